@@ -1,0 +1,259 @@
+//! The table of finding codes: name, level, and the text that `fingerpost explain` prints.
+//!
+//! Codes are stable: they stand in configuration files, baselines and CI logs. A test lists every code without a case.
+
+use crate::base::diagnostic::Severity;
+
+/// What a code does when nothing sets its level.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Level {
+    /// No right output can be made; no setting moves it.
+    Hard,
+    Deny,
+    Warn,
+    Note,
+}
+
+impl Level {
+    /// The severity a finding has at this level.
+    pub fn severity(self) -> Severity {
+        match self {
+            Level::Hard | Level::Deny => Severity::Error,
+            Level::Warn => Severity::Warning,
+            Level::Note => Severity::Note,
+        }
+    }
+
+    /// The word for it in `explain`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Level::Hard => "error that no setting moves",
+            Level::Deny => "deny",
+            Level::Warn => "warn",
+            Level::Note => "note",
+        }
+    }
+}
+
+/// One kind of finding.
+#[derive(Debug, PartialEq)]
+pub struct Code {
+    /// `group/name`.
+    pub name: &'static str,
+    pub level: Level,
+    /// What it means, in a sentence.
+    pub what: &'static str,
+    /// Why it matters to a reader.
+    pub why: &'static str,
+    /// An example that is found.
+    pub wrong: &'static str,
+    /// The example mended.
+    pub right: &'static str,
+}
+
+impl Code {
+    /// The part before the slash.
+    pub fn group(&self) -> &'static str {
+        self.name.split('/').next().expect("split gives at least one part")
+    }
+}
+
+/// Finds a code by its full name.
+pub fn find(name: &str) -> Option<&'static Code> {
+    ALL.iter().find(|code| code.name == name).copied()
+}
+
+/// Whether `name` is a group of codes such as `link`.
+pub fn is_group(name: &str) -> bool {
+    ALL.iter().any(|code| code.group() == name)
+}
+
+macro_rules! codes {
+    ($($ident:ident = $name:literal, $level:ident, $what:literal, $why:literal, $wrong:literal, $right:literal;)*) => {
+        $(pub static $ident: Code = Code { name: $name, level: Level::$level, what: $what, why: $why, wrong: $wrong, right: $right };)*
+        /// Every code, in the order of this table.
+        pub static ALL: &[&Code] = &[$(&$ident),*];
+    };
+}
+
+codes! {
+    A11Y_HEADING_LEVEL = "a11y/heading-level", Warn,
+        "A heading is more than one level below the heading before it.",
+        "People who use a screen reader move about by heading level; a missing level sounds like a missing section (WCAG 2.2, 1.3.1).",
+        "## Procedure\n\n#### First step", "## Procedure\n\n### First step";
+    CONFIG_SYNTAX = "config/syntax", Hard,
+        "The configuration file is not valid TOML.",
+        "Nothing can be built from settings that cannot be read.",
+        "title = Guidance", "title = \"Guidance\"";
+    CONFIG_UNKNOWN_CODE = "config/unknown-code", Warn,
+        "A setting names a finding code or group that does not exist.",
+        "The level that was meant to change has not changed.",
+        "[checks]\nlinks = \"warn\"", "[checks]\nlink = \"warn\"";
+    CONFIG_UNKNOWN_KEY = "config/unknown-key", Warn,
+        "The configuration has a key that Fingerpost does not know.",
+        "A misspelt setting has no effect, and nothing else would say so.",
+        "langauge = \"cy\"", "language = \"cy\"";
+    CONFIG_VALUE = "config/value", Hard,
+        "A setting has a value that it cannot have.",
+        "A site built with a guess in its place would be wrong on every page.",
+        "base_url = \"example.org\"", "base_url = \"https://example.org/\"";
+    HTML_REMOVED = "html/removed", Warn,
+        "Raw HTML that can run or load code, or that a guidance page may not hold, was taken out.",
+        "Page text comes from many hands; what can run in a reader's browser is not text. Set `[markdown] raw_html = \"allow\"` if every author is trusted.",
+        "<script src=\"count.js\"></script>", "Put scripts in the theme, where its owner sees them.";
+    LINK_AMBIGUOUS = "link/ambiguous", Warn,
+        "A wiki link names a page, and several pages have that name.",
+        "The link goes to the first of them, which may not be the one that was meant.",
+        "[[Overview]]", "[[sops/overview]]";
+    LINK_EMBED_CYCLE = "link/embed-cycle", Deny,
+        "A page embeds itself, directly or through other pages.",
+        "The text would never end, so the inner copy is left out.",
+        "![[this page]]", "[[this page]]";
+    LINK_MALFORMED = "link/malformed", Warn,
+        "The target of a link is not a well-formed address.",
+        "A browser cannot follow it, or goes somewhere else than the author meant.",
+        "[Service manual](https:/www.example.org)", "[Service manual](https://www.example.org)";
+    LINK_MISSING_ANCHOR = "link/missing-anchor", Deny,
+        "A link names a place on a page that the page does not have.",
+        "The reader lands at the top of the page and has to search for what was promised.",
+        "[Scope](sop.md#scop)", "[Scope](sop.md#scope)";
+    LINK_MISSING_FILE = "link/missing-file", Deny,
+        "A link or image names a file that is not in the content folder.",
+        "The reader meets an error page or a broken picture.",
+        "![Plan](plan.pgn)", "![Plan](plan.png)";
+    LINK_MISSING_PAGE = "link/missing-page", Deny,
+        "A link names a page that does not exist.",
+        "The reader meets an error page in the middle of a task.",
+        "[Install](instal.md)", "[Install](install.md)";
+    LINK_UNSAFE_SCHEME = "link/unsafe-scheme", Warn,
+        "A link uses a scheme that can run code or that readers cannot follow; the words stay, the link is taken out.",
+        "A link such as `javascript:` runs in the reader's browser with the rights of your site.",
+        "[Print](javascript:print())", "Tell the reader to use the browser's print command.";
+    MARKDOWN_TEMPLATE_TAG = "markdown/template-tag", Note,
+        "The text has template tags, which are printed as they stand.",
+        "Prose is never code. A page that is meant to be rendered says `templating: true` in its front matter.",
+        "{% include 'button.html' %}", "Write what the reader should see, or set `templating: true`.";
+    MARKDOWN_UNKNOWN_LANGUAGE = "markdown/unknown-language", Note,
+        "A code fence names a language that there is no highlighting for.",
+        "The code is shown plain. A misspelt name loses its colours.",
+        "```pyhton\nprint()\n```", "```python\nprint()\n```";
+    META_BAD_DATE = "meta/bad-date", Warn,
+        "A date cannot be read; dates are written `2026-11-30`.",
+        "A date that is guessed is worse than none: day and month are never guessed.",
+        "last_reviewed_on: 9 Februry", "last_reviewed_on: 2026-02-09";
+    META_DUPLICATE_KEY = "meta/duplicate-key", Hard,
+        "The front matter has one key twice.",
+        "Only one of the two values can hold, and nobody can tell which was meant.",
+        "title: A\ntitle: B", "title: B";
+    META_LIMIT = "meta/limit", Hard,
+        "The front matter is larger or deeper than Fingerpost accepts (100,000 values, 64 levels).",
+        "Aliases that unfold without end would stop the build for everybody.",
+        "b: [*a, *a, *a, *a] # and so on, nested", "Write the values out.";
+    META_NAVIGATION_TYPE = "meta/navigation-type", Warn,
+        "`eleventyNavigation` is not a map, so the page takes the place of its folder.",
+        "The key, parent or order that was meant has no effect.",
+        "eleventyNavigation: People", "eleventyNavigation:\n  key: People";
+    META_NOT_A_MAP = "meta/not-a-map", Hard,
+        "The front matter is not a list of `key: value` lines.",
+        "Title, dates and owner cannot be read from it.",
+        "---\n- one\n- two\n---", "---\ntitle: One and two\n---";
+    META_PERMALINK = "meta/permalink", Deny,
+        "A permalink, slug or alias is not an address inside the site.",
+        "The page would be written outside the published folder, or where nobody finds it.",
+        "permalink: ../../etc/", "permalink: /guides/etc/";
+    META_SYNTAX = "meta/syntax", Hard,
+        "The front matter cannot be parsed.",
+        "Title, status and dates of the page would be lost without a word.",
+        "title: Backups: how and when", "title: \"Backups: how and when\"";
+    META_TAG_CASE = "meta/tag-case", Warn,
+        "Two tags differ only by letter case; they are shown as one.",
+        "Readers should not have to choose between `Security` and `security`.",
+        "tags: [security] # and elsewhere [Security]", "tags: [Security]";
+    META_TYPE = "meta/type", Warn,
+        "A front matter value has another type than its key asks for, and is not used.",
+        "What the author meant to say about the page does not reach the reader.",
+        "order: first", "order: 1";
+    META_UNCLOSED = "meta/unclosed", Hard,
+        "The front matter is opened and never closed.",
+        "Everything below would be read as metadata, or the metadata shown as text.",
+        "---\ntitle: Backups\n\nText", "---\ntitle: Backups\n---\n\nText";
+    NAV_CYCLE = "nav/cycle", Warn,
+        "Pages name each other as parent in a circle.",
+        "A circle has no place in the tree; the pages are put where their folders are.",
+        "A: parent B, B: parent A", "A: parent B, B: no parent";
+    NAV_DUPLICATE_KEY = "nav/duplicate-key", Warn,
+        "Two pages have the same navigation key.",
+        "Pages that name the key as parent all go below the first; give each page a key of its own, and `title` to keep its label.",
+        "key: Overview # on two pages", "key: Cost overview\ntitle: Overview";
+    NAV_INEXACT_PARENT = "nav/inexact-parent", Warn,
+        "A parent was found by file name or with other letter case, not by its exact key.",
+        "Other tools look for the exact key and would leave the page out of navigation.",
+        "parent: people", "parent: People";
+    NAV_MISSING_PARENT = "nav/missing-parent", Warn,
+        "No page has the key that is named as parent; the page is put where its folder is.",
+        "The reader does not find the page where the author meant it.",
+        "parent: Pepole", "parent: People";
+    NAV_ODD_KEY = "nav/odd-key", Warn,
+        "A navigation key is a number or holds a comma.",
+        "Fingerpost handles both; Eleventy fails on a number and never shows children of a key with a comma.",
+        "key: 2026", "key: \"Year 2026\"";
+    NAV_SECOND_HOME = "nav/second-home", Warn,
+        "A page that is not the home page has the home page's key.",
+        "In Eleventy such a page becomes its own parent and overflows the stack.",
+        "title: Home # in about.md", "title: About";
+    OUTPUT_COLLISION = "output/collision", Hard,
+        "Two sources would be written to one address, or to addresses that common file systems cannot tell apart.",
+        "One of them would overwrite the other, and which one would depend on chance.",
+        "a.md and A.md", "a.md and a-second.md";
+    OUTPUT_NAME_TOO_LONG = "output/name-too-long", Hard,
+        "A part of an output path is longer than 255 bytes.",
+        "No common file system can hold the file.",
+        "permalink: /very-long-…/", "permalink: /short/";
+    SOURCE_NOT_UTF8 = "source/not-utf8", Hard,
+        "A page is not UTF-8 text.",
+        "Letters outside ASCII would be shown as wrong signs.",
+        "a file saved as Windows-1252", "the same file saved as UTF-8";
+    SOURCE_OUTSIDE = "source/outside", Deny,
+        "A link in the file system leaves the folder it stands in; it is not followed.",
+        "What lies outside the project is never read and never published.",
+        "content/notes -> /home/me/notes", "Copy the files into content/.";
+    SOURCE_LOOP = "source/loop", Warn,
+        "A link in the file system leads back to a folder above it.",
+        "Following it would never end, so it is left out.",
+        "content/a/b -> ..", "Remove the link.";
+    SOURCE_TOO_LARGE = "source/too-large", Hard,
+        "A page is larger than 64 MiB, or another file larger than 1 GiB.",
+        "A page of that size cannot be read by a person, and the build would run out of memory.",
+        "one file with a whole archive", "one file for each document";
+    SOURCE_UNREADABLE = "source/unreadable", Hard,
+        "A file cannot be read.",
+        "The site would be published without it.",
+        "a file without read permission", "chmod +r FILE";
+    TEMPLATE_RENDER = "template/render", Hard,
+        "A template failed while a page was rendered.",
+        "The page cannot be published as it was meant.",
+        "{{ page.titel }}", "{{ page.title }}";
+    TEMPLATE_SYNTAX = "template/syntax", Hard,
+        "A template does not parse.",
+        "No page that uses it can be published.",
+        "{% if page.title %}", "{% if page.title %}…{% endif %}";
+    TEMPLATE_UNKNOWN_LAYOUT = "template/unknown-layout", Note,
+        "The front matter names a layout that the theme does not have; `page.html` is used.",
+        "The page looks like any other page.",
+        "layout: product # and no product.html", "Add templates/product.html, or leave `layout` out.";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_unique_and_sorted_by_group() {
+        let names: Vec<&str> = ALL.iter().map(|code| code.name).collect();
+        let mut unique = names.clone();
+        unique.sort_unstable();
+        unique.dedup();
+        assert_eq!(unique.len(), names.len());
+        assert!(ALL.windows(2).all(|pair| pair[0].group() <= pair[1].group()));
+    }
+}

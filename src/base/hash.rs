@@ -1,0 +1,61 @@
+//! Two hashes: a fast one for caches inside one machine, a cryptographic one for what is published.
+
+use sha2::{Digest, Sha256};
+use xxhash_rust::xxh3::{Xxh3, xxh3_128};
+
+/// A 128-bit xxh3 hash. Good for caches; not a defence against somebody who wants a collision.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Hash(pub u128);
+
+impl Hash {
+    /// Hashes one run of bytes.
+    pub fn of(bytes: &[u8]) -> Hash {
+        Hash(xxh3_128(bytes))
+    }
+
+    /// Hashes several parts so that `["ab", "c"]` and `["a", "bc"]` differ: each part is preceded by its length.
+    pub fn of_parts<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> Hash {
+        let mut state = Xxh3::new();
+        for part in parts {
+            state.update(&(part.len() as u64).to_le_bytes());
+            state.update(part);
+        }
+        Hash(state.digest128())
+    }
+
+    /// Thirty-two lower-case hexadecimal digits.
+    pub fn hex(self) -> String {
+        format!("{:032x}", self.0)
+    }
+}
+
+/// The SHA-256 of `bytes` as 64 lower-case hexadecimal digits, as `sha256sum` prints it.
+pub fn sha256_hex(bytes: &[u8]) -> String {
+    let digest = Sha256::digest(bytes);
+    let mut text = String::with_capacity(64);
+    for byte in digest {
+        for nibble in [byte >> 4, byte & 15] {
+            text.push(char::from_digit(u32::from(nibble), 16).expect("a nibble is below 16"));
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sha256_of_nothing_is_the_published_value() {
+        assert_eq!(
+            sha256_hex(b""),
+            "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+        );
+    }
+
+    #[test]
+    fn parts_do_not_run_together() {
+        let split = |parts: &[&str]| Hash::of_parts(parts.iter().map(|part| part.as_bytes()));
+        assert_ne!(split(&["ab", "c"]), split(&["a", "bc"]));
+    }
+}

@@ -1,0 +1,13 @@
+//! Words that every other folder speaks: paths, trees, spans, hashes, values with places, diagnostics.
+//!
+//! Nothing here knows what a page is. Nothing here touches disk, clock or network.
+
+pub mod codes;
+pub mod diagnostic;
+pub mod hash;
+pub mod nearest;
+pub mod node;
+pub mod path;
+pub mod slug;
+pub mod span;
+pub mod tree;

@@ -1,0 +1,140 @@
+//! The three kinds of path, kept apart by type: where a file was read, where it is written, where readers find it.
+//!
+//! All three use `/` and are relative to a root that the type implies. None of them is ever a path of the machine.
+
+use std::fmt;
+use std::sync::Arc;
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+
+/// What may stand unescaped in a URL path besides letters and digits (RFC 3986 `unreserved` and harmless `sub-delims`).
+const PATH_KEPT: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~')
+    .remove(b'/')
+    .remove(b'!')
+    .remove(b'(')
+    .remove(b')')
+    .remove(b'*')
+    .remove(b',')
+    .remove(b':')
+    .remove(b'@')
+    .remove(b'+');
+
+/// A file as the author knows it, relative to the project root: `content/a/b.md`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct SourcePath(Arc<str>);
+
+/// A file of the published tree, relative to the output folder: `a/b/index.html`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct OutputPath(Arc<str>);
+
+/// An address inside the site, percent-encoded, from `/`, without the base path: `/a/b/`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct UrlPath(Arc<str>);
+
+macro_rules! path_type {
+    ($name:ident) => {
+        impl $name {
+            /// Wraps a path that is already in this type's form.
+            pub fn new(path: impl AsRef<str>) -> $name {
+                $name(Arc::from(path.as_ref()))
+            }
+
+            /// The path as text.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str(&self.0)
+            }
+        }
+    };
+}
+
+path_type!(SourcePath);
+path_type!(OutputPath);
+path_type!(UrlPath);
+
+impl OutputPath {
+    /// The address under which a web server shows this file: an `index.html` is its folder.
+    pub fn url(&self) -> UrlPath {
+        let shown = match self.0.strip_suffix("index.html") {
+            Some(folder) if folder.is_empty() || folder.ends_with('/') => folder,
+            _ => &self.0,
+        };
+        UrlPath::new(format!("/{}", encode_path(shown)))
+    }
+}
+
+/// The folder part of a `/`-separated path, without its last `/`; empty at the top.
+pub fn folder_of(path: &str) -> &str {
+    path.rfind('/').map_or("", |slash| &path[..slash])
+}
+
+/// The part after the last `/`.
+pub fn file_name_of(path: &str) -> &str {
+    path.rfind('/').map_or(path, |slash| &path[slash + 1..])
+}
+
+/// The extension in lower case, without its dot; `None` for `name`, `.name` and `name.`.
+pub fn extension_of(path: &str) -> Option<String> {
+    let name = file_name_of(path);
+    let dot = name.rfind('.').filter(|dot| *dot > 0)?;
+    Some(name[dot + 1..].to_lowercase()).filter(|extension| !extension.is_empty())
+}
+
+/// Whether the file is Markdown by its name (`.md` or `.markdown`, letter case ignored).
+pub fn is_markdown(path: &str) -> bool {
+    matches!(extension_of(path).as_deref(), Some("md" | "markdown"))
+}
+
+/// Joins `relative` to `folder` and resolves `.`, `..` and empty parts; `None` when it would climb above the root.
+pub fn join(folder: &str, relative: &str) -> Option<String> {
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    for part in relative.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            name => parts.push(name),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+/// Percent-encodes a decoded path for use in a URL; the result is ASCII.
+pub fn encode_path(path: &str) -> String {
+    utf8_percent_encode(path, PATH_KEPT).to_string()
+}
+
+/// Percent-decodes once; text that does not decode to UTF-8 comes back as it was.
+pub fn decode(text: &str) -> String {
+    percent_decode_str(text).decode_utf8().map_or_else(|_| text.to_owned(), |decoded| decoded.into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn urls_hide_index_files_and_encode_the_rest() {
+        assert_eq!(OutputPath::new("index.html").url().as_str(), "/");
+        assert_eq!(OutputPath::new("a/b/index.html").url().as_str(), "/a/b/");
+        assert_eq!(OutputPath::new("a/my index.html").url().as_str(), "/a/my%20index.html");
+        assert_eq!(OutputPath::new("a/é #1.pdf").url().as_str(), "/a/%C3%A9%20%231.pdf");
+    }
+
+    #[test]
+    fn joining_never_climbs_above_the_root() {
+        assert_eq!(join("a/b", "../c.md").as_deref(), Some("a/c.md"));
+        assert_eq!(join("a", "./x//y/"), Some("a/x/y".to_owned()));
+        assert_eq!(join("a", "../../etc/passwd"), None);
+    }
+}

@@ -1,0 +1,30 @@
+//! Byte ranges into one author's file.
+//!
+//! Spans stay byte ranges from the first step to the last; lines and columns exist only in `report`.
+
+use std::ops::Range;
+
+/// A half-open byte range into a source file, counted from the file's first byte (a BOM included).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+pub struct Span {
+    pub start: usize,
+    pub end: usize,
+}
+
+impl Span {
+    /// Makes a span; an end before the start is taken as an empty span at the start.
+    pub fn new(start: usize, end: usize) -> Span {
+        Span { start, end: end.max(start) }
+    }
+
+    /// Moves the span forward by `offset` bytes.
+    pub fn shifted(self, offset: usize) -> Span {
+        Span { start: self.start + offset, end: self.end + offset }
+    }
+}
+
+impl From<Range<usize>> for Span {
+    fn from(range: Range<usize>) -> Span {
+        Span::new(range.start, range.end)
+    }
+}

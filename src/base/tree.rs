@@ -1,0 +1,62 @@
+//! A tree of files held in memory: what a compile reads and what it returns.
+//!
+//! Ordered by path, so every walk over it is in one order on every machine.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// The bytes of one file, shared rather than copied between trees.
+pub type Bytes = Arc<Vec<u8>>;
+
+/// An ordered map from `/`-separated path to file. Cloning shares the bytes.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Tree {
+    files: BTreeMap<String, Bytes>,
+}
+
+impl Tree {
+    /// Puts a file in, in place of one that stood there.
+    pub fn insert(&mut self, path: impl Into<String>, bytes: impl Into<Bytes>) {
+        self.files.insert(path.into(), bytes.into());
+    }
+
+    /// Takes a file out.
+    pub fn remove(&mut self, path: &str) -> Option<Bytes> {
+        self.files.remove(path)
+    }
+
+    /// The file at `path`.
+    pub fn get(&self, path: &str) -> Option<&Bytes> {
+        self.files.get(path)
+    }
+
+    /// All files in path order.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Bytes)> {
+        self.files.iter().map(|(path, bytes)| (path.as_str(), bytes))
+    }
+
+    /// The files below `folder` (a path without a final `/`; the empty path is the whole tree), in path order.
+    pub fn below<'a>(&'a self, folder: &'a str) -> impl Iterator<Item = (&'a str, &'a Bytes)> {
+        let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+        self.files
+            .range(prefix.clone()..)
+            .take_while(move |(path, _)| path.starts_with(&prefix))
+            .map(|(path, bytes)| (path.as_str(), bytes))
+    }
+
+    /// How many files the tree holds.
+    pub fn len(&self) -> usize {
+        self.files.len()
+    }
+
+    /// Whether the tree holds no file.
+    pub fn is_empty(&self) -> bool {
+        self.files.is_empty()
+    }
+}
+
+impl FromIterator<(String, Bytes)> for Tree {
+    fn from_iter<I: IntoIterator<Item = (String, Bytes)>>(files: I) -> Tree {
+        Tree { files: files.into_iter().collect() }
+    }
+}

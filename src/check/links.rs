@@ -1,0 +1,176 @@
+//! Broken links, with the nearest real target.
+//!
+//! Reads what `site::resolve` answered, so what is judged here is exactly what is published.
+
+use rayon::prelude::*;
+
+use crate::base::codes::{LINK_AMBIGUOUS, LINK_MALFORMED, LINK_MISSING_ANCHOR, LINK_MISSING_FILE, LINK_MISSING_PAGE};
+use crate::base::diagnostic::{Diagnostic, Location};
+use crate::base::nearest::nearest;
+use crate::base::path::{file_name_of, folder_of, is_markdown, join};
+use crate::base::slug::fold;
+use crate::parse::links::{Inside, Link, Target};
+use crate::site::resolve::{Problem, Resolution};
+use crate::site::{Page, PageId, Site};
+
+/// Judges every link of every page.
+pub fn check(site: &Site) -> Vec<Diagnostic> {
+    let judge = |at: usize| -> Vec<Diagnostic> {
+        let page = &site.pages[at];
+        let Some(document) = &page.document else { return Vec::new() };
+        let links = document.links.iter().zip(&site.resolutions[at]);
+        links.filter_map(|(link, resolution)| judge_link(site, PageId(at), link, resolution)).collect()
+    };
+    (0..site.pages.len()).into_par_iter().flat_map_iter(judge).collect()
+}
+
+fn judge_link(site: &Site, from: PageId, link: &Link, resolution: &Resolution) -> Option<Diagnostic> {
+    let document = site.page(from).document.as_ref()?;
+    let at = Location::at(&document.path, link.span);
+    let inside = match &link.target {
+        Target::Outside(url) => {
+            let help = malformed(url)?;
+            return Some(Diagnostic::new(&LINK_MALFORMED, at, format!("`{url}` is not a well-formed address")).help(help));
+        }
+        Target::Inside(inside) => inside,
+    };
+    match resolution.problem.as_ref()? {
+        Problem::MissingPage => {
+            let message = if inside.path.is_empty() { "this link has no target".to_owned() } else { format!("no page `{}`", inside.path) };
+            Some(Diagnostic::new(&LINK_MISSING_PAGE, at, message).maybe_help(page_help(site, from, inside)))
+        }
+        Problem::MissingFile => Some(Diagnostic::new(&LINK_MISSING_FILE, at, format!("no file `{}`", inside.path)).maybe_help(file_help(site, from, inside))),
+        Problem::MissingAnchor => {
+            let page = resolution.page?;
+            let fragment = inside.fragment.as_deref().unwrap_or_default();
+            let place = if page == from { "this page".to_owned() } else { format!("`{}`", shown(site.page(page))) };
+            Some(Diagnostic::new(&LINK_MISSING_ANCHOR, at, format!("{place} has no anchor `#{fragment}`")).maybe_help(anchor_help(site.page(page), fragment)))
+        }
+        Problem::Ambiguous(pages) => {
+            let names: Vec<String> = pages.iter().map(|page| format!("`{}`", shown(site.page(*page)))).collect();
+            Some(Diagnostic::new(&LINK_AMBIGUOUS, at, format!("several pages are called `{}`", inside.path)).help(format!("name one by its path: {}", names.join(", "))))
+        }
+    }
+}
+
+fn shown(page: &Page) -> &str {
+    if page.content_path.is_empty() { page.url.as_str() } else { &page.content_path }
+}
+
+/// What is wrong with an address of another site, where that can be seen without asking it.
+fn malformed(url: &str) -> Option<String> {
+    let lower = url.to_ascii_lowercase();
+    let rest = lower.strip_prefix("https:").or_else(|| lower.strip_prefix("http:"))?;
+    let scheme = &url[..url.len() - rest.len()];
+    let Some(host) = rest.strip_prefix("//") else {
+        return Some(format!("write `{scheme}//{}`", url[scheme.len()..].trim_start_matches('/')));
+    };
+    if host.is_empty() || host.starts_with(['/', '?', '#']) {
+        return Some("it names no host".to_owned());
+    }
+    if host.starts_with("http:") || host.starts_with("https:") || host.starts_with("http//") || host.starts_with("https//") {
+        return Some("it has two schemes; keep one".to_owned());
+    }
+    url.contains(char::is_whitespace).then(|| "write spaces as `%20`".to_owned())
+}
+
+fn page_help(site: &Site, from: PageId, inside: &Inside) -> Option<String> {
+    let path = inside.path.trim();
+    if path.is_empty() {
+        return Some("write the page it should lead to, or take the brackets away".to_owned());
+    }
+    if let Some(help) = looks_outside(path) {
+        return Some(help);
+    }
+    let folder = folder_of(&site.page(from).content_path);
+    let joined = path.strip_prefix('/').map_or_else(|| join(folder, path), |path| join("", path));
+    let Some(joined) = joined else { return Some("the path leads out of the content folder".to_owned()) };
+    if site.drafts.iter().any(|draft| *draft == joined || draft.strip_suffix(".md") == Some(&joined)) {
+        return Some("this page is a draft, which is not published".to_owned());
+    }
+    let pages: Vec<&str> = site.pages.iter().filter(|page| page.document.is_some()).map(|page| page.content_path.as_str()).collect();
+    suggest(path, folder, &joined, &pages)
+}
+
+fn file_help(site: &Site, from: PageId, inside: &Inside) -> Option<String> {
+    if let Some(help) = looks_outside(&inside.path) {
+        return Some(help);
+    }
+    let folder = folder_of(&site.page(from).content_path);
+    let path = inside.path.as_str();
+    let joined = path.strip_prefix('/').map_or_else(|| join(folder, path), |path| join("", path));
+    let Some(joined) = joined else { return Some("the path leads out of the content folder".to_owned()) };
+    let files: Vec<&str> = site.files.keys().map(String::as_str).collect();
+    suggest(path, folder, &joined, &files)
+}
+
+/// An address of another site that lost its scheme, in whole or in part.
+fn looks_outside(path: &str) -> Option<String> {
+    let first = path.split('/').next().unwrap_or(path).to_lowercase();
+    if first.starts_with("www.") || (first.contains('.') && [".com", ".org", ".net", ".uk", ".eu", ".io", ".gov"].iter().any(|end| first.ends_with(end))) {
+        return Some(format!("for another site, write `https://{path}`"));
+    }
+    if matches!(first.trim_end_matches(':'), "http" | "https" | "htp" | "htps" | "ttps" | "ttp") {
+        let rest = path[first.len()..].trim_start_matches('/');
+        return Some(format!("for another site, write `https://{rest}`"));
+    }
+    None
+}
+
+/// The nearest real path, written as the author would write it: the same name elsewhere, or a near name anywhere.
+fn suggest(written: &str, folder: &str, joined: &str, known: &[&str]) -> Option<String> {
+    let wanted = if is_markdown(joined) || joined.rsplit('/').next().is_some_and(|name| name.contains('.')) { joined.to_owned() } else { format!("{}.md", joined.trim_end_matches('/')) };
+    let folded = fold(&wanted);
+    let by_case = known.iter().find(|path| fold(path) == folded);
+    let same_name: Vec<&&str> = known.iter().filter(|path| fold(file_name_of(path)) == fold(file_name_of(&wanted))).collect();
+    let in_folder = || nearest(file_name_of(&wanted), known.iter().filter(|path| folder_of(path) == folder_of(&wanted)).map(|path| file_name_of(path)));
+    let found = by_case.map(|path| (*path).to_owned()).or_else(|| match same_name[..] {
+        [only] if !matches!(file_name_of(only), "index.md" | "README.md" | "_index.md") => Some((*only).to_owned()),
+        _ => None,
+    });
+    let found = found
+        .or_else(|| in_folder().map(|name| if folder_of(&wanted).is_empty() { name.to_owned() } else { format!("{}/{name}", folder_of(&wanted)) }))
+        .or_else(|| nearest(&wanted, known.iter().copied()).map(str::to_owned))?;
+    let spelt = if written.starts_with('/') { format!("/{found}") } else { relative(folder, &found) };
+    Some(format!("did you mean `{spelt}`?"))
+}
+
+/// The path from a folder to a file, as a link is written.
+fn relative(folder: &str, path: &str) -> String {
+    let from: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    let to: Vec<&str> = path.split('/').collect();
+    let shared = from.iter().zip(&to).take_while(|(a, b)| a == b).count().min(to.len() - 1);
+    let up = "../".repeat(from.len() - shared);
+    format!("{up}{}", to[shared..].join("/"))
+}
+
+fn anchor_help(page: &Page, fragment: &str) -> Option<String> {
+    let document = page.document.as_ref()?;
+    let anchors = document.outline.anchors.iter().map(String::as_str);
+    if let Some(near) = nearest(fragment, anchors) {
+        return Some(format!("did you mean `#{near}`?"));
+    }
+    let named: Vec<String> = document.outline.headings.iter().take(5).map(|heading| format!("`#{}`", heading.id)).collect();
+    (!named.is_empty()).then(|| format!("its first anchors are {}", named.join(", ")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_suggested_as_a_link_is_written() {
+        assert_eq!(relative("a/b", "a/c.md"), "../c.md");
+        assert_eq!(relative("", "a/c.md"), "a/c.md");
+        assert_eq!(relative("a", "a/c.md"), "c.md");
+    }
+
+    #[test]
+    fn malformed_addresses_are_told_from_good_ones() {
+        assert_eq!(malformed("https://www.example.org/a"), None);
+        assert!(malformed("https:/www.example.org").is_some());
+        assert!(malformed("https://https://www.example.org").is_some());
+        assert!(malformed("https://").is_some());
+        assert_eq!(malformed("mailto:a@example.org"), None);
+    }
+}

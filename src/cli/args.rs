@@ -1,0 +1,177 @@
+//! What was typed.
+
+use std::path::PathBuf;
+
+use clap::{ArgAction, Parser, Subcommand, ValueEnum};
+
+use crate::config::read::known_code;
+use crate::config::{BaseUrl, CheckLevel};
+use crate::io::Failure;
+use crate::io::project::Asked;
+use crate::parse::meta::parse_date;
+
+/// Publishes guidance and standard operating procedures from a folder of Markdown.
+///
+/// Pages stand in `content/`, the site goes to `public/`. No configuration is needed. Broken links and other findings
+/// that a reader would suffer from keep `public/` as it was.
+#[derive(Debug, Parser)]
+#[command(name = "fingerpost", version, propagate_version = true, arg_required_else_help = true, max_term_width = 100)]
+#[command(after_help = "Exit codes: 0 clean (warnings allowed), 1 findings at error level, 2 could not run.\n\nExamples:\n  fingerpost build                          publish content/ into public/\n  fingerpost build --content docs           publish any folder of Markdown\n  fingerpost build --warn link              publish in spite of broken links\n  fingerpost nav                            show the navigation tree\n  fingerpost explain link/missing-page      what a finding means")]
+pub struct Args {
+    #[command(flatten)]
+    pub global: Global,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Publish the site
+    ///
+    /// Reads content/, checks it, and writes the site to public/. Only files that changed are written; files that no
+    /// build wrote are never touched. On findings at error level public/ stays as it was.
+    Build(Build),
+    /// Show the navigation tree
+    ///
+    /// As an indented list, or with `--format json` as nested objects: key, title, url, order, pinned, excerpt, source,
+    /// children.
+    Nav,
+    /// List all pages with their facts
+    ///
+    /// As a table, or with `--format json` as an array of objects: source, url, title, kind, tags, status, nav and more.
+    List,
+    /// Explain a finding code
+    ///
+    /// What it means, why it matters to a reader, a wrong and a right example. Without a code: all of them.
+    Explain {
+        /// A code such as `link/missing-page`, or a group such as `link`
+        code: Option<String>,
+    },
+    /// Print a completion script for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page, in roff
+    Man,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Build {
+    /// Leave a finding out, by code or group
+    #[arg(long, value_name = "CODE", action = ArgAction::Append)]
+    pub allow: Vec<String>,
+    /// Show a finding as a warning, by code or group
+    #[arg(long, value_name = "CODE", action = ArgAction::Append)]
+    pub warn: Vec<String>,
+    /// Make a finding an error, by code or group; `warnings` stands for all warnings
+    #[arg(long, value_name = "CODE", action = ArgAction::Append)]
+    pub deny: Vec<String>,
+    /// Say how long each stage took
+    #[arg(long)]
+    pub timings: bool,
+    /// Ignore what earlier builds kept
+    #[arg(long)]
+    pub no_cache: bool,
+}
+
+/// Options that every command takes.
+#[derive(Debug, clap::Args)]
+pub struct Global {
+    /// The project folder [default: the nearest folder above with fingerpost.toml or content/]
+    #[arg(long, global = true, value_name = "DIR")]
+    root: Option<PathBuf>,
+    /// The folder of Markdown [default: content]
+    #[arg(long, global = true, value_name = "DIR")]
+    content: Option<PathBuf>,
+    /// The folder that is published [default: public]
+    #[arg(long, global = true, value_name = "DIR")]
+    output: Option<PathBuf>,
+    /// Where the site will stand, with a path if it is not at the top
+    #[arg(long, global = true, value_name = "URL")]
+    base_url: Option<String>,
+    /// Publish drafts too
+    #[arg(long, global = true)]
+    pub drafts: bool,
+    /// How many threads to use [default: one for each processor]
+    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    jobs: Option<u16>,
+    /// The day that counts as today, such as 2026-11-30; no page depends on it
+    #[arg(long, global = true, value_name = "DATE", value_parser = day)]
+    pub now: Option<String>,
+    /// How findings and lists are printed
+    #[arg(long, global = true, value_enum, default_value_t = Format::Human)]
+    pub format: Format,
+    /// Print findings at error level only
+    #[arg(long, short, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Name every file that is written or removed
+    #[arg(long, short, global = true)]
+    pub verbose: bool,
+    /// When to use colours
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto)]
+    pub color: Color,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    Human,
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+impl Global {
+    /// The places that were named.
+    pub fn places(&self) -> Asked {
+        Asked { root: self.root.clone(), content: self.content.clone(), output: self.output.clone() }
+    }
+
+    /// The base URL that was named.
+    pub fn base_url(&self) -> Result<Option<BaseUrl>, Failure> {
+        let Some(text) = &self.base_url else { return Ok(None) };
+        let url = BaseUrl::parse(text).ok_or_else(|| {
+            Failure::new(format!("`{text}` is not an address")).help("write it whole, as in `https://example.org/guidance/`")
+        })?;
+        Ok(Some(url))
+    }
+}
+
+impl Args {
+    /// How many threads were asked for.
+    pub fn jobs(&self) -> Option<usize> {
+        self.global.jobs.map(usize::from)
+    }
+}
+
+impl Build {
+    /// The levels that were asked for: allowed, then warned, then denied, so that the sternest wins.
+    pub fn levels(&self) -> Result<Vec<(String, CheckLevel)>, Failure> {
+        let given = [(&self.allow, CheckLevel::Allow), (&self.warn, CheckLevel::Warn), (&self.deny, CheckLevel::Deny)];
+        let mut levels = Vec::new();
+        for (names, level) in given {
+            for name in names.iter().flat_map(|names| names.split(',')).map(str::trim).filter(|name| !name.is_empty()) {
+                known_code(name).map_err(|near| {
+                    let failure = Failure::new(format!("no finding code or group `{name}`"));
+                    match near {
+                        Some(near) => failure.help(format!("did you mean `{near}`?")),
+                        None => failure.help("run `fingerpost explain` for all of them"),
+                    }
+                })?;
+                levels.push((name.to_owned(), level));
+            }
+        }
+        // A group before its codes, so that the narrower setting holds.
+        levels.sort_by_key(|(name, _)| (name.contains('/'), name != "warnings"));
+        Ok(levels)
+    }
+}
+
+fn day(text: &str) -> Result<String, String> {
+    parse_date(text).map(|date| date.to_string()).ok_or_else(|| "write year, month and day, such as 2026-11-30".to_owned())
+}

@@ -1,0 +1,132 @@
+//! `fingerpost build`: read, compile, commit.
+
+use std::collections::BTreeSet;
+
+use crate::base::codes::Level;
+use crate::base::diagnostic::{Diagnostic, Severity};
+use crate::base::hash::sha256_hex;
+use crate::cli::args::{Build, Global};
+use crate::cli::terminal::{Progress, Terminal};
+use crate::cli::{Loaded, Outcome, load};
+use crate::compile::{self, Observer};
+use crate::io::Failure;
+use crate::io::cache::{Cache, input_key};
+use crate::io::commit::{self, Committed, commit};
+use crate::io::manifest::{self, Manifest};
+use crate::parse::highlight::Highlighter;
+
+/// Runs the command.
+pub fn run(global: &Global, build: &Build, terminal: &Terminal) -> Result<Outcome, Failure> {
+    let progress = Progress::new(terminal);
+    progress.stage("read");
+    let loaded = load(global, build.levels()?)?;
+    let cache = Cache::new(loaded.project.cache());
+    let key = input_key(&loaded.tree, &loaded.options, &loaded.findings).filter(|_| !build.no_cache);
+    progress.stage("compare");
+    if let Some((findings, pages, files)) = key.as_deref().and_then(|key| unchanged(&loaded, &cache, key)) {
+        progress.finish();
+        terminal.findings(&findings, &loaded.tree);
+        timings(build, &progress, terminal);
+        let committed = Committed { unchanged: files, ..Committed::default() };
+        terminal.note(&summary(pages, &findings, &committed, &loaded));
+        return Ok(Outcome::Clean);
+    }
+    let kept = if build.no_cache { Vec::new() } else { cache.highlighting() };
+    let highlighter = Highlighter::new(kept);
+    let mut compilation = compile::compile(&loaded.tree, &loaded.options, &highlighter, &progress);
+    compilation.findings.extend(compile::finish(loaded.findings.clone(), &compilation.site.config, &loaded.options));
+    crate::base::diagnostic::sort(&mut compilation.findings);
+    let is_publishable = compilation.is_publishable();
+    progress.stage("commit");
+    let committed = match is_publishable {
+        true => Some(commit(&compilation.tree, &loaded.project.output, || terminal.note("waiting for another build to finish"))?),
+        false => None,
+    };
+    if !build.no_cache {
+        if let Some(bytes) = highlighter.store() {
+            cache.keep_highlighting(&bytes);
+        }
+        if let (Some(key), Some(_)) = (key, &committed) {
+            let list = Manifest::of(&compilation.tree).to_text();
+            cache.keep_last_build(key, sha256_hex(list.as_bytes()), compilation.pages, &compilation.findings);
+        }
+    }
+    progress.finish();
+    terminal.findings(&compilation.findings, &loaded.tree);
+    timings(build, &progress, terminal);
+    let Some(committed) = committed else {
+        terminal.say(&refusal(&compilation.findings, &loaded));
+        return Ok(Outcome::Refused);
+    };
+    for path in &committed.written {
+        terminal.detail(&format!("  written {path}"));
+    }
+    for path in &committed.removed {
+        terminal.detail(&format!("  removed {path}"));
+    }
+    terminal.note(&summary(compilation.pages, &compilation.findings, &committed, &loaded));
+    Ok(Outcome::Clean)
+}
+
+/// What the last build found, when this one would be the same to the byte and its files are still there.
+fn unchanged(loaded: &Loaded, cache: &Cache, key: &str) -> Option<(Vec<Diagnostic>, usize, usize)> {
+    let last = cache.last_build().filter(|last| last.input == key)?;
+    let output = &loaded.project.output;
+    let manifest = Manifest::read(output, manifest::FILE_NAME).ok()??;
+    let is_same = sha256_hex(manifest.to_text().as_bytes()) == last.manifest && commit::is_published(&manifest, output);
+    let findings = last.findings()?;
+    is_same.then(|| (findings, last.pages, manifest.files.len()))
+}
+
+fn timings(build: &Build, progress: &Progress, terminal: &Terminal) {
+    if build.timings {
+        for (stage, took) in progress.timings() {
+            terminal.say(&format!("{:>9.1} ms  {stage}", took.as_secs_f64() * 1000.0));
+        }
+    }
+}
+
+fn summary(pages: usize, findings: &[Diagnostic], committed: &Committed, loaded: &Loaded) -> String {
+    let written = committed.written.len();
+    let removed = committed.removed.len();
+    let files = match (written, removed) {
+        (0, 0) => "no file changed".to_owned(),
+        (written, 0) => format!("{} written", counted(written, "file")),
+        (written, removed) => format!("{} written, {removed} removed", counted(written, "file")),
+    };
+    let output = shown_output(loaded);
+    format!("published {} to {output} ({files}{})", counted(pages, "page"), tally(findings))
+}
+
+fn refusal(findings: &[Diagnostic], loaded: &Loaded) -> String {
+    let errors: Vec<&Diagnostic> = findings.iter().filter(|finding| finding.severity == Severity::Error).collect();
+    let hard = errors.iter().filter(|finding| finding.code.level == Level::Hard).count();
+    let groups: BTreeSet<&str> = errors.iter().filter(|finding| finding.code.level != Level::Hard).map(|finding| finding.code.group()).collect();
+    let options: String = groups.iter().map(|group| format!(" --warn {group}")).collect();
+    let way_out = match (hard, groups.is_empty()) {
+        (0, _) => format!("to publish all the same: fingerpost build{options}"),
+        (hard, true) => format!("{} must be mended first; no setting moves them", counted(hard, "error")),
+        (hard, false) => format!("{} must be mended first; the others can be published with{options}", counted(hard, "error")),
+    };
+    format!("not published: {} stays as it was ({})\n  = help: {way_out}", shown_output(loaded), tally(findings).trim_start_matches(", "))
+}
+
+fn shown_output(loaded: &Loaded) -> String {
+    let output = &loaded.project.output;
+    let shown = output.strip_prefix(&loaded.project.root).unwrap_or(output);
+    format!("{}/", shown.display())
+}
+
+/// `, 2 errors, 1 warning`; empty where there is nothing.
+fn tally(findings: &[Diagnostic]) -> String {
+    let count = |severity: Severity| findings.iter().filter(|finding| finding.severity == severity).count();
+    [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Note, "note")]
+        .into_iter()
+        .filter(|(severity, _)| count(*severity) > 0)
+        .map(|(severity, word)| format!(", {}", counted(count(severity), word)))
+        .collect()
+}
+
+fn counted(count: usize, word: &str) -> String {
+    if count == 1 { format!("1 {word}") } else { format!("{count} {word}s") }
+}

@@ -1,0 +1,29 @@
+//! `fingerpost completions` and `fingerpost man`: made from the same definition as the command line itself.
+
+use clap::CommandFactory;
+
+use crate::cli::Outcome;
+use crate::cli::args::Args;
+use crate::cli::terminal::Terminal;
+use crate::io::Failure;
+
+/// Prints a completion script.
+pub fn completions(shell: clap_complete::Shell, terminal: &Terminal) -> Result<Outcome, Failure> {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Args::command(), "fingerpost", &mut script);
+    terminal.print(&String::from_utf8_lossy(&script));
+    Ok(Outcome::Clean)
+}
+
+/// Prints the manual page: the program, then each command.
+pub fn manual_page(terminal: &Terminal) -> Result<Outcome, Failure> {
+    let mut page = Vec::new();
+    let mut command = Args::command();
+    command.build();
+    let rendered = clap_mangen::Man::new(command.clone()).render(&mut page).and_then(|()| {
+        command.get_subcommands().filter(|sub| sub.get_name() != "help").try_for_each(|sub| clap_mangen::Man::new(sub.clone()).render_description_section(&mut page))
+    });
+    rendered.map_err(|error| Failure::new(format!("cannot make the manual page: {error}")))?;
+    terminal.print(&String::from_utf8_lossy(&page));
+    Ok(Outcome::Clean)
+}

@@ -1,0 +1,62 @@
+//! `fingerpost list`: every page that an author wrote, with its facts.
+
+use serde_json::{Value, json};
+
+use crate::cli::args::Global;
+use crate::cli::terminal::Terminal;
+use crate::cli::{Outcome, linked};
+use crate::io::Failure;
+use crate::site::{Page, PageId, Site, routes};
+use crate::theme::objects::kind_of;
+
+/// Runs the command.
+pub fn run(global: &Global, terminal: &Terminal) -> Result<Outcome, Failure> {
+    let (site, outcome) = linked(global, terminal)?;
+    let pages: Vec<(PageId, &Page)> = site.all().filter(|(_, page)| page.document.is_some()).collect();
+    if terminal.is_json() {
+        let rows: Vec<Value> = pages.iter().map(|(id, page)| as_json(&site, *id, page)).collect();
+        terminal.print(&format!("{}\n", serde_json::to_string_pretty(&rows).expect("plain values become JSON")));
+        return Ok(outcome);
+    }
+    let width = pages.iter().map(|(_, page)| console::measure_text_width(page.url.as_str())).max().unwrap_or(0).min(60);
+    let mut text = String::new();
+    for (_, page) in &pages {
+        let url = page.url.as_str();
+        let gap = " ".repeat(width.saturating_sub(console::measure_text_width(url)));
+        text.push_str(&format!("{url}{gap}  {}\n", page.title));
+    }
+    terminal.print(&text);
+    Ok(outcome)
+}
+
+fn as_json(site: &Site, id: PageId, page: &Page) -> Value {
+    let meta = page.meta();
+    let entry = site.navigation.of_page.get(&id).copied();
+    let key = |index: usize| site.navigation.entries[index].key.clone();
+    let navigation = entry.map(|entry| {
+        json!({
+            "key": key(entry),
+            "parent": site.navigation.entries[entry].parent.map(key),
+            "trail": site.navigation.trail(entry).into_iter().map(key).collect::<Vec<_>>(),
+        })
+    });
+    let headings = page.document.as_ref().map(|document| {
+        let heading = |heading: &crate::parse::walk::Heading| json!({ "id": heading.id, "level": heading.level, "title": heading.title });
+        document.outline.headings.iter().map(heading).collect::<Vec<_>>()
+    });
+    json!({
+        "source": routes::source_of(page).map(ToString::to_string),
+        "url": page.output.as_ref().map(|_| site.href(&page.url)),
+        "output": page.output.as_ref().map(ToString::to_string),
+        "title": page.title,
+        "description": meta.and_then(|meta| meta.description.clone()),
+        "kind": kind_of(page),
+        "tags": meta.map(|meta| meta.tags.clone()).unwrap_or_default(),
+        "status": meta.and_then(|meta| meta.status.clone()),
+        "draft": meta.is_some_and(|meta| meta.draft),
+        "date": meta.and_then(|meta| meta.date).map(|date| date.to_string()),
+        "updated": meta.and_then(|meta| meta.updated).map(|date| date.to_string()),
+        "nav": navigation,
+        "headings": headings,
+    })
+}

@@ -1,0 +1,112 @@
+//! The command line: what was typed, what it means, one short file a command.
+//!
+//! Findings are printed here and nowhere else. Exit codes: 0 clean (warnings allowed), 1 findings at error level,
+//! 2 could not run.
+
+pub mod args;
+pub mod build;
+pub mod explain;
+pub mod generate;
+pub mod list;
+pub mod nav;
+pub mod terminal;
+
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::Parser;
+
+use crate::base::diagnostic::{Diagnostic, Severity};
+use crate::base::tree::Tree;
+use crate::cli::args::{Args, Command};
+use crate::cli::terminal::{Progress, Terminal};
+use crate::compile::{self, Options};
+use crate::io::cache::Cache;
+use crate::io::project::{self, Project};
+use crate::io::{Failure, read};
+use crate::parse::highlight::Highlighter;
+use crate::site::Site;
+
+/// How a command ended when it could run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    Clean,
+    /// Findings at error level.
+    Refused,
+}
+
+/// Runs the program.
+pub fn run() -> ExitCode {
+    let args = Args::parse();
+    let terminal = Terminal::new(&args.global);
+    let result = match threads(&args) {
+        Ok(()) => command(&args, &terminal),
+        Err(failure) => Err(failure),
+    };
+    match result {
+        Ok(Outcome::Clean) => ExitCode::SUCCESS,
+        Ok(Outcome::Refused) => ExitCode::from(1),
+        Err(failure) => {
+            terminal.failure(&failure);
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn command(args: &Args, terminal: &Terminal) -> Result<Outcome, Failure> {
+    match &args.command {
+        Command::Build(build) => build::run(&args.global, build, terminal),
+        Command::Nav => nav::run(&args.global, terminal),
+        Command::List => list::run(&args.global, terminal),
+        Command::Explain { code } => explain::run(code.as_deref(), terminal),
+        Command::Completions { shell } => generate::completions(*shell, terminal),
+        Command::Man => generate::manual_page(terminal),
+    }
+}
+
+/// Sets how many threads the work may use.
+fn threads(args: &Args) -> Result<(), Failure> {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(args.jobs().unwrap_or(0)).stack_size(16 * 1024 * 1024);
+    pool.build_global().map_err(|error| Failure::new(format!("cannot start threads: {error}")))
+}
+
+/// A project that was read, with what a compile of it needs.
+pub struct Loaded {
+    pub project: Project,
+    pub tree: Tree,
+    pub options: Options,
+    /// What went wrong while files were read.
+    pub findings: Vec<Diagnostic>,
+}
+
+/// Finds and reads the project that the command line names.
+pub fn load(global: &args::Global, levels: Vec<(String, crate::config::CheckLevel)>) -> Result<Loaded, Failure> {
+    let project = project::find(&global.places())?;
+    let (tree, findings) = read::read(&project);
+    let options = Options {
+        content: project.content_name.clone(),
+        has_folders: project.has_folders(),
+        base_url: global.base_url()?,
+        drafts: global.drafts,
+        levels,
+    };
+    Ok(Loaded { project, tree, options, findings })
+}
+
+/// Reads and links the project, and prints what forbids a right answer; for `nav` and `list`.
+fn linked(global: &args::Global, terminal: &Terminal) -> Result<(Arc<Site>, Outcome), Failure> {
+    let loaded = load(global, Vec::new())?;
+    let highlighter = Highlighter::new(Cache::new(loaded.project.cache()).highlighting());
+    let progress = Progress::silent();
+    let (site, mut findings) = compile::link(&loaded.tree, &loaded.options, &highlighter, &progress);
+    findings.extend(loaded.findings);
+    let findings = compile::finish(findings, &site.config, &loaded.options);
+    // Only what makes the answer wrong: broken links are the business of `build`.
+    let hard: Vec<Diagnostic> = findings
+        .into_iter()
+        .filter(|finding| finding.severity == Severity::Error && finding.code.level == crate::base::codes::Level::Hard)
+        .collect();
+    terminal.findings(&hard, &loaded.tree);
+    let outcome = if hard.is_empty() { Outcome::Clean } else { Outcome::Refused };
+    Ok((site, outcome))
+}

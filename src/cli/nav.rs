@@ -1,0 +1,56 @@
+//! `fingerpost nav`: the navigation tree, as text or JSON.
+
+use serde_json::{Value, json};
+
+use crate::cli::args::Global;
+use crate::cli::terminal::Terminal;
+use crate::cli::{Outcome, linked};
+use crate::io::Failure;
+use crate::site::{Site, routes};
+
+/// Runs the command.
+pub fn run(global: &Global, terminal: &Terminal) -> Result<Outcome, Failure> {
+    let (site, outcome) = linked(global, terminal)?;
+    if terminal.is_json() {
+        let tree: Vec<Value> = site.navigation.roots.iter().map(|entry| as_json(&site, *entry)).collect();
+        terminal.print(&format!("{}\n", serde_json::to_string_pretty(&tree).expect("plain values become JSON")));
+    } else {
+        let mut text = String::new();
+        for entry in &site.navigation.roots {
+            as_text(&site, *entry, 0, &mut text);
+        }
+        terminal.print(&text);
+    }
+    Ok(outcome)
+}
+
+/// The address that an entry leads to; `None` where it leads nowhere.
+pub fn entry_url(site: &Site, entry: usize) -> Option<String> {
+    let entry = &site.navigation.entries[entry];
+    let own = || entry.is_linked.then(|| site.href(&site.page(entry.page).url));
+    entry.url.clone().or_else(own)
+}
+
+fn as_json(site: &Site, index: usize) -> Value {
+    let entry = &site.navigation.entries[index];
+    let children: Vec<Value> = entry.children.iter().map(|child| as_json(site, *child)).collect();
+    json!({
+        "key": entry.key,
+        "title": entry.title,
+        "url": entry_url(site, index),
+        "order": entry.order,
+        "pinned": entry.pinned,
+        "excerpt": entry.excerpt,
+        "source": routes::source_of(site.page(entry.page)).map(ToString::to_string),
+        "children": children,
+    })
+}
+
+fn as_text(site: &Site, index: usize, depth: usize, out: &mut String) {
+    let entry = &site.navigation.entries[index];
+    let url = entry_url(site, index).unwrap_or_default();
+    out.push_str(&format!("{}{}  {url}\n", "  ".repeat(depth), entry.title));
+    for child in &entry.children {
+        as_text(site, *child, depth + 1, out);
+    }
+}

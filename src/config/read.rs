@@ -1,0 +1,274 @@
+//! The nodes of `fingerpost.toml` turned into a `Config`, with a finding for every key or value that does not fit.
+
+use std::collections::BTreeMap;
+
+use globset::Glob;
+
+use crate::base::codes::{self, CONFIG_SYNTAX, CONFIG_UNKNOWN_CODE, CONFIG_UNKNOWN_KEY, CONFIG_VALUE, Code};
+use crate::base::diagnostic::{Diagnostic, Location};
+use crate::base::nearest::nearest;
+use crate::base::node::{Node, Value};
+use crate::base::span::Span;
+use crate::config::{BaseUrl, CheckLevel, Config, Defaults, RawHtml, Redirect, source_path, toml_node};
+
+const TOP: &[&str] = &[
+    "title", "description", "base_url", "language", "theme", "build", "nav", "markdown", "checks", "defaults",
+    "redirects", "aliases", "extra",
+];
+
+/// Reads the text of the configuration file. Whatever is wrong becomes a finding; the rest still counts.
+pub fn read(text: &str) -> (Config, Vec<Diagnostic>) {
+    let mut reader = Reader { findings: Vec::new() };
+    let (config, findings) = match toml_node::parse(text.strip_prefix('\u{feff}').unwrap_or(text)) {
+        Ok(root) => {
+            let config = reader.config(&root);
+            (config, reader.findings)
+        }
+        Err(error) => {
+            reader.report(&CONFIG_SYNTAX, error.span, error.message, None);
+            (Config::default(), reader.findings)
+        }
+    };
+    let bom = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let shifted = findings.into_iter().map(|mut finding| {
+        finding.at.span = finding.at.span.map(|span| span.shifted(bom));
+        finding
+    });
+    (config, shifted.collect())
+}
+
+/// Reads a level word.
+pub fn check_level(word: &str) -> Option<CheckLevel> {
+    match word {
+        "allow" | "off" => Some(CheckLevel::Allow),
+        "warn" => Some(CheckLevel::Warn),
+        "deny" | "error" => Some(CheckLevel::Deny),
+        _ => None,
+    }
+}
+
+/// Whether a level may be given to this name, and the nearest real name where not.
+pub fn known_code(name: &str) -> Result<(), Option<&'static str>> {
+    if name == "warnings" || codes::find(name).is_some() || codes::is_group(name) {
+        return Ok(());
+    }
+    let names = codes::ALL.iter().flat_map(|code| [code.group(), code.name]);
+    Err(nearest(name, names))
+}
+
+struct Reader {
+    findings: Vec<Diagnostic>,
+}
+
+impl Reader {
+    fn config(&mut self, root: &Node) -> Config {
+        self.only(root, TOP, "");
+        let mut config = Config {
+            title: self.text(root, "title"),
+            description: self.text(root, "description"),
+            ..Config::default()
+        };
+        if let Some(language) = self.text(root, "language") {
+            config.language = language;
+        }
+        if let Some(theme) = self.text(root, "theme") {
+            if theme.contains(['/', '\\']) || theme.starts_with('.') {
+                let span = root.get("theme").map_or(root.span, |node| node.span);
+                self.report(&CONFIG_VALUE, span, format!("`{theme}` is not the name of a theme"), Some("a theme is a folder name below `themes/`".into()));
+            } else {
+                config.theme = theme;
+            }
+        }
+        if let Some(node) = root.get("base_url") {
+            match node.text().as_deref().and_then(BaseUrl::parse) {
+                Some(url) => config.base_url = url,
+                None => self.report(
+                    &CONFIG_VALUE,
+                    node.span,
+                    "`base_url` is not an address".to_owned(),
+                    Some("write it whole, as in `https://example.org/guidance/`".into()),
+                ),
+            }
+        }
+        if let Some(build) = self.table(root, "build") {
+            self.only(build, &["output", "content", "drafts"], "build.");
+            config.output = self.text(build, "output");
+            config.content = self.text(build, "content");
+            config.drafts = self.flag(build, "drafts");
+        }
+        if let Some(nav) = self.table(root, "nav") {
+            self.only(nav, &["home_key"], "nav.");
+            config.home_key = self.text(nav, "home_key").filter(|key| !key.is_empty());
+        }
+        if let Some(markdown) = self.table(root, "markdown") {
+            self.markdown(markdown, &mut config);
+        }
+        if let Some(checks) = self.table(root, "checks") {
+            config.checks = self.checks(checks);
+        }
+        config.defaults = self.defaults(root);
+        config.redirects = self.redirects(root);
+        if let Some(aliases) = self.table(root, "aliases") {
+            let mut names = BTreeMap::new();
+            for (alias, node) in aliases.entries() {
+                if let Some(name) = self.as_text(alias, node) {
+                    names.insert(alias.clone(), name);
+                }
+            }
+            config.aliases = names;
+        }
+        if let Some(extra) = self.table(root, "extra") {
+            config.extra = extra.clone();
+        }
+        config
+    }
+
+    fn markdown(&mut self, table: &Node, config: &mut Config) {
+        self.only(table, &["raw_html", "smart_punctuation", "hard_breaks", "wiki_links"], "markdown.");
+        config.markdown.smart_punctuation = self.flag(table, "smart_punctuation");
+        config.markdown.hard_breaks = self.flag(table, "hard_breaks");
+        config.markdown.wiki_links = self.flag(table, "wiki_links");
+        let Some(node) = table.get("raw_html") else { return };
+        match node.text().as_deref() {
+            Some("safe") => config.markdown.raw_html = RawHtml::Safe,
+            Some("allow") => config.markdown.raw_html = RawHtml::Allow,
+            Some("escape") => config.markdown.raw_html = RawHtml::Escape,
+            _ => self.report(
+                &CONFIG_VALUE,
+                node.span,
+                "`raw_html` is not one of its three settings".into(),
+                Some("use `safe`, `allow` or `escape`".into()),
+            ),
+        }
+    }
+
+    fn checks(&mut self, table: &Node) -> Vec<(String, CheckLevel)> {
+        let mut levels = Vec::new();
+        for (name, node) in table.entries() {
+            if let Err(near) = known_code(name) {
+                let help = near.map(|near| format!("did you mean `{near}`?"));
+                self.report(&CONFIG_UNKNOWN_CODE, node.key_span, format!("no finding code or group `{name}`"), help);
+                continue;
+            }
+            match node.text().as_deref().and_then(check_level) {
+                Some(level) => levels.push((name.clone(), level)),
+                None => self.report(
+                    &CONFIG_VALUE,
+                    node.span,
+                    format!("`{name}` has no such level"),
+                    Some("use `allow`, `warn` or `deny`".into()),
+                ),
+            }
+        }
+        // A group is set before its codes, so that the narrower setting holds whatever the order in the file.
+        levels.sort_by_key(|(name, _)| name.contains('/'));
+        levels
+    }
+
+    fn defaults(&mut self, root: &Node) -> Vec<Defaults> {
+        let mut all = Vec::new();
+        for table in self.tables(root, "defaults") {
+            self.only(table, &["files", "values"], "defaults.");
+            let Some(files) = self.required(table, "files") else { continue };
+            let glob = match Glob::new(&files) {
+                Ok(glob) => glob.compile_matcher(),
+                Err(error) => {
+                    let span = table.get("files").map_or(table.span, |node| node.span);
+                    self.report(&CONFIG_VALUE, span, format!("`{files}` is not a file pattern"), Some(error.kind().to_string()));
+                    continue;
+                }
+            };
+            match table.get("values") {
+                Some(values) if matches!(values.value, Value::Map(_)) => {
+                    all.push(Defaults { files: glob, values: values.clone() });
+                }
+                _ => self.report(&CONFIG_VALUE, table.span, "these defaults have no `values`".into(), Some("add `values = { owner = \"…\" }`".into())),
+            }
+        }
+        all
+    }
+
+    fn redirects(&mut self, root: &Node) -> Vec<Redirect> {
+        let mut all = Vec::new();
+        for table in self.tables(root, "redirects") {
+            self.only(table, &["from", "to"], "redirects.");
+            let (Some(from), Some(to)) = (self.required(table, "from"), self.required(table, "to")) else { continue };
+            let span_of = |key: &str| table.get(key).map_or(table.span, |node| node.span);
+            all.push(Redirect { from_span: span_of("from"), to_span: span_of("to"), from, to });
+        }
+        all
+    }
+
+    fn only(&mut self, table: &Node, known: &[&str], prefix: &str) {
+        for (key, node) in table.entries() {
+            if known.contains(&key.as_str()) {
+                continue;
+            }
+            let help = match nearest(key, known.iter().copied()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None if prefix.is_empty() => "put settings of your own in `[extra]`".to_owned(),
+                None => format!("the keys here are {}", listed(known)),
+            };
+            self.report(&CONFIG_UNKNOWN_KEY, node.key_span, format!("unknown key `{prefix}{key}`"), Some(help));
+        }
+    }
+
+    fn table<'a>(&mut self, root: &'a Node, key: &str) -> Option<&'a Node> {
+        let node = root.get(key)?;
+        if matches!(node.value, Value::Map(_)) {
+            return Some(node);
+        }
+        self.report(&CONFIG_VALUE, node.span, format!("`{key}` is {}, not a table", node.kind()), Some(format!("write `[{key}]` on a line of its own")));
+        None
+    }
+
+    fn tables<'a>(&mut self, root: &'a Node, key: &str) -> Vec<&'a Node> {
+        match root.get(key).map(|node| (&node.value, node)) {
+            None => Vec::new(),
+            Some((Value::List(items), _)) => items.iter().filter(|item| matches!(item.value, Value::Map(_))).collect(),
+            Some((_, node)) => {
+                self.report(&CONFIG_VALUE, node.span, format!("`{key}` is {}, not a list of tables", node.kind()), Some(format!("write `[[{key}]]`")));
+                Vec::new()
+            }
+        }
+    }
+
+    fn text(&mut self, table: &Node, key: &str) -> Option<String> {
+        let node = table.get(key)?;
+        self.as_text(key, node)
+    }
+
+    fn as_text(&mut self, key: &str, node: &Node) -> Option<String> {
+        let Value::Text(text) = &node.value else {
+            self.report(&CONFIG_VALUE, node.span, format!("`{key}` is {}, not text", node.kind()), Some("put it in quotation marks".into()));
+            return None;
+        };
+        Some(text.clone())
+    }
+
+    fn required(&mut self, table: &Node, key: &str) -> Option<String> {
+        if table.get(key).is_none() {
+            self.report(&CONFIG_VALUE, table.span, format!("`{key}` is missing here"), Some(format!("add `{key} = \"…\"`")));
+        }
+        self.text(table, key)
+    }
+
+    fn flag(&mut self, table: &Node, key: &str) -> bool {
+        match table.get(key) {
+            None => false,
+            Some(Node { value: Value::Bool(value), .. }) => *value,
+            Some(node) => {
+                self.report(&CONFIG_VALUE, node.span, format!("`{key}` is {}, not true or false", node.kind()), None);
+                false
+            }
+        }
+    }
+
+    fn report(&mut self, code: &'static Code, span: Span, message: String, help: Option<String>) {
+        self.findings.push(Diagnostic::new(code, Location::at(&source_path(), span), message).maybe_help(help));
+    }
+}
+
+fn listed(names: &[&str]) -> String {
+    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,149 @@
+//! Results kept between builds: highlighted code, and the findings of the last build.
+//!
+//! Everything here may be deleted at any time and costs only time. What cannot be read or written counts as absent.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use crate::base::codes;
+use crate::base::diagnostic::{Diagnostic, Label, Location, Severity};
+use crate::base::hash::Hash;
+use crate::base::path::SourcePath;
+use crate::base::span::Span;
+use crate::base::tree::Tree;
+use crate::compile::Options;
+use crate::theme;
+
+/// The cache folder of a project.
+pub struct Cache {
+    folder: PathBuf,
+}
+
+/// What the last build that was published was made from, and what it found.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct LastBuild {
+    /// `input_key` of that build.
+    pub input: String,
+    /// SHA-256 of the list that it published.
+    pub manifest: String,
+    pub pages: usize,
+    findings: Vec<Saved>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Saved {
+    code: String,
+    severity: u8,
+    message: String,
+    at: Place,
+    labels: Vec<(Place, String)>,
+    help: Option<String>,
+}
+
+type Place = (String, Option<(usize, usize)>);
+
+impl Cache {
+    /// The cache in a folder, which need not exist.
+    pub fn new(folder: PathBuf) -> Cache {
+        Cache { folder }
+    }
+
+    /// Kept highlighting; empty where there is none.
+    pub fn highlighting(&self) -> Vec<u8> {
+        fs::read(self.folder.join("highlight.bin")).unwrap_or_default()
+    }
+
+    /// Keeps highlighting.
+    pub fn keep_highlighting(&self, bytes: &[u8]) {
+        self.keep("highlight.bin", bytes);
+    }
+
+    /// The last build, where it is known.
+    pub fn last_build(&self) -> Option<LastBuild> {
+        serde_json::from_slice(&fs::read(self.folder.join("last-build.json")).ok()?).ok()
+    }
+
+    /// Keeps what a build was made from and what it found.
+    pub fn keep_last_build(&self, input: String, manifest: String, pages: usize, findings: &[Diagnostic]) {
+        let last = LastBuild { input, manifest, pages, findings: findings.iter().map(save).collect() };
+        let text = serde_json::to_vec(&last).expect("text and numbers become JSON");
+        self.keep("last-build.json", &text);
+    }
+
+    /// Writes beside and renames, so that a reader never sees half a file. A full disk is no error here.
+    fn keep(&self, name: &str, bytes: &[u8]) {
+        // A cache that cannot be written makes the next build slower, nothing else.
+        let _ = fs::create_dir_all(&self.folder).and_then(|()| {
+            ignore_in_git(&self.folder);
+            let fresh = self.folder.join(format!("{name}.{}", std::process::id()));
+            fs::write(&fresh, bytes).and_then(|()| fs::rename(&fresh, self.folder.join(name))).inspect_err(|_| {
+                let _ = fs::remove_file(&fresh);
+            })
+        });
+    }
+}
+
+fn ignore_in_git(folder: &Path) {
+    if let Some(parent) = folder.parent() {
+        let ignore = parent.join(".gitignore");
+        if !ignore.exists() {
+            let _ = fs::write(ignore, "*\n");
+        }
+    }
+}
+
+/// A hash of everything that a compile depends on: the files, the options, the program itself.
+pub fn input_key(tree: &Tree, options: &Options, reading: &[Diagnostic]) -> Option<String> {
+    let program = fs::read(std::env::current_exe().ok()?).ok()?;
+    let settings = format!("{options:?} {reading:?} {}", theme::SHIPPED_HASH.hex());
+    let mut parts: Vec<Hash> = vec![Hash::of(&program), Hash::of(settings.as_bytes())];
+    for (path, bytes) in tree.iter() {
+        parts.push(Hash::of(path.as_bytes()));
+        parts.push(Hash::of(bytes));
+    }
+    let bytes: Vec<[u8; 16]> = parts.iter().map(|hash| hash.0.to_le_bytes()).collect();
+    Some(Hash::of_parts(bytes.iter().map(<[u8; 16]>::as_slice)).hex())
+}
+
+impl LastBuild {
+    /// The findings; `None` when a code is no longer known.
+    pub fn findings(&self) -> Option<Vec<Diagnostic>> {
+        self.findings.iter().map(restore).collect()
+    }
+}
+
+fn place(at: &Location) -> Place {
+    (at.path.as_str().to_owned(), at.span.map(|span| (span.start, span.end)))
+}
+
+fn location(place: &Place) -> Location {
+    Location { path: SourcePath::new(&place.0), span: place.1.map(|(start, end)| Span::new(start, end)) }
+}
+
+fn save(finding: &Diagnostic) -> Saved {
+    Saved {
+        code: finding.code.name.to_owned(),
+        severity: match finding.severity {
+            Severity::Note => 0,
+            Severity::Warning => 1,
+            Severity::Error => 2,
+        },
+        message: finding.message.clone(),
+        at: place(&finding.at),
+        labels: finding.labels.iter().map(|label| (place(&label.at), label.message.clone())).collect(),
+        help: finding.help.clone(),
+    }
+}
+
+fn restore(saved: &Saved) -> Option<Diagnostic> {
+    Some(Diagnostic {
+        code: codes::find(&saved.code)?,
+        severity: [Severity::Note, Severity::Warning, Severity::Error].get(usize::from(saved.severity)).copied()?,
+        message: saved.message.clone(),
+        at: location(&saved.at),
+        labels: saved.labels.iter().map(|(at, message)| Label { at: location(at), message: message.clone() }).collect(),
+        help: saved.help.clone(),
+    })
+}

@@ -1,0 +1,218 @@
+//! An output tree written to disk: only what changed, all of it or nothing, and never a file of somebody else.
+//!
+//! Order: read the old list, compare by content, write what changed to a staging folder, note the new list, move files,
+//! remove what the old list names and the new one does not, put the new list in place. A run that is killed before the
+//! moves changes nothing; one that is killed between them leaves the note, and the next run finishes the work, because
+//! every comparison looks at the files themselves.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::{self, File};
+use std::path::Path;
+
+use rayon::prelude::*;
+
+use crate::base::hash::sha256_hex;
+use crate::base::path::folder_of;
+use crate::base::tree::{Bytes, Tree};
+use crate::io::Failure;
+use crate::io::manifest::{FILE_NAME, Manifest, NEXT_FILE_NAME};
+use crate::io::staging::Staging;
+
+/// What a commit did.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Committed {
+    pub written: Vec<String>,
+    pub removed: Vec<String>,
+    pub unchanged: usize,
+}
+
+/// Publishes a tree into `target`. `waiting` is called when another build holds the folder.
+pub fn commit(tree: &Tree, target: &Path, waiting: impl Fn()) -> Result<Committed, Failure> {
+    if fs::metadata(target).is_ok_and(|metadata| !metadata.is_dir()) {
+        return Err(Failure::new(format!("the output `{}` is a file, not a folder", target.display())).help("choose another with `--output`"));
+    }
+    let created = !target.exists();
+    fs::create_dir_all(target).map_err(|error| Failure::of("make the folder", target, &error))?;
+    let lock = lock(target, waiting)?;
+    let committed = commit_locked(tree, target);
+    if created && committed.is_err() {
+        let _ = fs::remove_dir(target);
+    }
+    drop(lock);
+    committed
+}
+
+/// Whether the published folder holds exactly these files, content included.
+pub fn is_published(manifest: &Manifest, target: &Path) -> bool {
+    let files: Vec<_> = manifest.files.iter().collect();
+    files.par_iter().all(|(path, hash)| state_of(&target.join(path), hash) == State::Same) && !target.join(NEXT_FILE_NAME).exists()
+}
+
+fn commit_locked(tree: &Tree, target: &Path) -> Result<Committed, Failure> {
+    let old = Manifest::read(target, FILE_NAME)?;
+    let interrupted = Manifest::read(target, NEXT_FILE_NAME)?;
+    if old.is_none() && interrupted.is_none() {
+        refuse_foreign_folder(target)?;
+    }
+    let old = old.unwrap_or_default();
+    let own: BTreeSet<&str> = old.files.keys().chain(interrupted.iter().flat_map(|manifest| manifest.files.keys())).map(String::as_str).collect();
+    let new = Manifest::of(tree);
+    let states = states(&new, target);
+    refuse_foreign_files(&states, &own, &new, target)?;
+    let changed: Vec<(&str, &Bytes)> = tree.iter().filter(|(path, _)| states[path] != State::Same).collect();
+    let removed: Vec<String> = own.iter().filter(|path| !new.files.contains_key(**path) && fs::symlink_metadata(target.join(path)).is_ok()).map(|path| (*path).to_owned()).collect();
+    let committed = Committed { written: changed.iter().map(|(path, _)| (*path).to_owned()).collect(), removed, unchanged: tree.len() - changed.len() };
+    if changed.is_empty() && committed.removed.is_empty() && interrupted.is_none() && new == old {
+        return Ok(committed);
+    }
+    let staging = Staging::write(target, &changed)?;
+    write(&target.join(NEXT_FILE_NAME), &new.to_text())?;
+    make_way(&changed, &own, target)?;
+    staging.publish(target)?;
+    for path in &committed.removed {
+        remove(target, path)?;
+    }
+    let list = target.join(FILE_NAME);
+    let fresh = target.join(".fingerpost-manifest.new");
+    write(&fresh, &new.to_text())?;
+    fs::rename(&fresh, &list).map_err(|error| Failure::of("replace", &list, &error))?;
+    let note = target.join(NEXT_FILE_NAME);
+    fs::remove_file(&note).map_err(|error| Failure::of("remove", &note, &error))?;
+    Ok(committed)
+}
+
+/// Holds the folder against another build for as long as the value lives.
+fn lock(target: &Path, waiting: impl Fn()) -> Result<Option<File>, Failure> {
+    // Some systems cannot open a folder; there two builds are kept apart by nothing but their user.
+    let Ok(handle) = File::open(target) else { return Ok(None) };
+    match handle.try_lock() {
+        Ok(()) => Ok(Some(handle)),
+        Err(fs::TryLockError::WouldBlock) => {
+            waiting();
+            handle.lock().map_err(|error| Failure::of("lock", target, &error))?;
+            Ok(Some(handle))
+        }
+        Err(fs::TryLockError::Error(_)) => Ok(None),
+    }
+}
+
+/// What stands where a file is to be written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    Missing,
+    Same,
+    /// A regular file with other content.
+    Differs,
+    Folder,
+    /// A link, a pipe or another thing that is no file.
+    Strange,
+}
+
+fn state_of(path: &Path, hash: &str) -> State {
+    let Ok(metadata) = fs::symlink_metadata(path) else { return State::Missing };
+    if metadata.is_dir() {
+        return State::Folder;
+    }
+    if !metadata.is_file() {
+        return State::Strange;
+    }
+    match fs::read(path) {
+        Ok(bytes) if sha256_hex(&bytes) == hash => State::Same,
+        _ => State::Differs,
+    }
+}
+
+fn states<'a>(new: &'a Manifest, target: &Path) -> BTreeMap<&'a str, State> {
+    let files: Vec<_> = new.files.iter().collect();
+    files.into_par_iter().map(|(path, hash)| (path.as_str(), state_of(&target.join(path), hash))).collect::<Vec<_>>().into_iter().collect()
+}
+
+/// A folder with files and no list was not made by a build.
+fn refuse_foreign_folder(target: &Path) -> Result<(), Failure> {
+    let entries = fs::read_dir(target).map_err(|error| Failure::of("read the folder", target, &error))?;
+    let foreign = entries.filter_map(Result::ok).map(|entry| entry.file_name().to_string_lossy().into_owned()).filter(|name| !name.starts_with('.')).min();
+    match foreign {
+        None => Ok(()),
+        Some(name) => Err(Failure::new(format!("`{}` has files that no build wrote, `{name}` among them", target.display()))
+            .help("empty the folder yourself, or choose another with `--output`")),
+    }
+}
+
+/// Nothing that another program or person put there is overwritten, whatever it is.
+fn refuse_foreign_files(states: &BTreeMap<&str, State>, own: &BTreeSet<&str>, new: &Manifest, target: &Path) -> Result<(), Failure> {
+    let foreign = |path: &Path| {
+        Failure::new(format!("`{}` is in the way, and no build wrote it", path.display())).help("move it away, or choose another folder with `--output`")
+    };
+    for (path, state) in states {
+        let is_in_the_way = match state {
+            State::Missing | State::Same => false,
+            State::Differs | State::Strange => !own.contains(path),
+            State::Folder => holds_foreign(&target.join(path), path, own)?,
+        };
+        if is_in_the_way {
+            return Err(foreign(&target.join(path)));
+        }
+    }
+    let folders: BTreeSet<&str> = new.files.keys().map(|path| folder_of(path)).filter(|folder| !folder.is_empty()).collect();
+    for folder in folders {
+        let mut at = folder;
+        while !at.is_empty() {
+            let path = target.join(at);
+            if fs::symlink_metadata(&path).is_ok_and(|metadata| !metadata.is_dir()) && !own.contains(at) {
+                return Err(foreign(&path));
+            }
+            at = folder_of(at);
+        }
+    }
+    Ok(())
+}
+
+/// Whether a folder, which must give way to a file, holds anything that no build wrote.
+fn holds_foreign(folder: &Path, name: &str, own: &BTreeSet<&str>) -> Result<bool, Failure> {
+    let entries = fs::read_dir(folder).map_err(|error| Failure::of("read the folder", folder, &error))?;
+    for entry in entries.filter_map(Result::ok) {
+        let path = format!("{name}/{}", entry.file_name().to_string_lossy());
+        let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
+        if if is_folder { holds_foreign(&entry.path(), &path, own)? } else { !own.contains(path.as_str()) } {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Removes own files and folders that stand where a folder or file of the new site goes.
+fn make_way(changed: &[(&str, &Bytes)], own: &BTreeSet<&str>, target: &Path) -> Result<(), Failure> {
+    for (path, _) in changed {
+        let file = target.join(path);
+        if file.is_dir() {
+            fs::remove_dir_all(&file).map_err(|error| Failure::of("remove", &file, &error))?;
+        }
+        let mut folder = folder_of(path);
+        while !folder.is_empty() {
+            let above = target.join(folder);
+            if own.contains(folder) && above.is_file() {
+                fs::remove_file(&above).map_err(|error| Failure::of("remove", &above, &error))?;
+            }
+            folder = folder_of(folder);
+        }
+    }
+    Ok(())
+}
+
+/// Removes a file and the folders that it leaves empty.
+fn remove(target: &Path, path: &str) -> Result<(), Failure> {
+    let file = target.join(path);
+    match fs::symlink_metadata(&file) {
+        Ok(metadata) if !metadata.is_dir() => fs::remove_file(&file).map_err(|error| Failure::of("remove", &file, &error))?,
+        _ => return Ok(()),
+    }
+    let mut folder = folder_of(path);
+    while !folder.is_empty() && fs::remove_dir(target.join(folder)).is_ok() {
+        folder = folder_of(folder);
+    }
+    Ok(())
+}
+
+fn write(path: &Path, text: &str) -> Result<(), Failure> {
+    fs::write(path, text).map_err(|error| Failure::of("write", path, &error))
+}

@@ -1,0 +1,65 @@
+//! The list of what a build published: every file with its SHA-256, beside the files themselves.
+//!
+//! It is how the next build knows which files are its own. Paths in it are checked before they are used, because the
+//! published folder is open to others.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::base::hash::sha256_hex;
+use crate::base::path::join;
+use crate::base::tree::Tree;
+use crate::io::Failure;
+
+/// The name of the list in the published folder.
+pub const FILE_NAME: &str = "fingerpost-manifest.json";
+/// The list of a build that has begun to move files and has not ended.
+pub const NEXT_FILE_NAME: &str = ".fingerpost-next.json";
+
+/// What was published.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// The version of this format.
+    pub format: u32,
+    pub generator: String,
+    /// Path in the published folder → SHA-256 in hexadecimal.
+    pub files: BTreeMap<String, String>,
+}
+
+impl Manifest {
+    /// The list of a tree.
+    pub fn of(tree: &Tree) -> Manifest {
+        let files: Vec<_> = tree.iter().collect();
+        let files = files.into_par_iter().map(|(path, bytes)| (path.to_owned(), sha256_hex(bytes))).collect::<Vec<_>>();
+        Manifest { format: 1, generator: crate::theme::objects::GENERATOR.to_owned(), files: files.into_iter().collect() }
+    }
+
+    /// The list as it is written: JSON, one file a line, in path order.
+    pub fn to_text(&self) -> String {
+        let mut text = serde_json::to_string_pretty(self).expect("text and numbers become JSON");
+        text.push('\n');
+        text
+    }
+
+    /// Reads a list from a published folder; `None` where there is none.
+    pub fn read(folder: &Path, name: &str) -> Result<Option<Manifest>, Failure> {
+        let path = folder.join(name);
+        let text = match std::fs::read(&path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(Failure::of("read", &path, &error)),
+        };
+        let broken = |why: &str| {
+            Failure::new(format!("`{}` {why}", path.display()))
+                .help("delete the published folder yourself, or choose another with `--output`; Fingerpost deletes nothing that it cannot tell is its own")
+        };
+        let manifest: Manifest = serde_json::from_slice(&text).map_err(|error| broken(&format!("cannot be read: {error}")))?;
+        if manifest.files.keys().any(|path| join("", path).as_deref() != Some(path.as_str())) {
+            return Err(broken("names files outside its folder"));
+        }
+        Ok(Some(manifest))
+    }
+}

@@ -1,0 +1,132 @@
+//! The project's files read into a tree.
+//!
+//! Only regular files below the content, theme, template and static folders and the configuration are read. Links that
+//! leave the folder they stand in are not followed; what cannot be read is a finding, so that one run names them all.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+use walkdir::WalkDir;
+
+use crate::base::codes::{Code, SOURCE_LOOP, SOURCE_OUTSIDE, SOURCE_TOO_LARGE, SOURCE_UNREADABLE};
+use crate::base::diagnostic::{Diagnostic, Location};
+use crate::base::path::{SourcePath, is_markdown};
+use crate::base::tree::{Bytes, Tree};
+use crate::compile::STATIC_FOLDER;
+use crate::config;
+use crate::io::project::Project;
+
+/// The most bytes of a page.
+const LARGEST_PAGE: u64 = 64 * 1024 * 1024;
+/// The most bytes of any other file.
+const LARGEST_FILE: u64 = 1024 * 1024 * 1024;
+
+/// A file that was met: its name in the tree and where it stands.
+struct Met {
+    name: String,
+    path: PathBuf,
+}
+
+/// Reads everything that a compile of the project may depend on.
+pub fn read(project: &Project) -> (Tree, Vec<Diagnostic>) {
+    let mut findings = Vec::new();
+    let mut met = Vec::new();
+    walk(&project.content, &project.content_name, &mut met, &mut findings);
+    if project.has_folders() {
+        for folder in ["templates", "themes", STATIC_FOLDER] {
+            let path = project.root.join(folder);
+            if path.is_dir() {
+                walk(&path, folder, &mut met, &mut findings);
+            }
+        }
+    }
+    let configuration = project.root.join(config::FILE_NAME);
+    if configuration.is_file() {
+        met.push(Met { name: config::FILE_NAME.to_owned(), path: configuration });
+    }
+    let read: Vec<Result<(String, Bytes), Diagnostic>> = met.into_par_iter().map(read_file).collect();
+    let mut tree = Tree::default();
+    for file in read {
+        match file {
+            Ok((name, bytes)) => tree.insert(name, bytes),
+            Err(finding) => findings.push(finding),
+        }
+    }
+    (tree, findings)
+}
+
+fn read_file(met: Met) -> Result<(String, Bytes), Diagnostic> {
+    let refuse = |error: std::io::Error| finding(&SOURCE_UNREADABLE, &met.name, format!("this file cannot be read: {error}"), "give it read permission, or take it out of the folder");
+    let size = fs::metadata(&met.path).map_err(refuse)?.len();
+    let limit = if is_markdown(&met.name) { LARGEST_PAGE } else { LARGEST_FILE };
+    if size > limit {
+        let message = format!("this file has {} MiB; the most is {}", size / (1024 * 1024), limit / (1024 * 1024));
+        return Err(finding(&SOURCE_TOO_LARGE, &met.name, message, "split it, or publish it elsewhere and link to it"));
+    }
+    let bytes = fs::read(&met.path).map_err(refuse)?;
+    Ok((met.name, Bytes::new(bytes)))
+}
+
+fn walk(folder: &Path, name: &str, met: &mut Vec<Met>, findings: &mut Vec<Diagnostic>) {
+    let real = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_path_buf());
+    let mut entries = WalkDir::new(folder).follow_links(true).sort_by_file_name().into_iter();
+    while let Some(entry) = entries.next() {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                let at = error.path().map_or_else(|| name.to_owned(), |path| tree_name(folder, name, path));
+                findings.push(match error.loop_ancestor() {
+                    Some(_) => finding(&SOURCE_LOOP, &at, "this link leads back to a folder above it".into(), "remove the link"),
+                    None => {
+                        let message = error.io_error().map_or_else(|| "unknown reason".to_owned(), ToString::to_string);
+                        finding(&SOURCE_UNREADABLE, &at, format!("this cannot be read: {message}"), "give it read permission, or take it out of the folder")
+                    }
+                });
+                continue;
+            }
+        };
+        let is_folder = entry.file_type().is_dir();
+        if entry.depth() > 0 && is_ignored(&entry.file_name().to_string_lossy(), is_folder) {
+            if is_folder {
+                entries.skip_current_dir();
+            }
+            continue;
+        }
+        let at = tree_name(folder, name, entry.path());
+        if entry.depth() > 0 && entry.path_is_symlink() && !fs::canonicalize(entry.path()).is_ok_and(|target| target.starts_with(&real)) {
+            findings.push(finding(&SOURCE_OUTSIDE, &at, "this link leaves the folder it stands in and is not followed".into(), "copy what it leads to into the folder"));
+            if is_folder {
+                entries.skip_current_dir();
+            }
+            continue;
+        }
+        if entry.path().to_str().is_none() {
+            findings.push(finding(&SOURCE_UNREADABLE, &at, "the name of this file is not UTF-8".into(), "rename it"));
+            continue;
+        }
+        if entry.file_type().is_file() {
+            met.push(Met { name: at, path: entry.into_path() });
+        }
+    }
+}
+
+/// Files that are nobody's content: hidden ones, editors' copies, packages.
+pub fn is_ignored(name: &str, is_folder: bool) -> bool {
+    let is_hidden = name.starts_with('.');
+    let is_package_folder = is_folder && name == "node_modules";
+    let is_copy = name.ends_with('~') || name.ends_with(".swp") || name.ends_with(".tmp") || name == "4913" || name == "Thumbs.db" || name == "desktop.ini";
+    is_hidden || is_package_folder || (!is_folder && is_copy)
+}
+
+/// The name of a file in the tree.
+fn tree_name(folder: &Path, name: &str, path: &Path) -> String {
+    let below = path.strip_prefix(folder).unwrap_or(path);
+    let parts = below.components().map(|part| part.as_os_str().to_string_lossy().into_owned());
+    let named = Some(name.to_owned()).filter(|name| !name.is_empty());
+    named.into_iter().chain(parts).collect::<Vec<_>>().join("/")
+}
+
+fn finding(code: &'static Code, name: &str, message: String, help: &str) -> Diagnostic {
+    Diagnostic::new(code, Location::file(&SourcePath::new(name)), message).help(help)
+}

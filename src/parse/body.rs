@@ -1,0 +1,126 @@
+//! A rendered body in pieces: HTML, and holes for what one file cannot know.
+//!
+//! The walk writes a marker for each hole; after one `push_html` the text is split at the markers. A marker holds a
+//! hash of the page's own text, so no page can write one by accident or on purpose.
+
+use std::fmt::Write;
+
+use crate::base::hash::Hash;
+
+/// The translated text of a page.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Body {
+    pub pieces: Vec<Piece>,
+}
+
+/// A part of a body. Link and embed holes hold an index into the document's links.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Piece {
+    Html(String),
+    /// The address of a link or image, inside an attribute.
+    Link(usize),
+    /// The text of another page or section.
+    Embed(usize),
+    /// The start tag of a heading: index into the outline's headings. Embedding leaves its id out.
+    Heading(usize),
+}
+
+/// Writes and finds the markers of one page.
+pub struct Markers {
+    stem: String,
+}
+
+impl Markers {
+    /// Markers for a page with this text.
+    pub fn for_text(text: &str) -> Markers {
+        Markers { stem: format!("hole{}", Hash::of_parts([b"markers".as_slice(), text.as_bytes()]).hex()) }
+    }
+
+    /// The marker of a link hole. Letters and digits only, so that it passes through escaping and cleaning unchanged.
+    pub fn link(&self, index: usize) -> String {
+        format!("{}l{index}z", self.stem)
+    }
+
+    /// The marker of an embed hole.
+    pub fn embed(&self, index: usize) -> String {
+        format!("{}e{index}z", self.stem)
+    }
+
+    /// The marker that stands right after a heading's start tag.
+    pub fn heading(&self, index: usize) -> String {
+        format!("{}h{index}z", self.stem)
+    }
+
+    /// Splits rendered HTML at its markers.
+    pub fn split(&self, html: &str) -> Body {
+        let mut pieces = Vec::new();
+        let mut rest = html;
+        while let Some(at) = rest.find(&self.stem) {
+            let after = &rest[at + self.stem.len()..];
+            let Some((kind, index, length)) = read_marker(after) else { break };
+            let mut before = &rest[..at];
+            if kind == b'h' {
+                // The marker stands behind the start tag, which the hole replaces.
+                before = &before[..before.rfind("<h").unwrap_or(before.len())];
+            }
+            push_html(&mut pieces, before);
+            pieces.push(match kind {
+                b'l' => Piece::Link(index),
+                b'e' => Piece::Embed(index),
+                _ => Piece::Heading(index),
+            });
+            rest = &after[length..];
+        }
+        push_html(&mut pieces, rest);
+        Body { pieces }
+    }
+}
+
+fn push_html(pieces: &mut Vec<Piece>, html: &str) {
+    if !html.is_empty() {
+        pieces.push(Piece::Html(html.to_owned()));
+    }
+}
+
+/// Reads `l12z`: kind, index and length.
+fn read_marker(text: &str) -> Option<(u8, usize, usize)> {
+    let kind = *text.as_bytes().first()?;
+    let end = text.find('z')?;
+    let index = text.get(1..end)?.parse().ok()?;
+    Some((kind, index, end + 1))
+}
+
+/// The start tag of a heading.
+pub fn heading_tag(level: u8, id: Option<&str>, classes: &[String]) -> String {
+    let mut tag = format!("<h{level}");
+    if let Some(id) = id {
+        let _ = write!(tag, " id=\"{}\"", crate::parse::highlight::escape(id));
+    }
+    if !classes.is_empty() {
+        let _ = write!(tag, " class=\"{}\"", crate::parse::highlight::escape(&classes.join(" ")));
+    }
+    tag.push('>');
+    tag
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn html_is_split_at_its_markers() {
+        let markers = Markers::for_text("text");
+        let html = format!("<p><a href=\"{}\">x</a></p><h2 id=\"s\">{}S</h2>", markers.link(3), markers.heading(0));
+        let body = markers.split(&html);
+        assert_eq!(
+            body.pieces,
+            [
+                Piece::Html("<p><a href=\"".into()),
+                Piece::Link(3),
+                Piece::Html("\">x</a></p>".into()),
+                Piece::Heading(0),
+                Piece::Html("S</h2>".into()),
+            ]
+        );
+    }
+}

@@ -1,0 +1,104 @@
+//! Footnotes: definitions gathered at the end of the page, numbered by first use, with links back.
+//!
+//! The Markdown parser leaves definitions where they were written and gives them no way back to the text.
+
+use std::collections::HashMap;
+
+use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
+
+/// The identifiers that footnotes take, which no heading may have.
+pub fn ids(count: usize) -> impl Iterator<Item = String> {
+    (1..=count).flat_map(|number| [format!("fn-{number}"), format!("fnref-{number}")])
+}
+
+/// Moves definitions behind the text and turns references into numbered links. Returns how many notes there are.
+pub fn gather<'a>(events: Vec<Event<'a>>) -> (Vec<Event<'a>>, usize) {
+    if !events.iter().any(|event| matches!(event, Event::Start(Tag::FootnoteDefinition(_)))) {
+        return (events, 0);
+    }
+    let (mut text, definitions) = part(events);
+    let mut order: Vec<CowStr<'a>> = Vec::new();
+    let mut uses: HashMap<CowStr<'a>, usize> = HashMap::new();
+    link_references(&mut text, &mut order, &mut uses);
+    let mut bodies: HashMap<CowStr<'a>, Vec<Event<'a>>> = HashMap::new();
+    let mut labels = Vec::new();
+    for (label, body) in definitions {
+        if bodies.insert(label.clone(), body).is_none() {
+            labels.push(label);
+        }
+    }
+    // Notes may refer to notes, so the list grows while it is walked; unused ones come last and are not lost.
+    let mut notes = Vec::new();
+    let mut next = 0;
+    loop {
+        let Some(label) = order.get(next).cloned() else {
+            match labels.iter().find(|label| !order.contains(label)) {
+                Some(unused) => {
+                    order.push(unused.clone());
+                    continue;
+                }
+                None => break,
+            }
+        };
+        let mut body = bodies.remove(&label).unwrap_or_default();
+        link_references(&mut body, &mut order, &mut uses);
+        notes.push((next + 1, label, body));
+        next += 1;
+    }
+    let count = notes.len();
+    let html = |text: String| Event::Html(text.into());
+    text.push(html("<section class=\"footnotes\" aria-label=\"Footnotes\">\n<ol>\n".into()));
+    for (number, label, mut body) in notes {
+        let back: String = (1..=uses.get(&label).copied().unwrap_or(0))
+            .map(|nth| format!(" <a href=\"#{}\" class=\"footnote-back\" aria-label=\"Back to the text at footnote {number}\">\u{21a9}\u{fe0e}</a>", reference_id(number, nth)))
+            .collect();
+        text.push(html(format!("<li id=\"fn-{number}\">")));
+        match body.iter().rposition(|event| matches!(event, Event::End(TagEnd::Paragraph))) {
+            Some(last) => body.insert(last, Event::InlineHtml(back.into())),
+            None => body.push(html(back)),
+        }
+        text.append(&mut body);
+        text.push(html("</li>\n".into()));
+    }
+    text.push(html("</ol>\n</section>\n".into()));
+    (text, count)
+}
+
+fn reference_id(number: usize, nth: usize) -> String {
+    if nth == 1 { format!("fnref-{number}") } else { format!("fnref-{number}-{nth}") }
+}
+
+type Definition<'a> = (CowStr<'a>, Vec<Event<'a>>);
+
+fn part<'a>(events: Vec<Event<'a>>) -> (Vec<Event<'a>>, Vec<Definition<'a>>) {
+    let mut text = Vec::with_capacity(events.len());
+    let mut definitions: Vec<Definition<'a>> = Vec::new();
+    let mut inside = false;
+    for event in events {
+        match event {
+            Event::Start(Tag::FootnoteDefinition(label)) => {
+                definitions.push((label, Vec::new()));
+                inside = true;
+            }
+            Event::End(TagEnd::FootnoteDefinition) => inside = false,
+            event if inside => definitions.last_mut().expect("a definition is open").1.push(event),
+            event => text.push(event),
+        }
+    }
+    (text, definitions)
+}
+
+fn link_references<'a>(events: &mut [Event<'a>], order: &mut Vec<CowStr<'a>>, uses: &mut HashMap<CowStr<'a>, usize>) {
+    for event in events {
+        let Event::FootnoteReference(label) = event else { continue };
+        let number = order.iter().position(|known| known == label).unwrap_or_else(|| {
+            order.push(label.clone());
+            order.len() - 1
+        }) + 1;
+        let nth = uses.entry(label.clone()).and_modify(|count| *count += 1).or_insert(1);
+        let id = reference_id(number, *nth);
+        *event = Event::InlineHtml(
+            format!("<sup class=\"footnote\"><a href=\"#fn-{number}\" id=\"{id}\" aria-label=\"Footnote {number}\">{number}</a></sup>").into(),
+        );
+    }
+}

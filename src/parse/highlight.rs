@@ -1,0 +1,261 @@
+//! Code turned into HTML with a dozen short classes. The one module that knows syntect.
+//!
+//! syntect's own generator makes a span of every scope and grows code 24 times; this one maps scopes to classes,
+//! joins neighbours and leaves plain text bare. Results are kept by content hash: a fence that was seen before costs
+//! a look-up. The store is an accelerator only; the same code gives the same HTML with or without it.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::{Mutex, OnceLock};
+
+use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet};
+
+use crate::base::hash::Hash;
+
+/// Raise when the emitter or the grammars change, so that kept results are not used again.
+const VERSION: &[u8] = b"1";
+/// Longer code is shown plain: a grammar may need seconds for it and nobody reads it by colour.
+const LONGEST: usize = 512 * 1024;
+/// Longer lines are shown plain for the same reason.
+const LONGEST_LINE: usize = 8 * 1024;
+
+/// Names of languages that the grammars know under another name.
+const ALIASES: &[(&str, &str)] = &[
+    ("bash", "sh"), ("shell", "sh"), ("zsh", "sh"), ("console", "sh"), ("shell-session", "sh"), ("terminal", "sh"),
+    ("jsx", "tsx"), ("typescript", "ts"), ("javascript", "js"), ("node", "js"), ("mjs", "js"), ("c#", "cs"), ("csharp", "cs"),
+    ("dotnet", "cs"), ("python3", "py"), ("golang", "go"), ("yml", "yaml"), ("docker", "dockerfile"), ("containerfile", "dockerfile"),
+    ("hcl", "tf"), ("terraform", "tf"), ("kt", "kotlin"), ("postgres", "sql"), ("postgresql", "sql"), ("plsql", "sql"), ("tsql", "sql"),
+    ("mysql", "sql"), ("json5", "json"), ("jsonc", "json"), ("ndjson", "json"), ("patch", "diff"), ("html+jinja", "html"), ("jinja2", "jinja2"),
+    ("nunjucks", "jinja2"), ("njk", "jinja2"), ("ps1", "powershell"), ("pwsh", "powershell"), ("conf", "ini"), ("properties", "ini"), ("gherkin", "cucumber"),
+];
+
+/// Names that mean "no colours, on purpose".
+const PLAIN: &[&str] = &["", "text", "txt", "plain", "plaintext", "none", "output", "log", "ascii", "mermaid", "csv", "tsv", "cucumber", "powershell", "http", "kusto", "kql", "email"];
+
+/// Scopes and the class that each gets; the first that matches the innermost scope wins.
+const CLASSES: &[(&str, u8)] = &[
+    ("comment", b'c'), ("string.regexp", b's'), ("constant.character.escape", b'n'), ("string", b's'), ("constant", b'n'),
+    ("markup.inserted", b'i'), ("markup.deleted", b'd'), ("markup.heading", b'h'), ("meta.diff", b'h'),
+    ("entity.name.function", b'f'), ("support.function", b'f'), ("variable.function", b'f'), ("entity.name.tag", b'g'),
+    ("entity.other.attribute-name", b'v'), ("entity.name", b't'), ("support.type.property-name", b'v'), ("support", b't'), ("storage.type", b't'), ("storage", b'k'),
+    ("keyword.operator", b'o'), ("keyword", b'k'), ("variable.parameter", b'v'), ("variable.other.member", b'v'), ("variable.language", b'k'),
+    ("punctuation.definition.comment", b'c'), ("punctuation.definition.string", b's'), ("punctuation.definition.tag", b'g'),
+];
+
+/// Highlights code and remembers what it did.
+pub struct Highlighter {
+    grammars: OnceLock<Grammars>,
+    /// What an earlier run left: hash → range in `kept`.
+    index: HashMap<Hash, Range<usize>>,
+    kept: Vec<u8>,
+    fresh: Mutex<HashMap<Hash, String>>,
+}
+
+struct Grammars {
+    set: SyntaxSet,
+    classes: Vec<(Scope, u8)>,
+}
+
+/// Highlighted code, one HTML fragment a line; every span is closed on its line.
+pub struct Highlighted {
+    pub html: String,
+    /// Whether a grammar was found for the language.
+    pub known: bool,
+}
+
+impl Highlighter {
+    /// A highlighter that begins with what `Highlighter::store` gave earlier. Bytes it cannot read count as nothing.
+    pub fn new(kept: Vec<u8>) -> Highlighter {
+        let index = read_index(&kept);
+        Highlighter { grammars: OnceLock::new(), index, kept, fresh: Mutex::new(HashMap::new()) }
+    }
+
+    /// Highlights `code`; plain escaped text where the language is unknown or asks for none.
+    pub fn highlight(&self, language: &str, code: &str) -> Highlighted {
+        let name = ALIASES.iter().find(|(alias, _)| *alias == language).map_or(language, |(_, name)| name);
+        if PLAIN.contains(&name) || code.len() > LONGEST {
+            return Highlighted { html: escape(code), known: true };
+        }
+        let key = Hash::of_parts([VERSION, name.as_bytes(), code.as_bytes()]);
+        if let Some(range) = self.index.get(&key) {
+            let html = String::from_utf8_lossy(&self.kept[range.clone()]).into_owned();
+            return Highlighted { html, known: true };
+        }
+        if let Some(html) = self.fresh.lock().expect("no holder of this lock panics").get(&key) {
+            return Highlighted { html: html.clone(), known: true };
+        }
+        let grammars = self.grammars.get_or_init(Grammars::load);
+        let Some(syntax) = grammars.find(name) else {
+            return Highlighted { html: escape(code), known: false };
+        };
+        let html = grammars.emit(syntax, code);
+        self.fresh.lock().expect("no holder of this lock panics").insert(key, html.clone());
+        Highlighted { html, known: true }
+    }
+
+    /// Everything worth keeping for the next run, or `None` when nothing was added.
+    ///
+    /// Format: magic, then for each entry 16 bytes of hash, 4 bytes of length (both little-endian) and the HTML.
+    pub fn store(&self) -> Option<Vec<u8>> {
+        let fresh = self.fresh.lock().expect("no holder of this lock panics");
+        if fresh.is_empty() {
+            return None;
+        }
+        let mut entries: Vec<_> = fresh.iter().collect();
+        entries.sort_unstable();
+        let mut out = if self.kept.starts_with(MAGIC) { self.kept.clone() } else { MAGIC.to_vec() };
+        for (hash, html) in entries {
+            out.extend(hash.0.to_le_bytes());
+            out.extend(u32::try_from(html.len()).expect("highlighted code is below 4 GiB").to_le_bytes());
+            out.extend(html.as_bytes());
+        }
+        Some(out)
+    }
+}
+
+const MAGIC: &[u8] = b"fingerpost-highlight-1\n";
+
+fn read_index(kept: &[u8]) -> HashMap<Hash, Range<usize>> {
+    let mut index = HashMap::new();
+    let mut at = MAGIC.len();
+    if !kept.starts_with(MAGIC) {
+        return index;
+    }
+    while let Some(head) = kept.get(at..at + 20) {
+        let hash = u128::from_le_bytes(head[..16].try_into().expect("16 bytes"));
+        let length = u32::from_le_bytes(head[16..].try_into().expect("4 bytes")) as usize;
+        let range = at + 20..at + 20 + length;
+        if range.end > kept.len() {
+            break;
+        }
+        at = range.end;
+        index.insert(Hash(hash), range);
+    }
+    index
+}
+
+impl Grammars {
+    fn load() -> Grammars {
+        let classes = CLASSES.iter().map(|(scope, class)| (Scope::new(scope).expect("the table holds valid scopes"), *class)).collect();
+        Grammars { set: two_face::syntax::extra_newlines(), classes }
+    }
+
+    fn find(&self, name: &str) -> Option<&SyntaxReference> {
+        self.set.find_syntax_by_token(name)
+    }
+
+    fn emit(&self, syntax: &SyntaxReference, code: &str) -> String {
+        let mut out = String::with_capacity(code.len() * 2);
+        let mut state = ParseState::new(syntax);
+        let mut stack = ScopeStack::new();
+        for line in code.split_inclusive('\n') {
+            let operations = if line.len() > LONGEST_LINE { Ok(Vec::new()) } else { state.parse_line(line, &self.set) };
+            let mut writer = LineWriter { out: &mut out, open: 0 };
+            let mut done = 0;
+            for (at, operation) in operations.unwrap_or_default() {
+                if at > done {
+                    writer.push(self.class(&stack), &line[done..at]);
+                    done = at;
+                }
+                // A grammar that pops more than it pushed leaves the rest of the line plain.
+                if stack.apply(&operation).is_err() {
+                    break;
+                }
+            }
+            writer.push(self.class(&stack), &line[done..]);
+            writer.close();
+        }
+        out
+    }
+
+    /// The class of the innermost scope that has one; zero for none.
+    fn class(&self, stack: &ScopeStack) -> u8 {
+        for scope in stack.as_slice().iter().rev() {
+            if let Some((_, class)) = self.classes.iter().find(|(prefix, _)| prefix.is_prefix_of(*scope)) {
+                return *class;
+            }
+        }
+        0
+    }
+}
+
+/// Writes one line, joining neighbours of one class.
+struct LineWriter<'a> {
+    out: &'a mut String,
+    open: u8,
+}
+
+impl LineWriter<'_> {
+    fn push(&mut self, class: u8, text: &str) {
+        let content = text.trim_end_matches(['\n', '\r']);
+        if !content.is_empty() {
+            // White space looks the same in every class, so it does not end a span.
+            let class = if content.trim().is_empty() { self.open } else { class };
+            if class != self.open {
+                self.close();
+                if class != 0 {
+                    self.out.push_str("<span class=\"");
+                    self.out.push(class as char);
+                    self.out.push_str("\">");
+                }
+                self.open = class;
+            }
+            escape_into(content, self.out);
+        }
+        if text.ends_with('\n') {
+            self.close();
+            self.out.push('\n');
+        }
+    }
+
+    fn close(&mut self) {
+        if self.open != 0 {
+            self.out.push_str("</span>");
+            self.open = 0;
+        }
+    }
+}
+
+/// Escapes text for HTML, in content and in double-quoted attributes.
+pub fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + text.len() / 8);
+    escape_into(text, &mut out);
+    out
+}
+
+fn escape_into(text: &str, out: &mut String) {
+    for letter in text.chars() {
+        match letter {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            letter => out.push(letter),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tokens_get_short_classes_and_neighbours_are_joined() {
+        let highlighter = Highlighter::new(Vec::new());
+        let html = highlighter.highlight("rust", "let x = \"a<b\"; // why\n").html;
+        assert!(html.contains("<span class=\"s\">&quot;a&lt;b&quot;</span>"), "{html}");
+        assert!(html.contains("<span class=\"c\">// why</span>"), "{html}");
+        assert_eq!(highlighter.highlight("text", "a<b").html, "a&lt;b");
+        assert!(!highlighter.highlight("klingon", "a").known);
+    }
+
+    #[test]
+    fn what_was_kept_gives_the_same_answer() {
+        let first = Highlighter::new(Vec::new());
+        let html = first.highlight("toml", "a = 1\n").html;
+        let second = Highlighter::new(first.store().expect("one entry"));
+        assert_eq!(second.highlight("toml", "a = 1\n").html, html);
+        assert!(second.store().is_none());
+        assert!(Highlighter::new(b"garbage".to_vec()).highlight("toml", "a = 1\n").html == html);
+    }
+}

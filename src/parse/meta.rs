@@ -1,0 +1,353 @@
+//! Front matter nodes turned into the facts that Fingerpost uses, under every name that other tools write them.
+//!
+//! What does not fit its type is a finding at its place and is not used. Unknown keys stay in the nodes for templates.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use crate::base::codes::{Code, META_BAD_DATE, META_NAVIGATION_TYPE, META_PERMALINK, META_TYPE};
+use crate::base::diagnostic::{Diagnostic, Location};
+use crate::base::node::{Node, Value};
+use crate::base::path::{SourcePath, join};
+
+/// The facts of one page's front matter.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Meta {
+    pub title: Option<String>,
+    pub description: Option<String>,
+    pub tags: Vec<String>,
+    pub navigation: Navigation,
+    pub order: Option<f64>,
+    pub draft: bool,
+    pub date: Option<Date>,
+    pub updated: Option<Date>,
+    pub permalink: Permalink,
+    pub aliases: Vec<String>,
+    pub layout: Option<String>,
+    pub kind: Option<String>,
+    pub status: Option<String>,
+    pub language: Option<String>,
+    pub no_index: bool,
+    pub hidden: bool,
+    pub excluded: bool,
+    pub templating: bool,
+    pub contents_list: bool,
+}
+
+/// A page's place in navigation, as its front matter says it.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub enum Navigation {
+    /// Nothing said: the page takes its place from its folder.
+    #[default]
+    Folder,
+    /// `eleventyNavigation: null`.
+    Out,
+    Declared(Entry),
+}
+
+/// The map under `eleventyNavigation`.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Entry {
+    pub key: Option<String>,
+    /// Whether the key was written as a number.
+    pub numeric_key: bool,
+    pub parent: Parent,
+    pub order: Option<f64>,
+    pub title: Option<String>,
+    pub url: Option<String>,
+    pub excerpt: Option<String>,
+    pub pinned: bool,
+}
+
+/// The parent that a navigation entry names.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub enum Parent {
+    #[default]
+    Unsaid,
+    /// `parent: false`, null or empty text: a root, also where a home key is set.
+    None,
+    Key(String),
+}
+
+/// Where the page says that it stands.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub enum Permalink {
+    #[default]
+    Unsaid,
+    /// `permalink: false`: the page is not written.
+    Nowhere,
+    /// A path from the site's root, without the first slash: `guides/a/` or `guides/a.html`.
+    Path(String),
+    /// A name in place of the file's own.
+    Slug(String),
+}
+
+/// The names under which other tools write what Fingerpost knows under the first name.
+const NAMES: &[(&str, &[&str])] = &[
+    ("order", &["order", "weight", "sidebar_position", "nav_order"]),
+    ("updated", &["updated", "lastmod", "modified", "last_modified_at", "lastUpdated"]),
+    ("aliases", &["aliases", "redirect_from", "old_paths"]),
+    ("language", &["language", "lang", "locale"]),
+    ("no_index", &["noindex", "prevent_indexing"]),
+    ("hidden", &["hide_in_navigation", "unlisted"]),
+    ("excluded", &["eleventyExcludeFromCollections"]),
+];
+
+/// Reads the facts. `aliases` maps an author's own (dotted) names to the names above.
+pub fn read(path: &SourcePath, front: &Node, aliases: &BTreeMap<String, String>) -> (Meta, Vec<Diagnostic>) {
+    let mut reader = Reader { path, front, aliases, findings: Vec::new() };
+    let status = reader.text("status");
+    let meta = Meta {
+        title: reader.text("title"),
+        description: reader.text("description"),
+        tags: reader.texts("tags"),
+        navigation: reader.navigation(),
+        order: reader.number("order"),
+        draft: reader.draft() || status.as_deref().is_some_and(|status| status.trim().eq_ignore_ascii_case("draft")),
+        date: reader.date("date"),
+        updated: reader.date("updated"),
+        permalink: reader.permalink(),
+        aliases: reader.old_addresses(),
+        layout: reader.text("layout"),
+        kind: reader.text("kind").or_else(|| reader.text("type")),
+        status,
+        language: reader.text("language"),
+        no_index: reader.flag("no_index"),
+        hidden: reader.flag("hidden"),
+        excluded: reader.flag("excluded"),
+        templating: reader.flag("templating"),
+        contents_list: reader.get("toc").is_none_or(|node| node.value != Value::Bool(false)),
+    };
+    (meta, reader.findings)
+}
+
+/// Finds the node of a fact under any of its names; the value of `eleventyComputed` stands in for one that is missing.
+pub fn find<'a>(front: &'a Node, aliases: &BTreeMap<String, String>, name: &str) -> Option<&'a Node> {
+    let synonyms = NAMES.iter().find(|(known, _)| *known == name).map(|(_, names)| *names);
+    let single = [name];
+    let names = synonyms.unwrap_or(&single);
+    let own = aliases.iter().filter(|(_, known)| names.contains(&known.as_str())).map(|(alias, _)| alias.as_str());
+    let found = names.iter().find_map(|known| front.get(known)).or_else(|| own.into_iter().find_map(|alias| front.get_path(alias)));
+    found.or_else(|| {
+        let computed = front.get("eleventyComputed")?;
+        let node = names.iter().find_map(|known| computed.get(known))?;
+        node.text().filter(|text| !text.contains("{{") && !text.contains("{%")).map(|_| node)
+    })
+}
+
+struct Reader<'a> {
+    path: &'a SourcePath,
+    front: &'a Node,
+    aliases: &'a BTreeMap<String, String>,
+    findings: Vec<Diagnostic>,
+}
+
+impl<'a> Reader<'a> {
+    fn get(&self, name: &str) -> Option<&'a Node> {
+        find(self.front, self.aliases, name)
+    }
+
+    fn report(&mut self, code: &'static Code, node: &Node, message: String, help: Option<&str>) {
+        if !node.inherited {
+            let finding = Diagnostic::new(code, Location::at(self.path, node.span), message);
+            self.findings.push(finding.maybe_help(help.map(str::to_owned)));
+        }
+    }
+
+    fn wrong_type(&mut self, name: &str, node: &Node, wanted: &str) {
+        self.report(&META_TYPE, node, format!("`{name}` is {}, not {wanted}", node.kind()), None);
+    }
+
+    fn text(&mut self, name: &str) -> Option<String> {
+        let node = self.get(name)?;
+        if node.is_blank() {
+            return None;
+        }
+        let text = node.text();
+        if text.is_none() {
+            self.wrong_type(name, node, "text");
+        }
+        text.map(|text| text.trim().to_owned())
+    }
+
+    fn texts(&mut self, name: &str) -> Vec<String> {
+        let Some(node) = self.get(name) else { return Vec::new() };
+        self.text_list(name, node)
+    }
+
+    fn text_list(&mut self, name: &str, node: &Node) -> Vec<String> {
+        match &node.value {
+            Value::List(items) => items.iter().flat_map(|item| self.text_list(name, item)).collect(),
+            Value::Map(_) => {
+                self.wrong_type(name, node, "text or a list of text");
+                Vec::new()
+            }
+            _ if node.is_blank() => Vec::new(),
+            _ => node.text().into_iter().map(|text| text.trim().to_owned()).collect(),
+        }
+    }
+
+    fn flag(&mut self, name: &str) -> bool {
+        let Some(node) = self.get(name) else { return false };
+        self.truth(name, node).unwrap_or(false)
+    }
+
+    /// A `draft` that cannot be read counts as a draft: publishing by mistake cannot be taken back.
+    fn draft(&mut self) -> bool {
+        let Some(node) = self.get("draft") else { return false };
+        self.truth("draft", node).unwrap_or(true)
+    }
+
+    fn truth(&mut self, name: &str, node: &Node) -> Option<bool> {
+        match (&node.value, node.text().map(|text| text.to_lowercase()).as_deref()) {
+            (Value::Bool(value), _) => Some(*value),
+            (Value::Null, _) | (Value::Text(_), Some("false" | "no" | "off" | "")) => Some(false),
+            (Value::Text(_), Some("true" | "yes" | "on")) => Some(true),
+            _ => {
+                self.report(&META_TYPE, node, format!("`{name}` is {}, not true or false", shown(node)), None);
+                None
+            }
+        }
+    }
+
+    fn number(&mut self, name: &str) -> Option<f64> {
+        let node = self.get(name)?;
+        self.as_number(name, node)
+    }
+
+    fn as_number(&mut self, name: &str, node: &Node) -> Option<f64> {
+        let number = match &node.value {
+            Value::Null => return Some(0.0),
+            Value::Int(number) => Some(*number as f64),
+            Value::Float(number) => Some(*number),
+            Value::Text(text) => text.trim().parse().ok(),
+            _ => None,
+        };
+        let number = number.filter(|number: &f64| number.is_finite());
+        if number.is_none() {
+            self.report(&META_TYPE, node, format!("`{name}` is {}, not a number", shown(node)), None);
+        }
+        number
+    }
+
+    fn date(&mut self, name: &str) -> Option<Date> {
+        let node = self.get(name).filter(|node| !node.is_blank())?;
+        let date = node.text().as_deref().and_then(parse_date);
+        if date.is_none() {
+            self.report(&META_BAD_DATE, node, format!("{} is not a date", shown(node)), Some("write year, month and day: `2026-11-30`"));
+        }
+        date
+    }
+
+    fn permalink(&mut self) -> Permalink {
+        if let Some(node) = self.get("permalink") {
+            return match (&node.value, node.text()) {
+                (Value::Bool(false), _) => Permalink::Nowhere,
+                (_, Some(text)) if text.contains("{{") || text.contains("{%") => {
+                    self.report(&META_PERMALINK, node, "a permalink is not a template".into(), Some("write the address out"));
+                    Permalink::Unsaid
+                }
+                (_, Some(text)) if !text.trim().is_empty() => self.address(node, &text).map_or(Permalink::Unsaid, Permalink::Path),
+                _ => Permalink::Unsaid,
+            };
+        }
+        let Some(node) = self.get("slug") else { return Permalink::Unsaid };
+        match node.text().filter(|text| !text.trim().is_empty()) {
+            Some(text) if text.starts_with('/') => self.address(node, &text).map_or(Permalink::Unsaid, Permalink::Path),
+            Some(text) => self.address(node, &text).map_or(Permalink::Unsaid, Permalink::Slug),
+            None => Permalink::Unsaid,
+        }
+    }
+
+    fn old_addresses(&mut self) -> Vec<String> {
+        let Some(node) = self.get("aliases") else { return Vec::new() };
+        let items: Vec<&Node> = match &node.value {
+            Value::List(items) => items.iter().collect(),
+            Value::Text(_) => vec![node],
+            Value::Null => Vec::new(),
+            _ => {
+                self.wrong_type("aliases", node, "a list of addresses");
+                Vec::new()
+            }
+        };
+        items.into_iter().filter_map(|item| item.text().and_then(|text| self.address(item, &text))).collect()
+    }
+
+    /// An address inside the site: no scheme, no host, nothing above the root.
+    fn address(&mut self, node: &Node, text: &str) -> Option<String> {
+        let text = text.trim();
+        let inside = !text.contains("://") && !text.starts_with("//") && !text.contains(['\\', '?', '#', '\0']);
+        let joined = join("", text).filter(|_| inside);
+        if joined.is_none() {
+            self.report(&META_PERMALINK, node, format!("`{text}` is not an address inside the site"), Some("write a path from the site's root: `/guides/backups/`"));
+        }
+        joined.map(|path| if text.ends_with('/') && !path.is_empty() { format!("{path}/") } else { path })
+    }
+
+    fn navigation(&mut self) -> Navigation {
+        let Some(node) = self.get("eleventyNavigation") else { return Navigation::Folder };
+        match &node.value {
+            Value::Null | Value::Bool(false) => Navigation::Out,
+            Value::Map(_) => Navigation::Declared(self.entry(node)),
+            _ => {
+                self.report(&META_NAVIGATION_TYPE, node, format!("`eleventyNavigation` is {}, not a map", node.kind()), Some("write `key`, `parent` or `order` on lines of their own below it"));
+                Navigation::Folder
+            }
+        }
+    }
+
+    fn entry(&mut self, node: &Node) -> Entry {
+        let key = node.get("key").filter(|key| !key.is_blank());
+        let text = |name: &str| node.get(name).filter(|child| !child.is_blank()).and_then(Node::text);
+        let parent = match node.get("parent") {
+            None => Parent::Unsaid,
+            Some(parent) if parent.is_blank() || parent.value == Value::Bool(false) => Parent::None,
+            Some(parent) => match parent.text() {
+                Some(text) => Parent::Key(text),
+                None => {
+                    self.wrong_type("parent", parent, "the key of a page");
+                    Parent::Unsaid
+                }
+            },
+        };
+        Entry {
+            numeric_key: key.is_some_and(|key| matches!(key.value, Value::Int(_) | Value::Float(_))),
+            key: key.and_then(Node::text),
+            parent,
+            order: node.get("order").and_then(|order| self.as_number("order", order)),
+            title: text("title"),
+            url: node.get("url").and_then(Node::text).filter(|url| !url.is_empty()),
+            excerpt: text("excerpt"),
+            pinned: node.get("pinned").is_some_and(|pinned| self.truth("pinned", pinned).unwrap_or(false)),
+        }
+    }
+}
+
+fn shown(node: &Node) -> String {
+    node.text().map_or_else(|| node.kind().to_owned(), |text| format!("`{text}`"))
+}
+
+/// Reads `2026-11-30`, and the same with single digits or a time after it; day and month are never guessed.
+pub fn parse_date(text: &str) -> Option<Date> {
+    let day = text.trim().split(['T', 't', ' ']).next()?;
+    let mut parts = day.split('-');
+    let year = parts.next().filter(|year| year.len() == 4)?.parse().ok()?;
+    let month = parts.next()?.parse().ok()?;
+    let date = Date::new(year, month, parts.next()?.parse().ok()?).ok()?;
+    parts.next().is_none().then_some(date)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_are_read_and_never_guessed() {
+        assert_eq!(parse_date("2026-11-30").map(|date| date.to_string()).as_deref(), Some("2026-11-30"));
+        assert_eq!(parse_date("2025-1-16 9:05:00").map(|date| date.to_string()).as_deref(), Some("2025-01-16"));
+        assert_eq!(parse_date("05/17/2023"), None);
+        assert_eq!(parse_date("2026-02-30"), None);
+        assert_eq!(parse_date("9 February 2026"), None);
+    }
+}

@@ -1,0 +1,177 @@
+//! One Markdown file turned into a `Document`: front matter, outline, body with holes, findings.
+//!
+//! Parsing never fails: it returns a document and what is wrong with it. A document depends on its own file and the
+//! parse options, and knows no other file; links are noted, not followed.
+
+pub mod body;
+pub mod code;
+pub mod fence;
+pub mod footnotes;
+pub mod front_matter;
+pub mod highlight;
+pub mod links;
+pub mod meta;
+pub mod raw_html;
+pub mod tables;
+pub mod templating;
+pub mod title;
+pub mod walk;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use minijinja::Value;
+use pulldown_cmark::{Options, Parser, html};
+
+use crate::base::codes::{SOURCE_NOT_UTF8, TEMPLATE_RENDER, TEMPLATE_SYNTAX};
+use crate::base::diagnostic::{Diagnostic, Location};
+use crate::base::node::Node;
+use crate::base::path::SourcePath;
+use crate::base::span::Span;
+use crate::config::{Markdown, RawHtml};
+use crate::parse::body::{Body, Markers};
+use crate::parse::highlight::Highlighter;
+use crate::parse::links::Link;
+use crate::parse::meta::Meta;
+use crate::parse::walk::{Context, Heading};
+
+/// One translated file.
+#[derive(Debug)]
+pub struct Document {
+    pub path: SourcePath,
+    /// Front matter with places, defaults included.
+    pub front: Node,
+    pub outline: Outline,
+    pub body: Body,
+    /// Links in the order in which they stand; body holes count into this list.
+    pub links: Vec<Link>,
+    pub findings: Vec<Diagnostic>,
+}
+
+/// The facts of a page that other pages may use. It holds no spans: inserting a line changes no fact.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Outline {
+    pub title: String,
+    /// The identifier of the h1, where the title was a heading.
+    pub title_id: Option<String>,
+    pub meta: Meta,
+    pub headings: Vec<Heading>,
+    pub anchors: BTreeSet<String>,
+}
+
+/// What parsing depends on besides the file.
+pub struct ParseOptions<'a> {
+    pub markdown: &'a Markdown,
+    /// Front matter names of the author's own.
+    pub aliases: &'a BTreeMap<String, String>,
+    /// Settings of the site that a templated page may print.
+    pub site: &'a Value,
+    pub highlighter: &'a Highlighter,
+}
+
+/// Translates one file. `content_path` is its path below the content folder; `defaults` are front matter it inherits.
+pub fn parse(path: &SourcePath, content_path: &str, bytes: &[u8], defaults: Option<&Node>, options: &ParseOptions<'_>) -> Document {
+    let mut findings = Vec::new();
+    let text = match readable(path, bytes) {
+        Ok(text) => text,
+        Err(finding) => {
+            findings.push(finding);
+            ""
+        }
+    };
+    let split = front_matter::split(text);
+    if let Some(fault) = split.fault {
+        let mut finding = Diagnostic::new(fault.code, Location::at(path, fault.span), fault.message).maybe_help(fault.help);
+        if let Some((span, words)) = fault.label {
+            finding = finding.label(Location::at(path, span), words);
+        }
+        findings.push(finding);
+    }
+    let mut front = split.front;
+    if let Some(defaults) = defaults {
+        front.inherit(defaults);
+    }
+    let (meta, mut meta_findings) = meta::read(path, &front, options.aliases);
+    findings.append(&mut meta_findings);
+
+    let body_text = &text[split.body..];
+    let rendered = meta.templating.then(|| templating::render(body_text, &front, options.site));
+    let (source, base, templated) = match &rendered {
+        Some(Ok(rendered)) => (rendered.as_str(), split.body, true),
+        Some(Err(failure)) => {
+            findings.push(template_finding(path, failure, split.body, body_text.len()));
+            ("", split.body, true)
+        }
+        None => (body_text, split.body, false),
+    };
+    let markdown = Source { text: source, base, templated };
+    let (outline, body, mut links, mut body_findings) = translate(path, content_path, &markdown, meta, options);
+    if templated {
+        // Offsets of rendered text lead nowhere in the author's file, so these findings name the body's first line.
+        let place = Span::new(split.body, split.body + body_text.find('\n').unwrap_or(body_text.len()));
+        links.iter_mut().for_each(|link| link.span = place);
+        body_findings.iter_mut().for_each(|finding| finding.at.span = Some(place));
+    }
+    findings.append(&mut body_findings);
+    Document { path: path.clone(), front, outline, body, links, findings }
+}
+
+fn readable<'a>(path: &SourcePath, bytes: &'a [u8]) -> Result<&'a str, Diagnostic> {
+    std::str::from_utf8(bytes).map_err(|error| {
+        Diagnostic::new(&SOURCE_NOT_UTF8, Location::file(path), format!("this file is not UTF-8: byte {} begins no letter", error.valid_up_to()))
+            .help("save it as UTF-8")
+    })
+}
+
+fn template_finding(path: &SourcePath, failure: &templating::Failure, base: usize, length: usize) -> Diagnostic {
+    let code = if failure.is_syntax { &TEMPLATE_SYNTAX } else { &TEMPLATE_RENDER };
+    let span = failure.range.clone().map_or(Span::new(base, base + length.min(1)), |range| Span::from(range).shifted(base));
+    Diagnostic::new(code, Location::at(path, span), failure.message.clone())
+}
+
+struct Source<'a> {
+    text: &'a str,
+    base: usize,
+    templated: bool,
+}
+
+fn translate(path: &SourcePath, content_path: &str, source: &Source<'_>, meta: Meta, options: &ParseOptions<'_>) -> (Outline, Body, Vec<Link>, Vec<Diagnostic>) {
+    let flags = markdown_options(options.markdown);
+    let prepared = tables::prepare(source.text, flags);
+    let mut parser = Parser::new_ext(&prepared.text, flags).into_offset_iter();
+    let events: Vec<_> = parser.by_ref().collect();
+    let title = title::decide(meta.title.as_deref(), &events, content_path);
+    let markers = Markers::for_text(source.text);
+    let context = Context {
+        path,
+        prepared: &prepared,
+        base: source.base,
+        markdown: options.markdown,
+        references: parser.reference_definitions(),
+        markers: &markers,
+        highlighter: options.highlighter,
+        bare_links: true,
+        templating: source.templated,
+    };
+    let walked = walk::walk(events, &title, &context);
+    let mut text = String::with_capacity(source.text.len() * 3 / 2);
+    html::push_html(&mut text, walked.events.into_iter());
+    if walked.has_raw_html && options.markdown.raw_html == RawHtml::Safe {
+        text = raw_html::clean(&text);
+    }
+    let outline = Outline { title: title.text, title_id: walked.title_id, meta, headings: walked.headings, anchors: walked.anchors };
+    (outline, markers.split(&text), walked.links, walked.findings)
+}
+
+/// The Markdown extensions that are on. Each is named; `Options::all` would also turn on the old footnotes.
+pub fn markdown_options(markdown: &Markdown) -> Options {
+    let mut options = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_HEADING_ATTRIBUTES
+        | Options::ENABLE_GFM
+        | Options::ENABLE_DEFINITION_LIST;
+    options.set(Options::ENABLE_SMART_PUNCTUATION, markdown.smart_punctuation);
+    options.set(Options::ENABLE_WIKILINKS, markdown.wiki_links);
+    options
+}

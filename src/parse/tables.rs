@@ -1,0 +1,146 @@
+//! Tables that begin right under a line of text, and lines of text right under a table.
+//!
+//! GitHub reads both as authors mean them; CommonMark parsers want an empty line between. This module puts that line in
+//! and remembers where, so that offsets still lead back into the author's file.
+
+use std::borrow::Cow;
+
+use pulldown_cmark::{Event, Options, Parser, Tag};
+
+use crate::base::span::Span;
+
+/// Text that is ready for the Markdown parser, with the way back to the author's offsets.
+#[derive(Debug)]
+pub struct Prepared<'a> {
+    pub text: Cow<'a, str>,
+    /// Position in `text` and number of bytes put in there, in order.
+    inserted: Vec<(usize, usize)>,
+}
+
+impl Prepared<'_> {
+    /// The author's range for a range of the prepared text.
+    pub fn span(&self, start: usize, end: usize) -> Span {
+        Span::new(self.offset(start), self.offset(end))
+    }
+
+    fn offset(&self, at: usize) -> usize {
+        at - self.inserted.iter().take_while(|(position, _)| *position < at).map(|(position, length)| (*length).min(at - position)).sum::<usize>()
+    }
+}
+
+/// Parts tables from the text around them.
+pub fn prepare(text: &str, options: Options) -> Prepared<'_> {
+    let unchanged = Prepared { text: Cow::Borrowed(text), inserted: Vec::new() };
+    if !text.contains('|') || !text.lines().any(|line| delimiter_cells(line).is_some()) {
+        return unchanged;
+    }
+    let mut breaks = Vec::new();
+    for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
+        if matches!(event, Event::Start(Tag::Paragraph | Tag::Table(_))) {
+            find_breaks(text, range.start, range.end, &mut breaks);
+        }
+    }
+    if breaks.is_empty() {
+        return unchanged;
+    }
+    breaks.sort_unstable();
+    breaks.dedup();
+    let mut out = String::with_capacity(text.len() + breaks.len() * 4);
+    let mut inserted = Vec::new();
+    let mut done = 0;
+    for at in breaks {
+        out.push_str(&text[done..at]);
+        let blank = blank_line(&text[at..]);
+        inserted.push((out.len(), blank.len()));
+        out.push_str(&blank);
+        done = at;
+    }
+    out.push_str(&text[done..]);
+    Prepared { text: Cow::Owned(out), inserted }
+}
+
+/// An empty line inside the same quotes as the line that `rest` begins with.
+fn blank_line(rest: &str) -> String {
+    let prefix: String = rest.chars().take_while(|letter| matches!(letter, ' ' | '\t' | '>')).collect();
+    if prefix.contains('>') { format!("{}\n", prefix.trim_end()) } else { "\n".to_owned() }
+}
+
+/// Finds the line starts at which a table begins or ends inside one paragraph or table.
+fn find_breaks(text: &str, start: usize, end: usize, breaks: &mut Vec<usize>) {
+    let mut lines = Vec::new();
+    let mut at = start;
+    for line in text[start..end].split_inclusive('\n') {
+        lines.push((at, line));
+        at += line.len();
+    }
+    let begins_table = |index: usize| {
+        let (Some((_, head)), Some((_, rule))) = (lines.get(index), lines.get(index + 1)) else { return false };
+        head.contains('|') && delimiter_cells(rule).is_some_and(|cells| cells == cell_count(head))
+    };
+    let mut index = 0;
+    while index < lines.len() {
+        if !begins_table(index) {
+            index += 1;
+            continue;
+        }
+        if index > 0 {
+            breaks.push(lines[index].0);
+        }
+        index += 2;
+        while index < lines.len() && lines[index].1.contains('|') && !begins_table(index) {
+            index += 1;
+        }
+        if index < lines.len() && !lines[index].1.trim_matches(['>', ' ', '\t', '\r', '\n']).is_empty() {
+            breaks.push(lines[index].0);
+        }
+    }
+}
+
+/// The number of cells of a line such as `|---|:--:|`; `None` for any other line.
+fn delimiter_cells(line: &str) -> Option<usize> {
+    let line = line.trim_start_matches(['>', ' ', '\t']).trim_end();
+    let is_cell = |cell: &str| {
+        let dashes = cell.trim().trim_start_matches(':').trim_end_matches(':');
+        !dashes.is_empty() && dashes.bytes().all(|byte| byte == b'-')
+    };
+    (line.contains('|') && cells(line).all(is_cell)).then(|| cells(line).count())
+}
+
+fn cell_count(line: &str) -> usize {
+    cells(line.trim_start_matches(['>', ' ', '\t']).trim_end()).count()
+}
+
+/// The cells of a row, its outer pipes set aside. An escaped pipe belongs to its cell.
+fn cells(row: &str) -> impl Iterator<Item = &str> {
+    let inner = row.strip_prefix('|').unwrap_or(row);
+    let inner = inner.strip_suffix('|').filter(|inner| !inner.ends_with('\\')).unwrap_or(inner);
+    let mut escaped = false;
+    inner.split(move |letter| {
+        let splits = letter == '|' && !escaped;
+        escaped = letter == '\\' && !escaped;
+        splits
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_table_between_lines_of_text_is_parted_and_offsets_lead_back() {
+        let text = "Four phases:\nPhase | Meaning |\n---|---|\nassess | look |\nThen this:\nLevel | Meaning |\n---|---|\none | few |\n";
+        let prepared = prepare(text, Options::ENABLE_TABLES);
+        assert_eq!(prepared.text.matches("\n\n").count(), 3);
+        let at = prepared.text.find("few").expect("the cell is kept");
+        let span = prepared.span(at, at + 3);
+        assert_eq!(&text[span.start..span.end], "few");
+    }
+
+    #[test]
+    fn code_and_plain_tables_stay_as_they_are() {
+        let code = "```\na\nb | c\n--|--\n```\n";
+        assert!(matches!(prepare(code, Options::ENABLE_TABLES).text, Cow::Borrowed(_)));
+        let table = "a | b\n--|--\n1 | 2\n";
+        assert!(matches!(prepare(table, Options::ENABLE_TABLES).text, Cow::Borrowed(_)));
+    }
+}

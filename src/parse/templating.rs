@@ -1,0 +1,54 @@
+//! Pages that opt in with `templating: true`: their Markdown is rendered by minijinja before it is read.
+//!
+//! The template sees the page's own front matter and the site's settings, nothing of other pages, so that a page stays
+//! a function of its own file. There is no file, clock, environment or network, and fuel ends what would run for ever.
+
+use minijinja::value::Value;
+use minijinja::{Environment, ErrorKind, UndefinedBehavior};
+
+use crate::base::node::{self, Node};
+
+/// Instructions that one page may use.
+const FUEL: u64 = 200_000;
+
+/// Why a page could not be rendered: words, and the byte range in the template where it is known.
+#[derive(Debug)]
+pub struct Failure {
+    pub message: String,
+    pub range: Option<std::ops::Range<usize>>,
+    pub is_syntax: bool,
+}
+
+/// Renders the body of a page as a template.
+pub fn render(body: &str, front: &Node, site: &Value) -> Result<String, Failure> {
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_fuel(Some(FUEL));
+    environment.set_debug(true);
+    let context = Value::from_pairs([("page", value(front)), ("site", site.clone())]);
+    environment.render_named_str("page.txt", body, context).map_err(|error| Failure {
+        message: error.detail().map_or_else(|| error.kind().to_string(), |detail| format!("{}: {detail}", error.kind())),
+        range: error.range(),
+        is_syntax: error.kind() == ErrorKind::SyntaxError,
+    })
+}
+
+/// A node as a template value. Scalars print as they were written; a missing key of a map is none, not an error.
+pub fn value(node: &Node) -> Value {
+    match &node.value {
+        node::Value::Null => Value::from(()),
+        node::Value::Bool(truth) => Value::from(*truth),
+        node::Value::Int(number) => as_written(node, number.to_string(), Value::from(*number)),
+        node::Value::Float(number) => as_written(node, number.to_string(), Value::from(*number)),
+        node::Value::Text(text) => Value::from(text.as_str()),
+        node::Value::List(items) => Value::from(items.iter().map(value).collect::<Vec<_>>()),
+        node::Value::Map(entries) => Value::from_pairs(entries.iter().map(|(key, node)| (key.clone(), value(node)))),
+    }
+}
+
+fn as_written(node: &Node, printed: String, number: Value) -> Value {
+    match &node.source {
+        Some(source) if **source != *printed => Value::from(source.as_ref()),
+        _ => number,
+    }
+}

@@ -1,0 +1,631 @@
+//! The one walk over a page's Markdown events: HTML to be, headings, links, anchors and findings, with offsets.
+//!
+//! It changes the events (heading levels, tables, notes, code, raw HTML) so that one `push_html` gives the final HTML.
+//! It knows one file; what it cannot know it leaves as a marked hole.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use linkify::{LinkFinder, LinkKind};
+use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, RefDefs, Tag, TagEnd};
+
+use crate::base::codes::{A11Y_HEADING_LEVEL, HTML_REMOVED, LINK_UNSAFE_SCHEME, MARKDOWN_TEMPLATE_TAG, MARKDOWN_UNKNOWN_LANGUAGE};
+use crate::base::diagnostic::{Diagnostic, Location};
+use crate::base::path::SourcePath;
+use crate::base::slug::{UniqueIds, anchor};
+use crate::base::span::Span;
+use crate::config::{Markdown, RawHtml};
+use crate::parse::body::Markers;
+use crate::parse::code;
+use crate::parse::fence;
+use crate::parse::footnotes;
+use crate::parse::highlight::{Highlighter, escape};
+use crate::parse::links::{Destination, Link, Role, Target, classify, inside};
+use crate::parse::raw_html;
+use crate::parse::tables::Prepared;
+use crate::parse::title::{Title, clean, plain_text};
+
+/// A heading of the body, at the level at which it is published.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Heading {
+    pub id: String,
+    pub level: u8,
+    /// Its text without markup and without a colon at its end.
+    pub title: String,
+    pub classes: Vec<String>,
+}
+
+/// What the walk found, and the events to render.
+pub struct Walked<'a> {
+    pub events: Vec<Event<'a>>,
+    pub headings: Vec<Heading>,
+    pub links: Vec<Link>,
+    /// Every identifier that a link may name on this page.
+    pub anchors: BTreeSet<String>,
+    /// The identifier of the page's h1.
+    pub title_id: Option<String>,
+    pub has_raw_html: bool,
+    pub findings: Vec<Diagnostic>,
+}
+
+/// What the walk needs to know besides the events.
+pub struct Context<'a, 'b> {
+    pub path: &'b SourcePath,
+    /// The Markdown that was parsed, with the way back to the file.
+    pub prepared: &'a Prepared<'a>,
+    /// The offset of the body in the file.
+    pub base: usize,
+    pub markdown: &'b Markdown,
+    pub references: &'b RefDefs<'a>,
+    pub markers: &'b Markers,
+    pub highlighter: &'b Highlighter,
+    /// Whether bare web addresses become links.
+    pub bare_links: bool,
+    /// Whether the page is rendered as a template first.
+    pub templating: bool,
+}
+
+type Spanned<'a> = (Event<'a>, Range<usize>);
+
+/// Walks the events of one page.
+pub fn walk<'a>(events: Vec<Spanned<'a>>, title: &Title, context: &Context<'a, '_>) -> Walked<'a> {
+    let notes = events.iter().filter(|(event, _)| matches!(event, Event::Start(Tag::FootnoteDefinition(_)))).count();
+    let mut walker = Walker {
+        context,
+        out: Vec::with_capacity(events.len() + events.len() / 4),
+        walked: Walked {
+            events: Vec::new(),
+            headings: Vec::new(),
+            links: Vec::new(),
+            anchors: footnotes::ids(notes).collect(),
+            title_id: None,
+            has_raw_html: false,
+            findings: Vec::new(),
+        },
+        ids: UniqueIds::default(),
+        shift: 0,
+        last_level: 1,
+        link_depth: 0,
+        dropped: Vec::new(),
+        cells: (Vec::new(), 0, false),
+        tasks: Vec::new(),
+        noted_template_tag: context.templating,
+    };
+    walker.reserve_ids(&events);
+    walker.take_title(title);
+    walker.measure_headings(&events, title);
+    walker.run(events, title);
+    let (events, _) = footnotes::gather(walker.out);
+    Walked { events, ..walker.walked }
+}
+
+struct Walker<'a, 'b, 'c> {
+    context: &'c Context<'a, 'b>,
+    out: Vec<Event<'a>>,
+    walked: Walked<'a>,
+    ids: UniqueIds,
+    /// What is added to a heading's level so that the shallowest is an h2.
+    shift: i8,
+    /// The published level of the heading before, for gaps.
+    last_level: u8,
+    /// How many links are open around the current event, written in Markdown or HTML.
+    link_depth: usize,
+    /// For each open link or image: whether its tags were left out.
+    dropped: Vec<bool>,
+    /// Alignments of the open table, the current column, whether it is the head.
+    cells: (Vec<Alignment>, usize, bool),
+    /// For each open list item: whether it is a task.
+    tasks: Vec<bool>,
+    noted_template_tag: bool,
+}
+
+impl<'a> Walker<'a, '_, '_> {
+    /// Identifiers in raw HTML and on headings come before the ones that are made up.
+    fn reserve_ids(&mut self, events: &[Spanned<'a>]) {
+        for id in &self.walked.anchors {
+            self.ids.reserve(id);
+        }
+        if self.context.markdown.raw_html == RawHtml::Escape {
+            return;
+        }
+        // A tag may run over several lines, and each line of a block is an event of its own.
+        let mut block = String::new();
+        for (event, _) in events {
+            match event {
+                Event::Html(html) => block.push_str(html),
+                Event::End(TagEnd::HtmlBlock) => self.reserve_ids_in(&std::mem::take(&mut block)),
+                Event::InlineHtml(html) => self.reserve_ids_in(html),
+                _ => {}
+            }
+        }
+    }
+
+    fn reserve_ids_in(&mut self, html: &str) {
+        for tag in raw_html::scan(html) {
+            for attribute in tag.attributes.iter().filter(|attribute| matches!(attribute.name.as_str(), "id" | "name")) {
+                let id = raw_html::decode_entities(&html[attribute.value.clone()]);
+                self.ids.reserve(&id);
+                self.walked.anchors.insert(id);
+            }
+        }
+    }
+
+    fn take_title(&mut self, title: &Title) {
+        if !title.from_heading {
+            return;
+        }
+        let id = match &title.id {
+            Some(id) => {
+                self.ids.reserve(id);
+                id.clone()
+            }
+            None => self.ids.unique(anchor(&title.text)),
+        };
+        self.walked.anchors.insert(id.clone());
+        self.walked.title_id = Some(id);
+    }
+
+    fn measure_headings(&mut self, events: &[Spanned<'a>], title: &Title) {
+        let shallowest = events
+            .iter()
+            .enumerate()
+            .filter(|(index, _)| title.taken.as_ref().is_none_or(|taken| !taken.contains(index)))
+            .filter_map(|(_, (event, _))| match event {
+                Event::Start(Tag::Heading { level, .. }) => Some(*level as i8),
+                _ => None,
+            })
+            .min();
+        self.shift = shallowest.map_or(0, |level| 2 - level);
+    }
+
+    fn run(&mut self, events: Vec<Spanned<'a>>, title: &Title) {
+        let mut at = 0;
+        let keeps_inline = |events: &[Spanned<'a>]| {
+            events.iter().any(|(event, _)| matches!(event, Event::Start(Tag::Link { .. } | Tag::Image { .. })))
+        };
+        if let Some(taken) = &title.taken {
+            // A title that holds a link or picture says less than its heading did, so these stay, as a paragraph.
+            if keeps_inline(&events[taken.clone()]) {
+                let inner = taken.start + 1..taken.end - 1;
+                self.block(&events[..taken.start]);
+                self.out.push(Event::Start(Tag::Paragraph));
+                self.block(&events[inner]);
+                self.out.push(Event::End(TagEnd::Paragraph));
+            } else {
+                self.block(&events[..taken.start]);
+            }
+            at = taken.end;
+        }
+        self.block(&events[at..]);
+    }
+
+    /// Handles a run of events; constructs that need several events are taken whole.
+    fn block(&mut self, events: &[Spanned<'a>]) {
+        let mut at = 0;
+        while at < events.len() {
+            let (event, range) = &events[at];
+            let rest = &events[at..];
+            at += match event {
+                Event::Start(Tag::Heading { .. }) => self.heading(rest),
+                Event::Start(Tag::CodeBlock(kind)) => self.code(kind, rest),
+                Event::Start(Tag::HtmlBlock) => self.html_block(rest),
+                Event::Start(Tag::Paragraph) if self.is_embed_alone(rest) => self.embed(&rest[1..]) + 2,
+                Event::Start(Tag::Image { link_type: LinkType::WikiLink { .. }, .. }) => {
+                    self.out.push(Event::Html("</p>\n".into()));
+                    let taken = self.embed(rest);
+                    self.out.push(Event::Html("<p>".into()));
+                    taken
+                }
+                Event::Start(Tag::Item) => {
+                    self.item(rest);
+                    1
+                }
+                _ => {
+                    self.one(event, range);
+                    1
+                }
+            };
+        }
+    }
+
+    fn one(&mut self, event: &Event<'a>, range: &Range<usize>) {
+        match event {
+            Event::Start(tag @ (Tag::Link { .. } | Tag::Image { .. })) => self.link(tag, range),
+            Event::End(end @ (TagEnd::Link | TagEnd::Image)) => {
+                if *end == TagEnd::Link {
+                    self.link_depth -= 1;
+                }
+                if !self.dropped.pop().expect("the parser closes only what it opened") {
+                    self.out.push(Event::End(*end));
+                }
+            }
+            Event::Start(Tag::Table(alignments)) => self.open_table(alignments),
+            Event::Start(Tag::TableHead | Tag::TableRow) => {
+                self.cells.1 = 0;
+                self.cells.2 = matches!(event, Event::Start(Tag::TableHead));
+                self.out.push(event.clone());
+            }
+            Event::Start(Tag::TableCell) => self.open_cell(),
+            Event::End(TagEnd::TableCell) => {
+                self.out.push(Event::InlineHtml(if self.cells.2 { "</th>" } else { "</td>" }.into()));
+            }
+            Event::End(TagEnd::Table) => {
+                self.out.push(event.clone());
+                self.out.push(Event::Html("</div>\n".into()));
+            }
+            Event::Start(Tag::BlockQuote(Some(kind))) => self.out.push(Event::Html(open_note(*kind).into())),
+            Event::End(TagEnd::BlockQuote(Some(_))) => self.out.push(Event::Html("</div>\n".into())),
+            Event::End(TagEnd::Item) => {
+                let is_task = self.tasks.pop().expect("the parser closes only what it opened");
+                self.out.push(if is_task { Event::Html("</li>\n".into()) } else { event.clone() });
+            }
+            Event::TaskListMarker(done) => self.out.push(Event::InlineHtml(
+                if *done { "<input type=\"checkbox\" disabled=\"\" checked=\"\" aria-label=\"Done\"> " } else { "<input type=\"checkbox\" disabled=\"\" aria-label=\"To do\"> " }.into(),
+            )),
+            Event::Text(text) => self.text(text, range),
+            Event::InlineHtml(html) => {
+                let pieces = [(html.as_ref(), range.start)];
+                let rewritten = self.raw_html(&pieces);
+                self.out.push(match self.context.markdown.raw_html {
+                    RawHtml::Escape => Event::Text(rewritten.into()),
+                    _ => Event::InlineHtml(rewritten.into()),
+                });
+            }
+            Event::SoftBreak if self.context.markdown.hard_breaks => self.out.push(Event::HardBreak),
+            _ => self.out.push(event.clone()),
+        }
+    }
+
+    fn text(&mut self, text: &CowStr<'a>, range: &Range<usize>) {
+        if !self.noted_template_tag {
+            self.note_template_tag(text, range.start);
+        }
+        if !self.context.bare_links || self.link_depth > 0 || !text.contains("://") {
+            self.out.push(Event::Text(text.clone()));
+            return;
+        }
+        let mut finder = LinkFinder::new();
+        finder.kinds(&[LinkKind::Url]);
+        for part in finder.spans(text) {
+            let words: CowStr<'a> = part.as_str().to_owned().into();
+            if part.kind().is_none() || !(words.starts_with("http://") || words.starts_with("https://")) {
+                self.out.push(Event::Text(words));
+                continue;
+            }
+            let start = range.start + part.start();
+            self.add_link(Target::Outside(words.to_string()), Role::Follow, self.span(&(start..start + words.len())));
+            self.out.push(Event::Start(Tag::Link { link_type: LinkType::Autolink, dest_url: words.clone(), title: "".into(), id: "".into() }));
+            self.out.push(Event::Text(words));
+            self.out.push(Event::End(TagEnd::Link));
+        }
+    }
+
+    fn note_template_tag(&mut self, text: &str, start: usize) {
+        let Some(at) = ["{{", "{%"].iter().filter_map(|sign| text.find(sign)).min() else { return };
+        let end = text[at..].find('}').map_or(text.len(), |end| (at + end + 1).min(text.len()));
+        self.noted_template_tag = true;
+        let span = self.span(&(start + at..start + end));
+        self.report(
+            Diagnostic::new(&MARKDOWN_TEMPLATE_TAG, Location::at(self.context.path, span), "template tags are printed as they stand")
+                .help("set `templating: true` in the front matter if the page is meant to be rendered, or take them out"),
+        );
+    }
+
+    /// Takes a heading: its level, its identifier, its place in the outline.
+    fn heading(&mut self, events: &[Spanned<'a>]) -> usize {
+        let end = closing(events, |event| matches!(event, Event::End(TagEnd::Heading(_))));
+        let (Event::Start(Tag::Heading { level, id, classes, attrs }), range) = &events[0] else { return 1 };
+        let mut text = plain_text(&events[1..end]);
+        // `{name}` at the end of a heading is the author's text, not an attribute, unless it has the form of one.
+        let restored = (!attrs.is_empty()).then(|| self.attribute_text(range)).flatten();
+        if let Some(restored) = &restored {
+            text = format!("{text} {restored}");
+        }
+        let level = (*level as i8 + self.shift).clamp(2, 6) as u8;
+        if level > self.last_level + 1 {
+            let first = text.is_empty().then_some("this heading").unwrap_or(&text);
+            let place = Location::at(self.context.path, self.span(&trimmed(&self.context.prepared.text, range)));
+            self.report(
+                Diagnostic::new(&A11Y_HEADING_LEVEL, place, format!("`{first}` is {} levels below the heading before it", level - self.last_level))
+                    .help("use the next level down, or the level of its neighbours"),
+            );
+        }
+        self.last_level = level;
+        let classes: Vec<String> = if restored.is_some() { Vec::new() } else { classes.iter().map(ToString::to_string).collect() };
+        let id = match id.as_ref().filter(|_| restored.is_none()) {
+            Some(id) => {
+                self.ids.reserve(id);
+                id.to_string()
+            }
+            None => self.ids.unique(anchor(&clean(&text))),
+        };
+        self.walked.anchors.insert(id.clone());
+        let index = self.walked.headings.len();
+        self.out.push(Event::Start(Tag::Heading {
+            level: HeadingLevel::try_from(usize::from(level)).expect("the level is clamped to 2 to 6"),
+            id: Some(id.clone().into()),
+            classes: classes.iter().map(|class| class.clone().into()).collect(),
+            attrs: Vec::new(),
+        }));
+        self.walked.headings.push(Heading { id, level, title: clean(&text), classes });
+        self.out.push(Event::InlineHtml(self.context.markers.heading(index).into()));
+        self.block(&events[1..end]);
+        if let Some(restored) = restored {
+            self.out.push(Event::Text(format!(" {restored}").into()));
+        }
+        self.out.push(events[end].0.clone());
+        end + 1
+    }
+
+    /// The `{…}` at the end of a heading's source.
+    fn attribute_text(&self, range: &Range<usize>) -> Option<String> {
+        let source = self.context.prepared.text[range.clone()].lines().next()?.trim_end().trim_end_matches('#').trim_end();
+        let open = source.rfind('{')?;
+        let open = if source[..open].ends_with('{') { open - 1 } else { open };
+        Some(source[open..].to_owned())
+    }
+
+    fn code(&mut self, kind: &CodeBlockKind<'a>, events: &[Spanned<'a>]) -> usize {
+        let end = closing(events, |event| matches!(event, Event::End(TagEnd::CodeBlock)));
+        let source: String = events[1..end].iter().filter_map(|(event, _)| if let Event::Text(text) = event { Some(text.as_ref()) } else { None }).collect();
+        let info = if let CodeBlockKind::Fenced(info) = kind { info.as_ref() } else { "" };
+        let fence = fence::parse(info);
+        let (html, known) = code::render(&fence, &source, self.context.highlighter);
+        if !known {
+            let range = &events[0].1;
+            let line = &self.context.prepared.text[range.clone()];
+            let at = line.to_lowercase().find(&fence.language).map_or(range.start, |at| range.start + at);
+            let span = self.span(&(at..at + fence.language.len()));
+            self.report(
+                Diagnostic::new(&MARKDOWN_UNKNOWN_LANGUAGE, Location::at(self.context.path, span), format!("no highlighting for `{}`", fence.language))
+                    .help("the code is shown plain; use `text` if that is meant"),
+            );
+        }
+        self.out.push(Event::Html(html.into()));
+        end + 1
+    }
+
+    fn html_block(&mut self, events: &[Spanned<'a>]) -> usize {
+        let end = closing(events, |event| matches!(event, Event::End(TagEnd::HtmlBlock)));
+        let pieces: Vec<(&str, usize)> = events[1..end]
+            .iter()
+            .filter_map(|(event, range)| match event {
+                Event::Html(html) | Event::Text(html) => Some((html.as_ref(), range.start)),
+                _ => None,
+            })
+            .collect();
+        let rewritten = self.raw_html(&pieces);
+        let html = if self.context.markdown.raw_html == RawHtml::Escape { format!("<p>{}</p>\n", escape(rewritten.trim_end())) } else { rewritten };
+        self.out.push(Event::Html(html.into()));
+        end + 1
+    }
+
+    /// Reads raw HTML: links become holes, what will be taken out is reported, an h1 becomes an h2.
+    fn raw_html(&mut self, pieces: &[(&str, usize)]) -> String {
+        let html: String = pieces.iter().map(|(text, _)| *text).collect();
+        let setting = self.context.markdown.raw_html;
+        if setting == RawHtml::Escape {
+            return html;
+        }
+        self.walked.has_raw_html = true;
+        if !self.noted_template_tag {
+            self.note_template_tag(&html, pieces.first().map_or(0, |(_, start)| *start));
+        }
+        let place = |at: usize| {
+            let mut before = 0;
+            for (text, start) in pieces {
+                if at <= before + text.len() {
+                    return start + (at - before);
+                }
+                before += text.len();
+            }
+            pieces.last().map_or(0, |(text, start)| start + text.len())
+        };
+        let closed = html.to_ascii_lowercase().matches("</a").count();
+        let mut changes: Vec<(Range<usize>, String)> = Vec::new();
+        for tag in raw_html::scan(&html) {
+            if setting == RawHtml::Safe {
+                for (what, range) in raw_html::unsafe_parts(&tag, &html) {
+                    let span = self.span(&(place(range.start)..place(range.end)));
+                    self.report(Diagnostic::new(&HTML_REMOVED, Location::at(self.context.path, span), format!("{what} is taken out of the page")).help(
+                        "say it in Markdown, or set `[markdown] raw_html = \"allow\"` if you trust every author",
+                    ));
+                }
+            }
+            if tag.name == "a" {
+                self.link_depth += 1;
+            }
+            if tag.name == "h1" {
+                changes.push((tag.span.start + 1..tag.span.start + 3, "h2".to_owned()));
+            }
+            for attribute in &tag.attributes {
+                let role = match (tag.name.as_str(), attribute.name.as_str()) {
+                    ("a" | "area", "href") => Role::Follow,
+                    ("img" | "source" | "video" | "audio" | "track", "src") | ("video", "poster") => Role::Load,
+                    _ => continue,
+                };
+                let value = raw_html::decode_entities(&html[attribute.value.clone()]);
+                if let Destination::Target(target) = classify(&value) {
+                    let span = self.span(&(place(attribute.value.start)..place(attribute.value.end)));
+                    let is_inside = matches!(target, Target::Inside(_));
+                    let index = self.add_link(target, role, span);
+                    if is_inside {
+                        let quoted = html[..attribute.value.start].ends_with(['"', '\'']);
+                        let marker = self.context.markers.link(index);
+                        changes.push((attribute.value.clone(), if quoted { marker } else { format!("\"{marker}\"") }));
+                    }
+                }
+            }
+        }
+        self.link_depth = self.link_depth.saturating_sub(closed);
+        let mut out = String::with_capacity(html.len());
+        let mut done = 0;
+        for (range, text) in changes {
+            out.push_str(&html[done..range.start]);
+            out.push_str(&text);
+            done = range.end;
+        }
+        out.push_str(&html[done..]);
+        if out.contains("</h1") || out.contains("</H1") { out.replace("</h1", "</h2").replace("</H1", "</h2") } else { out }
+    }
+
+    fn link(&mut self, tag: &Tag<'a>, range: &Range<usize>) {
+        let (Tag::Link { link_type, dest_url, title, id } | Tag::Image { link_type, dest_url, title, id }) = tag else { return };
+        let is_image = matches!(tag, Tag::Image { .. });
+        self.link_depth += usize::from(!is_image);
+        if *link_type == LinkType::Email {
+            self.dropped.push(false);
+            self.out.push(Event::Start(tag.clone()));
+            return;
+        }
+        if !self.noted_template_tag {
+            self.note_template_tag(dest_url, range.start);
+        }
+        let span = self.destination_span(*link_type, dest_url, id, range);
+        let destination = match link_type {
+            LinkType::WikiLink { .. } => Destination::Target(Target::Inside(inside(dest_url))),
+            _ => classify(dest_url),
+        };
+        let target = match destination {
+            Destination::Target(target) => target,
+            Destination::Unsafe(_) if self.context.markdown.raw_html == RawHtml::Allow => Target::Outside(dest_url.to_string()),
+            Destination::Unsafe(scheme) => {
+                self.report(
+                    Diagnostic::new(&LINK_UNSAFE_SCHEME, Location::at(self.context.path, span), format!("a link may not use `{scheme}:`"))
+                        .help("the words stay without a link; link to a page, a file, or a web or mail address"),
+                );
+                self.dropped.push(true);
+                return;
+            }
+        };
+        let role = match (link_type, is_image) {
+            (LinkType::WikiLink { .. }, false) => Role::Wiki,
+            (_, true) => Role::Load,
+            (_, false) => Role::Follow,
+        };
+        let is_inside = matches!(target, Target::Inside(_));
+        let index = self.add_link(target, role, span);
+        let dest_url = if is_inside { self.context.markers.link(index).into() } else { dest_url.clone() };
+        let (link_type, title, id) = (LinkType::Inline, title.clone(), id.clone());
+        self.dropped.push(false);
+        self.out.push(Event::Start(if is_image { Tag::Image { link_type, dest_url, title, id } } else { Tag::Link { link_type, dest_url, title, id } }));
+    }
+
+    /// Where the destination is written: in the link itself, or in the definition that it refers to.
+    fn destination_span(&self, link_type: LinkType, destination: &str, label: &str, range: &Range<usize>) -> Span {
+        let text = &self.context.prepared.text;
+        let within = match link_type {
+            LinkType::Inline => {
+                let slice = &text[range.clone()];
+                let open = slice.rfind("](").map_or(0, |at| at + 2);
+                let rest = slice[open..].trim_start_matches([' ', '\t', '\n', '\r', '<']);
+                let start = range.end - rest.len();
+                let length = if rest.starts_with(destination) { destination.len() } else { rest.find([' ', '\n', '>', '"']).unwrap_or(rest.len()).min(rest.trim_end_matches(')').len()) };
+                start..start + length
+            }
+            LinkType::Reference | LinkType::Collapsed | LinkType::Shortcut => match self.context.references.get(label) {
+                Some(definition) => {
+                    let slice = &text[definition.span.clone()];
+                    let after = slice.find("]:").map_or(0, |at| at + 2);
+                    let at = slice[after..].find(destination).map_or(after, |at| after + at);
+                    let start = definition.span.start + at;
+                    start..(start + destination.len()).min(definition.span.end)
+                }
+                None => range.clone(),
+            },
+            LinkType::WikiLink { .. } => {
+                let slice = &text[range.clone()];
+                let open = slice.find("[[").map_or(0, |at| at + 2);
+                let length = slice[open..].find(['|', ']']).unwrap_or(0);
+                range.start + open..range.start + open + length
+            }
+            LinkType::Autolink => range.start + 1..range.end - 1,
+            _ => range.clone(),
+        };
+        if within.is_empty() { self.span(range) } else { self.span(&within) }
+    }
+
+    fn is_embed_alone(&self, events: &[Spanned<'a>]) -> bool {
+        matches!(events.get(1), Some((Event::Start(Tag::Image { link_type: LinkType::WikiLink { .. }, .. }), _)))
+            && closing(events, |event| matches!(event, Event::End(TagEnd::Image))) + 1 == closing(events, |event| matches!(event, Event::End(TagEnd::Paragraph)))
+    }
+
+    /// Takes `![[…]]`; returns how many events it spans.
+    fn embed(&mut self, events: &[Spanned<'a>]) -> usize {
+        let end = closing(events, |event| matches!(event, Event::End(TagEnd::Image)));
+        if let (Event::Start(Tag::Image { link_type, dest_url, id, .. }), range) = &events[0] {
+            let span = self.destination_span(*link_type, dest_url, id, range);
+            let index = self.add_link(Target::Inside(inside(dest_url)), Role::Embed, span);
+            self.out.push(Event::Html(self.context.markers.embed(index).into()));
+        }
+        end + 1
+    }
+
+    fn item(&mut self, events: &[Spanned<'a>]) {
+        let is_task = events[1..].iter().take(2).map_while(|(event, _)| match event {
+            Event::TaskListMarker(_) => Some(true),
+            Event::Start(Tag::Paragraph) => Some(false),
+            _ => None,
+        });
+        let is_task = is_task.last() == Some(true);
+        self.tasks.push(is_task);
+        self.out.push(if is_task { Event::Html("<li class=\"task\">".into()) } else { events[0].0.clone() });
+    }
+
+    fn open_table(&mut self, alignments: &[Alignment]) {
+        self.cells.0 = alignments.to_vec();
+        let name = match self.walked.headings.last() {
+            Some(heading) => format!("Table: {}", heading.title),
+            None => "Table".to_owned(),
+        };
+        self.out.push(Event::Html(format!("<div class=\"table\" role=\"region\" aria-label=\"{}\" tabindex=\"0\">", escape(&name)).into()));
+        // Without alignments the writer adds no `style` attributes, which a strict policy forbids.
+        self.out.push(Event::Start(Tag::Table(Vec::new())));
+    }
+
+    fn open_cell(&mut self) {
+        let class = match self.cells.0.get(self.cells.1) {
+            Some(Alignment::Left) => " class=\"left\"",
+            Some(Alignment::Center) => " class=\"center\"",
+            Some(Alignment::Right) => " class=\"right\"",
+            _ => "",
+        };
+        self.cells.1 += 1;
+        let tag = if self.cells.2 { format!("<th scope=\"col\"{class}>") } else { format!("<td{class}>") };
+        self.out.push(Event::InlineHtml(tag.into()));
+    }
+
+    fn add_link(&mut self, target: Target, role: Role, span: Span) -> usize {
+        self.walked.links.push(Link { target, role, span });
+        self.walked.links.len() - 1
+    }
+
+    fn span(&self, range: &Range<usize>) -> Span {
+        self.context.prepared.span(range.start, range.end).shifted(self.context.base)
+    }
+
+    fn report(&mut self, finding: Diagnostic) {
+        self.walked.findings.push(finding);
+    }
+}
+
+/// The index of the event that ends the construct which the first event begins.
+fn closing(events: &[Spanned<'_>], is_end: impl Fn(&Event<'_>) -> bool) -> usize {
+    events.iter().position(|(event, _)| is_end(event)).expect("the parser closes what it opens")
+}
+
+/// A block's range without the white space at its end.
+fn trimmed(text: &str, range: &Range<usize>) -> Range<usize> {
+    range.start..range.start + text[range.clone()].trim_end().len()
+}
+
+fn open_note(kind: BlockQuoteKind) -> String {
+    let (class, word) = match kind {
+        BlockQuoteKind::Note => ("note", "Note"),
+        BlockQuoteKind::Tip => ("tip", "Tip"),
+        BlockQuoteKind::Important => ("important", "Important"),
+        BlockQuoteKind::Warning => ("warning", "Warning"),
+        BlockQuoteKind::Caution => ("caution", "Caution"),
+    };
+    format!("<div class=\"note note-{class}\" role=\"note\">\n<p class=\"note-title\">{word}</p>\n")
+}

@@ -1,0 +1,115 @@
+//! A body's holes filled: addresses of links, start tags of headings, the text of embedded pages and sections.
+
+use crate::parse::body::{Body, Piece, heading_tag};
+use crate::parse::highlight::escape;
+use crate::parse::links::Target;
+use crate::site::query::{Answer, Query};
+use crate::site::resolve::{Address, Problem};
+use crate::site::{PageId, Site};
+
+/// Embeds inside embeds beyond this are left out.
+const DEEPEST: usize = 16;
+
+/// A filled body.
+#[derive(Debug, Default)]
+pub struct Filled {
+    pub html: String,
+    /// Embeds that were left out because they would never end: the link on the page itself and the words for its target.
+    pub cycles: Vec<(usize, String)>,
+}
+
+/// Fills the body of a page. Generated pages have none.
+pub fn body(site: &Site, page: PageId) -> Filled {
+    let Some(document) = &site.page(page).document else { return Filled::default() };
+    let mut filler = Filler { site, root: page, stack: vec![(page, None)], filled: Filled::default(), root_link: None };
+    filler.filled.html.reserve(document.body.pieces.iter().map(|piece| if let Piece::Html(html) = piece { html.len() } else { 48 }).sum());
+    filler.pieces(page, &document.body, 0, usize::MAX);
+    filler.filled
+}
+
+struct Filler<'a> {
+    site: &'a Site,
+    root: PageId,
+    /// The pages and sections that are being embedded in each other.
+    stack: Vec<(PageId, Option<String>)>,
+    filled: Filled,
+    /// The embed of the root page that is being filled.
+    root_link: Option<usize>,
+}
+
+impl Filler<'_> {
+    fn pieces(&mut self, page: PageId, body: &Body, start: usize, end: usize) {
+        for piece in &body.pieces[start..end.min(body.pieces.len())] {
+            match piece {
+                Piece::Html(html) => self.filled.html.push_str(html),
+                Piece::Link(link) => self.link(page, *link),
+                Piece::Heading(heading) => self.heading(page, *heading),
+                Piece::Embed(link) => self.embed(page, *link),
+            }
+        }
+    }
+
+    fn link(&mut self, page: PageId, link: usize) {
+        let Answer::Resolution(resolution) = self.site.answer(&Query::Resolve(page, link)) else { return };
+        let mut href = resolution.href(&self.site.config.base_url.prefix);
+        // A fragment of an embedded page means that page, not the one it is embedded in.
+        if page != self.root && href.starts_with('#') && matches!(resolution.address, Address::Verbatim(_)) {
+            href = self.site.href(&self.site.page(page).url) + &href;
+        }
+        self.filled.html.push_str(&escape(&href));
+    }
+
+    fn heading(&mut self, page: PageId, heading: usize) {
+        let Some(document) = &self.site.page(page).document else { return };
+        let heading = &document.outline.headings[heading];
+        // An embedded heading gives up its identifier, which the page may have already.
+        let id = (page == self.root && self.stack.len() == 1).then_some(heading.id.as_str());
+        self.filled.html.push_str(&heading_tag(heading.level, id, &heading.classes));
+    }
+
+    fn embed(&mut self, page: PageId, link: usize) {
+        let Answer::Resolution(resolution) = self.site.answer(&Query::Resolve(page, link)) else { return };
+        let is_found = matches!(resolution.problem, None | Some(Problem::Ambiguous(_)));
+        let Some(target) = resolution.page.filter(|_| is_found) else {
+            if is_found {
+                // A file, not a page: shown as an image.
+                let src = escape(&resolution.href(&self.site.config.base_url.prefix));
+                self.filled.html.push_str(&format!("<p><img src=\"{src}\" alt=\"\"></p>\n"));
+            }
+            return;
+        };
+        let Some(document) = &self.site.page(target).document else { return };
+        let fragment = match &self.site.page(page).document.as_ref().expect("only authored pages embed").links[link].target {
+            Target::Inside(inside) => inside.fragment.as_ref().map(|words| {
+                if document.outline.anchors.contains(words) { words.clone() } else { crate::base::slug::anchor(words) }
+            }),
+            Target::Outside(_) => None,
+        };
+        let root_link = self.root_link.unwrap_or(link);
+        let key = (target, fragment.clone());
+        let holds_itself = self.stack.contains(&key) || self.stack.contains(&(target, None));
+        if holds_itself || self.stack.len() > DEEPEST {
+            self.filled.cycles.push((root_link, format!("`{}`", self.site.page(target).title)));
+            return;
+        }
+        let (start, end) = fragment.map_or((0, usize::MAX), |id| section(&document.body, document, &id));
+        self.stack.push(key);
+        let outer = self.root_link.replace(root_link);
+        self.filled.html.push_str("<div class=\"embed\">\n");
+        self.pieces(target, &document.body, start, end);
+        self.filled.html.push_str("</div>\n");
+        self.root_link = outer;
+        self.stack.pop();
+    }
+}
+
+/// The pieces of one section: from its heading to the next heading that is not below it.
+fn section(body: &Body, document: &crate::parse::Document, id: &str) -> (usize, usize) {
+    let headings = &document.outline.headings;
+    let start = body.pieces.iter().position(|piece| matches!(piece, Piece::Heading(heading) if headings[*heading].id == id));
+    let Some(start) = start else { return (0, usize::MAX) };
+    let Piece::Heading(first) = &body.pieces[start] else { return (0, usize::MAX) };
+    let level = headings[*first].level;
+    let length = body.pieces[start + 1..].iter().position(|piece| matches!(piece, Piece::Heading(heading) if headings[*heading].level <= level));
+    (start, length.map_or(usize::MAX, |length| start + 1 + length))
+}

@@ -1,0 +1,93 @@
+//! Files for machines: the Atom feed (RFC 4287), the sitemap (sitemaps.org 0.9), robots.txt (RFC 9309), pages.json.
+
+use std::fmt::Write;
+
+use serde_json::json;
+
+use crate::site::query::changed;
+use crate::site::{Page, PageId, PageKind, Site};
+use crate::theme::objects::kind_of;
+
+/// How many pages the feed holds.
+const FEED_LENGTH: usize = 20;
+/// The most addresses that one sitemap may hold (sitemaps.org).
+const SITEMAP_LENGTH: usize = 50_000;
+
+/// The Atom feed of the pages that changed last. Dates come from the pages, never from the clock.
+pub fn feed(site: &Site) -> String {
+    let entries = site.recent(FEED_LENGTH);
+    let day = |date: &str| format!("{date}T00:00:00Z");
+    let updated = entries.first().and_then(|entry| entry.updated.clone()).unwrap_or_else(|| "1970-01-01".to_owned());
+    let home = site.absolute(&site.page(site.home).url);
+    let feed = format!("{home}feed.xml");
+    let mut out = format!(
+        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{}\">\n<title>{}</title>\n<id>{}</id>\n<link rel=\"self\" href=\"{}\"/>\n<link href=\"{}\"/>\n<updated>{}</updated>\n<author><name>{}</name></author>\n",
+        xml(&site.config.language), xml(site.title()), xml(&home), xml(&feed), xml(&home), day(&updated), xml(site.title()),
+    );
+    for entry in entries {
+        let url = site.absolute(&site.page(entry.page).url);
+        let _ = write!(out, "<entry>\n<title>{}</title>\n<id>{}</id>\n<link href=\"{}\"/>\n", xml(&entry.title), xml(&url), xml(&url));
+        let _ = writeln!(out, "<updated>{}</updated>", day(entry.updated.as_deref().unwrap_or(&updated)));
+        if let Some(description) = &entry.description {
+            let _ = writeln!(out, "<summary>{}</summary>", xml(description));
+        }
+        out.push_str("</entry>\n");
+    }
+    out.push_str("</feed>\n");
+    out
+}
+
+/// The sitemap: every page that may be indexed, by address.
+pub fn sitemap(site: &Site) -> String {
+    let mut out = String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
+    let mut pages: Vec<&Page> = site.pages.iter().filter(|page| page.output.is_some() && !page.is_unlisted()).collect();
+    pages.sort_by(|a, b| a.url.cmp(&b.url));
+    for page in pages.into_iter().take(SITEMAP_LENGTH) {
+        let _ = write!(out, "<url><loc>{}</loc>", xml(&site.absolute(&page.url)));
+        if let Some(date) = changed(page) {
+            let _ = write!(out, "<lastmod>{date}</lastmod>");
+        }
+        out.push_str("</url>\n");
+    }
+    out.push_str("</urlset>\n");
+    out
+}
+
+/// What search engines may read: everything; and where the sitemap is, when the site's address is known.
+pub fn robots(site: &Site) -> String {
+    let mut out = String::from("User-agent: *\nAllow: /\n");
+    if !site.config.base_url.origin.is_empty() {
+        let _ = writeln!(out, "Sitemap: {}{}/sitemap.xml", site.config.base_url.origin, site.config.base_url.prefix);
+    }
+    out
+}
+
+/// The pages of the site as JSON, by address, for other programs.
+pub fn pages_json(site: &Site) -> String {
+    let mut pages: Vec<(PageId, &Page)> = site.all().filter(|(_, page)| page.kind == PageKind::Authored && page.output.is_some() && !page.is_unlisted()).collect();
+    pages.sort_by(|a, b| a.1.url.cmp(&b.1.url));
+    let rows: Vec<_> = pages
+        .into_iter()
+        .map(|(_, page)| {
+            let meta = page.meta();
+            json!({
+                "title": page.title,
+                "url": site.absolute(&page.url),
+                "description": meta.and_then(|meta| meta.description.clone()),
+                "kind": kind_of(page),
+                "status": meta.and_then(|meta| meta.status.clone()),
+                "tags": meta.map(|meta| meta.tags.clone()).unwrap_or_default(),
+                "updated": changed(page).map(|date| date.to_string()),
+            })
+        })
+        .collect();
+    let mut text = serde_json::to_string_pretty(&rows).expect("plain values become JSON");
+    text.push('\n');
+    text
+}
+
+/// Escapes text for XML content and attributes; characters that XML 1.0 forbids are dropped.
+fn xml(text: &str) -> String {
+    let allowed: String = text.chars().filter(|letter| !letter.is_control() || matches!(letter, '\t' | '\n' | '\r')).filter(|letter| !matches!(letter, '\u{fffe}' | '\u{ffff}')).collect();
+    crate::parse::highlight::escape(&allowed)
+}

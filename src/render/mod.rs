@@ -1,0 +1,157 @@
+//! Jobs turned into bytes: pages, redirects, feed, sitemap, machine-readable lists.
+//!
+//! What will exist is a value (`plan`) before anything is rendered, so collisions are found first. Each job is rendered
+//! alone, from the site and the theme, and may run on any thread.
+
+pub mod fill;
+pub mod lists;
+pub mod navigation;
+pub mod plan;
+
+use std::sync::Arc;
+
+use minijinja::Value;
+
+use crate::base::codes::{LINK_EMBED_CYCLE, TEMPLATE_UNKNOWN_LAYOUT};
+use crate::base::diagnostic::{Diagnostic, Location};
+use crate::base::tree::{Bytes, Tree};
+use crate::render::navigation::BranchCache;
+use crate::render::plan::{Job, Work};
+use crate::site::{PageId, PageKind, Site};
+use crate::theme::Theme;
+use crate::theme::objects::{PageObject, SiteObject};
+
+/// What one job gave.
+#[derive(Debug, Default)]
+pub struct Rendered {
+    pub bytes: Bytes,
+    pub findings: Vec<Diagnostic>,
+}
+
+/// Everything that jobs share.
+pub struct Renderer<'a> {
+    site: Arc<Site>,
+    theme: &'a Theme,
+    source: &'a Tree,
+    site_object: Value,
+    branches: BranchCache,
+}
+
+impl<'a> Renderer<'a> {
+    /// A renderer over a linked site. `source` holds the bytes of files that are passed through.
+    pub fn new(site: Arc<Site>, theme: &'a Theme, source: &'a Tree) -> Renderer<'a> {
+        let site_object = Value::from_object(SiteObject::new(site.clone()));
+        Renderer { site, theme, source, site_object, branches: BranchCache::default() }
+    }
+
+    /// Renders one job.
+    pub fn run(&self, job: &Job) -> Rendered {
+        match &job.work {
+            Work::Page(page) => self.page(*page),
+            Work::Redirect(index) => self.redirect(*index),
+            Work::Source(path) => Rendered { bytes: self.source.get(path).cloned().unwrap_or_default(), findings: Vec::new() },
+            Work::Asset(name) => Rendered { bytes: self.theme.assets.get(name).cloned().unwrap_or_default(), findings: Vec::new() },
+            Work::Feed => text(lists::feed(&self.site)),
+            Work::Sitemap => text(lists::sitemap(&self.site)),
+            Work::Robots => text(lists::robots(&self.site)),
+            Work::PagesJson => text(lists::pages_json(&self.site)),
+        }
+    }
+
+    fn page(&self, id: PageId) -> Rendered {
+        let page = self.site.page(id);
+        let mut findings = Vec::new();
+        let filled = fill::body(&self.site, id);
+        for (link, path) in filled.cycles {
+            let document = page.document.as_ref().expect("only authored pages embed");
+            findings.push(
+                Diagnostic::new(&LINK_EMBED_CYCLE, Location::at(&document.path, document.links[link].span), format!("this embeds {path}, which embeds it again"))
+                    .help("link to the page instead of embedding it"),
+            );
+        }
+        let navigation = match navigation::render(&self.site, self.theme, &self.branches, id) {
+            Ok(html) => html,
+            Err(finding) => return Rendered { findings: vec![finding], ..Rendered::default() },
+        };
+        let object = PageObject { site: self.site.clone(), id, content: Value::from_safe_string(filled.html), navigation: Value::from_safe_string(navigation) };
+        let context = Value::from_pairs([("page", Value::from_object(object)), ("site", self.site_object.clone())]);
+        match self.theme.render(&self.template(id), context) {
+            Ok(html) => Rendered { bytes: Arc::new(html.into_bytes()), findings },
+            Err(finding) => Rendered { findings: vec![finding], ..Rendered::default() },
+        }
+    }
+
+    /// The template of a page: its layout where the theme has it, else by what it is.
+    fn template(&self, id: PageId) -> String {
+        let page = self.site.page(id);
+        let by_kind = match page.kind {
+            PageKind::Authored | PageKind::Listing if id == self.site.home => "home.html",
+            PageKind::Authored if page.output.as_ref().is_some_and(|output| output.as_str() == "404.html") => "404.html",
+            PageKind::Authored => match page.meta().and_then(layout_file).filter(|name| self.theme.has(name)) {
+                Some(name) => return name,
+                None => "page.html",
+            },
+            PageKind::Listing => "section.html",
+            PageKind::Tags => "tags.html",
+            PageKind::Tag(_) => "tag.html",
+            PageKind::Tree => "tree.html",
+            PageKind::NotFound => "404.html",
+        };
+        by_kind.to_owned()
+    }
+
+    fn redirect(&self, index: usize) -> Rendered {
+        let redirect = &self.site.redirects[index];
+        let page = Value::from_pairs([
+            ("target", Value::from(redirect.to.as_str())),
+            ("title", Value::from("This page has moved")),
+            ("language", Value::from(self.site.config.language.as_str())),
+            ("dir", Value::from("ltr")),
+            ("kind", Value::from("redirect")),
+            ("noindex", Value::from(true)),
+            ("permalink", Value::from(absolute(&self.site, &redirect.to))),
+        ]);
+        let context = Value::from_pairs([("page", page), ("site", self.site_object.clone())]);
+        match self.theme.render("redirect.html", context) {
+            Ok(html) => Rendered { bytes: Arc::new(html.into_bytes()), findings: Vec::new() },
+            Err(finding) => Rendered { findings: vec![finding], ..Rendered::default() },
+        }
+    }
+}
+
+fn absolute(site: &Site, href: &str) -> String {
+    if href.starts_with('/') && !href.starts_with("//") { format!("{}{href}", site.config.base_url.origin) } else { href.to_owned() }
+}
+
+fn text(text: String) -> Rendered {
+    Rendered { bytes: Arc::new(text.into_bytes()), findings: Vec::new() }
+}
+
+/// The template file that a layout names: `sop` and `sop.html` are `sop.html`; partials cannot be layouts.
+fn layout_file(meta: &crate::parse::meta::Meta) -> Option<String> {
+    let layout = meta.layout.as_deref()?;
+    let name = layout.strip_suffix(".html").unwrap_or(layout);
+    (!name.contains('/')).then(|| format!("{name}.html"))
+}
+
+/// One note for each layout that the theme does not have, at the first page that names it.
+pub fn unknown_layouts(site: &Site, theme: &Theme) -> Vec<Diagnostic> {
+    let mut seen = std::collections::BTreeSet::new();
+    let mut findings = Vec::new();
+    for page in &site.pages {
+        let (Some(document), Some(layout)) = (&page.document, page.meta().and_then(|meta| meta.layout.as_deref())) else { continue };
+        let known = page.meta().and_then(layout_file).is_some_and(|name| theme.has(&name));
+        if known || !seen.insert(layout) {
+            continue;
+        }
+        let at = match document.front.get("layout").filter(|node| !node.inherited) {
+            Some(node) => Location::at(&document.path, node.span),
+            None => Location::file(&document.path),
+        };
+        findings.push(
+            Diagnostic::new(&TEMPLATE_UNKNOWN_LAYOUT, at, format!("the theme has no layout `{layout}`; pages that name it use `page.html`"))
+                .help(format!("add `templates/{layout}.html`, or leave `layout` out")),
+        );
+    }
+    findings
+}

@@ -1,0 +1,110 @@
+//! The navigation beside a page: the branch that the page stands in, never the whole tree.
+//!
+//! Each level is rendered once by the theme, with marks where "current page" and the level below go; pages splice the
+//! two in. So a section of a hundred pages costs one rendering, not a hundred.
+
+use std::collections::HashMap;
+use std::fmt::Write;
+use std::sync::{Arc, Mutex};
+
+use minijinja::Value;
+
+use crate::base::diagnostic::Diagnostic;
+use crate::parse::body::{Body, Markers, Piece};
+use crate::site::query::{Answer, PageLink, Query};
+use crate::site::{PageId, Site};
+use crate::theme::Theme;
+
+/// A level above the page's own is shown whole up to this many entries, else only the ancestor is.
+const MOST_BESIDE_ANCESTORS: usize = 20;
+
+/// Levels that were rendered, by the entry they hang below and, where only an ancestor is shown, that ancestor.
+#[derive(Default)]
+pub struct BranchCache {
+    levels: Mutex<HashMap<(Option<usize>, Option<usize>), Arc<Level>>>,
+}
+
+/// A rendered level: text with marks. Link and embed holes count into `entries`.
+struct Level {
+    body: Body,
+    entries: Vec<Option<usize>>,
+}
+
+/// Renders the branch around a page; empty for a page outside navigation with nothing to show.
+pub fn render(site: &Site, theme: &Theme, cache: &BranchCache, page: PageId) -> Result<String, Diagnostic> {
+    let navigation = &site.navigation;
+    let home = navigation.of_page.get(&site.home).copied();
+    let mut path = match navigation.of_page.get(&page) {
+        Some(entry) => {
+            let mut path = navigation.trail(*entry);
+            path.push(*entry);
+            path
+        }
+        None => Vec::new(),
+    };
+    // Where the home page is the one root, its own level would hold nothing but itself.
+    let mut parent = None;
+    if navigation.roots.len() == 1 && home == Some(navigation.roots[0]) {
+        parent = home;
+        if !path.is_empty() {
+            path.remove(0);
+        }
+    }
+    let mut out = String::new();
+    level(site, theme, cache, parent, &path, &mut out)?;
+    Ok(out)
+}
+
+fn level(site: &Site, theme: &Theme, cache: &BranchCache, parent: Option<usize>, path: &[usize], out: &mut String) -> Result<(), Diagnostic> {
+    let entries = match parent {
+        Some(parent) => &site.navigation.entries[parent].children,
+        None => &site.navigation.roots,
+    };
+    if entries.is_empty() {
+        return Ok(());
+    }
+    let only = path.first().copied().filter(|_| path.len() > 1 && entries.len() > MOST_BESIDE_ANCESTORS);
+    let rendered = cached(site, theme, cache, parent, only)?;
+    for piece in &rendered.body.pieces {
+        match piece {
+            Piece::Html(html) => out.push_str(html),
+            Piece::Link(at) if path.len() == 1 && rendered.entries[*at] == Some(path[0]) => out.push_str(" aria-current=\"page\""),
+            Piece::Embed(at) if !path.is_empty() && rendered.entries[*at] == Some(path[0]) => level(site, theme, cache, Some(path[0]), &path[1..], out)?,
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+fn cached(site: &Site, theme: &Theme, cache: &BranchCache, parent: Option<usize>, only: Option<usize>) -> Result<Arc<Level>, Diagnostic> {
+    let key = (parent, only);
+    if let Some(level) = cache.levels.lock().expect("no holder of this lock panics").get(&key) {
+        return Ok(level.clone());
+    }
+    let level = Arc::new(render_level(site, theme, parent, only)?);
+    cache.levels.lock().expect("no holder of this lock panics").insert(key, level.clone());
+    Ok(level)
+}
+
+fn render_level(site: &Site, theme: &Theme, parent: Option<usize>, only: Option<usize>) -> Result<Level, Diagnostic> {
+    let Answer::Pages(mut links) = site.answer(&Query::Branch(parent)) else { unreachable!("a branch is answered with pages") };
+    if let Some(only) = only {
+        links.retain(|link| link.entry == Some(only));
+    }
+    let titles = links.iter().fold(String::new(), |mut text, link| {
+        let _ = write!(text, "{}\n{:?}\n", link.title, link.url);
+        text
+    });
+    let markers = Markers::for_text(&titles);
+    let item = |(at, link): (usize, &PageLink)| {
+        Value::from_pairs([
+            ("title", Value::from(link.title.as_str())),
+            ("url", link.url.as_deref().map_or_else(|| Value::from(()), Value::from)),
+            ("mark", Value::from_safe_string(markers.link(at))),
+            ("nested", Value::from_safe_string(markers.embed(at))),
+        ])
+    };
+    let items: Vec<Value> = links.iter().enumerate().map(item).collect();
+    let html = theme.render("partials/nav.html", Value::from_pairs([("items", Value::from(items))]))?;
+    Ok(Level { body: markers.split(&html), entries: links.iter().map(|link| link.entry).collect() })
+}

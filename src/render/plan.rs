@@ -1,0 +1,148 @@
+//! What a build will write, decided before anything is rendered.
+//!
+//! Here, and only here, two sources that want one address meet; both are named. Generated files step aside for files
+//! that an author wrote.
+
+use std::collections::{BTreeMap, HashMap};
+
+use crate::base::codes::{OUTPUT_COLLISION, OUTPUT_NAME_TOO_LONG};
+use crate::base::diagnostic::{Diagnostic, Location};
+use crate::base::path::{OutputPath, SourcePath, folder_of};
+use crate::base::slug::fold;
+use crate::config;
+use crate::site::{PageId, Site};
+use crate::theme::{ASSETS_FOLDER, Theme};
+
+/// One output and how it is made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Job {
+    pub output: OutputPath,
+    pub work: Work,
+}
+
+/// The way an output is made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Work {
+    Page(PageId),
+    /// A place in `Site::redirects`.
+    Redirect(usize),
+    /// A file of the source tree, passed through.
+    Source(String),
+    /// An asset of the theme.
+    Asset(String),
+    Feed,
+    Sitemap,
+    Robots,
+    PagesJson,
+}
+
+/// The longest name that common file systems hold, in bytes.
+const LONGEST_NAME: usize = 255;
+
+/// What passes through besides pages: the folders of the source tree.
+pub struct Sources<'a> {
+    /// The content folder, as the source tree names it.
+    pub content: &'a str,
+    /// Paths in the static folder, below it, each with its path in the source tree.
+    pub statics: Vec<(String, String)>,
+}
+
+/// Plans every output, in path order. Collisions and names that cannot be written are findings.
+pub fn plan(site: &Site, theme: &Theme, sources: &Sources<'_>) -> (Vec<Job>, Vec<Diagnostic>) {
+    let mut planner = Planner { taken: HashMap::new(), jobs: BTreeMap::new(), findings: Vec::new() };
+    for (id, page) in site.all() {
+        if let Some(output) = &page.output {
+            let source = page.document.as_ref().map(|document| document.path.clone());
+            planner.add(output, Work::Page(id), source);
+        }
+    }
+    for (path, output) in &site.files {
+        let source = if sources.content.is_empty() { path.clone() } else { format!("{}/{path}", sources.content) };
+        planner.add(output, Work::Source(source.clone()), Some(SourcePath::new(source)));
+    }
+    for (path, source) in &sources.statics {
+        planner.add(&OutputPath::new(path), Work::Source(source.clone()), Some(SourcePath::new(source)));
+    }
+    for (index, redirect) in site.redirects.iter().enumerate() {
+        let leads_to_itself = site.redirects[index].to == site.href(&redirect.from.url());
+        if !leads_to_itself {
+            planner.add(&redirect.from, Work::Redirect(index), Some(redirect.stated_in.clone()));
+        }
+    }
+    for name in theme.assets.keys() {
+        planner.add(&OutputPath::new(format!("{ASSETS_FOLDER}/{name}")), Work::Asset(name.clone()), None);
+    }
+    for (file, work) in [("feed.xml", Work::Feed), ("sitemap.xml", Work::Sitemap), ("robots.txt", Work::Robots), ("pages.json", Work::PagesJson)] {
+        if !planner.taken.contains_key(&fold(file)) {
+            planner.add(&OutputPath::new(file), work, None);
+        }
+    }
+    planner.find_files_that_are_folders();
+    (planner.jobs.into_values().collect(), planner.findings)
+}
+
+struct Planner {
+    /// Folded output path → output and source.
+    taken: HashMap<String, (OutputPath, Option<SourcePath>)>,
+    jobs: BTreeMap<OutputPath, Job>,
+    findings: Vec<Diagnostic>,
+}
+
+impl Planner {
+    fn add(&mut self, output: &OutputPath, work: Work, source: Option<SourcePath>) {
+        if let Some(name) = output.as_str().split('/').find(|name| name.len() > LONGEST_NAME) {
+            let at = Location::file(source.as_ref().unwrap_or(&config::source_path()));
+            let shown: String = name.chars().take(40).collect();
+            self.findings.push(
+                Diagnostic::new(&OUTPUT_NAME_TOO_LONG, at, format!("the name `{shown}…` has {} bytes; the most is {LONGEST_NAME}", name.len()))
+                    .help("give the file a shorter name, or the page a `slug`"),
+            );
+            return;
+        }
+        let folded = fold(output.as_str());
+        if let Some((first, first_source)) = self.taken.get(&folded) {
+            let finding = collision(output, source.as_ref(), first, first_source.as_ref());
+            self.findings.push(finding);
+            return;
+        }
+        self.taken.insert(folded, (output.clone(), source));
+        self.jobs.insert(output.clone(), Job { output: output.clone(), work });
+    }
+
+    /// An output that would have to be a file and a folder at once.
+    fn find_files_that_are_folders(&mut self) {
+        let mut paths: Vec<&(OutputPath, Option<SourcePath>)> = self.taken.values().collect();
+        paths.sort();
+        let mut found = BTreeMap::new();
+        for (output, source) in paths {
+            let mut folder = folder_of(output.as_str());
+            while !folder.is_empty() {
+                if let Some((file, file_source)) = self.taken.get(&fold(folder)) {
+                    found.entry(file.clone()).or_insert_with(|| collision(output, source.as_ref(), file, file_source.as_ref()));
+                }
+                folder = folder_of(folder);
+            }
+        }
+        self.findings.extend(found.into_values());
+    }
+}
+
+fn collision(output: &OutputPath, source: Option<&SourcePath>, first: &OutputPath, first_source: Option<&SourcePath>) -> Diagnostic {
+    let name = |source: Option<&SourcePath>| source.map_or_else(|| "the theme or a generated page".to_owned(), |source| format!("`{source}`"));
+    // A finding needs a file to point at; the later one where both have one.
+    let (at, other, other_source) = match (source, first_source) {
+        (Some(source), _) => (source, first_source, name(first_source)),
+        (None, Some(first)) => (first, None, name(None)),
+        (None, None) => return Diagnostic::new(&OUTPUT_COLLISION, Location::file(&config::source_path()), format!("two generated files would be written to `{output}`")),
+    };
+    let what = if fold(output.as_str()) == fold(first.as_str()) {
+        format!("this and {other_source} would both be written to `{output}`")
+    } else {
+        format!("`{first}` would have to be a file and a folder, because of {other_source}")
+    };
+    let mut finding = Diagnostic::new(&OUTPUT_COLLISION, Location::file(at), what).help("rename one of them, or give one a `permalink`");
+    if let Some(other) = other.filter(|other| *other != at) {
+        finding = finding.label(Location::file(other), "the other one");
+    }
+    finding
+}

@@ -1,0 +1,89 @@
+//! Findings for people: the source line, carets under the place, what to do.
+//!
+//! Drawn by annotate-snippets, the library of the Rust compiler. It is given only the lines around each place, so a
+//! finding in a large file costs no more than one in a small one.
+
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+
+use crate::base::diagnostic::{Diagnostic, Location, Severity};
+use crate::base::span::Span;
+use crate::report::Sources;
+
+/// A line longer than this is cut around the place, in bytes.
+const LONGEST_LINE: usize = 240;
+
+/// Draws findings; coloured or plain.
+pub struct Drawer {
+    renderer: Renderer,
+}
+
+impl Drawer {
+    /// A drawer for a terminal of `width` columns.
+    pub fn new(coloured: bool, width: usize) -> Drawer {
+        let renderer = if coloured { Renderer::styled() } else { Renderer::plain() };
+        Drawer { renderer: renderer.term_width(width) }
+    }
+
+    /// One finding, several lines, without a line end.
+    pub fn draw(&self, finding: &Diagnostic, sources: &Sources<'_>) -> String {
+        let level = match finding.severity {
+            Severity::Error => Level::ERROR,
+            Severity::Warning => Level::WARNING,
+            Severity::Note => Level::NOTE,
+        };
+        let mut windows = vec![window(&finding.at, sources, None)];
+        windows.extend(finding.labels.iter().map(|label| window(&label.at, sources, Some(&label.message))));
+        let title = level.primary_title(finding.message.as_str()).id(finding.code.name);
+        let mut group = Group::with_title(title);
+        for window in &windows {
+            group = match &window.lines {
+                Some(lines) => {
+                    let kind = if window.label.is_none() { AnnotationKind::Primary } else { AnnotationKind::Context };
+                    let annotation = kind.span(window.span.start..window.span.end).label(window.label);
+                    group.element(Snippet::source(lines.as_str()).line_start(window.first_line).path(window.path).annotation(annotation))
+                }
+                None => group.element(Origin::path(window.path)),
+            };
+        }
+        if let Some(help) = &finding.help {
+            group = group.element(Level::HELP.message(help.as_str()));
+        }
+        self.renderer.render(&[group])
+    }
+}
+
+/// The lines around a place, with the place counted from their start.
+struct Window<'a> {
+    path: &'a str,
+    lines: Option<String>,
+    first_line: usize,
+    span: Span,
+    label: Option<&'a str>,
+}
+
+fn window<'a>(at: &'a Location, sources: &Sources<'_>, label: Option<&'a str>) -> Window<'a> {
+    let whole_file = Window { path: at.path.as_str(), lines: None, first_line: 1, span: Span::default(), label };
+    let (Some(span), Some(text)) = (at.span, sources.text(&at.path)) else { return whole_file };
+    let floor = |mut at: usize| {
+        at = at.min(text.len());
+        while !text.is_char_boundary(at) {
+            at -= 1;
+        }
+        at
+    };
+    let (start, end) = (floor(span.start), floor(span.end.max(span.start)));
+    let mut first = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
+    if text[first..].starts_with('\u{feff}') && first == 0 {
+        first = '\u{feff}'.len_utf8().min(start);
+    }
+    let line_end = text[start..].find('\n').map_or(text.len(), |newline| start + newline);
+    // A place of several lines is shown by its first.
+    let end = end.min(line_end).max(start);
+    let from = if start - first > LONGEST_LINE { floor(start - LONGEST_LINE / 2) } else { first };
+    let to = if line_end - from > 2 * LONGEST_LINE { floor((end + LONGEST_LINE / 2).min(line_end).max(from)) } else { line_end };
+    let to = to.max(floor(end.min(from + 4 * LONGEST_LINE)));
+    let lines = text[from..to].trim_end_matches('\r').to_owned();
+    let end = end.min(from + lines.len()).max(start);
+    let first_line = text[..start].bytes().filter(|byte| *byte == b'\n').count() + 1;
+    Window { path: at.path.as_str(), span: Span::new(start - from, end - from), lines: Some(lines), first_line, label }
+}

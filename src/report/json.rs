@@ -1,0 +1,42 @@
+//! One finding as one JSON object on one line, for other programs.
+
+use serde_json::{Value, json};
+
+use crate::base::diagnostic::{Diagnostic, Location};
+use crate::report::Sources;
+use crate::report::position::range;
+
+/// The object: `code, severity, file, line, column, end_line, end_column, message, help, labels`.
+///
+/// A finding about a file as a whole stands at line 1, column 1.
+pub fn line(finding: &Diagnostic, sources: &Sources<'_>) -> String {
+    let mut object = json!({ "code": finding.code.name, "severity": finding.severity.name() });
+    let fields = object.as_object_mut().expect("it was made as an object");
+    fields.extend(place(&finding.at, sources));
+    fields.insert("message".to_owned(), json!(finding.message));
+    fields.insert("help".to_owned(), json!(finding.help));
+    let labels: Vec<Value> = finding
+        .labels
+        .iter()
+        .map(|label| {
+            let mut object = place(&label.at, sources);
+            object.insert("message".to_owned(), json!(label.message));
+            Value::Object(object)
+        })
+        .collect();
+    fields.insert("labels".to_owned(), Value::Array(labels));
+    object.to_string()
+}
+
+fn place(at: &Location, sources: &Sources<'_>) -> serde_json::Map<String, Value> {
+    let text = sources.text(&at.path);
+    let (start, end) = match (at.span, &text) {
+        (Some(span), Some(text)) => range(text, span),
+        _ => range("", crate::base::span::Span::default()),
+    };
+    let place = json!({ "file": at.path.as_str(), "line": start.line, "column": start.column, "end_line": end.line, "end_column": end.column });
+    match place {
+        Value::Object(object) => object,
+        _ => unreachable!("it was made as an object"),
+    }
+}

@@ -1,0 +1,198 @@
+//! All outlines joined into one immutable `Site`: routes, navigation, tags, resolved links.
+//!
+//! A pure fold over the documents, made anew each time. Templates and holes see it only through `query`.
+
+pub mod navigation;
+pub mod query;
+pub mod resolve;
+pub mod routes;
+pub mod tags;
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::base::diagnostic::Diagnostic;
+use crate::base::path::{OutputPath, SourcePath, UrlPath, folder_of};
+use crate::config::Config;
+use crate::parse::Document;
+use crate::site::navigation::Navigation;
+use crate::site::resolve::{Index, Resolution};
+use crate::site::tags::Tag;
+
+/// The place of a page in `Site::pages`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct PageId(pub usize);
+
+/// What a page is and where it comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum PageKind {
+    /// Written by an author.
+    Authored,
+    /// The listing of a folder that has no index of its own.
+    Listing,
+    /// The list of all tags.
+    Tags,
+    /// The pages of one tag: its place in `Site::tags`.
+    Tag(usize),
+    /// The page with the whole tree.
+    Tree,
+    /// What a server shows for an address that does not exist.
+    NotFound,
+}
+
+/// One page of the site.
+#[derive(Debug)]
+pub struct Page {
+    pub kind: PageKind,
+    /// The author's document, for authored pages.
+    pub document: Option<Arc<Document>>,
+    /// The path below the content folder: of the file, or of the folder that is listed.
+    pub content_path: String,
+    pub title: String,
+    pub url: UrlPath,
+    /// Where it is written; `None` for a page that says `permalink: false`.
+    pub output: Option<OutputPath>,
+    /// For a folder's listing and its index: the folder below the content folder.
+    pub folder: Option<String>,
+}
+
+impl Page {
+    /// The front matter facts of an authored page.
+    pub fn meta(&self) -> Option<&crate::parse::meta::Meta> {
+        self.document.as_ref().map(|document| &document.outline.meta)
+    }
+
+    /// Whether search engines, the sitemap and the feed leave it out.
+    pub fn is_unlisted(&self) -> bool {
+        self.meta().is_some_and(|meta| meta.no_index || meta.excluded) || self.kind == PageKind::NotFound
+    }
+}
+
+/// The site as a value.
+#[derive(Debug)]
+pub struct Site {
+    pub config: Arc<Config>,
+    /// Authored pages by source path, then generated ones.
+    pub pages: Vec<Page>,
+    pub home: PageId,
+    pub navigation: Navigation,
+    pub tags: Vec<Tag>,
+    /// Attachments: path below the content folder → where it is written.
+    pub files: BTreeMap<String, OutputPath>,
+    /// For each page, where each of its links leads.
+    pub resolutions: Vec<Vec<Resolution>>,
+    /// For each page, the pages that link to it, in page order.
+    pub backlinks: Vec<Vec<PageId>>,
+    /// Old addresses: output path → where it leads, and the file that says so.
+    pub redirects: Vec<Redirect>,
+    pub index: Index,
+    /// Pages that are not published because they are drafts, by path below the content folder.
+    pub drafts: Vec<String>,
+}
+
+/// An old address that leads somewhere.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Redirect {
+    pub from: OutputPath,
+    /// An address ready for `href`.
+    pub to: String,
+    pub stated_in: SourcePath,
+}
+
+/// What `link` joins.
+pub struct Parts {
+    pub config: Arc<Config>,
+    /// Documents in path order, each with its path below the content folder.
+    pub documents: Vec<(String, Arc<Document>)>,
+    /// Attachments by path below the content folder.
+    pub files: Vec<String>,
+    /// Whether drafts are published.
+    pub drafts: bool,
+}
+
+/// The address of the page with the whole tree.
+pub const TREE_OUTPUT: &str = "all-pages/index.html";
+/// The folder of tag pages.
+pub const TAGS_FOLDER: &str = "tags";
+
+/// Joins the documents. Findings are about navigation, tags and routes; links are judged by `check`.
+pub fn link(parts: Parts) -> (Site, Vec<Diagnostic>) {
+    let mut findings = Vec::new();
+    let config = parts.config;
+    let mut drafts = Vec::new();
+    let mut documents = parts.documents;
+    documents.retain(|(path, document)| {
+        let kept = parts.drafts || !document.outline.meta.draft;
+        if !kept {
+            drafts.push(path.clone());
+        }
+        kept
+    });
+    let mut pages = routes::authored(documents);
+    routes::add_listings(&mut pages, config.title.as_deref());
+    let tags = tags::gather(&pages, &mut findings);
+    routes::add_generated(&mut pages, &tags);
+    let home = PageId(pages.iter().position(|page| page.url.as_str() == "/").expect("a site always has a page at its root"));
+    let navigation = navigation::build(&pages, home, config.home_key.as_deref(), &mut findings);
+    let files: BTreeMap<String, OutputPath> = parts.files.into_iter().map(|path| (path.clone(), OutputPath::new(path))).collect();
+    let index = Index::new(&pages, &files, &config);
+    let resolutions: Vec<Vec<Resolution>> = pages.par_iter().enumerate().map(|(at, page)| resolve::links_of(PageId(at), page, &pages, &index)).collect();
+    let backlinks = backlinks(&resolutions, pages.len());
+    let mut site = Site { config, pages, home, navigation, tags, files, resolutions, backlinks, redirects: Vec::new(), index, drafts };
+    site.redirects = routes::redirects(&site, &mut findings);
+    (site, findings)
+}
+
+fn backlinks(resolutions: &[Vec<Resolution>], count: usize) -> Vec<Vec<PageId>> {
+    let mut backlinks: Vec<Vec<PageId>> = vec![Vec::new(); count];
+    for (from, links) in resolutions.iter().enumerate() {
+        let from = PageId(from);
+        for to in links.iter().filter_map(|link| link.page) {
+            if to != from && backlinks[to.0].last() != Some(&from) {
+                backlinks[to.0].push(from);
+            }
+        }
+    }
+    backlinks
+}
+
+impl Site {
+    /// The page with this id.
+    pub fn page(&self, id: PageId) -> &Page {
+        &self.pages[id.0]
+    }
+
+    /// All pages with their ids.
+    pub fn all(&self) -> impl Iterator<Item = (PageId, &Page)> {
+        self.pages.iter().enumerate().map(|(at, page)| (PageId(at), page))
+    }
+
+    /// An address inside the site, ready for `href`: with the base path.
+    pub fn href(&self, url: &UrlPath) -> String {
+        format!("{}{url}", self.config.base_url.prefix)
+    }
+
+    /// The whole address where a base URL is set, else the same as `href`.
+    pub fn absolute(&self, url: &UrlPath) -> String {
+        format!("{}{}{url}", self.config.base_url.origin, self.config.base_url.prefix)
+    }
+
+    /// The site's title: from the configuration, else the home page's.
+    pub fn title(&self) -> &str {
+        self.config.title.as_deref().unwrap_or(&self.page(self.home).title)
+    }
+}
+
+/// Tag names of pages, keyed for the maps of several modules: folded text → pages.
+type Names = HashMap<String, Vec<PageId>>;
+
+/// The content folder that a page stands in: for an index, the folder above its own.
+fn folder_above(page: &Page) -> Option<&str> {
+    match &page.folder {
+        Some(folder) if folder.is_empty() => None,
+        Some(folder) => Some(folder_of(folder)),
+        None => Some(folder_of(&page.content_path)),
+    }
+}

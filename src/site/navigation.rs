@@ -1,0 +1,384 @@
+//! The navigation tree, built once: pages that declare a place as eleventy-navigation 1.0.5 reads it, all others by folder.
+//!
+//! Where Eleventy would lose a page or not end, the page is kept at its folder and a warning says so. Linear in pages
+//! but for sorting.
+
+use std::cmp::Ordering;
+use std::collections::HashMap;
+
+use crate::base::codes::{Code, NAV_CYCLE, NAV_DUPLICATE_KEY, NAV_INEXACT_PARENT, NAV_MISSING_PARENT, NAV_ODD_KEY, NAV_SECOND_HOME};
+use crate::base::diagnostic::{Diagnostic, Location};
+use crate::base::nearest::nearest;
+use crate::base::path::{file_name_of, folder_of};
+use crate::base::span::Span;
+use crate::parse::meta::{Entry, Navigation as Declared, Parent};
+use crate::site::routes::folder_output;
+use crate::site::{Names, Page, PageId, PageKind, folder_above};
+
+/// The tree. Entries know each other by their place in `entries`.
+#[derive(Debug, Default)]
+pub struct Navigation {
+    pub entries: Vec<NavEntry>,
+    pub roots: Vec<usize>,
+    /// Page → its entry.
+    pub of_page: HashMap<PageId, usize>,
+    /// Entries depth first: the order of previous and next.
+    pub order: Vec<usize>,
+    /// Entry → its place in `order`.
+    pub position: Vec<usize>,
+}
+
+/// One place in the tree.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NavEntry {
+    pub page: PageId,
+    pub key: String,
+    pub title: String,
+    /// An address given in place of the page's own.
+    pub url: Option<String>,
+    /// Whether the entry leads anywhere: a page that is not written and gives no address does not.
+    pub is_linked: bool,
+    pub order: Option<f64>,
+    pub pinned: bool,
+    pub excerpt: Option<String>,
+    pub parent: Option<usize>,
+    pub children: Vec<usize>,
+}
+
+/// Builds the tree over all pages that take part.
+pub fn build(pages: &[Page], home: PageId, home_key: Option<&str>, findings: &mut Vec<Diagnostic>) -> Navigation {
+    let mut builder = Builder::new(pages, home, findings);
+    builder.add_entries();
+    builder.report_keys();
+    builder.find_parents(home_key);
+    builder.break_cycles();
+    builder.into_tree()
+}
+
+struct Builder<'a> {
+    pages: &'a [Page],
+    home: PageId,
+    findings: &'a mut Vec<Diagnostic>,
+    entries: Vec<NavEntry>,
+    of_page: HashMap<PageId, usize>,
+    /// Key → entries, the home page first, then in page order.
+    by_key: HashMap<String, Vec<usize>>,
+    folder_owners: HashMap<String, PageId>,
+}
+
+impl<'a> Builder<'a> {
+    fn new(pages: &'a [Page], home: PageId, findings: &'a mut Vec<Diagnostic>) -> Builder<'a> {
+        let mut folder_owners = HashMap::new();
+        for (at, page) in pages.iter().enumerate() {
+            folder_owners.entry(page.url.as_str().to_owned()).or_insert(PageId(at));
+        }
+        Builder { pages, home, findings, entries: Vec::new(), of_page: HashMap::new(), by_key: HashMap::new(), folder_owners }
+    }
+
+    fn add_entries(&mut self) {
+        for (at, page) in self.pages.iter().enumerate() {
+            let id = PageId(at);
+            if !takes_part(page) {
+                continue;
+            }
+            let meta = page.meta();
+            let declared = self.declared(id).cloned().unwrap_or_default();
+            let key = declared.key.clone().unwrap_or_else(|| page.title.clone());
+            let title = declared.title.clone().or_else(|| declared.key.clone()).unwrap_or_else(|| page.title.clone());
+            let entry = NavEntry {
+                page: id,
+                title,
+                is_linked: page.output.is_some() || declared.url.is_some(),
+                url: declared.url,
+                order: declared.order.or_else(|| meta.and_then(|meta| meta.order)),
+                pinned: declared.pinned,
+                excerpt: declared.excerpt.or_else(|| meta.and_then(|meta| meta.description.clone())),
+                parent: None,
+                children: Vec::new(),
+                key,
+            };
+            let index = self.entries.len();
+            self.of_page.insert(id, index);
+            let same = self.by_key.entry(entry.key.clone()).or_default();
+            if id == self.home { same.insert(0, index) } else { same.push(index) }
+            self.entries.push(entry);
+        }
+    }
+
+    fn declared(&self, page: PageId) -> Option<&'a Entry> {
+        match &self.pages[page.0].meta()?.navigation {
+            Declared::Declared(entry) => Some(entry),
+            Declared::Folder | Declared::Out => None,
+        }
+    }
+
+    /// Duplicate keys, keys that other tools cannot handle, and a second home.
+    fn report_keys(&mut self) {
+        let referred: std::collections::HashSet<&str> = (0..self.pages.len())
+            .filter_map(|at| match &self.declared(PageId(at))?.parent {
+                Parent::Key(key) => Some(key.as_str()),
+                _ => None,
+            })
+            .collect();
+        let mut reports = Vec::new();
+        let home = self.of_page.get(&self.home).copied();
+        for (key, same) in &self.by_key {
+            for &index in &same[1..] {
+                let first = same[0];
+                let (page, first_page) = (self.entries[index].page, self.entries[first].page);
+                let both_declared = self.declared(page).is_some() && self.declared(first_page).is_some();
+                let code = if Some(first) == home && self.declared(page).is_some() { &NAV_SECOND_HOME } else { &NAV_DUPLICATE_KEY };
+                if both_declared || referred.contains(key.as_str()) || code == &NAV_SECOND_HOME {
+                    reports.push((code, page, first_page, key.clone()));
+                }
+            }
+        }
+        for (code, page, first, key) in reports {
+            let (Some(at), first_at) = (self.place(page, "key"), self.place(first, "key")) else { continue };
+            let message = if code == &NAV_SECOND_HOME { format!("`{key}` is the key of the home page") } else { format!("another page has the key `{key}`") };
+            let mut finding = Diagnostic::new(code, at, message).help("give this page a `key` of its own, and `title` to keep its label");
+            if let Some(first_at) = first_at {
+                finding = finding.label(first_at, "first used here");
+            }
+            self.findings.push(finding);
+        }
+        for index in 0..self.entries.len() {
+            let page = self.entries[index].page;
+            let Some(declared) = self.declared(page) else { continue };
+            let Some(key) = &declared.key else { continue };
+            let what = if declared.numeric_key { "is a number" } else if key.contains(',') { "holds a comma" } else { continue };
+            let help = if declared.numeric_key { "put it in quotation marks" } else { "use a key without a comma, and `title` for the label" };
+            self.report(&NAV_ODD_KEY, page, "key", format!("the key `{key}` {what}, which other tools cannot handle"), help);
+        }
+    }
+
+    fn find_parents(&mut self, home_key: Option<&str>) {
+        let folded = self.folded_names();
+        for index in 0..self.entries.len() {
+            let page = self.entries[index].page;
+            if page == self.home {
+                continue;
+            }
+            self.entries[index].parent = match self.declared(page).map(|declared| &declared.parent) {
+                None => self.folder_parent(page),
+                Some(Parent::None) => None,
+                Some(Parent::Unsaid) => match home_key {
+                    Some(key) => self.by_key.get(key).map(|same| same[0]).filter(|parent| *parent != index).or_else(|| self.of_page.get(&self.home).copied()),
+                    None => None,
+                },
+                Some(Parent::Key(key)) => self.named_parent(index, key, &folded),
+            };
+        }
+    }
+
+    fn named_parent(&mut self, index: usize, key: &str, folded: &Names) -> Option<usize> {
+        let page = self.entries[index].page;
+        if let Some(same) = self.by_key.get(key) {
+            // Among pages with one key the page itself is the last choice.
+            if let Some(parent) = same.iter().copied().find(|parent| *parent != index) {
+                return Some(parent);
+            }
+            self.report(&NAV_CYCLE, page, "parent", format!("`{key}` is the page's own key"), "name the key of another page, or leave `parent` out");
+            return self.folder_parent(page);
+        }
+        let matches: Vec<usize> = folded.get(&key.to_lowercase()).into_iter().flatten().map(|id| self.of_page[id]).filter(|found| *found != index).collect();
+        if let [parent] = matches[..] {
+            let name = self.entries[parent].key.clone();
+            self.report(&NAV_INEXACT_PARENT, page, "parent", format!("no page has the exact key `{key}`; `{name}` is taken"), &format!("write `parent: {name}`"));
+            return Some(parent);
+        }
+        let mut keys: Vec<&str> = self.by_key.keys().map(String::as_str).collect();
+        keys.sort_unstable();
+        let near = nearest(key, keys).map(|near| format!("did you mean `{near}`?"));
+        let help = near.unwrap_or_else(|| "run `fingerpost nav` to see every key".to_owned());
+        self.report(&NAV_MISSING_PARENT, page, "parent", format!("no page has the key `{key}`"), &help);
+        self.folder_parent(page)
+    }
+
+    /// Keys and file slugs without regard to letter case, each with the pages that have it.
+    fn folded_names(&self) -> Names {
+        let mut names: Names = HashMap::new();
+        for entry in &self.entries {
+            let page = &self.pages[entry.page.0];
+            for name in [entry.key.to_lowercase(), file_slug(page)] {
+                let pages = names.entry(name).or_default();
+                if pages.last() != Some(&entry.page) {
+                    pages.push(entry.page);
+                }
+            }
+        }
+        names
+    }
+
+    /// The entry of the nearest folder above that takes part in navigation.
+    fn folder_parent(&self, page: PageId) -> Option<usize> {
+        let mut folder = folder_above(&self.pages[page.0])?;
+        loop {
+            let owner = self.folder_owners.get(folder_output(folder).url().as_str()).filter(|owner| **owner != page);
+            if let Some(entry) = owner.and_then(|owner| self.of_page.get(owner)) {
+                return Some(*entry);
+            }
+            if folder.is_empty() {
+                return None;
+            }
+            folder = folder_of(folder);
+        }
+    }
+
+    /// Puts pages that name each other in a circle back to their folders, and to the top where that is a circle too.
+    fn break_cycles(&mut self) {
+        for by_folder in [true, false] {
+            for cycle in self.cycles() {
+                let mut names: Vec<String> = cycle.iter().map(|index| format!("`{}`", self.entries[*index].key)).collect();
+                names.reverse();
+                for &index in &cycle {
+                    let page = self.entries[index].page;
+                    let is_declared = self.declared(page).is_some();
+                    if by_folder && is_declared {
+                        self.report(&NAV_CYCLE, page, "parent", format!("{} name each other as parent", names.join(", ")), "take one of these parents away");
+                        self.entries[index].parent = self.folder_parent(page);
+                    } else if !by_folder {
+                        self.entries[index].parent = None;
+                    }
+                }
+            }
+        }
+    }
+
+    /// The circles in the parents, each once. Linear: every entry is walked through at most twice.
+    fn cycles(&self) -> Vec<Vec<usize>> {
+        let mut seen = vec![0_usize; self.entries.len()];
+        let mut cycles = Vec::new();
+        for start in 0..self.entries.len() {
+            let round = start + 1;
+            let mut at = start;
+            while seen[at] == 0 {
+                seen[at] = round;
+                match self.entries[at].parent {
+                    Some(parent) => at = parent,
+                    None => break,
+                }
+            }
+            if seen[at] != round || self.entries[at].parent.is_none() {
+                continue;
+            }
+            let mut cycle = vec![at];
+            let mut next = self.entries[at].parent.expect("a circle has parents");
+            while next != at {
+                cycle.push(next);
+                next = self.entries[next].parent.expect("a circle has parents");
+            }
+            cycles.push(cycle);
+        }
+        cycles
+    }
+
+    fn into_tree(mut self) -> Navigation {
+        let mut roots = Vec::new();
+        for index in 0..self.entries.len() {
+            match self.entries[index].parent {
+                Some(parent) => self.entries[parent].children.push(index),
+                None => roots.push(index),
+            }
+        }
+        for index in 0..self.entries.len() {
+            let mut children = std::mem::take(&mut self.entries[index].children);
+            children.sort_by(|a, b| self.compare(*a, *b));
+            self.entries[index].children = children;
+        }
+        roots.sort_by(|a, b| self.compare(*a, *b));
+        let mut order = Vec::with_capacity(self.entries.len());
+        let mut stack: Vec<usize> = roots.iter().rev().copied().collect();
+        while let Some(index) = stack.pop() {
+            order.push(index);
+            stack.extend(self.entries[index].children.iter().rev());
+        }
+        let mut position = vec![0; self.entries.len()];
+        for (place, index) in order.iter().enumerate() {
+            position[*index] = place;
+        }
+        Navigation { entries: self.entries, roots, of_page: self.of_page, order, position }
+    }
+
+    /// The home page, then pinned, then by order, then without order; equals by source path.
+    fn compare(&self, a: usize, b: usize) -> Ordering {
+        let (a, b) = (&self.entries[a], &self.entries[b]);
+        let path = |entry: &NavEntry| self.pages[entry.page.0].content_path.as_str();
+        let rank = |entry: &NavEntry| if entry.page == self.home { 0 } else if entry.pinned { 1 } else { 2 };
+        let order = |entry: &NavEntry| match (entry.order, entry.pinned) {
+            (Some(order), _) => order,
+            (None, true) => 0.0,
+            (None, false) => f64::INFINITY,
+        };
+        rank(a).cmp(&rank(b)).then_with(|| order(a).total_cmp(&order(b))).then_with(|| path(a).cmp(path(b)))
+    }
+
+    /// Where a navigation value stands; the file as a whole where it is not written.
+    fn place(&self, page: PageId, field: &str) -> Option<Location> {
+        let document = self.pages[page.0].document.as_ref()?;
+        let span = |names: &[&str]| -> Option<Span> {
+            let mut node = &document.front;
+            for name in names {
+                node = node.get(name)?;
+            }
+            (!node.inherited).then_some(node.span)
+        };
+        let span = span(&["eleventyNavigation", field]).or_else(|| span(&["title"]).filter(|_| field == "key"));
+        Some(span.map_or_else(|| Location::file(&document.path), |span| Location::at(&document.path, span)))
+    }
+
+    fn report(&mut self, code: &'static Code, page: PageId, field: &str, message: String, help: &str) {
+        if let Some(at) = self.place(page, field) {
+            self.findings.push(Diagnostic::new(code, at, message).help(help));
+        }
+    }
+}
+
+/// Whether a page stands in navigation at all.
+fn takes_part(page: &Page) -> bool {
+    match page.kind {
+        PageKind::Listing => true,
+        PageKind::Authored => {
+            let is_not_found = page.output.as_ref().is_some_and(|output| output.as_str() == "404.html");
+            page.meta().is_some_and(|meta| !meta.hidden && !meta.excluded && meta.navigation != Declared::Out) && !is_not_found
+        }
+        PageKind::Tags | PageKind::Tag(_) | PageKind::Tree | PageKind::NotFound => false,
+    }
+}
+
+/// The name by which Eleventy calls a file: without extension; an index goes by its folder.
+fn file_slug(page: &Page) -> String {
+    let named = page.folder.as_deref().unwrap_or(&page.content_path);
+    let name = file_name_of(named);
+    let stem = if page.folder.is_some() { name } else { name.rsplit_once('.').map_or(name, |(stem, _)| stem) };
+    stem.to_lowercase()
+}
+
+impl Navigation {
+    /// The ancestors of an entry, the root first.
+    pub fn trail(&self, entry: usize) -> Vec<usize> {
+        let mut trail = Vec::new();
+        let mut at = self.entries[entry].parent;
+        while let Some(parent) = at {
+            trail.push(parent);
+            at = self.entries[parent].parent;
+        }
+        trail.reverse();
+        trail
+    }
+
+    /// The entries beside this one, itself included.
+    pub fn siblings(&self, entry: usize) -> &[usize] {
+        match self.entries[entry].parent {
+            Some(parent) => &self.entries[parent].children,
+            None => &self.roots,
+        }
+    }
+
+    /// The entries before and after in reading order that lead to a page of this site.
+    pub fn neighbours(&self, entry: usize) -> (Option<usize>, Option<usize>) {
+        let at = self.position[entry];
+        let is_page = |index: &&usize| self.entries[**index].url.is_none() && self.entries[**index].is_linked;
+        (self.order[..at].iter().rev().find(is_page).copied(), self.order[at + 1..].iter().find(is_page).copied())
+    }
+}

@@ -1,0 +1,199 @@
+//! The one door to the site for templates and holes: a closed set of questions and their answers.
+//!
+//! Answers carry no spans, so inserting a line changes no answer. What an output asked here is what it depends on.
+
+use crate::site::navigation::NavEntry;
+use crate::site::resolve::Resolution;
+use crate::site::{Page, PageId, PageKind, Site};
+
+/// A question about the site.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Query {
+    /// The page as others see it: title, address, description, dates.
+    Page(PageId),
+    /// Where the link with this number on this page leads.
+    Resolve(PageId, usize),
+    /// The pages from the home page down to this page's parent.
+    Trail(PageId),
+    /// The part of the navigation tree around a page: the entries of one level.
+    Branch(Option<usize>),
+    /// The pages before and after in reading order.
+    Adjacent(PageId),
+    /// The pages that link here.
+    Backlinks(PageId),
+    /// The pages below a page in the tree; for a listing, the pages of its folder.
+    Section(PageId),
+    /// The pages of one tag.
+    Tag(usize),
+    /// All tags.
+    Tags,
+    /// The tags of one page.
+    TagsOf(PageId),
+    /// The pages that changed last.
+    Recent,
+    /// The whole navigation tree.
+    Tree,
+}
+
+/// A page as a list shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct PageLink {
+    pub title: String,
+    /// Ready for `href`; `None` for an entry that leads nowhere.
+    pub url: Option<String>,
+    pub description: Option<String>,
+    /// `2026-11-30`, where the page says when it changed.
+    pub updated: Option<String>,
+    /// The entry's place in navigation, for levels below it.
+    pub entry: Option<usize>,
+    pub page: PageId,
+}
+
+/// A tag as a list shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct TagLink {
+    pub name: String,
+    pub url: String,
+    pub count: usize,
+}
+
+/// A branch of the tree.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct TreeNode {
+    pub link: PageLink,
+    pub children: Vec<TreeNode>,
+}
+
+/// The answer to a `Query`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Answer {
+    Page(PageLink),
+    Pages(Vec<PageLink>),
+    Adjacent(Option<PageLink>, Option<PageLink>),
+    Resolution(Resolution),
+    Tags(Vec<TagLink>),
+    Tree(Vec<TreeNode>),
+}
+
+/// How many pages "what is new" shows.
+const RECENT: usize = 10;
+
+impl Site {
+    /// Answers a question.
+    pub fn answer(&self, query: &Query) -> Answer {
+        match query {
+            Query::Page(page) => Answer::Page(self.page_link(*page)),
+            Query::Resolve(page, link) => Answer::Resolution(self.resolutions[page.0][*link].clone()),
+            Query::Trail(page) => Answer::Pages(self.trail(*page)),
+            Query::Branch(parent) => Answer::Pages(self.branch(*parent)),
+            Query::Adjacent(page) => self.adjacent(*page),
+            Query::Backlinks(page) => Answer::Pages(self.backlinks[page.0].iter().map(|page| self.page_link(*page)).collect()),
+            Query::Section(page) => Answer::Pages(self.section(*page)),
+            Query::Tag(tag) => Answer::Pages(self.tags[*tag].pages.iter().map(|page| self.page_link(*page)).collect()),
+            Query::Tags => Answer::Tags((0..self.tags.len()).map(|tag| self.tag_link(tag)).collect()),
+            Query::TagsOf(page) => Answer::Tags((0..self.tags.len()).filter(|tag| self.tags[*tag].pages.binary_search(page).is_ok()).map(|tag| self.tag_link(tag)).collect()),
+            Query::Recent => Answer::Pages(self.recent(RECENT)),
+            Query::Tree => Answer::Tree(self.tree(&self.navigation.roots)),
+        }
+    }
+
+    fn page_link(&self, id: PageId) -> PageLink {
+        let page = self.page(id);
+        let meta = page.meta();
+        PageLink {
+            title: page.title.clone(),
+            url: page.output.is_some().then(|| self.href(&page.url)),
+            description: meta.and_then(|meta| meta.description.clone()),
+            updated: changed(page).map(|date| date.to_string()),
+            entry: self.navigation.of_page.get(&id).copied(),
+            page: id,
+        }
+    }
+
+    /// An entry under its own label, which may differ from the page's title.
+    fn entry_link(&self, index: usize) -> PageLink {
+        let entry: &NavEntry = &self.navigation.entries[index];
+        let own = self.page_link(entry.page);
+        PageLink {
+            title: entry.title.clone(),
+            url: entry.url.as_ref().map(|url| self.navigation_url(url)).or(own.url),
+            description: entry.excerpt.clone(),
+            ..own
+        }
+    }
+
+    /// A navigation address that an author gave: root-absolute ones get the base path.
+    fn navigation_url(&self, url: &str) -> String {
+        match crate::parse::links::classify(url) {
+            crate::parse::links::Destination::Unsafe(_) => "#".to_owned(),
+            _ if url.starts_with('/') && !url.starts_with("//") => format!("{}{url}", self.config.base_url.prefix),
+            _ => url.to_owned(),
+        }
+    }
+
+    fn trail(&self, page: PageId) -> Vec<PageLink> {
+        if page == self.home {
+            return Vec::new();
+        }
+        let home = self.navigation.of_page.get(&self.home).copied();
+        let mut trail = match self.navigation.of_page.get(&page) {
+            Some(entry) => self.navigation.trail(*entry),
+            None => Vec::new(),
+        };
+        if let Some(home) = home.filter(|home| trail.first() != Some(home)) {
+            trail.insert(0, home);
+        }
+        trail.into_iter().map(|entry| self.entry_link(entry)).collect()
+    }
+
+    fn branch(&self, parent: Option<usize>) -> Vec<PageLink> {
+        let entries = match parent {
+            Some(parent) => &self.navigation.entries[parent].children,
+            None => &self.navigation.roots,
+        };
+        entries.iter().map(|entry| self.entry_link(*entry)).collect()
+    }
+
+    fn adjacent(&self, page: PageId) -> Answer {
+        let Some(entry) = self.navigation.of_page.get(&page) else { return Answer::Adjacent(None, None) };
+        let (previous, next) = self.navigation.neighbours(*entry);
+        Answer::Adjacent(previous.map(|entry| self.entry_link(entry)), next.map(|entry| self.entry_link(entry)))
+    }
+
+    fn section(&self, page: PageId) -> Vec<PageLink> {
+        match self.navigation.of_page.get(&page) {
+            Some(entry) => self.branch(Some(*entry)),
+            None => Vec::new(),
+        }
+    }
+
+    fn tag_link(&self, tag: usize) -> TagLink {
+        let tag = &self.tags[tag];
+        let url = crate::base::path::OutputPath::new(format!("{}/{}/index.html", crate::site::TAGS_FOLDER, tag.slug)).url();
+        TagLink { name: tag.name.clone(), url: self.href(&url), count: tag.pages.len() }
+    }
+
+    /// Listed pages that say when they changed, the latest first; equals by address.
+    pub fn recent(&self, most: usize) -> Vec<PageLink> {
+        let mut dated: Vec<(PageId, jiff::civil::Date)> = self
+            .all()
+            .filter(|(_, page)| page.kind == PageKind::Authored && page.output.is_some() && !page.is_unlisted())
+            .filter_map(|(id, page)| Some((id, changed(page)?)))
+            .collect();
+        dated.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| self.page(a.0).url.cmp(&self.page(b.0).url)));
+        dated.into_iter().take(most).map(|(id, _)| self.page_link(id)).collect()
+    }
+
+    fn tree(&self, entries: &[usize]) -> Vec<TreeNode> {
+        entries
+            .iter()
+            .map(|entry| TreeNode { link: self.entry_link(*entry), children: self.tree(&self.navigation.entries[*entry].children) })
+            .collect()
+    }
+}
+
+/// The day a page says it last changed: `updated`, else `date`.
+pub fn changed(page: &Page) -> Option<jiff::civil::Date> {
+    let meta = page.meta()?;
+    meta.updated.or(meta.date)
+}

@@ -1,0 +1,286 @@
+//! Where a link leads: source files, attachments, folders, published addresses and old ones, and which anchor there.
+//!
+//! The same function answers the holes of a page and the link check, so what is checked is what is published.
+
+use std::collections::{BTreeMap, HashMap};
+
+use unicode_normalization::UnicodeNormalization;
+
+use crate::base::path::{OutputPath, encode_path, extension_of, folder_of, is_markdown, join};
+use crate::base::slug::{anchor, slug};
+use crate::config::Config;
+use crate::parse::links::{Inside, Link, Role, Target};
+use crate::site::routes::{address_output, by_url, folder_output};
+use crate::site::{Names, Page, PageId, PageKind};
+
+/// Where one link leads.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Resolution {
+    /// The address: absolute inside the site (without base path), or of another site, or as written where nothing fits.
+    pub address: Address,
+    /// The page it leads to, where it is one of this site.
+    pub page: Option<PageId>,
+    pub problem: Option<Problem>,
+}
+
+/// An address ready to be written, but for the base path.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Address {
+    /// From the root of this site.
+    Site(String),
+    /// Anything else, as it stands: another site, or a fragment of the same page.
+    Verbatim(String),
+}
+
+/// What is wrong with a link.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Problem {
+    MissingPage,
+    MissingFile,
+    /// The page is there, the anchor is not.
+    MissingAnchor,
+    /// A wiki link that several pages answer to.
+    Ambiguous(Vec<PageId>),
+}
+
+impl Resolution {
+    /// The text for `href` or `src`, not yet escaped.
+    pub fn href(&self, prefix: &str) -> String {
+        match &self.address {
+            Address::Site(path) => format!("{prefix}{path}"),
+            Address::Verbatim(text) => text.clone(),
+        }
+    }
+}
+
+/// Look-up tables over the site, made once.
+#[derive(Debug, Default)]
+pub struct Index {
+    /// Composed path below the content folder → page.
+    by_path: HashMap<String, PageId>,
+    /// Composed path below the content folder → output.
+    files: HashMap<String, OutputPath>,
+    /// Address without base path → page, generated pages and old addresses included.
+    by_url: HashMap<String, PageId>,
+    /// Files that a build makes besides pages, and redirects to elsewhere.
+    made: Vec<String>,
+    /// Folded title, file stem and slug → pages, for wiki links.
+    names: Names,
+    /// The base path, which root-absolute links may carry.
+    prefix: String,
+}
+
+/// Files at the root of every site.
+pub const MADE_FILES: &[&str] = &["feed.xml", "sitemap.xml", "robots.txt", "pages.json"];
+
+impl Index {
+    /// Makes the tables.
+    pub fn new(pages: &[Page], files: &BTreeMap<String, OutputPath>, config: &Config) -> Index {
+        let mut index = Index { prefix: config.base_url.prefix.clone(), ..Index::default() };
+        index.by_url = by_url(pages).into_iter().map(|(url, at)| (url, PageId(at))).collect();
+        index.files = files.iter().map(|(path, output)| (compose(path), output.clone())).collect();
+        index.made = MADE_FILES.iter().map(|file| format!("/{file}")).collect();
+        for redirect in &config.redirects {
+            index.made.push(address_output(&redirect.from).url().as_str().to_owned());
+        }
+        for (at, page) in pages.iter().enumerate() {
+            let id = PageId(at);
+            let Some(meta) = page.meta() else { continue };
+            index.by_path.insert(compose(&page.content_path), id);
+            if page.output.is_none() {
+                continue;
+            }
+            for alias in &meta.aliases {
+                index.by_url.entry(address_output(alias).url().as_str().to_owned()).or_insert(id);
+            }
+            if config.markdown.wiki_links {
+                index.add_names(id, page);
+            }
+        }
+        index
+    }
+
+    fn add_names(&mut self, id: PageId, page: &Page) {
+        let named = page.folder.as_deref().filter(|folder| !folder.is_empty()).unwrap_or(&page.content_path);
+        let name = crate::base::path::file_name_of(named);
+        let stem = name.strip_suffix(".md").unwrap_or(name);
+        for name in [page.title.to_lowercase(), stem.to_lowercase(), slug(stem)] {
+            let pages = self.names.entry(name).or_default();
+            if pages.last() != Some(&id) {
+                pages.push(id);
+            }
+        }
+    }
+}
+
+fn compose(path: &str) -> String {
+    if path.is_ascii() { path.to_owned() } else { path.nfc().collect() }
+}
+
+/// Resolves all links of a page.
+pub fn links_of(from: PageId, page: &Page, pages: &[Page], index: &Index) -> Vec<Resolution> {
+    let Some(document) = &page.document else { return Vec::new() };
+    document.links.iter().map(|link| resolve_link(from, link, pages, index)).collect()
+}
+
+fn resolve_link(from: PageId, link: &Link, pages: &[Page], index: &Index) -> Resolution {
+    match &link.target {
+        Target::Outside(url) => Resolution { address: Address::Verbatim(url.clone()), page: None, problem: None },
+        Target::Inside(inside) => match link.role {
+            Role::Follow | Role::Load => resolve(from, inside, pages, index),
+            Role::Wiki | Role::Embed => resolve_wiki(from, inside, pages, index),
+        },
+    }
+}
+
+/// Resolves a target inside the site, as written on the page `from`.
+pub fn resolve(from: PageId, inside: &Inside, pages: &[Page], index: &Index) -> Resolution {
+    if inside.path.is_empty() {
+        return to_page(from, from, inside, pages);
+    }
+    match find(from, &inside.path, pages, index) {
+        Some(Found::Page(page)) => to_page(from, page, inside, pages),
+        Some(Found::File(url)) => Resolution { address: Address::Site(url + &tail(inside)), page: None, problem: None },
+        None => Resolution { address: Address::Verbatim(as_written(inside)), page: None, problem: Some(missing(&inside.path)) },
+    }
+}
+
+enum Found {
+    Page(PageId),
+    /// An address of this site that is no page.
+    File(String),
+}
+
+fn find(from: PageId, path: &str, pages: &[Page], index: &Index) -> Option<Found> {
+    let page = &pages[from.0];
+    if let Some(absolute) = path.strip_prefix('/') {
+        let below_prefix = path.strip_prefix(&index.prefix).and_then(|rest| rest.strip_prefix('/')).filter(|_| !index.prefix.is_empty());
+        return below_prefix.and_then(|path| find_at("", path, pages, index)).or_else(|| find_at("", absolute, pages, index));
+    }
+    let folder = if page.kind == PageKind::Authored { folder_of(&page.content_path) } else { &page.content_path };
+    // Authors of other generators write links as the browser sees them, relative to the page's own address.
+    find_at(folder, path, pages, index).or_else(|| {
+        let (name, _) = (path.rsplit('/').next()?, ());
+        let looks_like_address = !is_markdown(name);
+        looks_like_address.then(|| find_address(page.url.as_str(), path, index)).flatten()
+    })
+}
+
+fn find_at(folder: &str, path: &str, pages: &[Page], index: &Index) -> Option<Found> {
+    let joined = compose(&join(folder, path)?);
+    let names_folder = path.ends_with('/') || matches!(path.rsplit('/').next(), Some("." | ".."));
+    if !names_folder {
+        if let Some(page) = index.by_path.get(&joined) {
+            return Some(Found::Page(*page));
+        }
+        if let Some(output) = index.files.get(&joined) {
+            return Some(Found::File(output.url().as_str().to_owned()));
+        }
+    }
+    let stem = joined.strip_suffix(".html").or_else(|| joined.strip_suffix(".htm"));
+    for base in [Some(joined.as_str()), stem].into_iter().flatten() {
+        let base = base.strip_suffix("/index").unwrap_or(if base == "index" { "" } else { base });
+        for candidate in [format!("{base}.md"), format!("{base}.markdown")] {
+            if let Some(page) = index.by_path.get(&candidate) {
+                return Some(Found::Page(*page));
+            }
+        }
+        let folder_url = folder_output(base);
+        if let Some(page) = index.by_url.get(folder_url.url().as_str()).filter(|page| owns_folder(&pages[page.0], base)) {
+            return Some(Found::Page(*page));
+        }
+    }
+    find_address("/", &format!("/{joined}{}", if names_folder && !joined.is_empty() { "/" } else { "" }), index)
+}
+
+/// Whether a page is the index of a content folder, or its listing.
+fn owns_folder(page: &Page, folder: &str) -> bool {
+    page.folder.as_deref().is_some_and(|owned| compose(owned) == folder)
+}
+
+/// Looks an address up as a browser would resolve it on a page at `base`.
+fn find_address(base: &str, path: &str, index: &Index) -> Option<Found> {
+    let joined = if path.starts_with('/') { join("", path)? } else { join(base, path)? };
+    let encoded = encode_path(&joined);
+    let folder = if encoded.is_empty() { "/".to_owned() } else { format!("/{encoded}/") };
+    let file = format!("/{encoded}");
+    let hidden_index = file.strip_suffix("index.html").map(str::to_owned);
+    for url in [Some(&folder), Some(&file), hidden_index.as_ref()].into_iter().flatten() {
+        if let Some(page) = index.by_url.get(url) {
+            return Some(Found::Page(*page));
+        }
+        if index.made.contains(url) {
+            return Some(Found::File(url.clone()));
+        }
+    }
+    None
+}
+
+fn to_page(from: PageId, to: PageId, inside: &Inside, pages: &[Page]) -> Resolution {
+    let page = &pages[to.0];
+    let has_anchor = inside.fragment.as_deref().is_none_or(|fragment| anchor_of(page, fragment).is_some());
+    let problem = if page.output.is_none() {
+        Some(Problem::MissingPage)
+    } else if has_anchor {
+        None
+    } else {
+        Some(Problem::MissingAnchor)
+    };
+    let address = if from == to && inside.path.is_empty() && inside.fragment.is_some() {
+        Address::Verbatim(tail(inside))
+    } else {
+        Address::Site(format!("{}{}", page.url, tail(inside)))
+    };
+    Resolution { address, page: Some(to), problem }
+}
+
+/// The anchor that a fragment names. `top` and text fragments need none; generated pages have none that can be checked.
+fn anchor_of<'a>(page: &Page, fragment: &'a str) -> Option<&'a str> {
+    let id = fragment.split(":~:").next().unwrap_or(fragment);
+    let Some(document) = &page.document else { return Some(fragment) };
+    let known = id.is_empty() || id.eq_ignore_ascii_case("top") || document.outline.anchors.contains(id);
+    known.then_some(fragment)
+}
+
+fn resolve_wiki(from: PageId, inside: &Inside, pages: &[Page], index: &Index) -> Resolution {
+    let page = if inside.path.is_empty() { Some(from) } else { None };
+    let by_path = || match find(from, &inside.path, pages, index).or_else(|| find_at("", &inside.path, pages, index)) {
+        Some(Found::Page(page)) => Some(page),
+        _ => None,
+    };
+    let named = index.names.get(&inside.path.trim().to_lowercase()).map_or(&[] as &[PageId], Vec::as_slice);
+    let Some(target) = page.or_else(by_path).or_else(|| named.first().copied()) else {
+        if let Some(Found::File(url)) = find(from, &inside.path, pages, index) {
+            return Resolution { address: Address::Site(url), page: None, problem: None };
+        }
+        return Resolution { address: Address::Verbatim(as_written(inside)), page: None, problem: Some(Problem::MissingPage) };
+    };
+    // A wiki link names a section by its words as well as by its anchor.
+    let fragment = inside.fragment.as_ref().map(|words| {
+        if anchor_of(&pages[target.0], words).is_some() { words.clone() } else { anchor(words) }
+    });
+    let mut resolution = to_page(from, target, &Inside { fragment, ..inside.clone() }, pages);
+    if resolution.problem.is_none() && named.len() > 1 && named.contains(&target) && by_path().is_none() {
+        resolution.problem = Some(Problem::Ambiguous(named.to_vec()));
+    }
+    resolution
+}
+
+fn missing(path: &str) -> Problem {
+    match extension_of(path.trim_end_matches('/')).as_deref() {
+        None | Some("md" | "markdown" | "html" | "htm") => Problem::MissingPage,
+        Some(extension) if path.ends_with('/') || extension.len() > 5 || extension.contains(' ') => Problem::MissingPage,
+        Some(_) => Problem::MissingFile,
+    }
+}
+
+/// `?query#fragment`, encoded for an address.
+fn tail(inside: &Inside) -> String {
+    let query = inside.query.as_ref().map_or(String::new(), |query| format!("?{query}"));
+    let fragment = inside.fragment.as_ref().map_or(String::new(), |fragment| format!("#{}", encode_path(fragment)));
+    query + &fragment
+}
+
+fn as_written(inside: &Inside) -> String {
+    encode_path(&inside.path) + &tail(inside)
+}

@@ -1,0 +1,222 @@
+//! Where each page is written, the listings of folders without an index, generated pages, and old addresses.
+//!
+//! A route depends on the file's path and front matter, and on which index files stand beside it. Collisions are found
+//! by `render::plan`, which sees every output.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+use crate::base::codes::LINK_MISSING_PAGE;
+use crate::base::diagnostic::{Diagnostic, Location};
+use crate::base::path::{OutputPath, SourcePath, extension_of, file_name_of, folder_of};
+use crate::base::slug::slug;
+use crate::config;
+use crate::parse::Document;
+use crate::parse::links::{Destination, Target, classify};
+use crate::parse::meta::Permalink;
+use crate::parse::title;
+use crate::site::tags::Tag;
+use crate::site::{Page, PageKind, Redirect, Site, TAGS_FOLDER, TREE_OUTPUT, resolve};
+
+/// The file of a page that is shown where an address does not exist.
+const NOT_FOUND: &str = "404.html";
+
+/// Gives every document its route.
+pub fn authored(documents: Vec<(String, Arc<Document>)>) -> Vec<Page> {
+    let with_index: BTreeSet<String> = documents
+        .iter()
+        .filter(|(path, _)| matches!(stem(path).as_str(), "index" | "_index"))
+        .map(|(path, _)| folder_of(path).to_owned())
+        .collect();
+    documents
+        .into_iter()
+        .map(|(content_path, document)| {
+            let folder = index_folder(&content_path, &with_index);
+            let output = output_of(&content_path, folder.as_deref(), &document.outline.meta.permalink);
+            let shown = output.clone().unwrap_or_else(|| default_output(&content_path, folder.as_deref()));
+            Page {
+                kind: PageKind::Authored,
+                title: document.outline.title.clone(),
+                url: shown.url(),
+                output,
+                folder,
+                document: Some(document),
+                content_path,
+            }
+        })
+        .collect()
+}
+
+/// The output path of a page, as its permalink, slug or file name says.
+fn output_of(content_path: &str, folder: Option<&str>, permalink: &Permalink) -> Option<OutputPath> {
+    match permalink {
+        Permalink::Nowhere => None,
+        Permalink::Unsaid => Some(default_output(content_path, folder)),
+        Permalink::Path(path) => Some(address_output(path)),
+        Permalink::Slug(name) => {
+            let above = folder.map_or_else(|| folder_of(content_path), folder_of);
+            Some(OutputPath::new(format!("{}{name}/index.html", slugs(above))))
+        }
+    }
+}
+
+/// The output of an address that a person wrote: a file where it has an extension of a page, else a folder's index.
+pub fn address_output(address: &str) -> OutputPath {
+    let path = address.trim_matches('/');
+    let is_file = !address.ends_with('/') && matches!(extension_of(path).as_deref(), Some("html" | "htm" | "xml" | "txt" | "json"));
+    match path {
+        "" => OutputPath::new("index.html"),
+        path if is_file => OutputPath::new(path),
+        path => OutputPath::new(format!("{path}/index.html")),
+    }
+}
+
+fn default_output(content_path: &str, folder: Option<&str>) -> OutputPath {
+    if content_path.eq_ignore_ascii_case("404.md") {
+        return OutputPath::new(NOT_FOUND);
+    }
+    match folder {
+        Some(folder) => folder_output(folder),
+        None => {
+            let name = file_name_of(content_path);
+            let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+            OutputPath::new(format!("{}{}/index.html", slugs(folder_of(content_path)), slug(stem)))
+        }
+    }
+}
+
+/// The index of a content folder's address.
+pub fn folder_output(folder: &str) -> OutputPath {
+    OutputPath::new(format!("{}index.html", slugs(folder)))
+}
+
+/// `A b/C` → `a-b/c/`; empty at the top.
+fn slugs(folder: &str) -> String {
+    folder.split('/').filter(|part| !part.is_empty()).map(|part| slug(part) + "/").collect()
+}
+
+fn stem(path: &str) -> String {
+    let name = file_name_of(path);
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_lowercase()
+}
+
+/// The folder that a file is the index of: `index.md`, `_index.md`, and `README.md` where neither stands beside it.
+fn index_folder(content_path: &str, with_index: &BTreeSet<String>) -> Option<String> {
+    let folder = folder_of(content_path);
+    match stem(content_path).as_str() {
+        "index" | "_index" => Some(folder.to_owned()),
+        "readme" if !with_index.contains(folder) => Some(folder.to_owned()),
+        _ => None,
+    }
+}
+
+/// Adds a listing for every folder that has pages below it and no page at its address.
+pub fn add_listings(pages: &mut Vec<Page>, site_title: Option<&str>) {
+    let taken: BTreeSet<String> = pages.iter().map(|page| page.url.as_str().to_owned()).collect();
+    let mut folders: BTreeSet<String> = BTreeSet::from([String::new()]);
+    for page in pages.iter() {
+        let mut folder = folder_of(&page.content_path);
+        while !folder.is_empty() && folders.insert(folder.to_owned()) {
+            folder = folder_of(folder);
+        }
+    }
+    for folder in folders {
+        let output = folder_output(&folder);
+        if taken.contains(output.url().as_str()) {
+            continue;
+        }
+        let title = match (folder.is_empty(), site_title) {
+            (true, Some(title)) => title.to_owned(),
+            _ => title::from_name(&format!("{folder}/index.md")),
+        };
+        pages.push(generated(PageKind::Listing, title, output, Some(folder)));
+    }
+}
+
+/// Adds the pages that every site has, unless an author wrote one at that address.
+pub fn add_generated(pages: &mut Vec<Page>, tags: &[Tag]) {
+    let mut wanted = vec![
+        generated(PageKind::Tree, "All pages".to_owned(), OutputPath::new(TREE_OUTPUT), None),
+        generated(PageKind::NotFound, "Page not found".to_owned(), OutputPath::new(NOT_FOUND), None),
+    ];
+    if !tags.is_empty() {
+        wanted.push(generated(PageKind::Tags, "Tags".to_owned(), OutputPath::new(format!("{TAGS_FOLDER}/index.html")), None));
+    }
+    for (at, tag) in tags.iter().enumerate() {
+        let output = OutputPath::new(format!("{TAGS_FOLDER}/{}/index.html", tag.slug));
+        wanted.push(generated(PageKind::Tag(at), tag.name.clone(), output, None));
+    }
+    let taken: BTreeSet<String> = pages.iter().map(|page| page.url.as_str().to_owned()).collect();
+    pages.extend(wanted.into_iter().filter(|page| !taken.contains(page.url.as_str())));
+}
+
+fn generated(kind: PageKind, title: String, output: OutputPath, folder: Option<String>) -> Page {
+    Page { kind, document: None, content_path: folder.clone().unwrap_or_default(), title, url: output.url(), output: Some(output), folder }
+}
+
+/// Old addresses from front matter and configuration. A target that does not exist is a finding.
+pub fn redirects(site: &Site, findings: &mut Vec<Diagnostic>) -> Vec<Redirect> {
+    let mut all: BTreeMap<(OutputPath, String), Redirect> = BTreeMap::new();
+    for page in &site.pages {
+        let Some(document) = &page.document else { continue };
+        if page.output.is_none() {
+            continue;
+        }
+        for alias in &document.outline.meta.aliases {
+            let from = address_output(alias);
+            let to = site.href(&page.url);
+            all.insert((from.clone(), to.clone()), Redirect { from, to, stated_in: document.path.clone() });
+        }
+    }
+    let stated_in = config::source_path();
+    for redirect in &site.config.redirects {
+        let Some(to) = redirect_target(site, &redirect.to) else {
+            findings.push(
+                Diagnostic::new(&LINK_MISSING_PAGE, Location::at(&stated_in, redirect.to_span), format!("no page `{}` to redirect to", redirect.to))
+                    .help("name a page by its address, such as `/guides/backups/`, or a whole `https://` address"),
+            );
+            continue;
+        };
+        let from = address_output(&crate::base::path::decode(&redirect.from));
+        all.insert((from.clone(), to.clone()), Redirect { from, to, stated_in: stated_in.clone() });
+    }
+    all.into_values().collect()
+}
+
+fn redirect_target(site: &Site, to: &str) -> Option<String> {
+    match classify(to) {
+        Destination::Target(Target::Outside(url)) => Some(url),
+        Destination::Target(Target::Inside(inside)) => {
+            let found = resolve::resolve(site.home, &inside, &site.pages, &site.index);
+            found.problem.is_none().then(|| found.href(&site.config.base_url.prefix))
+        }
+        Destination::Unsafe(_) => None,
+    }
+}
+
+/// Which pages stand at which address, for look-ups by URL.
+pub fn by_url(pages: &[Page]) -> HashMap<String, usize> {
+    let mut map = HashMap::with_capacity(pages.len());
+    for (at, page) in pages.iter().enumerate().filter(|(_, page)| page.output.is_some()) {
+        map.entry(page.url.as_str().to_owned()).or_insert(at);
+    }
+    map
+}
+
+/// The source path that a finding about a page names.
+pub fn source_of(page: &Page) -> Option<&SourcePath> {
+    page.document.as_ref().map(|document| &document.path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_written_by_people_become_files() {
+        assert_eq!(address_output("/a/b/").as_str(), "a/b/index.html");
+        assert_eq!(address_output("a/b.html").as_str(), "a/b.html");
+        assert_eq!(address_output("/").as_str(), "index.html");
+        assert_eq!(address_output("v1.2").as_str(), "v1.2/index.html");
+    }
+}

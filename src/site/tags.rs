@@ -1,0 +1,68 @@
+//! Tags: which pages carry them, under which name and address they are shown.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::base::codes::META_TAG_CASE;
+use crate::base::diagnostic::{Diagnostic, Location};
+use crate::base::node::{Node, Value};
+use crate::base::slug::{fold, slug};
+use crate::base::span::Span;
+use crate::site::{Page, PageId};
+
+/// One tag. Spellings that differ only by letter case are one tag, under the commonest spelling.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tag {
+    pub name: String,
+    /// Its part of the address, unique among tags.
+    pub slug: String,
+    /// In page order.
+    pub pages: Vec<PageId>,
+}
+
+/// Gathers tags in order of name. Pages that leave collections have none.
+pub fn gather(pages: &[Page], findings: &mut Vec<Diagnostic>) -> Vec<Tag> {
+    let mut groups: BTreeMap<String, BTreeMap<&str, Vec<PageId>>> = BTreeMap::new();
+    for (at, page) in pages.iter().enumerate() {
+        let Some(meta) = page.meta().filter(|meta| !meta.excluded && page.output.is_some()) else { continue };
+        for tag in &meta.tags {
+            groups.entry(fold(tag)).or_default().entry(tag).or_default().push(PageId(at));
+        }
+    }
+    let mut taken = BTreeSet::new();
+    let mut tags = Vec::new();
+    for spellings in groups.into_values() {
+        let most = spellings.values().map(Vec::len).max().unwrap_or(0);
+        let name = *spellings.iter().find(|(_, pages)| pages.len() == most).expect("a group has a spelling").0;
+        for (spelling, users) in spellings.iter().filter(|(spelling, _)| **spelling != name) {
+            report_case(pages, spelling, name, users, findings);
+        }
+        let mut members: Vec<PageId> = spellings.into_values().flatten().collect();
+        members.sort_unstable();
+        members.dedup();
+        let base = slug(name);
+        let free = (1..).map(|nth| if nth == 1 { base.clone() } else { format!("{base}-{nth}") }).find(|slug| !taken.contains(slug));
+        let slug = free.expect("the numbers do not end");
+        taken.insert(slug.clone());
+        tags.push(Tag { name: name.to_owned(), slug, pages: members });
+    }
+    tags
+}
+
+fn report_case(pages: &[Page], spelling: &str, name: &str, users: &[PageId], findings: &mut Vec<Diagnostic>) {
+    for user in users {
+        let Some(document) = &pages[user.0].document else { continue };
+        let Some(tags) = document.front.get("tags").filter(|tags| !tags.inherited) else { continue };
+        let span = span_of(tags, spelling).unwrap_or(tags.span);
+        findings.push(
+            Diagnostic::new(&META_TAG_CASE, Location::at(&document.path, span), format!("the tag `{spelling}` is written `{name}` elsewhere"))
+                .help(format!("write `{name}`")),
+        );
+    }
+}
+
+fn span_of(tags: &Node, spelling: &str) -> Option<Span> {
+    match &tags.value {
+        Value::List(items) => items.iter().find_map(|item| span_of(item, spelling)),
+        _ => (tags.text().as_deref().map(str::trim) == Some(spelling)).then_some(tags.span),
+    }
+}

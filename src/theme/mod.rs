@@ -1,0 +1,189 @@
+//! Templates and assets: the shipped theme, a theme of the site's own over it, the site's `templates/` over both.
+//!
+//! Overriding is by file name. Templates are strict about undefined names, escape by themselves, have no clock, file,
+//! environment or network, and run on fuel. They see the site only through the objects of this folder.
+
+pub mod objects;
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, LazyLock};
+
+use include_dir::{Dir, include_dir};
+use minijinja::syntax::SyntaxConfig;
+use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior, Value};
+
+use crate::base::codes::{TEMPLATE_RENDER, TEMPLATE_SYNTAX};
+use crate::base::diagnostic::{Diagnostic, Location};
+use crate::base::path::{SourcePath, encode_path};
+use crate::base::span::Span;
+use crate::base::tree::{Bytes, Tree};
+use crate::parse::meta::parse_date;
+
+static SHIPPED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
+
+/// Instructions that one output may use; a page of the shipped theme needs some thousands.
+const FUEL: u64 = 50_000_000;
+/// How deep templates may include and call each other.
+const RECURSION: usize = 200;
+/// Where assets are published.
+pub const ASSETS_FOLDER: &str = "assets";
+
+/// A theme that is ready to render.
+pub struct Theme {
+    pub environment: Environment<'static>,
+    /// Asset name → bytes.
+    pub assets: BTreeMap<String, Bytes>,
+    /// Template name → the file it was read from.
+    sources: BTreeMap<String, SourcePath>,
+}
+
+/// Where a theme's parts stand in the source tree.
+pub struct Places<'a> {
+    /// The name in the configuration; `default` is the shipped theme.
+    pub theme: &'a str,
+    /// The base path of the site.
+    pub prefix: &'a str,
+    /// Whether the source tree has folders for themes and templates beside its content.
+    pub has_folders: bool,
+}
+
+/// The text of a shipped template, for reports that point into it.
+pub fn shipped_source(path: &str) -> Option<&'static str> {
+    SHIPPED.get_file(path.strip_prefix(SHIPPED_PREFIX)?)?.contents_utf8()
+}
+
+const SHIPPED_PREFIX: &str = "themes/default/";
+
+/// The files of the shipped theme as one run of bytes, for cache keys.
+pub fn shipped_bytes() -> impl Iterator<Item = &'static [u8]> {
+    shipped_files(&SHIPPED).into_iter().flat_map(|(name, bytes)| [name.as_bytes(), bytes])
+}
+
+fn shipped_files(folder: &'static Dir<'static>) -> Vec<(&'static str, &'static [u8])> {
+    let mut files: Vec<_> = folder.files().map(|file| (file.path().to_str().expect("shipped names are UTF-8"), file.contents())).collect();
+    files.extend(folder.dirs().flat_map(shipped_files));
+    files.sort_unstable();
+    files
+}
+
+/// Loads the theme from the source tree. Templates that do not parse are findings; the rest still renders.
+pub fn load(tree: &Tree, places: &Places<'_>) -> (Theme, Vec<Diagnostic>) {
+    let mut templates: BTreeMap<String, (SourcePath, String)> = BTreeMap::new();
+    let mut assets: BTreeMap<String, Bytes> = BTreeMap::new();
+    for (path, bytes) in shipped_files(&SHIPPED) {
+        let source = format!("{SHIPPED_PREFIX}{path}");
+        add_file(path, &source, &Arc::new(bytes.to_vec()), &mut templates, &mut assets);
+    }
+    if places.has_folders {
+        let own = format!("themes/{}", places.theme);
+        for (path, bytes) in tree.below(&own) {
+            add_file(&path[own.len() + 1..], path, bytes, &mut templates, &mut assets);
+        }
+        for (path, bytes) in tree.below("templates") {
+            add_file(path, path, bytes, &mut templates, &mut assets);
+        }
+    }
+    let mut environment = environment(places.prefix);
+    let mut findings = Vec::new();
+    let mut sources = BTreeMap::new();
+    for (name, (path, text)) in templates {
+        if let Err(error) = environment.add_template_owned(name.clone(), text) {
+            findings.push(finding(&error, &path));
+        }
+        sources.insert(name, path);
+    }
+    (Theme { environment, assets, sources }, findings)
+}
+
+fn add_file(path: &str, source: &str, bytes: &Bytes, templates: &mut BTreeMap<String, (SourcePath, String)>, assets: &mut BTreeMap<String, Bytes>) {
+    if let Some(name) = path.strip_prefix("templates/") {
+        let text = String::from_utf8_lossy(bytes).into_owned();
+        templates.insert(name.to_owned(), (SourcePath::new(source), text));
+    } else if let Some(name) = path.strip_prefix("assets/") {
+        assets.insert(name.to_owned(), bytes.clone());
+    }
+}
+
+fn environment(prefix: &str) -> Environment<'static> {
+    let mut environment = Environment::new();
+    let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build().expect("only white space rules are set");
+    environment.set_syntax(syntax);
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_fuel(Some(FUEL));
+    environment.set_recursion_limit(RECURSION);
+    environment.set_formatter(write_value);
+    let base = prefix.to_owned();
+    environment.add_function("asset", move |name: &str| format!("{base}/{ASSETS_FOLDER}/{}", encode_path(name)));
+    let base = prefix.to_owned();
+    environment.add_function("url", move |path: &str| if path.starts_with('/') { format!("{base}{path}") } else { path.to_owned() });
+    environment.add_filter("date", date);
+    environment
+}
+
+/// Writes a value: nothing for none, safe text as it is, the rest escaped where the template's name asks for it.
+///
+/// Unlike the engine's own escaping, `/` stays as it is: in double-quoted attributes and in content it is harmless.
+fn write_value(out: &mut Output, state: &mut State, value: &Value) -> Result<(), Error> {
+    if value.is_none() {
+        return Ok(());
+    }
+    let escapes = matches!(state.auto_escape(), AutoEscape::Html);
+    match value.as_str() {
+        Some(text) if escapes && !value.is_safe() => out.write_str(&crate::parse::highlight::escape(text)).map_err(Error::from),
+        Some(text) => out.write_str(text).map_err(Error::from),
+        None => minijinja::escape_formatter(out, state, value),
+    }
+}
+
+/// Formats `2026-11-30` as asked, for example `%-d %B %Y`; what is not a date stays as it is.
+fn date(value: &Value, format: &str) -> Result<String, Error> {
+    let text = value.to_string();
+    let Some(date) = parse_date(&text) else { return Ok(text) };
+    jiff::fmt::strtime::format(format, date).map_err(|error| Error::new(ErrorKind::InvalidOperation, error.to_string()))
+}
+
+impl Theme {
+    /// Whether the theme has a template of this name.
+    pub fn has(&self, name: &str) -> bool {
+        self.sources.contains_key(name)
+    }
+
+    /// Renders a template.
+    pub fn render(&self, name: &str, context: Value) -> Result<String, Diagnostic> {
+        self.environment.get_template(name).and_then(|template| template.render(context)).map_err(|error| self.finding(&error, name))
+    }
+
+    /// An error of the template engine as a finding at the template's own line.
+    fn finding(&self, error: &Error, name: &str) -> Diagnostic {
+        // Errors inside an included or inherited template carry its name; the innermost is where the fault stands.
+        let mut innermost = error;
+        while let Some(inner) = std::error::Error::source(innermost).and_then(|source| source.downcast_ref::<Error>()) {
+            innermost = inner;
+        }
+        let stated = innermost.name().or(error.name()).unwrap_or(name);
+        let path = self.sources.get(stated).cloned().unwrap_or_else(|| SourcePath::new(stated));
+        finding(innermost, &path)
+    }
+}
+
+fn finding(error: &Error, path: &SourcePath) -> Diagnostic {
+    let code = if error.kind() == ErrorKind::SyntaxError { &TEMPLATE_SYNTAX } else { &TEMPLATE_RENDER };
+    let at = match error.range() {
+        Some(range) => Location::at(path, Span::from(range)),
+        None => Location::file(path),
+    };
+    let message = match error.detail() {
+        Some(detail) if error.kind() != ErrorKind::SyntaxError => format!("{}: {detail}", error.kind()),
+        Some(detail) => detail.to_owned(),
+        None => error.kind().to_string(),
+    };
+    let help = match error.kind() {
+        ErrorKind::OutOfFuel => Some("the template runs without end, or does far more than one page needs"),
+        ErrorKind::UndefinedError => Some("`fingerpost explain template/render` tells where the names of `page` and `site` are listed"),
+        _ => None,
+    };
+    Diagnostic::new(code, at, message).maybe_help(help.map(str::to_owned))
+}
+
+/// A hash of what every output depends on through the theme.
+pub static SHIPPED_HASH: LazyLock<crate::base::hash::Hash> = LazyLock::new(|| crate::base::hash::Hash::of_parts(shipped_bytes()));

@@ -1,0 +1,260 @@
+//! `page` and `site` as templates see them: each name is looked up when it is asked for, through the one door.
+//!
+//! A value that a page does not have is none; a name that does not exist is undefined, which is an error at its line.
+
+use std::sync::{Arc, OnceLock};
+
+use minijinja::value::{Enumerator, Object, Value};
+
+use crate::parse::Document;
+use crate::parse::templating;
+use crate::parse::walk::Heading;
+use crate::site::query::{Answer, PageLink, Query, TagLink, TreeNode};
+use crate::site::{Page, PageId, PageKind, Site, TAGS_FOLDER, TREE_OUTPUT};
+
+/// The name of the program and its version, for `generator`.
+pub const GENERATOR: &str = concat!("Fingerpost ", env!("CARGO_PKG_VERSION"));
+
+/// Languages that are written from right to left.
+const RIGHT_TO_LEFT: &[&str] = &["ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"];
+
+/// `page`: one page of the site with its rendered text.
+#[derive(Debug)]
+pub struct PageObject {
+    pub site: Arc<Site>,
+    pub id: PageId,
+    /// Rendered HTML of the body.
+    pub content: Value,
+    /// Rendered navigation.
+    pub navigation: Value,
+}
+
+const PAGE_NAMES: &[&str] = &[
+    "url", "permalink", "title", "title_id", "description", "kind", "status", "draft", "home", "content", "toc", "language", "dir", "trail",
+    "nav_html", "previous", "next", "children", "pages", "tags", "backlinks", "date", "updated", "source", "noindex", "meta", "target",
+];
+
+impl Object for PageObject {
+    fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
+        self.get_value_by_str(key.as_str()?)
+    }
+
+    fn get_value_by_str(self: &Arc<Self>, key: &str) -> Option<Value> {
+        let page = self.site.page(self.id);
+        let meta = page.meta();
+        Some(match key {
+            "url" => Value::from(self.site.href(&page.url)),
+            "permalink" => Value::from(self.site.absolute(&page.url)),
+            "title" => Value::from(page.title.as_str()),
+            "title_id" => optional(page.document.as_ref().and_then(|document| document.outline.title_id.as_deref())),
+            "description" => optional(meta.and_then(|meta| meta.description.as_deref())),
+            "kind" => Value::from(kind_of(page)),
+            "status" => optional(meta.and_then(|meta| meta.status.as_deref())),
+            "draft" => Value::from(meta.is_some_and(|meta| meta.draft)),
+            "home" => Value::from(self.id == self.site.home),
+            "content" => self.content.clone(),
+            "nav_html" => self.navigation.clone(),
+            "toc" => page.document.as_ref().filter(|document| document.outline.meta.contents_list).map_or_else(|| Value::from(Vec::<Value>::new()), |document| contents(&document.outline.headings)),
+            "language" => Value::from(language_of(&self.site, page)),
+            "dir" => Value::from(if is_right_to_left(language_of(&self.site, page)) { "rtl" } else { "ltr" }),
+            "trail" => pages(self.site.answer(&Query::Trail(self.id))),
+            "previous" => neighbour(self.site.answer(&Query::Adjacent(self.id)), false),
+            "next" => neighbour(self.site.answer(&Query::Adjacent(self.id)), true),
+            "children" => pages(self.site.answer(&Query::Section(self.id))),
+            "pages" => match page.kind {
+                PageKind::Tag(tag) => pages(self.site.answer(&Query::Tag(tag))),
+                _ => pages(self.site.answer(&Query::Section(self.id))),
+            },
+            "tags" => tags(self.site.answer(&Query::TagsOf(self.id))),
+            "backlinks" => pages(self.site.answer(&Query::Backlinks(self.id))),
+            "date" => optional(meta.and_then(|meta| meta.date).map(|date| date.to_string()).as_deref()),
+            "updated" => optional(meta.and_then(|meta| meta.updated).map(|date| date.to_string()).as_deref()),
+            "source" => optional(page.document.as_ref().map(|document| document.path.as_str())),
+            "noindex" => Value::from(page.is_unlisted()),
+            "meta" => page.document.as_ref().map_or_else(|| Value::from_object(MetaObject(None)), |document| Value::from_object(MetaObject(Some(document.clone())))),
+            "target" => Value::from(()),
+            _ => return None,
+        })
+    }
+
+    fn enumerate(self: &Arc<Self>) -> Enumerator {
+        Enumerator::Str(PAGE_NAMES)
+    }
+}
+
+/// The word for a page's kind: from front matter, else what it was made for.
+pub fn kind_of(page: &Page) -> &str {
+    match page.kind {
+        PageKind::Authored => page.meta().and_then(|meta| meta.kind.as_deref()).unwrap_or("page"),
+        PageKind::Listing => "section",
+        PageKind::Tags => "tags",
+        PageKind::Tag(_) => "tag",
+        PageKind::Tree => "tree",
+        PageKind::NotFound => "error",
+    }
+}
+
+fn language_of<'a>(site: &'a Site, page: &'a Page) -> &'a str {
+    page.meta().and_then(|meta| meta.language.as_deref()).unwrap_or(&site.config.language)
+}
+
+fn is_right_to_left(language: &str) -> bool {
+    let main = language.split(['-', '_']).next().unwrap_or(language).to_lowercase();
+    RIGHT_TO_LEFT.contains(&main.as_str())
+}
+
+/// `page.meta`: all front matter. A name that is not there is none.
+#[derive(Debug)]
+struct MetaObject(Option<Arc<Document>>);
+
+impl Object for MetaObject {
+    fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
+        let found = self.0.as_ref().and_then(|document| document.front.get(key.as_str()?));
+        Some(found.map_or_else(|| Value::from(()), templating::value))
+    }
+
+    fn enumerate(self: &Arc<Self>) -> Enumerator {
+        let entries = self.0.as_ref().map_or(&[] as &[_], |document| document.front.entries());
+        Enumerator::Values(entries.iter().map(|(key, _)| Value::from(key.as_str())).collect())
+    }
+}
+
+/// `site`: settings, and lists that are made once and shared by all pages.
+#[derive(Debug)]
+pub struct SiteObject {
+    site: Arc<Site>,
+    tree: OnceLock<Value>,
+    tags: OnceLock<Value>,
+    recent: OnceLock<Value>,
+    sections: OnceLock<Value>,
+    extra: OnceLock<Value>,
+}
+
+const SITE_NAMES: &[&str] = &[
+    "title", "description", "language", "base_url", "url", "feed_url", "tree_url", "tags_url", "tree", "tags", "recent", "sections", "extra", "generator",
+];
+
+impl SiteObject {
+    /// The object over a linked site.
+    pub fn new(site: Arc<Site>) -> SiteObject {
+        SiteObject { site, tree: OnceLock::new(), tags: OnceLock::new(), recent: OnceLock::new(), sections: OnceLock::new(), extra: OnceLock::new() }
+    }
+
+    fn at(&self, path: &str) -> Value {
+        Value::from(format!("{}/{path}", self.site.config.base_url.prefix))
+    }
+}
+
+impl Object for SiteObject {
+    fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
+        self.get_value_by_str(key.as_str()?)
+    }
+
+    fn get_value_by_str(self: &Arc<Self>, key: &str) -> Option<Value> {
+        let config = &self.site.config;
+        let ask = |query: Query| self.site.answer(&query);
+        Some(match key {
+            "title" => Value::from(self.site.title()),
+            "description" => optional(config.description.as_deref()),
+            "language" => Value::from(config.language.as_str()),
+            "base_url" if config.base_url.origin.is_empty() => Value::from(()),
+            "base_url" => Value::from(format!("{}{}/", config.base_url.origin, config.base_url.prefix)),
+            "url" => self.at(""),
+            "feed_url" => self.at("feed.xml"),
+            "tree_url" => self.at(TREE_OUTPUT.trim_end_matches("index.html")),
+            "tags_url" if self.site.tags.is_empty() => Value::from(()),
+            "tags_url" => self.at(&format!("{TAGS_FOLDER}/")),
+            "tree" => self.tree.get_or_init(|| tree(ask(Query::Tree))).clone(),
+            "tags" => self.tags.get_or_init(|| tags(ask(Query::Tags))).clone(),
+            "recent" => self.recent.get_or_init(|| pages(ask(Query::Recent))).clone(),
+            "sections" => self.sections.get_or_init(|| pages(ask(Query::Section(self.site.home)))).clone(),
+            "extra" => self.extra.get_or_init(|| templating::value(&config.extra)).clone(),
+            "generator" => Value::from(GENERATOR),
+            _ => return None,
+        })
+    }
+
+    fn enumerate(self: &Arc<Self>) -> Enumerator {
+        Enumerator::Str(SITE_NAMES)
+    }
+}
+
+/// Settings of the site that a page may print where it opts in to templating.
+pub fn settings(config: &crate::config::Config) -> Value {
+    Value::from_pairs([
+        ("title", optional(config.title.as_deref())),
+        ("description", optional(config.description.as_deref())),
+        ("language", Value::from(config.language.as_str())),
+        ("extra", templating::value(&config.extra)),
+    ])
+}
+
+fn optional(text: Option<&str>) -> Value {
+    text.map_or_else(|| Value::from(()), Value::from)
+}
+
+fn page_value(link: &PageLink) -> Value {
+    Value::from_pairs([
+        ("title", Value::from(link.title.as_str())),
+        ("url", optional(link.url.as_deref())),
+        ("description", optional(link.description.as_deref())),
+        ("updated", optional(link.updated.as_deref())),
+    ])
+}
+
+fn pages(answer: Answer) -> Value {
+    match answer {
+        Answer::Pages(links) => Value::from(links.iter().map(page_value).collect::<Vec<_>>()),
+        _ => Value::from(()),
+    }
+}
+
+fn neighbour(answer: Answer, next: bool) -> Value {
+    match answer {
+        Answer::Adjacent(before, after) => (if next { after } else { before }).map_or_else(|| Value::from(()), |link| page_value(&link)),
+        _ => Value::from(()),
+    }
+}
+
+fn tags(answer: Answer) -> Value {
+    let Answer::Tags(tags) = answer else { return Value::from(()) };
+    let value = |tag: &TagLink| Value::from_pairs([("name", Value::from(tag.name.as_str())), ("url", Value::from(tag.url.as_str())), ("count", Value::from(tag.count))]);
+    Value::from(tags.iter().map(value).collect::<Vec<_>>())
+}
+
+fn tree(answer: Answer) -> Value {
+    match answer {
+        Answer::Tree(nodes) => Value::from(nodes.iter().map(tree_value).collect::<Vec<_>>()),
+        _ => Value::from(()),
+    }
+}
+
+fn tree_value(node: &TreeNode) -> Value {
+    Value::from_pairs([
+        ("title", Value::from(node.link.title.as_str())),
+        ("url", optional(node.link.url.as_deref())),
+        ("description", optional(node.link.description.as_deref())),
+        ("children", Value::from(node.children.iter().map(tree_value).collect::<Vec<_>>())),
+    ])
+}
+
+/// The contents list: h2 with the h3 below each.
+fn contents(headings: &[Heading]) -> Value {
+    let mut list: Vec<(&Heading, Vec<Value>)> = Vec::new();
+    for heading in headings.iter().filter(|heading| heading.level <= 3 && !heading.title.is_empty()) {
+        match list.last_mut() {
+            Some((parent, children)) if heading.level > parent.level => children.push(heading_value(heading, Vec::new())),
+            _ => list.push((heading, Vec::new())),
+        }
+    }
+    Value::from(list.into_iter().map(|(heading, children)| heading_value(heading, children)).collect::<Vec<_>>())
+}
+
+fn heading_value(heading: &Heading, children: Vec<Value>) -> Value {
+    Value::from_pairs([
+        ("id", Value::from(heading.id.as_str())),
+        ("title", Value::from(heading.title.as_str())),
+        ("level", Value::from(heading.level)),
+        ("children", Value::from(children)),
+    ])
+}

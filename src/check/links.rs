@@ -84,12 +84,13 @@ fn page_help(site: &Site, from: PageId, inside: &Inside) -> Option<String> {
     }
     let folder = folder_of(&site.page(from).content_path);
     let joined = path.strip_prefix('/').map_or_else(|| join(folder, path), |path| join("", path));
-    let Some(joined) = joined else { return Some("the path leads out of the content folder".to_owned()) };
+    let outside = joined.is_none().then(|| "the path leads out of the content folder".to_owned());
+    let joined = joined.unwrap_or_else(|| file_name_of(path).to_owned());
     if site.drafts.iter().any(|draft| *draft == joined || draft.strip_suffix(".md") == Some(&joined)) {
         return Some("this page is a draft, which is not published".to_owned());
     }
     let pages: Vec<&str> = site.pages.iter().filter(|page| page.document.is_some()).map(|page| page.content_path.as_str()).collect();
-    suggest(path, folder, &joined, &pages)
+    suggest(path, folder, &joined, &pages).or(outside)
 }
 
 fn file_help(site: &Site, from: PageId, inside: &Inside) -> Option<String> {
@@ -99,13 +100,17 @@ fn file_help(site: &Site, from: PageId, inside: &Inside) -> Option<String> {
     let folder = folder_of(&site.page(from).content_path);
     let path = inside.path.as_str();
     let joined = path.strip_prefix('/').map_or_else(|| join(folder, path), |path| join("", path));
-    let Some(joined) = joined else { return Some("the path leads out of the content folder".to_owned()) };
+    let outside = joined.is_none().then(|| "the path leads out of the content folder".to_owned());
+    let joined = joined.unwrap_or_else(|| file_name_of(path).to_owned());
     let files: Vec<&str> = site.files.keys().map(String::as_str).collect();
-    suggest(path, folder, &joined, &files)
+    suggest(path, folder, &joined, &files).or(outside)
 }
 
 /// An address of another site that lost its scheme, in whole or in part.
 fn looks_outside(path: &str) -> Option<String> {
+    if path.contains("](") {
+        return Some("a link stands inside the target of this link; keep one of the two".to_owned());
+    }
     let first = path.split('/').next().unwrap_or(path).to_lowercase();
     if first.starts_with("www.") || (first.contains('.') && [".com", ".org", ".net", ".uk", ".eu", ".io", ".gov"].iter().any(|end| first.ends_with(end))) {
         return Some(format!("for another site, write `https://{path}`"));
@@ -121,18 +126,27 @@ fn looks_outside(path: &str) -> Option<String> {
 fn suggest(written: &str, folder: &str, joined: &str, known: &[&str]) -> Option<String> {
     let wanted = if is_markdown(joined) || joined.rsplit('/').next().is_some_and(|name| name.contains('.')) { joined.to_owned() } else { format!("{}.md", joined.trim_end_matches('/')) };
     let folded = fold(&wanted);
+    let stem = |path: &str| { let name = file_name_of(path); name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_owned() };
     let by_case = known.iter().find(|path| fold(path) == folded);
     let same_name: Vec<&&str> = known.iter().filter(|path| fold(file_name_of(path)) == fold(file_name_of(&wanted))).collect();
-    let in_folder = || nearest(file_name_of(&wanted), known.iter().filter(|path| folder_of(path) == folder_of(&wanted)).map(|path| file_name_of(path)));
     let found = by_case.map(|path| (*path).to_owned()).or_else(|| match same_name[..] {
-        [only] if !matches!(file_name_of(only), "index.md" | "README.md" | "_index.md") => Some((*only).to_owned()),
+        [only] if !is_index(only) => Some((*only).to_owned()),
         _ => None,
     });
-    let found = found
-        .or_else(|| in_folder().map(|name| if folder_of(&wanted).is_empty() { name.to_owned() } else { format!("{}/{name}", folder_of(&wanted)) }))
-        .or_else(|| nearest(&wanted, known.iter().copied()).map(str::to_owned))?;
+    // Endings and folders that all names share would make strangers look alike, so only the names are compared.
+    let near = |in_folder: bool| {
+        let pages = known.iter().filter(|path| !is_index(path) && (!in_folder || folder_of(path) == folder_of(&wanted)));
+        let stems: Vec<(String, &str)> = pages.map(|path| (stem(path), *path)).collect();
+        let name = nearest(&stem(&wanted), stems.iter().map(|(stem, _)| stem.as_str()))?.to_owned();
+        stems.iter().find(|(stem, _)| *stem == name).map(|(_, path)| (*path).to_owned())
+    };
+    let found = found.or_else(|| near(true)).or_else(|| near(false))?;
     let spelt = if written.starts_with('/') { format!("/{found}") } else { relative(folder, &found) };
     Some(format!("did you mean `{spelt}`?"))
+}
+
+fn is_index(path: &str) -> bool {
+    matches!(file_name_of(path), "index.md" | "README.md" | "_index.md")
 }
 
 /// The path from a folder to a file, as a link is written.

@@ -71,6 +71,18 @@ const ADDRESSES: &[&str] = &["href", "src", "poster", "cite", "xlink:href"];
 /// Elements whose text is dropped with them.
 const DROPPED_WHOLE: &[&str] = &["script", "style", "noscript", "template", "textarea"];
 
+/// Elements of HTML that the safe setting takes out.
+const REFUSED_TAGS: &[&str] = &[
+    "base", "body", "button", "canvas", "dialog", "embed", "fieldset", "form", "frame", "frameset", "head", "html", "iframe", "legend", "link",
+    "math", "menu", "meta", "meter", "noscript", "object", "optgroup", "option", "output", "param", "portal", "progress", "script", "search",
+    "select", "slot", "style", "template", "textarea",
+];
+
+/// Whether HTML or SVG has an element of this name.
+pub fn is_element(name: &str) -> bool {
+    POLICY.tags.contains(name) || REFUSED_TAGS.contains(&name)
+}
+
 /// Link schemes that may stand in a published page.
 pub const SCHEMES: &[&str] = &[
     "http", "https", "mailto", "tel", "sms", "ftp", "ftps", "sftp", "ssh", "git", "irc", "ircs", "xmpp", "matrix", "geo", "webcal", "news",

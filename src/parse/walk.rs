@@ -427,9 +427,12 @@ impl<'a> Walker<'a, '_, '_> {
             if setting == RawHtml::Safe {
                 for (what, range) in raw_html::unsafe_parts(&tag, &html) {
                     let span = self.span(&(place(range.start)..place(range.end)));
-                    self.report(Diagnostic::new(&HTML_REMOVED, Location::at(self.context.path, span), format!("{what} is taken out of the page")).help(
-                        "say it in Markdown, or set `[markdown] raw_html = \"allow\"` if you trust every author",
-                    ));
+                    let help = if raw_html::is_element(&tag.name) {
+                        "say it in Markdown, or set `[markdown] raw_html = \"allow\"` if you trust every author".to_owned()
+                    } else {
+                        format!("HTML has no element `{0}`; if it is meant as text, write `\\<{0}>` or put it in code marks", tag.name)
+                    };
+                    self.report(Diagnostic::new(&HTML_REMOVED, Location::at(self.context.path, span), format!("{what} is taken out of the page")).help(help));
                 }
             }
             if tag.name == "a" {

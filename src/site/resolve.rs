@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::base::path::{OutputPath, encode_path, extension_of, folder_of, is_markdown, join};
+use crate::base::path::{OutputPath, encode_path, extension_of, file_name_of, folder_of, is_markdown, join};
 use crate::base::slug::{anchor, slug};
 use crate::config::Config;
 use crate::parse::links::{Inside, Link, Role, Target};
@@ -160,8 +160,7 @@ fn find(from: PageId, path: &str, pages: &[Page], index: &Index) -> Option<Found
     let folder = if page.kind == PageKind::Authored { folder_of(&page.content_path) } else { &page.content_path };
     // Authors of other generators write links as the browser sees them, relative to the page's own address.
     find_at(folder, path, pages, index).or_else(|| {
-        let (name, _) = (path.rsplit('/').next()?, ());
-        let looks_like_address = !is_markdown(name);
+        let looks_like_address = !is_markdown(path);
         looks_like_address.then(|| find_address(page.url.as_str(), path, index)).flatten()
     })
 }
@@ -169,17 +168,19 @@ fn find(from: PageId, path: &str, pages: &[Page], index: &Index) -> Option<Found
 fn find_at(folder: &str, path: &str, pages: &[Page], index: &Index) -> Option<Found> {
     let joined = compose(&join(folder, path)?);
     let names_folder = path.ends_with('/') || matches!(path.rsplit('/').next(), Some("." | ".."));
-    if !names_folder {
-        if let Some(page) = index.by_path.get(&joined) {
-            return Some(Found::Page(*page));
-        }
-        if let Some(output) = index.files.get(&joined) {
-            return Some(Found::File(output.url().as_str().to_owned()));
-        }
+    // A slash behind `.md` is a slip that no other reading fits.
+    if (!names_folder || is_markdown(&joined))
+        && let Some(page) = index.by_path.get(&joined)
+    {
+        return Some(Found::Page(*page));
     }
-    let stem = joined.strip_suffix(".html").or_else(|| joined.strip_suffix(".htm"));
+    if !names_folder && let Some(output) = index.files.get(&joined) {
+        return Some(Found::File(output.url().as_str().to_owned()));
+    }
+    let stem = [".html", ".htm", ".md"].iter().find_map(|ending| joined.strip_suffix(ending));
     for base in [Some(joined.as_str()), stem].into_iter().flatten() {
-        let base = base.strip_suffix("/index").unwrap_or(if base == "index" { "" } else { base });
+        // The index of a folder that has none is the folder's listing.
+        let base = if is_index_name(base) { folder_of(base) } else { base };
         for candidate in [format!("{base}.md"), format!("{base}.markdown")] {
             if let Some(page) = index.by_path.get(&candidate) {
                 return Some(Found::Page(*page));
@@ -191,6 +192,10 @@ fn find_at(folder: &str, path: &str, pages: &[Page], index: &Index) -> Option<Fo
         }
     }
     find_address("/", &format!("/{joined}{}", if names_folder && !joined.is_empty() { "/" } else { "" }), index)
+}
+
+fn is_index_name(path: &str) -> bool {
+    matches!(file_name_of(path).to_lowercase().as_str(), "index" | "_index" | "readme")
 }
 
 /// Whether a page is the index of a content folder, or its listing.

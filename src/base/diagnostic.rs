@@ -98,8 +98,6 @@ impl Diagnostic {
 
 /// Sorts by path, offset, code and message, and drops findings that say the same of the same place twice.
 pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
-    diagnostics.sort_by(|a, b| {
-        (&a.at, a.code.name, &a.message).cmp(&(&b.at, b.code.name, &b.message))
-    });
+    diagnostics.sort_by(|a, b| (&a.at, a.code.name, &a.message).cmp(&(&b.at, b.code.name, &b.message)));
     diagnostics.dedup();
 }

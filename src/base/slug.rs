@@ -1,5 +1,7 @@
 //! Names turned into the parts of addresses: route segments and heading anchors.
 
+use std::borrow::Cow;
+
 use unicase::UniCase;
 use unicode_normalization::UnicodeNormalization;
 
@@ -18,7 +20,8 @@ pub fn slug(name: &str) -> String {
         *gap = false;
         out.push_str(piece);
     };
-    for letter in name.nfc().flat_map(char::to_lowercase) {
+    let name = if name.is_ascii() { Cow::Borrowed(name) } else { Cow::Owned(name.nfc().collect::<String>()) };
+    for letter in name.chars().flat_map(char::to_lowercase) {
         match letter {
             '&' => {
                 gap = true;
@@ -38,7 +41,11 @@ pub fn slug(name: &str) -> String {
             _ => gap = true,
         }
     }
-    if out.is_empty() { "page".to_owned() } else { out.nfc().collect() }
+    match out.as_str() {
+        "" => "page".to_owned(),
+        ascii if ascii.is_ascii() => out,
+        other => other.nfc().collect(),
+    }
 }
 
 /// Symbols outside ASCII that carry meaning in a name: emoji, marks that combine with letters, script-specific signs.
@@ -109,6 +116,9 @@ impl UniqueIds {
 /// Folds a name so that two names which a common file system cannot tell apart become equal:
 /// NFC, then Unicode case folding (as macOS and Windows compare names), then NFC again.
 pub fn fold(name: &str) -> String {
+    if name.is_ascii() {
+        return name.to_ascii_lowercase();
+    }
     let normal: String = name.nfc().collect();
     UniCase::unicode(normal).to_folded_case().nfc().collect()
 }

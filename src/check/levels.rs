@@ -17,7 +17,9 @@ fn moved(mut finding: Diagnostic, levels: &[(String, CheckLevel)]) -> Option<Dia
     }
     let mut allowed = false;
     for (name, level) in levels {
-        let names_it = name == finding.code.name || name == finding.code.group() || (name == "warnings" && finding.severity == Severity::Warning);
+        let names_it = name == finding.code.name
+            || name == finding.code.group()
+            || (name == "warnings" && finding.severity == Severity::Warning);
         if !names_it {
             continue;
         }

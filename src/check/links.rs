@@ -30,25 +30,40 @@ fn judge_link(site: &Site, from: PageId, link: &Link, resolution: &Resolution) -
     let inside = match &link.target {
         Target::Outside(url) => {
             let help = malformed(url)?;
-            return Some(Diagnostic::new(&LINK_MALFORMED, at, format!("`{url}` is not a well-formed address")).help(help));
+            return Some(
+                Diagnostic::new(&LINK_MALFORMED, at, format!("`{url}` is not a well-formed address")).help(help),
+            );
         }
         Target::Inside(inside) => inside,
     };
     match resolution.problem.as_ref()? {
         Problem::MissingPage => {
-            let message = if inside.path.is_empty() { "this link has no target".to_owned() } else { format!("no page `{}`", inside.path) };
+            let message = if inside.path.is_empty() {
+                "this link has no target".to_owned()
+            } else {
+                format!("no page `{}`", inside.path)
+            };
             Some(Diagnostic::new(&LINK_MISSING_PAGE, at, message).maybe_help(page_help(site, from, inside)))
         }
-        Problem::MissingFile => Some(Diagnostic::new(&LINK_MISSING_FILE, at, format!("no file `{}`", inside.path)).maybe_help(file_help(site, from, inside))),
+        Problem::MissingFile => Some(
+            Diagnostic::new(&LINK_MISSING_FILE, at, format!("no file `{}`", inside.path))
+                .maybe_help(file_help(site, from, inside)),
+        ),
         Problem::MissingAnchor => {
             let page = resolution.page?;
             let fragment = inside.fragment.as_deref().unwrap_or_default();
             let place = if page == from { "this page".to_owned() } else { format!("`{}`", shown(site.page(page))) };
-            Some(Diagnostic::new(&LINK_MISSING_ANCHOR, at, format!("{place} has no anchor `#{fragment}`")).maybe_help(anchor_help(site.page(page), fragment)))
+            Some(
+                Diagnostic::new(&LINK_MISSING_ANCHOR, at, format!("{place} has no anchor `#{fragment}`"))
+                    .maybe_help(anchor_help(site.page(page), fragment)),
+            )
         }
         Problem::Ambiguous(pages) => {
             let names: Vec<String> = pages.iter().map(|page| format!("`{}`", shown(site.page(*page)))).collect();
-            Some(Diagnostic::new(&LINK_AMBIGUOUS, at, format!("several pages are called `{}`", inside.path)).help(format!("name one by its path: {}", names.join(", "))))
+            Some(
+                Diagnostic::new(&LINK_AMBIGUOUS, at, format!("several pages are called `{}`", inside.path))
+                    .help(format!("name one by its path: {}", names.join(", "))),
+            )
         }
     }
 }
@@ -68,7 +83,11 @@ fn malformed(url: &str) -> Option<String> {
     if host.is_empty() || host.starts_with(['/', '?', '#']) {
         return Some("it names no host".to_owned());
     }
-    if host.starts_with("http:") || host.starts_with("https:") || host.starts_with("http//") || host.starts_with("https//") {
+    if host.starts_with("http:")
+        || host.starts_with("https:")
+        || host.starts_with("http//")
+        || host.starts_with("https//")
+    {
         return Some("it has two schemes; keep one".to_owned());
     }
     url.contains(char::is_whitespace).then(|| "write spaces as `%20`".to_owned())
@@ -89,7 +108,8 @@ fn page_help(site: &Site, from: PageId, inside: &Inside) -> Option<String> {
     if site.drafts.iter().any(|draft| *draft == joined || draft.strip_suffix(".md") == Some(&joined)) {
         return Some("this page is a draft, which is not published".to_owned());
     }
-    let pages: Vec<&str> = site.pages.iter().filter(|page| page.document.is_some()).map(|page| page.content_path.as_str()).collect();
+    let pages: Vec<&str> =
+        site.pages.iter().filter(|page| page.document.is_some()).map(|page| page.content_path.as_str()).collect();
     suggest(path, folder, &joined, &pages).or(outside)
 }
 
@@ -112,7 +132,10 @@ fn looks_outside(path: &str) -> Option<String> {
         return Some("a link stands inside the target of this link; keep one of the two".to_owned());
     }
     let first = path.split('/').next().unwrap_or(path).to_lowercase();
-    if first.starts_with("www.") || (first.contains('.') && [".com", ".org", ".net", ".uk", ".eu", ".io", ".gov"].iter().any(|end| first.ends_with(end))) {
+    if first.starts_with("www.")
+        || (first.contains('.')
+            && [".com", ".org", ".net", ".uk", ".eu", ".io", ".gov"].iter().any(|end| first.ends_with(end)))
+    {
         return Some(format!("for another site, write `https://{path}`"));
     }
     if matches!(first.trim_end_matches(':'), "http" | "https" | "htp" | "htps" | "ttps" | "ttp") {
@@ -124,18 +147,27 @@ fn looks_outside(path: &str) -> Option<String> {
 
 /// The nearest real path, written as the author would write it: the same name elsewhere, or a near name anywhere.
 fn suggest(written: &str, folder: &str, joined: &str, known: &[&str]) -> Option<String> {
-    let wanted = if is_markdown(joined) || joined.rsplit('/').next().is_some_and(|name| name.contains('.')) { joined.to_owned() } else { format!("{}.md", joined.trim_end_matches('/')) };
+    let wanted = if is_markdown(joined) || joined.rsplit('/').next().is_some_and(|name| name.contains('.')) {
+        joined.to_owned()
+    } else {
+        format!("{}.md", joined.trim_end_matches('/'))
+    };
     let folded = fold(&wanted);
-    let stem = |path: &str| { let name = file_name_of(path); name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_owned() };
+    let stem = |path: &str| {
+        let name = file_name_of(path);
+        name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_owned()
+    };
     let by_case = known.iter().find(|path| fold(path) == folded);
-    let same_name: Vec<&&str> = known.iter().filter(|path| fold(file_name_of(path)) == fold(file_name_of(&wanted))).collect();
+    let same_name: Vec<&&str> =
+        known.iter().filter(|path| fold(file_name_of(path)) == fold(file_name_of(&wanted))).collect();
     let found = by_case.map(|path| (*path).to_owned()).or_else(|| match same_name[..] {
         [only] if !is_index(only) => Some((*only).to_owned()),
         _ => None,
     });
     // Endings and folders that all names share would make strangers look alike, so only the names are compared.
     let near = |in_folder: bool| {
-        let pages = known.iter().filter(|path| !is_index(path) && (!in_folder || folder_of(path) == folder_of(&wanted)));
+        let pages =
+            known.iter().filter(|path| !is_index(path) && (!in_folder || folder_of(path) == folder_of(&wanted)));
         let stems: Vec<(String, &str)> = pages.map(|path| (stem(path), *path)).collect();
         let name = nearest(&stem(&wanted), stems.iter().map(|(stem, _)| stem.as_str()))?.to_owned();
         stems.iter().find(|(stem, _)| *stem == name).map(|(_, path)| (*path).to_owned())
@@ -164,7 +196,8 @@ fn anchor_help(page: &Page, fragment: &str) -> Option<String> {
     if let Some(near) = nearest(fragment, anchors) {
         return Some(format!("did you mean `#{near}`?"));
     }
-    let named: Vec<String> = document.outline.headings.iter().take(5).map(|heading| format!("`#{}`", heading.id)).collect();
+    let named: Vec<String> =
+        document.outline.headings.iter().take(5).map(|heading| format!("`#{}`", heading.id)).collect();
     (!named.is_empty()).then(|| format!("its first anchors are {}", named.join(", ")))
 }
 

@@ -16,7 +16,9 @@ use crate::parse::meta::parse_date;
 /// that a reader would suffer from keep `public/` as it was.
 #[derive(Debug, Parser)]
 #[command(name = "fingerpost", version, propagate_version = true, arg_required_else_help = true, max_term_width = 100)]
-#[command(after_help = "Exit codes: 0 clean (warnings allowed), 1 findings at error level, 2 could not run.\n\nExamples:\n  fingerpost build                          publish content/ into public/\n  fingerpost build --content docs           publish any folder of Markdown\n  fingerpost build --warn link              publish in spite of broken links\n  fingerpost nav                            show the navigation tree\n  fingerpost explain link/missing-page      what a finding means")]
+#[command(
+    after_help = "Exit codes: 0 clean (warnings allowed), 1 findings at error level, 2 could not run.\n\nExamples:\n  fingerpost build                          publish content/ into public/\n  fingerpost build --content docs           publish any folder of Markdown\n  fingerpost build --warn link              publish in spite of broken links\n  fingerpost nav                            show the navigation tree\n  fingerpost explain link/missing-page      what a finding means"
+)]
 pub struct Args {
     #[command(flatten)]
     pub global: Global,
@@ -136,7 +138,8 @@ impl Global {
     pub fn base_url(&self) -> Result<Option<BaseUrl>, Failure> {
         let Some(text) = &self.base_url else { return Ok(None) };
         let url = BaseUrl::parse(text).ok_or_else(|| {
-            Failure::new(format!("`{text}` is not an address")).help("write it whole, as in `https://example.org/guidance/`")
+            Failure::new(format!("`{text}` is not an address"))
+                .help("write it whole, as in `https://example.org/guidance/`")
         })?;
         Ok(Some(url))
     }
@@ -173,5 +176,7 @@ impl Build {
 }
 
 fn day(text: &str) -> Result<String, String> {
-    parse_date(text).map(|date| date.to_string()).ok_or_else(|| "write year, month and day, such as 2026-11-30".to_owned())
+    parse_date(text)
+        .map(|date| date.to_string())
+        .ok_or_else(|| "write year, month and day, such as 2026-11-30".to_owned())
 }

@@ -39,16 +39,17 @@ pub fn run(global: &Global, build: &Build, terminal: &Terminal) -> Result<Outcom
     let is_publishable = compilation.is_publishable();
     progress.stage("commit");
     let committed = match is_publishable {
-        true => Some(commit(&compilation.tree, &loaded.project.output, || terminal.note("waiting for another build to finish"))?),
+        true => Some(commit(&compilation.tree, &loaded.project.output, || {
+            terminal.note("waiting for another build to finish")
+        })?),
         false => None,
     };
     if !build.no_cache {
         if let Some(bytes) = highlighter.store() {
             cache.keep_highlighting(&bytes);
         }
-        if let (Some(key), Some(_)) = (key, &committed) {
-            let list = Manifest::of(&compilation.tree).to_text();
-            cache.keep_last_build(key, sha256_hex(list.as_bytes()), compilation.pages, &compilation.findings);
+        if let (Some(key), Some(committed)) = (key, &committed) {
+            cache.keep_last_build(key, committed.list.clone(), compilation.pages, &compilation.findings);
         }
     }
     progress.finish();
@@ -101,14 +102,21 @@ fn summary(pages: usize, findings: &[Diagnostic], committed: &Committed, loaded:
 fn refusal(findings: &[Diagnostic], loaded: &Loaded) -> String {
     let errors: Vec<&Diagnostic> = findings.iter().filter(|finding| finding.severity == Severity::Error).collect();
     let hard = errors.iter().filter(|finding| finding.code.level == Level::Hard).count();
-    let groups: BTreeSet<&str> = errors.iter().filter(|finding| finding.code.level != Level::Hard).map(|finding| finding.code.group()).collect();
+    let groups: BTreeSet<&str> =
+        errors.iter().filter(|finding| finding.code.level != Level::Hard).map(|finding| finding.code.group()).collect();
     let options: String = groups.iter().map(|group| format!(" --warn {group}")).collect();
     let way_out = match (hard, groups.is_empty()) {
         (0, _) => format!("to publish all the same: fingerpost build{options}"),
         (hard, true) => format!("{} must be mended first; no setting moves them", counted(hard, "error")),
-        (hard, false) => format!("{} must be mended first; the others can be published with{options}", counted(hard, "error")),
+        (hard, false) => {
+            format!("{} must be mended first; the others can be published with{options}", counted(hard, "error"))
+        }
     };
-    format!("not published: {} stays as it was ({})\n  = help: {way_out}", shown_output(loaded), tally(findings).trim_start_matches(", "))
+    format!(
+        "not published: {} stays as it was ({})\n  = help: {way_out}",
+        shown_output(loaded),
+        tally(findings).trim_start_matches(", ")
+    )
 }
 
 fn shown_output(loaded: &Loaded) -> String {

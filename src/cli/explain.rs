@@ -27,7 +27,8 @@ pub fn run(name: Option<&str>, terminal: &Terminal) -> Result<Outcome, Failure> 
 }
 
 fn in_full(code: &Code) -> String {
-    let indented = |text: &str| text.lines().map(|line| format!("    {line}").trim_end().to_owned() + "\n").collect::<String>();
+    let indented =
+        |text: &str| text.lines().map(|line| format!("    {line}").trim_end().to_owned() + "\n").collect::<String>();
     format!(
         "{} ({})\n\n{}\n\nWhy it matters: {}\n\nWrong:\n\n{}\nRight:\n\n{}\n{}",
         code.name,
@@ -44,7 +45,10 @@ fn setting(code: &Code) -> String {
     if code.level == codes::Level::Hard {
         return "No setting moves it: no right page can be made.\n".to_owned();
     }
-    format!("To change its level: `[checks] \"{}\" = \"allow\" | \"warn\" | \"deny\"` in fingerpost.toml, or `--allow`, `--warn`, `--deny {}`.\n", code.name, code.name)
+    format!(
+        "To change its level: `[checks] \"{}\" = \"allow\" | \"warn\" | \"deny\"` in fingerpost.toml, or `--allow`, `--warn`, `--deny {}`.\n",
+        code.name, code.name
+    )
 }
 
 fn listed(wanted: impl Fn(&Code) -> bool) -> String {

@@ -21,7 +21,10 @@ pub fn manual_page(terminal: &Terminal) -> Result<Outcome, Failure> {
     let mut command = Args::command();
     command.build();
     let rendered = clap_mangen::Man::new(command.clone()).render(&mut page).and_then(|()| {
-        command.get_subcommands().filter(|sub| sub.get_name() != "help").try_for_each(|sub| clap_mangen::Man::new(sub.clone()).render_description_section(&mut page))
+        command
+            .get_subcommands()
+            .filter(|sub| sub.get_name() != "help")
+            .try_for_each(|sub| clap_mangen::Man::new(sub.clone()).render_description_section(&mut page))
     });
     rendered.map_err(|error| Failure::new(format!("cannot make the manual page: {error}")))?;
     terminal.print(&String::from_utf8_lossy(&page));

@@ -37,7 +37,13 @@ impl Terminal {
             Color::Auto => stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
         };
         let width = console::Term::stderr().size_checked().map_or(120, |(_, columns)| usize::from(columns));
-        Terminal { format: global.format, quiet: global.quiet, verbose: global.verbose, coloured, width: width.clamp(60, 160) }
+        Terminal {
+            format: global.format,
+            quiet: global.quiet,
+            verbose: global.verbose,
+            coloured,
+            width: width.clamp(60, 160),
+        }
     }
 
     /// Prints findings: drawn on standard error, or as JSON lines on standard output.

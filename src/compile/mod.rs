@@ -62,14 +62,25 @@ pub trait Observer: Sync {
 }
 
 /// Reads and joins everything, and renders nothing: enough for `nav` and `list`.
-pub fn link(tree: &Tree, options: &Options, highlighter: &Highlighter, observer: &dyn Observer) -> (Arc<Site>, Vec<Diagnostic>) {
+pub fn link(
+    tree: &Tree,
+    options: &Options,
+    highlighter: &Highlighter,
+    observer: &dyn Observer,
+) -> (Arc<Site>, Vec<Diagnostic>) {
     observer.stage("parse");
     let (config, mut findings) = settings(tree, options);
     let config = Arc::new(config);
-    let (markdown, files): (Vec<_>, Vec<_>) = tree.below(&options.content).filter(|(path, _)| *path != config::FILE_NAME).partition(|(path, _)| is_markdown(path));
-    let below = |path: &str| if options.content.is_empty() { path.to_owned() } else { path[options.content.len() + 1..].to_owned() };
+    let (markdown, files): (Vec<_>, Vec<_>) = tree
+        .below(&options.content)
+        .filter(|(path, _)| *path != config::FILE_NAME)
+        .partition(|(path, _)| is_markdown(path));
+    let below = |path: &str| {
+        if options.content.is_empty() { path.to_owned() } else { path[options.content.len() + 1..].to_owned() }
+    };
     let site_settings = objects::settings(&config);
-    let parse_options = ParseOptions { markdown: &config.markdown, aliases: &config.aliases, site: &site_settings, highlighter };
+    let parse_options =
+        ParseOptions { markdown: &config.markdown, aliases: &config.aliases, site: &site_settings, highlighter };
     let documents: Vec<(String, Arc<Document>)> = markdown
         .into_par_iter()
         .map(|(path, bytes)| {
@@ -96,11 +107,16 @@ pub fn link(tree: &Tree, options: &Options, highlighter: &Highlighter, observer:
 pub fn compile(tree: &Tree, options: &Options, highlighter: &Highlighter, observer: &dyn Observer) -> Compilation {
     let (site, mut findings) = link(tree, options, highlighter, observer);
     observer.stage("plan");
-    let places = Places { theme: &site.config.theme, prefix: &site.config.base_url.prefix, has_folders: options.has_folders };
+    let places =
+        Places { theme: &site.config.theme, prefix: &site.config.base_url.prefix, has_folders: options.has_folders };
     let (theme, theme_findings) = theme::load(tree, &places);
     findings.extend(theme_findings);
     findings.extend(render::unknown_layouts(&site, &theme));
-    let statics = tree.below(STATIC_FOLDER).filter(|_| options.has_folders).map(|(path, _)| (path[STATIC_FOLDER.len() + 1..].to_owned(), path.to_owned())).collect();
+    let statics = tree
+        .below(STATIC_FOLDER)
+        .filter(|_| options.has_folders)
+        .map(|(path, _)| (path[STATIC_FOLDER.len() + 1..].to_owned(), path.to_owned()))
+        .collect();
     let (jobs, plan_findings) = plan::plan(&site, &theme, &Sources { content: &options.content, statics });
     findings.extend(plan_findings);
     observer.stage("render");

@@ -12,8 +12,19 @@ use crate::base::span::Span;
 use crate::config::{BaseUrl, CheckLevel, Config, Defaults, RawHtml, Redirect, source_path, toml_node};
 
 const TOP: &[&str] = &[
-    "title", "description", "base_url", "language", "theme", "build", "nav", "markdown", "checks", "defaults",
-    "redirects", "aliases", "extra",
+    "title",
+    "description",
+    "base_url",
+    "language",
+    "theme",
+    "build",
+    "nav",
+    "markdown",
+    "checks",
+    "defaults",
+    "redirects",
+    "aliases",
+    "extra",
 ];
 
 /// Reads the text of the configuration file. Whatever is wrong becomes a finding; the rest still counts.
@@ -74,7 +85,12 @@ impl Reader {
         if let Some(theme) = self.text(root, "theme") {
             if theme.contains(['/', '\\']) || theme.starts_with('.') {
                 let span = root.get("theme").map_or(root.span, |node| node.span);
-                self.report(&CONFIG_VALUE, span, format!("`{theme}` is not the name of a theme"), Some("a theme is a folder name below `themes/`".into()));
+                self.report(
+                    &CONFIG_VALUE,
+                    span,
+                    format!("`{theme}` is not the name of a theme"),
+                    Some("a theme is a folder name below `themes/`".into()),
+                );
             } else {
                 config.theme = theme;
             }
@@ -174,7 +190,12 @@ impl Reader {
                 Ok(glob) => glob.compile_matcher(),
                 Err(error) => {
                     let span = table.get("files").map_or(table.span, |node| node.span);
-                    self.report(&CONFIG_VALUE, span, format!("`{files}` is not a file pattern"), Some(error.kind().to_string()));
+                    self.report(
+                        &CONFIG_VALUE,
+                        span,
+                        format!("`{files}` is not a file pattern"),
+                        Some(error.kind().to_string()),
+                    );
                     continue;
                 }
             };
@@ -182,7 +203,12 @@ impl Reader {
                 Some(values) if matches!(values.value, Value::Map(_)) => {
                     all.push(Defaults { files: glob, values: values.clone() });
                 }
-                _ => self.report(&CONFIG_VALUE, table.span, "these defaults have no `values`".into(), Some("add `values = { owner = \"…\" }`".into())),
+                _ => self.report(
+                    &CONFIG_VALUE,
+                    table.span,
+                    "these defaults have no `values`".into(),
+                    Some("add `values = { owner = \"…\" }`".into()),
+                ),
             }
         }
         all
@@ -218,7 +244,12 @@ impl Reader {
         if matches!(node.value, Value::Map(_)) {
             return Some(node);
         }
-        self.report(&CONFIG_VALUE, node.span, format!("`{key}` is {}, not a table", node.kind()), Some(format!("write `[{key}]` on a line of its own")));
+        self.report(
+            &CONFIG_VALUE,
+            node.span,
+            format!("`{key}` is {}, not a table", node.kind()),
+            Some(format!("write `[{key}]` on a line of its own")),
+        );
         None
     }
 
@@ -227,7 +258,12 @@ impl Reader {
             None => Vec::new(),
             Some((Value::List(items), _)) => items.iter().filter(|item| matches!(item.value, Value::Map(_))).collect(),
             Some((_, node)) => {
-                self.report(&CONFIG_VALUE, node.span, format!("`{key}` is {}, not a list of tables", node.kind()), Some(format!("write `[[{key}]]`")));
+                self.report(
+                    &CONFIG_VALUE,
+                    node.span,
+                    format!("`{key}` is {}, not a list of tables", node.kind()),
+                    Some(format!("write `[[{key}]]`")),
+                );
                 Vec::new()
             }
         }
@@ -240,7 +276,12 @@ impl Reader {
 
     fn as_text(&mut self, key: &str, node: &Node) -> Option<String> {
         let Value::Text(text) = &node.value else {
-            self.report(&CONFIG_VALUE, node.span, format!("`{key}` is {}, not text", node.kind()), Some("put it in quotation marks".into()));
+            self.report(
+                &CONFIG_VALUE,
+                node.span,
+                format!("`{key}` is {}, not text", node.kind()),
+                Some("put it in quotation marks".into()),
+            );
             return None;
         };
         Some(text.clone())
@@ -248,7 +289,12 @@ impl Reader {
 
     fn required(&mut self, table: &Node, key: &str) -> Option<String> {
         if table.get(key).is_none() {
-            self.report(&CONFIG_VALUE, table.span, format!("`{key}` is missing here"), Some(format!("add `{key} = \"…\"`")));
+            self.report(
+                &CONFIG_VALUE,
+                table.span,
+                format!("`{key}` is missing here"),
+                Some(format!("add `{key} = \"…\"`")),
+            );
         }
         self.text(table, key)
     }

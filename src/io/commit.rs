@@ -24,12 +24,15 @@ pub struct Committed {
     pub written: Vec<String>,
     pub removed: Vec<String>,
     pub unchanged: usize,
+    /// SHA-256 of the list of all files.
+    pub list: String,
 }
 
 /// Publishes a tree into `target`. `waiting` is called when another build holds the folder.
 pub fn commit(tree: &Tree, target: &Path, waiting: impl Fn()) -> Result<Committed, Failure> {
     if fs::metadata(target).is_ok_and(|metadata| !metadata.is_dir()) {
-        return Err(Failure::new(format!("the output `{}` is a file, not a folder", target.display())).help("choose another with `--output`"));
+        return Err(Failure::new(format!("the output `{}` is a file, not a folder", target.display()))
+            .help("choose another with `--output`"));
     }
     let created = !target.exists();
     fs::create_dir_all(target).map_err(|error| Failure::of("make the folder", target, &error))?;
@@ -45,7 +48,8 @@ pub fn commit(tree: &Tree, target: &Path, waiting: impl Fn()) -> Result<Committe
 /// Whether the published folder holds exactly these files, content included.
 pub fn is_published(manifest: &Manifest, target: &Path) -> bool {
     let files: Vec<_> = manifest.files.iter().collect();
-    files.par_iter().all(|(path, hash)| state_of(&target.join(path), hash) == State::Same) && !target.join(NEXT_FILE_NAME).exists()
+    files.par_iter().all(|(path, hash)| state_of(&target.join(path), hash) == State::Same)
+        && !target.join(NEXT_FILE_NAME).exists()
 }
 
 fn commit_locked(tree: &Tree, target: &Path) -> Result<Committed, Failure> {
@@ -55,18 +59,34 @@ fn commit_locked(tree: &Tree, target: &Path) -> Result<Committed, Failure> {
         refuse_foreign_folder(target)?;
     }
     let old = old.unwrap_or_default();
-    let own: BTreeSet<&str> = old.files.keys().chain(interrupted.iter().flat_map(|manifest| manifest.files.keys())).map(String::as_str).collect();
+    let own: BTreeSet<&str> = old
+        .files
+        .keys()
+        .chain(interrupted.iter().flat_map(|manifest| manifest.files.keys()))
+        .map(String::as_str)
+        .collect();
     let new = Manifest::of(tree);
     let states = states(&new, target);
     refuse_foreign_files(&states, &own, &new, target)?;
     let changed: Vec<(&str, &Bytes)> = tree.iter().filter(|(path, _)| states[path] != State::Same).collect();
-    let removed: Vec<String> = own.iter().filter(|path| !new.files.contains_key(**path) && fs::symlink_metadata(target.join(path)).is_ok()).map(|path| (*path).to_owned()).collect();
-    let committed = Committed { written: changed.iter().map(|(path, _)| (*path).to_owned()).collect(), removed, unchanged: tree.len() - changed.len() };
+    let removed: Vec<String> = own
+        .iter()
+        .filter(|path| !new.files.contains_key(**path) && fs::symlink_metadata(target.join(path)).is_ok())
+        .map(|path| (*path).to_owned())
+        .collect();
+    let list_text = new.to_text();
+    let list = sha256_hex(list_text.as_bytes());
+    let committed = Committed {
+        list,
+        written: changed.iter().map(|(path, _)| (*path).to_owned()).collect(),
+        removed,
+        unchanged: tree.len() - changed.len(),
+    };
     if changed.is_empty() && committed.removed.is_empty() && interrupted.is_none() && new == old {
         return Ok(committed);
     }
     let staging = Staging::write(target, &changed)?;
-    write(&target.join(NEXT_FILE_NAME), &new.to_text())?;
+    write(&target.join(NEXT_FILE_NAME), &list_text)?;
     make_way(&changed, &own, target)?;
     staging.publish(target)?;
     for path in &committed.removed {
@@ -74,7 +94,7 @@ fn commit_locked(tree: &Tree, target: &Path) -> Result<Committed, Failure> {
     }
     let list = target.join(FILE_NAME);
     let fresh = target.join(".fingerpost-manifest.new");
-    write(&fresh, &new.to_text())?;
+    write(&fresh, &list_text)?;
     fs::rename(&fresh, &list).map_err(|error| Failure::of("replace", &list, &error))?;
     let note = target.join(NEXT_FILE_NAME);
     fs::remove_file(&note).map_err(|error| Failure::of("remove", &note, &error))?;
@@ -124,24 +144,41 @@ fn state_of(path: &Path, hash: &str) -> State {
 
 fn states<'a>(new: &'a Manifest, target: &Path) -> BTreeMap<&'a str, State> {
     let files: Vec<_> = new.files.iter().collect();
-    files.into_par_iter().map(|(path, hash)| (path.as_str(), state_of(&target.join(path), hash))).collect::<Vec<_>>().into_iter().collect()
+    files
+        .into_par_iter()
+        .map(|(path, hash)| (path.as_str(), state_of(&target.join(path), hash)))
+        .collect::<Vec<_>>()
+        .into_iter()
+        .collect()
 }
 
 /// A folder with files and no list was not made by a build.
 fn refuse_foreign_folder(target: &Path) -> Result<(), Failure> {
     let entries = fs::read_dir(target).map_err(|error| Failure::of("read the folder", target, &error))?;
-    let foreign = entries.filter_map(Result::ok).map(|entry| entry.file_name().to_string_lossy().into_owned()).filter(|name| !name.starts_with('.')).min();
+    let foreign = entries
+        .filter_map(Result::ok)
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .filter(|name| !name.starts_with('.'))
+        .min();
     match foreign {
         None => Ok(()),
-        Some(name) => Err(Failure::new(format!("`{}` has files that no build wrote, `{name}` among them", target.display()))
-            .help("empty the folder yourself, or choose another with `--output`")),
+        Some(name) => {
+            Err(Failure::new(format!("`{}` has files that no build wrote, `{name}` among them", target.display()))
+                .help("empty the folder yourself, or choose another with `--output`"))
+        }
     }
 }
 
 /// Nothing that another program or person put there is overwritten, whatever it is.
-fn refuse_foreign_files(states: &BTreeMap<&str, State>, own: &BTreeSet<&str>, new: &Manifest, target: &Path) -> Result<(), Failure> {
+fn refuse_foreign_files(
+    states: &BTreeMap<&str, State>,
+    own: &BTreeSet<&str>,
+    new: &Manifest,
+    target: &Path,
+) -> Result<(), Failure> {
     let foreign = |path: &Path| {
-        Failure::new(format!("`{}` is in the way, and no build wrote it", path.display())).help("move it away, or choose another folder with `--output`")
+        Failure::new(format!("`{}` is in the way, and no build wrote it", path.display()))
+            .help("move it away, or choose another folder with `--output`")
     };
     for (path, state) in states {
         let is_in_the_way = match state {
@@ -153,7 +190,8 @@ fn refuse_foreign_files(states: &BTreeMap<&str, State>, own: &BTreeSet<&str>, ne
             return Err(foreign(&target.join(path)));
         }
     }
-    let folders: BTreeSet<&str> = new.files.keys().map(|path| folder_of(path)).filter(|folder| !folder.is_empty()).collect();
+    let folders: BTreeSet<&str> =
+        new.files.keys().map(|path| folder_of(path)).filter(|folder| !folder.is_empty()).collect();
     for folder in folders {
         let mut at = folder;
         while !at.is_empty() {
@@ -203,7 +241,9 @@ fn make_way(changed: &[(&str, &Bytes)], own: &BTreeSet<&str>, target: &Path) -> 
 fn remove(target: &Path, path: &str) -> Result<(), Failure> {
     let file = target.join(path);
     match fs::symlink_metadata(&file) {
-        Ok(metadata) if !metadata.is_dir() => fs::remove_file(&file).map_err(|error| Failure::of("remove", &file, &error))?,
+        Ok(metadata) if !metadata.is_dir() => {
+            fs::remove_file(&file).map_err(|error| Failure::of("remove", &file, &error))?
+        }
         _ => return Ok(()),
     }
     let mut folder = folder_of(path);

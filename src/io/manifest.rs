@@ -34,7 +34,11 @@ impl Manifest {
     pub fn of(tree: &Tree) -> Manifest {
         let files: Vec<_> = tree.iter().collect();
         let files = files.into_par_iter().map(|(path, bytes)| (path.to_owned(), sha256_hex(bytes))).collect::<Vec<_>>();
-        Manifest { format: 1, generator: crate::theme::objects::GENERATOR.to_owned(), files: files.into_iter().collect() }
+        Manifest {
+            format: 1,
+            generator: crate::theme::objects::GENERATOR.to_owned(),
+            files: files.into_iter().collect(),
+        }
     }
 
     /// The list as it is written: JSON, one file a line, in path order.
@@ -56,7 +60,8 @@ impl Manifest {
             Failure::new(format!("`{}` {why}", path.display()))
                 .help("delete the published folder yourself, or choose another with `--output`; Fingerpost deletes nothing that it cannot tell is its own")
         };
-        let manifest: Manifest = serde_json::from_slice(&text).map_err(|error| broken(&format!("cannot be read: {error}")))?;
+        let manifest: Manifest =
+            serde_json::from_slice(&text).map_err(|error| broken(&format!("cannot be read: {error}")))?;
         if manifest.files.keys().any(|path| join("", path).as_deref() != Some(path.as_str())) {
             return Err(broken("names files outside its folder"));
         }

@@ -26,7 +26,8 @@ pub struct Project {
 
 /// Finds the project and checks that output and source do not mix.
 pub fn find(asked: &Asked) -> Result<Project, Failure> {
-    let current = std::env::current_dir().map_err(|error| Failure::new(format!("cannot tell the current folder: {error}")))?;
+    let current =
+        std::env::current_dir().map_err(|error| Failure::new(format!("cannot tell the current folder: {error}")))?;
     let root = match &asked.root {
         Some(root) => existing_folder(&current.join(root))?,
         None => match nearest_project(&current) {
@@ -74,7 +75,8 @@ impl Project {
         let help = "choose another folder with `--output`";
         let root = canonical(&self.root);
         if output == root || root.starts_with(&output) {
-            return Err(Failure::new(format!("the output folder `{}` is or holds the project", self.output.display())).help(help));
+            return Err(Failure::new(format!("the output folder `{}` is or holds the project", self.output.display()))
+                .help(help));
         }
         let mut sources = vec![canonical(&self.content)];
         if self.has_folders() {
@@ -82,7 +84,12 @@ impl Project {
         }
         for source in sources {
             if output == source || output.starts_with(&source) || source.starts_with(&output) {
-                return Err(Failure::new(format!("the output folder `{}` is, holds or lies in the source folder `{}`", self.output.display(), source.display())).help(help));
+                return Err(Failure::new(format!(
+                    "the output folder `{}` is, holds or lies in the source folder `{}`",
+                    self.output.display(),
+                    source.display()
+                ))
+                .help(help));
             }
         }
         Ok(())
@@ -90,7 +97,10 @@ impl Project {
 }
 
 fn nearest_project(start: &Path) -> Option<PathBuf> {
-    start.ancestors().find(|folder| folder.join(config::FILE_NAME).is_file() || folder.join("content").is_dir()).map(Path::to_path_buf)
+    start
+        .ancestors()
+        .find(|folder| folder.join(config::FILE_NAME).is_file() || folder.join("content").is_dir())
+        .map(Path::to_path_buf)
 }
 
 /// The settings that say where things stand. What is wrong with the file is found by the compile, not here.

@@ -57,7 +57,14 @@ pub fn read(project: &Project) -> (Tree, Vec<Diagnostic>) {
 }
 
 fn read_file(met: Met) -> Result<(String, Bytes), Diagnostic> {
-    let refuse = |error: std::io::Error| finding(&SOURCE_UNREADABLE, &met.name, format!("this file cannot be read: {error}"), "give it read permission, or take it out of the folder");
+    let refuse = |error: std::io::Error| {
+        finding(
+            &SOURCE_UNREADABLE,
+            &met.name,
+            format!("this file cannot be read: {error}"),
+            "give it read permission, or take it out of the folder",
+        )
+    };
     let size = fs::metadata(&met.path).map_err(refuse)?.len();
     let limit = if is_markdown(&met.name) { LARGEST_PAGE } else { LARGEST_FILE };
     if size > limit {
@@ -77,10 +84,20 @@ fn walk(folder: &Path, name: &str, met: &mut Vec<Met>, findings: &mut Vec<Diagno
             Err(error) => {
                 let at = error.path().map_or_else(|| name.to_owned(), |path| tree_name(folder, name, path));
                 findings.push(match error.loop_ancestor() {
-                    Some(_) => finding(&SOURCE_LOOP, &at, "this link leads back to a folder above it".into(), "remove the link"),
+                    Some(_) => finding(
+                        &SOURCE_LOOP,
+                        &at,
+                        "this link leads back to a folder above it".into(),
+                        "remove the link",
+                    ),
                     None => {
                         let message = error.io_error().map_or_else(|| "unknown reason".to_owned(), ToString::to_string);
-                        finding(&SOURCE_UNREADABLE, &at, format!("this cannot be read: {message}"), "give it read permission, or take it out of the folder")
+                        finding(
+                            &SOURCE_UNREADABLE,
+                            &at,
+                            format!("this cannot be read: {message}"),
+                            "give it read permission, or take it out of the folder",
+                        )
                     }
                 });
                 continue;
@@ -94,8 +111,16 @@ fn walk(folder: &Path, name: &str, met: &mut Vec<Met>, findings: &mut Vec<Diagno
             continue;
         }
         let at = tree_name(folder, name, entry.path());
-        if entry.depth() > 0 && entry.path_is_symlink() && !fs::canonicalize(entry.path()).is_ok_and(|target| target.starts_with(&real)) {
-            findings.push(finding(&SOURCE_OUTSIDE, &at, "this link leaves the folder it stands in and is not followed".into(), "copy what it leads to into the folder"));
+        if entry.depth() > 0
+            && entry.path_is_symlink()
+            && !fs::canonicalize(entry.path()).is_ok_and(|target| target.starts_with(&real))
+        {
+            findings.push(finding(
+                &SOURCE_OUTSIDE,
+                &at,
+                "this link leaves the folder it stands in and is not followed".into(),
+                "copy what it leads to into the folder",
+            ));
             if is_folder {
                 entries.skip_current_dir();
             }
@@ -115,7 +140,12 @@ fn walk(folder: &Path, name: &str, met: &mut Vec<Met>, findings: &mut Vec<Diagno
 pub fn is_ignored(name: &str, is_folder: bool) -> bool {
     let is_hidden = name.starts_with('.');
     let is_package_folder = is_folder && name == "node_modules";
-    let is_copy = name.ends_with('~') || name.ends_with(".swp") || name.ends_with(".tmp") || name == "4913" || name == "Thumbs.db" || name == "desktop.ini";
+    let is_copy = name.ends_with('~')
+        || name.ends_with(".swp")
+        || name.ends_with(".tmp")
+        || name == "4913"
+        || name == "Thumbs.db"
+        || name == "desktop.ini";
     is_hidden || is_package_folder || (!is_folder && is_copy)
 }
 

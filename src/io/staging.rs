@@ -3,8 +3,6 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use rayon::prelude::*;
-
 use crate::base::tree::Bytes;
 use crate::io::Failure;
 
@@ -25,7 +23,7 @@ impl Staging {
     pub fn write(target: &Path, files: &[(&str, &Bytes)]) -> Result<Staging, Failure> {
         let staging = Staging { folder: place(target) };
         staging.clear()?;
-        let written = files.par_iter().try_for_each(|(path, bytes)| {
+        let written = files.iter().try_for_each(|(path, bytes)| {
             let file = staging.folder.join(round_of(path)).join(path);
             let folder = file.parent().expect("a staged file has a folder");
             fs::create_dir_all(folder).map_err(|error| Failure::of("make the folder", folder, &error))?;
@@ -53,7 +51,9 @@ impl Staging {
 
     fn clear(&self) -> Result<(), Failure> {
         match fs::remove_dir_all(&self.folder) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(Failure::of("remove", &self.folder, &error)),
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                Err(Failure::of("remove", &self.folder, &error))
+            }
             _ => Ok(()),
         }
     }

@@ -5,6 +5,8 @@
 
 use std::fmt::Write;
 
+use memchr::memmem::Finder;
+
 use crate::base::hash::Hash;
 
 /// The translated text of a page.
@@ -55,7 +57,8 @@ impl Markers {
     pub fn split(&self, html: &str) -> Body {
         let mut pieces = Vec::new();
         let mut rest = html;
-        while let Some(at) = rest.find(&self.stem) {
+        let finder = Finder::new(self.stem.as_bytes());
+        while let Some(at) = finder.find(rest.as_bytes()) {
             let after = &rest[at + self.stem.len()..];
             let Some((kind, index, length)) = read_marker(after) else { break };
             let mut before = &rest[..at];

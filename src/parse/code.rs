@@ -18,7 +18,11 @@ pub fn render(fence: &Fence, code: &str, highlighter: &Highlighter) -> (String, 
     } else if let Some(title) = &fence.title {
         let _ = write!(out, "<div class=\"code\"><p class=\"code-title\">{}</p>", escape(title));
     }
-    out.push_str(if fence.numbered { "<pre class=\"numbered\" tabindex=\"0\"><code" } else { "<pre tabindex=\"0\"><code" });
+    out.push_str(if fence.numbered {
+        "<pre class=\"numbered\" tabindex=\"0\"><code"
+    } else {
+        "<pre tabindex=\"0\"><code"
+    });
     if !fence.language.is_empty() {
         let _ = write!(out, " class=\"language-{}\"", escape(&fence.language));
     }

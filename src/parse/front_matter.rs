@@ -69,8 +69,12 @@ pub fn split(text: &str) -> Split {
         at = line.next;
     }
     if looks_like_metadata(text, first.next, fence) {
-        let fault = Fault::new(&META_UNCLOSED, Span::new(start, start + 3), format!("this front matter has no closing `{fence}`"))
-            .help(format!("add a line `{fence}` after its last key"));
+        let fault = Fault::new(
+            &META_UNCLOSED,
+            Span::new(start, start + 3),
+            format!("this front matter has no closing `{fence}`"),
+        )
+        .help(format!("add a line `{fence}` after its last key"));
         return none(Some(fault), start);
     }
     none(None, start)
@@ -124,13 +128,18 @@ fn read_toml(slice: &str) -> Result<Node, Fault> {
 
 fn read_yaml(slice: &str) -> Result<Node, Fault> {
     let Some(mut node) = locate(slice)? else { return Ok(Node::empty_map()) };
-    let pod = YAML::parse(slice).map_err(|error| Fault::new(&META_SYNTAX, Span::new(0, slice.trim_end().len()), error.to_string()))?;
+    let pod = YAML::parse(slice)
+        .map_err(|error| Fault::new(&META_SYNTAX, Span::new(0, slice.trim_end().len()), error.to_string()))?;
     fill(&mut node, &pod);
     match node.value {
         Value::Map(_) => Ok(node),
         Value::Null => Ok(Node::empty_map()),
-        _ => Err(Fault::new(&META_NOT_A_MAP, node.span, format!("the front matter is {}, not `key: value` lines", node.kind()))
-            .help("write each value as `key: value`, or begin the page with an empty line if this is text")),
+        _ => Err(Fault::new(
+            &META_NOT_A_MAP,
+            node.span,
+            format!("the front matter is {}, not `key: value` lines", node.kind()),
+        )
+        .help("write each value as `key: value`, or begin the page with an empty line if this is text")),
     }
 }
 
@@ -222,8 +231,12 @@ fn locate(slice: &str) -> Result<Option<Node>, Fault> {
         };
         count += 1;
         if count > MOST_VALUES || open.len() > MOST_LEVELS {
-            return Err(Fault::new(&META_LIMIT, span, format!("the front matter unfolds to more than {MOST_VALUES} values or {MOST_LEVELS} levels"))
-                .help("write the values out, without aliases inside aliases"));
+            return Err(Fault::new(
+                &META_LIMIT,
+                span,
+                format!("the front matter unfolds to more than {MOST_VALUES} values or {MOST_LEVELS} levels"),
+            )
+            .help("write the values out, without aliases inside aliases"));
         }
         let Some(node) = done else { continue };
         if anchor != 0 {
@@ -245,8 +258,9 @@ fn add(parent: &mut Open, mut node: Node) -> Result<(), Fault> {
             None => parent.key = Some((node.text().unwrap_or_default(), node.span)),
             Some((key, key_span)) => {
                 if let Some((_, first)) = entries.iter().find(|(name, _)| *name == key) {
-                    let mut fault = Fault::new(&META_DUPLICATE_KEY, key_span, format!("`{key}` stands here a second time"))
-                        .help("keep one of the two");
+                    let mut fault =
+                        Fault::new(&META_DUPLICATE_KEY, key_span, format!("`{key}` stands here a second time"))
+                            .help("keep one of the two");
                     fault.label = Some((first.key_span, "first given here"));
                     return Err(fault);
                 }

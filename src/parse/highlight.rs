@@ -21,25 +21,99 @@ const LONGEST_LINE: usize = 8 * 1024;
 
 /// Names of languages that the grammars know under another name.
 const ALIASES: &[(&str, &str)] = &[
-    ("bash", "sh"), ("shell", "sh"), ("zsh", "sh"), ("console", "sh"), ("shell-session", "sh"), ("terminal", "sh"),
-    ("jsx", "tsx"), ("typescript", "ts"), ("javascript", "js"), ("node", "js"), ("mjs", "js"), ("c#", "cs"), ("csharp", "cs"),
-    ("dotnet", "cs"), ("python3", "py"), ("golang", "go"), ("yml", "yaml"), ("docker", "dockerfile"), ("containerfile", "dockerfile"),
-    ("hcl", "tf"), ("terraform", "tf"), ("kt", "kotlin"), ("postgres", "sql"), ("postgresql", "sql"), ("plsql", "sql"), ("tsql", "sql"),
-    ("mysql", "sql"), ("json5", "json"), ("jsonc", "json"), ("ndjson", "json"), ("patch", "diff"), ("html+jinja", "html"), ("jinja2", "jinja2"),
-    ("nunjucks", "jinja2"), ("njk", "jinja2"), ("ps1", "powershell"), ("pwsh", "powershell"), ("conf", "ini"), ("properties", "ini"), ("gherkin", "cucumber"),
+    ("bash", "sh"),
+    ("shell", "sh"),
+    ("zsh", "sh"),
+    ("console", "sh"),
+    ("shell-session", "sh"),
+    ("terminal", "sh"),
+    ("jsx", "tsx"),
+    ("typescript", "ts"),
+    ("javascript", "js"),
+    ("node", "js"),
+    ("mjs", "js"),
+    ("c#", "cs"),
+    ("csharp", "cs"),
+    ("dotnet", "cs"),
+    ("python3", "py"),
+    ("golang", "go"),
+    ("yml", "yaml"),
+    ("docker", "dockerfile"),
+    ("containerfile", "dockerfile"),
+    ("hcl", "tf"),
+    ("terraform", "tf"),
+    ("kt", "kotlin"),
+    ("postgres", "sql"),
+    ("postgresql", "sql"),
+    ("plsql", "sql"),
+    ("tsql", "sql"),
+    ("mysql", "sql"),
+    ("json5", "json"),
+    ("jsonc", "json"),
+    ("ndjson", "json"),
+    ("patch", "diff"),
+    ("html+jinja", "html"),
+    ("jinja2", "jinja2"),
+    ("nunjucks", "jinja2"),
+    ("njk", "jinja2"),
+    ("ps1", "powershell"),
+    ("pwsh", "powershell"),
+    ("conf", "ini"),
+    ("properties", "ini"),
+    ("gherkin", "cucumber"),
 ];
 
 /// Names that mean "no colours, on purpose".
-const PLAIN: &[&str] = &["", "text", "txt", "plain", "plaintext", "none", "output", "log", "ascii", "mermaid", "csv", "tsv", "cucumber", "powershell", "http", "kusto", "kql", "email"];
+const PLAIN: &[&str] = &[
+    "",
+    "text",
+    "txt",
+    "plain",
+    "plaintext",
+    "none",
+    "output",
+    "log",
+    "ascii",
+    "mermaid",
+    "csv",
+    "tsv",
+    "cucumber",
+    "powershell",
+    "http",
+    "kusto",
+    "kql",
+    "email",
+];
 
 /// Scopes and the class that each gets; the first that matches the innermost scope wins.
 const CLASSES: &[(&str, u8)] = &[
-    ("comment", b'c'), ("string.regexp", b's'), ("constant.character.escape", b'n'), ("string", b's'), ("constant", b'n'),
-    ("markup.inserted", b'i'), ("markup.deleted", b'd'), ("markup.heading", b'h'), ("meta.diff", b'h'),
-    ("entity.name.function", b'f'), ("support.function", b'f'), ("variable.function", b'f'), ("entity.name.tag", b'g'),
-    ("entity.other.attribute-name", b'v'), ("entity.name", b't'), ("support.type.property-name", b'v'), ("support", b't'), ("storage.type", b't'), ("storage", b'k'),
-    ("keyword.operator", b'o'), ("keyword", b'k'), ("variable.parameter", b'v'), ("variable.other.member", b'v'), ("variable.language", b'k'),
-    ("punctuation.definition.comment", b'c'), ("punctuation.definition.string", b's'), ("punctuation.definition.tag", b'g'),
+    ("comment", b'c'),
+    ("string.regexp", b's'),
+    ("constant.character.escape", b'n'),
+    ("string", b's'),
+    ("constant", b'n'),
+    ("markup.inserted", b'i'),
+    ("markup.deleted", b'd'),
+    ("markup.heading", b'h'),
+    ("meta.diff", b'h'),
+    ("entity.name.function", b'f'),
+    ("support.function", b'f'),
+    ("variable.function", b'f'),
+    ("entity.name.tag", b'g'),
+    ("entity.other.attribute-name", b'v'),
+    ("entity.name", b't'),
+    ("support.type.property-name", b'v'),
+    ("support", b't'),
+    ("storage.type", b't'),
+    ("storage", b'k'),
+    ("keyword.operator", b'o'),
+    ("keyword", b'k'),
+    ("variable.parameter", b'v'),
+    ("variable.other.member", b'v'),
+    ("variable.language", b'k'),
+    ("punctuation.definition.comment", b'c'),
+    ("punctuation.definition.string", b's'),
+    ("punctuation.definition.tag", b'g'),
 ];
 
 /// Highlights code and remembers what it did.
@@ -136,7 +210,10 @@ fn read_index(kept: &[u8]) -> HashMap<Hash, Range<usize>> {
 
 impl Grammars {
     fn load() -> Grammars {
-        let classes = CLASSES.iter().map(|(scope, class)| (Scope::new(scope).expect("the table holds valid scopes"), *class)).collect();
+        let classes = CLASSES
+            .iter()
+            .map(|(scope, class)| (Scope::new(scope).expect("the table holds valid scopes"), *class))
+            .collect();
         Grammars { set: two_face::syntax::extra_newlines(), classes }
     }
 
@@ -224,15 +301,20 @@ pub fn escape(text: &str) -> String {
 }
 
 fn escape_into(text: &str, out: &mut String) {
-    for letter in text.chars() {
-        match letter {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            letter => out.push(letter),
-        }
+    let mut done = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        let replacement = match byte {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'"' => "&quot;",
+            _ => continue,
+        };
+        out.push_str(&text[done..at]);
+        out.push_str(replacement);
+        done = at + 1;
     }
+    out.push_str(&text[done..]);
 }
 
 #[cfg(test)]

@@ -100,7 +100,10 @@ mod tests {
         assert_eq!(classify(" java\tscript:alert(1).md"), Destination::Unsafe("javascript".into()));
         assert_eq!(classify("https://a.org/x"), Destination::Target(Target::Outside("https://a.org/x".into())));
         let Destination::Target(Target::Inside(inside)) = classify("a%20b.md?x=1#Se%C3%A7") else { panic!("inside") };
-        assert_eq!((inside.path.as_str(), inside.query.as_deref(), inside.fragment.as_deref()), ("a b.md", Some("x=1"), Some("Seç")));
+        assert_eq!(
+            (inside.path.as_str(), inside.query.as_deref(), inside.fragment.as_deref()),
+            ("a b.md", Some("x=1"), Some("Seç"))
+        );
         assert!(matches!(classify("notes: 2026.md"), Destination::Target(Target::Inside(_))));
     }
 }

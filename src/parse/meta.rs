@@ -128,7 +128,10 @@ pub fn find<'a>(front: &'a Node, aliases: &BTreeMap<String, String>, name: &str)
     let single = [name];
     let names = synonyms.unwrap_or(&single);
     let own = aliases.iter().filter(|(_, known)| names.contains(&known.as_str())).map(|(alias, _)| alias.as_str());
-    let found = names.iter().find_map(|known| front.get(known)).or_else(|| own.into_iter().find_map(|alias| front.get_path(alias)));
+    let found = names
+        .iter()
+        .find_map(|known| front.get(known))
+        .or_else(|| own.into_iter().find_map(|alias| front.get_path(alias)));
     found.or_else(|| {
         let computed = front.get("eleventyComputed")?;
         let node = names.iter().find_map(|known| computed.get(known))?;
@@ -235,7 +238,12 @@ impl<'a> Reader<'a> {
         let node = self.get(name).filter(|node| !node.is_blank())?;
         let date = node.text().as_deref().and_then(parse_date);
         if date.is_none() {
-            self.report(&META_BAD_DATE, node, format!("{} is not a date", shown(node)), Some("write year, month and day: `2026-11-30`"));
+            self.report(
+                &META_BAD_DATE,
+                node,
+                format!("{} is not a date", shown(node)),
+                Some("write year, month and day: `2026-11-30`"),
+            );
         }
         date
     }
@@ -245,10 +253,17 @@ impl<'a> Reader<'a> {
             return match (&node.value, node.text()) {
                 (Value::Bool(false), _) => Permalink::Nowhere,
                 (_, Some(text)) if text.contains("{{") || text.contains("{%") => {
-                    self.report(&META_PERMALINK, node, "a permalink is not a template".into(), Some("write the address out"));
+                    self.report(
+                        &META_PERMALINK,
+                        node,
+                        "a permalink is not a template".into(),
+                        Some("write the address out"),
+                    );
                     Permalink::Unsaid
                 }
-                (_, Some(text)) if !text.trim().is_empty() => self.address(node, &text).map_or(Permalink::Unsaid, Permalink::Path),
+                (_, Some(text)) if !text.trim().is_empty() => {
+                    self.address(node, &text).map_or(Permalink::Unsaid, Permalink::Path)
+                }
                 _ => Permalink::Unsaid,
             };
         }
@@ -280,7 +295,12 @@ impl<'a> Reader<'a> {
         let inside = !text.contains("://") && !text.starts_with("//") && !text.contains(['\\', '?', '#', '\0']);
         let joined = join("", text).filter(|_| inside);
         if joined.is_none() {
-            self.report(&META_PERMALINK, node, format!("`{text}` is not an address inside the site"), Some("write a path from the site's root: `/guides/backups/`"));
+            self.report(
+                &META_PERMALINK,
+                node,
+                format!("`{text}` is not an address inside the site"),
+                Some("write a path from the site's root: `/guides/backups/`"),
+            );
         }
         joined.map(|path| if text.ends_with('/') && !path.is_empty() { format!("{path}/") } else { path })
     }
@@ -291,7 +311,12 @@ impl<'a> Reader<'a> {
             Value::Null | Value::Bool(false) => Navigation::Out,
             Value::Map(_) => Navigation::Declared(self.entry(node)),
             _ => {
-                self.report(&META_NAVIGATION_TYPE, node, format!("`eleventyNavigation` is {}, not a map", node.kind()), Some("write `key`, `parent` or `order` on lines of their own below it"));
+                self.report(
+                    &META_NAVIGATION_TYPE,
+                    node,
+                    format!("`eleventyNavigation` is {}, not a map", node.kind()),
+                    Some("write `key`, `parent` or `order` on lines of their own below it"),
+                );
                 Navigation::Folder
             }
         }

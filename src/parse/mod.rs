@@ -69,7 +69,13 @@ pub struct ParseOptions<'a> {
 }
 
 /// Translates one file. `content_path` is its path below the content folder; `defaults` are front matter it inherits.
-pub fn parse(path: &SourcePath, content_path: &str, bytes: &[u8], defaults: Option<&Node>, options: &ParseOptions<'_>) -> Document {
+pub fn parse(
+    path: &SourcePath,
+    content_path: &str,
+    bytes: &[u8],
+    defaults: Option<&Node>,
+    options: &ParseOptions<'_>,
+) -> Document {
     let mut findings = Vec::new();
     let text = match readable(path, bytes) {
         Ok(text) => text,
@@ -80,7 +86,8 @@ pub fn parse(path: &SourcePath, content_path: &str, bytes: &[u8], defaults: Opti
     };
     let split = front_matter::split(text);
     if let Some(fault) = split.fault {
-        let mut finding = Diagnostic::new(fault.code, Location::at(path, fault.span), fault.message).maybe_help(fault.help);
+        let mut finding =
+            Diagnostic::new(fault.code, Location::at(path, fault.span), fault.message).maybe_help(fault.help);
         if let Some((span, words)) = fault.label {
             finding = finding.label(Location::at(path, span), words);
         }
@@ -117,14 +124,19 @@ pub fn parse(path: &SourcePath, content_path: &str, bytes: &[u8], defaults: Opti
 
 fn readable<'a>(path: &SourcePath, bytes: &'a [u8]) -> Result<&'a str, Diagnostic> {
     std::str::from_utf8(bytes).map_err(|error| {
-        Diagnostic::new(&SOURCE_NOT_UTF8, Location::file(path), format!("this file is not UTF-8: byte {} begins no letter", error.valid_up_to()))
-            .help("save it as UTF-8")
+        Diagnostic::new(
+            &SOURCE_NOT_UTF8,
+            Location::file(path),
+            format!("this file is not UTF-8: byte {} begins no letter", error.valid_up_to()),
+        )
+        .help("save it as UTF-8")
     })
 }
 
 fn template_finding(path: &SourcePath, failure: &templating::Failure, base: usize, length: usize) -> Diagnostic {
     let code = if failure.is_syntax { &TEMPLATE_SYNTAX } else { &TEMPLATE_RENDER };
-    let span = failure.range.clone().map_or(Span::new(base, base + length.min(1)), |range| Span::from(range).shifted(base));
+    let span =
+        failure.range.clone().map_or(Span::new(base, base + length.min(1)), |range| Span::from(range).shifted(base));
     Diagnostic::new(code, Location::at(path, span), failure.message.clone())
 }
 
@@ -134,7 +146,13 @@ struct Source<'a> {
     templated: bool,
 }
 
-fn translate(path: &SourcePath, content_path: &str, source: &Source<'_>, meta: Meta, options: &ParseOptions<'_>) -> (Outline, Body, Vec<Link>, Vec<Diagnostic>) {
+fn translate(
+    path: &SourcePath,
+    content_path: &str,
+    source: &Source<'_>,
+    meta: Meta,
+    options: &ParseOptions<'_>,
+) -> (Outline, Body, Vec<Link>, Vec<Diagnostic>) {
     let flags = markdown_options(options.markdown);
     let prepared = tables::prepare(source.text, flags);
     let mut parser = Parser::new_ext(&prepared.text, flags).into_offset_iter();
@@ -158,7 +176,13 @@ fn translate(path: &SourcePath, content_path: &str, source: &Source<'_>, meta: M
     if walked.has_raw_html && options.markdown.raw_html == RawHtml::Safe {
         text = raw_html::clean(&text);
     }
-    let outline = Outline { title: title.text, title_id: walked.title_id, meta, headings: walked.headings, anchors: walked.anchors };
+    let outline = Outline {
+        title: title.text,
+        title_id: walked.title_id,
+        meta,
+        headings: walked.headings,
+        anchors: walked.anchors,
+    };
     (outline, markers.split(&text), walked.links, walked.findings)
 }
 

@@ -24,45 +24,223 @@ pub struct Attribute {
 }
 
 const HTML_TAGS: &[&str] = &[
-    "a", "abbr", "address", "area", "article", "aside", "audio", "b", "bdi", "bdo", "blockquote", "br", "caption", "center", "cite", "code",
-    "col", "colgroup", "data", "dd", "del", "details", "dfn", "div", "dl", "dt", "em", "figcaption", "figure", "footer",
-    "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "i", "img", "input", "ins", "kbd", "label", "li", "main", "map", "mark", "nav",
-    "ol", "p", "picture", "pre", "q", "rp", "rt", "ruby", "s", "samp", "section", "small", "source", "span", "strike", "strong", "sub",
-    "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "time", "tr", "track", "tt", "u", "ul", "var", "video", "wbr", "font", "big",
+    "a",
+    "abbr",
+    "address",
+    "area",
+    "article",
+    "aside",
+    "audio",
+    "b",
+    "bdi",
+    "bdo",
+    "blockquote",
+    "br",
+    "caption",
+    "center",
+    "cite",
+    "code",
+    "col",
+    "colgroup",
+    "data",
+    "dd",
+    "del",
+    "details",
+    "dfn",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "figcaption",
+    "figure",
+    "footer",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hgroup",
+    "hr",
+    "i",
+    "img",
+    "input",
+    "ins",
+    "kbd",
+    "label",
+    "li",
+    "main",
+    "map",
+    "mark",
+    "nav",
+    "ol",
+    "p",
+    "picture",
+    "pre",
+    "q",
+    "rp",
+    "rt",
+    "ruby",
+    "s",
+    "samp",
+    "section",
+    "small",
+    "source",
+    "span",
+    "strike",
+    "strong",
+    "sub",
+    "summary",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "time",
+    "tr",
+    "track",
+    "tt",
+    "u",
+    "ul",
+    "var",
+    "video",
+    "wbr",
+    "font",
+    "big",
 ];
 
 const SVG_TAGS: &[&str] = &[
-    "svg", "g", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text", "tspan", "title", "desc", "defs",
-    "symbol", "use", "linearGradient", "radialGradient", "stop", "clipPath", "mask", "pattern", "marker",
+    "svg",
+    "g",
+    "path",
+    "rect",
+    "circle",
+    "ellipse",
+    "line",
+    "polyline",
+    "polygon",
+    "text",
+    "tspan",
+    "title",
+    "desc",
+    "defs",
+    "symbol",
+    "use",
+    "linearGradient",
+    "radialGradient",
+    "stop",
+    "clipPath",
+    "mask",
+    "pattern",
+    "marker",
 ];
 
-const ANY_ATTRIBUTE: &[&str] = &["id", "class", "title", "lang", "dir", "role", "hidden", "tabindex", "translate", "name"];
+const ANY_ATTRIBUTE: &[&str] =
+    &["id", "class", "title", "lang", "dir", "role", "hidden", "tabindex", "translate", "name"];
 
 const ATTRIBUTES: &[(&str, &[&str])] = &[
     ("a", &["href", "hreflang", "target", "rel", "download", "type"]),
     ("area", &["href", "alt", "coords", "shape"]),
     ("audio", &["src", "controls", "preload"]),
-    ("blockquote", &["cite"]), ("q", &["cite"]), ("del", &["cite", "datetime"]), ("ins", &["cite", "datetime"]),
-    ("col", &["span", "width", "align"]), ("colgroup", &["span"]),
-    ("data", &["value"]), ("details", &["open"]), ("div", &["align"]), ("p", &["align"]),
-    ("h1", &["align"]), ("h2", &["align"]), ("h3", &["align"]), ("h4", &["align"]), ("h5", &["align"]), ("h6", &["align"]),
+    ("blockquote", &["cite"]),
+    ("q", &["cite"]),
+    ("del", &["cite", "datetime"]),
+    ("ins", &["cite", "datetime"]),
+    ("col", &["span", "width", "align"]),
+    ("colgroup", &["span"]),
+    ("data", &["value"]),
+    ("details", &["open"]),
+    ("div", &["align"]),
+    ("p", &["align"]),
+    ("h1", &["align"]),
+    ("h2", &["align"]),
+    ("h3", &["align"]),
+    ("h4", &["align"]),
+    ("h5", &["align"]),
+    ("h6", &["align"]),
     ("img", &["src", "srcset", "sizes", "alt", "width", "height", "loading", "decoding", "align"]),
-    ("input", &["type", "checked", "disabled"]), ("label", &["for"]),
-    ("li", &["value"]), ("ol", &["start", "reversed", "type"]), ("ul", &["type"]),
-    ("source", &["src", "srcset", "sizes", "type", "media"]), ("track", &["src", "kind", "label", "srclang", "default"]),
-    ("table", &["align", "width", "border", "cellpadding", "cellspacing", "summary"]), ("tr", &["align", "valign"]),
+    ("input", &["type", "checked", "disabled"]),
+    ("label", &["for"]),
+    ("li", &["value"]),
+    ("ol", &["start", "reversed", "type"]),
+    ("ul", &["type"]),
+    ("source", &["src", "srcset", "sizes", "type", "media"]),
+    ("track", &["src", "kind", "label", "srclang", "default"]),
+    ("table", &["align", "width", "border", "cellpadding", "cellspacing", "summary"]),
+    ("tr", &["align", "valign"]),
     ("td", &["colspan", "rowspan", "headers", "align", "valign", "width", "height"]),
     ("th", &["colspan", "rowspan", "headers", "scope", "abbr", "align", "valign", "width", "height"]),
-    ("tbody", &["align"]), ("thead", &["align"]), ("hr", &["width", "align"]), ("br", &["clear"]), ("font", &["color", "size", "face"]),
-    ("time", &["datetime"]), ("video", &["src", "controls", "poster", "width", "height", "preload", "muted", "loop", "playsinline"]),
+    ("tbody", &["align"]),
+    ("thead", &["align"]),
+    ("hr", &["width", "align"]),
+    ("br", &["clear"]),
+    ("font", &["color", "size", "face"]),
+    ("time", &["datetime"]),
+    ("video", &["src", "controls", "poster", "width", "height", "preload", "muted", "loop", "playsinline"]),
 ];
 
 const SVG_ATTRIBUTES: &[&str] = &[
-    "viewBox", "width", "height", "x", "y", "x1", "y1", "x2", "y2", "cx", "cy", "r", "rx", "ry", "d", "points", "fill", "stroke",
-    "stroke-width", "stroke-linecap", "stroke-linejoin", "stroke-dasharray", "stroke-opacity", "fill-opacity", "fill-rule", "clip-rule", "clip-path",
-    "opacity", "transform", "font-size", "font-family", "font-weight", "text-anchor", "dominant-baseline", "dx", "dy", "offset", "stop-color",
-    "stop-opacity", "gradientUnits", "gradientTransform", "patternUnits", "preserveAspectRatio", "marker-start", "marker-mid", "marker-end",
-    "markerWidth", "markerHeight", "markerUnits", "refX", "refY", "orient", "xmlns", "version", "focusable", "mask", "href", "xlink:href",
+    "viewBox",
+    "width",
+    "height",
+    "x",
+    "y",
+    "x1",
+    "y1",
+    "x2",
+    "y2",
+    "cx",
+    "cy",
+    "r",
+    "rx",
+    "ry",
+    "d",
+    "points",
+    "fill",
+    "stroke",
+    "stroke-width",
+    "stroke-linecap",
+    "stroke-linejoin",
+    "stroke-dasharray",
+    "stroke-opacity",
+    "fill-opacity",
+    "fill-rule",
+    "clip-rule",
+    "clip-path",
+    "opacity",
+    "transform",
+    "font-size",
+    "font-family",
+    "font-weight",
+    "text-anchor",
+    "dominant-baseline",
+    "dx",
+    "dy",
+    "offset",
+    "stop-color",
+    "stop-opacity",
+    "gradientUnits",
+    "gradientTransform",
+    "patternUnits",
+    "preserveAspectRatio",
+    "marker-start",
+    "marker-mid",
+    "marker-end",
+    "markerWidth",
+    "markerHeight",
+    "markerUnits",
+    "refX",
+    "refY",
+    "orient",
+    "xmlns",
+    "version",
+    "focusable",
+    "mask",
+    "href",
+    "xlink:href",
 ];
 
 /// Attributes that hold an address the reader's browser follows or loads.
@@ -73,9 +251,9 @@ const DROPPED_WHOLE: &[&str] = &["script", "style", "noscript", "template", "tex
 
 /// Elements of HTML that the safe setting takes out.
 const REFUSED_TAGS: &[&str] = &[
-    "base", "body", "button", "canvas", "dialog", "embed", "fieldset", "form", "frame", "frameset", "head", "html", "iframe", "legend", "link",
-    "math", "menu", "meta", "meter", "noscript", "object", "optgroup", "option", "output", "param", "portal", "progress", "script", "search",
-    "select", "slot", "style", "template", "textarea",
+    "base", "body", "button", "canvas", "dialog", "embed", "fieldset", "form", "frame", "frameset", "head", "html",
+    "iframe", "legend", "link", "math", "menu", "meta", "meter", "noscript", "object", "optgroup", "option", "output",
+    "param", "portal", "progress", "script", "search", "select", "slot", "style", "template", "textarea",
 ];
 
 /// Whether HTML or SVG has an element of this name.
@@ -85,8 +263,9 @@ pub fn is_element(name: &str) -> bool {
 
 /// Link schemes that may stand in a published page.
 pub const SCHEMES: &[&str] = &[
-    "http", "https", "mailto", "tel", "sms", "ftp", "ftps", "sftp", "ssh", "git", "irc", "ircs", "xmpp", "matrix", "geo", "webcal", "news",
-    "slack", "msteams", "ms-teams", "zoommtg", "vscode", "callto", "sip", "sips", "urn", "doi",
+    "http", "https", "mailto", "tel", "sms", "ftp", "ftps", "sftp", "ssh", "git", "irc", "ircs", "xmpp", "matrix",
+    "geo", "webcal", "news", "slack", "msteams", "ms-teams", "zoommtg", "vscode", "callto", "sip", "sips", "urn",
+    "doi",
 ];
 
 /// Finds the start tags of raw HTML, outside comments, declarations and the text of scripts and styles.
@@ -116,10 +295,12 @@ pub fn scan(html: &str) -> Vec<Tag> {
 
 fn scan_tag(html: &str, start: usize) -> (Tag, usize) {
     let bytes = html.as_bytes();
-    let until = |from: usize, stop: &dyn Fn(u8) -> bool| (from..bytes.len()).find(|at| stop(bytes[*at])).unwrap_or(bytes.len());
+    let until =
+        |from: usize, stop: &dyn Fn(u8) -> bool| (from..bytes.len()).find(|at| stop(bytes[*at])).unwrap_or(bytes.len());
     let ends_name = |byte: u8| byte.is_ascii_whitespace() || matches!(byte, b'/' | b'>');
     let name_end = until(start + 1, &ends_name);
-    let mut tag = Tag { name: html[start + 1..name_end].to_ascii_lowercase(), span: start..name_end, attributes: Vec::new() };
+    let mut tag =
+        Tag { name: html[start + 1..name_end].to_ascii_lowercase(), span: start..name_end, attributes: Vec::new() };
     let mut at = name_end;
     loop {
         at = until(at, &|byte| !byte.is_ascii_whitespace() && byte != b'/');
@@ -164,7 +345,8 @@ pub fn unsafe_parts(tag: &Tag, html: &str) -> Vec<(String, Range<usize>)> {
         let allowed = policy.is_allowed(&tag.name, name);
         if !allowed {
             parts.push((format!("the attribute `{name}`"), attribute.span.clone()));
-        } else if ADDRESSES.contains(&name) && scheme(&value).is_some_and(|scheme| !SCHEMES.contains(&scheme.as_str())) {
+        } else if ADDRESSES.contains(&name) && scheme(&value).is_some_and(|scheme| !SCHEMES.contains(&scheme.as_str()))
+        {
             parts.push((format!("the address of `{name}`"), attribute.span.clone()));
         }
     }
@@ -182,8 +364,9 @@ pub fn scheme(address: &str) -> Option<String> {
     let (scheme, _) = bare.split_once(':')?;
     let mut letters = scheme.chars();
     let first = letters.next()?;
-    (first.is_ascii_alphabetic() && letters.all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '+' | '-' | '.')))
-        .then(|| scheme.to_ascii_lowercase())
+    (first.is_ascii_alphabetic()
+        && letters.all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '+' | '-' | '.')))
+    .then(|| scheme.to_ascii_lowercase())
 }
 
 /// Decodes the entities that matter in attribute values: `&amp;`, quotes, and numeric ones.
@@ -275,7 +458,8 @@ impl Policy {
             || name.starts_with("aria-")
             || name.starts_with("data-")
             || ATTRIBUTES.iter().any(|(known, names)| *known == tag && names.contains(&name))
-            || (svg && (SVG_ATTRIBUTES.iter().any(|known| known.eq_ignore_ascii_case(name)) || name.starts_with("xmlns:")))
+            || (svg
+                && (SVG_ATTRIBUTES.iter().any(|known| known.eq_ignore_ascii_case(name)) || name.starts_with("xmlns:")))
     }
 }
 

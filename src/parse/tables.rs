@@ -24,17 +24,27 @@ impl Prepared<'_> {
     }
 
     fn offset(&self, at: usize) -> usize {
-        at - self.inserted.iter().take_while(|(position, _)| *position < at).map(|(position, length)| (*length).min(at - position)).sum::<usize>()
+        at - self
+            .inserted
+            .iter()
+            .take_while(|(position, _)| *position < at)
+            .map(|(position, length)| (*length).min(at - position))
+            .sum::<usize>()
     }
 }
 
 /// Parts tables from the text around them.
 pub fn prepare(text: &str, options: Options) -> Prepared<'_> {
     let unchanged = Prepared { text: Cow::Borrowed(text), inserted: Vec::new() };
-    if !text.contains('|') || !text.lines().any(|line| delimiter_cells(line).is_some()) {
+    let mut breaks = Vec::new();
+    if text.contains('|') {
+        find_breaks(text, 0, text.len(), &mut breaks);
+    }
+    // What looks like a break may stand in code; only the parser can tell, and few pages have to ask it.
+    if breaks.is_empty() {
         return unchanged;
     }
-    let mut breaks = Vec::new();
+    breaks.clear();
     for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
         if matches!(event, Event::Start(Tag::Paragraph | Tag::Table(_))) {
             find_breaks(text, range.start, range.end, &mut breaks);
@@ -83,17 +93,22 @@ fn find_breaks(text: &str, start: usize, end: usize, breaks: &mut Vec<usize>) {
             index += 1;
             continue;
         }
-        if index > 0 {
+        if index > 0 && !is_blank(lines[index - 1].1) {
             breaks.push(lines[index].0);
         }
         index += 2;
         while index < lines.len() && lines[index].1.contains('|') && !begins_table(index) {
             index += 1;
         }
-        if index < lines.len() && !lines[index].1.trim_matches(['>', ' ', '\t', '\r', '\n']).is_empty() {
+        if index < lines.len() && !is_blank(lines[index].1) {
             breaks.push(lines[index].0);
         }
     }
+}
+
+/// Whether a line says nothing but which quotes it stands in.
+fn is_blank(line: &str) -> bool {
+    line.trim_matches(['>', ' ', '\t', '\r', '\n']).is_empty()
 }
 
 /// The number of cells of a line such as `|---|:--:|`; `None` for any other line.

@@ -27,7 +27,9 @@ pub fn render(body: &str, front: &Node, site: &Value) -> Result<String, Failure>
     environment.set_debug(true);
     let context = Value::from_pairs([("page", value(front)), ("site", site.clone())]);
     environment.render_named_str("page.txt", body, context).map_err(|error| Failure {
-        message: error.detail().map_or_else(|| error.kind().to_string(), |detail| format!("{}: {detail}", error.kind())),
+        message: error
+            .detail()
+            .map_or_else(|| error.kind().to_string(), |detail| format!("{}: {detail}", error.kind())),
         range: error.range(),
         is_syntax: error.kind() == ErrorKind::SyntaxError,
     })

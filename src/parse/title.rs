@@ -36,7 +36,8 @@ pub fn decide(given: Option<&str>, events: &[(Event<'_>, Range<usize>)], content
     if let Some(heading) = heading.filter(|heading| !heading.text.is_empty()) {
         return Title { text: clean(&heading.text), taken: Some(heading.events), id: heading.id, from_heading: true };
     }
-    if let Some(later) = headings(events).find(|heading| heading.level == HeadingLevel::H1 && !heading.text.is_empty()) {
+    if let Some(later) = headings(events).find(|heading| heading.level == HeadingLevel::H1 && !heading.text.is_empty())
+    {
         return Title { text: clean(&later.text), taken: None, id: None, from_heading: false };
     }
     if let Some((text, taken)) = first_line(events) {
@@ -55,7 +56,9 @@ pub fn plain_text<'a, 'b: 'a>(events: impl IntoIterator<Item = &'a (Event<'b>, R
     let mut out = String::new();
     for (event, _) in events {
         match event {
-            Event::Text(text) | Event::Code(text) | Event::InlineMath(text) | Event::DisplayMath(text) => out.push_str(text),
+            Event::Text(text) | Event::Code(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {
+                out.push_str(text)
+            }
             Event::SoftBreak | Event::HardBreak => out.push(' '),
             _ => {}
         }
@@ -112,7 +115,10 @@ fn first_line(events: &[(Event<'_>, Range<usize>)]) -> Option<(String, Option<Ra
     }
     let says_all = inner.iter().all(|(event, _)| {
         matches!(event, Event::Text(_) | Event::Code(_))
-            || matches!(event, Event::Start(Tag::Emphasis | Tag::Strong) | Event::End(TagEnd::Emphasis | TagEnd::Strong))
+            || matches!(
+                event,
+                Event::Start(Tag::Emphasis | Tag::Strong) | Event::End(TagEnd::Emphasis | TagEnd::Strong)
+            )
     });
     Some((text, says_all.then_some(0..end + 1)))
 }

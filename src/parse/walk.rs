@@ -7,9 +7,13 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use linkify::{LinkFinder, LinkKind};
-use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, RefDefs, Tag, TagEnd};
+use pulldown_cmark::{
+    Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, RefDefs, Tag, TagEnd,
+};
 
-use crate::base::codes::{A11Y_HEADING_LEVEL, HTML_REMOVED, LINK_UNSAFE_SCHEME, MARKDOWN_TEMPLATE_TAG, MARKDOWN_UNKNOWN_LANGUAGE};
+use crate::base::codes::{
+    A11Y_HEADING_LEVEL, HTML_REMOVED, LINK_UNSAFE_SCHEME, MARKDOWN_TEMPLATE_TAG, MARKDOWN_UNKNOWN_LANGUAGE,
+};
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::path::SourcePath;
 use crate::base::slug::{UniqueIds, anchor};
@@ -142,7 +146,8 @@ impl<'a> Walker<'a, '_, '_> {
 
     fn reserve_ids_in(&mut self, html: &str) {
         for tag in raw_html::scan(html) {
-            for attribute in tag.attributes.iter().filter(|attribute| matches!(attribute.name.as_str(), "id" | "name")) {
+            for attribute in tag.attributes.iter().filter(|attribute| matches!(attribute.name.as_str(), "id" | "name"))
+            {
                 let id = raw_html::decode_entities(&html[attribute.value.clone()]);
                 self.ids.reserve(&id);
                 self.walked.anchors.insert(id);
@@ -260,7 +265,12 @@ impl<'a> Walker<'a, '_, '_> {
                 self.out.push(if is_task { Event::Html("</li>\n".into()) } else { event.clone() });
             }
             Event::TaskListMarker(done) => self.out.push(Event::InlineHtml(
-                if *done { "<input type=\"checkbox\" disabled=\"\" checked=\"\" aria-label=\"Done\"> " } else { "<input type=\"checkbox\" disabled=\"\" aria-label=\"To do\"> " }.into(),
+                if *done {
+                    "<input type=\"checkbox\" disabled=\"\" checked=\"\" aria-label=\"Done\"> "
+                } else {
+                    "<input type=\"checkbox\" disabled=\"\" aria-label=\"To do\"> "
+                }
+                .into(),
             )),
             Event::Text(text) => self.text(text, range),
             Event::InlineHtml(html) => {
@@ -294,20 +304,30 @@ impl<'a> Walker<'a, '_, '_> {
             }
             let start = range.start + part.start();
             self.add_link(Target::Outside(words.to_string()), Role::Follow, self.span(&(start..start + words.len())));
-            self.out.push(Event::Start(Tag::Link { link_type: LinkType::Autolink, dest_url: words.clone(), title: "".into(), id: "".into() }));
+            self.out.push(Event::Start(Tag::Link {
+                link_type: LinkType::Autolink,
+                dest_url: words.clone(),
+                title: "".into(),
+                id: "".into(),
+            }));
             self.out.push(Event::Text(words));
             self.out.push(Event::End(TagEnd::Link));
         }
     }
 
     fn note_template_tag(&mut self, text: &str, start: usize) {
-        let Some(at) = ["{{", "{%"].iter().filter_map(|sign| text.find(sign)).min() else { return };
+        let opens = |at: &usize| matches!(text.as_bytes().get(at + 1), Some(b'{' | b'%'));
+        let Some(at) = memchr::memchr_iter(b'{', text.as_bytes()).find(opens) else { return };
         let end = text[at..].find('}').map_or(text.len(), |end| (at + end + 1).min(text.len()));
         self.noted_template_tag = true;
         let span = self.span(&(start + at..start + end));
         self.report(
-            Diagnostic::new(&MARKDOWN_TEMPLATE_TAG, Location::at(self.context.path, span), "template tags are printed as they stand")
-                .help("set `templating: true` in the front matter if the page is meant to be rendered, or take them out"),
+            Diagnostic::new(
+                &MARKDOWN_TEMPLATE_TAG,
+                Location::at(self.context.path, span),
+                "template tags are printed as they stand",
+            )
+            .help("set `templating: true` in the front matter if the page is meant to be rendered, or take them out"),
         );
     }
 
@@ -326,12 +346,17 @@ impl<'a> Walker<'a, '_, '_> {
             let first = text.is_empty().then_some("this heading").unwrap_or(&text);
             let place = Location::at(self.context.path, self.span(&trimmed(&self.context.prepared.text, range)));
             self.report(
-                Diagnostic::new(&A11Y_HEADING_LEVEL, place, format!("`{first}` is {} levels below the heading before it", level - self.last_level))
-                    .help("use the next level down, or the level of its neighbours"),
+                Diagnostic::new(
+                    &A11Y_HEADING_LEVEL,
+                    place,
+                    format!("`{first}` is {} levels below the heading before it", level - self.last_level),
+                )
+                .help("use the next level down, or the level of its neighbours"),
             );
         }
         self.last_level = level;
-        let classes: Vec<String> = if restored.is_some() { Vec::new() } else { classes.iter().map(ToString::to_string).collect() };
+        let classes: Vec<String> =
+            if restored.is_some() { Vec::new() } else { classes.iter().map(ToString::to_string).collect() };
         let id = match id.as_ref().filter(|_| restored.is_none()) {
             Some(id) => {
                 self.ids.reserve(id);
@@ -359,7 +384,8 @@ impl<'a> Walker<'a, '_, '_> {
 
     /// The `{…}` at the end of a heading's source.
     fn attribute_text(&self, range: &Range<usize>) -> Option<String> {
-        let source = self.context.prepared.text[range.clone()].lines().next()?.trim_end().trim_end_matches('#').trim_end();
+        let source =
+            self.context.prepared.text[range.clone()].lines().next()?.trim_end().trim_end_matches('#').trim_end();
         let open = source.rfind('{')?;
         let open = if source[..open].ends_with('{') { open - 1 } else { open };
         Some(source[open..].to_owned())
@@ -367,7 +393,10 @@ impl<'a> Walker<'a, '_, '_> {
 
     fn code(&mut self, kind: &CodeBlockKind<'a>, events: &[Spanned<'a>]) -> usize {
         let end = closing(events, |event| matches!(event, Event::End(TagEnd::CodeBlock)));
-        let source: String = events[1..end].iter().filter_map(|(event, _)| if let Event::Text(text) = event { Some(text.as_ref()) } else { None }).collect();
+        let source: String = events[1..end]
+            .iter()
+            .filter_map(|(event, _)| if let Event::Text(text) = event { Some(text.as_ref()) } else { None })
+            .collect();
         let info = if let CodeBlockKind::Fenced(info) = kind { info.as_ref() } else { "" };
         let fence = fence::parse(info);
         let (html, known) = code::render(&fence, &source, self.context.highlighter);
@@ -377,8 +406,12 @@ impl<'a> Walker<'a, '_, '_> {
             let at = line.to_lowercase().find(&fence.language).map_or(range.start, |at| range.start + at);
             let span = self.span(&(at..at + fence.language.len()));
             self.report(
-                Diagnostic::new(&MARKDOWN_UNKNOWN_LANGUAGE, Location::at(self.context.path, span), format!("no highlighting for `{}`", fence.language))
-                    .help("the code is shown plain; use `text` if that is meant"),
+                Diagnostic::new(
+                    &MARKDOWN_UNKNOWN_LANGUAGE,
+                    Location::at(self.context.path, span),
+                    format!("no highlighting for `{}`", fence.language),
+                )
+                .help("the code is shown plain; use `text` if that is meant"),
             );
         }
         self.out.push(Event::Html(html.into()));
@@ -395,7 +428,11 @@ impl<'a> Walker<'a, '_, '_> {
             })
             .collect();
         let rewritten = self.raw_html(&pieces);
-        let html = if self.context.markdown.raw_html == RawHtml::Escape { format!("<p>{}</p>\n", escape(rewritten.trim_end())) } else { rewritten };
+        let html = if self.context.markdown.raw_html == RawHtml::Escape {
+            format!("<p>{}</p>\n", escape(rewritten.trim_end()))
+        } else {
+            rewritten
+        };
         self.out.push(Event::Html(html.into()));
         end + 1
     }
@@ -428,11 +465,22 @@ impl<'a> Walker<'a, '_, '_> {
                 for (what, range) in raw_html::unsafe_parts(&tag, &html) {
                     let span = self.span(&(place(range.start)..place(range.end)));
                     let help = if raw_html::is_element(&tag.name) {
-                        "say it in Markdown, or set `[markdown] raw_html = \"allow\"` if you trust every author".to_owned()
+                        "say it in Markdown, or set `[markdown] raw_html = \"allow\"` if you trust every author"
+                            .to_owned()
                     } else {
-                        format!("HTML has no element `{0}`; if it is meant as text, write `\\<{0}>` or put it in code marks", tag.name)
+                        format!(
+                            "HTML has no element `{0}`; if it is meant as text, write `\\<{0}>` or put it in code marks",
+                            tag.name
+                        )
                     };
-                    self.report(Diagnostic::new(&HTML_REMOVED, Location::at(self.context.path, span), format!("{what} is taken out of the page")).help(help));
+                    self.report(
+                        Diagnostic::new(
+                            &HTML_REMOVED,
+                            Location::at(self.context.path, span),
+                            format!("{what} is taken out of the page"),
+                        )
+                        .help(help),
+                    );
                 }
             }
             if tag.name == "a" {
@@ -469,11 +517,17 @@ impl<'a> Walker<'a, '_, '_> {
             done = range.end;
         }
         out.push_str(&html[done..]);
-        if out.contains("</h1") || out.contains("</H1") { out.replace("</h1", "</h2").replace("</H1", "</h2") } else { out }
+        if out.contains("</h1") || out.contains("</H1") {
+            out.replace("</h1", "</h2").replace("</H1", "</h2")
+        } else {
+            out
+        }
     }
 
     fn link(&mut self, tag: &Tag<'a>, range: &Range<usize>) {
-        let (Tag::Link { link_type, dest_url, title, id } | Tag::Image { link_type, dest_url, title, id }) = tag else { return };
+        let (Tag::Link { link_type, dest_url, title, id } | Tag::Image { link_type, dest_url, title, id }) = tag else {
+            return;
+        };
         let is_image = matches!(tag, Tag::Image { .. });
         self.link_depth += usize::from(!is_image);
         if *link_type == LinkType::Email {
@@ -491,11 +545,17 @@ impl<'a> Walker<'a, '_, '_> {
         };
         let target = match destination {
             Destination::Target(target) => target,
-            Destination::Unsafe(_) if self.context.markdown.raw_html == RawHtml::Allow => Target::Outside(dest_url.to_string()),
+            Destination::Unsafe(_) if self.context.markdown.raw_html == RawHtml::Allow => {
+                Target::Outside(dest_url.to_string())
+            }
             Destination::Unsafe(scheme) => {
                 self.report(
-                    Diagnostic::new(&LINK_UNSAFE_SCHEME, Location::at(self.context.path, span), format!("a link may not use `{scheme}:`"))
-                        .help("the words stay without a link; link to a page, a file, or a web or mail address"),
+                    Diagnostic::new(
+                        &LINK_UNSAFE_SCHEME,
+                        Location::at(self.context.path, span),
+                        format!("a link may not use `{scheme}:`"),
+                    )
+                    .help("the words stay without a link; link to a page, a file, or a web or mail address"),
                 );
                 self.dropped.push(true);
                 return;
@@ -511,7 +571,11 @@ impl<'a> Walker<'a, '_, '_> {
         let dest_url = if is_inside { self.context.markers.link(index).into() } else { dest_url.clone() };
         let (link_type, title, id) = (LinkType::Inline, title.clone(), id.clone());
         self.dropped.push(false);
-        self.out.push(Event::Start(if is_image { Tag::Image { link_type, dest_url, title, id } } else { Tag::Link { link_type, dest_url, title, id } }));
+        self.out.push(Event::Start(if is_image {
+            Tag::Image { link_type, dest_url, title, id }
+        } else {
+            Tag::Link { link_type, dest_url, title, id }
+        }));
     }
 
     /// Where the destination is written: in the link itself, or in the definition that it refers to.
@@ -523,19 +587,25 @@ impl<'a> Walker<'a, '_, '_> {
                 let open = slice.rfind("](").map_or(0, |at| at + 2);
                 let rest = slice[open..].trim_start_matches([' ', '\t', '\n', '\r', '<']);
                 let start = range.end - rest.len();
-                let length = if rest.starts_with(destination) { destination.len() } else { rest.find([' ', '\n', '>', '"']).unwrap_or(rest.len()).min(rest.trim_end_matches(')').len()) };
+                let length = if rest.starts_with(destination) {
+                    destination.len()
+                } else {
+                    rest.find([' ', '\n', '>', '"']).unwrap_or(rest.len()).min(rest.trim_end_matches(')').len())
+                };
                 start..start + length
             }
-            LinkType::Reference | LinkType::Collapsed | LinkType::Shortcut => match self.context.references.get(label) {
-                Some(definition) => {
-                    let slice = &text[definition.span.clone()];
-                    let after = slice.find("]:").map_or(0, |at| at + 2);
-                    let at = slice[after..].find(destination).map_or(after, |at| after + at);
-                    let start = definition.span.start + at;
-                    start..(start + destination.len()).min(definition.span.end)
+            LinkType::Reference | LinkType::Collapsed | LinkType::Shortcut => {
+                match self.context.references.get(label) {
+                    Some(definition) => {
+                        let slice = &text[definition.span.clone()];
+                        let after = slice.find("]:").map_or(0, |at| at + 2);
+                        let at = slice[after..].find(destination).map_or(after, |at| after + at);
+                        let start = definition.span.start + at;
+                        start..(start + destination.len()).min(definition.span.end)
+                    }
+                    None => range.clone(),
                 }
-                None => range.clone(),
-            },
+            }
             LinkType::WikiLink { .. } => {
                 let slice = &text[range.clone()];
                 let open = slice.find("[[").map_or(0, |at| at + 2);
@@ -550,7 +620,8 @@ impl<'a> Walker<'a, '_, '_> {
 
     fn is_embed_alone(&self, events: &[Spanned<'a>]) -> bool {
         matches!(events.get(1), Some((Event::Start(Tag::Image { link_type: LinkType::WikiLink { .. }, .. }), _)))
-            && closing(events, |event| matches!(event, Event::End(TagEnd::Image))) + 1 == closing(events, |event| matches!(event, Event::End(TagEnd::Paragraph)))
+            && closing(events, |event| matches!(event, Event::End(TagEnd::Image))) + 1
+                == closing(events, |event| matches!(event, Event::End(TagEnd::Paragraph)))
     }
 
     /// Takes `![[…]]`; returns how many events it spans.
@@ -581,7 +652,9 @@ impl<'a> Walker<'a, '_, '_> {
             Some(heading) => format!("Table: {}", heading.title),
             None => "Table".to_owned(),
         };
-        self.out.push(Event::Html(format!("<div class=\"table\" role=\"region\" aria-label=\"{}\" tabindex=\"0\">", escape(&name)).into()));
+        self.out.push(Event::Html(
+            format!("<div class=\"table\" role=\"region\" aria-label=\"{}\" tabindex=\"0\">", escape(&name)).into(),
+        ));
         // Without alignments the writer adds no `style` attributes, which a strict policy forbids.
         self.out.push(Event::Start(Tag::Table(Vec::new())));
     }

@@ -22,7 +22,9 @@ pub struct Filled {
 pub fn body(site: &Site, page: PageId) -> Filled {
     let Some(document) = &site.page(page).document else { return Filled::default() };
     let mut filler = Filler { site, root: page, stack: vec![(page, None)], filled: Filled::default(), root_link: None };
-    filler.filled.html.reserve(document.body.pieces.iter().map(|piece| if let Piece::Html(html) = piece { html.len() } else { 48 }).sum());
+    filler.filled.html.reserve(
+        document.body.pieces.iter().map(|piece| if let Piece::Html(html) = piece { html.len() } else { 48 }).sum(),
+    );
     filler.pieces(page, &document.body, 0, usize::MAX);
     filler.filled
 }
@@ -79,7 +81,9 @@ impl Filler<'_> {
             return;
         };
         let Some(document) = &self.site.page(target).document else { return };
-        let fragment = match &self.site.page(page).document.as_ref().expect("only authored pages embed").links[link].target {
+        let fragment = match &self.site.page(page).document.as_ref().expect("only authored pages embed").links[link]
+            .target
+        {
             Target::Inside(inside) => inside.fragment.as_ref().map(|words| {
                 if document.outline.anchors.contains(words) { words.clone() } else { crate::base::slug::anchor(words) }
             }),
@@ -106,10 +110,13 @@ impl Filler<'_> {
 /// The pieces of one section: from its heading to the next heading that is not below it.
 fn section(body: &Body, document: &crate::parse::Document, id: &str) -> (usize, usize) {
     let headings = &document.outline.headings;
-    let start = body.pieces.iter().position(|piece| matches!(piece, Piece::Heading(heading) if headings[*heading].id == id));
+    let start =
+        body.pieces.iter().position(|piece| matches!(piece, Piece::Heading(heading) if headings[*heading].id == id));
     let Some(start) = start else { return (0, usize::MAX) };
     let Piece::Heading(first) = &body.pieces[start] else { return (0, usize::MAX) };
     let level = headings[*first].level;
-    let length = body.pieces[start + 1..].iter().position(|piece| matches!(piece, Piece::Heading(heading) if headings[*heading].level <= level));
+    let length = body.pieces[start + 1..]
+        .iter()
+        .position(|piece| matches!(piece, Piece::Heading(heading) if headings[*heading].level <= level));
     (start, length.map_or(usize::MAX, |length| start + 1 + length))
 }

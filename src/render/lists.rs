@@ -22,11 +22,23 @@ pub fn feed(site: &Site) -> String {
     let feed = format!("{home}feed.xml");
     let mut out = format!(
         "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{}\">\n<title>{}</title>\n<id>{}</id>\n<link rel=\"self\" href=\"{}\"/>\n<link href=\"{}\"/>\n<updated>{}</updated>\n<author><name>{}</name></author>\n",
-        xml(&site.config.language), xml(site.title()), xml(&home), xml(&feed), xml(&home), day(&updated), xml(site.title()),
+        xml(&site.config.language),
+        xml(site.title()),
+        xml(&home),
+        xml(&feed),
+        xml(&home),
+        day(&updated),
+        xml(site.title()),
     );
     for entry in entries {
         let url = site.absolute(&site.page(entry.page).url);
-        let _ = write!(out, "<entry>\n<title>{}</title>\n<id>{}</id>\n<link href=\"{}\"/>\n", xml(&entry.title), xml(&url), xml(&url));
+        let _ = write!(
+            out,
+            "<entry>\n<title>{}</title>\n<id>{}</id>\n<link href=\"{}\"/>\n",
+            xml(&entry.title),
+            xml(&url),
+            xml(&url)
+        );
         let _ = writeln!(out, "<updated>{}</updated>", day(entry.updated.as_deref().unwrap_or(&updated)));
         if let Some(description) = &entry.description {
             let _ = writeln!(out, "<summary>{}</summary>", xml(description));
@@ -39,7 +51,9 @@ pub fn feed(site: &Site) -> String {
 
 /// The sitemap: every page that may be indexed, by address.
 pub fn sitemap(site: &Site) -> String {
-    let mut out = String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
+    let mut out = String::from(
+        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
+    );
     let mut pages: Vec<&Page> = site.pages.iter().filter(|page| page.output.is_some() && !page.is_unlisted()).collect();
     pages.sort_by(|a, b| a.url.cmp(&b.url));
     for page in pages.into_iter().take(SITEMAP_LENGTH) {
@@ -64,7 +78,10 @@ pub fn robots(site: &Site) -> String {
 
 /// The pages of the site as JSON, by address, for other programs.
 pub fn pages_json(site: &Site) -> String {
-    let mut pages: Vec<(PageId, &Page)> = site.all().filter(|(_, page)| page.kind == PageKind::Authored && page.output.is_some() && !page.is_unlisted()).collect();
+    let mut pages: Vec<(PageId, &Page)> = site
+        .all()
+        .filter(|(_, page)| page.kind == PageKind::Authored && page.output.is_some() && !page.is_unlisted())
+        .collect();
     pages.sort_by(|a, b| a.1.url.cmp(&b.1.url));
     let rows: Vec<_> = pages
         .into_iter()
@@ -88,6 +105,10 @@ pub fn pages_json(site: &Site) -> String {
 
 /// Escapes text for XML content and attributes; characters that XML 1.0 forbids are dropped.
 fn xml(text: &str) -> String {
-    let allowed: String = text.chars().filter(|letter| !letter.is_control() || matches!(letter, '\t' | '\n' | '\r')).filter(|letter| !matches!(letter, '\u{fffe}' | '\u{ffff}')).collect();
+    let allowed: String = text
+        .chars()
+        .filter(|letter| !letter.is_control() || matches!(letter, '\t' | '\n' | '\r'))
+        .filter(|letter| !matches!(letter, '\u{fffe}' | '\u{ffff}'))
+        .collect();
     crate::parse::highlight::escape(&allowed)
 }

@@ -55,7 +55,14 @@ pub fn render(site: &Site, theme: &Theme, cache: &BranchCache, page: PageId) -> 
     Ok(out)
 }
 
-fn level(site: &Site, theme: &Theme, cache: &BranchCache, parent: Option<usize>, path: &[usize], out: &mut String) -> Result<(), Diagnostic> {
+fn level(
+    site: &Site,
+    theme: &Theme,
+    cache: &BranchCache,
+    parent: Option<usize>,
+    path: &[usize],
+    out: &mut String,
+) -> Result<(), Diagnostic> {
     let entries = match parent {
         Some(parent) => &site.navigation.entries[parent].children,
         None => &site.navigation.roots,
@@ -68,15 +75,25 @@ fn level(site: &Site, theme: &Theme, cache: &BranchCache, parent: Option<usize>,
     for piece in &rendered.body.pieces {
         match piece {
             Piece::Html(html) => out.push_str(html),
-            Piece::Link(at) if path.len() == 1 && rendered.entries[*at] == Some(path[0]) => out.push_str(" aria-current=\"page\""),
-            Piece::Embed(at) if !path.is_empty() && rendered.entries[*at] == Some(path[0]) => level(site, theme, cache, Some(path[0]), &path[1..], out)?,
+            Piece::Link(at) if path.len() == 1 && rendered.entries[*at] == Some(path[0]) => {
+                out.push_str(" aria-current=\"page\"")
+            }
+            Piece::Embed(at) if !path.is_empty() && rendered.entries[*at] == Some(path[0]) => {
+                level(site, theme, cache, Some(path[0]), &path[1..], out)?
+            }
             _ => {}
         }
     }
     Ok(())
 }
 
-fn cached(site: &Site, theme: &Theme, cache: &BranchCache, parent: Option<usize>, only: Option<usize>) -> Result<Arc<Level>, Diagnostic> {
+fn cached(
+    site: &Site,
+    theme: &Theme,
+    cache: &BranchCache,
+    parent: Option<usize>,
+    only: Option<usize>,
+) -> Result<Arc<Level>, Diagnostic> {
     let key = (parent, only);
     if let Some(level) = cache.levels.lock().expect("no holder of this lock panics").get(&key) {
         return Ok(level.clone());
@@ -87,7 +104,9 @@ fn cached(site: &Site, theme: &Theme, cache: &BranchCache, parent: Option<usize>
 }
 
 fn render_level(site: &Site, theme: &Theme, parent: Option<usize>, only: Option<usize>) -> Result<Level, Diagnostic> {
-    let Answer::Pages(mut links) = site.answer(&Query::Branch(parent)) else { unreachable!("a branch is answered with pages") };
+    let Answer::Pages(mut links) = site.answer(&Query::Branch(parent)) else {
+        unreachable!("a branch is answered with pages")
+    };
     if let Some(only) = only {
         links.retain(|link| link.entry == Some(only));
     }

@@ -72,7 +72,12 @@ pub fn plan(site: &Site, theme: &Theme, sources: &Sources<'_>) -> (Vec<Job>, Vec
     for name in theme.assets.keys() {
         planner.add(&OutputPath::new(format!("{ASSETS_FOLDER}/{name}")), Work::Asset(name.clone()), None);
     }
-    for (file, work) in [("feed.xml", Work::Feed), ("sitemap.xml", Work::Sitemap), ("robots.txt", Work::Robots), ("pages.json", Work::PagesJson)] {
+    for (file, work) in [
+        ("feed.xml", Work::Feed),
+        ("sitemap.xml", Work::Sitemap),
+        ("robots.txt", Work::Robots),
+        ("pages.json", Work::PagesJson),
+    ] {
         if !planner.taken.contains_key(&fold(file)) {
             planner.add(&OutputPath::new(file), work, None);
         }
@@ -94,8 +99,12 @@ impl Planner {
             let at = Location::file(source.as_ref().unwrap_or(&config::source_path()));
             let shown: String = name.chars().take(40).collect();
             self.findings.push(
-                Diagnostic::new(&OUTPUT_NAME_TOO_LONG, at, format!("the name `{shown}…` has {} bytes; the most is {LONGEST_NAME}", name.len()))
-                    .help("give the file a shorter name, or the page a `slug`"),
+                Diagnostic::new(
+                    &OUTPUT_NAME_TOO_LONG,
+                    at,
+                    format!("the name `{shown}…` has {} bytes; the most is {LONGEST_NAME}", name.len()),
+                )
+                .help("give the file a shorter name, or the page a `slug`"),
             );
             return;
         }
@@ -118,7 +127,9 @@ impl Planner {
             let mut folder = folder_of(output.as_str());
             while !folder.is_empty() {
                 if let Some((file, file_source)) = self.taken.get(&fold(folder)) {
-                    found.entry(file.clone()).or_insert_with(|| collision(output, source.as_ref(), file, file_source.as_ref()));
+                    found
+                        .entry(file.clone())
+                        .or_insert_with(|| collision(output, source.as_ref(), file, file_source.as_ref()));
                 }
                 folder = folder_of(folder);
             }
@@ -127,20 +138,34 @@ impl Planner {
     }
 }
 
-fn collision(output: &OutputPath, source: Option<&SourcePath>, first: &OutputPath, first_source: Option<&SourcePath>) -> Diagnostic {
-    let name = |source: Option<&SourcePath>| source.map_or_else(|| "the theme or a generated page".to_owned(), |source| format!("`{source}`"));
+fn collision(
+    output: &OutputPath,
+    source: Option<&SourcePath>,
+    first: &OutputPath,
+    first_source: Option<&SourcePath>,
+) -> Diagnostic {
+    let name = |source: Option<&SourcePath>| {
+        source.map_or_else(|| "the theme or a generated page".to_owned(), |source| format!("`{source}`"))
+    };
     // A finding needs a file to point at; the later one where both have one.
     let (at, other, other_source) = match (source, first_source) {
         (Some(source), _) => (source, first_source, name(first_source)),
         (None, Some(first)) => (first, None, name(None)),
-        (None, None) => return Diagnostic::new(&OUTPUT_COLLISION, Location::file(&config::source_path()), format!("two generated files would be written to `{output}`")),
+        (None, None) => {
+            return Diagnostic::new(
+                &OUTPUT_COLLISION,
+                Location::file(&config::source_path()),
+                format!("two generated files would be written to `{output}`"),
+            );
+        }
     };
     let what = if fold(output.as_str()) == fold(first.as_str()) {
         format!("this and {other_source} would both be written to `{output}`")
     } else {
         format!("`{first}` would have to be a file and a folder, because of {other_source}")
     };
-    let mut finding = Diagnostic::new(&OUTPUT_COLLISION, Location::file(at), what).help("rename one of them, or give one a `permalink`");
+    let mut finding = Diagnostic::new(&OUTPUT_COLLISION, Location::file(at), what)
+        .help("rename one of them, or give one a `permalink`");
     if let Some(other) = other.filter(|other| *other != at) {
         finding = finding.label(Location::file(other), "the other one");
     }

@@ -40,7 +40,12 @@ impl Drawer {
                 Some(lines) => {
                     let kind = if window.label.is_none() { AnnotationKind::Primary } else { AnnotationKind::Context };
                     let annotation = kind.span(window.span.start..window.span.end).label(window.label);
-                    group.element(Snippet::source(lines.as_str()).line_start(window.first_line).path(window.path).annotation(annotation))
+                    group.element(
+                        Snippet::source(lines.as_str())
+                            .line_start(window.first_line)
+                            .path(window.path)
+                            .annotation(annotation),
+                    )
                 }
                 None => group.element(Origin::path(window.path)),
             };
@@ -80,7 +85,11 @@ fn window<'a>(at: &'a Location, sources: &Sources<'_>, label: Option<&'a str>) -
     // A place of several lines is shown by its first.
     let end = end.min(line_end).max(start);
     let from = if start - first > LONGEST_LINE { floor(start - LONGEST_LINE / 2) } else { first };
-    let to = if line_end - from > 2 * LONGEST_LINE { floor((end + LONGEST_LINE / 2).min(line_end).max(from)) } else { line_end };
+    let to = if line_end - from > 2 * LONGEST_LINE {
+        floor((end + LONGEST_LINE / 2).min(line_end).max(from))
+    } else {
+        line_end
+    };
     let to = to.max(floor(end.min(from + 4 * LONGEST_LINE)));
     let lines = text[from..to].trim_end_matches('\r').to_owned();
     let end = end.min(from + lines.len()).max(start);

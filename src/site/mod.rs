@@ -134,13 +134,28 @@ pub fn link(parts: Parts) -> (Site, Vec<Diagnostic>) {
     routes::add_listings(&mut pages, config.title.as_deref());
     let tags = tags::gather(&pages, &mut findings);
     routes::add_generated(&mut pages, &tags);
-    let home = PageId(pages.iter().position(|page| page.url.as_str() == "/").expect("a site always has a page at its root"));
+    let home =
+        PageId(pages.iter().position(|page| page.url.as_str() == "/").expect("a site always has a page at its root"));
     let navigation = navigation::build(&pages, home, config.home_key.as_deref(), &mut findings);
-    let files: BTreeMap<String, OutputPath> = parts.files.into_iter().map(|path| (path.clone(), OutputPath::new(path))).collect();
+    let files: BTreeMap<String, OutputPath> =
+        parts.files.into_iter().map(|path| (path.clone(), OutputPath::new(path))).collect();
     let index = Index::new(&pages, &files, &config);
-    let resolutions: Vec<Vec<Resolution>> = pages.par_iter().enumerate().map(|(at, page)| resolve::links_of(PageId(at), page, &pages, &index)).collect();
+    let resolutions: Vec<Vec<Resolution>> =
+        pages.par_iter().enumerate().map(|(at, page)| resolve::links_of(PageId(at), page, &pages, &index)).collect();
     let backlinks = backlinks(&resolutions, pages.len());
-    let mut site = Site { config, pages, home, navigation, tags, files, resolutions, backlinks, redirects: Vec::new(), index, drafts };
+    let mut site = Site {
+        config,
+        pages,
+        home,
+        navigation,
+        tags,
+        files,
+        resolutions,
+        backlinks,
+        redirects: Vec::new(),
+        index,
+        drafts,
+    };
     site.redirects = routes::redirects(&site, &mut findings);
     (site, findings)
 }

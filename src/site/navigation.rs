@@ -6,7 +6,9 @@
 use std::cmp::Ordering;
 use std::collections::HashMap;
 
-use crate::base::codes::{Code, NAV_CYCLE, NAV_DUPLICATE_KEY, NAV_INEXACT_PARENT, NAV_MISSING_PARENT, NAV_ODD_KEY, NAV_SECOND_HOME};
+use crate::base::codes::{
+    Code, NAV_CYCLE, NAV_DUPLICATE_KEY, NAV_INEXACT_PARENT, NAV_MISSING_PARENT, NAV_ODD_KEY, NAV_SECOND_HOME,
+};
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::nearest::nearest;
 use crate::base::path::{file_name_of, folder_of};
@@ -72,7 +74,15 @@ impl<'a> Builder<'a> {
         for (at, page) in pages.iter().enumerate() {
             folder_owners.entry(page.url.as_str().to_owned()).or_insert(PageId(at));
         }
-        Builder { pages, home, findings, entries: Vec::new(), of_page: HashMap::new(), by_key: HashMap::new(), folder_owners }
+        Builder {
+            pages,
+            home,
+            findings,
+            entries: Vec::new(),
+            of_page: HashMap::new(),
+            by_key: HashMap::new(),
+            folder_owners,
+        }
     }
 
     fn add_entries(&mut self) {
@@ -100,7 +110,11 @@ impl<'a> Builder<'a> {
             let index = self.entries.len();
             self.of_page.insert(id, index);
             let same = self.by_key.entry(entry.key.clone()).or_default();
-            if id == self.home { same.insert(0, index) } else { same.push(index) }
+            if id == self.home {
+                same.insert(0, index)
+            } else {
+                same.push(index)
+            }
             self.entries.push(entry);
         }
     }
@@ -127,7 +141,11 @@ impl<'a> Builder<'a> {
                 let first = same[0];
                 let (page, first_page) = (self.entries[index].page, self.entries[first].page);
                 let both_declared = self.declared(page).is_some() && self.declared(first_page).is_some();
-                let code = if Some(first) == home && self.declared(page).is_some() { &NAV_SECOND_HOME } else { &NAV_DUPLICATE_KEY };
+                let code = if Some(first) == home && self.declared(page).is_some() {
+                    &NAV_SECOND_HOME
+                } else {
+                    &NAV_DUPLICATE_KEY
+                };
                 if both_declared || referred.contains(key.as_str()) || code == &NAV_SECOND_HOME {
                     reports.push((code, page, first_page, key.clone()));
                 }
@@ -135,8 +153,13 @@ impl<'a> Builder<'a> {
         }
         for (code, page, first, key) in reports {
             let (Some(at), first_at) = (self.place(page, "key"), self.place(first, "key")) else { continue };
-            let message = if code == &NAV_SECOND_HOME { format!("`{key}` is the key of the home page") } else { format!("another page has the key `{key}`") };
-            let mut finding = Diagnostic::new(code, at, message).help("give this page a `key` of its own, and `title` to keep its label");
+            let message = if code == &NAV_SECOND_HOME {
+                format!("`{key}` is the key of the home page")
+            } else {
+                format!("another page has the key `{key}`")
+            };
+            let mut finding = Diagnostic::new(code, at, message)
+                .help("give this page a `key` of its own, and `title` to keep its label");
             if let Some(first_at) = first_at {
                 finding = finding.label(first_at, "first used here");
             }
@@ -146,9 +169,25 @@ impl<'a> Builder<'a> {
             let page = self.entries[index].page;
             let Some(declared) = self.declared(page) else { continue };
             let Some(key) = &declared.key else { continue };
-            let what = if declared.numeric_key { "is a number" } else if key.contains(',') { "holds a comma" } else { continue };
-            let help = if declared.numeric_key { "put it in quotation marks" } else { "use a key without a comma, and `title` for the label" };
-            self.report(&NAV_ODD_KEY, page, "key", format!("the key `{key}` {what}, which other tools cannot handle"), help);
+            let what = if declared.numeric_key {
+                "is a number"
+            } else if key.contains(',') {
+                "holds a comma"
+            } else {
+                continue;
+            };
+            let help = if declared.numeric_key {
+                "put it in quotation marks"
+            } else {
+                "use a key without a comma, and `title` for the label"
+            };
+            self.report(
+                &NAV_ODD_KEY,
+                page,
+                "key",
+                format!("the key `{key}` {what}, which other tools cannot handle"),
+                help,
+            );
         }
     }
 
@@ -163,7 +202,12 @@ impl<'a> Builder<'a> {
                 None => self.folder_parent(page),
                 Some(Parent::None) => None,
                 Some(Parent::Unsaid) => match home_key {
-                    Some(key) => self.by_key.get(key).map(|same| same[0]).filter(|parent| *parent != index).or_else(|| self.of_page.get(&self.home).copied()),
+                    Some(key) => self
+                        .by_key
+                        .get(key)
+                        .map(|same| same[0])
+                        .filter(|parent| *parent != index)
+                        .or_else(|| self.of_page.get(&self.home).copied()),
                     None => None,
                 },
                 Some(Parent::Key(key)) => self.named_parent(index, key, &folded),
@@ -178,13 +222,31 @@ impl<'a> Builder<'a> {
             if let Some(parent) = same.iter().copied().find(|parent| *parent != index) {
                 return Some(parent);
             }
-            self.report(&NAV_CYCLE, page, "parent", format!("`{key}` is the page's own key"), "name the key of another page, or leave `parent` out");
+            self.report(
+                &NAV_CYCLE,
+                page,
+                "parent",
+                format!("`{key}` is the page's own key"),
+                "name the key of another page, or leave `parent` out",
+            );
             return self.folder_parent(page);
         }
-        let matches: Vec<usize> = folded.get(&key.to_lowercase()).into_iter().flatten().map(|id| self.of_page[id]).filter(|found| *found != index).collect();
+        let matches: Vec<usize> = folded
+            .get(&key.to_lowercase())
+            .into_iter()
+            .flatten()
+            .map(|id| self.of_page[id])
+            .filter(|found| *found != index)
+            .collect();
         if let [parent] = matches[..] {
             let name = self.entries[parent].key.clone();
-            self.report(&NAV_INEXACT_PARENT, page, "parent", format!("no page has the exact key `{key}`; `{name}` is taken"), &format!("write `parent: {name}`"));
+            self.report(
+                &NAV_INEXACT_PARENT,
+                page,
+                "parent",
+                format!("no page has the exact key `{key}`; `{name}` is taken"),
+                &format!("write `parent: {name}`"),
+            );
             return Some(parent);
         }
         let mut keys: Vec<&str> = self.by_key.keys().map(String::as_str).collect();
@@ -229,13 +291,20 @@ impl<'a> Builder<'a> {
     fn break_cycles(&mut self) {
         for by_folder in [true, false] {
             for cycle in self.cycles() {
-                let mut names: Vec<String> = cycle.iter().map(|index| format!("`{}`", self.entries[*index].key)).collect();
+                let mut names: Vec<String> =
+                    cycle.iter().map(|index| format!("`{}`", self.entries[*index].key)).collect();
                 names.reverse();
                 for &index in &cycle {
                     let page = self.entries[index].page;
                     let is_declared = self.declared(page).is_some();
                     if by_folder && is_declared {
-                        self.report(&NAV_CYCLE, page, "parent", format!("{} name each other as parent", names.join(", ")), "take one of these parents away");
+                        self.report(
+                            &NAV_CYCLE,
+                            page,
+                            "parent",
+                            format!("{} name each other as parent", names.join(", ")),
+                            "take one of these parents away",
+                        );
                         self.entries[index].parent = self.folder_parent(page);
                     } else if !by_folder {
                         self.entries[index].parent = None;
@@ -304,7 +373,15 @@ impl<'a> Builder<'a> {
     fn compare(&self, a: usize, b: usize) -> Ordering {
         let (a, b) = (&self.entries[a], &self.entries[b]);
         let path = |entry: &NavEntry| self.pages[entry.page.0].content_path.as_str();
-        let rank = |entry: &NavEntry| if entry.page == self.home { 0 } else if entry.pinned { 1 } else { 2 };
+        let rank = |entry: &NavEntry| {
+            if entry.page == self.home {
+                0
+            } else if entry.pinned {
+                1
+            } else {
+                2
+            }
+        };
         let order = |entry: &NavEntry| match (entry.order, entry.pinned) {
             (Some(order), _) => order,
             (None, true) => 0.0,
@@ -340,7 +417,8 @@ fn takes_part(page: &Page) -> bool {
         PageKind::Listing => true,
         PageKind::Authored => {
             let is_not_found = page.output.as_ref().is_some_and(|output| output.as_str() == "404.html");
-            page.meta().is_some_and(|meta| !meta.hidden && !meta.excluded && meta.navigation != Declared::Out) && !is_not_found
+            page.meta().is_some_and(|meta| !meta.hidden && !meta.excluded && meta.navigation != Declared::Out)
+                && !is_not_found
         }
         PageKind::Tags | PageKind::Tag(_) | PageKind::Tree | PageKind::NotFound => false,
     }

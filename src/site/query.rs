@@ -87,11 +87,18 @@ impl Site {
             Query::Trail(page) => Answer::Pages(self.trail(*page)),
             Query::Branch(parent) => Answer::Pages(self.branch(*parent)),
             Query::Adjacent(page) => self.adjacent(*page),
-            Query::Backlinks(page) => Answer::Pages(self.backlinks[page.0].iter().map(|page| self.page_link(*page)).collect()),
+            Query::Backlinks(page) => {
+                Answer::Pages(self.backlinks[page.0].iter().map(|page| self.page_link(*page)).collect())
+            }
             Query::Section(page) => Answer::Pages(self.section(*page)),
             Query::Tag(tag) => Answer::Pages(self.tags[*tag].pages.iter().map(|page| self.page_link(*page)).collect()),
             Query::Tags => Answer::Tags((0..self.tags.len()).map(|tag| self.tag_link(tag)).collect()),
-            Query::TagsOf(page) => Answer::Tags((0..self.tags.len()).filter(|tag| self.tags[*tag].pages.binary_search(page).is_ok()).map(|tag| self.tag_link(tag)).collect()),
+            Query::TagsOf(page) => Answer::Tags(
+                (0..self.tags.len())
+                    .filter(|tag| self.tags[*tag].pages.binary_search(page).is_ok())
+                    .map(|tag| self.tag_link(tag))
+                    .collect(),
+            ),
             Query::Recent => Answer::Pages(self.recent(RECENT)),
             Query::Tree => Answer::Tree(self.tree(&self.navigation.roots)),
         }
@@ -169,7 +176,8 @@ impl Site {
 
     fn tag_link(&self, tag: usize) -> TagLink {
         let tag = &self.tags[tag];
-        let url = crate::base::path::OutputPath::new(format!("{}/{}/index.html", crate::site::TAGS_FOLDER, tag.slug)).url();
+        let url =
+            crate::base::path::OutputPath::new(format!("{}/{}/index.html", crate::site::TAGS_FOLDER, tag.slug)).url();
         TagLink { name: tag.name.clone(), url: self.href(&url), count: tag.pages.len() }
     }
 
@@ -187,7 +195,10 @@ impl Site {
     fn tree(&self, entries: &[usize]) -> Vec<TreeNode> {
         entries
             .iter()
-            .map(|entry| TreeNode { link: self.entry_link(*entry), children: self.tree(&self.navigation.entries[*entry].children) })
+            .map(|entry| TreeNode {
+                link: self.entry_link(*entry),
+                children: self.tree(&self.navigation.entries[*entry].children),
+            })
             .collect()
     }
 }

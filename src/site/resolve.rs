@@ -141,7 +141,11 @@ pub fn resolve(from: PageId, inside: &Inside, pages: &[Page], index: &Index) -> 
     match find(from, &inside.path, pages, index) {
         Some(Found::Page(page)) => to_page(from, page, inside, pages),
         Some(Found::File(url)) => Resolution { address: Address::Site(url + &tail(inside)), page: None, problem: None },
-        None => Resolution { address: Address::Verbatim(as_written(inside)), page: None, problem: Some(missing(&inside.path)) },
+        None => Resolution {
+            address: Address::Verbatim(as_written(inside)),
+            page: None,
+            problem: Some(missing(&inside.path)),
+        },
     }
 }
 
@@ -154,8 +158,13 @@ enum Found {
 fn find(from: PageId, path: &str, pages: &[Page], index: &Index) -> Option<Found> {
     let page = &pages[from.0];
     if let Some(absolute) = path.strip_prefix('/') {
-        let below_prefix = path.strip_prefix(&index.prefix).and_then(|rest| rest.strip_prefix('/')).filter(|_| !index.prefix.is_empty());
-        return below_prefix.and_then(|path| find_at("", path, pages, index)).or_else(|| find_at("", absolute, pages, index));
+        let below_prefix = path
+            .strip_prefix(&index.prefix)
+            .and_then(|rest| rest.strip_prefix('/'))
+            .filter(|_| !index.prefix.is_empty());
+        return below_prefix
+            .and_then(|path| find_at("", path, pages, index))
+            .or_else(|| find_at("", absolute, pages, index));
     }
     let folder = if page.kind == PageKind::Authored { folder_of(&page.content_path) } else { &page.content_path };
     // Authors of other generators write links as the browser sees them, relative to the page's own address.
@@ -187,7 +196,8 @@ fn find_at(folder: &str, path: &str, pages: &[Page], index: &Index) -> Option<Fo
             }
         }
         let folder_url = folder_output(base);
-        if let Some(page) = index.by_url.get(folder_url.url().as_str()).filter(|page| owns_folder(&pages[page.0], base)) {
+        if let Some(page) = index.by_url.get(folder_url.url().as_str()).filter(|page| owns_folder(&pages[page.0], base))
+        {
             return Some(Found::Page(*page));
         }
     }
@@ -258,12 +268,17 @@ fn resolve_wiki(from: PageId, inside: &Inside, pages: &[Page], index: &Index) ->
         if let Some(Found::File(url)) = find(from, &inside.path, pages, index) {
             return Resolution { address: Address::Site(url), page: None, problem: None };
         }
-        return Resolution { address: Address::Verbatim(as_written(inside)), page: None, problem: Some(Problem::MissingPage) };
+        return Resolution {
+            address: Address::Verbatim(as_written(inside)),
+            page: None,
+            problem: Some(Problem::MissingPage),
+        };
     };
     // A wiki link names a section by its words as well as by its anchor.
-    let fragment = inside.fragment.as_ref().map(|words| {
-        if anchor_of(&pages[target.0], words).is_some() { words.clone() } else { anchor(words) }
-    });
+    let fragment = inside
+        .fragment
+        .as_ref()
+        .map(|words| if anchor_of(&pages[target.0], words).is_some() { words.clone() } else { anchor(words) });
     let mut resolution = to_page(from, target, &Inside { fragment, ..inside.clone() }, pages);
     if resolution.problem.is_none() && named.len() > 1 && named.contains(&target) && by_path().is_none() {
         resolution.problem = Some(Problem::Ambiguous(named.to_vec()));
@@ -274,7 +289,9 @@ fn resolve_wiki(from: PageId, inside: &Inside, pages: &[Page], index: &Index) ->
 fn missing(path: &str) -> Problem {
     match extension_of(path.trim_end_matches('/')).as_deref() {
         None | Some("md" | "markdown" | "html" | "htm") => Problem::MissingPage,
-        Some(extension) if path.ends_with('/') || extension.len() > 5 || extension.contains(' ') => Problem::MissingPage,
+        Some(extension) if path.ends_with('/') || extension.len() > 5 || extension.contains(' ') => {
+            Problem::MissingPage
+        }
         Some(_) => Problem::MissingFile,
     }
 }

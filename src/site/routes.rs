@@ -63,7 +63,8 @@ fn output_of(content_path: &str, folder: Option<&str>, permalink: &Permalink) ->
 /// The output of an address that a person wrote: a file where it has an extension of a page, else a folder's index.
 pub fn address_output(address: &str) -> OutputPath {
     let path = address.trim_matches('/');
-    let is_file = !address.ends_with('/') && matches!(extension_of(path).as_deref(), Some("html" | "htm" | "xml" | "txt" | "json"));
+    let is_file = !address.ends_with('/')
+        && matches!(extension_of(path).as_deref(), Some("html" | "htm" | "xml" | "txt" | "json"));
     match path {
         "" => OutputPath::new("index.html"),
         path if is_file => OutputPath::new(path),
@@ -140,7 +141,12 @@ pub fn add_generated(pages: &mut Vec<Page>, tags: &[Tag]) {
         generated(PageKind::NotFound, "Page not found".to_owned(), OutputPath::new(NOT_FOUND), None),
     ];
     if !tags.is_empty() {
-        wanted.push(generated(PageKind::Tags, "Tags".to_owned(), OutputPath::new(format!("{TAGS_FOLDER}/index.html")), None));
+        wanted.push(generated(
+            PageKind::Tags,
+            "Tags".to_owned(),
+            OutputPath::new(format!("{TAGS_FOLDER}/index.html")),
+            None,
+        ));
     }
     for (at, tag) in tags.iter().enumerate() {
         let output = OutputPath::new(format!("{TAGS_FOLDER}/{}/index.html", tag.slug));
@@ -151,7 +157,15 @@ pub fn add_generated(pages: &mut Vec<Page>, tags: &[Tag]) {
 }
 
 fn generated(kind: PageKind, title: String, output: OutputPath, folder: Option<String>) -> Page {
-    Page { kind, document: None, content_path: folder.clone().unwrap_or_default(), title, url: output.url(), output: Some(output), folder }
+    Page {
+        kind,
+        document: None,
+        content_path: folder.clone().unwrap_or_default(),
+        title,
+        url: output.url(),
+        output: Some(output),
+        folder,
+    }
 }
 
 /// Old addresses from front matter and configuration. A target that does not exist is a finding.
@@ -172,8 +186,12 @@ pub fn redirects(site: &Site, findings: &mut Vec<Diagnostic>) -> Vec<Redirect> {
     for redirect in &site.config.redirects {
         let Some(to) = redirect_target(site, &redirect.to) else {
             findings.push(
-                Diagnostic::new(&LINK_MISSING_PAGE, Location::at(&stated_in, redirect.to_span), format!("no page `{}` to redirect to", redirect.to))
-                    .help("name a page by its address, such as `/guides/backups/`, or a whole `https://` address"),
+                Diagnostic::new(
+                    &LINK_MISSING_PAGE,
+                    Location::at(&stated_in, redirect.to_span),
+                    format!("no page `{}` to redirect to", redirect.to),
+                )
+                .help("name a page by its address, such as `/guides/backups/`, or a whole `https://` address"),
             );
             continue;
         };

@@ -40,7 +40,9 @@ pub fn gather(pages: &[Page], findings: &mut Vec<Diagnostic>) -> Vec<Tag> {
         members.sort_unstable();
         members.dedup();
         let base = slug(name);
-        let free = (1..).map(|nth| if nth == 1 { base.clone() } else { format!("{base}-{nth}") }).find(|slug| !taken.contains(slug));
+        let free = (1..)
+            .map(|nth| if nth == 1 { base.clone() } else { format!("{base}-{nth}") })
+            .find(|slug| !taken.contains(slug));
         let slug = free.expect("the numbers do not end");
         taken.insert(slug.clone());
         tags.push(Tag { name: name.to_owned(), slug, pages: members });
@@ -54,8 +56,12 @@ fn report_case(pages: &[Page], spelling: &str, name: &str, users: &[PageId], fin
         let Some(tags) = document.front.get("tags").filter(|tags| !tags.inherited) else { continue };
         let span = span_of(tags, spelling).unwrap_or(tags.span);
         findings.push(
-            Diagnostic::new(&META_TAG_CASE, Location::at(&document.path, span), format!("the tag `{spelling}` is written `{name}` elsewhere"))
-                .help(format!("write `{name}`")),
+            Diagnostic::new(
+                &META_TAG_CASE,
+                Location::at(&document.path, span),
+                format!("the tag `{spelling}` is written `{name}` elsewhere"),
+            )
+            .help(format!("write `{name}`")),
         );
     }
 }

@@ -60,7 +60,8 @@ pub fn shipped_bytes() -> impl Iterator<Item = &'static [u8]> {
 }
 
 fn shipped_files(folder: &'static Dir<'static>) -> Vec<(&'static str, &'static [u8])> {
-    let mut files: Vec<_> = folder.files().map(|file| (file.path().to_str().expect("shipped names are UTF-8"), file.contents())).collect();
+    let mut files: Vec<_> =
+        folder.files().map(|file| (file.path().to_str().expect("shipped names are UTF-8"), file.contents())).collect();
     files.extend(folder.dirs().flat_map(shipped_files));
     files.sort_unstable();
     files
@@ -95,7 +96,13 @@ pub fn load(tree: &Tree, places: &Places<'_>) -> (Theme, Vec<Diagnostic>) {
     (Theme { environment, assets, sources }, findings)
 }
 
-fn add_file(path: &str, source: &str, bytes: &Bytes, templates: &mut BTreeMap<String, (SourcePath, String)>, assets: &mut BTreeMap<String, Bytes>) {
+fn add_file(
+    path: &str,
+    source: &str,
+    bytes: &Bytes,
+    templates: &mut BTreeMap<String, (SourcePath, String)>,
+    assets: &mut BTreeMap<String, Bytes>,
+) {
     if let Some(name) = path.strip_prefix("templates/") {
         let text = String::from_utf8_lossy(bytes).into_owned();
         templates.insert(name.to_owned(), (SourcePath::new(source), text));
@@ -106,7 +113,8 @@ fn add_file(path: &str, source: &str, bytes: &Bytes, templates: &mut BTreeMap<St
 
 fn environment(prefix: &str) -> Environment<'static> {
     let mut environment = Environment::new();
-    let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build().expect("only white space rules are set");
+    let syntax =
+        SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build().expect("only white space rules are set");
     environment.set_syntax(syntax);
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_fuel(Some(FUEL));
@@ -115,7 +123,10 @@ fn environment(prefix: &str) -> Environment<'static> {
     let base = prefix.to_owned();
     environment.add_function("asset", move |name: &str| format!("{base}/{ASSETS_FOLDER}/{}", encode_path(name)));
     let base = prefix.to_owned();
-    environment.add_function("url", move |path: &str| if path.starts_with('/') { format!("{base}{path}") } else { path.to_owned() });
+    environment.add_function(
+        "url",
+        move |path: &str| if path.starts_with('/') { format!("{base}{path}") } else { path.to_owned() },
+    );
     environment.add_filter("date", date);
     environment
 }
@@ -129,7 +140,9 @@ fn write_value(out: &mut Output, state: &mut State, value: &Value) -> Result<(),
     }
     let escapes = matches!(state.auto_escape(), AutoEscape::Html);
     match value.as_str() {
-        Some(text) if escapes && !value.is_safe() => out.write_str(&crate::parse::highlight::escape(text)).map_err(Error::from),
+        Some(text) if escapes && !value.is_safe() => {
+            out.write_str(&crate::parse::highlight::escape(text)).map_err(Error::from)
+        }
         Some(text) => out.write_str(text).map_err(Error::from),
         None => minijinja::escape_formatter(out, state, value),
     }
@@ -150,7 +163,10 @@ impl Theme {
 
     /// Renders a template.
     pub fn render(&self, name: &str, context: Value) -> Result<String, Diagnostic> {
-        self.environment.get_template(name).and_then(|template| template.render(context)).map_err(|error| self.finding(&error, name))
+        self.environment
+            .get_template(name)
+            .and_then(|template| template.render(context))
+            .map_err(|error| self.finding(&error, name))
     }
 
     /// An error of the template engine as a finding at the template's own line.
@@ -179,11 +195,14 @@ fn finding(error: &Error, path: &SourcePath) -> Diagnostic {
     };
     let help = match error.kind() {
         ErrorKind::OutOfFuel => Some("the template runs without end, or does far more than one page needs"),
-        ErrorKind::UndefinedError => Some("`fingerpost explain template/render` tells where the names of `page` and `site` are listed"),
+        ErrorKind::UndefinedError => {
+            Some("`fingerpost explain template/render` tells where the names of `page` and `site` are listed")
+        }
         _ => None,
     };
     Diagnostic::new(code, at, message).maybe_help(help.map(str::to_owned))
 }
 
 /// A hash of what every output depends on through the theme.
-pub static SHIPPED_HASH: LazyLock<crate::base::hash::Hash> = LazyLock::new(|| crate::base::hash::Hash::of_parts(shipped_bytes()));
+pub static SHIPPED_HASH: LazyLock<crate::base::hash::Hash> =
+    LazyLock::new(|| crate::base::hash::Hash::of_parts(shipped_bytes()));

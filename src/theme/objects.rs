@@ -23,15 +23,52 @@ const RIGHT_TO_LEFT: &[&str] = &["ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps
 pub struct PageObject {
     pub site: Arc<Site>,
     pub id: PageId,
-    /// Rendered HTML of the body.
-    pub content: Value,
-    /// Rendered navigation.
-    pub navigation: Value,
+    content: Value,
+    navigation: Value,
+    /// Answers that templates ask for more than once: `trail, previous, next, children, tags, backlinks, toc`.
+    answered: [OnceLock<Value>; 7],
+}
+
+impl PageObject {
+    /// The object of a page with the HTML of its body and of its navigation.
+    pub fn new(site: Arc<Site>, id: PageId, content: String, navigation: String) -> PageObject {
+        let (content, navigation) = (Value::from_safe_string(content), Value::from_safe_string(navigation));
+        PageObject { site, id, content, navigation, answered: Default::default() }
+    }
+
+    fn once(&self, slot: usize, make: impl FnOnce() -> Value) -> Value {
+        self.answered[slot].get_or_init(make).clone()
+    }
 }
 
 const PAGE_NAMES: &[&str] = &[
-    "url", "permalink", "title", "title_id", "description", "kind", "status", "draft", "home", "content", "toc", "language", "dir", "trail",
-    "nav_html", "previous", "next", "children", "pages", "tags", "backlinks", "date", "updated", "source", "noindex", "meta", "target",
+    "url",
+    "permalink",
+    "title",
+    "title_id",
+    "description",
+    "kind",
+    "status",
+    "draft",
+    "home",
+    "content",
+    "toc",
+    "language",
+    "dir",
+    "trail",
+    "nav_html",
+    "previous",
+    "next",
+    "children",
+    "pages",
+    "tags",
+    "backlinks",
+    "date",
+    "updated",
+    "source",
+    "noindex",
+    "meta",
+    "target",
 ];
 
 impl Object for PageObject {
@@ -54,24 +91,30 @@ impl Object for PageObject {
             "home" => Value::from(self.id == self.site.home),
             "content" => self.content.clone(),
             "nav_html" => self.navigation.clone(),
-            "toc" => page.document.as_ref().filter(|document| document.outline.meta.contents_list).map_or_else(|| Value::from(Vec::<Value>::new()), |document| contents(&document.outline.headings)),
+            "toc" => self.once(6, || {
+                let shown = page.document.as_ref().filter(|document| document.outline.meta.contents_list);
+                contents(shown.map_or(&[], |document| &document.outline.headings))
+            }),
             "language" => Value::from(language_of(&self.site, page)),
             "dir" => Value::from(if is_right_to_left(language_of(&self.site, page)) { "rtl" } else { "ltr" }),
-            "trail" => pages(self.site.answer(&Query::Trail(self.id))),
-            "previous" => neighbour(self.site.answer(&Query::Adjacent(self.id)), false),
-            "next" => neighbour(self.site.answer(&Query::Adjacent(self.id)), true),
-            "children" => pages(self.site.answer(&Query::Section(self.id))),
+            "trail" => self.once(0, || pages(self.site.answer(&Query::Trail(self.id)))),
+            "previous" => self.once(1, || neighbour(self.site.answer(&Query::Adjacent(self.id)), false)),
+            "next" => self.once(2, || neighbour(self.site.answer(&Query::Adjacent(self.id)), true)),
+            "children" => self.once(3, || pages(self.site.answer(&Query::Section(self.id)))),
             "pages" => match page.kind {
                 PageKind::Tag(tag) => pages(self.site.answer(&Query::Tag(tag))),
                 _ => pages(self.site.answer(&Query::Section(self.id))),
             },
-            "tags" => tags(self.site.answer(&Query::TagsOf(self.id))),
-            "backlinks" => pages(self.site.answer(&Query::Backlinks(self.id))),
+            "tags" => self.once(4, || tags(self.site.answer(&Query::TagsOf(self.id)))),
+            "backlinks" => self.once(5, || pages(self.site.answer(&Query::Backlinks(self.id)))),
             "date" => optional(meta.and_then(|meta| meta.date).map(|date| date.to_string()).as_deref()),
             "updated" => optional(meta.and_then(|meta| meta.updated).map(|date| date.to_string()).as_deref()),
             "source" => optional(page.document.as_ref().map(|document| document.path.as_str())),
             "noindex" => Value::from(page.is_unlisted()),
-            "meta" => page.document.as_ref().map_or_else(|| Value::from_object(MetaObject(None)), |document| Value::from_object(MetaObject(Some(document.clone())))),
+            "meta" => page.document.as_ref().map_or_else(
+                || Value::from_object(MetaObject(None)),
+                |document| Value::from_object(MetaObject(Some(document.clone()))),
+            ),
             "target" => Value::from(()),
             _ => return None,
         })
@@ -131,13 +174,33 @@ pub struct SiteObject {
 }
 
 const SITE_NAMES: &[&str] = &[
-    "title", "description", "language", "base_url", "url", "feed_url", "tree_url", "tags_url", "tree", "tags", "recent", "sections", "extra", "generator",
+    "title",
+    "description",
+    "language",
+    "base_url",
+    "url",
+    "feed_url",
+    "tree_url",
+    "tags_url",
+    "tree",
+    "tags",
+    "recent",
+    "sections",
+    "extra",
+    "generator",
 ];
 
 impl SiteObject {
     /// The object over a linked site.
     pub fn new(site: Arc<Site>) -> SiteObject {
-        SiteObject { site, tree: OnceLock::new(), tags: OnceLock::new(), recent: OnceLock::new(), sections: OnceLock::new(), extra: OnceLock::new() }
+        SiteObject {
+            site,
+            tree: OnceLock::new(),
+            tags: OnceLock::new(),
+            recent: OnceLock::new(),
+            sections: OnceLock::new(),
+            extra: OnceLock::new(),
+        }
     }
 
     fn at(&self, path: &str) -> Value {
@@ -211,14 +274,22 @@ fn pages(answer: Answer) -> Value {
 
 fn neighbour(answer: Answer, next: bool) -> Value {
     match answer {
-        Answer::Adjacent(before, after) => (if next { after } else { before }).map_or_else(|| Value::from(()), |link| page_value(&link)),
+        Answer::Adjacent(before, after) => {
+            (if next { after } else { before }).map_or_else(|| Value::from(()), |link| page_value(&link))
+        }
         _ => Value::from(()),
     }
 }
 
 fn tags(answer: Answer) -> Value {
     let Answer::Tags(tags) = answer else { return Value::from(()) };
-    let value = |tag: &TagLink| Value::from_pairs([("name", Value::from(tag.name.as_str())), ("url", Value::from(tag.url.as_str())), ("count", Value::from(tag.count))]);
+    let value = |tag: &TagLink| {
+        Value::from_pairs([
+            ("name", Value::from(tag.name.as_str())),
+            ("url", Value::from(tag.url.as_str())),
+            ("count", Value::from(tag.count)),
+        ])
+    };
     Value::from(tags.iter().map(value).collect::<Vec<_>>())
 }
 
@@ -243,7 +314,9 @@ fn contents(headings: &[Heading]) -> Value {
     let mut list: Vec<(&Heading, Vec<Value>)> = Vec::new();
     for heading in headings.iter().filter(|heading| heading.level <= 3 && !heading.title.is_empty()) {
         match list.last_mut() {
-            Some((parent, children)) if heading.level > parent.level => children.push(heading_value(heading, Vec::new())),
+            Some((parent, children)) if heading.level > parent.level => {
+                children.push(heading_value(heading, Vec::new()))
+            }
             _ => list.push((heading, Vec::new())),
         }
     }

@@ -2,7 +2,8 @@
 
 use crate::base::path::decode;
 use crate::base::span::Span;
-use crate::parse::raw_html::{SCHEMES, scheme};
+use crate::parse::raw_html::policy::SCHEMES;
+use crate::parse::raw_html::scheme;
 
 /// A link, image or embed of a page, with its place. `site` finds out where it leads.
 #[derive(Debug, Clone, PartialEq)]

@@ -174,7 +174,7 @@ fn translate(
     let mut text = String::with_capacity(source.text.len() * 3 / 2);
     html::push_html(&mut text, walked.events.into_iter());
     if walked.has_raw_html && options.markdown.raw_html == RawHtml::Safe {
-        text = raw_html::clean(&text);
+        text = raw_html::policy::clean(&text);
     }
     let outline = Outline {
         title: title.text,

@@ -3,17 +3,17 @@
 //! It changes the events (heading levels, tables, notes, code, raw HTML) so that one `push_html` gives the final HTML.
 //! It knows one file; what it cannot know it leaves as a marked hole.
 
+mod headings;
+mod html;
+mod links;
+
 use std::collections::BTreeSet;
 use std::ops::Range;
 
 use linkify::{LinkFinder, LinkKind};
-use pulldown_cmark::{
-    Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, RefDefs, Tag, TagEnd,
-};
+use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, LinkType, RefDefs, Tag, TagEnd};
 
-use crate::base::codes::{
-    A11Y_HEADING_LEVEL, HTML_REMOVED, LINK_UNSAFE_SCHEME, MARKDOWN_TEMPLATE_TAG, MARKDOWN_UNKNOWN_LANGUAGE,
-};
+use crate::base::codes::{MARKDOWN_TEMPLATE_TAG, MARKDOWN_UNKNOWN_LANGUAGE};
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::path::SourcePath;
 use crate::base::slug::{UniqueIds, anchor};
@@ -24,10 +24,10 @@ use crate::parse::code;
 use crate::parse::fence;
 use crate::parse::footnotes;
 use crate::parse::highlight::{Highlighter, escape};
-use crate::parse::links::{Destination, Link, Role, Target, classify, inside};
+use crate::parse::links::{Link, Role, Target};
 use crate::parse::raw_html;
 use crate::parse::tables::Prepared;
-use crate::parse::title::{Title, clean, plain_text};
+use crate::parse::title::Title;
 
 /// A heading of the body, at the level at which it is published.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -331,66 +331,6 @@ impl<'a> Walker<'a, '_, '_> {
         );
     }
 
-    /// Takes a heading: its level, its identifier, its place in the outline.
-    fn heading(&mut self, events: &[Spanned<'a>]) -> usize {
-        let end = closing(events, |event| matches!(event, Event::End(TagEnd::Heading(_))));
-        let (Event::Start(Tag::Heading { level, id, classes, attrs }), range) = &events[0] else { return 1 };
-        let mut text = plain_text(&events[1..end]);
-        // `{name}` at the end of a heading is the author's text, not an attribute, unless it has the form of one.
-        let restored = (!attrs.is_empty()).then(|| self.attribute_text(range)).flatten();
-        if let Some(restored) = &restored {
-            text = format!("{text} {restored}");
-        }
-        let level = (*level as i8 + self.shift).clamp(2, 6) as u8;
-        if level > self.last_level + 1 {
-            let first = text.is_empty().then_some("this heading").unwrap_or(&text);
-            let place = Location::at(self.context.path, self.span(&trimmed(&self.context.prepared.text, range)));
-            self.report(
-                Diagnostic::new(
-                    &A11Y_HEADING_LEVEL,
-                    place,
-                    format!("`{first}` is {} levels below the heading before it", level - self.last_level),
-                )
-                .help("use the next level down, or the level of its neighbours"),
-            );
-        }
-        self.last_level = level;
-        let classes: Vec<String> =
-            if restored.is_some() { Vec::new() } else { classes.iter().map(ToString::to_string).collect() };
-        let id = match id.as_ref().filter(|_| restored.is_none()) {
-            Some(id) => {
-                self.ids.reserve(id);
-                id.to_string()
-            }
-            None => self.ids.unique(anchor(&clean(&text))),
-        };
-        self.walked.anchors.insert(id.clone());
-        let index = self.walked.headings.len();
-        self.out.push(Event::Start(Tag::Heading {
-            level: HeadingLevel::try_from(usize::from(level)).expect("the level is clamped to 2 to 6"),
-            id: Some(id.clone().into()),
-            classes: classes.iter().map(|class| class.clone().into()).collect(),
-            attrs: Vec::new(),
-        }));
-        self.walked.headings.push(Heading { id, level, title: clean(&text), classes });
-        self.out.push(Event::InlineHtml(self.context.markers.heading(index).into()));
-        self.block(&events[1..end]);
-        if let Some(restored) = restored {
-            self.out.push(Event::Text(format!(" {restored}").into()));
-        }
-        self.out.push(events[end].0.clone());
-        end + 1
-    }
-
-    /// The `{…}` at the end of a heading's source.
-    fn attribute_text(&self, range: &Range<usize>) -> Option<String> {
-        let source =
-            self.context.prepared.text[range.clone()].lines().next()?.trim_end().trim_end_matches('#').trim_end();
-        let open = source.rfind('{')?;
-        let open = if source[..open].ends_with('{') { open - 1 } else { open };
-        Some(source[open..].to_owned())
-    }
-
     fn code(&mut self, kind: &CodeBlockKind<'a>, events: &[Spanned<'a>]) -> usize {
         let end = closing(events, |event| matches!(event, Event::End(TagEnd::CodeBlock)));
         let source: String = events[1..end]
@@ -415,223 +355,6 @@ impl<'a> Walker<'a, '_, '_> {
             );
         }
         self.out.push(Event::Html(html.into()));
-        end + 1
-    }
-
-    fn html_block(&mut self, events: &[Spanned<'a>]) -> usize {
-        let end = closing(events, |event| matches!(event, Event::End(TagEnd::HtmlBlock)));
-        let pieces: Vec<(&str, usize)> = events[1..end]
-            .iter()
-            .filter_map(|(event, range)| match event {
-                Event::Html(html) | Event::Text(html) => Some((html.as_ref(), range.start)),
-                _ => None,
-            })
-            .collect();
-        let rewritten = self.raw_html(&pieces);
-        let html = if self.context.markdown.raw_html == RawHtml::Escape {
-            format!("<p>{}</p>\n", escape(rewritten.trim_end()))
-        } else {
-            rewritten
-        };
-        self.out.push(Event::Html(html.into()));
-        end + 1
-    }
-
-    /// Reads raw HTML: links become holes, what will be taken out is reported, an h1 becomes an h2.
-    fn raw_html(&mut self, pieces: &[(&str, usize)]) -> String {
-        let html: String = pieces.iter().map(|(text, _)| *text).collect();
-        let setting = self.context.markdown.raw_html;
-        if setting == RawHtml::Escape {
-            return html;
-        }
-        self.walked.has_raw_html = true;
-        if !self.noted_template_tag {
-            self.note_template_tag(&html, pieces.first().map_or(0, |(_, start)| *start));
-        }
-        let place = |at: usize| {
-            let mut before = 0;
-            for (text, start) in pieces {
-                if at <= before + text.len() {
-                    return start + (at - before);
-                }
-                before += text.len();
-            }
-            pieces.last().map_or(0, |(text, start)| start + text.len())
-        };
-        let closed = html.to_ascii_lowercase().matches("</a").count();
-        let mut changes: Vec<(Range<usize>, String)> = Vec::new();
-        for tag in raw_html::scan(&html) {
-            if setting == RawHtml::Safe {
-                for (what, range) in raw_html::unsafe_parts(&tag, &html) {
-                    let span = self.span(&(place(range.start)..place(range.end)));
-                    let help = if raw_html::is_element(&tag.name) {
-                        "say it in Markdown, or set `[markdown] raw_html = \"allow\"` if you trust every author"
-                            .to_owned()
-                    } else {
-                        format!(
-                            "HTML has no element `{0}`; if it is meant as text, write `\\<{0}>` or put it in code marks",
-                            tag.name
-                        )
-                    };
-                    self.report(
-                        Diagnostic::new(
-                            &HTML_REMOVED,
-                            Location::at(self.context.path, span),
-                            format!("{what} is taken out of the page"),
-                        )
-                        .help(help),
-                    );
-                }
-            }
-            if tag.name == "a" {
-                self.link_depth += 1;
-            }
-            if tag.name == "h1" {
-                changes.push((tag.span.start + 1..tag.span.start + 3, "h2".to_owned()));
-            }
-            for attribute in &tag.attributes {
-                let role = match (tag.name.as_str(), attribute.name.as_str()) {
-                    ("a" | "area", "href") => Role::Follow,
-                    ("img" | "source" | "video" | "audio" | "track", "src") | ("video", "poster") => Role::Load,
-                    _ => continue,
-                };
-                let value = raw_html::decode_entities(&html[attribute.value.clone()]);
-                if let Destination::Target(target) = classify(&value) {
-                    let span = self.span(&(place(attribute.value.start)..place(attribute.value.end)));
-                    let is_inside = matches!(target, Target::Inside(_));
-                    let index = self.add_link(target, role, span);
-                    if is_inside {
-                        let quoted = html[..attribute.value.start].ends_with(['"', '\'']);
-                        let marker = self.context.markers.link(index);
-                        changes.push((attribute.value.clone(), if quoted { marker } else { format!("\"{marker}\"") }));
-                    }
-                }
-            }
-        }
-        self.link_depth = self.link_depth.saturating_sub(closed);
-        let mut out = String::with_capacity(html.len());
-        let mut done = 0;
-        for (range, text) in changes {
-            out.push_str(&html[done..range.start]);
-            out.push_str(&text);
-            done = range.end;
-        }
-        out.push_str(&html[done..]);
-        if out.contains("</h1") || out.contains("</H1") {
-            out.replace("</h1", "</h2").replace("</H1", "</h2")
-        } else {
-            out
-        }
-    }
-
-    fn link(&mut self, tag: &Tag<'a>, range: &Range<usize>) {
-        let (Tag::Link { link_type, dest_url, title, id } | Tag::Image { link_type, dest_url, title, id }) = tag else {
-            return;
-        };
-        let is_image = matches!(tag, Tag::Image { .. });
-        self.link_depth += usize::from(!is_image);
-        if *link_type == LinkType::Email {
-            self.dropped.push(false);
-            self.out.push(Event::Start(tag.clone()));
-            return;
-        }
-        if !self.noted_template_tag {
-            self.note_template_tag(dest_url, range.start);
-        }
-        let span = self.destination_span(*link_type, dest_url, id, range);
-        let destination = match link_type {
-            LinkType::WikiLink { .. } => Destination::Target(Target::Inside(inside(dest_url))),
-            _ => classify(dest_url),
-        };
-        let target = match destination {
-            Destination::Target(target) => target,
-            Destination::Unsafe(_) if self.context.markdown.raw_html == RawHtml::Allow => {
-                Target::Outside(dest_url.to_string())
-            }
-            Destination::Unsafe(scheme) => {
-                self.report(
-                    Diagnostic::new(
-                        &LINK_UNSAFE_SCHEME,
-                        Location::at(self.context.path, span),
-                        format!("a link may not use `{scheme}:`"),
-                    )
-                    .help("the words stay without a link; link to a page, a file, or a web or mail address"),
-                );
-                self.dropped.push(true);
-                return;
-            }
-        };
-        let role = match (link_type, is_image) {
-            (LinkType::WikiLink { .. }, false) => Role::Wiki,
-            (_, true) => Role::Load,
-            (_, false) => Role::Follow,
-        };
-        let is_inside = matches!(target, Target::Inside(_));
-        let index = self.add_link(target, role, span);
-        let dest_url = if is_inside { self.context.markers.link(index).into() } else { dest_url.clone() };
-        let (link_type, title, id) = (LinkType::Inline, title.clone(), id.clone());
-        self.dropped.push(false);
-        self.out.push(Event::Start(if is_image {
-            Tag::Image { link_type, dest_url, title, id }
-        } else {
-            Tag::Link { link_type, dest_url, title, id }
-        }));
-    }
-
-    /// Where the destination is written: in the link itself, or in the definition that it refers to.
-    fn destination_span(&self, link_type: LinkType, destination: &str, label: &str, range: &Range<usize>) -> Span {
-        let text = &self.context.prepared.text;
-        let within = match link_type {
-            LinkType::Inline => {
-                let slice = &text[range.clone()];
-                let open = slice.rfind("](").map_or(0, |at| at + 2);
-                let rest = slice[open..].trim_start_matches([' ', '\t', '\n', '\r', '<']);
-                let start = range.end - rest.len();
-                let length = if rest.starts_with(destination) {
-                    destination.len()
-                } else {
-                    rest.find([' ', '\n', '>', '"']).unwrap_or(rest.len()).min(rest.trim_end_matches(')').len())
-                };
-                start..start + length
-            }
-            LinkType::Reference | LinkType::Collapsed | LinkType::Shortcut => {
-                match self.context.references.get(label) {
-                    Some(definition) => {
-                        let slice = &text[definition.span.clone()];
-                        let after = slice.find("]:").map_or(0, |at| at + 2);
-                        let at = slice[after..].find(destination).map_or(after, |at| after + at);
-                        let start = definition.span.start + at;
-                        start..(start + destination.len()).min(definition.span.end)
-                    }
-                    None => range.clone(),
-                }
-            }
-            LinkType::WikiLink { .. } => {
-                let slice = &text[range.clone()];
-                let open = slice.find("[[").map_or(0, |at| at + 2);
-                let length = slice[open..].find(['|', ']']).unwrap_or(0);
-                range.start + open..range.start + open + length
-            }
-            LinkType::Autolink => range.start + 1..range.end - 1,
-            _ => range.clone(),
-        };
-        if within.is_empty() { self.span(range) } else { self.span(&within) }
-    }
-
-    fn is_embed_alone(&self, events: &[Spanned<'a>]) -> bool {
-        matches!(events.get(1), Some((Event::Start(Tag::Image { link_type: LinkType::WikiLink { .. }, .. }), _)))
-            && closing(events, |event| matches!(event, Event::End(TagEnd::Image))) + 1
-                == closing(events, |event| matches!(event, Event::End(TagEnd::Paragraph)))
-    }
-
-    /// Takes `![[…]]`; returns how many events it spans.
-    fn embed(&mut self, events: &[Spanned<'a>]) -> usize {
-        let end = closing(events, |event| matches!(event, Event::End(TagEnd::Image)));
-        if let (Event::Start(Tag::Image { link_type, dest_url, id, .. }), range) = &events[0] {
-            let span = self.destination_span(*link_type, dest_url, id, range);
-            let index = self.add_link(Target::Inside(inside(dest_url)), Role::Embed, span);
-            self.out.push(Event::Html(self.context.markers.embed(index).into()));
-        }
         end + 1
     }
 
@@ -669,11 +392,6 @@ impl<'a> Walker<'a, '_, '_> {
         self.cells.1 += 1;
         let tag = if self.cells.2 { format!("<th scope=\"col\"{class}>") } else { format!("<td{class}>") };
         self.out.push(Event::InlineHtml(tag.into()));
-    }
-
-    fn add_link(&mut self, target: Target, role: Role, span: Span) -> usize {
-        self.walked.links.push(Link { target, role, span });
-        self.walked.links.len() - 1
     }
 
     fn span(&self, range: &Range<usize>) -> Span {

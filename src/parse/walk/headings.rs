@@ -1,0 +1,73 @@
+//! Headings in the walk: level, identifier, place in the outline, gaps.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
+
+use crate::base::codes::A11Y_HEADING_LEVEL;
+use crate::base::diagnostic::{Diagnostic, Location};
+use crate::base::slug::anchor;
+use crate::parse::title::{clean, plain_text};
+use crate::parse::walk::{Heading, Spanned, Walker, closing, trimmed};
+
+impl<'a> Walker<'a, '_, '_> {
+    /// Takes a heading: its level, its identifier, its place in the outline.
+    pub(super) fn heading(&mut self, events: &[Spanned<'a>]) -> usize {
+        let end = closing(events, |event| matches!(event, Event::End(TagEnd::Heading(_))));
+        let (Event::Start(Tag::Heading { level, id, classes, attrs }), range) = &events[0] else { return 1 };
+        let mut text = plain_text(&events[1..end]);
+        // `{name}` at the end of a heading is the author's text, not an attribute, unless it has the form of one.
+        let restored = (!attrs.is_empty()).then(|| self.attribute_text(range)).flatten();
+        if let Some(restored) = &restored {
+            text = format!("{text} {restored}");
+        }
+        let level = (*level as i8 + self.shift).clamp(2, 6) as u8;
+        if level > self.last_level + 1 {
+            let first = text.is_empty().then_some("this heading").unwrap_or(&text);
+            let place = Location::at(self.context.path, self.span(&trimmed(&self.context.prepared.text, range)));
+            self.report(
+                Diagnostic::new(
+                    &A11Y_HEADING_LEVEL,
+                    place,
+                    format!("`{first}` is {} levels below the heading before it", level - self.last_level),
+                )
+                .help("use the next level down, or the level of its neighbours"),
+            );
+        }
+        self.last_level = level;
+        let classes: Vec<String> =
+            if restored.is_some() { Vec::new() } else { classes.iter().map(ToString::to_string).collect() };
+        let id = match id.as_ref().filter(|_| restored.is_none()) {
+            Some(id) => {
+                self.ids.reserve(id);
+                id.to_string()
+            }
+            None => self.ids.unique(anchor(&clean(&text))),
+        };
+        self.walked.anchors.insert(id.clone());
+        let index = self.walked.headings.len();
+        self.out.push(Event::Start(Tag::Heading {
+            level: HeadingLevel::try_from(usize::from(level)).expect("the level is clamped to 2 to 6"),
+            id: Some(id.clone().into()),
+            classes: classes.iter().map(|class| class.clone().into()).collect(),
+            attrs: Vec::new(),
+        }));
+        self.walked.headings.push(Heading { id, level, title: clean(&text), classes });
+        self.out.push(Event::InlineHtml(self.context.markers.heading(index).into()));
+        self.block(&events[1..end]);
+        if let Some(restored) = restored {
+            self.out.push(Event::Text(format!(" {restored}").into()));
+        }
+        self.out.push(events[end].0.clone());
+        end + 1
+    }
+
+    /// The `{…}` at the end of a heading's source.
+    fn attribute_text(&self, range: &Range<usize>) -> Option<String> {
+        let source =
+            self.context.prepared.text[range.clone()].lines().next()?.trim_end().trim_end_matches('#').trim_end();
+        let open = source.rfind('{')?;
+        let open = if source[..open].ends_with('{') { open - 1 } else { open };
+        Some(source[open..].to_owned())
+    }
+}

@@ -1,0 +1,121 @@
+//! Raw HTML in the walk: links become holes, identifiers are kept, what will be taken out is reported.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Event, TagEnd};
+
+use crate::base::codes::HTML_REMOVED;
+use crate::base::diagnostic::{Diagnostic, Location};
+use crate::config::RawHtml;
+use crate::parse::highlight::escape;
+use crate::parse::links::{Destination, Role, Target, classify};
+use crate::parse::raw_html::{self, policy};
+use crate::parse::walk::{Spanned, Walker, closing};
+
+impl<'a> Walker<'a, '_, '_> {
+    pub(super) fn html_block(&mut self, events: &[Spanned<'a>]) -> usize {
+        let end = closing(events, |event| matches!(event, Event::End(TagEnd::HtmlBlock)));
+        let pieces: Vec<(&str, usize)> = events[1..end]
+            .iter()
+            .filter_map(|(event, range)| match event {
+                Event::Html(html) | Event::Text(html) => Some((html.as_ref(), range.start)),
+                _ => None,
+            })
+            .collect();
+        let rewritten = self.raw_html(&pieces);
+        let html = if self.context.markdown.raw_html == RawHtml::Escape {
+            format!("<p>{}</p>\n", escape(rewritten.trim_end()))
+        } else {
+            rewritten
+        };
+        self.out.push(Event::Html(html.into()));
+        end + 1
+    }
+
+    /// Reads raw HTML: links become holes, what will be taken out is reported, an h1 becomes an h2.
+    pub(super) fn raw_html(&mut self, pieces: &[(&str, usize)]) -> String {
+        let html: String = pieces.iter().map(|(text, _)| *text).collect();
+        let setting = self.context.markdown.raw_html;
+        if setting == RawHtml::Escape {
+            return html;
+        }
+        self.walked.has_raw_html = true;
+        if !self.noted_template_tag {
+            self.note_template_tag(&html, pieces.first().map_or(0, |(_, start)| *start));
+        }
+        let place = |at: usize| {
+            let mut before = 0;
+            for (text, start) in pieces {
+                if at <= before + text.len() {
+                    return start + (at - before);
+                }
+                before += text.len();
+            }
+            pieces.last().map_or(0, |(text, start)| start + text.len())
+        };
+        let closed = html.to_ascii_lowercase().matches("</a").count();
+        let mut changes: Vec<(Range<usize>, String)> = Vec::new();
+        for tag in raw_html::scan(&html) {
+            if setting == RawHtml::Safe {
+                for (what, range) in policy::unsafe_parts(&tag, &html) {
+                    let span = self.span(&(place(range.start)..place(range.end)));
+                    let help = if policy::is_element(&tag.name) {
+                        "say it in Markdown, or set `[markdown] raw_html = \"allow\"` if you trust every author"
+                            .to_owned()
+                    } else {
+                        format!(
+                            "HTML has no element `{0}`; if it is meant as text, write `\\<{0}>` or put it in code marks",
+                            tag.name
+                        )
+                    };
+                    self.report(
+                        Diagnostic::new(
+                            &HTML_REMOVED,
+                            Location::at(self.context.path, span),
+                            format!("{what} is taken out of the page"),
+                        )
+                        .help(help),
+                    );
+                }
+            }
+            if tag.name == "a" {
+                self.link_depth += 1;
+            }
+            if tag.name == "h1" {
+                changes.push((tag.span.start + 1..tag.span.start + 3, "h2".to_owned()));
+            }
+            for attribute in &tag.attributes {
+                let role = match (tag.name.as_str(), attribute.name.as_str()) {
+                    ("a" | "area", "href") => Role::Follow,
+                    ("img" | "source" | "video" | "audio" | "track", "src") | ("video", "poster") => Role::Load,
+                    _ => continue,
+                };
+                let value = raw_html::decode_entities(&html[attribute.value.clone()]);
+                if let Destination::Target(target) = classify(&value) {
+                    let span = self.span(&(place(attribute.value.start)..place(attribute.value.end)));
+                    let is_inside = matches!(target, Target::Inside(_));
+                    let index = self.add_link(target, role, span);
+                    if is_inside {
+                        let quoted = html[..attribute.value.start].ends_with(['"', '\'']);
+                        let marker = self.context.markers.link(index);
+                        changes.push((attribute.value.clone(), if quoted { marker } else { format!("\"{marker}\"") }));
+                    }
+                }
+            }
+        }
+        self.link_depth = self.link_depth.saturating_sub(closed);
+        let mut out = String::with_capacity(html.len());
+        let mut done = 0;
+        for (range, text) in changes {
+            out.push_str(&html[done..range.start]);
+            out.push_str(&text);
+            done = range.end;
+        }
+        out.push_str(&html[done..]);
+        if out.contains("</h1") || out.contains("</H1") {
+            out.replace("</h1", "</h2").replace("</H1", "</h2")
+        } else {
+            out
+        }
+    }
+}

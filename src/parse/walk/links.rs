@@ -1,0 +1,130 @@
+//! Links, images and embeds in the walk: sorted, noted with their place, left as holes.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
+
+use crate::base::codes::LINK_UNSAFE_SCHEME;
+use crate::base::diagnostic::{Diagnostic, Location};
+use crate::base::span::Span;
+use crate::config::RawHtml;
+use crate::parse::links::{Destination, Link, Role, Target, classify, inside};
+use crate::parse::walk::{Spanned, Walker, closing};
+
+impl<'a> Walker<'a, '_, '_> {
+    pub(super) fn link(&mut self, tag: &Tag<'a>, range: &Range<usize>) {
+        let (Tag::Link { link_type, dest_url, title, id } | Tag::Image { link_type, dest_url, title, id }) = tag else {
+            return;
+        };
+        let is_image = matches!(tag, Tag::Image { .. });
+        self.link_depth += usize::from(!is_image);
+        if *link_type == LinkType::Email {
+            self.dropped.push(false);
+            self.out.push(Event::Start(tag.clone()));
+            return;
+        }
+        if !self.noted_template_tag {
+            self.note_template_tag(dest_url, range.start);
+        }
+        let span = self.destination_span(*link_type, dest_url, id, range);
+        let destination = match link_type {
+            LinkType::WikiLink { .. } => Destination::Target(Target::Inside(inside(dest_url))),
+            _ => classify(dest_url),
+        };
+        let target = match destination {
+            Destination::Target(target) => target,
+            Destination::Unsafe(_) if self.context.markdown.raw_html == RawHtml::Allow => {
+                Target::Outside(dest_url.to_string())
+            }
+            Destination::Unsafe(scheme) => {
+                self.report(
+                    Diagnostic::new(
+                        &LINK_UNSAFE_SCHEME,
+                        Location::at(self.context.path, span),
+                        format!("a link may not use `{scheme}:`"),
+                    )
+                    .help("the words stay without a link; link to a page, a file, or a web or mail address"),
+                );
+                self.dropped.push(true);
+                return;
+            }
+        };
+        let role = match (link_type, is_image) {
+            (LinkType::WikiLink { .. }, false) => Role::Wiki,
+            (_, true) => Role::Load,
+            (_, false) => Role::Follow,
+        };
+        let is_inside = matches!(target, Target::Inside(_));
+        let index = self.add_link(target, role, span);
+        let dest_url = if is_inside { self.context.markers.link(index).into() } else { dest_url.clone() };
+        let (link_type, title, id) = (LinkType::Inline, title.clone(), id.clone());
+        self.dropped.push(false);
+        self.out.push(Event::Start(if is_image {
+            Tag::Image { link_type, dest_url, title, id }
+        } else {
+            Tag::Link { link_type, dest_url, title, id }
+        }));
+    }
+
+    /// Where the destination is written: in the link itself, or in the definition that it refers to.
+    fn destination_span(&self, link_type: LinkType, destination: &str, label: &str, range: &Range<usize>) -> Span {
+        let text = &self.context.prepared.text;
+        let within = match link_type {
+            LinkType::Inline => {
+                let slice = &text[range.clone()];
+                let open = slice.rfind("](").map_or(0, |at| at + 2);
+                let rest = slice[open..].trim_start_matches([' ', '\t', '\n', '\r', '<']);
+                let start = range.end - rest.len();
+                let length = if rest.starts_with(destination) {
+                    destination.len()
+                } else {
+                    rest.find([' ', '\n', '>', '"']).unwrap_or(rest.len()).min(rest.trim_end_matches(')').len())
+                };
+                start..start + length
+            }
+            LinkType::Reference | LinkType::Collapsed | LinkType::Shortcut => {
+                match self.context.references.get(label) {
+                    Some(definition) => {
+                        let slice = &text[definition.span.clone()];
+                        let after = slice.find("]:").map_or(0, |at| at + 2);
+                        let at = slice[after..].find(destination).map_or(after, |at| after + at);
+                        let start = definition.span.start + at;
+                        start..(start + destination.len()).min(definition.span.end)
+                    }
+                    None => range.clone(),
+                }
+            }
+            LinkType::WikiLink { .. } => {
+                let slice = &text[range.clone()];
+                let open = slice.find("[[").map_or(0, |at| at + 2);
+                let length = slice[open..].find(['|', ']']).unwrap_or(0);
+                range.start + open..range.start + open + length
+            }
+            LinkType::Autolink => range.start + 1..range.end - 1,
+            _ => range.clone(),
+        };
+        if within.is_empty() { self.span(range) } else { self.span(&within) }
+    }
+
+    pub(super) fn is_embed_alone(&self, events: &[Spanned<'a>]) -> bool {
+        matches!(events.get(1), Some((Event::Start(Tag::Image { link_type: LinkType::WikiLink { .. }, .. }), _)))
+            && closing(events, |event| matches!(event, Event::End(TagEnd::Image))) + 1
+                == closing(events, |event| matches!(event, Event::End(TagEnd::Paragraph)))
+    }
+
+    /// Takes `![[…]]`; returns how many events it spans.
+    pub(super) fn embed(&mut self, events: &[Spanned<'a>]) -> usize {
+        let end = closing(events, |event| matches!(event, Event::End(TagEnd::Image)));
+        if let (Event::Start(Tag::Image { link_type, dest_url, id, .. }), range) = &events[0] {
+            let span = self.destination_span(*link_type, dest_url, id, range);
+            let index = self.add_link(Target::Inside(inside(dest_url)), Role::Embed, span);
+            self.out.push(Event::Html(self.context.markers.embed(index).into()));
+        }
+        end + 1
+    }
+
+    pub(super) fn add_link(&mut self, target: Target, role: Role, span: Span) -> usize {
+        self.walked.links.push(Link { target, role, span });
+        self.walked.links.len() - 1
+    }
+}

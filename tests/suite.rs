@@ -1,0 +1,285 @@
+//! Runs every case of `tests/suite/*.site`: a small site in one text, with what must come of it.
+//!
+//! A case begins with `=== name`. Its parts begin with `---` and a word:
+//!
+//! - `--- PATH` a file. Lines of carets under a line name expected findings, rustc-like:
+//!   `^^^^ error[link/missing-page]: message`, then `help: …` lines. Findings without a place in the text stand under `--- findings`.
+//! - `--- options drafts, base_url=https://…, warn=link` how it is compiled.
+//! - `--- output PATH` text that the output must hold, each line somewhere, in order; a line `!text` must not stand in it.
+//! - `--- outputs` the whole list of output paths, one a line; `…` at the end allows more.
+//! - `--- nav` the navigation tree, indented. `--- list` page facts as `url | title | nav key | parent key`.
+//! - `--- findings` findings about whole files: `PATH: error[code]: message`.
+//!
+//! Every finding that a case does not expect fails it. `UPDATE=1 cargo test --test suite` rewrites the expectations;
+//! read the difference.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use fingerpost::base::codes;
+use fingerpost::base::diagnostic::Diagnostic;
+use fingerpost::base::tree::Tree;
+use fingerpost::compile::{Compilation, Observer, Options, compile};
+use fingerpost::config::{BaseUrl, read::check_level};
+use fingerpost::parse::highlight::Highlighter;
+use fingerpost::report::position::position;
+use fingerpost::site::Site;
+
+struct Case {
+    name: String,
+    parts: Vec<Part>,
+}
+
+#[derive(Clone)]
+struct Part {
+    head: String,
+    lines: Vec<String>,
+}
+
+struct Silent;
+
+impl Observer for Silent {
+    fn stage(&self, _: &'static str) {}
+}
+
+fn main() {
+    let update = std::env::var_os("UPDATE").is_some();
+    let filter = std::env::args().skip(1).find(|argument| !argument.starts_with('-'));
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/suite");
+    let mut files: Vec<PathBuf> = fs::read_dir(folder).expect("the suite is there").map(|entry| entry.expect("readable").path()).collect();
+    files.retain(|path| path.extension().is_some_and(|extension| extension == "site"));
+    files.sort();
+    let (mut passed, mut failed) = (0, 0);
+    let mut seen = BTreeSet::new();
+    for file in files {
+        let text = fs::read_to_string(&file).expect("a case file is text");
+        let mut rewritten = String::new();
+        for case in cases(&text) {
+            if filter.as_ref().is_some_and(|filter| !case.name.contains(filter.as_str())) {
+                let _ = write!(rewritten, "{}", as_text(&case));
+                continue;
+            }
+            let actual = run(&case, &mut seen);
+            if as_text(&actual) == as_text(&case) {
+                passed += 1;
+            } else {
+                failed += 1;
+                println!("FAILED {}: {}\n{}", file.file_name().expect("a name").to_string_lossy(), case.name, difference(&as_text(&case), &as_text(&actual)));
+            }
+            let _ = write!(rewritten, "{}", as_text(&actual));
+        }
+        if update && rewritten != text {
+            fs::write(&file, rewritten).expect("the case file can be rewritten");
+        }
+    }
+    let without: Vec<&str> = codes::ALL.iter().map(|code| code.name).filter(|name| !seen.contains(name) && !NOT_IN_A_TREE.contains(name)).collect();
+    if filter.is_none() && !without.is_empty() {
+        failed += 1;
+        println!("FAILED codes without a case: {}", without.join(", "));
+    }
+    println!("suite: {passed} passed, {failed} failed");
+    if failed > 0 && !update {
+        std::process::exit(1);
+    }
+}
+
+/// Findings about the disk, which a tree in memory cannot have; `tests/bad_input.rs` has their cases.
+const NOT_IN_A_TREE: &[&str] = &["source/outside", "source/loop", "source/too-large", "source/unreadable", "source/not-utf8"];
+
+fn cases(text: &str) -> Vec<Case> {
+    let mut cases: Vec<Case> = Vec::new();
+    for line in text.split_inclusive('\n') {
+        let line = line.strip_suffix('\n').unwrap_or(line);
+        if let Some(name) = line.strip_prefix("=== ") {
+            cases.push(Case { name: name.to_owned(), parts: Vec::new() });
+        } else if let Some(head) = line.strip_prefix("--- ") {
+            let case = cases.last_mut().expect("a part stands in a case");
+            case.parts.push(Part { head: head.to_owned(), lines: Vec::new() });
+        } else if let Some(part) = cases.last_mut().and_then(|case| case.parts.last_mut()) {
+            part.lines.push(line.to_owned());
+        }
+    }
+    cases
+}
+
+fn as_text(case: &Case) -> String {
+    let mut text = format!("=== {}\n", case.name);
+    for part in &case.parts {
+        let _ = writeln!(text, "--- {}", part.head);
+        for line in &part.lines {
+            let _ = writeln!(text, "{line}");
+        }
+    }
+    text
+}
+
+/// Whether a part is a file of the site and not an expectation.
+fn is_file(head: &str) -> bool {
+    !["output ", "options", "findings", "outputs", "nav", "list"].iter().any(|word| head == word.trim_end() || (word.ends_with(' ') && head.starts_with(word)) || head.starts_with("options "))
+}
+
+/// A file's own lines: without the carets under them. `\r`, `\t`, `\u{…}` and `\x..` are written out where a line begins with `\`.
+fn source(part: &Part) -> String {
+    let mut text: Vec<String> = Vec::new();
+    let mut in_finding = false;
+    for line in &part.lines {
+        let bare = line.trim_start();
+        let is_caret = bare.starts_with('^') && bare.contains('[') && bare.trim_start_matches('^').starts_with(' ');
+        in_finding = is_caret || (in_finding && bare.starts_with("help: "));
+        if !in_finding {
+            text.push(line.clone());
+        }
+    }
+    text.join("\n") + if text.is_empty() { "" } else { "\n" }
+}
+
+fn run(case: &Case, seen: &mut BTreeSet<&'static str>) -> Case {
+    let mut tree = Tree::default();
+    let mut options = Options { content: "content".to_owned(), has_folders: true, ..Options::default() };
+    for part in &case.parts {
+        if let Some(settings) = part.head.strip_prefix("options ") {
+            set_options(&mut options, settings);
+        } else if is_file(&part.head) {
+            tree.insert(part.head.clone(), source(part).into_bytes());
+        }
+    }
+    let compilation = compile(&tree, &options, &Highlighter::new(Vec::new()), &Silent);
+    seen.extend(compilation.findings.iter().map(|finding| finding.code.name));
+    let mut parts: Vec<Part> = case.parts.iter().filter(|part| part.head != "findings").map(|part| actual(part, &compilation)).collect();
+    let loose: Vec<String> = compilation.findings.iter().filter(|finding| finding.at.span.is_none() || !shown_inline(case, finding)).map(loose_line).flat_map(|text| text.lines().map(str::to_owned).collect::<Vec<_>>()).collect();
+    if !loose.is_empty() {
+        parts.push(Part { head: "findings".to_owned(), lines: loose });
+    }
+    Case { name: case.name.clone(), parts }
+}
+
+fn set_options(options: &mut Options, settings: &str) {
+    for setting in settings.split(',').map(str::trim) {
+        match setting.split_once('=') {
+            Some(("base_url", url)) => options.base_url = Some(BaseUrl::parse(url).expect("a base URL")),
+            Some((level, name)) => options.levels.push((name.to_owned(), check_level(level).expect("allow, warn or deny"))),
+            None if setting == "drafts" => options.drafts = true,
+            None => panic!("no option `{setting}`"),
+        }
+    }
+}
+
+fn shown_inline(case: &Case, finding: &Diagnostic) -> bool {
+    case.parts.iter().any(|part| part.head == finding.at.path.as_str())
+}
+
+fn loose_line(finding: &Diagnostic) -> String {
+    let help = finding.help.as_ref().map(|help| format!("\n  help: {help}")).unwrap_or_default();
+    format!("{}: {}[{}]: {}{help}", finding.at.path, finding.severity.name(), finding.code.name, finding.message)
+}
+
+/// The part as the compile would have it.
+fn actual(part: &Part, compilation: &Compilation) -> Part {
+    let lines = match part.head.as_str() {
+        "outputs" => outputs(part, compilation),
+        "nav" => navigation(&compilation.site),
+        "list" => list(&compilation.site),
+        head if head.starts_with("output ") => output(part, compilation),
+        head if is_file(head) => with_carets(part, compilation),
+        _ => part.lines.clone(),
+    };
+    Part { head: part.head.clone(), lines }
+}
+
+fn with_carets(part: &Part, compilation: &Compilation) -> Vec<String> {
+    let text = source(part);
+    let mut lines: Vec<Vec<String>> = text.lines().map(|line| vec![line.to_owned()]).collect();
+    for finding in compilation.findings.iter().filter(|finding| finding.at.path.as_str() == part.head) {
+        let Some(span) = finding.at.span else { continue };
+        let start = position(&text, span.start);
+        let end = position(&text, span.end);
+        if lines.is_empty() {
+            lines.push(Vec::new());
+        }
+        let line = (start.line - 1).min(lines.len() - 1);
+        let width = if end.line == start.line { (end.column - start.column).max(1) } else { 3 };
+        let gap = " ".repeat(start.column - 1);
+        lines[line].push(format!("{gap}{} {}[{}]: {}", "^".repeat(width), finding.severity.name(), finding.code.name, finding.message));
+        if let Some(help) = &finding.help {
+            lines[line].push(format!("{gap}help: {help}"));
+        }
+    }
+    lines.into_iter().flatten().collect()
+}
+
+fn outputs(part: &Part, compilation: &Compilation) -> Vec<String> {
+    let mut paths: Vec<String> = compilation.tree.iter().map(|(path, _)| path.to_owned()).collect();
+    if part.lines.last().is_some_and(|line| line == "…") {
+        paths.retain(|path| part.lines.contains(path));
+        paths.push("…".to_owned());
+    }
+    paths
+}
+
+/// Keeps the expected lines that hold; where one does not, the whole output stands in their place.
+fn output(part: &Part, compilation: &Compilation) -> Vec<String> {
+    let path = &part.head["output ".len()..];
+    let Some(bytes) = compilation.tree.get(path) else { return vec!["(not written)".to_owned()] };
+    let text = String::from_utf8_lossy(bytes);
+    let mut at = 0;
+    for line in part.lines.iter().filter(|line| !line.is_empty()) {
+        let holds = match line.strip_prefix('!') {
+            Some(absent) => !text.contains(absent),
+            None => match text[at..].find(line.as_str()) {
+                Some(found) => {
+                    at += found + line.len();
+                    true
+                }
+                None => false,
+            },
+        };
+        if !holds {
+            return std::iter::once(format!("(does not hold: {line})")).chain(text.lines().map(str::to_owned)).collect();
+        }
+    }
+    part.lines.clone()
+}
+
+fn navigation(site: &Site) -> Vec<String> {
+    fn walk(site: &Site, entry: usize, depth: usize, lines: &mut Vec<String>) {
+        let found = &site.navigation.entries[entry];
+        let key = if found.key == found.title { String::new() } else { format!(" [{}]", found.key) };
+        let url = found.url.clone().unwrap_or_else(|| site.page(found.page).url.to_string());
+        lines.push(format!("{}{}{key} {url}", "  ".repeat(depth), found.title));
+        for child in &found.children {
+            walk(site, *child, depth + 1, lines);
+        }
+    }
+    let mut lines = Vec::new();
+    for root in &site.navigation.roots {
+        walk(site, *root, 0, &mut lines);
+    }
+    lines
+}
+
+fn list(site: &Site) -> Vec<String> {
+    let pages = site.all().filter(|(_, page)| page.document.is_some());
+    pages
+        .map(|(id, page)| {
+            let entry = site.navigation.of_page.get(&id).map(|entry| &site.navigation.entries[*entry]);
+            let parent = entry.and_then(|entry| entry.parent).map(|parent| site.navigation.entries[parent].key.clone());
+            format!("{} | {} | {} | {}", page.url, page.title, entry.map_or("-", |entry| &entry.key), parent.unwrap_or_else(|| "-".to_owned()))
+        })
+        .collect()
+}
+
+fn difference(expected: &str, actual: &str) -> String {
+    let (expected, actual): (Vec<&str>, Vec<&str>) = (expected.lines().collect(), actual.lines().collect());
+    let same = expected.iter().zip(&actual).take_while(|(a, b)| a == b).count();
+    let tail = expected[same..].iter().rev().zip(actual[same..].iter().rev()).take_while(|(a, b)| a == b).count();
+    let mut text = String::new();
+    for line in &expected[same..expected.len() - tail] {
+        let _ = writeln!(text, "  expected {line}");
+    }
+    for line in &actual[same..actual.len() - tail] {
+        let _ = writeln!(text, "  actual   {line}");
+    }
+    text
+}

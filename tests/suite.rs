@@ -48,7 +48,8 @@ fn main() {
     let update = std::env::var_os("UPDATE").is_some();
     let filter = std::env::args().skip(1).find(|argument| !argument.starts_with('-'));
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/suite");
-    let mut files: Vec<PathBuf> = fs::read_dir(folder).expect("the suite is there").map(|entry| entry.expect("readable").path()).collect();
+    let mut files: Vec<PathBuf> =
+        fs::read_dir(folder).expect("the suite is there").map(|entry| entry.expect("readable").path()).collect();
     files.retain(|path| path.extension().is_some_and(|extension| extension == "site"));
     files.sort();
     let (mut passed, mut failed) = (0, 0);
@@ -66,7 +67,12 @@ fn main() {
                 passed += 1;
             } else {
                 failed += 1;
-                println!("FAILED {}: {}\n{}", file.file_name().expect("a name").to_string_lossy(), case.name, difference(&as_text(&case), &as_text(&actual)));
+                println!(
+                    "FAILED {}: {}\n{}",
+                    file.file_name().expect("a name").to_string_lossy(),
+                    case.name,
+                    difference(&as_text(&case), &as_text(&actual))
+                );
             }
             let _ = write!(rewritten, "{}", as_text(&actual));
         }
@@ -74,7 +80,11 @@ fn main() {
             fs::write(&file, rewritten).expect("the case file can be rewritten");
         }
     }
-    let without: Vec<&str> = codes::ALL.iter().map(|code| code.name).filter(|name| !seen.contains(name) && !NOT_IN_A_TREE.contains(name)).collect();
+    let without: Vec<&str> = codes::ALL
+        .iter()
+        .map(|code| code.name)
+        .filter(|name| !seen.contains(name) && !NOT_IN_A_TREE.contains(name))
+        .collect();
     if filter.is_none() && !without.is_empty() {
         failed += 1;
         println!("FAILED codes without a case: {}", without.join(", "));
@@ -86,7 +96,8 @@ fn main() {
 }
 
 /// Findings about the disk, which a tree in memory cannot have; `tests/bad_input.rs` has their cases.
-const NOT_IN_A_TREE: &[&str] = &["source/outside", "source/loop", "source/too-large", "source/unreadable", "source/not-utf8"];
+const NOT_IN_A_TREE: &[&str] =
+    &["source/outside", "source/loop", "source/too-large", "source/unreadable", "source/not-utf8"];
 
 fn cases(text: &str) -> Vec<Case> {
     let mut cases: Vec<Case> = Vec::new();
@@ -117,7 +128,9 @@ fn as_text(case: &Case) -> String {
 
 /// Whether a part is a file of the site and not an expectation.
 fn is_file(head: &str) -> bool {
-    !["output ", "options", "findings", "outputs", "nav", "list"].iter().any(|word| head == word.trim_end() || (word.ends_with(' ') && head.starts_with(word)) || head.starts_with("options "))
+    !["output ", "options", "findings", "outputs", "nav", "list"].iter().any(|word| {
+        head == word.trim_end() || (word.ends_with(' ') && head.starts_with(word)) || head.starts_with("options ")
+    })
 }
 
 /// A file's own lines: without the carets under them. `\r`, `\t`, `\u{…}` and `\x..` are written out where a line begins with `\`.
@@ -147,8 +160,15 @@ fn run(case: &Case, seen: &mut BTreeSet<&'static str>) -> Case {
     }
     let compilation = compile(&tree, &options, &Highlighter::new(Vec::new()), &Silent);
     seen.extend(compilation.findings.iter().map(|finding| finding.code.name));
-    let mut parts: Vec<Part> = case.parts.iter().filter(|part| part.head != "findings").map(|part| actual(part, &compilation)).collect();
-    let loose: Vec<String> = compilation.findings.iter().filter(|finding| finding.at.span.is_none() || !shown_inline(case, finding)).map(loose_line).flat_map(|text| text.lines().map(str::to_owned).collect::<Vec<_>>()).collect();
+    let mut parts: Vec<Part> =
+        case.parts.iter().filter(|part| part.head != "findings").map(|part| actual(part, &compilation)).collect();
+    let loose: Vec<String> = compilation
+        .findings
+        .iter()
+        .filter(|finding| finding.at.span.is_none() || !shown_inline(case, finding))
+        .map(loose_line)
+        .flat_map(|text| text.lines().map(str::to_owned).collect::<Vec<_>>())
+        .collect();
     if !loose.is_empty() {
         parts.push(Part { head: "findings".to_owned(), lines: loose });
     }
@@ -159,7 +179,9 @@ fn set_options(options: &mut Options, settings: &str) {
     for setting in settings.split(',').map(str::trim) {
         match setting.split_once('=') {
             Some(("base_url", url)) => options.base_url = Some(BaseUrl::parse(url).expect("a base URL")),
-            Some((level, name)) => options.levels.push((name.to_owned(), check_level(level).expect("allow, warn or deny"))),
+            Some((level, name)) => {
+                options.levels.push((name.to_owned(), check_level(level).expect("allow, warn or deny")))
+            }
             None if setting == "drafts" => options.drafts = true,
             None => panic!("no option `{setting}`"),
         }
@@ -201,7 +223,13 @@ fn with_carets(part: &Part, compilation: &Compilation) -> Vec<String> {
         let line = (start.line - 1).min(lines.len() - 1);
         let width = if end.line == start.line { (end.column - start.column).max(1) } else { 3 };
         let gap = " ".repeat(start.column - 1);
-        lines[line].push(format!("{gap}{} {}[{}]: {}", "^".repeat(width), finding.severity.name(), finding.code.name, finding.message));
+        lines[line].push(format!(
+            "{gap}{} {}[{}]: {}",
+            "^".repeat(width),
+            finding.severity.name(),
+            finding.code.name,
+            finding.message
+        ));
         if let Some(help) = &finding.help {
             lines[line].push(format!("{gap}help: {help}"));
         }
@@ -236,7 +264,9 @@ fn output(part: &Part, compilation: &Compilation) -> Vec<String> {
             },
         };
         if !holds {
-            return std::iter::once(format!("(does not hold: {line})")).chain(text.lines().map(str::to_owned)).collect();
+            return std::iter::once(format!("(does not hold: {line})"))
+                .chain(text.lines().map(str::to_owned))
+                .collect();
         }
     }
     part.lines.clone()
@@ -265,7 +295,13 @@ fn list(site: &Site) -> Vec<String> {
         .map(|(id, page)| {
             let entry = site.navigation.of_page.get(&id).map(|entry| &site.navigation.entries[*entry]);
             let parent = entry.and_then(|entry| entry.parent).map(|parent| site.navigation.entries[parent].key.clone());
-            format!("{} | {} | {} | {}", page.url, page.title, entry.map_or("-", |entry| &entry.key), parent.unwrap_or_else(|| "-".to_owned()))
+            format!(
+                "{} | {} | {} | {}",
+                page.url,
+                page.title,
+                entry.map_or("-", |entry| &entry.key),
+                parent.unwrap_or_else(|| "-".to_owned())
+            )
         })
         .collect()
 }

@@ -121,6 +121,8 @@ pub fn compile(tree: &Tree, options: &Options, highlighter: &Highlighter, observ
     findings.extend(plan_findings);
     observer.stage("render");
     let renderer = Renderer::new(site.clone(), &theme, tree);
+    // A template that does not parse would be missed by every page that uses it; one finding is enough.
+    let jobs = if theme.is_whole { jobs } else { Vec::new() };
     let rendered: Vec<_> = jobs.par_iter().map(|job| renderer.run(job)).collect();
     observer.stage("gather");
     let mut output = Tree::default();

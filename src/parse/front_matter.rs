@@ -4,6 +4,8 @@
 //! the order of keys and the source text of scalars come from a second look, because `gray_matter` keeps none of them.
 //! This is the one module that knows `gray_matter`.
 
+use std::borrow::Cow;
+
 use gray_matter::Pod;
 use gray_matter::engine::{Engine, TOML, YAML};
 use saphyr_parser::{Event, Parser, ScalarStyle};
@@ -104,7 +106,7 @@ fn looks_like_metadata(text: &str, start: usize, fence: &str) -> bool {
 
 fn read_block(text: &str, block: Span, body: usize, fence: &str) -> Split {
     let slice = &text[block.start..block.end];
-    let read = if fence == "---" { read_yaml(slice) } else { read_toml(slice) };
+    let read = if fence == "---" { read_yaml(&spaced(slice)) } else { read_toml(slice) };
     let (front, fault) = match read {
         Ok(node) => (node, None),
         Err(fault) => (Node::empty_map(), Some(fault)),
@@ -117,6 +119,22 @@ fn read_block(text: &str, block: Span, body: usize, fence: &str) -> Split {
         fault
     });
     Split { front, body, fault }
+}
+
+/// Turns tabs between a key and its value into as many spaces: YAML allows them there, its parsers do not agree.
+fn spaced(slice: &str) -> Cow<'_, str> {
+    if !slice.contains(":\t") {
+        return Cow::Borrowed(slice);
+    }
+    let space = |line: &str| match line.find(":\t") {
+        Some(at) if !line[..at].contains([':', '"', '\'', '#']) => {
+            let rest = line[at + 1..].trim_start_matches('\t');
+            let tabs = line.len() - at - 1 - rest.len();
+            format!("{}{}{rest}", &line[..=at], " ".repeat(tabs))
+        }
+        _ => line.to_owned(),
+    };
+    Cow::Owned(slice.split_inclusive('\n').map(space).collect())
 }
 
 fn read_toml(slice: &str) -> Result<Node, Fault> {

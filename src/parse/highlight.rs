@@ -104,7 +104,6 @@ const CLASSES: &[(&str, u8)] = &[
     ("entity.name", b't'),
     ("support.type.property-name", b'v'),
     ("support", b't'),
-    ("storage.type", b't'),
     ("storage", b'k'),
     ("keyword.operator", b'o'),
     ("keyword", b'k'),

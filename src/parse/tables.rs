@@ -45,6 +45,8 @@ pub fn prepare(text: &str, options: Options) -> Prepared<'_> {
         return unchanged;
     }
     breaks.clear();
+    // A delimiter row such as `:--|--:` under a line of text would be read as a definition.
+    let options = options - Options::ENABLE_DEFINITION_LIST;
     for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
         if matches!(event, Event::Start(Tag::Paragraph | Tag::Table(_))) {
             find_breaks(text, range.start, range.end, &mut breaks);

@@ -94,9 +94,6 @@ impl<'a> Renderer<'a> {
         let page = self.site.page(id);
         let by_kind = match page.kind {
             PageKind::Authored | PageKind::Listing if id == self.site.home => "home.html",
-            PageKind::Authored if page.output.as_ref().is_some_and(|output| output.as_str() == "404.html") => {
-                "404.html"
-            }
             PageKind::Authored => match page.meta().and_then(layout_file).filter(|name| self.theme.has(name)) {
                 Some(name) => return name,
                 None => "page.html",

@@ -33,6 +33,8 @@ pub struct Theme {
     pub environment: Environment<'static>,
     /// Asset name → bytes.
     pub assets: BTreeMap<String, Bytes>,
+    /// Whether every template parsed.
+    pub is_whole: bool,
     /// Template name → the file it was read from.
     sources: BTreeMap<String, SourcePath>,
 }
@@ -93,7 +95,7 @@ pub fn load(tree: &Tree, places: &Places<'_>) -> (Theme, Vec<Diagnostic>) {
         }
         sources.insert(name, path);
     }
-    (Theme { environment, assets, sources }, findings)
+    (Theme { environment, assets, is_whole: findings.is_empty(), sources }, findings)
 }
 
 fn add_file(

@@ -19,7 +19,7 @@ impl<'a> Walker<'a, '_, '_> {
         // `{name}` at the end of a heading is the author's text, not an attribute, unless it has the form of one.
         let restored = (!attrs.is_empty()).then(|| self.attribute_text(range)).flatten();
         if let Some(restored) = &restored {
-            text = format!("{text} {restored}");
+            text.push_str(restored);
         }
         let level = (*level as i8 + self.shift).clamp(2, 6) as u8;
         if level > self.last_level + 1 {
@@ -38,16 +38,15 @@ impl<'a> Walker<'a, '_, '_> {
         let classes: Vec<String> =
             if restored.is_some() { Vec::new() } else { classes.iter().map(ToString::to_string).collect() };
         let id = match id.as_ref().filter(|_| restored.is_none()) {
-            Some(id) => {
-                self.ids.reserve(id);
-                id.to_string()
-            }
+            Some(id) if !self.walked.anchors.contains(id.as_ref()) => id.to_string(),
+            Some(id) => self.ids.unique(id.to_string()),
             None => self.ids.unique(anchor(&clean(&text))),
         };
         self.walked.anchors.insert(id.clone());
         let index = self.walked.headings.len();
+        let shown = HeadingLevel::try_from(usize::from(level)).expect("the level is clamped to 2 to 6");
         self.out.push(Event::Start(Tag::Heading {
-            level: HeadingLevel::try_from(usize::from(level)).expect("the level is clamped to 2 to 6"),
+            level: shown,
             id: Some(id.clone().into()),
             classes: classes.iter().map(|class| class.clone().into()).collect(),
             attrs: Vec::new(),
@@ -56,18 +55,18 @@ impl<'a> Walker<'a, '_, '_> {
         self.out.push(Event::InlineHtml(self.context.markers.heading(index).into()));
         self.block(&events[1..end]);
         if let Some(restored) = restored {
-            self.out.push(Event::Text(format!(" {restored}").into()));
+            self.out.push(Event::Text(restored.into()));
         }
-        self.out.push(events[end].0.clone());
+        self.out.push(Event::End(TagEnd::Heading(shown)));
         end + 1
     }
 
-    /// The `{…}` at the end of a heading's source.
+    /// The `{…}` at the end of a heading's source, with the space before it.
     fn attribute_text(&self, range: &Range<usize>) -> Option<String> {
         let source =
             self.context.prepared.text[range.clone()].lines().next()?.trim_end().trim_end_matches('#').trim_end();
         let open = source.rfind('{')?;
         let open = if source[..open].ends_with('{') { open - 1 } else { open };
-        Some(source[open..].to_owned())
+        Some(source[source[..open].trim_end().len()..].to_owned())
     }
 }

@@ -18,9 +18,10 @@ impl<'a> Walker<'a, '_, '_> {
         let pieces: Vec<(&str, usize)> = events[1..end]
             .iter()
             .filter_map(|(event, range)| match event {
-                Event::Html(html) | Event::Text(html) => Some((html.as_ref(), range.start)),
+                Event::Html(html) | Event::Text(html) => Some(self.lines_of(html, range)),
                 _ => None,
             })
+            .flatten()
             .collect();
         let rewritten = self.raw_html(&pieces);
         let html = if self.context.markdown.raw_html == RawHtml::Escape {
@@ -30,6 +31,23 @@ impl<'a> Walker<'a, '_, '_> {
         };
         self.out.push(Event::Html(html.into()));
         end + 1
+    }
+
+    /// The lines of a run of HTML with their offsets. Inside lists and quotes the parser takes the front of each line
+    /// away, so a line is found by its end.
+    pub(super) fn lines_of<'t>(&self, html: &'t str, range: &Range<usize>) -> Vec<(&'t str, usize)> {
+        let source = &self.context.prepared.text[range.clone()];
+        if source.len() == html.len() {
+            return vec![(html, range.start)];
+        }
+        let mut lines = Vec::new();
+        let mut at = range.start;
+        for (line, written) in html.split_inclusive('\n').zip(source.split_inclusive('\n')) {
+            let end = at + written.trim_end_matches(['\r', '\n']).len();
+            lines.push((line, end.saturating_sub(line.trim_end_matches(['\r', '\n']).len()).max(at)));
+            at += written.len();
+        }
+        lines
     }
 
     /// Reads raw HTML: links become holes, what will be taken out is reported, an h1 becomes an h2.

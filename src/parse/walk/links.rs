@@ -18,6 +18,7 @@ impl<'a> Walker<'a, '_, '_> {
         };
         let is_image = matches!(tag, Tag::Image { .. });
         self.link_depth += usize::from(!is_image);
+        self.image_depth += usize::from(is_image);
         if *link_type == LinkType::Email {
             self.dropped.push(false);
             self.out.push(Event::Start(tag.clone()));

@@ -90,6 +90,7 @@ pub fn walk<'a>(events: Vec<Spanned<'a>>, title: &Title, context: &Context<'a, '
         shift: 0,
         last_level: 1,
         link_depth: 0,
+        image_depth: 0,
         dropped: Vec::new(),
         cells: (Vec::new(), 0, false),
         tasks: Vec::new(),
@@ -114,6 +115,7 @@ struct Walker<'a, 'b, 'c> {
     last_level: u8,
     /// How many links are open around the current event, written in Markdown or HTML.
     link_depth: usize,
+    image_depth: usize,
     /// For each open link or image: whether its tags were left out.
     dropped: Vec<bool>,
     /// Alignments of the open table, the current column, whether it is the head.
@@ -139,6 +141,9 @@ impl<'a> Walker<'a, '_, '_> {
                 Event::Html(html) => block.push_str(html),
                 Event::End(TagEnd::HtmlBlock) => self.reserve_ids_in(&std::mem::take(&mut block)),
                 Event::InlineHtml(html) => self.reserve_ids_in(html),
+                Event::Start(Tag::Heading { id: Some(id), .. }) => {
+                    self.ids.reserve(id);
+                }
                 _ => {}
             }
         }
@@ -237,8 +242,9 @@ impl<'a> Walker<'a, '_, '_> {
         match event {
             Event::Start(tag @ (Tag::Link { .. } | Tag::Image { .. })) => self.link(tag, range),
             Event::End(end @ (TagEnd::Link | TagEnd::Image)) => {
-                if *end == TagEnd::Link {
-                    self.link_depth -= 1;
+                match end {
+                    TagEnd::Link => self.link_depth -= 1,
+                    _ => self.image_depth -= 1,
                 }
                 if !self.dropped.pop().expect("the parser closes only what it opened") {
                     self.out.push(Event::End(*end));
@@ -273,9 +279,10 @@ impl<'a> Walker<'a, '_, '_> {
                 .into(),
             )),
             Event::Text(text) => self.text(text, range),
+            // The alternative text of an image is text, whatever it looks like.
+            Event::InlineHtml(_) if self.image_depth > 0 => self.out.push(event.clone()),
             Event::InlineHtml(html) => {
-                let pieces = [(html.as_ref(), range.start)];
-                let rewritten = self.raw_html(&pieces);
+                let rewritten = self.raw_html(&self.lines_of(html, range));
                 self.out.push(match self.context.markdown.raw_html {
                     RawHtml::Escape => Event::Text(rewritten.into()),
                     _ => Event::InlineHtml(rewritten.into()),

@@ -23,6 +23,14 @@ pub struct Attribute {
     pub value: Range<usize>,
 }
 
+/// Whether an element has no content and no end tag (HTML Living Standard, 13.1.2).
+pub fn is_void(name: &str) -> bool {
+    const VOID: &[&str] = &[
+        "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr",
+    ];
+    VOID.contains(&name)
+}
+
 /// Finds the start tags of raw HTML, outside comments, declarations and the text of scripts and styles.
 pub fn scan(html: &str) -> Vec<Tag> {
     let bytes = html.as_bytes();

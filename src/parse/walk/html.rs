@@ -12,6 +12,9 @@ use crate::parse::links::{Destination, Role, Target, classify};
 use crate::parse::raw_html::{self, policy};
 use crate::parse::walk::{Spanned, Walker, closing};
 
+/// The most elements of raw HTML that may stand inside each other on a page.
+const DEEPEST_HTML: usize = 1_000;
+
 impl<'a> Walker<'a, '_, '_> {
     pub(super) fn html_block(&mut self, events: &[Spanned<'a>]) -> usize {
         let end = closing(events, |event| matches!(event, Event::End(TagEnd::HtmlBlock)));
@@ -33,6 +36,26 @@ impl<'a> Walker<'a, '_, '_> {
         end + 1
     }
 
+    /// Counts how deep raw HTML stands in itself. Beyond the limit it is shown as text, because cleaning would take
+    /// time that grows with the square of the depth.
+    fn is_too_deep(&mut self, html: &str, tags: &[raw_html::Tag], pieces: &[(&str, usize)]) -> bool {
+        let was_deep = self.html_depth > DEEPEST_HTML;
+        let opened = tags.iter().filter(|tag| !raw_html::is_void(&tag.name)).count();
+        self.html_depth =
+            (self.html_depth + opened).saturating_sub(if was_deep { 0 } else { html.matches("</").count() });
+        let is_deep = self.html_depth > DEEPEST_HTML;
+        if is_deep && !was_deep {
+            let start = pieces.first().map_or(0, |(_, start)| *start);
+            let message = format!("raw HTML stands more than {DEEPEST_HTML} elements deep in itself");
+            let at = Location::at(self.context.path, self.span(&(start..start + 1)));
+            self.report(
+                Diagnostic::new(&HTML_REMOVED, at, message)
+                    .help("from here on it is shown as text; close the elements that are open"),
+            );
+        }
+        is_deep
+    }
+
     /// The lines of a run of HTML with their offsets. Inside lists and quotes the parser takes the front of each line
     /// away, so a line is found by its end.
     pub(super) fn lines_of<'t>(&self, html: &'t str, range: &Range<usize>) -> Vec<(&'t str, usize)> {
@@ -42,7 +65,9 @@ impl<'a> Walker<'a, '_, '_> {
         }
         let mut lines = Vec::new();
         let mut at = range.start;
-        for (line, written) in html.split_inclusive('\n').zip(source.split_inclusive('\n')) {
+        // White space at the front may come as an event without a range of its own.
+        let written = source.split_inclusive('\n').chain(std::iter::repeat(""));
+        for (line, written) in html.split_inclusive('\n').zip(written) {
             let end = at + written.trim_end_matches(['\r', '\n']).len();
             lines.push((line, end.saturating_sub(line.trim_end_matches(['\r', '\n']).len()).max(at)));
             at += written.len();
@@ -56,6 +81,10 @@ impl<'a> Walker<'a, '_, '_> {
         let setting = self.context.markdown.raw_html;
         if setting == RawHtml::Escape {
             return html;
+        }
+        let tags = raw_html::scan(&html);
+        if self.is_too_deep(&html, &tags, pieces) {
+            return escape(&html);
         }
         self.walked.has_raw_html = true;
         if !self.noted_template_tag {
@@ -73,7 +102,7 @@ impl<'a> Walker<'a, '_, '_> {
         };
         let closed = html.to_ascii_lowercase().matches("</a").count();
         let mut changes: Vec<(Range<usize>, String)> = Vec::new();
-        for tag in raw_html::scan(&html) {
+        for tag in tags {
             if setting == RawHtml::Safe {
                 for (what, range) in policy::unsafe_parts(&tag, &html) {
                     let span = self.span(&(place(range.start)..place(range.end)));

@@ -90,6 +90,7 @@ pub fn walk<'a>(events: Vec<Spanned<'a>>, title: &Title, context: &Context<'a, '
         shift: 0,
         last_level: 1,
         link_depth: 0,
+        html_depth: 0,
         image_depth: 0,
         dropped: Vec::new(),
         cells: (Vec::new(), 0, false),
@@ -115,6 +116,8 @@ struct Walker<'a, 'b, 'c> {
     last_level: u8,
     /// How many links are open around the current event, written in Markdown or HTML.
     link_depth: usize,
+    /// How many elements of raw HTML are open.
+    html_depth: usize,
     image_depth: usize,
     /// For each open link or image: whether its tags were left out.
     dropped: Vec<bool>,

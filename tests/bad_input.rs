@@ -1,0 +1,184 @@
+//! Input that is broken, hostile or odd: each gives a page or a clear finding, names the file, and leaves `public/` whole.
+
+mod common;
+
+use std::fs;
+
+use common::{Project, snapshot};
+
+/// A project that was published once, so that a test can see whether `public/` was harmed.
+fn published() -> Project {
+    let project = Project::with(&[("content/index.md", "# Home\n"), ("content/good.md", "# Good\n\nText.\n")]);
+    project.build().ends(0);
+    project
+}
+
+/// Adds a file, builds, expects a refusal that says `words`, and an unharmed `public/`.
+#[track_caller]
+fn refused(path: &str, bytes: &[u8], words: &str) {
+    let project = published();
+    let before = snapshot(&project.path("public"));
+    project.write(path, bytes);
+    let ran = project.build();
+    ran.ends(1).says(words).says(path);
+    assert!(snapshot(&project.path("public")) == before, "public/ changed");
+}
+
+#[track_caller]
+fn accepted(path: &str, bytes: &[u8]) -> Project {
+    let project = Project::new();
+    project.write(path, bytes);
+    project.build().ends(0);
+    project
+}
+
+#[test]
+fn line_ends_boms_tabs_and_missing_newlines_are_fine() {
+    let text = "\u{feff}---\r\ntitle: Übung\r\n---\r\n\tcode\r\n\r\nText\nmixed\r\nno newline";
+    let page = accepted("content/a.md", text.as_bytes()).published("a/index.html");
+    assert!(page.contains("<h1>Übung</h1>") && page.contains("no newline"), "{page}");
+    accepted("content/empty.md", b"");
+    accepted("content/bom.md", "\u{feff}".as_bytes());
+    accepted("content/newlines.md", b"\r\r\n\n");
+    accepted("content/nul.md", b"# A\0b\n\n\0\0\n");
+}
+
+#[test]
+fn front_matter_that_cannot_be_read_is_refused() {
+    refused("content/a.md", b"---\ntitle: A\n\nText\n", "meta/unclosed");
+    refused("content/a.md", b"---\ntitle: [A\n---\n", "meta/syntax");
+    refused("content/a.md", b"---\n- a\n---\n", "meta/not-a-map");
+    refused("content/a.md", b"---\njust text\n---\n", "meta/not-a-map");
+    refused("content/a.md", b"+++\ntitle = \n+++\n", "meta/syntax");
+    refused("content/a.md", format!("---\na: {}\n---\n", "{b: ".repeat(5_000)).as_bytes(), "meta/");
+}
+
+#[test]
+fn a_file_that_is_not_utf8_is_refused_with_its_offset_and_others_are_still_judged() {
+    let project = published();
+    project.write("content/latin.md", b"# Caf\xe9\n");
+    project.write("content/other.md", b"# Other\n\n[gone](gone.md)\n");
+    project.build().ends(1).says("source/not-utf8").says("content/latin.md").says("byte 5").says("no page `gone.md`");
+    assert!(project.published("good/index.html").contains("Good"));
+}
+
+#[test]
+fn large_pages_long_lines_and_deep_nesting_end() {
+    accepted("content/big.md", "A sentence of words that goes on.\n\n".repeat(600_000).as_bytes());
+    accepted("content/line.md", "word ".repeat(200_000).as_bytes());
+    accepted("content/quotes.md", format!("{}deep\n", ">".repeat(10_000)).as_bytes());
+    accepted("content/lists.md", "- ".repeat(10_000).as_bytes());
+    accepted("content/brackets.md", "[".repeat(100_000).as_bytes());
+    accepted("content/stars.md", "*a **a ".repeat(20_000).as_bytes());
+    accepted("content/tables.md", "a | b\n--|--\n".repeat(20_000).as_bytes());
+    accepted("content/divs.md", "<div>\n\n".repeat(10_000).as_bytes());
+    accepted("content/headings.md", "# Same\n\n".repeat(20_000).as_bytes());
+    accepted("content/code.md", format!("```rust\n{}\n```\n", "let a = \"x\";".repeat(100_000)).as_bytes());
+}
+
+#[test]
+fn a_page_beyond_the_limit_is_refused() {
+    let project = published();
+    let file = fs::File::create(project.path("content/huge.md")).expect("a file");
+    file.set_len(65 * 1024 * 1024).expect("a sparse file");
+    project.build().ends(1).says("source/too-large").says("content/huge.md");
+}
+
+#[test]
+fn odd_names_are_published() {
+    let names = [
+        "a b.md",
+        "q'uote.md",
+        "d\"ouble.md",
+        "comma, name.md",
+        "co:lon.md",
+        "100%.md",
+        "ha#sh.md",
+        "🚒.md",
+        "cafe\u{301}.md",
+        "-.md",
+        "..md.md",
+        "e\\f.md",
+        "tab\tname.md",
+        "new\nline.md",
+    ];
+    let project = Project::new();
+    for name in names {
+        project.write(&format!("content/{name}"), b"# Title\n");
+    }
+    project.write(&format!("content/{}.md", "x".repeat(252)), b"# Long\n");
+    project.write("content/folder ending in space /a.md", b"# Spaced\n");
+    project.write("content/files/r\u{e9}sum\u{e9} #1 50%.pdf", b"pdf");
+    project.write(
+        "content/link.md",
+        "[file](files/r%C3%A9sum%C3%A9%20%231%2050%25.pdf) [comma](<comma, name.md>)\n\n[hash](ha%23sh.md)".as_bytes(),
+    );
+    project.build().ends(0);
+    let page = project.published("link/index.html");
+    assert!(page.contains("/files/r%C3%A9sum%C3%A9%20%231%2050%25.pdf"), "{page}");
+}
+
+#[cfg(unix)]
+#[test]
+fn links_in_the_file_system_that_loop_or_leave_are_not_followed() {
+    use std::os::unix::fs::symlink;
+    let secret = tempfile::tempdir().expect("a folder outside");
+    fs::write(secret.path().join("secret.md"), "# Secret\n").expect("a file outside");
+    let project = published();
+    symlink("..", project.path("content/loop")).expect("a link");
+    project.run(&["build", "--warn", "source"]).ends(0).says("source/");
+    symlink(secret.path(), project.path("content/out")).expect("a link");
+    symlink(secret.path().join("secret.md"), project.path("content/file.md")).expect("a link");
+    project.build().ends(1).says("source/outside").says("content/out").says("content/file.md");
+    project.run(&["build", "--warn", "source"]).ends(0);
+    assert!(snapshot(&project.path("public")).values().all(|bytes| !String::from_utf8_lossy(bytes).contains("Secret")));
+}
+
+#[cfg(unix)]
+#[test]
+fn links_inside_the_content_are_followed_and_pipes_are_not_read() {
+    use std::os::unix::fs::symlink;
+    let project = Project::with(&[("content/real/a.md", "# A\n")]);
+    symlink("real", project.path("content/alias")).expect("a link");
+    let made = std::process::Command::new("mkfifo").arg(project.path("content/pipe.md")).status();
+    assert!(made.is_ok_and(|status| status.success()), "mkfifo is part of coreutils");
+    project.build().ends(0);
+    assert!(project.published("alias/a/index.html").contains("<h1"));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_without_read_permission_is_refused_by_name() {
+    use std::os::unix::fs::PermissionsExt;
+    let project = published();
+    project.write("content/locked.md", b"# Locked\n");
+    fs::set_permissions(project.path("content/locked.md"), fs::Permissions::from_mode(0o000)).expect("permissions");
+    if fs::read(project.path("content/locked.md")).is_ok() {
+        // The superuser reads everything; a link to nothing is unreadable for everybody.
+        std::os::unix::fs::symlink("nowhere", project.path("content/dangling.md")).expect("a link");
+        project.build().ends(1).says("source/unreadable").says("content/dangling.md");
+        return;
+    }
+    project.build().ends(1).says("source/unreadable").says("content/locked.md");
+}
+
+#[test]
+fn templates_that_fail_are_refused_by_name() {
+    refused("templates/page.html", b"{% if %}", "template/syntax");
+    refused("templates/page.html", b"{{ page.title | shout }}", "unknown filter");
+    refused("templates/page.html", b"{% include 'page.html' %}", "recursion");
+    refused("templates/page.html", b"{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}", "template/render");
+    refused(
+        "templates/page.html",
+        b"{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}",
+        "fuel",
+    );
+    refused("templates/page.html", b"\xff{% if %}", "template/syntax");
+}
+
+#[test]
+fn configuration_that_is_broken_is_refused() {
+    refused("fingerpost.toml", b"title = ", "config/syntax");
+    refused("fingerpost.toml", b"base_url = \"ftp://x\"", "config/value");
+    refused("fingerpost.toml", b"theme = \"../../etc\"", "config/value");
+}

@@ -1,0 +1,329 @@
+//! The build as a person meets it: exit codes, the published folder, what is kept, what is refused.
+
+mod common;
+
+use std::fs;
+use std::process::Command;
+
+use common::{Project, program, snapshot};
+
+fn small() -> Project {
+    Project::with(&[
+        ("fingerpost.toml", "title = \"Test\"\n"),
+        ("content/index.md", "# Home\n\n[A](a.md)\n"),
+        ("content/a.md", "# A\n\n```rust\nlet a = 1;\n```\n"),
+        ("content/pic.png", "png"),
+    ])
+}
+
+#[test]
+fn a_second_build_writes_nothing_and_says_the_same() {
+    let project = small();
+    project.write("content/b.md", b"---\norder: first\n---\n# B\n");
+    let first = project.build();
+    first.ends(0).says("meta/type");
+    let times = |project: &Project| -> Vec<_> {
+        let entries = walkdir::WalkDir::new(project.path("public")).sort_by_file_name().into_iter();
+        entries
+            .map(|entry| entry.expect("readable").metadata().expect("metadata").modified().expect("a time"))
+            .collect()
+    };
+    let before = times(&project);
+    let second = project.build();
+    second.ends(0).says("no file changed").says("meta/type");
+    assert_eq!(before, times(&project));
+    project.run(&["build", "--no-cache"]).ends(0).says("no file changed");
+    assert_eq!(before, times(&project));
+}
+
+#[test]
+fn only_what_changed_is_written_and_only_own_files_are_removed() {
+    let project = small();
+    project.build().ends(0);
+    fs::write(project.path("public/mine.txt"), "mine").expect("a foreign file");
+    fs::write(project.path("public/a/mine.txt"), "mine").expect("a foreign file");
+    fs::remove_file(project.path("content/a.md")).expect("the page is removed");
+    project.write("content/index.md", b"# Home\n");
+    project.run(&["build", "--verbose"]).ends(0).says("removed a/index.html").says("written index.html");
+    assert!(!project.path("public/a/index.html").exists());
+    assert_eq!(project.published("mine.txt"), "mine");
+    assert_eq!(project.published("a/mine.txt"), "mine");
+}
+
+#[test]
+fn a_changed_or_deleted_output_is_mended() {
+    let project = small();
+    project.build().ends(0);
+    let good = snapshot(&project.path("public"));
+    fs::write(project.path("public/index.html"), "broken").expect("an edit");
+    fs::remove_file(project.path("public/a/index.html")).expect("a loss");
+    project.build().ends(0).says("2 files written");
+    assert!(snapshot(&project.path("public")) == good);
+}
+
+#[test]
+fn foreign_files_are_never_overwritten() {
+    let project = small();
+    fs::create_dir_all(project.path("public")).expect("a folder");
+    fs::write(project.path("public/.gitkeep"), "").expect("a dotfile");
+    fs::write(project.path("public/notes.txt"), "mine").expect("a foreign file");
+    project.build().ends(2).says("notes.txt");
+    fs::remove_file(project.path("public/notes.txt")).expect("it is gone");
+    project.build().ends(0);
+    fs::write(project.path("public/new.txt"), "mine").expect("a foreign file");
+    project.write("content/new.txt", b"theirs");
+    project.build().ends(2).says("new.txt");
+    assert_eq!(project.published("new.txt"), "mine");
+    assert!(project.path("public/.gitkeep").exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn links_in_the_published_folder_are_not_written_through() {
+    let outside = tempfile::tempdir().expect("a folder outside");
+    let project = small();
+    project.build().ends(0);
+    fs::remove_dir_all(project.path("public/a")).expect("gone");
+    std::os::unix::fs::symlink(outside.path(), project.path("public/a")).expect("a link");
+    project.build().ends(2).says("in the way");
+    assert_eq!(fs::read_dir(outside.path()).expect("readable").count(), 0);
+}
+
+#[test]
+fn files_and_folders_may_change_places() {
+    let project = small();
+    project.write("content/thing", b"a file");
+    project.build().ends(0);
+    fs::remove_file(project.path("content/thing")).expect("gone");
+    project.write("content/thing/page.md", b"# Page\n");
+    project.build().ends(0);
+    assert!(project.published("thing/page/index.html").contains("Page"));
+    fs::remove_dir_all(project.path("content/thing")).expect("gone");
+    project.write("content/thing", b"a file again");
+    project.build().ends(0);
+    assert_eq!(project.published("thing"), "a file again");
+}
+
+#[test]
+fn output_and_source_do_not_mix() {
+    let project = small();
+    for output in [".", "content", "content/public", "..", "/"] {
+        project.run(&["build", "--output", output]).ends(2).says("output folder");
+    }
+    project.run(&["build", "--output", "content/index.md"]).ends(2);
+    fs::write(project.path("plain"), "a file").expect("a file");
+    project.run(&["build", "--output", "plain"]).ends(2).says("not a folder");
+}
+
+#[test]
+fn findings_decide_the_exit_code_and_options_move_them() {
+    let project = small();
+    project.write("content/bad.md", b"# Bad\n\n[gone](gone.md)\n");
+    project.build().ends(1).says("--warn link").says("stays as it was");
+    assert!(!project.path("public").exists());
+    project.run(&["build", "--warn", "link"]).ends(0);
+    project.run(&["build", "--warn", "link", "--deny", "warnings"]).ends(1);
+    project.run(&["build", "--allow", "link/missing-page", "--deny", "warnings"]).ends(0);
+    project.run(&["build", "--warn", "lynk"]).ends(2).says("did you mean `link`");
+    project.write("fingerpost.toml", b"[checks]\nlink = \"warn\"\n");
+    project.build().ends(0);
+    project.run(&["build", "--deny", "link"]).ends(1);
+}
+
+#[test]
+fn json_findings_stand_alone_on_standard_output() {
+    let project = small();
+    project.write("content/bad.md", "# Bad\n\né\t[gone](gone.md)\n".as_bytes());
+    let ran = project.run(&["build", "--format", "json"]);
+    ran.ends(1);
+    let lines: Vec<serde_json::Value> =
+        ran.out.lines().map(|line| serde_json::from_str(line).expect("one object a line")).collect();
+    let [finding] = &lines[..] else { panic!("one finding: {}", ran.out) };
+    assert_eq!(finding["code"], "link/missing-page");
+    assert_eq!(finding["severity"], "error");
+    assert_eq!(finding["file"], "content/bad.md");
+    let place = ["line", "column", "end_line", "end_column"].map(|key| finding[key].as_u64().expect("a number"));
+    assert_eq!(place, [3, 10, 3, 17]);
+    assert_eq!(finding["message"], "no page `gone.md`");
+    assert!(ran.err.contains("not published"), "{}", ran.err);
+}
+
+#[test]
+fn people_see_the_source_line_and_carets() {
+    let project = small();
+    project.write("content/bad.md", b"# Bad\n\nSee [gone](gnoe.md) for more.\n");
+    let ran = project.run(&["build", "--color", "never"]);
+    ran.ends(1);
+    let expected = "\
+error[link/missing-page]: no page `gnoe.md`
+ --> content/bad.md:3:12
+  |
+3 | See [gone](gnoe.md) for more.
+  |            ^^^^^^^";
+    assert!(ran.err.contains(expected), "{}", ran.err);
+}
+
+#[test]
+fn any_folder_of_markdown_builds_without_a_project() {
+    let content = tempfile::tempdir().expect("a folder");
+    let elsewhere = tempfile::tempdir().expect("a folder");
+    fs::write(content.path().join("page.md"), "# Page\n").expect("a page");
+    let ran = program()
+        .args(["build", "--content"])
+        .arg(content.path())
+        .current_dir(elsewhere.path())
+        .output()
+        .expect("it runs");
+    common::Ran::of(ran).ends(0);
+    assert!(elsewhere.path().join("public/page/index.html").exists());
+    let ran = program().arg("build").current_dir(elsewhere.path().join("public")).output().expect("it runs");
+    common::Ran::of(ran).ends(2).says("--content");
+}
+
+#[test]
+fn the_nearest_project_above_is_found() {
+    let project = small();
+    fs::create_dir_all(project.path("content/deep/er")).expect("a folder");
+    let ran = program().arg("build").current_dir(project.path("content/deep/er")).output().expect("it runs");
+    common::Ran::of(ran).ends(0);
+    assert!(project.path("public/index.html").exists());
+}
+
+#[test]
+fn nav_and_list_are_json() {
+    let project = small();
+    project.write("content/s/index.md", b"---\ntitle: S\norder: 2\ntags: [x]\nstatus: published\n---\n");
+    let nav: serde_json::Value = serde_json::from_str(&project.run(&["nav", "--format", "json"]).out).expect("JSON");
+    assert_eq!(nav[0]["url"], "/");
+    assert_eq!(nav[0]["children"][0]["key"], "S");
+    assert_eq!(nav[0]["children"][0]["order"], 2.0);
+    assert_eq!(nav[0]["children"][0]["source"], "content/s/index.md");
+    for key in ["key", "title", "url", "order", "pinned", "excerpt", "source", "children"] {
+        assert!(nav[0].get(key).is_some(), "no `{key}`");
+    }
+    let list: serde_json::Value = serde_json::from_str(&project.run(&["list", "--format", "json"]).out).expect("JSON");
+    let page = list.as_array().expect("a list").iter().find(|page| page["title"] == "S").expect("the page");
+    assert_eq!(page["url"], "/s/");
+    assert_eq!(page["kind"], "page");
+    assert_eq!(page["tags"], serde_json::json!(["x"]));
+    assert_eq!(page["status"], "published");
+    assert_eq!(page["nav"], serde_json::json!({ "key": "S", "parent": "Home", "trail": ["Home"] }));
+}
+
+#[test]
+fn every_code_is_explained_and_help_teaches() {
+    let project = small();
+    for code in fingerpost::base::codes::ALL {
+        project.run(&["explain", code.name]).ends(0).says(code.what).says("Wrong:");
+    }
+    project.run(&["explain"]).ends(0).says("link/missing-page");
+    project.run(&["explain", "link"]).ends(0).says("link/missing-anchor");
+    project.run(&["explain", "link/mising-page"]).ends(2).says("did you mean `link/missing-page`");
+    project.run(&["--help"]).ends(0).says("Examples:");
+    project.run(&["build", "--help"]).ends(0).says("--deny");
+    for shell in ["bash", "zsh", "fish"] {
+        project.run(&["completions", shell]).ends(0).says("fingerpost");
+    }
+    project.run(&["man"]).ends(0).says(".TH");
+}
+
+#[test]
+fn the_same_input_gives_the_same_bytes() {
+    let mut trees = Vec::new();
+    for (zone, jobs, now) in
+        [("UTC", "1", "2026-01-01"), ("Pacific/Auckland", "2", "2031-12-31"), ("America/Lima", "7", "2026-01-01")]
+    {
+        let project = small();
+        project.write("content/deep/er/b.md", b"---\ntags: [x, y]\ndate: 2026-02-03\n---\n# B\n\n[A](../../a.md)\n");
+        let ran = program()
+            .args(["build", "--jobs", jobs, "--now", now])
+            .env("TZ", zone)
+            .env("LANG", "de_DE.UTF-8")
+            .current_dir(project.folder.path())
+            .output()
+            .expect("it runs");
+        common::Ran::of(ran).ends(0);
+        trees.push(snapshot(&project.path("public")));
+    }
+    assert!(trees[0] == trees[1] && trees[1] == trees[2], "the bytes differ");
+}
+
+#[test]
+fn two_builds_at_once_end_in_one_whole_site() {
+    let project = small();
+    for page in 0..200 {
+        project.write(&format!("content/p{page}.md"), format!("# Page {page}\n").as_bytes());
+    }
+    let children: Vec<_> = (0..4)
+        .map(|_| {
+            program()
+                .args(["build", "--no-cache", "--quiet"])
+                .current_dir(project.folder.path())
+                .spawn()
+                .expect("it starts")
+        })
+        .collect();
+    for mut child in children {
+        assert!(child.wait().expect("it ends").success());
+    }
+    let raced = snapshot(&project.path("public"));
+    let alone = project.run(&["build", "--no-cache", "--output", "alone"]);
+    alone.ends(0);
+    assert!(snapshot(&project.path("alone")) == raced);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_killed_build_is_repaired_by_the_next() {
+    let project = small();
+    for page in 0..600 {
+        project.write(&format!("content/p{page}.md"), format!("# Page {page}\n\nFirst.\n").as_bytes());
+    }
+    project.build().ends(0);
+    for page in 0..600 {
+        project.write(&format!("content/p{page}.md"), format!("# Page {page}\n\nSecond.\n").as_bytes());
+    }
+    for wait in [20, 60, 120, 200] {
+        let mut child = program()
+            .args(["build", "--quiet", "--no-cache"])
+            .current_dir(project.folder.path())
+            .spawn()
+            .expect("it starts");
+        std::thread::sleep(std::time::Duration::from_millis(wait));
+        let _ = child.kill();
+        child.wait().expect("it ends");
+        let pages = (0..600).filter(|page| project.path(&format!("public/p{page}/index.html")).exists()).count();
+        assert_eq!(pages, 600, "a page is missing after a kill");
+    }
+    project.build().ends(0);
+    assert!((0..600).all(|page| project.published(&format!("p{page}/index.html")).contains("Second.")));
+    assert!(!project.path(".public.fingerpost-staging").exists());
+    project.run(&["build", "--no-cache"]).ends(0).says("no file changed");
+}
+
+#[test]
+fn a_full_disk_leaves_the_published_site_as_it_was() {
+    let project = small();
+    project.build().ends(0);
+    let before = snapshot(&project.path("public"));
+    project.write("content/large.bin", &vec![7; 8 * 1024 * 1024]);
+    // A limit on the size of written files stands in for a full disk: the write fails half-way.
+    let ran = Command::new("sh")
+        .args(["-c", "trap '' XFSZ; ulimit -f 2048; exec \"$0\" build --no-cache", env!("CARGO_BIN_EXE_fingerpost")])
+        .current_dir(project.folder.path())
+        .output()
+        .expect("it runs");
+    common::Ran::of(ran).ends(2).says("cannot write");
+    assert!(snapshot(&project.path("public")) == before, "public/ changed");
+}
+
+#[test]
+fn a_closed_pipe_is_no_fault() {
+    let project = small();
+    let ran = Command::new("sh")
+        .args(["-c", "\"$0\" explain | head -n 1", env!("CARGO_BIN_EXE_fingerpost")])
+        .current_dir(project.folder.path())
+        .output()
+        .expect("it runs");
+    common::Ran::of(ran).ends(0);
+}

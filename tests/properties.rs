@@ -1,0 +1,123 @@
+//! Properties that hold for every name and every pair of pages: routes are safe and stable, links find their page.
+
+use fingerpost::base::diagnostic::Severity;
+use fingerpost::base::path::{encode_path, folder_of};
+use fingerpost::base::slug::{fold, slug};
+use fingerpost::base::tree::Tree;
+use fingerpost::compile::{Observer, Options, link};
+use fingerpost::parse::front_matter;
+use fingerpost::parse::highlight::Highlighter;
+use fingerpost::parse::tables;
+use proptest::prelude::*;
+
+struct Silent;
+
+impl Observer for Silent {
+    fn stage(&self, _: &'static str) {}
+}
+
+fn linked(tree: &Tree) -> (std::sync::Arc<fingerpost::site::Site>, Vec<String>) {
+    let options = Options { content: "content".into(), has_folders: true, ..Options::default() };
+    let (site, findings) = link(tree, &options, &Highlighter::new(Vec::new()), &Silent);
+    let errors = findings.iter().filter(|finding| finding.severity == Severity::Error);
+    (site, errors.map(|finding| format!("{}: {}", finding.at.path, finding.message)).collect())
+}
+
+/// A file or folder name as people write them: letters of several scripts, signs, spaces.
+fn name() -> impl Strategy<Value = String> {
+    "[A-Za-z0-9äßéÅ日本ق .,:;'&+()#%?!_-]{1,12}".prop_filter("a name that is shown and not an index", |name| {
+        let bare = name.trim().to_lowercase();
+        !bare.is_empty()
+            && !name.starts_with('.')
+            && !name.ends_with('~')
+            && !matches!(bare.as_str(), "index" | "_index" | "readme" | "404" | "node_modules")
+    })
+}
+
+fn paths() -> impl Strategy<Value = Vec<String>> {
+    let path = proptest::collection::vec(name(), 1..4).prop_map(|parts| parts.join("/") + ".md");
+    proptest::collection::vec(path, 2..7).prop_map(|mut paths| {
+        // Pages whose addresses collide are an error of their own, which has its own cases.
+        let mut seen = std::collections::HashSet::new();
+        paths.retain(|path| {
+            let route: Vec<String> = path.trim_end_matches(".md").split('/').map(slug).collect();
+            seen.insert(fold(&route.join("/")))
+        });
+        paths
+    })
+}
+
+/// The relative way from one file to another.
+fn relative(from: &str, to: &str) -> String {
+    let folder: Vec<&str> = folder_of(from).split('/').filter(|part| !part.is_empty()).collect();
+    let target: Vec<&str> = to.split('/').collect();
+    let shared = folder.iter().zip(&target[..target.len() - 1]).take_while(|(a, b)| a == b).count();
+    "../".repeat(folder.len() - shared) + &target[shared..].join("/")
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_slug_is_safe_and_stable(name in "\\PC{0,40}") {
+        let once = slug(&name);
+        prop_assert!(!once.is_empty() && !once.starts_with('.') && !once.contains(['/', '\\', '?', '#', '%', ' ', '<', '"']), "{once:?}");
+        prop_assert_eq!(slug(&once), once.clone());
+        prop_assert_eq!(fold(&once), fold(&fold(&once)));
+    }
+
+    #[test]
+    fn every_way_to_write_a_link_finds_its_page(paths in paths()) {
+        for (from, to) in paths.iter().zip(paths.iter().cycle().skip(1)) {
+            let bare = to.trim_end_matches(".md");
+            let ways = [relative(from, to), format!("/{to}"), format!("./{}", relative(from, to)), format!("/{bare}"), relative(from, bare)];
+            let mut tree = Tree::default();
+            for path in &paths {
+                tree.insert(format!("content/{path}"), b"Text that is no title because it goes on for more than eighty characters in one line.\n".to_vec());
+            }
+            let text: String = ways.iter().map(|way| format!("[x](<{}>) ", encode_path(way))).collect();
+            tree.insert(format!("content/{from}"), format!("Links:\n\n{text}\n").into_bytes());
+            let (site, errors) = linked(&tree);
+            prop_assert!(errors.is_empty(), "{errors:?}\n{text}");
+            let (id, _) = site.all().find(|(_, page)| page.content_path == *from).expect("the page is there");
+            for resolution in &site.resolutions[id.0] {
+                let found = resolution.page.map(|page| site.page(page).content_path.clone());
+                prop_assert_eq!(found.as_deref(), Some(to.as_str()), "{}", text);
+            }
+        }
+    }
+
+    #[test]
+    fn every_page_stands_in_the_tree_once_whatever_the_parents_say(parents in proptest::collection::vec((0_usize..9, any::<bool>()), 9)) {
+        let mut tree = Tree::default();
+        for (at, (parent, declared)) in parents.iter().enumerate() {
+            let navigation = if *declared { format!("eleventyNavigation: {{ key: K{at}, parent: K{parent} }}\n") } else { String::new() };
+            let folder = if at % 3 == 0 { "a/" } else { "" };
+            tree.insert(format!("content/{folder}p{at}.md"), format!("---\ntitle: T{at}\n{navigation}---\n").into_bytes());
+        }
+        let (site, _) = linked(&tree);
+        prop_assert_eq!(site.navigation.order.len(), site.navigation.entries.len());
+        let mut order = site.navigation.order.clone();
+        order.sort_unstable();
+        order.dedup();
+        prop_assert_eq!(order.len(), site.navigation.entries.len());
+        prop_assert!(site.all().filter(|(_, page)| page.document.is_some()).all(|(id, _)| site.navigation.of_page.contains_key(&id)));
+    }
+
+    #[test]
+    fn any_text_is_parsed_without_a_fault(text in "(\\PC|[\n\r\t|>#`*_\\[\\]()<>{}:-]){0,300}") {
+        let mut tree = Tree::default();
+        tree.insert("content/a.md", text.clone().into_bytes());
+        tree.insert("content/b.md", format!("---\n{text}\n---\n{text}").into_bytes());
+        let (site, _) = linked(&tree);
+        prop_assert_eq!(site.all().filter(|(_, page)| page.document.is_some()).count(), 2);
+        for (_, page) in site.all() {
+            let Some(document) = &page.document else { continue };
+            for finding in &document.findings {
+                prop_assert!(finding.at.span.is_none_or(|span| span.start <= span.end && span.end <= text.len() * 2 + 9));
+            }
+        }
+        let _ = front_matter::split(&text);
+        let _ = tables::prepare(&text, fingerpost::parse::markdown_options(&Default::default()));
+    }
+}

@@ -4,6 +4,8 @@
 //! `cargo bench --bench corpus -- DIR PAGES [--no-code]` writes it; the other benchmarks include this file.
 //! The same arguments give the same bytes: numbers come from a fixed generator, never from chance.
 
+#![allow(clippy::disallowed_methods)] // benchmarks stand outside the compile
+
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;

@@ -1,12 +1,51 @@
 //! Fingerpost publishes guidance and standard operating procedures from a folder of Markdown.
+//!
+//! It is a linker for prose: it translates each file alone, joins them, and emits. One equation serves every command:
+//!
+//! ```text
+//! compile : Tree → (Tree, findings)      a Tree is an ordered map of path → file; there is no I/O inside
+//! build   = read ∘ compile ∘ commit
+//! ```
+//!
+//! The folders, in the order in which they may import (each from itself and from those above it):
+//!
+//! - `base` paths, trees, spans, hashes, values with places, diagnostics and the table of their codes
+//! - `config` `fingerpost.toml` → `Config`
+//! - `parse` one file → `Document`: front matter, outline, body with holes
+//! - `site` all outlines → `Site`: routes, navigation, tags, resolved links; `site::query` is the one door
+//! - `theme` templates and assets; the objects that templates see
+//! - `render` what will exist (`plan`), then each output's bytes
+//! - `check` judgements beyond what translating finds, and the levels of findings
+//! - `compile` the whole of it, pure
+//! - `report` findings → text and JSON; the only place that knows lines and columns
+//! - `io` the only code that touches disk, clock and environment
+//! - `cli` what was typed → what it means; one short file a command
+//!
+//! Invariants, each held by a test or a lint:
+//!
+//! 1. `compile` is a function of its tree and options (`clippy.toml`, `tests/architecture.rs`, `tests/build.rs`).
+//! 2. Imports go one way in the list above (`tests/architecture.rs`).
+//! 3. Parsing never fails: it returns a document and findings (`tests/properties.rs`, `tests/bad_input.rs`).
+//! 4. A `Document` depends on one file and the parse options (the signature of `parse::parse`).
+//! 5. Answers carry no spans (the types of `site::query`).
+//! 6. Templates and holes see the site only through `Query` (`theme::objects`, `render::fill`).
+//! 7. The published folder changes only in `io::commit`, and only after a compile without an error (`tests/build.rs`).
+//! 8. Output does not depend on thread count, hash order, location, time zone or clock (`tests/build.rs`).
+
 pub mod base;
-pub mod check;
-pub mod cli;
-pub mod compile;
 pub mod config;
-pub mod io;
 pub mod parse;
-pub mod render;
-pub mod report;
 pub mod site;
 pub mod theme;
+
+pub mod render;
+
+pub mod check;
+pub mod compile;
+pub mod report;
+
+#[allow(clippy::disallowed_methods, reason = "this is where the machine is touched")]
+pub mod io;
+
+#[allow(clippy::disallowed_methods, reason = "progress is timed and colours follow the environment")]
+pub mod cli;

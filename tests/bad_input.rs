@@ -1,5 +1,7 @@
 //! Input that is broken, hostile or odd: each gives a page or a clear finding, names the file, and leaves `public/` whole.
 
+#![allow(clippy::disallowed_methods)] // tests and benchmarks stand outside the compile
+
 mod common;
 
 use std::fs;

@@ -1,5 +1,7 @@
 //! The build as a person meets it: exit codes, the published folder, what is kept, what is refused.
 
+#![allow(clippy::disallowed_methods)] // tests and benchmarks stand outside the compile
+
 mod common;
 
 use std::fs;

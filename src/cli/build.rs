@@ -38,12 +38,9 @@ pub fn run(global: &Global, build: &Build, terminal: &Terminal) -> Result<Outcom
     crate::base::diagnostic::sort(&mut compilation.findings);
     let is_publishable = compilation.is_publishable();
     progress.stage("commit");
-    let committed = match is_publishable {
-        true => Some(commit(&compilation.tree, &loaded.project.output, || {
-            terminal.note("waiting for another build to finish")
-        })?),
-        false => None,
-    };
+    let waiting = || terminal.note("waiting for another build to finish");
+    let committed =
+        if is_publishable { Some(commit(&compilation.tree, &loaded.project.output, waiting)?) } else { None };
     if !build.no_cache {
         if let Some(bytes) = highlighter.store() {
             cache.keep_highlighting(&bytes);
@@ -76,7 +73,7 @@ fn unchanged(loaded: &Loaded, cache: &Cache, key: &str) -> Option<(Vec<Diagnosti
     let manifest = Manifest::read(output, manifest::FILE_NAME).ok()??;
     let is_same = sha256_hex(manifest.to_text().as_bytes()) == last.manifest && commit::is_published(&manifest, output);
     let findings = last.findings()?;
-    is_same.then(|| (findings, last.pages, manifest.files.len()))
+    is_same.then_some((findings, last.pages, manifest.files.len()))
 }
 
 fn timings(build: &Build, progress: &Progress, terminal: &Terminal) {

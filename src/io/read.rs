@@ -45,31 +45,33 @@ pub fn read(project: &Project) -> (Tree, Vec<Diagnostic>) {
     if configuration.is_file() {
         met.push(Met { name: config::FILE_NAME.to_owned(), path: configuration });
     }
-    let read: Vec<Result<(String, Bytes), Diagnostic>> = met.into_par_iter().map(read_file).collect();
+    let read: Vec<Result<(String, Bytes), Box<Diagnostic>>> = met.into_par_iter().map(read_file).collect();
     let mut tree = Tree::default();
     for file in read {
         match file {
             Ok((name, bytes)) => tree.insert(name, bytes),
-            Err(finding) => findings.push(finding),
+            Err(finding) => findings.push(*finding),
         }
     }
     (tree, findings)
 }
 
-fn read_file(met: Met) -> Result<(String, Bytes), Diagnostic> {
+fn read_file(met: Met) -> Result<(String, Bytes), Box<Diagnostic>> {
     let refuse = |error: std::io::Error| {
-        finding(
+        let message = format!("this file cannot be read: {error}");
+        Box::new(finding(
             &SOURCE_UNREADABLE,
             &met.name,
-            format!("this file cannot be read: {error}"),
+            message,
             "give it read permission, or take it out of the folder",
-        )
+        ))
     };
     let size = fs::metadata(&met.path).map_err(refuse)?.len();
     let limit = if is_markdown(&met.name) { LARGEST_PAGE } else { LARGEST_FILE };
     if size > limit {
         let message = format!("this file has {} MiB; the most is {}", size / (1024 * 1024), limit / (1024 * 1024));
-        return Err(finding(&SOURCE_TOO_LARGE, &met.name, message, "split it, or publish it elsewhere and link to it"));
+        let help = "split it, or publish it elsewhere and link to it";
+        return Err(Box::new(finding(&SOURCE_TOO_LARGE, &met.name, message, help)));
     }
     let bytes = fs::read(&met.path).map_err(refuse)?;
     Ok((met.name, Bytes::new(bytes)))

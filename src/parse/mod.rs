@@ -80,7 +80,7 @@ pub fn parse(
     let text = match readable(path, bytes) {
         Ok(text) => text,
         Err(finding) => {
-            findings.push(finding);
+            findings.push(*finding);
             ""
         }
     };
@@ -122,14 +122,11 @@ pub fn parse(
     Document { path: path.clone(), front, outline, body, links, findings }
 }
 
-fn readable<'a>(path: &SourcePath, bytes: &'a [u8]) -> Result<&'a str, Diagnostic> {
+fn readable<'a>(path: &SourcePath, bytes: &'a [u8]) -> Result<&'a str, Box<Diagnostic>> {
     std::str::from_utf8(bytes).map_err(|error| {
-        Diagnostic::new(
-            &SOURCE_NOT_UTF8,
-            Location::file(path),
-            format!("this file is not UTF-8: byte {} begins no letter", error.valid_up_to()),
-        )
-        .help("save it as UTF-8")
+        let message = format!("this file is not UTF-8: byte {} begins no letter", error.valid_up_to());
+        let finding = Diagnostic::new(&SOURCE_NOT_UTF8, Location::file(path), message);
+        Box::new(finding.help("save it as UTF-8"))
     })
 }
 

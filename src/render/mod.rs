@@ -79,13 +79,13 @@ impl<'a> Renderer<'a> {
         }
         let navigation = match navigation::render(&self.site, self.theme, &self.branches, id) {
             Ok(html) => html,
-            Err(finding) => return Rendered { findings: vec![finding], ..Rendered::default() },
+            Err(finding) => return Rendered { findings: vec![*finding], ..Rendered::default() },
         };
         let object = PageObject::new(self.site.clone(), id, filled.html, navigation);
         let context = Value::from_pairs([("page", Value::from_object(object)), ("site", self.site_object.clone())]);
         match self.theme.render(&self.template(id), context) {
             Ok(html) => Rendered { bytes: exact(html), findings },
-            Err(finding) => Rendered { findings: vec![finding], ..Rendered::default() },
+            Err(finding) => Rendered { findings: vec![*finding], ..Rendered::default() },
         }
     }
 
@@ -121,7 +121,7 @@ impl<'a> Renderer<'a> {
         let context = Value::from_pairs([("page", page), ("site", self.site_object.clone())]);
         match self.theme.render("redirect.html", context) {
             Ok(html) => Rendered { bytes: exact(html), findings: Vec::new() },
-            Err(finding) => Rendered { findings: vec![finding], ..Rendered::default() },
+            Err(finding) => Rendered { findings: vec![*finding], ..Rendered::default() },
         }
     }
 }

@@ -21,8 +21,11 @@ const MOST_BESIDE_ANCESTORS: usize = 20;
 /// Levels that were rendered, by the entry they hang below and, where only an ancestor is shown, that ancestor.
 #[derive(Default)]
 pub struct BranchCache {
-    levels: Mutex<HashMap<(Option<usize>, Option<usize>), Arc<Level>>>,
+    levels: Mutex<HashMap<LevelKey, Arc<Level>>>,
 }
+
+/// The entry that a level hangs below, and the ancestor that alone is shown.
+type LevelKey = (Option<usize>, Option<usize>);
 
 /// A rendered level: text with marks. Link and embed holes count into `entries`.
 struct Level {
@@ -31,7 +34,7 @@ struct Level {
 }
 
 /// Renders the branch around a page; empty for a page outside navigation with nothing to show.
-pub fn render(site: &Site, theme: &Theme, cache: &BranchCache, page: PageId) -> Result<String, Diagnostic> {
+pub fn render(site: &Site, theme: &Theme, cache: &BranchCache, page: PageId) -> Result<String, Box<Diagnostic>> {
     let navigation = &site.navigation;
     let home = navigation.of_page.get(&site.home).copied();
     let mut path = match navigation.of_page.get(&page) {
@@ -62,7 +65,7 @@ fn level(
     parent: Option<usize>,
     path: &[usize],
     out: &mut String,
-) -> Result<(), Diagnostic> {
+) -> Result<(), Box<Diagnostic>> {
     let entries = match parent {
         Some(parent) => &site.navigation.entries[parent].children,
         None => &site.navigation.roots,
@@ -93,7 +96,7 @@ fn cached(
     cache: &BranchCache,
     parent: Option<usize>,
     only: Option<usize>,
-) -> Result<Arc<Level>, Diagnostic> {
+) -> Result<Arc<Level>, Box<Diagnostic>> {
     let key = (parent, only);
     if let Some(level) = cache.levels.lock().expect("no holder of this lock panics").get(&key) {
         return Ok(level.clone());
@@ -103,7 +106,12 @@ fn cached(
     Ok(level)
 }
 
-fn render_level(site: &Site, theme: &Theme, parent: Option<usize>, only: Option<usize>) -> Result<Level, Diagnostic> {
+fn render_level(
+    site: &Site,
+    theme: &Theme,
+    parent: Option<usize>,
+    only: Option<usize>,
+) -> Result<Level, Box<Diagnostic>> {
     let Answer::Pages(mut links) = site.answer(&Query::Branch(parent)) else {
         unreachable!("a branch is answered with pages")
     };

@@ -164,11 +164,11 @@ impl Theme {
     }
 
     /// Renders a template.
-    pub fn render(&self, name: &str, context: Value) -> Result<String, Diagnostic> {
+    pub fn render(&self, name: &str, context: Value) -> Result<String, Box<Diagnostic>> {
         self.environment
             .get_template(name)
             .and_then(|template| template.render(context))
-            .map_err(|error| self.finding(&error, name))
+            .map_err(|error| Box::new(self.finding(&error, name)))
     }
 
     /// An error of the template engine as a finding at the template's own line.

@@ -23,7 +23,7 @@ impl<'a> Walker<'a, '_, '_> {
         }
         let level = (*level as i8 + self.shift).clamp(2, 6) as u8;
         if level > self.last_level + 1 {
-            let first = text.is_empty().then_some("this heading").unwrap_or(&text);
+            let first = if text.is_empty() { "this heading" } else { &text };
             let place = Location::at(self.context.path, self.span(&trimmed(&self.context.prepared.text, range)));
             self.report(
                 Diagnostic::new(

@@ -19,7 +19,7 @@ fn moved(mut finding: Diagnostic, levels: &[(String, CheckLevel)]) -> Option<Dia
     for (name, level) in levels {
         let names_it = name == finding.code.name
             || name == finding.code.group()
-            || (name == "warnings" && finding.severity == Severity::Warning);
+            || (name == "warnings" && !allowed && finding.severity == Severity::Warning);
         if !names_it {
             continue;
         }

@@ -36,27 +36,23 @@ impl Prepared<'_> {
 /// Parts tables from the text around them.
 pub fn prepare(text: &str, options: Options) -> Prepared<'_> {
     let unchanged = Prepared { text: Cow::Borrowed(text), inserted: Vec::new() };
-    let mut breaks = Vec::new();
-    if text.contains('|') {
-        find_breaks(text, 0, text.len(), &mut breaks);
-    }
+    let mut breaks = if text.contains('|') { find_breaks(text) } else { Vec::new() };
     // What looks like a break may stand in code; only the parser can tell, and few pages have to ask it.
     if breaks.is_empty() {
         return unchanged;
     }
-    breaks.clear();
     // A delimiter row such as `:--|--:` under a line of text would be read as a definition.
     let options = options - Options::ENABLE_DEFINITION_LIST;
     for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
-        if matches!(event, Event::Start(Tag::Paragraph | Tag::Table(_))) {
-            find_breaks(text, range.start, range.end, &mut breaks);
+        if matches!(event, Event::Start(Tag::CodeBlock(_) | Tag::HtmlBlock)) {
+            let (first, last) =
+                (breaks.partition_point(|at| *at < range.start), breaks.partition_point(|at| *at < range.end));
+            breaks.drain(first..last);
         }
     }
     if breaks.is_empty() {
         return unchanged;
     }
-    breaks.sort_unstable();
-    breaks.dedup();
     let mut out = String::with_capacity(text.len() + breaks.len() * 4);
     let mut inserted = Vec::new();
     let mut done = 0;
@@ -77,11 +73,12 @@ fn blank_line(rest: &str) -> String {
     if prefix.contains('>') { format!("{}\n", prefix.trim_end()) } else { "\n".to_owned() }
 }
 
-/// Finds the line starts at which a table begins or ends inside one paragraph or table.
-fn find_breaks(text: &str, start: usize, end: usize, breaks: &mut Vec<usize>) {
+/// Finds the starts of lines before which a table begins or ends without an empty line, in order.
+fn find_breaks(text: &str) -> Vec<usize> {
+    let mut breaks = Vec::new();
     let mut lines = Vec::new();
-    let mut at = start;
-    for line in text[start..end].split_inclusive('\n') {
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
         lines.push((at, line));
         at += line.len();
     }
@@ -106,6 +103,8 @@ fn find_breaks(text: &str, start: usize, end: usize, breaks: &mut Vec<usize>) {
             breaks.push(lines[index].0);
         }
     }
+    breaks.dedup();
+    breaks
 }
 
 /// Whether a line says nothing but which quotes it stands in.

@@ -1,0 +1,155 @@
+//! Real libraries under open licences, where they stand beside the project in `../shared/samples`.
+//!
+//! They are no part of the project; without them each test says so and passes. What is asserted was read by hand.
+
+#![allow(clippy::disallowed_methods)] // tests stand outside the compile
+
+mod common;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use common::{Project, Ran, program};
+use serde_json::Value;
+
+/// The folder of a sample, or `None` with a loud word.
+fn sample(name: &str) -> Option<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/samples").join(name);
+    if !folder.is_dir() {
+        println!("SKIPPED: the sample `{name}` is not beside the project");
+        return None;
+    }
+    Some(folder.canonicalize().expect("the folder exists"))
+}
+
+struct Built {
+    findings: Vec<Value>,
+    pages: Vec<Value>,
+}
+
+impl Built {
+    fn count(&self, code: &str) -> usize {
+        self.findings.iter().filter(|finding| finding["code"] == code).count()
+    }
+}
+
+fn build(content: &Path) -> Built {
+    let folder = tempfile::tempdir().expect("a folder for the test");
+    let run = |arguments: &[&str]| {
+        let mut command = program();
+        command.args(arguments).arg("--content").arg(content).current_dir(folder.path());
+        Ran::of(command.output().expect("the program starts"))
+    };
+    let built = run(&["build", "--warn", "link", "--format", "json"]);
+    built.ends(0);
+    let findings = built.out.lines().map(|line| serde_json::from_str(line).expect("one object a line")).collect();
+    let list = run(&["list", "--format", "json"]);
+    let pages = serde_json::from_str(&list.ends(0).out).expect("a JSON list");
+    Built { findings, pages }
+}
+
+#[test]
+fn the_maturity_model_shows_every_question_under_its_category() {
+    let Some(content) = sample("cloudmaturity-2025-01/src") else { return };
+    let built = build(&content);
+    assert_eq!(built.pages.len(), 57);
+    let mut questions: BTreeMap<String, usize> = BTreeMap::new();
+    for page in &built.pages {
+        let trail: Vec<&str> =
+            page["nav"]["trail"].as_array().expect("in navigation").iter().filter_map(Value::as_str).collect();
+        if let ["Assessment", category] = trail[..] {
+            *questions.entry(category.to_owned()).or_default() += 1;
+        }
+    }
+    let expected = [
+        ("Cost & Sustainability", 5),
+        ("Data", 2),
+        ("Governance", 7),
+        ("Operations", 9),
+        ("People", 8),
+        ("Security", 14),
+        ("Technology", 2),
+    ];
+    assert_eq!(questions, expected.into_iter().map(|(name, count)| (name.to_owned(), count)).collect());
+    let todo = built.findings.iter().filter(|finding| finding["message"] == "no page `/TODO`").count();
+    assert_eq!(todo, 24);
+    assert_eq!(built.count("link/missing-page"), 25, "24 to /TODO and one link inside a link");
+    assert_eq!(built.count("nav/inexact-parent"), 47);
+    assert_eq!(
+        built.count("nav/missing-parent") + built.count("link/missing-anchor") + built.count("link/missing-file"),
+        0
+    );
+    assert!(built.findings.iter().all(|finding| finding["line"].as_u64().is_some_and(|line| line > 0)));
+}
+
+#[test]
+fn plain_libraries_build_with_true_findings_only() {
+    let expected: [(&str, &[(&str, usize)]); 4] = [
+        (
+            "homeoffice-engineering/docs",
+            &[("link/missing-anchor", 6), ("link/missing-page", 1), ("link/missing-file", 0)],
+        ),
+        (
+            "defra-standards/docs",
+            &[("link/missing-file", 2), ("link/missing-page", 0), ("link/malformed", 1), ("link/missing-anchor", 0)],
+        ),
+        (
+            "ir-aws-playbooks",
+            &[("link/missing-page", 55), ("link/missing-anchor", 0), ("link/missing-file", 0), ("html/removed", 6)],
+        ),
+        ("sop-luxem", &[("link/missing-page", 0)]),
+    ];
+    for (name, counts) in expected {
+        let Some(content) = sample(name) else { continue };
+        let built = build(&content);
+        for (code, count) in counts {
+            assert_eq!(built.count(code), *count, "{name}: {code}");
+        }
+    }
+}
+
+#[test]
+fn the_seeds_become_one_site() {
+    let Some(seeds) = sample("seeds") else { return };
+    let project = Project::new();
+    for (from, to) in [
+        ("cloud-support-process.txt", "process.md"),
+        ("cloud-support-sop.md", "sop.md"),
+        ("azure-engagement-framework.md", "framework.md"),
+        ("cloud-provider-engagement-question.md", "question.md"),
+    ] {
+        fs::copy(seeds.join(from), project.path("content").join(to)).expect("the seed is copied");
+    }
+    project.build().ends(0);
+    let process = project.published("process/index.html");
+    assert!(process.contains("<h1>How will you support company cloud services?</h1>"));
+    assert!(process.contains("<p>Helpdesk and ticketing system</p>"));
+    let sop = project.published("sop/index.html");
+    assert!(sop.contains("Support and Management of Company Cloud Services</h1>"));
+    for section in [
+        "purpose",
+        "scope",
+        "responsibilities",
+        "prerequisites",
+        "procedure",
+        "references",
+        "definitions",
+        "revision-history",
+    ] {
+        assert!(sop.contains(&format!("<h2 id=\"{section}\">")), "no section {section}");
+    }
+    let framework = project.published("framework/index.html");
+    let tables: Vec<&str> =
+        framework.split("<table>").skip(1).map(|rest| rest.split("</table>").next().unwrap_or_default()).collect();
+    assert_eq!(
+        tables.iter().map(|table| table.matches("<tr>").count()).collect::<Vec<_>>(),
+        [5, 5],
+        "two tables of a head and four rows"
+    );
+    assert!(framework.contains("<p>Overview of the maturity level model:"));
+    let question = project.published("question/index.html");
+    assert!(question.contains("engage with cloud providers"));
+    let tags = fs::read_dir(project.path("public/tags")).map_or(0, Iterator::count);
+    assert!(tags >= 2, "the question's tag has a page");
+}

@@ -87,7 +87,7 @@ fn commit_locked(tree: &Tree, target: &Path) -> Result<Committed, Failure> {
     }
     let staging = Staging::write(target, &changed)?;
     write(&target.join(NEXT_FILE_NAME), &list_text)?;
-    make_way(&changed, &own, target)?;
+    make_way(&changed, &states, &own, target)?;
     staging.publish(target)?;
     for path in &committed.removed {
         remove(target, path)?;
@@ -190,16 +190,17 @@ fn refuse_foreign_files(
             return Err(foreign(&target.join(path)));
         }
     }
-    let folders: BTreeSet<&str> =
-        new.files.keys().map(|path| folder_of(path)).filter(|folder| !folder.is_empty()).collect();
+    let mut folders: BTreeSet<&str> = BTreeSet::new();
+    for path in new.files.keys() {
+        let mut folder = folder_of(path);
+        while !folder.is_empty() && folders.insert(folder) {
+            folder = folder_of(folder);
+        }
+    }
     for folder in folders {
-        let mut at = folder;
-        while !at.is_empty() {
-            let path = target.join(at);
-            if fs::symlink_metadata(&path).is_ok_and(|metadata| !metadata.is_dir()) && !own.contains(at) {
-                return Err(foreign(&path));
-            }
-            at = folder_of(at);
+        let path = target.join(folder);
+        if !own.contains(folder) && fs::symlink_metadata(&path).is_ok_and(|metadata| !metadata.is_dir()) {
+            return Err(foreign(&path));
         }
     }
     Ok(())
@@ -219,10 +220,15 @@ fn holds_foreign(folder: &Path, name: &str, own: &BTreeSet<&str>) -> Result<bool
 }
 
 /// Removes own files and folders that stand where a folder or file of the new site goes.
-fn make_way(changed: &[(&str, &Bytes)], own: &BTreeSet<&str>, target: &Path) -> Result<(), Failure> {
+fn make_way(
+    changed: &[(&str, &Bytes)],
+    states: &BTreeMap<&str, State>,
+    own: &BTreeSet<&str>,
+    target: &Path,
+) -> Result<(), Failure> {
     for (path, _) in changed {
         let file = target.join(path);
-        if file.is_dir() {
+        if states[path] == State::Folder {
             fs::remove_dir_all(&file).map_err(|error| Failure::of("remove", &file, &error))?;
         }
         let mut folder = folder_of(path);

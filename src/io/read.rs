@@ -3,7 +3,8 @@
 //! Only regular files below the content, theme, template and static folders and the configuration are read. Links that
 //! leave the folder they stand in are not followed; what cannot be read is a finding, so that one run names them all.
 
-use std::fs;
+use std::fs::{self, File};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
@@ -66,14 +67,16 @@ fn read_file(met: Met) -> Result<(String, Bytes), Box<Diagnostic>> {
             "give it read permission, or take it out of the folder",
         ))
     };
-    let size = fs::metadata(&met.path).map_err(refuse)?.len();
+    let mut file = File::open(&met.path).map_err(refuse)?;
+    let size = file.metadata().map_err(refuse)?.len();
     let limit = if is_markdown(&met.name) { LARGEST_PAGE } else { LARGEST_FILE };
     if size > limit {
         let message = format!("this file has {} MiB; the most is {}", size / (1024 * 1024), limit / (1024 * 1024));
         let help = "split it, or publish it elsewhere and link to it";
         return Err(Box::new(finding(&SOURCE_TOO_LARGE, &met.name, message, help)));
     }
-    let bytes = fs::read(&met.path).map_err(refuse)?;
+    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0) + 1);
+    file.read_to_end(&mut bytes).map_err(refuse)?;
     Ok((met.name, Bytes::new(bytes)))
 }
 

@@ -50,7 +50,10 @@ pub fn gather<'a>(events: Vec<Event<'a>>) -> (Vec<Event<'a>>, usize) {
     text.push(html("<section class=\"footnotes\" aria-label=\"Footnotes\">\n<ol>\n".into()));
     for (number, label, mut body) in notes {
         let back: String = (1..=uses.get(&label).copied().unwrap_or(0))
-            .map(|nth| format!(" <a href=\"#{}\" class=\"footnote-back\" aria-label=\"Back to the text at footnote {number}\">\u{21a9}\u{fe0e}</a>", reference_id(number, nth)))
+            .map(|nth| {
+                let (id, name) = (reference_id(number, nth), use_name(number, nth));
+                format!(" <a href=\"#{id}\" class=\"footnote-back\" aria-label=\"Back to the text at {name}\">\u{21a9}\u{fe0e}</a>")
+            })
             .collect();
         text.push(html(format!("<li id=\"fn-{number}\">")));
         match body.iter().rposition(|event| matches!(event, Event::End(TagEnd::Paragraph))) {
@@ -62,6 +65,11 @@ pub fn gather<'a>(events: Vec<Event<'a>>) -> (Vec<Event<'a>>, usize) {
     }
     text.push(html("</ol>\n</section>\n".into()));
     (text, count)
+}
+
+/// What a reference is called: "footnote 1", and "footnote 1, use 2" where it is not the first.
+fn use_name(number: usize, nth: usize) -> String {
+    if nth == 1 { format!("footnote {number}") } else { format!("footnote {number}, use {nth}") }
 }
 
 fn reference_id(number: usize, nth: usize) -> String {
@@ -96,9 +104,12 @@ fn link_references<'a>(events: &mut [Event<'a>], order: &mut Vec<CowStr<'a>>, us
             order.len() - 1
         }) + 1;
         let nth = uses.entry(label.clone()).and_modify(|count| *count += 1).or_insert(1);
-        let id = reference_id(number, *nth);
+        let (id, name) = (reference_id(number, *nth), use_name(number, *nth));
         *event = Event::InlineHtml(
-            format!("<sup class=\"footnote\"><a href=\"#fn-{number}\" id=\"{id}\" aria-label=\"Footnote {number}\">{number}</a></sup>").into(),
+            format!(
+                "<sup class=\"footnote\"><a href=\"#fn-{number}\" id=\"{id}\" aria-label=\"{name}\">{number}</a></sup>"
+            )
+            .into(),
         );
     }
 }

@@ -91,7 +91,7 @@ impl Site {
                 Answer::Pages(self.backlinks[page.0].iter().map(|page| self.page_link(*page)).collect())
             }
             Query::Section(page) => Answer::Pages(self.section(*page)),
-            Query::Tag(tag) => Answer::Pages(self.tags[*tag].pages.iter().map(|page| self.page_link(*page)).collect()),
+            Query::Tag(tag) => Answer::Pages(self.tagged(*tag)),
             Query::Tags => Answer::Tags((0..self.tags.len()).map(|tag| self.tag_link(tag)).collect()),
             Query::TagsOf(page) => Answer::Tags(
                 (0..self.tags.len())
@@ -172,6 +172,14 @@ impl Site {
             Some(entry) => self.branch(Some(*entry)),
             None => Vec::new(),
         }
+    }
+
+    /// The pages of a tag in reading order; those outside navigation come last.
+    fn tagged(&self, tag: usize) -> Vec<PageLink> {
+        let mut pages = self.tags[tag].pages.clone();
+        let place = |page: &PageId| self.navigation.of_page.get(page).map(|entry| self.navigation.position[*entry]);
+        pages.sort_by_key(|page| (place(page).is_none(), place(page)));
+        pages.into_iter().map(|page| self.page_link(page)).collect()
     }
 
     fn tag_link(&self, tag: usize) -> TagLink {

@@ -7,7 +7,7 @@ mod headings;
 mod html;
 mod links;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
 use linkify::{LinkFinder, LinkKind};
@@ -94,6 +94,7 @@ pub fn walk<'a>(events: Vec<Spanned<'a>>, title: &Title, context: &Context<'a, '
         image_depth: 0,
         dropped: Vec::new(),
         cells: (Vec::new(), 0, false),
+        table_names: HashMap::new(),
         tasks: Vec::new(),
         noted_template_tag: context.templating,
     };
@@ -123,6 +124,7 @@ struct Walker<'a, 'b, 'c> {
     dropped: Vec<bool>,
     /// Alignments of the open table, the current column, whether it is the head.
     cells: (Vec<Alignment>, usize, bool),
+    table_names: HashMap<String, usize>,
     /// For each open list item: whether it is a task.
     tasks: Vec<bool>,
     noted_template_tag: bool,
@@ -385,6 +387,10 @@ impl<'a> Walker<'a, '_, '_> {
             Some(heading) => format!("Table: {}", heading.title),
             None => "Table".to_owned(),
         };
+        // Landmarks of one page have different names, or nobody can tell them apart in a list of them.
+        let uses = self.table_names.entry(name.clone()).or_insert(0);
+        *uses += 1;
+        let name = if *uses == 1 { name } else { format!("{name} ({uses})") };
         self.out.push(Event::Html(
             format!("<div class=\"table\" role=\"region\" aria-label=\"{}\" tabindex=\"0\">", escape(&name)).into(),
         ));

@@ -79,6 +79,34 @@ fn large_pages_long_lines_and_deep_nesting_end() {
 }
 
 #[test]
+fn input_that_multiplies_ends() {
+    accepted("content/textarea.md", "<textarea>x</textarea>\n".repeat(50_000).as_bytes());
+    accepted("content/anchors.md", format!("<div>\n{}</div>\n", "<a href=\"#\">y</a>\n".repeat(100_000)).as_bytes());
+    accepted("content/notes.md", (0..4_000).map(|n| format!("[^{n}]: note\n\n")).collect::<String>().as_bytes());
+    accepted("content/marks.md", format!("```text {{{}}}\ncode\n```\n", "1-99999,".repeat(2_000)).as_bytes());
+    accepted("content/nested.md", format!("{}\n", "<div>".repeat(100_000)).as_bytes());
+    let project = Project::with(&[("fingerpost.toml", "[markdown]\nwiki_links = true\n")]);
+    for page in 0..14 {
+        let text = format!("# P{page}\n\n{}", format!("![[p{}]]\n\n", page + 1).repeat(8));
+        project.write(&format!("content/p{page}.md"), text.as_bytes());
+    }
+    project.write("content/p14.md", b"# P14\n\nThe end.\n");
+    project.build().ends(1).says("link/embed-cycle");
+}
+
+#[test]
+fn a_flat_folder_of_many_pages_stays_small() {
+    let project = Project::new();
+    for page in 0..600 {
+        project.write(&format!("content/p{page:03}.md"), format!("# Page {page}\n").as_bytes());
+    }
+    project.build().ends(0);
+    let page = project.published("p350/index.html");
+    assert!(page.contains("href=\"/p399/\"") && !page.contains("href=\"/p400/\""), "the block of the page is shown");
+    assert!(page.contains("aria-current=\"page\"") && page.contains("All 600 pages"));
+}
+
+#[test]
 fn a_page_beyond_the_limit_is_refused() {
     let project = published();
     let file = fs::File::create(project.path("content/huge.md")).expect("a file");
@@ -134,6 +162,18 @@ fn links_in_the_file_system_that_loop_or_leave_are_not_followed() {
     project.build().ends(1).says("source/outside").says("content/out").says("content/file.md");
     project.run(&["build", "--warn", "source"]).ends(0);
     assert!(snapshot(&project.path("public")).values().all(|bytes| !String::from_utf8_lossy(bytes).contains("Secret")));
+}
+
+#[cfg(unix)]
+#[test]
+fn folders_of_the_project_that_lead_out_are_not_read() {
+    let outside = tempfile::tempdir().expect("a folder outside");
+    fs::write(outside.path().join("secret.txt"), "Secret").expect("a file outside");
+    let project = published();
+    std::os::unix::fs::symlink(outside.path(), project.path("static")).expect("a link");
+    project.build().ends(1).says("source/outside").says("static");
+    project.run(&["build", "--warn", "source"]).ends(0);
+    assert!(!project.path("public/secret.txt").exists());
 }
 
 #[cfg(unix)]

@@ -91,6 +91,53 @@ fn links_in_the_published_folder_are_not_written_through() {
     assert_eq!(fs::read_dir(outside.path()).expect("readable").count(), 0);
 }
 
+#[cfg(unix)]
+#[test]
+fn nothing_is_removed_through_a_link() {
+    let outside = tempfile::tempdir().expect("a folder outside");
+    fs::write(outside.path().join("index.html"), "somebody else's").expect("a file outside");
+    let project = small();
+    project.build().ends(0);
+    fs::remove_dir_all(project.path("public/a")).expect("gone");
+    std::os::unix::fs::symlink(outside.path(), project.path("public/a")).expect("a link");
+    fs::remove_file(project.path("content/a.md")).expect("gone");
+    project.write("content/index.md", b"# Home\n");
+    project.build().ends(0);
+    assert!(outside.path().join("index.html").exists());
+}
+
+#[test]
+fn a_torn_note_of_an_earlier_build_is_mended() {
+    let project = small();
+    project.build().ends(0);
+    fs::write(project.path("public/.fingerpost-next.json"), "{\"format\":1,").expect("a torn note");
+    project.build().ends(0);
+    assert!(!project.path("public/.fingerpost-next.json").exists());
+}
+
+#[test]
+fn well_known_files_and_long_lines_have_their_place() {
+    let project = small();
+    project.write("static/.well-known/security.txt", b"Contact: mailto:a@example.org");
+    project.write("content/long.md", format!("# Long\n\n{}[gone](gone.md)\n", "word ".repeat(100)).as_bytes());
+    project.run(&["build", "--color", "never"]).ends(1).says("content/long.md:3:508");
+    project.write("content/long.md", format!("# Long\n\n{}[gone](gone.md)\n", "word ".repeat(10_000)).as_bytes());
+    project.run(&["build", "--color", "never"]).ends(1).says("content/long.md:3:50008");
+    project.run(&["build", "--warn", "link"]).ends(0);
+    assert!(project.published(".well-known/security.txt").starts_with("Contact"));
+}
+
+#[test]
+fn lists_stay_json_when_something_is_wrong() {
+    let project = small();
+    project.write("content/bad.md", b"---\ntitle: [\n---\n");
+    for command in ["nav", "list"] {
+        let ran = project.run(&[command, "--format", "json"]);
+        ran.ends(1).says("meta/syntax");
+        assert!(serde_json::from_str::<serde_json::Value>(&ran.out).expect("JSON").is_array());
+    }
+}
+
 #[test]
 fn files_and_folders_may_change_places() {
     let project = small();

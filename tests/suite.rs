@@ -278,7 +278,7 @@ fn navigation(site: &Site) -> Vec<String> {
     fn walk(site: &Site, entry: usize, depth: usize, lines: &mut Vec<String>) {
         let found = &site.navigation.entries[entry];
         let key = if found.key == found.title { String::new() } else { format!(" [{}]", found.key) };
-        let url = found.url.clone().unwrap_or_else(|| site.page(found.page).url.to_string());
+        let url = site.entry_url(entry).unwrap_or_else(|| "-".to_owned());
         lines.push(format!("{}{}{key} {url}", "  ".repeat(depth), found.title));
         for child in &found.children {
             walk(site, *child, depth + 1, lines);

@@ -106,7 +106,7 @@ codes! {
         "The link goes to the first of them, which may not be the one that was meant.",
         "[[Overview]]", "[[sops/overview]]";
     LINK_EMBED_CYCLE = "link/embed-cycle", Deny,
-        "A page embeds itself, directly or through other pages.",
+        "A page embeds itself, directly or through other pages, or takes in more than 16 MiB.",
         "The text would never end, so the inner copy is left out.",
         "![[this page]]", "[[this page]]";
     LINK_MALFORMED = "link/malformed", Warn,

@@ -10,18 +10,47 @@ use crate::base::nearest::nearest;
 use crate::base::path::{file_name_of, folder_of, is_markdown, join};
 use crate::base::slug::fold;
 use crate::parse::links::{Inside, Link, Target};
-use crate::site::resolve::{Problem, Resolution};
+use crate::site::resolve::{self, Problem, Resolution};
 use crate::site::{Page, PageId, Site};
+
+/// Faults beyond this get no suggestion: each costs a look at every page, and nobody reads so many one by one.
+const MOST_SUGGESTIONS: usize = 200;
 
 /// Judges every link of every page.
 pub fn check(site: &Site) -> Vec<Diagnostic> {
-    let judge = |at: usize| -> Vec<Diagnostic> {
-        let page = &site.pages[at];
-        let Some(document) = &page.document else { return Vec::new() };
-        let links = document.links.iter().zip(&site.resolutions[at]);
-        links.filter_map(|(link, resolution)| judge_link(site, PageId(at), link, resolution)).collect()
+    let faulty = |at: usize| -> Vec<(usize, usize)> {
+        let Some(document) = &site.pages[at].document else { return Vec::new() };
+        let links = document.links.iter().zip(&site.resolutions[at]).enumerate();
+        let is_faulty = |link: &Link, resolution: &Resolution| match &link.target {
+            Target::Outside(url) => malformed(url).is_some(),
+            Target::Inside(_) => resolution.problem.is_some(),
+        };
+        links.filter(|(_, (link, resolution))| is_faulty(link, resolution)).map(|(link, _)| (at, link)).collect()
     };
-    (0..site.pages.len()).into_par_iter().flat_map_iter(judge).collect()
+    let faults: Vec<(usize, usize)> = (0..site.pages.len()).into_par_iter().flat_map_iter(faulty).collect();
+    let judged = faults.par_iter().enumerate().filter_map(|(number, (at, link))| {
+        let document = site.pages[*at].document.as_ref()?;
+        let mut finding = judge_link(site, PageId(*at), &document.links[*link], &site.resolutions[*at][*link])?;
+        if number < MOST_SUGGESTIONS {
+            finding.help = finding.help.or_else(|| suggestion(site, PageId(*at), &document.links[*link]));
+        }
+        Some(finding)
+    });
+    judged.collect()
+}
+
+/// The nearest real target of a link that leads nowhere.
+fn suggestion(site: &Site, from: PageId, link: &Link) -> Option<String> {
+    let Target::Inside(inside) = &link.target else { return None };
+    let folder = folder_of(&site.page(from).content_path);
+    let path = inside.path.trim();
+    let joined = path.strip_prefix('/').map_or_else(|| join(folder, path), |path| join("", path));
+    let outside = joined.is_none().then(|| "the path leads out of the content folder".to_owned());
+    let joined = joined.unwrap_or_else(|| file_name_of(path).to_owned());
+    let pages = site.pages.iter().filter(|page| page.document.is_some()).map(|page| page.content_path.as_str());
+    let is_page = matches!(resolve::missing(path), Problem::MissingPage);
+    let known: Vec<&str> = if is_page { pages.collect() } else { site.files.keys().map(String::as_str).collect() };
+    suggest(path, folder, &joined, &known).or(outside)
 }
 
 fn judge_link(site: &Site, from: PageId, link: &Link, resolution: &Resolution) -> Option<Diagnostic> {
@@ -47,7 +76,7 @@ fn judge_link(site: &Site, from: PageId, link: &Link, resolution: &Resolution) -
         }
         Problem::MissingFile => Some(
             Diagnostic::new(&LINK_MISSING_FILE, at, format!("no file `{}`", inside.path))
-                .maybe_help(file_help(site, from, inside)),
+                .maybe_help(looks_outside(&inside.path)),
         ),
         Problem::MissingAnchor => {
             let page = resolution.page?;
@@ -93,37 +122,18 @@ fn malformed(url: &str) -> Option<String> {
     url.contains(char::is_whitespace).then(|| "write spaces as `%20`".to_owned())
 }
 
+/// What can be said of a missing page without looking at all the others.
 fn page_help(site: &Site, from: PageId, inside: &Inside) -> Option<String> {
     let path = inside.path.trim();
     if path.is_empty() {
         return Some("write the page it should lead to, or take the brackets away".to_owned());
     }
-    if let Some(help) = looks_outside(path) {
-        return Some(help);
-    }
     let folder = folder_of(&site.page(from).content_path);
-    let joined = path.strip_prefix('/').map_or_else(|| join(folder, path), |path| join("", path));
-    let outside = joined.is_none().then(|| "the path leads out of the content folder".to_owned());
-    let joined = joined.unwrap_or_else(|| file_name_of(path).to_owned());
+    let joined = path.strip_prefix('/').map_or_else(|| join(folder, path), |path| join("", path)).unwrap_or_default();
     if site.drafts.iter().any(|draft| *draft == joined || draft.strip_suffix(".md") == Some(&joined)) {
         return Some("this page is a draft, which is not published".to_owned());
     }
-    let pages: Vec<&str> =
-        site.pages.iter().filter(|page| page.document.is_some()).map(|page| page.content_path.as_str()).collect();
-    suggest(path, folder, &joined, &pages).or(outside)
-}
-
-fn file_help(site: &Site, from: PageId, inside: &Inside) -> Option<String> {
-    if let Some(help) = looks_outside(&inside.path) {
-        return Some(help);
-    }
-    let folder = folder_of(&site.page(from).content_path);
-    let path = inside.path.as_str();
-    let joined = path.strip_prefix('/').map_or_else(|| join(folder, path), |path| join("", path));
-    let outside = joined.is_none().then(|| "the path leads out of the content folder".to_owned());
-    let joined = joined.unwrap_or_else(|| file_name_of(path).to_owned());
-    let files: Vec<&str> = site.files.keys().map(String::as_str).collect();
-    suggest(path, folder, &joined, &files).or(outside)
+    looks_outside(path)
 }
 
 /// An address of another site that lost its scheme, in whole or in part.

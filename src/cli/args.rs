@@ -169,8 +169,8 @@ impl Build {
                 levels.push((name.to_owned(), level));
             }
         }
-        // A group before its codes, so that the narrower setting holds.
-        levels.sort_by_key(|(name, _)| (name.contains('/'), name != "warnings"));
+        // A group before its codes, so that the narrower setting holds; `warnings` last, because it raises what is left.
+        levels.sort_by_key(|(name, _)| (name == "warnings", name.contains('/')));
         Ok(levels)
     }
 }

@@ -12,8 +12,9 @@ use crate::compile::{self, Observer};
 use crate::io::Failure;
 use crate::io::cache::{Cache, input_key};
 use crate::io::commit::{self, Committed, commit};
-use crate::io::manifest::{self, Manifest};
+use crate::io::manifest::Manifest;
 use crate::parse::highlight::Highlighter;
+use crate::render::plan::MANIFEST_FILE;
 
 /// Runs the command.
 pub fn run(global: &Global, build: &Build, terminal: &Terminal) -> Result<Outcome, Failure> {
@@ -70,7 +71,7 @@ pub fn run(global: &Global, build: &Build, terminal: &Terminal) -> Result<Outcom
 fn unchanged(loaded: &Loaded, cache: &Cache, key: &str) -> Option<(Vec<Diagnostic>, usize, usize)> {
     let last = cache.last_build().filter(|last| last.input == key)?;
     let output = &loaded.project.output;
-    let manifest = Manifest::read(output, manifest::FILE_NAME).ok()??;
+    let manifest = Manifest::read(output, MANIFEST_FILE).ok()??;
     let is_same = sha256_hex(manifest.to_text().as_bytes()) == last.manifest && commit::is_published(&manifest, output);
     let findings = last.findings()?;
     is_same.then_some((findings, last.pages, manifest.files.len()))

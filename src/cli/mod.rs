@@ -106,7 +106,7 @@ fn linked(global: &args::Global, terminal: &Terminal) -> Result<(Arc<Site>, Outc
         .into_iter()
         .filter(|finding| finding.severity == Severity::Error && finding.code.level == crate::base::codes::Level::Hard)
         .collect();
-    terminal.findings(&hard, &loaded.tree);
+    terminal.drawn(&hard, &loaded.tree);
     let outcome = if hard.is_empty() { Outcome::Clean } else { Outcome::Refused };
     Ok((site, outcome))
 }

@@ -24,20 +24,13 @@ pub fn run(global: &Global, terminal: &Terminal) -> Result<Outcome, Failure> {
     Ok(outcome)
 }
 
-/// The address that an entry leads to; `None` where it leads nowhere.
-pub fn entry_url(site: &Site, entry: usize) -> Option<String> {
-    let entry = &site.navigation.entries[entry];
-    let own = || entry.is_linked.then(|| site.href(&site.page(entry.page).url));
-    entry.url.clone().or_else(own)
-}
-
 fn as_json(site: &Site, index: usize) -> Value {
     let entry = &site.navigation.entries[index];
     let children: Vec<Value> = entry.children.iter().map(|child| as_json(site, *child)).collect();
     json!({
         "key": entry.key,
         "title": entry.title,
-        "url": entry_url(site, index),
+        "url": site.entry_url(index),
         "order": entry.order,
         "pinned": entry.pinned,
         "excerpt": entry.excerpt,
@@ -48,7 +41,7 @@ fn as_json(site: &Site, index: usize) -> Value {
 
 fn as_text(site: &Site, index: usize, depth: usize, out: &mut String) {
     let entry = &site.navigation.entries[index];
-    let url = entry_url(site, index).unwrap_or_default();
+    let url = site.entry_url(index).unwrap_or_default();
     out.push_str(&format!("{}{}  {url}\n", "  ".repeat(depth), entry.title));
     for child in &entry.children {
         as_text(site, *child, depth + 1, out);

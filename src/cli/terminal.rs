@@ -48,13 +48,18 @@ impl Terminal {
 
     /// Prints findings: drawn on standard error, or as JSON lines on standard output.
     pub fn findings(&self, findings: &[Diagnostic], tree: &Tree) {
-        let sources = Sources::new(tree);
-        if self.format == Format::Json {
-            for finding in findings {
-                self.print(&format!("{}\n", json::line(finding, &sources)));
-            }
-            return;
+        if self.format != Format::Json {
+            return self.drawn(findings, tree);
         }
+        let sources = Sources::new(tree);
+        for finding in findings {
+            self.print(&format!("{}\n", json::line(finding, &sources)));
+        }
+    }
+
+    /// Draws findings on standard error, for people, whatever the format of results.
+    pub fn drawn(&self, findings: &[Diagnostic], tree: &Tree) {
+        let sources = Sources::new(tree);
         let drawer = Drawer::new(self.coloured, self.width);
         let least = if self.quiet { Severity::Error } else { Severity::Note };
         // Errors decide whether the site is published, so they are never the ones that are left out.

@@ -14,6 +14,7 @@ use crate::check;
 use crate::config::read::read as read_config;
 use crate::config::{self, BaseUrl, CheckLevel, Config};
 use crate::parse::highlight::Highlighter;
+use crate::parse::meta;
 use crate::parse::{Document, ParseOptions, parse};
 use crate::render::plan::{self, Sources};
 use crate::render::{self, Renderer};
@@ -70,6 +71,9 @@ pub fn link(
 ) -> (Arc<Site>, Vec<Diagnostic>) {
     observer.stage("parse");
     let (config, mut findings) = settings(tree, options);
+    for defaults in &config.defaults {
+        findings.extend(meta::read(&config::source_path(), &defaults.values).1);
+    }
     let config = Arc::new(config);
     let (markdown, files): (Vec<_>, Vec<_>) = tree
         .below(&options.content)

@@ -15,8 +15,9 @@ use crate::base::hash::sha256_hex;
 use crate::base::path::folder_of;
 use crate::base::tree::{Bytes, Tree};
 use crate::io::Failure;
-use crate::io::manifest::{FILE_NAME, Manifest, NEXT_FILE_NAME};
+use crate::io::manifest::Manifest;
 use crate::io::staging::Staging;
+use crate::render::plan::{MANIFEST_FILE, NEXT_MANIFEST_FILE};
 
 /// What a commit did.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -49,12 +50,16 @@ pub fn commit(tree: &Tree, target: &Path, waiting: impl Fn()) -> Result<Committe
 pub fn is_published(manifest: &Manifest, target: &Path) -> bool {
     let files: Vec<_> = manifest.files.iter().collect();
     files.par_iter().all(|(path, hash)| state_of(&target.join(path), hash) == State::Same)
-        && !target.join(NEXT_FILE_NAME).exists()
+        && !target.join(NEXT_MANIFEST_FILE).exists()
 }
 
 fn commit_locked(tree: &Tree, target: &Path) -> Result<Committed, Failure> {
-    let old = Manifest::read(target, FILE_NAME)?;
-    let interrupted = Manifest::read(target, NEXT_FILE_NAME)?;
+    let old = Manifest::read(target, MANIFEST_FILE)?;
+    // A note that a full disk or a kill left in pieces says nothing; the list of the last whole build still holds.
+    let interrupted = match Manifest::read(target, NEXT_MANIFEST_FILE) {
+        Err(_) if old.is_some() => Some(Manifest::default()),
+        read => read?,
+    };
     if old.is_none() && interrupted.is_none() {
         refuse_foreign_folder(target)?;
     }
@@ -66,12 +71,13 @@ fn commit_locked(tree: &Tree, target: &Path) -> Result<Committed, Failure> {
         .map(String::as_str)
         .collect();
     let new = Manifest::of(tree);
+    assert!(new.stays_inside(), "a plan writes nothing outside the published folder");
     let states = states(&new, target);
     refuse_foreign_files(&states, &own, &new, target)?;
     let changed: Vec<(&str, &Bytes)> = tree.iter().filter(|(path, _)| states[path] != State::Same).collect();
     let removed: Vec<String> = own
         .iter()
-        .filter(|path| !new.files.contains_key(**path) && fs::symlink_metadata(target.join(path)).is_ok())
+        .filter(|path| !new.files.contains_key(**path) && is_own_file(target, path))
         .map(|path| (*path).to_owned())
         .collect();
     let list_text = new.to_text();
@@ -85,18 +91,19 @@ fn commit_locked(tree: &Tree, target: &Path) -> Result<Committed, Failure> {
     if changed.is_empty() && committed.removed.is_empty() && interrupted.is_none() && new == old {
         return Ok(committed);
     }
+    check_writable(&changed, &committed.removed, target)?;
     let staging = Staging::write(target, &changed)?;
-    write(&target.join(NEXT_FILE_NAME), &list_text)?;
+    let note = target.join(NEXT_MANIFEST_FILE);
+    if let Err(failure) = replace(&note, &list_text) {
+        staging.clear()?;
+        return Err(failure);
+    }
     make_way(&changed, &states, &own, target)?;
     staging.publish(target)?;
     for path in &committed.removed {
         remove(target, path)?;
     }
-    let list = target.join(FILE_NAME);
-    let fresh = target.join(".fingerpost-manifest.new");
-    write(&fresh, &list_text)?;
-    fs::rename(&fresh, &list).map_err(|error| Failure::of("replace", &list, &error))?;
-    let note = target.join(NEXT_FILE_NAME);
+    replace(&target.join(MANIFEST_FILE), &list_text)?;
     fs::remove_file(&note).map_err(|error| Failure::of("remove", &note, &error))?;
     Ok(committed)
 }
@@ -243,6 +250,42 @@ fn make_way(
     Ok(())
 }
 
+/// Whether a path of the old list still is a file below real folders: a link could lead to somebody else's file.
+fn is_own_file(target: &Path, path: &str) -> bool {
+    let mut folder = folder_of(path);
+    while !folder.is_empty() {
+        if !fs::symlink_metadata(target.join(folder)).is_ok_and(|metadata| metadata.is_dir()) {
+            return false;
+        }
+        folder = folder_of(folder);
+    }
+    fs::symlink_metadata(target.join(path)).is_ok_and(|metadata| !metadata.is_dir())
+}
+
+/// Refuses before anything is moved where a folder cannot be written, so that no half of a site is published.
+fn check_writable(changed: &[(&str, &Bytes)], removed: &[String], target: &Path) -> Result<(), Failure> {
+    let paths = changed.iter().map(|(path, _)| *path).chain(removed.iter().map(String::as_str));
+    let folders: BTreeSet<&str> = std::iter::once("").chain(paths.map(folder_of)).collect();
+    for folder in folders {
+        let path = target.join(folder);
+        if path.is_dir() && !is_writable(&path) {
+            return Err(Failure::new(format!("the folder `{}` cannot be written", path.display()))
+                .help("give it write permission; the published folder is as it was"));
+        }
+    }
+    Ok(())
+}
+
+#[cfg(unix)]
+fn is_writable(folder: &Path) -> bool {
+    rustix::fs::access(folder, rustix::fs::Access::WRITE_OK | rustix::fs::Access::EXEC_OK).is_ok()
+}
+
+#[cfg(not(unix))]
+fn is_writable(folder: &Path) -> bool {
+    fs::metadata(folder).is_ok_and(|metadata| !metadata.permissions().readonly())
+}
+
 /// Removes a file and the folders that it leaves empty.
 fn remove(target: &Path, path: &str) -> Result<(), Failure> {
     let file = target.join(path);
@@ -259,6 +302,12 @@ fn remove(target: &Path, path: &str) -> Result<(), Failure> {
     Ok(())
 }
 
-fn write(path: &Path, text: &str) -> Result<(), Failure> {
-    fs::write(path, text).map_err(|error| Failure::of("write", path, &error))
+/// Writes beside and renames, so that the file is never seen in pieces.
+fn replace(path: &Path, text: &str) -> Result<(), Failure> {
+    let fresh = path.with_extension("new");
+    let written = fs::write(&fresh, text).and_then(|()| fs::rename(&fresh, path));
+    written.map_err(|error| {
+        let _ = fs::remove_file(&fresh);
+        Failure::of("write", path, &error)
+    })
 }

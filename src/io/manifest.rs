@@ -14,11 +14,6 @@ use crate::base::path::join;
 use crate::base::tree::Tree;
 use crate::io::Failure;
 
-/// The name of the list in the published folder.
-pub const FILE_NAME: &str = "fingerpost-manifest.json";
-/// The list of a build that has begun to move files and has not ended.
-pub const NEXT_FILE_NAME: &str = ".fingerpost-next.json";
-
 /// What was published.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Manifest {
@@ -39,6 +34,11 @@ impl Manifest {
             generator: crate::theme::objects::GENERATOR.to_owned(),
             files: files.into_iter().collect(),
         }
+    }
+
+    /// Whether every path stays below the published folder.
+    pub fn stays_inside(&self) -> bool {
+        self.files.keys().all(|path| join("", path).as_deref() == Some(path.as_str()))
     }
 
     /// The list as it is written: JSON, one file a line, in path order.
@@ -62,7 +62,7 @@ impl Manifest {
         };
         let manifest: Manifest =
             serde_json::from_slice(&text).map_err(|error| broken(&format!("cannot be read: {error}")))?;
-        if manifest.files.keys().any(|path| join("", path).as_deref() != Some(path.as_str())) {
+        if !manifest.stays_inside() {
             return Err(broken("names files outside its folder"));
         }
         Ok(Some(manifest))

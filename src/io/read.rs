@@ -37,13 +37,20 @@ pub fn read(project: &Project) -> (Tree, Vec<Diagnostic>) {
     if project.has_folders() {
         for folder in ["templates", "themes", STATIC_FOLDER] {
             let path = project.root.join(folder);
-            if path.is_dir() {
+            if !path.is_dir() {
+                continue;
+            }
+            if leaves(&project.root, &path) {
+                findings.push(outside(folder));
+            } else {
                 walk(&path, folder, &mut met, &mut findings);
             }
         }
     }
     let configuration = project.root.join(config::FILE_NAME);
-    if configuration.is_file() {
+    if configuration.is_file() && leaves(&project.root, &configuration) {
+        findings.push(outside(config::FILE_NAME));
+    } else if configuration.is_file() {
         met.push(Met { name: config::FILE_NAME.to_owned(), path: configuration });
     }
     let read: Vec<Result<(String, Bytes), Box<Diagnostic>>> = met.into_par_iter().map(read_file).collect();
@@ -109,7 +116,8 @@ fn walk(folder: &Path, name: &str, met: &mut Vec<Met>, findings: &mut Vec<Diagno
             }
         };
         let is_folder = entry.file_type().is_dir();
-        if entry.depth() > 0 && is_ignored(&entry.file_name().to_string_lossy(), is_folder) {
+        let is_static = name == STATIC_FOLDER && entry.file_name() == ".well-known";
+        if entry.depth() > 0 && !is_static && is_ignored(&entry.file_name().to_string_lossy(), is_folder) {
             if is_folder {
                 entries.skip_current_dir();
             }
@@ -120,12 +128,7 @@ fn walk(folder: &Path, name: &str, met: &mut Vec<Met>, findings: &mut Vec<Diagno
             && entry.path_is_symlink()
             && !fs::canonicalize(entry.path()).is_ok_and(|target| target.starts_with(&real))
         {
-            findings.push(finding(
-                &SOURCE_OUTSIDE,
-                &at,
-                "this link leaves the folder it stands in and is not followed".into(),
-                "copy what it leads to into the folder",
-            ));
+            findings.push(outside(&at));
             if is_folder {
                 entries.skip_current_dir();
             }
@@ -139,6 +142,19 @@ fn walk(folder: &Path, name: &str, met: &mut Vec<Met>, findings: &mut Vec<Diagno
             met.push(Met { name: at, path: entry.into_path() });
         }
     }
+}
+
+/// Whether a path of the project is a link that leads out of it.
+fn leaves(root: &Path, path: &Path) -> bool {
+    match (fs::canonicalize(root), fs::canonicalize(path)) {
+        (Ok(root), Ok(path)) => !path.starts_with(root),
+        _ => true,
+    }
+}
+
+fn outside(name: &str) -> Diagnostic {
+    let message = "this link leaves the folder it stands in and is not followed".to_owned();
+    finding(&SOURCE_OUTSIDE, name, message, "copy what it leads to into the folder")
 }
 
 /// Files that are nobody's content: hidden ones, editors' copies, packages.

@@ -49,7 +49,8 @@ impl Staging {
         self.clear()
     }
 
-    fn clear(&self) -> Result<(), Failure> {
+    /// Removes the folder and what is left in it.
+    pub fn clear(&self) -> Result<(), Failure> {
         match fs::remove_dir_all(&self.folder) {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
                 Err(Failure::of("remove", &self.folder, &error))

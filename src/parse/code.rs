@@ -29,7 +29,7 @@ pub fn render(fence: &Fence, code: &str, highlighter: &Highlighter) -> (String, 
     out.push('>');
     if fence.numbered || !fence.marked.is_empty() {
         for (index, line) in done.html.lines().enumerate() {
-            let class = if fence.marked.contains(&(index + 1)) { "line marked" } else { "line" };
+            let class = if fence.marks(index + 1) { "line marked" } else { "line" };
             let _ = writeln!(out, "<span class=\"{class}\">{line}</span>");
         }
     } else {

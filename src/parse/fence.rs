@@ -1,6 +1,6 @@
 //! The words after the opening of a code fence: language, title, line numbers, marked lines.
 
-use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
 
 /// What a fence asks for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -9,12 +9,19 @@ pub struct Fence {
     pub language: String,
     pub title: Option<String>,
     pub numbered: bool,
-    /// One-based line numbers.
-    pub marked: BTreeSet<usize>,
+    /// Ranges of one-based line numbers, as written; at most a hundred.
+    pub marked: Vec<RangeInclusive<usize>>,
 }
 
-/// The largest line number that can be marked; a range beyond it is cut.
-const LAST_LINE: usize = 100_000;
+impl Fence {
+    /// Whether a line is marked.
+    pub fn marks(&self, line: usize) -> bool {
+        self.marked.iter().any(|range| range.contains(&line))
+    }
+}
+
+/// The most ranges that one fence may mark; more than that marks nothing that a reader could see.
+const MOST_RANGES: usize = 100;
 
 /// Reads an info string such as `rust title="src/main.rs" numbered {1,3-5}`.
 ///
@@ -79,15 +86,12 @@ fn words(info: &str) -> Vec<&str> {
 }
 
 /// Reads `1,3-5` or `1 3-5`.
-fn lines(text: &str) -> BTreeSet<usize> {
-    let mut lines = BTreeSet::new();
-    for part in text.split([',', ' ']).filter(|part| !part.is_empty()) {
+fn lines(text: &str) -> impl Iterator<Item = RangeInclusive<usize>> + '_ {
+    let range = |part: &str| {
         let (first, last) = part.split_once('-').unwrap_or((part, part));
-        if let (Ok(first), Ok(last)) = (first.trim().parse::<usize>(), last.trim().parse::<usize>()) {
-            lines.extend(first..=last.min(LAST_LINE));
-        }
-    }
-    lines
+        Some(first.trim().parse().ok()?..=last.trim().parse().ok()?)
+    };
+    text.split([',', ' ']).filter(|part| !part.is_empty()).filter_map(range).take(MOST_RANGES)
 }
 
 #[cfg(test)]
@@ -100,10 +104,10 @@ mod tests {
         assert_eq!(fence.language, "rust");
         assert_eq!(fence.title.as_deref(), Some("src/my file.rs"));
         assert!(fence.numbered);
-        assert_eq!(fence.marked, BTreeSet::from([1, 3, 4, 5]));
-        assert_eq!(parse("py hl_lines=\"2 4\"").marked, BTreeSet::from([2, 4]));
+        assert_eq!(fence.marked, vec![1..=1, 3..=5]);
+        assert_eq!(parse("py hl_lines=\"2 4\"").marked, vec![2..=2, 4..=4]);
         assert_eq!(parse("js{1}").language, "js");
-        assert_eq!(parse("js{1}").marked, BTreeSet::from([1]));
+        assert_eq!(parse("js{1}").marked, vec![1..=1]);
         assert_eq!(parse("{.python}").language, "python");
         assert_eq!(parse("Rust,ignore").language, "rust");
         assert_eq!(parse(""), Fence::default());

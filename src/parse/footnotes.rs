@@ -3,6 +3,7 @@
 //! The Markdown parser leaves definitions where they were written and gives them no way back to the text.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
 
@@ -17,24 +18,30 @@ pub fn gather<'a>(events: Vec<Event<'a>>) -> (Vec<Event<'a>>, usize) {
         return (events, 0);
     }
     let (mut text, definitions) = part(events);
-    let mut order: Vec<CowStr<'a>> = Vec::new();
+    let mut order = Order::default();
     let mut uses: HashMap<CowStr<'a>, usize> = HashMap::new();
     link_references(&mut text, &mut order, &mut uses);
     let mut bodies: HashMap<CowStr<'a>, Vec<Event<'a>>> = HashMap::new();
-    let mut labels = Vec::new();
+    let mut unused = Vec::new();
+    let mut repeated = Vec::new();
     for (label, body) in definitions {
-        if bodies.insert(label.clone(), body).is_none() {
-            labels.push(label);
+        // As on GitHub the first definition of a label counts; a second one is kept at the end, not lost.
+        match bodies.entry(label.clone()) {
+            Entry::Occupied(_) => repeated.push((label, body)),
+            Entry::Vacant(free) => {
+                unused.push(label);
+                free.insert(body);
+            }
         }
     }
     // Notes may refer to notes, so the list grows while it is walked; unused ones come last and are not lost.
     let mut notes = Vec::new();
-    let mut next = 0;
+    let mut unused = unused.into_iter();
     loop {
-        let Some(label) = order.get(next).cloned() else {
-            match labels.iter().find(|label| !order.contains(label)) {
-                Some(unused) => {
-                    order.push(unused.clone());
+        let Some(label) = order.labels.get(notes.len()).cloned() else {
+            match unused.next() {
+                Some(label) => {
+                    order.number(&label);
                     continue;
                 }
                 None => break,
@@ -42,14 +49,17 @@ pub fn gather<'a>(events: Vec<Event<'a>>) -> (Vec<Event<'a>>, usize) {
         };
         let mut body = bodies.remove(&label).unwrap_or_default();
         link_references(&mut body, &mut order, &mut uses);
-        notes.push((next + 1, label, body));
-        next += 1;
+        notes.push((notes.len() + 1, Some(label), body));
+    }
+    for (_, mut body) in repeated {
+        link_references(&mut body, &mut order, &mut uses);
+        notes.push((notes.len() + 1, None, body));
     }
     let count = notes.len();
     let html = |text: String| Event::Html(text.into());
     text.push(html("<section class=\"footnotes\" aria-label=\"Footnotes\">\n<ol>\n".into()));
     for (number, label, mut body) in notes {
-        let back: String = (1..=uses.get(&label).copied().unwrap_or(0))
+        let back: String = (1..=label.and_then(|label| uses.get(&label).copied()).unwrap_or(0))
             .map(|nth| {
                 let (id, name) = (reference_id(number, nth), use_name(number, nth));
                 format!(" <a href=\"#{id}\" class=\"footnote-back\" aria-label=\"Back to the text at {name}\">\u{21a9}\u{fe0e}</a>")
@@ -96,13 +106,29 @@ fn part<'a>(events: Vec<Event<'a>>) -> (Vec<Event<'a>>, Vec<Definition<'a>>) {
     (text, definitions)
 }
 
-fn link_references<'a>(events: &mut [Event<'a>], order: &mut Vec<CowStr<'a>>, uses: &mut HashMap<CowStr<'a>, usize>) {
+/// Labels in the order of their first use, and the number of each.
+#[derive(Default)]
+struct Order<'a> {
+    labels: Vec<CowStr<'a>>,
+    numbers: HashMap<CowStr<'a>, usize>,
+}
+
+impl<'a> Order<'a> {
+    /// The number of a label, the next one where it has none yet.
+    fn number(&mut self, label: &CowStr<'a>) -> usize {
+        if let Some(number) = self.numbers.get(label) {
+            return *number;
+        }
+        self.labels.push(label.clone());
+        self.numbers.insert(label.clone(), self.labels.len());
+        self.labels.len()
+    }
+}
+
+fn link_references<'a>(events: &mut [Event<'a>], order: &mut Order<'a>, uses: &mut HashMap<CowStr<'a>, usize>) {
     for event in events {
         let Event::FootnoteReference(label) = event else { continue };
-        let number = order.iter().position(|known| known == label).unwrap_or_else(|| {
-            order.push(label.clone());
-            order.len() - 1
-        }) + 1;
+        let number = order.number(label);
         let nth = uses.entry(label.clone()).and_modify(|count| *count += 1).or_insert(1);
         let (id, name) = (reference_id(number, *nth), use_name(number, *nth));
         *event = Event::InlineHtml(

@@ -39,6 +39,8 @@ pub enum Target {
 /// A target inside the site: all parts decoded but `written`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Inside {
+    /// The whole target as the author wrote it.
+    pub written: String,
     /// The path as the author wrote it, decoded once; empty for the page itself.
     pub path: String,
     /// `?…` as written, without the question mark.
@@ -75,6 +77,14 @@ pub fn classify(destination: &str) -> Destination {
     Destination::Target(Target::Inside(inside(trimmed)))
 }
 
+/// Sorts the target of a wiki link, which is a name and never an address of another site.
+pub fn classify_name(name: &str) -> Destination {
+    match scheme(name).filter(|scheme| RUNNING.contains(&scheme.as_str())) {
+        Some(scheme) => Destination::Unsafe(scheme),
+        None => Destination::Target(Target::Inside(inside(name))),
+    }
+}
+
 /// Schemes that run or embed, whatever follows them.
 const RUNNING: &[&str] = &["javascript", "vbscript", "data", "blob", "file"];
 
@@ -88,7 +98,7 @@ pub fn inside(text: &str) -> Inside {
         Some((path, query)) => (path, Some(query.to_owned())),
         None => (rest, None),
     };
-    Inside { path: decode(path), query, fragment }
+    Inside { written: text.to_owned(), path: decode(path), query, fragment }
 }
 
 #[cfg(test)]

@@ -6,10 +6,11 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use crate::base::codes::{Code, META_BAD_DATE, META_NAVIGATION_TYPE, META_PERMALINK, META_TYPE};
+use crate::base::codes::{Code, LINK_UNSAFE_SCHEME, META_BAD_DATE, META_NAVIGATION_TYPE, META_PERMALINK, META_TYPE};
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::node::{Node, Value};
 use crate::base::path::{SourcePath, join};
+use crate::parse::links::{Destination, classify};
 
 /// The facts of one page's front matter.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -26,6 +27,8 @@ pub struct Meta {
     pub aliases: Vec<String>,
     pub layout: Option<String>,
     pub kind: Option<String>,
+    /// A shorter name for navigation.
+    pub label: Option<String>,
     pub status: Option<String>,
     pub language: Option<String>,
     pub no_index: bool,
@@ -55,9 +58,19 @@ pub struct Entry {
     pub parent: Parent,
     pub order: Option<f64>,
     pub title: Option<String>,
-    pub url: Option<String>,
+    pub url: EntryUrl,
     pub excerpt: Option<String>,
     pub pinned: bool,
+}
+
+/// The address that a navigation entry gives in place of its page's own.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub enum EntryUrl {
+    #[default]
+    Unsaid,
+    /// `url: false` or `url: ""`: a label that leads nowhere.
+    None,
+    Address(String),
 }
 
 /// The parent that a navigation entry names.
@@ -83,20 +96,35 @@ pub enum Permalink {
     Slug(String),
 }
 
-/// The names under which other tools write what Fingerpost knows under the first name.
+/// The names under which other tools write what Fingerpost knows under the first name; dotted where they nest.
 const NAMES: &[(&str, &[&str])] = &[
-    ("order", &["order", "weight", "sidebar_position", "nav_order"]),
-    ("updated", &["updated", "lastmod", "modified", "last_modified_at", "lastUpdated"]),
+    ("order", &["order", "weight", "sidebar_position", "nav_order", "sidebar.order"]),
+    ("updated", &["updated", "lastmod", "modified", "last_modified_at", "lastUpdated", "last_update.date"]),
     ("aliases", &["aliases", "redirect_from", "old_paths"]),
     ("language", &["language", "lang", "locale"]),
     ("no_index", &["noindex", "prevent_indexing"]),
-    ("hidden", &["hide_in_navigation", "unlisted"]),
+    ("hidden", &["hide_in_navigation", "unlisted", "sidebar.hidden"]),
     ("excluded", &["eleventyExcludeFromCollections"]),
+    ("tags", &["tags", "taxonomies.tags"]),
+    ("label", &["sidebar_label", "sidebar.label"]),
 ];
 
-/// Reads the facts. `aliases` maps an author's own (dotted) names to the names above.
-pub fn read(path: &SourcePath, front: &Node, aliases: &BTreeMap<String, String>) -> (Meta, Vec<Diagnostic>) {
-    let mut reader = Reader { path, front, aliases, findings: Vec::new() };
+/// Adds the author's own (dotted) names under the names that Fingerpost knows, where those are not given.
+pub fn apply_aliases(front: &mut Node, aliases: &BTreeMap<String, String>) {
+    for (alias, name) in aliases {
+        let missing = front.get(name).is_none_or(Node::is_blank);
+        if let (true, Some(node)) = (missing, front.get_path(alias).cloned())
+            && let Value::Map(entries) = &mut front.value
+        {
+            entries.retain(|(key, _)| key != name);
+            entries.push((name.clone(), node));
+        }
+    }
+}
+
+/// Reads the facts.
+pub fn read(path: &SourcePath, front: &Node) -> (Meta, Vec<Diagnostic>) {
+    let mut reader = Reader { path, front, findings: Vec::new() };
     let status = reader.text("status");
     let meta = Meta {
         title: reader.text("title"),
@@ -111,6 +139,7 @@ pub fn read(path: &SourcePath, front: &Node, aliases: &BTreeMap<String, String>)
         aliases: reader.old_addresses(),
         layout: reader.text("layout"),
         kind: reader.text("kind").or_else(|| reader.text("type")),
+        label: reader.text("label"),
         status,
         language: reader.text("language"),
         no_index: reader.flag("no_index"),
@@ -123,16 +152,10 @@ pub fn read(path: &SourcePath, front: &Node, aliases: &BTreeMap<String, String>)
 }
 
 /// Finds the node of a fact under any of its names; the value of `eleventyComputed` stands in for one that is missing.
-pub fn find<'a>(front: &'a Node, aliases: &BTreeMap<String, String>, name: &str) -> Option<&'a Node> {
-    let synonyms = NAMES.iter().find(|(known, _)| *known == name).map(|(_, names)| *names);
+pub fn find<'a>(front: &'a Node, name: &str) -> Option<&'a Node> {
     let single = [name];
-    let names = synonyms.unwrap_or(&single);
-    let own = aliases.iter().filter(|(_, known)| names.contains(&known.as_str())).map(|(alias, _)| alias.as_str());
-    let found = names
-        .iter()
-        .find_map(|known| front.get(known))
-        .or_else(|| own.into_iter().find_map(|alias| front.get_path(alias)));
-    found.or_else(|| {
+    let names = NAMES.iter().find(|(known, _)| *known == name).map_or(&single as &[&str], |(_, names)| *names);
+    names.iter().find_map(|known| front.get_path(known)).or_else(|| {
         let computed = front.get("eleventyComputed")?;
         let node = names.iter().find_map(|known| computed.get(known))?;
         node.text().filter(|text| !text.contains("{{") && !text.contains("{%")).map(|_| node)
@@ -142,13 +165,12 @@ pub fn find<'a>(front: &'a Node, aliases: &BTreeMap<String, String>, name: &str)
 struct Reader<'a> {
     path: &'a SourcePath,
     front: &'a Node,
-    aliases: &'a BTreeMap<String, String>,
     findings: Vec<Diagnostic>,
 }
 
 impl<'a> Reader<'a> {
     fn get(&self, name: &str) -> Option<&'a Node> {
-        find(self.front, self.aliases, name)
+        find(self.front, name)
     }
 
     fn report(&mut self, code: &'static Code, node: &Node, message: String, help: Option<&str>) {
@@ -268,10 +290,21 @@ impl<'a> Reader<'a> {
             };
         }
         let Some(node) = self.get("slug") else { return Permalink::Unsaid };
-        match node.text().filter(|text| !text.trim().is_empty()) {
-            Some(text) if text.starts_with('/') => self.address(node, &text).map_or(Permalink::Unsaid, Permalink::Path),
-            Some(text) => self.address(node, &text).map_or(Permalink::Unsaid, Permalink::Slug),
-            None => Permalink::Unsaid,
+        let Some(text) = node.text().filter(|text| !text.trim().is_empty()) else { return Permalink::Unsaid };
+        let Some(address) = self.address(node, &text) else { return Permalink::Unsaid };
+        let name = address.trim_matches('/');
+        match (text.trim().starts_with('/'), name.is_empty()) {
+            (true, _) => Permalink::Path(address),
+            (false, false) => Permalink::Slug(name.to_owned()),
+            (false, true) => {
+                self.report(
+                    &META_PERMALINK,
+                    node,
+                    format!("`{}` names no page", text.trim()),
+                    Some("write a name, such as `backups`"),
+                );
+                Permalink::Unsaid
+            }
         }
     }
 
@@ -342,9 +375,35 @@ impl<'a> Reader<'a> {
             parent,
             order: node.get("order").and_then(|order| self.as_number("order", order)),
             title: text("title"),
-            url: node.get("url").and_then(Node::text).filter(|url| !url.is_empty()),
+            url: self.entry_url(node),
             excerpt: text("excerpt"),
             pinned: node.get("pinned").is_some_and(|pinned| self.truth("pinned", pinned).unwrap_or(false)),
+        }
+    }
+}
+
+impl Reader<'_> {
+    /// `null` falls back to the page's own address; `false` and empty text lead nowhere (eleventy-navigation 1.0.5).
+    fn entry_url(&mut self, entry: &Node) -> EntryUrl {
+        let Some(node) = entry.get("url").filter(|node| node.value != Value::Null) else { return EntryUrl::Unsaid };
+        match (&node.value, node.text()) {
+            (Value::Text(_), Some(text)) if !text.trim().is_empty() => match classify(&text) {
+                Destination::Target(_) => EntryUrl::Address(text.trim().to_owned()),
+                Destination::Unsafe(scheme) => {
+                    self.report(
+                        &LINK_UNSAFE_SCHEME,
+                        node,
+                        format!("a link may not use `{scheme}:`"),
+                        Some("give a path of this site, or an `https://` address"),
+                    );
+                    EntryUrl::None
+                }
+            },
+            (Value::Bool(false) | Value::Text(_), _) => EntryUrl::None,
+            _ => {
+                self.wrong_type("url", node, "an address");
+                EntryUrl::Unsaid
+            }
         }
     }
 }

@@ -97,7 +97,8 @@ pub fn parse(
     if let Some(defaults) = defaults {
         front.inherit(defaults);
     }
-    let (meta, mut meta_findings) = meta::read(path, &front, options.aliases);
+    meta::apply_aliases(&mut front, options.aliases);
+    let (meta, mut meta_findings) = meta::read(path, &front);
     findings.append(&mut meta_findings);
 
     let body_text = &text[split.body..];
@@ -125,7 +126,8 @@ pub fn parse(
 fn readable<'a>(path: &SourcePath, bytes: &'a [u8]) -> Result<&'a str, Box<Diagnostic>> {
     std::str::from_utf8(bytes).map_err(|error| {
         let message = format!("this file is not UTF-8: byte {} begins no letter", error.valid_up_to());
-        let finding = Diagnostic::new(&SOURCE_NOT_UTF8, Location::file(path), message);
+        let place = Span::new(error.valid_up_to(), error.valid_up_to() + 1);
+        let finding = Diagnostic::new(&SOURCE_NOT_UTF8, Location::at(path, place), message);
         Box::new(finding.help("save it as UTF-8"))
     })
 }

@@ -1,14 +1,19 @@
 //! A body's holes filled: addresses of links, start tags of headings, the text of embedded pages and sections.
 
+use crate::config::RawHtml;
 use crate::parse::body::{Body, Piece, heading_tag};
 use crate::parse::highlight::escape;
 use crate::parse::links::Target;
+use crate::parse::raw_html::policy::SCHEMES;
+use crate::parse::raw_html::scheme;
 use crate::site::query::{Answer, Query};
 use crate::site::resolve::{Address, Problem};
 use crate::site::{PageId, Site};
 
 /// Embeds inside embeds beyond this are left out.
 const DEEPEST: usize = 16;
+/// A page that has grown beyond this, in bytes, takes in no further embeds: they multiply.
+const LARGEST: usize = 16 * 1024 * 1024;
 
 /// A filled body.
 #[derive(Debug, Default)]
@@ -58,6 +63,12 @@ impl Filler<'_> {
         if page != self.root && href.starts_with('#') && matches!(resolution.address, Address::Verbatim(_)) {
             href = self.site.href(&self.site.page(page).url) + &href;
         }
+        // The last of several guards: whatever way a target took, a scheme that can run never becomes an address.
+        let may_run = scheme(&href).is_some_and(|scheme| !SCHEMES.contains(&scheme.as_str()))
+            || href.starts_with("//") && resolution.problem.is_some();
+        if may_run && self.site.config.markdown.raw_html != RawHtml::Allow {
+            href = "#".to_owned();
+        }
         self.filled.html.push_str(&escape(&href));
     }
 
@@ -77,22 +88,24 @@ impl Filler<'_> {
                 // A file, not a page: shown as an image.
                 let src = escape(&resolution.href(&self.site.config.base_url.prefix));
                 self.filled.html.push_str(&format!("<p><img src=\"{src}\" alt=\"\"></p>\n"));
+            } else if let Some(Target::Inside(inside)) = self.target(page, link) {
+                let words = escape(&inside.written);
+                self.filled.html.push_str(&format!("<p>![[{words}]]</p>\n"));
             }
             return;
         };
         let Some(document) = &self.site.page(target).document else { return };
-        let fragment = match &self.site.page(page).document.as_ref().expect("only authored pages embed").links[link]
-            .target
-        {
-            Target::Inside(inside) => inside.fragment.as_ref().map(|words| {
+        let fragment = match self.target(page, link) {
+            Some(Target::Inside(inside)) => inside.fragment.as_ref().map(|words| {
                 if document.outline.anchors.contains(words) { words.clone() } else { crate::base::slug::anchor(words) }
             }),
-            Target::Outside(_) => None,
+            _ => None,
         };
         let root_link = self.root_link.unwrap_or(link);
         let key = (target, fragment.clone());
         let holds_itself = self.stack.contains(&key) || self.stack.contains(&(target, None));
-        if holds_itself || self.stack.len() > DEEPEST {
+        let is_too_much = self.stack.len() > DEEPEST || self.filled.html.len() > LARGEST;
+        if holds_itself || is_too_much {
             self.filled.cycles.push((root_link, format!("`{}`", self.site.page(target).title)));
             return;
         }
@@ -104,6 +117,13 @@ impl Filler<'_> {
         self.filled.html.push_str("</div>\n");
         self.root_link = outer;
         self.stack.pop();
+    }
+}
+
+impl Filler<'_> {
+    /// The target of a link of a page, as it was written.
+    fn target(&self, page: PageId, link: usize) -> Option<&Target> {
+        self.site.page(page).document.as_ref().map(|document| &document.links[link].target)
     }
 }
 

@@ -72,7 +72,7 @@ impl<'a> Renderer<'a> {
                 Diagnostic::new(
                     &LINK_EMBED_CYCLE,
                     Location::at(&document.path, document.links[link].span),
-                    format!("this embeds {path}, which embeds it again"),
+                    format!("{path} embeds this again, or brings in more than a page can hold"),
                 )
                 .help("link to the page instead of embedding it"),
             );

@@ -18,14 +18,30 @@ use crate::theme::Theme;
 /// A level above the page's own is shown whole up to this many entries, else only the ancestor is.
 const MOST_BESIDE_ANCESTORS: usize = 20;
 
-/// Levels that were rendered, by the entry they hang below and, where only an ancestor is shown, that ancestor.
+/// A level with more entries than this is shown in blocks, with a link to all of it: a whole one on each of its pages
+/// would grow with the square of their number.
+const MOST_BESIDE_EACH_OTHER: usize = 200;
+/// The entries of a block.
+const BLOCK: usize = 100;
+
+/// Levels that were rendered.
 #[derive(Default)]
 pub struct BranchCache {
     levels: Mutex<HashMap<LevelKey, Arc<Level>>>,
 }
 
-/// The entry that a level hangs below, and the ancestor that alone is shown.
-type LevelKey = (Option<usize>, Option<usize>);
+/// The entry that a level hangs below, and what of the level is shown.
+type LevelKey = (Option<usize>, Part);
+
+/// What of a level is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Part {
+    All,
+    /// One entry: an ancestor of the page.
+    Only(usize),
+    /// The entries of the block with this number.
+    Block(usize),
+}
 
 /// A rendered level: text with marks. Link and embed holes count into `entries`.
 struct Level {
@@ -73,8 +89,15 @@ fn level(
     if entries.is_empty() {
         return Ok(());
     }
-    let only = path.first().copied().filter(|_| path.len() > 1 && entries.len() > MOST_BESIDE_ANCESTORS);
-    let rendered = cached(site, theme, cache, parent, only)?;
+    let part = match path.first() {
+        Some(ancestor) if path.len() > 1 && entries.len() > MOST_BESIDE_ANCESTORS => Part::Only(*ancestor),
+        current if entries.len() > MOST_BESIDE_EACH_OTHER => {
+            let at = current.and_then(|current| entries.iter().position(|entry| entry == current)).unwrap_or(0);
+            Part::Block(at / BLOCK)
+        }
+        _ => Part::All,
+    };
+    let rendered = cached(site, theme, cache, (parent, part))?;
     for piece in &rendered.body.pieces {
         match piece {
             Piece::Html(html) => out.push_str(html),
@@ -90,33 +113,23 @@ fn level(
     Ok(())
 }
 
-fn cached(
-    site: &Site,
-    theme: &Theme,
-    cache: &BranchCache,
-    parent: Option<usize>,
-    only: Option<usize>,
-) -> Result<Arc<Level>, Box<Diagnostic>> {
-    let key = (parent, only);
+fn cached(site: &Site, theme: &Theme, cache: &BranchCache, key: LevelKey) -> Result<Arc<Level>, Box<Diagnostic>> {
     if let Some(level) = cache.levels.lock().expect("no holder of this lock panics").get(&key) {
         return Ok(level.clone());
     }
-    let level = Arc::new(render_level(site, theme, parent, only)?);
+    let level = Arc::new(render_level(site, theme, key)?);
     cache.levels.lock().expect("no holder of this lock panics").insert(key, level.clone());
     Ok(level)
 }
 
-fn render_level(
-    site: &Site,
-    theme: &Theme,
-    parent: Option<usize>,
-    only: Option<usize>,
-) -> Result<Level, Box<Diagnostic>> {
+fn render_level(site: &Site, theme: &Theme, (parent, part): LevelKey) -> Result<Level, Box<Diagnostic>> {
     let Answer::Pages(mut links) = site.answer(&Query::Branch(parent)) else {
         unreachable!("a branch is answered with pages")
     };
-    if let Some(only) = only {
-        links.retain(|link| link.entry == Some(only));
+    match part {
+        Part::All => {}
+        Part::Only(ancestor) => links.retain(|link| link.entry == Some(ancestor)),
+        Part::Block(block) => links = in_block(site, parent, links, block),
     }
     let titles = links.iter().fold(String::new(), |mut text, link| {
         let _ = write!(text, "{}\n{:?}\n", link.title, link.url);
@@ -134,4 +147,17 @@ fn render_level(
     let items: Vec<Value> = links.iter().enumerate().map(item).collect();
     let html = theme.render("partials/nav.html", Value::from_pairs([("items", Value::from(items))]))?;
     Ok(Level { body: markers.split(&html), entries: links.iter().map(|link| link.entry).collect() })
+}
+
+/// The links of one block of a long level, and one that leads to all of it.
+fn in_block(site: &Site, parent: Option<usize>, links: Vec<PageLink>, block: usize) -> Vec<PageLink> {
+    let whole = PageLink {
+        title: format!("All {} pages", links.len()),
+        url: parent.and_then(|parent| site.entry_url(parent)).or_else(|| Some(site.tree_href())),
+        description: None,
+        updated: None,
+        entry: None,
+        page: site.home,
+    };
+    links.into_iter().skip(block * BLOCK).take(BLOCK).chain(std::iter::once(whole)).collect()
 }

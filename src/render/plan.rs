@@ -36,6 +36,11 @@ pub enum Work {
     PagesJson,
 }
 
+/// The list of what is published, which every build writes beside the site.
+pub const MANIFEST_FILE: &str = "fingerpost-manifest.json";
+/// The list of a build that has begun to move files and has not ended.
+pub const NEXT_MANIFEST_FILE: &str = ".fingerpost-next.json";
+
 /// The longest name that common file systems hold, in bytes.
 const LONGEST_NAME: usize = 255;
 
@@ -50,6 +55,9 @@ pub struct Sources<'a> {
 /// Plans every output, in path order. Collisions and names that cannot be written are findings.
 pub fn plan(site: &Site, theme: &Theme, sources: &Sources<'_>) -> (Vec<Job>, Vec<Diagnostic>) {
     let mut planner = Planner { taken: HashMap::new(), jobs: BTreeMap::new(), findings: Vec::new() };
+    for name in [MANIFEST_FILE, NEXT_MANIFEST_FILE] {
+        planner.taken.insert(name.to_owned(), (OutputPath::new(name), None));
+    }
     for (id, page) in site.all() {
         if let Some(output) = &page.output {
             let source = page.document.as_ref().map(|document| document.path.clone());
@@ -145,7 +153,7 @@ fn collision(
     first_source: Option<&SourcePath>,
 ) -> Diagnostic {
     let name = |source: Option<&SourcePath>| {
-        source.map_or_else(|| "the theme or a generated page".to_owned(), |source| format!("`{source}`"))
+        source.map_or_else(|| "a file that the build makes itself".to_owned(), |source| format!("`{source}`"))
     };
     // A finding needs a file to point at; the later one where both have one.
     let (at, other, other_source) = match (source, first_source) {

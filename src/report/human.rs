@@ -8,9 +8,10 @@ use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet}
 use crate::base::diagnostic::{Diagnostic, Location, Severity};
 use crate::base::span::Span;
 use crate::report::Sources;
+use crate::report::position::position;
 
-/// A line longer than this is cut around the place, in bytes.
-const LONGEST_LINE: usize = 240;
+/// A line longer than this is not drawn, in bytes; its place is named instead.
+const LONGEST_LINE: usize = 20_000;
 
 /// Draws findings; coloured or plain.
 pub struct Drawer {
@@ -47,7 +48,10 @@ impl Drawer {
                             .annotation(annotation),
                     )
                 }
-                None => group.element(Origin::path(window.path)),
+                None => match window.place {
+                    Some((line, column)) => group.element(Origin::path(window.path).line(line).char_column(column)),
+                    None => group.element(Origin::path(window.path)),
+                },
             };
         }
         if let Some(help) = &finding.help {
@@ -64,10 +68,13 @@ struct Window<'a> {
     first_line: usize,
     span: Span,
     label: Option<&'a str>,
+    /// Line and column, where the line itself is not drawn.
+    place: Option<(usize, usize)>,
 }
 
 fn window<'a>(at: &'a Location, sources: &Sources<'_>, label: Option<&'a str>) -> Window<'a> {
-    let whole_file = Window { path: at.path.as_str(), lines: None, first_line: 1, span: Span::default(), label };
+    let whole_file =
+        Window { path: at.path.as_str(), lines: None, first_line: 1, span: Span::default(), label, place: None };
     let (Some(span), Some(text)) = (at.span, sources.text(&at.path)) else { return whole_file };
     let floor = |mut at: usize| {
         at = at.min(text.len());
@@ -84,15 +91,20 @@ fn window<'a>(at: &'a Location, sources: &Sources<'_>, label: Option<&'a str>) -
     let line_end = text[start..].find('\n').map_or(text.len(), |newline| start + newline);
     // A place of several lines is shown by its first.
     let end = end.min(line_end).max(start);
-    let from = if start - first > LONGEST_LINE { floor(start - LONGEST_LINE / 2) } else { first };
-    let to = if line_end - from > 2 * LONGEST_LINE {
-        floor((end + LONGEST_LINE / 2).min(line_end).max(from))
-    } else {
-        line_end
-    };
-    let to = to.max(floor(end.min(from + 4 * LONGEST_LINE)));
+    if line_end - first > LONGEST_LINE {
+        let place = position(&text, start);
+        return Window { place: Some((place.line, place.column)), ..whole_file };
+    }
+    let (from, to) = (first, line_end);
     let lines = text[from..to].trim_end_matches('\r').to_owned();
     let end = end.min(from + lines.len()).max(start);
     let first_line = text[..start].bytes().filter(|byte| *byte == b'\n').count() + 1;
-    Window { path: at.path.as_str(), span: Span::new(start - from, end - from), lines: Some(lines), first_line, label }
+    Window {
+        path: at.path.as_str(),
+        span: Span::new(start - from, end - from),
+        lines: Some(lines),
+        first_line,
+        label,
+        place: None,
+    }
 }

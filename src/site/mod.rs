@@ -194,6 +194,11 @@ impl Site {
         format!("{}{}{url}", self.config.base_url.origin, self.config.base_url.prefix)
     }
 
+    /// The address of the page with the whole tree, ready for `href`.
+    pub fn tree_href(&self) -> String {
+        self.href(&OutputPath::new(TREE_OUTPUT).url())
+    }
+
     /// The site's title: from the configuration, else the home page's.
     pub fn title(&self) -> &str {
         self.config.title.as_deref().unwrap_or(&self.page(self.home).title)

@@ -13,7 +13,7 @@ use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::nearest::nearest;
 use crate::base::path::{file_name_of, folder_of};
 use crate::base::span::Span;
-use crate::parse::meta::{Entry, Navigation as Declared, Parent};
+use crate::parse::meta::{Entry, EntryUrl, Navigation as Declared, Parent};
 use crate::site::routes::folder_output;
 use crate::site::{Names, Page, PageId, PageKind, folder_above};
 
@@ -66,7 +66,12 @@ struct Builder<'a> {
     /// Key → entries, the home page first, then in page order.
     by_key: HashMap<String, Vec<usize>>,
     folder_owners: HashMap<String, PageId>,
+    /// How many parents have been looked for among all keys.
+    suggested: usize,
 }
+
+/// Missing parents beyond this get no suggestion: each costs a look at every key.
+const MOST_SUGGESTIONS: usize = 200;
 
 impl<'a> Builder<'a> {
     fn new(pages: &'a [Page], home: PageId, findings: &'a mut Vec<Diagnostic>) -> Builder<'a> {
@@ -82,6 +87,7 @@ impl<'a> Builder<'a> {
             of_page: HashMap::new(),
             by_key: HashMap::new(),
             folder_owners,
+            suggested: 0,
         }
     }
 
@@ -94,12 +100,21 @@ impl<'a> Builder<'a> {
             let meta = page.meta();
             let declared = self.declared(id).cloned().unwrap_or_default();
             let key = declared.key.clone().unwrap_or_else(|| page.title.clone());
-            let title = declared.title.clone().or_else(|| declared.key.clone()).unwrap_or_else(|| page.title.clone());
+            let label = meta.and_then(|meta| meta.label.clone());
+            let title =
+                declared.title.clone().or_else(|| declared.key.clone()).or(label).unwrap_or_else(|| page.title.clone());
             let entry = NavEntry {
                 page: id,
                 title,
-                is_linked: page.output.is_some() || declared.url.is_some(),
-                url: declared.url,
+                is_linked: match &declared.url {
+                    EntryUrl::Unsaid => page.output.is_some(),
+                    EntryUrl::None => false,
+                    EntryUrl::Address(_) => true,
+                },
+                url: match declared.url {
+                    EntryUrl::Address(url) => Some(url),
+                    EntryUrl::Unsaid | EntryUrl::None => None,
+                },
                 order: declared.order.or_else(|| meta.and_then(|meta| meta.order)),
                 pinned: declared.pinned,
                 excerpt: declared.excerpt.or_else(|| meta.and_then(|meta| meta.description.clone())),
@@ -249,9 +264,13 @@ impl<'a> Builder<'a> {
             );
             return Some(parent);
         }
-        let mut keys: Vec<&str> = self.by_key.keys().map(String::as_str).collect();
-        keys.sort_unstable();
-        let near = nearest(key, keys).map(|near| format!("did you mean `{near}`?"));
+        self.suggested += 1;
+        let near = (self.suggested <= MOST_SUGGESTIONS).then(|| {
+            let mut keys: Vec<&str> = self.by_key.keys().map(String::as_str).collect();
+            keys.sort_unstable();
+            nearest(key, keys).map(|near| format!("did you mean `{near}`?"))
+        });
+        let near = near.flatten();
         let help = near.unwrap_or_else(|| "run `fingerpost nav` to see every key".to_owned());
         self.report(&NAV_MISSING_PARENT, page, "parent", format!("no page has the key `{key}`"), &help);
         self.folder_parent(page)

@@ -121,20 +121,20 @@ impl Site {
     fn entry_link(&self, index: usize) -> PageLink {
         let entry: &NavEntry = &self.navigation.entries[index];
         let own = self.page_link(entry.page);
-        PageLink {
-            title: entry.title.clone(),
-            url: entry.url.as_ref().map(|url| self.navigation_url(url)).or(own.url),
-            description: entry.excerpt.clone(),
-            ..own
-        }
+        PageLink { title: entry.title.clone(), url: self.entry_url(index), description: entry.excerpt.clone(), ..own }
     }
 
-    /// A navigation address that an author gave: root-absolute ones get the base path.
-    fn navigation_url(&self, url: &str) -> String {
-        match crate::parse::links::classify(url) {
-            crate::parse::links::Destination::Unsafe(_) => "#".to_owned(),
-            _ if url.starts_with('/') && !url.starts_with("//") => format!("{}{url}", self.config.base_url.prefix),
-            _ => url.to_owned(),
+    /// Where an entry leads, ready for `href`: the address it gives (root-absolute ones get the base path), else its
+    /// page's; `None` for one that leads nowhere.
+    pub fn entry_url(&self, index: usize) -> Option<String> {
+        let entry = &self.navigation.entries[index];
+        match &entry.url {
+            _ if !entry.is_linked => None,
+            Some(url) if url.starts_with('/') && !url.starts_with("//") => {
+                Some(format!("{}{url}", self.config.base_url.prefix))
+            }
+            Some(url) => Some(url.clone()),
+            None => Some(self.href(&self.page(entry.page).url)),
         }
     }
 

@@ -2,11 +2,11 @@
 //!
 //! The same function answers the holes of a page and the link check, so what is checked is what is published.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::base::path::{OutputPath, encode_path, extension_of, file_name_of, folder_of, is_markdown, join};
+use crate::base::path::{OutputPath, decode, encode_path, extension_of, file_name_of, folder_of, is_markdown, join};
 use crate::base::slug::{anchor, slug};
 use crate::config::Config;
 use crate::parse::links::{Inside, Link, Role, Target};
@@ -63,7 +63,7 @@ pub struct Index {
     /// Address without base path → page, generated pages and old addresses included.
     by_url: HashMap<String, PageId>,
     /// Files that a build makes besides pages, and redirects to elsewhere.
-    made: Vec<String>,
+    made: HashSet<String>,
     /// Folded title, file stem and slug → pages, for wiki links.
     names: Names,
     /// The base path, which root-absolute links may carry.
@@ -81,12 +81,16 @@ impl Index {
         index.files = files.iter().map(|(path, output)| (compose(path), output.clone())).collect();
         index.made = MADE_FILES.iter().map(|file| format!("/{file}")).collect();
         for redirect in &config.redirects {
-            index.made.push(address_output(&redirect.from).url().as_str().to_owned());
+            index.made.insert(address_output(&redirect.from).url().as_str().to_owned());
         }
         for (at, page) in pages.iter().enumerate() {
             let id = PageId(at);
             let Some(meta) = page.meta() else { continue };
-            index.by_path.insert(compose(&page.content_path), id);
+            let path = compose(&page.content_path);
+            if let Some(stem) = path.strip_suffix(".html.md") {
+                index.by_path.entry(format!("{stem}.md")).or_insert(id);
+            }
+            index.by_path.insert(path, id);
             if page.output.is_none() {
                 continue;
             }
@@ -135,6 +139,13 @@ fn resolve_link(from: PageId, link: &Link, pages: &[Page], index: &Index) -> Res
 
 /// Resolves a target inside the site, as written on the page `from`.
 pub fn resolve(from: PageId, inside: &Inside, pages: &[Page], index: &Index) -> Resolution {
+    if inside.written.trim().is_empty() {
+        return Resolution {
+            address: Address::Verbatim("#".to_owned()),
+            page: None,
+            problem: Some(Problem::MissingPage),
+        };
+    }
     if inside.path.is_empty() {
         return to_page(from, from, inside, pages);
     }
@@ -271,7 +282,7 @@ fn resolve_wiki(from: PageId, inside: &Inside, pages: &[Page], index: &Index) ->
         return Resolution {
             address: Address::Verbatim(as_written(inside)),
             page: None,
-            problem: Some(Problem::MissingPage),
+            problem: Some(missing(&inside.path)),
         };
     };
     // A wiki link names a section by its words as well as by its anchor.
@@ -286,7 +297,8 @@ fn resolve_wiki(from: PageId, inside: &Inside, pages: &[Page], index: &Index) ->
     resolution
 }
 
-fn missing(path: &str) -> Problem {
+/// What is missing where a path leads nowhere: by its ending a page or a file.
+pub fn missing(path: &str) -> Problem {
     match extension_of(path.trim_end_matches('/')).as_deref() {
         None | Some("md" | "markdown" | "html" | "htm") => Problem::MissingPage,
         Some(extension) if path.ends_with('/') || extension.len() > 5 || extension.contains(' ') => {
@@ -296,13 +308,30 @@ fn missing(path: &str) -> Problem {
     }
 }
 
-/// `?query#fragment`, encoded for an address.
+/// `?query#fragment`, for an address. A fragment that the author encoded stays as it was written.
 fn tail(inside: &Inside) -> String {
     let query = inside.query.as_ref().map_or(String::new(), |query| format!("?{query}"));
-    let fragment = inside.fragment.as_ref().map_or(String::new(), |fragment| format!("#{}", encode_path(fragment)));
-    query + &fragment
+    let Some(fragment) = &inside.fragment else { return query };
+    let written = inside.written.split_once('#').map_or("", |(_, written)| written);
+    if is_plain(written) && decode(written) == *fragment {
+        return format!("{query}#{written}");
+    }
+    format!("{query}#{}", encode_path(fragment))
 }
 
+/// Whether text may stand in an address as it is.
+fn is_plain(text: &str) -> bool {
+    !text.is_empty()
+        && text.bytes().all(|byte| {
+            byte.is_ascii_graphic() && !matches!(byte, b'"' | b'<' | b'>' | b'`' | b'\\' | b'^' | b'{' | b'}' | b'|')
+        })
+}
+
+/// A target that leads nowhere, never decoded: decoding could make a scheme or a host of it.
 fn as_written(inside: &Inside) -> String {
-    encode_path(&inside.path) + &tail(inside)
+    inside
+        .written
+        .chars()
+        .map(|letter| if letter.is_whitespace() { "%20".to_owned() } else { letter.to_string() })
+        .collect()
 }

@@ -6,9 +6,11 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use crate::base::codes::LINK_MISSING_PAGE;
+use unicode_normalization::UnicodeNormalization;
+
+use crate::base::codes::{CONFIG_VALUE, LINK_MISSING_PAGE};
 use crate::base::diagnostic::{Diagnostic, Location};
-use crate::base::path::{OutputPath, SourcePath, extension_of, file_name_of, folder_of};
+use crate::base::path::{OutputPath, SourcePath, decode, extension_of, file_name_of, folder_of, join};
 use crate::base::slug::slug;
 use crate::config;
 use crate::parse::Document;
@@ -61,8 +63,11 @@ fn output_of(content_path: &str, folder: Option<&str>, permalink: &Permalink) ->
 }
 
 /// The output of an address that a person wrote: a file where it has an extension of a page, else a folder's index.
+///
+/// The address is decoded once and composed, so that every spelling of it is one output.
 pub fn address_output(address: &str) -> OutputPath {
-    let path = address.trim_matches('/');
+    let decoded: String = decode(address).nfc().collect();
+    let path = decoded.trim_matches('/');
     let is_file = !address.ends_with('/')
         && matches!(extension_of(path).as_deref(), Some("html" | "htm" | "xml" | "txt" | "json"));
     match path {
@@ -79,9 +84,7 @@ fn default_output(content_path: &str, folder: Option<&str>) -> OutputPath {
     match folder {
         Some(folder) => folder_output(folder),
         None => {
-            let name = file_name_of(content_path);
-            let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-            OutputPath::new(format!("{}{}/index.html", slugs(folder_of(content_path)), slug(stem)))
+            OutputPath::new(format!("{}{}/index.html", slugs(folder_of(content_path)), slug(bare_name(content_path))))
         }
     }
 }
@@ -97,8 +100,14 @@ fn slugs(folder: &str) -> String {
 }
 
 fn stem(path: &str) -> String {
+    bare_name(path).to_lowercase()
+}
+
+/// A file's name without its endings. Tech-docs sites write `about.html.md`.
+fn bare_name(path: &str) -> &str {
     let name = file_name_of(path);
-    name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_lowercase()
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    stem.strip_suffix(".html").filter(|stem| !stem.is_empty()).unwrap_or(stem)
 }
 
 /// The folder that a file is the index of: `index.md`, `_index.md`, and `README.md` where neither stands beside it.
@@ -195,7 +204,21 @@ pub fn redirects(site: &Site, findings: &mut Vec<Diagnostic>) -> Vec<Redirect> {
             );
             continue;
         };
-        let from = address_output(&crate::base::path::decode(&redirect.from));
+        let from = address_output(&redirect.from);
+        let is_inside =
+            join("", from.as_str()).as_deref() == Some(from.as_str()) && !redirect.from.contains(['?', '#', '\\', ':']);
+        if !is_inside || from.url().as_str() == to {
+            let message = if is_inside {
+                format!("`{}` leads to itself", redirect.from)
+            } else {
+                format!("`{}` is not an address inside the site", redirect.from)
+            };
+            findings.push(
+                Diagnostic::new(&CONFIG_VALUE, Location::at(&stated_in, redirect.from_span), message)
+                    .help("write the old address as a path from the site's root: `/guides/old/`"),
+            );
+            continue;
+        }
         all.insert((from.clone(), to.clone()), Redirect { from, to, stated_in: stated_in.clone() });
     }
     all.into_values().collect()

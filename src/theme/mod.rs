@@ -12,11 +12,12 @@ use include_dir::{Dir, include_dir};
 use minijinja::syntax::SyntaxConfig;
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior, Value};
 
-use crate::base::codes::{TEMPLATE_RENDER, TEMPLATE_SYNTAX};
+use crate::base::codes::{CONFIG_VALUE, TEMPLATE_RENDER, TEMPLATE_SYNTAX};
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::path::{SourcePath, encode_path};
 use crate::base::span::Span;
 use crate::base::tree::{Bytes, Tree};
+use crate::config;
 use crate::parse::meta::parse_date;
 
 static SHIPPED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
@@ -54,6 +55,8 @@ pub fn shipped_source(path: &str) -> Option<&'static str> {
     SHIPPED.get_file(path.strip_prefix(SHIPPED_PREFIX)?)?.contents_utf8()
 }
 
+/// The name of the shipped theme.
+const DEFAULT: &str = "default";
 const SHIPPED_PREFIX: &str = "themes/default/";
 
 /// The files of the shipped theme as one run of bytes, for cache keys.
@@ -88,6 +91,15 @@ pub fn load(tree: &Tree, places: &Places<'_>) -> (Theme, Vec<Diagnostic>) {
     }
     let mut environment = environment(places.prefix);
     let mut findings = Vec::new();
+    if places.theme != DEFAULT
+        && !(places.has_folders && tree.below(&format!("themes/{}", places.theme)).next().is_some())
+    {
+        let message = format!("there is no theme `{}`", places.theme);
+        findings.push(
+            Diagnostic::new(&CONFIG_VALUE, Location::file(&config::source_path()), message)
+                .help(format!("make a folder `themes/{}`, or leave `theme` out for the shipped one", places.theme)),
+        );
+    }
     let mut sources = BTreeMap::new();
     for (name, (path, text)) in templates {
         if let Err(error) = environment.add_template_owned(name.clone(), text) {

@@ -10,7 +10,7 @@ use crate::parse::Document;
 use crate::parse::templating;
 use crate::parse::walk::Heading;
 use crate::site::query::{Answer, PageLink, Query, TagLink, TreeNode};
-use crate::site::{Page, PageId, PageKind, Site, TAGS_FOLDER, TREE_OUTPUT};
+use crate::site::{Page, PageId, PageKind, Site, TAGS_FOLDER};
 
 /// The name of the program and its version, for `generator`.
 pub const GENERATOR: &str = concat!("Fingerpost ", env!("CARGO_PKG_VERSION"));
@@ -224,7 +224,7 @@ impl Object for SiteObject {
             "base_url" => Value::from(format!("{}{}/", config.base_url.origin, config.base_url.prefix)),
             "url" => self.at(""),
             "feed_url" => self.at("feed.xml"),
-            "tree_url" => self.at(TREE_OUTPUT.trim_end_matches("index.html")),
+            "tree_url" => Value::from(self.site.tree_href()),
             "tags_url" if self.site.tags.is_empty() => Value::from(()),
             "tags_url" => self.at(&format!("{TAGS_FOLDER}/")),
             "tree" => self.tree.get_or_init(|| tree(ask(Query::Tree))).clone(),

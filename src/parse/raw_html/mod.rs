@@ -45,8 +45,7 @@ pub fn scan(html: &str) -> Vec<Tag> {
             let (tag, next) = scan_tag(html, start);
             at = next;
             if matches!(tag.name.as_str(), "script" | "style" | "textarea" | "title") {
-                let close = format!("</{}", tag.name);
-                at = html[at..].to_ascii_lowercase().find(&close).map_or(html.len(), |end| at + end);
+                at = end_of_raw_text(html, at, &tag.name);
             }
             tags.push(tag);
         } else {
@@ -54,6 +53,17 @@ pub fn scan(html: &str) -> Vec<Tag> {
         }
     }
     tags
+}
+
+/// Where the end tag of an element begins whose content is text, not tags.
+fn end_of_raw_text(html: &str, from: usize, name: &str) -> usize {
+    let bytes = html.as_bytes();
+    let is_end = |at: &usize| {
+        let rest = &bytes[*at..];
+        rest.get(1) == Some(&b'/')
+            && rest.get(2..2 + name.len()).is_some_and(|found| found.eq_ignore_ascii_case(name.as_bytes()))
+    };
+    memchr::memchr_iter(b'<', &bytes[from..]).map(|at| from + at).find(is_end).unwrap_or(html.len())
 }
 
 fn scan_tag(html: &str, start: usize) -> (Tag, usize) {

@@ -90,15 +90,16 @@ impl<'a> Walker<'a, '_, '_> {
         if !self.noted_template_tag {
             self.note_template_tag(&html, pieces.first().map_or(0, |(_, start)| *start));
         }
+        // Where each piece begins in `html`, for the way back to the author's file.
+        let mut starts = Vec::with_capacity(pieces.len());
+        let mut length = 0;
+        for (text, _) in pieces {
+            starts.push(length);
+            length += text.len();
+        }
         let place = |at: usize| {
-            let mut before = 0;
-            for (text, start) in pieces {
-                if at <= before + text.len() {
-                    return start + (at - before);
-                }
-                before += text.len();
-            }
-            pieces.last().map_or(0, |(text, start)| start + text.len())
+            let piece = starts.partition_point(|start| *start <= at).saturating_sub(1);
+            pieces.get(piece).map_or(0, |(text, start)| start + (at - starts[piece]).min(text.len()))
         };
         let closed = html.to_ascii_lowercase().matches("</a").count();
         let mut changes: Vec<(Range<usize>, String)> = Vec::new();
@@ -126,31 +127,27 @@ impl<'a> Walker<'a, '_, '_> {
                 }
             }
             if tag.name == "a" {
-                self.link_depth += 1;
+                self.raw_links += 1;
             }
             if tag.name == "h1" {
                 changes.push((tag.span.start + 1..tag.span.start + 3, "h2".to_owned()));
             }
             for attribute in &tag.attributes {
-                let role = match (tag.name.as_str(), attribute.name.as_str()) {
-                    ("a" | "area", "href") => Role::Follow,
-                    ("img" | "source" | "video" | "audio" | "track", "src") | ("video", "poster") => Role::Load,
-                    _ => continue,
-                };
-                let value = raw_html::decode_entities(&html[attribute.value.clone()]);
-                if let Destination::Target(target) = classify(&value) {
-                    let span = self.span(&(place(attribute.value.start)..place(attribute.value.end)));
+                for (role, range) in addresses(&tag.name, attribute, &html) {
+                    let value = raw_html::decode_entities(&html[range.clone()]);
+                    let Destination::Target(target) = classify(&value) else { continue };
+                    let span = self.span(&(place(range.start)..place(range.end)));
                     let is_inside = matches!(target, Target::Inside(_));
                     let index = self.add_link(target, role, span);
                     if is_inside {
-                        let quoted = html[..attribute.value.start].ends_with(['"', '\'']);
+                        let is_bare = range == attribute.value && !html[..range.start].ends_with(['"', '\'']);
                         let marker = self.context.markers.link(index);
-                        changes.push((attribute.value.clone(), if quoted { marker } else { format!("\"{marker}\"") }));
+                        changes.push((range, if is_bare { format!("\"{marker}\"") } else { marker }));
                     }
                 }
             }
         }
-        self.link_depth = self.link_depth.saturating_sub(closed);
+        self.raw_links = self.raw_links.saturating_sub(closed);
         let mut out = String::with_capacity(html.len());
         let mut done = 0;
         for (range, text) in changes {
@@ -164,5 +161,29 @@ impl<'a> Walker<'a, '_, '_> {
         } else {
             out
         }
+    }
+}
+
+/// The addresses in an attribute, with their ranges: one, or several in `srcset` (HTML Living Standard, 4.8.4.2.1).
+fn addresses(tag: &str, attribute: &raw_html::Attribute, html: &str) -> Vec<(Role, Range<usize>)> {
+    match (tag, attribute.name.as_str()) {
+        ("a" | "area", "href") => vec![(Role::Follow, attribute.value.clone())],
+        ("img" | "source" | "video" | "audio" | "track", "src") | ("video", "poster") => {
+            vec![(Role::Load, attribute.value.clone())]
+        }
+        ("img" | "source", "srcset") => {
+            let mut at = attribute.value.start;
+            let mut found = Vec::new();
+            for candidate in html[attribute.value.clone()].split(',') {
+                let start = at + (candidate.len() - candidate.trim_start().len());
+                let length = candidate.split_whitespace().next().map_or(0, str::len);
+                if length > 0 {
+                    found.push((Role::Load, start..start + length));
+                }
+                at += candidate.len() + 1;
+            }
+            found
+        }
+        _ => Vec::new(),
     }
 }

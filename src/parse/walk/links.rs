@@ -8,7 +8,7 @@ use crate::base::codes::LINK_UNSAFE_SCHEME;
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::span::Span;
 use crate::config::RawHtml;
-use crate::parse::links::{Destination, Link, Role, Target, classify, inside};
+use crate::parse::links::{Destination, Link, Role, Target, classify, classify_name, inside};
 use crate::parse::walk::{Spanned, Walker, closing};
 
 impl<'a> Walker<'a, '_, '_> {
@@ -24,12 +24,12 @@ impl<'a> Walker<'a, '_, '_> {
             self.out.push(Event::Start(tag.clone()));
             return;
         }
-        if !self.noted_template_tag {
-            self.note_template_tag(dest_url, range.start);
-        }
         let span = self.destination_span(*link_type, dest_url, id, range);
+        if !self.noted_template_tag && (dest_url.contains("{{") || dest_url.contains("{%")) {
+            self.note_template_tag_at(span);
+        }
         let destination = match link_type {
-            LinkType::WikiLink { .. } => Destination::Target(Target::Inside(inside(dest_url))),
+            LinkType::WikiLink { .. } => classify_name(dest_url),
             _ => classify(dest_url),
         };
         let target = match destination {

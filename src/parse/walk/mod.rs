@@ -90,6 +90,7 @@ pub fn walk<'a>(events: Vec<Spanned<'a>>, title: &Title, context: &Context<'a, '
         shift: 0,
         last_level: 1,
         link_depth: 0,
+        raw_links: 0,
         html_depth: 0,
         image_depth: 0,
         dropped: Vec::new(),
@@ -115,8 +116,10 @@ struct Walker<'a, 'b, 'c> {
     shift: i8,
     /// The published level of the heading before, for gaps.
     last_level: u8,
-    /// How many links are open around the current event, written in Markdown or HTML.
+    /// How many Markdown links are open around the current event.
     link_depth: usize,
+    /// How many `<a>` elements of raw HTML are open.
+    raw_links: usize,
     /// How many elements of raw HTML are open.
     html_depth: usize,
     image_depth: usize,
@@ -302,7 +305,7 @@ impl<'a> Walker<'a, '_, '_> {
         if !self.noted_template_tag {
             self.note_template_tag(text, range.start);
         }
-        if !self.context.bare_links || self.link_depth > 0 || !text.contains("://") {
+        if !self.context.bare_links || self.link_depth + self.raw_links > 0 || !text.contains("://") {
             self.out.push(Event::Text(text.clone()));
             return;
         }
@@ -331,15 +334,17 @@ impl<'a> Walker<'a, '_, '_> {
         let opens = |at: &usize| matches!(text.as_bytes().get(at + 1), Some(b'{' | b'%'));
         let Some(at) = memchr::memchr_iter(b'{', text.as_bytes()).find(opens) else { return };
         let end = text[at..].find('}').map_or(text.len(), |end| (at + end + 1).min(text.len()));
-        self.noted_template_tag = true;
         let span = self.span(&(start + at..start + end));
+        self.note_template_tag_at(span);
+    }
+
+    fn note_template_tag_at(&mut self, span: Span) {
+        self.noted_template_tag = true;
+        let at = Location::at(self.context.path, span);
         self.report(
-            Diagnostic::new(
-                &MARKDOWN_TEMPLATE_TAG,
-                Location::at(self.context.path, span),
-                "template tags are printed as they stand",
-            )
-            .help("set `templating: true` in the front matter if the page is meant to be rendered, or take them out"),
+            Diagnostic::new(&MARKDOWN_TEMPLATE_TAG, at, "template tags are printed as they stand").help(
+                "set `templating: true` in the front matter if the page is meant to be rendered, or take them out",
+            ),
         );
     }
 
@@ -354,9 +359,11 @@ impl<'a> Walker<'a, '_, '_> {
         let (html, known) = code::render(&fence, &source, self.context.highlighter);
         if !known {
             let range = &events[0].1;
-            let line = &self.context.prepared.text[range.clone()];
-            let at = line.to_lowercase().find(&fence.language).map_or(range.start, |at| range.start + at);
-            let span = self.span(&(at..at + fence.language.len()));
+            let line = self.context.prepared.text[range.clone()].lines().next().unwrap_or_default();
+            let word = line.trim_start_matches(['`', '~', ' ', '{', '.', '>']);
+            let length = word.find([',', ' ', '{', '}', '\t']).unwrap_or(word.len());
+            let at = range.start + (line.len() - word.len());
+            let span = self.span(&(at..at + length));
             self.report(
                 Diagnostic::new(
                     &MARKDOWN_UNKNOWN_LANGUAGE,

@@ -146,7 +146,7 @@ codes! {
         "Only one of the two values can hold, and nobody can tell which was meant.",
         "title: A\ntitle: B", "title: B";
     META_LIMIT = "meta/limit", Hard,
-        "The front matter is larger or deeper than Fingerpost accepts (100,000 values, 64 levels).",
+        "The front matter is larger or deeper than Fingerpost accepts (20,000 values, 64 levels).",
         "Aliases that unfold without end would stop the build for everybody.",
         "b: [*a, *a, *a, *a] # and so on, nested", "Write the values out.";
     META_NAVIGATION_TYPE = "meta/navigation-type", Warn,

@@ -16,7 +16,7 @@ use crate::base::span::Span;
 use crate::config::toml_node;
 
 /// Values that aliases may unfold to. A page needs tens; the limit only has to stop bombs.
-const MOST_VALUES: usize = 100_000;
+const MOST_VALUES: usize = 20_000;
 /// Levels of lists and maps inside each other.
 const MOST_LEVELS: usize = 64;
 

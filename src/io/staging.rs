@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
+
 use crate::base::tree::Bytes;
 use crate::io::Failure;
 
@@ -23,12 +25,14 @@ impl Staging {
     pub fn write(target: &Path, files: &[(&str, &Bytes)]) -> Result<Staging, Failure> {
         let staging = Staging { folder: place(target) };
         staging.clear()?;
-        let written = files.iter().try_for_each(|(path, bytes)| {
+        // Neighbours stay on one thread: two threads in one folder would wait for each other.
+        let write = |(path, bytes): &(&str, &Bytes)| {
             let file = staging.folder.join(round_of(path)).join(path);
             let folder = file.parent().expect("a staged file has a folder");
             fs::create_dir_all(folder).map_err(|error| Failure::of("make the folder", folder, &error))?;
             fs::write(&file, bytes.as_slice()).map_err(|error| Failure::of("write", &file, &error))
-        });
+        };
+        let written = files.par_chunks(256).try_for_each(|chunk| chunk.iter().try_for_each(write));
         match written {
             Ok(()) => Ok(staging),
             Err(failure) => {

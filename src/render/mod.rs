@@ -21,6 +21,9 @@ use crate::site::{PageId, PageKind, Site};
 use crate::theme::Theme;
 use crate::theme::objects::{PageObject, SiteObject};
 
+/// About how many bytes the shipped theme writes around a page's text and navigation.
+const FURNITURE: usize = 4 * 1024;
+
 /// What one job gave.
 #[derive(Debug, Default)]
 pub struct Rendered {
@@ -81,9 +84,10 @@ impl<'a> Renderer<'a> {
             Ok(html) => html,
             Err(finding) => return Rendered { findings: vec![*finding], ..Rendered::default() },
         };
+        let expected = filled.html.len() + navigation.len() + FURNITURE;
         let object = PageObject::new(self.site.clone(), id, filled.html, navigation);
         let context = Value::from_pairs([("page", Value::from_object(object)), ("site", self.site_object.clone())]);
-        match self.theme.render(&self.template(id), context) {
+        match self.theme.render(&self.template(id), context, expected) {
             Ok(html) => Rendered { bytes: exact(html), findings },
             Err(finding) => Rendered { findings: vec![*finding], ..Rendered::default() },
         }
@@ -119,7 +123,7 @@ impl<'a> Renderer<'a> {
             ("permalink", Value::from(absolute(&self.site, &redirect.to))),
         ]);
         let context = Value::from_pairs([("page", page), ("site", self.site_object.clone())]);
-        match self.theme.render("redirect.html", context) {
+        match self.theme.render("redirect.html", context, FURNITURE) {
             Ok(html) => Rendered { bytes: exact(html), findings: Vec::new() },
             Err(finding) => Rendered { findings: vec![*finding], ..Rendered::default() },
         }

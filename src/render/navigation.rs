@@ -145,7 +145,7 @@ fn render_level(site: &Site, theme: &Theme, (parent, part): LevelKey) -> Result<
         ])
     };
     let items: Vec<Value> = links.iter().enumerate().map(item).collect();
-    let html = theme.render("partials/nav.html", Value::from_pairs([("items", Value::from(items))]))?;
+    let html = theme.render("partials/nav.html", Value::from_pairs([("items", Value::from(items))]), 0)?;
     Ok(Level { body: markers.split(&html), entries: links.iter().map(|link| link.entry).collect() })
 }
 

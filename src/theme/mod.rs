@@ -175,12 +175,14 @@ impl Theme {
         self.sources.contains_key(name)
     }
 
-    /// Renders a template.
-    pub fn render(&self, name: &str, context: Value) -> Result<String, Box<Diagnostic>> {
+    /// Renders a template. `expected` is about how many bytes it will give: room that fits is not copied as it grows.
+    pub fn render(&self, name: &str, context: Value, expected: usize) -> Result<String, Box<Diagnostic>> {
+        let mut out = Vec::with_capacity(expected);
         self.environment
             .get_template(name)
-            .and_then(|template| template.render(context))
-            .map_err(|error| Box::new(self.finding(&error, name)))
+            .and_then(|template| template.render_captured_to(context, &mut out).map(|_| ()))
+            .map_err(|error| Box::new(self.finding(&error, name)))?;
+        Ok(String::from_utf8(out).expect("the engine writes text"))
     }
 
     /// An error of the template engine as a finding at the template's own line.

@@ -344,7 +344,7 @@ static POLICY: LazyLock<Policy> = LazyLock::new(|| {
         .url_schemes(SCHEMES.iter().copied().collect())
         .url_relative(ammonia::UrlRelative::PassThrough)
         .link_rel(None)
-        .strip_comments(true)
+        .strip_comments(false)
         .attribute_filter(|tag, name, value| {
             let outside = tag == "use" && name.ends_with("href") && !value.starts_with('#');
             (!outside).then(|| value.into())

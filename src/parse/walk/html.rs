@@ -90,41 +90,11 @@ impl<'a> Walker<'a, '_, '_> {
         if !self.noted_template_tag {
             self.note_template_tag(&html, pieces.first().map_or(0, |(_, start)| *start));
         }
-        // Where each piece begins in `html`, for the way back to the author's file.
-        let mut starts = Vec::with_capacity(pieces.len());
-        let mut length = 0;
-        for (text, _) in pieces {
-            starts.push(length);
-            length += text.len();
-        }
-        let place = |at: usize| {
-            let piece = starts.partition_point(|start| *start <= at).saturating_sub(1);
-            pieces.get(piece).map_or(0, |(text, start)| start + (at - starts[piece]).min(text.len()))
-        };
-        let closed = html.to_ascii_lowercase().matches("</a").count();
+        let places = Places::of(pieces);
         let mut changes: Vec<(Range<usize>, String)> = Vec::new();
         for tag in tags {
             if setting == RawHtml::Safe {
-                for (what, range) in policy::unsafe_parts(&tag, &html) {
-                    let span = self.span(&(place(range.start)..place(range.end)));
-                    let help = if policy::is_element(&tag.name) {
-                        "say it in Markdown, or set `[markdown] raw_html = \"allow\"` if you trust every author"
-                            .to_owned()
-                    } else {
-                        format!(
-                            "HTML has no element `{0}`; if it is meant as text, write `\\<{0}>` or put it in code marks",
-                            tag.name
-                        )
-                    };
-                    self.report(
-                        Diagnostic::new(
-                            &HTML_REMOVED,
-                            Location::at(self.context.path, span),
-                            format!("{what} is taken out of the page"),
-                        )
-                        .help(help),
-                    );
-                }
+                self.report_removed(&tag, &html, &places);
             }
             if tag.name == "a" {
                 self.raw_links += 1;
@@ -132,21 +102,9 @@ impl<'a> Walker<'a, '_, '_> {
             if tag.name == "h1" {
                 changes.push((tag.span.start + 1..tag.span.start + 3, "h2".to_owned()));
             }
-            for attribute in &tag.attributes {
-                for (role, range) in addresses(&tag.name, attribute, &html) {
-                    let value = raw_html::decode_entities(&html[range.clone()]);
-                    let Destination::Target(target) = classify(&value) else { continue };
-                    let span = self.span(&(place(range.start)..place(range.end)));
-                    let is_inside = matches!(target, Target::Inside(_));
-                    let index = self.add_link(target, role, span);
-                    if is_inside {
-                        let is_bare = range == attribute.value && !html[..range.start].ends_with(['"', '\'']);
-                        let marker = self.context.markers.link(index);
-                        changes.push((range, if is_bare { format!("\"{marker}\"") } else { marker }));
-                    }
-                }
-            }
+            self.leave_holes(&tag, &html, &places, &mut changes);
         }
+        let closed = ["</a>", "</A>"].iter().map(|end| html.matches(end).count()).sum();
         self.raw_links = self.raw_links.saturating_sub(closed);
         let mut out = String::with_capacity(html.len());
         let mut done = 0;
@@ -161,6 +119,74 @@ impl<'a> Walker<'a, '_, '_> {
         } else {
             out
         }
+    }
+
+    /// Reports what the safe setting takes out of a tag.
+    fn report_removed(&mut self, tag: &raw_html::Tag, html: &str, places: &Places<'_>) {
+        for (what, range) in policy::unsafe_parts(tag, html) {
+            let at = Location::at(self.context.path, self.span(&places.range(&range)));
+            let help = if policy::is_element(&tag.name) {
+                "say it in Markdown, or set `[markdown] raw_html = \"allow\"` if you trust every author".to_owned()
+            } else {
+                let name = &tag.name;
+                format!(
+                    "HTML has no element `{name}`; if it is meant as text, write `\\<{name}>` or put it in code marks"
+                )
+            };
+            self.report(Diagnostic::new(&HTML_REMOVED, at, format!("{what} is taken out of the page")).help(help));
+        }
+    }
+
+    /// Notes the links of a tag, and puts holes where their addresses stand.
+    fn leave_holes(
+        &mut self,
+        tag: &raw_html::Tag,
+        html: &str,
+        places: &Places<'_>,
+        changes: &mut Vec<(Range<usize>, String)>,
+    ) {
+        for attribute in &tag.attributes {
+            for (role, range) in addresses(&tag.name, attribute, html) {
+                let value = raw_html::decode_entities(&html[range.clone()]);
+                let Destination::Target(target) = classify(&value) else { continue };
+                let span = self.span(&places.range(&range));
+                let is_inside = matches!(target, Target::Inside(_));
+                let index = self.add_link(target, role, span);
+                if is_inside {
+                    let is_bare = range == attribute.value && !html[..range.start].ends_with(['"', '\'']);
+                    let marker = self.context.markers.link(index);
+                    changes.push((range, if is_bare { format!("\"{marker}\"") } else { marker }));
+                }
+            }
+        }
+    }
+}
+
+/// The way back from a run of HTML, joined of pieces, to the prepared text.
+struct Places<'p> {
+    pieces: &'p [(&'p str, usize)],
+    /// Where each piece begins in the joined run.
+    starts: Vec<usize>,
+}
+
+impl<'p> Places<'p> {
+    fn of(pieces: &'p [(&'p str, usize)]) -> Places<'p> {
+        let mut length = 0;
+        let starts = pieces.iter().map(|(text, _)| {
+            length += text.len();
+            length - text.len()
+        });
+        let starts = starts.collect();
+        Places { pieces, starts }
+    }
+
+    fn range(&self, range: &Range<usize>) -> Range<usize> {
+        self.offset(range.start)..self.offset(range.end)
+    }
+
+    fn offset(&self, at: usize) -> usize {
+        let piece = self.starts.partition_point(|start| *start <= at).saturating_sub(1);
+        self.pieces.get(piece).map_or(0, |(text, start)| start + (at - self.starts[piece]).min(text.len()))
     }
 }
 

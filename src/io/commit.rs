@@ -72,8 +72,16 @@ fn commit_locked(tree: &Tree, target: &Path) -> Result<Committed, Failure> {
         .collect();
     let new = Manifest::of(tree);
     assert!(new.stays_inside(), "a plan writes nothing outside the published folder");
-    let states = states(&new, target);
-    refuse_foreign_files(&states, &own, &new, target)?;
+    // Into a folder without any entry there is nothing to compare and nothing to be careful of.
+    let is_empty = fs::read_dir(target).is_ok_and(|mut entries| entries.next().is_none());
+    let states = if is_empty {
+        new.files.keys().map(|path| (path.as_str(), State::Missing)).collect()
+    } else {
+        states(&new, target)
+    };
+    if !is_empty {
+        refuse_foreign_files(&states, &own, &new, target)?;
+    }
     let changed: Vec<(&str, &Bytes)> = tree.iter().filter(|(path, _)| states[path] != State::Same).collect();
     let removed: Vec<String> = own
         .iter()

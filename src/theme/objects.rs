@@ -8,7 +8,6 @@ use minijinja::value::{Enumerator, Object, Value};
 
 use crate::parse::Document;
 use crate::parse::templating;
-use crate::parse::walk::Heading;
 use crate::site::query::{Answer, PageLink, Query, TagLink, TreeNode};
 use crate::site::{Page, PageId, PageKind, Site, TAGS_FOLDER};
 
@@ -91,9 +90,9 @@ impl Object for PageObject {
             "home" => Value::from(self.id == self.site.home),
             "content" => self.content.clone(),
             "nav_html" => self.navigation.clone(),
-            "toc" => self.once(6, || {
-                let shown = page.document.as_ref().filter(|document| document.outline.meta.contents_list);
-                contents(shown.map_or(&[], |document| &document.outline.headings))
+            "toc" => self.once(6, || match &page.document {
+                Some(document) if document.outline.meta.contents_list => contents(document),
+                _ => Value::from(Vec::<Value>::new()),
             }),
             "language" => Value::from(language_of(&self.site, page)),
             "dir" => Value::from(if is_right_to_left(language_of(&self.site, page)) { "rtl" } else { "ltr" }),
@@ -256,18 +255,37 @@ fn optional(text: Option<&str>) -> Value {
     text.map_or_else(|| Value::from(()), Value::from)
 }
 
-fn page_value(link: &PageLink) -> Value {
-    Value::from_pairs([
-        ("title", Value::from(link.title.as_str())),
-        ("url", optional(link.url.as_deref())),
-        ("description", optional(link.description.as_deref())),
-        ("updated", optional(link.updated.as_deref())),
-    ])
+/// A page in a list. Its parts become values only when a template asks for them.
+#[derive(Debug)]
+struct LinkObject(PageLink);
+
+impl Object for LinkObject {
+    fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
+        self.get_value_by_str(key.as_str()?)
+    }
+
+    fn get_value_by_str(self: &Arc<Self>, key: &str) -> Option<Value> {
+        Some(match key {
+            "title" => Value::from(self.0.title.as_str()),
+            "url" => optional(self.0.url.as_deref()),
+            "description" => optional(self.0.description.as_deref()),
+            "updated" => optional(self.0.updated.as_deref()),
+            _ => return None,
+        })
+    }
+
+    fn enumerate(self: &Arc<Self>) -> Enumerator {
+        Enumerator::Str(&["title", "url", "description", "updated"])
+    }
+}
+
+fn page_value(link: PageLink) -> Value {
+    Value::from_object(LinkObject(link))
 }
 
 fn pages(answer: Answer) -> Value {
     match answer {
-        Answer::Pages(links) => Value::from(links.iter().map(page_value).collect::<Vec<_>>()),
+        Answer::Pages(links) => Value::from(links.into_iter().map(page_value).collect::<Vec<_>>()),
         _ => Value::from(()),
     }
 }
@@ -275,7 +293,7 @@ fn pages(answer: Answer) -> Value {
 fn neighbour(answer: Answer, next: bool) -> Value {
     match answer {
         Answer::Adjacent(before, after) => {
-            (if next { after } else { before }).map_or_else(|| Value::from(()), |link| page_value(&link))
+            (if next { after } else { before }).map_or_else(|| Value::from(()), page_value)
         }
         _ => Value::from(()),
     }
@@ -310,24 +328,52 @@ fn tree_value(node: &TreeNode) -> Value {
 }
 
 /// The contents list: h2 with the h3 below each.
-fn contents(headings: &[Heading]) -> Value {
-    let mut list: Vec<(&Heading, Vec<Value>)> = Vec::new();
-    for heading in headings.iter().filter(|heading| heading.level <= 3 && !heading.title.is_empty()) {
+fn contents(document: &Arc<Document>) -> Value {
+    let mut list: Vec<(usize, Vec<usize>)> = Vec::new();
+    let headings = &document.outline.headings;
+    for (at, heading) in
+        headings.iter().enumerate().filter(|(_, heading)| heading.level <= 3 && !heading.title.is_empty())
+    {
         match list.last_mut() {
-            Some((parent, children)) if heading.level > parent.level => {
-                children.push(heading_value(heading, Vec::new()))
-            }
-            _ => list.push((heading, Vec::new())),
+            Some((parent, children)) if heading.level > headings[*parent].level => children.push(at),
+            _ => list.push((at, Vec::new())),
         }
     }
-    Value::from(list.into_iter().map(|(heading, children)| heading_value(heading, children)).collect::<Vec<_>>())
+    let object =
+        |at: usize, children: Value| Value::from_object(HeadingObject { document: document.clone(), at, children });
+    let none = Value::from(Vec::<Value>::new());
+    let section = |(at, children): (usize, Vec<usize>)| {
+        let below: Vec<Value> = children.into_iter().map(|child| object(child, none.clone())).collect();
+        object(at, Value::from(below))
+    };
+    Value::from(list.into_iter().map(section).collect::<Vec<_>>())
 }
 
-fn heading_value(heading: &Heading, children: Vec<Value>) -> Value {
-    Value::from_pairs([
-        ("id", Value::from(heading.id.as_str())),
-        ("title", Value::from(heading.title.as_str())),
-        ("level", Value::from(heading.level)),
-        ("children", Value::from(children)),
-    ])
+/// A heading in the contents list.
+#[derive(Debug)]
+struct HeadingObject {
+    document: Arc<Document>,
+    at: usize,
+    children: Value,
+}
+
+impl Object for HeadingObject {
+    fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
+        self.get_value_by_str(key.as_str()?)
+    }
+
+    fn get_value_by_str(self: &Arc<Self>, key: &str) -> Option<Value> {
+        let heading = &self.document.outline.headings[self.at];
+        Some(match key {
+            "id" => Value::from(heading.id.as_str()),
+            "title" => Value::from(heading.title.as_str()),
+            "level" => Value::from(heading.level),
+            "children" => self.children.clone(),
+            _ => return None,
+        })
+    }
+
+    fn enumerate(self: &Arc<Self>) -> Enumerator {
+        Enumerator::Str(&["id", "title", "level", "children"])
+    }
 }

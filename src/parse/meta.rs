@@ -175,7 +175,9 @@ impl<'a> Reader<'a> {
 
     fn report(&mut self, code: &'static Code, node: &Node, message: String, help: Option<&str>) {
         if !node.inherited {
-            let finding = Diagnostic::new(code, Location::at(self.path, node.span), message);
+            // A type is wrong for a key; everything else is wrong with a value.
+            let span = if code == &META_TYPE { node.key_span } else { node.span };
+            let finding = Diagnostic::new(code, Location::at(self.path, span), message);
             self.findings.push(finding.maybe_help(help.map(str::to_owned)));
         }
     }

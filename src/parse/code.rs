@@ -37,6 +37,9 @@ pub fn render(fence: &Fence, code: &str, highlighter: &Highlighter) -> (String, 
     }
     out.push_str("</code></pre>");
     if is_diagram {
+        if let Some(title) = &fence.title {
+            let _ = write!(out, "<figcaption>{}</figcaption>", escape(title));
+        }
         out.push_str("</figure>");
     } else if fence.title.is_some() {
         out.push_str("</div>");

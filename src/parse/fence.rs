@@ -106,6 +106,7 @@ mod tests {
         assert!(fence.numbered);
         assert_eq!(fence.marked, vec![1..=1, 3..=5]);
         assert_eq!(parse("py hl_lines=\"2 4\"").marked, vec![2..=2, 4..=4]);
+        assert_eq!(parse("python {hl_lines=\"2 4\"}").marked, vec![2..=2, 4..=4]);
         assert_eq!(parse("js{1}").language, "js");
         assert_eq!(parse("js{1}").marked, vec![1..=1]);
         assert_eq!(parse("{.python}").language, "python");

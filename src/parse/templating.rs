@@ -25,6 +25,12 @@ pub fn render(body: &str, front: &Node, site: &Value) -> Result<String, Failure>
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_fuel(Some(FUEL));
     environment.set_debug(true);
+    // A value that is not given prints nothing; only a name that does not exist is an error.
+    environment.set_formatter(
+        |out, state, value| {
+            if value.is_none() { Ok(()) } else { minijinja::escape_formatter(out, state, value) }
+        },
+    );
     let context = Value::from_pairs([("page", value(front)), ("site", site.clone())]);
     environment.render_named_str("page.txt", body, context).map_err(|error| Failure {
         message: error

@@ -58,10 +58,9 @@ pub fn plan(site: &Site, theme: &Theme, sources: &Sources<'_>) -> (Vec<Job>, Vec
     for name in [MANIFEST_FILE, NEXT_MANIFEST_FILE] {
         planner.taken.insert(name.to_owned(), (OutputPath::new(name), None));
     }
-    for (id, page) in site.all() {
+    for (id, page) in site.all().filter(|(_, page)| page.document.is_some()) {
         if let Some(output) = &page.output {
-            let source = page.document.as_ref().map(|document| document.path.clone());
-            planner.add(output, Work::Page(id), source);
+            planner.add(output, Work::Page(id), page.document.as_ref().map(|document| document.path.clone()));
         }
     }
     for (path, output) in &site.files {
@@ -80,14 +79,18 @@ pub fn plan(site: &Site, theme: &Theme, sources: &Sources<'_>) -> (Vec<Job>, Vec
     for name in theme.assets.keys() {
         planner.add(&OutputPath::new(format!("{ASSETS_FOLDER}/{name}")), Work::Asset(name.clone()), None);
     }
-    for (file, work) in [
+    let pages = site.all().filter(|(_, page)| page.document.is_none());
+    let pages = pages.filter_map(|(id, page)| Some((page.output.clone()?, Work::Page(id))));
+    let files = [
         ("feed.xml", Work::Feed),
         ("sitemap.xml", Work::Sitemap),
         ("robots.txt", Work::Robots),
         ("pages.json", Work::PagesJson),
-    ] {
-        if !planner.taken.contains_key(&fold(file)) {
-            planner.add(&OutputPath::new(file), work, None);
+    ];
+    let files = files.into_iter().map(|(file, work)| (OutputPath::new(file), work));
+    for (output, work) in pages.chain(files) {
+        if !planner.taken.contains_key(&fold(output.as_str())) {
+            planner.add(&output, work, None);
         }
     }
     planner.find_files_that_are_folders();

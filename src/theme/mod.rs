@@ -164,6 +164,9 @@ fn write_value(out: &mut Output, state: &mut State, value: &Value) -> Result<(),
 
 /// Formats `2026-11-30` as asked, for example `%-d %B %Y`; what is not a date stays as it is.
 fn date(value: &Value, format: &str) -> Result<String, Error> {
+    if value.is_none() {
+        return Ok(String::new());
+    }
     let text = value.to_string();
     let Some(date) = parse_date(&text) else { return Ok(text) };
     jiff::fmt::strtime::format(format, date).map_err(|error| Error::new(ErrorKind::InvalidOperation, error.to_string()))

@@ -213,6 +213,26 @@ error[link/missing-page]: no page `gnoe.md`
 }
 
 #[test]
+fn two_places_in_one_file_are_drawn_together() {
+    let project = small();
+    project.write("content/twice.md", b"---\ntitle: One\norder: 1\ntitle: Two\n---\n");
+    let ran = project.run(&["build", "--color", "never"]);
+    ran.ends(1);
+    let expected = "\
+error[meta/duplicate-key]: `title` stands here a second time
+ --> content/twice.md:4:1
+  |
+2 | title: One
+  | ----- first given here
+3 | order: 1
+4 | title: Two
+  | ^^^^^
+  |
+  = help: keep one of the two";
+    assert!(ran.err.contains(expected), "{}", ran.err);
+}
+
+#[test]
 fn any_folder_of_markdown_builds_without_a_project() {
     let content = tempfile::tempdir().expect("a folder");
     let elsewhere = tempfile::tempdir().expect("a folder");

@@ -6,6 +6,7 @@
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
 use crate::base::diagnostic::{Diagnostic, Location, Severity};
+use crate::base::path::SourcePath;
 use crate::base::span::Span;
 use crate::report::Sources;
 use crate::report::position::position;
@@ -36,17 +37,16 @@ impl Drawer {
         windows.extend(finding.labels.iter().map(|label| window(&label.at, sources, Some(&label.message))));
         let title = level.primary_title(finding.message.as_str()).id(finding.code.name);
         let mut group = Group::with_title(title);
+        let windows = joined(windows, sources);
         for window in &windows {
             group = match &window.lines {
                 Some(lines) => {
-                    let kind = if window.label.is_none() { AnnotationKind::Primary } else { AnnotationKind::Context };
-                    let annotation = kind.span(window.span.start..window.span.end).label(window.label);
-                    group.element(
-                        Snippet::source(lines.as_str())
-                            .line_start(window.first_line)
-                            .path(window.path)
-                            .annotation(annotation),
-                    )
+                    let marks = window.marks.iter().map(|(span, label)| {
+                        let kind = if label.is_none() { AnnotationKind::Primary } else { AnnotationKind::Context };
+                        kind.span(span.start..span.end).label(*label)
+                    });
+                    let snippet = Snippet::source(lines.as_str()).line_start(window.first_line).path(window.path);
+                    group.element(snippet.annotations(marks))
                 }
                 None => match window.place {
                     Some((line, column)) => group.element(Origin::path(window.path).line(line).char_column(column)),
@@ -61,20 +61,55 @@ impl Drawer {
     }
 }
 
-/// The lines around a place, with the place counted from their start.
+/// The lines around one or more places, with the places counted from their start.
 struct Window<'a> {
     path: &'a str,
     lines: Option<String>,
+    /// Where the lines stand in the file.
+    range: Span,
     first_line: usize,
-    span: Span,
-    label: Option<&'a str>,
+    /// Places and their words; the finding's own place has none.
+    marks: Vec<(Span, Option<&'a str>)>,
     /// Line and column, where the line itself is not drawn.
     place: Option<(usize, usize)>,
 }
 
+/// Joins windows into one file that stand near enough to be drawn together.
+fn joined<'a>(windows: Vec<Window<'a>>, sources: &Sources<'_>) -> Vec<Window<'a>> {
+    let mut all: Vec<Window<'a>> = Vec::new();
+    for window in windows {
+        let Some(near) =
+            all.iter_mut().find(|other| other.path == window.path && other.lines.is_some() && window.lines.is_some())
+        else {
+            all.push(window);
+            continue;
+        };
+        let range = Span::new(near.range.start.min(window.range.start), near.range.end.max(window.range.end));
+        let text = sources.text(&SourcePath::new(window.path));
+        let lines = text.as_deref().and_then(|text| text.get(range.start..range.end));
+        let Some(lines) = lines.filter(|lines| lines.len() <= LONGEST_LINE) else {
+            all.push(window);
+            continue;
+        };
+        near.marks.iter_mut().for_each(|(span, _)| *span = span.shifted(near.range.start - range.start));
+        let shift = window.range.start - range.start;
+        near.marks.extend(window.marks.into_iter().map(|(span, label)| (span.shifted(shift), label)));
+        near.first_line = near.first_line.min(window.first_line);
+        near.lines = Some(lines.trim_end_matches('\r').to_owned());
+        near.range = range;
+    }
+    all
+}
+
 fn window<'a>(at: &'a Location, sources: &Sources<'_>, label: Option<&'a str>) -> Window<'a> {
-    let whole_file =
-        Window { path: at.path.as_str(), lines: None, first_line: 1, span: Span::default(), label, place: None };
+    let whole_file = Window {
+        path: at.path.as_str(),
+        lines: None,
+        range: Span::default(),
+        first_line: 1,
+        marks: Vec::new(),
+        place: None,
+    };
     let (Some(span), Some(text)) = (at.span, sources.text(&at.path)) else { return whole_file };
     let floor = |mut at: usize| {
         at = at.min(text.len());
@@ -101,10 +136,10 @@ fn window<'a>(at: &'a Location, sources: &Sources<'_>, label: Option<&'a str>) -
     let first_line = text[..start].bytes().filter(|byte| *byte == b'\n').count() + 1;
     Window {
         path: at.path.as_str(),
-        span: Span::new(start - from, end - from),
+        range: Span::new(from, from + lines.len()),
+        marks: vec![(Span::new(start - from, end - from), label)],
         lines: Some(lines),
         first_line,
-        label,
         place: None,
     }
 }

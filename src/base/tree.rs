@@ -20,11 +20,6 @@ impl Tree {
         self.files.insert(path.into(), bytes.into());
     }
 
-    /// Takes a file out.
-    pub fn remove(&mut self, path: &str) -> Option<Bytes> {
-        self.files.remove(path)
-    }
-
     /// The file at `path`.
     pub fn get(&self, path: &str) -> Option<&Bytes> {
         self.files.get(path)
@@ -42,16 +37,6 @@ impl Tree {
             .range(prefix.clone()..)
             .take_while(move |(path, _)| path.starts_with(&prefix))
             .map(|(path, bytes)| (path.as_str(), bytes))
-    }
-
-    /// How many files the tree holds.
-    pub fn len(&self) -> usize {
-        self.files.len()
-    }
-
-    /// Whether the tree holds no file.
-    pub fn is_empty(&self) -> bool {
-        self.files.is_empty()
     }
 }
 

@@ -25,12 +25,11 @@ pub fn run(global: &Global, build: &Build, terminal: &Terminal) -> Result<Outcom
     let cache = Cache::new(loaded.project.cache());
     let key = input_key(&loaded.tree, &loaded.options, &loaded.findings).filter(|_| !build.no_cache);
     progress.stage("compare");
-    if let Some((findings, pages, files)) = key.as_deref().and_then(|key| unchanged(&loaded, &cache, key)) {
+    if let Some((findings, pages)) = key.as_deref().and_then(|key| unchanged(&loaded, &cache, key)) {
         progress.finish();
         terminal.findings(&findings, &loaded.tree);
         timings(build, &progress, terminal);
-        let committed = Committed { unchanged: files, ..Committed::default() };
-        terminal.note(&summary(pages, &findings, &committed, &loaded));
+        terminal.note(&summary(pages, &findings, &Committed::default(), &loaded));
         return Ok(Outcome::Clean);
     }
     let kept = if build.no_cache { Vec::new() } else { cache.highlighting() };
@@ -71,13 +70,13 @@ pub fn run(global: &Global, build: &Build, terminal: &Terminal) -> Result<Outcom
 }
 
 /// What the last build found, when this one would be the same to the byte and its files are still there.
-fn unchanged(loaded: &Loaded, cache: &Cache, key: &str) -> Option<(Vec<Diagnostic>, usize, usize)> {
+fn unchanged(loaded: &Loaded, cache: &Cache, key: &str) -> Option<(Vec<Diagnostic>, usize)> {
     let last = cache.last_build().filter(|last| last.input == key)?;
     let output = &loaded.project.output;
     let manifest = Manifest::read(output, MANIFEST_FILE).ok()??;
     let is_same = sha256_hex(manifest.to_text().as_bytes()) == last.manifest && commit::is_published(&manifest, output);
     let findings = last.findings()?;
-    is_same.then_some((findings, last.pages, manifest.files.len()))
+    is_same.then_some((findings, last.pages))
 }
 
 fn timings(build: &Build, progress: &Progress, terminal: &Terminal) {

@@ -14,7 +14,6 @@ use crate::base::path::SourcePath;
 use crate::base::span::Span;
 use crate::base::tree::Tree;
 use crate::compile::Options;
-use crate::theme;
 
 /// The cache folder of a project.
 pub struct Cache {
@@ -94,10 +93,11 @@ fn ignore_in_git(folder: &Path) {
     }
 }
 
-/// A hash of everything that a compile depends on: the files, the options, the program itself.
+/// A hash of everything that a compile depends on: the files, the options, the program itself
+/// (which holds the shipped theme).
 pub fn input_key(tree: &Tree, options: &Options, reading: &[Diagnostic]) -> Option<String> {
     let program = fs::read(std::env::current_exe().ok()?).ok()?;
-    let settings = format!("{options:?} {reading:?} {}", theme::SHIPPED_HASH.hex());
+    let settings = format!("{options:?} {reading:?}");
     let mut parts: Vec<Hash> = vec![Hash::of(&program), Hash::of(settings.as_bytes())];
     for (path, bytes) in tree.iter() {
         parts.push(Hash::of(path.as_bytes()));

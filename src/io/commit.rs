@@ -16,7 +16,7 @@ use crate::base::path::folder_of;
 use crate::base::tree::{Bytes, Tree};
 use crate::io::Failure;
 use crate::io::manifest::Manifest;
-use crate::io::staging::Staging;
+use crate::io::staging::{Staging, is_writable};
 use crate::render::plan::{MANIFEST_FILE, NEXT_MANIFEST_FILE};
 
 /// What a commit did.
@@ -24,7 +24,6 @@ use crate::render::plan::{MANIFEST_FILE, NEXT_MANIFEST_FILE};
 pub struct Committed {
     pub written: Vec<String>,
     pub removed: Vec<String>,
-    pub unchanged: usize,
     /// SHA-256 of the list of all files.
     pub list: String,
 }
@@ -90,12 +89,7 @@ fn commit_locked(tree: &Tree, target: &Path) -> Result<Committed, Failure> {
         .collect();
     let list_text = new.to_text();
     let list = sha256_hex(list_text.as_bytes());
-    let committed = Committed {
-        list,
-        written: changed.iter().map(|(path, _)| (*path).to_owned()).collect(),
-        removed,
-        unchanged: tree.len() - changed.len(),
-    };
+    let committed = Committed { list, written: changed.iter().map(|(path, _)| (*path).to_owned()).collect(), removed };
     if changed.is_empty() && committed.removed.is_empty() && interrupted.is_none() && new == old {
         return Ok(committed);
     }
@@ -282,16 +276,6 @@ fn check_writable(changed: &[(&str, &Bytes)], removed: &[String], target: &Path)
         }
     }
     Ok(())
-}
-
-#[cfg(unix)]
-fn is_writable(folder: &Path) -> bool {
-    rustix::fs::access(folder, rustix::fs::Access::WRITE_OK | rustix::fs::Access::EXEC_OK).is_ok()
-}
-
-#[cfg(not(unix))]
-fn is_writable(folder: &Path) -> bool {
-    fs::metadata(folder).is_ok_and(|metadata| !metadata.permissions().readonly())
 }
 
 /// Removes a file and the folders that it leaves empty.

@@ -84,7 +84,15 @@ fn is_same_disk(_: &Path, _: &Path) -> bool {
     true
 }
 
-fn is_writable(folder: &Path) -> bool {
+/// Whether this user may put files into a folder.
+#[cfg(unix)]
+pub fn is_writable(folder: &Path) -> bool {
+    rustix::fs::access(folder, rustix::fs::Access::WRITE_OK | rustix::fs::Access::EXEC_OK).is_ok()
+}
+
+/// Whether this user may put files into a folder.
+#[cfg(not(unix))]
+pub fn is_writable(folder: &Path) -> bool {
     fs::metadata(folder).is_ok_and(|metadata| !metadata.permissions().readonly())
 }
 

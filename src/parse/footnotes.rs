@@ -12,10 +12,10 @@ pub fn ids(count: usize) -> impl Iterator<Item = String> {
     (1..=count).flat_map(|number| [format!("fn-{number}"), format!("fnref-{number}")])
 }
 
-/// Moves definitions behind the text and turns references into numbered links. Returns how many notes there are.
-pub fn gather<'a>(events: Vec<Event<'a>>) -> (Vec<Event<'a>>, usize) {
+/// Moves definitions behind the text and turns references into numbered links.
+pub fn gather<'a>(events: Vec<Event<'a>>) -> Vec<Event<'a>> {
     if !events.iter().any(|event| matches!(event, Event::Start(Tag::FootnoteDefinition(_)))) {
-        return (events, 0);
+        return events;
     }
     let (mut text, definitions) = part(events);
     let mut order = Order::default();
@@ -27,7 +27,7 @@ pub fn gather<'a>(events: Vec<Event<'a>>) -> (Vec<Event<'a>>, usize) {
     for (label, body) in definitions {
         // As on GitHub the first definition of a label counts; a second one is kept at the end, not lost.
         match bodies.entry(label.clone()) {
-            Entry::Occupied(_) => repeated.push((label, body)),
+            Entry::Occupied(_) => repeated.push(body),
             Entry::Vacant(free) => {
                 unused.push(label);
                 free.insert(body);
@@ -51,11 +51,10 @@ pub fn gather<'a>(events: Vec<Event<'a>>) -> (Vec<Event<'a>>, usize) {
         link_references(&mut body, &mut order, &mut uses);
         notes.push((notes.len() + 1, Some(label), body));
     }
-    for (_, mut body) in repeated {
+    for mut body in repeated {
         link_references(&mut body, &mut order, &mut uses);
         notes.push((notes.len() + 1, None, body));
     }
-    let count = notes.len();
     let html = |text: String| Event::Html(text.into());
     text.push(html("<section class=\"footnotes\" aria-label=\"Footnotes\">\n<ol>\n".into()));
     for (number, label, mut body) in notes {
@@ -74,7 +73,7 @@ pub fn gather<'a>(events: Vec<Event<'a>>) -> (Vec<Event<'a>>, usize) {
         text.push(html("</li>\n".into()));
     }
     text.push(html("</ol>\n</section>\n".into()));
-    (text, count)
+    text
 }
 
 /// What a reference is called: "footnote 1", and "footnote 1, use 2" where it is not the first.

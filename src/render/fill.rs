@@ -7,7 +7,7 @@ use crate::parse::links::Target;
 use crate::parse::raw_html::policy::SCHEMES;
 use crate::parse::raw_html::scheme;
 use crate::site::query::{Answer, Query};
-use crate::site::resolve::{Address, Problem};
+use crate::site::resolve::{Address, Problem, section_anchor};
 use crate::site::{PageId, Site};
 
 /// Embeds inside embeds beyond this are left out.
@@ -96,9 +96,9 @@ impl Filler<'_> {
         };
         let Some(document) = &self.site.page(target).document else { return };
         let fragment = match self.target(page, link) {
-            Some(Target::Inside(inside)) => inside.fragment.as_ref().map(|words| {
-                if document.outline.anchors.contains(words) { words.clone() } else { crate::base::slug::anchor(words) }
-            }),
+            Some(Target::Inside(inside)) => {
+                inside.fragment.as_ref().map(|words| section_anchor(&document.outline, words))
+            }
             _ => None,
         };
         let root_link = self.root_link.unwrap_or(link);
@@ -118,9 +118,7 @@ impl Filler<'_> {
         self.root_link = outer;
         self.stack.pop();
     }
-}
 
-impl Filler<'_> {
     /// The target of a link of a page, as it was written.
     fn target(&self, page: PageId, link: usize) -> Option<&Target> {
         self.site.page(page).document.as_ref().map(|document| &document.links[link].target)

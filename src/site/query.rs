@@ -9,8 +9,6 @@ use crate::site::{Page, PageId, PageKind, Site};
 /// A question about the site.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Query {
-    /// The page as others see it: title, address, description, dates.
-    Page(PageId),
     /// Where the link with this number on this page leads.
     Resolve(PageId, usize),
     /// The pages from the home page down to this page's parent.
@@ -67,7 +65,6 @@ pub struct TreeNode {
 /// The answer to a `Query`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Answer {
-    Page(PageLink),
     Pages(Vec<PageLink>),
     Adjacent(Option<PageLink>, Option<PageLink>),
     Resolution(Resolution),
@@ -82,7 +79,6 @@ impl Site {
     /// Answers a question.
     pub fn answer(&self, query: &Query) -> Answer {
         match query {
-            Query::Page(page) => Answer::Page(self.page_link(*page)),
             Query::Resolve(page, link) => Answer::Resolution(self.resolutions[page.0][*link].clone()),
             Query::Trail(page) => Answer::Pages(self.trail(*page)),
             Query::Branch(parent) => Answer::Pages(self.branch(*parent)),

@@ -9,6 +9,7 @@ use unicode_normalization::UnicodeNormalization;
 use crate::base::path::{OutputPath, decode, encode_path, extension_of, file_name_of, folder_of, is_markdown, join};
 use crate::base::slug::{anchor, slug};
 use crate::config::Config;
+use crate::parse::Outline;
 use crate::parse::links::{Inside, Link, Role, Target};
 use crate::site::routes::{address_output, by_url, folder_output};
 use crate::site::{Names, Page, PageId, PageKind};
@@ -244,7 +245,10 @@ fn find_address(base: &str, path: &str, index: &Index) -> Option<Found> {
 
 fn to_page(from: PageId, to: PageId, inside: &Inside, pages: &[Page]) -> Resolution {
     let page = &pages[to.0];
-    let has_anchor = inside.fragment.as_deref().is_none_or(|fragment| anchor_of(page, fragment).is_some());
+    let has_anchor = match (&inside.fragment, &page.document) {
+        (Some(fragment), Some(document)) => names_anchor(&document.outline, fragment),
+        _ => true,
+    };
     let problem = if page.output.is_none() {
         Some(Problem::MissingPage)
     } else if has_anchor {
@@ -260,12 +264,10 @@ fn to_page(from: PageId, to: PageId, inside: &Inside, pages: &[Page]) -> Resolut
     Resolution { address, page: Some(to), problem }
 }
 
-/// The anchor that a fragment names. `top` and text fragments need none; generated pages have none that can be checked.
-fn anchor_of<'a>(page: &Page, fragment: &'a str) -> Option<&'a str> {
+/// Whether a fragment leads somewhere. `top` and text fragments need no anchor; generated pages cannot be checked.
+fn names_anchor(outline: &Outline, fragment: &str) -> bool {
     let id = fragment.split(":~:").next().unwrap_or(fragment);
-    let Some(document) = &page.document else { return Some(fragment) };
-    let known = id.is_empty() || id.eq_ignore_ascii_case("top") || document.outline.anchors.contains(id);
-    known.then_some(fragment)
+    id.is_empty() || id.eq_ignore_ascii_case("top") || outline.anchors.contains(id)
 }
 
 fn resolve_wiki(from: PageId, inside: &Inside, pages: &[Page], index: &Index) -> Resolution {
@@ -285,16 +287,20 @@ fn resolve_wiki(from: PageId, inside: &Inside, pages: &[Page], index: &Index) ->
             problem: Some(missing(&inside.path)),
         };
     };
-    // A wiki link names a section by its words as well as by its anchor.
-    let fragment = inside
-        .fragment
-        .as_ref()
-        .map(|words| if anchor_of(&pages[target.0], words).is_some() { words.clone() } else { anchor(words) });
+    let fragment = inside.fragment.as_ref().map(|words| match &pages[target.0].document {
+        Some(document) => section_anchor(&document.outline, words),
+        None => words.clone(),
+    });
     let mut resolution = to_page(from, target, &Inside { fragment, ..inside.clone() }, pages);
     if resolution.problem.is_none() && named.len() > 1 && named.contains(&target) && by_path().is_none() {
         resolution.problem = Some(Problem::Ambiguous(named.to_vec()));
     }
     resolution
+}
+
+/// The anchor of a section that a wiki link names: by its words as well as by the anchor itself.
+pub fn section_anchor(outline: &Outline, words: &str) -> String {
+    if names_anchor(outline, words) { words.to_owned() } else { anchor(words) }
 }
 
 /// What is missing where a path leads nowhere: by its ending a page or a file.

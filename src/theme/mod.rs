@@ -6,7 +6,7 @@
 pub mod objects;
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
 use include_dir::{Dir, include_dir};
 use minijinja::syntax::SyntaxConfig;
@@ -58,11 +58,6 @@ pub fn shipped_source(path: &str) -> Option<&'static str> {
 /// The name of the shipped theme.
 const DEFAULT: &str = "default";
 const SHIPPED_PREFIX: &str = "themes/default/";
-
-/// The files of the shipped theme as one run of bytes, for cache keys.
-pub fn shipped_bytes() -> impl Iterator<Item = &'static [u8]> {
-    shipped_files(&SHIPPED).into_iter().flat_map(|(name, bytes)| [name.as_bytes(), bytes])
-}
 
 fn shipped_files(folder: &'static Dir<'static>) -> Vec<(&'static str, &'static [u8])> {
     let mut files: Vec<_> =
@@ -221,7 +216,3 @@ fn finding(error: &Error, path: &SourcePath) -> Diagnostic {
     };
     Diagnostic::new(code, at, message).maybe_help(help.map(str::to_owned))
 }
-
-/// A hash of what every output depends on through the theme.
-pub static SHIPPED_HASH: LazyLock<crate::base::hash::Hash> =
-    LazyLock::new(|| crate::base::hash::Hash::of_parts(shipped_bytes()));

@@ -103,7 +103,7 @@ pub fn walk<'a>(events: Vec<Spanned<'a>>, title: &Title, context: &Context<'a, '
     walker.take_title(title);
     walker.measure_headings(&events, title);
     walker.run(events, title);
-    let (events, _) = footnotes::gather(walker.out);
+    let events = footnotes::gather(walker.out);
     Walked { events, ..walker.walked }
 }
 

@@ -6,7 +6,7 @@
 //!   `^^^^ error[link/missing-page]: message`, then `help: …` lines. Findings without a place in the text stand under `--- findings`.
 //! - `--- options drafts, base_url=https://…, warn=link` how it is compiled.
 //! - `--- output PATH` text that the output must hold, each line somewhere, in order; a line `!text` must not stand in it.
-//! - `--- outputs` the whole list of output paths, one a line; `…` at the end allows more.
+//! - `--- outputs` the whole list of output paths, one a line, without the hashes of assets; `…` at the end allows more.
 //! - `--- nav` the navigation tree, indented. `--- list` page facts as `url | title | nav key | parent key`.
 //! - `--- findings` findings about whole files: `PATH: error[code]: message`.
 //!
@@ -240,7 +240,8 @@ fn with_carets(part: &Part, compilation: &Compilation) -> Vec<String> {
 }
 
 fn outputs(part: &Part, compilation: &Compilation) -> Vec<String> {
-    let mut paths: Vec<String> = compilation.tree.iter().map(|(path, _)| path.to_owned()).collect();
+    let mut paths: Vec<String> = compilation.tree.iter().map(|(path, _)| without_hash(path)).collect();
+    paths.sort();
     if part.lines.last().is_some_and(|line| line == "…") {
         paths.retain(|path| part.lines.contains(path));
         paths.push("…".to_owned());
@@ -248,10 +249,20 @@ fn outputs(part: &Part, compilation: &Compilation) -> Vec<String> {
     paths
 }
 
+/// The path of an asset without the hash of its content, which each change of the shipped theme would move.
+fn without_hash(path: &str) -> String {
+    let hash = path.rfind('-').filter(|_| path.starts_with("assets/"));
+    match hash {
+        Some(at) if path.len() > at + 11 => format!("{}{}", &path[..at], &path[at + 11..]),
+        _ => path.to_owned(),
+    }
+}
+
 /// Keeps the expected lines that hold; where one does not, the whole output stands in their place.
 fn output(part: &Part, compilation: &Compilation) -> Vec<String> {
     let path = &part.head["output ".len()..];
-    let Some(bytes) = compilation.tree.get(path) else { return vec!["(not written)".to_owned()] };
+    let found = compilation.tree.iter().find(|(found, _)| without_hash(found) == path);
+    let Some((_, bytes)) = found else { return vec!["(not written)".to_owned()] };
     let text = String::from_utf8_lossy(bytes);
     let mut at = 0;
     for line in part.lines.iter().filter(|line| !line.is_empty()) {

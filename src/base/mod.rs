@@ -3,6 +3,7 @@
 //! Nothing here knows what a page is. Nothing here touches disk, clock or network.
 
 pub mod codes;
+pub mod colour;
 pub mod diagnostic;
 pub mod hash;
 pub mod nearest;

@@ -114,6 +114,11 @@ pub fn encode_path(path: &str) -> String {
     utf8_percent_encode(path, PATH_KEPT).to_string()
 }
 
+/// Percent-encodes text for use as a value in the query of a URL.
+pub fn encode_query(text: &str) -> String {
+    utf8_percent_encode(text, NON_ALPHANUMERIC).to_string()
+}
+
 /// Percent-decodes once; text that does not decode to UTF-8 comes back as it was.
 pub fn decode(text: &str) -> String {
     percent_decode_str(text).decode_utf8().map_or_else(|_| text.to_owned(), |decoded| decoded.into_owned())

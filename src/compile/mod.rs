@@ -18,7 +18,7 @@ use crate::parse::meta;
 use crate::parse::{Document, ParseOptions, parse};
 use crate::render::plan::{self, Sources};
 use crate::render::{self, Renderer};
-use crate::site::{self, Parts, Site};
+use crate::site::{self, ImageSize, Parts, Site};
 use crate::theme::{self, Places, objects};
 
 /// What a compile depends on besides the source tree.
@@ -99,7 +99,7 @@ pub fn link(
     }
     observer.stage("link");
     let drafts = options.drafts || config.drafts;
-    let files = files.into_iter().map(|(path, _)| below(path)).collect();
+    let files = files.into_par_iter().map(|(path, bytes)| (below(path), image_size(bytes))).collect();
     let (site, link_findings) = site::link(Parts { config, documents, files, drafts });
     findings.extend(link_findings);
     observer.stage("check");
@@ -112,7 +112,7 @@ pub fn compile(tree: &Tree, options: &Options, highlighter: &Highlighter, observ
     let (site, mut findings) = link(tree, options, highlighter, observer);
     observer.stage("plan");
     let places =
-        Places { theme: &site.config.theme, prefix: &site.config.base_url.prefix, has_folders: options.has_folders };
+        Places { settings: &site.config.theme, prefix: &site.config.base_url.prefix, has_folders: options.has_folders };
     let (theme, theme_findings) = theme::load(tree, &places);
     findings.extend(theme_findings);
     findings.extend(render::unknown_layouts(&site, &theme));
@@ -137,6 +137,12 @@ pub fn compile(tree: &Tree, options: &Options, highlighter: &Highlighter, observ
     let findings = finish(findings, &site.config, options);
     let pages = site.pages.iter().filter(|page| page.document.is_some() && page.output.is_some()).count();
     Compilation { tree: output, site, findings, pages }
+}
+
+/// The size of an image; `None` for all other files.
+fn image_size(bytes: &[u8]) -> Option<ImageSize> {
+    let size = imagesize::blob_size(bytes).ok()?;
+    Some(ImageSize { width: size.width, height: size.height })
 }
 
 /// Findings at their final levels, in order.

@@ -3,6 +3,7 @@
 //! Every key is optional; a project without the file has the defaults. This folder knows nothing of pages or themes.
 
 pub mod read;
+pub mod theme;
 pub mod toml_node;
 
 use std::collections::BTreeMap;
@@ -12,6 +13,7 @@ use globset::GlobMatcher;
 use crate::base::node::Node;
 use crate::base::path::SourcePath;
 use crate::base::span::Span;
+use crate::config::theme::ThemeSettings;
 
 /// The name of the configuration file, at the project root.
 pub const FILE_NAME: &str = "fingerpost.toml";
@@ -24,8 +26,11 @@ pub struct Config {
     pub base_url: BaseUrl,
     /// A BCP 47 language tag such as `en-GB`.
     pub language: String,
-    pub theme: String,
+    pub theme: ThemeSettings,
+    pub search: Search,
     pub drafts: bool,
+    /// Whether each page states the content security policy itself, for hosts that cannot send headers.
+    pub csp_meta: bool,
     pub content: Option<String>,
     pub output: Option<String>,
     pub home_key: Option<String>,
@@ -46,6 +51,15 @@ pub struct Markdown {
     pub smart_punctuation: bool,
     pub hard_breaks: bool,
     pub wiki_links: bool,
+}
+
+/// What search finds besides the words that were typed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Search {
+    /// Groups of words that mean the same.
+    pub synonyms: Vec<Vec<String>>,
+    /// Whether withdrawn pages are found, after all others.
+    pub withdrawn: bool,
 }
 
 /// What becomes of HTML that stands in Markdown.
@@ -123,8 +137,10 @@ impl Default for Config {
             description: None,
             base_url: BaseUrl::default(),
             language: "en".to_owned(),
-            theme: "default".to_owned(),
+            theme: ThemeSettings::default(),
+            search: Search::default(),
             drafts: false,
+            csp_meta: false,
             content: None,
             output: None,
             home_key: None,

@@ -9,7 +9,7 @@ use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::nearest::nearest;
 use crate::base::node::{Node, Value};
 use crate::base::span::Span;
-use crate::config::{BaseUrl, CheckLevel, Config, Defaults, RawHtml, Redirect, source_path, toml_node};
+use crate::config::{BaseUrl, CheckLevel, Config, Defaults, RawHtml, Redirect, Search, source_path, toml_node};
 
 const TOP: &[&str] = &[
     "title",
@@ -20,6 +20,7 @@ const TOP: &[&str] = &[
     "build",
     "nav",
     "markdown",
+    "search",
     "checks",
     "defaults",
     "redirects",
@@ -67,7 +68,8 @@ pub fn known_code(name: &str) -> Result<(), Option<&'static str>> {
     Err(nearest(name, names))
 }
 
-struct Reader {
+/// Reads tables and notes what does not fit.
+pub(super) struct Reader {
     findings: Vec<Diagnostic>,
 }
 
@@ -82,19 +84,7 @@ impl Reader {
         if let Some(language) = self.text(root, "language") {
             config.language = language;
         }
-        if let Some(theme) = self.text(root, "theme") {
-            if theme.contains(['/', '\\']) || theme.starts_with('.') {
-                let span = root.get("theme").map_or(root.span, |node| node.span);
-                self.report(
-                    &CONFIG_VALUE,
-                    span,
-                    format!("`{theme}` is not the name of a theme"),
-                    Some("a theme is a folder name below `themes/`".into()),
-                );
-            } else {
-                config.theme = theme;
-            }
-        }
+        config.theme = self.theme(root);
         if let Some(node) = root.get("base_url") {
             match node.text().as_deref().and_then(BaseUrl::parse) {
                 Some(url) => config.base_url = url,
@@ -107,10 +97,11 @@ impl Reader {
             }
         }
         if let Some(build) = self.table(root, "build") {
-            self.only(build, &["output", "content", "drafts"], "build.");
+            self.only(build, &["output", "content", "drafts", "csp_meta"], "build.");
             config.output = self.text(build, "output");
             config.content = self.text(build, "content");
             config.drafts = self.flag(build, "drafts");
+            config.csp_meta = self.flag(build, "csp_meta");
         }
         if let Some(nav) = self.table(root, "nav") {
             self.only(nav, &["home_key"], "nav.");
@@ -118,6 +109,9 @@ impl Reader {
         }
         if let Some(markdown) = self.table(root, "markdown") {
             self.markdown(markdown, &mut config);
+        }
+        if let Some(search) = self.table(root, "search") {
+            config.search = self.search(search);
         }
         if let Some(checks) = self.table(root, "checks") {
             config.checks = self.checks(checks);
@@ -156,6 +150,29 @@ impl Reader {
                 Some("use `safe`, `allow` or `escape`".into()),
             ),
         }
+    }
+
+    fn search(&mut self, table: &Node) -> Search {
+        self.only(table, &["synonyms", "withdrawn"], "search.");
+        let mut synonyms = Vec::new();
+        if let Some(node) = table.get("synonyms") {
+            let groups = if let Value::List(groups) = &node.value { groups.as_slice() } else { &[] };
+            for group in groups {
+                let words: Vec<String> = match &group.value {
+                    Value::List(words) => words.iter().filter_map(Node::text).collect(),
+                    _ => Vec::new(),
+                };
+                if words.len() > 1 {
+                    synonyms.push(words);
+                }
+            }
+            if synonyms.len() < groups.len().max(1) {
+                let help = "write `synonyms = [[\"VM\", \"virtual machine\"], [\"bill\", \"invoice\"]]`";
+                let message = "`synonyms` is not a list of groups of words".to_owned();
+                self.report(&CONFIG_VALUE, node.span, message, Some(help.into()));
+            }
+        }
+        Search { synonyms, withdrawn: self.flag(table, "withdrawn") }
     }
 
     fn checks(&mut self, table: &Node) -> Vec<(String, CheckLevel)> {
@@ -225,7 +242,7 @@ impl Reader {
         all
     }
 
-    fn only(&mut self, table: &Node, known: &[&str], prefix: &str) {
+    pub(super) fn only(&mut self, table: &Node, known: &[&str], prefix: &str) {
         for (key, node) in table.entries() {
             if known.contains(&key.as_str()) {
                 continue;
@@ -239,7 +256,7 @@ impl Reader {
         }
     }
 
-    fn table<'a>(&mut self, root: &'a Node, key: &str) -> Option<&'a Node> {
+    pub(super) fn table<'a>(&mut self, root: &'a Node, key: &str) -> Option<&'a Node> {
         let node = root.get(key)?;
         if matches!(node.value, Value::Map(_)) {
             return Some(node);
@@ -253,7 +270,7 @@ impl Reader {
         None
     }
 
-    fn tables<'a>(&mut self, root: &'a Node, key: &str) -> Vec<&'a Node> {
+    pub(super) fn tables<'a>(&mut self, root: &'a Node, key: &str) -> Vec<&'a Node> {
         match root.get(key).map(|node| (&node.value, node)) {
             None => Vec::new(),
             Some((Value::List(items), _)) => items.iter().filter(|item| matches!(item.value, Value::Map(_))).collect(),
@@ -269,7 +286,7 @@ impl Reader {
         }
     }
 
-    fn text(&mut self, table: &Node, key: &str) -> Option<String> {
+    pub(super) fn text(&mut self, table: &Node, key: &str) -> Option<String> {
         let node = table.get(key)?;
         self.as_text(key, node)
     }
@@ -287,7 +304,7 @@ impl Reader {
         Some(text.clone())
     }
 
-    fn required(&mut self, table: &Node, key: &str) -> Option<String> {
+    pub(super) fn required(&mut self, table: &Node, key: &str) -> Option<String> {
         if table.get(key).is_none() {
             self.report(
                 &CONFIG_VALUE,
@@ -310,7 +327,7 @@ impl Reader {
         }
     }
 
-    fn report(&mut self, code: &'static Code, span: Span, message: String, help: Option<String>) {
+    pub(super) fn report(&mut self, code: &'static Code, span: Span, message: String, help: Option<String>) {
         self.findings.push(Diagnostic::new(code, Location::at(&source_path(), span), message).maybe_help(help));
     }
 }

@@ -25,7 +25,14 @@ pub enum Piece {
     Embed(usize),
     /// The start tag of a heading: index into the outline's headings. Embedding leaves its id out.
     Heading(usize),
+    /// The link to a heading, behind it.
+    Anchor(usize),
+    /// The size of an image and how it is loaded, as attributes.
+    Image(usize),
 }
+
+/// How the attribute with an image's marker begins.
+const IMAGE_ATTRIBUTE: &str = "width=\"";
 
 /// Writes and finds the markers of one page.
 pub struct Markers {
@@ -53,6 +60,16 @@ impl Markers {
         format!("{}h{index}z", self.stem)
     }
 
+    /// The marker that stands right after a heading's end tag.
+    pub fn anchor(&self, index: usize) -> String {
+        format!("{}a{index}z", self.stem)
+    }
+
+    /// The attribute that holds the place of an image's size. It has the form of one that cleaning lets pass.
+    pub fn image(&self, index: usize) -> String {
+        format!(" {IMAGE_ATTRIBUTE}{}i{index}z\"", self.stem)
+    }
+
     /// Splits rendered HTML at its markers.
     pub fn split(&self, html: &str) -> Body {
         let mut pieces = Vec::new();
@@ -66,13 +83,19 @@ impl Markers {
                 // The marker stands behind the start tag, which the hole replaces.
                 before = &before[..before.rfind("<h").unwrap_or(before.len())];
             }
+            rest = &after[length..];
+            if kind == b'i' {
+                before = before.strip_suffix(IMAGE_ATTRIBUTE).map_or(before, str::trim_end);
+                rest = rest.strip_prefix('"').unwrap_or(rest);
+            }
             push_html(&mut pieces, before);
             pieces.push(match kind {
                 b'l' => Piece::Link(index),
                 b'e' => Piece::Embed(index),
+                b'a' => Piece::Anchor(index),
+                b'i' => Piece::Image(index),
                 _ => Piece::Heading(index),
             });
-            rest = &after[length..];
         }
         push_html(&mut pieces, rest);
         Body { pieces }

@@ -8,42 +8,61 @@ use crate::parse::highlight::{Highlighter, escape};
 /// Languages whose source is a drawing.
 const DIAGRAMS: &[&str] = &["mermaid", "plantuml", "puml", "dot", "graphviz", "d2", "ditaa", "pikchr", "vega-lite"];
 
-/// Renders a fence; says whether its language is known.
-pub fn render(fence: &Fence, code: &str, highlighter: &Highlighter) -> (String, bool) {
+/// Languages of what a terminal shows, where a prompt stands before each command.
+const TERMINALS: &[&str] = &["console", "shell-session", "terminal"];
+
+/// Renders a fence as a scroll box of this name; says whether its language is known.
+pub fn render(fence: &Fence, code: &str, name: &str, highlighter: &Highlighter) -> (String, bool) {
     let is_diagram = DIAGRAMS.contains(&fence.language.as_str());
-    let done = highlighter.highlight(if is_diagram { "" } else { &fence.language }, code);
-    let mut out = String::with_capacity(done.html.len() + 128);
-    if is_diagram {
-        out.push_str("<figure class=\"diagram\">");
-    } else if let Some(title) = &fence.title {
-        let _ = write!(out, "<div class=\"code\"><p class=\"code-title\">{}</p>", escape(title));
-    }
-    out.push_str(if fence.numbered {
-        "<pre class=\"numbered\" tabindex=\"0\"><code"
+    let prompts = if TERMINALS.contains(&fence.language.as_str()) { prompts(code) } else { Vec::new() };
+    let done = if prompts.is_empty() {
+        highlighter.highlight(if is_diagram { "" } else { &fence.language }, code)
     } else {
-        "<pre tabindex=\"0\"><code"
-    });
+        let commands: String =
+            code.split_inclusive('\n').zip(&prompts).map(|(line, prompt)| &line[prompt.len()..]).collect();
+        highlighter.highlight(&fence.language, &commands)
+    };
+    let mut out = String::with_capacity(done.html.len() + 128);
+    out.push_str(if is_diagram { "<figure class=\"diagram\">" } else { "<div class=\"code\">" });
+    if let (Some(title), false) = (&fence.title, is_diagram) {
+        let _ = write!(out, "<p class=\"code-title\">{}</p>", escape(title));
+    }
+    let class = if fence.numbered { " class=\"numbered\"" } else { "" };
+    let _ = write!(out, "<pre{class} tabindex=\"0\" role=\"region\" aria-label=\"{}\"><code", escape(name));
     if !fence.language.is_empty() {
         let _ = write!(out, " class=\"language-{}\"", escape(&fence.language));
     }
     out.push('>');
-    if fence.numbered || !fence.marked.is_empty() {
+    let in_lines = fence.numbered || !fence.marked.is_empty();
+    if in_lines || !prompts.is_empty() {
         for (index, line) in done.html.lines().enumerate() {
-            let class = if fence.marks(index + 1) { "line marked" } else { "line" };
-            let _ = writeln!(out, "<span class=\"{class}\">{line}</span>");
+            if in_lines {
+                out.push_str(if fence.marks(index + 1) {
+                    "<span class=\"line marked\">"
+                } else {
+                    "<span class=\"line\">"
+                });
+            }
+            if let Some(prompt) = prompts.get(index).filter(|prompt| !prompt.is_empty()) {
+                let _ = write!(out, "<span class=\"prompt\">{}</span>", escape(prompt));
+            }
+            out.push_str(line);
+            out.push_str(if in_lines { "</span>\n" } else { "\n" });
         }
     } else {
         out.push_str(&done.html);
     }
     out.push_str("</code></pre>");
-    if is_diagram {
-        if let Some(title) = &fence.title {
-            let _ = write!(out, "<figcaption>{}</figcaption>", escape(title));
-        }
-        out.push_str("</figure>");
-    } else if fence.title.is_some() {
-        out.push_str("</div>");
+    if let (Some(title), true) = (&fence.title, is_diagram) {
+        let _ = write!(out, "<figcaption>{}</figcaption>", escape(title));
     }
-    out.push('\n');
+    out.push_str(if is_diagram { "</figure>\n" } else { "</div>\n" });
     (out, done.known)
+}
+
+/// The prompt that each line begins with, empty where it has none; an empty list where no line has one.
+fn prompts(code: &str) -> Vec<&str> {
+    let prompt = |line| ["$ ", "# ", "> "].into_iter().find(|sign| str::starts_with(line, sign)).unwrap_or_default();
+    let found: Vec<&str> = code.lines().map(prompt).collect();
+    if found.iter().all(|prompt| prompt.is_empty()) { Vec::new() } else { found }
 }

@@ -10,6 +10,7 @@ use crate::base::codes::{Code, LINK_UNSAFE_SCHEME, META_BAD_DATE, META_NAVIGATIO
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::node::{Node, Value};
 use crate::base::path::{SourcePath, join};
+use crate::parse::control::{self, State};
 use crate::parse::links::{Destination, classify};
 
 /// The facts of one page's front matter.
@@ -29,7 +30,13 @@ pub struct Meta {
     pub kind: Option<String>,
     /// A shorter name for navigation.
     pub label: Option<String>,
+    /// The status as it is written, and what it means.
     pub status: Option<String>,
+    pub state: State,
+    /// The document's number, such as `SOP-014`.
+    pub code: Option<String>,
+    pub successor: Option<String>,
+    pub review_by: Option<Date>,
     pub language: Option<String>,
     pub no_index: bool,
     pub hidden: bool,
@@ -126,13 +133,14 @@ pub fn apply_aliases(front: &mut Node, aliases: &BTreeMap<String, String>) {
 pub fn read(path: &SourcePath, front: &Node) -> (Meta, Vec<Diagnostic>) {
     let mut reader = Reader { path, front, findings: Vec::new() };
     let status = reader.text("status");
+    let state = status.as_deref().map_or(State::Unsaid, State::read);
     let meta = Meta {
         title: reader.text("title"),
         description: reader.text("description"),
         tags: reader.texts("tags"),
         navigation: reader.navigation(),
         order: reader.number("order"),
-        draft: reader.draft() || status.as_deref().is_some_and(|status| status.trim().eq_ignore_ascii_case("draft")),
+        draft: reader.draft() || state == State::Draft,
         date: reader.date("date"),
         updated: reader.date("updated"),
         permalink: reader.permalink(),
@@ -141,6 +149,10 @@ pub fn read(path: &SourcePath, front: &Node) -> (Meta, Vec<Diagnostic>) {
         kind: reader.text("kind").or_else(|| reader.text("type")),
         label: reader.text("label"),
         status,
+        state,
+        code: control::code(front),
+        successor: control::successor(front),
+        review_by: control::review_by(front),
         language: reader.text("language"),
         no_index: reader.flag("no_index"),
         hidden: reader.flag("hidden"),

@@ -5,6 +5,7 @@
 
 pub mod body;
 pub mod code;
+pub mod control;
 pub mod fence;
 pub mod footnotes;
 pub mod front_matter;
@@ -32,7 +33,7 @@ use crate::parse::body::{Body, Markers};
 use crate::parse::highlight::Highlighter;
 use crate::parse::links::Link;
 use crate::parse::meta::Meta;
-use crate::parse::walk::{Context, Heading};
+use crate::parse::walk::{Context, Heading, Section};
 
 /// One translated file.
 #[derive(Debug)]
@@ -42,6 +43,8 @@ pub struct Document {
     pub front: Node,
     pub outline: Outline,
     pub body: Body,
+    /// The page's words by section, for search.
+    pub sections: Vec<Section>,
     /// Links in the order in which they stand; body holes count into this list.
     pub links: Vec<Link>,
     pub findings: Vec<Diagnostic>,
@@ -112,7 +115,8 @@ pub fn parse(
         None => (body_text, split.body, false),
     };
     let markdown = Source { text: source, base, templated };
-    let (outline, body, mut links, mut body_findings) = translate(path, content_path, &markdown, meta, options);
+    let Translated { outline, body, sections, mut links, findings: mut body_findings } =
+        translate(path, content_path, &markdown, meta, options);
     if templated {
         // Offsets of rendered text lead nowhere in the author's file, so these findings name the body's first line.
         let place = Span::new(split.body, split.body + body_text.find('\n').unwrap_or(body_text.len()));
@@ -120,7 +124,7 @@ pub fn parse(
         body_findings.iter_mut().for_each(|finding| finding.at.span = Some(place));
     }
     findings.append(&mut body_findings);
-    Document { path: path.clone(), front, outline, body, links, findings }
+    Document { path: path.clone(), front, outline, body, sections, links, findings }
 }
 
 fn readable<'a>(path: &SourcePath, bytes: &'a [u8]) -> Result<&'a str, Box<Diagnostic>> {
@@ -145,13 +149,22 @@ struct Source<'a> {
     templated: bool,
 }
 
+/// What the Markdown of a page gave.
+struct Translated {
+    outline: Outline,
+    body: Body,
+    sections: Vec<Section>,
+    links: Vec<Link>,
+    findings: Vec<Diagnostic>,
+}
+
 fn translate(
     path: &SourcePath,
     content_path: &str,
     source: &Source<'_>,
     meta: Meta,
     options: &ParseOptions<'_>,
-) -> (Outline, Body, Vec<Link>, Vec<Diagnostic>) {
+) -> Translated {
     let flags = markdown_options(options.markdown);
     let prepared = tables::prepare(source.text, flags);
     let mut parser = Parser::new_ext(&prepared.text, flags).into_offset_iter();
@@ -182,7 +195,8 @@ fn translate(
         headings: walked.headings,
         anchors: walked.anchors,
     };
-    (outline, markers.split(&text), walked.links, walked.findings)
+    let (sections, links, findings) = (walked.sections, walked.links, walked.findings);
+    Translated { outline, body: markers.split(&text), sections, links, findings }
 }
 
 /// The Markdown extensions that are on. Each is named; `Options::all` would also turn on the old footnotes.

@@ -3,7 +3,7 @@
 use crate::config::RawHtml;
 use crate::parse::body::{Body, Piece, heading_tag};
 use crate::parse::highlight::escape;
-use crate::parse::links::Target;
+use crate::parse::links::{Role, Target};
 use crate::parse::raw_html::policy::SCHEMES;
 use crate::parse::raw_html::scheme;
 use crate::site::query::{Answer, Query};
@@ -14,6 +14,9 @@ use crate::site::{PageId, Site};
 const DEEPEST: usize = 16;
 /// A page that has grown beyond this, in bytes, takes in no further embeds: they multiply.
 const LARGEST: usize = 16 * 1024 * 1024;
+
+/// How the walk begins the name of a scroll box.
+const REGION_NAME: &str = "role=\"region\" aria-label=\"";
 
 /// A filled body.
 #[derive(Debug, Default)]
@@ -48,10 +51,13 @@ impl Filler<'_> {
     fn pieces(&mut self, page: PageId, body: &Body, start: usize, end: usize) {
         for piece in &body.pieces[start..end.min(body.pieces.len())] {
             match piece {
-                Piece::Html(html) => self.filled.html.push_str(html),
+                Piece::Html(html) if page == self.root => self.filled.html.push_str(html),
+                Piece::Html(html) => self.embedded(page, html),
                 Piece::Link(link) => self.link(page, *link),
                 Piece::Heading(heading) => self.heading(page, *heading),
                 Piece::Embed(link) => self.embed(page, *link),
+                Piece::Anchor(heading) => self.anchor(page, *heading),
+                Piece::Image(link) => self.image(page, *link),
             }
         }
     }
@@ -77,7 +83,39 @@ impl Filler<'_> {
         let heading = &document.outline.headings[heading];
         // An embedded heading gives up its identifier, which the page may have already.
         let id = (page == self.root && self.stack.len() == 1).then_some(heading.id.as_str());
+        self.filled.html.push_str("<div class=\"heading\">");
         self.filled.html.push_str(&heading_tag(heading.level, id, &heading.classes));
+    }
+
+    /// The link to a heading, outside it: inside it would be part of its name.
+    fn anchor(&mut self, page: PageId, heading: usize) {
+        let Some(document) = &self.site.page(page).document else { return };
+        if page == self.root && self.stack.len() == 1 {
+            let heading = &document.outline.headings[heading];
+            let (id, title) = (escape(&heading.id), escape(&heading.title));
+            let link = format!("<a class=\"anchor\" href=\"#{id}\" aria-label=\"Link to section {title}\"></a>");
+            self.filled.html.push_str(&link);
+        }
+        self.filled.html.push_str("</div>\n");
+    }
+
+    /// The size of an image where it is known; all but the first of a page are loaded when they come into view.
+    fn image(&mut self, page: PageId, link: usize) {
+        let Answer::ImageSize(size) = self.site.answer(&Query::ImageSize(page, link)) else { return };
+        if let Some(size) = size {
+            self.filled.html.push_str(&format!(" width=\"{}\" height=\"{}\"", size.width, size.height));
+        }
+        let Some(document) = &self.site.page(page).document else { return };
+        let first = document.links.iter().position(|link| link.role == Role::Load);
+        if page != self.root || first != Some(link) {
+            self.filled.html.push_str(" loading=\"lazy\"");
+        }
+    }
+
+    /// Text of another page: the names of its scroll boxes get its title, so that no two on the page are the same.
+    fn embedded(&mut self, page: PageId, html: &str) {
+        let title = escape(&self.site.page(page).title);
+        self.filled.html.push_str(&html.replace(REGION_NAME, &format!("{REGION_NAME}{title}, ")));
     }
 
     fn embed(&mut self, page: PageId, link: usize) {

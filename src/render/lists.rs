@@ -7,6 +7,7 @@ use serde_json::json;
 use crate::site::query::changed;
 use crate::site::{Page, PageId, PageKind, Site};
 use crate::theme::objects::kind_of;
+use crate::theme::{ASSETS_FOLDER, CONTENT_SECURITY_POLICY};
 
 /// How many pages the feed holds.
 const FEED_LENGTH: usize = 20;
@@ -101,6 +102,16 @@ pub fn pages_json(site: &Site) -> String {
     let mut text = serde_json::to_string_pretty(&rows).expect("plain values become JSON");
     text.push('\n');
     text
+}
+
+/// Headers for hosts that read a `_headers` file: the policy of every page, and how long files may be kept. Names with
+/// a hash of their content are kept for ever; all else is asked for anew.
+pub fn headers(site: &Site) -> String {
+    let prefix = &site.config.base_url.prefix;
+    let forever = "  Cache-Control: public, max-age=31536000, immutable\n";
+    format!(
+        "{prefix}/*\n  Content-Security-Policy: {CONTENT_SECURITY_POLICY}; frame-ancestors 'self'\n  X-Content-Type-Options: nosniff\n  Referrer-Policy: strict-origin-when-cross-origin\n  Cache-Control: public, max-age=0, must-revalidate\n{prefix}/{ASSETS_FOLDER}/*\n  ! Cache-Control\n{forever}{prefix}/search/kept/*\n  ! Cache-Control\n{forever}"
+    )
 }
 
 /// Escapes text for XML content and attributes; characters that XML 1.0 forbids are dropped.

@@ -56,12 +56,13 @@ impl<'a> Renderer<'a> {
                 Rendered { bytes: self.source.get(path).cloned().unwrap_or_default(), findings: Vec::new() }
             }
             Work::Asset(name) => {
-                Rendered { bytes: self.theme.assets.get(name).cloned().unwrap_or_default(), findings: Vec::new() }
+                Rendered { bytes: self.theme.assets.files.get(name).cloned().unwrap_or_default(), findings: Vec::new() }
             }
             Work::Feed => text(lists::feed(&self.site)),
             Work::Sitemap => text(lists::sitemap(&self.site)),
             Work::Robots => text(lists::robots(&self.site)),
             Work::PagesJson => text(lists::pages_json(&self.site)),
+            Work::Headers => text(lists::headers(&self.site)),
         }
     }
 
@@ -106,6 +107,7 @@ impl<'a> Renderer<'a> {
             PageKind::Tags => "tags.html",
             PageKind::Tag(_) => "tag.html",
             PageKind::Tree => "tree.html",
+            PageKind::Changes => "changes.html",
             PageKind::NotFound => "404.html",
         };
         by_kind.to_owned()

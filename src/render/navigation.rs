@@ -154,10 +154,8 @@ fn in_block(site: &Site, parent: Option<usize>, links: Vec<PageLink>, block: usi
     let whole = PageLink {
         title: format!("All {} pages", links.len()),
         url: parent.and_then(|parent| site.entry_url(parent)).or_else(|| Some(site.tree_href())),
-        description: None,
-        updated: None,
-        entry: None,
         page: site.home,
+        ..PageLink::default()
     };
     links.into_iter().skip(block * BLOCK).take(BLOCK).chain(std::iter::once(whole)).collect()
 }

@@ -34,6 +34,7 @@ pub enum Work {
     Sitemap,
     Robots,
     PagesJson,
+    Headers,
 }
 
 /// The list of what is published, which every build writes beside the site.
@@ -76,7 +77,7 @@ pub fn plan(site: &Site, theme: &Theme, sources: &Sources<'_>) -> (Vec<Job>, Vec
             planner.add(&redirect.from, Work::Redirect(index), Some(redirect.stated_in.clone()));
         }
     }
-    for name in theme.assets.keys() {
+    for name in theme.assets.files.keys() {
         planner.add(&OutputPath::new(format!("{ASSETS_FOLDER}/{name}")), Work::Asset(name.clone()), None);
     }
     let pages = site.all().filter(|(_, page)| page.document.is_none());
@@ -86,6 +87,7 @@ pub fn plan(site: &Site, theme: &Theme, sources: &Sources<'_>) -> (Vec<Job>, Vec
         ("sitemap.xml", Work::Sitemap),
         ("robots.txt", Work::Robots),
         ("pages.json", Work::PagesJson),
+        ("_headers", Work::Headers),
     ];
     let files = files.into_iter().map(|(file, work)| (OutputPath::new(file), work));
     for (output, work) in pages.chain(files) {

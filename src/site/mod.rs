@@ -4,6 +4,7 @@
 
 pub mod navigation;
 pub mod query;
+mod related;
 pub mod resolve;
 pub mod routes;
 pub mod tags;
@@ -22,7 +23,7 @@ use crate::site::resolve::{Index, Resolution};
 use crate::site::tags::Tag;
 
 /// The place of a page in `Site::pages`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct PageId(pub usize);
 
 /// What a page is and where it comes from.
@@ -38,6 +39,8 @@ pub enum PageKind {
     Tag(usize),
     /// The page with the whole tree.
     Tree,
+    /// What changed, the latest first.
+    Changes,
     /// What a server shows for an address that does not exist.
     NotFound,
 }
@@ -70,6 +73,13 @@ impl Page {
     }
 }
 
+/// The size of an image, in CSS pixels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct ImageSize {
+    pub width: usize,
+    pub height: usize,
+}
+
 /// The site as a value.
 #[derive(Debug)]
 pub struct Site {
@@ -81,6 +91,8 @@ pub struct Site {
     pub tags: Vec<Tag>,
     /// Attachments: path below the content folder → where it is written.
     pub files: BTreeMap<String, OutputPath>,
+    /// The sizes of images among them, by address without the base path.
+    pub image_sizes: HashMap<String, ImageSize>,
     /// For each page, where each of its links leads.
     pub resolutions: Vec<Vec<Resolution>>,
     /// For each page, the pages that link to it, in page order.
@@ -106,14 +118,16 @@ pub struct Parts {
     pub config: Arc<Config>,
     /// Documents in path order, each with its path below the content folder.
     pub documents: Vec<(String, Arc<Document>)>,
-    /// Attachments by path below the content folder.
-    pub files: Vec<String>,
+    /// Attachments by path below the content folder; images with their size.
+    pub files: Vec<(String, Option<ImageSize>)>,
     /// Whether drafts are published.
     pub drafts: bool,
 }
 
 /// The address of the page with the whole tree.
 pub const TREE_OUTPUT: &str = "all-pages/index.html";
+/// The address of the list of changes.
+pub const CHANGES_OUTPUT: &str = "changes/index.html";
 /// The folder of tag pages.
 pub const TAGS_FOLDER: &str = "tags";
 
@@ -137,8 +151,13 @@ pub fn link(parts: Parts) -> (Site, Vec<Diagnostic>) {
     let home =
         PageId(pages.iter().position(|page| page.url.as_str() == "/").expect("a site always has a page at its root"));
     let navigation = navigation::build(&pages, home, config.home_key.as_deref(), &mut findings);
+    let image_sizes = parts
+        .files
+        .iter()
+        .filter_map(|(path, size)| Some((OutputPath::new(path).url().as_str().to_owned(), (*size)?)))
+        .collect();
     let files: BTreeMap<String, OutputPath> =
-        parts.files.into_iter().map(|path| (path.clone(), OutputPath::new(path))).collect();
+        parts.files.into_iter().map(|(path, _)| (path.clone(), OutputPath::new(path))).collect();
     let index = Index::new(&pages, &files, &config);
     let resolutions: Vec<Vec<Resolution>> =
         pages.par_iter().enumerate().map(|(at, page)| resolve::links_of(PageId(at), page, &pages, &index)).collect();
@@ -150,6 +169,7 @@ pub fn link(parts: Parts) -> (Site, Vec<Diagnostic>) {
         navigation,
         tags,
         files,
+        image_sizes,
         resolutions,
         backlinks,
         redirects: Vec::new(),
@@ -197,6 +217,12 @@ impl Site {
     /// The address of the page with the whole tree, ready for `href`.
     pub fn tree_href(&self) -> String {
         self.href(&OutputPath::new(TREE_OUTPUT).url())
+    }
+
+    /// The page with the list of changes, ready for `href`; `None` where no page says when it changed.
+    pub fn changes_href(&self) -> Option<String> {
+        let url = OutputPath::new(CHANGES_OUTPUT).url();
+        self.pages.iter().any(|page| page.url == url).then(|| self.href(&url))
     }
 
     /// The site's title: from the configuration, else the home page's.

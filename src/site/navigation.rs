@@ -439,7 +439,7 @@ fn takes_part(page: &Page) -> bool {
             page.meta().is_some_and(|meta| !meta.hidden && !meta.excluded && meta.navigation != Declared::Out)
                 && !is_not_found
         }
-        PageKind::Tags | PageKind::Tag(_) | PageKind::Tree | PageKind::NotFound => false,
+        PageKind::Tags | PageKind::Tag(_) | PageKind::Tree | PageKind::Changes | PageKind::NotFound => false,
     }
 }
 

@@ -2,15 +2,23 @@
 //!
 //! Answers carry no spans, so inserting a line changes no answer. What an output asked here is what it depends on.
 
+use std::collections::BTreeMap;
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+use crate::parse::control::State;
 use crate::site::navigation::NavEntry;
-use crate::site::resolve::Resolution;
-use crate::site::{Page, PageId, PageKind, Site};
+use crate::site::resolve::{Address, Resolution};
+use crate::site::{ImageSize, Page, PageId, PageKind, Site};
 
 /// A question about the site.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Query {
     /// Where the link with this number on this page leads.
     Resolve(PageId, usize),
+    /// The size of the image that the link with this number on this page loads.
+    ImageSize(PageId, usize),
     /// The pages from the home page down to this page's parent.
     Trail(PageId),
     /// The part of the navigation tree around a page: the entries of one level.
@@ -29,12 +37,20 @@ pub enum Query {
     TagsOf(PageId),
     /// The pages that changed last.
     Recent,
+    /// Every page that says when it changed, the latest first.
+    Changes,
+    /// What replaces a page that is no longer in force.
+    Successor(PageId),
+    /// Pages that belong together by what the author or the tags say.
+    Related(PageId),
+    /// Every page by the first letter of its title.
+    Letters,
     /// The whole navigation tree.
     Tree,
 }
 
 /// A page as a list shows it.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct PageLink {
     pub title: String,
     /// Ready for `href`; `None` for an entry that leads nowhere.
@@ -42,6 +58,9 @@ pub struct PageLink {
     pub description: Option<String>,
     /// `2026-11-30`, where the page says when it changed.
     pub updated: Option<String>,
+    pub state: State,
+    /// The document's number.
+    pub code: Option<String>,
     /// The entry's place in navigation, for levels below it.
     pub entry: Option<usize>,
     pub page: PageId,
@@ -68,18 +87,24 @@ pub enum Answer {
     Pages(Vec<PageLink>),
     Adjacent(Option<PageLink>, Option<PageLink>),
     Resolution(Resolution),
+    ImageSize(Option<ImageSize>),
     Tags(Vec<TagLink>),
+    Letters(Vec<(String, Vec<PageLink>)>),
+    Page(Option<PageLink>),
     Tree(Vec<TreeNode>),
 }
 
 /// How many pages "what is new" shows.
 const RECENT: usize = 10;
+/// How many pages the list of changes shows.
+const CHANGES: usize = 500;
 
 impl Site {
     /// Answers a question.
     pub fn answer(&self, query: &Query) -> Answer {
         match query {
             Query::Resolve(page, link) => Answer::Resolution(self.resolutions[page.0][*link].clone()),
+            Query::ImageSize(page, link) => Answer::ImageSize(self.image_size(*page, *link)),
             Query::Trail(page) => Answer::Pages(self.trail(*page)),
             Query::Branch(parent) => Answer::Pages(self.branch(*parent)),
             Query::Adjacent(page) => self.adjacent(*page),
@@ -89,18 +114,29 @@ impl Site {
             Query::Section(page) => Answer::Pages(self.section(*page)),
             Query::Tag(tag) => Answer::Pages(self.tagged(*tag)),
             Query::Tags => Answer::Tags((0..self.tags.len()).map(|tag| self.tag_link(tag)).collect()),
-            Query::TagsOf(page) => Answer::Tags(
-                (0..self.tags.len())
-                    .filter(|tag| self.tags[*tag].pages.binary_search(page).is_ok())
-                    .map(|tag| self.tag_link(tag))
-                    .collect(),
-            ),
+            Query::TagsOf(page) => Answer::Tags(self.tags_of(*page).map(|tag| self.tag_link(tag)).collect()),
             Query::Recent => Answer::Pages(self.recent(RECENT)),
+            Query::Changes => Answer::Pages(self.recent(CHANGES)),
+            Query::Successor(page) => Answer::Page(self.successor(*page)),
+            Query::Related(page) => Answer::Pages(self.related(*page)),
+            Query::Letters => Answer::Letters(self.letters()),
             Query::Tree => Answer::Tree(self.tree(&self.navigation.roots)),
         }
     }
 
-    fn page_link(&self, id: PageId) -> PageLink {
+    fn image_size(&self, page: PageId, link: usize) -> Option<ImageSize> {
+        match &self.resolutions[page.0][link].address {
+            Address::Site(url) => self.image_sizes.get(url.split(['?', '#']).next().unwrap_or(url)).copied(),
+            Address::Verbatim(_) => None,
+        }
+    }
+
+    /// The places of a page's tags in `tags`.
+    pub(super) fn tags_of(&self, page: PageId) -> impl Iterator<Item = usize> + '_ {
+        (0..self.tags.len()).filter(move |tag| self.tags[*tag].pages.binary_search(&page).is_ok())
+    }
+
+    pub(super) fn page_link(&self, id: PageId) -> PageLink {
         let page = self.page(id);
         let meta = page.meta();
         PageLink {
@@ -108,6 +144,8 @@ impl Site {
             url: page.output.is_some().then(|| self.href(&page.url)),
             description: meta.and_then(|meta| meta.description.clone()),
             updated: changed(page).map(|date| date.to_string()),
+            state: meta.map(|meta| meta.state.clone()).unwrap_or_default(),
+            code: meta.and_then(|meta| meta.code.clone()),
             entry: self.navigation.of_page.get(&id).copied(),
             page: id,
         }
@@ -194,6 +232,25 @@ impl Site {
             .collect();
         dated.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| self.page(a.0).url.cmp(&self.page(b.0).url)));
         dated.into_iter().take(most).map(|(id, _)| self.page_link(id)).collect()
+    }
+
+    /// Listed pages by title, under the first letter without accents; numbers and signs come first.
+    fn letters(&self) -> Vec<(String, Vec<PageLink>)> {
+        let mut groups: BTreeMap<(bool, String), Vec<(String, PageId)>> = BTreeMap::new();
+        let pages = self.all().filter(|(_, page)| page.document.is_some() || page.kind == PageKind::Listing);
+        for (id, page) in pages.filter(|(_, page)| page.output.is_some() && !page.is_unlisted()) {
+            let key: String =
+                page.title.nfkd().filter(|letter| !is_combining_mark(*letter)).collect::<String>().to_lowercase();
+            let key = key.trim_start_matches(|letter: char| !letter.is_alphanumeric()).to_owned();
+            let first = key.chars().next().filter(|letter| letter.is_alphabetic());
+            let letter = first.map_or_else(|| "0–9".to_owned(), |letter| letter.to_uppercase().collect());
+            groups.entry((first.is_some(), letter)).or_default().push((key, id));
+        }
+        let in_order = |(letter, mut pages): ((bool, String), Vec<(String, PageId)>)| {
+            pages.sort();
+            (letter.1, pages.into_iter().map(|(_, id)| self.page_link(id)).collect())
+        };
+        groups.into_iter().map(in_order).collect()
     }
 
     fn tree(&self, entries: &[usize]) -> Vec<TreeNode> {

@@ -17,8 +17,9 @@ use crate::parse::Document;
 use crate::parse::links::{Destination, Target, classify};
 use crate::parse::meta::Permalink;
 use crate::parse::title;
+use crate::site::query::changed;
 use crate::site::tags::Tag;
-use crate::site::{Page, PageKind, Redirect, Site, TAGS_FOLDER, TREE_OUTPUT, resolve};
+use crate::site::{CHANGES_OUTPUT, Page, PageKind, Redirect, Site, TAGS_FOLDER, TREE_OUTPUT, resolve};
 
 /// The file of a page that is shown where an address does not exist.
 const NOT_FOUND: &str = "404.html";
@@ -149,6 +150,10 @@ pub fn add_generated(pages: &mut Vec<Page>, tags: &[Tag]) {
         generated(PageKind::Tree, "All pages".to_owned(), OutputPath::new(TREE_OUTPUT), None),
         generated(PageKind::NotFound, "Page not found".to_owned(), OutputPath::new(NOT_FOUND), None),
     ];
+    if pages.iter().any(|page| changed(page).is_some()) {
+        let title = "What has changed".to_owned();
+        wanted.push(generated(PageKind::Changes, title, OutputPath::new(CHANGES_OUTPUT), None));
+    }
     if !tags.is_empty() {
         wanted.push(generated(
             PageKind::Tags,

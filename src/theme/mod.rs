@@ -3,7 +3,9 @@
 //! Overriding is by file name. Templates are strict about undefined names, escape by themselves, have no clock, file,
 //! environment or network, and run on fuel. They see the site only through the objects of this folder.
 
+pub mod assets;
 pub mod objects;
+mod tokens;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -14,11 +16,14 @@ use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, Undefi
 
 use crate::base::codes::{CONFIG_VALUE, TEMPLATE_RENDER, TEMPLATE_SYNTAX};
 use crate::base::diagnostic::{Diagnostic, Location};
+use crate::base::nearest::nearest;
 use crate::base::path::{SourcePath, encode_path};
 use crate::base::span::Span;
 use crate::base::tree::{Bytes, Tree};
 use crate::config;
+use crate::config::theme::ThemeSettings;
 use crate::parse::meta::parse_date;
+use crate::theme::assets::Assets;
 
 static SHIPPED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
 
@@ -28,12 +33,13 @@ const FUEL: u64 = 50_000_000;
 const RECURSION: usize = 200;
 /// Where assets are published.
 pub const ASSETS_FOLDER: &str = "assets";
+/// What a page may load and run: only files of the site itself, nothing written into the page (CSP Level 3).
+pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'";
 
 /// A theme that is ready to render.
 pub struct Theme {
     pub environment: Environment<'static>,
-    /// Asset name → bytes.
-    pub assets: BTreeMap<String, Bytes>,
+    pub assets: Arc<Assets>,
     /// Whether every template parsed.
     pub is_whole: bool,
     /// Template name → the file it was read from.
@@ -42,8 +48,7 @@ pub struct Theme {
 
 /// Where a theme's parts stand in the source tree.
 pub struct Places<'a> {
-    /// The name in the configuration; `default` is the shipped theme.
-    pub theme: &'a str,
+    pub settings: &'a ThemeSettings,
     /// The base path of the site.
     pub prefix: &'a str,
     /// Whether the source tree has folders for themes and templates beside its content.
@@ -75,8 +80,9 @@ pub fn load(tree: &Tree, places: &Places<'_>) -> (Theme, Vec<Diagnostic>) {
         let source = format!("{SHIPPED_PREFIX}{path}");
         add_file(path, &source, &Arc::new(bytes.to_vec()), &mut templates, &mut assets);
     }
+    let name = places.settings.name.as_deref().unwrap_or(DEFAULT);
     if places.has_folders {
-        let own = format!("themes/{}", places.theme);
+        let own = format!("themes/{name}");
         for (path, bytes) in tree.below(&own) {
             add_file(&path[own.len() + 1..], path, bytes, &mut templates, &mut assets);
         }
@@ -84,15 +90,14 @@ pub fn load(tree: &Tree, places: &Places<'_>) -> (Theme, Vec<Diagnostic>) {
             add_file(path, path, bytes, &mut templates, &mut assets);
         }
     }
-    let mut environment = environment(places.prefix);
+    let assets = Arc::new(assets::prepare(assets, &tokens::rules(places.settings)));
+    let mut environment = environment(places.prefix, assets.clone());
     let mut findings = Vec::new();
-    if places.theme != DEFAULT
-        && !(places.has_folders && tree.below(&format!("themes/{}", places.theme)).next().is_some())
-    {
-        let message = format!("there is no theme `{}`", places.theme);
+    if name != DEFAULT && !(places.has_folders && tree.below(&format!("themes/{name}")).next().is_some()) {
+        let message = format!("there is no theme `{name}`");
         findings.push(
             Diagnostic::new(&CONFIG_VALUE, Location::file(&config::source_path()), message)
-                .help(format!("make a folder `themes/{}`, or leave `theme` out for the shipped one", places.theme)),
+                .help(format!("make a folder `themes/{name}`, or leave the name out for the shipped one")),
         );
     }
     let mut sources = BTreeMap::new();
@@ -120,7 +125,7 @@ fn add_file(
     }
 }
 
-fn environment(prefix: &str) -> Environment<'static> {
+fn environment(prefix: &str, assets: Arc<Assets>) -> Environment<'static> {
     let mut environment = Environment::new();
     let syntax =
         SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build().expect("only white space rules are set");
@@ -130,7 +135,14 @@ fn environment(prefix: &str) -> Environment<'static> {
     environment.set_recursion_limit(RECURSION);
     environment.set_formatter(write_value);
     let base = prefix.to_owned();
-    environment.add_function("asset", move |name: &str| format!("{base}/{ASSETS_FOLDER}/{}", encode_path(name)));
+    environment.add_function("asset", move |name: &str| match assets.names.get(name) {
+        Some(published) => Ok(format!("{base}/{ASSETS_FOLDER}/{}", encode_path(published))),
+        None => {
+            let near = nearest(name, assets.names.keys().map(String::as_str));
+            let near = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+            Err(Error::new(ErrorKind::InvalidOperation, format!("the theme has no asset `{name}`{near}")))
+        }
+    });
     let base = prefix.to_owned();
     environment.add_function(
         "url",

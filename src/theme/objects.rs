@@ -6,10 +6,13 @@ use std::sync::{Arc, OnceLock};
 
 use minijinja::value::{Enumerator, Object, Value};
 
+use crate::base::path::{encode_path, encode_query};
+use crate::config::theme::MenuLink;
 use crate::parse::Document;
 use crate::parse::templating;
 use crate::site::query::{Answer, PageLink, Query, TagLink, TreeNode};
 use crate::site::{Page, PageId, PageKind, Site, TAGS_FOLDER};
+use crate::theme::CONTENT_SECURITY_POLICY;
 
 /// The name of the program and its version, for `generator`.
 pub const GENERATOR: &str = concat!("Fingerpost ", env!("CARGO_PKG_VERSION"));
@@ -24,8 +27,9 @@ pub struct PageObject {
     pub id: PageId,
     content: Value,
     navigation: Value,
-    /// Answers that templates ask for more than once: `trail, previous, next, children, tags, backlinks, toc`.
-    answered: [OnceLock<Value>; 7],
+    /// Answers that templates ask for more than once:
+    /// `trail, previous, next, children, tags, backlinks, toc, related, successor`.
+    answered: [OnceLock<Value>; 9],
 }
 
 impl PageObject {
@@ -33,6 +37,17 @@ impl PageObject {
     pub fn new(site: Arc<Site>, id: PageId, content: String, navigation: String) -> PageObject {
         let (content, navigation) = (Value::from_safe_string(content), Value::from_safe_string(navigation));
         PageObject { site, id, content, navigation, answered: Default::default() }
+    }
+
+    /// An address pattern of the settings, filled for this page; none for pages that no author wrote.
+    fn address(&self, pattern: Option<&str>) -> Value {
+        let page = self.site.page(self.id);
+        let (Some(pattern), Some(document)) = (pattern, &page.document) else { return Value::from(()) };
+        let address = pattern
+            .replace("{path}", &encode_path(document.path.as_str()))
+            .replace("{title}", &encode_query(&page.title))
+            .replace("{url}", &encode_query(&self.site.absolute(&page.url)));
+        Value::from(address)
     }
 
     fn once(&self, slot: usize, make: impl FnOnce() -> Value) -> Value {
@@ -48,6 +63,10 @@ const PAGE_NAMES: &[&str] = &[
     "description",
     "kind",
     "status",
+    "state",
+    "code",
+    "review_by",
+    "successor",
     "draft",
     "home",
     "content",
@@ -62,6 +81,9 @@ const PAGE_NAMES: &[&str] = &[
     "pages",
     "tags",
     "backlinks",
+    "related",
+    "edit_url",
+    "report_url",
     "date",
     "updated",
     "source",
@@ -86,6 +108,11 @@ impl Object for PageObject {
             "description" => optional(meta.and_then(|meta| meta.description.as_deref())),
             "kind" => Value::from(kind_of(page)),
             "status" => optional(meta.and_then(|meta| meta.status.as_deref())),
+            "state" if meta.is_some_and(|meta| meta.draft) => Value::from("draft"),
+            "state" => optional(meta.and_then(|meta| meta.state.word())),
+            "code" => optional(meta.and_then(|meta| meta.code.as_deref())),
+            "review_by" => optional(meta.and_then(|meta| meta.review_by).map(|date| date.to_string()).as_deref()),
+            "successor" => self.once(8, || page_or_none(self.site.answer(&Query::Successor(self.id)))),
             "draft" => Value::from(meta.is_some_and(|meta| meta.draft)),
             "home" => Value::from(self.id == self.site.home),
             "content" => self.content.clone(),
@@ -102,10 +129,14 @@ impl Object for PageObject {
             "children" => self.once(3, || pages(self.site.answer(&Query::Section(self.id)))),
             "pages" => match page.kind {
                 PageKind::Tag(tag) => pages(self.site.answer(&Query::Tag(tag))),
+                PageKind::Changes => pages(self.site.answer(&Query::Changes)),
                 _ => pages(self.site.answer(&Query::Section(self.id))),
             },
             "tags" => self.once(4, || tags(self.site.answer(&Query::TagsOf(self.id)))),
             "backlinks" => self.once(5, || pages(self.site.answer(&Query::Backlinks(self.id)))),
+            "related" => self.once(7, || pages(self.site.answer(&Query::Related(self.id)))),
+            "edit_url" => self.address(self.site.config.theme.edit.as_deref()),
+            "report_url" => self.address(self.site.config.theme.report.as_deref()),
             "date" => optional(meta.and_then(|meta| meta.date).map(|date| date.to_string()).as_deref()),
             "updated" => optional(meta.and_then(|meta| meta.updated).map(|date| date.to_string()).as_deref()),
             "source" => optional(page.document.as_ref().map(|document| document.path.as_str())),
@@ -132,6 +163,7 @@ pub fn kind_of(page: &Page) -> &str {
         PageKind::Tags => "tags",
         PageKind::Tag(_) => "tag",
         PageKind::Tree => "tree",
+        PageKind::Changes => "changes",
         PageKind::NotFound => "error",
     }
 }
@@ -168,8 +200,10 @@ pub struct SiteObject {
     tree: OnceLock<Value>,
     tags: OnceLock<Value>,
     recent: OnceLock<Value>,
+    letters: OnceLock<Value>,
     sections: OnceLock<Value>,
     extra: OnceLock<Value>,
+    theme: OnceLock<Value>,
 }
 
 const SITE_NAMES: &[&str] = &[
@@ -184,7 +218,12 @@ const SITE_NAMES: &[&str] = &[
     "tree",
     "tags",
     "recent",
+    "letters",
     "sections",
+    "changes_url",
+    "search_url",
+    "theme",
+    "csp",
     "extra",
     "generator",
 ];
@@ -197,8 +236,10 @@ impl SiteObject {
             tree: OnceLock::new(),
             tags: OnceLock::new(),
             recent: OnceLock::new(),
+            letters: OnceLock::new(),
             sections: OnceLock::new(),
             extra: OnceLock::new(),
+            theme: OnceLock::new(),
         }
     }
 
@@ -229,6 +270,11 @@ impl Object for SiteObject {
             "tree" => self.tree.get_or_init(|| tree(ask(Query::Tree))).clone(),
             "tags" => self.tags.get_or_init(|| tags(ask(Query::Tags))).clone(),
             "recent" => self.recent.get_or_init(|| pages(ask(Query::Recent))).clone(),
+            "letters" => self.letters.get_or_init(|| letters(ask(Query::Letters))).clone(),
+            "changes_url" => optional(self.site.changes_href().as_deref()),
+            "search_url" => self.at("search/"),
+            "theme" => self.theme.get_or_init(|| theme_settings(&self.site)).clone(),
+            "csp" => optional(config.csp_meta.then_some(CONTENT_SECURITY_POLICY)),
             "sections" => self.sections.get_or_init(|| pages(ask(Query::Section(self.site.home)))).clone(),
             "extra" => self.extra.get_or_init(|| templating::value(&config.extra)).clone(),
             "generator" => Value::from(GENERATOR),
@@ -270,12 +316,14 @@ impl Object for LinkObject {
             "url" => optional(self.0.url.as_deref()),
             "description" => optional(self.0.description.as_deref()),
             "updated" => optional(self.0.updated.as_deref()),
+            "state" => optional(self.0.state.word()),
+            "code" => optional(self.0.code.as_deref()),
             _ => return None,
         })
     }
 
     fn enumerate(self: &Arc<Self>) -> Enumerator {
-        Enumerator::Str(&["title", "url", "description", "updated"])
+        Enumerator::Str(&["title", "url", "description", "updated", "state", "code"])
     }
 }
 
@@ -288,6 +336,49 @@ fn pages(answer: Answer) -> Value {
         Answer::Pages(links) => Value::from(links.into_iter().map(page_value).collect::<Vec<_>>()),
         _ => Value::from(()),
     }
+}
+
+fn page_or_none(answer: Answer) -> Value {
+    match answer {
+        Answer::Page(Some(link)) => page_value(link),
+        _ => Value::from(()),
+    }
+}
+
+fn letters(answer: Answer) -> Value {
+    let Answer::Letters(groups) = answer else { return Value::from(()) };
+    let group = |(letter, links): (String, Vec<PageLink>)| {
+        Value::from_pairs([("letter", Value::from(letter)), ("pages", pages(Answer::Pages(links)))])
+    };
+    Value::from(groups.into_iter().map(group).collect::<Vec<_>>())
+}
+
+/// `site.theme`: what the settings say of the look. Paths get the base path.
+fn theme_settings(site: &Site) -> Value {
+    let settings = &site.config.theme;
+    let address = |url: &str| {
+        let is_path = url.starts_with('/') && !url.starts_with("//");
+        if is_path { format!("{}{url}", site.config.base_url.prefix) } else { url.to_owned() }
+    };
+    let links = |links: &[MenuLink]| {
+        let pair = |link: &MenuLink| {
+            Value::from_pairs([("title", Value::from(link.title.as_str())), ("url", Value::from(address(&link.url)))])
+        };
+        Value::from(links.iter().map(pair).collect::<Vec<_>>())
+    };
+    let phase = settings.phase.as_ref().map_or_else(
+        || Value::from(()),
+        |(tag, text)| Value::from_pairs([("tag", Value::from(tag.as_str())), ("text", Value::from(text.as_str()))]),
+    );
+    let logo = settings.logo.as_ref().map(|(path, _)| address(&format!("/{}", path.trim_start_matches('/'))));
+    Value::from_pairs([
+        ("logo", optional(logo.as_deref())),
+        ("phase", phase),
+        ("links", links(&settings.links)),
+        ("footer", optional(settings.footer.as_deref())),
+        ("footer_links", links(&settings.footer_links)),
+        ("print_notice", optional(settings.print_notice.as_deref())),
+    ])
 }
 
 fn neighbour(answer: Answer, next: bool) -> Value {

@@ -8,7 +8,7 @@ use crate::base::codes::A11Y_HEADING_LEVEL;
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::slug::anchor;
 use crate::parse::title::{clean, plain_text};
-use crate::parse::walk::{Heading, Spanned, Walker, closing, trimmed};
+use crate::parse::walk::{Heading, Section, Spanned, Walker, closing, trimmed};
 
 impl<'a> Walker<'a, '_, '_> {
     /// Takes a heading: its level, its identifier, its place in the outline.
@@ -52,12 +52,16 @@ impl<'a> Walker<'a, '_, '_> {
             attrs: Vec::new(),
         }));
         self.walked.headings.push(Heading { id, level, title: clean(&text), classes });
+        self.walked.sections.push(Section { heading: Some(index), text: String::new() });
         self.out.push(Event::InlineHtml(self.context.markers.heading(index).into()));
+        // The words of a heading are its title; the section's text begins behind it.
         self.block(&events[1..end]);
+        self.section_text().clear();
         if let Some(restored) = restored {
             self.out.push(Event::Text(restored.into()));
         }
         self.out.push(Event::End(TagEnd::Heading(shown)));
+        self.out.push(Event::Html(self.context.markers.anchor(index).into()));
         end + 1
     }
 

@@ -27,6 +27,7 @@ impl<'a> Walker<'a, '_, '_> {
             .flatten()
             .collect();
         let rewritten = self.raw_html(&pieces);
+        self.section_text().push('\n');
         let html = if self.context.markdown.raw_html == RawHtml::Escape {
             format!("<p>{}</p>\n", escape(rewritten.trim_end()))
         } else {
@@ -91,6 +92,7 @@ impl<'a> Walker<'a, '_, '_> {
             self.note_template_tag(&html, pieces.first().map_or(0, |(_, start)| *start));
         }
         let places = Places::of(pieces);
+        let mut read = 0;
         let mut changes: Vec<(Range<usize>, String)> = Vec::new();
         for tag in tags {
             if setting == RawHtml::Safe {
@@ -102,8 +104,11 @@ impl<'a> Walker<'a, '_, '_> {
             if tag.name == "h1" {
                 changes.push((tag.span.start + 1..tag.span.start + 3, "h2".to_owned()));
             }
+            self.section_text().push_str(&raw_html::decode_entities(&html[read..tag.span.start]));
+            read = tag.span.end;
             self.leave_holes(&tag, &html, &places, &mut changes);
         }
+        self.section_text().push_str(&raw_html::decode_entities(&html[read..]));
         let closed = ["</a>", "</A>"].iter().map(|end| html.matches(end).count()).sum();
         self.raw_links = self.raw_links.saturating_sub(closed);
         let mut out = String::with_capacity(html.len());
@@ -145,6 +150,8 @@ impl<'a> Walker<'a, '_, '_> {
         places: &Places<'_>,
         changes: &mut Vec<(Range<usize>, String)>,
     ) {
+        let is_sized = tag.attributes.iter().any(|attribute| matches!(attribute.name.as_str(), "width" | "height"));
+        let first_change = changes.len();
         for attribute in &tag.attributes {
             for (role, range) in addresses(&tag.name, attribute, html) {
                 let value = raw_html::decode_entities(&html[range.clone()]);
@@ -152,6 +159,10 @@ impl<'a> Walker<'a, '_, '_> {
                 let span = self.span(&places.range(&range));
                 let is_inside = matches!(target, Target::Inside(_));
                 let index = self.add_link(target, role, span);
+                if tag.name == "img" && attribute.name == "src" && !is_sized {
+                    let behind_name = tag.span.start + "<img".len();
+                    changes.insert(first_change, (behind_name..behind_name, self.context.markers.image(index)));
+                }
                 if is_inside {
                     let is_bare = range == attribute.value && !html[..range.start].ends_with(['"', '\'']);
                     let marker = self.context.markers.link(index);

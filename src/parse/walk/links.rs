@@ -2,29 +2,70 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
+use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
 use crate::base::codes::LINK_UNSAFE_SCHEME;
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::span::Span;
 use crate::config::RawHtml;
+use crate::parse::highlight::escape;
 use crate::parse::links::{Destination, Link, Role, Target, classify, classify_name, inside};
+use crate::parse::title::plain_text;
 use crate::parse::walk::{Spanned, Walker, closing};
 
 impl<'a> Walker<'a, '_, '_> {
     pub(super) fn link(&mut self, tag: &Tag<'a>, range: &Range<usize>) {
-        let (Tag::Link { link_type, dest_url, title, id } | Tag::Image { link_type, dest_url, title, id }) = tag else {
-            return;
-        };
-        let is_image = matches!(tag, Tag::Image { .. });
-        self.link_depth += usize::from(!is_image);
-        self.image_depth += usize::from(is_image);
+        let Tag::Link { link_type, dest_url, title, id } = tag else { return };
+        self.link_depth += 1;
         if *link_type == LinkType::Email {
             self.dropped.push(false);
             self.out.push(Event::Start(tag.clone()));
             return;
         }
-        let span = self.destination_span(*link_type, dest_url, id, range);
+        let role = if matches!(link_type, LinkType::WikiLink { .. }) { Role::Wiki } else { Role::Follow };
+        let Some((_, dest_url)) = self.destination(*link_type, dest_url, id, role, range) else {
+            self.dropped.push(true);
+            return;
+        };
+        self.dropped.push(false);
+        self.out.push(match link_type {
+            LinkType::Autolink => Event::InlineHtml(open_address(&dest_url).into()),
+            _ => {
+                Event::Start(Tag::Link { link_type: LinkType::Inline, dest_url, title: title.clone(), id: id.clone() })
+            }
+        });
+    }
+
+    /// Takes an image; returns how many events it spans. The walk writes the element, with room for its size.
+    pub(super) fn image(&mut self, events: &[Spanned<'a>]) -> usize {
+        let end = closing_image(events);
+        let (Event::Start(Tag::Image { link_type, dest_url, title, id }), range) = &events[0] else { return 1 };
+        let alternative = plain_text(&events[1..end]);
+        self.section_text().push_str(&alternative);
+        let destination = self.destination(*link_type, dest_url, id, Role::Load, range);
+        self.out.push(match destination {
+            None => Event::Text(alternative.into()),
+            Some((index, source)) => {
+                let title = if title.is_empty() { String::new() } else { format!(" title=\"{}\"", escape(title)) };
+                let size = self.context.markers.image(index);
+                let (source, alternative) = (escape(&source), escape(&alternative));
+                Event::InlineHtml(format!("<img src=\"{source}\" alt=\"{alternative}\"{title}{size}>").into())
+            }
+        });
+        end + 1
+    }
+
+    /// Notes where a link or image leads; gives its number and what stands in the attribute, a marker where it leads
+    /// inside the site. `None` where its scheme is forbidden.
+    fn destination(
+        &mut self,
+        link_type: LinkType,
+        dest_url: &CowStr<'a>,
+        id: &CowStr<'a>,
+        role: Role,
+        range: &Range<usize>,
+    ) -> Option<(usize, CowStr<'a>)> {
+        let span = self.destination_span(link_type, dest_url, id, range);
         if !self.noted_template_tag && (dest_url.contains("{{") || dest_url.contains("{%")) {
             self.note_template_tag_at(span);
         }
@@ -46,25 +87,12 @@ impl<'a> Walker<'a, '_, '_> {
                     )
                     .help("the words stay without a link; link to a page, a file, or a web or mail address"),
                 );
-                self.dropped.push(true);
-                return;
+                return None;
             }
-        };
-        let role = match (link_type, is_image) {
-            (LinkType::WikiLink { .. }, false) => Role::Wiki,
-            (_, true) => Role::Load,
-            (_, false) => Role::Follow,
         };
         let is_inside = matches!(target, Target::Inside(_));
         let index = self.add_link(target, role, span);
-        let dest_url = if is_inside { self.context.markers.link(index).into() } else { dest_url.clone() };
-        let (link_type, title, id) = (LinkType::Inline, title.clone(), id.clone());
-        self.dropped.push(false);
-        self.out.push(Event::Start(if is_image {
-            Tag::Image { link_type, dest_url, title, id }
-        } else {
-            Tag::Link { link_type, dest_url, title, id }
-        }));
+        Some((index, if is_inside { self.context.markers.link(index).into() } else { dest_url.clone() }))
     }
 
     /// Where the destination is written: in the link itself, or in the definition that it refers to.
@@ -109,13 +137,13 @@ impl<'a> Walker<'a, '_, '_> {
 
     pub(super) fn is_embed_alone(&self, events: &[Spanned<'a>]) -> bool {
         matches!(events.get(1), Some((Event::Start(Tag::Image { link_type: LinkType::WikiLink { .. }, .. }), _)))
-            && closing(events, |event| matches!(event, Event::End(TagEnd::Image))) + 1
+            && closing_image(&events[1..]) + 2
                 == closing(events, |event| matches!(event, Event::End(TagEnd::Paragraph)))
     }
 
     /// Takes `![[…]]`; returns how many events it spans.
     pub(super) fn embed(&mut self, events: &[Spanned<'a>]) -> usize {
-        let end = closing(events, |event| matches!(event, Event::End(TagEnd::Image)));
+        let end = closing_image(events);
         if let (Event::Start(Tag::Image { link_type, dest_url, id, .. }), range) = &events[0] {
             let span = self.destination_span(*link_type, dest_url, id, range);
             let index = self.add_link(Target::Inside(inside(dest_url)), Role::Embed, span);
@@ -128,4 +156,23 @@ impl<'a> Walker<'a, '_, '_> {
         self.walked.links.push(Link { target, role, span });
         self.walked.links.len() - 1
     }
+}
+
+/// The start tag of a link whose words are its address: paper shows it once.
+pub(super) fn open_address(url: &str) -> String {
+    format!("<a class=\"address\" href=\"{}\">", escape(url))
+}
+
+/// The index of the event that ends the image which the first event begins; images may stand in each other.
+fn closing_image(events: &[Spanned<'_>]) -> usize {
+    let mut depth = 0;
+    let end = events.iter().position(|(event, _)| {
+        match event {
+            Event::Start(Tag::Image { .. }) => depth += 1,
+            Event::End(TagEnd::Image) => depth -= 1,
+            _ => {}
+        }
+        depth == 0
+    });
+    end.expect("the parser closes what it opens")
 }

@@ -6,12 +6,13 @@
 mod headings;
 mod html;
 mod links;
+mod notes;
 
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
 use linkify::{LinkFinder, LinkKind};
-use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, LinkType, RefDefs, Tag, TagEnd};
+use pulldown_cmark::{Alignment, CodeBlockKind, CowStr, Event, LinkType, RefDefs, Tag, TagEnd};
 
 use crate::base::codes::{MARKDOWN_TEMPLATE_TAG, MARKDOWN_UNKNOWN_LANGUAGE};
 use crate::base::diagnostic::{Diagnostic, Location};
@@ -39,10 +40,21 @@ pub struct Heading {
     pub classes: Vec<String>,
 }
 
+/// The words of a page from one heading to the next, without markup: what search finds and shows.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Section {
+    /// Index into the outline's headings; `None` for the words before the first.
+    pub heading: Option<usize>,
+    /// Blocks end with a line break.
+    pub text: String,
+}
+
 /// What the walk found, and the events to render.
 pub struct Walked<'a> {
     pub events: Vec<Event<'a>>,
     pub headings: Vec<Heading>,
+    /// At least one; the first has no heading.
+    pub sections: Vec<Section>,
     pub links: Vec<Link>,
     /// Every identifier that a link may name on this page.
     pub anchors: BTreeSet<String>,
@@ -80,6 +92,7 @@ pub fn walk<'a>(events: Vec<Spanned<'a>>, title: &Title, context: &Context<'a, '
         walked: Walked {
             events: Vec::new(),
             headings: Vec::new(),
+            sections: vec![Section::default()],
             links: Vec::new(),
             anchors: footnotes::ids(notes).collect(),
             title_id: None,
@@ -92,10 +105,10 @@ pub fn walk<'a>(events: Vec<Spanned<'a>>, title: &Title, context: &Context<'a, '
         link_depth: 0,
         raw_links: 0,
         html_depth: 0,
-        image_depth: 0,
         dropped: Vec::new(),
         cells: (Vec::new(), 0, false),
-        table_names: HashMap::new(),
+        region_names: HashMap::new(),
+        quotes: Vec::new(),
         tasks: Vec::new(),
         noted_template_tag: context.templating,
     };
@@ -122,12 +135,14 @@ struct Walker<'a, 'b, 'c> {
     raw_links: usize,
     /// How many elements of raw HTML are open.
     html_depth: usize,
-    image_depth: usize,
     /// For each open link or image: whether its tags were left out.
     dropped: Vec<bool>,
     /// Alignments of the open table, the current column, whether it is the head.
     cells: (Vec<Alignment>, usize, bool),
-    table_names: HashMap<String, usize>,
+    /// The names of scroll boxes, and how often each was wanted.
+    region_names: HashMap<String, usize>,
+    /// For each open quotation: whether it is a note.
+    quotes: Vec<bool>,
     /// For each open list item: whether it is a task.
     tasks: Vec<bool>,
     noted_template_tag: bool,
@@ -234,10 +249,12 @@ impl<'a> Walker<'a, '_, '_> {
                     self.out.push(Event::Html("<p>".into()));
                     taken
                 }
+                Event::Start(Tag::Image { .. }) => self.image(rest),
                 Event::Start(Tag::Item) => {
                     self.item(rest);
                     1
                 }
+                Event::Start(Tag::BlockQuote(None)) => self.quote(rest),
                 _ => {
                     self.one(event, range);
                     1
@@ -248,14 +265,11 @@ impl<'a> Walker<'a, '_, '_> {
 
     fn one(&mut self, event: &Event<'a>, range: &Range<usize>) {
         match event {
-            Event::Start(tag @ (Tag::Link { .. } | Tag::Image { .. })) => self.link(tag, range),
-            Event::End(end @ (TagEnd::Link | TagEnd::Image)) => {
-                match end {
-                    TagEnd::Link => self.link_depth -= 1,
-                    _ => self.image_depth -= 1,
-                }
+            Event::Start(tag @ Tag::Link { .. }) => self.link(tag, range),
+            Event::End(TagEnd::Link) => {
+                self.link_depth -= 1;
                 if !self.dropped.pop().expect("the parser closes only what it opened") {
-                    self.out.push(Event::End(*end));
+                    self.out.push(event.clone());
                 }
             }
             Event::Start(Tag::Table(alignments)) => self.open_table(alignments),
@@ -266,15 +280,21 @@ impl<'a> Walker<'a, '_, '_> {
             }
             Event::Start(Tag::TableCell) => self.open_cell(),
             Event::End(TagEnd::TableCell) => {
+                self.section_text().push('\n');
                 self.out.push(Event::InlineHtml(if self.cells.2 { "</th>" } else { "</td>" }.into()));
             }
             Event::End(TagEnd::Table) => {
                 self.out.push(event.clone());
                 self.out.push(Event::Html("</div>\n".into()));
             }
-            Event::Start(Tag::BlockQuote(Some(kind))) => self.out.push(Event::Html(open_note(*kind).into())),
+            Event::Start(Tag::BlockQuote(Some(kind))) => self.out.push(Event::Html(notes::open(*kind).into())),
             Event::End(TagEnd::BlockQuote(Some(_))) => self.out.push(Event::Html("</div>\n".into())),
+            Event::End(TagEnd::BlockQuote(None)) => {
+                let is_note = self.quotes.pop().expect("the parser closes only what it opened");
+                self.out.push(if is_note { Event::Html("</div>\n".into()) } else { event.clone() });
+            }
             Event::End(TagEnd::Item) => {
+                self.section_text().push('\n');
                 let is_task = self.tasks.pop().expect("the parser closes only what it opened");
                 self.out.push(if is_task { Event::Html("</li>\n".into()) } else { event.clone() });
             }
@@ -287,8 +307,6 @@ impl<'a> Walker<'a, '_, '_> {
                 .into(),
             )),
             Event::Text(text) => self.text(text, range),
-            // The alternative text of an image is text, whatever it looks like.
-            Event::InlineHtml(_) if self.image_depth > 0 => self.out.push(event.clone()),
             Event::InlineHtml(html) => {
                 let rewritten = self.raw_html(&self.lines_of(html, range));
                 self.out.push(match self.context.markdown.raw_html {
@@ -296,12 +314,30 @@ impl<'a> Walker<'a, '_, '_> {
                     _ => Event::InlineHtml(rewritten.into()),
                 });
             }
-            Event::SoftBreak if self.context.markdown.hard_breaks => self.out.push(Event::HardBreak),
+            Event::SoftBreak | Event::HardBreak => {
+                self.section_text().push(' ');
+                let is_hard = self.context.markdown.hard_breaks;
+                self.out.push(if is_hard { Event::HardBreak } else { event.clone() });
+            }
+            Event::Code(code) => {
+                self.section_text().push_str(code);
+                self.out.push(event.clone());
+            }
+            Event::End(_) if is_block(event) => {
+                self.section_text().push('\n');
+                self.out.push(event.clone());
+            }
             _ => self.out.push(event.clone()),
         }
     }
 
+    /// The words of the section that is being walked.
+    fn section_text(&mut self) -> &mut String {
+        &mut self.walked.sections.last_mut().expect("there is a section from the start").text
+    }
+
     fn text(&mut self, text: &CowStr<'a>, range: &Range<usize>) {
+        self.section_text().push_str(text);
         if !self.noted_template_tag {
             self.note_template_tag(text, range.start);
         }
@@ -319,12 +355,7 @@ impl<'a> Walker<'a, '_, '_> {
             }
             let start = range.start + part.start();
             self.add_link(Target::Outside(words.to_string()), Role::Follow, self.span(&(start..start + words.len())));
-            self.out.push(Event::Start(Tag::Link {
-                link_type: LinkType::Autolink,
-                dest_url: words.clone(),
-                title: "".into(),
-                id: "".into(),
-            }));
+            self.out.push(Event::InlineHtml(links::open_address(&words).into()));
             self.out.push(Event::Text(words));
             self.out.push(Event::End(TagEnd::Link));
         }
@@ -356,7 +387,14 @@ impl<'a> Walker<'a, '_, '_> {
             .collect();
         let info = if let CodeBlockKind::Fenced(info) = kind { info.as_ref() } else { "" };
         let fence = fence::parse(info);
-        let (html, known) = code::render(&fence, &source, self.context.highlighter);
+        self.section_text().push_str(&source);
+        let name = match (&fence.title, fence.language.as_str()) {
+            (Some(title), _) => format!("Code: {title}"),
+            (None, "") => "Code".to_owned(),
+            (None, language) => format!("Code: {language}"),
+        };
+        let name = self.region_name(name);
+        let (html, known) = code::render(&fence, &source, &name, self.context.highlighter);
         if !known {
             let range = &events[0].1;
             let line = self.context.prepared.text[range.clone()].lines().next().unwrap_or_default();
@@ -394,15 +432,19 @@ impl<'a> Walker<'a, '_, '_> {
             Some(heading) => format!("Table: {}", heading.title),
             None => "Table".to_owned(),
         };
-        // Landmarks of one page have different names, or nobody can tell them apart in a list of them.
-        let uses = self.table_names.entry(name.clone()).or_insert(0);
-        *uses += 1;
-        let name = if *uses == 1 { name } else { format!("{name} ({uses})") };
+        let name = self.region_name(name);
         self.out.push(Event::Html(
             format!("<div class=\"table\" role=\"region\" aria-label=\"{}\" tabindex=\"0\">", escape(&name)).into(),
         ));
         // Without alignments the writer adds no `style` attributes, which a strict policy forbids.
         self.out.push(Event::Start(Tag::Table(Vec::new())));
+    }
+
+    /// Landmarks of one page have different names, or nobody can tell them apart in a list of them.
+    fn region_name(&mut self, name: String) -> String {
+        let uses = self.region_names.entry(name.clone()).or_insert(0);
+        *uses += 1;
+        if *uses == 1 { name } else { format!("{name} ({uses})") }
     }
 
     fn open_cell(&mut self) {
@@ -436,13 +478,12 @@ fn trimmed(text: &str, range: &Range<usize>) -> Range<usize> {
     range.start..range.start + text[range.clone()].trim_end().len()
 }
 
-fn open_note(kind: BlockQuoteKind) -> String {
-    let (class, word) = match kind {
-        BlockQuoteKind::Note => ("note", "Note"),
-        BlockQuoteKind::Tip => ("tip", "Tip"),
-        BlockQuoteKind::Important => ("important", "Important"),
-        BlockQuoteKind::Warning => ("warning", "Warning"),
-        BlockQuoteKind::Caution => ("caution", "Caution"),
-    };
-    format!("<div class=\"note note-{class}\" role=\"note\">\n<p class=\"note-title\">{word}</p>\n")
+/// Whether the end of this construct is the end of a run of words.
+fn is_block(event: &Event<'_>) -> bool {
+    matches!(
+        event,
+        Event::End(
+            TagEnd::Paragraph | TagEnd::List(_) | TagEnd::DefinitionListTitle | TagEnd::DefinitionListDefinition
+        )
+    )
 }

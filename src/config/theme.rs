@@ -1,0 +1,155 @@
+//! The `[theme]` table: which theme, and the few things that a site changes without templates of its own.
+
+use crate::base::codes::CONFIG_VALUE;
+use crate::base::colour::Colour;
+use crate::base::node::{Node, Value};
+use crate::base::span::Span;
+use crate::config::read::Reader;
+
+/// How a site looks.
+#[derive(Debug, Clone, Default)]
+pub struct ThemeSettings {
+    /// The folder below `themes/`; `None` is the shipped theme.
+    pub name: Option<String>,
+    /// An image of the site: a path from the site's root.
+    pub logo: Option<(String, Span)>,
+    /// The colour of the band at the top.
+    pub brand: Option<Colour>,
+    /// The colour of links and marks.
+    pub accent: Option<Colour>,
+    /// CSS font families for text and for code.
+    pub font: Option<String>,
+    pub code_font: Option<String>,
+    /// The width of the text column as a CSS length.
+    pub width: Option<String>,
+    /// Stage of the service, such as `Beta`, and what that means.
+    pub phase: Option<(String, String)>,
+    pub links: Vec<MenuLink>,
+    pub footer: Option<String>,
+    pub footer_links: Vec<MenuLink>,
+    /// Stands at the foot of each printed sheet.
+    pub print_notice: Option<String>,
+    /// Address patterns with `{path}`, `{url}` and `{title}`.
+    pub edit: Option<String>,
+    pub report: Option<String>,
+}
+
+/// A link of the header or footer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MenuLink {
+    pub title: String,
+    pub url: String,
+}
+
+const KEYS: &[&str] = &[
+    "name",
+    "logo",
+    "brand",
+    "accent",
+    "font",
+    "code_font",
+    "width",
+    "phase",
+    "links",
+    "footer",
+    "footer_links",
+    "print_notice",
+    "edit",
+    "report",
+];
+
+impl Reader {
+    /// Reads `theme = "name"` or the `[theme]` table.
+    pub(super) fn theme(&mut self, root: &Node) -> ThemeSettings {
+        let Some(node) = root.get("theme") else { return ThemeSettings::default() };
+        if let Value::Text(_) = node.value {
+            return ThemeSettings { name: self.theme_name(root, "theme"), ..ThemeSettings::default() };
+        }
+        let Some(table) = self.table(root, "theme") else { return ThemeSettings::default() };
+        self.only(table, KEYS, "theme.");
+        let phase = self.table(table, "phase").and_then(|phase| {
+            self.only(phase, &["tag", "text"], "theme.phase.");
+            Some((self.required(phase, "tag")?, self.text(phase, "text").unwrap_or_default()))
+        });
+        ThemeSettings {
+            name: self.theme_name(table, "name"),
+            logo: self.text(table, "logo").map(|path| (path, table.get("logo").map_or(table.span, |node| node.span))),
+            brand: self.colour(table, "brand"),
+            accent: self.colour(table, "accent"),
+            font: self.css(table, "font", is_font, "names of font families, as in `Georgia, serif`"),
+            code_font: self.css(table, "code_font", is_font, "names of font families, as in `Menlo, monospace`"),
+            width: self.css(table, "width", is_length, "a length, as in `65ch` or `40rem`"),
+            phase,
+            links: self.menu_links(table, "links"),
+            footer: self.text(table, "footer"),
+            footer_links: self.menu_links(table, "footer_links"),
+            print_notice: self.text(table, "print_notice"),
+            edit: self.text(table, "edit"),
+            report: self.text(table, "report"),
+        }
+    }
+
+    fn theme_name(&mut self, table: &Node, key: &str) -> Option<String> {
+        let name = self.text(table, key)?;
+        if name.contains(['/', '\\']) || name.starts_with('.') {
+            let help = "a theme is a folder name below `themes/`";
+            self.wrong(table, key, format!("`{name}` is not the name of a theme"), help);
+            return None;
+        }
+        Some(name)
+    }
+
+    fn colour(&mut self, table: &Node, key: &str) -> Option<Colour> {
+        let text = self.text(table, key)?;
+        let colour = Colour::parse(&text);
+        if colour.is_none() {
+            self.wrong(table, key, format!("`{text}` is not a colour"), "write it as `#0e6470`");
+        }
+        colour
+    }
+
+    /// A value that goes into the style sheet as it stands, so it may hold nothing that ends a declaration.
+    fn css(&mut self, table: &Node, key: &str, is_valid: fn(&str) -> bool, wanted: &str) -> Option<String> {
+        let text = self.text(table, key)?;
+        if is_valid(&text) {
+            return Some(text);
+        }
+        self.wrong(table, key, format!("`{text}` cannot be used for `{key}`"), &format!("write {wanted}"));
+        None
+    }
+
+    fn menu_links(&mut self, table: &Node, key: &str) -> Vec<MenuLink> {
+        let mut links = Vec::new();
+        for link in self.tables(table, key) {
+            self.only(link, &["title", "url"], "theme.links.");
+            if let (Some(title), Some(url)) = (self.required(link, "title"), self.required(link, "url")) {
+                let is_safe =
+                    ["/", "https://", "http://", "mailto:", "tel:"].iter().any(|start| url.starts_with(start));
+                if is_safe {
+                    links.push(MenuLink { title, url });
+                } else {
+                    let help = "write a path from the site's root, or a whole `https://` address";
+                    self.wrong(link, "url", format!("`{url}` is not an address"), help);
+                }
+            }
+        }
+        links
+    }
+
+    fn wrong(&mut self, table: &Node, key: &str, message: String, help: &str) {
+        let span = table.get(key).map_or(table.span, |node| node.span);
+        self.report(&CONFIG_VALUE, span, message, Some(help.to_owned()));
+    }
+}
+
+fn is_font(text: &str) -> bool {
+    !text.trim().is_empty()
+        && text.chars().all(|letter| letter.is_alphanumeric() || matches!(letter, ' ' | ',' | '-' | '_' | '"' | '\''))
+        && text.matches('"').count().is_multiple_of(2)
+        && text.matches('\'').count().is_multiple_of(2)
+}
+
+fn is_length(text: &str) -> bool {
+    let number = text.trim_end_matches(|letter: char| letter.is_ascii_alphabetic());
+    matches!(&text[number.len()..], "ch" | "rem" | "em" | "px") && number.parse::<f64>().is_ok_and(|size| size > 0.0)
+}

@@ -1,0 +1,76 @@
+//! Notes in the walk: the five of GitHub's Markdown, with a title of their own where one is given, and two more.
+
+use pulldown_cmark::{BlockQuoteKind, Event, Tag, TagEnd};
+
+use crate::parse::highlight::escape;
+use crate::parse::title::plain_text;
+use crate::parse::walk::{Spanned, Walker, closing};
+
+/// Name in `[!NAME]`, class, word.
+const KINDS: &[(&str, &str, &str)] = &[
+    ("note", "note", "Note"),
+    ("tip", "tip", "Tip"),
+    ("important", "important", "Important"),
+    ("warning", "warning", "Warning"),
+    ("caution", "caution", "Caution"),
+    ("danger", "caution", "Danger"),
+    ("applies-to", "applies-to", "Applies to"),
+    ("roles", "roles", "Roles"),
+];
+
+impl<'a> Walker<'a, '_, '_> {
+    /// Takes the start of a quotation; returns how many events it spans. `[!NAME] title` on the first line makes it a
+    /// note.
+    pub(super) fn quote(&mut self, events: &[Spanned<'a>]) -> usize {
+        let (first, taken) = match events.get(1) {
+            Some((Event::Start(Tag::Paragraph), _)) => {
+                let end = closing(events, |event| {
+                    matches!(event, Event::SoftBreak | Event::HardBreak | Event::End(TagEnd::Paragraph))
+                });
+                (plain_text(&events[2..end]), end + 1)
+            }
+            _ => (String::new(), 1),
+        };
+        let note = head(&first);
+        self.quotes.push(note.is_some());
+        let Some((class, title)) = note else {
+            self.out.push(events[0].0.clone());
+            return 1;
+        };
+        let text = self.section_text();
+        text.push_str(&title);
+        text.push('\n');
+        self.out.push(Event::Html(open_with(class, &title).into()));
+        if !matches!(events[taken - 1].0, Event::End(TagEnd::Paragraph)) {
+            self.out.push(Event::Start(Tag::Paragraph));
+        }
+        taken
+    }
+}
+
+/// The class and title of a note, from the words of its first line.
+fn head(line: &str) -> Option<(&'static str, String)> {
+    let (name, title) = line.trim().strip_prefix("[!")?.split_once(']')?;
+    let name = name.trim().to_lowercase().replace([' ', '_'], "-");
+    let (_, class, word) = KINDS.iter().find(|(known, _, _)| *known == name)?;
+    let title = title.trim();
+    Some((class, if title.is_empty() { (*word).to_owned() } else { format!("{word}: {title}") }))
+}
+
+/// The start of a note that the parser knows.
+pub(super) fn open(kind: BlockQuoteKind) -> String {
+    let name = match kind {
+        BlockQuoteKind::Note => "note",
+        BlockQuoteKind::Tip => "tip",
+        BlockQuoteKind::Important => "important",
+        BlockQuoteKind::Warning => "warning",
+        BlockQuoteKind::Caution => "caution",
+    };
+    let (_, class, word) = KINDS.iter().find(|(known, _, _)| *known == name).expect("all five are in the table");
+    open_with(class, word)
+}
+
+fn open_with(class: &str, title: &str) -> String {
+    let title = escape(title);
+    format!("<div class=\"note note-{class}\" role=\"note\">\n<p class=\"note-title\">{title}</p>\n")
+}

@@ -13,6 +13,7 @@
 //! - `config` `fingerpost.toml` → `Config`
 //! - `parse` one file → `Document`: front matter, outline, body with holes
 //! - `site` all outlines → `Site`: routes, navigation, tags, resolved links; `site::query` is the one door
+//! - `search` the words of all pages, in files that a browser asks
 //! - `theme` templates and assets; the objects that templates see
 //! - `render` what will exist (`plan`), then each output's bytes
 //! - `check` judgements beyond what translating finds, and the levels of findings
@@ -36,6 +37,9 @@ pub mod base;
 pub mod config;
 pub mod parse;
 pub mod site;
+
+pub mod search;
+
 pub mod theme;
 
 pub mod render;

@@ -6,7 +6,7 @@
 //!   `^^^^ error[link/missing-page]: message`, then `help: …` lines. Findings without a place in the text stand under `--- findings`.
 //! - `--- options drafts, base_url=https://…, warn=link` how it is compiled.
 //! - `--- output PATH` text that the output must hold, each line somewhere, in order; a line `!text` must not stand in it.
-//! - `--- outputs` the whole list of output paths, one a line, without the hashes of assets; `…` at the end allows more.
+//! - `--- outputs` the whole list of output paths, one a line, without hashes of assets and `search/kept/`; `…` at the end allows more.
 //! - `--- nav` the navigation tree, indented. `--- list` page facts as `url | title | nav key | parent key`.
 //! - `--- findings` findings about whole files: `PATH: error[code]: message`.
 //!
@@ -240,7 +240,8 @@ fn with_carets(part: &Part, compilation: &Compilation) -> Vec<String> {
 }
 
 fn outputs(part: &Part, compilation: &Compilation) -> Vec<String> {
-    let mut paths: Vec<String> = compilation.tree.iter().map(|(path, _)| without_hash(path)).collect();
+    let paths = compilation.tree.iter().map(|(path, _)| without_hash(path));
+    let mut paths: Vec<String> = paths.filter(|path| !path.starts_with("search/kept/")).collect();
     paths.sort();
     if part.lines.last().is_some_and(|line| line == "…") {
         paths.retain(|path| part.lines.contains(path));

@@ -17,7 +17,7 @@ use crate::parse::meta::parse_date;
 #[derive(Debug, Parser)]
 #[command(name = "fingerpost", version, propagate_version = true, arg_required_else_help = true, max_term_width = 100)]
 #[command(
-    after_help = "Exit codes: 0 clean (warnings allowed), 1 findings at error level, 2 could not run.\n\nExamples:\n  fingerpost build                          publish content/ into public/\n  fingerpost build --content docs           publish any folder of Markdown\n  fingerpost build --warn link              publish in spite of broken links\n  fingerpost nav                            show the navigation tree\n  fingerpost explain link/missing-page      what a finding means"
+    after_help = "Exit codes: 0 clean (warnings allowed), 1 findings at error level, 2 could not run.\n\nExamples:\n  fingerpost build                          publish content/ into public/\n  fingerpost build --content docs           publish any folder of Markdown\n  fingerpost build --warn link              publish in spite of broken links\n  fingerpost nav                            show the navigation tree\n  fingerpost search restore a backup        find pages as a reader would\n  fingerpost explain link/missing-page      what a finding means"
 )]
 pub struct Args {
     #[command(flatten)]
@@ -42,6 +42,10 @@ pub enum Command {
     ///
     /// As a table, or with `--format json` as an array of objects: source, url, title, kind, tags, status, nav and more.
     List,
+    /// Search the pages, as a reader of the site would
+    ///
+    /// Asks the same index as the site's own search. Put phrases in quotation marks.
+    Search(Search),
     /// Explain a finding code
     ///
     /// What it means, why it matters to a reader, a wrong and a right example. Without a code: all of them.
@@ -75,6 +79,22 @@ pub struct Build {
     /// Ignore what earlier builds kept
     #[arg(long)]
     pub no_cache: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Search {
+    /// What to look for
+    #[arg(required = true)]
+    pub query: Vec<String>,
+    /// Only pages of this kind
+    #[arg(long)]
+    pub kind: Option<String>,
+    /// Only pages with this tag
+    #[arg(long)]
+    pub tag: Option<String>,
+    /// How many pages to show
+    #[arg(long, default_value_t = 10)]
+    pub limit: u16,
 }
 
 /// Options that every command takes.

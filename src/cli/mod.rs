@@ -9,6 +9,7 @@ pub mod explain;
 pub mod generate;
 pub mod list;
 pub mod nav;
+pub mod search;
 pub mod terminal;
 
 use std::process::ExitCode;
@@ -58,6 +59,7 @@ fn command(args: &Args, terminal: &Terminal) -> Result<Outcome, Failure> {
         Command::Build(build) => build::run(&args.global, build, terminal),
         Command::Nav => nav::run(&args.global, terminal),
         Command::List => list::run(&args.global, terminal),
+        Command::Search(search) => search::run(&args.global, search, terminal),
         Command::Explain { code } => explain::run(code.as_deref(), terminal),
         Command::Completions { shell } => generate::completions(*shell, terminal),
         Command::Man => generate::manual_page(terminal),

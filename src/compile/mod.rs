@@ -18,6 +18,7 @@ use crate::parse::meta;
 use crate::parse::{Document, ParseOptions, parse};
 use crate::render::plan::{self, Sources};
 use crate::render::{self, Renderer};
+use crate::search;
 use crate::site::{self, ImageSize, Parts, Site};
 use crate::theme::{self, Places, objects};
 
@@ -110,6 +111,8 @@ pub fn link(
 /// Compiles a source tree into a site.
 pub fn compile(tree: &Tree, options: &Options, highlighter: &Highlighter, observer: &dyn Observer) -> Compilation {
     let (site, mut findings) = link(tree, options, highlighter, observer);
+    observer.stage("search");
+    let search = search::build(&site);
     observer.stage("plan");
     let places =
         Places { settings: &site.config.theme, prefix: &site.config.base_url.prefix, has_folders: options.has_folders };
@@ -121,10 +124,11 @@ pub fn compile(tree: &Tree, options: &Options, highlighter: &Highlighter, observ
         .filter(|_| options.has_folders)
         .map(|(path, _)| (path[STATIC_FOLDER.len() + 1..].to_owned(), path.to_owned()))
         .collect();
-    let (jobs, plan_findings) = plan::plan(&site, &theme, &Sources { content: &options.content, statics });
+    let (jobs, plan_findings) =
+        plan::plan(&site, &theme, &Sources { content: &options.content, statics, search: &search });
     findings.extend(plan_findings);
     observer.stage("render");
-    let renderer = Renderer::new(site.clone(), &theme, tree);
+    let renderer = Renderer::new(site.clone(), &theme, tree, &search);
     // A template that does not parse would be missed by every page that uses it; one finding is enough.
     let jobs = if theme.is_whole { jobs } else { Vec::new() };
     let rendered: Vec<_> = jobs.par_iter().map(|job| renderer.run(job)).collect();

@@ -17,6 +17,7 @@ use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::tree::{Bytes, Tree};
 use crate::render::navigation::BranchCache;
 use crate::render::plan::{Job, Work};
+use crate::search::files::Files;
 use crate::site::{PageId, PageKind, Site};
 use crate::theme::Theme;
 use crate::theme::objects::{PageObject, SiteObject};
@@ -36,15 +37,16 @@ pub struct Renderer<'a> {
     site: Arc<Site>,
     theme: &'a Theme,
     source: &'a Tree,
+    search: &'a Files,
     site_object: Value,
     branches: BranchCache,
 }
 
 impl<'a> Renderer<'a> {
     /// A renderer over a linked site. `source` holds the bytes of files that are passed through.
-    pub fn new(site: Arc<Site>, theme: &'a Theme, source: &'a Tree) -> Renderer<'a> {
+    pub fn new(site: Arc<Site>, theme: &'a Theme, source: &'a Tree, search: &'a Files) -> Renderer<'a> {
         let site_object = Value::from_object(SiteObject::new(site.clone()));
-        Renderer { site, theme, source, site_object, branches: BranchCache::default() }
+        Renderer { site, theme, source, search, site_object, branches: BranchCache::default() }
     }
 
     /// Renders one job.
@@ -57,6 +59,9 @@ impl<'a> Renderer<'a> {
             }
             Work::Asset(name) => {
                 Rendered { bytes: self.theme.assets.files.get(name).cloned().unwrap_or_default(), findings: Vec::new() }
+            }
+            Work::Search(name) => {
+                Rendered { bytes: self.search.get(name).cloned().unwrap_or_default(), findings: Vec::new() }
             }
             Work::Feed => text(lists::feed(&self.site)),
             Work::Sitemap => text(lists::sitemap(&self.site)),

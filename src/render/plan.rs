@@ -10,6 +10,7 @@ use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::path::{OutputPath, SourcePath, folder_of};
 use crate::base::slug::fold;
 use crate::config;
+use crate::search::files::{self, Files};
 use crate::site::{PageId, Site};
 use crate::theme::{ASSETS_FOLDER, Theme};
 
@@ -30,6 +31,8 @@ pub enum Work {
     Source(String),
     /// An asset of the theme.
     Asset(String),
+    /// A file of the search index.
+    Search(String),
     Feed,
     Sitemap,
     Robots,
@@ -51,6 +54,8 @@ pub struct Sources<'a> {
     pub content: &'a str,
     /// Paths in the static folder, below it, each with its path in the source tree.
     pub statics: Vec<(String, String)>,
+    /// The files of the search index.
+    pub search: &'a Files,
 }
 
 /// Plans every output, in path order. Collisions and names that cannot be written are findings.
@@ -80,17 +85,20 @@ pub fn plan(site: &Site, theme: &Theme, sources: &Sources<'_>) -> (Vec<Job>, Vec
     for name in theme.assets.files.keys() {
         planner.add(&OutputPath::new(format!("{ASSETS_FOLDER}/{name}")), Work::Asset(name.clone()), None);
     }
+    for name in sources.search.keys() {
+        planner.add(&OutputPath::new(format!("{}/{name}", files::FOLDER)), Work::Search(name.clone()), None);
+    }
     let pages = site.all().filter(|(_, page)| page.document.is_none());
     let pages = pages.filter_map(|(id, page)| Some((page.output.clone()?, Work::Page(id))));
-    let files = [
+    let generated = [
         ("feed.xml", Work::Feed),
         ("sitemap.xml", Work::Sitemap),
         ("robots.txt", Work::Robots),
         ("pages.json", Work::PagesJson),
         ("_headers", Work::Headers),
     ];
-    let files = files.into_iter().map(|(file, work)| (OutputPath::new(file), work));
-    for (output, work) in pages.chain(files) {
+    let generated = generated.into_iter().map(|(file, work)| (OutputPath::new(file), work));
+    for (output, work) in pages.chain(generated) {
         if !planner.taken.contains_key(&fold(output.as_str())) {
             planner.add(&output, work, None);
         }

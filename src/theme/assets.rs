@@ -23,6 +23,7 @@ pub struct Assets {
 /// Makes a theme's assets ready. `tokens` are style rules that the settings of the site give.
 pub fn prepare(sources: BTreeMap<String, Bytes>, tokens: &str) -> Assets {
     let mut assets = Assets::default();
+    let sources = joined(sources);
     // Style sheets come last, because they name other assets.
     let (styles, others): (Vec<_>, Vec<_>) = sources.into_iter().partition(|(name, _)| name.ends_with(".css"));
     for (name, bytes) in others {
@@ -42,6 +43,28 @@ pub fn prepare(sources: BTreeMap<String, Bytes>, tokens: &str) -> Assets {
         assets.add(name, Arc::new(text.into_bytes()));
     }
     assets
+}
+
+/// A folder whose name is that of a script or style sheet is one, in parts that are joined in order of their names.
+/// The parts of a script see each other and nothing else sees them.
+fn joined(sources: BTreeMap<String, Bytes>) -> BTreeMap<String, Bytes> {
+    let mut whole: BTreeMap<String, Bytes> = BTreeMap::new();
+    let mut bundles: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+    for (name, bytes) in sources {
+        match name.split_once('/').filter(|(folder, _)| folder.ends_with(".js") || folder.ends_with(".css")) {
+            Some((folder, _)) => bundles.entry(folder.to_owned()).or_default().extend_from_slice(&bytes),
+            None => {
+                whole.insert(name, bytes);
+            }
+        }
+    }
+    for (name, mut bytes) in bundles {
+        if name.ends_with(".js") {
+            bytes = [b"(() => {\n\"use strict\";\n", bytes.as_slice(), b"})();\n"].concat();
+        }
+        whole.entry(name).or_insert_with(|| Arc::new(bytes));
+    }
+    whole
 }
 
 impl Assets {
@@ -161,6 +184,14 @@ mod tests {
         assert_eq!(small_script("// a\n\n  let a = 1; // b\n  /* c\n   d */\n  a;\n"), "let a = 1; // b\na;\n");
         let template = "let a = `x\n  y`;\n";
         assert_eq!(small_script(template), template);
+    }
+
+    #[test]
+    fn a_folder_of_parts_is_one_file() {
+        let file = |text: &str| Arc::new(text.as_bytes().to_vec());
+        let parts = BTreeMap::from([("a.js/2.js".into(), file("two\n")), ("a.js/1.js".into(), file("one\n"))]);
+        let assets = prepare(parts, "");
+        assert_eq!(assets.files[&assets.names["a.js"]].as_slice(), b"(() => {\n\"use strict\";\none\ntwo\n})();\n");
     }
 
     #[test]

@@ -1,0 +1,84 @@
+//! `fingerpost search`: asks the site's own index in the terminal.
+
+use serde_json::json;
+
+use crate::cli::args::{Global, Search};
+use crate::cli::terminal::Terminal;
+use crate::cli::{Outcome, linked};
+use crate::io::Failure;
+use crate::search::ask::{Answer, Filter};
+use crate::search::judge::Judged;
+use crate::search::load::Reader;
+
+/// Runs the command.
+pub fn run(global: &Global, search: &Search, terminal: &Terminal) -> Result<Outcome, Failure> {
+    let (site, outcome) = linked(global, terminal)?;
+    let files = crate::search::build(&site);
+    let query = search.query.join(" ");
+    let filter = Filter { kind: search.kind.as_deref(), tag: search.tag.as_deref() };
+    let answer = Reader::open(&files).search(&query, &filter, usize::from(search.limit.max(1)));
+    let root = format!("{}{}/", site.config.base_url.origin, site.config.base_url.prefix);
+    terminal.print(&if terminal.is_json() { as_json(&query, &answer, &root) } else { as_text(&query, &answer, &root) });
+    Ok(outcome)
+}
+
+/// The same object as the search script of the site gives.
+fn as_json(query: &str, answer: &Answer, root: &str) -> String {
+    let section = |page: &Judged, at: usize| {
+        let section = &page.sections[at];
+        json!({ "title": section.heading, "url": address(root, page, at), "excerpt": section.excerpt })
+    };
+    let page = |page: &Judged| {
+        let sections: Vec<_> = (0..page.sections.len()).map(|at| section(page, at)).collect();
+        json!({
+            "title": page.title, "url": format!("{root}{}", page.url), "path": page.path, "kind": page.kind,
+            "state": page.state, "code": page.code, "sections": sections,
+        })
+    };
+    let results: Vec<_> = answer.results.iter().map(page).collect();
+    let answer = json!({
+        "query": query, "total": answer.total, "words": answer.words, "corrected": answer.corrected, "results": results,
+    });
+    format!("{}\n", serde_json::to_string_pretty(&answer).expect("plain values become JSON"))
+}
+
+fn as_text(query: &str, answer: &Answer, root: &str) -> String {
+    let mut out = String::new();
+    if let Some(corrected) = &answer.corrected {
+        out.push_str(&format!("Showing results for {corrected}\n"));
+    }
+    out.push_str(&match answer.total {
+        0 => format!("Nothing found for {query}\n"),
+        1 => "1 page\n".to_owned(),
+        total => format!("{total} pages\n"),
+    });
+    if !answer.words.is_empty() {
+        out.push_str(&format!("Words that are near: {}\n", answer.words.join(", ")));
+    }
+    for page in &answer.results {
+        let about =
+            [page.code.clone(), page.state.clone().filter(|state| state != "approved"), Some(page.path.join(" > "))];
+        let about: Vec<String> = about.into_iter().flatten().filter(|part| !part.is_empty()).collect();
+        out.push_str(&format!("\n{}\n", console::style(&page.title).bold()));
+        if !about.is_empty() {
+            out.push_str(&format!("  {}\n", about.join(", ")));
+        }
+        for (at, section) in page.sections.iter().enumerate() {
+            let heading = section.heading.as_ref().map(|heading| format!("{heading}: ")).unwrap_or_default();
+            let excerpt: String = section
+                .excerpt
+                .iter()
+                .map(|(piece, hit)| if *hit { console::style(piece).bold().to_string() } else { piece.clone() })
+                .collect();
+            out.push_str(&format!("  {}\n    {heading}{excerpt}\n", address(root, page, at)));
+        }
+    }
+    out
+}
+
+fn address(root: &str, page: &Judged, section: usize) -> String {
+    match &page.sections[section].anchor {
+        Some(anchor) => format!("{root}{}#{}", page.url, crate::base::path::encode_path(anchor)),
+        None => format!("{root}{}", page.url),
+    }
+}

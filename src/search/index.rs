@@ -1,0 +1,229 @@
+//! Which words stand on which pages, and how much they say about them.
+//!
+//! A word counts more in a title than in a heading, and more there than in the text; long texts count less for it
+//! (BM25F: Robertson, Zaragoza, Taylor, "Simple BM25 Extension to Multiple Weighted Fields", 2004). What is left for
+//! the moment of search is the rarity of each word.
+
+use std::collections::{BTreeMap, HashMap};
+
+use rayon::prelude::*;
+use rust_stemmers::{Algorithm, Stemmer};
+use xxhash_rust::xxh3::Xxh3Builder;
+
+use crate::parse::Document;
+use crate::search::words::{code_key, each_word};
+use crate::site::query::{Answer, Query};
+use crate::site::{Page, PageId, PageKind, Site};
+
+/// Weights, and how much the length of a field counts (0: not at all, 1: in full).
+const TITLE: Field = Field { weight: 7.0, length: 0.4 };
+const HEADINGS: Field = Field { weight: 2.5, length: 0.4 };
+const TEXT: Field = Field { weight: 1.0, length: 0.6 };
+/// Description, tags and the document's number.
+const ABOUT: Field = Field { weight: 3.0, length: 0.0 };
+/// How soon more of the same word says nothing more.
+const SATURATION: f32 = 1.6;
+/// Steps of `Posting::impact`.
+pub const IMPACTS: f32 = 63.0;
+/// A word keeps at most this many pages, those that it says most about.
+const MOST_PAGES: usize = 2_500;
+
+struct Field {
+    weight: f32,
+    length: f32,
+}
+
+/// A page that search finds.
+#[derive(Debug)]
+pub struct Entry {
+    pub page: PageId,
+    /// Titles of the pages above it.
+    pub path: Vec<String>,
+}
+
+/// A word on a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Posting {
+    /// Place in `Index::entries`.
+    pub entry: u32,
+    /// 1 to `IMPACTS`: how much the page is about the word.
+    pub impact: u8,
+}
+
+/// A word of the site.
+#[derive(Debug)]
+pub struct Term {
+    pub word: String,
+    /// What its inflections share, by the stemmer of its page's language.
+    pub stem: String,
+    /// The number of pages that hold it, also those that are not in `postings`.
+    pub pages: usize,
+    /// By entry.
+    pub postings: Vec<Posting>,
+}
+
+/// All words of the site.
+#[derive(Debug, Default)]
+pub struct Index {
+    pub entries: Vec<Entry>,
+    /// By word.
+    pub terms: Vec<Term>,
+}
+
+/// How often a word stands in each field of a page: title, headings, text, about.
+type Counts = [u16; 4];
+
+/// The words of one page.
+struct Analysis {
+    words: Vec<(String, Counts)>,
+    lengths: [u32; 4],
+}
+
+/// Reads every page that search may find.
+pub fn build(site: &Site) -> Index {
+    let entries: Vec<Entry> = site
+        .all()
+        .filter(|(_, page)| is_found(site, page))
+        .map(|(page, _)| Entry { page, path: path_of(site, page) })
+        .collect();
+    let analyses: Vec<Analysis> = entries.par_iter().map(|entry| analyse(site.page(entry.page))).collect();
+    let means = means(&analyses);
+    let terms = invert(site, &entries, &analyses, means);
+    Index { entries, terms }
+}
+
+fn is_found(site: &Site, page: &Page) -> bool {
+    let is_over = page.meta().is_some_and(|meta| meta.state.is_over());
+    page.kind == PageKind::Authored
+        && page.output.as_ref().is_some_and(|output| output.as_str() != "404.html")
+        && !page.is_unlisted()
+        && (!is_over || site.config.search.withdrawn)
+}
+
+fn path_of(site: &Site, page: PageId) -> Vec<String> {
+    let Answer::Pages(trail) = site.answer(&Query::Trail(page)) else { return Vec::new() };
+    trail.into_iter().filter(|link| link.page != site.home).map(|link| link.title).collect()
+}
+
+fn analyse(page: &Page) -> Analysis {
+    let mut words: HashMap<String, Counts, Xxh3Builder> = HashMap::with_hasher(Xxh3Builder::new());
+    let mut lengths = [0; 4];
+    let mut add = |field: usize, text: &str| {
+        each_word(text, |word| {
+            lengths[field] += u32::from(!word.is_joined);
+            match words.get_mut(word.folded) {
+                Some(counts) => counts[field] = counts[field].saturating_add(1),
+                None => {
+                    let mut counts = [0; 4];
+                    counts[field] = 1;
+                    words.insert(word.folded.to_owned(), counts);
+                }
+            }
+        });
+    };
+    add(0, &page.title);
+    let document: &Document = page.document.as_ref().expect("only authored pages are searched");
+    for section in &document.sections {
+        if let Some(heading) = section.heading {
+            add(1, &document.outline.headings[heading].title);
+        }
+        add(2, &section.text);
+    }
+    let meta = &document.outline.meta;
+    add(3, meta.description.as_deref().unwrap_or_default());
+    meta.tags.iter().for_each(|tag| add(3, tag));
+    if let Some(code) = &meta.code {
+        add(3, code);
+        add(0, &code_key(code));
+    }
+    Analysis { words: words.into_iter().collect(), lengths }
+}
+
+/// The mean length of each field, at least one word.
+fn means(analyses: &[Analysis]) -> [f32; 4] {
+    let mut sums = [0u64; 4];
+    for analysis in analyses {
+        for (sum, length) in sums.iter_mut().zip(analysis.lengths) {
+            *sum += u64::from(length);
+        }
+    }
+    sums.map(|sum| (sum as f32 / analyses.len().max(1) as f32).max(1.0))
+}
+
+fn invert(site: &Site, entries: &[Entry], analyses: &[Analysis], means: [f32; 4]) -> Vec<Term> {
+    let mut places: HashMap<&str, usize, Xxh3Builder> = HashMap::with_hasher(Xxh3Builder::new());
+    let mut lists: Vec<(&str, usize, Vec<Posting>)> = Vec::new();
+    for (at, analysis) in analyses.iter().enumerate() {
+        let norms = norms(&analysis.lengths, means);
+        let is_over = site.page(entries[at].page).meta().is_some_and(|meta| meta.state.is_over());
+        for (word, counts) in &analysis.words {
+            let place = *places.entry(word).or_insert_with(|| {
+                lists.push((word, at, Vec::new()));
+                lists.len() - 1
+            });
+            let impact = if is_over { 1 } else { impact(*counts, norms) };
+            lists[place].2.push(Posting { entry: at as u32, impact });
+        }
+    }
+    lists.sort_unstable_by_key(|(word, _, _)| *word);
+    let mut stemmers: BTreeMap<&str, Option<Stemmer>> = BTreeMap::new();
+    lists
+        .into_iter()
+        .map(|(word, first, mut postings)| {
+            let language = language_of(site, entries[first].page);
+            let stemmer = stemmers.entry(language).or_insert_with(|| algorithm(language).map(Stemmer::create));
+            let stem = stemmer.as_ref().map_or(word.into(), |stemmer| stemmer.stem(word)).into_owned();
+            let pages = postings.len();
+            if pages > MOST_PAGES {
+                postings.sort_by_key(|posting| std::cmp::Reverse(posting.impact));
+                postings.truncate(MOST_PAGES);
+                postings.sort_by_key(|posting| posting.entry);
+            }
+            Term { word: word.to_owned(), stem, pages, postings }
+        })
+        .collect()
+}
+
+/// For each field: its weight over the length of this page's.
+fn norms(lengths: &[u32; 4], means: [f32; 4]) -> [f32; 4] {
+    let mut norms = [0.0; 4];
+    for (at, field) in [TITLE, HEADINGS, TEXT, ABOUT].iter().enumerate() {
+        norms[at] = field.weight / (1.0 - field.length + field.length * lengths[at] as f32 / means[at]);
+    }
+    norms
+}
+
+fn impact(counts: Counts, norms: [f32; 4]) -> u8 {
+    let weighted: f32 = counts.iter().zip(norms).map(|(count, norm)| f32::from(*count) * norm).sum();
+    (weighted / (SATURATION + weighted) * IMPACTS).ceil().clamp(1.0, IMPACTS) as u8
+}
+
+fn language_of(site: &Site, page: PageId) -> &str {
+    let own = site.page(page).meta().and_then(|meta| meta.language.as_deref());
+    own.unwrap_or(&site.config.language)
+}
+
+/// The Snowball stemmer of a language.
+fn algorithm(language: &str) -> Option<Algorithm> {
+    Some(match language.split(['-', '_']).next()?.to_lowercase().as_str() {
+        "ar" => Algorithm::Arabic,
+        "da" => Algorithm::Danish,
+        "nl" => Algorithm::Dutch,
+        "en" => Algorithm::English,
+        "fi" => Algorithm::Finnish,
+        "fr" => Algorithm::French,
+        "de" => Algorithm::German,
+        "el" => Algorithm::Greek,
+        "hu" => Algorithm::Hungarian,
+        "it" => Algorithm::Italian,
+        "nb" | "nn" | "no" => Algorithm::Norwegian,
+        "pt" => Algorithm::Portuguese,
+        "ro" => Algorithm::Romanian,
+        "ru" => Algorithm::Russian,
+        "es" => Algorithm::Spanish,
+        "sv" => Algorithm::Swedish,
+        "ta" => Algorithm::Tamil,
+        "tr" => Algorithm::Turkish,
+        _ => return None,
+    })
+}

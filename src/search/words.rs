@@ -1,0 +1,186 @@
+//! Text cut into the words that are searched: folded to lower case without accents, scripts without spaces in pairs.
+//!
+//! The search script of the theme cuts queries and texts by the same rules (`search-engine.js`); one test holds both
+//! against each other.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// Longer words are cut: nobody types them, and they would make the index larger for nothing.
+const LONGEST: usize = 40;
+/// Words joined by a hyphen are searched as one too, up to this many.
+const MOST_JOINED: usize = 6;
+
+/// A word of a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Word<'a> {
+    /// As it is searched.
+    pub folded: &'a str,
+    /// Where it stands in the text, in bytes.
+    pub start: usize,
+    pub end: usize,
+    /// Whether it is several words in one, which were given before it: `sign-off` is `sign`, `off` and `signoff`.
+    pub is_joined: bool,
+}
+
+/// Calls `take` with each word of a text.
+pub fn each_word(text: &str, mut take: impl FnMut(Word<'_>)) {
+    let mut scratch = String::new();
+    let mut joined = String::new();
+    let (mut parts, mut joined_start, mut last_end) = (0, 0, usize::MAX);
+    let mut at = 0;
+    while let Some((start, end)) = next_run(text, at) {
+        at = end;
+        fold_into(&text[start..end], &mut scratch);
+        let is_bound = parts > 0 && is_joiner(&text[last_end..start]);
+        if !is_bound {
+            finish_joined(&joined, parts, joined_start, last_end, &mut take);
+            (parts, joined_start) = (0, start);
+            joined.clear();
+        }
+        last_end = end;
+        if scratch.is_empty() {
+            continue;
+        }
+        parts += 1;
+        joined.push_str(&scratch);
+        if scratch.chars().any(is_unspaced) {
+            each_pair(&scratch, |pair| take(Word { folded: pair, start, end, is_joined: false }));
+        } else {
+            take(Word { folded: &scratch, start, end, is_joined: false });
+        }
+    }
+    finish_joined(&joined, parts, joined_start, last_end, &mut take);
+}
+
+fn finish_joined(joined: &str, parts: usize, start: usize, end: usize, take: &mut impl FnMut(Word<'_>)) {
+    if (2..=MOST_JOINED).contains(&parts) {
+        take(Word { folded: clipped(joined), start, end, is_joined: true });
+    }
+}
+
+/// A name reduced to letters and digits: `SOP-014` and `sop 014` are the same document.
+pub fn code_key(text: &str) -> String {
+    let mut folded = String::new();
+    fold_into(text, &mut folded);
+    folded.retain(char::is_alphanumeric);
+    folded
+}
+
+/// The next run of letters, digits and marks from an offset; apostrophes inside belong to it.
+fn next_run(text: &str, from: usize) -> Option<(usize, usize)> {
+    let start = from + text[from..].find(is_word_letter)?;
+    let mut end = start;
+    let mut letters = text[start..].char_indices().peekable();
+    while let Some((at, letter)) = letters.next() {
+        let goes_on = is_word_letter(letter)
+            || is_apostrophe(letter) && letters.peek().is_some_and(|(_, next)| is_word_letter(*next));
+        if !goes_on {
+            break;
+        }
+        end = start + at + letter.len_utf8();
+    }
+    Some((start, end))
+}
+
+fn is_word_letter(letter: char) -> bool {
+    letter.is_alphanumeric() || !letter.is_ascii() && is_combining_mark(letter)
+}
+
+fn is_apostrophe(letter: char) -> bool {
+    matches!(letter, '\'' | '\u{2019}')
+}
+
+fn is_joiner(between: &str) -> bool {
+    matches!(between, "-" | "_" | "." | "\u{2010}" | "\u{2011}")
+}
+
+/// Scripts that put no spaces between words: kana, Han, Hangul, Thai, Lao, Myanmar, Khmer.
+fn is_unspaced(letter: char) -> bool {
+    matches!(letter as u32, 0x0e00..=0x0eff | 0x1000..=0x109f | 0x1780..=0x17ff | 0x3040..=0x30ff | 0x3400..=0x4dbf
+        | 0x4e00..=0x9fff | 0xac00..=0xd7af | 0xf900..=0xfaff | 0x20000..=0x2fa1f)
+}
+
+/// Every two neighbours of a run; a single letter alone.
+fn each_pair(run: &str, mut take: impl FnMut(&str)) {
+    let starts: Vec<usize> = run.char_indices().map(|(at, _)| at).chain([run.len()]).collect();
+    if starts.len() == 2 {
+        take(run);
+    }
+    for three in starts.windows(3) {
+        take(&run[three[0]..three[2]]);
+    }
+}
+
+/// Folds a run: lower case, without accents, without the apostrophe and what it cuts off.
+fn fold_into(run: &str, out: &mut String) {
+    out.clear();
+    let run = run.strip_suffix("'s").or_else(|| run.strip_suffix("\u{2019}s")).unwrap_or(run);
+    let run = match run.find(is_apostrophe) {
+        // l'eau, d'accès, qu'il: an article before the word.
+        Some(at) if run[..at].chars().count() <= 2 && run[at..].chars().count() > 2 => {
+            run[at..].trim_start_matches(is_apostrophe)
+        }
+        _ => run,
+    };
+    if run.is_ascii() {
+        out.extend(run.bytes().filter(|byte| *byte != b'\'').map(|byte| char::from(byte.to_ascii_lowercase())));
+    } else {
+        let bare = run.nfkd().filter(|letter| !is_accent(*letter) && !is_apostrophe(*letter));
+        for letter in bare.flat_map(char::to_lowercase).nfc() {
+            match letter {
+                'ß' => out.push_str("ss"),
+                'æ' => out.push_str("ae"),
+                'œ' => out.push_str("oe"),
+                'þ' => out.push_str("th"),
+                'ø' => out.push('o'),
+                'ł' => out.push('l'),
+                'đ' | 'ð' => out.push('d'),
+                'ı' => out.push('i'),
+                'ς' => out.push('σ'),
+                _ => out.push(letter),
+            }
+        }
+    }
+    out.truncate(clipped(out).len());
+}
+
+fn clipped(word: &str) -> &str {
+    word.char_indices().nth(LONGEST).map_or(word, |(at, _)| &word[..at])
+}
+
+/// Marks that may be left out in writing: of Latin, Greek, Cyrillic, Hebrew and Arabic.
+fn is_accent(letter: char) -> bool {
+    matches!(letter as u32, 0x0300..=0x036f | 0x0483..=0x0487 | 0x0591..=0x05c7 | 0x0610..=0x061a | 0x064b..=0x065f
+        | 0x0670)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn all(text: &str) -> Vec<String> {
+        let mut words = Vec::new();
+        each_word(text, |word| words.push(word.folded.to_owned()));
+        words
+    }
+
+    #[test]
+    fn words_are_folded() {
+        assert_eq!(all("The team's Naïve café, don't!"), ["the", "team", "naive", "cafe", "dont"]);
+        assert_eq!(all("l'accès à l\u{2019}été"), ["acces", "a", "ete"]);
+        assert_eq!(all("Straße ŁÓDŹ Ørsted"), ["strasse", "lodz", "orsted"]);
+    }
+
+    #[test]
+    fn joined_words_are_found_both_ways() {
+        assert_eq!(all("a sign-off: SOP-014."), ["a", "sign", "off", "signoff", "sop", "014", "sop014"]);
+        assert_eq!(code_key("SOP-014"), code_key("sop 014"));
+    }
+
+    #[test]
+    fn scripts_without_spaces_are_cut_in_pairs() {
+        assert_eq!(all("水道水"), ["水道", "道水"]);
+        assert_eq!(all("水"), ["水"]);
+    }
+}

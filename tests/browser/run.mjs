@@ -1,0 +1,44 @@
+/**
+ * Runs the browser tests: all of them, or those of the files that are named.
+ *
+ *   node tests/browser/run.mjs [NAME…]
+ *
+ * FINGERPOST names the program (target/release/fingerpost), CHROMIUM the browser (/usr/bin/chromium),
+ * FINGERPOST_THEME a folder with a theme to try in place of the one that is built in.
+ */
+import { readdirSync } from "node:fs";
+import { closeBrowser } from "./browser.mjs";
+import { collect, run } from "./runner.mjs";
+import { closeSites } from "./site.mjs";
+
+const FILES = [
+  "axe", "contrast", "landmarks", "keyboard", "search", "navigation", "prose", "furniture",
+  "layout", "noscript", "scheme", "print", "csp", "budget", "lighthouse",
+];
+const SHARED = ["run", "runner", "site", "server", "browser", "measure", "corpus", "png", "kinds", "access"];
+
+const wanted = process.argv.slice(2).map((name) => name.replace(/\.mjs$/, ""));
+const present = readdirSync(import.meta.dirname).filter((name) => name.endsWith(".mjs")).map((name) => name.slice(0, -4));
+const astray = [
+  ...wanted.filter((name) => !FILES.includes(name)).map((name) => `no test file \`${name}\`; there are: ${FILES.join(", ")}`),
+  ...present.filter((name) => !FILES.includes(name) && !SHARED.includes(name)).map((name) => `${name}.mjs is not on the list in run.mjs`),
+];
+if (astray.length > 0) {
+  console.error(astray.join("\n"));
+  process.exit(2);
+}
+
+const start = performance.now();
+let count = { passed: 0, failed: 1 };
+try {
+  for (const name of wanted.length > 0 ? wanted : FILES) await collect(name);
+  count = await run();
+} catch (fault) {
+  console.error(fault);
+} finally {
+  await closeBrowser();
+  await closeSites();
+}
+console.log(`\n${((performance.now() - start) / 1000).toFixed(0)} s`);
+console.log(`${count.passed} passed, ${count.failed} failed`);
+process.exit(count.failed > 0 ? 1 : 0);

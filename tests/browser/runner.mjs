@@ -1,0 +1,67 @@
+/**
+ * Collects tests and runs them one after the other. A test fails when it throws.
+ */
+import assert from "node:assert/strict";
+
+/** @type {{ file: string, name: string, run: () => Promise<void> | void }[]} */
+const tests = [];
+let file = "";
+
+/** Adds a test to the file that is being read. */
+export function test(name, run) {
+  tests.push({ file, name, run });
+}
+
+/** Reads the tests of one file. A file without a test is an error. */
+export async function collect(name) {
+  file = name;
+  const before = tests.length;
+  await import(`./${name}.mjs`);
+  if (tests.length === before) throw new Error(`${name}.mjs holds no test`);
+}
+
+/** Runs all that was collected and returns how many passed and failed. */
+export async function run() {
+  const count = { passed: 0, failed: 0 };
+  let heading = "";
+  for (const { file, name, run } of tests) {
+    if (file !== heading) console.log(`\n${(heading = file)}`);
+    const start = performance.now();
+    try {
+      await run();
+      count.passed += 1;
+      console.log(`  ok    ${name} (${seconds(start)})`);
+    } catch (fault) {
+      count.failed += 1;
+      console.log(`  FAIL  ${name} (${seconds(start)})\n${indent(words(fault))}`);
+    }
+  }
+  return count;
+}
+
+/** Fails with the whole list where it is not empty. */
+export function none(faults, what) {
+  if (faults.length === 0) return;
+  const shown = faults.slice(0, 25).map((fault) => `- ${fault}`);
+  if (faults.length > shown.length) shown.push(`- and ${faults.length - shown.length} more`);
+  assert.fail(`${what}: ${faults.length}\n${shown.join("\n")}`);
+}
+
+/** Runs `work` on every item, two at a time, and keeps the order of the answers. */
+export async function each(items, work) {
+  const answers = [];
+  const queue = [...items].entries();
+  const worker = async () => {
+    for (const [place, item] of queue) answers[place] = await work(item);
+  };
+  await Promise.all([worker(), worker()]);
+  return answers;
+}
+
+const seconds = (start) => `${((performance.now() - start) / 1000).toFixed(1)} s`;
+const indent = (text) => text.replace(/^/gm, "        ");
+
+function words(fault) {
+  if (fault instanceof assert.AssertionError) return fault.message;
+  return String(fault?.stack ?? fault).replace(/\u001b\[\d+m/g, "").split("\n").slice(0, 8).join("\n");
+}

@@ -1,0 +1,323 @@
+/**
+ * Search as a reader meets it: typing, misspelling, filters, keys, addresses, in a sub-folder and from the disk.
+ */
+import assert from "node:assert/strict";
+import { cp } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { PHONE, problemsOf, settle, visit } from "./browser.mjs";
+import { KINDS } from "./kinds.mjs";
+import { test } from "./runner.mjs";
+import { makeFolder, own, stress } from "./site.mjs";
+
+const INPUT = "[data-search-input]";
+const OPTION = "[data-search-results] [role=option]";
+
+test("nothing of search is loaded before it is wanted", async () => {
+  const { home } = await stress();
+  await visit(home + KINDS.guidance, {}, async (page) => {
+    const wanted = [];
+    page.on("request", (request) => wanted.push(request.url()));
+    await settle(page, 300);
+    const early = await page.evaluate(() => performance.getEntriesByType("resource").map((entry) => entry.name).filter((name) => /search[^#]*$/.test(name)));
+    assert.deepEqual([...early, ...wanted], [], "nothing is loaded with the page");
+    await page.hover("[data-search-open]");
+    await page.waitForTimeout(500);
+    assert.ok(wanted.some((address) => /search[^#]*$/.test(address)), "it is loaded as soon as the pointer is over the button");
+  });
+});
+
+test("typing gives answers with page, section, path and a marked excerpt", async () => {
+  const { home } = await stress();
+  await searching(home, "bowsprit", async (page) => {
+    const answers = await answersOf(page);
+    const first = answers[0];
+    assert.ok(first.text.includes("Moor a visiting boat"), first.text);
+    assert.ok(answers.some(({ text }) => text.includes("Boats with a bowsprit")), "the section is named");
+    assert.ok(answers.some(({ address }) => address === `${home}${KINDS.sop}#boats-with-a-bowsprit`), answers.map(({ address }) => address).join(" "));
+    assert.ok(answers.some(({ marks }) => marks.some((mark) => /bowsprit/i.test(mark))), "the word is marked");
+    assert.match(await page.innerText("[data-search-results]"), /Procedures/, "the path is shown");
+  });
+});
+
+test("the number of answers is announced, after a pause", async () => {
+  const { home } = await stress();
+  await visit(home + KINDS.guidance, {}, async (page) => {
+    await openSearch(page);
+    await page.evaluate((selector) => {
+      globalThis.told = [];
+      const dialog = document.querySelector(selector).closest("dialog");
+      const status = dialog.querySelector("[role=status], [aria-live=polite]");
+      new MutationObserver(() => globalThis.told.push(status.textContent.trim())).observe(status, { childList: true, characterData: true, subtree: true });
+    }, INPUT);
+    await page.locator(INPUT).pressSequentially("mooring", { delay: 40 });
+    await page.waitForTimeout(900);
+    const told = (await page.evaluate(() => globalThis.told)).filter((line) => /\d/.test(line));
+    assert.ok(told.length >= 1 && told.length <= 2, `not told at each letter: ${told.join(" | ")}`);
+    assert.match(told.at(-1), /^\d+ results? for .?mooring/);
+  });
+});
+
+test("the field is a combobox with a list of options, and keys move through it", async () => {
+  const { home } = await stress();
+  await searching(home, "boat", async (page) => {
+    const count = await page.locator(OPTION).count();
+    assert.ok(count >= 3, `${count} answers`);
+    assert.deepEqual(await page.evaluate(roles, INPUT), { role: "combobox", expanded: "true", list: "listbox", named: true });
+    const chosen = [];
+    for (const key of ["ArrowDown", "ArrowDown", "ArrowUp", "End", "Home", "ArrowUp"]) {
+      await page.keyboard.press(key);
+      chosen.push(await page.evaluate(active, INPUT));
+    }
+    assert.deepEqual(chosen.slice(0, 5), [0, 1, 0, count - 1, 0], "where the keys lead");
+    assert.ok(chosen[5] === -1 || chosen[5] === count - 1 || chosen[5] === 0, `up from the first: ${chosen[5]}`);
+    await page.keyboard.press("End");
+    const seen = await page.evaluate((selector) => {
+      const option = document.getElementById(document.querySelector(selector).getAttribute("aria-activedescendant"));
+      const box = option.getBoundingClientRect();
+      return box.top >= 0 && box.bottom <= innerHeight + 1;
+    }, INPUT);
+    assert.ok(seen, "the chosen answer is scrolled into view");
+  });
+});
+
+test("Enter opens the chosen answer, and the first one where none was chosen", async () => {
+  const { home } = await stress();
+  for (const keys of [["ArrowDown", "Enter"], ["Enter"]]) {
+    await searching(home, "bowsprit", async (page) => {
+      for (const key of keys) await page.keyboard.press(key);
+      await page.waitForURL((address) => address.href.startsWith(home + KINDS.sop));
+    });
+  }
+});
+
+test("Ctrl+Enter opens a new tab and keeps the search", async () => {
+  const { home } = await stress();
+  await searching(home, "bowsprit", async (page) => {
+    await page.keyboard.press("ArrowDown");
+    const [tab] = await Promise.all([page.context().waitForEvent("page"), page.keyboard.press("Control+Enter")]);
+    await tab.waitForLoadState();
+    assert.ok(tab.url().startsWith(home + KINDS.sop), tab.url());
+    assert.equal(await page.inputValue(INPUT), "bowsprit");
+  });
+});
+
+test("a click opens an answer", async () => {
+  const { home } = await stress();
+  await searching(home, "bowsprit", async (page) => {
+    await page.locator(OPTION).first().click();
+    await page.waitForURL((address) => address.href.startsWith(home + KINDS.sop));
+    await settle(page, 100);
+    assert.equal(await page.locator("dialog[open]").count(), 0, "the page that was found is not covered");
+  });
+});
+
+for (const [query, page, why] of [
+  ["moorign a visiting boat", KINDS.sop, "two letters changed places"],
+  ["lifejaket", "procedures/bare/", "a letter is missing"],
+  ["HH-SOP-014", KINDS.sop, "a document number"],
+  ["hh-sop-022", "procedures/night-watch/", "a document number in small letters"],
+  ["boom", "procedures/fuel-spill/", "a word of one page"],
+  ["fuel spil", "procedures/fuel-spill/", "a word that is not finished"],
+  ["vessel berth book", "records/berth-book/", "a word that means the same"],
+  ["الميناء", KINDS.arabic, "a word in another script"],
+]) {
+  test(`"${query}" finds the page: ${why}`, async () => {
+    const { home } = await stress();
+    await searching(home, query, async (found) => {
+      const first = (await answersOf(found)).map(({ address }) => address);
+      assert.ok(first.slice(0, 2).some((address) => address.split("#")[0] === home + page), first.slice(0, 4).join(" "));
+    });
+  });
+}
+
+test("a misspelt word is searched as the right one, and the reader is told", async () => {
+  const { home } = await stress();
+  await searching(home, "bowsprti", async (page) => {
+    await page.waitForTimeout(600);
+    assert.match(await page.innerText("dialog[open]"), /bowsprit/i);
+  });
+});
+
+test("a withdrawn page comes after those in force, with a word for its state", async () => {
+  const { home } = await stress();
+  await searching(home, "moor", async (page) => {
+    const answers = await answersOf(page);
+    const place = (path) => answers.findIndex(({ address }) => address.startsWith(home + path));
+    assert.equal(place(KINDS.sop) >= 0, true, "the page in force is found");
+    const withdrawn = place(KINDS.withdrawn);
+    if (withdrawn < 0) return;
+    assert.ok(withdrawn > place(KINDS.sop));
+    assert.match(await page.innerText("[data-search-results]"), /withdrawn/i);
+  });
+});
+
+test("drafts say that they are drafts", async () => {
+  const { home } = await stress();
+  await searching(home, "fuel spill boom", async (page) => {
+    assert.match(await page.innerText("[data-search-results]"), /draft/i);
+  });
+});
+
+test("no match: it says so, offers near words and the list of all pages", async () => {
+  const { home } = await stress();
+  await visit(home + KINDS.guidance, {}, async (page) => {
+    await openSearch(page);
+    await page.fill(INPUT, "zzfenderqq");
+    await page.waitForTimeout(800);
+    assert.equal(await page.locator(OPTION).count(), 0);
+    assert.match(await page.innerText("dialog[open]"), /no results|nothing|no pages?/i);
+    const all = page.locator("dialog[open] a", { hasText: /all pages|every page|list of pages/i });
+    assert.equal(await all.first().evaluate((link) => link.href), home + KINDS.tree);
+    await page.fill(INPUT, "fendrrxs");
+    await page.waitForTimeout(800);
+    const near = await page.innerText("dialog[open]");
+    assert.match(near, /fender/i, "a near word is offered");
+  });
+});
+
+test("filters by kind and tag narrow the answers", async () => {
+  const { home } = await stress();
+  await searching(home, "boat", async (page) => {
+    const before = await page.locator(OPTION).count();
+    const filters = await page.evaluate(() =>
+      [...document.querySelectorAll("dialog[open] select, dialog[open] input[type=radio], dialog[open] input[type=checkbox], dialog[open] button")].map((control) => control.innerText || control.closest("label")?.innerText || control.value),
+    );
+    assert.ok(filters.some((words) => /sop/i.test(words)), `a filter for SOPs: ${filters.join(" | ")}`);
+    await choose(page, /sop/i);
+    await page.waitForTimeout(700);
+    const after = await answersOf(page);
+    assert.ok(after.length > 0 && after.length < before, `${before} answers, then ${after.length}`);
+    assert.ok(after.every(({ address }) => address.startsWith(`${home}procedures/`)), after.map(({ address }) => address).join(" "));
+  });
+});
+
+test("the query stands in the address, and the address shows the answers again", async () => {
+  const { home } = await stress();
+  let shared = "";
+  await searching(home, "bowsprit", async (page) => {
+    await page.waitForTimeout(600);
+    shared = page.url();
+    assert.match(shared, /bowsprit/);
+    await page.keyboard.press("Escape");
+    await settle(page, 200);
+    assert.doesNotMatch(page.url(), /bowsprit/, "a closed search leaves the address as it was");
+  });
+  await visit(shared, {}, async (page) => {
+    await page.waitForSelector(OPTION);
+    assert.equal(await page.inputValue(INPUT), "bowsprit");
+    assert.ok((await answersOf(page))[0].address.startsWith(home + KINDS.sop));
+  });
+});
+
+test("what is typed or written never becomes part of the page", async () => {
+  const { home } = await stress();
+  await visit(home + KINDS.guidance, {}, async (page) => {
+    await openSearch(page);
+    for (const query of ["<img src=x onerror=alert(1)>", "<b>boat</b>", "\"><script>alert(1)</script>", "%00 \\u0000 ((( *"]) {
+      await page.fill(INPUT, query);
+      await page.waitForTimeout(450);
+    }
+    assert.equal(await page.locator("dialog[open] :is(img, script, b):not(svg *)").count(), 0);
+    assert.deepEqual(await problemsOf(page), []);
+  });
+});
+
+test("only the answer to the last question is shown", async () => {
+  const { home } = await stress();
+  await visit(home + KINDS.guidance, {}, async (page) => {
+    await openSearch(page);
+    for (const query of ["ice", "crane", "lifejacket", "bowsprit"]) await page.fill(INPUT, query);
+    await page.waitForTimeout(900);
+    assert.ok((await answersOf(page))[0].address.startsWith(home + KINDS.sop));
+  });
+});
+
+test("search works on a phone", async () => {
+  const { home } = await stress();
+  await visit(home + KINDS.guidance, { size: PHONE, touch: true }, async (page) => {
+    await page.tap("[data-search-open]");
+    await page.waitForSelector(`dialog[open] ${INPUT}`);
+    await page.fill(INPUT, "bowsprit");
+    await page.waitForSelector(OPTION);
+    const wide = await page.evaluate(() => [document.documentElement.scrollWidth, document.querySelector("dialog[open]").scrollWidth]);
+    assert.ok(wide.every((width) => width <= PHONE.width), `${wide} px wide`);
+    await page.locator(OPTION).first().tap();
+    await page.waitForURL((address) => address.href.startsWith(home + KINDS.sop));
+  });
+});
+
+test("search works from the disk, without a host", async () => {
+  const root = resolve(import.meta.dirname, "../..");
+  const folder = await makeFolder("disk", (project) => cp(join(root, "content"), join(project, "content"), { recursive: true }), (target) => ["--base-url", `${target}/`]);
+  const start = pathToFileURL(join(folder, "manual/publishing/index.html")).href;
+  await visit(start, {}, async (page) => {
+    await openSearch(page);
+    await page.fill(INPUT, "staging folder checksum");
+    await page.waitForSelector(OPTION);
+    assert.ok((await answersOf(page))[0].address.startsWith("file:"));
+    assert.deepEqual(page.problems.filter((problem) => !problem.startsWith("request failed")), []);
+  });
+});
+
+test("search finds pages of the manual", async () => {
+  const { home } = await own();
+  await visit(home, {}, async (page) => {
+    await openSearch(page);
+    await page.fill(INPUT, "redirects");
+    await page.waitForSelector(OPTION);
+    const found = (await answersOf(page)).slice(0, 3).map(({ address }) => address);
+    assert.ok(found.some((address) => address.includes("#redirects")), found.join(" "));
+  });
+});
+
+async function searching(home, query, work) {
+  await visit(home + KINDS.guidance, {}, async (page) => {
+    await openSearch(page);
+    await page.fill(INPUT, query);
+    await page.waitForSelector(OPTION);
+    await settle(page, 150);
+    await work(page);
+  });
+}
+
+async function openSearch(page) {
+  await page.click("[data-search-open]");
+  await page.waitForSelector(`dialog[open] ${INPUT}`);
+}
+
+/** Each answer in order: its words, where it leads, and what is marked. */
+function answersOf(page) {
+  return page.evaluate((selector) =>
+    [...document.querySelectorAll(selector)].map((option) => {
+      const link = option.matches("a") ? option : option.querySelector("a") ?? option.closest("a");
+      return { text: option.innerText, address: link?.href ?? "", marks: [...option.querySelectorAll("mark")].map((mark) => mark.textContent) };
+    }), OPTION);
+}
+
+function roles(selector) {
+  const input = document.querySelector(selector);
+  const list = document.getElementById(input.getAttribute("aria-controls"));
+  return { role: input.getAttribute("role"), expanded: input.getAttribute("aria-expanded"), list: list?.getAttribute("role"), named: Boolean(list?.getAttribute("aria-label")) };
+}
+
+/** The place of the option that is chosen; -1 for none. Only one may say that it is. */
+function active(selector) {
+  const id = document.querySelector(selector).getAttribute("aria-activedescendant");
+  const options = [...document.querySelectorAll("[data-search-results] [role=option]")];
+  const place = options.findIndex((option) => option.id === id && id);
+  const said = options.map((option) => option.getAttribute("aria-selected") === "true");
+  if (said.filter(Boolean).length !== (place < 0 ? 0 : 1) || (place >= 0 && !said[place])) return `aria-selected disagrees at ${place}`;
+  return place;
+}
+
+/** Sets the filter whose words match, whatever control it is. */
+async function choose(page, words) {
+  const select = page.locator("dialog[open] select").filter({ hasText: words });
+  if ((await select.count()) > 0) {
+    const value = await select.first().evaluate((found, source) => [...found.options].find((option) => new RegExp(source, "i").test(option.text)).value, words.source);
+    return select.first().selectOption(value);
+  }
+  const label = page.locator("dialog[open] label, dialog[open] button").filter({ hasText: words });
+  return label.first().click();
+}

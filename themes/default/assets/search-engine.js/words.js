@@ -1,0 +1,75 @@
+// The search engine: text cut into words, by the rules of `src/search/words.rs`.
+
+const RUN = /[\p{Alphabetic}\p{N}\p{M}]+(?:['’][\p{Alphabetic}\p{N}\p{M}]+)*/gu;
+const JOINERS = new Set(["-", "_", ".", "\u2010", "\u2011"]);
+const ACCENTS = /[\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670]/gu;
+const UNSPACED = /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\u{20000}-\u{2fa1f}]/u;
+const LETTERS = { ß: "ss", æ: "ae", œ: "oe", þ: "th", ø: "o", ł: "l", đ: "d", ð: "d", ı: "i", ς: "σ" };
+
+function clip(word) {
+  return word.length <= 40 ? word : [...word].slice(0, 40).join("");
+}
+
+function fold(run) {
+  run = run.replace(/['’]s$/u, "");
+  const at = run.search(/['’]/u);
+  if (at >= 0 && [...run.slice(0, at)].length <= 2 && [...run.slice(at)].length > 2) {
+    run = run.slice(at).replace(/^['’]+/u, "");
+  }
+  const bare = run.normalize("NFKD").replace(ACCENTS, "").replace(/['’]/gu, "");
+  return clip(bare.toLowerCase().normalize("NFC").replace(/[ßæœþøłđðıς]/gu, (letter) => LETTERS[letter]));
+}
+
+function words(text) {
+  const found = [];
+  let parts = [];
+  let from = 0;
+  let end = -1;
+  const finish = () => {
+    if (parts.length >= 2 && parts.length <= 6) {
+      found.push({ word: clip(parts.join("")), start: from, end, joined: true });
+    }
+  };
+  for (const match of text.matchAll(RUN)) {
+    const start = match.index;
+    const word = fold(match[0]);
+    if (!(parts.length && JOINERS.has(text.slice(end, start)))) {
+      finish();
+      parts = [];
+      from = start;
+    }
+    end = start + match[0].length;
+    if (!word) continue;
+    parts.push(word);
+    const letters = UNSPACED.test(word) ? [...word] : [];
+    const cut = letters.length > 1 ? letters.slice(1).map((letter, at) => letters[at] + letter) : [word];
+    for (const piece of cut) found.push({ word: piece, start, end, joined: false });
+  }
+  finish();
+  return found;
+}
+
+const codeKey = (text) => fold(text).replace(/[^\p{Alphabetic}\p{N}]/gu, "");
+
+// Distance between two words: letters that are wrong, missing, too many or changed about (optimal string alignment).
+// Gives `most` + 1 where it is larger.
+function distance(a, b, most) {
+  if (Math.abs(a.length - b.length) > most) return most + 1;
+  let before = [];
+  let last = Array.from({ length: b.length + 1 }, (_, at) => at);
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    let least = i;
+    for (let j = 1; j <= b.length; j++) {
+      const same = a[i - 1] === b[j - 1];
+      let cost = Math.min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (same ? 0 : 1));
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) cost = Math.min(cost, before[j - 2] + 1);
+      row.push(cost);
+      least = Math.min(least, cost);
+    }
+    if (least > most) return most + 1;
+    before = last;
+    last = row;
+  }
+  return last[b.length];
+}

@@ -1,0 +1,266 @@
+// The small behaviours of every page. Each one adds to markup that works without it.
+(() => {
+  "use strict";
+
+  const root = document.documentElement;
+  const one = (selector, from = document) => from.querySelector(selector);
+  const all = (selector, from = document) => [...from.querySelectorAll(selector)];
+  const sprite = one(".icon use")?.getAttribute("href").split("#")[0];
+
+  /**
+   * Makes an element with attributes and children; a child is a node or text.
+   * @param {string} name @param {Record<string, string>} attributes @param {...(Node | string)} children
+   */
+  function element(name, attributes, ...children) {
+    const node = document.createElement(name);
+    for (const key in attributes) node.setAttribute(key, attributes[key]);
+    node.append(...children);
+    return node;
+  }
+
+  /** An icon of the sprite, which stands beside words. @param {string} name */
+  function icon(name) {
+    const namespace = "http://www.w3.org/2000/svg";
+    const svg = document.createElementNS(namespace, "svg");
+    const use = document.createElementNS(namespace, "use");
+    svg.setAttribute("class", "icon");
+    svg.setAttribute("aria-hidden", "true");
+    use.setAttribute("href", `${sprite}#${name}`);
+    svg.append(use);
+    return svg;
+  }
+
+  /** Storage may be forbidden; then nothing is kept. */
+  function stored(kind, key, value) {
+    try {
+      const storage = window[kind];
+      if (value === undefined) return storage.getItem(key);
+      if (value === null) storage.removeItem(key);
+      else storage.setItem(key, value);
+    } catch {}
+    return null;
+  }
+
+  /** Makes a link act as a button: a plain click, Enter or the space bar. */
+  function actAsButton(link, act) {
+    link.setAttribute("role", "button");
+    link.setAttribute("aria-haspopup", "dialog");
+    link.addEventListener("click", (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      act(link);
+    });
+    link.addEventListener("keydown", (event) => {
+      if (event.key !== " ") return;
+      event.preventDefault();
+      act(link);
+    });
+  }
+
+  // Search: its script and style are fetched when it is likely to be wanted.
+
+  const openers = all("[data-search-open]");
+  const isMac = /Mac|iP(hone|ad)/.test(navigator.platform);
+  let search;
+
+  function loadSearch() {
+    search ??= new Promise((resolve, reject) => {
+      const { searchScript, searchStyle } = openers[0].dataset;
+      const script = element("script", { src: searchScript });
+      if (location.protocol !== "file:") script.type = "module";
+      script.onload = () => resolve(globalThis.fingerpostSearchDialog);
+      script.onerror = reject;
+      document.head.append(element("link", { rel: "stylesheet", href: searchStyle }), script);
+    });
+    return search;
+  }
+
+  function openSearch(link) {
+    one(".menu-dialog")?.close();
+    loadSearch().then((dialog) => dialog.open(link)).catch(() => location.assign(link.href));
+  }
+
+  for (const link of openers) {
+    actAsButton(link, openSearch);
+    const prepare = () => loadSearch().then((dialog) => dialog.prepare(link)).catch(() => {});
+    link.addEventListener("pointerover", prepare, { once: true });
+    link.addEventListener("focus", prepare, { once: true });
+    link.setAttribute("aria-keyshortcuts", isMac ? "/ Meta+K" : "/ Control+K");
+    if (isMac) one("kbd + kbd", link).textContent = "⌘ K";
+  }
+
+  if (openers.length) {
+    document.addEventListener("keydown", (event) => {
+      const isLetter = event.key.toLowerCase() === "k" && (isMac ? event.metaKey : event.ctrlKey) && !event.altKey && !event.shiftKey;
+      const isTyping = event.target.closest?.("input:not([type=radio]), textarea, select, [contenteditable]");
+      const isSlash = event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey && !isTyping;
+      if (!isLetter && !isSlash) return;
+      event.preventDefault();
+      openSearch(openers[0]);
+    });
+    if (new URLSearchParams(location.search).has("q")) openSearch(openers[0]);
+    const suggestions = one("[data-search-suggest]");
+    if (suggestions) loadSearch().then((dialog) => dialog.suggest(suggestions)).catch(() => {});
+  }
+
+  // The switch of the scheme.
+
+  const scheme = one("[data-scheme-switch]");
+  if (scheme) {
+    const chosen = one(`[value="${root.dataset.scheme ?? "auto"}"]`, scheme);
+    if (chosen) chosen.checked = true;
+    scheme.addEventListener("change", (event) => {
+      const { value } = event.target;
+      if (value === "auto") delete root.dataset.scheme;
+      else root.dataset.scheme = value;
+      stored("localStorage", "fingerpost:scheme", value === "auto" ? null : value);
+    });
+    scheme.hidden = false;
+  }
+
+  // The menu: on narrow screens the navigation and the switch move into a dialog while it is open.
+
+  const menu = one(".menu");
+  const toggle = one("[data-nav-toggle]");
+  if (menu && toggle) {
+    const close = element("button", { type: "button", class: "plain-button" }, icon("close"), "Close");
+    const dialog = element("dialog", { class: "menu-dialog", "aria-label": "Menu" },
+      element("div", { class: "menu-top" }, element("span", {}, "Menu"), close));
+    const place = document.createComment("");
+    const schemePlace = document.createComment("");
+    document.body.append(dialog);
+    toggle.setAttribute("aria-expanded", "false");
+    actAsButton(toggle, () => {
+      menu.replaceWith(place);
+      dialog.append(menu);
+      if (scheme) {
+        scheme.replaceWith(schemePlace);
+        dialog.append(scheme);
+      }
+      dialog.showModal();
+      toggle.setAttribute("aria-expanded", "true");
+      showCurrent(dialog);
+    });
+    close.addEventListener("click", () => dialog.close());
+    dialog.addEventListener("click", (event) => (event.target === dialog || event.target.closest("a")) && dialog.close());
+    dialog.addEventListener("close", () => {
+      place.replaceWith(menu);
+      if (scheme) schemePlace.replaceWith(scheme);
+      toggle.setAttribute("aria-expanded", "false");
+    });
+    matchMedia("(min-width: 60rem)").addEventListener("change", () => dialog.close());
+
+    const kept = stored("sessionStorage", "fingerpost:menu");
+    if (kept) menu.scrollTop = Number(kept);
+    showCurrent(menu);
+    addEventListener("pagehide", () => stored("sessionStorage", "fingerpost:menu", String(menu.scrollTop)));
+  }
+
+  /** Brings the current entry into view inside its own scroll box; the page stays where it is. */
+  function showCurrent(box) {
+    const current = one("[aria-current]", box);
+    if (!current) return;
+    const outer = box.getBoundingClientRect();
+    const inner = current.getBoundingClientRect();
+    const isSeen = inner.top >= outer.top && inner.bottom <= Math.min(outer.bottom, innerHeight);
+    if (!isSeen) box.scrollTop += inner.top - outer.top - outer.height / 3;
+  }
+
+  // "On this page": open beside the text, and the section that is being read is marked.
+
+  const contents = one(".contents details");
+  if (contents) {
+    const isWide = matchMedia("(min-width: 80rem)");
+    const adapt = () => { contents.open = isWide.matches; };
+    isWide.addEventListener("change", adapt);
+    adapt();
+
+    const sections = all("a", contents)
+      .map((link) => ({ link, heading: document.getElementById(decodeURIComponent(link.hash.slice(1))) }))
+      .filter((section) => section.heading);
+    let marked;
+    const mark = () => {
+      const rest = root.scrollHeight - innerHeight - scrollY;
+      // The line that a section has to pass moves to the foot of the window towards the end, so the last ones pass too.
+      const line = Math.max(innerHeight * 0.25, innerHeight - rest);
+      // There, the section that the reader asked for counts as long as its heading is in view.
+      const isLast = rest < innerHeight * 0.75;
+      const target = isLast && sections.find(({ link, heading }) => link.hash === location.hash && heading.getBoundingClientRect().top >= 0);
+      const now = target || sections.findLast(({ heading }) => heading.getBoundingClientRect().top <= line);
+      if (now === marked) return;
+      marked?.link.removeAttribute("aria-current");
+      marked = now;
+      now?.link.setAttribute("aria-current", "location");
+      if (now && isWide.matches) showCurrent(one("ol", contents));
+    };
+    const near = new IntersectionObserver(mark, { rootMargin: "0px 0px -75% 0px" });
+    const seen = new IntersectionObserver(mark);
+    for (const { heading } of sections) {
+      near.observe(heading);
+      seen.observe(heading);
+    }
+    addEventListener("scrollend", mark);
+    addEventListener("hashchange", mark);
+  }
+
+  // Copy buttons, after the code that they copy.
+
+  if (navigator.clipboard) {
+    const status = element("p", { class: "unseen", role: "status" });
+    const blocks = all(".code > pre");
+    if (blocks.length) document.body.append(status);
+    for (const block of blocks) {
+      const label = block.getAttribute("aria-label") ?? "code";
+      const word = element("span", {}, "Copy");
+      const button = element("button", { type: "button", class: "plain-button copy", "aria-label": `Copy ${label[0].toLowerCase()}${label.slice(1)}` }, icon("copy"), word);
+      const show = (text, name) => {
+        word.textContent = text;
+        one("use", button).setAttribute("href", `${sprite}#${name}`);
+      };
+      button.addEventListener("click", async () => {
+        const code = one("code", block).cloneNode(true);
+        all(".prompt", code).forEach((prompt) => prompt.remove());
+        try {
+          await navigator.clipboard.writeText(code.textContent.trimEnd());
+        } catch {
+          status.textContent = "Could not copy";
+          return;
+        }
+        show("Copied", "done");
+        status.textContent = "Copied";
+        setTimeout(() => {
+          show("Copy", "copy");
+          status.textContent = "";
+        }, 3000);
+      });
+      block.after(button);
+    }
+  }
+
+  // The day of the next review has passed.
+
+  const due = one("time[data-review-by]");
+  if (due) {
+    const now = new Date();
+    const today = new Date(now - now.getTimezoneOffset() * 60000).toISOString().slice(0, 10);
+    if (due.dataset.reviewBy < today) {
+      const box = due.closest(".due");
+      box.classList.add("overdue");
+      box.replaceChildren(icon("late"), element("span", {}, "Review overdue since"), " ", due.cloneNode(true));
+    }
+  }
+
+  // On paper: the day of printing, and all of the page.
+
+  let shut = [];
+  addEventListener("beforeprint", () => {
+    const printed = one("[data-printed]");
+    if (printed) {
+      one("dd", printed).textContent = new Date().toLocaleDateString(root.lang, { dateStyle: "long" });
+      printed.hidden = false;
+    }
+    shut = all("main details:not([open])");
+    shut.forEach((details) => { details.open = true; });
+  });
+  addEventListener("afterprint", () => shut.forEach((details) => { details.open = false; }));
+})();

@@ -73,7 +73,7 @@ pub struct Build {
     /// Make a finding an error, by code or group; `warnings` stands for all warnings
     #[arg(long, value_name = "CODE", action = ArgAction::Append)]
     pub deny: Vec<String>,
-    /// Say how long each stage took
+    /// Say how long each stage took, by the clock and by the processors
     #[arg(long)]
     pub timings: bool,
     /// Ignore what earlier builds kept

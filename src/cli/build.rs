@@ -81,8 +81,10 @@ fn unchanged(loaded: &Loaded, cache: &Cache, key: &str) -> Option<(Vec<Diagnosti
 
 fn timings(build: &Build, progress: &Progress, terminal: &Terminal) {
     if build.timings {
-        for (stage, took) in progress.timings() {
-            terminal.say(&format!("{:>9.1} ms  {stage}", took.as_secs_f64() * 1000.0));
+        for (stage, took, worked) in progress.timings() {
+            let milliseconds = |time: std::time::Duration| time.as_secs_f64() * 1000.0;
+            let (took, worked) = (milliseconds(took), milliseconds(worked));
+            terminal.say(&format!("{took:>9.1} ms, processors {worked:>9.1} ms  {stage}"));
         }
     }
 }

@@ -7,6 +7,7 @@ use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
+use rustix::time::{ClockId, clock_gettime};
 
 use crate::base::diagnostic::{Diagnostic, Severity};
 use crate::base::tree::Tree;
@@ -131,7 +132,8 @@ fn write_or_end(out: &mut impl Write, text: &str) {
 /// Shows and times the stages of a compile.
 pub struct Progress {
     bar: Option<ProgressBar>,
-    stages: Mutex<Vec<(&'static str, Instant)>>,
+    /// Each stage with the wall clock and the processor time at its start.
+    stages: Mutex<Vec<(&'static str, Instant, Duration)>>,
 }
 
 impl Progress {
@@ -156,14 +158,20 @@ impl Progress {
         if let Some(bar) = &self.bar {
             bar.finish_and_clear();
         }
-        self.stages.lock().expect("no holder of this lock panics").push(("", Instant::now()));
+        self.stages.lock().expect("no holder of this lock panics").push(("", Instant::now(), processor_time()));
     }
 
-    /// How long each stage took, in order.
-    pub fn timings(&self) -> Vec<(&'static str, Duration)> {
+    /// How long each stage took by the clock and by the processors, in order.
+    pub fn timings(&self) -> Vec<(&'static str, Duration, Duration)> {
         let stages = self.stages.lock().expect("no holder of this lock panics");
-        stages.windows(2).map(|pair| (pair[0].0, pair[1].1 - pair[0].1)).collect()
+        stages.windows(2).map(|pair| (pair[0].0, pair[1].1 - pair[0].1, pair[1].2 - pair[0].2)).collect()
     }
+}
+
+/// The time that all processors have spent on this program.
+fn processor_time() -> Duration {
+    let time = clock_gettime(ClockId::ProcessCPUTime);
+    Duration::new(time.tv_sec.unsigned_abs(), time.tv_nsec as u32)
 }
 
 impl Observer for Progress {
@@ -171,6 +179,6 @@ impl Observer for Progress {
         if let Some(bar) = &self.bar {
             bar.set_message(name);
         }
-        self.stages.lock().expect("no holder of this lock panics").push((name, Instant::now()));
+        self.stages.lock().expect("no holder of this lock panics").push((name, Instant::now(), processor_time()));
     }
 }

@@ -37,13 +37,13 @@ export async function visit(address, how, work) {
     locale: "en-GB",
     timezoneId: "Europe/London",
     permissions: ["clipboard-read", "clipboard-write"],
-    ...(how.mac ? { userAgent: "Mozilla/5.0 (Macintosh; Intel Mac OS X 14_5) AppleWebKit/537.36 Chrome/130.0 Safari/537.36" } : {}),
   });
-  context.setDefaultTimeout(4000);
+  context.setDefaultTimeout(6000);
   try {
     const page = await context.newPage();
     page.problems = watch(page);
     await page.addInitScript(noteViolations);
+    if (how.mac) await page.addInitScript(() => Object.defineProperty(navigator, "platform", { get: () => "MacIntel" }));
     await how.before?.(page);
     if (address) await page.goto(address, { waitUntil: "load" });
     return await work(page);

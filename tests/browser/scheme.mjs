@@ -131,8 +131,8 @@ for (const [name, how] of Object.entries({
       const faults = [];
       for (const kind of ["sop", "blocks", "withdrawn", "wide table", "home"]) {
         await page.goto(home + KINDS[kind]);
+        assert.equal((await ground(page)) < 0.1, name !== "from a light page", "the screen is as it should be");
         await page.emulateMedia({ media: "print" });
-        await prepare(page);
         faults.push(...(await page.evaluate(inkOnPaper)).map((fault) => `${kind}: ${fault}`));
         await page.emulateMedia({ media: "screen" });
       }
@@ -173,15 +173,9 @@ test("addresses of outside links are printed once", async () => {
   });
 });
 
+/** As if the reader had chosen a scheme on an earlier visit. */
 function remember(scheme) {
-  // The theme's own key is learnt from its script, so that a new name breaks nothing here.
-  return (page) => page.addInitScript((value) => {
-    const read = Storage.prototype.getItem;
-    Storage.prototype.getItem = function getItem(key) { return /scheme/.test(key) ? (read.call(this, key) ?? value) : read.call(this, key); };
-    try {
-      for (const key of ["scheme", "fingerpost-scheme", "fingerpost:scheme"]) if (read.call(localStorage, key) === null) localStorage.setItem(key, value);
-    } catch {}
-  }, scheme);
+  return (page) => page.addInitScript((value) => localStorage.setItem("fingerpost:scheme", value), scheme);
 }
 
 /** Light of the page's ground, from 0 to 1. */
@@ -190,26 +184,16 @@ async function ground(page) {
   return page.evaluate(() => look.light(look.ground(document.body)));
 }
 
-/** Uses the switch, be it a group of radio buttons, a list, or one button that goes round. */
+/** Uses the switch, which stands in the menu on a phone. */
 async function choose(page, name) {
-  const radio = page.getByRole("radio", { name });
-  if ((await radio.count()) > 0) return radio.first().check({ force: true });
-  const pressed = page.getByRole("button", { name, exact: true });
-  if ((await pressed.count()) > 0 && (await pressed.first().getAttribute("aria-pressed")) !== null) return pressed.first().click();
-  const button = page.getByRole("button", { name: /colou?r|scheme|theme|appearance|auto|light|dark/i }).first();
-  for (let press = 0; press < 4; press += 1) {
-    if (new RegExp(name, "i").test(await button.innerText())) return undefined;
-    await button.click();
-  }
-  throw new Error(`the switch has no state ${name}`);
+  const inMenu = (await page.locator("[data-nav-toggle]:visible").count()) > 0;
+  if (inMenu) await page.click("[data-nav-toggle]");
+  await page.getByRole("radio", { name, exact: true }).check({ force: true });
+  if (inMenu) await page.keyboard.press("Escape");
 }
 
 async function chosen(page, name) {
-  const radio = page.getByRole("radio", { name });
-  if ((await radio.count()) > 0) return radio.first().isChecked();
-  const pressed = page.getByRole("button", { name, exact: true });
-  if ((await pressed.count()) > 0 && (await pressed.first().getAttribute("aria-pressed")) !== null) return (await pressed.first().getAttribute("aria-pressed")) === "true";
-  return new RegExp(name, "i").test(await page.getByRole("button", { name: /colou?r|scheme|theme|appearance|auto|light|dark/i }).first().innerText());
+  return page.locator("[data-scheme-switch]").getByRole("radio", { name, exact: true, includeHidden: true }).isChecked();
 }
 
 function noteFrames() {

@@ -17,13 +17,13 @@ test("nothing of search is loaded before it is wanted", async () => {
   const { home } = await stress();
   await visit(home + KINDS.guidance, {}, async (page) => {
     const wanted = [];
-    page.on("request", (request) => wanted.push(request.url()));
+    page.on("request", (request) => wanted.push(new URL(request.url()).pathname));
     await settle(page, 300);
-    const early = await page.evaluate(() => performance.getEntriesByType("resource").map((entry) => entry.name).filter((name) => /search[^#]*$/.test(name)));
-    assert.deepEqual([...early, ...wanted], [], "nothing is loaded with the page");
+    const early = await page.evaluate(() => performance.getEntriesByType("resource").map((entry) => new URL(entry.name).pathname).filter((path) => path.includes("search")));
+    assert.deepEqual([...early, ...wanted.filter((path) => path.includes("search"))], [], "nothing is loaded with the page");
     await page.hover("[data-search-open]");
     await page.waitForTimeout(500);
-    assert.ok(wanted.some((address) => /search[^#]*$/.test(address)), "it is loaded as soon as the pointer is over the button");
+    assert.ok(wanted.some((path) => path.includes("search")), "it is loaded as soon as the pointer is over the button");
   });
 });
 
@@ -256,7 +256,8 @@ test("search works from the disk, without a host", async () => {
     await page.fill(INPUT, "staging folder checksum");
     await page.waitForSelector(OPTION);
     assert.ok((await answersOf(page))[0].address.startsWith("file:"));
-    assert.deepEqual(page.problems.filter((problem) => !problem.startsWith("request failed")), []);
+    // Chromium takes no sprite from another file: icons are missing there, and every one of them stands beside a word.
+    assert.deepEqual(page.problems.filter((problem) => !/(Unsafe attempt to load URL|request failed:) file:[^ ]*icons/.test(problem)), []);
   });
 });
 

@@ -70,6 +70,7 @@
       if (location.protocol !== "file:") script.type = "module";
       script.onload = () => resolve(globalThis.fingerpostSearchDialog);
       script.onerror = reject;
+      one("[data-search-shell]")?.remove();
       document.head.append(element("link", { rel: "stylesheet", href: searchStyle }), script);
     });
     return search;
@@ -106,6 +107,13 @@
   // The switch of the scheme.
 
   const scheme = one("[data-scheme-switch]");
+  const isWide = matchMedia("(min-width: 60rem)");
+
+  /** On narrow screens the switch stands in the footer, and in the menu while that is open. */
+  function placeScheme() {
+    one(isWide.matches ? ".masthead .band" : ".site-footer .band")?.append(scheme);
+  }
+
   if (scheme) {
     const chosen = one(`[value="${root.dataset.scheme ?? "auto"}"]`, scheme);
     if (chosen) chosen.checked = true;
@@ -115,6 +123,8 @@
       else root.dataset.scheme = value;
       stored("localStorage", "fingerpost:scheme", value === "auto" ? null : value);
     });
+    isWide.addEventListener("change", placeScheme);
+    placeScheme();
     scheme.hidden = false;
   }
 
@@ -127,16 +137,12 @@
     const dialog = element("dialog", { class: "menu-dialog", "aria-label": "Menu" },
       element("div", { class: "menu-top" }, element("span", {}, "Menu"), close));
     const place = document.createComment("");
-    const schemePlace = document.createComment("");
     document.body.append(dialog);
     toggle.setAttribute("aria-expanded", "false");
     actAsButton(toggle, () => {
       menu.replaceWith(place);
       dialog.append(menu);
-      if (scheme) {
-        scheme.replaceWith(schemePlace);
-        dialog.append(scheme);
-      }
+      if (scheme) dialog.append(scheme);
       dialog.showModal();
       toggle.setAttribute("aria-expanded", "true");
       showCurrent(dialog);
@@ -145,10 +151,10 @@
     dialog.addEventListener("click", (event) => (event.target === dialog || event.target.closest("a")) && dialog.close());
     dialog.addEventListener("close", () => {
       place.replaceWith(menu);
-      if (scheme) schemePlace.replaceWith(scheme);
+      if (scheme) placeScheme();
       toggle.setAttribute("aria-expanded", "false");
     });
-    matchMedia("(min-width: 60rem)").addEventListener("change", () => dialog.close());
+    isWide.addEventListener("change", () => dialog.close());
 
     const kept = stored("sessionStorage", "fingerpost:menu");
     if (kept) menu.scrollTop = Number(kept);
@@ -170,9 +176,9 @@
 
   const contents = one(".contents details");
   if (contents) {
-    const isWide = matchMedia("(min-width: 80rem)");
-    const adapt = () => { contents.open = isWide.matches; };
-    isWide.addEventListener("change", adapt);
+    const isBeside = matchMedia("(min-width: 80rem)");
+    const adapt = () => { contents.open = isBeside.matches; };
+    isBeside.addEventListener("change", adapt);
     adapt();
 
     const sections = all("a", contents)
@@ -183,15 +189,15 @@
       const rest = root.scrollHeight - innerHeight - scrollY;
       // The line that a section has to pass moves to the foot of the window towards the end, so the last ones pass too.
       const line = Math.max(innerHeight * 0.25, innerHeight - rest);
-      // There, the section that the reader asked for counts as long as its heading is in view.
-      const isLast = rest < innerHeight * 0.75;
-      const target = isLast && sections.find(({ link, heading }) => link.hash === location.hash && heading.getBoundingClientRect().top >= 0);
-      const now = target || sections.findLast(({ heading }) => heading.getBoundingClientRect().top <= line);
+      const passed = sections.filter(({ heading }) => heading.getBoundingClientRect().top <= line);
+      // Of short sections, the one that the reader asked for counts as long as its heading is in view.
+      const asked = passed.find(({ link, heading }) => link.hash === location.hash && heading.getBoundingClientRect().top >= 0);
+      const now = asked ?? passed.at(-1);
       if (now === marked) return;
       marked?.link.removeAttribute("aria-current");
       marked = now;
       now?.link.setAttribute("aria-current", "location");
-      if (now && isWide.matches) showCurrent(one("ol", contents));
+      if (now && isBeside.matches) showCurrent(one("ol", contents));
     };
     const near = new IntersectionObserver(mark, { rootMargin: "0px 0px -75% 0px" });
     const seen = new IntersectionObserver(mark);

@@ -77,7 +77,8 @@ fn ours(markdown: &str) -> String {
     out
 }
 
-/// HTML with bare tags: no attributes, one name for all headings, no spans, no space between blocks, no hole markers.
+/// HTML with bare tags: no attributes, one name for all headings, no boxes or spans, no space between blocks,
+/// no hole markers.
 fn plain(html: &str) -> String {
     let mut out = String::new();
     let mut rest = html;
@@ -89,23 +90,22 @@ fn plain(html: &str) -> String {
         let bare = name.trim_start_matches('/');
         let is_heading = bare.len() == 2 && bare.starts_with('h') && bare.as_bytes()[1].is_ascii_digit();
         match (is_heading, bare) {
-            (_, "span") => {}
+            (_, "span" | "div") => {}
             (true, _) => out.push_str(if name.starts_with('/') { "</h>" } else { "<h>" }),
             _ => out.push_str(&format!("<{name}>")),
         }
         rest = &rest[open + close + 1..];
     }
     out.push_str(rest);
-    let mut text = out.lines().map(str::trim_end).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n");
-    text = text.replace("<li>\n<", "<li><").replace("&quot;", "\"");
-    while let Some(at) = text.find("hole") {
-        let marker = text[at + 4..]
+    while let Some(at) = out.find("hole") {
+        let marker = out[at + 4..]
             .find('z')
-            .filter(|end| *end > 32 && text[at + 4..at + 36].bytes().all(|byte| byte.is_ascii_hexdigit()));
+            .filter(|end| *end > 32 && out[at + 4..at + 36].bytes().all(|byte| byte.is_ascii_hexdigit()));
         match marker {
-            Some(end) => text.replace_range(at..at + 4 + end + 1, ""),
+            Some(end) => out.replace_range(at..at + 4 + end + 1, ""),
             None => break,
         }
     }
-    text
+    let text = out.lines().map(str::trim_end).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n");
+    text.replace(">\n<", "><").replace("&quot;", "\"")
 }

@@ -23,9 +23,8 @@ use std::path::{Path, PathBuf};
 use fingerpost::base::codes;
 use fingerpost::base::diagnostic::Diagnostic;
 use fingerpost::base::tree::Tree;
-use fingerpost::compile::{Compilation, Observer, Options, compile};
+use fingerpost::compile::{Compilation, Kept, Observer, Options, compile};
 use fingerpost::config::{BaseUrl, read::check_level};
-use fingerpost::parse::highlight::Highlighter;
 use fingerpost::report::position::position;
 use fingerpost::site::Site;
 
@@ -160,7 +159,7 @@ fn run(case: &Case, seen: &mut BTreeSet<&'static str>) -> Case {
             tree.insert(part.head.clone(), source(part).into_bytes());
         }
     }
-    let compilation = compile(&tree, &options, &Highlighter::new(Vec::new()), &Silent);
+    let compilation = compile(&tree, &options, &Kept::default(), &Silent);
     seen.extend(compilation.findings.iter().map(|finding| finding.code.name));
     let mut parts: Vec<Part> =
         case.parts.iter().filter(|part| part.head != "findings").map(|part| actual(part, &compilation)).collect();

@@ -9,12 +9,11 @@ use crate::base::hash::sha256_hex;
 use crate::cli::args::{Build, Global};
 use crate::cli::terminal::{Progress, Terminal};
 use crate::cli::{Loaded, Outcome, load};
-use crate::compile::{self, Observer};
+use crate::compile::{self, Kept, Observer};
 use crate::io::Failure;
 use crate::io::cache::{Cache, input_key};
 use crate::io::commit::{self, Committed, commit};
 use crate::io::manifest::Manifest;
-use crate::parse::highlight::Highlighter;
 use crate::render::plan::MANIFEST_FILE;
 
 /// Runs the command.
@@ -32,10 +31,9 @@ pub fn run(global: &Global, build: &Build, terminal: &Terminal) -> Result<Outcom
         terminal.note(&summary(pages, &findings, &Committed::default(), &loaded));
         return Ok(Outcome::Clean);
     }
-    let kept = if build.no_cache { Vec::new() } else { cache.highlighting() };
-    let highlighter = Highlighter::new(kept);
+    let kept = if build.no_cache { Kept::default() } else { cache.kept() };
     // The program ends after this; taking a whole site apart piece by piece first would only cost time.
-    let mut compilation = ManuallyDrop::new(compile::compile(&loaded.tree, &loaded.options, &highlighter, &progress));
+    let mut compilation = ManuallyDrop::new(compile::compile(&loaded.tree, &loaded.options, &kept, &progress));
     let reading = compile::finish(loaded.findings.clone(), &compilation.site.config, &loaded.options);
     compilation.findings.extend(reading);
     crate::base::diagnostic::sort(&mut compilation.findings);
@@ -45,9 +43,7 @@ pub fn run(global: &Global, build: &Build, terminal: &Terminal) -> Result<Outcom
     let committed =
         if is_publishable { Some(commit(&compilation.tree, &loaded.project.output, waiting)?) } else { None };
     if !build.no_cache {
-        if let Some(bytes) = highlighter.store() {
-            cache.keep_highlighting(&bytes);
-        }
+        cache.keep_all(&kept);
         if let (Some(key), Some(committed)) = (key, &committed) {
             cache.keep_last_build(key, committed.list.clone(), compilation.pages, &compilation.findings);
         }

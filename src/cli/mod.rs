@@ -25,7 +25,6 @@ use crate::compile::{self, Options};
 use crate::io::cache::Cache;
 use crate::io::project::{self, Project};
 use crate::io::{Failure, read};
-use crate::parse::highlight::Highlighter;
 use crate::site::Site;
 
 /// How a command ended when it could run.
@@ -98,9 +97,9 @@ pub fn load(global: &args::Global, levels: Vec<(String, crate::config::CheckLeve
 /// Reads and links the project, and prints what forbids a right answer; for `nav` and `list`.
 fn linked(global: &args::Global, terminal: &Terminal) -> Result<(Arc<Site>, Outcome), Failure> {
     let loaded = load(global, Vec::new())?;
-    let highlighter = Highlighter::new(Cache::new(loaded.project.cache()).highlighting());
+    let kept = Cache::new(loaded.project.cache()).kept();
     let progress = Progress::silent();
-    let (site, mut findings) = compile::link(&loaded.tree, &loaded.options, &highlighter, &progress);
+    let (site, mut findings) = compile::link(&loaded.tree, &loaded.options, &kept, &progress);
     findings.extend(loaded.findings);
     let findings = compile::finish(findings, &site.config, &loaded.options);
     // Only what makes the answer wrong: broken links are the business of `build`.

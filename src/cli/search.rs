@@ -9,11 +9,12 @@ use crate::io::Failure;
 use crate::search::ask::{Answer, Filter};
 use crate::search::judge::Judged;
 use crate::search::load::Reader;
+use crate::search::store::Store;
 
 /// Runs the command.
 pub fn run(global: &Global, search: &Search, terminal: &Terminal) -> Result<Outcome, Failure> {
     let (site, outcome) = linked(global, terminal)?;
-    let files = crate::search::build(&site);
+    let files = crate::search::files::write(&site, &Store::default());
     let query = search.query.join(" ");
     let filter = Filter { kind: search.kind.as_deref(), tag: search.tag.as_deref() };
     let answer = Reader::open(&files).search(&query, &filter, usize::from(search.limit.max(1)));

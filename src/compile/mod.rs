@@ -1,7 +1,7 @@
 //! The whole compile: a source tree in, an output tree and findings out. No I/O inside.
 //!
 //! `build`, `nav` and `list` share it. It is a function of its arguments: no disk, clock, network or environment below
-//! this line. The highlighter's store and the observer change how long it takes, never what it returns.
+//! this line. What is kept and the observer change how long it takes, never what it returns.
 
 use std::sync::Arc;
 
@@ -18,7 +18,8 @@ use crate::parse::meta;
 use crate::parse::{Document, ParseOptions, parse};
 use crate::render::plan::{self, Sources};
 use crate::render::{self, Renderer};
-use crate::search;
+use crate::search::files as search;
+use crate::search::store::Store;
 use crate::site::{self, ImageSize, Parts, Site};
 use crate::theme::{self, Places, objects};
 
@@ -34,6 +35,13 @@ pub struct Options {
     pub drafts: bool,
     /// Levels from the command line, in order; they come after those of the configuration.
     pub levels: Vec<(String, CheckLevel)>,
+}
+
+/// What earlier compiles left. It changes how long a compile takes, never what it returns.
+#[derive(Default)]
+pub struct Kept {
+    pub highlighter: Highlighter,
+    pub search: Store,
 }
 
 /// The folder whose files are passed through to the root of the output.
@@ -64,12 +72,7 @@ pub trait Observer: Sync {
 }
 
 /// Reads and joins everything, and renders nothing: enough for `nav` and `list`.
-pub fn link(
-    tree: &Tree,
-    options: &Options,
-    highlighter: &Highlighter,
-    observer: &dyn Observer,
-) -> (Arc<Site>, Vec<Diagnostic>) {
+pub fn link(tree: &Tree, options: &Options, kept: &Kept, observer: &dyn Observer) -> (Arc<Site>, Vec<Diagnostic>) {
     observer.stage("parse");
     let (config, mut findings) = settings(tree, options);
     for defaults in &config.defaults {
@@ -84,8 +87,12 @@ pub fn link(
         if options.content.is_empty() { path.to_owned() } else { path[options.content.len() + 1..].to_owned() }
     };
     let site_settings = objects::settings(&config);
-    let parse_options =
-        ParseOptions { markdown: &config.markdown, aliases: &config.aliases, site: &site_settings, highlighter };
+    let parse_options = ParseOptions {
+        markdown: &config.markdown,
+        aliases: &config.aliases,
+        site: &site_settings,
+        highlighter: &kept.highlighter,
+    };
     let documents: Vec<(String, Arc<Document>)> = markdown
         .into_par_iter()
         .map(|(path, bytes)| {
@@ -109,10 +116,10 @@ pub fn link(
 }
 
 /// Compiles a source tree into a site.
-pub fn compile(tree: &Tree, options: &Options, highlighter: &Highlighter, observer: &dyn Observer) -> Compilation {
-    let (site, mut findings) = link(tree, options, highlighter, observer);
+pub fn compile(tree: &Tree, options: &Options, kept: &Kept, observer: &dyn Observer) -> Compilation {
+    let (site, mut findings) = link(tree, options, kept, observer);
     observer.stage("search");
-    let search = search::build(&site);
+    let search = search::write(&site, &kept.search);
     observer.stage("plan");
     let places =
         Places { settings: &site.config.theme, prefix: &site.config.base_url.prefix, has_folders: options.has_folders };

@@ -1,4 +1,4 @@
-//! Results kept between builds: highlighted code, and the findings of the last build.
+//! Results kept between builds: highlighted code, the words of search, and the findings of the last build.
 //!
 //! Everything here may be deleted at any time and costs only time. What cannot be read or written counts as absent.
 
@@ -13,7 +13,12 @@ use crate::base::hash::Hash;
 use crate::base::path::SourcePath;
 use crate::base::span::Span;
 use crate::base::tree::Tree;
-use crate::compile::Options;
+use crate::compile::{Kept, Options};
+use crate::parse::highlight::Highlighter;
+use crate::search::store::Store;
+
+const HIGHLIGHTING: &str = "highlight.bin";
+const SEARCH: &str = "search.bin";
 
 /// The cache folder of a project.
 pub struct Cache {
@@ -49,14 +54,19 @@ impl Cache {
         Cache { folder }
     }
 
-    /// Kept highlighting; empty where there is none.
-    pub fn highlighting(&self) -> Vec<u8> {
-        fs::read(self.folder.join("highlight.bin")).unwrap_or_default()
+    /// What earlier builds left; empty where there is nothing.
+    pub fn kept(&self) -> Kept {
+        let read = |name: &str| fs::read(self.folder.join(name)).unwrap_or_default();
+        Kept { highlighter: Highlighter::new(read(HIGHLIGHTING)), search: Store::new(read(SEARCH)) }
     }
 
-    /// Keeps highlighting.
-    pub fn keep_highlighting(&self, bytes: &[u8]) {
-        self.keep("highlight.bin", bytes);
+    /// Keeps what a build added.
+    pub fn keep_all(&self, kept: &Kept) {
+        for (name, bytes) in [(HIGHLIGHTING, kept.highlighter.store()), (SEARCH, kept.search.bytes())] {
+            if let Some(bytes) = bytes {
+                self.keep(name, &bytes);
+            }
+        }
     }
 
     /// The last build, where it is known.

@@ -136,6 +136,12 @@ pub struct Highlighted {
     pub known: bool,
 }
 
+impl Default for Highlighter {
+    fn default() -> Highlighter {
+        Highlighter::new(Vec::new())
+    }
+}
+
 impl Highlighter {
     /// A highlighter that begins with what `Highlighter::store` gave earlier. Bytes it cannot read count as nothing.
     pub fn new(kept: Vec<u8>) -> Highlighter {

@@ -7,11 +7,11 @@ use std::rc::Rc;
 
 use crate::search::index::IMPACTS;
 use crate::search::judge::{Judged, judge};
-use crate::search::load::{Reader, Term, beginning, length, read_postings, texts};
+use crate::search::load::{Reader, Term, length, read_postings, texts};
 use crate::search::words::{code_key, each_word};
 
 const MOST_FORMS: usize = 40;
-const MOST_SHARDS: usize = 4;
+const MOST_MENDED: usize = 4;
 const RERANKED: usize = 12;
 const PHRASE_BATCHES: usize = 5;
 /// What a match is worth: the word itself, an inflection, the rest of a word, two words as one, another word for it.
@@ -155,7 +155,7 @@ impl Reader<'_> {
     /// Finds the forms under which the index holds what a word of the query means.
     fn resolve(&self, group: &mut Group) {
         let word = group.word.clone();
-        let terms = self.terms(&beginning(&word));
+        let terms = self.terms(&word);
         let exact = terms.iter().find(|term| term.word == word).cloned();
         if let Some(term) = &exact {
             group.add(term, EXACT);
@@ -179,7 +179,7 @@ impl Reader<'_> {
             }
         }
         for (other, worth) in std::mem::take(&mut group.others) {
-            let found = self.terms(&beginning(&other));
+            let found = self.terms(&other);
             let Some(same) = found.iter().find(|term| term.word == other) else { continue };
             group.add(same, worth);
             if worth == SYNONYM {
@@ -201,8 +201,8 @@ impl Reader<'_> {
         let near = self.near(&group.word, most);
         let Some((steps, first, _)) = near.first().cloned() else { return };
         let mut most = 0;
-        for (_, _, word) in near.into_iter().filter(|one| (one.0, one.1) == (steps, first)).take(MOST_SHARDS) {
-            let terms = self.terms(&beginning(&word));
+        for (_, _, word) in near.into_iter().filter(|one| (one.0, one.1) == (steps, first)).take(MOST_MENDED) {
+            let terms = self.terms(&word);
             let Some(own) = terms.iter().find(|term| term.word == word) else { continue };
             for term in terms.iter().filter(|term| term.stem == own.stem) {
                 group.add(term, SLIP[steps] * if Rc::ptr_eq(term, own) { 1.0 } else { STEM });

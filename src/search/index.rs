@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use rayon::prelude::*;
 use rust_stemmers::{Algorithm, Stemmer};
-use xxhash_rust::xxh3::Xxh3Builder;
+use xxhash_rust::xxh3::{Xxh3Builder, xxh3_64};
 
 use crate::parse::Document;
 use crate::search::words::{code_key, each_word};
@@ -44,7 +44,7 @@ pub struct Entry {
 /// A word on a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Posting {
-    /// Place in `Index::entries`.
+    /// Place in the list of entries.
     pub entry: u32,
     /// 1 to `IMPACTS`: how much the page is about the word.
     pub impact: u8,
@@ -62,34 +62,29 @@ pub struct Term {
     pub postings: Vec<Posting>,
 }
 
-/// All words of the site.
-#[derive(Debug, Default)]
-pub struct Index {
-    pub entries: Vec<Entry>,
-    /// By word.
-    pub terms: Vec<Term>,
-}
-
 /// How often a word stands in each field of a page: title, headings, text, about.
 type Counts = [u16; 4];
 
-/// The words of one page.
+/// The words of one page, one after the other in one text.
 struct Analysis {
-    words: Vec<(String, Counts)>,
+    text: String,
+    /// Where each word ends, and how often it stands in each field.
+    words: Vec<(u32, Counts)>,
     lengths: [u32; 4],
 }
 
-/// Reads every page that search may find.
-pub fn build(site: &Site) -> Index {
-    let entries: Vec<Entry> = site
-        .all()
-        .filter(|(_, page)| is_found(site, page))
-        .map(|(page, _)| Entry { page, path: path_of(site, page) })
-        .collect();
-    let analyses: Vec<Analysis> = entries.par_iter().map(|entry| analyse(site.page(entry.page))).collect();
+/// The pages that search may find.
+pub fn entries(site: &Site) -> Vec<Entry> {
+    let found = site.all().filter(|(_, page)| is_found(site, page));
+    found.map(|(page, _)| Entry { page, path: path_of(site, page) }).collect()
+}
+
+/// Reads the words of every page, in order.
+pub fn terms(site: &Site, entries: &[Entry]) -> Vec<Term> {
+    let analyses: Vec<Analysis> =
+        entries.par_iter().map_init(Places::default, |places, entry| analyse(site.page(entry.page), places)).collect();
     let means = means(&analyses);
-    let terms = invert(site, &entries, &analyses, means);
-    Index { entries, terms }
+    invert(site, entries, &analyses, means)
 }
 
 fn is_found(site: &Site, page: &Page) -> bool {
@@ -105,20 +100,16 @@ fn path_of(site: &Site, page: PageId) -> Vec<String> {
     trail.into_iter().filter(|link| link.page != site.home).map(|link| link.title).collect()
 }
 
-fn analyse(page: &Page) -> Analysis {
-    let mut words: HashMap<String, Counts, Xxh3Builder> = HashMap::with_hasher(Xxh3Builder::new());
-    let mut lengths = [0; 4];
+/// Where each word of a page stands in its analysis, by the hash of the word.
+type Places = HashMap<u64, usize, Xxh3Builder>;
+
+fn analyse(page: &Page, places: &mut Places) -> Analysis {
+    places.clear();
+    let mut analysis = Analysis { text: String::new(), words: Vec::new(), lengths: [0; 4] };
     let mut add = |field: usize, text: &str| {
         each_word(text, |word| {
-            lengths[field] += u32::from(!word.is_joined);
-            match words.get_mut(word.folded) {
-                Some(counts) => counts[field] = counts[field].saturating_add(1),
-                None => {
-                    let mut counts = [0; 4];
-                    counts[field] = 1;
-                    words.insert(word.folded.to_owned(), counts);
-                }
-            }
+            analysis.lengths[field] += u32::from(!word.is_joined);
+            analysis.count(word.folded, field, places);
         });
     };
     add(0, &page.title);
@@ -136,7 +127,34 @@ fn analyse(page: &Page) -> Analysis {
         add(3, code);
         add(0, &code_key(code));
     }
-    Analysis { words: words.into_iter().collect(), lengths }
+    analysis
+}
+
+impl Analysis {
+    fn count(&mut self, word: &str, field: usize, places: &mut Places) {
+        let mut hash = xxh3_64(word.as_bytes());
+        // Two words of one hash are next to never; the second one moves on.
+        let place = loop {
+            match places.get(&hash) {
+                Some(place) if self.word(*place) == word => break *place,
+                Some(_) => hash = hash.wrapping_add(1),
+                None => {
+                    let place = self.words.len();
+                    places.insert(hash, place);
+                    self.text.push_str(word);
+                    self.words.push((self.text.len() as u32, [0; 4]));
+                    break place;
+                }
+            }
+        };
+        let count = &mut self.words[place].1[field];
+        *count = count.saturating_add(1);
+    }
+
+    fn word(&self, place: usize) -> &str {
+        let start = if place == 0 { 0 } else { self.words[place - 1].0 };
+        &self.text[start as usize..self.words[place].0 as usize]
+    }
 }
 
 /// The mean length of each field, at least one word.
@@ -156,7 +174,8 @@ fn invert(site: &Site, entries: &[Entry], analyses: &[Analysis], means: [f32; 4]
     for (at, analysis) in analyses.iter().enumerate() {
         let norms = norms(&analysis.lengths, means);
         let is_over = site.page(entries[at].page).meta().is_some_and(|meta| meta.state.is_over());
-        for (word, counts) in &analysis.words {
+        for (place, (_, counts)) in analysis.words.iter().enumerate() {
+            let word = analysis.word(place);
             let place = *places.entry(word).or_insert_with(|| {
                 lists.push((word, at, Vec::new()));
                 lists.len() - 1

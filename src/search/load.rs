@@ -6,9 +6,10 @@ use std::rc::Rc;
 
 use serde_json::Value;
 
-use crate::search::files::{DIGITS, Files};
+use crate::search::files::Files;
+use crate::search::shards::DIGITS;
 
-const MOST_SHARDS: usize = 4;
+const MOST_SHARDS: usize = 3;
 
 /// The line of a shard.
 #[derive(Debug)]
@@ -74,16 +75,18 @@ impl<'a> Reader<'a> {
         found
     }
 
-    /// All terms that begin as a word does.
-    pub fn terms(&self, start: &str) -> Vec<Rc<Term>> {
+    /// The terms that begin as a word does. Of a long word all but the ending has to agree for a shard to be looked into.
+    pub fn terms(&self, word: &str) -> Vec<Rc<Term>> {
         let shards = self.head["shards"].as_array().map_or(&[] as &[Value], Vec::as_slice);
         if shards.is_empty() {
             return Vec::new();
         }
-        let first = place_of(shards, start);
-        let more = shards[first + 1..].iter().take(MOST_SHARDS - 1);
-        let more = more.take_while(|shard| shard[0].as_str().is_some_and(|word| word.starts_with(start))).count();
-        let all = (first..=first + more).flat_map(|place| self.shard(place, &shards[place][1]).to_vec());
+        let start = beginning(word, 4);
+        let near = beginning(word, length(word).saturating_sub(4).max(4));
+        let (first, own) = (place_of(shards, near), place_of(shards, word));
+        let more = shards[own + 1..].iter().take((MOST_SHARDS - 1).saturating_sub(own - first));
+        let more = more.take_while(|shard| shard[0].as_str().is_some_and(|word| word.starts_with(near))).count();
+        let all = (first..=own + more).flat_map(|place| self.shard(place, &shards[place][1]).to_vec());
         all.filter(|term| term.word.starts_with(start)).collect()
     }
 
@@ -154,8 +157,9 @@ pub fn read_postings(text: &str, with_impact: bool, mut take: impl FnMut(u32, u8
     }
 }
 
-pub fn beginning(word: &str) -> String {
-    word.chars().take(4).collect()
+/// The first so many letters of a word.
+pub fn beginning(word: &str, letters: usize) -> &str {
+    word.char_indices().nth(letters).map_or(word, |(at, _)| &word[..at])
 }
 
 pub fn length(word: &str) -> usize {

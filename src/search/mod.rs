@@ -5,12 +5,6 @@ pub mod files;
 pub mod index;
 pub mod judge;
 pub mod load;
+pub mod shards;
+pub mod store;
 pub mod words;
-
-use crate::search::files::Files;
-use crate::site::Site;
-
-/// The search files of a site.
-pub fn build(site: &Site) -> Files {
-    files::write(site, &index::build(site))
-}

@@ -7,7 +7,7 @@ use std::fmt::Write;
 use crate::base::colour::{Colour, WHITE};
 use crate::config::theme::ThemeSettings;
 
-/// The ground of the dark scheme: `--paper` in `site.css`.
+/// The ground of the dark scheme: `--paper` in `site.css/1-tokens.css`.
 const DARK_PAPER: Colour = Colour { red: 0x14, green: 0x1a, blue: 0x1b };
 /// Contrast of links with the ground (WCAG 2.2, 1.4.6).
 const TEXT: f64 = 7.0;
@@ -68,7 +68,7 @@ mod tests {
 
     #[test]
     fn the_ground_is_that_of_the_style_sheet() {
-        let style = include_str!("../../themes/default/assets/site.css");
+        let style = include_str!("../../themes/default/assets/site.css/1-tokens.css");
         assert!(style.contains(&format!("--paper: {DARK_PAPER}")) && style.contains("--paper: #fff"));
     }
 }

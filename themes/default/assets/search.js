@@ -3,8 +3,10 @@
 (() => {
   "use strict";
 
+  /** Milliseconds without a key, until an answer is sought and until its count is told. */
+  const TYPING = 150;
   const PAUSE = 300;
-  const LIMIT = 30;
+  const LIMIT = 10;
   const SUGGESTIONS = 5;
 
   /** The link that opened the dialog: it carries the addresses of the engine, the index and the list of all pages. */
@@ -41,7 +43,7 @@
   );
   document.body.append(dialog);
 
-  input.addEventListener("input", ask);
+  input.addEventListener("input", () => ask(TYPING));
   input.addEventListener("keydown", press);
   close.addEventListener("click", () => dialog.close());
   dialog.addEventListener("close", leave);
@@ -91,11 +93,13 @@
 
   // Asking
 
-  async function ask() {
-    const query = input.value.trim();
+  async function ask(pause = 0) {
     const number = ++asked;
     hurried = false;
     activate(-1);
+    await new Promise((resolve) => setTimeout(resolve, pause));
+    if (number !== asked) return;
+    const query = input.value.trim();
     if (!query) {
       answered = number;
       show([], start());

@@ -4,7 +4,8 @@
 
 const IMPACTS = 63;
 const MOST_FORMS = 40;
-const MOST_SHARDS = 4;
+const MOST_MENDED = 4;
+const MOST_SHARDS = 3;
 const RERANKED = 12;
 const PHRASE_BATCHES = 5;
 // What a match is worth: the word itself, an inflection, the rest of a word, two words as one, another word for it.
@@ -40,13 +41,16 @@ class Index {
     return text.terms;
   }
 
-  // All terms that begin as a word does.
-  async terms(start) {
+  // The terms that begin as a word does. Of a long word all but the ending has to agree for a shard to be looked into.
+  async terms(word) {
     const shards = this.head.shards;
     if (!shards.length) return [];
-    const first = placeOf(shards, start);
-    let last = first;
-    while (last + 1 < shards.length && shards[last + 1][0].startsWith(start) && last - first < MOST_SHARDS - 1) last += 1;
+    const letters = [...word];
+    const start = letters.slice(0, 4).join("");
+    const near = letters.slice(0, Math.max(4, letters.length - 4)).join("");
+    const first = placeOf(shards, near);
+    let last = placeOf(shards, word);
+    while (last + 1 < shards.length && shards[last + 1][0].startsWith(near) && last - first < MOST_SHARDS - 1) last += 1;
     const found = await Promise.all(Array.from({ length: last - first + 1 }, (_, at) => this.shard(first + at)));
     return found.flat().filter((term) => term.word.startsWith(start));
   }
@@ -89,7 +93,7 @@ class Index {
   async resolve(group) {
     const { word } = group;
     const letters = [...word];
-    const terms = await this.terms(letters.slice(0, 4).join(""));
+    const terms = await this.terms(word);
     const add = (term, worth) => {
       if ((group.forms.get(term.word)?.worth ?? 0) < worth) group.forms.set(term.word, { term, worth });
     };
@@ -107,7 +111,7 @@ class Index {
       }
     }
     for (const [other, worth] of group.others) {
-      const found = await this.terms([...other].slice(0, 4).join(""));
+      const found = await this.terms(other);
       const same = found.find((term) => term.word === other);
       if (same) add(same, worth);
       if (same && worth === WORTH.synonym) {
@@ -121,10 +125,10 @@ class Index {
   async mend(group, add) {
     const length = [...group.word].length;
     const near = await this.near(group.word, length >= 8 ? 2 : length >= 5 ? 1 : 0);
-    const nearest = near.filter((word) => word.steps === near[0].steps && word.first === near[0].first).slice(0, MOST_SHARDS);
+    const nearest = near.filter((word) => word.steps === near[0].steps && word.first === near[0].first).slice(0, MOST_MENDED);
     let most = 0;
     for (const { word, steps } of nearest) {
-      const terms = await this.terms([...word].slice(0, 4).join(""));
+      const terms = await this.terms(word);
       const own = terms.find((term) => term.word === word);
       if (!own) continue;
       for (const term of terms.filter((term) => term.stem === own.stem)) {

@@ -1,0 +1,132 @@
+//! The words of a site as text in parts: with the pages of each, and alone for the mending of misspelt ones.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use rayon::prelude::*;
+
+use crate::search::index::{Posting, Term};
+use crate::search::load::beginning;
+
+/// Bytes of a shard of terms: about this many for each of twelve, not below the first, not above the second (about 20
+/// KB when compressed).
+const SHARD: (usize, usize) = (6 * 1024, 32 * 1024);
+/// Words that begin with the same letters stay in one shard while it is no larger than allowed, because their stems do.
+const TOGETHER: usize = 4;
+/// Bytes of a list of words.
+const WORDS: usize = 20 * 1024;
+/// Words on more than this share of the pages say nothing of any.
+const COMMON: f64 = 0.5;
+/// On fewer pages no word counts as common.
+const FEW_PAGES: usize = 6;
+/// Endings that inflections of a stem differ by, the commonest.
+const MOST_ENDINGS: usize = 60;
+/// Digits of the numbers in postings; six bits each.
+pub const DIGITS: &[u8; 64] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_";
+
+/// Terms in shards, each with its first word. A line is word, stem, postings, and the number of pages where the
+/// postings leave some out; the stem is written as the number of its letters where the word begins with it.
+pub fn shards(terms: &[Term]) -> Vec<(String, String)> {
+    let lines: Vec<String> = terms.par_iter().map(line).collect();
+    let total: usize = lines.iter().map(String::len).sum();
+    let size = (total / 12).clamp(SHARD.0, SHARD.1 / 2);
+    let mut shards: Vec<(String, String)> = Vec::new();
+    let mut last_start = "";
+    for (term, line) in terms.iter().zip(lines) {
+        let start = beginning(&term.word, TOGETHER);
+        let is_full = shards.last().is_none_or(|(_, text)| {
+            text.len() + line.len() > SHARD.1 || start != last_start && text.len() + line.len() > size
+        });
+        last_start = start;
+        match shards.last_mut() {
+            Some((_, text)) if !is_full => {
+                text.push('\n');
+                text.push_str(&line);
+            }
+            _ => shards.push((term.word.clone(), line)),
+        }
+    }
+    shards
+}
+
+fn line(term: &Term) -> String {
+    let mut line = format!("{}\t", term.word);
+    match term.word.strip_prefix(term.stem.as_str()) {
+        Some(_) => {
+            let _ = write!(line, "{}", term.stem.chars().count());
+        }
+        None => {
+            let _ = write!(line, "={}", term.stem);
+        }
+    }
+    line.push('\t');
+    write_postings(&term.postings, true, &mut line);
+    if term.pages > term.postings.len() {
+        let _ = write!(line, "\t{}", term.pages);
+    }
+    line
+}
+
+/// Writes each entry as its distance from the one before, in groups of five bits with the sixth set on all but the
+/// last, and then its impact as one digit.
+pub fn write_postings(postings: &[Posting], with_impact: bool, out: &mut String) {
+    let mut next = 0;
+    for posting in postings {
+        let mut distance = posting.entry - next;
+        next = posting.entry + 1;
+        while distance >= 32 {
+            out.push(char::from(DIGITS[(32 | distance & 31) as usize]));
+            distance >>= 5;
+        }
+        out.push(char::from(DIGITS[distance as usize]));
+        if with_impact {
+            out.push(char::from(DIGITS[usize::from(posting.impact)]));
+        }
+    }
+}
+
+/// Words that a misspelt one may have meant, in lists by their first letters.
+pub fn word_lists(terms: &[Term]) -> Vec<(String, String)> {
+    let is_spelt = |word: &str| word.chars().count() >= 3 && word.chars().all(char::is_alphabetic);
+    let mut lists: Vec<(String, String)> = Vec::new();
+    let mut last = None;
+    for term in terms.iter().filter(|term| is_spelt(&term.word)) {
+        let first = term.word.chars().next();
+        match lists.last_mut().filter(|(_, text)| first == last || text.len() < WORDS) {
+            Some((_, text)) => {
+                text.push(' ');
+                text.push_str(&term.word);
+            }
+            None => lists.push((term.word.clone(), term.word.clone())),
+        }
+        last = first;
+    }
+    lists
+}
+
+/// Words that stand on so many pages that looking for them finds nothing.
+pub fn common(terms: &[Term], pages: usize) -> String {
+    let is_common = |term: &&Term| pages >= FEW_PAGES && term.pages as f64 > pages as f64 * COMMON;
+    terms.iter().filter(is_common).map(|term| term.word.as_str()).collect::<Vec<_>>().join(" ")
+}
+
+/// What inflections have after their stem: a word that is not in the index, but is a stem and one of these, is that
+/// stem's. So no stemmer is needed where the question is asked.
+pub fn endings(terms: &[Term], language: &str) -> Vec<String> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for term in terms.iter().filter(|term| term.word.chars().all(char::is_alphabetic)) {
+        if let Some(ending) = term.word.strip_prefix(term.stem.as_str()).filter(|ending| !ending.is_empty()) {
+            *counts.entry(ending).or_default() += 1;
+        }
+    }
+    if language.starts_with("en") {
+        for ending in
+            ["s", "es", "ed", "d", "ing", "er", "ers", "ion", "ions", "ation", "ations", "ment", "ments", "ly"]
+        {
+            *counts.entry(ending).or_default() += terms.len();
+        }
+    }
+    let mut endings: Vec<(&str, usize)> = counts.into_iter().filter(|(_, count)| *count > 2).collect();
+    endings.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
+    endings.into_iter().take(MOST_ENDINGS).map(|(ending, _)| ending.to_owned()).collect()
+}

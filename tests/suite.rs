@@ -8,6 +8,7 @@
 //! - `--- output PATH` text that the output must hold, each line somewhere, in order; a line `!text` must not stand in it.
 //! - `--- outputs` the whole list of output paths, one a line, without hashes of assets and `search/kept/`; `…` at the end allows more.
 //! - `--- nav` the navigation tree, indented. `--- list` page facts as `url | title | nav key | parent key`.
+//! - `--- search WORDS` what search finds, best first: `address#section`.
 //! - `--- findings` findings about whole files: `PATH: error[code]: message`.
 //!
 //! Every finding that a case does not expect fails it. `UPDATE=1 cargo test --test suite` rewrites the expectations;
@@ -26,6 +27,11 @@ use fingerpost::base::tree::Tree;
 use fingerpost::compile::{Compilation, Kept, Observer, Options, compile};
 use fingerpost::config::{BaseUrl, read::check_level};
 use fingerpost::report::position::position;
+use fingerpost::search::ask::Filter;
+use fingerpost::search::judge::Judged;
+use fingerpost::search::load::Reader;
+use fingerpost::search::store::Store;
+
 use fingerpost::site::Site;
 
 struct Case {
@@ -129,7 +135,7 @@ fn as_text(case: &Case) -> String {
 
 /// Whether a part is a file of the site and not an expectation.
 fn is_file(head: &str) -> bool {
-    !["output ", "options", "findings", "outputs", "nav", "list"].iter().any(|word| {
+    !["output ", "search ", "options", "findings", "outputs", "nav", "list"].iter().any(|word| {
         head == word.trim_end() || (word.ends_with(' ') && head.starts_with(word)) || head.starts_with("options ")
     })
 }
@@ -205,6 +211,7 @@ fn actual(part: &Part, compilation: &Compilation) -> Part {
         "nav" => navigation(&compilation.site),
         "list" => list(&compilation.site),
         head if head.starts_with("output ") => output(part, compilation),
+        head if head.starts_with("search ") => search(&head["search ".len()..], compilation),
         head if is_file(head) => with_carets(part, compilation),
         _ => part.lines.clone(),
     };
@@ -283,6 +290,16 @@ fn output(part: &Part, compilation: &Compilation) -> Vec<String> {
         }
     }
     part.lines.clone()
+}
+
+fn search(words: &str, compilation: &Compilation) -> Vec<String> {
+    let files = fingerpost::search::files::write(&compilation.site, &Store::default());
+    let answer = Reader::open(&files).search(words, &Filter::default(), 10);
+    let first = |page: &Judged| match page.sections.first().and_then(|section| section.anchor.as_ref()) {
+        Some(anchor) => format!("/{}#{anchor}", page.url),
+        None => format!("/{}", page.url),
+    };
+    answer.results.iter().map(first).collect()
 }
 
 fn navigation(site: &Site) -> Vec<String> {

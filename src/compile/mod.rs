@@ -8,6 +8,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::base::diagnostic::{self, Diagnostic, Severity};
+use crate::base::image;
 use crate::base::path::{SourcePath, is_markdown};
 use crate::base::tree::Tree;
 use crate::check;
@@ -20,7 +21,7 @@ use crate::render::plan::{self, Sources};
 use crate::render::{self, Renderer};
 use crate::search::files as search;
 use crate::search::store::Store;
-use crate::site::{self, ImageSize, Parts, Site};
+use crate::site::{self, Parts, Site};
 use crate::theme::{self, Places, objects};
 
 /// What a compile depends on besides the source tree.
@@ -107,7 +108,7 @@ pub fn link(tree: &Tree, options: &Options, kept: &Kept, observer: &dyn Observer
     }
     observer.stage("link");
     let drafts = options.drafts || config.drafts;
-    let files = files.into_par_iter().map(|(path, bytes)| (below(path), image_size(bytes))).collect();
+    let files = files.into_par_iter().map(|(path, bytes)| (below(path), image::size(bytes))).collect();
     let (site, link_findings) = site::link(Parts { config, documents, files, drafts });
     findings.extend(link_findings);
     observer.stage("check");
@@ -148,12 +149,6 @@ pub fn compile(tree: &Tree, options: &Options, kept: &Kept, observer: &dyn Obser
     let findings = finish(findings, &site.config, options);
     let pages = site.pages.iter().filter(|page| page.document.is_some() && page.output.is_some()).count();
     Compilation { tree: output, site, findings, pages }
-}
-
-/// The size of an image; `None` for all other files.
-fn image_size(bytes: &[u8]) -> Option<ImageSize> {
-    let size = imagesize::blob_size(bytes).ok()?;
-    Some(ImageSize { width: size.width, height: size.height })
 }
 
 /// Findings at their final levels, in order.

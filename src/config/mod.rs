@@ -58,7 +58,7 @@ pub struct Markdown {
 pub struct Search {
     /// Groups of words that mean the same.
     pub synonyms: Vec<Vec<String>>,
-    /// Whether withdrawn pages are found, after all others.
+    /// Whether search finds withdrawn pages, after all others, and the sitemap names them.
     pub withdrawn: bool,
 }
 

@@ -43,6 +43,8 @@ pub struct Meta {
     pub excluded: bool,
     pub templating: bool,
     pub contents_list: bool,
+    /// Whether the page and all below it are also published as one page for printing.
+    pub print_pack: bool,
 }
 
 /// A page's place in navigation, as its front matter says it.
@@ -158,6 +160,7 @@ pub fn read(path: &SourcePath, front: &Node) -> (Meta, Vec<Diagnostic>) {
         hidden: reader.flag("hidden"),
         excluded: reader.flag("excluded"),
         templating: reader.flag("templating"),
+        print_pack: reader.flag("print_pack"),
         contents_list: reader.get("toc").is_none_or(|node| node.value != Value::Bool(false)),
     };
     (meta, reader.findings)

@@ -15,6 +15,13 @@ const DEEPEST: usize = 16;
 /// A page that has grown beyond this, in bytes, takes in no further embeds: they multiply.
 const LARGEST: usize = 16 * 1024 * 1024;
 
+/// How the walk writes the identifiers of footnotes and the links to them, and what they become in other pages.
+const FOOTNOTE_IDS: [(&str, &str); 4] = [
+    ("id=\"fn-", "id=\"fn-e"),
+    ("id=\"fnref-", "id=\"fnref-e"),
+    ("href=\"#fn-", "href=\"#fn-e"),
+    ("href=\"#fnref-", "href=\"#fnref-e"),
+];
 /// How the walk begins the name of a scroll box.
 const REGION_NAME: &str = "role=\"region\" aria-label=\"";
 
@@ -29,12 +36,21 @@ pub struct Filled {
 /// Fills the body of a page. Generated pages have none.
 pub fn body(site: &Site, page: PageId) -> Filled {
     let Some(document) = &site.page(page).document else { return Filled::default() };
-    let mut filler = Filler { site, root: page, stack: vec![(page, None)], filled: Filled::default(), root_link: None };
+    let mut filler = Filler::new(site, page, 0);
     filler.filled.html.reserve(
         document.body.pieces.iter().map(|piece| if let Piece::Html(html) = piece { html.len() } else { 48 }).sum(),
     );
     filler.pieces(page, &document.body, 0, usize::MAX);
     filler.filled
+}
+
+/// Fills the body of a page as a part of another one; `number` tells such parts of one page apart.
+pub fn packed(site: &Site, root: PageId, page: PageId, number: usize) -> String {
+    let Some(document) = &site.page(page).document else { return String::new() };
+    let mut filler = Filler::new(site, root, number << 16);
+    filler.stack.push((page, None));
+    filler.pieces(page, &document.body, 0, usize::MAX);
+    filler.filled.html
 }
 
 struct Filler<'a> {
@@ -45,9 +61,15 @@ struct Filler<'a> {
     filled: Filled,
     /// The embed of the root page that is being filled.
     root_link: Option<usize>,
+    /// How many texts of other pages have been taken in.
+    embeds: usize,
 }
 
-impl Filler<'_> {
+impl<'a> Filler<'a> {
+    fn new(site: &'a Site, root: PageId, embeds: usize) -> Filler<'a> {
+        Filler { site, root, stack: vec![(root, None)], filled: Filled::default(), root_link: None, embeds }
+    }
+
     fn pieces(&mut self, page: PageId, body: &Body, start: usize, end: usize) {
         for piece in &body.pieces[start..end.min(body.pieces.len())] {
             match piece {
@@ -112,10 +134,17 @@ impl Filler<'_> {
         }
     }
 
-    /// Text of another page: the names of its scroll boxes get its title, so that no two on the page are the same.
+    /// Text of another page: the names of its scroll boxes get its title, and its footnotes a number, so that no two
+    /// on the page are the same.
     fn embedded(&mut self, page: PageId, html: &str) {
         let title = escape(&self.site.page(page).title);
-        self.filled.html.push_str(&html.replace(REGION_NAME, &format!("{REGION_NAME}{title}, ")));
+        let mut html = html.replace(REGION_NAME, &format!("{REGION_NAME}{title}, "));
+        for (written, own) in FOOTNOTE_IDS {
+            if html.contains(written) {
+                html = html.replace(written, &format!("{own}{}-", self.embeds));
+            }
+        }
+        self.filled.html.push_str(&html);
     }
 
     fn embed(&mut self, page: PageId, link: usize) {
@@ -149,6 +178,7 @@ impl Filler<'_> {
         }
         let (start, end) = fragment.map_or((0, usize::MAX), |id| section(&document.body, document, &id));
         self.stack.push(key);
+        self.embeds += 1;
         let outer = self.root_link.replace(root_link);
         self.filled.html.push_str("<div class=\"embed\">\n");
         self.pieces(target, &document.body, start, end);

@@ -18,6 +18,7 @@ use crate::base::tree::{Bytes, Tree};
 use crate::render::navigation::BranchCache;
 use crate::render::plan::{Job, Work};
 use crate::search::files::Files;
+use crate::site::query::{Answer, Query};
 use crate::site::{PageId, PageKind, Site};
 use crate::theme::Theme;
 use crate::theme::objects::{PageObject, SiteObject};
@@ -74,8 +75,8 @@ impl<'a> Renderer<'a> {
     fn page(&self, id: PageId) -> Rendered {
         let page = self.site.page(id);
         let mut findings = Vec::new();
-        let filled = fill::body(&self.site, id);
-        for (link, path) in filled.cycles {
+        let mut filled = fill::body(&self.site, id);
+        for (link, path) in std::mem::take(&mut filled.cycles) {
             let document = page.document.as_ref().expect("only authored pages embed");
             findings.push(
                 Diagnostic::new(
@@ -85,6 +86,12 @@ impl<'a> Renderer<'a> {
                 )
                 .help("link to the page instead of embedding it"),
             );
+        }
+        if let PageKind::Pack(first) = page.kind {
+            match self.pack(id, first) {
+                Ok(html) => filled.html = html,
+                Err(finding) => return Rendered { findings: vec![*finding], ..Rendered::default() },
+            }
         }
         let navigation = match navigation::render(&self.site, self.theme, &self.branches, id) {
             Ok(html) => html,
@@ -97,6 +104,19 @@ impl<'a> Renderer<'a> {
             Ok(html) => Rendered { bytes: exact(html), findings },
             Err(finding) => Rendered { findings: vec![*finding], ..Rendered::default() },
         }
+    }
+
+    /// The texts of a page for printing, one after the other, each with its own heading and document facts.
+    fn pack(&self, id: PageId, first: PageId) -> Result<String, Box<Diagnostic>> {
+        let Answer::Pages(pages) = self.site.answer(&Query::Pack(first)) else { return Ok(String::new()) };
+        let mut out = String::new();
+        for (number, link) in pages.into_iter().enumerate() {
+            let text = fill::packed(&self.site, id, link.page, number);
+            let object = PageObject::new(self.site.clone(), link.page, text, String::new());
+            let context = Value::from_pairs([("page", Value::from_object(object)), ("site", self.site_object.clone())]);
+            out += &self.theme.render("partials/print-page.html", context, 0)?;
+        }
+        Ok(out)
     }
 
     /// The template of a page: its layout where the theme has it, else by what it is.
@@ -113,6 +133,7 @@ impl<'a> Renderer<'a> {
             PageKind::Tag(_) => "tag.html",
             PageKind::Tree => "tree.html",
             PageKind::Changes => "changes.html",
+            PageKind::Pack(_) => "print.html",
             PageKind::NotFound => "404.html",
         };
         by_kind.to_owned()

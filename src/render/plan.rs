@@ -5,8 +5,9 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::base::codes::{OUTPUT_COLLISION, OUTPUT_NAME_TOO_LONG};
+use crate::base::codes::{CONFIG_VALUE, OUTPUT_COLLISION, OUTPUT_NAME_TOO_LONG};
 use crate::base::diagnostic::{Diagnostic, Location};
+use crate::base::nearest::nearest;
 use crate::base::path::{OutputPath, SourcePath, folder_of};
 use crate::base::slug::fold;
 use crate::config;
@@ -104,7 +105,24 @@ pub fn plan(site: &Site, theme: &Theme, sources: &Sources<'_>) -> (Vec<Job>, Vec
         }
     }
     planner.find_files_that_are_folders();
+    planner.findings.extend(missing_logo(site, &planner.jobs));
     (planner.jobs.into_values().collect(), planner.findings)
+}
+
+/// The logo has to be a file of the site.
+fn missing_logo(site: &Site, jobs: &BTreeMap<OutputPath, Job>) -> Option<Diagnostic> {
+    let (written, span) = site.config.theme.logo.as_ref()?;
+    let path = written.trim_start_matches('/');
+    if jobs.contains_key(&OutputPath::new(path)) {
+        return None;
+    }
+    let near = nearest(path, jobs.keys().map(OutputPath::as_str));
+    let help = near.map_or_else(
+        || "put it into `static/`, or beside the pages in the content folder".to_owned(),
+        |near| format!("did you mean `{near}`?"),
+    );
+    let at = Location::at(&config::source_path(), *span);
+    Some(Diagnostic::new(&CONFIG_VALUE, at, format!("the site has no file `{written}`")).help(help))
 }
 
 struct Planner {

@@ -88,11 +88,8 @@ pub fn terms(site: &Site, entries: &[Entry]) -> Vec<Term> {
 }
 
 fn is_found(site: &Site, page: &Page) -> bool {
-    let is_over = page.meta().is_some_and(|meta| meta.state.is_over());
-    page.kind == PageKind::Authored
-        && page.output.as_ref().is_some_and(|output| output.as_str() != "404.html")
-        && !page.is_unlisted()
-        && (!is_over || site.config.search.withdrawn)
+    let is_not_found = page.output.as_ref().is_some_and(|output| output.as_str() == "404.html");
+    page.kind == PageKind::Authored && !is_not_found && site.is_found(page)
 }
 
 fn path_of(site: &Site, page: PageId) -> Vec<String> {

@@ -15,6 +15,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::base::diagnostic::Diagnostic;
+use crate::base::image::ImageSize;
 use crate::base::path::{OutputPath, SourcePath, UrlPath, folder_of};
 use crate::config::Config;
 use crate::parse::Document;
@@ -41,6 +42,8 @@ pub enum PageKind {
     Tree,
     /// What changed, the latest first.
     Changes,
+    /// A page and all below it in one, for printing.
+    Pack(PageId),
     /// What a server shows for an address that does not exist.
     NotFound,
 }
@@ -69,15 +72,9 @@ impl Page {
 
     /// Whether search engines, the sitemap and the feed leave it out.
     pub fn is_unlisted(&self) -> bool {
-        self.meta().is_some_and(|meta| meta.no_index || meta.excluded) || self.kind == PageKind::NotFound
+        self.meta().is_some_and(|meta| meta.no_index || meta.excluded)
+            || matches!(self.kind, PageKind::NotFound | PageKind::Pack(_))
     }
-}
-
-/// The size of an image, in CSS pixels.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct ImageSize {
-    pub width: usize,
-    pub height: usize,
 }
 
 /// The site as a value.
@@ -128,6 +125,8 @@ pub struct Parts {
 pub const TREE_OUTPUT: &str = "all-pages/index.html";
 /// The address of the list of changes.
 pub const CHANGES_OUTPUT: &str = "changes/index.html";
+/// The last part of the address of a page for printing.
+pub const PACK_FOLDER: &str = "print";
 /// The folder of tag pages.
 pub const TAGS_FOLDER: &str = "tags";
 
@@ -202,6 +201,13 @@ impl Site {
     /// All pages with their ids.
     pub fn all(&self) -> impl Iterator<Item = (PageId, &Page)> {
         self.pages.iter().enumerate().map(|(at, page)| (PageId(at), page))
+    }
+
+    /// Whether search and the sitemap show a page: not those that say otherwise, nor, but by setting, those that are no
+    /// longer in force.
+    pub fn is_found(&self, page: &Page) -> bool {
+        let is_over = page.meta().is_some_and(|meta| meta.state.is_over());
+        page.output.is_some() && !page.is_unlisted() && (!is_over || self.config.search.withdrawn)
     }
 
     /// An address inside the site, ready for `href`: with the base path.

@@ -439,7 +439,12 @@ fn takes_part(page: &Page) -> bool {
             page.meta().is_some_and(|meta| !meta.hidden && !meta.excluded && meta.navigation != Declared::Out)
                 && !is_not_found
         }
-        PageKind::Tags | PageKind::Tag(_) | PageKind::Tree | PageKind::Changes | PageKind::NotFound => false,
+        PageKind::Tags
+        | PageKind::Tag(_)
+        | PageKind::Tree
+        | PageKind::Changes
+        | PageKind::Pack(_)
+        | PageKind::NotFound => false,
     }
 }
 
@@ -462,6 +467,13 @@ impl Navigation {
         }
         trail.reverse();
         trail
+    }
+
+    /// An entry and all below it, in reading order.
+    pub fn below(&self, entry: usize) -> Vec<usize> {
+        let start = self.position[entry];
+        let is_below = |at: &usize| *at == entry || self.trail(*at).contains(&entry);
+        self.order[start..].iter().copied().take_while(is_below).collect()
     }
 
     /// The entries beside this one, itself included.

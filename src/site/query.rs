@@ -7,10 +7,11 @@ use std::collections::BTreeMap;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use crate::base::image::ImageSize;
 use crate::parse::control::State;
 use crate::site::navigation::NavEntry;
 use crate::site::resolve::{Address, Resolution};
-use crate::site::{ImageSize, Page, PageId, PageKind, Site};
+use crate::site::{Page, PageId, PageKind, Site};
 
 /// A question about the site.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -47,6 +48,10 @@ pub enum Query {
     Letters,
     /// The whole navigation tree.
     Tree,
+    /// A page and all below it, in reading order.
+    Pack(PageId),
+    /// The address of the page for printing that begins with this page.
+    PackOf(PageId),
 }
 
 /// A page as a list shows it.
@@ -121,6 +126,8 @@ impl Site {
             Query::Related(page) => Answer::Pages(self.related(*page)),
             Query::Letters => Answer::Letters(self.letters()),
             Query::Tree => Answer::Tree(self.tree(&self.navigation.roots)),
+            Query::Pack(page) => Answer::Pages(self.pack(*page)),
+            Query::PackOf(page) => Answer::Page(self.pack_of(*page)),
         }
     }
 
@@ -206,6 +213,30 @@ impl Site {
             Some(entry) => self.branch(Some(*entry)),
             None => Vec::new(),
         }
+    }
+
+    /// Pages that are in force or to come; those without a place in the tree stand alone.
+    fn pack(&self, page: PageId) -> Vec<PageLink> {
+        let below = match self.navigation.of_page.get(&page) {
+            Some(entry) if page == self.home && self.navigation.entries[*entry].children.is_empty() => {
+                self.navigation.order.clone()
+            }
+            Some(entry) => self.navigation.below(*entry),
+            None => return vec![self.page_link(page)],
+        };
+        let pages = below.into_iter().map(|entry| self.navigation.entries[entry].page);
+        let is_packed = |page: &PageId| {
+            let page = self.page(*page);
+            page.output.is_some() && page.document.is_some() && page.meta().is_some_and(|meta| !meta.state.is_over())
+        };
+        pages.filter(is_packed).map(|page| self.page_link(page)).collect()
+    }
+
+    fn pack_of(&self, page: PageId) -> Option<PageLink> {
+        if !self.page(page).meta()?.print_pack {
+            return None;
+        }
+        self.all().find(|(_, other)| other.kind == PageKind::Pack(page)).map(|(id, _)| self.page_link(id))
     }
 
     /// The pages of a tag in reading order; those outside navigation come last.

@@ -19,7 +19,9 @@ use crate::parse::meta::Permalink;
 use crate::parse::title;
 use crate::site::query::changed;
 use crate::site::tags::Tag;
-use crate::site::{CHANGES_OUTPUT, Page, PageKind, Redirect, Site, TAGS_FOLDER, TREE_OUTPUT, resolve};
+use crate::site::{
+    CHANGES_OUTPUT, PACK_FOLDER, Page, PageId, PageKind, Redirect, Site, TAGS_FOLDER, TREE_OUTPUT, resolve,
+};
 
 /// The file of a page that is shown where an address does not exist.
 const NOT_FOUND: &str = "404.html";
@@ -165,6 +167,13 @@ pub fn add_generated(pages: &mut Vec<Page>, tags: &[Tag]) {
     for (at, tag) in tags.iter().enumerate() {
         let output = OutputPath::new(format!("{TAGS_FOLDER}/{}/index.html", tag.slug));
         wanted.push(generated(PageKind::Tag(at), tag.name.clone(), output, None));
+    }
+    for (at, page) in pages.iter().enumerate() {
+        if page.output.is_some() && page.meta().is_some_and(|meta| meta.print_pack) {
+            let folder = page.url.as_str().trim_end_matches(".html").trim_matches('/');
+            let output = OutputPath::new(join(folder, &format!("{PACK_FOLDER}/index.html")).unwrap_or_default());
+            wanted.push(generated(PageKind::Pack(PageId(at)), page.title.clone(), output, None));
+        }
     }
     let taken: BTreeSet<String> = pages.iter().map(|page| page.url.as_str().to_owned()).collect();
     pages.extend(wanted.into_iter().filter(|page| !taken.contains(page.url.as_str())));

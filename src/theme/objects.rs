@@ -84,6 +84,7 @@ const PAGE_NAMES: &[&str] = &[
     "related",
     "edit_url",
     "report_url",
+    "print_url",
     "date",
     "updated",
     "source",
@@ -130,6 +131,7 @@ impl Object for PageObject {
             "pages" => match page.kind {
                 PageKind::Tag(tag) => pages(self.site.answer(&Query::Tag(tag))),
                 PageKind::Changes => pages(self.site.answer(&Query::Changes)),
+                PageKind::Pack(first) => pages(self.site.answer(&Query::Pack(first))),
                 _ => pages(self.site.answer(&Query::Section(self.id))),
             },
             "tags" => self.once(4, || tags(self.site.answer(&Query::TagsOf(self.id)))),
@@ -137,6 +139,10 @@ impl Object for PageObject {
             "related" => self.once(7, || pages(self.site.answer(&Query::Related(self.id)))),
             "edit_url" => self.address(self.site.config.theme.edit.as_deref()),
             "report_url" => self.address(self.site.config.theme.report.as_deref()),
+            "print_url" => match self.site.answer(&Query::PackOf(self.id)) {
+                Answer::Page(Some(pack)) => optional(pack.url.as_deref()),
+                _ => Value::from(()),
+            },
             "date" => optional(meta.and_then(|meta| meta.date).map(|date| date.to_string()).as_deref()),
             "updated" => optional(meta.and_then(|meta| meta.updated).map(|date| date.to_string()).as_deref()),
             "source" => optional(page.document.as_ref().map(|document| document.path.as_str())),
@@ -164,6 +170,7 @@ pub fn kind_of(page: &Page) -> &str {
         PageKind::Tag(_) => "tag",
         PageKind::Tree => "tree",
         PageKind::Changes => "changes",
+        PageKind::Pack(_) => "print",
         PageKind::NotFound => "error",
     }
 }

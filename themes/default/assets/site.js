@@ -245,8 +245,7 @@
 
   // The day of the next review has passed.
 
-  const due = one("time[data-review-by]");
-  if (due) {
+  for (const due of all("time[data-review-by]")) {
     const now = new Date();
     const today = new Date(now - now.getTimezoneOffset() * 60000).toISOString().slice(0, 10);
     if (due.dataset.reviewBy < today) {
@@ -260,8 +259,7 @@
 
   let shut = [];
   addEventListener("beforeprint", () => {
-    const printed = one("[data-printed]");
-    if (printed) {
+    for (const printed of all("[data-printed]")) {
       one("dd", printed).textContent = new Date().toLocaleDateString(root.lang, { dateStyle: "long" });
       printed.hidden = false;
     }

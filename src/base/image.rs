@@ -1,0 +1,74 @@
+//! The size of an image, read from the first bytes of its file.
+
+/// The size of an image, in CSS pixels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct ImageSize {
+    pub width: usize,
+    pub height: usize,
+}
+
+/// So many bytes of an SVG are searched for its start tag.
+const SVG_HEAD: usize = 4096;
+
+/// The size of an image; `None` for all other files, and for drawings that have none.
+pub fn size(bytes: &[u8]) -> Option<ImageSize> {
+    match imagesize::blob_size(bytes) {
+        Ok(size) => Some(ImageSize { width: size.width, height: size.height }),
+        Err(_) => svg_size(bytes),
+    }
+}
+
+/// `width` and `height` of an SVG in pixels, else those of its `viewBox` (SVG 2, 8.2 and 8.6).
+fn svg_size(bytes: &[u8]) -> Option<ImageSize> {
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(SVG_HEAD)]);
+    let tag = &head[head.find("<svg")?..];
+    let tag = &tag[..tag.find('>')?];
+    let pixels = |name: &str| {
+        let written = attribute(tag, name)?;
+        let number: f64 = written.trim().trim_end_matches("px").parse().ok()?;
+        (number >= 0.5 && number < 1e6).then_some(number)
+    };
+    let (width, height) = pixels("width").zip(pixels("height")).or_else(|| {
+        let written = attribute(tag, "viewBox")?;
+        let numbers: Vec<f64> = written
+            .split(|letter: char| letter == ',' || letter.is_ascii_whitespace())
+            .filter(|part| !part.is_empty())
+            .map_while(|part| part.parse().ok())
+            .collect();
+        match numbers[..] {
+            [_, _, width, height] if width >= 0.5 && height >= 0.5 => Some((width, height)),
+            _ => None,
+        }
+    })?;
+    Some(ImageSize { width: width.round() as usize, height: height.round() as usize })
+}
+
+/// The value of an attribute in the text of a start tag.
+fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
+    let mut rest = tag;
+    loop {
+        let at = rest.find(name)?;
+        let is_whole = rest[..at].ends_with(|letter: char| letter.is_ascii_whitespace());
+        rest = &rest[at + name.len()..];
+        let value = rest.trim_start().strip_prefix('=').map(str::trim_start).filter(|_| is_whole);
+        if let Some((quote, value)) = value.and_then(|value| value.split_at_checked(1))
+            && matches!(quote, "\"" | "'")
+        {
+            return value.split(quote).next();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn drawings_have_the_size_that_they_give_or_that_of_their_view_box() {
+        let read = |text: &str| size(text.as_bytes()).map(|size| (size.width, size.height));
+        assert_eq!(read("<?xml version='1.0'?>\n<svg width='40px' height=\"30.4\">"), Some((40, 30)));
+        assert_eq!(read("<svg width=\"100%\" height=\"100%\" viewBox=\"0 0 24, 12\">"), Some((24, 12)));
+        assert_eq!(read("<svg stroke-width=\"4\" xmlns=\"x\">"), None);
+        assert_eq!(read("plain text"), None);
+    }
+}

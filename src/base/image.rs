@@ -26,7 +26,7 @@ fn svg_size(bytes: &[u8]) -> Option<ImageSize> {
     let pixels = |name: &str| {
         let written = attribute(tag, name)?;
         let number: f64 = written.trim().trim_end_matches("px").parse().ok()?;
-        (number >= 0.5 && number < 1e6).then_some(number)
+        (0.5..1e6).contains(&number).then_some(number)
     };
     let (width, height) = pixels("width").zip(pixels("height")).or_else(|| {
         let written = attribute(tag, "viewBox")?;

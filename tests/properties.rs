@@ -6,7 +6,8 @@ use fingerpost::base::diagnostic::Severity;
 use fingerpost::base::path::{encode_path, folder_of};
 use fingerpost::base::slug::{fold, slug};
 use fingerpost::base::tree::Tree;
-use fingerpost::compile::{Kept, Observer, Options, link};
+use fingerpost::compile::memo::Memo;
+use fingerpost::compile::{Observer, Options, link};
 use fingerpost::parse::front_matter;
 
 use fingerpost::parse::tables;
@@ -20,7 +21,8 @@ impl Observer for Silent {
 
 fn linked(tree: &Tree) -> (std::sync::Arc<fingerpost::site::Site>, Vec<String>) {
     let options = Options { content: "content".into(), has_folders: true, ..Options::default() };
-    let (site, findings) = link(tree, &options, &Kept::default(), &Silent);
+    let linked = link(tree, &options, &Memo::default(), None, &Silent);
+    let (site, findings) = (linked.site, linked.findings);
     let errors = findings.iter().filter(|finding| finding.severity == Severity::Error);
     (site, errors.map(|finding| format!("{}: {}", finding.at.path, finding.message)).collect())
 }

@@ -4,6 +4,9 @@
 //!
 //! - `--- PATH` a file. Lines of carets under a line name expected findings, rustc-like:
 //!   `^^^^ error[link/missing-page]: message`, then `help: …` lines. Findings without a place in the text stand under `--- findings`.
+//! - `--- edit PATH` and `--- delete PATH` what is changed after the first compile; all expectations are about the second,
+//!   and `--- rendered` lists the outputs that it rendered again, with the reason behind `: `. Its bytes and findings must be
+//!   those of a compile that knows nothing of the first.
 //! - `--- options drafts, base_url=https://…, warn=link` how it is compiled.
 //! - `--- output PATH` text that the output must hold, each line somewhere, in order; a line `!text` must not stand in it.
 //! - `--- outputs` the whole list of output paths, one a line, without hashes of assets and `search/kept/`; `…` at the end allows more.
@@ -20,11 +23,15 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use fingerpost::base::codes;
 use fingerpost::base::diagnostic::Diagnostic;
 use fingerpost::base::tree::Tree;
-use fingerpost::compile::{Compilation, Kept, Observer, Options, compile};
+use fingerpost::compile::memo::Memo;
+use fingerpost::compile::snapshot::Snapshot;
+use fingerpost::compile::{Compilation, Observer, Options, compile, finish};
 use fingerpost::config::{BaseUrl, read::check_level};
 use fingerpost::report::position::position;
 use fingerpost::search::ask::Filter;
@@ -135,9 +142,11 @@ fn as_text(case: &Case) -> String {
 
 /// Whether a part is a file of the site and not an expectation.
 fn is_file(head: &str) -> bool {
-    !["output ", "search ", "options", "findings", "outputs", "nav", "list"].iter().any(|word| {
-        head == word.trim_end() || (word.ends_with(' ') && head.starts_with(word)) || head.starts_with("options ")
-    })
+    !["output ", "search ", "edit ", "delete ", "options", "findings", "outputs", "nav", "list", "rendered"].iter().any(
+        |word| {
+            head == word.trim_end() || (word.ends_with(' ') && head.starts_with(word)) || head.starts_with("options ")
+        },
+    )
 }
 
 /// A file's own lines: without the carets under them. `\r`, `\t`, `\u{…}` and `\x..` are written out where a line begins with `\`.
@@ -165,10 +174,24 @@ fn run(case: &Case, seen: &mut BTreeSet<&'static str>) -> Case {
             tree.insert(part.head.clone(), source(part).into_bytes());
         }
     }
-    let compilation = compile(&tree, &options, &Kept::default(), &Silent);
+    let mut edited = tree.clone();
+    for part in &case.parts {
+        if let Some(path) = part.head.strip_prefix("edit ") {
+            edited.insert(path, source(part).into_bytes());
+        } else if let Some(path) = part.head.strip_prefix("delete ") {
+            edited.remove(path);
+        }
+    }
+    let (tree, edited) = (Arc::new(tree), Arc::new(edited));
+    let compilation = compile(&edited, &options, &Arc::new(Memo::default()), &Silent);
+    let rendered = if edited == tree { Vec::new() } else { rendered_again(&tree, &edited, &options, &compilation) };
     seen.extend(compilation.findings.iter().map(|finding| finding.code.name));
-    let mut parts: Vec<Part> =
-        case.parts.iter().filter(|part| part.head != "findings").map(|part| actual(part, &compilation)).collect();
+    let mut parts: Vec<Part> = case
+        .parts
+        .iter()
+        .filter(|part| part.head != "findings")
+        .map(|part| actual(part, &compilation, &rendered))
+        .collect();
     let loose: Vec<String> = compilation
         .findings
         .iter()
@@ -205,8 +228,14 @@ fn loose_line(finding: &Diagnostic) -> String {
 }
 
 /// The part as the compile would have it.
-fn actual(part: &Part, compilation: &Compilation) -> Part {
+fn actual(part: &Part, compilation: &Compilation, rendered: &[String]) -> Part {
     let lines = match part.head.as_str() {
+        "rendered" => rendered.to_vec(),
+        head if head.starts_with("edit ") => {
+            let own = Part { head: head["edit ".len()..].to_owned(), lines: part.lines.clone() };
+            with_carets(&own, compilation)
+        }
+        head if is_file(head) && !rendered.is_empty() => part.lines.clone(),
         "outputs" => outputs(part, compilation),
         "nav" => navigation(&compilation.site),
         "list" => list(&compilation.site),
@@ -216,6 +245,22 @@ fn actual(part: &Part, compilation: &Compilation) -> Part {
         _ => part.lines.clone(),
     };
     Part { head: part.head.clone(), lines }
+}
+
+/// Compiles one tree and then the other, and holds the second against a compile of its own.
+fn rendered_again(tree: &Arc<Tree>, edited: &Arc<Tree>, options: &Options, clean: &Compilation) -> Vec<String> {
+    let memo = Arc::new(Memo::default().for_many());
+    let never = AtomicBool::new(false);
+    Snapshot::new(tree, options, &memo, &Silent).sweep(&never);
+    let second = Snapshot::new(edited, options, &memo, &Silent);
+    let mut findings = second.findings();
+    findings.extend(second.sweep(&never).expect("nothing stops it"));
+    assert_eq!(finish(findings, &second.site().config, options), clean.findings, "findings after an edit");
+    for (path, bytes) in clean.tree.iter() {
+        let made = second.output(path).unwrap_or_else(|| panic!("no output {path} after an edit"));
+        assert!(made.bytes.as_ref() == Some(bytes), "{path} is stale after an edit");
+    }
+    second.rendered().iter().map(|rendering| format!("{}: {}", rendering.path, rendering.reason)).collect()
 }
 
 fn with_carets(part: &Part, compilation: &Compilation) -> Vec<String> {

@@ -2,6 +2,7 @@
 //!
 //! Ordered by path, so every walk over it is in one order on every machine.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -28,6 +29,35 @@ impl Tree {
     /// All files in path order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Bytes)> {
         self.files.iter().map(|(path, bytes)| (path.as_str(), bytes))
+    }
+
+    /// The paths whose file is not the same in both trees, and whether it is in both. Files are the same that share
+    /// their bytes.
+    pub fn changes<'a>(&'a self, old: &'a Tree) -> Vec<(&'a str, bool)> {
+        let mut changes = Vec::new();
+        let (mut new, mut old) = (self.files.iter().peekable(), old.files.iter().peekable());
+        loop {
+            let order = match (new.peek(), old.peek()) {
+                (Some((path, _)), Some((other, _))) => path.cmp(other),
+                (Some(_), None) => Ordering::Less,
+                (None, Some(_)) => Ordering::Greater,
+                (None, None) => return changes,
+            };
+            match order {
+                Ordering::Less => changes.extend(new.next().map(|(path, _)| (path.as_str(), false))),
+                Ordering::Greater => changes.extend(old.next().map(|(path, _)| (path.as_str(), false))),
+                Ordering::Equal => {
+                    let pair = new.next().zip(old.next());
+                    let changed = pair.filter(|((_, bytes), (_, other))| !Arc::ptr_eq(bytes, other));
+                    changes.extend(changed.map(|((path, _), _)| (path.as_str(), true)));
+                }
+            }
+        }
+    }
+
+    /// Takes a file out.
+    pub fn remove(&mut self, path: &str) {
+        self.files.remove(path);
     }
 
     /// The files below `folder` (a path without a final `/`; the empty path is the whole tree), in path order.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::mem::ManuallyDrop;
+use std::sync::Arc;
 
 use crate::base::codes::Level;
 use crate::base::diagnostic::{Diagnostic, Severity};
@@ -9,7 +10,8 @@ use crate::base::hash::sha256_hex;
 use crate::cli::args::{Build, Global};
 use crate::cli::terminal::{Progress, Terminal};
 use crate::cli::{Loaded, Outcome, load};
-use crate::compile::{self, Kept, Observer};
+use crate::compile::memo::Memo;
+use crate::compile::{self, Observer};
 use crate::io::Failure;
 use crate::io::cache::{Cache, input_key};
 use crate::io::commit::{self, Committed, commit};
@@ -31,9 +33,9 @@ pub fn run(global: &Global, build: &Build, terminal: &Terminal) -> Result<Outcom
         terminal.note(&summary(pages, &findings, &Committed::default(), &loaded));
         return Ok(Outcome::Clean);
     }
-    let kept = if build.no_cache { Kept::default() } else { cache.kept() };
+    let memo = Arc::new(if build.no_cache { Memo::default() } else { cache.memo() });
     // The program ends after this; taking a whole site apart piece by piece first would only cost time.
-    let mut compilation = ManuallyDrop::new(compile::compile(&loaded.tree, &loaded.options, &kept, &progress));
+    let mut compilation = ManuallyDrop::new(compile::compile(&loaded.tree, &loaded.options, &memo, &progress));
     let reading = compile::finish(loaded.findings.clone(), &compilation.site.config, &loaded.options);
     compilation.findings.extend(reading);
     crate::base::diagnostic::sort(&mut compilation.findings);
@@ -43,7 +45,7 @@ pub fn run(global: &Global, build: &Build, terminal: &Terminal) -> Result<Outcom
     let committed =
         if is_publishable { Some(commit(&compilation.tree, &loaded.project.output, waiting)?) } else { None };
     if !build.no_cache {
-        cache.keep_all(&kept);
+        cache.keep_all(&memo);
         if let (Some(key), Some(committed)) = (key, &committed) {
             cache.keep_last_build(key, committed.list.clone(), compilation.pages, &compilation.findings);
         }

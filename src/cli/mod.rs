@@ -74,7 +74,7 @@ fn threads(args: &Args) -> Result<(), Failure> {
 /// A project that was read, with what a compile of it needs.
 pub struct Loaded {
     pub project: Project,
-    pub tree: Tree,
+    pub tree: Arc<Tree>,
     pub options: Options,
     /// What went wrong while files were read.
     pub findings: Vec<Diagnostic>,
@@ -91,16 +91,19 @@ pub fn load(global: &args::Global, levels: Vec<(String, crate::config::CheckLeve
         drafts: global.drafts,
         levels,
     };
-    Ok(Loaded { project, tree, options, findings })
+    Ok(Loaded { project, tree: Arc::new(tree), options, findings })
 }
 
 /// Reads and links the project, and prints what forbids a right answer; for `nav` and `list`.
 fn linked(global: &args::Global, terminal: &Terminal) -> Result<(Arc<Site>, Outcome), Failure> {
     let loaded = load(global, Vec::new())?;
-    let kept = Cache::new(loaded.project.cache()).kept();
+    let memo = Cache::new(loaded.project.cache()).memo();
     let progress = Progress::silent();
-    let (site, mut findings) = compile::link(&loaded.tree, &loaded.options, &kept, &progress);
+    let linked = compile::link(&loaded.tree, &loaded.options, &memo, None, &progress);
+    let mut findings = linked.findings;
+    findings.extend(linked.documents.iter().flat_map(|(_, document)| document.findings.iter().cloned()));
     findings.extend(loaded.findings);
+    let site = linked.site;
     let findings = compile::finish(findings, &site.config, &loaded.options);
     // Only what makes the answer wrong: broken links are the business of `build`.
     let hard: Vec<Diagnostic> = findings

@@ -3,29 +3,30 @@
 //! `build`, `nav` and `list` share it. It is a function of its arguments: no disk, clock, network or environment below
 //! this line. What is kept and the observer change how long it takes, never what it returns.
 
+pub mod memo;
+pub mod snapshot;
+
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use crate::base::diagnostic::{self, Diagnostic, Severity};
+use crate::base::hash::Hash;
 use crate::base::image;
 use crate::base::path::{SourcePath, is_markdown};
-use crate::base::tree::Tree;
+use crate::base::tree::{Bytes, Tree};
 use crate::check;
+use crate::compile::memo::Memo;
+use crate::compile::snapshot::Snapshot;
 use crate::config::read::read as read_config;
 use crate::config::{self, BaseUrl, CheckLevel, Config};
-use crate::parse::highlight::Highlighter;
 use crate::parse::meta;
 use crate::parse::{Document, ParseOptions, parse};
-use crate::render::plan::{self, Sources};
-use crate::render::{self, Renderer};
-use crate::search::files as search;
-use crate::search::store::Store;
 use crate::site::{self, Parts, Site};
-use crate::theme::{self, Places, objects};
+use crate::theme::objects;
 
 /// What a compile depends on besides the source tree.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Options {
     /// The content folder, as the source tree names it.
     pub content: String,
@@ -36,13 +37,6 @@ pub struct Options {
     pub drafts: bool,
     /// Levels from the command line, in order; they come after those of the configuration.
     pub levels: Vec<(String, CheckLevel)>,
-}
-
-/// What earlier compiles left. It changes how long a compile takes, never what it returns.
-#[derive(Default)]
-pub struct Kept {
-    pub highlighter: Highlighter,
-    pub search: Store,
 }
 
 /// The folder whose files are passed through to the root of the output.
@@ -72,80 +66,137 @@ pub trait Observer: Sync {
     fn stage(&self, name: &'static str);
 }
 
+/// Documents joined into a site.
+#[derive(Clone)]
+pub struct Linked {
+    pub site: Arc<Site>,
+    /// Every document by its path below the content folder, in path order.
+    pub documents: Vec<(String, Arc<Document>)>,
+    /// What joining and checking found; the documents hold their own.
+    pub findings: Vec<Diagnostic>,
+    /// The same for two sites that differ only in the text of pages.
+    pub number: u64,
+    /// Of `findings`, so many come from settings and from joining; the rest from checks, which know places in texts.
+    joined: usize,
+}
+
 /// Reads and joins everything, and renders nothing: enough for `nav` and `list`.
-pub fn link(tree: &Tree, options: &Options, kept: &Kept, observer: &dyn Observer) -> (Arc<Site>, Vec<Diagnostic>) {
+pub fn link(
+    tree: &Tree,
+    options: &Options,
+    memo: &Memo,
+    last: Option<(&Snapshot, &[(&str, bool)])>,
+    observer: &dyn Observer,
+) -> Linked {
     observer.stage("parse");
     let (config, mut findings) = settings(tree, options);
     for defaults in &config.defaults {
         findings.extend(meta::read(&config::source_path(), &defaults.values).1);
     }
     let config = Arc::new(config);
-    let (markdown, files): (Vec<_>, Vec<_>) = tree
-        .below(&options.content)
-        .filter(|(path, _)| *path != config::FILE_NAME)
-        .partition(|(path, _)| is_markdown(path));
     let below = |path: &str| {
         if options.content.is_empty() { path.to_owned() } else { path[options.content.len() + 1..].to_owned() }
     };
     let site_settings = objects::settings(&config);
+    let key = format!(
+        "{:?} {:?} {:?} {:?} {:?} {} {:?}",
+        config.markdown,
+        config.aliases,
+        config.defaults,
+        config.title,
+        config.description,
+        config.language,
+        config.extra
+    );
     let parse_options = ParseOptions {
         markdown: &config.markdown,
         aliases: &config.aliases,
         site: &site_settings,
-        highlighter: &kept.highlighter,
+        key: Hash::of(key.as_bytes()),
+        highlighter: &memo.highlighter,
     };
-    let documents: Vec<(String, Arc<Document>)> = markdown
-        .into_par_iter()
-        .map(|(path, bytes)| {
-            let content_path = below(path);
+    let parse_one = |path: &str, bytes: &Bytes| {
+        let content_path = below(path);
+        let document = memo.document(path, bytes, parse_options.key, || {
             let defaults = config.defaults_for(&content_path);
-            let document = parse(&SourcePath::new(path), &content_path, bytes, defaults.as_ref(), &parse_options);
-            (content_path, Arc::new(document))
-        })
-        .collect();
-    for (_, document) in &documents {
-        findings.extend(document.findings.iter().cloned());
+            parse(&SourcePath::new(path), &content_path, bytes, defaults.as_ref(), &parse_options)
+        });
+        (content_path, document)
+    };
+    if let Some((last, changes)) = last
+        && let Some(linked) = with_texts(tree, options, last, changes, parse_one)
+    {
+        observer.stage("link");
+        return linked;
     }
+    let (markdown, files): (Vec<_>, Vec<_>) = tree
+        .below(&options.content)
+        .filter(|(path, _)| *path != config::FILE_NAME)
+        .partition(|(path, _)| is_markdown(path));
+    let documents: Vec<(String, Arc<Document>)> =
+        markdown.into_par_iter().map(|(path, bytes)| parse_one(path, bytes)).collect();
     observer.stage("link");
     let drafts = options.drafts || config.drafts;
     let files = files.into_par_iter().map(|(path, bytes)| (below(path), image::size(bytes))).collect();
-    let (site, link_findings) = site::link(Parts { config, documents, files, drafts });
+    let (site, link_findings) = site::link(Parts { config, documents: documents.clone(), files, drafts });
     findings.extend(link_findings);
     observer.stage("check");
+    let joined = findings.len();
     findings.extend(check::links::check(&site));
-    (Arc::new(site), findings)
+    Linked { site: Arc::new(site), documents, findings, number: memo.next_link(), joined }
+}
+
+/// The last site with other texts, where no change touches a fact that other pages may use.
+fn with_texts(
+    tree: &Tree,
+    options: &Options,
+    last: &Snapshot,
+    changes: &[(&str, bool)],
+    parse_one: impl Fn(&str, &Bytes) -> (String, Arc<Document>),
+) -> Option<Linked> {
+    let prefix = if options.content.is_empty() { String::new() } else { format!("{}/", options.content) };
+    let is_content = |path: &str| path.starts_with(&prefix) && (options.has_folders || path != config::FILE_NAME);
+    let is_passed_through = |path: &str| {
+        let folder = path.split('/').next().unwrap_or_default();
+        options.has_folders && matches!(folder, STATIC_FOLDER | "templates" | "themes") && !is_content(path)
+    };
+    let mut linked = last.linked.clone();
+    let mut changed = Vec::new();
+    for (path, is_in_both) in changes {
+        if is_passed_through(path) {
+            continue;
+        }
+        if !is_in_both || !is_content(path) || !is_markdown(path) {
+            return None;
+        }
+        let (content_path, document) = parse_one(path, tree.get(path)?);
+        let at = linked.documents.binary_search_by(|(known, _)| known.as_str().cmp(&content_path)).ok()?;
+        if !linked.documents[at].1.has_same_facts(&document) {
+            return None;
+        }
+        linked.documents[at].1 = document.clone();
+        changed.push((content_path, document));
+    }
+    linked.site = Arc::new(linked.site.with_texts(&changed));
+    linked.findings.truncate(linked.joined);
+    linked.findings.extend(check::links::check(&linked.site));
+    Some(linked)
 }
 
 /// Compiles a source tree into a site.
-pub fn compile(tree: &Tree, options: &Options, kept: &Kept, observer: &dyn Observer) -> Compilation {
-    let (site, mut findings) = link(tree, options, kept, observer);
-    observer.stage("search");
-    let search = search::write(&site, &kept.search);
-    observer.stage("plan");
-    let places =
-        Places { settings: &site.config.theme, prefix: &site.config.base_url.prefix, has_folders: options.has_folders };
-    let (theme, theme_findings) = theme::load(tree, &places);
-    findings.extend(theme_findings);
-    findings.extend(render::unknown_layouts(&site, &theme));
-    let statics = tree
-        .below(STATIC_FOLDER)
-        .filter(|_| options.has_folders)
-        .map(|(path, _)| (path[STATIC_FOLDER.len() + 1..].to_owned(), path.to_owned()))
-        .collect();
-    let (jobs, plan_findings) =
-        plan::plan(&site, &theme, &Sources { content: &options.content, statics, search: &search });
-    findings.extend(plan_findings);
+pub fn compile(tree: &Arc<Tree>, options: &Options, memo: &Arc<Memo>, observer: &dyn Observer) -> Compilation {
+    let snapshot = Snapshot::new(tree, options, memo, observer);
     observer.stage("render");
-    let renderer = Renderer::new(site.clone(), &theme, tree, &search);
-    // A template that does not parse would be missed by every page that uses it; one finding is enough.
-    let jobs = if theme.is_whole { jobs } else { Vec::new() };
-    let rendered: Vec<_> = jobs.par_iter().map(|job| renderer.run(job)).collect();
+    let jobs = snapshot.jobs();
+    let made: Vec<_> = jobs.par_iter().map(|job| snapshot.run(job)).collect();
     observer.stage("gather");
+    let mut findings = snapshot.findings();
     let mut output = Tree::default();
-    for (job, result) in jobs.iter().zip(rendered) {
-        findings.extend(result.findings);
-        output.insert(job.output.as_str(), result.bytes);
+    for (job, made) in jobs.iter().zip(made) {
+        findings.extend(made.findings.iter().cloned());
+        output.insert(job.output.as_str(), made.bytes.clone().unwrap_or_default());
     }
+    let site = snapshot.site().clone();
     let findings = finish(findings, &site.config, options);
     let pages = site.pages.iter().filter(|page| page.document.is_some() && page.output.is_some()).count();
     Compilation { tree: output, site, findings, pages }

@@ -13,7 +13,8 @@ use crate::base::hash::Hash;
 use crate::base::path::SourcePath;
 use crate::base::span::Span;
 use crate::base::tree::Tree;
-use crate::compile::{Kept, Options};
+use crate::compile::Options;
+use crate::compile::memo::Memo;
 use crate::parse::highlight::Highlighter;
 use crate::search::store::Store;
 
@@ -55,14 +56,14 @@ impl Cache {
     }
 
     /// What earlier builds left; empty where there is nothing.
-    pub fn kept(&self) -> Kept {
+    pub fn memo(&self) -> Memo {
         let read = |name: &str| fs::read(self.folder.join(name)).unwrap_or_default();
-        Kept { highlighter: Highlighter::new(read(HIGHLIGHTING)), search: Store::new(read(SEARCH)) }
+        Memo::new(Highlighter::new(read(HIGHLIGHTING)), Store::new(read(SEARCH)))
     }
 
     /// Keeps what a build added.
-    pub fn keep_all(&self, kept: &Kept) {
-        for (name, bytes) in [(HIGHLIGHTING, kept.highlighter.store()), (SEARCH, kept.search.bytes())] {
+    pub fn keep_all(&self, memo: &Memo) {
+        for (name, bytes) in [(HIGHLIGHTING, memo.highlighter.store()), (SEARCH, memo.search.bytes())] {
             if let Some(bytes) = bytes {
                 self.keep(name, &bytes);
             }

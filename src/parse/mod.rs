@@ -25,6 +25,7 @@ use pulldown_cmark::{Options, Parser, html};
 
 use crate::base::codes::{SOURCE_NOT_UTF8, TEMPLATE_RENDER, TEMPLATE_SYNTAX};
 use crate::base::diagnostic::{Diagnostic, Location};
+use crate::base::hash::Hash;
 use crate::base::node::Node;
 use crate::base::path::SourcePath;
 use crate::base::span::Span;
@@ -39,6 +40,8 @@ use crate::parse::walk::{Context, Heading, Section};
 #[derive(Debug)]
 pub struct Document {
     pub path: SourcePath,
+    /// A hash of the file and of the options it was parsed with.
+    pub hash: Hash,
     /// Front matter with places, defaults included.
     pub front: Node,
     pub outline: Outline,
@@ -61,6 +64,16 @@ pub struct Outline {
     pub anchors: BTreeSet<String>,
 }
 
+impl Document {
+    /// Whether another version of this file differs in nothing that other pages may use.
+    pub fn has_same_facts(&self, other: &Document) -> bool {
+        let targets = |document: &Document| {
+            document.links.iter().map(|link| (link.target.clone(), link.role)).collect::<Vec<_>>()
+        };
+        self.front == other.front && self.outline == other.outline && targets(self) == targets(other)
+    }
+}
+
 /// What parsing depends on besides the file.
 pub struct ParseOptions<'a> {
     pub markdown: &'a Markdown,
@@ -68,6 +81,8 @@ pub struct ParseOptions<'a> {
     pub aliases: &'a BTreeMap<String, String>,
     /// Settings of the site that a templated page may print.
     pub site: &'a Value,
+    /// A hash of all these settings, and of the front matter that files inherit.
+    pub key: Hash,
     pub highlighter: &'a Highlighter,
 }
 
@@ -124,7 +139,9 @@ pub fn parse(
         body_findings.iter_mut().for_each(|finding| finding.at.span = Some(place));
     }
     findings.append(&mut body_findings);
-    Document { path: path.clone(), front, outline, body, sections, links, findings }
+    let key = options.key.0.to_le_bytes();
+    let hash = Hash::of_parts([key.as_slice(), content_path.as_bytes(), bytes]);
+    Document { path: path.clone(), hash, front, outline, body, sections, links, findings }
 }
 
 fn readable<'a>(path: &SourcePath, bytes: &'a [u8]) -> Result<&'a str, Box<Diagnostic>> {

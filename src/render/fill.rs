@@ -6,9 +6,10 @@ use crate::parse::highlight::escape;
 use crate::parse::links::{Role, Target};
 use crate::parse::raw_html::policy::SCHEMES;
 use crate::parse::raw_html::scheme;
+use crate::site::PageId;
 use crate::site::query::{Answer, Query};
 use crate::site::resolve::{Address, Problem, section_anchor};
-use crate::site::{PageId, Site};
+use crate::site::view::View;
 
 /// Embeds inside embeds beyond this are left out.
 const DEEPEST: usize = 16;
@@ -34,9 +35,9 @@ pub struct Filled {
 }
 
 /// Fills the body of a page. Generated pages have none.
-pub fn body(site: &Site, page: PageId) -> Filled {
-    let Some(document) = &site.page(page).document else { return Filled::default() };
-    let mut filler = Filler::new(site, page, 0);
+pub fn body(view: &View, page: PageId) -> Filled {
+    let Some(document) = &view.page(page).document else { return Filled::default() };
+    let mut filler = Filler::new(view, page, 0);
     filler.filled.html.reserve(
         document.body.pieces.iter().map(|piece| if let Piece::Html(html) = piece { html.len() } else { 48 }).sum(),
     );
@@ -45,16 +46,16 @@ pub fn body(site: &Site, page: PageId) -> Filled {
 }
 
 /// Fills the body of a page as a part of another one; `number` tells such parts of one page apart.
-pub fn packed(site: &Site, root: PageId, page: PageId, number: usize) -> String {
-    let Some(document) = &site.page(page).document else { return String::new() };
-    let mut filler = Filler::new(site, root, number << 16);
+pub fn packed(view: &View, root: PageId, page: PageId, number: usize) -> String {
+    let Some(document) = &view.page(page).document else { return String::new() };
+    let mut filler = Filler::new(view, root, number << 16);
     filler.stack.push((page, None));
     filler.pieces(page, &document.body, 0, usize::MAX);
     filler.filled.html
 }
 
 struct Filler<'a> {
-    site: &'a Site,
+    view: &'a View,
     root: PageId,
     /// The pages and sections that are being embedded in each other.
     stack: Vec<(PageId, Option<String>)>,
@@ -66,8 +67,8 @@ struct Filler<'a> {
 }
 
 impl<'a> Filler<'a> {
-    fn new(site: &'a Site, root: PageId, embeds: usize) -> Filler<'a> {
-        Filler { site, root, stack: vec![(root, None)], filled: Filled::default(), root_link: None, embeds }
+    fn new(view: &'a View, root: PageId, embeds: usize) -> Filler<'a> {
+        Filler { view, root, stack: vec![(root, None)], filled: Filled::default(), root_link: None, embeds }
     }
 
     fn pieces(&mut self, page: PageId, body: &Body, start: usize, end: usize) {
@@ -85,23 +86,23 @@ impl<'a> Filler<'a> {
     }
 
     fn link(&mut self, page: PageId, link: usize) {
-        let Answer::Resolution(resolution) = self.site.answer(&Query::Resolve(page, link)) else { return };
-        let mut href = resolution.href(&self.site.config.base_url.prefix);
+        let Answer::Resolution(resolution) = self.view.ask(&Query::Resolve(page, link)) else { return };
+        let mut href = resolution.href(&self.view.config.base_url.prefix);
         // A fragment of an embedded page means that page, not the one it is embedded in.
         if page != self.root && href.starts_with('#') && matches!(resolution.address, Address::Verbatim(_)) {
-            href = self.site.href(&self.site.page(page).url) + &href;
+            href = self.view.href(&self.view.page(page).url) + &href;
         }
         // The last of several guards: whatever way a target took, a scheme that can run never becomes an address.
         let may_run = scheme(&href).is_some_and(|scheme| !SCHEMES.contains(&scheme.as_str()))
             || href.starts_with("//") && resolution.problem.is_some();
-        if may_run && self.site.config.markdown.raw_html != RawHtml::Allow {
+        if may_run && self.view.config.markdown.raw_html != RawHtml::Allow {
             href = "#".to_owned();
         }
         self.filled.html.push_str(&escape(&href));
     }
 
     fn heading(&mut self, page: PageId, heading: usize) {
-        let Some(document) = &self.site.page(page).document else { return };
+        let Some(document) = &self.view.page(page).document else { return };
         let heading = &document.outline.headings[heading];
         // An embedded heading gives up its identifier, which the page may have already.
         let id = (page == self.root && self.stack.len() == 1).then_some(heading.id.as_str());
@@ -111,7 +112,7 @@ impl<'a> Filler<'a> {
 
     /// The link to a heading, outside it: inside it would be part of its name.
     fn anchor(&mut self, page: PageId, heading: usize) {
-        let Some(document) = &self.site.page(page).document else { return };
+        let Some(document) = &self.view.page(page).document else { return };
         if page == self.root && self.stack.len() == 1 {
             let heading = &document.outline.headings[heading];
             let (id, title) = (escape(&heading.id), escape(&heading.title));
@@ -123,11 +124,11 @@ impl<'a> Filler<'a> {
 
     /// The size of an image where it is known; all but the first of a page are loaded when they come into view.
     fn image(&mut self, page: PageId, link: usize) {
-        let Answer::ImageSize(size) = self.site.answer(&Query::ImageSize(page, link)) else { return };
+        let Answer::ImageSize(size) = self.view.ask(&Query::ImageSize(page, link)) else { return };
         if let Some(size) = size {
             self.filled.html.push_str(&format!(" width=\"{}\" height=\"{}\"", size.width, size.height));
         }
-        let Some(document) = &self.site.page(page).document else { return };
+        let Some(document) = &self.view.page(page).document else { return };
         let first = document.links.iter().position(|link| link.role == Role::Load);
         if page != self.root || first != Some(link) {
             self.filled.html.push_str(" loading=\"lazy\"");
@@ -137,7 +138,7 @@ impl<'a> Filler<'a> {
     /// Text of another page: the names of its scroll boxes get its title, and its footnotes a number, so that no two
     /// on the page are the same.
     fn embedded(&mut self, page: PageId, html: &str) {
-        let title = escape(&self.site.page(page).title);
+        let title = escape(&self.view.page(page).title);
         let mut html = html.replace(REGION_NAME, &format!("{REGION_NAME}{title}, "));
         for (written, own) in FOOTNOTE_IDS {
             if html.contains(written) {
@@ -148,12 +149,12 @@ impl<'a> Filler<'a> {
     }
 
     fn embed(&mut self, page: PageId, link: usize) {
-        let Answer::Resolution(resolution) = self.site.answer(&Query::Resolve(page, link)) else { return };
+        let Answer::Resolution(resolution) = self.view.ask(&Query::Resolve(page, link)) else { return };
         let is_found = matches!(resolution.problem, None | Some(Problem::Ambiguous(_)));
         let Some(target) = resolution.page.filter(|_| is_found) else {
             if is_found {
                 // A file, not a page: shown as an image.
-                let src = escape(&resolution.href(&self.site.config.base_url.prefix));
+                let src = escape(&resolution.href(&self.view.config.base_url.prefix));
                 self.filled.html.push_str(&format!("<p><img src=\"{src}\" alt=\"\"></p>\n"));
             } else if let Some(Target::Inside(inside)) = self.target(page, link) {
                 let words = escape(&inside.written);
@@ -161,7 +162,8 @@ impl<'a> Filler<'a> {
             }
             return;
         };
-        let Some(document) = &self.site.page(target).document else { return };
+        self.view.ask(&Query::Page(target));
+        let Some(document) = &self.view.page(target).document else { return };
         let fragment = match self.target(page, link) {
             Some(Target::Inside(inside)) => {
                 inside.fragment.as_ref().map(|words| section_anchor(&document.outline, words))
@@ -173,7 +175,7 @@ impl<'a> Filler<'a> {
         let holds_itself = self.stack.contains(&key) || self.stack.contains(&(target, None));
         let is_too_much = self.stack.len() > DEEPEST || self.filled.html.len() > LARGEST;
         if holds_itself || is_too_much {
-            self.filled.cycles.push((root_link, format!("`{}`", self.site.page(target).title)));
+            self.filled.cycles.push((root_link, format!("`{}`", self.view.page(target).title)));
             return;
         }
         let (start, end) = fragment.map_or((0, usize::MAX), |id| section(&document.body, document, &id));
@@ -189,7 +191,7 @@ impl<'a> Filler<'a> {
 
     /// The target of a link of a page, as it was written.
     fn target(&self, page: PageId, link: usize) -> Option<&Target> {
-        self.site.page(page).document.as_ref().map(|document| &document.links[link].target)
+        self.view.page(page).document.as_ref().map(|document| &document.links[link].target)
     }
 }
 

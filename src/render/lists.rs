@@ -55,7 +55,7 @@ pub fn sitemap(site: &Site) -> String {
     let mut out = String::from(
         "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
     );
-    let mut pages: Vec<&Page> = site.pages.iter().filter(|page| site.is_found(page)).collect();
+    let mut pages: Vec<&Page> = site.all().map(|(_, page)| page).filter(|page| site.is_found(page)).collect();
     pages.sort_by(|a, b| a.url.cmp(&b.url));
     for page in pages.into_iter().take(SITEMAP_LENGTH) {
         let _ = write!(out, "<url><loc>{}</loc>", xml(&site.absolute(&page.url)));

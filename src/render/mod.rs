@@ -16,12 +16,13 @@ use crate::base::codes::{LINK_EMBED_CYCLE, TEMPLATE_UNKNOWN_LAYOUT};
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::tree::{Bytes, Tree};
 use crate::render::navigation::BranchCache;
-use crate::render::plan::{Job, Work};
+use crate::render::plan::Work;
 use crate::search::files::Files;
 use crate::site::query::{Answer, Query};
+use crate::site::view::{Read, View};
 use crate::site::{PageId, PageKind, Site};
 use crate::theme::Theme;
-use crate::theme::objects::{PageObject, SiteObject};
+use crate::theme::objects::{Lists, PageObject, SiteObject};
 
 /// About how many bytes the shipped theme writes around a page's text and navigation.
 const FURNITURE: usize = 4 * 1024;
@@ -29,53 +30,60 @@ const FURNITURE: usize = 4 * 1024;
 /// What one job gave.
 #[derive(Debug, Default)]
 pub struct Rendered {
-    pub bytes: Bytes,
+    /// `None` where a hard error forbids the output.
+    pub bytes: Option<Bytes>,
     pub findings: Vec<Diagnostic>,
+    /// What it asked of the site, where that is recorded.
+    pub reads: Vec<Read>,
 }
 
 /// Everything that jobs share.
-pub struct Renderer<'a> {
+pub struct Renderer {
     site: Arc<Site>,
-    theme: &'a Theme,
-    source: &'a Tree,
-    search: &'a Files,
-    site_object: Value,
+    theme: Arc<Theme>,
+    source: Arc<Tree>,
+    search: Arc<Files>,
+    is_recording: bool,
+    lists: Arc<Lists>,
     branches: BranchCache,
 }
 
-impl<'a> Renderer<'a> {
+impl Renderer {
     /// A renderer over a linked site. `source` holds the bytes of files that are passed through.
-    pub fn new(site: Arc<Site>, theme: &'a Theme, source: &'a Tree, search: &'a Files) -> Renderer<'a> {
-        let site_object = Value::from_object(SiteObject::new(site.clone()));
-        Renderer { site, theme, source, search, site_object, branches: BranchCache::default() }
+    pub fn new(
+        site: Arc<Site>,
+        theme: Arc<Theme>,
+        source: Arc<Tree>,
+        search: Arc<Files>,
+        is_recording: bool,
+    ) -> Renderer {
+        let (lists, branches) = (Arc::default(), BranchCache::default());
+        Renderer { site, theme, source, search, is_recording, lists, branches }
     }
 
     /// Renders one job.
-    pub fn run(&self, job: &Job) -> Rendered {
-        match &job.work {
-            Work::Page(page) => self.page(*page),
-            Work::Redirect(index) => self.redirect(*index),
-            Work::Source(path) => {
-                Rendered { bytes: self.source.get(path).cloned().unwrap_or_default(), findings: Vec::new() }
-            }
-            Work::Asset(name) => {
-                Rendered { bytes: self.theme.assets.files.get(name).cloned().unwrap_or_default(), findings: Vec::new() }
-            }
-            Work::Search(name) => {
-                Rendered { bytes: self.search.get(name).cloned().unwrap_or_default(), findings: Vec::new() }
-            }
-            Work::Feed => text(lists::feed(&self.site)),
-            Work::Sitemap => text(lists::sitemap(&self.site)),
-            Work::Robots => text(lists::robots(&self.site)),
-            Work::PagesJson => text(lists::pages_json(&self.site)),
-            Work::Headers => text(lists::headers(&self.site)),
-        }
+    pub fn run(&self, work: &Work) -> Rendered {
+        let view = Arc::new(View::new(self.site.clone(), self.is_recording));
+        let mut findings = Vec::new();
+        let made = match work {
+            Work::Page(page) => self.page(*page, &view, &mut findings),
+            Work::Redirect(index) => self.redirect(*index, &view),
+            Work::Source(path) => Ok(self.source.get(path).cloned().unwrap_or_default()),
+            Work::Asset(name) => Ok(self.theme.assets.files.get(name).cloned().unwrap_or_default()),
+            Work::Search(name) => Ok(self.search.get(name).cloned().unwrap_or_default()),
+            Work::Feed => list(&view, Some(Query::Changes), lists::feed),
+            Work::Sitemap => list(&view, Some(Query::Facts), lists::sitemap),
+            Work::PagesJson => list(&view, Some(Query::Facts), lists::pages_json),
+            Work::Robots => list(&view, None, lists::robots),
+            Work::Headers => list(&view, None, lists::headers),
+        };
+        let bytes = made.map_err(|finding| findings.push(*finding)).ok();
+        Rendered { bytes, findings, reads: view.reads() }
     }
 
-    fn page(&self, id: PageId) -> Rendered {
+    fn page(&self, id: PageId, view: &Arc<View>, findings: &mut Vec<Diagnostic>) -> Result<Bytes, Box<Diagnostic>> {
         let page = self.site.page(id);
-        let mut findings = Vec::new();
-        let mut filled = fill::body(&self.site, id);
+        let mut filled = fill::body(view, id);
         for (link, path) in std::mem::take(&mut filled.cycles) {
             let document = page.document.as_ref().expect("only authored pages embed");
             findings.push(
@@ -88,32 +96,29 @@ impl<'a> Renderer<'a> {
             );
         }
         if let PageKind::Pack(first) = page.kind {
-            match self.pack(id, first) {
-                Ok(html) => filled.html = html,
-                Err(finding) => return Rendered { findings: vec![*finding], ..Rendered::default() },
-            }
+            filled.html = self.pack(id, first, view)?;
         }
-        let navigation = match navigation::render(&self.site, self.theme, &self.branches, id) {
-            Ok(html) => html,
-            Err(finding) => return Rendered { findings: vec![*finding], ..Rendered::default() },
-        };
+        let navigation = navigation::render(view, &self.theme, &self.branches, id)?;
         let expected = filled.html.len() + navigation.len() + FURNITURE;
-        let object = PageObject::new(self.site.clone(), id, filled.html, navigation);
-        let context = Value::from_pairs([("page", Value::from_object(object)), ("site", self.site_object.clone())]);
-        match self.theme.render(&self.template(id), context, expected) {
-            Ok(html) => Rendered { bytes: exact(html), findings },
-            Err(finding) => Rendered { findings: vec![*finding], ..Rendered::default() },
-        }
+        let object = PageObject::new(view.clone(), id, filled.html, navigation);
+        let html = self.theme.render(&self.template(id), self.context(Value::from_object(object), view), expected)?;
+        Ok(exact(html))
+    }
+
+    /// What every template sees.
+    fn context(&self, page: Value, view: &Arc<View>) -> Value {
+        let site = SiteObject::new(view.clone(), self.lists.clone());
+        Value::from_pairs([("page", page), ("site", Value::from_object(site))])
     }
 
     /// The texts of a page for printing, one after the other, each with its own heading and document facts.
-    fn pack(&self, id: PageId, first: PageId) -> Result<String, Box<Diagnostic>> {
-        let Answer::Pages(pages) = self.site.answer(&Query::Pack(first)) else { return Ok(String::new()) };
+    fn pack(&self, id: PageId, first: PageId, view: &Arc<View>) -> Result<String, Box<Diagnostic>> {
+        let Answer::Pages(pages) = view.ask(&Query::Pack(first)) else { return Ok(String::new()) };
         let mut out = String::new();
         for (number, link) in pages.into_iter().enumerate() {
-            let text = fill::packed(&self.site, id, link.page, number);
-            let object = PageObject::new(self.site.clone(), link.page, text, String::new());
-            let context = Value::from_pairs([("page", Value::from_object(object)), ("site", self.site_object.clone())]);
+            let text = fill::packed(view, id, link.page, number);
+            let object = PageObject::new(view.clone(), link.page, text, String::new());
+            let context = self.context(Value::from_object(object), view);
             out += &self.theme.render("partials/print-page.html", context, 0)?;
         }
         Ok(out)
@@ -139,7 +144,8 @@ impl<'a> Renderer<'a> {
         by_kind.to_owned()
     }
 
-    fn redirect(&self, index: usize) -> Rendered {
+    fn redirect(&self, index: usize, view: &Arc<View>) -> Result<Bytes, Box<Diagnostic>> {
+        view.ask(&Query::Redirects);
         let redirect = &self.site.redirects[index];
         let page = Value::from_pairs([
             ("target", Value::from(redirect.to.as_str())),
@@ -150,11 +156,7 @@ impl<'a> Renderer<'a> {
             ("noindex", Value::from(true)),
             ("permalink", Value::from(absolute(&self.site, &redirect.to))),
         ]);
-        let context = Value::from_pairs([("page", page), ("site", self.site_object.clone())]);
-        match self.theme.render("redirect.html", context, FURNITURE) {
-            Ok(html) => Rendered { bytes: exact(html), findings: Vec::new() },
-            Err(finding) => Rendered { findings: vec![*finding], ..Rendered::default() },
-        }
+        Ok(exact(self.theme.render("redirect.html", self.context(page, view), FURNITURE)?))
     }
 }
 
@@ -172,8 +174,10 @@ fn exact(mut text: String) -> Bytes {
     Arc::new(text.into_bytes())
 }
 
-fn text(text: String) -> Rendered {
-    Rendered { bytes: Arc::new(text.into_bytes()), findings: Vec::new() }
+/// A file for machines, made from the settings and from what `query` is answered with.
+fn list(view: &View, query: Option<Query>, write: fn(&Site) -> String) -> Result<Bytes, Box<Diagnostic>> {
+    query.map(|query| view.ask(&query));
+    Ok(Arc::new(write(view).into_bytes()))
 }
 
 /// The template file that a layout names: `sop` and `sop.html` are `sop.html`; partials cannot be layouts.

@@ -12,6 +12,7 @@ use minijinja::Value;
 use crate::base::diagnostic::Diagnostic;
 use crate::parse::body::{Body, Markers, Piece};
 use crate::site::query::{Answer, PageLink, Query};
+use crate::site::view::{Read, View};
 use crate::site::{PageId, Site};
 use crate::theme::Theme;
 
@@ -47,12 +48,16 @@ enum Part {
 struct Level {
     body: Body,
     entries: Vec<Option<usize>>,
+    read: Option<Read>,
 }
 
 /// Renders the branch around a page; empty for a page outside navigation with nothing to show.
-pub fn render(site: &Site, theme: &Theme, cache: &BranchCache, page: PageId) -> Result<String, Box<Diagnostic>> {
-    let navigation = &site.navigation;
-    let home = navigation.of_page.get(&site.home).copied();
+pub fn render(view: &View, theme: &Theme, cache: &BranchCache, page: PageId) -> Result<String, Box<Diagnostic>> {
+    // Which entries are marked, and which levels are shown, is read from these two.
+    view.ask(&Query::Trail(page));
+    view.ask(&Query::Branch(None));
+    let navigation = &view.navigation;
+    let home = navigation.of_page.get(&view.home).copied();
     let mut path = match navigation.of_page.get(&page) {
         Some(entry) => {
             let mut path = navigation.trail(*entry);
@@ -70,12 +75,12 @@ pub fn render(site: &Site, theme: &Theme, cache: &BranchCache, page: PageId) -> 
         }
     }
     let mut out = String::new();
-    level(site, theme, cache, parent, &path, &mut out)?;
+    level(view, theme, cache, parent, &path, &mut out)?;
     Ok(out)
 }
 
 fn level(
-    site: &Site,
+    view: &View,
     theme: &Theme,
     cache: &BranchCache,
     parent: Option<usize>,
@@ -83,10 +88,11 @@ fn level(
     out: &mut String,
 ) -> Result<(), Box<Diagnostic>> {
     let entries = match parent {
-        Some(parent) => &site.navigation.entries[parent].children,
-        None => &site.navigation.roots,
+        Some(parent) => &view.navigation.entries[parent].children,
+        None => &view.navigation.roots,
     };
     if entries.is_empty() {
+        view.ask(&Query::Branch(parent));
         return Ok(());
     }
     let part = match path.first() {
@@ -97,7 +103,7 @@ fn level(
         }
         _ => Part::All,
     };
-    let rendered = cached(site, theme, cache, (parent, part))?;
+    let rendered = cached(view, theme, cache, (parent, part))?;
     for piece in &rendered.body.pieces {
         match piece {
             Piece::Html(html) => out.push_str(html),
@@ -105,7 +111,7 @@ fn level(
                 out.push_str(" aria-current=\"page\"")
             }
             Piece::Embed(at) if !path.is_empty() && rendered.entries[*at] == Some(path[0]) => {
-                level(site, theme, cache, Some(path[0]), &path[1..], out)?
+                level(view, theme, cache, Some(path[0]), &path[1..], out)?
             }
             _ => {}
         }
@@ -113,23 +119,24 @@ fn level(
     Ok(())
 }
 
-fn cached(site: &Site, theme: &Theme, cache: &BranchCache, key: LevelKey) -> Result<Arc<Level>, Box<Diagnostic>> {
+fn cached(view: &View, theme: &Theme, cache: &BranchCache, key: LevelKey) -> Result<Arc<Level>, Box<Diagnostic>> {
     if let Some(level) = cache.levels.lock().expect("no holder of this lock panics").get(&key) {
+        view.note(level.read);
         return Ok(level.clone());
     }
-    let level = Arc::new(render_level(site, theme, key)?);
+    let level = Arc::new(render_level(view, theme, key)?);
     cache.levels.lock().expect("no holder of this lock panics").insert(key, level.clone());
     Ok(level)
 }
 
-fn render_level(site: &Site, theme: &Theme, (parent, part): LevelKey) -> Result<Level, Box<Diagnostic>> {
-    let Answer::Pages(mut links) = site.answer(&Query::Branch(parent)) else {
+fn render_level(view: &View, theme: &Theme, (parent, part): LevelKey) -> Result<Level, Box<Diagnostic>> {
+    let (Answer::Pages(mut links), read) = view.ask_once(&Query::Branch(parent)) else {
         unreachable!("a branch is answered with pages")
     };
     match part {
         Part::All => {}
         Part::Only(ancestor) => links.retain(|link| link.entry == Some(ancestor)),
-        Part::Block(block) => links = in_block(site, parent, links, block),
+        Part::Block(block) => links = in_block(view, parent, links, block),
     }
     let titles = links.iter().fold(String::new(), |mut text, link| {
         let _ = write!(text, "{}\n{:?}\n", link.title, link.url);
@@ -146,7 +153,8 @@ fn render_level(site: &Site, theme: &Theme, (parent, part): LevelKey) -> Result<
     };
     let items: Vec<Value> = links.iter().enumerate().map(item).collect();
     let html = theme.render("partials/nav.html", Value::from_pairs([("items", Value::from(items))]), 0)?;
-    Ok(Level { body: markers.split(&html), entries: links.iter().map(|link| link.entry).collect() })
+    let entries = links.iter().map(|link| link.entry).collect();
+    Ok(Level { body: markers.split(&html), entries, read })
 }
 
 /// The links of one block of a long level, and one that leads to all of it.

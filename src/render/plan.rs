@@ -11,7 +11,7 @@ use crate::base::nearest::nearest;
 use crate::base::path::{OutputPath, SourcePath, folder_of};
 use crate::base::slug::fold;
 use crate::config;
-use crate::search::files::{self, Files};
+use crate::search::files;
 use crate::site::{PageId, Site};
 use crate::theme::{ASSETS_FOLDER, Theme};
 
@@ -55,8 +55,8 @@ pub struct Sources<'a> {
     pub content: &'a str,
     /// Paths in the static folder, below it, each with its path in the source tree.
     pub statics: Vec<(String, String)>,
-    /// The files of the search index.
-    pub search: &'a Files,
+    /// Names of files of the search index.
+    pub search: Vec<&'a str>,
 }
 
 /// Plans every output, in path order. Collisions and names that cannot be written are findings.
@@ -70,7 +70,7 @@ pub fn plan(site: &Site, theme: &Theme, sources: &Sources<'_>) -> (Vec<Job>, Vec
             planner.add(output, Work::Page(id), page.document.as_ref().map(|document| document.path.clone()));
         }
     }
-    for (path, output) in &site.files {
+    for (path, output) in site.files.iter() {
         let source = if sources.content.is_empty() { path.clone() } else { format!("{}/{path}", sources.content) };
         planner.add(output, Work::Source(source.clone()), Some(SourcePath::new(source)));
     }
@@ -86,8 +86,8 @@ pub fn plan(site: &Site, theme: &Theme, sources: &Sources<'_>) -> (Vec<Job>, Vec
     for name in theme.assets.files.keys() {
         planner.add(&OutputPath::new(format!("{ASSETS_FOLDER}/{name}")), Work::Asset(name.clone()), None);
     }
-    for name in sources.search.keys() {
-        planner.add(&OutputPath::new(format!("{}/{name}", files::FOLDER)), Work::Search(name.clone()), None);
+    for name in &sources.search {
+        planner.add(&OutputPath::new(format!("{}/{name}", files::FOLDER)), Work::Search((*name).to_owned()), None);
     }
     let pages = site.all().filter(|(_, page)| page.document.is_none());
     let pages = pages.filter_map(|(id, page)| Some((page.output.clone()?, Work::Page(id))));

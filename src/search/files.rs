@@ -170,7 +170,7 @@ fn filters(site: &Site, entries: &[Entry]) -> (Value, Value, Value) {
             kinds.entry(kind).or_default().push(Posting { entry: at as u32, impact: 0 });
         }
     }
-    for tag in &site.tags {
+    for tag in site.tags.iter() {
         let members = tag.pages.iter().filter_map(|page| place_of.get(page));
         let postings: Vec<Posting> = members.map(|entry| Posting { entry: *entry, impact: 0 }).collect();
         if !postings.is_empty() {

@@ -8,13 +8,15 @@ mod related;
 pub mod resolve;
 pub mod routes;
 pub mod tags;
+pub mod view;
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
 use crate::base::diagnostic::Diagnostic;
+use crate::base::hash::Hash;
 use crate::base::image::ImageSize;
 use crate::base::path::{OutputPath, SourcePath, UrlPath, folder_of};
 use crate::config::Config;
@@ -49,7 +51,7 @@ pub enum PageKind {
 }
 
 /// One page of the site.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Page {
     pub kind: PageKind,
     /// The author's document, for authored pages.
@@ -78,27 +80,33 @@ impl Page {
 }
 
 /// The site as a value.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Site {
     pub config: Arc<Config>,
     /// Authored pages by source path, then generated ones.
-    pub pages: Vec<Page>,
+    pub pages: Vec<Arc<Page>>,
     pub home: PageId,
-    pub navigation: Navigation,
-    pub tags: Vec<Tag>,
+    pub navigation: Arc<Navigation>,
+    pub tags: Arc<Vec<Tag>>,
     /// Attachments: path below the content folder → where it is written.
-    pub files: BTreeMap<String, OutputPath>,
+    pub files: Arc<BTreeMap<String, OutputPath>>,
     /// The sizes of images among them, by address without the base path.
-    pub image_sizes: HashMap<String, ImageSize>,
+    pub image_sizes: Arc<HashMap<String, ImageSize>>,
     /// For each page, where each of its links leads.
-    pub resolutions: Vec<Vec<Resolution>>,
+    pub resolutions: Arc<Vec<Vec<Resolution>>>,
     /// For each page, the pages that link to it, in page order.
-    pub backlinks: Vec<Vec<PageId>>,
+    pub backlinks: Arc<Vec<Vec<PageId>>>,
     /// Old addresses: output path → where it leads, and the file that says so.
-    pub redirects: Vec<Redirect>,
-    pub index: Index,
+    pub redirects: Arc<Vec<Redirect>>,
+    pub index: Arc<Index>,
     /// Pages that are not published because they are drafts, by path below the content folder.
-    pub drafts: Vec<String>,
+    pub drafts: Arc<Vec<String>>,
+    /// For each page, what it is whatever its number; and back.
+    keys: Arc<Vec<u64>>,
+    by_key: Arc<HashMap<u64, PageId>>,
+    /// A hash of what is set for the whole site.
+    settings: Hash,
+    facts: OnceLock<Hash>,
 }
 
 /// An old address that leads somewhere.
@@ -149,6 +157,7 @@ pub fn link(parts: Parts) -> (Site, Vec<Diagnostic>) {
     routes::add_generated(&mut pages, &tags);
     let home =
         PageId(pages.iter().position(|page| page.url.as_str() == "/").expect("a site always has a page at its root"));
+    let pages: Vec<Arc<Page>> = pages.into_iter().map(Arc::new).collect();
     let navigation = navigation::build(&pages, home, config.home_key.as_deref(), &mut findings);
     let image_sizes = parts
         .files
@@ -161,21 +170,29 @@ pub fn link(parts: Parts) -> (Site, Vec<Diagnostic>) {
     let resolutions: Vec<Vec<Resolution>> =
         pages.par_iter().enumerate().map(|(at, page)| resolve::links_of(PageId(at), page, &pages, &index)).collect();
     let backlinks = backlinks(&resolutions, pages.len());
+    let keys: Vec<u64> =
+        pages.iter().map(|page| view::key_of(page.kind, &page.content_path, page.url.as_str())).collect();
     let mut site = Site {
         config,
         pages,
         home,
-        navigation,
-        tags,
-        files,
-        image_sizes,
-        resolutions,
-        backlinks,
-        redirects: Vec::new(),
-        index,
-        drafts,
+        navigation: Arc::new(navigation),
+        tags: Arc::new(tags),
+        files: Arc::new(files),
+        image_sizes: Arc::new(image_sizes),
+        resolutions: Arc::new(resolutions),
+        backlinks: Arc::new(backlinks),
+        redirects: Arc::default(),
+        index: Arc::new(index),
+        drafts: Arc::new(drafts),
+        by_key: Arc::new(keys.iter().enumerate().map(|(at, key)| (*key, PageId(at))).collect()),
+        keys: Arc::new(keys),
+        settings: Hash(0),
+        facts: OnceLock::new(),
     };
-    site.redirects = routes::redirects(&site, &mut findings);
+    site.redirects = Arc::new(routes::redirects(&site, &mut findings));
+    let lists = (site.tags.is_empty(), site.changes_href(), site.title(), &site.page(site.home).url);
+    site.settings = Hash::of(format!("{:?} {lists:?}", site.config).as_bytes());
     (site, findings)
 }
 
@@ -193,14 +210,32 @@ fn backlinks(resolutions: &[Vec<Resolution>], count: usize) -> Vec<Vec<PageId>> 
 }
 
 impl Site {
+    /// The same site with other text on some pages: documents that differ in nothing that other pages may use.
+    pub fn with_texts(&self, documents: &[(String, Arc<Document>)]) -> Site {
+        let mut site = self.clone();
+        for (content_path, document) in documents {
+            let key = view::key_of(PageKind::Authored, content_path, "");
+            if let Some(id) = site.by_key.get(&key) {
+                let page = Page { document: Some(document.clone()), ..(*site.pages[id.0]).clone() };
+                site.pages[id.0] = Arc::new(page);
+            }
+        }
+        site
+    }
+
     /// The page with this id.
     pub fn page(&self, id: PageId) -> &Page {
         &self.pages[id.0]
     }
 
+    /// What a page is, whatever its number.
+    pub fn key(&self, id: PageId) -> u64 {
+        self.keys[id.0]
+    }
+
     /// All pages with their ids.
     pub fn all(&self) -> impl Iterator<Item = (PageId, &Page)> {
-        self.pages.iter().enumerate().map(|(at, page)| (PageId(at), page))
+        self.pages.iter().enumerate().map(|(at, page)| (PageId(at), page.as_ref()))
     }
 
     /// Whether search and the sitemap show a page: not those that say otherwise, nor, but by setting, those that are no

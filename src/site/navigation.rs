@@ -5,6 +5,7 @@
 
 use std::cmp::Ordering;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use crate::base::codes::{
     Code, NAV_CYCLE, NAV_DUPLICATE_KEY, NAV_INEXACT_PARENT, NAV_MISSING_PARENT, NAV_ODD_KEY, NAV_SECOND_HOME,
@@ -48,7 +49,7 @@ pub struct NavEntry {
 }
 
 /// Builds the tree over all pages that take part.
-pub fn build(pages: &[Page], home: PageId, home_key: Option<&str>, findings: &mut Vec<Diagnostic>) -> Navigation {
+pub fn build(pages: &[Arc<Page>], home: PageId, home_key: Option<&str>, findings: &mut Vec<Diagnostic>) -> Navigation {
     let mut builder = Builder::new(pages, home, findings);
     builder.add_entries();
     builder.report_keys();
@@ -58,7 +59,7 @@ pub fn build(pages: &[Page], home: PageId, home_key: Option<&str>, findings: &mu
 }
 
 struct Builder<'a> {
-    pages: &'a [Page],
+    pages: &'a [Arc<Page>],
     home: PageId,
     findings: &'a mut Vec<Diagnostic>,
     entries: Vec<NavEntry>,
@@ -74,7 +75,7 @@ struct Builder<'a> {
 const MOST_SUGGESTIONS: usize = 200;
 
 impl<'a> Builder<'a> {
-    fn new(pages: &'a [Page], home: PageId, findings: &'a mut Vec<Diagnostic>) -> Builder<'a> {
+    fn new(pages: &'a [Arc<Page>], home: PageId, findings: &'a mut Vec<Diagnostic>) -> Builder<'a> {
         let mut folder_owners = HashMap::new();
         for (at, page) in pages.iter().enumerate() {
             folder_owners.entry(page.url.as_str().to_owned()).or_insert(PageId(at));

@@ -3,11 +3,14 @@
 //! Answers carry no spans, so inserting a line changes no answer. What an output asked here is what it depends on.
 
 use std::collections::BTreeMap;
+use std::hash::{Hash, Hasher};
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use crate::base::hash::Hash as Hash128;
 use crate::base::image::ImageSize;
+use crate::base::path::OutputPath;
 use crate::parse::control::State;
 use crate::site::navigation::NavEntry;
 use crate::site::resolve::{Address, Resolution};
@@ -16,6 +19,14 @@ use crate::site::{Page, PageId, PageKind, Site};
 /// A question about the site.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Query {
+    /// Everything that is set for the whole site, and which of its lists there are.
+    Settings,
+    /// The facts of all pages that lists for machines show.
+    Facts,
+    /// Where all old addresses lead.
+    Redirects,
+    /// A page's own file, title and address.
+    Page(PageId),
     /// Where the link with this number on this page leads.
     Resolve(PageId, usize),
     /// The size of the image that the link with this number on this page loads.
@@ -55,7 +66,7 @@ pub enum Query {
 }
 
 /// A page as a list shows it.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Default)]
 pub struct PageLink {
     pub title: String,
     /// Ready for `href`; `None` for an entry that leads nowhere.
@@ -69,6 +80,15 @@ pub struct PageLink {
     /// The entry's place in navigation, for levels below it.
     pub entry: Option<usize>,
     pub page: PageId,
+    /// What the page is, whatever its number.
+    pub key: u64,
+}
+
+impl Hash for PageLink {
+    /// Without numbers that shift when a page is added.
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (&self.title, &self.url, &self.description, &self.updated, &self.state, &self.code, self.key).hash(state);
+    }
 }
 
 /// A tag as a list shows it.
@@ -80,15 +100,17 @@ pub struct TagLink {
 }
 
 /// A branch of the tree.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Hash)]
 pub struct TreeNode {
     pub link: PageLink,
     pub children: Vec<TreeNode>,
 }
 
 /// The answer to a `Query`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Hash)]
 pub enum Answer {
+    /// A hash of what is read elsewhere.
+    Hash(u128),
     Pages(Vec<PageLink>),
     Adjacent(Option<PageLink>, Option<PageLink>),
     Resolution(Resolution),
@@ -108,6 +130,10 @@ impl Site {
     /// Answers a question.
     pub fn answer(&self, query: &Query) -> Answer {
         match query {
+            Query::Settings => Answer::Hash(self.settings.0),
+            Query::Facts => Answer::Hash(self.facts().0),
+            Query::Redirects => Answer::Hash(self.redirects_hash().0),
+            Query::Page(page) => Answer::Hash(self.text_hash(*page).0),
             Query::Resolve(page, link) => Answer::Resolution(self.resolutions[page.0][*link].clone()),
             Query::ImageSize(page, link) => Answer::ImageSize(self.image_size(*page, *link)),
             Query::Trail(page) => Answer::Pages(self.trail(*page)),
@@ -155,7 +181,41 @@ impl Site {
             code: meta.and_then(|meta| meta.code.clone()),
             entry: self.navigation.of_page.get(&id).copied(),
             page: id,
+            key: self.keys[id.0],
         }
+    }
+
+    /// A page's file with its title and address, which may come from elsewhere.
+    fn text_hash(&self, id: PageId) -> Hash128 {
+        let page = self.page(id);
+        let file = page.document.as_ref().map_or(0, |document| document.hash.0).to_le_bytes();
+        let output = page.output.as_ref().map_or("", OutputPath::as_str);
+        let is_home = [u8::from(id == self.home)];
+        Hash128::of_parts([
+            file.as_slice(),
+            page.title.as_bytes(),
+            page.url.as_str().as_bytes(),
+            output.as_bytes(),
+            &is_home,
+        ])
+    }
+
+    fn redirects_hash(&self) -> Hash128 {
+        Hash128::of_parts(self.redirects.iter().flat_map(|old| [old.from.as_str().as_bytes(), old.to.as_bytes()]))
+    }
+
+    /// A hash of what lists for machines say of all pages.
+    fn facts(&self) -> Hash128 {
+        *self.facts.get_or_init(|| {
+            let fact = |(id, page): (PageId, &Page)| {
+                let meta = page.meta();
+                let link = self.page_link(id);
+                let more = meta.map(|meta| (&meta.kind, &meta.status, &meta.tags, &meta.review_by));
+                format!("{link:?} {} {} {more:?}", page.is_unlisted(), self.is_found(page))
+            };
+            let facts: Vec<String> = self.all().map(fact).collect();
+            Hash128::of_parts(facts.iter().map(String::as_bytes))
+        })
     }
 
     /// An entry under its own label, which may differ from the page's title.
@@ -249,8 +309,7 @@ impl Site {
 
     fn tag_link(&self, tag: usize) -> TagLink {
         let tag = &self.tags[tag];
-        let url =
-            crate::base::path::OutputPath::new(format!("{}/{}/index.html", crate::site::TAGS_FOLDER, tag.slug)).url();
+        let url = OutputPath::new(format!("{}/{}/index.html", crate::site::TAGS_FOLDER, tag.slug)).url();
         TagLink { name: tag.name.clone(), url: self.href(&url), count: tag.pages.len() }
     }
 

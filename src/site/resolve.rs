@@ -3,6 +3,8 @@
 //! The same function answers the holes of a page and the link check, so what is checked is what is published.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::hash::{Hash, Hasher};
+use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -15,7 +17,7 @@ use crate::site::routes::{address_output, by_url, folder_output};
 use crate::site::{Names, Page, PageId, PageKind};
 
 /// Where one link leads.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Resolution {
     /// The address: absolute inside the site (without base path), or of another site, or as written where nothing fits.
     pub address: Address,
@@ -34,7 +36,7 @@ pub enum Address {
 }
 
 /// What is wrong with a link.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Problem {
     MissingPage,
     MissingFile,
@@ -42,6 +44,13 @@ pub enum Problem {
     MissingAnchor,
     /// A wiki link that several pages answer to.
     Ambiguous(Vec<PageId>),
+}
+
+impl Hash for Resolution {
+    /// Without numbers of pages, which shift: the address says which page it is.
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (&self.address, self.page.is_some(), self.problem.as_ref().map(std::mem::discriminant)).hash(state);
+    }
 }
 
 impl Resolution {
@@ -76,7 +85,7 @@ pub const MADE_FILES: &[&str] = &["feed.xml", "sitemap.xml", "robots.txt", "page
 
 impl Index {
     /// Makes the tables.
-    pub fn new(pages: &[Page], files: &BTreeMap<String, OutputPath>, config: &Config) -> Index {
+    pub fn new(pages: &[Arc<Page>], files: &BTreeMap<String, OutputPath>, config: &Config) -> Index {
         let mut index = Index { prefix: config.base_url.prefix.clone(), ..Index::default() };
         index.by_url = by_url(pages).into_iter().map(|(url, at)| (url, PageId(at))).collect();
         index.files = files.iter().map(|(path, output)| (compose(path), output.clone())).collect();
@@ -123,12 +132,12 @@ fn compose(path: &str) -> String {
 }
 
 /// Resolves all links of a page.
-pub fn links_of(from: PageId, page: &Page, pages: &[Page], index: &Index) -> Vec<Resolution> {
+pub fn links_of(from: PageId, page: &Page, pages: &[Arc<Page>], index: &Index) -> Vec<Resolution> {
     let Some(document) = &page.document else { return Vec::new() };
     document.links.iter().map(|link| resolve_link(from, link, pages, index)).collect()
 }
 
-fn resolve_link(from: PageId, link: &Link, pages: &[Page], index: &Index) -> Resolution {
+fn resolve_link(from: PageId, link: &Link, pages: &[Arc<Page>], index: &Index) -> Resolution {
     match &link.target {
         Target::Outside(url) => Resolution { address: Address::Verbatim(url.clone()), page: None, problem: None },
         Target::Inside(inside) => match link.role {
@@ -139,7 +148,7 @@ fn resolve_link(from: PageId, link: &Link, pages: &[Page], index: &Index) -> Res
 }
 
 /// Resolves a target inside the site, as written on the page `from`.
-pub fn resolve(from: PageId, inside: &Inside, pages: &[Page], index: &Index) -> Resolution {
+pub fn resolve(from: PageId, inside: &Inside, pages: &[Arc<Page>], index: &Index) -> Resolution {
     if inside.written.trim().is_empty() {
         return Resolution {
             address: Address::Verbatim("#".to_owned()),
@@ -167,7 +176,7 @@ enum Found {
     File(String),
 }
 
-fn find(from: PageId, path: &str, pages: &[Page], index: &Index) -> Option<Found> {
+fn find(from: PageId, path: &str, pages: &[Arc<Page>], index: &Index) -> Option<Found> {
     let page = &pages[from.0];
     if let Some(absolute) = path.strip_prefix('/') {
         let below_prefix = path
@@ -186,7 +195,7 @@ fn find(from: PageId, path: &str, pages: &[Page], index: &Index) -> Option<Found
     })
 }
 
-fn find_at(folder: &str, path: &str, pages: &[Page], index: &Index) -> Option<Found> {
+fn find_at(folder: &str, path: &str, pages: &[Arc<Page>], index: &Index) -> Option<Found> {
     let joined = compose(&join(folder, path)?);
     let names_folder = path.ends_with('/') || matches!(path.rsplit('/').next(), Some("." | ".."));
     // A slash behind `.md` is a slip that no other reading fits.
@@ -243,7 +252,7 @@ fn find_address(base: &str, path: &str, index: &Index) -> Option<Found> {
     None
 }
 
-fn to_page(from: PageId, to: PageId, inside: &Inside, pages: &[Page]) -> Resolution {
+fn to_page(from: PageId, to: PageId, inside: &Inside, pages: &[Arc<Page>]) -> Resolution {
     let page = &pages[to.0];
     let has_anchor = match (&inside.fragment, &page.document) {
         (Some(fragment), Some(document)) => names_anchor(&document.outline, fragment),
@@ -270,7 +279,7 @@ fn names_anchor(outline: &Outline, fragment: &str) -> bool {
     id.is_empty() || id.eq_ignore_ascii_case("top") || outline.anchors.contains(id)
 }
 
-fn resolve_wiki(from: PageId, inside: &Inside, pages: &[Page], index: &Index) -> Resolution {
+fn resolve_wiki(from: PageId, inside: &Inside, pages: &[Arc<Page>], index: &Index) -> Resolution {
     let page = if inside.path.is_empty() { Some(from) } else { None };
     let by_path = || match find(from, &inside.path, pages, index).or_else(|| find_at("", &inside.path, pages, index)) {
         Some(Found::Page(page)) => Some(page),

@@ -250,7 +250,7 @@ fn redirect_target(site: &Site, to: &str) -> Option<String> {
 }
 
 /// Which pages stand at which address, for look-ups by URL.
-pub fn by_url(pages: &[Page]) -> HashMap<String, usize> {
+pub fn by_url(pages: &[Arc<Page>]) -> HashMap<String, usize> {
     let mut map = HashMap::with_capacity(pages.len());
     for (at, page) in pages.iter().enumerate().filter(|(_, page)| page.output.is_some()) {
         map.entry(page.url.as_str().to_owned()).or_insert(at);

@@ -16,6 +16,7 @@ use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, Undefi
 
 use crate::base::codes::{CONFIG_VALUE, TEMPLATE_RENDER, TEMPLATE_SYNTAX};
 use crate::base::diagnostic::{Diagnostic, Location};
+use crate::base::hash::Hash;
 use crate::base::nearest::nearest;
 use crate::base::path::{SourcePath, encode_path};
 use crate::base::span::Span;
@@ -42,6 +43,8 @@ pub struct Theme {
     pub assets: Arc<Assets>,
     /// Whether every template parsed.
     pub is_whole: bool,
+    /// A hash of all templates and of the names of all assets.
+    pub hash: Hash,
     /// Template name → the file it was read from.
     sources: BTreeMap<String, SourcePath>,
 }
@@ -100,6 +103,9 @@ pub fn load(tree: &Tree, places: &Places<'_>) -> (Theme, Vec<Diagnostic>) {
                 .help(format!("make a folder `themes/{name}`, or leave the name out for the shipped one")),
         );
     }
+    let texts = templates.iter().flat_map(|(name, (_, text))| [name.as_bytes(), text.as_bytes()]);
+    let names = assets.names.iter().flat_map(|(name, published)| [name.as_bytes(), published.as_bytes()]);
+    let hash = Hash::of_parts(texts.chain(names).chain([places.prefix.as_bytes()]));
     let mut sources = BTreeMap::new();
     for (name, (path, text)) in templates {
         if let Err(error) = environment.add_template_owned(name.clone(), text) {
@@ -107,7 +113,7 @@ pub fn load(tree: &Tree, places: &Places<'_>) -> (Theme, Vec<Diagnostic>) {
         }
         sources.insert(name, path);
     }
-    (Theme { environment, assets, is_whole: findings.is_empty(), sources }, findings)
+    (Theme { environment, assets, is_whole: findings.is_empty(), hash, sources }, findings)
 }
 
 fn add_file(

@@ -11,6 +11,7 @@ use crate::config::theme::MenuLink;
 use crate::parse::Document;
 use crate::parse::templating;
 use crate::site::query::{Answer, PageLink, Query, TagLink, TreeNode};
+use crate::site::view::{Read, View};
 use crate::site::{Page, PageId, PageKind, Site, TAGS_FOLDER};
 use crate::theme::CONTENT_SECURITY_POLICY;
 
@@ -23,8 +24,8 @@ const RIGHT_TO_LEFT: &[&str] = &["ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps
 /// `page`: one page of the site with its rendered text.
 #[derive(Debug)]
 pub struct PageObject {
-    pub site: Arc<Site>,
-    pub id: PageId,
+    view: Arc<View>,
+    id: PageId,
     content: Value,
     navigation: Value,
     /// Answers that templates ask for more than once:
@@ -34,19 +35,20 @@ pub struct PageObject {
 
 impl PageObject {
     /// The object of a page with the HTML of its body and of its navigation.
-    pub fn new(site: Arc<Site>, id: PageId, content: String, navigation: String) -> PageObject {
+    pub fn new(view: Arc<View>, id: PageId, content: String, navigation: String) -> PageObject {
+        view.ask(&Query::Page(id));
         let (content, navigation) = (Value::from_safe_string(content), Value::from_safe_string(navigation));
-        PageObject { site, id, content, navigation, answered: Default::default() }
+        PageObject { view, id, content, navigation, answered: Default::default() }
     }
 
     /// An address pattern of the settings, filled for this page; none for pages that no author wrote.
     fn address(&self, pattern: Option<&str>) -> Value {
-        let page = self.site.page(self.id);
+        let page = self.view.page(self.id);
         let (Some(pattern), Some(document)) = (pattern, &page.document) else { return Value::from(()) };
         let address = pattern
             .replace("{path}", &encode_path(document.path.as_str()))
             .replace("{title}", &encode_query(&page.title))
-            .replace("{url}", &encode_query(&self.site.absolute(&page.url)));
+            .replace("{url}", &encode_query(&self.view.absolute(&page.url)));
         Value::from(address)
     }
 
@@ -99,11 +101,11 @@ impl Object for PageObject {
     }
 
     fn get_value_by_str(self: &Arc<Self>, key: &str) -> Option<Value> {
-        let page = self.site.page(self.id);
+        let page = self.view.page(self.id);
         let meta = page.meta();
         Some(match key {
-            "url" => Value::from(self.site.href(&page.url)),
-            "permalink" => Value::from(self.site.absolute(&page.url)),
+            "url" => Value::from(self.view.href(&page.url)),
+            "permalink" => Value::from(self.view.absolute(&page.url)),
             "title" => Value::from(page.title.as_str()),
             "title_id" => optional(page.document.as_ref().and_then(|document| document.outline.title_id.as_deref())),
             "description" => optional(meta.and_then(|meta| meta.description.as_deref())),
@@ -113,33 +115,33 @@ impl Object for PageObject {
             "state" => optional(meta.and_then(|meta| meta.state.word())),
             "code" => optional(meta.and_then(|meta| meta.code.as_deref())),
             "review_by" => optional(meta.and_then(|meta| meta.review_by).map(|date| date.to_string()).as_deref()),
-            "successor" => self.once(8, || page_or_none(self.site.answer(&Query::Successor(self.id)))),
+            "successor" => self.once(8, || page_or_none(self.view.ask(&Query::Successor(self.id)))),
             "draft" => Value::from(meta.is_some_and(|meta| meta.draft)),
-            "home" => Value::from(self.id == self.site.home),
+            "home" => Value::from(self.id == self.view.home),
             "content" => self.content.clone(),
             "nav_html" => self.navigation.clone(),
             "toc" => self.once(6, || match &page.document {
                 Some(document) if document.outline.meta.contents_list => contents(document),
                 _ => Value::from(Vec::<Value>::new()),
             }),
-            "language" => Value::from(language_of(&self.site, page)),
-            "dir" => Value::from(if is_right_to_left(language_of(&self.site, page)) { "rtl" } else { "ltr" }),
-            "trail" => self.once(0, || pages(self.site.answer(&Query::Trail(self.id)))),
-            "previous" => self.once(1, || neighbour(self.site.answer(&Query::Adjacent(self.id)), false)),
-            "next" => self.once(2, || neighbour(self.site.answer(&Query::Adjacent(self.id)), true)),
-            "children" => self.once(3, || pages(self.site.answer(&Query::Section(self.id)))),
+            "language" => Value::from(language_of(&self.view, page)),
+            "dir" => Value::from(if is_right_to_left(language_of(&self.view, page)) { "rtl" } else { "ltr" }),
+            "trail" => self.once(0, || pages(self.view.ask(&Query::Trail(self.id)))),
+            "previous" => self.once(1, || neighbour(self.view.ask(&Query::Adjacent(self.id)), false)),
+            "next" => self.once(2, || neighbour(self.view.ask(&Query::Adjacent(self.id)), true)),
+            "children" => self.once(3, || pages(self.view.ask(&Query::Section(self.id)))),
             "pages" => match page.kind {
-                PageKind::Tag(tag) => pages(self.site.answer(&Query::Tag(tag))),
-                PageKind::Changes => pages(self.site.answer(&Query::Changes)),
-                PageKind::Pack(first) => pages(self.site.answer(&Query::Pack(first))),
-                _ => pages(self.site.answer(&Query::Section(self.id))),
+                PageKind::Tag(tag) => pages(self.view.ask(&Query::Tag(tag))),
+                PageKind::Changes => pages(self.view.ask(&Query::Changes)),
+                PageKind::Pack(first) => pages(self.view.ask(&Query::Pack(first))),
+                _ => pages(self.view.ask(&Query::Section(self.id))),
             },
-            "tags" => self.once(4, || tags(self.site.answer(&Query::TagsOf(self.id)))),
-            "backlinks" => self.once(5, || pages(self.site.answer(&Query::Backlinks(self.id)))),
-            "related" => self.once(7, || pages(self.site.answer(&Query::Related(self.id)))),
-            "edit_url" => self.address(self.site.config.theme.edit.as_deref()),
-            "report_url" => self.address(self.site.config.theme.report.as_deref()),
-            "print_url" => match self.site.answer(&Query::PackOf(self.id)) {
+            "tags" => self.once(4, || tags(self.view.ask(&Query::TagsOf(self.id)))),
+            "backlinks" => self.once(5, || pages(self.view.ask(&Query::Backlinks(self.id)))),
+            "related" => self.once(7, || pages(self.view.ask(&Query::Related(self.id)))),
+            "edit_url" => self.address(self.view.config.theme.edit.as_deref()),
+            "report_url" => self.address(self.view.config.theme.report.as_deref()),
+            "print_url" => match self.view.ask(&Query::PackOf(self.id)) {
                 Answer::Page(Some(pack)) => optional(pack.url.as_deref()),
                 _ => Value::from(()),
             },
@@ -200,17 +202,19 @@ impl Object for MetaObject {
     }
 }
 
-/// `site`: settings, and lists that are made once and shared by all pages.
-#[derive(Debug)]
-pub struct SiteObject {
-    site: Arc<Site>,
-    tree: OnceLock<Value>,
-    tags: OnceLock<Value>,
-    recent: OnceLock<Value>,
-    letters: OnceLock<Value>,
-    sections: OnceLock<Value>,
+/// Lists of the whole site as values, each made once.
+#[derive(Debug, Default)]
+pub struct Lists {
+    made: [OnceLock<(Value, Option<Read>)>; 5],
     extra: OnceLock<Value>,
     theme: OnceLock<Value>,
+}
+
+/// `site`: settings, and lists that all pages share.
+#[derive(Debug)]
+pub struct SiteObject {
+    view: Arc<View>,
+    lists: Arc<Lists>,
 }
 
 const SITE_NAMES: &[&str] = &[
@@ -236,22 +240,27 @@ const SITE_NAMES: &[&str] = &[
 ];
 
 impl SiteObject {
-    /// The object over a linked site.
-    pub fn new(site: Arc<Site>) -> SiteObject {
-        SiteObject {
-            site,
-            tree: OnceLock::new(),
-            tags: OnceLock::new(),
-            recent: OnceLock::new(),
-            letters: OnceLock::new(),
-            sections: OnceLock::new(),
-            extra: OnceLock::new(),
-            theme: OnceLock::new(),
-        }
+    /// The object as one output sees it.
+    pub fn new(view: Arc<View>, lists: Arc<Lists>) -> SiteObject {
+        SiteObject { view, lists }
     }
 
     fn at(&self, path: &str) -> Value {
-        Value::from(format!("{}/{path}", self.site.config.base_url.prefix))
+        Value::from(format!("{}/{path}", self.view.config.base_url.prefix))
+    }
+
+    /// A list that is made at its first use; every output that uses it notes what it holds.
+    fn list(&self, slot: usize, query: &Query, make: fn(Answer) -> Value) -> Value {
+        let mut is_new = false;
+        let (value, read) = self.lists.made[slot].get_or_init(|| {
+            is_new = true;
+            let (answer, read) = self.view.ask_once(query);
+            (make(answer), read)
+        });
+        if !is_new {
+            self.view.note(*read);
+        }
+        value.clone()
     }
 }
 
@@ -261,29 +270,28 @@ impl Object for SiteObject {
     }
 
     fn get_value_by_str(self: &Arc<Self>, key: &str) -> Option<Value> {
-        let config = &self.site.config;
-        let ask = |query: Query| self.site.answer(&query);
+        let config = &self.view.config;
         Some(match key {
-            "title" => Value::from(self.site.title()),
+            "title" => Value::from(self.view.title()),
             "description" => optional(config.description.as_deref()),
             "language" => Value::from(config.language.as_str()),
             "base_url" if config.base_url.origin.is_empty() => Value::from(()),
             "base_url" => Value::from(format!("{}{}/", config.base_url.origin, config.base_url.prefix)),
             "url" => self.at(""),
             "feed_url" => self.at("feed.xml"),
-            "tree_url" => Value::from(self.site.tree_href()),
-            "tags_url" if self.site.tags.is_empty() => Value::from(()),
+            "tree_url" => Value::from(self.view.tree_href()),
+            "tags_url" if self.view.tags.is_empty() => Value::from(()),
             "tags_url" => self.at(&format!("{TAGS_FOLDER}/")),
-            "tree" => self.tree.get_or_init(|| tree(ask(Query::Tree))).clone(),
-            "tags" => self.tags.get_or_init(|| tags(ask(Query::Tags))).clone(),
-            "recent" => self.recent.get_or_init(|| pages(ask(Query::Recent))).clone(),
-            "letters" => self.letters.get_or_init(|| letters(ask(Query::Letters))).clone(),
-            "changes_url" => optional(self.site.changes_href().as_deref()),
+            "tree" => self.list(0, &Query::Tree, tree),
+            "tags" => self.list(1, &Query::Tags, tags),
+            "recent" => self.list(2, &Query::Recent, pages),
+            "letters" => self.list(3, &Query::Letters, letters),
+            "changes_url" => optional(self.view.changes_href().as_deref()),
             "search_url" => self.at("search/"),
-            "theme" => self.theme.get_or_init(|| theme_settings(&self.site)).clone(),
+            "theme" => self.lists.theme.get_or_init(|| theme_settings(&self.view)).clone(),
             "csp" => optional(config.csp_meta.then_some(CONTENT_SECURITY_POLICY)),
-            "sections" => self.sections.get_or_init(|| pages(ask(Query::Section(self.site.home)))).clone(),
-            "extra" => self.extra.get_or_init(|| templating::value(&config.extra)).clone(),
+            "sections" => self.list(4, &Query::Section(self.view.home), pages),
+            "extra" => self.lists.extra.get_or_init(|| templating::value(&config.extra)).clone(),
             "generator" => Value::from(GENERATOR),
             _ => return None,
         })

@@ -40,9 +40,7 @@ export async function visit(address, how, work) {
   });
   context.setDefaultTimeout(6000);
   try {
-    const page = await context.newPage();
-    page.problems = watch(page);
-    await page.addInitScript(noteViolations);
+    const page = await openPage(context);
     if (how.mac) await page.addInitScript(() => Object.defineProperty(navigator, "platform", { get: () => "MacIntel" }));
     await how.before?.(page);
     if (address) await page.goto(address, { waitUntil: "load" });
@@ -50,6 +48,14 @@ export async function visit(address, how, work) {
   } finally {
     await context.close();
   }
+}
+
+/** Opens an empty page beside others; all that goes wrong in it is noted. */
+export async function openPage(context) {
+  const page = await context.newPage();
+  page.problems = watch(page);
+  await page.addInitScript(noteViolations);
+  return page;
 }
 
 /** Goes through many addresses with two pages of one size and scheme, and returns all answers of `work`, in order. */

@@ -174,46 +174,59 @@
 
   // "On this page": open beside the text, and the section that is being read is marked.
 
-  const contents = one(".contents details");
-  if (contents) {
-    const isBeside = matchMedia("(min-width: 80rem)");
-    const adapt = () => { contents.open = isBeside.matches; };
-    isBeside.addEventListener("change", adapt);
-    adapt();
+  const isBeside = matchMedia("(min-width: 80rem)");
+  let contents;
+  let sections = [];
+  let marked;
+  const near = new IntersectionObserver(mark, { rootMargin: "0px 0px -75% 0px" });
+  const seen = new IntersectionObserver(mark);
 
-    const sections = all("a", contents)
+  function adapt() {
+    if (contents) contents.open = isBeside.matches;
+  }
+
+  /** Reads the contents list, at load and again when the preview has changed the page. */
+  function followSections() {
+    const last = contents;
+    contents = one(".contents details");
+    if (contents !== last) adapt();
+    near.disconnect();
+    seen.disconnect();
+    sections = (contents ? all("a", contents) : [])
       .map((link) => ({ link, heading: document.getElementById(decodeURIComponent(link.hash.slice(1))) }))
       .filter((section) => section.heading);
-    let marked;
-    const mark = () => {
-      const rest = root.scrollHeight - innerHeight - scrollY;
-      // The line that a section has to pass moves to the foot of the window towards the end, so the last ones pass too.
-      const line = Math.max(innerHeight * 0.25, innerHeight - rest);
-      const passed = sections.filter(({ heading }) => heading.getBoundingClientRect().top <= line);
-      // Of short sections, the one that the reader asked for counts as long as its heading is in view.
-      const asked = passed.find(({ link, heading }) => link.hash === location.hash && heading.getBoundingClientRect().top >= 0);
-      const now = asked ?? passed.at(-1);
-      if (now === marked) return;
-      marked?.link.removeAttribute("aria-current");
-      marked = now;
-      now?.link.setAttribute("aria-current", "location");
-      if (now && isBeside.matches) showCurrent(one("ol", contents));
-    };
-    const near = new IntersectionObserver(mark, { rootMargin: "0px 0px -75% 0px" });
-    const seen = new IntersectionObserver(mark);
     for (const { heading } of sections) {
       near.observe(heading);
       seen.observe(heading);
     }
-    addEventListener("scrollend", mark);
-    addEventListener("hashchange", mark);
   }
+
+  function mark() {
+    const rest = root.scrollHeight - innerHeight - scrollY;
+    // The line that a section has to pass moves to the foot of the window towards the end, so the last ones pass too.
+    const line = Math.max(innerHeight * 0.25, innerHeight - rest);
+    const passed = sections.filter(({ heading }) => heading.getBoundingClientRect().top <= line);
+    // Of short sections, the one that the reader asked for counts as long as its heading is in view.
+    const asked = passed.find(({ link, heading }) => link.hash === location.hash && heading.getBoundingClientRect().top >= 0);
+    const now = (asked ?? passed.at(-1))?.link;
+    if (now === marked) return;
+    marked?.removeAttribute("aria-current");
+    marked = now;
+    now?.setAttribute("aria-current", "location");
+    if (now && isBeside.matches) showCurrent(one("ol", contents));
+  }
+
+  isBeside.addEventListener("change", adapt);
+  addEventListener("scrollend", mark);
+  addEventListener("hashchange", mark);
+  followSections();
 
   // Copy buttons, after the code that they copy.
 
-  if (navigator.clipboard) {
-    const status = element("p", { class: "unseen", role: "status" });
-    const blocks = all(".code > pre");
+  const status = element("p", { class: "unseen", role: "status" });
+
+  function addCopyButtons() {
+    const blocks = navigator.clipboard ? all(".code > pre:not(:has(+ .copy))") : [];
     if (blocks.length) document.body.append(status);
     for (const block of blocks) {
       const label = block.getAttribute("aria-label") ?? "code";
@@ -224,7 +237,7 @@
         one("use", button).setAttribute("href", `${sprite}#${name}`);
       };
       button.addEventListener("click", async () => {
-        const code = one("code", block).cloneNode(true);
+        const code = one("code", button.previousElementSibling).cloneNode(true);
         all(".prompt", code).forEach((prompt) => prompt.remove());
         try {
           await navigator.clipboard.writeText(code.textContent.trimEnd());
@@ -243,17 +256,36 @@
     }
   }
 
+  addCopyButtons();
+
   // The day of the next review has passed.
 
-  for (const due of all("time[data-review-by]")) {
+  function tellReview() {
+    const due = one(".due:not(.overdue) time[data-review-by]");
+    if (!due) return;
     const now = new Date();
     const today = new Date(now - now.getTimezoneOffset() * 60000).toISOString().slice(0, 10);
-    if (due.dataset.reviewBy < today) {
-      const box = due.closest(".due");
-      box.classList.add("overdue");
-      box.replaceChildren(icon("late"), element("span", {}, "Review overdue since"), " ", due.cloneNode(true));
-    }
+    if (due.dataset.reviewBy >= today) return;
+    const box = due.closest(".due");
+    box.classList.add("overdue");
+    box.replaceChildren(icon("late"), element("span", {}, "Review overdue since"), " ", due.cloneNode(true));
   }
+
+  tellReview();
+
+  // The live preview has changed parts of the page.
+
+  const CONTROLS = "[data-search-open], [data-scheme-switch], .menu, [data-nav-toggle]";
+  const controls = new Set(all(CONTROLS));
+
+  document.addEventListener("fingerpost:morphed", (event) => {
+    const present = all(CONTROLS);
+    // What controls do is bound to them once; for other ones the page has to be loaded again.
+    if (present.length !== controls.size || present.some((control) => !controls.has(control))) return event.preventDefault();
+    followSections();
+    addCopyButtons();
+    tellReview();
+  });
 
   // On paper: the day of printing, and all of the page.
 

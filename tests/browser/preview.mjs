@@ -1,0 +1,610 @@
+/**
+ * The live preview: what is saved shows in the open page, and all that the reader did there stays.
+ */
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { PHONE, openPage, problemsOf, settle, visit } from "./browser.mjs";
+import { prepare } from "./measure.mjs";
+import { none, test } from "./runner.mjs";
+
+const PROGRAM = resolve(import.meta.dirname, "../..", process.env.FINGERPOST ?? "target/release/fingerpost");
+const THEME = process.env.FINGERPOST_THEME;
+const PREVIEW = ".fingerpost-preview";
+const PANEL = ".fingerpost-preview-panel";
+
+// Saving
+
+test("a save changes the text; scroll, focus, selection and what scripts added stay", async () => {
+  const state = (page) =>
+    page.evaluate(() => ({
+      scroll: scrollY,
+      height: document.documentElement.scrollHeight,
+      top: Math.round(held.heading.getBoundingClientRect().top),
+      isFocused: document.activeElement === held.focus,
+      isInPage: held.focus.isConnected && held.focus.localName === "a",
+      selection: getSelection().toString(),
+      hasButton: held.button.isConnected,
+      buttons: document.querySelectorAll(".copy").length,
+    }));
+
+  await preview({}, async ({ home, save }, open) => {
+    const page = await open(`${home}long/`);
+    await page.evaluate(() => {
+      const heading = document.querySelector("#part-20");
+      const text = heading.parentElement.nextElementSibling;
+      scrollTo({ top: heading.getBoundingClientRect().top + scrollY - 200, behavior: "instant" });
+      text.querySelector("a").focus({ preventScroll: true });
+      getSelection().setBaseAndExtent(text.firstChild, 4, text.firstChild, 12);
+      globalThis.held = { focus: document.activeElement, button: document.querySelector(".copy"), heading };
+    });
+    const before = await state(page);
+    assert.ok(before.scroll > 1000 && before.top === 200 && before.isFocused && before.isInPage, "the page is scrolled");
+    assert.equal(before.selection, long(20).slice(4, 12));
+    const mended = long(20).replace("Words", "Many more words");
+    await save("content/long.md", longPage((part) => (part === 20 ? mended : long(part))));
+    await page.getByText("Many more words").waitFor();
+    const longer = Array(40).fill(long(3)).join("\n\n");
+    await save("content/long.md", longPage((part) => (part === 20 ? mended : part === 3 ? longer : long(part))));
+    await page.waitForFunction((height) => document.documentElement.scrollHeight > height + 500, before.height);
+    await settle(page, 100);
+    const after = await state(page);
+    assert.ok(after.scroll > before.scroll + 500, "text came above what is looked at");
+    assert.deepEqual({ ...after, scroll: 0, height: 0 }, { ...before, scroll: 0, height: 0 }, "all else is as it was");
+  });
+});
+
+test("at the very top the page stays there, and what is added is seen", async () => {
+  await preview({}, async ({ home, save }, open) => {
+    const page = await open(`${home}long/`);
+    await save("content/long.md", `---\ntitle: Long\n---\n\nAn opening that is new.\n\n${longPage().split("---\n\n")[1]}`);
+    await page.getByText("An opening that is new.").waitFor();
+    await settle(page, 100);
+    assert.equal(await page.evaluate(() => scrollY), 0);
+  });
+});
+
+test("details keep the state that the reader gave them", async () => {
+  await preview({}, async ({ home, save }, open) => {
+    const page = await open(`${home}guide/`);
+    await page.click("summary:has-text('First')");
+    await page.click("summary:has-text('Second')");
+    const states = () => page.evaluate(() => [...document.querySelectorAll(".prose details")].map((details) => [details.querySelector("summary").textContent, details.open]));
+    assert.deepEqual(await states(), [["First", true], ["Second", false]]);
+    await save("content/guide.md", GUIDE.replace("hidden words", "other words").replace("## Steps", "## Steps to take"));
+    await page.getByText("other words").waitFor();
+    assert.deepEqual(await states(), [["First", true], ["Second", false]]);
+  });
+});
+
+test("the search dialog stays open with what was typed", async () => {
+  await preview({}, async ({ home, save }, open) => {
+    const page = await open(`${home}guide/`);
+    await page.click("[data-search-open]");
+    await page.fill("[data-search-input]", "mooring");
+    await page.waitForSelector("[data-search-results] [role=option]");
+    await page.evaluate(() => document.querySelector("dialog.search input").setSelectionRange(2, 5));
+    await save("content/guide.md", GUIDE.replace("Tie the boat", "Bind the boat"));
+    await page.getByText("Bind the boat").waitFor();
+    const dialog = await page.evaluate(() => {
+      const dialog = document.querySelector("dialog.search");
+      const input = dialog.querySelector("input");
+      return [dialog.matches(":modal"), input === document.activeElement, input.value, input.selectionStart, input.selectionEnd, dialog.querySelectorAll("[role=option]").length > 0];
+    });
+    assert.deepEqual(dialog, [true, true, "mooring", 2, 5, true]);
+    await page.keyboard.press("Escape");
+    await page.waitForFunction(() => document.activeElement.matches("[data-search-open]"));
+  });
+});
+
+test("the menu of a phone stays open, and goes back to its place when it is closed", async () => {
+  await preview({ size: PHONE, touch: true }, async ({ home, save }, open) => {
+    const page = await open(`${home}guide/`);
+    await page.click("[data-nav-toggle]");
+    await save("content/other.md", "---\ntitle: Renamed\n---\n\nOther text.\n");
+    await page.locator("dialog.menu-dialog[open] a", { hasText: "Renamed" }).waitFor();
+    await page.locator("dialog.menu-dialog button").click();
+    const order = await page.evaluate(() => [...document.querySelector(".layout").children].map((part) => part.className || part.localName));
+    assert.deepEqual(order, ["menu", "trail", "main"]);
+    assert.equal(await page.locator(".site-footer [data-scheme-switch]").count(), 1, "the switch is where a phone has it");
+  });
+});
+
+test("focus on what has gone moves to what it stood in", async () => {
+  await preview({}, async ({ home, save }, open) => {
+    const page = await open(`${home}guide/`);
+    await page.locator(".prose a", { hasText: "harbour office" }).focus();
+    await save("content/guide.md", GUIDE.replace(/Ask the \[harbour office\].*\n/, ""));
+    await page.locator(".prose a", { hasText: "harbour office" }).waitFor({ state: "detached" });
+    await settle(page);
+    assert.equal(await page.evaluate(() => document.activeElement.localName), "main");
+  });
+});
+
+test("new code can be copied, new sections stand in the list of contents, and both do their work", async () => {
+  await preview({}, async ({ home, save }, open) => {
+    const page = await open(`${home}guide/`);
+    const before = await page.locator(".copy").count();
+    const added = "\n## Berths\n\n```sh\necho new code\n```\n\n## Tides\n\nLast words.\n";
+    await save("content/guide.md", GUIDE.replace("echo first", "echo changed") + added);
+    await page.locator(".contents a", { hasText: "Tides" }).waitFor();
+    assert.equal(await page.locator(".copy").count(), before + 1);
+    for (const [place, text] of [[0, "echo changed"], [before, "echo new code"]]) {
+      await page.locator(".copy").nth(place).click();
+      await page.waitForFunction((text) => navigator.clipboard.readText().then((copied) => copied === text), text);
+    }
+    await page.locator(".contents a", { hasText: "Tides" }).click();
+    await page.locator(".contents a[aria-current=location]", { hasText: "Tides" }).waitFor();
+    assert.equal(await page.locator(".contents [aria-current]").count(), 1);
+  });
+});
+
+test("a review that is overdue is told of a new day, and no more once the day is in the future", async () => {
+  await preview({}, async ({ home, save }, open) => {
+    const page = await open(`${home}other/`);
+    const due = (day) => save("content/other.md", `---\ntitle: Other\nreview_by: ${day}\n---\n\nOther text.\n`);
+    await due("2020-02-01");
+    await page.getByText("Review overdue since 1 February 2020").waitFor();
+    await due("2020-02-03");
+    await page.getByText("Review overdue since 3 February 2020").waitFor();
+    await due("2190-02-03");
+    await page.getByText("Next review by 3 February 2190").waitFor();
+    assert.equal(await page.locator(".due.overdue").count(), 0);
+  });
+});
+
+test("parts that move keep what they are", async () => {
+  await preview({}, async ({ home, save }, open) => {
+    const parts = ["one", "two", "three"].map((word) => `<details>\n<summary>Part ${word}</summary>\n\nWords of ${word}.\n\n</details>\n`);
+    const write = (...order) => save("content/other.md", `---\ntitle: Other\n---\n\n${order.map((part) => parts[part]).join("\n")}`);
+    await write(0, 1, 2);
+    const page = await open(`${home}other/`);
+    await page.click("summary:has-text('Part one')");
+    const order = () => page.evaluate(() => [...document.querySelectorAll(".prose details")].map((details) => `${details.querySelector("summary").textContent}${details.open ? " open" : ""}`).join());
+    for (const [places, expected] of [[[1, 2, 0], "Part two,Part three,Part one open"], [[0, 2], "Part one open,Part three"], [[2, 1, 0], "Part three,Part two,Part one open"]]) {
+      await write(...places);
+      await page.waitForFunction((text) => [...document.querySelectorAll(".prose summary")].map((summary) => summary.textContent).join() === text, expected.replaceAll(" open", ""));
+      assert.equal(await order(), expected);
+    }
+  });
+});
+
+test("pages that did not change are left alone, and names change wherever they stand", async () => {
+  await preview({}, async ({ home, save }, open) => {
+    const page = await open(`${home}guide/`);
+    const other = await open(`${home}other/`);
+    const seen = [];
+    page.on("request", (request) => seen.push(request.url()));
+    await page.evaluate(() => {
+      globalThis.records = 0;
+      new MutationObserver((records) => { globalThis.records += records.length; }).observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+    });
+    await save("content/other.md", "---\ntitle: Other\n---\n\nWritten again.\n");
+    await other.getByText("Written again.").waitFor();
+    await page.waitForFunction(() => fingerpostPreview.built);
+    await settle(page, 200);
+    assert.deepEqual([seen, await page.evaluate(() => records)], [[], 0], "requests and changes of a page that stays");
+    await save("content/other.md", "---\ntitle: Quite another\n---\n\nWritten again.\n");
+    await page.locator(".menu a", { hasText: "Quite another" }).waitFor();
+    await other.waitForFunction(() => document.title.startsWith("Quite another"));
+    assert.equal(await other.locator("h1").textContent(), "Quite another");
+    assert.deepEqual(seen, [`${home}guide/`], "the page asked for itself once");
+  });
+});
+
+test("after many edits the page is the one that a new reader gets", async () => {
+  await preview({}, async ({ home, save }, open) => {
+    const page = await open(`${home}other/`);
+    const random = numbers(7);
+    const pick = (list) => list[random(list.length)];
+    const parts = [];
+    for (let round = 1; round <= 25; round += 1) {
+      for (let edits = 1 + random(3); edits > 0; edits -= 1) {
+        const act = parts.length < 4 ? 0 : random(5);
+        const place = random(parts.length + 1);
+        if (act < 2) parts.splice(place, 0, pick(BLOCKS)(round));
+        else if (act === 2) parts.splice(place, 1);
+        else if (act === 3) parts.splice(place, 0, ...parts.splice(random(parts.length), 1));
+        else if (place < parts.length) parts[place] = parts[place].replace("words", "other words");
+      }
+      await save("content/other.md", `---\ntitle: Other ${round}\n---\n\n${parts.join("\n")}`);
+      await page.waitForFunction((title) => document.title.startsWith(title), `Other ${round} `);
+      await settle(page);
+      const fresh = await open(`${home}other/`);
+      assert.equal(await page.evaluate(drawn), await fresh.evaluate(drawn), `after ${round} rounds`);
+      await fresh.close();
+    }
+  });
+});
+
+// The theme
+
+test("a style sheet is changed for the new one, and the page is never without", async () => {
+  await preview({ fill: { "themes/default/assets/site.css/99-own.css": ":root { --trial: one; }\n" } }, async ({ home, save }, open) => {
+    const page = await open(`${home}guide/`);
+    const trial = () => getComputedStyle(document.documentElement).getPropertyValue("--trial").trim();
+    assert.equal(await page.evaluate(trial), "one");
+    await page.evaluate(() => {
+      globalThis.bare = 0;
+      const look = () => {
+        if (getComputedStyle(document.querySelector(".masthead")).backgroundColor === "rgba(0, 0, 0, 0)") globalThis.bare += 1;
+        requestAnimationFrame(look);
+      };
+      look();
+    });
+    for (const word of ["two", "three"]) {
+      await save("themes/default/assets/site.css/99-own.css", `:root { --trial: ${word}; }\n`);
+      await page.waitForFunction((word) => getComputedStyle(document.documentElement).getPropertyValue("--trial").trim() === word, word);
+    }
+    await page.waitForFunction(() => document.querySelectorAll("link[rel=stylesheet][href*='/site-']").length === 1);
+    assert.equal(await page.evaluate(() => bare), 0, "frames without a style");
+  });
+});
+
+test("a template shows, and a script that has changed loads the page again at the same place", async () => {
+  await preview({ reloads: true }, async ({ home, save }, open) => {
+    const page = await open(`${home}long/`);
+    await page.evaluate(() => scrollTo({ top: 1500, behavior: "instant" }));
+    const footer = await readFile(resolve(import.meta.dirname, "../../themes/default/templates/partials/footer.html"), "utf8");
+    await save("templates/partials/footer.html", footer.replace('<div class="band">', '<div class="band"><p>From a template</p>'));
+    await page.getByText("From a template").waitFor();
+    assert.ok(await page.evaluate(() => sameDocument), "a template is morphed in");
+    assert.equal(await page.evaluate(() => scrollY), 1500);
+    await save("themes/default/assets/scheme.js", "globalThis.trial = 1;\n");
+    await page.waitForFunction(() => globalThis.trial === 1 && document.readyState === "complete");
+    await page.waitForFunction(() => Math.abs(scrollY - 1500) < 2);
+  });
+});
+
+test("controls that a template replaces still work", async () => {
+  await preview({ reloads: true }, async ({ home, save }, open) => {
+    const page = await open(`${home}guide/`);
+    const opener = await readFile(resolve(import.meta.dirname, "../../themes/default/templates/partials/opener.html"), "utf8");
+    await save("templates/partials/opener.html", opener.replace('class="opener"', 'class="opener other"'));
+    await page.locator(".opener.other[role=button]").click();
+    await page.waitForSelector("dialog.search[open]");
+  });
+});
+
+// Findings
+
+test("an error lies over the last good page, can be hidden with the keyboard, and goes when it is mended", async () => {
+  await preview({ reloads: true }, async ({ home, save }, open) => {
+    const page = await open(`${home}guide/`);
+    const panel = page.locator(PANEL);
+    await page.locator("[data-search-open]").focus();
+    await save("content/guide.md", GUIDE.replace("title: Guide", "title: [Guide"));
+    await panel.waitFor();
+    const words = await panel.textContent();
+    for (const part of ["cannot be built", "1 error", "content/guide.md:2", "title: [Guide"]) assert.ok(words.includes(part), `${part} in: ${words}`);
+    assert.match(await panel.locator("a").first().getAttribute("href"), /guide\.md/, "a link opens the file");
+    assert.ok(await page.getByText("Tie the boat").isVisible(), "the page is the last good one");
+    assert.ok(await page.evaluate(() => document.activeElement.matches("[data-search-open]")), "the focus is not taken");
+    assert.match(await page.locator(`${PREVIEW} [role=status]`).textContent(), /cannot be built/);
+    await panel.locator("pre").first().focus();
+    await page.keyboard.press("Escape");
+    await panel.waitFor({ state: "hidden" });
+    const button = page.locator(".fingerpost-preview-errors");
+    assert.equal(await button.textContent(), "1 error");
+    assert.ok(await button.evaluate((button) => document.activeElement === button), "the focus is on what opens the panel again");
+    await page.keyboard.press("Enter");
+    await panel.waitFor();
+    assert.equal(await button.getAttribute("aria-expanded"), "true");
+    await page.keyboard.press("Tab");
+    assert.equal(await page.evaluate(() => document.activeElement.textContent), "Hide", "the panel comes next");
+    await page.keyboard.press("Enter");
+    await panel.waitFor({ state: "hidden" });
+    await page.reload();
+    await button.waitFor();
+    assert.ok(await panel.isHidden(), "what was hidden stays so when the page is only loaded again");
+    await save("content/guide.md", GUIDE.replace("title: Guide", "title: [Guide again"));
+    await panel.waitFor();
+    await panel.locator("button").focus();
+    await save("content/guide.md", GUIDE.replace("Tie the boat", "Bind the boat"));
+    await page.getByText("Bind the boat").waitFor();
+    await panel.waitFor({ state: "hidden" });
+    assert.ok(await button.isHidden());
+  });
+});
+
+test("a first build that is broken shows why, and the page when it is mended", async () => {
+  await preview({ reloads: true, fill: { "content/index.md": "---\ntitle: [Home\n---\n\n# Home\n" } }, async ({ home, save }, open) => {
+    const page = await open(home, { isBroken: true });
+    await page.locator(PANEL).waitFor();
+    assert.match(await page.locator(PANEL).textContent(), /content\/index\.md:2/);
+    await save("content/index.md", "---\ntitle: Home\n---\n\nWhole again.\n");
+    await page.getByText("Whole again.").waitFor();
+    await page.locator(PANEL).waitFor({ state: "hidden" });
+    page.problems.length = 0;
+  });
+});
+
+test("what is written in a file is shown as text", async () => {
+  await preview({}, async ({ home, save }, open) => {
+    const page = await open(`${home}guide/`);
+    await save("content/guide.md", `---\ntitle: [<img src="/none.png" onerror="alert(1)"><b>bold</b>\n---\n`);
+    await page.locator(PANEL).waitFor();
+    assert.ok((await page.locator(`${PANEL} pre`).first().textContent()).includes("<b>bold</b>"));
+    assert.equal(await page.locator(`${PREVIEW} :is(b, img)`).count(), 0);
+  });
+});
+
+test("other findings are counted in the corner and open as a list", async () => {
+  await preview({}, async ({ home, save }, open) => {
+    const page = await open(`${home}guide/`);
+    const button = page.locator(".fingerpost-preview-lints");
+    const panel = page.locator(PANEL);
+    await settle(page, 100);
+    assert.ok(await button.isHidden(), "nothing is said of nothing");
+    await save("content/other.md", "---\ntitle: Other\n---\n\nA [link](nowhere.md) that is broken, and [another](gone.md).\n");
+    await button.waitFor();
+    assert.equal(await button.textContent(), "2 findings");
+    assert.ok(await panel.isHidden(), "it does not open by itself");
+    await button.click();
+    assert.match(await panel.textContent(), /2 findings.*content\/other\.md:5.*link\/missing-page/s);
+    await page.keyboard.press("Escape");
+    assert.ok(await panel.isHidden());
+    await save("content/other.md", "---\ntitle: Other\n---\n\nNo link.\n");
+    await button.waitFor({ state: "hidden" });
+  });
+});
+
+for (const scheme of ["light", "dark"]) {
+  test(`the panel can be read and used, ${scheme}`, async () => {
+    const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+    await preview({ scheme, size: PHONE }, async ({ home, save }, open) => {
+      const page = await open(`${home}guide/`);
+      await save("content/other.md", "---\ntitle: Other\n---\n\nA [link](nowhere.md).\n");
+      await page.locator(".fingerpost-preview-lints").waitFor();
+      await save("content/guide.md", GUIDE.replace("title: Guide", "title: [Guide"));
+      await page.locator(PANEL).waitFor();
+      await prepare(page);
+      const { faults, measured } = await page.evaluate(panelFaults);
+      assert.ok(measured > 6, `${measured} parts were measured`);
+      none(faults, "faults of the panel");
+      const dark = await page.evaluate(() => look.light(look.colour(getComputedStyle(document.querySelector(".fingerpost-preview-panel")).backgroundColor)) < 0.2);
+      assert.equal(dark, scheme === "dark");
+      await page.evaluate(axe);
+      const rules = await page.evaluate(async () => (await axe.run()).violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target).join()}`));
+      none(rules, "rules broken");
+      await page.emulateMedia({ media: "print" });
+      assert.ok(await page.locator(PREVIEW).isHidden(), "nothing of it on paper");
+    });
+  });
+}
+
+// Addresses and the connection
+
+test("a page that is deleted shows that it is not found, and comes back with its file", async () => {
+  await preview({ reloads: true }, async ({ home, save, remove }, open) => {
+    const page = await open(`${home}other/`);
+    await remove("content/other.md");
+    await page.locator("h1", { hasText: "Page not found" }).waitFor();
+    await save("content/other.md", "---\ntitle: Other\n---\n\nBack again.\n");
+    await page.getByText("Back again.").waitFor();
+    const expected = `${home}other/`;
+    page.problems.splice(0, Infinity, ...page.problems.filter((problem) => !/\b404\b/.test(problem) || !problem.includes(expected)));
+  });
+});
+
+test("the browser follows to the page that was saved, when asked to", async () => {
+  await preview({ reloads: true, options: ["--follow"] }, async ({ home, save }, open) => {
+    const page = await open(`${home}guide/`);
+    await save("content/other.md", "---\ntitle: Other\n---\n\nFollow me.\n");
+    await page.waitForURL(`${home}other/`);
+    await page.getByText("Follow me.").waitFor();
+  });
+});
+
+test("a server that stops is told of, and when it is back the page is, too", async () => {
+  await preview({}, async ({ home, save, stop, start }, open) => {
+    const page = await open(`${home}guide/`);
+    await save("content/guide.md", GUIDE.replace("Tie the boat", "Bind the boat"));
+    await page.getByText("Bind the boat").waitFor();
+    await stop();
+    await page.getByText("Preview is not connected").first().waitFor();
+    assert.equal(await page.evaluate(() => fingerpostPreview.connected), false);
+    await save("content/guide.md", GUIDE.replace("Tie the boat", "Fasten the boat"));
+    await start();
+    await page.getByText("Fasten the boat").waitFor();
+    await page.waitForFunction(() => fingerpostPreview.connected && document.querySelector(".fingerpost-preview-note").textContent === "");
+    const fromStop = /ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED_ENCODING|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE/;
+    page.problems.splice(0, Infinity, ...page.problems.filter((problem) => !(fromStop.test(problem) && problem.includes("/__fingerpost/events"))));
+  });
+});
+
+test("more pages than a browser opens connections for", async () => {
+  await preview({}, async ({ home, save }, open) => {
+    const hide = (page, isHidden) => page.evaluate((isHidden) => {
+      Object.defineProperty(document, "hidden", { value: isHidden, configurable: true });
+      document.dispatchEvent(new Event("visibilitychange"));
+    }, isHidden);
+    const pages = [];
+    for (let count = 0; count < 9; count += 1) {
+      for (const page of pages) await hide(page, true);
+      pages.push(await open(`${home}guide/`));
+    }
+    const [first] = pages;
+    assert.equal(await first.evaluate(() => fingerpostPreview.connected), false, "a page that is not seen gives its connection up");
+    await save("content/guide.md", GUIDE.replace("Tie the boat", "Bind the boat"));
+    await pages.at(-1).getByText("Bind the boat").waitFor();
+    assert.ok(await first.getByText("Tie the boat").isVisible());
+    await hide(first, false);
+    await first.getByText("Bind the boat").waitFor();
+  });
+});
+
+// Tools
+
+const GUIDE = `---
+title: Guide
+---
+
+Tie the boat to the ring. See [the other page](other.md).
+
+<details>
+<summary>First</summary>
+
+Some hidden words.
+
+</details>
+
+<details open>
+<summary>Second</summary>
+
+More of them.
+
+</details>
+
+## Steps
+
+Ask the [harbour office](index.md).
+
+\`\`\`sh
+echo first
+\`\`\`
+
+## Ropes
+
+Mooring wants two ropes.
+
+## Knots
+
+And a knot.
+`;
+
+/** Blocks of a page, each with a number in it. */
+const BLOCKS = [
+  (number) => `Some words ${number}.\n`,
+  () => "Some words.\n",
+  (number) => `## Heading words ${number}\n`,
+  (number) => `- words\n- more ${number}\n\n  inside\n- [guide](guide.md)\n`,
+  (number) => `\`\`\`sh\necho words ${number}\n\`\`\`\n`,
+  (number) => `| A | B |\n| --- | --- |\n| words | ${number} |\n| *b* | c |\n`,
+  (number) => `> [!WARNING]\n> Mind the words ${number}.\n`,
+  (number) => `<details>\n<summary>Some words</summary>\n\nText ${number}\n\n</details>\n`,
+];
+
+/** Whole numbers below a limit, the same ones each time. */
+function numbers(seed) {
+  let state = seed;
+  return (limit) => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return Math.floor((state / 2 ** 32) * limit);
+  };
+}
+
+/** The page as it is drawn, without what the preview itself has put into it and without marks of what is read. */
+function drawn() {
+  const copy = document.documentElement.cloneNode(true);
+  copy.querySelectorAll(".fingerpost-preview, link[href*=__fingerpost]").forEach((part) => part.remove());
+  copy.querySelectorAll("[aria-current=location]").forEach((link) => link.removeAttribute("aria-current"));
+  copy.querySelectorAll("dialog[data-search-shell]").forEach((part) => part.remove());
+  // Where the script of the theme puts its own parts among others at the end does not matter.
+  const last = [...copy.querySelectorAll("body > dialog, body > .unseen")].map((part) => part.outerHTML).sort();
+  copy.querySelectorAll("body > dialog, body > .unseen").forEach((part) => part.remove());
+  return copy.outerHTML.replace(/>\n*/g, ">\n") + last.join("\n");
+}
+
+const long = (part) => `Words of part ${part}: ${"keep the quay clear and the ropes dry. ".repeat(8)}[home](index.md) is near.`;
+const longPage = (text = long) =>
+  `---\ntitle: Long\n---\n\n${Array.from({ length: 40 }, (_, part) => `## Part ${part}\n\n${text(part)}\n\n\`\`\`sh\necho ${part}\n\`\`\`\n`).join("\n")}`;
+
+const PAGES = {
+  "fingerpost.toml": 'title = "Harbour"\n',
+  "content/index.md": "---\ntitle: Harbour\n---\n\nWelcome.\n",
+  "content/guide.md": GUIDE,
+  "content/other.md": "---\ntitle: Other\n---\n\nOther text.\n",
+  "content/long.md": longPage(),
+};
+
+/**
+ * Makes a project, starts the preview on it, and hands over what a test does with both: `open` opens an address in the
+ * one browser. At the end no page may have complained, nor been loaded again unless `reloads` is set.
+ */
+async function preview({ fill = {}, options = [], reloads = false, ...how }, work) {
+  const project = await mkdtemp(join(tmpdir(), "fingerpost-preview-"));
+  const save = async (path, text) => {
+    await mkdir(dirname(join(project, path)), { recursive: true });
+    await writeFile(join(project, path), text);
+  };
+  for (const [path, text] of Object.entries({ ...PAGES, ...fill })) await save(path, text);
+  if (THEME) await cp(resolve(THEME), join(project, "themes", "default"), { recursive: true });
+  let server = await startServer(project, 0, options);
+  const { port } = server;
+  const tools = {
+    home: `http://127.0.0.1:${port}/`,
+    save,
+    remove: (path) => rm(join(project, path)),
+    stop: () => server.stop(),
+    start: async () => { server = await startServer(project, port, options); },
+  };
+  try {
+    await visit(undefined, how, async (first) => {
+      const pages = [];
+      const open = async (address, { isBroken = false } = {}) => {
+        const page = pages.length ? await openPage(first.context()) : first;
+        pages.push(page);
+        await page.goto(address, { waitUntil: "load" });
+        await page.waitForFunction(() => fingerpostPreview.connected);
+        await page.evaluate(() => { globalThis.sameDocument = true; });
+        if (!isBroken) assert.ok(await page.locator("h1").isVisible());
+        return page;
+      };
+      await work(tools, open);
+      for (const page of pages.filter((page) => !page.isClosed())) {
+        none(await problemsOf(page), "complaints of the browser");
+        if (!reloads) assert.ok(await page.evaluate(() => globalThis.sameDocument), `${page.url()} was not loaded again`);
+      }
+    });
+  } finally {
+    await server.stop();
+    await rm(project, { recursive: true, force: true });
+  }
+}
+
+/** Starts the preview and waits for the address that it prints. */
+async function startServer(project, port, options) {
+  const words = ["--root", project, "serve", "--port", String(port), ...options];
+  const program = spawn(PROGRAM, words, { stdio: ["ignore", "ignore", "pipe"] });
+  const ended = new Promise((done) => program.once("exit", done));
+  let printed = "";
+  const found = await new Promise((tell) => {
+    program.stderr.on("data", (bytes) => {
+      printed += bytes;
+      const address = /http:\/\/127\.0\.0\.1:(\d+)/.exec(printed);
+      if (address) tell(Number(address[1]));
+    });
+    ended.then(() => tell(undefined));
+    program.once("error", () => tell(undefined));
+  });
+  if (!found) throw new Error(`the preview did not start: ${printed}`);
+  return {
+    port: found,
+    stop: () => {
+      program.kill("SIGINT");
+      return ended;
+    },
+  };
+}
+
+/** What is wrong with the look of the preview's own parts, and how many there are. */
+function panelFaults() {
+  const box = document.querySelector(".fingerpost-preview");
+  const faults = [];
+  const texts = look.texts(box);
+  for (const element of texts) {
+    const ratio = look.contrast(look.colour(getComputedStyle(element).color), look.ground(element));
+    if (ratio < 4.5) faults.push(`${look.describe(element)}: contrast ${ratio.toFixed(1)}`);
+  }
+  const controls = [...box.querySelectorAll("a, button")].filter(look.seen);
+  for (const element of controls) {
+    const { width, height } = element.getBoundingClientRect();
+    if (width < 24 || height < 24) faults.push(`${look.describe(element)}: ${width} by ${height} pixels`);
+  }
+  if (document.documentElement.scrollWidth > innerWidth) faults.push("the page scrolls sideways");
+  return { faults, measured: texts.length + controls.length };
+}

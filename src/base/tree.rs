@@ -4,6 +4,7 @@
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
+use std::ops::Bound;
 use std::sync::Arc;
 
 /// The bytes of one file, shared rather than copied between trees.
@@ -12,12 +13,12 @@ pub type Bytes = Arc<Vec<u8>>;
 /// An ordered map from `/`-separated path to file. Cloning shares the bytes.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Tree {
-    files: BTreeMap<String, Bytes>,
+    files: BTreeMap<Arc<str>, Bytes>,
 }
 
 impl Tree {
     /// Puts a file in, in place of one that stood there.
-    pub fn insert(&mut self, path: impl Into<String>, bytes: impl Into<Bytes>) {
+    pub fn insert(&mut self, path: impl Into<Arc<str>>, bytes: impl Into<Bytes>) {
         self.files.insert(path.into(), bytes.into());
     }
 
@@ -28,7 +29,7 @@ impl Tree {
 
     /// All files in path order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Bytes)> {
-        self.files.iter().map(|(path, bytes)| (path.as_str(), bytes))
+        self.files.iter().map(|(path, bytes)| (path.as_ref(), bytes))
     }
 
     /// The paths whose file is not the same in both trees, and whether it is in both. Files are the same that share
@@ -44,12 +45,12 @@ impl Tree {
                 (None, None) => return changes,
             };
             match order {
-                Ordering::Less => changes.extend(new.next().map(|(path, _)| (path.as_str(), false))),
-                Ordering::Greater => changes.extend(old.next().map(|(path, _)| (path.as_str(), false))),
+                Ordering::Less => changes.extend(new.next().map(|(path, _)| (path.as_ref(), false))),
+                Ordering::Greater => changes.extend(old.next().map(|(path, _)| (path.as_ref(), false))),
                 Ordering::Equal => {
                     let pair = new.next().zip(old.next());
                     let changed = pair.filter(|((_, bytes), (_, other))| !Arc::ptr_eq(bytes, other));
-                    changes.extend(changed.map(|((path, _), _)| (path.as_str(), true)));
+                    changes.extend(changed.map(|((path, _), _)| (path.as_ref(), true)));
                 }
             }
         }
@@ -63,15 +64,16 @@ impl Tree {
     /// The files below `folder` (a path without a final `/`; the empty path is the whole tree), in path order.
     pub fn below<'a>(&'a self, folder: &'a str) -> impl Iterator<Item = (&'a str, &'a Bytes)> {
         let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+        let prefix_of_all = prefix.clone();
         self.files
-            .range(prefix.clone()..)
-            .take_while(move |(path, _)| path.starts_with(&prefix))
-            .map(|(path, bytes)| (path.as_str(), bytes))
+            .range::<str, _>((Bound::Included(prefix.as_str()), Bound::Unbounded))
+            .take_while(move |(path, _)| path.starts_with(prefix_of_all.as_str()))
+            .map(|(path, bytes)| (path.as_ref(), bytes))
     }
 }
 
 impl FromIterator<(String, Bytes)> for Tree {
     fn from_iter<I: IntoIterator<Item = (String, Bytes)>>(files: I) -> Tree {
-        Tree { files: files.into_iter().collect() }
+        Tree { files: files.into_iter().map(|(path, bytes)| (path.into(), bytes)).collect() }
     }
 }

@@ -1,5 +1,6 @@
 //! What was typed.
 
+use std::net::IpAddr;
 use std::path::PathBuf;
 
 use clap::{ArgAction, Parser, Subcommand, ValueEnum};
@@ -17,7 +18,7 @@ use crate::parse::meta::parse_date;
 #[derive(Debug, Parser)]
 #[command(name = "fingerpost", version, propagate_version = true, arg_required_else_help = true, max_term_width = 100)]
 #[command(
-    after_help = "Exit codes: 0 clean (warnings allowed), 1 findings at error level, 2 could not run.\n\nExamples:\n  fingerpost build                          publish content/ into public/\n  fingerpost build --content docs           publish any folder of Markdown\n  fingerpost build --warn link              publish in spite of broken links\n  fingerpost nav                            show the navigation tree\n  fingerpost search restore a backup        find pages as a reader would\n  fingerpost explain link/missing-page      what a finding means"
+    after_help = "Exit codes: 0 clean (warnings allowed), 1 findings at error level, 2 could not run.\n\nExamples:\n  fingerpost build                          publish content/ into public/\n  fingerpost build --content docs           publish any folder of Markdown\n  fingerpost build --warn link              publish in spite of broken links\n  fingerpost serve                          show the site while you write\n  fingerpost nav                            show the navigation tree\n  fingerpost search restore a backup        find pages as a reader would\n  fingerpost explain link/missing-page      what a finding means"
 )]
 pub struct Args {
     #[command(flatten)]
@@ -33,6 +34,11 @@ pub enum Command {
     /// Reads content/, checks it, and writes the site to public/. Only files that changed are written; files that no
     /// build wrote are never touched. On findings at error level public/ stays as it was.
     Build(Build),
+    /// Show the site while you write
+    ///
+    /// Builds in memory, serves the site to this machine and shows each save in the open browser. public/ is not touched.
+    /// Ends with Ctrl-C.
+    Serve(Serve),
     /// Show the navigation tree
     ///
     /// As an indented list, or with `--format json` as nested objects: key, title, url, order, pinned, excerpt, source,
@@ -79,6 +85,34 @@ pub struct Build {
     /// Ignore what earlier builds kept
     #[arg(long)]
     pub no_cache: bool,
+    /// Say what an output is made from: a file of the site, an address or a page's source
+    #[arg(long, value_name = "PATH")]
+    pub explain: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Serve {
+    /// The port [default: 4000, or the next that is free]; 0 takes any
+    #[arg(long, value_name = "PORT")]
+    pub port: Option<u16>,
+    /// The address to listen on; any but 127.0.0.1 and ::1 shows the site to others
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
+    pub host: IpAddr,
+    /// Open the site in the browser
+    #[arg(long)]
+    pub open: bool,
+    /// Take open pages along to the page that was just saved
+    #[arg(long)]
+    pub follow: bool,
+    /// How a file is opened from a finding; `{path}`, `{line}` and `{column}` are filled in, empty for no link
+    #[arg(long, value_name = "PATTERN", default_value = "vscode://file{path}:{line}:{column}")]
+    pub editor: String,
+    /// A further name under which the preview may be asked for
+    #[arg(long, value_name = "NAME", action = ArgAction::Append)]
+    pub allow_host: Vec<String>,
+    /// Look through the folders now and then instead of being told of changes
+    #[arg(long)]
+    pub poll: bool,
 }
 
 #[derive(Debug, clap::Args)]

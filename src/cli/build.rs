@@ -11,12 +11,14 @@ use crate::cli::args::{Build, Global};
 use crate::cli::terminal::{Progress, Terminal};
 use crate::cli::{Loaded, Outcome, load};
 use crate::compile::memo::Memo;
+use crate::compile::snapshot::Snapshot;
 use crate::compile::{self, Observer};
 use crate::io::Failure;
 use crate::io::cache::{Cache, input_key};
 use crate::io::commit::{self, Committed, commit};
 use crate::io::manifest::Manifest;
 use crate::render::plan::MANIFEST_FILE;
+use crate::site::Page;
 
 /// Runs the command.
 pub fn run(global: &Global, build: &Build, terminal: &Terminal) -> Result<Outcome, Failure> {
@@ -26,7 +28,8 @@ pub fn run(global: &Global, build: &Build, terminal: &Terminal) -> Result<Outcom
     let cache = Cache::new(loaded.project.cache());
     let key = input_key(&loaded.tree, &loaded.options, &loaded.findings).filter(|_| !build.no_cache);
     progress.stage("compare");
-    if let Some((findings, pages)) = key.as_deref().and_then(|key| unchanged(&loaded, &cache, key)) {
+    let same = key.as_deref().filter(|_| build.explain.is_none());
+    if let Some((findings, pages)) = same.and_then(|key| unchanged(&loaded, &cache, key)) {
         progress.finish();
         terminal.findings(&findings, &loaded.tree);
         timings(build, &progress, terminal);
@@ -64,6 +67,38 @@ pub fn run(global: &Global, build: &Build, terminal: &Terminal) -> Result<Outcom
         terminal.detail(&format!("  removed {path}"));
     }
     terminal.note(&summary(compilation.pages, &compilation.findings, &committed, &loaded));
+    match &build.explain {
+        Some(wanted) => explain(wanted, &loaded, &committed, terminal),
+        None => Ok(Outcome::Clean),
+    }
+}
+
+/// Prints what an output is made from, and whether this build wrote it.
+fn explain(wanted: &str, loaded: &Loaded, committed: &Committed, terminal: &Terminal) -> Result<Outcome, Failure> {
+    let memo = Arc::new(Memo::default().for_many());
+    let snapshot = Snapshot::new(&loaded.tree, &loaded.options, &memo, &Progress::silent());
+    let site = snapshot.site();
+    let is_source = |page: &&Arc<Page>| page.document.as_ref().is_some_and(|document| document.path.as_str() == wanted);
+    let by_source = site.pages.iter().find(is_source).and_then(|page| page.output.as_ref());
+    let path = wanted.trim_start_matches('/');
+    let candidates = [path.to_owned(), format!("{path}index.html"), format!("{path}/index.html")];
+    let by_path = candidates.into_iter().find(|path| snapshot.has(path));
+    let Some(path) = by_source.map(|output| output.as_str().to_owned()).or(by_path) else {
+        return Err(Failure::new(format!("no output and no page is named `{wanted}`"))
+            .help("`fingerpost list` names all pages with their sources and addresses"));
+    };
+    let made = snapshot.output(&path).expect("its path was found among the outputs");
+    let state = if committed.written.contains(&path) { "written by this build" } else { "the same as before" };
+    let mut text = format!("{path}: {state}\n");
+    if made.reads.is_empty() {
+        text.push_str("  it is passed through as it is\n");
+    } else {
+        text.push_str("  made from the theme and\n");
+    }
+    for read in &made.reads {
+        text.push_str(&format!("  - {}\n", site.in_words(&read.asked)));
+    }
+    terminal.print(&text);
     Ok(Outcome::Clean)
 }
 
@@ -126,7 +161,7 @@ fn shown_output(loaded: &Loaded) -> String {
 }
 
 /// `, 2 errors, 1 warning`; empty where there is nothing.
-fn tally(findings: &[Diagnostic]) -> String {
+pub fn tally(findings: &[Diagnostic]) -> String {
     let count = |severity: Severity| findings.iter().filter(|finding| finding.severity == severity).count();
     [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Note, "note")]
         .into_iter()
@@ -135,6 +170,6 @@ fn tally(findings: &[Diagnostic]) -> String {
         .collect()
 }
 
-fn counted(count: usize, word: &str) -> String {
+pub fn counted(count: usize, word: &str) -> String {
     if count == 1 { format!("1 {word}") } else { format!("{count} {word}s") }
 }

@@ -10,6 +10,7 @@ pub mod generate;
 pub mod list;
 pub mod nav;
 pub mod search;
+pub mod serve;
 pub mod terminal;
 
 use std::process::ExitCode;
@@ -56,6 +57,7 @@ pub fn run() -> ExitCode {
 fn command(args: &Args, terminal: &Terminal) -> Result<Outcome, Failure> {
     match &args.command {
         Command::Build(build) => build::run(&args.global, build, terminal),
+        Command::Serve(serve) => serve::run(&args.global, serve, terminal),
         Command::Nav => nav::run(&args.global, terminal),
         Command::List => list::run(&args.global, terminal),
         Command::Search(search) => search::run(&args.global, search, terminal),

@@ -126,17 +126,28 @@ impl Snapshot {
         if self.theme.is_whole { &self.jobs } else { &[] }
     }
 
+    /// Whether there is such an output.
+    pub fn has(&self, path: &str) -> bool {
+        self.search_file(path).is_some() || self.job(path).is_some()
+    }
+
+    fn job(&self, path: &str) -> Option<&Job> {
+        let jobs = self.jobs();
+        jobs.binary_search_by(|job| job.output.as_str().cmp(path)).ok().map(|at| &jobs[at])
+    }
+
+    /// A file of the search index, which is made when the first of them is asked for.
+    fn search_file(&self, path: &str) -> Option<&Bytes> {
+        let name = path.strip_prefix(files::FOLDER)?.strip_prefix('/').filter(|_| self.memo.keeps_tables)?;
+        self.search.get_or_init(|| Arc::new(files::write(self.site(), &self.memo.search))).get(name)
+    }
+
     /// The bytes of one output; `None` where there is no such output.
     pub fn output(&self, path: &str) -> Option<Arc<Made>> {
-        if let Some(name) = path.strip_prefix("search/").filter(|_| self.memo.keeps_tables) {
-            let search = self.search.get_or_init(|| Arc::new(files::write(self.site(), &self.memo.search)));
-            if let Some(bytes) = search.get(name) {
-                return Some(plain(bytes.clone()));
-            }
+        match self.search_file(path) {
+            Some(bytes) => Some(plain(bytes.clone())),
+            None => self.job(path).map(|job| self.run(job)),
         }
-        let jobs = self.jobs();
-        let at = jobs.binary_search_by(|job| job.output.as_str().cmp(path)).ok()?;
-        Some(self.run(&jobs[at]))
     }
 
     /// Renders every output that is not as it was, and returns what rendering finds. Ends early, with `None`, when

@@ -7,7 +7,10 @@ pub mod commit;
 pub mod manifest;
 pub mod project;
 pub mod read;
+pub mod serve;
+pub mod source;
 pub mod staging;
+pub mod watch;
 
 use std::fmt;
 use std::path::Path;

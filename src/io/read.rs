@@ -24,36 +24,25 @@ const LARGEST_PAGE: u64 = 64 * 1024 * 1024;
 const LARGEST_FILE: u64 = 1024 * 1024 * 1024;
 
 /// A file that was met: its name in the tree and where it stands.
-struct Met {
-    name: String,
-    path: PathBuf,
+pub(super) struct Met {
+    pub name: String,
+    pub path: PathBuf,
+}
+
+/// What stands in a project's folders.
+#[derive(Default)]
+pub(super) struct Found {
+    pub met: Vec<Met>,
+    pub findings: Vec<Diagnostic>,
+    /// Whether a file or folder is a link, so that one place on disk may have several names.
+    pub has_links: bool,
 }
 
 /// Reads everything that a compile of the project may depend on.
 pub fn read(project: &Project) -> (Tree, Vec<Diagnostic>) {
-    let mut findings = Vec::new();
-    let mut met = Vec::new();
-    walk(&project.content, &project.content_name, &mut met, &mut findings);
-    if project.has_folders() {
-        for folder in ["templates", "themes", STATIC_FOLDER] {
-            let path = project.root.join(folder);
-            if !path.is_dir() {
-                continue;
-            }
-            if leaves(&project.root, &path) {
-                findings.push(outside(folder));
-            } else {
-                walk(&path, folder, &mut met, &mut findings);
-            }
-        }
-    }
-    let configuration = project.root.join(config::FILE_NAME);
-    if configuration.is_file() && leaves(&project.root, &configuration) {
-        findings.push(outside(config::FILE_NAME));
-    } else if configuration.is_file() {
-        met.push(Met { name: config::FILE_NAME.to_owned(), path: configuration });
-    }
-    let read: Vec<Result<(String, Bytes), Box<Diagnostic>>> = met.into_par_iter().map(read_file).collect();
+    let Found { met, mut findings, .. } = find(project);
+    let read: Vec<Result<(String, Bytes), Box<Diagnostic>>> =
+        met.into_par_iter().map(|met| read_file(&met).map(|bytes| (met.name, bytes))).collect();
     let mut tree = Tree::default();
     for file in read {
         match file {
@@ -64,7 +53,33 @@ pub fn read(project: &Project) -> (Tree, Vec<Diagnostic>) {
     (tree, findings)
 }
 
-fn read_file(met: Met) -> Result<(String, Bytes), Box<Diagnostic>> {
+/// Finds every file that a compile of the project may depend on.
+pub(super) fn find(project: &Project) -> Found {
+    let mut found = Found::default();
+    walk(&project.content, &project.content_name, &mut found);
+    if project.has_folders() {
+        for folder in ["templates", "themes", STATIC_FOLDER] {
+            let path = project.root.join(folder);
+            if !path.is_dir() {
+                continue;
+            }
+            if leaves(&project.root, &path) {
+                found.findings.push(outside(folder));
+            } else {
+                walk(&path, folder, &mut found);
+            }
+        }
+    }
+    let configuration = project.root.join(config::FILE_NAME);
+    if configuration.is_file() && leaves(&project.root, &configuration) {
+        found.findings.push(outside(config::FILE_NAME));
+    } else if configuration.is_file() {
+        found.met.push(Met { name: config::FILE_NAME.to_owned(), path: configuration });
+    }
+    found
+}
+
+pub(super) fn read_file(met: &Met) -> Result<Bytes, Box<Diagnostic>> {
     let refuse = |error: std::io::Error| {
         let message = format!("this file cannot be read: {error}");
         Box::new(finding(
@@ -84,10 +99,10 @@ fn read_file(met: Met) -> Result<(String, Bytes), Box<Diagnostic>> {
     }
     let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0) + 1);
     file.read_to_end(&mut bytes).map_err(refuse)?;
-    Ok((met.name, Bytes::new(bytes)))
+    Ok(Bytes::new(bytes))
 }
 
-fn walk(folder: &Path, name: &str, met: &mut Vec<Met>, findings: &mut Vec<Diagnostic>) {
+fn walk(folder: &Path, name: &str, found: &mut Found) {
     let real = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_path_buf());
     let mut entries = WalkDir::new(folder).follow_links(true).sort_by_file_name().into_iter();
     while let Some(entry) = entries.next() {
@@ -95,7 +110,7 @@ fn walk(folder: &Path, name: &str, met: &mut Vec<Met>, findings: &mut Vec<Diagno
             Ok(entry) => entry,
             Err(error) => {
                 let at = error.path().map_or_else(|| name.to_owned(), |path| tree_name(folder, name, path));
-                findings.push(match error.loop_ancestor() {
+                found.findings.push(match error.loop_ancestor() {
                     Some(_) => finding(
                         &SOURCE_LOOP,
                         &at,
@@ -124,22 +139,28 @@ fn walk(folder: &Path, name: &str, met: &mut Vec<Met>, findings: &mut Vec<Diagno
             continue;
         }
         let at = tree_name(folder, name, entry.path());
+        found.has_links |= entry.depth() > 0 && entry.path_is_symlink();
         if entry.depth() > 0
             && entry.path_is_symlink()
             && !fs::canonicalize(entry.path()).is_ok_and(|target| target.starts_with(&real))
         {
-            findings.push(outside(&at));
+            found.findings.push(outside(&at));
             if is_folder {
                 entries.skip_current_dir();
             }
             continue;
         }
         if entry.path().to_str().is_none() {
-            findings.push(finding(&SOURCE_UNREADABLE, &at, "the name of this file is not UTF-8".into(), "rename it"));
+            found.findings.push(finding(
+                &SOURCE_UNREADABLE,
+                &at,
+                "the name of this file is not UTF-8".into(),
+                "rename it",
+            ));
             continue;
         }
         if entry.file_type().is_file() {
-            met.push(Met { name: at, path: entry.into_path() });
+            found.met.push(Met { name: at, path: entry.into_path() });
         }
     }
 }

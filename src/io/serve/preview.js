@@ -107,11 +107,11 @@
   }
 
   /** Pictures and style sheets whose files have changed under the same address are fetched again. */
-  function renew(paths, number) {
+  function renew(paths) {
     for (const user of document.querySelectorAll("img[src], link[rel=stylesheet]")) {
       const address = new URL(user.src ?? user.href);
       if (address.origin !== location.origin || !paths.includes(address.pathname)) continue;
-      address.search = `?fingerpost=${number}`;
+      address.search = `?${Date.now()}`;
       if (user.localName === "link") swap(user, address.href);
       else user.src = address.href;
     }
@@ -309,9 +309,15 @@
     }
     const marks = [...seen.filter(({ top }) => top >= 0), ...seen];
     return () => {
-      const mark = marks.find(({ block }) => block.isConnected && block.getClientRects().length);
+      const mark = marks.find(({ block }) => block.isConnected && block.getClientRects().length && scrolls(block));
       if (mark) scrollBy({ top: mark.block.getBoundingClientRect().top - mark.top, behavior: "instant" });
     };
+  }
+
+  /** Whether an element scrolls with the page. */
+  function scrolls(element) {
+    for (let node = element; node; node = node.parentElement) if (/sticky|fixed/.test(getComputedStyle(node).position)) return false;
+    return true;
   }
 
   function holdFocus() {
@@ -348,7 +354,7 @@
     let isFirst = true;
     const on = (name, act) => source.addEventListener(name, (event) => act(JSON.parse(event.data)));
     on("page", ({ hash }) => update(hash));
-    on("files", ({ paths, number }) => renew(paths, number));
+    on("files", ({ paths }) => renew(paths));
     on("findings", (findings) => {
       tellFindings(findings, isFirst);
       isFirst = false;
@@ -411,7 +417,7 @@
   const box = element("div", { class: "fingerpost-preview", "data-fingerpost-preview": "", lang: "en" },
     spoken, element("div", { class: named("bar") }, connection, buttons.errors, buttons.lints), panel);
 
-  let findings = { held: false, errors: [], lints: [], lint_count: 0 };
+  let findings = { errors: [], lints: [], lint_count: 0 };
   /** Which findings the panel shows. @type {"errors" | "lints" | undefined} */
   let view;
   /** Where the focus was before it came here. @type {HTMLElement | undefined} */
@@ -466,18 +472,21 @@
   }
 
   function heading(view) {
-    const { held, errors, lints, lint_count: count } = findings;
-    if (view === "errors") return `${held ? "This page" : "Part of the site"} cannot be built: ${counted(errors.length, "error")}`;
+    const { errors, lints, lint_count: count } = findings;
+    if (view === "errors") return `Cannot be built: ${counted(errors.length, "error")}`;
     return lints.length < count ? `${counted(count, "finding")}, of which the first ${lints.length}` : counted(count, "finding");
   }
 
   function entry({ code, severity, message, path, line, column, drawn, href }) {
-    const place = [path, line, column].filter((part) => part ?? false).join(":");
+    const place = [path, line, column].filter(Boolean).join(":");
+    // The first line of the drawing says what stands above it already.
+    const first = `${severity}[${code}]: ${message}\n`;
     return element("li", {},
-      element("p", { class: named("place") }, href ? element("a", { href }, place) : place, " ", element("code", {}, code)),
+      element("p", { class: named("place") }, place && href ? element("a", { href }, place) : place, " ", element("code", {}, code)),
       element("p", { class: named("message"), "data-severity": severity },
         element("strong", {}, `${severity[0].toUpperCase()}${severity.slice(1)}:`), " ", message),
-      element("pre", { tabindex: "0", role: "group", "aria-label": `Source of ${place}` }, drawn));
+      element("pre", { tabindex: "0", role: "group", "aria-label": `Source of ${place || code}` },
+        drawn.startsWith(first) ? drawn.slice(first.length) : drawn));
   }
 
   function close() {
@@ -495,7 +504,6 @@
   });
 
   function start() {
-    remember();
     document.head.append(sheet);
     comeBack();
     appear();
@@ -504,6 +512,10 @@
     document.addEventListener("visibilitychange", appear);
   }
 
-  if (document.readyState === "loading") document.addEventListener("readystatechange", start, { once: true });
-  else start();
+  // Once the page is read it is too late to see it as it was served, and each change loads it again.
+  if (document.readyState !== "loading") return start();
+  document.addEventListener("readystatechange", () => {
+    remember();
+    start();
+  }, { once: true });
 })();

@@ -225,35 +225,41 @@
 
   const status = element("p", { class: "unseen", role: "status" });
 
+  /** Each block of code gets a button, at load and again when the preview has changed the page. */
   function addCopyButtons() {
-    const blocks = navigator.clipboard ? all(".code > pre:not(:has(+ .copy))") : [];
-    if (blocks.length) document.body.append(status);
+    const blocks = navigator.clipboard ? all(".code > pre") : [];
+    if (blocks.length && !status.isConnected) document.body.append(status);
     for (const block of blocks) {
       const label = block.getAttribute("aria-label") ?? "code";
-      const word = element("span", {}, "Copy");
-      const button = element("button", { type: "button", class: "plain-button copy", "aria-label": `Copy ${label[0].toLowerCase()}${label.slice(1)}` }, icon("copy"), word);
-      const show = (text, name) => {
-        word.textContent = text;
-        one("use", button).setAttribute("href", `${sprite}#${name}`);
-      };
-      button.addEventListener("click", async () => {
-        const code = one("code", button.previousElementSibling).cloneNode(true);
-        all(".prompt", code).forEach((prompt) => prompt.remove());
-        try {
-          await navigator.clipboard.writeText(code.textContent.trimEnd());
-        } catch {
-          status.textContent = "Could not copy";
-          return;
-        }
-        show("Copied", "done");
-        status.textContent = "Copied";
-        setTimeout(() => {
-          show("Copy", "copy");
-          status.textContent = "";
-        }, 3000);
-      });
-      block.after(button);
+      if (!block.nextElementSibling?.matches(".copy")) block.after(copyButton());
+      block.nextElementSibling.setAttribute("aria-label", `Copy ${label[0].toLowerCase()}${label.slice(1)}`);
     }
+  }
+
+  function copyButton() {
+    const word = element("span", {}, "Copy");
+    const button = element("button", { type: "button", class: "plain-button copy" }, icon("copy"), word);
+    const show = (text, name) => {
+      word.textContent = text;
+      one("use", button).setAttribute("href", `${sprite}#${name}`);
+    };
+    button.addEventListener("click", async () => {
+      const code = one("code", button.previousElementSibling).cloneNode(true);
+      all(".prompt", code).forEach((prompt) => prompt.remove());
+      try {
+        await navigator.clipboard.writeText(code.textContent.trimEnd());
+      } catch {
+        status.textContent = "Could not copy";
+        return;
+      }
+      show("Copied", "done");
+      status.textContent = "Copied";
+      setTimeout(() => {
+        show("Copy", "copy");
+        status.textContent = "";
+      }, 3000);
+    });
+    return button;
   }
 
   addCopyButtons();

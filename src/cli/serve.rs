@@ -1,0 +1,228 @@
+//! `fingerpost serve`: read what changed, compile, show it; again and again.
+
+use std::net::IpAddr;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use crate::base::diagnostic::Diagnostic;
+use crate::base::path::is_markdown;
+use crate::base::tree::Tree;
+use crate::cli::Outcome;
+use crate::cli::args::{Global, Serve};
+use crate::cli::build::{counted, tally};
+use crate::cli::terminal::{Progress, Terminal};
+use crate::compile::memo::Memo;
+use crate::compile::snapshot::Snapshot;
+use crate::compile::{Options, finish};
+use crate::io::Failure;
+use crate::io::cache::Cache;
+use crate::io::project;
+use crate::io::serve::{Preview, Settings, http, is_hard, listen, respond};
+use crate::io::source::Source;
+use crate::io::watch::Watch;
+
+/// The port, where none is asked for.
+const PORT: u16 = 4000;
+/// Changed files that are named on a line; the rest is counted.
+const MOST_NAMED: usize = 3;
+
+/// Runs the command; it ends only when it cannot begin.
+pub fn run(global: &Global, serve: &Serve, terminal: &Terminal) -> Result<Outcome, Failure> {
+    let project = project::find(&global.places())?;
+    let options = Options {
+        content: project.content_name.clone(),
+        has_folders: project.has_folders(),
+        base_url: global.base_url()?,
+        drafts: true,
+        levels: Vec::new(),
+    };
+    let settings = Settings {
+        allowed_hosts: serve.allow_host.clone(),
+        editor: serve.editor.clone(),
+        root: project.root.to_string_lossy().into_owned(),
+    };
+    let listener = listen(serve.host, serve.port.unwrap_or(PORT), serve.port.is_some())?;
+    let port = listener.local_addr().map_or(PORT, |address| address.port());
+    let mut watch = Watch::new(&project, serve.poll)?;
+    let preview = Arc::new(Preview::new(settings));
+    let answering = preview.clone();
+    std::thread::spawn(move || http::serve(&listener, move |request| respond::respond(&answering, request)));
+    banner(serve, port, &watch, terminal);
+
+    let mut work = Work {
+        memo: Arc::new(Cache::new(project.cache()).memo().for_many()),
+        options,
+        preview,
+        terminal,
+        follows: serve.follow,
+    };
+    let mut source = Source::new(&project);
+    let mut state = work.compile(&source, None, &watch.is_waiting);
+    if serve.open {
+        // Without a browser the address on the screen is enough.
+        let _ = open::that_detached(address(serve.host, port));
+    }
+    loop {
+        if state.is_unfinished && !watch.has_news() {
+            state = work.finish(state, &watch.is_waiting);
+            continue;
+        }
+        let batch = watch.next_batch();
+        if source.refresh(&batch) {
+            state = work.compile(&source, Some(&state), &watch.is_waiting);
+        }
+    }
+}
+
+fn address(host: IpAddr, port: u16) -> String {
+    let host = if host.is_unspecified() { IpAddr::from([127, 0, 0, 1]) } else { host };
+    let host = if host.is_ipv6() { format!("[{host}]") } else { host.to_string() };
+    format!("http://{host}:{port}/")
+}
+
+fn banner(serve: &Serve, port: u16, watch: &Watch, terminal: &Terminal) {
+    terminal.say(&format!("preview at {}", address(serve.host, port)));
+    if serve.port.is_none() && port != PORT {
+        terminal.say(&format!("  port {PORT} is taken, so this is the next free one"));
+    }
+    if !serve.host.is_loopback() {
+        terminal.say("  others on this network can read it, drafts included");
+    }
+    if let Some(reason) = &watch.polls_because {
+        terminal.say(&format!("  changes are looked for twice a second, because {reason}"));
+    }
+    terminal.say("  stop with Ctrl-C");
+}
+
+/// What all compiles of one preview share.
+struct Work<'a> {
+    memo: Arc<Memo>,
+    options: Options,
+    preview: Arc<Preview>,
+    terminal: &'a Terminal,
+    follows: bool,
+}
+
+/// A compile and what is still to be done for it.
+struct Compiled {
+    tree: Arc<Tree>,
+    snapshot: Option<Arc<Snapshot>>,
+    /// What was found before anything was rendered.
+    findings: Vec<Diagnostic>,
+    changes: Vec<String>,
+    began: Instant,
+    took: Duration,
+    /// Whether pages are still to be rendered and their findings to be told.
+    is_unfinished: bool,
+}
+
+impl Work<'_> {
+    /// Compiles what was read. Open pages are told as soon as they can be right; the others are rendered after that.
+    fn compile(&mut self, source: &Source, last: Option<&Compiled>, stop: &AtomicBool) -> Compiled {
+        let began = Instant::now();
+        let changes = last.map_or_else(Vec::new, |last| source.changed_since(&last.tree));
+        let tree = source.tree.clone();
+        let made = catch_unwind(AssertUnwindSafe(|| {
+            let snapshot = Snapshot::new(&tree, &self.options, &self.memo, &Progress::silent());
+            let mut findings = snapshot.findings();
+            findings.extend(source.findings.iter().cloned());
+            let findings = finish(findings, &snapshot.site().config, &self.options);
+            (snapshot, findings)
+        }));
+        let mut compiled = Compiled {
+            tree,
+            snapshot: None,
+            findings: Vec::new(),
+            changes,
+            began,
+            took: Duration::ZERO,
+            is_unfinished: false,
+        };
+        let Ok((snapshot, findings)) = made else {
+            self.fault();
+            return compiled;
+        };
+        compiled.findings = findings;
+        if compiled.findings.iter().any(is_hard) {
+            // The last good pages stay, under what is wrong.
+            self.preview.report(&compiled.findings, &compiled.tree);
+            compiled.took = began.elapsed();
+            self.say(&compiled, None);
+            return compiled;
+        }
+        self.preview.publish(&snapshot);
+        compiled.snapshot = Some(snapshot);
+        compiled.is_unfinished = true;
+        compiled.took = began.elapsed();
+        self.finish(compiled, stop)
+    }
+
+    /// Renders what is not rendered yet, and tells what that finds; ends early when there is something newer to do.
+    fn finish(&mut self, mut compiled: Compiled, stop: &AtomicBool) -> Compiled {
+        let Some(snapshot) = compiled.snapshot.clone() else { return compiled };
+        stop.store(false, Ordering::Relaxed);
+        let began = Instant::now();
+        let swept = catch_unwind(AssertUnwindSafe(|| snapshot.sweep(stop)));
+        compiled.took += began.elapsed();
+        match swept {
+            Err(_) => {
+                self.fault();
+                compiled.is_unfinished = false;
+            }
+            Ok(None) => {}
+            Ok(Some(more)) => {
+                compiled.is_unfinished = false;
+                let mut findings = compiled.findings.clone();
+                findings.extend(finish(more, &snapshot.site().config, &self.options));
+                crate::base::diagnostic::sort(&mut findings);
+                self.preview.report(&findings, &compiled.tree);
+                compiled.findings = findings;
+                self.say(&compiled, Some(&snapshot));
+            }
+        }
+        compiled
+    }
+
+    /// One line for the terminal, an event for open pages, and what forbids pages in full.
+    fn say(&self, compiled: &Compiled, snapshot: Option<&Snapshot>) {
+        let changes = match compiled.changes.as_slice() {
+            [] => "first build".to_owned(),
+            names if names.len() <= MOST_NAMED => format!("changed {}", names.join(", ")),
+            names => format!("changed {} and {} more files", names[0], names.len() - 1),
+        };
+        let rendered = snapshot.map(Snapshot::rendered).unwrap_or_default();
+        let took = compiled.took.as_secs_f64() * 1000.0;
+        let tally = tally(&compiled.findings);
+        let hard: Vec<Diagnostic> = compiled.findings.iter().filter(|finding| is_hard(finding)).cloned().collect();
+        self.terminal.drawn(&hard, &compiled.tree);
+        self.terminal.note(&match snapshot {
+            Some(_) => format!("{changes}: {} rendered, {took:.0} ms{tally}", counted(rendered.len(), "output")),
+            None => format!("{changes}: the last good pages stay, {took:.0} ms{tally}"),
+        });
+        for rendering in &rendered {
+            self.terminal.detail(&format!("  {}: {}", rendering.path, rendering.reason));
+        }
+        let follow = self.follow(compiled, snapshot);
+        self.preview.built(changes, compiled.began.elapsed(), rendered, follow);
+    }
+
+    /// The address of the page that was saved, where one page was.
+    fn follow(&self, compiled: &Compiled, snapshot: Option<&Snapshot>) -> Option<String> {
+        let [name] = compiled.changes.as_slice() else { return None };
+        let site = snapshot.filter(|_| self.follows && is_markdown(name))?.site();
+        let is_it = |document: &crate::parse::Document| document.path.as_str() == name;
+        let page = site.pages.iter().find(|page| page.document.as_deref().is_some_and(is_it))?;
+        page.output.as_ref().map(|_| site.href(&page.url))
+    }
+
+    /// The program's own mistake: it is told, and everything that was kept is thrown away.
+    fn fault(&mut self) {
+        let message =
+            "Fingerpost itself failed at this text. The last good pages stay. Please report it, with the text.";
+        self.terminal.say(&format!("error: {message}"));
+        self.preview.report_fault(message);
+        self.memo = Arc::new(Memo::default().for_many());
+    }
+}

@@ -1,0 +1,94 @@
+//! The event stream of an open page (server-sent events, HTML Living Standard 9.2): tells it when it has changed.
+
+use std::io::{self, Write};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use serde_json::json;
+
+use crate::compile::snapshot::Snapshot;
+use crate::io::serve::Preview;
+use crate::io::serve::http::{Body, Reply};
+use crate::io::serve::respond::{Wanted, common, wanted};
+
+/// Streams that may be open at once.
+const MOST_STREAMS: usize = 500;
+/// A silent client is told something this often, so that one that is gone is noticed.
+const HEARTBEAT: Duration = Duration::from_secs(10);
+
+/// Opens a stream for the page that the query names.
+pub fn stream(preview: &Arc<Preview>, query: &str) -> Reply {
+    let value = |name: &str| {
+        let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
+        pairs
+            .filter(|(key, _)| *key == name)
+            .map(|(_, value)| crate::base::path::decode(value))
+            .next()
+            .unwrap_or_default()
+    };
+    let (path, hash) = (value("path"), value("hash"));
+    let mut headers = common("text/event-stream; charset=utf-8");
+    if preview.streams.fetch_add(1, Ordering::Relaxed) >= MOST_STREAMS {
+        preview.streams.fetch_sub(1, Ordering::Relaxed);
+        return Reply { status: 503, headers, body: Body::Text(String::new()) };
+    }
+    headers.push(("X-Accel-Buffering", "no".to_owned()));
+    let preview = preview.clone();
+    let tell = move |writer: &mut dyn Write| {
+        let ended = tell(&preview, &path, hash, writer);
+        preview.streams.fetch_sub(1, Ordering::Relaxed);
+        ended
+    };
+    Reply { status: 200, headers, body: Body::Stream(Box::new(tell)) }
+}
+
+/// Tells one page everything that concerns it, until it is gone.
+fn tell(preview: &Preview, path: &str, mut hash: String, writer: &mut dyn Write) -> io::Result<()> {
+    writer.write_all(b"retry: 500\n\n")?;
+    let mut seen = 0;
+    let (mut findings, mut built, mut followed) = (0, 0, preview.follow_number());
+    loop {
+        let Some(state) = preview.wait(seen, HEARTBEAT) else {
+            writer.write_all(b": still here\n\n")?;
+            writer.flush()?;
+            continue;
+        };
+        seen = state.number;
+        if let Some(snapshot) = &state.snapshot
+            && let Some(now) = hash_of(snapshot, path)
+            && now != hash
+        {
+            hash = now;
+            event(writer, "page", &json!({ "hash": hash }).to_string())?;
+        }
+        if state.report.number != findings {
+            findings = state.report.number;
+            event(writer, "findings", &state.report.json)?;
+        }
+        if state.built.number != built {
+            built = state.built.number;
+            event(writer, "built", &state.built.json())?;
+        }
+        if let Some((number, url)) = &state.follow
+            && *number != followed
+        {
+            followed = *number;
+            event(writer, "follow", &json!({ "url": url }).to_string())?;
+        }
+    }
+}
+
+/// The hash of what stands at an address: the page, or the one that says there is none.
+fn hash_of(snapshot: &Snapshot, path: &str) -> Option<String> {
+    let name = match wanted(snapshot, path) {
+        Wanted::Output(name) => name,
+        Wanted::Moved(_) | Wanted::Nothing => "404.html".to_owned(),
+    };
+    Some(snapshot.output(&name)?.hash.hex())
+}
+
+fn event(writer: &mut dyn Write, name: &str, data: &str) -> io::Result<()> {
+    writer.write_all(format!("event: {name}\ndata: {data}\n\n").as_bytes())?;
+    writer.flush()
+}

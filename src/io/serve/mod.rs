@@ -1,0 +1,216 @@
+//! The live preview: the last good compile, who looks at it, and how they are told that it has changed.
+
+pub mod events;
+pub mod guard;
+pub mod http;
+pub mod respond;
+pub mod status;
+
+use std::net::{IpAddr, SocketAddr, TcpListener};
+use std::sync::atomic::AtomicUsize;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard};
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+
+use crate::base::codes::Level;
+use crate::base::diagnostic::{Diagnostic, Severity};
+use crate::base::tree::Tree;
+use crate::compile::snapshot::{Rendering, Snapshot};
+use crate::io::Failure;
+use crate::report::Sources;
+use crate::report::human::Drawer;
+use crate::report::position::position;
+
+/// Findings below the level of an error that the browser is sent; the rest is counted.
+const MOST_LINTS: usize = 200;
+/// Columns of a finding as the browser shows it.
+const DRAWN_WIDTH: usize = 110;
+/// How many ports are tried where the first is taken.
+const PORTS: u16 = 100;
+
+/// What the person at the keyboard chose.
+#[derive(Debug, Clone, Default)]
+pub struct Settings {
+    /// Names besides those of this machine under which the preview answers.
+    pub allowed_hosts: Vec<String>,
+    /// The address that opens a file in an editor, with `{path}`, `{line}` and `{column}`.
+    pub editor: String,
+    /// The project folder, for the paths in those addresses.
+    pub root: String,
+}
+
+/// The preview as all threads share it.
+pub struct Preview {
+    pub settings: Settings,
+    pub streams: AtomicUsize,
+    state: Mutex<State>,
+    changed: Condvar,
+}
+
+/// What is shown at one moment.
+#[derive(Clone, Default)]
+pub struct State {
+    /// Counts the changes of this state.
+    pub number: u64,
+    /// The last good compile.
+    pub snapshot: Option<Arc<Snapshot>>,
+    pub report: Arc<Report>,
+    pub built: Arc<Built>,
+    /// The page that was saved last, and how many times there was one.
+    pub follow: Option<(u64, String)>,
+}
+
+/// Findings, ready to be sent.
+#[derive(Debug, Default)]
+pub struct Report {
+    pub number: u64,
+    pub json: String,
+    pub drawn: Vec<String>,
+}
+
+/// A compile that has ended.
+#[derive(Debug, Default)]
+pub struct Built {
+    pub number: u64,
+    pub changes: String,
+    pub milliseconds: f64,
+    pub rendered: Vec<Rendering>,
+}
+
+impl Built {
+    fn json(&self) -> String {
+        let changed = self.rendered.iter().filter(|rendering| rendering.is_changed).count();
+        json!({ "number": self.number, "milliseconds": self.milliseconds, "changed": changed }).to_string()
+    }
+}
+
+impl Preview {
+    /// A preview with nothing to show yet.
+    pub fn new(settings: Settings) -> Preview {
+        Preview { settings, streams: AtomicUsize::new(0), state: Mutex::default(), changed: Condvar::new() }
+    }
+
+    /// The last good compile.
+    pub fn snapshot(&self) -> Option<Arc<Snapshot>> {
+        self.lock().snapshot.clone()
+    }
+
+    /// All that is shown now.
+    pub fn state(&self) -> State {
+        self.lock().clone()
+    }
+
+    /// Waits until the state is another than that of a number; `None` where nothing happens for so long.
+    pub fn wait(&self, seen: u64, most: Duration) -> Option<State> {
+        let deadline = Instant::now() + most;
+        let mut state = self.lock();
+        while state.number == seen {
+            let left = deadline.checked_duration_since(Instant::now())?;
+            state = self.changed.wait_timeout(state, left).unwrap_or_else(std::sync::PoisonError::into_inner).0;
+        }
+        Some(state.clone())
+    }
+
+    /// How many times a page has been followed.
+    pub fn follow_number(&self) -> u64 {
+        self.lock().follow.as_ref().map_or(0, |(number, _)| *number)
+    }
+
+    /// Shows a compile in place of the one before.
+    pub fn publish(&self, snapshot: &Arc<Snapshot>) {
+        self.change(|state| state.snapshot = Some(snapshot.clone()));
+    }
+
+    /// Shows what a compile found.
+    pub fn report(&self, findings: &[Diagnostic], tree: &Tree) {
+        let (errors, lints): (Vec<_>, Vec<_>) = findings.iter().partition(|finding| is_hard(finding));
+        let (sources, drawer) = (Sources::new(tree), Drawer::new(false, DRAWN_WIDTH));
+        let all: Vec<&Diagnostic> = errors.iter().chain(lints.iter().take(MOST_LINTS)).copied().collect();
+        let drawn: Vec<String> = all.iter().map(|finding| drawer.draw(finding, &sources)).collect();
+        let shown: Vec<Value> =
+            all.iter().zip(&drawn).map(|(finding, drawn)| self.shown(finding, drawn, &sources)).collect();
+        let (first, rest) = shown.split_at(errors.len());
+        self.tell(first, rest, lints.len(), drawn);
+    }
+
+    /// Shows that the program itself failed.
+    pub fn report_fault(&self, message: &str) {
+        let drawn = format!("error: {message}");
+        let finding = json!({
+            "code": "internal", "severity": "error", "message": message, "path": "", "line": null, "column": null,
+            "drawn": drawn, "href": null,
+        });
+        self.tell(&[finding], &[], 0, vec![drawn]);
+    }
+
+    fn tell(&self, errors: &[Value], lints: &[Value], count: usize, drawn: Vec<String>) {
+        let json = json!({ "held": !errors.is_empty(), "errors": errors, "lints": lints, "lint_count": count });
+        self.change(|state| {
+            let number = state.report.number + 1;
+            state.report = Arc::new(Report { number, json: json.to_string(), drawn });
+        });
+    }
+
+    /// Says that a compile has ended, and which page was saved.
+    pub fn built(&self, changes: String, took: Duration, rendered: Vec<Rendering>, follow: Option<String>) {
+        self.change(|state| {
+            let number = state.built.number + 1;
+            state.built = Arc::new(Built { number, changes, milliseconds: took.as_secs_f64() * 1000.0, rendered });
+            if let Some(url) = follow {
+                state.follow = Some((state.follow.as_ref().map_or(0, |(number, _)| *number) + 1, url));
+            }
+        });
+    }
+
+    fn change(&self, deed: impl FnOnce(&mut State)) {
+        let mut state = self.lock();
+        deed(&mut state);
+        state.number += 1;
+        self.changed.notify_all();
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
+    /// A finding as the browser gets it: all of it text.
+    fn shown(&self, finding: &Diagnostic, drawn: &str, sources: &Sources<'_>) -> Value {
+        let path = finding.at.path.as_str();
+        let text = sources.text(&finding.at.path);
+        let place = finding.at.span.zip(text).map(|(span, text)| position(&text, span.start));
+        let (line, column) = (place.map_or(1, |place| place.line), place.map_or(1, |place| place.column));
+        let whole = format!("{}/{path}", self.settings.root);
+        let href = self
+            .settings
+            .editor
+            .replace("{path}", &crate::base::path::encode_path(&whole))
+            .replace("{line}", &line.to_string())
+            .replace("{column}", &column.to_string());
+        json!({
+            "code": finding.code.name, "severity": finding.severity.name(), "message": finding.message, "path": path,
+            "line": place.map(|place| place.line), "column": place.map(|place| place.column), "drawn": drawn,
+            "href": Some(href).filter(|href| !href.is_empty()),
+        })
+    }
+}
+
+/// Whether a finding holds pages back in the preview: lints, whatever their level, do not.
+pub fn is_hard(finding: &Diagnostic) -> bool {
+    finding.severity == Severity::Error && finding.code.level == Level::Hard
+}
+
+/// Listens on a port; where it is taken and was not asked for, on the next free one.
+pub fn listen(host: IpAddr, port: u16, is_asked_for: bool) -> Result<TcpListener, Failure> {
+    let last = if is_asked_for { port } else { port.saturating_add(PORTS) };
+    let mut refused = None;
+    for port in port..=last {
+        match TcpListener::bind(SocketAddr::new(host, port)) {
+            Ok(listener) => return Ok(listener),
+            Err(error) => refused = refused.or(Some(error)),
+        }
+    }
+    let error = refused.map_or_else(String::new, |error| format!(": {error}"));
+    Err(Failure::new(format!("cannot listen on {host}, port {port}{error}"))
+        .help("name another with `--port`, or `--port 0` for any that is free"))
+}

@@ -1,0 +1,244 @@
+//! A request answered from the outputs of the last good compile. Paths come from there alone, so none leads elsewhere.
+
+use std::sync::Arc;
+
+use unicode_normalization::UnicodeNormalization;
+
+use crate::base::hash::Hash;
+use crate::base::path::encode_path;
+use crate::compile::memo::Made;
+use crate::compile::snapshot::Snapshot;
+use crate::io::serve::Preview;
+use crate::io::serve::guard::{self, Refusal};
+use crate::io::serve::http::{Body, Reply, Request};
+use crate::io::serve::{events, status};
+use crate::theme::CONTENT_SECURITY_POLICY;
+
+/// The folder of the preview's own files.
+pub const OWN: &str = "/__fingerpost/";
+const SCRIPT: &str = include_str!("preview.js");
+const STYLE: &str = include_str!("preview.css");
+
+/// Answers one request.
+pub fn respond(preview: &Arc<Preview>, request: &Request) -> Reply {
+    let (path, query) = request.target.split_once('?').unwrap_or((&request.target, ""));
+    let is_own = path.starts_with(OWN);
+    if let Err(refusal) = guard::judge(request, &preview.settings.allowed_hosts, is_own) {
+        return refuse(refusal);
+    }
+    if let Some(name) = path.strip_prefix(OWN) {
+        return match name {
+            "preview.js" => own("text/javascript; charset=utf-8", SCRIPT, request),
+            "preview.css" => own("text/css; charset=utf-8", STYLE, request),
+            "events" => events::stream(preview, query),
+            "" => text(200, HTML, status::page(preview)),
+            _ => text(404, PLAIN, "The preview has no such file.\n".to_owned()),
+        };
+    }
+    match preview.snapshot() {
+        Some(snapshot) => page(&snapshot, path, request),
+        None => text(503, HTML, with_script(WAITING.as_bytes(), Hash(0))),
+    }
+}
+
+const HTML: &str = "text/html; charset=utf-8";
+const PLAIN: &str = "text/plain; charset=utf-8";
+/// Shown while there is no good compile yet; the overlay says why.
+const WAITING: &str = "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>Preview</title>\n</head>\n<body>\n<main>\n<h1>This site cannot be built yet</h1>\n<p>This page shows it as soon as it can.</p>\n</main>\n</body>\n</html>\n";
+
+/// Which output an address asks for.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// A path of an output.
+    Output(String),
+    /// The address that it should have been, from the root.
+    Moved(String),
+    Nothing,
+}
+
+/// Finds the output for a path as it was sent: below the base path, percent-decoded once.
+pub fn wanted(snapshot: &Snapshot, path: &str) -> Wanted {
+    let prefix = &snapshot.site().config.base_url.prefix;
+    let Some(below) = path.strip_prefix(prefix.as_str()).filter(|rest| rest.is_empty() || rest.starts_with('/')) else {
+        return if path == "/" { Wanted::Moved(format!("{prefix}/")) } else { Wanted::Nothing };
+    };
+    if below.is_empty() {
+        return Wanted::Moved(format!("{prefix}/"));
+    }
+    let Ok(decoded) = percent_encoding::percent_decode_str(&below[1..]).decode_utf8() else { return Wanted::Nothing };
+    let name: String = decoded.nfc().collect();
+    if name.is_empty() || name.ends_with('/') {
+        let index = format!("{name}index.html");
+        return if snapshot.has(&index) { Wanted::Output(index) } else { Wanted::Nothing };
+    }
+    if snapshot.has(&name) {
+        return Wanted::Output(name);
+    }
+    let is_folder = snapshot.has(&format!("{name}/index.html"));
+    if is_folder { Wanted::Moved(format!("{prefix}/{}/", encode_path(&name))) } else { Wanted::Nothing }
+}
+
+fn page(snapshot: &Snapshot, path: &str, request: &Request) -> Reply {
+    match wanted(snapshot, path) {
+        Wanted::Output(name) => match snapshot.output(&name) {
+            Some(made) => output(&name, &made, 200, request),
+            None => missing(snapshot, request),
+        },
+        Wanted::Moved(to) => {
+            let query = request.target.split_once('?').map(|(_, query)| query).filter(|query| is_plain(query));
+            let to = query.map_or(to.clone(), |query| format!("{to}?{query}"));
+            let mut reply = text(302, PLAIN, String::new());
+            reply.headers.push(("Location", to));
+            reply
+        }
+        Wanted::Nothing => missing(snapshot, request),
+    }
+}
+
+/// Whether a query may stand in a header as it was sent.
+fn is_plain(query: &str) -> bool {
+    query.bytes().all(|byte| byte.is_ascii_graphic())
+}
+
+fn missing(snapshot: &Snapshot, request: &Request) -> Reply {
+    match snapshot.output("404.html") {
+        Some(made) => output("404.html", &made, 404, request),
+        None => text(404, PLAIN, "There is no page at this address.\n".to_owned()),
+    }
+}
+
+fn output(name: &str, made: &Made, status: u16, request: &Request) -> Reply {
+    let Some(bytes) = &made.bytes else { return text(503, HTML, with_script(WAITING.as_bytes(), made.hash)) };
+    let media = media_type(name);
+    let tag = format!("\"{}\"", made.hash.hex());
+    let mut headers = common(&media);
+    headers.push(("ETag", tag.clone()));
+    if status == 200 && request.if_none_match.as_deref().is_some_and(|known| names(known, &tag)) {
+        return Reply { status: 304, headers, body: Body::Text(String::new()) };
+    }
+    if media == HTML {
+        return Reply { status, headers, body: Body::Text(with_script(bytes, made.hash)) };
+    }
+    headers.push(("Accept-Ranges", "bytes".to_owned()));
+    let asked = request.range.as_deref().filter(|_| request.if_range.as_deref().is_none_or(|known| known == tag));
+    match asked.map(|range| part(range, bytes.len())) {
+        Some(Some(Ok(range))) => {
+            headers.push(("Content-Range", format!("bytes {}-{}/{}", range.start, range.end - 1, bytes.len())));
+            Reply { status: 206, headers, body: Body::Part(bytes.clone(), range) }
+        }
+        Some(Some(Err(()))) => {
+            headers.push(("Content-Range", format!("bytes */{}", bytes.len())));
+            Reply { status: 416, headers, body: Body::Text(String::new()) }
+        }
+        _ => Reply { status, headers, body: Body::Part(bytes.clone(), 0..bytes.len()) },
+    }
+}
+
+/// Whether `If-None-Match` names a tag (RFC 9110, 13.1.2: compared weakly).
+fn names(list: &str, tag: &str) -> bool {
+    list.split(',').map(|one| one.trim().trim_start_matches("W/")).any(|one| one == tag || one == "*")
+}
+
+/// One range of bytes (RFC 9110, 14.1.2): `None` where the header is not understood and everything is sent, an error
+/// where the range lies behind the end.
+fn part(range: &str, length: usize) -> Option<Result<std::ops::Range<usize>, ()>> {
+    let (start, end) = range.strip_prefix("bytes=")?.split_once('-')?;
+    let number = |text: &str| text.parse::<usize>().ok();
+    let (start, end) = match (start.trim(), end.trim()) {
+        ("", "") => return None,
+        ("", last) => (length.saturating_sub(number(last)?), length),
+        (first, "") => (number(first)?, length),
+        (first, last) => (number(first)?, number(last)?.saturating_add(1).min(length)),
+    };
+    Some(if start < end { Ok(start..end) } else { Err(()) })
+}
+
+/// The media type by the name, with its character set where it is text.
+fn media_type(name: &str) -> String {
+    let guess = mime_guess::from_path(name).first_or_octet_stream();
+    let is_text = guess.type_() == "text"
+        || matches!(
+            guess.essence_str(),
+            "application/json" | "application/xml" | "application/javascript" | "image/svg+xml"
+        );
+    let guess = if name.ends_with(".js") { "text/javascript".to_owned() } else { guess.essence_str().to_owned() };
+    let guess = if name == "_headers" { "text/plain".to_owned() } else { guess };
+    if is_text || name == "_headers" { format!("{guess}; charset=utf-8") } else { guess }
+}
+
+/// The page with the preview's script, which is a file of the server, so that the policy of a published page holds.
+fn with_script(html: &[u8], hash: Hash) -> String {
+    let html = String::from_utf8_lossy(html);
+    let script = format!("<script src=\"{OWN}preview.js\" data-hash=\"{}\" defer></script>", hash.hex());
+    match html.find("</head>") {
+        Some(at) => format!("{}{script}\n{}", &html[..at], &html[at..]),
+        None => format!("{html}{script}\n"),
+    }
+}
+
+fn own(media: &str, content: &str, request: &Request) -> Reply {
+    let tag = format!("\"{}\"", Hash::of(content.as_bytes()).hex());
+    let mut reply = text(200, media, content.to_owned());
+    reply.headers.push(("ETag", tag.clone()));
+    if request.if_none_match.as_deref().is_some_and(|known| names(known, &tag)) {
+        reply.status = 304;
+    }
+    reply
+}
+
+fn refuse(refusal: Refusal) -> Reply {
+    let (status, words) = match refusal {
+        Refusal::Method => (405, "The preview answers GET and HEAD only.\n"),
+        Refusal::Body => (400, "The preview takes no request with a body.\n"),
+        Refusal::Host => (421, "The preview does not answer to this name. Allow it with --allow-host.\n"),
+        Refusal::CrossSite => (403, "The preview answers its own pages only.\n"),
+    };
+    let mut reply = text(status, PLAIN, words.to_owned());
+    if refusal == Refusal::Method {
+        reply.headers.push(("Allow", "GET, HEAD".to_owned()));
+    }
+    reply
+}
+
+fn text(status: u16, media: &str, text: String) -> Reply {
+    Reply { status, headers: common(media), body: Body::Text(text) }
+}
+
+/// Headers of every reply.
+pub fn common(media: &str) -> Vec<(&'static str, String)> {
+    vec![
+        ("Content-Type", media.to_owned()),
+        ("Cache-Control", "no-cache".to_owned()),
+        ("Content-Security-Policy", format!("{CONTENT_SECURITY_POLICY}; frame-ancestors 'self'")),
+        ("Cross-Origin-Resource-Policy", "same-origin".to_owned()),
+        ("X-Content-Type-Options", "nosniff".to_owned()),
+        ("Referrer-Policy", "strict-origin-when-cross-origin".to_owned()),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ranges_are_read_as_the_standard_says() {
+        assert_eq!(part("bytes=0-3", 10), Some(Ok(0..4)));
+        assert_eq!(part("bytes=5-", 10), Some(Ok(5..10)));
+        assert_eq!(part("bytes=-4", 10), Some(Ok(6..10)));
+        assert_eq!(part("bytes=0-99", 10), Some(Ok(0..10)));
+        assert_eq!(part("bytes=10-", 10), Some(Err(())));
+        assert_eq!(part("bytes=-0", 10), Some(Err(())));
+        assert_eq!(part("bytes=0-1,3-4", 10), None);
+        assert_eq!(part("lines=0-1", 10), None);
+    }
+
+    #[test]
+    fn the_script_stands_in_the_head_or_at_the_end() {
+        let whole = with_script(b"<head></head><body></body>", Hash(0));
+        assert!(whole.starts_with("<head><script src=\"/__fingerpost/preview.js\""), "{whole}");
+        assert!(with_script(b"Text", Hash(0)).starts_with("Text<script "));
+        assert_eq!(media_type("a/b.html"), HTML);
+        assert_eq!(media_type("a.pdf"), "application/pdf");
+        assert_eq!(media_type("search/index.js"), "text/javascript; charset=utf-8");
+    }
+}

@@ -4,8 +4,9 @@
 //! request comes back in a header, a failing accept loop is started anew, and slow readers get threads of their own.
 
 use std::io::{self, Write};
-use std::net::TcpListener;
+use std::net::{TcpListener, TcpStream};
 use std::ops::Range;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, channel};
 use std::sync::{Arc, Mutex};
 use std::thread;
@@ -17,6 +18,11 @@ use crate::base::tree::Bytes;
 const WORKERS: usize = 6;
 /// A larger body is written by a thread of its own, because its reader may be slow.
 const LARGE: usize = 64 * 1024;
+
+/// tiny_http gives each connection a thread, but one that comes together with others may be left waiting until a thread
+/// is free, which never happens while streams hold them all. Each further connection makes a thread and takes one that
+/// waits along, so while there are long replies the server connects to itself this often, so many times.
+const KNOCKS: (Duration, usize) = (Duration::from_millis(200), 8);
 
 /// What a client asks for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -58,9 +64,20 @@ pub fn serve(listener: &TcpListener, answer: impl Fn(&Request) -> Reply + Send +
     let answer = Arc::new(answer);
     let (sender, receiver) = channel();
     let receiver = Arc::new(Mutex::new(receiver));
+    let long_replies = Arc::new(AtomicUsize::new(0));
     for _ in 0..WORKERS {
-        let (receiver, answer) = (receiver.clone(), answer.clone());
-        thread::spawn(move || work(&receiver, answer.as_ref()));
+        let (receiver, answer, long_replies) = (receiver.clone(), answer.clone(), long_replies.clone());
+        thread::spawn(move || work(&receiver, answer.as_ref(), &long_replies));
+    }
+    if let Ok(address) = listener.local_addr() {
+        thread::spawn(move || {
+            loop {
+                thread::sleep(KNOCKS.0);
+                if long_replies.load(Ordering::Relaxed) > 0 {
+                    (0..KNOCKS.1).for_each(|_| drop(TcpStream::connect(address)));
+                }
+            }
+        });
     }
     loop {
         let Ok(server) =
@@ -78,7 +95,11 @@ pub fn serve(listener: &TcpListener, answer: impl Fn(&Request) -> Reply + Send +
     }
 }
 
-fn work(receiver: &Mutex<Receiver<tiny_http::Request>>, answer: &(impl Fn(&Request) -> Reply + Send + Sync)) {
+fn work(
+    receiver: &Mutex<Receiver<tiny_http::Request>>,
+    answer: &(impl Fn(&Request) -> Reply + Send + Sync),
+    long_replies: &Arc<AtomicUsize>,
+) {
     loop {
         let next = receiver.lock().unwrap_or_else(std::sync::PoisonError::into_inner).recv();
         let Ok(request) = next else { return };
@@ -93,7 +114,12 @@ fn work(receiver: &Mutex<Receiver<tiny_http::Request>>, answer: &(impl Fn(&Reque
         let mut writer = request.into_writer();
         // A client that is gone is no fault.
         if is_slow && !is_head {
-            thread::spawn(move || drop(write(reply, false, &mut writer)));
+            let long_replies = long_replies.clone();
+            long_replies.fetch_add(1, Ordering::Relaxed);
+            thread::spawn(move || {
+                drop(write(reply, false, &mut writer));
+                long_replies.fetch_sub(1, Ordering::Relaxed);
+            });
         } else {
             drop(write(reply, is_head, &mut writer));
         }

@@ -60,7 +60,11 @@
     isUpdating = true;
     try {
       // What came is at least as new as what was wanted when it was asked for.
-      for (let goal; wanted !== preview.hash && wanted !== goal;) await show(goal = wanted);
+      let goal;
+      while (wanted !== preview.hash && wanted !== goal) {
+        goal = wanted;
+        await show(goal);
+      }
     } catch {
       // The server is gone. It compares again when it is back.
     }
@@ -89,20 +93,19 @@
     return [...parts].map((part) => part.outerHTML).join();
   }
 
-  /** Loads the page again at the same place, but not twice for the same change. */
+  /** Loads the page again at the same place, but not round and round where that brings the same page. */
   function reload(goal) {
-    const path = location.pathname;
     const last = stored("place");
-    if (last?.path === path && last.goal === goal) return;
-    stored("place", { path, goal, left: scrollX, top: scrollY });
+    const here = { path: location.pathname, from: preview.hash, goal };
+    if (last?.path === here.path && last.from === here.from && last.goal === goal) return;
+    stored("place", { ...here, left: scrollX, top: scrollY });
     location.reload();
   }
 
   function comeBack() {
-    const last = stored("place");
-    if (last?.path !== location.pathname) return;
-    const { path, goal, left, top } = last;
-    stored("place", goal === preview.hash ? null : { path, goal });
+    const { path, from, goal, left, top } = stored("place") ?? {};
+    if (path !== location.pathname) return;
+    stored("place", from === preview.hash ? { path, from, goal } : null);
     if (top) addEventListener("load", () => scrollTo({ left, top, behavior: "instant" }));
   }
 
@@ -178,7 +181,7 @@
       if (old === attribute.value) continue;
       // The page may have been given a script or style sheet of that address, by this element or for it.
       const user = old && [...document.querySelectorAll("script[src], link[rel=stylesheet]")]
-        .find((user) => (user.getAttribute("src") ?? user.getAttribute("href")) === old);
+        .find((user) => (user.getAttribute("src") ?? user.getAttribute("href")) === old && !leaving.has(user));
       if (user?.localName === "script") throw CANNOT;
       const next = user && swap(user, attribute.value);
       if (user === live) twins.set(now, next);
@@ -192,17 +195,20 @@
     }
   }
 
+  /** Style sheets that go as soon as the next one is there. @type {WeakSet<Element>} */
+  const leaving = new WeakSet();
   /** The style sheet that each new one takes the place of. @type {WeakMap<Element, Element>} */
   const replaced = new WeakMap();
 
   /** Loads a style sheet anew. The old one goes when the new one is there, so the page is never without. */
   function swap(sheet, href) {
     const next = sheet.cloneNode();
-    const leave = () => { for (let old = sheet; old; old = replaced.get(old)) old.remove(); };
+    leaving.add(sheet);
     replaced.set(next, sheet);
-    next.addEventListener("load", leave);
-    next.addEventListener("error", leave);
     next.setAttribute("href", href);
+    next.addEventListener("load", () => {
+      for (let old = sheet; old; old = replaced.get(old)) old.remove();
+    });
     sheet.after(next);
     return next;
   }
@@ -247,6 +253,9 @@
 
   // Which child has become which.
 
+  /** Comparisons of two lists of children that are worth their time. */
+  const MOST = 4_000_000;
+
   /** Names what a node is, apart from what it says. */
   function kind(node) {
     const identity = ["id", "class", "rel", "name", "property"];
@@ -278,6 +287,7 @@
       return newTexts.has(old.text) || oldTexts.has(fresh.text) ? 0 : old.weight;
     };
     const width = now.length + 1;
+    if (before.length * width > MOST) throw CANNOT;
     const best = new Uint32Array((before.length + 1) * width);
     for (let at = width + 1; at < best.length; at += 1) {
       if (at % width === 0) continue;
@@ -410,7 +420,7 @@
     lints: element("button", { type: "button", class: named("lints"), "aria-controls": PANEL, hidden: "" }),
   };
   const title = element("h2", { id: TITLE, class: named("title") });
-  const hide = element("button", { type: "button", class: named("hide") }, "Hide");
+  const hide = element("button", { type: "button" }, "Hide");
   const list = element("ol", { class: named("list") });
   const panel = element("section", { id: PANEL, class: named("panel"), "aria-labelledby": TITLE, tabindex: "-1", dir: "ltr", hidden: "" },
     element("div", { class: named("top") }, title, hide), list);
@@ -514,6 +524,7 @@
 
   // Once the page is read it is too late to see it as it was served, and each change loads it again.
   if (document.readyState !== "loading") return start();
+
   document.addEventListener("readystatechange", () => {
     remember();
     start();

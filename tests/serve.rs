@@ -1,0 +1,469 @@
+//! The preview over real sockets: what it gives out, what it refuses, and how it follows the files.
+
+#![allow(clippy::disallowed_methods)] // tests and benchmarks stand outside the compile
+
+mod common;
+
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::process::{Child, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::{Duration, Instant};
+
+use common::{Project, program};
+
+/// Nothing in these tests takes nearly so long.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+struct Server {
+    child: Child,
+    port: u16,
+    lines: Receiver<String>,
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Server {
+    fn start(project: &Project, arguments: &[&str]) -> Server {
+        let mut all = vec!["serve"];
+        if !arguments.contains(&"--port") {
+            all.extend(["--port", "0"]);
+        }
+        all.extend(arguments);
+        let mut child = program()
+            .args(all)
+            .current_dir(project.folder.path())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program starts");
+        let (sender, lines) = channel();
+        let stderr = BufReader::new(child.stderr.take().expect("a pipe"));
+        std::thread::spawn(move || stderr.lines().map_while(Result::ok).for_each(|line| drop(sender.send(line))));
+        let mut server = Server { child, port: 0, lines };
+        let banner = server.line("preview at ");
+        let port = banner.trim_end_matches('/').rsplit(':').next().and_then(|port| port.parse().ok());
+        server.port = port.unwrap_or_else(|| panic!("no port in {banner}"));
+        server.line("first build");
+        server
+    }
+
+    /// The next line that holds a text.
+    fn line(&self, wanted: &str) -> String {
+        let deadline = Instant::now() + PATIENCE;
+        let mut seen = Vec::new();
+        while let Ok(line) = self.lines.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
+            if line.contains(wanted) {
+                return line;
+            }
+            seen.push(line);
+        }
+        panic!("no line with `{wanted}` among {seen:?}")
+    }
+
+    fn connect(&self) -> TcpStream {
+        let stream = TcpStream::connect(("127.0.0.1", self.port)).expect("the server listens");
+        stream.set_read_timeout(Some(PATIENCE)).expect("a time limit");
+        stream
+    }
+
+    /// Sends bytes as they are, and reads until the server closes.
+    fn raw(&self, request: &str) -> Reply {
+        let mut stream = self.connect();
+        stream.write_all(request.as_bytes()).expect("the server reads");
+        let mut bytes = Vec::new();
+        stream.read_to_end(&mut bytes).expect("the server closes");
+        Reply::read(&bytes)
+    }
+
+    fn ask(&self, method: &str, target: &str, headers: &str) -> Reply {
+        self.raw(&format!(
+            "{method} {target} HTTP/1.1\r\nHost: localhost:{}\r\n{headers}Connection: close\r\n\r\n",
+            self.port
+        ))
+    }
+
+    fn get(&self, target: &str) -> Reply {
+        self.ask("GET", target, "")
+    }
+
+    /// Waits until a page holds a text.
+    fn shows(&self, target: &str, text: &str) {
+        let deadline = Instant::now() + PATIENCE;
+        while !self.get(target).body().contains(text) {
+            assert!(Instant::now() < deadline, "{target} does not show `{text}`: {}", self.get(target).body());
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+}
+
+struct Reply {
+    status: u16,
+    head: String,
+    bytes: Vec<u8>,
+}
+
+impl Reply {
+    fn read(bytes: &[u8]) -> Reply {
+        let end = bytes.windows(4).position(|four| four == b"\r\n\r\n").map_or(bytes.len(), |at| at + 4);
+        let head = String::from_utf8_lossy(&bytes[..end]).into_owned();
+        let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap_or(0);
+        Reply { status, head, bytes: bytes[end..].to_vec() }
+    }
+
+    fn body(&self) -> String {
+        String::from_utf8_lossy(&self.bytes).into_owned()
+    }
+
+    fn header(&self, name: &str) -> Option<&str> {
+        let line =
+            self.head.lines().find(|line| line.to_lowercase().starts_with(&format!("{}:", name.to_lowercase())))?;
+        line.split_once(':').map(|(_, value)| value.trim())
+    }
+}
+
+fn site() -> Project {
+    let project = Project::with(&[
+        ("content/index.md", "# Home\n"),
+        ("content/guide/a.md", "# Alpha\n\nText.\n"),
+        ("content/guide/b.md", "# Beta\n"),
+        ("content/Übung.md", "# Übung\n"),
+        ("content/form.txt", "0123456789"),
+        ("secret.md", "SECRET"),
+    ]);
+    project.write("content/picture.png", b"\x89PNG\r\n\x1a\n");
+    project
+}
+
+#[test]
+fn pages_files_and_addresses_are_answered_as_a_host_would() {
+    let server = Server::start(&site(), &[]);
+    let home = server.get("/");
+    assert_eq!((home.status, home.header("Content-Type")), (200, Some("text/html; charset=utf-8")));
+    assert!(home.header("Content-Security-Policy").is_some_and(|policy| policy.contains("default-src 'none'")));
+    assert!(home.header("Access-Control-Allow-Origin").is_none());
+    assert!(home.body().contains("<script src=\"/__fingerpost/preview.js\" data-hash=\""));
+    assert_eq!(server.get("/guide/a").header("Location"), Some("/guide/a/"));
+    assert_eq!(server.get("/guide/a?q=x").header("Location"), Some("/guide/a/?q=x"));
+    assert_eq!(server.get("/%C3%BCbung/").status, 200, "composed");
+    assert_eq!(server.get("/u%CC%88bung/").status, 200, "in two parts");
+    let missing = server.get("/no/such/page/");
+    assert_eq!(missing.status, 404);
+    assert!(missing.body().contains("Page not found"));
+    assert_eq!(server.get("/picture.png").header("Content-Type"), Some("image/png"));
+    assert_eq!(server.get("/search/index.js").header("Content-Type"), Some("text/javascript; charset=utf-8"));
+    let head = server.ask("HEAD", "/form.txt", "");
+    assert_eq!((head.status, head.header("Content-Length"), head.bytes.len()), (200, Some("10"), 0));
+    let tag = home.header("ETag").expect("a tag").to_owned();
+    let again = server.ask("GET", "/", &format!("If-None-Match: {tag}\r\n"));
+    assert_eq!((again.status, again.bytes.len()), (304, 0));
+    assert!(!fs::exists(site().path("public")).expect("a look"), "public/ is never touched");
+}
+
+#[test]
+fn parts_of_files_can_be_asked_for() {
+    let server = Server::start(&site(), &[]);
+    let part = server.ask("GET", "/form.txt", "Range: bytes=2-4\r\n");
+    assert_eq!((part.status, part.body().as_str(), part.header("Content-Range")), (206, "234", Some("bytes 2-4/10")));
+    assert_eq!(server.ask("GET", "/form.txt", "Range: bytes=-3\r\n").body(), "789");
+    assert_eq!(server.ask("GET", "/form.txt", "Range: bytes=20-\r\n").status, 416);
+    let other = server.ask("GET", "/form.txt", "Range: bytes=2-4\r\nIf-Range: \"old\"\r\n");
+    assert_eq!((other.status, other.body().len()), (200, 10));
+}
+
+#[test]
+fn nothing_outside_the_site_is_given_out() {
+    let server = Server::start(&site(), &[]);
+    for target in [
+        "/../secret.md",
+        "/%2e%2e/secret.md",
+        "/..%2fsecret.md",
+        "/%2e%2e%2fsecret.md",
+        "/guide/../../secret.md",
+        "/..%5csecret.md",
+        "/..\\secret.md",
+        "/%252e%252e/secret.md",
+        "/....//secret.md",
+        "//etc/passwd",
+        "/%00/secret.md",
+        "/secret.md%00.html",
+        "/%c0%ae%c0%ae/secret.md",
+        "/%ff",
+        "/content/index.md",
+        "/guide/a.md",
+        "/fingerpost.toml",
+        "http://evil.example/",
+        "*",
+    ] {
+        let reply = server.ask("GET", target, "");
+        assert!(!reply.body().contains("SECRET") && !reply.body().contains("root:"), "{target}");
+        assert!(matches!(reply.status, 0 | 400 | 404), "{target} is answered with {}", reply.status);
+    }
+    assert_eq!(server.get("/").status, 200, "the server is still there");
+}
+
+#[test]
+fn other_hosts_other_sites_and_other_methods_are_refused() {
+    let server = Server::start(&site(), &["--allow-host", "docs.test"]);
+    let host = |host: &str| server.raw(&format!("GET / HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n")).status;
+    assert_eq!(host("evil.example"), 421);
+    assert_eq!(host(&format!("evil.example:{}", server.port)), 421);
+    assert_eq!(host("localhost.evil.example"), 421);
+    assert_eq!(host("docs.test:80"), 200);
+    assert_eq!(host("127.0.0.1"), 200);
+    assert_eq!(server.raw("GET / HTTP/1.1\r\nConnection: close\r\n\r\n").status, 421, "no host at all");
+    for method in ["POST", "PUT", "DELETE", "OPTIONS", "PATCH", "TRACE"] {
+        let reply = server.ask(method, "/", "");
+        assert_eq!((reply.status, reply.header("Allow")), (405, Some("GET, HEAD")), "{method}");
+    }
+    let with_body = "GET / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\nConnection: close\r\n\r\nhello";
+    assert_eq!(server.raw(with_body).status, 400);
+    let chunked =
+        "GET / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n0\r\n\r\n";
+    assert_eq!(server.raw(chunked).status, 400);
+    for target in ["/__fingerpost/", "/__fingerpost/events?path=/&hash=x", "/__fingerpost/preview.js"] {
+        assert_eq!(server.ask("GET", target, "Sec-Fetch-Site: cross-site\r\n").status, 403, "{target}");
+        assert_eq!(server.ask("GET", target, "Origin: https://evil.example\r\n").status, 403, "{target}");
+        assert_eq!(server.ask("GET", target, "Origin: null\r\n").status, 403, "{target}");
+    }
+    let own = format!("Sec-Fetch-Site: same-origin\r\nOrigin: http://localhost:{}\r\n", server.port);
+    assert_eq!(server.ask("GET", "/__fingerpost/", &own).status, 200);
+    let answer = server.ask("GET", "/a\r\nX-Evil: 1", "");
+    assert!(!answer.head.contains("X-Evil"), "{}", answer.head);
+}
+
+#[test]
+fn a_save_shows_and_what_shows_it_follows() {
+    let project = site();
+    let server = Server::start(&project, &["--verbose"]);
+    project.write("content/guide/a.md", b"# Alpha\n\nOther text.\n");
+    server.shows("/guide/a/", "Other text.");
+    assert!(server.line("changed content/guide/a.md").contains("1 output rendered"));
+    assert!(server.line("  guide/a/index.html").contains("the text of `guide/a.md` changed"));
+    project.write("content/guide/a.md", b"# Renamed\n");
+    server.shows("/guide/b/", "Renamed");
+    project.write("content/guide/c.md", b"# Gamma\n");
+    server.shows("/guide/b/", "Gamma");
+    fs::rename(project.path("content/guide/c.md"), project.path("content/guide/d.md")).expect("a new name");
+    server.shows("/guide/d/", "Gamma");
+    server.shows("/guide/c/", "Page not found");
+    fs::remove_file(project.path("content/guide/d.md")).expect("a removal");
+    server.shows("/guide/d/", "Page not found");
+    project.write("templates/partials/footer.html", b"<footer>Ours</footer>");
+    server.shows("/guide/a/", "Ours");
+    project.write("fingerpost.toml", b"title = \"Our site\"\n");
+    server.shows("/", "Our site");
+    project.write("content/form.txt", b"new");
+    server.shows("/form.txt", "new");
+    project.write("content/guide/draft.md", b"---\ndraft: true\n---\n# Draft\n");
+    server.shows("/guide/draft/", "This page is not finished");
+    assert!(!fs::exists(project.path("public")).expect("a look"));
+}
+
+#[test]
+fn saves_of_all_editors_are_seen() {
+    let project = site();
+    let server = Server::start(&project, &[]);
+    let page = project.path("content/guide/a.md");
+    // Written beside, then put in its place.
+    project.write("content/guide/.a.md.swp", b"swap");
+    project.write("content/guide/a.md.tmp", b"# Alpha\n\nBy renaming.\n");
+    fs::rename(project.path("content/guide/a.md.tmp"), &page).expect("a rename");
+    server.shows("/guide/a/", "By renaming.");
+    // Put aside, written anew, the old one removed.
+    fs::rename(&page, project.path("content/guide/a.md~")).expect("a rename");
+    fs::write(&page, "# Alpha\n\nBy a copy.\n").expect("a write");
+    fs::remove_file(project.path("content/guide/a.md~")).expect("a removal");
+    server.shows("/guide/a/", "By a copy.");
+    // A folder removed and made again.
+    fs::remove_dir_all(project.path("content/guide")).expect("a removal");
+    server.shows("/guide/a/", "Page not found");
+    project.write("content/guide/a.md", b"# Alpha\n\nBack again.\n");
+    server.shows("/guide/a/", "Back again.");
+    project.write("content/guide/a.md", b"# Alpha\n\nAnd watched.\n");
+    server.shows("/guide/a/", "And watched.");
+    // A folder of folders, all at once.
+    project.write("content/x/y/z/deep.md", b"# Deep\n");
+    server.shows("/x/y/z/deep/", "Deep");
+}
+
+#[test]
+fn half_a_save_is_never_shown() {
+    let project = site();
+    let server = Server::start(&project, &[]);
+    let page = project.path("content/guide/a.md");
+    let mut events = Events::open(&server, "/guide/a/");
+    events.until("event: built");
+    // The file is cut to nothing and held open, then written in two parts, the first of which is no front matter.
+    let mut file = fs::File::create(&page).expect("a cut");
+    std::thread::sleep(Duration::from_millis(120));
+    file.write_all(b"---\ntitle: [").expect("a write");
+    file.flush().expect("a write");
+    std::thread::sleep(Duration::from_millis(300));
+    assert!(server.get("/guide/a/").body().contains("Text."), "the last good text stays");
+    file.write_all(b"A]\n---\nWhole again.\n").expect("a write");
+    drop(file);
+    server.shows("/guide/a/", "Whole again.");
+    let seen = events.until("event: built");
+    assert!(!seen.iter().any(|line| line.contains("\"severity\":\"error\"")), "{seen:?}");
+    assert!(!seen.iter().any(|line| line.contains("meta/syntax")), "{seen:?}");
+}
+
+#[test]
+fn a_mistake_keeps_the_last_good_pages_until_it_is_mended() {
+    let project = site();
+    let server = Server::start(&project, &[]);
+    let mut events = Events::open(&server, "/guide/a/");
+    events.until("event: built");
+    project.write("content/guide/a.md", b"---\ntitle: [\n---\n# Alpha <b>\n");
+    let report = events.until("meta/syntax").join("\n");
+    assert!(report.contains("\"held\":true") && report.contains("\"line\":"), "{report}");
+    assert!(report.contains("vscode://file"), "{report}");
+    assert!(server.get("/guide/a/").body().contains("Text."));
+    assert!(server.line("error[meta/syntax]").contains("error"));
+    assert!(server.get("/__fingerpost/").body().contains("meta/syntax"));
+    project.write("content/guide/a.md", b"# Alpha\n\nMended.\n");
+    server.shows("/guide/a/", "Mended.");
+    events.until("\"held\":false");
+    // A template that fails holds its pages; a lint holds nothing.
+    project.write("templates/page.html", b"{{ page.titel }}");
+    events.until("template/render");
+    assert!(server.get("/guide/a/").body().contains("Mended."));
+    fs::remove_file(project.path("templates/page.html")).expect("a removal");
+    events.until("\"held\":false");
+    project.write("content/guide/a.md", b"# Alpha\n\n[Nowhere](nowhere.md)\n");
+    server.shows("/guide/a/", "Nowhere");
+    assert!(events.until("link/missing-page").join("\n").contains("\"held\":false"));
+}
+
+#[test]
+fn a_broken_first_build_is_shown_and_mended() {
+    let project = Project::with(&[("content/index.md", "---\ntitle: [\n---\n")]);
+    let server = Server::start(&project, &[]);
+    let page = server.get("/");
+    assert!(page.body().contains("cannot be built yet") && page.body().contains("preview.js"));
+    project.write("content/index.md", b"# Home\n\nHello.\n");
+    server.shows("/", "Hello.");
+}
+
+#[test]
+fn a_thousand_files_are_one_batch() {
+    let project = site();
+    let server = Server::start(&project, &[]);
+    for nth in 0..1000 {
+        project.write(&format!("content/many/page-{nth}.md"), format!("# Page {nth}\n").as_bytes());
+    }
+    server.shows("/many/page-999/", "Page 999");
+    let mut batches = 1;
+    server.line("changed ");
+    while let Ok(line) = server.lines.recv_timeout(Duration::from_millis(600)) {
+        batches += usize::from(line.starts_with("changed "));
+    }
+    assert!(batches <= 4, "{batches} compiles for one burst");
+}
+
+#[test]
+fn open_streams_and_slow_readers_starve_nobody() {
+    let project = site();
+    project.write("content/large.bin", &vec![7; 8 << 20]);
+    let server = Server::start(&project, &[]);
+    let mut streams: Vec<Events> = (0..100).map(|_| Events::open(&server, "/guide/a/")).collect();
+    let slow: Vec<TcpStream> = (0..20)
+        .map(|_| {
+            let mut stream = server.connect();
+            write!(stream, "GET /large.bin HTTP/1.1\r\nHost: localhost\r\n\r\n").expect("the server reads");
+            stream
+        })
+        .collect();
+    let half: Vec<TcpStream> = (0..20)
+        .map(|_| {
+            let mut stream = server.connect();
+            write!(stream, "GET / HTTP/1.1\r\nHo").expect("the server reads");
+            stream
+        })
+        .collect();
+    assert_eq!(server.get("/guide/a/").status, 200);
+    project.write("content/guide/a.md", b"# Alpha\n\nFor all.\n");
+    server.shows("/guide/a/", "For all.");
+    for stream in &mut streams {
+        stream.until("event: page");
+    }
+    drop((slow, half));
+}
+
+#[test]
+fn a_taken_port_leads_to_the_next_unless_it_was_asked_for() {
+    let taken = TcpListener::bind(("127.0.0.1", 0)).expect("a port");
+    let port = taken.local_addr().expect("an address").port().to_string();
+    let ran = site().run(&["serve", "--port", &port]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.err.contains("cannot listen on 127.0.0.1") && ran.err.contains("--port"), "{}", ran.err);
+}
+
+#[test]
+fn following_names_the_page_that_was_saved() {
+    let project = site();
+    let server = Server::start(&project, &["--follow"]);
+    let mut events = Events::open(&server, "/");
+    events.until("event: built");
+    project.write("content/guide/b.md", b"# Beta\n\nNew.\n");
+    assert!(events.until("\"url\"").join("\n").contains("/guide/b/"));
+}
+
+#[test]
+fn a_site_in_a_folder_is_shown_in_that_folder() {
+    let project = site();
+    project.write("fingerpost.toml", b"base_url = \"https://example.org/sub/\"\n");
+    let server = Server::start(&project, &[]);
+    assert_eq!(server.get("/").header("Location"), Some("/sub/"));
+    assert_eq!(server.get("/sub/guide/a/").status, 200);
+    assert_eq!(server.get("/guide/a/").status, 404);
+    assert_eq!(server.get("/subguide/a/").status, 404);
+}
+
+#[test]
+fn polling_sees_saves_too() {
+    let project = site();
+    let server = Server::start(&project, &["--poll"]);
+    std::thread::sleep(Duration::from_millis(1100));
+    project.write("content/guide/a.md", b"# Alpha\n\nPolled for.\n");
+    server.shows("/guide/a/", "Polled for.");
+}
+
+/// An open event stream.
+struct Events {
+    lines: Receiver<String>,
+}
+
+impl Events {
+    fn open(server: &Server, path: &str) -> Events {
+        let mut stream = server.connect();
+        let request = format!("GET /__fingerpost/events?path={path}&hash=none HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        stream.write_all(request.as_bytes()).expect("the server reads");
+        let (sender, lines) = channel();
+        std::thread::spawn(move || {
+            let lines = BufReader::new(stream).lines().map_while(Result::ok);
+            lines.for_each(|line| drop(sender.send(line)));
+        });
+        Events { lines }
+    }
+
+    /// Everything up to a line that holds a text.
+    fn until(&mut self, wanted: &str) -> Vec<String> {
+        let deadline = Instant::now() + PATIENCE;
+        let mut seen = Vec::new();
+        while let Ok(line) = self.lines.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
+            let is_it = line.contains(wanted);
+            seen.push(line);
+            if is_it {
+                return seen;
+            }
+        }
+        panic!("no `{wanted}` among {seen:?}")
+    }
+}

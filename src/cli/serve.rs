@@ -152,7 +152,8 @@ impl Work<'_> {
             self.say(&compiled, None);
             return compiled;
         }
-        self.preview.publish(&snapshot);
+        let files: Vec<String> = compiled.changes.iter().filter(|name| !is_markdown(name)).cloned().collect();
+        self.preview.publish(&snapshot, if files.is_empty() { files } else { snapshot.addresses_of(&files) });
         compiled.snapshot = Some(snapshot);
         compiled.is_unfinished = true;
         compiled.took = began.elapsed();

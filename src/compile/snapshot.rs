@@ -126,6 +126,13 @@ impl Snapshot {
         if self.theme.is_whole { &self.jobs } else { &[] }
     }
 
+    /// The addresses at which these files of the source tree are passed through.
+    pub fn addresses_of(&self, sources: &[String]) -> Vec<String> {
+        let is_one = |work: &Work| matches!(work, Work::Source(source) if sources.contains(source));
+        let jobs = self.jobs().iter().filter(|job| is_one(&job.work));
+        jobs.map(|job| self.site().href(&job.output.url())).collect()
+    }
+
     /// Whether there is such an output.
     pub fn has(&self, path: &str) -> bool {
         self.search_file(path).is_some() || self.job(path).is_some()

@@ -7,6 +7,7 @@ import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { PHONE, openPage, problemsOf, settle, visit } from "./browser.mjs";
 import { prepare } from "./measure.mjs";
 import { none, test } from "./runner.mjs";
@@ -572,6 +573,7 @@ async function preview({ fill = {}, options = [], reloads = false, ...how }, wor
       const open = async (address, { isBroken = false } = {}) => {
         const page = pages.length ? await openPage(first.context()) : first;
         pages.push(page);
+        if (!isBroken) await isBuilt(address);
         await page.goto(address, { waitUntil: "load" });
         await page.waitForFunction(() => fingerpostPreview.connected);
         await page.evaluate(() => { globalThis.sameDocument = true; });
@@ -613,6 +615,16 @@ async function startServer(project, port, options) {
       return ended;
     },
   };
+}
+
+/** Waits for the first build; until then the preview says that there is nothing yet. */
+async function isBuilt(address) {
+  for (let tries = 0; tries < 100; tries += 1) {
+    const { status } = await fetch(address);
+    if (status !== 503) return;
+    await sleep(50);
+  }
+  throw new Error(`there is no build at ${address}`);
 }
 
 /** What is wrong with the look of the preview's own parts, and how many there are. */

@@ -26,6 +26,8 @@ use crate::report::position::position;
 const MOST_LINTS: usize = 200;
 /// Columns of a finding as the browser shows it.
 const DRAWN_WIDTH: usize = 110;
+/// A request that comes before the first compile has ended waits for it, but no longer than this.
+const FIRST_COMPILE: Duration = Duration::from_secs(60);
 /// How many ports are tried where the first is taken.
 const PORTS: u16 = 100;
 
@@ -53,8 +55,11 @@ pub struct Preview {
 pub struct State {
     /// Counts the changes of this state.
     pub number: u64,
-    /// The last good compile.
+    /// The last good compile, and the one before it.
     pub snapshot: Option<Arc<Snapshot>>,
+    pub before: Option<Arc<Snapshot>>,
+    /// Addresses of files that changed without a page changing, and how many times there were some.
+    pub files: Arc<(u64, Vec<String>)>,
     pub report: Arc<Report>,
     pub built: Arc<Built>,
     /// The page that was saved last, and how many times there was one.
@@ -91,9 +96,11 @@ impl Preview {
         Preview { settings, streams: AtomicUsize::new(0), state: Mutex::default(), changed: Condvar::new() }
     }
 
-    /// The last good compile.
-    pub fn snapshot(&self) -> Option<Arc<Snapshot>> {
-        self.lock().snapshot.clone()
+    /// All that is shown, once the first compile has ended in one way or another.
+    pub fn begun(&self) -> State {
+        let state = self.state();
+        let is_waiting = state.snapshot.is_none() && state.report.number == 0;
+        if is_waiting { self.wait(state.number, FIRST_COMPILE).unwrap_or(state) } else { state }
     }
 
     /// All that is shown now.
@@ -117,9 +124,14 @@ impl Preview {
         self.lock().follow.as_ref().map_or(0, |(number, _)| *number)
     }
 
-    /// Shows a compile in place of the one before.
-    pub fn publish(&self, snapshot: &Arc<Snapshot>) {
-        self.change(|state| state.snapshot = Some(snapshot.clone()));
+    /// Shows a compile in place of the one before; `files` are addresses that have other bytes now.
+    pub fn publish(&self, snapshot: &Arc<Snapshot>, files: Vec<String>) {
+        self.change(|state| {
+            state.before = state.snapshot.replace(snapshot.clone());
+            if !files.is_empty() {
+                state.files = Arc::new((state.files.0 + 1, files));
+            }
+        });
     }
 
     /// Shows what a compile found.

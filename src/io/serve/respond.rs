@@ -16,8 +16,17 @@ use crate::theme::CONTENT_SECURITY_POLICY;
 
 /// The folder of the preview's own files.
 pub const OWN: &str = "/__fingerpost/";
-const SCRIPT: &str = include_str!("preview.js");
-const STYLE: &str = include_str!("preview.css");
+/// The parts see each other and nothing else sees them.
+const SCRIPT: &str = concat!(
+    "(() => {\n\"use strict\";\n",
+    include_str!("preview/1-page.js"),
+    include_str!("preview/2-morph.js"),
+    include_str!("preview/3-align.js"),
+    include_str!("preview/4-connection.js"),
+    include_str!("preview/5-panel.js"),
+    "})();\n",
+);
+const STYLE: &str = include_str!("preview/preview.css");
 
 /// Answers one request.
 pub fn respond(preview: &Arc<Preview>, request: &Request) -> Reply {
@@ -35,8 +44,9 @@ pub fn respond(preview: &Arc<Preview>, request: &Request) -> Reply {
             _ => text(404, PLAIN, "The preview has no such file.\n".to_owned()),
         };
     }
-    match preview.snapshot() {
-        Some(snapshot) => page(&snapshot, path, request),
+    let state = preview.begun();
+    match state.snapshot {
+        Some(snapshot) => page(&snapshot, state.before.as_deref(), path, request),
         None => text(503, HTML, with_script(WAITING.as_bytes(), Hash(0))),
     }
 }
@@ -78,7 +88,7 @@ pub fn wanted(snapshot: &Snapshot, path: &str) -> Wanted {
     if is_folder { Wanted::Moved(format!("{prefix}/{}/", encode_path(&name))) } else { Wanted::Nothing }
 }
 
-fn page(snapshot: &Snapshot, path: &str, request: &Request) -> Reply {
+fn page(snapshot: &Snapshot, before: Option<&Snapshot>, path: &str, request: &Request) -> Reply {
     match wanted(snapshot, path) {
         Wanted::Output(name) => match snapshot.output(&name) {
             Some(made) => output(&name, &made, 200, request),
@@ -91,7 +101,15 @@ fn page(snapshot: &Snapshot, path: &str, request: &Request) -> Reply {
             reply.headers.push(("Location", to));
             reply
         }
-        Wanted::Nothing => missing(snapshot, request),
+        // A page that was open before this compile may still ask for what it was told of then.
+        Wanted::Nothing => match before.map(|before| (wanted(before, path), before)) {
+            Some((Wanted::Output(name), before)) if name.starts_with("assets/") || name.starts_with("search/kept/") => {
+                before
+                    .output(&name)
+                    .map_or_else(|| missing(snapshot, request), |made| output(&name, &made, 200, request))
+            }
+            _ => missing(snapshot, request),
+        },
     }
 }
 
@@ -169,7 +187,7 @@ fn media_type(name: &str) -> String {
 /// The page with the preview's script, which is a file of the server, so that the policy of a published page holds.
 fn with_script(html: &[u8], hash: Hash) -> String {
     let html = String::from_utf8_lossy(html);
-    let script = format!("<script src=\"{OWN}preview.js\" data-hash=\"{}\" defer></script>", hash.hex());
+    let script = format!("<script src=\"{OWN}preview.js\" data-hash=\"{}\"></script>", hash.hex());
     match html.find("</head>") {
         Some(at) => format!("{}{script}\n{}", &html[..at], &html[at..]),
         None => format!("{html}{script}\n"),

@@ -52,6 +52,9 @@
   // The field keeps the focus while the mouse is used.
   list.addEventListener("mousedown", (event) => event.target.closest("a") && event.preventDefault());
 
+  // In the preview, an index that has changed is read again.
+  document.addEventListener("fingerpost:built", () => { loading = undefined; });
+
   globalThis.fingerpostSearchDialog = { open, prepare, suggest };
 
   /**

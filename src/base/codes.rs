@@ -81,6 +81,10 @@ codes! {
         "A heading is more than one level below the heading before it.",
         "People who use a screen reader move about by heading level; a missing level sounds like a missing section (WCAG 2.2, 1.3.1).",
         "## Procedure\n\n#### First step", "## Procedure\n\n### First step";
+    A11Y_MISSING_ALT = "a11y/missing-alt", Warn,
+        "An image has no words in its place.",
+        "People who do not see it are told nothing of what it shows (WCAG 2.2, 1.1.1). One that only decorates says so with an empty `alt`.",
+        "![](valve.png)", "![The valve is behind the grey door](valve.png)\n\n<img src=\"line.png\" alt=\"\">";
     CONFIG_SYNTAX = "config/syntax", Hard,
         "The configuration file is not valid TOML.",
         "Nothing can be built from settings that cannot be read.",

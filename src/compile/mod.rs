@@ -138,12 +138,20 @@ pub fn link(
     observer.stage("link");
     let drafts = options.drafts || config.drafts;
     let files = files.into_par_iter().map(|(path, bytes)| (below(path), image::size(bytes))).collect();
-    let (site, link_findings) = site::link(Parts { config, documents: documents.clone(), files, drafts });
+    let statics = statics(tree, options).map(|(path, _, bytes)| (path.to_owned(), image::size(bytes))).collect();
+    let (site, link_findings) = site::link(Parts { config, documents: documents.clone(), files, statics, drafts });
     findings.extend(link_findings);
     observer.stage("check");
     let joined = findings.len();
     findings.extend(check::links::check(&site));
     Linked { site: Arc::new(site), documents, findings, number: memo.next_link(), joined }
+}
+
+/// The files that are passed through to the root of the site: path there, path in the tree, bytes.
+fn statics<'a>(tree: &'a Tree, options: &Options) -> impl Iterator<Item = (&'a str, &'a str, &'a Bytes)> {
+    let has_folder = options.has_folders;
+    let files = tree.below(STATIC_FOLDER).filter(move |_| has_folder);
+    files.map(|(path, bytes)| (&path[STATIC_FOLDER.len() + 1..], path, bytes))
 }
 
 /// The last site with other texts, where no change touches a fact that other pages may use.
@@ -163,7 +171,9 @@ fn with_texts(
     let mut linked = last.linked.clone();
     let mut changed = Vec::new();
     for (path, is_in_both) in changes {
-        if is_passed_through(path) {
+        let is_linked = path.starts_with(STATIC_FOLDER)
+            && (!is_in_both || tree.get(path).is_some_and(|bytes| image::size(bytes).is_some()));
+        if is_passed_through(path) && !is_linked {
             continue;
         }
         if !is_in_both || !is_content(path) || !is_markdown(path) {

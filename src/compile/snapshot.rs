@@ -9,7 +9,7 @@ use crate::base::diagnostic::Diagnostic;
 use crate::base::hash::Hash;
 use crate::base::tree::{Bytes, Tree};
 use crate::compile::memo::{Made, Memo};
-use crate::compile::{Linked, Observer, Options, STATIC_FOLDER, link};
+use crate::compile::{Linked, Observer, Options, link, statics};
 use crate::config;
 use crate::render::plan::{self, Job, Sources, Work};
 use crate::render::{self, Renderer};
@@ -280,11 +280,7 @@ fn plan(
     theme: &Theme,
     search: Option<&Arc<Files>>,
 ) -> (Vec<Job>, Vec<Diagnostic>) {
-    let statics = tree
-        .below(STATIC_FOLDER)
-        .filter(|_| options.has_folders)
-        .map(|(path, _)| (path[STATIC_FOLDER.len() + 1..].to_owned(), path.to_owned()))
-        .collect();
+    let statics = statics(tree, options).map(|(path, source, _)| (path.to_owned(), source.to_owned())).collect();
     let search = search.map_or(vec![SEARCH_HEAD], |files| files.keys().map(String::as_str).collect());
     plan::plan(site, theme, &Sources { content: &options.content, statics, search })
 }

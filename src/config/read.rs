@@ -166,7 +166,7 @@ impl Reader {
                     synonyms.push(words);
                 }
             }
-            if synonyms.len() < groups.len().max(1) {
+            if synonyms.len() < groups.len() || !matches!(node.value, Value::List(_)) {
                 let help = "write `synonyms = [[\"VM\", \"virtual machine\"], [\"bill\", \"invoice\"]]`";
                 let message = "`synonyms` is not a list of groups of words".to_owned();
                 self.report(&CONFIG_VALUE, node.span, message, Some(help.into()));

@@ -121,10 +121,10 @@ impl Reader {
     fn menu_links(&mut self, table: &Node, key: &str) -> Vec<MenuLink> {
         let mut links = Vec::new();
         for link in self.tables(table, key) {
-            self.only(link, &["title", "url"], "theme.links.");
+            self.only(link, &["title", "url"], &format!("theme.{key}."));
             if let (Some(title), Some(url)) = (self.required(link, "title"), self.required(link, "url")) {
-                let is_safe =
-                    ["/", "https://", "http://", "mailto:", "tel:"].iter().any(|start| url.starts_with(start));
+                let is_safe = !url.starts_with("//")
+                    && ["/", "https://", "http://", "mailto:", "tel:"].iter().any(|start| url.starts_with(start));
                 if is_safe {
                     links.push(MenuLink { title, url });
                 } else {

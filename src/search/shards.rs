@@ -15,6 +15,8 @@ const SHARD: (usize, usize) = (6 * 1024, 32 * 1024);
 const TOGETHER: usize = 4;
 /// Bytes of a list of words.
 const WORDS: usize = 20 * 1024;
+/// Words that a misspelt one may have meant; where a site has more, those on the fewest pages are left out.
+const MOST_SPELT: usize = 60_000;
 /// Words on more than this share of the pages say nothing of any.
 const COMMON: f64 = 0.5;
 /// On fewer pages no word counts as common.
@@ -90,7 +92,10 @@ pub fn word_lists(terms: &[Term]) -> Vec<(String, String)> {
     let is_spelt = |word: &str| word.chars().count() >= 3 && word.chars().all(char::is_alphabetic);
     let mut lists: Vec<(String, String)> = Vec::new();
     let mut last = None;
-    for term in terms.iter().filter(|term| is_spelt(&term.word)) {
+    // A misspelt word more likely means one that stands on several pages.
+    let count = |least: usize| terms.iter().filter(|term| term.pages >= least && is_spelt(&term.word)).count();
+    let least = (1..).find(|least| count(*least) <= MOST_SPELT).unwrap_or(1);
+    for term in terms.iter().filter(|term| term.pages >= least && is_spelt(&term.word)) {
         let first = term.word.chars().next();
         match lists.last_mut().filter(|(_, text)| first == last || text.len() < WORDS) {
             Some((_, text)) => {

@@ -125,6 +125,8 @@ pub struct Parts {
     pub documents: Vec<(String, Arc<Document>)>,
     /// Attachments by path below the content folder; images with their size.
     pub files: Vec<(String, Option<ImageSize>)>,
+    /// Files that are passed through to the root of the site, by their path there.
+    pub statics: Vec<(String, Option<ImageSize>)>,
     /// Whether drafts are published.
     pub drafts: bool,
 }
@@ -162,11 +164,13 @@ pub fn link(parts: Parts) -> (Site, Vec<Diagnostic>) {
     let image_sizes = parts
         .files
         .iter()
+        .chain(&parts.statics)
         .filter_map(|(path, size)| Some((OutputPath::new(path).url().as_str().to_owned(), (*size)?)))
         .collect();
     let files: BTreeMap<String, OutputPath> =
         parts.files.into_iter().map(|(path, _)| (path.clone(), OutputPath::new(path))).collect();
-    let index = Index::new(&pages, &files, &config);
+    let mut index = Index::new(&pages, &files, &config);
+    index.add_made(parts.statics.iter().map(|(path, _)| OutputPath::new(path)));
     let resolutions: Vec<Vec<Resolution>> =
         pages.par_iter().enumerate().map(|(at, page)| resolve::links_of(PageId(at), page, &pages, &index)).collect();
     let backlinks = backlinks(&resolutions, pages.len());

@@ -84,6 +84,11 @@ pub struct Index {
 pub const MADE_FILES: &[&str] = &["feed.xml", "sitemap.xml", "robots.txt", "pages.json"];
 
 impl Index {
+    /// Adds files that stand at the root of the site without being content.
+    pub fn add_made(&mut self, files: impl Iterator<Item = OutputPath>) {
+        self.made.extend(files.map(|file| file.url().as_str().to_owned()));
+    }
+
     /// Makes the tables.
     pub fn new(pages: &[Arc<Page>], files: &BTreeMap<String, OutputPath>, config: &Config) -> Index {
         let mut index = Index { prefix: config.base_url.prefix.clone(), ..Index::default() };

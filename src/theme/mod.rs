@@ -35,7 +35,7 @@ const RECURSION: usize = 200;
 /// Where assets are published.
 pub const ASSETS_FOLDER: &str = "assets";
 /// What a page may load and run: only files of the site itself, nothing written into the page (CSP Level 3).
-pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'";
+pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'";
 
 /// A theme that is ready to render.
 pub struct Theme {

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
+use crate::base::codes::A11Y_MISSING_ALT;
 use crate::base::codes::LINK_UNSAFE_SCHEME;
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::span::Span;
@@ -42,6 +43,14 @@ impl<'a> Walker<'a, '_, '_> {
         let (Event::Start(Tag::Image { link_type, dest_url, title, id }), range) = &events[0] else { return 1 };
         let alternative = plain_text(&events[1..end]);
         self.section_text().push_str(&alternative);
+        if alternative.trim().is_empty() {
+            let place = Location::at(self.context.path, self.span(range));
+            self.report(
+                Diagnostic::new(&A11Y_MISSING_ALT, place, "this image has no words for those who do not see it").help(
+                    "say what it shows, as in `![The valve](valve.png)`; if it only decorates, write `<img src=\"…\" alt=\"\">`",
+                ),
+            );
+        }
         let destination = self.destination(*link_type, dest_url, id, Role::Load, range);
         self.out.push(match destination {
             None => Event::Text(alternative.into()),

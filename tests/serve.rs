@@ -406,6 +406,55 @@ fn a_taken_port_leads_to_the_next_unless_it_was_asked_for() {
 }
 
 #[test]
+fn without_a_port_the_next_free_one_is_taken_and_said() {
+    // Whoever holds it: the port that is taken where none is asked for is not free.
+    let _taken = TcpListener::bind(("127.0.0.1", 4000));
+    let project = site();
+    let mut child = program()
+        .arg("serve")
+        .current_dir(project.folder.path())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    let lines: Vec<String> = BufReader::new(child.stderr.take().expect("a pipe"))
+        .lines()
+        .map_while(Result::ok)
+        .take_while(|line| !line.contains("Ctrl-C"))
+        .collect();
+    child.kill().and_then(|()| child.wait().map(drop)).expect("it ends");
+    assert!(lines[0].contains("http://127.0.0.1:40"), "{lines:?}");
+    assert!(lines[1].contains("port 4000 is taken"), "{lines:?}");
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupt_ends_it_at_once_and_leaves_nothing() {
+    let project = site();
+    let mut server = Server::start(&project, &[]);
+    let _stream = Events::open(&server, "/");
+    let began = Instant::now();
+    let pid = server.child.id().to_string();
+    assert!(std::process::Command::new("kill").args(["-INT", &pid]).status().expect("kill runs").success());
+    server.child.wait().expect("it ends");
+    assert!(began.elapsed() < PATIENCE);
+    let mut left: Vec<_> =
+        fs::read_dir(project.folder.path()).expect("a folder").flatten().map(|entry| entry.file_name()).collect();
+    left.sort();
+    assert_eq!(left, ["content", "secret.md"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_save_shows_under_every_name_of_a_linked_folder() {
+    let project = site();
+    std::os::unix::fs::symlink("guide", project.path("content/alias")).expect("a link");
+    let server = Server::start(&project, &[]);
+    project.write("content/guide/a.md", b"# Alpha\n\nOnce.\n");
+    server.shows("/guide/a/", "Once.");
+    server.shows("/alias/a/", "Once.");
+}
+
+#[test]
 fn following_names_the_page_that_was_saved() {
     let project = site();
     let server = Server::start(&project, &["--follow"]);

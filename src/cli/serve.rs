@@ -124,13 +124,13 @@ impl Work<'_> {
         let began = Instant::now();
         let changes = last.map_or_else(Vec::new, |last| source.changed_since(&last.tree));
         let tree = source.tree.clone();
-        let made = catch_unwind(AssertUnwindSafe(|| {
+        let made = guarded(|| {
             let snapshot = Snapshot::new(&tree, &self.options, &self.memo, &Progress::silent());
             let mut findings = snapshot.findings();
             findings.extend(source.findings.iter().cloned());
             let findings = finish(findings, &snapshot.site().config, &self.options);
             (snapshot, findings)
-        }));
+        });
         let mut compiled = Compiled {
             tree,
             snapshot: None,
@@ -140,7 +140,7 @@ impl Work<'_> {
             took: Duration::ZERO,
             is_unfinished: false,
         };
-        let Ok((snapshot, findings)) = made else {
+        let Some((snapshot, findings)) = made else {
             self.fault();
             return compiled;
         };
@@ -165,15 +165,15 @@ impl Work<'_> {
         let Some(snapshot) = compiled.snapshot.clone() else { return compiled };
         stop.store(false, Ordering::Relaxed);
         let began = Instant::now();
-        let swept = catch_unwind(AssertUnwindSafe(|| snapshot.sweep(stop)));
+        let swept = guarded(|| snapshot.sweep(stop));
         compiled.took += began.elapsed();
         match swept {
-            Err(_) => {
+            None => {
                 self.fault();
                 compiled.is_unfinished = false;
             }
-            Ok(None) => {}
-            Ok(Some(more)) => {
+            Some(None) => {}
+            Some(Some(more)) => {
                 compiled.is_unfinished = false;
                 let mut findings = compiled.findings.clone();
                 findings.extend(finish(more, &snapshot.site().config, &self.options));
@@ -225,5 +225,27 @@ impl Work<'_> {
         self.terminal.say(&format!("error: {message}"));
         self.preview.report_fault(message);
         self.memo = Arc::new(Memo::default().for_many());
+    }
+}
+
+/// Runs a compile; `None` where it fails of itself, which ends the compile and not the preview.
+fn guarded<T>(compile: impl FnOnce() -> T) -> Option<T> {
+    catch_unwind(AssertUnwindSafe(compile)).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_ends_the_compile_and_nothing_else() {
+        let pages = vec![1, 2];
+        assert_eq!(guarded(|| pages.len()), Some(2));
+        assert_eq!(guarded(|| pages[pages.len()]), None);
+        let on_a_thread = guarded(|| rayon::join(|| pages[pages.len() + 1], || 0));
+        assert_eq!(on_a_thread, None);
+        let preview = Preview::new(Settings::default());
+        preview.report_fault("it failed");
+        assert!(preview.state().report.json.contains("it failed"));
     }
 }

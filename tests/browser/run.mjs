@@ -15,7 +15,7 @@ const FILES = [
   "axe", "contrast", "landmarks", "keyboard", "search", "navigation", "prose", "furniture",
   "layout", "noscript", "scheme", "print", "csp", "budget", "lighthouse", "preview",
 ];
-const SHARED = ["run", "runner", "site", "server", "browser", "measure", "corpus", "png", "kinds", "access"];
+const SHARED = ["run", "runner", "site", "server", "browser", "measure", "corpus", "png", "kinds", "access", "speed"];
 
 const wanted = process.argv.slice(2).map((name) => name.replace(/\.mjs$/, ""));
 const present = readdirSync(import.meta.dirname).filter((name) => name.endsWith(".mjs")).map((name) => name.slice(0, -4));

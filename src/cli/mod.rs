@@ -13,6 +13,7 @@ pub mod search;
 pub mod serve;
 pub mod terminal;
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -40,10 +41,13 @@ pub enum Outcome {
 pub fn run() -> ExitCode {
     let args = Args::parse();
     let terminal = Terminal::new(&args.global);
-    let result = match threads(&args) {
-        Ok(()) => command(&args, &terminal),
-        Err(failure) => Err(failure),
-    };
+    std::panic::set_hook(Box::new(|fault| {
+        let place = fault.location().map_or_else(String::new, |place| format!(" at {}:{}", place.file(), place.line()));
+        eprintln!("error: Fingerpost itself failed{place}. Please report this line, with the text that it failed at.");
+    }));
+    let work = || threads(&args).and_then(|()| command(&args, &terminal));
+    // The hook has said what there is to say.
+    let Ok(result) = catch_unwind(AssertUnwindSafe(work)) else { return ExitCode::from(2) };
     match result {
         Ok(Outcome::Clean) => ExitCode::SUCCESS,
         Ok(Outcome::Refused) => ExitCode::from(1),

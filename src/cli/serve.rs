@@ -220,9 +220,8 @@ impl Work<'_> {
 
     /// The program's own mistake: it is told, and everything that was kept is thrown away.
     fn fault(&mut self) {
-        let message =
-            "Fingerpost itself failed at this text. The last good pages stay. Please report it, with the text.";
-        self.terminal.say(&format!("error: {message}"));
+        let message = "Fingerpost itself failed at this text. The last good pages stay. The terminal says more.";
+        self.terminal.say("the last good pages stay");
         self.preview.report_fault(message);
         self.memo = Arc::new(Memo::default().for_many());
     }
@@ -239,7 +238,7 @@ mod tests {
 
     #[test]
     fn a_panic_ends_the_compile_and_nothing_else() {
-        let pages = vec![1, 2];
+        let pages: Vec<usize> = std::iter::repeat_n(1, 2).collect();
         assert_eq!(guarded(|| pages.len()), Some(2));
         assert_eq!(guarded(|| pages[pages.len()]), None);
         let on_a_thread = guarded(|| rayon::join(|| pages[pages.len() + 1], || 0));

@@ -113,6 +113,36 @@ codes! {
         "A page embeds itself, directly or through other pages, or takes in more than 16 MiB.",
         "The text would never end, so the inner copy is left out.",
         "![[this page]]", "[[this page]]";
+    LINK_INSECURE = "link/insecure", Warn,
+        "A link of an encrypted site leads to an address that is not.",
+        "Whoever sits between can read and change what the reader gets; browsers warn of it.",
+        "[Rates](http://example.org/rates)", "[Rates](https://example.org/rates)";
+    LINK_OWN_SITE = "link/own-site", Warn,
+        "A link names this site by its whole address.",
+        "It is not checked, leads away from a preview or a copy, and breaks when the site moves.",
+        "[Backups](https://guidance.example.org/backups/)", "[Backups](backups.md)";
+    LINK_REDIRECT_CHAIN = "link/redirect-chain", Warn,
+        "A redirect leads to another redirect.",
+        "Each step costs the reader time, and some programs follow only a few.",
+        "[[redirects]]\nfrom = \"/a/\"\nto = \"/b/\"\n\n[[redirects]]\nfrom = \"/b/\"\nto = \"/c/\"",
+        "[[redirects]]\nfrom = \"/a/\"\nto = \"/c/\"\n\n[[redirects]]\nfrom = \"/b/\"\nto = \"/c/\"";
+    LINK_REDIRECT_CYCLE = "link/redirect-cycle", Deny,
+        "Redirects lead round in a ring.",
+        "The reader never arrives; browsers give up with an error of their own.",
+        "[[redirects]]\nfrom = \"/a/\"\nto = \"/b/\"\n\n[[redirects]]\nfrom = \"/b/\"\nto = \"/a/\"",
+        "[[redirects]]\nfrom = \"/a/\"\nto = \"/backups/\"";
+    LINK_REDIRECTED = "link/redirected", Warn,
+        "A link leads to an old address.",
+        "The reader takes a detour, and the link breaks on the day when the redirect is given up.",
+        "[Backups](/old-backups/)", "[Backups](backups.md)";
+    LINK_TO_ITSELF = "link/to-itself", Warn,
+        "A link leads to the page that it stands on.",
+        "The reader follows it and seems to stay where they are.",
+        "See [this page](backups.md).", "See [the steps](#steps).";
+    LINK_WITHDRAWN = "link/withdrawn", Warn,
+        "A link leads to a page that is no longer in force.",
+        "The reader may follow a procedure that must not be followed any more.",
+        "[Old procedure](old.md)", "[New procedure](new.md)";
     LINK_MALFORMED = "link/malformed", Warn,
         "The target of a link is not a well-formed address.",
         "A browser cannot follow it, or goes somewhere else than the author meant.",

@@ -2,7 +2,7 @@
 //!
 //! A diagnostic speaks of places as path and byte span; lines and columns are worked out by `report`.
 
-use crate::base::codes::Code;
+use crate::base::codes::{Code, Level};
 use crate::base::path::SourcePath;
 use crate::base::span::Span;
 
@@ -75,6 +75,11 @@ impl Diagnostic {
             labels: Vec::new(),
             help: None,
         }
+    }
+
+    /// Whether no setting moves it: no right output can be made.
+    pub fn is_hard(&self) -> bool {
+        self.severity == Severity::Error && self.code.level == Level::Hard
     }
 
     /// Adds what to do about it.

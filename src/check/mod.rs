@@ -4,3 +4,14 @@
 
 pub mod levels;
 pub mod links;
+pub mod targets;
+
+use crate::base::diagnostic::Diagnostic;
+use crate::site::Site;
+
+/// Every judgement over a linked site.
+pub fn of_site(site: &Site) -> Vec<Diagnostic> {
+    let mut findings = links::check(site);
+    findings.extend(targets::check(site));
+    findings
+}

@@ -34,6 +34,11 @@ pub enum Command {
     /// Reads content/, checks it, and writes the site to public/. Only files that changed are written; files that no
     /// build wrote are never touched. On findings at error level public/ stays as it was.
     Build(Build),
+    /// Check the site without publishing it
+    ///
+    /// Finds what a build finds, sums it up by code, and ends with 1 where something is at error level. What the baseline
+    /// knows is left out, so that only what is new fails.
+    Check(Check),
     /// Show the site while you write
     ///
     /// Builds in memory, serves the site to this machine and shows each save in the open browser. public/ is not touched.
@@ -68,8 +73,9 @@ pub enum Command {
     Man,
 }
 
+/// Levels of findings.
 #[derive(Debug, clap::Args)]
-pub struct Build {
+pub struct Levels {
     /// Leave a finding out, by code or group
     #[arg(long, value_name = "CODE", action = ArgAction::Append)]
     pub allow: Vec<String>,
@@ -79,6 +85,24 @@ pub struct Build {
     /// Make a finding an error, by code or group; `warnings` stands for all warnings
     #[arg(long, value_name = "CODE", action = ArgAction::Append)]
     pub deny: Vec<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Check {
+    #[command(flatten)]
+    pub levels: Levels,
+    /// The findings that are known, in the project folder
+    #[arg(long, value_name = "FILE", default_value = "fingerpost-baseline.json")]
+    pub baseline: PathBuf,
+    /// Write today's findings as those that are known
+    #[arg(long)]
+    pub write_baseline: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Build {
+    #[command(flatten)]
+    pub levels: Levels,
     /// Say how long each stage took, by the clock and by the processors
     #[arg(long)]
     pub timings: bool,
@@ -171,8 +195,18 @@ pub struct Global {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Format {
+    /// For people
     Human,
+    /// One JSON object a line for findings, one value for lists
     Json,
+    /// Findings as SARIF 2.1.0
+    Sarif,
+    /// Findings as annotations of GitHub Actions
+    Github,
+    /// Findings as a JUnit report
+    Junit,
+    /// Findings as a summary in Markdown
+    Markdown,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -206,9 +240,9 @@ impl Args {
     }
 }
 
-impl Build {
+impl Levels {
     /// The levels that were asked for: allowed, then warned, then denied, so that the sternest wins.
-    pub fn levels(&self) -> Result<Vec<(String, CheckLevel)>, Failure> {
+    pub fn all(&self) -> Result<Vec<(String, CheckLevel)>, Failure> {
         let given = [(&self.allow, CheckLevel::Allow), (&self.warn, CheckLevel::Warn), (&self.deny, CheckLevel::Deny)];
         let mut levels = Vec::new();
         for (names, level) in given {

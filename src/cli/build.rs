@@ -18,13 +18,14 @@ use crate::io::cache::{Cache, input_key};
 use crate::io::commit::{self, Committed, commit};
 use crate::io::manifest::Manifest;
 use crate::render::plan::MANIFEST_FILE;
+use crate::report::{counted, tally, with_tally};
 use crate::site::Page;
 
 /// Runs the command.
 pub fn run(global: &Global, build: &Build, terminal: &Terminal) -> Result<Outcome, Failure> {
     let progress = Progress::new(terminal);
     progress.stage("read");
-    let loaded = load(global, build.levels()?)?;
+    let loaded = load(global, build.levels.all()?)?;
     let cache = Cache::new(loaded.project.cache());
     let key = input_key(&loaded.tree, &loaded.options, &loaded.findings).filter(|_| !build.no_cache);
     progress.stage("compare");
@@ -131,7 +132,7 @@ fn summary(pages: usize, findings: &[Diagnostic], committed: &Committed, loaded:
         (written, removed) => format!("{} written, {removed} removed", counted(written, "file")),
     };
     let output = shown_output(loaded);
-    format!("published {} to {output} ({files}{})", counted(pages, "page"), tally(findings))
+    format!("published {} to {output} ({})", counted(pages, "page"), with_tally(&files, findings))
 }
 
 fn refusal(findings: &[Diagnostic], loaded: &Loaded) -> String {
@@ -147,29 +148,11 @@ fn refusal(findings: &[Diagnostic], loaded: &Loaded) -> String {
             format!("{} must be mended first; the others can be published with{options}", counted(hard, "error"))
         }
     };
-    format!(
-        "not published: {} stays as it was ({})\n  = help: {way_out}",
-        shown_output(loaded),
-        tally(findings).trim_start_matches(", ")
-    )
+    format!("not published: {} stays as it was ({})\n  = help: {way_out}", shown_output(loaded), tally(findings))
 }
 
 fn shown_output(loaded: &Loaded) -> String {
     let output = &loaded.project.output;
     let shown = output.strip_prefix(&loaded.project.root).unwrap_or(output);
     format!("{}/", shown.display())
-}
-
-/// `, 2 errors, 1 warning`; empty where there is nothing.
-pub fn tally(findings: &[Diagnostic]) -> String {
-    let count = |severity: Severity| findings.iter().filter(|finding| finding.severity == severity).count();
-    [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Note, "note")]
-        .into_iter()
-        .filter(|(severity, _)| count(*severity) > 0)
-        .map(|(severity, word)| format!(", {}", counted(count(severity), word)))
-        .collect()
-}
-
-pub fn counted(count: usize, word: &str) -> String {
-    if count == 1 { format!("1 {word}") } else { format!("{count} {word}s") }
 }

@@ -5,6 +5,7 @@
 
 pub mod args;
 pub mod build;
+pub mod check;
 pub mod explain;
 pub mod generate;
 pub mod list;
@@ -61,6 +62,7 @@ pub fn run() -> ExitCode {
 fn command(args: &Args, terminal: &Terminal) -> Result<Outcome, Failure> {
     match &args.command {
         Command::Build(build) => build::run(&args.global, build, terminal),
+        Command::Check(check) => check::run(&args.global, check, terminal),
         Command::Serve(serve) => serve::run(&args.global, serve, terminal),
         Command::Nav => nav::run(&args.global, terminal),
         Command::List => list::run(&args.global, terminal),

@@ -11,7 +11,6 @@ use crate::base::path::is_markdown;
 use crate::base::tree::Tree;
 use crate::cli::Outcome;
 use crate::cli::args::{Global, Serve};
-use crate::cli::build::{counted, tally};
 use crate::cli::terminal::{Progress, Terminal};
 use crate::compile::memo::Memo;
 use crate::compile::snapshot::Snapshot;
@@ -19,9 +18,10 @@ use crate::compile::{Options, finish};
 use crate::io::Failure;
 use crate::io::cache::Cache;
 use crate::io::project;
-use crate::io::serve::{Preview, Settings, http, is_hard, listen, respond};
+use crate::io::serve::{Preview, Settings, http, listen, respond};
 use crate::io::source::Source;
 use crate::io::watch::Watch;
+use crate::report::{counted, with_tally};
 
 /// The port, where none is asked for.
 const PORT: u16 = 4000;
@@ -145,7 +145,7 @@ impl Work<'_> {
             return compiled;
         };
         compiled.findings = findings;
-        if compiled.findings.iter().any(is_hard) {
+        if compiled.findings.iter().any(Diagnostic::is_hard) {
             // The last good pages stay, under what is wrong.
             self.preview.report(&compiled.findings, &compiled.tree);
             compiled.took = began.elapsed();
@@ -195,13 +195,13 @@ impl Work<'_> {
         };
         let rendered = snapshot.map(Snapshot::rendered).unwrap_or_default();
         let took = compiled.took.as_secs_f64() * 1000.0;
-        let tally = tally(&compiled.findings);
-        let hard: Vec<Diagnostic> = compiled.findings.iter().filter(|finding| is_hard(finding)).cloned().collect();
+        let hard: Vec<Diagnostic> = compiled.findings.iter().filter(|finding| finding.is_hard()).cloned().collect();
         self.terminal.drawn(&hard, &compiled.tree);
-        self.terminal.note(&match snapshot {
-            Some(_) => format!("{changes}: {} rendered, {took:.0} ms{tally}", counted(rendered.len(), "output")),
-            None => format!("{changes}: the last good pages stay, {took:.0} ms{tally}"),
-        });
+        let line = match snapshot {
+            Some(_) => format!("{changes}: {} rendered, {took:.0} ms", counted(rendered.len(), "output")),
+            None => format!("{changes}: the last good pages stay, {took:.0} ms"),
+        };
+        self.terminal.note(&with_tally(&line, &compiled.findings));
         for rendering in &rendered {
             self.terminal.detail(&format!("  {}: {}", rendering.path, rendering.reason));
         }

@@ -14,8 +14,9 @@ use crate::base::tree::Tree;
 use crate::cli::args::{Color, Format, Global};
 use crate::compile::Observer;
 use crate::io::Failure;
+use crate::report::fingerprint::fingerprints;
 use crate::report::human::Drawer;
-use crate::report::{Sources, json};
+use crate::report::{Known, Sources, github, json, junit, markdown, sarif};
 
 /// Where words go and how they look.
 pub struct Terminal {
@@ -47,15 +48,37 @@ impl Terminal {
         }
     }
 
-    /// Prints findings: drawn on standard error, or as JSON lines on standard output.
+    /// Prints findings: drawn on standard error, or in the form of another program on standard output.
     pub fn findings(&self, findings: &[Diagnostic], tree: &Tree) {
-        if self.format != Format::Json {
-            return self.drawn(findings, tree);
-        }
+        self.judged(findings, &[], tree);
+    }
+
+    /// Prints findings with what is known of each; where nothing is given, all are new.
+    pub fn judged(&self, findings: &[Diagnostic], known: &[Known], tree: &Tree) {
         let sources = Sources::new(tree);
-        for finding in findings {
-            self.print(&format!("{}\n", json::line(finding, &sources)));
+        if self.format == Format::Human {
+            let is_new = |at: usize| known.get(at).is_none_or(|known| !known.in_baseline);
+            let new: Vec<Diagnostic> =
+                findings.iter().enumerate().filter(|(at, _)| is_new(*at)).map(|(_, finding)| finding.clone()).collect();
+            return self.drawn(&new, tree);
         }
+        let named;
+        let known = if known.len() == findings.len() {
+            known
+        } else {
+            let name = |fingerprint| Known { fingerprint, in_baseline: false };
+            named = fingerprints(findings, &sources).into_iter().map(name).collect::<Vec<_>>();
+            &named
+        };
+        self.print(&match self.format {
+            Format::Json => {
+                findings.iter().zip(known).map(|(finding, known)| json::line(finding, known, &sources) + "\n").collect()
+            }
+            Format::Sarif => sarif::log(findings, known, &sources),
+            Format::Github => github::commands(findings, known, &sources),
+            Format::Junit => junit::report(findings, known, &sources),
+            Format::Markdown | Format::Human => markdown::summary(findings, known, &sources),
+        });
     }
 
     /// Draws findings on standard error, for people, whatever the format of results.

@@ -143,7 +143,7 @@ pub fn link(
     findings.extend(link_findings);
     observer.stage("check");
     let joined = findings.len();
-    findings.extend(check::links::check(&site));
+    findings.extend(check::of_site(&site));
     Linked { site: Arc::new(site), documents, findings, number: memo.next_link(), joined }
 }
 
@@ -189,7 +189,7 @@ fn with_texts(
     }
     linked.site = Arc::new(linked.site.with_texts(&changed));
     linked.findings.truncate(linked.joined);
-    linked.findings.extend(check::links::check(&linked.site));
+    linked.findings.extend(check::of_site(&linked.site));
     Some(linked)
 }
 

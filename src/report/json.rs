@@ -3,13 +3,14 @@
 use serde_json::{Value, json};
 
 use crate::base::diagnostic::{Diagnostic, Location};
-use crate::report::Sources;
 use crate::report::position::range;
+use crate::report::{Known, Sources};
 
-/// The object: `code, severity, file, line, column, end_line, end_column, message, help, labels`.
+/// The object: `code, severity, file, line, column, end_line, end_column, message, help, labels, fingerprint`, and
+/// `baseline: true` for what was there when the baseline was written.
 ///
 /// A finding about a file as a whole stands at line 1, column 1.
-pub fn line(finding: &Diagnostic, sources: &Sources<'_>) -> String {
+pub fn line(finding: &Diagnostic, known: &Known, sources: &Sources<'_>) -> String {
     let mut object = json!({ "code": finding.code.name, "severity": finding.severity.name() });
     let fields = object.as_object_mut().expect("it was made as an object");
     fields.extend(place(&finding.at, sources));
@@ -25,6 +26,10 @@ pub fn line(finding: &Diagnostic, sources: &Sources<'_>) -> String {
         })
         .collect();
     fields.insert("labels".to_owned(), Value::Array(labels));
+    fields.insert("fingerprint".to_owned(), json!(known.fingerprint));
+    if known.in_baseline {
+        fields.insert("baseline".to_owned(), json!(true));
+    }
     object.to_string()
 }
 

@@ -34,7 +34,7 @@ for (const [name, make, path, limits = LIMITS] of [
   });
 }
 
-for (const [pages, limit] of [[16, 60], [1000, 120], [10000, 200]]) {
+for (const [pages, limit] of [[16, 50], [1000, 120], [10000, 200]]) {
   test(`a first search among ${pages} pages costs at most ${limit} KB`, async () => {
     let queries = [];
     const fill = async (project) => { queries = await writeCorpus(project, pages); };

@@ -13,8 +13,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::base::codes::Level;
-use crate::base::diagnostic::{Diagnostic, Severity};
+use crate::base::diagnostic::Diagnostic;
 use crate::base::tree::Tree;
 use crate::compile::snapshot::{Rendering, Snapshot};
 use crate::io::Failure;
@@ -136,7 +135,7 @@ impl Preview {
 
     /// Shows what a compile found.
     pub fn report(&self, findings: &[Diagnostic], tree: &Tree) {
-        let (errors, lints): (Vec<_>, Vec<_>) = findings.iter().partition(|finding| is_hard(finding));
+        let (errors, lints): (Vec<_>, Vec<_>) = findings.iter().partition(|finding| finding.is_hard());
         let (sources, drawer) = (Sources::new(tree), Drawer::new(false, DRAWN_WIDTH));
         let all: Vec<&Diagnostic> = errors.iter().chain(lints.iter().take(MOST_LINTS)).copied().collect();
         let drawn: Vec<String> = all.iter().map(|finding| drawer.draw(finding, &sources)).collect();
@@ -205,11 +204,6 @@ impl Preview {
             "href": Some(href).filter(|href| !href.is_empty()),
         })
     }
-}
-
-/// Whether a finding holds pages back in the preview: lints, whatever their level, do not.
-pub fn is_hard(finding: &Diagnostic) -> bool {
-    finding.severity == Severity::Error && finding.code.level == Level::Hard
 }
 
 /// Listens on a port; where it is taken and was not asked for, on the next free one.

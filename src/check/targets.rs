@@ -1,0 +1,160 @@
+//! Links that lead somewhere, but not where they should: to what is withdrawn, to old addresses, to themselves.
+
+use std::collections::{BTreeSet, HashMap};
+
+use rayon::prelude::*;
+
+use crate::base::codes::{
+    LINK_INSECURE, LINK_OWN_SITE, LINK_REDIRECT_CHAIN, LINK_REDIRECT_CYCLE, LINK_REDIRECTED, LINK_TO_ITSELF,
+    LINK_WITHDRAWN,
+};
+use crate::base::diagnostic::{Diagnostic, Location};
+use crate::base::path::{folder_of, join};
+use crate::parse::links::{Inside, Link, Role, Target};
+use crate::site::query::{Answer, Query};
+use crate::site::resolve::Resolution;
+use crate::site::{PageId, Redirect, Site};
+
+/// Hosts that have no certificate and need none.
+const LOCAL: &[&str] = &["localhost", "127.0.0.1", "[::1]"];
+
+/// Judges every link that has a target, and every redirect.
+pub fn check(site: &Site) -> Vec<Diagnostic> {
+    let old: HashMap<String, &Redirect> =
+        site.redirects.iter().map(|redirect| (redirect.from.url().as_str().to_owned(), redirect)).collect();
+    let judged = (0..site.pages.len()).into_par_iter().flat_map_iter(|at| {
+        let links = site.pages[at].document.as_ref().map_or(&[] as &[Link], |document| &document.links);
+        let pairs = links.iter().zip(&site.resolutions[at]);
+        pairs.filter_map(|(link, resolution)| judge(site, PageId(at), link, resolution, &old)).collect::<Vec<_>>()
+    });
+    judged.chain(redirects(site).into_par_iter()).collect()
+}
+
+fn judge(
+    site: &Site,
+    from: PageId,
+    link: &Link,
+    resolution: &Resolution,
+    old: &HashMap<String, &Redirect>,
+) -> Option<Diagnostic> {
+    let document = site.page(from).document.as_ref()?;
+    let at = Location::at(&document.path, link.span);
+    let inside = match &link.target {
+        Target::Outside(url) => return outside(site, url, at),
+        Target::Inside(inside) => inside,
+    };
+    if resolution.problem.is_some() {
+        return None;
+    }
+    if let Some(redirect) = old_address(site, from, inside, old) {
+        return Some(
+            Diagnostic::new(&LINK_REDIRECTED, at, format!("`{}` is an old address", inside.path))
+                .help(format!("link to `{}`", redirect.to)),
+        );
+    }
+    let target = resolution.page?;
+    if target == from && link.role == Role::Follow && inside.fragment.is_none() && inside.query.is_none() {
+        let message = "this link leads to the page that it stands on".to_owned();
+        let help = "link to a section of it, as in `#steps`, or take the link away";
+        return Some(Diagnostic::new(&LINK_TO_ITSELF, at, message).help(help));
+    }
+    withdrawn(site, from, target, at)
+}
+
+fn withdrawn(site: &Site, from: PageId, target: PageId, at: Location) -> Option<Diagnostic> {
+    let is_over = |page: PageId| site.page(page).meta().is_some_and(|meta| meta.state.is_over());
+    // Among themselves withdrawn pages may remember each other, and what replaces a page may name it.
+    if !is_over(target) || is_over(from) || target == from {
+        return None;
+    }
+    let Answer::Page(successor) = site.answer(&Query::Successor(target)) else { return None };
+    if successor.as_ref().is_some_and(|successor| successor.page == from && successor.url.is_some()) {
+        return None;
+    }
+    let page = site.page(target);
+    let state = page.meta().and_then(|meta| meta.state.word()).unwrap_or("withdrawn");
+    let help = match successor {
+        Some(successor) => format!("link to what replaces it: `{}`", successor.title),
+        None => "link to what is in force, or say why the old page is named".to_owned(),
+    };
+    let message = format!("`{}` is {state}", page.title);
+    Some(Diagnostic::new(&LINK_WITHDRAWN, at, message).help(help))
+}
+
+/// The redirect that a link goes over.
+fn old_address<'a>(
+    site: &Site,
+    from: PageId,
+    inside: &Inside,
+    old: &HashMap<String, &'a Redirect>,
+) -> Option<&'a Redirect> {
+    if old.is_empty() || inside.path.is_empty() {
+        return None;
+    }
+    let folder = folder_of(&site.page(from).content_path);
+    let path = inside.path.strip_prefix(&site.config.base_url.prefix).unwrap_or(&inside.path);
+    let joined = path.strip_prefix('/').map_or_else(|| join(folder, path), |path| join("", path))?;
+    let file = format!("/{}", crate::base::path::encode_path(&joined));
+    old.get(&file).or_else(|| old.get(&format!("{}/", file.trim_end_matches('/')))).copied()
+}
+
+fn outside(site: &Site, url: &str, at: Location) -> Option<Diagnostic> {
+    let origin = site.config.base_url.origin.as_str();
+    if origin.is_empty() {
+        return None;
+    }
+    let home = format!("{origin}{}/", site.config.base_url.prefix);
+    if url
+        .strip_prefix(home.trim_end_matches('/'))
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?', '#']))
+    {
+        let path = url.strip_prefix(&home).unwrap_or_default();
+        return Some(
+            Diagnostic::new(&LINK_OWN_SITE, at, "this link names this site by its whole address".to_owned())
+                .help(format!("write `/{path}`, or the path of the file, so that it is checked")),
+        );
+    }
+    let rest = url.strip_prefix("http://").filter(|_| origin.starts_with("https://"))?;
+    let host = rest.split(['/', ':', '?', '#']).next().unwrap_or_default();
+    let is_local = LOCAL.contains(&host) || host.ends_with(".localhost") || host.starts_with('[');
+    (!is_local).then(|| {
+        Diagnostic::new(&LINK_INSECURE, at, format!("`{url}` is not encrypted on its way"))
+            .help(format!("write `https://{rest}`, if that answers"))
+    })
+}
+
+/// Redirects that lead to redirects: a detour, or a ring without an end.
+fn redirects(site: &Site) -> Vec<Diagnostic> {
+    let by_address: HashMap<String, &Redirect> =
+        site.redirects.iter().map(|redirect| (site.href(&redirect.from.url()), redirect)).collect();
+    let mut findings = Vec::new();
+    for redirect in site.redirects.iter() {
+        let Some(mut next) = by_address.get(&redirect.to).copied() else { continue };
+        let mut passed = BTreeSet::from([redirect.from.clone()]);
+        while passed.insert(next.from.clone()) {
+            match by_address.get(&next.to) {
+                Some(further) => next = further,
+                None => break,
+            }
+        }
+        let address = site.href(&redirect.from.url());
+        let is_ring = by_address.contains_key(&next.to);
+        let stated = site
+            .config
+            .redirects
+            .iter()
+            .find(|stated| redirect.from == crate::site::routes::address_output(&stated.from));
+        let at = match stated {
+            Some(stated) => Location::at(&redirect.stated_in, stated.to_span),
+            None => Location::file(&redirect.stated_in),
+        };
+        findings.push(if is_ring {
+            Diagnostic::new(&LINK_REDIRECT_CYCLE, at, format!("`{address}` leads round in a ring of redirects"))
+                .help("let one of them lead to a page")
+        } else {
+            Diagnostic::new(&LINK_REDIRECT_CHAIN, at, format!("`{address}` leads to another redirect"))
+                .help(format!("let it lead to `{}` at once", next.to))
+        });
+    }
+    findings
+}

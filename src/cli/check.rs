@@ -1,0 +1,86 @@
+//! `fingerpost check`: the findings of a build, without a build.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::base::diagnostic::{self, Diagnostic, Severity};
+use crate::cli::args::{Check, Global};
+use crate::cli::terminal::{Progress, Terminal};
+use crate::cli::{Outcome, load};
+use crate::compile;
+use crate::io::Failure;
+use crate::io::baseline::Baseline;
+use crate::io::cache::Cache;
+use crate::report::fingerprint::fingerprints;
+use crate::report::{Known, Sources, counted, with_tally};
+
+/// Runs the command.
+pub fn run(global: &Global, check: &Check, terminal: &Terminal) -> Result<Outcome, Failure> {
+    let loaded = load(global, check.levels.all()?)?;
+    let memo = Arc::new(Cache::new(loaded.project.cache()).memo());
+    let mut compilation = compile::compile(&loaded.tree, &loaded.options, &memo, &Progress::silent());
+    let reading = compile::finish(loaded.findings.clone(), &compilation.site.config, &loaded.options);
+    compilation.findings.extend(reading);
+    diagnostic::sort(&mut compilation.findings);
+    let findings = &compilation.findings;
+
+    let fingerprints = fingerprints(findings, &Sources::new(&loaded.tree));
+    let path = loaded.project.root.join(&check.baseline);
+    if check.write_baseline {
+        let baseline = Baseline::of(findings, &fingerprints);
+        baseline.write(&path)?;
+        let known = counted(baseline.findings.len(), "finding");
+        terminal.note(&format!("wrote {known} to {}; later runs fail only on new ones", check.baseline.display()));
+        return Ok(Outcome::Clean);
+    }
+    let baseline = Baseline::read(&path)?;
+    let is_known = |finding: &Diagnostic, name: &str| !finding.is_hard() && baseline.findings.contains_key(name);
+    let known: Vec<Known> = findings
+        .iter()
+        .zip(fingerprints)
+        .map(|(finding, fingerprint)| Known { in_baseline: is_known(finding, &fingerprint), fingerprint })
+        .collect();
+    terminal.judged(findings, &known, &loaded.tree);
+    let new: Vec<Diagnostic> = findings
+        .iter()
+        .zip(&known)
+        .filter(|(_, known)| !known.in_baseline)
+        .map(|(finding, _)| finding.clone())
+        .collect();
+    sum_up(&new, compilation.pages, terminal);
+    tell_gone(&baseline, &known, findings.len() - new.len(), terminal);
+    let fails = new.iter().any(|finding| finding.severity == Severity::Error);
+    Ok(if fails { Outcome::Refused } else { Outcome::Clean })
+}
+
+/// The count by code, and the closing line.
+fn sum_up(findings: &[Diagnostic], pages: usize, terminal: &Terminal) {
+    let mut by_code: BTreeMap<&str, usize> = BTreeMap::new();
+    findings.iter().for_each(|finding| *by_code.entry(finding.code.name).or_default() += 1);
+    let width = by_code.values().max().map_or(1, |most| most.to_string().len());
+    for (code, count) in &by_code {
+        terminal.note(&format!("{count:>width$}  {code}"));
+    }
+    let checked = format!("checked {}", counted(pages, "page"));
+    terminal.note(&match findings {
+        [] => format!("{checked}: nothing was found"),
+        findings => with_tally(&checked, findings),
+    });
+}
+
+/// What the baseline knows: how much of it is still there, and what is gone.
+fn tell_gone(baseline: &Baseline, known: &[Known], still: usize, terminal: &Terminal) {
+    if baseline.findings.is_empty() {
+        return;
+    }
+    let is_there = |name: &str| known.iter().any(|known| known.fingerprint == name);
+    let gone: Vec<&String> =
+        baseline.findings.iter().filter(|(name, _)| !is_there(name)).map(|(_, words)| words).collect();
+    terminal.note(&format!("the baseline knows {still} more"));
+    if !gone.is_empty() {
+        terminal.note(&format!("{} of it gone; write it anew with --write-baseline", counted(gone.len(), "finding")));
+    }
+    for words in gone {
+        terminal.detail(&format!("  gone: {words}"));
+    }
+}

@@ -1,0 +1,55 @@
+//! The findings that were there when a library began to be checked, kept in a file beside the project.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use crate::base::diagnostic::Diagnostic;
+use crate::io::Failure;
+
+/// The version of the file's form.
+const VERSION: u32 = 1;
+
+/// Known findings by fingerprint, with words for people.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct Baseline {
+    version: u32,
+    /// Fingerprint → code and place.
+    pub findings: BTreeMap<String, String>,
+}
+
+impl Baseline {
+    /// Reads a baseline; empty where there is no file.
+    pub fn read(path: &Path) -> Result<Baseline, Failure> {
+        let text = match fs::read_to_string(path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Baseline::default()),
+            Err(error) => return Err(Failure::of("read the baseline", path, &error)),
+        };
+        let read: Result<Baseline, _> = serde_json::from_str(&text);
+        read.ok().filter(|baseline| baseline.version == VERSION).ok_or_else(|| {
+            Failure::new(format!("`{}` is not a baseline of this version", path.display()))
+                .help("write it anew with `fingerpost check --write-baseline`")
+        })
+    }
+
+    /// A baseline of these findings, without those that nothing can silence.
+    pub fn of(findings: &[Diagnostic], fingerprints: &[String]) -> Baseline {
+        let words = |finding: &Diagnostic| format!("{} {}: {}", finding.code.name, finding.at.path, finding.message);
+        let soft = findings.iter().zip(fingerprints).filter(|(finding, _)| !finding.is_hard());
+        let findings = soft.map(|(finding, name)| (name.clone(), words(finding))).collect();
+        Baseline { version: VERSION, findings }
+    }
+
+    /// Writes it, beside and then in its place.
+    pub fn write(&self, path: &Path) -> Result<(), Failure> {
+        let text = serde_json::to_string_pretty(self).expect("texts become JSON") + "\n";
+        let fresh = path.with_extension(format!("json.{}", std::process::id()));
+        fs::write(&fresh, text).and_then(|()| fs::rename(&fresh, path)).map_err(|error| {
+            let _ = fs::remove_file(&fresh);
+            Failure::of("write the baseline", path, &error)
+        })
+    }
+}

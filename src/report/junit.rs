@@ -1,0 +1,52 @@
+//! Findings as a JUnit report, the form of test results that every CI system draws.
+
+use crate::base::diagnostic::{Diagnostic, Severity};
+use crate::parse::highlight::escape;
+use crate::report::human::Drawer;
+use crate::report::position::position;
+use crate::report::{Known, Sources};
+
+/// Columns of a drawn finding.
+const WIDTH: usize = 120;
+
+/// A suite with a case for each finding: errors and warnings fail, notes and findings of the baseline are skipped. Where
+/// nothing was found, one case passes, so that the report is never empty.
+pub fn report(findings: &[Diagnostic], known: &[Known], sources: &Sources<'_>) -> String {
+    let is_failure = |(finding, known): &(&Diagnostic, &Known)| !known.in_baseline && finding.severity > Severity::Note;
+    let all = || findings.iter().zip(known);
+    let failures = all().filter(is_failure).count();
+    let skipped = findings.len() - failures;
+    let drawer = Drawer::new(false, WIDTH);
+    let cases: String = all().map(|pair| case(pair.0, pair.1, is_failure(&pair), &drawer, sources)).collect();
+    let cases =
+        if cases.is_empty() { "<testcase classname=\"fingerpost\" name=\"all checks\"/>\n".to_owned() } else { cases };
+    let total = findings.len().max(1);
+    format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"fingerpost\" tests=\"{total}\" failures=\"{failures}\" skipped=\"{skipped}\">\n<testsuite name=\"fingerpost check\" tests=\"{total}\" failures=\"{failures}\" errors=\"0\" skipped=\"{skipped}\">\n{cases}</testsuite>\n</testsuites>\n"
+    )
+}
+
+fn case(finding: &Diagnostic, known: &Known, is_failure: bool, drawer: &Drawer, sources: &Sources<'_>) -> String {
+    let path = finding.at.path.as_str();
+    let place = finding.at.span.zip(sources.text(&finding.at.path)).map(|(span, text)| position(&text, span.start));
+    let place = place.map(|place| format!(":{}:{}", place.line, place.column)).unwrap_or_default();
+    let name = xml(&format!("{path}{place} {}", finding.code.name));
+    let message = xml(&finding.message);
+    let inner = if is_failure {
+        let kind = finding.severity.name();
+        let drawn = xml(&drawer.draw(finding, sources));
+        format!("<failure type=\"{kind}\" message=\"{message}\">{drawn}</failure>")
+    } else {
+        let why = if known.in_baseline { "known since the baseline: " } else { "" };
+        format!("<skipped message=\"{why}{message}\"/>")
+    };
+    format!("<testcase classname=\"{}\" name=\"{name}\" file=\"{}\">{inner}</testcase>\n", xml(path), xml(path))
+}
+
+/// Escapes text; characters that XML 1.0 forbids are dropped.
+fn xml(text: &str) -> String {
+    let is_allowed = |letter: &char| {
+        (!letter.is_control() || matches!(letter, '\t' | '\n' | '\r')) && !matches!(letter, '\u{fffe}' | '\u{ffff}')
+    };
+    escape(&text.chars().filter(is_allowed).collect::<String>())
+}

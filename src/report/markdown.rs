@@ -1,0 +1,68 @@
+//! Findings as Markdown: a summary for the page of a pull request.
+
+use std::collections::BTreeMap;
+
+use crate::base::diagnostic::{Diagnostic, Severity};
+use crate::report::position::position;
+use crate::report::{Known, Sources, tally};
+
+/// Findings that are listed; the rest is counted, because such pages hold only so much.
+const MOST_LISTED: usize = 200;
+
+/// A heading with the count, a table by code, and the findings by file.
+pub fn summary(findings: &[Diagnostic], known: &[Known], sources: &Sources<'_>) -> String {
+    if findings.is_empty() {
+        return "## No findings\n\nEvery check passed.\n".to_owned();
+    }
+    let mut out = format!("## {}\n\n| Code | Findings |\n| --- | ---: |\n", tally(findings));
+    let mut by_code: BTreeMap<&str, usize> = BTreeMap::new();
+    findings.iter().for_each(|finding| *by_code.entry(finding.code.name).or_default() += 1);
+    for (code, count) in by_code {
+        out.push_str(&format!("| `{code}` | {count} |\n"));
+    }
+    let mut last = "";
+    for (finding, known) in findings.iter().zip(known).take(MOST_LISTED) {
+        let path = finding.at.path.as_str();
+        if path != last {
+            out.push_str(&format!("\n### `{}`\n\n", path.replace('`', "'")));
+            last = path;
+        }
+        let place = finding.at.span.zip(sources.text(&finding.at.path)).map(|(span, text)| position(&text, span.start));
+        let place = place.map(|place| format!("line {}: ", place.line)).unwrap_or_default();
+        let word = match finding.severity {
+            Severity::Error => "**error** ",
+            Severity::Warning => "warning ",
+            Severity::Note => "note ",
+        };
+        let baseline = if known.in_baseline { " (known since the baseline)" } else { "" };
+        let help = finding.help.as_ref().map(|help| format!(". {}", plain(help))).unwrap_or_default();
+        let message = plain(&finding.message);
+        out.push_str(&format!("- {place}{word}`{}`: {message}{help}{baseline}\n", finding.code.name));
+    }
+    if findings.len() > MOST_LISTED {
+        out.push_str(&format!("\nAnd {} more.\n", findings.len() - MOST_LISTED));
+    }
+    out
+}
+
+/// Text that stays text: code spans pass, all other signs of Markdown and HTML lose their meaning.
+fn plain(text: &str) -> String {
+    let mut out = String::new();
+    for (nth, part) in text.replace('\n', " ").split('`').enumerate() {
+        if nth > 0 {
+            out.push('`');
+        }
+        if nth % 2 == 1 {
+            out.push_str(part);
+            continue;
+        }
+        for letter in part.chars() {
+            if matches!(letter, '<' | '>' | '[' | ']' | '*' | '_' | '\\' | '|' | '@') {
+                out.push('\\');
+            }
+            out.push(letter);
+        }
+    }
+    // An odd sign would open a span that never ends.
+    if text.matches('`').count() % 2 == 1 { text.replace('`', "'").replace('<', "&lt;") } else { out }
+}

@@ -1,0 +1,91 @@
+//! Findings as SARIF 2.1.0 (OASIS, Static Analysis Results Interchange Format), for services that show them in reviews.
+
+use serde_json::{Value, json};
+
+use crate::base::codes::{self, Code};
+use crate::base::diagnostic::{Diagnostic, Location, Severity};
+use crate::report::position::range;
+use crate::report::{Known, Sources};
+
+const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
+
+/// The whole log: one run, every rule, one result a finding. Columns count Unicode code points.
+pub fn log(findings: &[Diagnostic], known: &[Known], sources: &Sources<'_>) -> String {
+    let rules: Vec<Value> = codes::ALL.iter().map(|code| rule(code)).collect();
+    let results: Vec<Value> =
+        findings.iter().zip(known).map(|(finding, known)| result(finding, known, sources)).collect();
+    let log = json!({
+        "$schema": SCHEMA,
+        "version": "2.1.0",
+        "runs": [{
+            "tool": { "driver": { "name": "Fingerpost", "semanticVersion": env!("CARGO_PKG_VERSION"), "rules": rules } },
+            "columnKind": "unicodeCodePoints",
+            "originalUriBaseIds": { "PROJECT": { "description": { "text": "The project folder" } } },
+            "results": results,
+        }],
+    });
+    serde_json::to_string_pretty(&log).expect("plain values become JSON") + "\n"
+}
+
+fn rule(code: &Code) -> Value {
+    json!({
+        "id": code.name,
+        "shortDescription": { "text": code.what },
+        "fullDescription": { "text": format!("{} {}", code.what, code.why) },
+        "help": { "text": format!("Wrong:\n\n{}\n\nRight:\n\n{}", code.wrong, code.right) },
+        "defaultConfiguration": { "level": level(code.level.severity()) },
+    })
+}
+
+fn result(finding: &Diagnostic, known: &Known, sources: &Sources<'_>) -> Value {
+    let index = codes::ALL.iter().position(|code| code.name == finding.code.name).expect("every code is in the table");
+    let words = match &finding.help {
+        Some(help) => format!("{}. Help: {help}", finding.message),
+        None => finding.message.clone(),
+    };
+    let related: Vec<Value> = finding
+        .labels
+        .iter()
+        .map(|label| {
+            let mut place = place(&label.at, sources);
+            place["message"] = json!({ "text": label.message });
+            place
+        })
+        .collect();
+    let mut result = json!({
+        "ruleId": finding.code.name,
+        "ruleIndex": index,
+        "level": level(finding.severity),
+        "message": { "text": words },
+        "locations": [place(&finding.at, sources)],
+        "partialFingerprints": { "fingerpost/v1": known.fingerprint },
+    });
+    if !related.is_empty() {
+        result["relatedLocations"] = Value::Array(related);
+    }
+    if known.in_baseline {
+        result["baselineState"] = json!("unchanged");
+        result["properties"] = json!({ "baseline": true });
+    }
+    result
+}
+
+fn place(at: &Location, sources: &Sources<'_>) -> Value {
+    let uri = crate::base::path::encode_path(at.path.as_str());
+    let mut physical = json!({ "artifactLocation": { "uri": uri, "uriBaseId": "PROJECT" } });
+    if let Some((span, text)) = at.span.zip(sources.text(&at.path)) {
+        let (start, end) = range(&text, span);
+        physical["region"] = json!({
+            "startLine": start.line, "startColumn": start.column, "endLine": end.line, "endColumn": end.column,
+        });
+    }
+    json!({ "physicalLocation": physical })
+}
+
+fn level(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Note => "note",
+    }
+}

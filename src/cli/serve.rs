@@ -125,10 +125,15 @@ impl Work<'_> {
         let changes = last.map_or_else(Vec::new, |last| source.changed_since(&last.tree));
         let tree = source.tree.clone();
         let made = guarded(|| {
-            let snapshot = Snapshot::new(&tree, &self.options, &self.memo, &Progress::silent());
+            let progress = Progress::silent();
+            let snapshot = Snapshot::new(&tree, &self.options, &self.memo, &progress);
             let mut findings = snapshot.findings();
             findings.extend(source.findings.iter().cloned());
             let findings = finish(findings, &snapshot.site().config, &self.options);
+            progress.finish();
+            for (stage, took, _) in progress.timings() {
+                self.terminal.detail(&format!("  {:>7.1} ms  {stage}", took.as_secs_f64() * 1000.0));
+            }
             (snapshot, findings)
         });
         let mut compiled = Compiled {

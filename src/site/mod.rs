@@ -107,6 +107,7 @@ pub struct Site {
     /// A hash of what is set for the whole site.
     settings: Hash,
     facts: OnceLock<Hash>,
+    answered: view::Answered,
 }
 
 /// An old address that leads somewhere.
@@ -193,6 +194,7 @@ pub fn link(parts: Parts) -> (Site, Vec<Diagnostic>) {
         keys: Arc::new(keys),
         settings: Hash(0),
         facts: OnceLock::new(),
+        answered: view::Answered::default(),
     };
     site.redirects = Arc::new(routes::redirects(&site, &mut findings));
     let lists = (site.tags.is_empty(), site.changes_href(), site.title(), &site.page(site.home).url);

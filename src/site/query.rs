@@ -7,6 +7,7 @@ use std::hash::{Hash, Hasher};
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
+use xxhash_rust::xxh3::Xxh3;
 
 use crate::base::hash::Hash as Hash128;
 use crate::base::image::ImageSize;
@@ -207,14 +208,15 @@ impl Site {
     /// A hash of what lists for machines say of all pages.
     fn facts(&self) -> Hash128 {
         *self.facts.get_or_init(|| {
-            let fact = |(id, page): (PageId, &Page)| {
+            let mut state = Xxh3::new();
+            for (id, page) in self.all() {
                 let meta = page.meta();
-                let link = self.page_link(id);
-                let more = meta.map(|meta| (&meta.kind, &meta.status, &meta.tags, &meta.review_by));
-                format!("{link:?} {} {} {more:?}", page.is_unlisted(), self.is_found(page))
-            };
-            let facts: Vec<String> = self.all().map(fact).collect();
-            Hash128::of_parts(facts.iter().map(String::as_bytes))
+                let more = meta.map(|meta| (&meta.kind, &meta.status, &meta.tags, meta.review_by));
+                let dates = meta.map(|meta| (meta.updated, meta.date, &meta.state, &meta.code, &meta.description));
+                (self.keys[id.0], &page.title, page.url.as_str(), page.output.is_some()).hash(&mut state);
+                (more, dates, page.is_unlisted(), self.is_found(page)).hash(&mut state);
+            }
+            Hash128(state.digest128())
         })
     }
 

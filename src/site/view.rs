@@ -3,6 +3,7 @@
 //! A `Query` counts pages and tags, and those numbers shift when a page is added. An `Asked` names its subject by a hash
 //! of what it is, so it means the same in every site.
 
+use std::collections::HashMap;
 use std::hash::{Hash as _, Hasher};
 use std::ops::Deref;
 use std::sync::{Arc, Mutex};
@@ -54,6 +55,29 @@ enum Kind {
     Pack,
     PackOf,
 }
+
+impl Kind {
+    /// Whether many outputs ask the same, and the text of a page takes no part in the answer.
+    fn is_shared(self) -> bool {
+        matches!(
+            self,
+            Kind::Settings
+                | Kind::Facts
+                | Kind::Redirects
+                | Kind::Branch
+                | Kind::Section
+                | Kind::Tag
+                | Kind::Tags
+                | Kind::Recent
+                | Kind::Changes
+                | Kind::Letters
+                | Kind::Tree
+        )
+    }
+}
+
+/// Hashes of answers that many outputs got, for one linked site.
+pub(super) type Answered = Arc<Mutex<HashMap<Asked, Option<u64>>>>;
 
 /// The site as one output sees it.
 #[derive(Debug)]
@@ -219,7 +243,16 @@ impl Site {
 
     /// Whether a read would get the same answer now.
     pub fn holds(&self, read: &Read) -> bool {
-        self.query(&read.asked).is_some_and(|query| fingerprint(&self.answer(&query)) == read.answer)
+        if !read.asked.kind.is_shared() {
+            return self.query(&read.asked).is_some_and(|query| fingerprint(&self.answer(&query)) == read.answer);
+        }
+        let known = || self.answered.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if let Some(answer) = known().get(&read.asked) {
+            return *answer == Some(read.answer);
+        }
+        let answer = self.query(&read.asked).map(|query| fingerprint(&self.answer(&query)));
+        known().insert(read.asked, answer);
+        answer == Some(read.answer)
     }
 
     /// A query in words, for the reasons of a rendering: "the pages beside `guide/a.md`".

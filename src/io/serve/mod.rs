@@ -125,12 +125,15 @@ impl Preview {
 
     /// Shows a compile in place of the one before; `files` are addresses that have other bytes now.
     pub fn publish(&self, snapshot: &Arc<Snapshot>, files: Vec<String>) {
+        // A whole site takes time to take apart: neither while others wait for the lock, nor before pages are told.
+        let mut gone = None;
         self.change(|state| {
-            state.before = state.snapshot.replace(snapshot.clone());
+            gone = std::mem::replace(&mut state.before, state.snapshot.replace(snapshot.clone()));
             if !files.is_empty() {
                 state.files = Arc::new((state.files.0 + 1, files));
             }
         });
+        std::thread::spawn(move || drop(gone));
     }
 
     /// Shows what a compile found.

@@ -29,9 +29,10 @@
 //! 3. Parsing never fails: it returns a document and findings (`tests/properties.rs`, `tests/bad_input.rs`).
 //! 4. A `Document` depends on one file and the parse options (the signature of `parse::parse`).
 //! 5. Answers carry no spans (the types of `site::query`).
-//! 6. Templates and holes see the site only through `Query` (`theme::objects`, `render::fill`).
+//! 6. Templates and holes ask the site through a `View`, which writes down what they ask (`tests/incremental.rs`).
 //! 7. The published folder changes only in `io::commit`, and only after a compile without an error (`tests/build.rs`).
 //! 8. Output does not depend on thread count, hash order, location, time zone or clock (`tests/build.rs`).
+//! 9. With what earlier compiles left, all is as without it, to the byte (`tests/incremental.rs`, `tests/suite`).
 
 pub mod base;
 pub mod config;

@@ -77,7 +77,7 @@ fn page(chance: &mut Chance) -> String {
             0 => format!("[link](/{target})\n\n"),
             1 => format!("## {}\n\n", chance.one(WORDS)),
             2 => format!("![[{}]]\n\n", chance.one(NAMES)),
-            3 => "![picture](/picture.svg)\n\n".to_owned(),
+            3 => "![picture](/picture.svg) ![drawn](/drawn.svg)\n\n".to_owned(),
             4 => format!("[there](/{target}#{})\n\n", chance.one(WORDS)),
             5 => "A note.[^1]\n\n[^1]: Why.\n\n".to_owned(),
             6 => "{{ site.title }}\n\n".to_owned(),
@@ -124,6 +124,8 @@ fn edit(tree: &mut Tree, chance: &mut Chance) -> String {
                     ("templates/special.html", "{% if %}"),
                     ("templates/page.html", "{{ page.content }}{{ page.nav_html }}"),
                     ("static/file.txt", "one"),
+                    ("static/drawn.svg", "<svg width=\"5\" height=\"5\"></svg>"),
+                    ("static/drawn.svg", "<svg></svg>"),
                     ("content/picture.svg", "<svg width=\"10\" height=\"20\"></svg>"),
                     ("content/picture.svg", "<svg width=\"30\" height=\"20\"></svg>"),
                 ])
@@ -136,7 +138,12 @@ fn edit(tree: &mut Tree, chance: &mut Chance) -> String {
             format!("file {path}")
         }
         _ => {
-            let settings = ["title = \"One\"\n", "title = \"Two\"\nbase_url = \"https://example.org/sub/\"\n", ""];
+            let settings = [
+                "[[defaults]]\nfiles = \"sops/**\"\nvalues = { kind = \"sop\" }\n",
+                "title = \"One\"\n",
+                "title = \"Two\"\nbase_url = \"https://example.org/sub/\"\n",
+                "",
+            ];
             let text = format!("{}[markdown]\nwiki_links = true\n", chance.one(&settings));
             tree.insert("fingerpost.toml", text.into_bytes());
             "settings".to_owned()
@@ -174,7 +181,7 @@ fn after_random_edits_all_is_as_in_a_compile_of_its_own() {
             }
             let mut findings = snapshot.findings();
             findings.extend(snapshot.sweep(&never).expect("nothing stops it"));
-            let findings = finish(findings, &snapshot.site().config, &options);
+            let findings = finish(findings, snapshot.site(), &options);
             let clean = compile(&now, &options, &Arc::new(Memo::default()), &Silent);
             let place = format!("run {run}, step {step}: {deed}");
             assert_eq!(findings, clean.findings, "{place}");

@@ -255,7 +255,7 @@ fn rendered_again(tree: &Arc<Tree>, edited: &Arc<Tree>, options: &Options, clean
     let second = Snapshot::new(edited, options, &memo, &Silent);
     let mut findings = second.findings();
     findings.extend(second.sweep(&never).expect("nothing stops it"));
-    assert_eq!(finish(findings, &second.site().config, options), clean.findings, "findings after an edit");
+    assert_eq!(finish(findings, second.site(), options), clean.findings, "findings after an edit");
     for (path, bytes) in clean.tree.iter() {
         let made = second.output(path).unwrap_or_else(|| panic!("no output {path} after an edit"));
         assert!(made.bytes.as_ref() == Some(bytes), "{path} is stale after an edit");

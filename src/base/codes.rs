@@ -77,14 +77,58 @@ macro_rules! codes {
 }
 
 codes! {
+    A11Y_ALT_TEXT = "a11y/alt-text", Warn,
+        "The words for an image are its file's name, or say only that it is an image.",
+        "People who do not see it are told nothing of what it shows (WCAG 2.2, 1.1.1; ACT rule qt1vmo).",
+        "![IMG_2041.jpg](IMG_2041.jpg)", "![The isolation valve is behind the grey door](IMG_2041.jpg)";
+    A11Y_BOLD_HEADING = "a11y/bold-heading", Warn,
+        "A line of bold text stands where a heading should.",
+        "It is missing from the list of contents, from search and from the headings that a screen reader offers (WCAG 2.2, 1.3.1).",
+        "**Before you start**\n\nClose the valve.", "## Before you start\n\nClose the valve.";
+    A11Y_CAPITALS = "a11y/capitals", Warn,
+        "A heading is all in capitals.",
+        "Capitals are slower to read, and some screen readers spell them out (GOV.UK content style guide).",
+        "## EMERGENCY SHUTDOWN", "## Emergency shutdown";
+    A11Y_EMPTY_HEADING = "a11y/empty-heading", Warn,
+        "A heading has no words.",
+        "A screen reader announces a section without a name (WCAG 2.2, 1.3.1 and 2.4.6).",
+        "##", "## Procedure";
+    A11Y_EMPTY_LINK = "a11y/empty-link", Warn,
+        "A link has no words.",
+        "Nobody can see it, and a screen reader reads out its address (WCAG 2.2, 2.4.4; ACT rule c487ae).",
+        "[](backups.md)", "[Backups](backups.md)";
+    A11Y_FRAME_TITLE = "a11y/frame-title", Warn,
+        "A frame has no title.",
+        "People who use a screen reader cannot tell what it holds without going in (WCAG 2.2, 4.1.2; ACT rule cae760).",
+        "<iframe src=\"map.html\"></iframe>", "<iframe src=\"map.html\" title=\"Map of the site\"></iframe>";
     A11Y_HEADING_LEVEL = "a11y/heading-level", Warn,
         "A heading is more than one level below the heading before it.",
         "People who use a screen reader move about by heading level; a missing level sounds like a missing section (WCAG 2.2, 1.3.1).",
         "## Procedure\n\n#### First step", "## Procedure\n\n### First step";
+    A11Y_LINE_BREAKS = "a11y/line-breaks", Warn,
+        "Line breaks stand in for a paragraph or a list.",
+        "A screen reader hears one long paragraph, and the gaps are wrong on paper and on phones (WCAG 2.2, 1.3.1).",
+        "Close the valve.<br><br>Call the desk.", "Close the valve.\n\nCall the desk.";
+    A11Y_LINK_TEXT = "a11y/link-text", Warn,
+        "The words of a link do not say where it leads.",
+        "People who use a screen reader go from link to link and hear each alone (WCAG 2.2, 2.4.4 and 2.4.9).",
+        "To restore a service, click [here](restore.md).", "[Restore a service](restore.md) from its backup.";
     A11Y_MISSING_ALT = "a11y/missing-alt", Warn,
         "An image has no words in its place.",
         "People who do not see it are told nothing of what it shows (WCAG 2.2, 1.1.1). One that only decorates says so with an empty `alt`.",
         "![](valve.png)", "![The valve is behind the grey door](valve.png)\n\n<img src=\"line.png\" alt=\"\">";
+    A11Y_TABLE_HEADER = "a11y/table-header", Warn,
+        "The columns of a table have no names.",
+        "A screen reader says the name of the column with each cell; without one the cells are a row of words (WCAG 2.2, 1.3.1).",
+        "| | |\n|---|---|\n| Monday | Full |", "| Day | Backup |\n|---|---|\n| Monday | Full |";
+    CHECK_NO_REASON = "check/no-reason", Warn,
+        "A comment silences a finding and does not say why.",
+        "The next person cannot tell a decision from an oversight.",
+        "<!-- fingerpost-ignore link/insecure -->", "<!-- fingerpost-ignore link/insecure: the device has no certificate -->";
+    CHECK_UNUSED_IGNORE = "check/unused-ignore", Warn,
+        "A comment silences a finding that is not there.",
+        "It would hide the next one of its kind.",
+        "<!-- fingerpost-ignore link/insecure: old -->\n\nNo link here.", "No link here.";
     CONFIG_SYNTAX = "config/syntax", Hard,
         "The configuration file is not valid TOML.",
         "Nothing can be built from settings that cannot be read.",
@@ -275,6 +319,10 @@ codes! {
         "The front matter names a layout that the theme does not have; `page.html` is used.",
         "The page looks like any other page.",
         "layout: product # and no product.html", "Add templates/product.html, or leave `layout` out.";
+    TEXT_LEFTOVER = "text/leftover", Warn,
+        "Words that were meant for later were left in the text.",
+        "A reader who finds them trusts the rest of the page less, or waits for what never comes.",
+        "The owner is TBD.", "The owner is the Cloud operations team.";
 }
 
 #[cfg(test)]

@@ -1,17 +1,74 @@
-//! The levels that settings and options give to codes and groups, applied to findings.
+//! The levels that settings, pages and options give to codes and groups, applied to findings; and the comments that
+//! silence single ones.
 
-use crate::base::codes::Level;
-use crate::base::diagnostic::{Diagnostic, Severity};
+use std::collections::HashMap;
+
+use crate::base::codes::{CHECK_UNUSED_IGNORE, Level};
+use crate::base::diagnostic::{Diagnostic, Location, Severity};
 use crate::config::CheckLevel;
+use crate::parse::Document;
+use crate::site::Site;
 
-/// Moves each finding to its level and drops what is allowed. Later settings win; hard errors stay.
-///
-/// The name `warnings` stands for everything that would be shown as a warning.
-pub fn apply(findings: Vec<Diagnostic>, levels: &[(String, CheckLevel)]) -> Vec<Diagnostic> {
-    findings.into_iter().filter_map(|finding| moved(finding, levels)).collect()
+/// What moves findings: settings of the site, of a page, of the command line, in this order; later ones win.
+pub struct Levels<'a> {
+    site: &'a [(String, CheckLevel)],
+    command: &'a [(String, CheckLevel)],
+    pages: HashMap<&'a str, &'a Document>,
 }
 
-fn moved(mut finding: Diagnostic, levels: &[(String, CheckLevel)]) -> Option<Diagnostic> {
+impl<'a> Levels<'a> {
+    /// The levels of a site and of a command.
+    pub fn new(site: &'a Site, command: &'a [(String, CheckLevel)]) -> Levels<'a> {
+        let documents = site.pages.iter().filter_map(|page| page.document.as_deref());
+        let moderated =
+            documents.filter(|page| !page.moderation.levels.is_empty() || !page.moderation.ignores.is_empty());
+        let pages = moderated.map(|page| (page.path.as_str(), page)).collect();
+        Levels { site: &site.config.checks, command, pages }
+    }
+
+    /// Moves each finding to its level, drops what is allowed and what a comment silences; hard errors stay. A comment
+    /// that silences nothing is a finding itself.
+    pub fn apply(&self, findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
+        let mut used: HashMap<(&str, usize), bool> = HashMap::new();
+        let mut kept: Vec<Diagnostic> = Vec::with_capacity(findings.len());
+        for finding in findings {
+            match self.ignored_by(&finding) {
+                Some(place) => drop(used.insert(place, true)),
+                None => kept.push(finding),
+            }
+        }
+        for (path, page) in &self.pages {
+            for (at, ignore) in page.moderation.ignores.iter().enumerate() {
+                if !used.contains_key(&(*path, at)) {
+                    let place = Location::at(&page.path, ignore.span);
+                    let message = format!("nothing of `{}` is found in what follows", ignore.codes.join(", "));
+                    let help = "take the comment away";
+                    kept.push(Diagnostic::new(&CHECK_UNUSED_IGNORE, place, message).help(help));
+                }
+            }
+        }
+        kept.into_iter().filter_map(|finding| self.moved(finding)).collect()
+    }
+
+    /// The comment that silences a finding: its page, and its place among the page's comments.
+    fn ignored_by(&self, finding: &Diagnostic) -> Option<(&'a str, usize)> {
+        let span = finding.at.span.filter(|_| finding.code.level != Level::Hard)?;
+        let (path, page) = self.pages.get_key_value(finding.at.path.as_str())?;
+        let silences = |ignore: &crate::parse::moderation::Ignore| {
+            let is_inside = span.start >= ignore.covers.start && span.start < ignore.covers.end;
+            is_inside && ignore.codes.iter().any(|code| code == finding.code.name || code == finding.code.group())
+        };
+        Some((*path, page.moderation.ignores.iter().position(silences)?))
+    }
+
+    fn moved(&self, finding: Diagnostic) -> Option<Diagnostic> {
+        let page = self.pages.get(finding.at.path.as_str()).map_or(&[] as &[_], |page| &page.moderation.levels);
+        moved(finding, self.site.iter().chain(page).chain(self.command))
+    }
+}
+
+/// Moves one finding. The name `warnings` stands for everything that would be shown as a warning.
+fn moved<'a>(mut finding: Diagnostic, levels: impl Iterator<Item = &'a (String, CheckLevel)>) -> Option<Diagnostic> {
     if finding.code.level == Level::Hard {
         return Some(finding);
     }
@@ -43,7 +100,7 @@ mod tests {
     fn after(code: &'static crate::base::codes::Code, levels: &[(&str, CheckLevel)]) -> Option<Severity> {
         let levels: Vec<_> = levels.iter().map(|(name, level)| ((*name).to_owned(), *level)).collect();
         let finding = Diagnostic::new(code, Location::file(&SourcePath::new("a.md")), "x");
-        apply(vec![finding], &levels).first().map(|finding| finding.severity)
+        moved(finding, levels.iter()).map(|finding| finding.severity)
     }
 
     #[test]

@@ -185,7 +185,7 @@ pub struct Global {
     /// Print findings at error level only
     #[arg(long, short, global = true, conflicts_with = "verbose")]
     pub quiet: bool,
-    /// Name every file that is written or removed
+    /// Say more: every file that is written or removed, every reason of a rendering
     #[arg(long, short, global = true)]
     pub verbose: bool,
     /// When to use colours

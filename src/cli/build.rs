@@ -40,7 +40,7 @@ pub fn run(global: &Global, build: &Build, terminal: &Terminal) -> Result<Outcom
     let memo = Arc::new(if build.no_cache { Memo::default() } else { cache.memo() });
     // The program ends after this; taking a whole site apart piece by piece first would only cost time.
     let mut compilation = ManuallyDrop::new(compile::compile(&loaded.tree, &loaded.options, &memo, &progress));
-    let reading = compile::finish(loaded.findings.clone(), &compilation.site.config, &loaded.options);
+    let reading = compile::finish(loaded.findings.clone(), &compilation.site, &loaded.options);
     compilation.findings.extend(reading);
     crate::base::diagnostic::sort(&mut compilation.findings);
     let is_publishable = compilation.is_publishable();
@@ -59,6 +59,9 @@ pub fn run(global: &Global, build: &Build, terminal: &Terminal) -> Result<Outcom
     timings(build, &progress, terminal);
     let Some(committed) = committed else {
         terminal.say(&refusal(&compilation.findings, &loaded));
+        if let Some(wanted) = &build.explain {
+            explain(wanted, &loaded, None, terminal)?;
+        }
         return Ok(Outcome::Refused);
     };
     for path in &committed.written {
@@ -69,19 +72,24 @@ pub fn run(global: &Global, build: &Build, terminal: &Terminal) -> Result<Outcom
     }
     terminal.note(&summary(compilation.pages, &compilation.findings, &committed, &loaded));
     match &build.explain {
-        Some(wanted) => explain(wanted, &loaded, &committed, terminal),
+        Some(wanted) => explain(wanted, &loaded, Some(&committed), terminal),
         None => Ok(Outcome::Clean),
     }
 }
 
 /// Prints what an output is made from, and whether this build wrote it.
-fn explain(wanted: &str, loaded: &Loaded, committed: &Committed, terminal: &Terminal) -> Result<Outcome, Failure> {
+fn explain(
+    wanted: &str,
+    loaded: &Loaded,
+    committed: Option<&Committed>,
+    terminal: &Terminal,
+) -> Result<Outcome, Failure> {
     let memo = Arc::new(Memo::default().for_many());
     let snapshot = Snapshot::new(&loaded.tree, &loaded.options, &memo, &Progress::silent());
     let site = snapshot.site();
     let is_source = |page: &&Arc<Page>| page.document.as_ref().is_some_and(|document| document.path.as_str() == wanted);
     let by_source = site.pages.iter().find(is_source).and_then(|page| page.output.as_ref());
-    let path = wanted.trim_start_matches('/');
+    let path = wanted.strip_prefix(&site.config.base_url.prefix).unwrap_or(wanted).trim_start_matches('/');
     let candidates = [path.to_owned(), format!("{path}index.html"), format!("{path}/index.html")];
     let by_path = candidates.into_iter().find(|path| snapshot.has(path));
     let Some(path) = by_source.map(|output| output.as_str().to_owned()).or(by_path) else {
@@ -89,15 +97,22 @@ fn explain(wanted: &str, loaded: &Loaded, committed: &Committed, terminal: &Term
             .help("`fingerpost list` names all pages with their sources and addresses"));
     };
     let made = snapshot.output(&path).expect("its path was found among the outputs");
-    let state = if committed.written.contains(&path) { "written by this build" } else { "the same as before" };
+    let state = match committed {
+        None => "not published",
+        Some(committed) if committed.written.contains(&path) => "written by this build",
+        Some(_) => "the same as before",
+    };
     let mut text = format!("{path}: {state}\n");
     if made.reads.is_empty() {
         text.push_str("  it is passed through as it is\n");
     } else {
-        text.push_str("  made from the theme and\n");
+        let is_page = path.ends_with(".html");
+        text.push_str(if is_page { "  made from the theme and\n" } else { "  made from\n" });
     }
-    for read in &made.reads {
-        text.push_str(&format!("  - {}\n", site.in_words(&read.asked)));
+    let mut reads: Vec<String> = made.reads.iter().map(|read| site.in_words(&read.asked)).collect();
+    reads.dedup();
+    for words in reads {
+        text.push_str(&format!("  - {words}\n"));
     }
     terminal.print(&text);
     Ok(Outcome::Clean)

@@ -19,7 +19,7 @@ pub fn run(global: &Global, check: &Check, terminal: &Terminal) -> Result<Outcom
     let loaded = load(global, check.levels.all()?)?;
     let memo = Arc::new(Cache::new(loaded.project.cache()).memo());
     let mut compilation = compile::compile(&loaded.tree, &loaded.options, &memo, &Progress::silent());
-    let reading = compile::finish(loaded.findings.clone(), &compilation.site.config, &loaded.options);
+    let reading = compile::finish(loaded.findings.clone(), &compilation.site, &loaded.options);
     compilation.findings.extend(reading);
     diagnostic::sort(&mut compilation.findings);
     let findings = &compilation.findings;

@@ -112,7 +112,7 @@ fn linked(global: &args::Global, terminal: &Terminal) -> Result<(Arc<Site>, Outc
     findings.extend(linked.documents.iter().flat_map(|(_, document)| document.findings.iter().cloned()));
     findings.extend(loaded.findings);
     let site = linked.site;
-    let findings = compile::finish(findings, &site.config, &loaded.options);
+    let findings = compile::finish(findings, &site, &loaded.options);
     // Only what makes the answer wrong: broken links are the business of `build`.
     let hard: Vec<Diagnostic> = findings
         .into_iter()

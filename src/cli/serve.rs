@@ -69,7 +69,11 @@ pub fn run(global: &Global, serve: &Serve, terminal: &Terminal) -> Result<Outcom
             state = work.finish(state, &watch.is_waiting);
             continue;
         }
+        let polled = watch.polls_because.is_some();
         let batch = watch.next_batch();
+        if let Some(reason) = watch.polls_because.as_ref().filter(|_| !polled) {
+            terminal.say(&format!("changes are looked for twice a second from now on, because {reason}"));
+        }
         if source.refresh(&batch) {
             state = work.compile(&source, Some(&state), &watch.is_waiting);
         }
@@ -109,7 +113,8 @@ struct Work<'a> {
 struct Compiled {
     tree: Arc<Tree>,
     snapshot: Option<Arc<Snapshot>>,
-    /// What was found before anything was rendered.
+    /// What was found before anything was rendered, as it was found and at its final levels.
+    found: Vec<Diagnostic>,
     findings: Vec<Diagnostic>,
     changes: Vec<String>,
     began: Instant,
@@ -129,7 +134,6 @@ impl Work<'_> {
             let snapshot = Snapshot::new(&tree, &self.options, &self.memo, &progress);
             let mut findings = snapshot.findings();
             findings.extend(source.findings.iter().cloned());
-            let findings = finish(findings, &snapshot.site().config, &self.options);
             progress.finish();
             for (stage, took, _) in progress.timings() {
                 self.terminal.detail(&format!("  {:>7.1} ms  {stage}", took.as_secs_f64() * 1000.0));
@@ -139,6 +143,7 @@ impl Work<'_> {
         let mut compiled = Compiled {
             tree,
             snapshot: None,
+            found: Vec::new(),
             findings: Vec::new(),
             changes,
             began,
@@ -149,7 +154,8 @@ impl Work<'_> {
             self.fault();
             return compiled;
         };
-        compiled.findings = findings;
+        compiled.found = findings;
+        compiled.findings = finish(compiled.found.clone(), snapshot.site(), &self.options);
         if compiled.findings.iter().any(Diagnostic::is_hard) {
             // The last good pages stay, under what is wrong.
             self.preview.report(&compiled.findings, &compiled.tree);
@@ -180,9 +186,9 @@ impl Work<'_> {
             Some(None) => {}
             Some(Some(more)) => {
                 compiled.is_unfinished = false;
-                let mut findings = compiled.findings.clone();
-                findings.extend(finish(more, &snapshot.site().config, &self.options));
-                crate::base::diagnostic::sort(&mut findings);
+                let mut findings = compiled.found.clone();
+                findings.extend(more);
+                let findings = finish(findings, snapshot.site(), &self.options);
                 self.preview.report(&findings, &compiled.tree);
                 compiled.findings = findings;
                 self.say(&compiled, Some(&snapshot));

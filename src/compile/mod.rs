@@ -1,6 +1,6 @@
 //! The whole compile: a source tree in, an output tree and findings out. No I/O inside.
 //!
-//! `build`, `nav` and `list` share it. It is a function of its arguments: no disk, clock, network or environment below
+//! All commands share it. It is a function of its arguments: no disk, clock, network or environment below
 //! this line. What is kept and the observer change how long it takes, never what it returns.
 
 pub mod memo;
@@ -172,7 +172,10 @@ fn with_texts(
     let mut changed = Vec::new();
     for (path, is_in_both) in changes {
         let is_linked = path.starts_with(STATIC_FOLDER)
-            && (!is_in_both || tree.get(path).is_some_and(|bytes| image::size(bytes).is_some()));
+            && (!is_in_both
+                || [tree, last.tree.as_ref()]
+                    .iter()
+                    .any(|tree| tree.get(path).is_some_and(|bytes| image::size(bytes).is_some())));
         if is_passed_through(path) && !is_linked {
             continue;
         }
@@ -207,15 +210,15 @@ pub fn compile(tree: &Arc<Tree>, options: &Options, memo: &Arc<Memo>, observer: 
         output.insert(job.output.as_str(), made.bytes.clone().unwrap_or_default());
     }
     let site = snapshot.site().clone();
-    let findings = finish(findings, &site.config, options);
+    let findings = finish(findings, &site, options);
     let pages = site.pages.iter().filter(|page| page.document.is_some() && page.output.is_some()).count();
     Compilation { tree: output, site, findings, pages }
 }
 
 /// Findings at their final levels, in order.
-pub fn finish(findings: Vec<Diagnostic>, config: &Config, options: &Options) -> Vec<Diagnostic> {
-    let levels: Vec<_> = config.checks.iter().chain(&options.levels).cloned().collect();
-    let mut findings = check::levels::apply(findings, &levels);
+pub fn finish(findings: Vec<Diagnostic>, site: &Site, options: &Options) -> Vec<Diagnostic> {
+    let levels = check::levels::Levels::new(site, &options.levels);
+    let mut findings = levels.apply(findings);
     diagnostic::sort(&mut findings);
     findings
 }

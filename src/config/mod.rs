@@ -7,6 +7,7 @@ pub mod theme;
 pub mod toml_node;
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use globset::GlobMatcher;
 
@@ -83,10 +84,17 @@ pub enum CheckLevel {
 }
 
 /// Front matter that applies to every file a glob matches.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Defaults {
     pub files: GlobMatcher,
     pub values: Node,
+}
+
+impl fmt::Debug for Defaults {
+    /// The pattern, not the machine made from it, which changes while it is used.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Defaults({:?}, {:?})", self.files.glob().glob(), self.values)
+    }
 }
 
 /// An old address and where it leads now.

@@ -118,6 +118,18 @@ impl Watch {
         Ok(())
     }
 
+    /// Goes over to looking through the folders, where the system has no room to watch them all.
+    fn fall_back(&mut self, reason: &notify::Error) {
+        let (sender, events) = channel();
+        let config = Config::default().with_poll_interval(POLL);
+        if let Ok(watcher) = PollWatcher::new(handler(sender, self.is_waiting.clone()), config) {
+            (self.watcher, self.events) = (Box::new(watcher), events);
+            self.polls_because = Some(reason.to_string());
+            // What this cannot watch either is gone, and its coming back is seen from above.
+            let _ = self.watch_all();
+        }
+    }
+
     /// Waits for the next batch.
     pub fn next_batch(&mut self) -> Batch {
         loop {
@@ -222,7 +234,9 @@ impl Watch {
         self.waiting = rest;
         if self.is_unknown {
             // A folder that was made anew is not watched any more.
-            let _ = self.watch_all();
+            if let Err(error) = self.watch_all() {
+                self.fall_back(&error);
+            }
             if !self.waiting.is_empty() && self.first.elapsed() < LONGEST_BURST {
                 self.waiting.extend(ready);
                 return None;

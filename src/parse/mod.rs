@@ -12,6 +12,8 @@ pub mod front_matter;
 pub mod highlight;
 pub mod links;
 pub mod meta;
+pub mod moderation;
+pub mod prose;
 pub mod raw_html;
 pub mod tables;
 pub mod templating;
@@ -19,6 +21,7 @@ pub mod title;
 pub mod walk;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use minijinja::Value;
 use pulldown_cmark::{Options, Parser, html};
@@ -34,6 +37,7 @@ use crate::parse::body::{Body, Markers};
 use crate::parse::highlight::Highlighter;
 use crate::parse::links::Link;
 use crate::parse::meta::Meta;
+use crate::parse::moderation::{Ignore, Moderation};
 use crate::parse::walk::{Context, Heading, Section};
 
 /// One translated file.
@@ -50,6 +54,8 @@ pub struct Document {
     pub sections: Vec<Section>,
     /// Links in the order in which they stand; body holes count into this list.
     pub links: Vec<Link>,
+    /// What the author says of findings on this page.
+    pub moderation: Moderation,
     pub findings: Vec<Diagnostic>,
 }
 
@@ -130,7 +136,8 @@ pub fn parse(
         None => (body_text, split.body, false),
     };
     let markdown = Source { text: source, base, templated };
-    let Translated { outline, body, sections, mut links, findings: mut body_findings } =
+    let levels = moderation::levels(path, &front, &mut findings);
+    let Translated { outline, body, sections, mut links, ignores, findings: mut body_findings } =
         translate(path, content_path, &markdown, meta, options);
     if templated {
         // Offsets of rendered text lead nowhere in the author's file, so these findings name the body's first line.
@@ -141,7 +148,17 @@ pub fn parse(
     findings.append(&mut body_findings);
     let key = options.key.0.to_le_bytes();
     let hash = Hash::of_parts([key.as_slice(), content_path.as_bytes(), bytes]);
-    Document { path: path.clone(), hash, front, outline, body, sections, links, findings }
+    Document {
+        path: path.clone(),
+        hash,
+        front,
+        outline,
+        body,
+        sections,
+        links,
+        moderation: Moderation { levels, ignores },
+        findings,
+    }
 }
 
 fn readable<'a>(path: &SourcePath, bytes: &'a [u8]) -> Result<&'a str, Box<Diagnostic>> {
@@ -172,6 +189,7 @@ struct Translated {
     body: Body,
     sections: Vec<Section>,
     links: Vec<Link>,
+    ignores: Vec<Ignore>,
     findings: Vec<Diagnostic>,
 }
 
@@ -199,6 +217,9 @@ fn translate(
         bare_links: true,
         templating: source.templated,
     };
+    let span = |range: &Range<usize>| prepared.span(range.start, range.end).shifted(source.base);
+    let mut judged = prose::check(path, &events, options.markdown.raw_html, span);
+    let ignores = moderation::ignores(path, &events, span, &mut judged);
     let walked = walk::walk(events, &title, &context);
     let mut text = String::with_capacity(source.text.len() * 3 / 2);
     html::push_html(&mut text, walked.events.into_iter());
@@ -212,8 +233,9 @@ fn translate(
         headings: walked.headings,
         anchors: walked.anchors,
     };
-    let (sections, links, findings) = (walked.sections, walked.links, walked.findings);
-    Translated { outline, body: markers.split(&text), sections, links, findings }
+    let (sections, links, mut findings) = (walked.sections, walked.links, walked.findings);
+    findings.append(&mut judged);
+    Translated { outline, body: markers.split(&text), sections, links, ignores, findings }
 }
 
 /// The Markdown extensions that are on. Each is named; `Options::all` would also turn on the old footnotes.

@@ -1,7 +1,6 @@
 //! The only module that knows tiny_http: requests in our own types, replies written at once.
 //!
-//! tiny_http is not maintained. What it lacks is kept in check here: requests with a body are refused, no text of a
-//! request comes back in a header, a failing accept loop is started anew, and slow readers get threads of their own.
+//! tiny_http is not maintained. What it lacks is kept in check here: requests with a body are refused, a failing accept loop is started anew, and slow readers get threads of their own.
 
 use std::io::{self, Write};
 use std::net::{TcpListener, TcpStream};

@@ -12,6 +12,8 @@ pub enum Level {
     Deny,
     Warn,
     Note,
+    /// Left out where nothing asks for it.
+    Off,
 }
 
 impl Level {
@@ -20,7 +22,7 @@ impl Level {
         match self {
             Level::Hard | Level::Deny => Severity::Error,
             Level::Warn => Severity::Warning,
-            Level::Note => Severity::Note,
+            Level::Note | Level::Off => Severity::Note,
         }
     }
 
@@ -31,6 +33,7 @@ impl Level {
             Level::Deny => "deny",
             Level::Warn => "warn",
             Level::Note => "note",
+            Level::Off => "left out; ask for it with `warn` or `deny`",
         }
     }
 }
@@ -223,10 +226,19 @@ codes! {
         "The front matter has one key twice.",
         "Only one of the two values can hold, and nobody can tell which was meant.",
         "title: A\ntitle: B", "title: B";
+    META_DUPLICATE_TITLE = "meta/duplicate-title", Warn,
+        "Two pages beside each other in the navigation have one title.",
+        "The reader cannot tell which of them to open.",
+        "guides/a.md: # Backups\nguides/b.md: # Backups",
+        "guides/a.md: # Backups of files\nguides/b.md: # Backups of databases";
     META_LIMIT = "meta/limit", Hard,
         "The front matter is larger or deeper than Fingerpost accepts (20,000 values, 64 levels).",
         "Aliases that unfold without end would stop the build for everybody.",
         "b: [*a, *a, *a, *a] # and so on, nested", "Write the values out.";
+    META_MISSING_DESCRIPTION = "meta/missing-description", Off,
+        "A page has no description.",
+        "Search results, listings and feeds have nothing to say of it but its title (GOV.UK content style guide).",
+        "---\ntitle: Backups\n---", "---\ntitle: Backups\ndescription: How services are backed up, and how to restore them.\n---";
     META_NAVIGATION_TYPE = "meta/navigation-type", Warn,
         "`eleventyNavigation` is not a map, so the page takes the place of its folder.",
         "The key, parent or order that was meant has no effect.",
@@ -255,6 +267,10 @@ codes! {
         "The front matter is opened and never closed.",
         "Everything below would be read as metadata, or the metadata shown as text.",
         "---\ntitle: Backups\n\nText", "---\ntitle: Backups\n---\n\nText";
+    META_UNKNOWN_NAME = "meta/unknown-name", Warn,
+        "A name in front matter is nearly one that has a meaning.",
+        "What was meant by it does not happen, and nothing else says so.",
+        "---\ndescripton: How services are backed up\n---", "---\ndescription: How services are backed up\n---";
     NAV_CYCLE = "nav/cycle", Warn,
         "Pages name each other as parent in a circle.",
         "A circle has no place in the tree; the pages are put where their folders are.",
@@ -275,6 +291,10 @@ codes! {
         "A navigation key is a number or holds a comma.",
         "Fingerpost handles both; Eleventy fails on a number and never shows children of a key with a comma.",
         "key: 2026", "key: \"Year 2026\"";
+    NAV_ORPHAN = "nav/orphan", Warn,
+        "No page links to a page, and it is in no navigation.",
+        "Readers come to it by search or not at all.",
+        "---\nhidden: true\n---\n# Archive", "See the [archive](archive.md).";
     NAV_SECOND_HOME = "nav/second-home", Warn,
         "A page that is not the home page has the home page's key.",
         "In Eleventy such a page becomes its own parent and overflows the stack.",
@@ -283,6 +303,18 @@ codes! {
         "Two sources would be written to one address, or to addresses that common file systems cannot tell apart.",
         "One of them would overwrite the other, and which one would depend on chance.",
         "a.md and A.md", "a.md and a-second.md";
+    OUTPUT_DUPLICATE_ID = "output/duplicate-id", Warn,
+        "A finished page has one identifier twice.",
+        "Links to it lead to the first, and labels may name the wrong control (HTML Standard, 3.2.6).",
+        "<div id=\"box\">…</div> <div id=\"box\">…</div>", "<div id=\"box:1\">…</div> <div id=\"box:2\">…</div>";
+    OUTPUT_MISSING_REFERENCE = "output/missing-reference", Warn,
+        "An attribute of a finished page names an identifier that is not there.",
+        "A screen reader has no name or description for what it belongs to (WCAG 2.2, 1.3.1 and 4.1.2).",
+        "<button aria-controls=\"menu\">Menu</button>", "<button aria-controls=\"menu\">Menu</button> <nav id=\"menu\">…</nav>";
+    OUTPUT_MISSING_TARGET = "output/missing-target", Deny,
+        "A template writes an address that leads nowhere in the site.",
+        "Every page that the template makes has the broken link.",
+        "<a href=\"/contact\">Contact</a>", "<a href=\"{{ url('/contact/') }}\">Contact</a>";
     OUTPUT_NAME_TOO_LONG = "output/name-too-long", Hard,
         "A part of an output path is longer than 255 bytes.",
         "No common file system can hold the file.",

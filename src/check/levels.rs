@@ -72,7 +72,7 @@ fn moved<'a>(mut finding: Diagnostic, levels: impl Iterator<Item = &'a (String, 
     if finding.code.level == Level::Hard {
         return Some(finding);
     }
-    let mut allowed = false;
+    let mut allowed = finding.code.level == Level::Off;
     for (name, level) in levels {
         let names_it = name == finding.code.name
             || name == finding.code.group()

@@ -4,6 +4,8 @@
 
 pub mod levels;
 pub mod links;
+pub mod output;
+pub mod pages;
 pub mod targets;
 
 use crate::base::diagnostic::Diagnostic;
@@ -13,5 +15,6 @@ use crate::site::Site;
 pub fn of_site(site: &Site) -> Vec<Diagnostic> {
     let mut findings = links::check(site);
     findings.extend(targets::check(site));
+    findings.extend(pages::check(site));
     findings
 }

@@ -6,6 +6,7 @@
 pub mod memo;
 pub mod snapshot;
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -76,6 +77,8 @@ pub struct Linked {
     pub findings: Vec<Diagnostic>,
     /// The same for two sites that differ only in the text of pages.
     pub number: u64,
+    /// Addresses that authors wrote and that lead nowhere, as they stand in finished pages.
+    pub broken: Arc<HashSet<String>>,
     /// Of `findings`, so many come from settings and from joining; the rest from checks, which know places in texts.
     joined: usize,
 }
@@ -144,7 +147,15 @@ pub fn link(
     observer.stage("check");
     let joined = findings.len();
     findings.extend(check::of_site(&site));
-    Linked { site: Arc::new(site), documents, findings, number: memo.next_link(), joined }
+    let broken = Arc::new(broken(&site));
+    Linked { site: Arc::new(site), documents, findings, number: memo.next_link(), broken, joined }
+}
+
+/// Addresses of links that have a problem, which is told where they are written.
+fn broken(site: &Site) -> HashSet<String> {
+    let prefix = &site.config.base_url.prefix;
+    let links = site.resolutions.iter().flatten().filter(|link| link.problem.is_some());
+    links.map(|link| link.href(prefix)).collect()
 }
 
 /// The files that are passed through to the root of the site: path there, path in the tree, bytes.

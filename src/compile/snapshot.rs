@@ -1,5 +1,6 @@
 //! One state of the project: read, linked and planned. Outputs are rendered when they are asked for, or all at once.
 
+use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
 
@@ -8,11 +9,12 @@ use rayon::prelude::*;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::hash::Hash;
 use crate::base::tree::{Bytes, Tree};
+use crate::check;
 use crate::compile::memo::{Made, Memo};
 use crate::compile::{Linked, Observer, Options, link, statics};
 use crate::config;
 use crate::render::plan::{self, Job, Sources, Work};
-use crate::render::{self, Renderer};
+use crate::render::{self, Rendered, Renderer};
 use crate::search::files::{self, Files};
 use crate::site::Site;
 use crate::theme::{self, Places, Theme};
@@ -187,7 +189,8 @@ impl Snapshot {
     pub fn run(&self, job: &Job) -> Arc<Made> {
         let path = job.output.as_str();
         if !is_made(&job.work) || !self.memo.keeps_tables {
-            let rendered = self.renderer.run(&job.work);
+            let mut rendered = self.renderer.run(&job.work);
+            rendered.findings.extend(self.judge(job, &rendered));
             let bytes = rendered.bytes;
             let (theme, checked) = (self.theme.hash, AtomicU64::new(0));
             return Arc::new(Made {
@@ -209,7 +212,8 @@ impl Snapshot {
                 Some(reason) => reason,
             },
         };
-        let rendered = self.renderer.run(&job.work);
+        let mut rendered = self.renderer.run(&job.work);
+        rendered.findings.extend(self.judge(job, &rendered));
         let is_held = rendered.bytes.is_none();
         let before = known.as_ref().and_then(|made| made.bytes.clone());
         let bytes = rendered.bytes.or_else(|| before.clone());
@@ -228,6 +232,26 @@ impl Snapshot {
         let rendering = Rendering { path: path.to_owned(), reason, is_changed };
         self.rendered.lock().expect("no holder of this lock panics").push(rendering);
         made
+    }
+
+    /// What is wrong with a finished page besides the text of its author.
+    fn judge(&self, job: &Job, rendered: &Rendered) -> Vec<Diagnostic> {
+        let (Work::Page(id), Some(bytes)) = (&job.work, &rendered.bytes) else { return Vec::new() };
+        // Where two files want one address, one of them is missing, and that is told already.
+        if self.plan_findings.iter().any(Diagnostic::is_hard) {
+            return Vec::new();
+        }
+        let Ok(html) = std::str::from_utf8(bytes) else { return Vec::new() };
+        let site = self.site();
+        let none = BTreeSet::new();
+        check::output::check(&check::output::Page {
+            html,
+            place_of: &|text| self.renderer.place_of(text, *id),
+            prefix: &site.config.base_url.prefix,
+            own_ids: site.page(*id).document.as_ref().map_or(&none, |document| &document.outline.anchors),
+            has_output: &|path| self.has(path),
+            is_authored: &|target| self.linked.broken.contains(target),
+        })
     }
 
     fn subject(&self, job: &Job) -> u64 {

@@ -106,7 +106,7 @@ pub enum Permalink {
 }
 
 /// The names under which other tools write what Fingerpost knows under the first name; dotted where they nest.
-const NAMES: &[(&str, &[&str])] = &[
+pub(super) const NAMES: &[(&str, &[&str])] = &[
     ("order", &["order", "weight", "sidebar_position", "nav_order", "sidebar.order"]),
     ("updated", &["updated", "lastmod", "modified", "last_modified_at", "lastUpdated", "last_update.date"]),
     ("aliases", &["aliases", "redirect_from", "old_paths"]),

@@ -13,6 +13,7 @@ pub mod highlight;
 pub mod links;
 pub mod meta;
 pub mod moderation;
+pub mod names;
 pub mod prose;
 pub mod raw_html;
 pub mod tables;

@@ -124,6 +124,12 @@ impl Renderer {
         Ok(out)
     }
 
+    /// Where a template of the theme writes this text; else the template that writes the page.
+    pub fn place_of(&self, text: &str, id: PageId) -> Location {
+        let place = self.theme.place_of(text);
+        place.unwrap_or_else(|| Location::file(&self.theme.source_of(&self.template(id))))
+    }
+
     /// The template of a page: its layout where the theme has it, else by what it is.
     fn template(&self, id: PageId) -> String {
         let page = self.site.page(id);

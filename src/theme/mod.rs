@@ -191,6 +191,22 @@ impl Theme {
         self.sources.contains_key(name)
     }
 
+    /// Where a template writes this text as it stands.
+    pub fn place_of(&self, text: &str) -> Option<Location> {
+        self.sources.iter().find_map(|(name, path)| {
+            let template = self.environment.get_template(name).ok()?;
+            let start = template.source().find(text)?;
+            // The sign that leads to a value belongs to the search, not to the place.
+            let start = start + usize::from(text.starts_with('='));
+            Some(Location::at(path, Span::new(start, start + text.trim_start_matches('=').len())))
+        })
+    }
+
+    /// The file of a template.
+    pub fn source_of(&self, name: &str) -> SourcePath {
+        self.sources.get(name).cloned().unwrap_or_else(|| SourcePath::new(name))
+    }
+
     /// Renders a template. `expected` is about how many bytes it will give: room that fits is not copied as it grows.
     pub fn render(&self, name: &str, context: Value, expected: usize) -> Result<String, Box<Diagnostic>> {
         let mut out = Vec::with_capacity(expected);
@@ -209,8 +225,7 @@ impl Theme {
             innermost = inner;
         }
         let stated = innermost.name().or(error.name()).unwrap_or(name);
-        let path = self.sources.get(stated).cloned().unwrap_or_else(|| SourcePath::new(stated));
-        finding(innermost, &path)
+        finding(innermost, &self.source_of(stated))
     }
 }
 

@@ -1,0 +1,151 @@
+//! Judgements about a finished page: what a template wrote, which no author's file shows.
+//!
+//! Every identifier stands once, and every reference leads to one; every address inside the site leads to an output.
+//! Links of authors are judged where they are written, so what is wrong with those is left out here.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::base::codes::{OUTPUT_DUPLICATE_ID, OUTPUT_MISSING_REFERENCE, OUTPUT_MISSING_TARGET};
+use crate::base::diagnostic::{Diagnostic, Location};
+use crate::base::path::decode;
+
+/// What a finished page is held against.
+pub struct Page<'a> {
+    pub html: &'a str,
+    /// Where a template writes this text; else the template that wrote the page.
+    pub place_of: &'a dyn Fn(&str) -> Location,
+    /// The base path of the site.
+    pub prefix: &'a str,
+    /// Identifiers that its author wrote or that come from headings.
+    pub own_ids: &'a BTreeSet<String>,
+    /// Whether an output stands at a path.
+    pub has_output: &'a dyn Fn(&str) -> bool,
+    /// Whether an address stands in the text of an author, where it has been judged.
+    pub is_authored: &'a dyn Fn(&str) -> bool,
+}
+
+/// Attributes that name identifiers of the page, one or several.
+const REFERENCES: &[&str] = &["for", "aria-labelledby", "aria-describedby", "aria-controls", "aria-owns", "headers"];
+
+/// Judges one page. A fault of a template comes once, however many pages show it.
+pub fn check(page: &Page<'_>) -> Vec<Diagnostic> {
+    let mut ids: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut references: BTreeSet<(&str, &str)> = BTreeSet::new();
+    let mut targets: BTreeSet<&str> = BTreeSet::new();
+    each_attribute(page.html, |tag, name, value| match name {
+        "id" => *ids.entry(value).or_default() += 1,
+        "name" if tag == "a" => {
+            ids.entry(value).or_insert(1);
+        }
+        "href" | "src" | "poster" if tag != "base" => {
+            targets.insert(value);
+        }
+        _ if REFERENCES.contains(&name) => references.extend(value.split_ascii_whitespace().map(|one| (name, one))),
+        _ => {}
+    });
+    let mut findings = Vec::new();
+    for (id, _) in ids.iter().filter(|(id, count)| **count > 1 && !page.own_ids.contains(**id)) {
+        findings.push(
+            Diagnostic::new(
+                &OUTPUT_DUPLICATE_ID,
+                (page.place_of)(&format!("id=\"{id}\"")),
+                format!("`id=\"{id}\"` stands twice on one page"),
+            )
+            .help("give each its own; the theme's own identifiers hold a colon, which those of headings cannot"),
+        );
+    }
+    for (name, id) in references.iter().filter(|(_, id)| !ids.contains_key(id)) {
+        findings.push(
+            Diagnostic::new(
+                &OUTPUT_MISSING_REFERENCE,
+                (page.place_of)(&format!("{name}=\"{id}\"")),
+                format!("`{name}=\"{id}\"` names nothing on the page"),
+            )
+            .help("name the `id` of an element that is always there"),
+        );
+    }
+    for target in targets {
+        let wrong = match target.strip_prefix('#') {
+            // The start of the page, in every browser (HTML Standard, 7.4.6.4).
+            Some("" | "top") => false,
+            Some(id) => !ids.contains_key(id) && !ids.contains_key(decode(id).as_str()),
+            None => !leads_somewhere(page, target),
+        };
+        if wrong && !(page.is_authored)(target) {
+            findings.push(
+                Diagnostic::new(
+                    &OUTPUT_MISSING_TARGET,
+                    (page.place_of)(&format!("=\"{target}\"")),
+                    format!("`{target}` leads nowhere in this site"),
+                )
+                .help("use `url()`, `asset()` and the addresses that `page` and `site` give"),
+            );
+        }
+    }
+    findings
+}
+
+/// Whether an address leads to an output, or out of the site.
+fn leads_somewhere(page: &Page<'_>, target: &str) -> bool {
+    if !target.starts_with('/') || target.starts_with("//") {
+        return true;
+    }
+    let path = target.split(['?', '#']).next().unwrap_or(target);
+    let Some(below) = path.strip_prefix(page.prefix).filter(|rest| rest.starts_with('/')) else { return false };
+    let name = decode(&below[1..]);
+    let index = if name.is_empty() || name.ends_with('/') { format!("{name}index.html") } else { name };
+    (page.has_output)(&index) || (page.has_output)(&format!("{index}/index.html"))
+}
+
+/// Calls `take` with tag, name and value of every attribute in quotation marks. The text of scripts and styles has none.
+fn each_attribute<'a>(html: &'a str, mut take: impl FnMut(&'a str, &'a str, &'a str)) {
+    let mut rest = html;
+    while let Some(open) = memchr::memchr(b'<', rest.as_bytes()) {
+        rest = &rest[open + 1..];
+        if let Some(comment) = rest.strip_prefix("!--") {
+            rest = comment.find("-->").map_or("", |end| &comment[end..]);
+            continue;
+        }
+        let length = rest.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'-').count();
+        let tag = &rest[..length];
+        if tag.is_empty() {
+            continue;
+        }
+        rest = &rest[length..];
+        loop {
+            rest = rest.trim_start();
+            let length =
+                rest.bytes().take_while(|byte| !matches!(byte, b'=' | b'>' | b'/' | b' ' | b'\n' | b'\t')).count();
+            let name = &rest[..length];
+            rest = &rest[length..];
+            if let Some(after) = rest.strip_prefix("=\"") {
+                let Some(end) = memchr::memchr(b'"', after.as_bytes()) else { return };
+                take(tag, name, &after[..end]);
+                rest = &after[end + 1..];
+            } else if let Some(after) = rest.strip_prefix('/') {
+                rest = after;
+            } else if rest.starts_with('>') || rest.is_empty() {
+                break;
+            } else if name.is_empty() {
+                // A sign that begins no attribute.
+                rest = &rest[rest.chars().next().map_or(0, char::len_utf8)..];
+            }
+        }
+        if tag == "script" || tag == "style" {
+            rest = rest.find("</").map_or("", |end| &rest[end..]);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn attributes_are_read_wherever_they_stand() {
+        let html = "<!-- <a id=\"no\"> --><a href=\"/x\"\n id=\"a\" hidden><br/><script id=\"s\">if (a<b) '<a id=\"no\">'</script><p id=\"p\">";
+        let mut found = Vec::new();
+        each_attribute(html, |tag, name, value| found.push(format!("{tag} {name}={value}")));
+        assert_eq!(found, ["a href=/x", "a id=a", "script id=s", "p id=p"]);
+    }
+}

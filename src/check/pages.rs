@@ -1,0 +1,125 @@
+//! Judgements about pages among each other: those that nobody can reach, those with one name, front matter with a slip.
+
+use std::collections::HashMap;
+
+use crate::base::codes::{META_DUPLICATE_TITLE, META_MISSING_DESCRIPTION, META_UNKNOWN_NAME, NAV_ORPHAN};
+use crate::base::diagnostic::{Diagnostic, Location};
+use crate::base::node::{Node, Value};
+use crate::parse::Document;
+use crate::parse::names;
+use crate::site::{Page, PageId, PageKind, Site};
+
+/// A name that so many pages use is no slip, whatever it is like.
+const MEANT: usize = 3;
+
+/// Judges every page.
+pub fn check(site: &Site) -> Vec<Diagnostic> {
+    let mut findings = Vec::new();
+    duplicate_titles(site, &mut findings);
+    let uses = name_uses(site);
+    for (id, page) in site.all() {
+        let Some(document) = page.document.as_deref().filter(|_| page.output.is_some()) else { continue };
+        if is_orphan(site, id, page) {
+            let message = "no page links here, and it is in no navigation".to_owned();
+            let help =
+                "link to it, give it a place in the navigation, or say `noindex: true` if it is meant to be apart";
+            findings.push(Diagnostic::new(&NAV_ORPHAN, Location::file(&document.path), message).help(help));
+        }
+        if document.outline.meta.description.is_none() && !page.is_unlisted() {
+            let message = "this page has no description".to_owned();
+            let help = "add `description:` with one sentence; search results, listings and feeds show it";
+            findings
+                .push(Diagnostic::new(&META_MISSING_DESCRIPTION, Location::file(&document.path), message).help(help));
+        }
+        findings.extend(slips(site, document, &uses));
+    }
+    findings
+}
+
+fn is_orphan(site: &Site, id: PageId, page: &Page) -> bool {
+    page.kind == PageKind::Authored
+        && !page.is_unlisted()
+        && id != site.home
+        && page.output.as_ref().is_some_and(|output| output.as_str() != "404.html")
+        && !site.navigation.of_page.contains_key(&id)
+        && site.backlinks[id.0].is_empty()
+}
+
+/// Entries of one level with one title cannot be told apart in the navigation.
+fn duplicate_titles(site: &Site, findings: &mut Vec<Diagnostic>) {
+    let levels = site.navigation.entries.iter().map(|entry| &entry.children).chain([&site.navigation.roots]);
+    for level in levels.filter(|level| level.len() > 1) {
+        let mut first: HashMap<String, PageId> = HashMap::new();
+        for entry in level {
+            let entry = &site.navigation.entries[*entry];
+            let Some(place) = title_place(site, entry.page) else { continue };
+            let Some(earlier) = first.get(&entry.title.to_lowercase()) else {
+                first.insert(entry.title.to_lowercase(), entry.page);
+                continue;
+            };
+            let message = format!("another page beside this one is called `{}` too", entry.title);
+            let mut finding =
+                Diagnostic::new(&META_DUPLICATE_TITLE, place, message).help("say in the title what sets it apart");
+            if let Some(place) = title_place(site, *earlier) {
+                finding = finding.label(place, "the other one");
+            }
+            findings.push(finding);
+        }
+    }
+}
+
+/// Where a page's title is written, or its file.
+fn title_place(site: &Site, page: PageId) -> Option<Location> {
+    let document = site.page(page).document.as_deref()?;
+    let title = document.front.get("title").filter(|node| !node.inherited);
+    Some(title.map_or_else(|| Location::file(&document.path), |node| Location::at(&document.path, node.span)))
+}
+
+/// How many pages use each name of front matter.
+fn name_uses(site: &Site) -> HashMap<&str, usize> {
+    let mut uses = HashMap::new();
+    let documents = site.pages.iter().filter_map(|page| page.document.as_deref());
+    for (name, _) in documents.flat_map(|document| document.front.entries()) {
+        *uses.entry(name.as_str()).or_default() += 1;
+    }
+    uses
+}
+
+/// Names of front matter that are one or two letters away from one that means something.
+fn slips(site: &Site, document: &Document, uses: &HashMap<&str, usize>) -> Vec<Diagnostic> {
+    let is_own = |name: &str| site.config.aliases.keys().any(|alias| alias.split('.').next() == Some(name));
+    let candidates = document.front.entries().iter().filter(|(name, node)| {
+        !node.inherited
+            && !names::is_known(name)
+            && uses.get(name.as_str()).is_some_and(|count| *count < MEANT)
+            && !is_own(name)
+            && is_plain(node)
+    });
+    let judged = candidates.filter_map(|(name, node)| {
+        let near = nearly(name)?;
+        if document.front.get(near).is_some() {
+            return None;
+        }
+        let message = format!("`{name}` has no meaning here");
+        let help = format!("did you mean `{near}`?");
+        Some(Diagnostic::new(&META_UNKNOWN_NAME, Location::at(&document.path, node.key_span), message).help(help))
+    });
+    judged.collect()
+}
+
+fn is_plain(node: &Node) -> bool {
+    !matches!(node.value, Value::Map(_))
+}
+
+/// The known name that differs by one letter, or by two in a long name.
+fn nearly(name: &str) -> Option<&'static str> {
+    let length = name.chars().count();
+    let most = match length {
+        0..=3 => return None,
+        4..=8 => 1,
+        _ => 2,
+    };
+    let lower = name.to_lowercase().replace('-', "_");
+    let near = names::known_names().find(|known| known.len() > 3 && strsim::osa_distance(&lower, known) <= most);
+    near.filter(|known| *known != name)
+}

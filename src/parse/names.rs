@@ -1,0 +1,56 @@
+//! Every name in front matter that has a meaning: to find those that nearly have one.
+
+use crate::parse::control;
+use crate::parse::meta::NAMES;
+
+/// Names besides those of `NAMES` that pages or the shipped theme read.
+const OTHERS: &[&str] = &[
+    "title",
+    "description",
+    "status",
+    "date",
+    "draft",
+    "permalink",
+    "slug",
+    "layout",
+    "kind",
+    "type",
+    "checks",
+    "related",
+    "toc",
+    "templating",
+    "print_pack",
+    "eleventyNavigation",
+    "eleventyComputed",
+    "version",
+    "owner",
+    "owner_slack",
+    "approver",
+    "approved_by",
+    "approved_on",
+    "date_approved",
+    "effective",
+    "effective_date",
+    "author",
+    "authors",
+    "navigation",
+    "parent",
+    "sidebar",
+    "taxonomies",
+    "category",
+    "categories",
+    "summary",
+    "revisions",
+    "revision",
+];
+
+/// Every name in front matter that has a meaning, without the parts of nested ones.
+pub fn known_names() -> impl Iterator<Item = &'static str> {
+    let mine = NAMES.iter().flat_map(|(name, names)| std::iter::once(*name).chain(names.iter().copied()));
+    mine.chain(OTHERS.iter().copied()).chain(control::names()).filter(|name| !name.contains('.'))
+}
+
+/// Whether a name has a meaning.
+pub fn is_known(name: &str) -> bool {
+    known_names().any(|known| known == name)
+}

@@ -1,0 +1,170 @@
+//! `fingerpost check`: one list of findings in every form, levels, the baseline.
+
+#![allow(clippy::disallowed_methods)] // tests and benchmarks stand outside the compile
+
+mod common;
+
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use common::{Project, Ran};
+use serde_json::Value;
+
+/// Two errors, three warnings, one note.
+fn library() -> Project {
+    Project::with(&[
+        (
+            "content/a.md",
+            "# A\n\n[gone](gone.md) and [gone](gone.md), click [here](b.md).\n\n日本\tTODO, \"quoted\" & `::error::`\n",
+        ),
+        ("content/b.md", "---\r\nlayout: unknown\r\ntitle: B\r\n---\r\n\r\nThe owner is TBD.\r\n"),
+    ])
+}
+
+fn check(project: &Project, arguments: &[&str]) -> Ran {
+    let mut all = vec!["check"];
+    all.extend(arguments);
+    project.run(&all)
+}
+
+fn lines(ran: &Ran) -> Vec<Value> {
+    ran.out.lines().map(|line| serde_json::from_str(line).expect("one object a line")).collect()
+}
+
+#[test]
+fn the_count_is_the_same_in_every_form() {
+    let project = library();
+    let json = check(&project, &["--format", "json"]);
+    json.ends(1);
+    let findings = lines(&json);
+    assert_eq!(findings.len(), 6, "{}", json.out);
+    let human = check(&project, &[]);
+    assert_eq!(human.err.matches(" --> ").count(), 6, "{}", human.err);
+    assert!(human.err.contains("checked 2 pages, 2 errors, 3 warnings, 1 note"), "{}", human.err);
+    assert!(human.err.contains("2  link/missing-page"), "{}", human.err);
+    let sarif: Value = serde_json::from_str(&check(&project, &["--format", "sarif"]).out).expect("JSON");
+    assert_eq!(sarif["runs"][0]["results"].as_array().map(Vec::len), Some(6));
+    let github = check(&project, &["--format", "github"]);
+    assert_eq!(github.out.lines().count(), 6, "{}", github.out);
+    assert_eq!(github.out.lines().filter(|line| line.starts_with("::error file=content/a.md,line=3,")).count(), 2);
+    let junit = check(&project, &["--format", "junit"]);
+    assert_eq!(junit.out.matches("<testcase ").count(), 6, "{}", junit.out);
+    assert_eq!(junit.out.matches("<failure ").count(), 5);
+    assert!(junit.out.contains("tests=\"6\" failures=\"5\" skipped=\"1\""), "{}", junit.out);
+    let markdown = check(&project, &["--format", "markdown"]);
+    assert_eq!(markdown.out.lines().filter(|line| line.starts_with("- ")).count(), 6, "{}", markdown.out);
+}
+
+#[test]
+fn places_are_right_after_tabs_wide_letters_and_line_ends() {
+    let project = library();
+    let json = check(&project, &["--format", "json"]);
+    let place = |nth: usize| {
+        let finding = &lines(&json)[nth];
+        (finding["line"].as_u64().unwrap_or(0), finding["column"].as_u64().unwrap_or(0))
+    };
+    let codes: Vec<String> =
+        lines(&json).iter().map(|finding| finding["code"].as_str().unwrap_or_default().to_owned()).collect();
+    assert_eq!(
+        codes,
+        [
+            "link/missing-page",
+            "link/missing-page",
+            "a11y/link-text",
+            "text/leftover",
+            "template/unknown-layout",
+            "text/leftover"
+        ]
+    );
+    assert_eq!([place(0), place(1), place(2)], [(3, 8), (3, 28), (3, 44)]);
+    assert_eq!(place(3), (5, 4));
+    assert_eq!([place(4), place(5)], [(2, 9), (6, 14)]);
+}
+
+#[test]
+fn a_sarif_log_is_valid_and_names_each_finding_for_good() {
+    let project = library();
+    let log = check(&project, &["--format", "sarif"]).out;
+    let validator = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/tools/sarif.mjs");
+    if !validator.with_file_name("node_modules/ajv").is_dir() {
+        assert!(std::env::var_os("CI").is_none(), "the validator is missing; run tests/run");
+        println!("SKIPPED: the SARIF schema is missing; run tests/run to fetch it");
+    } else {
+        let mut node = Command::new("node").arg(&validator).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
+        let node = node.as_mut().expect("node runs");
+        node.stdin.take().expect("a pipe").write_all(log.as_bytes()).expect("it reads");
+        assert!(node.wait().expect("it ends").success(), "{log}");
+    }
+    let names = |log: &str| -> Vec<String> {
+        let log: Value = serde_json::from_str(log).expect("JSON");
+        let results = log["runs"][0]["results"].as_array().expect("a list");
+        let name =
+            |result: &Value| result["partialFingerprints"]["fingerpost/v1"].as_str().unwrap_or_default().to_owned();
+        results.iter().map(name).collect()
+    };
+    let before = names(&log);
+    let text = fs::read_to_string(project.path("content/a.md")).expect("a page");
+    project.write("content/a.md", text.replace("# A\n", "# A\n\nA new line.\n").as_bytes());
+    assert_eq!(names(&check(&project, &["--format", "sarif"]).out), before, "other lines change no name");
+}
+
+#[test]
+fn forms_of_other_programs_hold_text_as_text() {
+    let project = Project::with(&[("content/a.md", "# A\n\n[x](<no%0A::error::\"x\".md>) [y](a<b>&c.md)\n")]);
+    let github = check(&project, &["--format", "github"]);
+    assert!(!github.out.lines().any(|line| line.starts_with("::error::")), "{}", github.out);
+    let junit = check(&project, &["--format", "junit"]).out;
+    assert!(!junit.contains("a<b>") && junit.contains("a&lt;b&gt;&amp;c.md"), "{junit}");
+}
+
+#[test]
+fn the_baseline_lets_the_known_pass_and_the_new_fail() {
+    let project = library();
+    check(&project, &["--write-baseline"]).ends(0);
+    let known = check(&project, &[]);
+    known.ends(0);
+    assert!(known.err.contains("the baseline knows 6 more"), "{}", known.err);
+    let machine = lines(&check(&project, &["--format", "json"]));
+    assert_eq!(machine.len(), 6, "known findings stay in the forms of other programs");
+    assert!(machine.iter().all(|finding| finding["baseline"] == Value::Bool(true)));
+    // A third equal link is a new finding; lines above it are not.
+    let text = fs::read_to_string(project.path("content/a.md")).expect("a page");
+    let more = text
+        .replace("# A\n", "# A\n\nNew words.\n")
+        .replace("and [gone](gone.md)", "and [gone](gone.md) [gone](gone.md)");
+    project.write("content/a.md", more.as_bytes());
+    let failed = check(&project, &[]);
+    failed.ends(1);
+    assert!(failed.err.contains("1 error"), "{}", failed.err);
+    // Mended ones are told.
+    project.write("content/b.md", b"# B\n\nThe owner is the harbour office.\n");
+    project.write("content/a.md", text.as_bytes());
+    let gone = check(&project, &["--verbose"]);
+    gone.ends(0);
+    assert!(gone.err.contains("2 findings of it gone") && gone.err.contains("gone: text/leftover"), "{}", gone.err);
+}
+
+#[test]
+fn nothing_silences_a_hard_error() {
+    let project = Project::with(&[("content/a.md", "---\ntitle: [\n---\n# A\n")]);
+    check(&project, &["--write-baseline"]).ends(0);
+    check(&project, &["--allow", "meta"]).ends(1);
+    project.write("fingerpost-baseline.json", b"{}");
+    let odd = check(&project, &[]);
+    odd.ends(2);
+    assert!(odd.err.contains("is not a baseline of this version"), "{}", odd.err);
+}
+
+#[test]
+fn levels_and_exit_codes_are_those_of_a_build() {
+    let project = Project::with(&[("content/a.md", "# A\n\nClick [here](b.md).\n"), ("content/b.md", "# B\n")]);
+    check(&project, &[]).ends(0);
+    check(&project, &["--deny", "warnings"]).ends(1);
+    check(&project, &["--deny", "warnings", "--allow", "a11y"]).ends(0);
+    assert!(!fs::exists(project.path("public")).expect("a look"), "nothing is published");
+    let clean = check(&project, &["--allow", "a11y", "--format", "junit"]);
+    assert!(clean.out.contains("tests=\"1\" failures=\"0\""), "{}", clean.out);
+    assert!(check(&project, &["--allow", "a11y", "--format", "markdown"]).out.contains("No findings"));
+}

@@ -1,0 +1,172 @@
+//! Our own library with one fault put in, at many random places: the fault is found at its line and column, and nothing
+//! else is.
+
+#![allow(clippy::disallowed_methods)] // tests and benchmarks stand outside the compile
+
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use fingerpost::base::tree::Tree;
+use fingerpost::compile::memo::Memo;
+use fingerpost::compile::snapshot::Snapshot;
+use fingerpost::compile::{Observer, Options, finish};
+use fingerpost::report::position::position;
+
+/// A code, and a block with the fault between `«` and `»`.
+const BLOCKS: &[(&str, &str)] = &[
+    ("a11y/alt-text", "«![drawing-1.png](/drawing-1.png)»"),
+    ("a11y/alt-text", "«![Picture of a boat](/drawing-1.png)»"),
+    ("a11y/bold-heading", "«**Before you start**»\n\nClose the valve."),
+    ("a11y/capitals", "«## EMERGENCY SHUTDOWN PLAN»"),
+    ("a11y/empty-heading", "«#»# "),
+    ("a11y/empty-link", "Nothing stands in «[](https://example.com/)» here."),
+    ("a11y/heading-level", "«##### Deep heading»"),
+    ("a11y/line-breaks", "One line.<br>«<br>»Another line."),
+    ("a11y/link-text", "For the rates click «[here](https://example.com/)», please."),
+    ("a11y/missing-alt", "A picture «<img src=\"https://example.com/a.png\">» in the text."),
+    ("a11y/missing-alt", "«![](/drawing-1.png)»"),
+    ("a11y/table-header", "«| | |»\n|---|---|\n| Monday | Full |"),
+    ("check/no-reason", "«<!-- fingerpost-ignore a11y/link-text -->»\n\nClick [here](https://example.com/)."),
+    ("check/unused-ignore", "«<!-- fingerpost-ignore link/insecure: there is none -->»\n\nText."),
+    ("link/insecure", "See [the rates](«http://example.com/rates») of the harbour."),
+    ("link/malformed", "See [the rates](«https:/example.com/rates») of the harbour."),
+    ("link/missing-anchor", "See [the part below](«#no-such-part-of-it»)."),
+    ("link/missing-file", "![A plan of the quay](«no-such-picture.png»)"),
+    ("link/missing-page", "日本語 and\u{301} [the lost page](«no-such-page.md»)."),
+    ("link/own-site", "See [our own page](«https://guidance.example.org/manual/»)."),
+    ("link/redirected", "See [the old address](«/old-address/»)."),
+    ("link/unsafe-scheme", "See [the rates](«javascript:alert(1)»)."),
+    ("link/withdrawn", "Follow [the old way](«/withdrawn-page.md»)."),
+    ("text/leftover", "The owner of this is «TBD»."),
+    ("text/leftover", "Call «[insert the number]» at once."),
+];
+
+/// Lines of front matter.
+const FRONT: &[(&str, &str)] = &[
+    ("meta/unknown-name", "«aliasses»: [/somewhere/]"),
+    ("meta/bad-date", "date: «2026-13-45»"),
+    ("config/unknown-code", "checks: { «a11y/link-txt»: allow }"),
+];
+
+struct Silent;
+
+impl Observer for Silent {
+    fn stage(&self, _: &'static str) {}
+}
+
+fn library() -> Tree {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut tree = Tree::default();
+    for entry in walkdir::WalkDir::new(root.join("content")).sort_by_file_name() {
+        let entry = entry.expect("our own content can be read");
+        if entry.file_type().is_file() {
+            let name = entry.path().strip_prefix(root).expect("below the project").to_string_lossy().into_owned();
+            tree.insert(name, fs::read(entry.path()).expect("our own content can be read"));
+        }
+    }
+    let settings = fs::read_to_string(root.join("fingerpost.toml")).expect("our own settings");
+    let more = "base_url = \"https://guidance.example.org/\"\n";
+    let redirect = "\n[[redirects]]\nfrom = \"/old-address/\"\nto = \"/manual/\"\n";
+    tree.insert("fingerpost.toml", format!("{more}{settings}{redirect}").into_bytes());
+    tree.insert("content/drawing-1.png", b"picture".to_vec());
+    tree.insert("content/withdrawn-page.md", b"---\nstatus: withdrawn\n---\n# The old way\n".to_vec());
+    tree
+}
+
+/// Offsets of empty lines between two paragraphs of plain text.
+fn gaps(text: &str) -> Vec<usize> {
+    let mut gaps = Vec::new();
+    let mut is_code = false;
+    let mut at = text.find("\n---\n").map_or(0, |end| end + 5);
+    let is_prose =
+        |line: &str| line.starts_with(|letter: char| letter.is_ascii_uppercase()) && !line.starts_with("<!--");
+    let lines: Vec<(usize, &str)> = text[at..]
+        .split_inclusive('\n')
+        .map(|line| {
+            at += line.len();
+            (at, line)
+        })
+        .collect();
+    for three in lines.windows(3) {
+        is_code ^= three[0].1.trim_start().starts_with("```");
+        if !is_code && is_prose(three[0].1) && three[1].1 == "\n" && is_prose(three[2].1) {
+            gaps.push(three[1].0);
+        }
+    }
+    gaps
+}
+
+/// Numbers that look like chance and are the same in every run (splitmix64).
+fn chance(state: &mut u64, end: usize) -> usize {
+    *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    let mut mixed = *state;
+    mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    ((mixed ^ (mixed >> 31)) % end as u64) as usize
+}
+
+#[test]
+fn each_fault_is_found_where_it_stands_and_nothing_else_is() {
+    let times: usize = std::env::var("PLACES").ok().and_then(|text| text.parse().ok()).unwrap_or(100);
+    let options = Options { content: "content".to_owned(), has_folders: true, ..Options::default() };
+    let memo = Arc::new(Memo::default().for_many());
+    let library = library();
+    let judge = |tree: &Tree| -> Vec<(String, String, usize, usize)> {
+        let snapshot = Snapshot::new(&Arc::new(tree.clone()), &options, &memo, &Silent);
+        let mut findings = snapshot.findings();
+        findings.extend(snapshot.sweep(&AtomicBool::new(false)).expect("nothing stops it"));
+        let findings = finish(findings, snapshot.site(), &options);
+        let place = |finding: &fingerpost::base::diagnostic::Diagnostic| {
+            let text = String::from_utf8_lossy(tree.get(finding.at.path.as_str()).expect("a file of the library"));
+            let place = position(&text, finding.at.span.map_or(0, |span| span.start));
+            (finding.code.name.to_owned(), finding.at.path.as_str().to_owned(), place.line, place.column)
+        };
+        findings.iter().map(place).collect()
+    };
+    assert_eq!(judge(&library), [], "the library is clean before anything is put in");
+    let pages: Vec<(String, String)> = library
+        .iter()
+        .filter(|(path, _)| path.ends_with(".md") && !path.ends_with("withdrawn-page.md"))
+        .map(|(path, bytes)| (path.to_owned(), String::from_utf8_lossy(bytes).into_owned()))
+        .collect();
+    let places: Vec<(usize, usize)> = pages
+        .iter()
+        .enumerate()
+        .flat_map(|(page, (_, text))| gaps(text).into_iter().map(move |gap| (page, gap)))
+        .collect();
+    assert!(places.len() > 50, "only {} places for faults", places.len());
+    let mut state = 7;
+    let mut missed = Vec::new();
+    let faults = BLOCKS.iter().map(|fault| (fault, false)).chain(FRONT.iter().map(|fault| (fault, true)));
+    for ((code, written), is_front) in faults {
+        for _ in 0..times {
+            let (page, gap) = places[chance(&mut state, places.len())];
+            let (path, text) = &pages[page];
+            let key = written.split(':').next().unwrap_or_default();
+            let has_name = ["aliases", key].iter().any(|name| text.contains(&format!("\n{name}:")));
+            if is_front && (!text.starts_with("---\n") || has_name) {
+                continue;
+            }
+            let fault = written.replace(['«', '»'], "");
+            let into = written.find('«').expect("the fault is marked");
+            let (start, new) = if is_front {
+                let end = text.find("\n---\n").expect("front matter ends") + 1;
+                (end + into, format!("{}{fault}\n{}", &text[..end], &text[end..]))
+            } else {
+                (gap + into, format!("{}{fault}\n\n{}", &text[..gap], &text[gap..]))
+            };
+            let place = position(&new, start);
+            let mut tree = library.clone();
+            tree.insert(path.as_str(), new.into_bytes());
+            let found = judge(&tree);
+            let expected = [((*code).to_owned(), path.clone(), place.line, place.column)];
+            if found != expected {
+                missed.push(format!("{fault:?} in {path}:\n  found {found:?}\n  not   {expected:?}"));
+            }
+        }
+    }
+    let shown: Vec<&String> = missed.iter().take(12).collect();
+    assert!(missed.is_empty(), "{} faults are not found alone at their place: {shown:#?}", missed.len());
+}

@@ -18,7 +18,7 @@
 //! - `render` what will exist (`plan`), then each output's bytes
 //! - `check` judgements beyond what translating finds, and the levels of findings
 //! - `compile` the whole of it, pure
-//! - `report` findings → text and JSON; the only place that knows lines and columns
+//! - `report` findings → text for people and in the forms of other programs; the only place that knows lines and columns
 //! - `io` the only code that touches disk, clock and environment
 //! - `cli` what was typed → what it means; one short file a command
 //!

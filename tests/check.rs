@@ -149,7 +149,7 @@ fn the_baseline_lets_the_known_pass_and_the_new_fail() {
 #[test]
 fn nothing_silences_a_hard_error() {
     let project = Project::with(&[("content/a.md", "---\ntitle: [\n---\n# A\n")]);
-    check(&project, &["--write-baseline"]).ends(0);
+    check(&project, &["--write-baseline"]).ends(1);
     check(&project, &["--allow", "meta"]).ends(1);
     project.write("fingerpost-baseline.json", b"{}");
     let odd = check(&project, &[]);
@@ -167,4 +167,41 @@ fn levels_and_exit_codes_are_those_of_a_build() {
     let clean = check(&project, &["--allow", "a11y", "--format", "junit"]);
     assert!(clean.out.contains("tests=\"1\" failures=\"0\""), "{}", clean.out);
     assert!(check(&project, &["--allow", "a11y", "--format", "markdown"]).out.contains("No findings"));
+}
+
+#[test]
+fn what_was_published_does_not_vanish() {
+    let project = Project::with(&[
+        ("content/a.md", "# A\n\n## Steps\n\nDo.\n"),
+        ("content/guide/b.md", "# B\n"),
+        ("content/form.txt", "Form"),
+    ]);
+    project.build().ends(0);
+    let same = check(&project, &["--published", "public", "--deny", "warnings"]);
+    same.ends(0);
+    fs::rename(project.path("content/guide/b.md"), project.path("content/guide/c.md")).expect("a new name");
+    fs::remove_file(project.path("content/form.txt")).expect("a removal");
+    project.write("content/a.md", b"# A\n\n## The steps\n\nDo.\n");
+    let gone = check(&project, &["--published", "public"]);
+    gone.ends(1);
+    assert!(gone.err.contains("`/guide/b/` was published and is gone"), "{}", gone.err);
+    assert!(gone.err.contains("add it to the `aliases` of `/guide/c/`"), "{}", gone.err);
+    assert!(gone.err.contains("`/form.txt` was published and is gone"), "{}", gone.err);
+    assert!(gone.err.contains("`#steps` was published and is gone from this page"), "{}", gone.err);
+    let list = check(&project, &["--published", "public/fingerpost-manifest.json"]);
+    assert!(list.err.contains("/guide/b/") && !list.err.contains("#steps"), "{}", list.err);
+    project.write("content/guide/c.md", b"---\naliases: [/guide/b/]\n---\n# B\n");
+    project.write("content/form.txt", b"Form");
+    project.write("content/a.md", b"# A\n\n## The steps {#steps}\n\nDo.\n");
+    check(&project, &["--published", "public", "--deny", "warnings"]).ends(0);
+    check(&project, &["--published", "nowhere"]).ends(2);
+}
+
+#[test]
+fn a_comment_silences_in_build_and_check_alike() {
+    let text = "# A\n\n<!-- fingerpost-ignore a11y/link-text: the form has this name -->\nClick [here](b.md).\n";
+    let project = Project::with(&[("content/a.md", text), ("content/b.md", "# B\n")]);
+    check(&project, &["--deny", "warnings"]).ends(0);
+    project.run(&["build", "--deny", "warnings"]).ends(0);
+    check(&project, &["--baseline", "nowhere.json"]).ends(2);
 }

@@ -319,6 +319,14 @@ codes! {
         "A part of an output path is longer than 255 bytes.",
         "No common file system can hold the file.",
         "permalink: /very-long-…/", "permalink: /short/";
+    OUTPUT_VANISHED_ADDRESS = "output/vanished-address", Deny,
+        "An address that was published leads nowhere now.",
+        "Readers have it in bookmarks, in mail and on paper (W3C, Cool URIs don't change).",
+        "content/backups.md was content/backup.md", "---\naliases: [/backup/]\n---\n# Backups";
+    OUTPUT_VANISHED_ANCHOR = "output/vanished-anchor", Warn,
+        "A section that was published under a name has none of that name now.",
+        "Links to the section lead to the top of the page, and the reader has to look for it.",
+        "## Restore a service", "## Restore a service {#restoring-a-service}";
     SOURCE_NOT_UTF8 = "source/not-utf8", Hard,
         "A page is not UTF-8 text.",
         "Letters outside ASCII would be shown as wrong signs.",

@@ -47,7 +47,12 @@ impl<'a> Levels<'a> {
                 }
             }
         }
-        kept.into_iter().filter_map(|finding| self.moved(finding)).collect()
+        self.moved_all(kept)
+    }
+
+    /// Moves findings that no comment can be about, because they are not of the text.
+    pub fn moved_all(&self, findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
+        findings.into_iter().filter_map(|finding| self.moved(finding)).collect()
     }
 
     /// The comment that silences a finding: its page, and its place among the page's comments.

@@ -6,6 +6,7 @@ pub mod levels;
 pub mod links;
 pub mod output;
 pub mod pages;
+pub mod published;
 pub mod targets;
 
 use crate::base::diagnostic::Diagnostic;

@@ -91,9 +91,12 @@ pub struct Levels {
 pub struct Check {
     #[command(flatten)]
     pub levels: Levels,
-    /// The findings that are known, in the project folder
-    #[arg(long, value_name = "FILE", default_value = "fingerpost-baseline.json")]
-    pub baseline: PathBuf,
+    /// The findings that are known [default: fingerpost-baseline.json in the project folder, where it is]
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
+    /// What is published now: the folder, or its list of files; addresses and anchors that would vanish are findings
+    #[arg(long, value_name = "PATH")]
+    pub published: Option<PathBuf>,
     /// Write today's findings as those that are known
     #[arg(long)]
     pub write_baseline: bool,

@@ -40,7 +40,7 @@ pub fn run(global: &Global, build: &Build, terminal: &Terminal) -> Result<Outcom
     let memo = Arc::new(if build.no_cache { Memo::default() } else { cache.memo() });
     // The program ends after this; taking a whole site apart piece by piece first would only cost time.
     let mut compilation = ManuallyDrop::new(compile::compile(&loaded.tree, &loaded.options, &memo, &progress));
-    let reading = compile::finish(loaded.findings.clone(), &compilation.site, &loaded.options);
+    let reading = compile::levelled(loaded.findings.clone(), &compilation.site, &loaded.options);
     compilation.findings.extend(reading);
     crate::base::diagnostic::sort(&mut compilation.findings);
     let is_publishable = compilation.is_publishable();

@@ -1,6 +1,7 @@
 //! `fingerpost check`: the findings of a build, without a build.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::base::diagnostic::{self, Diagnostic, Severity};
@@ -11,27 +12,43 @@ use crate::compile;
 use crate::io::Failure;
 use crate::io::baseline::Baseline;
 use crate::io::cache::Cache;
+use crate::io::published;
 use crate::report::fingerprint::fingerprints;
 use crate::report::{Known, Sources, counted, with_tally};
+
+/// The file of known findings, in the project folder.
+const BASELINE: &str = "fingerpost-baseline.json";
 
 /// Runs the command.
 pub fn run(global: &Global, check: &Check, terminal: &Terminal) -> Result<Outcome, Failure> {
     let loaded = load(global, check.levels.all()?)?;
     let memo = Arc::new(Cache::new(loaded.project.cache()).memo());
     let mut compilation = compile::compile(&loaded.tree, &loaded.options, &memo, &Progress::silent());
-    let reading = compile::finish(loaded.findings.clone(), &compilation.site, &loaded.options);
+    let reading = compile::levelled(loaded.findings.clone(), &compilation.site, &loaded.options);
     compilation.findings.extend(reading);
+    if let Some(path) = &check.published {
+        let published = published::read(path)?;
+        let gone = crate::check::published::check(&compilation.site, &compilation.tree, &published);
+        compilation.findings.extend(compile::levelled(gone, &compilation.site, &loaded.options));
+    }
     diagnostic::sort(&mut compilation.findings);
     let findings = &compilation.findings;
 
     let fingerprints = fingerprints(findings, &Sources::new(&loaded.tree));
-    let path = loaded.project.root.join(&check.baseline);
+    let name = check.baseline.clone().unwrap_or_else(|| PathBuf::from(BASELINE));
+    let path = loaded.project.root.join(&name);
     if check.write_baseline {
         let baseline = Baseline::of(findings, &fingerprints);
         baseline.write(&path)?;
         let known = counted(baseline.findings.len(), "finding");
-        terminal.note(&format!("wrote {known} to {}; later runs fail only on new ones", check.baseline.display()));
-        return Ok(Outcome::Clean);
+        terminal.note(&format!("wrote {known} to {}; later runs fail only on new ones", name.display()));
+        let hard: Vec<Diagnostic> = findings.iter().filter(|finding| finding.is_hard()).cloned().collect();
+        terminal.drawn(&hard, &loaded.tree);
+        return Ok(if hard.is_empty() { Outcome::Clean } else { Outcome::Refused });
+    }
+    if check.baseline.is_some() && !path.exists() {
+        return Err(Failure::new(format!("there is no baseline `{}`", path.display()))
+            .help("write it with `--write-baseline`, or leave the option out"));
     }
     let baseline = Baseline::read(&path)?;
     let is_known = |finding: &Diagnostic, name: &str| !finding.is_hard() && baseline.findings.contains_key(name);

@@ -234,6 +234,11 @@ pub fn finish(findings: Vec<Diagnostic>, site: &Site, options: &Options) -> Vec<
     findings
 }
 
+/// Findings from outside the compile at their final levels.
+pub fn levelled(findings: Vec<Diagnostic>, site: &Site, options: &Options) -> Vec<Diagnostic> {
+    check::levels::Levels::new(site, &options.levels).moved_all(findings)
+}
+
 /// The configuration with what the command line says in its place.
 fn settings(tree: &Tree, options: &Options) -> (Config, Vec<Diagnostic>) {
     let text = tree.get(config::FILE_NAME).map(|bytes| String::from_utf8_lossy(bytes).into_owned()).unwrap_or_default();

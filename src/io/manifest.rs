@@ -50,11 +50,15 @@ impl Manifest {
 
     /// Reads a list from a published folder; `None` where there is none.
     pub fn read(folder: &Path, name: &str) -> Result<Option<Manifest>, Failure> {
-        let path = folder.join(name);
-        let text = match std::fs::read(&path) {
+        Manifest::read_file(&folder.join(name))
+    }
+
+    /// Reads a list; `None` where there is none.
+    pub fn read_file(path: &Path) -> Result<Option<Manifest>, Failure> {
+        let text = match std::fs::read(path) {
             Ok(text) => text,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(Failure::of("read", &path, &error)),
+            Err(error) => return Err(Failure::of("read", path, &error)),
         };
         let broken = |why: &str| {
             Failure::new(format!("`{}` {why}", path.display()))

@@ -7,6 +7,7 @@ pub mod cache;
 pub mod commit;
 pub mod manifest;
 pub mod project;
+pub mod published;
 pub mod read;
 pub mod serve;
 pub mod source;

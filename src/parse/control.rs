@@ -63,6 +63,11 @@ const CODES: &[&str] = &["doc_id", "document_id", "document_number", "sop_number
 const SUCCESSORS: &[&str] = &["superseded_by", "replaced_by"];
 const DUE: &[&str] = &["review_by", "next_review", "next_review_date", "review_due", "review_date"];
 const REVIEWED: &[&str] = &["last_reviewed_on", "last_reviewed", "reviewed_on", "reviewed"];
+/// Names of facts that are dates.
+pub fn dates() -> impl Iterator<Item = &'static str> {
+    DUE.iter().chain(REVIEWED).copied()
+}
+
 /// All of these names.
 pub fn names() -> impl Iterator<Item = &'static str> {
     [CODES, SUCCESSORS, DUE, REVIEWED, INTERVALS].into_iter().flatten().copied()

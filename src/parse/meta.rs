@@ -134,6 +134,10 @@ pub fn apply_aliases(front: &mut Node, aliases: &BTreeMap<String, String>) {
 /// Reads the facts.
 pub fn read(path: &SourcePath, front: &Node) -> (Meta, Vec<Diagnostic>) {
     let mut reader = Reader { path, front, findings: Vec::new() };
+    // What is no date is told; what is one is read with the facts of documents.
+    for name in control::dates() {
+        let _ = reader.date(name);
+    }
     let status = reader.text("status");
     let state = status.as_deref().map_or(State::Unsaid, State::read);
     let meta = Meta {

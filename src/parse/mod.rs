@@ -204,7 +204,7 @@ fn translate(
     let flags = markdown_options(options.markdown);
     let prepared = tables::prepare(source.text, flags);
     let mut parser = Parser::new_ext(&prepared.text, flags).into_offset_iter();
-    let events: Vec<_> = parser.by_ref().collect();
+    let mut events: Vec<_> = parser.by_ref().collect();
     let title = title::decide(meta.title.as_deref(), &events, content_path);
     let markers = Markers::for_text(source.text);
     let context = Context {
@@ -220,7 +220,7 @@ fn translate(
     };
     let span = |range: &Range<usize>| prepared.span(range.start, range.end).shifted(source.base);
     let mut judged = prose::check(path, &events, options.markdown.raw_html, span);
-    let ignores = moderation::ignores(path, &events, span, &mut judged);
+    let ignores = moderation::ignores(path, &mut events, span, &mut judged);
     let walked = walk::walk(events, &title, &context);
     let mut text = String::with_capacity(source.text.len() * 3 / 2);
     html::push_html(&mut text, walked.events.into_iter());

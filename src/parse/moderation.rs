@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::Event;
+use pulldown_cmark::{Event, Tag, TagEnd};
 
 use crate::base::codes::{CHECK_NO_REASON, CONFIG_UNKNOWN_CODE};
 use crate::base::diagnostic::{Diagnostic, Location};
@@ -60,46 +60,85 @@ pub fn levels(path: &SourcePath, front: &Node, findings: &mut Vec<Diagnostic>) -
     levels
 }
 
-/// Reads the comments of a text. `span` gives the author's place of a range.
+/// Reads the comments of a text and takes them out of it. `span` gives the author's place of a range.
 pub fn ignores(
     path: &SourcePath,
-    events: &[(Event<'_>, Range<usize>)],
+    events: &mut Vec<(Event<'_>, Range<usize>)>,
     span: impl Fn(&Range<usize>) -> Span,
     findings: &mut Vec<Diagnostic>,
 ) -> Vec<Ignore> {
     let mut ignores = Vec::new();
-    for (at, (event, range)) in events.iter().enumerate() {
-        let Event::Html(text) = event else { continue };
-        let Some(words) = comment(text) else { continue };
-        // What follows the end of the comment's own block.
-        let after = events[at + 1..]
-            .iter()
-            .find(|(event, next)| matches!(event, Event::Start(_) | Event::Rule) && next.start >= range.end);
-        let covers = after.map_or_else(|| span(range), |(_, range)| span(range));
-        let (codes, reason) = words.split_once(':').unwrap_or((words, ""));
-        let place = Location::at(path, span(&(range.start..range.start + text.trim_end().len())));
-        if reason.trim().is_empty() {
-            findings.push(
-                Diagnostic::new(&CHECK_NO_REASON, place.clone(), "this comment gives no reason".to_owned())
-                    .help(format!("write `<!-- {MARK} CODE: why it is meant to be so -->`")),
-            );
-        }
-        let codes: Vec<String> =
-            codes.split([',', ' ']).map(str::trim).filter(|code| !code.is_empty()).map(str::to_owned).collect();
-        for code in &codes {
-            if let Err(near) = known_code(code) {
-                let help = near.map(|near| format!("did you mean `{near}`?"));
-                let message = format!("no finding code or group `{code}`");
-                findings.push(Diagnostic::new(&CONFIG_UNKNOWN_CODE, place.clone(), message).maybe_help(help));
+    let mut taken: Vec<Range<usize>> = Vec::new();
+    let mut at = 0;
+    while at < events.len() {
+        let (text, end, is_block) = match &events[at].0 {
+            Event::Start(Tag::HtmlBlock) => {
+                let length =
+                    events[at..].iter().take_while(|(event, _)| *event != Event::End(TagEnd::HtmlBlock)).count();
+                let texts = events[at..at + length].iter().filter_map(|(event, _)| match event {
+                    Event::Html(text) => Some(text.as_ref()),
+                    _ => None,
+                });
+                (texts.collect::<String>(), at + length + 1, true)
             }
+            Event::InlineHtml(text) => (text.to_string(), at + 1, false),
+            _ => {
+                at += 1;
+                continue;
+            }
+        };
+        if let Some(words) = comment(&text) {
+            let range = events[at].1.clone();
+            // In a line of text it is about the block that it stands in, else about the one that follows.
+            let about = if is_block {
+                events[end.min(events.len())..].iter().find(|(event, _)| matches!(event, Event::Start(_) | Event::Rule))
+            } else {
+                events[..at].iter().rev().find(|(event, around)| {
+                    matches!(
+                        event,
+                        Event::Start(Tag::Paragraph | Tag::Heading { .. } | Tag::Item | Tag::TableRow | Tag::TableHead)
+                    ) && around.end >= range.end
+                })
+            };
+            let covers = about.map_or_else(|| span(&range), |(_, range)| span(range));
+            let start = span(&(range.start..range.start + text.trim_end().len()));
+            ignores.extend(read(path, words, start, covers, findings));
+            taken.push(at..end);
         }
-        ignores.push(Ignore { codes, span: place.span.unwrap_or_default(), covers });
+        at = end;
+    }
+    for range in taken.into_iter().rev() {
+        events.drain(range.start..range.end.min(events.len()));
     }
     ignores
 }
 
+/// Reads the words of one comment; `None` where it names no code.
+fn read(path: &SourcePath, words: &str, span: Span, covers: Span, findings: &mut Vec<Diagnostic>) -> Option<Ignore> {
+    let (codes, reason) = words.split_once(':').unwrap_or((words, ""));
+    let codes: Vec<String> =
+        codes.split([',', ' ']).map(str::trim).filter(|code| !code.is_empty()).map(str::to_owned).collect();
+    let place = Location::at(path, span);
+    if reason.trim().is_empty() {
+        let message = if codes.is_empty() { "this comment names no code" } else { "this comment gives no reason" };
+        findings.push(
+            Diagnostic::new(&CHECK_NO_REASON, place.clone(), message)
+                .help(format!("write `<!-- {MARK} CODE: why it is meant to be so -->`")),
+        );
+    }
+    for code in &codes {
+        if let Err(near) = known_code(code) {
+            let help = near.map(|near| format!("did you mean `{near}`?"));
+            let message = format!("no finding code or group `{code}`");
+            findings.push(Diagnostic::new(&CONFIG_UNKNOWN_CODE, place.clone(), message).maybe_help(help));
+        }
+    }
+    (!codes.is_empty()).then_some(Ignore { codes, span, covers })
+}
+
 fn comment(html: &str) -> Option<&str> {
-    let inner = html.trim().strip_prefix("<!--")?;
-    let inner = &inner[..inner.find("-->")?];
-    inner.trim().strip_prefix(MARK).map(str::trim)
+    let inner = html.trim().strip_prefix("<!--")?.strip_suffix("-->")?;
+    let words = inner.trim().strip_prefix(MARK)?;
+    let is_whole = words.is_empty() || words.starts_with([' ', '\n', ':']);
+    (is_whole && !inner.contains("-->")).then(|| words.trim())
 }

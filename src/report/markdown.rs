@@ -35,7 +35,7 @@ pub fn summary(findings: &[Diagnostic], known: &[Known], sources: &Sources<'_>) 
             Severity::Note => "note ",
         };
         let baseline = if known.in_baseline { " (known since the baseline)" } else { "" };
-        let help = finding.help.as_ref().map(|help| format!(". {}", plain(help))).unwrap_or_default();
+        let help = finding.help.as_ref().map(|help| format!(" ({})", plain(help))).unwrap_or_default();
         let message = plain(&finding.message);
         out.push_str(&format!("- {place}{word}`{}`: {message}{help}{baseline}\n", finding.code.name));
     }

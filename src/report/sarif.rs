@@ -12,8 +12,19 @@ const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os
 /// The whole log: one run, every rule, one result a finding. Columns count Unicode code points.
 pub fn log(findings: &[Diagnostic], known: &[Known], sources: &Sources<'_>) -> String {
     let rules: Vec<Value> = codes::ALL.iter().map(|code| rule(code)).collect();
-    let results: Vec<Value> =
-        findings.iter().zip(known).map(|(finding, known)| result(finding, known, sources)).collect();
+    // The standard wants the state of every result or of none (SARIF 2.1.0, 3.27.24).
+    let has_baseline = known.iter().any(|known| known.in_baseline);
+    let results: Vec<Value> = findings
+        .iter()
+        .zip(known)
+        .map(|(finding, known)| {
+            let mut result = result(finding, known, sources);
+            if has_baseline {
+                result["baselineState"] = json!(if known.in_baseline { "unchanged" } else { "new" });
+            }
+            result
+        })
+        .collect();
     let log = json!({
         "$schema": SCHEMA,
         "version": "2.1.0",
@@ -64,7 +75,6 @@ fn result(finding: &Diagnostic, known: &Known, sources: &Sources<'_>) -> Value {
         result["relatedLocations"] = Value::Array(related);
     }
     if known.in_baseline {
-        result["baselineState"] = json!("unchanged");
         result["properties"] = json!({ "baseline": true });
     }
     result

@@ -1,0 +1,93 @@
+//! Addresses that readers have: what was published once must be there, or lead on.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::base::codes::{OUTPUT_VANISHED_ADDRESS, OUTPUT_VANISHED_ANCHOR};
+use crate::base::diagnostic::{Diagnostic, Location};
+use crate::base::nearest::nearest;
+use crate::base::path::OutputPath;
+use crate::base::tree::Tree;
+use crate::config;
+use crate::site::Site;
+
+/// What was published: for each page its path, and the text where it is at hand.
+pub type Published = BTreeMap<String, Option<String>>;
+
+/// Files that no reader has the address of, because their names change with their content.
+const PASSING: &[&str] = &["assets/", "search/"];
+
+/// Holds what was published against what a build would publish now.
+pub fn check(site: &Site, output: &Tree, published: &Published) -> Vec<Diagnostic> {
+    let mut findings = Vec::new();
+    let settings = Location::file(&config::source_path());
+    for (path, text) in published {
+        if PASSING.iter().any(|folder| path.starts_with(folder)) {
+            continue;
+        }
+        let address = site.href(&OutputPath::new(path).url());
+        match (output.get(path), text) {
+            (None, _) => {
+                let redirects = site.redirects.iter().map(|redirect| redirect.to.clone());
+                let pages = site.all().filter_map(|(_, page)| page.output.as_ref().map(|_| site.href(&page.url)));
+                let known: Vec<String> = pages.chain(redirects).collect();
+                let near = nearest(&address, known.iter().map(String::as_str));
+                let place = near.map_or_else(|| "of what takes its place".to_owned(), |near| format!("of `{near}`"));
+                findings.push(
+                    Diagnostic::new(
+                        &OUTPUT_VANISHED_ADDRESS,
+                        settings.clone(),
+                        format!("`{address}` was published and is gone"),
+                    )
+                    .help(format!("add it to the `aliases` {place}, or to `[[redirects]]`")),
+                );
+            }
+            (Some(now), Some(text)) => findings.extend(anchors(site, path, text, &String::from_utf8_lossy(now))),
+            (Some(_), None) => {}
+        }
+    }
+    findings
+}
+
+/// Anchors of headings that a page had and has no more.
+fn anchors(site: &Site, path: &str, before: &str, now: &str) -> Vec<Diagnostic> {
+    let now: BTreeSet<&str> = ids(now).into_iter().map(|(id, _)| id).collect();
+    let page = site.pages.iter().find(|page| page.output.as_ref().is_some_and(|output| output.as_str() == path));
+    let Some(document) = page.and_then(|page| page.document.as_deref()) else { return Vec::new() };
+    let gone = ids(before).into_iter().filter(|(id, is_heading)| *is_heading && !now.contains(id));
+    let finding = |(id, _): (&str, bool)| {
+        let near = nearest(id, document.outline.anchors.iter().map(String::as_str));
+        let near = near.map(|near| format!("; `#{near}` may be what it has become")).unwrap_or_default();
+        Diagnostic::new(
+            &OUTPUT_VANISHED_ANCHOR,
+            Location::file(&document.path),
+            format!("`#{id}` was published and is gone from this page"),
+        )
+        .help(format!("keep it, as in `## Words {{#{id}}}`{near}"))
+    };
+    gone.map(finding).collect()
+}
+
+/// Every identifier of a page, and whether a heading has it.
+fn ids(html: &str) -> Vec<(&str, bool)> {
+    let mut found = Vec::new();
+    let mut rest = html;
+    while let Some(at) = rest.find(" id=\"") {
+        let tag = rest[..at].rfind('<').map_or("", |open| &rest[open + 1..at]);
+        let is_heading = tag.len() >= 2 && tag.starts_with('h') && tag.as_bytes()[1].is_ascii_digit();
+        rest = &rest[at + 5..];
+        let end = rest.find('"').unwrap_or(rest.len());
+        found.push((&rest[..end], is_heading));
+        rest = &rest[end..];
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn identifiers_of_headings_are_told_from_others() {
+        assert_eq!(ids("<h2 id=\"a\">A</h2><p class=\"x\" id=\"b\">"), [("a", true), ("b", false)]);
+    }
+}

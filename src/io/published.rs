@@ -1,0 +1,23 @@
+//! What stands published now, to be held against what would be published next.
+
+use std::fs;
+use std::path::Path;
+
+use crate::check::published::Published;
+use crate::io::Failure;
+use crate::io::manifest::Manifest;
+use crate::render::plan::MANIFEST_FILE;
+
+/// Reads a published folder with the text of its pages, or only its list of files.
+pub fn read(path: &Path) -> Result<Published, Failure> {
+    let is_folder = path.is_dir();
+    let list = if is_folder { path.join(MANIFEST_FILE) } else { path.to_path_buf() };
+    let Some(manifest) = Manifest::read_file(&list)? else {
+        return Err(Failure::new(format!("no list of published files at `{}`", list.display()))
+            .help("name the folder that a build published, or its `fingerpost-manifest.json`"));
+    };
+    let text = |name: &str| {
+        if is_folder && name.ends_with(".html") { fs::read_to_string(path.join(name)).ok() } else { None }
+    };
+    Ok(manifest.files.into_keys().map(|name| (text(&name), name)).map(|(text, name)| (name, text)).collect())
+}

@@ -22,7 +22,7 @@ pub const FOLDER: &str = "search";
 /// The folder below it of files that are named by their content.
 pub const KEPT_FOLDER: &str = "kept";
 /// Raise when the form of any file changes.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// Pages in a block of titles.
 const BLOCK: usize = 16;

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use serde_json::Value;
 
 use crate::search::files::Files;
-use crate::search::shards::DIGITS;
+use crate::search::shards::{DIGITS, list_key};
 
 const MOST_SHARDS: usize = 3;
 
@@ -50,15 +50,20 @@ impl<'a> Reader<'a> {
         let mut letters = word.chars().map(String::from);
         let first = letters.next().unwrap_or_default();
         let mut places = BTreeSet::new();
-        for letter in [letters.next().unwrap_or_else(|| first.clone()), first.clone()] {
-            let mut place = place_of(lists, &letter);
-            places.insert(place);
-            while lists
-                .get(place + 1)
-                .is_some_and(|list| list[0].as_str().is_some_and(|start| start.starts_with(&letter)))
-            {
-                place += 1;
+        let length_of_word = length(word);
+        // A first letter that is missing, too many or in the second place changes the length by one at most.
+        for (letter, span) in [(letters.next().unwrap_or_else(|| first.clone()), 1), (first.clone(), most)] {
+            for length in length_of_word.saturating_sub(span)..=length_of_word + span {
+                let key = list_key(length, &letter);
+                let mut place = place_of(lists, &key);
                 places.insert(place);
+                while lists
+                    .get(place + 1)
+                    .is_some_and(|list| list[0].as_str().is_some_and(|start| start.starts_with(&key)))
+                {
+                    place += 1;
+                    places.insert(place);
+                }
             }
         }
         let mut found = Vec::new();

@@ -15,8 +15,6 @@ const SHARD: (usize, usize) = (6 * 1024, 32 * 1024);
 const TOGETHER: usize = 4;
 /// Bytes of a list of words.
 const WORDS: usize = 20 * 1024;
-/// Words that a misspelt one may have meant; where a site has more, those on the fewest pages are left out.
-const MOST_SPELT: usize = 60_000;
 /// Words on more than this share of the pages say nothing of any.
 const COMMON: f64 = 0.5;
 /// On fewer pages no word counts as common.
@@ -87,26 +85,33 @@ pub fn write_postings(postings: &[Posting], with_impact: bool, out: &mut String)
     }
 }
 
-/// Words that a misspelt one may have meant, in lists by their first letters.
+/// Words that a misspelt one may have meant, in lists by length and first letter: a mistake changes a length by no more
+/// than its letters. A list is named by its first word with the length before it.
 pub fn word_lists(terms: &[Term]) -> Vec<(String, String)> {
-    let is_spelt = |word: &str| word.chars().count() >= 3 && word.chars().all(char::is_alphabetic);
+    let length = |word: &str| word.chars().count();
+    let is_spelt = |word: &str| length(word) >= 3 && word.chars().all(char::is_alphabetic);
+    let words = terms.iter().map(|term| term.word.as_str()).filter(|word| is_spelt(word));
+    let mut keyed: Vec<(usize, &str)> = words.map(|word| (length(word), word)).collect();
+    keyed.sort_unstable();
     let mut lists: Vec<(String, String)> = Vec::new();
     let mut last = None;
-    // A misspelt word more likely means one that stands on several pages.
-    let count = |least: usize| terms.iter().filter(|term| term.pages >= least && is_spelt(&term.word)).count();
-    let least = (1..).find(|least| count(*least) <= MOST_SPELT).unwrap_or(1);
-    for term in terms.iter().filter(|term| term.pages >= least && is_spelt(&term.word)) {
-        let first = term.word.chars().next();
-        match lists.last_mut().filter(|(_, text)| first == last || text.len() < WORDS) {
+    for (length, word) in keyed {
+        let group = Some((length, word.chars().next()));
+        match lists.last_mut().filter(|(_, text)| group == last || text.len() < WORDS) {
             Some((_, text)) => {
                 text.push(' ');
-                text.push_str(&term.word);
+                text.push_str(word);
             }
-            None => lists.push((term.word.clone(), term.word.clone())),
+            None => lists.push((list_key(length, word), word.to_owned())),
         }
-        last = first;
+        last = group;
     }
     lists
+}
+
+/// The place of words of a length that begin with some letters, among the lists.
+pub fn list_key(length: usize, start: &str) -> String {
+    format!("{length:02}{start}")
 }
 
 /// Words that stand on so many pages that looking for them finds nothing.

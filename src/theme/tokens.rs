@@ -9,7 +9,7 @@ use crate::config::theme::ThemeSettings;
 
 /// The ground of the dark scheme: `--paper` in `site.css/1-tokens.css`.
 const DARK_PAPER: Colour = Colour { red: 0x14, green: 0x1a, blue: 0x1b };
-/// Contrast of links with the ground (WCAG 2.2, 1.4.6).
+/// Contrast of links with the ground, and of words with the band (WCAG 2.2, 1.4.6).
 const TEXT: f64 = 7.0;
 /// Contrast of marks and borders that carry meaning is at least 3 (WCAG 2.2, 1.4.11); this is the one for small text.
 const MARK: f64 = 4.5;
@@ -42,6 +42,7 @@ fn colours(settings: &ThemeSettings, paper: Colour, darkened: f64) -> String {
     if let Some(brand) = settings.brand {
         let band = brand.mixed(crate::base::colour::BLACK, darkened);
         let text = band.text_on();
+        let band = band.readable_on(text, TEXT);
         let edge = band.mixed(text, 0.3);
         let _ = write!(out, "--brand:{band};--on-brand:{text};--brand-edge:{edge};");
     }
@@ -64,6 +65,17 @@ mod tests {
         let links: Vec<Colour> =
             rules.split("--link:").skip(1).map(|rest| Colour::parse(&rest[..7]).expect("a colour")).collect();
         assert!(links[0].contrast(WHITE) >= TEXT && links[1].contrast(DARK_PAPER) >= TEXT, "{rules}");
+    }
+
+    #[test]
+    fn words_on_the_band_can_be_read() {
+        for brand in ["#1d70b8", "#777777", "#00ff00", "#ffcc00"] {
+            let settings = ThemeSettings { brand: Colour::parse(brand), ..ThemeSettings::default() };
+            let rules = rules(&settings);
+            let value =
+                |name: &str| rules.split(name).nth(1).and_then(|rest| Colour::parse(&rest[..7])).expect("a colour");
+            assert!(value("--brand:").contrast(value("--on-brand:")) >= TEXT, "{rules}");
+        }
     }
 
     #[test]

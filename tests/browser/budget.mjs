@@ -34,7 +34,7 @@ for (const [name, make, path, limits = LIMITS] of [
   });
 }
 
-for (const [pages, limit] of [[16, 50], [1000, 120], [10000, 200]]) {
+for (const [pages, limit] of [[16, 60], [1000, 120], [10000, 200]]) {
   test(`a first search among ${pages} pages costs at most ${limit} KB`, async () => {
     let queries = [];
     const fill = async (project) => { queries = await writeCorpus(project, pages); };
@@ -48,7 +48,7 @@ for (const [pages, limit] of [[16, 50], [1000, 120], [10000, 200]]) {
         const seen = await count(page);
         await page.click("[data-search-open]");
         await page.waitForSelector("dialog[open] [data-search-input]");
-        await page.locator("[data-search-input]").pressSequentially(query, { delay: 60, timeout: 30000 });
+        await page.locator("[data-search-input]").pressSequentially(query, { delay: 30, timeout: 30000 });
         await page.waitForSelector("[data-search-results] [role=option]", { timeout: 10000 }).catch(() => assert.fail(`no answer to "${query}"`));
         await page.waitForTimeout(500);
         assert.ok(seen.length >= 2, "code and index were fetched");

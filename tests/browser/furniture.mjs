@@ -84,6 +84,17 @@ test("a review date that has passed turns the banner, and only then", async () =
   assert.doesNotMatch(far.words, /overdue|passed|late/i);
 });
 
+test("a document says that it is not yet in force, until it is", async () => {
+  const { home } = await stress();
+  const strip = (day) =>
+    visit(home + KINDS.sop, { before: (page) => page.clock.setFixedTime(new Date(`${day}T12:00:00Z`)) }, async (page) => {
+      await settle(page, 100);
+      return page.innerText(".strip");
+    });
+  assert.match(await strip("2026-08-31"), /1 September 2026\s+Not yet in force/);
+  assert.doesNotMatch(await strip("2026-09-01"), /Not yet in force/);
+});
+
 test("the built page has no trace of the day it was built", async () => {
   const { home } = await stress();
   const [day, year] = [new Date().toISOString().slice(0, 10), new Date().getFullYear()];

@@ -363,7 +363,7 @@ test("other findings are counted in the corner and open as a list", async () => 
     const panel = page.locator(PANEL);
     await settle(page, 100);
     assert.ok(await button.isHidden(), "nothing is said of nothing");
-    await save("content/other.md", "---\ntitle: Other\n---\n\nA [link](nowhere.md) that is broken, and [another](gone.md).\n");
+    await save("content/other.md", "---\ntitle: Other\n---\n\nA [lost page](nowhere.md) that is broken, and [another](gone.md).\n");
     await button.waitFor();
     assert.equal(await button.textContent(), "2 findings");
     assert.ok(await panel.isHidden(), "it does not open by itself");

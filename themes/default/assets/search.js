@@ -4,7 +4,7 @@
   "use strict";
 
   /** Milliseconds without a key, until an answer is sought and until its count is told. */
-  const TYPING = 150;
+  const TYPING = 200;
   const PAUSE = 300;
   const LIMIT = 10;
   const SUGGESTIONS = 5;

@@ -264,20 +264,23 @@
 
   addCopyButtons();
 
-  // The day of the next review has passed.
+  // The day of the next review has passed, or that from which the document is in force has not come.
 
-  function tellReview() {
-    const due = one(".due:not(.overdue) time[data-review-by]");
-    if (!due) return;
+  function tellDays() {
     const now = new Date();
     const today = new Date(now - now.getTimezoneOffset() * 60000).toISOString().slice(0, 10);
-    if (due.dataset.reviewBy >= today) return;
-    const box = due.closest(".due");
-    box.classList.add("overdue");
-    box.replaceChildren(icon("late"), element("span", {}, "Review overdue since"), " ", due.cloneNode(true));
+    for (const due of all(".due:not(.overdue) time[data-review-by]")) {
+      if (due.dataset.reviewBy >= today) continue;
+      const box = due.closest(".due");
+      box.classList.add("overdue");
+      box.replaceChildren(icon("late"), element("span", {}, "Review overdue since"), " ", due.cloneNode(true));
+    }
+    for (const start of all("time[data-effective]:only-child")) {
+      if (start.dataset.effective > today) start.after(" ", element("strong", { class: "tag tag-review" }, "Not yet in force"));
+    }
   }
 
-  tellReview();
+  tellDays();
 
   // The live preview has changed parts of the page.
 
@@ -290,7 +293,7 @@
     if (present.length !== controls.size || present.some((control) => !controls.has(control))) return event.preventDefault();
     followSections();
     addCopyButtons();
-    tellReview();
+    tellDays();
   });
 
   // On paper: the day of printing, and all of the page.

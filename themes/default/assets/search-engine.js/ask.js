@@ -73,12 +73,17 @@ class Index {
   async near(word, most) {
     const lists = this.head.words;
     if (!lists.length || most < 1) return [];
-    const places = new Set([word[0], word[1] ?? word[0]].flatMap((letter) => {
-      const first = placeOf(lists, letter);
-      const all = [first];
-      while (all.at(-1) + 1 < lists.length && lists[all.at(-1) + 1][0].startsWith(letter)) all.push(all.at(-1) + 1);
-      return all;
-    }));
+    const letters = [...word];
+    const places = new Set();
+    // A first letter that is missing, too many or in the second place changes the length by one at most.
+    for (const [letter, span] of [[letters[1] ?? letters[0], 1], [letters[0], most]]) {
+      for (let length = Math.max(0, letters.length - span); length <= letters.length + span; length += 1) {
+        const key = String(length).padStart(2, "0") + letter;
+        let place = placeOf(lists, key);
+        places.add(place);
+        while (place + 1 < lists.length && lists[place + 1][0].startsWith(key)) places.add((place += 1));
+      }
+    }
     const texts = await Promise.all([...places].map((place) => this.load(`kept/${lists[place][1]}`)));
     const found = [];
     for (const candidate of texts.flatMap((text) => text.split(" "))) {

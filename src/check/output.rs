@@ -98,7 +98,7 @@ fn leads_somewhere(page: &Page<'_>, target: &str) -> bool {
 }
 
 /// Calls `take` with tag, name and value of every attribute in quotation marks. The text of scripts and styles has none.
-fn each_attribute<'a>(html: &'a str, mut take: impl FnMut(&'a str, &'a str, &'a str)) {
+pub(super) fn each_attribute<'a>(html: &'a str, mut take: impl FnMut(&'a str, &'a str, &'a str)) {
     let mut rest = html;
     while let Some(open) = memchr::memchr(b'<', rest.as_bytes()) {
         rest = &rest[open + 1..];

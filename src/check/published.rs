@@ -7,6 +7,7 @@ use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::nearest::nearest;
 use crate::base::path::OutputPath;
 use crate::base::tree::Tree;
+use crate::check::output::each_attribute;
 use crate::config;
 use crate::site::Site;
 
@@ -70,15 +71,11 @@ fn anchors(site: &Site, path: &str, before: &str, now: &str) -> Vec<Diagnostic> 
 /// Every identifier of a page, and whether a heading has it.
 fn ids(html: &str) -> Vec<(&str, bool)> {
     let mut found = Vec::new();
-    let mut rest = html;
-    while let Some(at) = rest.find(" id=\"") {
-        let tag = rest[..at].rfind('<').map_or("", |open| &rest[open + 1..at]);
-        let is_heading = tag.len() >= 2 && tag.starts_with('h') && tag.as_bytes()[1].is_ascii_digit();
-        rest = &rest[at + 5..];
-        let end = rest.find('"').unwrap_or(rest.len());
-        found.push((&rest[..end], is_heading));
-        rest = &rest[end..];
-    }
+    each_attribute(html, |tag, name, value| {
+        if name == "id" {
+            found.push((value, matches!(tag, "h1" | "h2" | "h3" | "h4" | "h5" | "h6")));
+        }
+    });
     found
 }
 

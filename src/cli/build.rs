@@ -10,9 +10,9 @@ use crate::base::hash::sha256_hex;
 use crate::cli::args::{Build, Global};
 use crate::cli::terminal::{Progress, Terminal};
 use crate::cli::{Loaded, Outcome, load};
+use crate::compile::Observer;
 use crate::compile::memo::Memo;
 use crate::compile::snapshot::Snapshot;
-use crate::compile::{self, Observer};
 use crate::io::Failure;
 use crate::io::cache::{Cache, input_key};
 use crate::io::commit::{self, Committed, commit};
@@ -39,10 +39,7 @@ pub fn run(global: &Global, build: &Build, terminal: &Terminal) -> Result<Outcom
     }
     let memo = Arc::new(if build.no_cache { Memo::default() } else { cache.memo() });
     // The program ends after this; taking a whole site apart piece by piece first would only cost time.
-    let mut compilation = ManuallyDrop::new(compile::compile(&loaded.tree, &loaded.options, &memo, &progress));
-    let reading = compile::levelled(loaded.findings.clone(), &compilation.site, &loaded.options);
-    compilation.findings.extend(reading);
-    crate::base::diagnostic::sort(&mut compilation.findings);
+    let compilation = ManuallyDrop::new(loaded.compile(&memo, &progress));
     let is_publishable = compilation.is_publishable();
     progress.stage("commit");
     let waiting = || terminal.note("waiting for another build to finish");

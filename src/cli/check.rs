@@ -23,15 +23,13 @@ const BASELINE: &str = "fingerpost-baseline.json";
 pub fn run(global: &Global, check: &Check, terminal: &Terminal) -> Result<Outcome, Failure> {
     let loaded = load(global, check.levels.all()?)?;
     let memo = Arc::new(Cache::new(loaded.project.cache()).memo());
-    let mut compilation = compile::compile(&loaded.tree, &loaded.options, &memo, &Progress::silent());
-    let reading = compile::levelled(loaded.findings.clone(), &compilation.site, &loaded.options);
-    compilation.findings.extend(reading);
+    let mut compilation = loaded.compile(&memo, &Progress::silent());
     if let Some(path) = &check.published {
         let published = published::read(path)?;
         let gone = crate::check::published::check(&compilation.site, &compilation.tree, &published);
         compilation.findings.extend(compile::levelled(gone, &compilation.site, &loaded.options));
+        diagnostic::sort(&mut compilation.findings);
     }
-    diagnostic::sort(&mut compilation.findings);
     let findings = &compilation.findings;
 
     let fingerprints = fingerprints(findings, &Sources::new(&loaded.tree));

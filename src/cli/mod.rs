@@ -20,11 +20,12 @@ use std::sync::Arc;
 
 use clap::Parser;
 
-use crate::base::diagnostic::{Diagnostic, Severity};
+use crate::base::diagnostic::{self, Diagnostic, Severity};
 use crate::base::tree::Tree;
 use crate::cli::args::{Args, Command};
 use crate::cli::terminal::{Progress, Terminal};
-use crate::compile::{self, Options};
+use crate::compile::memo::Memo;
+use crate::compile::{self, Compilation, Observer, Options};
 use crate::io::cache::Cache;
 use crate::io::project::{self, Project};
 use crate::io::{Failure, read};
@@ -86,6 +87,17 @@ pub struct Loaded {
     pub options: Options,
     /// What went wrong while files were read.
     pub findings: Vec<Diagnostic>,
+}
+
+impl Loaded {
+    /// Compiles what was read; what went wrong while it was read stands among the findings.
+    fn compile(&self, memo: &Arc<Memo>, observer: &dyn Observer) -> Compilation {
+        let mut compilation = compile::compile(&self.tree, &self.options, memo, observer);
+        let reading = compile::levelled(self.findings.clone(), &compilation.site, &self.options);
+        compilation.findings.extend(reading);
+        diagnostic::sort(&mut compilation.findings);
+        compilation
+    }
 }
 
 /// Finds and reads the project that the command line names.

@@ -115,7 +115,7 @@ pub fn headers(site: &Site) -> String {
 }
 
 /// Escapes text for XML content and attributes; characters that XML 1.0 forbids are dropped.
-fn xml(text: &str) -> String {
+pub fn xml(text: &str) -> String {
     let allowed: String = text
         .chars()
         .filter(|letter| !letter.is_control() || matches!(letter, '\t' | '\n' | '\r'))

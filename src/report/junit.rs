@@ -1,7 +1,7 @@
 //! Findings as a JUnit report, the form of test results that every CI system draws.
 
 use crate::base::diagnostic::{Diagnostic, Severity};
-use crate::parse::highlight::escape;
+use crate::render::lists::xml;
 use crate::report::human::Drawer;
 use crate::report::position::position;
 use crate::report::{Known, Sources};
@@ -41,12 +41,4 @@ fn case(finding: &Diagnostic, known: &Known, is_failure: bool, drawer: &Drawer, 
         format!("<skipped message=\"{why}{message}\"/>")
     };
     format!("<testcase classname=\"{}\" name=\"{name}\" file=\"{}\">{inner}</testcase>\n", xml(path), xml(path))
-}
-
-/// Escapes text; characters that XML 1.0 forbids are dropped.
-fn xml(text: &str) -> String {
-    let is_allowed = |letter: &char| {
-        (!letter.is_control() || matches!(letter, '\t' | '\n' | '\r')) && !matches!(letter, '\u{fffe}' | '\u{ffff}')
-    };
-    escape(&text.chars().filter(is_allowed).collect::<String>())
 }

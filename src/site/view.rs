@@ -163,11 +163,6 @@ pub(super) fn tag_key(slug: &str) -> u64 {
 }
 
 impl Asked {
-    /// Whether it asks for the text of one of these pages.
-    pub fn is_text_of(&self, keys: &[u64]) -> bool {
-        self.kind == Kind::Page && keys.contains(&self.subject)
-    }
-
     /// Whether it asks for the text of a page, and for nothing that depends on other pages.
     pub fn is_text(&self) -> bool {
         self.kind == Kind::Page

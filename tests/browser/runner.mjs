@@ -27,29 +27,16 @@ export async function run() {
   for (const { file, name, run } of tests) {
     if (file !== heading) console.log(`\n${(heading = file)}`);
     const start = performance.now();
-    const first = await fault(run);
-    // A browser on a busy machine is late at times: what fails is tried once more, and that is said.
-    const second = first && (await fault(run));
-    if (second) {
-      count.failed += 1;
-      console.log(`  FAIL  ${name} (${seconds(start)})\n${indent(words(second))}`);
-    } else {
+    try {
+      await run();
       count.passed += 1;
       console.log(`  ok    ${name} (${seconds(start)})`);
-      if (first) console.log(`        at the second try; the first said: ${indent(words(first)).trim()}`);
+    } catch (fault) {
+      count.failed += 1;
+      console.log(`  FAIL  ${name} (${seconds(start)})\n${indent(words(fault))}`);
     }
   }
   return count;
-}
-
-/** What goes wrong with a test; nothing where it passes. */
-async function fault(run) {
-  try {
-    await run();
-    return undefined;
-  } catch (fault) {
-    return fault ?? new Error("something that is no error was thrown");
-  }
 }
 
 /** Fails with the whole list where it is not empty. */

@@ -96,8 +96,10 @@ fn explain(
     let made = snapshot.output(&path).expect("its path was found among the outputs");
     let state = match committed {
         None => "not published",
-        Some(committed) if committed.written.contains(&path) => "written by this build",
-        Some(_) => "the same as before",
+        Some(committed) if committed.written.contains(&path) => {
+            "written, because its bytes are not those that were there"
+        }
+        Some(_) => "rendered again, as a build does with every output, and not written: its bytes are the same",
     };
     let mut text = format!("{path}: {state}\n");
     if made.reads.is_empty() {

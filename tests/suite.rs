@@ -117,6 +117,7 @@ const NOT_IN_A_TREE: &[&str] = &[
     "source/too-large",
     "source/unreadable",
     "source/not-utf8",
+    "source/no-history",
     "output/vanished-address",
     "output/vanished-anchor",
 ];

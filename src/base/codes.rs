@@ -331,6 +331,10 @@ codes! {
         "A page is not UTF-8 text.",
         "Letters outside ASCII would be shown as wrong signs.",
         "a file saved as Windows-1252", "the same file saved as UTF-8";
+    SOURCE_NO_HISTORY = "source/no-history", Warn,
+        "The site asks for days or authors from git, and git cannot tell them truly.",
+        "Pages are published without them, rather than with the day on which somebody copied the files.",
+        "[git]\nlast_changed = true # and a clone of depth 1", "git fetch --unshallow";
     SOURCE_OUTSIDE = "source/outside", Deny,
         "A link in the file system leaves the folder it stands in; it is not followed.",
         "What lies outside the project is never read and never published.",

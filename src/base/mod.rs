@@ -6,6 +6,7 @@ pub mod codes;
 pub mod colour;
 pub mod diagnostic;
 pub mod hash;
+pub mod history;
 pub mod image;
 pub mod nearest;
 pub mod node;

@@ -55,7 +55,7 @@ fn as_json(site: &Site, id: PageId, page: &Page) -> Value {
         "status": meta.and_then(|meta| meta.status.clone()),
         "draft": meta.is_some_and(|meta| meta.draft),
         "date": meta.and_then(|meta| meta.date).map(|date| date.to_string()),
-        "updated": meta.and_then(|meta| meta.updated).map(|date| date.to_string()),
+        "updated": page.last_change().map(|date| date.to_string()),
         "nav": navigation,
         "headings": headings,
     })

@@ -21,14 +21,16 @@ use std::sync::Arc;
 use clap::Parser;
 
 use crate::base::diagnostic::{self, Diagnostic, Severity};
+use crate::base::history::History;
 use crate::base::tree::Tree;
 use crate::cli::args::{Args, Command};
 use crate::cli::terminal::{Progress, Terminal};
 use crate::compile::memo::Memo;
 use crate::compile::{self, Compilation, Observer, Options};
+use crate::config::CheckLevel;
 use crate::io::cache::Cache;
 use crate::io::project::{self, Project};
-use crate::io::{Failure, read};
+use crate::io::{Failure, git, read};
 use crate::site::Site;
 
 /// How a command ended when it could run.
@@ -101,17 +103,36 @@ impl Loaded {
 }
 
 /// Finds and reads the project that the command line names.
-pub fn load(global: &args::Global, levels: Vec<(String, crate::config::CheckLevel)>) -> Result<Loaded, Failure> {
+pub fn load(global: &args::Global, levels: Vec<(String, CheckLevel)>) -> Result<Loaded, Failure> {
     let project = project::find(&global.places())?;
-    let (tree, findings) = read::read(&project);
-    let options = Options {
+    let (tree, mut findings) = read::read(&project);
+    let options = options(global, &project, levels, &mut findings)?;
+    Ok(Loaded { project, tree: Arc::new(tree), options, findings })
+}
+
+/// What a compile depends on besides the files.
+fn options(
+    global: &args::Global,
+    project: &Project,
+    levels: Vec<(String, CheckLevel)>,
+    findings: &mut Vec<Diagnostic>,
+) -> Result<Options, Failure> {
+    let history = if project.git.is_wanted() { git::history(project) } else { Ok(History::new()) };
+    let mut history = history.unwrap_or_else(|finding| {
+        findings.push(*finding);
+        History::new()
+    });
+    if !project.git.history {
+        history.values_mut().for_each(|commits| commits.truncate(1));
+    }
+    Ok(Options {
         content: project.content_name.clone(),
         has_folders: project.has_folders(),
         base_url: global.base_url()?,
         drafts: global.drafts,
         levels,
-    };
-    Ok(Loaded { project, tree: Arc::new(tree), options, findings })
+        history: Arc::new(history),
+    })
 }
 
 /// Reads and links the project, and prints what forbids a right answer; for `nav` and `list`.

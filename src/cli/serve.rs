@@ -9,9 +9,9 @@ use std::time::{Duration, Instant};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::path::is_markdown;
 use crate::base::tree::Tree;
-use crate::cli::Outcome;
 use crate::cli::args::{Global, Serve};
 use crate::cli::terminal::{Progress, Terminal};
+use crate::cli::{Outcome, options};
 use crate::compile::memo::Memo;
 use crate::compile::snapshot::Snapshot;
 use crate::compile::{Options, finish};
@@ -31,13 +31,8 @@ const MOST_NAMED: usize = 3;
 /// Runs the command; it ends only when it cannot begin.
 pub fn run(global: &Global, serve: &Serve, terminal: &Terminal) -> Result<Outcome, Failure> {
     let project = project::find(&global.places())?;
-    let options = Options {
-        content: project.content_name.clone(),
-        has_folders: project.has_folders(),
-        base_url: global.base_url()?,
-        drafts: true,
-        levels: Vec::new(),
-    };
+    // What git cannot tell is told by `build`; here it would stand at every page.
+    let options = Options { drafts: true, ..options(global, &project, Vec::new(), &mut Vec::new())? };
     let settings = Settings {
         allowed_hosts: serve.allow_host.clone(),
         editor: serve.editor.clone(),

@@ -13,6 +13,7 @@ use rayon::prelude::*;
 
 use crate::base::diagnostic::{self, Diagnostic, Severity};
 use crate::base::hash::Hash;
+use crate::base::history::History;
 use crate::base::image;
 use crate::base::path::{SourcePath, is_markdown};
 use crate::base::tree::{Bytes, Tree};
@@ -38,6 +39,8 @@ pub struct Options {
     pub drafts: bool,
     /// Levels from the command line, in order; they come after those of the configuration.
     pub levels: Vec<(String, CheckLevel)>,
+    /// What version control knows of the files, where the site asks for it.
+    pub history: Arc<History>,
 }
 
 /// The folder whose files are passed through to the root of the output.
@@ -142,7 +145,14 @@ pub fn link(
     let drafts = options.drafts || config.drafts;
     let files = files.into_par_iter().map(|(path, bytes)| (below(path), image::size(bytes))).collect();
     let statics = statics(tree, options).map(|(path, _, bytes)| (path.to_owned(), image::size(bytes))).collect();
-    let (site, link_findings) = site::link(Parts { config, documents: documents.clone(), files, statics, drafts });
+    let (site, link_findings) = site::link(Parts {
+        config,
+        documents: documents.clone(),
+        files,
+        statics,
+        drafts,
+        history: options.history.clone(),
+    });
     findings.extend(link_findings);
     observer.stage("check");
     let joined = findings.len();

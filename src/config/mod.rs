@@ -29,6 +29,7 @@ pub struct Config {
     pub language: String,
     pub theme: ThemeSettings,
     pub search: Search,
+    pub git: Git,
     pub drafts: bool,
     /// Whether each page states the content security policy itself, for hosts that cannot send headers.
     pub csp_meta: bool,
@@ -52,6 +53,22 @@ pub struct Markdown {
     pub smart_punctuation: bool,
     pub hard_breaks: bool,
     pub wiki_links: bool,
+}
+
+/// What pages tell from version control.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Git {
+    /// The day of the last commit, on pages that do not say themselves when they changed.
+    pub last_changed: bool,
+    /// All commits of each page, which tell the day of the last one too.
+    pub history: bool,
+}
+
+impl Git {
+    /// Whether version control has to be asked.
+    pub fn is_wanted(self) -> bool {
+        self.last_changed || self.history
+    }
 }
 
 /// What search finds besides the words that were typed.
@@ -147,6 +164,7 @@ impl Default for Config {
             language: "en".to_owned(),
             theme: ThemeSettings::default(),
             search: Search::default(),
+            git: Git::default(),
             drafts: false,
             csp_meta: false,
             content: None,

@@ -9,7 +9,7 @@ use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::nearest::nearest;
 use crate::base::node::{Node, Value};
 use crate::base::span::Span;
-use crate::config::{BaseUrl, CheckLevel, Config, Defaults, RawHtml, Redirect, Search, source_path, toml_node};
+use crate::config::{BaseUrl, CheckLevel, Config, Defaults, Git, RawHtml, Redirect, Search, source_path, toml_node};
 
 const TOP: &[&str] = &[
     "title",
@@ -21,6 +21,7 @@ const TOP: &[&str] = &[
     "nav",
     "markdown",
     "search",
+    "git",
     "checks",
     "defaults",
     "redirects",
@@ -112,6 +113,10 @@ impl Reader {
         }
         if let Some(search) = self.table(root, "search") {
             config.search = self.search(search);
+        }
+        if let Some(git) = self.table(root, "git") {
+            self.only(git, &["last_changed", "history"], "git.");
+            config.git = Git { last_changed: self.flag(git, "last_changed"), history: self.flag(git, "history") };
         }
         if let Some(checks) = self.table(root, "checks") {
             config.checks = self.checks(checks);

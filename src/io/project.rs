@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
-use crate::config::{self, Config};
+use crate::config::{self, Config, Git};
 use crate::io::Failure;
 
 /// What the command line says about places.
@@ -22,6 +22,8 @@ pub struct Project {
     pub output: PathBuf,
     /// The content folder as findings name it: relative to the root, `/`-separated.
     pub content_name: String,
+    /// What pages are to tell from version control.
+    pub git: Git,
 }
 
 /// Finds the project and checks that output and source do not mix.
@@ -53,7 +55,7 @@ pub fn find(asked: &Asked) -> Result<Project, Failure> {
     };
     let output = normal(&output);
     let content_name = relative(&root, &content);
-    let project = Project { root, content, output, content_name };
+    let project = Project { root, content, output, content_name, git: config.git };
     project.check_output()?;
     Ok(project)
 }

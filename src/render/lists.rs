@@ -4,7 +4,6 @@ use std::fmt::Write;
 
 use serde_json::json;
 
-use crate::site::query::changed;
 use crate::site::{Page, PageId, PageKind, Site};
 use crate::theme::objects::kind_of;
 use crate::theme::{ASSETS_FOLDER, CONTENT_SECURITY_POLICY};
@@ -59,7 +58,7 @@ pub fn sitemap(site: &Site) -> String {
     pages.sort_by(|a, b| a.url.cmp(&b.url));
     for page in pages.into_iter().take(SITEMAP_LENGTH) {
         let _ = write!(out, "<url><loc>{}</loc>", xml(&site.absolute(&page.url)));
-        if let Some(date) = changed(page) {
+        if let Some(date) = page.changed() {
             let _ = write!(out, "<lastmod>{date}</lastmod>");
         }
         out.push_str("</url>\n");
@@ -95,7 +94,7 @@ pub fn pages_json(site: &Site) -> String {
                 "kind": kind_of(page),
                 "status": meta.and_then(|meta| meta.status.clone()),
                 "tags": meta.map(|meta| meta.tags.clone()).unwrap_or_default(),
-                "updated": changed(page).map(|date| date.to_string()),
+                "updated": page.changed().map(|date| date.to_string()),
             })
         })
         .collect();

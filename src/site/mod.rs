@@ -13,10 +13,12 @@ pub mod view;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, OnceLock};
 
+use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::base::diagnostic::Diagnostic;
 use crate::base::hash::Hash;
+use crate::base::history::{Commit, History};
 use crate::base::image::ImageSize;
 use crate::base::path::{OutputPath, SourcePath, UrlPath, folder_of};
 use crate::config::Config;
@@ -64,9 +66,22 @@ pub struct Page {
     pub output: Option<OutputPath>,
     /// For a folder's listing and its index: the folder below the content folder.
     pub folder: Option<String>,
+    /// The commits that changed its file, the latest first, where the site asks for them.
+    pub commits: Vec<Arc<Commit>>,
 }
 
 impl Page {
+    /// The day of its last change: as the page says, else of its last commit where the site asks for it.
+    pub fn last_change(&self) -> Option<Date> {
+        let committed = self.commits.first().map(|commit| commit.date);
+        self.meta().and_then(|meta| meta.updated).or(committed)
+    }
+
+    /// The day under which lists show it: of its last change, else its own.
+    pub fn changed(&self) -> Option<Date> {
+        self.last_change().or(self.meta().and_then(|meta| meta.date))
+    }
+
     /// The front matter facts of an authored page.
     pub fn meta(&self) -> Option<&crate::parse::meta::Meta> {
         self.document.as_ref().map(|document| &document.outline.meta)
@@ -130,6 +145,7 @@ pub struct Parts {
     pub statics: Vec<(String, Option<ImageSize>)>,
     /// Whether drafts are published.
     pub drafts: bool,
+    pub history: Arc<History>,
 }
 
 /// The address of the page with the whole tree.
@@ -154,7 +170,7 @@ pub fn link(parts: Parts) -> (Site, Vec<Diagnostic>) {
         }
         kept
     });
-    let mut pages = routes::authored(documents);
+    let mut pages = routes::authored(documents, &parts.history);
     routes::add_listings(&mut pages, config.title.as_deref());
     let tags = tags::gather(&pages, &mut findings);
     routes::add_generated(&mut pages, &tags);

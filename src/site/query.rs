@@ -15,7 +15,7 @@ use crate::base::path::OutputPath;
 use crate::parse::control::State;
 use crate::site::navigation::NavEntry;
 use crate::site::resolve::{Address, Resolution};
-use crate::site::{Page, PageId, PageKind, Site};
+use crate::site::{PageId, PageKind, Site};
 
 /// A question about the site.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -177,7 +177,7 @@ impl Site {
             title: page.title.clone(),
             url: page.output.is_some().then(|| self.href(&page.url)),
             description: meta.and_then(|meta| meta.description.clone()),
-            updated: changed(page).map(|date| date.to_string()),
+            updated: page.changed().map(|date| date.to_string()),
             state: meta.map(|meta| meta.state.clone()).unwrap_or_default(),
             code: meta.and_then(|meta| meta.code.clone()),
             entry: self.navigation.of_page.get(&id).copied(),
@@ -192,12 +192,14 @@ impl Site {
         let file = page.document.as_ref().map_or(0, |document| document.hash.0).to_le_bytes();
         let output = page.output.as_ref().map_or("", OutputPath::as_str);
         let is_home = [u8::from(id == self.home)];
+        let commits: String = page.commits.iter().map(|commit| commit.id.as_str()).collect();
         Hash128::of_parts([
             file.as_slice(),
             page.title.as_bytes(),
             page.url.as_str().as_bytes(),
             output.as_bytes(),
             &is_home,
+            commits.as_bytes(),
         ])
     }
 
@@ -212,7 +214,7 @@ impl Site {
             for (id, page) in self.all() {
                 let meta = page.meta();
                 let more = meta.map(|meta| (&meta.kind, &meta.status, &meta.tags, meta.review_by));
-                let dates = meta.map(|meta| (meta.updated, meta.date, &meta.state, &meta.code, &meta.description));
+                let dates = meta.map(|meta| (page.changed(), &meta.state, &meta.code, &meta.description));
                 (self.keys[id.0], &page.title, page.url.as_str(), page.output.is_some()).hash(&mut state);
                 (more, dates, page.is_unlisted(), self.is_found(page)).hash(&mut state);
             }
@@ -320,7 +322,7 @@ impl Site {
         let mut dated: Vec<(PageId, jiff::civil::Date)> = self
             .all()
             .filter(|(_, page)| page.kind == PageKind::Authored && page.output.is_some() && !page.is_unlisted())
-            .filter_map(|(id, page)| Some((id, changed(page)?)))
+            .filter_map(|(id, page)| Some((id, page.changed()?)))
             .collect();
         dated.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| self.page(a.0).url.cmp(&self.page(b.0).url)));
         dated.into_iter().take(most).map(|(id, _)| self.page_link(id)).collect()
@@ -354,10 +356,4 @@ impl Site {
             })
             .collect()
     }
-}
-
-/// The day a page says it last changed: `updated`, else `date`.
-pub fn changed(page: &Page) -> Option<jiff::civil::Date> {
-    let meta = page.meta()?;
-    meta.updated.or(meta.date)
 }

@@ -10,6 +10,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::base::codes::{CONFIG_VALUE, LINK_MISSING_PAGE};
 use crate::base::diagnostic::{Diagnostic, Location};
+use crate::base::history::History;
 use crate::base::path::{OutputPath, SourcePath, decode, extension_of, file_name_of, folder_of, join};
 use crate::base::slug::slug;
 use crate::config;
@@ -17,7 +18,6 @@ use crate::parse::Document;
 use crate::parse::links::{Destination, Target, classify};
 use crate::parse::meta::Permalink;
 use crate::parse::title;
-use crate::site::query::changed;
 use crate::site::tags::Tag;
 use crate::site::{
     CHANGES_OUTPUT, PACK_FOLDER, Page, PageId, PageKind, Redirect, Site, TAGS_FOLDER, TREE_OUTPUT, resolve,
@@ -27,7 +27,7 @@ use crate::site::{
 const NOT_FOUND: &str = "404.html";
 
 /// Gives every document its route.
-pub fn authored(documents: Vec<(String, Arc<Document>)>) -> Vec<Page> {
+pub fn authored(documents: Vec<(String, Arc<Document>)>, history: &History) -> Vec<Page> {
     let with_index: BTreeSet<String> = documents
         .iter()
         .filter(|(path, _)| matches!(stem(path).as_str(), "index" | "_index"))
@@ -45,6 +45,7 @@ pub fn authored(documents: Vec<(String, Arc<Document>)>) -> Vec<Page> {
                 url: shown.url(),
                 output,
                 folder,
+                commits: history.get(document.path.as_str()).cloned().unwrap_or_default(),
                 document: Some(document),
                 content_path,
             }
@@ -152,7 +153,7 @@ pub fn add_generated(pages: &mut Vec<Page>, tags: &[Tag]) {
         generated(PageKind::Tree, "All pages".to_owned(), OutputPath::new(TREE_OUTPUT), None),
         generated(PageKind::NotFound, "Page not found".to_owned(), OutputPath::new(NOT_FOUND), None),
     ];
-    if pages.iter().any(|page| changed(page).is_some()) {
+    if pages.iter().any(|page| page.changed().is_some()) {
         let title = "What has changed".to_owned();
         wanted.push(generated(PageKind::Changes, title, OutputPath::new(CHANGES_OUTPUT), None));
     }
@@ -188,6 +189,7 @@ fn generated(kind: PageKind, title: String, output: OutputPath, folder: Option<S
         url: output.url(),
         output: Some(output),
         folder,
+        commits: Vec::new(),
     }
 }
 

@@ -4,8 +4,10 @@
 
 use std::sync::{Arc, OnceLock};
 
+use minijinja::context;
 use minijinja::value::{Enumerator, Object, Value};
 
+use crate::base::history::Commit;
 use crate::base::path::{encode_path, encode_query};
 use crate::config::theme::MenuLink;
 use crate::parse::Document;
@@ -89,6 +91,7 @@ const PAGE_NAMES: &[&str] = &[
     "print_url",
     "date",
     "updated",
+    "history",
     "source",
     "noindex",
     "meta",
@@ -146,7 +149,8 @@ impl Object for PageObject {
                 _ => Value::from(()),
             },
             "date" => optional(meta.and_then(|meta| meta.date).map(|date| date.to_string()).as_deref()),
-            "updated" => optional(meta.and_then(|meta| meta.updated).map(|date| date.to_string()).as_deref()),
+            "updated" => optional(page.last_change().map(|date| date.to_string()).as_deref()),
+            "history" => page.commits.iter().map(|commit| told(commit)).collect(),
             "source" => optional(page.document.as_ref().map(|document| document.path.as_str())),
             "noindex" => Value::from(page.is_unlisted()),
             "meta" => page.document.as_ref().map_or_else(
@@ -161,6 +165,11 @@ impl Object for PageObject {
     fn enumerate(self: &Arc<Self>) -> Enumerator {
         Enumerator::Str(PAGE_NAMES)
     }
+}
+
+fn told(commit: &Commit) -> Value {
+    let Commit { id, author, date, subject } = commit;
+    context! { id => id, author => author, date => date.to_string(), subject => subject }
 }
 
 /// The word for a page's kind: from front matter, else what it was made for.

@@ -1,0 +1,268 @@
+//! What version control knows of the project, asked of `git` itself.
+//!
+//! It is asked only where the site or the command line wants it. Nothing in the project chooses what is run, and the
+//! monitors that a repository may name are turned off.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ffi::OsStr;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::process::{Command, Stdio};
+use std::sync::Arc;
+
+use crate::base::codes::SOURCE_NO_HISTORY;
+use crate::base::diagnostic::{Diagnostic, Location};
+use crate::base::history::{Commit, History};
+use crate::base::tree::{Bytes, Tree};
+use crate::compile::STATIC_FOLDER;
+use crate::config;
+use crate::io::Failure;
+use crate::io::project::Project;
+use crate::io::read::is_ignored;
+
+/// What differs between a revision and the files as they are now.
+#[derive(Debug, Default)]
+pub struct Changes {
+    /// Files that are new or other than they were, by path in the source tree.
+    pub changed: BTreeSet<String>,
+    /// Where a file of then stands now, for files that were moved.
+    pub moved: BTreeMap<String, String>,
+    /// Files that git does not know yet.
+    pub untracked: Vec<String>,
+}
+
+impl Changes {
+    /// Takes a new file that git does not know for a file that is gone, where their bytes are the same.
+    pub fn follow(&mut self, before: &Tree, now: &Tree) {
+        let is_gone = |path: &&str| now.get(path).is_none() && !self.moved.contains_key(*path);
+        let gone: Vec<(&str, &Bytes)> = before.iter().filter(|(path, _)| is_gone(path)).collect();
+        for new in &self.untracked {
+            let same = gone.iter().find(|(_, bytes)| now.get(new).is_some_and(|own| own == *bytes));
+            if let Some((path, _)) = same {
+                self.moved.entry((*path).to_owned()).or_insert_with(|| new.clone());
+            }
+        }
+    }
+}
+
+/// The commits of every file of the project's content; a finding where they cannot be told, or would be told wrong.
+pub fn history(project: &Project) -> Result<History, Box<Diagnostic>> {
+    let refuse = |message: &str, help: &str| {
+        let finding = Diagnostic::new(&SOURCE_NO_HISTORY, Location::file(&config::source_path()), message);
+        Box::new(finding.help(help))
+    };
+    let no_git = |_| {
+        refuse(
+            "there is no history to ask: the project is in no git repository",
+            "leave `[git]` out, or build from a clone",
+        )
+    };
+    let asked = |arguments: &[&str]| git(project, arguments).map_err(no_git);
+    if asked(&["rev-parse", "--is-shallow-repository"])?.trim() != "false" {
+        let help = "fetch all of it, as with `git fetch --unshallow` or `fetch-depth: 0`";
+        return Err(refuse("this clone is shallow, so days and authors from its history would be wrong", help));
+    }
+    if asked(&["rev-parse", "--verify", "--quiet", "HEAD"]).is_err() {
+        return Ok(History::new());
+    }
+    let log = asked(&[
+        "log",
+        "-z",
+        "-M",
+        "--name-status",
+        "--relative",
+        "--format=%x1e%H%x1f%an%x1f%as%x1f%s%x1f",
+        "--",
+        ".",
+    ])?;
+    let mut history = History::new();
+    // The name that a file has now, by the name that it had in the commits that are still to come.
+    let mut names: HashMap<String, String> = HashMap::new();
+    for record in log.split('\u{1e}').skip(1) {
+        let mut parts = record.splitn(5, '\u{1f}');
+        let mut next = || parts.next().unwrap_or_default();
+        let (id, author, date, subject, files) = (next(), next(), next(), next(), next());
+        let Ok(date) = date.parse() else { continue };
+        let commit = Arc::new(Commit { id: id.into(), author: author.into(), date, subject: subject.into() });
+        for Touched { status, before, after } in touched(files) {
+            let now = names.get(after).cloned().unwrap_or_else(|| after.to_owned());
+            history.entry(now.clone()).or_default().push(commit.clone());
+            match status {
+                // What an earlier file of this name went through is another file's history.
+                'A' | 'R' => _ = names.insert(after.to_owned(), format!("\0{after}")),
+                _ => {}
+            }
+            if status == 'R' {
+                names.insert(before.to_owned(), now);
+            }
+        }
+    }
+    history.retain(|path, _| !path.starts_with('\0'));
+    for path in asked(&["diff", "--name-only", "--no-renames", "-z", "--relative", "HEAD", "--", "."])?.split('\0') {
+        history.remove(path);
+    }
+    Ok(history)
+}
+
+/// The whole hash of a commit that a person named.
+pub fn revision(project: &Project, name: &str) -> Result<String, Failure> {
+    let wanted = format!("{name}^{{commit}}");
+    let id = git(project, &["rev-parse", "--verify", "--quiet", "--end-of-options", &wanted]).map_err(|error| {
+        Failure::new(format!("git knows no revision `{name}`{}", error.told()))
+            .help("name a commit, a branch or a tag; in a shallow clone, fetch it first")
+    })?;
+    Ok(id.trim().to_owned())
+}
+
+/// What was changed since a commit, in the work tree as it is now.
+pub fn changes(project: &Project, commit: &str) -> Result<Changes, Failure> {
+    let asked = |arguments: &[&str]| git(project, arguments).map_err(|error| error.failure("compare files"));
+    let mut changes = Changes::default();
+    for Touched { status, before, after } in
+        touched(&asked(&["diff", "--name-status", "-M", "-z", "--relative", commit, "--", "."])?)
+    {
+        match status {
+            'D' => {}
+            'R' => {
+                changes.moved.insert(before.to_owned(), after.to_owned());
+                changes.changed.insert(after.to_owned());
+            }
+            _ => _ = changes.changed.insert(after.to_owned()),
+        }
+    }
+    let new = asked(&["ls-files", "--others", "--exclude-standard", "-z", "--", "."])?;
+    changes.untracked = new.split('\0').filter(|path| !path.is_empty()).map(str::to_owned).collect();
+    changes.changed.extend(changes.untracked.iter().cloned());
+    Ok(changes)
+}
+
+/// The project's files as a commit has them: what `read` would have read then.
+pub fn tree(project: &Project, commit: &str) -> Result<Tree, Failure> {
+    if project.content_name.starts_with("..") {
+        return Err(Failure::new("the content folder stands outside the project, so git cannot be asked for it"));
+    }
+    let list = git(project, &["ls-tree", "-r", "-z", commit]).map_err(|error| error.failure("list files"))?;
+    let is_read = |path: &str| {
+        let folders = ["templates", "themes", STATIC_FOLDER];
+        let folder = path.split('/').next().unwrap_or_default();
+        let is_content = project.content_name.is_empty()
+            || path.strip_prefix(&project.content_name).is_some_and(|rest| rest.starts_with('/'));
+        let is_hidden = path.split('/').any(|name| is_ignored(name, false) || name == "node_modules");
+        path == config::FILE_NAME
+            || (!is_hidden && (is_content || (project.has_folders() && folders.contains(&folder))))
+    };
+    let mut wanted: Vec<(&str, &str)> = Vec::new();
+    for line in list.split('\0').filter(|line| !line.is_empty()) {
+        let Some((facts, path)) = line.split_once('\t') else { continue };
+        let mut facts = facts.split(' ');
+        let (mode, id) = (facts.next().unwrap_or_default(), facts.nth(1).unwrap_or_default());
+        // Only regular files: no links, no other repositories.
+        if mode.starts_with("100") && is_read(path) {
+            wanted.push((path, id));
+        }
+    }
+    let mut tree = Tree::default();
+    for ((path, _), bytes) in wanted.iter().zip(contents(project, wanted.iter().map(|(_, id)| *id))?) {
+        tree.insert((*path).to_owned(), Bytes::new(bytes));
+    }
+    Ok(tree)
+}
+
+/// The bytes of files by their hashes, through one process.
+fn contents<'a>(project: &Project, ids: impl Iterator<Item = &'a str>) -> Result<Vec<Vec<u8>>, Failure> {
+    let failed = |error: std::io::Error| Failure::new(format!("cannot read files from git: {error}"));
+    let mut process = command(project, &["cat-file", "--batch"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .map_err(failed)?;
+    let mut input = process.stdin.take().expect("its input is a pipe");
+    let asked: String = ids.map(|id| format!("{id}\n")).collect();
+    let count = asked.lines().count();
+    let writer = std::thread::spawn(move || input.write_all(asked.as_bytes()));
+    let mut output = BufReader::new(process.stdout.take().expect("its output is a pipe"));
+    let mut all = Vec::with_capacity(count);
+    for _ in 0..count {
+        let mut line = String::new();
+        output.read_line(&mut line).map_err(failed)?;
+        let Some(size) = line.trim().rsplit(' ').next().and_then(|size| size.parse().ok()) else {
+            return Err(Failure::new(format!("git does not have a file that it lists: {}", line.trim())));
+        };
+        let mut bytes = vec![0; size];
+        output.read_exact(&mut bytes).map_err(failed)?;
+        output.read_exact(&mut [0]).map_err(failed)?;
+        all.push(bytes);
+    }
+    writer.join().expect("writing text to a pipe does not panic").map_err(failed)?;
+    process.wait().map_err(failed)?;
+    Ok(all)
+}
+
+/// A file that a commit changed.
+struct Touched<'a> {
+    status: char,
+    before: &'a str,
+    after: &'a str,
+}
+
+/// Reads what `--name-status -z` prints: a letter, then one name, or two for a file that was moved or copied.
+fn touched(text: &str) -> Vec<Touched<'_>> {
+    let mut parts = text.split('\0').map(|part| part.trim_start_matches('\n')).filter(|part| !part.is_empty());
+    let mut all = Vec::new();
+    while let (Some(status), Some(before)) = (parts.next(), parts.next()) {
+        let status = status.chars().next().unwrap_or('M');
+        let after = if matches!(status, 'R' | 'C') { parts.next().unwrap_or(before) } else { before };
+        all.push(Touched { status, before, after });
+    }
+    all
+}
+
+/// Why git gave no answer.
+enum Refusal {
+    /// It could not be run.
+    Absent(std::io::Error),
+    /// It ended with these words.
+    Said(String),
+}
+
+impl Refusal {
+    fn told(&self) -> String {
+        match self {
+            Refusal::Absent(error) => format!(": git cannot be run: {error}"),
+            Refusal::Said(words) if words.is_empty() => String::new(),
+            Refusal::Said(words) => format!(": {words}"),
+        }
+    }
+
+    fn failure(&self, deed: &str) -> Failure {
+        Failure::new(format!("cannot {deed} with git{}", self.told()))
+    }
+}
+
+fn git(project: &Project, arguments: &[&str]) -> Result<String, Refusal> {
+    let output = command(project, arguments).stdin(Stdio::null()).output().map_err(Refusal::Absent)?;
+    if !output.status.success() {
+        return Err(Refusal::Said(String::from_utf8_lossy(&output.stderr).trim().to_owned()));
+    }
+    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+fn command(project: &Project, arguments: &[impl AsRef<OsStr>]) -> Command {
+    let mut command = Command::new("git");
+    command
+        .current_dir(&project.root)
+        .args(["-c", "core.fsmonitor=false", "-c", "core.quotePath=false"])
+        .args(arguments);
+    command
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_were_moved_come_in_pairs() {
+        let all = touched("\0\nM\0a b.md\0R087\0old.md\0new.md\0D\0gone.md\0");
+        let told: Vec<_> = all.iter().map(|file| (file.status, file.before, file.after)).collect();
+        assert_eq!(told, [('M', "a b.md", "a b.md"), ('R', "old.md", "new.md"), ('D', "gone.md", "gone.md")]);
+    }
+}

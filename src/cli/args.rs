@@ -97,6 +97,9 @@ pub struct Check {
     /// What is published now: the folder, or its list of files; addresses and anchors that would vanish are findings
     #[arg(long, value_name = "PATH")]
     pub published: Option<PathBuf>,
+    /// Only findings on files changed since a git revision and on pages that link to them, and what becomes of pages
+    #[arg(long, value_name = "REVISION", conflicts_with = "write_baseline")]
+    pub changed_since: Option<String>,
     /// Write today's findings as those that are known
     #[arg(long)]
     pub write_baseline: bool,

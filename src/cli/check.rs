@@ -1,23 +1,29 @@
 //! `fingerpost check`: the findings of a build, without a build.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::base::diagnostic::{self, Diagnostic, Severity};
+use crate::check::impact::{Impact, State, as_published};
+use crate::check::published::check as vanished;
 use crate::cli::args::{Check, Global};
 use crate::cli::terminal::{Progress, Terminal};
-use crate::cli::{Outcome, load};
-use crate::compile;
+use crate::cli::{Loaded, Outcome, load};
+use crate::compile::memo::Memo;
+use crate::compile::{self, Compilation};
 use crate::io::Failure;
 use crate::io::baseline::Baseline;
 use crate::io::cache::Cache;
-use crate::io::published;
+use crate::io::{git, published};
 use crate::report::fingerprint::fingerprints;
 use crate::report::{Known, Sources, counted, with_tally};
+use crate::site::routes;
 
 /// The file of known findings, in the project folder.
 const BASELINE: &str = "fingerpost-baseline.json";
+/// Letters of a commit's name that are shown.
+const SHORT: usize = 10;
 
 /// Runs the command.
 pub fn run(global: &Global, check: &Check, terminal: &Terminal) -> Result<Outcome, Failure> {
@@ -25,11 +31,11 @@ pub fn run(global: &Global, check: &Check, terminal: &Terminal) -> Result<Outcom
     let memo = Arc::new(Cache::new(loaded.project.cache()).memo());
     let mut compilation = loaded.compile(&memo, &Progress::silent());
     if let Some(path) = &check.published {
-        let published = published::read(path)?;
-        let gone = crate::check::published::check(&compilation.site, &compilation.tree, &published);
-        compilation.findings.extend(compile::levelled(gone, &compilation.site, &loaded.options));
-        diagnostic::sort(&mut compilation.findings);
+        let gone = vanished(&compilation.site, &compilation.tree, &published::read(path)?);
+        add(&mut compilation, gone, &loaded);
     }
+    let since = check.changed_since.as_deref();
+    let impact = since.map(|name| compare(name, &loaded, &memo, &mut compilation)).transpose()?;
     let findings = &compilation.findings;
 
     let fingerprints = fingerprints(findings, &Sources::new(&loaded.tree));
@@ -56,6 +62,9 @@ pub fn run(global: &Global, check: &Check, terminal: &Terminal) -> Result<Outcom
         .map(|(finding, fingerprint)| Known { in_baseline: is_known(finding, &fingerprint), fingerprint })
         .collect();
     terminal.judged(findings, &known, &loaded.tree);
+    if let Some((commit, impact)) = &impact {
+        terminal.impact(impact, &commit[..SHORT.min(commit.len())]);
+    }
     let new: Vec<Diagnostic> = findings
         .iter()
         .zip(&known)
@@ -63,9 +72,52 @@ pub fn run(global: &Global, check: &Check, terminal: &Terminal) -> Result<Outcom
         .map(|(finding, _)| finding.clone())
         .collect();
     sum_up(&new, compilation.pages, terminal);
-    tell_gone(&baseline, &known, findings.len() - new.len(), terminal);
+    // What a change does not touch is left out, so nothing can be told of it.
+    if impact.is_none() {
+        tell_gone(&baseline, &known, findings.len() - new.len(), terminal);
+    }
     let fails = new.iter().any(|finding| finding.severity == Severity::Error);
     Ok(if fails { Outcome::Refused } else { Outcome::Clean })
+}
+
+/// Adds findings from outside the compile, at their levels.
+fn add(compilation: &mut Compilation, findings: Vec<Diagnostic>, loaded: &Loaded) {
+    compilation.findings.extend(compile::levelled(findings, &compilation.site, &loaded.options));
+    diagnostic::sort(&mut compilation.findings);
+}
+
+/// Compiles the project as a commit has it, leaves only findings that a change since then may have to do with, and adds
+/// those about addresses that would vanish. Returns the commit and what becomes of pages.
+fn compare(
+    name: &str,
+    loaded: &Loaded,
+    memo: &Arc<Memo>,
+    compilation: &mut Compilation,
+) -> Result<(String, Impact), Failure> {
+    let commit = git::revision(&loaded.project, name)?;
+    let mut changes = git::changes(&loaded.project, &commit)?;
+    let source = Arc::new(git::tree(&loaded.project, &commit)?);
+    changes.follow(&source, &loaded.tree);
+    let then = compile::compile(&source, &loaded.options, memo, &Progress::silent());
+    let before = State { source: &source, site: &then.site, output: &then.tree };
+    let now = State { source: &loaded.tree, site: &compilation.site, output: &compilation.tree };
+    let impact = Impact::of(before, now, &changes.moved);
+    let gone = vanished(&compilation.site, &compilation.tree, &as_published(before));
+    let linking = impact.linking();
+    let site = &compilation.site;
+    let linking: BTreeSet<String> = site
+        .pages
+        .iter()
+        .filter(|page| linking.contains(site.href(&page.url).as_str()))
+        .filter_map(|page| routes::source_of(page).map(ToString::to_string))
+        .collect();
+    let concerns = |path: &str| changes.changed.contains(path) || linking.contains(path);
+    compilation.findings.retain(|finding| {
+        let mut places = finding.labels.iter().map(|label| &label.at).chain([&finding.at]);
+        finding.is_hard() || places.any(|place| concerns(place.path.as_str()))
+    });
+    add(compilation, gone, loaded);
+    Ok((commit, impact))
 }
 
 /// The count by code, and the closing line.

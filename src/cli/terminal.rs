@@ -11,12 +11,13 @@ use rustix::time::{ClockId, clock_gettime};
 
 use crate::base::diagnostic::{Diagnostic, Severity};
 use crate::base::tree::Tree;
+use crate::check::impact::Impact;
 use crate::cli::args::{Color, Format, Global};
 use crate::compile::Observer;
 use crate::io::Failure;
 use crate::report::fingerprint::fingerprints;
 use crate::report::human::Drawer;
-use crate::report::{Known, Sources, github, json, junit, markdown, sarif};
+use crate::report::{self, Known, Sources, github, json, junit, markdown, sarif};
 
 /// Where words go and how they look.
 pub struct Terminal {
@@ -79,6 +80,16 @@ impl Terminal {
             Format::Junit => junit::report(findings, known, &sources),
             Format::Markdown | Format::Human => markdown::summary(findings, known, &sources),
         });
+    }
+
+    /// Prints what a change does to pages, where the form of results has room for it.
+    pub fn impact(&self, impact: &Impact, since: &str) {
+        match self.format {
+            Format::Human => self.note(report::impact::text(impact, since).trim_end()),
+            Format::Json => self.print(&report::impact::json(impact, since)),
+            Format::Markdown => self.print(&report::impact::markdown(impact, since)),
+            Format::Sarif | Format::Github | Format::Junit => {}
+        }
     }
 
     /// Draws findings on standard error, for people, whatever the format of results.

@@ -5,6 +5,7 @@
 pub mod fingerprint;
 pub mod github;
 pub mod human;
+pub mod impact;
 pub mod json;
 pub mod junit;
 pub mod markdown;

@@ -1,0 +1,111 @@
+//! What a change does to readers: two states of one library held against each other.
+//!
+//! A page is the same page while its file is, under the name that version control followed it to. What becomes of
+//! addresses that readers have is judged by `published`; here each page is told with those that link to it.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use crate::base::tree::Tree;
+use crate::check::published::Published;
+use crate::site::{Page, PageId, Site};
+
+/// One state of a library: its files, and what a compile made of them.
+#[derive(Clone, Copy)]
+pub struct State<'a> {
+    pub source: &'a Tree,
+    pub site: &'a Site,
+    pub output: &'a Tree,
+}
+
+/// A page that a change concerns.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Touched {
+    /// Its address, or the one it had before it was removed.
+    pub url: String,
+    pub source: String,
+    /// Where it stood before it was moved.
+    pub before: Option<String>,
+    /// For an address that is no longer its own: whether it still leads somewhere.
+    pub leads_on: bool,
+    /// Addresses of the pages that link to it; for what was moved or removed, those that did before.
+    pub linked_from: Vec<String>,
+}
+
+/// All that a change does to pages, each list by address.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Impact {
+    pub added: Vec<Touched>,
+    pub changed: Vec<Touched>,
+    pub moved: Vec<Touched>,
+    pub removed: Vec<Touched>,
+}
+
+impl Impact {
+    /// Compares two states. `moved` leads from the names of files then to their names now.
+    pub fn of(before: State<'_>, now: State<'_>, moved: &BTreeMap<String, String>) -> Impact {
+        let mut impact = Impact::default();
+        let ours: HashMap<&str, PageId> = published(now.site).map(|(id, _, source)| (source, id)).collect();
+        let mut known: BTreeSet<&str> = BTreeSet::new();
+        for (id, page, source) in published(before.site) {
+            let name = moved.get(source).map_or(source, String::as_str);
+            let url = before.site.href(&page.url);
+            let leads_on = page.output.as_ref().is_some_and(|output| now.output.get(output.as_str()).is_some());
+            let Some(own) = ours.get(name) else {
+                let linked_from = linked_from(before.site, id);
+                let source = source.to_owned();
+                impact.removed.push(Touched { url, source, before: None, leads_on, linked_from });
+                continue;
+            };
+            known.insert(name);
+            let source = name.to_owned();
+            let address = now.site.href(&now.site.page(*own).url);
+            if address != url {
+                let linked_from = linked_from(before.site, id);
+                impact.moved.push(Touched { url: address, source, before: Some(url), leads_on, linked_from });
+            } else if before.source.get(page_source(page)) != now.source.get(name) {
+                let linked_from = linked_from(now.site, *own);
+                impact.changed.push(Touched { url, source, before: None, leads_on: true, linked_from });
+            }
+        }
+        for (id, page, source) in published(now.site).filter(|(_, _, source)| !known.contains(source)) {
+            let (url, source) = (now.site.href(&page.url), source.to_owned());
+            impact.added.push(Touched {
+                url,
+                source,
+                before: None,
+                leads_on: true,
+                linked_from: linked_from(now.site, id),
+            });
+        }
+        for list in [&mut impact.added, &mut impact.changed, &mut impact.moved, &mut impact.removed] {
+            list.sort();
+        }
+        impact
+    }
+
+    /// Addresses of pages that link to what was changed, moved or removed.
+    pub fn linking(&self) -> BTreeSet<&str> {
+        let lists = [&self.changed, &self.moved, &self.removed];
+        lists.into_iter().flatten().flat_map(|page| &page.linked_from).map(String::as_str).collect()
+    }
+}
+
+/// What a state would have published, as `published::check` takes it.
+pub fn as_published(state: State<'_>) -> Published {
+    let text = |path: &str, bytes: &[u8]| path.ends_with(".html").then(|| String::from_utf8_lossy(bytes).into_owned());
+    state.output.iter().map(|(path, bytes)| (path.to_owned(), text(path, bytes))).collect()
+}
+
+/// The pages that stand in files and are published, with the names of those.
+fn published(site: &Site) -> impl Iterator<Item = (PageId, &Page, &str)> {
+    let pages = site.all().filter(|(_, page)| page.document.is_some() && page.output.is_some());
+    pages.map(|(id, page)| (id, page, page_source(page)))
+}
+
+fn page_source(page: &Page) -> &str {
+    page.document.as_ref().map_or("", |document| document.path.as_str())
+}
+
+fn linked_from(site: &Site, page: PageId) -> Vec<String> {
+    site.backlinks[page.0].iter().map(|from| site.href(&site.page(*from).url)).collect()
+}

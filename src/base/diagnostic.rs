@@ -62,6 +62,17 @@ pub struct Diagnostic {
     pub labels: Vec<Label>,
     /// What to do.
     pub help: Option<String>,
+    /// What can be done by rule, for `fingerpost fix`.
+    pub fix: Option<Fix>,
+}
+
+/// A repair of the place that a finding reports. It holds only while that place reads as `old`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fix {
+    /// Text of the page, a link's target among it.
+    Text { old: String, new: String },
+    /// A value of front matter, in the quotation marks that it has or needs.
+    Value { old: String, new: String },
 }
 
 impl Diagnostic {
@@ -74,6 +85,7 @@ impl Diagnostic {
             at,
             labels: Vec::new(),
             help: None,
+            fix: None,
         }
     }
 
@@ -91,6 +103,12 @@ impl Diagnostic {
     /// Adds what to do about it, where there is something to say.
     pub fn maybe_help(mut self, help: Option<String>) -> Diagnostic {
         self.help = help;
+        self
+    }
+
+    /// Adds a repair.
+    pub fn fix(mut self, fix: Fix) -> Diagnostic {
+        self.fix = Some(fix);
         self
     }
 

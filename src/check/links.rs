@@ -5,11 +5,11 @@
 use rayon::prelude::*;
 
 use crate::base::codes::{LINK_AMBIGUOUS, LINK_MALFORMED, LINK_MISSING_ANCHOR, LINK_MISSING_FILE, LINK_MISSING_PAGE};
-use crate::base::diagnostic::{Diagnostic, Location};
+use crate::base::diagnostic::{Diagnostic, Fix, Location};
 use crate::base::nearest::nearest;
 use crate::base::path::{file_name_of, folder_of, is_markdown, join};
 use crate::base::slug::fold;
-use crate::parse::links::{Inside, Link, Target};
+use crate::parse::links::{Inside, Link, Role, Target};
 use crate::site::resolve::{self, Problem, Resolution};
 use crate::site::{Page, PageId, Site};
 
@@ -32,25 +32,69 @@ pub fn check(site: &Site) -> Vec<Diagnostic> {
         let document = site.pages[*at].document.as_ref()?;
         let mut finding = judge_link(site, PageId(*at), &document.links[*link], &site.resolutions[*at][*link])?;
         if number < MOST_SUGGESTIONS {
-            finding.help = finding.help.or_else(|| suggestion(site, PageId(*at), &document.links[*link]));
+            let link = &document.links[*link];
+            if finding.help.is_none()
+                && let Some(found) = suggestion(site, PageId(*at), link)
+            {
+                finding.fix = found.only.then(|| retargeted(link, &found.spelt)).flatten();
+                finding.help = Some(found.words());
+            }
         }
         Some(finding)
     });
     judged.collect()
 }
 
+/// What a link may have meant.
+struct Suggestion {
+    /// As the author would write it.
+    spelt: String,
+    /// Whether nothing else comes into question.
+    only: bool,
+    /// Whether the path leads out of the content folder, and there is nothing to suggest.
+    is_outside: bool,
+}
+
+impl Suggestion {
+    fn words(&self) -> String {
+        if self.is_outside {
+            "the path leads out of the content folder".to_owned()
+        } else {
+            format!("did you mean `{}`?", self.spelt)
+        }
+    }
+}
+
+/// The link with another path, its query and fragment kept. A wiki link has no path.
+pub(super) fn retargeted(link: &Link, path: &str) -> Option<Fix> {
+    let Target::Inside(inside) = &link.target else { return None };
+    let rest = inside.written.find(['?', '#']).map_or("", |at| &inside.written[at..]);
+    let is_path = matches!(link.role, Role::Follow | Role::Load);
+    is_path.then(|| Fix::Text { old: inside.written.clone(), new: format!("{}{rest}", in_link(path)) })
+}
+
+/// A path as a Markdown link takes it, with or without angle brackets around it.
+pub fn in_link(path: &str) -> String {
+    let is_safe =
+        |letter: char| !letter.is_whitespace() && !matches!(letter, '(' | ')' | '<' | '>' | '\\' | '%' | '?' | '#');
+    let encode = |letter: char| letter.to_string().bytes().map(|byte| format!("%{byte:02X}")).collect::<String>();
+    path.chars().map(|letter| if is_safe(letter) { letter.to_string() } else { encode(letter) }).collect()
+}
+
 /// The nearest real target of a link that leads nowhere.
-fn suggestion(site: &Site, from: PageId, link: &Link) -> Option<String> {
+fn suggestion(site: &Site, from: PageId, link: &Link) -> Option<Suggestion> {
     let Target::Inside(inside) = &link.target else { return None };
     let folder = folder_of(&site.page(from).content_path);
     let path = inside.path.trim();
     let joined = path.strip_prefix('/').map_or_else(|| join(folder, path), |path| join("", path));
-    let outside = joined.is_none().then(|| "the path leads out of the content folder".to_owned());
+    let is_outside = joined.is_none();
     let joined = joined.unwrap_or_else(|| file_name_of(path).to_owned());
     let pages = site.pages.iter().filter(|page| page.document.is_some()).map(|page| page.content_path.as_str());
     let is_page = matches!(resolve::missing(path), Problem::MissingPage);
     let known: Vec<&str> = if is_page { pages.collect() } else { site.files.keys().map(String::as_str).collect() };
-    suggest(path, folder, &joined, &known).or(outside)
+    let found = suggest(path, folder, &joined, &known);
+    let found = found.map(|(spelt, only)| Suggestion { spelt, only, is_outside: false });
+    found.or(is_outside.then(|| Suggestion { spelt: String::new(), only: false, is_outside }))
 }
 
 fn judge_link(site: &Site, from: PageId, link: &Link, resolution: &Resolution) -> Option<Diagnostic> {
@@ -155,36 +199,44 @@ fn looks_outside(path: &str) -> Option<String> {
     None
 }
 
-/// The nearest real path, written as the author would write it: the same name elsewhere, or a near name anywhere.
-fn suggest(written: &str, folder: &str, joined: &str, known: &[&str]) -> Option<String> {
+/// The nearest real path, written as the author would write it, and whether it is the only one that may be meant: the
+/// same name in another case or elsewhere, else a near name in the folder, else anywhere.
+fn suggest(written: &str, folder: &str, joined: &str, known: &[&str]) -> Option<(String, bool)> {
     let wanted = if is_markdown(joined) || joined.rsplit('/').next().is_some_and(|name| name.contains('.')) {
         joined.to_owned()
     } else {
         format!("{}.md", joined.trim_end_matches('/'))
     };
     let folded = fold(&wanted);
-    let stem = |path: &str| {
-        let name = file_name_of(path);
-        name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_owned()
-    };
-    let by_case = known.iter().find(|path| fold(path) == folded);
+    let spelt = |found: &str| if written.starts_with('/') { format!("/{found}") } else { relative(folder, found) };
+    let by_case: Vec<&&str> = known.iter().filter(|path| fold(path) == folded).collect();
+    if let Some(found) = by_case.first() {
+        return Some((spelt(found), by_case.len() == 1));
+    }
     let same_name: Vec<&&str> =
         known.iter().filter(|path| fold(file_name_of(path)) == fold(file_name_of(&wanted))).collect();
-    let found = by_case.map(|path| (*path).to_owned()).or_else(|| match same_name[..] {
-        [only] if !is_index(only) => Some((*only).to_owned()),
-        _ => None,
-    });
+    if let [only] = same_name[..]
+        && !is_index(only)
+    {
+        return Some((spelt(only), true));
+    }
     // Endings and folders that all names share would make strangers look alike, so only the names are compared.
-    let near = |in_folder: bool| {
+    let near = |in_folder: bool| -> Option<(String, bool)> {
         let pages =
             known.iter().filter(|path| !is_index(path) && (!in_folder || folder_of(path) == folder_of(&wanted)));
-        let stems: Vec<(String, &str)> = pages.map(|path| (stem(path), *path)).collect();
-        let name = nearest(&stem(&wanted), stems.iter().map(|(stem, _)| stem.as_str()))?.to_owned();
-        stems.iter().find(|(stem, _)| *stem == name).map(|(_, path)| (*path).to_owned())
+        let stems: Vec<(&str, &str)> = pages.map(|path| (stem(path), *path)).collect();
+        let name = nearest(stem(&wanted), stems.iter().map(|(stem, _)| *stem))?;
+        let bearers: Vec<&str> = stems.iter().filter(|(stem, _)| *stem == name).map(|(_, path)| *path).collect();
+        let others = stems.iter().map(|(stem, _)| *stem).filter(|stem| *stem != name);
+        let is_only = bearers.len() == 1 && nearest(stem(&wanted), others).is_none();
+        Some((spelt(bearers[0]), is_only))
     };
-    let found = found.or_else(|| near(true)).or_else(|| near(false))?;
-    let spelt = if written.starts_with('/') { format!("/{found}") } else { relative(folder, &found) };
-    Some(format!("did you mean `{spelt}`?"))
+    near(true).or_else(|| near(false))
+}
+
+fn stem(path: &str) -> &str {
+    let name = file_name_of(path);
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
 }
 
 fn is_index(path: &str) -> bool {
@@ -192,7 +244,7 @@ fn is_index(path: &str) -> bool {
 }
 
 /// The path from a folder to a file, as a link is written.
-fn relative(folder: &str, path: &str) -> String {
+pub fn relative(folder: &str, path: &str) -> String {
     let from: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
     let to: Vec<&str> = path.split('/').collect();
     let shared = from.iter().zip(&to).take_while(|(a, b)| a == b).count().min(to.len() - 1);

@@ -1,6 +1,7 @@
 //! Links that lead somewhere, but not where they should: to what is withdrawn, to old addresses, to themselves.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -10,10 +11,11 @@ use crate::base::codes::{
 };
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::path::{folder_of, join};
+use crate::check::links::{relative, retargeted};
 use crate::parse::links::{Inside, Link, Role, Target};
 use crate::site::query::{Answer, Query};
 use crate::site::resolve::Resolution;
-use crate::site::{PageId, Redirect, Site};
+use crate::site::{Page, PageId, Redirect, Site};
 
 /// Hosts that have no certificate and need none.
 const LOCAL: &[&str] = &["localhost", "127.0.0.1", "[::1]"];
@@ -47,10 +49,12 @@ fn judge(
         return None;
     }
     if let Some(redirect) = old_address(site, from, inside, old) {
-        return Some(
-            Diagnostic::new(&LINK_REDIRECTED, at, format!("`{}` is an old address", inside.path))
-                .help(format!("link to `{}`", redirect.to)),
-        );
+        let finding = Diagnostic::new(&LINK_REDIRECTED, at, format!("`{}` is an old address", inside.path))
+            .help(format!("link to `{}`", redirect.to));
+        return Some(Diagnostic {
+            fix: to_page(site, from, redirect).and_then(|path| retargeted(link, &path)),
+            ..finding
+        });
     }
     let target = resolution.page?;
     if target == from && link.role == Role::Follow && inside.fragment.is_none() && inside.query.is_none() {
@@ -79,6 +83,13 @@ fn withdrawn(site: &Site, from: PageId, target: PageId, at: Location) -> Option<
     };
     let message = format!("`{}` is {state}", page.title);
     Some(Diagnostic::new(&LINK_WITHDRAWN, at, message).help(help))
+}
+
+/// The page that a redirect leads to, as a link on another page names it.
+fn to_page(site: &Site, from: PageId, redirect: &Redirect) -> Option<String> {
+    let is_target = |page: &&Arc<Page>| page.document.is_some() && site.href(&page.url) == redirect.to;
+    let target = site.pages.iter().find(is_target)?;
+    Some(relative(folder_of(&site.page(from).content_path), &target.content_path))
 }
 
 /// The redirect that a link goes over.

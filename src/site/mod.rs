@@ -177,7 +177,7 @@ pub fn link(parts: Parts) -> (Site, Vec<Diagnostic>) {
     let home =
         PageId(pages.iter().position(|page| page.url.as_str() == "/").expect("a site always has a page at its root"));
     let pages: Vec<Arc<Page>> = pages.into_iter().map(Arc::new).collect();
-    let navigation = navigation::build(&pages, home, config.home_key.as_deref(), &mut findings);
+    let navigation = navigation::build::build(&pages, home, config.home_key.as_deref(), &mut findings);
     let image_sizes = parts
         .files
         .iter()

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::codes::META_TAG_CASE;
-use crate::base::diagnostic::{Diagnostic, Location};
+use crate::base::diagnostic::{Diagnostic, Fix, Location};
 use crate::base::node::{Node, Value};
 use crate::base::slug::{fold, slug};
 use crate::base::span::Span;
@@ -61,7 +61,8 @@ fn report_case(pages: &[Page], spelling: &str, name: &str, users: &[PageId], fin
                 Location::at(&document.path, span),
                 format!("the tag `{spelling}` is written `{name}` elsewhere"),
             )
-            .help(format!("write `{name}`")),
+            .help(format!("write `{name}`"))
+            .fix(Fix::Value { old: spelling.to_owned(), new: name.to_owned() }),
         );
     }
 }

@@ -10,43 +10,14 @@ use std::sync::Arc;
 use crate::base::codes::{
     Code, NAV_CYCLE, NAV_DUPLICATE_KEY, NAV_INEXACT_PARENT, NAV_MISSING_PARENT, NAV_ODD_KEY, NAV_SECOND_HOME,
 };
-use crate::base::diagnostic::{Diagnostic, Location};
+use crate::base::diagnostic::{Diagnostic, Fix, Location};
 use crate::base::nearest::nearest;
 use crate::base::path::{file_name_of, folder_of};
 use crate::base::span::Span;
 use crate::parse::meta::{Entry, EntryUrl, Navigation as Declared, Parent};
+use crate::site::navigation::{NavEntry, Navigation};
 use crate::site::routes::folder_output;
 use crate::site::{Names, Page, PageId, PageKind, folder_above};
-
-/// The tree. Entries know each other by their place in `entries`.
-#[derive(Debug, Default)]
-pub struct Navigation {
-    pub entries: Vec<NavEntry>,
-    pub roots: Vec<usize>,
-    /// Page → its entry.
-    pub of_page: HashMap<PageId, usize>,
-    /// Entries depth first: the order of previous and next.
-    pub order: Vec<usize>,
-    /// Entry → its place in `order`.
-    pub position: Vec<usize>,
-}
-
-/// One place in the tree.
-#[derive(Debug, Clone, PartialEq)]
-pub struct NavEntry {
-    pub page: PageId,
-    pub key: String,
-    pub title: String,
-    /// An address given in place of the page's own.
-    pub url: Option<String>,
-    /// Whether the entry leads anywhere: a page that is not written and gives no address does not.
-    pub is_linked: bool,
-    pub order: Option<f64>,
-    pub pinned: bool,
-    pub excerpt: Option<String>,
-    pub parent: Option<usize>,
-    pub children: Vec<usize>,
-}
 
 /// Builds the tree over all pages that take part.
 pub fn build(pages: &[Arc<Page>], home: PageId, home_key: Option<&str>, findings: &mut Vec<Diagnostic>) -> Navigation {
@@ -248,7 +219,7 @@ impl<'a> Builder<'a> {
             return self.folder_parent(page);
         }
         let matches: Vec<usize> = folded
-            .get(&key.to_lowercase())
+            .get(&key.trim().to_lowercase())
             .into_iter()
             .flatten()
             .map(|id| self.of_page[id])
@@ -256,13 +227,9 @@ impl<'a> Builder<'a> {
             .collect();
         if let [parent] = matches[..] {
             let name = self.entries[parent].key.clone();
-            self.report(
-                &NAV_INEXACT_PARENT,
-                page,
-                "parent",
-                format!("no page has the exact key `{key}`; `{name}` is taken"),
-                &format!("write `parent: {name}`"),
-            );
+            let message = format!("no page has the exact key `{key}`; `{name}` is taken");
+            self.report(&NAV_INEXACT_PARENT, page, "parent", message, &format!("write `parent: {name}`"));
+            self.add_fix(page, Fix::Value { old: key.to_owned(), new: name });
             return Some(parent);
         }
         self.suggested += 1;
@@ -282,7 +249,7 @@ impl<'a> Builder<'a> {
         let mut names: Names = HashMap::new();
         for entry in &self.entries {
             let page = &self.pages[entry.page.0];
-            for name in [entry.key.to_lowercase(), file_slug(page)] {
+            for name in [entry.key.trim().to_lowercase(), file_slug(page)] {
                 let pages = names.entry(name).or_default();
                 if pages.last() != Some(&entry.page) {
                     pages.push(entry.page);
@@ -429,6 +396,15 @@ impl<'a> Builder<'a> {
             self.findings.push(Diagnostic::new(code, at, message).help(help));
         }
     }
+
+    /// Adds a repair to the finding that was just made, where the page itself holds its place.
+    fn add_fix(&mut self, page: PageId, fix: Fix) {
+        if self.pages[page.0].document.is_some()
+            && let Some(finding) = self.findings.last_mut()
+        {
+            finding.fix = Some(fix);
+        }
+    }
 }
 
 /// Whether a page stands in navigation at all.
@@ -455,40 +431,4 @@ fn file_slug(page: &Page) -> String {
     let name = file_name_of(named);
     let stem = if page.folder.is_some() { name } else { name.rsplit_once('.').map_or(name, |(stem, _)| stem) };
     stem.to_lowercase()
-}
-
-impl Navigation {
-    /// The ancestors of an entry, the root first.
-    pub fn trail(&self, entry: usize) -> Vec<usize> {
-        let mut trail = Vec::new();
-        let mut at = self.entries[entry].parent;
-        while let Some(parent) = at {
-            trail.push(parent);
-            at = self.entries[parent].parent;
-        }
-        trail.reverse();
-        trail
-    }
-
-    /// An entry and all below it, in reading order.
-    pub fn below(&self, entry: usize) -> Vec<usize> {
-        let start = self.position[entry];
-        let is_below = |at: &usize| *at == entry || self.trail(*at).contains(&entry);
-        self.order[start..].iter().copied().take_while(is_below).collect()
-    }
-
-    /// The entries beside this one, itself included.
-    pub fn siblings(&self, entry: usize) -> &[usize] {
-        match self.entries[entry].parent {
-            Some(parent) => &self.entries[parent].children,
-            None => &self.roots,
-        }
-    }
-
-    /// The entries before and after in reading order that lead to a page of this site.
-    pub fn neighbours(&self, entry: usize) -> (Option<usize>, Option<usize>) {
-        let at = self.position[entry];
-        let is_page = |index: &&usize| self.entries[**index].url.is_none() && self.entries[**index].is_linked;
-        (self.order[..at].iter().rev().find(is_page).copied(), self.order[at + 1..].iter().find(is_page).copied())
-    }
 }

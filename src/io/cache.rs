@@ -19,6 +19,7 @@ use crate::parse::highlight::Highlighter;
 use crate::search::store::Store;
 
 const HIGHLIGHTING: &str = "highlight.bin";
+const WORDS: &str = "words.bin";
 const SEARCH: &str = "search.bin";
 
 /// The cache folder of a project.
@@ -58,12 +59,17 @@ impl Cache {
     /// What earlier builds left; empty where there is nothing.
     pub fn memo(&self) -> Memo {
         let read = |name: &str| fs::read(self.folder.join(name)).unwrap_or_default();
-        Memo::new(Highlighter::new(read(HIGHLIGHTING)), Store::new(read(SEARCH)))
+        Memo::new(Highlighter::new(read(HIGHLIGHTING)), Store::new(read(SEARCH), read(WORDS)))
     }
 
     /// Keeps what a build added.
     pub fn keep_all(&self, memo: &Memo) {
-        for (name, bytes) in [(HIGHLIGHTING, memo.highlighter.store()), (SEARCH, memo.search.bytes())] {
+        let kept = [
+            (HIGHLIGHTING, memo.highlighter.store()),
+            (SEARCH, memo.search.bytes()),
+            (WORDS, memo.search.pages.bytes()),
+        ];
+        for (name, bytes) in kept {
             if let Some(bytes) = bytes {
                 self.keep(name, &bytes);
             }
@@ -156,5 +162,7 @@ fn restore(saved: &Saved) -> Option<Diagnostic> {
         at: location(&saved.at),
         labels: saved.labels.iter().map(|(at, message)| Label { at: location(at), message: message.clone() }).collect(),
         help: saved.help.clone(),
+        // A finding that is told again is no finding to be mended: `fix` compiles anew.
+        fix: None,
     })
 }

@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 
 use crate::base::hash::Hash;
 use crate::base::tree::Bytes;
+use crate::search::analyses::Analyses;
 use crate::search::index::{self, Entry, Posting};
 use crate::search::shards::{self, write_postings};
 use crate::search::store::Store;
@@ -45,7 +46,7 @@ pub fn write(site: &Site, store: &Store) -> Files {
         pages.chunks(BLOCK).map(|pages| keep(&mut files, &format!("[{}]", pages.join(",")))).collect();
     let key = key(site, &entries, &pages);
     let words = store.find(key).unwrap_or_else(|| {
-        let words = words(site, &entries, &blocks);
+        let words = words(site, &entries, &blocks, &store.pages);
         store.keep(key, &words);
         words
     });
@@ -54,9 +55,9 @@ pub fn write(site: &Site, store: &Store) -> Files {
 }
 
 /// The files of words, and `index.js`.
-fn words(site: &Site, entries: &[Entry], blocks: &[String]) -> Files {
+fn words(site: &Site, entries: &[Entry], blocks: &[String], kept_pages: &Analyses) -> Files {
     let mut files = Files::new();
-    let terms = index::terms(site, entries);
+    let terms = index::terms(site, entries, kept_pages);
     let mut add_all = |parts: Vec<(String, String)>| {
         let kept: Vec<_> =
             parts.into_par_iter().map(|(first, text)| (first, kept(&Value::String(text).to_string()))).collect();

@@ -5,12 +5,14 @@
 //! the moment of search is the rarity of each word.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use rust_stemmers::{Algorithm, Stemmer};
 use xxhash_rust::xxh3::{Xxh3Builder, xxh3_64};
 
 use crate::parse::Document;
+use crate::search::analyses::Analyses;
 use crate::search::words::{code_key, each_word};
 use crate::site::query::{Answer, Query};
 use crate::site::{Page, PageId, PageKind, Site};
@@ -63,14 +65,15 @@ pub struct Term {
 }
 
 /// How often a word stands in each field of a page: title, headings, text, about.
-type Counts = [u16; 4];
+pub type Counts = [u16; 4];
 
 /// The words of one page, one after the other in one text.
-struct Analysis {
-    text: String,
+#[derive(Debug, PartialEq, Eq)]
+pub struct Analysis {
+    pub(super) text: String,
     /// Where each word ends, and how often it stands in each field.
-    words: Vec<(u32, Counts)>,
-    lengths: [u32; 4],
+    pub(super) words: Vec<(u32, Counts)>,
+    pub(super) lengths: [u32; 4],
 }
 
 /// The pages that search may find.
@@ -79,10 +82,16 @@ pub fn entries(site: &Site) -> Vec<Entry> {
     found.map(|(page, _)| Entry { page, path: path_of(site, page) }).collect()
 }
 
-/// Reads the words of every page, in order.
-pub fn terms(site: &Site, entries: &[Entry]) -> Vec<Term> {
-    let analyses: Vec<Analysis> =
-        entries.par_iter().map_init(Places::default, |places, entry| analyse(site.page(entry.page), places)).collect();
+/// Reads the words of every page, in order; of those that `kept` knows, what was read before.
+pub fn terms(site: &Site, entries: &[Entry], kept: &Analyses) -> Vec<Term> {
+    let analyses: Vec<Arc<Analysis>> = entries
+        .par_iter()
+        .map_init(Places::default, |places, entry| {
+            let page = site.page(entry.page);
+            kept.find(page).unwrap_or_else(|| Arc::new(analyse(page, places)))
+        })
+        .collect();
+    kept.keep(entries.iter().map(|entry| site.page(entry.page)).zip(&analyses));
     let means = means(&analyses);
     invert(site, entries, &analyses, means)
 }
@@ -155,7 +164,7 @@ impl Analysis {
 }
 
 /// The mean length of each field, at least one word.
-fn means(analyses: &[Analysis]) -> [f32; 4] {
+fn means(analyses: &[Arc<Analysis>]) -> [f32; 4] {
     let mut sums = [0u64; 4];
     for analysis in analyses {
         for (sum, length) in sums.iter_mut().zip(analysis.lengths) {
@@ -165,7 +174,7 @@ fn means(analyses: &[Analysis]) -> [f32; 4] {
     sums.map(|sum| (sum as f32 / analyses.len().max(1) as f32).max(1.0))
 }
 
-fn invert(site: &Site, entries: &[Entry], analyses: &[Analysis], means: [f32; 4]) -> Vec<Term> {
+fn invert(site: &Site, entries: &[Entry], analyses: &[Arc<Analysis>], means: [f32; 4]) -> Vec<Term> {
     let mut places: HashMap<&str, usize, Xxh3Builder> = HashMap::with_hasher(Xxh3Builder::new());
     let mut lists: Vec<(&str, usize, Vec<Posting>)> = Vec::new();
     for (at, analysis) in analyses.iter().enumerate() {

@@ -1,8 +1,10 @@
-//! The words of an earlier build, kept while nothing that search reads has changed: the costly part of an index.
+//! What earlier indexes left: the words of each page; and the files of words of an earlier build, for as long as nothing
+//! that search reads has changed.
 
 use std::sync::{Arc, Mutex};
 
 use crate::base::hash::Hash;
+use crate::search::analyses::Analyses;
 use crate::search::files::Files;
 
 const MAGIC: &[u8] = b"fingerpost-search-1\n";
@@ -10,14 +12,16 @@ const MAGIC: &[u8] = b"fingerpost-search-1\n";
 /// Files of words under the hash of all that they were made from. It holds one set.
 #[derive(Default)]
 pub struct Store {
+    /// The words of each page by its content.
+    pub pages: Analyses,
     kept: Vec<u8>,
     fresh: Mutex<Option<Vec<u8>>>,
 }
 
 impl Store {
-    /// A store that begins with what `Store::bytes` gave earlier. Bytes it cannot read count as nothing.
-    pub fn new(kept: Vec<u8>) -> Store {
-        Store { kept, fresh: Mutex::default() }
+    /// A store that begins with what `Store::bytes` and `Analyses::bytes` gave earlier. Bytes it cannot read count as nothing.
+    pub fn new(kept: Vec<u8>, pages: Vec<u8>) -> Store {
+        Store { kept, pages: Analyses::new(pages), ..Store::default() }
     }
 
     /// The files that were kept under a hash.
@@ -66,10 +70,10 @@ mod tests {
         let store = Store::default();
         store.keep(Hash(7), &files);
         let bytes = store.bytes().expect("files were kept");
-        assert_eq!(Store::new(bytes.clone()).find(Hash(7)), Some(files));
-        assert_eq!(Store::new(bytes.clone()).find(Hash(8)), None);
+        assert_eq!(Store::new(bytes.clone(), Vec::new()).find(Hash(7)), Some(files));
+        assert_eq!(Store::new(bytes.clone(), Vec::new()).find(Hash(8)), None);
         for end in MAGIC.len() + 17..bytes.len() - 1 {
-            let cut = Store::new(bytes[..end].to_vec()).find(Hash(7));
+            let cut = Store::new(bytes[..end].to_vec(), Vec::new()).find(Hash(7));
             assert!(cut.is_none_or(|files| files.len() < 2), "cut at {end}");
         }
     }

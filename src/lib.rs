@@ -18,6 +18,7 @@
 //! - `render` what will exist (`plan`), then each output's bytes
 //! - `check` judgements beyond what translating finds, and the levels of findings
 //! - `compile` the whole of it, pure
+//! - `edit` a source tree → another one: repairs, moves
 //! - `report` findings → text for people and in the forms of other programs; the only place that knows lines and columns
 //! - `io` the only code that touches disk, clock and environment
 //! - `cli` what was typed → what it means; one short file a command
@@ -47,6 +48,8 @@ pub mod render;
 
 pub mod check;
 pub mod compile;
+pub mod edit;
+
 pub mod report;
 
 #[allow(clippy::disallowed_methods, reason = "this is where the machine is touched")]

@@ -363,6 +363,10 @@ codes! {
         "The front matter names a layout that the theme does not have; `page.html` is used.",
         "The page looks like any other page.",
         "layout: product # and no product.html", "Add templates/product.html, or leave `layout` out.";
+    TEXT_HEADING_SPACE = "text/heading-space", Warn,
+        "A line begins with `#` signs and no space behind them, so it is no heading.",
+        "Readers see the signs, and nobody finds the section in the contents list or by its link.",
+        "##Before you start", "## Before you start";
     TEXT_LEFTOVER = "text/leftover", Warn,
         "Words that were meant for later were left in the text.",
         "A reader who finds them trusts the rest of the page less, or waits for what never comes.",

@@ -39,6 +39,16 @@ pub enum Command {
     /// Finds what a build finds, sums it up by code, and ends with 1 where something is at error level. What the baseline
     /// knows is left out, so that only what is new fails.
     Check(Check),
+    /// Mend what can be mended by rule
+    ///
+    /// Prints the changes as a diff and writes nothing, unless asked to. Only places that a finding reports are touched:
+    /// parents and tags in the wrong case, links whose target has one candidate, links over an old address, headings
+    /// without the space after their signs.
+    Fix(Fix),
+    /// Move a page or a folder, with all links to it
+    ///
+    /// Renames it, writes every link anew that leads to it or stands in it, and keeps the old address as an alias.
+    Mv(Mv),
     /// Show the site while you write
     ///
     /// Builds in memory, serves the site to this machine and shows each save in the open browser. public/ is not touched.
@@ -103,6 +113,27 @@ pub struct Check {
     /// Write today's findings as those that are known
     #[arg(long)]
     pub write_baseline: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Fix {
+    /// Write the changes
+    #[arg(long)]
+    pub apply: bool,
+    /// Mend only findings of this code or group
+    #[arg(long, value_name = "CODE", action = ArgAction::Append)]
+    pub only: Vec<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Mv {
+    /// A page or a folder below the content folder
+    pub old: PathBuf,
+    /// Its new path; a folder that exists takes it in
+    pub new: PathBuf,
+    /// Show what would change, and write nothing
+    #[arg(long)]
+    pub dry_run: bool,
 }
 
 #[derive(Debug, clap::Args)]

@@ -7,8 +7,10 @@ pub mod args;
 pub mod build;
 pub mod check;
 pub mod explain;
+pub mod fix;
 pub mod generate;
 pub mod list;
+pub mod mv;
 pub mod nav;
 pub mod search;
 pub mod serve;
@@ -66,6 +68,8 @@ fn command(args: &Args, terminal: &Terminal) -> Result<Outcome, Failure> {
     match &args.command {
         Command::Build(build) => build::run(&args.global, build, terminal),
         Command::Check(check) => check::run(&args.global, check, terminal),
+        Command::Fix(fix) => fix::run(&args.global, fix, terminal),
+        Command::Mv(mv) => mv::run(&args.global, mv, terminal),
         Command::Serve(serve) => serve::run(&args.global, serve, terminal),
         Command::Nav => nav::run(&args.global, terminal),
         Command::List => list::run(&args.global, terminal),

@@ -66,6 +66,24 @@ impl Project {
         !self.root.starts_with(&self.content)
     }
 
+    /// Where a file of the source tree stands.
+    pub fn place(&self, path: &str) -> PathBuf {
+        normal(&self.root.join(path))
+    }
+
+    /// The path below the content folder of a place that a person named: from the current folder, or from the content
+    /// folder. It need not exist.
+    pub fn content_path(&self, named: &Path) -> Result<String, Failure> {
+        let current = std::env::current_dir().unwrap_or_else(|_| self.root.clone());
+        let from_here = normal(&current.join(named));
+        let below = |path: &Path| path.strip_prefix(&self.content).ok().map(|path| relative(Path::new(""), path));
+        let is_below = |path: &PathBuf| below(path).is_some();
+        let place = Some(from_here).filter(is_below).unwrap_or_else(|| normal(&self.content.join(named)));
+        below(&place).filter(|path| !path.is_empty()).ok_or_else(|| {
+            Failure::new(format!("`{}` is not below the content folder `{}`", named.display(), self.content.display()))
+        })
+    }
+
     /// Where results are kept between builds; may be deleted at any time.
     pub fn cache(&self) -> PathBuf {
         self.root.join(".fingerpost").join("cache")

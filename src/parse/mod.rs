@@ -16,6 +16,7 @@ pub mod moderation;
 pub mod names;
 pub mod prose;
 pub mod raw_html;
+pub mod slips;
 pub mod tables;
 pub mod templating;
 pub mod title;
@@ -220,6 +221,7 @@ fn translate(
     };
     let span = |range: &Range<usize>| prepared.span(range.start, range.end).shifted(source.base);
     let mut judged = prose::check(path, &events, options.markdown.raw_html, span);
+    judged.extend(slips::check(path, &prepared.text, &events, span));
     let ignores = moderation::ignores(path, &mut events, span, &mut judged);
     let walked = walk::walk(events, &title, &context);
     let mut text = String::with_capacity(source.text.len() * 3 / 2);

@@ -2,6 +2,7 @@
 //!
 //! Lines and columns exist only here. Sources come from the tree that was compiled.
 
+pub mod diff;
 pub mod fingerprint;
 pub mod github;
 pub mod human;

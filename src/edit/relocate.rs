@@ -1,0 +1,231 @@
+//! Pages moved: their files under other names, every link that is concerned written anew, old addresses kept.
+//!
+//! Links keep the form in which their author wrote them: from the page, from the root, or as an address. What cannot be
+//! rewritten shows as a new broken link, and the caller decides.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use crate::base::diagnostic::{Diagnostic, Fix, Severity};
+use crate::base::path::{decode, folder_of, is_markdown};
+use crate::base::tree::{Bytes, Tree};
+use crate::check::links::{in_link, relative};
+use crate::compile::memo::Memo;
+use crate::compile::{self, Linked, Observer, Options};
+use crate::config;
+use crate::edit::addresses::with_old_address;
+use crate::edit::{Edit, edited, repair};
+use crate::parse::Document;
+use crate::parse::links::{Inside, Link, Role, Target};
+use crate::site::{Page, PageKind, Site};
+
+/// A tree in which files have moved.
+pub struct Relocated {
+    /// The files under their new names, as they were.
+    pub moved: Arc<Tree>,
+    /// The same with all edits.
+    pub tree: Arc<Tree>,
+    /// Old and new address of each page that has another one now.
+    pub addresses: Vec<(String, String)>,
+    /// How many links were written anew.
+    pub links: usize,
+    /// Attachments whose old address is gone, because only pages can lead on.
+    pub attachments: Vec<String>,
+    /// What is wrong now and was not before.
+    pub findings: Vec<Diagnostic>,
+}
+
+/// Moves files below the content folder: old path → new path, both below it. An error in words where a page cannot keep
+/// its old address.
+pub fn relocate(
+    tree: &Arc<Tree>,
+    options: &Options,
+    memo: &Memo,
+    observer: &dyn Observer,
+    moves: &BTreeMap<String, String>,
+) -> Result<Relocated, String> {
+    // Links in drafts move along.
+    let options = &Options { drafts: true, ..options.clone() };
+    let before = compile::link(tree, options, memo, None, observer);
+    let name = |path: &str| {
+        let folder = options.content.as_str();
+        if folder.is_empty() { path.to_owned() } else { format!("{folder}/{path}") }
+    };
+    let mut moved = tree.as_ref().clone();
+    for (old, new) in moves {
+        if let Some(bytes) = tree.get(&name(old)) {
+            moved.remove(&name(old));
+            moved.insert(name(new), bytes.clone());
+        }
+    }
+    let moved = Arc::new(moved);
+    // Where pages stand now is known only after they were linked in their new places.
+    let between = compile::link(&moved, options, memo, None, observer);
+    let plan = Plan::new(moves, &before.site, &between.site);
+    let mut edits: BTreeMap<String, Vec<Edit>> = BTreeMap::new();
+    let mut links = 0;
+    for (id, page) in before.site.all() {
+        let Some(document) = &page.document else { continue };
+        let text = text_of(tree, document.path.as_str());
+        let own = plan.path(&page.content_path);
+        let targets = document.links.iter().zip(&before.site.resolutions[id.0]);
+        for (link, resolution) in targets {
+            let Some(target) = plan.target(&before.site, resolution.page, link, &resolution.href("")) else { continue };
+            if let Some(fix) = plan.rewritten(page, own, link, &target)
+                && let Some(edit) = repair(&text, link.span, &fix)
+            {
+                edits.entry(name(own)).or_default().push(edit);
+                links += 1;
+            }
+        }
+    }
+    let mut addresses = Vec::new();
+    for (old_path, new_path) in moves {
+        let (Some(old), Some(new)) = (address(&before.site, old_path), address(&between.site, new_path)) else {
+            continue;
+        };
+        if old == new {
+            continue;
+        }
+        let text = text_of(tree, &name(old_path));
+        let kept = with_old_address(&text, &decode(&old), &decode(&new));
+        let edit = kept.map_err(|why| format!("`{old_path}` cannot keep its old address: {why}"))?;
+        edits.entry(name(new_path)).or_default().extend(edit);
+        addresses.push((old, new));
+    }
+    let settings: Vec<Edit> = redirects(tree, &before.site, &addresses);
+    links += settings.len();
+    edits.entry(config::FILE_NAME.to_owned()).or_default().extend(settings);
+    let mut result = moved.as_ref().clone();
+    for (path, edits) in edits.iter().filter(|(_, edits)| !edits.is_empty()) {
+        result.insert(path.as_str(), Bytes::new(edited(&text_of(&moved, path), edits).into_bytes()));
+    }
+    let tree = Arc::new(result);
+    let after = compile::link(&tree, options, memo, None, observer);
+    let findings = new_errors(&before, &after, options);
+    let attachments = moves.keys().filter(|path| !is_markdown(path)).cloned().collect();
+    Ok(Relocated { moved, tree, addresses, links, attachments, findings })
+}
+
+fn text_of(tree: &Tree, path: &str) -> String {
+    tree.get(path).map(|bytes| String::from_utf8_lossy(bytes).into_owned()).unwrap_or_default()
+}
+
+/// The address of a published page by its path below the content folder, without the base path.
+fn address(site: &Site, path: &str) -> Option<String> {
+    let page = site.pages.iter().find(|page| page.kind == PageKind::Authored && page.content_path == path)?;
+    page.output.as_ref().map(|_| page.url.as_str().to_owned())
+}
+
+/// What moves where, and who stands at which address.
+struct Plan<'a> {
+    moves: &'a BTreeMap<String, String>,
+    /// New addresses of pages by their old path.
+    urls: HashMap<&'a str, String>,
+    /// Attachments by their address.
+    files: HashMap<String, &'a str>,
+}
+
+/// Where a link leads: a path below the content folder, and whether a page stands there.
+struct Aim {
+    path: String,
+    is_page: bool,
+}
+
+impl<'a> Plan<'a> {
+    fn new(moves: &'a BTreeMap<String, String>, before: &'a Site, between: &Site) -> Plan<'a> {
+        let urls = moves.iter().filter_map(|(old, new)| Some((old.as_str(), address(between, new)?))).collect();
+        let files =
+            before.files.iter().map(|(path, output)| (output.url().as_str().to_owned(), path.as_str())).collect();
+        Plan { moves, urls, files }
+    }
+
+    fn path<'b>(&'b self, path: &'b str) -> &'b str {
+        self.moves.get(path).map_or(path, String::as_str)
+    }
+
+    fn target(&self, site: &Site, page: Option<crate::site::PageId>, link: &Link, href: &str) -> Option<Aim> {
+        let Target::Inside(_) = &link.target else { return None };
+        if let Some(id) = page {
+            let page = site.page(id);
+            return (page.kind == PageKind::Authored).then(|| Aim { path: page.content_path.clone(), is_page: true });
+        }
+        let path = self.files.get(href.split(['?', '#']).next().unwrap_or(href))?;
+        Some(Aim { path: (*path).to_owned(), is_page: false })
+    }
+
+    /// The link as it has to be written, where that is other than it is.
+    fn rewritten(&self, page: &Page, own: &str, link: &Link, aim: &Aim) -> Option<Fix> {
+        let Target::Inside(inside) = &link.target else { return None };
+        let new = self.path(&aim.path);
+        let stays = new == aim.path;
+        if inside.path.is_empty() || (stays && own == page.content_path) {
+            return None;
+        }
+        let path = match link.role {
+            Role::Wiki | Role::Embed => wiki(inside, &aim.path, new, own)?,
+            Role::Follow | Role::Load => {
+                let from_root = inside.path.starts_with('/');
+                let is_address = aim.is_page && !is_markdown(&inside.path);
+                match (from_root, is_address) {
+                    (true, _) if stays => return None,
+                    (true, true) => decode(self.urls.get(aim.path.as_str())?),
+                    (true, false) => format!("/{new}"),
+                    (false, _) => relative(folder_of(own), new),
+                }
+            }
+        };
+        let rest = inside.written.find(['?', '#']).map_or("", |at| &inside.written[at..]);
+        let path = if matches!(link.role, Role::Wiki | Role::Embed) { path } else { in_link(&path) };
+        let rewritten = format!("{path}{rest}");
+        (rewritten != inside.written).then(|| Fix::Text { old: inside.written.clone(), new: rewritten })
+    }
+}
+
+/// A wiki link goes by a name, which stays where the name of the file does, or by a path.
+fn wiki(inside: &Inside, old: &str, new: &str, own: &str) -> Option<String> {
+    let stem = |path: &str| {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        name.strip_suffix(".md").unwrap_or(name).to_owned()
+    };
+    let named = inside.path.trim();
+    if named.contains('/') || is_markdown(named) {
+        let path = relative(folder_of(own), new);
+        return Some(if is_markdown(named) { path } else { path.strip_suffix(".md").unwrap_or(&path).to_owned() });
+    }
+    (named.eq_ignore_ascii_case(&stem(old)) && stem(old) != stem(new)).then(|| stem(new))
+}
+
+/// Redirects of the configuration that lead to an address which has changed.
+fn redirects(tree: &Tree, site: &Site, addresses: &[(String, String)]) -> Vec<Edit> {
+    let text = text_of(tree, config::FILE_NAME);
+    let stated = site.config.redirects.iter().filter_map(|redirect| {
+        let (_, new) = addresses.iter().find(|(old, _)| decode(old) == redirect.to)?;
+        let fix = Fix::Value { old: redirect.to.clone(), new: decode(new) };
+        repair(&text, redirect.to_span, &fix)
+    });
+    stated.collect()
+}
+
+/// Errors of a linked site that another one does not have, by what they say.
+fn new_errors(before: &Linked, after: &Linked, options: &Options) -> Vec<Diagnostic> {
+    let errors = |linked: &Linked| -> Vec<Diagnostic> {
+        let of = |(_, document): &(String, Arc<Document>)| document.findings.clone();
+        let findings = linked.findings.iter().cloned().chain(linked.documents.iter().flat_map(of)).collect();
+        let findings = compile::finish(findings, &linked.site, options);
+        findings.into_iter().filter(|finding| finding.severity == Severity::Error).collect()
+    };
+    let mut known: HashMap<(&str, String), usize> = HashMap::new();
+    for finding in errors(before) {
+        *known.entry((finding.code.name, finding.message)).or_default() += 1;
+    }
+    let mut new = errors(after);
+    new.retain(|finding| match known.get_mut(&(finding.code.name, finding.message.clone())) {
+        Some(count) if *count > 0 => {
+            *count -= 1;
+            false
+        }
+        _ => true,
+    });
+    new
+}

@@ -1,0 +1,45 @@
+//! Slips of the hand that leave Markdown as it stands: a heading without the space behind its signs.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Event, Tag};
+
+use crate::base::codes::TEXT_HEADING_SPACE;
+use crate::base::diagnostic::{Diagnostic, Fix, Location};
+use crate::base::path::SourcePath;
+use crate::base::span::Span;
+
+/// Judges the lines that begin paragraphs; `span` gives the author's place of a range.
+pub fn check(
+    path: &SourcePath,
+    text: &str,
+    events: &[(Event<'_>, Range<usize>)],
+    span: impl Fn(&Range<usize>) -> Span,
+) -> Vec<Diagnostic> {
+    let paragraphs = events.iter().filter(|(event, _)| matches!(event, Event::Start(Tag::Paragraph)));
+    let judged = paragraphs.filter_map(|(_, range)| {
+        let paragraph = &text[range.clone()];
+        let signs = paragraph.bytes().take_while(|byte| *byte == b'#').count();
+        let next = paragraph[signs..].chars().next()?;
+        // One sign and a word may be a tag or a number; a space that does not break is always meant as a space.
+        let is_slip = (2..=6).contains(&signs) && next.is_alphanumeric() || (1..=6).contains(&signs) && is_wide(next);
+        if !is_slip {
+            return None;
+        }
+        let length = if is_wide(next) { signs + next.len_utf8() } else { signs };
+        let place = span(&(range.start..range.start + length));
+        let heading = "#".repeat(signs);
+        let line = paragraph.lines().next().unwrap_or_default()[signs..].trim();
+        Some(
+            Diagnostic::new(&TEXT_HEADING_SPACE, Location::at(path, place), "this line is shown with its `#` signs")
+                .help(format!("for a heading, write a space behind them: `{heading} {line}`"))
+                .fix(Fix::Text { old: paragraph[..length].to_owned(), new: format!("{heading} ") }),
+        )
+    });
+    judged.collect()
+}
+
+/// Spaces that Markdown does not take for one.
+fn is_wide(letter: char) -> bool {
+    matches!(letter, '\u{a0}' | '\u{2007}' | '\u{202f}' | '\u{3000}')
+}

@@ -1,0 +1,194 @@
+//! What Fingerpost writes into the author's files: `fix` and `mv`.
+
+#![allow(clippy::disallowed_methods)] // tests and benchmarks stand outside the compile
+
+mod common;
+
+use std::fs;
+use std::io::Write;
+use std::process::{Command, Stdio};
+
+use common::{Project, snapshot};
+
+/// One of each fault that is mended by rule, and some that are not.
+fn faulty() -> Project {
+    Project::with(&[
+        ("fingerpost.toml", "[[redirects]]\nfrom = \"/elsewhere/\"\nto = \"/guide/steps/\"\n"),
+        ("content/index.md", "# Home\n\n[a](guide/Steps.md#one) [b](steps.md?x=1) [c](</old/#one>) ![p](P.svg)\n"),
+        ("content/p.svg", "<svg width=\"1\" height=\"1\"></svg>"),
+        (
+            "content/guide/steps.md",
+            "---\r\ntitle: Steps\r\ntags: [Cloud, ops]\r\naliases: [/old/]\r\neleventyNavigation:\r\n  key: Steps\r\n  parent: \"ops \"\r\n---\r\n\r\n##One\r\n\r\nText ##two.\r\n",
+        ),
+        (
+            "content/guide/a.md",
+            "---\ntags: [cloud]\n---\n# A\n\nNo [page](nowhere-at-all.md) and [ref].\n\n[ref]: ../guide/STEPS.md\n",
+        ),
+        ("content/guide/b.md", "---\ntags: [cloud]\neleventyNavigation: {key: ops}\n---\n# B\n\n[here](a.md)\n"),
+    ])
+}
+
+#[test]
+fn repairs_are_shown_then_written_and_then_there_are_none() {
+    let project = faulty();
+    let before = snapshot(&project.path("content"));
+    let shown = project.run(&["fix"]);
+    shown.ends(0).says("8 findings can be mended");
+    assert_eq!(snapshot(&project.path("content")), before, "a diff writes nothing");
+    for line in [
+        "-  parent: \"ops \"\r",
+        "+  parent: \"ops\"\r",
+        "+## One\r",
+        "+[a](guide/steps.md#one) [b](guide/steps.md?x=1) [c](<guide/steps.md#one>) ![p](p.svg)",
+        "+[ref]: steps.md",
+        "+tags: [cloud, ops]\r",
+    ] {
+        assert!(
+            shown.out.lines().any(|shown| shown == line.trim_end_matches('\r') || shown == line),
+            "{line:?}\n{}",
+            shown.out
+        );
+    }
+
+    let patched = Project::new();
+    for (name, bytes) in &before {
+        patched.write(&format!("content/{name}"), bytes);
+    }
+    let mut patch = Command::new("git")
+        .args(["apply", "--whitespace=nowarn", "-"])
+        .current_dir(patched.folder.path())
+        .stdin(Stdio::piped())
+        .spawn()
+        .expect("git is installed");
+    patch.stdin.take().expect("a pipe").write_all(shown.out.as_bytes()).expect("it reads");
+    assert!(patch.wait().expect("it ends").success());
+
+    project.run(&["fix", "--apply"]).ends(0).says("mended 8 findings in 3 files");
+    let after = snapshot(&project.path("content"));
+    assert_eq!(snapshot(&patched.path("content")), after, "the diff says what is written");
+    assert_ne!(after, before);
+    project.run(&["fix", "--apply"]).ends(0).says("nothing can be mended by rule");
+    assert_eq!(snapshot(&project.path("content")), after, "mending twice changes nothing more");
+    project.run(&["check"]).ends(1).says("no page `nowhere-at-all.md`");
+}
+
+#[test]
+fn repairs_can_be_chosen_and_keep_to_reported_places() {
+    let project = faulty();
+    project.run(&["fix", "--only", "text", "--apply"]).ends(0).says("mended 1 finding in 1 file");
+    let text = fs::read_to_string(project.path("content/guide/steps.md")).expect("it is there");
+    assert!(text.contains("## One\r\n\r\nText ##two.") && text.contains("\"ops \""), "{text}");
+    project.run(&["fix", "--only", "lnk"]).ends(2).says("did you mean `link`?");
+    project.write(
+        "content/index.md",
+        "# Home\n\n<!-- fingerpost-ignore link: on purpose -->\n[a](guide/Steps.md)\n".as_bytes(),
+    );
+    let shown = project.run(&["fix", "--only", "link"]);
+    assert!(!shown.out.contains("content/index.md"), "what is silenced is left alone: {}", shown.out);
+}
+
+#[test]
+fn a_link_that_may_mean_two_pages_is_left_alone() {
+    let project = Project::with(&[
+        ("content/index.md", "# Home\n\n[x](bakup.md)\n"),
+        ("content/a/backup.md", "# One\n"),
+        ("content/b/backup.md", "# Two\n"),
+    ]);
+    project.run(&["fix"]).ends(0).says("nothing can be mended by rule");
+}
+
+fn library() -> Project {
+    Project::with(&[
+        (
+            "fingerpost.toml",
+            "[markdown]\nwiki_links = true\n\n[[redirects]]\nfrom = \"/elsewhere/\"\nto = \"/guide/steps/\"\n",
+        ),
+        (
+            "content/index.md",
+            "# Home\n\n[a](guide/steps.md#one) [b](/guide/steps/) [c](/guide/steps.md) [[steps]] [d](guide/)\n",
+        ),
+        ("content/guide/index.md", "# Guide\n\n[a](steps.md)\n"),
+        (
+            "content/guide/steps.md",
+            "# Steps\n\n## One\n\n[up](index.md) [self](#one) [self](steps.md#one) ![p](p.svg) [out](https://example.org/steps.md)\n\n[ref]: ../index.md#x\n\nSee [home][ref] and [home again][ref].\n",
+        ),
+        ("content/guide/p.svg", "<svg width=\"1\" height=\"1\"></svg>"),
+        ("content/draft.md", "---\ndraft: true\n---\n# Draft\n\n[a](guide/steps.md)\n"),
+    ])
+}
+
+#[test]
+fn a_page_moves_with_every_link_and_leaves_its_address() {
+    let project = library();
+    let text = fs::read_to_string(project.path("content/index.md")).expect("it is there").replace("#x", "");
+    project.write("content/index.md", text.as_bytes());
+    let steps = fs::read_to_string(project.path("content/guide/steps.md")).expect("it is there").replace("#x", "");
+    project.write("content/guide/steps.md", steps.as_bytes());
+    project.build().ends(0);
+    let before = snapshot(&project.path("content"));
+    project.run(&["mv", "content/guide/steps.md", "content/how to/do it.md", "--dry-run"]).ends(0).says("would move");
+    assert_eq!(snapshot(&project.path("content")), before);
+
+    let moved = project.run(&["mv", "content/guide/steps.md", "content/how to/do it.md"]);
+    moved.ends(0).says("/guide/steps/ leads on to /how-to/do-it/");
+    let read = |path: &str| fs::read_to_string(project.path(path)).expect("it is there");
+    assert_eq!(
+        read("content/index.md"),
+        "# Home\n\n[a](how%20to/do%20it.md#one) [b](/how-to/do-it/) [c](/how%20to/do%20it.md) [[do it]] [d](guide/)\n"
+    );
+    assert_eq!(read("content/guide/index.md"), "# Guide\n\n[a](../how%20to/do%20it.md)\n");
+    assert_eq!(
+        read("content/how to/do it.md"),
+        "---\naliases: [/guide/steps/]\n---\n\n# Steps\n\n## One\n\n[up](../guide/index.md) [self](#one) [self](do%20it.md#one) ![p](../guide/p.svg) [out](https://example.org/steps.md)\n\n[ref]: ../index.md\n\nSee [home][ref] and [home again][ref].\n"
+    );
+    assert!(read("content/draft.md").contains("[a](how%20to/do%20it.md)"));
+    assert!(read("fingerpost.toml").contains("to = \"/how-to/do-it/\""));
+    project.run(&["check", "--published", "public"]).ends(0);
+    project.run(&["build", "--deny", "link"]).ends(0);
+
+    project.run(&["mv", "how to/do it.md", "guide/steps.md"]).ends(0);
+    assert!(!project.path("content/how to").exists(), "an emptied folder goes");
+    assert!(read("content/guide/steps.md").starts_with("---\naliases: [/how-to/do-it/]\n---\n"));
+    project.run(&["check", "--deny", "link"]).ends(0);
+    assert_eq!(read("content/guide/index.md"), "# Guide\n\n[a](steps.md)\n");
+}
+
+#[test]
+fn a_folder_moves_with_what_stands_in_it() {
+    let project = library();
+    project.build();
+    let moved = project.run(&["mv", "guide", "manual/guide"]);
+    moved.ends(0).says("/guide/ leads on to /manual/guide/").says("guide/p.svg: nothing leads from its old address");
+    assert!(project.path("content/manual/guide/p.svg").exists() && !project.path("content/guide").exists());
+    let text = fs::read_to_string(project.path("content/manual/guide/steps.md")).expect("it is there");
+    assert!(text.contains("[up](index.md)") && text.contains("[ref]: ../../index.md#x"), "{text}");
+    project.run(&["check", "--deny", "link", "--warn", "link/missing-anchor"]).ends(0);
+}
+
+#[test]
+fn a_move_that_cannot_be_whole_is_refused_and_changes_nothing() {
+    let project = library();
+    project.write("content/taken.md", b"# Taken\n");
+    project.write("content/guide/comment.md", b"---\naliases:\n  - /a/ # why\n---\n# C\n");
+    project.write("content/entity.md", b"# E\n\n[a](guide/comment&#46;md)\n");
+    let before = snapshot(&project.path("content"));
+    for (arguments, words) in [
+        (["guide/steps.md", "taken.md"], "exists already"),
+        (["guide/steps.md", "guide/steps.txt"], "not be a file of the same kind"),
+        (["guide", "guide/inner"], "lies in it"),
+        (["nowhere.md", "b.md"], "no page and no folder `nowhere.md`"),
+        (["guide/comment.md", "c.md"], "a comment among its old addresses"),
+        (["guide/steps.md", "../outside.md"], "is not below the content folder"),
+    ] {
+        project.run(&["mv", arguments[0], arguments[1]]).ends(2).says(words);
+    }
+    project.write("content/guide/comment.md", b"# C\n");
+    let before_last = snapshot(&project.path("content"));
+    project
+        .run(&["mv", "guide/comment.md", "c.md"])
+        .ends(1)
+        .says("no page `guide/comment.md`")
+        .says("nothing was moved");
+    assert_eq!(snapshot(&project.path("content")), before_last);
+    assert_eq!(before.len(), before_last.len());
+}

@@ -294,7 +294,7 @@ codes! {
     NAV_ORPHAN = "nav/orphan", Warn,
         "No page links to a page, and it is in no navigation.",
         "Readers come to it by search or not at all.",
-        "---\nhidden: true\n---\n# Archive", "See the [archive](archive.md).";
+        "---\neleventyNavigation: false\n---\n# Archive", "See the [archive](archive.md).";
     NAV_SECOND_HOME = "nav/second-home", Warn,
         "A page that is not the home page has the home page's key.",
         "In Eleventy such a page becomes its own parent and overflows the stack.",

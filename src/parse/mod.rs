@@ -139,12 +139,13 @@ pub fn parse(
     };
     let markdown = Source { text: source, base, templated };
     let levels = moderation::levels(path, &front, &mut findings);
-    let Translated { outline, body, sections, mut links, ignores, findings: mut body_findings } =
+    let Translated { outline, body, sections, mut links, mut ignores, findings: mut body_findings } =
         translate(path, content_path, &markdown, meta, options);
     if templated {
         // Offsets of rendered text lead nowhere in the author's file, so these findings name the body's first line.
         let place = Span::new(split.body, split.body + body_text.find('\n').unwrap_or(body_text.len()));
         links.iter_mut().for_each(|link| link.span = place);
+        ignores.iter_mut().for_each(|ignore| (ignore.span, ignore.covers) = (place, place));
         body_findings.iter_mut().for_each(|finding| finding.at.span = Some(place));
     }
     findings.append(&mut body_findings);
@@ -222,7 +223,7 @@ fn translate(
     let span = |range: &Range<usize>| prepared.span(range.start, range.end).shifted(source.base);
     let mut judged = prose::check(path, &events, options.markdown.raw_html, span);
     judged.extend(slips::check(path, &prepared.text, &events, span));
-    let ignores = moderation::ignores(path, &mut events, span, &mut judged);
+    let ignores = moderation::ignores(path, &prepared.text, &mut events, span, &mut judged);
     let walked = walk::walk(events, &title, &context);
     let mut text = String::with_capacity(source.text.len() * 3 / 2);
     html::push_html(&mut text, walked.events.into_iter());

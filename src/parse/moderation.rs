@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-use crate::base::codes::{CHECK_NO_REASON, CONFIG_UNKNOWN_CODE};
+use crate::base::codes::{CHECK_NO_REASON, CONFIG_UNKNOWN_CODE, META_TYPE};
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::node::{Node, Value};
 use crate::base::path::SourcePath;
@@ -39,7 +39,13 @@ const MARK: &str = "fingerpost-ignore";
 
 /// Reads `checks:` of a page's front matter.
 pub fn levels(path: &SourcePath, front: &Node, findings: &mut Vec<Diagnostic>) -> Vec<(String, CheckLevel)> {
-    let Some(Value::Map(entries)) = front.get("checks").map(|node| &node.value) else { return Vec::new() };
+    let Some(node) = front.get("checks").filter(|node| !node.is_blank()) else { return Vec::new() };
+    let Value::Map(entries) = &node.value else {
+        let message = format!("`checks` is {}, not a map of codes and levels", node.kind());
+        let finding = Diagnostic::new(&META_TYPE, Location::at(path, node.key_span), message);
+        findings.push(finding.help("write `checks: {a11y/link-text: allow}`, or a group such as `a11y`"));
+        return Vec::new();
+    };
     let mut levels = Vec::new();
     for (name, node) in entries {
         let level = node.text().as_deref().and_then(check_level);
@@ -63,6 +69,7 @@ pub fn levels(path: &SourcePath, front: &Node, findings: &mut Vec<Diagnostic>) -
 /// Reads the comments of a text and takes them out of it. `span` gives the author's place of a range.
 pub fn ignores(
     path: &SourcePath,
+    source: &str,
     events: &mut Vec<(Event<'_>, Range<usize>)>,
     span: impl Fn(&Range<usize>) -> Span,
     findings: &mut Vec<Diagnostic>,
@@ -89,18 +96,23 @@ pub fn ignores(
         };
         if let Some(words) = comment(&text) {
             let range = events[at].1.clone();
+            let end_of = |event: Option<&(Event<'_>, Range<usize>)>| event.map_or(source.len(), |(_, range)| range.end);
             // In a line of text it is about the block that it stands in, else about the one that follows.
-            let about = if is_block {
-                events[end.min(events.len())..].iter().find(|(event, _)| matches!(event, Event::Start(_) | Event::Rule))
+            let covers = if is_block {
+                // Definitions of links are no events, and may stand between.
+                let mut blocks = events[end.min(events.len())..].iter();
+                let next = blocks.find(|(event, _)| matches!(event, Event::Start(_) | Event::Rule));
+                range.end..end_of(next).max(range.end)
             } else {
-                events[..at].iter().rev().find(|(event, around)| {
+                let block = events[..at].iter().rev().find(|(event, around)| {
                     matches!(
                         event,
                         Event::Start(Tag::Paragraph | Tag::Heading { .. } | Tag::Item | Tag::TableRow | Tag::TableHead)
                     ) && around.end >= range.end
-                })
+                });
+                block.map_or_else(|| range.clone(), |(_, range)| range.clone())
             };
-            let covers = about.map_or_else(|| span(&range), |(_, range)| span(range));
+            let covers = span(&covers);
             let start = span(&(range.start..range.start + text.trim_end().len()));
             ignores.extend(read(path, words, start, covers, findings));
             taken.push(at..end);

@@ -76,8 +76,10 @@ fn files_are_short_and_say_what_they_are() {
 }
 
 #[test]
-fn gray_matter_and_syntect_each_stand_in_one_module() {
-    for (package, home) in [("gray_matter", "parse/front_matter.rs"), ("syntect", "parse/highlight.rs")] {
+fn what_may_be_replaced_stands_in_one_module() {
+    const HOMES: [(&str, &str); 3] =
+        [("gray_matter", "parse/front_matter.rs"), ("syntect", "parse/highlight.rs"), ("ureq", "io/external/fetch.rs")];
+    for (package, home) in HOMES {
         for (name, text) in sources() {
             let uses = text.lines().any(|line| line.trim_start().starts_with(&format!("use {package}::")));
             assert!(!uses || name == home, "{name} uses {package}; only {home} may");

@@ -12,6 +12,8 @@
 //! - `--- outputs` the whole list of output paths, one a line, without hashes of assets and `search/kept/`; `…` at the end allows more.
 //! - `--- nav` the navigation tree, indented. `--- list` page facts as `url | title | nav key | parent key`.
 //! - `--- search WORDS` what search finds, best first: `address#section`.
+//! - `--- visited` what is known of other sites, as after `check --external`: an address, and `works`, `404`, `410`, `no host`,
+//!   `moved ADDRESS`, `lacks ANCHOR` or `unknown REASON`.
 //! - `--- findings` findings about whole files: `PATH: error[code]: message`.
 //!
 //! Every finding that a case does not expect fails it. `UPDATE=1 cargo test --test suite` rewrites the expectations;
@@ -27,11 +29,12 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use fingerpost::base::codes;
-use fingerpost::base::diagnostic::Diagnostic;
+use fingerpost::base::diagnostic::{self, Diagnostic};
 use fingerpost::base::tree::Tree;
+use fingerpost::check::external::{self, Broken, Visit};
 use fingerpost::compile::memo::Memo;
 use fingerpost::compile::snapshot::Snapshot;
-use fingerpost::compile::{Compilation, Observer, Options, compile, finish};
+use fingerpost::compile::{Compilation, Observer, Options, compile, finish, levelled};
 use fingerpost::config::{BaseUrl, read::check_level};
 use fingerpost::report::position::position;
 use fingerpost::search::ask::Filter;
@@ -151,11 +154,11 @@ fn as_text(case: &Case) -> String {
 
 /// Whether a part is a file of the site and not an expectation.
 fn is_file(head: &str) -> bool {
-    !["output ", "search ", "edit ", "delete ", "options", "findings", "outputs", "nav", "list", "rendered"].iter().any(
-        |word| {
+    !["output ", "search ", "edit ", "delete ", "options", "findings", "outputs", "nav", "list", "rendered", "visited"]
+        .iter()
+        .any(|word| {
             head == word.trim_end() || (word.ends_with(' ') && head.starts_with(word)) || head.starts_with("options ")
-        },
-    )
+        })
 }
 
 /// A file's own lines: without the carets under them. `\r`, `\t`, `\u{…}` and `\x..` are written out where a line begins with `\`.
@@ -192,8 +195,14 @@ fn run(case: &Case, seen: &mut BTreeSet<&'static str>) -> Case {
         }
     }
     let (tree, edited) = (Arc::new(tree), Arc::new(edited));
-    let compilation = compile(&edited, &options, &Arc::new(Memo::default()), &Silent);
+    let mut compilation = compile(&edited, &options, &Arc::new(Memo::default()), &Silent);
     let rendered = if edited == tree { Vec::new() } else { rendered_again(&tree, &edited, &options, &compilation) };
+    if let Some(part) = case.parts.iter().find(|part| part.head == "visited") {
+        let visits = part.lines.iter().filter(|line| !line.is_empty()).map(|line| visit(line)).collect();
+        let found = external::check(&compilation.site, &visits);
+        compilation.findings.extend(levelled(found, &compilation.site, &options));
+        diagnostic::sort(&mut compilation.findings);
+    }
     seen.extend(compilation.findings.iter().map(|finding| finding.code.name));
     let mut parts: Vec<Part> = case
         .parts
@@ -212,6 +221,26 @@ fn run(case: &Case, seen: &mut BTreeSet<&'static str>) -> Case {
         parts.push(Part { head: "findings".to_owned(), lines: loose });
     }
     Case { name: case.name.clone(), parts }
+}
+
+/// Reads a line of `--- visited`.
+fn visit(line: &str) -> (String, Visit) {
+    let (address, words) = line.split_once(' ').expect("an address and what is known of it");
+    let (first, rest) = words.split_once(' ').unwrap_or((words, ""));
+    let visit = match first {
+        "works" => Visit::Works(external::Page::default()),
+        "404" => Visit::Broken(Broken::NotFound),
+        "410" => Visit::Broken(Broken::Gone),
+        "no" => Visit::Broken(Broken::NoHost),
+        "moved" => Visit::Works(external::Page { moved: Some(rest.to_owned()), ..external::Page::default() }),
+        "lacks" => {
+            let anchors = [(rest.to_owned(), false)].into();
+            Visit::Works(external::Page { anchors, ..external::Page::default() })
+        }
+        "unknown" => Visit::Unknown { why: rest.to_owned(), worked_on: None },
+        _ => panic!("nothing is known as `{first}`"),
+    };
+    (address.to_owned(), visit)
 }
 
 fn set_options(options: &mut Options, settings: &str) {

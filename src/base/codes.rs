@@ -148,6 +148,22 @@ codes! {
         "A setting has a value that it cannot have.",
         "A site built with a guess in its place would be wrong on every page.",
         "base_url = \"example.org\"", "base_url = \"https://example.org/\"";
+    EXTERNAL_ANCHOR = "external/anchor", Warn,
+        "A page of another site has no anchor of the name that a link gives.",
+        "The reader lands at the top of a page that may be long, and has to search for what was promised.",
+        "[Retention](https://www.example.org/records#retension)", "[Retention](https://www.example.org/records#retention)";
+    EXTERNAL_BROKEN = "external/broken", Warn,
+        "Another site says that the page of a link does not exist, or there is no such site.",
+        "The reader is sent to an error page, and what the guidance relied on is out of reach.",
+        "[Form](https://www.example.org/forms/old.pdf)", "[Form](https://www.example.org/forms/)";
+    EXTERNAL_MOVED = "external/moved", Note,
+        "Another site says that the page of a link has moved for good.",
+        "The redirect will be taken away one day, and the link will be broken.",
+        "[Form](http://www.example.org/form)", "[Form](https://www.example.org/forms/intake)";
+    EXTERNAL_UNKNOWN = "external/unknown", Note,
+        "It could not be found out whether a link to another site works.",
+        "Many sites refuse programs, and any site can be down for an hour. A person has to look, or `skip` under `[external]` has to name the site.",
+        "[Portal](https://portal.example.org/) # answers 403", "[external]\nskip = [\"https://portal.example.org/*\"]";
     HTML_REMOVED = "html/removed", Warn,
         "Raw HTML that can run or load code, or that a guidance page may not hold, was taken out.",
         "Page text comes from many hands; what can run in a reader's browser is not text. Set `[markdown] raw_html = \"allow\"` if every author is trusted.",

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use crate::base::codes::{CHECK_UNUSED_IGNORE, Level};
 use crate::base::diagnostic::{Diagnostic, Location, Severity};
+use crate::check::external;
 use crate::config::CheckLevel;
 use crate::parse::Document;
 use crate::site::Site;
@@ -39,7 +40,9 @@ impl<'a> Levels<'a> {
         }
         for (path, page) in &self.pages {
             for (at, ignore) in page.moderation.ignores.iter().enumerate() {
-                if !used.contains_key(&(*path, at)) {
+                // A compile visits nobody, so a comment about visits may have nothing to silence.
+                let is_for_visits = ignore.codes.iter().any(|code| code.split('/').next() == Some(external::GROUP));
+                if !is_for_visits && !used.contains_key(&(*path, at)) {
                     let place = Location::at(&page.path, ignore.span);
                     let message = format!("nothing of `{}` is found in what follows", ignore.codes.join(", "));
                     let help = "take the comment away";
@@ -50,8 +53,12 @@ impl<'a> Levels<'a> {
         self.moved_all(kept)
     }
 
-    /// Moves findings that no comment can be about, because they are not of the text.
-    pub fn moved_all(&self, findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    /// Moves findings that come after those of the compile, and drops what a comment silences.
+    pub fn apply_late(&self, findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
+        self.moved_all(findings.into_iter().filter(|finding| self.ignored_by(finding).is_none()).collect())
+    }
+
+    fn moved_all(&self, findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
         findings.into_iter().filter_map(|finding| self.moved(finding)).collect()
     }
 

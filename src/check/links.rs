@@ -146,7 +146,7 @@ fn shown(page: &Page) -> &str {
 }
 
 /// What is wrong with an address of another site, where that can be seen without asking it.
-fn malformed(url: &str) -> Option<String> {
+pub(super) fn malformed(url: &str) -> Option<String> {
     let lower = url.to_ascii_lowercase();
     let rest = lower.strip_prefix("https:").or_else(|| lower.strip_prefix("http:"))?;
     let scheme = &url[..url.len() - rest.len()];

@@ -2,6 +2,7 @@
 //!
 //! Levels are applied here too, last: a finding is made with its code's own severity and moved by the site's settings.
 
+pub mod external;
 pub mod impact;
 pub mod levels;
 pub mod links;

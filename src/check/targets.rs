@@ -109,22 +109,21 @@ fn old_address<'a>(
     old.get(&file).or_else(|| old.get(&format!("{}/", file.trim_end_matches('/')))).copied()
 }
 
+/// The path within this site that a whole address names.
+pub(super) fn own_path<'a>(site: &Site, url: &'a str) -> Option<&'a str> {
+    let base = &site.config.base_url;
+    let below = url.strip_prefix(&base.origin).filter(|_| !base.origin.is_empty())?.strip_prefix(&base.prefix)?;
+    (below.is_empty() || below.starts_with(['/', '?', '#'])).then(|| below.strip_prefix('/').unwrap_or_default())
+}
+
 fn outside(site: &Site, url: &str, at: Location) -> Option<Diagnostic> {
-    let origin = site.config.base_url.origin.as_str();
-    if origin.is_empty() {
-        return None;
-    }
-    let home = format!("{origin}{}/", site.config.base_url.prefix);
-    if url
-        .strip_prefix(home.trim_end_matches('/'))
-        .is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?', '#']))
-    {
-        let path = url.strip_prefix(&home).unwrap_or_default();
+    if let Some(path) = own_path(site, url) {
         return Some(
             Diagnostic::new(&LINK_OWN_SITE, at, "this link names this site by its whole address".to_owned())
                 .help(format!("write `/{path}`, or the path of the file, so that it is checked")),
         );
     }
+    let origin = site.config.base_url.origin.as_str();
     let rest = url.strip_prefix("http://").filter(|_| origin.starts_with("https://"))?;
     let host = rest.split(['/', ':', '?', '#']).next().unwrap_or_default();
     let is_local = LOCAL.contains(&host) || host.ends_with(".localhost") || host.starts_with('[');

@@ -113,6 +113,9 @@ pub struct Check {
     /// Write today's findings as those that are known
     #[arg(long)]
     pub write_baseline: bool,
+    /// Judge links to other sites, too: `visit` asks the sites for what the cache does not know, `cached` asks nobody
+    #[arg(long, value_name = "HOW", value_enum, num_args = 0..=1, require_equals = true, default_missing_value = "visit")]
+    pub external: Option<External>,
 }
 
 #[derive(Debug, clap::Args)]
@@ -244,6 +247,15 @@ pub enum Format {
     Junit,
     /// Findings as a summary in Markdown
     Markdown,
+}
+
+/// How links to other sites are judged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum External {
+    /// By visits, and by what earlier ones found lately
+    Visit,
+    /// By what earlier visits found, however long ago
+    Cached,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -1,15 +1,17 @@
 //! `fingerpost check`: the findings of a build, without a build.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::base::diagnostic::{self, Diagnostic, Severity};
+use crate::base::tree::Tree;
+use crate::check::external::GROUP;
 use crate::check::impact::{Impact, State, as_published};
 use crate::check::published::check as vanished;
 use crate::cli::args::{Check, Global};
 use crate::cli::terminal::{Progress, Terminal};
-use crate::cli::{Loaded, Outcome, load};
+use crate::cli::{Loaded, Outcome, external, load};
 use crate::compile::memo::Memo;
 use crate::compile::{self, Compilation};
 use crate::io::Failure;
@@ -34,6 +36,12 @@ pub fn run(global: &Global, check: &Check, terminal: &Terminal) -> Result<Outcom
         let gone = vanished(&compilation.site, &compilation.tree, &published::read(path)?);
         add(&mut compilation, gone, &loaded);
     }
+    let mut visits = None;
+    if let Some(how) = check.external {
+        let (judged, summary) = external::judge(&compilation.site, &loaded, how, global, terminal)?;
+        add(&mut compilation, judged, &loaded);
+        visits = Some(summary);
+    }
     let since = check.changed_since.as_deref();
     let impact = since.map(|name| compare(name, &loaded, &memo, &mut compilation)).transpose()?;
     let findings = &compilation.findings;
@@ -42,19 +50,20 @@ pub fn run(global: &Global, check: &Check, terminal: &Terminal) -> Result<Outcom
     let name = check.baseline.clone().unwrap_or_else(|| PathBuf::from(BASELINE));
     let path = loaded.project.root.join(&name);
     if check.write_baseline {
-        let baseline = Baseline::of(findings, &fingerprints);
-        baseline.write(&path)?;
-        let known = counted(baseline.findings.len(), "finding");
-        terminal.note(&format!("wrote {known} to {}; later runs fail only on new ones", name.display()));
-        let hard: Vec<Diagnostic> = findings.iter().filter(|finding| finding.is_hard()).cloned().collect();
-        terminal.drawn(&hard, &loaded.tree);
-        return Ok(if hard.is_empty() { Outcome::Clean } else { Outcome::Refused });
+        let mut baseline = Baseline::of(findings, &fingerprints);
+        if check.external.is_none() {
+            baseline.keep_group(GROUP, Baseline::read(&path).unwrap_or_default());
+        }
+        return written(&baseline, &path, &name, findings, &loaded.tree, terminal);
     }
     if check.baseline.is_some() && !path.exists() {
         return Err(Failure::new(format!("there is no baseline `{}`", path.display()))
             .help("write it with `--write-baseline`, or leave the option out"));
     }
-    let baseline = Baseline::read(&path)?;
+    let mut baseline = Baseline::read(&path)?;
+    if check.external.is_none() {
+        baseline.leave_group_out(GROUP);
+    }
     let is_known = |finding: &Diagnostic, name: &str| !finding.is_hard() && baseline.findings.contains_key(name);
     let known: Vec<Known> = findings
         .iter()
@@ -71,6 +80,9 @@ pub fn run(global: &Global, check: &Check, terminal: &Terminal) -> Result<Outcom
         .filter(|(_, known)| !known.in_baseline)
         .map(|(finding, _)| finding.clone())
         .collect();
+    if let Some(summary) = visits {
+        terminal.note(&summary);
+    }
     sum_up(&new, compilation.pages, terminal);
     // What a change does not touch is left out, so nothing can be told of it.
     if impact.is_none() {
@@ -118,6 +130,23 @@ fn compare(
     });
     add(compilation, gone, loaded);
     Ok((commit, impact))
+}
+
+/// Writes the baseline, and shows what cannot stand in it.
+fn written(
+    baseline: &Baseline,
+    path: &Path,
+    name: &Path,
+    findings: &[Diagnostic],
+    tree: &Tree,
+    terminal: &Terminal,
+) -> Result<Outcome, Failure> {
+    baseline.write(path)?;
+    let known = counted(baseline.findings.len(), "finding");
+    terminal.note(&format!("wrote {known} to {}; later runs fail only on new ones", name.display()));
+    let hard: Vec<Diagnostic> = findings.iter().filter(|finding| finding.is_hard()).cloned().collect();
+    terminal.drawn(&hard, tree);
+    Ok(if hard.is_empty() { Outcome::Clean } else { Outcome::Refused })
 }
 
 /// The count by code, and the closing line.

@@ -7,6 +7,7 @@ pub mod args;
 pub mod build;
 pub mod check;
 pub mod explain;
+pub mod external;
 pub mod fix;
 pub mod generate;
 pub mod list;

@@ -187,6 +187,13 @@ impl Progress {
         Progress { bar, stages: Mutex::new(Vec::new()) }
     }
 
+    /// Shows how far a long stage is.
+    pub fn count(&self, stage: &str, done: usize, all: usize) {
+        if let Some(bar) = &self.bar {
+            bar.set_message(format!("{stage} {done} of {all}"));
+        }
+    }
+
     /// Ends the last stage and clears the line.
     pub fn finish(&self) {
         if let Some(bar) = &self.bar {

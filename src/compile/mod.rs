@@ -246,7 +246,7 @@ pub fn finish(findings: Vec<Diagnostic>, site: &Site, options: &Options) -> Vec<
 
 /// Findings from outside the compile at their final levels.
 pub fn levelled(findings: Vec<Diagnostic>, site: &Site, options: &Options) -> Vec<Diagnostic> {
-    check::levels::Levels::new(site, &options.levels).moved_all(findings)
+    check::levels::Levels::new(site, &options.levels).apply_late(findings)
 }
 
 /// The configuration with what the command line says in its place.

@@ -2,6 +2,7 @@
 //!
 //! Every key is optional; a project without the file has the defaults. This folder knows nothing of pages or themes.
 
+pub mod external;
 pub mod read;
 pub mod theme;
 pub mod toml_node;
@@ -14,6 +15,7 @@ use globset::GlobMatcher;
 use crate::base::node::Node;
 use crate::base::path::SourcePath;
 use crate::base::span::Span;
+use crate::config::external::External;
 use crate::config::theme::ThemeSettings;
 
 /// The name of the configuration file, at the project root.
@@ -30,6 +32,7 @@ pub struct Config {
     pub theme: ThemeSettings,
     pub search: Search,
     pub git: Git,
+    pub external: External,
     pub drafts: bool,
     /// Whether each page states the content security policy itself, for hosts that cannot send headers.
     pub csp_meta: bool,
@@ -165,6 +168,7 @@ impl Default for Config {
             theme: ThemeSettings::default(),
             search: Search::default(),
             git: Git::default(),
+            external: External::default(),
             drafts: false,
             csp_meta: false,
             content: None,

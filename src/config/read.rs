@@ -22,6 +22,7 @@ const TOP: &[&str] = &[
     "markdown",
     "search",
     "git",
+    "external",
     "checks",
     "defaults",
     "redirects",
@@ -117,6 +118,9 @@ impl Reader {
         if let Some(git) = self.table(root, "git") {
             self.only(git, &["last_changed", "history"], "git.");
             config.git = Git { last_changed: self.flag(git, "last_changed"), history: self.flag(git, "history") };
+        }
+        if let Some(external) = self.table(root, "external") {
+            config.external = self.external(external);
         }
         if let Some(checks) = self.table(root, "checks") {
             config.checks = self.checks(checks);
@@ -321,7 +325,7 @@ impl Reader {
         self.text(table, key)
     }
 
-    fn flag(&mut self, table: &Node, key: &str) -> bool {
+    pub(super) fn flag(&mut self, table: &Node, key: &str) -> bool {
         match table.get(key) {
             None => false,
             Some(Node { value: Value::Bool(value), .. }) => *value,

@@ -43,6 +43,16 @@ impl Baseline {
         Baseline { version: VERSION, findings }
     }
 
+    /// Takes over what an older baseline knows of a group of codes that this run did not look for.
+    pub fn keep_group(&mut self, group: &str, older: Baseline) {
+        self.findings.extend(older.findings.into_iter().filter(|(_, words)| is_of_group(words, group)));
+    }
+
+    /// Forgets a group of codes.
+    pub fn leave_group_out(&mut self, group: &str) {
+        self.findings.retain(|_, words| !is_of_group(words, group));
+    }
+
     /// Writes it, beside and then in its place.
     pub fn write(&self, path: &Path) -> Result<(), Failure> {
         let text = serde_json::to_string_pretty(self).expect("texts become JSON") + "\n";
@@ -52,4 +62,9 @@ impl Baseline {
             Failure::of("write the baseline", path, &error)
         })
     }
+}
+
+/// Whether the words of a finding begin with a code of the group.
+fn is_of_group(words: &str, group: &str) -> bool {
+    words.strip_prefix(group).is_some_and(|rest| rest.starts_with('/'))
 }

@@ -6,6 +6,7 @@ pub mod baseline;
 pub mod cache;
 pub mod commit;
 pub mod edit;
+pub mod external;
 pub mod git;
 pub mod manifest;
 pub mod project;

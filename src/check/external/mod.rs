@@ -1,0 +1,205 @@
+//! Links to other sites: which addresses they name, and what a visit to those says of them.
+//!
+//! Visiting is `io::external`; here stands what a visit can find out, and the findings that come of it. Only an answer
+//! that leaves no doubt makes a link broken: whatever can come of the network, or of a site that refuses programs, is
+//! unknown.
+
+pub mod anchors;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use url::Url;
+
+use crate::base::codes::{EXTERNAL_ANCHOR, EXTERNAL_BROKEN, EXTERNAL_MOVED, EXTERNAL_UNKNOWN};
+use crate::base::diagnostic::{Diagnostic, Location};
+use crate::base::path::decode;
+use crate::check::{links, targets};
+use crate::config;
+use crate::parse::links::Target;
+use crate::site::Site;
+
+/// The group of these findings, which only `check --external` looks for.
+pub const GROUP: &str = "external";
+
+/// Addresses to visit, without fragments and credentials, each with the anchors that links name.
+pub type Wanted = BTreeMap<String, BTreeSet<String>>;
+
+/// What is known of addresses.
+pub type Visits = BTreeMap<String, Visit>;
+
+/// What is known of one address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Visit {
+    Works(Page),
+    Broken(Broken),
+    /// Why nothing can be said, and the day on which the address worked.
+    Unknown {
+        why: String,
+        worked_on: Option<String>,
+    },
+}
+
+/// A page of another site that is there.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Page {
+    /// Where it is now, if it has moved for good.
+    pub moved: Option<String>,
+    /// Anchors that were looked for. `false` only where the whole page was read and does not have it.
+    pub anchors: BTreeMap<String, bool>,
+}
+
+/// Why nobody can reach an address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Broken {
+    /// 404.
+    NotFound,
+    /// 410.
+    Gone,
+    /// There is no host of the name.
+    NoHost,
+}
+
+/// The address that a link names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Address {
+    url: String,
+    fragment: Option<String>,
+}
+
+/// The addresses of all links to other sites.
+pub fn wanted(site: &Site) -> Wanted {
+    let mut wanted = Wanted::new();
+    for (_, address) in addresses(site) {
+        wanted.entry(address.url).or_default().extend(address.fragment.and_then(|fragment| anchor(&fragment)));
+    }
+    wanted
+}
+
+/// Judges every link to another site by what is known of its address; what is not known makes no finding.
+pub fn check(site: &Site, visits: &Visits) -> Vec<Diagnostic> {
+    let known = addresses(site).into_iter().filter_map(|(at, address)| Some((at, visits.get(&address.url)?, address)));
+    known.flat_map(|(at, visit, address)| judge(&at, visit, &address)).collect()
+}
+
+fn judge(at: &Location, visit: &Visit, address: &Address) -> Vec<Diagnostic> {
+    let url = &address.url;
+    match visit {
+        Visit::Works(page) => {
+            let moved = page.moved.as_ref().map(|new| moved(at, address, new));
+            let anchor = address.fragment.as_deref().and_then(anchor);
+            let missing = anchor.filter(|anchor| page.anchors.get(anchor) == Some(&false)).map(|anchor| {
+                Diagnostic::new(&EXTERNAL_ANCHOR, at.clone(), format!("`{url}` has no anchor `#{anchor}`"))
+                    .help("take the part from `#` away, or link to what the section is called now")
+            });
+            moved.into_iter().chain(missing).collect()
+        }
+        Visit::Broken(broken) => {
+            let (message, help) = match broken {
+                Broken::NotFound => (format!("`{url}` does not exist: the site answers 404"), REPLACE),
+                Broken::Gone => (format!("`{url}` is gone for good: the site answers 410"), REPLACE),
+                Broken::NoHost => {
+                    let host = Url::parse(url).ok().and_then(|url| url.host_str().map(str::to_owned));
+                    let help = "mend the name, or link to where the site is now; a name that only your own network knows belongs in `skip` under `[external]`";
+                    (format!("there is no site `{}`", host.unwrap_or_default()), help)
+                }
+            };
+            vec![Diagnostic::new(&EXTERNAL_BROKEN, at.clone(), message).help(help)]
+        }
+        Visit::Unknown { why, worked_on } => {
+            let worked = worked_on.as_ref().map(|day| format!("; it worked on {day}")).unwrap_or_default();
+            // The reason changes from day to day, so it is no part of the message, which names the finding in a baseline.
+            vec![
+                Diagnostic::new(&EXTERNAL_UNKNOWN, at.clone(), format!("whether `{url}` works is unknown"))
+                    .help(format!("{why}{worked}")),
+            ]
+        }
+    }
+}
+
+const REPLACE: &str = "link to where the page is now, or take the link away";
+
+fn moved(at: &Location, address: &Address, new: &str) -> Diagnostic {
+    let is_home = |url: &str| Url::parse(url).is_ok_and(|url| url.path() == "/" && url.query().is_none());
+    let fragment = address.fragment.as_ref().filter(|_| !new.contains('#')).map(|fragment| format!("#{fragment}"));
+    let new = format!("{new}{}", fragment.unwrap_or_default());
+    let help = if is_home(&new) && !is_home(&address.url) {
+        // Sites that lose a page often send its readers to their first page.
+        format!("it leads to `{new}`; look whether the page is still there, and link to it")
+    } else {
+        format!("write `{new}`")
+    };
+    Diagnostic::new(&EXTERNAL_MOVED, at.clone(), format!("`{}` has moved for good", address.url)).help(help)
+}
+
+/// Every link to another site with its place: those of pages, and redirects of the settings.
+fn addresses(site: &Site) -> Vec<(Location, Address)> {
+    let documents = site.pages.iter().filter_map(|page| page.document.as_deref());
+    let links = documents.flat_map(|document| {
+        document.links.iter().filter_map(|link| match &link.target {
+            Target::Outside(url) => Some((Location::at(&document.path, link.span), url)),
+            Target::Inside(_) => None,
+        })
+    });
+    let redirects =
+        site.config.redirects.iter().map(|stated| (Location::at(&config::source_path(), stated.to_span), &stated.to));
+    let others = links
+        .chain(redirects)
+        .filter(|(_, url)| targets::own_path(site, url).is_none() && links::malformed(url).is_none());
+    others.filter_map(|(at, url)| Some((at, read(url)?))).collect()
+}
+
+/// Reads an address as a browser does; `None` where it is none of the web.
+fn read(written: &str) -> Option<Address> {
+    let whole = if written.starts_with("//") { format!("https:{written}") } else { written.to_owned() };
+    let mut url = Url::parse(&whole).ok().filter(|url| matches!(url.scheme(), "http" | "https"))?;
+    url.host_str()?;
+    let fragment = url.fragment().filter(|fragment| !fragment.is_empty()).map(str::to_owned);
+    without_private_parts(&mut url);
+    Some(Address { url: url.into(), fragment })
+}
+
+/// Takes away what is not sent: the fragment and credentials.
+pub fn without_private_parts(url: &mut Url) {
+    url.set_fragment(None);
+    // Both fail only for addresses without a host, which have neither.
+    let _ = url.set_username("");
+    let _ = url.set_password(None);
+}
+
+/// The anchor that a fragment names; `None` where it is for a script, a viewer or the top of the page.
+fn anchor(fragment: &str) -> Option<String> {
+    // What follows is a text to look for (URL Fragment Text Directives, 3.3).
+    let fragment = fragment.split(":~:").next().unwrap_or_default();
+    let is_lines = |part: &str| part.strip_prefix('L').is_some_and(|number| number.parse::<u32>().is_ok());
+    let is_for_scripts = fragment.contains(['/', '=', '!']) || fragment.split('-').all(is_lines);
+    (!fragment.is_empty() && !fragment.eq_ignore_ascii_case("top") && !is_for_scripts).then(|| decode(fragment))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_are_read_as_a_browser_does_and_lose_what_is_not_sent() {
+        let url = |written: &str| read(written).map(|address| address.url);
+        assert_eq!(
+            url("HTTPS://User:Secret@Example.ORG/a b#c").as_deref(),
+            Some("https://example.org/a%20b"),
+            "credentials are not kept"
+        );
+        assert_eq!(url("//example.org").as_deref(), Some("https://example.org/"));
+        assert_eq!(url("http://2130706433/").as_deref(), Some("http://127.0.0.1/"));
+        assert_eq!(url("mailto:a@example.org"), None);
+        assert_eq!(url("https://[broken/"), None);
+    }
+
+    #[test]
+    fn anchors_are_told_from_what_scripts_read() {
+        assert_eq!(anchor("scope").as_deref(), Some("scope"));
+        assert_eq!(anchor("r%C3%B4le").as_deref(), Some("rôle"));
+        assert_eq!(anchor("scope:~:text=who").as_deref(), Some("scope"));
+        for fragment in ["", "top", ":~:text=who", "/route", "!page", "page=3", "L10", "L10-L20"] {
+            assert_eq!(anchor(fragment), None, "{fragment}");
+        }
+    }
+}

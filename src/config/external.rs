@@ -1,0 +1,125 @@
+//! The `[external]` table: how `check --external` visits links to other sites.
+
+use globset::Glob;
+
+use crate::base::codes::CONFIG_VALUE;
+use crate::base::node::{Node, Value};
+use crate::base::path::join;
+use crate::config::read::Reader;
+
+/// How other sites are visited.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct External {
+    /// Where results are kept, below the project folder; `None` is the cache folder.
+    pub cache: Option<String>,
+    /// For so many days a good answer is taken from the cache.
+    pub max_age_days: u32,
+    /// Patterns of addresses that are not visited.
+    pub skip: Vec<String>,
+    /// Whether hosts of a private network may be asked.
+    pub private: bool,
+    /// Whether pages are fetched to look for the anchors that links name.
+    pub anchors: bool,
+    /// The most requests at once, over all and to one host.
+    pub concurrency: u32,
+    pub per_host: u32,
+    /// How long one request may take.
+    pub timeout_seconds: u32,
+    /// How long all visits of a run may take together.
+    pub limit_seconds: u32,
+    /// How often a request is sent again where the answer was no answer.
+    pub retries: u32,
+}
+
+impl Default for External {
+    fn default() -> External {
+        External {
+            cache: None,
+            max_age_days: 7,
+            skip: Vec::new(),
+            private: false,
+            anchors: false,
+            concurrency: 16,
+            per_host: 2,
+            timeout_seconds: 20,
+            limit_seconds: 600,
+            retries: 2,
+        }
+    }
+}
+
+const KEYS: &[&str] = &[
+    "cache",
+    "max_age_days",
+    "skip",
+    "private",
+    "anchors",
+    "concurrency",
+    "per_host",
+    "timeout_seconds",
+    "limit_seconds",
+    "retries",
+];
+
+impl Reader {
+    /// Reads the `[external]` table.
+    pub(super) fn external(&mut self, table: &Node) -> External {
+        self.only(table, KEYS, "external.");
+        let usual = External::default();
+        External {
+            cache: self.cache_path(table),
+            max_age_days: self.number(table, "max_age_days", 0, 3650).unwrap_or(usual.max_age_days),
+            skip: self.patterns(table, "skip"),
+            private: self.flag(table, "private"),
+            anchors: self.flag(table, "anchors"),
+            concurrency: self.number(table, "concurrency", 1, 256).unwrap_or(usual.concurrency),
+            per_host: self.number(table, "per_host", 1, 64).unwrap_or(usual.per_host),
+            timeout_seconds: self.number(table, "timeout_seconds", 1, 600).unwrap_or(usual.timeout_seconds),
+            limit_seconds: self.number(table, "limit_seconds", 1, 86_400).unwrap_or(usual.limit_seconds),
+            retries: self.number(table, "retries", 0, 10).unwrap_or(usual.retries),
+        }
+    }
+
+    /// A path that stays below the project folder.
+    fn cache_path(&mut self, table: &Node) -> Option<String> {
+        let path = self.text(table, "cache")?;
+        if !path.is_empty() && join("", &path).as_deref() == Some(path.as_str()) {
+            return Some(path);
+        }
+        let span = table.get("cache").map_or(table.span, |node| node.span);
+        let help = "name a file below the project folder, as in `fingerpost-external.json`";
+        self.report(&CONFIG_VALUE, span, format!("`{path}` is not a path below the project folder"), Some(help.into()));
+        None
+    }
+
+    fn number(&mut self, table: &Node, key: &str, least: u32, most: u32) -> Option<u32> {
+        let node = table.get(key)?;
+        let number = if let Value::Int(number) = node.value { u32::try_from(number).ok() } else { None };
+        let number = number.filter(|number| (least..=most).contains(number));
+        if number.is_none() {
+            let help = format!("write a whole number from {least} to {most}");
+            self.report(&CONFIG_VALUE, node.span, format!("`{key}` is not a number that fits"), Some(help));
+        }
+        number
+    }
+
+    fn patterns(&mut self, table: &Node, key: &str) -> Vec<String> {
+        let Some(node) = table.get(key) else { return Vec::new() };
+        let Value::List(items) = &node.value else {
+            let help = format!("write `{key} = [\"https://www.example.org/*\"]`");
+            self.report(&CONFIG_VALUE, node.span, format!("`{key}` is {}, not a list", node.kind()), Some(help));
+            return Vec::new();
+        };
+        let mut patterns = Vec::new();
+        for item in items {
+            match item.text() {
+                Some(text) if Glob::new(&text).is_ok() => patterns.push(text),
+                _ => {
+                    let help = "write an address, with `*` for any words".to_owned();
+                    self.report(&CONFIG_VALUE, item.span, "this is not a pattern of addresses".to_owned(), Some(help));
+                }
+            }
+        }
+        patterns
+    }
+}

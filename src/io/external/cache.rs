@@ -1,0 +1,153 @@
+//! What earlier visits found, in a file that may stand under version control: sorted, one address a line, and no time
+//! finer than the day of a visit.
+//!
+//! Only answers are kept. What was unknown is asked again, and so is what was broken or lacked an anchor, because a
+//! mend should be seen at once.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::check::external::{Broken, Page, Visit, Wanted};
+use crate::io::Failure;
+
+/// The version of the file's form.
+const VERSION: u32 = 1;
+
+/// The file and what is in it.
+pub struct Cache {
+    path: PathBuf,
+    entries: BTreeMap<String, Entry>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Entry {
+    day: Date,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    broken: Option<Kind>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    moved: Option<String>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    anchors: BTreeMap<String, bool>,
+}
+
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+enum Kind {
+    #[serde(rename = "404")]
+    NotFound,
+    #[serde(rename = "410")]
+    Gone,
+    #[serde(rename = "no host")]
+    NoHost,
+}
+
+#[derive(Deserialize)]
+struct File {
+    version: u32,
+    visits: BTreeMap<String, Entry>,
+}
+
+impl Cache {
+    /// Reads the file; empty where there is none. Fails on a file that is something else, so that it is not written over.
+    pub fn read(path: PathBuf) -> Result<Cache, Failure> {
+        let text = match fs::read_to_string(&path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                return Ok(Cache::empty(path));
+            }
+            Err(error) => return Err(Failure::of("read the visits of other sites", &path, &error)),
+        };
+        let file: Option<File> = serde_json::from_str(&text).ok().filter(|file: &File| file.version == VERSION);
+        let entries = file.map(|file| file.visits).ok_or_else(|| {
+            Failure::new(format!("`{}` does not hold visits of other sites in this version's form", path.display()))
+                .help("delete the file, or name another as `cache` under `[external]`")
+        })?;
+        Ok(Cache { path, entries })
+    }
+
+    /// A cache of which nothing is known yet.
+    pub fn empty(path: PathBuf) -> Cache {
+        Cache { path, entries: BTreeMap::new() }
+    }
+
+    /// Forgets addresses that no link names any more.
+    pub fn keep_only(&mut self, wanted: &Wanted) {
+        self.entries.retain(|url, _| wanted.contains_key(url));
+    }
+
+    /// Notes what a visit found; what it did not find out changes nothing.
+    pub fn note(&mut self, url: &str, visit: &Visit, day: Date) {
+        let entry = match visit {
+            Visit::Unknown { .. } => return,
+            Visit::Broken(broken) => {
+                let kind = match broken {
+                    Broken::NotFound => Kind::NotFound,
+                    Broken::Gone => Kind::Gone,
+                    Broken::NoHost => Kind::NoHost,
+                };
+                Entry { day, broken: Some(kind), moved: None, anchors: BTreeMap::new() }
+            }
+            Visit::Works(page) => Entry { day, broken: None, moved: page.moved.clone(), anchors: page.anchors.clone() },
+        };
+        self.entries.insert(url.to_owned(), entry);
+    }
+
+    /// What is known of an address, however old it is.
+    pub fn known(&self, url: &str) -> Option<Visit> {
+        self.entries.get(url).map(|entry| match entry.broken {
+            Some(Kind::NotFound) => Visit::Broken(Broken::NotFound),
+            Some(Kind::Gone) => Visit::Broken(Broken::Gone),
+            Some(Kind::NoHost) => Visit::Broken(Broken::NoHost),
+            None => Visit::Works(Page { moved: entry.moved.clone(), anchors: entry.anchors.clone() }),
+        })
+    }
+
+    /// The day on which an address worked.
+    pub fn worked_on(&self, url: &str) -> Option<Date> {
+        self.entries.get(url).filter(|entry| entry.broken.is_none()).map(|entry| entry.day)
+    }
+
+    /// A good answer of the last `days` days that tells of all these anchors.
+    pub fn fresh(&self, url: &str, anchors: &BTreeSet<String>, today: Date, days: u32) -> Option<Visit> {
+        let entry = self.entries.get(url).filter(|entry| entry.broken.is_none())?;
+        let age = (today - entry.day).get_days();
+        let is_told = anchors.iter().all(|anchor| entry.anchors.get(anchor) == Some(&true));
+        // A day that is to come is a mistake of somebody's clock.
+        if !is_told || age < 0 || age.unsigned_abs() >= days {
+            return None;
+        }
+        self.known(url)
+    }
+
+    /// Writes the file, beside and then in its place, so that it is whole whenever the program is ended.
+    pub fn write(&self) -> Result<(), Failure> {
+        let lines: Vec<String> = self
+            .entries
+            .iter()
+            .map(|(url, entry)| {
+                let key = serde_json::to_string(url).expect("a text becomes JSON");
+                let value = serde_json::to_string(entry).expect("texts and days become JSON");
+                format!("{key}: {value}")
+            })
+            .collect();
+        if lines.is_empty() && !self.path.exists() {
+            return Ok(());
+        }
+        let text = format!("{{\n\"version\": {VERSION},\n\"visits\": {{\n{}\n}}\n}}\n", lines.join(",\n"));
+        if fs::read(&self.path).is_ok_and(|old| old == text.as_bytes()) {
+            return Ok(());
+        }
+        let failure = |path: &Path, error: &std::io::Error| Failure::of("write the visits of other sites", path, error);
+        if let Some(folder) = self.path.parent() {
+            fs::create_dir_all(folder).map_err(|error| failure(folder, &error))?;
+        }
+        let fresh = self.path.with_extension(format!("json.{}", std::process::id()));
+        fs::write(&fresh, text).and_then(|()| fs::rename(&fresh, &self.path)).map_err(|error| {
+            let _ = fs::remove_file(&fresh);
+            failure(&self.path, &error)
+        })
+    }
+}

@@ -1,0 +1,189 @@
+//! One request to another site. The one user of ureq.
+
+use std::io::{self, Read};
+use std::net::SocketAddr;
+use std::sync::mpsc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use ureq::http::{Response, Uri};
+use ureq::tls::{RootCerts, TlsConfig};
+use ureq::unversioned::resolver::{ResolvedSocketAddrs, Resolver};
+use ureq::unversioned::transport::{DefaultConnector, NextTimeout};
+use ureq::{Agent, Body, Error, Proxy};
+use url::Url;
+
+use crate::io::external::hosts::{self, Lookup};
+use crate::io::external::step::{Answer, Method, Status};
+
+/// The most of a page that is read to look for anchors.
+const MOST_OF_A_PAGE: u64 = 4 * 1024 * 1024;
+
+/// The most addresses of one host that are tried; ureq has room for no more.
+const MOST_ADDRESSES: usize = 16;
+
+/// How the program names itself.
+const USER_AGENT: &str = concat!("Fingerpost/", env!("CARGO_PKG_VERSION"), " (checks links)");
+
+/// Sends requests.
+pub struct Client {
+    agent: Agent,
+    timeout: Duration,
+}
+
+impl Client {
+    /// A client that finds hosts by `lookup`, asks those of private networks only if that is allowed, and waits for an
+    /// answer no longer than `timeout`.
+    pub fn new(lookup: Lookup, private: bool, timeout: Duration) -> Client {
+        let proxy = Proxy::try_from_env();
+        let guard =
+            Guard { lookup, private, proxy: proxy.as_ref().map(|proxy| (proxy.host().to_owned(), proxy.port())) };
+        let config = Agent::config_builder()
+            .http_status_as_error(false)
+            .max_redirects(0)
+            .max_redirects_will_error(false)
+            .user_agent(USER_AGENT)
+            .accept("text/html,application/xhtml+xml,*/*;q=0.8")
+            .tls_config(TlsConfig::builder().root_certs(RootCerts::PlatformVerifier).build())
+            .proxy(proxy)
+            .timeout_global(Some(timeout))
+            .build();
+        Client { agent: Agent::with_parts(config, DefaultConnector::new(), guard), timeout }
+    }
+
+    /// Asks once, within what is left of the time, and reads the page only if `reads` is set.
+    pub fn ask(&self, url: &Url, method: Method, reads: bool, left: Duration) -> Answer {
+        let request = match method {
+            Method::Head => self.agent.head(url.as_str()),
+            Method::Get => self.agent.get(url.as_str()),
+        };
+        // With settings of its own a request reads all certificates of the system again, so that is left for the end.
+        let answer = if left < self.timeout {
+            request.config().timeout_global(Some(left)).build().call()
+        } else {
+            request.call()
+        };
+        match answer {
+            Ok(response) => Answer::Status(status(response, reads)),
+            Err(error) => failure(&error, self.timeout.min(left)),
+        }
+    }
+}
+
+fn status(mut response: Response<Body>, reads: bool) -> Status {
+    let header = |name: &str| {
+        let value = response.headers().get(name)?;
+        Some(String::from_utf8_lossy(value.as_bytes()).trim().to_owned())
+    };
+    let code = response.status().as_u16();
+    let location = header("location").filter(|location| !location.is_empty());
+    let retry_after = header("retry-after").and_then(|text| wait(&text, Timestamp::now()));
+    let is_html =
+        response.body().mime_type().is_some_and(|kind| kind == "text/html" || kind == "application/xhtml+xml");
+    let html = (reads && is_html && response.status().is_success()).then(|| page(response.body_mut()));
+    Status { code, location, retry_after, html }
+}
+
+/// The beginning of a page, and whether that is all of it.
+fn page(body: &mut Body) -> (String, bool) {
+    let mut bytes = Vec::new();
+    let read = body.as_reader().take(MOST_OF_A_PAGE + 1).read_to_end(&mut bytes);
+    let is_whole = read.is_ok() && bytes.len() as u64 <= MOST_OF_A_PAGE;
+    // Names are ASCII in all but a few pages; what another encoding makes of the rest does not matter here.
+    (String::from_utf8_lossy(&bytes).into_owned(), is_whole)
+}
+
+/// Reads `Retry-After`: seconds, or a day and time (RFC 9110, 10.2.3).
+fn wait(text: &str, now: Timestamp) -> Option<Duration> {
+    if let Ok(seconds) = text.parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let then = jiff::fmt::rfc2822::parse(text).ok()?.timestamp();
+    Some(Duration::try_from(then.duration_since(now)).unwrap_or_default())
+}
+
+fn failure(error: &Error, timeout: Duration) -> Answer {
+    match error {
+        Error::HostNotFound => Answer::NoHost,
+        Error::Io(error) if error.get_ref().is_some_and(|inner| inner.is::<PrivateHost>()) => Answer::Private,
+        Error::Timeout(_) => Answer::Failed(format!("there was no answer within {} s", timeout.as_secs().max(1))),
+        Error::Io(error) => Answer::Failed(match error.kind() {
+            io::ErrorKind::ConnectionRefused => "the host refuses connections".to_owned(),
+            io::ErrorKind::ConnectionReset | io::ErrorKind::UnexpectedEof | io::ErrorKind::ConnectionAborted => {
+                "the host ended the connection without an answer".to_owned()
+            }
+            // As the TLS library reports a certificate or a message that it cannot take.
+            io::ErrorKind::InvalidData => format!("its encryption is not accepted: {error}"),
+            _ => format!("there was no answer: {error}"),
+        }),
+        Error::Tls(_) | Error::Rustls(_) => Answer::Failed(format!("its encryption is not accepted: {error}")),
+        _ => Answer::Failed(format!("there was no answer: {error}")),
+    }
+}
+
+/// Finds the addresses of hosts, and keeps back those that may not be asked. The connection goes to an address that was
+/// looked at here, so a name that means another host a moment later gains nothing.
+struct Guard {
+    lookup: Lookup,
+    private: bool,
+    /// A proxy stands in the network by the will of whoever runs the check.
+    proxy: Option<(String, u16)>,
+}
+
+impl std::fmt::Debug for Guard {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Guard").field("private", &self.private).finish_non_exhaustive()
+    }
+}
+
+#[derive(Debug)]
+struct PrivateHost;
+
+impl std::fmt::Display for PrivateHost {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("the host is of a private network")
+    }
+}
+
+impl std::error::Error for PrivateHost {}
+
+impl Resolver for Guard {
+    fn resolve(&self, uri: &Uri, _: &ureq::config::Config, timeout: NextTimeout) -> Result<ResolvedSocketAddrs, Error> {
+        let host = uri.host().ok_or(Error::HostNotFound)?.to_owned();
+        let port = uri.port_u16().unwrap_or(if uri.scheme_str() == Some("http") { 80 } else { 443 });
+        let is_proxy = self.proxy.as_ref().is_some_and(|(name, at)| *name == host && *at == port);
+        // The system's look-up cannot be ended, so it is left behind when it takes too long.
+        let (sender, receiver) = mpsc::sync_channel(1);
+        let lookup = self.lookup.clone();
+        std::thread::spawn(move || sender.send(lookup(&format!("{host}:{port}"))));
+        let found = receiver.recv_timeout(*timeout.after).map_err(|_| Error::Timeout(timeout.reason))?;
+        let found = found.map_err(|error| match hosts::says_no_such_name(&error) {
+            true => Error::HostNotFound,
+            false => Error::Io(error),
+        })?;
+        let mut allowed = self.empty();
+        let may_be_asked = |address: &&SocketAddr| self.private || is_proxy || hosts::is_public(address.ip());
+        for address in found.iter().filter(may_be_asked).take(MOST_ADDRESSES) {
+            allowed.push(*address);
+        }
+        match (allowed.is_empty(), found.is_empty()) {
+            (false, _) => Ok(allowed),
+            (true, true) => Err(Error::HostNotFound),
+            (true, false) => Err(Error::Io(io::Error::new(io::ErrorKind::PermissionDenied, PrivateHost))),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waits_are_read_as_seconds_and_as_days() {
+        let now: Timestamp = "2026-11-21T10:00:00Z".parse().expect("a time");
+        assert_eq!(wait("120", now), Some(Duration::from_secs(120)));
+        assert_eq!(wait("Sat, 21 Nov 2026 10:00:30 GMT", now), Some(Duration::from_secs(30)));
+        assert_eq!(wait("Sat, 21 Nov 2026 09:00:00 GMT", now), Some(Duration::ZERO), "it is over");
+        assert_eq!(wait("soon", now), None);
+    }
+}

@@ -17,6 +17,7 @@ use common::{Project, Ran};
 use fingerpost::check::external::{Broken, Page, Visit, Wanted};
 use fingerpost::config::external::External;
 use fingerpost::io::external::cache::Cache;
+use fingerpost::io::external::fetch::Client;
 use fingerpost::io::external::{Found, Visitor};
 use serde_json::Value;
 
@@ -134,6 +135,7 @@ impl Run {
     fn new() -> Run {
         let visitor = Visitor {
             lookup: Arc::new(lookup),
+            client: Client::new,
             back_off: Duration::from_millis(40),
             longest_wait: Duration::from_secs(3),
             today: "2026-11-21".parse().expect("a day"),
@@ -747,6 +749,36 @@ fn a_baseline_keeps_what_visits_found() {
     assert!(!without.err.contains("gone"), "what was not looked at is not gone: {}", without.err);
     project.run(&["check", "--write-baseline"]).ends(0);
     project.run(&["check", "--external", "--deny", "warnings"]).ends(0).says("the baseline knows 5 more");
+}
+
+#[test]
+fn a_proxy_of_a_private_network_is_used_and_finds_the_names() {
+    let server = Server::start(|request, _, stream| {
+        if request.method != "CONNECT" {
+            return reply(stream, request, 500, "", "");
+        }
+        let _ = stream.write_all(b"HTTP/1.1 200 Connected\r\n\r\n");
+        let mut inner = BufReader::new(stream.try_clone().expect("a socket can be cloned"));
+        let mut line = String::new();
+        let _ = inner.read_line(&mut line);
+        let status = if line.starts_with("HEAD /there ") { 200 } else { 404 };
+        reply(stream, request, status, "", "");
+    });
+    let text = "# A\n\n[There](http://www.example.test/there), [gone](http://www.example.test/gone), [own](http://10.0.0.1/).\n";
+    let project = Project::with(&[("content/index.md", text)]);
+    let output = common::program()
+        .args(["check", "--external", "--format", "json"])
+        .env("HTTP_PROXY", format!("http://127.0.0.1:{}", server.port))
+        .env_remove("NO_PROXY")
+        .env_remove("no_proxy")
+        .current_dir(project.folder.path())
+        .output()
+        .expect("it starts");
+    let ran = Ran::of(output);
+    ran.ends(0).says("links lead to 3 pages of other sites: 2 visited, 1 left out");
+    let codes: Vec<String> = json(&ran).iter().map(|finding| finding["code"].to_string()).collect();
+    assert_eq!(codes, ["\"external/broken\""], "{}", ran.out);
+    assert!(server.asked().iter().all(|asked| asked == "CONNECT www.example.test:80"), "{:?}", server.asked());
 }
 
 #[test]

@@ -55,7 +55,9 @@ impl Project {
 /// The program under test, without the caller's habits.
 pub fn program() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_fingerpost"));
-    command.env_remove("NO_COLOR");
+    for name in ["NO_COLOR", "ALL_PROXY", "all_proxy", "HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"] {
+        command.env_remove(name);
+    }
     command
 }
 

@@ -35,7 +35,15 @@ impl Client {
     /// A client that finds hosts by `lookup`, asks those of private networks only if that is allowed, and waits for an
     /// answer no longer than `timeout`.
     pub fn new(lookup: Lookup, private: bool, timeout: Duration) -> Client {
-        let proxy = Proxy::try_from_env();
+        Client::behind(None, lookup, private, timeout)
+    }
+
+    /// The same behind the proxy that the environment names, if it names one.
+    pub fn behind_system_proxy(lookup: Lookup, private: bool, timeout: Duration) -> Client {
+        Client::behind(Proxy::try_from_env(), lookup, private, timeout)
+    }
+
+    fn behind(proxy: Option<Proxy>, lookup: Lookup, private: bool, timeout: Duration) -> Client {
         let guard =
             Guard { lookup, private, proxy: proxy.as_ref().map(|proxy| (proxy.host().to_owned(), proxy.port())) };
         let config = Agent::config_builder()

@@ -32,6 +32,8 @@ const BETWEEN_WRITES: Duration = Duration::from_secs(2);
 /// How a run visits, besides its settings.
 pub struct Visitor {
     pub lookup: Lookup,
+    /// Makes what sends the requests: look-up, whether private networks may be asked, the longest wait for an answer.
+    pub client: fn(Lookup, bool, Duration) -> Client,
     /// The wait before the first retry; it doubles with each.
     pub back_off: Duration,
     /// The longest wait that a host may ask for.
@@ -58,6 +60,7 @@ impl Visitor {
     pub fn new(today: Date) -> Visitor {
         Visitor {
             lookup: hosts::system_lookup(),
+            client: Client::behind_system_proxy,
             back_off: Duration::from_secs(1),
             longest_wait: Duration::from_secs(60),
             today,
@@ -142,7 +145,7 @@ impl Visitor {
         let workers = tasks.len().min(settings.concurrency as usize);
         let queue = Queue::new(tasks, settings.per_host as usize, deadline);
         let timeout = Duration::from_secs(settings.timeout_seconds.into());
-        let client = Client::new(self.lookup.clone(), settings.private, timeout);
+        let client = (self.client)(self.lookup.clone(), settings.private, timeout);
         let (sender, receiver) = mpsc::channel();
         let mut is_reached = false;
         let mut result = Ok(());

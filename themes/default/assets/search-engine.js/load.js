@@ -29,7 +29,8 @@ function placeOf(list, word) {
 }
 
 // Loads a file of the index by a script element, which also works from a disk and under a strict policy.
-const waiting = new Map();
+// Self-assessments wait for files in the same way and in the same list.
+const waiting = (globalThis.fingerpostWaiting ??= new Map());
 globalThis.fingerpostData = (name, payload) => waiting.get(name)?.(payload);
 
 function scripts(base) {

@@ -1,0 +1,53 @@
+// What is said about counts, dates and states: one wording for pages, files and reports.
+
+/** @param {number} count @param {string} one @param {string} [many] */
+function counted(count, one, many = `${one}s`) {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
+/** @param {Tally} tally */
+function scoreWords({ percent }) {
+  return percent === null ? "no answers yet" : `${percent}%`;
+}
+
+/** A day as people write it; what is no date stays out. @param {string} moment */
+function day(moment) {
+  const date = new Date(moment);
+  return Number.isNaN(date.getTime()) ? "" : date.toLocaleDateString(language(), { day: "numeric", month: "long", year: "numeric" });
+}
+
+function language() {
+  return globalThis.document?.documentElement.lang || "en-GB";
+}
+
+/** What was answered, in words. @param {Model} model @param {Entry} entry */
+function answerWords(model, { answer, level, question }) {
+  if (level) return levelWords(level, question);
+  if (answer.state === "unknown") return model.unknown || "I don't know";
+  if (answer.state === "not_applicable") return model.notApplicable || "Not applicable";
+  return "Not answered";
+}
+
+/** @param {Level} level @param {Question} question */
+function levelWords(level, question) {
+  return `${level.name} (${level.value} of ${topOf(question)})`;
+}
+
+/** "3 of 8 answered, 1 not known". @param {Model} model @param {Tally} tally */
+function progressWords(tally) {
+  const parts = [`${tally.answered} of ${tally.applicable} answered`];
+  if (tally.unknown) parts.push(`${tally.unknown} not known`);
+  if (tally.notApplicable) parts.push(`${counted(tally.notApplicable, "does", "do")} not apply`);
+  return parts.join(", ");
+}
+
+/** A title of a session: its team and its day. @param {{ team: string, modified: string }} session @param {string} [otherwise] */
+function sessionWords({ team, modified }, otherwise = "Answers") {
+  return [team || otherwise, day(modified)].filter(Boolean).join(", ");
+}
+
+/** A name for a file that every system takes. @param {Model} model @param {Session} session @param {string} ending */
+function fileName(model, session, ending) {
+  const plain = (text) => text.normalize("NFKD").replace(/[^A-Za-z0-9]+/g, "-").replace(/^-+|-+$/g, "").slice(0, 60).toLowerCase();
+  return `${[plain(model.id) || "assessment", plain(session.team), session.modified.slice(0, 10)].filter(Boolean).join("-")}.${ending}`;
+}

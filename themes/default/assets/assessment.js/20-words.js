@@ -41,6 +41,17 @@ function progressWords(tally) {
   return parts.join(", ");
 }
 
+/** The report in two or three sentences. @param {Report} report */
+function summaryWords({ overall, categories }) {
+  const scored = categories.filter(({ tally }) => tally.percent !== null).sort((a, b) => b.tally.percent - a.tally.percent);
+  const words = [`Overall score: ${scoreWords(overall)}. ${progressWords(overall)}.`];
+  if (scored.length > 1 && scored[0].tally.percent > scored.at(-1).tally.percent) {
+    words.push(`Highest: ${scored[0].title}, ${scoreWords(scored[0].tally)}. Lowest: ${scored.at(-1).title}, ${scoreWords(scored.at(-1).tally)}.`);
+  }
+  if (overall.improve) words.push(`${counted(overall.improve, "answer is", "answers are")} ticked as “we need to do better”.`);
+  return words.join(" ");
+}
+
 /** A title of a session: its team and its day. @param {{ team: string, modified: string }} session @param {string} [otherwise] */
 function sessionWords({ team, modified }, otherwise = "Answers") {
   return [team || otherwise, day(modified)].filter(Boolean).join(", ");

@@ -36,7 +36,7 @@ function radar(series, width) {
   const margin = Math.min(150, width * 0.28);
   const letters = Math.max(8, Math.floor(margin / (LETTER * 0.52)));
   const labels = categories.map(({ title }, at) => {
-    const scores = series.length === 1 ? [scoreWords(series[0].report.categories[at].tally)] : [];
+    const scores = series.length === 1 ? wrap(scoreWords(series[0].report.categories[at].tally), letters - 2) : [];
     return { title: wrap(title, letters), scores };
   });
   const tallest = Math.max(...labels.map(({ title, scores }) => title.length + scores.length)) * LETTER * 1.25;
@@ -53,10 +53,10 @@ function radar(series, width) {
   const names = labels.flatMap(({ title, scores }, at) => label(point(at, 1), angle(at), title, scores));
   const marks = [50, 100].map((percent) => {
     const { x, y } = point(0, percent / 100);
-    return tree("text", { class: "chart-scale", x: round(x + 5), y: round(y + (percent === 100 ? LETTER : 4)), "font-size": LETTER - 3, "fill-opacity": 0.75 }, `${percent}%`);
+    return tree("text", { class: "chart-scale", x: round(x + 5), y: round(y + (percent === 100 ? LETTER : 4)), "font-size": LETTER - 3 }, `${percent}%`);
   });
   const shapes = series.flatMap(({ report }, at) => shape(report.categories.map(({ tally }, place) => point(place, (tally.percent ?? 0) / 100)), at, series.length));
-  return { height: Math.ceil(middle.y + radius + tallest + LETTER), parts: [...grid, ...spokes, ...marks, ...shapes, ...names] };
+  return { height: Math.ceil(middle.y + radius + tallest + LETTER), parts: [...grid, ...spokes, ...shapes, ...marks, ...names] };
 }
 
 /** A closed line through the scores of one series, with a marker at each. */

@@ -47,6 +47,15 @@ function changesTable(model, before, after, name = ({ title }) => title) {
   return rows.length ? table("Answers that changed", ["Question", "Category", "First", "Last", "Change"], rows) : tree("p", {}, "No answer changed.");
 }
 
+/** What is ticked, with where it stands and what comes next; nothing where nothing is. @param {Report} report @param {(question: Question) => Child} [name] @returns {Child} */
+function priorityTable(report, name = ({ title }) => title) {
+  const rows = report.categories.flatMap(({ title, entries }) => entries.filter(isMarked).map(({ question, level }) => {
+    const next = question.levels.find(({ value }) => value > level.value);
+    return row(name(question), [title, levelWords(level, question), next ? next.name : "This is the highest level"]);
+  }));
+  return rows.length > 0 && table("What we need to do better", ["Question", "Category", "Level now", "Next level"], rows);
+}
+
 function row(first, cells) {
   return tree("tr", {}, tree("th", { scope: "row" }, first), cells.map((cell) => tree("td", {}, String(cell))));
 }

@@ -85,9 +85,10 @@ function toPage(model, report, { guidance, language, direction, marked }) {
   const body = [
     tree("h1", {}, `${report.title}: report`),
     tree("p", {}, facts),
-    tree("p", {}, tree("strong", {}, `Overall: ${scoreWords(report.overall)}`), ` (${progressWords(report.overall)}, ${report.overall.improve} to do better)`),
+    tree("p", {}, summaryWords(report)),
     tree("div", { class: "chart" }, chart([{ name: "Score", report }], { width: 640 })),
     scoreTable(report),
+    priorityTable(report),
     report.categories.flatMap((category) => categoryPart(model, category, guidance, marked)),
   ];
   const page = tree("html", { lang: language, dir: direction },

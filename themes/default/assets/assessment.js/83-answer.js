@@ -65,7 +65,9 @@ function categoryPage(site) {
     progress(session);
   };
   const progress = (session) => {
-    const { tally } = reportOf(model, session).categories.find(({ id }) => id === category.id);
+    const report = reportOf(model, session);
+    const { tally } = report.categories.find(({ id }) => id === category.id);
+    showStates(report);
     for (const line of all("[data-progress]")) showProgress(line, tally, progressWords(tally));
   };
   const change = (id, what) => {

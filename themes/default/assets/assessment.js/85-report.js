@@ -24,6 +24,7 @@ function reportPage(site) {
     for (const place of all("[data-report-facts]")) place.textContent = [name, day(session.modified)].filter(Boolean).join(", ");
   };
   showFacts(session.team);
+  for (const place of all("[data-summary]")) place.textContent = summaryWords(report);
   showStates(report);
   drawInto(one("[data-radar]"), (width) => chart([{ name: "Score", report }], { width, id: "report" }));
   fill(one("[data-scores]"), scoreTable(report, ({ title, url }) => tree("a", { href: new URL(url, site.root).href }, title)));
@@ -48,7 +49,8 @@ function showGuidance(site, report) {
   }
   const note = toNode(tree("p", { class: "showing", role: "status" }));
   const parts = new Map(report.categories.map((category) => [category, guidancePart(site, category)]));
-  place.replaceChildren(note, ...parts.values());
+  const list = toNode(priorityTable(report, ({ title, id }) => tree("a", { href: `#answer:${id}` }, title)));
+  place.replaceChildren(list, note, ...parts.values());
   if (label) label.classList.toggle("off", !marked);
 
   const show = (only) => {
@@ -74,7 +76,7 @@ function guidancePart(site, category) {
     const { question, answer, level } = entry;
     const marked = isMarked(entry);
     const node = toNode(tree("section", { class: "report-entry", "data-marked": marked },
-      tree("h4", {}, question.title),
+      tree("h4", { id: `answer:${question.id}` }, question.title),
       tree("p", { class: "answer" }, levelWords(level, question), " ", marked && tree("span", { class: "tag better" }, "We need to do better")),
       level.summary && tree("p", {}, level.summary),
       answer.note && tree("p", { class: "note-text" }, answer.note)));

@@ -109,6 +109,17 @@ pub fn join(folder: &str, relative: &str) -> Option<String> {
     Some(parts.join("/"))
 }
 
+/// The way from one address to another of the same site, both from its root: from `/a/b/` to `/a/c/d` it is `../c/d`.
+pub fn relative(from: &str, to: &str) -> String {
+    let from: Vec<&str> = from[..from.rfind('/').map_or(0, |slash| slash + 1)].split_inclusive('/').collect();
+    let (path, rest) = to.split_at(to.find(['?', '#']).unwrap_or(to.len()));
+    let parts: Vec<&str> = path.split_inclusive('/').collect();
+    let folders = parts.iter().filter(|part| part.ends_with('/')).count();
+    let shared = from.iter().zip(&parts[..folders]).take_while(|(a, b)| a == b).count();
+    let way = "../".repeat(from.len() - shared) + &parts[shared..].concat();
+    if way.is_empty() { format!("./{rest}") } else { way + rest }
+}
+
 /// Percent-encodes a decoded path for use in a URL; the result is ASCII.
 pub fn encode_path(path: &str) -> String {
     utf8_percent_encode(path, PATH_KEPT).to_string()
@@ -134,6 +145,16 @@ mod tests {
         assert_eq!(OutputPath::new("a/b/index.html").url().as_str(), "/a/b/");
         assert_eq!(OutputPath::new("a/my index.html").url().as_str(), "/a/my%20index.html");
         assert_eq!(OutputPath::new("a/é #1.pdf").url().as_str(), "/a/%C3%A9%20%231.pdf");
+    }
+
+    #[test]
+    fn ways_between_addresses_are_the_shortest() {
+        assert_eq!(relative("/a/b/", "/a/c/d"), "../c/d");
+        assert_eq!(relative("/a/b/", "/a/b/"), "./");
+        assert_eq!(relative("/a/b/", "/a/"), "../");
+        assert_eq!(relative("/a/b/", "/a/b/c/#d"), "c/#d");
+        assert_eq!(relative("/a/b.html", "/x/y.css?v"), "../x/y.css?v");
+        assert_eq!(relative("/", "/a/"), "a/");
     }
 
     #[test]

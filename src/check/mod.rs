@@ -19,5 +19,6 @@ pub fn of_site(site: &Site) -> Vec<Diagnostic> {
     let mut findings = links::check(site);
     findings.extend(targets::check(site));
     findings.extend(pages::check(site));
+    findings.extend(site.assessments.findings.iter().cloned());
     findings
 }

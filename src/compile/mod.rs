@@ -105,19 +105,21 @@ pub fn link(
     };
     let site_settings = objects::settings(&config);
     let key = format!(
-        "{:?} {:?} {:?} {:?} {:?} {} {:?}",
+        "{:?} {:?} {:?} {:?} {:?} {} {:?} {}",
         config.markdown,
         config.aliases,
         config.defaults,
         config.title,
         config.description,
         config.language,
-        config.extra
+        config.extra,
+        config.assessments.is_empty()
     );
     let parse_options = ParseOptions {
         markdown: &config.markdown,
         aliases: &config.aliases,
         site: &site_settings,
+        structure: !config.assessments.is_empty(),
         key: Hash::of(key.as_bytes()),
         highlighter: &memo.highlighter,
     };

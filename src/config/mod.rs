@@ -2,6 +2,7 @@
 //!
 //! Every key is optional; a project without the file has the defaults. This folder knows nothing of pages or themes.
 
+pub mod assessment;
 pub mod external;
 pub mod read;
 pub mod theme;
@@ -15,6 +16,7 @@ use globset::GlobMatcher;
 use crate::base::node::Node;
 use crate::base::path::SourcePath;
 use crate::base::span::Span;
+use crate::config::assessment::Assessment;
 use crate::config::external::External;
 use crate::config::theme::ThemeSettings;
 
@@ -44,6 +46,7 @@ pub struct Config {
     pub checks: Vec<(String, CheckLevel)>,
     pub defaults: Vec<Defaults>,
     pub redirects: Vec<Redirect>,
+    pub assessments: Vec<Assessment>,
     /// The author's name (dotted where nested) for a front matter key → the name Fingerpost knows.
     pub aliases: BTreeMap<String, String>,
     pub extra: Node,
@@ -178,6 +181,7 @@ impl Default for Config {
             checks: Vec::new(),
             defaults: Vec::new(),
             redirects: Vec::new(),
+            assessments: Vec::new(),
             aliases: BTreeMap::new(),
             extra: Node::empty_map(),
         }

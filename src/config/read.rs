@@ -27,6 +27,7 @@ const TOP: &[&str] = &[
     "defaults",
     "redirects",
     "aliases",
+    "assessment",
     "extra",
 ];
 
@@ -127,6 +128,7 @@ impl Reader {
         }
         config.defaults = self.defaults(root);
         config.redirects = self.redirects(root);
+        config.assessments = self.assessments(root);
         if let Some(aliases) = self.table(root, "aliases") {
             let mut names = BTreeMap::new();
             for (alias, node) in aliases.entries() {

@@ -17,6 +17,7 @@ pub mod names;
 pub mod prose;
 pub mod raw_html;
 pub mod slips;
+pub mod structure;
 pub mod tables;
 pub mod templating;
 pub mod title;
@@ -40,6 +41,7 @@ use crate::parse::highlight::Highlighter;
 use crate::parse::links::Link;
 use crate::parse::meta::Meta;
 use crate::parse::moderation::{Ignore, Moderation};
+use crate::parse::structure::Structure;
 use crate::parse::walk::{Context, Heading, Section};
 
 /// One translated file.
@@ -58,6 +60,8 @@ pub struct Document {
     pub links: Vec<Link>,
     /// What the author says of findings on this page.
     pub moderation: Moderation,
+    /// Its headings and tables as data, where the options ask for them.
+    pub structure: Structure,
     pub findings: Vec<Diagnostic>,
 }
 
@@ -78,7 +82,10 @@ impl Document {
         let targets = |document: &Document| {
             document.links.iter().map(|link| (link.target.clone(), link.role)).collect::<Vec<_>>()
         };
-        self.front == other.front && self.outline == other.outline && targets(self) == targets(other)
+        self.front == other.front
+            && self.outline == other.outline
+            && self.structure.has_same_facts(&other.structure)
+            && targets(self) == targets(other)
     }
 }
 
@@ -89,6 +96,8 @@ pub struct ParseOptions<'a> {
     pub aliases: &'a BTreeMap<String, String>,
     /// Settings of the site that a templated page may print.
     pub site: &'a Value,
+    /// Whether headings and tables are wanted as data.
+    pub structure: bool,
     /// A hash of all these settings, and of the front matter that files inherit.
     pub key: Hash,
     pub highlighter: &'a Highlighter,
@@ -139,13 +148,14 @@ pub fn parse(
     };
     let markdown = Source { text: source, base, templated };
     let levels = moderation::levels(path, &front, &mut findings);
-    let Translated { outline, body, sections, mut links, mut ignores, findings: mut body_findings } =
+    let Translated { outline, body, sections, mut links, mut ignores, mut structure, findings: mut body_findings } =
         translate(path, content_path, &markdown, meta, options);
     if templated {
         // Offsets of rendered text lead nowhere in the author's file, so these findings name the body's first line.
         let place = Span::new(split.body, split.body + body_text.find('\n').unwrap_or(body_text.len()));
         links.iter_mut().for_each(|link| link.span = place);
         ignores.iter_mut().for_each(|ignore| (ignore.span, ignore.covers) = (place, place));
+        structure.move_all_to(place);
         body_findings.iter_mut().for_each(|finding| finding.at.span = Some(place));
     }
     findings.append(&mut body_findings);
@@ -160,6 +170,7 @@ pub fn parse(
         sections,
         links,
         moderation: Moderation { levels, ignores },
+        structure,
         findings,
     }
 }
@@ -193,6 +204,7 @@ struct Translated {
     sections: Vec<Section>,
     links: Vec<Link>,
     ignores: Vec<Ignore>,
+    structure: Structure,
     findings: Vec<Diagnostic>,
 }
 
@@ -224,6 +236,10 @@ fn translate(
     let mut judged = prose::check(path, &events, options.markdown.raw_html, span);
     judged.extend(slips::check(path, &prepared.text, &events, span));
     let ignores = moderation::ignores(path, &prepared.text, &mut events, span, &mut judged);
+    let structure = match options.structure {
+        true => structure::read(&events, title.taken.as_ref(), |range| span(&walk::trimmed(&prepared.text, range))),
+        false => Structure::default(),
+    };
     let walked = walk::walk(events, &title, &context);
     let mut text = String::with_capacity(source.text.len() * 3 / 2);
     html::push_html(&mut text, walked.events.into_iter());
@@ -239,7 +255,7 @@ fn translate(
     };
     let (sections, links, mut findings) = (walked.sections, walked.links, walked.findings);
     findings.append(&mut judged);
-    Translated { outline, body: markers.split(&text), sections, links, ignores, findings }
+    Translated { outline, body: markers.split(&text), sections, links, ignores, structure, findings }
 }
 
 /// The Markdown extensions that are on. Each is named; `Options::all` would also turn on the old footnotes.

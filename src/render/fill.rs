@@ -1,5 +1,6 @@
 //! A body's holes filled: addresses of links, start tags of headings, the text of embedded pages and sections.
 
+use crate::base::path::relative;
 use crate::config::RawHtml;
 use crate::parse::body::{Body, Piece, heading_tag};
 use crate::parse::highlight::escape;
@@ -54,6 +55,27 @@ pub fn packed(view: &View, root: PageId, page: PageId, number: usize) -> String 
     filler.filled.html
 }
 
+/// Fills a part of a page, from behind one of its headings to another, as text of the page `root`. Addresses inside the
+/// site are ways from there, so that the text works wherever the site is opened. `number` is as for `packed`.
+pub fn excerpt(
+    view: &View,
+    root: PageId,
+    page: PageId,
+    (heading, until): (usize, Option<usize>),
+    number: usize,
+) -> String {
+    let Some(document) = &view.page(page).document else { return String::new() };
+    let pieces = &document.body.pieces;
+    let place = |wanted: &Piece| pieces.iter().position(|piece| piece == wanted);
+    let Some(start) = place(&Piece::Anchor(heading)) else { return String::new() };
+    let end = until.and_then(|until| place(&Piece::Heading(until))).unwrap_or(pieces.len());
+    let mut filler = Filler::new(view, root, number << 16);
+    filler.stack.push((page, None));
+    filler.is_relative = true;
+    filler.pieces(page, &document.body, start + 1, end);
+    filler.filled.html
+}
+
 struct Filler<'a> {
     view: &'a View,
     root: PageId,
@@ -64,11 +86,21 @@ struct Filler<'a> {
     root_link: Option<usize>,
     /// How many texts of other pages have been taken in.
     embeds: usize,
+    /// Whether addresses inside the site are written as ways from the root page.
+    is_relative: bool,
 }
 
 impl<'a> Filler<'a> {
     fn new(view: &'a View, root: PageId, embeds: usize) -> Filler<'a> {
-        Filler { view, root, stack: vec![(root, None)], filled: Filled::default(), root_link: None, embeds }
+        Filler {
+            view,
+            root,
+            stack: vec![(root, None)],
+            filled: Filled::default(),
+            root_link: None,
+            embeds,
+            is_relative: false,
+        }
     }
 
     fn pieces(&mut self, page: PageId, body: &Body, start: usize, end: usize) {
@@ -98,7 +130,17 @@ impl<'a> Filler<'a> {
         if may_run && self.view.config.markdown.raw_html != RawHtml::Allow {
             href = "#".to_owned();
         }
+        let href = self.seen_from_root(href);
         self.filled.html.push_str(&escape(&href));
+    }
+
+    /// An address as the root page writes it.
+    fn seen_from_root(&self, href: String) -> String {
+        let inside = href.strip_prefix(&self.view.config.base_url.prefix).filter(|rest| rest.starts_with('/'));
+        match inside.filter(|rest| self.is_relative && !rest.starts_with("//")) {
+            Some(rest) => relative(self.view.page(self.root).url.as_str(), rest),
+            None => href,
+        }
     }
 
     fn heading(&mut self, page: PageId, heading: usize) {
@@ -154,7 +196,7 @@ impl<'a> Filler<'a> {
         let Some(target) = resolution.page.filter(|_| is_found) else {
             if is_found {
                 // A file, not a page: shown as an image.
-                let src = escape(&resolution.href(&self.view.config.base_url.prefix));
+                let src = escape(&self.seen_from_root(resolution.href(&self.view.config.base_url.prefix)));
                 self.filled.html.push_str(&format!("<p><img src=\"{src}\" alt=\"\"></p>\n"));
             } else if let Some(Target::Inside(inside)) = self.target(page, link) {
                 let words = escape(&inside.written);

@@ -3,6 +3,7 @@
 //! What will exist is a value (`plan`) before anything is rendered, so collisions are found first. Each job is rendered
 //! alone, from the site and the theme, and may run on any thread.
 
+pub mod assessment;
 pub mod fill;
 pub mod lists;
 pub mod navigation;
@@ -71,6 +72,7 @@ impl Renderer {
             Work::Source(path) => Ok(self.source.get(path).cloned().unwrap_or_default()),
             Work::Asset(name) => Ok(self.theme.assets.files.get(name).cloned().unwrap_or_default()),
             Work::Search(name) => Ok(self.search.get(name).cloned().unwrap_or_default()),
+            Work::Assessment(at, file) => Ok(assessment::write(&view, *at, *file)),
             Work::Feed => list(&view, Some(Query::Changes), lists::feed),
             Work::Sitemap => list(&view, Some(Query::Facts), lists::sitemap),
             Work::PagesJson => list(&view, Some(Query::Facts), lists::pages_json),
@@ -133,6 +135,9 @@ impl Renderer {
     /// The template of a page: its layout where the theme has it, else by what it is.
     fn template(&self, id: PageId) -> String {
         let page = self.site.page(id);
+        if let Some((_, part)) = self.site.assessments.parts.get(&id) {
+            return format!("assessment-{}.html", part.name());
+        }
         let by_kind = match page.kind {
             PageKind::Authored | PageKind::Listing if id == self.site.home => "home.html",
             PageKind::Authored => match page.meta().and_then(layout_file).filter(|name| self.theme.has(name)) {
@@ -145,6 +150,7 @@ impl Renderer {
             PageKind::Tree => "tree.html",
             PageKind::Changes => "changes.html",
             PageKind::Pack(_) => "print.html",
+            PageKind::Assessment(..) => unreachable!("every such page is a part of an assessment"),
             PageKind::NotFound => "404.html",
         };
         by_kind.to_owned()

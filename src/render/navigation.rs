@@ -64,7 +64,11 @@ pub fn render(view: &View, theme: &Theme, cache: &BranchCache, page: PageId) -> 
             path.push(*entry);
             path
         }
-        None => Vec::new(),
+        // A part of an assessment stands below its first page, in a place that no entry has.
+        None => match view.way_to_start(page) {
+            way if way.is_empty() => way,
+            way => way.into_iter().chain([usize::MAX]).collect(),
+        },
     };
     // Where the home page is the one root, its own level would hold nothing but itself.
     let mut parent = None;

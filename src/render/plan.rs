@@ -11,8 +11,9 @@ use crate::base::nearest::nearest;
 use crate::base::path::{OutputPath, SourcePath, folder_of};
 use crate::base::slug::fold;
 use crate::config;
+use crate::render::assessment;
 use crate::search::files;
-use crate::site::{PageId, Site};
+use crate::site::{Page, PageId, PageKind, Site};
 use crate::theme::{ASSETS_FOLDER, Theme};
 
 /// One output and how it is made.
@@ -34,6 +35,8 @@ pub enum Work {
     Asset(String),
     /// A file of the search index.
     Search(String),
+    /// A file of the assessment with this number.
+    Assessment(usize, assessment::File),
     Feed,
     Sitemap,
     Robots,
@@ -89,7 +92,11 @@ pub fn plan(site: &Site, theme: &Theme, sources: &Sources<'_>) -> (Vec<Job>, Vec
     for name in &sources.search {
         planner.add(&OutputPath::new(format!("{}/{name}", files::FOLDER)), Work::Search((*name).to_owned()), None);
     }
-    let pages = site.all().filter(|(_, page)| page.document.is_none());
+    for (output, work) in assessment_outputs(site) {
+        planner.add(&output, work, None);
+    }
+    let is_made = |page: &Page| page.document.is_none() && !matches!(page.kind, PageKind::Assessment(..));
+    let pages = site.all().filter(|(_, page)| is_made(page));
     let pages = pages.filter_map(|(id, page)| Some((page.output.clone()?, Work::Page(id))));
     let generated = [
         ("feed.xml", Work::Feed),
@@ -107,6 +114,18 @@ pub fn plan(site: &Site, theme: &Theme, sources: &Sources<'_>) -> (Vec<Job>, Vec
     planner.find_files_that_are_folders();
     planner.findings.extend(missing_logo(site, &planner.jobs));
     (planner.jobs.into_values().collect(), planner.findings)
+}
+
+/// The made pages and the files of every assessment. They do not step aside: a reader would meet another page in the
+/// middle of the questions.
+fn assessment_outputs(site: &Site) -> Vec<(OutputPath, Work)> {
+    let pages = site.all().filter(|(_, page)| matches!(page.kind, PageKind::Assessment(..)));
+    let mut outputs: Vec<_> = pages.filter_map(|(id, page)| Some((page.output.clone()?, Work::Page(id)))).collect();
+    for (at, placed) in site.assessments.placed.iter().enumerate().filter(|(_, placed)| placed.others.is_some()) {
+        let files = assessment::File::all(&site.assessments.models[at]);
+        outputs.extend(files.map(|(name, file)| (placed.file(&name), Work::Assessment(at, file))));
+    }
+    outputs
 }
 
 /// The logo has to be a file of the site.

@@ -2,6 +2,7 @@
 //!
 //! A pure fold over the documents, made anew each time. Templates and holes see it only through `query`.
 
+pub mod assessment;
 pub mod navigation;
 pub mod query;
 mod related;
@@ -23,6 +24,8 @@ use crate::base::image::ImageSize;
 use crate::base::path::{OutputPath, SourcePath, UrlPath, folder_of};
 use crate::config::Config;
 use crate::parse::Document;
+use crate::site::assessment::place::{Assessments, Part};
+use crate::site::assessment::{Source, place};
 use crate::site::navigation::Navigation;
 use crate::site::resolve::{Index, Resolution};
 use crate::site::tags::Tag;
@@ -48,6 +51,8 @@ pub enum PageKind {
     Changes,
     /// A page and all below it in one, for printing.
     Pack(PageId),
+    /// A part of the assessment with this number in the settings.
+    Assessment(usize, Part),
     /// What a server shows for an address that does not exist.
     NotFound,
 }
@@ -91,6 +96,7 @@ impl Page {
     pub fn is_unlisted(&self) -> bool {
         self.meta().is_some_and(|meta| meta.no_index || meta.excluded)
             || matches!(self.kind, PageKind::NotFound | PageKind::Pack(_))
+            || matches!(self.kind, PageKind::Assessment(_, Part::Review | Part::Report | Part::Compare))
     }
 }
 
@@ -114,6 +120,7 @@ pub struct Site {
     /// Old addresses: output path → where it leads, and the file that says so.
     pub redirects: Arc<Vec<Redirect>>,
     pub index: Arc<Index>,
+    pub assessments: Arc<Assessments>,
     /// Pages that are not published because they are drafts, by path below the content folder.
     pub drafts: Arc<Vec<String>>,
     /// For each page, what it is whatever its number; and back.
@@ -172,12 +179,15 @@ pub fn link(parts: Parts) -> (Site, Vec<Diagnostic>) {
     });
     let mut pages = routes::authored(documents, &parts.history);
     routes::add_listings(&mut pages, config.title.as_deref());
+    let starts = place::starts(&config, &mut pages, &mut findings);
     let tags = tags::gather(&pages, &mut findings);
     routes::add_generated(&mut pages, &tags);
     let home =
         PageId(pages.iter().position(|page| page.url.as_str() == "/").expect("a site always has a page at its root"));
-    let pages: Vec<Arc<Page>> = pages.into_iter().map(Arc::new).collect();
+    let mut pages: Vec<Arc<Page>> = pages.into_iter().map(Arc::new).collect();
     let navigation = navigation::build::build(&pages, home, config.home_key.as_deref(), &mut findings);
+    let source = Source { config: &config, pages: &pages, navigation: &navigation, starts: &starts };
+    let assessments = place::place(assessment::gather(source), &starts, &mut pages);
     let image_sizes = parts
         .files
         .iter()
@@ -205,6 +215,7 @@ pub fn link(parts: Parts) -> (Site, Vec<Diagnostic>) {
         backlinks: Arc::new(backlinks),
         redirects: Arc::default(),
         index: Arc::new(index),
+        assessments: Arc::new(assessments),
         drafts: Arc::new(drafts),
         by_key: Arc::new(keys.iter().enumerate().map(|(at, key)| (*key, PageId(at))).collect()),
         keys: Arc::new(keys),
@@ -242,7 +253,26 @@ impl Site {
                 site.pages[id.0] = Arc::new(page);
             }
         }
+        site.reread_assessments();
         site
+    }
+
+    /// Reads the models again from other texts; the same pages stay their parts.
+    fn reread_assessments(&mut self) {
+        if self.config.assessments.is_empty() {
+            return;
+        }
+        let starts: Vec<PageId> = self.assessments.placed.iter().map(|placed| placed.start).collect();
+        let source = Source { config: &self.config, pages: &self.pages, navigation: &self.navigation, starts: &starts };
+        let (models, findings) = assessment::gather(source);
+        let before = &self.assessments;
+        self.assessments = Arc::new(Assessments {
+            models,
+            findings,
+            placed: before.placed.clone(),
+            parts: before.parts.clone(),
+            questions: before.questions.clone(),
+        });
     }
 
     /// The page with this id.

@@ -13,9 +13,10 @@ use crate::base::hash::Hash as Hash128;
 use crate::base::image::ImageSize;
 use crate::base::path::OutputPath;
 use crate::parse::control::State;
+use crate::site::assessment::place::{Part, token};
 use crate::site::navigation::NavEntry;
 use crate::site::resolve::{Address, Resolution};
-use crate::site::{PageId, PageKind, Site};
+use crate::site::{Page, PageId, PageKind, Site};
 
 /// A question about the site.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -64,6 +65,10 @@ pub enum Query {
     Pack(PageId),
     /// The address of the page for printing that begins with this page.
     PackOf(PageId),
+    /// The model of the assessment with this number, and where its pages stand.
+    Assessment(usize),
+    /// Where a question stands in the models that have it.
+    Standing(PageId),
 }
 
 /// A page as a list shows it.
@@ -120,6 +125,20 @@ pub enum Answer {
     Letters(Vec<(String, Vec<PageLink>)>),
     Page(Option<PageLink>),
     Tree(Vec<TreeNode>),
+    Standings(Vec<Standing>),
+}
+
+/// The place of a question in a model.
+#[derive(Debug, Clone, Hash)]
+pub struct Standing {
+    pub assessment: PageLink,
+    pub category: PageLink,
+    pub levels: usize,
+    /// Its number in the category, counted from one, and how many there are.
+    pub number: usize,
+    pub total: usize,
+    /// The identifier of its part of the category's page.
+    pub anchor: String,
 }
 
 /// How many pages "what is new" shows.
@@ -155,6 +174,8 @@ impl Site {
             Query::Tree => Answer::Tree(self.tree(&self.navigation.roots)),
             Query::Pack(page) => Answer::Pages(self.pack(*page)),
             Query::PackOf(page) => Answer::Page(self.pack_of(*page)),
+            Query::Assessment(at) => Answer::Hash(self.assessment_hash(*at).0),
+            Query::Standing(page) => Answer::Standings(self.standings(*page)),
         }
     }
 
@@ -250,12 +271,19 @@ impl Site {
         let home = self.navigation.of_page.get(&self.home).copied();
         let mut trail = match self.navigation.of_page.get(&page) {
             Some(entry) => self.navigation.trail(*entry),
-            None => Vec::new(),
+            None => self.way_to_start(page),
         };
         if let Some(home) = home.filter(|home| trail.first() != Some(home)) {
             trail.insert(0, home);
         }
         trail.into_iter().map(|entry| self.entry_link(entry)).collect()
+    }
+
+    /// The navigation entries down to the first page of the assessment that a page is a part of; none for other pages.
+    pub fn way_to_start(&self, page: PageId) -> Vec<usize> {
+        let Some((at, _)) = self.assessments.parts.get(&page) else { return Vec::new() };
+        let Some(start) = self.navigation.of_page.get(&self.assessments.placed[*at].start) else { return Vec::new() };
+        self.navigation.trail(*start).into_iter().chain([*start]).collect()
     }
 
     fn branch(&self, parent: Option<usize>) -> Vec<PageLink> {
@@ -303,6 +331,36 @@ impl Site {
         self.all().find(|(_, other)| other.kind == PageKind::Pack(page)).map(|(id, _)| self.page_link(id))
     }
 
+    /// A hash of a model and of the addresses of its pages.
+    fn assessment_hash(&self, at: usize) -> Hash128 {
+        let (model, placed) = (&self.assessments.models[at], &self.assessments.placed[at]);
+        let parts = [placed.start].into_iter().chain(placed.categories.iter().copied());
+        let questions = model.questions().map(|question| question.page);
+        let urls = parts.chain(questions).map(|page| self.page(page).url.as_str().as_bytes());
+        let more =
+            format!("{:?}", model.questions().map(|one| (&one.former_ids, &one.former_titles)).collect::<Vec<_>>());
+        let texts = model.categories.iter().filter_map(|category| category.description.as_ref()).map(String::as_bytes);
+        Hash128::of_parts([model.hash.as_bytes(), more.as_bytes()].into_iter().chain(urls).chain(texts))
+    }
+
+    fn standings(&self, page: PageId) -> Vec<Standing> {
+        let all = &self.assessments;
+        let places = all.questions.get(&page).into_iter().flatten();
+        let standing = |&(at, nth, place): &(usize, usize, usize)| {
+            let (category, page) = (&all.models[at].categories[nth], all.placed[at].categories[nth]);
+            let question = &category.questions[place];
+            Standing {
+                assessment: PageLink { title: all.models[at].title.clone(), ..self.page_link(all.placed[at].start) },
+                category: PageLink { title: category.title.clone(), ..self.page_link(page) },
+                levels: question.levels.len(),
+                number: place + 1,
+                total: category.questions.len(),
+                anchor: token(&question.id),
+            }
+        };
+        places.map(standing).collect()
+    }
+
     /// The pages of a tag in reading order; those outside navigation come last.
     fn tagged(&self, tag: usize) -> Vec<PageLink> {
         let mut pages = self.tags[tag].pages.clone();
@@ -331,7 +389,7 @@ impl Site {
     /// Listed pages by title, under the first letter without accents; numbers and signs come first.
     fn letters(&self) -> Vec<(String, Vec<PageLink>)> {
         let mut groups: BTreeMap<(bool, String), Vec<(String, PageId)>> = BTreeMap::new();
-        let pages = self.all().filter(|(_, page)| page.document.is_some() || page.kind == PageKind::Listing);
+        let pages = self.all().filter(|(_, page)| page.document.is_some() || is_made_section(page));
         for (id, page) in pages.filter(|(_, page)| page.output.is_some() && !page.is_unlisted()) {
             let key: String =
                 page.title.nfkd().filter(|letter| !is_combining_mark(*letter)).collect::<String>().to_lowercase();
@@ -356,4 +414,9 @@ impl Site {
             })
             .collect()
     }
+}
+
+/// Whether a page was made to stand above others.
+fn is_made_section(page: &Page) -> bool {
+    matches!(page.kind, PageKind::Listing | PageKind::Assessment(_, Part::Start))
 }

@@ -108,7 +108,7 @@ fn stem(path: &str) -> String {
 }
 
 /// A file's name without its endings. Tech-docs sites write `about.html.md`.
-fn bare_name(path: &str) -> &str {
+pub(super) fn bare_name(path: &str) -> &str {
     let name = file_name_of(path);
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     stem.strip_suffix(".html").filter(|stem| !stem.is_empty()).unwrap_or(stem)

@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex};
 
 use xxhash_rust::xxh3::Xxh3;
 
+use crate::site::assessment::Model;
 use crate::site::query::{Answer, Query};
 use crate::site::{PageId, PageKind, Site};
 
@@ -54,6 +55,8 @@ enum Kind {
     Tree,
     Pack,
     PackOf,
+    Assessment,
+    Standing,
 }
 
 impl Kind {
@@ -163,9 +166,9 @@ pub(super) fn tag_key(slug: &str) -> u64 {
 }
 
 impl Asked {
-    /// Whether it asks for the text of a page, and for nothing that depends on other pages.
+    /// Whether the answer may change where nothing but texts of pages does. Levels are described by texts.
     pub fn is_text(&self) -> bool {
-        self.kind == Kind::Page
+        matches!(self.kind, Kind::Page | Kind::Assessment)
     }
 }
 
@@ -198,6 +201,10 @@ impl Site {
             Query::Tree => whole(Kind::Tree),
             Query::Pack(id) => page(Kind::Pack, *id),
             Query::PackOf(id) => page(Kind::PackOf, *id),
+            Query::Assessment(at) => {
+                Asked { kind: Kind::Assessment, subject: tag_key(&self.assessments.models[*at].id), nth: 0 }
+            }
+            Query::Standing(id) => page(Kind::Standing, *id),
         }
     }
 
@@ -233,6 +240,11 @@ impl Site {
             Kind::Tree => Query::Tree,
             Kind::Pack => Query::Pack(page()?),
             Kind::PackOf => Query::PackOf(page()?),
+            Kind::Assessment => {
+                let is_it = |model: &Model| tag_key(&model.id) == asked.subject;
+                Query::Assessment(self.assessments.models.iter().position(is_it)?)
+            }
+            Kind::Standing => Query::Standing(page()?),
         })
     }
 
@@ -282,6 +294,8 @@ impl Site {
             Kind::Tree => "the whole navigation".to_owned(),
             Kind::Pack => format!("the pages printed with {subject}"),
             Kind::PackOf => format!("the page for printing of {subject}"),
+            Kind::Assessment => "the questions of an assessment".to_owned(),
+            Kind::Standing => format!("the place of {subject} in an assessment"),
         }
     }
 }

@@ -15,7 +15,7 @@ use crate::parse::templating;
 use crate::site::query::{Answer, PageLink, Query, TagLink, TreeNode};
 use crate::site::view::{Read, View};
 use crate::site::{Page, PageId, PageKind, Site, TAGS_FOLDER};
-use crate::theme::CONTENT_SECURITY_POLICY;
+use crate::theme::{CONTENT_SECURITY_POLICY, assessment};
 
 /// The name of the program and its version, for `generator`.
 pub const GENERATOR: &str = concat!("Fingerpost ", env!("CARGO_PKG_VERSION"));
@@ -31,8 +31,9 @@ pub struct PageObject {
     content: Value,
     navigation: Value,
     /// Answers that templates ask for more than once:
-    /// `trail, previous, next, children, tags, backlinks, toc, related, successor`.
-    answered: [OnceLock<Value>; 9],
+    /// `trail, previous, next, children, tags, backlinks, toc, related, successor, assessment,
+    /// standings`.
+    answered: [OnceLock<Value>; 11],
 }
 
 impl PageObject {
@@ -89,6 +90,8 @@ const PAGE_NAMES: &[&str] = &[
     "edit_url",
     "report_url",
     "print_url",
+    "assessment",
+    "standings",
     "date",
     "updated",
     "history",
@@ -148,6 +151,8 @@ impl Object for PageObject {
                 Answer::Page(Some(pack)) => optional(pack.url.as_deref()),
                 _ => Value::from(()),
             },
+            "assessment" => self.once(9, || assessment::part(&self.view, self.id)),
+            "standings" => self.once(10, || assessment::standings(&self.view, self.id)),
             "date" => optional(meta.and_then(|meta| meta.date).map(|date| date.to_string()).as_deref()),
             "updated" => optional(page.last_change().map(|date| date.to_string()).as_deref()),
             "history" => page.commits.iter().map(|commit| told(commit)).collect(),
@@ -182,6 +187,7 @@ pub fn kind_of(page: &Page) -> &str {
         PageKind::Tree => "tree",
         PageKind::Changes => "changes",
         PageKind::Pack(_) => "print",
+        PageKind::Assessment(..) => "assessment",
         PageKind::NotFound => "error",
     }
 }

@@ -474,7 +474,7 @@ fn closing(events: &[Spanned<'_>], is_end: impl Fn(&Event<'_>) -> bool) -> usize
 }
 
 /// A block's range without the white space at its end.
-fn trimmed(text: &str, range: &Range<usize>) -> Range<usize> {
+pub(super) fn trimmed(text: &str, range: &Range<usize>) -> Range<usize> {
     range.start..range.start + text[range.clone()].trim_end().len()
 }
 

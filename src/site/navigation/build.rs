@@ -15,6 +15,7 @@ use crate::base::nearest::nearest;
 use crate::base::path::{file_name_of, folder_of};
 use crate::base::span::Span;
 use crate::parse::meta::{Entry, EntryUrl, Navigation as Declared, Parent};
+use crate::site::assessment::place::Part;
 use crate::site::navigation::{NavEntry, Navigation};
 use crate::site::routes::folder_output;
 use crate::site::{Names, Page, PageId, PageKind, folder_above};
@@ -410,7 +411,7 @@ impl<'a> Builder<'a> {
 /// Whether a page stands in navigation at all.
 fn takes_part(page: &Page) -> bool {
     match page.kind {
-        PageKind::Listing => true,
+        PageKind::Listing | PageKind::Assessment(_, Part::Start) => true,
         PageKind::Authored => {
             let is_not_found = page.output.as_ref().is_some_and(|output| output.as_str() == "404.html");
             page.meta().is_some_and(|meta| !meta.hidden && !meta.excluded && meta.navigation != Declared::Out)
@@ -421,6 +422,7 @@ fn takes_part(page: &Page) -> bool {
         | PageKind::Tree
         | PageKind::Changes
         | PageKind::Pack(_)
+        | PageKind::Assessment(..)
         | PageKind::NotFound => false,
     }
 }

@@ -1,0 +1,116 @@
+//! Levels from front matter: a list of levels, or a map of them as OWASP SAMM writes it, under `levels` or `maturity_levels`.
+//!
+//! A level is text, or a map: `name` (or `title`), `summary` (or `description`), and text under the name of a role or under
+//! a heading that has one. All of it is plain text.
+
+use crate::base::codes::{ASSESSMENT_NO_LEVELS, ASSESSMENT_UNKNOWN_ROLE};
+use crate::base::node::{Node, Value};
+use crate::base::slug::{UniqueIds, anchor};
+use crate::base::span::Span;
+use crate::config::assessment::Assessment;
+use crate::parse::Document;
+use crate::site::assessment::forms::{self, Written};
+use crate::site::assessment::headings::{counted, numbered};
+use crate::site::assessment::{Content, Faults, Level, Section, role_of};
+
+/// The names in front matter under which levels stand.
+const NAMES: &[&str] = &["levels", "maturity_levels"];
+/// The keys of a level that are its name, and those that describe it.
+const NAME_KEYS: &[&str] = &["name", "title"];
+const SUMMARY_KEYS: &[&str] = &["summary", "description"];
+/// Roles that the settings may give to keys with other words, to say that they hold a level's name or describe it.
+const NAME_ROLE: &str = "name";
+const SUMMARY_ROLE: &str = "summary";
+
+/// What the front matter says of one level.
+struct Given {
+    written: Written,
+    summary: Vec<String>,
+    sections: Vec<Section>,
+    span: Option<Span>,
+}
+
+/// Reads the levels of a page; `None`, with a finding, where it has none.
+pub(super) fn levels(document: &Document, settings: &Assessment, faults: &mut Faults<'_>) -> Option<Vec<Level>> {
+    let Some(node) = NAMES.iter().find_map(|name| document.front.get(name)) else {
+        let message = "the front matter of this page has no levels".to_owned();
+        let help = "write `levels:` with a list of them; a page that is no question says `assessment: false`";
+        faults.report(&ASSESSMENT_NO_LEVELS, None, message, help);
+        return None;
+    };
+    let named: Vec<(&str, &Node)> = match &node.value {
+        Value::List(items) => items.iter().map(|item| ("", item)).collect(),
+        Value::Map(entries) => entries.iter().map(|(key, node)| (key.as_str(), node)).collect(),
+        _ => Vec::new(),
+    };
+    let given: Vec<Given> =
+        named.into_iter().enumerate().map(|(at, (key, node))| one(at, key, node, settings, faults)).collect();
+    let written: Vec<Written> = given.iter().map(|given| given.written.clone()).collect();
+    let spans: Vec<Span> = given.iter().map(|given| given.span.unwrap_or_default()).collect();
+    let words = forms::in_order(numbered(forms::read(&written), &written, &spans, faults)?);
+    let mut ids = UniqueIds::default();
+    let levels = given.into_iter().zip(words).map(|(given, (value, words))| {
+        let summary = std::iter::once(words.summary).chain(given.summary).filter(|text| !text.is_empty());
+        Level {
+            value,
+            anchor: ids.unique(anchor(&words.name)),
+            heading: None,
+            summary: summary.collect::<Vec<_>>().join(" "),
+            name: words.name,
+            sections: given.sections,
+            place: given.span,
+        }
+    });
+    counted(levels.collect(), node.key_span, faults)
+}
+
+fn one(at: usize, key: &str, node: &Node, settings: &Assessment, faults: &mut Faults<'_>) -> Given {
+    let span = (!node.inherited).then_some(if key.is_empty() { node.span } else { node.key_span });
+    let mut name = node.text();
+    let mut summary = Vec::new();
+    let mut sections = Vec::new();
+    // In a list of texts, `- Low: nothing is planned` is a map to YAML.
+    if let [(key, only)] = node.entries()
+        && let (None, Some(text)) = (role_of(settings, key), only.text())
+        && !NAME_KEYS.contains(&key.as_str())
+        && !SUMMARY_KEYS.contains(&key.as_str())
+    {
+        let written = Written { text: key.clone(), bold: None };
+        return Given { written, summary: vec![one_line(&text)], sections, span };
+    }
+    for (key, node) in node.entries() {
+        let role = role_of(settings, key);
+        let is_name = NAME_KEYS.contains(&key.as_str()) || role == Some(NAME_ROLE);
+        if is_name && node.text().is_some() {
+            name = node.text();
+        } else if SUMMARY_KEYS.contains(&key.as_str()) || role == Some(SUMMARY_ROLE) {
+            summary.extend(texts(node));
+        } else if let Some(role) = role {
+            let content = match &node.value {
+                Value::List(_) => Content::Items(texts(node)),
+                _ => Content::Paragraphs(texts(node)),
+            };
+            sections.push(Section { role: role.to_owned(), content });
+        } else {
+            let message = format!("`{key}` is the name of no role");
+            let help = "write `name`, `summary` or a role of the assessment, or add it to a role such as `roles.keep`";
+            faults.report(&ASSESSMENT_UNKNOWN_ROLE, (!node.inherited).then_some(node.key_span), message, help);
+        }
+    }
+    // Without a name it is called by its number, which its key may give.
+    let number = key.trim_start_matches(|letter: char| !letter.is_ascii_digit()).parse().unwrap_or(at + 1);
+    let text = name.unwrap_or_else(|| format!("Level {number}"));
+    Given { written: Written { text, bold: None }, summary, sections, span }
+}
+
+/// A text or a list of texts; paragraphs of a text are parted by empty lines.
+fn texts(node: &Node) -> Vec<String> {
+    match &node.value {
+        Value::List(items) => items.iter().filter_map(Node::text).map(|text| one_line(&text)).collect(),
+        _ => node.text().unwrap_or_default().split("\n\n").map(one_line).filter(|text| !text.is_empty()).collect(),
+    }
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,82 @@
+//! Levels from a table: each row is a level, with its name, or its number and its name, at the front.
+//!
+//! The table is the one whose first column has the words of the settings at its head, else the first whose head there
+//! speaks of levels, else the first whose rows have numbers. A column whose head has a role holds the text of that role.
+
+use crate::base::codes::ASSESSMENT_NO_LEVELS;
+use crate::base::slug::{UniqueIds, anchor};
+use crate::base::span::Span;
+use crate::config::assessment::{Assessment, LevelHeading};
+use crate::parse::Document;
+use crate::parse::structure::{Row, Table};
+use crate::site::assessment::forms::{self, Written};
+use crate::site::assessment::headings::{counted, numbered};
+use crate::site::assessment::{Content, Faults, Level, Section, plain, role_of};
+
+/// Reads the levels of a page; `None`, with a finding, where it has none.
+pub(super) fn levels(document: &Document, settings: &Assessment, faults: &mut Faults<'_>) -> Option<Vec<Level>> {
+    let Some(table) = find(&document.structure.tables, &settings.level_heading) else {
+        let message = "no table of levels can be read from this page".to_owned();
+        let help = match &settings.level_heading {
+            LevelHeading::Column(head) => format!("no table has `{head}` at the head of its first column"),
+            _ => {
+                "put the word `Level` at the head of its first column, or set `level_heading` to the word there".into()
+            }
+        };
+        faults.report(&ASSESSMENT_NO_LEVELS, None, message, help);
+        return None;
+    };
+    let cell = |row: &Row, column: usize| row.cells.get(column).map_or(String::new(), |cell| cell.trim().to_owned());
+    let is_number = |row: &Row| !cell(row, 0).is_empty() && forms::is_bare_number(&cell(row, 0));
+    // Where the first column has numbers alone, the names stand in the second.
+    let names = usize::from(table.head.len() > 1 && table.rows.iter().all(is_number));
+    let joined = |row: &Row| match names {
+        0 => cell(row, 0),
+        _ => format!("{}: {}", cell(row, 0), cell(row, 1)),
+    };
+    let written: Vec<Written> = table.rows.iter().map(|row| Written { text: joined(row), bold: None }).collect();
+    let spans: Vec<Span> = table.rows.iter().map(|row| row.span).collect();
+    let words = forms::in_order(numbered(forms::read(&written), &written, &spans, faults)?);
+    let mut ids = UniqueIds::default();
+    let mut levels = Vec::new();
+    for (row, (value, words)) in table.rows.iter().zip(words) {
+        let mut summary = vec![words.summary];
+        let mut sections = Vec::new();
+        for column in names + 1..table.head.len() {
+            let text = cell(row, column);
+            match role_of(settings, &table.head[column]) {
+                _ if text.is_empty() => {}
+                Some(role) => {
+                    sections.push(Section { role: role.to_owned(), content: Content::Paragraphs(vec![text]) })
+                }
+                None if column == names + 1 => summary.push(text),
+                None => summary.push(format!("{}: {text}", table.head[column])),
+            }
+        }
+        summary.retain(|text| !text.is_empty());
+        levels.push(Level {
+            value,
+            anchor: ids.unique(anchor(&words.name)),
+            heading: None,
+            name: words.name,
+            summary: summary.join(" "),
+            sections,
+            place: Some(row.span),
+        });
+    }
+    counted(levels, table.span, faults)
+}
+
+fn find<'a>(tables: &'a [Table], wanted: &LevelHeading) -> Option<&'a Table> {
+    let head = |table: &Table| plain(table.head.first().map_or("", String::as_str));
+    if let LevelHeading::Column(words) = wanted {
+        return tables.iter().find(|table| head(table) == plain(words));
+    }
+    let speaks_of_levels = |table: &&Table| head(table).split(' ').any(|word| matches!(word, "level" | "levels"));
+    let has_numbers = |table: &&Table| {
+        let first = |row: &Row| row.cells.first().cloned().unwrap_or_default();
+        let written: Vec<Written> = table.rows.iter().map(|row| Written { text: first(row), bold: None }).collect();
+        forms::are_numbered(&written)
+    };
+    tables.iter().find(speaks_of_levels).or_else(|| tables.iter().find(has_numbers))
+}

@@ -233,7 +233,8 @@ fn translate(
         templating: source.templated,
     };
     let span = |range: &Range<usize>| prepared.span(range.start, range.end).shifted(source.base);
-    let mut judged = prose::check(path, &events, options.markdown.raw_html, span);
+    let mut judged =
+        prose::check(&prose::Text { path, events: &events, raw_html: options.markdown.raw_html, span: &span });
     judged.extend(slips::check(path, &prepared.text, &events, span));
     let ignores = moderation::ignores(path, &prepared.text, &mut events, span, &mut judged);
     let structure = match options.structure {

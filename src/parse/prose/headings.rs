@@ -1,0 +1,77 @@
+//! Headings that say something, and lines of bold text that stand where a heading should.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Event, Tag, TagEnd};
+
+use crate::base::codes::{A11Y_BOLD_HEADING, A11Y_CAPITALS, A11Y_EMPTY_HEADING};
+use crate::parse::prose::Judge;
+use crate::parse::title::plain_text;
+
+/// A line of bold text longer than this is emphasis, in letters.
+const LONGEST_BOLD: usize = 70;
+
+pub(super) fn check(judge: &mut Judge<'_>) {
+    for (at, event) in judge.prose() {
+        match event {
+            Event::Start(Tag::Heading { .. }) => heading(judge, at),
+            Event::Start(Tag::Paragraph) => paragraph(judge, at),
+            _ => {}
+        }
+    }
+}
+
+fn heading(judge: &mut Judge<'_>, at: usize) {
+    let (inside, range) = judge.inside(at, |end| matches!(end, TagEnd::Heading(_)));
+    let text = plain_text(inside);
+    let range = range.start..range.start + line_length(judge, &range);
+    if text.trim().is_empty() && !inside.iter().any(|(event, _)| matches!(event, Event::Start(Tag::Image { .. }))) {
+        judge.report(&A11Y_EMPTY_HEADING, &range, "this heading is empty", "give it words, or take it away");
+        return;
+    }
+    let words: Vec<&str> = text
+        .split_whitespace()
+        .filter(|word| word.chars().filter(|letter| letter.is_alphabetic()).count() > 3)
+        .collect();
+    let has_lower = text.chars().any(char::is_lowercase);
+    if words.len() >= 2 && !has_lower && text.chars().any(char::is_uppercase) {
+        let help =
+            "write it as a sentence; words in capitals are slower to read, and some are spelt out letter by letter";
+        judge.report(&A11Y_CAPITALS, &range, "this heading is all in capitals", help);
+    }
+}
+
+/// The length of the first line of a range.
+fn line_length(judge: &Judge<'_>, range: &Range<usize>) -> usize {
+    let last = judge.events.iter().filter(|(event, inner)| {
+        matches!(event, Event::Text(_) | Event::Code(_)) && inner.start >= range.start && inner.end <= range.end
+    });
+    last.map(|(_, inner)| inner.end - range.start).max().unwrap_or_else(|| (range.end - range.start).min(1))
+}
+
+/// A paragraph that is one short line of bold text, with a block below it, stands where a heading should.
+fn paragraph(judge: &mut Judge<'_>, at: usize) {
+    let is_top = at == 0
+        || !matches!(
+            judge.events[at - 1].0,
+            Event::Start(Tag::Item | Tag::BlockQuote(_) | Tag::DefinitionListDefinition | Tag::FootnoteDefinition(_))
+        );
+    let (inside, _) = judge.inside(at, |end| matches!(end, TagEnd::Paragraph));
+    let is_bold = inside.len() > 2
+        && matches!(inside[0].0, Event::Start(Tag::Strong))
+        && inside.iter().position(|(event, _)| matches!(event, Event::End(TagEnd::Strong))) == Some(inside.len() - 1);
+    if !is_top || !is_bold {
+        return;
+    }
+    let text = plain_text(inside).trim().to_owned();
+    let is_short = text.chars().count() <= LONGEST_BOLD && text.split_whitespace().count() <= 10;
+    let is_sentence = text.ends_with(['.', '!', '?', ':', ';', ',']);
+    let next = judge.events[at + 1 + inside.len() + 1..].first();
+    let is_followed =
+        matches!(next, Some((Event::Start(Tag::Paragraph | Tag::List(_) | Tag::Table(_) | Tag::CodeBlock(_)), _)));
+    if is_short && !is_sentence && is_followed {
+        let range = inside[0].1.clone();
+        let help = "write it as a heading, as in `### Before you start`, so that it can be found and linked to";
+        judge.report(&A11Y_BOLD_HEADING, &range, format!("`{text}` looks like a heading and is none"), help);
+    }
+}

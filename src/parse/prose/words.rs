@@ -1,0 +1,63 @@
+//! Words that were meant for later and left in the text.
+
+use pulldown_cmark::Event;
+
+use crate::base::codes::TEXT_LEFTOVER;
+use crate::parse::prose::Judge;
+
+/// Words that are left for later, as whole words.
+const LEFT: &[&str] = &["TODO", "TBD", "FIXME", "TBC", "XXX"];
+/// Beginnings of places to be filled in.
+const TO_FILL: &[&str] = &["[insert ", "<insert ", "[your ", "lorem ipsum", "[placeholder", "[name of ", "[add "];
+
+pub(super) fn check(judge: &mut Judge<'_>) {
+    for (at, event) in judge.prose() {
+        if let Event::Text(text) = event {
+            left(judge, at, text);
+            to_fill(judge, at, text);
+        }
+    }
+}
+
+fn left(judge: &mut Judge<'_>, at: usize, text: &str) {
+    let is_letter = |letter: char| letter.is_alphanumeric() || letter == '_';
+    for word in LEFT {
+        for (start, _) in text.match_indices(word) {
+            let before = text[..start].chars().next_back();
+            let after = text[start + word.len()..].chars().next();
+            if !before.is_some_and(is_letter)
+                && !after.is_some_and(is_letter)
+                && before != Some('/')
+                && before != Some('`')
+            {
+                let help = "finish the text, or take the note out";
+                let place = judge.part(at, start..start + word.len());
+                judge.report(&TEXT_LEFTOVER, &place, format!("`{word}` was left in the text"), help);
+            }
+        }
+    }
+}
+
+fn to_fill(judge: &mut Judge<'_>, at: usize, text: &str) {
+    // Brackets that are no link stand in events of their own.
+    if let [(Event::Text(open), range), (Event::Text(words), _), (Event::Text(close), end), ..] = &judge.events[at..]
+        && open.ends_with('[')
+        && close.starts_with(']')
+        && TO_FILL.iter().any(|start| format!("[{} ", words.to_lowercase()).starts_with(start))
+    {
+        let place = range.end - 1..end.start + 1;
+        let message = format!("`[{words}]` is still to be filled in");
+        judge.report(&TEXT_LEFTOVER, &place, message, "write what belongs here");
+    }
+    let lower = text.to_lowercase();
+    if lower.len() != text.len() {
+        return;
+    }
+    for start in TO_FILL.iter().filter_map(|words| lower.find(words)) {
+        let end = text[start..].find([']', '>']).map_or(text.len().min(start + 11), |end| start + end + 1);
+        let end = (end..=text.len()).find(|end| text.is_char_boundary(*end)).unwrap_or(text.len());
+        let message = format!("`{}` is still to be filled in", &text[start..end]);
+        let place = judge.part(at, start..end);
+        judge.report(&TEXT_LEFTOVER, &place, message, "write what belongs here");
+    }
+}

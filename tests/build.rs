@@ -282,7 +282,7 @@ fn nav_and_list_are_json() {
 #[test]
 fn every_code_is_explained_and_help_teaches() {
     let project = small();
-    for code in fingerpost::base::codes::ALL {
+    for code in fingerpost::base::codes::ALL.iter() {
         project.run(&["explain", code.name]).ends(0).says(code.what).says("Wrong:");
     }
     project.run(&["explain"]).ends(0).says("link/missing-page");

@@ -8,6 +8,7 @@ pub mod diagnostic;
 pub mod hash;
 pub mod history;
 pub mod image;
+pub mod language;
 pub mod nearest;
 pub mod node;
 pub mod path;

@@ -2,9 +2,11 @@
 
 use std::collections::HashMap;
 
+use crate::base::codes::text::{A11Y_MISSING_STATEMENT, META_LONG_TITLE};
 use crate::base::codes::{META_DUPLICATE_TITLE, META_MISSING_DESCRIPTION, META_UNKNOWN_NAME, NAV_ORPHAN};
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::node::{Node, Value};
+use crate::config;
 use crate::parse::Document;
 use crate::parse::names;
 use crate::site::{Page, PageId, PageKind, Site};
@@ -12,9 +14,15 @@ use crate::site::{Page, PageId, PageKind, Site};
 /// A name that so many pages use is no slip, whatever it is like.
 const MEANT: usize = 3;
 
+/// Longer titles are cut by search engines and wrap in menus, in characters.
+const LONGEST_TITLE: usize = 65;
+/// The kind, and the address, of the page that a public body has to have.
+const STATEMENT: &str = "accessibility-statement";
+
 /// Judges every page.
 pub fn check(site: &Site) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
+    findings.extend(missing_statement(site));
     duplicate_titles(site, &mut findings);
     let uses = name_uses(site);
     for (id, page) in site.all() {
@@ -31,9 +39,28 @@ pub fn check(site: &Site) -> Vec<Diagnostic> {
             findings
                 .push(Diagnostic::new(&META_MISSING_DESCRIPTION, Location::file(&document.path), message).help(help));
         }
+        let length = page.title.chars().count();
+        if let Some(place) = title_place(site, id).filter(|_| length > LONGEST_TITLE) {
+            let message = format!("the title of this page is {length} characters long");
+            let help = format!("say it in {LONGEST_TITLE}, with the words that readers look for first");
+            findings.push(Diagnostic::new(&META_LONG_TITLE, place, message).help(help));
+        }
         findings.extend(slips(site, document, &uses));
     }
     findings
+}
+
+/// A public body publishes how accessible its site is, on a page of that kind or at that address.
+fn missing_statement(site: &Site) -> Option<Diagnostic> {
+    let place = Location::at(&config::source_path(), site.config.public_sector?);
+    let is_statement = |page: &&std::sync::Arc<Page>| {
+        let kind = page.meta().and_then(|meta| meta.kind.as_deref());
+        page.output.is_some() && (kind == Some(STATEMENT) || page.url.as_str().trim_matches('/') == STATEMENT)
+    };
+    let message = "this site has no accessibility statement".to_owned();
+    let help = format!("make one with `fingerpost new {STATEMENT}`, or give the page that is one `kind: {STATEMENT}`");
+    let is_missing = !site.pages.iter().any(|page| is_statement(&page));
+    is_missing.then(|| Diagnostic::new(&A11Y_MISSING_STATEMENT, place, message).help(help))
 }
 
 fn is_orphan(site: &Site, id: PageId, page: &Page) -> bool {

@@ -118,6 +118,7 @@ pub fn link(
     let parse_options = ParseOptions {
         markdown: &config.markdown,
         aliases: &config.aliases,
+        language: &config.language,
         site: &site_settings,
         structure: !config.assessments.is_empty(),
         key: Hash::of(key.as_bytes()),

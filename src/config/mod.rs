@@ -31,6 +31,8 @@ pub struct Config {
     pub base_url: BaseUrl,
     /// A BCP 47 language tag such as `en-GB`.
     pub language: String,
+    /// Where it says that a public body runs the site, which then has to have an accessibility statement.
+    pub public_sector: Option<Span>,
     pub theme: ThemeSettings,
     pub search: Search,
     pub git: Git,
@@ -168,6 +170,7 @@ impl Default for Config {
             description: None,
             base_url: BaseUrl::default(),
             language: "en".to_owned(),
+            public_sector: None,
             theme: ThemeSettings::default(),
             search: Search::default(),
             git: Git::default(),

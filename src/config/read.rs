@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 
 use globset::Glob;
 
+use crate::base::codes::text::A11Y_LANGUAGE;
 use crate::base::codes::{self, CONFIG_SYNTAX, CONFIG_UNKNOWN_CODE, CONFIG_UNKNOWN_KEY, CONFIG_VALUE, Code};
 use crate::base::diagnostic::{Diagnostic, Location};
+use crate::base::language;
 use crate::base::nearest::nearest;
 use crate::base::node::{Node, Value};
 use crate::base::span::Span;
@@ -16,6 +18,7 @@ const TOP: &[&str] = &[
     "description",
     "base_url",
     "language",
+    "public_sector",
     "theme",
     "build",
     "nav",
@@ -85,8 +88,14 @@ impl Reader {
             ..Config::default()
         };
         if let Some(language) = self.text(root, "language") {
+            if let (Some(meant), Some(node)) = (language::fault(&language), root.get("language")) {
+                let message = format!("`{language}` is not the tag of a language");
+                self.report(&A11Y_LANGUAGE, node.span, message, Some(language::advice(meant)));
+            }
             config.language = language;
         }
+        config.public_sector =
+            root.get("public_sector").filter(|_| self.flag(root, "public_sector")).map(|node| node.span);
         config.theme = self.theme(root);
         if let Some(node) = root.get("base_url") {
             match node.text().as_deref().and_then(BaseUrl::parse) {

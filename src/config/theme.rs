@@ -17,6 +17,9 @@ pub struct ThemeSettings {
     pub brand: Option<Colour>,
     /// The colour of links and marks.
     pub accent: Option<Colour>,
+    /// Where these two are given.
+    pub brand_at: Option<Span>,
+    pub accent_at: Option<Span>,
     /// CSS font families for text and for code.
     pub font: Option<String>,
     pub code_font: Option<String>,
@@ -76,6 +79,8 @@ impl Reader {
             logo: self.text(table, "logo").map(|path| (path, table.get("logo").map_or(table.span, |node| node.span))),
             brand: self.colour(table, "brand"),
             accent: self.colour(table, "accent"),
+            brand_at: table.get("brand").map(|node| node.span),
+            accent_at: table.get("accent").map(|node| node.span),
             font: self.css(table, "font", is_font, "names of font families, as in `Georgia, serif`"),
             code_font: self.css(table, "code_font", is_font, "names of font families, as in `Menlo, monospace`"),
             width: self.css(table, "width", is_length, "a length, as in `65ch` or `40rem`"),

@@ -41,6 +41,7 @@ use crate::parse::highlight::Highlighter;
 use crate::parse::links::Link;
 use crate::parse::meta::Meta;
 use crate::parse::moderation::{Ignore, Moderation};
+use crate::parse::prose::language::Language;
 use crate::parse::structure::Structure;
 use crate::parse::walk::{Context, Heading, Section};
 
@@ -94,6 +95,8 @@ pub struct ParseOptions<'a> {
     pub markdown: &'a Markdown,
     /// Front matter names of the author's own.
     pub aliases: &'a BTreeMap<String, String>,
+    /// The language of pages that name none.
+    pub language: &'a str,
     /// Settings of the site that a templated page may print.
     pub site: &'a Value,
     /// Whether headings and tables are wanted as data.
@@ -146,7 +149,8 @@ pub fn parse(
         }
         None => (body_text, split.body, false),
     };
-    let markdown = Source { text: source, base, templated };
+    let stated = meta::find(&front, "language").filter(|node| !node.inherited).map(|node| node.span);
+    let markdown = Source { text: source, base, templated, stated_language: stated };
     let levels = moderation::levels(path, &front, &mut findings);
     let Translated { outline, body, sections, mut links, mut ignores, mut structure, findings: mut body_findings } =
         translate(path, content_path, &markdown, meta, options);
@@ -195,6 +199,8 @@ struct Source<'a> {
     text: &'a str,
     base: usize,
     templated: bool,
+    /// Where the front matter names its language.
+    stated_language: Option<Span>,
 }
 
 /// What the Markdown of a page gave.
@@ -233,8 +239,16 @@ fn translate(
         templating: source.templated,
     };
     let span = |range: &Range<usize>| prepared.span(range.start, range.end).shifted(source.base);
-    let mut judged =
-        prose::check(&prose::Text { path, events: &events, raw_html: options.markdown.raw_html, span: &span });
+    let language = meta.language.as_deref().unwrap_or(options.language);
+    let mut judged = prose::check(&prose::Text {
+        path,
+        content_path,
+        markdown: &prepared.text,
+        language: &Language { tag: language, stated: source.stated_language },
+        events: &events,
+        raw_html: options.markdown.raw_html,
+        span: &span,
+    });
     judged.extend(slips::check(path, &prepared.text, &events, span));
     let ignores = moderation::ignores(path, &prepared.text, &mut events, span, &mut judged);
     let structure = match options.structure {

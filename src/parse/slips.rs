@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag};
 
-use crate::base::codes::TEXT_HEADING_SPACE;
+use crate::base::codes::text::TEXT_HEADING_SPACE;
 use crate::base::diagnostic::{Diagnostic, Fix, Location};
 use crate::base::path::SourcePath;
 use crate::base::span::Span;

@@ -9,7 +9,7 @@ use crate::base::hash::Hash;
 use crate::base::tree::Bytes;
 
 /// The style sheet that the site's tokens are added to.
-const STYLE_SHEET: &str = "site.css";
+pub(super) const STYLE_SHEET: &str = "site.css";
 
 /// Assets that are ready to publish.
 #[derive(Debug, Default)]

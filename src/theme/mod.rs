@@ -6,6 +6,7 @@
 mod assessment;
 pub mod assets;
 pub mod objects;
+mod palette;
 mod tokens;
 
 use std::collections::BTreeMap;
@@ -26,6 +27,7 @@ use crate::config;
 use crate::config::theme::ThemeSettings;
 use crate::parse::meta::parse_date;
 use crate::theme::assets::Assets;
+use crate::theme::palette::Origin;
 
 static SHIPPED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
 
@@ -94,7 +96,9 @@ pub fn load(tree: &Tree, places: &Places<'_>) -> (Theme, Vec<Diagnostic>) {
             add_file(path, path, bytes, &mut templates, &mut assets);
         }
     }
-    let assets = Arc::new(assets::prepare(assets, &tokens::rules(places.settings)));
+    let rules = tokens::rules(places.settings);
+    let palette = palette::check(&style_parts(&assets, tree, name, places, &rules), places.settings);
+    let assets = Arc::new(assets::prepare(assets, &rules));
     let mut environment = environment(places.prefix, assets.clone());
     let mut findings = Vec::new();
     if name != DEFAULT && !(places.has_folders && tree.below(&format!("themes/{name}")).next().is_some()) {
@@ -114,7 +118,27 @@ pub fn load(tree: &Tree, places: &Places<'_>) -> (Theme, Vec<Diagnostic>) {
         }
         sources.insert(name, path);
     }
-    (Theme { environment, assets, is_whole: findings.is_empty(), hash, sources }, findings)
+    let is_whole = findings.is_empty();
+    findings.extend(palette);
+    (Theme { environment, assets, is_whole, hash, sources }, findings)
+}
+
+/// The parts of the style sheet that holds the tokens, each with who wrote it.
+fn style_parts(
+    assets: &BTreeMap<String, Bytes>,
+    tree: &Tree,
+    theme: &str,
+    places: &Places<'_>,
+    rules: &str,
+) -> Vec<(Origin, String)> {
+    let style = assets.iter().filter(|(name, _)| name.split('/').next() == Some(assets::STYLE_SHEET));
+    let part = |(name, bytes): (&String, &Bytes)| {
+        let own = format!("themes/{theme}/assets/{name}");
+        let is_own = places.has_folders && tree.get(&own).is_some();
+        let origin = if is_own { Origin::Own(SourcePath::new(own)) } else { Origin::Shipped };
+        (origin, String::from_utf8_lossy(bytes).into_owned())
+    };
+    style.map(part).chain([(Origin::Settings, rules.to_owned())]).collect()
 }
 
 fn add_file(

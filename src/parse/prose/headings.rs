@@ -4,18 +4,23 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-use crate::base::codes::{A11Y_BOLD_HEADING, A11Y_CAPITALS, A11Y_EMPTY_HEADING};
+use crate::base::codes::text::{A11Y_BOLD_HEADING, A11Y_CAPITALS, A11Y_EMPTY_HEADING};
 use crate::parse::prose::Judge;
 use crate::parse::title::plain_text;
 
 /// A line of bold text longer than this is emphasis, in letters.
 const LONGEST_BOLD: usize = 70;
+const IN_CAPITALS: &str =
+    "write it as a sentence; words in capitals are slower to read, and some are spelt out letter by letter";
 
 pub(super) fn check(judge: &mut Judge<'_>) {
     for (at, event) in judge.prose() {
         match event {
             Event::Start(Tag::Heading { .. }) => heading(judge, at),
-            Event::Start(Tag::Paragraph) => paragraph(judge, at),
+            Event::Start(Tag::Paragraph) => {
+                bold_line(judge, at);
+                capitals(judge, at);
+            }
             _ => {}
         }
     }
@@ -29,16 +34,17 @@ fn heading(judge: &mut Judge<'_>, at: usize) {
         judge.report(&A11Y_EMPTY_HEADING, &range, "this heading is empty", "give it words, or take it away");
         return;
     }
-    let words: Vec<&str> = text
-        .split_whitespace()
-        .filter(|word| word.chars().filter(|letter| letter.is_alphabetic()).count() > 3)
-        .collect();
-    let has_lower = text.chars().any(char::is_lowercase);
-    if words.len() >= 2 && !has_lower && text.chars().any(char::is_uppercase) {
-        let help =
-            "write it as a sentence; words in capitals are slower to read, and some are spelt out letter by letter";
-        judge.report(&A11Y_CAPITALS, &range, "this heading is all in capitals", help);
+    if is_in_capitals(&text, 2) {
+        judge.report(&A11Y_CAPITALS, &range, "this heading is all in capitals", IN_CAPITALS);
     }
+}
+
+/// Whether a text is in capitals, and has so many words that are no abbreviations.
+fn is_in_capitals(text: &str, least: usize) -> bool {
+    let is_word = |word: &&str| word.chars().filter(|letter| letter.is_alphabetic()).count() > 3;
+    !text.chars().any(char::is_lowercase)
+        && text.chars().any(char::is_uppercase)
+        && text.split_whitespace().filter(is_word).count() >= least
 }
 
 /// The length of the first line of a range.
@@ -50,7 +56,7 @@ fn line_length(judge: &Judge<'_>, range: &Range<usize>) -> usize {
 }
 
 /// A paragraph that is one short line of bold text, with a block below it, stands where a heading should.
-fn paragraph(judge: &mut Judge<'_>, at: usize) {
+fn bold_line(judge: &mut Judge<'_>, at: usize) {
     let is_top = at == 0
         || !matches!(
             judge.events[at - 1].0,
@@ -73,5 +79,20 @@ fn paragraph(judge: &mut Judge<'_>, at: usize) {
         let range = inside[0].1.clone();
         let help = "write it as a heading, as in `### Before you start`, so that it can be found and linked to";
         judge.report(&A11Y_BOLD_HEADING, &range, format!("`{text}` looks like a heading and is none"), help);
+    }
+}
+
+/// A paragraph in capitals. Code is written as it is, so it does not count.
+fn capitals(judge: &mut Judge<'_>, at: usize) {
+    let (inside, _) = judge.inside(at, |end| matches!(end, TagEnd::Paragraph));
+    let words = inside.iter().filter(|(event, _)| matches!(event, Event::Text(_)));
+    let text: Vec<&str> = words
+        .clone()
+        .filter_map(|(event, _)| if let Event::Text(text) = event { Some(&**text) } else { None })
+        .collect();
+    if let Some((_, range)) = words.clone().next()
+        && is_in_capitals(&text.join(" "), 4)
+    {
+        judge.report(&A11Y_CAPITALS, &range.clone(), "this paragraph is all in capitals", IN_CAPITALS);
     }
 }

@@ -2,7 +2,7 @@
 
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
-use crate::base::codes::A11Y_ALT_TEXT;
+use crate::base::codes::text::A11Y_ALT_TEXT;
 use crate::base::path::file_name_of;
 use crate::parse::prose::Judge;
 use crate::parse::title::plain_text;

@@ -3,9 +3,12 @@
 //!
 //! Each follows a published rule, which its code names; doubtful cases are left alone. Knows one file and no other.
 
+mod cues;
+mod diagrams;
 mod headings;
 mod html;
 mod images;
+pub mod language;
 mod links;
 mod lists;
 mod tables;
@@ -20,12 +23,18 @@ use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::path::SourcePath;
 use crate::base::span::Span;
 use crate::config::RawHtml;
+use crate::parse::prose::language::Language;
 
 type Spanned<'a> = (Event<'a>, Range<usize>);
 
 /// One page as it was parsed.
 pub struct Text<'a> {
     pub path: &'a SourcePath,
+    /// The path below the content folder.
+    pub content_path: &'a str,
+    /// The Markdown that was parsed; ranges of events count in it.
+    pub markdown: &'a str,
+    pub language: &'a Language<'a>,
     pub events: &'a [Spanned<'a>],
     pub raw_html: RawHtml,
     /// The author's place of a range.
@@ -39,10 +48,13 @@ pub fn check(text: &Text<'_>) -> Vec<Diagnostic> {
     links::check(&mut judge);
     images::check(&mut judge);
     tables::check(&mut judge);
+    lists::check(&mut judge);
     words::check(&mut judge);
+    cues::check(&mut judge);
+    diagrams::check(&mut judge);
+    language::check(&mut judge);
     if text.raw_html != RawHtml::Escape {
         html::check(&mut judge);
-        lists::check(&mut judge);
     }
     judge.findings
 }

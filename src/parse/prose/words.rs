@@ -2,7 +2,7 @@
 
 use pulldown_cmark::Event;
 
-use crate::base::codes::TEXT_LEFTOVER;
+use crate::base::codes::text::TEXT_LEFTOVER;
 use crate::parse::prose::Judge;
 
 /// Words that are left for later, as whole words.

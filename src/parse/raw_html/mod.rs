@@ -3,6 +3,7 @@
 //! The scanner only *finds* (identifiers, links, what will be taken out); `ammonia` *cleans*, over the whole page, with
 //! the same table. So a finding may be missed by a strange spelling, but nothing unsafe can pass.
 
+pub mod pieces;
 pub mod policy;
 
 use std::ops::Range;

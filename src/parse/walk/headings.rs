@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
 
-use crate::base::codes::A11Y_HEADING_LEVEL;
+use crate::base::codes::text::A11Y_HEADING_LEVEL;
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::slug::anchor;
 use crate::parse::title::{clean, plain_text};

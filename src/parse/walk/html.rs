@@ -9,6 +9,7 @@ use crate::base::diagnostic::{Diagnostic, Location};
 use crate::config::RawHtml;
 use crate::parse::highlight::escape;
 use crate::parse::links::{Destination, Role, Target, classify};
+use crate::parse::raw_html::pieces::{Places, lines_of};
 use crate::parse::raw_html::{self, policy};
 use crate::parse::walk::{Spanned, Walker, closing};
 
@@ -21,7 +22,7 @@ impl<'a> Walker<'a, '_, '_> {
         let pieces: Vec<(&str, usize)> = events[1..end]
             .iter()
             .filter_map(|(event, range)| match event {
-                Event::Html(html) | Event::Text(html) => Some(self.lines_of(html, range)),
+                Event::Html(html) | Event::Text(html) => Some(lines_of(&self.context.prepared.text, html, range)),
                 _ => None,
             })
             .flatten()
@@ -55,25 +56,6 @@ impl<'a> Walker<'a, '_, '_> {
             );
         }
         is_deep
-    }
-
-    /// The lines of a run of HTML with their offsets. Inside lists and quotes the parser takes the front of each line
-    /// away, so a line is found by its end.
-    pub(super) fn lines_of<'t>(&self, html: &'t str, range: &Range<usize>) -> Vec<(&'t str, usize)> {
-        let source = &self.context.prepared.text[range.clone()];
-        if source.len() == html.len() {
-            return vec![(html, range.start)];
-        }
-        let mut lines = Vec::new();
-        let mut at = range.start;
-        // White space at the front may come as an event without a range of its own.
-        let written = source.split_inclusive('\n').chain(std::iter::repeat(""));
-        for (line, written) in html.split_inclusive('\n').zip(written) {
-            let end = at + written.trim_end_matches(['\r', '\n']).len();
-            lines.push((line, end.saturating_sub(line.trim_end_matches(['\r', '\n']).len()).max(at)));
-            at += written.len();
-        }
-        lines
     }
 
     /// Reads raw HTML: links become holes, what will be taken out is reported, an h1 becomes an h2.
@@ -170,34 +152,6 @@ impl<'a> Walker<'a, '_, '_> {
                 }
             }
         }
-    }
-}
-
-/// The way back from a run of HTML, joined of pieces, to the prepared text.
-struct Places<'p> {
-    pieces: &'p [(&'p str, usize)],
-    /// Where each piece begins in the joined run.
-    starts: Vec<usize>,
-}
-
-impl<'p> Places<'p> {
-    fn of(pieces: &'p [(&'p str, usize)]) -> Places<'p> {
-        let mut length = 0;
-        let starts = pieces.iter().map(|(text, _)| {
-            length += text.len();
-            length - text.len()
-        });
-        let starts = starts.collect();
-        Places { pieces, starts }
-    }
-
-    fn range(&self, range: &Range<usize>) -> Range<usize> {
-        self.offset(range.start)..self.offset(range.end)
-    }
-
-    fn offset(&self, at: usize) -> usize {
-        let piece = self.starts.partition_point(|start| *start <= at).saturating_sub(1);
-        self.pieces.get(piece).map_or(0, |(text, start)| start + (at - self.starts[piece]).min(text.len()))
     }
 }
 

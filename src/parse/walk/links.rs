@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
-use crate::base::codes::A11Y_MISSING_ALT;
 use crate::base::codes::LINK_UNSAFE_SCHEME;
+use crate::base::codes::text::A11Y_MISSING_ALT;
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::span::Span;
 use crate::config::RawHtml;

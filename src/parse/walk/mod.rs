@@ -27,6 +27,7 @@ use crate::parse::footnotes;
 use crate::parse::highlight::{Highlighter, escape};
 use crate::parse::links::{Link, Role, Target};
 use crate::parse::raw_html;
+use crate::parse::raw_html::pieces::lines_of;
 use crate::parse::tables::Prepared;
 use crate::parse::title::Title;
 
@@ -308,7 +309,7 @@ impl<'a> Walker<'a, '_, '_> {
             )),
             Event::Text(text) => self.text(text, range),
             Event::InlineHtml(html) => {
-                let rewritten = self.raw_html(&self.lines_of(html, range));
+                let rewritten = self.raw_html(&lines_of(&self.context.prepared.text, html, range));
                 self.out.push(match self.context.markdown.raw_html {
                     RawHtml::Escape => Event::Text(rewritten.into()),
                     _ => Event::InlineHtml(rewritten.into()),

@@ -3,7 +3,7 @@
 //! A level is text, or a map: `name` (or `title`), `summary` (or `description`), and text under the name of a role or under
 //! a heading that has one. All of it is plain text.
 
-use crate::base::codes::{ASSESSMENT_NO_LEVELS, ASSESSMENT_UNKNOWN_ROLE};
+use crate::base::codes::assessment::{ASSESSMENT_NO_LEVELS, ASSESSMENT_UNKNOWN_ROLE};
 use crate::base::node::{Node, Value};
 use crate::base::slug::{UniqueIds, anchor};
 use crate::base::span::Span;

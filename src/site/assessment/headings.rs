@@ -3,7 +3,7 @@
 //! The depth of levels is set, or found: the headings above those with a role, else a run of headings with numbers, else
 //! the shallowest run of two to ten. All levels of a page stand in one run, with nothing shallower between them.
 
-use crate::base::codes::{
+use crate::base::codes::assessment::{
     ASSESSMENT_LEVEL_COUNT, ASSESSMENT_LEVEL_NUMBER, ASSESSMENT_NO_LEVELS, ASSESSMENT_UNKNOWN_ROLE,
 };
 use crate::base::slug::{UniqueIds, anchor};

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::base::codes::{ASSESSMENT_NO_CATEGORY, CONFIG_VALUE, META_TYPE};
+use crate::base::codes::assessment::ASSESSMENT_NO_CATEGORY;
+use crate::base::codes::{CONFIG_VALUE, META_TYPE};
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::nearest::nearest;
 use crate::base::node::{Node, Value};

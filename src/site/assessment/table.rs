@@ -3,7 +3,7 @@
 //! The table is the one whose first column has the words of the settings at its head, else the first whose head there
 //! speaks of levels, else the first whose rows have numbers. A column whose head has a role holds the text of that role.
 
-use crate::base::codes::ASSESSMENT_NO_LEVELS;
+use crate::base::codes::assessment::ASSESSMENT_NO_LEVELS;
 use crate::base::slug::{UniqueIds, anchor};
 use crate::base::span::Span;
 use crate::config::assessment::{Assessment, LevelHeading};

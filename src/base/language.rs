@@ -1,0 +1,199 @@
+//! The language of a text: whether a tag can be one, and which language the words are most likely in.
+//!
+//! Small words tell languages in Latin letters apart (the, und, les); other scripts tell themselves. Where neither is
+//! clear there is no answer, because a wrong one would send an author looking for nothing.
+
+/// A language or a script that a text seems to be in.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Language {
+    pub name: &'static str,
+    /// The primary subtags that go with it; the first stands for them in advice.
+    pub tags: &'static [&'static str],
+    words: &'static [&'static str],
+}
+
+/// Frequent words that are in few of the other lists.
+const BY_WORDS: &[Language] = &[
+    latin(
+        "English",
+        &["en"],
+        &["the", "of", "and", "to", "is", "for", "that", "with", "are", "this", "be", "or", "you"],
+    ),
+    latin(
+        "German",
+        &["de"],
+        &["der", "die", "und", "das", "ist", "nicht", "mit", "von", "für", "auf", "eine", "den", "zu"],
+    ),
+    latin(
+        "French",
+        &["fr"],
+        &["le", "la", "les", "des", "et", "est", "pour", "dans", "une", "sur", "du", "qui", "vous"],
+    ),
+    latin(
+        "Spanish",
+        &["es"],
+        &["el", "los", "las", "que", "para", "con", "una", "por", "del", "es", "como", "y", "su"],
+    ),
+    latin("Portuguese", &["pt"], &["o", "os", "que", "para", "com", "uma", "não", "dos", "da", "em", "por", "ao", "e"]),
+    latin(
+        "Italian",
+        &["it"],
+        &["il", "che", "di", "per", "con", "della", "sono", "una", "non", "gli", "delle", "è", "e"],
+    ),
+    latin(
+        "Dutch",
+        &["nl"],
+        &["de", "het", "een", "van", "en", "niet", "voor", "met", "zijn", "op", "dat", "te", "wordt"],
+    ),
+    latin("Polish", &["pl"], &["nie", "się", "na", "jest", "do", "oraz", "przez", "dla", "są", "że", "w", "z", "i"]),
+    latin("Swedish", &["sv"], &["och", "att", "det", "som", "är", "för", "på", "med", "den", "inte", "av", "till"]),
+    latin("Welsh", &["cy"], &["yr", "yn", "ar", "gan", "mae", "wedi", "eich", "neu", "gyda", "hyn", "y", "i", "o"]),
+];
+
+/// Scripts, with the languages that are written in them.
+const SCRIPTS: &[(Language, &[(char, char)])] = &[
+    (
+        latin("Cyrillic script", &["ru", "uk", "bg", "be", "sr", "mk", "kk", "ky", "mn", "tg", "bs", "cnr"], &[]),
+        &[('\u{400}', '\u{52f}')],
+    ),
+    (latin("Greek", &["el", "grc"], &[]), &[('\u{370}', '\u{3ff}'), ('\u{1f00}', '\u{1fff}')]),
+    (latin("Hebrew script", &["he", "yi", "lad"], &[]), &[('\u{590}', '\u{5ff}')]),
+    (
+        latin("Arabic script", &["ar", "fa", "ur", "ps", "ckb", "sd", "ug", "ku", "az"], &[]),
+        &[('\u{600}', '\u{6ff}'), ('\u{750}', '\u{77f}')],
+    ),
+    (latin("Devanagari script", &["hi", "mr", "ne", "sa", "kok", "mai", "bho"], &[]), &[('\u{900}', '\u{97f}')]),
+    (latin("Bengali script", &["bn", "as"], &[]), &[('\u{980}', '\u{9ff}')]),
+    (latin("Gurmukhi script", &["pa"], &[]), &[('\u{a00}', '\u{a7f}')]),
+    (latin("Tamil", &["ta"], &[]), &[('\u{b80}', '\u{bff}')]),
+    (latin("Thai", &["th"], &[]), &[('\u{e00}', '\u{e7f}')]),
+    (latin("Korean", &["ko"], &[]), &[('\u{ac00}', '\u{d7af}'), ('\u{1100}', '\u{11ff}')]),
+    (
+        latin("Chinese or Japanese", &["zh", "ja", "yue", "cmn", "ko"], &[]),
+        &[('\u{3040}', '\u{30ff}'), ('\u{3400}', '\u{9fff}')],
+    ),
+];
+
+/// Codes of countries that are taken for languages, and no language has.
+const COUNTRIES: &[(&str, &str)] =
+    &[("gb", "en-GB"), ("us", "en-US"), ("cn", "zh"), ("jp", "ja"), ("dk", "da"), ("cz", "cs")];
+
+/// Fewer words than this tell nothing.
+const FEWEST_WORDS: usize = 40;
+/// More words than this tell no more.
+const MOST_WORDS: usize = 250;
+
+const fn latin(name: &'static str, tags: &'static [&'static str], words: &'static [&'static str]) -> Language {
+    Language { name, tags, words }
+}
+
+/// The primary subtag, in lower case: `en` of `en-GB`.
+pub fn primary(tag: &str) -> String {
+    tag.split(['-', '_']).next().unwrap_or_default().to_lowercase()
+}
+
+/// What is wrong with a language tag (RFC 5646, 2.1), and the tag that may have been meant.
+pub fn fault(tag: &str) -> Option<Option<String>> {
+    if tag.contains('_') {
+        return Some(Some(tag.replace('_', "-")));
+    }
+    if let Some((_, meant)) = COUNTRIES.iter().find(|(country, _)| tag.eq_ignore_ascii_case(country)) {
+        return Some(Some((*meant).to_owned()));
+    }
+    let named = BY_WORDS.iter().find(|language| language.name.eq_ignore_ascii_case(tag));
+    if let Some(language) = named {
+        return Some(Some(language.tags[0].to_owned()));
+    }
+    let mut parts = tag.split('-');
+    let is_primary = |part: &str| {
+        matches!(part.len(), 2 | 3) && part.bytes().all(|byte| byte.is_ascii_alphabetic())
+            || part.eq_ignore_ascii_case("x")
+    };
+    let is_further = |part: &str| matches!(part.len(), 1..=8) && part.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let is_tag = parts.next().is_some_and(is_primary) && parts.all(is_further);
+    (!is_tag).then_some(None)
+}
+
+/// What to do about a tag that is none.
+pub fn advice(meant: Option<String>) -> String {
+    match meant {
+        Some(meant) => format!("did you mean `{meant}`?"),
+        None => "write the tag of a language, such as `en-GB` or `cy`".to_owned(),
+    }
+}
+
+/// The script that most letters of a text are in, where that is not the Latin one.
+pub fn script(text: &str) -> Option<&'static Language> {
+    if text.is_ascii() {
+        return None;
+    }
+    let (mut letters, mut counts) = (0_usize, [0_usize; SCRIPTS.len()]);
+    for letter in text.chars().filter(|letter| letter.is_alphabetic()) {
+        letters += 1;
+        if letter >= '\u{370}' {
+            let found = SCRIPTS.iter().position(|(_, ranges)| ranges.iter().any(|(a, z)| (*a..=*z).contains(&letter)));
+            counts[found.unwrap_or(0)] += usize::from(found.is_some());
+        }
+    }
+    let (at, most) = counts.iter().enumerate().max_by_key(|(_, count)| **count)?;
+    (most * 10 > letters * 7).then_some(&SCRIPTS[at].0)
+}
+
+/// The language that a text is most likely in, where it is clearly not in the one of this tag.
+pub fn contradicts(tag: &str, text: &str) -> Option<&'static Language> {
+    let stated = primary(tag);
+    let is_stated = |language: &Language| language.tags.contains(&stated.as_str());
+    if let Some(script) = script(text) {
+        let letters = text.chars().filter(|letter| letter.is_alphabetic()).take(FEWEST_WORDS * 2).count();
+        return (letters >= FEWEST_WORDS * 2 && !is_stated(script)).then_some(script);
+    }
+    let words: Vec<String> = text
+        .split(|letter: char| !letter.is_alphabetic())
+        .filter(|word| !word.is_empty())
+        .take(MOST_WORDS)
+        .map(str::to_lowercase)
+        .collect();
+    let hits = |language: &Language| words.iter().filter(|word| language.words.contains(&word.as_str())).count();
+    // Most texts are in the language that they say.
+    let own = BY_WORDS.iter().find(|language| is_stated(language)).map(hits);
+    if words.len() < FEWEST_WORDS || own.is_some_and(|own| own * 10 > words.len()) {
+        return None;
+    }
+    let (language, most) = BY_WORDS.iter().map(|language| (language, hits(language))).max_by_key(|(_, hits)| *hits)?;
+    let is_clear = most * 7 > words.len() && own.unwrap_or(0) * 3 < most && !is_stated(language);
+    // Of a language without a list only this is known: that it is not English.
+    let is_known = own.is_some() || language.name == "English";
+    (is_clear && is_known).then_some(language)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tags_have_a_form() {
+        for right in ["en", "en-GB", "zh-Hant-TW", "de-CH-1996", "x-own", "fil", "sr-Latn"] {
+            assert_eq!(fault(right), None, "{right}");
+        }
+        assert_eq!(fault("en_GB"), Some(Some("en-GB".to_owned())));
+        assert_eq!(fault("german"), Some(Some("de".to_owned())));
+        assert_eq!(fault("uk-"), Some(None));
+        assert_eq!(fault("US"), Some(Some("en-US".to_owned())));
+        assert_eq!(fault("klingonish"), Some(None));
+    }
+
+    #[test]
+    fn languages_are_told_apart_by_small_words() {
+        let german = "Die Pumpe ist vor der Wartung zu entlasten und das Ventil mit dem Schloss zu sichern. ".repeat(4);
+        let english =
+            "The pump is to be relieved of pressure before maintenance and the valve locked for safety. ".repeat(4);
+        let thai = "ปิดวาล์วก่อนเริ่มงานทุกครั้งและแจ้งหัวหน้างานให้ทราบก่อนเปิดเครื่องอีกครั้งหนึ่ง".repeat(3);
+        assert_eq!(contradicts("en-GB", &german).map(|language| language.name), Some("German"));
+        assert_eq!(contradicts("de", &german), None);
+        assert_eq!(contradicts("en", &english), None);
+        assert_eq!(contradicts("de", &english).map(|language| language.name), Some("English"));
+        assert_eq!(contradicts("en", &thai).map(|language| language.name), Some("Thai"));
+        assert_eq!(contradicts("th", &thai), None);
+        assert_eq!(contradicts("en", "Pumpe Ventil Schloss"), None);
+    }
+}

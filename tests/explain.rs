@@ -1,0 +1,76 @@
+//! What `explain` shows is true: each wrong example has its finding, and the right one has it no more.
+
+#![allow(clippy::disallowed_methods)] // tests and benchmarks stand outside the compile
+
+mod common;
+
+use common::Project;
+use fingerpost::base::codes::{self, Code};
+use serde_json::Value;
+
+/// Codes about settings, not about a page.
+const NOT_ON_A_PAGE: &[&str] = &["a11y/language", "a11y/missing-statement"];
+
+fn on_pages() -> Vec<&'static Code> {
+    let is_on_page = |code: &&Code| {
+        matches!(code.group(), "a11y" | "html" | "text")
+            && !NOT_ON_A_PAGE.contains(&code.name)
+            && code.name != "html/removed"
+    };
+    codes::ALL.iter().copied().filter(is_on_page).collect()
+}
+
+#[test]
+fn examples_are_what_they_say() {
+    let project = Project::new();
+    project.write("fingerpost.toml", b"[markdown]\nraw_html = \"allow\"\n");
+    for code in on_pages() {
+        let name = code.name.replace('/', "-");
+        project.write(&format!("content/{name}-wrong.md"), format!("# Page\n\n{}\n", code.wrong).as_bytes());
+        project.write(&format!("content/{name}-right.md"), format!("# Page\n\n{}\n", code.right).as_bytes());
+    }
+    let mut arguments = vec!["check", "--format", "json", "--warn", "link"];
+    arguments.extend(["--warn", "a11y"]);
+    let ran = project.run(&arguments);
+    ran.ends(0);
+    let findings: Vec<Value> = ran.out.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    let mut wrong = Vec::new();
+    for code in on_pages() {
+        let name = code.name.replace('/', "-");
+        let found = |kind: &str| {
+            let file = format!("content/{name}-{kind}.md");
+            findings.iter().filter(|finding| finding["code"] == code.name && finding["file"] == file.as_str()).count()
+        };
+        if found("wrong") == 0 || found("right") > 0 {
+            wrong.push(format!("{}: wrong {}, right {}", code.name, found("wrong"), found("right")));
+        }
+    }
+    assert!(wrong.is_empty(), "examples that do not show their code: {wrong:#?}");
+}
+
+#[test]
+fn a_code_is_explained_with_its_rule_and_its_switches() {
+    let project = Project::new();
+    let one = project.run(&["explain", "a11y/link-text"]);
+    one.ends(0).says("The rule: WCAG 2.2, 2.4.4").says("\"a11y/link-text\" = \"allow\"").says("fingerpost-ignore");
+    project.run(&["explain", "meta/syntax"]).ends(0).says("No setting moves it");
+    project
+        .run(&["explain"])
+        .ends(0)
+        .says(" off    A table has more than five columns")
+        .says(" error  The front matter cannot be parsed");
+    let json = project.run(&["explain", "--format", "json"]);
+    let all: Vec<Value> = serde_json::from_str(&json.ends(0).out).expect("a JSON list");
+    assert_eq!(all.len(), codes::ALL.len());
+    assert!(all.iter().any(|code| code["code"] == "html/duplicate-id" && code["source"].is_string()));
+}
+
+#[test]
+fn every_judgement_of_a_text_names_its_rule() {
+    let without: Vec<&str> = codes::ALL
+        .iter()
+        .filter(|code| code.group() == "a11y" && code.source.is_none())
+        .map(|code| code.name)
+        .collect();
+    assert!(without.is_empty(), "{without:?}");
+}

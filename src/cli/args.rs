@@ -74,6 +74,11 @@ pub enum Command {
         /// A code such as `link/missing-page`, or a group such as `link`
         code: Option<String>,
     },
+    /// Make a page to begin with
+    ///
+    /// Writes it into the content folder, and never over a file. What you have to fill in stands in square brackets, and a
+    /// check finds what is left of it.
+    New(New),
     /// Print a completion script for a shell
     Completions {
         /// The shell
@@ -81,6 +86,22 @@ pub enum Command {
     },
     /// Print the manual page, in roff
     Man,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct New {
+    #[command(subcommand)]
+    pub what: Scaffold,
+    /// Where to write it, below the content folder
+    #[arg(long, global = true, value_name = "PATH")]
+    pub path: Option<String>,
+}
+
+/// What a new page is.
+#[derive(Debug, Subcommand)]
+pub enum Scaffold {
+    /// The accessibility statement that public bodies in the United Kingdom publish
+    AccessibilityStatement,
 }
 
 /// Levels of findings.

@@ -13,6 +13,7 @@ pub mod generate;
 pub mod list;
 pub mod mv;
 pub mod nav;
+pub mod new;
 pub mod search;
 pub mod serve;
 pub mod terminal;
@@ -76,6 +77,7 @@ fn command(args: &Args, terminal: &Terminal) -> Result<Outcome, Failure> {
         Command::List => list::run(&args.global, terminal),
         Command::Search(search) => search::run(&args.global, search, terminal),
         Command::Explain { code } => explain::run(code.as_deref(), terminal),
+        Command::New(what) => new::run(&args.global, what, terminal),
         Command::Completions { shell } => generate::completions(*shell, terminal),
         Command::Man => generate::manual_page(terminal),
     }

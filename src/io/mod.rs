@@ -12,6 +12,7 @@ pub mod manifest;
 pub mod project;
 pub mod published;
 pub mod read;
+pub mod scaffold;
 pub mod serve;
 pub mod source;
 pub mod staging;

@@ -42,6 +42,8 @@ pub struct ThemeSettings {
 pub struct MenuLink {
     pub title: String,
     pub url: String,
+    /// Where the address is written.
+    pub span: Span,
 }
 
 const KEYS: &[&str] = &[
@@ -131,7 +133,8 @@ impl Reader {
                 let is_safe = !url.starts_with("//")
                     && ["/", "https://", "http://", "mailto:", "tel:"].iter().any(|start| url.starts_with(start));
                 if is_safe {
-                    links.push(MenuLink { title, url });
+                    let span = link.get("url").map_or(link.span, |node| node.span);
+                    links.push(MenuLink { title, url, span });
                 } else {
                     let help = "write a path from the site's root, or a whole `https://` address";
                     self.wrong(link, "url", format!("`{url}` is not an address"), help);

@@ -131,7 +131,7 @@ fn moved(at: &Location, address: &Address, new: &str) -> Diagnostic {
     Diagnostic::new(&EXTERNAL_MOVED, at.clone(), format!("`{}` has moved for good", address.url)).help(help)
 }
 
-/// Every link to another site with its place: those of pages, and redirects of the settings.
+/// Every link to another site with its place: those of pages, and those that the settings name.
 fn addresses(site: &Site) -> Vec<(Location, Address)> {
     let documents = site.pages.iter().filter_map(|page| page.document.as_deref());
     let links = documents.flat_map(|document| {
@@ -140,10 +140,12 @@ fn addresses(site: &Site) -> Vec<(Location, Address)> {
             Target::Inside(_) => None,
         })
     });
-    let redirects =
-        site.config.redirects.iter().map(|stated| (Location::at(&config::source_path(), stated.to_span), &stated.to));
+    let config = &site.config;
+    let redirects = config.redirects.iter().map(|stated| (stated.to_span, &stated.to));
+    let menus = config.theme.links.iter().chain(&config.theme.footer_links).map(|link| (link.span, &link.url));
+    let settings = redirects.chain(menus).map(|(span, url)| (Location::at(&config::source_path(), span), url));
     let others = links
-        .chain(redirects)
+        .chain(settings)
         .filter(|(_, url)| targets::own_path(site, url).is_none() && links::malformed(url).is_none());
     others.filter_map(|(at, url)| Some((at, read(url)?))).collect()
 }

@@ -121,7 +121,10 @@ impl Host {
 
     /// When the next visit may be asked for, if nothing else changes.
     fn ready(&self, per_host: usize) -> Option<Instant> {
-        let first = self.waiting.iter().map(|(ready, _)| *ready).min().filter(|_| self.running < per_host)?;
+        if self.running >= per_host {
+            return None;
+        }
+        let first = self.waiting.iter().map(|(ready, _)| *ready).min()?;
         Some(self.paused_until.map_or(first, |paused| paused.max(first)))
     }
 }

@@ -310,6 +310,7 @@ fn redirects_are_followed_and_only_permanent_ones_move_a_page() {
         ("/self", 302, "Location: /self\r\n", ""),
         ("/mail", 301, "Location: mailto:a@example.org\r\n", ""),
         ("/nothing", 301, "", ""),
+        ("/away", 301, "Location: http://www.example.gone/\r\n", ""),
     ]);
     let run = Run::new();
     let moved = |to: &str| Visit::Works(Page { moved: Some(server.url(to)), anchors: BTreeMap::new() });
@@ -322,6 +323,7 @@ fn redirects_are_followed_and_only_permanent_ones_move_a_page() {
     }
     assert!(why(&run.one(&server.url("/mail"))).contains("mailto:"));
     assert!(why(&run.one(&server.url("/nothing"))).contains("answers 301"));
+    assert!(why(&run.one(&server.url("/away"))).contains("leads to `www.example.gone`"));
 }
 
 #[test]
@@ -332,6 +334,16 @@ fn redirects_that_always_lead_on_end() {
     });
     assert!(why(&Run::new().one(&server.url("/0"))).contains("no end"));
     assert_eq!(server.asked().len(), 21);
+}
+
+#[test]
+fn redirects_to_endless_addresses_are_not_followed() {
+    let server = Server::start(|request, _, stream| {
+        reply(stream, request, 301, &format!("Location: /{}\r\n", "a".repeat(20_000)), "");
+    });
+    let visit = Run::new().one(&server.url("/"));
+    assert!(why(&visit).contains("too long"), "{visit:?}");
+    assert_eq!(server.asked().len(), 1);
 }
 
 #[test]

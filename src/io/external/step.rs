@@ -92,6 +92,9 @@ pub struct Patience {
 /// The most redirects that are followed, as many as in the Fetch standard.
 const MOST_REDIRECTS: usize = 20;
 
+/// The longest address that is followed, in bytes: it may come to stand in the cache and in findings.
+const MOST_OF_AN_ADDRESS: usize = 8000;
+
 impl Task {
     /// A visit that has not begun.
     pub fn new(address: String, url: Url, anchors: BTreeSet<String>) -> Task {
@@ -107,7 +110,9 @@ impl Task {
             Answer::NoHost => {
                 let host = self.url.host_str().unwrap_or_default().to_owned();
                 return self.again(patience, After::Wait, None).unwrap_or_else(|| {
-                    if hosts::is_private_name(&host) {
+                    if !self.passed.is_empty() {
+                        unknown(format!("it leads to `{host}`, and there is no such host here"))
+                    } else if hosts::is_private_name(&host) {
                         unknown(format!("there is no host `{host}` here"))
                     } else {
                         Next::NoHost(host)
@@ -159,8 +164,12 @@ impl Task {
     fn redirected(mut self, location: &str, is_permanent: bool, patience: &Patience) -> Next {
         let target = self.url.join(location).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
         let Some(mut target) = target else {
-            return unknown(format!("it leads to `{location}`, which is no address of the web"));
+            let shown: String = location.chars().take(80).collect();
+            return unknown(format!("it leads to `{shown}`, which is no address of the web"));
         };
+        if target.as_str().len() > MOST_OF_AN_ADDRESS {
+            return unknown("it leads to an address that is too long to be one of a page");
+        }
         let fragment = target.fragment().map(str::to_owned);
         without_private_parts(&mut target);
         if target == self.url || self.passed.contains(&target) || self.passed.len() >= MOST_REDIRECTS {

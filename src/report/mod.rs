@@ -3,6 +3,7 @@
 //! Lines and columns exist only here. Sources come from the tree that was compiled.
 
 pub mod diff;
+pub mod explanation;
 pub mod fingerprint;
 pub mod github;
 pub mod human;

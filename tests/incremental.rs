@@ -71,6 +71,10 @@ fn page(chance: &mut Chance) -> String {
         front += *chance.one(&lines);
     }
     let mut text = format!("# {}\n\n", chance.one(WORDS));
+    let is_question = chance.below(3) == 0;
+    if is_question {
+        text += "## Low: a little\n\nMore of it.\n\n### How to do better\n\n[Begin](/a.md)\n\n## High: much\n\n";
+    }
     for _ in 0..chance.below(6) {
         let target = format!("{}{}.md", chance.one(FOLDERS), chance.one(NAMES));
         text += &match chance.below(8) {
@@ -95,7 +99,12 @@ fn edit(tree: &mut Tree, chance: &mut Chance) -> String {
             // Prose alone: the commonest edit, and the one with a short way.
             let path = (*chance.one(&known)).clone();
             let text = String::from_utf8_lossy(tree.get(&path).expect("a known file")).into_owned();
-            tree.insert(path.clone(), format!("{text}More {}.\n", chance.below(100)).into_bytes());
+            let more = format!("More {}.\n", chance.below(100));
+            let text = match text.find("More of it.\n").filter(|_| chance.below(2) == 0) {
+                Some(at) => format!("{}{more}{}", &text[..at], &text[at..]),
+                None => text + &more,
+            };
+            tree.insert(path.clone(), text.into_bytes());
             format!("prose of {path}")
         }
         5..=7 => {
@@ -141,6 +150,8 @@ fn edit(tree: &mut Tree, chance: &mut Chance) -> String {
             let settings = [
                 "[[defaults]]\nfiles = \"sops/**\"\nvalues = { kind = \"sop\" }\n",
                 "title = \"One\"\n",
+                "[[assessment]]\nid = \"m\"\nquestions = \"**/*.md\"\n",
+                "[[assessment]]\nid = \"guides\"\nquestions = \"*/*.md\"\ncategory = \"folder\"\n[[assessment]]\nid = \"n\"\ntag = \"one\"\n",
                 "title = \"Two\"\nbase_url = \"https://example.org/sub/\"\n",
                 "",
             ];

@@ -67,6 +67,11 @@ pub enum Command {
     ///
     /// Asks the same index as the site's own search. Put phrases in quotation marks.
     Search(Search),
+    /// Count a maturity model, or score answers to it
+    ///
+    /// Without files: questions, categories, levels and the highest sum of each assessment. With files of answers, as the
+    /// report page of the assessment saves them: scores by category, of several files side by side.
+    Assess(Assess),
     /// Explain a finding code
     ///
     /// What it means, why it matters to a reader, a wrong and a right example. Without a code: all of them.
@@ -216,6 +221,18 @@ pub struct Search {
     pub limit: u16,
 }
 
+#[derive(Debug, clap::Args)]
+pub struct Assess {
+    #[command(flatten)]
+    pub levels: Levels,
+    /// The id of the assessment, where the site has several
+    #[arg(long)]
+    pub id: Option<String>,
+    /// Files of answers
+    #[arg(value_name = "FILE")]
+    pub answers: Vec<PathBuf>,
+}
+
 /// Options that every command takes.
 #[derive(Debug, clap::Args)]
 pub struct Global {
@@ -257,6 +274,7 @@ pub struct Global {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Format {
     /// For people
+    #[value(alias = "text")]
     Human,
     /// One JSON object a line for findings, one value for lists
     Json,
@@ -266,8 +284,12 @@ pub enum Format {
     Github,
     /// Findings as a JUnit report
     Junit,
-    /// Findings as a summary in Markdown
+    /// Findings as a summary, and scores as a report, in Markdown
     Markdown,
+    /// Scores as a drawing
+    Svg,
+    /// Scores as a page that needs no other file
+    Html,
 }
 
 /// How links to other sites are judged.

@@ -4,6 +4,7 @@
 //! 2 could not run.
 
 pub mod args;
+pub mod assess;
 pub mod build;
 pub mod check;
 pub mod explain;
@@ -27,7 +28,7 @@ use clap::Parser;
 use crate::base::diagnostic::{self, Diagnostic, Severity};
 use crate::base::history::History;
 use crate::base::tree::Tree;
-use crate::cli::args::{Args, Command};
+use crate::cli::args::{Args, Command, Format};
 use crate::cli::terminal::{Progress, Terminal};
 use crate::compile::memo::Memo;
 use crate::compile::{self, Compilation, Observer, Options};
@@ -67,6 +68,10 @@ pub fn run() -> ExitCode {
 }
 
 fn command(args: &Args, terminal: &Terminal) -> Result<Outcome, Failure> {
+    let is_drawing = matches!(args.global.format, Format::Svg | Format::Html);
+    if is_drawing && !matches!(args.command, Command::Assess(_)) {
+        return Err(Failure::new("only `assess` draws").help("leave `--format` out, or take another one"));
+    }
     match &args.command {
         Command::Build(build) => build::run(&args.global, build, terminal),
         Command::Check(check) => check::run(&args.global, check, terminal),
@@ -76,6 +81,7 @@ fn command(args: &Args, terminal: &Terminal) -> Result<Outcome, Failure> {
         Command::Nav => nav::run(&args.global, terminal),
         Command::List => list::run(&args.global, terminal),
         Command::Search(search) => search::run(&args.global, search, terminal),
+        Command::Assess(assess) => assess::run(&args.global, assess, terminal),
         Command::Explain { code } => explain::run(code.as_deref(), terminal),
         Command::New(what) => new::run(&args.global, what, terminal),
         Command::Completions { shell } => generate::completions(*shell, terminal),

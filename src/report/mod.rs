@@ -12,7 +12,9 @@ pub mod json;
 pub mod junit;
 pub mod markdown;
 pub mod position;
+pub mod radar;
 pub mod sarif;
+pub mod scores;
 
 use std::borrow::Cow;
 

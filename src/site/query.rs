@@ -13,6 +13,7 @@ use crate::base::hash::Hash as Hash128;
 use crate::base::image::ImageSize;
 use crate::base::path::OutputPath;
 use crate::parse::control::State;
+use crate::site::assessment::Question;
 use crate::site::assessment::place::{Part, token};
 use crate::site::navigation::NavEntry;
 use crate::site::resolve::{Address, Resolution};
@@ -337,8 +338,9 @@ impl Site {
         let parts = [placed.start].into_iter().chain(placed.categories.iter().copied());
         let questions = model.questions().map(|question| question.page);
         let urls = parts.chain(questions).map(|page| self.page(page).url.as_str().as_bytes());
-        let more =
-            format!("{:?}", model.questions().map(|one| (&one.former_ids, &one.former_titles)).collect::<Vec<_>>());
+        let headings = |question: &Question| question.levels.iter().map(|level| level.heading.clone()).collect::<Vec<_>>();
+        let more = model.questions().map(|one| (&one.former_ids, &one.former_titles, headings(one)));
+        let more = format!("{:?}", more.collect::<Vec<_>>());
         let texts = model.categories.iter().filter_map(|category| category.description.as_ref()).map(String::as_bytes);
         Hash128::of_parts([model.hash.as_bytes(), more.as_bytes()].into_iter().chain(urls).chain(texts))
     }

@@ -16,8 +16,10 @@ function day(moment) {
   return Number.isNaN(date.getTime()) ? "" : date.toLocaleDateString(language(), { day: "numeric", month: "long", year: "numeric" });
 }
 
+/** English of no country writes days as most of the world does. */
 function language() {
-  return globalThis.document?.documentElement.lang || "en-GB";
+  const { lang } = globalThis.document?.documentElement ?? {};
+  return !lang || lang === "en" ? "en-GB" : lang;
 }
 
 /** What was answered, in words. @param {Model} model @param {Entry} entry */

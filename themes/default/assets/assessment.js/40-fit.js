@@ -33,7 +33,7 @@ function fitAnswer(answer, question) {
   if (answer.state !== "answered") return { answer };
   const level = levelOf(question, answer.level);
   if (level && (level.anchor === answer.anchor || !answer.anchor)) return { answer: { ...answer, anchor: level.anchor } };
-  const moved = question.levels.find((level) => level.anchor === answer.anchor);
+  const moved = answer.anchor && question.levels.find((level) => level.anchor === answer.anchor);
   if (moved) {
     return {
       answer: { ...answer, level: moved.value },

@@ -39,9 +39,9 @@ function radar(series, width) {
     const scores = series.length === 1 ? wrap(scoreWords(series[0].report.categories[at].tally), letters - 2) : [];
     return { title: wrap(title, letters), scores };
   });
-  const tallest = Math.max(...labels.map(({ title, scores }) => title.length + scores.length)) * LETTER * 1.25;
+  const above = (labels[0].title.length + labels[0].scores.length) * LETTER * 1.25;
   const radius = Math.max(60, Math.min(200, width / 2 - margin));
-  const middle = { x: width / 2, y: radius + tallest + LETTER };
+  const middle = { x: width / 2, y: radius + above + LETTER };
   const angle = (at) => (at / categories.length) * 2 * Math.PI - Math.PI / 2;
   const point = (at, share) => ({ x: middle.x + Math.cos(angle(at)) * radius * share, y: middle.y + Math.sin(angle(at)) * radius * share });
   const ring = (share) => outline(categories.map((_, at) => point(at, share)));
@@ -56,7 +56,8 @@ function radar(series, width) {
     return tree("text", { class: "chart-scale", x: round(x + 5), y: round(y + (percent === 100 ? LETTER : 4)), "font-size": LETTER - 3 }, `${percent}%`);
   });
   const shapes = series.flatMap(({ report }, at) => shape(report.categories.map(({ tally }, place) => point(place, (tally.percent ?? 0) / 100)), at, series.length));
-  return { height: Math.ceil(middle.y + radius + tallest + LETTER), parts: [...grid, ...spokes, ...shapes, ...marks, ...names] };
+  const lowest = Math.max(middle.y + radius, ...names.map(({ attributes }) => attributes.y));
+  return { height: Math.ceil(lowest + LETTER), parts: [...grid, ...spokes, ...shapes, ...marks, ...names] };
 }
 
 /** A closed line through the scores of one series, with a marker at each. */

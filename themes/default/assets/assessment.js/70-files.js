@@ -72,7 +72,7 @@ const REPORT_STYLE = [
   "th,td{padding:.375rem .75rem;border-bottom:1px solid #6d7b79;text-align:start;vertical-align:top}tfoot th,tfoot td{border-top:2px solid;font-weight:700}",
   ".table{overflow-x:auto}.answer{margin:.25rem 0;font-weight:700}.better{padding:.0625rem .5rem;border:1px solid #805000;font-weight:700;color:#805000}",
   ".entry{margin-bottom:1.5rem}.note{padding-inline-start:1rem;border-inline-start:.25rem solid #6d7b79;white-space:pre-line}pre{overflow-x:auto;white-space:pre-wrap}",
-  "@media print{body{max-width:none;margin:0;padding:0;font-size:10pt}.table{overflow:visible}.chart,tr{break-inside:avoid}a{color:inherit}}",
+  "@media print{body{max-width:none;margin:0;padding:0;font-size:10pt}.table{overflow:visible}.chart,tr{break-inside:avoid}tfoot{display:table-row-group}a{color:inherit}}",
 ].join("");
 
 /**

@@ -43,9 +43,8 @@ function guidanceOf(data, { question, level }, roles) {
 function standalone(markup) {
   const template = document.createElement("template");
   template.innerHTML = markup;
-  const base = one("link[rel=canonical]")?.href || document.baseURI;
   for (const link of all("a[href]", template.content)) {
-    const address = new URL(link.getAttribute("href"), base);
+    const address = new URL(link.getAttribute("href"), document.baseURI);
     if (address.protocol === "file:") link.removeAttribute("href");
     else link.setAttribute("href", address.href);
   }

@@ -9,7 +9,11 @@ function startPage(site) {
     const { session, notices, damaged } = store.read();
     const report = reportOf(model, session);
     const begun = settled(report.overall) + report.overall.notApplicable > 0;
-    for (const part of all("[data-resume]")) part.hidden = !begun;
+    const next = report.categories.find(({ tally }) => tally.unanswered);
+    for (const part of all("[data-resume]")) {
+      part.hidden = !begun;
+      part.href = new URL(next ? next.url : "review/", site.root).href;
+    }
     showStates(report);
     if (damaged) tell("error", tree("p", {}, `The answers that this browser keeps cannot be read, so they are not shown. ${damaged}`));
     else if (store.problem) sayKept(site);

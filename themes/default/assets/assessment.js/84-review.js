@@ -9,9 +9,9 @@ function reviewPage(site) {
   const counts = new Map();
 
   const part = (category) => {
-    const count = toNode(tree("p", { class: "count" }, countWords(category.tally)));
+    const count = toNode(tree("p", { class: "tally" }, countWords(category.tally)));
     counts.set(category.id, count);
-    const section = toNode(tree("section", { class: "review-category" }, tree("h3", {}, tree("a", { href: new URL(category.url, site.root).href }, category.title))));
+    const section = toNode(tree("section", { class: "review-category" }, tree("h2", {}, tree("a", { href: new URL(category.url, site.root).href }, category.title))));
     section.append(count);
     if (!category.tally.answered) section.append(toNode(tree("p", {}, "No answers yet.")));
     for (const entry of category.entries) if (entry.level) section.append(answered(entry, category.id));
@@ -27,7 +27,7 @@ function reviewPage(site) {
   const answered = (entry, category) => {
     const { question, answer, level } = entry;
     const node = toNode(tree("section", { class: "review-entry" },
-      tree("h4", {}, tree("a", { href: new URL(question.url, site.root).href }, question.title)),
+      tree("h3", {}, tree("a", { href: new URL(question.url, site.root).href }, question.title)),
       tree("p", { class: "answer" }, levelWords(level, question)),
       level.summary && tree("p", {}, level.summary),
       answer.note && tree("p", { class: "note-text" }, answer.note)));
@@ -72,12 +72,12 @@ async function fillGuidance(site, category, entry, roles, place) {
   }
 }
 
-/** Headings of guidance go below h4, in the steps that they had; names that the page may have twice go. */
+/** Headings of guidance go below the h3 of the question, in the steps that they had; names that the page may have twice go. */
 function lower(place) {
   const heads = all("h1, h2, h3, h4, h5, h6", place);
   const highest = Math.min(...heads.map((head) => Number(head.localName[1])));
   for (const head of heads) {
-    const level = Math.min(6, 5 + Number(head.localName[1]) - highest);
+    const level = Math.min(6, 4 + Number(head.localName[1]) - highest);
     const made = document.createElement(`h${level}`);
     made.append(...head.childNodes);
     head.replaceWith(made);

@@ -27,7 +27,9 @@ function reportPage(site) {
   for (const place of all("[data-summary]")) place.textContent = summaryWords(report);
   showStates(report);
   drawInto(one("[data-radar]"), (width) => chart([{ name: "Score", report }], { width, id: "report" }));
-  fill(one("[data-scores]"), scoreTable(report, ({ title, url }) => tree("a", { href: new URL(url, site.root).href }, title)));
+  fill(one("[data-scores]"),
+    scoreTable(report, ({ title, url }) => tree("a", { href: new URL(url, site.root).href }, title)),
+    priorityTable(report, ({ title, id }) => tree("a", { href: `#answer:${encodeURIComponent(id)}` }, title)));
   showGuidance(site, report);
   for (const maker of all("[data-download]")) {
     maker.addEventListener("click", () => give(site, maker.dataset.download).catch(() => tell("error", tree("p", {}, "The file could not be made, because guidance could not be loaded."))));
@@ -49,14 +51,13 @@ function showGuidance(site, report) {
   }
   const note = toNode(tree("p", { class: "showing", role: "status" }));
   const parts = new Map(report.categories.map((category) => [category, guidancePart(site, category)]));
-  const list = toNode(priorityTable(report, ({ title, id }) => tree("a", { href: `#answer:${id}` }, title)));
-  place.replaceChildren(list, note, ...parts.values());
+  place.replaceChildren(note, ...parts.values());
   if (label) label.classList.toggle("off", !marked);
 
   const show = (only) => {
     for (const [category, part] of parts) {
       const shown = all(".report-entry", part).filter((entry) => !(entry.hidden = only && !entry.hasAttribute("data-marked"))).length;
-      const count = one(".count", part);
+      const count = one(".tally", part);
       if (count) count.textContent = category.tally.answered ? `Showing ${shown} of ${category.tally.answered}` : "No answers yet.";
     }
     const { answered } = report.overall;
@@ -71,12 +72,12 @@ function showGuidance(site, report) {
 function guidancePart(site, category) {
   const { model } = site;
   const section = toNode(tree("section", { class: "report-category" },
-    tree("h3", {}, category.title), tree("p", { class: "count" })));
+    tree("h2", {}, category.title), tree("p", { class: "tally" })));
   for (const entry of ordered(category.entries.filter(({ level }) => level))) {
     const { question, answer, level } = entry;
     const marked = isMarked(entry);
     const node = toNode(tree("section", { class: "report-entry", "data-marked": marked },
-      tree("h4", { id: `answer:${question.id}` }, question.title),
+      tree("h3", { id: `answer:${question.id}` }, question.title),
       tree("p", { class: "answer" }, levelWords(level, question), " ", marked && tree("span", { class: "tag better" }, "We need to do better")),
       level.summary && tree("p", {}, level.summary),
       answer.note && tree("p", { class: "note-text" }, answer.note)));
@@ -107,11 +108,8 @@ async function give(site, kind) {
   download(fileName(model, session, "html"), "text/html", toPage(model, report, { guidance, marked, language: lang || "en", direction: dir || "ltr" }));
 }
 
-/** Where a level can be read by anybody; nothing for a site that is on a disk. */
+/** Where a level can be read; nothing for a site that is on a disk. */
 function publicAddress({ root }, question, level) {
-  const page = one("link[rel=canonical]")?.href;
-  // The start page, as the canonical address of this page has it.
-  const home = page ? new URL("../", page) : root;
-  if (home.protocol === "file:") return "";
-  return new URL(`${question.url}${level ? `#${encodeURIComponent(level.anchor)}` : ""}`, home).href;
+  if (root.protocol === "file:") return "";
+  return new URL(`${question.url}${level ? `#${encodeURIComponent(level.anchor)}` : ""}`, root).href;
 }

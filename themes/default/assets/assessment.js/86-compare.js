@@ -9,7 +9,9 @@ function comparePage(site) {
   /** @type {{ name: string, session: Session, fixed: boolean }[]} */
   let chosen = [];
   const here = store.read();
-  const begun = reportOf(model, here.session).overall;
+  const report = reportOf(model, here.session);
+  const begun = report.overall;
+  showStates(report);
   if (begun.unanswered < begun.questions) chosen.push({ name: "This browser", session: here.session, fixed: true });
 
   const add = async () => {

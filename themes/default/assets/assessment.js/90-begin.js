@@ -17,6 +17,12 @@ async function begin(place) {
   }
   PAGES[assessment]?.({ model, root: home, place, store: openStore(model, home), guidance: openGuidance(home) });
   place.dataset.ready = "";
+  // A page that the browser brings back as it was left may show answers of before.
+  addEventListener("pageshow", (event) => event.persisted && location.reload());
+  // What the live preview changes here is bound to answers: the page is loaded again.
+  document.addEventListener("fingerpost:morphed", (event) => {
+    if (event.detail.changed.some((element) => place.contains(element) || element.contains(place))) event.preventDefault();
+  });
 }
 
 const started = globalThis.document?.querySelector("[data-assessment]");

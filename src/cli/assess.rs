@@ -1,6 +1,6 @@
 //! `fingerpost assess`: counts a maturity model, or scores files of answers to it.
 
-use crate::base::codes::{ASSESSMENT_ANSWERS, ASSESSMENT_MOVED_ANSWER, ASSESSMENT_UNKNOWN_QUESTION};
+use crate::base::codes::assessment::{ASSESSMENT_ANSWERS, ASSESSMENT_MOVED_ANSWER, ASSESSMENT_UNKNOWN_QUESTION};
 use crate::base::diagnostic::{self, Diagnostic, Location, Severity};
 use crate::base::nearest::nearest;
 use crate::base::path::SourcePath;

@@ -88,7 +88,7 @@ impl Terminal {
             Format::Human => self.note(report::impact::text(impact, since).trim_end()),
             Format::Json => self.print(&report::impact::json(impact, since)),
             Format::Markdown => self.print(&report::impact::markdown(impact, since)),
-            Format::Sarif | Format::Github | Format::Junit => {}
+            Format::Sarif | Format::Github | Format::Junit | Format::Svg | Format::Html => {}
         }
     }
 

@@ -1,22 +1,11 @@
 /**
  * No page, in any state, breaks a rule of axe: WCAG 2.2 A and AA, and best practice.
  */
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { DESKTOP, PHONE, settle, visit } from "./browser.mjs";
 import { KINDS } from "./kinds.mjs";
+import { check, inAllLooks } from "./rules.mjs";
 import { each, none, test } from "./runner.mjs";
 import { own, stress } from "./site.mjs";
-
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"];
-/** The rules that judge colours. All others judge structure, which no scheme changes, so one run is enough for them. */
-const COLOURS = { type: "rule", values: ["color-contrast", "link-in-text-block"] };
-const LOOKS = {
-  light: [{ colorScheme: "light", forcedColors: "none" }, RULES],
-  dark: [{ colorScheme: "dark", forcedColors: "none" }, COLOURS],
-  "forced colours": [{ colorScheme: "dark", forcedColors: "active" }, COLOURS],
-};
-const source = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 for (const [name, size] of Object.entries({ desktop: DESKTOP, phone: PHONE })) {
   test(`every page type on a ${name}, light, dark and in forced colours`, async () => {
@@ -75,23 +64,4 @@ for (const [name, size] of Object.entries({ desktop: DESKTOP, phone: PHONE })) {
     );
     none(faults.flat(), "rules broken");
   });
-}
-
-async function inAllLooks(page, state) {
-  const faults = [];
-  for (const [look, [media, rules]] of Object.entries(LOOKS)) {
-    await page.emulateMedia(media);
-    faults.push(...(await check(page, `${state}, ${look}`, rules)));
-  }
-  return faults;
-}
-
-async function check(page, state, rules = RULES) {
-  if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(source);
-  const broken = await page.evaluate(async (rules) => {
-    const answer = await globalThis.axe.run(document, { runOnly: rules, resultTypes: ["violations"] });
-    if (answer.passes.length === 0) return ["axe found nothing to judge"];
-    return answer.violations.map((rule) => `${rule.id}: ${rule.nodes.map((node) => node.target.join(" ")).slice(0, 3).join(" | ")}`);
-  }, rules);
-  return broken.map((rule) => `${state}: ${rule}`);
 }

@@ -13,9 +13,9 @@ import { closeSites } from "./site.mjs";
 
 const FILES = [
   "axe", "contrast", "landmarks", "keyboard", "search", "navigation", "prose", "furniture",
-  "layout", "noscript", "scheme", "print", "csp", "budget", "lighthouse", "preview",
+  "layout", "noscript", "scheme", "print", "csp", "budget", "lighthouse", "preview", "assessment",
 ];
-const SHARED = ["run", "runner", "site", "server", "browser", "measure", "corpus", "png", "kinds", "access", "speed"];
+const SHARED = ["run", "runner", "site", "server", "browser", "measure", "corpus", "png", "kinds", "access", "speed", "rules", "maturity"];
 
 const wanted = process.argv.slice(2).map((name) => name.replace(/\.mjs$/, ""));
 const present = readdirSync(import.meta.dirname).filter((name) => name.endsWith(".mjs")).map((name) => name.slice(0, -4));

@@ -32,7 +32,7 @@ function cell(value) {
   return `"${text.replaceAll('"', '""')}"`;
 }
 
-/** @param {Model} model @param {Report} report @param {(question: Question, level?: Level) => string} address where a question stands, or nothing */
+/** @param {Model} model @param {Report} report @param {(question: Question) => string} address where a question stands, or nothing */
 function toMarkdown(model, report, address) {
   const percent = (tally) => plainText(scoreWords(tally));
   const lines = [`# ${plainText(report.title)}: report`, ""];
@@ -48,7 +48,7 @@ function toMarkdown(model, report, address) {
     lines.push("", `## ${plainText(title)}`);
     for (const entry of entries) {
       const { question, answer, level } = entry;
-      const link = address(question, level);
+      const link = address(question);
       lines.push("", `### ${plainText(question.title)}`, "", `- Answer: ${plainText(answerWords(model, entry))}`);
       if (level?.summary) lines.push(`- What it means: ${plainText(level.summary)}`);
       if (level && answer.improve) lines.push("- We need to do better here.");
@@ -70,7 +70,7 @@ const REPORT_STYLE = [
   "h1,h2,h3,h4{line-height:1.2;break-after:avoid}h1{margin-bottom:.5rem}h2{margin-top:2.5rem;padding-top:.5rem;border-top:.125rem solid}h3{margin-top:2rem}",
   "a{color:#07586b}svg{max-width:100%;height:auto}table{border-collapse:collapse;font-size:.9375rem}caption{text-align:start;font-weight:700}",
   "th,td{padding:.375rem .75rem;border-bottom:1px solid #6d7b79;text-align:start;vertical-align:top}tfoot th,tfoot td{border-top:2px solid;font-weight:700}",
-  ".table{overflow-x:auto}.answer{margin:.25rem 0;font-weight:700}.better{padding:.0625rem .5rem;border:1px solid #805000;font-weight:700;color:#805000}",
+  ".table{overflow-x:auto}.table+.table{margin-top:2rem}.answer{margin:.25rem 0;font-weight:700}.better{padding:.0625rem .5rem;border:1px solid #805000;font-weight:700;color:#805000}",
   ".entry{margin-bottom:1.5rem}.note{padding-inline-start:1rem;border-inline-start:.25rem solid #6d7b79;white-space:pre-line}pre{overflow-x:auto;white-space:pre-wrap}",
   "@media print{body{max-width:none;margin:0;padding:0;font-size:10pt}.table{overflow:visible}.chart,tr{break-inside:avoid}tfoot{display:table-row-group}a{color:inherit}}",
 ].join("");

@@ -96,7 +96,7 @@ async function give(site, kind) {
   const report = reportOf(model, session);
   if (kind === "json") return download(fileName(model, session, "json"), "application/json", toJson(session, model));
   if (kind === "csv") return download(fileName(model, session, "csv"), "text/csv", toCsv(model, report));
-  if (kind === "markdown") return download(fileName(model, session, "md"), "text/markdown", toMarkdown(model, report, (question, level) => publicAddress(site, question, level)));
+  if (kind === "markdown") return download(fileName(model, session, "md"), "text/markdown", toMarkdown(model, report, (question) => publicAddress(site, question)));
   if (kind !== "html") return;
   const loaded = await Promise.all(report.categories.map(async ({ id, tally }) => [id, tally.answered ? await site.guidance(id) : undefined]));
   const data = new Map(loaded);
@@ -108,8 +108,7 @@ async function give(site, kind) {
   download(fileName(model, session, "html"), "text/html", toPage(model, report, { guidance, marked, language: lang || "en", direction: dir || "ltr" }));
 }
 
-/** Where a level can be read; nothing for a site that is on a disk. */
-function publicAddress({ root }, question, level) {
-  if (root.protocol === "file:") return "";
-  return new URL(`${question.url}${level ? `#${encodeURIComponent(level.anchor)}` : ""}`, root).href;
+/** Where a question can be read; nothing for a site that is on a disk. */
+function publicAddress({ root }, question) {
+  return root.protocol === "file:" ? "" : new URL(question.url, root).href;
 }

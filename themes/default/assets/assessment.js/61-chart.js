@@ -5,6 +5,10 @@
 
 const MOST_SERIES = 6;
 const LETTER = 15;
+/** Below this width axes have numbers, and a list says what they stand for. */
+const NARROW = 480;
+/** Forms for those before the latest: square, triangle, diamond, hourglass; the one before them is a hollow circle. */
+const MARKERS = [[], [[-4, -4], [4, -4], [4, 4], [-4, 4]], [[0, -6], [5, 4], [-5, 4]], [[0, -6], [6, 0], [0, 6], [-6, 0]], [[-5, -5], [5, -5], [-5, 5], [5, 5]]];
 const DASHES = [undefined, "7 5", "2 4", "12 4 2 4", "1 6", "14 6"];
 
 /** @param {Series[]} series the latest last @param {{ width?: number, id?: string }} [how] @returns {Tree} */
@@ -33,14 +37,15 @@ function describe({ name, report }) {
 
 function radar(series, width) {
   const categories = series[0].report.categories;
-  const margin = Math.min(150, width * 0.28);
+  const narrow = width < NARROW;
+  const margin = narrow ? 30 : Math.min(150, width * 0.28);
   const letters = Math.max(8, Math.floor(margin / (LETTER * 0.52)));
-  const labels = categories.map(({ title }, at) => {
-    const scores = series.length === 1 ? wrap(scoreWords(series[0].report.categories[at].tally), letters - 2) : [];
-    return { title: wrap(title, letters), scores };
+  const labels = categories.map(({ title, tally }, at) => {
+    if (narrow) return { title: [String(at + 1)], scores: [] };
+    return { title: wrap(title, letters), scores: series.length === 1 ? wrap(scoreWords(tally), letters - 2) : [] };
   });
   const above = (labels[0].title.length + labels[0].scores.length) * LETTER * 1.25;
-  const radius = Math.max(60, Math.min(200, width / 2 - margin));
+  const radius = Math.min(200, width / 2 - margin);
   const middle = { x: width / 2, y: radius + above + LETTER };
   const angle = (at) => (at / categories.length) * 2 * Math.PI - Math.PI / 2;
   const point = (at, share) => ({ x: middle.x + Math.cos(angle(at)) * radius * share, y: middle.y + Math.sin(angle(at)) * radius * share });
@@ -56,8 +61,18 @@ function radar(series, width) {
     return tree("text", { class: "chart-scale", x: round(x + 5), y: round(y + (percent === 100 ? LETTER : 4)), "font-size": LETTER - 3 }, `${percent}%`);
   });
   const shapes = series.flatMap(({ report }, at) => shape(report.categories.map(({ tally }, place) => point(place, (tally.percent ?? 0) / 100)), at, series.length));
-  const lowest = Math.max(middle.y + radius, ...names.map(({ attributes }) => attributes.y));
-  return { height: Math.ceil(lowest + LETTER), parts: [...grid, ...spokes, ...shapes, ...marks, ...names] };
+  const lowest = Math.max(...categories.map((_, at) => point(at, 1).y), ...names.map(({ attributes }) => attributes.y));
+  const list = narrow ? numbered(series, width, lowest + LETTER) : { height: 0, parts: [] };
+  return { height: Math.ceil(lowest + LETTER + list.height), parts: [...grid, ...spokes, ...shapes, ...marks, ...names, ...list.parts] };
+}
+
+/** What the numbers at the axes stand for. */
+function numbered(series, width, top) {
+  const step = LETTER * 1.6;
+  const letters = Math.floor(width / (LETTER * 0.52)) - 7;
+  const parts = series[0].report.categories.map(({ title, tally }, at) => tree("text", { class: "chart-label", x: 2, y: round(top + (at + 1) * step) },
+    tree("tspan", { "font-weight": 700 }, `${at + 1} `), shortened(title, letters), series.length === 1 && tree("tspan", { "font-weight": 700 }, ` ${tally.percent === null ? "–" : `${tally.percent}%`}`)));
+  return { height: parts.length * step + LETTER / 2, parts };
 }
 
 /** A closed line through the scores of one series, with a marker at each. */
@@ -73,14 +88,10 @@ function shape(points, at, count) {
 }
 
 /** Filled for the latest, hollow in different forms for those before it. */
-function marker({ x, y }, kind, size = 4.5) {
-  const sides = [0, 4, 3, 8, 5, 6][kind];
+function marker({ x, y }, kind) {
   const look = { class: `chart-marker chart-marker-${kind}`, stroke: "currentColor", "stroke-width": 2, fill: kind ? "#fff" : "currentColor" };
-  if (!sides) return tree("circle", { ...look, cx: round(x), cy: round(y), r: size });
-  const corners = Array.from({ length: sides }, (_, side) => {
-    const turn = ((side + 0.5) / sides) * 2 * Math.PI + Math.PI / 2;
-    return { x: x + Math.cos(turn) * size * 1.3, y: y + Math.sin(turn) * size * 1.3 };
-  });
+  if (kind === 0 || kind === 5) return tree("circle", { ...look, cx: round(x), cy: round(y), r: 4.5 });
+  const corners = MARKERS[kind].map(([across, down]) => ({ x: x + across, y: y + down }));
   return tree("path", { ...look, d: outline(corners) });
 }
 
@@ -122,6 +133,7 @@ function bars(series, width) {
           fill: kind ? "none" : "currentColor", "fill-opacity": kind ? undefined : 0.45, "stroke-dasharray": DASHES[kind],
         }),
         tree("text", { class: "chart-label", x: round(side + room + 6), y: round(top + bar - 4), "font-weight": 700 }, tally.percent === null ? "–" : `${tally.percent}%`),
+        ...(series.length > 1 ? [marker({ x: side + long, y: top + bar / 2 }, kind)] : []),
       );
     });
     y += tall + 12;
@@ -140,7 +152,7 @@ function legend(series, width, top) {
     return [
       tree("line", { class: `chart-line chart-line-${kind}`, x1: 2, y1: y, x2: 44, y2: y, stroke: "currentColor", "stroke-width": 2.5, "stroke-dasharray": DASHES[kind] }),
       marker({ x: 23, y }, kind),
-      tree("text", { class: "chart-label", x: 54, y: y + LETTER * 0.35 }, name.length > letters ? `${name.slice(0, letters - 1)}…` : name),
+      tree("text", { class: "chart-label", x: 54, y: y + LETTER * 0.35 }, shortened(name, letters)),
     ];
   });
   return { height: series.length * step + 16, parts };
@@ -158,8 +170,12 @@ function wrap(title, letters) {
   const cut = lines.length > 3;
   return lines.slice(0, 3).map((line, at) => {
     const text = cut && at === 2 ? `${line}…` : line;
-    return text.length > letters + 3 ? `${text.slice(0, letters + 2)}…` : text;
+    return shortened(text, letters + 3);
   });
+}
+
+function shortened(text, letters) {
+  return text.length > letters ? `${text.slice(0, letters - 1)}…` : text;
 }
 
 function outline(points) {

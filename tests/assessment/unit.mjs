@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import { refused } from './hostile.mjs';
 import { loadScript } from './script.mjs';
 
 const script = loadScript();
@@ -65,42 +66,7 @@ test('all states come back as they were written', () => {
 
 // Files that must be refused, each with words that say why.
 
-const deep = (depth) => `${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`;
-const refused = {
-  'not JSON': ['hello', /not JSON/],
-  'a list': ['[]', /does not hold an object/],
-  nothing: ['', /not JSON/],
-  'null': ['null', /does not hold an object/],
-  'an object of another kind': ['{"a":1}', /no `schema`/],
-  'ten megabytes': [file({}).padEnd(10 * 1024 * 1024), /too large: it has 10240 KB/],
-  'deep nesting': [deep(5000), /levels of lists and objects/],
-  'deep nesting of lists': ['['.repeat(100000), /levels of lists and objects/],
-  'a newer schema': [JSON.stringify({ ...session({}), schema: 2 }), /newer version of this tool \(schema 2/],
-  'no number as schema': [JSON.stringify({ ...session({}), schema: 'one' }), /`schema` must be 1/],
-  'another assessment': [JSON.stringify({ ...session({}), assessment: 'other', title: 'Other model' }), /another assessment, “Other model” \(other\)/],
-  'an unknown field': [JSON.stringify({ ...session({}), extra: 1 }), /`extra`, which is not known/],
-  '__proto__ at the top': ['{"schema":1,"assessment":"cloud","answers":{},"__proto__":{"polluted":true}}', /`__proto__`, which is not known/],
-  '__proto__ in an answer': [`{"schema":1,"assessment":"cloud","answers":{"${spending.id}":{"state":"unknown","__proto__":{"polluted":true}}}}`, /`__proto__`, which is not known/],
-  'constructor in an answer': [`{"schema":1,"assessment":"cloud","answers":{"${spending.id}":{"state":"unknown","constructor":{}}}}`, /`constructor`, which is not known/],
-  'no answers': [JSON.stringify({ ...session({}), answers: undefined }), /no `answers`/],
-  'answers as a list': [JSON.stringify({ ...session({}), answers: [] }), /`answers` must be an object/],
-  'an answer as a number': [file({ [spending.id]: 3 }), /must be an object/],
-  'an unknown state': [file({ [spending.id]: { state: 'maybe' } }), /`state` must be one of/],
-  'an answer without a state': [file({ [spending.id]: { level: 1 } }), /no `state`/],
-  'an answer without a level': [file({ [spending.id]: { state: 'answered' } }), /has no `level`/],
-  'a level without an answer': [file({ [spending.id]: { state: 'unknown', level: 1 } }), /its state is unknown/],
-  'a level as text': [file({ [spending.id]: { state: 'answered', level: '1' } }), /`level` must be a whole number/],
-  'half a level': [file({ [spending.id]: { state: 'answered', level: 1.5 } }), /`level` must be a whole number/],
-  'a level below': [file({ [spending.id]: { state: 'answered', level: -1 } }), /`level` must be a whole number/],
-  'a tick as text': [file({ [spending.id]: answer(1, { improve: 'yes' }) }), /`improve` must be true or false/],
-  'a long note': [file({ [spending.id]: answer(1, { note: 'x'.repeat(10001) }) }), /`note` must be text of at most 10000/],
-  'a note as an object': [file({ [spending.id]: answer(1, { note: {} }) }), /`note` must be text/],
-  'a date in words': [JSON.stringify({ ...session({}), created: 'yesterday' }), /`created` must be a date/],
-  'a day that does not exist': [JSON.stringify({ ...session({}), modified: '2026-99-01T00:00:00Z' }), /`modified` must be a date/],
-  'too many answers': [file(Object.fromEntries(Array.from({ length: 5001 }, (_, at) => [`q${at}`, { state: 'unknown' }]))), /at most 5000/],
-  'markup as a name': [file({ '<script>alert(1)</script>': 3 }), /“<script>alert\(1\)<\/script>” must be an object/],
-};
-for (const [name, [source, words]] of Object.entries(refused)) {
+for (const [name, [source, words]] of Object.entries(refused(model))) {
   test(`refused: ${name}`, () => {
     const { problem, session } = read(source);
     assert.equal(session, undefined);

@@ -65,6 +65,8 @@ fn page(chance: &mut Chance) -> String {
         "eleventyNavigation: {key: k, parent: boat}\n",
         "eleventyNavigation: {key: boat}\n",
         "language: ar\n",
+        "kind: glossary\n",
+        "glossary: false\n",
         "title: [\n",
     ];
     for _ in 0..chance.below(4) {
@@ -77,7 +79,7 @@ fn page(chance: &mut Chance) -> String {
     }
     for _ in 0..chance.below(6) {
         let target = format!("{}{}.md", chance.one(FOLDERS), chance.one(NAMES));
-        text += &match chance.below(8) {
+        text += &match chance.below(10) {
             0 => format!("[link](/{target})\n\n"),
             1 => format!("## {}\n\n", chance.one(WORDS)),
             2 => format!("![[{}]]\n\n", chance.one(NAMES)),
@@ -85,6 +87,8 @@ fn page(chance: &mut Chance) -> String {
             4 => format!("[there](/{target}#{})\n\n", chance.one(WORDS)),
             5 => "A note.[^1]\n\n[^1]: Why.\n\n".to_owned(),
             6 => "{{ site.title }}\n\n".to_owned(),
+            7 => format!("## Definitions\n\n{}: {} {}\n\n", chance.one(WORDS), chance.one(WORDS), chance.below(9)),
+            8 => format!("*[{}]: {}\n\n", chance.one(WORDS), chance.below(9)),
             _ => format!("{} {}\n\n", chance.one(WORDS), chance.below(1000)),
         };
     }

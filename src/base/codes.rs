@@ -105,11 +105,12 @@ macro_rules! codes {
 
 // Below the macro, which they use.
 pub mod assessment;
+pub mod documents;
 pub mod text;
 
 /// Every code, by name.
 pub static ALL: LazyLock<Vec<&'static Code>> = LazyLock::new(|| {
-    let mut all = [TABLE, assessment::TABLE, text::TABLE].concat();
+    let mut all = [TABLE, assessment::TABLE, documents::TABLE, text::TABLE].concat();
     all.sort_unstable_by_key(|code| code.name);
     all
 });

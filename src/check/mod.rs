@@ -3,6 +3,7 @@
 //! Levels are applied here too, last: a finding is made with its code's own severity and moved by the site's settings.
 
 pub mod external;
+pub mod glossary;
 pub mod impact;
 pub mod levels;
 pub mod links;
@@ -20,5 +21,6 @@ pub fn of_site(site: &Site) -> Vec<Diagnostic> {
     findings.extend(targets::check(site));
     findings.extend(pages::check(site));
     findings.extend(site.assessments.findings.iter().cloned());
+    findings.extend(glossary::check(site));
     findings
 }

@@ -111,9 +111,10 @@ fn read(model: &Model, assess: &Assess) -> Result<(Vec<Answered>, Vec<Diagnostic
 fn finding(notice: &Notice, source: &SourcePath, text: &str) -> Diagnostic {
     let (code, help) = match notice.kind {
         NoticeKind::Moved => (&ASSESSMENT_MOVED_ANSWER, "look at the question again, and save the answers anew"),
-        NoticeKind::LeftOut => {
-            (&ASSESSMENT_UNKNOWN_QUESTION, "a page that was renamed keeps its answers with its old address in `aliases`")
-        }
+        NoticeKind::LeftOut => (
+            &ASSESSMENT_UNKNOWN_QUESTION,
+            "a page that was renamed keeps its answers with its old address in `aliases`",
+        ),
     };
     let quoted = notice.written_id.as_ref().map(|id| serde_json::Value::from(id.as_str()).to_string());
     let place = quoted.and_then(|quoted| Some((text.find(&quoted)?, quoted.len())));

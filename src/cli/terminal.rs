@@ -78,7 +78,9 @@ impl Terminal {
             Format::Sarif => sarif::log(findings, known, &sources),
             Format::Github => github::commands(findings, known, &sources),
             Format::Junit => junit::report(findings, known, &sources),
-            Format::Markdown | Format::Human | Format::Svg | Format::Html => markdown::summary(findings, known, &sources),
+            Format::Markdown | Format::Human | Format::Svg | Format::Html => {
+                markdown::summary(findings, known, &sources)
+            }
         });
     }
 

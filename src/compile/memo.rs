@@ -48,6 +48,8 @@ pub struct Made {
     /// Whether the bytes are those from before a hard error.
     pub is_held: bool,
     pub findings: Vec<Diagnostic>,
+    /// Whether the finished page was judged: not where two files want one address.
+    pub is_judged: bool,
     pub reads: Vec<Read>,
     /// The page that it shows, by what it is; zero for all else.
     pub subject: u64,

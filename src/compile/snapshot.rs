@@ -198,6 +198,7 @@ impl Snapshot {
                 bytes,
                 is_held: false,
                 findings: rendered.findings,
+                is_judged: self.is_judging(),
                 reads: Vec::new(),
                 subject: 0,
                 theme,
@@ -221,6 +222,7 @@ impl Snapshot {
             hash: bytes.as_ref().map_or(Hash(0), |bytes| Hash::of(bytes)),
             is_held,
             findings: rendered.findings,
+            is_judged: self.is_judging(),
             reads: rendered.reads,
             subject: self.subject(job),
             theme: self.theme.hash,
@@ -234,11 +236,15 @@ impl Snapshot {
         made
     }
 
+    /// Where two files want one address, one of them is missing, and that is told already.
+    fn is_judging(&self) -> bool {
+        !self.plan_findings.iter().any(Diagnostic::is_hard)
+    }
+
     /// What is wrong with a finished page besides the text of its author.
     fn judge(&self, job: &Job, rendered: &Rendered) -> Vec<Diagnostic> {
         let (Work::Page(id), Some(bytes)) = (&job.work, &rendered.bytes) else { return Vec::new() };
-        // Where two files want one address, one of them is missing, and that is told already.
-        if self.plan_findings.iter().any(Diagnostic::is_hard) {
+        if !self.is_judging() {
             return Vec::new();
         }
         let Ok(html) = std::str::from_utf8(bytes) else { return Vec::new() };
@@ -262,6 +268,9 @@ impl Snapshot {
     fn reason(&self, job: &Job, made: &Made) -> Option<String> {
         if made.subject != self.subject(job) {
             return Some("another page stands at this address".to_owned());
+        }
+        if made.is_judged != self.is_judging() {
+            return Some("whether two files want one address changed".to_owned());
         }
         let is_templated = matches!(job.work, Work::Page(_) | Work::Redirect(_));
         if is_templated && made.theme != self.theme.hash {
@@ -290,6 +299,7 @@ fn plain(bytes: Bytes) -> Arc<Made> {
         hash,
         is_held: false,
         findings: Vec::new(),
+        is_judged: true,
         reads: Vec::new(),
         subject: 0,
         theme: Hash(0),

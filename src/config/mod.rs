@@ -37,6 +37,8 @@ pub struct Config {
     pub search: Search,
     pub git: Git,
     pub external: External,
+    /// Whether the terms of a page's text become links to what they mean.
+    pub glossary_links: bool,
     pub drafts: bool,
     /// Whether each page states the content security policy itself, for hosts that cannot send headers.
     pub csp_meta: bool,
@@ -175,6 +177,7 @@ impl Default for Config {
             search: Search::default(),
             git: Git::default(),
             external: External::default(),
+            glossary_links: true,
             drafts: false,
             csp_meta: false,
             content: None,

@@ -26,6 +26,7 @@ const TOP: &[&str] = &[
     "search",
     "git",
     "external",
+    "glossary",
     "checks",
     "defaults",
     "redirects",
@@ -131,6 +132,10 @@ impl Reader {
         }
         if let Some(external) = self.table(root, "external") {
             config.external = self.external(external);
+        }
+        if let Some(glossary) = self.table(root, "glossary") {
+            self.only(glossary, &["links"], "glossary.");
+            config.glossary_links = glossary.get("links").is_none() || self.flag(glossary, "links");
         }
         if let Some(checks) = self.table(root, "checks") {
             config.checks = self.checks(checks);

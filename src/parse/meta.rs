@@ -43,6 +43,8 @@ pub struct Meta {
     pub excluded: bool,
     pub templating: bool,
     pub contents_list: bool,
+    /// Whether terms in its text become links.
+    pub glossary: bool,
     /// Whether the page and all below it are also published as one page for printing.
     pub print_pack: bool,
 }
@@ -165,6 +167,7 @@ pub fn read(path: &SourcePath, front: &Node) -> (Meta, Vec<Diagnostic>) {
         excluded: reader.flag("excluded"),
         templating: reader.flag("templating"),
         print_pack: reader.flag("print_pack"),
+        glossary: reader.get("glossary").is_none() || reader.flag("glossary"),
         contents_list: reader.get("toc").is_none_or(|node| node.value != Value::Bool(false)),
     };
     (meta, reader.findings)

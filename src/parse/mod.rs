@@ -6,6 +6,7 @@
 pub mod body;
 pub mod code;
 pub mod control;
+pub mod definitions;
 pub mod fence;
 pub mod footnotes;
 pub mod front_matter;
@@ -37,6 +38,7 @@ use crate::base::path::SourcePath;
 use crate::base::span::Span;
 use crate::config::{Markdown, RawHtml};
 use crate::parse::body::{Body, Markers};
+use crate::parse::definitions::Term;
 use crate::parse::highlight::Highlighter;
 use crate::parse::links::Link;
 use crate::parse::meta::Meta;
@@ -59,6 +61,8 @@ pub struct Document {
     pub sections: Vec<Section>,
     /// Links in the order in which they stand; body holes count into this list.
     pub links: Vec<Link>,
+    /// Where the names of the outline's terms are written.
+    pub term_spans: Vec<Span>,
     /// What the author says of findings on this page.
     pub moderation: Moderation,
     /// Its headings and tables as data, where the options ask for them.
@@ -75,6 +79,8 @@ pub struct Outline {
     pub meta: Meta,
     pub headings: Vec<Heading>,
     pub anchors: BTreeSet<String>,
+    /// The terms that the page explains.
+    pub terms: Vec<Term>,
 }
 
 impl Document {
@@ -152,29 +158,26 @@ pub fn parse(
     let stated = meta::find(&front, "language").filter(|node| !node.inherited).map(|node| node.span);
     let markdown = Source { text: source, base, templated, stated_language: stated };
     let levels = moderation::levels(path, &front, &mut findings);
-    let Translated { outline, body, sections, mut links, mut ignores, mut structure, findings: mut body_findings } =
-        translate(path, content_path, &markdown, meta, options);
+    let mut translated = translate(path, content_path, &markdown, meta, options);
     if templated {
-        // Offsets of rendered text lead nowhere in the author's file, so these findings name the body's first line.
-        let place = Span::new(split.body, split.body + body_text.find('\n').unwrap_or(body_text.len()));
-        links.iter_mut().for_each(|link| link.span = place);
-        ignores.iter_mut().for_each(|ignore| (ignore.span, ignore.covers) = (place, place));
-        structure.move_all_to(place);
-        body_findings.iter_mut().for_each(|finding| finding.at.span = Some(place));
+        // Offsets of rendered text lead nowhere in the author's file, so all places name the body's first line.
+        let end = split.body + body_text.find('\n').unwrap_or(body_text.len());
+        translated.move_all_to(Span::new(split.body, end));
     }
-    findings.append(&mut body_findings);
+    findings.append(&mut translated.findings);
     let key = options.key.0.to_le_bytes();
     let hash = Hash::of_parts([key.as_slice(), content_path.as_bytes(), bytes]);
     Document {
         path: path.clone(),
         hash,
         front,
-        outline,
-        body,
-        sections,
-        links,
-        moderation: Moderation { levels, ignores },
-        structure,
+        outline: translated.outline,
+        body: translated.body,
+        sections: translated.sections,
+        links: translated.links,
+        term_spans: translated.term_spans,
+        moderation: Moderation { levels, ignores: translated.ignores },
+        structure: translated.structure,
         findings,
     }
 }
@@ -209,9 +212,20 @@ struct Translated {
     body: Body,
     sections: Vec<Section>,
     links: Vec<Link>,
+    term_spans: Vec<Span>,
     ignores: Vec<Ignore>,
     structure: Structure,
     findings: Vec<Diagnostic>,
+}
+
+impl Translated {
+    fn move_all_to(&mut self, place: Span) {
+        self.links.iter_mut().for_each(|link| link.span = place);
+        self.ignores.iter_mut().for_each(|ignore| (ignore.span, ignore.covers) = (place, place));
+        self.term_spans.iter_mut().for_each(|span| *span = place);
+        self.structure.move_all_to(place);
+        self.findings.iter_mut().for_each(|finding| finding.at.span = Some(place));
+    }
 }
 
 fn translate(
@@ -225,19 +239,7 @@ fn translate(
     let prepared = tables::prepare(source.text, flags);
     let mut parser = Parser::new_ext(&prepared.text, flags).into_offset_iter();
     let mut events: Vec<_> = parser.by_ref().collect();
-    let title = title::decide(meta.title.as_deref(), &events, content_path);
     let markers = Markers::for_text(source.text);
-    let context = Context {
-        path,
-        prepared: &prepared,
-        base: source.base,
-        markdown: options.markdown,
-        references: parser.reference_definitions(),
-        markers: &markers,
-        highlighter: options.highlighter,
-        bare_links: true,
-        templating: source.templated,
-    };
     let span = |range: &Range<usize>| prepared.span(range.start, range.end).shifted(source.base);
     let language = meta.language.as_deref().unwrap_or(options.language);
     let mut judged = prose::check(&prose::Text {
@@ -251,9 +253,25 @@ fn translate(
     });
     judged.extend(slips::check(path, &prepared.text, &events, span));
     let ignores = moderation::ignores(path, &prepared.text, &mut events, span, &mut judged);
+    let title = title::decide(meta.title.as_deref(), &events, content_path);
+    let is_glossary = meta.kind.as_deref() == Some("glossary") || definitions::is_title(&title.text);
     let structure = match options.structure {
         true => structure::read(&events, title.taken.as_ref(), |range| span(&walk::trimmed(&prepared.text, range))),
         false => Structure::default(),
+    };
+    let terms = definitions::take(&mut events, &prepared.text, is_glossary);
+    let context = Context {
+        path,
+        prepared: &prepared,
+        base: source.base,
+        markdown: options.markdown,
+        references: parser.reference_definitions(),
+        markers: &markers,
+        highlighter: options.highlighter,
+        terms: &terms,
+        is_glossary,
+        bare_links: true,
+        templating: source.templated,
     };
     let walked = walk::walk(events, &title, &context);
     let mut text = String::with_capacity(source.text.len() * 3 / 2);
@@ -267,10 +285,13 @@ fn translate(
         meta,
         headings: walked.headings,
         anchors: walked.anchors,
+        terms: walked.terms,
     };
+    let term_spans = walked.term_spans.iter().map(|range| span(range)).collect();
     let (sections, links, mut findings) = (walked.sections, walked.links, walked.findings);
     findings.append(&mut judged);
-    Translated { outline, body: markers.split(&text), sections, links, ignores, structure, findings }
+    let body = markers.split(&text);
+    Translated { outline, body, sections, links, term_spans, ignores, structure, findings }
 }
 
 /// The Markdown extensions that are on. Each is named; `Options::all` would also turn on the old footnotes.

@@ -20,6 +20,8 @@ const OTHERS: &[&str] = &[
     "toc",
     "templating",
     "print_pack",
+    "glossary",
+    "terms",
     "eleventyNavigation",
     "eleventyComputed",
     "version",

@@ -1,12 +1,15 @@
 //! A body's holes filled: addresses of links, start tags of headings, the text of embedded pages and sections.
 
 use crate::base::path::relative;
+use std::borrow::Cow;
+
 use crate::config::RawHtml;
 use crate::parse::body::{Body, Piece, heading_tag};
 use crate::parse::highlight::escape;
 use crate::parse::links::{Role, Target};
 use crate::parse::raw_html::policy::SCHEMES;
 use crate::parse::raw_html::scheme;
+use crate::render::terms::Terms;
 use crate::site::PageId;
 use crate::site::query::{Answer, Query};
 use crate::site::resolve::{Address, Problem, section_anchor};
@@ -17,8 +20,9 @@ const DEEPEST: usize = 16;
 /// A page that has grown beyond this, in bytes, takes in no further embeds: they multiply.
 const LARGEST: usize = 16 * 1024 * 1024;
 
-/// How the walk writes the identifiers of footnotes and the links to them, and what they become in other pages.
-const FOOTNOTE_IDS: [(&str, &str); 4] = [
+/// How the walk writes the identifiers of footnotes and terms and the links to them, and what they become in other pages.
+const OWN_IDS: [(&str, &str); 5] = [
+    ("id=\"term-", "id=\"term-e"),
     ("id=\"fn-", "id=\"fn-e"),
     ("id=\"fnref-", "id=\"fnref-e"),
     ("href=\"#fn-", "href=\"#fn-e"),
@@ -84,10 +88,11 @@ struct Filler<'a> {
     filled: Filled,
     /// The embed of the root page that is being filled.
     root_link: Option<usize>,
-    /// How many texts of other pages have been taken in.
+    /// How many texts of other pages have been taken in, and which of them is being filled.
     embeds: usize,
     /// Whether addresses inside the site are written as ways from the root page.
     is_relative: bool,
+    embed: usize,
 }
 
 impl<'a> Filler<'a> {
@@ -100,16 +105,29 @@ impl<'a> Filler<'a> {
             root_link: None,
             embeds,
             is_relative: false,
+            embed: embeds,
         }
     }
 
     fn pieces(&mut self, page: PageId, body: &Body, start: usize, end: usize) {
+        let mut terms = Terms::of(self.view, page, self.root);
         for piece in &body.pieces[start..end.min(body.pieces.len())] {
             match piece {
-                Piece::Html(html) if page == self.root => self.filled.html.push_str(html),
-                Piece::Html(html) => self.embedded(page, html),
+                Piece::Html(html) => {
+                    let html =
+                        if page == self.root { Cow::Borrowed(html.as_str()) } else { self.embedded(page, html).into() };
+                    match &mut terms {
+                        Some(terms) => terms.write(&html, &mut self.filled.html),
+                        None => self.filled.html.push_str(&html),
+                    }
+                }
                 Piece::Link(link) => self.link(page, *link),
-                Piece::Heading(heading) => self.heading(page, *heading),
+                Piece::Heading(heading) => {
+                    self.heading(page, *heading);
+                    if let Some(terms) = &mut terms {
+                        terms.heading(*heading);
+                    }
+                }
                 Piece::Embed(link) => self.embed(page, *link),
                 Piece::Anchor(heading) => self.anchor(page, *heading),
                 Piece::Image(link) => self.image(page, *link),
@@ -179,15 +197,15 @@ impl<'a> Filler<'a> {
 
     /// Text of another page: the names of its scroll boxes get its title, and its footnotes a number, so that no two
     /// on the page are the same.
-    fn embedded(&mut self, page: PageId, html: &str) {
+    fn embedded(&self, page: PageId, html: &str) -> String {
         let title = escape(&self.view.page(page).title);
         let mut html = html.replace(REGION_NAME, &format!("{REGION_NAME}{title}, "));
-        for (written, own) in FOOTNOTE_IDS {
+        for (written, own) in OWN_IDS {
             if html.contains(written) {
-                html = html.replace(written, &format!("{own}{}-", self.embeds));
+                html = html.replace(written, &format!("{own}{}-", self.embed));
             }
         }
-        self.filled.html.push_str(&html);
+        html
     }
 
     fn embed(&mut self, page: PageId, link: usize) {
@@ -223,11 +241,13 @@ impl<'a> Filler<'a> {
         let (start, end) = fragment.map_or((0, usize::MAX), |id| section(&document.body, document, &id));
         self.stack.push(key);
         self.embeds += 1;
+        let outer_embed = std::mem::replace(&mut self.embed, self.embeds);
         let outer = self.root_link.replace(root_link);
         self.filled.html.push_str("<div class=\"embed\">\n");
         self.pieces(target, &document.body, start, end);
         self.filled.html.push_str("</div>\n");
         self.root_link = outer;
+        self.embed = outer_embed;
         self.stack.pop();
     }
 

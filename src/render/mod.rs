@@ -8,6 +8,7 @@ pub mod fill;
 pub mod lists;
 pub mod navigation;
 pub mod plan;
+mod terms;
 
 use std::sync::Arc;
 
@@ -149,6 +150,7 @@ impl Renderer {
             PageKind::Tag(_) => "tag.html",
             PageKind::Tree => "tree.html",
             PageKind::Changes => "changes.html",
+            PageKind::Glossary => "glossary.html",
             PageKind::Pack(_) => "print.html",
             PageKind::Assessment(..) => unreachable!("every such page is a part of an assessment"),
             PageKind::NotFound => "404.html",

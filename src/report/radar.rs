@@ -107,7 +107,8 @@ fn label((x, y): (f64, f64), angle: f64, lines: &[String], bold: usize, out: &mu
         _ => "middle",
     };
     let extra = (lines.len() - 1) as f64 * LINE;
-    let first = y + down * 12.0
+    let first = y
+        + down * 12.0
         + match down {
             down if down < -0.9 => -extra - 2.0,
             down if down > 0.9 => LINE - 4.0,
@@ -116,7 +117,8 @@ fn label((x, y): (f64, f64), angle: f64, lines: &[String], bold: usize, out: &mu
     for (at, words) in lines.iter().enumerate() {
         let weight = if at < bold { "" } else { " font-weight=\"700\"" };
         let (x, y) = (x + across * 12.0, first + at as f64 * LINE);
-        let _ = writeln!(out, "<text x=\"{x:.1}\" y=\"{y:.1}\" text-anchor=\"{anchor}\"{weight}>{}</text>", escape(words));
+        let _ =
+            writeln!(out, "<text x=\"{x:.1}\" y=\"{y:.1}\" text-anchor=\"{anchor}\"{weight}>{}</text>", escape(words));
     }
 }
 
@@ -135,7 +137,8 @@ fn bars(chart: &Chart<'_>, out: &mut String) -> f64 {
             let top = y + nth as f64 * (bar + 4.0);
             let long = room * f64::from(scores[at].unwrap_or(0)) / 100.0;
             let place = format!("x=\"{side}\" y=\"{top:.1}\" height=\"{bar}\"");
-            let _ = writeln!(out, "<rect {place} width=\"{room}\" fill=\"none\" stroke=\"#000\" stroke-opacity=\"0.3\"/>");
+            let _ =
+                writeln!(out, "<rect {place} width=\"{room}\" fill=\"none\" stroke=\"#000\" stroke-opacity=\"0.3\"/>");
             let _ = writeln!(out, "<rect {place} width=\"{long:.1}\" {}/>", look(nth, 0.45));
             let score = scores[at].map_or_else(|| "–".to_owned(), |score| format!("{score}%"));
             let (x, base) = (side + room + 6.0, top + bar - 4.0);
@@ -162,7 +165,11 @@ fn legend(chart: &Chart<'_>, top: f64, out: &mut String) -> f64 {
 fn look(nth: usize, filled: f64) -> String {
     let dash = DASHES[nth % DASHES.len()];
     let dash = if dash.is_empty() { String::new() } else { format!(" stroke-dasharray=\"{dash}\"") };
-    let fill = if nth == 0 && filled > 0.0 { format!("fill=\"#000\" fill-opacity=\"{filled}\"") } else { "fill=\"none\"".into() };
+    let fill = if nth == 0 && filled > 0.0 {
+        format!("fill=\"#000\" fill-opacity=\"{filled}\"")
+    } else {
+        "fill=\"none\"".into()
+    };
     format!("{fill} stroke=\"#000\" stroke-width=\"2.5\"{dash}")
 }
 
@@ -225,7 +232,9 @@ mod tests {
     fn three_to_twelve_categories_are_a_radar_and_others_are_bars() {
         for (axes, kind) in [(1, "Bar"), (2, "Bar"), (3, "Radar"), (12, "Radar"), (13, "Bar")] {
             let svg = chart(axes, 1);
-            assert!(svg.contains(&format!("<title id=\"chart:title\">{kind} chart: A &amp; B, score by category</title>")));
+            assert!(
+                svg.contains(&format!("<title id=\"chart:title\">{kind} chart: A &amp; B, score by category</title>"))
+            );
             assert!(svg.contains("no answers yet.</desc>"), "{svg}");
             assert!(!svg.contains("NaN") && !svg.contains("<0>"), "{svg}");
         }

@@ -77,7 +77,9 @@ fn counts_value(model: &Model) -> Value {
 
 /// The size of models as Markdown.
 pub fn counts_markdown(models: &[&Model]) -> String {
-    let mut out = String::from("| Assessment | Questions | Categories | Levels | Highest sum |\n| --- | ---: | ---: | ---: | ---: |\n");
+    let mut out = String::from(
+        "| Assessment | Questions | Categories | Levels | Highest sum |\n| --- | ---: | ---: | ---: | ---: |\n",
+    );
     for model in models {
         let Counts { questions, categories, levels, maximum, .. } = model.counts();
         let _ = writeln!(out, "| {} | {questions} | {categories} | {levels} | {maximum} |", cell(&model.title));
@@ -137,9 +139,10 @@ pub fn text(model: &Model, answered: &[Answered]) -> String {
         if nth + 1 == table.len() {
             out.push('\n');
         }
-        let padded = row.iter().zip(&widths).map(|(words, width)| {
-            format!("{words}{}", " ".repeat(width - console::measure_text_width(words)))
-        });
+        let padded = row
+            .iter()
+            .zip(&widths)
+            .map(|(words, width)| format!("{words}{}", " ".repeat(width - console::measure_text_width(words))));
         out.push_str(padded.collect::<Vec<_>>().join("  ").trim_end());
         out.push('\n');
     }
@@ -190,14 +193,18 @@ pub fn html(model: &Model, answered: &[Answered], language: &str) -> String {
     let (title, language) = (escape(&heading(model, answered)), escape(language));
     let mut rows = String::new();
     for (nth, row) in table(model, answered).iter().enumerate() {
-        let cells: String = row.iter().enumerate().map(|(at, words)| {
-            let words = escape(words);
-            match (nth, at) {
-                (0, _) => format!("<th scope=\"col\">{words}</th>"),
-                (_, 0) => format!("<th scope=\"row\">{words}</th>"),
-                _ => format!("<td>{words}</td>"),
-            }
-        }).collect();
+        let cells: String = row
+            .iter()
+            .enumerate()
+            .map(|(at, words)| {
+                let words = escape(words);
+                match (nth, at) {
+                    (0, _) => format!("<th scope=\"col\">{words}</th>"),
+                    (_, 0) => format!("<th scope=\"row\">{words}</th>"),
+                    _ => format!("<td>{words}</td>"),
+                }
+            })
+            .collect();
         let _ = writeln!(rows, "<tr>{cells}</tr>");
     }
     let drawing = svg(model, answered);

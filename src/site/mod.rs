@@ -3,6 +3,8 @@
 //! A pure fold over the documents, made anew each time. Templates and holes see it only through `query`.
 
 pub mod assessment;
+pub mod glossary;
+pub mod matcher;
 pub mod navigation;
 pub mod query;
 mod related;
@@ -26,6 +28,7 @@ use crate::config::Config;
 use crate::parse::Document;
 use crate::site::assessment::place::{Assessments, Part};
 use crate::site::assessment::{Source, place};
+use crate::site::glossary::{Glossary, Uses};
 use crate::site::navigation::Navigation;
 use crate::site::resolve::{Index, Resolution};
 use crate::site::tags::Tag;
@@ -49,6 +52,8 @@ pub enum PageKind {
     Tree,
     /// What changed, the latest first.
     Changes,
+    /// The terms of all pages.
+    Glossary,
     /// A page and all below it in one, for printing.
     Pack(PageId),
     /// A part of the assessment with this number in the settings.
@@ -121,6 +126,9 @@ pub struct Site {
     pub redirects: Arc<Vec<Redirect>>,
     pub index: Arc<Index>,
     pub assessments: Arc<Assessments>,
+    pub glossary: Arc<Glossary>,
+    /// For each page, the terms that its text names.
+    pub term_uses: Arc<Uses>,
     /// Pages that are not published because they are drafts, by path below the content folder.
     pub drafts: Arc<Vec<String>>,
     /// For each page, what it is whatever its number; and back.
@@ -159,6 +167,8 @@ pub struct Parts {
 pub const TREE_OUTPUT: &str = "all-pages/index.html";
 /// The address of the list of changes.
 pub const CHANGES_OUTPUT: &str = "changes/index.html";
+/// The address of the page that gathers the terms of several pages.
+pub const GLOSSARY_OUTPUT: &str = "glossary/index.html";
 /// The last part of the address of a page for printing.
 pub const PACK_FOLDER: &str = "print";
 /// The folder of tag pages.
@@ -201,6 +211,8 @@ pub fn link(parts: Parts) -> (Site, Vec<Diagnostic>) {
     let resolutions: Vec<Vec<Resolution>> =
         pages.par_iter().enumerate().map(|(at, page)| resolve::links_of(PageId(at), page, &pages, &index)).collect();
     let backlinks = backlinks(&resolutions, pages.len());
+    let glossary = Glossary::new(&pages, &config);
+    let term_uses = glossary.uses(&pages, &config);
     let keys: Vec<u64> =
         pages.iter().map(|page| view::key_of(page.kind, &page.content_path, page.url.as_str())).collect();
     let mut site = Site {
@@ -216,6 +228,8 @@ pub fn link(parts: Parts) -> (Site, Vec<Diagnostic>) {
         redirects: Arc::default(),
         index: Arc::new(index),
         assessments: Arc::new(assessments),
+        glossary: Arc::new(glossary),
+        term_uses: Arc::new(term_uses),
         drafts: Arc::new(drafts),
         by_key: Arc::new(keys.iter().enumerate().map(|(at, key)| (*key, PageId(at))).collect()),
         keys: Arc::new(keys),
@@ -224,7 +238,8 @@ pub fn link(parts: Parts) -> (Site, Vec<Diagnostic>) {
         answered: view::Answered::default(),
     };
     site.redirects = Arc::new(routes::redirects(&site, &mut findings));
-    let lists = (site.tags.is_empty(), site.changes_href(), site.title(), &site.page(site.home).url);
+    let lists =
+        (site.tags.is_empty(), site.changes_href(), site.glossary_href(), site.title(), &site.page(site.home).url);
     site.settings = Hash::of(format!("{:?} {lists:?}", site.config).as_bytes());
     (site, findings)
 }
@@ -250,6 +265,10 @@ impl Site {
             let key = view::key_of(PageKind::Authored, content_path, "");
             if let Some(id) = site.by_key.get(&key) {
                 let page = Page { document: Some(document.clone()), ..(*site.pages[id.0]).clone() };
+                let uses = site.glossary.uses_of(*id, &page, &site.config);
+                if site.term_uses[id.0] != uses {
+                    Arc::make_mut(&mut site.term_uses)[id.0] = uses;
+                }
                 site.pages[id.0] = Arc::new(page);
             }
         }

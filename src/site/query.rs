@@ -15,6 +15,7 @@ use crate::base::path::OutputPath;
 use crate::parse::control::State;
 use crate::site::assessment::Question;
 use crate::site::assessment::place::{Part, token};
+use crate::site::glossary::TermLink;
 use crate::site::navigation::NavEntry;
 use crate::site::resolve::{Address, Resolution};
 use crate::site::{Page, PageId, PageKind, Site};
@@ -64,6 +65,10 @@ pub enum Query {
     Tree,
     /// A page and all below it, in reading order.
     Pack(PageId),
+    /// The terms that the text of a page may name.
+    TermsOn(PageId),
+    /// All terms by name.
+    Terms,
     /// The address of the page for printing that begins with this page.
     PackOf(PageId),
     /// The model of the assessment with this number, and where its pages stand.
@@ -127,6 +132,7 @@ pub enum Answer {
     Page(Option<PageLink>),
     Tree(Vec<TreeNode>),
     Standings(Vec<Standing>),
+    Terms(Vec<TermLink>),
 }
 
 /// The place of a question in a model.
@@ -174,6 +180,8 @@ impl Site {
             Query::Letters => Answer::Letters(self.letters()),
             Query::Tree => Answer::Tree(self.tree(&self.navigation.roots)),
             Query::Pack(page) => Answer::Pages(self.pack(*page)),
+            Query::TermsOn(page) => Answer::Terms(self.terms_on(*page)),
+            Query::Terms => Answer::Terms(self.all_terms()),
             Query::PackOf(page) => Answer::Page(self.pack_of(*page)),
             Query::Assessment(at) => Answer::Hash(self.assessment_hash(*at).0),
             Query::Standing(page) => Answer::Standings(self.standings(*page)),
@@ -338,7 +346,8 @@ impl Site {
         let parts = [placed.start].into_iter().chain(placed.categories.iter().copied());
         let questions = model.questions().map(|question| question.page);
         let urls = parts.chain(questions).map(|page| self.page(page).url.as_str().as_bytes());
-        let headings = |question: &Question| question.levels.iter().map(|level| level.heading.clone()).collect::<Vec<_>>();
+        let headings =
+            |question: &Question| question.levels.iter().map(|level| level.heading.clone()).collect::<Vec<_>>();
         let more = model.questions().map(|one| (&one.former_ids, &one.former_titles, headings(one)));
         let more = format!("{:?}", more.collect::<Vec<_>>());
         let texts = model.categories.iter().filter_map(|category| category.description.as_ref()).map(String::as_bytes);

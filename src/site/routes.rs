@@ -18,9 +18,11 @@ use crate::parse::Document;
 use crate::parse::links::{Destination, Target, classify};
 use crate::parse::meta::Permalink;
 use crate::parse::title;
+use crate::site::glossary;
 use crate::site::tags::Tag;
 use crate::site::{
-    CHANGES_OUTPUT, PACK_FOLDER, Page, PageId, PageKind, Redirect, Site, TAGS_FOLDER, TREE_OUTPUT, resolve,
+    CHANGES_OUTPUT, GLOSSARY_OUTPUT, PACK_FOLDER, Page, PageId, PageKind, Redirect, Site, TAGS_FOLDER, TREE_OUTPUT,
+    resolve,
 };
 
 /// The file of a page that is shown where an address does not exist.
@@ -156,6 +158,10 @@ pub fn add_generated(pages: &mut Vec<Page>, tags: &[Tag]) {
     if pages.iter().any(|page| page.changed().is_some()) {
         let title = "What has changed".to_owned();
         wanted.push(generated(PageKind::Changes, title, OutputPath::new(CHANGES_OUTPUT), None));
+    }
+    if glossary::is_scattered(pages) {
+        let output = OutputPath::new(GLOSSARY_OUTPUT);
+        wanted.push(generated(PageKind::Glossary, "Glossary".to_owned(), output, None));
     }
     if !tags.is_empty() {
         wanted.push(generated(

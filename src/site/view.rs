@@ -54,6 +54,8 @@ enum Kind {
     Letters,
     Tree,
     Pack,
+    TermsOn,
+    Terms,
     PackOf,
     Assessment,
     Standing,
@@ -75,6 +77,7 @@ impl Kind {
                 | Kind::Changes
                 | Kind::Letters
                 | Kind::Tree
+                | Kind::Terms
         )
     }
 }
@@ -200,6 +203,8 @@ impl Site {
             Query::Letters => whole(Kind::Letters),
             Query::Tree => whole(Kind::Tree),
             Query::Pack(id) => page(Kind::Pack, *id),
+            Query::TermsOn(id) => page(Kind::TermsOn, *id),
+            Query::Terms => whole(Kind::Terms),
             Query::PackOf(id) => page(Kind::PackOf, *id),
             Query::Assessment(at) => {
                 Asked { kind: Kind::Assessment, subject: tag_key(&self.assessments.models[*at].id), nth: 0 }
@@ -239,6 +244,8 @@ impl Site {
             Kind::Letters => Query::Letters,
             Kind::Tree => Query::Tree,
             Kind::Pack => Query::Pack(page()?),
+            Kind::TermsOn => Query::TermsOn(page()?),
+            Kind::Terms => Query::Terms,
             Kind::PackOf => Query::PackOf(page()?),
             Kind::Assessment => {
                 let is_it = |model: &Model| tag_key(&model.id) == asked.subject;
@@ -293,6 +300,8 @@ impl Site {
             Kind::Letters => "all pages by letter".to_owned(),
             Kind::Tree => "the whole navigation".to_owned(),
             Kind::Pack => format!("the pages printed with {subject}"),
+            Kind::TermsOn => format!("what a term of {subject} means"),
+            Kind::Terms => "the glossary".to_owned(),
             Kind::PackOf => format!("the page for printing of {subject}"),
             Kind::Assessment => "the questions of an assessment".to_owned(),
             Kind::Standing => format!("the place of {subject} in an assessment"),

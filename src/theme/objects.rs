@@ -15,6 +15,7 @@ use crate::parse::templating;
 use crate::site::query::{Answer, PageLink, Query, TagLink, TreeNode};
 use crate::site::view::{Read, View};
 use crate::site::{Page, PageId, PageKind, Site, TAGS_FOLDER};
+use crate::theme::documents::terms;
 use crate::theme::{CONTENT_SECURITY_POLICY, assessment};
 
 /// The name of the program and its version, for `generator`.
@@ -84,6 +85,7 @@ const PAGE_NAMES: &[&str] = &[
     "next",
     "children",
     "pages",
+    "terms",
     "tags",
     "backlinks",
     "related",
@@ -142,6 +144,8 @@ impl Object for PageObject {
                 PageKind::Pack(first) => pages(self.view.ask(&Query::Pack(first))),
                 _ => pages(self.view.ask(&Query::Section(self.id))),
             },
+            "terms" if page.kind == PageKind::Glossary => terms(self.view.ask(&Query::Terms)),
+            "terms" => Value::from(Vec::<Value>::new()),
             "tags" => self.once(4, || tags(self.view.ask(&Query::TagsOf(self.id)))),
             "backlinks" => self.once(5, || pages(self.view.ask(&Query::Backlinks(self.id)))),
             "related" => self.once(7, || pages(self.view.ask(&Query::Related(self.id)))),
@@ -186,6 +190,7 @@ pub fn kind_of(page: &Page) -> &str {
         PageKind::Tag(_) => "tag",
         PageKind::Tree => "tree",
         PageKind::Changes => "changes",
+        PageKind::Glossary => "glossary",
         PageKind::Pack(_) => "print",
         PageKind::Assessment(..) => "assessment",
         PageKind::NotFound => "error",
@@ -247,6 +252,7 @@ const SITE_NAMES: &[&str] = &[
     "letters",
     "sections",
     "changes_url",
+    "glossary_url",
     "search_url",
     "theme",
     "csp",
@@ -302,6 +308,7 @@ impl Object for SiteObject {
             "recent" => self.list(2, &Query::Recent, pages),
             "letters" => self.list(3, &Query::Letters, letters),
             "changes_url" => optional(self.view.changes_href().as_deref()),
+            "glossary_url" => optional(self.view.glossary_href().as_deref()),
             "search_url" => self.at("search/"),
             "theme" => self.lists.theme.get_or_init(|| theme_settings(&self.view)).clone(),
             "csp" => optional(config.csp_meta.then_some(CONTENT_SECURITY_POLICY)),

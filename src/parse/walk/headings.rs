@@ -53,6 +53,7 @@ impl<'a> Walker<'a, '_, '_> {
         }));
         self.walked.headings.push(Heading { id, level, title: clean(&text), classes });
         self.walked.sections.push(Section { heading: Some(index), text: String::new() });
+        self.term_in_heading(range);
         self.out.push(Event::InlineHtml(self.context.markers.heading(index).into()));
         // The words of a heading are its title; the section's text begins behind it.
         self.block(&events[1..end]);

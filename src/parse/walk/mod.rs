@@ -7,6 +7,8 @@ mod headings;
 mod html;
 mod links;
 mod notes;
+mod tables;
+mod terms;
 
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
@@ -22,9 +24,10 @@ use crate::base::span::Span;
 use crate::config::{Markdown, RawHtml};
 use crate::parse::body::Markers;
 use crate::parse::code;
+use crate::parse::definitions::{Found, Term};
 use crate::parse::fence;
 use crate::parse::footnotes;
-use crate::parse::highlight::{Highlighter, escape};
+use crate::parse::highlight::Highlighter;
 use crate::parse::links::{Link, Role, Target};
 use crate::parse::raw_html;
 use crate::parse::raw_html::pieces::lines_of;
@@ -59,6 +62,10 @@ pub struct Walked<'a> {
     pub links: Vec<Link>,
     /// Every identifier that a link may name on this page.
     pub anchors: BTreeSet<String>,
+    /// The terms that the page explains.
+    pub terms: Vec<Term>,
+    /// Where the name of each is written.
+    pub term_spans: Vec<Range<usize>>,
     /// The identifier of the page's h1.
     pub title_id: Option<String>,
     pub has_raw_html: bool,
@@ -76,6 +83,10 @@ pub struct Context<'a, 'b> {
     pub references: &'b RefDefs<'a>,
     pub markers: &'b Markers,
     pub highlighter: &'b Highlighter,
+    /// The terms that the page explains.
+    pub terms: &'b [Found],
+    /// Whether the whole page explains terms.
+    pub is_glossary: bool,
     /// Whether bare web addresses become links.
     pub bare_links: bool,
     /// Whether the page is rendered as a template first.
@@ -96,6 +107,8 @@ pub fn walk<'a>(events: Vec<Spanned<'a>>, title: &Title, context: &Context<'a, '
             sections: vec![Section::default()],
             links: Vec::new(),
             anchors: footnotes::ids(notes).collect(),
+            terms: Vec::new(),
+            term_spans: Vec::new(),
             title_id: None,
             has_raw_html: false,
             findings: Vec::new(),
@@ -117,7 +130,9 @@ pub fn walk<'a>(events: Vec<Spanned<'a>>, title: &Title, context: &Context<'a, '
     walker.take_title(title);
     walker.measure_headings(&events, title);
     walker.run(events, title);
-    let events = footnotes::gather(walker.out);
+    let abbreviations = walker.abbreviations();
+    let mut events = footnotes::gather(walker.out);
+    events.extend(abbreviations);
     Walked { events, ..walker.walked }
 }
 
@@ -277,8 +292,9 @@ impl<'a> Walker<'a, '_, '_> {
             Event::Start(Tag::TableHead | Tag::TableRow) => {
                 self.cells.1 = 0;
                 self.cells.2 = matches!(event, Event::Start(Tag::TableHead));
-                self.out.push(event.clone());
+                self.open(event, range);
             }
+            Event::Start(Tag::Paragraph | Tag::DefinitionListTitle) => self.open(event, range),
             Event::Start(Tag::TableCell) => self.open_cell(),
             Event::End(TagEnd::TableCell) => {
                 self.section_text().push('\n');
@@ -424,21 +440,11 @@ impl<'a> Walker<'a, '_, '_> {
         });
         let is_task = is_task.last() == Some(true);
         self.tasks.push(is_task);
-        self.out.push(if is_task { Event::Html("<li class=\"task\">".into()) } else { events[0].0.clone() });
-    }
-
-    fn open_table(&mut self, alignments: &[Alignment]) {
-        self.cells.0 = alignments.to_vec();
-        let name = match self.walked.headings.last() {
-            Some(heading) => format!("Table: {}", heading.title),
-            None => "Table".to_owned(),
-        };
-        let name = self.region_name(name);
-        self.out.push(Event::Html(
-            format!("<div class=\"table\" role=\"region\" aria-label=\"{}\" tabindex=\"0\">", escape(&name)).into(),
-        ));
-        // Without alignments the writer adds no `style` attributes, which a strict policy forbids.
-        self.out.push(Event::Start(Tag::Table(Vec::new())));
+        if is_task {
+            self.out.push(Event::Html("<li class=\"task\">".into()));
+        } else {
+            self.open(&events[0].0, &events[0].1);
+        }
     }
 
     /// Landmarks of one page have different names, or nobody can tell them apart in a list of them.
@@ -446,18 +452,6 @@ impl<'a> Walker<'a, '_, '_> {
         let uses = self.region_names.entry(name.clone()).or_insert(0);
         *uses += 1;
         if *uses == 1 { name } else { format!("{name} ({uses})") }
-    }
-
-    fn open_cell(&mut self) {
-        let class = match self.cells.0.get(self.cells.1) {
-            Some(Alignment::Left) => " class=\"left\"",
-            Some(Alignment::Center) => " class=\"center\"",
-            Some(Alignment::Right) => " class=\"right\"",
-            _ => "",
-        };
-        self.cells.1 += 1;
-        let tag = if self.cells.2 { format!("<th scope=\"col\"{class}>") } else { format!("<td{class}>") };
-        self.out.push(Event::InlineHtml(tag.into()));
     }
 
     fn span(&self, range: &Range<usize>) -> Span {

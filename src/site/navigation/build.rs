@@ -421,6 +421,7 @@ fn takes_part(page: &Page) -> bool {
         | PageKind::Tag(_)
         | PageKind::Tree
         | PageKind::Changes
+        | PageKind::Glossary
         | PageKind::Pack(_)
         | PageKind::Assessment(..)
         | PageKind::NotFound => false,

@@ -1,0 +1,116 @@
+//! Judgements about terms: two meanings for one, none, or no use.
+
+use crate::base::codes::documents::{GLOSSARY_CONFLICT, GLOSSARY_UNDEFINED, GLOSSARY_UNUSED};
+use crate::base::diagnostic::{Diagnostic, Location};
+use crate::base::nearest::nearest;
+use crate::base::node::{Node, Value};
+use crate::parse::Document;
+use crate::parse::definitions::{Term, is_short_form};
+use crate::site::Site;
+use crate::site::glossary::{Entry, key};
+use crate::site::matcher::Matcher;
+
+/// Judges the terms of every page.
+pub fn check(site: &Site) -> Vec<Diagnostic> {
+    let mut findings = Vec::new();
+    let used = used(site);
+    for (at, entry) in site.glossary.entries.iter().enumerate() {
+        let (document, term) = term(site, entry);
+        let place = place(document, entry.term);
+        let name = &term.names[0];
+        if term.definition.is_empty() {
+            let message = format!("`{name}` stands among the terms and is not explained");
+            findings.push(
+                Diagnostic::new(&GLOSSARY_UNDEFINED, place, message).help("say what it means, or take the name out"),
+            );
+            continue;
+        }
+        if !used[at] {
+            let message = format!("no page uses `{name}`");
+            let help = "take it out, or use the same word in the text";
+            findings.push(Diagnostic::new(&GLOSSARY_UNUSED, place.clone(), message).help(help));
+        }
+        let Some(before) = entry.before.map(|before| &site.glossary.entries[before]) else { continue };
+        let (first, other) = self::term(site, before);
+        if !other.definition.is_empty() && words(&other.definition) != words(&term.definition) {
+            let message = format!("`{name}` means something else in `{}`", first.path);
+            findings.push(
+                Diagnostic::new(&GLOSSARY_CONFLICT, place, message)
+                    .help("keep one definition and use it everywhere, or give one of them another name")
+                    .label(self::place(first, before.term), "the definition that counts elsewhere"),
+            );
+        }
+    }
+    for document in site.pages.iter().filter_map(|page| page.document.as_deref()) {
+        findings.extend(unused_abbreviations(document));
+        findings.extend(undefined(site, document));
+    }
+    findings
+}
+
+fn term<'s>(site: &'s Site, entry: &Entry) -> (&'s Document, &'s Term) {
+    let document = site.page(entry.page).document.as_deref().expect("only documents explain terms");
+    (document, &document.outline.terms[entry.term])
+}
+
+fn place(document: &Document, term: usize) -> Location {
+    Location::at(&document.path, document.term_spans[term])
+}
+
+/// For each entry, whether a page uses it; one that does not count elsewhere has to be used on its own page.
+fn used(site: &Site) -> Vec<bool> {
+    let entries = &site.glossary.entries;
+    let mut used = vec![false; entries.len()];
+    for at in site.term_uses.iter().flat_map(|uses| uses.iter()) {
+        used[*at] = true;
+    }
+    for (at, entry) in entries.iter().enumerate() {
+        let uses = &site.term_uses[entry.page.0];
+        used[at] |= entry.before.is_some_and(|before| uses.contains(&before));
+    }
+    used
+}
+
+/// Abbreviations hold on their own page, so that page has to use them.
+fn unused_abbreviations(document: &Document) -> Vec<Diagnostic> {
+    let mut findings = Vec::new();
+    for (at, term) in document.outline.terms.iter().enumerate().filter(|(_, term)| term.is_local) {
+        let matcher = Matcher::new([(0, term.names[0].as_str())], true);
+        let is_used = |text: &str| matcher.as_ref().is_some_and(|matcher| !matcher.find(text).is_empty());
+        if !document.sections.iter().any(|section| is_used(&section.text)) {
+            let message = format!("this page does not use `{}`", term.names[0]);
+            findings.push(Diagnostic::new(&GLOSSARY_UNUSED, place(document, at), message).help("take the line out"));
+        }
+    }
+    findings
+}
+
+/// What `terms:` in front matter lists has to be explained somewhere.
+fn undefined(site: &Site, document: &Document) -> Vec<Diagnostic> {
+    let Some(node) = document.front.get("terms") else { return Vec::new() };
+    let items: &[Node] = match &node.value {
+        Value::List(items) => items,
+        _ => std::slice::from_ref(node),
+    };
+    let names = || site.glossary.entries.iter().map(|entry| term(site, entry).1).chain(&document.outline.terms);
+    let known = |name: &str| names().flat_map(|term| &term.names).any(|known| key(known) == key(name));
+    let missing = items.iter().filter_map(|item| Some((item, item.text()?))).filter(|(_, name)| !known(name.trim()));
+    missing
+        .map(|(item, name)| {
+            // Initials that differ by a letter are other terms, not slips.
+            let near = nearest(&name, names().map(|term| term.names[0].as_str())).filter(|_| !is_short_form(&name));
+            let help = near.map_or_else(
+                || "explain it below a heading `Definitions`, or on a page of `kind: glossary`".to_owned(),
+                |near| format!("did you mean `{near}`?"),
+            );
+            let at = Location::at(&document.path, item.span);
+            Diagnostic::new(&GLOSSARY_UNDEFINED, at, format!("no page explains `{name}`")).help(help)
+        })
+        .collect()
+}
+
+/// A definition as it is compared: its words, whatever their case and the signs between them.
+fn words(text: &str) -> Vec<String> {
+    let words = text.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.map(str::to_lowercase).collect()
+}

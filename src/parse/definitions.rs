@@ -1,0 +1,375 @@
+//! Terms that a page explains, found in its Markdown events.
+//!
+//! They stand on a page of `kind: glossary`, or below a heading such as "Definitions", as paragraphs and list items
+//! `Term: text`, as tables, definition lists, or headings with a paragraph. `*[SLA]: text` names an abbreviation of its
+//! page. Which names are used where, this file does not know.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Event, Tag, TagEnd};
+
+use crate::base::slug::fold;
+use crate::parse::title::{clean, plain_text};
+
+/// A term and what it means. It has no place, so that inserting a line changes no fact.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Term {
+    /// As it is written; further names stood behind it in brackets or behind a slash.
+    pub names: Vec<String>,
+    /// Without markup; empty where the author left it open.
+    pub definition: String,
+    /// Where the page explains it.
+    pub anchor: String,
+    /// The section it is explained in: index into the document's sections.
+    pub section: usize,
+    /// Whether it was written `*[SLA]: …`, as a short form of what it means.
+    pub is_abbreviation: bool,
+    /// Whether it holds on its own page only.
+    pub is_local: bool,
+}
+
+/// A term as the events of a page show it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    pub names: Vec<String>,
+    pub definition: String,
+    /// Where the block begins that explains it, in the text that was parsed.
+    pub block: usize,
+    /// Where its name is written.
+    pub name: Range<usize>,
+    pub is_abbreviation: bool,
+}
+
+type Spanned<'a> = (Event<'a>, Range<usize>);
+
+/// Titles of sections that explain terms.
+const TITLES: &[&str] = &[
+    "abbreviations",
+    "abbreviations and acronyms",
+    "acronyms",
+    "acronyms and abbreviations",
+    "definition of terms",
+    "definitions",
+    "definitions and abbreviations",
+    "definitions and acronyms",
+    "definitions and terms",
+    "glossary",
+    "glossary of terms",
+    "key terms",
+    "terminology",
+    "terms and definitions",
+];
+/// Words that begin a sentence with a colon in it, and no term.
+const NO_NAMES: &[&str] =
+    &["the", "this", "these", "those", "in", "for", "see", "note", "example", "examples", "if", "when", "as"];
+/// A name has at most so many words and letters.
+const MOST_WORDS: usize = 6;
+const MOST_LETTERS: usize = 60;
+
+/// Whether a heading begins a section that explains terms: its number, a colon and letter case do not count.
+pub fn is_title(text: &str) -> bool {
+    let is_number = |word: &str| {
+        word.trim_end_matches(['.', ')', ':']).chars().all(|letter| letter.is_ascii_digit() || letter == '.')
+    };
+    let text = fold(text.trim_matches(|letter: char| letter == ':' || letter.is_whitespace())).replace('&', "and");
+    let mut words = text.split_whitespace().peekable();
+    if words.peek().is_some_and(|word| matches!(*word, "section" | "block" | "part" | "annex" | "appendix")) {
+        words.next();
+    }
+    let words: Vec<&str> = words.skip_while(|word| is_number(word)).collect();
+    TITLES.contains(&words.join(" ").as_str())
+}
+
+/// Finds the terms of a page, and takes the lines of abbreviations out of its events. `is_glossary` says that the whole
+/// page explains terms.
+pub fn take(events: &mut [Spanned<'_>], text: &str, is_glossary: bool) -> Vec<Found> {
+    let mut finder = Finder { text, is_glossary, open: None, found: Vec::new() };
+    let mut taken: Vec<Range<usize>> = Vec::new();
+    let mut at = 0;
+    while at < events.len() {
+        let end = end_of(events, at);
+        let block = &events[at..end];
+        match &block[0].0 {
+            Event::Start(Tag::Paragraph) if finder.abbreviations(&block[0].1) => taken.push(at..end),
+            Event::Start(Tag::Heading { .. }) if finder.heading(block, &events[end..]) => {
+                // The paragraph below is what the term means.
+                at = end_of(events, end);
+                continue;
+            }
+            Event::Start(_) if finder.is_explaining() => finder.block(block),
+            _ => {}
+        }
+        at = end;
+    }
+    let found = finder.found;
+    // Emptied and not removed: the title is known by its place among the events.
+    for range in taken {
+        events[range].iter_mut().for_each(|(event, _)| *event = Event::Html("".into()));
+    }
+    found
+}
+
+struct Finder<'t> {
+    text: &'t str,
+    is_glossary: bool,
+    /// The level of the heading whose section explains terms.
+    open: Option<usize>,
+    found: Vec<Found>,
+}
+
+impl Finder<'_> {
+    fn is_explaining(&self) -> bool {
+        self.is_glossary || self.open.is_some()
+    }
+
+    /// Takes a heading; says whether it is a term that the next paragraph explains.
+    fn heading(&mut self, block: &[Spanned<'_>], after: &[Spanned<'_>]) -> bool {
+        let Event::Start(Tag::Heading { level, .. }) = &block[0].0 else { return false };
+        let level = *level as usize;
+        let title = clean(&plain_text(block));
+        if self.open.is_some_and(|open| level <= open) {
+            self.open = None;
+        }
+        if is_title(&title) {
+            self.open = self.open.or(Some(level));
+            return false;
+        }
+        let is_term = self.is_explaining() && title.chars().count() > 1 && is_name(&title);
+        if !is_term || !matches!(after.first(), Some((Event::Start(Tag::Paragraph), _))) {
+            return false;
+        }
+        let definition = squeeze(&plain_text(&after[..end_of(after, 0)]));
+        let range = &block[0].1;
+        let name = self.text[range.clone()]
+            .find(title.as_str())
+            .map_or(range.clone(), |at| range.start + at..range.start + at + title.len());
+        self.add(&title, definition, range.start, name);
+        true
+    }
+
+    fn block(&mut self, block: &[Spanned<'_>]) {
+        match &block[0].0 {
+            Event::Start(Tag::Paragraph) => self.line(&block[1..block.len() - 1], block[0].1.start, false),
+            Event::Start(Tag::List(_)) => {
+                for item in children(block) {
+                    self.line(first_line(item), item[0].1.start, true);
+                }
+            }
+            Event::Start(Tag::DefinitionList) => self.definition_list(block),
+            Event::Start(Tag::Table(_)) => self.table(block),
+            _ => {}
+        }
+    }
+
+    /// `Term: text`, `**Term** – text` and the like. In a list, a term without a text is one that was left open.
+    fn line(&mut self, inline: &[Spanned<'_>], block: usize, in_list: bool) {
+        let Some(((name, definition), (first, range))) = split(inline).zip(inline.first()) else { return };
+        if !is_name(&name) || definition.is_empty() && !in_list {
+            return;
+        }
+        let length = if matches!(first, Event::Text(_)) { name.len() } else { range.len() };
+        let end = range.start + length;
+        let place =
+            if self.text.is_char_boundary(end) && end <= self.text.len() { range.start..end } else { range.clone() };
+        self.add(&name, definition, block, place);
+    }
+
+    fn definition_list(&mut self, block: &[Spanned<'_>]) {
+        let parts: Vec<&[Spanned<'_>]> = children(block).collect();
+        for (at, part) in parts.iter().enumerate() {
+            let Event::Start(Tag::DefinitionListTitle) = &part[0].0 else { continue };
+            let is_meaning = |part: &&&[Spanned<'_>]| matches!(part[0].0, Event::Start(Tag::DefinitionListDefinition));
+            let meaning =
+                parts[at + 1..].iter().find(is_meaning).map_or(String::new(), |part| squeeze(&plain_text(*part)));
+            let name = clean(&plain_text(*part));
+            if is_name(&name) {
+                let line = self.text[part[0].1.clone()].trim_end().len();
+                self.add(&name, meaning, part[0].1.start, part[0].1.start..part[0].1.start + line);
+            }
+        }
+    }
+
+    fn table(&mut self, block: &[Spanned<'_>]) {
+        for row in children(block).filter(|row| matches!(row[0].0, Event::Start(Tag::TableRow))) {
+            let cells: Vec<&[Spanned<'_>]> = children(row).collect();
+            let [name, meaning, ..] = cells.as_slice() else { continue };
+            let text = clean(&plain_text(*name));
+            if is_name(&text) {
+                let place =
+                    name.get(1).filter(|_| name.len() > 2).map_or(name[0].1.clone(), |(_, range)| range.clone());
+                self.add(&text, squeeze(&plain_text(*meaning)), row[0].1.start, place);
+            }
+        }
+    }
+
+    /// Takes a paragraph of lines `*[SLA]: service level agreement`; says whether it is one.
+    fn abbreviations(&mut self, range: &Range<usize>) -> bool {
+        let mut found = Vec::new();
+        let mut at = range.start;
+        for line in self.text[range.clone()].split_inclusive('\n') {
+            let parts = line.trim().strip_prefix("*[").and_then(|rest| rest.split_once("]:"));
+            let Some((name, definition)) = parts.filter(|(name, _)| !name.trim().is_empty()) else { return false };
+            let start = at + line.find("*[").map_or(0, |open| open + 2);
+            found.push(Found {
+                names: vec![name.trim().to_owned()],
+                definition: squeeze(definition),
+                block: at,
+                name: start..start + name.len(),
+                is_abbreviation: true,
+            });
+            at += line.len();
+        }
+        let is_any = !found.is_empty();
+        self.found.extend(found);
+        is_any
+    }
+
+    fn add(&mut self, name: &str, definition: String, block: usize, place: Range<usize>) {
+        self.found.push(Found { names: names(name), definition, block, name: place, is_abbreviation: false });
+    }
+}
+
+/// Whether a text can be the name of a term: a few words without the signs that end a sentence.
+fn is_name(text: &str) -> bool {
+    let first = text.split_whitespace().next().map(fold).unwrap_or_default();
+    !text.is_empty()
+        && text.chars().count() <= MOST_LETTERS
+        && text.split_whitespace().count() <= MOST_WORDS
+        && !text.contains(['.', ';', '!', '?'])
+        && text.chars().any(char::is_alphabetic)
+        && !NO_NAMES.contains(&first.as_str())
+}
+
+/// `Service level agreement (SLA)` and `Backup / copy` have two names. Brackets of other kinds are a remark.
+fn names(text: &str) -> Vec<String> {
+    let mut names = Vec::new();
+    for part in text.split(" / ") {
+        let Some((outer, rest)) = part.split_once('(') else {
+            names.push(part.trim().to_owned());
+            continue;
+        };
+        let (outer, inner) = (outer.trim(), rest.trim_end().trim_end_matches(')').trim());
+        names.push(outer.to_owned());
+        if is_short_form(inner) || is_short_form(outer) {
+            names.push(inner.to_owned());
+        }
+    }
+    names.retain(|name| !name.is_empty());
+    names
+}
+
+/// Whether a name is made of initials, such as `SLA` or `SLAs`: one word with two capitals.
+pub fn is_short_form(name: &str) -> bool {
+    !name.contains(char::is_whitespace) && name.chars().filter(|letter| letter.is_uppercase()).count() > 1
+}
+
+/// A line cut at its first colon or dash: the name, and what stands behind it.
+fn split(inline: &[Spanned<'_>]) -> Option<(String, String)> {
+    if let Some((Event::Start(Tag::Strong | Tag::Emphasis), _)) = inline.first() {
+        let end = end_of(inline, 0);
+        let (name, rest) = (plain_text(&inline[..end]), plain_text(&inline[end..]));
+        let marked = name.trim_end().ends_with(':');
+        let rest = rest.trim_start();
+        let behind = rest.strip_prefix([':', '–', '—', '=']).or_else(|| rest.strip_prefix("- "));
+        let behind = behind.or(marked.then_some(rest))?;
+        return Some((clean(name.trim_end_matches(':')), squeeze(behind)));
+    }
+    let text = plain_text(inline);
+    let text = text.trim();
+    let cut = [": ", " – ", " — ", " - ", ":\n"].iter().filter_map(|sign| Some((text.find(sign)?, sign.len()))).min();
+    let (at, length) = cut.or_else(|| text.strip_suffix(':').map(|name| (name.len(), 1)))?;
+    Some((text[..at].trim().to_owned(), squeeze(&text[at + length..])))
+}
+
+/// The first run of words in a list item.
+fn first_line<'e, 'a>(item: &'e [Spanned<'a>]) -> &'e [Spanned<'a>] {
+    let inner = &item[1..item.len() - 1];
+    let inner = if matches!(inner.first(), Some((Event::Start(Tag::Paragraph), _))) { &inner[1..] } else { inner };
+    let is_end = |event: &Event<'_>| {
+        matches!(event, Event::End(TagEnd::Paragraph) | Event::Start(Tag::List(_) | Tag::Paragraph | Tag::CodeBlock(_)))
+    };
+    let end = inner.iter().position(|(event, _)| is_end(event)).unwrap_or(inner.len());
+    &inner[..end]
+}
+
+/// The constructs inside the one that a run of events is.
+fn children<'e, 'a>(block: &'e [Spanned<'a>]) -> impl Iterator<Item = &'e [Spanned<'a>]> {
+    let mut at = 1;
+    std::iter::from_fn(move || {
+        while at + 1 < block.len() {
+            let end = end_of(block, at);
+            let child = &block[at..end];
+            at = end;
+            if matches!(child[0].0, Event::Start(_)) {
+                return Some(child);
+            }
+        }
+        None
+    })
+}
+
+/// Where the construct ends that begins at this event: the index behind it.
+pub(super) fn end_of(events: &[Spanned<'_>], start: usize) -> usize {
+    let mut depth = 0;
+    for (at, (event, _)) in events.iter().enumerate().skip(start) {
+        match event {
+            Event::Start(_) => depth += 1,
+            Event::End(_) => depth -= 1,
+            _ => {}
+        }
+        if depth <= 0 {
+            return at + 1;
+        }
+    }
+    events.len()
+}
+
+/// One space between words, none around them.
+fn squeeze(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Markdown;
+    use crate::parse::markdown_options;
+    use pulldown_cmark::Parser;
+
+    fn terms(text: &str) -> Vec<(String, String)> {
+        let mut events: Vec<_> =
+            Parser::new_ext(text, markdown_options(&Markdown::default())).into_offset_iter().collect();
+        let found = take(&mut events, text, false);
+        found.into_iter().map(|term| (term.names.join(" | "), term.definition)).collect()
+    }
+
+    #[test]
+    fn headings_of_definitions_are_known_by_number_colon_and_case() {
+        for title in ["Definitions", "DEFINITIONS:", "11. Definitions", "Section 4 Definitions", "Terms & definitions"]
+        {
+            assert!(is_title(title), "{title}");
+        }
+        for title in ["Definition of done", "Definitions file", "Terms of use", "3. Scope"] {
+            assert!(!is_title(title), "{title}");
+        }
+    }
+
+    #[test]
+    fn every_form_gives_names_and_definitions() {
+        let paragraphs =
+            "# Definitions:\nBackup: a *copy* of data\n\nThe following apply: none\n\n**SLA** – an agreement";
+        assert_eq!(
+            terms(paragraphs),
+            [("Backup".into(), "a copy of data".into()), ("SLA".into(), "an agreement".into())]
+        );
+        let list = "## Definitions\n\n- **Backup**: a copy\n- Service level agreement (SLA): text\n- Open:\n\n## Next\n\n- No: term";
+        let expected = [("Backup", "a copy"), ("Service level agreement | SLA", "text"), ("Open", "")];
+        assert_eq!(terms(list), expected.map(|(name, text)| (name.to_owned(), text.to_owned())));
+        let table = "## Glossary\n\n| Term | Meaning |\n|---|---|\n| Backup | a copy |\n| Open | |\n";
+        assert_eq!(terms(table), [("Backup".into(), "a copy".into()), ("Open".into(), String::new())]);
+        assert_eq!(terms("## Glossary\n\nBackup\n: a copy\n"), [("Backup".into(), "a copy".into())]);
+        assert_eq!(terms("## Glossary\n\n### B\n\n### Backup\n\nA copy.\n"), [("Backup".into(), "A copy.".into())]);
+        assert_eq!(terms("*[SLA]: an agreement\n*[RPO]: a point\n").len(), 2);
+        assert_eq!(terms("Text *[SLA]: an agreement\n"), []);
+    }
+}

@@ -1,0 +1,75 @@
+//! Terms in the walk: the block that explains one gets an identifier; abbreviations are listed at the end.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Event, Tag};
+
+use crate::base::slug::anchor;
+use crate::parse::definitions::{Found, Term};
+use crate::parse::highlight::escape;
+use crate::parse::walk::Walker;
+
+impl<'a, 'b> Walker<'a, 'b, '_> {
+    /// Writes the start of a block, with an identifier where it explains a term.
+    pub(super) fn open(&mut self, event: &Event<'a>, range: &Range<usize>) {
+        let name = match event {
+            Event::Start(Tag::Paragraph) => "p",
+            Event::Start(Tag::DefinitionListTitle) => "dt",
+            Event::Start(Tag::TableRow) => "tr",
+            Event::Start(Tag::Item) => "li",
+            _ => "",
+        };
+        match self.term_at(range).filter(|_| !name.is_empty()) {
+            Some(found) => {
+                let id = self.ids.unique(term_id(found));
+                self.out.push(Event::Html(format!("<{name} id=\"{}\">", escape(&id)).into()));
+                self.keep_term(found, id);
+            }
+            None => self.out.push(event.clone()),
+        }
+    }
+
+    /// Notes a heading that is itself a term; its identifier is the term's.
+    pub(super) fn term_in_heading(&mut self, range: &Range<usize>) {
+        let Some(found) = self.term_at(range) else { return };
+        let id = self.walked.headings.last().expect("the heading has just been kept").id.clone();
+        self.keep_term(found, id);
+    }
+
+    /// The list of abbreviations, which stands behind the text.
+    pub(super) fn abbreviations(&mut self) -> Option<Event<'a>> {
+        let mut list = String::new();
+        for found in self.context.terms.iter().filter(|found| found.is_abbreviation) {
+            let id = self.ids.unique(term_id(found));
+            let (name, definition) = (escape(&found.names[0]), escape(&found.definition));
+            list.push_str(&format!("<dt id=\"{}\">{name}</dt>\n<dd>{definition}</dd>\n", escape(&id)));
+            self.keep_term(found, id);
+        }
+        let section = "<section class=\"abbreviations\" aria-label=\"Abbreviations\">";
+        (!list.is_empty()).then(|| Event::Html(format!("{section}\n<dl>\n{list}</dl>\n</section>\n").into()))
+    }
+
+    fn term_at(&self, range: &Range<usize>) -> Option<&'b Found> {
+        let terms: &'b [Found] = self.context.terms;
+        // Found in the order of the text, so what begins here can be looked up.
+        let first = terms.partition_point(|found| found.block < range.start);
+        terms[first..].iter().take_while(|found| found.block == range.start).find(|found| !found.is_abbreviation)
+    }
+
+    fn keep_term(&mut self, found: &Found, id: String) {
+        self.walked.anchors.insert(id.clone());
+        self.walked.term_spans.push(found.name.clone());
+        self.walked.terms.push(Term {
+            names: found.names.clone(),
+            definition: found.definition.clone(),
+            anchor: id,
+            section: self.walked.sections.len() - 1,
+            is_abbreviation: found.is_abbreviation,
+            is_local: found.is_abbreviation && !self.context.is_glossary,
+        });
+    }
+}
+
+fn term_id(found: &Found) -> String {
+    format!("term-{}", anchor(&found.names[0]))
+}

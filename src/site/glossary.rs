@@ -1,0 +1,223 @@
+//! The terms of all pages joined: which definition counts, which pages use it.
+//!
+//! A page's own definition counts on that page. Elsewhere that of a page of `kind: glossary` does, else the first in the
+//! order of pages. Terms hold among pages of one language. Pages that are no longer in force explain nothing to others.
+
+use std::collections::{BTreeSet, HashMap};
+use std::hash::{Hash, Hasher};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::base::path::{OutputPath, encode_path};
+use crate::base::slug::fold;
+use crate::config::Config;
+use crate::parse::Document;
+use crate::parse::definitions::{Term, is_short_form};
+use crate::site::matcher::Matcher;
+use crate::site::{GLOSSARY_OUTPUT, Page, PageId, Site};
+
+/// A definition that counts for the whole site, or one that another one comes before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    pub page: PageId,
+    /// Its place among the terms of the page.
+    pub term: usize,
+    /// The entry that counts in its place, where one of its names is taken.
+    pub before: Option<usize>,
+}
+
+/// The terms of one language, ready to be found.
+#[derive(Debug)]
+struct Words {
+    language: String,
+    matcher: Option<Matcher>,
+}
+
+/// All definitions of a site.
+#[derive(Debug, Default)]
+pub struct Glossary {
+    /// Those of glossaries first, then in page order.
+    pub entries: Vec<Entry>,
+    words: Vec<Words>,
+    /// For each page that explains terms: its entries, and those that count in their place.
+    own: HashMap<PageId, Vec<usize>>,
+}
+
+/// For each page, the entries that its text names, in order; its own definitions are no text of its own.
+pub type Uses = Vec<Arc<[usize]>>;
+
+/// A term as a page shows it.
+#[derive(Debug, Clone)]
+pub struct TermLink {
+    pub names: Vec<String>,
+    pub definition: String,
+    /// Where it is explained, ready for `href`.
+    pub url: String,
+    pub anchor: String,
+    pub page: PageId,
+    pub page_title: String,
+    /// Sections of the asking page in which it is not a term but what is explained.
+    pub sections: BTreeSet<usize>,
+    /// Whether its first name is a short form that stands for its definition.
+    pub is_abbreviation: bool,
+}
+
+impl Hash for TermLink {
+    /// Without the number of the page, which shifts.
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (&self.names, &self.definition, &self.url, &self.page_title, &self.sections, self.is_abbreviation).hash(state);
+    }
+}
+
+impl Glossary {
+    /// Joins the terms of pages.
+    pub fn new(pages: &[Arc<Page>], config: &Config) -> Glossary {
+        let mut entries = Vec::new();
+        for first in [true, false] {
+            for (at, page) in pages.iter().enumerate().filter(|(_, page)| is_glossary(page) == first) {
+                let shared = terms_of(page).iter().enumerate().filter(|(_, term)| is_shared(page, term));
+                entries.extend(shared.map(|(term, _)| Entry { page: PageId(at), term, before: None }));
+            }
+        }
+        let mut names: HashMap<(String, String), usize> = HashMap::new();
+        let mut by_language: HashMap<String, Vec<(usize, &str)>> = HashMap::new();
+        for (at, entry) in entries.iter_mut().enumerate() {
+            let page = &pages[entry.page.0];
+            let language = language_of(page, config);
+            for name in &terms_of(page)[entry.term].names {
+                let first = *names.entry((language.clone(), key(name))).or_insert(at);
+                if first == at {
+                    by_language.entry(language.clone()).or_default().push((at, name));
+                } else {
+                    entry.before = entry.before.or(Some(first));
+                }
+            }
+        }
+        let words = by_language.into_iter().map(|(language, names)| {
+            let matcher = Matcher::new(names, language == "en");
+            Words { language, matcher }
+        });
+        let words = words.collect();
+        let mut own: HashMap<PageId, Vec<usize>> = HashMap::new();
+        for (at, entry) in entries.iter().enumerate() {
+            own.entry(entry.page).or_default().extend([Some(at), entry.before].into_iter().flatten());
+        }
+        Glossary { words, entries, own }
+    }
+
+    /// The entries that the text of a page names. In a section that explains terms, those of the page itself do not count.
+    pub fn uses_of(&self, id: PageId, page: &Page, config: &Config) -> Arc<[usize]> {
+        let Some(document) = page.document.as_ref().filter(|_| !self.entries.is_empty()) else { return Arc::default() };
+        let language = language_of(page, config);
+        let words = self.words.iter().find(|words| words.language == language);
+        let Some(matcher) = words.and_then(|words| words.matcher.as_ref()) else { return Arc::default() };
+        let explaining = explaining(document);
+        let mut used: BTreeSet<usize> = BTreeSet::new();
+        for (at, section) in document.sections.iter().enumerate() {
+            let hits = matcher.find(&section.text).into_iter().map(|(entry, _)| entry);
+            let own = self.own.get(&id).filter(|_| explaining.contains(&at));
+            used.extend(hits.filter(|entry| own.is_none_or(|own| !own.contains(entry))));
+        }
+        used.into_iter().collect()
+    }
+
+    /// The entries that the texts of all pages name.
+    pub fn uses(&self, pages: &[Arc<Page>], config: &Config) -> Uses {
+        pages.par_iter().enumerate().map(|(at, page)| self.uses_of(PageId(at), page, config)).collect()
+    }
+}
+
+impl Site {
+    /// The terms that a page's text may name: its own, then those of other pages.
+    pub(super) fn terms_on(&self, id: PageId) -> Vec<TermLink> {
+        let page = self.page(id);
+        let Some(document) = &page.document else { return Vec::new() };
+        let sections = explaining(document);
+        let own = document.outline.terms.iter().filter(|term| !term.definition.is_empty());
+        let mut terms: Vec<TermLink> =
+            own.map(|term| TermLink { sections: sections.clone(), ..self.term_link(id, term) }).collect();
+        let taken: BTreeSet<String> = terms.iter().flat_map(|term| &term.names).map(|name| key(name)).collect();
+        for entry in self.term_uses[id.0].iter().map(|entry| &self.glossary.entries[*entry]) {
+            let term = &terms_of(self.page(entry.page))[entry.term];
+            let is_free = entry.page != id && !term.names.iter().any(|name| taken.contains(&key(name)));
+            if is_free && !term.definition.is_empty() {
+                terms.push(self.term_link(entry.page, term));
+            }
+        }
+        terms
+    }
+
+    /// Every definition that counts, by name.
+    pub(super) fn all_terms(&self) -> Vec<TermLink> {
+        let counting = self.glossary.entries.iter().filter(|entry| entry.before.is_none());
+        let mut terms: Vec<TermLink> = counting
+            .map(|entry| {
+                let page = self.page(entry.page);
+                let link = self.term_link(entry.page, &terms_of(page)[entry.term]);
+                TermLink { page_title: page.title.clone(), ..link }
+            })
+            .filter(|term| !term.definition.is_empty())
+            .collect();
+        terms.sort_by_cached_key(|term| (fold(&term.names[0]), term.url.clone()));
+        terms
+    }
+
+    fn term_link(&self, page: PageId, term: &Term) -> TermLink {
+        TermLink {
+            names: term.names.clone(),
+            definition: term.definition.clone(),
+            url: format!("{}#{}", self.href(&self.page(page).url), encode_path(&term.anchor)),
+            anchor: term.anchor.clone(),
+            page,
+            page_title: String::new(),
+            sections: BTreeSet::new(),
+            is_abbreviation: term.is_abbreviation,
+        }
+    }
+
+    /// The page that holds all terms, ready for `href`: the one that gathers them, else the only one that explains any.
+    pub fn glossary_href(&self) -> Option<String> {
+        let url = OutputPath::new(GLOSSARY_OUTPUT).url();
+        if self.pages.iter().any(|page| page.url == url && page.output.is_some()) {
+            return Some(self.href(&url));
+        }
+        let first = self.glossary.entries.first()?;
+        is_glossary(self.page(first.page)).then(|| self.href(&self.page(first.page).url))
+    }
+}
+
+/// Whether terms stand on several pages, so that one page should gather them.
+pub fn is_scattered(pages: &[Page]) -> bool {
+    let explains = |page: &&Page| terms_of(page).iter().any(|term| is_shared(page, term));
+    pages.iter().filter(explains).take(2).count() > 1
+}
+
+/// A name as it is compared: initials as they are written, other names without their case.
+pub fn key(name: &str) -> String {
+    if is_short_form(name) { name.to_owned() } else { fold(name) }
+}
+
+/// The main part of a page's language: `en` of `en-GB`.
+pub fn language_of(page: &Page, config: &Config) -> String {
+    let language = page.meta().and_then(|meta| meta.language.as_deref()).unwrap_or(&config.language);
+    language.split(['-', '_']).next().unwrap_or(language).to_lowercase()
+}
+
+/// The sections of a page that explain terms.
+fn explaining(document: &Document) -> BTreeSet<usize> {
+    document.outline.terms.iter().filter(|term| !term.is_local).map(|term| term.section).collect()
+}
+
+fn terms_of(page: &Page) -> &[Term] {
+    page.document.as_ref().map_or(&[], |document| &document.outline.terms)
+}
+
+/// Whether a term of this page holds on other pages.
+pub fn is_shared(page: &Page, term: &Term) -> bool {
+    !term.is_local && page.output.is_some() && page.meta().is_some_and(|meta| !meta.state.is_over())
+}
+
+fn is_glossary(page: &Page) -> bool {
+    page.meta().and_then(|meta| meta.kind.as_deref()) == Some("glossary")
+}

@@ -66,18 +66,23 @@ const NO_NAMES: &[&str] =
 const MOST_WORDS: usize = 6;
 const MOST_LETTERS: usize = 60;
 
-/// Whether a heading begins a section that explains terms: its number, a colon and letter case do not count.
+/// Whether a heading begins a section that explains terms.
 pub fn is_title(text: &str) -> bool {
+    TITLES.contains(&section_name(text).as_str())
+}
+
+/// The title of a section as it is compared: its number, a colon and letter case do not count.
+pub(super) fn section_name(text: &str) -> String {
     let is_number = |word: &str| {
-        word.trim_end_matches(['.', ')', ':']).chars().all(|letter| letter.is_ascii_digit() || letter == '.')
+        let word = word.trim_end_matches(['.', ')', ':']);
+        word.chars().all(|letter| letter.is_ascii_digit() || letter == '.')
     };
     let text = fold(text.trim_matches(|letter: char| letter == ':' || letter.is_whitespace())).replace('&', "and");
     let mut words = text.split_whitespace().peekable();
     if words.peek().is_some_and(|word| matches!(*word, "section" | "block" | "part" | "annex" | "appendix")) {
         words.next();
     }
-    let words: Vec<&str> = words.skip_while(|word| is_number(word)).collect();
-    TITLES.contains(&words.join(" ").as_str())
+    words.skip_while(|word| is_number(word)).collect::<Vec<_>>().join(" ")
 }
 
 /// Finds the terms of a page, and takes the lines of abbreviations out of its events. `is_glossary` says that the whole
@@ -282,7 +287,7 @@ fn split(inline: &[Spanned<'_>]) -> Option<(String, String)> {
 }
 
 /// The first run of words in a list item.
-fn first_line<'e, 'a>(item: &'e [Spanned<'a>]) -> &'e [Spanned<'a>] {
+pub(super) fn first_line<'e, 'a>(item: &'e [Spanned<'a>]) -> &'e [Spanned<'a>] {
     let inner = &item[1..item.len() - 1];
     let inner = if matches!(inner.first(), Some((Event::Start(Tag::Paragraph), _))) { &inner[1..] } else { inner };
     let is_end = |event: &Event<'_>| {
@@ -293,7 +298,7 @@ fn first_line<'e, 'a>(item: &'e [Spanned<'a>]) -> &'e [Spanned<'a>] {
 }
 
 /// The constructs inside the one that a run of events is.
-fn children<'e, 'a>(block: &'e [Spanned<'a>]) -> impl Iterator<Item = &'e [Spanned<'a>]> {
+pub(super) fn children<'e, 'a>(block: &'e [Spanned<'a>]) -> impl Iterator<Item = &'e [Spanned<'a>]> {
     let mut at = 1;
     std::iter::from_fn(move || {
         while at + 1 < block.len() {

@@ -12,6 +12,7 @@ use crate::base::node::{Node, Value};
 use crate::base::path::{SourcePath, join};
 use crate::parse::control::{self, State};
 use crate::parse::links::{Destination, classify};
+use crate::parse::steps;
 
 /// The facts of one page's front matter.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -45,6 +46,10 @@ pub struct Meta {
     pub contents_list: bool,
     /// Whether terms in its text become links.
     pub glossary: bool,
+    /// Whether its ordered lists are steps that can be cited.
+    pub steps: bool,
+    /// The columns of the blank record of its steps, such as name, date and signature; without them there is none.
+    pub record: Vec<String>,
     /// Whether the page and all below it are also published as one page for printing.
     pub print_pack: bool,
 }
@@ -142,6 +147,7 @@ pub fn read(path: &SourcePath, front: &Node) -> (Meta, Vec<Diagnostic>) {
     }
     let status = reader.text("status");
     let state = status.as_deref().map_or(State::Unsaid, State::read);
+    let kind = reader.text("kind").or_else(|| reader.text("type"));
     let meta = Meta {
         title: reader.text("title"),
         description: reader.text("description"),
@@ -154,7 +160,6 @@ pub fn read(path: &SourcePath, front: &Node) -> (Meta, Vec<Diagnostic>) {
         permalink: reader.permalink(),
         aliases: reader.old_addresses(),
         layout: reader.text("layout"),
-        kind: reader.text("kind").or_else(|| reader.text("type")),
         label: reader.text("label"),
         status,
         state,
@@ -167,6 +172,12 @@ pub fn read(path: &SourcePath, front: &Node) -> (Meta, Vec<Diagnostic>) {
         excluded: reader.flag("excluded"),
         templating: reader.flag("templating"),
         print_pack: reader.flag("print_pack"),
+        steps: match reader.get("steps").is_some() {
+            true => reader.flag("steps"),
+            false => steps::is_kind(kind.as_deref()),
+        },
+        record: reader.texts("record"),
+        kind,
         glossary: reader.get("glossary").is_none() || reader.flag("glossary"),
         contents_list: reader.get("toc").is_none_or(|node| node.value != Value::Bool(false)),
     };

@@ -18,6 +18,7 @@ pub mod names;
 pub mod prose;
 pub mod raw_html;
 pub mod slips;
+pub mod steps;
 pub mod structure;
 pub mod tables;
 pub mod templating;
@@ -44,6 +45,7 @@ use crate::parse::links::Link;
 use crate::parse::meta::Meta;
 use crate::parse::moderation::{Ignore, Moderation};
 use crate::parse::prose::language::Language;
+use crate::parse::steps::Step;
 use crate::parse::structure::Structure;
 use crate::parse::walk::{Context, Heading, Section};
 
@@ -63,6 +65,10 @@ pub struct Document {
     pub links: Vec<Link>,
     /// Where the names of the outline's terms are written.
     pub term_spans: Vec<Span>,
+    /// Steps that can be cited, in order.
+    pub steps: Vec<Step>,
+    /// The first words of each task.
+    pub tasks: Vec<String>,
     /// What the author says of findings on this page.
     pub moderation: Moderation,
     /// Its headings and tables as data, where the options ask for them.
@@ -81,6 +87,8 @@ pub struct Outline {
     pub anchors: BTreeSet<String>,
     /// The terms that the page explains.
     pub terms: Vec<Term>,
+    /// Whether it has steps or tasks, which a record can be kept of.
+    pub has_steps: bool,
 }
 
 impl Document {
@@ -176,6 +184,8 @@ pub fn parse(
         sections: translated.sections,
         links: translated.links,
         term_spans: translated.term_spans,
+        steps: translated.steps,
+        tasks: translated.tasks,
         moderation: Moderation { levels, ignores: translated.ignores },
         structure: translated.structure,
         findings,
@@ -213,6 +223,8 @@ struct Translated {
     sections: Vec<Section>,
     links: Vec<Link>,
     term_spans: Vec<Span>,
+    steps: Vec<Step>,
+    tasks: Vec<String>,
     ignores: Vec<Ignore>,
     structure: Structure,
     findings: Vec<Diagnostic>,
@@ -260,6 +272,7 @@ fn translate(
         false => Structure::default(),
     };
     let terms = definitions::take(&mut events, &prepared.text, is_glossary);
+    let plan = steps::plan(&events, &prepared.text, meta.steps);
     let context = Context {
         path,
         prepared: &prepared,
@@ -270,6 +283,7 @@ fn translate(
         highlighter: options.highlighter,
         terms: &terms,
         is_glossary,
+        plan: &plan,
         bare_links: true,
         templating: source.templated,
     };
@@ -286,12 +300,14 @@ fn translate(
         headings: walked.headings,
         anchors: walked.anchors,
         terms: walked.terms,
+        has_steps: !walked.steps.is_empty() || !walked.tasks.is_empty(),
     };
-    let term_spans = walked.term_spans.iter().map(|range| span(range)).collect();
+    let term_spans = walked.term_spans.iter().map(span).collect();
     let (sections, links, mut findings) = (walked.sections, walked.links, walked.findings);
+    let (steps, tasks) = (walked.steps, walked.tasks);
     findings.append(&mut judged);
     let body = markers.split(&text);
-    Translated { outline, body, sections, links, term_spans, ignores, structure, findings }
+    Translated { outline, body, sections, links, term_spans, steps, tasks, ignores, structure, findings }
 }
 
 /// The Markdown extensions that are on. Each is named; `Options::all` would also turn on the old footnotes.

@@ -22,6 +22,8 @@ const OTHERS: &[&str] = &[
     "print_pack",
     "glossary",
     "terms",
+    "steps",
+    "record",
     "eleventyNavigation",
     "eleventyComputed",
     "version",

@@ -20,8 +20,10 @@ const DEEPEST: usize = 16;
 /// A page that has grown beyond this, in bytes, takes in no further embeds: they multiply.
 const LARGEST: usize = 16 * 1024 * 1024;
 
-/// How the walk writes the identifiers of footnotes and terms and the links to them, and what they become in other pages.
-const OWN_IDS: [(&str, &str); 5] = [
+/// How the walk writes the identifiers of footnotes, terms and steps and the links to them, and what they become in other pages.
+const OWN_IDS: [(&str, &str); 7] = [
+    ("id=\"step-", "id=\"step-e"),
+    ("href=\"#step-", "href=\"#step-e"),
     ("id=\"term-", "id=\"term-e"),
     ("id=\"fn-", "id=\"fn-e"),
     ("id=\"fnref-", "id=\"fnref-e"),

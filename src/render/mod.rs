@@ -153,6 +153,7 @@ impl Renderer {
             PageKind::Glossary => "glossary.html",
             PageKind::Pack(_) => "print.html",
             PageKind::Assessment(..) => unreachable!("every such page is a part of an assessment"),
+            PageKind::Record(_) => "record.html",
             PageKind::NotFound => "404.html",
         };
         by_kind.to_owned()

@@ -58,6 +58,8 @@ pub enum PageKind {
     Pack(PageId),
     /// A part of the assessment with this number in the settings.
     Assessment(usize, Part),
+    /// A blank record of the steps of a page, to be filled in on paper.
+    Record(PageId),
     /// What a server shows for an address that does not exist.
     NotFound,
 }
@@ -100,8 +102,8 @@ impl Page {
     /// Whether search engines, the sitemap and the feed leave it out.
     pub fn is_unlisted(&self) -> bool {
         self.meta().is_some_and(|meta| meta.no_index || meta.excluded)
-            || matches!(self.kind, PageKind::NotFound | PageKind::Pack(_))
             || matches!(self.kind, PageKind::Assessment(_, Part::Review | Part::Report | Part::Compare))
+            || matches!(self.kind, PageKind::NotFound | PageKind::Pack(_) | PageKind::Record(_))
     }
 }
 
@@ -171,6 +173,8 @@ pub const CHANGES_OUTPUT: &str = "changes/index.html";
 pub const GLOSSARY_OUTPUT: &str = "glossary/index.html";
 /// The last part of the address of a page for printing.
 pub const PACK_FOLDER: &str = "print";
+/// The last part of the address of a blank record.
+pub const RECORD_FOLDER: &str = "record";
 /// The folder of tag pages.
 pub const TAGS_FOLDER: &str = "tags";
 

@@ -65,6 +65,8 @@ pub enum Query {
     Tree,
     /// A page and all below it, in reading order.
     Pack(PageId),
+    /// The address of the blank record of a page's steps.
+    RecordOf(PageId),
     /// The terms that the text of a page may name.
     TermsOn(PageId),
     /// All terms by name.
@@ -182,9 +184,10 @@ impl Site {
             Query::Pack(page) => Answer::Pages(self.pack(*page)),
             Query::TermsOn(page) => Answer::Terms(self.terms_on(*page)),
             Query::Terms => Answer::Terms(self.all_terms()),
-            Query::PackOf(page) => Answer::Page(self.pack_of(*page)),
             Query::Assessment(at) => Answer::Hash(self.assessment_hash(*at).0),
             Query::Standing(page) => Answer::Standings(self.standings(*page)),
+            Query::PackOf(page) => Answer::Page(self.made_for(*page, PageKind::Pack(*page))),
+            Query::RecordOf(page) => Answer::Page(self.made_for(*page, PageKind::Record(*page))),
         }
     }
 
@@ -333,11 +336,13 @@ impl Site {
         pages.filter(is_packed).map(|page| self.page_link(page)).collect()
     }
 
-    fn pack_of(&self, page: PageId) -> Option<PageLink> {
-        if !self.page(page).meta()?.print_pack {
+    /// The page of a kind that is made for another page.
+    fn made_for(&self, page: PageId, kind: PageKind) -> Option<PageLink> {
+        let meta = self.page(page).meta()?;
+        if !meta.print_pack && meta.record.is_empty() {
             return None;
         }
-        self.all().find(|(_, other)| other.kind == PageKind::Pack(page)).map(|(id, _)| self.page_link(id))
+        self.all().find(|(_, other)| other.kind == kind).map(|(id, _)| self.page_link(id))
     }
 
     /// A hash of a model and of the addresses of its pages.

@@ -21,8 +21,8 @@ use crate::parse::title;
 use crate::site::glossary;
 use crate::site::tags::Tag;
 use crate::site::{
-    CHANGES_OUTPUT, GLOSSARY_OUTPUT, PACK_FOLDER, Page, PageId, PageKind, Redirect, Site, TAGS_FOLDER, TREE_OUTPUT,
-    resolve,
+    CHANGES_OUTPUT, GLOSSARY_OUTPUT, PACK_FOLDER, Page, PageId, PageKind, RECORD_FOLDER, Redirect, Site, TAGS_FOLDER,
+    TREE_OUTPUT, resolve,
 };
 
 /// The file of a page that is shown where an address does not exist.
@@ -176,10 +176,16 @@ pub fn add_generated(pages: &mut Vec<Page>, tags: &[Tag]) {
         wanted.push(generated(PageKind::Tag(at), tag.name.clone(), output, None));
     }
     for (at, page) in pages.iter().enumerate() {
-        if page.output.is_some() && page.meta().is_some_and(|meta| meta.print_pack) {
-            let folder = page.url.as_str().trim_end_matches(".html").trim_matches('/');
-            let output = OutputPath::new(join(folder, &format!("{PACK_FOLDER}/index.html")).unwrap_or_default());
-            wanted.push(generated(PageKind::Pack(PageId(at)), page.title.clone(), output, None));
+        let Some(document) = page.document.as_ref().filter(|_| page.output.is_some()) else { continue };
+        let meta = &document.outline.meta;
+        let has_record = !meta.record.is_empty() && document.outline.has_steps;
+        let folder = page.url.as_str().trim_end_matches(".html").trim_matches('/');
+        let below = |name: &str| OutputPath::new(join(folder, &format!("{name}/index.html")).unwrap_or_default());
+        if meta.print_pack {
+            wanted.push(generated(PageKind::Pack(PageId(at)), page.title.clone(), below(PACK_FOLDER), None));
+        }
+        if has_record {
+            wanted.push(generated(PageKind::Record(PageId(at)), page.title.clone(), below(RECORD_FOLDER), None));
         }
     }
     let taken: BTreeSet<String> = pages.iter().map(|page| page.url.as_str().to_owned()).collect();

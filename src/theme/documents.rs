@@ -1,9 +1,34 @@
-//! What templates see of documents besides pages: the terms of a glossary.
+//! What templates see of documents besides pages: the terms of a glossary, the blank record of a procedure,
+//! the tree of all pages.
+
+use std::sync::Arc;
 
 use minijinja::value::Value;
 
 use crate::site::glossary::TermLink;
-use crate::site::query::Answer;
+use crate::site::query::{Answer, Query, TreeNode};
+use crate::site::view::View;
+use crate::site::{PageId, PageKind};
+use crate::theme::objects::{PageObject, optional};
+
+/// The blank record that a page is: the document that it belongs to, its columns, and a row for each step, else for
+/// each task.
+pub fn record(view: &Arc<View>, id: PageId) -> Value {
+    let PageKind::Record(subject) = view.page(id).kind else { return Value::from(()) };
+    view.ask(&Query::Page(subject));
+    let Some(document) = &view.page(subject).document else { return Value::from(()) };
+    let row = |number: Value, text: &str| Value::from_pairs([("number", number), ("text", Value::from(text))]);
+    let steps = document.steps.iter().map(|step| row(Value::from(step.number.as_str()), &step.text));
+    let tasks = document.tasks.iter().zip(1..).map(|(text, number)| row(Value::from(number), text));
+    let rows: Vec<Value> = if document.steps.is_empty() { tasks.collect() } else { steps.collect() };
+    let columns = document.outline.meta.record.clone();
+    let page = PageObject::new(view.clone(), subject, String::new(), String::new());
+    Value::from_pairs([
+        ("page", Value::from_object(page)),
+        ("columns", Value::from(columns)),
+        ("rows", Value::from(rows)),
+    ])
+}
 
 /// The terms of a glossary as a list.
 pub fn terms(answer: Answer) -> Value {
@@ -18,4 +43,21 @@ pub fn terms(answer: Answer) -> Value {
         ])
     };
     Value::from(terms.iter().map(value).collect::<Vec<_>>())
+}
+
+/// The whole navigation as a list of trees.
+pub fn tree(answer: Answer) -> Value {
+    match answer {
+        Answer::Tree(nodes) => Value::from(nodes.iter().map(tree_value).collect::<Vec<_>>()),
+        _ => Value::from(()),
+    }
+}
+
+fn tree_value(node: &TreeNode) -> Value {
+    Value::from_pairs([
+        ("title", Value::from(node.link.title.as_str())),
+        ("url", optional(node.link.url.as_deref())),
+        ("description", optional(node.link.description.as_deref())),
+        ("children", Value::from(node.children.iter().map(tree_value).collect::<Vec<_>>())),
+    ])
 }

@@ -12,10 +12,10 @@ use crate::base::path::{encode_path, encode_query};
 use crate::config::theme::MenuLink;
 use crate::parse::Document;
 use crate::parse::templating;
-use crate::site::query::{Answer, PageLink, Query, TagLink, TreeNode};
+use crate::site::query::{Answer, PageLink, Query, TagLink};
 use crate::site::view::{Read, View};
 use crate::site::{Page, PageId, PageKind, Site, TAGS_FOLDER};
-use crate::theme::documents::terms;
+use crate::theme::documents::{record, terms, tree};
 use crate::theme::{CONTENT_SECURITY_POLICY, assessment};
 
 /// The name of the program and its version, for `generator`.
@@ -94,6 +94,8 @@ const PAGE_NAMES: &[&str] = &[
     "print_url",
     "assessment",
     "standings",
+    "record_url",
+    "record",
     "date",
     "updated",
     "history",
@@ -151,12 +153,11 @@ impl Object for PageObject {
             "related" => self.once(7, || pages(self.view.ask(&Query::Related(self.id)))),
             "edit_url" => self.address(self.view.config.theme.edit.as_deref()),
             "report_url" => self.address(self.view.config.theme.report.as_deref()),
-            "print_url" => match self.view.ask(&Query::PackOf(self.id)) {
-                Answer::Page(Some(pack)) => optional(pack.url.as_deref()),
-                _ => Value::from(()),
-            },
             "assessment" => self.once(9, || assessment::part(&self.view, self.id)),
             "standings" => self.once(10, || assessment::standings(&self.view, self.id)),
+            "print_url" => url(self.view.ask(&Query::PackOf(self.id))),
+            "record_url" => url(self.view.ask(&Query::RecordOf(self.id))),
+            "record" => record(&self.view, self.id),
             "date" => optional(meta.and_then(|meta| meta.date).map(|date| date.to_string()).as_deref()),
             "updated" => optional(page.last_change().map(|date| date.to_string()).as_deref()),
             "history" => page.commits.iter().map(|commit| told(commit)).collect(),
@@ -193,6 +194,7 @@ pub fn kind_of(page: &Page) -> &str {
         PageKind::Glossary => "glossary",
         PageKind::Pack(_) => "print",
         PageKind::Assessment(..) => "assessment",
+        PageKind::Record(_) => "record",
         PageKind::NotFound => "error",
     }
 }
@@ -334,7 +336,7 @@ pub fn settings(config: &crate::config::Config) -> Value {
     ])
 }
 
-fn optional(text: Option<&str>) -> Value {
+pub(super) fn optional(text: Option<&str>) -> Value {
     text.map_or_else(|| Value::from(()), Value::from)
 }
 
@@ -371,6 +373,13 @@ fn page_value(link: PageLink) -> Value {
 fn pages(answer: Answer) -> Value {
     match answer {
         Answer::Pages(links) => Value::from(links.into_iter().map(page_value).collect::<Vec<_>>()),
+        _ => Value::from(()),
+    }
+}
+
+fn url(answer: Answer) -> Value {
+    match answer {
+        Answer::Page(Some(page)) => optional(page.url.as_deref()),
         _ => Value::from(()),
     }
 }
@@ -437,22 +446,6 @@ fn tags(answer: Answer) -> Value {
         ])
     };
     Value::from(tags.iter().map(value).collect::<Vec<_>>())
-}
-
-fn tree(answer: Answer) -> Value {
-    match answer {
-        Answer::Tree(nodes) => Value::from(nodes.iter().map(tree_value).collect::<Vec<_>>()),
-        _ => Value::from(()),
-    }
-}
-
-fn tree_value(node: &TreeNode) -> Value {
-    Value::from_pairs([
-        ("title", Value::from(node.link.title.as_str())),
-        ("url", optional(node.link.url.as_deref())),
-        ("description", optional(node.link.description.as_deref())),
-        ("children", Value::from(node.children.iter().map(tree_value).collect::<Vec<_>>())),
-    ])
 }
 
 /// The contents list: h2 with the h3 below each.

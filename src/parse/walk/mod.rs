@@ -6,6 +6,7 @@
 mod headings;
 mod html;
 mod links;
+mod lists;
 mod notes;
 mod tables;
 mod terms;
@@ -31,6 +32,7 @@ use crate::parse::highlight::Highlighter;
 use crate::parse::links::{Link, Role, Target};
 use crate::parse::raw_html;
 use crate::parse::raw_html::pieces::lines_of;
+use crate::parse::steps::{Plan, Step};
 use crate::parse::tables::Prepared;
 use crate::parse::title::Title;
 
@@ -66,6 +68,9 @@ pub struct Walked<'a> {
     pub terms: Vec<Term>,
     /// Where the name of each is written.
     pub term_spans: Vec<Range<usize>>,
+    pub steps: Vec<Step>,
+    /// The first words of each task.
+    pub tasks: Vec<String>,
     /// The identifier of the page's h1.
     pub title_id: Option<String>,
     pub has_raw_html: bool,
@@ -87,6 +92,8 @@ pub struct Context<'a, 'b> {
     pub terms: &'b [Found],
     /// Whether the whole page explains terms.
     pub is_glossary: bool,
+    /// Steps, and lists that count on.
+    pub plan: &'b Plan,
     /// Whether bare web addresses become links.
     pub bare_links: bool,
     /// Whether the page is rendered as a template first.
@@ -109,6 +116,8 @@ pub fn walk<'a>(events: Vec<Spanned<'a>>, title: &Title, context: &Context<'a, '
             anchors: footnotes::ids(notes).collect(),
             terms: Vec::new(),
             term_spans: Vec::new(),
+            steps: Vec::new(),
+            tasks: Vec::new(),
             title_id: None,
             has_raw_html: false,
             findings: Vec::new(),
@@ -123,7 +132,7 @@ pub fn walk<'a>(events: Vec<Spanned<'a>>, title: &Title, context: &Context<'a, '
         cells: (Vec::new(), 0, false),
         region_names: HashMap::new(),
         quotes: Vec::new(),
-        tasks: Vec::new(),
+        items: Vec::new(),
         noted_template_tag: context.templating,
     };
     walker.reserve_ids(&events);
@@ -159,8 +168,8 @@ struct Walker<'a, 'b, 'c> {
     region_names: HashMap<String, usize>,
     /// For each open quotation: whether it is a note.
     quotes: Vec<bool>,
-    /// For each open list item: whether it is a task.
-    tasks: Vec<bool>,
+    /// For each open list item: what it is.
+    items: Vec<lists::Item>,
     noted_template_tag: bool,
 }
 
@@ -310,11 +319,8 @@ impl<'a> Walker<'a, '_, '_> {
                 let is_note = self.quotes.pop().expect("the parser closes only what it opened");
                 self.out.push(if is_note { Event::Html("</div>\n".into()) } else { event.clone() });
             }
-            Event::End(TagEnd::Item) => {
-                self.section_text().push('\n');
-                let is_task = self.tasks.pop().expect("the parser closes only what it opened");
-                self.out.push(if is_task { Event::Html("</li>\n".into()) } else { event.clone() });
-            }
+            Event::Start(Tag::List(first)) => self.open_list(*first, range),
+            Event::End(TagEnd::Item) => self.close_item(event),
             Event::TaskListMarker(done) => self.out.push(Event::InlineHtml(
                 if *done {
                     "<input type=\"checkbox\" disabled=\"\" checked=\"\" aria-label=\"Done\"> "
@@ -430,21 +436,6 @@ impl<'a> Walker<'a, '_, '_> {
         }
         self.out.push(Event::Html(html.into()));
         end + 1
-    }
-
-    fn item(&mut self, events: &[Spanned<'a>]) {
-        let is_task = events[1..].iter().take(2).map_while(|(event, _)| match event {
-            Event::TaskListMarker(_) => Some(true),
-            Event::Start(Tag::Paragraph) => Some(false),
-            _ => None,
-        });
-        let is_task = is_task.last() == Some(true);
-        self.tasks.push(is_task);
-        if is_task {
-            self.out.push(Event::Html("<li class=\"task\">".into()));
-        } else {
-            self.open(&events[0].0, &events[0].1);
-        }
     }
 
     /// Landmarks of one page have different names, or nobody can tell them apart in a list of them.

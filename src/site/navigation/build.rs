@@ -424,6 +424,7 @@ fn takes_part(page: &Page) -> bool {
         | PageKind::Glossary
         | PageKind::Pack(_)
         | PageKind::Assessment(..)
+        | PageKind::Record(_)
         | PageKind::NotFound => false,
     }
 }

@@ -282,6 +282,136 @@
 
   tellDays();
 
+  // Task lists are a checklist. What is done is kept in this browser, for this version of the page.
+
+  const BOXES = "li > input[type=checkbox], li > p:first-child > input[type=checkbox]";
+  const doneKey = `fingerpost:done:${location.pathname}`;
+  let checklist = [];
+
+  /** The words of a task, without those of tasks below it. */
+  function taskName(box) {
+    const item = box.closest("li").cloneNode(true);
+    all("ul, ol, .anchor", item).forEach((inner) => inner.remove());
+    return item.textContent.trim().replace(/\s+/g, " ");
+  }
+
+  /** Makes the boxes work, at load and again when the preview has changed the page. */
+  function makeChecklist() {
+    const version = one(".prose[data-version]")?.dataset.version ?? "";
+    const names = new Map();
+    checklist = all(".prose").flatMap((prose) => all(BOXES, prose)).map((box) => {
+      const name = taskName(box);
+      const nth = (names.get(name) ?? 0) + 1;
+      names.set(name, nth);
+      box.disabled = false;
+      box.setAttribute("aria-label", name);
+      return { box, key: nth > 1 ? `${name} (${nth})` : name };
+    });
+    if (!checklist.length) return;
+    if (!one(".checklist")) {
+      const again = element("button", { type: "button", class: "plain-button" }, "Start again");
+      again.addEventListener("click", startAgain);
+      const bar = element("div", { class: "checklist" }, element("p", { role: "status" }), again);
+      checklist[0].box.closest(".prose > *").before(bar);
+    }
+    const kept = readDone();
+    const isOther = kept && kept.version !== version;
+    if (kept && !isOther) for (const { box, key } of checklist) box.checked = kept.done.includes(key);
+    tellDone(isOther ? "The page has a new version, so the list begins anew." : "");
+  }
+
+  function readDone() {
+    try {
+      const kept = JSON.parse(stored("localStorage", doneKey));
+      return Array.isArray(kept?.done) ? kept : null;
+    } catch {
+      return null;
+    }
+  }
+
+  function tellDone(more) {
+    const done = checklist.filter(({ box }) => box.checked).length;
+    one(".checklist p").textContent = `${done} of ${checklist.length} done. ${more}`.trim();
+    one(".checklist button").hidden = checklist.every(({ box }) => box.checked === box.defaultChecked);
+  }
+
+  function startAgain() {
+    if (!confirm("Start again? This takes away every tick that you have set on this page.")) return;
+    for (const { box } of checklist) box.checked = box.defaultChecked;
+    stored("localStorage", doneKey, null);
+    checklist[0].box.focus();
+    tellDone("");
+  }
+
+  document.addEventListener("change", (event) => {
+    if (!checklist.some(({ box }) => box === event.target)) return;
+    const version = one(".prose[data-version]")?.dataset.version ?? "";
+    const done = checklist.filter(({ box }) => box.checked).map(({ key }) => key);
+    stored("localStorage", doneKey, JSON.stringify({ version, done }));
+    tellDone(readDone()?.done.length === done.length ? "" : "This browser does not keep the list: it is empty when you come back.");
+  });
+
+  makeChecklist();
+
+  // What a term means, beside it, while it is pointed at or has the focus. A tap shows it, and a second one follows the link.
+
+  const meaning = element("div", { id: "page:meaning", class: "meaning", popover: "manual", role: "tooltip" });
+  let explained;
+  let waiting;
+
+  function explain(link) {
+    clearTimeout(waiting);
+    const told = all(".term[data-definition]").find((other) => other.href === link.href);
+    if (!told || link === explained) return;
+    leave();
+    if (!meaning.isConnected) document.body.append(meaning);
+    explained = link;
+    meaning.textContent = told.dataset.definition;
+    link.setAttribute("aria-describedby", meaning.id);
+    meaning.showPopover();
+    const place = link.getClientRects()[0];
+    const box = meaning.getBoundingClientRect();
+    const isBelow = place.bottom + box.height + 8 < innerHeight || place.top < box.height + 8;
+    meaning.style.top = `${scrollY + (isBelow ? place.bottom + 4 : place.top - box.height - 4)}px`;
+    meaning.style.left = `${scrollX + Math.max(8, Math.min(place.left, root.clientWidth - box.width - 8))}px`;
+  }
+
+  function leave() {
+    clearTimeout(waiting);
+    if (!explained) return;
+    explained.removeAttribute("aria-describedby");
+    explained = undefined;
+    meaning.hidePopover();
+  }
+
+  if (meaning.showPopover) {
+    const termOf = (event) => event.target.closest?.("a.term");
+    let pointer = "mouse";
+    document.addEventListener("pointerover", (event) => {
+      if (event.pointerType !== "mouse") return;
+      clearTimeout(waiting);
+      const link = termOf(event);
+      if (link) waiting = setTimeout(() => explain(link), 200);
+      else if (explained && !meaning.contains(event.target) && document.activeElement !== explained) waiting = setTimeout(leave, 300);
+    });
+    document.addEventListener("pointerdown", (event) => {
+      pointer = event.pointerType;
+      if (!termOf(event) && !meaning.contains(event.target)) leave();
+    });
+    document.addEventListener("focusin", (event) => {
+      const link = termOf(event);
+      if (link?.matches(":focus-visible")) explain(link);
+      else if (link !== explained) leave();
+    });
+    document.addEventListener("click", (event) => {
+      const link = termOf(event);
+      if (!link || pointer === "mouse" || !event.detail || link === explained) return;
+      event.preventDefault();
+      explain(link);
+    });
+    document.addEventListener("keydown", (event) => event.key === "Escape" && leave());
+  }
+
   // The live preview has changed parts of the page.
 
   const CONTROLS = "[data-search-open], [data-scheme-switch], .menu, [data-nav-toggle]";
@@ -294,6 +424,8 @@
     followSections();
     addCopyButtons();
     tellDays();
+    makeChecklist();
+    leave();
   });
 
   // On paper: the day of printing, and all of the page.

@@ -1,0 +1,232 @@
+//! The steps of a procedure, found in a page's Markdown events, and lists that count on behind a note or a picture.
+//!
+//! A step is an item of an ordered list in the section `Procedure` of a page that has steps, else in any section. Its
+//! number is what a reader cites: `4`, below it `4.2`; where the section has parts with lists of their own, the part
+//! comes first.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use pulldown_cmark::{Event, Tag};
+
+use crate::parse::definitions::{children, end_of, first_line, section_name};
+use crate::parse::title::plain_text;
+
+/// Kinds of pages that have steps.
+const KINDS: &[&str] = &["sop", "sop-lab", "procedure", "runbook", "playbook", "work-instruction"];
+/// Names of the section that holds them.
+const SECTIONS: &[&str] = &[
+    "instructions",
+    "method",
+    "mitigation",
+    "procedure",
+    "procedure steps",
+    "procedures",
+    "process description",
+    "process steps",
+    "steps",
+    "work instructions",
+];
+
+type Spanned<'a> = (Event<'a>, Range<usize>);
+
+/// A step that can be cited.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// `4.2`.
+    pub number: String,
+    /// Its identifier on the page.
+    pub id: String,
+    /// Its first words, without markup.
+    pub text: String,
+}
+
+/// Lists and steps by the place where they begin.
+#[derive(Debug, Default)]
+pub struct Plan {
+    /// The first number of lists that count on.
+    pub starts: BTreeMap<usize, u64>,
+    /// The number of each step, and its words.
+    pub steps: BTreeMap<usize, (String, String)>,
+}
+
+/// Whether a page of this kind has steps.
+pub fn is_kind(kind: Option<&str>) -> bool {
+    kind.is_some_and(|kind| KINDS.contains(&kind.to_lowercase().as_str()))
+}
+
+/// Plans the lists of a page. `has_steps` says whether its ordered lists are steps.
+pub fn plan(events: &[Spanned<'_>], text: &str, has_steps: bool) -> Plan {
+    let mut plan = Plan::default();
+    count_on(blocks(events), text, &mut plan.starts);
+    if has_steps {
+        let lists = lists(events);
+        let parts: BTreeSet<&Option<String>> = lists.iter().map(|(part, _)| part).collect();
+        let is_alone =
+            parts.len() == 1 && !lists.iter().any(|(part, _)| part.as_ref().is_some_and(|part| part.starts_with('#')));
+        for (part, list) in &lists {
+            let prefix = part.as_ref().filter(|_| !is_alone).map(|part| part.trim_start_matches('#').to_owned());
+            number(list, prefix.as_deref(), &mut plan);
+        }
+    }
+    plan
+}
+
+/// The blocks at the top of a page.
+fn blocks<'e, 'a>(events: &'e [Spanned<'a>]) -> Vec<&'e [Spanned<'a>]> {
+    let mut blocks = Vec::new();
+    let mut at = 0;
+    while at < events.len() {
+        let end = end_of(events, at);
+        blocks.push(&events[at..end]);
+        at = end;
+    }
+    blocks
+}
+
+/// Lets a list whose items are all written `1.` go on where the one before it ended, if only a note, a picture or code
+/// stands between. Where the author counts, a list that begins with 1 is a new one.
+fn count_on(blocks: Vec<&[Spanned<'_>]>, text: &str, starts: &mut BTreeMap<usize, u64>) {
+    let mut next = None;
+    for block in blocks {
+        match &block[0].0 {
+            Event::Start(Tag::List(Some(first))) => {
+                let items: Vec<&[Spanned<'_>]> = children(block).collect();
+                let is_uncounted = items
+                    .iter()
+                    .all(|item| text[item[0].1.start..].trim_start().starts_with(['1']) && marker(text, item) == "1");
+                let start = match next {
+                    Some(next) if is_uncounted => {
+                        starts.insert(block[0].1.start, next);
+                        next
+                    }
+                    _ => *first,
+                };
+                next = is_uncounted.then_some(start + items.len() as u64);
+            }
+            Event::Start(Tag::BlockQuote(_) | Tag::CodeBlock(_) | Tag::HtmlBlock) => {}
+            Event::Start(Tag::Paragraph) if is_picture(block) => {}
+            _ => next = None,
+        }
+        if let Event::Start(Tag::List(_) | Tag::BlockQuote(_)) = &block[0].0 {
+            for inner in children(block) {
+                let below =
+                    if matches!(inner[0].0, Event::Start(Tag::Item)) { children(inner).collect() } else { vec![inner] };
+                count_on(below, text, starts);
+            }
+        }
+    }
+}
+
+/// The digits before an item's full stop or bracket.
+fn marker<'t>(text: &'t str, item: &[Spanned<'_>]) -> &'t str {
+    let rest = text[item[0].1.start..].trim_start();
+    &rest[..rest.bytes().take_while(u8::is_ascii_digit).count()]
+}
+
+/// Whether a paragraph holds images and nothing else.
+fn is_picture(block: &[Spanned<'_>]) -> bool {
+    let mut inner = children(block).peekable();
+    inner.peek().is_some()
+        && inner.all(|child| matches!(child[0].0, Event::Start(Tag::Image { .. })))
+        && block
+            .iter()
+            .scan(0, |depth, (event, _)| {
+                match event {
+                    Event::Start(Tag::Image { .. }) => *depth += 1,
+                    Event::End(pulldown_cmark::TagEnd::Image) => *depth -= 1,
+                    _ => {}
+                }
+                Some((*depth, event))
+            })
+            .all(|(depth, event)| depth > 0 || !matches!(event, Event::Text(text) if !text.trim().is_empty()))
+}
+
+/// The ordered lists that are steps, each with the part of the section in which it stands: `#3` where the part's own
+/// heading says so, `3` where it is the third part that has a list.
+fn lists<'e, 'a>(events: &'e [Spanned<'a>]) -> Vec<(Option<String>, &'e [Spanned<'a>])> {
+    let blocks = blocks(events);
+    let heading = |block: &[Spanned<'_>]| match &block[0].0 {
+        Event::Start(Tag::Heading { level, .. }) => Some((*level as usize, plain_text(block))),
+        _ => None,
+    };
+    let is_section = |title: &str| SECTIONS.contains(&section_name(title).as_str());
+    let is_told = blocks.iter().filter_map(|block| heading(block)).any(|(_, title)| is_section(&title));
+    let mut open: Option<usize> = (!is_told).then_some(0);
+    let (mut part, mut waiting, mut count) = (None, None, 0);
+    let mut found = Vec::new();
+    for block in blocks {
+        if let Some((level, title)) = heading(block) {
+            if is_told && open.is_some_and(|open| level <= open) {
+                open = None;
+            }
+            if is_told && open.is_none() && is_section(&title) {
+                (open, part, waiting) = (Some(level), None, None);
+            } else if open.is_some() {
+                waiting = Some(title);
+            }
+        } else if open.is_some() && matches!(block[0].0, Event::Start(Tag::List(Some(_)))) {
+            if let Some(title) = waiting.take() {
+                count += 1;
+                part = Some(own_number(&title).map_or_else(|| count.to_string(), |number| format!("#{number}")));
+            }
+            found.push((part.clone(), block));
+        }
+    }
+    found
+}
+
+/// The number that a heading begins with: `2.1` of `2.1 Restore`, `2` of `Step 2: Restore`.
+fn own_number(title: &str) -> Option<String> {
+    let title = title.trim();
+    let word = ["Step ", "Phase ", "Part ", "Stage "].iter().find_map(|word| title.strip_prefix(word));
+    let rest = word.unwrap_or(title);
+    let number: String = rest.chars().take_while(|letter| letter.is_ascii_digit() || *letter == '.').collect();
+    let ends = rest[number.len()..].chars().next().is_none_or(|letter| !letter.is_alphanumeric());
+    let number = number.trim_matches('.');
+    (ends && !number.is_empty() && (word.is_some() || rest.len() > number.len())).then(|| number.to_owned())
+}
+
+fn number(list: &[Spanned<'_>], prefix: Option<&str>, plan: &mut Plan) {
+    let Event::Start(Tag::List(Some(first))) = &list[0].0 else { return };
+    let first = plan.starts.get(&list[0].1.start).copied().unwrap_or(*first);
+    for (item, at) in children(list).zip(first..) {
+        let number = prefix.map_or_else(|| at.to_string(), |prefix| format!("{prefix}.{at}"));
+        let words = plain_text(first_line(item)).split_whitespace().collect::<Vec<_>>().join(" ");
+        plan.steps.insert(item[0].1.start, (number.clone(), words));
+        for inner in children(item).filter(|inner| matches!(inner[0].0, Event::Start(Tag::List(Some(_))))) {
+            self::number(inner, Some(&number), plan);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Markdown;
+    use crate::parse::markdown_options;
+    use pulldown_cmark::Parser;
+
+    fn steps(text: &str) -> Vec<String> {
+        let events: Vec<_> = Parser::new_ext(text, markdown_options(&Markdown::default())).into_offset_iter().collect();
+        plan(&events, text, true).steps.into_values().map(|(number, words)| format!("{number} {words}")).collect()
+    }
+
+    #[test]
+    fn steps_are_numbered_as_a_reader_cites_them() {
+        assert_eq!(steps("1. a\n2. b\n   1. c\n   2. d\n3. e"), ["1 a", "2 b", "2.1 c", "2.2 d", "3 e"]);
+        let parts = "# S\n\n1. no\n\n## Procedure:\n\n### Prepare\n\n1. a\n\n### Talk\n\nText\n\n### Do\n\n1. b\n2. c\n\n## Next\n\n1. no";
+        assert_eq!(steps(parts), ["1.1 a", "2.1 b", "2.2 c"]);
+        assert_eq!(steps("## Procedure\n\n### Step 3: Go\n\n1. a\n"), ["3.1 a"]);
+        assert_eq!(steps("## 5. Procedure\n\n### Go\n\n1. a\n"), ["1 a"]);
+    }
+
+    #[test]
+    fn repeated_ones_count_on_behind_notes_pictures_and_code() {
+        let note = "1. a\n\n> note\n\n1. b\n1. c\n\n```\ncode\n```\n\n1. d\n\n![p](p.png)\n\n1. e";
+        assert_eq!(steps(note), ["1 a", "2 b", "3 c", "4 d", "5 e"]);
+        assert_eq!(steps("1. a\n\nThen:\n\n1. b"), ["1 a", "1 b"]);
+        assert_eq!(steps("1. a\n2. b\n\n> note\n\n1. c"), ["1 a", "2 b", "1 c"]);
+        assert_eq!(steps("1. a\n2. b\n\n> note\n\n3. c"), ["1 a", "2 b", "3 c"]);
+    }
+}

@@ -1,0 +1,73 @@
+//! Lists in the walk: tasks, steps with an identifier and a link, and lists that count on.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Event, Tag};
+
+use crate::parse::definitions::{end_of, first_line};
+use crate::parse::highlight::escape;
+use crate::parse::steps::Step;
+use crate::parse::title::plain_text;
+use crate::parse::walk::{Spanned, Walker};
+
+/// What an open item is.
+pub(super) enum Item {
+    Plain,
+    Task,
+    /// A step: its place among those of the page.
+    Step(usize),
+}
+
+impl<'a> Walker<'a, '_, '_> {
+    pub(super) fn open_list(&mut self, first: Option<u64>, range: &Range<usize>) {
+        let first = first.map(|first| self.context.plan.starts.get(&range.start).copied().unwrap_or(first));
+        self.out.push(Event::Start(Tag::List(first)));
+    }
+
+    pub(super) fn item(&mut self, events: &[Spanned<'a>]) {
+        let is_task = events[1..].iter().take(2).map_while(|(event, _)| match event {
+            Event::TaskListMarker(_) => Some(true),
+            Event::Start(Tag::Paragraph) => Some(false),
+            _ => None,
+        });
+        let is_task = is_task.last() == Some(true);
+        let range = &events[0].1;
+        if is_task {
+            self.walked.tasks.push(plain_text(first_line(&events[..end_of(events, 0)])));
+        }
+        let item = match self.context.plan.steps.get(&range.start) {
+            Some((number, words)) => {
+                let id = self.ids.unique(format!("step-{}", number.replace('.', "-")));
+                self.out.push(Event::Html(format!("<li class=\"step\" id=\"{}\">", escape(&id)).into()));
+                self.walked.anchors.insert(id.clone());
+                self.walked.steps.push(Step { number: number.clone(), id, text: words.clone() });
+                Item::Step(self.walked.steps.len() - 1)
+            }
+            None if is_task => {
+                self.out.push(Event::Html("<li class=\"task\">".into()));
+                Item::Task
+            }
+            None => {
+                self.open(&events[0].0, range);
+                Item::Plain
+            }
+        };
+        self.items.push(item);
+    }
+
+    pub(super) fn close_item(&mut self, event: &Event<'a>) {
+        self.section_text().push('\n');
+        let end = match self.items.pop().expect("the parser closes only what it opened") {
+            Item::Plain => event.clone(),
+            Item::Task => Event::Html("</li>\n".into()),
+            Item::Step(at) => {
+                let Step { number, id, .. } = &self.walked.steps[at];
+                let (number, id) = (escape(number), escape(id));
+                let link =
+                    format!("<a class=\"anchor\" href=\"#{id}\" aria-label=\"Link to step {number}\"></a></li>\n");
+                Event::Html(link.into())
+            }
+        };
+        self.out.push(end);
+    }
+}

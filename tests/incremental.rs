@@ -66,6 +66,8 @@ fn page(chance: &mut Chance) -> String {
         "eleventyNavigation: {key: boat}\n",
         "language: ar\n",
         "kind: glossary\n",
+        "kind: framework\nphases: [a.md, b.md]\nloop: true\n",
+        "kind: sop\nrecord: [name]\n",
         "glossary: false\n",
         "title: [\n",
     ];
@@ -79,7 +81,7 @@ fn page(chance: &mut Chance) -> String {
     }
     for _ in 0..chance.below(6) {
         let target = format!("{}{}.md", chance.one(FOLDERS), chance.one(NAMES));
-        text += &match chance.below(10) {
+        text += &match chance.below(11) {
             0 => format!("[link](/{target})\n\n"),
             1 => format!("## {}\n\n", chance.one(WORDS)),
             2 => format!("![[{}]]\n\n", chance.one(NAMES)),
@@ -88,6 +90,7 @@ fn page(chance: &mut Chance) -> String {
             5 => "A note.[^1]\n\n[^1]: Why.\n\n".to_owned(),
             6 => "{{ site.title }}\n\n".to_owned(),
             7 => format!("## Definitions\n\n{}: {} {}\n\n", chance.one(WORDS), chance.one(WORDS), chance.below(9)),
+            9 => format!("1. {}\n\n- [ ] {}\n\n", chance.one(WORDS), chance.one(WORDS)),
             8 => format!("*[{}]: {}\n\n", chance.one(WORDS), chance.below(9)),
             _ => format!("{} {}\n\n", chance.one(WORDS), chance.below(1000)),
         };

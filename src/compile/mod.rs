@@ -146,7 +146,8 @@ pub fn link(
         markdown.into_par_iter().map(|(path, bytes)| parse_one(path, bytes)).collect();
     observer.stage("link");
     let drafts = options.drafts || config.drafts;
-    let files = files.into_par_iter().map(|(path, bytes)| (below(path), image::size(bytes))).collect();
+    let files =
+        files.into_par_iter().map(|(path, bytes)| (below(path), bytes.len() as u64, image::size(bytes))).collect();
     let statics = statics(tree, options).map(|(path, _, bytes)| (path.to_owned(), image::size(bytes))).collect();
     let (site, link_findings) = site::link(Parts {
         config,

@@ -48,6 +48,8 @@ pub struct Meta {
     pub glossary: bool,
     /// Whether its ordered lists are steps that can be cited.
     pub steps: bool,
+    /// Whether the last phase of a framework leads to the first one again.
+    pub is_loop: bool,
     /// The columns of the blank record of its steps, such as name, date and signature; without them there is none.
     pub record: Vec<String>,
     /// Whether the page and all below it are also published as one page for printing.
@@ -176,6 +178,7 @@ pub fn read(path: &SourcePath, front: &Node) -> (Meta, Vec<Diagnostic>) {
             true => reader.flag("steps"),
             false => steps::is_kind(kind.as_deref()),
         },
+        is_loop: reader.flag("loop"),
         record: reader.texts("record"),
         kind,
         glossary: reader.get("glossary").is_none() || reader.flag("glossary"),

@@ -15,6 +15,7 @@ pub mod links;
 pub mod meta;
 pub mod moderation;
 pub mod names;
+pub mod phases;
 pub mod prose;
 pub mod raw_html;
 pub mod slips;
@@ -44,6 +45,7 @@ use crate::parse::highlight::Highlighter;
 use crate::parse::links::Link;
 use crate::parse::meta::Meta;
 use crate::parse::moderation::{Ignore, Moderation};
+use crate::parse::phases::Phase;
 use crate::parse::prose::language::Language;
 use crate::parse::steps::Step;
 use crate::parse::structure::Structure;
@@ -87,6 +89,8 @@ pub struct Outline {
     pub anchors: BTreeSet<String>,
     /// The terms that the page explains.
     pub terms: Vec<Term>,
+    /// The phases of a framework.
+    pub phases: Vec<Phase>,
     /// Whether it has steps or tasks, which a record can be kept of.
     pub has_steps: bool,
 }
@@ -166,7 +170,7 @@ pub fn parse(
     let stated = meta::find(&front, "language").filter(|node| !node.inherited).map(|node| node.span);
     let markdown = Source { text: source, base, templated, stated_language: stated };
     let levels = moderation::levels(path, &front, &mut findings);
-    let mut translated = translate(path, content_path, &markdown, meta, options);
+    let mut translated = translate(path, content_path, &markdown, (&front, meta), options);
     if templated {
         // Offsets of rendered text lead nowhere in the author's file, so all places name the body's first line.
         let end = split.body + body_text.find('\n').unwrap_or(body_text.len());
@@ -244,7 +248,7 @@ fn translate(
     path: &SourcePath,
     content_path: &str,
     source: &Source<'_>,
-    meta: Meta,
+    (front, meta): (&Node, Meta),
     options: &ParseOptions<'_>,
 ) -> Translated {
     let flags = markdown_options(options.markdown);
@@ -272,7 +276,11 @@ fn translate(
         false => Structure::default(),
     };
     let terms = definitions::take(&mut events, &prepared.text, is_glossary);
-    let plan = steps::plan(&events, &prepared.text, meta.steps);
+    let mut plan = steps::plan(&events, &prepared.text, meta.steps);
+    let is_framework = meta.kind.as_deref() == Some(phases::KIND);
+    let phases = if is_framework { phases::find(front, &events) } else { Vec::new() };
+    plan.rows = phases.iter().filter_map(|found| Some((found.row?, found.phase.anchor.clone()?))).collect();
+    let phases: Vec<Phase> = phases.into_iter().map(|found| found.phase).collect();
     let context = Context {
         path,
         prepared: &prepared,
@@ -293,6 +301,7 @@ fn translate(
     if walked.has_raw_html && options.markdown.raw_html == RawHtml::Safe {
         text = raw_html::policy::clean(&text);
     }
+    let phases = if is_framework { phases::place(phases, &walked.headings) } else { phases };
     let outline = Outline {
         title: title.text,
         title_id: walked.title_id,
@@ -300,6 +309,7 @@ fn translate(
         headings: walked.headings,
         anchors: walked.anchors,
         terms: walked.terms,
+        phases,
         has_steps: !walked.steps.is_empty() || !walked.tasks.is_empty(),
     };
     let term_spans = walked.term_spans.iter().map(span).collect();

@@ -23,6 +23,8 @@ const OTHERS: &[&str] = &[
     "glossary",
     "terms",
     "steps",
+    "phases",
+    "loop",
     "record",
     "eleventyNavigation",
     "eleventyComputed",

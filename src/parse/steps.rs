@@ -48,6 +48,8 @@ pub struct Plan {
     pub starts: BTreeMap<usize, u64>,
     /// The number of each step, and its words.
     pub steps: BTreeMap<usize, (String, String)>,
+    /// Identifiers of table rows.
+    pub rows: BTreeMap<usize, String>,
 }
 
 /// Whether a page of this kind has steps.

@@ -3,6 +3,7 @@
 //! A pure fold over the documents, made anew each time. Templates and holes see it only through `query`.
 
 pub mod assessment;
+pub mod framework;
 pub mod glossary;
 pub mod matcher;
 pub mod navigation;
@@ -28,6 +29,7 @@ use crate::config::Config;
 use crate::parse::Document;
 use crate::site::assessment::place::{Assessments, Part};
 use crate::site::assessment::{Source, place};
+use crate::site::framework::Frameworks;
 use crate::site::glossary::{Glossary, Uses};
 use crate::site::navigation::Navigation;
 use crate::site::resolve::{Index, Resolution};
@@ -128,6 +130,9 @@ pub struct Site {
     pub redirects: Arc<Vec<Redirect>>,
     pub index: Arc<Index>,
     pub assessments: Arc<Assessments>,
+    /// How many bytes each attachment has, by path below the content folder.
+    pub file_sizes: Arc<BTreeMap<String, u64>>,
+    pub frameworks: Arc<Frameworks>,
     pub glossary: Arc<Glossary>,
     /// For each page, the terms that its text names.
     pub term_uses: Arc<Uses>,
@@ -156,8 +161,8 @@ pub struct Parts {
     pub config: Arc<Config>,
     /// Documents in path order, each with its path below the content folder.
     pub documents: Vec<(String, Arc<Document>)>,
-    /// Attachments by path below the content folder; images with their size.
-    pub files: Vec<(String, Option<ImageSize>)>,
+    /// Attachments by path below the content folder, with their bytes; images with their size.
+    pub files: Vec<(String, u64, Option<ImageSize>)>,
     /// Files that are passed through to the root of the site, by their path there.
     pub statics: Vec<(String, Option<ImageSize>)>,
     /// Whether drafts are published.
@@ -202,14 +207,14 @@ pub fn link(parts: Parts) -> (Site, Vec<Diagnostic>) {
     let navigation = navigation::build::build(&pages, home, config.home_key.as_deref(), &mut findings);
     let source = Source { config: &config, pages: &pages, navigation: &navigation, starts: &starts };
     let assessments = place::place(assessment::gather(source), &starts, &mut pages);
-    let image_sizes = parts
-        .files
-        .iter()
-        .chain(&parts.statics)
+    let images = parts.files.iter().map(|(path, _, size)| (path, size));
+    let image_sizes = images
+        .chain(parts.statics.iter().map(|(path, size)| (path, size)))
         .filter_map(|(path, size)| Some((OutputPath::new(path).url().as_str().to_owned(), (*size)?)))
         .collect();
+    let file_sizes = parts.files.iter().map(|(path, bytes, _)| (path.clone(), *bytes)).collect();
     let files: BTreeMap<String, OutputPath> =
-        parts.files.into_iter().map(|(path, _)| (path.clone(), OutputPath::new(path))).collect();
+        parts.files.into_iter().map(|(path, ..)| (path.clone(), OutputPath::new(path))).collect();
     let mut index = Index::new(&pages, &files, &config);
     index.add_made(parts.statics.iter().map(|(path, _)| OutputPath::new(path)));
     let resolutions: Vec<Vec<Resolution>> =
@@ -232,6 +237,8 @@ pub fn link(parts: Parts) -> (Site, Vec<Diagnostic>) {
         redirects: Arc::default(),
         index: Arc::new(index),
         assessments: Arc::new(assessments),
+        file_sizes: Arc::new(file_sizes),
+        frameworks: Arc::default(),
         glossary: Arc::new(glossary),
         term_uses: Arc::new(term_uses),
         drafts: Arc::new(drafts),
@@ -241,6 +248,7 @@ pub fn link(parts: Parts) -> (Site, Vec<Diagnostic>) {
         facts: OnceLock::new(),
         answered: view::Answered::default(),
     };
+    site.frameworks = Arc::new(Frameworks::new(&site));
     site.redirects = Arc::new(routes::redirects(&site, &mut findings));
     let lists =
         (site.tags.is_empty(), site.changes_href(), site.glossary_href(), site.title(), &site.page(site.home).url);

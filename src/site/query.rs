@@ -15,6 +15,7 @@ use crate::base::path::OutputPath;
 use crate::parse::control::State;
 use crate::site::assessment::Question;
 use crate::site::assessment::place::{Part, token};
+use crate::site::framework::FrameworkView;
 use crate::site::glossary::TermLink;
 use crate::site::navigation::NavEntry;
 use crate::site::resolve::{Address, Resolution};
@@ -67,6 +68,8 @@ pub enum Query {
     Pack(PageId),
     /// The address of the blank record of a page's steps.
     RecordOf(PageId),
+    /// The framework that a page belongs to.
+    Framework(PageId),
     /// The terms that the text of a page may name.
     TermsOn(PageId),
     /// All terms by name.
@@ -135,6 +138,7 @@ pub enum Answer {
     Tree(Vec<TreeNode>),
     Standings(Vec<Standing>),
     Terms(Vec<TermLink>),
+    Framework(Option<FrameworkView>),
 }
 
 /// The place of a question in a model.
@@ -182,6 +186,7 @@ impl Site {
             Query::Letters => Answer::Letters(self.letters()),
             Query::Tree => Answer::Tree(self.tree(&self.navigation.roots)),
             Query::Pack(page) => Answer::Pages(self.pack(*page)),
+            Query::Framework(page) => Answer::Framework(self.framework(*page)),
             Query::TermsOn(page) => Answer::Terms(self.terms_on(*page)),
             Query::Terms => Answer::Terms(self.all_terms()),
             Query::Assessment(at) => Answer::Hash(self.assessment_hash(*at).0),

@@ -1,10 +1,11 @@
-//! What templates see of documents besides pages: the terms of a glossary, the blank record of a procedure,
+//! What templates see of documents besides pages: the terms of a glossary, the blank record of a procedure, frameworks,
 //! the tree of all pages.
 
 use std::sync::Arc;
 
 use minijinja::value::Value;
 
+use crate::site::framework::{FileLink, PhaseLink, size_in_words};
 use crate::site::glossary::TermLink;
 use crate::site::query::{Answer, Query, TreeNode};
 use crate::site::view::View;
@@ -27,6 +28,44 @@ pub fn record(view: &Arc<View>, id: PageId) -> Value {
         ("page", Value::from_object(page)),
         ("columns", Value::from(columns)),
         ("rows", Value::from(rows)),
+    ])
+}
+
+/// A framework with its phases, their files, and the phases before and after the one that the page belongs to.
+pub fn framework(answer: Answer) -> Value {
+    let Answer::Framework(Some(framework)) = answer else { return Value::from(()) };
+    let file = |file: &FileLink| {
+        Value::from_pairs([
+            ("name", Value::from(file.name.as_str())),
+            ("url", Value::from(file.url.as_str())),
+            ("kind", Value::from(file.kind.as_str())),
+            ("size", Value::from(size_in_words(file.size))),
+        ])
+    };
+    let phase = |(at, phase): (usize, &PhaseLink)| {
+        Value::from_pairs([
+            ("name", Value::from(phase.name.as_str())),
+            ("text", Value::from(phase.text.as_str())),
+            ("url", optional(phase.url.as_deref())),
+            ("current", Value::from(framework.current == Some(at))),
+            ("files", Value::from(phase.files.iter().map(file).collect::<Vec<_>>())),
+        ])
+    };
+    let phases: Vec<Value> = framework.phases.iter().enumerate().map(phase).collect();
+    let count = phases.len();
+    let nth = |at: Option<usize>| at.and_then(|at| phases.get(at).cloned()).unwrap_or_else(|| Value::from(()));
+    let around = |at: usize, step: usize, is_end: bool| (framework.is_loop || !is_end).then_some((at + step) % count);
+    let previous = framework.current.and_then(|at| around(at, count - 1, at == 0));
+    let next = framework.current.and_then(|at| around(at, 1, at + 1 == count));
+    Value::from_pairs([
+        ("title", Value::from(framework.title.as_str())),
+        ("url", Value::from(framework.url.as_str())),
+        ("loop", Value::from(framework.is_loop)),
+        ("number", framework.current.map_or_else(|| Value::from(()), |at| Value::from(at + 1))),
+        ("current", nth(framework.current)),
+        ("previous", nth(previous)),
+        ("next", nth(next)),
+        ("phases", Value::from(phases.clone())),
     ])
 }
 

@@ -15,7 +15,7 @@ use crate::parse::templating;
 use crate::site::query::{Answer, PageLink, Query, TagLink};
 use crate::site::view::{Read, View};
 use crate::site::{Page, PageId, PageKind, Site, TAGS_FOLDER};
-use crate::theme::documents::{record, terms, tree};
+use crate::theme::documents::{framework, record, terms, tree};
 use crate::theme::{CONTENT_SECURITY_POLICY, assessment};
 
 /// The name of the program and its version, for `generator`.
@@ -96,6 +96,7 @@ const PAGE_NAMES: &[&str] = &[
     "standings",
     "record_url",
     "record",
+    "framework",
     "date",
     "updated",
     "history",
@@ -157,6 +158,7 @@ impl Object for PageObject {
             "standings" => self.once(10, || assessment::standings(&self.view, self.id)),
             "print_url" => url(self.view.ask(&Query::PackOf(self.id))),
             "record_url" => url(self.view.ask(&Query::RecordOf(self.id))),
+            "framework" => framework(self.view.ask(&Query::Framework(self.id))),
             "record" => record(&self.view, self.id),
             "date" => optional(meta.and_then(|meta| meta.date).map(|date| date.to_string()).as_deref()),
             "updated" => optional(page.last_change().map(|date| date.to_string()).as_deref()),

@@ -19,6 +19,12 @@ impl<'a, 'b> Walker<'a, 'b, '_> {
             Event::Start(Tag::Item) => "li",
             _ => "",
         };
+        if let Some(id) = self.context.plan.rows.get(&range.start).filter(|_| name == "tr") {
+            let id = self.ids.unique(id.clone());
+            self.out.push(Event::Html(format!("<tr id=\"{}\">", escape(&id)).into()));
+            self.walked.anchors.insert(id);
+            return;
+        }
         match self.term_at(range).filter(|_| !name.is_empty()) {
             Some(found) => {
                 let id = self.ids.unique(term_id(found));

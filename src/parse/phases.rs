@@ -1,0 +1,150 @@
+//! The phases of a framework, as its page says them: under `phases:` in front matter, as the rows of a table whose first
+//! column is called "Phase", or as sections "Phase 1: …".
+//!
+//! Where a phase leads is written down as it stands; the site finds the page.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Event, Tag};
+
+use crate::base::node::{Node, Value};
+use crate::base::slug::{anchor, fold};
+use crate::parse::definitions::{children, end_of};
+use crate::parse::title::{clean, plain_text};
+use crate::parse::walk::Heading;
+
+/// One phase of a framework.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Phase {
+    pub name: String,
+    /// What happens in it, without markup.
+    pub text: String,
+    /// The page that it is, as the author wrote it.
+    pub target: Option<String>,
+    /// Where it stands on the page of the framework.
+    pub anchor: Option<String>,
+}
+
+/// A phase as it was found; the row of a table has a place.
+#[derive(Debug, Default)]
+pub struct Found {
+    pub phase: Phase,
+    pub row: Option<usize>,
+}
+
+type Spanned<'a> = (Event<'a>, Range<usize>);
+
+/// Names of a first column that holds phases, and words that a section's title begins with.
+const WORDS: &[&str] = &["phase", "phases", "stage", "stages", "step", "steps"];
+
+/// The kind of pages that have phases.
+pub const KIND: &str = "framework";
+
+/// Finds the phases of a framework's page.
+pub fn find(front: &Node, events: &[Spanned<'_>]) -> Vec<Found> {
+    if let Some(node) = front.get("phases") {
+        return said(node);
+    }
+    let mut at = 0;
+    while at < events.len() {
+        let end = end_of(events, at);
+        if matches!(events[at].0, Event::Start(Tag::Table(_))) {
+            let phases = rows(&events[at..end]);
+            if !phases.is_empty() {
+                return phases;
+            }
+        }
+        at = end;
+    }
+    Vec::new()
+}
+
+/// Gives phases their places among the headings of the page; where nothing else says what they are, sections called
+/// "Phase 1: …" are phases.
+pub fn place(mut phases: Vec<Phase>, headings: &[Heading]) -> Vec<Phase> {
+    for phase in phases.iter_mut().filter(|phase| phase.target.is_none()) {
+        let name = fold(&phase.name);
+        let is_section = |heading: &&Heading| {
+            fold(&heading.title) == name || named(&heading.title).is_some_and(|rest| fold(rest) == name)
+        };
+        if let Some(heading) = headings.iter().find(is_section) {
+            phase.anchor = Some(heading.id.clone());
+        }
+    }
+    if phases.is_empty() {
+        let sections = headings.iter().filter_map(|heading| Some((named(&heading.title)?, heading)));
+        phases = sections
+            .map(|(name, heading)| Phase {
+                name: name.to_owned(),
+                anchor: Some(heading.id.clone()),
+                ..Phase::default()
+            })
+            .collect();
+    }
+    phases
+}
+
+/// The name in `Phase 2: Plan`.
+fn named(title: &str) -> Option<&str> {
+    let (head, name) = title.split_once([':', '–', '-'])?;
+    let (word, number) = head.trim().split_once(' ')?;
+    let is_number = !number.is_empty() && number.chars().all(|letter| letter.is_ascii_digit() || letter == '.');
+    (is_number && WORDS.contains(&fold(word).as_str())).then(|| name.trim()).filter(|name| !name.is_empty())
+}
+
+/// `phases: [assess.md, Commit]` or maps with `name`, `page` and `description`.
+fn said(node: &Node) -> Vec<Found> {
+    let items: &[Node] = match &node.value {
+        Value::List(items) => items,
+        _ => std::slice::from_ref(node),
+    };
+    let text = |item: &Node, key: &str| item.get(key).and_then(Node::text).map(|text| text.trim().to_owned());
+    let phase = |item: &Node| match &item.value {
+        Value::Map(_) => {
+            let target = text(item, "page");
+            let name = text(item, "name").or_else(|| text(item, "title")).or_else(|| target.clone())?;
+            Some(Phase { name, text: text(item, "description").unwrap_or_default(), target, anchor: None })
+        }
+        _ => {
+            let name = item.text().map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())?;
+            let is_page = name.contains('/') || name.ends_with(".md");
+            Some(Phase { target: is_page.then(|| name.clone()), name, ..Phase::default() })
+        }
+    };
+    items.iter().filter_map(phase).map(|phase| Found { phase, row: None }).collect()
+}
+
+fn rows(table: &[Spanned<'_>]) -> Vec<Found> {
+    let mut rows = children(table);
+    let head = rows.next().and_then(|head| children(head).next()).map(|cell| fold(&clean(&plain_text(cell))));
+    if !head.is_some_and(|head| WORDS.contains(&head.as_str())) {
+        return Vec::new();
+    }
+    let phase = |row: &[Spanned<'_>]| {
+        let mut cells = children(row);
+        let first = cells.next()?;
+        let name = clean(&plain_text(first));
+        let target = first.iter().find_map(|(event, _)| match event {
+            Event::Start(Tag::Link { dest_url, .. }) => Some(dest_url.to_string()),
+            _ => None,
+        });
+        let text = cells.next().map(|cell| plain_text(cell)).unwrap_or_default();
+        let anchor = target.is_none().then(|| format!("phase-{}", anchor(&name)));
+        let row = anchor.is_some().then_some(row[0].1.start);
+        (!name.is_empty()).then_some(Found { phase: Phase { name, text, target, anchor }, row })
+    };
+    rows.filter_map(phase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sections_are_phases_where_they_say_so() {
+        assert_eq!(named("Phase 2: Plan"), Some("Plan"));
+        assert_eq!(named("Step 1.2 – Look"), Some("Look"));
+        assert_eq!(named("Phase: Plan"), None);
+        assert_eq!(named("Planning: how"), None);
+    }
+}

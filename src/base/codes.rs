@@ -243,6 +243,14 @@ codes! {
         "A date that is guessed is worse than none: day and month are never guessed.",
         "last_reviewed_on: 9 Februry", "last_reviewed_on: 2026-02-09",
         "RFC 3339, 5.6; ISO 8601-1";
+    META_AMBIGUOUS_DATE = "meta/ambiguous-date", Warn,
+        "A date of numbers can mean two days.",
+        "In some places the day comes first, in others the month; a wrong guess would show a wrong date to everybody.",
+        "last_reviewed_on: 05/06/2026", "last_reviewed_on: 2026-06-05";
+    META_BAD_INTERVAL = "meta/bad-interval", Warn,
+        "The time between reviews cannot be read.",
+        "The page would never be due for review, and nothing else would say so.",
+        "review_in: soon", "review_in: 6 months";
     META_DUPLICATE_KEY = "meta/duplicate-key", Hard,
         "The front matter has one key twice.",
         "Only one of the two values can hold, and nobody can tell which was meant.",
@@ -296,6 +304,10 @@ codes! {
         "A name in front matter is nearly one that has a meaning.",
         "What was meant by it does not happen, and nothing else says so.",
         "---\ndescripton: How services are backed up\n---", "---\ndescription: How services are backed up\n---";
+    META_UNKNOWN_STATUS = "meta/unknown-status", Warn,
+        "A status is nearly a word that has a meaning.",
+        "A page that was withdrawn would still be shown as in force.",
+        "status: withdrwan", "status: withdrawn";
     NAV_CYCLE = "nav/cycle", Warn,
         "Pages name each other as parent in a circle.",
         "A circle has no place in the tree; the pages are put where their folders are.",

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use crate::base::codes::documents::REVIEW_NO_OWNER;
 use crate::base::codes::text::{A11Y_MISSING_STATEMENT, META_LONG_TITLE};
 use crate::base::codes::{META_DUPLICATE_TITLE, META_MISSING_DESCRIPTION, META_UNKNOWN_NAME, NAV_ORPHAN};
 use crate::base::diagnostic::{Diagnostic, Location};
@@ -44,6 +45,12 @@ pub fn check(site: &Site) -> Vec<Diagnostic> {
             let message = format!("the title of this page is {length} characters long");
             let help = format!("say it in {LONGEST_TITLE}, with the words that readers look for first");
             findings.push(Diagnostic::new(&META_LONG_TITLE, place, message).help(help));
+        }
+        let meta = &document.outline.meta;
+        if meta.control.owner.is_none() && !meta.state.is_over() {
+            let message = "this page has no owner".to_owned();
+            let help = "add `owner:`, or give the folder one with `[[defaults]]`";
+            findings.push(Diagnostic::new(&REVIEW_NO_OWNER, Location::file(&document.path), message).help(help));
         }
         findings.extend(slips(site, document, &uses));
     }

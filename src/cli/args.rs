@@ -9,7 +9,7 @@ use crate::config::read::known_code;
 use crate::config::{BaseUrl, CheckLevel};
 use crate::io::Failure;
 use crate::io::project::Asked;
-use crate::parse::meta::parse_date;
+use crate::parse::dates::parse_date;
 
 /// Publishes guidance and standard operating procedures from a folder of Markdown.
 ///

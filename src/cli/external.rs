@@ -12,7 +12,7 @@ use crate::cli::terminal::{Progress, Terminal};
 use crate::io::Failure;
 use crate::io::external::cache::Cache;
 use crate::io::external::{Found, Visitor, remembered};
-use crate::parse::meta::parse_date;
+use crate::parse::dates::parse_date;
 use crate::report::counted;
 use crate::site::Site;
 

@@ -97,7 +97,8 @@ pub fn link(
     observer.stage("parse");
     let (config, mut findings) = settings(tree, options);
     for defaults in &config.defaults {
-        findings.extend(meta::read(&config::source_path(), &defaults.values).1);
+        let read = meta::read(&config::source_path(), &defaults.values, &config.aliases, config.date_order);
+        findings.extend(read.1);
     }
     let config = Arc::new(config);
     let below = |path: &str| {
@@ -105,9 +106,10 @@ pub fn link(
     };
     let site_settings = objects::settings(&config);
     let key = format!(
-        "{:?} {:?} {:?} {:?} {:?} {} {:?} {}",
+        "{:?} {:?} {:?} {:?} {:?} {:?} {} {:?} {}",
         config.markdown,
         config.aliases,
+        config.date_order,
         config.defaults,
         config.title,
         config.description,
@@ -119,6 +121,7 @@ pub fn link(
         markdown: &config.markdown,
         aliases: &config.aliases,
         language: &config.language,
+        date_order: config.date_order,
         site: &site_settings,
         structure: !config.assessments.is_empty(),
         key: Hash::of(key.as_bytes()),

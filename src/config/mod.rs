@@ -52,7 +52,10 @@ pub struct Config {
     pub redirects: Vec<Redirect>,
     pub assessments: Vec<Assessment>,
     /// The author's name (dotted where nested) for a front matter key → the name Fingerpost knows.
+    /// Empty where the key is to have no meaning.
     pub aliases: BTreeMap<String, String>,
+    /// What comes first in a date such as `05/06/2026`; nothing is guessed where it is not said.
+    pub date_order: Option<DateOrder>,
     pub extra: Node,
 }
 
@@ -100,6 +103,13 @@ pub enum RawHtml {
     Allow,
     /// Shown as text.
     Escape,
+}
+
+/// What comes first in a date of numbers that ends with the year.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DateOrder {
+    DayMonth,
+    MonthDay,
 }
 
 /// The level that a setting or an option gives to a code or group.
@@ -189,6 +199,7 @@ impl Default for Config {
             redirects: Vec::new(),
             assessments: Vec::new(),
             aliases: BTreeMap::new(),
+            date_order: None,
             extra: Node::empty_map(),
         }
     }

@@ -11,7 +11,9 @@ use crate::base::language;
 use crate::base::nearest::nearest;
 use crate::base::node::{Node, Value};
 use crate::base::span::Span;
-use crate::config::{BaseUrl, CheckLevel, Config, Defaults, Git, RawHtml, Redirect, Search, source_path, toml_node};
+use crate::config::{
+    BaseUrl, CheckLevel, Config, DateOrder, Defaults, Git, RawHtml, Redirect, Search, source_path, toml_node,
+};
 
 const TOP: &[&str] = &[
     "title",
@@ -32,6 +34,7 @@ const TOP: &[&str] = &[
     "redirects",
     "aliases",
     "assessment",
+    "dates",
     "extra",
 ];
 
@@ -152,6 +155,9 @@ impl Reader {
             }
             config.aliases = names;
         }
+        if let Some(dates) = self.table(root, "dates") {
+            config.date_order = self.date_order(dates);
+        }
         if let Some(extra) = self.table(root, "extra") {
             config.extra = extra.clone();
         }
@@ -174,6 +180,20 @@ impl Reader {
                 "`raw_html` is not one of its three settings".into(),
                 Some("use `safe`, `allow` or `escape`".into()),
             ),
+        }
+    }
+
+    fn date_order(&mut self, table: &Node) -> Option<DateOrder> {
+        self.only(table, &["order"], "dates.");
+        let node = table.get("order")?;
+        match node.text().as_deref() {
+            Some("day-month") => Some(DateOrder::DayMonth),
+            Some("month-day") => Some(DateOrder::MonthDay),
+            _ => {
+                let help = "use `day-month` or `month-day`".to_owned();
+                self.report(&CONFIG_VALUE, node.span, "`order` is not an order of dates".into(), Some(help));
+                None
+            }
         }
     }
 

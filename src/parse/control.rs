@@ -1,10 +1,18 @@
-//! What a controlled document says of itself in front matter: its code, its state, when it is to be reviewed.
+//! What a controlled document says of itself in front matter: its number, its state, who stands for it, and its days.
+//!
+//! Each fact is read under the names that other tools and libraries use; dotted names lead into maps. A day or a time
+//! between reviews that cannot be read is a finding at its place and is not used.
 
-use jiff::ToSpan;
 use jiff::civil::Date;
 
-use crate::base::node::Node;
-use crate::parse::meta::parse_date;
+use crate::base::codes::documents::{REVIEW_CONTRADICTION, REVIEW_NO_REASON};
+use crate::base::codes::{Code, META_AMBIGUOUS_DATE, META_BAD_DATE, META_BAD_INTERVAL, META_UNKNOWN_STATUS};
+use crate::base::diagnostic::{Diagnostic, Location};
+use crate::base::nearest::nearest;
+use crate::base::node::{Node, Value};
+use crate::base::path::SourcePath;
+use crate::config::DateOrder;
+use crate::parse::dates::{self, Fault};
 
 /// Where a document is in its life.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
@@ -21,22 +29,25 @@ pub enum State {
     Other(String),
 }
 
+/// The words for each state, in small letters and with spaces.
+const WORDS: &[(State, &[&str])] = &[
+    (State::Draft, &["draft", "in draft", "work in progress", "wip"]),
+    (State::Review, &["review", "in review", "for review", "under review", "proposed"]),
+    (State::Approved, &["approved", "published", "final", "effective", "active", "live", "current", "in force"]),
+    (State::Withdrawn, &["withdrawn", "retired", "obsolete", "deprecated", "revoked", "cancelled"]),
+    (State::Superseded, &["superseded", "replaced"]),
+    (State::Archived, &["archived"]),
+];
+
 impl State {
     /// Reads a status under the words that are in use.
     pub fn read(status: &str) -> State {
-        let word = status.trim().to_lowercase().replace(['_', '-'], " ");
-        match word.as_str() {
-            "" => State::Unsaid,
-            "draft" | "in draft" | "work in progress" | "wip" => State::Draft,
-            "review" | "in review" | "for review" | "under review" | "proposed" => State::Review,
-            "approved" | "published" | "final" | "effective" | "active" | "live" | "current" | "in force" => {
-                State::Approved
-            }
-            "withdrawn" | "retired" | "obsolete" | "deprecated" | "revoked" | "cancelled" => State::Withdrawn,
-            "superseded" | "replaced" => State::Superseded,
-            "archived" => State::Archived,
-            _ => State::Other(word),
+        let word = plain(status);
+        if word.is_empty() {
+            return State::Unsaid;
         }
+        let known = WORDS.iter().find(|(_, words)| words.contains(&word.as_str()));
+        known.map_or(State::Other(word), |(state, _)| state.clone())
     }
 
     /// The word for templates and search; `None` where nothing is said.
@@ -59,54 +70,271 @@ impl State {
     }
 }
 
-const CODES: &[&str] = &["doc_id", "document_id", "document_number", "sop_number", "reference", "ref", "number", "id"];
-const SUCCESSORS: &[&str] = &["superseded_by", "replaced_by"];
-const DUE: &[&str] = &["review_by", "next_review", "next_review_date", "review_due", "review_date"];
-const REVIEWED: &[&str] = &["last_reviewed_on", "last_reviewed", "reviewed_on", "reviewed"];
-/// Names of facts that are dates.
-pub fn dates() -> impl Iterator<Item = &'static str> {
-    DUE.iter().chain(REVIEWED).copied()
+fn plain(status: &str) -> String {
+    status.trim().to_lowercase().replace(['_', '-'], " ")
 }
+
+/// Who stands for a document, and the days of its life. Every day is as stated; none depends on today.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Control {
+    /// Whether the page itself says that it is a controlled document.
+    pub controlled: Option<bool>,
+    pub version: Option<String>,
+    pub owner: Option<String>,
+    /// The chat channel of the owner.
+    pub owner_slack: Option<String>,
+    pub approver: Option<String>,
+    pub approved_on: Option<Date>,
+    pub revised_on: Option<Date>,
+    pub effective: Option<Date>,
+    pub last_reviewed: Option<Date>,
+    /// The time between reviews, as it is written.
+    pub review_in: Option<String>,
+    pub review_by: Option<Date>,
+    /// The day from which it must no longer be followed, and why.
+    pub ended_on: Option<Date>,
+    pub ended_because: Option<String>,
+    /// Whether a day or time of review is written that cannot be read.
+    pub has_unreadable_review: bool,
+}
+
+const CODES: &[&str] = &[
+    "doc_id",
+    "document_id",
+    "document_number",
+    "sop_number",
+    "reference",
+    "ref",
+    "number",
+    "id",
+    "issuesheet.reference",
+];
+const SUCCESSORS: &[&str] = &["superseded_by", "replaced_by"];
+const VERSIONS: &[&str] = &["version", "revision", "document_version"];
+const OWNERS: &[&str] = &["owner", "process_owner", "document_owner", "owner_role", "issuesheet.owner"];
+const APPROVERS: &[&str] = &["approved_by", "approver", "approvers", "approver_role", "issuesheet.approved_by"];
+const APPROVED: &[&str] = &["approved_on", "date_approved", "approval_date", "issuesheet.approval_date"];
+const REVISED: &[&str] = &["revision_date", "revised_on"];
+const EFFECTIVE: &[&str] = &["effective", "effective_date", "effective_from"];
+const DUE: &[&str] = &[
+    "review_by",
+    "next_review",
+    "next_review_date",
+    "review_due",
+    "review_date",
+    "expirydate",
+    "expiry_date",
+    "review.next_review_date",
+];
+const REVIEWED: &[&str] =
+    &["last_reviewed_on", "last_reviewed", "reviewed_on", "reviewed", "last_reviewed_at", "review.last_reviewed_date"];
+const INTERVALS: &[&str] =
+    &["review_in", "review_every", "review_interval", "review_cycle", "reviewInterval", "review.review_cycle"];
+const ENDED: &[&str] =
+    &["withdrawn_on", "withdrawn_date", "superseded_on", "retired_on", "archived_on", "withdrawn.date"];
+const REASONS: &[&str] = &["withdrawn_reason", "withdrawal_reason", "withdrawn.reason", "withdrawn.explanation"];
+const OTHERS: &[&str] = &["controlled", "owner_slack"];
 
 /// All of these names.
 pub fn names() -> impl Iterator<Item = &'static str> {
-    [CODES, SUCCESSORS, DUE, REVIEWED, INTERVALS].into_iter().flatten().copied()
+    let lists = [
+        CODES, SUCCESSORS, VERSIONS, OWNERS, APPROVERS, APPROVED, REVISED, EFFECTIVE, DUE, REVIEWED, INTERVALS, ENDED,
+        REASONS, OTHERS,
+    ];
+    lists.into_iter().flatten().copied()
 }
-
-const INTERVALS: &[&str] = &["review_in", "review_every", "review_interval", "review_cycle"];
 
 /// The number under which the document is known, such as `SOP-014`.
 pub fn code(front: &Node) -> Option<String> {
-    first(front, CODES)
+    first(front, CODES).and_then(words)
 }
 
 /// What replaces the document: a path, an address or a code, as written.
 pub fn successor(front: &Node) -> Option<String> {
+    first(front, SUCCESSORS).and_then(words)
+}
+
+/// The place of the version in front matter.
+pub fn version_node(front: &Node) -> Option<&Node> {
+    first(front, VERSIONS)
+}
+
+/// The place of what replaces the document.
+pub fn successor_node(front: &Node) -> Option<&Node> {
     first(front, SUCCESSORS)
 }
 
-/// The day by which the document is to be reviewed: as stated, else the last review and the interval.
-pub fn review_by(front: &Node) -> Option<Date> {
-    if let Some(date) = first(front, DUE).as_deref().and_then(parse_date) {
-        return Some(date);
-    }
-    let last = first(front, REVIEWED).as_deref().and_then(parse_date)?;
-    let interval = first(front, INTERVALS)?;
-    let (number, unit) = interval.trim().split_once(' ')?;
-    let number: i64 = number.parse().ok().filter(|number| (1..=1_000).contains(number))?;
-    let span = match unit.trim().trim_end_matches('s') {
-        "day" => number.days(),
-        "week" => number.weeks(),
-        "month" => number.months(),
-        "year" => number.years(),
-        _ => return None,
-    };
-    last.checked_add(span).ok()
+/// The place of the day from which the document is in force.
+pub fn effective_node(front: &Node) -> Option<&Node> {
+    first(front, EFFECTIVE)
 }
 
-fn first(front: &Node, names: &[&str]) -> Option<String> {
-    let text = |name: &&str| front.get(name).filter(|node| !node.is_blank()).and_then(Node::text);
-    names.iter().find_map(text).map(|text| text.trim().to_owned())
+/// The state and all facts of a document, with what is wrong with them.
+pub fn read(path: &SourcePath, front: &Node, order: Option<DateOrder>) -> (State, Control, Vec<Diagnostic>) {
+    let mut reader = Reader { path, front, order, findings: Vec::new() };
+    let state = reader.state();
+    let text = |names: &[&str]| first(front, names).and_then(words);
+    let before = reader.findings.len();
+    let last_reviewed = reader.day(REVIEWED);
+    let stated = reader.day(DUE);
+    let interval = reader.interval();
+    let has_unreadable_review = reader.findings.len() > before;
+    let review_by = stated.or_else(|| last_reviewed?.checked_add(interval?).ok());
+    let control = Control {
+        controlled: front.get("controlled").and_then(|node| match node.value {
+            Value::Bool(value) => Some(value),
+            _ => None,
+        }),
+        version: text(VERSIONS),
+        owner: text(OWNERS),
+        owner_slack: text(&["owner_slack"]),
+        approver: text(APPROVERS),
+        approved_on: reader.day(APPROVED),
+        revised_on: reader.day(REVISED),
+        effective: reader.day(EFFECTIVE),
+        last_reviewed,
+        review_in: first(front, INTERVALS).and_then(Node::text),
+        review_by,
+        ended_on: reader.day(ENDED),
+        ended_because: text(REASONS),
+        has_unreadable_review,
+    };
+    reader.end(&state, &control);
+    (state, control, reader.findings)
+}
+
+struct Reader<'a> {
+    path: &'a SourcePath,
+    front: &'a Node,
+    order: Option<DateOrder>,
+    findings: Vec<Diagnostic>,
+}
+
+impl Reader<'_> {
+    fn report(&mut self, code: &'static Code, node: &Node, message: String, help: impl Into<String>) {
+        if !node.inherited {
+            self.findings.push(Diagnostic::new(code, Location::at(self.path, node.span), message).help(help));
+        }
+    }
+
+    /// The first of these days that can be read; each that cannot is a finding.
+    fn day(&mut self, names: &[&str]) -> Option<Date> {
+        let nodes: Vec<&Node> =
+            names.iter().filter_map(|name| self.front.get_path(name)).filter(|node| !node.is_blank()).collect();
+        let mut found = None;
+        for node in nodes {
+            let read = node.text().map_or(Err(Fault::Unreadable), |text| dates::read(&text, self.order));
+            match read {
+                Ok(date) => found = found.or(Some(date)),
+                Err(fault) => self.bad_day(node, fault),
+            }
+        }
+        found
+    }
+
+    fn bad_day(&mut self, node: &Node, fault: Fault) {
+        let shown = node.text().map_or_else(|| node.kind().to_owned(), |text| format!("`{text}`"));
+        let (code, message) = bad_day(&shown, fault);
+        self.report(code, node, message, dates::help(fault));
+    }
+
+    fn interval(&mut self) -> Option<jiff::Span> {
+        let node = first(self.front, INTERVALS)?;
+        let interval = dates::interval(node);
+        if interval.is_none() {
+            let shown = node.text().map_or_else(|| node.kind().to_owned(), |text| format!("`{text}`"));
+            let message = format!("{shown} is not a time between reviews");
+            let help = "write a number of days, weeks, months or years: `6 months`";
+            self.report(&META_BAD_INTERVAL, node, message, help);
+        }
+        interval
+    }
+
+    /// The state, from the status and from what replaces the document.
+    fn state(&mut self) -> State {
+        let status = self.front.get("status").filter(|node| !node.is_blank());
+        let state = status.and_then(Node::text).map_or(State::Unsaid, |text| State::read(&text));
+        if let (State::Other(word), Some(node)) = (&state, status) {
+            let known = WORDS.iter().flat_map(|(_, words)| words.iter().copied());
+            // "reviewed" and "revised" are words of their own, not slips.
+            let most = if word.chars().count() > 8 { 2 } else { 1 };
+            if let Some(near) = nearest(word, known).filter(|near| strsim::osa_distance(word, near) <= most) {
+                let message = format!("`{word}` is not a status with a meaning here");
+                self.report(&META_UNKNOWN_STATUS, node, message, format!("did you mean `{near}`?"));
+            }
+        }
+        let Some(successor) = successor_node(self.front) else { return state };
+        match (&state, status) {
+            (State::Unsaid, _) => State::Superseded,
+            // Readers who are led to the newer text lose nothing; those who follow the older one may.
+            (State::Approved, Some(status)) => {
+                let message = "the status says that this is in force, and another line that it is replaced".to_owned();
+                let help = "write `status: superseded`, or take the successor away until the day when it applies";
+                self.report(&REVIEW_CONTRADICTION, status, message, help);
+                if let Some(finding) = self.findings.last_mut().filter(|_| !status.inherited && !successor.inherited) {
+                    let label = Location::at(self.path, successor.span);
+                    *finding = finding.clone().label(label, "what replaces it");
+                }
+                State::Superseded
+            }
+            _ => state,
+        }
+    }
+
+    /// A document that is over says since when and why; one in force does not.
+    fn end(&mut self, state: &State, control: &Control) {
+        let status = self.front.get("status").filter(|node| !node.is_blank());
+        let ended = first(self.front, ENDED).or_else(|| first(self.front, REASONS));
+        match (state, status, ended) {
+            (State::Withdrawn, Some(status), _) if control.ended_on.is_none() || control.ended_because.is_none() => {
+                let missing = match (control.ended_on, &control.ended_because) {
+                    (None, None) => "when or why",
+                    (None, _) => "when",
+                    _ => "why",
+                };
+                let message = format!("this withdrawn page does not say {missing} it was withdrawn");
+                self.report(&REVIEW_NO_REASON, status, message, "add `withdrawn_on` and `withdrawn_reason`");
+            }
+            (State::Superseded, Some(status), _) if successor_node(self.front).is_none() => {
+                let message = "this page does not say what replaces it".to_owned();
+                let help = "add `superseded_by` with a document number, a path or words";
+                self.report(&REVIEW_NO_REASON, status, message, help);
+            }
+            (State::Approved | State::Draft | State::Review, Some(status), Some(ended)) => {
+                let what = status.text().unwrap_or_default();
+                let message = format!("this says that the page was withdrawn, and the status says `{what}`");
+                let help = "write `status: withdrawn`, or take this line away";
+                self.report(&REVIEW_CONTRADICTION, ended, message, help);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The code and message for a day that cannot be used.
+pub fn bad_day(shown: &str, fault: Fault) -> (&'static Code, String) {
+    match fault {
+        Fault::Ambiguous(..) => (&META_AMBIGUOUS_DATE, format!("{shown} can mean two days")),
+        Fault::Foreign(_) => (&META_BAD_DATE, format!("{shown} is not written as a date is here")),
+        Fault::Unreadable => (&META_BAD_DATE, format!("{shown} is not a date")),
+    }
+}
+
+/// The first of these names that has a value.
+fn first<'a>(front: &'a Node, names: &[&str]) -> Option<&'a Node> {
+    names.iter().filter_map(|name| front.get_path(name)).find(|node| !node.is_blank())
+}
+
+/// Text, a list of texts, or the `name` of a map.
+fn words(node: &Node) -> Option<String> {
+    match &node.value {
+        Value::List(items) => {
+            let items: Vec<String> = items.iter().filter_map(words).collect();
+            (!items.is_empty()).then(|| items.join(", "))
+        }
+        Value::Map(_) => node.get("name").and_then(words),
+        _ => node.text().map(|text| text.trim().to_owned()).filter(|text| !text.is_empty()),
+    }
 }
 
 #[cfg(test)]
@@ -114,14 +342,56 @@ mod tests {
     use super::*;
     use crate::parse::front_matter;
 
+    fn due(text: &str) -> Option<String> {
+        let page = format!("---\n{text}\n---\n");
+        let front = front_matter::split(&page).front;
+        read(&SourcePath::new("a.md"), &front, None).1.review_by.map(|date| date.to_string())
+    }
+
     #[test]
     fn a_review_falls_due_by_the_calendar() {
-        let due = |text: &str| {
-            let page = format!("---\n{text}\n---\n");
-            review_by(&front_matter::split(&page).front).map(|date| date.to_string())
-        };
         assert_eq!(due("last_reviewed_on: 2026-01-31\nreview_in: 1 month").as_deref(), Some("2026-02-28"));
+        assert_eq!(due("last_reviewed_on: 2026-08-31\nreview_in: 6 months").as_deref(), Some("2027-02-28"));
+        assert_eq!(due("last_reviewed_on: 2024-02-29\nreview_in: 1 year").as_deref(), Some("2025-02-28"));
         assert_eq!(due("last_reviewed_on: 2026-01-31\nreview_in: soon"), None);
         assert_eq!(due("review_by: 2027-03-01\nlast_reviewed_on: 2026-01-31").as_deref(), Some("2027-03-01"));
+    }
+
+    #[test]
+    fn every_time_between_reviews_that_libraries_write_is_read() {
+        for (written, day) in [
+            ("6 months", "2026-07-15"),
+            ("12 months", "2027-01-15"),
+            ("3 months", "2026-04-15"),
+            ("9 months", "2026-10-15"),
+            ("6 month", "2026-07-15"),
+            ("12 weeks", "2026-04-09"),
+            ("36 months", "2029-01-15"),
+            ("13 weeks", "2026-04-16"),
+            ("8 weeks", "2026-03-12"),
+            ("52 weeks", "2027-01-14"),
+            ("4 months", "2026-05-15"),
+            ("24 weeks", "2026-07-02"),
+            ("18 months", "2027-07-15"),
+            ("24 months", "2028-01-15"),
+            ("4 weeks", "2026-02-12"),
+            ("18 weeks", "2026-05-21"),
+            ("1 months", "2026-02-15"),
+            ("1 year", "2027-01-15"),
+            ("30 days", "2026-02-14"),
+        ] {
+            let text = format!("last_reviewed_on: 2026-01-15\nreview_in: {written}");
+            assert_eq!(due(&text).as_deref(), Some(day), "{written}");
+        }
+    }
+
+    #[test]
+    fn names_of_other_tools_are_read() {
+        let nested = "review:\n  last_reviewed_date: 2026-01-15\n  review_cycle:\n    month: 9";
+        assert_eq!(due(nested).as_deref(), Some("2026-10-15"));
+        assert_eq!(
+            due("expirydate: 2026-12-01\nlast_reviewed_on: 2026-01-15\nreview_in: 1 year").as_deref(),
+            Some("2026-12-01")
+        );
     }
 }

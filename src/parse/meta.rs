@@ -6,11 +6,13 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use crate::base::codes::{Code, LINK_UNSAFE_SCHEME, META_BAD_DATE, META_NAVIGATION_TYPE, META_PERMALINK, META_TYPE};
+use crate::base::codes::{Code, LINK_UNSAFE_SCHEME, META_NAVIGATION_TYPE, META_PERMALINK, META_TYPE};
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::node::{Node, Value};
 use crate::base::path::{SourcePath, join};
-use crate::parse::control::{self, State};
+use crate::config::DateOrder;
+use crate::parse::control::{self, Control, State};
+use crate::parse::dates::{self, Fault};
 use crate::parse::links::{Destination, classify};
 use crate::parse::steps;
 
@@ -37,7 +39,7 @@ pub struct Meta {
     /// The document's number, such as `SOP-014`.
     pub code: Option<String>,
     pub successor: Option<String>,
-    pub review_by: Option<Date>,
+    pub control: Control,
     pub language: Option<String>,
     pub no_index: bool,
     pub hidden: bool,
@@ -127,9 +129,10 @@ pub(super) const NAMES: &[(&str, &[&str])] = &[
     ("label", &["sidebar_label", "sidebar.label"]),
 ];
 
-/// Adds the author's own (dotted) names under the names that Fingerpost knows, where those are not given.
+/// Adds the author's own (dotted) names under the names that Fingerpost knows, where those are not given. A name that
+/// stands for nothing is left alone here and passed over by `read`.
 pub fn apply_aliases(front: &mut Node, aliases: &BTreeMap<String, String>) {
-    for (alias, name) in aliases {
+    for (alias, name) in aliases.iter().filter(|(_, name)| !name.is_empty()) {
         let missing = front.get(name).is_none_or(Node::is_blank);
         if let (true, Some(node)) = (missing, front.get_path(alias).cloned())
             && let Value::Map(entries) = &mut front.value
@@ -140,15 +143,23 @@ pub fn apply_aliases(front: &mut Node, aliases: &BTreeMap<String, String>) {
     }
 }
 
-/// Reads the facts.
-pub fn read(path: &SourcePath, front: &Node) -> (Meta, Vec<Diagnostic>) {
-    let mut reader = Reader { path, front, findings: Vec::new() };
-    // What is no date is told; what is one is read with the facts of documents.
-    for name in control::dates() {
-        let _ = reader.date(name);
-    }
+/// Reads the facts. A name that `aliases` gives no meaning has none.
+pub fn read(
+    path: &SourcePath,
+    front: &Node,
+    aliases: &BTreeMap<String, String>,
+    order: Option<DateOrder>,
+) -> (Meta, Vec<Diagnostic>) {
+    let without;
+    let front = if aliases.values().any(String::is_empty) {
+        without = with_meanings(front, aliases);
+        &without
+    } else {
+        front
+    };
+    let (state, control, findings) = control::read(path, front, order);
+    let mut reader = Reader { path, front, order, findings };
     let status = reader.text("status");
-    let state = status.as_deref().map_or(State::Unsaid, State::read);
     let kind = reader.text("kind").or_else(|| reader.text("type"));
     let meta = Meta {
         title: reader.text("title"),
@@ -167,7 +178,7 @@ pub fn read(path: &SourcePath, front: &Node) -> (Meta, Vec<Diagnostic>) {
         state,
         code: control::code(front),
         successor: control::successor(front),
-        review_by: control::review_by(front),
+        control,
         language: reader.text("language"),
         no_index: reader.flag("no_index"),
         hidden: reader.flag("hidden"),
@@ -198,9 +209,20 @@ pub fn find<'a>(front: &'a Node, name: &str) -> Option<&'a Node> {
     })
 }
 
+/// The front matter without the names that the site gives no meaning, and with those that it gives one.
+fn with_meanings(front: &Node, aliases: &BTreeMap<String, String>) -> Node {
+    let mut front = front.clone();
+    if let Value::Map(entries) = &mut front.value {
+        entries.retain(|(key, _)| aliases.get(key).is_none_or(|name| !name.is_empty()));
+    }
+    apply_aliases(&mut front, aliases);
+    front
+}
+
 struct Reader<'a> {
     path: &'a SourcePath,
     front: &'a Node,
+    order: Option<DateOrder>,
     findings: Vec<Diagnostic>,
 }
 
@@ -296,16 +318,12 @@ impl<'a> Reader<'a> {
 
     fn date(&mut self, name: &str) -> Option<Date> {
         let node = self.get(name).filter(|node| !node.is_blank())?;
-        let date = node.text().as_deref().and_then(parse_date);
-        if date.is_none() {
-            self.report(
-                &META_BAD_DATE,
-                node,
-                format!("{} is not a date", shown(node)),
-                Some("write year, month and day: `2026-11-30`"),
-            );
-        }
-        date
+        let read = node.text().map_or(Err(Fault::Unreadable), |text| dates::read(&text, self.order));
+        read.map_err(|fault| {
+            let (code, message) = control::bad_day(&shown(node), fault);
+            self.report(code, node, message, Some(&dates::help(fault)));
+        })
+        .ok()
     }
 
     fn permalink(&mut self) -> Permalink {
@@ -448,28 +466,4 @@ impl Reader<'_> {
 
 fn shown(node: &Node) -> String {
     node.text().map_or_else(|| node.kind().to_owned(), |text| format!("`{text}`"))
-}
-
-/// Reads `2026-11-30`, and the same with single digits or a time after it; day and month are never guessed.
-pub fn parse_date(text: &str) -> Option<Date> {
-    let day = text.trim().split(['T', 't', ' ']).next()?;
-    let mut parts = day.split('-');
-    let year = parts.next().filter(|year| year.len() == 4)?.parse().ok()?;
-    let month = parts.next()?.parse().ok()?;
-    let date = Date::new(year, month, parts.next()?.parse().ok()?).ok()?;
-    parts.next().is_none().then_some(date)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn dates_are_read_and_never_guessed() {
-        assert_eq!(parse_date("2026-11-30").map(|date| date.to_string()).as_deref(), Some("2026-11-30"));
-        assert_eq!(parse_date("2025-1-16 9:05:00").map(|date| date.to_string()).as_deref(), Some("2025-01-16"));
-        assert_eq!(parse_date("05/17/2023"), None);
-        assert_eq!(parse_date("2026-02-30"), None);
-        assert_eq!(parse_date("9 February 2026"), None);
-    }
 }

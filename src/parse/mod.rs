@@ -6,6 +6,7 @@
 pub mod body;
 pub mod code;
 pub mod control;
+pub mod dates;
 pub mod definitions;
 pub mod fence;
 pub mod footnotes;
@@ -38,7 +39,7 @@ use crate::base::hash::Hash;
 use crate::base::node::Node;
 use crate::base::path::SourcePath;
 use crate::base::span::Span;
-use crate::config::{Markdown, RawHtml};
+use crate::config::{DateOrder, Markdown, RawHtml};
 use crate::parse::body::{Body, Markers};
 use crate::parse::definitions::Term;
 use crate::parse::highlight::Highlighter;
@@ -115,6 +116,8 @@ pub struct ParseOptions<'a> {
     pub aliases: &'a BTreeMap<String, String>,
     /// The language of pages that name none.
     pub language: &'a str,
+    /// What comes first in dates of numbers, where the site says so.
+    pub date_order: Option<DateOrder>,
     /// Settings of the site that a templated page may print.
     pub site: &'a Value,
     /// Whether headings and tables are wanted as data.
@@ -154,7 +157,7 @@ pub fn parse(
         front.inherit(defaults);
     }
     meta::apply_aliases(&mut front, options.aliases);
-    let (meta, mut meta_findings) = meta::read(path, &front);
+    let (meta, mut meta_findings) = meta::read(path, &front, options.aliases, options.date_order);
     findings.append(&mut meta_findings);
 
     let body_text = &text[split.body..];

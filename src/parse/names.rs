@@ -28,15 +28,6 @@ const OTHERS: &[&str] = &[
     "record",
     "eleventyNavigation",
     "eleventyComputed",
-    "version",
-    "owner",
-    "owner_slack",
-    "approver",
-    "approved_by",
-    "approved_on",
-    "date_approved",
-    "effective",
-    "effective_date",
     "author",
     "authors",
     "navigation",
@@ -47,7 +38,6 @@ const OTHERS: &[&str] = &[
     "categories",
     "summary",
     "revisions",
-    "revision",
 ];
 
 /// Every name in front matter that has a meaning, without the parts of nested ones.

@@ -103,6 +103,29 @@ pub fn pages_json(site: &Site) -> String {
     text
 }
 
+/// The pages with the four facts that monitors of tech-docs sites read: a page that is over is due for no review.
+pub fn api_pages(site: &Site) -> String {
+    let mut pages: Vec<&Page> =
+        site.all().map(|(_, page)| page).filter(|page| page.document.is_some() && page.output.is_some()).collect();
+    pages.sort_by(|a, b| a.url.cmp(&b.url));
+    let rows: Vec<_> = pages
+        .into_iter()
+        .filter_map(|page| {
+            let meta = page.meta()?;
+            let review_by = meta.control.review_by.filter(|_| !meta.state.is_over());
+            Some(json!({
+                "title": page.title,
+                "url": site.absolute(&page.url),
+                "review_by": review_by.map(|date| date.to_string()),
+                "owner_slack": meta.control.owner_slack,
+            }))
+        })
+        .collect();
+    let mut text = serde_json::to_string_pretty(&rows).expect("plain values become JSON");
+    text.push('\n');
+    text
+}
+
 /// Headers for hosts that read a `_headers` file: the policy of every page, and how long files may be kept. Names with
 /// a hash of their content are kept for ever; all else is asked for anew.
 pub fn headers(site: &Site) -> String {

@@ -77,6 +77,7 @@ impl Renderer {
             Work::Feed => list(&view, Some(Query::Changes), lists::feed),
             Work::Sitemap => list(&view, Some(Query::Facts), lists::sitemap),
             Work::PagesJson => list(&view, Some(Query::Facts), lists::pages_json),
+            Work::ApiPages => list(&view, Some(Query::Facts), lists::api_pages),
             Work::Robots => list(&view, None, lists::robots),
             Work::Headers => list(&view, None, lists::headers),
         };

@@ -41,6 +41,7 @@ pub enum Work {
     Sitemap,
     Robots,
     PagesJson,
+    ApiPages,
     Headers,
 }
 
@@ -103,6 +104,7 @@ pub fn plan(site: &Site, theme: &Theme, sources: &Sources<'_>) -> (Vec<Job>, Vec
         ("sitemap.xml", Work::Sitemap),
         ("robots.txt", Work::Robots),
         ("pages.json", Work::PagesJson),
+        ("api/pages.json", Work::ApiPages),
         ("_headers", Work::Headers),
     ];
     let generated = generated.into_iter().map(|(file, work)| (OutputPath::new(file), work));

@@ -251,7 +251,9 @@ impl Site {
             let mut state = Xxh3::new();
             for (id, page) in self.all() {
                 let meta = page.meta();
-                let more = meta.map(|meta| (&meta.kind, &meta.status, &meta.tags, meta.review_by));
+                let more = meta.map(|meta| {
+                    (&meta.kind, &meta.status, &meta.tags, meta.control.review_by, &meta.control.owner_slack)
+                });
                 let dates = meta.map(|meta| (page.changed(), &meta.state, &meta.code, &meta.description));
                 (self.keys[id.0], &page.title, page.url.as_str(), page.output.is_some()).hash(&mut state);
                 (more, dates, page.is_unlisted(), self.is_found(page)).hash(&mut state);

@@ -81,7 +81,7 @@ pub struct Index {
 }
 
 /// Files at the root of every site.
-pub const MADE_FILES: &[&str] = &["feed.xml", "sitemap.xml", "robots.txt", "pages.json"];
+pub const MADE_FILES: &[&str] = &["feed.xml", "sitemap.xml", "robots.txt", "pages.json", "api/pages.json"];
 
 impl Index {
     /// Adds files that stand at the root of the site without being content.

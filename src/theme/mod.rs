@@ -26,7 +26,7 @@ use crate::base::span::Span;
 use crate::base::tree::{Bytes, Tree};
 use crate::config;
 use crate::config::theme::ThemeSettings;
-use crate::parse::meta::parse_date;
+use crate::parse::dates::parse_date;
 use crate::theme::assets::Assets;
 use crate::theme::palette::Origin;
 

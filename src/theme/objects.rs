@@ -125,7 +125,9 @@ impl Object for PageObject {
             "state" if meta.is_some_and(|meta| meta.draft) => Value::from("draft"),
             "state" => optional(meta.and_then(|meta| meta.state.word())),
             "code" => optional(meta.and_then(|meta| meta.code.as_deref())),
-            "review_by" => optional(meta.and_then(|meta| meta.review_by).map(|date| date.to_string()).as_deref()),
+            "review_by" => {
+                optional(meta.and_then(|meta| meta.control.review_by).map(|date| date.to_string()).as_deref())
+            }
             "successor" => self.once(8, || page_or_none(self.view.ask(&Query::Successor(self.id)))),
             "draft" => Value::from(meta.is_some_and(|meta| meta.draft)),
             "home" => Value::from(self.id == self.view.home),

@@ -15,4 +15,17 @@ codes! {
         "A term is explained and no text uses it.",
         "A list of words that nobody needs hides those that somebody looks for.",
         "*[SLA]: service level agreement\n\nCall the provider.", "*[SLA]: service level agreement\n\nThe SLA says how soon the provider answers.";
+    REVIEW_CONTRADICTION = "review/contradiction", Warn,
+        "Two lines of front matter say opposite things of where a document is in its life.",
+        "The reader cannot tell whether to follow it. A page that names what replaces it is shown as superseded.",
+        "status: published\nsuperseded_by: SOP-022", "status: superseded\nsuperseded_by: SOP-022";
+    REVIEW_NO_OWNER = "review/no-owner", Off,
+        "A page has no owner.",
+        "Nobody is asked to keep it true, and the reader does not know whom to ask.",
+        "---\ntitle: Backups\n---", "---\ntitle: Backups\nowner: Cloud operations team\n---";
+    REVIEW_NO_REASON = "review/no-reason", Note,
+        "A page that is no longer in force does not say since when, why, or what replaces it.",
+        "Whoever followed it has to find out alone what to do now.",
+        "status: withdrawn",
+        "status: withdrawn\nwithdrawn_on: 2026-10-01\nwithdrawn_reason: The counter has closed.";
 }

@@ -1,0 +1,215 @@
+//! Days and spans of time as people write them, turned into calendar dates. Day and month are never guessed.
+//!
+//! Front matter is read strictly: `2026-11-30`. Prose, such as a list of revisions, is searched for any form that can mean
+//! only one day. `05/06/2023` means two, unless the site says which part comes first.
+
+use std::ops::Range;
+
+use jiff::civil::Date;
+use jiff::{Span, ToSpan};
+
+use crate::base::node::{Node, Value};
+use crate::config::DateOrder;
+
+/// Why a text is no day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fault {
+    Unreadable,
+    /// It can mean only this day, but is not written as one.
+    Foreign(Date),
+    /// It can mean two days: the first number as the day, and as the month.
+    Ambiguous(Date, Date),
+}
+
+const MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+
+/// The largest number of days, weeks, months or years between two reviews.
+const LONGEST: i64 = 1_000;
+
+/// Reads `2026-11-30`, and the same with single digits or a time after it.
+pub fn parse_date(text: &str) -> Option<Date> {
+    let day = text.trim().split(['T', 't', ' ']).next()?;
+    let mut parts = day.split('-');
+    let year = parts.next().filter(|year| year.len() == 4)?.parse().ok()?;
+    let month = parts.next()?.parse().ok()?;
+    let date = Date::new(year, month, parts.next()?.parse().ok()?).ok()?;
+    parts.next().is_none().then_some(date)
+}
+
+/// Reads a day of front matter: as `parse_date`, and `30/11/2026` where the site says which part comes first.
+pub fn read(text: &str, order: Option<DateOrder>) -> Result<Date, Fault> {
+    if let Some(date) = parse_date(text) {
+        return Ok(date);
+    }
+    let text = text.trim();
+    match find(text, order) {
+        Some((range, found)) if range == (0..text.len()) => {
+            let is_ordered = order.is_some() && text.bytes().all(|byte| !byte.is_ascii_alphabetic());
+            found.and_then(|date| if is_ordered { Ok(date) } else { Err(Fault::Foreign(date)) })
+        }
+        _ => Err(Fault::Unreadable),
+    }
+}
+
+/// Finds the first day in a text, with its place.
+pub fn find(text: &str, order: Option<DateOrder>) -> Option<(Range<usize>, Result<Date, Fault>)> {
+    let words = words(text);
+    for (at, (start, word)) in words.iter().enumerate() {
+        let end = |word: &(usize, &str)| word.0 + word.1.len();
+        if let Some(found) = in_numbers(word, order) {
+            return Some((*start..start + word.len(), found));
+        }
+        if let [first, second, third, ..] = &words[at..]
+            && let Some(date) = in_words(first.1, second.1, third.1)
+        {
+            return Some((*start..end(third), Ok(date)));
+        }
+    }
+    None
+}
+
+/// The finding's help for a day that cannot be used as it stands.
+pub fn help(fault: Fault) -> String {
+    match fault {
+        Fault::Unreadable => "write year, month and day: `2026-11-30`".to_owned(),
+        Fault::Foreign(date) => format!("write year, month and day: `{date}`"),
+        Fault::Ambiguous(a, b) => {
+            format!("write `{a}` or `{b}`, or set `[dates] order` for the whole site")
+        }
+    }
+}
+
+/// Runs of letters, digits and the signs that stand inside dates.
+fn words(text: &str) -> Vec<(usize, &str)> {
+    let is_part = |letter: char| letter.is_alphanumeric() || matches!(letter, '.' | '/' | '-');
+    let mut words = Vec::new();
+    let mut start = None;
+    for (at, letter) in text.char_indices().chain([(text.len(), ' ')]) {
+        match (is_part(letter), start) {
+            (true, None) => start = Some(at),
+            (false, Some(from)) => {
+                let word = &text[from..at];
+                let lead = word.len() - word.trim_start_matches(['.', '/', '-']).len();
+                words.push((from + lead, word[lead..].trim_end_matches(['.', '/', '-'])));
+                start = None;
+            }
+            _ => {}
+        }
+    }
+    words.retain(|(_, word)| !word.is_empty());
+    words
+}
+
+/// `2024.11.11`, `5/18/2023`, `2026-01-18T09`: a year of four digits at one end.
+fn in_numbers(word: &str, order: Option<DateOrder>) -> Option<Result<Date, Fault>> {
+    let separator = word.chars().find(|letter| !letter.is_ascii_digit())?;
+    let day = word.split(['T', 't']).next()?;
+    let parts: Vec<&str> = day.split(separator).collect();
+    let [first, second, third] = parts.as_slice() else { return None };
+    let number = |text: &str, most: usize| -> Option<i16> {
+        let is_number = (1..=most).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+        text.parse().ok().filter(|_| is_number)
+    };
+    let date = |year: i16, month: i16, day: i16| Date::new(year, month.try_into().ok()?, day.try_into().ok()?).ok();
+    let middle = number(second, 2)?;
+    if first.len() == 4 {
+        return date(number(first, 4)?, middle, number(third, 2)?).map(Ok);
+    }
+    let (first, year) = (number(first, 2)?, number(third, 4).filter(|_| third.len() == 4)?);
+    let (day_first, month_first) = (date(year, middle, first), date(year, first, middle));
+    match (order, day_first, month_first) {
+        (Some(DateOrder::DayMonth), date, _) | (Some(DateOrder::MonthDay), _, date) => date.map(Ok),
+        (None, Some(a), Some(b)) if a != b => Some(Err(Fault::Ambiguous(a, b))),
+        (None, a, b) => a.or(b).map(Ok),
+    }
+}
+
+/// `9 February 2026`, `9th Feb 2026`, `February 9 2026`.
+fn in_words(first: &str, second: &str, third: &str) -> Option<Date> {
+    let year = third.parse().ok().filter(|_| third.len() == 4)?;
+    let (day, month) = month(second).map(|month| (first, month)).or_else(|| Some((second, month(first)?)))?;
+    let digits = day.trim_end_matches(|letter: char| letter.is_ascii_alphabetic());
+    let is_day = matches!(&day[digits.len()..], "" | "st" | "nd" | "rd" | "th");
+    Date::new(year, month, digits.parse().ok().filter(|_| is_day)?).ok()
+}
+
+fn month(word: &str) -> Option<i8> {
+    let word = word.to_lowercase();
+    let is_month = |month: &&str| **month == word || word.len() >= 3 && word.len() <= 4 && month.starts_with(&word);
+    MONTHS.iter().position(|month| is_month(month)).map(|at| at as i8 + 1)
+}
+
+/// Reads the time between two reviews: `6 months`, `1 year`, or a map such as `{month: 9}`.
+pub fn interval(node: &Node) -> Option<Span> {
+    if let Value::Map(entries) = &node.value {
+        let [(unit, number)] = entries.as_slice() else { return None };
+        return span(&number.text()?, unit);
+    }
+    let text = node.text()?;
+    let (number, unit) = text.trim().split_once(char::is_whitespace)?;
+    span(number, unit)
+}
+
+fn span(number: &str, unit: &str) -> Option<Span> {
+    let number: i64 = number.parse().ok().filter(|number| (1..=LONGEST).contains(number))?;
+    Some(match unit.trim().to_lowercase().as_str() {
+        "day" | "days" => number.days(),
+        "week" | "weeks" => number.weeks(),
+        "month" | "months" => number.months(),
+        "year" | "years" => number.years(),
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_are_read_and_never_guessed() {
+        assert_eq!(parse_date("2026-11-30").map(|date| date.to_string()).as_deref(), Some("2026-11-30"));
+        assert_eq!(parse_date("2025-1-16 9:05:00").map(|date| date.to_string()).as_deref(), Some("2025-01-16"));
+        assert_eq!(parse_date("05/17/2023"), None);
+        assert_eq!(parse_date("2026-02-30"), None);
+        assert_eq!(parse_date("9 February 2026"), None);
+    }
+
+    #[test]
+    fn a_day_in_a_sentence_is_found_where_it_means_one_day() {
+        let found = |text: &str| match find(text, None) {
+            Some((range, Ok(date))) => format!("{} {date}", &text[range]),
+            Some((range, Err(fault))) => format!("{} {fault:?}", &text[range]),
+            None => String::new(),
+        };
+        assert_eq!(found("5/18/2023 - \"Support\" created By"), "5/18/2023 2023-05-18");
+        assert_eq!(found("(2024.11.11)"), "2024.11.11 2024-11-11");
+        assert_eq!(found("Name 05/05/2023 Version 1.0: first"), "05/05/2023 2023-05-05");
+        assert_eq!(found("on 9th February 2026."), "9th February 2026 2026-02-09");
+        assert_eq!(found("since Sep 14, 2026"), "Sep 14, 2026 2026-09-14");
+        assert!(found("Initial version (11/08/2023)").contains("Ambiguous"));
+        assert_eq!(found("Version 1.2.3 of 10-12 pages, 9 February"), "");
+    }
+
+    #[test]
+    fn the_site_says_which_part_comes_first() {
+        let day = |text, order| read(text, Some(order)).map(|date| date.to_string());
+        assert_eq!(day("06/07/2023", DateOrder::DayMonth).as_deref(), Ok("2023-07-06"));
+        assert_eq!(day("06/07/2023", DateOrder::MonthDay).as_deref(), Ok("2023-06-07"));
+        assert_eq!(day("05/17/2023", DateOrder::DayMonth), Err(Fault::Unreadable));
+        assert!(matches!(read("06/07/2023", None), Err(Fault::Ambiguous(..))));
+        assert!(matches!(read("05/17/2023", None), Err(Fault::Foreign(_))));
+    }
+}

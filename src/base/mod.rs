@@ -4,6 +4,7 @@
 
 pub mod codes;
 pub mod colour;
+pub mod csv;
 pub mod diagnostic;
 pub mod hash;
 pub mod history;

@@ -63,6 +63,11 @@ pub enum Command {
     ///
     /// As a table, or with `--format json` as an array of objects: source, url, title, kind, tags, status, nav and more.
     List,
+    /// List what is to be reviewed
+    ///
+    /// By owner: what is overdue, due soon, never reviewed or without an owner. With `--format json`, `csv` or `ics` every
+    /// page that is to be reviewed, for other programs and calendars.
+    Review(Review),
     /// Search the pages, as a reader of the site would
     ///
     /// Asks the same index as the site's own search. Put phrases in quotation marks.
@@ -206,6 +211,19 @@ pub struct Serve {
 }
 
 #[derive(Debug, clap::Args)]
+pub struct Review {
+    /// How many days ahead a review counts as due
+    #[arg(long, value_name = "DAYS", default_value_t = 30)]
+    pub within: u16,
+    /// Only pages of this owner
+    #[arg(long, value_name = "NAME")]
+    pub owner: Option<String>,
+    /// End with 1 where a review is overdue or its day cannot be read
+    #[arg(long)]
+    pub fail_overdue: bool,
+}
+
+#[derive(Debug, clap::Args)]
 pub struct Search {
     /// What to look for
     #[arg(required = true)]
@@ -290,6 +308,10 @@ pub enum Format {
     Svg,
     /// Scores as a page that needs no other file
     Html,
+    /// The list of `review` as CSV
+    Csv,
+    /// The list of `review` as a calendar
+    Ics,
 }
 
 /// How links to other sites are judged.

@@ -15,6 +15,7 @@ pub mod list;
 pub mod mv;
 pub mod nav;
 pub mod new;
+pub mod review;
 pub mod search;
 pub mod serve;
 pub mod terminal;
@@ -72,6 +73,9 @@ fn command(args: &Args, terminal: &Terminal) -> Result<Outcome, Failure> {
     if is_drawing && !matches!(args.command, Command::Assess(_)) {
         return Err(Failure::new("only `assess` draws").help("leave `--format` out, or take another one"));
     }
+    if matches!(args.global.format, Format::Csv | Format::Ics) && !matches!(args.command, Command::Review(_)) {
+        return Err(Failure::new("`csv` and `ics` are formats of `review`"));
+    }
     match &args.command {
         Command::Build(build) => build::run(&args.global, build, terminal),
         Command::Check(check) => check::run(&args.global, check, terminal),
@@ -80,6 +84,7 @@ fn command(args: &Args, terminal: &Terminal) -> Result<Outcome, Failure> {
         Command::Serve(serve) => serve::run(&args.global, serve, terminal),
         Command::Nav => nav::run(&args.global, terminal),
         Command::List => list::run(&args.global, terminal),
+        Command::Review(review) => review::run(&args.global, review, terminal),
         Command::Search(search) => search::run(&args.global, search, terminal),
         Command::Assess(assess) => assess::run(&args.global, assess, terminal),
         Command::Explain { code } => explain::run(code.as_deref(), terminal),
@@ -150,6 +155,15 @@ fn options(
 
 /// Reads and links the project, and prints what forbids a right answer; for `nav` and `list`.
 fn linked(global: &args::Global, terminal: &Terminal) -> Result<(Arc<Site>, Outcome), Failure> {
+    linked_and_told(global, terminal, |_| false)
+}
+
+/// As `linked`, and prints other findings that matter to the answer too.
+fn linked_and_told(
+    global: &args::Global,
+    terminal: &Terminal,
+    matters: fn(&Diagnostic) -> bool,
+) -> Result<(Arc<Site>, Outcome), Failure> {
     let loaded = load(global, Vec::new())?;
     let memo = Cache::new(loaded.project.cache()).memo();
     let progress = Progress::silent();
@@ -160,11 +174,12 @@ fn linked(global: &args::Global, terminal: &Terminal) -> Result<(Arc<Site>, Outc
     let site = linked.site;
     let findings = compile::finish(findings, &site, &loaded.options);
     // Only what makes the answer wrong: broken links are the business of `build`.
-    let hard: Vec<Diagnostic> = findings
+    let (told, hard): (Vec<Diagnostic>, Vec<Diagnostic>) = findings
         .into_iter()
-        .filter(|finding| finding.severity == Severity::Error && finding.code.level == crate::base::codes::Level::Hard)
-        .collect();
-    terminal.drawn(&hard, &loaded.tree);
+        .filter(|finding| finding.is_hard() || matters(finding))
+        .partition(|finding| !finding.is_hard());
     let outcome = if hard.is_empty() { Outcome::Clean } else { Outcome::Refused };
+    terminal.drawn(&hard, &loaded.tree);
+    terminal.drawn(&told, &loaded.tree);
     Ok((site, outcome))
 }

@@ -57,7 +57,7 @@ impl Terminal {
     /// Prints findings with what is known of each; where nothing is given, all are new.
     pub fn judged(&self, findings: &[Diagnostic], known: &[Known], tree: &Tree) {
         let sources = Sources::new(tree);
-        if self.format == Format::Human {
+        if matches!(self.format, Format::Human | Format::Csv | Format::Ics) {
             let is_new = |at: usize| known.get(at).is_none_or(|known| !known.in_baseline);
             let new: Vec<Diagnostic> =
                 findings.iter().enumerate().filter(|(at, _)| is_new(*at)).map(|(_, finding)| finding.clone()).collect();
@@ -78,9 +78,8 @@ impl Terminal {
             Format::Sarif => sarif::log(findings, known, &sources),
             Format::Github => github::commands(findings, known, &sources),
             Format::Junit => junit::report(findings, known, &sources),
-            Format::Markdown | Format::Human | Format::Svg | Format::Html => {
-                markdown::summary(findings, known, &sources)
-            }
+            // The rest are forms of other results.
+            _ => markdown::summary(findings, known, &sources),
         });
     }
 
@@ -90,7 +89,7 @@ impl Terminal {
             Format::Human => self.note(report::impact::text(impact, since).trim_end()),
             Format::Json => self.print(&report::impact::json(impact, since)),
             Format::Markdown => self.print(&report::impact::markdown(impact, since)),
-            Format::Sarif | Format::Github | Format::Junit | Format::Svg | Format::Html => {}
+            _ => {}
         }
     }
 

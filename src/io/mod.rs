@@ -5,6 +5,7 @@
 pub mod answers;
 pub mod baseline;
 pub mod cache;
+pub mod clock;
 pub mod commit;
 pub mod edit;
 pub mod external;

@@ -149,7 +149,7 @@ fn in_words(first: &str, second: &str, third: &str) -> Option<Date> {
 fn month(word: &str) -> Option<i8> {
     let word = word.to_lowercase();
     let is_month = |month: &&str| **month == word || word.len() >= 3 && word.len() <= 4 && month.starts_with(&word);
-    MONTHS.iter().position(|month| is_month(month)).map(|at| at as i8 + 1)
+    MONTHS.iter().position(is_month).map(|at| at as i8 + 1)
 }
 
 /// Reads the time between two reviews: `6 months`, `1 year`, or a map such as `{month: 9}`.

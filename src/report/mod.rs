@@ -13,6 +13,7 @@ pub mod junit;
 pub mod markdown;
 pub mod position;
 pub mod radar;
+pub mod review;
 pub mod sarif;
 pub mod scores;
 

@@ -1,0 +1,31 @@
+//! Rows of a table as RFC 4180 writes them: fields in quotation marks where they need them, CR LF after each row.
+//!
+//! A field that a spreadsheet would take for a formula gets an apostrophe in front, because titles and names come from many
+//! hands and a formula can reach out of the file.
+
+/// One row.
+pub fn row<'a>(fields: impl IntoIterator<Item = &'a str>) -> String {
+    let fields: Vec<String> = fields.into_iter().map(field).collect();
+    fields.join(",") + "\r\n"
+}
+
+fn field(text: &str) -> String {
+    let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
+    let is_plain = !text.contains(['"', ',', '\n', '\r']) && text.trim() == text;
+    if is_plain && guard.is_empty() {
+        return text.to_owned();
+    }
+    format!("\"{guard}{}\"", text.replace('"', "\"\""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_are_quoted_where_they_must_be_and_formulas_are_not_run() {
+        assert_eq!(row(["a", "b c", ""]), "a,b c,\r\n");
+        assert_eq!(row(["a,b", "say \"no\"", "two\nlines"]), "\"a,b\",\"say \"\"no\"\"\",\"two\nlines\"\r\n");
+        assert_eq!(row(["=1+1", "@team", "a=b"]), "\"'=1+1\",\"'@team\",a=b\r\n");
+    }
+}

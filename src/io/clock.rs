@@ -1,0 +1,9 @@
+//! Today, where somebody asks what is due. No output of a build depends on it.
+
+use jiff::Zoned;
+use jiff::civil::Date;
+
+/// The day in the time zone of this machine.
+pub fn today() -> Date {
+    Zoned::now().date()
+}

@@ -436,3 +436,18 @@ fn a_closed_pipe_is_no_fault() {
         .expect("it runs");
     common::Ran::of(ran).ends(0);
 }
+
+#[test]
+fn the_library_of_an_earlier_day_never_takes_the_place_of_todays() {
+    let project = Project::with(&[
+        ("content/index.md", "# Home\n"),
+        ("content/new.md", "---\ntitle: New\neffective_date: 2026-09-14\n---\n"),
+    ]);
+    project.build().ends(0);
+    let before = snapshot(&project.path("public"));
+    project.run(&["build", "--as-of", "2026-06-01"]).ends(2).says("would replace the library of today");
+    assert_eq!(snapshot(&project.path("public")), before);
+    project.run(&["build", "--as-of", "2026-06-01", "--output", "then"]).ends(0).says("review/left-out");
+    assert!(project.path("then/index.html").exists() && !project.path("then/new/index.html").exists());
+    assert_eq!(snapshot(&project.path("public")), before);
+}

@@ -7,7 +7,7 @@
 //! - `--- edit PATH` and `--- delete PATH` what is changed after the first compile; all expectations are about the second,
 //!   and `--- rendered` lists the outputs that it rendered again, with the reason behind `: `. Its bytes and findings must be
 //!   those of a compile that knows nothing of the first.
-//! - `--- options drafts, base_url=https://…, warn=link` how it is compiled.
+//! - `--- options drafts, base_url=https://…, as_of=2026-06-01, warn=link` how it is compiled.
 //! - `--- output PATH` text that the output must hold, each line somewhere, in order; a line `!text` must not stand in it.
 //! - `--- outputs` the whole list of output paths, one a line, without hashes of assets and `search/kept/`; `…` at the end allows more.
 //! - `--- nav` the navigation tree, indented. `--- list` page facts as `url | title | nav key | parent key`.
@@ -249,6 +249,7 @@ fn visit(line: &str) -> (String, Visit) {
 fn set_options(options: &mut Options, settings: &str) {
     for setting in settings.split(',').map(str::trim) {
         match setting.split_once('=') {
+            Some(("as_of", day)) => options.as_of = Some(day.parse().expect("a day")),
             Some(("base_url", url)) => options.base_url = Some(BaseUrl::parse(url).expect("a base URL")),
             Some((level, name)) => {
                 options.levels.push((name.to_owned(), check_level(level).expect("allow, warn or deny")))

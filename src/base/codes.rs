@@ -204,6 +204,10 @@ codes! {
         "A link leads to a page that is no longer in force.",
         "The reader may follow a procedure that must not be followed any more.",
         "[Old procedure](old.md)", "[New procedure](new.md)";
+    LINK_NOT_IN_FORCE = "link/not-in-force", Note,
+        "A link leads to a document that is left out of the library of an earlier day; the words stay, the link is taken out.",
+        "On that day there was nothing to be led to.",
+        "[New procedure](new.md) # in force later than --as-of", "Nothing is to be done; the page of today is as it should be.";
     LINK_MALFORMED = "link/malformed", Warn,
         "The target of a link is not a well-formed address.",
         "A browser cannot follow it, or goes somewhere else than the author meant.",

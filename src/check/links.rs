@@ -4,7 +4,9 @@
 
 use rayon::prelude::*;
 
-use crate::base::codes::{LINK_AMBIGUOUS, LINK_MALFORMED, LINK_MISSING_ANCHOR, LINK_MISSING_FILE, LINK_MISSING_PAGE};
+use crate::base::codes::{
+    LINK_AMBIGUOUS, LINK_MALFORMED, LINK_MISSING_ANCHOR, LINK_MISSING_FILE, LINK_MISSING_PAGE, LINK_NOT_IN_FORCE,
+};
 use crate::base::diagnostic::{Diagnostic, Fix, Location};
 use crate::base::nearest::nearest;
 use crate::base::path::{file_name_of, folder_of, is_markdown, join};
@@ -117,6 +119,11 @@ fn judge_link(site: &Site, from: PageId, link: &Link, resolution: &Resolution) -
                 format!("no page `{}`", inside.path)
             };
             Some(Diagnostic::new(&LINK_MISSING_PAGE, at, message).maybe_help(page_help(site, from, inside)))
+        }
+        Problem::NotInForce => {
+            let day = site.config.as_of.map(|day| day.to_string()).unwrap_or_default();
+            let message = format!("`{}` was not in force on {day}", inside.path);
+            Some(Diagnostic::new(&LINK_NOT_IN_FORCE, at, message).help("the words stay, the link is taken out"))
         }
         Problem::MissingFile => Some(
             Diagnostic::new(&LINK_MISSING_FILE, at, format!("no file `{}`", inside.path))

@@ -73,6 +73,7 @@ fn missing_statement(site: &Site) -> Option<Diagnostic> {
 fn is_orphan(site: &Site, id: PageId, page: &Page) -> bool {
     page.kind == PageKind::Authored
         && !page.is_unlisted()
+        && !page.is_over()
         && id != site.home
         && page.output.as_ref().is_some_and(|output| output.as_str() != "404.html")
         && !site.navigation.of_page.contains_key(&id)

@@ -4,6 +4,7 @@ use std::net::IpAddr;
 use std::path::PathBuf;
 
 use clap::{ArgAction, Parser, Subcommand, ValueEnum};
+use jiff::civil::Date;
 
 use crate::config::read::known_code;
 use crate::config::{BaseUrl, CheckLevel};
@@ -180,6 +181,9 @@ pub struct Build {
     /// Ignore what earlier builds kept
     #[arg(long)]
     pub no_cache: bool,
+    /// Publish the library as it applied on a day, such as 2026-06-01; needs `--output`
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub as_of: Option<String>,
     /// Say what an output is made from: a file of the site, an address or a page's source
     #[arg(long, value_name = "PATH")]
     pub explain: Option<String>,
@@ -351,6 +355,18 @@ impl Args {
     /// How many threads were asked for.
     pub fn jobs(&self) -> Option<usize> {
         self.global.jobs.map(usize::from)
+    }
+}
+
+impl Build {
+    /// The day whose library is wanted. It never takes the place of today's without being asked for a place of its own.
+    pub fn as_of(&self, global: &Global) -> Result<Option<Date>, Failure> {
+        let day = self.as_of.as_deref().and_then(parse_date);
+        match (day, &global.output) {
+            (Some(day), None) => Err(Failure::new(format!("`--as-of {day}` would replace the library of today"))
+                .help(format!("name another folder, as in `--output library-{day}`"))),
+            (day, _) => Ok(day),
+        }
     }
 }
 

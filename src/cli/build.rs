@@ -25,7 +25,8 @@ use crate::site::Page;
 pub fn run(global: &Global, build: &Build, terminal: &Terminal) -> Result<Outcome, Failure> {
     let progress = Progress::new(terminal);
     progress.stage("read");
-    let loaded = load(global, build.levels.all()?)?;
+    let mut loaded = load(global, build.levels.all()?)?;
+    loaded.options.as_of = build.as_of(global)?;
     let cache = Cache::new(loaded.project.cache());
     let key = input_key(&loaded.tree, &loaded.options, &loaded.findings).filter(|_| !build.no_cache);
     progress.stage("compare");

@@ -26,7 +26,7 @@ use std::sync::Arc;
 
 use clap::Parser;
 
-use crate::base::diagnostic::{self, Diagnostic, Severity};
+use crate::base::diagnostic::{self, Diagnostic};
 use crate::base::history::History;
 use crate::base::tree::Tree;
 use crate::cli::args::{Args, Command, Format};
@@ -148,6 +148,7 @@ fn options(
         has_folders: project.has_folders(),
         base_url: global.base_url()?,
         drafts: global.drafts,
+        as_of: None,
         levels,
         history: Arc::new(history),
     })

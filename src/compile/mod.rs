@@ -9,6 +9,7 @@ pub mod snapshot;
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::base::diagnostic::{self, Diagnostic, Severity};
@@ -37,6 +38,8 @@ pub struct Options {
     /// In place of the configuration's base URL.
     pub base_url: Option<BaseUrl>,
     pub drafts: bool,
+    /// The day whose library is shown, in place of the present one.
+    pub as_of: Option<Date>,
     /// Levels from the command line, in order; they come after those of the configuration.
     pub levels: Vec<(String, CheckLevel)>,
     /// What version control knows of the files, where the site asks for it.
@@ -263,5 +266,6 @@ fn settings(tree: &Tree, options: &Options) -> (Config, Vec<Diagnostic>) {
     if let Some(base_url) = &options.base_url {
         config.base_url = base_url.clone();
     }
+    config.as_of = options.as_of;
     (config, findings)
 }

@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use globset::GlobMatcher;
+use jiff::civil::Date;
 
 use crate::base::node::Node;
 use crate::base::path::SourcePath;
@@ -40,6 +41,8 @@ pub struct Config {
     /// Whether the terms of a page's text become links to what they mean.
     pub glossary_links: bool,
     pub drafts: bool,
+    /// The day whose library is shown; the command line says it.
+    pub as_of: Option<Date>,
     /// Whether each page states the content security policy itself, for hosts that cannot send headers.
     pub csp_meta: bool,
     pub content: Option<String>,
@@ -189,6 +192,7 @@ impl Default for Config {
             external: External::default(),
             glossary_links: true,
             drafts: false,
+            as_of: None,
             csp_meta: false,
             content: None,
             output: None,

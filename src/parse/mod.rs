@@ -53,7 +53,7 @@ use crate::parse::structure::Structure;
 use crate::parse::walk::{Context, Heading, Section};
 
 /// One translated file.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Document {
     pub path: SourcePath,
     /// A hash of the file and of the options it was parsed with.

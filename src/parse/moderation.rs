@@ -16,7 +16,7 @@ use crate::config::CheckLevel;
 use crate::config::read::{check_level, known_code};
 
 /// How findings of one page are moved.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Moderation {
     /// Levels by code or group, a group before its codes.
     pub levels: Vec<(String, CheckLevel)>,
@@ -24,7 +24,7 @@ pub struct Moderation {
 }
 
 /// A comment that silences.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Ignore {
     /// Codes or groups.
     pub codes: Vec<String>,

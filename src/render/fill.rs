@@ -139,6 +139,15 @@ impl<'a> Filler<'a> {
 
     fn link(&mut self, page: PageId, link: usize) {
         let Answer::Resolution(resolution) = self.view.ask(&Query::Resolve(page, link)) else { return };
+        if resolution.problem == Some(Problem::NotInForce) {
+            // A link that leads nowhere on the day that is shown: its words stay, its address goes.
+            if let Some(without) = self.filled.html.strip_suffix("href=\"") {
+                let length = without.len();
+                self.filled.html.truncate(length);
+                self.filled.html.push_str("data-not-in-force=\"");
+            }
+            return;
+        }
         let mut href = resolution.href(&self.view.config.base_url.prefix);
         // A fragment of an embedded page means that page, not the one it is embedded in.
         if page != self.root && href.starts_with('#') && matches!(resolution.address, Address::Verbatim(_)) {

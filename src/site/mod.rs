@@ -2,6 +2,7 @@
 //!
 //! A pure fold over the documents, made anew each time. Templates and holes see it only through `query`.
 
+mod as_of;
 pub mod assessment;
 pub mod framework;
 pub mod glossary;
@@ -103,6 +104,11 @@ impl Page {
         self.document.as_ref().map(|document| &document.outline.meta)
     }
 
+    /// Whether it must no longer be followed.
+    pub fn is_over(&self) -> bool {
+        self.meta().is_some_and(|meta| meta.state.is_over())
+    }
+
     /// Whether search engines, the sitemap and the feed leave it out.
     pub fn is_unlisted(&self) -> bool {
         self.meta().is_some_and(|meta| meta.no_index || meta.excluded)
@@ -199,6 +205,7 @@ pub fn link(parts: Parts) -> (Site, Vec<Diagnostic>) {
         kept
     });
     let mut pages = routes::authored(documents, &parts.history);
+    let left_out = config.as_of.map(|day| as_of::apply(&mut pages, day, &mut findings)).unwrap_or_default();
     routes::add_listings(&mut pages, config.title.as_deref());
     let starts = place::starts(&config, &mut pages, &mut findings);
     let tags = tags::gather(&pages, &mut findings);
@@ -218,6 +225,7 @@ pub fn link(parts: Parts) -> (Site, Vec<Diagnostic>) {
     let files: BTreeMap<String, OutputPath> =
         parts.files.into_iter().map(|(path, ..)| (path.clone(), OutputPath::new(path))).collect();
     let mut index = Index::new(&pages, &files, &config);
+    index.add_left_out(&left_out);
     index.add_made(parts.statics.iter().map(|(path, _)| OutputPath::new(path)));
     let resolutions: Vec<Vec<Resolution>> =
         pages.par_iter().enumerate().map(|(at, page)| resolve::links_of(PageId(at), page, &pages, &index)).collect();
@@ -323,11 +331,15 @@ impl Site {
         self.pages.iter().enumerate().map(|(at, page)| (PageId(at), page.as_ref()))
     }
 
+    /// Whether search engines are asked to leave a page out.
+    pub fn is_unindexed(&self, page: &Page) -> bool {
+        page.is_unlisted() || self.config.as_of.is_some() || (page.is_over() && !self.config.search.withdrawn)
+    }
+
     /// Whether search and the sitemap show a page: not those that say otherwise, nor, but by setting, those that are no
     /// longer in force.
     pub fn is_found(&self, page: &Page) -> bool {
-        let is_over = page.meta().is_some_and(|meta| meta.state.is_over());
-        page.output.is_some() && !page.is_unlisted() && (!is_over || self.config.search.withdrawn)
+        page.output.is_some() && !page.is_unlisted() && (!page.is_over() || self.config.search.withdrawn)
     }
 
     /// An address inside the site, ready for `href`: with the base path.

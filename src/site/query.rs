@@ -11,7 +11,7 @@ use xxhash_rust::xxh3::Xxh3;
 
 use crate::base::hash::Hash as Hash128;
 use crate::base::image::ImageSize;
-use crate::base::path::OutputPath;
+use crate::base::path::{OutputPath, folder_of};
 use crate::parse::control::State;
 use crate::site::assessment::Question;
 use crate::site::assessment::place::{Part, token};
@@ -19,7 +19,7 @@ use crate::site::framework::FrameworkView;
 use crate::site::glossary::TermLink;
 use crate::site::navigation::NavEntry;
 use crate::site::resolve::{Address, Resolution};
-use crate::site::{Page, PageId, PageKind, Site};
+use crate::site::{Page, PageId, PageKind, Site, folder_above};
 
 /// A question about the site.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -290,7 +290,13 @@ impl Site {
         let home = self.navigation.of_page.get(&self.home).copied();
         let mut trail = match self.navigation.of_page.get(&page) {
             Some(entry) => self.navigation.trail(*entry),
-            None => self.way_to_start(page),
+            None => match self.way_to_start(page) {
+                way if way.is_empty() => self
+                    .folder_entry(page)
+                    .map(|entry| [self.navigation.trail(entry), vec![entry]].concat())
+                    .unwrap_or_default(),
+                way => way,
+            },
         };
         if let Some(home) = home.filter(|home| trail.first() != Some(home)) {
             trail.insert(0, home);
@@ -303,6 +309,22 @@ impl Site {
         let Some((at, _)) = self.assessments.parts.get(&page) else { return Vec::new() };
         let Some(start) = self.navigation.of_page.get(&self.assessments.placed[*at].start) else { return Vec::new() };
         self.navigation.trail(*start).into_iter().chain([*start]).collect()
+    }
+
+    /// The entry of the nearest folder above a page that has no place in the tree itself.
+    fn folder_entry(&self, page: PageId) -> Option<usize> {
+        let page = Some(self.page(page)).filter(|page| page.document.is_some())?;
+        let mut folder = folder_above(page)?;
+        loop {
+            let owner = self.all().find(|(_, other)| other.folder.as_deref() == Some(folder));
+            if let Some(entry) = owner.and_then(|(id, _)| self.navigation.of_page.get(&id)) {
+                return Some(*entry);
+            }
+            if folder.is_empty() {
+                return None;
+            }
+            folder = folder_of(folder);
+        }
     }
 
     fn branch(&self, parent: Option<usize>) -> Vec<PageLink> {
@@ -413,7 +435,7 @@ impl Site {
     fn letters(&self) -> Vec<(String, Vec<PageLink>)> {
         let mut groups: BTreeMap<(bool, String), Vec<(String, PageId)>> = BTreeMap::new();
         let pages = self.all().filter(|(_, page)| page.document.is_some() || is_made_section(page));
-        for (id, page) in pages.filter(|(_, page)| page.output.is_some() && !page.is_unlisted()) {
+        for (id, page) in pages.filter(|(_, page)| page.output.is_some() && !page.is_unlisted() && !page.is_over()) {
             let key: String =
                 page.title.nfkd().filter(|letter| !is_combining_mark(*letter)).collect::<String>().to_lowercase();
             let key = key.trim_start_matches(|letter: char| !letter.is_alphanumeric()).to_owned();

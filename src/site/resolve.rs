@@ -42,6 +42,8 @@ pub enum Problem {
     MissingFile,
     /// The page is there, the anchor is not.
     MissingAnchor,
+    /// The page is left out, because it was not in force on the day that is shown.
+    NotInForce,
     /// A wiki link that several pages answer to.
     Ambiguous(Vec<PageId>),
 }
@@ -76,6 +78,8 @@ pub struct Index {
     made: HashSet<String>,
     /// Folded title, file stem and slug → pages, for wiki links.
     names: Names,
+    /// Paths and addresses of pages that are left out.
+    left_out: HashSet<String>,
     /// The base path, which root-absolute links may carry.
     prefix: String,
 }
@@ -87,6 +91,22 @@ impl Index {
     /// Adds files that stand at the root of the site without being content.
     pub fn add_made(&mut self, files: impl Iterator<Item = OutputPath>) {
         self.made.extend(files.map(|file| file.url().as_str().to_owned()));
+    }
+
+    /// Adds pages that are left out of the library of an earlier day.
+    pub fn add_left_out(&mut self, pages: &[Page]) {
+        for page in pages {
+            let path = compose(&page.content_path);
+            self.left_out.extend(path.strip_suffix(".md").map(str::to_owned));
+            self.left_out.insert(page.url.as_str().trim_matches('/').to_owned());
+            self.left_out.insert(path);
+        }
+    }
+
+    fn is_left_out(&self, folder: &str, path: &str) -> bool {
+        let path = path.strip_prefix(&self.prefix).unwrap_or(path);
+        let joined = path.strip_prefix('/').map_or_else(|| join(folder, path), |path| join("", path));
+        joined.is_some_and(|path| self.left_out.contains(compose(&path).trim_matches('/')))
     }
 
     /// Makes the tables.
@@ -167,11 +187,11 @@ pub fn resolve(from: PageId, inside: &Inside, pages: &[Arc<Page>], index: &Index
     match find(from, &inside.path, pages, index) {
         Some(Found::Page(page)) => to_page(from, page, inside, pages),
         Some(Found::File(url)) => Resolution { address: Address::Site(url + &tail(inside)), page: None, problem: None },
-        None => Resolution {
-            address: Address::Verbatim(as_written(inside)),
-            page: None,
-            problem: Some(missing(&inside.path)),
-        },
+        None => {
+            let is_left_out = index.is_left_out(folder_of(&pages[from.0].content_path), &inside.path);
+            let problem = if is_left_out { Problem::NotInForce } else { missing(&inside.path) };
+            Resolution { address: Address::Verbatim(as_written(inside)), page: None, problem: Some(problem) }
+        }
     }
 }
 

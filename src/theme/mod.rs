@@ -5,6 +5,7 @@
 
 mod assessment;
 pub mod assets;
+mod control;
 mod documents;
 pub mod objects;
 mod palette;

@@ -16,7 +16,7 @@ use crate::site::query::{Answer, PageLink, Query, TagLink};
 use crate::site::view::{Read, View};
 use crate::site::{Page, PageId, PageKind, Site, TAGS_FOLDER};
 use crate::theme::documents::{framework, record, terms, tree};
-use crate::theme::{CONTENT_SECURITY_POLICY, assessment};
+use crate::theme::{CONTENT_SECURITY_POLICY, assessment, control};
 
 /// The name of the program and its version, for `generator`.
 pub const GENERATOR: &str = concat!("Fingerpost ", env!("CARGO_PKG_VERSION"));
@@ -71,7 +71,6 @@ const PAGE_NAMES: &[&str] = &[
     "status",
     "state",
     "code",
-    "review_by",
     "successor",
     "draft",
     "home",
@@ -125,9 +124,6 @@ impl Object for PageObject {
             "state" if meta.is_some_and(|meta| meta.draft) => Value::from("draft"),
             "state" => optional(meta.and_then(|meta| meta.state.word())),
             "code" => optional(meta.and_then(|meta| meta.code.as_deref())),
-            "review_by" => {
-                optional(meta.and_then(|meta| meta.control.review_by).map(|date| date.to_string()).as_deref())
-            }
             "successor" => self.once(8, || page_or_none(self.view.ask(&Query::Successor(self.id)))),
             "draft" => Value::from(meta.is_some_and(|meta| meta.draft)),
             "home" => Value::from(self.id == self.view.home),
@@ -166,18 +162,18 @@ impl Object for PageObject {
             "updated" => optional(page.last_change().map(|date| date.to_string()).as_deref()),
             "history" => page.commits.iter().map(|commit| told(commit)).collect(),
             "source" => optional(page.document.as_ref().map(|document| document.path.as_str())),
-            "noindex" => Value::from(page.is_unlisted()),
+            "noindex" => Value::from(self.view.is_unindexed(page)),
             "meta" => page.document.as_ref().map_or_else(
                 || Value::from_object(MetaObject(None)),
                 |document| Value::from_object(MetaObject(Some(document.clone()))),
             ),
             "target" => Value::from(()),
-            _ => return None,
+            _ => return control::value(&self.view, page, key),
         })
     }
 
     fn enumerate(self: &Arc<Self>) -> Enumerator {
-        Enumerator::Str(PAGE_NAMES)
+        Enumerator::Values(PAGE_NAMES.iter().chain(control::NAMES).map(|name| Value::from(*name)).collect())
     }
 }
 
@@ -264,6 +260,7 @@ const SITE_NAMES: &[&str] = &[
     "csp",
     "extra",
     "generator",
+    "as_of",
 ];
 
 impl SiteObject {
@@ -321,6 +318,7 @@ impl Object for SiteObject {
             "sections" => self.list(4, &Query::Section(self.view.home), pages),
             "extra" => self.lists.extra.get_or_init(|| templating::value(&config.extra)).clone(),
             "generator" => Value::from(GENERATOR),
+            "as_of" => optional(config.as_of.map(|day| day.to_string()).as_deref()),
             _ => return None,
         })
     }

@@ -167,10 +167,10 @@ test("the link of a heading can be seen on hover and on focus", async () => {
 
 test("previous and next have the titles of those pages", async () => {
   const { home } = await stress();
-  await visit(home + KINDS.withdrawn, {}, async (page) => {
+  await visit(home + KINDS.draft, {}, async (page) => {
     const pager = page.locator("nav[aria-label='Previous and next page']");
     assert.match(await pager.locator("[rel=prev]").innerText(), /Previous[\s\S]*Moor a visiting boat/);
-    assert.match(await pager.locator("[rel=next]").innerText(), /Next[\s\S]*Clean up after a fuel spill/);
+    assert.match(await pager.locator("[rel=next]").innerText(), /Next[\s\S]*Keep the night watch/);
   });
 });
 

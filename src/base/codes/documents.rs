@@ -19,6 +19,11 @@ codes! {
         "Two lines of front matter say opposite things of where a document is in its life.",
         "The reader cannot tell whether to follow it. A page that names what replaces it is shown as superseded.",
         "status: published\nsuperseded_by: SOP-022", "status: superseded\nsuperseded_by: SOP-022";
+    REVIEW_LEFT_OUT = "review/left-out", Note,
+        "A document is left out of the library of an earlier day, because it was not in force yet.",
+        "Somebody who asks what applied on that day would take it for a rule of that day.",
+        "effective_date: 2026-09-14 # and fingerpost build --as-of 2026-06-01",
+        "Take the older text from version control, if there was one.";
     REVIEW_NO_OWNER = "review/no-owner", Off,
         "A page has no owner.",
         "Nobody is asked to keep it true, and the reader does not know whom to ask.",

@@ -414,8 +414,10 @@ fn takes_part(page: &Page) -> bool {
         PageKind::Listing | PageKind::Assessment(_, Part::Start) => true,
         PageKind::Authored => {
             let is_not_found = page.output.as_ref().is_some_and(|output| output.as_str() == "404.html");
-            page.meta().is_some_and(|meta| !meta.hidden && !meta.excluded && meta.navigation != Declared::Out)
-                && !is_not_found
+            // Nobody should come by chance to what must no longer be followed; its address stays.
+            page.meta().is_some_and(|meta| {
+                !meta.state.is_over() && !meta.hidden && !meta.excluded && meta.navigation != Declared::Out
+            }) && !is_not_found
         }
         PageKind::Tags
         | PageKind::Tag(_)

@@ -268,16 +268,14 @@
 
   function tellDays() {
     const now = new Date();
-    const today = new Date(now - now.getTimezoneOffset() * 60000).toISOString().slice(0, 10);
+    const today = root.dataset.asOf ?? new Date(now - now.getTimezoneOffset() * 60000).toISOString().slice(0, 10);
     for (const due of all(".due:not(.overdue) time[data-review-by]")) {
       if (due.dataset.reviewBy >= today) continue;
       const box = due.closest(".due");
       box.classList.add("overdue");
       box.replaceChildren(icon("late"), element("span", {}, "Review overdue since"), " ", due.cloneNode(true));
     }
-    for (const start of all("time[data-effective]:only-child")) {
-      if (start.dataset.effective > today) start.after(" ", element("strong", { class: "tag tag-review" }, "Not yet in force"));
-    }
+    for (const start of all("[data-effective]")) start.hidden = start.dataset.effective <= today;
   }
 
   tellDays();

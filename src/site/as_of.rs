@@ -1,0 +1,92 @@
+//! The library as it applied on one day: documents that were not yet in force are left out, and those that still were are
+//! shown as such.
+//!
+//! What a document states decides, and nothing else. One with a later day of being in force is left out; one without such a
+//! day stays. One that is over now was in force on that day where it ended later: on the day that it states, else on the
+//! day from which its successor holds. Where neither is known it stays over. The text is that of the source: what an
+//! older version said stands in version control.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use crate::base::codes::documents::REVIEW_LEFT_OUT;
+use crate::base::diagnostic::{Diagnostic, Location};
+use crate::base::hash::Hash;
+use crate::base::path::{folder_of, join};
+use crate::base::slug::fold;
+use crate::parse::control::{self, State};
+use crate::parse::{Document, meta::Meta};
+use crate::site::Page;
+
+/// Takes out the pages that were not in force on this day and returns them; the others are as they were then.
+pub fn apply(pages: &mut Vec<Page>, day: Date, findings: &mut Vec<Diagnostic>) -> Vec<Page> {
+    let starts = Starts::of(pages);
+    let is_later = |page: &Page| page.meta().and_then(|meta| meta.control.effective).is_some_and(|start| start > day);
+    let (left_out, kept): (Vec<Page>, Vec<Page>) = std::mem::take(pages).into_iter().partition(is_later);
+    *pages = kept;
+    for page in pages.iter_mut() {
+        let end = page.meta().filter(|meta| meta.state.is_over()).and_then(|meta| starts.end(page, meta));
+        if let (Some(document), true) = (&page.document, end.is_some_and(|end| end > day)) {
+            page.document = Some(Arc::new(in_force(document)));
+        }
+    }
+    findings.extend(left_out.iter().filter_map(|page| left_out_finding(page, day)));
+    left_out
+}
+
+fn left_out_finding(page: &Page, day: Date) -> Option<Diagnostic> {
+    let document = page.document.as_ref()?;
+    let node = control::effective_node(&document.front).filter(|node| !node.inherited);
+    let at = node.map_or_else(|| Location::file(&document.path), |node| Location::at(&document.path, node.span));
+    let message = format!("left out, because it was not in force on {day}");
+    let help = "what applied then may stand in version control, as an older text of this file";
+    Some(Diagnostic::new(&REVIEW_LEFT_OUT, at, message).help(help))
+}
+
+/// The document as it was before it ended.
+fn in_force(document: &Document) -> Document {
+    let mut document = document.clone();
+    let meta: &mut Meta = &mut document.outline.meta;
+    meta.state = State::Approved;
+    meta.status = None;
+    meta.successor = None;
+    meta.control.ended_on = None;
+    meta.control.ended_because = None;
+    document.hash = Hash::of_parts([document.hash.0.to_le_bytes().as_slice(), b"in force"]);
+    document
+}
+
+/// From which day documents hold, by number, by path and by address.
+struct Starts {
+    by_name: HashMap<String, Date>,
+}
+
+impl Starts {
+    fn of(pages: &[Page]) -> Starts {
+        let mut by_name = HashMap::new();
+        for page in pages {
+            let Some((meta, start)) = page.meta().and_then(|meta| Some((meta, meta.control.effective?))) else {
+                continue;
+            };
+            by_name.extend(meta.code.as_ref().map(|code| (fold(code), start)));
+            by_name.insert(page.content_path.clone(), start);
+            by_name.insert(page.url.as_str().trim_matches('/').to_owned(), start);
+        }
+        Starts { by_name }
+    }
+
+    /// The day from which a document that is over must no longer be followed.
+    fn end(&self, page: &Page, meta: &Meta) -> Option<Date> {
+        let by_successor = || {
+            let written = meta.successor.as_deref()?.trim();
+            let path = written
+                .strip_prefix('/')
+                .map_or_else(|| join(folder_of(&page.content_path), written), |path| join("", path));
+            let names = [Some(fold(written)), path.clone(), path.map(|path| format!("{path}.md"))];
+            names.into_iter().flatten().find_map(|name| self.by_name.get(&name).copied())
+        };
+        meta.control.ended_on.or_else(by_successor)
+    }
+}

@@ -19,6 +19,7 @@ pub mod names;
 pub mod phases;
 pub mod prose;
 pub mod raw_html;
+pub mod revisions;
 pub mod slips;
 pub mod steps;
 pub mod structure;
@@ -48,6 +49,7 @@ use crate::parse::meta::Meta;
 use crate::parse::moderation::{Ignore, Moderation};
 use crate::parse::phases::Phase;
 use crate::parse::prose::language::Language;
+use crate::parse::revisions::{History, Row};
 use crate::parse::steps::Step;
 use crate::parse::structure::Structure;
 use crate::parse::walk::{Context, Heading, Section};
@@ -86,6 +88,8 @@ pub struct Outline {
     /// The identifier of the h1, where the title was a heading.
     pub title_id: Option<String>,
     pub meta: Meta,
+    /// The versions that the document had.
+    pub history: History,
     pub headings: Vec<Heading>,
     pub anchors: BTreeSet<String>,
     /// The terms that the page explains.
@@ -173,7 +177,12 @@ pub fn parse(
     let stated = meta::find(&front, "language").filter(|node| !node.inherited).map(|node| node.span);
     let markdown = Source { text: source, base, templated, stated_language: stated };
     let levels = moderation::levels(path, &front, &mut findings);
+    let stated = revisions::of_front(path, &front, options.date_order, &mut findings);
     let mut translated = translate(path, content_path, &markdown, (&front, meta), options);
+    let (rows, in_text) = stated.map_or_else(|| (std::mem::take(&mut translated.rows), true), |rows| (rows, false));
+    let judged = if in_text { &mut translated.findings } else { &mut findings };
+    let revisions = revisions::judge(path, rows, &front, &translated.outline.meta, judged);
+    translated.outline.history = History { revisions, in_text };
     if templated {
         // Offsets of rendered text lead nowhere in the author's file, so all places name the body's first line.
         let end = split.body + body_text.find('\n').unwrap_or(body_text.len());
@@ -234,6 +243,8 @@ struct Translated {
     tasks: Vec<String>,
     ignores: Vec<Ignore>,
     structure: Structure,
+    /// The rows of a revision history.
+    rows: Vec<Row>,
     findings: Vec<Diagnostic>,
 }
 
@@ -278,6 +289,7 @@ fn translate(
         true => structure::read(&events, title.taken.as_ref(), |range| span(&walk::trimmed(&prepared.text, range))),
         false => Structure::default(),
     };
+    let rows = revisions::of_text(&events, &prepared.text, options.date_order, span);
     let terms = definitions::take(&mut events, &prepared.text, is_glossary);
     let mut plan = steps::plan(&events, &prepared.text, meta.steps);
     let is_framework = meta.kind.as_deref() == Some(phases::KIND);
@@ -309,6 +321,7 @@ fn translate(
         title: title.text,
         title_id: walked.title_id,
         meta,
+        history: History::default(),
         headings: walked.headings,
         anchors: walked.anchors,
         terms: walked.terms,
@@ -320,7 +333,7 @@ fn translate(
     let (steps, tasks) = (walked.steps, walked.tasks);
     findings.append(&mut judged);
     let body = markers.split(&text);
-    Translated { outline, body, sections, links, term_spans, steps, tasks, ignores, structure, findings }
+    Translated { outline, body, sections, links, term_spans, steps, tasks, ignores, structure, rows, findings }
 }
 
 /// The Markdown extensions that are on. Each is named; `Options::all` would also turn on the old footnotes.

@@ -38,6 +38,8 @@ const OTHERS: &[&str] = &[
     "categories",
     "summary",
     "revisions",
+    "revision_history",
+    "issuesheet",
 ];
 
 /// Every name in front matter that has a meaning, without the parts of nested ones.

@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use serde_json::json;
 
+use crate::base::slug::slug;
 use crate::site::{Page, PageId, PageKind, Site};
 use crate::theme::objects::kind_of;
 use crate::theme::{ASSETS_FOLDER, CONTENT_SECURITY_POLICY};
@@ -13,9 +14,9 @@ const FEED_LENGTH: usize = 20;
 /// The most addresses that one sitemap may hold (sitemaps.org).
 const SITEMAP_LENGTH: usize = 50_000;
 
-/// The Atom feed of the pages that changed last. Dates come from the pages, never from the clock.
+/// The Atom feed of the latest changes: a revision is an entry of its own, with what it changed. Dates come from the pages, never from the clock.
 pub fn feed(site: &Site) -> String {
-    let entries = site.recent(FEED_LENGTH);
+    let entries = site.changes(FEED_LENGTH);
     let day = |date: &str| format!("{date}T00:00:00Z");
     let updated = entries.first().and_then(|entry| entry.updated.clone()).unwrap_or_else(|| "1970-01-01".to_owned());
     let home = site.absolute(&site.page(site.home).url);
@@ -32,15 +33,24 @@ pub fn feed(site: &Site) -> String {
     );
     for entry in entries {
         let url = site.absolute(&site.page(entry.page).url);
+        let day_of = entry.updated.as_deref().unwrap_or(&updated);
+        let (version, note) = entry.change.map_or((None, None), |change| (change.version, change.note));
+        let (title, id) = match (version, &note) {
+            (Some(version), _) => {
+                (format!("{}, version {version}", entry.title), format!("{url}#version-{}", slug(&version)))
+            }
+            (None, Some(_)) => (entry.title.clone(), format!("{url}#change-{day_of}")),
+            (None, None) => (entry.title.clone(), url.clone()),
+        };
         let _ = write!(
             out,
             "<entry>\n<title>{}</title>\n<id>{}</id>\n<link href=\"{}\"/>\n",
-            xml(&entry.title),
-            xml(&url),
+            xml(&title),
+            xml(&id),
             xml(&url)
         );
-        let _ = writeln!(out, "<updated>{}</updated>", day(entry.updated.as_deref().unwrap_or(&updated)));
-        if let Some(description) = &entry.description {
+        let _ = writeln!(out, "<updated>{}</updated>", day(day_of));
+        if let Some(description) = note.as_ref().or(entry.description.as_ref()) {
             let _ = writeln!(out, "<summary>{}</summary>", xml(description));
         }
         out.push_str("</entry>\n");

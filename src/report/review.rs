@@ -20,6 +20,9 @@ const LINE: usize = 75;
 
 /// What has to be done, under each owner, and the sums.
 pub fn text(reviews: &[Review], today: Date, within: u16) -> String {
+    if reviews.is_empty() {
+        return "No page says when it is to be reviewed, and none is a controlled document\n".to_owned();
+    }
     let mut out = String::new();
     let mut by_owner: BTreeMap<(bool, &str), Vec<&Review>> = BTreeMap::new();
     for review in reviews.iter().filter(|review| is_pressing(review)) {

@@ -4,6 +4,7 @@
 
 mod as_of;
 pub mod assessment;
+pub mod changes;
 pub mod framework;
 pub mod glossary;
 pub mod matcher;
@@ -88,10 +89,12 @@ pub struct Page {
 }
 
 impl Page {
-    /// The day of its last change: as the page says, else of its last commit where the site asks for it.
+    /// The day of its last change: as the page says, else of its newest revision, else of its last commit where the
+    /// site asks for it.
     pub fn last_change(&self) -> Option<Date> {
-        let committed = self.commits.first().map(|commit| commit.date);
-        self.meta().and_then(|meta| meta.updated).or(committed)
+        let revised = || changes::history(self)?.revisions.iter().find_map(|revision| revision.date);
+        let committed = || self.commits.first().map(|commit| commit.date);
+        self.meta().and_then(|meta| meta.updated).or_else(revised).or_else(committed)
     }
 
     /// The day under which lists show it: of its last change, else its own.

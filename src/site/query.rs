@@ -54,7 +54,7 @@ pub enum Query {
     TagsOf(PageId),
     /// The pages that changed last.
     Recent,
-    /// Every page that says when it changed, the latest first.
+    /// Every change that readers are told of, the latest first.
     Changes,
     /// What replaces a page that is no longer in force.
     Successor(PageId),
@@ -94,6 +94,8 @@ pub struct PageLink {
     pub state: State,
     /// The document's number.
     pub code: Option<String>,
+    /// What changed, in a list of changes.
+    pub change: Option<Box<Change>>,
     /// The entry's place in navigation, for levels below it.
     pub entry: Option<usize>,
     pub page: PageId,
@@ -101,10 +103,18 @@ pub struct PageLink {
     pub key: u64,
 }
 
+/// One change of a page: the version that it made, and what it was.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Change {
+    pub version: Option<String>,
+    pub note: Option<String>,
+}
+
 impl Hash for PageLink {
     /// Without numbers that shift when a page is added.
     fn hash<H: Hasher>(&self, state: &mut H) {
         (&self.title, &self.url, &self.description, &self.updated, &self.state, &self.code, self.key).hash(state);
+        self.change.hash(state);
     }
 }
 
@@ -180,7 +190,7 @@ impl Site {
             Query::Tags => Answer::Tags((0..self.tags.len()).map(|tag| self.tag_link(tag)).collect()),
             Query::TagsOf(page) => Answer::Tags(self.tags_of(*page).map(|tag| self.tag_link(tag)).collect()),
             Query::Recent => Answer::Pages(self.recent(RECENT)),
-            Query::Changes => Answer::Pages(self.recent(CHANGES)),
+            Query::Changes => Answer::Pages(self.changes(CHANGES)),
             Query::Successor(page) => Answer::Page(self.successor(*page)),
             Query::Related(page) => Answer::Pages(self.related(*page)),
             Query::Letters => Answer::Letters(self.letters()),
@@ -218,6 +228,7 @@ impl Site {
             updated: page.changed().map(|date| date.to_string()),
             state: meta.map(|meta| meta.state.clone()).unwrap_or_default(),
             code: meta.and_then(|meta| meta.code.clone()),
+            change: None,
             entry: self.navigation.of_page.get(&id).copied(),
             page: id,
             key: self.keys[id.0],
@@ -418,17 +429,6 @@ impl Site {
         let tag = &self.tags[tag];
         let url = OutputPath::new(format!("{}/{}/index.html", crate::site::TAGS_FOLDER, tag.slug)).url();
         TagLink { name: tag.name.clone(), url: self.href(&url), count: tag.pages.len() }
-    }
-
-    /// Listed pages that say when they changed, the latest first; equals by address.
-    pub fn recent(&self, most: usize) -> Vec<PageLink> {
-        let mut dated: Vec<(PageId, jiff::civil::Date)> = self
-            .all()
-            .filter(|(_, page)| page.kind == PageKind::Authored && page.output.is_some() && !page.is_unlisted())
-            .filter_map(|(id, page)| Some((id, page.changed()?)))
-            .collect();
-        dated.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| self.page(a.0).url.cmp(&self.page(b.0).url)));
-        dated.into_iter().take(most).map(|(id, _)| self.page_link(id)).collect()
     }
 
     /// Listed pages by title, under the first letter without accents; numbers and signs come first.

@@ -18,6 +18,7 @@ use crate::parse::Document;
 use crate::parse::links::{Destination, Target, classify};
 use crate::parse::meta::Permalink;
 use crate::parse::title;
+use crate::site::changes::is_dated;
 use crate::site::glossary;
 use crate::site::tags::Tag;
 use crate::site::{
@@ -155,7 +156,7 @@ pub fn add_generated(pages: &mut Vec<Page>, tags: &[Tag]) {
         generated(PageKind::Tree, "All pages".to_owned(), OutputPath::new(TREE_OUTPUT), None),
         generated(PageKind::NotFound, "Page not found".to_owned(), OutputPath::new(NOT_FOUND), None),
     ];
-    if pages.iter().any(|page| page.changed().is_some()) {
+    if pages.iter().any(is_dated) {
         let title = "What has changed".to_owned();
         wanted.push(generated(PageKind::Changes, title, OutputPath::new(CHANGES_OUTPUT), None));
     }

@@ -3,7 +3,9 @@
 use jiff::civil::Date;
 use minijinja::Value;
 
+use crate::parse::Document;
 use crate::parse::control::Control;
+use crate::parse::revisions::{Revision, is_history};
 use crate::site::{Page, Site};
 
 /// The names of these facts.
@@ -20,7 +22,31 @@ pub const NAMES: &[&str] = &[
     "review_in",
     "ended_on",
     "ended_because",
+    "revisions",
+    "revisions_url",
 ];
+
+/// The versions of a document, the newest first.
+fn revisions(document: &Document) -> Vec<Value> {
+    let text = |text: &Option<String>| text.as_deref().map_or_else(|| Value::from(()), Value::from);
+    let one = |revision: &Revision| {
+        Value::from_pairs([
+            ("version", text(&revision.version)),
+            ("date", text(&revision.date.map(|day| day.to_string()))),
+            ("author", text(&revision.author)),
+            ("approver", text(&revision.approver)),
+            ("note", text(&revision.note)),
+            ("minor", Value::from(revision.minor)),
+        ])
+    };
+    document.outline.history.revisions.iter().map(one).collect()
+}
+
+/// Where the author's own text shows the versions.
+fn revisions_url(document: &Document) -> Option<String> {
+    let heading = document.outline.headings.iter().find(|heading| is_history(&heading.title));
+    heading.filter(|_| document.outline.history.in_text).map(|heading| format!("#{}", heading.id))
+}
 
 /// One fact; none where the page does not state it, `None` where there is no such name.
 pub fn value(site: &Site, page: &Page, name: &str) -> Option<Value> {
@@ -41,6 +67,8 @@ pub fn value(site: &Site, page: &Page, name: &str) -> Option<Value> {
         "review_in" => text(&control.review_in),
         "ended_on" => day(control.ended_on),
         "ended_because" => text(&control.ended_because),
+        "revisions" => Value::from(page.document.as_ref().map_or_else(Vec::new, |document| revisions(document))),
+        "revisions_url" => text(&page.document.as_ref().and_then(|document| revisions_url(document))),
         _ => return None,
     })
 }

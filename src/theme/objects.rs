@@ -359,12 +359,14 @@ impl Object for LinkObject {
             "updated" => optional(self.0.updated.as_deref()),
             "state" => optional(self.0.state.word()),
             "code" => optional(self.0.code.as_deref()),
+            "version" => optional(self.0.change.as_ref().and_then(|change| change.version.as_deref())),
+            "note" => optional(self.0.change.as_ref().and_then(|change| change.note.as_deref())),
             _ => return None,
         })
     }
 
     fn enumerate(self: &Arc<Self>) -> Enumerator {
-        Enumerator::Str(&["title", "url", "description", "updated", "state", "code"])
+        Enumerator::Str(&["title", "url", "description", "updated", "state", "code", "version", "note"])
     }
 }
 

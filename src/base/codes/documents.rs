@@ -19,11 +19,21 @@ codes! {
         "Two lines of front matter say opposite things of where a document is in its life.",
         "The reader cannot tell whether to follow it. A page that names what replaces it is shown as superseded.",
         "status: published\nsuperseded_by: SOP-022", "status: superseded\nsuperseded_by: SOP-022";
+    REVIEW_DUPLICATE_REVISION = "review/duplicate-revision", Warn,
+        "Two rows of a revision history have one version.",
+        "Nobody can say which text a record that names the version was about.",
+        "| 1.1 | 2026-03-01 | Second person |\n| 1.1 | 2026-02-01 | First text |",
+        "| 1.1 | 2026-03-01 | Second person |\n| 1.0 | 2026-02-01 | First text |";
     REVIEW_LEFT_OUT = "review/left-out", Note,
         "A document is left out of the library of an earlier day, because it was not in force yet.",
         "Somebody who asks what applied on that day would take it for a rule of that day.",
         "effective_date: 2026-09-14 # and fingerpost build --as-of 2026-06-01",
         "Take the older text from version control, if there was one.";
+    REVIEW_NEWEST_REVISION = "review/newest-revision", Warn,
+        "The newest row of a revision history has another version or date than the page.",
+        "One of the two is out of date, and a reader who compares a printed copy with the page cannot tell which.",
+        "---\nversion: 2.1\n---\n## Revision history\n\n- 2.0 (2026-03-02): Restores go to a separate place",
+        "---\nversion: 2.1\n---\n## Revision history\n\n- Version 2.1 (2026-09-14): A second person checks\n- Version 2.0 (2026-03-02): Restores go to a separate place";
     REVIEW_NO_OWNER = "review/no-owner", Off,
         "A page has no owner.",
         "Nobody is asked to keep it true, and the reader does not know whom to ask.",
@@ -33,4 +43,9 @@ codes! {
         "Whoever followed it has to find out alone what to do now.",
         "status: withdrawn",
         "status: withdrawn\nwithdrawn_on: 2026-10-01\nwithdrawn_reason: The counter has closed.";
+    REVIEW_REVISION_ORDER = "review/revision-order", Warn,
+        "A revision has an earlier date than the one before it.",
+        "A slip in a date, most often in the year, makes the history worthless as evidence.",
+        "| 2.0 | 2025-01-10 | Second |\n| 1.0 | 2025-12-10 | First |",
+        "| 2.0 | 2026-01-10 | Second |\n| 1.0 | 2025-12-10 | First |";
 }

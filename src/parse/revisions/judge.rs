@@ -1,0 +1,149 @@
+//! What is wrong with a history, in itself and held against the page.
+
+use jiff::civil::Date;
+
+use crate::base::codes::Code;
+use crate::base::codes::documents::{REVIEW_DUPLICATE_REVISION, REVIEW_NEWEST_REVISION, REVIEW_REVISION_ORDER};
+use crate::base::diagnostic::{Diagnostic, Location};
+use crate::base::node::Node;
+use crate::base::path::SourcePath;
+use crate::base::span::Span;
+use crate::parse::control::{self, State};
+use crate::parse::dates;
+use crate::parse::meta::Meta;
+use crate::parse::revisions::{Revision, Row};
+
+/// Judges the rows and returns them as facts, the newest first.
+pub fn judge(
+    path: &SourcePath,
+    mut rows: Vec<Row>,
+    front: &Node,
+    meta: &Meta,
+    findings: &mut Vec<Diagnostic>,
+) -> Vec<Revision> {
+    let mut report = |row: &Row, code: &'static Code, at: Option<Span>, message: String, help: String| {
+        let finding = Diagnostic::new(code, Location::at(path, at.unwrap_or(row.at)), message).help(help);
+        (!row.inherited).then(|| findings.push(finding))
+    };
+    for row in &rows {
+        if let Some((shown, fault)) = &row.bad_date {
+            let (code, message) = control::bad_day(shown, *fault);
+            report(row, code, row.date_at, message, dates::help(*fault));
+        }
+    }
+    duplicates(&rows, &mut report);
+    if !is_newest_first(&rows) {
+        rows.reverse();
+    }
+    let dated: Vec<(&Row, Date)> = rows.iter().filter_map(|row| Some((row, row.revision.date?))).collect();
+    for pair in dated.windows(2) {
+        let ((newer, late), (older, early)) = (pair[0], pair[1]);
+        if late < early {
+            let message = format!("{} is dated before {}", named(newer), named(older));
+            let help = format!("{early} comes after {late}; mend the date, or the order of the rows").to_owned();
+            report(newer, &REVIEW_REVISION_ORDER, newer.date_at, message, help);
+        }
+    }
+    if let (Some(newest), false) = (rows.first(), meta.draft || meta.state == State::Draft) {
+        held_against_page(newest, front, meta, &mut report);
+    }
+    rows.into_iter().map(|row| row.revision).collect()
+}
+
+type Report<'a> = dyn FnMut(&Row, &'static Code, Option<Span>, String, String) -> Option<()> + 'a;
+
+fn named(row: &Row) -> String {
+    row.revision.version.as_ref().map_or_else(|| "a revision".to_owned(), |version| format!("version {version}"))
+}
+
+fn duplicates(rows: &[Row], report: &mut Report<'_>) {
+    for (at, row) in rows.iter().enumerate() {
+        let Some(version) = &row.revision.version else { continue };
+        let is_same = |other: &Row| other.revision.version.as_ref().is_some_and(|other| same(other, version));
+        if rows[..at].iter().any(is_same) {
+            let message = format!("version {version} stands here a second time");
+            report(
+                row,
+                &REVIEW_DUPLICATE_REVISION,
+                row.version_at,
+                message,
+                "give each revision a version of its own".into(),
+            );
+        }
+    }
+}
+
+/// Versions say which end is the newest, where they can be compared; else days do; else the first row is.
+fn is_newest_first(rows: &[Row]) -> bool {
+    let ends = |of: &dyn Fn(&Row) -> Option<Vec<u64>>| {
+        let known: Vec<Vec<u64>> = rows.iter().filter_map(of).collect();
+        known.first().cloned().zip(known.last().cloned()).filter(|(first, last)| first != last)
+    };
+    let by_version = || ends(&|row| parts(row.revision.version.as_ref()?));
+    let by_day = || {
+        let days: Vec<Date> = rows.iter().filter_map(|row| row.revision.date).collect();
+        days.first().zip(days.last()).map(|(first, last)| first >= last)
+    };
+    by_version().map(|(first, last)| first > last).or_else(by_day).unwrap_or(true)
+}
+
+/// The version and the day of the newest row are those of the page.
+fn held_against_page(newest: &Row, front: &Node, meta: &Meta, report: &mut Report<'_>) {
+    let control = &meta.control;
+    if let (Some(stated), Some(written)) = (&control.version, &newest.revision.version)
+        && !same(stated, written)
+    {
+        let message = format!("the newest revision is {written}, and the page says that it is {stated}");
+        let is_own = control::version_node(front).is_some_and(|node| !node.inherited);
+        let help = if is_own {
+            "add the missing revision, or mend `version` in the front matter"
+        } else {
+            "add the missing revision"
+        };
+        report(newest, &REVIEW_NEWEST_REVISION, newest.version_at, message, help.to_owned());
+        return;
+    }
+    let stated: Vec<Date> = match control.revised_on {
+        Some(day) => vec![day],
+        None => [control.effective, control.approved_on, meta.updated, meta.date].into_iter().flatten().collect(),
+    };
+    if let (Some(day), Some(nearest)) = (newest.revision.date, stated.first())
+        && !stated.contains(&day)
+    {
+        let message = format!("the newest revision is of {day}, and the page is dated {nearest}");
+        let help = "add the missing revision, or mend one of the dates".to_owned();
+        report(newest, &REVIEW_NEWEST_REVISION, newest.date_at, message, help);
+    }
+}
+
+/// Whether two versions are one: `v2.0`, `2.0` and `2` are, `1.10` and `1.1` are not.
+fn same(a: &str, b: &str) -> bool {
+    match (parts(a), parts(b)) {
+        (Some(a), Some(b)) => a == b,
+        _ => a.trim().eq_ignore_ascii_case(b.trim()),
+    }
+}
+
+/// The numbers of a version, without zeros at its end; `None` for one that is not made of numbers.
+fn parts(version: impl AsRef<str>) -> Option<Vec<u64>> {
+    let bare = version
+        .as_ref()
+        .trim()
+        .trim_start_matches(|letter: char| letter.is_alphabetic() || matches!(letter, ' ' | '.'));
+    let mut parts: Vec<u64> = bare.split('.').map(|part| part.parse().ok()).collect::<Option<_>>()?;
+    while parts.len() > 1 && parts.last() == Some(&0) {
+        parts.pop();
+    }
+    Some(parts)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_are_compared_by_their_numbers() {
+        assert!(same("v2.0", "2") && same("Version 1.3", "1.3") && same("A", "a"));
+        assert!(!same("1.10", "1.1") && !same("1.1", "1.1 draft"));
+    }
+}

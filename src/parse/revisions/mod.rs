@@ -1,0 +1,120 @@
+//! The history of a document: the versions that it had, when, and what changed.
+//!
+//! It is read from `revisions` in front matter, else from the table, list or lines under a heading such as "Revision
+//! history". What contradicts itself or the page is a finding at its place. The order of the rows may be either; it is kept
+//! here with the newest first.
+
+mod judge;
+mod text;
+
+use jiff::civil::Date;
+
+use crate::base::codes::META_TYPE;
+use crate::base::diagnostic::{Diagnostic, Location};
+use crate::base::node::{Node, Value};
+use crate::base::path::SourcePath;
+use crate::base::span::Span;
+use crate::config::DateOrder;
+use crate::parse::dates::{self, Fault};
+
+pub use judge::judge;
+pub use text::{is_history, of_text};
+
+/// All that is known of a document's versions, the newest first.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct History {
+    pub revisions: Vec<Revision>,
+    /// Whether the author's text shows it already.
+    pub in_text: bool,
+}
+
+/// One version.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Revision {
+    /// As it is written: `1.10` stays `1.10`.
+    pub version: Option<String>,
+    pub date: Option<Date>,
+    pub author: Option<String>,
+    pub approver: Option<String>,
+    pub note: Option<String>,
+    /// Whether readers need not be told.
+    pub minor: bool,
+}
+
+/// A version with the places that say so.
+#[derive(Debug, Clone)]
+pub struct Row {
+    pub revision: Revision,
+    /// The row as a whole.
+    pub at: Span,
+    pub version_at: Option<Span>,
+    pub date_at: Option<Span>,
+    /// A day that cannot be used, as it is written.
+    pub bad_date: Option<(String, Fault)>,
+    pub inherited: bool,
+}
+
+const LISTS: &[&str] = &["revisions", "revision_history", "issuesheet.revisions"];
+const VERSIONS: &[&str] = &["version", "revision"];
+const DATES: &[&str] = &["date", "review_date"];
+const AUTHORS: &[&str] = &["author", "amended_by", "by"];
+const APPROVERS: &[&str] = &["approver", "approved_by"];
+const NOTES: &[&str] = &["note", "details", "description", "change", "changes", "summary"];
+
+/// Reads the list in front matter, in its order; `None` where there is none.
+pub fn of_front(
+    path: &SourcePath,
+    front: &Node,
+    order: Option<DateOrder>,
+    findings: &mut Vec<Diagnostic>,
+) -> Option<Vec<Row>> {
+    let node = LISTS.iter().filter_map(|name| front.get_path(name)).find(|node| !node.is_blank())?;
+    let mut wrong = |node: &Node, message: String| {
+        if !node.inherited {
+            let finding = Diagnostic::new(&META_TYPE, Location::at(path, node.span), message);
+            findings.push(finding.help("write a list with `version`, `date` and `note` in each entry"));
+        }
+    };
+    let Value::List(items) = &node.value else {
+        wrong(node, format!("the revisions are {}, not a list", node.kind()));
+        return None;
+    };
+    let mut rows = Vec::new();
+    for item in items {
+        match item.value {
+            Value::Map(_) => rows.push(row(item, order)),
+            _ => wrong(item, format!("this revision is {}, not a map", item.kind())),
+        }
+    }
+    Some(rows)
+}
+
+fn row(item: &Node, order: Option<DateOrder>) -> Row {
+    let first = |names: &[&str]| names.iter().filter_map(|name| item.get(name)).find(|node| !node.is_blank());
+    let text = |names: &[&str]| first(names).and_then(Node::text).map(|text| text.trim().to_owned());
+    let date_node = first(DATES);
+    let read = date_node.map(|node| {
+        let text = node.text().unwrap_or_else(|| node.kind().to_owned());
+        dates::read(&text, order).map_err(|fault| (format!("`{text}`"), fault))
+    });
+    let (date, bad_date) = match read {
+        Some(Ok(date)) => (Some(date), None),
+        Some(Err(bad)) => (None, Some(bad)),
+        None => (None, None),
+    };
+    Row {
+        revision: Revision {
+            version: text(VERSIONS),
+            date,
+            author: text(AUTHORS),
+            approver: text(APPROVERS),
+            note: text(NOTES),
+            minor: item.get("minor").is_some_and(|node| node.value == Value::Bool(true)),
+        },
+        at: item.span,
+        version_at: first(VERSIONS).map(|node| node.span),
+        date_at: date_node.map(|node| node.span),
+        bad_date,
+        inherited: item.inherited,
+    }
+}

@@ -7,7 +7,7 @@
 //! - `--- edit PATH` and `--- delete PATH` what is changed after the first compile; all expectations are about the second,
 //!   and `--- rendered` lists the outputs that it rendered again, with the reason behind `: `. Its bytes and findings must be
 //!   those of a compile that knows nothing of the first.
-//! - `--- options drafts, base_url=https://…, as_of=2026-06-01, warn=link` how it is compiled.
+//! - `--- options drafts, base_url=https://…, as_of=2026-06-01, commit=PATH@HASH, warn=link` how it is compiled.
 //! - `--- output PATH` text that the output must hold, each line somewhere, in order; a line `!text` must not stand in it.
 //! - `--- outputs` the whole list of output paths, one a line, without hashes of assets and `search/kept/`; `…` at the end allows more.
 //! - `--- nav` the navigation tree, indented. `--- list` page facts as `url | title | nav key | parent key`.
@@ -30,6 +30,7 @@ use std::sync::atomic::AtomicBool;
 
 use fingerpost::base::codes;
 use fingerpost::base::diagnostic::{self, Diagnostic};
+use fingerpost::base::history::Commit;
 use fingerpost::base::tree::Tree;
 use fingerpost::check::external::{self, Broken, Visit};
 use fingerpost::compile::memo::Memo;
@@ -250,6 +251,12 @@ fn set_options(options: &mut Options, settings: &str) {
     for setting in settings.split(',').map(str::trim) {
         match setting.split_once('=') {
             Some(("as_of", day)) => options.as_of = Some(day.parse().expect("a day")),
+            Some(("commit", pair)) => {
+                let (path, commit) = pair.split_once('@').expect("PATH@COMMIT");
+                let (id, date) = (commit.to_owned(), jiff::civil::date(2026, 1, 2));
+                let commit = Commit { id, author: String::new(), date, subject: String::new() };
+                Arc::make_mut(&mut options.history).insert(path.to_owned(), vec![Arc::new(commit)]);
+            }
             Some(("base_url", url)) => options.base_url = Some(BaseUrl::parse(url).expect("a base URL")),
             Some((level, name)) => {
                 options.levels.push((name.to_owned(), check_level(level).expect("allow, warn or deny")))

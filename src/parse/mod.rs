@@ -36,7 +36,7 @@ use pulldown_cmark::{Options, Parser, html};
 
 use crate::base::codes::{SOURCE_NOT_UTF8, TEMPLATE_RENDER, TEMPLATE_SYNTAX};
 use crate::base::diagnostic::{Diagnostic, Location};
-use crate::base::hash::Hash;
+use crate::base::hash::{Hash, sha256_hex};
 use crate::base::node::Node;
 use crate::base::path::SourcePath;
 use crate::base::span::Span;
@@ -60,6 +60,8 @@ pub struct Document {
     pub path: SourcePath,
     /// A hash of the file and of the options it was parsed with.
     pub hash: Hash,
+    /// Of the author's file, as `sha256sum` prints it.
+    pub sha256: String,
     /// Front matter with places, defaults included.
     pub front: Node,
     pub outline: Outline,
@@ -194,6 +196,7 @@ pub fn parse(
     Document {
         path: path.clone(),
         hash,
+        sha256: sha256_hex(bytes),
         front,
         outline: translated.outline,
         body: translated.body,

@@ -8,6 +8,7 @@ pub mod fill;
 pub mod lists;
 pub mod navigation;
 pub mod plan;
+pub mod register;
 mod terms;
 
 use std::sync::Arc;
@@ -78,6 +79,8 @@ impl Renderer {
             Work::Sitemap => list(&view, Some(Query::Facts), lists::sitemap),
             Work::PagesJson => list(&view, Some(Query::Facts), lists::pages_json),
             Work::ApiPages => list(&view, Some(Query::Facts), lists::api_pages),
+            Work::RegisterCsv => list(&view, Some(Query::Register), register::csv),
+            Work::RegisterJson => list(&view, Some(Query::Register), register::json),
             Work::Robots => list(&view, None, lists::robots),
             Work::Headers => list(&view, None, lists::headers),
         };
@@ -152,6 +155,7 @@ impl Renderer {
             PageKind::Tree => "tree.html",
             PageKind::Changes => "changes.html",
             PageKind::Glossary => "glossary.html",
+            PageKind::Register => "register.html",
             PageKind::Pack(_) => "print.html",
             PageKind::Assessment(..) => unreachable!("every such page is a part of an assessment"),
             PageKind::Record(_) => "record.html",

@@ -13,7 +13,8 @@ use crate::base::slug::fold;
 use crate::config;
 use crate::render::assessment;
 use crate::search::files;
-use crate::site::{Page, PageId, PageKind, Site};
+use crate::site::register::is_registered;
+use crate::site::{Page, PageId, PageKind, REGISTER_FILES, Site};
 use crate::theme::{ASSETS_FOLDER, Theme};
 
 /// One output and how it is made.
@@ -42,6 +43,8 @@ pub enum Work {
     Robots,
     PagesJson,
     ApiPages,
+    RegisterCsv,
+    RegisterJson,
     Headers,
 }
 
@@ -107,7 +110,11 @@ pub fn plan(site: &Site, theme: &Theme, sources: &Sources<'_>) -> (Vec<Job>, Vec
         ("api/pages.json", Work::ApiPages),
         ("_headers", Work::Headers),
     ];
-    let generated = generated.into_iter().map(|(file, work)| (OutputPath::new(file), work));
+    let [csv, json] = REGISTER_FILES;
+    let register = [(csv, Work::RegisterCsv), (json, Work::RegisterJson)];
+    let has_register = site.pages.iter().any(|page| is_registered(page));
+    let generated = generated.into_iter().chain(register.into_iter().filter(|_| has_register));
+    let generated = generated.map(|(file, work)| (OutputPath::new(file), work));
     for (output, work) in pages.chain(generated) {
         if !planner.taken.contains_key(&fold(output.as_str())) {
             planner.add(&output, work, None);

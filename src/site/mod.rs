@@ -60,6 +60,8 @@ pub enum PageKind {
     Changes,
     /// The terms of all pages.
     Glossary,
+    /// Every controlled document in one table.
+    Register,
     /// A page and all below it in one, for printing.
     Pack(PageId),
     /// A part of the assessment with this number in the settings.
@@ -187,6 +189,9 @@ pub const TREE_OUTPUT: &str = "all-pages/index.html";
 pub const CHANGES_OUTPUT: &str = "changes/index.html";
 /// The address of the page that gathers the terms of several pages.
 pub const GLOSSARY_OUTPUT: &str = "glossary/index.html";
+/// The address of the register of documents, and of the same as files.
+pub const REGISTER_OUTPUT: &str = "register/index.html";
+pub const REGISTER_FILES: [&str; 2] = ["register.csv", "register.json"];
 /// The last part of the address of a page for printing.
 pub const PACK_FOLDER: &str = "print";
 /// The last part of the address of a blank record.
@@ -229,6 +234,9 @@ pub fn link(parts: Parts) -> (Site, Vec<Diagnostic>) {
         parts.files.into_iter().map(|(path, ..)| (path.clone(), OutputPath::new(path))).collect();
     let mut index = Index::new(&pages, &files, &config);
     index.add_left_out(&left_out);
+    if pages.iter().any(|page| register::is_registered(page)) {
+        index.add_made(REGISTER_FILES.iter().map(OutputPath::new));
+    }
     index.add_made(parts.statics.iter().map(|(path, _)| OutputPath::new(path)));
     let resolutions: Vec<Vec<Resolution>> =
         pages.par_iter().enumerate().map(|(at, page)| resolve::links_of(PageId(at), page, &pages, &index)).collect();
@@ -263,8 +271,14 @@ pub fn link(parts: Parts) -> (Site, Vec<Diagnostic>) {
     };
     site.frameworks = Arc::new(Frameworks::new(&site));
     site.redirects = Arc::new(routes::redirects(&site, &mut findings));
-    let lists =
-        (site.tags.is_empty(), site.changes_href(), site.glossary_href(), site.title(), &site.page(site.home).url);
+    let lists = (
+        site.tags.is_empty(),
+        site.changes_href(),
+        site.glossary_href(),
+        site.register_href(),
+        site.title(),
+        &site.page(site.home).url,
+    );
     site.settings = Hash::of(format!("{:?} {lists:?}", site.config).as_bytes());
     (site, findings)
 }
@@ -363,6 +377,12 @@ impl Site {
     /// The page with the list of changes, ready for `href`; `None` where no page says when it changed.
     pub fn changes_href(&self) -> Option<String> {
         let url = OutputPath::new(CHANGES_OUTPUT).url();
+        self.pages.iter().any(|page| page.url == url).then(|| self.href(&url))
+    }
+
+    /// The register of documents, ready for `href`; `None` where no page is a controlled document.
+    pub fn register_href(&self) -> Option<String> {
+        let url = OutputPath::new(REGISTER_OUTPUT).url();
         self.pages.iter().any(|page| page.url == url).then(|| self.href(&url))
     }
 

@@ -18,6 +18,7 @@ use crate::site::assessment::place::{Part, token};
 use crate::site::framework::FrameworkView;
 use crate::site::glossary::TermLink;
 use crate::site::navigation::NavEntry;
+use crate::site::register::Entry;
 use crate::site::resolve::{Address, Resolution};
 use crate::site::{Page, PageId, PageKind, Site, folder_above};
 
@@ -64,6 +65,8 @@ pub enum Query {
     Letters,
     /// The whole navigation tree.
     Tree,
+    /// Every controlled document.
+    Register,
     /// A page and all below it, in reading order.
     Pack(PageId),
     /// The address of the blank record of a page's steps.
@@ -148,6 +151,7 @@ pub enum Answer {
     Tree(Vec<TreeNode>),
     Standings(Vec<Standing>),
     Terms(Vec<TermLink>),
+    Register(Vec<Entry>),
     Framework(Option<FrameworkView>),
 }
 
@@ -195,6 +199,7 @@ impl Site {
             Query::Related(page) => Answer::Pages(self.related(*page)),
             Query::Letters => Answer::Letters(self.letters()),
             Query::Tree => Answer::Tree(self.tree(&self.navigation.roots)),
+            Query::Register => Answer::Register(self.register()),
             Query::Pack(page) => Answer::Pages(self.pack(*page)),
             Query::Framework(page) => Answer::Framework(self.framework(*page)),
             Query::TermsOn(page) => Answer::Terms(self.terms_on(*page)),

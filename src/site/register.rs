@@ -1,20 +1,115 @@
 //! Which pages are controlled documents, and what the register says of each.
 
-use crate::site::{Page, Site};
+use std::cmp::Ordering;
+
+use crate::parse::control::State;
+use crate::site::{Page, PageId, PageKind, Site};
 
 /// Kinds whose pages are controlled unless they say otherwise.
 const CONTROLLED_KINDS: &[&str] = &["sop", "policy", "runbook"];
 
+/// A document as the register shows it. Days are text, as `2026-11-30`; what is not known is empty.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Entry {
+    pub id: String,
+    pub title: String,
+    pub version: String,
+    /// The state of the document as the site shows it.
+    pub state: State,
+    pub owner: String,
+    pub approver: String,
+    pub effective: String,
+    pub review_by: String,
+    /// Ready for `href`.
+    pub href: String,
+    /// The whole address where a base URL is set.
+    pub url: String,
+    /// Of the author's file, as `sha256sum` prints it.
+    pub sha256: String,
+    /// The last commit that changed the file, where that was asked for.
+    pub commit: String,
+}
+
+/// Whether a page is a controlled document: as it says itself, else by its kind, else because it has a number and says
+/// which version it is, who approved it or since when it holds.
+pub fn is_controlled(page: &Page) -> bool {
+    let Some(meta) = page.meta() else { return false };
+    let control = &meta.control;
+    let is_numbered =
+        meta.code.is_some() && (control.version.is_some() || control.approver.is_some() || control.effective.is_some());
+    let is_of_kind = meta.kind.as_ref().is_some_and(|kind| CONTROLLED_KINDS.contains(&kind.to_lowercase().as_str()));
+    control.controlled.unwrap_or(is_of_kind || is_numbered)
+}
+
+/// Whether the register holds a page: controlled documents that are published, those that are over among them.
+pub fn is_registered(page: &Page) -> bool {
+    page.output.is_some() && page.kind == PageKind::Authored && is_controlled(page)
+}
+
 impl Site {
-    /// Whether a page is a controlled document: as it says itself, else by its kind, else because it has a number and says
-    /// which version it is, who approved it or since when it holds.
-    pub fn is_controlled(&self, page: &Page) -> bool {
-        let Some(meta) = page.meta() else { return false };
+    /// Every controlled document, by number as people count, then by address.
+    pub fn register(&self) -> Vec<Entry> {
+        let documents = self.all().filter(|(_, page)| is_registered(page));
+        let mut entries: Vec<Entry> = documents.map(|(id, _)| self.register_entry(id)).collect();
+        entries.sort_by(|a, b| {
+            let by_number = (a.id.is_empty(), ()).cmp(&(b.id.is_empty(), ())).then_with(|| as_counted(&a.id, &b.id));
+            by_number.then_with(|| a.href.cmp(&b.href))
+        });
+        entries
+    }
+
+    fn register_entry(&self, id: PageId) -> Entry {
+        let page = self.page(id);
+        let Some((document, meta)) = page.document.as_ref().zip(page.meta()) else { return Entry::default() };
         let control = &meta.control;
-        let is_numbered = meta.code.is_some()
-            && (control.version.is_some() || control.approver.is_some() || control.effective.is_some());
-        let is_of_kind =
-            meta.kind.as_ref().is_some_and(|kind| CONTROLLED_KINDS.contains(&kind.to_lowercase().as_str()));
-        control.controlled.unwrap_or(is_of_kind || is_numbered)
+        let text = |text: &Option<String>| text.clone().unwrap_or_default();
+        let day = |day: Option<jiff::civil::Date>| day.map(|day| day.to_string()).unwrap_or_default();
+        let review_by = control.review_by.filter(|_| !meta.state.is_over());
+        Entry {
+            id: text(&meta.code),
+            title: page.title.clone(),
+            version: text(&control.version),
+            state: if meta.draft { State::Draft } else { meta.state.clone() },
+            owner: text(&control.owner),
+            approver: text(&control.approver),
+            effective: day(control.effective),
+            review_by: day(review_by),
+            href: self.href(&page.url),
+            url: self.absolute(&page.url),
+            sha256: document.sha256.clone(),
+            commit: page.commits.first().map(|commit| commit.id.clone()).unwrap_or_default(),
+        }
+    }
+}
+
+/// Compares numbers inside names as numbers: `SOP-9` comes before `SOP-10`.
+fn as_counted(a: &str, b: &str) -> Ordering {
+    parts(a).cmp(&parts(b)).then_with(|| a.cmp(b))
+}
+
+/// Runs of digits and of other signs, in turn; long runs of digits compare by their length first.
+fn parts(name: &str) -> Vec<(String, usize, String)> {
+    let mut parts = Vec::new();
+    let mut rest = name;
+    while !rest.is_empty() {
+        let digits = rest.find(|letter: char| letter.is_ascii_digit()).unwrap_or(rest.len());
+        let (words, after) = rest.split_at(digits);
+        let end = after.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(after.len());
+        let number = after[..end].trim_start_matches('0');
+        parts.push((words.to_lowercase(), number.len(), number.to_owned()));
+        rest = &after[end..];
+    }
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_in_names_are_counted() {
+        let mut names = ["SOP-10", "SOP-9", "POL-1", "SOP-010b", "SOP-9.10", "SOP-9.2"];
+        names.sort_by(|a, b| as_counted(a, b));
+        assert_eq!(names, ["POL-1", "SOP-9", "SOP-9.2", "SOP-9.10", "SOP-10", "SOP-010b"]);
     }
 }

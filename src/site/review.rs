@@ -6,6 +6,7 @@
 use jiff::ToSpan;
 use jiff::civil::Date;
 
+use crate::site::register::is_controlled;
 use crate::site::{Page, Site, routes};
 
 /// How a page stands to its review.
@@ -56,17 +57,17 @@ pub struct Review {
 
 /// All pages that are to be reviewed, the most pressing first.
 pub fn reviews(site: &Site, today: Date, within: u16) -> Vec<Review> {
-    let pages = site.all().map(|(_, page)| page).filter(|page| takes_part(site, page));
+    let pages = site.all().map(|(_, page)| page).filter(|page| takes_part(page));
     let mut reviews: Vec<Review> = pages.filter_map(|page| review(site, page, today, within)).collect();
     reviews.sort_by(|a, b| (a.standing, a.review_by, &a.source).cmp(&(b.standing, b.review_by, &b.source)));
     reviews
 }
 
-fn takes_part(site: &Site, page: &Page) -> bool {
+fn takes_part(page: &Page) -> bool {
     let Some(meta) = page.meta().filter(|meta| !meta.state.is_over()) else { return false };
     let control = &meta.control;
     let states_review = control.review_by.is_some() || control.review_in.is_some() || control.has_unreadable_review;
-    states_review || site.is_controlled(page)
+    states_review || is_controlled(page)
 }
 
 fn review(site: &Site, page: &Page, today: Date, within: u16) -> Option<Review> {

@@ -20,10 +20,11 @@ use crate::parse::meta::Permalink;
 use crate::parse::title;
 use crate::site::changes::is_dated;
 use crate::site::glossary;
+use crate::site::register::is_registered;
 use crate::site::tags::Tag;
 use crate::site::{
-    CHANGES_OUTPUT, GLOSSARY_OUTPUT, PACK_FOLDER, Page, PageId, PageKind, RECORD_FOLDER, Redirect, Site, TAGS_FOLDER,
-    TREE_OUTPUT, resolve,
+    CHANGES_OUTPUT, GLOSSARY_OUTPUT, PACK_FOLDER, Page, PageId, PageKind, RECORD_FOLDER, REGISTER_OUTPUT, Redirect,
+    Site, TAGS_FOLDER, TREE_OUTPUT, resolve,
 };
 
 /// The file of a page that is shown where an address does not exist.
@@ -163,6 +164,14 @@ pub fn add_generated(pages: &mut Vec<Page>, tags: &[Tag]) {
     if glossary::is_scattered(pages) {
         let output = OutputPath::new(GLOSSARY_OUTPUT);
         wanted.push(generated(PageKind::Glossary, "Glossary".to_owned(), output, None));
+    }
+    if pages.iter().any(is_registered) {
+        wanted.push(generated(
+            PageKind::Register,
+            "Register of documents".to_owned(),
+            OutputPath::new(REGISTER_OUTPUT),
+            None,
+        ));
     }
     if !tags.is_empty() {
         wanted.push(generated(

@@ -53,6 +53,7 @@ enum Kind {
     Related,
     Letters,
     Tree,
+    Register,
     Pack,
     RecordOf,
     Framework,
@@ -171,9 +172,10 @@ pub(super) fn tag_key(slug: &str) -> u64 {
 }
 
 impl Asked {
-    /// Whether the answer may change where nothing but texts of pages does. Levels are described by texts.
+    /// Whether the answer may change where nothing but texts of pages does: a page's own, the texts that describe levels,
+    /// the fingerprints of documents.
     pub fn is_text(&self) -> bool {
-        matches!(self.kind, Kind::Page | Kind::Assessment)
+        matches!(self.kind, Kind::Page | Kind::Assessment | Kind::Register)
     }
 }
 
@@ -204,6 +206,7 @@ impl Site {
             Query::Related(id) => page(Kind::Related, *id),
             Query::Letters => whole(Kind::Letters),
             Query::Tree => whole(Kind::Tree),
+            Query::Register => whole(Kind::Register),
             Query::Pack(id) => page(Kind::Pack, *id),
             Query::RecordOf(id) => page(Kind::RecordOf, *id),
             Query::Framework(id) => page(Kind::Framework, *id),
@@ -247,6 +250,7 @@ impl Site {
             Kind::Related => Query::Related(page()?),
             Kind::Letters => Query::Letters,
             Kind::Tree => Query::Tree,
+            Kind::Register => Query::Register,
             Kind::Pack => Query::Pack(page()?),
             Kind::RecordOf => Query::RecordOf(page()?),
             Kind::Framework => Query::Framework(page()?),
@@ -305,6 +309,7 @@ impl Site {
             Kind::Related => format!("the pages related to {subject}"),
             Kind::Letters => "all pages by letter".to_owned(),
             Kind::Tree => "the whole navigation".to_owned(),
+            Kind::Register => "the register of documents".to_owned(),
             Kind::Pack => format!("the pages printed with {subject}"),
             Kind::RecordOf => format!("the record of {subject}"),
             Kind::Framework => format!("the framework around {subject}"),

@@ -6,7 +6,8 @@ use minijinja::Value;
 use crate::parse::Document;
 use crate::parse::control::Control;
 use crate::parse::revisions::{Revision, is_history};
-use crate::site::{Page, Site};
+use crate::site::Page;
+use crate::site::register::{Entry, is_controlled};
 
 /// The names of these facts.
 pub const NAMES: &[&str] = &[
@@ -25,6 +26,27 @@ pub const NAMES: &[&str] = &[
     "revisions",
     "revisions_url",
 ];
+
+/// The rows of the register.
+pub fn register(entries: Vec<Entry>) -> Value {
+    let text = |text: String| if text.is_empty() { Value::from(()) } else { Value::from(text) };
+    let row = |entry: Entry| {
+        Value::from_pairs([
+            ("id", text(entry.id)),
+            ("title", Value::from(entry.title)),
+            ("version", text(entry.version)),
+            ("state", text(entry.state.word().unwrap_or_default().to_owned())),
+            ("owner", text(entry.owner)),
+            ("approver", text(entry.approver)),
+            ("effective", text(entry.effective)),
+            ("review_by", text(entry.review_by)),
+            ("url", Value::from(entry.href)),
+            ("sha256", Value::from(entry.sha256)),
+            ("commit", text(entry.commit)),
+        ])
+    };
+    Value::from(entries.into_iter().map(row).collect::<Vec<_>>())
+}
 
 /// The versions of a document, the newest first.
 fn revisions(document: &Document) -> Vec<Value> {
@@ -49,13 +71,13 @@ fn revisions_url(document: &Document) -> Option<String> {
 }
 
 /// One fact; none where the page does not state it, `None` where there is no such name.
-pub fn value(site: &Site, page: &Page, name: &str) -> Option<Value> {
+pub fn value(page: &Page, name: &str) -> Option<Value> {
     let none = Control::default();
     let control = page.meta().map_or(&none, |meta| &meta.control);
     let text = |text: &Option<String>| text.as_deref().map_or_else(|| Value::from(()), Value::from);
     let day = |day: Option<Date>| day.map_or_else(|| Value::from(()), |day| Value::from(day.to_string()));
     Some(match name {
-        "controlled" => Value::from(site.is_controlled(page)),
+        "controlled" => Value::from(is_controlled(page)),
         "version" => text(&control.version),
         "owner" => text(&control.owner),
         "owner_slack" => text(&control.owner_slack),

@@ -102,6 +102,7 @@ const PAGE_NAMES: &[&str] = &[
     "source",
     "noindex",
     "meta",
+    "register",
     "target",
 ];
 
@@ -167,8 +168,12 @@ impl Object for PageObject {
                 || Value::from_object(MetaObject(None)),
                 |document| Value::from_object(MetaObject(Some(document.clone()))),
             ),
+            "register" => match self.view.ask(&Query::Register) {
+                Answer::Register(entries) => control::register(entries),
+                _ => Value::from(()),
+            },
             "target" => Value::from(()),
-            _ => return control::value(&self.view, page, key),
+            _ => return control::value(page, key),
         })
     }
 
@@ -192,6 +197,7 @@ pub fn kind_of(page: &Page) -> &str {
         PageKind::Tree => "tree",
         PageKind::Changes => "changes",
         PageKind::Glossary => "glossary",
+        PageKind::Register => "register",
         PageKind::Pack(_) => "print",
         PageKind::Assessment(..) => "assessment",
         PageKind::Record(_) => "record",
@@ -255,6 +261,7 @@ const SITE_NAMES: &[&str] = &[
     "sections",
     "changes_url",
     "glossary_url",
+    "register_url",
     "search_url",
     "theme",
     "csp",
@@ -310,6 +317,7 @@ impl Object for SiteObject {
             "tags" => self.list(1, &Query::Tags, tags),
             "recent" => self.list(2, &Query::Recent, pages),
             "letters" => self.list(3, &Query::Letters, letters),
+            "register_url" => optional(self.view.register_href().as_deref()),
             "changes_url" => optional(self.view.changes_href().as_deref()),
             "glossary_url" => optional(self.view.glossary_href().as_deref()),
             "search_url" => self.at("search/"),

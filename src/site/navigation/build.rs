@@ -424,6 +424,7 @@ fn takes_part(page: &Page) -> bool {
         | PageKind::Tree
         | PageKind::Changes
         | PageKind::Glossary
+        | PageKind::Register
         | PageKind::Pack(_)
         | PageKind::Assessment(..)
         | PageKind::Record(_)

@@ -1,0 +1,56 @@
+//! The register of controlled documents as CSV (RFC 4180) and as JSON: the same facts in the same order.
+
+use serde_json::json;
+
+use crate::base::csv;
+use crate::site::Site;
+
+const COLUMNS: [&str; 11] =
+    ["id", "title", "version", "status", "owner", "approver", "effective", "review_by", "url", "sha256", "commit"];
+
+/// One row for each document.
+pub fn csv(site: &Site) -> String {
+    let mut out = csv::row(COLUMNS);
+    for entry in site.register() {
+        let status = entry.state.word().unwrap_or_default();
+        out += &csv::row([
+            entry.id.as_str(),
+            &entry.title,
+            &entry.version,
+            status,
+            &entry.owner,
+            &entry.approver,
+            &entry.effective,
+            &entry.review_by,
+            &entry.url,
+            &entry.sha256,
+            &entry.commit,
+        ]);
+    }
+    out
+}
+
+/// One object for each document; what is not known is null.
+pub fn json(site: &Site) -> String {
+    let known = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+    let rows: Vec<_> = site
+        .register()
+        .into_iter()
+        .map(|entry| {
+            json!({
+                "id": known(&entry.id),
+                "title": entry.title,
+                "version": known(&entry.version),
+                "status": entry.state.word(),
+                "owner": known(&entry.owner),
+                "approver": known(&entry.approver),
+                "effective": known(&entry.effective),
+                "review_by": known(&entry.review_by),
+                "url": entry.url,
+                "sha256": entry.sha256,
+                "commit": known(&entry.commit),
+            })
+        })
+        .collect();
+    serde_json::to_string_pretty(&rows).expect("plain values become JSON") + "\n"
+}

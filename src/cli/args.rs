@@ -78,6 +78,10 @@ pub enum Command {
     /// Without files: questions, categories, levels and the highest sum of each assessment. With files of answers, as the
     /// report page of the assessment saves them: scores by category, of several files side by side.
     Assess(Assess),
+    /// Hold a published folder against the list of its build
+    ///
+    /// Every file is compared by its SHA-256. What changed, is missing or is not in the list is named, and ends with 1.
+    Verify(Verify),
     /// Explain a finding code
     ///
     /// What it means, why it matters to a reader, a wrong and a right example. Without a code: all of them.
@@ -225,6 +229,22 @@ pub struct Review {
     /// End with 1 where a review is overdue or its day cannot be read
     #[arg(long)]
     pub fail_overdue: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Verify {
+    /// The published folder
+    #[arg(value_name = "DIR")]
+    pub folder: String,
+    /// A list that was kept elsewhere [default: fingerpost-manifest.json in the folder]
+    #[arg(long, value_name = "FILE")]
+    pub list: Option<PathBuf>,
+    /// Hold the pages of this project against the list too
+    #[arg(long)]
+    pub sources: bool,
+    /// Files that the list does not name are no fault
+    #[arg(long)]
+    pub allow_extra: bool,
 }
 
 #[derive(Debug, clap::Args)]

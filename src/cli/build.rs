@@ -13,13 +13,14 @@ use crate::cli::{Loaded, Outcome, load};
 use crate::compile::Observer;
 use crate::compile::memo::Memo;
 use crate::compile::snapshot::Snapshot;
+use crate::config::FILE_NAME;
 use crate::io::Failure;
 use crate::io::cache::{Cache, input_key};
 use crate::io::commit::{self, Committed, commit};
-use crate::io::manifest::Manifest;
+use crate::io::manifest::{Manifest, Origin};
 use crate::render::plan::MANIFEST_FILE;
 use crate::report::{counted, tally, with_tally};
-use crate::site::Page;
+use crate::site::{Page, Site};
 
 /// Runs the command.
 pub fn run(global: &Global, build: &Build, terminal: &Terminal) -> Result<Outcome, Failure> {
@@ -44,8 +45,11 @@ pub fn run(global: &Global, build: &Build, terminal: &Terminal) -> Result<Outcom
     let is_publishable = compilation.is_publishable();
     progress.stage("commit");
     let waiting = || terminal.note("waiting for another build to finish");
-    let committed =
-        if is_publishable { Some(commit(&compilation.tree, &loaded.project.output, waiting)?) } else { None };
+    let committed = if is_publishable {
+        Some(commit(&compilation.tree, origin(&loaded, &compilation.site), &loaded.project.output, waiting)?)
+    } else {
+        None
+    };
     if !build.no_cache {
         cache.keep_all(&memo);
         if let (Some(key), Some(committed)) = (key, &committed) {
@@ -72,6 +76,23 @@ pub fn run(global: &Global, build: &Build, terminal: &Terminal) -> Result<Outcom
     match &build.explain {
         Some(wanted) => explain(wanted, &loaded, Some(&committed), terminal),
         None => Ok(Outcome::Clean),
+    }
+}
+
+/// What the published files depend on, for their list: nothing of this machine, and no clock.
+fn origin(loaded: &Loaded, site: &Site) -> Origin {
+    let base_url = &site.config.base_url;
+    let options = [
+        ("base_url", Some(format!("{}{}/", base_url.origin, base_url.prefix)).filter(|url| url != "/")),
+        ("drafts", (loaded.options.drafts || site.config.drafts).then(|| "true".to_owned())),
+        ("as_of", site.config.as_of.map(|day| day.to_string())),
+    ];
+    let settings = loaded.tree.get(FILE_NAME).map(|bytes| (FILE_NAME.to_owned(), sha256_hex(bytes)));
+    let pages = site.pages.iter().filter(|page| page.output.is_some()).filter_map(|page| page.document.as_ref());
+    let pages = pages.map(|document| (document.path.to_string(), document.sha256.clone()));
+    Origin {
+        options: options.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect(),
+        sources: pages.chain(settings).collect(),
     }
 }
 

@@ -19,6 +19,7 @@ pub mod review;
 pub mod search;
 pub mod serve;
 pub mod terminal;
+pub mod verify;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
@@ -85,6 +86,7 @@ fn command(args: &Args, terminal: &Terminal) -> Result<Outcome, Failure> {
         Command::Nav => nav::run(&args.global, terminal),
         Command::List => list::run(&args.global, terminal),
         Command::Review(review) => review::run(&args.global, review, terminal),
+        Command::Verify(wanted) => verify::run(&args.global, wanted, terminal),
         Command::Search(search) => search::run(&args.global, search, terminal),
         Command::Assess(assess) => assess::run(&args.global, assess, terminal),
         Command::Explain { code } => explain::run(code.as_deref(), terminal),

@@ -15,7 +15,7 @@ use crate::base::hash::sha256_hex;
 use crate::base::path::folder_of;
 use crate::base::tree::{Bytes, Tree};
 use crate::io::Failure;
-use crate::io::manifest::Manifest;
+use crate::io::manifest::{Manifest, Origin};
 use crate::io::staging::{Staging, is_writable};
 use crate::render::plan::{MANIFEST_FILE, NEXT_MANIFEST_FILE};
 
@@ -28,8 +28,8 @@ pub struct Committed {
     pub list: String,
 }
 
-/// Publishes a tree into `target`. `waiting` is called when another build holds the folder.
-pub fn commit(tree: &Tree, target: &Path, waiting: impl Fn()) -> Result<Committed, Failure> {
+/// Publishes a tree into `target`, with a list that names what it was made from. `waiting` is called when another build holds the folder.
+pub fn commit(tree: &Tree, origin: Origin, target: &Path, waiting: impl Fn()) -> Result<Committed, Failure> {
     if fs::metadata(target).is_ok_and(|metadata| !metadata.is_dir()) {
         return Err(Failure::new(format!("the output `{}` is a file, not a folder", target.display()))
             .help("choose another with `--output`"));
@@ -37,7 +37,7 @@ pub fn commit(tree: &Tree, target: &Path, waiting: impl Fn()) -> Result<Committe
     let created = !target.exists();
     fs::create_dir_all(target).map_err(|error| Failure::of("make the folder", target, &error))?;
     let lock = lock(target, waiting)?;
-    let committed = commit_locked(tree, target);
+    let committed = commit_locked(tree, origin, target);
     if created && committed.is_err() {
         let _ = fs::remove_dir(target);
     }
@@ -52,7 +52,7 @@ pub fn is_published(manifest: &Manifest, target: &Path) -> bool {
         && !target.join(NEXT_MANIFEST_FILE).exists()
 }
 
-fn commit_locked(tree: &Tree, target: &Path) -> Result<Committed, Failure> {
+fn commit_locked(tree: &Tree, origin: Origin, target: &Path) -> Result<Committed, Failure> {
     let old = Manifest::read(target, MANIFEST_FILE)?;
     // A note that a full disk or a kill left in pieces says nothing; the list of the last whole build still holds.
     let interrupted = match Manifest::read(target, NEXT_MANIFEST_FILE) {
@@ -69,7 +69,7 @@ fn commit_locked(tree: &Tree, target: &Path) -> Result<Committed, Failure> {
         .chain(interrupted.iter().flat_map(|manifest| manifest.files.keys()))
         .map(String::as_str)
         .collect();
-    let new = Manifest::of(tree);
+    let new = Manifest::of(tree, origin);
     assert!(new.stays_inside(), "a plan writes nothing outside the published folder");
     // Into a folder without any entry there is nothing to compare and nothing to be careful of.
     let is_empty = fs::read_dir(target).is_ok_and(|mut entries| entries.next().is_none());

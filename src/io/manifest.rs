@@ -20,18 +20,33 @@ pub struct Manifest {
     /// The version of this format.
     pub format: u32,
     pub generator: String,
+    /// What the command line and the settings said that the files depend on.
+    #[serde(default)]
+    pub options: BTreeMap<String, String>,
+    /// Each page that was published, and the configuration: path in the project → SHA-256.
+    #[serde(default)]
+    pub sources: BTreeMap<String, String>,
     /// Path in the published folder → SHA-256 in hexadecimal.
     pub files: BTreeMap<String, String>,
 }
 
+/// What a tree was made from, for its list.
+#[derive(Debug, Clone, Default)]
+pub struct Origin {
+    pub options: BTreeMap<String, String>,
+    pub sources: BTreeMap<String, String>,
+}
+
 impl Manifest {
     /// The list of a tree.
-    pub fn of(tree: &Tree) -> Manifest {
+    pub fn of(tree: &Tree, origin: Origin) -> Manifest {
         let files: Vec<_> = tree.iter().collect();
         let files = files.into_par_iter().map(|(path, bytes)| (path.to_owned(), sha256_hex(bytes))).collect::<Vec<_>>();
         Manifest {
             format: 1,
             generator: crate::theme::objects::GENERATOR.to_owned(),
+            options: origin.options,
+            sources: origin.sources,
             files: files.into_iter().collect(),
         }
     }

@@ -18,6 +18,7 @@ pub mod scaffold;
 pub mod serve;
 pub mod source;
 pub mod staging;
+pub mod verify;
 pub mod watch;
 
 use std::fmt;

@@ -1,0 +1,84 @@
+//! A published folder, or the sources of a project, held against the list that a build wrote.
+//!
+//! Links on disk are not followed: a link stands for nothing that a build wrote. Entries at the top whose name begins with a
+//! dot belong to the host and are passed over, as a build does.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use rayon::prelude::*;
+use walkdir::WalkDir;
+
+use crate::base::hash::sha256_hex;
+use crate::base::tree::Tree;
+use crate::io::Failure;
+use crate::io::manifest::Manifest;
+use crate::render::plan::{MANIFEST_FILE, NEXT_MANIFEST_FILE};
+
+/// What differs from the list, by path.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Differences {
+    pub by_path: BTreeMap<String, Difference>,
+    /// How many files the list names.
+    pub listed: usize,
+}
+
+/// How one file differs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Difference {
+    Changed,
+    Missing,
+    /// It is there, and the list does not name it.
+    Extra,
+}
+
+impl Difference {
+    /// The word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Difference::Changed => "changed",
+            Difference::Missing => "missing",
+            Difference::Extra => "extra",
+        }
+    }
+}
+
+/// Holds every file of a published folder against the list.
+pub fn published(folder: &Path, manifest: &Manifest) -> Result<Differences, Failure> {
+    let files: Vec<(&String, &String)> = manifest.files.iter().collect();
+    let differing = files.into_par_iter().filter_map(|(path, hash)| {
+        let file = folder.join(path);
+        let is_file = fs::symlink_metadata(&file).map(|metadata| metadata.is_file());
+        match (is_file, fs::read(&file)) {
+            (Ok(true), Ok(bytes)) if sha256_hex(&bytes) == *hash => None,
+            (Ok(_), _) => Some((path.clone(), Difference::Changed)),
+            (Err(_), _) => Some((path.clone(), Difference::Missing)),
+        }
+    });
+    let mut by_path: BTreeMap<String, Difference> = differing.collect();
+    let is_of_host = |depth: usize, name: &str| depth == 1 && name.starts_with('.');
+    let entries = WalkDir::new(folder)
+        .into_iter()
+        .filter_entry(|entry| !is_of_host(entry.depth(), &entry.file_name().to_string_lossy()));
+    for entry in entries {
+        let entry = entry.map_err(|error| {
+            Failure::new(format!("cannot read `{}`: {error}", error.path().unwrap_or(folder).display()))
+        })?;
+        let path = entry.path().strip_prefix(folder).unwrap_or(entry.path()).to_string_lossy().replace('\\', "/");
+        let is_list = path == MANIFEST_FILE || path == NEXT_MANIFEST_FILE;
+        if !entry.file_type().is_dir() && !is_list && !manifest.files.contains_key(&path) {
+            by_path.insert(path, Difference::Extra);
+        }
+    }
+    Ok(Differences { by_path, listed: manifest.files.len() })
+}
+
+/// Holds the sources of a project against those that the list names. Others, such as drafts, may stand beside them.
+pub fn sources(tree: &Tree, manifest: &Manifest) -> Differences {
+    let differing = manifest.sources.iter().filter_map(|(path, hash)| match tree.get(path) {
+        None => Some((path.clone(), Difference::Missing)),
+        Some(bytes) => (sha256_hex(bytes) != *hash).then(|| (path.clone(), Difference::Changed)),
+    });
+    Differences { by_path: differing.collect(), listed: manifest.sources.len() }
+}

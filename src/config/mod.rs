@@ -2,6 +2,7 @@
 //!
 //! Every key is optional; a project without the file has the defaults. This folder knows nothing of pages or themes.
 
+pub mod acknowledge;
 pub mod assessment;
 pub mod external;
 pub mod read;
@@ -17,6 +18,7 @@ use jiff::civil::Date;
 use crate::base::node::Node;
 use crate::base::path::SourcePath;
 use crate::base::span::Span;
+use crate::config::acknowledge::Acknowledge;
 use crate::config::assessment::Assessment;
 use crate::config::external::External;
 use crate::config::theme::ThemeSettings;
@@ -59,6 +61,7 @@ pub struct Config {
     pub aliases: BTreeMap<String, String>,
     /// What comes first in a date such as `05/06/2026`; nothing is guessed where it is not said.
     pub date_order: Option<DateOrder>,
+    pub acknowledge: Acknowledge,
     pub extra: Node,
 }
 
@@ -204,6 +207,7 @@ impl Default for Config {
             assessments: Vec::new(),
             aliases: BTreeMap::new(),
             date_order: None,
+            acknowledge: Acknowledge::default(),
             extra: Node::empty_map(),
         }
     }

@@ -35,6 +35,7 @@ const TOP: &[&str] = &[
     "aliases",
     "assessment",
     "dates",
+    "acknowledge",
     "extra",
 ];
 
@@ -158,6 +159,7 @@ impl Reader {
         if let Some(dates) = self.table(root, "dates") {
             config.date_order = self.date_order(dates);
         }
+        config.acknowledge = self.acknowledge(root);
         if let Some(extra) = self.table(root, "extra") {
             config.extra = extra.clone();
         }

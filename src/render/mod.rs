@@ -108,7 +108,12 @@ impl Renderer {
         let navigation = navigation::render(view, &self.theme, &self.branches, id)?;
         let expected = filled.html.len() + navigation.len() + FURNITURE;
         let object = PageObject::new(view.clone(), id, filled.html, navigation);
-        let html = self.theme.render(&self.template(id), self.context(Value::from_object(object), view), expected)?;
+        let page_value = Value::from_object(object);
+        let context = match page.kind {
+            PageKind::SignOff(about) => self.sheet_context(page_value, about, view),
+            _ => self.context(page_value, view),
+        };
+        let html = self.theme.render(&self.template(id), context, expected)?;
         Ok(exact(html))
     }
 
@@ -116,6 +121,17 @@ impl Renderer {
     fn context(&self, page: Value, view: &Arc<View>) -> Value {
         let site = SiteObject::new(view.clone(), self.lists.clone());
         Value::from_pairs([("page", page), ("site", Value::from_object(site))])
+    }
+
+    /// What the template of a sheet to sign sees: the document that it is about, too.
+    fn sheet_context(&self, page: Value, about: PageId, view: &Arc<View>) -> Value {
+        let site = SiteObject::new(view.clone(), self.lists.clone());
+        let document = PageObject::new(view.clone(), about, String::new(), String::new());
+        Value::from_pairs([
+            ("page", page),
+            ("site", Value::from_object(site)),
+            ("document", Value::from_object(document)),
+        ])
     }
 
     /// The texts of a page for printing, one after the other, each with its own heading and document facts.
@@ -159,6 +175,7 @@ impl Renderer {
             PageKind::Pack(_) => "print.html",
             PageKind::Assessment(..) => unreachable!("every such page is a part of an assessment"),
             PageKind::Record(_) => "record.html",
+            PageKind::SignOff(_) => "sign-off.html",
             PageKind::NotFound => "404.html",
         };
         by_kind.to_owned()

@@ -68,6 +68,8 @@ pub enum PageKind {
     Assessment(usize, Part),
     /// A blank record of the steps of a page, to be filled in on paper.
     Record(PageId),
+    /// A sheet on which people sign that they have read a page.
+    SignOff(PageId),
     /// What a server shows for an address that does not exist.
     NotFound,
 }
@@ -118,7 +120,7 @@ impl Page {
     pub fn is_unlisted(&self) -> bool {
         self.meta().is_some_and(|meta| meta.no_index || meta.excluded)
             || matches!(self.kind, PageKind::Assessment(_, Part::Review | Part::Report | Part::Compare))
-            || matches!(self.kind, PageKind::NotFound | PageKind::Pack(_) | PageKind::Record(_))
+            || matches!(self.kind, PageKind::NotFound | PageKind::Pack(_) | PageKind::Record(_) | PageKind::SignOff(_))
     }
 }
 
@@ -196,6 +198,8 @@ pub const REGISTER_FILES: [&str; 2] = ["register.csv", "register.json"];
 pub const PACK_FOLDER: &str = "print";
 /// The last part of the address of a blank record.
 pub const RECORD_FOLDER: &str = "record";
+/// The last part of the address of a sheet to sign.
+pub const SIGN_OFF_FOLDER: &str = "sign-off";
 /// The folder of tag pages.
 pub const TAGS_FOLDER: &str = "tags";
 
@@ -217,7 +221,7 @@ pub fn link(parts: Parts) -> (Site, Vec<Diagnostic>) {
     routes::add_listings(&mut pages, config.title.as_deref());
     let starts = place::starts(&config, &mut pages, &mut findings);
     let tags = tags::gather(&pages, &mut findings);
-    routes::add_generated(&mut pages, &tags);
+    routes::add_generated(&mut pages, &tags, config.acknowledge.sheet > 0);
     let home =
         PageId(pages.iter().position(|page| page.url.as_str() == "/").expect("a site always has a page at its root"));
     let mut pages: Vec<Arc<Page>> = pages.into_iter().map(Arc::new).collect();

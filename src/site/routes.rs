@@ -24,7 +24,7 @@ use crate::site::register::is_registered;
 use crate::site::tags::Tag;
 use crate::site::{
     CHANGES_OUTPUT, GLOSSARY_OUTPUT, PACK_FOLDER, Page, PageId, PageKind, RECORD_FOLDER, REGISTER_OUTPUT, Redirect,
-    Site, TAGS_FOLDER, TREE_OUTPUT, resolve,
+    SIGN_OFF_FOLDER, Site, TAGS_FOLDER, TREE_OUTPUT, resolve,
 };
 
 /// The file of a page that is shown where an address does not exist.
@@ -152,7 +152,7 @@ pub fn add_listings(pages: &mut Vec<Page>, site_title: Option<&str>) {
 }
 
 /// Adds the pages that every site has, unless an author wrote one at that address.
-pub fn add_generated(pages: &mut Vec<Page>, tags: &[Tag]) {
+pub fn add_generated(pages: &mut Vec<Page>, tags: &[Tag], has_sheets: bool) {
     let mut wanted = vec![
         generated(PageKind::Tree, "All pages".to_owned(), OutputPath::new(TREE_OUTPUT), None),
         generated(PageKind::NotFound, "Page not found".to_owned(), OutputPath::new(NOT_FOUND), None),
@@ -185,17 +185,23 @@ pub fn add_generated(pages: &mut Vec<Page>, tags: &[Tag]) {
         let output = OutputPath::new(format!("{TAGS_FOLDER}/{}/index.html", tag.slug));
         wanted.push(generated(PageKind::Tag(at), tag.name.clone(), output, None));
     }
+    let below = |page: &Page, name: &str| {
+        let folder = page.url.as_str().trim_end_matches(".html").trim_matches('/');
+        OutputPath::new(join(folder, &format!("{name}/index.html")).unwrap_or_default())
+    };
     for (at, page) in pages.iter().enumerate() {
+        if has_sheets && is_registered(page) && !page.is_over() {
+            let title = format!("Sign-off sheet: {}", page.title);
+            wanted.push(generated(PageKind::SignOff(PageId(at)), title, below(page, SIGN_OFF_FOLDER), None));
+        }
         let Some(document) = page.document.as_ref().filter(|_| page.output.is_some()) else { continue };
         let meta = &document.outline.meta;
         let has_record = !meta.record.is_empty() && document.outline.has_steps;
-        let folder = page.url.as_str().trim_end_matches(".html").trim_matches('/');
-        let below = |name: &str| OutputPath::new(join(folder, &format!("{name}/index.html")).unwrap_or_default());
         if meta.print_pack {
-            wanted.push(generated(PageKind::Pack(PageId(at)), page.title.clone(), below(PACK_FOLDER), None));
+            wanted.push(generated(PageKind::Pack(PageId(at)), page.title.clone(), below(page, PACK_FOLDER), None));
         }
         if has_record {
-            wanted.push(generated(PageKind::Record(PageId(at)), page.title.clone(), below(RECORD_FOLDER), None));
+            wanted.push(generated(PageKind::Record(PageId(at)), page.title.clone(), below(page, RECORD_FOLDER), None));
         }
     }
     let taken: BTreeSet<String> = pages.iter().map(|page| page.url.as_str().to_owned()).collect();

@@ -23,6 +23,7 @@ pub const NAMES: &[&str] = &[
     "review_in",
     "ended_on",
     "ended_because",
+    "sha256",
     "revisions",
     "revisions_url",
 ];
@@ -89,6 +90,9 @@ pub fn value(page: &Page, name: &str) -> Option<Value> {
         "review_in" => text(&control.review_in),
         "ended_on" => day(control.ended_on),
         "ended_because" => text(&control.ended_because),
+        "sha256" => {
+            page.document.as_ref().map_or_else(|| Value::from(()), |document| Value::from(document.sha256.as_str()))
+        }
         "revisions" => Value::from(page.document.as_ref().map_or_else(Vec::new, |document| revisions(document))),
         "revisions_url" => text(&page.document.as_ref().and_then(|document| revisions_url(document))),
         _ => return None,

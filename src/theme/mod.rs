@@ -3,6 +3,7 @@
 //! Overriding is by file name. Templates are strict about undefined names, escape by themselves, have no clock, file,
 //! environment or network, and run on fuel. They see the site only through the objects of this folder.
 
+mod addresses;
 mod assessment;
 pub mod assets;
 mod control;

@@ -8,7 +8,6 @@ use minijinja::context;
 use minijinja::value::{Enumerator, Object, Value};
 
 use crate::base::history::Commit;
-use crate::base::path::{encode_path, encode_query};
 use crate::config::theme::MenuLink;
 use crate::parse::Document;
 use crate::parse::templating;
@@ -16,7 +15,7 @@ use crate::site::query::{Answer, PageLink, Query, TagLink};
 use crate::site::view::{Read, View};
 use crate::site::{Page, PageId, PageKind, Site, TAGS_FOLDER};
 use crate::theme::documents::{framework, record, terms, tree};
-use crate::theme::{CONTENT_SECURITY_POLICY, assessment, control};
+use crate::theme::{CONTENT_SECURITY_POLICY, addresses, assessment, control};
 
 /// The name of the program and its version, for `generator`.
 pub const GENERATOR: &str = concat!("Fingerpost ", env!("CARGO_PKG_VERSION"));
@@ -43,17 +42,6 @@ impl PageObject {
         view.ask(&Query::Page(id));
         let (content, navigation) = (Value::from_safe_string(content), Value::from_safe_string(navigation));
         PageObject { view, id, content, navigation, answered: Default::default() }
-    }
-
-    /// An address pattern of the settings, filled for this page; none for pages that no author wrote.
-    fn address(&self, pattern: Option<&str>) -> Value {
-        let page = self.view.page(self.id);
-        let (Some(pattern), Some(document)) = (pattern, &page.document) else { return Value::from(()) };
-        let address = pattern
-            .replace("{path}", &encode_path(document.path.as_str()))
-            .replace("{title}", &encode_query(&page.title))
-            .replace("{url}", &encode_query(&self.view.absolute(&page.url)));
-        Value::from(address)
     }
 
     fn once(&self, slot: usize, make: impl FnOnce() -> Value) -> Value {
@@ -90,6 +78,8 @@ const PAGE_NAMES: &[&str] = &[
     "related",
     "edit_url",
     "report_url",
+    "acknowledge_url",
+    "sign_off_url",
     "print_url",
     "assessment",
     "standings",
@@ -151,8 +141,10 @@ impl Object for PageObject {
             "tags" => self.once(4, || tags(self.view.ask(&Query::TagsOf(self.id)))),
             "backlinks" => self.once(5, || pages(self.view.ask(&Query::Backlinks(self.id)))),
             "related" => self.once(7, || pages(self.view.ask(&Query::Related(self.id)))),
-            "edit_url" => self.address(self.view.config.theme.edit.as_deref()),
-            "report_url" => self.address(self.view.config.theme.report.as_deref()),
+            "edit_url" => addresses::filled(&self.view, page, self.view.config.theme.edit.as_deref()),
+            "report_url" => addresses::filled(&self.view, page, self.view.config.theme.report.as_deref()),
+            "acknowledge_url" => addresses::acknowledge(&self.view, page),
+            "sign_off_url" => addresses::sign_off(&self.view, page),
             "assessment" => self.once(9, || assessment::part(&self.view, self.id)),
             "standings" => self.once(10, || assessment::standings(&self.view, self.id)),
             "print_url" => url(self.view.ask(&Query::PackOf(self.id))),
@@ -201,6 +193,7 @@ pub fn kind_of(page: &Page) -> &str {
         PageKind::Pack(_) => "print",
         PageKind::Assessment(..) => "assessment",
         PageKind::Record(_) => "record",
+        PageKind::SignOff(_) => "sign-off",
         PageKind::NotFound => "error",
     }
 }
@@ -268,6 +261,8 @@ const SITE_NAMES: &[&str] = &[
     "extra",
     "generator",
     "as_of",
+    "acknowledge_label",
+    "sign_off_lines",
 ];
 
 impl SiteObject {
@@ -326,6 +321,8 @@ impl Object for SiteObject {
             "sections" => self.list(4, &Query::Section(self.view.home), pages),
             "extra" => self.lists.extra.get_or_init(|| templating::value(&config.extra)).clone(),
             "generator" => Value::from(GENERATOR),
+            "acknowledge_label" => optional(config.acknowledge.label.as_deref()),
+            "sign_off_lines" => Value::from(config.acknowledge.sheet),
             "as_of" => optional(config.as_of.map(|day| day.to_string()).as_deref()),
             _ => return None,
         })

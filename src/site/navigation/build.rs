@@ -428,6 +428,7 @@ fn takes_part(page: &Page) -> bool {
         | PageKind::Pack(_)
         | PageKind::Assessment(..)
         | PageKind::Record(_)
+        | PageKind::SignOff(_)
         | PageKind::NotFound => false,
     }
 }

@@ -1,0 +1,58 @@
+//! The `[acknowledge]` table: how readers say that they have read a document.
+
+use crate::base::codes::CONFIG_VALUE;
+use crate::base::nearest::nearest;
+use crate::base::node::{Node, Value};
+use crate::config::read::Reader;
+
+/// How readers say that they have read a document. Nothing is stored by the site.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Acknowledge {
+    /// An address pattern with names such as `{id}`.
+    pub url: Option<String>,
+    /// The words of the link.
+    pub label: Option<String>,
+    /// Lines on a sheet to be signed; no sheet where it is zero.
+    pub sheet: u16,
+}
+
+/// What a pattern may name.
+const NAMES: &[&str] = &["id", "version", "sha256", "url", "title", "path"];
+/// The most lines of a sheet.
+const LONGEST: i64 = 500;
+
+impl Reader {
+    /// Reads the `[acknowledge]` table.
+    pub(super) fn acknowledge(&mut self, root: &Node) -> Acknowledge {
+        let Some(table) = self.table(root, "acknowledge") else { return Acknowledge::default() };
+        self.only(table, &["url", "label", "sheet"], "acknowledge.");
+        let sheet = match table.get("sheet").map(|node| (&node.value, node)) {
+            None => 0,
+            Some((Value::Int(lines), _)) if (0..=LONGEST).contains(lines) => *lines as u16,
+            Some((_, node)) => {
+                let message = "`sheet` is not a number of lines".to_owned();
+                self.report(&CONFIG_VALUE, node.span, message, Some(format!("write a number up to {LONGEST}")));
+                0
+            }
+        };
+        let url = self.text(table, "url").filter(|url| self.is_pattern(table, url));
+        Acknowledge { url, label: self.text(table, "label"), sheet }
+    }
+
+    fn is_pattern(&mut self, table: &Node, url: &str) -> bool {
+        let span = table.get("url").map_or(table.span, |node| node.span);
+        let is_safe = !url.starts_with("//")
+            && ["/", "https://", "http://", "mailto:"].iter().any(|start| url.starts_with(start));
+        if !is_safe {
+            let help = "write a whole `https://` address, a `mailto:` address, or a path from the site's root";
+            self.report(&CONFIG_VALUE, span, format!("`{url}` is not an address"), Some(help.to_owned()));
+        }
+        let names = url.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name);
+        let unknown: Vec<&str> = names.filter(|name| !NAMES.contains(name)).collect();
+        for name in &unknown {
+            let help = nearest(name, NAMES.iter().copied()).map(|near| format!("did you mean `{{{near}}}`?"));
+            self.report(&CONFIG_VALUE, span, format!("no value is called `{{{name}}}` here"), help);
+        }
+        is_safe && unknown.is_empty()
+    }
+}

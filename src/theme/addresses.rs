@@ -1,0 +1,71 @@
+//! Address patterns of the settings, filled for one page: to edit it, to report a problem, to say that it was read.
+
+use minijinja::Value;
+
+use crate::base::path::{OutputPath, encode_path, encode_query, join};
+use crate::parse::control::State;
+use crate::site::register::is_registered;
+use crate::site::{Page, SIGN_OFF_FOLDER, Site};
+
+/// A pattern filled for a page; none for pages that no author wrote. Every value but the path of the file is encoded as a
+/// part of a query.
+pub fn filled(site: &Site, page: &Page, pattern: Option<&str>) -> Value {
+    let (Some(pattern), Some((document, meta))) = (pattern, page.document.as_ref().zip(page.meta())) else {
+        return Value::from(());
+    };
+    let value = |name: &str| {
+        Some(match name {
+            "path" => encode_path(document.path.as_str()),
+            "title" => encode_query(&page.title),
+            "url" => encode_query(&site.absolute(&page.url)),
+            "id" => encode_query(meta.code.as_deref().unwrap_or_default()),
+            "version" => encode_query(meta.control.version.as_deref().unwrap_or_default()),
+            "sha256" => document.sha256.clone(),
+            _ => return None,
+        })
+    };
+    // One walk over the pattern: what a value brings along is never taken for a name.
+    let mut out = String::new();
+    let mut rest = pattern;
+    while let Some((before, after)) = rest.split_once('{') {
+        out.push_str(before);
+        match after.split_once('}').and_then(|(name, tail)| Some((value(name)?, tail))) {
+            Some((value, tail)) => {
+                out.push_str(&value);
+                rest = tail;
+            }
+            None => {
+                out.push('{');
+                rest = after;
+            }
+        }
+    }
+    Value::from(out + rest)
+}
+
+/// Whether readers are asked to say that they have read a page: a controlled document in force, in the library of today.
+pub fn is_acknowledged(site: &Site, page: &Page) -> bool {
+    let is_open = page.meta().is_some_and(|meta| !meta.draft && !matches!(meta.state, State::Draft | State::Review));
+    is_registered(page) && is_open && !page.is_over() && site.config.as_of.is_none()
+}
+
+/// Where readers say that they have read a page.
+pub fn acknowledge(site: &Site, page: &Page) -> Value {
+    match &site.config.acknowledge.url {
+        Some(pattern) if is_acknowledged(site, page) => {
+            let prefix = if pattern.starts_with('/') { site.config.base_url.prefix.as_str() } else { "" };
+            filled(site, page, Some(&format!("{prefix}{pattern}")))
+        }
+        _ => Value::from(()),
+    }
+}
+
+/// The sheet of a document to sign, where the site has such sheets.
+pub fn sign_off(site: &Site, page: &Page) -> Value {
+    if site.config.acknowledge.sheet == 0 || !is_registered(page) || page.is_over() {
+        return Value::from(());
+    }
+    let folder = page.url.as_str().trim_end_matches(".html").trim_matches('/');
+    let output = join(folder, &format!("{SIGN_OFF_FOLDER}/index.html")).unwrap_or_default();
+    Value::from(site.href(&OutputPath::new(output).url()))
+}

@@ -414,6 +414,10 @@ codes! {
         "The front matter names a layout that the theme does not have; `page.html` is used.",
         "The page looks like any other page.",
         "layout: product # and no product.html", "Add templates/product.html, or leave `layout` out.";
+    TEXT_DUPLICATE_PARAGRAPH = "text/duplicate-paragraph", Off,
+        "A paragraph of more than 40 words stands on another page too.",
+        "One of the two will be changed and the other forgotten; readers then find two rules (GOV.UK content design: do not duplicate).",
+        "The same long paragraph on backups.md and on restore.md.", "The paragraph on backups.md, and on restore.md: ![[backups#rules]]";
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 //!
 //! Levels are applied here too, last: a finding is made with its code's own severity and moved by the site's settings.
 
+pub mod duplicates;
 pub mod external;
 pub mod glossary;
 pub mod impact;
@@ -20,6 +21,7 @@ pub fn of_site(site: &Site) -> Vec<Diagnostic> {
     let mut findings = links::check(site);
     findings.extend(targets::check(site));
     findings.extend(pages::check(site));
+    findings.extend(duplicates::check(site));
     findings.extend(site.assessments.findings.iter().cloned());
     findings.extend(glossary::check(site));
     findings

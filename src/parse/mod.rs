@@ -16,6 +16,7 @@ pub mod links;
 pub mod meta;
 pub mod moderation;
 pub mod names;
+pub mod paragraphs;
 pub mod phases;
 pub mod prose;
 pub mod raw_html;
@@ -47,6 +48,7 @@ use crate::parse::highlight::Highlighter;
 use crate::parse::links::Link;
 use crate::parse::meta::Meta;
 use crate::parse::moderation::{Ignore, Moderation};
+use crate::parse::paragraphs::Paragraph;
 use crate::parse::phases::Phase;
 use crate::parse::prose::language::Language;
 use crate::parse::revisions::{History, Row};
@@ -70,6 +72,8 @@ pub struct Document {
     pub sections: Vec<Section>,
     /// Links in the order in which they stand; body holes count into this list.
     pub links: Vec<Link>,
+    /// Long paragraphs, to find the same one elsewhere.
+    pub paragraphs: Vec<Paragraph>,
     /// Where the names of the outline's terms are written.
     pub term_spans: Vec<Span>,
     /// Steps that can be cited, in order.
@@ -202,6 +206,7 @@ pub fn parse(
         body: translated.body,
         sections: translated.sections,
         links: translated.links,
+        paragraphs: translated.paragraphs,
         term_spans: translated.term_spans,
         steps: translated.steps,
         tasks: translated.tasks,
@@ -241,6 +246,7 @@ struct Translated {
     body: Body,
     sections: Vec<Section>,
     links: Vec<Link>,
+    paragraphs: Vec<Paragraph>,
     term_spans: Vec<Span>,
     steps: Vec<Step>,
     tasks: Vec<String>,
@@ -256,6 +262,7 @@ impl Translated {
         self.links.iter_mut().for_each(|link| link.span = place);
         self.ignores.iter_mut().for_each(|ignore| (ignore.span, ignore.covers) = (place, place));
         self.term_spans.iter_mut().for_each(|span| *span = place);
+        self.paragraphs.clear();
         self.structure.move_all_to(place);
         self.findings.iter_mut().for_each(|finding| finding.at.span = Some(place));
     }
@@ -292,6 +299,7 @@ fn translate(
         true => structure::read(&events, title.taken.as_ref(), |range| span(&walk::trimmed(&prepared.text, range))),
         false => Structure::default(),
     };
+    let paragraphs = paragraphs::long(&events, span);
     let rows = revisions::of_text(&events, &prepared.text, options.date_order, span);
     let terms = definitions::take(&mut events, &prepared.text, is_glossary);
     let mut plan = steps::plan(&events, &prepared.text, meta.steps);
@@ -336,7 +344,20 @@ fn translate(
     let (steps, tasks) = (walked.steps, walked.tasks);
     findings.append(&mut judged);
     let body = markers.split(&text);
-    Translated { outline, body, sections, links, term_spans, steps, tasks, ignores, structure, rows, findings }
+    Translated {
+        outline,
+        body,
+        sections,
+        links,
+        paragraphs,
+        term_spans,
+        steps,
+        tasks,
+        ignores,
+        structure,
+        rows,
+        findings,
+    }
 }
 
 /// The Markdown extensions that are on. Each is named; `Options::all` would also turn on the old footnotes.

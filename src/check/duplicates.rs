@@ -1,0 +1,49 @@
+//! Long paragraphs that stand on two pages: one home for each fact, and a link from everywhere else.
+//!
+//! Pages in two languages may share text that is not translated yet, and a page that is over may have what replaced it.
+
+use std::collections::HashMap;
+
+use crate::base::codes::TEXT_DUPLICATE_PARAGRAPH;
+use crate::base::diagnostic::{Diagnostic, Location};
+use crate::base::hash::Hash;
+use crate::base::path::file_name_of;
+use crate::parse::Document;
+use crate::parse::paragraphs::{LONG, Paragraph};
+use crate::site::{Page, Site};
+
+/// Names each long paragraph that an earlier page has too.
+pub fn check(site: &Site) -> Vec<Diagnostic> {
+    let mut first: HashMap<(Hash, String), (&Document, Paragraph)> = HashMap::new();
+    let mut findings = Vec::new();
+    for page in site.pages.iter().filter(|page| page.output.is_some() && !page.is_over()) {
+        let Some(document) = page.document.as_deref() else { continue };
+        let language = language(site, page);
+        for paragraph in &document.paragraphs {
+            let key = (paragraph.words, language.clone());
+            let Some((other, earlier)) = first.get(&key) else {
+                first.insert(key, (document, *paragraph));
+                continue;
+            };
+            if other.path == document.path {
+                continue;
+            }
+            let message = format!("`{}` has this paragraph too", other.path);
+            let at = Location::at(&document.path, paragraph.span);
+            let help = "keep it on one of the pages, and link or embed it on the other";
+            let label = Location::at(&other.path, earlier.span);
+            let finding = Diagnostic::new(&TEXT_DUPLICATE_PARAGRAPH, at, message).help(help);
+            findings.push(finding.label(label, format!("the same words, more than {LONG} of them")));
+        }
+    }
+    findings
+}
+
+/// The language of a page: as it says, else by a suffix as in `audit.de.md` or a folder as in `fr/`, else the site's.
+fn language(site: &Site, page: &Page) -> String {
+    let is_code = |part: &&str| part.len() == 2 && part.bytes().all(|letter| letter.is_ascii_lowercase());
+    let stated = page.meta().and_then(|meta| meta.language.clone());
+    let suffix = || file_name_of(&page.content_path).rsplit('.').nth(1).filter(is_code).map(str::to_owned);
+    let folder = || page.content_path.split('/').find(is_code).map(str::to_owned);
+    stated.or_else(suffix).or_else(folder).unwrap_or_else(|| site.config.language.clone())
+}

@@ -1,0 +1,41 @@
+//! The long paragraphs of a page as hashes with places, to find the same one on another page.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Event, Tag, TagEnd};
+
+use crate::base::hash::Hash;
+use crate::base::span::Span;
+use crate::parse::title::plain_text;
+
+/// A paragraph of more words than this says too much to be said twice by chance.
+pub const LONG: usize = 40;
+
+/// A long paragraph: its words without regard to case and space, and where it stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Paragraph {
+    pub words: Hash,
+    pub span: Span,
+}
+
+/// All long paragraphs, in order.
+pub fn long(events: &[(Event<'_>, Range<usize>)], span: impl Fn(&Range<usize>) -> Span) -> Vec<Paragraph> {
+    let mut found = Vec::new();
+    for (at, (event, range)) in events.iter().enumerate() {
+        if !matches!(event, Event::Start(Tag::Paragraph)) {
+            continue;
+        }
+        let length =
+            events[at..].iter().take_while(|(event, _)| !matches!(event, Event::End(TagEnd::Paragraph))).count();
+        let inside = &events[at..at + length];
+        let text = plain_text(inside).to_lowercase();
+        let words: Vec<&str> = text.split_whitespace().collect();
+        if words.len() > LONG {
+            // The paragraph's own range takes in the line break behind it.
+            let end = inside[1..].last().map_or(range.end, |(_, last)| last.end);
+            let words = Hash::of(words.join(" ").as_bytes());
+            found.push(Paragraph { words, span: span(&(range.start..end)) });
+        }
+    }
+    found
+}

@@ -9,6 +9,7 @@
 use std::path::Path;
 
 use fingerpost::base::path::SourcePath;
+use fingerpost::config::kinds::Kinds;
 use fingerpost::config::{Markdown, RawHtml};
 use fingerpost::parse::body::Markers;
 use fingerpost::parse::highlight::Highlighter;
@@ -73,6 +74,7 @@ fn ours(markdown: &str) -> String {
             plan: &fingerpost::parse::steps::Plan::default(),
             bare_links: false,
             templating: false,
+            kinds: &Kinds::shipped(),
         },
     );
     let mut out = String::new();

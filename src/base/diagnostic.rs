@@ -94,6 +94,12 @@ impl Diagnostic {
         self.severity == Severity::Error && self.code.level == Level::Hard
     }
 
+    /// Whether two findings are about places that have words in common.
+    pub fn overlaps(&self, other: &Diagnostic) -> bool {
+        let (Some(a), Some(b)) = (self.at.span, other.at.span) else { return false };
+        self.at.path == other.at.path && a.start < b.end && b.start < a.end
+    }
+
     /// Adds what to do about it.
     pub fn help(mut self, help: impl Into<String>) -> Diagnostic {
         self.help = Some(help.into());

@@ -80,6 +80,15 @@ impl Node {
         }
     }
 
+    /// The texts of a list, or a text alone; `None` where something else is among them.
+    pub fn texts(&self) -> Option<Vec<String>> {
+        match &self.value {
+            Value::Text(text) => Some(vec![text.clone()]),
+            Value::List(items) => items.iter().map(Node::text).collect(),
+            _ => None,
+        }
+    }
+
     /// Whether the value is null or the empty text.
     pub fn is_blank(&self) -> bool {
         match &self.value {

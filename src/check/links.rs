@@ -25,6 +25,7 @@ pub fn check(site: &Site) -> Vec<Diagnostic> {
         let links = document.links.iter().zip(&site.resolutions[at]).enumerate();
         let is_faulty = |link: &Link, resolution: &Resolution| match &link.target {
             Target::Outside(url) => malformed(url).is_some(),
+            Target::Number(_) => false,
             Target::Inside(_) => resolution.problem.is_some(),
         };
         links.filter(|(_, (link, resolution))| is_faulty(link, resolution)).map(|(link, _)| (at, link)).collect()
@@ -109,6 +110,7 @@ fn judge_link(site: &Site, from: PageId, link: &Link, resolution: &Resolution) -
                 Diagnostic::new(&LINK_MALFORMED, at, format!("`{url}` is not a well-formed address")).help(help),
             );
         }
+        Target::Number(_) => return None,
         Target::Inside(inside) => inside,
     };
     match resolution.problem.as_ref()? {

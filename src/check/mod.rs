@@ -6,6 +6,7 @@ pub mod duplicates;
 pub mod external;
 pub mod glossary;
 pub mod impact;
+pub mod kinds;
 pub mod levels;
 pub mod links;
 pub mod output;
@@ -24,5 +25,6 @@ pub fn of_site(site: &Site) -> Vec<Diagnostic> {
     findings.extend(duplicates::check(site));
     findings.extend(site.assessments.findings.iter().cloned());
     findings.extend(glossary::check(site));
+    findings.extend(kinds::check(site));
     findings
 }

@@ -122,7 +122,10 @@ fn name_uses(site: &Site) -> HashMap<&str, usize> {
 
 /// Names of front matter that are one or two letters away from one that means something.
 fn slips(site: &Site, document: &Document, uses: &HashMap<&str, usize>) -> Vec<Diagnostic> {
-    let is_own = |name: &str| site.config.aliases.keys().any(|alias| alias.split('.').next() == Some(name));
+    let kinds = &site.config.kinds;
+    let is_of_kind = |name: &str| kinds.list.iter().flat_map(|kind| &kind.fields).any(|field| field.name == name);
+    let is_own =
+        |name: &str| is_of_kind(name) || site.config.aliases.keys().any(|alias| alias.split('.').next() == Some(name));
     let candidates = document.front.entries().iter().filter(|(name, node)| {
         !node.inherited
             && !names::is_known(name)

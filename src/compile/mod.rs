@@ -109,7 +109,8 @@ pub fn link(
     };
     let site_settings = objects::settings(&config);
     let key = format!(
-        "{:?} {:?} {:?} {:?} {:?} {:?} {} {:?} {}",
+        "{:?} {:?} {:?} {:?} {:?} {:?} {:?} {} {:?} {}",
+        config.kinds,
         config.markdown,
         config.aliases,
         config.date_order,
@@ -125,6 +126,7 @@ pub fn link(
         aliases: &config.aliases,
         language: &config.language,
         date_order: config.date_order,
+        kinds: &config.kinds,
         site: &site_settings,
         structure: !config.assessments.is_empty(),
         key: Hash::of(key.as_bytes()),

@@ -289,20 +289,6 @@ impl Reader {
         self.report(&CONFIG_VALUE, node.span, message, Some(format!("use {}", words.join(" or "))));
         choices[0].1
     }
-
-    /// A text, or a list of texts.
-    fn texts(&mut self, key: &str, node: &Node) -> Vec<String> {
-        let texts: Option<Vec<String>> = match &node.value {
-            Value::Text(text) => Some(vec![text.clone()]),
-            Value::List(items) => items.iter().map(Node::text).collect(),
-            _ => None,
-        };
-        if texts.is_none() {
-            let help = Some(format!("write `{key} = [\"…\", \"…\"]`"));
-            self.report(&CONFIG_VALUE, node.span, format!("`{key}` is not a list of texts"), help);
-        }
-        texts.unwrap_or_default()
-    }
 }
 
 fn span_of(table: &Node, key: &str) -> Span {

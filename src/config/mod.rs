@@ -5,12 +5,14 @@
 pub mod acknowledge;
 pub mod assessment;
 pub mod external;
+pub mod kinds;
 pub mod read;
 pub mod theme;
 pub mod toml_node;
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
 use globset::GlobMatcher;
 use jiff::civil::Date;
@@ -21,6 +23,7 @@ use crate::base::span::Span;
 use crate::config::acknowledge::Acknowledge;
 use crate::config::assessment::Assessment;
 use crate::config::external::External;
+use crate::config::kinds::Kinds;
 use crate::config::theme::ThemeSettings;
 
 /// The name of the configuration file, at the project root.
@@ -62,6 +65,8 @@ pub struct Config {
     /// What comes first in a date such as `05/06/2026`; nothing is guessed where it is not said.
     pub date_order: Option<DateOrder>,
     pub acknowledge: Acknowledge,
+    /// What documents of each kind are held to.
+    pub kinds: Arc<Kinds>,
     pub extra: Node,
 }
 
@@ -208,6 +213,7 @@ impl Default for Config {
             aliases: BTreeMap::new(),
             date_order: None,
             acknowledge: Acknowledge::default(),
+            kinds: Kinds::shipped(),
             extra: Node::empty_map(),
         }
     }

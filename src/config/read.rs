@@ -36,12 +36,14 @@ const TOP: &[&str] = &[
     "assessment",
     "dates",
     "acknowledge",
+    "kinds",
+    "sections",
     "extra",
 ];
 
 /// Reads the text of the configuration file. Whatever is wrong becomes a finding; the rest still counts.
 pub fn read(text: &str) -> (Config, Vec<Diagnostic>) {
-    let mut reader = Reader { findings: Vec::new() };
+    let mut reader = Reader::default();
     let (config, findings) = match toml_node::parse(text.strip_prefix('\u{feff}').unwrap_or(text)) {
         Ok(root) => {
             let config = reader.config(&root);
@@ -80,11 +82,16 @@ pub fn known_code(name: &str) -> Result<(), Option<&'static str>> {
 }
 
 /// Reads tables and notes what does not fit.
+#[derive(Default)]
 pub(super) struct Reader {
     findings: Vec<Diagnostic>,
 }
 
 impl Reader {
+    pub(super) fn into_findings(self) -> Vec<Diagnostic> {
+        self.findings
+    }
+
     fn config(&mut self, root: &Node) -> Config {
         self.only(root, TOP, "");
         let mut config = Config {
@@ -160,6 +167,7 @@ impl Reader {
             config.date_order = self.date_order(dates);
         }
         config.acknowledge = self.acknowledge(root);
+        config.kinds = self.kinds(root);
         if let Some(extra) = self.table(root, "extra") {
             config.extra = extra.clone();
         }
@@ -361,6 +369,21 @@ impl Reader {
             );
         }
         self.text(table, key)
+    }
+
+    /// A text, or a list of texts.
+    pub(super) fn texts(&mut self, key: &str, node: &Node) -> Vec<String> {
+        let texts = node.texts();
+        if texts.is_none() {
+            let help = Some(format!("write `{key} = [\"…\", \"…\"]`"));
+            self.report(&CONFIG_VALUE, node.span, format!("`{key}` is not a list of texts"), help);
+        }
+        texts.unwrap_or_default()
+    }
+
+    /// The texts under a key; none where it is not there.
+    pub(super) fn texts_at(&mut self, table: &Node, key: &str) -> Vec<String> {
+        table.get(key).map(|node| self.texts(key, node)).unwrap_or_default()
     }
 
     pub(super) fn flag(&mut self, table: &Node, key: &str) -> bool {

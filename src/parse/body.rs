@@ -29,6 +29,8 @@ pub enum Piece {
     Anchor(usize),
     /// The size of an image and how it is loaded, as attributes.
     Image(usize),
+    /// The number of a document in running text, and a link around it where there is such a document.
+    Number(usize),
 }
 
 /// How the attribute with an image's marker begins.
@@ -65,6 +67,11 @@ impl Markers {
         format!("{}a{index}z", self.stem)
     }
 
+    /// The marker of a document's number, which stands for its words.
+    pub fn number(&self, index: usize) -> String {
+        format!("{}n{index}z", self.stem)
+    }
+
     /// The attribute that holds the place of an image's size. It has the form of one that cleaning lets pass.
     pub fn image(&self, index: usize) -> String {
         format!(" {IMAGE_ATTRIBUTE}{}i{index}z\"", self.stem)
@@ -94,6 +101,7 @@ impl Markers {
                 b'e' => Piece::Embed(index),
                 b'a' => Piece::Anchor(index),
                 b'i' => Piece::Image(index),
+                b'n' => Piece::Number(index),
                 _ => Piece::Heading(index),
             });
         }

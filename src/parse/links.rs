@@ -2,6 +2,7 @@
 
 use crate::base::path::decode;
 use crate::base::span::Span;
+use crate::parse::kind::numbers::Number;
 use crate::parse::raw_html::policy::SCHEMES;
 use crate::parse::raw_html::scheme;
 
@@ -34,6 +35,8 @@ pub enum Target {
     Outside(String),
     /// A place in this site.
     Inside(Inside),
+    /// A document by its number, if there is one of that number.
+    Number(Number),
 }
 
 /// A target inside the site: all parts decoded but `written`.

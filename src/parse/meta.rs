@@ -56,6 +56,8 @@ pub struct Meta {
     pub record: Vec<String>,
     /// Whether the page and all below it are also published as one page for printing.
     pub print_pack: bool,
+    /// Whether it is a controlled document, by its kind or by what it says itself.
+    pub controlled: bool,
 }
 
 /// A page's place in navigation, as its front matter says it.
@@ -185,6 +187,7 @@ pub fn read(
         excluded: reader.flag("excluded"),
         templating: reader.flag("templating"),
         print_pack: reader.flag("print_pack"),
+        controlled: reader.flag("controlled"),
         steps: match reader.get("steps").is_some() {
             true => reader.flag("steps"),
             false => steps::is_kind(kind.as_deref()),

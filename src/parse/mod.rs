@@ -12,6 +12,7 @@ pub mod fence;
 pub mod footnotes;
 pub mod front_matter;
 pub mod highlight;
+pub mod kind;
 pub mod links;
 pub mod meta;
 pub mod moderation;
@@ -35,16 +36,21 @@ use std::ops::Range;
 use minijinja::Value;
 use pulldown_cmark::{Options, Parser, html};
 
+use crate::base::codes::documents::KIND_PSEUDO_HEADING;
+use crate::base::codes::text::A11Y_BOLD_HEADING;
 use crate::base::codes::{SOURCE_NOT_UTF8, TEMPLATE_RENDER, TEMPLATE_SYNTAX};
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::hash::{Hash, sha256_hex};
 use crate::base::node::Node;
 use crate::base::path::SourcePath;
 use crate::base::span::Span;
+use crate::config::kinds::{Information, Kinds};
 use crate::config::{DateOrder, Markdown, RawHtml};
 use crate::parse::body::{Body, Markers};
 use crate::parse::definitions::Term;
 use crate::parse::highlight::Highlighter;
+use crate::parse::kind::sections::Coverage;
+use crate::parse::kind::{Judged, Standing, information};
 use crate::parse::links::Link;
 use crate::parse::meta::Meta;
 use crate::parse::moderation::{Ignore, Moderation};
@@ -104,6 +110,10 @@ pub struct Outline {
     pub phases: Vec<Phase>,
     /// Whether it has steps or tasks, which a record can be kept of.
     pub has_steps: bool,
+    /// How it has each section of its kind; none where it has no kind with sections.
+    pub coverage: Vec<Coverage>,
+    /// Facts besides those that every page shows, with what people call them.
+    pub facts: Vec<(String, String)>,
 }
 
 impl Document {
@@ -128,6 +138,7 @@ pub struct ParseOptions<'a> {
     pub language: &'a str,
     /// What comes first in dates of numbers, where the site says so.
     pub date_order: Option<DateOrder>,
+    pub kinds: &'a Kinds,
     /// Settings of the site that a templated page may print.
     pub site: &'a Value,
     /// Whether headings and tables are wanted as data.
@@ -167,10 +178,16 @@ pub fn parse(
         front.inherit(defaults);
     }
     meta::apply_aliases(&mut front, options.aliases);
-    let (meta, mut meta_findings) = meta::read(path, &front, options.aliases, options.date_order);
-    findings.append(&mut meta_findings);
-
+    let mut standing = kind::settle(path, content_path, &mut front, options.kinds);
     let body_text = &text[split.body..];
+    let place = standing.kind.map_or(Information::FrontMatter, |kind| kind.information);
+    let flags = markdown_options(options.markdown);
+    let taken = information::take(path, (body_text, split.body), &mut front, (place, &standing.fields), flags);
+    let body_text = taken.text.as_deref().unwrap_or(body_text);
+    findings.extend(taken.findings);
+    let (mut meta, mut fact_findings) = meta::read(path, &front, options.aliases, options.date_order);
+    meta.controlled = standing.is_controlled;
+
     let rendered = meta.templating.then(|| templating::render(body_text, &front, options.site));
     let (source, base, templated) = match &rendered {
         Some(Ok(rendered)) => (rendered.as_str(), split.body, true),
@@ -184,7 +201,13 @@ pub fn parse(
     let markdown = Source { text: source, base, templated, stated_language: stated };
     let levels = moderation::levels(path, &front, &mut findings);
     let stated = revisions::of_front(path, &front, options.date_order, &mut findings);
-    let mut translated = translate(path, content_path, &markdown, (&front, meta), options);
+    let about = About { path, content_path, front: &front, meta: &meta };
+    let mut translated = translate(&about, &markdown, &mut standing, options);
+    translated.outline.facts = standing.facts(&front, &taken.rows);
+    if !translated.outline.meta.state.is_over() {
+        standing.judge_facts(path, &front, &mut fact_findings);
+    }
+    findings.append(&mut fact_findings);
     let (rows, in_text) = stated.map_or_else(|| (std::mem::take(&mut translated.rows), true), |rows| (rows, false));
     let judged = if in_text { &mut translated.findings } else { &mut findings };
     let revisions = revisions::judge(path, rows, &front, &translated.outline.meta, judged);
@@ -232,6 +255,14 @@ fn template_finding(path: &SourcePath, failure: &templating::Failure, base: usiz
     Diagnostic::new(code, Location::at(path, span), failure.message.clone())
 }
 
+/// What is known of a page before its text is read.
+struct About<'a> {
+    path: &'a SourcePath,
+    content_path: &'a str,
+    front: &'a Node,
+    meta: &'a Meta,
+}
+
 struct Source<'a> {
     text: &'a str,
     base: usize,
@@ -269,12 +300,13 @@ impl Translated {
 }
 
 fn translate(
-    path: &SourcePath,
-    content_path: &str,
+    about: &About<'_>,
     source: &Source<'_>,
-    (front, meta): (&Node, Meta),
+    standing: &mut Standing<'_>,
     options: &ParseOptions<'_>,
 ) -> Translated {
+    let About { path, content_path, front, meta } = *about;
+    let mut meta = meta.clone();
     let flags = markdown_options(options.markdown);
     let prepared = tables::prepare(source.text, flags);
     let mut parser = Parser::new_ext(&prepared.text, flags).into_offset_iter();
@@ -294,6 +326,15 @@ fn translate(
     judged.extend(slips::check(path, &prepared.text, &events, span));
     let ignores = moderation::ignores(path, &prepared.text, &mut events, span, &mut judged);
     let title = title::decide(meta.title.as_deref(), &events, content_path);
+    meta.code = meta.code.or_else(|| kind::numbers::of_title(&title.text, standing));
+    standing.learn(&meta, &title, content_path);
+    let Judged { coverage, findings: of_kind } =
+        kind::judge_text(path, &events, &title, (standing, front, &meta), span);
+    // A bold line that begins a section is told as that, and once.
+    let is_told = |finding: &Diagnostic| {
+        of_kind.iter().any(|other| other.code == &KIND_PSEUDO_HEADING && other.overlaps(finding))
+    };
+    judged.retain(|finding| finding.code != &A11Y_BOLD_HEADING || !is_told(finding));
     let is_glossary = meta.kind.as_deref() == Some("glossary") || definitions::is_title(&title.text);
     let structure = match options.structure {
         true => structure::read(&events, title.taken.as_ref(), |range| span(&walk::trimmed(&prepared.text, range))),
@@ -320,6 +361,7 @@ fn translate(
         plan: &plan,
         bare_links: true,
         templating: source.templated,
+        kinds: options.kinds,
     };
     let walked = walk::walk(events, &title, &context);
     let mut text = String::with_capacity(source.text.len() * 3 / 2);
@@ -338,11 +380,14 @@ fn translate(
         terms: walked.terms,
         phases,
         has_steps: !walked.steps.is_empty() || !walked.tasks.is_empty(),
+        coverage,
+        facts: Vec::new(),
     };
     let term_spans = walked.term_spans.iter().map(span).collect();
     let (sections, links, mut findings) = (walked.sections, walked.links, walked.findings);
     let (steps, tasks) = (walked.steps, walked.tasks);
     findings.append(&mut judged);
+    findings.extend(of_kind);
     let body = markers.split(&text);
     Translated {
         outline,

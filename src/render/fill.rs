@@ -133,6 +133,7 @@ impl<'a> Filler<'a> {
                 Piece::Embed(link) => self.embed(page, *link),
                 Piece::Anchor(heading) => self.anchor(page, *heading),
                 Piece::Image(link) => self.image(page, *link),
+                Piece::Number(link) => self.number(page, *link),
             }
         }
     }
@@ -204,6 +205,21 @@ impl<'a> Filler<'a> {
         if page != self.root || first != Some(link) {
             self.filled.html.push_str(" loading=\"lazy\"");
         }
+    }
+
+    /// The number of a document: a link to it, but on the document itself, and plain words where there is none.
+    fn number(&mut self, page: PageId, link: usize) {
+        let Answer::Resolution(resolution) = self.view.ask(&Query::Resolve(page, link)) else { return };
+        let Some(Target::Number(number)) = self.target(page, link) else { return };
+        let words = escape(&number.words);
+        let html = match resolution.page.filter(|found| *found != self.root) {
+            Some(_) => {
+                let href = escape(&resolution.href(&self.view.config.base_url.prefix));
+                format!("<a href=\"{href}\">{words}</a>")
+            }
+            None => words,
+        };
+        self.filled.html.push_str(&html);
     }
 
     /// Text of another page: the names of its scroll boxes get its title, and its footnotes a number, so that no two

@@ -161,10 +161,14 @@ impl Renderer {
         }
         let by_kind = match page.kind {
             PageKind::Authored | PageKind::Listing if id == self.site.home => "home.html",
-            PageKind::Authored => match page.meta().and_then(layout_file).filter(|name| self.theme.has(name)) {
-                Some(name) => return name,
-                None => "page.html",
-            },
+            PageKind::Authored => {
+                let of_kind = || self.site.kind_of(page)?.layout.as_ref().map(|(layout, _)| layout_file(layout));
+                let layouts = page.meta().and_then(|meta| meta.layout.as_deref()).map(layout_file);
+                match layouts.or_else(of_kind).flatten().filter(|name| self.theme.has(name)) {
+                    Some(name) => return name,
+                    None => "page.html",
+                }
+            }
             PageKind::Listing => "section.html",
             PageKind::Tags => "tags.html",
             PageKind::Tag(_) => "tag.html",
@@ -218,8 +222,7 @@ fn list(view: &View, query: Option<Query>, write: fn(&Site) -> String) -> Result
 }
 
 /// The template file that a layout names: `sop` and `sop.html` are `sop.html`; partials cannot be layouts.
-fn layout_file(meta: &crate::parse::meta::Meta) -> Option<String> {
-    let layout = meta.layout.as_deref()?;
+fn layout_file(layout: &str) -> Option<String> {
     let name = layout.strip_suffix(".html").unwrap_or(layout);
     (!name.contains('/')).then(|| format!("{name}.html"))
 }
@@ -228,12 +231,22 @@ fn layout_file(meta: &crate::parse::meta::Meta) -> Option<String> {
 pub fn unknown_layouts(site: &Site, theme: &Theme) -> Vec<Diagnostic> {
     let mut seen = std::collections::BTreeSet::new();
     let mut findings = Vec::new();
+    for (layout, span) in site.config.kinds.list.iter().filter_map(|kind| kind.layout.as_ref()) {
+        if !layout_file(layout).is_some_and(|name| theme.has(&name)) {
+            let at = Location::at(&crate::config::source_path(), *span);
+            let message = format!("the theme has no layout `{layout}`; pages of this kind use `page.html`");
+            findings.push(
+                Diagnostic::new(&TEMPLATE_UNKNOWN_LAYOUT, at, message)
+                    .help(format!("add `templates/{layout}.html`, or leave `layout` out")),
+            );
+        }
+    }
     for page in &site.pages {
         let (Some(document), Some(layout)) = (&page.document, page.meta().and_then(|meta| meta.layout.as_deref()))
         else {
             continue;
         };
-        let known = page.meta().and_then(layout_file).is_some_and(|name| theme.has(&name));
+        let known = layout_file(layout).is_some_and(|name| theme.has(&name));
         if known || !seen.insert(layout) {
             continue;
         }

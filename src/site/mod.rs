@@ -30,6 +30,7 @@ use crate::base::history::{Commit, History};
 use crate::base::image::ImageSize;
 use crate::base::path::{OutputPath, SourcePath, UrlPath, folder_of};
 use crate::config::Config;
+use crate::config::kinds::Kind;
 use crate::parse::Document;
 use crate::site::assessment::place::{Assessments, Part};
 use crate::site::assessment::{Source, place};
@@ -153,6 +154,8 @@ pub struct Site {
     pub term_uses: Arc<Uses>,
     /// Pages that are not published because they are drafts, by path below the content folder.
     pub drafts: Arc<Vec<String>>,
+    /// Numbers of documents among them.
+    pub draft_numbers: Arc<Vec<String>>,
     /// For each page, what it is whatever its number; and back.
     keys: Arc<Vec<u64>>,
     by_key: Arc<HashMap<u64, PageId>>,
@@ -207,12 +210,13 @@ pub const TAGS_FOLDER: &str = "tags";
 pub fn link(parts: Parts) -> (Site, Vec<Diagnostic>) {
     let mut findings = Vec::new();
     let config = parts.config;
-    let mut drafts = Vec::new();
+    let (mut drafts, mut draft_numbers) = (Vec::new(), Vec::new());
     let mut documents = parts.documents;
     documents.retain(|(path, document)| {
         let kept = parts.drafts || !document.outline.meta.draft;
         if !kept {
             drafts.push(path.clone());
+            draft_numbers.extend(document.outline.meta.code.clone());
         }
         kept
     });
@@ -267,6 +271,7 @@ pub fn link(parts: Parts) -> (Site, Vec<Diagnostic>) {
         glossary: Arc::new(glossary),
         term_uses: Arc::new(term_uses),
         drafts: Arc::new(drafts),
+        draft_numbers: Arc::new(draft_numbers),
         by_key: Arc::new(keys.iter().enumerate().map(|(at, key)| (*key, PageId(at))).collect()),
         keys: Arc::new(keys),
         settings: Hash(0),
@@ -357,10 +362,19 @@ impl Site {
         page.is_unlisted() || self.config.as_of.is_some() || (page.is_over() && !self.config.search.withdrawn)
     }
 
+    /// What is set for the kind of a page.
+    pub fn kind_of(&self, page: &Page) -> Option<&Kind> {
+        self.config.kinds.find(page.meta()?.kind.as_deref()?)
+    }
+
     /// Whether search and the sitemap show a page: not those that say otherwise, nor, but by setting, those that are no
     /// longer in force.
     pub fn is_found(&self, page: &Page) -> bool {
-        page.output.is_some() && !page.is_unlisted() && (!page.is_over() || self.config.search.withdrawn)
+        let is_of_found_kind = self.kind_of(page).is_none_or(|kind| kind.is_found);
+        page.output.is_some()
+            && is_of_found_kind
+            && !page.is_unlisted()
+            && (!page.is_over() || self.config.search.withdrawn)
     }
 
     /// An address inside the site, ready for `href`: with the base path.

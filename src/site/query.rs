@@ -99,6 +99,8 @@ pub struct PageLink {
     pub code: Option<String>,
     /// What changed, in a list of changes.
     pub change: Option<Box<Change>>,
+    /// Facts that lists show beside the title, as the page's kind says.
+    pub facts: Vec<(String, String)>,
     /// The entry's place in navigation, for levels below it.
     pub entry: Option<usize>,
     pub page: PageId,
@@ -116,7 +118,8 @@ pub struct Change {
 impl Hash for PageLink {
     /// Without numbers that shift when a page is added.
     fn hash<H: Hasher>(&self, state: &mut H) {
-        (&self.title, &self.url, &self.description, &self.updated, &self.state, &self.code, self.key).hash(state);
+        (&self.title, &self.url, &self.description, &self.updated, &self.state, &self.code, &self.facts, self.key)
+            .hash(state);
         self.change.hash(state);
     }
 }
@@ -234,10 +237,22 @@ impl Site {
             state: meta.map(|meta| meta.state.clone()).unwrap_or_default(),
             code: meta.and_then(|meta| meta.code.clone()),
             change: None,
+            facts: self.listed_facts(page),
             entry: self.navigation.of_page.get(&id).copied(),
             page: id,
             key: self.keys[id.0],
         }
+    }
+
+    /// The facts that the page's kind shows in lists.
+    fn listed_facts(&self, page: &Page) -> Vec<(String, String)> {
+        let (Some(kind), Some(document)) = (self.kind_of(page), &page.document) else { return Vec::new() };
+        let fact = |name: &String| {
+            let text = document.front.get(name)?.text().filter(|text| !text.trim().is_empty())?;
+            let label = kind.fields.iter().find(|field| field.name == *name).map(|field| field.label.clone());
+            Some((label.unwrap_or_else(|| name.clone()), text.trim().to_owned()))
+        };
+        kind.listing.iter().filter_map(fact).collect()
     }
 
     /// A page's file with its title and address, which may come from elsewhere.

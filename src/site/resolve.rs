@@ -9,9 +9,10 @@ use std::sync::Arc;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::base::path::{OutputPath, decode, encode_path, extension_of, file_name_of, folder_of, is_markdown, join};
-use crate::base::slug::{anchor, slug};
+use crate::base::slug::{anchor, fold, slug};
 use crate::config::Config;
 use crate::parse::Outline;
+use crate::parse::kind::numbers::Number;
 use crate::parse::links::{Inside, Link, Role, Target};
 use crate::site::routes::{address_output, by_url, folder_output};
 use crate::site::{Names, Page, PageId, PageKind};
@@ -80,6 +81,8 @@ pub struct Index {
     names: Names,
     /// Paths and addresses of pages that are left out.
     left_out: HashSet<String>,
+    /// Folded number of a document → page: the one in force where there are several.
+    numbers: HashMap<String, PageId>,
     /// The base path, which root-absolute links may carry.
     prefix: String,
 }
@@ -135,6 +138,13 @@ impl Index {
             if config.markdown.wiki_links {
                 index.add_names(id, page);
             }
+            if let Some(code) = &meta.code {
+                let first = index.numbers.entry(fold(code)).or_insert(id);
+                let is_over = |id: PageId| pages[id.0].meta().is_some_and(|meta| meta.state.is_over());
+                if is_over(*first) && !meta.state.is_over() {
+                    *first = id;
+                }
+            }
         }
         index
     }
@@ -165,11 +175,25 @@ pub fn links_of(from: PageId, page: &Page, pages: &[Arc<Page>], index: &Index) -
 fn resolve_link(from: PageId, link: &Link, pages: &[Arc<Page>], index: &Index) -> Resolution {
     match &link.target {
         Target::Outside(url) => Resolution { address: Address::Verbatim(url.clone()), page: None, problem: None },
+        Target::Number(number) => resolve_number(number, pages, index),
         Target::Inside(inside) => match link.role {
             Role::Follow | Role::Load => resolve(from, inside, pages, index),
             Role::Wiki | Role::Embed => resolve_wiki(from, inside, pages, index),
         },
     }
+}
+
+/// A number that no document has leads nowhere and is no problem: most such words are no numbers of documents.
+fn resolve_number(number: &Number, pages: &[Arc<Page>], index: &Index) -> Resolution {
+    let Some(id) = index.numbers.get(&fold(&number.code)) else {
+        return Resolution { address: Address::Verbatim(String::new()), page: None, problem: None };
+    };
+    let page = &pages[id.0];
+    let step = number.step.as_ref().map(|step| format!("step-{}", step.replace('.', "-")));
+    let has =
+        |anchor: &String| page.document.as_ref().is_some_and(|document| document.outline.anchors.contains(anchor));
+    let fragment = step.filter(has).map(|anchor| format!("#{anchor}")).unwrap_or_default();
+    Resolution { address: Address::Site(format!("{}{fragment}", page.url)), page: Some(*id), problem: None }
 }
 
 /// Resolves a target inside the site, as written on the page `from`.

@@ -275,7 +275,7 @@ fn redirect_target(site: &Site, to: &str) -> Option<String> {
             let found = resolve::resolve(site.home, &inside, &site.pages, &site.index);
             found.problem.is_none().then(|| found.href(&site.config.base_url.prefix))
         }
-        Destination::Unsafe(_) => None,
+        Destination::Target(Target::Number(_)) | Destination::Unsafe(_) => None,
     }
 }
 

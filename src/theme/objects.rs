@@ -60,6 +60,8 @@ const PAGE_NAMES: &[&str] = &[
     "state",
     "code",
     "successor",
+    "facts",
+    "banner",
     "draft",
     "home",
     "content",
@@ -116,6 +118,8 @@ impl Object for PageObject {
             "state" => optional(meta.and_then(|meta| meta.state.word())),
             "code" => optional(meta.and_then(|meta| meta.code.as_deref())),
             "successor" => self.once(8, || page_or_none(self.view.ask(&Query::Successor(self.id)))),
+            "facts" => facts(page.document.as_ref().map_or(&[] as &[_], |document| &document.outline.facts)),
+            "banner" => optional(self.view.kind_of(page).and_then(|kind| kind.banner.as_deref())),
             "draft" => Value::from(meta.is_some_and(|meta| meta.draft)),
             "home" => Value::from(self.id == self.view.home),
             "content" => self.content.clone(),
@@ -177,6 +181,14 @@ impl Object for PageObject {
 fn told(commit: &Commit) -> Value {
     let Commit { id, author, date, subject } = commit;
     context! { id => id, author => author, date => date.to_string(), subject => subject }
+}
+
+/// Names and values, in order.
+fn facts(facts: &[(String, String)]) -> Value {
+    let pair = |(label, value): &(String, String)| {
+        Value::from_pairs([("label", Value::from(label.as_str())), ("value", Value::from(value.as_str()))])
+    };
+    Value::from(facts.iter().map(pair).collect::<Vec<_>>())
 }
 
 /// The word for a page's kind: from front matter, else what it was made for.
@@ -366,12 +378,13 @@ impl Object for LinkObject {
             "code" => optional(self.0.code.as_deref()),
             "version" => optional(self.0.change.as_ref().and_then(|change| change.version.as_deref())),
             "note" => optional(self.0.change.as_ref().and_then(|change| change.note.as_deref())),
+            "facts" => facts(&self.0.facts),
             _ => return None,
         })
     }
 
     fn enumerate(self: &Arc<Self>) -> Enumerator {
-        Enumerator::Str(&["title", "url", "description", "updated", "state", "code", "version", "note"])
+        Enumerator::Str(&["title", "url", "description", "updated", "state", "code", "version", "note", "facts"])
     }
 }
 

@@ -15,6 +15,66 @@ codes! {
         "A term is explained and no text uses it.",
         "A list of words that nobody needs hides those that somebody looks for.",
         "*[SLA]: service level agreement\n\nCall the provider.", "*[SLA]: service level agreement\n\nThe SLA says how soon the provider answers.";
+    KIND_DUPLICATE_ID = "kind/duplicate-id", Hard,
+        "Two documents have one number.",
+        "A reference to the number leads to one of them, and nobody can tell which was meant (ISO 9001:2015, 7.5.2).",
+        "id: SOP-014 # in two documents", "id: SOP-014 # in one, and `id: SOP-015` in the other";
+    KIND_DUPLICATE_SECTION = "kind/duplicate-section", Warn,
+        "A document has one section twice.",
+        "The reader finds the first and does not look for the second.",
+        "## Scope\n\nOne half.\n\n## Scope\n\nThe other half.", "## Scope\n\nBoth halves.";
+    KIND_EMPTY_SECTION = "kind/empty-section", Warn,
+        "A section that the kind of the document has is empty.",
+        "The reader cannot tell whether there is nothing to say or it was forgotten.",
+        "## References\n\n## Definitions", "## References\n\nNone.\n\n## Definitions";
+    KIND_FEW_STEPS = "kind/few-steps", Warn,
+        "A section has fewer steps than its kind asks for.",
+        "A procedure in running text cannot be ticked off, cited or checked step by step.",
+        "## Procedure\n\nClose the valve and call the desk.", "## Procedure\n\n1. Close the valve.\n2. Call the desk.";
+    KIND_FIELD_VALUE = "kind/field-value", Warn,
+        "A fact of a document is not of the type, form or choice that its kind allows.",
+        "Registers, reviews and references rely on facts that all have one form.",
+        "id: sop 14 # where the pattern is SOP-[0-9]{3}", "id: SOP-014";
+    KIND_INFORMATION_DIFFERS = "kind/information-differs", Warn,
+        "A fact stands in the text and in front matter, and the two differ.",
+        "Nobody can tell which version or date holds.",
+        "---\nversion: 2.0\n---\n\n**Version:** 1.9  \n**Owner:** Operations", "---\nversion: 2.0\n---\n\n**Owner:** Operations";
+    KIND_MISSING_FIELD = "kind/missing-field", Warn,
+        "A document does not state a fact that its kind asks for.",
+        "An auditor asks who approved which version and when; a reader asks whether it still holds (ISO 9001:2015, 7.5.2).",
+        "---\nkind: sop\nid: SOP-014\n---", "---\nkind: sop\nid: SOP-014\nversion: 1.0\nowner: Operations\n---";
+    KIND_MISSING_SECTION = "kind/missing-section", Warn,
+        "A document has no section that its kind asks for.",
+        "Those who know one document of the kind know where to look in all of them.",
+        "---\nkind: sop\n---\n# Restore\n\n## Purpose", "---\nkind: sop\n---\n# Restore\n\n## Purpose\n\n## Scope";
+    KIND_PLACEHOLDER = "kind/placeholder", Warn,
+        "A fact of a document is still to be filled in.",
+        "It looks stated in every list and is not.",
+        "effective_date: YYYY-MM-DD", "effective_date: 2026-11-30";
+    KIND_PSEUDO_HEADING = "kind/pseudo-heading", Warn,
+        "A section begins with bold text, a label or an item of a list instead of a heading.",
+        "It is missing from the list of contents, from search and from the headings that a screen reader offers (WCAG 2.2, 1.3.1).",
+        "**Purpose**\n\nTo restore a service.", "## Purpose\n\nTo restore a service.";
+    KIND_SECTION_NAME = "kind/section-name", Warn,
+        "The name of a section is nearly one that the kind has.",
+        "A misspelt section counts as missing, and links and lists do not find it.",
+        "## Responsibilites", "## Responsibilities";
+    KIND_SECTION_ORDER = "kind/section-order", Warn,
+        "A section does not stand in the order that the kind has.",
+        "Those who know one document of the kind look for it in another place.",
+        "## Procedure\n\n## Scope", "## Scope\n\n## Procedure";
+    KIND_UNDEFINED = "kind/undefined", Warn,
+        "A page names a kind that is not defined.",
+        "It is held to nothing, and search and lists show it as a kind of its own.",
+        "kind: spo", "kind: sop";
+    KIND_UNKNOWN_ID = "kind/unknown-id", Warn,
+        "The text names a document by a number that no document has.",
+        "The reader looks for instructions that are not there.",
+        "Follow SOP-104 first. # where the documents are SOP-001 to SOP-014", "Follow SOP-014 first.";
+    KIND_UNKNOWN_SECTION = "kind/unknown-section", Off,
+        "A document has a section that its kind does not have.",
+        "Where all documents of a kind are to be alike, what stands outside their sections is not found.",
+        "## Miscellaneous", "## Procedure";
     REVIEW_CONTRADICTION = "review/contradiction", Warn,
         "Two lines of front matter say opposite things of where a document is in its life.",
         "The reader cannot tell whether to follow it. A page that names what replaces it is shown as superseded.",

@@ -137,7 +137,7 @@ fn addresses(site: &Site) -> Vec<(Location, Address)> {
     let links = documents.flat_map(|document| {
         document.links.iter().filter_map(|link| match &link.target {
             Target::Outside(url) => Some((Location::at(&document.path, link.span), url)),
-            Target::Inside(_) => None,
+            Target::Inside(_) | Target::Number(_) => None,
         })
     });
     let config = &site.config;

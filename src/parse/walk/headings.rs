@@ -21,7 +21,11 @@ impl<'a> Walker<'a, '_, '_> {
         if let Some(restored) = &restored {
             text.push_str(restored);
         }
+        // A heading quoted or listed is measured like the others, so none leaves a gap behind.
         let level = (*level as i8 + self.shift).clamp(2, 6) as u8;
+        self.levels.retain(|above| *above < level);
+        self.levels.push(level);
+        let published = (1 + self.levels.len()).min(6) as u8;
         if level > self.last_level + 1 {
             let first = if text.is_empty() { "this heading" } else { &text };
             let place = Location::at(self.context.path, self.span(&trimmed(&self.context.prepared.text, range)));
@@ -31,7 +35,9 @@ impl<'a> Walker<'a, '_, '_> {
                     place,
                     format!("`{first}` is {} levels below the heading before it", level - self.last_level),
                 )
-                .help("use the next level down, or the level of its neighbours"),
+                .help(format!(
+                    "use the level it is published at, which is {published}, or the level of its neighbours"
+                )),
             );
         }
         self.last_level = level;
@@ -44,19 +50,21 @@ impl<'a> Walker<'a, '_, '_> {
         };
         self.walked.anchors.insert(id.clone());
         let index = self.walked.headings.len();
-        let shown = HeadingLevel::try_from(usize::from(level)).expect("the level is clamped to 2 to 6");
+        let shown = HeadingLevel::try_from(usize::from(published)).expect("the level is between 2 and 6");
         self.out.push(Event::Start(Tag::Heading {
             level: shown,
             id: Some(id.clone().into()),
             classes: classes.iter().map(|class| class.clone().into()).collect(),
             attrs: Vec::new(),
         }));
-        self.walked.headings.push(Heading { id, level, title: clean(&text), classes });
+        self.walked.headings.push(Heading { id, level: published, title: clean(&text), classes });
         self.walked.sections.push(Section { heading: Some(index), text: String::new() });
         self.term_in_heading(range);
         self.out.push(Event::InlineHtml(self.context.markers.heading(index).into()));
         // The words of a heading are its title; the section's text begins behind it.
+        self.is_in_heading = true;
         self.block(&events[1..end]);
+        self.is_in_heading = false;
         self.section_text().clear();
         if let Some(restored) = restored {
             self.out.push(Event::Text(restored.into()));

@@ -10,18 +10,19 @@ mod lists;
 mod notes;
 mod tables;
 mod terms;
+mod words;
 
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
-use linkify::{LinkFinder, LinkKind};
-use pulldown_cmark::{Alignment, CodeBlockKind, CowStr, Event, LinkType, RefDefs, Tag, TagEnd};
+use pulldown_cmark::{Alignment, CodeBlockKind, Event, LinkType, RefDefs, Tag, TagEnd};
 
-use crate::base::codes::{MARKDOWN_TEMPLATE_TAG, MARKDOWN_UNKNOWN_LANGUAGE};
+use crate::base::codes::MARKDOWN_UNKNOWN_LANGUAGE;
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::path::SourcePath;
 use crate::base::slug::{UniqueIds, anchor};
 use crate::base::span::Span;
+use crate::config::kinds::Kinds;
 use crate::config::{Markdown, RawHtml};
 use crate::parse::body::Markers;
 use crate::parse::code;
@@ -29,7 +30,7 @@ use crate::parse::definitions::{Found, Term};
 use crate::parse::fence;
 use crate::parse::footnotes;
 use crate::parse::highlight::Highlighter;
-use crate::parse::links::{Link, Role, Target};
+use crate::parse::links::Link;
 use crate::parse::raw_html;
 use crate::parse::raw_html::pieces::lines_of;
 use crate::parse::steps::{Plan, Step};
@@ -98,6 +99,8 @@ pub struct Context<'a, 'b> {
     pub bare_links: bool,
     /// Whether the page is rendered as a template first.
     pub templating: bool,
+    /// The kinds of the site, for the form of document numbers.
+    pub kinds: &'b Kinds,
 }
 
 type Spanned<'a> = (Event<'a>, Range<usize>);
@@ -125,6 +128,8 @@ pub fn walk<'a>(events: Vec<Spanned<'a>>, title: &Title, context: &Context<'a, '
         ids: UniqueIds::default(),
         shift: 0,
         last_level: 1,
+        levels: Vec::new(),
+        is_in_heading: false,
         link_depth: 0,
         raw_links: 0,
         html_depth: 0,
@@ -152,8 +157,11 @@ struct Walker<'a, 'b, 'c> {
     ids: UniqueIds,
     /// What is added to a heading's level so that the shallowest is an h2.
     shift: i8,
-    /// The published level of the heading before, for gaps.
+    /// The level of the heading before, as the author meant it, for gaps.
     last_level: u8,
+    /// The levels of the headings that the current text stands under, as the author meant them.
+    levels: Vec<u8>,
+    is_in_heading: bool,
     /// How many Markdown links are open around the current event.
     link_depth: usize,
     /// How many `<a>` elements of raw HTML are open.
@@ -357,49 +365,6 @@ impl<'a> Walker<'a, '_, '_> {
     /// The words of the section that is being walked.
     fn section_text(&mut self) -> &mut String {
         &mut self.walked.sections.last_mut().expect("there is a section from the start").text
-    }
-
-    fn text(&mut self, text: &CowStr<'a>, range: &Range<usize>) {
-        self.section_text().push_str(text);
-        if !self.noted_template_tag {
-            self.note_template_tag(text, range.start);
-        }
-        if !self.context.bare_links || self.link_depth + self.raw_links > 0 || !text.contains("://") {
-            self.out.push(Event::Text(text.clone()));
-            return;
-        }
-        let mut finder = LinkFinder::new();
-        finder.kinds(&[LinkKind::Url]);
-        for part in finder.spans(text) {
-            let words: CowStr<'a> = part.as_str().to_owned().into();
-            if part.kind().is_none() || !(words.starts_with("http://") || words.starts_with("https://")) {
-                self.out.push(Event::Text(words));
-                continue;
-            }
-            let start = range.start + part.start();
-            self.add_link(Target::Outside(words.to_string()), Role::Follow, self.span(&(start..start + words.len())));
-            self.out.push(Event::InlineHtml(links::open_address(&words).into()));
-            self.out.push(Event::Text(words));
-            self.out.push(Event::End(TagEnd::Link));
-        }
-    }
-
-    fn note_template_tag(&mut self, text: &str, start: usize) {
-        let opens = |at: &usize| matches!(text.as_bytes().get(at + 1), Some(b'{' | b'%'));
-        let Some(at) = memchr::memchr_iter(b'{', text.as_bytes()).find(opens) else { return };
-        let end = text[at..].find('}').map_or(text.len(), |end| (at + end + 1).min(text.len()));
-        let span = self.span(&(start + at..start + end));
-        self.note_template_tag_at(span);
-    }
-
-    fn note_template_tag_at(&mut self, span: Span) {
-        self.noted_template_tag = true;
-        let at = Location::at(self.context.path, span);
-        self.report(
-            Diagnostic::new(&MARKDOWN_TEMPLATE_TAG, at, "template tags are printed as they stand").help(
-                "set `templating: true` in the front matter if the page is meant to be rendered, or take them out",
-            ),
-        );
     }
 
     fn code(&mut self, kind: &CodeBlockKind<'a>, events: &[Spanned<'a>]) -> usize {

@@ -1,0 +1,217 @@
+//! Kinds of documents as data: the facts and sections that a document of a kind has, and how it is shown.
+//!
+//! The shipped kinds are one TOML file, read by the reader that reads a site's own `[kinds]`. This module knows no page:
+//! `parse::kind` holds documents against what stands here.
+
+pub mod read;
+
+use std::fmt;
+use std::sync::{Arc, LazyLock};
+
+use globset::GlobMatcher;
+use regex::Regex;
+
+use crate::base::hash::Hash;
+use crate::base::span::Span;
+
+/// All kinds of a site: the shipped ones, then its own, in the order in which they are written.
+#[derive(Clone)]
+pub struct Kinds {
+    pub list: Vec<Kind>,
+    /// A hash of all that they say.
+    pub key: Hash,
+}
+
+impl fmt::Debug for Kinds {
+    /// Its hash: settings are compared by this text, and all that is said of kinds is long.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Kinds({})", self.key.hex())
+    }
+}
+
+/// One kind of document.
+#[derive(Debug, Clone, Default)]
+pub struct Kind {
+    pub name: String,
+    /// What people call it.
+    pub label: String,
+    pub description: Option<String>,
+    /// Whether its documents are controlled: registered, and held to the facts that the kind `document` names.
+    pub controlled: bool,
+    /// Files that are of this kind where they do not say otherwise.
+    pub files: Option<Files>,
+    /// The template for its pages, and where the settings say so.
+    pub layout: Option<(String, Span)>,
+    /// Words above the text of each page.
+    pub banner: Option<String>,
+    pub information: Information,
+    /// Whether search and the sitemap show its pages.
+    pub is_found: bool,
+    /// Facts that lists show beside the title of a page.
+    pub listing: Vec<String>,
+    /// Whether its sections have to stand in the order of `sections`.
+    pub is_ordered: bool,
+    /// Whether words after a dash in a heading are a subtitle, and no part of the name.
+    pub has_subtitles: bool,
+    pub fields: Vec<Field>,
+    pub sections: Vec<Section>,
+}
+
+/// Where a document of a kind may state its facts besides front matter.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Information {
+    #[default]
+    FrontMatter,
+    /// A table with two columns at the top of the text.
+    Table,
+    /// Lines such as `**Version:** 2.1` at the top of the text.
+    Lines,
+    /// Either of them.
+    Any,
+}
+
+impl Information {
+    /// Whether a table is read.
+    pub fn reads_tables(self) -> bool {
+        matches!(self, Information::Table | Information::Any)
+    }
+
+    /// Whether lines with a label are read.
+    pub fn reads_lines(self) -> bool {
+        matches!(self, Information::Lines | Information::Any)
+    }
+}
+
+/// A pattern of files.
+#[derive(Clone)]
+pub struct Files(GlobMatcher);
+
+impl Files {
+    /// Whether a path below the content folder is meant.
+    pub fn is_match(&self, content_path: &str) -> bool {
+        self.0.is_match(content_path)
+    }
+}
+
+impl fmt::Debug for Files {
+    /// The pattern, not the machine made from it, which changes while it is used.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Files({:?})", self.0.glob().glob())
+    }
+}
+
+/// A fact that front matter states.
+#[derive(Debug, Clone, Default)]
+pub struct Field {
+    pub name: String,
+    /// What people call it.
+    pub label: String,
+    pub description: Option<String>,
+    pub kind: FieldType,
+    pub is_required: bool,
+    /// Whether it is wanted only once the document is in force: a draft has no approver yet.
+    pub is_for_approved: bool,
+    /// Other names for it.
+    pub aliases: Vec<String>,
+    /// Facts of which each says enough in its place.
+    pub or: Vec<String>,
+    /// The form that the whole of its text has.
+    pub pattern: Option<Pattern>,
+    /// The only values that it may have, in lower case as they are compared; none where all are good.
+    pub values: Vec<String>,
+}
+
+/// What a field holds.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum FieldType {
+    #[default]
+    Text,
+    Date,
+    Number,
+    Flag,
+    List,
+}
+
+/// A form of text, as it was written and as it is matched.
+#[derive(Debug, Clone)]
+pub struct Pattern {
+    pub written: String,
+    pub whole: Regex,
+    /// The same anywhere in running text.
+    pub within: Regex,
+}
+
+/// A section that a kind has.
+#[derive(Debug, Clone, Default)]
+pub struct Section {
+    pub name: String,
+    /// Other names for it.
+    pub aliases: Vec<String>,
+    pub is_required: bool,
+    /// One section of each group is enough.
+    pub one_of: Option<String>,
+    /// The least number of steps in it.
+    pub steps: usize,
+    /// A fact of front matter that stands for the section.
+    pub field: Option<String>,
+    /// Whether it may stand anywhere among the others.
+    pub is_anywhere: bool,
+}
+
+/// The kind whose fields every controlled document has.
+pub const DOCUMENT: &str = "document";
+
+static SHIPPED: LazyLock<Arc<Kinds>> = LazyLock::new(|| Arc::new(read::shipped_kinds()));
+
+impl Kinds {
+    /// The kinds of a site that defines none.
+    pub fn shipped() -> Arc<Kinds> {
+        SHIPPED.clone()
+    }
+
+    /// Kinds with a hash of what they say.
+    pub fn new(list: Vec<Kind>) -> Kinds {
+        let key = Hash::of(format!("{list:?}").as_bytes());
+        Kinds { list, key }
+    }
+
+    /// The kind of this name; letter case, spaces and signs between words do not matter.
+    pub fn find(&self, name: &str) -> Option<&Kind> {
+        if let Some(kind) = self.list.iter().find(|kind| kind.name == name) {
+            return Some(kind);
+        }
+        let wanted = squeezed(name);
+        self.list.iter().find(|kind| squeezed(&kind.name) == wanted)
+    }
+
+    /// The kind of files at this path; the one that is defined last wins.
+    pub fn of_file(&self, content_path: &str) -> Option<&Kind> {
+        self.list.iter().rev().find(|kind| kind.files.as_ref().is_some_and(|files| files.is_match(content_path)))
+    }
+
+    /// The fields that a page may have, each with whether it has to: those of its kind, and those of every controlled
+    /// document where the page is one.
+    pub fn fields_of<'a>(&'a self, kind: Option<&'a Kind>, is_controlled: bool) -> Vec<(&'a Field, bool)> {
+        let own = kind.map_or(&[] as &[Field], |kind| &kind.fields);
+        let mut fields: Vec<(&Field, bool)> = own.iter().map(|field| (field, field.is_required)).collect();
+        // The fields of a controlled kind are joined with these already, and what it says of them holds.
+        if is_controlled == kind.is_some_and(|kind| kind.controlled) {
+            return fields;
+        }
+        for field in self.find(DOCUMENT).iter().flat_map(|document| &document.fields) {
+            match fields.iter_mut().find(|(own, _)| own.name == field.name) {
+                Some((_, is_required)) if is_controlled => *is_required |= field.is_required,
+                // A page that is not under control, though its kind is, needs none of what control asks for.
+                Some((_, is_required)) => *is_required &= !field.is_required,
+                None => fields.push((field, field.is_required && is_controlled)),
+            }
+        }
+        fields
+    }
+}
+
+/// A name without the signs and capitals in which spellings of it differ: `Next review date`, `next_review_date` and
+/// `nextReviewDate` are one.
+pub fn squeezed(name: &str) -> String {
+    name.chars().filter(|letter| letter.is_alphanumeric() || *letter == '.').flat_map(char::to_lowercase).collect()
+}

@@ -1,0 +1,275 @@
+//! The facts of a document that stand at the top of its text, taken out of it: a table with two columns, or lines such as
+//! `**Version:** 2.1`. With that they are facts as those of front matter, and the page shows them once.
+//!
+//! Only what stands before the first section is looked at, and only where two labels at least are names of facts: other
+//! tables stay where they are. Of lines only those that name facts are taken. A table is taken whole, what its other rows
+//! say becomes facts as well; it stays where one of those holds a link, which a fact cannot hold.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+
+use crate::base::codes::documents::KIND_INFORMATION_DIFFERS;
+use crate::base::diagnostic::{Diagnostic, Location};
+use crate::base::node::{Node, Value};
+use crate::base::path::SourcePath;
+use crate::config::kinds::{Field, Information, squeezed};
+use crate::parse::dates::parse_date;
+use crate::parse::tables;
+use crate::parse::title::plain_text;
+
+type Spanned<'a> = (Event<'a>, Range<usize>);
+
+/// The fewest labels that have to be known.
+const FEWEST: usize = 2;
+
+/// What was taken out of a text.
+#[derive(Debug, Default)]
+pub struct Taken {
+    /// The text with blanks in its place, so that all offsets stay; `None` where nothing was taken.
+    pub text: Option<String>,
+    /// Labels that are no names of known facts, with their values.
+    pub rows: Vec<(String, String)>,
+    pub findings: Vec<Diagnostic>,
+}
+
+/// A label and a value, each with its place in the text.
+struct Row {
+    label: (String, Range<usize>),
+    value: (String, Range<usize>),
+    /// What is taken out of the text with it.
+    range: Range<usize>,
+    form: RowForm,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum RowForm {
+    Line,
+    TableHead,
+    TableRow,
+}
+
+/// Takes the facts from the top of a text into front matter. `base` is the offset of the text in the file.
+pub fn take(
+    path: &SourcePath,
+    (text, base): (&str, usize),
+    front: &mut Node,
+    (information, fields): (Information, &[(&Field, bool)]),
+    flags: Options,
+) -> Taken {
+    if information == Information::FrontMatter {
+        return Taken::default();
+    }
+    let prepared = tables::prepare(text, flags);
+    let events: Vec<Spanned<'_>> = Parser::new_ext(&prepared.text, flags).into_offset_iter().collect();
+    let (rows, ranges) = find(&events, information, fields);
+    if ranges.is_empty() {
+        return Taken::default();
+    }
+    let span = |range: &Range<usize>| prepared.span(range.start, range.end);
+    let mut bytes = text.as_bytes().to_vec();
+    for range in &ranges {
+        let place = span(range);
+        bytes[place.start..place.end]
+            .iter_mut()
+            .filter(|byte| !matches!(**byte, b'\n' | b'\r'))
+            .for_each(|byte| *byte = b' ');
+    }
+    let mut taken =
+        Taken { text: Some(String::from_utf8(bytes).expect("whole letters became spaces")), ..Taken::default() };
+    for row in rows {
+        let mut node = Node::new(Value::Text(row.value.0.clone()), span(&row.value.1).shifted(base));
+        node.key_span = span(&row.label.1).shifted(base);
+        match known(&row.label.0, fields) {
+            Some(field) => taken.findings.extend(put(path, front, field, node)),
+            None if row.form == RowForm::TableHead => {}
+            None => taken.rows.push((row.label.0, row.value.0)),
+        }
+    }
+    taken
+}
+
+/// Puts a fact into front matter. What the file states there comes first, and what it inherits last.
+fn put(path: &SourcePath, front: &mut Node, field: &Field, node: Node) -> Option<Diagnostic> {
+    if node.is_blank() {
+        return None;
+    }
+    let stated = front.get(&field.name).filter(|own| !own.is_blank() && !own.inherited);
+    if let Some(own) = stated {
+        let (own_text, text) = (own.text().unwrap_or_default(), node.text().unwrap_or_default());
+        let is_same_day = parse_date(&own_text).is_some_and(|day| parse_date(&text) == Some(day));
+        if is_same_day || squeezed(&own_text) == squeezed(&text) {
+            return None;
+        }
+        let message = format!("`{}` is `{}` here and `{}` in the front matter", field.name, text, own_text.trim());
+        let finding = Diagnostic::new(&KIND_INFORMATION_DIFFERS, Location::at(path, node.span), message);
+        return Some(
+            finding
+                .help("keep one of the two; the page shows the front matter")
+                .label(Location::at(path, own.span), "the other one"),
+        );
+    }
+    if let Value::Map(entries) = &mut front.value {
+        entries.retain(|(name, _)| *name != field.name);
+        entries.push((field.name.clone(), node));
+    }
+    None
+}
+
+/// The field that a label names.
+fn known<'a>(label: &str, fields: &[(&'a Field, bool)]) -> Option<&'a Field> {
+    let label = squeezed(label);
+    let is_it = |field: &Field| {
+        [&field.name, &field.label].into_iter().chain(&field.aliases).any(|name| squeezed(name) == label)
+    };
+    fields.iter().map(|(field, _)| *field).find(|field| is_it(field))
+}
+
+/// The facts at the top of a text, and the ranges in which they stand.
+fn find(events: &[Spanned<'_>], information: Information, fields: &[(&Field, bool)]) -> (Vec<Row>, Vec<Range<usize>>) {
+    let is_fact = |row: &Row| row.form != RowForm::Line || known(&row.label.0, fields).is_some();
+    let (mut rows, mut ranges) = (Vec::new(), Vec::new());
+    let mut at = 0;
+    let mut has_heading = false;
+    while at < events.len() {
+        let end = block_end(events, at);
+        let (event, range) = &events[at];
+        if matches!(event, Event::Start(Tag::Heading { .. })) && std::mem::replace(&mut has_heading, true) {
+            break;
+        }
+        let found = block(&events[at..end], information, fields).unwrap_or_default();
+        // They stand together.
+        if found.is_empty() && !rows.is_empty() {
+            break;
+        }
+        let (found, others): (Vec<Row>, Vec<Row>) = found.into_iter().partition(is_fact);
+        if !found.is_empty() && others.is_empty() {
+            ranges.push(range.clone());
+        } else {
+            ranges.extend(found.iter().map(|row| row.range.clone()));
+        }
+        rows.extend(found);
+        at = end;
+    }
+    if rows.iter().filter(|row| known(&row.label.0, fields).is_some()).count() < FEWEST {
+        return (Vec::new(), Vec::new());
+    }
+    (rows, ranges)
+}
+
+/// The rows of one block, if it has the form of facts.
+fn block(block: &[Spanned<'_>], information: Information, fields: &[(&Field, bool)]) -> Option<Vec<Row>> {
+    match &block[0].0 {
+        Event::Start(Tag::Table(columns)) if information.reads_tables() && columns.len() == 2 => table(block, fields),
+        Event::Start(Tag::Paragraph) if information.reads_lines() => lines(&block[1..block.len() - 1]),
+        Event::Start(Tag::List(None)) if information.reads_lines() => items(block),
+        Event::Start(Tag::BlockQuote(_)) if information.reads_lines() => {
+            let paragraphs = (1..block.len()).filter(|at| matches!(block[*at].0, Event::Start(Tag::Paragraph)));
+            let rows: Option<Vec<Vec<Row>>> =
+                paragraphs.map(|at| lines(&block[at + 1..block_end(block, at) - 1])).collect();
+            Some(rows?.into_iter().flatten().collect())
+        }
+        _ => None,
+    }
+}
+
+/// The index behind the block that begins here.
+fn block_end(events: &[Spanned<'_>], at: usize) -> usize {
+    let mut depth = 0_usize;
+    for (index, (event, _)) in events.iter().enumerate().skip(at) {
+        match event {
+            Event::Start(_) => depth += 1,
+            Event::End(_) => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            return index + 1;
+        }
+    }
+    events.len()
+}
+
+/// The rows of a table; none where one that is no known fact holds more than words.
+fn table(block: &[Spanned<'_>], fields: &[(&Field, bool)]) -> Option<Vec<Row>> {
+    let mut rows = Vec::new();
+    let mut cells: Vec<(String, Range<usize>)> = Vec::new();
+    let mut has_more = false;
+    for (at, (event, range)) in block.iter().enumerate() {
+        match event {
+            Event::Start(Tag::TableCell) => {
+                let is_end = |(event, _): &Spanned<'_>| matches!(event, Event::End(TagEnd::TableCell));
+                let end = at + block[at..].iter().position(is_end).unwrap_or(0);
+                cells.push((plain_text(&block[at..end]), words_of(&block[at..end], range)));
+            }
+            Event::Start(Tag::Link { .. } | Tag::Image { .. }) | Event::InlineHtml(_) => has_more = true,
+            Event::End(end @ (TagEnd::TableHead | TagEnd::TableRow)) => {
+                let mut row = std::mem::take(&mut cells).into_iter();
+                let (label, value) = row.next().zip(row.next())?;
+                let is_known = known(label.0.trim().trim_end_matches(':'), fields).is_some();
+                if std::mem::take(&mut has_more) && !is_known {
+                    return None;
+                }
+                let form = if matches!(end, TagEnd::TableHead) { RowForm::TableHead } else { RowForm::TableRow };
+                rows.push(row_of(label, value, range.clone(), form));
+            }
+            _ => {}
+        }
+    }
+    Some(rows)
+}
+
+/// The lines of a paragraph, where each is a label in bold and a value.
+fn lines(inside: &[Spanned<'_>]) -> Option<Vec<Row>> {
+    let is_break = |(event, _): &Spanned<'_>| matches!(event, Event::SoftBreak | Event::HardBreak);
+    let parts = inside.split_inclusive(is_break);
+    let row = |part: &[Spanned<'_>]| match part {
+        [words @ .., end] if is_break(end) => line(words, part),
+        words => line(words, part),
+    };
+    parts.map(row).collect()
+}
+
+/// The items of a list, where each is a label in bold and a value.
+fn items(block: &[Spanned<'_>]) -> Option<Vec<Row>> {
+    let starts = (0..block.len()).filter(|at| matches!(block[*at].0, Event::Start(Tag::Item)));
+    let rows = starts.map(|at| {
+        let end = block_end(block, at);
+        let inside = &block[at + 1..end - 1];
+        let is_paragraph = matches!(inside.first().map(|(event, _)| event), Some(Event::Start(Tag::Paragraph)));
+        line(if is_paragraph { &inside[1..inside.len() - 1] } else { inside }, &block[at..end])
+    });
+    rows.collect()
+}
+
+/// `**Label:** value` or `**Label**: value`; `whole` is what is taken out of the text with it.
+fn line(events: &[Spanned<'_>], whole: &[Spanned<'_>]) -> Option<Row> {
+    if !matches!(events.first()?.0, Event::Start(Tag::Strong)) {
+        return None;
+    }
+    let end = events.iter().position(|(event, _)| matches!(event, Event::End(TagEnd::Strong)))?;
+    let (label, value) = (plain_text(&events[..end]), plain_text(&events[end + 1..]));
+    if !label.ends_with(':') && !value.starts_with(':') {
+        return None;
+    }
+    let value = value.trim_start_matches(':').trim().to_owned();
+    let last = events[end + 1..].iter().map(|(_, range)| range.end).max().unwrap_or(events[end].1.end);
+    let value_place = words_of(&events[end + 1..], &(events[end].1.end..last));
+    let range = whole[0].1.start..whole.iter().map(|(_, range)| range.end).max().unwrap_or(last);
+    Some(row_of((label, words_of(&events[..end], &events[0].1)), (value, value_place), range, RowForm::Line))
+}
+
+fn row_of(label: (String, Range<usize>), value: (String, Range<usize>), range: Range<usize>, form: RowForm) -> Row {
+    let words = label.0.trim().trim_end_matches(':').trim().to_owned();
+    Row { label: (words, label.1), value: (value.0.trim().to_owned(), value.1), range, form }
+}
+
+/// The range of the words in a construct, without the colon and the spaces before them.
+fn words_of(events: &[Spanned<'_>], around: &Range<usize>) -> Range<usize> {
+    let mut words = events.iter().filter(|(event, _)| matches!(event, Event::Text(_) | Event::Code(_)));
+    let Some((first, range)) = words.next() else { return around.clone() };
+    let gap = match first {
+        Event::Text(text) => text.len() - text.trim_start_matches([':', ' ']).len(),
+        _ => 0,
+    };
+    range.start + gap..words.next_back().map_or(range.end, |(_, last)| last.end)
+}

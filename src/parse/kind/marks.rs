@@ -1,0 +1,211 @@
+//! Where the sections of a text begin, and whether anything stands in them: headings, and lines that stand in for headings.
+//!
+//! Knows nothing of what a document should have. Only lines whose words `is_name` knows count as stand-ins, because most
+//! bold lines and labels are not meant as headings.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
+
+use crate::parse::title::{Title, plain_text};
+
+type Spanned<'a> = (Event<'a>, Range<usize>);
+
+/// The level of what is no heading: below all headings.
+const STAND_IN: u8 = 7;
+
+/// The beginning of a section.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mark {
+    pub words: String,
+    /// As the author wrote it, one to six; more for what is no heading.
+    pub level: u8,
+    pub form: Form,
+    pub range: Range<usize>,
+    /// Whether anything but comments stands between it and the next mark.
+    pub has_content: bool,
+    /// Items of numbered lists and of task lists between it and the next mark, without those inside other items.
+    pub steps: usize,
+}
+
+/// What a section begins with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    Heading,
+    /// A line of bold text.
+    Bold,
+    /// A line that ends with a colon.
+    Label,
+    /// An item of a numbered list.
+    Item,
+}
+
+impl Form {
+    /// In the words of a message: `is …, not a heading`.
+    pub fn in_words(self) -> &'static str {
+        match self {
+            Form::Heading => "a heading",
+            Form::Bold => "a line of bold text",
+            Form::Label => "a line with a colon",
+            Form::Item => "an item of a list",
+        }
+    }
+}
+
+/// Finds the beginnings of sections, in order. The page's title is none.
+pub fn find(events: &[Spanned<'_>], title: &Title, is_name: impl Fn(&str) -> bool) -> Vec<Mark> {
+    let mut finder = Finder { marks: Vec::new(), open: Vec::new(), html: String::new() };
+    let mut at = 0;
+    while at < events.len() {
+        if title.taken.as_ref().is_some_and(|taken| taken.contains(&at)) {
+            at += 1;
+            continue;
+        }
+        let (event, range) = &events[at];
+        let is_top = finder.open.is_empty();
+        let is_item_start = at > 0 && matches!(events[at - 1].0, Event::Start(Tag::Item)) && finder.open.len() == 2;
+        let stand_in = match event {
+            Event::Start(Tag::Heading { level, .. }) if is_top => {
+                let end = end_of(events, at, |end| matches!(end, TagEnd::Heading(_)));
+                let words = plain_text(&events[at..end]);
+                finder.mark(words, level_of(*level), Form::Heading, first_line(range, &events[at..end]));
+                at = end + 1;
+                continue;
+            }
+            Event::Start(Tag::Paragraph) if is_top || is_item_start => {
+                let end = end_of(events, at, |end| matches!(end, TagEnd::Paragraph));
+                stand_in(&events[at + 1..end]).map(|found| (found, end + 1))
+            }
+            // In a tight list the words of an item have no paragraph around them.
+            Event::Text(_) | Event::Start(Tag::Strong) if is_item_start => {
+                let end = events[at..].iter().position(|(event, _)| is_block(event)).map_or(at, |length| at + length);
+                stand_in(&events[at..end]).map(|found| (found, end))
+            }
+            _ => None,
+        };
+        if let Some(((words, form), next)) = stand_in.filter(|((words, _), _)| is_name(words)) {
+            let form = if is_top { form } else { Form::Item };
+            if is_top || finder.is_numbered() {
+                let inside = &events[at..next];
+                finder.mark(words, STAND_IN, form, first_line(&inside[0].1, inside));
+                at = next;
+                continue;
+            }
+        }
+        finder.event(event);
+        at += 1;
+    }
+    finder.marks
+}
+
+struct Finder {
+    marks: Vec<Mark>,
+    /// The constructs that are open: for a list whether it is numbered, none for others.
+    open: Vec<Option<bool>>,
+    /// The raw HTML of the open block, which comes line by line.
+    html: String,
+}
+
+impl Finder {
+    fn mark(&mut self, words: String, level: u8, form: Form, range: Range<usize>) {
+        // The list item that a stand-in begins was counted as a step of the section before.
+        if form == Form::Item
+            && let Some(before) = self.marks.last_mut()
+        {
+            before.steps = before.steps.saturating_sub(1);
+        }
+        self.marks.push(Mark { words, level, form, range, has_content: false, steps: 0 });
+    }
+
+    fn is_numbered(&self) -> bool {
+        self.open.first() == Some(&Some(true))
+    }
+
+    fn event(&mut self, event: &Event<'_>) {
+        let depth = self.open.len();
+        let is_numbered = self.is_numbered();
+        match event {
+            Event::Start(Tag::List(first)) => self.open.push(Some(first.is_some())),
+            Event::Start(tag) => {
+                let is_step = matches!(tag, Tag::Item) && depth == 1 && is_numbered;
+                self.open.push(None);
+                if let Some(mark) = self.marks.last_mut() {
+                    mark.steps += usize::from(is_step);
+                }
+            }
+            Event::End(_) => drop(self.open.pop()),
+            Event::Html(html) => self.html.push_str(html),
+            _ => {}
+        }
+        let is_html_end = matches!(event, Event::End(TagEnd::HtmlBlock));
+        let html = if is_html_end { std::mem::take(&mut self.html) } else { String::new() };
+        let Some(mark) = self.marks.last_mut() else { return };
+        let is_task = matches!(event, Event::TaskListMarker(_)) && (2..=3).contains(&depth) && !is_numbered;
+        mark.steps += usize::from(is_task);
+        mark.has_content |= match event {
+            Event::Text(text) => !text.trim().is_empty(),
+            Event::InlineHtml(html) => !is_comment(html),
+            Event::End(TagEnd::HtmlBlock) => !is_comment(&html),
+            Event::Code(_) | Event::InlineMath(_) | Event::DisplayMath(_) | Event::FootnoteReference(_) => true,
+            Event::Start(tag) => matches!(tag, Tag::Image { .. } | Tag::CodeBlock(_)),
+            _ => false,
+        };
+    }
+}
+
+/// Whether HTML is comments and nothing else.
+fn is_comment(html: &str) -> bool {
+    let mut rest = html.trim();
+    while let Some(comment) = rest.strip_prefix("<!--") {
+        let Some((_, after)) = comment.split_once("-->") else { return true };
+        rest = after.trim_start();
+    }
+    rest.is_empty()
+}
+
+/// The words and form of a paragraph that is one bold line, or one line that ends with a colon.
+fn stand_in(inside: &[Spanned<'_>]) -> Option<(String, Form)> {
+    if inside.iter().any(|(event, _)| matches!(event, Event::SoftBreak | Event::HardBreak)) {
+        return None;
+    }
+    let words = plain_text(inside);
+    let strong_ends = inside.iter().position(|(event, _)| matches!(event, Event::End(TagEnd::Strong)));
+    let begins_strong = matches!(inside.first()?.0, Event::Start(Tag::Strong));
+    let tail = |end: usize| {
+        inside[end + 1..].iter().all(|(event, _)| matches!(event, Event::Text(text) if text.trim() == ":"))
+    };
+    if begins_strong && strong_ends.is_some_and(tail) {
+        return Some((words, Form::Bold));
+    }
+    words.ends_with([':', '：']).then_some((words, Form::Label))
+}
+
+/// The range of the words in a construct, from where it begins.
+fn first_line(range: &Range<usize>, events: &[Spanned<'_>]) -> Range<usize> {
+    let words = events.iter().filter(|(event, _)| matches!(event, Event::Text(_) | Event::Code(_) | Event::End(_)));
+    let inline = words.filter(|(event, _)| !is_block(event)).map(|(_, range)| range.end).max();
+    range.start..inline.unwrap_or(range.end.min(range.start + 1)).max(range.start)
+}
+
+fn end_of(events: &[Spanned<'_>], at: usize, is_end: impl Fn(&TagEnd) -> bool) -> usize {
+    let length = events[at..].iter().position(|(event, _)| matches!(event, Event::End(end) if is_end(end)));
+    at + length.expect("the parser closes what it opens")
+}
+
+/// Whether a run of words ends here.
+fn is_block(event: &Event<'_>) -> bool {
+    match event {
+        Event::Start(tag) => {
+            !matches!(tag, Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. })
+        }
+        Event::End(tag) => {
+            !matches!(tag, TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image)
+        }
+        Event::SoftBreak | Event::HardBreak | Event::Html(_) | Event::Rule => true,
+        _ => false,
+    }
+}
+
+fn level_of(level: HeadingLevel) -> u8 {
+    level as u8
+}

@@ -1,0 +1,177 @@
+//! One page held against its kind: which kind it is, what it has to state, which sections it has to have.
+//!
+//! The kinds are data of the configuration; a page is judged from its own file and that data alone. A page of no kind
+//! that is not controlled is held to nothing.
+
+pub mod fields;
+pub mod information;
+pub mod marks;
+pub mod names;
+pub mod numbers;
+pub mod sections;
+
+use std::ops::Range;
+
+use crate::base::diagnostic::{Diagnostic, Location};
+use crate::base::node::{Node, Value};
+use crate::base::path::{SourcePath, file_name_of};
+use crate::base::span::Span;
+use crate::config::kinds::{Field, Kind, Kinds};
+use crate::parse::control::State;
+use crate::parse::meta::Meta;
+use crate::parse::title;
+
+/// A page's kind, and what it is held to.
+pub struct Standing<'a> {
+    pub kind: Option<&'a Kind>,
+    pub is_controlled: bool,
+    /// The fields that it may have, each with whether it has to.
+    pub fields: Vec<(&'a Field, bool)>,
+    /// Where its kind is stated, else its file.
+    pub place: Location,
+    /// Whether it is not on its way to approval any more.
+    pub is_approved: bool,
+    /// Fields that the page states elsewhere than in front matter.
+    pub said: Vec<&'static str>,
+}
+
+/// Facts that the document strip shows by names of its own, or that stand elsewhere on the page.
+const SHOWN_ELSEWHERE: &[&str] = &[
+    "id",
+    "title",
+    "version",
+    "status",
+    "owner",
+    "approver",
+    "effective_date",
+    "approved_on",
+    "last_reviewed_on",
+    "review_in",
+    "review_by",
+    "superseded_by",
+];
+
+/// Finds out the kind of a page, and gives facts under other names the names of its fields.
+pub fn settle<'a>(path: &SourcePath, content_path: &str, front: &mut Node, kinds: &'a Kinds) -> Standing<'a> {
+    take_kind_of_folder(front, content_path, kinds);
+    let stated = ["kind", "type"].into_iter().filter_map(|name| front.get(name)).find(|node| !node.is_blank());
+    // The page of a folder is about its documents and none of them, unless it says so itself.
+    let is_meant = stated.is_some_and(|node| !node.inherited || !is_index(content_path));
+    let kind = stated.filter(|_| is_meant).and_then(Node::text).and_then(|name| kinds.find(&name));
+    let place = match stated.or_else(|| front.get("controlled")).filter(|node| !node.inherited) {
+        Some(node) => Location::at(path, node.span),
+        None => Location::file(path),
+    };
+    let controlled = front.get("controlled").and_then(|node| match node.value {
+        Value::Bool(value) => Some(value),
+        _ => None,
+    });
+    let is_controlled = controlled.unwrap_or_else(|| kind.is_some_and(|kind| kind.controlled));
+    let fields = kinds.fields_of(kind, is_controlled);
+    fields::name_facts(front, &fields);
+    Standing { kind, is_controlled, fields, place, is_approved: true, said: Vec::new() }
+}
+
+/// A page that states no kind is of the kind of its folder; a `type` that is no kind is a word of another tool.
+fn take_kind_of_folder(front: &mut Node, content_path: &str, kinds: &Kinds) {
+    let own = front.get("kind").filter(|node| !node.is_blank()).and_then(Node::text);
+    let other = front.get("type").and_then(Node::text).filter(|name| kinds.find(name).is_some());
+    if own.is_some() || other.is_some() || is_index(content_path) {
+        return;
+    }
+    let Some(kind) = kinds.of_file(content_path) else { return };
+    let mut defaults = Node::empty_map();
+    defaults.value = Value::Map(vec![("kind".to_owned(), Node::new(Value::Text(kind.name.clone()), Span::default()))]);
+    if let Value::Map(entries) = &mut front.value {
+        entries.retain(|(name, _)| name != "kind");
+    }
+    front.inherit(&defaults);
+}
+
+fn is_index(content_path: &str) -> bool {
+    let name = file_name_of(content_path).to_lowercase();
+    matches!(name.split('.').next(), Some("index" | "_index" | "readme"))
+}
+
+impl Standing<'_> {
+    /// Takes from the facts what decides how sternly the page is judged.
+    pub fn learn(&mut self, meta: &Meta, title: &title::Title, content_path: &str) {
+        self.is_approved = !meta.draft && !matches!(meta.state, State::Draft | State::Review);
+        if meta.title.is_some() || title.taken.is_some() || title.text != title::from_name(content_path) {
+            self.said.push("title");
+        }
+        if meta.code.is_some() {
+            self.said.push("id");
+        }
+        if meta.control.review_by.is_some() {
+            self.said.push("review_by");
+        }
+    }
+
+    /// What the page is, in the words of a message.
+    pub fn in_words(&self) -> String {
+        self.kind.map_or_else(|| "controlled document".to_owned(), in_words)
+    }
+
+    /// Facts that the strip of the page does not show by itself, with what people call them.
+    pub fn facts(&self, front: &Node, rows: &[(String, String)]) -> Vec<(String, String)> {
+        let shown = |node: &Node| match &node.value {
+            Value::List(items) => items.iter().filter_map(Node::text).collect::<Vec<_>>().join(", "),
+            _ => node.text().unwrap_or_default(),
+        };
+        let own = self.fields.iter().filter(|(field, _)| !SHOWN_ELSEWHERE.contains(&field.name.as_str()));
+        let facts = own.filter_map(|(field, _)| Some((field.label.clone(), shown(front.get(&field.name)?))));
+        let facts = facts.chain(rows.iter().cloned());
+        facts.map(|(label, text)| (label, text.trim().to_owned())).filter(|(_, text)| !text.is_empty()).collect()
+    }
+
+    /// Judges the facts of the page. What is told of a value is told once: a placeholder is no wrong date as well.
+    pub fn judge_facts(&self, path: &SourcePath, front: &Node, others: &mut Vec<Diagnostic>) {
+        let mut findings = fields::judge(path, front, self);
+        let is_placeholder = |finding: &Diagnostic| finding.code == &crate::base::codes::documents::KIND_PLACEHOLDER;
+        findings.retain(|finding| is_placeholder(finding) || others.iter().all(|other| other.at != finding.at));
+        others.retain(|other| findings.iter().all(|finding| finding.at != other.at || !is_placeholder(finding)));
+        others.append(&mut findings);
+    }
+}
+
+/// What the text of a page says of its sections.
+#[derive(Debug, Default)]
+pub struct Judged {
+    pub coverage: Vec<sections::Coverage>,
+    pub findings: Vec<Diagnostic>,
+}
+
+/// Judges the sections of a page; documents that are no longer in force need no mending.
+pub fn judge_text<F: Fn(&Range<usize>) -> Span>(
+    path: &SourcePath,
+    events: &[(pulldown_cmark::Event<'_>, Range<usize>)],
+    title: &title::Title,
+    (standing, front, meta): (&Standing<'_>, &Node, &Meta),
+    span: F,
+) -> Judged {
+    let Some(kind) = standing.kind.filter(|kind| !kind.sections.is_empty()) else { return Judged::default() };
+    let names = names::Names::of(kind);
+    let marks = marks::find(events, title, |words| !names.find(words).is_empty());
+    let (coverage, findings) = sections::judge(path, kind, front, &marks, &standing.place, span);
+    Judged { coverage, findings: if meta.state.is_over() { Vec::new() } else { findings } }
+}
+
+/// A kind in the words of a message: `standard operating procedure`, but `SOP`.
+pub fn in_words(kind: &Kind) -> String {
+    let mut letters = kind.label.chars();
+    let (first, rest) = (letters.next(), letters.as_str());
+    match first {
+        Some(first) if !rest.starts_with(char::is_uppercase) => first.to_lowercase().chain(rest.chars()).collect(),
+        _ => kind.label.clone(),
+    }
+}
+
+/// `a, b and c`.
+pub fn listed(names: &[String], last: &str) -> String {
+    match names {
+        [] => String::new(),
+        [only] => only.clone(),
+        [all @ .., end] => format!("{} {last} {end}", all.join(", ")),
+    }
+}

@@ -1,0 +1,189 @@
+//! The words of a heading turned into the names that it may have, to find the section it begins.
+//!
+//! Numbers and marks at the front, a colon at the end, a subtitle behind a dash, letter case and signs are no part of a
+//! name. What is left has to be a name word for word: a misspelling is only ever suggested.
+
+use crate::config::kinds::Kind;
+
+/// Words that stand before a number and say only that a section begins.
+const COUNTED: &[&str] = &["section", "block", "step", "part", "chapter"];
+/// What parts a name from a subtitle.
+const SUBTITLE: &[&str] = &[" - ", " – ", " — ", "—", ": ", " | "];
+/// The shortest name of which one letter may be wrong, and of which two may be, for a suggestion.
+const ONE_WRONG: usize = 6;
+const TWO_WRONG: usize = 10;
+
+/// The names of the sections of a kind, ready to be looked up.
+pub struct Names {
+    /// A name as `folded` gives it, and the section of the kind.
+    names: Vec<(String, usize)>,
+    has_subtitles: bool,
+}
+
+impl Names {
+    /// The names of a kind's sections, with what else they are called.
+    pub fn of(kind: &Kind) -> Names {
+        let all = kind.sections.iter().enumerate();
+        let names = all.flat_map(|(at, section)| {
+            std::iter::once(&section.name).chain(&section.aliases).map(move |name| (folded(name), at))
+        });
+        Names { names: names.collect(), has_subtitles: kind.has_subtitles }
+    }
+
+    /// The sections that a heading with these words begins; `Purpose and Scope` may begin two.
+    pub fn find(&self, heading: &str) -> Vec<usize> {
+        for name in candidates(heading, self.has_subtitles) {
+            let found: Vec<usize> = self.names.iter().filter(|(known, _)| *known == name).map(|(_, at)| *at).collect();
+            if !found.is_empty() {
+                return found;
+            }
+        }
+        Vec::new()
+    }
+
+    /// The section whose name these words nearly are.
+    pub fn nearly(&self, heading: &str) -> Option<usize> {
+        let words = candidates(heading, self.has_subtitles);
+        let close = words.iter().flat_map(|name| self.names.iter().map(move |(known, at)| (name, known, *at)));
+        let distance = |(name, known, at): (&String, &String, usize)| {
+            let length = known.chars().count().min(name.chars().count());
+            let most = if length >= TWO_WRONG { 2 } else { usize::from(length >= ONE_WRONG) };
+            let distance = strsim::osa_distance(name, known);
+            (1..=most).contains(&distance).then_some((distance, at))
+        };
+        close.filter_map(distance).min().map(|(_, at)| at)
+    }
+}
+
+/// The names that the words of a heading may be, the likeliest first.
+fn candidates(heading: &str, has_subtitles: bool) -> Vec<String> {
+    let bare = without_count(heading);
+    let mut names = vec![folded(bare)];
+    if has_subtitles && let Some(at) = SUBTITLE.iter().filter_map(|mark| bare.find(mark)).min() {
+        names.push(folded(&bare[..at]));
+    }
+    // A heading in two languages.
+    if bare.contains(" / ") {
+        names.extend(bare.split(" / ").map(folded));
+    }
+    names.retain(|name| !name.is_empty());
+    names.dedup();
+    names
+}
+
+/// Words in lower case with one space between them, and no signs; `&` is "and".
+pub fn folded(text: &str) -> String {
+    let spelt = text.replace('&', " and ");
+    let words = spelt.split(|letter: char| !letter.is_alphanumeric() && !is_joined(letter));
+    words.filter(|word| !word.is_empty()).map(str::to_lowercase).collect::<Vec<_>>().join(" ")
+}
+
+/// Marks that belong to the letter before them, and the apostrophe of `what's`.
+fn is_joined(letter: char) -> bool {
+    unicode_normalization::char::is_combining_mark(letter) || matches!(letter, '\'' | '’')
+}
+
+/// The text without what counts or marks its section: `Block 2:`, `1.2`, `IV.`, `a)`, a sign.
+fn without_count(text: &str) -> &str {
+    let mut rest = text;
+    for _ in 0..3 {
+        rest = rest.trim_start_matches(|letter: char| !letter.is_alphanumeric());
+        let word = rest.split(|letter: char| !letter.is_alphanumeric()).next().unwrap_or_default();
+        let behind = &rest[word.len()..];
+        let is_counted = COUNTED.contains(&word.to_lowercase().as_str());
+        let after = if is_counted { count(behind.trim_start(), true) } else { count(rest, false) };
+        match after {
+            Some(after) if after.contains(char::is_alphabetic) => rest = after,
+            _ => break,
+        }
+    }
+    rest
+}
+
+/// What follows a number such as `1`, `1.2.`, `IV.` or `a)`. Letters need a sign behind them, because they are words too.
+fn count(text: &str, is_announced: bool) -> Option<&str> {
+    let end = text.find(|letter: char| !letter.is_ascii_digit() && letter != '.').unwrap_or(text.len());
+    let (number, rest) = text.split_at(end);
+    if number.starts_with(|letter: char| letter.is_ascii_digit()) {
+        let is_end = rest.is_empty() || number.ends_with('.') || !rest.starts_with(char::is_alphanumeric);
+        return is_end.then_some(rest);
+    }
+    let word = text.split(|letter: char| !letter.is_alphanumeric()).next().unwrap_or_default();
+    let is_roman = !word.is_empty() && word.chars().all(|letter| "IVXLC".contains(letter));
+    let is_letter = word.len() == 1 && word.is_ascii();
+    let rest = &text[word.len()..];
+    let is_marked = rest.starts_with(['.', ')', ':']) || is_announced && rest.trim_start().starts_with(['-', '–', '—']);
+    ((is_roman || is_letter) && is_marked).then_some(rest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::kinds::Kinds;
+
+    fn section(kind: &str, heading: &str) -> Vec<String> {
+        let kinds = Kinds::shipped();
+        let kind = kinds.find(kind).expect("a shipped kind");
+        Names::of(kind).find(heading).into_iter().map(|at| kind.sections[at].name.clone()).collect()
+    }
+
+    #[test]
+    fn every_spelling_that_was_counted_is_its_section() {
+        let spellings = [
+            (
+                "Purpose",
+                "Purpose|Purpose:|1. Purpose|1 Purpose|1.0 Purpose:|I. PURPOSE|A) Purpose|🎯 Purpose|Objective|WHY — Purpose|Section 1: Purpose|BLOCK 1: PURPOSE - Strategic Intent and Business Objectives|Step 1 – Purpose",
+            ),
+            ("Scope", "Scope|2. Scope|Out of Scope|Applicability|WHAT — Scope|SCOPE:|1.2 Scope"),
+            (
+                "Responsibilities",
+                "Responsibilities|Roles and Responsibilities|Responsibilities and Authorities|Roles & Responsibilities",
+            ),
+            ("Prerequisites", "Prerequisites|1.2 IAM & Access Prerequisites|Requirements|Prerequisites:"),
+            (
+                "Procedure",
+                "Procedure|procedures|Procedures|Process Steps|Process Description|Process Overview|5.0 PROCEDURE",
+            ),
+            (
+                "References",
+                "References|Related Documents|references|Related Controlled Documents|Additional Resources|เอกสารที่เกี่ยวข้อง / Related Documents",
+            ),
+            ("Definitions", "Definitions|Definitions and Abbreviations|Glossary"),
+            (
+                "Revision history",
+                "Revision History|Document History|Review and Revision|Version history|Change History:",
+            ),
+            ("Approval", "authorization|Approval|Review and Approval|Sign-off"),
+            ("Safety", "hazards|Safety Considerations|Safety Concerns"),
+            ("Troubleshooting", "Troubleshooting and Problem Solving|Troubleshooting"),
+            ("Escalation", "Escalation Criteria|Communication & Escalation|Escalation"),
+            ("Records", "Required Records|Records|Records and Retention"),
+        ];
+        for (name, headings) in spellings {
+            for heading in headings.split('|') {
+                assert_eq!(section("sop", heading), [name], "{heading}");
+            }
+        }
+        assert_eq!(section("sop", "Purpose and Scope"), ["Purpose", "Scope"]);
+        for heading in ["Meaning", "Overview", "Summary", "Description"] {
+            assert_eq!(section("runbook", heading), ["Meaning"], "{heading}");
+        }
+        for stranger in ["Release Scope", "Scope Assessment", "Quick Reference", "A note", "I think", "1.", "Step 3"] {
+            assert!(section("sop", stranger).is_empty(), "{stranger}");
+        }
+    }
+
+    #[test]
+    fn a_misspelling_is_only_suggested() {
+        let kinds = Kinds::shipped();
+        let kind = kinds.find("sop").expect("a shipped kind");
+        let names = Names::of(kind);
+        for (slip, meant) in [("Responsibilites", "Responsibilities"), ("3. Prerequisities:", "Prerequisites")] {
+            assert!(names.find(slip).is_empty(), "{slip}");
+            assert_eq!(names.nearly(slip).map(|at| kind.sections[at].name.as_str()), Some(meant));
+        }
+        for stranger in ["Score", "Slope", "Recovery", "Release Scope", "Purposeful work", "Overview"] {
+            assert_eq!(names.nearly(stranger), None, "{stranger}");
+        }
+    }
+}

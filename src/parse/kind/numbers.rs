@@ -1,0 +1,113 @@
+//! Numbers of documents in running text, such as `SOP-012` or `SOP-012 step 4.2`.
+//!
+//! One file cannot know which of them are documents, so each that may be one is noted, and `site` finds out. Words such as
+//! `UTF-8` look the same and stay words.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::config::kinds::Kinds;
+use crate::parse::kind::Standing;
+
+/// Letters in capitals, a hyphen, digits; perhaps more parts between.
+static SHAPE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new("[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*-[0-9]+").expect("a pattern of this program is well formed")
+});
+/// A step of the document that was just named.
+static STEP: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^,? [Ss]tep ([0-9]+(?:\.[0-9]+)*)\b").expect("a pattern of this program is well formed")
+});
+
+/// A number that may be one of a document.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Number {
+    /// What stands in the text.
+    pub words: String,
+    pub code: String,
+    /// `4.2`, where a step of the document is meant.
+    pub step: Option<String>,
+}
+
+/// The part of a number before the digits at its end, which numbers of one scheme share; `None` where it has no digits.
+pub fn scheme(code: &str) -> Option<&str> {
+    let scheme = code.trim_end_matches(|letter: char| letter.is_ascii_digit());
+    let is_scheme = scheme.len() < code.len()
+        && scheme.contains(char::is_alphabetic)
+        && scheme.ends_with(['-', '_', ' ', '.', '/']);
+    is_scheme.then_some(scheme)
+}
+
+/// The number that a title such as `SOP-014: Restoring a service` begins with, for documents that have numbers.
+pub fn of_title(title: &str, standing: &Standing<'_>) -> Option<String> {
+    if !standing.fields.iter().any(|(field, _)| field.name == "id") {
+        return None;
+    }
+    let found = SHAPE.find(title).filter(|found| found.start() == 0)?;
+    let rest = title[found.end()..].trim_start();
+    rest.starts_with([':', '-', '–', '—']).then(|| found.as_str().to_owned())
+}
+
+/// Finds numbers in a run of words, in order, each with its range.
+pub fn find(text: &str, kinds: &Kinds) -> Vec<(Range<usize>, Number)> {
+    if !text.bytes().any(|byte| byte.is_ascii_digit()) {
+        return Vec::new();
+    }
+    let patterns = kinds.list.iter().flat_map(|kind| &kind.fields).filter(|field| field.name == "id");
+    let own = patterns.filter_map(|field| field.pattern.as_ref()).map(|pattern| &pattern.within);
+    let mut found: Vec<Range<usize>> = Vec::new();
+    for pattern in own.chain(text.contains('-').then_some(&*SHAPE)) {
+        let all = pattern.find_iter(text).map(|found| found.range());
+        let mut fitting: Vec<Range<usize>> =
+            all.filter(|range| !range.is_empty() && stands_alone(text, range)).collect();
+        fitting.retain(|range| found.iter().all(|other| range.end <= other.start || other.end <= range.start));
+        found.append(&mut fitting);
+    }
+    found.sort_by_key(|range| range.start);
+    let number = |range: Range<usize>| {
+        let code = text[range.clone()].to_owned();
+        let step = STEP.captures(&text[range.end..]);
+        let end = range.end + step.as_ref().map_or(0, |step| step.get_match().len());
+        let step = step.map(|step| step[1].to_owned());
+        (range.start..end, Number { words: text[range.start..end].to_owned(), code, step })
+    };
+    found.into_iter().map(number).collect()
+}
+
+/// Whether the signs around it make it no part of a longer name, a path or an address.
+fn stands_alone(text: &str, range: &Range<usize>) -> bool {
+    let before = text[..range.start].chars().next_back();
+    let mut after = text[range.end..].chars();
+    let is_part = |letter: char| letter.is_alphanumeric() || letter == '_';
+    if before.is_some_and(|letter| is_part(letter) || matches!(letter, '-' | '/' | '.' | '#' | '@' | '\\')) {
+        return false;
+    }
+    match (after.next(), after.next()) {
+        (Some(letter), _) if is_part(letter) => false,
+        (Some('-' | '.' | '/' | '@' | '\\'), Some(next)) => !is_part(next),
+        _ => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn codes(text: &str) -> Vec<String> {
+        find(text, &Kinds::shipped()).into_iter().map(|(range, _)| text[range].to_owned()).collect()
+    }
+
+    #[test]
+    fn numbers_are_told_from_names_and_paths() {
+        assert_eq!(codes("See SOP-012, (SOP-013) and IT-SEC-7."), ["SOP-012", "SOP-013", "IT-SEC-7"]);
+        assert_eq!(codes("SOP-012.docx SOP-012-A xSOP-012 a/SOP-012 SOP-012_b SOP-012.1"), [] as [&str; 0]);
+        assert_eq!(
+            codes("SOP-012 step 4.2, then SOP-013 Step 1 and SOP-014 stepwise"),
+            ["SOP-012 step 4.2", "SOP-013 Step 1", "SOP-014"]
+        );
+        assert_eq!(scheme("SOP-012"), Some("SOP-"));
+        assert_eq!(scheme("intro"), None);
+        assert_eq!(scheme("v2"), None);
+    }
+}

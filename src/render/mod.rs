@@ -4,6 +4,7 @@
 //! alone, from the site and the theme, and may run on any thread.
 
 pub mod assessment;
+pub mod coverage;
 pub mod fill;
 pub mod lists;
 pub mod navigation;
@@ -81,6 +82,7 @@ impl Renderer {
             Work::ApiPages => list(&view, Some(Query::Facts), lists::api_pages),
             Work::RegisterCsv => list(&view, Some(Query::Register), register::csv),
             Work::RegisterJson => list(&view, Some(Query::Register), register::json),
+            Work::CoverageCsv => list(&view, Some(Query::Coverage), coverage::csv),
             Work::Robots => list(&view, None, lists::robots),
             Work::Headers => list(&view, None, lists::headers),
         };
@@ -176,6 +178,7 @@ impl Renderer {
             PageKind::Changes => "changes.html",
             PageKind::Glossary => "glossary.html",
             PageKind::Register => "register.html",
+            PageKind::Coverage => "coverage.html",
             PageKind::Pack(_) => "print.html",
             PageKind::Assessment(..) => unreachable!("every such page is a part of an assessment"),
             PageKind::Record(_) => "record.html",

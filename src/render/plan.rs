@@ -14,7 +14,7 @@ use crate::config;
 use crate::render::assessment;
 use crate::search::files;
 use crate::site::register::is_registered;
-use crate::site::{Page, PageId, PageKind, REGISTER_FILES, Site};
+use crate::site::{COVERAGE_CSV, Page, PageId, PageKind, REGISTER_FILES, Site};
 use crate::theme::{ASSETS_FOLDER, Theme};
 
 /// One output and how it is made.
@@ -45,6 +45,7 @@ pub enum Work {
     ApiPages,
     RegisterCsv,
     RegisterJson,
+    CoverageCsv,
     Headers,
 }
 
@@ -114,7 +115,8 @@ pub fn plan(site: &Site, theme: &Theme, sources: &Sources<'_>) -> (Vec<Job>, Vec
     let register = [(csv, Work::RegisterCsv), (json, Work::RegisterJson)];
     let has_register = site.pages.iter().any(|page| is_registered(page));
     let generated = generated.into_iter().chain(register.into_iter().filter(|_| has_register));
-    let generated = generated.map(|(file, work)| (OutputPath::new(file), work));
+    let coverage = site.coverage_href().map(|_| (COVERAGE_CSV, Work::CoverageCsv));
+    let generated = generated.chain(coverage).map(|(file, work)| (OutputPath::new(file), work));
     for (output, work) in pages.chain(generated) {
         if !planner.taken.contains_key(&fold(output.as_str())) {
             planner.add(&output, work, None);

@@ -5,6 +5,7 @@
 mod as_of;
 pub mod assessment;
 pub mod changes;
+pub mod coverage;
 pub mod framework;
 pub mod glossary;
 pub mod matcher;
@@ -63,6 +64,8 @@ pub enum PageKind {
     Glossary,
     /// Every controlled document in one table.
     Register,
+    /// Which document has which sections.
+    Coverage,
     /// A page and all below it in one, for printing.
     Pack(PageId),
     /// A part of the assessment with this number in the settings.
@@ -197,6 +200,9 @@ pub const GLOSSARY_OUTPUT: &str = "glossary/index.html";
 /// The address of the register of documents, and of the same as files.
 pub const REGISTER_OUTPUT: &str = "register/index.html";
 pub const REGISTER_FILES: [&str; 2] = ["register.csv", "register.json"];
+/// The address of the tables of sections by document, and of the same for a spreadsheet.
+pub const COVERAGE_OUTPUT: &str = "register/coverage/index.html";
+pub const COVERAGE_CSV: &str = "register/coverage.csv";
 /// The last part of the address of a page for printing.
 pub const PACK_FOLDER: &str = "print";
 /// The last part of the address of a blank record.
@@ -225,7 +231,7 @@ pub fn link(parts: Parts) -> (Site, Vec<Diagnostic>) {
     routes::add_listings(&mut pages, config.title.as_deref());
     let starts = place::starts(&config, &mut pages, &mut findings);
     let tags = tags::gather(&pages, &mut findings);
-    routes::add_generated(&mut pages, &tags, config.acknowledge.sheet > 0);
+    routes::add_generated(&mut pages, &tags, &config);
     let home =
         PageId(pages.iter().position(|page| page.url.as_str() == "/").expect("a site always has a page at its root"));
     let mut pages: Vec<Arc<Page>> = pages.into_iter().map(Arc::new).collect();
@@ -285,6 +291,7 @@ pub fn link(parts: Parts) -> (Site, Vec<Diagnostic>) {
         site.changes_href(),
         site.glossary_href(),
         site.register_href(),
+        site.coverage_href(),
         site.title(),
         &site.page(site.home).url,
     );

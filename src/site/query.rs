@@ -15,6 +15,7 @@ use crate::base::path::{OutputPath, folder_of};
 use crate::parse::control::State;
 use crate::site::assessment::Question;
 use crate::site::assessment::place::{Part, token};
+use crate::site::coverage::CoverageTable;
 use crate::site::framework::FrameworkView;
 use crate::site::glossary::TermLink;
 use crate::site::navigation::NavEntry;
@@ -57,6 +58,8 @@ pub enum Query {
     Recent,
     /// Every change that readers are told of, the latest first.
     Changes,
+    /// Which document has which sections of its kind.
+    Coverage,
     /// What replaces a page that is no longer in force.
     Successor(PageId),
     /// Pages that belong together by what the author or the tags say.
@@ -151,6 +154,7 @@ pub enum Answer {
     Tags(Vec<TagLink>),
     Letters(Vec<(String, Vec<PageLink>)>),
     Page(Option<PageLink>),
+    Coverage(Vec<CoverageTable>),
     Tree(Vec<TreeNode>),
     Standings(Vec<Standing>),
     Terms(Vec<TermLink>),
@@ -198,6 +202,7 @@ impl Site {
             Query::TagsOf(page) => Answer::Tags(self.tags_of(*page).map(|tag| self.tag_link(tag)).collect()),
             Query::Recent => Answer::Pages(self.recent(RECENT)),
             Query::Changes => Answer::Pages(self.changes(CHANGES)),
+            Query::Coverage => Answer::Coverage(self.coverage()),
             Query::Successor(page) => Answer::Page(self.successor(*page)),
             Query::Related(page) => Answer::Pages(self.related(*page)),
             Query::Letters => Answer::Letters(self.letters()),

@@ -13,18 +13,19 @@ use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::history::History;
 use crate::base::path::{OutputPath, SourcePath, decode, extension_of, file_name_of, folder_of, join};
 use crate::base::slug::slug;
-use crate::config;
+use crate::config::{self, Config};
 use crate::parse::Document;
 use crate::parse::links::{Destination, Target, classify};
 use crate::parse::meta::Permalink;
 use crate::parse::title;
 use crate::site::changes::is_dated;
+use crate::site::coverage::is_covered;
 use crate::site::glossary;
 use crate::site::register::is_registered;
 use crate::site::tags::Tag;
 use crate::site::{
-    CHANGES_OUTPUT, GLOSSARY_OUTPUT, PACK_FOLDER, Page, PageId, PageKind, RECORD_FOLDER, REGISTER_OUTPUT, Redirect,
-    SIGN_OFF_FOLDER, Site, TAGS_FOLDER, TREE_OUTPUT, resolve,
+    CHANGES_OUTPUT, COVERAGE_OUTPUT, GLOSSARY_OUTPUT, PACK_FOLDER, Page, PageId, PageKind, RECORD_FOLDER,
+    REGISTER_OUTPUT, Redirect, SIGN_OFF_FOLDER, Site, TAGS_FOLDER, TREE_OUTPUT, resolve,
 };
 
 /// The file of a page that is shown where an address does not exist.
@@ -152,7 +153,7 @@ pub fn add_listings(pages: &mut Vec<Page>, site_title: Option<&str>) {
 }
 
 /// Adds the pages that every site has, unless an author wrote one at that address.
-pub fn add_generated(pages: &mut Vec<Page>, tags: &[Tag], has_sheets: bool) {
+pub fn add_generated(pages: &mut Vec<Page>, tags: &[Tag], config: &Config) {
     let mut wanted = vec![
         generated(PageKind::Tree, "All pages".to_owned(), OutputPath::new(TREE_OUTPUT), None),
         generated(PageKind::NotFound, "Page not found".to_owned(), OutputPath::new(NOT_FOUND), None),
@@ -173,6 +174,11 @@ pub fn add_generated(pages: &mut Vec<Page>, tags: &[Tag], has_sheets: bool) {
             None,
         ));
     }
+    let kind_of = |page: &Page| config.kinds.find(page.meta()?.kind.as_deref()?);
+    if pages.iter().any(|page| is_covered(page, kind_of(page))) {
+        let title = "Sections by document".to_owned();
+        wanted.push(generated(PageKind::Coverage, title, OutputPath::new(COVERAGE_OUTPUT), None));
+    }
     if !tags.is_empty() {
         wanted.push(generated(
             PageKind::Tags,
@@ -190,7 +196,7 @@ pub fn add_generated(pages: &mut Vec<Page>, tags: &[Tag], has_sheets: bool) {
         OutputPath::new(join(folder, &format!("{name}/index.html")).unwrap_or_default())
     };
     for (at, page) in pages.iter().enumerate() {
-        if has_sheets && is_registered(page) && !page.is_over() {
+        if config.acknowledge.sheet > 0 && is_registered(page) && !page.is_over() {
             let title = format!("Sign-off sheet: {}", page.title);
             wanted.push(generated(PageKind::SignOff(PageId(at)), title, below(page, SIGN_OFF_FOLDER), None));
         }

@@ -49,6 +49,7 @@ enum Kind {
     TagsOf,
     Recent,
     Changes,
+    Coverage,
     Successor,
     Related,
     Letters,
@@ -78,6 +79,7 @@ impl Kind {
                 | Kind::Tags
                 | Kind::Recent
                 | Kind::Changes
+                | Kind::Coverage
                 | Kind::Letters
                 | Kind::Tree
                 | Kind::Terms
@@ -202,6 +204,7 @@ impl Site {
             Query::TagsOf(id) => page(Kind::TagsOf, *id),
             Query::Recent => whole(Kind::Recent),
             Query::Changes => whole(Kind::Changes),
+            Query::Coverage => whole(Kind::Coverage),
             Query::Successor(id) => page(Kind::Successor, *id),
             Query::Related(id) => page(Kind::Related, *id),
             Query::Letters => whole(Kind::Letters),
@@ -246,6 +249,7 @@ impl Site {
             Kind::TagsOf => Query::TagsOf(page()?),
             Kind::Recent => Query::Recent,
             Kind::Changes => Query::Changes,
+            Kind::Coverage => Query::Coverage,
             Kind::Successor => Query::Successor(page()?),
             Kind::Related => Query::Related(page()?),
             Kind::Letters => Query::Letters,
@@ -305,6 +309,7 @@ impl Site {
             Kind::Tags => "the list of tags".to_owned(),
             Kind::TagsOf => format!("the tags of {subject}"),
             Kind::Recent | Kind::Changes => "the pages that changed last".to_owned(),
+            Kind::Coverage => "which document has which sections".to_owned(),
             Kind::Successor => format!("what replaces {subject}"),
             Kind::Related => format!("the pages related to {subject}"),
             Kind::Letters => "all pages by letter".to_owned(),

@@ -8,6 +8,7 @@ mod assessment;
 pub mod assets;
 mod control;
 mod documents;
+mod facts;
 pub mod objects;
 mod palette;
 mod tokens;

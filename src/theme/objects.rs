@@ -15,6 +15,7 @@ use crate::site::query::{Answer, PageLink, Query, TagLink};
 use crate::site::view::{Read, View};
 use crate::site::{Page, PageId, PageKind, Site, TAGS_FOLDER};
 use crate::theme::documents::{framework, record, terms, tree};
+use crate::theme::facts::{coverage, facts};
 use crate::theme::{CONTENT_SECURITY_POLICY, addresses, assessment, control};
 
 /// The name of the program and its version, for `generator`.
@@ -62,6 +63,8 @@ const PAGE_NAMES: &[&str] = &[
     "successor",
     "facts",
     "banner",
+    "coverage",
+    "csv_url",
     "draft",
     "home",
     "content",
@@ -120,6 +123,9 @@ impl Object for PageObject {
             "successor" => self.once(8, || page_or_none(self.view.ask(&Query::Successor(self.id)))),
             "facts" => facts(page.document.as_ref().map_or(&[] as &[_], |document| &document.outline.facts)),
             "banner" => optional(self.view.kind_of(page).and_then(|kind| kind.banner.as_deref())),
+            "coverage" if page.kind == PageKind::Coverage => coverage(self.view.ask(&Query::Coverage)),
+            "csv_url" if page.kind == PageKind::Coverage => Value::from(self.view.coverage_csv_href()),
+            "coverage" | "csv_url" => Value::from(()),
             "draft" => Value::from(meta.is_some_and(|meta| meta.draft)),
             "home" => Value::from(self.id == self.view.home),
             "content" => self.content.clone(),
@@ -183,14 +189,6 @@ fn told(commit: &Commit) -> Value {
     context! { id => id, author => author, date => date.to_string(), subject => subject }
 }
 
-/// Names and values, in order.
-fn facts(facts: &[(String, String)]) -> Value {
-    let pair = |(label, value): &(String, String)| {
-        Value::from_pairs([("label", Value::from(label.as_str())), ("value", Value::from(value.as_str()))])
-    };
-    Value::from(facts.iter().map(pair).collect::<Vec<_>>())
-}
-
 /// The word for a page's kind: from front matter, else what it was made for.
 pub fn kind_of(page: &Page) -> &str {
     match page.kind {
@@ -202,6 +200,7 @@ pub fn kind_of(page: &Page) -> &str {
         PageKind::Changes => "changes",
         PageKind::Glossary => "glossary",
         PageKind::Register => "register",
+        PageKind::Coverage => "coverage",
         PageKind::Pack(_) => "print",
         PageKind::Assessment(..) => "assessment",
         PageKind::Record(_) => "record",
@@ -267,6 +266,7 @@ const SITE_NAMES: &[&str] = &[
     "changes_url",
     "glossary_url",
     "register_url",
+    "coverage_url",
     "search_url",
     "theme",
     "csp",
@@ -327,6 +327,7 @@ impl Object for SiteObject {
             "register_url" => optional(self.view.register_href().as_deref()),
             "changes_url" => optional(self.view.changes_href().as_deref()),
             "glossary_url" => optional(self.view.glossary_href().as_deref()),
+            "coverage_url" => optional(self.view.coverage_href().as_deref()),
             "search_url" => self.at("search/"),
             "theme" => self.lists.theme.get_or_init(|| theme_settings(&self.view)).clone(),
             "csp" => optional(config.csp_meta.then_some(CONTENT_SECURITY_POLICY)),
@@ -388,7 +389,7 @@ impl Object for LinkObject {
     }
 }
 
-fn page_value(link: PageLink) -> Value {
+pub(super) fn page_value(link: PageLink) -> Value {
     Value::from_object(LinkObject(link))
 }
 

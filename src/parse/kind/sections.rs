@@ -32,6 +32,19 @@ pub enum Coverage {
     Missing,
 }
 
+impl Coverage {
+    /// One word for it, or two.
+    pub fn word(self) -> &'static str {
+        match self {
+            Coverage::Present => "yes",
+            Coverage::InFacts => "in front matter",
+            Coverage::WithoutHeading => "no heading",
+            Coverage::Empty => "empty",
+            Coverage::Missing => "missing",
+        }
+    }
+}
+
 /// Judges the sections of a page; `place` is where its kind is stated. Gives how it has each section of the kind.
 pub fn judge<F: Fn(&Range<usize>) -> Span>(
     path: &SourcePath,

@@ -425,6 +425,7 @@ fn takes_part(page: &Page) -> bool {
         | PageKind::Changes
         | PageKind::Glossary
         | PageKind::Register
+        | PageKind::Coverage
         | PageKind::Pack(_)
         | PageKind::Assessment(..)
         | PageKind::Record(_)

@@ -1,0 +1,58 @@
+//! The tables of sections by document as one CSV file, for a spreadsheet: a column for each section of any kind.
+
+use crate::parse::kind::sections::Coverage;
+use crate::site::Site;
+use crate::site::coverage::CoverageTable;
+
+/// The file: RFC 4180, in UTF-8. A cell is empty where the kind does not have the section.
+pub fn csv(site: &Site) -> String {
+    let tables = site.coverage();
+    let mut names: Vec<&str> = Vec::new();
+    for (name, _) in tables.iter().flat_map(|table| &table.sections) {
+        if !names.contains(&name.as_str()) {
+            names.push(name);
+        }
+    }
+    let head = ["kind", "id", "title", "url"].into_iter().chain(names.iter().copied());
+    let mut text = line(head);
+    for table in &tables {
+        for (link, coverage) in &table.rows {
+            let own = [
+                table.kind.as_str(),
+                link.code.as_deref().unwrap_or_default(),
+                &link.title,
+                link.url.as_deref().unwrap_or_default(),
+            ];
+            let cells = names.iter().map(|name| cell(table, coverage, name));
+            text += &line(own.into_iter().chain(cells));
+        }
+    }
+    text
+}
+
+fn cell(table: &CoverageTable, coverage: &[Coverage], name: &str) -> &'static str {
+    let at = table.sections.iter().position(|(own, _)| own == name);
+    at.and_then(|at| coverage.get(at)).map_or("", |coverage| coverage.word())
+}
+
+fn line<'a>(cells: impl Iterator<Item = &'a str>) -> String {
+    let cells: Vec<String> = cells.map(quoted).collect();
+    cells.join(",") + "\r\n"
+}
+
+/// A cell that a spreadsheet takes as text: what begins like a formula gets an apostrophe.
+fn quoted(text: &str) -> String {
+    let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
+    let text = format!("{guard}{text}");
+    if text.contains([',', '"', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_are_text_to_a_spreadsheet() {
+        assert_eq!(line(["a", "b, \"c\"", "=1+1"].into_iter()), "a,\"b, \"\"c\"\"\",'=1+1\r\n");
+    }
+}

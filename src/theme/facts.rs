@@ -1,0 +1,45 @@
+//! Facts and sections of documents as templates see them.
+
+use minijinja::Value;
+
+use crate::parse::kind::sections::Coverage;
+use crate::site::coverage::CoverageTable;
+use crate::site::query::{Answer, PageLink};
+use crate::theme::objects::page_value;
+
+/// Names and values, in order.
+pub fn facts(facts: &[(String, String)]) -> Value {
+    let pair = |(label, value): &(String, String)| {
+        Value::from_pairs([("label", Value::from(label.as_str())), ("value", Value::from(value.as_str()))])
+    };
+    Value::from(facts.iter().map(pair).collect::<Vec<_>>())
+}
+
+/// Tables of sections by document.
+pub fn coverage(answer: Answer) -> Value {
+    let Answer::Coverage(tables) = answer else { return Value::from(()) };
+    let table = |table: CoverageTable| {
+        let is_whole = |(_, cells): &(PageLink, Vec<Coverage>)| {
+            let lacks = |(cell, (_, is_wanted)): (&Coverage, &(String, bool))| {
+                *is_wanted && matches!(cell, Coverage::Missing | Coverage::Empty)
+            };
+            !cells.iter().zip(&table.sections).any(lacks)
+        };
+        let complete = table.rows.iter().filter(|row| is_whole(row)).count();
+        let cell = |(cell, (_, is_wanted)): (&Coverage, &(String, bool))| {
+            Value::from_pairs([("state", Value::from(cell.word())), ("wanted", Value::from(*is_wanted))])
+        };
+        let row = |(link, cells): &(PageLink, Vec<Coverage>)| {
+            let cells: Vec<Value> = cells.iter().zip(&table.sections).map(cell).collect();
+            Value::from_pairs([("page", page_value(link.clone())), ("cells", Value::from(cells))])
+        };
+        let names: Vec<Value> = table.sections.iter().map(|(name, _)| Value::from(name.as_str())).collect();
+        Value::from_pairs([
+            ("label", Value::from(table.label.as_str())),
+            ("sections", Value::from(names)),
+            ("complete", Value::from(complete)),
+            ("rows", Value::from(table.rows.iter().map(row).collect::<Vec<_>>())),
+        ])
+    };
+    Value::from(tables.into_iter().map(table).collect::<Vec<_>>())
+}

@@ -69,6 +69,13 @@ pub enum Command {
     /// By owner: what is overdue, due soon, never reviewed or without an owner. With `--format json`, `csv` or `ics` every
     /// page that is to be reviewed, for other programs and calendars.
     Review(Review),
+    /// Print the kinds of documents as JSON Schema
+    ///
+    /// For editors that check and complete front matter. It accepts what the checks of the site accept.
+    Schema {
+        /// Only for pages of this kind, such as `sop`
+        kind: Option<String>,
+    },
     /// Search the pages, as a reader of the site would
     ///
     /// Asks the same index as the site's own search. Put phrases in quotation marks.

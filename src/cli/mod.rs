@@ -16,6 +16,7 @@ pub mod mv;
 pub mod nav;
 pub mod new;
 pub mod review;
+pub mod schema;
 pub mod search;
 pub mod serve;
 pub mod terminal;
@@ -87,6 +88,7 @@ fn command(args: &Args, terminal: &Terminal) -> Result<Outcome, Failure> {
         Command::List => list::run(&args.global, terminal),
         Command::Review(review) => review::run(&args.global, review, terminal),
         Command::Verify(wanted) => verify::run(&args.global, wanted, terminal),
+        Command::Schema { kind } => schema::run(&args.global, kind.as_deref(), terminal),
         Command::Search(search) => search::run(&args.global, search, terminal),
         Command::Assess(assess) => assess::run(&args.global, assess, terminal),
         Command::Explain { code } => explain::run(code.as_deref(), terminal),

@@ -9,9 +9,9 @@ use crate::parse::dates::parse_date;
 use crate::parse::kind::{Standing, listed};
 
 /// Words that stand where something is to be written, whatever is around them.
-const LEFT: &[&str] = &["TBD", "TBC", "TBA", "TODO", "FIXME", "YYYY"];
+pub(super) const LEFT: &[&str] = &["TBD", "TBC", "TBA", "TODO", "FIXME", "YYYY"];
 /// What a placeholder in brackets asks for: YAML reads `[DATE]` as a list of one word.
-const ASKED_FOR: &[&str] = &[
+pub(super) const ASKED_FOR: &[&str] = &[
     "date",
     "name",
     "owner",

@@ -8,6 +8,7 @@ pub mod information;
 pub mod marks;
 pub mod names;
 pub mod numbers;
+pub mod schema;
 pub mod sections;
 
 use std::ops::Range;

@@ -22,16 +22,16 @@ const DAY: &str = r"^\s*\d{4}-((0?[13578]|1[02])-(0?[1-9]|[12]\d|3[01])|(0?[469]
 
 /// The schema of pages of all kinds: what a page is held to depends on the kind that it states.
 pub fn of_all(kinds: &Kinds) -> Value {
-    let mut definitions = Map::new();
+    let mut definitions = shared();
     let mut rules = Vec::new();
     for kind in &kinds.list {
-        definitions.insert(kind.name.clone(), of_kind(kinds, kind));
-        let states = json!({ "required": ["kind"], "properties": { "kind": { "type": "string", "pattern": spelt(&kind.name) } } });
-        rules.push(json!({ "if": states, "then": reference(&kind.name) }));
+        definitions.insert(format!("kind-{}", kind.name), of_kind(kinds, kind));
+        let is_it = json!({ "type": "string", "pattern": spelt(&kind.name) });
+        rules.push(json!({ "if": at("kind", &is_it), "then": reference(&format!("kind-{}", kind.name)) }));
     }
-    if definitions.contains_key(DOCUMENT) {
-        let is_controlled = json!({ "required": ["controlled"], "properties": { "controlled": { "const": true } } });
-        rules.push(json!({ "if": is_controlled, "then": reference(DOCUMENT) }));
+    if kinds.find(DOCUMENT).is_some() {
+        let is_controlled = at("controlled", &json!({ "const": true }));
+        rules.push(json!({ "if": is_controlled, "then": reference(&format!("kind-{DOCUMENT}")) }));
     }
     let names: Vec<Value> =
         kinds.list.iter().map(|kind| json!({ "const": kind.name, "description": words_of(kind) })).collect();
@@ -52,11 +52,33 @@ pub fn of_all(kinds: &Kinds) -> Value {
 pub fn of_one(kinds: &Kinds, kind: &Kind) -> Value {
     let mut schema = of_kind(kinds, kind);
     schema["$schema"] = DRAFT.into();
+    schema["$defs"] = shared().into();
     schema
 }
 
-fn reference(kind: &str) -> Value {
-    json!({ "$ref": format!("#/$defs/{kind}") })
+/// What the schemas of all kinds refer to.
+fn shared() -> Map<String, Value> {
+    let scalar = json!({ "type": ["string", "number", "boolean"] });
+    let text = json!({ "anyOf": [scalar, { "type": "array", "minItems": 1, "items": scalar }] });
+    let number = r"^\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*$";
+    let number = json!({ "anyOf": [{ "type": "number" }, { "type": "string", "pattern": number }] });
+    let filled_in = |value: Value| json!({ "allOf": [value, { "not": reference("placeholder") }] });
+    let definitions = json!({
+        "blank": { "anyOf": [{ "type": "null" }, { "type": "string", "pattern": BLANK }] },
+        "said": { "not": reference("blank") },
+        "placeholder": placeholder(),
+        "text": filled_in(text),
+        "date": filled_in(json!({ "type": "string", "pattern": DAY })),
+        "number": filled_in(number),
+        "flag": { "type": "boolean" },
+        "unfinished": { "anyOf": [has_status(UNFINISHED), at("draft", &json!({ "const": true }))] },
+        "over": has_status(OVER),
+    });
+    definitions.as_object().cloned().unwrap_or_default()
+}
+
+fn reference(definition: &str) -> Value {
+    json!({ "$ref": format!("#/$defs/{definition}") })
 }
 
 fn words_of(kind: &Kind) -> String {
@@ -64,14 +86,14 @@ fn words_of(kind: &Kind) -> String {
 }
 
 fn of_kind(kinds: &Kinds, kind: &Kind) -> Value {
-    let mut properties = Map::new();
-    let mut values = Vec::new();
+    let mut described = Map::new();
+    let mut values = Map::new();
     let mut wanted = Vec::new();
     let document = kinds.find(DOCUMENT);
     for field in &kind.fields {
-        let description = json!({ "title": field.label, "description": field.description });
-        properties.insert(field.name.clone(), without_nulls(description));
-        values.push(first_of(&names_of(field), &value(field)));
+        let words = field.description.as_ref().unwrap_or(&field.label);
+        described.insert(field.name.clone(), json!({ "title": field.label, "description": words }));
+        names_of(field).for_each(|name| put(&mut values, name, value(field)));
         // A title may be the heading of the text, and facts may stand there.
         if field.is_required && field.name != "title" && kind.information == Information::FrontMatter {
             let of_control = document.is_some_and(|document| {
@@ -80,57 +102,49 @@ fn of_kind(kinds: &Kinds, kind: &Kind) -> Value {
             wanted.push(is_stated(kind, field, of_control));
         }
     }
-    let mut schema = json!({
+    let mut judged = json!({ "properties": values });
+    if !wanted.is_empty() {
+        judged["allOf"] = wanted.into();
+    }
+    json!({
         "title": kind.label,
         "description": words_of(kind),
         "type": "object",
-        "properties": properties,
-    });
-    values.append(&mut wanted);
-    if !values.is_empty() {
-        schema["if"] = has_status(OVER);
-        schema["else"] = json!({ "allOf": values });
+        "properties": described,
+        "if": reference("over"),
+        "else": judged,
+    })
+}
+
+/// Puts the schema of a dotted name among properties.
+fn put(properties: &mut Map<String, Value>, name: &str, schema: Value) {
+    let Some((first, rest)) = name.split_once('.') else {
+        properties.insert(name.to_owned(), schema);
+        return;
+    };
+    let inner = properties.entry(first).or_insert_with(|| json!({ "properties": {} }));
+    if let Some(inner) = inner.get_mut("properties").and_then(Value::as_object_mut) {
+        put(inner, rest, schema);
     }
-    schema
 }
 
-fn without_nulls(value: Value) -> Value {
-    match value {
-        Value::Object(entries) => entries.into_iter().filter(|(_, value)| !value.is_null()).collect(),
-        other => other,
-    }
-}
-
-/// All names of a field, in the order in which they count.
-fn names_of(field: &Field) -> Vec<&str> {
-    std::iter::once(field.name.as_str()).chain(field.aliases.iter().map(String::as_str)).collect()
-}
-
-/// Holds the first of these names that is stated to a schema.
-fn first_of(names: &[&str], schema: &Value) -> Value {
-    let Some((name, others)) = names.split_first() else { return json!(true) };
-    json!({ "if": stated(name), "then": at(name, schema), "else": first_of(others, schema) })
+/// All names of a field.
+fn names_of(field: &Field) -> impl Iterator<Item = &str> {
+    std::iter::once(field.name.as_str()).chain(field.aliases.iter().map(String::as_str))
 }
 
 /// A required field: under one of its names, or by what says enough in its place, or not wanted of this page.
 fn is_stated(kind: &Kind, field: &Field, of_control: bool) -> Value {
     let others = kind.fields.iter().filter(|other| field.or.contains(&other.name));
-    let names = names_of(field).into_iter().chain(others.flat_map(names_of));
-    let mut ways: Vec<Value> = names.map(stated).collect();
+    let names = names_of(field).chain(others.flat_map(names_of));
+    let mut ways: Vec<Value> = names.map(|name| at(name, &reference("said"))).collect();
     if field.is_for_approved {
-        ways.push(has_status(UNFINISHED));
-        ways.push(json!({ "required": ["draft"], "properties": { "draft": { "const": true } } }));
+        ways.push(reference("unfinished"));
     }
     if of_control {
-        ways.push(json!({ "required": ["controlled"], "properties": { "controlled": { "const": false } } }));
+        ways.push(at("controlled", &json!({ "const": false })));
     }
     json!({ "anyOf": ways })
-}
-
-/// That a name has a value which is not blank.
-fn stated(name: &str) -> Value {
-    let says = json!({ "not": { "anyOf": [{ "type": "null" }, { "type": "string", "pattern": BLANK }] } });
-    at(name, &says)
 }
 
 /// That what stands at a dotted name is there and fits a schema.
@@ -146,35 +160,30 @@ fn at(name: &str, schema: &Value) -> Value {
 fn has_status(words: &[&str]) -> Value {
     let patterns: Vec<String> =
         words.iter().map(|word| word.split(' ').map(any_case).collect::<Vec<_>>().join("[ _-]")).collect();
-    let status = json!({ "type": "string", "pattern": format!(r"^\s*({})\s*$", patterns.join("|")) });
-    json!({ "required": ["status"], "properties": { "status": status } })
+    at("status", &json!({ "type": "string", "pattern": format!(r"^\s*({})\s*$", patterns.join("|")) }))
 }
 
-/// What the value of a field may be.
+/// What the value of a field may be: nothing, or of its type, form and choice. `pattern` says nothing of what is no text,
+/// and `items` nothing of what is no list.
 fn value(field: &Field) -> Value {
-    let text = text(field);
-    let list = json!({ "type": "array", "minItems": 1, "items": text });
-    let value = match field.kind {
-        FieldType::Text | FieldType::List => json!({ "anyOf": [text, list] }),
-        FieldType::Date => json!({ "type": "string", "pattern": DAY }),
-        FieldType::Number => {
-            json!({ "anyOf": [{ "type": "number" }, { "type": "string", "pattern": r"^\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*$" }] })
-        }
-        FieldType::Flag => json!({ "type": "boolean" }),
-    };
-    json!({ "allOf": [value, { "not": placeholder() }] })
-}
-
-fn text(field: &Field) -> Value {
-    let mut all = vec![json!({ "type": ["string", "number", "boolean"] })];
+    let mut all = vec![reference(match field.kind {
+        FieldType::Text | FieldType::List => "text",
+        FieldType::Date => "date",
+        FieldType::Number => "number",
+        FieldType::Flag => "flag",
+    })];
     if let Some(pattern) = &field.pattern {
-        all.push(json!({ "pattern": format!(r"^\s*(?:{})\s*$", pattern.written) }));
+        let pattern = format!(r"^\s*(?:{})\s*$", pattern.written);
+        all.push(json!({ "pattern": pattern, "items": { "pattern": pattern } }));
     }
     if !field.values.is_empty() {
-        let spelt: Vec<Value> = field.values.iter().map(|value| json!({ "pattern": spelt(value) })).collect();
-        all.push(json!({ "anyOf": std::iter::once(json!({ "enum": field.values })).chain(spelt).collect::<Vec<_>>() }));
+        let numbers = field.values.iter().filter_map(|value| serde_json::from_str::<Value>(value).ok());
+        let exact: Vec<Value> = field.values.iter().map(|value| json!(value)).chain(numbers).collect();
+        let spelt = field.values.iter().map(|value| json!({ "type": "string", "pattern": spelt(value) }));
+        let choice = json!({ "anyOf": std::iter::once(json!({ "enum": exact })).chain(spelt).collect::<Vec<_>>() });
+        all.push(json!({ "if": { "type": "array" }, "then": { "items": choice }, "else": choice }));
     }
-    json!({ "allOf": all })
+    json!({ "anyOf": [reference("blank"), { "allOf": all }] })
 }
 
 /// What only says that something is to be written: the rules of `fields::is_placeholder` as patterns.

@@ -5,7 +5,7 @@ use minijinja::Value;
 use crate::parse::kind::sections::Coverage;
 use crate::site::coverage::CoverageTable;
 use crate::site::query::{Answer, PageLink};
-use crate::theme::objects::page_value;
+use crate::theme::lists::page_value;
 
 /// Names and values, in order.
 pub fn facts(facts: &[(String, String)]) -> Value {

@@ -9,6 +9,7 @@ pub mod assets;
 mod control;
 mod documents;
 mod facts;
+mod lists;
 pub mod objects;
 mod palette;
 mod tokens;

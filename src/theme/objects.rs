@@ -4,18 +4,17 @@
 
 use std::sync::{Arc, OnceLock};
 
-use minijinja::context;
 use minijinja::value::{Enumerator, Object, Value};
 
-use crate::base::history::Commit;
 use crate::config::theme::MenuLink;
 use crate::parse::Document;
 use crate::parse::templating;
-use crate::site::query::{Answer, PageLink, Query, TagLink};
+use crate::site::query::{Answer, Query};
 use crate::site::view::{Read, View};
 use crate::site::{Page, PageId, PageKind, Site, TAGS_FOLDER};
 use crate::theme::documents::{framework, record, terms, tree};
 use crate::theme::facts::{coverage, facts};
+use crate::theme::lists::{letters, neighbour, page_or_none, pages, tags, told, url};
 use crate::theme::{CONTENT_SECURITY_POLICY, addresses, assessment, control};
 
 /// The name of the program and its version, for `generator`.
@@ -182,11 +181,6 @@ impl Object for PageObject {
     fn enumerate(self: &Arc<Self>) -> Enumerator {
         Enumerator::Values(PAGE_NAMES.iter().chain(control::NAMES).map(|name| Value::from(*name)).collect())
     }
-}
-
-fn told(commit: &Commit) -> Value {
-    let Commit { id, author, date, subject } = commit;
-    context! { id => id, author => author, date => date.to_string(), subject => subject }
 }
 
 /// The word for a page's kind: from front matter, else what it was made for.
@@ -360,68 +354,6 @@ pub(super) fn optional(text: Option<&str>) -> Value {
     text.map_or_else(|| Value::from(()), Value::from)
 }
 
-/// A page in a list. Its parts become values only when a template asks for them.
-#[derive(Debug)]
-struct LinkObject(PageLink);
-
-impl Object for LinkObject {
-    fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
-        self.get_value_by_str(key.as_str()?)
-    }
-
-    fn get_value_by_str(self: &Arc<Self>, key: &str) -> Option<Value> {
-        Some(match key {
-            "title" => Value::from(self.0.title.as_str()),
-            "url" => optional(self.0.url.as_deref()),
-            "description" => optional(self.0.description.as_deref()),
-            "updated" => optional(self.0.updated.as_deref()),
-            "state" => optional(self.0.state.word()),
-            "code" => optional(self.0.code.as_deref()),
-            "version" => optional(self.0.change.as_ref().and_then(|change| change.version.as_deref())),
-            "note" => optional(self.0.change.as_ref().and_then(|change| change.note.as_deref())),
-            "facts" => facts(&self.0.facts),
-            _ => return None,
-        })
-    }
-
-    fn enumerate(self: &Arc<Self>) -> Enumerator {
-        Enumerator::Str(&["title", "url", "description", "updated", "state", "code", "version", "note", "facts"])
-    }
-}
-
-pub(super) fn page_value(link: PageLink) -> Value {
-    Value::from_object(LinkObject(link))
-}
-
-fn pages(answer: Answer) -> Value {
-    match answer {
-        Answer::Pages(links) => Value::from(links.into_iter().map(page_value).collect::<Vec<_>>()),
-        _ => Value::from(()),
-    }
-}
-
-fn url(answer: Answer) -> Value {
-    match answer {
-        Answer::Page(Some(page)) => optional(page.url.as_deref()),
-        _ => Value::from(()),
-    }
-}
-
-fn page_or_none(answer: Answer) -> Value {
-    match answer {
-        Answer::Page(Some(link)) => page_value(link),
-        _ => Value::from(()),
-    }
-}
-
-fn letters(answer: Answer) -> Value {
-    let Answer::Letters(groups) = answer else { return Value::from(()) };
-    let group = |(letter, links): (String, Vec<PageLink>)| {
-        Value::from_pairs([("letter", Value::from(letter)), ("pages", pages(Answer::Pages(links)))])
-    };
-    Value::from(groups.into_iter().map(group).collect::<Vec<_>>())
-}
-
 /// `site.theme`: what the settings say of the look. Paths get the base path.
 fn theme_settings(site: &Site) -> Value {
     let settings = &site.config.theme;
@@ -448,27 +380,6 @@ fn theme_settings(site: &Site) -> Value {
         ("footer_links", links(&settings.footer_links)),
         ("print_notice", optional(settings.print_notice.as_deref())),
     ])
-}
-
-fn neighbour(answer: Answer, next: bool) -> Value {
-    match answer {
-        Answer::Adjacent(before, after) => {
-            (if next { after } else { before }).map_or_else(|| Value::from(()), page_value)
-        }
-        _ => Value::from(()),
-    }
-}
-
-fn tags(answer: Answer) -> Value {
-    let Answer::Tags(tags) = answer else { return Value::from(()) };
-    let value = |tag: &TagLink| {
-        Value::from_pairs([
-            ("name", Value::from(tag.name.as_str())),
-            ("url", Value::from(tag.url.as_str())),
-            ("count", Value::from(tag.count)),
-        ])
-    };
-    Value::from(tags.iter().map(value).collect::<Vec<_>>())
 }
 
 /// The contents list: h2 with the h3 below each.

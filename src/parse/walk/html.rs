@@ -58,6 +58,16 @@ impl<'a> Walker<'a, '_, '_> {
         is_deep
     }
 
+    /// Words between tags, as readers see them: comments are for authors alone.
+    fn push_words(&mut self, html: &str) {
+        let mut rest = html;
+        while let Some((before, after)) = rest.split_once("<!--") {
+            self.section_text().push_str(&raw_html::decode_entities(before));
+            rest = after.split_once("-->").map_or("", |(_, behind)| behind);
+        }
+        self.section_text().push_str(&raw_html::decode_entities(rest));
+    }
+
     /// Reads raw HTML: links become holes, what will be taken out is reported, an h1 becomes an h2.
     pub(super) fn raw_html(&mut self, pieces: &[(&str, usize)]) -> String {
         let html: String = pieces.iter().map(|(text, _)| *text).collect();
@@ -86,11 +96,11 @@ impl<'a> Walker<'a, '_, '_> {
             if tag.name == "h1" {
                 changes.push((tag.span.start + 1..tag.span.start + 3, "h2".to_owned()));
             }
-            self.section_text().push_str(&raw_html::decode_entities(&html[read..tag.span.start]));
+            self.push_words(&html[read..tag.span.start]);
             read = tag.span.end;
             self.leave_holes(&tag, &html, &places, &mut changes);
         }
-        self.section_text().push_str(&raw_html::decode_entities(&html[read..]));
+        self.push_words(&html[read..]);
         let closed = ["</a>", "</A>"].iter().map(|end| html.matches(end).count()).sum();
         self.raw_links = self.raw_links.saturating_sub(closed);
         let mut out = String::with_capacity(html.len());

@@ -50,6 +50,8 @@ pub struct Config {
     pub as_of: Option<Date>,
     /// Whether each page states the content security policy itself, for hosts that cannot send headers.
     pub csp_meta: bool,
+    /// Whether each page is published as plain text too.
+    pub text_copies: bool,
     pub content: Option<String>,
     pub output: Option<String>,
     pub home_key: Option<String>,
@@ -202,6 +204,7 @@ impl Default for Config {
             drafts: false,
             as_of: None,
             csp_meta: false,
+            text_copies: false,
             content: None,
             output: None,
             home_key: None,

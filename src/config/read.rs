@@ -121,11 +121,12 @@ impl Reader {
             }
         }
         if let Some(build) = self.table(root, "build") {
-            self.only(build, &["output", "content", "drafts", "csp_meta"], "build.");
+            self.only(build, &["output", "content", "drafts", "csp_meta", "text_copies"], "build.");
             config.output = self.text(build, "output");
             config.content = self.text(build, "content");
             config.drafts = self.flag(build, "drafts");
             config.csp_meta = self.flag(build, "csp_meta");
+            config.text_copies = self.flag(build, "text_copies");
         }
         if let Some(nav) = self.table(root, "nav") {
             self.only(nav, &["home_key"], "nav.");

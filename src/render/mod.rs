@@ -4,6 +4,7 @@
 //! alone, from the site and the theme, and may run on any thread.
 
 pub mod assessment;
+pub mod copies;
 pub mod coverage;
 pub mod fill;
 pub mod lists;
@@ -83,6 +84,10 @@ impl Renderer {
             Work::RegisterCsv => list(&view, Some(Query::Register), register::csv),
             Work::RegisterJson => list(&view, Some(Query::Register), register::json),
             Work::CoverageCsv => list(&view, Some(Query::Coverage), coverage::csv),
+            Work::Copy(page) => {
+                view.ask(&Query::Page(*page));
+                Ok(exact(copies::text(&view, view.page(*page))))
+            }
             Work::Robots => list(&view, None, lists::robots),
             Work::Headers => list(&view, None, lists::headers),
         };

@@ -11,7 +11,7 @@ use crate::base::nearest::nearest;
 use crate::base::path::{OutputPath, SourcePath, folder_of};
 use crate::base::slug::fold;
 use crate::config;
-use crate::render::assessment;
+use crate::render::{assessment, copies};
 use crate::search::files;
 use crate::site::register::is_registered;
 use crate::site::{COVERAGE_CSV, Page, PageId, PageKind, REGISTER_FILES, Site};
@@ -38,6 +38,8 @@ pub enum Work {
     Search(String),
     /// A file of the assessment with this number.
     Assessment(usize, assessment::File),
+    /// A page as plain text.
+    Copy(PageId),
     Feed,
     Sitemap,
     Robots,
@@ -111,13 +113,15 @@ pub fn plan(site: &Site, theme: &Theme, sources: &Sources<'_>) -> (Vec<Job>, Vec
         ("api/pages.json", Work::ApiPages),
         ("_headers", Work::Headers),
     ];
+    let copied = site.all().filter(|(_, page)| copies::is_copied(site, page));
+    let copies = copied.filter_map(|(id, page)| Some((copies::output_of(page.output.as_ref()?)?, Work::Copy(id))));
     let [csv, json] = REGISTER_FILES;
     let register = [(csv, Work::RegisterCsv), (json, Work::RegisterJson)];
     let has_register = site.pages.iter().any(|page| is_registered(page));
     let generated = generated.into_iter().chain(register.into_iter().filter(|_| has_register));
     let coverage = site.coverage_href().map(|_| (COVERAGE_CSV, Work::CoverageCsv));
     let generated = generated.chain(coverage).map(|(file, work)| (OutputPath::new(file), work));
-    for (output, work) in pages.chain(generated) {
+    for (output, work) in pages.chain(generated).chain(copies) {
         if !planner.taken.contains_key(&fold(output.as_str())) {
             planner.add(&output, work, None);
         }

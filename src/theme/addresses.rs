@@ -69,3 +69,10 @@ pub fn sign_off(site: &Site, page: &Page) -> Value {
     let output = join(folder, &format!("{SIGN_OFF_FOLDER}/index.html")).unwrap_or_default();
     Value::from(site.href(&OutputPath::new(output).url()))
 }
+
+/// The page as plain text, where the site has such copies.
+pub fn text_copy(site: &Site, page: &Page) -> Value {
+    let is_copied = site.config.text_copies && page.document.is_some() && site.is_found(page);
+    let stem = page.output.as_ref().filter(|_| is_copied).and_then(|output| output.as_str().strip_suffix(".html"));
+    stem.map_or_else(|| Value::from(()), |stem| Value::from(site.href(&OutputPath::new(format!("{stem}.txt")).url())))
+}

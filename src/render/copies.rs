@@ -1,0 +1,46 @@
+//! The text of one page as plain text, for programs that read and do not browse.
+//!
+//! Title, address and facts first, then each section under its heading. What other pages bring in by embedding stays there.
+
+use crate::base::path::OutputPath;
+use crate::site::{Page, Site};
+
+/// Where the copy of a page stands: beside it.
+pub fn output_of(page: &OutputPath) -> Option<OutputPath> {
+    page.as_str().strip_suffix(".html").map(|stem| OutputPath::new(format!("{stem}.txt")))
+}
+
+/// Whether a page has a copy: where the site asks for copies, those that search finds.
+pub fn is_copied(site: &Site, page: &Page) -> bool {
+    site.config.text_copies && page.document.is_some() && site.is_found(page)
+}
+
+/// The copy of a page.
+pub fn text(site: &Site, page: &Page) -> String {
+    let Some((document, meta)) = page.document.as_ref().zip(page.meta()) else { return String::new() };
+    let control = &meta.control;
+    let day = |day: Option<jiff::civil::Date>| day.map(|day| day.to_string());
+    let facts = [
+        ("Address", Some(site.absolute(&page.url))),
+        ("Number", meta.code.clone()),
+        ("Version", control.version.clone()),
+        ("Status", meta.state.word().map(str::to_owned)),
+        ("Owner", control.owner.clone()),
+        ("In force from", day(control.effective)),
+        ("Last reviewed", day(control.last_reviewed)),
+        ("Next review by", day(control.review_by)),
+    ];
+    let mut out = format!("# {}\n\n", page.title);
+    for (name, value) in facts.into_iter().filter_map(|(name, value)| Some((name, value?))) {
+        out += &format!("{name}: {value}\n");
+    }
+    for section in &document.sections {
+        if let Some(heading) = section.heading.map(|at| &document.outline.headings[at]) {
+            out += &format!("\n{} {}\n", "#".repeat(usize::from(heading.level)), heading.title);
+        }
+        for block in section.text.lines().map(str::trim_end).filter(|block| !block.is_empty()) {
+            out += &format!("\n{block}\n");
+        }
+    }
+    out
+}

@@ -12,6 +12,7 @@ pub mod links;
 pub mod output;
 pub mod pages;
 pub mod published;
+pub mod readability;
 pub mod targets;
 
 use crate::base::diagnostic::Diagnostic;

@@ -89,6 +89,14 @@ pub enum Command {
     ///
     /// Every file is compared by its SHA-256. What changed, is missing or is not in the list is named, and ends with 1.
     Verify(Verify),
+    /// Say how hard the pages are to read
+    ///
+    /// Words, sentences, reading ease, passives, acronyms that nothing explains, words that have a plainer one; by page and
+    /// by owner. Pages that are not in English are left out. It is a report and fails nothing.
+    Readability {
+        /// One page in full, with places: its source, or its address
+        page: Option<String>,
+    },
     /// Explain a finding code
     ///
     /// What it means, why it matters to a reader, a wrong and a right example. Without a code: all of them.

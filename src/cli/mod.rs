@@ -15,6 +15,7 @@ pub mod list;
 pub mod mv;
 pub mod nav;
 pub mod new;
+pub mod readability;
 pub mod review;
 pub mod schema;
 pub mod search;
@@ -91,6 +92,7 @@ fn command(args: &Args, terminal: &Terminal) -> Result<Outcome, Failure> {
         Command::Schema { kind } => schema::run(&args.global, kind.as_deref(), terminal),
         Command::Search(search) => search::run(&args.global, search, terminal),
         Command::Assess(assess) => assess::run(&args.global, assess, terminal),
+        Command::Readability { page } => readability::run(&args.global, page.as_deref(), terminal),
         Command::Explain { code } => explain::run(code.as_deref(), terminal),
         Command::New(what) => new::run(&args.global, what, terminal),
         Command::Completions { shell } => generate::completions(*shell, terminal),

@@ -69,6 +69,8 @@ pub struct Config {
     pub acknowledge: Acknowledge,
     /// What documents of each kind are held to.
     pub kinds: Arc<Kinds>,
+    /// Acronyms that the readers of the site know.
+    pub acronyms: Vec<String>,
     pub extra: Node,
 }
 
@@ -217,6 +219,7 @@ impl Default for Config {
             date_order: None,
             acknowledge: Acknowledge::default(),
             kinds: Kinds::shipped(),
+            acronyms: Vec::new(),
             extra: Node::empty_map(),
         }
     }

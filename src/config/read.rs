@@ -38,6 +38,7 @@ const TOP: &[&str] = &[
     "acknowledge",
     "kinds",
     "sections",
+    "readability",
     "extra",
 ];
 
@@ -169,6 +170,10 @@ impl Reader {
         }
         config.acknowledge = self.acknowledge(root);
         config.kinds = self.kinds(root);
+        if let Some(readability) = self.table(root, "readability") {
+            self.only(readability, &["acronyms"], "readability.");
+            config.acronyms = self.texts_at(readability, "acronyms");
+        }
         if let Some(extra) = self.table(root, "extra") {
             config.extra = extra.clone();
         }

@@ -314,18 +314,20 @@ fn translate(
     let markers = Markers::for_text(source.text);
     let span = |range: &Range<usize>| prepared.span(range.start, range.end).shifted(source.base);
     let language = meta.language.as_deref().unwrap_or(options.language);
-    let mut judged = prose::check(&prose::Text {
+    let mut judged = Vec::new();
+    let ignores = moderation::ignores(path, &prepared.text, &mut events, span, &mut judged);
+    let title = title::decide(meta.title.as_deref(), &events, content_path);
+    judged.extend(prose::check(&prose::Text {
         path,
         content_path,
         markdown: &prepared.text,
         language: &Language { tag: language, stated: source.stated_language },
+        title: title.taken.as_ref(),
         events: &events,
         raw_html: options.markdown.raw_html,
         span: &span,
-    });
+    }));
     judged.extend(slips::check(path, &prepared.text, &events, span));
-    let ignores = moderation::ignores(path, &prepared.text, &mut events, span, &mut judged);
-    let title = title::decide(meta.title.as_deref(), &events, content_path);
     meta.code = meta.code.or_else(|| kind::numbers::of_title(&title.text, standing));
     standing.learn(&meta, &title, content_path);
     let Judged { coverage, findings: of_kind } =

@@ -119,6 +119,11 @@ codes! {
         "In a list of links nobody can tell them apart.",
         "Forms: [Annex A](staff.md), [Annex A](visitors.md)", "Forms: [Annex A for staff](staff.md), [Annex A for visitors](visitors.md)",
         "WCAG 2.2, 2.4.9 Link Purpose (Link Only) (level AAA); ACT rule b20e66";
+    A11Y_SECOND_TITLE = "a11y/second-title", Note,
+        "A page has headings of the first level besides its title.",
+        "A page has one title. The other headings are shown a level deeper, and levels below them may then be missing.",
+        "# Close the valve\n\n# Open the valve", "## Close the valve\n\n## Open the valve",
+        "GOV.UK content design guidance, Headings: start at H2; WCAG 2.2, 1.3.1 Info and Relationships (level A)";
     A11Y_TABLE_COLUMN = "a11y/table-column", Warn,
         "A column of a table has no name, or the name of another one.",
         "A screen reader says the name with each cell of the column; so it says nothing, or the same of different things.",

@@ -162,12 +162,11 @@ fn plain_syllables(word: &str) -> usize {
     let word: String = letters.iter().collect();
     let ends = |ending: &str| word.ends_with(ending);
     let before = |back: usize| letters.len().checked_sub(back).map_or('a', |at| letters[at]);
-    let is_silent_e = ends("e") && !is_vowel(before(2)) && !(ends("le") && !is_vowel(before(3)));
+    let is_said_le = |back: usize| before(back - 1) == 'l' && !is_vowel(before(back));
+    let is_silent_e = ends("e") && !is_vowel(before(2)) && !is_said_le(3);
     let is_silent_ed = ends("ed") && !is_vowel(before(3)) && !matches!(before(3), 't' | 'd');
-    let is_silent_es = ends("es")
-        && !is_vowel(before(3))
-        && !matches!(before(3), 's' | 'x' | 'z' | 'c' | 'g' | 'h')
-        && !(ends("les") && !is_vowel(before(4)));
+    let is_silent_es =
+        ends("es") && !is_vowel(before(3)) && !matches!(before(3), 's' | 'x' | 'z' | 'c' | 'g' | 'h') && !is_said_le(4);
     if is_silent_e || is_silent_ed || is_silent_es {
         count -= 1;
     }

@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, Tag, TagEnd};
+use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
 
-use crate::base::codes::text::{A11Y_BOLD_HEADING, A11Y_CAPITALS, A11Y_EMPTY_HEADING};
+use crate::base::codes::text::{A11Y_BOLD_HEADING, A11Y_CAPITALS, A11Y_EMPTY_HEADING, A11Y_SECOND_TITLE};
 use crate::parse::prose::Judge;
 use crate::parse::title::plain_text;
 
@@ -14,6 +14,7 @@ const IN_CAPITALS: &str =
     "write it as a sentence; words in capitals are slower to read, and some are spelt out letter by letter";
 
 pub(super) fn check(judge: &mut Judge<'_>) {
+    second_titles(judge);
     for (at, event) in judge.prose() {
         match event {
             Event::Start(Tag::Heading { .. }) => heading(judge, at),
@@ -24,6 +25,31 @@ pub(super) fn check(judge: &mut Judge<'_>) {
             _ => {}
         }
     }
+}
+
+/// Headings of the first level besides the title, told at the first of them.
+fn second_titles(judge: &mut Judge<'_>) {
+    let is_title = |at: &usize| judge.text.title.is_some_and(|title| title.contains(at));
+    let is_first_level =
+        |event: &Event<'_>| matches!(event, Event::Start(Tag::Heading { level: HeadingLevel::H1, .. }));
+    // Where the title stands apart, a text may be all in sections of the first level.
+    let mut is_below = judge.text.title.is_some();
+    let mut others = Vec::new();
+    for (at, event) in judge.prose().filter(|(_, event)| matches!(event, Event::Start(Tag::Heading { .. }))) {
+        if is_below && is_first_level(event) && !is_title(&at) {
+            others.push(at);
+        }
+        is_below |= !is_first_level(event);
+    }
+    let Some(first) = others.first() else { return };
+    let range = judge.events[*first].1.clone();
+    let range = range.start..range.start + line_length(judge, &range);
+    let message = match others.len() {
+        1 => "this page has a heading of the first level besides its title".to_owned(),
+        many => format!("this page has {many} headings of the first level besides its title"),
+    };
+    let help = "begin sections with `##`; a line of code that begins with `#` belongs in a code block";
+    judge.report(&A11Y_SECOND_TITLE, &range, message, help);
 }
 
 fn heading(judge: &mut Judge<'_>, at: usize) {

@@ -147,7 +147,10 @@ fn is_reference(judge: &Judge<'_>, at: usize, length: usize) -> bool {
 
 fn is_address(words: &str) -> bool {
     let is_web = words.starts_with("http://") || words.starts_with("https://") || words.starts_with("www.");
-    is_web && !words.contains(char::is_whitespace)
+    // What runs on the reader's own machine has no other name than its address.
+    let host =
+        words.split_once("://").map_or(words, |(_, rest)| rest).split(['/', ':', '?']).next().unwrap_or_default();
+    is_web && !words.contains(char::is_whitespace) && !matches!(host, "localhost" | "127.0.0.1" | "0.0.0.0")
 }
 
 fn address(judge: &mut Judge<'_>, range: &Range<usize>, words: &str) {

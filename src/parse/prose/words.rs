@@ -7,6 +7,8 @@ use crate::parse::prose::Judge;
 
 /// Words that are left for later, as whole words.
 const LEFT: &[&str] = &["TODO", "TBD", "FIXME", "TBC", "XXX"];
+/// Signs that stand before a choice.
+const BOXES: &[char] = &['☐', '☑', '☒', '□', '■', '○', '◯'];
 /// Beginnings of places to be filled in.
 const TO_FILL: &[&str] = &["[insert ", "<insert ", "[your ", "lorem ipsum", "[placeholder", "[name of ", "[add "];
 
@@ -24,6 +26,10 @@ fn left(judge: &mut Judge<'_>, at: usize, text: &str) {
     for word in LEFT {
         for (start, _) in text.match_indices(word) {
             let before = text[..start].chars().next_back();
+            // A box to tick says that this is a choice of a form.
+            if text[..start].trim_end().ends_with(BOXES) {
+                continue;
+            }
             let after = text[start + word.len()..].chars().next();
             if !before.is_some_and(is_letter)
                 && !after.is_some_and(is_letter)

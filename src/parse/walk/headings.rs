@@ -21,12 +21,14 @@ impl<'a> Walker<'a, '_, '_> {
         if let Some(restored) = &restored {
             text.push_str(restored);
         }
+        let written = *level as u8;
         // A heading quoted or listed is measured like the others, so none leaves a gap behind.
         let level = (*level as i8 + self.shift).clamp(2, 6) as u8;
         self.levels.retain(|above| *above < level);
         self.levels.push(level);
         let published = (1 + self.levels.len()).min(6) as u8;
-        if level > self.last_level + 1 {
+        // A level that only the shift takes away is not the author's slip.
+        if level > self.last_level + 1 && written > self.last_written + 1 {
             let first = if text.is_empty() { "this heading" } else { &text };
             let place = Location::at(self.context.path, self.span(&trimmed(&self.context.prepared.text, range)));
             self.report(
@@ -41,6 +43,7 @@ impl<'a> Walker<'a, '_, '_> {
             );
         }
         self.last_level = level;
+        self.last_written = written;
         let classes: Vec<String> =
             if restored.is_some() { Vec::new() } else { classes.iter().map(ToString::to_string).collect() };
         let id = match id.as_ref().filter(|_| restored.is_none()) {

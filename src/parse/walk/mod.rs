@@ -130,6 +130,7 @@ pub fn walk<'a>(events: Vec<Spanned<'a>>, title: &Title, context: &Context<'a, '
         last_level: 1,
         levels: Vec::new(),
         is_in_heading: false,
+        last_written: 1,
         link_depth: 0,
         raw_links: 0,
         html_depth: 0,
@@ -162,6 +163,8 @@ struct Walker<'a, 'b, 'c> {
     /// The levels of the headings that the current text stands under, as the author meant them.
     levels: Vec<u8>,
     is_in_heading: bool,
+    /// The level at which its author wrote it.
+    last_written: u8,
     /// How many Markdown links are open around the current event.
     link_depth: usize,
     /// How many `<a>` elements of raw HTML are open.

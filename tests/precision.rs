@@ -1,0 +1,113 @@
+//! Findings in real libraries, each read by a person: what was judged true is still found, what was judged false is not,
+//! and of each code at least 95 in 100 are true.
+//!
+//! The verdicts stand in `precision.tsv`, the libraries beside the project in `../shared/samples`. Without them the test
+//! says so and passes. Findings that nobody has read are counted and told.
+
+#![allow(clippy::disallowed_methods)] // tests stand outside the compile
+
+mod common;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use common::{Ran, program};
+use serde_json::Value;
+
+/// The folder of a library, below that of the samples.
+const LIBRARIES: &[(&str, &str)] = &[
+    ("cloudmaturity-2025-01", "src"),
+    ("homeoffice-engineering", "docs"),
+    ("defra-standards", "docs"),
+    ("ir-aws-playbooks", ""),
+    ("sop-luxem", ""),
+    ("seeds", ""),
+];
+/// The least share of true findings of a code, in a hundred.
+const LEAST: f64 = 95.0;
+
+/// A place that a finding has: code, file, line.
+type Place = (String, String, u64);
+
+struct Verdict {
+    sample: String,
+    place: Place,
+    word: String,
+}
+
+fn verdicts() -> Vec<Verdict> {
+    let lines = include_str!("precision.tsv").lines().filter(|line| !line.starts_with('#'));
+    let verdict = |line: &str| {
+        let cells: Vec<&str> = line.split('\t').collect();
+        let [sample, code, file, number, word, reason] = cells[..] else { panic!("not six cells: {line}") };
+        assert!(["true", "false", "known"].contains(&word) && !reason.is_empty(), "no verdict with a reason: {line}");
+        let place = (code.to_owned(), file.to_owned(), number.parse().expect("a line number"));
+        Verdict { sample: sample.to_owned(), place, word: word.to_owned() }
+    };
+    lines.map(verdict).collect()
+}
+
+/// How often each place has a finding, in one library.
+fn found(content: &Path) -> BTreeMap<Place, usize> {
+    let folder = tempfile::tempdir().expect("a folder for the test");
+    let mut command = program();
+    command.args(["check", "--format", "json", "--warn", "a11y/table-size", "--content"]).arg(content);
+    let ran = Ran::of(command.current_dir(folder.path()).output().expect("the program starts"));
+    let root = format!("{}/", content.to_string_lossy().trim_start_matches('/'));
+    let mut counts = BTreeMap::new();
+    for line in ran.out.lines() {
+        let finding: Value = serde_json::from_str(line).expect("one object a line");
+        let file = finding["file"].as_str().expect("a file");
+        let file = file.split_once(&root).map_or(file, |(_, below)| below).to_owned();
+        let code = finding["code"].as_str().expect("a code").to_owned();
+        *counts.entry((code, file, finding["line"].as_u64().expect("a line"))).or_default() += 1;
+    }
+    counts
+}
+
+fn library(name: &str, below: &str) -> Option<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/samples").join(name).join(below);
+    if !folder.is_dir() {
+        println!("SKIPPED: the sample `{name}` is not beside the project");
+        return None;
+    }
+    Some(folder.canonicalize().expect("the folder exists"))
+}
+
+#[test]
+fn findings_are_what_a_person_judged_them_to_be() {
+    let verdicts = verdicts();
+    let (mut wrong, mut unread) = (Vec::new(), BTreeMap::<String, usize>::new());
+    let mut by_code: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    for (name, below) in LIBRARIES {
+        let Some(content) = library(name, below) else { continue };
+        let mut found = found(&content);
+        for verdict in verdicts.iter().filter(|verdict| verdict.sample == *name) {
+            let left = found.get_mut(&verdict.place).filter(|count| **count > 0);
+            let is_found = left.map(|count| *count -= 1).is_some();
+            if is_found == (verdict.word == "false") {
+                let what = if is_found { "is found again, and is false" } else { "is no longer found" };
+                wrong.push(format!("{name} {:?} {what}", verdict.place));
+            }
+            let (all, right) = by_code.entry(verdict.place.0.as_str()).or_default();
+            *all += usize::from(is_found);
+            *right += usize::from(is_found && verdict.word == "true");
+        }
+        for ((code, ..), count) in found {
+            *unread.entry(code).or_default() += count;
+        }
+    }
+    let mut low = Vec::new();
+    for (code, (all, right)) in by_code.iter().filter(|(_, (all, _))| *all > 0) {
+        let share = 100.0 * *right as f64 / *all as f64;
+        println!("{share:5.1} %  {right:3} of {all:3}  {code}");
+        if share < LEAST {
+            low.push(format!("{code}: {share:.1} %"));
+        }
+    }
+    for (code, count) in unread.iter().filter(|(_, count)| **count > 0) {
+        println!("not read  {count:3}  {code}");
+    }
+    assert!(wrong.is_empty(), "{} findings are not as they were judged: {wrong:#?}", wrong.len());
+    assert!(low.is_empty(), "too many false findings: {low:#?}");
+}

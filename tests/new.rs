@@ -1,13 +1,111 @@
-//! `fingerpost new`: pages to begin with.
+//! `fingerpost new`: pages to begin with, on disk.
 
 #![allow(clippy::disallowed_methods)] // tests and benchmarks stand outside the compile
 
 mod common;
 
 use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
 
 use common::Project;
 use serde_json::Value;
+use tempfile::TempDir;
+
+fn project(files: &[(&str, &str)]) -> TempDir {
+    let folder = tempfile::tempdir().expect("a folder for the test");
+    for (path, text) in files {
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().expect("a file stands in a folder")).expect("a folder can be made");
+        fs::write(path, text).expect("a file can be written");
+    }
+    folder
+}
+
+fn run(root: &Path, words: &[&str]) -> Output {
+    let program = env!("CARGO_BIN_EXE_fingerpost");
+    Command::new(program).arg("--root").arg(root).args(words).output().expect("the program runs")
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned() + &String::from_utf8_lossy(&output.stdout)
+}
+
+#[test]
+fn a_new_procedure_takes_the_next_number_and_is_never_written_over() {
+    let site = project(&[
+        ("content/index.md", "# Home\n"),
+        ("content/library/sops/one.md", "---\nkind: sop\nid: SOP-014\n---\n# One\n"),
+        ("content/library/sops/two.md", "---\nkind: sop\nid: SOP-009\ndraft: true\n---\n# Two\n"),
+    ]);
+    let output = run(site.path(), &["new", "sop", "Restore: a \"service\""]);
+    assert!(output.status.success(), "{}", said(&output));
+    assert!(said(&output).contains("wrote content/library/sops/restore-a-service.md"), "{}", said(&output));
+    let path = site.path().join("content/library/sops/restore-a-service.md");
+    let text = fs::read_to_string(&path).expect("it was written");
+    assert!(text.starts_with("---\ntitle: \"Restore: a \\\"service\\\"\"\nkind: sop\nid: SOP-015\n"), "{text}");
+    for section in ["Purpose", "Scope", "Responsibilities", "Prerequisites", "Procedure", "References", "Definitions"] {
+        assert!(text.contains(&format!("\n## {section}\n\n<!-- ")), "{section}: {text}");
+    }
+    let again = run(site.path(), &["new", "sop", "Restore: a \"service\""]);
+    assert_eq!(again.status.code(), Some(2));
+    assert!(said(&again).contains("is there already"), "{}", said(&again));
+    assert_eq!(fs::read_to_string(&path).expect("it is still there"), text);
+    let build = run(site.path(), &["build", "--drafts", "--no-cache"]);
+    assert!(build.status.success(), "the new page can be built: {}", said(&build));
+}
+
+#[test]
+fn notes_become_a_procedure_and_lose_nothing() {
+    let notes = "How will you support it?\n\nHelpdesk \n\nReceive requests, by <email> or phone.\n\nReview\n\nGather feedback.\nUse it.\n";
+    let site = project(&[("content/index.md", "# Home\n"), ("notes.txt", notes)]);
+    let from = site.path().join("notes.txt");
+    let output = run(site.path(), &["new", "sop", "--from", from.to_str().expect("a plain path")]);
+    assert!(output.status.success(), "{}", said(&output));
+    assert!(said(&output).contains("to be written: Purpose, Scope"), "{}", said(&output));
+    let text = fs::read_to_string(site.path().join("content/sop/how-will-you-support-it.md")).expect("it was written");
+    let procedure = "## Procedure\n\n### Helpdesk\n\nReceive requests, by \\<email> or phone.\n\n### Review\n\nGather feedback.\nUse it.\n";
+    assert!(text.contains(procedure), "{text}");
+    assert!(
+        text.contains("title: \"How will you support it?\"") || text.contains("title: How will you support it?"),
+        "{text}"
+    );
+    let named =
+        run(site.path(), &["new", "sop", "Support", "--from", from.to_str().expect("a plain path"), "--to", "a/b"]);
+    assert!(named.status.success(), "{}", said(&named));
+    let text = fs::read_to_string(site.path().join("content/a/b.md")).expect("it was written");
+    assert!(text.contains("## Procedure\n\nHow will you support it?\n\n### Helpdesk"), "{text}");
+}
+
+#[test]
+fn a_template_of_the_project_comes_first_and_is_no_page_template() {
+    let site = project(&[
+        ("content/index.md", "# Home\n"),
+        ("templates/new/minutes.md", "# {{ title }}\n\n## Present\n"),
+        ("templates/new/sop.md", "# Ours: {{ title }}, {{ next_id(\"A-1\") }}\n"),
+    ]);
+    assert!(run(site.path(), &["new", "minutes", "Monday"]).status.success());
+    let text = fs::read_to_string(site.path().join("content/minutes/monday.md")).expect("it was written");
+    assert_eq!(text, "# Monday\n\n## Present\n");
+    assert!(run(site.path(), &["new", "sop", "Go", "--to", "go.md"]).status.success());
+    assert_eq!(fs::read_to_string(site.path().join("content/go.md")).expect("it was written"), "# Ours: Go, A-1\n");
+    assert!(run(site.path(), &["build", "--no-cache"]).status.success(), "the folder of templates does no harm");
+}
+
+#[test]
+fn what_cannot_be_begun_is_said() {
+    let site = project(&[("content/index.md", "# Home\n")]);
+    let unknown = run(site.path(), &["new", "spo", "Title"]);
+    assert_eq!(unknown.status.code(), Some(2));
+    assert!(said(&unknown).contains("did you mean `sop`?"), "{}", said(&unknown));
+    let untitled = run(site.path(), &["new", "sop"]);
+    assert_eq!(untitled.status.code(), Some(2));
+    assert!(said(&untitled).contains("has no title"), "{}", said(&untitled));
+    for path in ["../outside.md", "/../../outside.md"] {
+        let outside = run(site.path(), &["new", "sop", "Title", "--to", path]);
+        assert_eq!(outside.status.code(), Some(2), "{path}: {}", said(&outside));
+    }
+}
 
 #[test]
 fn a_public_body_without_a_statement_makes_one() {
@@ -35,10 +133,7 @@ fn nothing_is_written_over_or_outside() {
     let project = Project::with(&[("content/accessibility-statement.md", "# Ours\n")]);
     project.run(&["new", "accessibility-statement"]).ends(2).says("is there already");
     assert_eq!(fs::read_to_string(project.path("content/accessibility-statement.md")).expect("there"), "# Ours\n");
-    project.run(&["new", "accessibility-statement", "--path", "../out.md"]).ends(2).says("not a page of the content");
-    project
-        .run(&["new", "accessibility-statement", "--path", "about/access.md"])
-        .ends(0)
-        .says("content/about/access.md");
+    project.run(&["new", "accessibility-statement", "--to", "../out.md"]).ends(2).says("outside the content folder");
+    project.run(&["new", "accessibility-statement", "--to", "about/access.md"]).ends(0).says("content/about/access.md");
     assert!(project.path("content/about/access.md").is_file() && !project.path("out.md").exists());
 }

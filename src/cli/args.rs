@@ -19,7 +19,7 @@ use crate::parse::dates::parse_date;
 #[derive(Debug, Parser)]
 #[command(name = "fingerpost", version, propagate_version = true, arg_required_else_help = true, max_term_width = 100)]
 #[command(
-    after_help = "Exit codes: 0 clean (warnings allowed), 1 findings at error level, 2 could not run.\n\nExamples:\n  fingerpost build                          publish content/ into public/\n  fingerpost build --content docs           publish any folder of Markdown\n  fingerpost build --warn link              publish in spite of broken links\n  fingerpost serve                          show the site while you write\n  fingerpost nav                            show the navigation tree\n  fingerpost search restore a backup        find pages as a reader would\n  fingerpost explain link/missing-page      what a finding means"
+    after_help = "Exit codes: 0 clean (warnings allowed), 1 findings at error level, 2 could not run.\n\nExamples:\n  fingerpost build                          publish content/ into public/\n  fingerpost build --content docs           publish any folder of Markdown\n  fingerpost build --warn link              publish in spite of broken links\n  fingerpost serve                          show the site while you write\n  fingerpost new sop \"Restore a service\"    begin a page\n  fingerpost nav                            show the navigation tree\n  fingerpost search restore a backup        find pages as a reader would\n  fingerpost explain link/missing-page      what a finding means"
 )]
 pub struct Args {
     #[command(flatten)]
@@ -55,6 +55,11 @@ pub enum Command {
     /// Builds in memory, serves the site to this machine and shows each save in the open browser. public/ is not touched.
     /// Ends with Ctrl-C.
     Serve(Serve),
+    /// Begin a page from the template of its kind
+    ///
+    /// Writes the sections of the kind with a prompt for each, under the next free number. With `--from`, plain notes
+    /// become its procedure: lines that stand alone become headings. A file that is there is never overwritten.
+    New(New),
     /// Show the navigation tree
     ///
     /// As an indented list, or with `--format json` as nested objects: key, title, url, order, pinned, excerpt, source,
@@ -104,11 +109,6 @@ pub enum Command {
         /// A code such as `link/missing-page`, or a group such as `link`
         code: Option<String>,
     },
-    /// Make a page to begin with
-    ///
-    /// Writes it into the content folder, and never over a file. What you have to fill in stands in square brackets, and a
-    /// check finds what is left of it.
-    New(New),
     /// Print a completion script for a shell
     Completions {
         /// The shell
@@ -116,22 +116,6 @@ pub enum Command {
     },
     /// Print the manual page, in roff
     Man,
-}
-
-#[derive(Debug, clap::Args)]
-pub struct New {
-    #[command(subcommand)]
-    pub what: Scaffold,
-    /// Where to write it, below the content folder
-    #[arg(long, global = true, value_name = "PATH")]
-    pub path: Option<String>,
-}
-
-/// What a new page is.
-#[derive(Debug, Subcommand)]
-pub enum Scaffold {
-    /// The accessibility statement that public bodies in the United Kingdom publish
-    AccessibilityStatement,
 }
 
 /// Levels of findings.
@@ -188,6 +172,20 @@ pub struct Mv {
     /// Show what would change, and write nothing
     #[arg(long)]
     pub dry_run: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct New {
+    /// The kind, such as `sop`, `runbook` or `policy`: the name of a template
+    pub kind: String,
+    /// The title [default: the first line of the notes]
+    pub title: Option<String>,
+    /// Plain notes that become the procedure
+    #[arg(long, value_name = "FILE")]
+    pub from: Option<PathBuf>,
+    /// Where to write it, below the content folder [default: beside other pages of the kind]
+    #[arg(long, value_name = "PATH")]
+    pub to: Option<String>,
 }
 
 #[derive(Debug, clap::Args)]

@@ -85,6 +85,7 @@ fn command(args: &Args, terminal: &Terminal) -> Result<Outcome, Failure> {
         Command::Fix(fix) => fix::run(&args.global, fix, terminal),
         Command::Mv(mv) => mv::run(&args.global, mv, terminal),
         Command::Serve(serve) => serve::run(&args.global, serve, terminal),
+        Command::New(new) => new::run(&args.global, new, terminal),
         Command::Nav => nav::run(&args.global, terminal),
         Command::List => list::run(&args.global, terminal),
         Command::Review(review) => review::run(&args.global, review, terminal),
@@ -94,7 +95,6 @@ fn command(args: &Args, terminal: &Terminal) -> Result<Outcome, Failure> {
         Command::Assess(assess) => assess::run(&args.global, assess, terminal),
         Command::Readability { page } => readability::run(&args.global, page.as_deref(), terminal),
         Command::Explain { code } => explain::run(code.as_deref(), terminal),
-        Command::New(what) => new::run(&args.global, what, terminal),
         Command::Completions { shell } => generate::completions(*shell, terminal),
         Command::Man => generate::manual_page(terminal),
     }

@@ -1,21 +1,124 @@
-//! `fingerpost new`: pages to begin with. What has to be filled in is marked so that a check finds what was left.
+//! `fingerpost new`: a page to begin with, from the template of its kind.
+//!
+//! A template is a file `new/KIND.md` of the project's `templates/`, else of the shipped theme; a further kind needs no
+//! more than such a file.
 
-use crate::cli::Outcome;
-use crate::cli::args::{Global, New, Scaffold};
-use crate::cli::terminal::Terminal;
-use crate::io::{Failure, project, scaffold};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-const ACCESSIBILITY_STATEMENT: &str = include_str!("../../scaffolds/accessibility-statement.md");
+use crate::base::nearest::nearest;
+use crate::base::path::{folder_of, join};
+use crate::base::slug::slug;
+use crate::base::tree::Tree;
+use crate::cli::args::{Global, New};
+use crate::cli::terminal::{Progress, Terminal};
+use crate::cli::{Loaded, Outcome, load};
+use crate::compile;
+use crate::io::cache::Cache;
+use crate::io::{Failure, create};
+use crate::parse::scaffold;
+use crate::site::Site;
+use crate::theme;
+
+/// The level of the headings that labels of notes become: below a section.
+const LABEL_LEVEL: usize = 3;
 
 /// Runs the command.
 pub fn run(global: &Global, new: &New, terminal: &Terminal) -> Result<Outcome, Failure> {
-    let project = project::find(&global.places())?;
-    let (path, text) = match &new.what {
-        Scaffold::AccessibilityStatement => ("accessibility-statement.md", ACCESSIBILITY_STATEMENT),
+    let notes = new.from.as_deref().map(create::text_of).transpose()?.map(|text| scaffold::notes(&text, LABEL_LEVEL));
+    let loaded = load(global, Vec::new())?;
+    let template = template(&loaded.tree, loaded.options.has_folders, &new.kind)?;
+    let own_title = notes.as_ref().and_then(|notes| notes.title.clone());
+    let title = new.title.clone().or_else(|| own_title.clone()).or_else(|| stated_title(&template));
+    let Some(title) = title.filter(|title| !title.trim().is_empty()) else {
+        return Err(Failure::new("the page has no title")
+            .help(format!("give it one: `fingerpost new {} \"How to restore a service\"`", new.kind)));
     };
-    let path = new.path.as_deref().unwrap_or(path);
-    let written = scaffold::write(&project, path, text)?;
-    terminal
-        .note(&format!("wrote {written}; fill in what stands in square brackets, `fingerpost check` finds the rest"));
+    let site = linked(&loaded);
+    let taken: Vec<String> = site.pages.iter().filter_map(|page| page.meta()?.code.clone()).collect();
+    // A title line that gives way to another one is still part of the notes.
+    let left_over = own_title.filter(|own| *own != title);
+    let procedure = notes.map(|notes| left_over.into_iter().chain([notes.text]).collect::<Vec<_>>().join("\n\n"));
+    let text = scaffold::fill(&template, title.trim(), procedure.as_deref(), &taken)
+        .map_err(|error| Failure::new(format!("the template of `{}` fails: {error}", new.kind)))?;
+    let path = match &new.to {
+        Some(path) => path.trim_start_matches('/').to_owned(),
+        // A page that is the only one of its kind needs no folder.
+        None if slug(&title) == slug(&new.kind) => format!("{}.md", slug(&title)),
+        None => format!("{}{}.md", folder(&site, &new.kind), slug(&title)),
+    };
+    let path = if path.ends_with(".md") { path } else { format!("{path}.md") };
+    let inside = join("", &path).ok_or_else(|| Failure::new(format!("`{path}` is outside the content folder")))?;
+    create::create(&loaded.project.content.join(&inside), &text)?;
+    let open = open_sections(&text);
+    let more = if open.is_empty() { String::new() } else { format!("; to be written: {}", open.join(", ")) };
+    terminal.note(&format!("wrote {}/{inside}{more}", loaded.project.content_name));
     Ok(Outcome::Clean)
+}
+
+/// The site with its drafts, because they have numbers too.
+fn linked(loaded: &Loaded) -> Arc<Site> {
+    let memo = Cache::new(loaded.project.cache()).memo();
+    let options = compile::Options { drafts: true, ..loaded.options.clone() };
+    compile::link(&loaded.tree, &options, &memo, None, &Progress::silent()).site
+}
+
+fn template(tree: &Tree, has_folders: bool, kind: &str) -> Result<String, Failure> {
+    let name = format!("{kind}.md");
+    let own = "templates/new";
+    if let Some(bytes) = tree.get(&format!("{own}/{name}")).filter(|_| has_folders) {
+        return Ok(String::from_utf8_lossy(bytes).into_owned());
+    }
+    if let Some(text) = theme::shipped_scaffold(&name) {
+        return Ok(text.to_owned());
+    }
+    let mut names: BTreeSet<String> = theme::shipped_scaffolds().map(str::to_owned).collect();
+    if has_folders {
+        names.extend(
+            tree.below(own).filter_map(|(path, _)| Some(path[own.len() + 1..].strip_suffix(".md")?.to_owned())),
+        );
+    }
+    let near = nearest(kind, names.iter().map(String::as_str)).map(|near| format!("did you mean `{near}`? "));
+    let list = names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    Err(Failure::new(format!("there is no template for `{kind}`"))
+        .help(format!("{}there are {list}; make one as `{own}/{name}`", near.unwrap_or_default())))
+}
+
+/// The title that a template gives each of its pages.
+fn stated_title(template: &str) -> Option<String> {
+    let title = template.lines().find_map(|line| line.strip_prefix("title: "))?;
+    (!title.contains("{{")).then(|| title.trim().to_owned())
+}
+
+/// The folder in which most pages of a kind stand, else one with the kind's name: `sop/`.
+fn folder(site: &Site, kind: &str) -> String {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for page in site.pages.iter().filter(|page| page.document.is_some() && page.folder.is_none()) {
+        if page.meta().is_some_and(|meta| meta.kind.as_deref() == Some(kind)) {
+            *counts.entry(folder_of(&page.content_path)).or_default() += 1;
+        }
+    }
+    let most =
+        counts.iter().max_by_key(|(folder, count)| (**count, std::cmp::Reverse(**folder))).map(|(folder, _)| *folder);
+    match most {
+        Some("") => String::new(),
+        Some(folder) => format!("{folder}/"),
+        None => format!("{}/", slug(kind)),
+    }
+}
+
+/// Sections that hold nothing but a prompt.
+fn open_sections(text: &str) -> Vec<&str> {
+    let mut open: Vec<(&str, bool)> = Vec::new();
+    for line in text.lines() {
+        match (line.strip_prefix("## "), open.last_mut()) {
+            (Some(title), _) => open.push((title, false)),
+            (None, Some((_, is_written))) => {
+                let is_prompt = line.trim().is_empty() || line.starts_with("<!--") || line.contains('…');
+                *is_written |= !is_prompt;
+            }
+            (None, None) => {}
+        }
+    }
+    open.into_iter().filter(|(_, is_written)| !is_written).map(|(title, _)| title).collect()
 }

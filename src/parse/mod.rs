@@ -22,6 +22,7 @@ pub mod phases;
 pub mod prose;
 pub mod raw_html;
 pub mod revisions;
+pub mod scaffold;
 pub mod slips;
 pub mod steps;
 pub mod structure;

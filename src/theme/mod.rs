@@ -71,6 +71,19 @@ pub fn shipped_source(path: &str) -> Option<&'static str> {
     SHIPPED.get_file(path.strip_prefix(SHIPPED_PREFIX)?)?.contents_utf8()
 }
 
+/// The text of a shipped page to begin with: `sop.md`.
+pub fn shipped_scaffold(name: &str) -> Option<&'static str> {
+    SHIPPED.get_file(format!("{SCAFFOLDS}/{name}"))?.contents_utf8()
+}
+
+/// The kinds that have a shipped page to begin with.
+pub fn shipped_scaffolds() -> impl Iterator<Item = &'static str> {
+    let files = SHIPPED.get_dir(SCAFFOLDS).map(|folder| folder.files()).into_iter().flatten();
+    files.filter_map(|file| file.path().file_stem()?.to_str())
+}
+
+/// The folder of pages to begin with, which are no templates of pages.
+const SCAFFOLDS: &str = "new";
 /// The name of the shipped theme.
 const DEFAULT: &str = "default";
 const SHIPPED_PREFIX: &str = "themes/default/";
@@ -153,7 +166,8 @@ fn add_file(
     templates: &mut BTreeMap<String, (SourcePath, String)>,
     assets: &mut BTreeMap<String, Bytes>,
 ) {
-    if let Some(name) = path.strip_prefix("templates/") {
+    let is_scaffold = |name: &str| name.split('/').next() == Some(SCAFFOLDS);
+    if let Some(name) = path.strip_prefix("templates/").filter(|name| !is_scaffold(name)) {
         let text = String::from_utf8_lossy(bytes).into_owned();
         templates.insert(name.to_owned(), (SourcePath::new(source), text));
     } else if let Some(name) = path.strip_prefix("assets/") {

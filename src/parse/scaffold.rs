@@ -1,0 +1,147 @@
+//! A page to begin with: a template filled with title, number and notes.
+//!
+//! Notes are plain text: a title line, lines that stand alone as labels, paragraphs. Labels become headings and nothing
+//! is lost. What comes out is Markdown that its author goes on writing.
+
+use minijinja::syntax::SyntaxConfig;
+use minijinja::{Environment, UndefinedBehavior, context};
+
+use crate::parse::title::clean;
+
+/// The longest line that counts as a label, in characters.
+const LONGEST_LABEL: usize = 80;
+
+/// Plain notes, read.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Notes {
+    pub title: Option<String>,
+    /// Markdown with a heading for each label.
+    pub text: String,
+}
+
+/// Reads plain notes. `level` is the level of the headings that labels become.
+pub fn notes(text: &str, level: usize) -> Notes {
+    let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n");
+    let mut blocks: Vec<Vec<&str>> = Vec::new();
+    for line in text.lines().map(str::trim_end) {
+        match blocks.last_mut() {
+            _ if line.is_empty() => blocks.push(Vec::new()),
+            Some(block) => block.push(line),
+            None => blocks.push(vec![line]),
+        }
+    }
+    blocks.retain(|block| !block.is_empty());
+    let is_line = |block: &[&str]| block.len() == 1 && block[0].chars().count() <= LONGEST_LABEL;
+    let title =
+        blocks.first().filter(|block| is_line(block) && blocks.len() > 1).map(|block| clean(unmarked(block[0])));
+    let mut out = Vec::new();
+    for block in &blocks[usize::from(title.is_some())..] {
+        let line = block[0].trim();
+        let is_sentence =
+            line.ends_with(['.', '!', '?', ';', ',']) || line.starts_with(['-', '*', '+']) || starts_with_number(line);
+        if is_line(block) && (!is_sentence || line.starts_with('#')) {
+            out.push(format!("{} {}", "#".repeat(level), escaped(&clean(unmarked(line)))));
+        } else {
+            out.push(block.iter().map(|line| escaped(line)).collect::<Vec<_>>().join("\n"));
+        }
+    }
+    Notes { title, text: out.join("\n\n") }
+}
+
+/// A line without signs of a heading before it.
+fn unmarked(line: &str) -> &str {
+    line.trim().trim_start_matches('#').trim_start()
+}
+
+fn starts_with_number(line: &str) -> bool {
+    let rest = line.trim_start_matches(|letter: char| letter.is_ascii_digit());
+    rest.len() < line.len() && rest.starts_with(['.', ')'])
+}
+
+/// A line of plain text as Markdown that reads the same: signs that would become markup are kept from it.
+fn escaped(line: &str) -> String {
+    let mut out = String::with_capacity(line.len());
+    let body = line.trim_start();
+    out.push_str(&line[..line.len() - body.len()].replace('\t', "    ").chars().take(3).collect::<String>());
+    let is_item = body.starts_with("- ") || body.starts_with("* ") || body.starts_with("+ ");
+    for (at, letter) in body.char_indices() {
+        let is_bullet = at == 0 && is_item;
+        let begins = at == 0 && matches!(letter, '#' | '>' | '=' | '|' | '~');
+        if begins || !is_bullet && matches!(letter, '<' | '*' | '_' | '`' | '[' | '\\') {
+            out.push('\\');
+        }
+        out.push(letter);
+    }
+    out
+}
+
+/// Fills a template. `taken` are the numbers that documents have already.
+pub fn fill(template: &str, title: &str, procedure: Option<&str>, taken: &[String]) -> Result<String, String> {
+    let mut environment = Environment::new();
+    let syntax =
+        SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build().expect("only white space rules are set");
+    environment.set_syntax(syntax);
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_fuel(Some(200_000));
+    let taken = taken.to_vec();
+    environment.add_function("next_id", move |pattern: &str| next_id(pattern, &taken));
+    environment.add_function("quoted", |text: &str| quoted(text));
+    let filled = environment.render_str(template, context! { title, procedure });
+    filled.map(|text| text.trim_end().to_owned() + "\n").map_err(|error| error.to_string())
+}
+
+/// The number after the highest that has this form: `SOP-015` for `SOP-000`, where `SOP-014` is taken.
+fn next_id(pattern: &str, taken: &[String]) -> String {
+    let head = pattern.trim_end_matches(|letter: char| letter.is_ascii_digit());
+    let width = pattern.len() - head.len();
+    let number = |code: &String| {
+        let digits = code.get(head.len()..).filter(|_| code.to_lowercase().starts_with(&head.to_lowercase()))?;
+        digits.parse::<u64>().ok()
+    };
+    let next = taken.iter().filter_map(number).max().unwrap_or(0).saturating_add(1);
+    format!("{head}{next:0width$}")
+}
+
+/// A text as a YAML value: in quotation marks where it would be read as something else.
+fn quoted(text: &str) -> String {
+    let is_plain = text.chars().next().is_some_and(char::is_alphabetic)
+        && !text.contains([':', '#', '"', '\'', '\\', '\n', '\t', '{', '}', '[', ']'])
+        && !matches!(text.to_lowercase().as_str(), "true" | "false" | "yes" | "no" | "null" | "on" | "off")
+        && text.trim() == text;
+    if is_plain {
+        text.to_owned()
+    } else {
+        format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"").replace(['\n', '\t'], " "))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn notes_keep_every_line_and_labels_become_headings() {
+        let text = "How do we restore?\n\nFirst things \n\nTell the owner of <it>.\nWrite *it* down.\n\n- a list\n- of two\n\nNext:\n\n1. Go\n";
+        let read = notes(text, 3);
+        assert_eq!(read.title.as_deref(), Some("How do we restore?"));
+        assert_eq!(
+            read.text,
+            "### First things\n\nTell the owner of \\<it>.\nWrite \\*it\\* down.\n\n- a list\n- of two\n\n### Next\n\n1. Go"
+        );
+        assert_eq!(notes("One line only.", 3), Notes { title: None, text: "One line only.".into() });
+    }
+
+    #[test]
+    fn the_next_number_keeps_the_width() {
+        let taken = ["SOP-014", "SOP-9", "POL-200", "SOP-X"].map(str::to_owned);
+        assert_eq!(next_id("SOP-000", &taken), "SOP-015");
+        assert_eq!(next_id("RUN-000", &taken), "RUN-001");
+    }
+
+    #[test]
+    fn a_title_is_quoted_where_yaml_would_misread_it() {
+        assert_eq!(quoted("Restore a service"), "Restore a service");
+        assert_eq!(quoted("Backups: how \"we\" do it"), "\"Backups: how \\\"we\\\" do it\"");
+        assert_eq!(quoted("2026"), "\"2026\"");
+    }
+}

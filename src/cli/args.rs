@@ -60,6 +60,11 @@ pub enum Command {
     /// Writes the sections of the kind with a prompt for each, under the next free number. With `--from`, plain notes
     /// become its procedure: lines that stand alone become headings. A file that is there is never overwritten.
     New(New),
+    /// Make one file of a page and all below it, to print or hand out
+    ///
+    /// With cover, contents and links that work inside it, without anything that it would have to load. A file that
+    /// ends in `.pdf` is made by a Chromium that is at hand.
+    Print(Print),
     /// Show the navigation tree
     ///
     /// As an indented list, or with `--format json` as nested objects: key, title, url, order, pinned, excerpt, source,
@@ -186,6 +191,18 @@ pub struct New {
     /// Where to write it, below the content folder [default: beside other pages of the kind]
     #[arg(long, value_name = "PATH")]
     pub to: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Print {
+    /// A file of the content folder or an address [default: the whole site]
+    pub page: Option<String>,
+    /// The file to write, `.html` or `.pdf` [default: the title, as HTML]
+    #[arg(long, value_name = "FILE")]
+    pub to: Option<PathBuf>,
+    /// Write over a file that is there
+    #[arg(long)]
+    pub force: bool,
 }
 
 #[derive(Debug, clap::Args)]

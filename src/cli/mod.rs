@@ -15,6 +15,7 @@ pub mod list;
 pub mod mv;
 pub mod nav;
 pub mod new;
+pub mod print;
 pub mod readability;
 pub mod review;
 pub mod schema;
@@ -86,6 +87,7 @@ fn command(args: &Args, terminal: &Terminal) -> Result<Outcome, Failure> {
         Command::Mv(mv) => mv::run(&args.global, mv, terminal),
         Command::Serve(serve) => serve::run(&args.global, serve, terminal),
         Command::New(new) => new::run(&args.global, new, terminal),
+        Command::Print(print) => print::run(&args.global, print, terminal),
         Command::Nav => nav::run(&args.global, terminal),
         Command::List => list::run(&args.global, terminal),
         Command::Review(review) => review::run(&args.global, review, terminal),
@@ -153,6 +155,7 @@ fn options(
         content: project.content_name.clone(),
         has_folders: project.has_folders(),
         base_url: global.base_url()?,
+        book: None,
         drafts: global.drafts,
         as_of: None,
         levels,

@@ -40,6 +40,8 @@ pub struct Options {
     pub drafts: bool,
     /// The day whose library is shown, in place of the present one.
     pub as_of: Option<Date>,
+    /// The address of the page that is wanted as one document, with all below it; nothing else is then of interest.
+    pub book: Option<String>,
     /// Levels from the command line, in order; they come after those of the configuration.
     pub levels: Vec<(String, CheckLevel)>,
     /// What version control knows of the files, where the site asks for it.
@@ -164,6 +166,7 @@ pub fn link(
         statics,
         drafts,
         history: options.history.clone(),
+        book: options.book.clone(),
     });
     findings.extend(link_findings);
     observer.stage("check");

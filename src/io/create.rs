@@ -24,3 +24,8 @@ pub fn text_of(path: &Path) -> Result<String, Failure> {
     let bytes = fs::read(path).map_err(|error| Failure::of("read", path, &error))?;
     String::from_utf8(bytes).map_err(|_| Failure::new(format!("`{}` is not UTF-8 text", path.display())))
 }
+
+/// Writes a file, over one that is there.
+pub fn replace(path: &Path, text: &str) -> Result<(), Failure> {
+    fs::write(path, text).map_err(|error| Failure::of("write", path, &error))
+}

@@ -12,6 +12,7 @@ pub mod edit;
 pub mod external;
 pub mod git;
 pub mod manifest;
+pub mod pdf;
 pub mod project;
 pub mod published;
 pub mod read;

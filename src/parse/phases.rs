@@ -128,7 +128,7 @@ fn rows(table: &[Spanned<'_>]) -> Vec<Found> {
             Event::Start(Tag::Link { dest_url, .. }) => Some(dest_url.to_string()),
             _ => None,
         });
-        let text = cells.next().map(|cell| plain_text(cell)).unwrap_or_default();
+        let text = cells.next().map(plain_text).unwrap_or_default();
         let anchor = target.is_none().then(|| format!("phase-{}", anchor(&name)));
         let row = anchor.is_some().then_some(row[0].1.start);
         (!name.is_empty()).then_some(Found { phase: Phase { name, text, target, anchor }, row })

@@ -1,8 +1,10 @@
 //! A body's holes filled: addresses of links, start tags of headings, the text of embedded pages and sections.
 
-use crate::base::path::relative;
 use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
+use crate::base::path::{decode, encode_path, relative};
 use crate::config::RawHtml;
 use crate::parse::body::{Body, Piece, heading_tag};
 use crate::parse::highlight::escape;
@@ -12,7 +14,7 @@ use crate::parse::raw_html::scheme;
 use crate::render::terms::Terms;
 use crate::site::PageId;
 use crate::site::query::{Answer, Query};
-use crate::site::resolve::{Address, Problem, section_anchor};
+use crate::site::resolve::{Address, Problem, Resolution, section_anchor};
 use crate::site::view::View;
 
 /// Embeds inside embeds beyond this are left out.
@@ -20,15 +22,16 @@ const DEEPEST: usize = 16;
 /// A page that has grown beyond this, in bytes, takes in no further embeds: they multiply.
 const LARGEST: usize = 16 * 1024 * 1024;
 
-/// How the walk writes the identifiers of footnotes, terms and steps and the links to them, and what they become in other pages.
-const OWN_IDS: [(&str, &str); 7] = [
-    ("id=\"step-", "id=\"step-e"),
-    ("href=\"#step-", "href=\"#step-e"),
-    ("id=\"term-", "id=\"term-e"),
-    ("id=\"fn-", "id=\"fn-e"),
-    ("id=\"fnref-", "id=\"fnref-e"),
-    ("href=\"#fn-", "href=\"#fn-e"),
-    ("href=\"#fnref-", "href=\"#fnref-e"),
+/// How the walk writes identifiers of its own, and links to them: what follows gets another name on other pages.
+const OWN_IDS: [&str; 8] = [
+    "id=\"fn-",
+    "id=\"fnref-",
+    "id=\"step-",
+    "id=\"term-",
+    "id=\"phase-",
+    "href=\"#fn-",
+    "href=\"#fnref-",
+    "href=\"#step-",
 ];
 /// How the walk begins the name of a scroll box.
 const REGION_NAME: &str = "role=\"region\" aria-label=\"";
@@ -44,7 +47,7 @@ pub struct Filled {
 /// Fills the body of a page. Generated pages have none.
 pub fn body(view: &View, page: PageId) -> Filled {
     let Some(document) = &view.page(page).document else { return Filled::default() };
-    let mut filler = Filler::new(view, page, 0);
+    let mut filler = Filler::new(view, page, Arc::default());
     filler.filled.html.reserve(
         document.body.pieces.iter().map(|piece| if let Piece::Html(html) = piece { html.len() } else { 48 }).sum(),
     );
@@ -52,17 +55,26 @@ pub fn body(view: &View, page: PageId) -> Filled {
     filler.filled
 }
 
-/// Fills the body of a page as a part of another one; `number` tells such parts of one page apart.
-pub fn packed(view: &View, root: PageId, page: PageId, number: usize) -> String {
+/// The parts of a page that holds several others, each with its number.
+pub type Parts = BTreeMap<PageId, usize>;
+
+/// The identifier of a part.
+pub fn part_id(number: usize) -> String {
+    format!("p{number}")
+}
+
+/// Fills the body of a page as a part of another one, so that links among the parts stay among them.
+pub fn packed(view: &View, root: PageId, page: PageId, parts: &Arc<Parts>) -> String {
     let Some(document) = &view.page(page).document else { return String::new() };
-    let mut filler = Filler::new(view, root, number << 16);
+    let mut filler = Filler::new(view, root, parts.clone());
+    filler.names = parts.get(&page).map_or(String::new(), |number| part_id(*number) + "-");
     filler.stack.push((page, None));
     filler.pieces(page, &document.body, 0, usize::MAX);
     filler.filled.html
 }
 
 /// Fills a part of a page, from behind one of its headings to another, as text of the page `root`. Addresses inside the
-/// site are ways from there, so that the text works wherever the site is opened. `number` is as for `packed`.
+/// site are ways from there, so that the text works wherever the site is opened. `number` tells such texts of one page apart.
 pub fn excerpt(
     view: &View,
     root: PageId,
@@ -75,7 +87,8 @@ pub fn excerpt(
     let place = |wanted: &Piece| pieces.iter().position(|piece| piece == wanted);
     let Some(start) = place(&Piece::Anchor(heading)) else { return String::new() };
     let end = until.and_then(|until| place(&Piece::Heading(until))).unwrap_or(pieces.len());
-    let mut filler = Filler::new(view, root, number << 16);
+    let mut filler = Filler::new(view, root, Arc::default());
+    filler.names = format!("x{number}-");
     filler.stack.push((page, None));
     filler.is_relative = true;
     filler.pieces(page, &document.body, start + 1, end);
@@ -90,29 +103,48 @@ struct Filler<'a> {
     filled: Filled,
     /// The embed of the root page that is being filled.
     root_link: Option<usize>,
-    /// How many texts of other pages have been taken in, and which of them is being filled.
+    /// How many texts of other pages have been taken in.
     embeds: usize,
     /// Whether addresses inside the site are written as ways from the root page.
     is_relative: bool,
-    embed: usize,
+    /// What stands before the identifiers of the text that is being filled.
+    names: String,
+    /// Where the root holds several pages.
+    parts: Arc<Parts>,
 }
 
 impl<'a> Filler<'a> {
-    fn new(view: &'a View, root: PageId, embeds: usize) -> Filler<'a> {
+    fn new(view: &'a View, root: PageId, parts: Arc<Parts>) -> Filler<'a> {
         Filler {
             view,
             root,
             stack: vec![(root, None)],
             filled: Filled::default(),
             root_link: None,
-            embeds,
             is_relative: false,
-            embed: embeds,
+            embeds: 0,
+            names: String::new(),
+            parts,
         }
     }
 
+    /// Whether the text that is being filled is a page of its own, or a part, and not an embed.
+    fn is_whole(&self, page: PageId) -> bool {
+        let depth = if self.parts.is_empty() { 1 } else { 2 };
+        self.stack.len() == depth && (page == self.root || self.parts.contains_key(&page))
+    }
+
+    /// The identifier of a place of a part, on the page that holds it.
+    fn place(&self, page: PageId, fragment: &str) -> Option<String> {
+        let part = part_id(*self.parts.get(&page)?);
+        let outline = &self.view.page(page).document.as_ref()?.outline;
+        let is_named = outline.headings.iter().any(|heading| heading.id == fragment)
+            || OWN_IDS.iter().filter_map(|mark| mark.strip_prefix("id=\"")).any(|name| fragment.starts_with(name));
+        Some(if is_named { format!("{part}-{fragment}") } else { part })
+    }
+
     fn pieces(&mut self, page: PageId, body: &Body, start: usize, end: usize) {
-        let mut terms = Terms::of(self.view, page, self.root);
+        let mut terms = Terms::of(self.view, page, self.root, &self.parts);
         for piece in &body.pieces[start..end.min(body.pieces.len())] {
             match piece {
                 Piece::Html(html) => {
@@ -150,6 +182,10 @@ impl<'a> Filler<'a> {
             return;
         }
         let mut href = resolution.href(&self.view.config.base_url.prefix);
+        if let Some(place) = self.part_address(page, &resolution, &href) {
+            self.filled.html.push_str(&escape(&place));
+            return;
+        }
         // A fragment of an embedded page means that page, not the one it is embedded in.
         if page != self.root && href.starts_with('#') && matches!(resolution.address, Address::Verbatim(_)) {
             href = self.view.href(&self.view.page(page).url) + &href;
@@ -173,11 +209,23 @@ impl<'a> Filler<'a> {
         }
     }
 
+    /// Where a link leads that stays among the parts.
+    fn part_address(&self, page: PageId, resolution: &Resolution, href: &str) -> Option<String> {
+        if self.parts.is_empty() || resolution.problem.is_some() {
+            return None;
+        }
+        let is_own = href.starts_with('#') && matches!(resolution.address, Address::Verbatim(_));
+        let target = if is_own { page } else { resolution.page? };
+        let fragment = href.split_once('#').map_or(String::new(), |(_, fragment)| decode(fragment));
+        Some(format!("#{}", encode_path(&self.place(target, &fragment)?)))
+    }
+
     fn heading(&mut self, page: PageId, heading: usize) {
         let Some(document) = &self.view.page(page).document else { return };
         let heading = &document.outline.headings[heading];
         // An embedded heading gives up its identifier, which the page may have already.
-        let id = (page == self.root && self.stack.len() == 1).then_some(heading.id.as_str());
+        let id = self.is_whole(page).then(|| format!("{}{}", self.names, heading.id));
+        let id = id.as_deref();
         self.filled.html.push_str("<div class=\"heading\">");
         self.filled.html.push_str(&heading_tag(heading.level, id, &heading.classes));
     }
@@ -185,9 +233,9 @@ impl<'a> Filler<'a> {
     /// The link to a heading, outside it: inside it would be part of its name.
     fn anchor(&mut self, page: PageId, heading: usize) {
         let Some(document) = &self.view.page(page).document else { return };
-        if page == self.root && self.stack.len() == 1 {
+        if self.is_whole(page) {
             let heading = &document.outline.headings[heading];
-            let (id, title) = (escape(&heading.id), escape(&heading.title));
+            let (id, title) = (escape(&format!("{}{}", self.names, heading.id)), escape(&heading.title));
             let link = format!("<a class=\"anchor\" href=\"#{id}\" aria-label=\"Link to section {title}\"></a>");
             self.filled.html.push_str(&link);
         }
@@ -227,9 +275,12 @@ impl<'a> Filler<'a> {
     fn embedded(&self, page: PageId, html: &str) -> String {
         let title = escape(&self.view.page(page).title);
         let mut html = html.replace(REGION_NAME, &format!("{REGION_NAME}{title}, "));
-        for (written, own) in OWN_IDS {
+        for written in OWN_IDS {
             if html.contains(written) {
-                html = html.replace(written, &format!("{own}{}-", self.embed));
+                let at = written
+                    .find(['"', '#'])
+                    .map_or(0, |at| at + written[at..].bytes().take_while(|sign| matches!(sign, b'"' | b'#')).count());
+                html = html.replace(written, &format!("{}{}{}", &written[..at], self.names, &written[at..]));
             }
         }
         html
@@ -268,13 +319,14 @@ impl<'a> Filler<'a> {
         let (start, end) = fragment.map_or((0, usize::MAX), |id| section(&document.body, document, &id));
         self.stack.push(key);
         self.embeds += 1;
-        let outer_embed = std::mem::replace(&mut self.embed, self.embeds);
+        let own = format!("{}e{}-", self.names, self.embeds);
+        let outer_names = std::mem::replace(&mut self.names, own);
         let outer = self.root_link.replace(root_link);
         self.filled.html.push_str("<div class=\"embed\">\n");
         self.pieces(target, &document.body, start, end);
         self.filled.html.push_str("</div>\n");
         self.root_link = outer;
-        self.embed = outer_embed;
+        self.names = outer_names;
         self.stack.pop();
     }
 

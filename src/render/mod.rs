@@ -3,6 +3,7 @@
 //! What will exist is a value (`plan`) before anything is rendered, so collisions are found first. Each job is rendered
 //! alone, from the site and the theme, and may run on any thread.
 
+pub mod alone;
 pub mod assessment;
 pub mod copies;
 pub mod coverage;
@@ -109,7 +110,7 @@ impl Renderer {
                 .help("link to the page instead of embedding it"),
             );
         }
-        if let PageKind::Pack(first) = page.kind {
+        if let PageKind::Pack(first) | PageKind::Book(first) = page.kind {
             filled.html = self.pack(id, first, view)?;
         }
         let navigation = navigation::render(view, &self.theme, &self.branches, id)?;
@@ -145,11 +146,13 @@ impl Renderer {
     fn pack(&self, id: PageId, first: PageId, view: &Arc<View>) -> Result<String, Box<Diagnostic>> {
         let Answer::Pages(pages) = view.ask(&Query::Pack(first)) else { return Ok(String::new()) };
         let mut out = String::new();
-        for (number, link) in pages.into_iter().enumerate() {
-            let text = fill::packed(view, id, link.page, number);
+        let parts: Arc<fill::Parts> = Arc::new(pages.iter().map(|link| link.page).zip(1..).collect());
+        for (link, number) in pages.into_iter().zip(1..) {
+            let text = fill::packed(view, id, link.page, &parts);
             let object = PageObject::new(view.clone(), link.page, text, String::new());
             let context = self.context(Value::from_object(object), view);
-            out += &self.theme.render("partials/print-page.html", context, 0)?;
+            let page = self.theme.render("partials/print-page.html", context, 0)?;
+            out += &format!("<div id=\"{}\">\n{page}</div>\n", fill::part_id(number));
         }
         Ok(out)
     }
@@ -188,6 +191,7 @@ impl Renderer {
             PageKind::Assessment(..) => unreachable!("every such page is a part of an assessment"),
             PageKind::Record(_) => "record.html",
             PageKind::SignOff(_) => "sign-off.html",
+            PageKind::Book(_) => "book.html",
             PageKind::NotFound => "404.html",
         };
         by_kind.to_owned()

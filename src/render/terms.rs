@@ -4,8 +4,10 @@
 //! Nothing is linked in headings, links, code, names of columns, and where the page explains its own terms.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use crate::parse::highlight::escape;
+use crate::render::fill::{Parts, part_id};
 use crate::site::PageId;
 use crate::site::glossary::TermLink;
 use crate::site::matcher::Matcher;
@@ -24,6 +26,8 @@ pub struct Terms {
     matcher: Matcher,
     /// The page that is written; on it, its own terms are a step away.
     root: PageId,
+    /// Where it holds several pages, their terms are a step away too.
+    parts: Arc<Parts>,
     /// Linked in this section already; and the ones that do not stand for themselves here.
     seen: BTreeSet<usize>,
     /// Those whose definition stands in the page already.
@@ -50,7 +54,7 @@ enum State {
 
 impl Terms {
     /// The terms of a page, as a part of `root`; `None` where there are none, or where they are not wanted.
-    pub fn of(view: &View, page: PageId, root: PageId) -> Option<Terms> {
+    pub fn of(view: &View, page: PageId, root: PageId, parts: &Arc<Parts>) -> Option<Terms> {
         let wants = |id: PageId| view.page(id).meta().is_none_or(|meta| meta.glossary);
         if !view.config.glossary_links || !wants(page) || !wants(root) {
             return None;
@@ -64,8 +68,15 @@ impl Terms {
             .collect();
         let is_english = crate::site::glossary::language_of(view.page(page), &view.config) == "en";
         let matcher = Matcher::new(names.iter().map(|(at, name)| (*at, name.as_str())), is_english)?;
-        let mut terms =
-            Terms { terms, matcher, root, seen: BTreeSet::new(), told: BTreeSet::new(), markup: Markup::default() };
+        let mut terms = Terms {
+            terms,
+            matcher,
+            root,
+            parts: parts.clone(),
+            seen: BTreeSet::new(),
+            told: BTreeSet::new(),
+            markup: Markup::default(),
+        };
         terms.begin(0);
         Some(terms)
     }
@@ -119,7 +130,11 @@ impl Terms {
 
     fn link(&mut self, at: usize, words: &str, out: &mut String) {
         let term = &self.terms[at];
-        let url = if term.page == self.root { format!("#{}", term.anchor) } else { term.url.clone() };
+        let url = match self.parts.get(&term.page) {
+            Some(number) => format!("#{}-{}", part_id(*number), term.anchor),
+            None if term.page == self.root => format!("#{}", term.anchor),
+            None => term.url.clone(),
+        };
         out.push_str(&format!("<a class=\"term\" href=\"{}\"", escape(&url)));
         let definition = escape(&term.definition);
         if self.told.insert(at) {

@@ -70,6 +70,8 @@ pub enum PageKind {
     Pack(PageId),
     /// A part of the assessment with this number in the settings.
     Assessment(usize, Part),
+    /// The same as one document that leaves the site, where that is asked for.
+    Book(PageId),
     /// A blank record of the steps of a page, to be filled in on paper.
     Record(PageId),
     /// A sheet on which people sign that they have read a page.
@@ -124,7 +126,10 @@ impl Page {
     pub fn is_unlisted(&self) -> bool {
         self.meta().is_some_and(|meta| meta.no_index || meta.excluded)
             || matches!(self.kind, PageKind::Assessment(_, Part::Review | Part::Report | Part::Compare))
-            || matches!(self.kind, PageKind::NotFound | PageKind::Pack(_) | PageKind::Record(_) | PageKind::SignOff(_))
+            || matches!(
+                self.kind,
+                PageKind::NotFound | PageKind::Pack(_) | PageKind::Book(_) | PageKind::Record(_) | PageKind::SignOff(_)
+            )
     }
 }
 
@@ -189,6 +194,8 @@ pub struct Parts {
     /// Whether drafts are published.
     pub drafts: bool,
     pub history: Arc<History>,
+    /// The address of the page that is wanted as one document, with all below it.
+    pub book: Option<String>,
 }
 
 /// The address of the page with the whole tree.
@@ -205,6 +212,8 @@ pub const COVERAGE_OUTPUT: &str = "register/coverage/index.html";
 pub const COVERAGE_CSV: &str = "register/coverage.csv";
 /// The last part of the address of a page for printing.
 pub const PACK_FOLDER: &str = "print";
+/// Where a document of several pages stands that is wanted alone.
+pub const BOOK_OUTPUT: &str = "book/index.html";
 /// The last part of the address of a blank record.
 pub const RECORD_FOLDER: &str = "record";
 /// The last part of the address of a sheet to sign.
@@ -231,7 +240,7 @@ pub fn link(parts: Parts) -> (Site, Vec<Diagnostic>) {
     routes::add_listings(&mut pages, config.title.as_deref());
     let starts = place::starts(&config, &mut pages, &mut findings);
     let tags = tags::gather(&pages, &mut findings);
-    routes::add_generated(&mut pages, &tags, &config);
+    routes::add_generated(&mut pages, &tags, &config, parts.book.as_deref());
     let home =
         PageId(pages.iter().position(|page| page.url.as_str() == "/").expect("a site always has a page at its root"));
     let mut pages: Vec<Arc<Page>> = pages.into_iter().map(Arc::new).collect();

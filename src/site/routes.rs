@@ -24,7 +24,7 @@ use crate::site::glossary;
 use crate::site::register::is_registered;
 use crate::site::tags::Tag;
 use crate::site::{
-    CHANGES_OUTPUT, COVERAGE_OUTPUT, GLOSSARY_OUTPUT, PACK_FOLDER, Page, PageId, PageKind, RECORD_FOLDER,
+    BOOK_OUTPUT, CHANGES_OUTPUT, COVERAGE_OUTPUT, GLOSSARY_OUTPUT, PACK_FOLDER, Page, PageId, PageKind, RECORD_FOLDER,
     REGISTER_OUTPUT, Redirect, SIGN_OFF_FOLDER, Site, TAGS_FOLDER, TREE_OUTPUT, resolve,
 };
 
@@ -153,7 +153,7 @@ pub fn add_listings(pages: &mut Vec<Page>, site_title: Option<&str>) {
 }
 
 /// Adds the pages that every site has, unless an author wrote one at that address.
-pub fn add_generated(pages: &mut Vec<Page>, tags: &[Tag], config: &Config) {
+pub fn add_generated(pages: &mut Vec<Page>, tags: &[Tag], config: &Config, book: Option<&str>) {
     let mut wanted = vec![
         generated(PageKind::Tree, "All pages".to_owned(), OutputPath::new(TREE_OUTPUT), None),
         generated(PageKind::NotFound, "Page not found".to_owned(), OutputPath::new(NOT_FOUND), None),
@@ -199,6 +199,10 @@ pub fn add_generated(pages: &mut Vec<Page>, tags: &[Tag], config: &Config) {
         if config.acknowledge.sheet > 0 && is_registered(page) && !page.is_over() {
             let title = format!("Sign-off sheet: {}", page.title);
             wanted.push(generated(PageKind::SignOff(PageId(at)), title, below(page, SIGN_OFF_FOLDER), None));
+        }
+        if book == Some(page.url.as_str()) && page.output.is_some() {
+            let output = OutputPath::new(BOOK_OUTPUT);
+            wanted.push(generated(PageKind::Book(PageId(at)), page.title.clone(), output, None));
         }
         let Some(document) = page.document.as_ref().filter(|_| page.output.is_some()) else { continue };
         let meta = &document.outline.meta;

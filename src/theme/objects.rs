@@ -143,7 +143,7 @@ impl Object for PageObject {
             "pages" => match page.kind {
                 PageKind::Tag(tag) => pages(self.view.ask(&Query::Tag(tag))),
                 PageKind::Changes => pages(self.view.ask(&Query::Changes)),
-                PageKind::Pack(first) => pages(self.view.ask(&Query::Pack(first))),
+                PageKind::Pack(first) | PageKind::Book(first) => pages(self.view.ask(&Query::Pack(first))),
                 _ => pages(self.view.ask(&Query::Section(self.id))),
             },
             "terms" if page.kind == PageKind::Glossary => terms(self.view.ask(&Query::Terms)),
@@ -197,7 +197,7 @@ pub fn kind_of(page: &Page) -> &str {
         PageKind::Glossary => "glossary",
         PageKind::Register => "register",
         PageKind::Coverage => "coverage",
-        PageKind::Pack(_) => "print",
+        PageKind::Pack(_) | PageKind::Book(_) => "print",
         PageKind::Assessment(..) => "assessment",
         PageKind::Record(_) => "record",
         PageKind::SignOff(_) => "sign-off",

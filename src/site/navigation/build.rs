@@ -428,6 +428,7 @@ fn takes_part(page: &Page) -> bool {
         | PageKind::Coverage
         | PageKind::Pack(_)
         | PageKind::Assessment(..)
+        | PageKind::Book(_)
         | PageKind::Record(_)
         | PageKind::SignOff(_)
         | PageKind::NotFound => false,

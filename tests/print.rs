@@ -1,0 +1,103 @@
+//! `fingerpost print`: one file of several pages, with links that work inside it.
+
+#![allow(clippy::disallowed_methods)] // tests and benchmarks stand outside the compile
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use fingerpost::parse::raw_html;
+
+fn run(words: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_fingerpost")).args(words).output().expect("the program runs")
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+/// A section of our own pages as one file.
+fn printed(folder: &Path, section: &str, more: &[&str]) -> String {
+    let file = folder.join("library.html");
+    let name = file.to_str().expect("a plain path");
+    let words = ["--root", env!("CARGO_MANIFEST_DIR"), "print", section, "--to", name];
+    let output = run(&[&words[..], more].concat());
+    assert!(output.status.success(), "{}", said(&output));
+    fs::read_to_string(file).expect("it was written")
+}
+
+/// The values of an attribute of all tags with one of these names, or of all.
+fn values(html: &str, names: &[&str], attribute: &str) -> Vec<String> {
+    let tags = raw_html::scan(html);
+    let wanted = tags.iter().filter(|tag| names.is_empty() || names.contains(&tag.name.as_str()));
+    wanted
+        .flat_map(|tag| &tag.attributes)
+        .filter(|found| found.name == attribute)
+        .map(|found| raw_html::decode_entities(&html[found.value.clone()]))
+        .collect()
+}
+
+#[test]
+fn a_section_is_one_file_whose_links_work_inside_it() {
+    let folder = tempfile::tempdir().expect("a folder for the test");
+    let html = printed(folder.path(), "library/", &[]);
+    let ids = values(&html, &[], "id");
+    let unique: BTreeSet<&String> = ids.iter().collect();
+    assert_eq!(unique.len(), ids.len(), "each identifier stands once");
+    let links = values(&html, &["a"], "href");
+    let inner: Vec<&String> = links.iter().filter(|link| link.starts_with('#')).collect();
+    assert!(inner.len() > 30, "contents, links between pages, steps: {}", inner.len());
+    for link in inner {
+        assert!(unique.contains(&link[1..].to_owned()), "{link} leads nowhere");
+    }
+    assert!(!links.iter().any(|link| link.starts_with('/')), "no link leads into a site that has no address");
+    // From the library to a page of it, and to a heading of one.
+    assert!(html.contains("Restoring a service from backup</a>"));
+    assert!(links.iter().any(|link| link.ends_with("-maturity-levels")), "{links:?}");
+    for gone in ["<script", "<link", "src=\"/", "use href"] {
+        assert!(!html.contains(gone), "{gone}");
+    }
+    assert!(html.contains("<style>") && html.contains("@page"));
+}
+
+#[test]
+fn a_site_with_an_address_is_linked_from_the_file() {
+    let folder = tempfile::tempdir().expect("a folder for the test");
+    let html = printed(folder.path(), "library/sops/", &["--base-url", "https://example.org/sub/"]);
+    let links = values(&html, &["a"], "href");
+    assert!(links.iter().any(|link| link.starts_with("https://example.org/sub/")), "{links:?}");
+}
+
+#[test]
+fn a_file_that_is_there_is_kept_and_a_page_that_is_not_is_told() {
+    let folder = tempfile::tempdir().expect("a folder for the test");
+    let file = folder.path().join("library.html");
+    fs::write(&file, "mine").expect("a file can be written");
+    let name = file.to_str().expect("a plain path");
+    let root = env!("CARGO_MANIFEST_DIR");
+    let output = run(&["--root", root, "print", "library/", "--to", name]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(said(&output).contains("is there already"), "{}", said(&output));
+    assert_eq!(fs::read_to_string(&file).expect("it is still there"), "mine");
+    printed(folder.path(), "library/", &["--force"]);
+    let output = run(&["--root", root, "print", "library/sop/index.md", "--to", name]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(said(&output).contains("did you mean `library/sops/index.md`?"), "{}", said(&output));
+}
+
+#[test]
+fn a_pdf_is_made_where_a_browser_is_at_hand() {
+    let folder = tempfile::tempdir().expect("a folder for the test");
+    let file = folder.path().join("one.pdf");
+    let name = file.to_str().expect("a plain path");
+    let page = "content/library/sops/restore-from-backup.md";
+    let output = run(&["--root", env!("CARGO_MANIFEST_DIR"), "print", page, "--to", name]);
+    if said(&output).contains("no Chromium is at hand") {
+        println!("not tried: there is no Chromium here");
+        return;
+    }
+    assert!(output.status.success(), "{}", said(&output));
+    let bytes = fs::read(&file).expect("it was written");
+    assert!(bytes.starts_with(b"%PDF-"), "a PDF");
+}

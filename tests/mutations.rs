@@ -47,6 +47,8 @@ const BLOCKS: &[(&str, &str)] = &[
 const FRONT: &[(&str, &str)] = &[
     ("meta/unknown-name", "«aliasses»: [/somewhere/]"),
     ("meta/bad-date", "date: «2026-13-45»"),
+    ("meta/bad-date", "expirydate: «31 May»"),
+    ("meta/ambiguous-date", "expirydate: «05/06/2026»"),
     ("config/unknown-code", "checks: { «a11y/link-txt»: allow }"),
 ];
 
@@ -71,7 +73,8 @@ fn library() -> Tree {
     let redirect = "\n[[redirects]]\nfrom = \"/old-address/\"\nto = \"/manual/\"\n";
     tree.insert("fingerpost.toml", format!("{more}{settings}{redirect}").into_bytes());
     tree.insert("content/drawing-1.png", b"picture".to_vec());
-    tree.insert("content/withdrawn-page.md", b"---\nstatus: withdrawn\n---\n# The old way\n".to_vec());
+    let withdrawn = "---\nstatus: withdrawn\nwithdrawn_on: 2026-05-01\nwithdrawn_reason: Nobody goes that way.\n---\n# The old way\n";
+    tree.insert("content/withdrawn-page.md", withdrawn.as_bytes().to_vec());
     tree
 }
 

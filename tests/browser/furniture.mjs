@@ -86,13 +86,13 @@ test("a review date that has passed turns the banner, and only then", async () =
 
 test("a document says that it is not yet in force, until it is", async () => {
   const { home } = await stress();
-  const strip = (day) =>
+  const top = (day) =>
     visit(home + KINDS.sop, { before: (page) => page.clock.setFixedTime(new Date(`${day}T12:00:00Z`)) }, async (page) => {
       await settle(page, 100);
-      return page.innerText(".strip");
+      return page.innerText(".top");
     });
-  assert.match(await strip("2026-08-31"), /1 September 2026\s+Not yet in force/);
-  assert.doesNotMatch(await strip("2026-09-01"), /Not yet in force/);
+  assert.match(await top("2026-08-31"), /Not yet in force\s+This page applies from 1 September 2026/);
+  assert.doesNotMatch(await top("2026-09-01"), /Not yet in force/);
 });
 
 test("the built page has no trace of the day it was built", async () => {

@@ -20,5 +20,6 @@ export const KINDS = {
   tags: "tags/",
   tree: "all-pages/",
   changes: "changes/",
+  register: "register/",
   error: "no/such/page/",
 };

@@ -13,7 +13,7 @@ import { closeSites } from "./site.mjs";
 
 const FILES = [
   "axe", "contrast", "landmarks", "keyboard", "search", "navigation", "prose", "furniture",
-  "documents", "layout", "noscript", "scheme", "print", "csp", "budget", "lighthouse", "preview", "assessment",
+  "documents", "layout", "register", "noscript", "scheme", "print", "csp", "budget", "lighthouse", "preview", "assessment",
 ];
 const SHARED = ["run", "runner", "site", "server", "browser", "measure", "corpus", "png", "kinds", "access", "speed", "rules", "maturity"];
 

@@ -13,6 +13,7 @@ pub mod output;
 pub mod pages;
 pub mod published;
 pub mod readability;
+pub mod successors;
 pub mod targets;
 
 use crate::base::diagnostic::Diagnostic;
@@ -27,5 +28,6 @@ pub fn of_site(site: &Site) -> Vec<Diagnostic> {
     findings.extend(site.assessments.findings.iter().cloned());
     findings.extend(glossary::check(site));
     findings.extend(kinds::check(site));
+    findings.extend(successors::check(site));
     findings
 }

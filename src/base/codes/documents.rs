@@ -89,6 +89,10 @@ codes! {
         "Somebody who asks what applied on that day would take it for a rule of that day.",
         "effective_date: 2026-09-14 # and fingerpost build --as-of 2026-06-01",
         "Take the older text from version control, if there was one.";
+    REVIEW_MISSING_SUCCESSOR = "review/missing-successor", Warn,
+        "A page names a number or a path as what replaces it, and there is no such page.",
+        "The reader is told not to follow this page, and is led nowhere.",
+        "superseded_by: SOP-0222", "superseded_by: SOP-022";
     REVIEW_NEWEST_REVISION = "review/newest-revision", Warn,
         "The newest row of a revision history has another version or date than the page.",
         "One of the two is out of date, and a reader who compares a printed copy with the page cannot tell which.",

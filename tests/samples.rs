@@ -139,6 +139,9 @@ fn the_seeds_become_one_site() {
     ] {
         assert!(sop.contains(&format!("<h2 id=\"{section}\">")), "no section {section}");
     }
+    // SC4: one h1, the sections below it, theirs below those.
+    let count = |level: u8| sop.matches(&format!("<h{level}")).count();
+    assert_eq!((count(1), count(2), count(3), count(4)), (1, 8, 9, 0), "the levels of headings");
     let framework = project.published("framework/index.html");
     let tables: Vec<&str> =
         framework.split("<table>").skip(1).map(|rest| rest.split("</table>").next().unwrap_or_default()).collect();
@@ -152,4 +155,66 @@ fn the_seeds_become_one_site() {
     assert!(question.contains("engage with cloud providers"));
     let tags = fs::read_dir(project.path("public/tags")).map_or(0, Iterator::count);
     assert!(tags >= 2, "the question's tag has a page");
+}
+
+/// Checks a copy of a sample under settings of its own; gives the findings about kinds as `path: code`.
+fn kinds_of(name: &str, settings: &str) -> Option<Vec<String>> {
+    let content = sample(name)?;
+    let project = Project::new();
+    for entry in walkdir::WalkDir::new(&content).into_iter().filter_map(Result::ok) {
+        let below = entry.path().strip_prefix(&content).expect("it was found below");
+        let target = project.path("content").join(below);
+        if entry.file_type().is_dir() {
+            fs::create_dir_all(target).expect("a folder is made");
+        } else {
+            fs::copy(entry.path(), target).expect("a file is copied");
+        }
+    }
+    project.write("fingerpost.toml", settings.as_bytes());
+    let ran = project.run(&["check", "--format", "json", "--warn", "link"]);
+    let findings = ran.out.lines().map(|line| serde_json::from_str::<Value>(line).expect("one object a line"));
+    let told = findings.filter(|finding| finding["code"].as_str().is_some_and(|code| code.starts_with("kind/")));
+    let line = |finding: Value| {
+        let path = finding["file"].as_str().or(finding["path"].as_str()).unwrap_or_default();
+        let name = path.rsplit('/').next().unwrap_or_default();
+        format!("{name}: {}", finding["code"].as_str().unwrap_or_default())
+    };
+    Some(told.map(line).collect())
+}
+
+#[test]
+fn the_seed_procedure_has_all_its_sections_and_one_of_them_is_empty() {
+    let settings = "[kinds.sop]\nfiles = \"cloud-support-sop.md\"\n";
+    let Some(found) = kinds_of("seeds", settings) else { return };
+    assert_eq!(found, ["cloud-support-sop.md: kind/missing-field", "cloud-support-sop.md: kind/empty-section"]);
+}
+
+/// The playbooks state their facts in a quotation, and their sections are numbered parts with dashes.
+#[test]
+fn playbooks_are_read_as_they_are_written() {
+    let settings = r#"
+[kinds.playbook]
+files = "playbooks/IRP-*.md"
+information = "lines"
+ordered = true
+sections = [
+  "Overview",
+  "Prepare",
+  { name = "Prerequisites", anywhere = true },
+  { name = "Escalation", anywhere = true },
+  { name = "Scope", anywhere = true },
+  { name = "Detect & Analyze", aliases = ["Detect and Analyse"] },
+  "Contain",
+  "Eradicate and Recover",
+  "Post-Incident Activity",
+]
+
+[kinds.playbook.fields]
+version = { required = true, aliases = ["Playbook Version"], pattern = "[0-9]+\\.[0-9]+" }
+last_reviewed_on = { required = true }
+status = { required = true }
+"#;
+    let Some(found) = kinds_of("ir-aws-playbooks", settings) else { return };
+    // One keeps the heading of its old part above the new one; one has two parts in place of this one.
+    assert_eq!(found, ["IRP-CredCompromise.md: kind/empty-section", "IRP-DataAccess.md: kind/missing-section"]);
 }

@@ -4,7 +4,8 @@ use crate::parse::kind::sections::Coverage;
 use crate::site::Site;
 use crate::site::coverage::CoverageTable;
 
-/// The file: RFC 4180, in UTF-8. A cell is empty where the kind does not have the section.
+/// The file: RFC 4180, in UTF-8. A cell is empty where the kind does not have the section, and
+/// `none` where it may be left out and is.
 pub fn csv(site: &Site) -> String {
     let tables = site.coverage();
     let mut names: Vec<&str> = Vec::new();
@@ -32,7 +33,12 @@ pub fn csv(site: &Site) -> String {
 
 fn cell(table: &CoverageTable, coverage: &[Coverage], name: &str) -> &'static str {
     let at = table.sections.iter().position(|(own, _)| own == name);
-    at.and_then(|at| coverage.get(at)).map_or("", |coverage| coverage.word())
+    let found = at.and_then(|at| Some((coverage.get(at)?, table.sections[at].1)));
+    match found {
+        None => "",
+        Some((Coverage::Missing, false)) => "none",
+        Some((coverage, _)) => coverage.word(),
+    }
 }
 
 fn line<'a>(cells: impl Iterator<Item = &'a str>) -> String {

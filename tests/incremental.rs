@@ -51,6 +51,10 @@ fn page(chance: &mut Chance) -> String {
         "updated: 2026-01-02\n",
         "date: 2025-05-05\n",
         "id: SOP-1\n",
+        "doc_id: SOP-2\nversion: 1\n",
+        "kind: runbook\n",
+        "kind: sop\n",
+        "controlled: true\n",
         "superseded_by: SOP-1\n",
         "aliases: [/old/]\n",
         "related: [a.md]\n",
@@ -81,13 +85,15 @@ fn page(chance: &mut Chance) -> String {
     }
     for _ in 0..chance.below(6) {
         let target = format!("{}{}.md", chance.one(FOLDERS), chance.one(NAMES));
-        text += &match chance.below(11) {
+        text += &match chance.below(13) {
             0 => format!("[link](/{target})\n\n"),
             1 => format!("## {}\n\n", chance.one(WORDS)),
             2 => format!("![[{}]]\n\n", chance.one(NAMES)),
             3 => "![picture](/picture.svg) ![drawn](/drawn.svg)\n\n".to_owned(),
             4 => format!("[there](/{target}#{})\n\n", chance.one(WORDS)),
             5 => "A note.[^1]\n\n[^1]: Why.\n\n".to_owned(),
+            11 => "Follow SOP-1, then SOP-2 step 1, never SOP-3.\n\n".to_owned(),
+            12 => format!("## {}\n\n", chance.one(&["Meaning", "Impact:", "1. Purpose", "Scop"])),
             6 => "{{ site.title }}\n\n".to_owned(),
             7 => format!("## Definitions\n\n{}: {} {}\n\n", chance.one(WORDS), chance.one(WORDS), chance.below(9)),
             9 => format!("1. {}\n\n- [ ] {}\n\n", chance.one(WORDS), chance.one(WORDS)),

@@ -109,6 +109,22 @@ proptest! {
     }
 
     #[test]
+    fn any_text_is_held_against_a_kind_without_a_fault(text in "(\\PC|[\n\r\t|>#`*_:-]|\n\\| |\n- \\*\\*|\\*\\*Version:\\*\\* |\\*\\*Owner\\*\\*: |\\| Status \\| |\n1\\. Purpose:|\n\n\\*\\*Scope\\*\\*\n\n|SOP-1|<!--){0,60}") {
+        let settings = "[kinds.order]\nfiles = \"**\"\ncontrolled = true\ninformation = \"any\"\nordered = true\nsections = [\"Purpose\", \"Scope\", {name = \"Procedure\", steps = 2}]\n";
+        let mut tree = Tree::default();
+        tree.insert("fingerpost.toml", settings.as_bytes().to_vec());
+        tree.insert("content/a.md", text.clone().into_bytes());
+        tree.insert("content/b.md", format!("| Version | 1 |\n|---|---|\n| Owner | {text} |\n\n{text}").into_bytes());
+        let (site, _) = linked(&tree);
+        for (_, page) in site.all() {
+            let Some(document) = &page.document else { continue };
+            let length = tree.get(document.path.as_str()).map_or(0, |bytes| bytes.len());
+            let wrong = document.findings.iter().find(|finding| finding.at.span.is_some_and(|span| span.start > span.end || span.end > length));
+            prop_assert!(wrong.is_none(), "{wrong:?}");
+        }
+    }
+
+    #[test]
     fn any_text_is_parsed_without_a_fault(text in "(\\PC|[\n\r\t|>#`*_\\[\\]()<>{}:-]){0,300}") {
         let mut tree = Tree::default();
         tree.insert("content/a.md", text.clone().into_bytes());

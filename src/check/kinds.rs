@@ -13,6 +13,9 @@ use crate::parse::kind::numbers::scheme;
 use crate::parse::links::Target;
 use crate::site::Site;
 
+/// Faults beyond this get no suggestion: each costs a look at every number, and nobody reads so many one by one.
+const MOST_SUGGESTIONS: usize = 200;
+
 /// Judges every page.
 pub fn check(site: &Site) -> Vec<Diagnostic> {
     let mut findings = undefined(site);
@@ -110,6 +113,8 @@ fn unknown_numbers(site: &Site) -> Vec<Diagnostic> {
             let is_draft = site.draft_numbers.iter().any(|draft| fold(draft) == fold(&number.code));
             let help = if is_draft {
                 Some("that document is a draft, which is not published".to_owned())
+            } else if findings.len() >= MOST_SUGGESTIONS {
+                None
             } else {
                 nearest(&number.code, codes.iter().copied()).map(|near| format!("did you mean `{near}`?"))
             };

@@ -218,3 +218,59 @@ status = { required = true }
     // One keeps the heading of its old part above the new one; one has two parts in place of this one.
     assert_eq!(found, ["IRP-CredCompromise.md: kind/empty-section", "IRP-DataAccess.md: kind/missing-section"]);
 }
+
+#[test]
+fn the_maturity_model_becomes_an_assessment() {
+    let Some(content) = sample("cloudmaturity-2025-01/src") else { return };
+    let settings = "[[assessment]]\nid = \"cloud\"\nquestions = \"assessment/*/*.md\"\ncategory = \"nav-parent\"\n";
+    let project = Project::with(&[("fingerpost.toml", settings)]);
+    let content = content.to_str().expect("a path of letters");
+    let ran = project.run(&["assess", "--format", "json", "--content", content]);
+    let counts: Value = serde_json::from_str(&ran.ends(0).out).expect("JSON");
+    let expected =
+        [("questions", 47), ("categories", 7), ("levels", 234), ("check", 233), ("improve", 233), ("maximum", 234)];
+    for (key, count) in expected {
+        assert_eq!(counts[key], count, "{key}");
+    }
+    let categories = counts["by_category"].as_array().expect("a list");
+    let sizes: Vec<_> = categories.iter().map(|one| (one["id"].as_str(), one["questions"].as_u64())).collect();
+    let names = ["cost", "data", "governance", "operations", "people", "security", "tech"];
+    assert_eq!(sizes, names.map(Some).into_iter().zip([5, 2, 7, 9, 8, 14, 2].map(Some)).collect::<Vec<_>>());
+    let built = project.run(&["build", "--warn", "link", "--format", "json", "--content", content]);
+    let findings: Vec<Value> =
+        built.ends(0).out.lines().map(|line| serde_json::from_str(line).expect("one object a line")).collect();
+    let of_model: Vec<&Value> = findings
+        .iter()
+        .filter(|finding| finding["code"].as_str().is_some_and(|code| code.starts_with("assessment/")))
+        .collect();
+    assert_eq!(of_model.len(), 1, "{of_model:?}");
+    assert_eq!(of_model[0]["code"], "assessment/level-sections");
+    let report = fs::metadata(project.path("public/cloud/report/index.html")).expect("the report is there");
+    assert!(report.len() < 100 * 1024, "the report has {} bytes", report.len());
+    let script = project.published("cloud/model.js");
+    let model = script.split_once(',').and_then(|(_, rest)| rest.trim_end().strip_suffix(')')).expect("one call");
+    let model: Value = serde_json::from_str(model).expect("JSON");
+    let list = |value: &Value, key: &str| value[key].as_array().cloned().unwrap_or_default();
+    for question in list(&model, "categories").iter().flat_map(|category| list(category, "questions")) {
+        for level in list(&question, "levels") {
+            let has = |key: &str| level[key].as_str().is_some_and(|text| !text.is_empty());
+            assert!(has("name") && has("summary"), "{level}");
+        }
+    }
+}
+
+#[test]
+fn the_framework_of_the_seeds_has_four_levels_in_a_table() {
+    let Some(seeds) = sample("seeds") else { return };
+    let settings = "[[assessment]]\nid = \"azure\"\nquestions = \"*.md\"\nlevels = \"table\"\n";
+    let project = Project::with(&[("fingerpost.toml", settings)]);
+    fs::copy(seeds.join("azure-engagement-framework.md"), project.path("content/framework.md")).expect("it is copied");
+    let ran = project.run(&["assess", "--format", "json"]);
+    let counts: Value = serde_json::from_str(&ran.ends(0).out).expect("JSON");
+    assert_eq!((&counts["questions"], &counts["levels"]), (&Value::from(1), &Value::from(4)));
+    project.build().ends(0);
+    let model = project.published("azure/model.js");
+    for name in ["Cloud affine", "Cloud is an option", "Cloud is a solution", "Cloud is in use"] {
+        assert!(model.contains(&format!("\"name\":\"{name}\"")), "no level {name}");
+    }
+}

@@ -86,6 +86,7 @@ try {
     const titles = model.categories.flatMap(({ questions }) => questions).map(({ title }) => createHash('sha256').update(title).digest('hex'));
     sets.push(
       `\uFEFF${sets[0]}`,
+      JSON.stringify({ schema: 1, assessment: model.id, team: '⛵'.repeat(200), answers: { [model.categories[0].questions[0].id]: { state: 'unknown', note: '🚢'.repeat(10000) } } }),
       JSON.stringify({ cost: { [titles[0]]: 4, [titles[1]]: '0', [titles[2]]: '2' } }),
       JSON.stringify({ assessmentData: { metadata: { version: '2.0.0' }, x: { [titles[0]]: { answer: 9, needsImprovement: true }, [titles[3]]: { answer: 1, needsImprovement: true }, ['0'.repeat(64)]: { answer: 1 } } } }),
     );

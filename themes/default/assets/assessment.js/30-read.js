@@ -7,7 +7,8 @@ const MOST_ANSWERS = 5000;
 const MOST_NOTE = 10000;
 const STATES = ["answered", "unknown", "not_applicable", "unanswered"];
 
-const text = (most) => (value) => (typeof value === "string" && value.length <= most ? "" : `must be text of at most ${most} characters`);
+// Letters as the schema counts them, not the halves that some of them have in JavaScript.
+const text = (most) => (value) => (typeof value === "string" && (value.length <= most || [...value].length <= most) ? "" : `must be text of at most ${most} characters`);
 const moment = (value) => (isMoment(value) ? "" : "must be a date and time such as 2026-03-01T09:30:00Z");
 const whole = (value) => (Number.isInteger(value) && value >= 0 && value <= 10 ? "" : "must be a whole number from 0 to 10");
 const truth = (value) => (typeof value === "boolean" ? "" : "must be true or false");
@@ -69,7 +70,7 @@ function faultOf(data, model) {
   if (answers.length > MOST_ANSWERS) return `The file has ${answers.length} answers; at most ${MOST_ANSWERS} can be read.`;
   for (const [id, answer] of answers) {
     const name = `The answer to “${clip(id)}”`;
-    if (id.length > 500) return `${name} has a name of more than 500 characters.`;
+    if (text(500)(id)) return `${name} has a name of more than 500 characters.`;
     if (!isRecord(answer)) return `${name} must be an object.`;
     const fault = faultIn(answer, ANSWER, ["state"], name);
     if (fault) return fault;

@@ -21,6 +21,8 @@ function chart(series, { width = 640, id = "chart" } = {}) {
   return tree("svg", {
     class: "assessment-chart", role: "img", viewBox: `0 0 ${width} ${height + key.height}`, width, height: height + key.height,
     "aria-labelledby": `${id}:title ${id}:text`, "font-size": LETTER, "font-family": "inherit", fill: "currentColor",
+    // Where words begin and end beside an axis is a matter of the drawing; each word keeps its own direction.
+    direction: "ltr",
   },
   tree("title", { id: `${id}:title` }, `${kind}: ${shown[0].report.title}, score by category`),
   tree("desc", { id: `${id}:text` }, shown.map(describe).join(" ")),

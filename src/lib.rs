@@ -12,7 +12,7 @@
 //! - `base` paths, trees, spans, hashes, values with places, diagnostics and the table of their codes
 //! - `config` `fingerpost.toml` → `Config`
 //! - `parse` one file → `Document`: front matter, outline, body with holes
-//! - `site` all outlines → `Site`: routes, navigation, tags, resolved links; `site::query` is the one door
+//! - `site` all outlines → `Site`: routes, navigation, tags, resolved links, assessments; `site::query` is the one door
 //! - `search` the words of all pages, in files that a browser asks
 //! - `theme` templates and assets; the objects that templates see
 //! - `render` what will exist (`plan`), then each output's bytes

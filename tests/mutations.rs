@@ -152,6 +152,10 @@ fn each_fault_is_found_where_it_stands_and_nothing_else_is() {
             if is_front && (!text.starts_with("---\n") || has_name) {
                 continue;
             }
+            // The only heading of a page is never too deep: headings are published from level two down.
+            if *code == "a11y/heading-level" && !text.contains("\n#") {
+                continue;
+            }
             let fault = written.replace(['«', '»'], "");
             let into = written.find('«').expect("the fault is marked");
             let (start, new) = if is_front {

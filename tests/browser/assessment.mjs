@@ -357,6 +357,18 @@ test("pages at 320 pixels and at 400 per cent: no rule broken, nothing to scroll
   none(faults, "faults");
 });
 
+test("every target has 24 by 24 pixels", async () => {
+  const faults = [];
+  for (const [kind, path] of Object.entries(PAGES)) {
+    await open(path, { answers: session(), size: PHONE, touch: true }, async (page) => {
+      await prepare(page);
+      const small = await page.evaluate((within) => look.smallTargets(within), "main");
+      faults.push(...small.map((fault) => `${kind}: ${fault}`));
+    });
+  }
+  none(faults, "small targets");
+});
+
 test("a page that asks to be sure, and one with an error, break no rule", async () => {
   await open("money/", { answers: session() }, async (page) => {
     await page.click("[data-reset]");

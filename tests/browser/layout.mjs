@@ -112,7 +112,7 @@ for (const [name, how] of Object.entries({ desktop: { size: DESKTOP }, phone: { 
     const { home } = await stress();
     const faults = await tour(kinds.map(([, path]) => home + path), how, async (page, place) => {
       await prepare(page);
-      return (await page.evaluate(smallTargets, "body")).map((fault) => `${kinds[place][0]}: ${fault}`);
+      return (await page.evaluate((within) => look.smallTargets(within), "body")).map((fault) => `${kinds[place][0]}: ${fault}`);
     });
     none(faults.flat(), "targets that are too small");
   });
@@ -138,12 +138,12 @@ test("targets in menu and search have 24 by 24 pixels", async () => {
     await prepare(page);
     await page.click("[data-nav-toggle]");
     await settle(page, 300);
-    const inMenu = await page.evaluate(smallTargets, "dialog[open], [role=dialog]");
+    const inMenu = await page.evaluate((within) => look.smallTargets(within), "dialog[open], [role=dialog]");
     await page.keyboard.press("Escape");
     await page.click("[data-search-open]");
     await page.fill("[data-search-input]", "boat");
     await page.waitForSelector("[data-search-results] [role=option]");
-    const inSearch = await page.evaluate(smallTargets, "dialog[open]");
+    const inSearch = await page.evaluate((within) => look.smallTargets(within), "dialog[open]");
     none([...inMenu, ...inSearch], "targets that are too small");
   });
 });
@@ -240,28 +240,6 @@ function places() {
   const current = document.querySelector("nav a[aria-current=page]:not([aria-label=Breadcrumb] *)");
   const menu = current?.checkVisibility() ? current.closest("nav") : undefined;
   return { menu: box(menu), text: box(document.querySelector(".prose > p")), contents: box(document.querySelector("nav[aria-label='On this page']")) };
-}
-
-/** Targets below 24 by 24 pixels. A link inside a sentence is as high as its line, and may be. */
-function smallTargets(within) {
-  const inSentence = (element) => {
-    if (!getComputedStyle(element).display.startsWith("inline") || element.localName !== "a") return false;
-    for (let at = element.parentElement; at; at = at.parentElement) {
-      if ([...at.childNodes].some((node) => node.nodeType === 3 && node.data.trim().length > 2)) return true;
-      if (!getComputedStyle(at).display.startsWith("inline")) return false;
-    }
-    return false;
-  };
-  const faults = [];
-  for (const root of document.querySelectorAll(within)) {
-    for (const element of root.querySelectorAll(look.controls)) {
-      if (!look.seen(element) || element.disabled || inSentence(element)) continue;
-      const label = element.matches("input") ? element.closest("label") : null;
-      const { width, height } = (label ?? element).getBoundingClientRect();
-      if (width < 23.5 || height < 23.5) faults.push(`${look.describe(element)} is ${width.toFixed(0)} by ${height.toFixed(0)}`);
-    }
-  }
-  return faults;
 }
 
 function noteShifts() {

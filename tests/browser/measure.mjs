@@ -83,5 +83,27 @@ function define() {
 
   const controls = "a[href], button, input:not([type=hidden]), select, textarea, summary, [role=button], [role=radio], [role=option], [tabindex]:not([tabindex='-1'])";
 
-  globalThis.look = { seen, describe, colour, ground, light, contrast, texts, controls };
+  /** Targets below 24 by 24 pixels. A link inside a sentence is as high as its line, and may be. */
+  const smallTargets = (within) => {
+    const inSentence = (element) => {
+      if (!getComputedStyle(element).display.startsWith("inline") || element.localName !== "a") return false;
+      for (let at = element.parentElement; at; at = at.parentElement) {
+        if ([...at.childNodes].some((node) => node.nodeType === 3 && node.data.trim().length > 2)) return true;
+        if (!getComputedStyle(at).display.startsWith("inline")) return false;
+      }
+      return false;
+    };
+    const faults = [];
+    for (const root of document.querySelectorAll(within)) {
+      for (const element of root.querySelectorAll(controls)) {
+        if (!seen(element) || element.disabled || inSentence(element)) continue;
+        const label = element.matches("input") ? element.closest("label") : null;
+        const { width, height } = (label ?? element).getBoundingClientRect();
+        if (width < 23.5 || height < 23.5) faults.push(`${describe(element)} is ${width.toFixed(0)} by ${height.toFixed(0)}`);
+      }
+    }
+    return faults;
+  };
+
+  globalThis.look = { seen, describe, colour, ground, light, contrast, texts, controls, smallTargets };
 }

@@ -14,6 +14,7 @@ use crate::parse::highlight::escape;
 use crate::render::fill;
 use crate::site::PageId;
 use crate::site::assessment::answers::{HIGHEST, MOST_ANSWERS, MOST_NAME, MOST_NOTE, MOST_SHORT, SCHEMA, State};
+use crate::site::assessment::place::{MODEL_FILE, SCHEMA_FILE};
 use crate::site::assessment::{Content, Model, Question};
 use crate::site::query::Query;
 use crate::site::view::View;
@@ -35,9 +36,7 @@ impl File {
     pub fn all(model: &Model) -> impl Iterator<Item = (String, File)> {
         let guidance = model.categories.iter().enumerate();
         let guidance = guidance.map(|(at, category)| (format!("{GUIDANCE}/{}.js", category.id), File::Guidance(at)));
-        [("model.js".to_owned(), File::Model), ("answers.schema.json".to_owned(), File::Schema)]
-            .into_iter()
-            .chain(guidance)
+        [(MODEL_FILE.to_owned(), File::Model), (SCHEMA_FILE.to_owned(), File::Schema)].into_iter().chain(guidance)
     }
 }
 

@@ -261,6 +261,7 @@ pub fn link(parts: Parts) -> (Site, Vec<Diagnostic>) {
         index.add_made(REGISTER_FILES.iter().map(OutputPath::new));
     }
     index.add_made(parts.statics.iter().map(|(path, _)| OutputPath::new(path)));
+    index.add_made(assessments.placed.iter().flat_map(|placed| placed.data_files()));
     let resolutions: Vec<Vec<Resolution>> =
         pages.par_iter().enumerate().map(|(at, page)| resolve::links_of(PageId(at), page, &pages, &index)).collect();
     let backlinks = backlinks(&resolutions, pages.len());

@@ -4,7 +4,7 @@ use minijinja::value::Value;
 
 use crate::base::path::{encode_path, relative};
 use crate::site::PageId;
-use crate::site::assessment::place::{Part, token};
+use crate::site::assessment::place::{MODEL_FILE, Part, SCHEMA_FILE, token};
 use crate::site::assessment::{Category, Level, Question};
 use crate::site::query::{Answer, PageLink, Query, Standing};
 use crate::site::view::View;
@@ -40,8 +40,8 @@ pub fn part(view: &View, id: PageId) -> Value {
         ("review_url", other(0)),
         ("report_url", other(1)),
         ("compare_url", other(2)),
-        ("schema_url", Value::from(view.href(&placed.file("answers.schema.json").url()))),
-        ("model", way("model.js")),
+        ("schema_url", Value::from(view.href(&placed.file(SCHEMA_FILE).url()))),
+        ("model", way(MODEL_FILE)),
         ("root", way("")),
     ];
     let nth = if let Part::Category(nth) = part { Some(nth) } else { None };

@@ -11,7 +11,7 @@ use crate::config::assessment::Assessment;
 use crate::parse::Document;
 use crate::site::assessment::forms::{self, Written};
 use crate::site::assessment::headings::{counted, numbered};
-use crate::site::assessment::{Content, Faults, Level, Section, role_of};
+use crate::site::assessment::{Content, Faults, Level, Section, role_named};
 
 /// The names in front matter under which levels stand.
 const NAMES: &[&str] = &["levels", "maturity_levels"];
@@ -71,7 +71,7 @@ fn one(at: usize, key: &str, node: &Node, settings: &Assessment, faults: &mut Fa
     let mut sections = Vec::new();
     // In a list of texts, `- Low: nothing is planned` is a map to YAML.
     if let [(key, only)] = node.entries()
-        && let (None, Some(text)) = (role_of(settings, key), only.text())
+        && let (None, Some(text)) = (role_named(settings, key), only.text())
         && !NAME_KEYS.contains(&key.as_str())
         && !SUMMARY_KEYS.contains(&key.as_str())
     {
@@ -79,7 +79,7 @@ fn one(at: usize, key: &str, node: &Node, settings: &Assessment, faults: &mut Fa
         return Given { written, summary: vec![one_line(&text)], sections, span };
     }
     for (key, node) in node.entries() {
-        let role = role_of(settings, key);
+        let role = role_named(settings, key);
         let is_name = NAME_KEYS.contains(&key.as_str()) || role == Some(NAME_ROLE);
         if is_name && node.text().is_some() {
             name = node.text();

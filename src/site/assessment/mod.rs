@@ -334,7 +334,13 @@ impl Faults<'_> {
 fn role_of<'a>(settings: &'a Assessment, words: &str) -> Option<&'a str> {
     let words = plain(words);
     let is_one = |heads: &[String]| heads.iter().any(|head| plain(head) == words);
-    settings.roles.iter().find(|(role, heads)| is_one(heads) || plain(role) == words).map(|(role, _)| role.as_str())
+    settings.roles.iter().find(|(_, heads)| is_one(heads)).map(|(role, _)| role.as_str())
+}
+
+/// The same for a key or a column, which may also bear the name of the role itself.
+fn role_named<'a>(settings: &'a Assessment, words: &str) -> Option<&'a str> {
+    let named = || settings.roles.iter().find(|(role, _)| plain(role) == plain(words)).map(|(role, _)| role.as_str());
+    role_of(settings, words).or_else(named)
 }
 
 /// Letters and digits in lower case, with one space between words.

@@ -15,6 +15,10 @@ use crate::config::{self, Config};
 use crate::site::assessment::Model;
 use crate::site::{Page, PageId, PageKind};
 
+/// The model for scripts, and the schema of files of answers.
+pub const MODEL_FILE: &str = "model.js";
+pub const SCHEMA_FILE: &str = "answers.schema.json";
+
 /// A part of an assessment that is a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Part {
@@ -172,6 +176,11 @@ fn below(root: &UrlPath, name: &str) -> OutputPath {
 }
 
 impl Placed {
+    /// Its files that a page may link to.
+    pub fn data_files(&self) -> impl Iterator<Item = OutputPath> + '_ {
+        [MODEL_FILE, SCHEMA_FILE].into_iter().filter(|_| self.others.is_some()).map(|name| self.file(name))
+    }
+
     /// Where a file of the assessment is written.
     pub fn file(&self, name: &str) -> OutputPath {
         OutputPath::new(format!("{}{name}", decode(self.root.as_str().trim_start_matches('/'))))

@@ -1,13 +1,11 @@
 //! Which pages are questions, in which order, and which category each stands in.
 
-use std::collections::BTreeMap;
-
 use crate::base::codes::assessment::ASSESSMENT_NO_CATEGORY;
 use crate::base::codes::{CONFIG_VALUE, META_TYPE};
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::nearest::nearest;
 use crate::base::node::{Node, Value};
-use crate::base::path::{file_name_of, folder_of};
+use crate::base::path::{file_name_of, folder_of, is_markdown};
 use crate::base::slug::{fold, slug};
 use crate::config;
 use crate::config::assessment::{Assessment, CategoryFrom, Questions};
@@ -15,6 +13,9 @@ use crate::parse::meta::Navigation as Declared;
 use crate::parse::title;
 use crate::site::assessment::{Category, Faults, Level, Question, Source};
 use crate::site::{Page, PageId, PageKind, routes};
+
+/// Ids that no category can have, because other pages of an assessment stand under them.
+const RESERVED: [&str; 3] = ["review", "report", "compare"];
 
 /// The pages that the settings name, in reading order.
 pub(super) fn candidates(source: Source<'_>, settings: &Assessment, findings: &mut Vec<Diagnostic>) -> Vec<PageId> {
@@ -129,7 +130,8 @@ pub(super) fn question(source: Source<'_>, page: PageId, levels: Vec<Level>, fau
 
 /// The path of a source in the form that its address has, so that an old address is an old identifier.
 fn path_id(content_path: &str) -> String {
-    let stem = content_path.rsplit_once('.').map_or(content_path, |(stem, _)| stem);
+    let ending = content_path.rfind('.').filter(|_| is_markdown(content_path));
+    let stem = ending.map_or(content_path, |ending| &content_path[..ending]);
     let path = stem.strip_suffix("/index").unwrap_or(stem);
     path.split('/').map(slug).collect::<Vec<_>>().join("/")
 }
@@ -151,15 +153,18 @@ pub(super) fn categories(
     findings: &mut Vec<Diagnostic>,
 ) -> Vec<Category> {
     let mut categories: Vec<Category> = Vec::new();
-    let mut places: BTreeMap<String, usize> = BTreeMap::new();
     for question in questions {
         let named = named(source, settings, question.page).unwrap_or_else(|| {
             findings.push(without_category(source, settings, question.page));
             let (id, title) = (settings.id.clone(), settings.title.clone());
             Named { id, title, description: None, page: None }
         });
-        let place = *places.entry(named.id.clone()).or_insert_with(|| {
+        // What is a page is the same where the page is; all else where the name is.
+        let is_it =
+            |one: &Category| one.page == named.page && (named.page.is_some() || fold(&one.title) == fold(&named.title));
+        let place = categories.iter().position(is_it).unwrap_or_else(|| {
             let Named { id, title, description, page } = named;
+            let id = free_id(source, &categories, id, page);
             categories.push(Category { id, title, description, page, questions: Vec::new() });
             categories.len() - 1
         });
@@ -168,6 +173,15 @@ pub(super) fn categories(
     // The sort is stable: what has no page keeps the order in which it was found.
     categories.sort_by_key(|category| category.page.map_or(usize::MAX, |page| position(source, page)));
     categories
+}
+
+/// An id that no other category has, and no other page of the assessment: if need be, one made of the whole path.
+fn free_id(source: Source<'_>, categories: &[Category], id: String, page: Option<PageId>) -> String {
+    let is_free = |id: &String| !RESERVED.contains(&id.as_str()) && categories.iter().all(|one| one.id != *id);
+    let path = page.map(|page| path_id(&source.pages[page.0].content_path).replace('/', "-"));
+    let numbered = (2..).map(|number| format!("{id}-{number}"));
+    let mut wanted = std::iter::once(id.clone()).chain(path).chain(numbered);
+    wanted.find(is_free).expect("the numbers do not end")
 }
 
 fn named(source: Source<'_>, settings: &Assessment, page: PageId) -> Option<Named> {

@@ -11,7 +11,7 @@ use crate::parse::Document;
 use crate::parse::structure::{Row, Table};
 use crate::site::assessment::forms::{self, Written};
 use crate::site::assessment::headings::{counted, numbered};
-use crate::site::assessment::{Content, Faults, Level, Section, plain, role_of};
+use crate::site::assessment::{Content, Faults, Level, Section, plain, role_named};
 
 /// Reads the levels of a page; `None`, with a finding, where it has none.
 pub(super) fn levels(document: &Document, settings: &Assessment, faults: &mut Faults<'_>) -> Option<Vec<Level>> {
@@ -44,7 +44,7 @@ pub(super) fn levels(document: &Document, settings: &Assessment, faults: &mut Fa
         let mut sections = Vec::new();
         for column in names + 1..table.head.len() {
             let text = cell(row, column);
-            match role_of(settings, &table.head[column]) {
+            match role_named(settings, &table.head[column]) {
                 _ if text.is_empty() => {}
                 Some(role) => {
                     sections.push(Section { role: role.to_owned(), content: Content::Paragraphs(vec![text]) })

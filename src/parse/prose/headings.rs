@@ -10,6 +10,8 @@ use crate::parse::title::plain_text;
 
 /// A line of bold text longer than this is emphasis, in letters.
 const LONGEST_BOLD: usize = 70;
+/// A paragraph in capitals that has more words is of a licence or a contract, which nobody may change.
+const MOST_SHOUTED: usize = 30;
 const IN_CAPITALS: &str =
     "write it as a sentence; words in capitals are slower to read, and some are spelt out letter by letter";
 
@@ -60,17 +62,17 @@ fn heading(judge: &mut Judge<'_>, at: usize) {
         judge.report(&A11Y_EMPTY_HEADING, &range, "this heading is empty", "give it words, or take it away");
         return;
     }
-    if is_in_capitals(&text, 2) {
+    if is_in_capitals(&text) {
         judge.report(&A11Y_CAPITALS, &range, "this heading is all in capitals", IN_CAPITALS);
     }
 }
 
-/// Whether a text is in capitals, and has so many words that are no abbreviations.
-fn is_in_capitals(text: &str, least: usize) -> bool {
-    let is_word = |word: &&str| word.chars().filter(|letter| letter.is_alphabetic()).count() > 3;
+/// Whether a text is in capitals, and has two words that are too long for most abbreviations.
+fn is_in_capitals(text: &str) -> bool {
+    let is_word = |word: &&str| word.chars().filter(|letter| letter.is_alphabetic()).count() > 4;
     !text.chars().any(char::is_lowercase)
         && text.chars().any(char::is_uppercase)
-        && text.split_whitespace().filter(is_word).count() >= least
+        && text.split_whitespace().filter(is_word).count() >= 2
 }
 
 /// The length of the first line of a range.
@@ -117,7 +119,8 @@ fn capitals(judge: &mut Judge<'_>, at: usize) {
         .filter_map(|(event, _)| if let Event::Text(text) = event { Some(&**text) } else { None })
         .collect();
     if let Some((_, range)) = words.clone().next()
-        && is_in_capitals(&text.join(" "), 4)
+        && is_in_capitals(&text.join(" "))
+        && text.iter().map(|text| text.split_whitespace().count()).sum::<usize>() <= MOST_SHOUTED
     {
         judge.report(&A11Y_CAPITALS, &range.clone(), "this paragraph is all in capitals", IN_CAPITALS);
     }

@@ -191,13 +191,17 @@ fn ids(judge: &mut Judge<'_>, tokens: &[Token]) {
 /// Links whose words are missing or say nothing.
 fn link_words(judge: &mut Judge<'_>, tokens: &[Token]) {
     let mut open: Option<(&Element, String)> = None;
+    let mut has_image = false;
     for token in tokens {
         match token {
             Token::Open(element) if element.name == "a" => {
                 open = element.get("href").map(|_| (element, String::new()));
+                has_image = false;
             }
             Token::Open(element) => {
                 if let Some((_, words)) = &mut open {
+                    // An image without words is told itself.
+                    has_image |= matches!(element.name.as_str(), "img" | "svg") && element.get("alt") != Some("");
                     words.push_str(element.get("alt").unwrap_or_default());
                     words.push_str(element.get("aria-label").unwrap_or_default());
                 }
@@ -212,7 +216,7 @@ fn link_words(judge: &mut Judge<'_>, tokens: &[Token]) {
                 if element.says(&["aria-label", "aria-labelledby", "title"]) || element.is_decoration() {
                     continue;
                 }
-                if words.trim().is_empty() {
+                if words.trim().is_empty() && !has_image {
                     links::empty(judge, &element.place);
                 } else if links::is_vague(&words) {
                     links::vague(judge, &element.place, &words);

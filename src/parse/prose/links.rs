@@ -31,7 +31,6 @@ const VAGUE: &[&str] = &[
     "more info",
     "more information",
     "details",
-    "go",
     "download",
     "this page",
     "see here",
@@ -107,7 +106,13 @@ fn link(
     seen: &mut HashMap<String, Vec<(String, Range<usize>)>>,
 ) {
     let (inside, range) = judge.inside(at, |end| matches!(end, TagEnd::Link));
-    let has_image = inside.iter().any(|(event, _)| matches!(event, Event::Start(Tag::Image { .. })));
+    let is_image = |event: &Event<'_>| match event {
+        Event::Start(Tag::Image { .. }) => true,
+        // Whether it has words is asked of the image.
+        Event::InlineHtml(html) => html.starts_with("<img") || html.starts_with("<svg"),
+        _ => false,
+    };
+    let has_image = inside.iter().any(|(event, _)| is_image(event));
     let text = plain_text(inside);
     let words = text.trim();
     if words.is_empty() {

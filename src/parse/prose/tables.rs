@@ -62,7 +62,10 @@ fn cells(events: &[Spanned<'_>]) -> Vec<Cell> {
         let words = plain_text(&rest[..end]);
         let is_mark = |event: &Event<'_>| matches!(event, Event::Start(Tag::Image { .. }) | Event::InlineHtml(_));
         let is_empty = words.trim().is_empty() && !rest[..end].iter().any(|(event, _)| is_mark(event));
-        Cell { words, is_empty, range: range.clone() }
+        // The range of a cell begins with the space before its words.
+        let inside = rest[..end].first().zip(rest[..end].last());
+        let range = inside.map_or(range.clone(), |((_, first), (_, last))| first.start..last.end);
+        Cell { words, is_empty, range }
     };
     starts.map(cell).collect()
 }

@@ -35,6 +35,7 @@ fn left(judge: &mut Judge<'_>, at: usize, text: &str) {
                 && !after.is_some_and(is_letter)
                 && before != Some('/')
                 && before != Some('`')
+                && !is_talked_of(&text[start + word.len()..])
             {
                 let help = "finish the text, or take the note out";
                 let place = judge.part(at, start..start + word.len());
@@ -42,6 +43,15 @@ fn left(judge: &mut Judge<'_>, at: usize, text: &str) {
             }
         }
     }
+}
+
+/// Whether the word behind says that such notes are the subject, as in `TODO comments`.
+fn is_talked_of(behind: &str) -> bool {
+    const SUBJECTS: &[&str] = &["comment", "item", "list", "test", "marker", "note", "entry", "entrie", "flag", "tag"];
+    let word = behind
+        .strip_prefix(' ')
+        .map_or("", |rest| rest.split(|letter: char| !letter.is_alphabetic()).next().unwrap_or_default());
+    SUBJECTS.contains(&word.strip_suffix('s').unwrap_or(word))
 }
 
 fn to_fill(judge: &mut Judge<'_>, at: usize, text: &str) {

@@ -7,8 +7,20 @@ use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
 use crate::base::codes::text::A11Y_HEADING_LEVEL;
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::slug::anchor;
-use crate::parse::title::{clean, plain_text};
+use crate::parse::title::{Title, clean, plain_text};
 use crate::parse::walk::{Heading, Section, Spanned, Walker, closing, trimmed};
+
+/// Whether headings of the first level are slips, because sections are of the second: a title stands apart from them, or a
+/// deeper heading before them.
+pub(super) fn has_strays(events: &[Spanned<'_>], title: &Title) -> bool {
+    let mut levels = events.iter().filter_map(|(event, _)| match event {
+        Event::Start(Tag::Heading { level, .. }) => Some(*level),
+        _ => None,
+    });
+    let first = levels.clone().next();
+    let is_apart = title.taken.is_some() || first.is_some_and(|level| level != HeadingLevel::H1);
+    is_apart && levels.any(|level| level == HeadingLevel::H2)
+}
 
 impl<'a> Walker<'a, '_, '_> {
     /// Takes a heading: its level, its identifier, its place in the outline.
@@ -43,7 +55,9 @@ impl<'a> Walker<'a, '_, '_> {
             );
         }
         self.last_level = level;
-        self.last_written = written;
+        if written > 1 || !self.has_strays {
+            self.last_written = written;
+        }
         let classes: Vec<String> =
             if restored.is_some() { Vec::new() } else { classes.iter().map(ToString::to_string).collect() };
         let id = match id.as_ref().filter(|_| restored.is_none()) {

@@ -131,6 +131,7 @@ pub fn walk<'a>(events: Vec<Spanned<'a>>, title: &Title, context: &Context<'a, '
         levels: Vec::new(),
         is_in_heading: false,
         last_written: 1,
+        has_strays: false,
         link_depth: 0,
         raw_links: 0,
         html_depth: 0,
@@ -165,6 +166,8 @@ struct Walker<'a, 'b, 'c> {
     is_in_heading: bool,
     /// The level at which its author wrote it.
     last_written: u8,
+    /// Whether a heading of the first level is one too many, which is told at its place.
+    has_strays: bool,
     /// How many Markdown links are open around the current event.
     link_depth: usize,
     /// How many `<a>` elements of raw HTML are open.
@@ -245,6 +248,7 @@ impl<'a> Walker<'a, '_, '_> {
             })
             .min();
         self.shift = shallowest.map_or(0, |level| 2 - level);
+        self.has_strays = headings::has_strays(events, title);
     }
 
     fn run(&mut self, events: Vec<Spanned<'a>>, title: &Title) {

@@ -129,6 +129,8 @@ fn slips(site: &Site, document: &Document, uses: &HashMap<&str, usize>) -> Vec<D
     let candidates = document.front.entries().iter().filter(|(name, node)| {
         !node.inherited
             && !names::is_known(name)
+            // Labels of facts, which kinds of documents read in any spelling.
+            && !name.contains(' ')
             && uses.get(name.as_str()).is_some_and(|count| *count < MEANT)
             && !is_own(name)
             && is_plain(node)

@@ -192,3 +192,21 @@ fn a_move_that_cannot_be_whole_is_refused_and_changes_nothing() {
     assert_eq!(snapshot(&project.path("content")), before_last);
     assert_eq!(before.len(), before_last.len());
 }
+
+#[test]
+fn what_other_sites_have_moved_is_mended_by_the_last_visits() {
+    let cache = "{\n\"version\": 1,\n\"visits\": {\n\"https://www.example.org/form\": {\"day\":\"2026-11-21\",\"moved\":\"https://www.example.org/forms/intake\"}\n}\n}\n";
+    let project = Project::with(&[
+        ("fingerpost.toml", "[external]\ncache = \"visits.json\"\n"),
+        ("visits.json", cache),
+        (
+            "content/index.md",
+            "# Home\n\n[Form](https://www.example.org/form#two) and [more](https://www.example.org/more)\n",
+        ),
+    ]);
+    project.run(&["fix"]).ends(0).says("nothing can be mended by rule");
+    project.run(&["fix", "--external", "--apply"]).ends(0).says("mended 1 finding in 1 file");
+    let text = fs::read_to_string(project.path("content/index.md")).expect("it is there");
+    assert!(text.contains("[Form](https://www.example.org/forms/intake#two) and [more]"), "{text}");
+    project.run(&["fix", "--external"]).ends(0).says("nothing can be mended by rule");
+}

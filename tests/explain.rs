@@ -9,7 +9,7 @@ use fingerpost::base::codes::{self, Code};
 use serde_json::Value;
 
 /// Codes about settings, not about a page.
-const NOT_ON_A_PAGE: &[&str] = &["a11y/language", "a11y/missing-statement"];
+const NOT_ON_A_PAGE: &[&str] = &["a11y/language", "a11y/missing-statement", "text/duplicate-paragraph"];
 
 fn on_pages() -> Vec<&'static Code> {
     let is_on_page = |code: &&Code| {

@@ -132,3 +132,26 @@ fn check_since_a_revision_tells_what_the_change_touches() {
     project.run(&["check", "--changed-since", "nowhere"]).ends(2).says("git knows no revision `nowhere`");
     project.run(&["check", "--changed-since", "--help-me"]).ends(2);
 }
+
+#[test]
+fn a_changed_document_needs_a_word_in_its_history() {
+    let text = |version: &str, body: &str| {
+        format!(
+            "---\nid: SOP-1\nversion: {version}\nrevisions:\n  - {{version: {version}, date: 2026-05-04}}\n---\n# A\n\n{body}\n"
+        )
+    };
+    let project = Project::with(&[(".gitignore", ".fingerpost/\n"), ("content/index.md", "# Home\n\n[A](a.md)\n")]);
+    project.write("content/a.md", text("1.0", "Close the valve.").as_bytes());
+    git(&project, &["init", "--quiet"], "Ada", "2026-05-04");
+    commit(&project, "Write it", "Ada", "2026-05-04");
+    let check = || project.run(&["check", "--changed-since", "HEAD", "--require-notes", "--allow", "kind"]);
+    project.write("content/a.md", text("1.0", "**Close** the\nvalve!").as_bytes());
+    check().ends(0);
+    project.write("content/a.md", text("1.0", "Open the valve.").as_bytes());
+    check().ends(1).says("review/no-note").says("its history says nothing of it");
+    project.write("content/a.md", text("1.1", "Open the valve.").as_bytes());
+    check().ends(0);
+    project.write("content/index.md", b"# Home\n\nOther words for [A](a.md).\n");
+    check().ends(0);
+    project.run(&["check", "--require-notes"]).ends(2);
+}

@@ -114,7 +114,7 @@ fn main() {
 }
 
 /// Findings that a tree in memory cannot have: about the disk (`tests/bad_input.rs`) and about what was published before
-/// (`tests/check.rs`), and about files of answers (`tests/assess.rs`).
+/// (`tests/check.rs`, `tests/git.rs`), and about files of answers (`tests/assess.rs`).
 const NOT_IN_A_TREE: &[&str] = &[
     "source/outside",
     "source/loop",
@@ -122,6 +122,7 @@ const NOT_IN_A_TREE: &[&str] = &[
     "source/unreadable",
     "source/not-utf8",
     "source/no-history",
+    "review/no-note",
     "output/vanished-address",
     "output/vanished-anchor",
     "assessment/answers",

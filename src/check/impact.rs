@@ -5,8 +5,12 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use crate::base::codes::documents::REVIEW_NO_NOTE;
+use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::tree::Tree;
 use crate::check::published::Published;
+use crate::parse::Document;
+use crate::site::register::is_controlled;
 use crate::site::{Page, PageId, Site};
 
 /// One state of a library: its files, and what a compile made of them.
@@ -88,6 +92,37 @@ impl Impact {
         let lists = [&self.changed, &self.moved, &self.removed];
         lists.into_iter().flatten().flat_map(|page| &page.linked_from).map(String::as_str).collect()
     }
+}
+
+/// Documents whose text says something else than before, and whose history has no word of it. Only those are meant that
+/// are controlled or keep a history.
+pub fn without_note(before: State<'_>, now: State<'_>, moved: &BTreeMap<String, String>) -> Vec<Diagnostic> {
+    let then: HashMap<&str, &Page> = published(before.site)
+        .map(|(_, page, source)| (moved.get(source).map_or(source, String::as_str), page))
+        .collect();
+    let documents = published(now.site).filter_map(|(_, page, source)| {
+        let (earlier, document) = (then.get(source)?.document.as_deref()?, page.document.as_deref()?);
+        let keeps_history = !document.outline.history.revisions.is_empty();
+        let is_told = document.outline.history.revisions != earlier.outline.history.revisions;
+        let is_meant = (is_controlled(page) || keeps_history) && !document.outline.meta.draft;
+        (is_meant && !is_told && words(document) != words(earlier)).then_some(document)
+    });
+    let finding = |document: &Document| {
+        let message = "the text of this document has changed, and its history says nothing of it";
+        Diagnostic::new(&REVIEW_NO_NOTE, Location::file(&document.path), message)
+            .help("add a revision with a note; say `minor: true` where readers need not be told")
+    };
+    documents.map(finding).collect()
+}
+
+/// The words of a text, whatever stands between them: what a change of layout or of signs leaves as it was.
+fn words(document: &Document) -> Vec<String> {
+    let texts = document.sections.iter().flat_map(|section| {
+        let title = section.heading.map(|at| document.outline.headings[at].title.as_str());
+        title.into_iter().chain([section.text.as_str()])
+    });
+    let split = texts.flat_map(|text| text.split(|letter: char| !letter.is_alphanumeric()));
+    split.filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
 }
 
 /// What a state would have published, as `published::check` takes it.

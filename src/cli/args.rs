@@ -150,6 +150,9 @@ pub struct Check {
     /// Only findings on files changed since a git revision and on pages that link to them, and what becomes of pages
     #[arg(long, value_name = "REVISION", conflicts_with = "write_baseline")]
     pub changed_since: Option<String>,
+    /// With `--changed-since`: a document whose text has changed must have a new entry in its history
+    #[arg(long, requires = "changed_since")]
+    pub require_notes: bool,
     /// Write today's findings as those that are known
     #[arg(long)]
     pub write_baseline: bool,
@@ -163,6 +166,9 @@ pub struct Fix {
     /// Write the changes
     #[arg(long)]
     pub apply: bool,
+    /// Also lead links on to where other sites have moved their pages for good, as the last visits found
+    #[arg(long)]
+    pub external: bool,
     /// Mend only findings of this code or group
     #[arg(long, value_name = "CODE", action = ArgAction::Append)]
     pub only: Vec<String>,

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::base::diagnostic::{self, Diagnostic, Severity};
 use crate::base::tree::Tree;
 use crate::check::external::GROUP;
-use crate::check::impact::{Impact, State, as_published};
+use crate::check::impact::{Impact, State, as_published, without_note};
 use crate::check::published::check as vanished;
 use crate::cli::args::{Check, Global};
 use crate::cli::terminal::{Progress, Terminal};
@@ -43,7 +43,7 @@ pub fn run(global: &Global, check: &Check, terminal: &Terminal) -> Result<Outcom
         visits = Some(summary);
     }
     let since = check.changed_since.as_deref();
-    let impact = since.map(|name| compare(name, &loaded, &memo, &mut compilation)).transpose()?;
+    let impact = since.map(|name| compare(name, check.require_notes, &loaded, &memo, &mut compilation)).transpose()?;
     let findings = &compilation.findings;
 
     let fingerprints = fingerprints(findings, &Sources::new(&loaded.tree));
@@ -102,6 +102,7 @@ fn add(compilation: &mut Compilation, findings: Vec<Diagnostic>, loaded: &Loaded
 /// those about addresses that would vanish. Returns the commit and what becomes of pages.
 fn compare(
     name: &str,
+    requires_notes: bool,
     loaded: &Loaded,
     memo: &Arc<Memo>,
     compilation: &mut Compilation,
@@ -114,7 +115,10 @@ fn compare(
     let before = State { source: &source, site: &then.site, output: &then.tree };
     let now = State { source: &loaded.tree, site: &compilation.site, output: &compilation.tree };
     let impact = Impact::of(before, now, &changes.moved);
-    let gone = vanished(&compilation.site, &compilation.tree, &as_published(before));
+    let mut later = vanished(&compilation.site, &compilation.tree, &as_published(before));
+    if requires_notes {
+        later.extend(without_note(before, now, &changes.moved));
+    }
     let linking = impact.linking();
     let site = &compilation.site;
     let linking: BTreeSet<String> = site
@@ -128,7 +132,7 @@ fn compare(
         let mut places = finding.labels.iter().map(|label| &label.at).chain([&finding.at]);
         finding.is_hard() || places.any(|place| concerns(place.path.as_str()))
     });
-    add(compilation, gone, loaded);
+    add(compilation, later, loaded);
     Ok((commit, impact))
 }
 

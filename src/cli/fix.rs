@@ -2,14 +2,15 @@
 
 use crate::base::diagnostic::Diagnostic;
 use crate::base::tree::Tree;
-use crate::cli::args::{Fix, Global};
-use crate::cli::terminal::{Progress, Terminal};
-use crate::cli::{Outcome, load};
+use crate::cli::args::{External, Fix, Global};
+use crate::cli::terminal::Terminal;
+use crate::cli::{Outcome, external, load};
 use crate::config::read::known_code;
 use crate::edit;
 use crate::io::cache::Cache;
 use crate::io::{Failure, edit as files};
 use crate::report::{counted, diff};
+use crate::site::Site;
 
 /// Runs the command.
 pub fn run(global: &Global, fix: &Fix, terminal: &Terminal) -> Result<Outcome, Failure> {
@@ -27,7 +28,12 @@ pub fn run(global: &Global, fix: &Fix, terminal: &Terminal) -> Result<Outcome, F
     let is_wanted = |finding: &Diagnostic| {
         fix.only.is_empty() || fix.only.iter().any(|name| finding.code.name == name || finding.code.group() == name)
     };
-    let fixed = edit::fix::fix(&loaded.tree, &loaded.options, &memo, &Progress::silent(), is_wanted);
+    // What visits have found is asked of their cache alone: mending waits for no other site.
+    let moved = |site: &Site| match fix.external {
+        true => external::judge(site, &loaded, External::Cached, global, terminal).map(|(findings, _)| findings),
+        false => Ok(Vec::new()),
+    };
+    let fixed = edit::fix::fix(&loaded.tree, &loaded.options, &memo, moved, is_wanted)?;
     show(&loaded.tree, &fixed.tree, terminal);
     for finding in &fixed.mended {
         terminal.detail(&format!("  {} {}: {}", finding.code.name, finding.at.path, finding.message));

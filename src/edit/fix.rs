@@ -9,8 +9,9 @@ use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::path::SourcePath;
 use crate::base::tree::{Bytes, Tree};
 use crate::compile::memo::Memo;
-use crate::compile::{self, Observer, Options};
+use crate::compile::{self, Options, Unobserved};
 use crate::edit::{Edit, edited, repair};
+use crate::site::Site;
 
 /// Rounds after which repairs that undo each other would be left alone.
 const MOST_ROUNDS: usize = 8;
@@ -22,19 +23,19 @@ pub struct Fixed {
     pub mended: Vec<Diagnostic>,
 }
 
-/// Mends what `is_wanted` lets pass.
-pub fn fix(
+/// Mends what `is_wanted` lets pass. `more` gives findings of a linked site that come from outside it.
+pub fn fix<E>(
     tree: &Arc<Tree>,
     options: &Options,
     memo: &Memo,
-    observer: &dyn Observer,
+    more: impl Fn(&Site) -> Result<Vec<Diagnostic>, E>,
     is_wanted: impl Fn(&Diagnostic) -> bool,
-) -> Fixed {
+) -> Result<Fixed, E> {
     let mut fixed = Fixed { tree: tree.clone(), mended: Vec::new() };
     for _ in 0..MOST_ROUNDS {
-        let linked = compile::link(&fixed.tree, options, memo, None, observer);
+        let linked = compile::link(&fixed.tree, options, memo, None, &Unobserved);
         let documents = linked.documents.iter().flat_map(|(_, document)| document.findings.iter().cloned());
-        let findings = linked.findings.iter().cloned().chain(documents).collect();
+        let findings = linked.findings.iter().cloned().chain(documents).chain(more(&linked.site)?).collect();
         let findings = compile::finish(findings, &linked.site, options);
         let mut edits: BTreeMap<SourcePath, Vec<Edit>> = BTreeMap::new();
         for finding in findings.into_iter().filter(&is_wanted) {
@@ -53,7 +54,7 @@ pub fn fix(
         }
         fixed.tree = Arc::new(tree);
     }
-    fixed
+    Ok(fixed)
 }
 
 fn edit_of(tree: &Tree, finding: &Diagnostic) -> Option<Edit> {

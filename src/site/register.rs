@@ -5,9 +5,6 @@ use std::cmp::Ordering;
 use crate::parse::control::State;
 use crate::site::{Page, PageId, PageKind, Site};
 
-/// Kinds whose pages are controlled unless they say otherwise.
-const CONTROLLED_KINDS: &[&str] = &["sop", "policy", "runbook"];
-
 /// A document as the register shows it. Days are text, as `2026-11-30`; what is not known is empty.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Entry {
@@ -37,8 +34,7 @@ pub fn is_controlled(page: &Page) -> bool {
     let control = &meta.control;
     let is_numbered =
         meta.code.is_some() && (control.version.is_some() || control.approver.is_some() || control.effective.is_some());
-    let is_of_kind = meta.kind.as_ref().is_some_and(|kind| CONTROLLED_KINDS.contains(&kind.to_lowercase().as_str()));
-    control.controlled.unwrap_or(is_of_kind || is_numbered)
+    control.controlled.unwrap_or(meta.controlled || is_numbered)
 }
 
 /// Whether the register holds a page: controlled documents that are published, those that are over among them.

@@ -98,6 +98,12 @@ codes! {
         "One of the two is out of date, and a reader who compares a printed copy with the page cannot tell which.",
         "---\nversion: 2.1\n---\n## Revision history\n\n- 2.0 (2026-03-02): Restores go to a separate place",
         "---\nversion: 2.1\n---\n## Revision history\n\n- Version 2.1 (2026-09-14): A second person checks\n- Version 2.0 (2026-03-02): Restores go to a separate place";
+    REVIEW_NO_NOTE = "review/no-note", Deny,
+        "The text of a document has changed since a revision, and its history has no word of it.",
+        "People who worked by the older text are not told, and an auditor cannot tell why it is another one.",
+        "A step was added # and the revisions are those of before",
+        "revisions:\n  - {version: 1.1, date: 2026-11-30, note: A second person checks}",
+        "ISO 9001:2015, 7.5.3.2 (control of changes)";
     REVIEW_NO_OWNER = "review/no-owner", Off,
         "A page has no owner.",
         "Nobody is asked to keep it true, and the reader does not know whom to ask.",

@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use url::Url;
 
 use crate::base::codes::{EXTERNAL_ANCHOR, EXTERNAL_BROKEN, EXTERNAL_MOVED, EXTERNAL_UNKNOWN};
-use crate::base::diagnostic::{Diagnostic, Location};
+use crate::base::diagnostic::{Diagnostic, Fix, Location};
 use crate::base::path::decode;
 use crate::check::{links, targets};
 use crate::config;
@@ -122,13 +122,13 @@ fn moved(at: &Location, address: &Address, new: &str) -> Diagnostic {
     let is_home = |url: &str| Url::parse(url).is_ok_and(|url| url.path() == "/" && url.query().is_none());
     let fragment = address.fragment.as_ref().filter(|_| !new.contains('#')).map(|fragment| format!("#{fragment}"));
     let new = format!("{new}{}", fragment.unwrap_or_default());
-    let help = if is_home(&new) && !is_home(&address.url) {
+    let finding = Diagnostic::new(&EXTERNAL_MOVED, at.clone(), format!("`{}` has moved for good", address.url));
+    if is_home(&new) && !is_home(&address.url) {
         // Sites that lose a page often send its readers to their first page.
-        format!("it leads to `{new}`; look whether the page is still there, and link to it")
-    } else {
-        format!("write `{new}`")
-    };
-    Diagnostic::new(&EXTERNAL_MOVED, at.clone(), format!("`{}` has moved for good", address.url)).help(help)
+        return finding.help(format!("it leads to `{new}`; look whether the page is still there, and link to it"));
+    }
+    let old = address.fragment.as_ref().map_or(address.url.clone(), |fragment| format!("{}#{fragment}", address.url));
+    finding.help(format!("write `{new}`")).fix(Fix::Text { old, new })
 }
 
 /// Every link to another site with its place: those of pages, and those that the settings name.

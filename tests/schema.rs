@@ -55,7 +55,7 @@ fn is_accepted_by_checks(front: &Map<String, Value>) -> bool {
     let has_dates = ["order", "Order", "document"].iter().any(|kind| front.get("kind") == Some(&json!(kind)))
         || front.get("controlled") == Some(&json!(true));
     let is_over = front.get("status") == Some(&json!("withdrawn"));
-    let is_date = |code: &str| code == "meta/bad-date" && has_dates && !is_over;
+    let is_date = |code: &str| matches!(code, "meta/bad-date" | "meta/ambiguous-date") && has_dates && !is_over;
     let is_told = |code: &str| TOLD.contains(&code) || is_date(code);
     !compilation.findings.iter().any(|finding| is_told(finding.code.name))
 }

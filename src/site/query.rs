@@ -148,7 +148,7 @@ pub enum Answer {
     /// A hash of what is read elsewhere.
     Hash(u128),
     Pages(Vec<PageLink>),
-    Adjacent(Option<PageLink>, Option<PageLink>),
+    Adjacent(Box<[Option<PageLink>; 2]>),
     Resolution(Resolution),
     ImageSize(Option<ImageSize>),
     Tags(Vec<TagLink>),
@@ -372,9 +372,9 @@ impl Site {
     }
 
     fn adjacent(&self, page: PageId) -> Answer {
-        let Some(entry) = self.navigation.of_page.get(&page) else { return Answer::Adjacent(None, None) };
+        let Some(entry) = self.navigation.of_page.get(&page) else { return Answer::Adjacent(Box::default()) };
         let (previous, next) = self.navigation.neighbours(*entry);
-        Answer::Adjacent(previous.map(|entry| self.entry_link(entry)), next.map(|entry| self.entry_link(entry)))
+        Answer::Adjacent(Box::new([previous, next].map(|entry| entry.map(|entry| self.entry_link(entry)))))
     }
 
     fn section(&self, page: PageId) -> Vec<PageLink> {

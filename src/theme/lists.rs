@@ -79,7 +79,8 @@ pub fn letters(answer: Answer) -> Value {
 /// The page before, or the one after.
 pub fn neighbour(answer: Answer, next: bool) -> Value {
     match answer {
-        Answer::Adjacent(before, after) => {
+        Answer::Adjacent(pages) => {
+            let [before, after] = *pages;
             (if next { after } else { before }).map_or_else(|| Value::from(()), page_value)
         }
         _ => Value::from(()),

@@ -5,6 +5,9 @@
 mod common;
 
 use std::fs;
+use std::io::{BufRead, BufReader, Write};
+use std::net::{TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
 
 use common::Project;
 use serde_json::Value;
@@ -87,5 +90,48 @@ fn what_cannot_be_verified_is_said_plainly() {
     let project = published();
     project.run(&["verify", "nowhere"]).ends(2).says("there is no folder");
     project.run(&["verify", "content"]).ends(2).says("no list of published files");
-    project.run(&["verify", "https://example.org/"]).ends(2).says("fetch the site into a folder");
+}
+
+/// Gives out a folder on this machine, as hosts do, until the test ends.
+fn host(folder: PathBuf) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
+    let address = listener.local_addr().expect("it listens");
+    std::thread::spawn(move || {
+        for stream in listener.incoming().map_while(Result::ok) {
+            let folder = folder.clone();
+            std::thread::spawn(move || answer(stream, &folder));
+        }
+    });
+    format!("http://{address}/handbook")
+}
+
+fn answer(mut stream: TcpStream, folder: &Path) {
+    let mut line = String::new();
+    let mut reader = BufReader::new(stream.try_clone().expect("the stream is open"));
+    let _ = reader.read_line(&mut line);
+    while reader.read_line(&mut String::new()).is_ok_and(|length| length > 2) {}
+    let path = line.split(' ').nth(1).and_then(|path| path.strip_prefix("/handbook/")).unwrap_or("none");
+    let path = if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() };
+    let (status, bytes) = match fs::read(folder.join(path)) {
+        Ok(bytes) => ("200 OK", bytes),
+        Err(_) => ("404 Not Found", Vec::new()),
+    };
+    let head = format!("HTTP/1.1 {status}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", bytes.len());
+    let _ = stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(&bytes));
+}
+
+#[test]
+fn a_site_on_the_web_is_held_against_its_list() {
+    let project = published();
+    let address = host(project.path("public"));
+    project.run(&["verify", &address]).ends(0).says("all as listed");
+    fs::write(project.path("public/b/index.html"), "<h1>Other</h1>").expect("it can be written");
+    fs::remove_file(project.path("public/feed.xml")).expect("it is there");
+    let ran = project.run(&["verify", &address]);
+    ran.ends(1).says("changed  b/index.html").says("missing  feed.xml");
+    fs::copy(project.path("public/fingerpost-manifest.json"), project.path("kept.json")).expect("a copy");
+    fs::remove_file(project.path("public/fingerpost-manifest.json")).expect("it is there");
+    project.run(&["verify", &address]).ends(2).says("no list of published files");
+    project.run(&["verify", &address, "--list", "kept.json"]).ends(1).says("1 changed, 1 missing");
+    project.run(&["verify", "http://127.0.0.1:9/"]).ends(2).says("cannot fetch");
 }

@@ -269,9 +269,9 @@ pub struct Review {
 
 #[derive(Debug, clap::Args)]
 pub struct Verify {
-    /// The published folder
-    #[arg(value_name = "DIR")]
-    pub folder: String,
+    /// The published folder, or the address of the site on the web
+    #[arg(value_name = "DIR|URL")]
+    pub place: String,
     /// A list that was kept elsewhere [default: fingerpost-manifest.json in the folder]
     #[arg(long, value_name = "FILE")]
     pub list: Option<PathBuf>,

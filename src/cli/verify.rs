@@ -1,4 +1,4 @@
-//! `fingerpost verify`: whether a published folder is what a build wrote.
+//! `fingerpost verify`: whether a published folder, or a site on the web, is what a build wrote.
 
 use std::path::Path;
 
@@ -9,26 +9,30 @@ use crate::cli::terminal::Terminal;
 use crate::cli::{Outcome, load};
 use crate::io::Failure;
 use crate::io::manifest::Manifest;
-use crate::io::verify::{self, Difference, Differences};
+use crate::io::verify::{self, Difference, Differences, Website};
 use crate::render::plan::MANIFEST_FILE;
 use crate::report::counted;
 
 /// Runs the command.
 pub fn run(global: &Global, wanted: &Verify, terminal: &Terminal) -> Result<Outcome, Failure> {
-    if wanted.folder.contains("://") {
-        return Err(Failure::new("a published address cannot be verified from here")
-            .help("fetch the site into a folder, and name the folder"));
-    }
-    let folder = Path::new(&wanted.folder);
-    if !folder.is_dir() {
-        return Err(Failure::new(format!("there is no folder `{}`", folder.display())));
-    }
-    let list = wanted.list.clone().unwrap_or_else(|| folder.join(MANIFEST_FILE));
-    let Some(manifest) = Manifest::read_file(&list)? else {
-        return Err(Failure::new(format!("no list of published files at `{}`", list.display()))
-            .help("name the folder that a build published, or a list with `--list`"));
+    let list = wanted.list.as_deref().map(list).transpose()?;
+    let (manifest, mut found) = if wanted.place.contains("://") {
+        let site = Website::at(&wanted.place);
+        let manifest = list.map_or_else(|| site.list(), Ok)?;
+        let found = site.differences(&manifest)?;
+        (manifest, found)
+    } else {
+        let folder = Path::new(&wanted.place);
+        if !folder.is_dir() {
+            return Err(Failure::new(format!("there is no folder `{}`", folder.display())));
+        }
+        let manifest = match list {
+            Some(manifest) => manifest,
+            None => self::list(&folder.join(MANIFEST_FILE))?,
+        };
+        let found = verify::published(folder, &manifest)?;
+        (manifest, found)
     };
-    let mut found = verify::published(folder, &manifest)?;
     if wanted.allow_extra {
         found.by_path.retain(|_, difference| *difference != Difference::Extra);
     }
@@ -43,6 +47,13 @@ pub fn run(global: &Global, wanted: &Verify, terminal: &Terminal) -> Result<Outc
         terminal.print(&as_text(&found, sources.as_ref(), &manifest));
     }
     Ok(if is_same { Outcome::Clean } else { Outcome::Refused })
+}
+
+fn list(path: &Path) -> Result<Manifest, Failure> {
+    Manifest::read_file(path)?.ok_or_else(|| {
+        Failure::new(format!("no list of published files at `{}`", path.display()))
+            .help("name the folder that a build published, or a list with `--list`")
+    })
 }
 
 fn as_json(found: &Differences, sources: Option<&Differences>, manifest: &Manifest) -> String {

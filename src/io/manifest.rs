@@ -75,15 +75,20 @@ impl Manifest {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(Failure::of("read", path, &error)),
         };
+        Manifest::parse(&text, &path.display().to_string()).map(Some)
+    }
+
+    /// Reads the bytes of a list; `name` is what a failure calls it.
+    pub fn parse(text: &[u8], name: &str) -> Result<Manifest, Failure> {
         let broken = |why: &str| {
-            Failure::new(format!("`{}` {why}", path.display()))
+            Failure::new(format!("`{name}` {why}"))
                 .help("delete the published folder yourself, or choose another with `--output`; Fingerpost deletes nothing that it cannot tell is its own")
         };
         let manifest: Manifest =
-            serde_json::from_slice(&text).map_err(|error| broken(&format!("cannot be read: {error}")))?;
+            serde_json::from_slice(text).map_err(|error| broken(&format!("cannot be read: {error}")))?;
         if !manifest.stays_inside() {
             return Err(broken("names files outside its folder"));
         }
-        Ok(Some(manifest))
+        Ok(manifest)
     }
 }

@@ -1,4 +1,4 @@
-//! A published folder, or the sources of a project, held against the list that a build wrote.
+//! A published folder, a site on the web, or the sources of a project, held against the list that a build wrote.
 //!
 //! Links on disk are not followed: a link stands for nothing that a build wrote. Entries at the top whose name begins with a
 //! dot belong to the host and are passed over, as a build does.
@@ -6,15 +6,25 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use rayon::prelude::*;
 use walkdir::WalkDir;
 
 use crate::base::hash::sha256_hex;
+use crate::base::path::OutputPath;
 use crate::base::tree::Tree;
 use crate::io::Failure;
+use crate::io::external::fetch::Client;
+use crate::io::external::hosts::system_lookup;
 use crate::io::manifest::Manifest;
 use crate::render::plan::{MANIFEST_FILE, NEXT_MANIFEST_FILE};
+
+/// How long a host may take for one file.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// How many files are asked for at a time.
+const AT_ONCE: usize = 4;
 
 /// What differs from the list, by path.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -72,6 +82,57 @@ pub fn published(folder: &Path, manifest: &Manifest) -> Result<Differences, Fail
         }
     }
     Ok(Differences { by_path, listed: manifest.files.len() })
+}
+
+/// A published site on the web.
+pub struct Website {
+    client: Client,
+    /// Its address, with a slash at its end.
+    base: String,
+}
+
+impl Website {
+    /// A site at an address that the person at the keyboard has named, so it may stand in a private network.
+    pub fn at(address: &str) -> Website {
+        let base = format!("{}/", address.trim_end_matches('/'));
+        Website { client: Client::behind_system_proxy(system_lookup(), true, PATIENCE), base }
+    }
+
+    /// The list that its build wrote.
+    pub fn list(&self) -> Result<Manifest, Failure> {
+        let url = format!("{}{MANIFEST_FILE}", self.base);
+        match self.client.file(&url) {
+            Ok(Some(bytes)) => Manifest::parse(&bytes, &url),
+            Ok(None) => Err(Failure::new(format!("no list of published files at `{url}`"))
+                .help("name the address at which the site begins, or a list with `--list`")),
+            Err(why) => Err(Failure::new(format!("cannot fetch `{url}`: {why}"))),
+        }
+    }
+
+    /// Holds every file that the list names against what the host gives out. Pages are asked for by the address that
+    /// readers have. Files at the top whose names begin with an underscore are for the host alone.
+    pub fn differences(&self, manifest: &Manifest) -> Result<Differences, Failure> {
+        let files: Vec<(&String, &String)> = manifest.files.iter().filter(|(path, _)| !path.starts_with('_')).collect();
+        let next = AtomicUsize::new(0);
+        let ask = || {
+            let mut found = Vec::new();
+            while let Some((path, hash)) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
+                let url = format!("{}{}", self.base, OutputPath::new(path).url().as_str().trim_start_matches('/'));
+                match self.client.file(&url) {
+                    Ok(Some(bytes)) if sha256_hex(&bytes) == **hash => {}
+                    Ok(Some(_)) => found.push(((*path).clone(), Difference::Changed)),
+                    Ok(None) => found.push(((*path).clone(), Difference::Missing)),
+                    Err(why) => return Err(Failure::new(format!("cannot fetch `{url}`: {why}"))),
+                }
+            }
+            Ok(found)
+        };
+        let found: Result<Vec<Vec<_>>, Failure> = std::thread::scope(|scope| {
+            let workers: Vec<_> = (0..AT_ONCE).map(|_| scope.spawn(ask)).collect();
+            workers.into_iter().map(|worker| worker.join().expect("asking a host does not panic")).collect()
+        });
+        Ok(Differences { by_path: found?.into_iter().flatten().collect(), listed: files.len() })
+    }
 }
 
 /// Holds the sources of a project against those that the list names. Others, such as drafts, may stand beside them.

@@ -19,6 +19,9 @@ use crate::io::external::step::{Answer, Method, Status};
 /// The most of a page that is read to look for anchors.
 const MOST_OF_A_PAGE: u64 = 4 * 1024 * 1024;
 
+/// The most of a file that is fetched whole.
+const MOST_OF_A_FILE: u64 = 256 * 1024 * 1024;
+
 /// The most addresses of one host that are tried; ureq has room for no more.
 const MOST_ADDRESSES: usize = 16;
 
@@ -74,6 +77,23 @@ impl Client {
         match answer {
             Ok(response) => Answer::Status(status(response, reads)),
             Err(error) => failure(&error, self.timeout.min(left)),
+        }
+    }
+
+    /// Fetches a whole file; `None` where the host says that there is none. An error in words where it cannot be had.
+    pub fn file(&self, url: &str) -> Result<Option<Vec<u8>>, String> {
+        let mut response = self.agent.get(url).call().map_err(|error| match failure(&error, self.timeout) {
+            Answer::NoHost => "there is no such host".to_owned(),
+            Answer::Failed(why) => why,
+            _ => error.to_string(),
+        })?;
+        match response.status().as_u16() {
+            404 | 410 => Ok(None),
+            200..=299 => {
+                let body = response.body_mut().with_config().limit(MOST_OF_A_FILE);
+                body.read_to_vec().map(Some).map_err(|error| format!("it cannot be read to its end: {error}"))
+            }
+            code => Err(format!("the host answers {code}")),
         }
     }
 }

@@ -16,11 +16,10 @@ fn every_code_has_its_page_and_no_page_is_left_over() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(FOLDER);
     let update = std::env::var_os("UPDATE").is_some();
     let mut wrong = Vec::new();
-    let mut names = BTreeSet::from(["index.md".to_owned()]);
-    for code in codes::ALL.iter() {
-        let name = explanation::file_name(code);
+    let mut names = BTreeSet::new();
+    let pages = codes::ALL.iter().map(|code| (explanation::file_name(code), explanation::page(code)));
+    for (name, page) in pages.chain([("index.md".to_owned(), explanation::list(&codes::ALL))]) {
         let path = folder.join(&name);
-        let page = explanation::page(code);
         if update {
             fs::write(&path, &page).expect("the page can be written");
         } else if fs::read_to_string(&path).ok().as_deref() != Some(page.as_str()) {

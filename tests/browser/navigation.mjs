@@ -161,7 +161,7 @@ test("the link of a heading can be seen on hover and on focus", async () => {
     await settle(page, 250);
     assert.equal(await shown(), true, "seen with the focus");
     await page.keyboard.press("Enter");
-    assert.ok(page.url().endsWith("#traffic"));
+    await page.waitForURL(/#traffic$/);
   });
 });
 

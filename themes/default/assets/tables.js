@@ -1,16 +1,9 @@
-// Tables that say `data-sortable` can be sorted by each column, and with `data-filter` be filtered by words.
+// Tables that say `data-sortable` can be sorted by each column, and be filtered by the field above them. What is needed for
+// that stands in the page from the start, so nothing moves.
 (() => {
   "use strict";
 
   const collator = new Intl.Collator(document.documentElement.lang || undefined, { numeric: true, sensitivity: "base" });
-
-  /** Makes an element with attributes and children. @param {string} name @param {Record<string, string>} attributes @param {...(Node | string)} children */
-  function element(name, attributes, ...children) {
-    const node = document.createElement(name);
-    for (const key in attributes) node.setAttribute(key, attributes[key]);
-    node.append(...children);
-    return node;
-  }
 
   /** What a cell is sorted by: its day, else its words. @param {HTMLTableRowElement} row @param {number} column */
   function key(row, column) {
@@ -29,8 +22,12 @@
     const heads = [...table.tHead.rows[0].cells];
     const body = table.tBodies[0];
     heads.forEach((head, column) => {
-      const button = element("button", { type: "button", class: "sort" }, ...head.childNodes);
-      head.replaceChildren(button);
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "sort";
+      const label = head.querySelector(".sort");
+      button.append(...label.childNodes);
+      label.replaceWith(button);
       button.addEventListener("click", () => {
         const way = head.getAttribute("aria-sort") === "ascending" ? -1 : 1;
         heads.forEach((other) => other.removeAttribute("aria-sort"));
@@ -42,13 +39,12 @@
     });
   }
 
-  /** A field above the table; rows without all of its words are hidden, and the count is said. @param {HTMLTableElement} table */
-  function makeFilter(table) {
+  /** Rows without all words of the field above the table are hidden, and the count is said. @param {HTMLTableElement} table @param {Element} form */
+  function makeFilter(table, form) {
     const rows = [...table.tBodies[0].rows];
     const [one, many] = (table.dataset.words ?? "row|rows").split("|");
-    const field = element("input", { type: "search", autocomplete: "off", spellcheck: "false" });
-    const status = element("p", { role: "status" });
-    const form = element("div", { class: "table-filter", role: "search" }, element("label", {}, table.dataset.filter, " ", field), status);
+    const field = form.querySelector("input");
+    const status = form.querySelector("[role=status]");
     const tell = (shown) => { status.textContent = shown === rows.length ? `${shown} ${shown === 1 ? one : many}` : `${shown} of ${rows.length} ${many}`; };
     const apply = () => {
       const words = field.value.toLocaleLowerCase().split(/\s+/).filter(Boolean);
@@ -61,12 +57,11 @@
       tell(shown);
     };
     field.addEventListener("input", apply);
-    (table.closest(".table") ?? table).before(form);
-    tell(rows.length);
   }
 
   for (const table of document.querySelectorAll("table[data-sortable]")) {
     makeSortable(table);
-    if (table.dataset.filter) makeFilter(table);
+    const form = (table.closest(".table") ?? table).previousElementSibling;
+    if (form?.matches(".table-filter")) makeFilter(table, form);
   }
 })();

@@ -101,6 +101,8 @@ fn library() -> Tree {
     let more = "base_url = \"https://guidance.example.org/\"\n";
     let redirect = "\n[[redirects]]\nfrom = \"/old-address/\"\nto = \"/manual/\"\n";
     tree.insert("fingerpost.toml", format!("{more}{settings}{redirect}").into_bytes());
+    let codes = "---\ntitle: Finding codes\ndescription: Stands for the pages that are left out.\n---\n";
+    tree.insert("content/manual/codes/index.md", codes.as_bytes().to_vec());
     tree.insert("content/drawing-1.png", b"picture".to_vec());
     let withdrawn = "---\nstatus: withdrawn\nwithdrawn_on: 2026-05-01\nwithdrawn_reason: Nobody goes that way.\n---\n# The old way\n";
     tree.insert("content/withdrawn-page.md", withdrawn.as_bytes().to_vec());

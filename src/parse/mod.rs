@@ -29,16 +29,14 @@ pub mod structure;
 pub mod tables;
 pub mod templating;
 pub mod title;
+mod translate;
 pub mod walk;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
 
 use minijinja::Value;
-use pulldown_cmark::{Options, Parser, html};
+use pulldown_cmark::Options;
 
-use crate::base::codes::documents::KIND_PSEUDO_HEADING;
-use crate::base::codes::text::A11Y_BOLD_HEADING;
 use crate::base::codes::{SOURCE_NOT_UTF8, TEMPLATE_RENDER, TEMPLATE_SYNTAX};
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::hash::{Hash, sha256_hex};
@@ -46,22 +44,22 @@ use crate::base::node::Node;
 use crate::base::path::SourcePath;
 use crate::base::span::Span;
 use crate::config::kinds::{Information, Kinds};
-use crate::config::{DateOrder, Markdown, RawHtml};
-use crate::parse::body::{Body, Markers};
+use crate::config::{DateOrder, Markdown};
+use crate::parse::body::Body;
 use crate::parse::definitions::Term;
 use crate::parse::highlight::Highlighter;
+use crate::parse::kind::information;
 use crate::parse::kind::sections::Coverage;
-use crate::parse::kind::{Judged, Standing, information};
 use crate::parse::links::Link;
 use crate::parse::meta::Meta;
-use crate::parse::moderation::{Ignore, Moderation};
+use crate::parse::moderation::Moderation;
 use crate::parse::paragraphs::Paragraph;
 use crate::parse::phases::Phase;
-use crate::parse::prose::language::Language;
-use crate::parse::revisions::{History, Row};
+use crate::parse::revisions::History;
 use crate::parse::steps::Step;
 use crate::parse::structure::Structure;
-use crate::parse::walk::{Context, Heading, Section};
+use crate::parse::translate::{About, Source, translate};
+use crate::parse::walk::{Heading, Section};
 
 /// One translated file.
 #[derive(Debug, Clone)]
@@ -165,25 +163,12 @@ pub fn parse(
             ""
         }
     };
-    let split = front_matter::split(text);
-    if let Some(fault) = split.fault {
-        let mut finding =
-            Diagnostic::new(fault.code, Location::at(path, fault.span), fault.message).maybe_help(fault.help);
-        if let Some((span, words)) = fault.label {
-            finding = finding.label(Location::at(path, span), words);
-        }
-        findings.push(finding);
-    }
-    let mut front = split.front;
-    if let Some(defaults) = defaults {
-        front.inherit(defaults);
-    }
-    meta::apply_aliases(&mut front, options.aliases);
+    let (mut front, body) = front_of(path, text, defaults, options, &mut findings);
     let mut standing = kind::settle(path, content_path, &mut front, options.kinds);
-    let body_text = &text[split.body..];
+    let body_text = &text[body..];
     let place = standing.kind.map_or(Information::FrontMatter, |kind| kind.information);
     let flags = markdown_options(options.markdown);
-    let taken = information::take(path, (body_text, split.body), &mut front, (place, &standing.fields), flags);
+    let taken = information::take(path, (body_text, body), &mut front, (place, &standing.fields), flags);
     let body_text = taken.text.as_deref().unwrap_or(body_text);
     findings.extend(taken.findings);
     let (mut meta, mut fact_findings) = meta::read(path, &front, options.aliases, options.date_order);
@@ -191,12 +176,12 @@ pub fn parse(
 
     let rendered = meta.templating.then(|| templating::render(body_text, &front, options.site));
     let (source, base, templated) = match &rendered {
-        Some(Ok(rendered)) => (rendered.as_str(), split.body, true),
+        Some(Ok(rendered)) => (rendered.as_str(), body, true),
         Some(Err(failure)) => {
-            findings.push(template_finding(path, failure, split.body, body_text.len()));
-            ("", split.body, true)
+            findings.push(template_finding(path, failure, body, body_text.len()));
+            ("", body, true)
         }
-        None => (body_text, split.body, false),
+        None => (body_text, body, false),
     };
     let stated = meta::find(&front, "language").filter(|node| !node.inherited).map(|node| node.span);
     let markdown = Source { text: source, base, templated, stated_language: stated };
@@ -215,8 +200,8 @@ pub fn parse(
     translated.outline.history = History { revisions, in_text };
     if templated {
         // Offsets of rendered text lead nowhere in the author's file, so all places name the body's first line.
-        let end = split.body + body_text.find('\n').unwrap_or(body_text.len());
-        translated.move_all_to(Span::new(split.body, end));
+        let end = body + body_text.find('\n').unwrap_or(body_text.len());
+        translated.move_all_to(Span::new(body, end));
     }
     findings.append(&mut translated.findings);
     let key = options.key.0.to_le_bytes();
@@ -240,6 +225,31 @@ pub fn parse(
     }
 }
 
+/// The front matter with what the page inherits, and where the text behind it begins.
+fn front_of(
+    path: &SourcePath,
+    text: &str,
+    defaults: Option<&Node>,
+    options: &ParseOptions<'_>,
+    findings: &mut Vec<Diagnostic>,
+) -> (Node, usize) {
+    let split = front_matter::split(text);
+    if let Some(fault) = split.fault {
+        let mut finding =
+            Diagnostic::new(fault.code, Location::at(path, fault.span), fault.message).maybe_help(fault.help);
+        if let Some((span, words)) = fault.label {
+            finding = finding.label(Location::at(path, span), words);
+        }
+        findings.push(finding);
+    }
+    let mut front = split.front;
+    if let Some(defaults) = defaults {
+        front.inherit(defaults);
+    }
+    meta::apply_aliases(&mut front, options.aliases);
+    (front, split.body)
+}
+
 fn readable<'a>(path: &SourcePath, bytes: &'a [u8]) -> Result<&'a str, Box<Diagnostic>> {
     std::str::from_utf8(bytes).map_err(|error| {
         let message = format!("this file is not UTF-8: byte {} begins no letter", error.valid_up_to());
@@ -254,158 +264,6 @@ fn template_finding(path: &SourcePath, failure: &templating::Failure, base: usiz
     let span =
         failure.range.clone().map_or(Span::new(base, base + length.min(1)), |range| Span::from(range).shifted(base));
     Diagnostic::new(code, Location::at(path, span), failure.message.clone())
-}
-
-/// What is known of a page before its text is read.
-struct About<'a> {
-    path: &'a SourcePath,
-    content_path: &'a str,
-    front: &'a Node,
-    meta: &'a Meta,
-}
-
-struct Source<'a> {
-    text: &'a str,
-    base: usize,
-    templated: bool,
-    /// Where the front matter names its language.
-    stated_language: Option<Span>,
-}
-
-/// What the Markdown of a page gave.
-struct Translated {
-    outline: Outline,
-    body: Body,
-    sections: Vec<Section>,
-    links: Vec<Link>,
-    paragraphs: Vec<Paragraph>,
-    term_spans: Vec<Span>,
-    steps: Vec<Step>,
-    tasks: Vec<String>,
-    ignores: Vec<Ignore>,
-    structure: Structure,
-    /// The rows of a revision history.
-    rows: Vec<Row>,
-    findings: Vec<Diagnostic>,
-}
-
-impl Translated {
-    fn move_all_to(&mut self, place: Span) {
-        self.links.iter_mut().for_each(|link| link.span = place);
-        self.ignores.iter_mut().for_each(|ignore| (ignore.span, ignore.covers) = (place, place));
-        self.term_spans.iter_mut().for_each(|span| *span = place);
-        self.paragraphs.clear();
-        self.structure.move_all_to(place);
-        self.findings.iter_mut().for_each(|finding| finding.at.span = Some(place));
-    }
-}
-
-fn translate(
-    about: &About<'_>,
-    source: &Source<'_>,
-    standing: &mut Standing<'_>,
-    options: &ParseOptions<'_>,
-) -> Translated {
-    let About { path, content_path, front, meta } = *about;
-    let mut meta = meta.clone();
-    let flags = markdown_options(options.markdown);
-    let prepared = tables::prepare(source.text, flags);
-    let mut parser = Parser::new_ext(&prepared.text, flags).into_offset_iter();
-    let mut events: Vec<_> = parser.by_ref().collect();
-    let markers = Markers::for_text(source.text);
-    let span = |range: &Range<usize>| prepared.span(range.start, range.end).shifted(source.base);
-    let language = meta.language.as_deref().unwrap_or(options.language);
-    let mut judged = Vec::new();
-    let ignores = moderation::ignores(path, &prepared.text, &mut events, span, &mut judged);
-    let title = title::decide(meta.title.as_deref(), &events, content_path);
-    judged.extend(prose::check(&prose::Text {
-        path,
-        content_path,
-        markdown: &prepared.text,
-        language: &Language { tag: language, stated: source.stated_language },
-        title: title.taken.as_ref(),
-        events: &events,
-        raw_html: options.markdown.raw_html,
-        span: &span,
-    }));
-    judged.extend(slips::check(path, &prepared.text, &events, span));
-    meta.code = meta.code.or_else(|| kind::numbers::of_title(&title.text, standing));
-    standing.learn(&meta, &title, content_path);
-    let Judged { coverage, findings: of_kind } =
-        kind::judge_text(path, &events, &title, (standing, front, &meta), span);
-    // A bold line that begins a section is told as that, and once.
-    let is_told = |finding: &Diagnostic| {
-        of_kind.iter().any(|other| other.code == &KIND_PSEUDO_HEADING && other.overlaps(finding))
-    };
-    judged.retain(|finding| finding.code != &A11Y_BOLD_HEADING || !is_told(finding));
-    let is_glossary = meta.kind.as_deref() == Some("glossary") || definitions::is_title(&title.text);
-    let structure = match options.structure {
-        true => structure::read(&events, title.taken.as_ref(), |range| span(&walk::trimmed(&prepared.text, range))),
-        false => Structure::default(),
-    };
-    let paragraphs = paragraphs::long(&events, span);
-    let rows = revisions::of_text(&events, &prepared.text, options.date_order, span);
-    let terms = definitions::take(&mut events, &prepared.text, is_glossary);
-    let mut plan = steps::plan(&events, &prepared.text, meta.steps);
-    let is_framework = meta.kind.as_deref() == Some(phases::KIND);
-    let phases = if is_framework { phases::find(front, &events) } else { Vec::new() };
-    plan.rows = phases.iter().filter_map(|found| Some((found.row?, found.phase.anchor.clone()?))).collect();
-    let phases: Vec<Phase> = phases.into_iter().map(|found| found.phase).collect();
-    let context = Context {
-        path,
-        prepared: &prepared,
-        base: source.base,
-        markdown: options.markdown,
-        references: parser.reference_definitions(),
-        markers: &markers,
-        highlighter: options.highlighter,
-        terms: &terms,
-        is_glossary,
-        plan: &plan,
-        bare_links: true,
-        templating: source.templated,
-        kinds: options.kinds,
-    };
-    let walked = walk::walk(events, &title, &context);
-    let mut text = String::with_capacity(source.text.len() * 3 / 2);
-    html::push_html(&mut text, walked.events.into_iter());
-    if walked.has_raw_html && options.markdown.raw_html == RawHtml::Safe {
-        text = raw_html::policy::clean(&text);
-    }
-    let phases = if is_framework { phases::place(phases, &walked.headings) } else { phases };
-    let outline = Outline {
-        title: title.text,
-        title_id: walked.title_id,
-        meta,
-        history: History::default(),
-        headings: walked.headings,
-        anchors: walked.anchors,
-        terms: walked.terms,
-        phases,
-        has_steps: !walked.steps.is_empty() || !walked.tasks.is_empty(),
-        coverage,
-        facts: Vec::new(),
-    };
-    let term_spans = walked.term_spans.iter().map(span).collect();
-    let (sections, links, mut findings) = (walked.sections, walked.links, walked.findings);
-    let (steps, tasks) = (walked.steps, walked.tasks);
-    findings.append(&mut judged);
-    findings.extend(of_kind);
-    let body = markers.split(&text);
-    Translated {
-        outline,
-        body,
-        sections,
-        links,
-        paragraphs,
-        term_spans,
-        steps,
-        tasks,
-        ignores,
-        structure,
-        rows,
-        findings,
-    }
 }
 
 /// The Markdown extensions that are on. Each is named; `Options::all` would also turn on the old footnotes.

@@ -21,5 +21,6 @@ export const KINDS = {
   tree: "all-pages/",
   changes: "changes/",
   register: "register/",
+  coverage: "register/coverage/",
   error: "no/such/page/",
 };

@@ -91,6 +91,16 @@ for (const kind of ["sop", "blocks", "home", "arabic", "tree"]) {
   });
 }
 
+test("each sheet holds more than its foot", async () => {
+  const faults = [];
+  for (const kind of Object.keys(KINDS)) {
+    const { sheets } = await printed(kind);
+    const bare = sheets.flatMap((sheet, at) => (sheet.trim().split("\n").length > 1 ? [] : [at + 1]));
+    faults.push(...bare.map((at) => `${kind}: sheet ${at} of ${sheets.length}`));
+  }
+  none(faults, "sheets with nothing on them");
+});
+
 test("a heading is not left alone at the foot of a sheet", async () => {
   const { sheets } = await printed("guidance");
   const headings = ["Tide", "Springs and neaps", "Low water at the steps", "Wind", "From the south-west", "From the north", "Traffic", "The ferry", "Fishing boats", "Small craft", "Weather warnings", "Ice", "Thin ice", "Thick ice", "Last light"];

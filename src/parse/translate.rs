@@ -1,0 +1,203 @@
+//! The Markdown of one page turned into all that is known of its text: judged, read for facts, walked, written as HTML.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Event, Parser, html};
+
+use crate::base::codes::documents::KIND_PSEUDO_HEADING;
+use crate::base::codes::text::A11Y_BOLD_HEADING;
+use crate::base::diagnostic::Diagnostic;
+use crate::base::node::Node;
+use crate::base::path::SourcePath;
+use crate::base::span::Span;
+use crate::config::RawHtml;
+use crate::parse::body::{Body, Markers};
+use crate::parse::kind::sections::Coverage;
+use crate::parse::kind::{self, Judged, Standing};
+use crate::parse::links::Link;
+use crate::parse::meta::Meta;
+use crate::parse::moderation::{self, Ignore};
+use crate::parse::paragraphs::{self, Paragraph};
+use crate::parse::phases::{self, Phase};
+use crate::parse::prose::{self, language::Language};
+use crate::parse::revisions::{self, History, Row};
+use crate::parse::steps::{self, Step};
+use crate::parse::structure::{self, Structure};
+use crate::parse::title::{self, Title};
+use crate::parse::walk::{self, Context, Section};
+use crate::parse::{Outline, ParseOptions, definitions, markdown_options, raw_html, slips, tables};
+
+/// What is known of a page before its text is read.
+pub(super) struct About<'a> {
+    pub(super) path: &'a SourcePath,
+    pub(super) content_path: &'a str,
+    pub(super) front: &'a Node,
+    pub(super) meta: &'a Meta,
+}
+
+pub(super) struct Source<'a> {
+    pub(super) text: &'a str,
+    pub(super) base: usize,
+    pub(super) templated: bool,
+    /// Where the front matter names its language.
+    pub(super) stated_language: Option<Span>,
+}
+
+/// What the Markdown of a page gave.
+pub(super) struct Translated {
+    pub(super) outline: Outline,
+    pub(super) body: Body,
+    pub(super) sections: Vec<Section>,
+    pub(super) links: Vec<Link>,
+    pub(super) paragraphs: Vec<Paragraph>,
+    pub(super) term_spans: Vec<Span>,
+    pub(super) steps: Vec<Step>,
+    pub(super) tasks: Vec<String>,
+    pub(super) ignores: Vec<Ignore>,
+    pub(super) structure: Structure,
+    /// The rows of a revision history.
+    pub(super) rows: Vec<Row>,
+    pub(super) findings: Vec<Diagnostic>,
+}
+
+impl Translated {
+    /// Lets all places be one, where offsets lead nowhere in the author's file.
+    pub(super) fn move_all_to(&mut self, place: Span) {
+        self.links.iter_mut().for_each(|link| link.span = place);
+        self.ignores.iter_mut().for_each(|ignore| (ignore.span, ignore.covers) = (place, place));
+        self.term_spans.iter_mut().for_each(|span| *span = place);
+        self.paragraphs.clear();
+        self.structure.move_all_to(place);
+        self.findings.iter_mut().for_each(|finding| finding.at.span = Some(place));
+    }
+}
+
+/// Translates a text.
+pub(super) fn translate(
+    about: &About<'_>,
+    source: &Source<'_>,
+    standing: &mut Standing<'_>,
+    options: &ParseOptions<'_>,
+) -> Translated {
+    let About { path, content_path, front, meta } = *about;
+    let mut meta = meta.clone();
+    let flags = markdown_options(options.markdown);
+    let prepared = tables::prepare(source.text, flags);
+    let mut parser = Parser::new_ext(&prepared.text, flags).into_offset_iter();
+    let mut events: Vec<_> = parser.by_ref().collect();
+    let markers = Markers::for_text(source.text);
+    let span = |range: &Range<usize>| prepared.span(range.start, range.end).shifted(source.base);
+    let mut judged = Vec::new();
+    let ignores = moderation::ignores(path, &prepared.text, &mut events, span, &mut judged);
+    let title = title::decide(meta.title.as_deref(), &events, content_path);
+    meta.code = meta.code.or_else(|| kind::numbers::of_title(&title.text, standing));
+    standing.learn(&meta, &title, content_path);
+    let (of_text, coverage) =
+        judge(about, source, (&prepared.text, &events, &title), (standing, &meta), options, &span);
+    judged.extend(of_text);
+    let is_glossary = meta.kind.as_deref() == Some("glossary") || definitions::is_title(&title.text);
+    let structure = match options.structure {
+        true => structure::read(&events, title.taken.as_ref(), |range| span(&walk::trimmed(&prepared.text, range))),
+        false => Structure::default(),
+    };
+    let paragraphs = paragraphs::long(&events, span);
+    let rows = revisions::of_text(&events, &prepared.text, options.date_order, span);
+    let terms = definitions::take(&mut events, &prepared.text, is_glossary);
+    let mut plan = steps::plan(&events, &prepared.text, meta.steps);
+    let is_framework = meta.kind.as_deref() == Some(phases::KIND);
+    let phases = if is_framework { phases::find(front, &events) } else { Vec::new() };
+    plan.rows = phases.iter().filter_map(|found| Some((found.row?, found.phase.anchor.clone()?))).collect();
+    let phases: Vec<Phase> = phases.into_iter().map(|found| found.phase).collect();
+    let context = Context {
+        path,
+        prepared: &prepared,
+        base: source.base,
+        markdown: options.markdown,
+        references: parser.reference_definitions(),
+        markers: &markers,
+        highlighter: options.highlighter,
+        terms: &terms,
+        is_glossary,
+        plan: &plan,
+        bare_links: true,
+        templating: source.templated,
+        kinds: options.kinds,
+    };
+    let walked = walk::walk(events, &title, &context);
+    let html = html_of(walked.events, walked.has_raw_html, source, options);
+    let phases = if is_framework { phases::place(phases, &walked.headings) } else { phases };
+    let outline = Outline {
+        title: title.text,
+        title_id: walked.title_id,
+        meta,
+        history: History::default(),
+        headings: walked.headings,
+        anchors: walked.anchors,
+        terms: walked.terms,
+        phases,
+        has_steps: !walked.steps.is_empty() || !walked.tasks.is_empty(),
+        coverage,
+        facts: Vec::new(),
+    };
+    let term_spans = walked.term_spans.iter().map(span).collect();
+    let (sections, links, mut findings) = (walked.sections, walked.links, walked.findings);
+    let (steps, tasks) = (walked.steps, walked.tasks);
+    findings.append(&mut judged);
+    let body = markers.split(&html);
+    Translated {
+        outline,
+        body,
+        sections,
+        links,
+        paragraphs,
+        term_spans,
+        steps,
+        tasks,
+        ignores,
+        structure,
+        rows,
+        findings,
+    }
+}
+
+/// What is wrong with the text of a page, and how it has the sections of its kind.
+fn judge(
+    about: &About<'_>,
+    source: &Source<'_>,
+    (text, events, title): (&str, &[(Event<'_>, Range<usize>)], &Title),
+    (standing, meta): (&Standing<'_>, &Meta),
+    options: &ParseOptions<'_>,
+    span: &impl Fn(&Range<usize>) -> Span,
+) -> (Vec<Diagnostic>, Vec<Coverage>) {
+    let About { path, content_path, front, .. } = *about;
+    let language = meta.language.as_deref().unwrap_or(options.language);
+    let mut judged = prose::check(&prose::Text {
+        path,
+        content_path,
+        markdown: text,
+        language: &Language { tag: language, stated: source.stated_language },
+        title: title.taken.as_ref(),
+        events,
+        raw_html: options.markdown.raw_html,
+        span,
+    });
+    judged.extend(slips::check(path, text, events, span));
+    let Judged { coverage, findings: of_kind } = kind::judge_text(path, events, title, (standing, front, meta), span);
+    // A bold line that begins a section is told as that, and once.
+    let is_told = |finding: &Diagnostic| {
+        of_kind.iter().any(|other| other.code == &KIND_PSEUDO_HEADING && other.overlaps(finding))
+    };
+    judged.retain(|finding| finding.code != &A11Y_BOLD_HEADING || !is_told(finding));
+    judged.extend(of_kind);
+    (judged, coverage)
+}
+
+/// The HTML of a body, with its markers.
+fn html_of<'a>(events: Vec<Event<'a>>, has_raw_html: bool, source: &Source<'_>, options: &ParseOptions<'_>) -> String {
+    let mut text = String::with_capacity(source.text.len() * 3 / 2);
+    html::push_html(&mut text, events.into_iter());
+    if has_raw_html && options.markdown.raw_html == RawHtml::Safe {
+        text = raw_html::policy::clean(&text);
+    }
+    text
+}

@@ -243,7 +243,8 @@ fn a_save_shows_and_what_shows_it_follows() {
     let server = Server::start(&project, &["--verbose"]);
     project.write("content/guide/a.md", b"# Alpha\n\nOther text.\n");
     server.shows("/guide/a/", "Other text.");
-    assert!(server.line("changed content/guide/a.md").contains("1 output rendered"));
+    let line = server.line("changed content/guide/a.md");
+    assert!(line.contains("1 output rendered"), "{line}");
     assert!(server.line("  guide/a/index.html").contains("the text of `guide/a.md` changed"));
     project.write("content/guide/a.md", b"# Renamed\n");
     server.shows("/guide/b/", "Renamed");

@@ -78,6 +78,9 @@ const SCRIPTS: &[(Language, &[(char, char)])] = &[
 const COUNTRIES: &[(&str, &str)] =
     &[("gb", "en-GB"), ("us", "en-US"), ("cn", "zh"), ("jp", "ja"), ("dk", "da"), ("cz", "cs")];
 
+/// Codes of ISO 639-1 that were withdrawn and that programs still know (IANA language subtag registry).
+const WITHDRAWN: &[&str] = &["bh", "in", "iw", "ji", "jw", "mo", "sh"];
+
 /// Fewer words than this tell nothing.
 const FEWEST_WORDS: usize = 40;
 /// More words than this tell no more.
@@ -105,12 +108,19 @@ pub fn fault(tag: &str) -> Option<Option<String>> {
         return Some(Some(language.tags[0].to_owned()));
     }
     let mut parts = tag.split('-');
-    let is_primary = |part: &str| {
-        matches!(part.len(), 2 | 3) && part.bytes().all(|byte| byte.is_ascii_alphabetic())
-            || part.eq_ignore_ascii_case("x")
+    let first = parts.next().unwrap_or_default().to_ascii_lowercase();
+    // Registered languages have the two letters of ISO 639-1 where there are some, else three (RFC 5646, 2.2.1).
+    let is_primary = match first.len() {
+        1 => first == "x",
+        2 => WITHDRAWN.contains(&first.as_str()) || isolang::Language::from_639_1(&first).is_some(),
+        3 => match isolang::Language::from_639_3(&first).and_then(|language| language.to_639_1()) {
+            Some(short) => return Some(Some(format!("{short}{}", &tag[3..]))),
+            None => first.bytes().all(|byte| byte.is_ascii_alphabetic()),
+        },
+        _ => false,
     };
     let is_further = |part: &str| matches!(part.len(), 1..=8) && part.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    let is_tag = parts.next().is_some_and(is_primary) && parts.all(is_further);
+    let is_tag = is_primary && parts.all(is_further);
     (!is_tag).then_some(None)
 }
 

@@ -1,9 +1,9 @@
-//! Kinds that nobody defined, numbers that two documents have, numbers in the text that no document has, and settings of
-//! kinds that lead nowhere.
+//! Kinds that nobody defined, numbers that two documents have, numbers and steps in the text that no document
+//! has.
 
 use std::collections::{BTreeMap, HashSet};
 
-use crate::base::codes::documents::{KIND_DUPLICATE_ID, KIND_UNDEFINED, KIND_UNKNOWN_ID};
+use crate::base::codes::documents::{KIND_DUPLICATE_ID, KIND_UNDEFINED, KIND_UNKNOWN_ID, KIND_UNKNOWN_STEP};
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::nearest::nearest;
 use crate::base::slug::fold;
@@ -11,7 +11,8 @@ use crate::config;
 use crate::parse::Document;
 use crate::parse::kind::numbers::scheme;
 use crate::parse::links::Target;
-use crate::site::Site;
+use crate::parse::steps::Step;
+use crate::site::{PageId, Site};
 
 /// Faults beyond this get no suggestion: each costs a look at every number, and nobody reads so many one by one.
 const MOST_SUGGESTIONS: usize = 200;
@@ -93,6 +94,15 @@ fn number_place(document: &Document) -> Location {
     written.map_or_else(|| Location::file(&document.path), |(_, node)| Location::at(&document.path, node.span))
 }
 
+fn unknown_step(site: &Site, page: PageId, at: Location, (code, step): (&str, &str)) -> Diagnostic {
+    let steps = site.page(page).document.as_ref().map_or(&[] as &[Step], |document| &document.steps);
+    let help = steps.first().zip(steps.last()).map(|(first, last)| match steps.len() {
+        1 => format!("its only step is {}", first.number),
+        _ => format!("its steps are {} to {}", first.number, last.number),
+    });
+    Diagnostic::new(&KIND_UNKNOWN_STEP, at, format!("`{code}` has no step {step}")).maybe_help(help)
+}
+
 /// Numbers in running text that look like those of documents, and are the number of none.
 fn unknown_numbers(site: &Site) -> Vec<Diagnostic> {
     let pages = || site.pages.iter().zip(site.resolutions.iter());
@@ -105,6 +115,10 @@ fn unknown_numbers(site: &Site) -> Vec<Diagnostic> {
     for (document, resolutions) in pages().filter_map(|(page, found)| Some((page.document.as_deref()?, found))) {
         for (link, resolution) in document.links.iter().zip(resolutions) {
             let Target::Number(number) = &link.target else { continue };
+            if let (Some(step), Some(page), Some(_)) = (&number.step, resolution.page, &resolution.problem) {
+                let at = Location::at(&document.path, link.span);
+                findings.push(unknown_step(site, page, at, (&number.code, step)));
+            }
             let is_known =
                 resolution.page.is_some() || !scheme(&number.code).is_some_and(|own| schemes.contains(&fold(own)));
             if is_known {

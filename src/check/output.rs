@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::base::codes::{OUTPUT_DUPLICATE_ID, OUTPUT_MISSING_REFERENCE, OUTPUT_MISSING_TARGET};
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::path::decode;
+use crate::parse::walk::REFERENCES;
 
 /// What a finished page is held against.
 pub struct Page<'a> {
@@ -18,14 +19,13 @@ pub struct Page<'a> {
     pub prefix: &'a str,
     /// Identifiers that its author wrote or that come from headings.
     pub own_ids: &'a BTreeSet<String>,
+    /// Identifiers that attributes of its author name, which are judged where they stand.
+    pub own_references: &'a BTreeSet<String>,
     /// Whether an output stands at a path.
     pub has_output: &'a dyn Fn(&str) -> bool,
     /// Whether an address stands in the text of an author, where it has been judged.
     pub is_authored: &'a dyn Fn(&str) -> bool,
 }
-
-/// Attributes that name identifiers of the page, one or several.
-const REFERENCES: &[&str] = &["for", "aria-labelledby", "aria-describedby", "aria-controls", "aria-owns", "headers"];
 
 /// Judges one page. A fault of a template comes once, however many pages show it.
 pub fn check(page: &Page<'_>) -> Vec<Diagnostic> {
@@ -54,7 +54,7 @@ pub fn check(page: &Page<'_>) -> Vec<Diagnostic> {
             .help("give each its own; the theme's own identifiers hold a colon, which those of headings cannot"),
         );
     }
-    for (name, id) in references.iter().filter(|(_, id)| !ids.contains_key(id)) {
+    for (name, id) in references.iter().filter(|(_, id)| !ids.contains_key(id) && !page.own_references.contains(*id)) {
         findings.push(
             Diagnostic::new(
                 &OUTPUT_MISSING_REFERENCE,

@@ -256,11 +256,13 @@ impl Snapshot {
         let Ok(html) = std::str::from_utf8(bytes) else { return Vec::new() };
         let site = self.site();
         let none = BTreeSet::new();
+        let document = site.page(*id).document.as_ref();
         check::output::check(&check::output::Page {
             html,
             place_of: &|text| self.renderer.place_of(text, *id),
             prefix: &site.config.base_url.prefix,
-            own_ids: site.page(*id).document.as_ref().map_or(&none, |document| &document.outline.anchors),
+            own_ids: document.map_or(&none, |document| &document.outline.anchors),
+            own_references: document.map_or(&none, |document| &document.references),
             has_output: &|path| self.has(path),
             is_authored: &|target| self.linked.broken.contains(target),
         })

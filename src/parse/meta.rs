@@ -14,7 +14,6 @@ use crate::config::DateOrder;
 use crate::parse::control::{self, Control, State};
 use crate::parse::dates::{self, Fault};
 use crate::parse::links::{Destination, classify};
-use crate::parse::steps;
 
 /// The facts of one page's front matter.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -188,10 +187,7 @@ pub fn read(
         templating: reader.flag("templating"),
         print_pack: reader.flag("print_pack"),
         controlled: reader.flag("controlled"),
-        steps: match reader.get("steps").is_some() {
-            true => reader.flag("steps"),
-            false => steps::is_kind(kind.as_deref()),
-        },
+        steps: reader.flag("steps"),
         is_loop: reader.flag("loop"),
         record: reader.texts("record"),
         kind,

@@ -77,6 +77,8 @@ pub struct Document {
     pub sections: Vec<Section>,
     /// Links in the order in which they stand; body holes count into this list.
     pub links: Vec<Link>,
+    /// The identifiers that attributes of its raw HTML name.
+    pub references: BTreeSet<String>,
     /// Long paragraphs, to find the same one elsewhere.
     pub paragraphs: Vec<Paragraph>,
     /// Where the names of the outline's terms are written.
@@ -215,6 +217,7 @@ pub fn parse(
         body: translated.body,
         sections: translated.sections,
         links: translated.links,
+        references: translated.references,
         paragraphs: translated.paragraphs,
         term_spans: translated.term_spans,
         steps: translated.steps,

@@ -12,8 +12,6 @@ use pulldown_cmark::{Event, Tag};
 use crate::parse::definitions::{children, end_of, first_line, section_name};
 use crate::parse::title::plain_text;
 
-/// Kinds of pages that have steps.
-const KINDS: &[&str] = &["sop", "sop-lab", "procedure", "runbook", "playbook", "work-instruction"];
 /// Names of the section that holds them.
 const SECTIONS: &[&str] = &[
     "instructions",
@@ -50,11 +48,6 @@ pub struct Plan {
     pub steps: BTreeMap<usize, (String, String)>,
     /// Identifiers of table rows.
     pub rows: BTreeMap<usize, String>,
-}
-
-/// Whether a page of this kind has steps.
-pub fn is_kind(kind: Option<&str>) -> bool {
-    kind.is_some_and(|kind| KINDS.contains(&kind.to_lowercase().as_str()))
 }
 
 /// Plans the lists of a page. `has_steps` says whether its ordered lists are steps.

@@ -1,5 +1,6 @@
 //! The Markdown of one page turned into all that is known of its text: judged, read for facts, walked, written as HTML.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use pulldown_cmark::{Event, Parser, html};
@@ -49,6 +50,7 @@ pub(super) struct Translated {
     pub(super) body: Body,
     pub(super) sections: Vec<Section>,
     pub(super) links: Vec<Link>,
+    pub(super) references: BTreeSet<String>,
     pub(super) paragraphs: Vec<Paragraph>,
     pub(super) term_spans: Vec<Span>,
     pub(super) steps: Vec<Step>,
@@ -141,7 +143,7 @@ pub(super) fn translate(
     };
     let term_spans = walked.term_spans.iter().map(span).collect();
     let (sections, links, mut findings) = (walked.sections, walked.links, walked.findings);
-    let (steps, tasks) = (walked.steps, walked.tasks);
+    let (steps, tasks, references) = (walked.steps, walked.tasks, walked.references);
     findings.append(&mut judged);
     let body = markers.split(&html);
     Translated {
@@ -149,6 +151,7 @@ pub(super) fn translate(
         body,
         sections,
         links,
+        references,
         paragraphs,
         term_spans,
         steps,

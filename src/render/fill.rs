@@ -33,6 +33,9 @@ const OWN_IDS: [&str; 8] = [
     "href=\"#fnref-",
     "href=\"#step-",
 ];
+/// How the walk writes the way to a note, and how it begins the notes of a page.
+const NOTE_LINK: &str = "href=\"#fn-";
+const NOTES: &str = "<section class=\"footnotes\"";
 /// How the walk begins the name of a scroll box.
 const REGION_NAME: &str = "role=\"region\" aria-label=\"";
 
@@ -91,6 +94,7 @@ pub fn excerpt(
     filler.names = format!("x{number}-");
     filler.stack.push((page, None));
     filler.is_relative = true;
+    filler.is_section = true;
     filler.pieces(page, &document.body, start + 1, end);
     filler.filled.html
 }
@@ -105,6 +109,8 @@ struct Filler<'a> {
     root_link: Option<usize>,
     /// How many texts of other pages have been taken in.
     embeds: usize,
+    /// Whether a section is being filled, which leaves the notes of its page behind.
+    is_section: bool,
     /// Whether addresses inside the site are written as ways from the root page.
     is_relative: bool,
     /// What stands before the identifiers of the text that is being filled.
@@ -122,6 +128,7 @@ impl<'a> Filler<'a> {
             filled: Filled::default(),
             root_link: None,
             is_relative: false,
+            is_section: false,
             embeds: 0,
             names: String::new(),
             parts,
@@ -148,11 +155,13 @@ impl<'a> Filler<'a> {
         for piece in &body.pieces[start..end.min(body.pieces.len())] {
             match piece {
                 Piece::Html(html) => {
-                    let html =
-                        if page == self.root { Cow::Borrowed(html.as_str()) } else { self.embedded(page, html).into() };
+                    let (html, is_last) = self.html(page, html);
                     match &mut terms {
                         Some(terms) => terms.write(&html, &mut self.filled.html),
                         None => self.filled.html.push_str(&html),
+                    }
+                    if is_last {
+                        break;
                     }
                 }
                 Piece::Link(link) => self.link(page, *link),
@@ -168,6 +177,16 @@ impl<'a> Filler<'a> {
                 Piece::Number(link) => self.number(page, *link),
             }
         }
+    }
+
+    /// A piece of text as the root shows it, and whether the notes of its page come next, which a section leaves behind.
+    fn html<'h>(&self, page: PageId, html: &'h str) -> (Cow<'h, str>, bool) {
+        if !self.is_section {
+            let is_own = page == self.root;
+            return (if is_own { Cow::Borrowed(html) } else { self.embedded(page, html).into() }, false);
+        }
+        let (text, has_notes) = html.split_once(NOTES).map_or((html, false), |(text, _)| (text, true));
+        (self.embedded(page, text).into(), has_notes)
     }
 
     fn link(&mut self, page: PageId, link: usize) {
@@ -275,6 +294,10 @@ impl<'a> Filler<'a> {
     fn embedded(&self, page: PageId, html: &str) -> String {
         let title = escape(&self.view.page(page).title);
         let mut html = html.replace(REGION_NAME, &format!("{REGION_NAME}{title}, "));
+        if self.is_section && html.contains(NOTE_LINK) {
+            let href = self.seen_from_root(self.view.href(&self.view.page(page).url));
+            html = html.replace(NOTE_LINK, &format!("href=\"{}#fn-", escape(&href)));
+        }
         for written in OWN_IDS {
             if html.contains(written) {
                 let at = written
@@ -316,6 +339,7 @@ impl<'a> Filler<'a> {
             self.filled.cycles.push((root_link, format!("`{}`", self.view.page(target).title)));
             return;
         }
+        let outer_is_section = std::mem::replace(&mut self.is_section, fragment.is_some());
         let (start, end) = fragment.map_or((0, usize::MAX), |id| section(&document.body, document, &id));
         self.stack.push(key);
         self.embeds += 1;
@@ -326,6 +350,7 @@ impl<'a> Filler<'a> {
         self.pieces(target, &document.body, start, end);
         self.filled.html.push_str("</div>\n");
         self.root_link = outer;
+        self.is_section = outer_is_section;
         self.names = outer_names;
         self.stack.pop();
     }

@@ -4,14 +4,14 @@
 //! What a document states decides, and nothing else. One with a later day of being in force is left out; one without such a
 //! day stays. One that is over now was in force on that day where it ended later: on the day that it states, else on the
 //! day from which its successor holds. Where neither is known it stays over. The text is that of the source: what an
-//! older version said stands in version control.
+//! older version said stands in version control, and a page that was changed later says so.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use crate::base::codes::documents::REVIEW_LEFT_OUT;
+use crate::base::codes::documents::{REVIEW_LATER_TEXT, REVIEW_LEFT_OUT};
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::hash::Hash;
 use crate::base::path::{folder_of, join};
@@ -33,6 +33,7 @@ pub fn apply(pages: &mut Vec<Page>, day: Date, findings: &mut Vec<Diagnostic>) -
         }
     }
     findings.extend(left_out.iter().filter_map(|page| left_out_finding(page, day)));
+    findings.extend(pages.iter().filter_map(|page| later_finding(page, day)));
     left_out
 }
 
@@ -43,6 +44,20 @@ fn left_out_finding(page: &Page, day: Date) -> Option<Diagnostic> {
     let message = format!("left out, because it was not in force on {day}");
     let help = "what applied then may stand in version control, as an older text of this file";
     Some(Diagnostic::new(&REVIEW_LEFT_OUT, at, message).help(help))
+}
+
+/// The last day after another on which a document was changed, as its history says.
+pub fn changed_after(document: &Document, day: Date) -> Option<Date> {
+    let days = document.outline.history.revisions.iter().filter_map(|revision| revision.date);
+    days.chain(document.outline.meta.updated).max().filter(|changed| *changed > day)
+}
+
+fn later_finding(page: &Page, day: Date) -> Option<Diagnostic> {
+    let document = page.document.as_ref()?;
+    let changed = changed_after(document, day)?;
+    let message = format!("changed on {changed}, so this is not its text of {day}");
+    let help = "build from the files as they were on that day, if version control has them";
+    Some(Diagnostic::new(&REVIEW_LATER_TEXT, Location::file(&document.path), message).help(help))
 }
 
 /// The document as it was before it ended.

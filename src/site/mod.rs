@@ -2,7 +2,7 @@
 //!
 //! A pure fold over the documents, made anew each time. Templates and holes see it only through `query`.
 
-mod as_of;
+pub mod as_of;
 pub mod assessment;
 pub mod changes;
 pub mod coverage;

@@ -183,7 +183,8 @@ fn resolve_link(from: PageId, link: &Link, pages: &[Arc<Page>], index: &Index) -
     }
 }
 
-/// A number that no document has leads nowhere and is no problem: most such words are no numbers of documents.
+/// A number that no document has leads nowhere and is no problem: most such words are no numbers of documents. A step
+/// that a document does not have is one, where it has steps.
 fn resolve_number(number: &Number, pages: &[Arc<Page>], index: &Index) -> Resolution {
     let Some(id) = index.numbers.get(&fold(&number.code)) else {
         return Resolution { address: Address::Verbatim(String::new()), page: None, problem: None };
@@ -192,8 +193,10 @@ fn resolve_number(number: &Number, pages: &[Arc<Page>], index: &Index) -> Resolu
     let step = number.step.as_ref().map(|step| format!("step-{}", step.replace('.', "-")));
     let has =
         |anchor: &String| page.document.as_ref().is_some_and(|document| document.outline.anchors.contains(anchor));
+    let has_steps = page.document.as_ref().is_some_and(|document| !document.steps.is_empty());
+    let problem = step.as_ref().filter(|anchor| has_steps && !has(anchor)).map(|_| Problem::MissingAnchor);
     let fragment = step.filter(has).map(|anchor| format!("#{anchor}")).unwrap_or_default();
-    Resolution { address: Address::Site(format!("{}{fragment}", page.url)), page: Some(*id), problem: None }
+    Resolution { address: Address::Site(format!("{}{fragment}", page.url)), page: Some(*id), problem }
 }
 
 /// Resolves a target inside the site, as written on the page `from`.

@@ -9,6 +9,7 @@ use minijinja::value::{Enumerator, Object, Value};
 use crate::config::theme::MenuLink;
 use crate::parse::Document;
 use crate::parse::templating;
+use crate::site::as_of::changed_after;
 use crate::site::query::{Answer, Query};
 use crate::site::view::{Read, View};
 use crate::site::{Page, PageId, PageKind, Site, TAGS_FOLDER};
@@ -93,6 +94,7 @@ const PAGE_NAMES: &[&str] = &[
     "framework",
     "date",
     "updated",
+    "changed_after",
     "history",
     "source",
     "noindex",
@@ -127,6 +129,11 @@ impl Object for PageObject {
             "csv_url" if page.kind == PageKind::Coverage => Value::from(self.view.coverage_csv_href()),
             "coverage" | "csv_url" => Value::from(()),
             "draft" => Value::from(meta.is_some_and(|meta| meta.draft)),
+            "changed_after" => {
+                let changed = |day| changed_after(page.document.as_ref()?, day);
+                let day = self.view.config.as_of.and_then(changed).map(|day| day.to_string());
+                optional(day.as_deref())
+            }
             "home" => Value::from(self.id == self.view.home),
             "content" => self.content.clone(),
             "nav_html" => self.navigation.clone(),

@@ -71,6 +71,10 @@ codes! {
         "The text names a document by a number that no document has.",
         "The reader looks for instructions that are not there.",
         "Follow SOP-104 first. # where the documents are SOP-001 to SOP-014", "Follow SOP-014 first.";
+    KIND_UNKNOWN_STEP = "kind/unknown-step", Warn,
+        "The text names a step of a document that the document does not have.",
+        "The reader looks for an instruction that is not there, or follows another one.",
+        "Go on with SOP-014 step 9. # whose last step is 6", "Go on with SOP-014 step 6.";
     KIND_UNKNOWN_SECTION = "kind/unknown-section", Off,
         "A document has a section that its kind does not have.",
         "Where all documents of a kind are to be alike, what stands outside their sections is not found.",
@@ -84,6 +88,11 @@ codes! {
         "Nobody can say which text a record that names the version was about.",
         "| 1.1 | 2026-03-01 | Second person |\n| 1.1 | 2026-02-01 | First text |",
         "| 1.1 | 2026-03-01 | Second person |\n| 1.0 | 2026-02-01 | First text |";
+    REVIEW_LATER_TEXT = "review/later-text", Warn,
+        "The library of an earlier day shows a text that was changed after that day.",
+        "Somebody who asks what applied on that day reads what was written later. The page says so.",
+        "revisions: [{ version: 2.0, date: 2026-09-14 }] # and fingerpost build --as-of 2026-06-01",
+        "Build from the files as they were: git worktree add older 4f2c91a";
     REVIEW_LEFT_OUT = "review/left-out", Note,
         "A document is left out of the library of an earlier day, because it was not in force yet.",
         "Somebody who asks what applied on that day would take it for a rule of that day.",

@@ -79,10 +79,16 @@ codes! {
         "language = \"en_UK\"", "language = \"en-GB\"",
         "WCAG 2.2, 3.1.1 Language of Page (level A); ACT rules bf051a and ucwvc8; RFC 5646 (BCP 47)";
     A11Y_LANGUAGE_PART = "a11y/language-part", Warn,
-        "A paragraph is in another script than its page, and does not say its language.",
+        "A part in another script than its page does not say its language, or a part says one that no program knows.",
         "A screen reader reads it with the wrong voice, or not at all.",
         "ปิดวาล์วก่อนเริ่มงานทุกครั้ง", "<p lang=\"th\">ปิดวาล์วก่อนเริ่มงานทุกครั้ง</p>",
-        "WCAG 2.2, 3.1.2 Language of Parts (level AA)";
+        "WCAG 2.2, 3.1.2 Language of Parts (level AA); ACT rule de46e4";
+    A11Y_LAYOUT_TABLE = "a11y/layout-table", Warn,
+        "A table has no data; it puts things beside or below each other.",
+        "A screen reader announces rows and columns that say nothing, and on a phone the parts do not move below each other.",
+        "<table><tr><td>Text</td><td><img src=\"valve.png\" alt=\"The valve\"></td></tr></table>",
+        "Text\n\n![The valve](valve.png)",
+        "GOV.UK content design guidance, Tables: not for layout; WCAG 2.2, 1.3.2 Meaningful Sequence (level A), failure F49";
     A11Y_LINE_BREAKS = "a11y/line-breaks", Warn,
         "Line breaks stand in for a paragraph or a list.",
         "A screen reader hears one long paragraph, and the gaps are wrong on paper and on phones.",
@@ -124,6 +130,12 @@ codes! {
         "A page has one title. The other headings are shown a level deeper, and levels below them may then be missing.",
         "# Close the valve\n\n# Open the valve", "## Close the valve\n\n## Open the valve",
         "GOV.UK content design guidance, Headings: start at H2; WCAG 2.2, 1.3.1 Info and Relationships (level A)";
+    A11Y_TABLE_CELL = "a11y/table-cell", Warn,
+        "A cell names as its head what is no other cell of its table.",
+        "A screen reader says no head with the cell, or the wrong one.",
+        "<table>\n<tr><th id=\"day\">Day</th></tr>\n<tr><td headers=\"days\">Monday</td></tr>\n</table>",
+        "<table>\n<tr><th id=\"day\">Day</th></tr>\n<tr><td headers=\"day\">Monday</td></tr>\n</table>",
+        "WCAG 2.2, 1.3.1 Info and Relationships (level A), technique H43 and failure F90; ACT rule a25f45";
     A11Y_TABLE_COLUMN = "a11y/table-column", Warn,
         "A column of a table has no name, or the name of another one.",
         "A screen reader says the name with each cell of the column; so it says nothing, or the same of different things.",
@@ -149,6 +161,11 @@ codes! {
         "Links and labels find the first, whichever was meant.",
         "<a id=\"steps\"></a>\n\n## Steps {#steps}", "## Steps {#steps}",
         "WHATWG HTML Standard, 3.2.6 (the id attribute); ACT rule 3ea0c8";
+    HTML_MISSING_REFERENCE = "html/missing-reference", Warn,
+        "An attribute that an author wrote names an identifier that is not on the page.",
+        "What it belongs to has no name or description for a screen reader, or a label does nothing.",
+        "<p aria-describedby=\"limits\">Words</p>", "<p aria-describedby=\"limits\">Words</p>\n\n## Limits",
+        "WCAG 2.2, 1.3.1 Info and Relationships and 4.1.2 Name, Role, Value (level A)";
     META_LONG_TITLE = "meta/long-title", Note,
         "The title of a page is longer than 65 characters.",
         "Search engines and menus cut it or wrap it, and readers cannot tell at a glance what the page is about.",

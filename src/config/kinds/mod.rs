@@ -53,6 +53,9 @@ pub struct Kind {
     pub is_ordered: bool,
     /// Whether words after a dash in a heading are a subtitle, and no part of the name.
     pub has_subtitles: bool,
+    /// Whether its ordered lists are steps, and the columns of the blank record of them; a page may say otherwise.
+    pub has_steps: bool,
+    pub record: Vec<String>,
     pub fields: Vec<Field>,
     pub sections: Vec<Section>,
 }

@@ -35,6 +35,8 @@ const KIND: &[&str] = &[
     "listing",
     "ordered",
     "subtitles",
+    "steps",
+    "record",
     "fields",
     "sections",
 ];
@@ -157,6 +159,8 @@ impl Reader {
             listing: self.texts_at(node, "listing"),
             is_ordered: self.flag(node, "ordered"),
             has_subtitles: node.get("subtitles").is_none() || self.flag(node, "subtitles"),
+            has_steps: self.flag(node, "steps"),
+            record: self.texts_at(node, "record"),
             fields: fields.entries().iter().filter_map(|(field, node)| self.field(&prefix, field, node)).collect(),
             sections: self.sections(&prefix, node, names),
         }

@@ -70,7 +70,22 @@ pub fn settle<'a>(path: &SourcePath, content_path: &str, front: &mut Node, kinds
     let is_controlled = controlled.unwrap_or_else(|| kind.is_some_and(|kind| kind.controlled));
     let fields = kinds.fields_of(kind, is_controlled);
     fields::name_facts(front, &fields);
+    if let Some(kind) = kind {
+        give(front, kind);
+    }
     Standing { kind, is_controlled, fields, place, is_approved: true, said: Vec::new() }
+}
+
+/// Gives a page what its kind says of steps and records, where it says nothing itself.
+fn give(front: &mut Node, kind: &Kind) {
+    let at = Span::default();
+    let columns = kind.record.iter().map(|column| Node::new(Value::Text(column.clone()), at)).collect();
+    let mut defaults = Node::empty_map();
+    defaults.value = Value::Map(vec![
+        ("steps".to_owned(), Node::new(Value::Bool(kind.has_steps), at)),
+        ("record".to_owned(), Node::new(Value::List(columns), at)),
+    ]);
+    front.inherit(&defaults);
 }
 
 /// A page that states no kind is of the kind of its folder; a `type` that is no kind is a word of another tool.

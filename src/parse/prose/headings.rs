@@ -5,7 +5,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
 
 use crate::base::codes::text::{A11Y_BOLD_HEADING, A11Y_CAPITALS, A11Y_EMPTY_HEADING, A11Y_SECOND_TITLE};
-use crate::parse::prose::Judge;
+use crate::parse::prose::{Judge, Spanned};
 use crate::parse::title::plain_text;
 
 /// A line of bold text longer than this is emphasis, in letters.
@@ -91,23 +91,49 @@ fn bold_line(judge: &mut Judge<'_>, at: usize) {
             Event::Start(Tag::Item | Tag::BlockQuote(_) | Tag::DefinitionListDefinition | Tag::FootnoteDefinition(_))
         );
     let (inside, _) = judge.inside(at, |end| matches!(end, TagEnd::Paragraph));
-    let is_bold = inside.len() > 2
-        && matches!(inside[0].0, Event::Start(Tag::Strong))
-        && inside.iter().position(|(event, _)| matches!(event, Event::End(TagEnd::Strong))) == Some(inside.len() - 1);
-    if !is_top || !is_bold {
+    if !is_top || !is_bold(inside) {
         return;
     }
-    let text = plain_text(inside).trim().to_owned();
-    let is_short = text.chars().count() <= LONGEST_BOLD && text.split_whitespace().count() <= 10;
-    let is_sentence = text.ends_with(['.', '!', '?', ':', ';', ',']);
+    let text = plain_text(inside);
     let next = judge.events[at + 1 + inside.len() + 1..].first();
     let is_followed =
         matches!(next, Some((Event::Start(Tag::Paragraph | Tag::List(_) | Tag::Table(_) | Tag::CodeBlock(_)), _)));
-    if is_short && !is_sentence && is_followed {
-        let range = inside[0].1.clone();
-        let help = "write it as a heading, as in `### Before you start`, so that it can be found and linked to";
-        judge.report(&A11Y_BOLD_HEADING, &range, format!("`{text}` looks like a heading and is none"), help);
+    if could_be_heading(text.trim()) && is_followed {
+        looks_like(judge, &inside[0].1, text.trim());
     }
+}
+
+/// Whether the events of a paragraph are one run of bold text, in Markdown or in HTML.
+fn is_bold(inside: &[Spanned<'_>]) -> bool {
+    let ends_at = |is_end: &dyn Fn(&Event<'_>) -> bool| inside.iter().position(|(event, _)| is_end(event));
+    let end = match inside.first() {
+        Some((Event::Start(Tag::Strong), _)) => ends_at(&|event| matches!(event, Event::End(TagEnd::Strong))),
+        Some((Event::InlineHtml(start), _)) => {
+            let Some(end) = [("<b>", "</b>"), ("<strong>", "</strong>")]
+                .iter()
+                .find_map(|(open, close)| start.eq_ignore_ascii_case(open).then_some(close))
+            else {
+                return false;
+            };
+            ends_at(&|event| matches!(event, Event::InlineHtml(html) if html.eq_ignore_ascii_case(end)))
+        }
+        _ => None,
+    };
+    inside.len() > 2 && end == Some(inside.len() - 1)
+}
+
+/// Whether a line in bold is short enough for a heading, and no sentence.
+pub(super) fn could_be_heading(words: &str) -> bool {
+    !words.is_empty()
+        && words.chars().count() <= LONGEST_BOLD
+        && words.split_whitespace().count() <= 10
+        && !words.ends_with(['.', '!', '?', ':', ';', ','])
+}
+
+/// The finding for such a line.
+pub(super) fn looks_like(judge: &mut Judge<'_>, range: &Range<usize>, words: &str) {
+    let help = "write it as a heading, as in `### Before you start`, so that it can be found and linked to";
+    judge.report(&A11Y_BOLD_HEADING, range, format!("`{words}` looks like a heading and is none"), help);
 }
 
 /// A paragraph in capitals. Code is written as it is, so it does not count.

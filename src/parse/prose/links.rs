@@ -10,37 +10,13 @@ use crate::base::codes::text::{
     A11Y_BARE_ADDRESS, A11Y_EMPTY_LINK, A11Y_FILE_LINK, A11Y_LINK_TEXT, A11Y_LONG_LINK, A11Y_SAME_LINK_TEXT,
 };
 use crate::base::diagnostic::Diagnostic;
+use crate::base::language::primary;
 use crate::base::path::{file_name_of, folder_of, join};
+use crate::config::RawHtml;
+use crate::parse::prose::vague::VAGUE;
 use crate::parse::prose::{Judge, Spanned};
 use crate::parse::title::plain_text;
 
-/// Words of a link that tell nothing of where it leads, in lower case without signs around them.
-const VAGUE: &[&str] = &[
-    "here",
-    "click here",
-    "click",
-    "this",
-    "this link",
-    "link",
-    "the link",
-    "more",
-    "read more",
-    "learn more",
-    "find out more",
-    "see more",
-    "more info",
-    "more information",
-    "details",
-    "download",
-    "this page",
-    "see here",
-    "read here",
-    "over here",
-    "this article",
-    "this document",
-    "visit",
-    "page",
-];
 /// The most characters of a link's words.
 const LONGEST: usize = 100;
 /// Endings of files that are opened by a program of their own, with the words that name the type.
@@ -63,10 +39,11 @@ const FILES: &[(&str, &[&str])] = &[
 /// So far behind a link its type and size may stand, in bytes.
 const BEHIND: usize = 60;
 
-/// Whether words of a link tell nothing of where it leads.
-pub(super) fn is_vague(words: &str) -> bool {
+/// Whether words of a link tell nothing of where it leads, in the language of a page or in English.
+pub(super) fn is_vague(words: &str, language: &str) -> bool {
     let bare = words.trim().trim_matches(|letter: char| !letter.is_alphanumeric()).to_lowercase();
-    VAGUE.contains(&bare.as_str())
+    let of = |language: &str| VAGUE.iter().find(|(tag, _)| *tag == language).map_or(&[][..], |(_, words)| words);
+    of(&primary(language)).iter().chain(of("en")).any(|words| *words == bare)
 }
 
 /// The finding for such words.
@@ -108,8 +85,8 @@ fn link(
     let (inside, range) = judge.inside(at, |end| matches!(end, TagEnd::Link));
     let is_image = |event: &Event<'_>| match event {
         Event::Start(Tag::Image { .. }) => true,
-        // Whether it has words is asked of the image.
-        Event::InlineHtml(html) => html.starts_with("<img") || html.starts_with("<svg"),
+        // With HTML inside, it is judged as HTML is.
+        Event::InlineHtml(_) => judge.text.raw_html != RawHtml::Escape,
         _ => false,
     };
     let has_image = inside.iter().any(|(event, _)| is_image(event));
@@ -119,7 +96,7 @@ fn link(
         if !has_image {
             empty(judge, &range);
         }
-    } else if is_vague(words) {
+    } else if is_vague(words, judge.text.language.tag) {
         vague(judge, &range, words);
     } else if is_address(words) {
         address(judge, &range, words);

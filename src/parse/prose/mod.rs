@@ -12,6 +12,7 @@ pub mod language;
 mod links;
 mod lists;
 mod tables;
+mod vague;
 mod words;
 
 use std::ops::Range;

@@ -287,6 +287,16 @@ pub fn is_element(name: &str) -> bool {
     POLICY.tags.contains(name) || REFUSED_TAGS.contains(&name)
 }
 
+/// Whether the safe setting leaves an element in a page. The name is in lower case.
+pub fn keeps_element(name: &str) -> bool {
+    POLICY.tags.contains(name)
+}
+
+/// Whether the safe setting leaves an attribute at an element. Both names are in lower case.
+pub fn keeps_attribute(element: &str, name: &str) -> bool {
+    POLICY.is_allowed(element, name)
+}
+
 /// Link schemes that may stand in a published page.
 pub const SCHEMES: &[&str] = &[
     "http", "https", "mailto", "tel", "sms", "ftp", "ftps", "sftp", "ssh", "git", "irc", "ircs", "xmpp", "matrix",

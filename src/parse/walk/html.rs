@@ -5,6 +5,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, TagEnd};
 
 use crate::base::codes::HTML_REMOVED;
+use crate::base::codes::text::HTML_MISSING_REFERENCE;
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::config::RawHtml;
 use crate::parse::highlight::escape;
@@ -12,6 +13,10 @@ use crate::parse::links::{Destination, Role, Target, classify};
 use crate::parse::raw_html::pieces::{Places, lines_of};
 use crate::parse::raw_html::{self, policy};
 use crate::parse::walk::{Spanned, Walker, closing};
+
+/// Attributes that name identifiers of their page, one or several, separated by spaces.
+pub const REFERENCES: &[&str] =
+    &["for", "aria-labelledby", "aria-describedby", "aria-controls", "aria-owns", "headers"];
 
 /// The most elements of raw HTML that may stand inside each other on a page.
 const DEEPEST_HTML: usize = 1_000;
@@ -98,6 +103,7 @@ impl<'a> Walker<'a, '_, '_> {
             }
             self.push_words(&html[read..tag.span.start]);
             read = tag.span.end;
+            self.note_references(&tag, &html, &places);
             self.leave_holes(&tag, &html, &places, &mut changes);
         }
         self.push_words(&html[read..]);
@@ -131,6 +137,28 @@ impl<'a> Walker<'a, '_, '_> {
                 )
             };
             self.report(Diagnostic::new(&HTML_REMOVED, at, format!("{what} is taken out of the page")).help(help));
+        }
+    }
+
+    fn note_references(&mut self, tag: &raw_html::Tag, html: &str, places: &Places<'_>) {
+        for attribute in tag.attributes.iter().filter(|attribute| REFERENCES.contains(&attribute.name.as_str())) {
+            let value = raw_html::decode_entities(&html[attribute.value.clone()]);
+            for id in value.split_ascii_whitespace() {
+                self.naming.push((attribute.name.clone(), id.to_owned(), places.range(&attribute.value)));
+            }
+        }
+    }
+
+    /// Reports attributes that name what is not on the page. Cells of a table are judged with it.
+    pub(super) fn report_missing_references(&mut self) {
+        for (attribute, id, range) in std::mem::take(&mut self.naming) {
+            if attribute != "headers" && !self.walked.anchors.contains(&id) {
+                let at = Location::at(self.context.path, self.span(&range));
+                let message = format!("`{attribute}` names `{id}`, which is not on this page");
+                let help = "name the `id` of an element, or the identifier of a heading";
+                self.report(Diagnostic::new(&HTML_MISSING_REFERENCE, at, message).help(help));
+            }
+            self.walked.references.insert(id);
         }
     }
 

@@ -12,6 +12,8 @@ mod tables;
 mod terms;
 mod words;
 
+pub use html::REFERENCES;
+
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
@@ -75,6 +77,8 @@ pub struct Walked<'a> {
     /// The identifier of the page's h1.
     pub title_id: Option<String>,
     pub has_raw_html: bool,
+    /// The identifiers that attributes of raw HTML name.
+    pub references: BTreeSet<String>,
     pub findings: Vec<Diagnostic>,
 }
 
@@ -123,6 +127,7 @@ pub fn walk<'a>(events: Vec<Spanned<'a>>, title: &Title, context: &Context<'a, '
             tasks: Vec::new(),
             title_id: None,
             has_raw_html: false,
+            references: BTreeSet::new(),
             findings: Vec::new(),
         },
         ids: UniqueIds::default(),
@@ -141,11 +146,13 @@ pub fn walk<'a>(events: Vec<Spanned<'a>>, title: &Title, context: &Context<'a, '
         quotes: Vec::new(),
         items: Vec::new(),
         noted_template_tag: context.templating,
+        naming: Vec::new(),
     };
     walker.reserve_ids(&events);
     walker.take_title(title);
     walker.measure_headings(&events, title);
     walker.run(events, title);
+    walker.report_missing_references();
     let abbreviations = walker.abbreviations();
     let mut events = footnotes::gather(walker.out);
     events.extend(abbreviations);
@@ -185,6 +192,8 @@ struct Walker<'a, 'b, 'c> {
     /// For each open list item: what it is.
     items: Vec<lists::Item>,
     noted_template_tag: bool,
+    /// Attributes of raw HTML that name an identifier: their name, it, and where it is named.
+    naming: Vec<(String, String, Range<usize>)>,
 }
 
 impl<'a> Walker<'a, '_, '_> {

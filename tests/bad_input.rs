@@ -85,6 +85,23 @@ fn input_that_multiplies_ends() {
     accepted("content/notes.md", (0..4_000).map(|n| format!("[^{n}]: note\n\n")).collect::<String>().as_bytes());
     accepted("content/marks.md", format!("```text {{{}}}\ncode\n```\n", "1-99999,".repeat(2_000)).as_bytes());
     accepted("content/nested.md", format!("{}\n", "<div>".repeat(100_000)).as_bytes());
+    let many = |html: &str| format!("<div>\n{}</div>\n", html.repeat(20_000));
+    accepted("content/bold.md", many("<p><b>x</b></p>\n").as_bytes());
+    accepted(
+        "content/names.md",
+        format!(
+            "{}\n<p id=\"n\">{}</p>\n",
+            many("<a href=\"#\" aria-labelledby=\"n\"></a>\n"),
+            "<i>w</i>".repeat(20_000)
+        )
+        .as_bytes(),
+    );
+    accepted(
+        "content/cells.md",
+        format!("<table><tr>\n{}</table>\n", "<td id=\"c\" headers=\"d\">x\n".repeat(20_000)).as_bytes(),
+    );
+    accepted("content/parts.md", many("<svg role=\"img\"><g lang=\"zz1\"><title></title>\n").as_bytes());
+    accepted("content/headings.md", many("<h2><img src=\"#\" alt=\" \">\n").as_bytes());
     let project = Project::with(&[("fingerpost.toml", "[markdown]\nwiki_links = true\n")]);
     for page in 0..14 {
         let text = format!("# P{page}\n\n{}", format!("![[p{}]]\n\n", page + 1).repeat(8));

@@ -153,12 +153,8 @@ fn bold(judge: &mut Judge<'_>, tree: &Tree, at: usize, element: &Element) {
     let blank = |content: &Content| matches!(content, Content::Words(words) if words.trim().is_empty());
     let is_alone = tree.children(parent).all(|(other, content)| other == at || blank(content));
     let Some(line) = parent.filter(is_line).filter(|_| is_alone) else { return };
-    let follows = |(other, content): (usize, &Content)| match content {
-        Content::Element(element) if other > line => Some(element.name.clone()),
-        _ => None,
-    };
-    let next = tree.children(tree.parent(line)).find_map(follows);
-    let is_followed = next.is_some_and(|name| matches!(name.as_str(), "p" | "ul" | "ol" | "dl" | "table" | "pre"));
+    let is_block = |next: &Element| matches!(next.name.as_str(), "p" | "ul" | "ol" | "dl" | "table" | "pre");
+    let is_followed = tree.next(line).is_some_and(is_block);
     let words = tree.words(at);
     let is_bold =
         element.name != "font" || tree.inside(at).any(|(_, inner)| matches!(inner.name.as_str(), "b" | "strong"));

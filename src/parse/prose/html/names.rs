@@ -3,6 +3,9 @@
 
 use crate::parse::prose::html::tree::{Content, Element, Tree};
 
+/// Names longer than this, in bytes, are cut: no rule asks for more.
+const ENOUGH: usize = 500;
+
 impl Tree {
     /// The name of an element, without space around it; empty where it has none.
     pub(super) fn name(&self, at: usize) -> String {
@@ -14,7 +17,7 @@ impl Tree {
         let Some(element) = self.element(at) else { return String::new() };
         if !is_referred && let Some(ids) = element.said("aria-labelledby") {
             let labels = ids.split_ascii_whitespace().filter_map(|id| self.by_id(id));
-            let words: Vec<String> = labels.map(|label| self.name_of(label, true)).collect();
+            let words: Vec<String> = labels.map(|label| self.label(label)).collect();
             if words.iter().any(|words| !words.is_empty()) {
                 return words.join(" ").trim().to_owned();
             }
@@ -36,6 +39,16 @@ impl Tree {
         }
     }
 
+    /// The name of an element that labels another.
+    fn label(&self, at: usize) -> String {
+        if let Some(known) = self.labels.borrow().get(&at) {
+            return known.clone();
+        }
+        let name = self.name_of(at, true);
+        self.labels.borrow_mut().insert(at, name.clone());
+        name
+    }
+
     /// What HTML itself calls an element by, where it has means of its own.
     fn native(&self, at: usize, element: &Element) -> Option<String> {
         match element.name.as_str() {
@@ -52,6 +65,9 @@ impl Tree {
     pub(super) fn words(&self, at: usize) -> String {
         let mut words = String::new();
         for (child, content) in self.children(Some(at)) {
+            if words.len() > ENOUGH {
+                break;
+            }
             match content {
                 Content::Words(text) => words.push_str(text),
                 Content::Element(element) if element.is_hidden() => {}

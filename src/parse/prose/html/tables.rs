@@ -1,5 +1,7 @@
 //! Tables that were written as HTML: their heads, and those that are no tables.
 
+use std::collections::HashSet;
+
 use crate::base::codes::text::{A11Y_LAYOUT_TABLE, A11Y_TABLE_CELL, A11Y_TABLE_HEADER};
 use crate::parse::prose::Judge;
 use crate::parse::prose::html::tree::{Element, Tree};
@@ -43,10 +45,11 @@ fn heads(judge: &mut Judge<'_>, table: &Element, parts: &[(usize, &Element)]) {
 /// Cells that name their heads: each must be another cell of the table (ACT rule a25f45).
 fn references(judge: &mut Judge<'_>, parts: &[(usize, &Element)]) {
     let is_cell = |part: &Element| matches!(part.name.as_str(), "td" | "th");
-    for (at, cell) in parts.iter().filter(|(_, part)| is_cell(part)) {
+    let cells = || parts.iter().map(|(_, part)| *part).filter(|part| is_cell(part));
+    let ids: HashSet<&str> = cells().filter_map(|cell| cell.get("id")).collect();
+    for cell in cells() {
         for id in cell.get("headers").unwrap_or_default().split_ascii_whitespace() {
-            let names = |(other, part): &(usize, &Element)| other != at && is_cell(part) && part.get("id") == Some(id);
-            if !parts.iter().any(names) {
+            if !ids.contains(id) || cell.get("id") == Some(id) {
                 let message = format!("`headers` names `{id}`, which is no other cell of this table");
                 let help = "name the `id` of the cell that stands at the head of its row or column";
                 judge.report(&A11Y_TABLE_CELL, &cell.place, message, help);

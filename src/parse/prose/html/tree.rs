@@ -3,6 +3,8 @@
 //! What Markdown makes stands in it too, because an element may begin in one piece of HTML and end in another. It holds
 //! what readers get: what the setting takes out of pages is left out.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::ops::Range;
 
 use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
@@ -13,6 +15,9 @@ use crate::parse::prose::{Judge, Spanned};
 use crate::parse::raw_html::pieces::{Places, lines_of};
 use crate::parse::raw_html::{self, decode_entities, is_void, policy, scan};
 use crate::parse::title::plain_text;
+
+/// So many elements may stand in each other; authors need a dozen.
+const DEEPEST: usize = 200;
 
 pub(super) struct Element {
     /// In lower case.
@@ -66,6 +71,8 @@ pub(super) enum Content {
 struct Node {
     content: Content,
     parent: Option<usize>,
+    /// Whether programs are told nothing of it, because of it or of an element around it.
+    is_hidden: bool,
     /// The place behind its last descendant; those begin right behind it.
     end: usize,
 }
@@ -74,6 +81,10 @@ struct Node {
 #[derive(Default)]
 pub(super) struct Tree {
     nodes: Vec<Node>,
+    /// The first element of each identifier.
+    ids: HashMap<String, usize>,
+    /// The names of elements that label others, as far as somebody asked.
+    pub(super) labels: RefCell<HashMap<usize, String>>,
 }
 
 impl Tree {
@@ -117,19 +128,25 @@ impl Tree {
         self.nodes[at].parent
     }
 
+    /// The element behind another, in the same one around them.
+    pub(super) fn next(&self, at: usize) -> Option<&Element> {
+        let end = self.nodes[at].parent.map_or(self.nodes.len(), |parent| self.nodes[parent].end);
+        let behind = std::iter::successors(Some(self.nodes[at].end), |next| Some(self.nodes[*next].end));
+        behind.take_while(|next| *next < end).find_map(|next| self.element(next))
+    }
+
     /// An element and those around it, from the inside out.
     pub(super) fn around(&self, at: usize) -> impl Iterator<Item = (usize, &Element)> {
         std::iter::successors(Some(at), |at| self.parent(*at)).filter_map(|at| Some((at, self.element(at)?)))
     }
 
     pub(super) fn by_id(&self, id: &str) -> Option<usize> {
-        let is_it = |element: &Element| element.get("id").or(element.made_id.as_deref()) == Some(id);
-        self.elements().find(|(_, element)| is_it(element)).map(|(at, _)| at)
+        self.ids.get(id).copied()
     }
 
     /// Whether programs are told nothing of an element, because of it or of one around it.
     pub(super) fn is_hidden(&self, at: usize) -> bool {
-        self.around(at).any(|(_, element)| element.is_hidden())
+        self.nodes[at].is_hidden
     }
 }
 
@@ -178,8 +195,16 @@ impl<'a, 'j> Builder<'a, 'j> {
     }
 
     fn add(&mut self, content: Content) {
-        let end = self.tree.nodes.len() + 1;
-        self.tree.nodes.push(Node { content, parent: self.open.last().copied(), end });
+        let at = self.tree.nodes.len();
+        let parent = self.open.last().copied();
+        let is_in_hidden = parent.is_some_and(|parent| self.tree.nodes[parent].is_hidden);
+        let is_hidden = is_in_hidden || matches!(&content, Content::Element(element) if element.is_hidden());
+        if let Content::Element(element) = &content
+            && let Some(id) = element.get("id").or(element.made_id.as_deref())
+        {
+            self.tree.ids.entry(id.to_owned()).or_insert(at);
+        }
+        self.tree.nodes.push(Node { content, parent, is_hidden, end: at + 1 });
     }
 
     fn words(&mut self, words: &str) {
@@ -188,11 +213,13 @@ impl<'a, 'j> Builder<'a, 'j> {
         }
     }
 
+    /// Opens an element. Beyond the limit it stays empty, and what it holds stands behind it.
     fn enter(&mut self, element: Element) {
-        self.open.push(self.tree.nodes.len());
-        let parent = self.open.len().checked_sub(2).map(|at| self.open[at]);
-        let end = self.tree.nodes.len() + 1;
-        self.tree.nodes.push(Node { content: Content::Element(element), parent, end });
+        let at = self.tree.nodes.len();
+        self.add(Content::Element(element));
+        if self.open.len() < DEEPEST {
+            self.open.push(at);
+        }
     }
 
     /// Closes the elements from a depth on.
@@ -243,6 +270,8 @@ impl<'a, 'j> Builder<'a, 'j> {
             }
             "td" | "th" => self.close(|open| matches!(open, "td" | "th"), |open| matches!(open, "tr" | "table")),
             "tr" => self.close(|open| open == "tr", |open| open == "table"),
+            // A link ends where another begins (13.2.6.4.7).
+            "a" => self.close(|open| open == "a", |_| false),
             _ => {}
         }
         let is_closed = is_void(&tag.name)
@@ -255,7 +284,7 @@ impl<'a, 'j> Builder<'a, 'j> {
         let attributes = kept.map(|attribute| (attribute.name, decode_entities(&html[attribute.value]))).collect();
         let place = places.range(&tag.span);
         self.enter(Element { name: tag.name, attributes, place, is_raw: true, made_id: None });
-        if is_closed {
+        if is_closed && self.open.last() == Some(&(self.tree.nodes.len() - 1)) {
             self.leave(self.open.len() - 1);
         }
     }

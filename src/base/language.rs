@@ -157,13 +157,14 @@ pub fn contradicts(tag: &str, text: &str) -> Option<&'static Language> {
         let letters = text.chars().filter(|letter| letter.is_alphabetic()).take(FEWEST_WORDS * 2).count();
         return (letters >= FEWEST_WORDS * 2 && !is_stated(script)).then_some(script);
     }
-    let words: Vec<String> = text
-        .split(|letter: char| !letter.is_alphabetic())
-        .filter(|word| !word.is_empty())
-        .take(MOST_WORDS)
-        .map(str::to_lowercase)
-        .collect();
-    let hits = |language: &Language| words.iter().filter(|word| language.words.contains(&word.as_str())).count();
+    let words = text.split(|letter: char| !letter.is_alphabetic()).filter(|word| !word.is_empty());
+    let words: Vec<&str> = words.take(MOST_WORDS).collect();
+    let is = |known: &str, word: &str| {
+        known.len() == word.len()
+            && (known.eq_ignore_ascii_case(word) || !word.is_ascii() && known == word.to_lowercase())
+    };
+    let hits =
+        |language: &Language| words.iter().filter(|word| language.words.iter().any(|known| is(known, word))).count();
     // Most texts are in the language that they say.
     let own = BY_WORDS.iter().find(|language| is_stated(language)).map(hits);
     if words.len() < FEWEST_WORDS || own.is_some_and(|own| own * 10 > words.len()) {

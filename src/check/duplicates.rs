@@ -14,13 +14,13 @@ use crate::site::{Page, Site};
 
 /// Names each long paragraph that an earlier page has too.
 pub fn check(site: &Site) -> Vec<Diagnostic> {
-    let mut first: HashMap<(Hash, String), (&Document, Paragraph)> = HashMap::new();
+    let mut first: HashMap<(Hash, Hash), (&Document, Paragraph)> = HashMap::new();
     let mut findings = Vec::new();
     for page in site.pages.iter().filter(|page| page.output.is_some() && !page.is_over()) {
         let Some(document) = page.document.as_deref() else { continue };
-        let language = language(site, page);
+        let language = Hash::of(language(site, page).as_bytes());
         for paragraph in &document.paragraphs {
-            let key = (paragraph.words, language.clone());
+            let key = (paragraph.words, language);
             let Some((other, earlier)) = first.get(&key) else {
                 first.insert(key, (document, *paragraph));
                 continue;

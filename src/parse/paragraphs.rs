@@ -28,9 +28,10 @@ pub fn long(events: &[(Event<'_>, Range<usize>)], span: impl Fn(&Range<usize>) -
         let length =
             events[at..].iter().take_while(|(event, _)| !matches!(event, Event::End(TagEnd::Paragraph))).count();
         let inside = &events[at..at + length];
-        let text = plain_text(inside).to_lowercase();
-        let words: Vec<&str> = text.split_whitespace().collect();
-        if words.len() > LONG {
+        let text = plain_text(inside);
+        if text.split_whitespace().nth(LONG).is_some() {
+            let text = text.to_lowercase();
+            let words: Vec<&str> = text.split_whitespace().collect();
             // The paragraph's own range takes in the line break behind it.
             let end = inside[1..].last().map_or(range.end, |(_, last)| last.end);
             let words = Hash::of(words.join(" ").as_bytes());

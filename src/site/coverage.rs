@@ -29,7 +29,7 @@ impl Site {
     /// The page with the tables, ready for `href`; `None` where no document takes a row.
     pub fn coverage_href(&self) -> Option<String> {
         let url = OutputPath::new(COVERAGE_OUTPUT).url();
-        self.pages.iter().any(|page| page.url == url).then(|| self.href(&url))
+        self.page_at(&url).map(|_| self.href(&url))
     }
 
     /// The same tables for a spreadsheet, ready for `href`.

@@ -179,7 +179,7 @@ impl Site {
     /// The page that holds all terms, ready for `href`: the one that gathers them, else the only one that explains any.
     pub fn glossary_href(&self) -> Option<String> {
         let url = OutputPath::new(GLOSSARY_OUTPUT).url();
-        if self.pages.iter().any(|page| page.url == url && page.output.is_some()) {
+        if self.page_at(&url).is_some_and(|id| self.page(id).output.is_some()) {
             return Some(self.href(&url));
         }
         let first = self.glossary.entries.first()?;

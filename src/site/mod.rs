@@ -412,13 +412,18 @@ impl Site {
     /// The page with the list of changes, ready for `href`; `None` where no page says when it changed.
     pub fn changes_href(&self) -> Option<String> {
         let url = OutputPath::new(CHANGES_OUTPUT).url();
-        self.pages.iter().any(|page| page.url == url).then(|| self.href(&url))
+        self.page_at(&url).map(|_| self.href(&url))
+    }
+
+    /// The page that stands at an address itself, not by way of an old one.
+    pub fn page_at(&self, url: &UrlPath) -> Option<PageId> {
+        self.index.at(url).filter(|id| self.page(*id).url == *url)
     }
 
     /// The register of documents, ready for `href`; `None` where no page is a controlled document.
     pub fn register_href(&self) -> Option<String> {
         let url = OutputPath::new(REGISTER_OUTPUT).url();
-        self.pages.iter().any(|page| page.url == url).then(|| self.href(&url))
+        self.page_at(&url).map(|_| self.href(&url))
     }
 
     /// The site's title: from the configuration, else the home page's.

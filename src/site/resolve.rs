@@ -8,7 +8,9 @@ use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::base::path::{OutputPath, decode, encode_path, extension_of, file_name_of, folder_of, is_markdown, join};
+use crate::base::path::{
+    OutputPath, UrlPath, decode, encode_path, extension_of, file_name_of, folder_of, is_markdown, join,
+};
 use crate::base::slug::{anchor, fold, slug};
 use crate::config::Config;
 use crate::parse::Outline;
@@ -91,6 +93,11 @@ pub struct Index {
 pub const MADE_FILES: &[&str] = &["feed.xml", "sitemap.xml", "robots.txt", "pages.json", "api/pages.json"];
 
 impl Index {
+    /// The page that an address leads to, perhaps an old one.
+    pub fn at(&self, url: &UrlPath) -> Option<PageId> {
+        self.by_url.get(url.as_str()).copied()
+    }
+
     /// Adds files that stand at the root of the site without being content.
     pub fn add_made(&mut self, files: impl Iterator<Item = OutputPath>) {
         self.made.extend(files.map(|file| file.url().as_str().to_owned()));

@@ -1,5 +1,8 @@
 //! Things that only a colour or a sign tells apart.
 
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 use crate::base::codes::text::{A11Y_COLOUR_CUE, A11Y_EMOJI};
@@ -48,14 +51,28 @@ struct Word {
     text: String,
 }
 
+static ANY_COLOUR: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    let finder = AhoCorasick::builder().ascii_case_insensitive(true).build(COLOURS);
+    finder.expect("a few short words")
+});
+
+/// Whether a colour stands in a text as a word of its own.
+fn names_colour(text: &str) -> bool {
+    let is_letter =
+        |at: Option<usize>| at.and_then(|at| text.as_bytes().get(at)).is_some_and(u8::is_ascii_alphanumeric);
+    ANY_COLOUR
+        .find_overlapping_iter(text)
+        .any(|found| !is_letter(found.start().checked_sub(1)) && !is_letter(Some(found.end())))
+}
+
 fn colour(judge: &mut Judge<'_>, at: usize, text: &str) {
     if !text.is_ascii() && text.to_lowercase().len() != text.len() {
         return;
     }
-    let lower = text.to_lowercase();
-    if !COLOURS.iter().any(|colour| lower.contains(colour)) {
+    if !names_colour(text) {
         return;
     }
+    let lower = text.to_lowercase();
     let words = words(&lower);
     for (index, word) in words.iter().enumerate().filter(|(_, word)| COLOURS.contains(&word.text.as_str())) {
         let before = |back: usize| index.checked_sub(back).map_or("", |at| words[at].text.as_str());

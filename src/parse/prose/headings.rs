@@ -44,8 +44,8 @@ fn second_titles(judge: &mut Judge<'_>) {
         is_below |= !is_first_level(event);
     }
     let Some(first) = others.first() else { return };
-    let range = judge.events[*first].1.clone();
-    let range = range.start..range.start + line_length(judge, &range);
+    let (inside, range) = judge.inside(*first, |end| matches!(end, TagEnd::Heading(_)));
+    let range = first_line(inside, &range);
     let message = match others.len() {
         1 => "this page has a heading of the first level besides its title".to_owned(),
         many => format!("this page has {many} headings of the first level besides its title"),
@@ -57,7 +57,7 @@ fn second_titles(judge: &mut Judge<'_>) {
 fn heading(judge: &mut Judge<'_>, at: usize) {
     let (inside, range) = judge.inside(at, |end| matches!(end, TagEnd::Heading(_)));
     let text = plain_text(inside);
-    let range = range.start..range.start + line_length(judge, &range);
+    let range = first_line(inside, &range);
     if text.trim().is_empty() && !inside.iter().any(|(event, _)| matches!(event, Event::Start(Tag::Image { .. }))) {
         judge.report(&A11Y_EMPTY_HEADING, &range, "this heading is empty", "give it words, or take it away");
         return;
@@ -75,12 +75,11 @@ fn is_in_capitals(text: &str) -> bool {
         && text.split_whitespace().filter(is_word).count() >= 2
 }
 
-/// The length of the first line of a range.
-fn line_length(judge: &Judge<'_>, range: &Range<usize>) -> usize {
-    let last = judge.events.iter().filter(|(event, inner)| {
-        matches!(event, Event::Text(_) | Event::Code(_)) && inner.start >= range.start && inner.end <= range.end
-    });
-    last.map(|(_, inner)| inner.end - range.start).max().unwrap_or_else(|| (range.end - range.start).min(1))
+/// A heading up to the end of its words, without what closes it.
+fn first_line(inside: &[Spanned<'_>], range: &Range<usize>) -> Range<usize> {
+    let words = inside.iter().filter(|(event, _)| matches!(event, Event::Text(_) | Event::Code(_)));
+    let end = words.map(|(_, inner)| inner.end).max();
+    range.start..end.unwrap_or_else(|| range.start + range.len().min(1))
 }
 
 /// A paragraph that is one short line of bold text, with a block below it, stands where a heading should.

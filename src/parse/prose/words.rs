@@ -1,5 +1,8 @@
 //! Words that were meant for later and left in the text.
 
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
 use pulldown_cmark::Event;
 
 use crate::base::codes::text::TEXT_LEFTOVER;
@@ -12,7 +15,16 @@ const BOXES: &[char] = &['☐', '☑', '☒', '□', '■', '○', '◯'];
 /// Beginnings of places to be filled in.
 const TO_FILL: &[&str] = &["[insert ", "<insert ", "[your ", "lorem ipsum", "[placeholder", "[name of ", "[add "];
 
+/// Finds whether a page has anything of the kind, in one pass: most have nothing.
+static ANY: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    let finder = AhoCorasick::builder().ascii_case_insensitive(true).build(LEFT.iter().chain(TO_FILL));
+    finder.expect("a few short words")
+});
+
 pub(super) fn check(judge: &mut Judge<'_>) {
+    if !ANY.is_match(judge.text.markdown) {
+        return;
+    }
     for (at, event) in judge.prose() {
         if let Event::Text(text) = event {
             left(judge, at, text);

@@ -64,8 +64,8 @@ pub fn render(view: &View, theme: &Theme, cache: &BranchCache, page: PageId) -> 
             path.push(*entry);
             path
         }
-        // A part of an assessment stands below its first page, in a place that no entry has.
-        None => match view.way_to_start(page) {
+        // It stands below the last of these, in a place that no entry has.
+        None => match view.way_to(page) {
             way if way.is_empty() => way,
             way => way.into_iter().chain([usize::MAX]).collect(),
         },

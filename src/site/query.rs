@@ -326,13 +326,7 @@ impl Site {
         let home = self.navigation.of_page.get(&self.home).copied();
         let mut trail = match self.navigation.of_page.get(&page) {
             Some(entry) => self.navigation.trail(*entry),
-            None => match self.way_to_start(page) {
-                way if way.is_empty() => self
-                    .folder_entry(page)
-                    .map(|entry| [self.navigation.trail(entry), vec![entry]].concat())
-                    .unwrap_or_default(),
-                way => way,
-            },
+            None => self.way_to(page),
         };
         if let Some(home) = home.filter(|home| trail.first() != Some(home)) {
             trail.insert(0, home);
@@ -340,11 +334,15 @@ impl Site {
         trail.into_iter().map(|entry| self.entry_link(entry)).collect()
     }
 
-    /// The navigation entries down to the first page of the assessment that a page is a part of; none for other pages.
-    pub fn way_to_start(&self, page: PageId) -> Vec<usize> {
-        let Some((at, _)) = self.assessments.parts.get(&page) else { return Vec::new() };
-        let Some(start) = self.navigation.of_page.get(&self.assessments.placed[*at].start) else { return Vec::new() };
-        self.navigation.trail(*start).into_iter().chain([*start]).collect()
+    /// The navigation entries above a page that has no place in the tree: down to the first page of the assessment that
+    /// it is a part of, else to the nearest folder.
+    pub fn way_to(&self, page: PageId) -> Vec<usize> {
+        let start = self.assessments.parts.get(&page).map(|(at, _)| self.assessments.placed[*at].start);
+        let above = start.and_then(|start| self.navigation.of_page.get(&start).copied());
+        match above.or_else(|| self.folder_entry(page)) {
+            Some(entry) => self.navigation.trail(entry).into_iter().chain([entry]).collect(),
+            None => Vec::new(),
+        }
     }
 
     /// The entry of the nearest folder above a page that has no place in the tree itself.
@@ -352,8 +350,8 @@ impl Site {
         let page = Some(self.page(page)).filter(|page| page.document.is_some())?;
         let mut folder = folder_above(page)?;
         loop {
-            let owner = self.all().find(|(_, other)| other.folder.as_deref() == Some(folder));
-            if let Some(entry) = owner.and_then(|(id, _)| self.navigation.of_page.get(&id)) {
+            let owner = self.index.of_folder(folder);
+            if let Some(entry) = owner.and_then(|id| self.navigation.of_page.get(&id)) {
                 return Some(*entry);
             }
             if folder.is_empty() {

@@ -77,6 +77,8 @@ pub struct Index {
     files: HashMap<String, OutputPath>,
     /// Address without base path → page, generated pages and old addresses included.
     by_url: HashMap<String, PageId>,
+    /// Folder → the page that stands for it.
+    folders: HashMap<String, PageId>,
     /// Files that a build makes besides pages, and redirects to elsewhere.
     made: HashSet<String>,
     /// Folded title, file stem and slug → pages, for wiki links.
@@ -96,6 +98,11 @@ impl Index {
     /// The page that an address leads to, perhaps an old one.
     pub fn at(&self, url: &UrlPath) -> Option<PageId> {
         self.by_url.get(url.as_str()).copied()
+    }
+
+    /// The page that stands for a folder.
+    pub fn of_folder(&self, folder: &str) -> Option<PageId> {
+        self.folders.get(folder).copied()
     }
 
     /// Adds files that stand at the root of the site without being content.
@@ -130,6 +137,9 @@ impl Index {
         }
         for (at, page) in pages.iter().enumerate() {
             let id = PageId(at);
+            if let Some(folder) = &page.folder {
+                index.folders.entry(folder.clone()).or_insert(id);
+            }
             let Some(meta) = page.meta() else { continue };
             let path = compose(&page.content_path);
             if let Some(stem) = path.strip_suffix(".html.md") {

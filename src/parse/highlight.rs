@@ -58,6 +58,10 @@ const ALIASES: &[(&str, &str)] = &[
     ("njk", "jinja2"),
     ("ps1", "powershell"),
     ("pwsh", "powershell"),
+    ("cjs", "js"),
+    ("cts", "ts"),
+    ("mts", "ts"),
+    ("regexp", "regex"),
     ("conf", "ini"),
     ("properties", "ini"),
     ("gherkin", "cucumber"),
@@ -83,6 +87,9 @@ const PLAIN: &[&str] = &[
     "kusto",
     "kql",
     "email",
+    "regex",
+    "ignore",
+    "gitignore",
 ];
 
 /// Scopes and the class that each gets; the first that matches the innermost scope wins.

@@ -35,6 +35,9 @@ pub(super) fn check(judge: &mut Judge<'_>) {
 
 fn left(judge: &mut Judge<'_>, at: usize, text: &str) {
     let is_letter = |letter: char| letter.is_alphanumeric() || letter == '_';
+    // One mention that says what they are stands for all in its sentence.
+    let behind = |word: &&str| -> Vec<usize> { text.match_indices(*word).map(|(at, _)| at + word.len()).collect() };
+    let talks_of_them = LEFT.iter().flat_map(|word| behind(&word)).any(|end| is_talked_of(&text[end..]));
     for word in LEFT {
         for (start, _) in text.match_indices(word) {
             let before = text[..start].chars().next_back();
@@ -43,11 +46,11 @@ fn left(judge: &mut Judge<'_>, at: usize, text: &str) {
                 continue;
             }
             let after = text[start + word.len()..].chars().next();
-            if !before.is_some_and(is_letter)
+            if !talks_of_them
+                && !before.is_some_and(is_letter)
                 && !after.is_some_and(is_letter)
                 && before != Some('/')
                 && before != Some('`')
-                && !is_talked_of(&text[start + word.len()..])
             {
                 let help = "finish the text, or take the note out";
                 let place = judge.part(at, start..start + word.len());
@@ -59,7 +62,8 @@ fn left(judge: &mut Judge<'_>, at: usize, text: &str) {
 
 /// Whether the word behind says that such notes are the subject, as in `TODO comments`.
 fn is_talked_of(behind: &str) -> bool {
-    const SUBJECTS: &[&str] = &["comment", "item", "list", "test", "marker", "note", "entry", "entrie", "flag", "tag"];
+    const SUBJECTS: &[&str] =
+        &["comment", "item", "list", "test", "marker", "note", "entry", "entrie", "flag", "tag", "option", "status"];
     let word = behind
         .strip_prefix(' ')
         .map_or("", |rest| rest.split(|letter: char| !letter.is_alphabetic()).next().unwrap_or_default());

@@ -155,6 +155,11 @@ fn bold(judge: &mut Judge<'_>, tree: &Tree, at: usize, element: &Element) {
     let Some(line) = parent.filter(is_line).filter(|_| is_alone) else { return };
     let is_block = |next: &Element| matches!(next.name.as_str(), "p" | "ul" | "ol" | "dl" | "table" | "pre");
     let is_followed = tree.next(line).is_some_and(is_block);
+    // What is centred or links on decorates the top of a page.
+    let is_banner = |element: &Element| element.name == "center" || element.get("align") == Some("center");
+    if tree.around(line).any(|(_, outer)| is_banner(outer)) || tree.inside(at).any(|(_, inner)| inner.name == "a") {
+        return;
+    }
     let words = tree.words(at);
     let is_bold =
         element.name != "font" || tree.inside(at).any(|(_, inner)| matches!(inner.name.as_str(), "b" | "strong"));

@@ -97,8 +97,7 @@ fn bold_line(judge: &mut Judge<'_>, at: usize) {
     let next = judge.events[at + 1 + inside.len() + 1..].first();
     let is_followed =
         matches!(next, Some((Event::Start(Tag::Paragraph | Tag::List(_) | Tag::Table(_) | Tag::CodeBlock(_)), _)));
-    let is_link = inside.iter().any(|(event, _)| matches!(event, Event::Start(Tag::Link { .. })));
-    if could_be_heading(text.trim()) && is_followed && !is_link {
+    if could_be_heading(text.trim()) && is_followed {
         looks_like(judge, &inside[0].1, text.trim());
     }
 }

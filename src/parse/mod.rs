@@ -196,7 +196,8 @@ pub fn parse(
         standing.judge_facts(path, &front, &mut fact_findings);
     }
     findings.append(&mut fact_findings);
-    let (rows, in_text) = stated.map_or_else(|| (std::mem::take(&mut translated.rows), true), |rows| (rows, false));
+    let (rows, in_text) =
+        stated.map_or_else(|| (std::mem::take(&mut translated.noted.rows), true), |rows| (rows, false));
     let judged = if in_text { &mut translated.findings } else { &mut findings };
     let revisions = revisions::judge(path, rows, &front, &translated.outline.meta, judged);
     translated.outline.history = History { revisions, in_text };
@@ -218,12 +219,12 @@ pub fn parse(
         sections: translated.sections,
         links: translated.links,
         references: translated.references,
-        paragraphs: translated.paragraphs,
+        paragraphs: translated.noted.paragraphs,
         term_spans: translated.term_spans,
         steps: translated.steps,
         tasks: translated.tasks,
         moderation: Moderation { levels, ignores: translated.ignores },
-        structure: translated.structure,
+        structure: translated.noted.structure,
         findings,
     }
 }

@@ -22,7 +22,7 @@ use crate::parse::paragraphs::{self, Paragraph};
 use crate::parse::phases::{self, Phase};
 use crate::parse::prose::{self, language::Language};
 use crate::parse::revisions::{self, History, Row};
-use crate::parse::steps::{self, Step};
+use crate::parse::steps::{self, Plan, Step};
 use crate::parse::structure::{self, Structure};
 use crate::parse::title::{self, Title};
 use crate::parse::walk::{self, Context, Section};
@@ -51,15 +51,19 @@ pub(super) struct Translated {
     pub(super) sections: Vec<Section>,
     pub(super) links: Vec<Link>,
     pub(super) references: BTreeSet<String>,
-    pub(super) paragraphs: Vec<Paragraph>,
+    pub(super) noted: Noted,
     pub(super) term_spans: Vec<Span>,
     pub(super) steps: Vec<Step>,
     pub(super) tasks: Vec<String>,
     pub(super) ignores: Vec<Ignore>,
-    pub(super) structure: Structure,
-    /// The rows of a revision history.
-    pub(super) rows: Vec<Row>,
     pub(super) findings: Vec<Diagnostic>,
+}
+
+/// What of a text is kept beside it: its headings and tables as data, its long paragraphs, the rows of its history.
+pub(super) struct Noted {
+    pub(super) structure: Structure,
+    pub(super) paragraphs: Vec<Paragraph>,
+    pub(super) rows: Vec<Row>,
 }
 
 impl Translated {
@@ -68,8 +72,8 @@ impl Translated {
         self.links.iter_mut().for_each(|link| link.span = place);
         self.ignores.iter_mut().for_each(|ignore| (ignore.span, ignore.covers) = (place, place));
         self.term_spans.iter_mut().for_each(|span| *span = place);
-        self.paragraphs.clear();
-        self.structure.move_all_to(place);
+        self.noted.paragraphs.clear();
+        self.noted.structure.move_all_to(place);
         self.findings.iter_mut().for_each(|finding| finding.at.span = Some(place));
     }
 }
@@ -81,8 +85,8 @@ pub(super) fn translate(
     standing: &mut Standing<'_>,
     options: &ParseOptions<'_>,
 ) -> Translated {
-    let About { path, content_path, front, meta } = *about;
-    let mut meta = meta.clone();
+    let About { path, content_path, .. } = *about;
+    let mut meta = about.meta.clone();
     let flags = markdown_options(options.markdown);
     let prepared = tables::prepare(source.text, flags);
     let mut parser = Parser::new_ext(&prepared.text, flags).into_offset_iter();
@@ -98,18 +102,9 @@ pub(super) fn translate(
         judge(about, source, (&prepared.text, &events, &title), (standing, &meta), options, &span);
     judged.extend(of_text);
     let is_glossary = meta.kind.as_deref() == Some("glossary") || definitions::is_title(&title.text);
-    let structure = match options.structure {
-        true => structure::read(&events, title.taken.as_ref(), |range| span(&walk::trimmed(&prepared.text, range))),
-        false => Structure::default(),
-    };
-    let paragraphs = paragraphs::long(&events, span);
-    let rows = revisions::of_text(&events, &prepared.text, options.date_order, span);
+    let noted = note(&events, &title, &prepared.text, options, span);
     let terms = definitions::take(&mut events, &prepared.text, is_glossary);
-    let mut plan = steps::plan(&events, &prepared.text, meta.steps);
-    let is_framework = meta.kind.as_deref() == Some(phases::KIND);
-    let phases = if is_framework { phases::find(front, &events) } else { Vec::new() };
-    plan.rows = phases.iter().filter_map(|found| Some((found.row?, found.phase.anchor.clone()?))).collect();
-    let phases: Vec<Phase> = phases.into_iter().map(|found| found.phase).collect();
+    let (plan, phases) = plan(about.front, &meta, &events, &prepared.text);
     let context = Context {
         path,
         prepared: &prepared,
@@ -127,7 +122,7 @@ pub(super) fn translate(
     };
     let walked = walk::walk(events, &title, &context);
     let html = html_of(walked.events, walked.has_raw_html, source, options);
-    let phases = if is_framework { phases::place(phases, &walked.headings) } else { phases };
+    let phases = if is_framework(&meta) { phases::place(phases, &walked.headings) } else { phases };
     let outline = Outline {
         title: title.text,
         title_id: walked.title_id,
@@ -141,26 +136,52 @@ pub(super) fn translate(
         coverage,
         facts: Vec::new(),
     };
-    let term_spans = walked.term_spans.iter().map(span).collect();
-    let (sections, links, mut findings) = (walked.sections, walked.links, walked.findings);
-    let (steps, tasks, references) = (walked.steps, walked.tasks, walked.references);
+    let mut findings = walked.findings;
     findings.append(&mut judged);
-    let body = markers.split(&html);
     Translated {
         outline,
-        body,
-        sections,
-        links,
-        references,
-        paragraphs,
-        term_spans,
-        steps,
-        tasks,
+        body: markers.split(&html),
+        sections: walked.sections,
+        links: walked.links,
+        references: walked.references,
+        noted,
+        term_spans: walked.term_spans.iter().map(span).collect(),
+        steps: walked.steps,
+        tasks: walked.tasks,
         ignores,
-        structure,
-        rows,
         findings,
     }
+}
+
+/// Reads from a text what is kept beside it.
+fn note(
+    events: &[(Event<'_>, Range<usize>)],
+    title: &Title,
+    text: &str,
+    options: &ParseOptions<'_>,
+    span: impl Fn(&Range<usize>) -> Span + Copy,
+) -> Noted {
+    let structure = match options.structure {
+        true => structure::read(events, title.taken.as_ref(), |range| span(&walk::trimmed(text, range))),
+        false => Structure::default(),
+    };
+    Noted {
+        structure,
+        paragraphs: paragraphs::long(events, span),
+        rows: revisions::of_text(events, text, options.date_order, span),
+    }
+}
+
+/// The steps of a page with the rows of its phases, and the phases themselves, where it is a framework.
+fn plan(front: &Node, meta: &Meta, events: &[(Event<'_>, Range<usize>)], text: &str) -> (Plan, Vec<Phase>) {
+    let mut plan = steps::plan(events, text, meta.steps);
+    let phases = if is_framework(meta) { phases::find(front, events) } else { Vec::new() };
+    plan.rows = phases.iter().filter_map(|found| Some((found.row?, found.phase.anchor.clone()?))).collect();
+    (plan, phases.into_iter().map(|found| found.phase).collect())
+}
+
+fn is_framework(meta: &Meta) -> bool {
+    meta.kind.as_deref() == Some(phases::KIND)
 }
 
 /// What is wrong with the text of a page, and how it has the sections of its kind.

@@ -10,6 +10,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use jiff::civil::Date;
+use minijinja::Value;
 use rayon::prelude::*;
 
 use crate::base::diagnostic::{self, Diagnostic, Severity};
@@ -23,6 +24,7 @@ use crate::compile::memo::Memo;
 use crate::compile::snapshot::Snapshot;
 use crate::config::read::read as read_config;
 use crate::config::{self, BaseUrl, CheckLevel, Config};
+use crate::parse::highlight::Highlighter;
 use crate::parse::meta;
 use crate::parse::{Document, ParseOptions, parse};
 use crate::site::{self, Parts, Site};
@@ -117,30 +119,7 @@ pub fn link(
         if options.content.is_empty() { path.to_owned() } else { path[options.content.len() + 1..].to_owned() }
     };
     let site_settings = objects::settings(&config);
-    let key = format!(
-        "{:?} {:?} {:?} {:?} {:?} {:?} {:?} {} {:?} {}",
-        config.kinds,
-        config.markdown,
-        config.aliases,
-        config.date_order,
-        config.defaults,
-        config.title,
-        config.description,
-        config.language,
-        config.extra,
-        config.assessments.is_empty()
-    );
-    let parse_options = ParseOptions {
-        markdown: &config.markdown,
-        aliases: &config.aliases,
-        language: &config.language,
-        date_order: config.date_order,
-        kinds: &config.kinds,
-        site: &site_settings,
-        structure: !config.assessments.is_empty(),
-        key: Hash::of(key.as_bytes()),
-        highlighter: &memo.highlighter,
-    };
+    let parse_options = parse_options(&config, &site_settings, &memo.highlighter);
     let parse_one = |path: &str, bytes: &Bytes| {
         let content_path = below(path);
         let document = memo.document(path, bytes, parse_options.key, || {
@@ -181,6 +160,34 @@ pub fn link(
     findings.extend(check::of_site(&site));
     let broken = Arc::new(broken(&site));
     Linked { site: Arc::new(site), documents, findings, number: memo.next_link(), broken, joined }
+}
+
+/// What parsing a file depends on besides the file.
+fn parse_options<'a>(config: &'a Config, site: &'a Value, highlighter: &'a Highlighter) -> ParseOptions<'a> {
+    let key = format!(
+        "{:?} {:?} {:?} {:?} {:?} {:?} {:?} {} {:?} {}",
+        config.kinds,
+        config.markdown,
+        config.aliases,
+        config.date_order,
+        config.defaults,
+        config.title,
+        config.description,
+        config.language,
+        config.extra,
+        config.assessments.is_empty()
+    );
+    ParseOptions {
+        markdown: &config.markdown,
+        aliases: &config.aliases,
+        language: &config.language,
+        date_order: config.date_order,
+        kinds: &config.kinds,
+        site,
+        structure: !config.assessments.is_empty(),
+        key: Hash::of(key.as_bytes()),
+        highlighter,
+    }
 }
 
 /// Addresses of links that have a problem, which is told where they are written.

@@ -1,7 +1,5 @@
 //! The nodes of `fingerpost.toml` turned into a `Config`, with a finding for every key or value that does not fit.
 
-use std::collections::BTreeMap;
-
 use globset::Glob;
 
 use crate::base::codes::text::A11Y_LANGUAGE;
@@ -100,35 +98,11 @@ impl Reader {
             description: self.text(root, "description"),
             ..Config::default()
         };
-        if let Some(language) = self.text(root, "language") {
-            if let (Some(meant), Some(node)) = (language::fault(&language), root.get("language")) {
-                let message = format!("`{language}` is not the tag of a language");
-                self.report(&A11Y_LANGUAGE, node.span, message, Some(language::advice(meant)));
-            }
-            config.language = language;
-        }
+        self.identity(root, &mut config);
         config.public_sector =
             root.get("public_sector").filter(|_| self.flag(root, "public_sector")).map(|node| node.span);
         config.theme = self.theme(root);
-        if let Some(node) = root.get("base_url") {
-            match node.text().as_deref().and_then(BaseUrl::parse) {
-                Some(url) => config.base_url = url,
-                None => self.report(
-                    &CONFIG_VALUE,
-                    node.span,
-                    "`base_url` is not an address".to_owned(),
-                    Some("write it whole, as in `https://example.org/guidance/`".into()),
-                ),
-            }
-        }
-        if let Some(build) = self.table(root, "build") {
-            self.only(build, &["output", "content", "drafts", "csp_meta", "text_copies"], "build.");
-            config.output = self.text(build, "output");
-            config.content = self.text(build, "content");
-            config.drafts = self.flag(build, "drafts");
-            config.csp_meta = self.flag(build, "csp_meta");
-            config.text_copies = self.flag(build, "text_copies");
-        }
+        self.build(root, &mut config);
         if let Some(nav) = self.table(root, "nav") {
             self.only(nav, &["home_key"], "nav.");
             config.home_key = self.text(nav, "home_key").filter(|key| !key.is_empty());
@@ -157,13 +131,9 @@ impl Reader {
         config.redirects = self.redirects(root);
         config.assessments = self.assessments(root);
         if let Some(aliases) = self.table(root, "aliases") {
-            let mut names = BTreeMap::new();
-            for (alias, node) in aliases.entries() {
-                if let Some(name) = self.as_text(alias, node) {
-                    names.insert(alias.clone(), name);
-                }
-            }
-            config.aliases = names;
+            let names = aliases.entries().iter();
+            config.aliases =
+                names.filter_map(|(alias, node)| Some((alias.clone(), self.as_text(alias, node)?))).collect();
         }
         if let Some(dates) = self.table(root, "dates") {
             config.date_order = self.date_order(dates);
@@ -178,6 +148,38 @@ impl Reader {
             config.extra = extra.clone();
         }
         config
+    }
+
+    /// The language and the address of the site.
+    fn identity(&mut self, root: &Node, config: &mut Config) {
+        if let Some(language) = self.text(root, "language") {
+            if let (Some(meant), Some(node)) = (language::fault(&language), root.get("language")) {
+                let message = format!("`{language}` is not the tag of a language");
+                self.report(&A11Y_LANGUAGE, node.span, message, Some(language::advice(meant)));
+            }
+            config.language = language;
+        }
+        if let Some(node) = root.get("base_url") {
+            match node.text().as_deref().and_then(BaseUrl::parse) {
+                Some(url) => config.base_url = url,
+                None => self.report(
+                    &CONFIG_VALUE,
+                    node.span,
+                    "`base_url` is not an address".to_owned(),
+                    Some("write it whole, as in `https://example.org/guidance/`".into()),
+                ),
+            }
+        }
+    }
+
+    fn build(&mut self, root: &Node, config: &mut Config) {
+        let Some(build) = self.table(root, "build") else { return };
+        self.only(build, &["output", "content", "drafts", "csp_meta", "text_copies"], "build.");
+        config.output = self.text(build, "output");
+        config.content = self.text(build, "content");
+        config.drafts = self.flag(build, "drafts");
+        config.csp_meta = self.flag(build, "csp_meta");
+        config.text_copies = self.flag(build, "text_copies");
     }
 
     fn markdown(&mut self, table: &Node, config: &mut Config) {

@@ -225,16 +225,8 @@ pub const TAGS_FOLDER: &str = "tags";
 pub fn link(parts: Parts) -> (Site, Vec<Diagnostic>) {
     let mut findings = Vec::new();
     let config = parts.config;
-    let (mut drafts, mut draft_numbers) = (Vec::new(), Vec::new());
-    let mut documents = parts.documents;
-    documents.retain(|(path, document)| {
-        let kept = parts.drafts || !document.outline.meta.draft;
-        if !kept {
-            drafts.push(path.clone());
-            draft_numbers.extend(document.outline.meta.code.clone());
-        }
-        kept
-    });
+    let is_draft = |(_, document): &(String, Arc<Document>)| document.outline.meta.draft && !parts.drafts;
+    let (drafts, documents): (Vec<_>, Vec<_>) = parts.documents.into_iter().partition(is_draft);
     let mut pages = routes::authored(documents, &parts.history);
     let left_out = config.as_of.map(|day| as_of::apply(&mut pages, day, &mut findings)).unwrap_or_default();
     routes::add_listings(&mut pages, config.title.as_deref());
@@ -247,11 +239,7 @@ pub fn link(parts: Parts) -> (Site, Vec<Diagnostic>) {
     let navigation = navigation::build::build(&pages, home, config.home_key.as_deref(), &mut findings);
     let source = Source { config: &config, pages: &pages, navigation: &navigation, starts: &starts };
     let assessments = place::place(assessment::gather(source), &starts, &mut pages);
-    let images = parts.files.iter().map(|(path, _, size)| (path, size));
-    let image_sizes = images
-        .chain(parts.statics.iter().map(|(path, size)| (path, size)))
-        .filter_map(|(path, size)| Some((OutputPath::new(path).url().as_str().to_owned(), (*size)?)))
-        .collect();
+    let image_sizes = image_sizes(&parts.files, &parts.statics);
     let file_sizes = parts.files.iter().map(|(path, bytes, _)| (path.clone(), *bytes)).collect();
     let files: BTreeMap<String, OutputPath> =
         parts.files.into_iter().map(|(path, ..)| (path.clone(), OutputPath::new(path))).collect();
@@ -286,8 +274,8 @@ pub fn link(parts: Parts) -> (Site, Vec<Diagnostic>) {
         frameworks: Arc::default(),
         glossary: Arc::new(glossary),
         term_uses: Arc::new(term_uses),
-        drafts: Arc::new(drafts),
-        draft_numbers: Arc::new(draft_numbers),
+        draft_numbers: Arc::new(drafts.iter().filter_map(|(_, draft)| draft.outline.meta.code.clone()).collect()),
+        drafts: Arc::new(drafts.into_iter().map(|(path, _)| path).collect()),
         by_key: Arc::new(keys.iter().enumerate().map(|(at, key)| (*key, PageId(at))).collect()),
         keys: Arc::new(keys),
         settings: Hash(0),
@@ -296,6 +284,21 @@ pub fn link(parts: Parts) -> (Site, Vec<Diagnostic>) {
     };
     site.frameworks = Arc::new(Frameworks::new(&site));
     site.redirects = Arc::new(routes::redirects(&site, &mut findings));
+    site.settings = settings_of(&site);
+    (site, findings)
+}
+
+/// The sizes of all images, by address without the base path.
+fn image_sizes(
+    files: &[(String, u64, Option<ImageSize>)],
+    statics: &[(String, Option<ImageSize>)],
+) -> HashMap<String, ImageSize> {
+    let all = files.iter().map(|(path, _, size)| (path, size)).chain(statics.iter().map(|(path, size)| (path, size)));
+    all.filter_map(|(path, size)| Some((OutputPath::new(path).url().as_str().to_owned(), (*size)?))).collect()
+}
+
+/// A hash of what every page shows of its site.
+fn settings_of(site: &Site) -> Hash {
     let lists = (
         site.tags.is_empty(),
         site.changes_href(),
@@ -305,8 +308,7 @@ pub fn link(parts: Parts) -> (Site, Vec<Diagnostic>) {
         site.title(),
         &site.page(site.home).url,
     );
-    site.settings = Hash::of(format!("{:?} {lists:?}", site.config).as_bytes());
-    (site, findings)
+    Hash::of(format!("{:?} {lists:?}", site.config).as_bytes())
 }
 
 fn backlinks(resolutions: &[Vec<Resolution>], count: usize) -> Vec<Vec<PageId>> {

@@ -36,8 +36,8 @@ pub(super) fn check(judge: &mut Judge<'_>) {
 fn left(judge: &mut Judge<'_>, at: usize, text: &str) {
     let is_letter = |letter: char| letter.is_alphanumeric() || letter == '_';
     // One mention that says what they are stands for all in its sentence.
-    let behind = |word: &&str| -> Vec<usize> { text.match_indices(*word).map(|(at, _)| at + word.len()).collect() };
-    let talks_of_them = LEFT.iter().flat_map(|word| behind(&word)).any(|end| is_talked_of(&text[end..]));
+    let mut ends = LEFT.iter().flat_map(|word| text.match_indices(*word).map(|(at, _)| at + word.len()));
+    let talks_of_them = ends.any(|end| is_talked_of(&text[end..]));
     for word in LEFT {
         for (start, _) in text.match_indices(word) {
             let before = text[..start].chars().next_back();

@@ -372,7 +372,7 @@ codes! {
         "Readers have it in bookmarks, in mail and on paper.",
         "content/backups.md was content/backup.md", "---\naliases: [/backup/]\n---\n# Backups",
         "W3C, Cool URIs don't change";
-    OUTPUT_VANISHED_ANCHOR = "output/vanished-anchor", Warn,
+    OUTPUT_VANISHED_ANCHOR = "output/vanished-anchor", Deny,
         "A section that was published under a name has none of that name now.",
         "Links to the section lead to the top of the page, and the reader has to look for it.",
         "## Restore a service", "## Restore a service {#restoring-a-service}",

@@ -49,12 +49,12 @@ pub fn check(site: &Site, output: &Tree, published: &Published) -> Vec<Diagnosti
     findings
 }
 
-/// Anchors of headings that a page had and has no more.
+/// Anchors that a page had and has no more.
 fn anchors(site: &Site, path: &str, before: &str, now: &str) -> Vec<Diagnostic> {
     let now: BTreeSet<&str> = ids(now).into_iter().map(|(id, _)| id).collect();
     let page = site.pages.iter().find(|page| page.output.as_ref().is_some_and(|output| output.as_str() == path));
     let Some(document) = page.and_then(|page| page.document.as_deref()) else { return Vec::new() };
-    let gone = ids(before).into_iter().filter(|(id, is_heading)| *is_heading && !now.contains(id));
+    let gone = ids(before).into_iter().filter(|(id, is_meant)| *is_meant && !now.contains(id));
     let finding = |(id, _): (&str, bool)| {
         let near = nearest(id, document.outline.anchors.iter().map(String::as_str));
         let near = near.map(|near| format!("; `#{near}` may be what it has become")).unwrap_or_default();
@@ -68,12 +68,17 @@ fn anchors(site: &Site, path: &str, before: &str, now: &str) -> Vec<Diagnostic> 
     gone.map(finding).collect()
 }
 
-/// Every identifier of a page, and whether a heading has it.
+/// How identifiers begin that come and go with what they number, and that of a copy in a page.
+const NUMBERED: &[&str] = &["fn-", "fnref-", "step-", "term-", "phase-"];
+
+/// Every identifier of a page, and whether a reader may have its address: not those of a theme, which hold a colon, and
+/// not those that are numbers.
 fn ids(html: &str) -> Vec<(&str, bool)> {
     let mut found = Vec::new();
-    each_attribute(html, |tag, name, value| {
+    each_attribute(html, |_, name, value| {
         if name == "id" {
-            found.push((value, matches!(tag, "h1" | "h2" | "h3" | "h4" | "h5" | "h6")));
+            let is_number = NUMBERED.iter().any(|start| value.starts_with(start));
+            found.push((value, !is_number && !value.contains(':')));
         }
     });
     found
@@ -84,7 +89,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn identifiers_of_headings_are_told_from_others() {
-        assert_eq!(ids("<h2 id=\"a\">A</h2><p class=\"x\" id=\"b\">"), [("a", true), ("b", false)]);
+    fn identifiers_that_readers_link_to_are_told_from_others() {
+        let html = "<h2 id=\"a\">A</h2><a class=\"x\" id=\"b\"><li id=\"step-1\"><nav id=\"page:menu\">";
+        assert_eq!(ids(html), [("a", true), ("b", true), ("step-1", false), ("page:menu", false)]);
     }
 }

@@ -1,6 +1,6 @@
 //! `fingerpost check`: the findings of a build, without a build.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -128,9 +128,13 @@ fn compare(
         .filter_map(|page| routes::source_of(page).map(ToString::to_string))
         .collect();
     let concerns = |path: &str| changes.changed.contains(path) || linking.contains(path);
+    // What was not found before comes from the change, wherever it stands.
+    let known: HashSet<String> = fingerprints(&then.findings, &Sources::new(&source)).into_iter().collect();
+    let names = fingerprints(&compilation.findings, &Sources::new(&loaded.tree));
+    let mut is_known = names.iter().map(|name| known.contains(name));
     compilation.findings.retain(|finding| {
         let mut places = finding.labels.iter().map(|label| &label.at).chain([&finding.at]);
-        finding.is_hard() || places.any(|place| concerns(place.path.as_str()))
+        !is_known.next().unwrap_or(false) || finding.is_hard() || places.any(|place| concerns(place.path.as_str()))
     });
     add(compilation, later, loaded);
     Ok((commit, impact))

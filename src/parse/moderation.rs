@@ -128,10 +128,15 @@ pub fn ignores(
 /// Reads the words of one comment; `None` where it names no code.
 fn read(path: &SourcePath, words: &str, span: Span, covers: Span, findings: &mut Vec<Diagnostic>) -> Option<Ignore> {
     let (codes, reason) = words.split_once(':').unwrap_or((words, ""));
-    let codes: Vec<String> =
-        codes.split([',', ' ']).map(str::trim).filter(|code| !code.is_empty()).map(str::to_owned).collect();
+    let mut codes: Vec<String> =
+        codes.split([',', ' ', '\n']).map(str::trim).filter(|code| !code.is_empty()).map(str::to_owned).collect();
+    if !words.contains(':') {
+        // The colon is missing, so what follows the codes may be the reason.
+        let known = codes.iter().take_while(|code| known_code(code).is_ok()).count();
+        codes.truncate(known.max(1));
+    }
     let place = Location::at(path, span);
-    if reason.trim().is_empty() {
+    if reason.trim().is_empty() || codes.is_empty() {
         let message = if codes.is_empty() { "this comment names no code" } else { "this comment gives no reason" };
         findings.push(
             Diagnostic::new(&CHECK_NO_REASON, place.clone(), message)
@@ -145,12 +150,18 @@ fn read(path: &SourcePath, words: &str, span: Span, covers: Span, findings: &mut
             findings.push(Diagnostic::new(&CONFIG_UNKNOWN_CODE, place.clone(), message).maybe_help(help));
         }
     }
+    // A code that does not exist is told, and silences nothing.
+    codes.retain(|code| known_code(code).is_ok());
     (!codes.is_empty()).then_some(Ignore { codes, span, covers })
 }
 
 fn comment(html: &str) -> Option<&str> {
     let inner = html.trim().strip_prefix("<!--")?.strip_suffix("-->")?;
-    let words = inner.trim().strip_prefix(MARK)?;
+    let inner_words = inner.trim();
+    let words = inner_words
+        .get(..MARK.len())
+        .filter(|start| start.eq_ignore_ascii_case(MARK))
+        .map(|_| &inner_words[MARK.len()..])?;
     let is_whole = words.is_empty() || words.starts_with([' ', '\n', ':']);
     (is_whole && !inner.contains("-->")).then(|| words.trim())
 }

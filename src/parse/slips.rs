@@ -21,8 +21,11 @@ pub fn check(
         let paragraph = &text[range.clone()];
         let signs = paragraph.bytes().take_while(|byte| *byte == b'#').count();
         let next = paragraph[signs..].chars().next()?;
-        // One sign and a word may be a tag or a number; a space that does not break is always meant as a space.
-        let is_slip = (2..=6).contains(&signs) && next.is_alphanumeric() || (1..=6).contains(&signs) && is_wide(next);
+        // One sign and a word may be a tag or a number, but for a line of its own that begins like a title; a space
+        // that does not break is always meant as a space.
+        let is_slip = (2..=6).contains(&signs) && next.is_alphanumeric()
+            || (1..=6).contains(&signs) && is_wide(next)
+            || signs == 1 && is_title(paragraph[1..].trim_end());
         if !is_slip {
             return None;
         }
@@ -37,6 +40,16 @@ pub fn check(
         )
     });
     judged.collect()
+}
+
+/// Whether a paragraph is one line that could be a title: short, with a capital at its start and no sign of a sentence
+/// or of another tag.
+fn is_title(line: &str) -> bool {
+    line.starts_with(char::is_uppercase)
+        && line.chars().any(char::is_lowercase)
+        && !line.contains(['\n', '#', '@'])
+        && !line.ends_with(['.', ',', ';', '!', '?'])
+        && line.split_whitespace().count() <= 8
 }
 
 /// Spaces that Markdown does not take for one.

@@ -14,7 +14,14 @@ pub fn summary(findings: &[Diagnostic], known: &[Known], sources: &Sources<'_>) 
     if findings.is_empty() {
         return "## No findings\n\nEvery check passed.\n".to_owned();
     }
-    let mut out = format!("## {}\n\n| Code | Findings |\n| --- | ---: |\n", tally(findings));
+    let is_new = |(_, known): &(&Diagnostic, &Known)| !known.in_baseline;
+    let new: Vec<Diagnostic> = findings.iter().zip(known).filter(is_new).map(|(finding, _)| finding.clone()).collect();
+    let heading = match (new.len(), findings.len() - new.len()) {
+        (_, 0) => tally(findings),
+        (0, known) => format!("Nothing new; the baseline knows {known}"),
+        (_, known) => format!("{}; the baseline knows {known} more", tally(&new)),
+    };
+    let mut out = format!("## {heading}\n\n| Code | Findings |\n| --- | ---: |\n");
     let mut by_code: BTreeMap<&str, usize> = BTreeMap::new();
     findings.iter().for_each(|finding| *by_code.entry(finding.code.name).or_default() += 1);
     for (code, count) in by_code {

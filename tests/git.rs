@@ -135,11 +135,12 @@ fn check_since_a_revision_tells_what_the_change_touches() {
 
 #[test]
 fn a_changed_document_needs_a_word_in_its_history() {
-    let text = |version: &str, body: &str| {
+    let noted = |version: &str, note: &str, body: &str| {
         format!(
-            "---\nid: SOP-1\nversion: {version}\nrevisions:\n  - {{version: {version}, date: 2026-05-04}}\n---\n# A\n\n{body}\n"
+            "---\nid: SOP-1\nversion: {version}\nrevisions:\n  - {{version: {version}, date: 2026-05-04{note}}}\n---\n# A\n\n{body}\n"
         )
     };
+    let text = |version: &str, body: &str| noted(version, "", body);
     let project = Project::with(&[(".gitignore", ".fingerpost/\n"), ("content/index.md", "# Home\n\n[A](a.md)\n")]);
     project.write("content/a.md", text("1.0", "Close the valve.").as_bytes());
     git(&project, &["init", "--quiet"], "Ada", "2026-05-04");
@@ -149,8 +150,23 @@ fn a_changed_document_needs_a_word_in_its_history() {
     check().ends(0);
     project.write("content/a.md", text("1.0", "Open the valve.").as_bytes());
     check().ends(1).says("review/no-note").says("its history says nothing of it");
-    project.write("content/a.md", text("1.1", "Open the valve.").as_bytes());
+    for note in ["", ", note: TBD"] {
+        project.write("content/a.md", noted("1.1", note, "Open the valve.").as_bytes());
+        check().ends(1).says("review/no-note");
+    }
+    project.write("content/a.md", noted("1.1", ", note: It is opened", "Open the valve.").as_bytes());
     check().ends(0);
+    // A sign may be all that changes.
+    let states = [("Keep ≥ 5 bar.", "Keep ≤ 5 bar."), ("Set -5.", "Set 5."), ("`a < b`", "`a > b`"), ("5%", "5")];
+    let states = states.into_iter().chain([("~~not~~ open", "not open"), ("[A](a.md)", "[A](index.md)")]);
+    for (before, after) in states {
+        project.write("content/a.md", text("1.0", before).as_bytes());
+        commit(&project, "Before", "Ada", "2026-05-05");
+        project.write("content/a.md", text("1.0", after).as_bytes());
+        check().ends(1).says("review/no-note");
+    }
+    project.write("content/a.md", noted("1.1", ", note: It is opened", "Open the valve.").as_bytes());
+    commit(&project, "After", "Ada", "2026-05-06");
     project.write("content/index.md", b"# Home\n\nOther words for [A](a.md).\n");
     check().ends(0);
     project.run(&["check", "--require-notes"]).ends(2);

@@ -10,6 +10,9 @@ use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::tree::Tree;
 use crate::check::published::Published;
 use crate::parse::Document;
+use crate::parse::body::Piece;
+use crate::parse::kind::fields::is_to_fill;
+use crate::parse::revisions::Revision;
 use crate::site::register::is_controlled;
 use crate::site::{Page, PageId, Site};
 
@@ -103,7 +106,7 @@ pub fn without_note(before: State<'_>, now: State<'_>, moved: &BTreeMap<String, 
     let documents = published(now.site).filter_map(|(_, page, source)| {
         let (earlier, document) = (then.get(source)?.document.as_deref()?, page.document.as_deref()?);
         let keeps_history = !document.outline.history.revisions.is_empty();
-        let is_told = document.outline.history.revisions != earlier.outline.history.revisions;
+        let is_told = has_new_note(document, earlier);
         let is_meant = (is_controlled(page) || keeps_history) && !document.outline.meta.draft;
         (is_meant && !is_told && words(document) != words(earlier)).then_some(document)
     });
@@ -115,14 +118,77 @@ pub fn without_note(before: State<'_>, now: State<'_>, moved: &BTreeMap<String, 
     documents.map(finding).collect()
 }
 
+/// Whether the history has a version or a day that it did not have, with a note that is one.
+fn has_new_note(document: &Document, earlier: &Document) -> bool {
+    let is_known = |revision: &Revision| {
+        let same = |other: &Revision| (&other.version, other.date) == (&revision.version, revision.date);
+        earlier.outline.history.revisions.iter().any(same)
+    };
+    let says_something = |revision: &Revision| {
+        let note = revision.note.as_deref().unwrap_or_default();
+        revision.minor || note.chars().any(char::is_alphabetic) && !is_to_fill(note)
+    };
+    document.outline.history.revisions.iter().any(|revision| !is_known(revision) && says_something(revision))
+}
+
 /// The words of a text, whatever stands between them: what a change of layout or of signs leaves as it was.
 fn words(document: &Document) -> Vec<String> {
-    let texts = document.sections.iter().flat_map(|section| {
-        let title = section.heading.map(|at| document.outline.headings[at].title.as_str());
-        title.into_iter().chain([section.text.as_str()])
-    });
-    let split = texts.flat_map(|text| text.split(|letter: char| !letter.is_alphanumeric()));
-    split.filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
+    let mut text = String::new();
+    for piece in &document.body.pieces {
+        match piece {
+            Piece::Html(html) => push_words(html, &mut text),
+            Piece::Heading(at) => text.push_str(&document.outline.headings[*at].title),
+            Piece::Link(link) | Piece::Embed(link) | Piece::Number(link) | Piece::Image(link) => {
+                text.push_str(&format!(" {:?} ", document.links[*link].target));
+            }
+            Piece::Anchor(_) => text.push(' '),
+        }
+    }
+    let text = text.to_lowercase();
+    text.split_whitespace().map(str::to_owned).collect()
+}
+
+/// The words of a piece of HTML with the signs that mean something, and marks for what is struck out. Signs that part
+/// words and sentences are left out, but for those between digits and a minus before one.
+fn push_words(html: &str, out: &mut String) {
+    let mut letters = html.chars().peekable();
+    let mut before = ' ';
+    while let Some(letter) = letters.next() {
+        if letter == '<' {
+            let tag: String = letters.by_ref().take_while(|letter| *letter != '>').collect();
+            let name = tag.trim_start_matches('/').split(' ').next().unwrap_or_default();
+            out.push_str(if matches!(name, "del" | "s") { "~" } else { "" });
+            out.push_str(if matches!(name, "p" | "li" | "td" | "th" | "br") { " " } else { "" });
+            continue;
+        }
+        let next = letters.peek().copied().unwrap_or(' ');
+        let is_number =
+            next.is_ascii_digit() && (before.is_ascii_digit() || letter == '-' && !before.is_alphanumeric());
+        let is_stop = matches!(
+            letter,
+            '.' | ','
+                | ';'
+                | ':'
+                | '!'
+                | '?'
+                | '"'
+                | '\''
+                | '('
+                | ')'
+                | '['
+                | ']'
+                | '-'
+                | '–'
+                | '—'
+                | '“'
+                | '”'
+                | '‘'
+                | '’'
+                | '…'
+        );
+        out.push(if is_stop && !is_number { ' ' } else { letter });
+        before = letter;
+    }
 }
 
 /// What a state would have published, as `published::check` takes it.

@@ -7,11 +7,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use pulldown_cmark::{Event, Tag};
+use pulldown_cmark::{Event, Tag, TagEnd};
 
 use crate::parse::definitions::{children, end_of, first_line, section_name};
+use crate::parse::prose::cues::is_pictogram;
 use crate::parse::title::plain_text;
 
+/// Words that begin a note.
+const NOTES: &[&str] =
+    &["note", "notes", "warning", "caution", "important", "danger", "tip", "hint", "attention", "info"];
+/// Elements of HTML that stand between steps as a note does.
+const NOTE_ELEMENTS: &[&str] = &["details", "aside", "figure", "div"];
 /// Names of the section that holds them.
 const SECTIONS: &[&str] = &[
     "instructions",
@@ -83,8 +89,20 @@ fn blocks<'e, 'a>(events: &'e [Spanned<'a>]) -> Vec<&'e [Spanned<'a>]> {
 /// stands between. Where the author counts, a list that begins with 1 is a new one.
 fn count_on(blocks: Vec<&[Spanned<'_>]>, text: &str, starts: &mut BTreeMap<usize, u64>) {
     let mut next = None;
+    // Elements of HTML that a block opened and another one closes.
+    let mut open = 0_usize;
     for block in blocks {
+        if let Event::Start(Tag::HtmlBlock) = &block[0].0 {
+            let html =
+                block.iter().filter_map(|(event, _)| if let Event::Html(html) = event { Some(&**html) } else { None });
+            let html: String = html.collect();
+            let count = |mark: &str| {
+                NOTE_ELEMENTS.iter().map(|name| html.matches(&format!("{mark}{name}")).count()).sum::<usize>()
+            };
+            open = (open + count("<")).saturating_sub(count("</"));
+        }
         match &block[0].0 {
+            _ if open > 0 => {}
             Event::Start(Tag::List(Some(first))) => {
                 let items: Vec<&[Spanned<'_>]> = children(block).collect();
                 let is_uncounted = items
@@ -100,7 +118,7 @@ fn count_on(blocks: Vec<&[Spanned<'_>]>, text: &str, starts: &mut BTreeMap<usize
                 next = is_uncounted.then_some(start + items.len() as u64);
             }
             Event::Start(Tag::BlockQuote(_) | Tag::CodeBlock(_) | Tag::HtmlBlock) => {}
-            Event::Start(Tag::Paragraph) if is_picture(block) => {}
+            Event::Start(Tag::Paragraph) if is_picture(block) || is_note(block) => {}
             _ => next = None,
         }
         if let Event::Start(Tag::List(_) | Tag::BlockQuote(_)) = &block[0].0 {
@@ -119,22 +137,40 @@ fn marker<'t>(text: &'t str, item: &[Spanned<'_>]) -> &'t str {
     &rest[..rest.bytes().take_while(u8::is_ascii_digit).count()]
 }
 
-/// Whether a paragraph holds images and nothing else.
+/// Whether a paragraph holds images, with a caption in italics or without, and nothing else.
 fn is_picture(block: &[Spanned<'_>]) -> bool {
-    let mut inner = children(block).peekable();
-    inner.peek().is_some()
-        && inner.all(|child| matches!(child[0].0, Event::Start(Tag::Image { .. })))
-        && block
-            .iter()
-            .scan(0, |depth, (event, _)| {
-                match event {
-                    Event::Start(Tag::Image { .. }) => *depth += 1,
-                    Event::End(pulldown_cmark::TagEnd::Image) => *depth -= 1,
-                    _ => {}
-                }
-                Some((*depth, event))
-            })
-            .all(|(depth, event)| depth > 0 || !matches!(event, Event::Text(text) if !text.trim().is_empty()))
+    let is_image = |(event, _): &Spanned<'_>| matches!(event, Event::Start(Tag::Image { .. }));
+    let is_part = |child: &[Spanned<'_>]| match &child[0].0 {
+        Event::Start(Tag::Image { .. } | Tag::Emphasis) | Event::SoftBreak | Event::HardBreak => true,
+        Event::Start(Tag::Link { .. }) => child.iter().any(is_image),
+        _ => false,
+    };
+    let words = block.iter().scan(0, |depth, (event, _)| {
+        match event {
+            Event::Start(Tag::Image { .. } | Tag::Emphasis | Tag::Link { .. }) => *depth += 1,
+            Event::End(TagEnd::Image | TagEnd::Emphasis | TagEnd::Link) => *depth -= 1,
+            _ => {}
+        }
+        Some((*depth, event))
+    });
+    let has_words = words
+        .into_iter()
+        .any(|(depth, event)| depth == 0 && matches!(event, Event::Text(text) if !text.trim().is_empty()));
+    // A caption may be all that stands between two steps, below the image of the step before.
+    (block.iter().any(is_image) || is_caption(block)) && children(block).all(is_part) && !has_words
+}
+
+fn is_caption(block: &[Spanned<'_>]) -> bool {
+    let words = plain_text(block).trim().to_lowercase();
+    ["figure ", "fig. ", "image ", "picture ", "photo "].iter().any(|start| words.starts_with(start))
+}
+
+/// Whether a paragraph is a note: it begins with a word such as `Note:`, or with a sign such as ⚠️.
+fn is_note(block: &[Spanned<'_>]) -> bool {
+    let words = plain_text(block).trim().to_lowercase();
+    let named =
+        |word: &&str| words.strip_prefix(*word).is_some_and(|rest| rest.trim_start().starts_with([':', '!', '–', '—']));
+    NOTES.iter().any(named) || words.chars().next().is_some_and(is_pictogram)
 }
 
 /// The ordered lists that are steps, each with the part of the section in which it stands: `#3` where the part's own
@@ -172,7 +208,7 @@ fn lists<'e, 'a>(events: &'e [Spanned<'a>]) -> Vec<(Option<String>, &'e [Spanned
 }
 
 /// The number that a heading begins with: `2.1` of `2.1 Restore`, `2` of `Step 2: Restore`.
-fn own_number(title: &str) -> Option<String> {
+pub fn own_number(title: &str) -> Option<String> {
     let title = title.trim();
     let word = ["Step ", "Phase ", "Part ", "Stage "].iter().find_map(|word| title.strip_prefix(word));
     let rest = word.unwrap_or(title);

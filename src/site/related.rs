@@ -7,7 +7,7 @@ use crate::base::slug::fold;
 use crate::parse::links::{Destination, Target, classify, inside};
 use crate::site::query::PageLink;
 use crate::site::resolve::resolve;
-use crate::site::{PageId, Site};
+use crate::site::{Page, PageId, Site};
 
 /// The most related pages that are shown.
 const MOST_RELATED: usize = 5;
@@ -15,14 +15,31 @@ const MOST_RELATED: usize = 5;
 const COMMON_TAG: usize = 200;
 
 impl Site {
-    /// What replaces a page that is no longer in force. Text that leads nowhere has no address.
+    /// The page that another one names as what replaces it, which may be itself.
+    pub fn named_successor(&self, page: PageId) -> Option<PageId> {
+        let written = self.page(page).meta()?.successor.as_deref()?;
+        let code = fold(written);
+        let is_it =
+            |other: &Page| other.meta().and_then(|meta| meta.code.as_deref()).is_some_and(|own| fold(own) == code);
+        let by_code = self.all().find(|(id, other)| *id != page && is_it(other));
+        by_code
+            .map(|(id, _)| id)
+            .or_else(|| is_it(self.page(page)).then_some(page))
+            .or_else(|| self.named(page, written))
+    }
+
+    /// What replaces a page that is no longer in force: the last of those that follow each other. Text that leads nowhere
+    /// has no address.
     pub(super) fn successor(&self, page: PageId) -> Option<PageLink> {
         let written = self.page(page).meta()?.successor.clone()?;
-        let code = fold(&written);
-        let by_code = self.all().find(|(id, other)| {
-            *id != page && other.meta().and_then(|meta| meta.code.as_deref()).is_some_and(|own| fold(own) == code)
-        });
-        let found = by_code.map(|(id, _)| id).or_else(|| self.named(page, &written));
+        let mut seen = vec![page];
+        while let Some(next) = self.named_successor(*seen.last().unwrap_or(&page)).filter(|next| !seen.contains(next)) {
+            seen.push(next);
+            if !self.page(next).is_over() {
+                break;
+            }
+        }
+        let found = seen.last().copied().filter(|last| *last != page);
         Some(match found {
             Some(id) => self.page_link(id),
             None => {

@@ -16,6 +16,7 @@ use crate::config::Config;
 use crate::parse::Outline;
 use crate::parse::kind::numbers::Number;
 use crate::parse::links::{Inside, Link, Role, Target};
+use crate::parse::steps::own_number;
 use crate::site::routes::{address_output, by_url, folder_output};
 use crate::site::{Names, Page, PageId, PageKind};
 
@@ -210,6 +211,16 @@ fn resolve_number(number: &Number, pages: &[Arc<Page>], index: &Index) -> Resolu
     let step = number.step.as_ref().map(|step| format!("step-{}", step.replace('.', "-")));
     let has =
         |anchor: &String| page.document.as_ref().is_some_and(|document| document.outline.anchors.contains(anchor));
+    // Steps may be headings: `Step 2: Restore`.
+    let heading = || {
+        let wanted = number.step.as_deref()?;
+        let headings = &page.document.as_ref()?.outline.headings;
+        headings
+            .iter()
+            .find(|heading| own_number(&heading.title).as_deref() == Some(wanted))
+            .map(|heading| heading.id.clone())
+    };
+    let step = step.map(|step| if has(&step) { step } else { heading().unwrap_or(step) });
     let has_steps = page.document.as_ref().is_some_and(|document| !document.steps.is_empty());
     let problem = step.as_ref().filter(|anchor| has_steps && !has(anchor)).map(|_| Problem::MissingAnchor);
     let fragment = step.filter(has).map(|anchor| format!("#{anchor}")).unwrap_or_default();

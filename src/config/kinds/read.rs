@@ -12,7 +12,7 @@ use crate::base::codes::CONFIG_VALUE;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::nearest::nearest;
 use crate::base::node::{Node, Value};
-use crate::config::kinds::{DOCUMENT, Field, FieldType, Files, Information, Kind, Kinds, Pattern, Section};
+use crate::config::kinds::{DOCUMENT, Field, FieldType, Files, Information, Kind, Kinds, Pattern, Section, squeezed};
 use crate::config::read::Reader;
 use crate::config::toml_node;
 
@@ -57,6 +57,20 @@ fn read_shipped() -> (Kinds, Vec<Diagnostic>) {
     (kinds, reader.into_findings())
 }
 
+/// The kinds of a site, with those that are shipped under the names that they are shipped with.
+fn named_as_shipped(own: &Node, shipped: &Node) -> Node {
+    let mut own = own.clone();
+    if let Value::Map(entries) = &mut own.value {
+        for (name, _) in entries.iter_mut() {
+            let same = shipped.entries().iter().find(|(known, _)| squeezed(known) == squeezed(name));
+            if let Some((known, _)) = same {
+                name.clone_from(known);
+            }
+        }
+    }
+    own
+}
+
 impl Reader {
     /// Reads the kinds of a site.
     pub(in crate::config) fn kinds(&mut self, root: &Node) -> Arc<Kinds> {
@@ -72,6 +86,8 @@ impl Reader {
         let names = self.section_names(root);
         let shipped = SHIPPED_NODE.get("kinds").unwrap_or(&empty);
         let mut list = Vec::new();
+        // A shipped kind is the same in other capitals.
+        let own = &named_as_shipped(own, shipped);
         let only_own = own.entries().iter().filter(|(name, _)| shipped.get(name).is_none());
         for (name, _) in shipped.entries().iter().chain(only_own) {
             if let Some(own) = own.get(name).filter(|node| !matches!(node.value, Value::Map(_))) {

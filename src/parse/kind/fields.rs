@@ -154,7 +154,8 @@ fn is_placeholder(node: &Node) -> bool {
     }
 }
 
-fn is_to_fill(text: &str) -> bool {
+/// Whether a text only says what is to be written in its place.
+pub fn is_to_fill(text: &str) -> bool {
     let text = text.trim();
     let is_in = |open: char, close: char| text.len() > 2 && text.starts_with(open) && text.ends_with(close);
     if is_in('[', ']') || is_in('<', '>') || text.starts_with("{{") {

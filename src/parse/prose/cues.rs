@@ -148,6 +148,6 @@ fn sign(judge: &mut Judge<'_>, at: usize, what: &str, is_end: &dyn Fn(&TagEnd) -
 }
 
 /// Emoji, dingbats and other pictures that are typed as letters (Unicode blocks).
-fn is_pictogram(letter: char) -> bool {
+pub fn is_pictogram(letter: char) -> bool {
     matches!(letter, '\u{2600}'..='\u{27bf}' | '\u{2b00}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}')
 }

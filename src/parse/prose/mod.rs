@@ -3,7 +3,7 @@
 //!
 //! Each follows a published rule, which its code names; doubtful cases are left alone. Knows one file and no other.
 
-mod cues;
+pub mod cues;
 mod diagrams;
 mod headings;
 mod html;

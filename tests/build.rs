@@ -451,3 +451,14 @@ fn the_library_of_an_earlier_day_never_takes_the_place_of_todays() {
     assert!(project.path("then/index.html").exists() && !project.path("then/new/index.html").exists());
     assert_eq!(snapshot(&project.path("public")), before);
 }
+
+#[test]
+fn the_library_of_another_day_never_takes_the_place_of_todays() {
+    let project = Project::with(&[("content/index.md", "# Home\n")]);
+    project.run(&["build"]).ends(0);
+    let later = project.run(&["build", "--as-of", "2026-05-31", "--output", "public"]);
+    later.ends(2).says("holds the library of today").says("library-2026-05-31");
+    for _ in 0..2 {
+        project.run(&["build", "--as-of", "2026-05-31", "--output", "older"]).ends(0);
+    }
+}

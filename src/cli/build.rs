@@ -42,6 +42,7 @@ pub fn run(global: &Global, build: &Build, terminal: &Terminal) -> Result<Outcom
     let memo = Arc::new(if build.no_cache { Memo::default() } else { cache.memo() });
     // The program ends after this; taking a whole site apart piece by piece first would only cost time.
     let compilation = ManuallyDrop::new(loaded.compile(&memo, &progress));
+    refuse_to_replace(&loaded, &compilation.site)?;
     let is_publishable = compilation.is_publishable();
     progress.stage("commit");
     let waiting = || terminal.note("waiting for another build to finish");
@@ -77,6 +78,17 @@ pub fn run(global: &Global, build: &Build, terminal: &Terminal) -> Result<Outcom
         Some(wanted) => explain(wanted, &loaded, Some(&committed), terminal),
         None => Ok(Outcome::Clean),
     }
+}
+
+/// Refuses to put the library of another day in the place of today's.
+fn refuse_to_replace(loaded: &Loaded, site: &Site) -> Result<(), Failure> {
+    let (Some(day), folder) = (site.config.as_of, &loaded.project.output) else { return Ok(()) };
+    let published = Manifest::read(folder, MANIFEST_FILE)?;
+    if published.is_none_or(|published| published.options.contains_key("as_of")) {
+        return Ok(());
+    }
+    Err(Failure::new(format!("`{}` holds the library of today", folder.display()))
+        .help(format!("name a folder of its own, as in `--output library-{day}`")))
 }
 
 /// What the published files depend on, for their list: nothing of this machine, and no clock.

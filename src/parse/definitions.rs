@@ -154,7 +154,7 @@ impl Finder<'_> {
 
     fn block(&mut self, block: &[Spanned<'_>]) {
         match &block[0].0 {
-            Event::Start(Tag::Paragraph) => self.line(&block[1..block.len() - 1], block[0].1.start, false),
+            Event::Start(Tag::Paragraph) => self.paragraph(&block[1..block.len() - 1], block[0].1.start),
             Event::Start(Tag::List(_)) => {
                 for item in children(block) {
                     self.line(first_line(item), item[0].1.start, true);
@@ -163,6 +163,20 @@ impl Finder<'_> {
             Event::Start(Tag::DefinitionList) => self.definition_list(block),
             Event::Start(Tag::Table(_)) => self.table(block),
             _ => {}
+        }
+    }
+
+    /// A paragraph explains one term, or several where each of its lines begins with one.
+    fn paragraph(&mut self, inline: &[Spanned<'_>], block: usize) {
+        let is_break = |(event, _): &Spanned<'_>| matches!(event, Event::SoftBreak | Event::HardBreak);
+        let lines: Vec<&[Spanned<'_>]> = inline.split(is_break).collect();
+        let is_term = |line: &&[Spanned<'_>]| split(line).is_some_and(|(name, text)| is_name(&name) && !text.is_empty());
+        if lines.len() < 2 || !lines.iter().all(is_term) {
+            return self.line(inline, block, false);
+        }
+        let breaks = inline.iter().filter(|event| is_break(event)).map(|(_, range)| range.start);
+        for (line, block) in lines.into_iter().zip(std::iter::once(block).chain(breaks)) {
+            self.line(line, block, false);
         }
     }
 

@@ -361,6 +361,7 @@ impl<'a> Walker<'a, '_, '_> {
                     _ => Event::InlineHtml(rewritten.into()),
                 });
             }
+            Event::SoftBreak | Event::HardBreak if self.term_in_line(range) => {}
             Event::SoftBreak | Event::HardBreak => {
                 self.section_text().push(' ');
                 let is_hard = self.context.markdown.hard_breaks;

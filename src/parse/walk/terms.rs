@@ -35,6 +35,16 @@ impl<'a, 'b> Walker<'a, 'b, '_> {
         }
     }
 
+    /// Begins a paragraph of its own where a line of one explains another term; says whether it did.
+    pub(super) fn term_in_line(&mut self, range: &Range<usize>) -> bool {
+        let Some(found) = self.term_at(range) else { return false };
+        let id = self.ids.unique(term_id(found));
+        self.out.push(Event::Html(format!("</p>\n<p id=\"{}\">", escape(&id)).into()));
+        self.section_text().push('\n');
+        self.keep_term(found, id);
+        true
+    }
+
     /// Notes a heading that is itself a term; its identifier is the term's.
     pub(super) fn term_in_heading(&mut self, range: &Range<usize>) {
         let Some(found) = self.term_at(range) else { return };

@@ -208,6 +208,11 @@ codes! {
         "A link leads to a document that is left out of the library of an earlier day; the words stay, the link is taken out.",
         "On that day there was nothing to be led to.",
         "[New procedure](new.md) # in force later than --as-of", "Nothing is to be done; the page of today is as it should be.";
+    LINK_SYNTAX = "link/syntax", Warn,
+        "Something looks like a link or a note and is none.",
+        "Readers see its brackets and cannot follow it.",
+        "[The plan](old plan.md)", "[The plan](old%20plan.md)",
+        "CommonMark 0.31, 6.3 (links)";
     LINK_MALFORMED = "link/malformed", Warn,
         "The target of a link is not a well-formed address.",
         "A browser cannot follow it, or goes somewhere else than the author meant.",
@@ -300,6 +305,11 @@ codes! {
         "A front matter value has another type than its key asks for, and is not used.",
         "What the author meant to say about the page does not reach the reader.",
         "order: first", "order: 1";
+    META_MISPLACED = "meta/misplaced", Deny,
+        "Front matter does not begin with the file, or its first fence is missing or too long.",
+        "Readers see it as text, and nothing that it says counts: a draft would be published.",
+        "an empty line, then ---\ndraft: true\n---", "---\ndraft: true\n---",
+        "Jekyll documentation, Front Matter: the first thing in the file";
     META_UNCLOSED = "meta/unclosed", Hard,
         "The front matter is opened and never closed.",
         "Everything below would be read as metadata, or the metadata shown as text.",

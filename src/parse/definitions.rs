@@ -170,7 +170,8 @@ impl Finder<'_> {
     fn paragraph(&mut self, inline: &[Spanned<'_>], block: usize) {
         let is_break = |(event, _): &Spanned<'_>| matches!(event, Event::SoftBreak | Event::HardBreak);
         let lines: Vec<&[Spanned<'_>]> = inline.split(is_break).collect();
-        let is_term = |line: &&[Spanned<'_>]| split(line).is_some_and(|(name, text)| is_name(&name) && !text.is_empty());
+        let is_term =
+            |line: &&[Spanned<'_>]| split(line).is_some_and(|(name, text)| is_name(&name) && !text.is_empty());
         if lines.len() < 2 || !lines.iter().all(is_term) {
             return self.line(inline, block, false);
         }

@@ -10,15 +10,20 @@ use gray_matter::Pod;
 use gray_matter::engine::{Engine, TOML, YAML};
 use saphyr_parser::{Event, Parser, ScalarStyle};
 
-use crate::base::codes::{Code, META_DUPLICATE_KEY, META_LIMIT, META_NOT_A_MAP, META_SYNTAX, META_UNCLOSED};
+use crate::base::codes::{
+    Code, META_DUPLICATE_KEY, META_LIMIT, META_MISPLACED, META_NOT_A_MAP, META_SYNTAX, META_UNCLOSED,
+};
 use crate::base::node::{Node, Value};
 use crate::base::span::Span;
 use crate::config::toml_node;
+use crate::parse::names;
 
 /// Values that aliases may unfold to. A page needs tens; the limit only has to stop bombs.
 const MOST_VALUES: usize = 20_000;
 /// Levels of lists and maps inside each other.
 const MOST_LEVELS: usize = 64;
+/// So many lines of front matter that is not at its place are looked at.
+const MOST_KEYS: usize = 60;
 
 /// What is wrong with a block.
 #[derive(Debug)]
@@ -60,7 +65,7 @@ pub fn split(text: &str) -> Split {
     let fence = match first.content {
         "---" => "---",
         "+++" => "+++",
-        _ => return none(None, start),
+        _ => return none(misplaced(text, start), start),
     };
     let mut at = first.next;
     while at < text.len() {
@@ -80,6 +85,34 @@ pub fn split(text: &str) -> Split {
         return none(Some(fault), start);
     }
     none(None, start)
+}
+
+/// Front matter that is none, because it does not begin with the file, or its first fence is missing or too long.
+fn misplaced(text: &str, start: usize) -> Option<Fault> {
+    let begin = start + text[start..].find(|letter: char| !letter.is_whitespace())?;
+    let first = line_at(text, begin);
+    let is_fence =
+        first.content.len() >= 3 && (first.content.bytes().all(|byte| byte == b'-') || first.content == "+++");
+    let fence = if first.content == "+++" { "+++" } else { "---" };
+    let (from, help) = match is_fence {
+        true if first.content.len() > 3 => (first.next, "write three hyphens".to_owned()),
+        true => (first.next, format!("let the file begin with `{fence}`, without a line or a space before it")),
+        false => (begin, "add a line `---` before it".to_owned()),
+    };
+    let ends =
+        |line: &str| line.len() >= 3 && line.trim_end().bytes().all(|byte| byte == b'-') || line.trim_end() == "+++";
+    let end = text[from..].lines().take(MOST_KEYS).position(ends)?;
+    let keys: Vec<&str> = text[from..].lines().take(end).filter(|line| !line.trim().is_empty()).collect();
+    let is_known = |line: &&&str| {
+        let name = line.split([':', '=']).next().unwrap_or_default().trim();
+        names::is_known(name) && line.len() > name.len()
+    };
+    // Without its first fence, only names that mean something tell it from a text.
+    let has_keys = keys.iter().filter(is_known).count() >= if is_fence { 1 } else { keys.len().max(1) };
+    (looks_like_metadata(text, from, fence) && has_keys).then(|| {
+        let span = Span::new(begin, begin + first.content.len());
+        Fault::new(&META_MISPLACED, span, "this is meant as front matter, and is shown as text".to_owned()).help(help)
+    })
 }
 
 struct Line<'a> {

@@ -6,8 +6,11 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use crate::base::codes::{Code, LINK_UNSAFE_SCHEME, META_NAVIGATION_TYPE, META_PERMALINK, META_TYPE};
+use crate::base::codes::{
+    Code, LINK_UNSAFE_SCHEME, META_NAVIGATION_TYPE, META_PERMALINK, META_TYPE, META_UNKNOWN_NAME,
+};
 use crate::base::diagnostic::{Diagnostic, Location};
+use crate::base::nearest::nearest;
 use crate::base::node::{Node, Value};
 use crate::base::path::{SourcePath, join};
 use crate::config::DateOrder;
@@ -118,6 +121,8 @@ pub enum Permalink {
 }
 
 /// The names under which other tools write what Fingerpost knows under the first name; dotted where they nest.
+/// What may stand in `eleventyNavigation`.
+const NAVIGATION: &[&str] = &["key", "parent", "order", "title", "url", "excerpt", "pinned"];
 pub(super) const NAMES: &[(&str, &[&str])] = &[
     ("order", &["order", "weight", "sidebar_position", "nav_order", "sidebar.order"]),
     ("updated", &["updated", "lastmod", "modified", "last_modified_at", "lastUpdated", "last_update.date"]),
@@ -411,6 +416,14 @@ impl<'a> Reader<'a> {
     }
 
     fn entry(&mut self, node: &Node) -> Entry {
+        for (name, child) in node.entries().iter().filter(|(name, _)| !NAVIGATION.contains(&name.as_str())) {
+            if let Some(near) = nearest(name, NAVIGATION.iter().copied()) {
+                let at = Location::at(self.path, child.key_span);
+                let message = format!("`{name}` means nothing in `eleventyNavigation`");
+                let finding = Diagnostic::new(&META_UNKNOWN_NAME, at, message);
+                self.findings.push(finding.help(format!("did you mean `{near}`?")));
+            }
+        }
         let key = node.get("key").filter(|key| !key.is_blank());
         let text = |name: &str| node.get(name).filter(|child| !child.is_blank()).and_then(Node::text);
         let parent = match node.get("parent") {

@@ -16,7 +16,7 @@ const DEEDS: &[&str] = &["click", "press", "select", "push", "tap", "choose", "h
 /// Things that are called by their colour.
 const THINGS: &[&str] = &[
     "button", "link", "icon", "tab", "box", "arrow", "dot", "circle", "square", "field", "row", "cell", "switch",
-    "handle", "lever", "lamp", "light", "key", "tile", "banner", "text",
+    "handle", "lever", "lamp", "light", "key", "tile", "banner", "text", "one", "ones",
 ];
 /// How things are told apart by colour alone.
 const SHOWN: &[&str] = &["shown", "marked", "highlighted", "displayed", "written", "printed", "outlined", "shaded"];
@@ -86,6 +86,11 @@ fn colour(judge: &mut Judge<'_>, at: usize, text: &str) {
             let is_named =
                 rest.starts_with(['"', '“', '\'', '‘', '(', ':', '–', '—']) || rest.is_empty() && goes_on(judge, at);
             (!is_named).then_some(word.start..thing.end)
+        } else if before(1) == "in"
+            && matches!(before(2), "fields" | "items" | "entries" | "rows" | "cells" | "steps" | "words")
+            && matches!(after(1), "are" | "must" | "have" | "need" | "mean" | "show")
+        {
+            Some(words[index - 2].start..word.end)
         } else if before(1) == "in" && SHOWN.contains(&before(2)) {
             let is_named =
                 matches!(after(1), "with" | "and" | "or") || THINGS.contains(&after(1)) && !matches!(after(1), "text");

@@ -104,6 +104,10 @@ fn bold_line(judge: &mut Judge<'_>, at: usize) {
 
 /// Whether the events of a paragraph are one run of bold text, in Markdown or in HTML.
 fn is_bold(inside: &[Spanned<'_>]) -> bool {
+    let inside = match inside {
+        [(Event::Start(Tag::Emphasis), _), within @ .., (Event::End(TagEnd::Emphasis), _)] => within,
+        _ => inside,
+    };
     let ends_at = |is_end: &dyn Fn(&Event<'_>) -> bool| inside.iter().position(|(event, _)| is_end(event));
     let end = match inside.first() {
         Some((Event::Start(Tag::Strong), _)) => ends_at(&|event| matches!(event, Event::End(TagEnd::Strong))),

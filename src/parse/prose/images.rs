@@ -7,9 +7,40 @@ use crate::base::path::file_name_of;
 use crate::parse::prose::Judge;
 use crate::parse::title::plain_text;
 
+/// Words that say only that there is an image.
+const SAID_NOTHING: &[&str] = &[
+    "image",
+    "picture",
+    "photo",
+    "photograph",
+    "graphic",
+    "screenshot",
+    "screen shot",
+    "diagram",
+    "logo",
+    "icon",
+    "figure",
+    "alt",
+    "alt text",
+    "img",
+    "untitled",
+    "placeholder",
+];
+/// Endings of the files of images.
+const ENDINGS: &[&str] = &[".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".bmp", ".tif", ".tiff"];
 /// How descriptions of images begin that say twice that they are images.
-const SAID_TWICE: &[&str] =
-    &["image of", "picture of", "photo of", "photograph of", "graphic of", "an image of", "a picture of"];
+const SAID_TWICE: &[&str] = &[
+    "image of",
+    "picture of",
+    "photo of",
+    "photograph of",
+    "graphic of",
+    "an image of",
+    "a picture of",
+    "graphic showing",
+    "image showing",
+    "picture showing",
+];
 
 pub(super) fn check(judge: &mut Judge<'_>) {
     for (at, event) in judge.prose() {
@@ -41,7 +72,14 @@ pub(super) fn slip(words: &str, address: &str) -> Option<(&'static str, &'static
     let is_code = |name: &str| name.contains(|letter: char| matches!(letter, '-' | '_' | '.' | '0'..='9'));
     if text.is_empty() {
         None
-    } else if [name.as_str(), stem].contains(&text.as_str()) && is_code(&text) {
+    } else if SAID_NOTHING.contains(&text.trim_end_matches(['.', ':'])) {
+        Some((
+            "the words for this image say nothing of what it shows",
+            "say what it shows, for those who do not see it",
+        ))
+    } else if [name.as_str(), stem].contains(&text.as_str()) && is_code(&text)
+        || ENDINGS.iter().any(|ending| text.ends_with(ending)) && !text.contains(' ')
+    {
         Some(("the words for this image are its file's name", "say what it shows, for those who do not see it"))
     } else if SAID_TWICE.iter().any(|start| text.starts_with(start)) {
         let help = "begin with what it shows; a screen reader says that it is an image";

@@ -11,7 +11,7 @@ use crate::base::codes::text::{
 };
 use crate::base::diagnostic::Diagnostic;
 use crate::base::language::primary;
-use crate::base::path::{file_name_of, folder_of, join};
+use crate::base::path::{decode, file_name_of, folder_of, join};
 use crate::config::RawHtml;
 use crate::parse::prose::vague::VAGUE;
 use crate::parse::prose::{Judge, Spanned};
@@ -60,7 +60,7 @@ pub(super) fn empty(judge: &mut Judge<'_>, range: &Range<usize>) {
 }
 
 pub(super) fn check(judge: &mut Judge<'_>) {
-    let mut seen: HashMap<String, Vec<(String, Range<usize>)>> = HashMap::new();
+    let mut seen: Seen = HashMap::new();
     let mut depth = 0_usize;
     for (at, event) in judge.prose() {
         match event {
@@ -75,13 +75,7 @@ pub(super) fn check(judge: &mut Judge<'_>) {
     }
 }
 
-fn link(
-    judge: &mut Judge<'_>,
-    at: usize,
-    kind: LinkType,
-    target: &str,
-    seen: &mut HashMap<String, Vec<(String, Range<usize>)>>,
-) {
+fn link(judge: &mut Judge<'_>, at: usize, kind: LinkType, target: &str, seen: &mut Seen) {
     let (inside, range) = judge.inside(at, |end| matches!(end, TagEnd::Link));
     let is_image = |event: &Event<'_>| match event {
         Event::Start(Tag::Image { .. }) => true,
@@ -152,16 +146,10 @@ fn bare(judge: &mut Judge<'_>, at: usize, text: &str) {
 }
 
 /// Two links with the same words that lead to different places; those to parts of one page are left alone.
-fn same(
-    judge: &mut Judge<'_>,
-    words: &str,
-    target: &str,
-    range: &Range<usize>,
-    seen: &mut HashMap<String, Vec<(String, Range<usize>)>>,
-) {
-    let place = place_of(target, judge.text.content_path);
+fn same(judge: &mut Judge<'_>, words: &str, target: &str, range: &Range<usize>, seen: &mut Seen) {
+    let place = Place::of(target, judge.text.content_path);
     let known = seen.entry(words.to_lowercase()).or_default();
-    if known.iter().any(|(other, _)| *other == place) {
+    if known.iter().any(|(other, _)| other.may_be(&place)) {
         return;
     }
     if let Some((_, first)) = known.first() {
@@ -177,9 +165,37 @@ fn same(
     known.push((place, range.clone()));
 }
 
+/// Where a link leads, as far as one file can tell.
+#[derive(PartialEq, Eq)]
+struct Place {
+    path: String,
+    /// Whether it is written as a way from the page, and not from the top of a site.
+    is_relative: bool,
+}
+
+impl Place {
+    fn of(target: &str, content_path: &str) -> Place {
+        let is_relative = !target.starts_with('/') && !target.contains("://");
+        Place { path: place_of(target, content_path), is_relative }
+    }
+
+    /// Whether two may be one: a path from the top of the site holds the base path, which one file does not know.
+    fn may_be(&self, other: &Place) -> bool {
+        let ends = |long: &str, short: &str| {
+            long.strip_suffix(short).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'))
+        };
+        self.path == other.path
+            || self.is_relative != other.is_relative && (ends(&self.path, &other.path) || ends(&other.path, &self.path))
+    }
+}
+
+/// The words of links, with where they lead.
+type Seen = HashMap<String, Vec<(Place, Range<usize>)>>;
+
 /// Where a target leads, however it is written: without scheme, section, ending and slash at the end.
 fn place_of(target: &str, content_path: &str) -> String {
-    let target = target.split('#').next().unwrap_or_default();
+    let target = decode(target.split('#').next().unwrap_or_default());
+    let target = target.as_str();
     let whole = match target.split_once("://") {
         Some((_, rest)) => rest.strip_prefix("www.").unwrap_or(rest).to_owned(),
         None if target.is_empty() => content_path.to_owned(),

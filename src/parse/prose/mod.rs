@@ -3,6 +3,7 @@
 //!
 //! Each follows a published rule, which its code names; doubtful cases are left alone. Knows one file and no other.
 
+mod brackets;
 pub mod cues;
 mod diagrams;
 mod headings;
@@ -52,6 +53,7 @@ pub fn check(text: &Text<'_>) -> Vec<Diagnostic> {
     let mut judge = Judge { text, events: text.events, findings: Vec::new() };
     headings::check(&mut judge);
     links::check(&mut judge);
+    brackets::check(&mut judge);
     images::check(&mut judge);
     tables::check(&mut judge);
     lists::check(&mut judge);

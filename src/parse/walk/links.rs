@@ -79,7 +79,8 @@ impl<'a> Walker<'a, '_, '_> {
             self.note_template_tag_at(span);
         }
         let destination = match link_type {
-            LinkType::WikiLink { .. } => classify_name(dest_url),
+            // In a table the sign between name and words is written `\|`.
+            LinkType::WikiLink { .. } => classify_name(dest_url.strip_suffix('\\').unwrap_or(dest_url)),
             _ => classify(dest_url),
         };
         let target = match destination {
@@ -110,7 +111,14 @@ impl<'a> Walker<'a, '_, '_> {
         let within = match link_type {
             LinkType::Inline => {
                 let slice = &text[range.clone()];
-                let open = slice.rfind("](").map_or(0, |at| at + 2);
+                // A title may hold the signs of a link, too; what follows the right place is a title or the end.
+                let is_end = |open: usize| {
+                    let rest = slice[open..].trim_start_matches([' ', '\t', '\n', '\r', '<']);
+                    let rest = rest.strip_prefix(destination).map(|rest| rest.trim_start_matches('>').trim());
+                    rest.is_some_and(|rest| rest == ")" || rest.starts_with(['"', '\'', '(']))
+                };
+                let opens = || slice.rmatch_indices("](").map(|(at, _)| at + 2);
+                let open = opens().find(|open| is_end(*open)).or_else(|| opens().next()).unwrap_or(0);
                 let rest = slice[open..].trim_start_matches([' ', '\t', '\n', '\r', '<']);
                 let start = range.end - rest.len();
                 let length = if rest.starts_with(destination) {

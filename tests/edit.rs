@@ -170,7 +170,8 @@ fn a_move_that_cannot_be_whole_is_refused_and_changes_nothing() {
     let project = library();
     project.write("content/taken.md", b"# Taken\n");
     project.write("content/guide/comment.md", b"---\naliases:\n  - /a/ # why\n---\n# C\n");
-    project.write("content/entity.md", b"# E\n\n[a](guide/comment&#46;md)\n");
+    let computed = "---\ntemplating: true\n---\n# E\n\n{% set page = \"comment\" %}[a](guide/{{ page }}.md)\n";
+    project.write("content/computed.md", computed.as_bytes());
     let before = snapshot(&project.path("content"));
     for (arguments, words) in [
         (["guide/steps.md", "taken.md"], "exists already"),
@@ -209,4 +210,41 @@ fn what_other_sites_have_moved_is_mended_by_the_last_visits() {
     let text = fs::read_to_string(project.path("content/index.md")).expect("it is there");
     assert!(text.contains("[Form](https://www.example.org/forms/intake#two) and [more]"), "{text}");
     project.run(&["fix", "--external"]).ends(0).says("nothing can be mended by rule");
+}
+
+#[test]
+fn a_move_finds_what_names_a_page_in_other_ways_and_leaves_old_faults_alone() {
+    let project = Project::with(&[
+        ("content/index.md", "# Home\n\n[gone](a.md#gone) [escaped](a\\.md) [a](a.md?x=1&amp;y=2)\n"),
+        ("content/a.md", "# A\n\n## Steps\n"),
+        ("content/t.md", "---\ntemplating: true\n---\n# T\n\nSee [a](a.md) and [a again](a.md#steps).\n"),
+        ("content/old.md", "---\nstatus: superseded\nsuperseded_by: a.md\n---\n# Old\n"),
+    ]);
+    project.run(&["check"]).ends(1);
+    project.run(&["mv", "a.md", "s/b.md"]).ends(0);
+    let text = |name: &str| fs::read_to_string(project.path(name)).expect("the page");
+    let home = text("content/index.md");
+    assert!(home.contains("[gone](s/b.md#gone) [escaped](s/b.md) [a](s/b.md?x=1&"), "{home}");
+    assert!(text("content/t.md").contains("[a](s/b.md) and [a again](s/b.md#steps)"), "{}", text("content/t.md"));
+    assert!(text("content/old.md").contains("superseded_by: s/b.md"), "{}", text("content/old.md"));
+    let left = project.run(&["check"]);
+    left.ends(1).says("has no anchor `#gone`");
+    assert!(!left.err.contains("missing-page") && !left.err.contains("missing-successor"), "{}", left.err);
+}
+
+#[test]
+fn a_name_that_is_only_alike_is_not_mended() {
+    let project = Project::with(&[
+        (
+            "content/index.md",
+            "# Home\n\n[p](policy-v1.md) [i](incident-2024.md) [e](ec2compromise.md) [s](instal.md)\n",
+        ),
+        ("content/policy-v2.md", "# P\n"),
+        ("content/incident-2023.md", "# I\n"),
+        ("content/credcompromise.md", "# C\n"),
+        ("content/install.md", "# S\n"),
+    ]);
+    project.run(&["fix", "--apply"]).ends(0);
+    let home = fs::read_to_string(project.path("content/index.md")).expect("the page");
+    assert_eq!(home, "# Home\n\n[p](policy-v1.md) [i](incident-2024.md) [e](ec2compromise.md) [s](install.md)\n");
 }

@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::base::codes::{OUTPUT_VANISHED_ADDRESS, OUTPUT_VANISHED_ANCHOR};
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::nearest::nearest;
-use crate::base::path::OutputPath;
+use crate::base::path::{OutputPath, SourcePath};
 use crate::base::tree::Tree;
 use crate::check::output::each_attribute;
 use crate::config;
-use crate::site::Site;
+use crate::site::{Page, Site};
 
 /// What was published: for each page its path, and the text where it is at hand.
 pub type Published = BTreeMap<String, Option<String>>;
@@ -17,10 +17,20 @@ pub type Published = BTreeMap<String, Option<String>>;
 /// Files that no reader has the address of, because their names change with their content.
 const PASSING: &[&str] = &["assets/", "search/"];
 
-/// Holds what was published against what a build would publish now.
-pub fn check(site: &Site, output: &Tree, published: &Published) -> Vec<Diagnostic> {
+/// Holds what was published against what a build would publish now. `moved` leads from addresses that pages had to the
+/// pages that have moved, as far as that is known.
+pub fn check(
+    site: &Site,
+    output: &Tree,
+    published: &Published,
+    moved: &BTreeMap<String, SourcePath>,
+) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     let settings = Location::file(&config::source_path());
+    // What has moved stands at an address that nothing had before.
+    let is_fresh = |page: &Page| page.output.as_ref().is_some_and(|output| !published.contains_key(output.as_str()));
+    let fresh = site.all().filter(|(_, page)| is_fresh(page)).map(|(_, page)| site.href(&page.url));
+    let fresh: Vec<String> = fresh.collect();
     for (path, text) in published {
         if PASSING.iter().any(|folder| path.starts_with(folder)) {
             continue;
@@ -28,19 +38,19 @@ pub fn check(site: &Site, output: &Tree, published: &Published) -> Vec<Diagnosti
         let address = site.href(&OutputPath::new(path).url());
         match (output.get(path), text) {
             (None, _) => {
-                let redirects = site.redirects.iter().map(|redirect| redirect.to.clone());
-                let pages = site.all().filter_map(|(_, page)| page.output.as_ref().map(|_| site.href(&page.url)));
-                let known: Vec<String> = pages.chain(redirects).collect();
-                let near = nearest(&address, known.iter().map(String::as_str));
-                let place = near.map_or_else(|| "of what takes its place".to_owned(), |near| format!("of `{near}`"));
-                findings.push(
-                    Diagnostic::new(
-                        &OUTPUT_VANISHED_ADDRESS,
-                        settings.clone(),
-                        format!("`{address}` was published and is gone"),
-                    )
-                    .help(format!("add it to the `aliases` {place}, or to `[[redirects]]`")),
-                );
+                let place = moved.get(&address).map_or_else(|| settings.clone(), Location::file);
+                let near = || nearest(&address, fresh.iter().map(String::as_str));
+                let help = if !path.ends_with(".html") {
+                    "put the file back, because nothing can lead on from its address".to_owned()
+                } else if moved.contains_key(&address) {
+                    "add it to the `aliases` of this page, which has moved".to_owned()
+                } else {
+                    let page =
+                        near().map_or_else(|| "the page that takes its place".to_owned(), |near| format!("`{near}`"));
+                    format!("add it to the `aliases` of {page}, or to `[[redirects]]`")
+                };
+                let message = format!("`{address}` was published and is gone");
+                findings.push(Diagnostic::new(&OUTPUT_VANISHED_ADDRESS, place, message).help(help));
             }
             (Some(now), Some(text)) => findings.extend(anchors(site, path, text, &String::from_utf8_lossy(now))),
             (Some(_), None) => {}

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::base::diagnostic::{self, Diagnostic, Severity};
+use crate::base::path::SourcePath;
 use crate::base::tree::Tree;
 use crate::check::external::GROUP;
 use crate::check::impact::{Impact, State, as_published, without_note};
@@ -33,7 +34,7 @@ pub fn run(global: &Global, check: &Check, terminal: &Terminal) -> Result<Outcom
     let memo = Arc::new(Cache::new(loaded.project.cache()).memo());
     let mut compilation = loaded.compile(&memo, &Progress::silent());
     if let Some(path) = &check.published {
-        let gone = vanished(&compilation.site, &compilation.tree, &published::read(path)?);
+        let gone = vanished(&compilation.site, &compilation.tree, &published::read(path)?, &BTreeMap::new());
         add(&mut compilation, gone, &loaded);
     }
     let mut visits = None;
@@ -115,7 +116,9 @@ fn compare(
     let before = State { source: &source, site: &then.site, output: &then.tree };
     let now = State { source: &loaded.tree, site: &compilation.site, output: &compilation.tree };
     let impact = Impact::of(before, now, &changes.moved);
-    let mut later = vanished(&compilation.site, &compilation.tree, &as_published(before));
+    let moved = impact.moved.iter();
+    let moved = moved.filter_map(|page| Some((page.before.clone()?, SourcePath::new(page.source.as_str())))).collect();
+    let mut later = vanished(&compilation.site, &compilation.tree, &as_published(before), &moved);
     if requires_notes {
         later.extend(without_note(before, now, &changes.moved));
     }

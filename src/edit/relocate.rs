@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use crate::base::diagnostic::{Diagnostic, Fix, Severity};
 use crate::base::path::{decode, folder_of, is_markdown};
+use crate::base::span::Span;
 use crate::base::tree::{Bytes, Tree};
 use crate::check::links::{in_link, relative};
 use crate::compile::memo::Memo;
@@ -16,8 +17,10 @@ use crate::config;
 use crate::edit::addresses::with_old_address;
 use crate::edit::{Edit, edited, repair};
 use crate::parse::Document;
+use crate::parse::control::successor_node;
 use crate::parse::links::{Inside, Link, Role, Target};
-use crate::site::{Page, PageKind, Site};
+use crate::parse::raw_html::decode_entities;
+use crate::site::{Page, PageId, PageKind, Site};
 
 /// A tree in which files have moved.
 pub struct Relocated {
@@ -71,14 +74,25 @@ pub fn relocate(
         let targets = document.links.iter().zip(&before.site.resolutions[id.0]);
         for (link, resolution) in targets {
             let Some(target) = plan.target(&before.site, resolution.page, link, &resolution.href("")) else { continue };
-            if let Some(fix) = plan.rewritten(page, own, link, &target)
-                && let Some(edit) = repair(&text, link.span, &fix)
-            {
-                edits.entry(name(own)).or_default().push(edit);
-                links += 1;
-            }
+            let Some(fix) = plan.rewritten(page, own, link, &target) else { continue };
+            let found = match document.outline.meta.templating {
+                true => wherever(&text, &fix),
+                false => {
+                    repair(&text, link.span, &fix).or_else(|| unescaped(&text, link.span, &fix)).into_iter().collect()
+                }
+            };
+            links += found.len();
+            edits.entry(name(own)).or_default().extend(found);
         }
+        let successor = plan.successor(&before.site, id, own).and_then(|(span, fix)| repair(&text, span, &fix));
+        links += usize::from(successor.is_some());
+        edits.entry(name(own)).or_default().extend(successor);
     }
+    // A template may write one address in several places.
+    edits.values_mut().for_each(|edits| {
+        edits.sort();
+        edits.dedup();
+    });
     let mut addresses = Vec::new();
     for (old_path, new_path) in moves {
         let (Some(old), Some(new)) = (address(&before.site, old_path), address(&between.site, new_path)) else {
@@ -102,7 +116,8 @@ pub fn relocate(
     }
     let tree = Arc::new(result);
     let after = compile::link(&tree, options, memo, None, observer);
-    let findings = new_errors(&before, &after, options);
+    let names: HashMap<String, String> = moves.iter().map(|(old, new)| (name(old), name(new))).collect();
+    let findings = new_errors(&before, &after, options, &names);
     let attachments = moves.keys().filter(|path| !is_markdown(path)).cloned().collect();
     Ok(Relocated { moved, tree, addresses, links, attachments, findings })
 }
@@ -144,7 +159,7 @@ impl<'a> Plan<'a> {
         self.moves.get(path).map_or(path, String::as_str)
     }
 
-    fn target(&self, site: &Site, page: Option<crate::site::PageId>, link: &Link, href: &str) -> Option<Aim> {
+    fn target(&self, site: &Site, page: Option<PageId>, link: &Link, href: &str) -> Option<Aim> {
         let Target::Inside(_) = &link.target else { return None };
         if let Some(id) = page {
             let page = site.page(id);
@@ -152,6 +167,25 @@ impl<'a> Plan<'a> {
         }
         let path = self.files.get(href.split(['?', '#']).next().unwrap_or(href))?;
         Some(Aim { path: (*path).to_owned(), is_page: false })
+    }
+
+    /// What front matter names as the successor of a page, as it has to be written, with its place.
+    fn successor(&self, site: &Site, id: PageId, own: &str) -> Option<(Span, Fix)> {
+        let page = site.page(id);
+        let node = successor_node(&page.document.as_ref()?.front).filter(|node| !node.inherited)?;
+        let (old, aim) = (node.text()?, &site.page(site.named_successor(id)?).content_path);
+        let to = self.path(aim);
+        if to == aim && own == page.content_path {
+            return None;
+        }
+        let new = match (is_markdown(&old), old.starts_with('/')) {
+            (true, true) => format!("/{to}"),
+            (true, false) => relative(folder_of(own), to),
+            (false, true) => decode(self.urls.get(aim.as_str())?),
+            // A number, or words.
+            (false, false) => return None,
+        };
+        (new != old).then(|| (node.span, Fix::Value { old, new }))
     }
 
     /// The link as it has to be written, where that is other than it is.
@@ -207,8 +241,27 @@ fn redirects(tree: &Tree, site: &Site, addresses: &[(String, String)]) -> Vec<Ed
     stated.collect()
 }
 
-/// Errors of a linked site that another one does not have, by what they say.
-fn new_errors(before: &Linked, after: &Linked, options: &Options) -> Vec<Diagnostic> {
+/// A repair where an author escaped signs of the target, which says the same.
+fn unescaped(text: &str, span: Span, fix: &Fix) -> Option<Edit> {
+    let Fix::Text { old, new } = fix else { return None };
+    let found = text.get(span.start..span.end)?;
+    let plain: String = decode_entities(found).chars().filter(|letter| *letter != '\\').collect();
+    (plain == *old).then(|| Edit { span, new: new.clone() })
+}
+
+/// A repair of a page whose links have no places, because it is rendered as a template first: wherever its text writes
+/// the target of a link like this.
+fn wherever(text: &str, fix: &Fix) -> Vec<Edit> {
+    let Fix::Text { old, new } = fix else { return Vec::new() };
+    let behind = |at: usize| text[at + old.len()..].starts_with([')', ' ', '"', '>']);
+    let before = |at: usize| ["](", "](<", "=\""].iter().any(|mark| text[..at].ends_with(mark));
+    let places = text.match_indices(old.as_str()).map(|(at, _)| at).filter(|at| before(*at) && behind(*at));
+    places.map(|at| Edit { span: Span::new(at, at + old.len()), new: new.clone() }).collect()
+}
+
+/// Errors of a linked site that another one does not have: how many of a code a file has. `names` leads from the names
+/// of files before to those after.
+fn new_errors(before: &Linked, after: &Linked, options: &Options, names: &HashMap<String, String>) -> Vec<Diagnostic> {
     let errors = |linked: &Linked| -> Vec<Diagnostic> {
         let of = |(_, document): &(String, Arc<Document>)| document.findings.clone();
         let findings = linked.findings.iter().cloned().chain(linked.documents.iter().flat_map(of)).collect();
@@ -217,10 +270,11 @@ fn new_errors(before: &Linked, after: &Linked, options: &Options) -> Vec<Diagnos
     };
     let mut known: HashMap<(&str, String), usize> = HashMap::new();
     for finding in errors(before) {
-        *known.entry((finding.code.name, finding.message)).or_default() += 1;
+        let path = finding.at.path.to_string();
+        *known.entry((finding.code.name, names.get(&path).cloned().unwrap_or(path))).or_default() += 1;
     }
     let mut new = errors(after);
-    new.retain(|finding| match known.get_mut(&(finding.code.name, finding.message.clone())) {
+    new.retain(|finding| match known.get_mut(&(finding.code.name, finding.at.path.to_string())) {
         Some(count) if *count > 0 => {
             *count -= 1;
             false

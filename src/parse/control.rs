@@ -32,9 +32,36 @@ pub enum State {
 /// The words for each state, in small letters and with spaces.
 const WORDS: &[(State, &[&str])] = &[
     (State::Draft, &["draft", "in draft", "work in progress", "wip"]),
-    (State::Review, &["review", "in review", "for review", "under review", "proposed"]),
+    (
+        State::Review,
+        &[
+            "review",
+            "in review",
+            "for review",
+            "under review",
+            "proposed",
+            "pending",
+            "pending approval",
+            "awaiting approval",
+            "not approved",
+        ],
+    ),
     (State::Approved, &["approved", "published", "final", "effective", "active", "live", "current", "in force"]),
-    (State::Withdrawn, &["withdrawn", "retired", "obsolete", "deprecated", "revoked", "cancelled"]),
+    (
+        State::Withdrawn,
+        &[
+            "withdrawn",
+            "retired",
+            "obsolete",
+            "deprecated",
+            "revoked",
+            "cancelled",
+            "canceled",
+            "expired",
+            "void",
+            "discontinued",
+        ],
+    ),
     (State::Superseded, &["superseded", "replaced"]),
     (State::Archived, &["archived"]),
 ];
@@ -46,8 +73,10 @@ impl State {
         if word.is_empty() {
             return State::Unsaid;
         }
-        let known = WORDS.iter().find(|(_, words)| words.contains(&word.as_str()));
-        known.map_or(State::Other(word), |(state, _)| state.clone())
+        let named = |word: &str| WORDS.iter().find(|(_, words)| words.contains(&word)).map(|(state, _)| state.clone());
+        // More words may follow, as in "Obsolete, see SOP-022"; what is over must never look as if it held.
+        let first = word.split(|letter: char| !letter.is_alphabetic()).next().unwrap_or_default();
+        named(&word).or_else(|| named(first).filter(State::is_over)).unwrap_or(State::Other(word))
     }
 
     /// The word for templates and search; `None` where nothing is said.

@@ -131,5 +131,6 @@ impl Host {
 
 /// The host that a visit asks next.
 pub fn host_of(task: &Task) -> String {
-    task.url.host_str().unwrap_or_default().to_owned()
+    let host = task.url.host_str().unwrap_or_default();
+    task.url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
 }

@@ -47,6 +47,8 @@ enum RowForm {
     Line,
     TableHead,
     TableRow,
+    /// A row of a table that stays in the text, because another row of it holds more than words.
+    Kept,
 }
 
 /// Takes the facts from the top of a text into front matter. `base` is the offset of the text in the file.
@@ -63,7 +65,7 @@ pub fn take(
     let prepared = tables::prepare(text, flags);
     let events: Vec<Spanned<'_>> = Parser::new_ext(&prepared.text, flags).into_offset_iter().collect();
     let (rows, ranges) = find(&events, information, fields);
-    if ranges.is_empty() {
+    if rows.is_empty() {
         return Taken::default();
     }
     let span = |range: &Range<usize>| prepared.span(range.start, range.end);
@@ -127,7 +129,8 @@ fn known<'a>(label: &str, fields: &[(&'a Field, bool)]) -> Option<&'a Field> {
 
 /// The facts at the top of a text, and the ranges in which they stand.
 fn find(events: &[Spanned<'_>], information: Information, fields: &[(&Field, bool)]) -> (Vec<Row>, Vec<Range<usize>>) {
-    let is_fact = |row: &Row| row.form != RowForm::Line || known(&row.label.0, fields).is_some();
+    let is_fact =
+        |row: &Row| matches!(row.form, RowForm::TableHead | RowForm::TableRow) || known(&row.label.0, fields).is_some();
     let (mut rows, mut ranges) = (Vec::new(), Vec::new());
     let mut at = 0;
     let mut has_heading = false;
@@ -143,7 +146,9 @@ fn find(events: &[Spanned<'_>], information: Information, fields: &[(&Field, boo
             break;
         }
         let (found, others): (Vec<Row>, Vec<Row>) = found.into_iter().partition(is_fact);
-        if !found.is_empty() && others.is_empty() {
+        if found.iter().any(|row| row.form == RowForm::Kept) {
+            // It is shown where it stands.
+        } else if !found.is_empty() && others.is_empty() {
             ranges.push(range.clone());
         } else {
             ranges.extend(found.iter().map(|row| row.range.clone()));
@@ -189,11 +194,11 @@ fn block_end(events: &[Spanned<'_>], at: usize) -> usize {
     events.len()
 }
 
-/// The rows of a table; none where one that is no known fact holds more than words.
+/// The rows of a table; where one that is no known fact holds more than words, those alone that are.
 fn table(block: &[Spanned<'_>], fields: &[(&Field, bool)]) -> Option<Vec<Row>> {
     let mut rows = Vec::new();
     let mut cells: Vec<(String, Range<usize>)> = Vec::new();
-    let mut has_more = false;
+    let (mut has_more, mut stays) = (false, false);
     for (at, (event, range)) in block.iter().enumerate() {
         match event {
             Event::Start(Tag::TableCell) => {
@@ -206,14 +211,16 @@ fn table(block: &[Spanned<'_>], fields: &[(&Field, bool)]) -> Option<Vec<Row>> {
                 let mut row = std::mem::take(&mut cells).into_iter();
                 let (label, value) = row.next().zip(row.next())?;
                 let is_known = known(label.0.trim().trim_end_matches(':'), fields).is_some();
-                if std::mem::take(&mut has_more) && !is_known {
-                    return None;
-                }
+                stays |= std::mem::take(&mut has_more) && !is_known;
                 let form = if matches!(end, TagEnd::TableHead) { RowForm::TableHead } else { RowForm::TableRow };
                 rows.push(row_of(label, value, range.clone(), form));
             }
             _ => {}
         }
+    }
+    if stays {
+        rows.retain(|row| known(&row.label.0, fields).is_some());
+        rows.iter_mut().for_each(|row| row.form = RowForm::Kept);
     }
     Some(rows)
 }
@@ -226,7 +233,13 @@ fn lines(inside: &[Spanned<'_>]) -> Option<Vec<Row>> {
         [words @ .., end] if is_break(end) => line(words, part),
         words => line(words, part),
     };
-    parts.map(row).collect()
+    let rows: Vec<Option<Row>> = parts.map(row).collect();
+    let has_others = rows.iter().any(Option::is_none);
+    let mut rows: Vec<Row> = rows.into_iter().flatten().collect();
+    if has_others {
+        rows.iter_mut().for_each(|row| row.form = RowForm::Kept);
+    }
+    Some(rows)
 }
 
 /// The items of a list, where each is a label in bold and a value.
@@ -238,7 +251,13 @@ fn items(block: &[Spanned<'_>]) -> Option<Vec<Row>> {
         let is_paragraph = matches!(inside.first().map(|(event, _)| event), Some(Event::Start(Tag::Paragraph)));
         line(if is_paragraph { &inside[1..inside.len() - 1] } else { inside }, &block[at..end])
     });
-    rows.collect()
+    let rows: Vec<Option<Row>> = rows.collect();
+    let has_others = rows.iter().any(Option::is_none);
+    let mut rows: Vec<Row> = rows.into_iter().flatten().collect();
+    if has_others {
+        rows.iter_mut().for_each(|row| row.form = RowForm::Kept);
+    }
+    Some(rows)
 }
 
 /// `**Label:** value` or `**Label**: value`; `whole` is what is taken out of the text with it.

@@ -137,3 +137,35 @@ fn nothing_is_written_over_or_outside() {
     project.run(&["new", "accessibility-statement", "--to", "about/access.md"]).ends(0).says("content/about/access.md");
     assert!(project.path("content/about/access.md").is_file() && !project.path("out.md").exists());
 }
+
+#[test]
+fn a_kind_of_the_sites_own_gives_the_page_its_numbers_and_sections() {
+    let project = Project::with(&[
+        (
+            "fingerpost.toml",
+            "[kinds.sop]\nsections = [\"Zweck\", { name = \"Ablauf\", steps = 2 }]\n[kinds.sop.fields]\nid = { pattern = \"QA-[0-9]{4}\" }\nrisk = { required = true, values = [\"low\", \"high\"] }\n[kinds.work-instruction]\nlike = \"sop\"\n",
+        ),
+        ("content/index.md", "# Home\n"),
+        ("content/q/old.md", "---\nkind: sop\nid: QA-0041\nstatus: draft\n---\n# Old\n"),
+    ]);
+    project.run(&["new", "SOP", "First"]).ends(0).says("q/first.md");
+    let text = std::fs::read_to_string(project.path("content/q/first.md")).expect("the page");
+    for line in ["id: QA-0042", "kind: sop", "risk:", "## Zweck", "## Ablauf", "2. …"] {
+        assert!(text.lines().any(|found| found == line), "{line} in {text}");
+    }
+    assert!(!text.contains("## Purpose"), "{text}");
+    project.run(&["new", "work-instruction", "Second"]).ends(0);
+    project.run(&["new", "sop-lab", "Third"]).ends(0);
+    project.run(&["new", "nothing-such", "Fourth"]).ends(2).says("there is no template");
+}
+
+#[test]
+fn a_pattern_alone_keeps_the_shipped_text() {
+    let project = Project::with(&[
+        ("fingerpost.toml", "[kinds.sop.fields]\nid = { pattern = \"OPS-\\\\d{2}\" }\n"),
+        ("content/index.md", "# Home\n"),
+    ]);
+    project.run(&["new", "sop", "First"]).ends(0);
+    let text = std::fs::read_to_string(project.path("content/sop/first.md")).expect("the page");
+    assert!(text.contains("id: OPS-01") && text.contains("<!-- Why this procedure exists"), "{text}");
+}

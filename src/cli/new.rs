@@ -14,6 +14,7 @@ use crate::cli::args::{Global, New};
 use crate::cli::terminal::{Progress, Terminal};
 use crate::cli::{Loaded, Outcome, load};
 use crate::compile;
+use crate::config::kinds::{Kind, Kinds};
 use crate::io::cache::Cache;
 use crate::io::{Failure, create};
 use crate::parse::scaffold;
@@ -27,14 +28,16 @@ const LABEL_LEVEL: usize = 3;
 pub fn run(global: &Global, new: &New, terminal: &Terminal) -> Result<Outcome, Failure> {
     let notes = new.from.as_deref().map(create::text_of).transpose()?.map(|text| scaffold::notes(&text, LABEL_LEVEL));
     let loaded = load(global, Vec::new())?;
-    let template = template(&loaded.tree, loaded.options.has_folders, &new.kind)?;
+    let site = linked(&loaded);
+    let own = site.config.kinds.find(&new.kind);
+    let name = own.map_or(new.kind.as_str(), |kind| kind.name.as_str());
+    let template = template(&loaded.tree, loaded.options.has_folders, name, own)?;
     let own_title = notes.as_ref().and_then(|notes| notes.title.clone());
     let title = new.title.clone().or_else(|| own_title.clone()).or_else(|| stated_title(&template));
     let Some(title) = title.filter(|title| !title.trim().is_empty()) else {
         return Err(Failure::new("the page has no title")
             .help(format!("give it one: `fingerpost new {} \"How to restore a service\"`", new.kind)));
     };
-    let site = linked(&loaded);
     let taken: Vec<String> = site.pages.iter().filter_map(|page| page.meta()?.code.clone()).collect();
     // A title line that gives way to another one is still part of the notes.
     let left_over = own_title.filter(|own| *own != title);
@@ -45,7 +48,7 @@ pub fn run(global: &Global, new: &New, terminal: &Terminal) -> Result<Outcome, F
         Some(path) => path.trim_start_matches('/').to_owned(),
         // A page that is the only one of its kind needs no folder.
         None if slug(&title) == slug(&new.kind) => format!("{}.md", slug(&title)),
-        None => format!("{}{}.md", folder(&site, &new.kind), slug(&title)),
+        None => format!("{}{}.md", folder(&site, name), slug(&title)),
     };
     let path = if path.ends_with(".md") { path } else { format!("{path}.md") };
     let inside = join("", &path).ok_or_else(|| Failure::new(format!("`{path}` is outside the content folder")))?;
@@ -63,25 +66,37 @@ fn linked(loaded: &Loaded) -> Arc<Site> {
     compile::link(&loaded.tree, &options, &memo, None, &Progress::silent()).site
 }
 
-fn template(tree: &Tree, has_folders: bool, kind: &str) -> Result<String, Failure> {
+/// The text to begin with: the project's own, else one made of what the site says of the kind, else the shipped one.
+fn template(tree: &Tree, has_folders: bool, kind: &str, own: Option<&Kind>) -> Result<String, Failure> {
     let name = format!("{kind}.md");
-    let own = "templates/new";
-    if let Some(bytes) = tree.get(&format!("{own}/{name}")).filter(|_| has_folders) {
+    let folder = "templates/new";
+    if let Some(bytes) = tree.get(&format!("{folder}/{name}")).filter(|_| has_folders) {
         return Ok(String::from_utf8_lossy(bytes).into_owned());
     }
-    if let Some(text) = theme::shipped_scaffold(&name) {
-        return Ok(text.to_owned());
+    let shipped = theme::shipped_scaffold(&name);
+    let says = |kind: &Kind| {
+        let fields: Vec<_> = kind.fields.iter().map(|field| (&field.name, field.is_required)).collect();
+        format!("{fields:?} {:?}", kind.sections)
+    };
+    let is_as_shipped = |own: &Kind| Kinds::shipped().find(&own.name).is_some_and(|kind| says(kind) == says(own));
+    match (shipped, own) {
+        (Some(text), own) if own.is_none_or(is_as_shipped) => {
+            return Ok(own.map_or_else(|| text.to_owned(), |own| scaffold::numbered(text, own)));
+        }
+        (_, Some(own)) if !own.sections.is_empty() || !own.fields.is_empty() => return Ok(scaffold::of_kind(own)),
+        (Some(text), _) => return Ok(text.to_owned()),
+        _ => {}
     }
     let mut names: BTreeSet<String> = theme::shipped_scaffolds().map(str::to_owned).collect();
     if has_folders {
         names.extend(
-            tree.below(own).filter_map(|(path, _)| Some(path[own.len() + 1..].strip_suffix(".md")?.to_owned())),
+            tree.below(folder).filter_map(|(path, _)| Some(path[folder.len() + 1..].strip_suffix(".md")?.to_owned())),
         );
     }
     let near = nearest(kind, names.iter().map(String::as_str)).map(|near| format!("did you mean `{near}`? "));
     let list = names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
     Err(Failure::new(format!("there is no template for `{kind}`"))
-        .help(format!("{}there are {list}; make one as `{own}/{name}`", near.unwrap_or_default())))
+        .help(format!("{}there are {list}; make one as `{folder}/{name}`", near.unwrap_or_default())))
 }
 
 /// The title that a template gives each of its pages.

@@ -6,6 +6,7 @@
 use minijinja::syntax::SyntaxConfig;
 use minijinja::{Environment, UndefinedBehavior, context};
 
+use crate::config::kinds::{Field, Kind};
 use crate::parse::title::clean;
 
 /// The longest line that counts as a label, in characters.
@@ -88,6 +89,72 @@ pub fn fill(template: &str, title: &str, procedure: Option<&str>, taken: &[Strin
     environment.add_function("quoted", |text: &str| quoted(text));
     let filled = environment.render_str(template, context! { title, procedure });
     filled.map(|text| text.trim_end().to_owned() + "\n").map_err(|error| error.to_string())
+}
+
+/// A template for a kind that has none: its facts, its sections with nothing in them, and the first step.
+pub fn of_kind(kind: &Kind) -> String {
+    let mut out = format!("---\ntitle: {{{{ quoted(title) }}}}\nkind: {}\n", kind.name);
+    for field in kind.fields.iter().filter(|field| !matches!(field.name.as_str(), "title" | "kind")) {
+        let line = match field.name.as_str() {
+            "id" => format!("id: {{{{ next_id(\"{}\") }}}}", first_number(kind, field)),
+            "version" => "version: \"0.1\"".to_owned(),
+            "status" => "status: draft".to_owned(),
+            name if field.is_required => format!("{name}:"),
+            _ => continue,
+        };
+        out.push_str(&line);
+        out.push('\n');
+    }
+    out.push_str("---\n");
+    let notes = "{% if procedure %}\n{{ procedure }}\n{% else %}\n";
+    let mut has_notes = false;
+    for section in kind.sections.iter().filter(|section| section.is_required || section.steps > 0) {
+        out.push_str(&format!("\n## {}\n\n", section.name));
+        if section.steps > 0 && !std::mem::replace(&mut has_notes, true) {
+            out.push_str(notes);
+            out.push_str(&(1..=section.steps).map(|step| format!("{step}. …\n")).collect::<String>());
+            out.push_str("{% endif %}\n");
+        } else {
+            out.push_str("<!-- To be written. -->\n");
+        }
+    }
+    if !has_notes {
+        out.push_str("{% if procedure %}\n\n{{ procedure }}\n{% endif %}\n");
+    }
+    out
+}
+
+/// A shipped template with numbers of the form that a site gives its documents of this kind.
+pub fn numbered(template: &str, kind: &Kind) -> String {
+    let field = kind.fields.iter().find(|field| field.name == "id" && field.pattern.is_some());
+    let (Some(field), Some((before, rest))) = (field, template.split_once("next_id(\"")) else {
+        return template.to_owned();
+    };
+    let after = rest.split_once('"').map_or("", |(_, after)| after);
+    format!("{before}next_id(\"{}\"{after}", first_number(kind, field))
+}
+
+/// A number of the form that a kind's documents have, with noughts: `QA-0000` for the pattern `QA-[0-9]{4}`.
+fn first_number(kind: &Kind, field: &Field) -> String {
+    let written = field.pattern.as_ref().map(|pattern| pattern.written.trim_matches(['^', '$'])).unwrap_or_default();
+    let head: String =
+        written.chars().take_while(|letter| letter.is_alphanumeric() || matches!(letter, '-' | '_' | '/')).collect();
+    let rest = &written[head.len()..];
+    let width = match ["[0-9]", "\\d"].iter().find_map(|digits| rest.strip_prefix(digits)) {
+        Some(count) => {
+            count.strip_prefix('{').and_then(|count| count.split(['}', ',']).next()?.parse().ok()).unwrap_or(3)
+        }
+        None => 0,
+    };
+    if width > 0 && !head.is_empty() {
+        return format!("{head}{}", "0".repeat(width));
+    }
+    let words = kind.name.split(['-', '_', ' ']).filter(|word| !word.is_empty());
+    let initials: String = match words.clone().count() {
+        0 | 1 => kind.name.chars().take(3).collect(),
+        _ => words.filter_map(|word| word.chars().next()).collect(),
+    };
+    format!("{}-000", initials.to_uppercase())
 }
 
 /// The number after the highest that has this form: `SOP-015` for `SOP-000`, where `SOP-014` is taken.

@@ -185,7 +185,7 @@ impl<'a> Plan<'a> {
             // A number, or words.
             (false, false) => return None,
         };
-        (new != old).then(|| (node.span, Fix::Value { old, new }))
+        (new != old).then_some((node.span, Fix::Value { old, new }))
     }
 
     /// The link as it has to be written, where that is other than it is.

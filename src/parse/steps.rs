@@ -52,6 +52,8 @@ pub struct Plan {
     pub starts: BTreeMap<usize, u64>,
     /// The number of each step, and its words.
     pub steps: BTreeMap<usize, (String, String)>,
+    /// The first step of each list that begins with a number which another step has, and its number.
+    pub repeated: Vec<(usize, String)>,
     /// Identifiers of table rows.
     pub rows: BTreeMap<usize, String>,
 }
@@ -67,7 +69,12 @@ pub fn plan(events: &[Spanned<'_>], text: &str, has_steps: bool) -> Plan {
             parts.len() == 1 && !lists.iter().any(|(part, _)| part.as_ref().is_some_and(|part| part.starts_with('#')));
         for (part, list) in &lists {
             let prefix = part.as_ref().filter(|_| !is_alone).map(|part| part.trim_start_matches('#').to_owned());
+            let known: BTreeSet<String> = plan.steps.values().map(|(number, _)| number.clone()).collect();
+            let place = children(list).next().map_or(0, |item| item[0].1.start);
             number(list, prefix.as_deref(), &mut plan);
+            if let Some((number, _)) = plan.steps.get(&place).filter(|(number, _)| known.contains(number)) {
+                plan.repeated.push((place, number.clone()));
+            }
         }
     }
     plan

@@ -5,9 +5,9 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Parser, html};
 
-use crate::base::codes::documents::KIND_PSEUDO_HEADING;
+use crate::base::codes::documents::{KIND_PSEUDO_HEADING, KIND_REPEATED_STEP};
 use crate::base::codes::text::A11Y_BOLD_HEADING;
-use crate::base::diagnostic::Diagnostic;
+use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::node::Node;
 use crate::base::path::SourcePath;
 use crate::base::span::Span;
@@ -105,6 +105,12 @@ pub(super) fn translate(
     let noted = note(&events, &title, &prepared.text, options, span);
     let terms = definitions::take(&mut events, &prepared.text, is_glossary);
     let (plan, phases) = plan(about.front, &meta, &events, &prepared.text);
+    judged.extend(plan.repeated.iter().map(|(at, number)| {
+        let line = prepared.text[*at..].lines().next().map_or(0, |line| line.trim_end().len());
+        let message = format!("another list of this procedure has a step {number}, too");
+        let finding = Diagnostic::new(&KIND_REPEATED_STEP, Location::at(path, span(&(*at..at + line))), message);
+        finding.help("give each list a heading of its own, or write the numbers so that they go on")
+    }));
     let context = Context {
         path,
         prepared: &prepared,

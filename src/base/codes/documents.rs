@@ -55,6 +55,11 @@ codes! {
         "A section begins with bold text, a label or an item of a list instead of a heading.",
         "It is missing from the list of contents, from search and from the headings that a screen reader offers (WCAG 2.2, 1.3.1).",
         "**Purpose**\n\nTo restore a service.", "## Purpose\n\nTo restore a service.";
+    KIND_REPEATED_STEP = "kind/repeated-step", Warn,
+        "Two lists of a procedure begin with the same number.",
+        "A step that is cited by its number may be either; the reader may do the wrong one.",
+        "In the morning:\n\n1. Open the valve.\n\nIn the evening:\n\n1. Close the valve.",
+        "### Morning\n\n1. Open the valve.\n\n### Evening\n\n1. Close the valve.";
     KIND_SECTION_NAME = "kind/section-name", Warn,
         "The name of a section is nearly one that the kind has.",
         "A misspelt section counts as missing, and links and lists do not find it.",

@@ -70,10 +70,16 @@ fn without_asking_nothing_comes_from_git() {
     let project = library("");
     project.build().ends(0);
     assert!(!project.published("ä-new/index.html").contains("2026-06-07"));
+    assert!(!project.published("fingerpost-manifest.json").contains("\"commit\""));
     project.write("fingerpost.toml", b"[git]\nlast_changed = true\n");
     project.build().ends(0);
     let page = project.published("ä-new/index.html");
     assert!(page.contains("2026-06-07") && !page.contains("Write the library"), "{page}");
+    let list = project.published("fingerpost-manifest.json");
+    let head =
+        Command::new("git").args(["rev-parse", "HEAD"]).current_dir(project.path("")).output().expect("git runs");
+    let head = String::from_utf8(head.stdout).expect("a name");
+    assert!(list.contains(&format!("\"commit\": \"{}\"", head.trim())), "{list}");
 }
 
 #[test]

@@ -17,6 +17,7 @@ use crate::config::FILE_NAME;
 use crate::io::Failure;
 use crate::io::cache::{Cache, input_key};
 use crate::io::commit::{self, Committed, commit};
+use crate::io::git;
 use crate::io::manifest::{Manifest, Origin};
 use crate::render::plan::MANIFEST_FILE;
 use crate::report::{counted, tally, with_tally};
@@ -98,6 +99,8 @@ fn origin(loaded: &Loaded, site: &Site) -> Origin {
         ("base_url", Some(format!("{}{}/", base_url.origin, base_url.prefix)).filter(|url| url != "/")),
         ("drafts", (loaded.options.drafts || site.config.drafts).then(|| "true".to_owned())),
         ("as_of", site.config.as_of.map(|day| day.to_string())),
+        // What was committed last, where the settings ask for what git knows.
+        ("commit", loaded.project.git.is_wanted().then(|| git::revision(&loaded.project, "HEAD").ok()).flatten()),
     ];
     let settings = loaded.tree.get(FILE_NAME).map(|bytes| (FILE_NAME.to_owned(), sha256_hex(bytes)));
     let pages = site.pages.iter().filter(|page| page.output.is_some()).filter_map(|page| page.document.as_ref());

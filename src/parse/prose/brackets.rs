@@ -7,6 +7,8 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 use regex::Regex;
 
 use crate::base::codes::LINK_SYNTAX;
+use crate::base::codes::text::A11Y_BARE_ADDRESS;
+use crate::base::diagnostic::Diagnostic;
 use crate::config::RawHtml;
 use crate::parse::prose::Judge;
 
@@ -53,7 +55,7 @@ static FORMS: LazyLock<Vec<Form>> = LazyLock::new(|| {
             "add a line `[name]: address`, or write the address in `( )`",
         ),
         form(
-            r"(\[\^[A-Za-z0-9_]+\])",
+            r"(\[\^[A-Za-z0-9_]+(?:-[A-Za-z0-9_]{2,})*\])",
             "there is no note with this name",
             "add a line that begins with it and a colon, or take it out",
         ),
@@ -92,6 +94,12 @@ pub(super) fn check(judge: &mut Judge<'_>) {
         finish(judge, run.take());
     }
     finish(judge, run);
+    // An address in a link that is none is told with it, and once.
+    let links: Vec<Diagnostic> =
+        judge.findings.iter().filter(|finding| finding.code == &LINK_SYNTAX).cloned().collect();
+    judge
+        .findings
+        .retain(|finding| finding.code != &A11Y_BARE_ADDRESS || !links.iter().any(|link| link.overlaps(finding)));
 }
 
 fn in_html(judge: &mut Judge<'_>, html: &str, range: &Range<usize>) {

@@ -2,6 +2,7 @@
 //!
 //! Levels are applied here too, last: a finding is made with its code's own severity and moved by the site's settings.
 
+pub mod addresses;
 pub mod duplicates;
 pub mod external;
 pub mod glossary;
@@ -22,6 +23,7 @@ use crate::site::Site;
 /// Every judgement over a linked site.
 pub fn of_site(site: &Site) -> Vec<Diagnostic> {
     let mut findings = links::check(site);
+    findings.extend(addresses::check(site));
     findings.extend(targets::check(site));
     findings.extend(pages::check(site));
     findings.extend(duplicates::check(site));

@@ -7,7 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::codes::{OUTPUT_DUPLICATE_ID, OUTPUT_MISSING_REFERENCE, OUTPUT_MISSING_TARGET};
 use crate::base::diagnostic::{Diagnostic, Location};
-use crate::base::path::decode;
+use crate::base::path::{decode, join};
+use crate::parse::raw_html::scheme;
 use crate::parse::walk::REFERENCES;
 
 /// What a finished page is held against.
@@ -17,12 +18,16 @@ pub struct Page<'a> {
     pub place_of: &'a dyn Fn(&str) -> Location,
     /// The base path of the site.
     pub prefix: &'a str,
+    /// The folder of its own address, without the base path, as in `/guide/a`.
+    pub folder: &'a str,
     /// Identifiers that its author wrote or that come from headings.
     pub own_ids: &'a BTreeSet<String>,
     /// Identifiers that attributes of its author name, which are judged where they stand.
     pub own_references: &'a BTreeSet<String>,
     /// Whether an output stands at a path.
     pub has_output: &'a dyn Fn(&str) -> bool,
+    /// Whether a page, by the path of its output, has an identifier; true where that is not known.
+    pub has_anchor: &'a dyn Fn(&str, &str) -> bool,
     /// Whether an address stands in the text of an author, where it has been judged.
     pub is_authored: &'a dyn Fn(&str) -> bool,
 }
@@ -37,9 +42,10 @@ pub fn check(page: &Page<'_>) -> Vec<Diagnostic> {
         "name" if tag == "a" => {
             ids.entry(value).or_insert(1);
         }
-        "href" | "src" | "poster" if tag != "base" => {
+        "href" | "src" | "poster" | "action" | "data" if tag != "base" && !value.is_empty() => {
             targets.insert(value);
         }
+        "srcset" => targets.extend(value.split(',').filter_map(|one| one.split_ascii_whitespace().next())),
         _ if REFERENCES.contains(&name) => references.extend(value.split_ascii_whitespace().map(|one| (name, one))),
         _ => {}
     });
@@ -72,29 +78,43 @@ pub fn check(page: &Page<'_>) -> Vec<Diagnostic> {
             None => !leads_somewhere(page, target),
         };
         if wrong && !(page.is_authored)(target) {
+            let exact = (page.place_of)(&format!("=\"{target}\""));
+            let at = if exact.span.is_some() { exact } else { (page.place_of)(target) };
+            // Besides addresses from the top of the site, only those are judged that a template writes as they stand:
+            // others may be of an author's HTML, or made by a script.
+            let page_of = target.split('#').next().unwrap_or(target);
+            let is_from_top = target.starts_with('#') || target.starts_with('/') && !leads_somewhere(page, page_of);
+            if !is_from_top && at.span.is_none() {
+                continue;
+            }
             findings.push(
-                Diagnostic::new(
-                    &OUTPUT_MISSING_TARGET,
-                    (page.place_of)(&format!("=\"{target}\"")),
-                    format!("`{target}` leads nowhere in this site"),
-                )
-                .help("use `url()`, `asset()` and the addresses that `page` and `site` give"),
+                Diagnostic::new(&OUTPUT_MISSING_TARGET, at, format!("`{target}` leads nowhere in this site"))
+                    .help("use `url()`, `asset()` and the addresses that `page` and `site` give"),
             );
         }
     }
     findings
 }
 
-/// Whether an address leads to an output, or out of the site.
+/// Whether an address leads to an output and a place in it, or out of the site.
 fn leads_somewhere(page: &Page<'_>, target: &str) -> bool {
-    if !target.starts_with('/') || target.starts_with("//") {
+    let (address, fragment) = target.split_once('#').unwrap_or((target, ""));
+    let path = address.split('?').next().unwrap_or(address);
+    if path.is_empty() || target.starts_with("//") || scheme(target).is_some() {
         return true;
     }
-    let path = target.split(['?', '#']).next().unwrap_or(target);
-    let Some(below) = path.strip_prefix(page.prefix).filter(|rest| rest.starts_with('/')) else { return false };
-    let name = decode(&below[1..]);
-    let index = if name.is_empty() || name.ends_with('/') { format!("{name}index.html") } else { name };
-    (page.has_output)(&index) || (page.has_output)(&format!("{index}/index.html"))
+    let from_top = match path.starts_with('/') {
+        true => path.strip_prefix(page.prefix).filter(|rest| rest.starts_with('/')).map(str::to_owned),
+        false => join(page.folder.trim_matches('/'), path).map(|path| format!("/{path}")),
+    };
+    let Some(below) = from_top else { return false };
+    let is_folder = path.ends_with('/') || path.ends_with("/.") || path.ends_with("..");
+    let name = decode(below[1..].trim_end_matches('/'));
+    let index = if name.is_empty() { "index.html".to_owned() } else { format!("{name}/index.html") };
+    let found = [&index, &name].into_iter().find(|path| (!is_folder || **path == index) && (page.has_output)(path));
+    // Identifiers of a theme hold a colon, and no page knows them.
+    found
+        .is_some_and(|path| fragment.is_empty() || fragment.contains(':') || (page.has_anchor)(path, &decode(fragment)))
 }
 
 /// Calls `take` with tag, name and value of every attribute in quotation marks. The text of scripts and styles has none.

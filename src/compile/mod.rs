@@ -194,7 +194,7 @@ fn parse_options<'a>(config: &'a Config, site: &'a Value, highlighter: &'a Highl
 fn broken(site: &Site) -> HashSet<String> {
     let prefix = &site.config.base_url.prefix;
     let links = site.resolutions.iter().flatten().filter(|link| link.problem.is_some());
-    links.map(|link| link.href(prefix)).collect()
+    links.map(|link| link.href(prefix)).chain(check::addresses::broken(site)).collect()
 }
 
 /// The files that are passed through to the root of the site: path there, path in the tree, bytes.

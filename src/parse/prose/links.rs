@@ -100,7 +100,8 @@ fn link(judge: &mut Judge<'_>, at: usize, kind: LinkType, target: &str, seen: &m
         judge.report(&A11Y_LONG_LINK, &range, message, help);
     } else if kind != LinkType::Email && !has_image {
         same(judge, words, target, &range, seen);
-        file(judge, target, words, &judge.events[at + inside.len() + 2..], &range);
+        let behind = words_behind(&judge.events[at + inside.len() + 2..], &range);
+        file(judge, target, words, &behind, &range);
     }
 }
 
@@ -211,8 +212,21 @@ fn place_of(target: &str, content_path: &str) -> String {
     bare.to_lowercase()
 }
 
+/// The words right behind a link, where its type and size may stand.
+fn words_behind(behind: &[Spanned<'_>], range: &Range<usize>) -> String {
+    let mut near = String::new();
+    for (event, inner) in behind {
+        match event {
+            Event::Text(text) if inner.start <= range.end + BEHIND => near.push_str(text),
+            Event::Start(Tag::Emphasis | Tag::Strong) | Event::End(TagEnd::Emphasis | TagEnd::Strong) => {}
+            _ => break,
+        }
+    }
+    near
+}
+
 /// A file to download, whose type and size stand neither in the link nor right behind it.
-fn file(judge: &mut Judge<'_>, target: &str, words: &str, behind: &[Spanned<'_>], range: &Range<usize>) {
+pub(super) fn file(judge: &mut Judge<'_>, target: &str, words: &str, behind: &str, range: &Range<usize>) {
     let path = target.split(['?', '#']).next().unwrap_or_default().to_lowercase();
     let name = file_name_of(&path);
     // The name of a host is no file.
@@ -222,14 +236,7 @@ fn file(judge: &mut Judge<'_>, target: &str, words: &str, behind: &[Spanned<'_>]
     else {
         return;
     };
-    let mut near = words.to_lowercase();
-    for (event, inner) in behind {
-        match event {
-            Event::Text(text) if inner.start <= range.end + BEHIND => near.push_str(&text.to_lowercase()),
-            Event::Start(Tag::Emphasis | Tag::Strong) | Event::End(TagEnd::Emphasis | TagEnd::Strong) => {}
-            _ => break,
-        }
-    }
+    let near = format!("{} {}", words.to_lowercase(), behind.to_lowercase());
     let says_type = names.iter().any(|name| has_word(&near, name));
     // The size of a file elsewhere may change without a word.
     let says_size = target.contains("://") || says_a_size(&near);

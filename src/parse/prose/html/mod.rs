@@ -10,8 +10,8 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::base::codes::text::{
-    A11Y_ALT_TEXT, A11Y_EMPTY_HEADING, A11Y_FRAME_TITLE, A11Y_INLINE_COLOUR, A11Y_LANGUAGE_PART, A11Y_MISSING_ALT,
-    HTML_DUPLICATE_ID,
+    A11Y_ALT_TEXT, A11Y_EMPTY_HEADING, A11Y_FRAME_TITLE, A11Y_HEADING_LEVEL, A11Y_INLINE_COLOUR, A11Y_LANGUAGE_PART,
+    A11Y_MISSING_ALT, HTML_DUPLICATE_ID,
 };
 use crate::base::diagnostic::Diagnostic;
 use crate::base::language::{advice, fault};
@@ -21,6 +21,7 @@ use crate::parse::prose::{Judge, headings, images, links};
 pub(super) fn check(judge: &mut Judge<'_>) {
     let Some(tree) = Tree::of(judge) else { return };
     ids(judge, &tree);
+    heading_levels(judge, &tree);
     for (at, element) in tree.elements() {
         if element.is_raw {
             colours(judge, element);
@@ -125,6 +126,24 @@ fn link(judge: &mut Judge<'_>, tree: &Tree, at: usize, element: &Element) {
         links::empty(judge, &element.place);
     } else if element.is_raw && links::is_vague(&name, judge.text.language.tag) {
         links::vague(judge, &element.place, &name);
+    } else if element.is_raw && !name.is_empty() {
+        links::file(judge, element.get("href").unwrap_or_default(), &name, &tree.words_behind(at), &element.place);
+    }
+}
+
+/// Headings of HTML that are more than one level below the heading before them, whoever wrote that one.
+fn heading_levels(judge: &mut Judge<'_>, tree: &Tree) {
+    let mut last = 1;
+    for (at, element) in tree.elements().filter(|(at, _)| !tree.is_hidden(*at)) {
+        let Some(level) = element.name.strip_prefix('h').and_then(|level| level.parse::<u8>().ok()) else { continue };
+        // A heading of the first level is published a level deeper.
+        let level = if element.is_raw { level.max(2) } else { level };
+        if element.is_raw && level > last + 1 && !tree.name(at).is_empty() {
+            let message = format!("this heading is of level {level}, and the one before it of level {last}");
+            let help = format!("write `<h{}>`; levels say what belongs to what, and are no sizes", last + 1);
+            judge.report(&A11Y_HEADING_LEVEL, &element.place, message, &help);
+        }
+        last = level;
     }
 }
 
@@ -154,7 +173,11 @@ fn bold(judge: &mut Judge<'_>, tree: &Tree, at: usize, element: &Element) {
     let is_alone = tree.children(parent).all(|(other, content)| other == at || blank(content));
     let Some(line) = parent.filter(is_line).filter(|_| is_alone) else { return };
     let is_block = |next: &Element| matches!(next.name.as_str(), "p" | "ul" | "ol" | "dl" | "table" | "pre");
-    let is_followed = tree.next(line).is_some_and(is_block);
+    let next = tree.behind(line).find_map(|content| match content {
+        Content::Element(element) => Some(element),
+        Content::Words(_) => None,
+    });
+    let is_followed = next.is_some_and(is_block);
     // What is centred or links on decorates the top of a page.
     let is_banner = |element: &Element| element.name == "center" || element.get("align") == Some("center");
     if tree.around(line).any(|(_, outer)| is_banner(outer)) || tree.inside(at).any(|(_, inner)| inner.name == "a") {

@@ -5,6 +5,8 @@ use crate::parse::prose::html::tree::{Content, Element, Tree};
 
 /// Names longer than this, in bytes, are cut: no rule asks for more.
 const ENOUGH: usize = 500;
+/// So many pieces of text behind an element are looked at.
+const SOME: usize = 8;
 
 impl Tree {
     /// The name of an element, without space around it; empty where it has none.
@@ -59,6 +61,15 @@ impl Tree {
             }
             _ => None,
         }
+    }
+
+    /// The words that stand right behind an element.
+    pub(super) fn words_behind(&self, at: usize) -> String {
+        let words = self.behind(at).map_while(|content| match content {
+            Content::Words(text) => Some(text.as_str()),
+            Content::Element(_) => None,
+        });
+        words.take(SOME).collect()
     }
 
     /// The words inside an element, with those that stand for its images.

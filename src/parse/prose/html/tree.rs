@@ -128,11 +128,11 @@ impl Tree {
         self.nodes[at].parent
     }
 
-    /// The element behind another, in the same one around them.
-    pub(super) fn next(&self, at: usize) -> Option<&Element> {
+    /// What stands behind an element, in the same one around them.
+    pub(super) fn behind(&self, at: usize) -> impl Iterator<Item = &Content> {
         let end = self.nodes[at].parent.map_or(self.nodes.len(), |parent| self.nodes[parent].end);
-        let behind = std::iter::successors(Some(self.nodes[at].end), |next| Some(self.nodes[*next].end));
-        behind.take_while(|next| *next < end).find_map(|next| self.element(next))
+        let places = std::iter::successors(Some(self.nodes[at].end), |next| Some(self.nodes.get(*next)?.end));
+        places.take_while(move |next| *next < end).map(|next| &self.nodes[next].content)
     }
 
     /// An element and those around it, from the inside out.

@@ -102,6 +102,8 @@ fn input_that_multiplies_ends() {
     );
     accepted("content/parts.md", many("<svg role=\"img\"><g lang=\"zz1\"><title></title>\n").as_bytes());
     accepted("content/headings.md", many("<h2><img src=\"#\" alt=\" \">\n").as_bytes());
+    accepted("content/brackets.md", "[a b][c] (x)[y.md] ".repeat(20_000).as_bytes());
+    accepted("content/lists.md", format!("---\nsteps: true\n---\n{}", "1. a\n\nThen:\n\n".repeat(20_000)).as_bytes());
     let project = Project::with(&[("fingerpost.toml", "[markdown]\nwiki_links = true\n")]);
     for page in 0..14 {
         let text = format!("# P{page}\n\n{}", format!("![[p{}]]\n\n", page + 1).repeat(8));

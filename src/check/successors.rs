@@ -8,6 +8,7 @@ use crate::base::nearest::nearest;
 use crate::base::slug::fold;
 use crate::parse::control::successor_node;
 use crate::site::query::{Answer, Query};
+use crate::site::related::LONGEST_CHAIN;
 use crate::site::{PageId, Site};
 
 /// Judges every page that names a successor.
@@ -47,7 +48,7 @@ pub fn check(site: &Site) -> Vec<Diagnostic> {
 fn leads_back(site: &Site, page: PageId) -> bool {
     let mut seen = HashSet::new();
     let mut at = page;
-    while let Some(next) = site.named_successor(at).filter(|next| seen.insert(*next)) {
+    while let Some(next) = site.named_successor(at).filter(|next| seen.insert(*next) && seen.len() <= LONGEST_CHAIN) {
         if next == page {
             return true;
         }

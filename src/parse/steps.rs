@@ -4,7 +4,7 @@
 //! number is what a reader cites: `4`, below it `4.2`; where the section has parts with lists of their own, the part
 //! comes first.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
@@ -64,17 +64,18 @@ pub fn plan(events: &[Spanned<'_>], text: &str, has_steps: bool) -> Plan {
     count_on(blocks(events), text, &mut plan.starts);
     if has_steps {
         let lists = lists(events);
+        let mut known: HashSet<String> = HashSet::new();
         let parts: BTreeSet<&Option<String>> = lists.iter().map(|(part, _)| part).collect();
         let is_alone =
             parts.len() == 1 && !lists.iter().any(|(part, _)| part.as_ref().is_some_and(|part| part.starts_with('#')));
         for (part, list) in &lists {
             let prefix = part.as_ref().filter(|_| !is_alone).map(|part| part.trim_start_matches('#').to_owned());
-            let known: BTreeSet<String> = plan.steps.values().map(|(number, _)| number.clone()).collect();
-            let place = children(list).next().map_or(0, |item| item[0].1.start);
             number(list, prefix.as_deref(), &mut plan);
-            if let Some((number, _)) = plan.steps.get(&place).filter(|(number, _)| known.contains(number)) {
-                plan.repeated.push((place, number.clone()));
-            }
+            let places = children(list).map(|item| item[0].1.start);
+            let steps: Vec<(usize, String)> =
+                places.filter_map(|place| Some((place, plan.steps.get(&place)?.0.clone()))).collect();
+            plan.repeated.extend(steps.first().filter(|(_, number)| known.contains(number)).cloned());
+            known.extend(steps.into_iter().map(|(_, number)| number));
         }
     }
     plan

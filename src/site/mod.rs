@@ -12,7 +12,7 @@ pub mod matcher;
 pub mod navigation;
 pub mod query;
 pub mod register;
-mod related;
+pub mod related;
 pub mod resolve;
 pub mod review;
 pub mod routes;

@@ -9,6 +9,8 @@ use crate::site::query::PageLink;
 use crate::site::resolve::resolve;
 use crate::site::{Page, PageId, Site};
 
+/// So many pages that replace each other are followed.
+pub const LONGEST_CHAIN: usize = 100;
 /// The most related pages that are shown.
 const MOST_RELATED: usize = 5;
 /// A tag on more pages than this says little of any two of them.
@@ -21,11 +23,8 @@ impl Site {
         let code = fold(written);
         let is_it =
             |other: &Page| other.meta().and_then(|meta| meta.code.as_deref()).is_some_and(|own| fold(own) == code);
-        let by_code = self.all().find(|(id, other)| *id != page && is_it(other));
-        by_code
-            .map(|(id, _)| id)
-            .or_else(|| is_it(self.page(page)).then_some(page))
-            .or_else(|| self.named(page, written))
+        let by_code = self.index.numbered(&code).filter(|id| *id != page);
+        by_code.or_else(|| is_it(self.page(page)).then_some(page)).or_else(|| self.named(page, written))
     }
 
     /// What replaces a page that is no longer in force: the last of those that follow each other. Text that leads nowhere
@@ -35,7 +34,7 @@ impl Site {
         let mut seen = vec![page];
         while let Some(next) = self.named_successor(*seen.last().unwrap_or(&page)).filter(|next| !seen.contains(next)) {
             seen.push(next);
-            if !self.page(next).is_over() {
+            if !self.page(next).is_over() || seen.len() > LONGEST_CHAIN {
                 break;
             }
         }

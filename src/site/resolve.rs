@@ -101,6 +101,11 @@ impl Index {
         self.by_url.get(url.as_str()).copied()
     }
 
+    /// The document with a number, folded; the one in force where several have it.
+    pub fn numbered(&self, code: &str) -> Option<PageId> {
+        self.numbers.get(code).copied()
+    }
+
     /// The page that stands for a folder.
     pub fn of_folder(&self, folder: &str) -> Option<PageId> {
         self.folders.get(folder).copied()

@@ -8,12 +8,15 @@ use regex::Regex;
 
 use crate::base::codes::LINK_SYNTAX;
 use crate::base::codes::text::A11Y_BARE_ADDRESS;
-use crate::base::diagnostic::Diagnostic;
+use crate::base::span::Span;
 use crate::config::RawHtml;
 use crate::parse::prose::Judge;
 
 /// The endings of files that guidance links to.
 const ENDINGS: &str = r"(?:md|markdown|html?|pdf|docx?|xlsx?|pptx?|odt|csv|zip|png|jpe?g|gif|svg|webp)";
+
+/// So many are told in one run of text.
+const MOST: usize = 50;
 
 /// A form, what is wrong with it, and what to do.
 struct Form {
@@ -95,11 +98,14 @@ pub(super) fn check(judge: &mut Judge<'_>) {
     }
     finish(judge, run);
     // An address in a link that is none is told with it, and once.
-    let links: Vec<Diagnostic> =
-        judge.findings.iter().filter(|finding| finding.code == &LINK_SYNTAX).cloned().collect();
-    judge
-        .findings
-        .retain(|finding| finding.code != &A11Y_BARE_ADDRESS || !links.iter().any(|link| link.overlaps(finding)));
+    let found = judge.findings.iter().filter(|finding| finding.code == &LINK_SYNTAX);
+    let mut links: Vec<Span> = found.filter_map(|finding| finding.at.span).collect();
+    links.sort_unstable_by_key(|link| link.start);
+    let is_inside = |span: Span| {
+        let before = links.partition_point(|link| link.start <= span.start);
+        before.checked_sub(1).is_some_and(|at| span.start < links[at].end)
+    };
+    judge.findings.retain(|finding| finding.code != &A11Y_BARE_ADDRESS || !finding.at.span.is_some_and(is_inside));
 }
 
 fn in_html(judge: &mut Judge<'_>, html: &str, range: &Range<usize>) {
@@ -123,6 +129,9 @@ fn finish(judge: &mut Judge<'_>, run: Option<(Range<usize>, bool)>) {
     for form in FORMS.iter() {
         for found in form.shape.captures_iter(text) {
             let whole = found.get(1).or_else(|| found.get(0)).map_or(0..0, |found| found.range());
+            if taken.len() >= MOST {
+                return;
+            }
             if taken.iter().any(|other| whole.start < other.end && other.start < whole.end) {
                 continue;
             }

@@ -39,8 +39,7 @@ impl<'a> Walker<'a, '_, '_> {
             Some((number, words)) => {
                 // A number that stands twice gets a mark that no part of a step has.
                 let id = format!("step-{}", number.replace('.', "-"));
-                let nth = (1..).map(|nth| if nth == 1 { id.clone() } else { format!("{id}--{nth}") });
-                let id = nth.into_iter().find(|id| self.ids.reserve(id)).unwrap_or(id);
+                let id = if self.ids.reserve(&id) { id } else { self.ids.unique(format!("{id}-again")) };
                 self.out.push(Event::Html(format!("<li class=\"step\" id=\"{}\">", escape(&id)).into()));
                 self.walked.anchors.insert(id.clone());
                 self.walked.steps.push(Step { number: number.clone(), id, text: words.clone() });

@@ -1,11 +1,15 @@
-//! Addresses besides those of links: of menus in the settings, and of entries of the navigation.
+//! Addresses besides those of links: of menus in the settings, of entries of the navigation, of phases.
 
 use crate::base::codes::LINK_MISSING_PAGE;
 use crate::base::diagnostic::{Diagnostic, Location};
+use crate::base::node::Value;
+use crate::base::path::is_markdown;
 use crate::config;
 use crate::parse::links::{Destination, Target, classify};
-use crate::site::Site;
+use crate::parse::meta::Meta;
+use crate::parse::phases::KIND;
 use crate::site::resolve::resolve;
+use crate::site::{Page, PageId, Site};
 
 /// Finds those that lead nowhere in the site.
 pub fn check(site: &Site) -> Vec<Diagnostic> {
@@ -31,13 +35,29 @@ fn astray(site: &Site) -> impl Iterator<Item = (Location, String)> {
         let node = document.front.get_path("eleventyNavigation.url")?;
         Some((Location::at(&document.path, node.span), node.text()?.trim().to_owned()))
     });
-    menus.chain(entries).filter(|(_, address)| leads_astray(site, address))
+    let entries = menus.chain(entries).filter(|(_, address)| leads_astray(site, site.home, address));
+    entries.chain(site.all().flat_map(|(id, page)| phases(site, id, page)))
 }
 
-fn leads_astray(site: &Site, address: &str) -> bool {
+/// The pages that a framework names as its phases.
+fn phases(site: &Site, id: PageId, page: &Page) -> Vec<(Location, String)> {
+    let Some(document) = page.document.as_ref().filter(|_| page.meta().is_some_and(is_framework)) else {
+        return Vec::new();
+    };
+    let Some(Value::List(items)) = document.front.get("phases").map(|node| &node.value) else { return Vec::new() };
+    let pages = items.iter().map(|item| ["page", "url", "href"].iter().find_map(|key| item.get(key)).unwrap_or(item));
+    let named = pages.filter_map(|node| Some((Location::at(&document.path, node.span), node.text()?)));
+    named.filter(|(_, path)| is_markdown(path) && leads_astray(site, id, path)).collect()
+}
+
+fn is_framework(meta: &Meta) -> bool {
+    meta.kind.as_deref() == Some(KIND)
+}
+
+fn leads_astray(site: &Site, from: PageId, address: &str) -> bool {
     match classify(address) {
-        Destination::Target(Target::Inside(inside)) if address.starts_with('/') => {
-            resolve(site.home, &inside, &site.pages, &site.index).problem.is_some()
+        Destination::Target(Target::Inside(inside)) if address.starts_with('/') || is_markdown(address) => {
+            resolve(from, &inside, &site.pages, &site.index).problem.is_some()
         }
         _ => false,
     }

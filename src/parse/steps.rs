@@ -13,6 +13,8 @@ use crate::parse::definitions::{children, end_of, first_line, section_name};
 use crate::parse::prose::cues::is_pictogram;
 use crate::parse::title::plain_text;
 
+/// Lists and quotations that stand deeper in each other are left alone.
+const DEEPEST: usize = 50;
 /// Words that begin a note.
 const NOTES: &[&str] =
     &["note", "notes", "warning", "caution", "important", "danger", "tip", "hint", "attention", "info"];
@@ -61,7 +63,7 @@ pub struct Plan {
 /// Plans the lists of a page. `has_steps` says whether its ordered lists are steps.
 pub fn plan(events: &[Spanned<'_>], text: &str, has_steps: bool) -> Plan {
     let mut plan = Plan::default();
-    count_on(blocks(events), text, &mut plan.starts);
+    count_on(blocks(events), text, &mut plan.starts, 0);
     if has_steps {
         let lists = lists(events);
         let mut known: HashSet<String> = HashSet::new();
@@ -95,7 +97,10 @@ fn blocks<'e, 'a>(events: &'e [Spanned<'a>]) -> Vec<&'e [Spanned<'a>]> {
 
 /// Lets a list whose items are all written `1.` go on where the one before it ended, if only a note, a picture or code
 /// stands between. Where the author counts, a list that begins with 1 is a new one.
-fn count_on(blocks: Vec<&[Spanned<'_>]>, text: &str, starts: &mut BTreeMap<usize, u64>) {
+fn count_on(blocks: Vec<&[Spanned<'_>]>, text: &str, starts: &mut BTreeMap<usize, u64>, depth: usize) {
+    if depth > DEEPEST {
+        return;
+    }
     let mut next = None;
     // Elements of HTML that a block opened and another one closes.
     let mut open = 0_usize;
@@ -133,7 +138,7 @@ fn count_on(blocks: Vec<&[Spanned<'_>]>, text: &str, starts: &mut BTreeMap<usize
             for inner in children(block) {
                 let below =
                     if matches!(inner[0].0, Event::Start(Tag::Item)) { children(inner).collect() } else { vec![inner] };
-                count_on(below, text, starts);
+                count_on(below, text, starts, depth + 1);
             }
         }
     }

@@ -281,8 +281,9 @@ impl<'a> Filler<'a> {
         let words = escape(&number.words);
         let html = match resolution.page.filter(|found| *found != self.root) {
             Some(_) => {
-                let href = escape(&resolution.href(&self.view.config.base_url.prefix));
-                format!("<a href=\"{href}\">{words}</a>")
+                let href = resolution.href(&self.view.config.base_url.prefix);
+                let href = self.part_address(page, &resolution, &href).unwrap_or_else(|| self.seen_from_root(href));
+                format!("<a href=\"{}\">{words}</a>", escape(&href))
             }
             None => words,
         };

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::base::path::{OutputPath, encode_path, extension_of, file_name_of, folder_of};
+use crate::base::path::{OutputPath, encode_path, extension_of, file_name_of, folder_of, join};
 use crate::base::slug::slug;
 use crate::parse::links::{Destination, Role, Target, classify};
 use crate::parse::phases::{KIND, Phase};
@@ -111,9 +111,13 @@ impl Site {
         })
     }
 
-    /// The page that a phase names.
+    /// The page that a phase names, else the one of the folder beside the framework that bears its name.
     fn phase_page(&self, framework: PageId, phase: &Phase) -> Option<PageId> {
-        let Destination::Target(Target::Inside(inside)) = classify(phase.target.as_deref()?) else { return None };
+        let Some(target) = phase.target.as_deref() else {
+            let folder = join(folder_of(&self.page(framework).content_path), &slug(&phase.name))?;
+            return self.index.of_folder(&folder).filter(|id| self.page(*id).document.is_some());
+        };
+        let Destination::Target(Target::Inside(inside)) = classify(target) else { return None };
         let found = resolve::resolve(framework, &inside, &self.pages, &self.index);
         found.page.filter(|page| *page != framework)
     }

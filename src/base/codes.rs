@@ -214,10 +214,10 @@ codes! {
         "[The plan](old plan.md)", "[The plan](old%20plan.md)",
         "CommonMark 0.31, 6.3 (links)";
     LINK_MALFORMED = "link/malformed", Warn,
-        "The target of a link is not a well-formed address.",
+        "The target of a link is not a well-formed address: of a site, a mailbox or a telephone.",
         "A browser cannot follow it, or goes somewhere else than the author meant.",
         "[Service manual](https:/www.example.org)", "[Service manual](https://www.example.org)",
-        "WHATWG URL Standard, 4.4 (URL parsing); RFC 3986, 3";
+        "WHATWG URL Standard, 4.4 (URL parsing); RFC 3986, 3; RFC 6068 (mailto); RFC 3966 (tel)";
     LINK_MISSING_ANCHOR = "link/missing-anchor", Deny,
         "A link names a place on a page that the page does not have.",
         "The reader lands at the top of the page and has to search for what was promised.",

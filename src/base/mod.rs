@@ -16,3 +16,4 @@ pub mod path;
 pub mod slug;
 pub mod span;
 pub mod tree;
+pub mod yaml;

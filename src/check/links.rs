@@ -5,12 +5,13 @@
 use rayon::prelude::*;
 
 use crate::base::codes::{
-    LINK_AMBIGUOUS, LINK_MALFORMED, LINK_MISSING_ANCHOR, LINK_MISSING_FILE, LINK_MISSING_PAGE, LINK_NOT_IN_FORCE,
+    LINK_AMBIGUOUS, LINK_MISSING_ANCHOR, LINK_MISSING_FILE, LINK_MISSING_PAGE, LINK_NOT_IN_FORCE,
 };
 use crate::base::diagnostic::{Diagnostic, Fix, Location};
 use crate::base::nearest::nearest;
 use crate::base::path::{file_name_of, folder_of, is_markdown, join};
 use crate::base::slug::fold;
+use crate::check::malformed::{self, malformed};
 use crate::parse::links::{Inside, Link, Role, Target};
 use crate::site::resolve::{self, Problem, Resolution};
 use crate::site::{Page, PageId, Site};
@@ -104,12 +105,7 @@ fn judge_link(site: &Site, from: PageId, link: &Link, resolution: &Resolution) -
     let document = site.page(from).document.as_ref()?;
     let at = Location::at(&document.path, link.span);
     let inside = match &link.target {
-        Target::Outside(url) => {
-            let help = malformed(url)?;
-            return Some(
-                Diagnostic::new(&LINK_MALFORMED, at, format!("`{url}` is not a well-formed address")).help(help),
-            );
-        }
+        Target::Outside(url) => return malformed::check(url, &at),
         Target::Number(_) => return None,
         Target::Inside(inside) => inside,
     };
@@ -154,27 +150,6 @@ fn shown(page: &Page) -> &str {
     if page.content_path.is_empty() { page.url.as_str() } else { &page.content_path }
 }
 
-/// What is wrong with an address of another site, where that can be seen without asking it.
-pub(super) fn malformed(url: &str) -> Option<String> {
-    let lower = url.to_ascii_lowercase();
-    let rest = lower.strip_prefix("https:").or_else(|| lower.strip_prefix("http:"))?;
-    let scheme = &url[..url.len() - rest.len()];
-    let Some(host) = rest.strip_prefix("//") else {
-        return Some(format!("write `{scheme}//{}`", url[scheme.len()..].trim_start_matches('/')));
-    };
-    if host.is_empty() || host.starts_with(['/', '?', '#']) {
-        return Some("it names no host".to_owned());
-    }
-    if host.starts_with("http:")
-        || host.starts_with("https:")
-        || host.starts_with("http//")
-        || host.starts_with("https//")
-    {
-        return Some("it has two schemes; keep one".to_owned());
-    }
-    url.contains(char::is_whitespace).then(|| "write spaces as `%20`".to_owned())
-}
-
 /// What can be said of a missing page without looking at all the others.
 fn page_help(site: &Site, from: PageId, inside: &Inside) -> Option<String> {
     let path = inside.path.trim();
@@ -193,6 +168,13 @@ fn page_help(site: &Site, from: PageId, inside: &Inside) -> Option<String> {
 fn looks_outside(path: &str) -> Option<String> {
     if path.contains("](") {
         return Some("a link stands inside the target of this link; keep one of the two".to_owned());
+    }
+    if let Some((name, host)) = path.split_once('@')
+        && !name.is_empty()
+        && host.contains('.')
+        && !path.contains(['/', ':', ' '])
+    {
+        return Some(format!("for a mail address, write `mailto:{path}`"));
     }
     let first = path.split('/').next().unwrap_or(path).to_lowercase();
     if first.starts_with("www.")
@@ -277,7 +259,10 @@ fn anchor_help(page: &Page, fragment: &str) -> Option<String> {
     }
     let named: Vec<String> =
         document.outline.headings.iter().take(5).map(|heading| format!("`#{}`", heading.id)).collect();
-    (!named.is_empty()).then(|| format!("its first anchors are {}", named.join(", ")))
+    Some(match named.is_empty() {
+        true => "it has no headings; link to the page alone".to_owned(),
+        false => format!("its first anchors are {}", named.join(", ")),
+    })
 }
 
 #[cfg(test)]
@@ -289,14 +274,5 @@ mod tests {
         assert_eq!(relative("a/b", "a/c.md"), "../c.md");
         assert_eq!(relative("", "a/c.md"), "a/c.md");
         assert_eq!(relative("a", "a/c.md"), "c.md");
-    }
-
-    #[test]
-    fn malformed_addresses_are_told_from_good_ones() {
-        assert_eq!(malformed("https://www.example.org/a"), None);
-        assert!(malformed("https:/www.example.org").is_some());
-        assert!(malformed("https://https://www.example.org").is_some());
-        assert!(malformed("https://").is_some());
-        assert_eq!(malformed("mailto:a@example.org"), None);
     }
 }

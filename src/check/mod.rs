@@ -10,6 +10,7 @@ pub mod impact;
 pub mod kinds;
 pub mod levels;
 pub mod links;
+mod malformed;
 pub mod output;
 pub mod pages;
 pub mod published;

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::base::codes::documents::REVIEW_NO_OWNER;
 use crate::base::codes::text::{A11Y_MISSING_STATEMENT, META_LONG_TITLE};
-use crate::base::codes::{META_DUPLICATE_TITLE, META_MISSING_DESCRIPTION, META_UNKNOWN_NAME, NAV_ORPHAN};
+use crate::base::codes::{META_DUPLICATE_TITLE, META_MISSING_DESCRIPTION, META_SYNTAX, META_UNKNOWN_NAME, NAV_ORPHAN};
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::node::{Node, Value};
 use crate::config;
@@ -88,8 +88,10 @@ fn duplicate_titles(site: &Site, findings: &mut Vec<Diagnostic>) {
         for entry in level {
             let entry = &site.navigation.entries[*entry];
             let Some(place) = title_place(site, entry.page) else { continue };
-            let Some(earlier) = first.get(&entry.title.to_lowercase()) else {
-                first.insert(entry.title.to_lowercase(), entry.page);
+            let words: Vec<&str> = entry.title.split_whitespace().collect();
+            let words = words.join(" ").to_lowercase();
+            let Some(earlier) = first.get(&words) else {
+                first.insert(words, entry.page);
                 continue;
             };
             let message = format!("another page beside this one is called `{}` too", entry.title);
@@ -106,6 +108,10 @@ fn duplicate_titles(site: &Site, findings: &mut Vec<Diagnostic>) {
 /// Where a page's title is written, or its file.
 fn title_place(site: &Site, page: PageId) -> Option<Location> {
     let document = site.page(page).document.as_deref()?;
+    // Where front matter cannot be read, its title is not known.
+    if document.findings.iter().any(|finding| finding.code == &META_SYNTAX) {
+        return None;
+    }
     let title = document.front.get("title").filter(|node| !node.inherited);
     Some(title.map_or_else(|| Location::file(&document.path), |node| Location::at(&document.path, node.span)))
 }

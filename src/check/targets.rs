@@ -12,6 +12,8 @@ use crate::base::codes::{
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::path::{folder_of, join};
 use crate::check::links::{relative, retargeted};
+use crate::check::malformed::{self, malformed};
+use crate::config;
 use crate::parse::links::{Inside, Link, Role, Target};
 use crate::site::query::{Answer, Query};
 use crate::site::resolve::Resolution;
@@ -29,7 +31,7 @@ pub fn check(site: &Site) -> Vec<Diagnostic> {
         let pairs = links.iter().zip(&site.resolutions[at]);
         pairs.filter_map(|(link, resolution)| judge(site, PageId(at), link, resolution, &old)).collect::<Vec<_>>()
     });
-    judged.chain(redirects(site).into_par_iter()).collect()
+    judged.chain(redirects(site).into_par_iter()).chain(stated(site).into_par_iter()).collect()
 }
 
 fn judge(
@@ -113,8 +115,19 @@ fn old_address<'a>(
 /// The path within this site that a whole address names.
 pub(super) fn own_path<'a>(site: &Site, url: &'a str) -> Option<&'a str> {
     let base = &site.config.base_url;
-    let below = url.strip_prefix(&base.origin).filter(|_| !base.origin.is_empty())?.strip_prefix(&base.prefix)?;
+    let host = without_scheme(&base.origin)?;
+    let rest = without_scheme(url)?;
+    let (own, path) = rest.split_at_checked(host.len())?;
+    // A host has no case, and a site is the same without encryption.
+    let below = path.strip_prefix(&base.prefix).filter(|_| own.eq_ignore_ascii_case(host))?;
     (below.is_empty() || below.starts_with(['/', '?', '#'])).then(|| below.strip_prefix('/').unwrap_or_default())
+}
+
+/// What follows `https://`, `http://` or `//`.
+fn without_scheme(url: &str) -> Option<&str> {
+    let (scheme, rest) = url.split_once("//")?;
+    let is_web = ["", "http:", "https:"].iter().any(|web| scheme.eq_ignore_ascii_case(web));
+    is_web.then_some(rest)
 }
 
 fn outside(site: &Site, url: &str, at: Location) -> Option<Diagnostic> {
@@ -125,13 +138,22 @@ fn outside(site: &Site, url: &str, at: Location) -> Option<Diagnostic> {
         );
     }
     let origin = site.config.base_url.origin.as_str();
-    let rest = url.strip_prefix("http://").filter(|_| origin.starts_with("https://"))?;
+    let rest = url.strip_prefix("http://").filter(|_| origin.starts_with("https://") && malformed(url).is_none())?;
     let host = rest.split(['/', ':', '?', '#']).next().unwrap_or_default();
     let is_local = LOCAL.contains(&host) || host.ends_with(".localhost") || host.starts_with('[');
     (!is_local).then(|| {
         Diagnostic::new(&LINK_INSECURE, at, format!("`{url}` is not encrypted on its way"))
             .help(format!("write `https://{rest}`, if that answers"))
     })
+}
+
+/// Addresses of other sites that the settings lead to.
+fn stated(site: &Site) -> Vec<Diagnostic> {
+    let judged = site.config.redirects.iter().flat_map(|redirect| {
+        let at = Location::at(&config::source_path(), redirect.to_span);
+        [malformed::check(&redirect.to, &at), outside(site, &redirect.to, at)]
+    });
+    judged.flatten().collect()
 }
 
 /// Redirects that lead to redirects: a detour, or a ring without an end.
@@ -156,8 +178,8 @@ fn redirects(site: &Site) -> Vec<Diagnostic> {
             .iter()
             .find(|stated| redirect.from == crate::site::routes::address_output(&stated.from));
         let at = match stated {
-            Some(stated) => Location::at(&redirect.stated_in, stated.to_span),
-            None => Location::file(&redirect.stated_in),
+            Some(stated) => Location::at(&redirect.stated_at.path, stated.to_span),
+            None => redirect.stated_at.clone(),
         };
         findings.push(if is_ring {
             Diagnostic::new(&LINK_REDIRECT_CYCLE, at, format!("`{address}` leads round in a ring of redirects"))

@@ -2,7 +2,8 @@
 
 use crate::base::node::{Node, Value};
 use crate::base::span::Span;
-use crate::edit::{Edit, is_plain, quoted};
+use crate::base::yaml;
+use crate::edit::Edit;
 use crate::parse::front_matter;
 use crate::parse::meta;
 
@@ -16,7 +17,7 @@ pub fn with_old_address(text: &str, old: &str, now: &str) -> Result<Option<Edit>
     let newline = if text.lines().next().is_some_and(|_| text.contains("\r\n")) { "\r\n" } else { "\n" };
     let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let is_toml = text[start..].starts_with("+++");
-    let shown = |address: &str| if is_plain(address) && !is_toml { address.to_owned() } else { quoted(address) };
+    let shown = |address: &str| if is_toml { yaml::quoted(address) } else { yaml::scalar(address) };
     let Some(node) = meta::find(&split.front, "aliases") else {
         let line = if is_toml { format!("aliases = [{}]", shown(old)) } else { format!("aliases: [{}]", shown(old)) };
         if split.body == start {

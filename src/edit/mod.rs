@@ -8,6 +8,7 @@ pub mod relocate;
 
 use crate::base::diagnostic::Fix;
 use crate::base::span::Span;
+use crate::base::yaml;
 
 /// A range of a file and what takes its place.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -48,24 +49,11 @@ pub fn repair(text: &str, span: Span, fix: &Fix) -> Option<Edit> {
 /// A value of front matter in place of another, quoted as that was, or as it has to be.
 fn value(found: &str, old: &str, new: &str) -> Option<String> {
     if found == old {
-        return Some(if is_plain(new) { new.to_owned() } else { quoted(new) });
+        return Some(yaml::scalar(new));
     }
     let quote = ['"', '\''].into_iter().find(|quote| found == format!("{quote}{old}{quote}"))?;
     let is_kept = !new.contains([quote, '\\', '\n']);
     is_kept.then(|| format!("{quote}{new}{quote}"))
-}
-
-/// Whether YAML takes a text for itself without quotation marks.
-pub fn is_plain(text: &str) -> bool {
-    let is_word = |letter: char| letter.is_alphanumeric() || matches!(letter, ' ' | '-' | '_' | '/' | '.' | '+');
-    let begins = text.starts_with(|letter: char| letter.is_alphabetic() || letter == '/');
-    let is_constant = matches!(text.to_lowercase().as_str(), "null" | "true" | "false" | "yes" | "no" | "on" | "off");
-    begins && !text.ends_with(' ') && text.chars().all(is_word) && !is_constant
-}
-
-/// A text in double quotation marks, as YAML and TOML both read it.
-pub fn quoted(text: &str) -> String {
-    serde_json::Value::from(text).to_string()
 }
 
 #[cfg(test)]

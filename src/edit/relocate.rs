@@ -98,7 +98,8 @@ pub fn relocate(
         let (Some(old), Some(new)) = (address(&before.site, old_path), address(&between.site, new_path)) else {
             continue;
         };
-        if old == new {
+        // Nobody knows the address of what was never published.
+        if old == new || is_draft(&before.site, old_path) {
             continue;
         }
         let text = text_of(tree, &name(old_path));
@@ -130,6 +131,10 @@ fn text_of(tree: &Tree, path: &str) -> String {
 fn address(site: &Site, path: &str) -> Option<String> {
     let page = site.pages.iter().find(|page| page.kind == PageKind::Authored && page.content_path == path)?;
     page.output.as_ref().map(|_| page.url.as_str().to_owned())
+}
+
+fn is_draft(site: &Site, path: &str) -> bool {
+    site.pages.iter().any(|page| page.content_path == path && page.meta().is_some_and(|meta| meta.draft))
 }
 
 /// What moves where, and who stands at which address.

@@ -354,14 +354,20 @@ fn first<'a>(front: &'a Node, names: &[&str]) -> Option<&'a Node> {
     names.iter().filter_map(|name| front.get_path(name)).find(|node| !node.is_blank())
 }
 
-/// Text, a list of texts, or the `name` of a map.
+/// Text, a list of texts, or the `name` of a map with its `role`.
 fn words(node: &Node) -> Option<String> {
     match &node.value {
         Value::List(items) => {
             let items: Vec<String> = items.iter().filter_map(words).collect();
             (!items.is_empty()).then(|| items.join(", "))
         }
-        Value::Map(_) => node.get("name").and_then(words),
+        Value::Map(_) => {
+            let role = node.get("role").and_then(words);
+            match (node.get("name").and_then(words), role) {
+                (Some(name), Some(role)) => Some(format!("{name} ({role})")),
+                (name, role) => name.or(role),
+            }
+        }
         _ => node.text().map(|text| text.trim().to_owned()).filter(|text| !text.is_empty()),
     }
 }

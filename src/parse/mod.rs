@@ -17,6 +17,7 @@ pub mod links;
 pub mod meta;
 pub mod moderation;
 pub mod names;
+pub mod origin;
 pub mod paragraphs;
 pub mod phases;
 pub mod prose;
@@ -53,6 +54,7 @@ use crate::parse::kind::sections::Coverage;
 use crate::parse::links::Link;
 use crate::parse::meta::Meta;
 use crate::parse::moderation::Moderation;
+use crate::parse::origin::Origin;
 use crate::parse::paragraphs::Paragraph;
 use crate::parse::phases::Phase;
 use crate::parse::revisions::History;
@@ -201,10 +203,12 @@ pub fn parse(
     let judged = if in_text { &mut translated.findings } else { &mut findings };
     let revisions = revisions::judge(path, rows, &front, &translated.outline.meta, judged);
     translated.outline.history = History { revisions, in_text };
-    if templated {
-        // Offsets of rendered text lead nowhere in the author's file, so all places name the body's first line.
-        let end = body + body_text.find('\n').unwrap_or(body_text.len());
-        translated.move_all_to(Span::new(body, end));
+    if let Some(Ok(rendered)) = &rendered {
+        let origin = Origin::of(body_text, rendered);
+        translated.lead_back(path, |span| match span.start.checked_sub(body) {
+            Some(start) => origin.span(Span::new(start, span.end - body)).shifted(body),
+            None => span,
+        });
     }
     findings.append(&mut translated.findings);
     let key = options.key.0.to_le_bytes();

@@ -3,6 +3,7 @@
 //!
 //! Where a phase leads is written down as it stands; the site finds the page.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag};
@@ -40,8 +41,15 @@ const WORDS: &[&str] = &["phase", "phases", "stage", "stages", "step", "steps"];
 /// The kind of pages that have phases.
 pub const KIND: &str = "framework";
 
-/// Finds the phases of a framework's page.
+/// Finds the phases of a framework's page. One that is named again, as where a loop is written out, counts once.
 pub fn find(front: &Node, events: &[Spanned<'_>]) -> Vec<Found> {
+    let mut found = all(front, events);
+    let mut names = BTreeSet::new();
+    found.retain(|found| names.insert((fold(&found.phase.name), found.phase.target.clone())));
+    found
+}
+
+fn all(front: &Node, events: &[Spanned<'_>]) -> Vec<Found> {
     if let Some(node) = front.get("phases") {
         return said(node);
     }
@@ -84,12 +92,17 @@ pub fn place(mut phases: Vec<Phase>, headings: &[Heading]) -> Vec<Phase> {
     phases
 }
 
-/// The name in `Phase 2: Plan`.
+/// The name in `Phase 2: Plan`, `Phase II: Plan` or `Stage B – Plan`.
 fn named(title: &str) -> Option<&str> {
     let (head, name) = title.split_once([':', '–', '-'])?;
     let (word, number) = head.trim().split_once(' ')?;
-    let is_number = !number.is_empty() && number.chars().all(|letter| letter.is_ascii_digit() || letter == '.');
-    (is_number && WORDS.contains(&fold(word).as_str())).then(|| name.trim()).filter(|name| !name.is_empty())
+    let is_of = |signs: &str| number.chars().all(|letter| signs.contains(letter.to_ascii_uppercase()));
+    // 2, 2.1, II or B
+    let is_number =
+        is_of("0123456789.") || is_of("IVX") || number.len() == 1 && number.as_bytes()[0].is_ascii_alphabetic();
+    (!number.is_empty() && is_number && WORDS.contains(&fold(word).as_str()))
+        .then(|| name.trim())
+        .filter(|name| !name.is_empty())
 }
 
 /// `phases: [assess.md, Commit]` or maps with `name`, `page` and `description`.

@@ -6,6 +6,7 @@
 use minijinja::syntax::SyntaxConfig;
 use minijinja::{Environment, UndefinedBehavior, context};
 
+use crate::base::yaml;
 use crate::config::kinds::{Field, Kind};
 use crate::parse::title::clean;
 
@@ -86,7 +87,7 @@ pub fn fill(template: &str, title: &str, procedure: Option<&str>, taken: &[Strin
     environment.set_fuel(Some(200_000));
     let taken = taken.to_vec();
     environment.add_function("next_id", move |pattern: &str| next_id(pattern, &taken));
-    environment.add_function("quoted", |text: &str| quoted(text));
+    environment.add_function("quoted", |text: &str| yaml::scalar(text));
     let filled = environment.render_str(template, context! { title, procedure });
     filled.map(|text| text.trim_end().to_owned() + "\n").map_err(|error| error.to_string())
 }
@@ -169,19 +170,6 @@ fn next_id(pattern: &str, taken: &[String]) -> String {
     format!("{head}{next:0width$}")
 }
 
-/// A text as a YAML value: in quotation marks where it would be read as something else.
-fn quoted(text: &str) -> String {
-    let is_plain = text.chars().next().is_some_and(char::is_alphabetic)
-        && !text.contains([':', '#', '"', '\'', '\\', '\n', '\t', '{', '}', '[', ']'])
-        && !matches!(text.to_lowercase().as_str(), "true" | "false" | "yes" | "no" | "null" | "on" | "off")
-        && text.trim() == text;
-    if is_plain {
-        text.to_owned()
-    } else {
-        format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"").replace(['\n', '\t'], " "))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -203,12 +191,5 @@ mod tests {
         let taken = ["SOP-014", "SOP-9", "POL-200", "SOP-X"].map(str::to_owned);
         assert_eq!(next_id("SOP-000", &taken), "SOP-015");
         assert_eq!(next_id("RUN-000", &taken), "RUN-001");
-    }
-
-    #[test]
-    fn a_title_is_quoted_where_yaml_would_misread_it() {
-        assert_eq!(quoted("Restore a service"), "Restore a service");
-        assert_eq!(quoted("Backups: how \"we\" do it"), "\"Backups: how \\\"we\\\" do it\"");
-        assert_eq!(quoted("2026"), "\"2026\"");
     }
 }

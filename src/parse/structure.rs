@@ -58,13 +58,13 @@ impl Structure {
         headings(self) == headings(other) && tables(self) == tables(other)
     }
 
-    /// Gives everything one place, where a page's own offsets lead nowhere.
-    pub fn move_all_to(&mut self, place: Span) {
-        self.headings.iter_mut().for_each(|part| part.span = place);
-        for table in &mut self.tables {
-            table.span = place;
-            table.rows.iter_mut().for_each(|row| row.span = place);
-        }
+    /// The places of all its parts.
+    pub(super) fn spans_mut(&mut self) -> impl Iterator<Item = &mut Span> {
+        let tables = self.tables.iter_mut().flat_map(|table| {
+            let rows = table.rows.iter_mut().map(|row| &mut row.span);
+            rows.chain([&mut table.span])
+        });
+        self.headings.iter_mut().map(|part| &mut part.span).chain(tables)
     }
 }
 

@@ -67,14 +67,22 @@ pub(super) struct Noted {
 }
 
 impl Translated {
-    /// Lets all places be one, where offsets lead nowhere in the author's file.
-    pub(super) fn move_all_to(&mut self, place: Span) {
-        self.links.iter_mut().for_each(|link| link.span = place);
-        self.ignores.iter_mut().for_each(|ignore| (ignore.span, ignore.covers) = (place, place));
-        self.term_spans.iter_mut().for_each(|span| *span = place);
-        self.noted.paragraphs.clear();
-        self.noted.structure.move_all_to(place);
-        self.findings.iter_mut().for_each(|finding| finding.at.span = Some(place));
+    /// Lets all places stand in the author's file, where another text was made from it and translated.
+    pub(super) fn lead_back(&mut self, path: &SourcePath, place: impl Fn(Span) -> Span) {
+        let led = |span: &mut Span| *span = place(*span);
+        self.links.iter_mut().for_each(|link| led(&mut link.span));
+        self.ignores.iter_mut().for_each(|ignore| {
+            led(&mut ignore.span);
+            led(&mut ignore.covers);
+        });
+        self.term_spans.iter_mut().for_each(led);
+        self.noted.paragraphs.iter_mut().for_each(|paragraph| led(&mut paragraph.span));
+        self.noted.structure.spans_mut().for_each(led);
+        for finding in &mut self.findings {
+            let labels = finding.labels.iter_mut().map(|label| &mut label.at);
+            let places = labels.chain([&mut finding.at]).filter(|at| at.path == *path);
+            places.filter_map(|at| at.span.as_mut()).for_each(led);
+        }
     }
 }
 

@@ -14,6 +14,7 @@ use crate::config;
 use crate::render::{assessment, copies};
 use crate::search::files;
 use crate::site::register::is_registered;
+use crate::site::routes;
 use crate::site::{COVERAGE_CSV, Page, PageId, PageKind, REGISTER_FILES, Site};
 use crate::theme::{ASSETS_FOLDER, Theme};
 
@@ -77,20 +78,28 @@ pub fn plan(site: &Site, theme: &Theme, sources: &Sources<'_>) -> (Vec<Job>, Vec
     }
     for (id, page) in site.all().filter(|(_, page)| page.document.is_some()) {
         if let Some(output) = &page.output {
-            planner.add(output, Work::Page(id), page.document.as_ref().map(|document| document.path.clone()));
+            let stated = page.document.as_ref().map(|document| Location {
+                path: document.path.clone(),
+                span: routes::place_of_address(&document.front),
+            });
+            planner.add(output, Work::Page(id), stated);
         }
     }
     for (path, output) in site.files.iter() {
         let source = if sources.content.is_empty() { path.clone() } else { format!("{}/{path}", sources.content) };
-        planner.add(output, Work::Source(source.clone()), Some(SourcePath::new(source)));
+        planner.add(output, Work::Source(source.clone()), Some(Location::file(&SourcePath::new(source))));
     }
     for (path, source) in &sources.statics {
-        planner.add(&OutputPath::new(path), Work::Source(source.clone()), Some(SourcePath::new(source)));
+        planner.add(
+            &OutputPath::new(path),
+            Work::Source(source.clone()),
+            Some(Location::file(&SourcePath::new(source))),
+        );
     }
     for (index, redirect) in site.redirects.iter().enumerate() {
         let leads_to_itself = site.redirects[index].to == site.href(&redirect.from.url());
         if !leads_to_itself {
-            planner.add(&redirect.from, Work::Redirect(index), Some(redirect.stated_in.clone()));
+            planner.add(&redirect.from, Work::Redirect(index), Some(redirect.stated_at.clone()));
         }
     }
     for name in theme.assets.files.keys() {
@@ -160,16 +169,16 @@ fn missing_logo(site: &Site, jobs: &BTreeMap<OutputPath, Job>) -> Option<Diagnos
 }
 
 struct Planner {
-    /// Folded output path → output and source.
-    taken: HashMap<String, (OutputPath, Option<SourcePath>)>,
+    /// Folded output path → output and where it comes from.
+    taken: HashMap<String, (OutputPath, Option<Location>)>,
     jobs: BTreeMap<OutputPath, Job>,
     findings: Vec<Diagnostic>,
 }
 
 impl Planner {
-    fn add(&mut self, output: &OutputPath, work: Work, source: Option<SourcePath>) {
+    fn add(&mut self, output: &OutputPath, work: Work, source: Option<Location>) {
         if let Some(name) = output.as_str().split('/').find(|name| name.len() > LONGEST_NAME) {
-            let at = Location::file(source.as_ref().unwrap_or(&config::source_path()));
+            let at = source.unwrap_or_else(|| Location::file(&config::source_path()));
             let shown: String = name.chars().take(40).collect();
             self.findings.push(
                 Diagnostic::new(
@@ -193,7 +202,7 @@ impl Planner {
 
     /// An output that would have to be a file and a folder at once.
     fn find_files_that_are_folders(&mut self) {
-        let mut paths: Vec<&(OutputPath, Option<SourcePath>)> = self.taken.values().collect();
+        let mut paths: Vec<&(OutputPath, Option<Location>)> = self.taken.values().collect();
         paths.sort();
         let mut found = BTreeMap::new();
         for (output, source) in paths {
@@ -213,12 +222,12 @@ impl Planner {
 
 fn collision(
     output: &OutputPath,
-    source: Option<&SourcePath>,
+    source: Option<&Location>,
     first: &OutputPath,
-    first_source: Option<&SourcePath>,
+    first_source: Option<&Location>,
 ) -> Diagnostic {
-    let name = |source: Option<&SourcePath>| {
-        source.map_or_else(|| "a file that the build makes itself".to_owned(), |source| format!("`{source}`"))
+    let name = |source: Option<&Location>| {
+        source.map_or_else(|| "a file that the build makes itself".to_owned(), |source| format!("`{}`", source.path))
     };
     // A finding needs a file to point at; the later one where both have one.
     let (at, other, other_source) = match (source, first_source) {
@@ -237,10 +246,10 @@ fn collision(
     } else {
         format!("`{first}` would have to be a file and a folder, because of {other_source}")
     };
-    let mut finding = Diagnostic::new(&OUTPUT_COLLISION, Location::file(at), what)
-        .help("rename one of them, or give one a `permalink`");
+    let mut finding =
+        Diagnostic::new(&OUTPUT_COLLISION, at.clone(), what).help("rename one of them, or give one a `permalink`");
     if let Some(other) = other.filter(|other| *other != at) {
-        finding = finding.label(Location::file(other), "the other one");
+        finding = finding.label(other.clone(), "the other one");
     }
     finding
 }

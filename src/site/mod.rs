@@ -25,11 +25,11 @@ use std::sync::{Arc, OnceLock};
 use jiff::civil::Date;
 use rayon::prelude::*;
 
-use crate::base::diagnostic::Diagnostic;
+use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::hash::Hash;
 use crate::base::history::{Commit, History};
 use crate::base::image::ImageSize;
-use crate::base::path::{OutputPath, SourcePath, UrlPath, folder_of};
+use crate::base::path::{OutputPath, UrlPath, folder_of};
 use crate::config::Config;
 use crate::config::kinds::Kind;
 use crate::parse::Document;
@@ -179,7 +179,8 @@ pub struct Redirect {
     pub from: OutputPath,
     /// An address ready for `href`.
     pub to: String,
-    pub stated_in: SourcePath,
+    /// Where the old address is written.
+    pub stated_at: Location,
 }
 
 /// What `link` joins.

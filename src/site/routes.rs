@@ -8,20 +8,23 @@ use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::base::codes::{CONFIG_VALUE, LINK_MISSING_PAGE};
+use crate::base::codes::{CONFIG_VALUE, LINK_MISSING_ANCHOR, LINK_MISSING_PAGE};
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::history::History;
+use crate::base::node::{Node, Value};
 use crate::base::path::{OutputPath, SourcePath, decode, extension_of, file_name_of, folder_of, join};
 use crate::base::slug::slug;
+use crate::base::span::Span;
 use crate::config::{self, Config};
 use crate::parse::Document;
 use crate::parse::links::{Destination, Target, classify};
-use crate::parse::meta::Permalink;
+use crate::parse::meta::{self, Permalink};
 use crate::parse::title;
 use crate::site::changes::is_dated;
 use crate::site::coverage::is_covered;
 use crate::site::glossary;
 use crate::site::register::is_registered;
+use crate::site::resolve::Problem;
 use crate::site::tags::Tag;
 use crate::site::{
     BOOK_OUTPUT, CHANGES_OUTPUT, COVERAGE_OUTPUT, GLOSSARY_OUTPUT, PACK_FOLDER, Page, PageId, PageKind, RECORD_FOLDER,
@@ -242,21 +245,27 @@ pub fn redirects(site: &Site, findings: &mut Vec<Diagnostic>) -> Vec<Redirect> {
         for alias in &document.outline.meta.aliases {
             let from = address_output(alias);
             let to = site.href(&page.url);
-            all.insert((from.clone(), to.clone()), Redirect { from, to, stated_in: document.path.clone() });
+            let span = place_of_alias(&document.front, alias);
+            let stated_at = Location { path: document.path.clone(), span };
+            all.insert((from.clone(), to.clone()), Redirect { from, to, stated_at });
         }
     }
     let stated_in = config::source_path();
     for redirect in &site.config.redirects {
-        let Some(to) = redirect_target(site, &redirect.to) else {
-            findings.push(
-                Diagnostic::new(
-                    &LINK_MISSING_PAGE,
-                    Location::at(&stated_in, redirect.to_span),
-                    format!("no page `{}` to redirect to", redirect.to),
-                )
-                .help("name a page by its address, such as `/guides/backups/`, or a whole `https://` address"),
-            );
-            continue;
+        let to = match redirect_target(site, &redirect.to) {
+            Ok(to) => to,
+            Err(problem) => {
+                let at = Location::at(&stated_in, redirect.to_span);
+                findings.push(match problem {
+                    Some(Problem::MissingAnchor) => {
+                        Diagnostic::new(&LINK_MISSING_ANCHOR, at, format!("no place `{}` to redirect to", redirect.to))
+                            .help("name an anchor that the page has, or the page alone")
+                    }
+                    _ => Diagnostic::new(&LINK_MISSING_PAGE, at, format!("no page `{}` to redirect to", redirect.to))
+                        .help("name a page by its address, such as `/guides/backups/`, or a whole `https://` address"),
+                });
+                continue;
+            }
         };
         let from = address_output(&redirect.from);
         let is_inside =
@@ -273,19 +282,41 @@ pub fn redirects(site: &Site, findings: &mut Vec<Diagnostic>) -> Vec<Redirect> {
             );
             continue;
         }
-        all.insert((from.clone(), to.clone()), Redirect { from, to, stated_in: stated_in.clone() });
+        let stated_at = Location::at(&stated_in, redirect.from_span);
+        all.insert((from.clone(), to.clone()), Redirect { from, to, stated_at });
     }
     all.into_values().collect()
 }
 
-fn redirect_target(site: &Site, to: &str) -> Option<String> {
+/// Where the page writes an old address of its own, as `Meta::aliases` has it.
+fn place_of_alias(front: &Node, alias: &str) -> Option<Span> {
+    let node = meta::find(front, "aliases")?;
+    let items = match &node.value {
+        Value::List(items) => items.iter().collect(),
+        _ => vec![node],
+    };
+    let is_it = |item: &&Node| {
+        item.text().and_then(|text| join("", text.trim())).is_some_and(|path| path == alias.trim_end_matches('/'))
+    };
+    items.into_iter().filter(|item| !item.inherited).find(is_it).map(|item| item.span)
+}
+
+/// Where the page itself says at which address it stands.
+pub fn place_of_address(front: &Node) -> Option<Span> {
+    let node = meta::find(front, "permalink").or_else(|| meta::find(front, "slug"))?;
+    (!node.inherited).then_some(node.span)
+}
+
+/// The address that a redirect leads to, or what keeps it from that.
+fn redirect_target(site: &Site, to: &str) -> Result<String, Option<Problem>> {
     match classify(to) {
-        Destination::Target(Target::Outside(url)) => Some(url),
+        Destination::Target(Target::Outside(url)) => Ok(url),
         Destination::Target(Target::Inside(inside)) => {
             let found = resolve::resolve(site.home, &inside, &site.pages, &site.index);
-            found.problem.is_none().then(|| found.href(&site.config.base_url.prefix))
+            let href = found.href(&site.config.base_url.prefix);
+            found.problem.map_or(Ok(href), |problem| Err(Some(problem)))
         }
-        Destination::Target(Target::Number(_)) | Destination::Unsafe(_) => None,
+        Destination::Target(Target::Number(_)) | Destination::Unsafe(_) => Err(None),
     }
 }
 

@@ -13,7 +13,8 @@ use url::Url;
 use crate::base::codes::{EXTERNAL_ANCHOR, EXTERNAL_BROKEN, EXTERNAL_MOVED, EXTERNAL_UNKNOWN};
 use crate::base::diagnostic::{Diagnostic, Fix, Location};
 use crate::base::path::decode;
-use crate::check::{links, targets};
+use crate::check::malformed::malformed;
+use crate::check::targets;
 use crate::config;
 use crate::parse::links::Target;
 use crate::site::Site;
@@ -144,9 +145,8 @@ fn addresses(site: &Site) -> Vec<(Location, Address)> {
     let redirects = config.redirects.iter().map(|stated| (stated.to_span, &stated.to));
     let menus = config.theme.links.iter().chain(&config.theme.footer_links).map(|link| (link.span, &link.url));
     let settings = redirects.chain(menus).map(|(span, url)| (Location::at(&config::source_path(), span), url));
-    let others = links
-        .chain(settings)
-        .filter(|(_, url)| targets::own_path(site, url).is_none() && links::malformed(url).is_none());
+    let others =
+        links.chain(settings).filter(|(_, url)| targets::own_path(site, url).is_none() && malformed(url).is_none());
     others.filter_map(|(at, url)| Some((at, read(url)?))).collect()
 }
 

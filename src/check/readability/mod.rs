@@ -14,10 +14,12 @@ use rayon::prelude::*;
 
 use crate::base::language;
 use crate::base::path::SourcePath;
+use crate::base::span::Span;
 use crate::base::tree::Tree;
 use crate::check::readability::acronyms::Acronyms;
 use crate::check::readability::sentences::Block;
 use crate::parse::meta;
+use crate::parse::origin::Origin;
 use crate::parse::{Document, front_matter, templating};
 use crate::site::{Page, Site};
 use crate::theme::objects;
@@ -106,8 +108,6 @@ struct Read<'a> {
     page: &'a Page,
     document: &'a Document,
     blocks: Vec<Block>,
-    /// Whether offsets lead into the author's file.
-    has_places: bool,
 }
 
 /// Measures every page that an author wrote and that is published.
@@ -127,9 +127,13 @@ pub fn of_site(site: &Site, tree: &Tree) -> Report {
             let body = front_matter::split(text).body;
             if document.outline.meta.templating {
                 let rendered = templating::render(&text[body..], &document.front, &settings).unwrap_or_default();
-                return Read { page, document, blocks: sentences::blocks(&rendered, 0, site), has_places: false };
+                let mut blocks = sentences::blocks(&rendered, 0, site);
+                let origin = Origin::of(&text[body..], &rendered);
+                let place = |at: usize| origin.span(Span::new(at, at)).shifted(body).start;
+                blocks.iter_mut().for_each(|block| block.lead_back(place));
+                return Read { page, document, blocks };
             }
-            Read { page, document, blocks: sentences::blocks(&text[body..], body, site), has_places: true }
+            Read { page, document, blocks: sentences::blocks(&text[body..], body, site) }
         })
         .collect();
     let (english, others): (Vec<_>, Vec<_>) = read.into_iter().partition(|read| is_english(read, site));
@@ -155,7 +159,7 @@ fn measure(read: &Read<'_>, known: &Acronyms) -> Measured {
     let mut counts = Counts::default();
     let (mut long, mut acronyms, mut listed) = (Vec::new(), Vec::new(), Vec::new());
     let mut told = BTreeSet::new();
-    let place = |text: &str, at: usize| Place { text: text.to_owned(), at: if read.has_places { at } else { 0 } };
+    let place = |text: &str, at: usize| Place { text: text.to_owned(), at };
     for block in &read.blocks {
         for sentence in english::sentences(&block.text) {
             let text = &block.text[sentence.clone()];

@@ -23,6 +23,11 @@ impl Block {
         let index = self.places.partition_point(|(start, _)| *start <= at).saturating_sub(1);
         self.places.get(index).map_or(0, |(start, offset)| offset + (at - start))
     }
+
+    /// Lets its places stand in the author's file, where the text was made from it.
+    pub(super) fn lead_back(&mut self, place: impl Fn(usize) -> usize) {
+        self.places.iter_mut().for_each(|(_, offset)| *offset = place(*offset));
+    }
 }
 
 /// What stands for a piece of code or an address in the text: one word, not to be read.

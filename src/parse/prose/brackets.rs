@@ -33,7 +33,7 @@ static FORMS: LazyLock<Vec<Form>> = LazyLock::new(|| {
     };
     vec![
         form(
-            r"!?\[[^\[\]\n]*\]\((?:[^()\s]*/)?[^()\n/]*[^()\S\n][^()\n]*\.ENDINGS(?:#[^()\s]*)?\)",
+            r"!?\[[^\[\]\n]*\]\((?:(?:https?://|mailto:|tel:)[^()\s]+[^()\S\n][^()\n]*|(?:[^()\s]*/)?[^()\n/]*[^()\S\n][^()\n]*\.ENDINGS(?:#[^()\s]*)?)\)",
             "the address of this link has a space in it, so it is no link",
             "write `%20` for each space, or put the address between `<` and `>`",
         ),

@@ -13,6 +13,7 @@ use crate::base::diagnostic::Diagnostic;
 use crate::base::language::primary;
 use crate::base::path::{decode, file_name_of, folder_of, join};
 use crate::config::RawHtml;
+use crate::parse::links::{Destination, classify};
 use crate::parse::prose::vague::VAGUE;
 use crate::parse::prose::{Judge, Spanned};
 use crate::parse::title::plain_text;
@@ -227,6 +228,9 @@ fn words_behind(behind: &[Spanned<'_>], range: &Range<usize>) -> String {
 
 /// A file to download, whose type and size stand neither in the link nor right behind it.
 pub(super) fn file(judge: &mut Judge<'_>, target: &str, words: &str, behind: &str, range: &Range<usize>) {
+    if matches!(classify(target), Destination::Unsafe(_)) {
+        return;
+    }
     let path = target.split(['?', '#']).next().unwrap_or_default().to_lowercase();
     let name = file_name_of(&path);
     // The name of a host is no file.

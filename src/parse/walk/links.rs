@@ -7,6 +7,7 @@ use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 use crate::base::codes::LINK_UNSAFE_SCHEME;
 use crate::base::codes::text::A11Y_MISSING_ALT;
 use crate::base::diagnostic::{Diagnostic, Location};
+use crate::base::nearest::nearest;
 use crate::base::span::Span;
 use crate::config::RawHtml;
 use crate::parse::highlight::escape;
@@ -95,7 +96,7 @@ impl<'a> Walker<'a, '_, '_> {
                         Location::at(self.context.path, span),
                         format!("a link may not use `{scheme}:`"),
                     )
-                    .help("the words stay without a link; link to a page, a file, or a web or mail address"),
+                    .help(unsafe_help(&scheme, dest_url)),
                 );
                 return None;
             }
@@ -192,4 +193,19 @@ fn closing_image(events: &[Spanned<'_>]) -> usize {
         depth == 0
     });
     end.expect("the parser closes what it opens")
+}
+
+/// What to write in place of an address with a scheme that is not known.
+fn unsafe_help(scheme: &str, address: &str) -> String {
+    let is_letter_of_drive = scheme.len() == 1;
+    if is_letter_of_drive || scheme == "file" {
+        return "the words stay without a link, because nobody else has your disk; put the file beside the page and \
+                link to it"
+            .to_owned();
+    }
+    let rest = address.split_once("://").map(|(_, rest)| rest);
+    match (nearest(scheme, ["http", "https"]), rest) {
+        (Some(_), Some(rest)) => format!("did you mean `https://{rest}`?"),
+        _ => "the words stay without a link; link to a page, a file, or a web or mail address".to_owned(),
+    }
 }

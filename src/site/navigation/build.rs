@@ -14,6 +14,7 @@ use crate::base::diagnostic::{Diagnostic, Fix, Location};
 use crate::base::nearest::nearest;
 use crate::base::path::{file_name_of, folder_of};
 use crate::base::span::Span;
+use crate::base::yaml;
 use crate::parse::meta::{Entry, EntryUrl, Navigation as Declared, Parent};
 use crate::site::assessment::place::Part;
 use crate::site::navigation::{NavEntry, Navigation};
@@ -229,7 +230,13 @@ impl<'a> Builder<'a> {
         if let [parent] = matches[..] {
             let name = self.entries[parent].key.clone();
             let message = format!("no page has the exact key `{key}`; `{name}` is taken");
-            self.report(&NAV_INEXACT_PARENT, page, "parent", message, &format!("write `parent: {name}`"));
+            self.report(
+                &NAV_INEXACT_PARENT,
+                page,
+                "parent",
+                message,
+                &format!("write `parent: {}`", yaml::scalar(&name)),
+            );
             self.add_fix(page, Fix::Value { old: key.to_owned(), new: name });
             return Some(parent);
         }
@@ -282,17 +289,22 @@ impl<'a> Builder<'a> {
                 let mut names: Vec<String> =
                     cycle.iter().map(|index| format!("`{}`", self.entries[*index].key)).collect();
                 names.reverse();
-                for &index in &cycle {
-                    let page = self.entries[index].page;
-                    let is_declared = self.declared(page).is_some();
+                let pages: Vec<PageId> = cycle.iter().map(|index| self.entries[*index].page).collect();
+                let declared: Vec<bool> = pages.iter().map(|page| self.declared(*page).is_some()).collect();
+                if by_folder {
+                    let mut places = pages
+                        .iter()
+                        .zip(&declared)
+                        .filter_map(|(page, is_declared)| self.place(*page, "parent").filter(|_| *is_declared));
+                    if let Some(first) = places.next() {
+                        let message = format!("{} name each other as parent", names.join(", "));
+                        let finding =
+                            Diagnostic::new(&NAV_CYCLE, first, message).help("take one of these parents away");
+                        self.findings.push(places.fold(finding, |finding, at| finding.label(at, "and here")));
+                    }
+                }
+                for ((&index, page), is_declared) in cycle.iter().zip(pages).zip(declared) {
                     if by_folder && is_declared {
-                        self.report(
-                            &NAV_CYCLE,
-                            page,
-                            "parent",
-                            format!("{} name each other as parent", names.join(", ")),
-                            "take one of these parents away",
-                        );
                         self.entries[index].parent = self.folder_parent(page);
                     } else if !by_folder {
                         self.entries[index].parent = None;

@@ -1,0 +1,35 @@
+//! How a text is written as a value of front matter.
+
+/// A text as a value: as it stands where YAML reads it so, else in quotation marks.
+pub fn scalar(text: &str) -> String {
+    if is_plain(text) { text.to_owned() } else { quoted(text) }
+}
+
+/// A text in double quotation marks, as YAML and TOML both read it.
+pub fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
+
+/// Whether YAML takes a text for itself without quotation marks, also between braces.
+fn is_plain(text: &str) -> bool {
+    let begins = text.starts_with(|letter: char| letter.is_alphabetic() || letter == '/');
+    let is_sign = |letter: char| letter.is_control() || ":#\"'\\{}[],".contains(letter);
+    let is_constant = matches!(text.to_lowercase().as_str(), "null" | "true" | "false" | "yes" | "no" | "on" | "off");
+    begins && text.trim_end() == text && !text.contains(is_sign) && !is_constant
+}
+
+#[cfg(test)]
+mod tests {
+    use super::scalar;
+
+    #[test]
+    fn only_what_would_be_read_otherwise_is_quoted() {
+        for plain in ["Restore a service", "/guides/a-b/", "Who may call? (nights)"] {
+            assert_eq!(scalar(plain), plain);
+        }
+        assert_eq!(scalar("Backups: how \"we\" do it"), "\"Backups: how \\\"we\\\" do it\"");
+        for odd in ["2026", "no", "", " a", "a ", "*a", "a, b", "- a"] {
+            assert_eq!(scalar(odd), format!("\"{odd}\""));
+        }
+    }
+}

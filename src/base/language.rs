@@ -163,13 +163,16 @@ pub fn contradicts(tag: &str, text: &str) -> Option<&'static Language> {
         known.len() == word.len()
             && (known.eq_ignore_ascii_case(word) || !word.is_ascii() && known == word.to_lowercase())
     };
-    let hits =
-        |language: &Language| words.iter().filter(|word| language.words.iter().any(|known| is(known, word))).count();
-    // Most texts are in the language that they say.
-    let own = BY_WORDS.iter().find(|language| is_stated(language)).map(hits);
-    if words.len() < FEWEST_WORDS || own.is_some_and(|own| own * 10 > words.len()) {
+    let is_word = |language: &Language, word: &str| language.words.iter().any(|known| is(known, word));
+    let own = BY_WORDS.iter().find(|language| is_stated(language));
+    let hits = |language: &Language| words.iter().filter(|word| is_word(language, word)).count();
+    // Most texts are in the language that they say, which soon shows.
+    let enough = words.len() / 10;
+    let is_own = own.is_some_and(|own| words.iter().filter(|word| is_word(own, word)).nth(enough).is_some());
+    if words.len() < FEWEST_WORDS || is_own {
         return None;
     }
+    let own = own.map(hits);
     let (language, most) = BY_WORDS.iter().map(|language| (language, hits(language))).max_by_key(|(_, hits)| *hits)?;
     let is_clear = most * 7 > words.len() && own.unwrap_or(0) * 3 < most && !is_stated(language);
     // Of a language without a list only this is known: that it is not English.

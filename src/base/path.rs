@@ -2,6 +2,7 @@
 //!
 //! All three use `/` and are relative to a root that the type implies. None of them is ever a path of the machine.
 
+use std::borrow::Borrow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -30,6 +31,12 @@ pub struct SourcePath(Arc<str>);
 /// A file of the published tree, relative to the output folder: `a/b/index.html`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct OutputPath(Arc<str>);
+
+impl Borrow<str> for OutputPath {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
 
 /// An address inside the site, percent-encoded, from `/`, without the base path: `/a/b/`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -9,7 +9,7 @@ use crate::base::nearest::nearest;
 use crate::base::slug::fold;
 use crate::config;
 use crate::parse::Document;
-use crate::parse::kind::numbers::scheme;
+use crate::parse::kind::numbers::{self, scheme};
 use crate::parse::links::Target;
 use crate::parse::steps::Step;
 use crate::site::{PageId, Site};
@@ -59,7 +59,7 @@ fn duplicate_numbers(site: &Site) -> Vec<Diagnostic> {
         // A bare `id` is a name for the page in other tools, where two folders may have the same.
         let number = meta.code.as_ref().filter(|code| meta.controlled || scheme(code).is_some());
         if let Some(number) = number {
-            by_number.entry(fold(number)).or_default().push(document);
+            by_number.entry(numbers::key(number)).or_default().push(document);
         }
     }
     let mut findings = Vec::new();
@@ -110,7 +110,7 @@ fn unknown_numbers(site: &Site) -> Vec<Diagnostic> {
         .filter_map(|(page, _)| page.meta()?.code.as_deref())
         .chain(site.draft_numbers.iter().map(String::as_str))
         .collect();
-    let schemes: HashSet<String> = codes.iter().filter_map(|code| scheme(code)).map(fold).collect();
+    let schemes: HashSet<String> = codes.iter().filter_map(|code| scheme(code)).map(numbers::key).collect();
     let mut findings = Vec::new();
     for (document, resolutions) in pages().filter_map(|(page, found)| Some((page.document.as_deref()?, found))) {
         for (link, resolution) in document.links.iter().zip(resolutions) {
@@ -119,12 +119,12 @@ fn unknown_numbers(site: &Site) -> Vec<Diagnostic> {
                 let at = Location::at(&document.path, link.span);
                 findings.push(unknown_step(site, page, at, (&number.code, step)));
             }
-            let is_known =
-                resolution.page.is_some() || !scheme(&number.code).is_some_and(|own| schemes.contains(&fold(own)));
+            let is_known = resolution.page.is_some()
+                || !scheme(&number.code).is_some_and(|own| schemes.contains(&numbers::key(own)));
             if is_known {
                 continue;
             }
-            let is_draft = site.draft_numbers.iter().any(|draft| fold(draft) == fold(&number.code));
+            let is_draft = site.draft_numbers.iter().any(|draft| numbers::key(draft) == numbers::key(&number.code));
             let help = if is_draft {
                 Some("that document is a draft, which is not published".to_owned())
             } else if findings.len() >= MOST_SUGGESTIONS {

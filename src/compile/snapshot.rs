@@ -14,7 +14,7 @@ use crate::check;
 use crate::compile::memo::{Made, Memo};
 use crate::compile::{Linked, Observer, Options, link, statics};
 use crate::config;
-use crate::render::plan::{self, Job, Sources, Work};
+use crate::render::plan::{self, Job, Jobs, Sources, Work};
 use crate::render::{self, Rendered, Renderer};
 use crate::search::files::{self, Files};
 use crate::site::Site;
@@ -30,8 +30,7 @@ pub struct Snapshot {
     pub linked: Linked,
     theme: Arc<Theme>,
     theme_findings: Vec<Diagnostic>,
-    /// In path order.
-    jobs: Arc<Vec<Job>>,
+    jobs: Arc<Jobs>,
     plan_findings: Vec<Diagnostic>,
     renderer: Renderer,
     memo: Arc<Memo>,
@@ -89,7 +88,7 @@ impl Snapshot {
             None => {
                 let (jobs, mut findings) = plan(tree, options, &site, &theme, search.get());
                 findings.extend(render::unknown_layouts(&site, &theme));
-                (Arc::new(jobs), findings)
+                (Arc::new(Jobs::new(jobs)), findings)
             }
         };
         let files = search.get().cloned().unwrap_or_default();
@@ -126,7 +125,7 @@ impl Snapshot {
     /// Every output, in path order.
     pub fn jobs(&self) -> &[Job] {
         // A template that does not parse would be missed by every page that uses it; one finding is enough.
-        if self.theme.is_whole { &self.jobs } else { &[] }
+        if self.theme.is_whole { self.jobs.all() } else { &[] }
     }
 
     /// The addresses at which these files of the source tree are passed through.
@@ -142,8 +141,7 @@ impl Snapshot {
     }
 
     fn job(&self, path: &str) -> Option<&Job> {
-        let jobs = self.jobs();
-        jobs.binary_search_by(|job| job.output.as_str().cmp(path)).ok().map(|at| &jobs[at])
+        self.jobs.get(path).filter(|_| self.theme.is_whole)
     }
 
     /// A file of the search index, which is made when the first of them is asked for.
@@ -174,7 +172,7 @@ impl Snapshot {
         }
         let documents: std::collections::HashSet<&str> =
             self.linked.documents.iter().map(|(_, document)| document.path.as_str()).collect();
-        let outputs: std::collections::HashSet<&str> = self.jobs.iter().map(|job| job.output.as_str()).collect();
+        let outputs: std::collections::HashSet<&str> = self.jobs.all().iter().map(|job| job.output.as_str()).collect();
         self.memo.retain(|path| documents.contains(path), |path| outputs.contains(path));
         Some(findings.into_iter().flatten().collect())
     }

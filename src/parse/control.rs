@@ -335,6 +335,10 @@ impl Reader<'_> {
                 let help = "write `status: withdrawn`, or take this line away";
                 self.report(&REVIEW_CONTRADICTION, ended, message, help);
             }
+            (State::Unsaid, None, Some(ended)) => {
+                let message = "this says that the page was withdrawn, and it has no status".to_owned();
+                self.report(&REVIEW_CONTRADICTION, ended, message, "add `status: withdrawn`, or take this line away");
+            }
             _ => {}
         }
     }

@@ -198,13 +198,16 @@ impl Finder<'_> {
         let parts: Vec<&[Spanned<'_>]> = children(block).collect();
         for (at, part) in parts.iter().enumerate() {
             let Event::Start(Tag::DefinitionListTitle) = &part[0].0 else { continue };
-            let is_meaning = |part: &&&[Spanned<'_>]| matches!(part[0].0, Event::Start(Tag::DefinitionListDefinition));
-            let meaning =
-                parts[at + 1..].iter().find(is_meaning).map_or(String::new(), |part| squeeze(&plain_text(*part)));
-            let name = clean(&plain_text(*part));
-            if is_name(&name) {
-                let line = self.text[part[0].1.clone()].trim_end().len();
-                self.add(&name, meaning, part[0].1.start, part[0].1.start..part[0].1.start + line);
+            let is_title = |part: &&&[Spanned<'_>]| matches!(part[0].0, Event::Start(Tag::DefinitionListTitle));
+            // Several terms may share what follows, and one may mean several things.
+            let meanings = parts[at + 1..].iter().skip_while(is_title).take_while(|part| !is_title(part));
+            let meanings: Vec<String> = meanings.map(|part| squeeze(&plain_text(*part))).collect();
+            let meaning = meanings.join(" ");
+            let block = part[0].1.start;
+            for line in part[1..part.len() - 1].split(|(event, _)| matches!(event, Event::SoftBreak)) {
+                let name = clean(&plain_text(line));
+                let Some((first, last)) = line.first().zip(line.last()).filter(|_| is_name(&name)) else { continue };
+                self.add(&name, meaning.clone(), block, first.1.start..last.1.end);
             }
         }
     }

@@ -198,8 +198,14 @@ pub fn parse(
         standing.judge_facts(path, &front, &mut fact_findings);
     }
     findings.append(&mut fact_findings);
-    let (rows, in_text) =
-        stated.map_or_else(|| (std::mem::take(&mut translated.noted.rows), true), |rows| (rows, false));
+    let in_text = std::mem::take(&mut translated.noted.rows);
+    let (rows, in_text) = match stated {
+        Some(rows) => {
+            translated.findings.extend(revisions::unstated(path, &rows, &in_text));
+            (rows, false)
+        }
+        None => (in_text, true),
+    };
     let judged = if in_text { &mut translated.findings } else { &mut findings };
     let revisions = revisions::judge(path, rows, &front, &translated.outline.meta, judged);
     translated.outline.history = History { revisions, in_text };

@@ -52,6 +52,30 @@ pub enum Work {
     Headers,
 }
 
+/// Every output in path order, found by its path.
+pub struct Jobs {
+    list: Vec<Job>,
+    places: HashMap<OutputPath, usize>,
+}
+
+impl Jobs {
+    /// Takes jobs in path order.
+    pub fn new(list: Vec<Job>) -> Jobs {
+        let places = list.iter().enumerate().map(|(at, job)| (job.output.clone(), at)).collect();
+        Jobs { list, places }
+    }
+
+    /// All of them.
+    pub fn all(&self) -> &[Job] {
+        &self.list
+    }
+
+    /// The one that writes to a path.
+    pub fn get(&self, path: &str) -> Option<&Job> {
+        self.places.get(path).map(|at| &self.list[*at])
+    }
+}
+
 /// The list of what is published, which every build writes beside the site.
 pub const MANIFEST_FILE: &str = "fingerpost-manifest.json";
 /// The list of a build that has begun to move files and has not ended.

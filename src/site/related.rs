@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 
 use crate::base::node::{Node, Value};
-use crate::base::slug::fold;
+use crate::parse::kind::numbers;
 use crate::parse::links::{Destination, Target, classify, inside};
 use crate::site::query::PageLink;
 use crate::site::resolve::resolve;
-use crate::site::{Page, PageId, Site};
+use crate::site::{PageId, Site};
 
 /// So many pages that replace each other are followed.
 pub const LONGEST_CHAIN: usize = 100;
@@ -20,11 +20,11 @@ impl Site {
     /// The page that another one names as what replaces it, which may be itself.
     pub fn named_successor(&self, page: PageId) -> Option<PageId> {
         let written = self.page(page).meta()?.successor.as_deref()?;
-        let code = fold(written);
-        let is_it =
-            |other: &Page| other.meta().and_then(|meta| meta.code.as_deref()).is_some_and(|own| fold(own) == code);
-        let by_code = self.index.numbered(&code).filter(|id| *id != page);
-        by_code.or_else(|| is_it(self.page(page)).then_some(page)).or_else(|| self.named(page, written))
+        let code = numbers::key(written);
+        let own = self.page(page).meta()?.code.as_deref();
+        let is_own = own.is_some_and(|own| numbers::key(own) == code);
+        let by_code = self.index.numbered(written).filter(|id| *id != page);
+        by_code.or_else(|| is_own.then_some(page)).or_else(|| self.named(page, written))
     }
 
     /// What replaces a page that is no longer in force: the last of those that follow each other. Text that leads nowhere

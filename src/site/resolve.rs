@@ -11,10 +11,10 @@ use unicode_normalization::UnicodeNormalization;
 use crate::base::path::{
     OutputPath, UrlPath, decode, encode_path, extension_of, file_name_of, folder_of, is_markdown, join,
 };
-use crate::base::slug::{anchor, fold, slug};
+use crate::base::slug::{anchor, slug};
 use crate::config::Config;
 use crate::parse::Outline;
-use crate::parse::kind::numbers::Number;
+use crate::parse::kind::numbers::{self, Number};
 use crate::parse::links::{Inside, Link, Role, Target};
 use crate::parse::steps::own_number;
 use crate::site::routes::{address_output, by_url, folder_output};
@@ -101,9 +101,9 @@ impl Index {
         self.by_url.get(url.as_str()).copied()
     }
 
-    /// The document with a number, folded; the one in force where several have it.
+    /// The document with a number; the one in force where several have it.
     pub fn numbered(&self, code: &str) -> Option<PageId> {
-        self.numbers.get(code).copied()
+        self.numbers.get(&numbers::key(code)).copied()
     }
 
     /// The page that stands for a folder.
@@ -162,7 +162,7 @@ impl Index {
                 index.add_names(id, page);
             }
             if let Some(code) = &meta.code {
-                let first = index.numbers.entry(fold(code)).or_insert(id);
+                let first = index.numbers.entry(numbers::key(code)).or_insert(id);
                 let is_over = |id: PageId| pages[id.0].meta().is_some_and(|meta| meta.state.is_over());
                 if is_over(*first) && !meta.state.is_over() {
                     *first = id;
@@ -209,7 +209,7 @@ fn resolve_link(from: PageId, link: &Link, pages: &[Arc<Page>], index: &Index) -
 /// A number that no document has leads nowhere and is no problem: most such words are no numbers of documents. A step
 /// that a document does not have is one, where it has steps.
 fn resolve_number(number: &Number, pages: &[Arc<Page>], index: &Index) -> Resolution {
-    let Some(id) = index.numbers.get(&fold(&number.code)) else {
+    let Some(id) = index.numbered(&number.code) else {
         return Resolution { address: Address::Verbatim(String::new()), page: None, problem: None };
     };
     let page = &pages[id.0];
@@ -229,7 +229,7 @@ fn resolve_number(number: &Number, pages: &[Arc<Page>], index: &Index) -> Resolu
     let has_steps = page.document.as_ref().is_some_and(|document| !document.steps.is_empty());
     let problem = step.as_ref().filter(|anchor| has_steps && !has(anchor)).map(|_| Problem::MissingAnchor);
     let fragment = step.filter(has).map(|anchor| format!("#{anchor}")).unwrap_or_default();
-    Resolution { address: Address::Site(format!("{}{fragment}", page.url)), page: Some(*id), problem }
+    Resolution { address: Address::Site(format!("{}{fragment}", page.url)), page: Some(id), problem }
 }
 
 /// Resolves a target inside the site, as written on the page `from`.

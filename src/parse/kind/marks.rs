@@ -4,12 +4,21 @@
 //! bold lines and labels are not meant as headings.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
+use regex::Regex;
 
+use crate::parse::raw_html::decode_entities;
 use crate::parse::title::{Title, plain_text};
 
 type Spanned<'a> = (Event<'a>, Range<usize>);
+
+static HEADING: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?is)^<h([1-6])\b[^>]*>(.*)</h([1-6])\s*>$").expect("a pattern of this program is well formed")
+});
+static TAG: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new("<[^<>]*>").expect("a pattern of this program is well formed"));
 
 /// The level of what is no heading: below all headings.
 const STAND_IN: u8 = 7;
@@ -38,16 +47,19 @@ pub enum Form {
     Label,
     /// An item of a numbered list.
     Item,
+    /// A heading that is written in HTML.
+    Html,
 }
 
 impl Form {
-    /// In the words of a message: `is …, not a heading`.
+    /// What it is, in the words of a message.
     pub fn in_words(self) -> &'static str {
         match self {
             Form::Heading => "a heading",
-            Form::Bold => "a line of bold text",
-            Form::Label => "a line with a colon",
-            Form::Item => "an item of a list",
+            Form::Bold => "a line of bold text, not a heading",
+            Form::Label => "a line with a colon, not a heading",
+            Form::Item => "an item of a list, not a heading",
+            Form::Html => "a heading in HTML, which is in no list of contents",
         }
     }
 }
@@ -72,9 +84,21 @@ pub fn find(events: &[Spanned<'_>], title: &Title, is_name: impl Fn(&str) -> boo
                 at = end + 1;
                 continue;
             }
+            Event::Start(Tag::HtmlBlock) if is_top => {
+                let end = end_of(events, at, |end| matches!(end, TagEnd::HtmlBlock));
+                let heading = html_heading(&events[at..end]);
+                if let Some((words, level, length)) = heading.filter(|(words, ..)| is_name(words)) {
+                    finder.mark(words, level, Form::Html, range.start..range.start + length);
+                    at = end + 1;
+                    continue;
+                }
+                None
+            }
             Event::Start(Tag::Paragraph) if is_top || is_item_start => {
                 let end = end_of(events, at, |end| matches!(end, TagEnd::Paragraph));
-                stand_in(&events[at + 1..end]).map(|found| (found, end + 1))
+                let line = events[at + 1..end].iter().position(|(event, _)| is_break(event));
+                let line = line.map_or(end, |length| at + 1 + length);
+                stand_in(&events[at + 1..line]).map(|found| (found, line + 1))
             }
             // In a tight list the words of an item have no paragraph around them.
             Event::Text(_) | Event::Start(Tag::Strong) if is_item_start => {
@@ -88,6 +112,10 @@ pub fn find(events: &[Spanned<'_>], title: &Title, is_name: impl Fn(&str) -> boo
             if is_top || finder.is_numbered() {
                 let inside = &events[at..next];
                 finder.mark(words, STAND_IN, form, first_line(&inside[0].1, inside));
+                // What follows the line in its paragraph is the text of the section.
+                if is_break(&events[next - 1].0) && matches!(event, Event::Start(Tag::Paragraph)) {
+                    finder.open.push(None);
+                }
                 at = next;
                 continue;
             }
@@ -153,6 +181,17 @@ impl Finder {
     }
 }
 
+/// The words, level and length of an HTML block that is one heading.
+fn html_heading(block: &[Spanned<'_>]) -> Option<(String, u8, usize)> {
+    let html: String = block
+        .iter()
+        .filter_map(|(event, _)| if let Event::Html(html) = event { Some(&**html) } else { None })
+        .collect();
+    let heading = HEADING.captures(html.trim()).filter(|heading| heading[1] == heading[3])?;
+    let words = decode_entities(&TAG.replace_all(&heading[2], "")).trim().to_owned();
+    Some((words, heading[1].parse().ok()?, html.trim_end().len()))
+}
+
 /// Whether HTML is comments and nothing else.
 fn is_comment(html: &str) -> bool {
     let mut rest = html.trim();
@@ -163,10 +202,19 @@ fn is_comment(html: &str) -> bool {
     rest.is_empty()
 }
 
-/// The words and form of a paragraph that is one bold line, or one line that ends with a colon.
+/// Whether a line ends here.
+fn is_break(event: &Event<'_>) -> bool {
+    match event {
+        Event::SoftBreak | Event::HardBreak => true,
+        Event::InlineHtml(html) => html.to_ascii_lowercase().starts_with("<br"),
+        _ => false,
+    }
+}
+
+/// The words and form of a line that is one bold line, or one line that ends with a colon.
 fn stand_in(inside: &[Spanned<'_>]) -> Option<(String, Form)> {
-    if inside.iter().any(|(event, _)| matches!(event, Event::SoftBreak | Event::HardBreak)) {
-        return None;
+    if let [(Event::Start(Tag::Emphasis), _), bold @ .., (Event::End(TagEnd::Emphasis), _)] = inside {
+        return stand_in(bold);
     }
     let words = plain_text(inside);
     let strong_ends = inside.iter().position(|(event, _)| matches!(event, Event::End(TagEnd::Strong)));

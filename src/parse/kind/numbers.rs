@@ -8,12 +8,14 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::base::slug::fold;
 use crate::config::kinds::Kinds;
 use crate::parse::kind::Standing;
 
-/// Letters in capitals, a hyphen, digits; perhaps more parts between.
+/// Letters in capitals, a hyphen that may be one that does not break, digits; perhaps more parts between.
 static SHAPE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new("[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*-[0-9]+").expect("a pattern of this program is well formed")
+    Regex::new("[A-Z][A-Z0-9]*(?:[-\u{2010}\u{2011}][A-Z0-9]+)*[-\u{2010}\u{2011}][0-9]+")
+        .expect("a pattern of this program is well formed")
 });
 /// A step of the document that was just named.
 static STEP: LazyLock<Regex> = LazyLock::new(|| {
@@ -28,6 +30,12 @@ pub struct Number {
     pub code: String,
     /// `4.2`, where a step of the document is meant.
     pub step: Option<String>,
+}
+
+/// What two spellings of one number have in common: `SOP 12`, `sop_12` and `SOP-12` are one.
+pub fn key(code: &str) -> String {
+    let spaced = fold(code).replace(['\u{2010}', '\u{2011}', '_', '-'], " ");
+    spaced.split_whitespace().collect::<Vec<_>>().join("-")
 }
 
 /// The part of a number before the digits at its end, which numbers of one scheme share; `None` where it has no digits.
@@ -58,15 +66,17 @@ pub fn find(text: &str, kinds: &Kinds) -> Vec<(Range<usize>, Number)> {
     let own = patterns.filter_map(|field| field.pattern.as_ref()).map(|pattern| &pattern.within);
     let mut found: Vec<Range<usize>> = Vec::new();
     for pattern in own.chain(text.contains('-').then_some(&*SHAPE)) {
-        let all = pattern.find_iter(text).map(|found| found.range());
-        let mut fitting: Vec<Range<usize>> =
-            all.filter(|range| !range.is_empty() && stands_alone(text, range)).collect();
+        let all: Vec<Range<usize>> = pattern.find_iter(text).map(|found| found.range()).collect();
+        // `SOP-012/SOP-013` is two numbers.
+        let rows = all.chunk_by(|one, next| &text[one.end..next.start] == "/");
+        let alone = rows.filter(|row| stands_alone(text, &(row[0].start..row[row.len() - 1].end)));
+        let mut fitting: Vec<Range<usize>> = alone.flatten().filter(|range| !range.is_empty()).cloned().collect();
         fitting.retain(|range| found.iter().all(|other| range.end <= other.start || other.end <= range.start));
         found.append(&mut fitting);
     }
     found.sort_by_key(|range| range.start);
     let number = |range: Range<usize>| {
-        let code = text[range.clone()].to_owned();
+        let code = text[range.clone()].replace(['\u{2010}', '\u{2011}'], "-");
         let step = STEP.captures(&text[range.end..]);
         let end = range.end + step.as_ref().map_or(0, |step| step.get_match().len());
         let step = step.map(|step| step[1].to_owned());
@@ -106,6 +116,9 @@ mod tests {
             codes("SOP-012 step 4.2, then SOP-013 Step 1 and SOP-014 stepwise"),
             ["SOP-012 step 4.2", "SOP-013 Step 1", "SOP-014"]
         );
+        assert_eq!(codes("SOP-012/SOP-013 and SOP\u{2011}014"), ["SOP-012", "SOP-013", "SOP\u{2011}014"]);
+        assert_eq!(codes("docs/SOP-012/SOP-013 SOP-012/SOP-013/a"), [] as [&str; 0]);
+        assert_eq!(key("SOP 012"), key("sop_012"));
         assert_eq!(scheme("SOP-012"), Some("SOP-"));
         assert_eq!(scheme("intro"), None);
         assert_eq!(scheme("v2"), None);

@@ -193,7 +193,7 @@ impl<F: Fn(&Range<usize>) -> Span> Judge<'_, F> {
             let form = self.marks[mark].form;
             if form != Form::Heading && !has_heading && !self.is_empty(mark) {
                 let words = self.marks[mark].words.trim_end_matches(':').to_owned();
-                let message = format!("`{words}` is {}, not a heading", form.in_words());
+                let message = format!("`{words}` is {}", form.in_words());
                 let help =
                     format!("write `## {}`, so that it can be found and linked to", self.kind.sections[section].name);
                 self.report(&KIND_PSEUDO_HEADING, mark, message, help);

@@ -10,6 +10,7 @@ mod text;
 use jiff::civil::Date;
 
 use crate::base::codes::META_TYPE;
+use crate::base::codes::documents::REVIEW_CONTRADICTION;
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::node::{Node, Value};
 use crate::base::path::SourcePath;
@@ -87,6 +88,17 @@ pub fn of_front(
         }
     }
     Some(rows)
+}
+
+/// A version that the text names and front matter does not, where both have a history.
+pub fn unstated(path: &SourcePath, stated: &[Row], in_text: &[Row]) -> Option<Diagnostic> {
+    let version = |row: &Row| row.revision.version.clone();
+    let is_stated = |wanted: &str| stated.iter().any(|row| version(row).as_deref() == Some(wanted));
+    let (row, version) =
+        in_text.iter().filter_map(|row| Some((row, version(row)?))).find(|(_, found)| !is_stated(found))?;
+    let message = format!("`revisions` in the front matter has no version `{version}`");
+    let finding = Diagnostic::new(&REVIEW_CONTRADICTION, Location::at(path, row.version_at.unwrap_or(row.at)), message);
+    Some(finding.help("add it there, or keep the history in one place: there or here"))
 }
 
 fn row(item: &Node, order: Option<DateOrder>) -> Row {

@@ -55,6 +55,8 @@ fn a_section_is_one_file_whose_links_work_inside_it() {
     // From the library to a page of it, and to a heading of one.
     assert!(html.contains("Restoring a service from backup</a>"));
     assert!(links.iter().any(|link| link.ends_with("-maturity-levels")), "{links:?}");
+    assert!(html.contains("@page p2 { @bottom-left"), "each document has a foot of its own");
+    assert!(html.contains("content: \"SOP-014 · Version 2.1 · "), "with its number and version");
     for gone in ["<script", "<link", "src=\"/", "use href"] {
         assert!(!html.contains(gone), "{gone}");
     }

@@ -111,6 +111,7 @@ fn unknown_numbers(site: &Site) -> Vec<Diagnostic> {
         .chain(site.draft_numbers.iter().map(String::as_str))
         .collect();
     let schemes: HashSet<String> = codes.iter().filter_map(|code| scheme(code)).map(numbers::key).collect();
+    let drafts: HashSet<String> = site.draft_numbers.iter().map(|draft| numbers::key(draft)).collect();
     let mut findings = Vec::new();
     for (document, resolutions) in pages().filter_map(|(page, found)| Some((page.document.as_deref()?, found))) {
         for (link, resolution) in document.links.iter().zip(resolutions) {
@@ -121,11 +122,11 @@ fn unknown_numbers(site: &Site) -> Vec<Diagnostic> {
             }
             let is_known = resolution.page.is_some()
                 || !scheme(&number.code).is_some_and(|own| schemes.contains(&numbers::key(own)));
-            if is_known {
+            // That such a document was not in force is told where it says so.
+            if is_known || site.index.is_number_left_out(&number.code) {
                 continue;
             }
-            let is_draft = site.draft_numbers.iter().any(|draft| numbers::key(draft) == numbers::key(&number.code));
-            let help = if is_draft {
+            let help = if drafts.contains(&numbers::key(&number.code)) {
                 Some("that document is a draft, which is not published".to_owned())
             } else if findings.len() >= MOST_SUGGESTIONS {
                 None

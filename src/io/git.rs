@@ -50,11 +50,19 @@ pub fn history(project: &Project) -> Result<History, Box<Diagnostic>> {
         let finding = Diagnostic::new(&SOURCE_NO_HISTORY, Location::file(&config::source_path()), message);
         Box::new(finding.help(help))
     };
-    let no_git = |_| {
-        refuse(
+    let no_git = |refusal: Refusal| match refusal {
+        Refusal::Absent(_) => refuse(
+            "there is no history to ask: git cannot be run here",
+            "install git where the site is built, or leave `[git]` out",
+        ),
+        Refusal::Said(words) if words.is_empty() || words.contains("not a git repository") => refuse(
             "there is no history to ask: the project is in no git repository",
             "leave `[git]` out, or build from a clone",
-        )
+        ),
+        Refusal::Said(words) => {
+            let first = words.lines().next().unwrap_or_default();
+            refuse(&format!("there is no history to ask; git says: {first}"), "mend that, or leave `[git]` out")
+        }
     };
     let asked = |arguments: &[&str]| git(project, arguments).map_err(no_git);
     if asked(&["rev-parse", "--is-shallow-repository"])?.trim() != "false" {

@@ -68,6 +68,15 @@ pub fn alone(html: &str, origin: &str, prefix: &str, read: &dyn Fn(&str) -> Opti
     out
 }
 
+/// The style by which the sheets of one part of a document bear a foot of their own; `foot` is HTML without tags.
+pub fn foot(part: &str, foot: &str) -> String {
+    let is_plain = |letter: char| letter.is_alphanumeric() || matches!(letter, ' ' | '.' | ',' | '-' | '·');
+    let in_style =
+        |letter: char| if is_plain(letter) { letter.to_string() } else { format!("\\{:x} ", u32::from(letter)) };
+    let words: String = raw_html::decode_entities(foot.trim()).chars().map(in_style).collect();
+    format!("<style>@page {part} {{ @bottom-left {{ content: \"{words}\"; }} }} #{part} {{ page: {part}; }}</style>\n")
+}
+
 fn attribute(tag: &Tag, name: &str) -> Option<Range<usize>> {
     tag.attributes.iter().find(|attribute| attribute.name == name).map(|attribute| attribute.value.clone())
 }
@@ -82,6 +91,14 @@ fn icons(html: &str) -> Vec<Range<usize>> {
 mod tests {
     use super::*;
     use std::sync::Arc;
+
+    #[test]
+    fn a_foot_is_a_text_of_a_style_whatever_it_says() {
+        assert_eq!(
+            foot("p2", "SOP-1 · &quot;A&quot; &lt;/style&gt;\n"),
+            "<style>@page p2 { @bottom-left { content: \"SOP-1 · \\22 A\\22  \\3c \\2f style\\3e \"; } } #p2 { page: p2; }</style>\n"
+        );
+    }
 
     #[test]
     fn a_page_takes_along_what_it_loads() {

@@ -151,8 +151,14 @@ impl Renderer {
             let text = fill::packed(view, id, link.page, &parts);
             let object = PageObject::new(view.clone(), link.page, text, String::new());
             let context = self.context(Value::from_object(object), view);
+            let part = fill::part_id(number);
+            // Only a file that stands alone may hold styles of its own: sites forbid them.
+            if let PageKind::Book(_) = view.site().page(id).kind {
+                let foot = self.theme.render("partials/print-foot.html", context.clone(), 0)?;
+                out += &alone::foot(&part, &foot);
+            }
             let page = self.theme.render("partials/print-page.html", context, 0)?;
-            out += &format!("<div id=\"{}\">\n{page}</div>\n", fill::part_id(number));
+            out += &format!("<div id=\"{part}\">\n{page}</div>\n");
         }
         Ok(out)
     }

@@ -86,6 +86,8 @@ pub struct Index {
     names: Names,
     /// Paths and addresses of pages that are left out.
     left_out: HashSet<String>,
+    /// Their numbers, folded.
+    left_out_numbers: HashSet<String>,
     /// Folded number of a document → page: the one in force where there are several.
     numbers: HashMap<String, PageId>,
     /// The base path, which root-absolute links may carry.
@@ -123,7 +125,13 @@ impl Index {
             self.left_out.extend(path.strip_suffix(".md").map(str::to_owned));
             self.left_out.insert(page.url.as_str().trim_matches('/').to_owned());
             self.left_out.insert(path);
+            self.left_out_numbers.extend(page.meta().and_then(|meta| meta.code.as_deref()).map(numbers::key));
         }
+    }
+
+    /// Whether a document with this number is left out, and none has it on that day.
+    pub fn is_number_left_out(&self, code: &str) -> bool {
+        self.left_out_numbers.contains(&numbers::key(code))
     }
 
     fn is_left_out(&self, folder: &str, path: &str) -> bool {

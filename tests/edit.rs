@@ -233,6 +233,32 @@ fn a_move_finds_what_names_a_page_in_other_ways_and_leaves_old_faults_alone() {
 }
 
 #[test]
+fn a_move_takes_along_phases_menus_and_settings_and_leaves_no_address_of_a_draft() {
+    let settings = "[[theme.links]]\ntitle = \"Commit\"\nurl = \"/f/commit/\"\n\n[[defaults]]\nfiles = \"f/commit.md\"\nvalues = { owner = \"Desk\" }\n";
+    let project = Project::with(&[
+        ("fingerpost.toml", settings),
+        ("content/index.md", "# Home\n\n[F](f/index.md) [D](f/deliver.md)\n"),
+        (
+            "content/f/index.md",
+            "---\nkind: framework\nphases:\n  - commit.md\n  - name: Deliver\n    page: deliver.md\n---\n# F\n",
+        ),
+        ("content/f/commit.md", "# Commit\n"),
+        ("content/f/deliver.md", "# Deliver\n"),
+        ("content/draft.md", "---\ndraft: true\n---\n# Draft\n"),
+    ]);
+    let text = |name: &str| fs::read_to_string(project.path(name)).expect("the page");
+    project.run(&["mv", "f/commit.md", "g/commit.md"]).ends(0);
+    project.run(&["mv", "f/deliver.md", "g/deliver.md"]).ends(0);
+    project.run(&["mv", "draft.md", "g/draft.md"]).ends(0);
+    let front = text("content/f/index.md");
+    assert!(front.contains("  - ../g/commit.md\n") && front.contains("page: ../g/deliver.md\n"), "{front}");
+    let settings = text("fingerpost.toml");
+    assert!(settings.contains("url = \"/g/commit/\"") && settings.contains("files = \"g/commit.md\""), "{settings}");
+    assert!(!text("content/g/draft.md").contains("aliases"), "{}", text("content/g/draft.md"));
+    project.run(&["check"]).ends(0);
+}
+
+#[test]
 fn a_name_that_is_only_alike_is_not_mended() {
     let project = Project::with(&[
         (

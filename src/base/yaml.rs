@@ -12,7 +12,7 @@ pub fn quoted(text: &str) -> String {
 
 /// Whether YAML takes a text for itself without quotation marks, also between braces.
 fn is_plain(text: &str) -> bool {
-    let begins = text.starts_with(|letter: char| letter.is_alphabetic() || letter == '/');
+    let begins = text.starts_with(|letter: char| letter.is_alphabetic() || letter == '/') || text.starts_with("../");
     let is_sign = |letter: char| letter.is_control() || ":#\"'\\{}[],".contains(letter);
     let is_constant = matches!(text.to_lowercase().as_str(), "null" | "true" | "false" | "yes" | "no" | "on" | "off");
     begins && text.trim_end() == text && !text.contains(is_sign) && !is_constant
@@ -24,7 +24,7 @@ mod tests {
 
     #[test]
     fn only_what_would_be_read_otherwise_is_quoted() {
-        for plain in ["Restore a service", "/guides/a-b/", "Who may call? (nights)"] {
+        for plain in ["Restore a service", "/guides/a-b/", "../a.md", "Who may call? (nights)"] {
             assert_eq!(scalar(plain), plain);
         }
         assert_eq!(scalar("Backups: how \"we\" do it"), "\"Backups: how \\\"we\\\" do it\"");

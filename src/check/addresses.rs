@@ -8,7 +8,7 @@ use crate::config;
 use crate::parse::links::{Destination, Target, classify};
 use crate::parse::meta::Meta;
 use crate::parse::phases::KIND;
-use crate::site::resolve::resolve;
+use crate::site::resolve::{Resolution, resolve};
 use crate::site::{Page, PageId, Site};
 
 /// Finds those that lead nowhere in the site.
@@ -26,39 +26,64 @@ pub fn broken(site: &Site) -> impl Iterator<Item = String> {
     astray(site).flat_map(move |(_, address)| [format!("{prefix}{address}"), address])
 }
 
-fn astray(site: &Site) -> impl Iterator<Item = (Location, String)> {
+/// An address that is written outside of all texts.
+pub struct Stated {
+    pub at: Location,
+    pub address: String,
+    /// The page that it counts from.
+    from: PageId,
+}
+
+impl Stated {
+    /// Where it leads, if that is a place in the site.
+    pub fn resolve(&self, site: &Site) -> Option<Resolution> {
+        match classify(&self.address) {
+            Destination::Target(Target::Inside(inside))
+                if self.address.starts_with('/') || is_markdown(&self.address) =>
+            {
+                Some(resolve(self.from, &inside, &site.pages, &site.index))
+            }
+            _ => None,
+        }
+    }
+}
+
+/// All of them.
+pub fn stated(site: &Site) -> impl Iterator<Item = Stated> {
     let theme = &site.config.theme;
     let menus = theme.links.iter().chain(&theme.footer_links);
-    let menus = menus.map(|link| (Location::at(&config::source_path(), link.span), link.url.clone()));
+    let menus = menus.map(|link| Stated {
+        at: Location::at(&config::source_path(), link.span),
+        address: link.url.clone(),
+        from: site.home,
+    });
     let documents = site.pages.iter().filter_map(|page| page.document.as_ref());
     let entries = documents.filter_map(|document| {
         let node = document.front.get_path("eleventyNavigation.url")?;
-        Some((Location::at(&document.path, node.span), node.text()?.trim().to_owned()))
+        let at = Location::at(&document.path, node.span);
+        Some(Stated { at, address: node.text()?.trim().to_owned(), from: site.home })
     });
-    let entries = menus.chain(entries).filter(|(_, address)| leads_astray(site, site.home, address));
-    entries.chain(site.all().flat_map(|(id, page)| phases(site, id, page)))
+    menus.chain(entries).chain(site.all().flat_map(|(id, page)| phases(id, page)))
+}
+
+fn astray(site: &Site) -> impl Iterator<Item = (Location, String)> {
+    let is_astray = |stated: &Stated| stated.resolve(site).is_some_and(|found| found.problem.is_some());
+    stated(site).filter(is_astray).map(|stated| (stated.at, stated.address))
 }
 
 /// The pages that a framework names as its phases.
-fn phases(site: &Site, id: PageId, page: &Page) -> Vec<(Location, String)> {
+fn phases(id: PageId, page: &Page) -> Vec<Stated> {
     let Some(document) = page.document.as_ref().filter(|_| page.meta().is_some_and(is_framework)) else {
         return Vec::new();
     };
     let Some(Value::List(items)) = document.front.get("phases").map(|node| &node.value) else { return Vec::new() };
     let pages = items.iter().map(|item| ["page", "url", "href"].iter().find_map(|key| item.get(key)).unwrap_or(item));
-    let named = pages.filter_map(|node| Some((Location::at(&document.path, node.span), node.text()?)));
-    named.filter(|(_, path)| is_markdown(path) && leads_astray(site, id, path)).collect()
+    let named = pages.filter_map(|node| {
+        Some(Stated { at: Location::at(&document.path, node.span), address: node.text()?, from: id })
+    });
+    named.collect()
 }
 
 fn is_framework(meta: &Meta) -> bool {
     meta.kind.as_deref() == Some(KIND)
-}
-
-fn leads_astray(site: &Site, from: PageId, address: &str) -> bool {
-    match classify(address) {
-        Destination::Target(Target::Inside(inside)) if address.starts_with('/') || is_markdown(address) => {
-            resolve(from, &inside, &site.pages, &site.index).problem.is_some()
-        }
-        _ => false,
-    }
 }

@@ -7,9 +7,11 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use crate::base::diagnostic::{Diagnostic, Fix, Severity};
+use crate::base::node::{Node, Value};
 use crate::base::path::{decode, folder_of, is_markdown};
 use crate::base::span::Span;
 use crate::base::tree::{Bytes, Tree};
+use crate::check::addresses;
 use crate::check::links::{in_link, relative};
 use crate::compile::memo::Memo;
 use crate::compile::{self, Linked, Observer, Options};
@@ -84,9 +86,27 @@ pub fn relocate(
             links += found.len();
             edits.entry(name(own)).or_default().extend(found);
         }
-        let successor = plan.successor(&before.site, id, own).and_then(|(span, fix)| repair(&text, span, &fix));
+        let successor = plan.successor(&before.site, id).and_then(|(span, fix)| repair(&text, span, &fix));
         links += usize::from(successor.is_some());
         edits.entry(name(own)).or_default().extend(successor);
+    }
+    // Phases of frameworks, and addresses of menus and of navigation.
+    let owners: HashMap<&str, &Page> = before
+        .site
+        .pages
+        .iter()
+        .filter_map(|page| Some((page.document.as_ref()?.path.as_str(), page.as_ref())))
+        .collect();
+    for stated in addresses::stated(&before.site) {
+        let file = stated.at.path.as_str();
+        let owner = owners.get(file).map_or("", |page| page.content_path.as_str());
+        let aim = stated.resolve(&before.site).and_then(|found| Some(&before.site.page(found.page?).content_path));
+        let fix = aim.and_then(|aim| plan.restated(&stated.address, owner, aim));
+        let Some((fix, span)) = fix.zip(stated.at.span) else { continue };
+        let edit = repair(&text_of(tree, file), span, &fix);
+        links += usize::from(edit.is_some());
+        let file = if owner.is_empty() { file.to_owned() } else { name(plan.path(owner)) };
+        edits.entry(file).or_default().extend(edit);
     }
     // A template may write one address in several places.
     edits.values_mut().for_each(|edits| {
@@ -108,8 +128,9 @@ pub fn relocate(
         edits.entry(name(new_path)).or_default().extend(edit);
         addresses.push((old, new));
     }
-    let settings: Vec<Edit> = redirects(tree, &before.site, &addresses);
+    let mut settings: Vec<Edit> = redirects(tree, &before.site, &addresses);
     links += settings.len();
+    settings.extend(named_files(&text_of(tree, config::FILE_NAME), moves));
     edits.entry(config::FILE_NAME.to_owned()).or_default().extend(settings);
     let mut result = moved.as_ref().clone();
     for (path, edits) in edits.iter().filter(|(_, edits)| !edits.is_empty()) {
@@ -175,22 +196,27 @@ impl<'a> Plan<'a> {
     }
 
     /// What front matter names as the successor of a page, as it has to be written, with its place.
-    fn successor(&self, site: &Site, id: PageId, own: &str) -> Option<(Span, Fix)> {
+    fn successor(&self, site: &Site, id: PageId) -> Option<(Span, Fix)> {
         let page = site.page(id);
         let node = successor_node(&page.document.as_ref()?.front).filter(|node| !node.inherited)?;
-        let (old, aim) = (node.text()?, &site.page(site.named_successor(id)?).content_path);
-        let to = self.path(aim);
-        if to == aim && own == page.content_path {
+        let aim = &site.page(site.named_successor(id)?).content_path;
+        Some((node.span, self.restated(&node.text()?, &page.content_path, aim)?))
+    }
+
+    /// An address outside of all texts, on the page of a file, as it has to be written; `None` where it stays.
+    fn restated(&self, old: &str, owner: &str, aim: &str) -> Option<Fix> {
+        let (own, to) = (self.path(owner), self.path(aim));
+        if to == aim && own == owner {
             return None;
         }
-        let new = match (is_markdown(&old), old.starts_with('/')) {
+        let new = match (is_markdown(old), old.starts_with('/')) {
             (true, true) => format!("/{to}"),
             (true, false) => relative(folder_of(own), to),
-            (false, true) => decode(self.urls.get(aim.as_str())?),
+            (false, true) => decode(self.urls.get(aim)?),
             // A number, or words.
             (false, false) => return None,
         };
-        (new != old).then_some((node.span, Fix::Value { old, new }))
+        (new != old).then(|| Fix::Value { old: old.to_owned(), new })
     }
 
     /// The link as it has to be written, where that is other than it is.
@@ -244,6 +270,24 @@ fn redirects(tree: &Tree, site: &Site, addresses: &[(String, String)]) -> Vec<Ed
         repair(&text, redirect.to_span, &fix)
     });
     stated.collect()
+}
+
+/// Values of the configuration that are the path of a moved file, as in `files = "guide/steps.md"`.
+fn named_files(text: &str, moves: &BTreeMap<String, String>) -> Vec<Edit> {
+    let mut edits = Vec::new();
+    let mut open: Vec<Node> = config::toml_node::parse(text).into_iter().collect();
+    while let Some(node) = open.pop() {
+        match node.value {
+            Value::Text(old) => {
+                let fix = moves.get(&old).map(|new| Fix::Value { old, new: new.clone() });
+                edits.extend(fix.and_then(|fix| repair(text, node.span, &fix)));
+            }
+            Value::List(items) => open.extend(items),
+            Value::Map(entries) => open.extend(entries.into_iter().map(|(_, node)| node)),
+            _ => {}
+        }
+    }
+    edits
 }
 
 /// A repair where an author escaped signs of the target, which says the same.

@@ -52,11 +52,12 @@ fn judge(
         return None;
     }
     if let Some(redirect) = old_address(site, from, inside, old) {
-        let finding = Diagnostic::new(&LINK_REDIRECTED, at, format!("`{}` is an old address", inside.path))
-            .help(format!("link to `{}`", redirect.to));
+        let finding = Diagnostic::new(&LINK_REDIRECTED, at, format!("`{}` is an old address", inside.path));
+        // A ring of redirects is told where it is written.
+        let redirect = last(site, redirect, old)?;
         return Some(Diagnostic {
             fix: to_page(site, from, redirect).and_then(|path| retargeted(link, &path)),
-            ..finding
+            ..finding.help(format!("link to `{}`", redirect.to))
         });
     }
     let target = resolution.page?;
@@ -109,7 +110,23 @@ fn old_address<'a>(
     let path = inside.path.strip_prefix(&site.config.base_url.prefix).unwrap_or(&inside.path);
     let joined = path.strip_prefix('/').map_or_else(|| join(folder, path), |path| join("", path))?;
     let file = format!("/{}", crate::base::path::encode_path(&joined));
-    old.get(&file).or_else(|| old.get(&format!("{}/", file.trim_end_matches('/')))).copied()
+    let found = old.get(&file).or_else(|| old.get(&format!("{}/", file.trim_end_matches('/')))).copied()?;
+    // Where a page stands at an old address, that is told there.
+    site.page_at(&found.from.url()).is_none().then_some(found)
+}
+
+/// The last of the redirects that follow each other; `None` where they lead round.
+fn last<'a>(site: &Site, first: &'a Redirect, old: &HashMap<String, &'a Redirect>) -> Option<&'a Redirect> {
+    let next = |redirect: &Redirect| old.get(redirect.to.strip_prefix(&site.config.base_url.prefix)?).copied();
+    let mut last = first;
+    let mut passed = BTreeSet::from([&first.from]);
+    while let Some(further) = next(last) {
+        if !passed.insert(&further.from) {
+            return None;
+        }
+        last = further;
+    }
+    Some(last)
 }
 
 /// The path within this site that a whole address names.

@@ -295,7 +295,9 @@ fn unescaped(text: &str, span: Span, fix: &Fix) -> Option<Edit> {
     let Fix::Text { old, new } = fix else { return None };
     let found = text.get(span.start..span.end)?;
     let plain: String = decode_entities(found).chars().filter(|letter| *letter != '\\').collect();
-    (plain == *old).then(|| Edit { span, new: new.clone() })
+    // In a table the sign behind the name of a wiki link stays escaped.
+    let tail = if found.ends_with('\\') { "\\" } else { "" };
+    (plain == *old).then(|| Edit { span, new: format!("{new}{tail}") })
 }
 
 /// A repair of a page whose links have no places, because it is rendered as a template first: wherever its text writes

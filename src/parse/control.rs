@@ -125,6 +125,8 @@ pub struct Control {
     pub ended_because: Option<String>,
     /// Whether a day or time of review is written that cannot be read.
     pub has_unreadable_review: bool,
+    /// Days that cannot be read, as they are written, each with what it is.
+    pub unread_days: Vec<(&'static str, String)>,
 }
 
 const CODES: &[&str] = &[
@@ -162,7 +164,7 @@ const INTERVALS: &[&str] =
 const ENDED: &[&str] =
     &["withdrawn_on", "withdrawn_date", "superseded_on", "retired_on", "archived_on", "withdrawn.date"];
 const REASONS: &[&str] = &["withdrawn_reason", "withdrawal_reason", "withdrawn.reason", "withdrawn.explanation"];
-const OTHERS: &[&str] = &["controlled", "owner_slack"];
+const OTHERS: &[&str] = &["controlled", "owner_slack", "major", "minor"];
 
 /// All of these names.
 pub fn names() -> impl Iterator<Item = &'static str> {
@@ -209,24 +211,34 @@ pub fn read(path: &SourcePath, front: &Node, order: Option<DateOrder>) -> (State
     let interval = reader.interval();
     let has_unreadable_review = reader.findings.len() > before;
     let review_by = stated.or_else(|| last_reviewed?.checked_add(interval?).ok());
+    let (approved_on, effective) = (reader.day(APPROVED), reader.day(EFFECTIVE));
+    let read = [
+        ("Approved on", APPROVED, approved_on),
+        ("In force from", EFFECTIVE, effective),
+        ("Last reviewed", REVIEWED, last_reviewed),
+        ("Next review by", DUE, stated),
+    ];
+    let unread = read.into_iter().filter(|(_, _, day)| day.is_none());
+    let unread_days = unread.filter_map(|(label, names, _)| Some((label, text(names)?))).collect();
     let control = Control {
         controlled: front.get("controlled").and_then(|node| match node.value {
             Value::Bool(value) => Some(value),
             _ => None,
         }),
-        version: text(VERSIONS),
+        version: text(VERSIONS).or_else(|| parts_of_version(front)),
         owner: text(OWNERS),
         owner_slack: text(&["owner_slack"]),
         approver: text(APPROVERS),
-        approved_on: reader.day(APPROVED),
+        approved_on,
         revised_on: reader.day(REVISED),
-        effective: reader.day(EFFECTIVE),
+        effective,
         last_reviewed,
         review_in: first(front, INTERVALS).and_then(Node::text),
         review_by,
         ended_on: reader.day(ENDED),
         ended_because: text(REASONS),
         has_unreadable_review,
+        unread_days,
     };
     reader.end(&state, &control);
     (state, control, reader.findings)
@@ -356,6 +368,12 @@ pub fn bad_day(shown: &str, fault: Fault) -> (&'static Code, String) {
 /// The first of these names that has a value.
 fn first<'a>(front: &'a Node, names: &[&str]) -> Option<&'a Node> {
     names.iter().filter_map(|name| front.get_path(name)).find(|node| !node.is_blank())
+}
+
+/// `major: 2` and `minor: 10` are version 2.10.
+fn parts_of_version(front: &Node) -> Option<String> {
+    let part = |name: &str| first(front, &[name]).and_then(words);
+    Some(format!("{}.{}", part("major")?, part("minor").unwrap_or_else(|| "0".to_owned())))
 }
 
 /// Text, a list of texts, or the `name` of a map with its `role`.

@@ -9,6 +9,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 use crate::base::slug::fold;
+use crate::parse::kind::names::candidates;
 use crate::parse::title::{clean, plain_text};
 
 /// A term and what it means. It has no place, so that inserting a line changes no fact.
@@ -68,21 +69,7 @@ const MOST_LETTERS: usize = 60;
 
 /// Whether a heading begins a section that explains terms.
 pub fn is_title(text: &str) -> bool {
-    TITLES.contains(&section_name(text).as_str())
-}
-
-/// The title of a section as it is compared: its number, a colon and letter case do not count.
-pub(super) fn section_name(text: &str) -> String {
-    let is_number = |word: &str| {
-        let word = word.trim_end_matches(['.', ')', ':']);
-        word.chars().all(|letter| letter.is_ascii_digit() || letter == '.')
-    };
-    let text = fold(text.trim_matches(|letter: char| letter == ':' || letter.is_whitespace())).replace('&', "and");
-    let mut words = text.split_whitespace().peekable();
-    if words.peek().is_some_and(|word| matches!(*word, "section" | "block" | "part" | "annex" | "appendix")) {
-        words.next();
-    }
-    words.skip_while(|word| is_number(word)).collect::<Vec<_>>().join(" ")
+    candidates(text, true).iter().any(|name| TITLES.contains(&name.as_str()))
 }
 
 /// Finds the terms of a page, and takes the lines of abbreviations out of its events. `is_glossary` says that the whole

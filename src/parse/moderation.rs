@@ -96,13 +96,9 @@ pub fn ignores(
         };
         if let Some(words) = comment(&text) {
             let range = events[at].1.clone();
-            let end_of = |event: Option<&(Event<'_>, Range<usize>)>| event.map_or(source.len(), |(_, range)| range.end);
             // In a line of text it is about the block that it stands in, else about the one that follows.
             let covers = if is_block {
-                // Definitions of links are no events, and may stand between.
-                let mut blocks = events[end.min(events.len())..].iter();
-                let next = blocks.find(|(event, _)| matches!(event, Event::Start(_) | Event::Rule));
-                range.end..end_of(next).max(range.end)
+                range.end..following(source, &events[end.min(events.len())..], range.end).max(range.end)
             } else {
                 let block = events[..at].iter().rev().find(|(event, around)| {
                     matches!(
@@ -123,6 +119,27 @@ pub fn ignores(
         events.drain(range.start..range.end.min(events.len()));
     }
     ignores
+}
+
+/// Where the block ends that follows a comment which ends at `from`. Other comments are no blocks; definitions of links
+/// are, and are no events.
+fn following(source: &str, events: &[(Event<'_>, Range<usize>)], mut from: usize) -> usize {
+    let mut blocks = events.iter().filter(|(event, _)| matches!(event, Event::Start(_) | Event::Rule));
+    loop {
+        let Some((event, range)) = blocks.next() else { return source.len() };
+        let has_definition = source.get(from..range.start).is_some_and(|between| !between.trim().is_empty());
+        if has_definition {
+            return range.start;
+        }
+        let text = source[range.clone()].trim();
+        let is_comment = matches!(event, Event::Start(Tag::HtmlBlock))
+            && text.starts_with("<!--")
+            && text.find("-->").is_some_and(|end| end + 3 == text.len());
+        if !is_comment {
+            return range.end;
+        }
+        from = range.end;
+    }
 }
 
 /// Reads the words of one comment; `None` where it names no code.

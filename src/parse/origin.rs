@@ -1,29 +1,33 @@
 //! Where the words of a rendered template come from: places in rendered text lead back to the author's file.
 //!
 //! A template engine keeps no map of its output, so lines are compared. A line that stands in both texts leads to
-//! itself, byte for byte. A line that was made from another keeps what both begin and end with, and the rest leads to
-//! what was put in there. Only a line that resembles none leads to all lines it can come from.
+//! itself, byte for byte. In a line that was made from another, what stands outside of tags leads to itself, and the rest
+//! to the tags that put it in. Only a line that resembles none leads to all lines it can come from.
 
 use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::base::span::Span;
 
-/// Lines of a template that one line of the output is compared with.
+/// Lines of a template that one line of the output is compared with, and literals of each.
 const MOST_COMPARED: usize = 40;
+const MOST_LITERALS: usize = 100;
+
+/// The signs around what a template computes.
+const TAGS: [(&str, &str); 3] = [("{{", "}}"), ("{%", "%}"), ("{#", "#}")];
 
 /// The way back from the output of a template.
 pub struct Origin {
     lines: Vec<Line>,
 }
 
-/// A line of the output and what it was made from. `head` and `tail` are the bytes that both begin and end with.
+/// A line of the output and what it was made from: one line of the template, or several.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Line {
     rendered: Range<usize>,
     template: Range<usize>,
-    head: usize,
-    tail: usize,
+    /// What both have in common, in order: from the output to the template. Between these stand values.
+    parts: Vec<(Range<usize>, Range<usize>)>,
 }
 
 impl Origin {
@@ -68,20 +72,18 @@ impl Origin {
 
 impl Line {
     fn start(&self, offset: usize) -> usize {
-        let into = (offset - self.rendered.start).min(self.rendered.len());
-        match into {
-            _ if into <= self.head => self.template.start + into,
-            _ if into >= self.rendered.len() - self.tail => self.template.end - (self.rendered.len() - into),
-            _ => self.template.start + self.head,
+        let at = self.parts.partition_point(|(rendered, _)| rendered.start <= offset);
+        match at.checked_sub(1).map(|at| &self.parts[at]) {
+            Some((rendered, template)) => template.start + (offset - rendered.start).min(rendered.len()),
+            None => self.template.start,
         }
     }
 
     fn end(&self, offset: usize) -> usize {
-        let into = offset.saturating_sub(self.rendered.start).min(self.rendered.len());
-        match into {
-            _ if into <= self.head => self.template.start + into,
-            _ if into >= self.rendered.len() - self.tail => self.template.end - (self.rendered.len() - into),
-            _ => self.template.end - self.tail,
+        let at = self.parts.partition_point(|(rendered, _)| rendered.end < offset);
+        match self.parts.get(at) {
+            Some((rendered, template)) => template.end - (rendered.end - offset).min(rendered.len()),
+            None => self.template.end,
         }
     }
 }
@@ -134,39 +136,71 @@ fn between(before: Option<usize>, after: Option<usize>, count: usize) -> Range<u
 }
 
 fn same(rendered: &Range<usize>, template: &Range<usize>) -> Line {
-    Line { rendered: rendered.clone(), template: template.clone(), head: rendered.len(), tail: 0 }
+    Line { rendered: rendered.clone(), template: template.clone(), parts: vec![(rendered.clone(), template.clone())] }
 }
 
-/// The candidate with the most in common; where nothing is, all of them.
+/// The candidate with the most in common; where nothing is, all that can have put something in.
 fn closest(template: &str, candidates: &[Range<usize>], rendered: &str, line: &Range<usize>) -> Line {
-    let text = &rendered[line.clone()];
-    let best = candidates
-        .iter()
-        .filter(|candidate| template[(*candidate).clone()].contains("{{"))
-        .map(|candidate| (common(&template[candidate.clone()], text), candidate))
-        .min_by_key(|((head, tail), _)| std::cmp::Reverse(head + tail));
-    match best {
-        Some(((head, tail), candidate)) if head + tail > 0 || candidates.len() == 1 => {
-            Line { rendered: line.clone(), template: candidate.clone(), head, tail }
-        }
-        _ => {
-            let written: Vec<_> =
-                candidates.iter().filter(|line| !template[(*line).clone()].trim().is_empty()).collect();
-            let template = match written[..] {
-                [first, .., last] => first.start..last.end,
-                [only] => only.clone(),
-                [] => candidates.first().cloned().unwrap_or(0..0),
-            };
-            Line { rendered: line.clone(), template, head: 0, tail: 0 }
+    let is_computed =
+        |candidate: &&Range<usize>| TAGS.iter().any(|(open, _)| template[(*candidate).clone()].contains(open));
+    let computed: Vec<&Range<usize>> = candidates.iter().filter(is_computed).collect();
+    let weigh = |parts: &[(Range<usize>, Range<usize>)]| parts.iter().map(|(part, _)| part.len()).sum::<usize>();
+    let shared = computed.iter().map(|candidate| (common(template, candidate, rendered, line), *candidate));
+    let best = shared.min_by_key(|(parts, _)| std::cmp::Reverse(weigh(parts)));
+    let (parts, whole) = match best {
+        Some((parts, candidate)) if weigh(&parts) > 0 || computed.len() == 1 => (parts, candidate.clone()),
+        Some(_) => (Vec::new(), computed[0].start..computed[computed.len() - 1].end),
+        None => match candidates {
+            [first, .., last] => (Vec::new(), first.start..last.end),
+            [only] => (Vec::new(), only.clone()),
+            [] => (Vec::new(), 0..0),
+        },
+    };
+    Line { rendered: line.clone(), template: whole, parts }
+}
+
+/// What a line of the template writes as it stands and a line of the output has, in order.
+fn common(
+    template: &str,
+    from: &Range<usize>,
+    rendered: &str,
+    line: &Range<usize>,
+) -> Vec<(Range<usize>, Range<usize>)> {
+    let literals = literals(&template[from.clone()]);
+    let mut parts = Vec::new();
+    let mut at = line.start;
+    for literal in literals.into_iter().take(MOST_LITERALS) {
+        let literal = from.start + literal.start..from.start + literal.end;
+        let text = &template[literal.clone()];
+        let rest = &rendered[at..line.end];
+        let found = match (literal.start == from.start, literal.end == from.end) {
+            (true, _) => rest.starts_with(text).then_some(0),
+            (_, true) => rest.ends_with(text).then(|| rest.len() - text.len()),
+            _ => rest.find(text),
+        };
+        if let Some(found) = found {
+            parts.push((at + found..at + found + text.len(), literal));
+            at += found + text.len();
         }
     }
+    parts
 }
 
-/// How many bytes two lines have in common at their beginning, and at their end beyond that.
-fn common(a: &str, b: &str) -> (usize, usize) {
-    let head: usize = a.chars().zip(b.chars()).take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum();
-    let ends = a[head..].chars().rev().zip(b[head..].chars().rev());
-    (head, ends.take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum())
+/// What of a line stands outside of tags.
+fn literals(line: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < line.len() {
+        let opens = TAGS.iter().filter_map(|(open, close)| Some((at + line[at..].find(open)?, *close)));
+        let Some((open, close)) = opens.min_by_key(|(open, _)| *open) else {
+            found.push(at..line.len());
+            break;
+        };
+        found.push(at..open);
+        at = line[open..].find(close).map_or(line.len(), |length| open + length + close.len());
+    }
+    found.retain(|literal| !literal.is_empty());
+    found
 }
 
 #[cfg(test)]
@@ -190,9 +224,21 @@ mod tests {
     fn what_was_put_in_leads_to_its_expression() {
         let template = "See {{ page.a }} and [b](c.md) by {{ page.d }} now.\n";
         let rendered = "See [x](y.md) and [b](c.md) by night now.\n";
-        assert_eq!(led(template, rendered, "[x](y.md)"), "{{ page.a }} and [b](c.md) by {{ page.d }}");
+        assert_eq!(led(template, rendered, "[x](y.md)"), "{{ page.a }}");
+        assert_eq!(led(template, rendered, "[b](c.md)"), "[b](c.md)");
         assert_eq!(led(template, rendered, "See"), "See");
         assert_eq!(led(template, rendered, "now"), "now");
+    }
+
+    #[test]
+    fn words_between_tags_lead_to_themselves() {
+        let template = "Hello {{ page.title }} [x](no1.md).\n\n{% if true %}[y](no2.md){% endif %} TODO {# why #}\n";
+        let rendered = "Hello A [x](no1.md).\n\n[y](no2.md) TODO ";
+        for word in ["[x](no1.md)", "[y](no2.md)", "TODO"] {
+            assert_eq!(led(template, rendered, word), word);
+        }
+        let raw = "{% raw %}[x](no.md) {{ a }}{% endraw %}\n";
+        assert_eq!(led(raw, "[x](no.md) {{ a }}", "[x](no.md)"), "[x](no.md)");
     }
 
     #[test]

@@ -65,11 +65,13 @@ fn escaped(line: &str) -> String {
     let mut out = String::with_capacity(line.len());
     let body = line.trim_start();
     out.push_str(&line[..line.len() - body.len()].replace('\t', "    ").chars().take(3).collect::<String>());
-    let is_item = body.starts_with("- ") || body.starts_with("* ") || body.starts_with("+ ");
+    // A line of hyphens would be a rule, or make a heading of the line before it.
+    let is_rule = body.starts_with('-') && body.chars().all(|letter| matches!(letter, '-' | ' '));
+    let is_item = !is_rule && body.starts_with("- ") || body.starts_with("* ") || body.starts_with("+ ");
     for (at, letter) in body.char_indices() {
         let is_bullet = at == 0 && is_item;
-        let begins = at == 0 && matches!(letter, '#' | '>' | '=' | '|' | '~');
-        if begins || !is_bullet && matches!(letter, '<' | '*' | '_' | '`' | '[' | '\\') {
+        let begins = at == 0 && (matches!(letter, '#' | '>' | '=' | '|') || is_rule);
+        if begins || !is_bullet && matches!(letter, '<' | '*' | '_' | '`' | '[' | '\\' | '&' | '~') {
             out.push('\\');
         }
         out.push(letter);
@@ -164,9 +166,11 @@ fn next_id(pattern: &str, taken: &[String]) -> String {
     let width = pattern.len() - head.len();
     let number = |code: &String| {
         let digits = code.get(head.len()..).filter(|_| code.to_lowercase().starts_with(&head.to_lowercase()))?;
-        digits.parse::<u64>().ok()
+        Some((digits.parse::<u64>().ok()?, digits.len()))
     };
-    let next = taken.iter().filter_map(number).max().unwrap_or(0).saturating_add(1);
+    // Where the documents there are have longer numbers, so has this.
+    let (last, width) = taken.iter().filter_map(number).max().unwrap_or((0, width));
+    let next = last.saturating_add(1);
     format!("{head}{next:0width$}")
 }
 

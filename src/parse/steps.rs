@@ -9,7 +9,8 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-use crate::parse::definitions::{children, end_of, first_line, section_name};
+use crate::parse::definitions::{children, end_of, first_line};
+use crate::parse::kind::names::candidates;
 use crate::parse::prose::cues::is_pictogram;
 use crate::parse::title::plain_text;
 
@@ -22,6 +23,7 @@ const NOTES: &[&str] =
 const NOTE_ELEMENTS: &[&str] = &["details", "aside", "figure", "div"];
 /// Names of the section that holds them.
 const SECTIONS: &[&str] = &[
+    "how procedure",
     "instructions",
     "method",
     "mitigation",
@@ -29,6 +31,7 @@ const SECTIONS: &[&str] = &[
     "procedure steps",
     "procedures",
     "process description",
+    "process overview",
     "process steps",
     "steps",
     "work instructions",
@@ -194,7 +197,7 @@ fn lists<'e, 'a>(events: &'e [Spanned<'a>]) -> Vec<(Option<String>, &'e [Spanned
         Event::Start(Tag::Heading { level, .. }) => Some((*level as usize, plain_text(block))),
         _ => None,
     };
-    let is_section = |title: &str| SECTIONS.contains(&section_name(title).as_str());
+    let is_section = |title: &str| candidates(title, true).iter().any(|name| SECTIONS.contains(&name.as_str()));
     let is_told = blocks.iter().filter_map(|block| heading(block)).any(|(_, title)| is_section(&title));
     let mut open: Option<usize> = (!is_told).then_some(0);
     let (mut part, mut waiting, mut count) = (None, None, 0);

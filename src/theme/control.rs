@@ -8,6 +8,7 @@ use crate::parse::control::Control;
 use crate::parse::revisions::{Revision, is_history};
 use crate::site::Page;
 use crate::site::register::{Entry, is_controlled};
+use crate::theme::facts;
 
 /// The names of these facts.
 pub const NAMES: &[&str] = &[
@@ -23,6 +24,7 @@ pub const NAMES: &[&str] = &[
     "review_in",
     "ended_on",
     "ended_because",
+    "unread_days",
     "sha256",
     "revisions",
     "revisions_url",
@@ -90,6 +92,10 @@ pub fn value(page: &Page, name: &str) -> Option<Value> {
         "review_in" => text(&control.review_in),
         "ended_on" => day(control.ended_on),
         "ended_because" => text(&control.ended_because),
+        "unread_days" => {
+            let days = control.unread_days.iter().map(|(label, written)| ((*label).to_owned(), written.clone()));
+            facts::facts(&days.collect::<Vec<_>>())
+        }
         "sha256" => {
             page.document.as_ref().map_or_else(|| Value::from(()), |document| Value::from(document.sha256.as_str()))
         }

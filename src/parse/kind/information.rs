@@ -218,6 +218,11 @@ fn table(block: &[Spanned<'_>], fields: &[(&Field, bool)]) -> Option<Vec<Row>> {
             _ => {}
         }
     }
+    // A head that names facts and rows that do not are a table of its own, such as one of approvals.
+    let has_facts = |form: RowForm| rows.iter().any(|row| row.form == form && known(&row.label.0, fields).is_some());
+    if !has_facts(RowForm::TableRow) && rows.len() > 1 {
+        return None;
+    }
     if stays {
         rows.retain(|row| known(&row.label.0, fields).is_some());
         rows.iter_mut().for_each(|row| row.form = RowForm::Kept);
@@ -228,7 +233,7 @@ fn table(block: &[Spanned<'_>], fields: &[(&Field, bool)]) -> Option<Vec<Row>> {
 /// The lines of a paragraph, where each is a label in bold and a value.
 fn lines(inside: &[Spanned<'_>]) -> Option<Vec<Row>> {
     let is_break = |(event, _): &Spanned<'_>| matches!(event, Event::SoftBreak | Event::HardBreak);
-    let parts = inside.split_inclusive(is_break);
+    let parts = inside.split_inclusive(is_break).flat_map(labelled);
     let row = |part: &[Spanned<'_>]| match part {
         [words @ .., end] if is_break(end) => line(words, part),
         words => line(words, part),
@@ -240,6 +245,22 @@ fn lines(inside: &[Spanned<'_>]) -> Option<Vec<Row>> {
         rows.iter_mut().for_each(|row| row.form = RowForm::Kept);
     }
     Some(rows)
+}
+
+/// A line that holds several labels, as in `**Version:** 1.0 **Owner:** Jane`, in its parts.
+fn labelled<'e, 'a>(line: &'e [Spanned<'a>]) -> Vec<&'e [Spanned<'a>]> {
+    let is_label = |at: &usize| {
+        let end = line[*at..].iter().position(|(event, _)| matches!(event, Event::End(TagEnd::Strong)));
+        let is_start = matches!(line[*at].0, Event::Start(Tag::Strong));
+        end.filter(|_| is_start).is_some_and(|length| {
+            plain_text(&line[*at..at + length]).ends_with(':')
+                || matches!(line.get(at + length + 1), Some((Event::Text(text), _)) if text.starts_with(':'))
+        })
+    };
+    let mut starts: Vec<usize> = (1..line.len()).filter(is_label).collect();
+    starts.insert(0, 0);
+    starts.push(line.len());
+    starts.windows(2).map(|ends| &line[ends[0]..ends[1]]).collect()
 }
 
 /// The items of a list, where each is a label in bold and a value.
@@ -270,7 +291,9 @@ fn line(events: &[Spanned<'_>], whole: &[Spanned<'_>]) -> Option<Row> {
     if !label.ends_with(':') && !value.starts_with(':') {
         return None;
     }
-    let value = value.trim_start_matches(':').trim().to_owned();
+    // What parts it from the next label is no part of it.
+    let parting: &[char] = &['|', '·', '•', ';', ',', '/'];
+    let value = value.trim_start_matches(':').trim().trim_end_matches(parting).trim().to_owned();
     let last = events[end + 1..].iter().map(|(_, range)| range.end).max().unwrap_or(events[end].1.end);
     let value_place = words_of(&events[end + 1..], &(events[end].1.end..last));
     let range = whole[0].1.start..whole.iter().map(|(_, range)| range.end).max().unwrap_or(last);

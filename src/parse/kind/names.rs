@@ -56,7 +56,7 @@ impl Names {
 }
 
 /// The names that the words of a heading may be, the likeliest first.
-fn candidates(heading: &str, has_subtitles: bool) -> Vec<String> {
+pub fn candidates(heading: &str, has_subtitles: bool) -> Vec<String> {
     let bare = without_count(heading);
     let mut names = vec![folded(bare)];
     if has_subtitles && let Some(at) = SUBTITLE.iter().filter_map(|mark| bare.find(mark)).min() {

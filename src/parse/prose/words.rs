@@ -6,6 +6,7 @@ use aho_corasick::AhoCorasick;
 use pulldown_cmark::Event;
 
 use crate::base::codes::text::TEXT_LEFTOVER;
+use crate::base::language::primary;
 use crate::parse::prose::Judge;
 
 /// Words that are left for later, as whole words.
@@ -14,6 +15,12 @@ const LEFT: &[&str] = &["TODO", "TBD", "FIXME", "TBC", "XXX"];
 const BOXES: &[char] = &['☐', '☑', '☒', '□', '■', '○', '◯'];
 /// Beginnings of places to be filled in.
 const TO_FILL: &[&str] = &["[insert ", "<insert ", "[your ", "lorem ipsum", "[placeholder", "[name of ", "[add "];
+
+/// Languages that say "all" so.
+const WITH_TODO: &[&str] = &["es", "gl", "pt"];
+
+/// So much is shown of a place whose bracket is not closed in the same words, in bytes.
+const LONGEST_PLACE: usize = 40;
 
 /// Finds whether a page has anything of the kind, in one pass: most have nothing.
 static ANY: LazyLock<AhoCorasick> = LazyLock::new(|| {
@@ -37,6 +44,7 @@ fn left(judge: &mut Judge<'_>, at: usize, text: &str) {
     let is_letter = |letter: char| letter.is_alphanumeric() || letter == '_';
     // One mention that says what they are stands for all in its sentence.
     let mut ends = LEFT.iter().flat_map(|word| text.match_indices(*word).map(|(at, _)| at + word.len()));
+    let is_word = WITH_TODO.contains(&primary(judge.text.language.tag).as_str());
     let talks_of_them = ends.any(|end| is_talked_of(&text[end..]));
     for word in LEFT {
         for (start, _) in text.match_indices(word) {
@@ -45,7 +53,13 @@ fn left(judge: &mut Judge<'_>, at: usize, text: &str) {
             if text[..start].trim_end().ends_with(BOXES) {
                 continue;
             }
-            let after = text[start + word.len()..].chars().next();
+            let mut behind = text[start + word.len()..].chars();
+            let after = behind.next();
+            // `TODO.md` is a file; in some languages "TODO" is a word.
+            let is_name = after == Some('.') && behind.next().is_some_and(is_letter);
+            if is_name || is_word && *word == "TODO" && after != Some(':') {
+                continue;
+            }
             if !talks_of_them
                 && !before.is_some_and(is_letter)
                 && !after.is_some_and(is_letter)
@@ -86,7 +100,8 @@ fn to_fill(judge: &mut Judge<'_>, at: usize, text: &str) {
         return;
     }
     for start in TO_FILL.iter().filter_map(|words| lower.find(words)) {
-        let end = text[start..].find([']', '>']).map_or(text.len().min(start + 11), |end| start + end + 1);
+        let most = if text[start..].starts_with(['[', '<']) { LONGEST_PLACE } else { "lorem ipsum".len() };
+        let end = text[start..].find([']', '>']).map_or(text.len().min(start + most), |end| start + end + 1);
         let end = (end..=text.len()).find(|end| text.is_char_boundary(*end)).unwrap_or(text.len());
         let message = format!("`{}` is still to be filled in", &text[start..end]);
         let place = judge.part(at, start..end);

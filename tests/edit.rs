@@ -259,6 +259,29 @@ fn a_move_takes_along_phases_menus_and_settings_and_leaves_no_address_of_a_draft
 }
 
 #[test]
+fn a_folder_moves_with_the_address_of_its_list_and_links_in_tables_stay_links() {
+    let project = Project::with(&[
+        ("fingerpost.toml", "[markdown]\nwiki_links = true\n"),
+        (
+            "content/index.md",
+            "# Home\n\nAll [guides](guide/) and [theirs](/guide/).\n\n| T | U |\n|---|---|\n| [[a\\|words]] | ok |\n",
+        ),
+        ("content/guide/a.md", "# A\n"),
+        ("content/guide/c.md", "# C\n"),
+    ]);
+    let text = |name: &str| fs::read_to_string(project.path(name)).expect("the page");
+    project.run(&["mv", "guide", "library"]).ends(0);
+    let home = text("content/index.md");
+    assert!(home.contains("[guides](library/) and [theirs](/library/)"), "{home}");
+    let settings = text("fingerpost.toml");
+    assert!(settings.ends_with("\n[[redirects]]\nfrom = \"/guide/\"\nto = \"/library/\"\n"), "{settings}");
+    project.run(&["mv", "library/a.md", "library/b.md"]).ends(0);
+    let home = text("content/index.md");
+    assert!(home.contains("| [[b\\|words]] | ok |"), "{home}");
+    project.run(&["check"]).ends(0);
+}
+
+#[test]
 fn a_name_that_is_only_alike_is_not_mended() {
     let project = Project::with(&[
         (

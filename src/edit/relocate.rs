@@ -11,6 +11,7 @@ use crate::base::node::{Node, Value};
 use crate::base::path::{decode, folder_of, is_markdown};
 use crate::base::span::Span;
 use crate::base::tree::{Bytes, Tree};
+use crate::base::yaml;
 use crate::check::addresses;
 use crate::check::links::{in_link, relative};
 use crate::compile::memo::Memo;
@@ -130,7 +131,14 @@ pub fn relocate(
     }
     let mut settings: Vec<Edit> = redirects(tree, &before.site, &addresses);
     links += settings.len();
-    settings.extend(named_files(&text_of(tree, config::FILE_NAME), moves));
+    let configuration = text_of(tree, config::FILE_NAME);
+    settings.extend(named_files(&configuration, moves));
+    // A list of pages has no front matter that could keep its old address.
+    let lists: Vec<(String, String)> = plan.lists(&before.site);
+    let kept: String = lists.iter().map(|(old, new)| redirect(&decode(old), &decode(new))).collect();
+    let end = Span::new(configuration.len(), configuration.len());
+    settings.extend((!lists.is_empty()).then_some(Edit { span: end, new: kept }));
+    addresses.extend(lists);
     edits.entry(config::FILE_NAME.to_owned()).or_default().extend(settings);
     let mut result = moved.as_ref().clone();
     for (path, edits) in edits.iter().filter(|(_, edits)| !edits.is_empty()) {
@@ -162,9 +170,11 @@ fn is_draft(site: &Site, path: &str) -> bool {
 struct Plan<'a> {
     moves: &'a BTreeMap<String, String>,
     /// New addresses of pages by their old path.
-    urls: HashMap<&'a str, String>,
+    urls: HashMap<String, String>,
     /// Attachments by their address.
     files: HashMap<String, &'a str>,
+    /// Folders that moved with all that they hold, and had no page of their own.
+    folders: BTreeMap<String, String>,
 }
 
 /// Where a link leads: a path below the content folder, and whether a page stands there.
@@ -175,21 +185,41 @@ struct Aim {
 
 impl<'a> Plan<'a> {
     fn new(moves: &'a BTreeMap<String, String>, before: &'a Site, between: &Site) -> Plan<'a> {
-        let urls = moves.iter().filter_map(|(old, new)| Some((old.as_str(), address(between, new)?))).collect();
+        let mut urls: HashMap<String, String> =
+            moves.iter().filter_map(|(old, new)| Some((old.clone(), address(between, new)?))).collect();
+        let mut folders = BTreeMap::new();
+        let is_gone = |page: &&Arc<Page>| page.kind == PageKind::Listing && between.page_at(&page.url).is_none();
+        for folder in before.pages.iter().filter(is_gone).filter_map(|page| page.folder.as_ref()) {
+            let inside = moves.iter().find(|(old, _)| old.starts_with(&format!("{folder}/")));
+            let new = inside.and_then(|(old, new)| new.strip_suffix(&old[folder.len()..]));
+            if let Some((new, page)) = new.and_then(|new| Some((new, between.index.of_folder(new)?))) {
+                urls.insert(folder.clone(), between.page(page).url.as_str().to_owned());
+                folders.insert(folder.clone(), new.to_owned());
+            }
+        }
         let files =
             before.files.iter().map(|(path, output)| (output.url().as_str().to_owned(), path.as_str())).collect();
-        Plan { moves, urls, files }
+        Plan { moves, urls, files, folders }
     }
 
     fn path<'b>(&'b self, path: &'b str) -> &'b str {
-        self.moves.get(path).map_or(path, String::as_str)
+        self.moves.get(path).or_else(|| self.folders.get(path)).map_or(path, String::as_str)
+    }
+
+    /// Old and new addresses of lists of pages that stand in other places.
+    fn lists(&self, before: &Site) -> Vec<(String, String)> {
+        let old = |folder: &str| before.index.of_folder(folder).map(|page| before.page(page).url.as_str().to_owned());
+        self.folders.keys().filter_map(|folder| Some((old(folder)?, self.urls.get(folder)?.clone()))).collect()
     }
 
     fn target(&self, site: &Site, page: Option<PageId>, link: &Link, href: &str) -> Option<Aim> {
         let Target::Inside(_) = &link.target else { return None };
         if let Some(id) = page {
             let page = site.page(id);
-            return (page.kind == PageKind::Authored).then(|| Aim { path: page.content_path.clone(), is_page: true });
+            let folder = page.folder.clone().filter(|folder| self.folders.contains_key(folder));
+            let is_authored = page.kind == PageKind::Authored;
+            let path = if is_authored { Some(page.content_path.clone()) } else { folder };
+            return path.map(|path| Aim { path, is_page: true });
         }
         let path = self.files.get(href.split(['?', '#']).next().unwrap_or(href))?;
         Some(Aim { path: (*path).to_owned(), is_page: false })
@@ -236,6 +266,7 @@ impl<'a> Plan<'a> {
                     (true, _) if stays => return None,
                     (true, true) => decode(self.urls.get(aim.path.as_str())?),
                     (true, false) => format!("/{new}"),
+                    (false, _) if self.folders.contains_key(&aim.path) => format!("{}/", relative(folder_of(own), new)),
                     (false, _) => relative(folder_of(own), new),
                 }
             }
@@ -270,6 +301,11 @@ fn redirects(tree: &Tree, site: &Site, addresses: &[(String, String)]) -> Vec<Ed
         repair(&text, redirect.to_span, &fix)
     });
     stated.collect()
+}
+
+/// A redirect as the configuration holds it.
+fn redirect(from: &str, to: &str) -> String {
+    format!("\n[[redirects]]\nfrom = {}\nto = {}\n", yaml::quoted(from), yaml::quoted(to))
 }
 
 /// Values of the configuration that are the path of a moved file, as in `files = "guide/steps.md"`.

@@ -114,7 +114,7 @@ impl Site {
     /// The page that a phase names, else the one of the folder beside the framework that bears its name.
     fn phase_page(&self, framework: PageId, phase: &Phase) -> Option<PageId> {
         let Some(target) = phase.target.as_deref() else {
-            let folder = join(folder_of(&self.page(framework).content_path), &slug(&phase.name))?;
+            let folder = join(folder_of(&self.page(framework).content_path), &bare(&phase.name))?;
             return self.index.of_folder(&folder).filter(|id| self.page(*id).document.is_some());
         };
         let Destination::Target(Target::Inside(inside)) = classify(target) else { return None };
@@ -167,7 +167,7 @@ impl Site {
                 };
                 below
                     .and_then(|below| below.split('/').next())
-                    .is_some_and(|first| !first.is_empty() && slug(first) == slug(name))
+                    .is_some_and(|first| !first.is_empty() && bare(first) == bare(name))
             }
         };
         found.extend(
@@ -203,6 +203,12 @@ impl Site {
             .map(|(path, _)| path.as_str())
             .collect()
     }
+}
+
+/// The name of a phase as a folder bears it, without the number before it.
+fn bare(name: &str) -> String {
+    let rest = name.trim_start_matches(|letter: char| letter.is_ascii_digit() || " .)-_".contains(letter));
+    slug(if rest.is_empty() { name } else { rest })
 }
 
 /// A number of bytes as people read it.

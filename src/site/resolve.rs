@@ -234,7 +234,7 @@ fn resolve_number(number: &Number, pages: &[Arc<Page>], index: &Index) -> Resolu
             .map(|heading| heading.id.clone())
     };
     let step = step.map(|step| if has(&step) { step } else { heading().unwrap_or(step) });
-    let has_steps = page.document.as_ref().is_some_and(|document| !document.steps.is_empty());
+    let has_steps = page.document.as_ref().is_some_and(|document| document.outline.has_steps);
     let problem = step.as_ref().filter(|anchor| has_steps && !has(anchor)).map(|_| Problem::MissingAnchor);
     let fragment = step.filter(has).map(|anchor| format!("#{anchor}")).unwrap_or_default();
     Resolution { address: Address::Site(format!("{}{fragment}", page.url)), page: Some(id), problem }

@@ -226,7 +226,8 @@ fn row_of_line(
     span: &impl Fn(&Range<usize>) -> Span,
 ) -> Option<Row> {
     let found = dates::find(&line.text, order);
-    let version = version(&line.text);
+    let day = found.as_ref().map(|(range, _)| range);
+    let version = version(&line.text).or_else(|| bare_version(&line.text, day?));
     let is_row = match &found {
         Some((range, _)) => line.is_item || range.start <= NEAR,
         None => line.is_item && version.is_some(),
@@ -283,13 +284,27 @@ fn version(text: &str) -> Option<(&str, &str)> {
     None
 }
 
+/// `3.0 (2026-01-01): …`, `[3.0] - 2026-01-01` or `2026-01-01: 3.0 …`: a number with points at the beginning, or right
+/// behind the day.
+fn bare_version<'t>(text: &'t str, day: &Range<usize>) -> Option<(&'t str, &'t str)> {
+    let number = |from: usize| {
+        let rest = text[from..].trim_start_matches(|letter: char| !letter.is_alphanumeric());
+        let length = rest.find(|letter: char| !letter.is_ascii_digit() && letter != '.').unwrap_or(rest.len());
+        let number = rest[..length].trim_end_matches('.');
+        let is_end = !rest[length..].starts_with(|letter: char| letter.is_alphanumeric() || "-/%".contains(letter));
+        (number.contains('.') && is_end).then_some(number)
+    };
+    let first = (day.start > 0).then(|| number(0)).flatten();
+    first.or_else(|| number(day.end)).map(|number| (number, number))
+}
+
 /// What a line says besides its day and its version.
 fn note(text: &str, date: Option<&str>, version: Option<(&str, &str)>) -> String {
     let mut rest = text.to_owned();
     for taken in [date, version.map(|(whole, _)| whole)].into_iter().flatten() {
         rest = rest.replacen(taken, " ", 1);
     }
-    let rest = rest.replace("()", " ").replace("( )", " ");
+    let rest = rest.replace("()", " ").replace("( )", " ").replace("[ ]", " ");
     let rest = rest.split_whitespace().collect::<Vec<_>>().join(" ");
     rest.trim_matches([' ', '-', '–', '—', ':', ',', ';']).to_owned()
 }

@@ -53,10 +53,7 @@ pub fn relocate(
     // Links in drafts move along.
     let options = &Options { drafts: true, ..options.clone() };
     let before = compile::link(tree, options, memo, None, observer);
-    let name = |path: &str| {
-        let folder = options.content.as_str();
-        if folder.is_empty() { path.to_owned() } else { format!("{folder}/{path}") }
-    };
+    let name = |path: &str| in_content(&options.content, path);
     let mut moved = tree.as_ref().clone();
     for (old, new) in moves {
         if let Some(bytes) = tree.get(&name(old)) {
@@ -67,79 +64,19 @@ pub fn relocate(
     let moved = Arc::new(moved);
     // Where pages stand now is known only after they were linked in their new places.
     let between = compile::link(&moved, options, memo, None, observer);
-    let plan = Plan::new(moves, &before.site, &between.site);
-    let mut edits: BTreeMap<String, Vec<Edit>> = BTreeMap::new();
-    let mut links = 0;
-    for (id, page) in before.site.all() {
-        let Some(document) = &page.document else { continue };
-        let text = text_of(tree, document.path.as_str());
-        let own = plan.path(&page.content_path);
-        let targets = document.links.iter().zip(&before.site.resolutions[id.0]);
-        for (link, resolution) in targets {
-            let Some(target) = plan.target(&before.site, resolution.page, link, &resolution.href("")) else { continue };
-            let Some(fix) = plan.rewritten(page, own, link, &target) else { continue };
-            let found = match document.outline.meta.templating {
-                true => wherever(&text, &fix),
-                false => {
-                    repair(&text, link.span, &fix).or_else(|| unescaped(&text, link.span, &fix)).into_iter().collect()
-                }
-            };
-            links += found.len();
-            edits.entry(name(own)).or_default().extend(found);
-        }
-        let successor = plan.successor(&before.site, id).and_then(|(span, fix)| repair(&text, span, &fix));
-        links += usize::from(successor.is_some());
-        edits.entry(name(own)).or_default().extend(successor);
-    }
-    // Phases of frameworks, and addresses of menus and of navigation.
-    let owners: HashMap<&str, &Page> = before
-        .site
-        .pages
-        .iter()
-        .filter_map(|page| Some((page.document.as_ref()?.path.as_str(), page.as_ref())))
-        .collect();
-    for stated in addresses::stated(&before.site) {
-        let file = stated.at.path.as_str();
-        let owner = owners.get(file).map_or("", |page| page.content_path.as_str());
-        let aim = stated.resolve(&before.site).and_then(|found| Some(&before.site.page(found.page?).content_path));
-        let fix = aim.and_then(|aim| plan.restated(&stated.address, owner, aim));
-        let Some((fix, span)) = fix.zip(stated.at.span) else { continue };
-        let edit = repair(&text_of(tree, file), span, &fix);
-        links += usize::from(edit.is_some());
-        let file = if owner.is_empty() { file.to_owned() } else { name(plan.path(owner)) };
-        edits.entry(file).or_default().extend(edit);
-    }
-    // A template may write one address in several places.
-    edits.values_mut().for_each(|edits| {
-        edits.sort();
-        edits.dedup();
-    });
-    let mut addresses = Vec::new();
-    for (old_path, new_path) in moves {
-        let (Some(old), Some(new)) = (address(&before.site, old_path), address(&between.site, new_path)) else {
-            continue;
-        };
-        // Nobody knows the address of what was never published.
-        if old == new || is_draft(&before.site, old_path) {
-            continue;
-        }
-        let text = text_of(tree, &name(old_path));
-        let kept = with_old_address(&text, &decode(&old), &decode(&new));
-        let edit = kept.map_err(|why| format!("`{old_path}` cannot keep its old address: {why}"))?;
-        edits.entry(name(new_path)).or_default().extend(edit);
-        addresses.push((old, new));
-    }
-    let mut settings: Vec<Edit> = redirects(tree, &before.site, &addresses);
-    links += settings.len();
-    let configuration = text_of(tree, config::FILE_NAME);
-    settings.extend(named_files(&configuration, moves));
-    // A list of pages has no front matter that could keep its old address.
-    let lists: Vec<(String, String)> = plan.lists(&before.site);
-    let kept: String = lists.iter().map(|(old, new)| redirect(&decode(old), &decode(new))).collect();
-    let end = Span::new(configuration.len(), configuration.len());
-    settings.extend((!lists.is_empty()).then_some(Edit { span: end, new: kept }));
-    addresses.extend(lists);
-    edits.entry(config::FILE_NAME.to_owned()).or_default().extend(settings);
+    let mut rewriting = Rewriting {
+        tree,
+        content: &options.content,
+        before: &before.site,
+        plan: Plan::new(moves, &before.site, &between.site),
+        edits: BTreeMap::new(),
+        links: 0,
+    };
+    rewriting.texts();
+    rewriting.outside_of_texts();
+    let mut addresses = rewriting.old_addresses(&between.site)?;
+    rewriting.settings(&mut addresses);
+    let Rewriting { edits, links, .. } = rewriting;
     let mut result = moved.as_ref().clone();
     for (path, edits) in edits.iter().filter(|(_, edits)| !edits.is_empty()) {
         result.insert(path.as_str(), Bytes::new(edited(&text_of(&moved, path), edits).into_bytes()));
@@ -150,6 +87,111 @@ pub fn relocate(
     let findings = new_errors(&before, &after, options, &names);
     let attachments = moves.keys().filter(|path| !is_markdown(path)).cloned().collect();
     Ok(Relocated { moved, tree, addresses, links, attachments, findings })
+}
+
+/// A path below the content folder as the tree names it.
+fn in_content(content: &str, path: &str) -> String {
+    if content.is_empty() { path.to_owned() } else { format!("{content}/{path}") }
+}
+
+/// The edits of a move, as they are gathered.
+struct Rewriting<'a> {
+    /// The files before the move.
+    tree: &'a Tree,
+    content: &'a str,
+    before: &'a Site,
+    plan: Plan<'a>,
+    /// By the new name of their file.
+    edits: BTreeMap<String, Vec<Edit>>,
+    /// How many links were written anew.
+    links: usize,
+}
+
+impl Rewriting<'_> {
+    fn edit(&mut self, path: String, edits: impl IntoIterator<Item = Edit>) {
+        let mut edits: Vec<Edit> = edits.into_iter().collect();
+        // A template may write one address in several places, and each of its links finds them all.
+        edits.sort();
+        edits.dedup();
+        self.links += edits.len();
+        self.edits.entry(path).or_default().extend(edits);
+    }
+
+    /// Links in texts, and what pages name as their successors.
+    fn texts(&mut self) {
+        let before = self.before;
+        for (id, page) in before.all() {
+            let Some(document) = &page.document else { continue };
+            let text = text_of(self.tree, document.path.as_str());
+            let own = self.plan.path(&page.content_path).to_owned();
+            let targets = document.links.iter().zip(&before.resolutions[id.0]);
+            let mut found = Vec::new();
+            for (link, resolution) in targets {
+                let target = self.plan.target(before, resolution.page, link, &resolution.href(""));
+                let fix = target.and_then(|target| self.plan.rewritten(page, &own, link, &target));
+                let Some(fix) = fix else { continue };
+                match document.outline.meta.templating {
+                    true => found.extend(wherever(&text, &fix)),
+                    false => found.extend(repair(&text, link.span, &fix).or_else(|| unescaped(&text, link.span, &fix))),
+                }
+            }
+            let successor = self.plan.successor(before, id);
+            found.extend(successor.and_then(|(span, fix)| repair(&text, span, &fix)));
+            self.edit(in_content(self.content, &own), found);
+        }
+    }
+
+    /// Phases of frameworks, and addresses of menus and of navigation.
+    fn outside_of_texts(&mut self) {
+        let pages = self.before.pages.iter();
+        let owners: HashMap<&str, &str> = pages
+            .filter_map(|page| Some((page.document.as_ref()?.path.as_str(), page.content_path.as_str())))
+            .collect();
+        for stated in addresses::stated(self.before) {
+            let file = stated.at.path.as_str();
+            let owner = owners.get(file).copied();
+            let aim = stated.resolve(self.before).and_then(|found| Some(&self.before.page(found.page?).content_path));
+            let fix = aim.and_then(|aim| self.plan.restated(&stated.address, owner.unwrap_or_default(), aim));
+            let Some((fix, span)) = fix.zip(stated.at.span) else { continue };
+            let edit = repair(&text_of(self.tree, file), span, &fix);
+            let file = owner.map_or(file.to_owned(), |owner| in_content(self.content, self.plan.path(owner)));
+            self.edit(file, edit);
+        }
+    }
+
+    /// Lets every page that was published keep its old address. Gives old and new addresses.
+    fn old_addresses(&mut self, between: &Site) -> Result<Vec<(String, String)>, String> {
+        let mut addresses = Vec::new();
+        for (old_path, new_path) in self.plan.moves {
+            let (Some(old), Some(new)) = (address(self.before, old_path), address(between, new_path)) else {
+                continue;
+            };
+            // Nobody knows the address of what was never published.
+            if old == new || is_draft(self.before, old_path) {
+                continue;
+            }
+            let text = text_of(self.tree, &in_content(self.content, old_path));
+            let kept = with_old_address(&text, &decode(&old), &decode(&new));
+            let edit = kept.map_err(|why| format!("`{old_path}` cannot keep its old address: {why}"))?;
+            self.edits.entry(in_content(self.content, new_path)).or_default().extend(edit);
+            addresses.push((old, new));
+        }
+        Ok(addresses)
+    }
+
+    /// What the configuration says of addresses and files that have moved; `addresses` gets those of lists of pages.
+    fn settings(&mut self, addresses: &mut Vec<(String, String)>) {
+        self.edit(config::FILE_NAME.to_owned(), redirects(self.tree, self.before, addresses));
+        let text = text_of(self.tree, config::FILE_NAME);
+        let mut more = named_files(&text, self.plan.moves);
+        // A list of pages has no front matter that could keep its old address.
+        let lists = self.plan.lists(self.before);
+        let kept: String = lists.iter().map(|(old, new)| redirect(&decode(old), &decode(new))).collect();
+        let end = Span::new(text.len(), text.len());
+        more.extend((!lists.is_empty()).then_some(Edit { span: end, new: kept }));
+        self.edits.entry(config::FILE_NAME.to_owned()).or_default().extend(more);
+        addresses.extend(lists);
+    }
 }
 
 fn text_of(tree: &Tree, path: &str) -> String {

@@ -218,7 +218,8 @@ fn a_move_finds_what_names_a_page_in_other_ways_and_leaves_old_faults_alone() {
         ("content/index.md", "# Home\n\n[gone](a.md#gone) [escaped](a\\.md) [a](a.md?x=1&amp;y=2)\n"),
         ("content/a.md", "# A\n\n## Steps\n"),
         ("content/t.md", "---\ntemplating: true\n---\n# T\n\nSee [a](a.md) and [a again](a.md#steps).\n"),
-        ("content/old.md", "---\nstatus: superseded\nsuperseded_by: a.md\n---\n# Old\n"),
+        ("content/old.md", "---\nstatus: superseded\nsuperseded_by: [a.md, t.md]\n---\n# Old\n"),
+        ("content/new.md", "---\nsupersedes: \"a.md\"\nrelated:\n  - { text: A, href: /a/ }\n  - a.md\n---\n# New\n"),
     ]);
     project.run(&["check"]).ends(1);
     project.run(&["mv", "a.md", "s/b.md"]).ends(0);
@@ -226,7 +227,9 @@ fn a_move_finds_what_names_a_page_in_other_ways_and_leaves_old_faults_alone() {
     let home = text("content/index.md");
     assert!(home.contains("[gone](s/b.md#gone) [escaped](s/b.md) [a](s/b.md?x=1&"), "{home}");
     assert!(text("content/t.md").contains("[a](s/b.md) and [a again](s/b.md#steps)"), "{}", text("content/t.md"));
-    assert!(text("content/old.md").contains("superseded_by: s/b.md"), "{}", text("content/old.md"));
+    assert!(text("content/old.md").contains("superseded_by: [s/b.md, t.md]"), "{}", text("content/old.md"));
+    let new = text("content/new.md");
+    assert!(new.contains("supersedes: \"s/b.md\"\nrelated:\n  - { text: A, href: /s/b/ }\n  - s/b.md\n"), "{new}");
     let left = project.run(&["check"]);
     left.ends(1).says("has no anchor `#gone`");
     assert!(!left.err.contains("missing-page") && !left.err.contains("missing-successor"), "{}", left.err);

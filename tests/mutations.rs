@@ -101,6 +101,8 @@ const FRONT: &[(&str, &str)] = &[
     ("meta/ambiguous-date", "expirydate: «05/06/2026»"),
     ("a11y/language", "lang: «en_GB»"),
     ("config/unknown-code", "checks: { «a11y/link-txt»: allow }"),
+    ("link/missing-page", "related: [«/no-such-page/»]"),
+    ("kind/unknown-id", "supersedes: «SOP-999»"),
 ];
 
 struct Silent;

@@ -1,27 +1,20 @@
-//! Kinds that nobody defined, numbers that two documents have, numbers and steps in the text that no document
-//! has.
+//! Kinds that nobody defined, and numbers that two documents have.
 
 use std::collections::{BTreeMap, HashSet};
 
-use crate::base::codes::documents::{KIND_DUPLICATE_ID, KIND_UNDEFINED, KIND_UNKNOWN_ID, KIND_UNKNOWN_STEP};
+use crate::base::codes::documents::{KIND_DUPLICATE_ID, KIND_UNDEFINED};
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::nearest::nearest;
 use crate::base::slug::fold;
 use crate::config;
 use crate::parse::Document;
 use crate::parse::kind::numbers::{self, scheme};
-use crate::parse::links::Target;
-use crate::parse::steps::Step;
-use crate::site::{PageId, Site};
-
-/// Faults beyond this get no suggestion: each costs a look at every number, and nobody reads so many one by one.
-const MOST_SUGGESTIONS: usize = 200;
+use crate::site::Site;
 
 /// Judges every page.
 pub fn check(site: &Site) -> Vec<Diagnostic> {
     let mut findings = undefined(site);
     findings.extend(duplicate_numbers(site));
-    findings.extend(unknown_numbers(site));
     findings
 }
 
@@ -92,51 +85,4 @@ fn number_place(document: &Document) -> Location {
     let is_it = |text: Option<String>| text.as_deref().map(str::trim) == code;
     let written = document.front.entries().iter().find(|(_, node)| !node.inherited && is_it(node.text()));
     written.map_or_else(|| Location::file(&document.path), |(_, node)| Location::at(&document.path, node.span))
-}
-
-fn unknown_step(site: &Site, page: PageId, at: Location, (code, step): (&str, &str)) -> Diagnostic {
-    let steps = site.page(page).document.as_ref().map_or(&[] as &[Step], |document| &document.steps);
-    let help = steps.first().zip(steps.last()).map(|(first, last)| match steps.len() {
-        1 => format!("its only step is {}", first.number),
-        _ => format!("its steps are {} to {}", first.number, last.number),
-    });
-    Diagnostic::new(&KIND_UNKNOWN_STEP, at, format!("`{code}` has no step {step}")).maybe_help(help)
-}
-
-/// Numbers in running text that look like those of documents, and are the number of none.
-fn unknown_numbers(site: &Site) -> Vec<Diagnostic> {
-    let pages = || site.pages.iter().zip(site.resolutions.iter());
-    let codes: Vec<&str> = pages()
-        .filter_map(|(page, _)| page.meta()?.code.as_deref())
-        .chain(site.draft_numbers.iter().map(String::as_str))
-        .collect();
-    let schemes: HashSet<String> = codes.iter().filter_map(|code| scheme(code)).map(numbers::key).collect();
-    let drafts: HashSet<String> = site.draft_numbers.iter().map(|draft| numbers::key(draft)).collect();
-    let mut findings = Vec::new();
-    for (document, resolutions) in pages().filter_map(|(page, found)| Some((page.document.as_deref()?, found))) {
-        for (link, resolution) in document.links.iter().zip(resolutions) {
-            let Target::Number(number) = &link.target else { continue };
-            if let (Some(step), Some(page), Some(_)) = (&number.step, resolution.page, &resolution.problem) {
-                let at = Location::at(&document.path, link.span);
-                findings.push(unknown_step(site, page, at, (&number.code, step)));
-            }
-            let is_known = resolution.page.is_some()
-                || !scheme(&number.code).is_some_and(|own| schemes.contains(&numbers::key(own)));
-            // That such a document was not in force is told where it says so.
-            if is_known || site.index.is_number_left_out(&number.code) {
-                continue;
-            }
-            let help = if drafts.contains(&numbers::key(&number.code)) {
-                Some("that document is a draft, which is not published".to_owned())
-            } else if findings.len() >= MOST_SUGGESTIONS {
-                None
-            } else {
-                nearest(&number.code, codes.iter().copied()).map(|near| format!("did you mean `{near}`?"))
-            };
-            let message = format!("no document has the number `{}`", number.code);
-            let at = Location::at(&document.path, link.span);
-            findings.push(Diagnostic::new(&KIND_UNKNOWN_ID, at, message).maybe_help(help));
-        }
-    }
-    findings
 }

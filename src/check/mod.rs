@@ -11,11 +11,12 @@ pub mod kinds;
 pub mod levels;
 pub mod links;
 mod malformed;
+pub mod named;
+pub mod numbers;
 pub mod output;
 pub mod pages;
 pub mod published;
 pub mod readability;
-pub mod successors;
 pub mod targets;
 
 use crate::base::diagnostic::Diagnostic;
@@ -31,6 +32,7 @@ pub fn of_site(site: &Site) -> Vec<Diagnostic> {
     findings.extend(site.assessments.findings.iter().cloned());
     findings.extend(glossary::check(site));
     findings.extend(kinds::check(site));
-    findings.extend(successors::check(site));
+    findings.extend(numbers::check(site));
+    findings.extend(named::check(site));
     findings
 }

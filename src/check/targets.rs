@@ -14,6 +14,7 @@ use crate::base::path::{folder_of, join};
 use crate::check::links::{relative, retargeted};
 use crate::check::malformed::{self, malformed};
 use crate::config;
+use crate::parse::kind::listed;
 use crate::parse::links::{Inside, Link, Role, Target};
 use crate::site::query::{Answer, Query};
 use crate::site::resolve::Resolution;
@@ -75,15 +76,16 @@ fn withdrawn(site: &Site, from: PageId, target: PageId, at: Location) -> Option<
     if !is_over(target) || is_over(from) || target == from {
         return None;
     }
-    let Answer::Page(successor) = site.answer(&Query::Successor(target)) else { return None };
-    if successor.as_ref().is_some_and(|successor| successor.page == from && successor.url.is_some()) {
+    let Answer::Pages(successors) = site.answer(&Query::Successors(target)) else { return None };
+    if successors.iter().any(|successor| successor.page == from && successor.url.is_some()) {
         return None;
     }
     let page = site.page(target);
     let state = page.meta().and_then(|meta| meta.state.word()).unwrap_or("withdrawn");
-    let help = match successor {
-        Some(successor) => format!("link to what replaces it: `{}`", successor.title),
-        None => "link to what is in force, or say why the old page is named".to_owned(),
+    let names: Vec<String> = successors.iter().map(|successor| format!("`{}`", successor.title)).collect();
+    let help = match names.is_empty() {
+        true => "link to what is in force, or say why the old page is named".to_owned(),
+        false => format!("link to what replaces it: {}", listed(&names, "or")),
     };
     let message = format!("`{}` is {state}", page.title);
     Some(Diagnostic::new(&LINK_WITHDRAWN, at, message).help(help))

@@ -20,9 +20,9 @@ use crate::config;
 use crate::edit::addresses::with_old_address;
 use crate::edit::{Edit, edited, repair};
 use crate::parse::Document;
-use crate::parse::control::successor_node;
 use crate::parse::links::{Inside, Link, Role, Target};
 use crate::parse::raw_html::decode_entities;
+use crate::parse::relations::{Relation, named};
 use crate::site::{Page, PageId, PageKind, Site};
 
 /// A tree in which files have moved.
@@ -117,7 +117,7 @@ impl Rewriting<'_> {
         self.edits.entry(path).or_default().extend(edits);
     }
 
-    /// Links in texts, and what pages name as their successors.
+    /// Links in texts, and the documents that front matter names.
     fn texts(&mut self) {
         let before = self.before;
         for (id, page) in before.all() {
@@ -135,8 +135,8 @@ impl Rewriting<'_> {
                     false => found.extend(repair(&text, link.span, &fix).or_else(|| unescaped(&text, link.span, &fix))),
                 }
             }
-            let successor = self.plan.successor(before, id);
-            found.extend(successor.and_then(|(span, fix)| repair(&text, span, &fix)));
+            let named = self.plan.named(before, id);
+            found.extend(named.into_iter().filter_map(|(span, fix)| repair(&text, span, &fix)));
             self.edit(in_content(self.content, &own), found);
         }
     }
@@ -267,12 +267,16 @@ impl<'a> Plan<'a> {
         Some(Aim { path: (*path).to_owned(), is_page: false })
     }
 
-    /// What front matter names as the successor of a page, as it has to be written, with its place.
-    fn successor(&self, site: &Site, id: PageId) -> Option<(Span, Fix)> {
+    /// The documents that the front matter of a page names, as they have to be written, with their places.
+    fn named(&self, site: &Site, id: PageId) -> Vec<(Span, Fix)> {
         let page = site.page(id);
-        let node = successor_node(&page.document.as_ref()?.front).filter(|node| !node.inherited)?;
-        let aim = &site.page(site.named_successor(id)?).content_path;
-        Some((node.span, self.restated(&node.text()?, &page.content_path, aim)?))
+        let front = page.document.iter().map(|document| &document.front);
+        let named = front.flat_map(|front| Relation::ALL.into_iter().flat_map(|relation| named(front, relation)));
+        let fixes = named.filter(|named| !named.node.inherited).filter_map(|named| {
+            let aim = &site.page(site.named_page(id, &named.written)?).content_path;
+            Some((named.node.span, self.restated(&named.written, &page.content_path, aim)?))
+        });
+        fixes.collect()
     }
 
     /// An address outside of all texts, on the page of a file, as it has to be written; `None` where it stays.

@@ -13,6 +13,7 @@ use crate::base::node::{Node, Value};
 use crate::base::path::SourcePath;
 use crate::config::DateOrder;
 use crate::parse::dates::{self, Fault};
+use crate::parse::relations::{self, Relation};
 
 /// Where a document is in its life.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
@@ -140,7 +141,6 @@ const CODES: &[&str] = &[
     "id",
     "issuesheet.reference",
 ];
-const SUCCESSORS: &[&str] = &["superseded_by", "replaced_by"];
 const VERSIONS: &[&str] = &["version", "revision", "document_version"];
 const OWNERS: &[&str] = &["owner", "process_owner", "document_owner", "owner_role", "issuesheet.owner"];
 const APPROVERS: &[&str] = &["approved_by", "approver", "approvers", "approver_role", "issuesheet.approved_by"];
@@ -169,8 +169,8 @@ const OTHERS: &[&str] = &["controlled", "owner_slack", "major", "minor"];
 /// All of these names.
 pub fn names() -> impl Iterator<Item = &'static str> {
     let lists = [
-        CODES, SUCCESSORS, VERSIONS, OWNERS, APPROVERS, APPROVED, REVISED, EFFECTIVE, DUE, REVIEWED, INTERVALS, ENDED,
-        REASONS, OTHERS,
+        CODES, VERSIONS, OWNERS, APPROVERS, APPROVED, REVISED, EFFECTIVE, DUE, REVIEWED, INTERVALS, ENDED, REASONS,
+        OTHERS,
     ];
     lists.into_iter().flatten().copied()
 }
@@ -180,19 +180,9 @@ pub fn code(front: &Node) -> Option<String> {
     first(front, CODES).and_then(words)
 }
 
-/// What replaces the document: a path, an address or a code, as written.
-pub fn successor(front: &Node) -> Option<String> {
-    first(front, SUCCESSORS).and_then(words)
-}
-
 /// The place of the version in front matter.
 pub fn version_node(front: &Node) -> Option<&Node> {
     first(front, VERSIONS)
-}
-
-/// The place of what replaces the document.
-pub fn successor_node(front: &Node) -> Option<&Node> {
-    first(front, SUCCESSORS)
 }
 
 /// The place of the day from which the document is in force.
@@ -304,7 +294,7 @@ impl Reader<'_> {
                 self.report(&META_UNKNOWN_STATUS, node, message, format!("did you mean `{near}`?"));
             }
         }
-        let Some(successor) = successor_node(self.front) else { return state };
+        let Some(successor) = successor(self.front) else { return state };
         match (&state, status) {
             (State::Unsaid, _) => State::Superseded,
             // Readers who are led to the newer text lose nothing; those who follow the older one may.
@@ -336,7 +326,7 @@ impl Reader<'_> {
                 let message = format!("this withdrawn page does not say {missing} it was withdrawn");
                 self.report(&REVIEW_NO_REASON, status, message, "add `withdrawn_on` and `withdrawn_reason`");
             }
-            (State::Superseded, Some(status), _) if successor_node(self.front).is_none() => {
+            (State::Superseded, Some(status), _) if successor(self.front).is_none() => {
                 let message = "this page does not say what replaces it".to_owned();
                 let help = "add `superseded_by` with a document number, a path or words";
                 self.report(&REVIEW_NO_REASON, status, message, help);
@@ -354,6 +344,11 @@ impl Reader<'_> {
             _ => {}
         }
     }
+}
+
+/// Where a page first says what replaces it.
+fn successor(front: &Node) -> Option<&Node> {
+    Some(relations::named(front, Relation::ReplacedBy).first()?.node)
 }
 
 /// The code and message for a day that cannot be used.

@@ -17,6 +17,7 @@ use crate::config::DateOrder;
 use crate::parse::control::{self, Control, State};
 use crate::parse::dates::{self, Fault};
 use crate::parse::links::{Destination, classify};
+use crate::parse::relations::{self, Relation};
 
 /// The facts of one page's front matter.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -40,7 +41,8 @@ pub struct Meta {
     pub state: State,
     /// The document's number, such as `SOP-014`.
     pub code: Option<String>,
-    pub successor: Option<String>,
+    /// What replaces the document: numbers, paths, addresses or words, as written.
+    pub successors: Vec<String>,
     pub control: Control,
     pub language: Option<String>,
     pub no_index: bool,
@@ -183,7 +185,7 @@ pub fn read(
         status,
         state,
         code: control::code(front),
-        successor: control::successor(front),
+        successors: relations::named(front, Relation::ReplacedBy).into_iter().map(|named| named.written).collect(),
         control,
         language: reader.text("language"),
         no_index: reader.flag("no_index"),

@@ -22,6 +22,7 @@ pub mod paragraphs;
 pub mod phases;
 pub mod prose;
 pub mod raw_html;
+pub mod relations;
 pub mod revisions;
 pub mod scaffold;
 pub mod slips;

@@ -2,6 +2,7 @@
 
 use crate::parse::control;
 use crate::parse::meta::NAMES;
+use crate::parse::relations::Relation;
 
 /// Names besides those of `NAMES` that pages or the shipped theme read.
 const OTHERS: &[&str] = &[
@@ -28,7 +29,6 @@ const OTHERS: &[&str] = &[
     "assessment_weight",
     "former_titles",
     "maturity_levels",
-    "related",
     "toc",
     "templating",
     "print_pack",
@@ -57,7 +57,8 @@ const OTHERS: &[&str] = &[
 /// Every name in front matter that has a meaning, without the parts of nested ones.
 pub fn known_names() -> impl Iterator<Item = &'static str> {
     let mine = NAMES.iter().flat_map(|(name, names)| std::iter::once(*name).chain(names.iter().copied()));
-    mine.chain(OTHERS.iter().copied()).chain(control::names()).filter(|name| !name.contains('.'))
+    let relations = Relation::ALL.into_iter().flat_map(Relation::names).copied();
+    mine.chain(OTHERS.iter().copied()).chain(control::names()).chain(relations).filter(|name| !name.contains('.'))
 }
 
 /// Whether a name has a meaning.

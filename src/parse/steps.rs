@@ -68,19 +68,13 @@ pub fn plan(events: &[Spanned<'_>], text: &str, has_steps: bool) -> Plan {
     let mut plan = Plan::default();
     count_on(blocks(events), text, &mut plan.starts, 0);
     if has_steps {
-        let lists = lists(events);
-        let mut known: HashSet<String> = HashSet::new();
+        let (lists, has_numbers) = lists(events);
         let parts: BTreeSet<&Option<String>> = lists.iter().map(|(part, _)| part).collect();
-        let is_alone =
-            parts.len() == 1 && !lists.iter().any(|(part, _)| part.as_ref().is_some_and(|part| part.starts_with('#')));
+        let is_alone = parts.len() == 1 && !has_numbers;
+        let mut numbering = Numbering { plan: &mut plan, known: HashSet::new() };
         for (part, list) in &lists {
-            let prefix = part.as_ref().filter(|_| !is_alone).map(|part| part.trim_start_matches('#').to_owned());
-            number(list, prefix.as_deref(), &mut plan);
-            let places = children(list).map(|item| item[0].1.start);
-            let steps: Vec<(usize, String)> =
-                places.filter_map(|place| Some((place, plan.steps.get(&place)?.0.clone()))).collect();
-            plan.repeated.extend(steps.first().filter(|(_, number)| known.contains(number)).cloned());
-            known.extend(steps.into_iter().map(|(_, number)| number));
+            let prefix = part.as_deref().filter(|_| !is_alone);
+            numbering.list(list, Above { prefix, is_new: true, depth: 0 });
         }
     }
     plan
@@ -189,9 +183,13 @@ fn is_note(block: &[Spanned<'_>]) -> bool {
     NOTES.iter().any(named) || words.chars().next().is_some_and(is_pictogram)
 }
 
-/// The ordered lists that are steps, each with the part of the section in which it stands: `#3` where the part's own
-/// heading says so, `3` where it is the third part that has a list.
-fn lists<'e, 'a>(events: &'e [Spanned<'a>]) -> Vec<(Option<String>, &'e [Spanned<'a>])> {
+/// A list of steps and the part of the section in which it stands.
+type Part<'e, 'a> = (Option<String>, &'e [Spanned<'a>]);
+
+/// The ordered lists that are steps, and whether headings number the parts in which they stand. A part that has no
+/// number of its own is the third where it is the third that has a list, or follows part 2. A bullet with a list below
+/// it is a part, too.
+fn lists<'e, 'a>(events: &'e [Spanned<'a>]) -> (Vec<Part<'e, 'a>>, bool) {
     let blocks = blocks(events);
     let heading = |block: &[Spanned<'_>]| match &block[0].0 {
         Event::Start(Tag::Heading { level, .. }) => Some((*level as usize, plain_text(block))),
@@ -202,6 +200,7 @@ fn lists<'e, 'a>(events: &'e [Spanned<'a>]) -> Vec<(Option<String>, &'e [Spanned
     let mut open: Option<usize> = (!is_told).then_some(0);
     let (mut part, mut waiting, mut count) = (None, None, 0);
     let mut found = Vec::new();
+    let mut has_numbers = false;
     for block in blocks {
         if let Some((level, title)) = heading(block) {
             if is_told && open.is_some_and(|open| level <= open) {
@@ -210,17 +209,43 @@ fn lists<'e, 'a>(events: &'e [Spanned<'a>]) -> Vec<(Option<String>, &'e [Spanned
             if is_told && open.is_none() && is_section(&title) {
                 (open, part, waiting) = (Some(level), None, None);
             } else if open.is_some() {
+                // A part counts by its own number, whether it has steps or not.
+                has_numbers |= is_told && last_number(&title).is_some();
+                count = last_number(&title).unwrap_or(count);
                 waiting = Some(title);
             }
-        } else if open.is_some() && matches!(block[0].0, Event::Start(Tag::List(Some(_)))) {
-            if let Some(title) = waiting.take() {
-                count += 1;
-                part = Some(own_number(&title).map_or_else(|| count.to_string(), |number| format!("#{number}")));
+            continue;
+        }
+        match block[0].0 {
+            Event::Start(Tag::List(Some(_))) if open.is_some() => {
+                if let Some(title) = waiting.take() {
+                    let own = own_number(&title);
+                    has_numbers |= own.is_some();
+                    count += u64::from(own.is_none());
+                    part = Some(own.unwrap_or_else(|| count.to_string()));
+                }
+                found.push((part.clone(), block));
             }
-            found.push((part.clone(), block));
+            Event::Start(Tag::List(None)) if open.is_some() => {
+                for item in children(block).filter(|item| inner_lists(item).next().is_some()) {
+                    count += 1;
+                    found.extend(inner_lists(item).map(|list| (Some(count.to_string()), list)));
+                }
+            }
+            _ => {}
         }
     }
-    found
+    (found, has_numbers)
+}
+
+/// The ordered lists that stand directly in an item.
+fn inner_lists<'e, 'a>(item: &'e [Spanned<'a>]) -> impl Iterator<Item = &'e [Spanned<'a>]> {
+    children(item).filter(|inner| matches!(inner[0].0, Event::Start(Tag::List(Some(_)))))
+}
+
+/// The last part of the number that a heading begins with.
+fn last_number(title: &str) -> Option<u64> {
+    own_number(title)?.rsplit('.').next()?.parse().ok()
 }
 
 /// The number that a heading begins with: `2.1` of `2.1 Restore`, `2` of `Step 2: Restore`.
@@ -234,15 +259,54 @@ pub fn own_number(title: &str) -> Option<String> {
     (ends && !number.is_empty() && (word.is_some() || rest.len() > number.len())).then(|| number.to_owned())
 }
 
-fn number(list: &[Spanned<'_>], prefix: Option<&str>, plan: &mut Plan) {
-    let Event::Start(Tag::List(Some(first))) = &list[0].0 else { return };
-    let first = plan.starts.get(&list[0].1.start).copied().unwrap_or(*first);
-    for (item, at) in children(list).zip(first..) {
-        let number = prefix.map_or_else(|| at.to_string(), |prefix| format!("{prefix}.{at}"));
-        let words = plain_text(first_line(item)).split_whitespace().collect::<Vec<_>>().join(" ");
-        plan.steps.insert(item[0].1.start, (number.clone(), words));
-        for inner in children(item).filter(|inner| matches!(inner[0].0, Event::Start(Tag::List(Some(_))))) {
-            self::number(inner, Some(&number), plan);
+/// Steps as they get their numbers.
+struct Numbering<'p> {
+    plan: &'p mut Plan,
+    known: HashSet<String>,
+}
+
+/// What a list of steps stands in.
+#[derive(Clone, Copy)]
+struct Above<'n> {
+    /// The number of the part or the step.
+    prefix: Option<&'n str>,
+    /// Whether nothing before has that number.
+    is_new: bool,
+    depth: usize,
+}
+
+impl Numbering<'_> {
+    /// Numbers the items of a list, and those of the lists below them, whether a bullet stands between or not.
+    fn list(&mut self, list: &[Spanned<'_>], above: Above<'_>) {
+        let Event::Start(Tag::List(Some(first))) = &list[0].0 else { return };
+        let first = self.plan.starts.get(&list[0].1.start).copied().unwrap_or(*first);
+        for (nth, item) in children(list).enumerate() {
+            let at = first + nth as u64;
+            let number = above.prefix.map_or_else(|| at.to_string(), |prefix| format!("{prefix}.{at}"));
+            let words = plain_text(first_line(item)).split_whitespace().collect::<Vec<_>>().join(" ");
+            let place = item[0].1.start;
+            let is_new = self.known.insert(number.clone());
+            if above.is_new && !is_new && nth == 0 {
+                self.plan.repeated.push((place, number.clone()));
+            }
+            self.plan.steps.insert(place, (number.clone(), words));
+            self.below(item, Above { prefix: Some(&number), is_new, depth: above.depth + 1 });
+        }
+    }
+
+    fn below(&mut self, item: &[Spanned<'_>], above: Above<'_>) {
+        if above.depth > DEEPEST {
+            return;
+        }
+        for inner in children(item) {
+            match inner[0].0 {
+                Event::Start(Tag::List(Some(_))) => self.list(inner, above),
+                Event::Start(Tag::List(None)) => {
+                    let above = Above { depth: above.depth + 1, ..above };
+                    children(inner).for_each(|bullet| self.below(bullet, above));
+                }
+                _ => {}
+            }
         }
     }
 }
@@ -266,6 +330,10 @@ mod tests {
         assert_eq!(steps(parts), ["1.1 a", "2.1 b", "2.2 c"]);
         assert_eq!(steps("## Procedure\n\n### Step 3: Go\n\n1. a\n"), ["3.1 a"]);
         assert_eq!(steps("## 5. Procedure\n\n### Go\n\n1. a\n"), ["1 a"]);
+        assert_eq!(steps("1. a\n   - b\n     1. c\n     2. d\n2. e"), ["1 a", "1.1 c", "1.2 d", "2 e"]);
+        assert_eq!(steps("- Prepare\n  1. a\n  2. b\n- Rest\n- Do\n  1. c"), ["1.1 a", "1.2 b", "2.1 c"]);
+        let own = "## Procedure\n\n### Step 1\n\nText\n\n### Step 2\n\nText\n\n### Step 10\n\nText\n\n### Do\n\n1. a";
+        assert_eq!(steps(own), ["11.1 a"]);
     }
 
     #[test]

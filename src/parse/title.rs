@@ -5,6 +5,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
 
 use crate::base::path::{file_name_of, folder_of};
+use crate::parse::raw_html::is_line_break;
 
 /// The longest first line that counts as a title, in characters.
 const LONGEST_LINE: usize = 80;
@@ -60,6 +61,7 @@ pub fn plain_text<'a, 'b: 'a>(events: impl IntoIterator<Item = &'a (Event<'b>, R
                 out.push_str(text)
             }
             Event::SoftBreak | Event::HardBreak => out.push(' '),
+            Event::InlineHtml(html) if is_line_break(html) => out.push(' '),
             _ => {}
         }
     }

@@ -66,7 +66,7 @@ fn in_force(document: &Document) -> Document {
     let meta: &mut Meta = &mut document.outline.meta;
     meta.state = State::Approved;
     meta.status = None;
-    meta.successor = None;
+    meta.successors.clear();
     meta.control.ended_on = None;
     meta.control.ended_because = None;
     document.hash = Hash::of_parts([document.hash.0.to_le_bytes().as_slice(), b"in force"]);
@@ -94,14 +94,17 @@ impl Starts {
 
     /// The day from which a document that is over must no longer be followed.
     fn end(&self, page: &Page, meta: &Meta) -> Option<Date> {
-        let by_successor = || {
-            let written = meta.successor.as_deref()?.trim();
-            let path = written
-                .strip_prefix('/')
-                .map_or_else(|| join(folder_of(&page.content_path), written), |path| join("", path));
-            let names = [Some(fold(written)), path.clone(), path.map(|path| format!("{path}.md"))];
-            names.into_iter().flatten().find_map(|name| self.by_name.get(&name).copied())
-        };
-        meta.control.ended_on.or_else(by_successor)
+        // A document of which only a part is replaced yet still applies.
+        let by_successors = || meta.successors.iter().filter_map(|written| self.start(page, written)).max();
+        meta.control.ended_on.or_else(by_successors)
+    }
+
+    /// The day from which what a page names holds.
+    fn start(&self, page: &Page, written: &str) -> Option<Date> {
+        let path = written
+            .strip_prefix('/')
+            .map_or_else(|| join(folder_of(&page.content_path), written), |path| join("", path));
+        let names = [Some(fold(written)), path.clone(), path.map(|path| format!("{path}.md"))];
+        names.into_iter().flatten().find_map(|name| self.by_name.get(&name).copied())
     }
 }

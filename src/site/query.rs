@@ -61,7 +61,9 @@ pub enum Query {
     /// Which document has which sections of its kind.
     Coverage,
     /// What replaces a page that is no longer in force.
-    Successor(PageId),
+    Successors(PageId),
+    /// What a page replaces.
+    Replaced(PageId),
     /// Pages that belong together by what the author or the tags say.
     Related(PageId),
     /// Every page by the first letter of its title.
@@ -203,7 +205,8 @@ impl Site {
             Query::Recent => Answer::Pages(self.recent(RECENT)),
             Query::Changes => Answer::Pages(self.changes(CHANGES)),
             Query::Coverage => Answer::Coverage(self.coverage()),
-            Query::Successor(page) => Answer::Page(self.successor(*page)),
+            Query::Successors(page) => Answer::Pages(self.successors(*page)),
+            Query::Replaced(page) => Answer::Pages(self.replaced(*page)),
             Query::Related(page) => Answer::Pages(self.related(*page)),
             Query::Letters => Answer::Letters(self.letters()),
             Query::Tree => Answer::Tree(self.tree(&self.navigation.roots)),

@@ -1,10 +1,10 @@
 //! Pages that belong to a page without being beside it: what replaces it, what is related to it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet, VecDeque};
 
-use crate::base::node::{Node, Value};
 use crate::parse::kind::numbers;
 use crate::parse::links::{Destination, Target, classify, inside};
+use crate::parse::relations::{self, Relation};
 use crate::site::query::PageLink;
 use crate::site::resolve::resolve;
 use crate::site::{PageId, Site};
@@ -17,41 +17,99 @@ const MOST_RELATED: usize = 5;
 const COMMON_TAG: usize = 200;
 
 impl Site {
-    /// The page that another one names as what replaces it, which may be itself.
-    pub fn named_successor(&self, page: PageId) -> Option<PageId> {
-        let written = self.page(page).meta()?.successor.as_deref()?;
-        let code = numbers::key(written);
-        let own = self.page(page).meta()?.code.as_deref();
-        let is_own = own.is_some_and(|own| numbers::key(own) == code);
-        let by_code = self.index.numbered(written).filter(|id| *id != page);
-        by_code.or_else(|| is_own.then_some(page)).or_else(|| self.named(page, written))
+    /// The pages that a text of front matter names: by number, by path or address, else by the numbers among its words.
+    pub fn named_pages(&self, page: PageId, written: &str) -> Vec<PageId> {
+        if let Some(found) = self.named_page(page, written) {
+            return vec![found];
+        }
+        let numbers = numbers::find(written, &self.config.kinds);
+        numbers.iter().filter_map(|(_, number)| self.index.numbered(&number.code)).collect()
+    }
+
+    /// The one page that a number, a path or an address names, the last two as a link on this page would.
+    pub fn named_page(&self, page: PageId, written: &str) -> Option<PageId> {
+        self.index.numbered(written).or_else(|| {
+            let found = resolve(page, &inside(written), &self.pages, &self.index);
+            found.page.filter(|_| found.problem.is_none())
+        })
+    }
+
+    /// The pages that a page names as what replaces it, which may be itself.
+    pub fn named_successors(&self, page: PageId) -> Vec<PageId> {
+        let written = self.page(page).meta().map_or(&[] as &[String], |meta| &meta.successors);
+        written.iter().flat_map(|written| self.named_pages(page, written)).collect()
     }
 
     /// What replaces a page that is no longer in force: the last of those that follow each other. Text that leads nowhere
     /// has no address.
-    pub(super) fn successor(&self, page: PageId) -> Option<PageLink> {
-        let written = self.page(page).meta()?.successor.clone()?;
-        let mut seen = vec![page];
-        while let Some(next) = self.named_successor(*seen.last().unwrap_or(&page)).filter(|next| !seen.contains(next)) {
-            seen.push(next);
-            if !self.page(next).is_over() || seen.len() > LONGEST_CHAIN {
-                break;
+    pub(super) fn successors(&self, page: PageId) -> Vec<PageLink> {
+        let written = self.page(page).meta().map_or(&[] as &[String], |meta| &meta.successors);
+        let mut seen = HashSet::from([page]);
+        let mut links = Vec::new();
+        for written in written {
+            let mut named = self.named_pages(page, written);
+            named.retain(|named| *named != page);
+            if named.is_empty() {
+                links.push(self.words(page, written));
             }
+            links.extend(self.last_of(named, &mut seen).into_iter().map(|id| self.page_link(id)));
         }
-        let found = seen.last().copied().filter(|last| *last != page);
-        Some(match found {
-            Some(id) => self.page_link(id),
-            None => {
-                let url = written.starts_with("https://").then(|| written.clone());
-                PageLink { title: written, url, page, ..PageLink::default() }
-            }
-        })
+        links
     }
 
-    /// Pages named under `related`, else those that share the rarest tags.
-    pub(super) fn related(&self, page: PageId) -> Vec<PageLink> {
+    /// The pages in force to which these lead, each over those that replace it; where none is, the last of them.
+    fn last_of(&self, pages: Vec<PageId>, seen: &mut HashSet<PageId>) -> Vec<PageId> {
+        let mut waiting: VecDeque<PageId> = pages.into();
+        let mut found = Vec::new();
+        while let Some(id) = waiting.pop_front() {
+            if seen.len() > LONGEST_CHAIN || !seen.insert(id) {
+                continue;
+            }
+            let next = if self.page(id).is_over() { self.named_successors(id) } else { Vec::new() };
+            match next.iter().all(|next| seen.contains(next)) {
+                true => found.push(id),
+                false => waiting.extend(next),
+            }
+        }
+        found
+    }
+
+    /// The documents that a page replaces.
+    pub(super) fn replaced(&self, page: PageId) -> Vec<PageLink> {
+        self.named_links(page, Relation::Replaces)
+    }
+
+    /// The documents that stand to a page in this way, as links where there is a page, else as words.
+    fn named_links(&self, page: PageId, relation: Relation) -> Vec<PageLink> {
         let Some(document) = &self.page(page).document else { return Vec::new() };
-        let stated = document.front.get("related").map(|node| self.stated(page, node)).unwrap_or_default();
+        let mut links = Vec::new();
+        for named in relations::named(&document.front, relation) {
+            let title = |link: PageLink| PageLink { title: named.title.clone().unwrap_or(link.title), ..link };
+            // An earlier version of the page itself is no other document.
+            let found = self.named_pages(page, &named.written).into_iter().filter(|found| *found != page);
+            let found: Vec<PageLink> = found.map(|found| title(self.page_link(found))).collect();
+            links.extend(if found.is_empty() { vec![title(self.words(page, &named.written))] } else { found });
+        }
+        links
+    }
+
+    /// What leads to no page here: an address of another site, or words.
+    fn words(&self, page: PageId, written: &str) -> PageLink {
+        let url = match classify(written) {
+            Destination::Target(Target::Outside(url)) if url.starts_with("https://") || url.starts_with("http://") => {
+                Some(url)
+            }
+            _ => None,
+        };
+        PageLink { title: written.to_owned(), url, page, ..PageLink::default() }
+    }
+
+    /// What the page names as related, else those that share the rarest tags.
+    pub(super) fn related(&self, page: PageId) -> Vec<PageLink> {
+        if self.page(page).document.is_none() {
+            return Vec::new();
+        }
+        let stated = self.named_links(page, Relation::Related);
         if !stated.is_empty() {
             return stated;
         }
@@ -65,45 +123,5 @@ impl Site {
         let mut ranked: Vec<(PageId, f64)> = scores.into_iter().collect();
         ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         ranked.into_iter().take(MOST_RELATED).map(|(id, _)| self.page_link(id)).collect()
-    }
-
-    /// Reads `related`: addresses and paths, maps with `text` and `href`, and lists of both under `items` or `sections`.
-    fn stated(&self, page: PageId, node: &Node) -> Vec<PageLink> {
-        match &node.value {
-            Value::List(items) => items.iter().flat_map(|item| self.stated(page, item)).collect(),
-            Value::Map(_) => match node.get("href").or_else(|| node.get("url")).and_then(Node::text) {
-                Some(href) => {
-                    let title = node.get("text").or_else(|| node.get("title")).and_then(Node::text);
-                    self.stated_link(page, &href, title).into_iter().collect()
-                }
-                None => {
-                    let lists = ["sections", "items"].into_iter().filter_map(|key| node.get(key));
-                    lists.flat_map(|list| self.stated(page, list)).collect()
-                }
-            },
-            _ => node.text().and_then(|text| self.stated_link(page, text.trim(), None)).into_iter().collect(),
-        }
-    }
-
-    fn stated_link(&self, page: PageId, href: &str, title: Option<String>) -> Option<PageLink> {
-        if let Some(found) = self.named(page, href) {
-            let link = self.page_link(found);
-            return Some(PageLink { title: title.unwrap_or(link.title), ..link });
-        }
-        match classify(href) {
-            Destination::Target(Target::Outside(url)) => Some(PageLink {
-                title: title.unwrap_or_else(|| url.clone()),
-                url: Some(url),
-                page,
-                ..PageLink::default()
-            }),
-            _ => None,
-        }
-    }
-
-    /// The page that a path or an address names, as a link on this page would.
-    fn named(&self, page: PageId, written: &str) -> Option<PageId> {
-        let found = resolve(page, &inside(written), &self.pages, &self.index);
-        found.page.filter(|_| found.problem.is_none())
     }
 }

@@ -59,14 +59,6 @@ pub fn url(answer: Answer) -> Value {
     }
 }
 
-/// A page; none where there is none.
-pub fn page_or_none(answer: Answer) -> Value {
-    match answer {
-        Answer::Page(Some(link)) => page_value(link),
-        _ => Value::from(()),
-    }
-}
-
 /// Pages by letter.
 pub fn letters(answer: Answer) -> Value {
     let Answer::Letters(groups) = answer else { return Value::from(()) };

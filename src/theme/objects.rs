@@ -15,7 +15,7 @@ use crate::site::view::{Read, View};
 use crate::site::{Page, PageId, PageKind, Site, TAGS_FOLDER};
 use crate::theme::documents::{framework, record, terms, tree};
 use crate::theme::facts::{coverage, facts};
-use crate::theme::lists::{letters, neighbour, page_or_none, pages, tags, told, url};
+use crate::theme::lists::{letters, neighbour, pages, tags, told, url};
 use crate::theme::{CONTENT_SECURITY_POLICY, addresses, assessment, control};
 
 /// The name of the program and its version, for `generator`.
@@ -32,7 +32,7 @@ pub struct PageObject {
     content: Value,
     navigation: Value,
     /// Answers that templates ask for more than once:
-    /// `trail, previous, next, children, tags, backlinks, toc, related, successor, assessment,
+    /// `trail, previous, next, children, tags, backlinks, toc, related, successors, assessment,
     /// standings`.
     answered: [OnceLock<Value>; 11],
 }
@@ -60,7 +60,8 @@ const PAGE_NAMES: &[&str] = &[
     "status",
     "state",
     "code",
-    "successor",
+    "successors",
+    "replaces",
     "facts",
     "banner",
     "coverage",
@@ -122,7 +123,8 @@ impl Object for PageObject {
             "state" if meta.is_some_and(|meta| meta.draft) => Value::from("draft"),
             "state" => optional(meta.and_then(|meta| meta.state.word())),
             "code" => optional(meta.and_then(|meta| meta.code.as_deref())),
-            "successor" => self.once(8, || page_or_none(self.view.ask(&Query::Successor(self.id)))),
+            "successors" => self.once(8, || pages(self.view.ask(&Query::Successors(self.id)))),
+            "replaces" => pages(self.view.ask(&Query::Replaced(self.id))),
             "facts" => facts(page.document.as_ref().map_or(&[] as &[_], |document| &document.outline.facts)),
             "banner" => optional(self.view.kind_of(page).and_then(|kind| kind.banner.as_deref())),
             "coverage" if page.kind == PageKind::Coverage => coverage(self.view.ask(&Query::Coverage)),

@@ -73,7 +73,7 @@ codes! {
         "It is held to nothing, and search and lists show it as a kind of its own.",
         "kind: spo", "kind: sop";
     KIND_UNKNOWN_ID = "kind/unknown-id", Warn,
-        "The text names a document by a number that no document has.",
+        "A page names a document by a number that no document has.",
         "The reader looks for instructions that are not there.",
         "Follow SOP-104 first. # where the documents are SOP-001 to SOP-014", "Follow SOP-014 first.";
     KIND_UNKNOWN_STEP = "kind/unknown-step", Warn,

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
+use crate::parse::raw_html::is_line_break;
 use crate::parse::{markdown_options, tables};
 use crate::site::Site;
 
@@ -77,7 +78,7 @@ impl Reader {
                 self.push(&THING.to_string(), at);
             }
             Event::SoftBreak | Event::HardBreak => self.push(" ", at),
-            Event::InlineHtml(html) if html.starts_with("<br") => self.end(),
+            Event::InlineHtml(html) if is_line_break(html) => self.end(),
             _ => {}
         }
     }

@@ -15,6 +15,7 @@ use crate::base::node::{Node, Value};
 use crate::base::path::SourcePath;
 use crate::config::kinds::{Field, Information, squeezed};
 use crate::parse::dates::parse_date;
+use crate::parse::raw_html::is_line_break;
 use crate::parse::tables;
 use crate::parse::title::plain_text;
 
@@ -204,7 +205,7 @@ fn table(block: &[Spanned<'_>], fields: &[(&Field, bool)]) -> Option<Vec<Row>> {
             Event::Start(Tag::TableCell) => {
                 let is_end = |(event, _): &Spanned<'_>| matches!(event, Event::End(TagEnd::TableCell));
                 let end = at + block[at..].iter().position(is_end).unwrap_or(0);
-                cells.push((plain_text(&block[at..end]), words_of(&block[at..end], range)));
+                cells.push((words_in_lines(&block[at..end]), words_of(&block[at..end], range)));
             }
             Event::Start(Tag::Link { .. } | Tag::Image { .. }) | Event::InlineHtml(_) => has_more = true,
             Event::End(end @ (TagEnd::TableHead | TagEnd::TableRow)) => {
@@ -228,6 +229,13 @@ fn table(block: &[Spanned<'_>], fields: &[(&Field, bool)]) -> Option<Vec<Row>> {
         rows.iter_mut().for_each(|row| row.form = RowForm::Kept);
     }
     Some(rows)
+}
+
+/// The words of a cell; what stands on lines of its own is parted by commas.
+fn words_in_lines(cell: &[Spanned<'_>]) -> String {
+    let is_break = |(event, _): &Spanned<'_>| matches!(event, Event::InlineHtml(html) if is_line_break(html));
+    let lines = cell.split(is_break).map(plain_text).filter(|line| !line.is_empty());
+    lines.map(|line| line.trim_end_matches([',', ';']).to_owned()).collect::<Vec<_>>().join(", ")
 }
 
 /// The lines of a paragraph, where each is a label in bold and a value.

@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
 use regex::Regex;
 
-use crate::parse::raw_html::decode_entities;
+use crate::parse::raw_html::{decode_entities, is_line_break};
 use crate::parse::title::{Title, plain_text};
 
 type Spanned<'a> = (Event<'a>, Range<usize>);
@@ -206,7 +206,7 @@ fn is_comment(html: &str) -> bool {
 fn is_break(event: &Event<'_>) -> bool {
     match event {
         Event::SoftBreak | Event::HardBreak => true,
-        Event::InlineHtml(html) => html.to_ascii_lowercase().starts_with("<br"),
+        Event::InlineHtml(html) => is_line_break(html),
         _ => false,
     }
 }

@@ -50,6 +50,7 @@ const SHOWN_ELSEWHERE: &[&str] = &[
     "review_in",
     "review_by",
     "superseded_by",
+    "supersedes",
 ];
 
 /// Finds out the kind of a page, and gives facts under other names the names of its fields.

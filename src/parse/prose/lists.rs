@@ -6,6 +6,7 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 
 use crate::base::codes::text::{A11Y_FAKE_LIST, A11Y_LINE_BREAKS, A11Y_QUOTE_EMPHASIS};
 use crate::parse::prose::Judge;
+use crate::parse::raw_html::is_line_break;
 use crate::parse::title::plain_text;
 
 /// Signs that begin an entry of a list, for the eye.
@@ -44,8 +45,7 @@ fn line_break(judge: &mut Judge<'_>, at: usize) {
 
 /// Whether an event is a line break of HTML.
 fn is_break(event: &Event<'_>) -> bool {
-    let Event::InlineHtml(html) = event else { return false };
-    matches!(html.trim().to_ascii_lowercase().as_str(), "<br>" | "<br/>" | "<br />")
+    matches!(event, Event::InlineHtml(html) if is_line_break(html))
 }
 
 /// What a line begins with that looks like an entry of a list.

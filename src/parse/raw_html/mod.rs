@@ -32,6 +32,12 @@ pub fn is_void(name: &str) -> bool {
     VOID.contains(&name)
 }
 
+/// Whether a piece of HTML is the tag of a line break.
+pub fn is_line_break(html: &str) -> bool {
+    let name = html.trim().trim_start_matches('<').trim_end_matches(['>', '/']).trim_end();
+    html.starts_with('<') && name.split_ascii_whitespace().next().is_some_and(|name| name.eq_ignore_ascii_case("br"))
+}
+
 /// Finds the start tags of raw HTML, outside comments, declarations and the text of scripts and styles.
 pub fn scan(html: &str) -> Vec<Tag> {
     let bytes = html.as_bytes();

@@ -53,7 +53,11 @@ pub fn judge(
 type Report<'a> = dyn FnMut(&Row, &'static Code, Option<Span>, String, String) -> Option<()> + 'a;
 
 fn named(row: &Row) -> String {
-    row.revision.version.as_ref().map_or_else(|| "a revision".to_owned(), |version| format!("version {version}"))
+    match (&row.revision.version, row.revision.date) {
+        (Some(version), _) => format!("version {version}"),
+        (None, Some(day)) => format!("the revision of {day}"),
+        (None, None) => "a revision".to_owned(),
+    }
 }
 
 fn duplicates(rows: &[Row], report: &mut Report<'_>) {

@@ -5,6 +5,7 @@
 //! here with the newest first.
 
 mod judge;
+mod table;
 mod text;
 
 use jiff::civil::Date;

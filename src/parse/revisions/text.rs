@@ -1,6 +1,7 @@
-//! A table, a list or lines under a heading such as "Revision history", turned into rows with places.
+//! A table, headings, a list or lines under a heading such as "Revision history", turned into rows with places.
 //!
-//! Columns are told by the words of their heads. In lists and lines a row is what holds a day or a version; all else is
+//! Where headings hold days or versions they are the rows, and what stands below each says what changed. In lists and
+//! lines a row is what holds a day or a version; what follows one that says nothing else belongs to it, and all else is
 //! prose and is left alone.
 
 use std::ops::Range;
@@ -9,38 +10,14 @@ use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
 
 use crate::base::span::Span;
 use crate::config::DateOrder;
-use crate::parse::dates::{self, Fault};
-use crate::parse::revisions::{Revision, Row};
+use crate::parse::dates;
+use crate::parse::revisions::{Revision, Row, table};
 use crate::parse::title::plain_text;
 
 type Spanned<'a> = (Event<'a>, Range<usize>);
 
 /// How far into a line of prose a day may stand for the line to be a row.
 const NEAR: usize = 40;
-
-/// What a column of a history holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Column {
-    Version,
-    Date,
-    Author,
-    Approver,
-    Note,
-    Other,
-}
-
-/// Words in the head of a column, in the order in which they decide.
-const HEADS: &[(Column, &[&str])] = &[
-    (Column::Date, &["date", "effective", "when"]),
-    (Column::Approver, &["approved", "approver", "approval", "authorised", "authorized"]),
-    (
-        Column::Note,
-        &["description", "summary", "detail", "details", "comment", "comments", "reason", "note", "notes", "what"],
-    ),
-    (Column::Author, &["author", "authors", "by", "name", "editor", "who", "owner"]),
-    (Column::Version, &["version", "revision", "rev", "issue", "edition", "ver", "no"]),
-    (Column::Note, &["change", "changes", "amendment", "amendments", "modification"]),
-];
 
 /// Whether a heading stands over a history: "Revision history", "Document History", "5. Change log:" and the like.
 pub fn is_history(title: &str) -> bool {
@@ -63,11 +40,37 @@ pub fn of_text(
     span: impl Fn(&Range<usize>) -> Span,
 ) -> Vec<Row> {
     let Some(section) = section(events) else { return Vec::new() };
-    let is_table = |event: &Event<'_>| matches!(event, Event::Start(Tag::Table(_)));
-    if let Some(start) = section.iter().position(|(event, _)| is_table(event)) {
-        return table(&section[start..], order, &span);
+    if let Some(rows) = table::of_section(section, source, order, &span) {
+        return rows;
     }
-    lines(section, source).into_iter().filter_map(|line| row_of_line(source, line, order, &span)).collect()
+    let lines = lines(section, source);
+    let row = |line: &Line| row_of_line(source, line, order, &span);
+    let has_headings = lines.iter().any(|line| line.is_heading && row(line).is_some());
+    let mut rows: Vec<Row> = Vec::new();
+    let mut is_told = true;
+    for line in lines {
+        let is_row = line.is_heading || !has_headings;
+        match (is_row.then(|| row(&line)).flatten(), rows.last_mut()) {
+            (Some(row), _) => {
+                is_told = !line.is_heading && row.revision.note.as_ref().is_some_and(|note| !note.is_empty());
+                rows.push(row);
+            }
+            (None, Some(row)) if !is_told && !line.is_heading => tell(row, &line.text),
+            (None, _) => is_told = true,
+        }
+    }
+    rows
+}
+
+/// Adds to what a row says of its version.
+fn tell(row: &mut Row, more: &str) {
+    let note = row.revision.note.take().unwrap_or_default();
+    let between = match note.chars().last() {
+        None => "",
+        Some('.' | '!' | '?' | ';' | ':') => " ",
+        Some(_) => "; ",
+    };
+    row.revision.note = Some(format!("{note}{between}{}", more.trim()));
 }
 
 /// The events below the heading, to the next one that is not under it.
@@ -85,96 +88,12 @@ fn section<'a, 'b>(events: &'a [Spanned<'b>]) -> Option<&'a [Spanned<'b>]> {
     Some(&events[start..end.unwrap_or(events.len())])
 }
 
-fn table(events: &[Spanned<'_>], order: Option<DateOrder>, span: &impl Fn(&Range<usize>) -> Span) -> Vec<Row> {
-    let mut columns: Vec<Column> = Vec::new();
-    let mut rows = Vec::new();
-    let mut cells: Vec<(String, Range<usize>)> = Vec::new();
-    let mut opened = 0;
-    for (at, (event, range)) in events.iter().enumerate() {
-        match event {
-            Event::Start(Tag::TableHead | Tag::TableRow) => cells.clear(),
-            Event::Start(Tag::TableCell) => opened = at + 1,
-            Event::End(TagEnd::TableCell) => {
-                let inner = &events[opened..at];
-                let place = match (inner.first(), inner.last()) {
-                    (Some((_, first)), Some((_, last))) => first.start..last.end,
-                    _ => range.clone(),
-                };
-                cells.push((plain_text(inner), place));
-            }
-            Event::End(TagEnd::TableHead) => {
-                columns = cells.iter().map(|(head, _)| column(head)).collect();
-                let has = |wanted| columns.contains(&wanted);
-                if !has(Column::Date) && !has(Column::Version) {
-                    return Vec::new();
-                }
-            }
-            Event::End(TagEnd::TableRow) => rows.extend(row_of_cells(&columns, &cells, range, order, span)),
-            Event::End(TagEnd::Table) => break,
-            _ => {}
-        }
-    }
-    rows
-}
-
-fn column(head: &str) -> Column {
-    let head = head.to_lowercase();
-    let words: Vec<&str> = head.split(|letter: char| !letter.is_alphanumeric()).collect();
-    let found = HEADS.iter().find(|(_, wanted)| wanted.iter().any(|word| words.contains(word)));
-    found.map_or(Column::Other, |(column, _)| *column)
-}
-
-fn row_of_cells(
-    columns: &[Column],
-    cells: &[(String, Range<usize>)],
-    range: &Range<usize>,
-    order: Option<DateOrder>,
-    span: &impl Fn(&Range<usize>) -> Span,
-) -> Option<Row> {
-    let cell = |wanted: Column| {
-        let mut cells = columns.iter().zip(cells).filter(|(column, (text, _))| **column == wanted && !text.is_empty());
-        cells.next().map(|(_, cell)| cell)
-    };
-    let text = |wanted: Column| cell(wanted).map(|(text, _)| text.clone());
-    if cells.iter().all(|(text, _)| text.is_empty()) {
-        return None;
-    }
-    let date = cell(Column::Date);
-    let (day, bad_date) = date.map_or((None, None), |(text, _)| day(text, order));
-    Some(Row {
-        revision: Revision {
-            version: text(Column::Version),
-            date: day,
-            author: text(Column::Author),
-            approver: text(Column::Approver),
-            note: text(Column::Note),
-            minor: false,
-        },
-        at: span(range),
-        version_at: cell(Column::Version).map(|(_, place)| span(place)),
-        date_at: date.map(|(_, place)| span(place)),
-        bad_date,
-        inherited: false,
-    })
-}
-
-/// A day in any form that can mean only one; words without a number, such as a dash, are no day and no fault.
-fn day(text: &str, order: Option<DateOrder>) -> (Option<jiff::civil::Date>, Option<(String, Fault)>) {
-    match dates::find(text, order) {
-        Some((_, Ok(date))) => (Some(date), None),
-        Some((_, Err(fault))) => (None, Some((format!("`{text}`"), fault))),
-        None if text.contains(|letter: char| letter.is_ascii_digit()) => {
-            (None, Some((format!("`{text}`"), Fault::Unreadable)))
-        }
-        None => (None, None),
-    }
-}
-
-/// A line of text that may be a row, and whether it is an item of a list.
+/// A line of text that may be a row, and whether it is an item of a list or a heading.
 struct Line {
     range: Range<usize>,
     text: String,
     is_item: bool,
+    is_heading: bool,
 }
 
 /// Items of lists and lines of paragraphs; what stands deeper inside an item belongs to it.
@@ -201,7 +120,8 @@ fn lines(events: &[Spanned<'_>], source: &str) -> Vec<Line> {
                 let from: usize = start.take().unwrap_or(range.start);
                 let to = if matches!(event, Event::End(_)) { range.end } else { range.start };
                 let range = from..to.min(source.len());
-                lines.push(Line { range, text: std::mem::take(&mut text), is_item: items > 0 });
+                let is_heading = matches!(event, Event::End(TagEnd::Heading(_)));
+                lines.push(Line { range, text: std::mem::take(&mut text), is_item: items > 0, is_heading });
             }
             _ => {}
         }
@@ -221,7 +141,7 @@ fn is_inline(event: &Event<'_>) -> bool {
 
 fn row_of_line(
     source: &str,
-    line: Line,
+    line: &Line,
     order: Option<DateOrder>,
     span: &impl Fn(&Range<usize>) -> Span,
 ) -> Option<Row> {
@@ -229,8 +149,8 @@ fn row_of_line(
     let day = found.as_ref().map(|(range, _)| range);
     let version = version(&line.text).or_else(|| bare_version(&line.text, day?));
     let is_row = match &found {
-        Some((range, _)) => line.is_item || range.start <= NEAR,
-        None => line.is_item && version.is_some(),
+        Some((range, _)) => line.is_item || line.is_heading || range.start <= NEAR,
+        None => (line.is_item || line.is_heading) && version.is_some(),
     };
     if !is_row {
         return None;

@@ -1,0 +1,101 @@
+//! Documents that front matter names and that do not exist: what replaces a page, what it replaces, what belongs with it.
+//! Words that are neither a number nor a path are left alone.
+
+use std::collections::HashSet;
+
+use crate::base::codes::documents::{KIND_UNKNOWN_ID, REVIEW_MISSING_SUCCESSOR};
+use crate::base::codes::{Code, LINK_MISSING_PAGE};
+use crate::base::diagnostic::{Diagnostic, Location};
+use crate::check::numbers::Numbers;
+use crate::parse::Document;
+use crate::parse::kind::numbers;
+use crate::parse::links::{Destination, Target, classify};
+use crate::parse::relations::{self, Named, Relation, is_name, is_path};
+use crate::site::related::LONGEST_CHAIN;
+use crate::site::{PageId, Site};
+
+/// Judges every page.
+pub fn check(site: &Site) -> Vec<Diagnostic> {
+    let mut numbers = Numbers::of(site);
+    let mut findings = Vec::new();
+    for (id, page) in site.all().filter(|(_, page)| page.output.is_some()) {
+        let Some(document) = page.document.as_deref() else { continue };
+        for relation in Relation::ALL {
+            // What a library of another day shows as in force is replaced by nothing.
+            let is_over = page.meta().is_some_and(|meta| !meta.successors.is_empty());
+            if relation == Relation::ReplacedBy && !is_over {
+                continue;
+            }
+            for named in relations::named(&document.front, relation) {
+                let at = place(document, &named);
+                findings.extend(
+                    judge(site, id, relation, &named, &mut numbers)
+                        .map(|(code, message, help)| Diagnostic::new(code, at, message).maybe_help(help)),
+                );
+            }
+        }
+    }
+    findings
+}
+
+fn place(document: &Document, named: &Named<'_>) -> Location {
+    match named.node.inherited {
+        true => Location::file(&document.path),
+        false => Location::at(&document.path, named.node.span),
+    }
+}
+
+/// What is wrong with one of them, and what to do.
+fn judge(
+    site: &Site,
+    page: PageId,
+    relation: Relation,
+    named: &Named<'_>,
+    known: &mut Numbers<'_>,
+) -> Option<(&'static Code, String, Option<String>)> {
+    let written = named.written.as_str();
+    if !site.named_pages(page, written).is_empty() {
+        if relation == Relation::ReplacedBy && leads_back(site, page, written) {
+            let message = format!("`{written}` leads back to this page, so nothing is in force");
+            let help = "name the document that is to be followed".to_owned();
+            return Some((&REVIEW_MISSING_SUCCESSOR, message, Some(help)));
+        }
+        return None;
+    }
+    let is_address = matches!(classify(written), Destination::Target(Target::Outside(_)));
+    let is_left_out = site.index.is_number_left_out(written);
+    if is_address || is_left_out || named.title.is_some() && !is_path(written) {
+        return None;
+    }
+    if relation == Relation::ReplacedBy && is_name(written) {
+        let form = "name it by its number, by a path as in a link, or by an `https://` address".to_owned();
+        let help = known.help(written).or(Some(form));
+        return Some((&REVIEW_MISSING_SUCCESSOR, format!("nothing here is `{written}`"), help));
+    }
+    if is_path(written) {
+        let help = "name a page by its number, by a path as in a link, or by an `https://` address".to_owned();
+        return Some((&LINK_MISSING_PAGE, format!("no page `{written}`"), Some(help)));
+    }
+    let found = numbers::find(written, &site.config.kinds);
+    let (_, unknown) = found.into_iter().find(|(_, number)| known.is_unknown(&number.code))?;
+    let code = match relation {
+        Relation::ReplacedBy => &REVIEW_MISSING_SUCCESSOR,
+        Relation::Replaces | Relation::Related => &KIND_UNKNOWN_ID,
+    };
+    Some((code, format!("no document has the number `{}`", unknown.code), known.help(&unknown.code)))
+}
+
+/// Whether those that replace a page and each other come round to it from this one.
+fn leads_back(site: &Site, page: PageId, written: &str) -> bool {
+    let mut seen = HashSet::new();
+    let mut waiting = site.named_pages(page, written);
+    while let Some(next) = waiting.pop() {
+        if next == page {
+            return true;
+        }
+        if seen.len() <= LONGEST_CHAIN && seen.insert(next) {
+            waiting.extend(site.named_successors(next));
+        }
+    }
+    false
+}

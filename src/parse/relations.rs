@@ -1,0 +1,108 @@
+//! Other documents that a page names in its front matter: what replaces it, what it replaces, what belongs with it.
+
+use crate::base::node::{Node, Value};
+
+/// How a document stands to another one that it names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Relation {
+    ReplacedBy,
+    Replaces,
+    Related,
+}
+
+impl Relation {
+    pub const ALL: [Relation; 3] = [Relation::ReplacedBy, Relation::Replaces, Relation::Related];
+
+    /// The names under which front matter states it.
+    pub fn names(self) -> &'static [&'static str] {
+        match self {
+            Relation::ReplacedBy => &["superseded_by", "replaced_by"],
+            Relation::Replaces => &["supersedes", "replaces"],
+            Relation::Related => &["related", "related_documents"],
+        }
+    }
+}
+
+/// A document as front matter names it.
+#[derive(Debug)]
+pub struct Named<'a> {
+    /// A number, a path, an address or words.
+    pub written: String,
+    /// What it is to be called, where the author says so.
+    pub title: Option<String>,
+    pub node: &'a Node,
+}
+
+/// The documents that stand to a page in this way, in the order in which they are written.
+pub fn named(front: &Node, relation: Relation) -> Vec<Named<'_>> {
+    let mut found = Vec::new();
+    for node in relation.names().iter().filter_map(|name| front.get(name)) {
+        gather(node, &mut found);
+        if relation != Relation::Related && !found.is_empty() {
+            break;
+        }
+    }
+    found
+}
+
+/// Texts, lists, maps with an address and perhaps a title, and lists of those under `items` or `sections`.
+fn gather<'a>(node: &'a Node, found: &mut Vec<Named<'a>>) {
+    match &node.value {
+        Value::List(items) => items.iter().for_each(|item| gather(item, found)),
+        Value::Map(_) => {
+            let first = |names: &[&str]| names.iter().find_map(|name| node.get(name)).filter(|node| !node.is_blank());
+            match first(&["href", "url", "path", "id", "number"]) {
+                Some(named) => {
+                    let title = first(&["text", "title", "name"]).and_then(Node::text);
+                    found.extend(named.text().map(|written| Named { written, title, node: named }));
+                }
+                None => ["sections", "items"].into_iter().filter_map(|name| node.get(name)).for_each(|list| {
+                    gather(list, found);
+                }),
+            }
+        }
+        _ if node.is_blank() => {}
+        _ => {
+            let text = node.text().unwrap_or_default();
+            found.extend(parts(&text).into_iter().map(|written| Named { written, title: None, node }));
+        }
+    }
+}
+
+/// `SOP-1, SOP-2` names two documents; words with a comma are one.
+fn parts(text: &str) -> Vec<String> {
+    let parts: Vec<&str> = text.split([',', ';']).map(str::trim).filter(|part| !part.is_empty()).collect();
+    match parts.iter().all(|part| is_name(part)) {
+        true => parts.into_iter().map(str::to_owned).collect(),
+        false => vec![text.trim().to_owned()],
+    }
+}
+
+/// `SOP-022`, `new.md` or `/guides/new/`, as against "the fire plan of the landlord".
+pub fn is_name(written: &str) -> bool {
+    let is_word = !written.contains(char::is_whitespace);
+    let is_number = written.contains(|letter: char| letter.is_ascii_digit()) && written.contains(char::is_alphabetic);
+    is_word && (is_number || is_path(written))
+}
+
+/// Whether a text can only be a path.
+pub fn is_path(written: &str) -> bool {
+    let is_word = !written.contains(char::is_whitespace);
+    is_word && !written.contains("://") && (written.contains('/') || written.ends_with(".md"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::parse::front_matter;
+
+    #[test]
+    fn documents_are_named_in_many_forms() {
+        let page = "---\nsuperseded_by: [SOP-1, b.md]\nreplaces: SOP-2, SOP-3\nrelated:\n  - title: A\n    href: /a/\n  - The plan, part 2\nrelated_documents: SOP-4\n---\n";
+        let front = front_matter::split(page).front;
+        let all = |relation| named(&front, relation).into_iter().map(|named| named.written).collect::<Vec<_>>();
+        assert_eq!(all(Relation::ReplacedBy), ["SOP-1", "b.md"]);
+        assert_eq!(all(Relation::Replaces), ["SOP-2", "SOP-3"]);
+        assert_eq!(all(Relation::Related), ["/a/", "The plan, part 2", "SOP-4"]);
+    }
+}

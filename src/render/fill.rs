@@ -274,14 +274,15 @@ impl<'a> Filler<'a> {
         }
     }
 
-    /// The number of a document: a link to it, but on the document itself, and plain words where there is none.
+    /// The number of a document: a link to it, and plain words where there is none, or on the document itself if no step is
+    /// named.
     fn number(&mut self, page: PageId, link: usize) {
         let Answer::Resolution(resolution) = self.view.ask(&Query::Resolve(page, link)) else { return };
         let Some(Target::Number(number)) = self.target(page, link) else { return };
         let words = escape(&number.words);
-        let html = match resolution.page.filter(|found| *found != self.root) {
+        let href = resolution.href(&self.view.config.base_url.prefix);
+        let html = match resolution.page.filter(|found| *found != self.root || href.contains('#')) {
             Some(_) => {
-                let href = resolution.href(&self.view.config.base_url.prefix);
                 let href = self.part_address(page, &resolution, &href).unwrap_or_else(|| self.seen_from_root(href));
                 format!("<a href=\"{}\">{words}</a>", escape(&href))
             }

@@ -130,9 +130,10 @@ impl Rewriting<'_> {
                 let target = self.plan.target(before, resolution.page, link, &resolution.href(""));
                 let fix = target.and_then(|target| self.plan.rewritten(page, &own, link, &target));
                 let Some(fix) = fix else { continue };
-                match document.outline.meta.templating {
-                    true => found.extend(wherever(&text, &fix)),
-                    false => found.extend(repair(&text, link.span, &fix).or_else(|| unescaped(&text, link.span, &fix))),
+                match repair(&text, link.span, &fix).or_else(|| unescaped(&text, link.span, &fix)) {
+                    Some(edit) => found.push(edit),
+                    None if document.outline.meta.templating => found.extend(wherever(&text, &fix)),
+                    None => {}
                 }
             }
             let named = self.plan.named(before, id);
@@ -382,8 +383,8 @@ fn unescaped(text: &str, span: Span, fix: &Fix) -> Option<Edit> {
     (plain == *old).then(|| Edit { span, new: format!("{new}{tail}") })
 }
 
-/// A repair of a page whose links have no places, because it is rendered as a template first: wherever its text writes
-/// the target of a link like this.
+/// A repair of a link that a value put into a page which is rendered as a template: wherever its text writes the target
+/// of a link like this.
 fn wherever(text: &str, fix: &Fix) -> Vec<Edit> {
     let Fix::Text { old, new } = fix else { return Vec::new() };
     let behind = |at: usize| text[at + old.len()..].starts_with([')', ' ', '"', '>']);

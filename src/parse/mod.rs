@@ -61,7 +61,7 @@ use crate::parse::phases::Phase;
 use crate::parse::revisions::History;
 use crate::parse::steps::Step;
 use crate::parse::structure::Structure;
-use crate::parse::translate::{About, Source, translate};
+use crate::parse::translate::{About, Source, Translated, translate};
 use crate::parse::walk::{Heading, Section};
 
 /// One translated file.
@@ -179,19 +179,19 @@ pub fn parse(
     let (mut meta, mut fact_findings) = meta::read(path, &front, options.aliases, options.date_order);
     meta.controlled = standing.is_controlled;
 
-    let rendered = meta.templating.then(|| templating::render(body_text, &front, options.site));
-    let (source, base, templated) = match &rendered {
-        Some(Ok(rendered)) => (rendered.as_str(), body, true),
-        Some(Err(failure)) => {
-            findings.push(template_finding(path, failure, body, body_text.len()));
-            ("", body, true)
-        }
-        None => (body_text, body, false),
+    let rendered = meta.templating.then(|| {
+        templating::render(body_text, &front, options.site).unwrap_or_else(|failure| {
+            findings.push(template_finding(path, &failure, body, body_text.len()));
+            String::new()
+        })
+    });
+    let markdown = Source {
+        text: rendered.as_deref().unwrap_or(body_text),
+        base: body,
+        templated: rendered.is_some(),
+        stated_language: meta::find(&front, "language").filter(|node| !node.inherited).map(|node| node.span),
     };
-    let stated = meta::find(&front, "language").filter(|node| !node.inherited).map(|node| node.span);
-    let markdown = Source { text: source, base, templated, stated_language: stated };
     let levels = moderation::levels(path, &front, &mut findings);
-    let stated = revisions::of_front(path, &front, options.date_order, &mut findings);
     let about = About { path, content_path, front: &front, meta: &meta };
     let mut translated = translate(&about, &markdown, &mut standing, options);
     translated.outline.facts = standing.facts(&front, &taken.rows);
@@ -199,18 +199,8 @@ pub fn parse(
         standing.judge_facts(path, &front, &mut fact_findings);
     }
     findings.append(&mut fact_findings);
-    let in_text = std::mem::take(&mut translated.noted.rows);
-    let (rows, in_text) = match stated {
-        Some(rows) => {
-            translated.findings.extend(revisions::unstated(path, &rows, &in_text));
-            (rows, false)
-        }
-        None => (in_text, true),
-    };
-    let judged = if in_text { &mut translated.findings } else { &mut findings };
-    let revisions = revisions::judge(path, rows, &front, &translated.outline.meta, judged);
-    translated.outline.history = History { revisions, in_text };
-    if let Some(Ok(rendered)) = &rendered {
+    add_history(&about, &mut translated, options.date_order, &mut findings);
+    if let Some(rendered) = &rendered {
         let origin = Origin::of(body_text, rendered);
         translated.lead_back(path, |span| match span.start.checked_sub(body) {
             Some(start) => origin.span(Span::new(start, span.end - body)).shifted(body),
@@ -238,6 +228,24 @@ pub fn parse(
         structure: translated.noted.structure,
         findings,
     }
+}
+
+/// Adds the history that front matter states, else that of the text; findings go with the one that is judged.
+fn add_history(
+    about: &About<'_>,
+    translated: &mut Translated,
+    order: Option<DateOrder>,
+    findings: &mut Vec<Diagnostic>,
+) {
+    let About { path, front, .. } = *about;
+    let of_text = std::mem::take(&mut translated.noted.rows);
+    let stated = revisions::of_front(path, front, order, findings);
+    translated.findings.extend(stated.as_ref().and_then(|rows| revisions::unstated(path, rows, &of_text)));
+    let in_text = stated.is_none();
+    let judged = if in_text { &mut translated.findings } else { findings };
+    let rows = stated.unwrap_or(of_text);
+    let revisions = revisions::judge(path, rows, front, &translated.outline.meta, judged);
+    translated.outline.history = History { revisions, in_text };
 }
 
 /// The front matter with what the page inherits, and where the text behind it begins.

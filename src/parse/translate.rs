@@ -115,9 +115,7 @@ pub(super) fn translate(
     let (plan, phases) = plan(about.front, &meta, &events, &prepared.text);
     judged.extend(plan.repeated.iter().map(|(at, number)| {
         let line = prepared.text[*at..].lines().next().map_or(0, |line| line.trim_end().len());
-        let message = format!("another list of this procedure has a step {number}, too");
-        let finding = Diagnostic::new(&KIND_REPEATED_STEP, Location::at(path, span(&(*at..at + line))), message);
-        finding.help("give each list a heading of its own, or write the numbers so that they go on")
+        repeated_step(Location::at(path, span(&(*at..at + line))), number)
     }));
     let context = Context {
         path,
@@ -165,6 +163,12 @@ pub(super) fn translate(
         ignores,
         findings,
     }
+}
+
+fn repeated_step(at: Location, number: &str) -> Diagnostic {
+    let message = format!("another list of this procedure has a step {number}, too");
+    let help = "give each list a heading of its own, or write the numbers so that they go on";
+    Diagnostic::new(&KIND_REPEATED_STEP, at, message).help(help)
 }
 
 /// Reads from a text what is kept beside it.

@@ -57,23 +57,30 @@ pub fn gather<'a>(events: Vec<Event<'a>>) -> Vec<Event<'a>> {
     }
     let html = |text: String| Event::Html(text.into());
     text.push(html("<section class=\"footnotes\" aria-label=\"Footnotes\">\n<ol>\n".into()));
-    for (number, label, mut body) in notes {
-        let back: String = (1..=label.and_then(|label| uses.get(&label).copied()).unwrap_or(0))
-            .map(|nth| {
-                let (id, name) = (reference_id(number, nth), use_name(number, nth));
-                format!(" <a href=\"#{id}\" class=\"footnote-back\" aria-label=\"Back to the text at {name}\">\u{21a9}\u{fe0e}</a>")
-            })
-            .collect();
+    for (number, label, body) in notes {
+        let uses = label.and_then(|label| uses.get(&label).copied()).unwrap_or(0);
         text.push(html(format!("<li id=\"fn-{number}\">")));
-        match body.iter().rposition(|event| matches!(event, Event::End(TagEnd::Paragraph))) {
-            Some(last) => body.insert(last, Event::InlineHtml(back.into())),
-            None => body.push(html(back)),
-        }
-        text.append(&mut body);
+        text.append(&mut with_ways_back(body, number, uses));
         text.push(html("</li>\n".into()));
     }
     text.push(html("</ol>\n</section>\n".into()));
     text
+}
+
+/// A note with a link to each place that refers to it, at the end of its last paragraph.
+fn with_ways_back(mut body: Vec<Event<'_>>, number: usize, uses: usize) -> Vec<Event<'_>> {
+    let way = |nth: usize| {
+        let (id, name) = (reference_id(number, nth), use_name(number, nth));
+        format!(
+            " <a href=\"#{id}\" class=\"footnote-back\" aria-label=\"Back to the text at {name}\">\u{21a9}\u{fe0e}</a>"
+        )
+    };
+    let back: String = (1..=uses).map(way).collect();
+    match body.iter().rposition(|event| matches!(event, Event::End(TagEnd::Paragraph))) {
+        Some(last) => body.insert(last, Event::InlineHtml(back.into())),
+        None => body.push(Event::Html(back.into())),
+    }
+    body
 }
 
 /// What a reference is called: "footnote 1", and "footnote 1, use 2" where it is not the first.

@@ -135,6 +135,19 @@ pub fn plan(site: &Site, theme: &Theme, sources: &Sources<'_>) -> (Vec<Job>, Vec
     for (output, work) in assessment_outputs(site) {
         planner.add(&output, work, None);
     }
+    for (output, work) in made(site) {
+        if !planner.taken.contains_key(&fold(output.as_str())) {
+            planner.add(&output, work, None);
+        }
+    }
+    planner.find_files_that_are_folders();
+    planner.findings.extend(missing_logo(site, &planner.jobs));
+    (planner.jobs.into_values().collect(), planner.findings)
+}
+
+/// What is made of the site as a whole, and copies of its pages. All of it steps aside for what an author put at its
+/// address.
+fn made(site: &Site) -> Vec<(OutputPath, Work)> {
     let is_made = |page: &Page| page.document.is_none() && !matches!(page.kind, PageKind::Assessment(..));
     let pages = site.all().filter(|(_, page)| is_made(page));
     let pages = pages.filter_map(|(id, page)| Some((page.output.clone()?, Work::Page(id))));
@@ -154,14 +167,7 @@ pub fn plan(site: &Site, theme: &Theme, sources: &Sources<'_>) -> (Vec<Job>, Vec
     let generated = generated.into_iter().chain(register.into_iter().filter(|_| has_register));
     let coverage = site.coverage_href().map(|_| (COVERAGE_CSV, Work::CoverageCsv));
     let generated = generated.chain(coverage).map(|(file, work)| (OutputPath::new(file), work));
-    for (output, work) in pages.chain(generated).chain(copies) {
-        if !planner.taken.contains_key(&fold(output.as_str())) {
-            planner.add(&output, work, None);
-        }
-    }
-    planner.find_files_that_are_folders();
-    planner.findings.extend(missing_logo(site, &planner.jobs));
-    (planner.jobs.into_values().collect(), planner.findings)
+    pages.chain(generated).chain(copies).collect()
 }
 
 /// The made pages and the files of every assessment. They do not step aside: a reader would meet another page in the

@@ -41,12 +41,24 @@ const LONGEST: i64 = 1_000;
 
 /// Reads `2026-11-30`, and the same with single digits or a time after it.
 pub fn parse_date(text: &str) -> Option<Date> {
-    let day = text.trim().split(['T', 't', ' ']).next()?;
+    let (day, rest) = text.trim().split_once(['T', 't', ' ']).unwrap_or((text.trim(), ""));
+    if !is_time(rest.trim()) {
+        return None;
+    }
     let mut parts = day.split('-');
     let year = parts.next().filter(|year| year.len() == 4)?.parse().ok()?;
     let month = parts.next()?.parse().ok()?;
     let date = Date::new(year, month, parts.next()?.parse().ok()?).ok()?;
     parts.next().is_none().then_some(date)
+}
+
+/// Whether a text may stand behind a day: a time with a zone perhaps, or nothing.
+fn is_time(text: &str) -> bool {
+    let number = |text: &str, most: u8| text.len() <= 2 && text.parse::<u8>().is_ok_and(|number| number <= most);
+    let time = text.split(['Z', 'z', '+', '-', ' ', '.']).next().unwrap_or_default();
+    let mut parts = time.split(':');
+    let hour = parts.next().unwrap_or_default();
+    text.is_empty() || number(hour, 24) && parts.all(|part| number(part, 60))
 }
 
 /// Reads a day of front matter: as `parse_date`, and `30/11/2026` where the site says which part comes first.
@@ -182,6 +194,9 @@ mod tests {
     fn dates_are_read_and_never_guessed() {
         assert_eq!(parse_date("2026-11-30").map(|date| date.to_string()).as_deref(), Some("2026-11-30"));
         assert_eq!(parse_date("2025-1-16 9:05:00").map(|date| date.to_string()).as_deref(), Some("2025-01-16"));
+        let read = |text: &str| parse_date(text).is_some();
+        assert!(read("2026-11-30T09:05:00.123+01:00") && read("2026-11-30 09:05 UTC") && read("2026-11-30T24:00Z"));
+        assert!(!read("2026-11-30T25:00:00Z") && !read("2026-11-30 to be agreed"));
         assert_eq!(parse_date("05/17/2023"), None);
         assert_eq!(parse_date("2026-02-30"), None);
         assert_eq!(parse_date("9 February 2026"), None);

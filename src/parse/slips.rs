@@ -9,15 +9,20 @@ use crate::base::diagnostic::{Diagnostic, Fix, Location};
 use crate::base::path::SourcePath;
 use crate::base::span::Span;
 
-/// Judges the lines that begin paragraphs; `span` gives the author's place of a range.
+/// Judges the lines that begin paragraphs and items; `span` gives the author's place of a range.
 pub fn check(
     path: &SourcePath,
     text: &str,
     events: &[(Event<'_>, Range<usize>)],
     span: impl Fn(&Range<usize>) -> Span,
 ) -> Vec<Diagnostic> {
-    let paragraphs = events.iter().filter(|(event, _)| matches!(event, Event::Start(Tag::Paragraph)));
-    let judged = paragraphs.filter_map(|(_, range)| {
+    // The words of an item stand in no paragraph where the list is tight; one sign before a word may be a tag there.
+    let beginnings = events.windows(2).filter_map(|pair| match (&pair[0], &pair[1]) {
+        ((Event::Start(Tag::Paragraph), range), _) => Some((range, true)),
+        ((Event::Start(Tag::Item), _), (Event::Text(_), range)) => Some((range, false)),
+        _ => None,
+    });
+    let judged = beginnings.filter_map(|(range, is_paragraph)| {
         let paragraph = &text[range.clone()];
         let signs = paragraph.bytes().take_while(|byte| *byte == b'#').count();
         let next = paragraph[signs..].chars().next()?;
@@ -25,7 +30,7 @@ pub fn check(
         // that does not break is always meant as a space.
         let is_slip = (2..=6).contains(&signs) && next.is_alphanumeric()
             || (1..=6).contains(&signs) && is_wide(next)
-            || signs == 1 && is_title(paragraph[1..].trim_end());
+            || is_paragraph && signs == 1 && is_title(paragraph[1..].trim_end());
         if !is_slip {
             return None;
         }

@@ -32,7 +32,10 @@ pub fn check(site: &Site) -> Vec<Diagnostic> {
         }
         let Some(before) = entry.before.map(|before| &site.glossary.entries[before]) else { continue };
         let (first, other) = self::term(site, before);
-        if !other.definition.is_empty() && words(&other.definition) != words(&term.definition) {
+        let is_told_apart = words(&other.definition) != words(&term.definition)
+            && !is_expansion(term, other)
+            && !is_expansion(other, term);
+        if !other.definition.is_empty() && is_told_apart {
             let message = format!("`{name}` means something else in `{}`", first.path);
             findings.push(
                 Diagnostic::new(&GLOSSARY_CONFLICT, place, message)
@@ -46,6 +49,14 @@ pub fn check(site: &Site) -> Vec<Diagnostic> {
         findings.extend(undefined(site, document));
     }
     findings
+}
+
+/// Whether a term only spells its name out, which another one goes on to define.
+fn is_expansion(term: &Term, other: &Term) -> bool {
+    let meaning = words(&term.definition);
+    let initials: String = meaning.iter().filter_map(|word| word.chars().next()).collect();
+    other.names.iter().any(|name| words(name) == meaning)
+        || term.names.iter().any(|name| is_short_form(name) && name.trim_end_matches('s').to_lowercase() == initials)
 }
 
 fn term<'s>(site: &'s Site, entry: &Entry) -> (&'s Document, &'s Term) {

@@ -14,6 +14,9 @@ use crate::parse::relations::{self, Named, Relation, is_name, is_path};
 use crate::site::related::LONGEST_CHAIN;
 use crate::site::{PageId, Site};
 
+/// A code, a message and perhaps a help.
+type Fault = (&'static Code, String, Option<String>);
+
 /// Judges every page.
 pub fn check(site: &Site) -> Vec<Diagnostic> {
     let mut numbers = Numbers::of(site);
@@ -52,7 +55,7 @@ fn judge(
     relation: Relation,
     named: &Named<'_>,
     known: &mut Numbers<'_>,
-) -> Option<(&'static Code, String, Option<String>)> {
+) -> Option<Fault> {
     let written = named.written.as_str();
     if !site.named_pages(page, written).is_empty() {
         if relation == Relation::ReplacedBy && leads_back(site, page, written) {
@@ -60,7 +63,7 @@ fn judge(
             let help = "name the document that is to be followed".to_owned();
             return Some((&REVIEW_MISSING_SUCCESSOR, message, Some(help)));
         }
-        return None;
+        return unknown_number(site, relation, written, known).filter(|_| site.named_page(page, written).is_none());
     }
     let is_address = matches!(classify(written), Destination::Target(Target::Outside(_)));
     let is_left_out = site.index.is_number_left_out(written);
@@ -76,6 +79,16 @@ fn judge(
         let help = "name a page by its number, by a path as in a link, or by an `https://` address".to_owned();
         return Some((&LINK_MISSING_PAGE, format!("no page `{written}`"), Some(help)));
     }
+    unknown_number(site, relation, written, known)
+}
+
+/// The first number among words that no document has.
+fn unknown_number(
+    site: &Site,
+    relation: Relation,
+    written: &str,
+    known: &mut Numbers<'_>,
+) -> Option<Fault> {
     let found = numbers::find(written, &site.config.kinds);
     let (_, unknown) = found.into_iter().find(|(_, number)| known.is_unknown(&number.code))?;
     let code = match relation {

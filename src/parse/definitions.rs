@@ -9,6 +9,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 use crate::base::slug::fold;
+use crate::config::kinds::Kinds;
 use crate::parse::kind::names::candidates;
 use crate::parse::title::{clean, plain_text};
 
@@ -63,19 +64,36 @@ const TITLES: &[&str] = &[
 /// Words that begin a sentence with a colon in it, and no term.
 const NO_NAMES: &[&str] =
     &["the", "this", "these", "those", "in", "for", "see", "note", "example", "examples", "if", "when", "as"];
+/// Labels of lines that say something of the page or of whoever answers for it.
+const LABELS: &[&str] = &[
+    "email",
+    "e-mail",
+    "last changed",
+    "last reviewed",
+    "last updated",
+    "mail",
+    "phone",
+    "published",
+    "source",
+    "sources",
+    "tel",
+    "telephone",
+    "updated",
+];
 /// A name has at most so many words and letters.
 const MOST_WORDS: usize = 6;
 const MOST_LETTERS: usize = 60;
 
 /// Whether a heading begins a section that explains terms.
-pub fn is_title(text: &str) -> bool {
-    candidates(text, true).iter().any(|name| TITLES.contains(&name.as_str()))
+pub fn is_title(text: &str, kinds: &Kinds) -> bool {
+    let is_it = |name: &String| TITLES.contains(&name.as_str()) || kinds.calls("Definitions", name);
+    candidates(text, true).iter().any(is_it)
 }
 
 /// Finds the terms of a page, and takes the lines of abbreviations out of its events. `is_glossary` says that the whole
 /// page explains terms.
-pub fn take(events: &mut [Spanned<'_>], text: &str, is_glossary: bool) -> Vec<Found> {
-    let mut finder = Finder { text, is_glossary, open: None, found: Vec::new() };
+pub fn take(events: &mut [Spanned<'_>], text: &str, is_glossary: bool, kinds: &Kinds) -> Vec<Found> {
+    let mut finder = Finder { text, kinds, is_glossary, open: None, found: Vec::new() };
     let mut taken: Vec<Range<usize>> = Vec::new();
     let mut at = 0;
     while at < events.len() {
@@ -103,6 +121,7 @@ pub fn take(events: &mut [Spanned<'_>], text: &str, is_glossary: bool) -> Vec<Fo
 
 struct Finder<'t> {
     text: &'t str,
+    kinds: &'t Kinds,
     is_glossary: bool,
     /// The level of the heading whose section explains terms.
     open: Option<usize>,
@@ -122,12 +141,13 @@ impl Finder<'_> {
         if self.open.is_some_and(|open| level <= open) {
             self.open = None;
         }
-        if is_title(&title) {
+        if is_title(&title, self.kinds) {
             self.open = self.open.or(Some(level));
             return false;
         }
         let is_term = self.is_explaining() && title.chars().count() > 1 && is_name(&title);
-        if !is_term || !matches!(after.first(), Some((Event::Start(Tag::Paragraph), _))) {
+        let is_explained = matches!(after.first(), Some((Event::Start(Tag::Paragraph), _)));
+        if !is_term || !is_explained || stands_over_terms(after) {
             return false;
         }
         let definition = squeeze(&plain_text(&after[..end_of(after, 0)]));
@@ -157,9 +177,7 @@ impl Finder<'_> {
     fn paragraph(&mut self, inline: &[Spanned<'_>], block: usize) {
         let is_break = |(event, _): &Spanned<'_>| matches!(event, Event::SoftBreak | Event::HardBreak);
         let lines: Vec<&[Spanned<'_>]> = inline.split(is_break).collect();
-        let is_term =
-            |line: &&[Spanned<'_>]| split(line).is_some_and(|(name, text)| is_name(&name) && !text.is_empty());
-        if lines.len() < 2 || !lines.iter().all(is_term) {
+        if lines.len() < 2 || !lines.iter().all(|line| explains(line)) {
             return self.line(inline, block, false);
         }
         let breaks = inline.iter().filter(|event| is_break(event)).map(|(_, range)| range.start);
@@ -200,8 +218,10 @@ impl Finder<'_> {
     }
 
     fn table(&mut self, block: &[Spanned<'_>]) {
-        for row in children(block).filter(|row| matches!(row[0].0, Event::Start(Tag::TableRow))) {
-            let cells: Vec<&[Spanned<'_>]> = children(row).collect();
+        let rows = || children(block).filter(|row| matches!(row[0].0, Event::Start(Tag::TableRow)));
+        let is_counted = rows().all(|row| children(row).next().is_some_and(is_number));
+        for row in rows() {
+            let cells: Vec<&[Spanned<'_>]> = children(row).skip(usize::from(is_counted)).collect();
             let [name, meaning, ..] = cells.as_slice() else { continue };
             let text = clean(&plain_text(*name));
             if is_name(&text) {
@@ -239,6 +259,35 @@ impl Finder<'_> {
     }
 }
 
+/// Whether a cell only counts its row: `1`, `2.` or nothing but signs.
+fn is_number(cell: &[Spanned<'_>]) -> bool {
+    !plain_text(cell).contains(char::is_alphabetic)
+}
+
+/// Whether a line is of the form `Term: text`.
+fn explains(line: &[Spanned<'_>]) -> bool {
+    split(line).is_some_and(|(name, text)| is_name(&name) && !text.is_empty())
+}
+
+/// Whether what follows a heading explains several terms, or one that is set off, so that the heading is none itself.
+fn stands_over_terms(after: &[Spanned<'_>]) -> bool {
+    let mut at = 0;
+    let mut lines = 0;
+    while matches!(after.get(at), Some((Event::Start(Tag::Paragraph), _))) {
+        let end = end_of(after, at);
+        let inline = &after[at + 1..end - 1];
+        let is_set_off = matches!(inline.first(), Some((Event::Start(Tag::Strong | Tag::Emphasis), _)));
+        let parts = inline.split(|(event, _)| matches!(event, Event::SoftBreak | Event::HardBreak));
+        let explaining = parts.filter(|line| explains(line)).count();
+        if is_set_off && explaining > 0 {
+            return true;
+        }
+        lines += explaining;
+        at = end;
+    }
+    lines > 1
+}
+
 /// Whether a text can be the name of a term: a few words without the signs that end a sentence.
 fn is_name(text: &str) -> bool {
     let first = text.split_whitespace().next().map(fold).unwrap_or_default();
@@ -248,6 +297,7 @@ fn is_name(text: &str) -> bool {
         && !text.contains(['.', ';', '!', '?'])
         && text.chars().any(char::is_alphabetic)
         && !NO_NAMES.contains(&first.as_str())
+        && !LABELS.contains(&fold(text.trim()).as_str())
 }
 
 /// `Service level agreement (SLA)` and `Backup / copy` have two names. Brackets of other kinds are a remark.
@@ -277,12 +327,17 @@ pub fn is_short_form(name: &str) -> bool {
 fn split(inline: &[Spanned<'_>]) -> Option<(String, String)> {
     if let Some((Event::Start(Tag::Strong | Tag::Emphasis), _)) = inline.first() {
         let end = end_of(inline, 0);
-        let (name, rest) = (plain_text(&inline[..end]), plain_text(&inline[end..]));
-        let marked = name.trim_end().ends_with(':');
-        let rest = rest.trim_start();
+        let (mut name, rest) = (plain_text(&inline[..end]), plain_text(&inline[end..]));
+        let marked = name.trim_end().ends_with([':', '.']);
+        let mut rest = rest.trim_start();
+        // `**Term** (SHORT): text`
+        if let Some((short, behind)) = rest.strip_prefix('(').and_then(|rest| rest.split_once(')')) {
+            name = format!("{name} ({short})");
+            rest = behind.trim_start();
+        }
         let behind = rest.strip_prefix([':', '–', '—', '=']).or_else(|| rest.strip_prefix("- "));
         let behind = behind.or(marked.then_some(rest))?;
-        return Some((clean(name.trim_end_matches(':')), squeeze(behind)));
+        return Some((clean(name.trim_end_matches([':', '.'])), squeeze(behind)));
     }
     let text = plain_text(inline);
     let text = text.trim();
@@ -349,7 +404,7 @@ mod tests {
     fn terms(text: &str) -> Vec<(String, String)> {
         let mut events: Vec<_> =
             Parser::new_ext(text, markdown_options(&Markdown::default())).into_offset_iter().collect();
-        let found = take(&mut events, text, false);
+        let found = take(&mut events, text, false, &Kinds::shipped());
         found.into_iter().map(|term| (term.names.join(" | "), term.definition)).collect()
     }
 
@@ -357,10 +412,10 @@ mod tests {
     fn headings_of_definitions_are_known_by_number_colon_and_case() {
         for title in ["Definitions", "DEFINITIONS:", "11. Definitions", "Section 4 Definitions", "Terms & definitions"]
         {
-            assert!(is_title(title), "{title}");
+            assert!(is_title(title, &Kinds::shipped()), "{title}");
         }
         for title in ["Definition of done", "Definitions file", "Terms of use", "3. Scope"] {
-            assert!(!is_title(title), "{title}");
+            assert!(!is_title(title, &Kinds::shipped()), "{title}");
         }
     }
 
@@ -379,6 +434,16 @@ mod tests {
         assert_eq!(terms(table), [("Backup".into(), "a copy".into()), ("Open".into(), String::new())]);
         assert_eq!(terms("## Glossary\n\nBackup\n: a copy\n"), [("Backup".into(), "a copy".into())]);
         assert_eq!(terms("## Glossary\n\n### B\n\n### Backup\n\nA copy.\n"), [("Backup".into(), "A copy.".into())]);
+        let over = "## Glossary\n\n### Terms\n\nBackup: a copy\n\nOwner: a person\n\n### Rest\n\n**Point**: a day\n";
+        assert_eq!(terms(over).into_iter().map(|(name, _)| name).collect::<Vec<_>>(), ["Backup", "Owner", "Point"]);
+        let set_off =
+            "## Glossary\n\n**Change board** (CAB): who decides\n\n- **Backup.** A copy.\n- Source: ISO 9000\n";
+        assert_eq!(
+            terms(set_off),
+            [("Change board | CAB".into(), "who decides".into()), ("Backup".into(), "A copy.".into())]
+        );
+        let counted = "## Glossary\n\n| No. | Term | Meaning |\n|---|---|---|\n| 1 | Backup | a copy |\n";
+        assert_eq!(terms(counted), [("Backup".into(), "a copy".into())]);
         assert_eq!(terms("*[SLA]: an agreement\n*[RPO]: a point\n").len(), 2);
         assert_eq!(terms("Text *[SLA]: an agreement\n"), []);
     }

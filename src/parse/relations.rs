@@ -69,26 +69,66 @@ fn gather<'a>(node: &'a Node, found: &mut Vec<Named<'a>>) {
     }
 }
 
-/// `SOP-1, SOP-2` names two documents; words with a comma are one.
+/// `SOP-1, SOP-2` names two documents; words with a comma are one, and so are a name and the words behind it.
 fn parts(text: &str) -> Vec<String> {
-    let parts: Vec<&str> = text.split([',', ';']).map(str::trim).filter(|part| !part.is_empty()).collect();
-    match parts.iter().all(|part| is_name(part)) {
-        true => parts.into_iter().map(str::to_owned).collect(),
-        false => vec![text.trim().to_owned()],
+    let mut parts: Vec<String> = Vec::new();
+    let mut rest = text.trim();
+    let mut sign = "";
+    while !rest.is_empty() {
+        let end = rest.find([',', ';']).unwrap_or(rest.len());
+        let part = rest[..end].trim();
+        match parts.last_mut() {
+            Some(last) if !is_name(part.split_whitespace().next().unwrap_or_default()) => {
+                *last = format!("{last}{sign} {part}");
+            }
+            _ => parts.push(part.to_owned()),
+        }
+        sign = &rest[end..rest.len().min(end + 1)];
+        rest = rest.get(end + 1..).unwrap_or_default();
     }
+    parts.retain(|part| !part.is_empty() && !is_nothing(part));
+    parts
 }
 
-/// `SOP-022`, `new.md` or `/guides/new/`, as against "the fire plan of the landlord".
+/// Words that say that there is no such document, and those that stand where it is still to be named.
+fn is_nothing(text: &str) -> bool {
+    const NOTHING: &[&str] = &[
+        "",
+        "na",
+        "nil",
+        "no",
+        "none",
+        "not applicable",
+        "nothing",
+        "null",
+        "tba",
+        "tbc",
+        "tbd",
+        "kein",
+        "keine",
+        "aucun",
+    ];
+    let words: Vec<String> = text
+        .split(|letter: char| letter.is_whitespace() || matches!(letter, '-' | '–' | '—'))
+        .map(|word| word.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect())
+        .filter(|word: &String| !word.is_empty())
+        .collect();
+    NOTHING.contains(&words.join(" ").as_str())
+}
+
+/// `SOP-022`, `new.md`, `/guides/new/` or an address, as against "the fire plan of the landlord".
 pub fn is_name(written: &str) -> bool {
     let is_word = !written.contains(char::is_whitespace);
     let is_number = written.contains(|letter: char| letter.is_ascii_digit()) && written.contains(char::is_alphabetic);
-    is_word && (is_number || is_path(written))
+    is_word && (is_number || is_path(written) || written.contains("://"))
 }
 
 /// Whether a text can only be a path.
 pub fn is_path(written: &str) -> bool {
-    let is_word = !written.contains(char::is_whitespace);
-    is_word && !written.contains("://") && (written.contains('/') || written.ends_with(".md"))
+    let is_word = !written.contains(char::is_whitespace) && !written.contains("://");
+    let path = written.split(['#', '?']).next().unwrap_or_default();
+    let is_rooted = ["/", "./", "../"].iter().any(|start| path.starts_with(start));
+    is_word && (is_rooted || path.ends_with('/') || [".md", ".html", ".htm"].iter().any(|end| path.ends_with(end)))
 }
 
 #[cfg(test)]
@@ -104,5 +144,16 @@ mod tests {
         assert_eq!(all(Relation::ReplacedBy), ["SOP-1", "b.md"]);
         assert_eq!(all(Relation::Replaces), ["SOP-2", "SOP-3"]);
         assert_eq!(all(Relation::Related), ["/a/", "The plan, part 2", "SOP-4"]);
+    }
+
+    #[test]
+    fn words_stay_with_the_name_before_them_and_words_for_nothing_name_nothing() {
+        assert_eq!(parts("SOP-9 Restoring a mailbox, of 2019; SOP-8"), ["SOP-9 Restoring a mailbox, of 2019", "SOP-8"]);
+        assert_eq!(parts("ISO/IEC 27001:2022, SOP-1"), ["ISO/IEC 27001:2022", "SOP-1"]);
+        assert_eq!(parts("https://x.example/a, b.md#part"), ["https://x.example/a", "b.md#part"]);
+        for nothing in ["N/A", "n/a", "None", "not applicable", "TBC", "-", "--", "Nil.", ""] {
+            assert_eq!(parts(nothing), [] as [&str; 0], "{nothing}");
+        }
+        assert!(!is_path("QA/SOP/019") && is_path("../a") && is_path("guides/a/") && is_path("a.md#b"));
     }
 }

@@ -12,6 +12,7 @@ use crate::base::node::Node;
 use crate::base::path::SourcePath;
 use crate::base::span::Span;
 use crate::config::RawHtml;
+use crate::config::kinds::Kinds;
 use crate::parse::body::{Body, Markers};
 use crate::parse::kind::sections::Coverage;
 use crate::parse::kind::{self, Judged, Standing};
@@ -109,10 +110,10 @@ pub(super) fn translate(
     let (of_text, coverage) =
         judge(about, source, (&prepared.text, &events, &title), (standing, &meta), options, &span);
     judged.extend(of_text);
-    let is_glossary = meta.kind.as_deref() == Some("glossary") || definitions::is_title(&title.text);
+    let is_glossary = meta.kind.as_deref() == Some("glossary") || definitions::is_title(&title.text, options.kinds);
     let noted = note(&events, &title, &prepared.text, options, span);
-    let terms = definitions::take(&mut events, &prepared.text, is_glossary);
-    let (plan, phases) = plan(about.front, &meta, &events, &prepared.text);
+    let terms = definitions::take(&mut events, &prepared.text, is_glossary, options.kinds);
+    let (plan, phases) = plan(about.front, &meta, (&events, &prepared.text), options.kinds);
     judged.extend(plan.repeated.iter().map(|(at, number)| {
         let line = prepared.text[*at..].lines().next().map_or(0, |line| line.trim_end().len());
         repeated_step(Location::at(path, span(&(*at..at + line))), number)
@@ -186,13 +187,18 @@ fn note(
     Noted {
         structure,
         paragraphs: paragraphs::long(events, span),
-        rows: revisions::of_text(events, text, options.date_order, span),
+        rows: revisions::of_text(events, text, (options.date_order, options.kinds), span),
     }
 }
 
 /// The steps of a page with the rows of its phases, and the phases themselves, where it is a framework.
-fn plan(front: &Node, meta: &Meta, events: &[(Event<'_>, Range<usize>)], text: &str) -> (Plan, Vec<Phase>) {
-    let mut plan = steps::plan(events, text, meta.steps);
+fn plan(
+    front: &Node,
+    meta: &Meta,
+    (events, text): (&[(Event<'_>, Range<usize>)], &str),
+    kinds: &Kinds,
+) -> (Plan, Vec<Phase>) {
+    let mut plan = steps::plan(events, text, meta.steps, kinds);
     let phases = if is_framework(meta) { phases::find(front, events) } else { Vec::new() };
     plan.rows = phases.iter().filter_map(|found| Some((found.row?, found.phase.anchor.clone()?))).collect();
     (plan, phases.into_iter().map(|found| found.phase).collect())

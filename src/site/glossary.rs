@@ -1,6 +1,6 @@
 //! The terms of all pages joined: which definition counts, which pages use it.
 //!
-//! A page's own definition counts on that page. Elsewhere that of a page of `kind: glossary` does, else the first in the
+//! A page's own definition counts on that page. Elsewhere that of a glossary does, by kind or by title, else the first in the
 //! order of pages. Terms hold among pages of one language. Pages that are no longer in force explain nothing to others.
 
 use std::collections::{BTreeSet, HashMap};
@@ -12,8 +12,9 @@ use rayon::prelude::*;
 use crate::base::path::{OutputPath, encode_path};
 use crate::base::slug::fold;
 use crate::config::Config;
+use crate::config::kinds::Kinds;
 use crate::parse::Document;
-use crate::parse::definitions::{Term, is_short_form};
+use crate::parse::definitions::{Term, is_short_form, is_title};
 use crate::site::matcher::Matcher;
 use crate::site::{GLOSSARY_OUTPUT, Page, PageId, Site};
 
@@ -75,7 +76,7 @@ impl Glossary {
     pub fn new(pages: &[Arc<Page>], config: &Config) -> Glossary {
         let mut entries = Vec::new();
         for first in [true, false] {
-            for (at, page) in pages.iter().enumerate().filter(|(_, page)| is_glossary(page) == first) {
+            for (at, page) in pages.iter().enumerate().filter(|(_, page)| is_glossary(page, &config.kinds) == first) {
                 let shared = terms_of(page).iter().enumerate().filter(|(_, term)| is_shared(page, term));
                 entries.extend(shared.map(|(term, _)| Entry { page: PageId(at), term, before: None }));
             }
@@ -183,7 +184,7 @@ impl Site {
             return Some(self.href(&url));
         }
         let first = self.glossary.entries.first()?;
-        is_glossary(self.page(first.page)).then(|| self.href(&self.page(first.page).url))
+        is_glossary(self.page(first.page), &self.config.kinds).then(|| self.href(&self.page(first.page).url))
     }
 }
 
@@ -218,6 +219,7 @@ pub fn is_shared(page: &Page, term: &Term) -> bool {
     !term.is_local && page.output.is_some() && page.meta().is_some_and(|meta| !meta.state.is_over())
 }
 
-fn is_glossary(page: &Page) -> bool {
-    page.meta().and_then(|meta| meta.kind.as_deref()) == Some("glossary")
+fn is_glossary(page: &Page, kinds: &Kinds) -> bool {
+    let is_kind = page.meta().and_then(|meta| meta.kind.as_deref()) == Some("glossary");
+    !terms_of(page).is_empty() && (is_kind || is_title(&page.title, kinds))
 }

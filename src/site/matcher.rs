@@ -35,10 +35,10 @@ impl Matcher {
         let mut forms = Vec::new();
         let mut patterns = Vec::new();
         for (number, name) in names {
-            let singular = name.strip_suffix('s').filter(|rest| is_english && is_plural(rest));
-            for form in std::iter::once(name).chain(singular).filter(|form| !form.trim().is_empty()) {
-                patterns.push(folded(form));
-                forms.push(Form { number, exact: is_short_form(form).then(|| form.to_owned()) });
+            let others = if is_english { english_forms(name) } else { Vec::new() };
+            for form in std::iter::once(name.to_owned()).chain(others).filter(|form| !form.trim().is_empty()) {
+                patterns.push(folded(&form));
+                forms.push(Form { number, exact: is_short_form(&form).then_some(form) });
             }
         }
         // A table of all states pays only where it is used for the texts of a whole site.
@@ -56,7 +56,7 @@ impl Matcher {
             if form.exact.as_ref().is_some_and(|exact| *exact != text[hit.range()]) {
                 continue;
             }
-            if let Some(end) = self.end(&folded, hit.range()) {
+            if let Some(end) = self.end(&folded, hit.range()).or_else(|| before_hyphen(form, text, hit.range())) {
                 found.push((form.number, hit.start()..end));
             }
         }
@@ -85,6 +85,28 @@ impl Matcher {
         let is_entity = before == Some('&') && rest[end..].starts_with(';');
         (!is_entity).then_some(range.end + end)
     }
+}
+
+/// The end of initials that begin a longer word, such as `SLA-based` or `IT-Abteilung`.
+fn before_hyphen(form: &Form, text: &str, range: Range<usize>) -> Option<usize> {
+    let begins = !text[..range.start].ends_with(|letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '-'));
+    let mut behind = text[range.end..].strip_prefix('-')?.chars();
+    let (first, second) = (behind.next()?, behind.next()?);
+    // `IT-SEC-7` is a number of a document.
+    let is_word = first.is_lowercase() || first.is_uppercase() && second.is_lowercase();
+    (form.exact.is_some() && begins && is_word).then_some(range.end)
+}
+
+/// The singular of a name in the plural, and the plural that ends otherwise than in `s`.
+fn english_forms(name: &str) -> Vec<String> {
+    let mut forms: Vec<String> =
+        name.strip_suffix('s').filter(|rest| is_plural(rest)).into_iter().map(str::to_owned).collect();
+    let is_consonant = |rest: &str| rest.ends_with(|letter: char| letter.is_alphabetic() && !"aeiou".contains(letter));
+    if !is_short_form(name) {
+        forms.extend(name.strip_suffix('y').filter(|rest| is_consonant(rest)).map(|rest| format!("{rest}ies")));
+        forms.extend(name.strip_suffix("ies").filter(|rest| is_consonant(rest)).map(|rest| format!("{rest}y")));
+    }
+    forms
 }
 
 /// Whether what is left without its `s` may be the singular.
@@ -141,6 +163,15 @@ mod tests {
     #[test]
     fn initials_count_only_as_they_are_written() {
         assert_eq!(found(&["IT", "SLAs"], "It is IT with an SLA, not a sla"), ["IT", "SLA"]);
+    }
+
+    #[test]
+    fn plurals_and_longer_words_are_known() {
+        assert_eq!(
+            found(&["Policy", "Agencies", "SLA"], "policies of an agency, SLA-based"),
+            ["policies", "agency", "SLA"]
+        );
+        assert_eq!(found(&["Backup", "IT"], "a backup-store, IT-SEC-7, non-IT"), [] as [&str; 0]);
     }
 
     #[test]

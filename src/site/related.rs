@@ -47,12 +47,12 @@ impl Site {
         let mut seen = HashSet::from([page]);
         let mut links = Vec::new();
         for written in written {
-            let mut named = self.named_pages(page, written);
-            named.retain(|named| *named != page);
+            let named = self.others(page, written);
             if named.is_empty() {
                 links.push(self.words(page, written));
             }
-            links.extend(self.last_of(named, &mut seen).into_iter().map(|id| self.page_link(id)));
+            let found = self.last_of(named.clone(), &mut seen);
+            links.extend(found.into_iter().map(|id| self.called(page, id, written, &named)));
         }
         links
     }
@@ -85,12 +85,31 @@ impl Site {
         let mut links = Vec::new();
         for named in relations::named(&document.front, relation) {
             let title = |link: PageLink| PageLink { title: named.title.clone().unwrap_or(link.title), ..link };
-            // An earlier version of the page itself is no other document.
-            let found = self.named_pages(page, &named.written).into_iter().filter(|found| *found != page);
-            let found: Vec<PageLink> = found.map(|found| title(self.page_link(found))).collect();
-            links.extend(if found.is_empty() { vec![title(self.words(page, &named.written))] } else { found });
+            let found = self.others(page, &named.written);
+            if found.is_empty() {
+                links.push(title(self.words(page, &named.written)));
+            }
+            links.extend(found.iter().map(|id| title(self.called(page, *id, &named.written, &found))));
         }
         links
+    }
+
+    /// The pages that a text names besides the page itself: an earlier version of it is no other document.
+    fn others(&self, page: PageId, written: &str) -> Vec<PageId> {
+        let mut named = self.named_pages(page, written);
+        named.retain(|named| *named != page);
+        named
+    }
+
+    /// A page under its title, or under the author's words where they say more than its number or path.
+    fn called(&self, page: PageId, found: PageId, written: &str, named: &[PageId]) -> PageLink {
+        let link = self.page_link(found);
+        match named {
+            [only] if *only == found && self.named_page(page, written).is_none() => {
+                PageLink { title: written.to_owned(), code: None, ..link }
+            }
+            _ => link,
+        }
     }
 
     /// What leads to no page here: an address of another site, or words.

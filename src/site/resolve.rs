@@ -13,10 +13,11 @@ use crate::base::path::{
 };
 use crate::base::slug::{anchor, slug};
 use crate::config::Config;
-use crate::parse::Outline;
 use crate::parse::kind::numbers::{self, Number};
 use crate::parse::links::{Inside, Link, Role, Target};
-use crate::parse::steps::own_number;
+use crate::parse::steps::announced;
+use crate::parse::walk::Heading;
+use crate::parse::{Document, Outline};
 use crate::site::routes::{address_output, by_url, folder_output};
 use crate::site::{Names, Page, PageId, PageKind};
 
@@ -221,22 +222,18 @@ fn resolve_number(number: &Number, pages: &[Arc<Page>], index: &Index) -> Resolu
         return Resolution { address: Address::Verbatim(String::new()), page: None, problem: None };
     };
     let page = &pages[id.0];
-    let step = number.step.as_ref().map(|step| format!("step-{}", step.replace('.', "-")));
-    let has =
-        |anchor: &String| page.document.as_ref().is_some_and(|document| document.outline.anchors.contains(anchor));
-    // Steps may be headings: `Step 2: Restore`.
-    let heading = || {
-        let wanted = number.step.as_deref()?;
-        let headings = &page.document.as_ref()?.outline.headings;
-        headings
-            .iter()
-            .find(|heading| own_number(&heading.title).as_deref() == Some(wanted))
-            .map(|heading| heading.id.clone())
+    let wanted = number.step.as_deref().zip(page.document.as_deref());
+    let anchor_of = |(step, document): (&str, &Document)| {
+        let steps = document.steps.iter().find(|known| known.number == step).map(|known| known.id.clone());
+        // A page without steps may have headings such as `Step 2: Restore`.
+        let is_it = |heading: &&Heading| announced(&heading.title).is_some_and(|(number, _)| number == step);
+        let headings = document.outline.headings.iter();
+        steps.or_else(|| headings.clone().find(is_it).map(|heading| heading.id.clone()))
     };
-    let step = step.map(|step| if has(&step) { step } else { heading().unwrap_or(step) });
-    let has_steps = page.document.as_ref().is_some_and(|document| document.outline.has_steps);
-    let problem = step.as_ref().filter(|anchor| has_steps && !has(anchor)).map(|_| Problem::MissingAnchor);
-    let fragment = step.filter(has).map(|anchor| format!("#{anchor}")).unwrap_or_default();
+    let found = wanted.and_then(anchor_of);
+    let has_steps = wanted.is_some_and(|(_, document)| document.outline.has_steps);
+    let problem = (has_steps && found.is_none()).then_some(Problem::MissingAnchor);
+    let fragment = found.map(|anchor| format!("#{anchor}")).unwrap_or_default();
     Resolution { address: Address::Site(format!("{}{fragment}", page.url)), page: Some(id), problem }
 }
 

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use minijinja::Value;
 
+use crate::config::kinds::Kinds;
 use crate::parse::Document;
 use crate::parse::control::Control;
 use crate::parse::revisions::{Revision, is_history};
@@ -68,13 +69,13 @@ fn revisions(document: &Document) -> Vec<Value> {
 }
 
 /// Where the author's own text shows the versions.
-fn revisions_url(document: &Document) -> Option<String> {
-    let heading = document.outline.headings.iter().find(|heading| is_history(&heading.title));
+fn revisions_url(document: &Document, kinds: &Kinds) -> Option<String> {
+    let heading = document.outline.headings.iter().find(|heading| is_history(&heading.title, kinds));
     heading.filter(|_| document.outline.history.in_text).map(|heading| format!("#{}", heading.id))
 }
 
 /// One fact; none where the page does not state it, `None` where there is no such name.
-pub fn value(page: &Page, name: &str) -> Option<Value> {
+pub fn value(page: &Page, name: &str, kinds: &Kinds) -> Option<Value> {
     let none = Control::default();
     let control = page.meta().map_or(&none, |meta| &meta.control);
     let text = |text: &Option<String>| text.as_deref().map_or_else(|| Value::from(()), Value::from);
@@ -100,7 +101,7 @@ pub fn value(page: &Page, name: &str) -> Option<Value> {
             page.document.as_ref().map_or_else(|| Value::from(()), |document| Value::from(document.sha256.as_str()))
         }
         "revisions" => Value::from(page.document.as_ref().map_or_else(Vec::new, |document| revisions(document))),
-        "revisions_url" => text(&page.document.as_ref().and_then(|document| revisions_url(document))),
+        "revisions_url" => text(&page.document.as_ref().and_then(|document| revisions_url(document, kinds))),
         _ => return None,
     })
 }

@@ -19,7 +19,11 @@ pub fn record(view: &Arc<View>, id: PageId) -> Value {
     view.ask(&Query::Page(subject));
     let Some(document) = &view.page(subject).document else { return Value::from(()) };
     let row = |number: Value, text: &str| Value::from_pairs([("number", number), ("text", Value::from(text))]);
-    let steps = document.steps.iter().map(|step| row(Value::from(step.number.as_str()), &step.text));
+    let steps = document
+        .steps
+        .iter()
+        .filter(|step| !step.is_part)
+        .map(|step| row(Value::from(step.number.as_str()), &step.text));
     let tasks = document.tasks.iter().zip(1..).map(|(text, number)| row(Value::from(number), text));
     let rows: Vec<Value> = if document.steps.is_empty() { tasks.collect() } else { steps.collect() };
     let columns = document.outline.meta.record.clone();

@@ -185,7 +185,7 @@ impl Object for PageObject {
                 _ => Value::from(()),
             },
             "target" => Value::from(()),
-            _ => return control::value(page, key),
+            _ => return control::value(page, key, &self.view.config.kinds),
         })
     }
 

@@ -5,6 +5,7 @@
 
 pub mod read;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::{Arc, LazyLock};
 
@@ -18,6 +19,8 @@ use crate::base::span::Span;
 #[derive(Clone)]
 pub struct Kinds {
     pub list: Vec<Kind>,
+    /// What their sections are called, squeezed, by squeezed names.
+    calls: BTreeMap<String, BTreeSet<String>>,
     /// A hash of all that they say.
     pub key: Hash,
 }
@@ -175,7 +178,17 @@ impl Kinds {
     /// Kinds with a hash of what they say.
     pub fn new(list: Vec<Kind>) -> Kinds {
         let key = Hash::of(format!("{list:?}").as_bytes());
-        Kinds { list, key }
+        let mut calls: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for section in list.iter().flat_map(|kind: &Kind| &kind.sections) {
+            let names = std::iter::once(&section.name).chain(&section.aliases).map(|name| squeezed(name));
+            calls.entry(squeezed(&section.name)).or_default().extend(names);
+        }
+        Kinds { list, calls, key }
+    }
+
+    /// Whether a section of some kind may be called so.
+    pub fn calls(&self, section: &str, name: &str) -> bool {
+        self.calls.get(&squeezed(section)).is_some_and(|names| names.contains(&squeezed(name)))
     }
 
     /// The kind of this name; letter case, spaces and signs between words do not matter.

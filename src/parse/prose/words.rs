@@ -18,7 +18,8 @@ const LEFT: &[&str] = &["TODO", "TBD", "tbd", "FIXME", "TBC", "tbc", "XXX"];
 /// Signs that stand before a choice.
 const BOXES: &[char] = &['☐', '☑', '☒', '□', '■', '○', '◯'];
 /// Beginnings of places to be filled in.
-const TO_FILL: &[&str] = &["[insert ", "<insert ", "[your ", "lorem ipsum", "[placeholder", "[name of ", "[add ", "[to be "];
+const TO_FILL: &[&str] =
+    &["[insert ", "<insert ", "[your ", "lorem ipsum", "[placeholder", "[name of ", "[add ", "[to be "];
 
 /// Beginnings of HTML whose words are no prose.
 const NO_PROSE: &[&str] = &["<pre", "<code", "<script", "<style", "<textarea", "<kbd", "<samp", "<!--"];
@@ -64,7 +65,9 @@ fn in_html(judge: &mut Judge<'_>, pieces: &[(&str, usize)]) {
     let mut done = 0;
     for tag in scan(&html).iter().map(|tag| tag.span.clone()).chain([html.len()..html.len()]) {
         let words = done.min(tag.start)..tag.start;
-        report(judge, &html[words.clone()], |_, part| places.range(&(words.start + part.start..words.start + part.end)));
+        report(judge, &html[words.clone()], |_, part| {
+            places.range(&(words.start + part.start..words.start + part.end))
+        });
         done = tag.end;
     }
 }

@@ -10,7 +10,9 @@ use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
 
 use crate::base::span::Span;
 use crate::config::DateOrder;
+use crate::config::kinds::Kinds;
 use crate::parse::dates;
+use crate::parse::kind::names::candidates;
 use crate::parse::revisions::{Revision, Row, table};
 use crate::parse::title::plain_text;
 
@@ -20,7 +22,10 @@ type Spanned<'a> = (Event<'a>, Range<usize>);
 const NEAR: usize = 40;
 
 /// Whether a heading stands over a history: "Revision history", "Document History", "5. Change log:" and the like.
-pub fn is_history(title: &str) -> bool {
+pub fn is_history(title: &str, kinds: &Kinds) -> bool {
+    if candidates(title, false).iter().any(|name| kinds.calls("Revision history", name)) {
+        return true;
+    }
     let words: Vec<String> = title
         .split(|letter: char| !letter.is_alphanumeric())
         .map(str::to_lowercase)
@@ -36,10 +41,10 @@ pub fn is_history(title: &str) -> bool {
 pub fn of_text(
     events: &[Spanned<'_>],
     source: &str,
-    order: Option<DateOrder>,
+    (order, kinds): (Option<DateOrder>, &Kinds),
     span: impl Fn(&Range<usize>) -> Span,
 ) -> Vec<Row> {
-    let Some(section) = section(events) else { return Vec::new() };
+    let Some(section) = section(events, kinds) else { return Vec::new() };
     if let Some(rows) = table::of_section(section, source, order, &span) {
         return rows;
     }
@@ -74,7 +79,7 @@ fn tell(row: &mut Row, more: &str) {
 }
 
 /// The events below the heading, to the next one that is not under it.
-fn section<'a, 'b>(events: &'a [Spanned<'b>]) -> Option<&'a [Spanned<'b>]> {
+fn section<'a, 'b>(events: &'a [Spanned<'b>], kinds: &Kinds) -> Option<&'a [Spanned<'b>]> {
     let heading = |at: usize| -> Option<(HeadingLevel, usize)> {
         let Event::Start(Tag::Heading { level, .. }) = &events[at].0 else { return None };
         let length = events[at..].iter().position(|(event, _)| matches!(event, Event::End(TagEnd::Heading(_))))?;
@@ -82,7 +87,7 @@ fn section<'a, 'b>(events: &'a [Spanned<'b>]) -> Option<&'a [Spanned<'b>]> {
     };
     let (level, start) = (0..events.len()).find_map(|at| {
         let (level, end) = heading(at)?;
-        is_history(&plain_text(&events[at..end])).then_some((level, end))
+        is_history(&plain_text(&events[at..end]), kinds).then_some((level, end))
     })?;
     let end = (start..events.len()).find(|at| heading(*at).is_some_and(|(other, _)| other <= level));
     Some(&events[start..end.unwrap_or(events.len())])

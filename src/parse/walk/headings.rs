@@ -7,6 +7,7 @@ use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
 use crate::base::codes::text::A11Y_HEADING_LEVEL;
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::slug::anchor;
+use crate::parse::steps::Step;
 use crate::parse::title::{Title, clean, plain_text};
 use crate::parse::walk::{Heading, Section, Spanned, Walker, closing, trimmed};
 
@@ -66,6 +67,9 @@ impl<'a> Walker<'a, '_, '_> {
             None => self.ids.unique(anchor(&clean(&text))),
         };
         self.walked.anchors.insert(id.clone());
+        if let Some((number, words, is_part)) = self.context.plan.headings.get(&range.start).cloned() {
+            self.walked.steps.push(Step { number, id: id.clone(), text: words, is_part });
+        }
         let index = self.walked.headings.len();
         let shown = HeadingLevel::try_from(usize::from(published)).expect("the level is between 2 and 6");
         self.out.push(Event::Start(Tag::Heading {

@@ -158,12 +158,14 @@ fn push_words(html: &str, out: &mut String) {
             let tag: String = letters.by_ref().take_while(|letter| *letter != '>').collect();
             let name = tag.trim_start_matches('/').split(' ').next().unwrap_or_default();
             out.push_str(if matches!(name, "del" | "s") { "~" } else { "" });
+            out.push_str(if matches!(name, "sup" | "sub") { "^" } else { "" });
+            out.push_str(tag.split_once("href=\"").and_then(|(_, rest)| rest.split('"').next()).unwrap_or_default());
             out.push_str(if matches!(name, "p" | "li" | "td" | "th" | "br") { " " } else { "" });
             continue;
         }
         let next = letters.peek().copied().unwrap_or(' ');
-        let is_number =
-            next.is_ascii_digit() && (before.is_ascii_digit() || letter == '-' && !before.is_alphanumeric());
+        let is_number = next.is_ascii_digit()
+            && (before.is_ascii_digit() || matches!(letter, '-' | '–' | '−') && !before.is_alphanumeric());
         let is_stop = matches!(
             letter,
             '.' | ','

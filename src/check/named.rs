@@ -49,13 +49,7 @@ fn place(document: &Document, named: &Named<'_>) -> Location {
 }
 
 /// What is wrong with one of them, and what to do.
-fn judge(
-    site: &Site,
-    page: PageId,
-    relation: Relation,
-    named: &Named<'_>,
-    known: &mut Numbers<'_>,
-) -> Option<Fault> {
+fn judge(site: &Site, page: PageId, relation: Relation, named: &Named<'_>, known: &mut Numbers<'_>) -> Option<Fault> {
     let written = named.written.as_str();
     if !site.named_pages(page, written).is_empty() {
         if relation == Relation::ReplacedBy && leads_back(site, page, written) {
@@ -83,12 +77,7 @@ fn judge(
 }
 
 /// The first number among words that no document has.
-fn unknown_number(
-    site: &Site,
-    relation: Relation,
-    written: &str,
-    known: &mut Numbers<'_>,
-) -> Option<Fault> {
+fn unknown_number(site: &Site, relation: Relation, written: &str, known: &mut Numbers<'_>) -> Option<Fault> {
     let found = numbers::find(written, &site.config.kinds);
     let (_, unknown) = found.into_iter().find(|(_, number)| known.is_unknown(&number.code))?;
     let code = match relation {

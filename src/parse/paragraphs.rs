@@ -22,12 +22,17 @@ pub struct Paragraph {
 pub fn long(events: &[(Event<'_>, Range<usize>)], span: impl Fn(&Range<usize>) -> Span) -> Vec<Paragraph> {
     let mut found = Vec::new();
     for (at, (event, range)) in events.iter().enumerate() {
-        if !matches!(event, Event::Start(Tag::Paragraph)) {
+        // The words of an item stand in no paragraph where the list is tight.
+        let is_tight = matches!(event, Event::Start(Tag::Item))
+            && !matches!(events.get(at + 1), Some((Event::Start(Tag::Paragraph), _)));
+        if !is_tight && !matches!(event, Event::Start(Tag::Paragraph)) {
             continue;
         }
-        let length =
-            events[at..].iter().take_while(|(event, _)| !matches!(event, Event::End(TagEnd::Paragraph))).count();
-        let inside = &events[at..at + length];
+        let is_end = |event: &Event<'_>| {
+            matches!(event, Event::End(TagEnd::Paragraph | TagEnd::Item) | Event::Start(Tag::List(_) | Tag::Paragraph))
+        };
+        let length = events[at + 1..].iter().take_while(|(event, _)| !is_end(event)).count();
+        let inside = &events[at..at + 1 + length];
         let text = plain_text(inside);
         if text.split_whitespace().nth(LONG).is_some() {
             let text = text.to_lowercase();
@@ -35,7 +40,9 @@ pub fn long(events: &[(Event<'_>, Range<usize>)], span: impl Fn(&Range<usize>) -
             // The paragraph's own range takes in the line break behind it.
             let end = inside[1..].last().map_or(range.end, |(_, last)| last.end);
             let words = Hash::of(words.join(" ").as_bytes());
-            found.push(Paragraph { words, span: span(&(range.start..end)) });
+            let start =
+                if is_tight { inside.get(1).map_or(range.start, |(_, first)| first.start) } else { range.start };
+            found.push(Paragraph { words, span: span(&(start..end)) });
         }
     }
     found

@@ -3,7 +3,7 @@
 //!
 //! Only what stands before the first section is looked at, and only where two labels at least are names of facts: other
 //! tables stay where they are. Of lines only those that name facts are taken. A table is taken whole, what its other rows
-//! say becomes facts as well; it stays where one of those holds a link, which a fact cannot hold.
+//! say becomes facts as well. What holds a link, which a fact cannot hold, stays with all that stands beside it.
 
 use std::ops::Range;
 
@@ -14,8 +14,9 @@ use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::node::{Node, Value};
 use crate::base::path::SourcePath;
 use crate::config::kinds::{Field, Information, squeezed};
-use crate::parse::dates::parse_date;
+use crate::parse::dates;
 use crate::parse::raw_html::is_line_break;
+use crate::parse::revisions;
 use crate::parse::tables;
 use crate::parse::title::plain_text;
 
@@ -100,8 +101,13 @@ fn put(path: &SourcePath, front: &mut Node, field: &Field, node: Node) -> Option
     let stated = front.get(&field.name).filter(|own| !own.is_blank() && !own.inherited);
     if let Some(own) = stated {
         let (own_text, text) = (own.text().unwrap_or_default(), node.text().unwrap_or_default());
-        let is_same_day = parse_date(&own_text).is_some_and(|day| parse_date(&text) == Some(day));
-        if is_same_day || squeezed(&own_text) == squeezed(&text) {
+        let day = |text: &str| match dates::find(text, None) {
+            Some((place, Ok(day))) if place == (0..text.len()) => Some(day),
+            _ => None,
+        };
+        let is_same_day = day(own_text.trim()).is_some_and(|own| day(text.trim()) == Some(own));
+        let is_same_version = field.name == "version" && revisions::same(&own_text, &text);
+        if is_same_day || is_same_version || squeezed(&own_text) == squeezed(&text) {
             return None;
         }
         let message = format!("`{}` is `{}` here and `{}` in the front matter", field.name, text, own_text.trim());
@@ -207,12 +213,11 @@ fn table(block: &[Spanned<'_>], fields: &[(&Field, bool)]) -> Option<Vec<Row>> {
                 let end = at + block[at..].iter().position(is_end).unwrap_or(0);
                 cells.push((words_in_lines(&block[at..end]), words_of(&block[at..end], range)));
             }
-            Event::Start(Tag::Link { .. } | Tag::Image { .. }) | Event::InlineHtml(_) => has_more = true,
+            event if is_more(event) => has_more = true,
             Event::End(end @ (TagEnd::TableHead | TagEnd::TableRow)) => {
                 let mut row = std::mem::take(&mut cells).into_iter();
                 let (label, value) = row.next().zip(row.next())?;
-                let is_known = known(label.0.trim().trim_end_matches(':'), fields).is_some();
-                stays |= std::mem::take(&mut has_more) && !is_known;
+                stays |= std::mem::take(&mut has_more);
                 let form = if matches!(end, TagEnd::TableHead) { RowForm::TableHead } else { RowForm::TableRow };
                 rows.push(row_of(label, value, range.clone(), form));
             }
@@ -231,10 +236,43 @@ fn table(block: &[Spanned<'_>], fields: &[(&Field, bool)]) -> Option<Vec<Row>> {
     Some(rows)
 }
 
+/// Whether an event is more than words, which a fact cannot hold.
+fn is_more(event: &Event<'_>) -> bool {
+    match event {
+        Event::Start(Tag::Link { dest_url, .. }) => !dest_url.starts_with("mailto:"),
+        Event::Start(Tag::Image { .. }) => true,
+        Event::InlineHtml(html) => !is_line_break(html),
+        _ => false,
+    }
+}
+
+/// The words of a run of text, with mail addresses behind the words that are linked to them.
+fn words_and_mail(events: &[Spanned<'_>]) -> String {
+    let mut out = String::new();
+    let mut open = None;
+    for (event, _) in events {
+        match event {
+            Event::Text(text) | Event::Code(text) => out.push_str(text),
+            Event::SoftBreak | Event::HardBreak => out.push(' '),
+            Event::Start(Tag::Link { dest_url, .. }) => open = Some((dest_url, out.len())),
+            Event::End(TagEnd::Link) => {
+                let mail = open.take().and_then(|(target, at)| Some((target.strip_prefix("mailto:")?, at)));
+                let Some((address, at)) = mail else { continue };
+                let address = address.split('?').next().unwrap_or_default();
+                if !out[at..].contains(address) {
+                    out.push_str(&format!(" ({address})"));
+                }
+            }
+            _ => {}
+        }
+    }
+    out.trim().to_owned()
+}
+
 /// The words of a cell; what stands on lines of its own is parted by commas.
 fn words_in_lines(cell: &[Spanned<'_>]) -> String {
     let is_break = |(event, _): &Spanned<'_>| matches!(event, Event::InlineHtml(html) if is_line_break(html));
-    let lines = cell.split(is_break).map(plain_text).filter(|line| !line.is_empty());
+    let lines = cell.split(is_break).map(words_and_mail).filter(|line| !line.is_empty());
     lines.map(|line| line.trim_end_matches([',', ';']).to_owned()).collect::<Vec<_>>().join(", ")
 }
 
@@ -295,7 +333,7 @@ fn line(events: &[Spanned<'_>], whole: &[Spanned<'_>]) -> Option<Row> {
         return None;
     }
     let end = events.iter().position(|(event, _)| matches!(event, Event::End(TagEnd::Strong)))?;
-    let (label, value) = (plain_text(&events[..end]), plain_text(&events[end + 1..]));
+    let (label, value) = (plain_text(&events[..end]), words_and_mail(&events[end + 1..]));
     if !label.ends_with(':') && !value.starts_with(':') {
         return None;
     }
@@ -305,7 +343,9 @@ fn line(events: &[Spanned<'_>], whole: &[Spanned<'_>]) -> Option<Row> {
     let last = events[end + 1..].iter().map(|(_, range)| range.end).max().unwrap_or(events[end].1.end);
     let value_place = words_of(&events[end + 1..], &(events[end].1.end..last));
     let range = whole[0].1.start..whole.iter().map(|(_, range)| range.end).max().unwrap_or(last);
-    Some(row_of((label, words_of(&events[..end], &events[0].1)), (value, value_place), range, RowForm::Line))
+    let has_more = events.iter().any(|(event, _)| is_more(event));
+    let form = if has_more { RowForm::Kept } else { RowForm::Line };
+    Some(row_of((label, words_of(&events[..end], &events[0].1)), (value, value_place), range, form))
 }
 
 fn row_of(label: (String, Range<usize>), value: (String, Range<usize>), range: Range<usize>, form: RowForm) -> Row {

@@ -155,7 +155,9 @@ impl Finder {
         match event {
             Event::Start(Tag::List(first)) => self.open.push(Some(first.is_some())),
             Event::Start(tag) => {
-                let is_step = matches!(tag, Tag::Item) && depth == 1 && is_numbered;
+                // A step, or one below a bullet.
+                let is_below = self.open[..] == [Some(false), None, Some(true)];
+                let is_step = matches!(tag, Tag::Item) && (depth == 1 && is_numbered || is_below);
                 self.open.push(None);
                 if let Some(mark) = self.marks.last_mut() {
                     mark.steps += usize::from(is_step);

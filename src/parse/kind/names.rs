@@ -62,9 +62,13 @@ pub fn candidates(heading: &str, has_subtitles: bool) -> Vec<String> {
     if has_subtitles && let Some(at) = SUBTITLE.iter().filter_map(|mark| bare.find(mark)).min() {
         names.push(folded(&bare[..at]));
     }
-    // A heading in two languages.
+    // A heading in two languages, or with a remark.
     if bare.contains(" / ") {
         names.extend(bare.split(" / ").map(folded));
+    }
+    if let Some((outer, inner)) = bare.trim_end().strip_suffix(')').and_then(|bare| bare.split_once('(')) {
+        names.push(folded(outer));
+        names.extend((!outer.is_ascii()).then(|| folded(inner)));
     }
     names.retain(|name| !name.is_empty());
     names.dedup();

@@ -172,7 +172,7 @@ fn value(field: &Field) -> Value {
         FieldType::Number => "number",
         FieldType::Flag => "flag",
     })];
-    if let Some(pattern) = &field.pattern {
+    if let Some(pattern) = field.pattern.as_ref().filter(|pattern| is_portable(&pattern.written)) {
         let pattern = format!(r"^\s*(?:{})\s*$", pattern.written);
         all.push(json!({ "pattern": pattern, "items": { "pattern": pattern } }));
     }
@@ -218,6 +218,13 @@ fn any_case(word: &str) -> String {
         if lower == upper { regex::escape(&lower) } else { format!("({lower}|{upper})") }
     };
     word.chars().map(letter).collect()
+}
+
+/// Whether a pattern means the same to editors, which read those of JavaScript: flags, classes in words and other names
+/// for the ends of a text are only read here, and what they ask for is left to the checks.
+fn is_portable(pattern: &str) -> bool {
+    let has_flags = pattern.match_indices("(?").any(|(at, _)| !pattern[at + 2..].starts_with(':'));
+    !has_flags && !["[[:", "\\z", "\\A", "\\x{", "&&", "--", "~~"].iter().any(|sign| pattern.contains(sign))
 }
 
 #[cfg(test)]

@@ -126,6 +126,7 @@ impl<F: Fn(&Range<usize>) -> Span> Judge<'_, F> {
         if steps < wanted.steps {
             let message = match steps {
                 0 => format!("`{}` has no steps", wanted.name),
+                1 => format!("`{}` has one step; the least is {}", wanted.name, wanted.steps),
                 _ => format!("`{}` has {steps} steps; the least is {}", wanted.name, wanted.steps),
             };
             let help = "write them as a numbered list, one thing to do in each, or give each a heading";

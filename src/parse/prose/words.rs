@@ -63,7 +63,8 @@ fn in_html(judge: &mut Judge<'_>, pieces: &[(&str, usize)]) {
     }
     let places = Places::of(pieces);
     let mut done = 0;
-    for tag in scan(&html).iter().map(|tag| tag.span.clone()).chain([html.len()..html.len()]) {
+    let end = html.len()..html.len();
+    for tag in scan(&html).into_iter().map(|tag| tag.span).chain(std::iter::once(end)) {
         let words = done.min(tag.start)..tag.start;
         report(judge, &html[words.clone()], |_, part| {
             places.range(&(words.start + part.start..words.start + part.end))
@@ -106,7 +107,9 @@ fn left(text: &str, language: &str) -> Vec<Range<usize>> {
         let is_all = is_word && &text[place.clone()] == "TODO" && after != Some(':');
         let is_part = |letter: Option<char>| letter.is_some_and(is_letter);
         let is_quoted = matches!(before, Some('/' | '`'));
-        !is_choice && !is_name && !is_all && !is_part(before) && !is_part(after) && !is_quoted
+        // `XXX-1234` is the form of a number.
+        let is_form = &text[place.clone()] == "XXX" && (before == Some('-') || after == Some('-'));
+        !is_choice && !is_name && !is_all && !is_part(before) && !is_part(after) && !is_quoted && !is_form
     };
     places().filter(is_left).collect()
 }

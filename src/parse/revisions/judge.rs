@@ -121,7 +121,7 @@ fn held_against_page(newest: &Row, front: &Node, meta: &Meta, report: &mut Repor
 }
 
 /// Whether two versions are one: `v2.0`, `2.0` and `2` are, `1.10` and `1.1` are not.
-fn same(a: &str, b: &str) -> bool {
+pub fn same(a: &str, b: &str) -> bool {
     match (parts(a), parts(b)) {
         (Some(a), Some(b)) => a == b,
         _ => a.trim().eq_ignore_ascii_case(b.trim()),

@@ -19,7 +19,7 @@ use crate::base::span::Span;
 use crate::config::DateOrder;
 use crate::parse::dates::{self, Fault};
 
-pub use judge::judge;
+pub use judge::{judge, same};
 pub use text::{is_history, of_text};
 
 /// All that is known of a document's versions, the newest first.
@@ -56,12 +56,26 @@ pub struct Row {
     pub inherited: bool,
 }
 
+impl Row {
+    /// Adds to what the row says of its version.
+    fn tell(&mut self, more: &str) {
+        let note = self.revision.note.take().unwrap_or_default();
+        let between = match note.chars().last() {
+            None => "",
+            Some('.' | '!' | '?' | ';' | ':') => " ",
+            Some(_) => "; ",
+        };
+        self.revision.note = Some(format!("{note}{between}{}", more.trim()));
+    }
+}
+
 const LISTS: &[&str] = &["revisions", "revision_history", "issuesheet.revisions"];
-const VERSIONS: &[&str] = &["version", "revision"];
-const DATES: &[&str] = &["date", "review_date"];
-const AUTHORS: &[&str] = &["author", "amended_by", "by"];
+const VERSIONS: &[&str] = &["version", "revision", "rev"];
+const DATES: &[&str] = &["date", "review_date", "when"];
+const AUTHORS: &[&str] = &["author", "amended_by", "by", "who"];
 const APPROVERS: &[&str] = &["approver", "approved_by"];
-const NOTES: &[&str] = &["note", "details", "description", "change", "changes", "summary"];
+const NOTES: &[&str] =
+    &["note", "notes", "details", "description", "change", "changes", "summary", "comment", "reason", "what"];
 
 /// Reads the list in front matter, in its order; `None` where there is none.
 pub fn of_front(
@@ -104,7 +118,10 @@ pub fn unstated(path: &SourcePath, stated: &[Row], in_text: &[Row]) -> Option<Di
 
 fn row(item: &Node, order: Option<DateOrder>) -> Row {
     let first = |names: &[&str]| names.iter().filter_map(|name| item.get(name)).find(|node| !node.is_blank());
-    let text = |names: &[&str]| first(names).and_then(Node::text).map(|text| text.trim().to_owned());
+    let text = |names: &[&str]| {
+        let texts = first(names).and_then(|node| node.text().map(|text| vec![text]).or_else(|| node.texts()))?;
+        Some(texts.iter().map(|text| text.trim()).collect::<Vec<_>>().join("; "))
+    };
     let date_node = first(DATES);
     let read = date_node.map(|node| {
         let text = node.text().unwrap_or_else(|| node.kind().to_owned());

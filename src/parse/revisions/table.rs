@@ -15,6 +15,9 @@ use crate::parse::title::plain_text;
 
 type Spanned<'a> = (Event<'a>, Range<usize>);
 
+/// So many rows one cell may reach over.
+const MOST_ROWS: usize = 1_000;
+
 /// What a column of a history holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Column {
@@ -28,15 +31,51 @@ enum Column {
 
 /// Words in the head of a column, in the order in which they decide.
 const HEADS: &[(Column, &[&str])] = &[
-    (Column::Date, &["date", "effective", "when"]),
+    (Column::Date, &["date", "effective", "when", "datum", "fecha"]),
     (Column::Approver, &["approved", "approver", "approval", "authorised", "authorized"]),
     (
         Column::Note,
-        &["description", "summary", "detail", "details", "comment", "comments", "reason", "note", "notes", "what"],
+        &[
+            "description",
+            "summary",
+            "detail",
+            "details",
+            "comment",
+            "comments",
+            "reason",
+            "note",
+            "notes",
+            "what",
+            "remark",
+            "remarks",
+            "explanation",
+            "purpose",
+            "content",
+            "contents",
+            "beschreibung",
+            "grund",
+            "motif",
+        ],
     ),
-    (Column::Author, &["author", "authors", "by", "name", "editor", "who", "owner"]),
+    (Column::Author, &["author", "authors", "by", "name", "editor", "who", "owner", "autor", "autorin", "auteur"]),
     (Column::Version, &["version", "revision", "rev", "issue", "edition", "ver", "no"]),
-    (Column::Note, &["change", "changes", "amendment", "amendments", "modification"]),
+    (
+        Column::Note,
+        &[
+            "change",
+            "changes",
+            "amendment",
+            "amendments",
+            "modification",
+            "modifications",
+            "update",
+            "updates",
+            "action",
+            "actions",
+            "änderung",
+            "änderungen",
+        ],
+    ),
 ];
 
 /// The words of a cell and where they stand.
@@ -57,11 +96,28 @@ pub(super) fn of_section(
         lines = turned(&lines);
     }
     let mut lines = lines.into_iter();
-    let columns: Vec<Column> = lines.next()?.0.iter().map(|(head, _)| column(head)).collect();
-    if !columns.contains(&Column::Date) && !columns.contains(&Column::Version) {
+    let mut columns: Vec<Column> = lines.next()?.0.iter().map(|(head, _)| column(head)).collect();
+    let has = |columns: &[Column], wanted: Column| columns.contains(&wanted);
+    if !has(&columns, Column::Date) && !has(&columns, Column::Version) {
         return Some(Vec::new());
     }
-    Some(lines.filter_map(|(cells, range)| row(&columns, &cells, &range, order, span)).collect())
+    // Whatever the one column is called that is left.
+    let mut others = (0..columns.len()).filter(|at| columns[*at] == Column::Other);
+    if let (Some(only), None, false) = (others.next(), others.next(), has(&columns, Column::Note)) {
+        columns[only] = Column::Note;
+    }
+    let mut rows: Vec<Row> = Vec::new();
+    for (cells, range) in lines {
+        let Some(row) = row(&columns, &cells, &range, order, span) else { continue };
+        let Revision { version, date, note, .. } = &row.revision;
+        match (version.is_none() && date.is_none() && row.bad_date.is_none(), rows.last_mut(), note) {
+            // A row that only goes on with what the one above it says.
+            (true, Some(above), Some(more)) => above.tell(more),
+            (true, Some(_), None) => {}
+            _ => rows.push(row),
+        }
+    }
+    Some(rows)
 }
 
 fn of_markdown(section: &[Spanned<'_>]) -> Option<Vec<Line>> {
@@ -103,16 +159,28 @@ fn of_html(section: &[Spanned<'_>], source: &str) -> Option<Vec<Line>> {
     let mut lines: Vec<Line> = Vec::new();
     let parts = tags[start + 1..].iter().filter(|tag| matches!(tag.name.as_str(), "tr" | "td" | "th"));
     let parts: Vec<_> = parts.take_while(|tag| tag.span.start < end).collect();
+    // Cells that reach into the rows below: column, rows to come, cell.
+    let mut reaching: Vec<(usize, usize, Cell)> = Vec::new();
     for (at, tag) in parts.iter().enumerate() {
         if tag.name == "tr" {
+            reaching.iter_mut().for_each(|(_, left, _)| *left = left.saturating_sub(1));
+            reaching.retain(|(_, left, _)| *left > 0);
             lines.push((Vec::new(), places.range(&tag.span)));
             continue;
         }
         let next = parts.get(at + 1).map_or(end, |next| next.span.start);
         let place = inside(&html, tag.span.end..next);
-        if let Some((cells, _)) = lines.last_mut() {
-            cells.push((words(&html[place.clone()]), places.range(&place)));
+        let Some((cells, _)) = lines.last_mut() else { continue };
+        while let Some((_, _, cell)) = reaching.iter().find(|(column, ..)| *column == cells.len()) {
+            cells.push(cell.clone());
         }
+        let cell = (words(&html[place.clone()]), places.range(&place));
+        let span = tag.attributes.iter().find(|attribute| attribute.name == "rowspan");
+        let rows: usize = span.and_then(|span| html[span.value.clone()].trim().parse().ok()).unwrap_or(1);
+        if rows > 1 {
+            reaching.push((cells.len(), rows.min(MOST_ROWS), cell.clone()));
+        }
+        cells.push(cell);
     }
     lines.retain(|(cells, _)| !cells.is_empty());
     Some(lines)
@@ -165,7 +233,14 @@ fn turned(lines: &[Line]) -> Vec<Line> {
         let place = cells.iter().find(|(text, _)| !text.is_empty()).map_or(0..0, |(_, place)| place.clone());
         (cells, place)
     };
-    (0..width).map(column).collect()
+    let mut turned: Vec<Line> = (0..width).map(column).collect();
+    // Numbers over the columns are versions, whether the corner says so or not.
+    if let Some((corner, _)) =
+        turned.first_mut().and_then(|(cells, _)| cells.first_mut()).filter(|(text, _)| text.is_empty())
+    {
+        *corner = "Version".to_owned();
+    }
+    turned
 }
 
 fn column(head: &str) -> Column {

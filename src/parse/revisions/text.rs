@@ -50,32 +50,23 @@ pub fn of_text(
     }
     let lines = lines(section, source);
     let row = |line: &Line| row_of_line(source, line, order, &span);
-    let has_headings = lines.iter().any(|line| line.is_heading && row(line).is_some());
+    let level = lines.iter().filter(|line| row(line).is_some()).find_map(|line| line.heading);
     let mut rows: Vec<Row> = Vec::new();
     let mut is_told = true;
     for line in lines {
-        let is_row = line.is_heading || !has_headings;
+        let is_row = level.is_none() || line.heading == level;
         match (is_row.then(|| row(&line)).flatten(), rows.last_mut()) {
             (Some(row), _) => {
-                is_told = !line.is_heading && row.revision.note.as_ref().is_some_and(|note| !note.is_empty());
+                is_told = level.is_none() && row.revision.note.as_ref().is_some_and(|note| !note.is_empty());
                 rows.push(row);
             }
-            (None, Some(row)) if !is_told && !line.is_heading => tell(row, &line.text),
+            // What stands deeper, such as "Added", parts what is said of one version.
+            (None, _) if line.heading > level => {}
+            (None, Some(row)) if !is_told && line.heading.is_none() => row.tell(&line.text),
             (None, _) => is_told = true,
         }
     }
     rows
-}
-
-/// Adds to what a row says of its version.
-fn tell(row: &mut Row, more: &str) {
-    let note = row.revision.note.take().unwrap_or_default();
-    let between = match note.chars().last() {
-        None => "",
-        Some('.' | '!' | '?' | ';' | ':') => " ",
-        Some(_) => "; ",
-    };
-    row.revision.note = Some(format!("{note}{between}{}", more.trim()));
 }
 
 /// The events below the heading, to the next one that is not under it.
@@ -93,12 +84,12 @@ fn section<'a, 'b>(events: &'a [Spanned<'b>], kinds: &Kinds) -> Option<&'a [Span
     Some(&events[start..end.unwrap_or(events.len())])
 }
 
-/// A line of text that may be a row, and whether it is an item of a list or a heading.
+/// A line of text that may be a row, and whether it is an item of a list; the level of a heading.
 struct Line {
     range: Range<usize>,
     text: String,
     is_item: bool,
-    is_heading: bool,
+    heading: Option<HeadingLevel>,
 }
 
 /// Items of lists and lines of paragraphs; what stands deeper inside an item belongs to it.
@@ -125,8 +116,8 @@ fn lines(events: &[Spanned<'_>], source: &str) -> Vec<Line> {
                 let from: usize = start.take().unwrap_or(range.start);
                 let to = if matches!(event, Event::End(_)) { range.end } else { range.start };
                 let range = from..to.min(source.len());
-                let is_heading = matches!(event, Event::End(TagEnd::Heading(_)));
-                lines.push(Line { range, text: std::mem::take(&mut text), is_item: items > 0, is_heading });
+                let heading = if let Event::End(TagEnd::Heading(level)) = event { Some(*level) } else { None };
+                lines.push(Line { range, text: std::mem::take(&mut text), is_item: items > 0, heading });
             }
             _ => {}
         }
@@ -154,8 +145,8 @@ fn row_of_line(
     let day = found.as_ref().map(|(range, _)| range);
     let version = version(&line.text).or_else(|| bare_version(&line.text, day?));
     let is_row = match &found {
-        Some((range, _)) => line.is_item || line.is_heading || range.start <= NEAR,
-        None => (line.is_item || line.is_heading) && version.is_some(),
+        Some((range, _)) => line.is_item || line.heading.is_some() || range.start <= NEAR,
+        None => (line.is_item || line.heading.is_some()) && version.is_some(),
     };
     if !is_row {
         return None;

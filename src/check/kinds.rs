@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use crate::base::codes::documents::{KIND_DUPLICATE_ID, KIND_UNDEFINED};
+use crate::base::codes::documents::{KIND_DUPLICATE_ID, KIND_FEW_STEPS, KIND_UNDEFINED};
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::nearest::nearest;
 use crate::base::slug::fold;
@@ -15,6 +15,7 @@ use crate::site::Site;
 pub fn check(site: &Site) -> Vec<Diagnostic> {
     let mut findings = undefined(site);
     findings.extend(duplicate_numbers(site));
+    findings.extend(without_phases(site));
     findings
 }
 
@@ -41,6 +42,19 @@ fn undefined(site: &Site) -> Vec<Diagnostic> {
         findings.push(Diagnostic::new(&KIND_UNDEFINED, Location::at(place, node.span), message).help(help));
     }
     findings
+}
+
+/// Frameworks of which nothing says what their phases are.
+fn without_phases(site: &Site) -> Vec<Diagnostic> {
+    let finding = |page| {
+        let document = site.page(page).document.as_ref()?;
+        let node = document.front.get("kind").filter(|node| !node.inherited);
+        let at = node.map_or_else(|| Location::file(&document.path), |node| Location::at(&document.path, node.span));
+        let finding = Diagnostic::new(&KIND_FEW_STEPS, at, "this framework has no phases");
+        let help = "name them under `phases:`, in sections `Phase 1: …`, in a table with a column `Phase`, or as pages below it";
+        Some(finding.help(help))
+    };
+    site.frameworks.without_phases().filter_map(finding).collect()
 }
 
 /// Documents that have one number. A text in another language is the same document, and so is an old version of it.

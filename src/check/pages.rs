@@ -47,7 +47,7 @@ pub fn check(site: &Site) -> Vec<Diagnostic> {
             findings.push(Diagnostic::new(&META_LONG_TITLE, place, message).help(help));
         }
         let meta = &document.outline.meta;
-        if meta.control.owner.is_none() && !meta.state.is_over() {
+        if meta.control.owner.is_none() && meta.control.owner_slack.is_none() && !meta.state.is_over() {
             let message = "this page has no owner".to_owned();
             let help = "add `owner:`, or give the folder one with `[[defaults]]`";
             findings.push(Diagnostic::new(&REVIEW_NO_OWNER, Location::file(&document.path), message).help(help));

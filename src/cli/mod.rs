@@ -158,6 +158,7 @@ fn options(
         book: None,
         drafts: global.drafts,
         as_of: None,
+        printed_on: None,
         levels,
         history: Arc::new(history),
     })

@@ -45,6 +45,9 @@ pub fn run(global: &Global, new: &New, terminal: &Terminal) -> Result<Outcome, F
     let text = scaffold::fill(&template, title.trim(), procedure.as_deref(), &taken)
         .map_err(|error| Failure::new(format!("the template of `{}` fails: {error}", new.kind)))?;
     let path = match &new.to {
+        Some(path) if path.is_empty() || path.ends_with('/') => {
+            format!("{}{}.md", path.trim_start_matches('/'), slug(&title))
+        }
         Some(path) => path.trim_start_matches('/').to_owned(),
         // A page that is the only one of its kind needs no folder.
         None if slug(&title) == slug(&new.kind) => format!("{}.md", slug(&title)),

@@ -13,8 +13,10 @@ use crate::cli::{Loaded, Outcome, load};
 use crate::compile::snapshot::Snapshot;
 use crate::compile::{self, Options};
 use crate::io::cache::Cache;
-use crate::io::{Failure, create, pdf};
+use crate::io::{Failure, clock, create, pdf};
+use crate::parse::dates::parse_date;
 use crate::render::alone::alone;
+use crate::site::routes::address_output;
 use crate::site::{BOOK_OUTPUT, Page, Site};
 
 /// Runs the command.
@@ -23,7 +25,9 @@ pub fn run(global: &Global, print: &Print, terminal: &Terminal) -> Result<Outcom
     let memo = Arc::new(Cache::new(loaded.project.cache()).memo());
     let site = compile::link(&loaded.tree, &loaded.options, &memo, None, &Progress::silent()).site;
     let page = page(&site, print.page.as_deref(), &loaded)?;
-    let options = Options { book: Some(page.url.as_str().to_owned()), ..loaded.options.clone() };
+    let today = global.now.as_deref().and_then(parse_date).unwrap_or_else(clock::today);
+    let book = Some(page.url.as_str().to_owned());
+    let options = Options { book, printed_on: Some(today), ..loaded.options.clone() };
     let snapshot = Snapshot::new(&loaded.tree, &options, &memo, &Progress::silent());
     let made = snapshot.output(BOOK_OUTPUT);
     let mut findings = snapshot.findings();
@@ -55,11 +59,12 @@ fn page<'s>(site: &'s Site, name: Option<&str>, loaded: &Loaded) -> Result<&'s P
     let content = format!("{}/", loaded.project.content_name);
     let file = name.strip_prefix("./").unwrap_or(name);
     let file = file.strip_prefix(content.as_str()).unwrap_or(file);
-    let address = format!("/{}", name.trim_matches('/'));
-    let is_meant = |page: &&Page| {
-        page.document.is_some() && page.content_path == file
-            || page.url.as_str().trim_end_matches('/') == address.trim_end_matches('/')
-    };
+    // The address as it is typed, or as a browser shows and copies it.
+    let own = format!("{}{}", site.config.base_url.origin, site.config.base_url.prefix);
+    let typed = name.strip_prefix(&own).filter(|_| !own.is_empty()).unwrap_or(name);
+    let address = address_output(typed.split(['?', '#']).next().unwrap_or_default());
+    let is_meant =
+        |page: &&Page| page.document.is_some() && page.content_path == file || page.output.as_ref() == Some(&address);
     let mut pages = site.pages.iter().map(|page| page.as_ref()).filter(|page| page.output.is_some());
     pages.find(is_meant).ok_or_else(|| {
         let near = nearest(name, site.pages.iter().map(|page| page.content_path.as_str()));

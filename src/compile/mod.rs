@@ -42,6 +42,8 @@ pub struct Options {
     pub drafts: bool,
     /// The day whose library is shown, in place of the present one.
     pub as_of: Option<Date>,
+    /// The day on which pages are put on paper, where they are.
+    pub printed_on: Option<Date>,
     /// The address of the page that is wanted as one document, with all below it; nothing else is then of interest.
     pub book: Option<String>,
     /// Levels from the command line, in order; they come after those of the configuration.
@@ -286,5 +288,6 @@ fn settings(tree: &Tree, options: &Options) -> (Config, Vec<Diagnostic>) {
         config.base_url = base_url.clone();
     }
     config.as_of = options.as_of;
+    config.printed_on = options.printed_on;
     (config, findings)
 }

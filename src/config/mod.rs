@@ -48,6 +48,8 @@ pub struct Config {
     pub drafts: bool,
     /// The day whose library is shown; the command line says it.
     pub as_of: Option<Date>,
+    /// The day on which pages are put on paper, where they are; no page of a site knows one.
+    pub printed_on: Option<Date>,
     /// Whether each page states the content security policy itself, for hosts that cannot send headers.
     pub csp_meta: bool,
     /// Whether each page is published as plain text too.
@@ -205,6 +207,7 @@ impl Default for Config {
             glossary_links: true,
             drafts: false,
             as_of: None,
+            printed_on: None,
             csp_meta: false,
             text_copies: false,
             content: None,

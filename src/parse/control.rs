@@ -200,13 +200,16 @@ pub fn read(path: &SourcePath, front: &Node, order: Option<DateOrder>) -> (State
     let stated = reader.day(DUE);
     let interval = reader.interval();
     let has_unreadable_review = reader.findings.len() > before;
-    let review_by = stated.or_else(|| last_reviewed?.checked_add(interval?).ok());
-    let (approved_on, effective) = (reader.day(APPROVED), reader.day(EFFECTIVE));
+    // A day that is written and cannot be read is no other day.
+    let is_stated = first(front, DUE).is_some();
+    let review_by = stated.or_else(|| last_reviewed.filter(|_| !is_stated)?.checked_add(interval?).ok());
+    let (approved_on, effective, ended_on) = (reader.day(APPROVED), reader.day(EFFECTIVE), reader.day(ENDED));
     let read = [
         ("Approved on", APPROVED, approved_on),
         ("In force from", EFFECTIVE, effective),
         ("Last reviewed", REVIEWED, last_reviewed),
         ("Next review by", DUE, stated),
+        ("Ended on", ENDED, ended_on),
     ];
     let unread = read.into_iter().filter(|(_, _, day)| day.is_none());
     let unread_days = unread.filter_map(|(label, names, _)| Some((label, text(names)?))).collect();
@@ -225,7 +228,7 @@ pub fn read(path: &SourcePath, front: &Node, order: Option<DateOrder>) -> (State
         last_reviewed,
         review_in: first(front, INTERVALS).and_then(Node::text),
         review_by,
-        ended_on: reader.day(ENDED),
+        ended_on,
         ended_because: text(REASONS),
         has_unreadable_review,
         unread_days,
@@ -315,10 +318,11 @@ impl Reader<'_> {
     /// A document that is over says since when and why; one in force does not.
     fn end(&mut self, state: &State, control: &Control) {
         let status = self.front.get("status").filter(|node| !node.is_blank());
-        let ended = first(self.front, ENDED).or_else(|| first(self.front, REASONS));
+        let day = first(self.front, ENDED);
+        let ended = day.or_else(|| first(self.front, REASONS));
         match (state, status, ended) {
-            (State::Withdrawn, Some(status), _) if control.ended_on.is_none() || control.ended_because.is_none() => {
-                let missing = match (control.ended_on, &control.ended_because) {
+            (State::Withdrawn, Some(status), _) if day.is_none() || control.ended_because.is_none() => {
+                let missing = match (day, &control.ended_because) {
                     (None, None) => "when or why",
                     (None, _) => "when",
                     _ => "why",

@@ -24,6 +24,8 @@ pub struct Phase {
     pub target: Option<String>,
     /// Where it stands on the page of the framework.
     pub anchor: Option<String>,
+    /// What its row or section links to, as the author wrote it.
+    pub links: Vec<String>,
 }
 
 /// A phase as it was found; the row of a table has a place.
@@ -69,7 +71,11 @@ fn all(front: &Node, events: &[Spanned<'_>]) -> Vec<Found> {
 
 /// Gives phases their places among the headings of the page; where nothing else says what they are, sections called
 /// "Phase 1: …" are phases.
-pub fn place(mut phases: Vec<Phase>, headings: &[Heading]) -> Vec<Phase> {
+pub fn place(mut phases: Vec<Phase>, headings: &[Heading], links: &[(String, Vec<String>)]) -> Vec<Phase> {
+    let links_of = |heading: &Heading| {
+        let found = links.iter().find(|(title, _)| fold(title) == fold(&heading.title));
+        found.map(|(_, links)| links.clone()).unwrap_or_default()
+    };
     for phase in phases.iter_mut().filter(|phase| phase.target.is_none()) {
         let name = fold(&phase.name);
         let is_section = |heading: &&Heading| {
@@ -77,6 +83,7 @@ pub fn place(mut phases: Vec<Phase>, headings: &[Heading]) -> Vec<Phase> {
         };
         if let Some(heading) = headings.iter().find(is_section) {
             phase.anchor = Some(heading.id.clone());
+            phase.links.extend(links_of(heading));
         }
     }
     if phases.is_empty() {
@@ -85,6 +92,7 @@ pub fn place(mut phases: Vec<Phase>, headings: &[Heading]) -> Vec<Phase> {
             .map(|(name, heading)| Phase {
                 name: name.to_owned(),
                 anchor: Some(heading.id.clone()),
+                links: links_of(heading),
                 ..Phase::default()
             })
             .collect();
@@ -116,7 +124,8 @@ fn said(node: &Node) -> Vec<Found> {
         Value::Map(_) => {
             let target = text(item, "page");
             let name = text(item, "name").or_else(|| text(item, "title")).or_else(|| target.clone())?;
-            Some(Phase { name, text: text(item, "description").unwrap_or_default(), target, anchor: None })
+            let text = text(item, "description").unwrap_or_default();
+            Some(Phase { name, text, target, ..Phase::default() })
         }
         _ => {
             let name = item.text().map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())?;
@@ -129,24 +138,51 @@ fn said(node: &Node) -> Vec<Found> {
 
 fn rows(table: &[Spanned<'_>]) -> Vec<Found> {
     let mut rows = children(table);
-    let head = rows.next().and_then(|head| children(head).next()).map(|cell| fold(&clean(&plain_text(cell))));
-    if !head.is_some_and(|head| WORDS.contains(&head.as_str())) {
+    let is_word = |cell: &[Spanned<'_>]| WORDS.contains(&fold(&clean(&plain_text(cell))).as_str());
+    // A column before the names may count them.
+    let Some(column) = rows.next().and_then(|head| children(head).take(2).position(is_word)) else {
         return Vec::new();
-    }
+    };
     let phase = |row: &[Spanned<'_>]| {
-        let mut cells = children(row);
+        let mut cells = children(row).skip(column);
         let first = cells.next()?;
         let name = clean(&plain_text(first));
-        let target = first.iter().find_map(|(event, _)| match event {
-            Event::Start(Tag::Link { dest_url, .. }) => Some(dest_url.to_string()),
-            _ => None,
-        });
+        let target = targets(first).next();
         let text = cells.next().map(plain_text).unwrap_or_default();
         let anchor = target.is_none().then(|| format!("phase-{}", anchor(&name)));
+        let links = targets(row).collect();
         let row = anchor.is_some().then_some(row[0].1.start);
-        (!name.is_empty()).then_some(Found { phase: Phase { name, text, target, anchor }, row })
+        (!name.is_empty()).then_some(Found { phase: Phase { name, text, target, anchor, links }, row })
     };
     rows.filter_map(phase).collect()
+}
+
+/// What each section links to, under its title.
+pub fn links_below(events: &[Spanned<'_>]) -> Vec<(String, Vec<String>)> {
+    let mut found: Vec<(String, Vec<String>)> = Vec::new();
+    // The open sections: level and place in `found`.
+    let mut open: Vec<(usize, usize)> = Vec::new();
+    for (at, (event, _)) in events.iter().enumerate() {
+        match event {
+            Event::Start(Tag::Heading { level, .. }) => {
+                open.retain(|(above, _)| *above < *level as usize);
+                open.push((*level as usize, found.len()));
+                found.push((clean(&plain_text(&events[at..end_of(events, at)])), Vec::new()));
+            }
+            Event::Start(Tag::Link { dest_url, .. }) => {
+                open.iter().for_each(|(_, section)| found[*section].1.push(dest_url.to_string()));
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+fn targets<'e>(events: &'e [Spanned<'_>]) -> impl Iterator<Item = String> + 'e {
+    events.iter().filter_map(|(event, _)| match event {
+        Event::Start(Tag::Link { dest_url, .. }) => Some(dest_url.to_string()),
+        _ => None,
+    })
 }
 
 #[cfg(test)]

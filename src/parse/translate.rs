@@ -113,6 +113,7 @@ pub(super) fn translate(
     let is_glossary = meta.kind.as_deref() == Some("glossary") || definitions::is_title(&title.text, options.kinds);
     let noted = note(&events, &title, &prepared.text, options, span);
     let terms = definitions::take(&mut events, &prepared.text, is_glossary, options.kinds);
+    let section_links = if is_framework(&meta) { phases::links_below(&events) } else { Vec::new() };
     let (plan, phases) = plan(about.front, &meta, (&events, &prepared.text), options.kinds);
     judged.extend(plan.repeated.iter().map(|(at, number)| {
         let line = prepared.text[*at..].lines().next().map_or(0, |line| line.trim_end().len());
@@ -135,7 +136,7 @@ pub(super) fn translate(
     };
     let walked = walk::walk(events, &title, &context);
     let html = html_of(walked.events, walked.has_raw_html, source, options);
-    let phases = if is_framework(&meta) { phases::place(phases, &walked.headings) } else { phases };
+    let phases = if is_framework(&meta) { phases::place(phases, &walked.headings, &section_links) } else { phases };
     let outline = Outline {
         title: title.text,
         title_id: walked.title_id,

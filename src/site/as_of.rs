@@ -46,10 +46,12 @@ fn left_out_finding(page: &Page, day: Date) -> Option<Diagnostic> {
     Some(Diagnostic::new(&REVIEW_LEFT_OUT, at, message).help(help))
 }
 
-/// The last day after another on which a document was changed, as its history says.
+/// The last day after another on which a document was changed or approved, as it says itself.
 pub fn changed_after(document: &Document, day: Date) -> Option<Date> {
+    let meta = &document.outline.meta;
     let days = document.outline.history.revisions.iter().filter_map(|revision| revision.date);
-    days.chain(document.outline.meta.updated).max().filter(|changed| *changed > day)
+    let stated = [meta.updated, meta.date, meta.control.approved_on, meta.control.revised_on];
+    days.chain(stated.into_iter().flatten()).max().filter(|changed| *changed > day)
 }
 
 fn later_finding(page: &Page, day: Date) -> Option<Diagnostic> {

@@ -27,6 +27,8 @@ pub struct Framework {
 pub struct Frameworks {
     all: Vec<Framework>,
     of_page: HashMap<PageId, (usize, Option<usize>)>,
+    /// The folders of phases that are no pages.
+    of_folder: HashMap<String, (usize, usize)>,
 }
 
 /// A framework as one of its pages shows it.
@@ -76,11 +78,43 @@ impl Frameworks {
             for (at, phase) in phases.iter().enumerate().filter_map(|(at, (_, page))| Some((at, (*page)?))) {
                 frameworks.of_page.entry(phase).or_insert((number, Some(at)));
             }
+            for (at, (phase, _)) in phases.iter().enumerate().filter(|(_, (_, page))| page.is_none()) {
+                let folder = join(beside(page), &bare(&phase.name)).unwrap_or_default();
+                frameworks.of_folder.entry(folder).or_insert((number, at));
+            }
             frameworks.of_page.insert(id, (number, None));
             frameworks.all.push(Framework { page: id, phases });
         }
         frameworks
     }
+}
+
+impl Frameworks {
+    /// The pages of frameworks whose phases nothing names.
+    pub fn without_phases(&self) -> impl Iterator<Item = PageId> + '_ {
+        self.all.iter().filter(|framework| framework.phases.is_empty()).map(|framework| framework.page)
+    }
+
+    /// The phase whose folder a page stands in.
+    fn in_folder(&self, page: &Page) -> Option<(usize, Option<usize>)> {
+        if self.of_folder.is_empty() || page.document.is_none() {
+            return None;
+        }
+        let mut folder = folder_of(&page.content_path);
+        while !folder.is_empty() {
+            let bared = join(folder_of(folder), &bare(file_name_of(folder)));
+            if let Some((number, phase)) = bared.and_then(|folder| self.of_folder.get(&folder)) {
+                return Some((*number, Some(*phase)));
+            }
+            folder = folder_of(folder);
+        }
+        None
+    }
+}
+
+/// The folder in which the phases of a framework's page may have theirs.
+fn beside(framework: &Page) -> &str {
+    framework.folder.as_deref().unwrap_or_else(|| folder_of(&framework.content_path))
 }
 
 fn is_framework(page: &Page) -> bool {
@@ -97,7 +131,7 @@ impl Site {
             // What stands below the framework's own page and below no phase is no part of it.
             pages.into_iter().find_map(|page| known(&page)).filter(|(_, phase)| phase.is_some())
         };
-        let (number, current) = known(&page).or_else(above)?;
+        let (number, current) = known(&page).or_else(above).or_else(|| self.frameworks.in_folder(self.page(page)))?;
         let framework = &self.frameworks.all[number];
         let own = self.page(framework.page);
         let phases: Vec<PhaseLink> =
@@ -151,12 +185,14 @@ impl Site {
             Some(page) if phase.text.is_empty() => self.description(page),
             _ => phase.text.clone(),
         };
-        PhaseLink { files: self.phase_files(own, &name, page), name, text, url }
+        PhaseLink { files: self.phase_files(framework, phase, &name, page), name, text, url }
     }
 
-    fn phase_files(&self, framework: &Page, name: &str, page: Option<PageId>) -> Vec<FileLink> {
+    /// The files that a phase hands out: those of its folder, and those to which its page, its row or its section links.
+    fn phase_files(&self, framework_page: PageId, phase: &Phase, name: &str, page: Option<PageId>) -> Vec<FileLink> {
+        let framework = self.page(framework_page);
         let mut found: BTreeMap<&str, &OutputPath> = BTreeMap::new();
-        let beside = framework.folder.as_deref().unwrap_or_else(|| folder_of(&framework.content_path));
+        let beside = beside(framework);
         let is_of_phase = |folder: &str| match page.and_then(|page| self.page(page).folder.as_deref()) {
             Some(own) => folder == own || folder.strip_prefix(own).is_some_and(|rest| rest.starts_with('/')),
             None => {
@@ -176,8 +212,9 @@ impl Site {
                 .filter(|(path, _)| is_of_phase(folder_of(path)))
                 .map(|(path, output)| (path.as_str(), output)),
         );
-        for link in page.iter().flat_map(|page| self.linked_files(*page)) {
-            found.extend(self.files.get_key_value(link).map(|(path, output)| (path.as_str(), output)));
+        let named = phase.links.iter().filter_map(|link| self.named_file(framework_page, link));
+        for path in page.iter().flat_map(|page| self.linked_files(*page)).chain(named) {
+            found.extend(self.files.get_key_value(path).map(|(path, output)| (path.as_str(), output)));
         }
         let is_picture = |path: &str| extension_of(path).is_some_and(|kind| PICTURES.contains(&kind.as_str()));
         let files = found.into_iter().filter(|(path, _)| !is_picture(path));
@@ -198,10 +235,22 @@ impl Site {
             Address::Site(url) if resolution.page.is_none() => Some(url.as_str()),
             _ => None,
         });
-        addresses
-            .filter_map(|url| self.files.iter().find(|(_, output)| output.url().as_str() == url))
-            .map(|(path, _)| path.as_str())
-            .collect()
+        addresses.filter_map(|url| self.file_at(url)).collect()
+    }
+
+    /// The attachment that a link on a page leads to, by path below the content folder.
+    fn named_file(&self, page: PageId, written: &str) -> Option<&str> {
+        let Destination::Target(Target::Inside(inside)) = classify(written) else { return None };
+        let found = resolve::resolve(page, &inside, &self.pages, &self.index);
+        match &found.address {
+            Address::Site(url) if found.page.is_none() => self.file_at(url),
+            _ => None,
+        }
+    }
+
+    fn file_at(&self, url: &str) -> Option<&str> {
+        let (path, _) = self.files.iter().find(|(_, output)| output.url().as_str() == url)?;
+        Some(path.as_str())
     }
 }
 

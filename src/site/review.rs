@@ -66,7 +66,10 @@ pub fn reviews(site: &Site, today: Date, within: u16) -> Vec<Review> {
 fn takes_part(page: &Page) -> bool {
     let Some(meta) = page.meta().filter(|meta| !meta.state.is_over()) else { return false };
     let control = &meta.control;
-    let states_review = control.review_by.is_some() || control.review_in.is_some() || control.has_unreadable_review;
+    let states_review = control.review_by.is_some()
+        || control.review_in.is_some()
+        || control.last_reviewed.is_some()
+        || control.has_unreadable_review;
     states_review || is_controlled(page)
 }
 
@@ -88,7 +91,8 @@ fn review(site: &Site, page: &Page, today: Date, within: u16) -> Option<Review> 
         last_reviewed: control.last_reviewed,
         id: meta.code.clone(),
         title: page.title.clone(),
-        owner: control.owner.clone(),
+        // Where only a channel is named, it stands for the owner.
+        owner: control.owner.clone().or_else(|| control.owner_slack.clone()),
         owner_slack: control.owner_slack.clone(),
         version: control.version.clone(),
         source: routes::source_of(page)?.to_string(),

@@ -101,6 +101,13 @@ fn default_output(content_path: &str, folder: Option<&str>) -> OutputPath {
     }
 }
 
+/// The output of a page that is made for another one, below its address.
+pub fn below(page: &Page, name: &str) -> OutputPath {
+    let address = decode(page.url.as_str());
+    let folder = address.trim_end_matches(".html").trim_matches('/');
+    OutputPath::new(join(folder, &format!("{name}/index.html")).unwrap_or_default())
+}
+
 /// The index of a content folder's address.
 pub fn folder_output(folder: &str) -> OutputPath {
     OutputPath::new(format!("{}index.html", slugs(folder)))
@@ -194,10 +201,6 @@ pub fn add_generated(pages: &mut Vec<Page>, tags: &[Tag], config: &Config, book:
         let output = OutputPath::new(format!("{TAGS_FOLDER}/{}/index.html", tag.slug));
         wanted.push(generated(PageKind::Tag(at), tag.name.clone(), output, None));
     }
-    let below = |page: &Page, name: &str| {
-        let folder = page.url.as_str().trim_end_matches(".html").trim_matches('/');
-        OutputPath::new(join(folder, &format!("{name}/index.html")).unwrap_or_default())
-    };
     for (at, page) in pages.iter().enumerate() {
         if config.acknowledge.sheet > 0 && is_registered(page) && !page.is_over() {
             let title = format!("Sign-off sheet: {}", page.title);

@@ -2,9 +2,10 @@
 
 use minijinja::Value;
 
-use crate::base::path::{OutputPath, encode_path, encode_query, join};
+use crate::base::path::{OutputPath, encode_path, encode_query};
 use crate::parse::control::State;
 use crate::site::register::is_registered;
+use crate::site::routes::below;
 use crate::site::{Page, SIGN_OFF_FOLDER, Site};
 
 /// A pattern filled for a page; none for pages that no author wrote. Every value but the path of the file is encoded as a
@@ -65,9 +66,7 @@ pub fn sign_off(site: &Site, page: &Page) -> Value {
     if site.config.acknowledge.sheet == 0 || !is_registered(page) || page.is_over() {
         return Value::from(());
     }
-    let folder = page.url.as_str().trim_end_matches(".html").trim_matches('/');
-    let output = join(folder, &format!("{SIGN_OFF_FOLDER}/index.html")).unwrap_or_default();
-    Value::from(site.href(&OutputPath::new(output).url()))
+    Value::from(site.href(&below(page, SIGN_OFF_FOLDER).url()))
 }
 
 /// The page as plain text, where the site has such copies.

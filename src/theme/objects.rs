@@ -278,6 +278,7 @@ const SITE_NAMES: &[&str] = &[
     "extra",
     "generator",
     "as_of",
+    "printed_on",
     "acknowledge_label",
     "sign_off_lines",
 ];
@@ -341,6 +342,7 @@ impl Object for SiteObject {
             "generator" => Value::from(GENERATOR),
             "acknowledge_label" => optional(config.acknowledge.label.as_deref()),
             "sign_off_lines" => Value::from(config.acknowledge.sheet),
+            "printed_on" => optional(config.printed_on.map(|day| day.to_string()).as_deref()),
             "as_of" => optional(config.as_of.map(|day| day.to_string()).as_deref()),
             _ => return None,
         })

@@ -28,7 +28,7 @@ codes! {
         "The reader cannot tell whether there is nothing to say or it was forgotten.",
         "## References\n\n## Definitions", "## References\n\nNone.\n\n## Definitions";
     KIND_FEW_STEPS = "kind/few-steps", Warn,
-        "A section has fewer steps than its kind asks for.",
+        "A section has fewer steps than its kind asks for, or a framework has no phases.",
         "A procedure in running text cannot be ticked off, cited or checked step by step.",
         "## Procedure\n\nClose the valve and call the desk.", "## Procedure\n\n1. Close the valve.\n2. Call the desk.";
     KIND_FIELD_VALUE = "kind/field-value", Warn,

@@ -13,6 +13,9 @@ use crate::parse::title::clean;
 /// The longest line that counts as a label, in characters.
 const LONGEST_LABEL: usize = 80;
 
+/// The most words of a label with lines right below it.
+const LONGEST_NAME: usize = 5;
+
 /// Plain notes, read.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Notes {
@@ -24,30 +27,83 @@ pub struct Notes {
 /// Reads plain notes. `level` is the level of the headings that labels become.
 pub fn notes(text: &str, level: usize) -> Notes {
     let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n");
-    let mut blocks: Vec<Vec<&str>> = Vec::new();
-    for line in text.lines().map(str::trim_end) {
-        match blocks.last_mut() {
-            _ if line.is_empty() => blocks.push(Vec::new()),
-            Some(block) => block.push(line),
-            None => blocks.push(vec![line]),
-        }
-    }
-    blocks.retain(|block| !block.is_empty());
-    let is_line = |block: &[&str]| block.len() == 1 && block[0].chars().count() <= LONGEST_LABEL;
-    let title =
-        blocks.first().filter(|block| is_line(block) && blocks.len() > 1).map(|block| clean(unmarked(block[0])));
+    let mut blocks = blocks(&text);
+    let title = title_of(&mut blocks);
+    let heading = |line: &str| format!("{} {}", "#".repeat(level), escaped(&clean(unmarked(line))));
     let mut out = Vec::new();
-    for block in &blocks[usize::from(title.is_some())..] {
-        let line = block[0].trim();
-        let is_sentence =
-            line.ends_with(['.', '!', '?', ';', ',']) || line.starts_with(['-', '*', '+']) || starts_with_number(line);
-        if is_line(block) && (!is_sentence || line.starts_with('#')) {
-            out.push(format!("{} {}", "#".repeat(level), escaped(&clean(unmarked(line)))));
-        } else {
-            out.push(block.iter().map(|line| escaped(line)).collect::<Vec<_>>().join("\n"));
+    for block in &blocks {
+        match block {
+            Block::Code(lines) => out.push(lines.join("\n")),
+            Block::Lines(lines) => {
+                let labels = usize::from(is_label(lines));
+                out.extend(lines[..labels].iter().map(|line| heading(line)));
+                let text = lines[labels..].iter().map(|line| escaped(line)).collect::<Vec<_>>().join("\n");
+                out.extend(Some(text).filter(|text| !text.is_empty()));
+            }
         }
     }
     Notes { title, text: out.join("\n\n") }
+}
+
+/// Lines without an empty one between them, or code with its fences, which stays as it is.
+enum Block<'t> {
+    Lines(Vec<&'t str>),
+    Code(Vec<&'t str>),
+}
+
+fn blocks(text: &str) -> Vec<Block<'_>> {
+    let mut blocks: Vec<Block<'_>> = Vec::new();
+    let mut is_open = false;
+    for line in text.lines().map(str::trim_end) {
+        let is_fence = line.trim_start().starts_with("```");
+        match blocks.last_mut() {
+            Some(Block::Code(code)) if is_open => {
+                code.push(line);
+                is_open = !is_fence;
+            }
+            _ if is_fence => {
+                blocks.push(Block::Code(vec![line]));
+                is_open = true;
+            }
+            _ if line.is_empty() => blocks.push(Block::Lines(Vec::new())),
+            Some(Block::Lines(lines)) => lines.push(line),
+            _ => blocks.push(Block::Lines(vec![line])),
+        }
+    }
+    if let Some(Block::Code(code)) = blocks.last_mut().filter(|_| is_open) {
+        code.push("```");
+    }
+    blocks.retain(|block| !matches!(block, Block::Lines(lines) if lines.is_empty()));
+    blocks
+}
+
+/// Takes the title: the first line, where it stands alone, is underlined, or has a label below it.
+fn title_of(blocks: &mut Vec<Block<'_>>) -> Option<String> {
+    let count = blocks.len();
+    let Some(Block::Lines(lines)) = blocks.first_mut() else { return None };
+    let is_underline =
+        |line: &&str| line.len() > 1 && ["=", "-"].iter().any(|sign| line.trim().replace(sign, "").is_empty());
+    let has_underline = lines.get(1).is_some_and(is_underline);
+    let is_followed = lines.get(1).map_or(count > 1, |second| has_underline || second.ends_with(':'));
+    if !is_followed || lines[0].chars().count() > LONGEST_LABEL {
+        return None;
+    }
+    let title = clean(unmarked(lines[0]));
+    lines.drain(..if has_underline { 2 } else { 1 });
+    if lines.is_empty() {
+        blocks.remove(0);
+    }
+    Some(title)
+}
+
+/// Whether a block begins with a label: a short line that stands alone and is no sentence, or one with a colon.
+fn is_label(lines: &[&str]) -> bool {
+    let line = lines[0].trim();
+    let is_code = lines[0].starts_with("    ") || lines[0].starts_with('\t');
+    let is_sentence =
+        line.ends_with(['.', '!', '?', ';', ',']) || line.starts_with(['-', '*', '+']) || starts_with_number(line);
+    let is_alone = lines.len() == 1 || line.ends_with(':') && line.split_whitespace().count() <= LONGEST_NAME;
+    is_alone && !is_code && line.chars().count() <= LONGEST_LABEL && (!is_sentence || line.starts_with('#'))
 }
 
 /// A line without signs of a heading before it.
@@ -177,6 +233,23 @@ fn next_id(pattern: &str, taken: &[String]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn notes_without_empty_lines_have_a_title_and_labels_too() {
+        let read = |text: &str| {
+            let notes = notes(text, 3);
+            (notes.title.unwrap_or_default(), notes.text)
+        };
+        let dense = read("Restoring\nWho helps:\nThe desk.\n\nTools:\n- a key\n\nStop the service, then do this:\nnow");
+        assert_eq!(dense.0, "Restoring");
+        assert_eq!(
+            dense.1,
+            "### Who helps\n\nThe desk.\n\n### Tools\n\n- a key\n\nStop the service, then do this:\nnow"
+        );
+        assert_eq!(read("Restoring\n=========\nText here."), ("Restoring".into(), "Text here.".into()));
+        let code = "Restoring\n\n```\na\n\nb: #x\n```\n\n    indented";
+        assert_eq!(read(code).1, "```\na\n\nb: #x\n```\n\n   indented");
+    }
 
     #[test]
     fn notes_keep_every_line_and_labels_become_headings() {

@@ -291,7 +291,9 @@ impl Site {
             for (id, page) in self.all() {
                 let meta = page.meta();
                 let more = meta.map(|meta| {
-                    (&meta.kind, &meta.status, &meta.tags, meta.control.review_by, &meta.control.owner_slack)
+                    let control = &meta.control;
+                    let people = (&control.owner, &control.owner_slack);
+                    (&meta.kind, &meta.status, &meta.tags, control.review_by, &control.version, people)
                 });
                 let dates = meta.map(|meta| (page.changed(), &meta.state, &meta.code, &meta.description));
                 (self.keys[id.0], &page.title, page.url.as_str(), page.output.is_some()).hash(&mut state);

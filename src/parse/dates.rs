@@ -136,6 +136,10 @@ fn in_numbers(word: &str, order: Option<DateOrder>) -> Option<Result<Date, Fault
         text.parse().ok().filter(|_| is_number)
     };
     let date = |year: i16, month: i16, day: i16| Date::new(year, month.try_into().ok()?, day.try_into().ok()?).ok();
+    // 01-Feb-2026
+    if second.starts_with(char::is_alphabetic) {
+        return in_words(first, second, third).map(Ok);
+    }
     let middle = number(second, 2)?;
     if first.len() == 4 {
         return date(number(first, 4)?, middle, number(third, 2)?).map(Ok);
@@ -214,6 +218,7 @@ mod tests {
         assert_eq!(found("Name 05/05/2023 Version 1.0: first"), "05/05/2023 2023-05-05");
         assert_eq!(found("on 9th February 2026."), "9th February 2026 2026-02-09");
         assert_eq!(found("since Sep 14, 2026"), "Sep 14, 2026 2026-09-14");
+        assert_eq!(found("on 01-Feb-2026: New"), "01-Feb-2026 2026-02-01");
         assert!(found("Initial version (11/08/2023)").contains("Ambiguous"));
         assert_eq!(found("Version 1.2.3 of 10-12 pages, 9 February"), "");
     }

@@ -66,6 +66,16 @@ const NO_NAMES: &[&str] =
     &["the", "this", "these", "those", "in", "for", "see", "note", "example", "examples", "if", "when", "as"];
 /// Labels of lines that say something of the page or of whoever answers for it.
 const LABELS: &[&str] = &[
+    "achtung",
+    "attention",
+    "caution",
+    "danger",
+    "hinweis",
+    "hint",
+    "important",
+    "please note",
+    "tip",
+    "warning",
     "email",
     "e-mail",
     "last changed",
@@ -80,6 +90,23 @@ const LABELS: &[&str] = &[
     "telephone",
     "updated",
 ];
+/// Sections of a page of terms that say something of the page itself.
+const OTHER_SECTIONS: &[&str] = &[
+    "about",
+    "about this glossary",
+    "contact",
+    "contacts",
+    "how to use this glossary",
+    "owner",
+    "related pages",
+    "related terms",
+    "see also",
+];
+/// Sections of kinds that do the same.
+const OTHER_NAMES: &[&str] = &["Purpose", "Scope", "References", "Revision history", "Approval", "Overview"];
+/// The heads of columns with what a term means, and of those with its short form.
+const MEANINGS: &[&str] = &["bedeutung", "definition", "description", "explanation", "meaning"];
+const SHORT_FORMS: &[&str] = &["abbreviation", "acronym", "initialism", "short", "short form", "abkürzung"];
 /// A name has at most so many words and letters.
 const MOST_WORDS: usize = 6;
 const MOST_LETTERS: usize = 60;
@@ -93,7 +120,7 @@ pub fn is_title(text: &str, kinds: &Kinds) -> bool {
 /// Finds the terms of a page, and takes the lines of abbreviations out of its events. `is_glossary` says that the whole
 /// page explains terms.
 pub fn take(events: &mut [Spanned<'_>], text: &str, is_glossary: bool, kinds: &Kinds) -> Vec<Found> {
-    let mut finder = Finder { text, kinds, is_glossary, open: None, found: Vec::new() };
+    let mut finder = Finder { text, kinds, is_glossary, open: None, closed: None, found: Vec::new() };
     let mut taken: Vec<Range<usize>> = Vec::new();
     let mut at = 0;
     while at < events.len() {
@@ -125,12 +152,22 @@ struct Finder<'t> {
     is_glossary: bool,
     /// The level of the heading whose section explains terms.
     open: Option<usize>,
+    /// The level of the heading whose section, on a page of terms, does not.
+    closed: Option<usize>,
     found: Vec<Found>,
 }
 
 impl Finder<'_> {
     fn is_explaining(&self) -> bool {
-        self.is_glossary || self.open.is_some()
+        self.closed.is_none() && (self.is_glossary || self.open.is_some())
+    }
+
+    /// Whether a heading on a page of terms stands over something else.
+    fn is_other(&self, title: &str) -> bool {
+        let is_it = |name: &String| {
+            OTHER_SECTIONS.contains(&name.as_str()) || OTHER_NAMES.iter().any(|other| self.kinds.calls(other, name))
+        };
+        candidates(title, true).iter().any(is_it)
     }
 
     /// Takes a heading; says whether it is a term that the next paragraph explains.
@@ -140,6 +177,12 @@ impl Finder<'_> {
         let title = clean(&plain_text(block));
         if self.open.is_some_and(|open| level <= open) {
             self.open = None;
+        }
+        if self.closed.is_some_and(|closed| level <= closed) {
+            self.closed = None;
+        }
+        if self.is_glossary && self.open.is_none() && self.closed.is_none() && self.is_other(&title) {
+            self.closed = Some(level);
         }
         if is_title(&title, self.kinds) {
             self.open = self.open.or(Some(level));
@@ -220,14 +263,24 @@ impl Finder<'_> {
     fn table(&mut self, block: &[Spanned<'_>]) {
         let rows = || children(block).filter(|row| matches!(row[0].0, Event::Start(Tag::TableRow)));
         let is_counted = rows().all(|row| children(row).next().is_some_and(is_number));
+        let heads: Vec<String> =
+            children(block).next().into_iter().flat_map(children).map(|head| fold(&clean(&plain_text(head)))).collect();
+        let headed = |names: &[&str]| heads.iter().position(|head| names.contains(&head.as_str()));
+        let first = usize::from(is_counted);
+        let second = headed(MEANINGS).filter(|at| *at > first).unwrap_or(first + 1);
+        let short = headed(SHORT_FORMS).filter(|at| *at > first && *at != second);
         for row in rows() {
-            let cells: Vec<&[Spanned<'_>]> = children(row).skip(usize::from(is_counted)).collect();
-            let [name, meaning, ..] = cells.as_slice() else { continue };
+            let cells: Vec<&[Spanned<'_>]> = children(row).collect();
+            let (Some(name), Some(meaning)) = (cells.get(first), cells.get(second)) else { continue };
+            let short = short.and_then(|at| cells.get(at)).map(|cell| clean(&plain_text(*cell)));
             let text = clean(&plain_text(*name));
             if is_name(&text) {
                 let place =
                     name.get(1).filter(|_| name.len() > 2).map_or(name[0].1.clone(), |(_, range)| range.clone());
                 self.add(&text, squeeze(&plain_text(*meaning)), row[0].1.start, place);
+                if let (Some(found), Some(short)) = (self.found.last_mut(), short.filter(|short| is_name(short))) {
+                    found.names.push(short);
+                }
             }
         }
     }
@@ -444,6 +497,9 @@ mod tests {
         );
         let counted = "## Glossary\n\n| No. | Term | Meaning |\n|---|---|---|\n| 1 | Backup | a copy |\n";
         assert_eq!(terms(counted), [("Backup".into(), "a copy".into())]);
+        let columns = "## Glossary\n\n| Term | Abbreviation | Definition |\n|---|---|---|\n| Corrective action | CA | what mends |\n";
+        assert_eq!(terms(columns), [("Corrective action | CA".into(), "what mends".into())]);
+        assert_eq!(terms("## Glossary\n\nCaution: read.\n\n**Important:** these hold\n"), []);
         assert_eq!(terms("*[SLA]: an agreement\n*[RPO]: a point\n").len(), 2);
         assert_eq!(terms("Text *[SLA]: an agreement\n"), []);
     }

@@ -77,7 +77,8 @@ pub fn place(mut phases: Vec<Phase>, headings: &[Heading], links: &[(String, Vec
         found.map(|(_, links)| links.clone()).unwrap_or_default()
     };
     for phase in phases.iter_mut().filter(|phase| phase.target.is_none()) {
-        let name = fold(&phase.name);
+        let name =
+            fold(phase.name.trim_start_matches(|letter: char| letter.is_ascii_digit() || " .)".contains(letter)));
         let is_section = |heading: &&Heading| {
             fold(&heading.title) == name || named(&heading.title).is_some_and(|rest| fold(rest) == name)
         };
@@ -102,15 +103,17 @@ pub fn place(mut phases: Vec<Phase>, headings: &[Heading], links: &[(String, Vec
 
 /// The name in `Phase 2: Plan`, `Phase II: Plan` or `Stage B – Plan`.
 fn named(title: &str) -> Option<&str> {
-    let (head, name) = title.split_once([':', '–', '-'])?;
-    let (word, number) = head.trim().split_once(' ')?;
+    let (word, rest) = title.trim().split_once(' ')?;
+    let length = rest.find(|letter: char| !letter.is_ascii_alphanumeric() && letter != '.').unwrap_or(rest.len());
+    let (number, behind) = rest.split_at(length);
+    let is_marked = number.ends_with('.') || behind.trim_start().starts_with([':', '–', '—', '-', ')', '(']);
+    let number = number.trim_end_matches('.');
     let is_of = |signs: &str| number.chars().all(|letter| signs.contains(letter.to_ascii_uppercase()));
-    // 2, 2.1, II or B
-    let is_number =
-        is_of("0123456789.") || is_of("IVX") || number.len() == 1 && number.as_bytes()[0].is_ascii_alphabetic();
-    (!number.is_empty() && is_number && WORDS.contains(&fold(word).as_str()))
-        .then(|| name.trim())
-        .filter(|name| !name.is_empty())
+    // 2, 2.1, II or B; letters are words, too, and want a sign behind them.
+    let is_number = is_of("0123456789.")
+        || is_marked && (is_of("IVX") || number.len() == 1 && number.as_bytes()[0].is_ascii_alphabetic());
+    let name = behind.trim_matches(|letter: char| letter.is_whitespace() || ":–—-()".contains(letter));
+    (!number.is_empty() && is_number && WORDS.contains(&fold(word).as_str()) && !name.is_empty()).then_some(name)
 }
 
 /// `phases: [assess.md, Commit]` or maps with `name`, `page` and `description`.
@@ -148,10 +151,19 @@ fn rows(table: &[Spanned<'_>]) -> Vec<Found> {
         let first = cells.next()?;
         let name = clean(&plain_text(first));
         let target = targets(first).next();
+        let (own, target) = match target {
+            Some(target) if target.starts_with('#') => (Some(target[1..].to_owned()), None),
+            target => (None, target),
+        };
         let text = cells.next().map(plain_text).unwrap_or_default();
-        let anchor = target.is_none().then(|| format!("phase-{}", anchor(&name)));
+        if fold(&name) == "total" {
+            return None;
+        }
+        let is_elsewhere = own.is_some();
+        let place = own.unwrap_or_else(|| format!("phase-{}", anchor(&name)));
+        let anchor = target.is_none().then_some(place);
         let links = targets(row).collect();
-        let row = anchor.is_some().then_some(row[0].1.start);
+        let row = (anchor.is_some() && !is_elsewhere).then_some(row[0].1.start);
         (!name.is_empty()).then_some(Found { phase: Phase { name, text, target, anchor, links }, row })
     };
     rows.filter_map(phase).collect()
@@ -193,7 +205,11 @@ mod tests {
     fn sections_are_phases_where_they_say_so() {
         assert_eq!(named("Phase 2: Plan"), Some("Plan"));
         assert_eq!(named("Step 1.2 – Look"), Some("Look"));
+        for title in ["Phase 1. Plan", "Phase 1 Plan", "Phase 3 (Plan)", "Phase II: Plan", "Stage B – Plan"] {
+            assert_eq!(named(title), Some("Plan"), "{title}");
+        }
         assert_eq!(named("Phase: Plan"), None);
+        assert_eq!(named("Phase a plan"), None);
         assert_eq!(named("Planning: how"), None);
     }
 }

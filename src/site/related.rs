@@ -48,7 +48,7 @@ impl Site {
         let mut links = Vec::new();
         for written in written {
             let named = self.others(page, written);
-            if named.is_empty() {
+            if named.is_empty() || self.says_more(page, written, &named) {
                 links.push(self.words(page, written));
             }
             let found = self.last_of(named.clone(), &mut seen);
@@ -86,7 +86,7 @@ impl Site {
         for named in relations::named(&document.front, relation) {
             let title = |link: PageLink| PageLink { title: named.title.clone().unwrap_or(link.title), ..link };
             let found = self.others(page, &named.written);
-            if found.is_empty() {
+            if found.is_empty() || self.says_more(page, &named.written, &found) {
                 links.push(title(self.words(page, &named.written)));
             }
             links.extend(found.iter().map(|id| title(self.called(page, *id, &named.written, &found))));
@@ -99,6 +99,20 @@ impl Site {
         let mut named = self.named_pages(page, written);
         named.retain(|named| *named != page);
         named
+    }
+
+    /// Whether a text says more than the several numbers that it names.
+    fn says_more(&self, page: PageId, written: &str, named: &[PageId]) -> bool {
+        const JOINING: &[&str] = &["and", "or", "to", "und", "oder", "bis", "et", "ou", "y", "en"];
+        if named.len() < 2 || self.named_page(page, written).is_some() {
+            return false;
+        }
+        let mut rest = written.to_owned();
+        for (range, _) in numbers::find(written, &self.config.kinds).into_iter().rev() {
+            rest.replace_range(range, " ");
+        }
+        let mut words = rest.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
+        words.any(|word| !JOINING.contains(&word.to_lowercase().as_str()))
     }
 
     /// A page under its title, or under the author's words where they say more than its number or path.

@@ -57,19 +57,10 @@ pub fn framework(answer: Answer) -> Value {
     };
     let phases: Vec<Value> = framework.phases.iter().enumerate().map(phase).collect();
     let count = phases.len();
-    // A phase that has no place to go to is passed over.
-    let is_there = |at: &usize| framework.phases[*at].url.is_some();
     let nth = |at: Option<usize>| at.and_then(|at| phases.get(at).cloned()).unwrap_or_else(|| Value::from(()));
-    let behind = |at: usize| {
-        let round = if framework.is_loop { at } else { 0 };
-        (at + 1..count).chain(0..round).find(is_there)
-    };
-    let before = |at: usize| {
-        let round = if framework.is_loop { at + 1 } else { count };
-        (0..at).rev().chain((round..count).rev()).find(is_there)
-    };
-    let previous = framework.current.and_then(before);
-    let next = framework.current.and_then(behind);
+    let around = |at: usize, step: usize, is_end: bool| (framework.is_loop || !is_end).then_some((at + step) % count);
+    let previous = framework.current.and_then(|at| around(at, count - 1, at == 0));
+    let next = framework.current.and_then(|at| around(at, 1, at + 1 == count));
     Value::from_pairs([
         ("title", Value::from(framework.title.as_str())),
         ("url", Value::from(framework.url.as_str())),

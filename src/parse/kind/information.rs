@@ -100,10 +100,12 @@ fn put(path: &SourcePath, front: &mut Node, field: &Field, node: Node) -> Option
     }
     let stated = front.get(&field.name).filter(|own| !own.is_blank() && !own.inherited);
     if let Some(own) = stated {
-        let (own_text, text) = (own.text().unwrap_or_default(), node.text().unwrap_or_default());
+        let own_text = own.texts().unwrap_or_default().join(", ");
+        let own_text = own.text().unwrap_or(own_text);
+        let text = node.text().unwrap_or_default();
         let day = |text: &str| match dates::find(text, None) {
             Some((place, Ok(day))) if place == (0..text.len()) => Some(day),
-            _ => None,
+            _ => dates::parse_date(text),
         };
         let is_same_day = day(own_text.trim()).is_some_and(|own| day(text.trim()) == Some(own));
         let is_same_version = field.name == "version" && revisions::same(&own_text, &text);
@@ -211,7 +213,7 @@ fn table(block: &[Spanned<'_>], fields: &[(&Field, bool)]) -> Option<Vec<Row>> {
             Event::Start(Tag::TableCell) => {
                 let is_end = |(event, _): &Spanned<'_>| matches!(event, Event::End(TagEnd::TableCell));
                 let end = at + block[at..].iter().position(is_end).unwrap_or(0);
-                cells.push((words_in_lines(&block[at..end]), words_of(&block[at..end], range)));
+                cells.push((words_and_mail(&block[at..end]), words_of(&block[at..end], range)));
             }
             event if is_more(event) => has_more = true,
             Event::End(end @ (TagEnd::TableHead | TagEnd::TableRow)) => {
@@ -246,7 +248,8 @@ fn is_more(event: &Event<'_>) -> bool {
     }
 }
 
-/// The words of a run of text, with mail addresses behind the words that are linked to them.
+/// The words of a run of text, with mail addresses behind the words that are linked to them, and commas between what
+/// stands on lines of its own.
 fn words_and_mail(events: &[Spanned<'_>]) -> String {
     let mut out = String::new();
     let mut open = None;
@@ -254,6 +257,10 @@ fn words_and_mail(events: &[Spanned<'_>]) -> String {
         match event {
             Event::Text(text) | Event::Code(text) => out.push_str(text),
             Event::SoftBreak | Event::HardBreak => out.push(' '),
+            Event::InlineHtml(html) if is_line_break(html) => {
+                out.truncate(out.trim_end_matches([' ', ',', ';']).len());
+                out.push_str(if out.is_empty() { "" } else { ", " });
+            }
             Event::Start(Tag::Link { dest_url, .. }) => open = Some((dest_url, out.len())),
             Event::End(TagEnd::Link) => {
                 let mail = open.take().and_then(|(target, at)| Some((target.strip_prefix("mailto:")?, at)));
@@ -266,14 +273,7 @@ fn words_and_mail(events: &[Spanned<'_>]) -> String {
             _ => {}
         }
     }
-    out.trim().to_owned()
-}
-
-/// The words of a cell; what stands on lines of its own is parted by commas.
-fn words_in_lines(cell: &[Spanned<'_>]) -> String {
-    let is_break = |(event, _): &Spanned<'_>| matches!(event, Event::InlineHtml(html) if is_line_break(html));
-    let lines = cell.split(is_break).map(words_and_mail).filter(|line| !line.is_empty());
-    lines.map(|line| line.trim_end_matches([',', ';']).to_owned()).collect::<Vec<_>>().join(", ")
+    out.trim().trim_end_matches(',').to_owned()
 }
 
 /// The lines of a paragraph, where each is a label in bold and a value.

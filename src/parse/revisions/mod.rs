@@ -71,11 +71,24 @@ impl Row {
 
 const LISTS: &[&str] = &["revisions", "revision_history", "issuesheet.revisions"];
 const VERSIONS: &[&str] = &["version", "revision", "rev"];
-const DATES: &[&str] = &["date", "review_date", "when"];
-const AUTHORS: &[&str] = &["author", "amended_by", "by", "who"];
+const DATES: &[&str] = &["date", "review_date", "revision_date", "when"];
+const AUTHORS: &[&str] = &["author", "amended_by", "prepared_by", "revised_by", "changed_by", "by", "who"];
 const APPROVERS: &[&str] = &["approver", "approved_by"];
-const NOTES: &[&str] =
-    &["note", "notes", "details", "description", "change", "changes", "summary", "comment", "reason", "what"];
+const NOTES: &[&str] = &[
+    "note",
+    "notes",
+    "details",
+    "description",
+    "description_of_change",
+    "description_of_changes",
+    "change",
+    "changes",
+    "reason_for_change",
+    "summary",
+    "comment",
+    "reason",
+    "what",
+];
 
 /// Reads the list in front matter, in its order; `None` where there is none.
 pub fn of_front(

@@ -20,7 +20,7 @@ const MOST_ROWS: usize = 1_000;
 
 /// What a column of a history holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Column {
+pub(super) enum Column {
     Version,
     Date,
     Author,
@@ -96,13 +96,16 @@ pub(super) fn of_section(
         lines = turned(&lines);
     }
     let mut lines = lines.into_iter();
-    let mut columns: Vec<Column> = lines.next()?.0.iter().map(|(head, _)| column(head)).collect();
+    let heads: Vec<String> = lines.next()?.0.into_iter().map(|(head, _)| head).collect();
+    let mut columns: Vec<Column> = heads.iter().map(|head| column(head)).collect();
     let has = |columns: &[Column], wanted: Column| columns.contains(&wanted);
+    one_version(&mut columns, &heads);
     if !has(&columns, Column::Date) && !has(&columns, Column::Version) {
         return Some(Vec::new());
     }
     // Whatever the one column is called that is left.
-    let mut others = (0..columns.len()).filter(|at| columns[*at] == Column::Other);
+    let mut others =
+        (0..columns.len()).filter(|at| columns[*at] == Column::Other && column(&heads[*at]) == Column::Other);
     if let (Some(only), None, false) = (others.next(), others.next(), has(&columns, Column::Note)) {
         columns[only] = Column::Note;
     }
@@ -110,7 +113,9 @@ pub(super) fn of_section(
     for (cells, range) in lines {
         let Some(row) = row(&columns, &cells, &range, order, span) else { continue };
         let Revision { version, date, note, .. } = &row.revision;
-        match (version.is_none() && date.is_none() && row.bad_date.is_none(), rows.last_mut(), note) {
+        let is_same = |above: &Row| row.version_at.is_some() && row.version_at == above.version_at;
+        let goes_on = version.is_none() && date.is_none() && row.bad_date.is_none() || rows.last().is_some_and(is_same);
+        match (goes_on, rows.last_mut(), note) {
             // A row that only goes on with what the one above it says.
             (true, Some(above), Some(more)) => above.tell(more),
             (true, Some(_), None) => {}
@@ -118,6 +123,22 @@ pub(super) fn of_section(
         }
     }
     Some(rows)
+}
+
+/// Of several columns that may hold the version, the one that says so counts: not the number of the row, not the version
+/// before.
+fn one_version(columns: &mut [Column], heads: &[String]) {
+    let is_version = |at: &usize| columns[*at] == Column::Version;
+    let weaker = |head: &str| {
+        let head = head.to_lowercase();
+        let mut words = head.split(|letter: char| !letter.is_alphanumeric());
+        words.any(|word| matches!(word, "no" | "nr" | "previous" | "old" | "former" | "from"))
+    };
+    let versions: Vec<usize> = (0..columns.len()).filter(is_version).collect();
+    let strong = versions.iter().copied().find(|at| !weaker(&heads[*at]));
+    for at in versions.into_iter().filter(|at| strong.is_some_and(|strong| strong != *at)) {
+        columns[at] = Column::Other;
+    }
 }
 
 fn of_markdown(section: &[Spanned<'_>]) -> Option<Vec<Line>> {
@@ -243,7 +264,7 @@ fn turned(lines: &[Line]) -> Vec<Line> {
     turned
 }
 
-fn column(head: &str) -> Column {
+pub(super) fn column(head: &str) -> Column {
     let head = head.to_lowercase();
     let words: Vec<&str> = head.split(|letter: char| !letter.is_alphanumeric()).collect();
     let found = HEADS.iter().find(|(_, wanted)| wanted.iter().any(|word| words.contains(word)));

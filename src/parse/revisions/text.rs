@@ -13,7 +13,8 @@ use crate::config::DateOrder;
 use crate::config::kinds::Kinds;
 use crate::parse::dates;
 use crate::parse::kind::names::candidates;
-use crate::parse::revisions::{Revision, Row, table};
+use crate::parse::revisions::table::{self, Column};
+use crate::parse::revisions::{Revision, Row};
 use crate::parse::title::plain_text;
 
 type Spanned<'a> = (Event<'a>, Range<usize>);
@@ -45,11 +46,13 @@ pub fn of_text(
     span: impl Fn(&Range<usize>) -> Span,
 ) -> Vec<Row> {
     let Some(section) = section(events, kinds) else { return Vec::new() };
-    if let Some(rows) = table::of_section(section, source, order, &span) {
-        return rows;
-    }
     let lines = lines(section, source);
     let row = |line: &Line| row_of_line(source, line, order, &span);
+    // A table below the heading of a version is a part of what it says.
+    let is_headed = lines.iter().find(|line| row(line).is_some()).is_some_and(|line| line.heading.is_some());
+    if let Some(rows) = table::of_section(section, source, order, &span).filter(|_| !is_headed) {
+        return rows;
+    }
     let level = lines.iter().filter(|line| row(line).is_some()).find_map(|line| line.heading);
     let mut rows: Vec<Row> = Vec::new();
     let mut is_told = true;
@@ -62,11 +65,37 @@ pub fn of_text(
             }
             // What stands deeper, such as "Added", parts what is said of one version.
             (None, _) if line.heading > level => {}
-            (None, Some(row)) if !is_told && line.heading.is_none() => row.tell(&line.text),
+            (None, Some(row)) if !is_told && line.heading.is_none() => {
+                if !(level.is_some() && takes_label(row, &line, order, &span)) {
+                    row.tell(&line.text);
+                }
+            }
             (None, _) => is_told = true,
         }
     }
     rows
+}
+
+/// Takes a line such as `Date: 2026-02-01` or `Author: Jane` below the heading of a version; says whether it is one.
+fn takes_label(row: &mut Row, line: &Line, order: Option<DateOrder>, span: &impl Fn(&Range<usize>) -> Span) -> bool {
+    let Some((label, value)) = line.text.split_once(':') else { return false };
+    if label.split_whitespace().count() > 2 || value.trim().is_empty() {
+        return false;
+    }
+    match table::column(label) {
+        Column::Date if row.revision.date.is_none() && row.bad_date.is_none() => match dates::find(value, order) {
+            Some((_, Ok(date))) => row.revision.date = Some(date),
+            Some((range, Err(fault))) => row.bad_date = Some((format!("`{}`", &value[range]), fault)),
+            None => return false,
+        },
+        Column::Author if row.revision.author.is_none() => row.revision.author = Some(value.trim().to_owned()),
+        Column::Approver if row.revision.approver.is_none() => row.revision.approver = Some(value.trim().to_owned()),
+        _ => return false,
+    }
+    if row.date_at.is_none() && (row.revision.date.is_some() || row.bad_date.is_some()) {
+        row.date_at = Some(span(&line.range));
+    }
+    true
 }
 
 /// The events below the heading, to the next one that is not under it.

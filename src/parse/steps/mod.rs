@@ -69,7 +69,7 @@ pub fn plan(events: &[Spanned<'_>], text: &str, has_steps: bool, kinds: &Kinds) 
         let lists = parts.lists;
         plan.headings = parts.headings;
         let names: BTreeSet<&Option<String>> = lists.iter().map(|(part, _)| part).collect();
-        let is_alone = names.len() == 1 && !parts.are_numbered || goes_on(&lists, &plan);
+        let is_alone = !parts.are_numbered && (names.len() == 1 || goes_on(&lists, &plan));
         let mut numbering = Numbering { plan: &mut plan, known: HashSet::new() };
         for (part, list) in &lists {
             let prefix = part.as_deref().filter(|_| !is_alone);
@@ -179,6 +179,16 @@ mod tests {
         let on = "## Procedure\n\n### A. Before\n\n1. a\n2. b\n\n### B. After\n\n3. c\n4. d";
         assert_eq!(steps(on), ["1 a", "2 b", "3 c", "4 d"]);
         assert_eq!(steps("- Prepare\n  1. a\n  2. b\n- Rest\n- Do\n  1. c"), ["1.1 a", "1.2 b", "2.1 c"]);
+        let deep = "## Procedure\n\n### Daily\n\n#### One\n\n1. a\n\n#### Two\n\n1. b\n\n### Weekly\n\n1. c";
+        assert_eq!(steps(deep), ["1.1.1 a", "1.2.1 b", "2.1 c"]);
+        let between = "## Procedure\n\n### Step 1\n\n1. a\n\n### Checks\n\n1. b\n\n### Step 2\n\n1. c";
+        assert_eq!(steps(between), ["1.1 a", "3.1 b", "2.1 c"]);
+        let below = "## 5. Procedure\n\n### 5.1 Look\n\nText\n\n### 5.2 Work\n\n- a\n  1. b\n- c\n  1. d";
+        assert_eq!(steps(below), ["5.2.1.1 b", "5.2.2.1 d"]);
+        let nested = "## Procedure\n\n### Part 1\n\n#### Step 1\n\n1. a\n\n### Part 2\n\n#### Step 1\n\n1. b";
+        assert_eq!(steps(nested), ["1.1.1 a", "2.1.1 b"]);
+        let amounts = "## Procedure\n\n### 24/7 support\n\n1. a\n\n### 30-day review\n\n1. b";
+        assert_eq!(steps(amounts), ["1.1 a", "2.1 b"]);
         let own = "## Procedure\n\n### Step 1\n\nText\n\n### Step 2\n\nText\n\n### Step 10\n\nText\n\n### Do\n\n1. a";
         assert_eq!(steps(own), ["11.1 a"]);
     }

@@ -19,7 +19,7 @@ use crate::base::span::Span;
 #[derive(Clone)]
 pub struct Kinds {
     pub list: Vec<Kind>,
-    /// What their sections are called, squeezed, by squeezed names.
+    /// What their sections are called, squeezed, by their names.
     calls: BTreeMap<String, BTreeSet<String>>,
     /// A hash of all that they say.
     pub key: Hash,
@@ -181,14 +181,16 @@ impl Kinds {
         let mut calls: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         for section in list.iter().flat_map(|kind: &Kind| &kind.sections) {
             let names = std::iter::once(&section.name).chain(&section.aliases).map(|name| squeezed(name));
-            calls.entry(squeezed(&section.name)).or_default().extend(names);
+            calls.entry(section.name.clone()).or_default().extend(names);
         }
         Kinds { list, calls, key }
     }
 
-    /// Whether a section of some kind may be called so.
+    /// Whether a section of some kind, which bears this name, may also be called so. `name` is in small letters.
     pub fn calls(&self, section: &str, name: &str) -> bool {
-        self.calls.get(&squeezed(section)).is_some_and(|names| names.contains(&squeezed(name)))
+        // This is asked for every heading of a site, so nothing is allocated.
+        let is_it = |known: &String| known.chars().eq(name.chars().filter(|letter| letter.is_alphanumeric()));
+        self.calls.get(section).is_some_and(|names| names.iter().any(is_it))
     }
 
     /// The kind of this name; letter case, spaces and signs between words do not matter.

@@ -12,7 +12,6 @@ use crate::base::span::Span;
 use crate::config::DateOrder;
 use crate::config::kinds::Kinds;
 use crate::parse::dates;
-use crate::parse::kind::names::candidates;
 use crate::parse::revisions::table::{self, Column};
 use crate::parse::revisions::{Revision, Row};
 use crate::parse::title::plain_text;
@@ -24,18 +23,18 @@ const NEAR: usize = 40;
 
 /// Whether a heading stands over a history: "Revision history", "Document History", "5. Change log:" and the like.
 pub fn is_history(title: &str, kinds: &Kinds) -> bool {
-    if candidates(title, false).iter().any(|name| kinds.calls("Revision history", name)) {
-        return true;
-    }
     let words: Vec<String> = title
         .split(|letter: char| !letter.is_alphanumeric())
         .map(str::to_lowercase)
         .filter(|word| !word.is_empty())
         .collect();
     let has = |wanted: &[&str]| words.iter().any(|word| wanted.contains(&word.as_str()));
-    words.len() <= 5
+    let is_named = words.len() <= 5
         && (has(&["history", "log"]) && has(&["revision", "revisions", "document", "version", "change", "amendment"])
-            || has(&["changelog"]))
+            || has(&["changelog"]));
+    let is_number = |word: &str| word.chars().all(|letter| letter.is_ascii_digit());
+    let first = words.iter().position(|word| !is_number(word)).unwrap_or(0);
+    is_named || kinds.calls("Revision history", &words[first..].join(" "))
 }
 
 /// The rows under the first such heading, in the order of the text. `span` gives places in the author's file.

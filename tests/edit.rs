@@ -300,3 +300,23 @@ fn a_name_that_is_only_alike_is_not_mended() {
     let home = fs::read_to_string(project.path("content/index.md")).expect("the page");
     assert_eq!(home, "# Home\n\n[p](policy-v1.md) [i](incident-2024.md) [e](ec2compromise.md) [s](install.md)\n");
 }
+
+#[test]
+fn a_move_keeps_titles_and_defaults_and_makes_no_collision() {
+    let project = Project::with(&[
+        (
+            "fingerpost.toml",
+            "[markdown]\nwiki_links = true\n\n[[defaults]]\nfiles = \"guides/**\"\nvalues = { owner = \"Ops\" }\n",
+        ),
+        ("content/index.md", "# Home\n\nSee [[Steps]] and [[b]].\n"),
+        ("content/guides/steps.md", "# Steps\n"),
+        ("content/guides/b.md", "---\naliases: [/taken/]\n---\n# Other\n"),
+        ("content/c.md", "# C\n\nSee [home](index.md).\n"),
+    ]);
+    project.run(&["mv", "c.md", "taken.md"]).ends(1).says("leads on from here, and would be the address of a page");
+    project.run(&["mv", "guides", "handbook"]).ends(0);
+    let text = |name: &str| fs::read_to_string(project.path(name)).expect("the file");
+    assert!(text("fingerpost.toml").contains("files = \"handbook/**\""), "{}", text("fingerpost.toml"));
+    project.run(&["mv", "handbook/steps.md", "handbook/start.md"]).ends(0);
+    assert!(text("content/index.md").contains("[[Steps]] and [[b]]"), "{}", text("content/index.md"));
+}

@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use crate::base::codes::OUTPUT_COLLISION;
 use crate::base::diagnostic::{Diagnostic, Fix, Severity};
 use crate::base::node::{Node, Value};
 use crate::base::path::{decode, folder_of, is_markdown};
@@ -23,7 +24,7 @@ use crate::parse::Document;
 use crate::parse::links::{Inside, Link, Role, Target};
 use crate::parse::raw_html::decode_entities;
 use crate::parse::relations::{Relation, named};
-use crate::site::{Page, PageId, PageKind, Site};
+use crate::site::{Page, PageId, PageKind, Redirect, Site};
 
 /// A tree in which files have moved.
 pub struct Relocated {
@@ -84,7 +85,8 @@ pub fn relocate(
     let tree = Arc::new(result);
     let after = compile::link(&tree, options, memo, None, observer);
     let names: HashMap<String, String> = moves.iter().map(|(old, new)| (name(old), name(new))).collect();
-    let findings = new_errors(&before, &after, options, &names);
+    let mut findings = new_errors(&before, &after, options, &names);
+    findings.extend(new_collisions(&before.site, &after.site));
     let attachments = moves.keys().filter(|path| !is_markdown(path)).cloned().collect();
     Ok(Relocated { moved, tree, addresses, links, attachments, findings })
 }
@@ -180,11 +182,28 @@ impl Rewriting<'_> {
         Ok(addresses)
     }
 
+    /// A path of the configuration as it has to be written, or a pattern of a folder that moved with all that it holds.
+    fn moved_value(&self, old: &str) -> Option<String> {
+        if let Some(new) = self.plan.moves.get(old) {
+            return Some(new.clone());
+        }
+        let folder = &old[..old[..old.find(['*', '?', '[', '{'])?].rfind('/')?];
+        let start = in_content(self.content, folder);
+        let below = self.tree.below(&start).map(|(path, _)| format!("{folder}{}", &path[start.len()..]));
+        let mut news = below.map(|path| {
+            let new = self.plan.moves.get(&path)?;
+            Some(new.strip_suffix(&path[folder.len()..])?.to_owned())
+        });
+        let first = news.next()??;
+        let is_whole = news.all(|new| new.as_deref() == Some(&first));
+        is_whole.then(|| format!("{first}{}", &old[folder.len()..]))
+    }
+
     /// What the configuration says of addresses and files that have moved; `addresses` gets those of lists of pages.
     fn settings(&mut self, addresses: &mut Vec<(String, String)>) {
         self.edit(config::FILE_NAME.to_owned(), redirects(self.tree, self.before, addresses));
         let text = text_of(self.tree, config::FILE_NAME);
-        let mut more = named_files(&text, self.plan.moves);
+        let mut more = named_files(&text, |old| self.moved_value(old));
         // A list of pages has no front matter that could keep its old address.
         let lists = self.plan.lists(self.before);
         let kept: String = lists.iter().map(|(old, new)| redirect(&decode(old), &decode(new))).collect();
@@ -214,6 +233,8 @@ struct Plan<'a> {
     moves: &'a BTreeMap<String, String>,
     /// New addresses of pages by their old path.
     urls: HashMap<String, String>,
+    /// Titles of pages that move, by their old path.
+    titles: HashMap<String, String>,
     /// Attachments by their address.
     files: HashMap<String, &'a str>,
     /// Folders that moved with all that they hold, and had no page of their own.
@@ -242,7 +263,9 @@ impl<'a> Plan<'a> {
         }
         let files =
             before.files.iter().map(|(path, output)| (output.url().as_str().to_owned(), path.as_str())).collect();
-        Plan { moves, urls, files, folders }
+        let moving = before.pages.iter().filter(|page| moves.contains_key(&page.content_path));
+        let titles = moving.map(|page| (page.content_path.clone(), page.title.clone())).collect();
+        Plan { moves, urls, titles, files, folders }
     }
 
     fn path<'b>(&'b self, path: &'b str) -> &'b str {
@@ -305,6 +328,10 @@ impl<'a> Plan<'a> {
             return None;
         }
         let path = match link.role {
+            // The title of the page stays what it is.
+            Role::Wiki | Role::Embed if self.titles.get(&aim.path).map(String::as_str) == Some(inside.path.trim()) => {
+                return None;
+            }
             Role::Wiki | Role::Embed => wiki(inside, &aim.path, new, own)?,
             Role::Follow | Role::Load => {
                 let from_root = inside.path.starts_with('/');
@@ -355,14 +382,14 @@ fn redirect(from: &str, to: &str) -> String {
     format!("\n[[redirects]]\nfrom = {}\nto = {}\n", yaml::quoted(from), yaml::quoted(to))
 }
 
-/// Values of the configuration that are the path of a moved file, as in `files = "guide/steps.md"`.
-fn named_files(text: &str, moves: &BTreeMap<String, String>) -> Vec<Edit> {
+/// Values of the configuration that name what moved, as in `files = "guide/steps.md"` or `files = "guide/**"`.
+fn named_files(text: &str, moved: impl Fn(&str) -> Option<String>) -> Vec<Edit> {
     let mut edits = Vec::new();
     let mut open: Vec<Node> = config::toml_node::parse(text).into_iter().collect();
     while let Some(node) = open.pop() {
         match node.value {
             Value::Text(old) => {
-                let fix = moves.get(&old).map(|new| Fix::Value { old, new: new.clone() });
+                let fix = moved(&old).map(|new| Fix::Value { old, new });
                 edits.extend(fix.and_then(|fix| repair(text, node.span, &fix)));
             }
             Value::List(items) => open.extend(items),
@@ -391,6 +418,22 @@ fn wherever(text: &str, fix: &Fix) -> Vec<Edit> {
     let before = |at: usize| ["](", "](<", "=\""].iter().any(|mark| text[..at].ends_with(mark));
     let places = text.match_indices(old.as_str()).map(|(at, _)| at).filter(|at| before(*at) && behind(*at));
     places.map(|at| Edit { span: Span::new(at, at + old.len()), new: new.clone() }).collect()
+}
+
+/// Old addresses that lead away from a page which stands there now.
+fn new_collisions(before: &Site, after: &Site) -> Vec<Diagnostic> {
+    let is_taken = |site: &Site, redirect: &Redirect| {
+        site.page_at(&redirect.from.url()).is_some_and(|page| site.page(page).document.is_some())
+    };
+    let known =
+        |redirect: &Redirect| before.redirects.iter().any(|old| old.from == redirect.from && is_taken(before, old));
+    let new = after.redirects.iter().filter(|redirect| is_taken(after, redirect) && !known(redirect));
+    let finding = |redirect: &Redirect| {
+        let message = format!("`{}` leads on from here, and would be the address of a page", redirect.from.url());
+        Diagnostic::new(&OUTPUT_COLLISION, redirect.stated_at.clone(), message)
+            .help("take this old address out first, or move the page to another name")
+    };
+    new.map(finding).collect()
 }
 
 /// Errors of a linked site that another one does not have: how many of a code a file has. `names` leads from the names

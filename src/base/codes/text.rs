@@ -171,6 +171,10 @@ codes! {
         "Search engines and menus cut it or wrap it, and readers cannot tell at a glance what the page is about.",
         "# What you need to know about how we make and keep and restore backups of services", "# Back up and restore a service",
         "GOV.UK content design guidance, Writing for GOV.UK: titles";
+    TEXT_FOREIGN_BLOCK = "text/foreign-block", Warn,
+        "A note is written in the form of another tool.",
+        "Readers see its signs, and the lines around it may run together.",
+        ":::note\nMind the tide.\n:::", "> [!NOTE]\n> Mind the tide.";
     TEXT_HEADING_SPACE = "text/heading-space", Warn,
         "A line begins with `#` signs and no space behind them, so it is no heading.",
         "Readers see the signs, and nobody finds the section in the contents list or by its link.",
@@ -180,6 +184,16 @@ codes! {
         "Words that were meant for later were left in the text.",
         "A reader who finds them trusts the rest of the page less, or waits for what never comes.",
         "The owner is TBD.", "The owner is the Cloud operations team.";
+    TEXT_OPEN_FENCE = "text/open-fence", Warn,
+        "A block of code has no line that ends it.",
+        "All that follows is shown as code: headings, links and warnings are lost.",
+        "```\nfingerpost build\n\n## Next", "```\nfingerpost build\n```\n\n## Next",
+        "CommonMark 0.31.2, 4.5 Fenced code blocks";
+    TEXT_TABLE_FORM = "text/table-form", Warn,
+        "Lines look like a table and are none, or a row has more cells than the table has columns.",
+        "Readers see the signs, or do not see the words of a cell at all.",
+        "| Name | Fee |\n|---|---|\n| Berth | 5 | a night |", "| Name | Fee | For |\n|---|---|---|\n| Berth | 5 | a night |",
+        "GitHub Flavored Markdown 0.29, 4.10 Tables";
     THEME_CHANGED_COLOUR = "theme/changed-colour", Note,
         "A colour of the settings cannot be read as it is, so another one is shown.",
         "Links and marks are darker than the colour that was chosen; otherwise many people could not read them.",

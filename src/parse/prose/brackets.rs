@@ -38,6 +38,11 @@ static FORMS: LazyLock<Vec<Form>> = LazyLock::new(|| {
             "write `%20` for each space, or put the address between `<` and `>`",
         ),
         form(
+            r#"\[[^\[\]\n]*\]\([^()\s"]*#[^()\s"]+[^()\S\n][^()\n"]*\)"#,
+            "the address of this link has a space in it, so it is no link",
+            "name the heading by its anchor, in small letters with hyphens: `#how-to-pay`",
+        ),
+        form(
             r"\[[^\[\]\n]+\] \((?:https?://[^()\s]+|[^()\s]+\.ENDINGS(?:#[^()\s]*)?)\)",
             "a space stands between the two parts of this link, so it is none",
             "take the space out",

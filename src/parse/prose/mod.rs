@@ -3,6 +3,7 @@
 //!
 //! Each follows a published rule, which its code names; doubtful cases are left alone. Knows one file and no other.
 
+mod blocks;
 mod brackets;
 pub mod cues;
 mod diagrams;
@@ -57,6 +58,7 @@ pub fn check(text: &Text<'_>) -> Vec<Diagnostic> {
     images::check(&mut judge);
     tables::check(&mut judge);
     lists::check(&mut judge);
+    blocks::check(&mut judge);
     words::check(&mut judge);
     cues::check(&mut judge);
     diagrams::check(&mut judge);

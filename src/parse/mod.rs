@@ -8,6 +8,7 @@ pub mod code;
 pub mod control;
 pub mod dates;
 pub mod definitions;
+pub mod events;
 pub mod fence;
 pub mod footnotes;
 pub mod front_matter;

@@ -4,13 +4,12 @@
 //! Where a phase leads is written down as it stands; the site finds the page.
 
 use std::collections::BTreeSet;
-use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag};
 
 use crate::base::node::{Node, Value};
 use crate::base::slug::{anchor, fold};
-use crate::parse::definitions::{children, end_of};
+use crate::parse::events::{Spanned, children, end_of};
 use crate::parse::title::{clean, plain_text};
 use crate::parse::walk::Heading;
 
@@ -34,8 +33,6 @@ pub struct Found {
     pub phase: Phase,
     pub row: Option<usize>,
 }
-
-type Spanned<'a> = (Event<'a>, Range<usize>);
 
 /// Names of a first column that holds phases, and words that a section's title begins with.
 const WORDS: &[&str] = &["phase", "phases", "stage", "stages", "step", "steps"];

@@ -15,12 +15,11 @@ use crate::base::node::{Node, Value};
 use crate::base::path::SourcePath;
 use crate::config::kinds::{Field, Information, squeezed};
 use crate::parse::dates;
+use crate::parse::events::{Spanned, end_of};
 use crate::parse::raw_html::is_line_break;
 use crate::parse::revisions;
 use crate::parse::tables;
 use crate::parse::title::plain_text;
-
-type Spanned<'a> = (Event<'a>, Range<usize>);
 
 /// The fewest labels that have to be known.
 const FEWEST: usize = 2;
@@ -144,7 +143,7 @@ fn find(events: &[Spanned<'_>], information: Information, fields: &[(&Field, boo
     let mut at = 0;
     let mut has_heading = false;
     while at < events.len() {
-        let end = block_end(events, at);
+        let end = end_of(events, at);
         let (event, range) = &events[at];
         if matches!(event, Event::Start(Tag::Heading { .. })) && std::mem::replace(&mut has_heading, true) {
             break;
@@ -180,27 +179,11 @@ fn block(block: &[Spanned<'_>], information: Information, fields: &[(&Field, boo
         Event::Start(Tag::BlockQuote(_)) if information.reads_lines() => {
             let paragraphs = (1..block.len()).filter(|at| matches!(block[*at].0, Event::Start(Tag::Paragraph)));
             let rows: Option<Vec<Vec<Row>>> =
-                paragraphs.map(|at| lines(&block[at + 1..block_end(block, at) - 1])).collect();
+                paragraphs.map(|at| lines(&block[at + 1..end_of(block, at) - 1])).collect();
             Some(rows?.into_iter().flatten().collect())
         }
         _ => None,
     }
-}
-
-/// The index behind the block that begins here.
-fn block_end(events: &[Spanned<'_>], at: usize) -> usize {
-    let mut depth = 0_usize;
-    for (index, (event, _)) in events.iter().enumerate().skip(at) {
-        match event {
-            Event::Start(_) => depth += 1,
-            Event::End(_) => depth -= 1,
-            _ => {}
-        }
-        if depth == 0 {
-            return index + 1;
-        }
-    }
-    events.len()
 }
 
 /// The rows of a table; where one that is no known fact holds more than words, those alone that are.
@@ -313,7 +296,7 @@ fn labelled<'e, 'a>(line: &'e [Spanned<'a>]) -> Vec<&'e [Spanned<'a>]> {
 fn items(block: &[Spanned<'_>]) -> Option<Vec<Row>> {
     let starts = (0..block.len()).filter(|at| matches!(block[*at].0, Event::Start(Tag::Item)));
     let rows = starts.map(|at| {
-        let end = block_end(block, at);
+        let end = end_of(block, at);
         let inside = &block[at + 1..end - 1];
         let is_paragraph = matches!(inside.first().map(|(event, _)| event), Some(Event::Start(Tag::Paragraph)));
         line(if is_paragraph { &inside[1..inside.len() - 1] } else { inside }, &block[at..end])

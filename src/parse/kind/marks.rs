@@ -9,10 +9,9 @@ use std::sync::LazyLock;
 use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
 use regex::Regex;
 
+use crate::parse::events::Spanned;
 use crate::parse::raw_html::{decode_entities, is_line_break};
 use crate::parse::title::{Title, plain_text};
-
-type Spanned<'a> = (Event<'a>, Range<usize>);
 
 static HEADING: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?is)^<h([1-6])\b[^>]*>(.*)</h([1-6])\s*>$").expect("a pattern of this program is well formed")

@@ -26,9 +26,8 @@ use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::path::{SourcePath, file_name_of};
 use crate::base::span::Span;
 use crate::config::RawHtml;
+use crate::parse::events::Spanned;
 use crate::parse::prose::language::Language;
-
-type Spanned<'a> = (Event<'a>, Range<usize>);
 
 /// One page as it was parsed.
 pub struct Text<'a> {

@@ -8,12 +8,11 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 use crate::base::span::Span;
 use crate::config::DateOrder;
 use crate::parse::dates::{self, Fault};
+use crate::parse::events::Spanned;
 use crate::parse::raw_html::pieces::{Places, lines_of};
 use crate::parse::raw_html::{decode_entities, scan};
 use crate::parse::revisions::{Revision, Row};
 use crate::parse::title::plain_text;
-
-type Spanned<'a> = (Event<'a>, Range<usize>);
 
 /// So many rows one cell may reach over.
 const MOST_ROWS: usize = 1_000;

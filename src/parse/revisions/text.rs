@@ -12,11 +12,10 @@ use crate::base::span::Span;
 use crate::config::DateOrder;
 use crate::config::kinds::Kinds;
 use crate::parse::dates;
+use crate::parse::events::Spanned;
 use crate::parse::revisions::table::{self, Column};
 use crate::parse::revisions::{Revision, Row};
 use crate::parse::title::plain_text;
-
-type Spanned<'a> = (Event<'a>, Range<usize>);
 
 /// How far into a line of prose a day may stand for the line to be a row.
 const NEAR: usize = 40;

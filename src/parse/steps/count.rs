@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-use crate::parse::definitions::children;
+use crate::parse::events::children;
 use crate::parse::prose::cues::is_pictogram;
 use crate::parse::steps::{DEEPEST, Spanned};
 use crate::parse::title::plain_text;

@@ -8,12 +8,11 @@ mod count;
 mod parts;
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
-use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag};
 
 use crate::config::kinds::Kinds;
-use crate::parse::definitions::{children, first_line};
+use crate::parse::events::{Spanned, children, first_line};
 use crate::parse::steps::count::count_on;
 use crate::parse::steps::parts::{Part, blocks, inner_lists};
 use crate::parse::title::plain_text;
@@ -22,8 +21,6 @@ pub use parts::announced;
 
 /// Lists and quotations that stand deeper in each other are left alone.
 const DEEPEST: usize = 50;
-type Spanned<'a> = (Event<'a>, Range<usize>);
-
 /// A step that can be cited.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Step {

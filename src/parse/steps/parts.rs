@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use pulldown_cmark::{Event, Tag};
 
 use crate::config::kinds::Kinds;
-use crate::parse::definitions::{children, end_of};
+use crate::parse::events::{children, end_of};
 use crate::parse::kind::names::candidates;
 use crate::parse::steps::Spanned;
 use crate::parse::title::plain_text;

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag};
 
-use crate::parse::definitions::{end_of, first_line};
+use crate::parse::events::{end_of, first_line};
 use crate::parse::highlight::escape;
 use crate::parse::steps::Step;
 use crate::parse::title::plain_text;

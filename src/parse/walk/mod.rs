@@ -29,6 +29,7 @@ use crate::config::{Markdown, RawHtml};
 use crate::parse::body::Markers;
 use crate::parse::code;
 use crate::parse::definitions::{Found, Term};
+use crate::parse::events::Spanned;
 use crate::parse::fence;
 use crate::parse::footnotes;
 use crate::parse::highlight::Highlighter;
@@ -106,8 +107,6 @@ pub struct Context<'a, 'b> {
     /// The kinds of the site, for the form of document numbers.
     pub kinds: &'b Kinds,
 }
-
-type Spanned<'a> = (Event<'a>, Range<usize>);
 
 /// Walks the events of one page.
 pub fn walk<'a>(events: Vec<Spanned<'a>>, title: &Title, context: &Context<'a, '_>) -> Walked<'a> {

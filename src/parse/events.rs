@@ -1,0 +1,51 @@
+//! Runs of Markdown events as constructs: where one ends, what stands inside it.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Event, Tag, TagEnd};
+
+/// An event and its place in the text.
+pub type Spanned<'a> = (Event<'a>, Range<usize>);
+
+/// The first run of words in a list item.
+pub fn first_line<'e, 'a>(item: &'e [Spanned<'a>]) -> &'e [Spanned<'a>] {
+    let inner = &item[1..item.len() - 1];
+    let inner = if matches!(inner.first(), Some((Event::Start(Tag::Paragraph), _))) { &inner[1..] } else { inner };
+    let is_end = |event: &Event<'_>| {
+        matches!(event, Event::End(TagEnd::Paragraph) | Event::Start(Tag::List(_) | Tag::Paragraph | Tag::CodeBlock(_)))
+    };
+    let end = inner.iter().position(|(event, _)| is_end(event)).unwrap_or(inner.len());
+    &inner[..end]
+}
+
+/// The constructs inside the one that a run of events is.
+pub fn children<'e, 'a>(block: &'e [Spanned<'a>]) -> impl Iterator<Item = &'e [Spanned<'a>]> {
+    let mut at = 1;
+    std::iter::from_fn(move || {
+        while at + 1 < block.len() {
+            let end = end_of(block, at);
+            let child = &block[at..end];
+            at = end;
+            if matches!(child[0].0, Event::Start(_)) {
+                return Some(child);
+            }
+        }
+        None
+    })
+}
+
+/// Where the construct ends that begins at this event: the index behind it.
+pub fn end_of(events: &[Spanned<'_>], start: usize) -> usize {
+    let mut depth = 0;
+    for (at, (event, _)) in events.iter().enumerate().skip(start) {
+        match event {
+            Event::Start(_) => depth += 1,
+            Event::End(_) => depth -= 1,
+            _ => {}
+        }
+        if depth <= 0 {
+            return at + 1;
+        }
+    }
+    events.len()
+}

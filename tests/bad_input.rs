@@ -103,6 +103,14 @@ fn input_that_multiplies_ends() {
     accepted("content/parts.md", many("<svg role=\"img\"><g lang=\"zz1\"><title></title>\n").as_bytes());
     accepted("content/headings.md", many("<h2><img src=\"#\" alt=\" \">\n").as_bytes());
     accepted("content/brackets.md", "[a b][c] (x)[y.md] ".repeat(20_000).as_bytes());
+    accepted("content/marks-in-a-line.md", "*a* b ".repeat(100_000).as_bytes());
+    accepted("content/rows.md", "| a | b |\n\n".repeat(20_000).as_bytes());
+    let parts = "### P\n\n1. a\n\n".repeat(20_000);
+    accepted("content/parts.md", format!("---\nsteps: true\n---\n## Procedure\n\n{parts}").as_bytes());
+    accepted("content/names.md", format!("---\nsupersedes: \"{}\"\n---\n# N\n", "a, ".repeat(100_000)).as_bytes());
+    let cells = "<td rowspan=\"9\">x\n".repeat(20_000);
+    let spanned = format!("## Change log\n\n<table><tr><th>Date\n<tr>{cells}<tr>{cells}</table>\n");
+    accepted("content/spans.md", spanned.as_bytes());
     accepted("content/lists.md", format!("---\nsteps: true\n---\n{}", "1. a\n\nThen:\n\n".repeat(20_000)).as_bytes());
     let project = Project::with(&[("fingerpost.toml", "[markdown]\nwiki_links = true\n")]);
     for page in 0..14 {

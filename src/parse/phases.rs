@@ -3,7 +3,7 @@
 //!
 //! Where a phase leads is written down as it stands; the site finds the page.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use pulldown_cmark::{Event, Tag};
 
@@ -69,10 +69,11 @@ fn all(front: &Node, events: &[Spanned<'_>]) -> Vec<Found> {
 /// Gives phases their places among the headings of the page; where nothing else says what they are, sections called
 /// "Phase 1: …" are phases.
 pub fn place(mut phases: Vec<Phase>, headings: &[Heading], links: &[(String, Vec<String>)]) -> Vec<Phase> {
-    let links_of = |heading: &Heading| {
-        let found = links.iter().find(|(title, _)| fold(title) == fold(&heading.title));
-        found.map(|(_, links)| links.clone()).unwrap_or_default()
-    };
+    // The first section of a title counts.
+    let by_title: HashMap<String, &Vec<String>> =
+        links.iter().rev().map(|(title, links)| (fold(title), links)).collect();
+    let links_of =
+        |heading: &Heading| by_title.get(&fold(&heading.title)).map_or_else(Vec::new, |links| (*links).clone());
     for phase in phases.iter_mut().filter(|phase| phase.target.is_none()) {
         let name =
             fold(phase.name.trim_start_matches(|letter: char| letter.is_ascii_digit() || " .)".contains(letter)));

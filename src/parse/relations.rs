@@ -79,7 +79,9 @@ fn parts(text: &str) -> Vec<String> {
         let part = rest[..end].trim();
         match parts.last_mut() {
             Some(last) if !is_name(part.split_whitespace().next().unwrap_or_default()) => {
-                *last = format!("{last}{sign} {part}");
+                last.push_str(sign);
+                last.push(' ');
+                last.push_str(part);
             }
             _ => parts.push(part.to_owned()),
         }

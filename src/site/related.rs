@@ -107,10 +107,13 @@ impl Site {
         if named.len() < 2 || self.named_page(page, written).is_some() {
             return false;
         }
-        let mut rest = written.to_owned();
-        for (range, _) in numbers::find(written, &self.config.kinds).into_iter().rev() {
-            rest.replace_range(range, " ");
+        let (mut rest, mut at) = (String::new(), 0);
+        for (range, _) in numbers::find(written, &self.config.kinds) {
+            rest.push_str(&written[at..range.start]);
+            rest.push(' ');
+            at = range.end;
         }
+        rest.push_str(&written[at..]);
         let mut words = rest.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
         words.any(|word| !JOINING.contains(&word.to_lowercase().as_str()))
     }

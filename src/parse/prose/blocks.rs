@@ -26,7 +26,8 @@ pub(super) fn check(judge: &mut Judge<'_>) {
             Event::Start(Tag::Table(alignments)) => columns = alignments.len(),
             Event::Start(Tag::TableRow) => row(judge, range, columns),
             Event::Start(Tag::Paragraph) => pipes(judge, at, range),
-            Event::Text(_) if !is_code && range.start >= noted => noted = note(judge, range).unwrap_or(noted),
+            // A line is looked at once.
+            Event::Text(_) if !is_code && range.start >= noted => noted = note(judge, range),
             _ => {}
         }
     }
@@ -99,7 +100,7 @@ fn is_rule_sign(letter: char) -> bool {
 }
 
 /// A note in the form of another tool; gives the end of its line.
-fn note(judge: &mut Judge<'_>, range: &Range<usize>) -> Option<usize> {
+fn note(judge: &mut Judge<'_>, range: &Range<usize>) -> usize {
     let text = judge.text.markdown;
     let start = text[..range.start].rfind('\n').map_or(0, |end| end + 1);
     let end = text[range.start..].find('\n').map_or(text.len(), |end| range.start + end);
@@ -112,5 +113,5 @@ fn note(judge: &mut Judge<'_>, range: &Range<usize>) -> Option<usize> {
         let help = "write `> [!NOTE]` on a line, and `> ` before each line of the note";
         judge.report(&TEXT_FOREIGN_BLOCK, &place, "this is how another tool writes a note", help);
     }
-    is_note.then_some(end)
+    end
 }

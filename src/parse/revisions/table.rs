@@ -14,8 +14,9 @@ use crate::parse::raw_html::{decode_entities, scan};
 use crate::parse::revisions::{Revision, Row};
 use crate::parse::title::plain_text;
 
-/// So many rows one cell may reach over.
+/// So many rows one cell may reach over, and in so many columns.
 const MOST_ROWS: usize = 1_000;
+const MOST_COLUMNS: usize = 50;
 
 /// What a column of a history holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -197,7 +198,7 @@ fn of_html(section: &[Spanned<'_>], source: &str) -> Option<Vec<Line>> {
         let cell = (words(&html[place.clone()]), places.range(&place));
         let span = tag.attributes.iter().find(|attribute| attribute.name == "rowspan");
         let rows: usize = span.and_then(|span| html[span.value.clone()].trim().parse().ok()).unwrap_or(1);
-        if rows > 1 {
+        if rows > 1 && cells.len() < MOST_COLUMNS {
             reaching.push((cells.len(), rows.min(MOST_ROWS), cell.clone()));
         }
         cells.push(cell);

@@ -16,13 +16,22 @@ const MOST_RELATED: usize = 5;
 /// A tag on more pages than this says little of any two of them.
 const COMMON_TAG: usize = 200;
 
+/// The pages that a text names.
+struct Others {
+    pages: Vec<PageId>,
+    /// Whether the whole text is the number or the path of the one.
+    is_exact: bool,
+}
+
 impl Site {
     /// The pages that a text of front matter names: by number, by path or address, else by the numbers among its words.
     pub fn named_pages(&self, page: PageId, written: &str) -> Vec<PageId> {
-        if let Some(found) = self.named_page(page, written) {
-            return vec![found];
-        }
-        let numbers = numbers::find(written, &self.config.kinds);
+        self.named_page(page, written).map_or_else(|| self.numbered_within(written), |found| vec![found])
+    }
+
+    /// The pages whose numbers stand among words.
+    fn numbered_within(&self, words: &str) -> Vec<PageId> {
+        let numbers = numbers::find(words, &self.config.kinds);
         numbers.iter().filter_map(|(_, number)| self.index.numbered(&number.code)).collect()
     }
 
@@ -48,11 +57,9 @@ impl Site {
         let mut links = Vec::new();
         for written in written {
             let named = self.others(page, written);
-            if named.is_empty() || self.says_more(page, written, &named) {
-                links.push(self.words(page, written));
-            }
-            let found = self.last_of(named.clone(), &mut seen);
-            links.extend(found.into_iter().map(|id| self.called(page, id, written, &named)));
+            links.extend(self.more_words(page, written, &named));
+            let found = self.last_of(named.pages.clone(), &mut seen);
+            links.extend(found.into_iter().map(|id| self.called(id, written, &named)));
         }
         links
     }
@@ -86,27 +93,29 @@ impl Site {
         for named in relations::named(&document.front, relation) {
             let title = |link: PageLink| PageLink { title: named.title.clone().unwrap_or(link.title), ..link };
             let found = self.others(page, &named.written);
-            if found.is_empty() || self.says_more(page, &named.written, &found) {
-                links.push(title(self.words(page, &named.written)));
-            }
-            links.extend(found.iter().map(|id| title(self.called(page, *id, &named.written, &found))));
+            links.extend(self.more_words(page, &named.written, &found).map(title));
+            links.extend(found.pages.iter().map(|id| title(self.called(*id, &named.written, &found))));
         }
         links
     }
 
     /// The pages that a text names besides the page itself: an earlier version of it is no other document.
-    fn others(&self, page: PageId, written: &str) -> Vec<PageId> {
-        let mut named = self.named_pages(page, written);
-        named.retain(|named| *named != page);
-        named
+    fn others(&self, page: PageId, written: &str) -> Others {
+        let exact = self.named_page(page, written);
+        let mut pages = exact.map_or_else(|| self.numbered_within(written), |found| vec![found]);
+        pages.retain(|named| *named != page);
+        Others { pages, is_exact: exact.is_some() }
     }
 
-    /// Whether a text says more than the several numbers that it names.
-    fn says_more(&self, page: PageId, written: &str, named: &[PageId]) -> bool {
+    /// The author's words, where they name no page, or say more than the several numbers among them.
+    fn more_words(&self, page: PageId, written: &str, named: &Others) -> Option<PageLink> {
+        let says_more = named.pages.len() > 1 && !named.is_exact && self.has_other_words(written);
+        (named.pages.is_empty() || says_more).then(|| self.words(page, written))
+    }
+
+    /// Whether a text has more words than numbers and what joins them.
+    fn has_other_words(&self, written: &str) -> bool {
         const JOINING: &[&str] = &["and", "or", "to", "und", "oder", "bis", "et", "ou", "y", "en"];
-        if named.len() < 2 || self.named_page(page, written).is_some() {
-            return false;
-        }
         let (mut rest, mut at) = (String::new(), 0);
         for (range, _) in numbers::find(written, &self.config.kinds) {
             rest.push_str(&written[at..range.start]);
@@ -119,12 +128,10 @@ impl Site {
     }
 
     /// A page under its title, or under the author's words where they say more than its number or path.
-    fn called(&self, page: PageId, found: PageId, written: &str, named: &[PageId]) -> PageLink {
+    fn called(&self, found: PageId, written: &str, named: &Others) -> PageLink {
         let link = self.page_link(found);
-        match named {
-            [only] if *only == found && self.named_page(page, written).is_none() => {
-                PageLink { title: written.to_owned(), code: None, ..link }
-            }
+        match named.pages[..] {
+            [only] if only == found && !named.is_exact => PageLink { title: written.to_owned(), code: None, ..link },
             _ => link,
         }
     }

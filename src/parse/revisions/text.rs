@@ -44,19 +44,20 @@ pub fn of_text(
     span: impl Fn(&Range<usize>) -> Span,
 ) -> Vec<Row> {
     let Some(section) = section(events, kinds) else { return Vec::new() };
-    let lines = lines(section, source);
-    let row = |line: &Line| row_of_line(source, line, order, &span);
+    let read = |line: Line| (row_of_line(source, &line, order, &span), line);
+    let lines: Vec<(Option<Row>, Line)> = lines(section, source).into_iter().map(read).collect();
+    let mut found = lines.iter().filter(|(row, _)| row.is_some()).map(|(_, line)| line.heading).peekable();
     // A table below the heading of a version is a part of what it says.
-    let is_headed = lines.iter().find(|line| row(line).is_some()).is_some_and(|line| line.heading.is_some());
+    let is_headed = found.peek().is_some_and(Option::is_some);
+    let level = found.flatten().next();
     if let Some(rows) = table::of_section(section, source, order, &span).filter(|_| !is_headed) {
         return rows;
     }
-    let level = lines.iter().filter(|line| row(line).is_some()).find_map(|line| line.heading);
     let mut rows: Vec<Row> = Vec::new();
     let mut is_told = true;
-    for line in lines {
+    for (row, line) in lines {
         let is_row = level.is_none() || line.heading == level;
-        match (is_row.then(|| row(&line)).flatten(), rows.last_mut()) {
+        match (row.filter(|_| is_row), rows.last_mut()) {
             (Some(row), _) => {
                 is_told = level.is_none() && row.revision.note.as_ref().is_some_and(|note| !note.is_empty());
                 rows.push(row);

@@ -21,6 +21,7 @@ pub use parts::announced;
 
 /// Lists and quotations that stand deeper in each other are left alone.
 const DEEPEST: usize = 50;
+
 /// A step that can be cited.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Step {

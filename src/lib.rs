@@ -12,6 +12,7 @@
 //! - `base` paths, trees, spans, hashes, values with places, diagnostics and the table of their codes
 //! - `config` `fingerpost.toml` → `Config`
 //! - `parse` one file → `Document`: front matter, outline, body with holes
+//! - `lint` judgements that need only one document: a rule a file
 //! - `site` all outlines → `Site`: routes, navigation, tags, resolved links, assessments; `site::query` is the one door
 //! - `search` the words of all pages, in files that a browser asks
 //! - `theme` templates and assets; the objects that templates see
@@ -38,6 +39,9 @@
 pub mod base;
 pub mod config;
 pub mod parse;
+
+pub mod lint;
+
 pub mod site;
 
 pub mod search;

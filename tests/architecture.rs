@@ -6,8 +6,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The folders of `src`, the lowest first. A folder may import from itself and from those before it.
-const ORDER: [&str; 12] =
-    ["base", "config", "parse", "site", "search", "theme", "render", "check", "compile", "edit", "report", "io"];
+const ORDER: [&str; 13] = [
+    "base", "config", "parse", "lint", "site", "search", "theme", "render", "check", "compile", "edit", "report", "io",
+];
 
 fn sources() -> Vec<(String, String)> {
     fn walk(folder: &Path, files: &mut Vec<PathBuf>) {

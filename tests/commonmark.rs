@@ -15,7 +15,7 @@ use fingerpost::parse::body::Markers;
 use fingerpost::parse::highlight::Highlighter;
 use fingerpost::parse::title::Title;
 use fingerpost::parse::walk::{Context, walk};
-use fingerpost::parse::{markdown_options, tables};
+use fingerpost::parse::{markdown_options, table_fixup};
 use pulldown_cmark::{Options, Parser, html};
 
 const EXAMPLES: &str = "tests/tools/commonmark-examples.json";
@@ -54,8 +54,8 @@ fn theirs(markdown: &str) -> String {
 
 fn ours(markdown: &str) -> String {
     let settings = Markdown { raw_html: RawHtml::Allow, ..Markdown::default() };
-    let prepared = tables::prepare(markdown, options());
-    let mut parser = Parser::new_ext(&prepared.text, options()).into_offset_iter();
+    let normalized = table_fixup::normalize(markdown, options());
+    let mut parser = Parser::new_ext(&normalized.text, options()).into_offset_iter();
     let events: Vec<_> = parser.by_ref().collect();
     let title = Title { text: String::new(), taken: None, id: None, from_heading: false };
     let walked = walk(
@@ -63,7 +63,7 @@ fn ours(markdown: &str) -> String {
         &title,
         &Context {
             path: &SourcePath::new("content/example.md"),
-            prepared: &prepared,
+            normalized: &normalized,
             base: 0,
             markdown: &settings,
             references: parser.reference_definitions(),

@@ -10,7 +10,7 @@ use fingerpost::compile::memo::Memo;
 use fingerpost::compile::{Observer, Options, link};
 use fingerpost::parse::front_matter;
 
-use fingerpost::parse::tables;
+use fingerpost::parse::table_fixup;
 use proptest::prelude::*;
 
 struct Silent;
@@ -138,6 +138,6 @@ proptest! {
             }
         }
         let _ = front_matter::split(&text);
-        let _ = tables::prepare(&text, fingerpost::parse::markdown_options(&Default::default()));
+        let _ = table_fixup::normalize(&text, fingerpost::parse::markdown_options(&Default::default()));
     }
 }

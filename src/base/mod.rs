@@ -6,6 +6,7 @@ pub mod codes;
 pub mod colour;
 pub mod csv;
 pub mod diagnostic;
+pub mod emoji;
 pub mod hash;
 pub mod history;
 pub mod image;

@@ -22,7 +22,7 @@ impl<'a> Levels<'a> {
     pub fn new(site: &'a Site, command: &'a [(String, CheckLevel)]) -> Levels<'a> {
         let documents = site.pages.iter().filter_map(|page| page.document.as_deref());
         let moderated =
-            documents.filter(|page| !page.moderation.levels.is_empty() || !page.moderation.ignores.is_empty());
+            documents.filter(|page| !page.suppressions.levels.is_empty() || !page.suppressions.comments.is_empty());
         let pages = moderated.map(|page| (page.path.as_str(), page)).collect();
         Levels { site: &site.config.checks, command, pages }
     }
@@ -39,7 +39,7 @@ impl<'a> Levels<'a> {
             }
         }
         for (path, page) in &self.pages {
-            for (at, ignore) in page.moderation.ignores.iter().enumerate() {
+            for (at, ignore) in page.suppressions.comments.iter().enumerate() {
                 // A compile visits nobody, so a comment about visits may have nothing to silence.
                 let is_for_visits = ignore.codes.iter().any(|code| code.split('/').next() == Some(external::GROUP));
                 if !is_for_visits && !used.contains_key(&(*path, at)) {
@@ -66,15 +66,15 @@ impl<'a> Levels<'a> {
     fn ignored_by(&self, finding: &Diagnostic) -> Option<(&'a str, usize)> {
         let span = finding.at.span.filter(|_| finding.code.level != Level::Hard)?;
         let (path, page) = self.pages.get_key_value(finding.at.path.as_str())?;
-        let silences = |ignore: &crate::parse::moderation::Ignore| {
+        let silences = |ignore: &crate::parse::suppressions::Suppression| {
             let is_inside = span.start >= ignore.covers.start && span.start < ignore.covers.end;
             is_inside && ignore.codes.iter().any(|code| code == finding.code.name || code == finding.code.group())
         };
-        Some((*path, page.moderation.ignores.iter().position(silences)?))
+        Some((*path, page.suppressions.comments.iter().position(silences)?))
     }
 
     fn moved(&self, finding: Diagnostic) -> Option<Diagnostic> {
-        let page = self.pages.get(finding.at.path.as_str()).map_or(&[] as &[_], |page| &page.moderation.levels);
+        let page = self.pages.get(finding.at.path.as_str()).map_or(&[] as &[_], |page| &page.suppressions.levels);
         moved(finding, self.site.iter().chain(page).chain(self.command))
     }
 }

@@ -9,7 +9,7 @@ use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::node::{Node, Value};
 use crate::config;
 use crate::parse::Document;
-use crate::parse::names;
+use crate::parse::front_matter_keys;
 use crate::site::{Page, PageId, PageKind, Site};
 
 /// A name that so many pages use is no slip, whatever it is like.
@@ -134,7 +134,7 @@ fn slips(site: &Site, document: &Document, uses: &HashMap<&str, usize>) -> Vec<D
         |name: &str| is_of_kind(name) || site.config.aliases.keys().any(|alias| alias.split('.').next() == Some(name));
     let candidates = document.front.entries().iter().filter(|(name, node)| {
         !node.inherited
-            && !names::is_known(name)
+            && !front_matter_keys::is_known(name)
             // Labels of facts, which kinds of documents read in any spelling.
             && !name.contains(' ')
             && uses.get(name.as_str()).is_some_and(|count| *count < MEANT)
@@ -166,6 +166,7 @@ fn nearly(name: &str) -> Option<&'static str> {
         _ => 2,
     };
     let lower = name.to_lowercase().replace('-', "_");
-    let near = names::known_names().find(|known| known.len() > 3 && strsim::osa_distance(&lower, known) <= most);
+    let near =
+        front_matter_keys::known_keys().find(|known| known.len() > 3 && strsim::osa_distance(&lower, known) <= most);
     near.filter(|known| *known != name)
 }

@@ -24,6 +24,7 @@ use crate::compile::memo::Memo;
 use crate::compile::snapshot::Snapshot;
 use crate::config::read::read as read_config;
 use crate::config::{self, BaseUrl, CheckLevel, Config};
+use crate::lint;
 use crate::parse::highlight::Highlighter;
 use crate::parse::meta;
 use crate::parse::{Document, ParseOptions, parse};
@@ -189,6 +190,7 @@ fn parse_options<'a>(config: &'a Config, site: &'a Value, highlighter: &'a Highl
         structure: !config.assessments.is_empty(),
         key: Hash::of(key.as_bytes()),
         highlighter,
+        lint: lint::check,
     }
 }
 

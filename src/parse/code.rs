@@ -6,8 +6,7 @@ use crate::parse::fence::Fence;
 use crate::parse::highlight::{Highlighter, escape};
 
 /// Languages whose source is a drawing.
-pub(super) const DIAGRAMS: &[&str] =
-    &["mermaid", "plantuml", "puml", "dot", "graphviz", "d2", "ditaa", "pikchr", "vega-lite"];
+pub const DIAGRAMS: &[&str] = &["mermaid", "plantuml", "puml", "dot", "graphviz", "d2", "ditaa", "pikchr", "vega-lite"];
 
 /// Languages of what a terminal shows, where a prompt stands before each command.
 const TERMINALS: &[&str] = &["console", "shell-session", "terminal"];

@@ -16,7 +16,7 @@ use crate::base::codes::{
 use crate::base::node::{Node, Value};
 use crate::base::span::Span;
 use crate::config::toml_node;
-use crate::parse::names;
+use crate::parse::front_matter_keys;
 
 /// Values that aliases may unfold to. A page needs tens; the limit only has to stop bombs.
 const MOST_VALUES: usize = 20_000;
@@ -105,7 +105,7 @@ fn misplaced(text: &str, start: usize) -> Option<Fault> {
     let keys: Vec<&str> = text[from..].lines().take(end).filter(|line| !line.trim().is_empty()).collect();
     let is_known = |line: &&&str| {
         let name = line.split([':', '=']).next().unwrap_or_default().trim();
-        names::is_known(name) && line.len() > name.len()
+        front_matter_keys::is_known(name) && line.len() > name.len()
     };
     // Without its first fence, only names that mean something tell it from a text.
     let has_keys = keys.iter().filter(is_known).count() >= if is_fence { 1 } else { keys.len().max(1) };

@@ -12,27 +12,26 @@ pub mod events;
 pub mod fence;
 pub mod footnotes;
 pub mod front_matter;
+pub mod front_matter_keys;
 pub mod highlight;
 pub mod kind;
 pub mod links;
+mod lower;
 pub mod meta;
-pub mod moderation;
-pub mod names;
-pub mod origin;
 pub mod paragraphs;
+pub mod parsed;
 pub mod phases;
-pub mod prose;
 pub mod raw_html;
 pub mod relations;
 pub mod revisions;
 pub mod scaffold;
-pub mod slips;
+pub mod source_map;
 pub mod steps;
 pub mod structure;
-pub mod tables;
+pub mod suppressions;
+pub mod table_fixup;
 pub mod templating;
 pub mod title;
-mod translate;
 pub mod walk;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -54,18 +53,19 @@ use crate::parse::highlight::Highlighter;
 use crate::parse::kind::information;
 use crate::parse::kind::sections::Coverage;
 use crate::parse::links::Link;
+use crate::parse::lower::{LoweredPage, MarkdownSource, PageContext, lower};
 use crate::parse::meta::Meta;
-use crate::parse::moderation::Moderation;
-use crate::parse::origin::Origin;
 use crate::parse::paragraphs::Paragraph;
+use crate::parse::parsed::ParsedPage;
 use crate::parse::phases::Phase;
 use crate::parse::revisions::History;
+use crate::parse::source_map::SourceMap;
 use crate::parse::steps::Step;
 use crate::parse::structure::Structure;
-use crate::parse::translate::{About, Source, Translated, translate};
+use crate::parse::suppressions::Suppressions;
 use crate::parse::walk::{Heading, Section};
 
-/// One translated file.
+/// One lowered file.
 #[derive(Debug, Clone)]
 pub struct Document {
     pub path: SourcePath,
@@ -92,7 +92,7 @@ pub struct Document {
     /// The first words of each task.
     pub tasks: Vec<String>,
     /// What the author says of findings on this page.
-    pub moderation: Moderation,
+    pub suppressions: Suppressions,
     /// Its headings and tables as data, where the options ask for them.
     pub structure: Structure,
     pub findings: Vec<Diagnostic>,
@@ -151,6 +151,8 @@ pub struct ParseOptions<'a> {
     /// A hash of all these settings, and of the front matter that files inherit.
     pub key: Hash,
     pub highlighter: &'a Highlighter,
+    /// Checks the events of a page.
+    pub lint: fn(&ParsedPage<'_>) -> Vec<Diagnostic>,
 }
 
 /// Translates one file. `content_path` is its path below the content folder; `defaults` are front matter it inherits.
@@ -186,29 +188,29 @@ pub fn parse(
             String::new()
         })
     });
-    let markdown = Source {
+    let markdown = MarkdownSource {
         text: rendered.as_deref().unwrap_or(body_text),
         base: body,
         templated: rendered.is_some(),
         stated_language: meta::find(&front, "language").filter(|node| !node.inherited).map(|node| node.span),
     };
-    let levels = moderation::levels(path, &front, &mut findings);
-    let about = About { path, content_path, front: &front, meta: &meta };
-    let mut translated = translate(&about, &markdown, &mut standing, options);
-    translated.outline.facts = standing.facts(&front, &taken.rows);
-    if !translated.outline.meta.state.is_over() {
+    let levels = suppressions::levels(path, &front, &mut findings);
+    let page = PageContext { path, content_path, front: &front, meta: &meta };
+    let mut lowered = lower(&page, &markdown, &mut standing, options);
+    lowered.outline.facts = standing.facts(&front, &taken.rows);
+    if !lowered.outline.meta.state.is_over() {
         standing.judge_facts(path, &front, &mut fact_findings);
     }
     findings.append(&mut fact_findings);
-    add_history(&about, &mut translated, options.date_order, &mut findings);
+    add_history(&page, &mut lowered, options.date_order, &mut findings);
     if let Some(rendered) = &rendered {
-        let origin = Origin::of(body_text, rendered);
-        translated.lead_back(path, |span| match span.start.checked_sub(body) {
+        let origin = SourceMap::new(body_text, rendered);
+        lowered.remap_spans(path, |span| match span.start.checked_sub(body) {
             Some(start) => origin.span(Span::new(start, span.end - body)).shifted(body),
             None => span,
         });
     }
-    findings.append(&mut translated.findings);
+    findings.append(&mut lowered.findings);
     let key = options.key.0.to_le_bytes();
     let hash = Hash::of_parts([key.as_slice(), content_path.as_bytes(), bytes]);
     Document {
@@ -216,37 +218,37 @@ pub fn parse(
         hash,
         sha256: sha256_hex(bytes),
         front,
-        outline: translated.outline,
-        body: translated.body,
-        sections: translated.sections,
-        links: translated.links,
-        references: translated.references,
-        paragraphs: translated.noted.paragraphs,
-        term_spans: translated.term_spans,
-        steps: translated.steps,
-        tasks: translated.tasks,
-        moderation: Moderation { levels, ignores: translated.ignores },
-        structure: translated.noted.structure,
+        outline: lowered.outline,
+        body: lowered.body,
+        sections: lowered.sections,
+        links: lowered.links,
+        references: lowered.references,
+        paragraphs: lowered.extracted.paragraphs,
+        term_spans: lowered.term_spans,
+        steps: lowered.steps,
+        tasks: lowered.tasks,
+        suppressions: Suppressions { levels, comments: lowered.suppressions },
+        structure: lowered.extracted.structure,
         findings,
     }
 }
 
 /// Adds the history that front matter states, else that of the text; findings go with the one that is judged.
 fn add_history(
-    about: &About<'_>,
-    translated: &mut Translated,
+    page: &PageContext<'_>,
+    lowered: &mut LoweredPage,
     order: Option<DateOrder>,
     findings: &mut Vec<Diagnostic>,
 ) {
-    let About { path, front, .. } = *about;
-    let of_text = std::mem::take(&mut translated.noted.rows);
+    let PageContext { path, front, .. } = *page;
+    let of_text = std::mem::take(&mut lowered.extracted.rows);
     let stated = revisions::of_front(path, front, order, findings);
-    translated.findings.extend(stated.as_ref().and_then(|rows| revisions::unstated(path, rows, &of_text)));
+    lowered.findings.extend(stated.as_ref().and_then(|rows| revisions::unstated(path, rows, &of_text)));
     let in_text = stated.is_none();
-    let judged = if in_text { &mut translated.findings } else { findings };
+    let judged = if in_text { &mut lowered.findings } else { findings };
     let rows = stated.unwrap_or(of_text);
-    let revisions = revisions::judge(path, rows, front, &translated.outline.meta, judged);
-    translated.outline.history = History { revisions, in_text };
+    let revisions = revisions::judge(path, rows, front, &lowered.outline.meta, judged);
+    lowered.outline.history = History { revisions, in_text };
 }
 
 /// The front matter with what the page inherits, and where the text behind it begins.

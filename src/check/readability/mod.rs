@@ -19,7 +19,7 @@ use crate::base::tree::Tree;
 use crate::check::readability::acronyms::Acronyms;
 use crate::check::readability::sentences::Block;
 use crate::parse::meta;
-use crate::parse::origin::Origin;
+use crate::parse::source_map::SourceMap;
 use crate::parse::{Document, front_matter, templating};
 use crate::site::{Page, Site};
 use crate::theme::objects;
@@ -128,7 +128,7 @@ pub fn of_site(site: &Site, tree: &Tree) -> Report {
             if document.outline.meta.templating {
                 let rendered = templating::render(&text[body..], &document.front, &settings).unwrap_or_default();
                 let mut blocks = sentences::blocks(&rendered, 0, site);
-                let origin = Origin::of(&text[body..], &rendered);
+                let origin = SourceMap::new(&text[body..], &rendered);
                 let place = |at: usize| origin.span(Span::new(at, at)).shifted(body).start;
                 blocks.iter_mut().for_each(|block| block.lead_back(place));
                 return Read { page, document, blocks };

@@ -5,7 +5,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
 use crate::parse::raw_html::is_line_break;
-use crate::parse::{markdown_options, tables};
+use crate::parse::{markdown_options, table_fixup};
 use crate::site::Site;
 
 /// The words of one block, and where they stand in the author's file.
@@ -37,10 +37,10 @@ pub const THING: char = '\u{fffc}';
 /// Reads the blocks of a page; `base` is where its text begins in the file.
 pub fn blocks(text: &str, base: usize, site: &Site) -> Vec<Block> {
     let options = markdown_options(&site.config.markdown);
-    let prepared = tables::prepare(text, options);
-    let place = |range: &Range<usize>| prepared.span(range.start, range.end).start + base;
+    let normalized = table_fixup::normalize(text, options);
+    let place = |range: &Range<usize>| normalized.span(range.start, range.end).start + base;
     let mut reader = Reader::default();
-    for (event, range) in Parser::new_ext(&prepared.text, options).into_offset_iter() {
+    for (event, range) in Parser::new_ext(&normalized.text, options).into_offset_iter() {
         reader.event(&event, place(&range));
     }
     reader.end();

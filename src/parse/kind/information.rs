@@ -18,7 +18,7 @@ use crate::parse::dates;
 use crate::parse::events::{Spanned, end_of};
 use crate::parse::raw_html::is_line_break;
 use crate::parse::revisions;
-use crate::parse::tables;
+use crate::parse::table_fixup;
 use crate::parse::title::plain_text;
 
 /// The fewest labels that have to be known.
@@ -63,13 +63,13 @@ pub fn take(
     if information == Information::FrontMatter {
         return Taken::default();
     }
-    let prepared = tables::prepare(text, flags);
-    let events: Vec<Spanned<'_>> = Parser::new_ext(&prepared.text, flags).into_offset_iter().collect();
+    let normalized = table_fixup::normalize(text, flags);
+    let events: Vec<Spanned<'_>> = Parser::new_ext(&normalized.text, flags).into_offset_iter().collect();
     let (rows, ranges) = find(&events, information, fields);
     if rows.is_empty() {
         return Taken::default();
     }
-    let span = |range: &Range<usize>| prepared.span(range.start, range.end);
+    let span = |range: &Range<usize>| normalized.span(range.start, range.end);
     let mut bytes = text.as_bytes().to_vec();
     for range in &ranges {
         let place = span(range);

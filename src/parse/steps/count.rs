@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
+use crate::base::emoji::is_emoji;
 use crate::parse::events::children;
-use crate::parse::prose::cues::is_pictogram;
 use crate::parse::steps::{DEEPEST, Spanned};
 use crate::parse::title::plain_text;
 
@@ -149,5 +149,5 @@ fn is_note(block: &[Spanned<'_>]) -> bool {
         block[1..].iter().take_while(|(event, _)| !matches!(event, Event::End(TagEnd::Strong | TagEnd::Emphasis)));
     let is_set_off = matches!(block.get(1), Some((Event::Start(Tag::Strong | Tag::Emphasis), _)))
         && NOTES.contains(&plain_text(mark).trim().to_lowercase().as_str());
-    is_set_off || NOTES.iter().any(named) || words.chars().next().is_some_and(is_pictogram)
+    is_set_off || NOTES.iter().any(named) || words.chars().next().is_some_and(is_emoji)
 }

@@ -43,7 +43,7 @@ impl<'a> Walker<'a, '_, '_> {
         // A level that only the shift takes away is not the author's slip.
         if level > self.last_level + 1 && written > self.last_written + 1 {
             let first = if text.is_empty() { "this heading" } else { &text };
-            let place = Location::at(self.context.path, self.span(&trimmed(&self.context.prepared.text, range)));
+            let place = Location::at(self.context.path, self.span(&trimmed(&self.context.normalized.text, range)));
             self.report(
                 Diagnostic::new(
                     &A11Y_HEADING_LEVEL,
@@ -98,7 +98,7 @@ impl<'a> Walker<'a, '_, '_> {
     /// The `{…}` at the end of a heading's source, with the space before it.
     fn attribute_text(&self, range: &Range<usize>) -> Option<String> {
         let source =
-            self.context.prepared.text[range.clone()].lines().next()?.trim_end().trim_end_matches('#').trim_end();
+            self.context.normalized.text[range.clone()].lines().next()?.trim_end().trim_end_matches('#').trim_end();
         let open = source.rfind('{')?;
         let open = if source[..open].ends_with('{') { open - 1 } else { open };
         Some(source[source[..open].trim_end().len()..].to_owned())

@@ -27,7 +27,7 @@ impl<'a> Walker<'a, '_, '_> {
         let pieces: Vec<(&str, usize)> = events[1..end]
             .iter()
             .filter_map(|(event, range)| match event {
-                Event::Html(html) | Event::Text(html) => Some(lines_of(&self.context.prepared.text, html, range)),
+                Event::Html(html) | Event::Text(html) => Some(lines_of(&self.context.normalized.text, html, range)),
                 _ => None,
             })
             .flatten()

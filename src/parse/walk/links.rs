@@ -108,7 +108,7 @@ impl<'a> Walker<'a, '_, '_> {
 
     /// Where the destination is written: in the link itself, or in the definition that it refers to.
     fn destination_span(&self, link_type: LinkType, destination: &str, label: &str, range: &Range<usize>) -> Span {
-        let text = &self.context.prepared.text;
+        let text = &self.context.normalized.text;
         let within = match link_type {
             LinkType::Inline => {
                 let slice = &text[range.clone()];

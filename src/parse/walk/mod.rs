@@ -37,7 +37,7 @@ use crate::parse::links::Link;
 use crate::parse::raw_html;
 use crate::parse::raw_html::pieces::lines_of;
 use crate::parse::steps::{Plan, Step};
-use crate::parse::tables::Prepared;
+use crate::parse::table_fixup::Normalized;
 use crate::parse::title::Title;
 
 /// A heading of the body, at the level at which it is published.
@@ -87,7 +87,7 @@ pub struct Walked<'a> {
 pub struct Context<'a, 'b> {
     pub path: &'b SourcePath,
     /// The Markdown that was parsed, with the way back to the file.
-    pub prepared: &'a Prepared<'a>,
+    pub normalized: &'a Normalized<'a>,
     /// The offset of the body in the file.
     pub base: usize,
     pub markdown: &'b Markdown,
@@ -354,7 +354,7 @@ impl<'a> Walker<'a, '_, '_> {
             )),
             Event::Text(text) => self.text(text, range),
             Event::InlineHtml(html) => {
-                let rewritten = self.raw_html(&lines_of(&self.context.prepared.text, html, range));
+                let rewritten = self.raw_html(&lines_of(&self.context.normalized.text, html, range));
                 self.out.push(match self.context.markdown.raw_html {
                     RawHtml::Escape => Event::Text(rewritten.into()),
                     _ => Event::InlineHtml(rewritten.into()),
@@ -401,7 +401,7 @@ impl<'a> Walker<'a, '_, '_> {
         let (html, known) = code::render(&fence, &source, &name, self.context.highlighter);
         if !known {
             let range = &events[0].1;
-            let line = self.context.prepared.text[range.clone()].lines().next().unwrap_or_default();
+            let line = self.context.normalized.text[range.clone()].lines().next().unwrap_or_default();
             let word = line.trim_start_matches(['`', '~', ' ', '{', '.', '>']);
             let length = word.find([',', ' ', '{', '}', '\t']).unwrap_or(word.len());
             let at = range.start + (line.len() - word.len());
@@ -427,7 +427,7 @@ impl<'a> Walker<'a, '_, '_> {
     }
 
     fn span(&self, range: &Range<usize>) -> Span {
-        self.context.prepared.span(range.start, range.end).shifted(self.context.base)
+        self.context.normalized.span(range.start, range.end).shifted(self.context.base)
     }
 
     fn report(&mut self, finding: Diagnostic) {

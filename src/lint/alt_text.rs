@@ -4,7 +4,7 @@ use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
 use crate::base::codes::text::A11Y_ALT_TEXT;
 use crate::base::path::file_name_of;
-use crate::parse::prose::Judge;
+use crate::lint::Judge;
 use crate::parse::title::plain_text;
 
 /// Words that say only that there is an image.

@@ -9,7 +9,7 @@ use pulldown_cmark::{Event, TagEnd};
 use crate::base::codes::text::TEXT_LEFTOVER;
 use crate::base::language::primary;
 use crate::config::RawHtml;
-use crate::parse::prose::Judge;
+use crate::lint::Judge;
 use crate::parse::raw_html::pieces::{Places, lines_of};
 use crate::parse::raw_html::scan;
 

@@ -6,7 +6,7 @@ use std::ops::Range;
 use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 
 use crate::base::codes::text::{TEXT_FOREIGN_BLOCK, TEXT_OPEN_FENCE, TEXT_TABLE_FORM};
-use crate::parse::prose::Judge;
+use crate::lint::Judge;
 
 /// The fewest signs of a line that looks like the row of a table.
 const FEWEST_PIPES: usize = 3;

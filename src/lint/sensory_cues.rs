@@ -6,7 +6,8 @@ use aho_corasick::AhoCorasick;
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 use crate::base::codes::text::{A11Y_COLOUR_CUE, A11Y_EMOJI};
-use crate::parse::prose::Judge;
+use crate::base::emoji::is_emoji;
+use crate::lint::Judge;
 use crate::parse::title::plain_text;
 
 const COLOURS: &[&str] =
@@ -142,7 +143,7 @@ fn sign(judge: &mut Judge<'_>, at: usize, what: &str, is_end: &dyn Fn(&TagEnd) -
     let has_more =
         inside.iter().any(|(event, _)| matches!(event, Event::InlineHtml(_) | Event::Start(Tag::Image { .. })));
     let text = plain_text(inside);
-    if has_more || text.chars().any(char::is_alphanumeric) || !text.chars().any(is_pictogram) {
+    if has_more || text.chars().any(char::is_alphanumeric) || !text.chars().any(is_emoji) {
         return false;
     }
     let Some((_, range)) = inside.iter().find(|(event, _)| matches!(event, Event::Text(_))) else { return false };
@@ -150,9 +151,4 @@ fn sign(judge: &mut Judge<'_>, at: usize, what: &str, is_end: &dyn Fn(&TagEnd) -
     let help = "write what it means beside it, as in `✅ Yes`";
     judge.report(&A11Y_EMOJI, &range.clone(), message, help);
     true
-}
-
-/// Emoji, dingbats and other pictures that are typed as letters (Unicode blocks).
-pub fn is_pictogram(letter: char) -> bool {
-    matches!(letter, '\u{2600}'..='\u{27bf}' | '\u{2b00}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}')
 }

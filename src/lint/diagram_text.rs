@@ -3,9 +3,9 @@
 use pulldown_cmark::{CodeBlockKind, Event, Tag};
 
 use crate::base::codes::text::A11Y_DIAGRAM_TEXT;
+use crate::lint::Judge;
 use crate::parse::code::DIAGRAMS;
 use crate::parse::fence;
-use crate::parse::prose::Judge;
 
 /// How a line begins that says what a diagram shows, in the languages that have one.
 const SAYS: &[&str] = &["accTitle", "accDescr", "title ", "title:", "caption "];

@@ -2,9 +2,9 @@
 //!
 //! The examples of the rules that are named here (ACT Rules Community Group) have their likes in `tests/suite/act.site`.
 
-mod names;
+mod accessible_names;
+mod element_tree;
 mod tables;
-mod tree;
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -15,8 +15,8 @@ use crate::base::codes::text::{
 };
 use crate::base::diagnostic::Diagnostic;
 use crate::base::language::{advice, fault};
-use crate::parse::prose::html::tree::{Content, Element, Tree};
-use crate::parse::prose::{Judge, headings, images, links};
+use crate::lint::html::element_tree::{Content, Element, Tree};
+use crate::lint::{Judge, alt_text, headings, links};
 
 pub(super) fn check(judge: &mut Judge<'_>) {
     let Some(tree) = Tree::of(judge) else { return };
@@ -86,7 +86,7 @@ fn image(judge: &mut Judge<'_>, tree: &Tree, at: usize, element: &Element) {
         && let (Some(alt), Some(src)) = (element.said("alt"), element.said("src"))
         && element.said("aria-label").or_else(|| element.said("aria-labelledby")).is_none()
         && !tree.around(at).any(|(_, outer)| outer.get("download").is_some())
-        && let Some((message, help)) = images::slip(alt, src)
+        && let Some((message, help)) = alt_text::slip(alt, src)
     {
         judge.report(&A11Y_ALT_TEXT, &element.place, message, help);
     }

@@ -11,14 +11,14 @@ use crate::base::span::Span;
 
 /// Text that is ready for the Markdown parser, with the way back to the author's offsets.
 #[derive(Debug)]
-pub struct Prepared<'a> {
+pub struct Normalized<'a> {
     pub text: Cow<'a, str>,
     /// Position in `text` and number of bytes put in there, in order.
     inserted: Vec<(usize, usize)>,
 }
 
-impl Prepared<'_> {
-    /// The author's range for a range of the prepared text.
+impl Normalized<'_> {
+    /// The author's range for a range of the normalized text.
     pub fn span(&self, start: usize, end: usize) -> Span {
         Span::new(self.offset(start), self.offset(end))
     }
@@ -34,8 +34,8 @@ impl Prepared<'_> {
 }
 
 /// Parts tables from the text around them.
-pub fn prepare(text: &str, options: Options) -> Prepared<'_> {
-    let unchanged = Prepared { text: Cow::Borrowed(text), inserted: Vec::new() };
+pub fn normalize(text: &str, options: Options) -> Normalized<'_> {
+    let unchanged = Normalized { text: Cow::Borrowed(text), inserted: Vec::new() };
     let mut breaks = if text.contains('|') { find_breaks(text) } else { Vec::new() };
     // What looks like a break may stand in code; only the parser can tell, and few pages have to ask it.
     if breaks.is_empty() {
@@ -64,7 +64,7 @@ pub fn prepare(text: &str, options: Options) -> Prepared<'_> {
         done = at;
     }
     out.push_str(&text[done..]);
-    Prepared { text: Cow::Owned(out), inserted }
+    Normalized { text: Cow::Owned(out), inserted }
 }
 
 /// An empty line inside the same quotes as the line that `rest` begins with.
@@ -145,18 +145,18 @@ mod tests {
     #[test]
     fn a_table_between_lines_of_text_is_parted_and_offsets_lead_back() {
         let text = "Four phases:\nPhase | Meaning |\n---|---|\nassess | look |\nThen this:\nLevel | Meaning |\n---|---|\none | few |\n";
-        let prepared = prepare(text, Options::ENABLE_TABLES);
-        assert_eq!(prepared.text.matches("\n\n").count(), 3);
-        let at = prepared.text.find("few").expect("the cell is kept");
-        let span = prepared.span(at, at + 3);
+        let normalized = normalize(text, Options::ENABLE_TABLES);
+        assert_eq!(normalized.text.matches("\n\n").count(), 3);
+        let at = normalized.text.find("few").expect("the cell is kept");
+        let span = normalized.span(at, at + 3);
         assert_eq!(&text[span.start..span.end], "few");
     }
 
     #[test]
     fn code_and_plain_tables_stay_as_they_are() {
         let code = "```\na\nb | c\n--|--\n```\n";
-        assert!(matches!(prepare(code, Options::ENABLE_TABLES).text, Cow::Borrowed(_)));
+        assert!(matches!(normalize(code, Options::ENABLE_TABLES).text, Cow::Borrowed(_)));
         let table = "a | b\n--|--\n1 | 2\n";
-        assert!(matches!(prepare(table, Options::ENABLE_TABLES).text, Cow::Borrowed(_)));
+        assert!(matches!(normalize(table, Options::ENABLE_TABLES).text, Cow::Borrowed(_)));
     }
 }

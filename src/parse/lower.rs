@@ -18,26 +18,26 @@ use crate::parse::kind::sections::Coverage;
 use crate::parse::kind::{self, Judged, Standing};
 use crate::parse::links::Link;
 use crate::parse::meta::Meta;
-use crate::parse::moderation::{self, Ignore};
 use crate::parse::paragraphs::{self, Paragraph};
+use crate::parse::parsed::{PageLanguage, ParsedPage};
 use crate::parse::phases::{self, Phase};
-use crate::parse::prose::{self, language::Language};
 use crate::parse::revisions::{self, History, Row};
 use crate::parse::steps::{self, Plan, Step};
 use crate::parse::structure::{self, Structure};
+use crate::parse::suppressions::{self, Suppression};
 use crate::parse::title::{self, Title};
 use crate::parse::walk::{self, Context, Section};
-use crate::parse::{Outline, ParseOptions, definitions, markdown_options, raw_html, slips, tables};
+use crate::parse::{Outline, ParseOptions, definitions, markdown_options, raw_html, table_fixup};
 
 /// What is known of a page before its text is read.
-pub(super) struct About<'a> {
+pub(super) struct PageContext<'a> {
     pub(super) path: &'a SourcePath,
     pub(super) content_path: &'a str,
     pub(super) front: &'a Node,
     pub(super) meta: &'a Meta,
 }
 
-pub(super) struct Source<'a> {
+pub(super) struct MarkdownSource<'a> {
     pub(super) text: &'a str,
     pub(super) base: usize,
     pub(super) templated: bool,
@@ -46,39 +46,39 @@ pub(super) struct Source<'a> {
 }
 
 /// What the Markdown of a page gave.
-pub(super) struct Translated {
+pub(super) struct LoweredPage {
     pub(super) outline: Outline,
     pub(super) body: Body,
     pub(super) sections: Vec<Section>,
     pub(super) links: Vec<Link>,
     pub(super) references: BTreeSet<String>,
-    pub(super) noted: Noted,
+    pub(super) extracted: Extracted,
     pub(super) term_spans: Vec<Span>,
     pub(super) steps: Vec<Step>,
     pub(super) tasks: Vec<String>,
-    pub(super) ignores: Vec<Ignore>,
+    pub(super) suppressions: Vec<Suppression>,
     pub(super) findings: Vec<Diagnostic>,
 }
 
 /// What of a text is kept beside it: its headings and tables as data, its long paragraphs, the rows of its history.
-pub(super) struct Noted {
+pub(super) struct Extracted {
     pub(super) structure: Structure,
     pub(super) paragraphs: Vec<Paragraph>,
     pub(super) rows: Vec<Row>,
 }
 
-impl Translated {
+impl LoweredPage {
     /// Lets all places stand in the author's file, where another text was made from it and translated.
-    pub(super) fn lead_back(&mut self, path: &SourcePath, place: impl Fn(Span) -> Span) {
+    pub(super) fn remap_spans(&mut self, path: &SourcePath, place: impl Fn(Span) -> Span) {
         let led = |span: &mut Span| *span = place(*span);
         self.links.iter_mut().for_each(|link| led(&mut link.span));
-        self.ignores.iter_mut().for_each(|ignore| {
-            led(&mut ignore.span);
-            led(&mut ignore.covers);
+        self.suppressions.iter_mut().for_each(|suppression| {
+            led(&mut suppression.span);
+            led(&mut suppression.covers);
         });
         self.term_spans.iter_mut().for_each(led);
-        self.noted.paragraphs.iter_mut().for_each(|paragraph| led(&mut paragraph.span));
-        self.noted.structure.spans_mut().for_each(led);
+        self.extracted.paragraphs.iter_mut().for_each(|paragraph| led(&mut paragraph.span));
+        self.extracted.structure.spans_mut().for_each(led);
         for finding in &mut self.findings {
             let labels = finding.labels.iter_mut().map(|label| &mut label.at);
             let places = labels.chain([&mut finding.at]).filter(|at| at.path == *path);
@@ -88,40 +88,40 @@ impl Translated {
 }
 
 /// Translates a text.
-pub(super) fn translate(
-    about: &About<'_>,
-    source: &Source<'_>,
+pub(super) fn lower(
+    page: &PageContext<'_>,
+    source: &MarkdownSource<'_>,
     standing: &mut Standing<'_>,
     options: &ParseOptions<'_>,
-) -> Translated {
-    let About { path, content_path, .. } = *about;
-    let mut meta = about.meta.clone();
+) -> LoweredPage {
+    let PageContext { path, content_path, .. } = *page;
+    let mut meta = page.meta.clone();
     let flags = markdown_options(options.markdown);
-    let prepared = tables::prepare(source.text, flags);
-    let mut parser = Parser::new_ext(&prepared.text, flags).into_offset_iter();
+    let normalized = table_fixup::normalize(source.text, flags);
+    let mut parser = Parser::new_ext(&normalized.text, flags).into_offset_iter();
     let mut events: Vec<_> = parser.by_ref().collect();
     let markers = Markers::for_text(source.text);
-    let span = |range: &Range<usize>| prepared.span(range.start, range.end).shifted(source.base);
+    let span = |range: &Range<usize>| normalized.span(range.start, range.end).shifted(source.base);
     let mut judged = Vec::new();
-    let ignores = moderation::ignores(path, &prepared.text, &mut events, span, &mut judged);
+    let suppressions = suppressions::extract(path, &normalized.text, &mut events, span, &mut judged);
     let title = title::decide(meta.title.as_deref(), &events, content_path);
     meta.code = meta.code.or_else(|| kind::numbers::of_title(&title.text, standing));
     standing.learn(&meta, &title, content_path);
     let (of_text, coverage) =
-        judge(about, source, (&prepared.text, &events, &title), (standing, &meta), options, &span);
+        judge(page, source, (&normalized.text, &events, &title), (standing, &meta), options, &span);
     judged.extend(of_text);
     let is_glossary = meta.kind.as_deref() == Some("glossary") || definitions::is_title(&title.text, options.kinds);
-    let noted = note(&events, &title, &prepared.text, options, span);
-    let terms = definitions::take(&mut events, &prepared.text, is_glossary, options.kinds);
+    let extracted = note(&events, &title, &normalized.text, options, span);
+    let terms = definitions::take(&mut events, &normalized.text, is_glossary, options.kinds);
     let section_links = if is_framework(&meta) { phases::links_below(&events) } else { Vec::new() };
-    let (plan, phases) = plan(about.front, &meta, (&events, &prepared.text), options.kinds);
+    let (plan, phases) = plan(page.front, &meta, (&events, &normalized.text), options.kinds);
     judged.extend(plan.repeated.iter().map(|(at, number)| {
-        let line = prepared.text[*at..].lines().next().map_or(0, |line| line.trim_end().len());
+        let line = normalized.text[*at..].lines().next().map_or(0, |line| line.trim_end().len());
         repeated_step(Location::at(path, span(&(*at..at + line))), number)
     }));
     let context = Context {
         path,
-        prepared: &prepared,
+        normalized: &normalized,
         base: source.base,
         markdown: options.markdown,
         references: parser.reference_definitions(),
@@ -152,17 +152,17 @@ pub(super) fn translate(
     };
     let mut findings = walked.findings;
     findings.append(&mut judged);
-    Translated {
+    LoweredPage {
         outline,
         body: markers.split(&html),
         sections: walked.sections,
         links: walked.links,
         references: walked.references,
-        noted,
+        extracted,
         term_spans: walked.term_spans.iter().map(span).collect(),
         steps: walked.steps,
         tasks: walked.tasks,
-        ignores,
+        suppressions,
         findings,
     }
 }
@@ -180,12 +180,12 @@ fn note(
     text: &str,
     options: &ParseOptions<'_>,
     span: impl Fn(&Range<usize>) -> Span + Copy,
-) -> Noted {
+) -> Extracted {
     let structure = match options.structure {
         true => structure::read(events, title.taken.as_ref(), |range| span(&walk::trimmed(text, range))),
         false => Structure::default(),
     };
-    Noted {
+    Extracted {
         structure,
         paragraphs: paragraphs::long(events, span),
         rows: revisions::of_text(events, text, (options.date_order, options.kinds), span),
@@ -211,26 +211,25 @@ fn is_framework(meta: &Meta) -> bool {
 
 /// What is wrong with the text of a page, and how it has the sections of its kind.
 fn judge(
-    about: &About<'_>,
-    source: &Source<'_>,
+    page: &PageContext<'_>,
+    source: &MarkdownSource<'_>,
     (text, events, title): (&str, &[(Event<'_>, Range<usize>)], &Title),
     (standing, meta): (&Standing<'_>, &Meta),
     options: &ParseOptions<'_>,
     span: &impl Fn(&Range<usize>) -> Span,
 ) -> (Vec<Diagnostic>, Vec<Coverage>) {
-    let About { path, content_path, front, .. } = *about;
+    let PageContext { path, content_path, front, .. } = *page;
     let language = meta.language.as_deref().unwrap_or(options.language);
-    let mut judged = prose::check(&prose::Text {
+    let mut judged = (options.lint)(&ParsedPage {
         path,
         content_path,
         markdown: text,
-        language: &Language { tag: language, stated: source.stated_language },
+        language: PageLanguage { tag: language, span: source.stated_language },
         title: title.taken.as_ref(),
         events,
         raw_html: options.markdown.raw_html,
         span,
     });
-    judged.extend(slips::check(path, text, events, span));
     let Judged { coverage, findings: of_kind } = kind::judge_text(path, events, title, (standing, front, meta), span);
     // A bold line that begins a section is told as that, and once.
     let is_told = |finding: &Diagnostic| {
@@ -242,7 +241,12 @@ fn judge(
 }
 
 /// The HTML of a body, with its markers.
-fn html_of<'a>(events: Vec<Event<'a>>, has_raw_html: bool, source: &Source<'_>, options: &ParseOptions<'_>) -> String {
+fn html_of<'a>(
+    events: Vec<Event<'a>>,
+    has_raw_html: bool,
+    source: &MarkdownSource<'_>,
+    options: &ParseOptions<'_>,
+) -> String {
     let mut text = String::with_capacity(source.text.len() * 3 / 2);
     html::push_html(&mut text, events.into_iter());
     if has_raw_html && options.markdown.raw_html == RawHtml::Safe {

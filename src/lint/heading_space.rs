@@ -1,50 +1,41 @@
 //! Slips of the hand that leave Markdown as it stands: a heading without the space behind its signs.
 
-use std::ops::Range;
-
 use pulldown_cmark::{Event, Tag};
 
 use crate::base::codes::text::TEXT_HEADING_SPACE;
-use crate::base::diagnostic::{Diagnostic, Fix, Location};
-use crate::base::path::SourcePath;
-use crate::base::span::Span;
+use crate::base::diagnostic::{Diagnostic, Fix};
+use crate::lint::Judge;
 
-/// Judges the lines that begin paragraphs and items; `span` gives the author's place of a range.
-pub fn check(
-    path: &SourcePath,
-    text: &str,
-    events: &[(Event<'_>, Range<usize>)],
-    span: impl Fn(&Range<usize>) -> Span,
-) -> Vec<Diagnostic> {
+pub(super) fn check(judge: &mut Judge<'_>) {
+    let text = judge.text.markdown;
     // The words of an item stand in no paragraph where the list is tight; one sign before a word may be a tag there.
-    let beginnings = events.windows(2).filter_map(|pair| match (&pair[0], &pair[1]) {
+    let beginnings = judge.events.windows(2).filter_map(|pair| match (&pair[0], &pair[1]) {
         ((Event::Start(Tag::Paragraph), range), _) => Some((range, true)),
         ((Event::Start(Tag::Item), _), (Event::Text(_), range)) => Some((range, false)),
         _ => None,
     });
-    let judged = beginnings.filter_map(|(range, is_paragraph)| {
+    for (range, is_paragraph) in beginnings {
         let paragraph = &text[range.clone()];
         let signs = paragraph.bytes().take_while(|byte| *byte == b'#').count();
-        let next = paragraph[signs..].chars().next()?;
+        let Some(next) = paragraph[signs..].chars().next() else { continue };
         // One sign and a word may be a tag or a number, but for a line of its own that begins like a title; a space
         // that does not break is always meant as a space.
         let is_slip = (2..=6).contains(&signs) && next.is_alphanumeric()
             || (1..=6).contains(&signs) && is_wide(next)
             || is_paragraph && signs == 1 && is_title(paragraph[1..].trim_end());
         if !is_slip {
-            return None;
+            continue;
         }
         let length = if is_wide(next) { signs + next.len_utf8() } else { signs };
-        let place = span(&(range.start..range.start + length));
+        let place = judge.place(&(range.start..range.start + length));
         let heading = "#".repeat(signs);
         let line = paragraph.lines().next().unwrap_or_default()[signs..].trim();
-        Some(
-            Diagnostic::new(&TEXT_HEADING_SPACE, Location::at(path, place), "this line is shown with its `#` signs")
+        judge.findings.push(
+            Diagnostic::new(&TEXT_HEADING_SPACE, place, "this line is shown with its `#` signs")
                 .help(format!("for a heading, write a space behind them: `{heading} {line}`"))
                 .fix(Fix::Text { old: paragraph[..length].to_owned(), new: format!("{heading} ") }),
-        )
-    });
-    judged.collect()
+        );
+    }
 }
 
 /// Whether a paragraph is one line that could be a title: short, with a capital at its start and no sign of a sentence

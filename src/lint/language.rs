@@ -5,8 +5,8 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 use crate::base::codes::text::{A11Y_LANGUAGE, A11Y_LANGUAGE_PART};
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::language::{advice, contradicts, fault, primary, script};
-use crate::base::span::Span;
-use crate::parse::prose::Judge;
+use crate::lint::Judge;
+use crate::parse::parsed::PageLanguage;
 use crate::parse::title::plain_text;
 
 /// A part with fewer letters of another script is a name or a word.
@@ -14,16 +14,9 @@ const FEWEST_LETTERS: usize = 20;
 /// So much of a text is looked at, in bytes.
 const MOST_TEXT: usize = 4_000;
 
-/// The language of a page.
-pub struct Language<'a> {
-    pub tag: &'a str,
-    /// Where the page itself says so.
-    pub stated: Option<Span>,
-}
-
 pub(super) fn check(judge: &mut Judge<'_>) {
-    let Language { tag, stated } = judge.text.language;
-    if let (Some(meant), Some(span)) = (fault(tag), *stated) {
+    let PageLanguage { tag, span: stated } = judge.text.language;
+    if let (Some(meant), Some(span)) = (fault(tag), stated) {
         let message = format!("`{tag}` is not the tag of a language");
         let finding = Diagnostic::new(&A11Y_LANGUAGE, Location::at(judge.text.path, span), message);
         judge.findings.push(finding.help(advice(meant)));

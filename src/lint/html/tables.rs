@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 
 use crate::base::codes::text::{A11Y_LAYOUT_TABLE, A11Y_TABLE_CELL, A11Y_TABLE_HEADER};
-use crate::parse::prose::Judge;
-use crate::parse::prose::html::tree::{Element, Tree};
+use crate::lint::Judge;
+use crate::lint::html::element_tree::{Element, Tree};
 
 pub(super) fn check(judge: &mut Judge<'_>, tree: &Tree, at: usize, element: &Element) {
     if element.name != "table" || element.is_presentation() {

@@ -5,7 +5,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 use crate::base::codes::text::{A11Y_FAKE_LIST, A11Y_LINE_BREAKS, A11Y_QUOTE_EMPHASIS};
-use crate::parse::prose::Judge;
+use crate::lint::Judge;
 use crate::parse::raw_html::is_line_break;
 use crate::parse::title::plain_text;
 

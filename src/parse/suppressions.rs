@@ -17,15 +17,15 @@ use crate::config::read::{check_level, known_code};
 
 /// How findings of one page are moved.
 #[derive(Debug, Clone, Default)]
-pub struct Moderation {
+pub struct Suppressions {
     /// Levels by code or group, a group before its codes.
     pub levels: Vec<(String, CheckLevel)>,
-    pub ignores: Vec<Ignore>,
+    pub comments: Vec<Suppression>,
 }
 
 /// A comment that silences.
 #[derive(Debug, Clone)]
-pub struct Ignore {
+pub struct Suppression {
     /// Codes or groups.
     pub codes: Vec<String>,
     /// Where the comment stands.
@@ -67,13 +67,13 @@ pub fn levels(path: &SourcePath, front: &Node, findings: &mut Vec<Diagnostic>) -
 }
 
 /// Reads the comments of a text and takes them out of it. `span` gives the author's place of a range.
-pub fn ignores(
+pub fn extract(
     path: &SourcePath,
     source: &str,
     events: &mut Vec<(Event<'_>, Range<usize>)>,
     span: impl Fn(&Range<usize>) -> Span,
     findings: &mut Vec<Diagnostic>,
-) -> Vec<Ignore> {
+) -> Vec<Suppression> {
     let mut ignores = Vec::new();
     let mut taken: Vec<Range<usize>> = Vec::new();
     let mut at = 0;
@@ -143,7 +143,13 @@ fn following(source: &str, events: &[(Event<'_>, Range<usize>)], mut from: usize
 }
 
 /// Reads the words of one comment; `None` where it names no code.
-fn read(path: &SourcePath, words: &str, span: Span, covers: Span, findings: &mut Vec<Diagnostic>) -> Option<Ignore> {
+fn read(
+    path: &SourcePath,
+    words: &str,
+    span: Span,
+    covers: Span,
+    findings: &mut Vec<Diagnostic>,
+) -> Option<Suppression> {
     let (codes, reason) = words.split_once(':').unwrap_or((words, ""));
     let mut codes: Vec<String> =
         codes.split([',', ' ', '\n']).map(str::trim).filter(|code| !code.is_empty()).map(str::to_owned).collect();
@@ -169,7 +175,7 @@ fn read(path: &SourcePath, words: &str, span: Span, covers: Span, findings: &mut
     }
     // A code that does not exist is told, and silences nothing.
     codes.retain(|code| known_code(code).is_ok());
-    (!codes.is_empty()).then_some(Ignore { codes, span, covers })
+    (!codes.is_empty()).then_some(Suppression { codes, span, covers })
 }
 
 fn comment(html: &str) -> Option<&str> {

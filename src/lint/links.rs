@@ -13,9 +13,9 @@ use crate::base::diagnostic::Diagnostic;
 use crate::base::language::primary;
 use crate::base::path::{decode, file_name_of, folder_of, join};
 use crate::config::RawHtml;
+use crate::lint::link_text::VAGUE;
+use crate::lint::{Judge, Spanned};
 use crate::parse::links::{Destination, classify};
-use crate::parse::prose::vague::VAGUE;
-use crate::parse::prose::{Judge, Spanned};
 use crate::parse::title::plain_text;
 
 /// The most characters of a link's words.

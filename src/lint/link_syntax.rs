@@ -10,7 +10,7 @@ use crate::base::codes::LINK_SYNTAX;
 use crate::base::codes::text::A11Y_BARE_ADDRESS;
 use crate::base::span::Span;
 use crate::config::RawHtml;
-use crate::parse::prose::Judge;
+use crate::lint::Judge;
 
 /// The endings of files that guidance links to.
 const ENDINGS: &str = r"(?:md|markdown|html?|pdf|docx?|xlsx?|pptx?|odt|csv|zip|png|jpe?g|gif|svg|webp)";

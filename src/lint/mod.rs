@@ -3,19 +3,20 @@
 //!
 //! Each follows a published rule, which its code names; doubtful cases are left alone. Knows one file and no other.
 
+mod alt_text;
 mod blocks;
-mod brackets;
-pub mod cues;
-mod diagrams;
+mod diagram_text;
+mod heading_space;
 mod headings;
 mod html;
-mod images;
-pub mod language;
+mod language;
+mod link_syntax;
+mod link_text;
 mod links;
 mod lists;
+mod placeholder_text;
+mod sensory_cues;
 mod tables;
-mod vague;
-mod words;
 
 use std::ops::Range;
 
@@ -23,44 +24,28 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 
 use crate::base::codes::Code;
 use crate::base::diagnostic::{Diagnostic, Location};
-use crate::base::path::{SourcePath, file_name_of};
-use crate::base::span::Span;
+use crate::base::path::file_name_of;
 use crate::config::RawHtml;
 use crate::parse::events::Spanned;
-use crate::parse::prose::language::Language;
-
-/// One page as it was parsed.
-pub struct Text<'a> {
-    pub path: &'a SourcePath,
-    /// The path below the content folder.
-    pub content_path: &'a str,
-    /// The Markdown that was parsed; ranges of events count in it.
-    pub markdown: &'a str,
-    pub language: &'a Language<'a>,
-    /// The events that say the title, where the text does.
-    pub title: Option<&'a Range<usize>>,
-    pub events: &'a [Spanned<'a>],
-    pub raw_html: RawHtml,
-    /// The author's place of a range.
-    pub span: &'a dyn Fn(&Range<usize>) -> Span,
-}
+use crate::parse::parsed::ParsedPage;
 
 /// Judges the text of one page.
-pub fn check(text: &Text<'_>) -> Vec<Diagnostic> {
-    if is_licence(text.content_path) {
-        return Vec::new();
-    }
+pub fn check(text: &ParsedPage<'_>) -> Vec<Diagnostic> {
     let mut judge = Judge { text, events: text.events, findings: Vec::new() };
+    heading_space::check(&mut judge);
+    if is_licence(text.content_path) {
+        return judge.findings;
+    }
     headings::check(&mut judge);
     links::check(&mut judge);
-    brackets::check(&mut judge);
-    images::check(&mut judge);
+    link_syntax::check(&mut judge);
+    alt_text::check(&mut judge);
     tables::check(&mut judge);
     lists::check(&mut judge);
     blocks::check(&mut judge);
-    words::check(&mut judge);
-    cues::check(&mut judge);
-    diagrams::check(&mut judge);
+    placeholder_text::check(&mut judge);
+    sensory_cues::check(&mut judge);
+    diagram_text::check(&mut judge);
     language::check(&mut judge);
     if text.raw_html != RawHtml::Escape {
         html::check(&mut judge);
@@ -75,7 +60,7 @@ fn is_licence(content_path: &str) -> bool {
 }
 
 struct Judge<'a> {
-    text: &'a Text<'a>,
+    text: &'a ParsedPage<'a>,
     events: &'a [Spanned<'a>],
     findings: Vec<Diagnostic>,
 }

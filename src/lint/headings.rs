@@ -5,7 +5,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
 
 use crate::base::codes::text::{A11Y_BOLD_HEADING, A11Y_CAPITALS, A11Y_EMPTY_HEADING, A11Y_SECOND_TITLE};
-use crate::parse::prose::{Judge, Spanned};
+use crate::lint::{Judge, Spanned};
 use crate::parse::title::plain_text;
 
 /// A line of bold text longer than this is emphasis, in letters.

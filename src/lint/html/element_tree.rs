@@ -11,7 +11,7 @@ use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
 
 use crate::base::slug::anchor;
 use crate::config::RawHtml;
-use crate::parse::prose::{Judge, Spanned};
+use crate::lint::{Judge, Spanned};
 use crate::parse::raw_html::pieces::{Places, lines_of};
 use crate::parse::raw_html::{self, decode_entities, is_void, policy, scan};
 use crate::parse::title::plain_text;

@@ -1,7 +1,7 @@
 //! What an element is called by programs that read a page aloud (Accessible Name and Description Computation 1.2),
 //! as far as that shows without style sheets and scripts.
 
-use crate::parse::prose::html::tree::{Content, Element, Tree};
+use crate::lint::html::element_tree::{Content, Element, Tree};
 
 /// Names longer than this, in bytes, are cut: no rule asks for more.
 const ENOUGH: usize = 500;

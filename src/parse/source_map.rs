@@ -17,7 +17,7 @@ const MOST_LITERALS: usize = 100;
 const TAGS: [(&str, &str); 3] = [("{{", "}}"), ("{%", "%}"), ("{#", "#}")];
 
 /// The way back from the output of a template.
-pub struct Origin {
+pub struct SourceMap {
     lines: Vec<Line>,
 }
 
@@ -30,9 +30,9 @@ struct Line {
     parts: Vec<(Range<usize>, Range<usize>)>,
 }
 
-impl Origin {
+impl SourceMap {
     /// Compares a template with its output, in time that grows with the number of lines.
-    pub fn of(template: &str, rendered: &str) -> Origin {
+    pub fn new(template: &str, rendered: &str) -> SourceMap {
         let from = lines(template);
         let to = lines(rendered);
         let matched = matches(template, &from, rendered, &to);
@@ -51,7 +51,7 @@ impl Origin {
             made.extend(to[at..end].iter().map(|line| closest(template, &from[candidates.clone()], rendered, line)));
             at = end;
         }
-        Origin { lines: made }
+        SourceMap { lines: made }
     }
 
     /// The place in the template of a place in the output.
@@ -210,7 +210,7 @@ mod tests {
     /// What of the template the first `word` of the output leads to.
     fn led(template: &str, rendered: &str, word: &str) -> String {
         let start = rendered.find(word).expect("the word is there");
-        let span = Origin::of(template, rendered).span(Span::new(start, start + word.len()));
+        let span = SourceMap::new(template, rendered).span(Span::new(start, start + word.len()));
         template[span.start..span.end].to_owned()
     }
 
@@ -246,7 +246,7 @@ mod tests {
         let template =
             "Before.\n\n{% for n in page.list %}\n- {{ n }} [gone](gone.md)\n- the same\n{% endfor %}\n\nAfter.\n";
         let rendered = "Before.\n\n\n- 1 [gone](gone.md)\n- the same\n\n- 2 [gone](gone.md)\n- the same\n\n\nAfter.\n";
-        let origin = Origin::of(template, rendered);
+        let origin = SourceMap::new(template, rendered);
         for (start, _) in rendered.match_indices("[gone](gone.md)") {
             let span = origin.span(Span::new(start, start + 15));
             assert_eq!(&template[span.start..span.end], "[gone](gone.md)");

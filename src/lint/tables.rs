@@ -5,7 +5,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 use crate::base::codes::text::{A11Y_TABLE_COLUMN, A11Y_TABLE_HEADER, A11Y_TABLE_LIST, A11Y_TABLE_SIZE};
-use crate::parse::prose::{Judge, Spanned};
+use crate::lint::{Judge, Spanned};
 use crate::parse::title::plain_text;
 
 /// Wider tables have to be scrolled on most screens.

@@ -55,7 +55,7 @@ const OTHERS: &[&str] = &[
 ];
 
 /// Every name in front matter that has a meaning, without the parts of nested ones.
-pub fn known_names() -> impl Iterator<Item = &'static str> {
+pub fn known_keys() -> impl Iterator<Item = &'static str> {
     let mine = NAMES.iter().flat_map(|(name, names)| std::iter::once(*name).chain(names.iter().copied()));
     let relations = Relation::ALL.into_iter().flat_map(Relation::names).copied();
     mine.chain(OTHERS.iter().copied()).chain(control::names()).chain(relations).filter(|name| !name.contains('.'))
@@ -63,5 +63,5 @@ pub fn known_names() -> impl Iterator<Item = &'static str> {
 
 /// Whether a name has a meaning.
 pub fn is_known(name: &str) -> bool {
-    known_names().any(|known| known == name)
+    known_keys().any(|known| known == name)
 }

@@ -26,15 +26,15 @@
 //!
 //! Invariants, each held by a test or a lint:
 //!
-//! 1. `compile` is a function of its tree and options (`clippy.toml`, `tests/architecture.rs`, `tests/build.rs`).
-//! 2. Imports go one way in the list above (`tests/architecture.rs`).
-//! 3. Parsing never fails: it returns a document and findings (`tests/properties.rs`, `tests/bad_input.rs`).
+//! 1. `compile` is a function of its tree and options (`clippy.toml`, `tests/it/architecture.rs`, `tests/it/build.rs`).
+//! 2. Imports go one way in the list above (`tests/it/architecture.rs`).
+//! 3. Parsing never fails: it returns a document and findings (`tests/it/properties.rs`, `tests/it/bad_input.rs`).
 //! 4. A `Document` depends on one file and the parse options (the signature of `parse::parse`).
 //! 5. Answers carry no spans (the types of `site::query`).
-//! 6. Templates and holes ask the site through a `View`, which writes down what they ask (`tests/incremental.rs`).
-//! 7. The published folder changes only in `io::commit`, and only after a compile without an error (`tests/build.rs`).
-//! 8. Output does not depend on thread count, hash order, location, time zone or clock (`tests/build.rs`).
-//! 9. With what earlier compiles left, all is as without it, to the byte (`tests/incremental.rs`, `tests/suite`).
+//! 6. Templates and holes ask the site through a `View`, which writes down what they ask (`tests/it/incremental.rs`).
+//! 7. The published folder changes only in `io::commit`, and only after a compile without an error (`tests/it/build.rs`).
+//! 8. Output does not depend on thread count, hash order, location, time zone or clock (`tests/it/build.rs`).
+//! 9. With what earlier compiles left, all is as without it, to the byte (`tests/it/incremental.rs`, `tests/suite`).
 
 pub mod base;
 pub mod config;

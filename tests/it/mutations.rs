@@ -1,8 +1,6 @@
 //! Our own library with one fault put in, at many random places: the fault is found at its line and column, and nothing
 //! else is.
 
-#![allow(clippy::disallowed_methods)] // tests and benchmarks stand outside the compile
-
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;

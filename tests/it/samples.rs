@@ -2,26 +2,12 @@
 //!
 //! They are no part of the project; without them each test says so and passes. What is asserted was read by hand.
 
-#![allow(clippy::disallowed_methods)] // tests stand outside the compile
-
-mod common;
-
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use common::{Project, Ran, program};
+use crate::common::{Project, Ran, program, sample};
 use serde_json::Value;
-
-/// The folder of a sample, or `None` with a loud word.
-fn sample(name: &str) -> Option<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/samples").join(name);
-    if !folder.is_dir() {
-        println!("SKIPPED: the sample `{name}` is not beside the project");
-        return None;
-    }
-    Some(folder.canonicalize().expect("the folder exists"))
-}
 
 struct Built {
     findings: Vec<Value>,

@@ -1,10 +1,6 @@
 //! What `explain` shows is true: each wrong example has its finding, and the right one has it no more.
 
-#![allow(clippy::disallowed_methods)] // tests and benchmarks stand outside the compile
-
-mod common;
-
-use common::Project;
+use crate::common::Project;
 use fingerpost::base::codes::{self, Code};
 use serde_json::Value;
 

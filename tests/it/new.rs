@@ -1,14 +1,10 @@
 //! `fingerpost new`: pages to begin with, on disk.
 
-#![allow(clippy::disallowed_methods)] // tests and benchmarks stand outside the compile
-
-mod common;
-
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use common::Project;
+use crate::common::Project;
 use serde_json::Value;
 use tempfile::TempDir;
 

@@ -1,7 +1,5 @@
 //! The rules of `src/lib.rs` that a reader of the source can check: one way for imports, short files, no I/O below `io`.
 
-#![allow(clippy::disallowed_methods)] // tests and benchmarks stand outside the compile
-
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -1,15 +1,11 @@
 //! `fingerpost verify`: a published folder held against the list of its build.
 
-#![allow(clippy::disallowed_methods)] // tests and benchmarks stand outside the compile
-
-mod common;
-
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 
-use common::Project;
+use crate::common::Project;
 use serde_json::Value;
 
 fn published() -> Project {

@@ -1,12 +1,8 @@
 //! `fingerpost readability`: what is measured, what is not, and the figures for a library that was measured by others.
 
-#![allow(clippy::disallowed_methods)] // tests and benchmarks stand outside the compile
-
-mod common;
-
 use std::path::Path;
 
-use common::{Project, Ran, program};
+use crate::common::{Project, Ran, program, sample};
 use serde_json::Value;
 
 fn json(ran: &Ran) -> Value {
@@ -75,14 +71,9 @@ fn people_get_a_table_and_one_page_in_full() {
 
 #[test]
 fn the_maturity_model_is_as_hard_as_it_was_measured_before() {
-    let content = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/samples/cloudmaturity-2025-01/src");
-    if !content.is_dir() {
-        println!("SKIPPED: the sample `cloudmaturity-2025-01` is not beside the project");
-        return;
-    }
+    let Some(content) = sample("cloudmaturity-2025-01/src") else { return };
     let folder = tempfile::tempdir().expect("a folder for the test");
     let mut command = program();
-    let content = content.canonicalize().expect("it exists");
     command.args(["readability", "--format", "json", "--content"]).arg(content).current_dir(folder.path());
     let report = json(&Ran::of(command.output().expect("the program starts")));
     let figure = |name: &str| report["site"][name].as_f64().expect("a number");

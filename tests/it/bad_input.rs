@@ -1,12 +1,8 @@
 //! Input that is broken, hostile or odd: each gives a page or a clear finding, names the file, and leaves `public/` whole.
 
-#![allow(clippy::disallowed_methods)] // tests and benchmarks stand outside the compile
-
-mod common;
-
 use std::fs;
 
-use common::{Project, snapshot};
+use crate::common::{Project, snapshot};
 
 /// A project that was published once, so that a test can see whether `public/` was harmed.
 fn published() -> Project {

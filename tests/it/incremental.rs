@@ -1,7 +1,5 @@
 //! Random edits: after each, what the tables of earlier compiles give is what a compile without them gives, to the byte.
 
-#![allow(clippy::disallowed_methods)] // tests and benchmarks stand outside the compile
-
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 

@@ -1,9 +1,5 @@
 //! Links to other sites, against a scripted server on this machine: what is asked, how often, and what comes of it.
 
-#![allow(clippy::disallowed_methods)] // tests and benchmarks stand outside the compile
-
-mod common;
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, BufReader, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -13,7 +9,7 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use common::{Project, Ran};
+use crate::common::{Project, Ran};
 use fingerpost::check::external::{Broken, Page, Visit, Wanted};
 use fingerpost::config::external::External;
 use fingerpost::io::external::cache::Cache;
@@ -778,7 +774,7 @@ fn a_proxy_of_a_private_network_is_used_and_finds_the_names() {
     });
     let text = "# A\n\n[There](http://www.example.test/there), [gone](http://www.example.test/gone), [own](http://10.0.0.1/).\n";
     let project = Project::with(&[("content/index.md", text)]);
-    let output = common::program()
+    let output = crate::common::program()
         .args(["check", "--external", "--format", "json"])
         .env("HTTP_PROXY", format!("http://127.0.0.1:{}", server.port))
         .env_remove("NO_PROXY")
@@ -803,7 +799,7 @@ fn a_run_that_is_killed_leaves_a_whole_cache() {
         (0..80).map(|number| format!("[x{number}](http://127.0.0.1:{}/{number})\n\n", server.port)).collect();
     let settings = "[external]\nprivate = true\ncache = \"visits.json\"\nper_host = 2\n";
     let project = Project::with(&[("content/index.md", &format!("# A\n\n{links}")), ("fingerpost.toml", settings)]);
-    let mut child = common::program()
+    let mut child = crate::common::program()
         .args(["check", "--external"])
         .current_dir(project.folder.path())
         .stderr(std::process::Stdio::null())

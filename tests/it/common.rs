@@ -1,9 +1,8 @@
 //! What the tests of the whole program share: a project in a folder of its own, and a way to run the program on it.
 
-#![allow(dead_code)]
-
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -108,4 +107,27 @@ pub fn snapshot(folder: &Path) -> BTreeMap<String, Vec<u8>> {
         }
     }
     files
+}
+
+/// Counts the running test as skipped: says so past the captured output, and adds a line to the file that `SKIPPED_TESTS`
+/// names, which `tests/run` prints at its end.
+pub fn skip(reason: &str) {
+    let thread = std::thread::current();
+    let line = format!("{}: {reason}\n", thread.name().unwrap_or("a test"));
+    let _ = write!(std::io::stderr(), "SKIPPED {line}");
+    if let Some(list) = std::env::var_os("SKIPPED_TESTS") {
+        let mut list = fs::OpenOptions::new().create(true).append(true).open(list).expect("the list can be opened");
+        list.write_all(line.as_bytes()).expect("the list can be written");
+    }
+}
+
+/// A folder in `../shared/samples`, which holds real libraries under open licences and is no part of the project. Without it the
+/// running test is skipped.
+pub fn sample(path: &str) -> Option<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/samples").join(path);
+    if !folder.is_dir() {
+        skip(&format!("there is no folder `../shared/samples/{path}`"));
+        return None;
+    }
+    Some(folder.canonicalize().expect("the folder exists"))
 }

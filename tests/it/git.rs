@@ -1,13 +1,9 @@
 //! What pages and `fingerpost check` take from git, in repositories made here.
 
-#![allow(clippy::disallowed_methods)] // tests and benchmarks stand outside the compile
-
-mod common;
-
 use std::fs;
 use std::process::Command;
 
-use common::{Project, Ran};
+use crate::common::{Project, Ran};
 use serde_json::Value;
 
 /// Runs git in the project, as somebody on some day.
@@ -94,7 +90,7 @@ fn a_shallow_clone_and_a_folder_without_git_are_told() {
     assert!(page.contains("A page") && !page.contains("2026-06-07"), "{page}");
     fs::remove_dir_all(project.path(".git")).expect("a removal");
     project.build().ends(0).says("source/no-history").says("in no git repository");
-    let mut program = common::program();
+    let mut program = crate::common::program();
     let output = program.args(["build"]).current_dir(project.path("")).env("PATH", project.path("content")).output();
     let without_git = Ran::of(output.expect("the program runs"));
     without_git.ends(0).says("source/no-history").says("git cannot be run here");

@@ -4,14 +4,10 @@
 //! The verdicts stand in `precision.tsv`, the libraries beside the project in `../shared/samples`. Without them the test
 //! says so and passes. Findings that nobody has read are counted and told.
 
-#![allow(clippy::disallowed_methods)] // tests stand outside the compile
-
-mod common;
-
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use common::{Ran, program};
+use crate::common::{Ran, program, sample};
 use serde_json::Value;
 
 /// The folder of a library, below that of the samples.
@@ -36,7 +32,7 @@ struct Verdict {
 }
 
 fn verdicts() -> Vec<Verdict> {
-    let lines = include_str!("precision.tsv").lines().filter(|line| !line.starts_with('#'));
+    let lines = include_str!("../precision.tsv").lines().filter(|line| !line.starts_with('#'));
     let verdict = |line: &str| {
         let cells: Vec<&str> = line.split('\t').collect();
         let [sample, code, file, number, word, reason] = cells[..] else { panic!("not six cells: {line}") };
@@ -65,22 +61,13 @@ fn found(content: &Path) -> BTreeMap<Place, usize> {
     counts
 }
 
-fn library(name: &str, below: &str) -> Option<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/samples").join(name).join(below);
-    if !folder.is_dir() {
-        println!("SKIPPED: the sample `{name}` is not beside the project");
-        return None;
-    }
-    Some(folder.canonicalize().expect("the folder exists"))
-}
-
 #[test]
 fn findings_are_what_a_person_judged_them_to_be() {
     let verdicts = verdicts();
     let (mut wrong, mut unread) = (Vec::new(), BTreeMap::<String, usize>::new());
     let mut by_code: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
     for (name, below) in LIBRARIES {
-        let Some(content) = library(name, below) else { continue };
+        let Some(content) = sample(&format!("{name}/{below}")) else { continue };
         let mut found = found(&content);
         for verdict in verdicts.iter().filter(|verdict| verdict.sample == *name) {
             let left = found.get_mut(&verdict.place).filter(|count| **count > 0);

@@ -16,17 +16,15 @@
 //!   `moved ADDRESS`, `lacks ANCHOR` or `unknown REASON`.
 //! - `--- findings` findings about whole files: `PATH: error[code]: message`.
 //!
-//! Every finding that a case does not expect fails it. `UPDATE=1 cargo test --test suite` rewrites the expectations;
-//! read the difference.
+//! Every finding that a case does not expect fails it. `UPDATE=1 cargo test --test it suite::` rewrites the expectations;
+//! read the difference. `CASE=TEXT` runs only the cases whose name contains the text.
 
-#![allow(clippy::disallowed_methods)] // tests and benchmarks stand outside the compile
-
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use fingerpost::base::codes;
 use fingerpost::base::diagnostic::{self, Diagnostic};
@@ -62,59 +60,101 @@ impl Observer for Silent {
     fn stage(&self, _: &'static str) {}
 }
 
-fn main() {
+/// Declares one test for each file of cases.
+macro_rules! files {
+    ($($name:ident)*) => {
+        /// The files that have a test.
+        const FILES: &[&str] = &[$(stringify!($name)),*];
+
+        mod file {
+            $(#[test]
+            fn $name() {
+                let failures = &super::results(stringify!($name)).failures;
+                assert!(failures.is_empty(), "{}", failures.join("\n"));
+            })*
+        }
+    };
+}
+
+files! {
+    act assessment coverage duplicates external framework glossary html incremental kinds links markdown meta navigation
+    output prose register review revisions routes steps templates text theme titles
+}
+
+/// What running all cases of one file gave.
+struct Results {
+    failures: Vec<String>,
+    /// The codes of all findings.
+    codes: BTreeSet<&'static str>,
+}
+
+/// Runs the cases of a file, once in each run of the tests.
+fn results(name: &str) -> &'static Results {
+    static RESULTS: LazyLock<BTreeMap<&str, OnceLock<Results>>> =
+        LazyLock::new(|| FILES.iter().map(|name| (*name, OnceLock::new())).collect());
+    RESULTS[name].get_or_init(|| run_file(&folder().join(format!("{name}.site"))))
+}
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/suite")
+}
+
+/// The only cases to run: those whose name contains this text.
+fn filter() -> Option<String> {
+    std::env::var("CASE").ok()
+}
+
+fn run_file(file: &Path) -> Results {
     let update = std::env::var_os("UPDATE").is_some();
-    let filter = std::env::args().skip(1).find(|argument| !argument.starts_with('-'));
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/suite");
-    let mut files: Vec<PathBuf> =
-        fs::read_dir(folder).expect("the suite is there").map(|entry| entry.expect("readable").path()).collect();
-    files.retain(|path| path.extension().is_some_and(|extension| extension == "site"));
-    files.sort();
-    let (mut passed, mut failed) = (0, 0);
-    let mut seen = BTreeSet::new();
-    for file in files {
-        let text = fs::read_to_string(&file).expect("a case file is text");
-        let mut rewritten = String::new();
-        for case in cases(&text) {
-            if filter.as_ref().is_some_and(|filter| !case.name.contains(filter.as_str())) {
-                let _ = write!(rewritten, "{}", as_text(&case));
-                continue;
-            }
-            let actual = run(&case, &mut seen);
-            if as_text(&actual) == as_text(&case) {
-                passed += 1;
-            } else {
-                failed += 1;
-                println!(
-                    "FAILED {}: {}\n{}",
-                    file.file_name().expect("a name").to_string_lossy(),
-                    case.name,
-                    difference(&as_text(&case), &as_text(&actual))
-                );
-            }
-            let _ = write!(rewritten, "{}", as_text(&actual));
+    let filter = filter();
+    let text = fs::read_to_string(file).expect("a case file is text");
+    let mut rewritten = String::new();
+    let mut results = Results { failures: Vec::new(), codes: BTreeSet::new() };
+    for case in cases(&text) {
+        if filter.as_ref().is_some_and(|filter| !case.name.contains(filter.as_str())) {
+            rewritten += &as_text(&case);
+            continue;
         }
-        if update && rewritten != text {
-            fs::write(&file, rewritten).expect("the case file can be rewritten");
+        let actual = as_text(&run(&case, &mut results.codes));
+        let expected = as_text(&case);
+        if actual != expected && !update {
+            results.failures.push(format!("{}:\n{}", case.name, difference(&expected, &actual)));
         }
+        rewritten += &actual;
     }
+    if update && rewritten != text {
+        fs::write(file, rewritten).expect("the case file can be rewritten");
+    }
+    results
+}
+
+#[test]
+fn each_file_of_cases_has_a_test() {
+    let entries = fs::read_dir(folder()).expect("the suite is there").map(|entry| entry.expect("readable").path());
+    let mut names: Vec<String> = entries
+        .filter(|path| path.extension().is_some_and(|extension| extension == "site"))
+        .map(|path| path.file_stem().expect("a file has a name").to_string_lossy().into_owned())
+        .collect();
+    names.sort();
+    assert_eq!(names, FILES, "the files of cases and the list in `files!`");
+}
+
+#[test]
+fn each_code_has_a_case() {
+    if filter().is_some() {
+        return;
+    }
+    let seen: BTreeSet<&str> = FILES.iter().flat_map(|name| &results(name).codes).copied().collect();
     let without: Vec<&str> = codes::ALL
         .iter()
         .map(|code| code.name)
         .filter(|name| !seen.contains(name) && !NOT_IN_A_TREE.contains(name))
         .collect();
-    if filter.is_none() && !without.is_empty() {
-        failed += 1;
-        println!("FAILED codes without a case: {}", without.join(", "));
-    }
-    println!("suite: {passed} passed, {failed} failed");
-    if failed > 0 && !update {
-        std::process::exit(1);
-    }
+    assert!(without.is_empty(), "codes without a case: {}", without.join(", "));
 }
 
-/// Findings that a tree in memory cannot have: about the disk (`tests/bad_input.rs`) and about what was published before
-/// (`tests/check.rs`, `tests/git.rs`), and about files of answers (`tests/assess.rs`).
+/// Findings that a tree in memory cannot have: about the disk (`tests/it/bad_input.rs`) and about what was published before
+/// (`tests/it/check.rs`, `tests/it/git.rs`), and about files of answers (`tests/it/assess.rs`).
 const NOT_IN_A_TREE: &[&str] = &[
     "source/outside",
     "source/loop",

@@ -1,7 +1,5 @@
 //! The pages of the manual that come from the program itself are as the program has them. `UPDATE=1` writes them anew.
 
-#![allow(clippy::disallowed_methods)] // tests and benchmarks stand outside the compile
-
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
@@ -33,5 +31,5 @@ fn every_code_has_its_page_and_no_page_is_left_over() {
             wrong.push(format!("{FOLDER}/{name} is about no code"));
         }
     }
-    assert!(wrong.is_empty(), "{}\nwrite them anew with UPDATE=1 cargo test --test manual", wrong.join("\n"));
+    assert!(wrong.is_empty(), "{}\nwrite them anew with UPDATE=1 cargo test --test it manual::", wrong.join("\n"));
 }

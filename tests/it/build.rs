@@ -1,13 +1,9 @@
 //! The build as a person meets it: exit codes, the published folder, what is kept, what is refused.
 
-#![allow(clippy::disallowed_methods)] // tests and benchmarks stand outside the compile
-
-mod common;
-
 use std::fs;
 use std::process::Command;
 
-use common::{Project, program, snapshot};
+use crate::common::{Project, program, snapshot};
 
 fn small() -> Project {
     Project::with(&[
@@ -243,10 +239,10 @@ fn any_folder_of_markdown_builds_without_a_project() {
         .current_dir(elsewhere.path())
         .output()
         .expect("it runs");
-    common::Ran::of(ran).ends(0);
+    crate::common::Ran::of(ran).ends(0);
     assert!(elsewhere.path().join("public/page/index.html").exists());
     let ran = program().arg("build").current_dir(elsewhere.path().join("public")).output().expect("it runs");
-    common::Ran::of(ran).ends(2).says("--content");
+    crate::common::Ran::of(ran).ends(2).says("--content");
 }
 
 #[test]
@@ -254,7 +250,7 @@ fn the_nearest_project_above_is_found() {
     let project = small();
     fs::create_dir_all(project.path("content/deep/er")).expect("a folder");
     let ran = program().arg("build").current_dir(project.path("content/deep/er")).output().expect("it runs");
-    common::Ran::of(ran).ends(0);
+    crate::common::Ran::of(ran).ends(0);
     assert!(project.path("public/index.html").exists());
 }
 
@@ -311,7 +307,7 @@ fn the_same_input_gives_the_same_bytes() {
             .current_dir(project.folder.path())
             .output()
             .expect("it runs");
-        common::Ran::of(ran).ends(0);
+        crate::common::Ran::of(ran).ends(0);
         trees.push(snapshot(&project.path("public")));
     }
     assert!(trees[0] == trees[1] && trees[1] == trees[2], "the bytes differ");
@@ -382,7 +378,7 @@ fn a_full_disk_leaves_the_published_site_as_it_was() {
         .current_dir(project.folder.path())
         .output()
         .expect("it runs");
-    common::Ran::of(ran).ends(2).says("cannot write");
+    crate::common::Ran::of(ran).ends(2).says("cannot write");
     assert!(snapshot(&project.path("public")) == before, "public/ changed");
 }
 
@@ -416,7 +412,7 @@ fn a_read_only_output_is_refused_and_stays_as_it_was() {
             .arg(&binary)
             .args(["build", "--root"])
             .arg(project.folder.path());
-        common::Ran::of(command.current_dir("/").output().expect("setpriv is part of util-linux"))
+        crate::common::Ran::of(command.current_dir("/").output().expect("setpriv is part of util-linux"))
     } else {
         project.build()
     };
@@ -434,7 +430,7 @@ fn a_closed_pipe_is_no_fault() {
         .current_dir(project.folder.path())
         .output()
         .expect("it runs");
-    common::Ran::of(ran).ends(0);
+    crate::common::Ran::of(ran).ends(0);
 }
 
 #[test]

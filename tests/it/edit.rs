@@ -1,14 +1,10 @@
 //! What Fingerpost writes into the author's files: `fix` and `mv`.
 
-#![allow(clippy::disallowed_methods)] // tests and benchmarks stand outside the compile
-
-mod common;
-
 use std::fs;
 use std::io::Write;
 use std::process::{Command, Stdio};
 
-use common::{Project, snapshot};
+use crate::common::{Project, snapshot};
 
 /// One of each fault that is mended by rule, and some that are not.
 fn faulty() -> Project {

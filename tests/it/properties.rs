@@ -1,7 +1,5 @@
 //! Properties that hold for every name and every pair of pages: routes are safe and stable, links find their page.
 
-#![allow(clippy::disallowed_methods)] // tests and benchmarks stand outside the compile
-
 use fingerpost::base::diagnostic::Severity;
 use fingerpost::base::path::{encode_path, folder_of};
 use fingerpost::base::slug::{fold, slug};

@@ -1,7 +1,5 @@
 //! The JSON Schema of the kinds is valid, and accepts and refuses the front matter that the checks accept and refuse.
 
-#![allow(clippy::disallowed_methods)] // tests stand outside the compile
-
 use std::sync::Arc;
 
 use fingerpost::base::tree::Tree;

@@ -1,15 +1,11 @@
 //! `fingerpost check`: one list of findings in every form, levels, the baseline.
 
-#![allow(clippy::disallowed_methods)] // tests and benchmarks stand outside the compile
-
-mod common;
-
 use std::fs;
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use common::{Project, Ran};
+use crate::common::{Project, Ran, skip};
 use serde_json::Value;
 
 /// Two errors, three warnings, one note.
@@ -90,7 +86,7 @@ fn a_sarif_log_is_valid_and_names_each_finding_for_good() {
     let validator = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/tools/sarif.mjs");
     if !validator.with_file_name("node_modules/ajv").is_dir() {
         assert!(std::env::var_os("CI").is_none(), "the validator is missing; run tests/run");
-        println!("SKIPPED: the SARIF schema is missing; run tests/run to fetch it");
+        skip("the SARIF schema is missing; tests/run fetches it");
     } else {
         let mut node = Command::new("node").arg(&validator).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
         let node = node.as_mut().expect("node runs");

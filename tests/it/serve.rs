@@ -1,9 +1,5 @@
 //! The preview over real sockets: what it gives out, what it refuses, and how it follows the files.
 
-#![allow(clippy::disallowed_methods)] // tests and benchmarks stand outside the compile
-
-mod common;
-
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -11,7 +7,7 @@ use std::process::{Child, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
-use common::{Project, program};
+use crate::common::{Project, program};
 
 /// Nothing in these tests takes nearly so long.
 const PATIENCE: Duration = Duration::from_secs(20);

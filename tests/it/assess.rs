@@ -3,14 +3,10 @@
 //! `tests/assessment/scores.json` holds a model and sets of answers with their scores; `tests/assessment/unit.mjs` reads it
 //! too. Here the model is written as pages, so that it goes the whole way.
 
-#![allow(clippy::disallowed_methods)] // tests stand outside the compile
-
-mod common;
-
 use std::fs;
 use std::path::Path;
 
-use common::{Project, Ran};
+use crate::common::{Project, Ran};
 use fingerpost::base::hash::sha256_hex;
 use serde_json::{Value, json};
 

@@ -1,0 +1,32 @@
+//! All integration tests in one binary, so that the library is linked once: a module for each subject.
+//!
+//! `cargo test --test it MODULE::` runs one module, for example `cargo test --test it suite::file::links`.
+
+#![allow(clippy::disallowed_methods)] // tests are not part of a compile: they use the disk, processes and the clock
+
+mod common;
+
+mod architecture;
+mod assess;
+mod bad_input;
+mod build;
+mod check;
+mod commonmark;
+mod edit;
+mod explain;
+mod external;
+mod git;
+mod incremental;
+mod manual;
+mod mutations;
+mod new;
+mod precision;
+mod print;
+mod properties;
+mod readability;
+mod review;
+mod samples;
+mod schema;
+mod serve;
+mod suite;
+mod verify;

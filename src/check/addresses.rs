@@ -22,7 +22,7 @@ pub fn check(site: &Site) -> Vec<Diagnostic> {
 
 /// Those that lead nowhere, as a template writes them: a finished page is not judged for them again.
 pub fn broken(site: &Site) -> impl Iterator<Item = String> {
-    let prefix = &site.config.base_url.prefix;
+    let prefix = &site.config().base_url.prefix;
     astray(site).flat_map(move |(_, address)| [format!("{prefix}{address}"), address])
 }
 
@@ -41,7 +41,7 @@ impl Stated {
             Destination::Target(Target::Inside(inside))
                 if self.address.starts_with('/') || is_markdown(&self.address) =>
             {
-                Some(resolve(self.from, &inside, &site.pages, &site.index))
+                Some(resolve(self.from, &inside, site.pages(), site.index()))
             }
             _ => None,
         }
@@ -50,18 +50,18 @@ impl Stated {
 
 /// All of them.
 pub fn stated(site: &Site) -> impl Iterator<Item = Stated> {
-    let theme = &site.config.theme;
+    let theme = &site.config().theme;
     let menus = theme.links.iter().chain(&theme.footer_links);
     let menus = menus.map(|link| Stated {
         at: Location::at(&config::source_path(), link.span),
         address: link.url.clone(),
-        from: site.home,
+        from: site.home(),
     });
-    let documents = site.pages.iter().filter_map(|page| page.document.as_ref());
+    let documents = site.pages().iter().filter_map(|page| page.document.as_ref());
     let entries = documents.filter_map(|document| {
         let node = document.front.get_path("eleventyNavigation.url")?;
         let at = Location::at(&document.path, node.span);
-        Some(Stated { at, address: node.text()?.trim().to_owned(), from: site.home })
+        Some(Stated { at, address: node.text()?.trim().to_owned(), from: site.home() })
     });
     menus.chain(entries).chain(site.all().flat_map(|(id, page)| phases(id, page)))
 }

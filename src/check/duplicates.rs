@@ -16,7 +16,7 @@ use crate::site::{Page, Site};
 pub fn check(site: &Site) -> Vec<Diagnostic> {
     let mut first: HashMap<(Hash, Hash), (&Document, Paragraph)> = HashMap::new();
     let mut findings = Vec::new();
-    for page in site.pages.iter().filter(|page| page.output.is_some() && !page.is_over()) {
+    for page in site.pages().iter().filter(|page| page.output.is_some() && !page.is_over()) {
         let Some(document) = page.document.as_deref() else { continue };
         let language = Hash::of(language(site, page).as_bytes());
         for paragraph in &document.paragraphs {
@@ -45,5 +45,5 @@ fn language(site: &Site, page: &Page) -> String {
     let stated = page.meta().and_then(|meta| meta.language.clone());
     let suffix = || file_name_of(&page.content_path).rsplit('.').nth(1).filter(is_code).map(str::to_owned);
     let folder = || page.content_path.split('/').find(is_code).map(str::to_owned);
-    stated.or_else(suffix).or_else(folder).unwrap_or_else(|| site.config.language.clone())
+    stated.or_else(suffix).or_else(folder).unwrap_or_else(|| site.config().language.clone())
 }

@@ -14,7 +14,7 @@ use crate::site::matcher::Matcher;
 pub fn check(site: &Site) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     let used = used(site);
-    for (at, entry) in site.glossary.entries.iter().enumerate() {
+    for (at, entry) in site.glossary().entries.iter().enumerate() {
         let (document, term) = term(site, entry);
         let place = place(document, entry.term);
         let name = &term.names[0];
@@ -30,7 +30,7 @@ pub fn check(site: &Site) -> Vec<Diagnostic> {
             let help = "take it out, or use the same word in the text";
             findings.push(Diagnostic::new(&GLOSSARY_UNUSED, place.clone(), message).help(help));
         }
-        let Some(before) = entry.before.map(|before| &site.glossary.entries[before]) else { continue };
+        let Some(before) = entry.before.map(|before| &site.glossary().entries[before]) else { continue };
         let (first, other) = self::term(site, before);
         let is_told_apart = words(&other.definition) != words(&term.definition)
             && !is_expansion(term, other)
@@ -44,7 +44,7 @@ pub fn check(site: &Site) -> Vec<Diagnostic> {
             );
         }
     }
-    for document in site.pages.iter().filter_map(|page| page.document.as_deref()) {
+    for document in site.pages().iter().filter_map(|page| page.document.as_deref()) {
         findings.extend(unused_abbreviations(document));
         findings.extend(undefined(site, document));
     }
@@ -70,13 +70,13 @@ fn place(document: &Document, term: usize) -> Location {
 
 /// For each entry, whether a page uses it; one that does not count elsewhere has to be used on its own page.
 fn used(site: &Site) -> Vec<bool> {
-    let entries = &site.glossary.entries;
+    let entries = &site.glossary().entries;
     let mut used = vec![false; entries.len()];
-    for at in site.term_uses.iter().flat_map(|uses| uses.iter()) {
+    for at in site.term_uses().iter().flat_map(|uses| uses.iter()) {
         used[*at] = true;
     }
     for (at, entry) in entries.iter().enumerate() {
-        let uses = &site.term_uses[entry.page.0];
+        let uses = &site.term_uses()[entry.page.0];
         used[at] |= entry.before.is_some_and(|before| uses.contains(&before));
     }
     used
@@ -103,7 +103,7 @@ fn undefined(site: &Site, document: &Document) -> Vec<Diagnostic> {
         Value::List(items) => items,
         _ => std::slice::from_ref(node),
     };
-    let names = || site.glossary.entries.iter().map(|entry| term(site, entry).1).chain(&document.outline.terms);
+    let names = || site.glossary().entries.iter().map(|entry| term(site, entry).1).chain(&document.outline.terms);
     let known = |name: &str| names().flat_map(|term| &term.names).any(|known| key(known) == key(name));
     let missing = items.iter().filter_map(|item| Some((item, item.text()?))).filter(|(_, name)| !known(name.trim()));
     missing

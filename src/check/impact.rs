@@ -210,5 +210,5 @@ fn page_source(page: &Page) -> &str {
 }
 
 fn linked_from(site: &Site, page: PageId) -> Vec<String> {
-    site.backlinks[page.0].iter().map(|from| site.href(&site.page(*from).url)).collect()
+    site.backlinks()[page.0].iter().map(|from| site.href(&site.page(*from).url)).collect()
 }

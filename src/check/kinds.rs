@@ -21,10 +21,10 @@ pub fn check(site: &Site) -> Vec<Diagnostic> {
 
 /// One finding for each name that is no kind, at the first page that states it.
 fn undefined(site: &Site) -> Vec<Diagnostic> {
-    let kinds = &site.config.kinds;
+    let kinds = &site.config().kinds;
     let mut seen = HashSet::new();
     let mut findings = Vec::new();
-    for document in site.pages.iter().filter_map(|page| page.document.as_deref()) {
+    for document in site.pages().iter().filter_map(|page| page.document.as_deref()) {
         let stated = ["kind", "type"].into_iter().filter_map(|name| Some((name, document.front.get(name)?)));
         let Some((name, node)) = stated.into_iter().find(|(_, node)| !node.is_blank()) else { continue };
         let Some(written) = node.text().filter(|written| kinds.find(written).is_none()) else { continue };
@@ -54,13 +54,13 @@ fn without_phases(site: &Site) -> Vec<Diagnostic> {
         let help = "name them under `phases:`, in sections `Phase 1: …`, in a table with a column `Phase`, or as pages below it";
         Some(finding.help(help))
     };
-    site.frameworks.without_phases().filter_map(finding).collect()
+    site.frameworks().without_phases().filter_map(finding).collect()
 }
 
 /// Documents that have one number. A text in another language is the same document, and so is an old version of it.
 fn duplicate_numbers(site: &Site) -> Vec<Diagnostic> {
     let mut by_number: BTreeMap<String, Vec<&Document>> = BTreeMap::new();
-    for page in site.pages.iter().filter(|page| page.output.is_some()) {
+    for page in site.pages().iter().filter(|page| page.output.is_some()) {
         let Some(document) = page.document.as_deref() else { continue };
         let meta = &document.outline.meta;
         // A bare `id` is a name for the page in other tools, where two folders may have the same.

@@ -20,11 +20,11 @@ pub struct Levels<'a> {
 impl<'a> Levels<'a> {
     /// The levels of a site and of a command.
     pub fn new(site: &'a Site, command: &'a [(String, CheckLevel)]) -> Levels<'a> {
-        let documents = site.pages.iter().filter_map(|page| page.document.as_deref());
+        let documents = site.pages().iter().filter_map(|page| page.document.as_deref());
         let moderated =
             documents.filter(|page| !page.suppressions.levels.is_empty() || !page.suppressions.comments.is_empty());
         let pages = moderated.map(|page| (page.path.as_str(), page)).collect();
-        Levels { site: &site.config.checks, command, pages }
+        Levels { site: &site.config().checks, command, pages }
     }
 
     /// Moves each finding to its level, drops what is allowed and what a comment silences; hard errors stay. A comment

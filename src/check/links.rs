@@ -22,8 +22,8 @@ const MOST_SUGGESTIONS: usize = 200;
 /// Judges every link of every page.
 pub fn check(site: &Site) -> Vec<Diagnostic> {
     let faulty = |at: usize| -> Vec<(usize, usize)> {
-        let Some(document) = &site.pages[at].document else { return Vec::new() };
-        let links = document.links.iter().zip(&site.resolutions[at]).enumerate();
+        let Some(document) = &site.pages()[at].document else { return Vec::new() };
+        let links = document.links.iter().zip(&site.resolutions()[at]).enumerate();
         let is_faulty = |link: &Link, resolution: &Resolution| match &link.target {
             Target::Outside(url) => malformed(url).is_some(),
             Target::Number(_) => false,
@@ -31,10 +31,10 @@ pub fn check(site: &Site) -> Vec<Diagnostic> {
         };
         links.filter(|(_, (link, resolution))| is_faulty(link, resolution)).map(|(link, _)| (at, link)).collect()
     };
-    let faults: Vec<(usize, usize)> = (0..site.pages.len()).into_par_iter().flat_map_iter(faulty).collect();
+    let faults: Vec<(usize, usize)> = (0..site.pages().len()).into_par_iter().flat_map_iter(faulty).collect();
     let judged = faults.par_iter().enumerate().filter_map(|(number, (at, link))| {
-        let document = site.pages[*at].document.as_ref()?;
-        let mut finding = judge_link(site, PageId(*at), &document.links[*link], &site.resolutions[*at][*link])?;
+        let document = site.pages()[*at].document.as_ref()?;
+        let mut finding = judge_link(site, PageId(*at), &document.links[*link], &site.resolutions()[*at][*link])?;
         if number < MOST_SUGGESTIONS {
             let link = &document.links[*link];
             if finding.help.is_none()
@@ -93,9 +93,9 @@ fn suggestion(site: &Site, from: PageId, link: &Link) -> Option<Suggestion> {
     let joined = path.strip_prefix('/').map_or_else(|| join(folder, path), |path| join("", path));
     let is_outside = joined.is_none();
     let joined = joined.unwrap_or_else(|| file_name_of(path).to_owned());
-    let pages = site.pages.iter().filter(|page| page.document.is_some()).map(|page| page.content_path.as_str());
+    let pages = site.pages().iter().filter(|page| page.document.is_some()).map(|page| page.content_path.as_str());
     let is_page = matches!(resolve::missing(path), Problem::MissingPage);
-    let known: Vec<&str> = if is_page { pages.collect() } else { site.files.keys().map(String::as_str).collect() };
+    let known: Vec<&str> = if is_page { pages.collect() } else { site.files().keys().map(String::as_str).collect() };
     let found = suggest(path, folder, &joined, &known);
     let found = found.map(|(spelt, only)| Suggestion { spelt, only, is_outside: false });
     found.or(is_outside.then(|| Suggestion { spelt: String::new(), only: false, is_outside }))
@@ -119,7 +119,7 @@ fn judge_link(site: &Site, from: PageId, link: &Link, resolution: &Resolution) -
             Some(Diagnostic::new(&LINK_MISSING_PAGE, at, message).maybe_help(page_help(site, from, inside)))
         }
         Problem::NotInForce => {
-            let day = site.config.as_of.map(|day| day.to_string()).unwrap_or_default();
+            let day = site.config().as_of.map(|day| day.to_string()).unwrap_or_default();
             let message = format!("`{}` was not in force on {day}", inside.path);
             Some(Diagnostic::new(&LINK_NOT_IN_FORCE, at, message).help("the words stay, the link is taken out"))
         }
@@ -158,7 +158,7 @@ fn page_help(site: &Site, from: PageId, inside: &Inside) -> Option<String> {
     }
     let folder = folder_of(&site.page(from).content_path);
     let joined = path.strip_prefix('/').map_or_else(|| join(folder, path), |path| join("", path)).unwrap_or_default();
-    if site.drafts.iter().any(|draft| *draft == joined || draft.strip_suffix(".md") == Some(&joined)) {
+    if site.drafts().iter().any(|draft| *draft == joined || draft.strip_suffix(".md") == Some(&joined)) {
         return Some("this page is a draft, which is not published".to_owned());
     }
     looks_outside(path)

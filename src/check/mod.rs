@@ -29,7 +29,7 @@ pub fn of_site(site: &Site) -> Vec<Diagnostic> {
     findings.extend(targets::check(site));
     findings.extend(pages::check(site));
     findings.extend(duplicates::check(site));
-    findings.extend(site.assessments.findings.iter().cloned());
+    findings.extend(site.assessments().findings.iter().cloned());
     findings.extend(glossary::check(site));
     findings.extend(kinds::check(site));
     findings.extend(numbers::check(site));

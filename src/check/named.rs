@@ -60,7 +60,7 @@ fn judge(site: &Site, page: PageId, relation: Relation, named: &Named<'_>, known
         return unknown_number(site, relation, written, known).filter(|_| site.named_page(page, written).is_none());
     }
     let is_address = matches!(classify(written), Destination::Target(Target::Outside(_)));
-    let is_left_out = site.index.is_number_left_out(written);
+    let is_left_out = site.index().is_number_left_out(written);
     if is_address || is_left_out || named.title.is_some() && !is_path(written) {
         return None;
     }
@@ -78,7 +78,7 @@ fn judge(site: &Site, page: PageId, relation: Relation, named: &Named<'_>, known
 
 /// The first number among words that no document has.
 fn unknown_number(site: &Site, relation: Relation, written: &str, known: &mut Numbers<'_>) -> Option<Fault> {
-    let found = numbers::find(written, &site.config.kinds);
+    let found = numbers::find(written, &site.config().kinds);
     let (_, unknown) = found.into_iter().find(|(_, number)| known.is_unknown(&number.code))?;
     let code = match relation {
         Relation::ReplacedBy => &REVIEW_MISSING_SUCCESSOR,

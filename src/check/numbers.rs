@@ -26,8 +26,8 @@ pub struct Numbers<'a> {
 impl<'a> Numbers<'a> {
     /// The numbers of a site.
     pub fn of(site: &'a Site) -> Numbers<'a> {
-        let codes: Vec<&str> = site.pages.iter().filter_map(|page| page.meta()?.code.as_deref()).collect();
-        let drafts = || site.draft_numbers.iter().map(String::as_str);
+        let codes: Vec<&str> = site.pages().iter().filter_map(|page| page.meta()?.code.as_deref()).collect();
+        let drafts = || site.draft_numbers().iter().map(String::as_str);
         let schemes = codes.iter().copied().chain(drafts()).filter_map(scheme).map(numbers::key).collect();
         Numbers { site, codes, schemes, drafts: drafts().map(numbers::key).collect(), left: MOST_SUGGESTIONS }
     }
@@ -35,9 +35,9 @@ impl<'a> Numbers<'a> {
     /// Whether this has the form of other documents' numbers, and is the number of none. That a document was not in force
     /// on the day that is shown is told where it says so.
     pub fn is_unknown(&self, code: &str) -> bool {
-        self.site.index.numbered(code).is_none()
+        self.site.index().numbered(code).is_none()
             && scheme(code).is_some_and(|own| self.schemes.contains(&numbers::key(own)))
-            && !self.site.index.is_number_left_out(code)
+            && !self.site.index().is_number_left_out(code)
     }
 
     /// What to say of a number that no document has.
@@ -54,7 +54,7 @@ impl<'a> Numbers<'a> {
 pub fn check(site: &Site) -> Vec<Diagnostic> {
     let mut known = Numbers::of(site);
     let mut findings = Vec::new();
-    let pages = site.pages.iter().zip(site.resolutions.iter());
+    let pages = site.pages().iter().zip(site.resolutions().iter());
     for (document, resolutions) in pages.filter_map(|(page, found)| Some((page.document.as_deref()?, found))) {
         for (link, resolution) in document.links.iter().zip(resolutions) {
             let Target::Number(number) = &link.target else { continue };

@@ -59,14 +59,14 @@ pub fn check(site: &Site) -> Vec<Diagnostic> {
 
 /// A public body publishes how accessible its site is, on a page of that kind or at that address.
 fn missing_statement(site: &Site) -> Option<Diagnostic> {
-    let place = Location::at(&config::source_path(), site.config.public_sector?);
+    let place = Location::at(&config::source_path(), site.config().public_sector?);
     let is_statement = |page: &&std::sync::Arc<Page>| {
         let kind = page.meta().and_then(|meta| meta.kind.as_deref());
         page.output.is_some() && (kind == Some(STATEMENT) || page.url.as_str().trim_matches('/') == STATEMENT)
     };
     let message = "this site has no accessibility statement".to_owned();
     let help = format!("make one with `fingerpost new {STATEMENT}`, or give the page that is one `kind: {STATEMENT}`");
-    let is_missing = !site.pages.iter().any(|page| is_statement(&page));
+    let is_missing = !site.pages().iter().any(|page| is_statement(&page));
     is_missing.then(|| Diagnostic::new(&A11Y_MISSING_STATEMENT, place, message).help(help))
 }
 
@@ -74,19 +74,19 @@ fn is_orphan(site: &Site, id: PageId, page: &Page) -> bool {
     page.kind == PageKind::Authored
         && !page.is_unlisted()
         && !page.is_over()
-        && id != site.home
+        && id != site.home()
         && page.output.as_ref().is_some_and(|output| output.as_str() != "404.html")
-        && !site.navigation.of_page.contains_key(&id)
-        && site.backlinks[id.0].is_empty()
+        && !site.navigation().of_page.contains_key(&id)
+        && site.backlinks()[id.0].is_empty()
 }
 
 /// Entries of one level with one title cannot be told apart in the navigation.
 fn duplicate_titles(site: &Site, findings: &mut Vec<Diagnostic>) {
-    let levels = site.navigation.entries.iter().map(|entry| &entry.children).chain([&site.navigation.roots]);
+    let levels = site.navigation().entries.iter().map(|entry| &entry.children).chain([&site.navigation().roots]);
     for level in levels.filter(|level| level.len() > 1) {
         let mut first: HashMap<String, PageId> = HashMap::new();
         for entry in level {
-            let entry = &site.navigation.entries[*entry];
+            let entry = &site.navigation().entries[*entry];
             let Some(place) = title_place(site, entry.page) else { continue };
             let words: Vec<&str> = entry.title.split_whitespace().collect();
             let words = words.join(" ").to_lowercase();
@@ -119,7 +119,7 @@ fn title_place(site: &Site, page: PageId) -> Option<Location> {
 /// How many pages use each name of front matter.
 fn name_uses(site: &Site) -> HashMap<&str, usize> {
     let mut uses = HashMap::new();
-    let documents = site.pages.iter().filter_map(|page| page.document.as_deref());
+    let documents = site.pages().iter().filter_map(|page| page.document.as_deref());
     for (name, _) in documents.flat_map(|document| document.front.entries()) {
         *uses.entry(name.as_str()).or_default() += 1;
     }
@@ -128,10 +128,11 @@ fn name_uses(site: &Site) -> HashMap<&str, usize> {
 
 /// Names of front matter that are one or two letters away from one that means something.
 fn slips(site: &Site, document: &Document, uses: &HashMap<&str, usize>) -> Vec<Diagnostic> {
-    let kinds = &site.config.kinds;
+    let kinds = &site.config().kinds;
     let is_of_kind = |name: &str| kinds.list.iter().flat_map(|kind| &kind.fields).any(|field| field.name == name);
-    let is_own =
-        |name: &str| is_of_kind(name) || site.config.aliases.keys().any(|alias| alias.split('.').next() == Some(name));
+    let is_own = |name: &str| {
+        is_of_kind(name) || site.config().aliases.keys().any(|alias| alias.split('.').next() == Some(name))
+    };
     let candidates = document.front.entries().iter().filter(|(name, node)| {
         !node.inherited
             && !front_matter_keys::is_known(name)

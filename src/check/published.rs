@@ -62,7 +62,7 @@ pub fn check(
 /// Anchors that a page had and has no more.
 fn anchors(site: &Site, path: &str, before: &str, now: &str) -> Vec<Diagnostic> {
     let now: BTreeSet<&str> = ids(now).into_iter().map(|(id, _)| id).collect();
-    let page = site.pages.iter().find(|page| page.output.as_ref().is_some_and(|output| output.as_str() == path));
+    let page = site.pages().iter().find(|page| page.output.as_ref().is_some_and(|output| output.as_str() == path));
     let Some(document) = page.and_then(|page| page.document.as_deref()) else { return Vec::new() };
     let gone = ids(before).into_iter().filter(|(id, is_meant)| *is_meant && !now.contains(id));
     let finding = |(id, _): (&str, bool)| {

@@ -26,10 +26,10 @@ const LOCAL: &[&str] = &["localhost", "127.0.0.1", "[::1]"];
 /// Judges every link that has a target, and every redirect.
 pub fn check(site: &Site) -> Vec<Diagnostic> {
     let old: HashMap<String, &Redirect> =
-        site.redirects.iter().map(|redirect| (redirect.from.url().as_str().to_owned(), redirect)).collect();
-    let judged = (0..site.pages.len()).into_par_iter().flat_map_iter(|at| {
-        let links = site.pages[at].document.as_ref().map_or(&[] as &[Link], |document| &document.links);
-        let pairs = links.iter().zip(&site.resolutions[at]);
+        site.redirects().iter().map(|redirect| (redirect.from.url().as_str().to_owned(), redirect)).collect();
+    let judged = (0..site.pages().len()).into_par_iter().flat_map_iter(|at| {
+        let links = site.pages()[at].document.as_ref().map_or(&[] as &[Link], |document| &document.links);
+        let pairs = links.iter().zip(&site.resolutions()[at]);
         pairs.filter_map(|(link, resolution)| judge(site, PageId(at), link, resolution, &old)).collect::<Vec<_>>()
     });
     judged.chain(redirects(site).into_par_iter()).chain(stated(site).into_par_iter()).collect()
@@ -94,7 +94,7 @@ fn withdrawn(site: &Site, from: PageId, target: PageId, at: Location) -> Option<
 /// The page that a redirect leads to, as a link on another page names it.
 fn to_page(site: &Site, from: PageId, redirect: &Redirect) -> Option<String> {
     let is_target = |page: &&Arc<Page>| page.document.is_some() && site.href(&page.url) == redirect.to;
-    let target = site.pages.iter().find(is_target)?;
+    let target = site.pages().iter().find(is_target)?;
     Some(relative(folder_of(&site.page(from).content_path), &target.content_path))
 }
 
@@ -109,7 +109,7 @@ fn old_address<'a>(
         return None;
     }
     let folder = folder_of(&site.page(from).content_path);
-    let path = inside.path.strip_prefix(&site.config.base_url.prefix).unwrap_or(&inside.path);
+    let path = inside.path.strip_prefix(&site.config().base_url.prefix).unwrap_or(&inside.path);
     let joined = path.strip_prefix('/').map_or_else(|| join(folder, path), |path| join("", path))?;
     let file = format!("/{}", crate::base::path::encode_path(&joined));
     let found = old.get(&file).or_else(|| old.get(&format!("{}/", file.trim_end_matches('/')))).copied()?;
@@ -119,7 +119,7 @@ fn old_address<'a>(
 
 /// The last of the redirects that follow each other; `None` where they lead round.
 fn last<'a>(site: &Site, first: &'a Redirect, old: &HashMap<String, &'a Redirect>) -> Option<&'a Redirect> {
-    let next = |redirect: &Redirect| old.get(redirect.to.strip_prefix(&site.config.base_url.prefix)?).copied();
+    let next = |redirect: &Redirect| old.get(redirect.to.strip_prefix(&site.config().base_url.prefix)?).copied();
     let mut last = first;
     let mut passed = BTreeSet::from([&first.from]);
     while let Some(further) = next(last) {
@@ -133,7 +133,7 @@ fn last<'a>(site: &Site, first: &'a Redirect, old: &HashMap<String, &'a Redirect
 
 /// The path within this site that a whole address names.
 pub(super) fn own_path<'a>(site: &Site, url: &'a str) -> Option<&'a str> {
-    let base = &site.config.base_url;
+    let base = &site.config().base_url;
     let host = without_scheme(&base.origin)?;
     let rest = without_scheme(url)?;
     let (own, path) = rest.split_at_checked(host.len())?;
@@ -156,7 +156,7 @@ fn outside(site: &Site, url: &str, at: Location) -> Option<Diagnostic> {
                 .help(format!("write `/{path}`, or the path of the file, so that it is checked")),
         );
     }
-    let origin = site.config.base_url.origin.as_str();
+    let origin = site.config().base_url.origin.as_str();
     let rest = url.strip_prefix("http://").filter(|_| origin.starts_with("https://") && malformed(url).is_none())?;
     let host = rest.split(['/', ':', '?', '#']).next().unwrap_or_default();
     let is_local = LOCAL.contains(&host) || host.ends_with(".localhost") || host.starts_with('[');
@@ -168,7 +168,7 @@ fn outside(site: &Site, url: &str, at: Location) -> Option<Diagnostic> {
 
 /// Addresses of other sites that the settings lead to.
 fn stated(site: &Site) -> Vec<Diagnostic> {
-    let judged = site.config.redirects.iter().flat_map(|redirect| {
+    let judged = site.config().redirects.iter().flat_map(|redirect| {
         let at = Location::at(&config::source_path(), redirect.to_span);
         [malformed::check(&redirect.to, &at), outside(site, &redirect.to, at)]
     });
@@ -178,9 +178,9 @@ fn stated(site: &Site) -> Vec<Diagnostic> {
 /// Redirects that lead to redirects: a detour, or a ring without an end.
 fn redirects(site: &Site) -> Vec<Diagnostic> {
     let by_address: HashMap<String, &Redirect> =
-        site.redirects.iter().map(|redirect| (site.href(&redirect.from.url()), redirect)).collect();
+        site.redirects().iter().map(|redirect| (site.href(&redirect.from.url()), redirect)).collect();
     let mut findings = Vec::new();
-    for redirect in site.redirects.iter() {
+    for redirect in site.redirects().iter() {
         let Some(mut next) = by_address.get(&redirect.to).copied() else { continue };
         let mut passed = BTreeSet::from([redirect.from.clone()]);
         while passed.insert(next.from.clone()) {
@@ -192,7 +192,7 @@ fn redirects(site: &Site) -> Vec<Diagnostic> {
         let address = site.href(&redirect.from.url());
         let is_ring = by_address.contains_key(&next.to);
         let stated = site
-            .config
+            .config()
             .redirects
             .iter()
             .find(|stated| redirect.from == crate::site::routes::address_output(&stated.from));

@@ -58,7 +58,7 @@ pub fn run(global: &Global, assess: &Assess, terminal: &Terminal) -> Result<Outc
         Format::Json => scores::json(model, &answered),
         Format::Markdown => scores::markdown(model, &answered, &address),
         Format::Svg => scores::svg(model, &answered),
-        Format::Html => scores::html(model, &answered, &site.config.language),
+        Format::Html => scores::html(model, &answered, &site.config().language),
         _ => scores::text(model, &answered),
     });
     Ok(outcome)
@@ -66,7 +66,7 @@ pub fn run(global: &Global, assess: &Assess, terminal: &Terminal) -> Result<Outc
 
 /// The model with this id, or all of them.
 fn chosen<'a>(site: &'a Site, id: Option<&str>) -> Result<Vec<&'a Model>, Failure> {
-    let models: Vec<&Model> = site.assessments.models.iter().collect();
+    let models: Vec<&Model> = site.assessments().models.iter().collect();
     if models.is_empty() {
         let help = "add a table `[[assessment]]` with `id` and `questions` to fingerpost.toml";
         return Err(Failure::new("the site has no assessment").help(help));

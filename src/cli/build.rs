@@ -83,7 +83,7 @@ pub fn run(global: &Global, build: &Build, terminal: &Terminal) -> Result<Outcom
 
 /// Refuses to put the library of another day in the place of today's.
 fn refuse_to_replace(loaded: &Loaded, site: &Site) -> Result<(), Failure> {
-    let (Some(day), folder) = (site.config.as_of, &loaded.project.output) else { return Ok(()) };
+    let (Some(day), folder) = (site.config().as_of, &loaded.project.output) else { return Ok(()) };
     let published = Manifest::read(folder, MANIFEST_FILE)?;
     if published.is_none_or(|published| published.options.contains_key("as_of")) {
         return Ok(());
@@ -94,16 +94,16 @@ fn refuse_to_replace(loaded: &Loaded, site: &Site) -> Result<(), Failure> {
 
 /// What the published files depend on, for their list: nothing of this machine, and no clock.
 fn origin(loaded: &Loaded, site: &Site) -> Origin {
-    let base_url = &site.config.base_url;
+    let base_url = &site.config().base_url;
     let options = [
         ("base_url", Some(format!("{}{}/", base_url.origin, base_url.prefix)).filter(|url| url != "/")),
-        ("drafts", (loaded.options.drafts || site.config.drafts).then(|| "true".to_owned())),
-        ("as_of", site.config.as_of.map(|day| day.to_string())),
+        ("drafts", (loaded.options.drafts || site.config().drafts).then(|| "true".to_owned())),
+        ("as_of", site.config().as_of.map(|day| day.to_string())),
         // What was committed last, where the settings ask for what git knows.
         ("commit", loaded.project.git.is_wanted().then(|| git::revision(&loaded.project, "HEAD").ok()).flatten()),
     ];
     let settings = loaded.tree.get(FILE_NAME).map(|bytes| (FILE_NAME.to_owned(), sha256_hex(bytes)));
-    let pages = site.pages.iter().filter(|page| page.output.is_some()).filter_map(|page| page.document.as_ref());
+    let pages = site.pages().iter().filter(|page| page.output.is_some()).filter_map(|page| page.document.as_ref());
     let pages = pages.map(|document| (document.path.to_string(), document.sha256.clone()));
     Origin {
         options: options.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect(),
@@ -122,8 +122,8 @@ fn explain(
     let snapshot = Snapshot::new(&loaded.tree, &loaded.options, &memo, &Progress::silent());
     let site = snapshot.site();
     let is_source = |page: &&Arc<Page>| page.document.as_ref().is_some_and(|document| document.path.as_str() == wanted);
-    let by_source = site.pages.iter().find(is_source).and_then(|page| page.output.as_ref());
-    let path = wanted.strip_prefix(&site.config.base_url.prefix).unwrap_or(wanted).trim_start_matches('/');
+    let by_source = site.pages().iter().find(is_source).and_then(|page| page.output.as_ref());
+    let path = wanted.strip_prefix(&site.config().base_url.prefix).unwrap_or(wanted).trim_start_matches('/');
     let candidates = [path.to_owned(), format!("{path}index.html"), format!("{path}/index.html")];
     let by_path = candidates.into_iter().find(|path| snapshot.has(path));
     let Some(path) = by_source.map(|output| output.as_str().to_owned()).or(by_path) else {

@@ -125,7 +125,7 @@ fn compare(
     let linking = impact.linking();
     let site = &compilation.site;
     let linking: BTreeSet<String> = site
-        .pages
+        .pages()
         .iter()
         .filter(|page| linking.contains(site.href(&page.url).as_str()))
         .filter_map(|page| routes::source_of(page).map(ToString::to_string))

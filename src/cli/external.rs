@@ -27,7 +27,7 @@ pub fn judge(
     global: &Global,
     terminal: &Terminal,
 ) -> Result<(Vec<Diagnostic>, String), Failure> {
-    let settings = &site.config.external;
+    let settings = &site.config().external;
     let mut cache = match &settings.cache {
         Some(path) => Cache::read(loaded.project.root.join(path))?,
         // What is broken in the cache folder counts as absent.

@@ -31,13 +31,13 @@ pub fn run(global: &Global, terminal: &Terminal) -> Result<Outcome, Failure> {
 
 fn as_json(site: &Site, id: PageId, page: &Page) -> Value {
     let meta = page.meta();
-    let entry = site.navigation.of_page.get(&id).copied();
-    let key = |index: usize| site.navigation.entries[index].key.clone();
+    let entry = site.navigation().of_page.get(&id).copied();
+    let key = |index: usize| site.navigation().entries[index].key.clone();
     let navigation = entry.map(|entry| {
         json!({
             "key": key(entry),
-            "parent": site.navigation.entries[entry].parent.map(key),
-            "trail": site.navigation.trail(entry).into_iter().map(key).collect::<Vec<_>>(),
+            "parent": site.navigation().entries[entry].parent.map(key),
+            "trail": site.navigation().trail(entry).into_iter().map(key).collect::<Vec<_>>(),
         })
     });
     let headings = page.document.as_ref().map(|document| {

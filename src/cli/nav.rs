@@ -12,11 +12,11 @@ use crate::site::{Site, routes};
 pub fn run(global: &Global, terminal: &Terminal) -> Result<Outcome, Failure> {
     let (site, outcome) = linked(global, terminal)?;
     if terminal.is_json() {
-        let tree: Vec<Value> = site.navigation.roots.iter().map(|entry| as_json(&site, *entry)).collect();
+        let tree: Vec<Value> = site.navigation().roots.iter().map(|entry| as_json(&site, *entry)).collect();
         terminal.print(&format!("{}\n", serde_json::to_string_pretty(&tree).expect("plain values become JSON")));
     } else {
         let mut text = String::new();
-        for entry in &site.navigation.roots {
+        for entry in &site.navigation().roots {
             as_text(&site, *entry, 0, &mut text);
         }
         terminal.print(&text);
@@ -25,7 +25,7 @@ pub fn run(global: &Global, terminal: &Terminal) -> Result<Outcome, Failure> {
 }
 
 fn as_json(site: &Site, index: usize) -> Value {
-    let entry = &site.navigation.entries[index];
+    let entry = &site.navigation().entries[index];
     let children: Vec<Value> = entry.children.iter().map(|child| as_json(site, *child)).collect();
     json!({
         "key": entry.key,
@@ -40,7 +40,7 @@ fn as_json(site: &Site, index: usize) -> Value {
 }
 
 fn as_text(site: &Site, index: usize, depth: usize, out: &mut String) {
-    let entry = &site.navigation.entries[index];
+    let entry = &site.navigation().entries[index];
     let url = site.entry_url(index).unwrap_or_default();
     out.push_str(&format!("{}{}  {url}\n", "  ".repeat(depth), entry.title));
     for child in &entry.children {

@@ -29,7 +29,7 @@ pub fn run(global: &Global, new: &New, terminal: &Terminal) -> Result<Outcome, F
     let notes = new.from.as_deref().map(create::text_of).transpose()?.map(|text| scaffold::notes(&text, LABEL_LEVEL));
     let loaded = load(global, Vec::new())?;
     let site = linked(&loaded);
-    let own = site.config.kinds.find(&new.kind);
+    let own = site.config().kinds.find(&new.kind);
     let name = own.map_or(new.kind.as_str(), |kind| kind.name.as_str());
     let template = template(&loaded.tree, loaded.options.has_folders, name, own)?;
     let own_title = notes.as_ref().and_then(|notes| notes.title.clone());
@@ -38,7 +38,7 @@ pub fn run(global: &Global, new: &New, terminal: &Terminal) -> Result<Outcome, F
         return Err(Failure::new("the page has no title")
             .help(format!("give it one: `fingerpost new {} \"How to restore a service\"`", new.kind)));
     };
-    let taken: Vec<String> = site.pages.iter().filter_map(|page| page.meta()?.code.clone()).collect();
+    let taken: Vec<String> = site.pages().iter().filter_map(|page| page.meta()?.code.clone()).collect();
     // A title line that gives way to another one is still part of the notes.
     let left_over = own_title.filter(|own| *own != title);
     let procedure = notes.map(|notes| left_over.into_iter().chain([notes.text]).collect::<Vec<_>>().join("\n\n"));
@@ -111,7 +111,7 @@ fn stated_title(template: &str) -> Option<String> {
 /// The folder in which most pages of a kind stand, else one with the kind's name: `sop/`.
 fn folder(site: &Site, kind: &str) -> String {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for page in site.pages.iter().filter(|page| page.document.is_some() && page.folder.is_none()) {
+    for page in site.pages().iter().filter(|page| page.document.is_some() && page.folder.is_none()) {
         if page.meta().is_some_and(|meta| meta.kind.as_deref() == Some(kind)) {
             *counts.entry(folder_of(&page.content_path)).or_default() += 1;
         }

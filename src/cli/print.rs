@@ -41,7 +41,7 @@ pub fn run(global: &Global, print: &Print, terminal: &Terminal) -> Result<Outcom
     let Some(bytes) = made.and_then(|made| made.bytes.clone()).filter(|_| hard.is_empty()) else {
         return Ok(Outcome::Refused);
     };
-    let url = &snapshot.site().config.base_url;
+    let url = &snapshot.site().config().base_url;
     let read = |path: &str| snapshot.output(path).and_then(|made| made.bytes.clone());
     let html = alone(&String::from_utf8_lossy(&bytes), &url.origin, &url.prefix, &read);
     let path = match &print.to {
@@ -55,19 +55,19 @@ pub fn run(global: &Global, print: &Print, terminal: &Terminal) -> Result<Outcom
 
 /// The page that is meant: by its file, below the content folder or the project, or by its address; else the first one.
 fn page<'s>(site: &'s Site, name: Option<&str>, loaded: &Loaded) -> Result<&'s Page, Failure> {
-    let Some(name) = name else { return Ok(site.page(site.home)) };
+    let Some(name) = name else { return Ok(site.page(site.home())) };
     let content = format!("{}/", loaded.project.content_name);
     let file = name.strip_prefix("./").unwrap_or(name);
     let file = file.strip_prefix(content.as_str()).unwrap_or(file);
     // The address as it is typed, or as a browser shows and copies it.
-    let own = format!("{}{}", site.config.base_url.origin, site.config.base_url.prefix);
+    let own = format!("{}{}", site.config().base_url.origin, site.config().base_url.prefix);
     let typed = name.strip_prefix(&own).filter(|_| !own.is_empty()).unwrap_or(name);
     let address = address_output(typed.split(['?', '#']).next().unwrap_or_default());
     let is_meant =
         |page: &&Page| page.document.is_some() && page.content_path == file || page.output.as_ref() == Some(&address);
-    let mut pages = site.pages.iter().map(|page| page.as_ref()).filter(|page| page.output.is_some());
+    let mut pages = site.pages().iter().map(|page| page.as_ref()).filter(|page| page.output.is_some());
     pages.find(is_meant).ok_or_else(|| {
-        let near = nearest(name, site.pages.iter().map(|page| page.content_path.as_str()));
+        let near = nearest(name, site.pages().iter().map(|page| page.content_path.as_str()));
         let failure = Failure::new(format!("no page `{name}`"));
         match near {
             Some(near) => failure.help(format!("did you mean `{near}`?")),

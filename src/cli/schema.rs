@@ -10,7 +10,7 @@ use crate::parse::kind::schema;
 /// Runs the command; with a kind, for pages of that kind alone.
 pub fn run(global: &Global, kind: Option<&str>, terminal: &Terminal) -> Result<Outcome, Failure> {
     let (site, outcome) = linked(global, terminal)?;
-    let kinds = &site.config.kinds;
+    let kinds = &site.config().kinds;
     let schema = match kind {
         None => schema::of_all(kinds),
         Some(name) => {

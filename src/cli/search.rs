@@ -18,7 +18,7 @@ pub fn run(global: &Global, search: &Search, terminal: &Terminal) -> Result<Outc
     let query = search.query.join(" ");
     let filter = Filter { kind: search.kind.as_deref(), tag: search.tag.as_deref() };
     let answer = Reader::open(&files).search(&query, &filter, usize::from(search.limit.max(1)));
-    let root = format!("{}{}/", site.config.base_url.origin, site.config.base_url.prefix);
+    let root = format!("{}{}/", site.config().base_url.origin, site.config().base_url.prefix);
     terminal.print(&if terminal.is_json() { as_json(&query, &answer, &root) } else { as_text(&query, &answer, &root) });
     Ok(outcome)
 }

@@ -14,7 +14,7 @@ use crate::compile::snapshot::Snapshot;
 use crate::parse::Document;
 use crate::parse::highlight::Highlighter;
 use crate::search::store::Store;
-use crate::site::view::Read;
+use crate::site::tracked::Read;
 
 /// Tables of earlier compiles.
 #[derive(Default)]

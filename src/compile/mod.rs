@@ -196,8 +196,8 @@ fn parse_options<'a>(config: &'a Config, site: &'a Value, highlighter: &'a Highl
 
 /// Addresses of links that have a problem, which is told where they are written.
 fn broken(site: &Site) -> HashSet<String> {
-    let prefix = &site.config.base_url.prefix;
-    let links = site.resolutions.iter().flatten().filter(|link| link.problem.is_some());
+    let prefix = &site.config().base_url.prefix;
+    let links = site.resolutions().iter().flatten().filter(|link| link.problem.is_some());
     links.map(|link| link.href(prefix)).chain(check::addresses::broken(site)).collect()
 }
 
@@ -265,7 +265,7 @@ pub fn compile(tree: &Arc<Tree>, options: &Options, memo: &Arc<Memo>, observer: 
     }
     let site = snapshot.site().clone();
     let findings = finish(findings, &site, options);
-    let pages = site.pages.iter().filter(|page| page.document.is_some() && page.output.is_some()).count();
+    let pages = site.pages().iter().filter(|page| page.document.is_some() && page.output.is_some()).count();
     Compilation { tree: output, site, findings, pages }
 }
 

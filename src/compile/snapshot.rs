@@ -69,8 +69,8 @@ impl Snapshot {
             Some(last) => (last.theme.clone(), last.theme_findings.clone()),
             None => {
                 let places = Places {
-                    settings: &site.config.theme,
-                    prefix: &site.config.base_url.prefix,
+                    settings: &site.config().theme,
+                    prefix: &site.config().base_url.prefix,
                     has_folders: options.has_folders,
                 };
                 let (theme, findings) = theme::load(tree, &places);
@@ -259,7 +259,7 @@ impl Snapshot {
         check::output::check(&check::output::Page {
             html,
             place_of: &|text| self.renderer.place_of(text, *id),
-            prefix: &site.config.base_url.prefix,
+            prefix: &site.config().base_url.prefix,
             folder: site.page(*id).url.as_str().rsplit_once('/').map_or("", |(folder, _)| folder),
             own_ids: document.map_or(&none, |document| &document.outline.anchors),
             own_references: document.map_or(&none, |document| &document.references),

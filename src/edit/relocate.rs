@@ -126,7 +126,7 @@ impl Rewriting<'_> {
             let Some(document) = &page.document else { continue };
             let text = text_of(self.tree, document.path.as_str());
             let own = self.plan.path(&page.content_path).to_owned();
-            let targets = document.links.iter().zip(&before.resolutions[id.0]);
+            let targets = document.links.iter().zip(&before.resolutions()[id.0]);
             let mut found = Vec::new();
             for (link, resolution) in targets {
                 let target = self.plan.target(before, resolution.page, link, &resolution.href(""));
@@ -146,7 +146,7 @@ impl Rewriting<'_> {
 
     /// Phases of frameworks, and addresses of menus and of navigation.
     fn outside_of_texts(&mut self) {
-        let pages = self.before.pages.iter();
+        let pages = self.before.pages().iter();
         let owners: HashMap<&str, &str> = pages
             .filter_map(|page| Some((page.document.as_ref()?.path.as_str(), page.content_path.as_str())))
             .collect();
@@ -220,12 +220,12 @@ fn text_of(tree: &Tree, path: &str) -> String {
 
 /// The address of a published page by its path below the content folder, without the base path.
 fn address(site: &Site, path: &str) -> Option<String> {
-    let page = site.pages.iter().find(|page| page.kind == PageKind::Authored && page.content_path == path)?;
+    let page = site.pages().iter().find(|page| page.kind == PageKind::Authored && page.content_path == path)?;
     page.output.as_ref().map(|_| page.url.as_str().to_owned())
 }
 
 fn is_draft(site: &Site, path: &str) -> bool {
-    site.pages.iter().any(|page| page.content_path == path && page.meta().is_some_and(|meta| meta.draft))
+    site.pages().iter().any(|page| page.content_path == path && page.meta().is_some_and(|meta| meta.draft))
 }
 
 /// What moves where, and who stands at which address.
@@ -253,17 +253,17 @@ impl<'a> Plan<'a> {
             moves.iter().filter_map(|(old, new)| Some((old.clone(), address(between, new)?))).collect();
         let mut folders = BTreeMap::new();
         let is_gone = |page: &&Arc<Page>| page.kind == PageKind::Listing && between.page_at(&page.url).is_none();
-        for folder in before.pages.iter().filter(is_gone).filter_map(|page| page.folder.as_ref()) {
+        for folder in before.pages().iter().filter(is_gone).filter_map(|page| page.folder.as_ref()) {
             let inside = moves.iter().find(|(old, _)| old.starts_with(&format!("{folder}/")));
             let new = inside.and_then(|(old, new)| new.strip_suffix(&old[folder.len()..]));
-            if let Some((new, page)) = new.and_then(|new| Some((new, between.index.of_folder(new)?))) {
+            if let Some((new, page)) = new.and_then(|new| Some((new, between.index().of_folder(new)?))) {
                 urls.insert(folder.clone(), between.page(page).url.as_str().to_owned());
                 folders.insert(folder.clone(), new.to_owned());
             }
         }
         let files =
-            before.files.iter().map(|(path, output)| (output.url().as_str().to_owned(), path.as_str())).collect();
-        let moving = before.pages.iter().filter(|page| moves.contains_key(&page.content_path));
+            before.files().iter().map(|(path, output)| (output.url().as_str().to_owned(), path.as_str())).collect();
+        let moving = before.pages().iter().filter(|page| moves.contains_key(&page.content_path));
         let titles = moving.map(|page| (page.content_path.clone(), page.title.clone())).collect();
         Plan { moves, urls, titles, files, folders }
     }
@@ -274,7 +274,7 @@ impl<'a> Plan<'a> {
 
     /// Old and new addresses of lists of pages that stand in other places.
     fn lists(&self, before: &Site) -> Vec<(String, String)> {
-        let old = |folder: &str| before.index.of_folder(folder).map(|page| before.page(page).url.as_str().to_owned());
+        let old = |folder: &str| before.index().of_folder(folder).map(|page| before.page(page).url.as_str().to_owned());
         self.folders.keys().filter_map(|folder| Some((old(folder)?, self.urls.get(folder)?.clone()))).collect()
     }
 
@@ -369,7 +369,7 @@ fn wiki(inside: &Inside, old: &str, new: &str, own: &str) -> Option<String> {
 /// Redirects of the configuration that lead to an address which has changed.
 fn redirects(tree: &Tree, site: &Site, addresses: &[(String, String)]) -> Vec<Edit> {
     let text = text_of(tree, config::FILE_NAME);
-    let stated = site.config.redirects.iter().filter_map(|redirect| {
+    let stated = site.config().redirects.iter().filter_map(|redirect| {
         let (_, new) = addresses.iter().find(|(old, _)| decode(old) == redirect.to)?;
         let fix = Fix::Value { old: redirect.to.clone(), new: decode(new) };
         repair(&text, redirect.to_span, &fix)
@@ -426,8 +426,8 @@ fn new_collisions(before: &Site, after: &Site) -> Vec<Diagnostic> {
         site.page_at(&redirect.from.url()).is_some_and(|page| site.page(page).document.is_some())
     };
     let known =
-        |redirect: &Redirect| before.redirects.iter().any(|old| old.from == redirect.from && is_taken(before, old));
-    let new = after.redirects.iter().filter(|redirect| is_taken(after, redirect) && !known(redirect));
+        |redirect: &Redirect| before.redirects().iter().any(|old| old.from == redirect.from && is_taken(before, old));
+    let new = after.redirects().iter().filter(|redirect| is_taken(after, redirect) && !known(redirect));
     let finding = |redirect: &Redirect| {
         let message = format!("`{}` leads on from here, and would be the address of a page", redirect.from.url());
         Diagnostic::new(&OUTPUT_COLLISION, redirect.stated_at.clone(), message)

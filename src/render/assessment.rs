@@ -17,7 +17,7 @@ use crate::site::assessment::answers::{HIGHEST, MOST_ANSWERS, MOST_NAME, MOST_NO
 use crate::site::assessment::place::{MODEL_FILE, SCHEMA_FILE};
 use crate::site::assessment::{Content, Model, Question};
 use crate::site::query::Query;
-use crate::site::view::View;
+use crate::site::tracked::TrackedSite;
 
 /// The folder of the files with guidance.
 const GUIDANCE: &str = "guidance";
@@ -41,14 +41,14 @@ impl File {
 }
 
 /// Writes one file.
-pub fn write(view: &View, at: usize, file: File) -> Bytes {
-    view.ask(&Query::Assessment(at));
-    let (settings, model) = (&view.config.assessments[at], &view.assessments.models[at]);
+pub fn write(site: &TrackedSite, at: usize, file: File) -> Bytes {
+    site.ask(&Query::Assessment(at));
+    let (settings, model) = (&site.config().assessments[at], &site.assessments().models[at]);
     let text = match file {
-        File::Model => script("assessment", &as_json(view, at, settings, model)),
+        File::Model => script("assessment", &as_json(site, at, settings, model)),
         File::Guidance(nth) => {
             let name = format!("assessment-guidance/{}", model.categories[nth].id);
-            script(&name, &guidance(view, at, settings, nth))
+            script(&name, &guidance(site, at, settings, nth))
         }
         File::Schema => {
             let text = serde_json::to_string_pretty(&schema(model)).expect("plain values become JSON");
@@ -63,9 +63,9 @@ fn script(name: &str, payload: &Value) -> String {
 }
 
 /// The model as scripts see it; addresses are ways from the folder of its first page.
-fn as_json(view: &View, at: usize, settings: &Assessment, model: &Model) -> Value {
-    let root = view.assessments.placed[at].root.as_str();
-    let url = |page: PageId| relative(root, view.page(page).url.as_str());
+fn as_json(site: &TrackedSite, at: usize, settings: &Assessment, model: &Model) -> Value {
+    let root = site.assessments().placed[at].root.as_str();
+    let url = |page: PageId| relative(root, site.page(page).url.as_str());
     let question = |question: &Question| {
         let levels = question.levels.iter().map(|level| {
             json!({
@@ -79,7 +79,7 @@ fn as_json(view: &View, at: usize, settings: &Assessment, model: &Model) -> Valu
             "levels": levels.collect::<Vec<_>>(),
         })
     };
-    let categories = model.categories.iter().zip(&view.assessments.placed[at].categories).map(|(category, page)| {
+    let categories = model.categories.iter().zip(&site.assessments().placed[at].categories).map(|(category, page)| {
         json!({
             "id": category.id, "title": category.title, "url": url(*page),
             "questions": category.questions.iter().map(question).collect::<Vec<_>>(),
@@ -87,27 +87,27 @@ fn as_json(view: &View, at: usize, settings: &Assessment, model: &Model) -> Valu
     });
     json!({
         "schema": SCHEMA, "id": model.id, "title": model.title, "version": model.version, "hash": model.hash,
-        "base": format!("{}/", view.config.base_url.prefix), "unknown": settings.unknown,
+        "base": format!("{}/", site.config().base_url.prefix), "unknown": settings.unknown,
         "notApplicable": settings.not_applicable, "notes": settings.notes, "report": settings.report,
         "review": settings.review, "categories": categories.collect::<Vec<_>>(),
     })
 }
 
 /// Question → value of a level → role → HTML, for the roles that the report and the review show.
-fn guidance(view: &View, at: usize, settings: &Assessment, nth: usize) -> Value {
-    let placed = &view.assessments.placed[at];
+fn guidance(site: &TrackedSite, at: usize, settings: &Assessment, nth: usize) -> Value {
+    let placed = &site.assessments().placed[at];
     let root = placed.others.map_or(placed.start, |[_, report, _]| report);
     let is_shown = |role: &String| settings.report.contains(role) || settings.review.contains(role);
     let mut number = 0;
     let mut questions = Map::new();
-    for question in &view.assessments.models[at].categories[nth].questions {
-        view.ask(&Query::Page(question.page));
+    for question in &site.assessments().models[at].categories[nth].questions {
+        site.ask(&Query::Page(question.page));
         let mut levels = Map::new();
         for level in &question.levels {
             let mut roles: Map<String, Value> = Map::new();
             for section in level.sections.iter().filter(|section| is_shown(&section.role)) {
                 number += 1;
-                let html = html(view, root, question.page, &section.content, number);
+                let html = html(site, root, question.page, &section.content, number);
                 let before = roles.get(&section.role).and_then(Value::as_str).unwrap_or_default();
                 roles.insert(section.role.clone(), Value::from(format!("{before}{html}")));
             }
@@ -120,10 +120,10 @@ fn guidance(view: &View, at: usize, settings: &Assessment, nth: usize) -> Value 
     Value::Object(questions)
 }
 
-fn html(view: &View, root: PageId, page: PageId, content: &Content, number: usize) -> String {
+fn html(site: &TrackedSite, root: PageId, page: PageId, content: &Content, number: usize) -> String {
     match content {
         Content::Below { heading, until } => {
-            fill::excerpt(view, root, page, (*heading, *until), number).trim().to_owned()
+            fill::excerpt(site, root, page, (*heading, *until), number).trim().to_owned()
         }
         Content::Paragraphs(texts) => texts.iter().map(|text| format!("<p>{}</p>\n", escape(text))).collect(),
         Content::Items(texts) => {

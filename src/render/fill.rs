@@ -15,7 +15,7 @@ use crate::render::terms::Terms;
 use crate::site::PageId;
 use crate::site::query::{Answer, Query};
 use crate::site::resolve::{Address, Problem, Resolution, section_anchor};
-use crate::site::view::View;
+use crate::site::tracked::TrackedSite;
 
 /// Embeds inside embeds beyond this are left out.
 const DEEPEST: usize = 16;
@@ -48,9 +48,9 @@ pub struct Filled {
 }
 
 /// Fills the body of a page. Generated pages have none.
-pub fn body(view: &View, page: PageId) -> Filled {
-    let Some(document) = &view.page(page).document else { return Filled::default() };
-    let mut filler = Filler::new(view, page, Arc::default());
+pub fn body(site: &TrackedSite, page: PageId) -> Filled {
+    let Some(document) = &site.page(page).document else { return Filled::default() };
+    let mut filler = Filler::new(site, page, Arc::default());
     filler.filled.html.reserve(
         document.body.pieces.iter().map(|piece| if let Piece::Html(html) = piece { html.len() } else { 48 }).sum(),
     );
@@ -67,9 +67,9 @@ pub fn part_id(number: usize) -> String {
 }
 
 /// Fills the body of a page as a part of another one, so that links among the parts stay among them.
-pub fn packed(view: &View, root: PageId, page: PageId, parts: &Arc<Parts>) -> String {
-    let Some(document) = &view.page(page).document else { return String::new() };
-    let mut filler = Filler::new(view, root, parts.clone());
+pub fn packed(site: &TrackedSite, root: PageId, page: PageId, parts: &Arc<Parts>) -> String {
+    let Some(document) = &site.page(page).document else { return String::new() };
+    let mut filler = Filler::new(site, root, parts.clone());
     filler.names = parts.get(&page).map_or(String::new(), |number| part_id(*number) + "-");
     filler.stack.push((page, None));
     filler.pieces(page, &document.body, 0, usize::MAX);
@@ -79,18 +79,18 @@ pub fn packed(view: &View, root: PageId, page: PageId, parts: &Arc<Parts>) -> St
 /// Fills a part of a page, from behind one of its headings to another, as text of the page `root`. Addresses inside the
 /// site are ways from there, so that the text works wherever the site is opened. `number` tells such texts of one page apart.
 pub fn excerpt(
-    view: &View,
+    site: &TrackedSite,
     root: PageId,
     page: PageId,
     (heading, until): (usize, Option<usize>),
     number: usize,
 ) -> String {
-    let Some(document) = &view.page(page).document else { return String::new() };
+    let Some(document) = &site.page(page).document else { return String::new() };
     let pieces = &document.body.pieces;
     let place = |wanted: &Piece| pieces.iter().position(|piece| piece == wanted);
     let Some(start) = place(&Piece::Anchor(heading)) else { return String::new() };
     let end = until.and_then(|until| place(&Piece::Heading(until))).unwrap_or(pieces.len());
-    let mut filler = Filler::new(view, root, Arc::default());
+    let mut filler = Filler::new(site, root, Arc::default());
     filler.names = format!("x{number}-");
     filler.stack.push((page, None));
     filler.is_relative = true;
@@ -100,7 +100,7 @@ pub fn excerpt(
 }
 
 struct Filler<'a> {
-    view: &'a View,
+    site: &'a TrackedSite,
     root: PageId,
     /// The pages and sections that are being embedded in each other.
     stack: Vec<(PageId, Option<String>)>,
@@ -120,9 +120,9 @@ struct Filler<'a> {
 }
 
 impl<'a> Filler<'a> {
-    fn new(view: &'a View, root: PageId, parts: Arc<Parts>) -> Filler<'a> {
+    fn new(site: &'a TrackedSite, root: PageId, parts: Arc<Parts>) -> Filler<'a> {
         Filler {
-            view,
+            site,
             root,
             stack: vec![(root, None)],
             filled: Filled::default(),
@@ -144,14 +144,14 @@ impl<'a> Filler<'a> {
     /// The identifier of a place of a part, on the page that holds it.
     fn place(&self, page: PageId, fragment: &str) -> Option<String> {
         let part = part_id(*self.parts.get(&page)?);
-        let outline = &self.view.page(page).document.as_ref()?.outline;
+        let outline = &self.site.page(page).document.as_ref()?.outline;
         let is_named = outline.headings.iter().any(|heading| heading.id == fragment)
             || OWN_IDS.iter().filter_map(|mark| mark.strip_prefix("id=\"")).any(|name| fragment.starts_with(name));
         Some(if is_named { format!("{part}-{fragment}") } else { part })
     }
 
     fn pieces(&mut self, page: PageId, body: &Body, start: usize, end: usize) {
-        let mut terms = Terms::of(self.view, page, self.root, &self.parts);
+        let mut terms = Terms::of(self.site, page, self.root, &self.parts);
         for piece in &body.pieces[start..end.min(body.pieces.len())] {
             match piece {
                 Piece::Html(html) => {
@@ -190,7 +190,7 @@ impl<'a> Filler<'a> {
     }
 
     fn link(&mut self, page: PageId, link: usize) {
-        let Answer::Resolution(resolution) = self.view.ask(&Query::Resolve(page, link)) else { return };
+        let Answer::Resolution(resolution) = self.site.ask(&Query::Resolve(page, link)) else { return };
         if resolution.problem == Some(Problem::NotInForce) {
             // A link that leads nowhere on the day that is shown: its words stay, its address goes.
             if let Some(without) = self.filled.html.strip_suffix("href=\"") {
@@ -200,19 +200,19 @@ impl<'a> Filler<'a> {
             }
             return;
         }
-        let mut href = resolution.href(&self.view.config.base_url.prefix);
+        let mut href = resolution.href(&self.site.config().base_url.prefix);
         if let Some(place) = self.part_address(page, &resolution, &href) {
             self.filled.html.push_str(&escape(&place));
             return;
         }
         // A fragment of an embedded page means that page, not the one it is embedded in.
         if page != self.root && href.starts_with('#') && matches!(resolution.address, Address::Verbatim(_)) {
-            href = self.view.href(&self.view.page(page).url) + &href;
+            href = self.site.href(&self.site.page(page).url) + &href;
         }
         // The last of several guards: whatever way a target took, a scheme that can run never becomes an address.
         let may_run = scheme(&href).is_some_and(|scheme| !SCHEMES.contains(&scheme.as_str()))
             || href.starts_with("//") && resolution.problem.is_some();
-        if may_run && self.view.config.markdown.raw_html != RawHtml::Allow {
+        if may_run && self.site.config().markdown.raw_html != RawHtml::Allow {
             href = "#".to_owned();
         }
         let href = self.seen_from_root(href);
@@ -221,9 +221,9 @@ impl<'a> Filler<'a> {
 
     /// An address as the root page writes it.
     fn seen_from_root(&self, href: String) -> String {
-        let inside = href.strip_prefix(&self.view.config.base_url.prefix).filter(|rest| rest.starts_with('/'));
+        let inside = href.strip_prefix(&self.site.config().base_url.prefix).filter(|rest| rest.starts_with('/'));
         match inside.filter(|rest| self.is_relative && !rest.starts_with("//")) {
-            Some(rest) => relative(self.view.page(self.root).url.as_str(), rest),
+            Some(rest) => relative(self.site.page(self.root).url.as_str(), rest),
             None => href,
         }
     }
@@ -240,7 +240,7 @@ impl<'a> Filler<'a> {
     }
 
     fn heading(&mut self, page: PageId, heading: usize) {
-        let Some(document) = &self.view.page(page).document else { return };
+        let Some(document) = &self.site.page(page).document else { return };
         let heading = &document.outline.headings[heading];
         // An embedded heading gives up its identifier, which the page may have already.
         let id = self.is_whole(page).then(|| format!("{}{}", self.names, heading.id));
@@ -251,7 +251,7 @@ impl<'a> Filler<'a> {
 
     /// The link to a heading, outside it: inside it would be part of its name.
     fn anchor(&mut self, page: PageId, heading: usize) {
-        let Some(document) = &self.view.page(page).document else { return };
+        let Some(document) = &self.site.page(page).document else { return };
         if self.is_whole(page) {
             let heading = &document.outline.headings[heading];
             let (id, title) = (escape(&format!("{}{}", self.names, heading.id)), escape(&heading.title));
@@ -261,13 +261,13 @@ impl<'a> Filler<'a> {
         self.filled.html.push_str("</div>\n");
     }
 
-    /// The size of an image where it is known; all but the first of a page are loaded when they come into view.
+    /// The size of an image where it is known; all but the first of a page are loaded when they come into site.
     fn image(&mut self, page: PageId, link: usize) {
-        let Answer::ImageSize(size) = self.view.ask(&Query::ImageSize(page, link)) else { return };
+        let Answer::ImageSize(size) = self.site.ask(&Query::ImageSize(page, link)) else { return };
         if let Some(size) = size {
             self.filled.html.push_str(&format!(" width=\"{}\" height=\"{}\"", size.width, size.height));
         }
-        let Some(document) = &self.view.page(page).document else { return };
+        let Some(document) = &self.site.page(page).document else { return };
         let first = document.links.iter().position(|link| link.role == Role::Load);
         if page != self.root || first != Some(link) {
             self.filled.html.push_str(" loading=\"lazy\"");
@@ -277,10 +277,10 @@ impl<'a> Filler<'a> {
     /// The number of a document: a link to it, and plain words where there is none, or on the document itself if no step is
     /// named.
     fn number(&mut self, page: PageId, link: usize) {
-        let Answer::Resolution(resolution) = self.view.ask(&Query::Resolve(page, link)) else { return };
+        let Answer::Resolution(resolution) = self.site.ask(&Query::Resolve(page, link)) else { return };
         let Some(Target::Number(number)) = self.target(page, link) else { return };
         let words = escape(&number.words);
-        let href = resolution.href(&self.view.config.base_url.prefix);
+        let href = resolution.href(&self.site.config().base_url.prefix);
         let html = match resolution.page.filter(|found| *found != self.root || href.contains('#')) {
             Some(_) => {
                 let href = self.part_address(page, &resolution, &href).unwrap_or_else(|| self.seen_from_root(href));
@@ -294,10 +294,10 @@ impl<'a> Filler<'a> {
     /// Text of another page: the names of its scroll boxes get its title, and its footnotes a number, so that no two
     /// on the page are the same.
     fn embedded(&self, page: PageId, html: &str) -> String {
-        let title = escape(&self.view.page(page).title);
+        let title = escape(&self.site.page(page).title);
         let mut html = html.replace(REGION_NAME, &format!("{REGION_NAME}{title}, "));
         if self.is_section && html.contains(NOTE_LINK) {
-            let href = self.seen_from_root(self.view.href(&self.view.page(page).url));
+            let href = self.seen_from_root(self.site.href(&self.site.page(page).url));
             html = html.replace(NOTE_LINK, &format!("href=\"{}#fn-", escape(&href)));
         }
         for written in OWN_IDS {
@@ -312,12 +312,12 @@ impl<'a> Filler<'a> {
     }
 
     fn embed(&mut self, page: PageId, link: usize) {
-        let Answer::Resolution(resolution) = self.view.ask(&Query::Resolve(page, link)) else { return };
+        let Answer::Resolution(resolution) = self.site.ask(&Query::Resolve(page, link)) else { return };
         let is_found = matches!(resolution.problem, None | Some(Problem::Ambiguous(_)));
         let Some(target) = resolution.page.filter(|_| is_found) else {
             if is_found {
                 // A file, not a page: shown as an image.
-                let src = escape(&self.seen_from_root(resolution.href(&self.view.config.base_url.prefix)));
+                let src = escape(&self.seen_from_root(resolution.href(&self.site.config().base_url.prefix)));
                 self.filled.html.push_str(&format!("<p><img src=\"{src}\" alt=\"\"></p>\n"));
             } else if let Some(Target::Inside(inside)) = self.target(page, link) {
                 let words = escape(&inside.written);
@@ -325,8 +325,8 @@ impl<'a> Filler<'a> {
             }
             return;
         };
-        self.view.ask(&Query::Page(target));
-        let Some(document) = &self.view.page(target).document else { return };
+        self.site.ask(&Query::Page(target));
+        let Some(document) = &self.site.page(target).document else { return };
         let fragment = match self.target(page, link) {
             Some(Target::Inside(inside)) => {
                 inside.fragment.as_ref().map(|words| section_anchor(&document.outline, words))
@@ -338,7 +338,7 @@ impl<'a> Filler<'a> {
         let holds_itself = self.stack.contains(&key) || self.stack.contains(&(target, None));
         let is_too_much = self.stack.len() > DEEPEST || self.filled.html.len() > LARGEST;
         if holds_itself || is_too_much {
-            self.filled.cycles.push((root_link, format!("`{}`", self.view.page(target).title)));
+            self.filled.cycles.push((root_link, format!("`{}`", self.site.page(target).title)));
             return;
         }
         let outer_is_section = std::mem::replace(&mut self.is_section, fragment.is_some());
@@ -359,7 +359,7 @@ impl<'a> Filler<'a> {
 
     /// The target of a link of a page, as it was written.
     fn target(&self, page: PageId, link: usize) -> Option<&Target> {
-        self.view.page(page).document.as_ref().map(|document| &document.links[link].target)
+        self.site.page(page).document.as_ref().map(|document| &document.links[link].target)
     }
 }
 

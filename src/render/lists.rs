@@ -19,11 +19,11 @@ pub fn feed(site: &Site) -> String {
     let entries = site.changes(FEED_LENGTH);
     let day = |date: &str| format!("{date}T00:00:00Z");
     let updated = entries.first().and_then(|entry| entry.updated.clone()).unwrap_or_else(|| "1970-01-01".to_owned());
-    let home = site.absolute(&site.page(site.home).url);
+    let home = site.absolute(&site.page(site.home()).url);
     let feed = format!("{home}feed.xml");
     let mut out = format!(
         "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{}\">\n<title>{}</title>\n<id>{}</id>\n<link rel=\"self\" href=\"{}\"/>\n<link href=\"{}\"/>\n<updated>{}</updated>\n<author><name>{}</name></author>\n",
-        xml(&site.config.language),
+        xml(&site.config().language),
         xml(site.title()),
         xml(&home),
         xml(&feed),
@@ -80,8 +80,9 @@ pub fn sitemap(site: &Site) -> String {
 /// What search engines may read: everything; and where the sitemap is, when the site's address is known.
 pub fn robots(site: &Site) -> String {
     let mut out = String::from("User-agent: *\nAllow: /\n");
-    if !site.config.base_url.origin.is_empty() {
-        let _ = writeln!(out, "Sitemap: {}{}/sitemap.xml", site.config.base_url.origin, site.config.base_url.prefix);
+    if !site.config().base_url.origin.is_empty() {
+        let _ =
+            writeln!(out, "Sitemap: {}{}/sitemap.xml", site.config().base_url.origin, site.config().base_url.prefix);
     }
     out
 }
@@ -143,7 +144,7 @@ pub fn api_pages(site: &Site) -> String {
 /// Headers for hosts that read a `_headers` file: the policy of every page, and how long files may be kept. Names with
 /// a hash of their content are kept for ever; all else is asked for anew.
 pub fn headers(site: &Site) -> String {
-    let prefix = &site.config.base_url.prefix;
+    let prefix = &site.config().base_url.prefix;
     let forever = "  Cache-Control: public, max-age=31536000, immutable\n";
     format!(
         "{prefix}/*\n  Content-Security-Policy: {CONTENT_SECURITY_POLICY}; frame-ancestors 'self'\n  X-Content-Type-Options: nosniff\n  Referrer-Policy: strict-origin-when-cross-origin\n  Cache-Control: public, max-age=0, must-revalidate\n{prefix}/{ASSETS_FOLDER}/*\n  ! Cache-Control\n{forever}{prefix}/search/kept/*\n  ! Cache-Control\n{forever}"

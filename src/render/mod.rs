@@ -25,7 +25,7 @@ use crate::render::navigation::BranchCache;
 use crate::render::plan::Work;
 use crate::search::files::Files;
 use crate::site::query::{Answer, Query};
-use crate::site::view::{Read, View};
+use crate::site::tracked::{Read, TrackedSite};
 use crate::site::{PageId, PageKind, Site};
 use crate::theme::Theme;
 use crate::theme::objects::{Lists, PageObject, SiteObject};
@@ -69,36 +69,41 @@ impl Renderer {
 
     /// Renders one job.
     pub fn run(&self, work: &Work) -> Rendered {
-        let view = Arc::new(View::new(self.site.clone(), self.is_recording));
+        let site = Arc::new(TrackedSite::new(self.site.clone(), self.is_recording));
         let mut findings = Vec::new();
         let made = match work {
-            Work::Page(page) => self.page(*page, &view, &mut findings),
-            Work::Redirect(index) => self.redirect(*index, &view),
+            Work::Page(page) => self.page(*page, &site, &mut findings),
+            Work::Redirect(index) => self.redirect(*index, &site),
             Work::Source(path) => Ok(self.source.get(path).cloned().unwrap_or_default()),
             Work::Asset(name) => Ok(self.theme.assets.files.get(name).cloned().unwrap_or_default()),
             Work::Search(name) => Ok(self.search.get(name).cloned().unwrap_or_default()),
-            Work::Assessment(at, file) => Ok(assessment::write(&view, *at, *file)),
-            Work::Feed => list(&view, Some(Query::Changes), lists::feed),
-            Work::Sitemap => list(&view, Some(Query::Facts), lists::sitemap),
-            Work::PagesJson => list(&view, Some(Query::Facts), lists::pages_json),
-            Work::ApiPages => list(&view, Some(Query::Facts), lists::api_pages),
-            Work::RegisterCsv => list(&view, Some(Query::Register), register::csv),
-            Work::RegisterJson => list(&view, Some(Query::Register), register::json),
-            Work::CoverageCsv => list(&view, Some(Query::Coverage), coverage::csv),
+            Work::Assessment(at, file) => Ok(assessment::write(&site, *at, *file)),
+            Work::Feed => list(&site, Some(Query::Changes), lists::feed),
+            Work::Sitemap => list(&site, Some(Query::Facts), lists::sitemap),
+            Work::PagesJson => list(&site, Some(Query::Facts), lists::pages_json),
+            Work::ApiPages => list(&site, Some(Query::Facts), lists::api_pages),
+            Work::RegisterCsv => list(&site, Some(Query::Register), register::csv),
+            Work::RegisterJson => list(&site, Some(Query::Register), register::json),
+            Work::CoverageCsv => list(&site, Some(Query::Coverage), coverage::csv),
             Work::Copy(page) => {
-                view.ask(&Query::Page(*page));
-                Ok(exact(copies::text(&view, view.page(*page))))
+                site.ask(&Query::Page(*page));
+                Ok(exact(copies::text(&site, site.page(*page))))
             }
-            Work::Robots => list(&view, None, lists::robots),
-            Work::Headers => list(&view, None, lists::headers),
+            Work::Robots => list(&site, None, lists::robots),
+            Work::Headers => list(&site, None, lists::headers),
         };
         let bytes = made.map_err(|finding| findings.push(*finding)).ok();
-        Rendered { bytes, findings, reads: view.reads() }
+        Rendered { bytes, findings, reads: site.reads() }
     }
 
-    fn page(&self, id: PageId, view: &Arc<View>, findings: &mut Vec<Diagnostic>) -> Result<Bytes, Box<Diagnostic>> {
+    fn page(
+        &self,
+        id: PageId,
+        site: &Arc<TrackedSite>,
+        findings: &mut Vec<Diagnostic>,
+    ) -> Result<Bytes, Box<Diagnostic>> {
         let page = self.site.page(id);
-        let mut filled = fill::body(view, id);
+        let mut filled = fill::body(site, id);
         for (link, path) in std::mem::take(&mut filled.cycles) {
             let document = page.document.as_ref().expect("only authored pages embed");
             findings.push(
@@ -111,49 +116,49 @@ impl Renderer {
             );
         }
         if let PageKind::Pack(first) | PageKind::Book(first) = page.kind {
-            filled.html = self.pack(id, first, view)?;
+            filled.html = self.pack(id, first, site)?;
         }
-        let navigation = navigation::render(view, &self.theme, &self.branches, id)?;
+        let navigation = navigation::render(site, &self.theme, &self.branches, id)?;
         let expected = filled.html.len() + navigation.len() + FURNITURE;
-        let object = PageObject::new(view.clone(), id, filled.html, navigation);
+        let object = PageObject::new(site.clone(), id, filled.html, navigation);
         let page_value = Value::from_object(object);
         let context = match page.kind {
-            PageKind::SignOff(about) => self.sheet_context(page_value, about, view),
-            _ => self.context(page_value, view),
+            PageKind::SignOff(about) => self.sheet_context(page_value, about, site),
+            _ => self.context(page_value, site),
         };
         let html = self.theme.render(&self.template(id), context, expected)?;
         Ok(exact(html))
     }
 
     /// What every template sees.
-    fn context(&self, page: Value, view: &Arc<View>) -> Value {
-        let site = SiteObject::new(view.clone(), self.lists.clone());
+    fn context(&self, page: Value, site: &Arc<TrackedSite>) -> Value {
+        let site = SiteObject::new(site.clone(), self.lists.clone());
         Value::from_pairs([("page", page), ("site", Value::from_object(site))])
     }
 
     /// What the template of a sheet to sign sees: the document that it is about, too.
-    fn sheet_context(&self, page: Value, about: PageId, view: &Arc<View>) -> Value {
-        let site = SiteObject::new(view.clone(), self.lists.clone());
-        let document = PageObject::new(view.clone(), about, String::new(), String::new());
+    fn sheet_context(&self, page: Value, about: PageId, site: &Arc<TrackedSite>) -> Value {
+        let settings = SiteObject::new(site.clone(), self.lists.clone());
+        let document = PageObject::new(site.clone(), about, String::new(), String::new());
         Value::from_pairs([
             ("page", page),
-            ("site", Value::from_object(site)),
+            ("site", Value::from_object(settings)),
             ("document", Value::from_object(document)),
         ])
     }
 
     /// The texts of a page for printing, one after the other, each with its own heading and document facts.
-    fn pack(&self, id: PageId, first: PageId, view: &Arc<View>) -> Result<String, Box<Diagnostic>> {
-        let Answer::Pages(pages) = view.ask(&Query::Pack(first)) else { return Ok(String::new()) };
+    fn pack(&self, id: PageId, first: PageId, site: &Arc<TrackedSite>) -> Result<String, Box<Diagnostic>> {
+        let Answer::Pages(pages) = site.ask(&Query::Pack(first)) else { return Ok(String::new()) };
         let mut out = String::new();
         let parts: Arc<fill::Parts> = Arc::new(pages.iter().map(|link| link.page).zip(1..).collect());
         for (link, number) in pages.into_iter().zip(1..) {
-            let text = fill::packed(view, id, link.page, &parts);
-            let object = PageObject::new(view.clone(), link.page, text, String::new());
-            let context = self.context(Value::from_object(object), view);
+            let text = fill::packed(site, id, link.page, &parts);
+            let object = PageObject::new(site.clone(), link.page, text, String::new());
+            let context = self.context(Value::from_object(object), site);
             let part = fill::part_id(number);
             // Only a file that stands alone may hold styles of its own: sites forbid them.
-            if let PageKind::Book(_) = view.site().page(id).kind {
+            if let PageKind::Book(_) = site.site().page(id).kind {
                 let foot = self.theme.render("partials/print-foot.html", context.clone(), 0)?;
                 out += &alone::foot(&part, &foot);
             }
@@ -172,11 +177,11 @@ impl Renderer {
     /// The template of a page: its layout where the theme has it, else by what it is.
     fn template(&self, id: PageId) -> String {
         let page = self.site.page(id);
-        if let Some((_, part)) = self.site.assessments.parts.get(&id) {
+        if let Some((_, part)) = self.site.assessments().parts.get(&id) {
             return format!("assessment-{}.html", part.name());
         }
         let by_kind = match page.kind {
-            PageKind::Authored | PageKind::Listing if id == self.site.home => "home.html",
+            PageKind::Authored | PageKind::Listing if id == self.site.home() => "home.html",
             PageKind::Authored => {
                 let of_kind = || self.site.kind_of(page)?.layout.as_ref().map(|(layout, _)| layout_file(layout));
                 let layouts = page.meta().and_then(|meta| meta.layout.as_deref()).map(layout_file);
@@ -203,25 +208,25 @@ impl Renderer {
         by_kind.to_owned()
     }
 
-    fn redirect(&self, index: usize, view: &Arc<View>) -> Result<Bytes, Box<Diagnostic>> {
-        view.ask(&Query::Redirects);
-        let redirect = &self.site.redirects[index];
+    fn redirect(&self, index: usize, site: &Arc<TrackedSite>) -> Result<Bytes, Box<Diagnostic>> {
+        site.ask(&Query::Redirects);
+        let redirect = &self.site.redirects()[index];
         let page = Value::from_pairs([
             ("target", Value::from(redirect.to.as_str())),
             ("title", Value::from("This page has moved")),
-            ("language", Value::from(self.site.config.language.as_str())),
+            ("language", Value::from(self.site.config().language.as_str())),
             ("dir", Value::from("ltr")),
             ("kind", Value::from("redirect")),
             ("noindex", Value::from(true)),
             ("permalink", Value::from(absolute(&self.site, &redirect.to))),
         ]);
-        Ok(exact(self.theme.render("redirect.html", self.context(page, view), FURNITURE)?))
+        Ok(exact(self.theme.render("redirect.html", self.context(page, site), FURNITURE)?))
     }
 }
 
 fn absolute(site: &Site, href: &str) -> String {
     if href.starts_with('/') && !href.starts_with("//") {
-        format!("{}{href}", site.config.base_url.origin)
+        format!("{}{href}", site.config().base_url.origin)
     } else {
         href.to_owned()
     }
@@ -234,9 +239,9 @@ fn exact(mut text: String) -> Bytes {
 }
 
 /// A file for machines, made from the settings and from what `query` is answered with.
-fn list(view: &View, query: Option<Query>, write: fn(&Site) -> String) -> Result<Bytes, Box<Diagnostic>> {
-    query.map(|query| view.ask(&query));
-    Ok(Arc::new(write(view).into_bytes()))
+fn list(site: &TrackedSite, query: Option<Query>, write: fn(&Site) -> String) -> Result<Bytes, Box<Diagnostic>> {
+    query.map(|query| site.ask(&query));
+    Ok(Arc::new(write(site).into_bytes()))
 }
 
 /// The template file that a layout names: `sop` and `sop.html` are `sop.html`; partials cannot be layouts.
@@ -249,7 +254,7 @@ fn layout_file(layout: &str) -> Option<String> {
 pub fn unknown_layouts(site: &Site, theme: &Theme) -> Vec<Diagnostic> {
     let mut seen = std::collections::BTreeSet::new();
     let mut findings = Vec::new();
-    for (layout, span) in site.config.kinds.list.iter().filter_map(|kind| kind.layout.as_ref()) {
+    for (layout, span) in site.config().kinds.list.iter().filter_map(|kind| kind.layout.as_ref()) {
         if !layout_file(layout).is_some_and(|name| theme.has(&name)) {
             let at = Location::at(&crate::config::source_path(), *span);
             let message = format!("the theme has no layout `{layout}`; pages of this kind use `page.html`");
@@ -259,7 +264,7 @@ pub fn unknown_layouts(site: &Site, theme: &Theme) -> Vec<Diagnostic> {
             );
         }
     }
-    for page in &site.pages {
+    for page in site.pages() {
         let (Some(document), Some(layout)) = (&page.document, page.meta().and_then(|meta| meta.layout.as_deref()))
         else {
             continue;

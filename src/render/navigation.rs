@@ -12,7 +12,7 @@ use minijinja::Value;
 use crate::base::diagnostic::Diagnostic;
 use crate::parse::body::{Body, Markers, Piece};
 use crate::site::query::{Answer, PageLink, Query};
-use crate::site::view::{Read, View};
+use crate::site::tracked::{Read, TrackedSite};
 use crate::site::{PageId, Site};
 use crate::theme::Theme;
 
@@ -52,12 +52,12 @@ struct Level {
 }
 
 /// Renders the branch around a page; empty for a page outside navigation with nothing to show.
-pub fn render(view: &View, theme: &Theme, cache: &BranchCache, page: PageId) -> Result<String, Box<Diagnostic>> {
+pub fn render(site: &TrackedSite, theme: &Theme, cache: &BranchCache, page: PageId) -> Result<String, Box<Diagnostic>> {
     // Which entries are marked, and which levels are shown, is read from these two.
-    view.ask(&Query::Trail(page));
-    view.ask(&Query::Branch(None));
-    let navigation = &view.navigation;
-    let home = navigation.of_page.get(&view.home).copied();
+    site.ask(&Query::Trail(page));
+    site.ask(&Query::Branch(None));
+    let navigation = site.navigation();
+    let home = navigation.of_page.get(&site.home()).copied();
     let mut path = match navigation.of_page.get(&page) {
         Some(entry) => {
             let mut path = navigation.trail(*entry);
@@ -65,7 +65,7 @@ pub fn render(view: &View, theme: &Theme, cache: &BranchCache, page: PageId) -> 
             path
         }
         // It stands below the last of these, in a place that no entry has.
-        None => match view.way_to(page) {
+        None => match site.way_to(page) {
             way if way.is_empty() => way,
             way => way.into_iter().chain([usize::MAX]).collect(),
         },
@@ -79,12 +79,12 @@ pub fn render(view: &View, theme: &Theme, cache: &BranchCache, page: PageId) -> 
         }
     }
     let mut out = String::new();
-    level(view, theme, cache, parent, &path, &mut out)?;
+    level(site, theme, cache, parent, &path, &mut out)?;
     Ok(out)
 }
 
 fn level(
-    view: &View,
+    site: &TrackedSite,
     theme: &Theme,
     cache: &BranchCache,
     parent: Option<usize>,
@@ -92,11 +92,11 @@ fn level(
     out: &mut String,
 ) -> Result<(), Box<Diagnostic>> {
     let entries = match parent {
-        Some(parent) => &view.navigation.entries[parent].children,
-        None => &view.navigation.roots,
+        Some(parent) => &site.navigation().entries[parent].children,
+        None => &site.navigation().roots,
     };
     if entries.is_empty() {
-        view.ask(&Query::Branch(parent));
+        site.ask(&Query::Branch(parent));
         return Ok(());
     }
     let part = match path.first() {
@@ -107,7 +107,7 @@ fn level(
         }
         _ => Part::All,
     };
-    let rendered = cached(view, theme, cache, (parent, part))?;
+    let rendered = cached(site, theme, cache, (parent, part))?;
     for piece in &rendered.body.pieces {
         match piece {
             Piece::Html(html) => out.push_str(html),
@@ -115,7 +115,7 @@ fn level(
                 out.push_str(" aria-current=\"page\"")
             }
             Piece::Embed(at) if !path.is_empty() && rendered.entries[*at] == Some(path[0]) => {
-                level(view, theme, cache, Some(path[0]), &path[1..], out)?
+                level(site, theme, cache, Some(path[0]), &path[1..], out)?
             }
             _ => {}
         }
@@ -123,24 +123,29 @@ fn level(
     Ok(())
 }
 
-fn cached(view: &View, theme: &Theme, cache: &BranchCache, key: LevelKey) -> Result<Arc<Level>, Box<Diagnostic>> {
+fn cached(
+    site: &TrackedSite,
+    theme: &Theme,
+    cache: &BranchCache,
+    key: LevelKey,
+) -> Result<Arc<Level>, Box<Diagnostic>> {
     if let Some(level) = cache.levels.lock().expect("no holder of this lock panics").get(&key) {
-        view.note(level.read);
+        site.note(level.read);
         return Ok(level.clone());
     }
-    let level = Arc::new(render_level(view, theme, key)?);
+    let level = Arc::new(render_level(site, theme, key)?);
     cache.levels.lock().expect("no holder of this lock panics").insert(key, level.clone());
     Ok(level)
 }
 
-fn render_level(view: &View, theme: &Theme, (parent, part): LevelKey) -> Result<Level, Box<Diagnostic>> {
-    let (Answer::Pages(mut links), read) = view.ask_once(&Query::Branch(parent)) else {
+fn render_level(site: &TrackedSite, theme: &Theme, (parent, part): LevelKey) -> Result<Level, Box<Diagnostic>> {
+    let (Answer::Pages(mut links), read) = site.ask_once(&Query::Branch(parent)) else {
         unreachable!("a branch is answered with pages")
     };
     match part {
         Part::All => {}
         Part::Only(ancestor) => links.retain(|link| link.entry == Some(ancestor)),
-        Part::Block(block) => links = in_block(view, parent, links, block),
+        Part::Block(block) => links = in_block(site, parent, links, block),
     }
     let titles = links.iter().fold(String::new(), |mut text, link| {
         let _ = write!(text, "{}\n{:?}\n", link.title, link.url);
@@ -166,7 +171,7 @@ fn in_block(site: &Site, parent: Option<usize>, links: Vec<PageLink>, block: usi
     let whole = PageLink {
         title: format!("All {} pages", links.len()),
         url: parent.and_then(|parent| site.entry_url(parent)).or_else(|| Some(site.tree_href())),
-        page: site.home,
+        page: site.home(),
         ..PageLink::default()
     };
     links.into_iter().skip(block * BLOCK).take(BLOCK).chain(std::iter::once(whole)).collect()

@@ -109,7 +109,7 @@ pub fn plan(site: &Site, theme: &Theme, sources: &Sources<'_>) -> (Vec<Job>, Vec
             planner.add(output, Work::Page(id), stated);
         }
     }
-    for (path, output) in site.files.iter() {
+    for (path, output) in site.files().iter() {
         let source = if sources.content.is_empty() { path.clone() } else { format!("{}/{path}", sources.content) };
         planner.add(output, Work::Source(source.clone()), Some(Location::file(&SourcePath::new(source))));
     }
@@ -120,8 +120,8 @@ pub fn plan(site: &Site, theme: &Theme, sources: &Sources<'_>) -> (Vec<Job>, Vec
             Some(Location::file(&SourcePath::new(source))),
         );
     }
-    for (index, redirect) in site.redirects.iter().enumerate() {
-        let leads_to_itself = site.redirects[index].to == site.href(&redirect.from.url());
+    for (index, redirect) in site.redirects().iter().enumerate() {
+        let leads_to_itself = site.redirects()[index].to == site.href(&redirect.from.url());
         if !leads_to_itself {
             planner.add(&redirect.from, Work::Redirect(index), Some(redirect.stated_at.clone()));
         }
@@ -163,7 +163,7 @@ fn made(site: &Site) -> Vec<(OutputPath, Work)> {
     let copies = copied.filter_map(|(id, page)| Some((copies::output_of(page.output.as_ref()?)?, Work::Copy(id))));
     let [csv, json] = REGISTER_FILES;
     let register = [(csv, Work::RegisterCsv), (json, Work::RegisterJson)];
-    let has_register = site.pages.iter().any(|page| is_registered(page));
+    let has_register = site.pages().iter().any(|page| is_registered(page));
     let generated = generated.into_iter().chain(register.into_iter().filter(|_| has_register));
     let coverage = site.coverage_href().map(|_| (COVERAGE_CSV, Work::CoverageCsv));
     let generated = generated.chain(coverage).map(|(file, work)| (OutputPath::new(file), work));
@@ -175,8 +175,8 @@ fn made(site: &Site) -> Vec<(OutputPath, Work)> {
 fn assessment_outputs(site: &Site) -> Vec<(OutputPath, Work)> {
     let pages = site.all().filter(|(_, page)| matches!(page.kind, PageKind::Assessment(..)));
     let mut outputs: Vec<_> = pages.filter_map(|(id, page)| Some((page.output.clone()?, Work::Page(id)))).collect();
-    for (at, placed) in site.assessments.placed.iter().enumerate().filter(|(_, placed)| placed.others.is_some()) {
-        let files = assessment::File::all(&site.assessments.models[at]);
+    for (at, placed) in site.assessments().placed.iter().enumerate().filter(|(_, placed)| placed.others.is_some()) {
+        let files = assessment::File::all(&site.assessments().models[at]);
         outputs.extend(files.map(|(name, file)| (placed.file(&name), Work::Assessment(at, file))));
     }
     outputs
@@ -184,7 +184,7 @@ fn assessment_outputs(site: &Site) -> Vec<(OutputPath, Work)> {
 
 /// The logo has to be a file of the site.
 fn missing_logo(site: &Site, jobs: &BTreeMap<OutputPath, Job>) -> Option<Diagnostic> {
-    let (written, span) = site.config.theme.logo.as_ref()?;
+    let (written, span) = site.config().theme.logo.as_ref()?;
     let path = written.trim_start_matches('/');
     if jobs.contains_key(&OutputPath::new(path)) {
         return None;

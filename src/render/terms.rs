@@ -12,7 +12,7 @@ use crate::site::PageId;
 use crate::site::glossary::TermLink;
 use crate::site::matcher::Matcher;
 use crate::site::query::{Answer, Query};
-use crate::site::view::View;
+use crate::site::tracked::TrackedSite;
 
 /// Elements whose text stays as it is.
 const CLOSED: &[&str] = &[
@@ -54,19 +54,19 @@ enum State {
 
 impl Terms {
     /// The terms of a page, as a part of `root`; `None` where there are none, or where they are not wanted.
-    pub fn of(view: &View, page: PageId, root: PageId, parts: &Arc<Parts>) -> Option<Terms> {
-        let wants = |id: PageId| view.page(id).meta().is_none_or(|meta| meta.glossary);
-        if !view.config.glossary_links || !wants(page) || !wants(root) {
+    pub fn of(site: &TrackedSite, page: PageId, root: PageId, parts: &Arc<Parts>) -> Option<Terms> {
+        let wants = |id: PageId| site.page(id).meta().is_none_or(|meta| meta.glossary);
+        if !site.config().glossary_links || !wants(page) || !wants(root) {
             return None;
         }
-        let Answer::Terms(terms) = view.ask(&Query::TermsOn(page)) else { return None };
+        let Answer::Terms(terms) = site.ask(&Query::TermsOn(page)) else { return None };
         let names: Vec<(usize, String)> = terms
             .iter()
             .enumerate()
             .flat_map(|(at, term)| term.names.iter().map(move |name| (at, name)))
             .map(|(at, name)| (at, name.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")))
             .collect();
-        let is_english = crate::site::glossary::language_of(view.page(page), &view.config) == "en";
+        let is_english = crate::site::glossary::language_of(site.page(page), site.config()) == "en";
         let matcher = Matcher::new(names.iter().map(|(at, name)| (*at, name.as_str())), is_english)?;
         let mut terms = Terms {
             terms,

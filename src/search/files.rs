@@ -77,8 +77,8 @@ fn words(site: &Site, entries: &[Entry], blocks: &[String], kept_pages: &Analyse
         "shards": shards,
         "words": words,
         "common": shards::common(&terms, entries.len()),
-        "endings": shards::endings(&terms, &site.config.language),
-        "synonyms": site.config.search.synonyms,
+        "endings": shards::endings(&terms, &site.config().language),
+        "synonyms": site.config().search.synonyms,
         "kinds": kinds,
         "tags": tags,
         "filters": filters,
@@ -89,7 +89,7 @@ fn words(site: &Site, entries: &[Entry], blocks: &[String], kept_pages: &Analyse
 
 /// A hash of all that the files of words are made from.
 fn key(site: &Site, entries: &[Entry], pages: &[String]) -> Hash {
-    let settings = format!("{VERSION} {} {:?}", site.config.language, site.config.search);
+    let settings = format!("{VERSION} {} {:?}", site.config().language, site.config().search);
     let per_page = entries.par_iter().zip(pages).map(|(entry, page)| {
         let document = site.page(entry.page).document.as_ref().expect("only authored pages are searched");
         let meta = &document.outline.meta;
@@ -171,7 +171,7 @@ fn filters(site: &Site, entries: &[Entry]) -> (Value, Value, Value) {
             kinds.entry(kind).or_default().push(Posting { entry: at as u32, impact: 0 });
         }
     }
-    for tag in site.tags.iter() {
+    for tag in site.tags().iter() {
         let members = tag.pages.iter().filter_map(|page| place_of.get(page));
         let postings: Vec<Posting> = members.map(|entry| Posting { entry: *entry, impact: 0 }).collect();
         if !postings.is_empty() {

@@ -103,7 +103,7 @@ fn is_found(site: &Site, page: &Page) -> bool {
 
 fn path_of(site: &Site, page: PageId) -> Vec<String> {
     let Answer::Pages(trail) = site.answer(&Query::Trail(page)) else { return Vec::new() };
-    trail.into_iter().filter(|link| link.page != site.home).map(|link| link.title).collect()
+    trail.into_iter().filter(|link| link.page != site.home()).map(|link| link.title).collect()
 }
 
 /// Where each word of a page stands in its analysis, by the hash of the word.
@@ -225,7 +225,7 @@ fn impact(counts: Counts, norms: [f32; 4]) -> u8 {
 
 fn language_of(site: &Site, page: PageId) -> &str {
     let own = site.page(page).meta().and_then(|meta| meta.language.as_deref());
-    own.unwrap_or(&site.config.language)
+    own.unwrap_or(&site.config().language)
 }
 
 /// The Snowball stemmer of a language.

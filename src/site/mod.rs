@@ -17,7 +17,7 @@ pub mod resolve;
 pub mod review;
 pub mod routes;
 pub mod tags;
-pub mod view;
+pub mod tracked;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, OnceLock};
@@ -136,41 +136,41 @@ impl Page {
 /// The site as a value.
 #[derive(Debug, Clone)]
 pub struct Site {
-    pub config: Arc<Config>,
+    pub(in crate::site) config: Arc<Config>,
     /// Authored pages by source path, then generated ones.
-    pub pages: Vec<Arc<Page>>,
-    pub home: PageId,
-    pub navigation: Arc<Navigation>,
-    pub tags: Arc<Vec<Tag>>,
+    pub(in crate::site) pages: Vec<Arc<Page>>,
+    pub(in crate::site) home: PageId,
+    pub(in crate::site) navigation: Arc<Navigation>,
+    pub(in crate::site) tags: Arc<Vec<Tag>>,
     /// Attachments: path below the content folder → where it is written.
-    pub files: Arc<BTreeMap<String, OutputPath>>,
+    pub(in crate::site) files: Arc<BTreeMap<String, OutputPath>>,
     /// The sizes of images among them, by address without the base path.
-    pub image_sizes: Arc<HashMap<String, ImageSize>>,
+    pub(in crate::site) image_sizes: Arc<HashMap<String, ImageSize>>,
     /// For each page, where each of its links leads.
-    pub resolutions: Arc<Vec<Vec<Resolution>>>,
+    pub(in crate::site) resolutions: Arc<Vec<Vec<Resolution>>>,
     /// For each page, the pages that link to it, in page order.
-    pub backlinks: Arc<Vec<Vec<PageId>>>,
+    pub(in crate::site) backlinks: Arc<Vec<Vec<PageId>>>,
     /// Old addresses: output path → where it leads, and the file that says so.
-    pub redirects: Arc<Vec<Redirect>>,
-    pub index: Arc<Index>,
-    pub assessments: Arc<Assessments>,
+    pub(in crate::site) redirects: Arc<Vec<Redirect>>,
+    pub(in crate::site) index: Arc<Index>,
+    pub(in crate::site) assessments: Arc<Assessments>,
     /// How many bytes each attachment has, by path below the content folder.
-    pub file_sizes: Arc<BTreeMap<String, u64>>,
-    pub frameworks: Arc<Frameworks>,
-    pub glossary: Arc<Glossary>,
+    pub(in crate::site) file_sizes: Arc<BTreeMap<String, u64>>,
+    pub(in crate::site) frameworks: Arc<Frameworks>,
+    pub(in crate::site) glossary: Arc<Glossary>,
     /// For each page, the terms that its text names.
-    pub term_uses: Arc<Uses>,
+    pub(in crate::site) term_uses: Arc<Uses>,
     /// Pages that are not published because they are drafts, by path below the content folder.
-    pub drafts: Arc<Vec<String>>,
+    pub(in crate::site) drafts: Arc<Vec<String>>,
     /// Numbers of documents among them.
-    pub draft_numbers: Arc<Vec<String>>,
+    pub(in crate::site) draft_numbers: Arc<Vec<String>>,
     /// For each page, what it is whatever its number; and back.
     keys: Arc<Vec<u64>>,
     by_key: Arc<HashMap<u64, PageId>>,
     /// A hash of what is set for the whole site.
     settings: Hash,
     facts: OnceLock<Hash>,
-    answered: view::Answered,
+    answered: tracked::Answered,
 }
 
 /// An old address that leads somewhere.
@@ -257,7 +257,7 @@ pub fn link(parts: Parts) -> (Site, Vec<Diagnostic>) {
     let glossary = Glossary::new(&pages, &config);
     let term_uses = glossary.uses(&pages, &config);
     let keys: Vec<u64> =
-        pages.iter().map(|page| view::key_of(page.kind, &page.content_path, page.url.as_str())).collect();
+        pages.iter().map(|page| tracked::key_of(page.kind, &page.content_path, page.url.as_str())).collect();
     let mut site = Site {
         config,
         pages,
@@ -281,7 +281,7 @@ pub fn link(parts: Parts) -> (Site, Vec<Diagnostic>) {
         keys: Arc::new(keys),
         settings: Hash(0),
         facts: OnceLock::new(),
-        answered: view::Answered::default(),
+        answered: tracked::Answered::default(),
     };
     site.frameworks = Arc::new(Frameworks::new(&site));
     site.redirects = Arc::new(routes::redirects(&site, &mut findings));
@@ -326,11 +326,91 @@ fn backlinks(resolutions: &[Vec<Resolution>], count: usize) -> Vec<Vec<PageId>> 
 }
 
 impl Site {
+    /// The configuration.
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// Authored pages by source path, then generated ones.
+    pub fn pages(&self) -> &[Arc<Page>] {
+        &self.pages
+    }
+
+    /// The page at the root of the site.
+    pub fn home(&self) -> PageId {
+        self.home
+    }
+
+    /// The navigation tree.
+    pub fn navigation(&self) -> &Navigation {
+        &self.navigation
+    }
+
+    /// All tags in order of name.
+    pub fn tags(&self) -> &[Tag] {
+        &self.tags
+    }
+
+    /// Attachments: path below the content folder → output.
+    pub fn files(&self) -> &BTreeMap<String, OutputPath> {
+        &self.files
+    }
+
+    /// For each page, the targets of its links.
+    pub fn resolutions(&self) -> &[Vec<Resolution>] {
+        &self.resolutions
+    }
+
+    /// For each page, the pages that link to it, in page order.
+    pub fn backlinks(&self) -> &[Vec<PageId>] {
+        &self.backlinks
+    }
+
+    /// Redirects from old URLs, in order of those.
+    pub fn redirects(&self) -> &[Redirect] {
+        &self.redirects
+    }
+
+    /// Look-up tables for links.
+    pub fn index(&self) -> &Index {
+        &self.index
+    }
+
+    /// The assessments and their pages.
+    pub fn assessments(&self) -> &Assessments {
+        &self.assessments
+    }
+
+    /// The frameworks and their phases.
+    pub fn frameworks(&self) -> &Frameworks {
+        &self.frameworks
+    }
+
+    /// All definitions of terms.
+    pub fn glossary(&self) -> &Glossary {
+        &self.glossary
+    }
+
+    /// For each page, the terms that its text uses.
+    pub fn term_uses(&self) -> &Uses {
+        &self.term_uses
+    }
+
+    /// Drafts that are not published, by path below the content folder.
+    pub fn drafts(&self) -> &[String] {
+        &self.drafts
+    }
+
+    /// The document identifiers of those drafts.
+    pub fn draft_numbers(&self) -> &[String] {
+        &self.draft_numbers
+    }
+
     /// The same site with other text on some pages: documents that differ in nothing that other pages may use.
     pub fn with_texts(&self, documents: &[(String, Arc<Document>)]) -> Site {
         let mut site = self.clone();
         for (content_path, document) in documents {
-            let key = view::key_of(PageKind::Authored, content_path, "");
+            let key = tracked::key_of(PageKind::Authored, content_path, "");
             if let Some(id) = site.by_key.get(&key) {
                 let page = Page { document: Some(document.clone()), ..(*site.pages[id.0]).clone() };
                 let uses = site.glossary.uses_of(*id, &page, &site.config);

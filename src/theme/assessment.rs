@@ -7,22 +7,22 @@ use crate::site::PageId;
 use crate::site::assessment::place::{MODEL_FILE, Part, SCHEMA_FILE, token};
 use crate::site::assessment::{Category, Level, Question};
 use crate::site::query::{Answer, PageLink, Query, Standing};
-use crate::site::view::View;
+use crate::site::tracked::TrackedSite;
 
 /// Minutes that a group takes over one question, for the first page.
 const MINUTES: usize = 3;
 
 /// The part of an assessment that a page is; none for all other pages.
-pub fn part(view: &View, id: PageId) -> Value {
-    let Some(&(at, part)) = view.assessments.parts.get(&id) else { return Value::from(()) };
-    view.ask(&Query::Assessment(at));
-    let (settings, model) = (&view.config.assessments[at], &view.assessments.models[at]);
-    let placed = &view.assessments.placed[at];
+pub fn part(site: &TrackedSite, id: PageId) -> Value {
+    let Some(&(at, part)) = site.assessments().parts.get(&id) else { return Value::from(()) };
+    site.ask(&Query::Assessment(at));
+    let (settings, model) = (&site.config().assessments[at], &site.assessments().models[at]);
+    let placed = &site.assessments().placed[at];
     let root = placed.root.as_str();
-    let way = |name: &str| Value::from(relative(view.page(id).url.as_str(), &format!("{root}{name}")));
-    let href = |page: PageId| Value::from(view.href(&view.page(page).url));
+    let way = |name: &str| Value::from(relative(site.page(id).url.as_str(), &format!("{root}{name}")));
+    let href = |page: PageId| Value::from(site.href(&site.page(page).url));
     let categories: Vec<Value> =
-        model.categories.iter().zip(&placed.categories).map(|(one, page)| category(view, one, *page)).collect();
+        model.categories.iter().zip(&placed.categories).map(|(one, page)| category(site, one, *page)).collect();
     let counts = model.counts();
     let others = placed.others.map(|pages| pages.map(href));
     let other = |nth: usize| others.as_ref().map_or(Value::from(()), |others| others[nth].clone());
@@ -40,7 +40,7 @@ pub fn part(view: &View, id: PageId) -> Value {
         ("review_url", other(0)),
         ("report_url", other(1)),
         ("compare_url", other(2)),
-        ("schema_url", Value::from(view.href(&placed.file(SCHEMA_FILE).url()))),
+        ("schema_url", Value::from(site.href(&placed.file(SCHEMA_FILE).url()))),
         ("model", way(MODEL_FILE)),
         ("root", way("")),
     ];
@@ -53,19 +53,19 @@ pub fn part(view: &View, id: PageId) -> Value {
     Value::from_pairs(value)
 }
 
-fn category(view: &View, category: &Category, page: PageId) -> Value {
-    let questions: Vec<Value> = category.questions.iter().map(|one| question(view, one)).collect();
+fn category(site: &TrackedSite, category: &Category, page: PageId) -> Value {
+    let questions: Vec<Value> = category.questions.iter().map(|one| question(site, one)).collect();
     Value::from_pairs([
         ("id", Value::from(category.id.as_str())),
         ("title", Value::from(category.title.as_str())),
         ("description", category.description.as_deref().map_or_else(|| Value::from(()), Value::from)),
-        ("url", Value::from(view.href(&view.page(page).url))),
+        ("url", Value::from(site.href(&site.page(page).url))),
         ("questions", Value::from(questions)),
     ])
 }
 
-fn question(view: &View, question: &Question) -> Value {
-    let url = view.href(&view.page(question.page).url);
+fn question(site: &TrackedSite, question: &Question) -> Value {
+    let url = site.href(&site.page(question.page).url);
     let level = |level: &Level| {
         let address = level.heading.as_ref().map_or_else(|| url.clone(), |id| format!("{url}#{}", encode_path(id)));
         Value::from_pairs([
@@ -88,8 +88,8 @@ fn question(view: &View, question: &Question) -> Value {
 }
 
 /// Where a question stands in the models that have it; an empty list for all other pages.
-pub fn standings(view: &View, id: PageId) -> Value {
-    let Answer::Standings(standings) = view.ask(&Query::Standing(id)) else { return Value::from(()) };
+pub fn standings(site: &TrackedSite, id: PageId) -> Value {
+    let Answer::Standings(standings) = site.ask(&Query::Standing(id)) else { return Value::from(()) };
     let link = |link: &PageLink| {
         let url = link.url.as_deref().map_or_else(|| Value::from(()), Value::from);
         Value::from_pairs([("title", Value::from(link.title.as_str())), ("url", url)])

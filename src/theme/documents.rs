@@ -8,16 +8,16 @@ use minijinja::value::Value;
 use crate::site::framework::{FileLink, PhaseLink, size_in_words};
 use crate::site::glossary::TermLink;
 use crate::site::query::{Answer, Query, TreeNode};
-use crate::site::view::View;
+use crate::site::tracked::TrackedSite;
 use crate::site::{PageId, PageKind};
 use crate::theme::objects::{PageObject, optional};
 
 /// The blank record that a page is: the document that it belongs to, its columns, and a row for each step, else for
 /// each task.
-pub fn record(view: &Arc<View>, id: PageId) -> Value {
-    let PageKind::Record(subject) = view.page(id).kind else { return Value::from(()) };
-    view.ask(&Query::Page(subject));
-    let Some(document) = &view.page(subject).document else { return Value::from(()) };
+pub fn record(site: &Arc<TrackedSite>, id: PageId) -> Value {
+    let PageKind::Record(subject) = site.page(id).kind else { return Value::from(()) };
+    site.ask(&Query::Page(subject));
+    let Some(document) = &site.page(subject).document else { return Value::from(()) };
     let row = |number: Value, text: &str| Value::from_pairs([("number", number), ("text", Value::from(text))]);
     let steps = document
         .steps
@@ -27,7 +27,7 @@ pub fn record(view: &Arc<View>, id: PageId) -> Value {
     let tasks = document.tasks.iter().zip(1..).map(|(text, number)| row(Value::from(number), text));
     let rows: Vec<Value> = if document.steps.is_empty() { tasks.collect() } else { steps.collect() };
     let columns = document.outline.meta.record.clone();
-    let page = PageObject::new(view.clone(), subject, String::new(), String::new());
+    let page = PageObject::new(site.clone(), subject, String::new(), String::new());
     Value::from_pairs([
         ("page", Value::from_object(page)),
         ("columns", Value::from(columns)),

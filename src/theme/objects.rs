@@ -11,7 +11,7 @@ use crate::parse::Document;
 use crate::parse::templating;
 use crate::site::as_of::changed_after;
 use crate::site::query::{Answer, Query};
-use crate::site::view::{Read, View};
+use crate::site::tracked::{Read, TrackedSite};
 use crate::site::{Page, PageId, PageKind, Site, TAGS_FOLDER};
 use crate::theme::documents::{framework, record, terms, tree};
 use crate::theme::facts::{coverage, facts};
@@ -27,7 +27,7 @@ const RIGHT_TO_LEFT: &[&str] = &["ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps
 /// `page`: one page of the site with its rendered text.
 #[derive(Debug)]
 pub struct PageObject {
-    view: Arc<View>,
+    site: Arc<TrackedSite>,
     id: PageId,
     content: Value,
     navigation: Value,
@@ -39,10 +39,10 @@ pub struct PageObject {
 
 impl PageObject {
     /// The object of a page with the HTML of its body and of its navigation.
-    pub fn new(view: Arc<View>, id: PageId, content: String, navigation: String) -> PageObject {
-        view.ask(&Query::Page(id));
+    pub fn new(site: Arc<TrackedSite>, id: PageId, content: String, navigation: String) -> PageObject {
+        site.ask(&Query::Page(id));
         let (content, navigation) = (Value::from_safe_string(content), Value::from_safe_string(navigation));
-        PageObject { view, id, content, navigation, answered: Default::default() }
+        PageObject { site, id, content, navigation, answered: Default::default() }
     }
 
     fn once(&self, slot: usize, make: impl FnOnce() -> Value) -> Value {
@@ -110,11 +110,11 @@ impl Object for PageObject {
     }
 
     fn get_value_by_str(self: &Arc<Self>, key: &str) -> Option<Value> {
-        let page = self.view.page(self.id);
+        let page = self.site.page(self.id);
         let meta = page.meta();
         Some(match key {
-            "url" => Value::from(self.view.href(&page.url)),
-            "permalink" => Value::from(self.view.absolute(&page.url)),
+            "url" => Value::from(self.site.href(&page.url)),
+            "permalink" => Value::from(self.site.absolute(&page.url)),
             "title" => Value::from(page.title.as_str()),
             "title_id" => optional(page.document.as_ref().and_then(|document| document.outline.title_id.as_deref())),
             "description" => optional(meta.and_then(|meta| meta.description.as_deref())),
@@ -123,69 +123,69 @@ impl Object for PageObject {
             "state" if meta.is_some_and(|meta| meta.draft) => Value::from("draft"),
             "state" => optional(meta.and_then(|meta| meta.state.word())),
             "code" => optional(meta.and_then(|meta| meta.code.as_deref())),
-            "successors" => self.once(8, || pages(self.view.ask(&Query::Successors(self.id)))),
-            "replaces" => pages(self.view.ask(&Query::Replaced(self.id))),
+            "successors" => self.once(8, || pages(self.site.ask(&Query::Successors(self.id)))),
+            "replaces" => pages(self.site.ask(&Query::Replaced(self.id))),
             "facts" => facts(page.document.as_ref().map_or(&[] as &[_], |document| &document.outline.facts)),
-            "banner" => optional(self.view.kind_of(page).and_then(|kind| kind.banner.as_deref())),
-            "coverage" if page.kind == PageKind::Coverage => coverage(self.view.ask(&Query::Coverage)),
-            "csv_url" if page.kind == PageKind::Coverage => Value::from(self.view.coverage_csv_href()),
+            "banner" => optional(self.site.kind_of(page).and_then(|kind| kind.banner.as_deref())),
+            "coverage" if page.kind == PageKind::Coverage => coverage(self.site.ask(&Query::Coverage)),
+            "csv_url" if page.kind == PageKind::Coverage => Value::from(self.site.coverage_csv_href()),
             "coverage" | "csv_url" => Value::from(()),
             "draft" => Value::from(meta.is_some_and(|meta| meta.draft)),
             "changed_after" => {
                 let changed = |day| changed_after(page.document.as_ref()?, day);
-                let day = self.view.config.as_of.and_then(changed).map(|day| day.to_string());
+                let day = self.site.config().as_of.and_then(changed).map(|day| day.to_string());
                 optional(day.as_deref())
             }
-            "home" => Value::from(self.id == self.view.home),
+            "home" => Value::from(self.id == self.site.home()),
             "content" => self.content.clone(),
             "nav_html" => self.navigation.clone(),
             "toc" => self.once(6, || match &page.document {
                 Some(document) if document.outline.meta.contents_list => contents(document),
                 _ => Value::from(Vec::<Value>::new()),
             }),
-            "language" => Value::from(language_of(&self.view, page)),
-            "dir" => Value::from(if is_right_to_left(language_of(&self.view, page)) { "rtl" } else { "ltr" }),
-            "trail" => self.once(0, || pages(self.view.ask(&Query::Trail(self.id)))),
-            "previous" => self.once(1, || neighbour(self.view.ask(&Query::Adjacent(self.id)), false)),
-            "next" => self.once(2, || neighbour(self.view.ask(&Query::Adjacent(self.id)), true)),
-            "children" => self.once(3, || pages(self.view.ask(&Query::Section(self.id)))),
+            "language" => Value::from(language_of(&self.site, page)),
+            "dir" => Value::from(if is_right_to_left(language_of(&self.site, page)) { "rtl" } else { "ltr" }),
+            "trail" => self.once(0, || pages(self.site.ask(&Query::Trail(self.id)))),
+            "previous" => self.once(1, || neighbour(self.site.ask(&Query::Adjacent(self.id)), false)),
+            "next" => self.once(2, || neighbour(self.site.ask(&Query::Adjacent(self.id)), true)),
+            "children" => self.once(3, || pages(self.site.ask(&Query::Section(self.id)))),
             "pages" => match page.kind {
-                PageKind::Tag(tag) => pages(self.view.ask(&Query::Tag(tag))),
-                PageKind::Changes => pages(self.view.ask(&Query::Changes)),
-                PageKind::Pack(first) | PageKind::Book(first) => pages(self.view.ask(&Query::Pack(first))),
-                _ => pages(self.view.ask(&Query::Section(self.id))),
+                PageKind::Tag(tag) => pages(self.site.ask(&Query::Tag(tag))),
+                PageKind::Changes => pages(self.site.ask(&Query::Changes)),
+                PageKind::Pack(first) | PageKind::Book(first) => pages(self.site.ask(&Query::Pack(first))),
+                _ => pages(self.site.ask(&Query::Section(self.id))),
             },
-            "terms" if page.kind == PageKind::Glossary => terms(self.view.ask(&Query::Terms)),
+            "terms" if page.kind == PageKind::Glossary => terms(self.site.ask(&Query::Terms)),
             "terms" => Value::from(Vec::<Value>::new()),
-            "tags" => self.once(4, || tags(self.view.ask(&Query::TagsOf(self.id)))),
-            "backlinks" => self.once(5, || pages(self.view.ask(&Query::Backlinks(self.id)))),
-            "related" => self.once(7, || pages(self.view.ask(&Query::Related(self.id)))),
-            "edit_url" => addresses::filled(&self.view, page, self.view.config.theme.edit.as_deref()),
-            "report_url" => addresses::filled(&self.view, page, self.view.config.theme.report.as_deref()),
-            "acknowledge_url" => addresses::acknowledge(&self.view, page),
-            "text_url" => addresses::text_copy(&self.view, page),
-            "sign_off_url" => addresses::sign_off(&self.view, page),
-            "assessment" => self.once(9, || assessment::part(&self.view, self.id)),
-            "standings" => self.once(10, || assessment::standings(&self.view, self.id)),
-            "print_url" => url(self.view.ask(&Query::PackOf(self.id))),
-            "record_url" => url(self.view.ask(&Query::RecordOf(self.id))),
-            "framework" => framework(self.view.ask(&Query::Framework(self.id))),
-            "record" => record(&self.view, self.id),
+            "tags" => self.once(4, || tags(self.site.ask(&Query::TagsOf(self.id)))),
+            "backlinks" => self.once(5, || pages(self.site.ask(&Query::Backlinks(self.id)))),
+            "related" => self.once(7, || pages(self.site.ask(&Query::Related(self.id)))),
+            "edit_url" => addresses::filled(&self.site, page, self.site.config().theme.edit.as_deref()),
+            "report_url" => addresses::filled(&self.site, page, self.site.config().theme.report.as_deref()),
+            "acknowledge_url" => addresses::acknowledge(&self.site, page),
+            "text_url" => addresses::text_copy(&self.site, page),
+            "sign_off_url" => addresses::sign_off(&self.site, page),
+            "assessment" => self.once(9, || assessment::part(&self.site, self.id)),
+            "standings" => self.once(10, || assessment::standings(&self.site, self.id)),
+            "print_url" => url(self.site.ask(&Query::PackOf(self.id))),
+            "record_url" => url(self.site.ask(&Query::RecordOf(self.id))),
+            "framework" => framework(self.site.ask(&Query::Framework(self.id))),
+            "record" => record(&self.site, self.id),
             "date" => optional(meta.and_then(|meta| meta.date).map(|date| date.to_string()).as_deref()),
             "updated" => optional(page.last_change().map(|date| date.to_string()).as_deref()),
             "history" => page.commits.iter().map(|commit| told(commit)).collect(),
             "source" => optional(page.document.as_ref().map(|document| document.path.as_str())),
-            "noindex" => Value::from(self.view.is_unindexed(page)),
+            "noindex" => Value::from(self.site.is_unindexed(page)),
             "meta" => page.document.as_ref().map_or_else(
                 || Value::from_object(MetaObject(None)),
                 |document| Value::from_object(MetaObject(Some(document.clone()))),
             ),
-            "register" => match self.view.ask(&Query::Register) {
+            "register" => match self.site.ask(&Query::Register) {
                 Answer::Register(entries) => control::register(entries),
                 _ => Value::from(()),
             },
             "target" => Value::from(()),
-            _ => return control::value(page, key, &self.view.config.kinds),
+            _ => return control::value(page, key, &self.site.config().kinds),
         })
     }
 
@@ -215,7 +215,7 @@ pub fn kind_of(page: &Page) -> &str {
 }
 
 fn language_of<'a>(site: &'a Site, page: &'a Page) -> &'a str {
-    page.meta().and_then(|meta| meta.language.as_deref()).unwrap_or(&site.config.language)
+    page.meta().and_then(|meta| meta.language.as_deref()).unwrap_or(&site.config().language)
 }
 
 fn is_right_to_left(language: &str) -> bool {
@@ -250,7 +250,7 @@ pub struct Lists {
 /// `site`: settings, and lists that all pages share.
 #[derive(Debug)]
 pub struct SiteObject {
-    view: Arc<View>,
+    site: Arc<TrackedSite>,
     lists: Arc<Lists>,
 }
 
@@ -285,12 +285,12 @@ const SITE_NAMES: &[&str] = &[
 
 impl SiteObject {
     /// The object as one output sees it.
-    pub fn new(view: Arc<View>, lists: Arc<Lists>) -> SiteObject {
-        SiteObject { view, lists }
+    pub fn new(site: Arc<TrackedSite>, lists: Arc<Lists>) -> SiteObject {
+        SiteObject { site, lists }
     }
 
     fn at(&self, path: &str) -> Value {
-        Value::from(format!("{}/{path}", self.view.config.base_url.prefix))
+        Value::from(format!("{}/{path}", self.site.config().base_url.prefix))
     }
 
     /// A list that is made at its first use; every output that uses it notes what it holds.
@@ -298,11 +298,11 @@ impl SiteObject {
         let mut is_new = false;
         let (value, read) = self.lists.made[slot].get_or_init(|| {
             is_new = true;
-            let (answer, read) = self.view.ask_once(query);
+            let (answer, read) = self.site.ask_once(query);
             (make(answer), read)
         });
         if !is_new {
-            self.view.note(*read);
+            self.site.note(*read);
         }
         value.clone()
     }
@@ -314,30 +314,30 @@ impl Object for SiteObject {
     }
 
     fn get_value_by_str(self: &Arc<Self>, key: &str) -> Option<Value> {
-        let config = &self.view.config;
+        let config = self.site.config();
         Some(match key {
-            "title" => Value::from(self.view.title()),
+            "title" => Value::from(self.site.title()),
             "description" => optional(config.description.as_deref()),
             "language" => Value::from(config.language.as_str()),
             "base_url" if config.base_url.origin.is_empty() => Value::from(()),
             "base_url" => Value::from(format!("{}{}/", config.base_url.origin, config.base_url.prefix)),
             "url" => self.at(""),
             "feed_url" => self.at("feed.xml"),
-            "tree_url" => Value::from(self.view.tree_href()),
-            "tags_url" if self.view.tags.is_empty() => Value::from(()),
+            "tree_url" => Value::from(self.site.tree_href()),
+            "tags_url" if self.site.tags().is_empty() => Value::from(()),
             "tags_url" => self.at(&format!("{TAGS_FOLDER}/")),
             "tree" => self.list(0, &Query::Tree, tree),
             "tags" => self.list(1, &Query::Tags, tags),
             "recent" => self.list(2, &Query::Recent, pages),
             "letters" => self.list(3, &Query::Letters, letters),
-            "register_url" => optional(self.view.register_href().as_deref()),
-            "changes_url" => optional(self.view.changes_href().as_deref()),
-            "glossary_url" => optional(self.view.glossary_href().as_deref()),
-            "coverage_url" => optional(self.view.coverage_href().as_deref()),
+            "register_url" => optional(self.site.register_href().as_deref()),
+            "changes_url" => optional(self.site.changes_href().as_deref()),
+            "glossary_url" => optional(self.site.glossary_href().as_deref()),
+            "coverage_url" => optional(self.site.coverage_href().as_deref()),
             "search_url" => self.at("search/"),
-            "theme" => self.lists.theme.get_or_init(|| theme_settings(&self.view)).clone(),
+            "theme" => self.lists.theme.get_or_init(|| theme_settings(&self.site)).clone(),
             "csp" => optional(config.csp_meta.then_some(CONTENT_SECURITY_POLICY)),
-            "sections" => self.list(4, &Query::Section(self.view.home), pages),
+            "sections" => self.list(4, &Query::Section(self.site.home()), pages),
             "extra" => self.lists.extra.get_or_init(|| templating::value(&config.extra)).clone(),
             "generator" => Value::from(GENERATOR),
             "acknowledge_label" => optional(config.acknowledge.label.as_deref()),
@@ -369,10 +369,10 @@ pub(super) fn optional(text: Option<&str>) -> Value {
 
 /// `site.theme`: what the settings say of the look. Paths get the base path.
 fn theme_settings(site: &Site) -> Value {
-    let settings = &site.config.theme;
+    let settings = &site.config().theme;
     let address = |url: &str| {
         let is_path = url.starts_with('/') && !url.starts_with("//");
-        if is_path { format!("{}{url}", site.config.base_url.prefix) } else { url.to_owned() }
+        if is_path { format!("{}{url}", site.config().base_url.prefix) } else { url.to_owned() }
     };
     let links = |links: &[MenuLink]| {
         let pair = |link: &MenuLink| {

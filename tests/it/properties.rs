@@ -82,7 +82,7 @@ proptest! {
             let (site, errors) = linked(&tree);
             prop_assert!(errors.is_empty(), "{errors:?}\n{text}");
             let (id, _) = site.all().find(|(_, page)| page.content_path == *from).expect("the page is there");
-            for resolution in &site.resolutions[id.0] {
+            for resolution in &site.resolutions()[id.0] {
                 let found = resolution.page.map(|page| site.page(page).content_path.clone());
                 prop_assert_eq!(found.as_deref(), Some(to.as_str()), "{}", text);
             }
@@ -98,12 +98,12 @@ proptest! {
             tree.insert(format!("content/{folder}p{at}.md"), format!("---\ntitle: T{at}\n{navigation}---\n").into_bytes());
         }
         let (site, _) = linked(&tree);
-        prop_assert_eq!(site.navigation.order.len(), site.navigation.entries.len());
-        let mut order = site.navigation.order.clone();
+        prop_assert_eq!(site.navigation().order.len(), site.navigation().entries.len());
+        let mut order = site.navigation().order.clone();
         order.sort_unstable();
         order.dedup();
-        prop_assert_eq!(order.len(), site.navigation.entries.len());
-        prop_assert!(site.all().filter(|(_, page)| page.document.is_some()).all(|(id, _)| site.navigation.of_page.contains_key(&id)));
+        prop_assert_eq!(order.len(), site.navigation().entries.len());
+        prop_assert!(site.all().filter(|(_, page)| page.document.is_some()).all(|(id, _)| site.navigation().of_page.contains_key(&id)));
     }
 
     #[test]

@@ -439,7 +439,7 @@ fn search(words: &str, compilation: &Compilation) -> Vec<String> {
 
 fn navigation(site: &Site) -> Vec<String> {
     fn walk(site: &Site, entry: usize, depth: usize, lines: &mut Vec<String>) {
-        let found = &site.navigation.entries[entry];
+        let found = &site.navigation().entries[entry];
         let key = if found.key == found.title { String::new() } else { format!(" [{}]", found.key) };
         let url = site.entry_url(entry).unwrap_or_else(|| "-".to_owned());
         lines.push(format!("{}{}{key} {url}", "  ".repeat(depth), found.title));
@@ -448,7 +448,7 @@ fn navigation(site: &Site) -> Vec<String> {
         }
     }
     let mut lines = Vec::new();
-    for root in &site.navigation.roots {
+    for root in &site.navigation().roots {
         walk(site, *root, 0, &mut lines);
     }
     lines
@@ -458,8 +458,9 @@ fn list(site: &Site) -> Vec<String> {
     let pages = site.all().filter(|(_, page)| page.document.is_some());
     pages
         .map(|(id, page)| {
-            let entry = site.navigation.of_page.get(&id).map(|entry| &site.navigation.entries[*entry]);
-            let parent = entry.and_then(|entry| entry.parent).map(|parent| site.navigation.entries[parent].key.clone());
+            let entry = site.navigation().of_page.get(&id).map(|entry| &site.navigation().entries[*entry]);
+            let parent =
+                entry.and_then(|entry| entry.parent).map(|parent| site.navigation().entries[parent].key.clone());
             format!(
                 "{} | {} | {} | {}",
                 page.url,

@@ -134,14 +134,14 @@ fn moved(at: &Location, address: &Address, new: &str) -> Diagnostic {
 
 /// Every link to another site with its place: those of pages, and those that the settings name.
 fn addresses(site: &Site) -> Vec<(Location, Address)> {
-    let documents = site.pages.iter().filter_map(|page| page.document.as_deref());
+    let documents = site.pages().iter().filter_map(|page| page.document.as_deref());
     let links = documents.flat_map(|document| {
         document.links.iter().filter_map(|link| match &link.target {
             Target::Outside(url) => Some((Location::at(&document.path, link.span), url)),
             Target::Inside(_) | Target::Number(_) => None,
         })
     });
-    let config = &site.config;
+    let config = site.config();
     let redirects = config.redirects.iter().map(|stated| (stated.to_span, &stated.to));
     let menus = config.theme.links.iter().chain(&config.theme.footer_links).map(|link| (link.span, &link.url));
     let settings = redirects.chain(menus).map(|(span, url)| (Location::at(&config::source_path(), span), url));

@@ -112,9 +112,9 @@ struct Read<'a> {
 
 /// Measures every page that an author wrote and that is published.
 pub fn of_site(site: &Site, tree: &Tree) -> Report {
-    let settings = objects::settings(&site.config);
+    let settings = objects::settings(site.config());
     let pages: Vec<(&Page, &Document)> = site
-        .pages
+        .pages()
         .iter()
         .filter(|page| page.output.is_some())
         .filter_map(|page| Some((page.as_ref(), page.document.as_deref()?)))
@@ -137,7 +137,7 @@ pub fn of_site(site: &Site, tree: &Tree) -> Report {
         })
         .collect();
     let (english, others): (Vec<_>, Vec<_>) = read.into_iter().partition(|read| is_english(read, site));
-    let mut known = Acronyms::new(&site.config.acronyms);
+    let mut known = Acronyms::new(&site.config().acronyms);
     english.iter().for_each(|read| known.learn(&read.blocks));
     let pages: Vec<Measured> = english.par_iter().map(|read| measure(read, &known)).collect();
     let (mut whole, mut owners) = (Counts::default(), BTreeMap::<Option<String>, Counts>::new());
@@ -150,7 +150,7 @@ pub fn of_site(site: &Site, tree: &Tree) -> Report {
 }
 
 fn is_english(read: &Read<'_>, site: &Site) -> bool {
-    let tag = read.document.outline.meta.language.as_deref().unwrap_or(&site.config.language);
+    let tag = read.document.outline.meta.language.as_deref().unwrap_or(&site.config().language);
     let text: Vec<&str> = read.blocks.iter().take(100).map(|block| block.text.as_str()).collect();
     language::primary(tag) == "en" && language::contradicts(tag, &text.join(" ")).is_none()
 }

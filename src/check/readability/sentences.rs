@@ -36,7 +36,7 @@ pub const THING: char = '\u{fffc}';
 
 /// Reads the blocks of a page; `base` is where its text begins in the file.
 pub fn blocks(text: &str, base: usize, site: &Site) -> Vec<Block> {
-    let options = markdown_options(&site.config.markdown);
+    let options = markdown_options(&site.config().markdown);
     let normalized = table_fixup::normalize(text, options);
     let place = |range: &Range<usize>| normalized.span(range.start, range.end).start + base;
     let mut reader = Reader::default();

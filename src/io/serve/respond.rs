@@ -68,7 +68,7 @@ pub enum Wanted {
 
 /// Finds the output for a path as it was sent: below the base path, percent-decoded once.
 pub fn wanted(snapshot: &Snapshot, path: &str) -> Wanted {
-    let prefix = &snapshot.site().config.base_url.prefix;
+    let prefix = &snapshot.site().config().base_url.prefix;
     let Some(below) = path.strip_prefix(prefix.as_str()).filter(|rest| rest.is_empty() || rest.starts_with('/')) else {
         return if path == "/" { Wanted::Moved(format!("{prefix}/")) } else { Wanted::Nothing };
     };

@@ -93,20 +93,20 @@ pub(super) type Answered = Arc<Mutex<HashMap<Asked, Option<u64>>>>;
 
 /// The site as one output sees it.
 #[derive(Debug)]
-pub struct View {
+pub struct TrackedSite {
     site: Arc<Site>,
     reads: Option<Mutex<Vec<Read>>>,
 }
 
-impl View {
-    /// A view that writes down what is asked, or one that does not.
-    pub fn new(site: Arc<Site>, is_recording: bool) -> View {
-        let view = View { site, reads: is_recording.then(Mutex::default) };
-        view.ask(&Query::Settings);
-        view
+impl TrackedSite {
+    /// A site that writes down what is asked, or one that does not.
+    pub fn new(site: Arc<Site>, is_recording: bool) -> TrackedSite {
+        let site = TrackedSite { site, reads: is_recording.then(Mutex::default) };
+        site.ask(&Query::Settings);
+        site
     }
 
-    /// The site behind the view.
+    /// The site behind the site.
     pub fn site(&self) -> &Arc<Site> {
         &self.site
     }
@@ -142,7 +142,7 @@ impl View {
     }
 }
 
-impl Deref for View {
+impl Deref for TrackedSite {
     type Target = Site;
 
     fn deref(&self) -> &Site {

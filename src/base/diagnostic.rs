@@ -90,8 +90,8 @@ impl Diagnostic {
     }
 
     /// Whether no setting moves it: no right output can be made.
-    pub fn is_hard(&self) -> bool {
-        self.severity == Severity::Error && self.code.level == Level::Hard
+    pub fn is_fatal(&self) -> bool {
+        self.severity == Severity::Error && self.code.level == Level::Fatal
     }
 
     /// Whether two findings are about places that have words in common.

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use crate::base::codes::documents::REVIEW_NO_NOTE;
+use crate::base::codes::documents::REVIEW_MISSING_REVISION;
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::tree::Tree;
 use crate::check::published::Published;
@@ -112,7 +112,7 @@ pub fn without_note(before: State<'_>, now: State<'_>, moved: &BTreeMap<String, 
     });
     let finding = |document: &Document| {
         let message = "the text of this document has changed, and its history says nothing of it";
-        Diagnostic::new(&REVIEW_NO_NOTE, Location::file(&document.path), message)
+        Diagnostic::new(&REVIEW_MISSING_REVISION, Location::file(&document.path), message)
             .help("add a revision with a note; say `minor: true` where readers need not be told")
     };
     documents.map(finding).collect()

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use crate::base::codes::documents::{KIND_DUPLICATE_ID, KIND_FEW_STEPS, KIND_UNDEFINED};
+use crate::base::codes::documents::{KIND_DUPLICATE_ID, KIND_TOO_FEW_STEPS, KIND_UNDEFINED};
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::nearest::nearest;
 use crate::base::slug::fold;
@@ -50,7 +50,7 @@ fn without_phases(site: &Site) -> Vec<Diagnostic> {
         let document = site.page(page).document.as_ref()?;
         let node = document.front.get("kind").filter(|node| !node.inherited);
         let at = node.map_or_else(|| Location::file(&document.path), |node| Location::at(&document.path, node.span));
-        let finding = Diagnostic::new(&KIND_FEW_STEPS, at, "this framework has no phases");
+        let finding = Diagnostic::new(&KIND_TOO_FEW_STEPS, at, "this framework has no phases");
         let help = "name them under `phases:`, in sections `Phase 1: …`, in a table with a column `Phase`, or as pages below it";
         Some(finding.help(help))
     };

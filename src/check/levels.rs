@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use crate::base::codes::{CHECK_UNUSED_IGNORE, Level};
+use crate::base::codes::{CHECK_UNUSED_SUPPRESSION, Level};
 use crate::base::diagnostic::{Diagnostic, Location, Severity};
 use crate::check::external;
 use crate::config::CheckLevel;
@@ -27,7 +27,7 @@ impl<'a> Levels<'a> {
         Levels { site: &site.config().checks, command, pages }
     }
 
-    /// Moves each finding to its level, drops what is allowed and what a comment silences; hard errors stay. A comment
+    /// Moves each finding to its level, drops what is allowed and what a comment silences; fatal errors stay. A comment
     /// that silences nothing is a finding itself.
     pub fn apply(&self, findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
         let mut used: HashMap<(&str, usize), bool> = HashMap::new();
@@ -46,7 +46,7 @@ impl<'a> Levels<'a> {
                     let place = Location::at(&page.path, ignore.span);
                     let message = format!("nothing of `{}` is found in what follows", ignore.codes.join(", "));
                     let help = "take the comment away";
-                    kept.push(Diagnostic::new(&CHECK_UNUSED_IGNORE, place, message).help(help));
+                    kept.push(Diagnostic::new(&CHECK_UNUSED_SUPPRESSION, place, message).help(help));
                 }
             }
         }
@@ -64,7 +64,7 @@ impl<'a> Levels<'a> {
 
     /// The comment that silences a finding: its page, and its place among the page's comments.
     fn ignored_by(&self, finding: &Diagnostic) -> Option<(&'a str, usize)> {
-        let span = finding.at.span.filter(|_| finding.code.level != Level::Hard)?;
+        let span = finding.at.span.filter(|_| finding.code.level != Level::Fatal)?;
         let (path, page) = self.pages.get_key_value(finding.at.path.as_str())?;
         let silences = |ignore: &crate::parse::suppressions::Suppression| {
             let is_inside = span.start >= ignore.covers.start && span.start < ignore.covers.end;
@@ -81,7 +81,7 @@ impl<'a> Levels<'a> {
 
 /// Moves one finding. The name `warnings` stands for everything that would be shown as a warning.
 fn moved<'a>(mut finding: Diagnostic, levels: impl Iterator<Item = &'a (String, CheckLevel)>) -> Option<Diagnostic> {
-    if finding.code.level == Level::Hard {
+    if finding.code.level == Level::Fatal {
         return Some(finding);
     }
     let mut allowed = finding.code.level == Level::Off;

@@ -5,7 +5,7 @@
 use rayon::prelude::*;
 
 use crate::base::codes::{
-    LINK_AMBIGUOUS, LINK_MISSING_ANCHOR, LINK_MISSING_FILE, LINK_MISSING_PAGE, LINK_NOT_IN_FORCE,
+    LINK_AMBIGUOUS, LINK_MISSING_ANCHOR, LINK_MISSING_FILE, LINK_MISSING_PAGE, LINK_NOT_EFFECTIVE,
 };
 use crate::base::diagnostic::{Diagnostic, Fix, Location};
 use crate::base::nearest::nearest;
@@ -121,7 +121,7 @@ fn judge_link(site: &Site, from: PageId, link: &Link, resolution: &Resolution) -
         Problem::NotInForce => {
             let day = site.config().as_of.map(|day| day.to_string()).unwrap_or_default();
             let message = format!("`{}` was not in force on {day}", inside.path);
-            Some(Diagnostic::new(&LINK_NOT_IN_FORCE, at, message).help("the words stay, the link is taken out"))
+            Some(Diagnostic::new(&LINK_NOT_EFFECTIVE, at, message).help("the words stay, the link is taken out"))
         }
         Problem::MissingFile => Some(
             Diagnostic::new(&LINK_MISSING_FILE, at, format!("no file `{}`", inside.path))

@@ -2,14 +2,14 @@
 
 use url::{ParseError, Url};
 
-use crate::base::codes::LINK_MALFORMED;
+use crate::base::codes::LINK_INVALID_URL;
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::path::decode;
 
 /// The finding about an address that leads nowhere.
 pub(super) fn check(url: &str, at: &Location) -> Option<Diagnostic> {
     let help = malformed(url)?;
-    Some(Diagnostic::new(&LINK_MALFORMED, at.clone(), format!("`{url}` is not a well-formed address")).help(help))
+    Some(Diagnostic::new(&LINK_INVALID_URL, at.clone(), format!("`{url}` is not a well-formed address")).help(help))
 }
 
 /// What is wrong with an address, as advice; `None` for all that may be right.

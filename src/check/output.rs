@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::base::codes::{OUTPUT_DUPLICATE_ID, OUTPUT_MISSING_REFERENCE, OUTPUT_MISSING_TARGET};
+use crate::base::codes::{OUTPUT_DUPLICATE_ID, OUTPUT_BROKEN_REFERENCE, OUTPUT_BROKEN_LINK};
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::path::{decode, join};
 use crate::parse::raw_html::scheme;
@@ -63,7 +63,7 @@ pub fn check(page: &Page<'_>) -> Vec<Diagnostic> {
     for (name, id) in references.iter().filter(|(_, id)| !ids.contains_key(id) && !page.own_references.contains(*id)) {
         findings.push(
             Diagnostic::new(
-                &OUTPUT_MISSING_REFERENCE,
+                &OUTPUT_BROKEN_REFERENCE,
                 (page.place_of)(&format!("{name}=\"{id}\"")),
                 format!("`{name}=\"{id}\"` names nothing on the page"),
             )
@@ -88,7 +88,7 @@ pub fn check(page: &Page<'_>) -> Vec<Diagnostic> {
                 continue;
             }
             findings.push(
-                Diagnostic::new(&OUTPUT_MISSING_TARGET, at, format!("`{target}` leads nowhere in this site"))
+                Diagnostic::new(&OUTPUT_BROKEN_LINK, at, format!("`{target}` leads nowhere in this site"))
                     .help("use `url()`, `asset()` and the addresses that `page` and `site` give"),
             );
         }

@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use crate::base::codes::documents::REVIEW_NO_OWNER;
+use crate::base::codes::documents::REVIEW_MISSING_OWNER;
 use crate::base::codes::text::{A11Y_MISSING_STATEMENT, META_LONG_TITLE};
-use crate::base::codes::{META_DUPLICATE_TITLE, META_MISSING_DESCRIPTION, META_SYNTAX, META_UNKNOWN_NAME, NAV_ORPHAN};
+use crate::base::codes::{META_DUPLICATE_TITLE, META_MISSING_DESCRIPTION, META_SYNTAX, META_UNKNOWN_KEY, NAV_ORPHAN};
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::node::{Node, Value};
 use crate::config;
@@ -50,7 +50,7 @@ pub fn check(site: &Site) -> Vec<Diagnostic> {
         if meta.control.owner.is_none() && meta.control.owner_slack.is_none() && !meta.state.is_over() {
             let message = "this page has no owner".to_owned();
             let help = "add `owner:`, or give the folder one with `[[defaults]]`";
-            findings.push(Diagnostic::new(&REVIEW_NO_OWNER, Location::file(&document.path), message).help(help));
+            findings.push(Diagnostic::new(&REVIEW_MISSING_OWNER, Location::file(&document.path), message).help(help));
         }
         findings.extend(slips(site, document, &uses));
     }
@@ -149,7 +149,7 @@ fn slips(site: &Site, document: &Document, uses: &HashMap<&str, usize>) -> Vec<D
         }
         let message = format!("`{name}` has no meaning here");
         let help = format!("did you mean `{near}`?");
-        Some(Diagnostic::new(&META_UNKNOWN_NAME, Location::at(&document.path, node.key_span), message).help(help))
+        Some(Diagnostic::new(&META_UNKNOWN_KEY, Location::at(&document.path, node.key_span), message).help(help))
     });
     judged.collect()
 }

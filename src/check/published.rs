@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::base::codes::{OUTPUT_VANISHED_ADDRESS, OUTPUT_VANISHED_ANCHOR};
+use crate::base::codes::{OUTPUT_REMOVED_URL, OUTPUT_REMOVED_ANCHOR};
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::nearest::nearest;
 use crate::base::path::{OutputPath, SourcePath};
@@ -50,7 +50,7 @@ pub fn check(
                     format!("add it to the `aliases` of {page}, or to `[[redirects]]`")
                 };
                 let message = format!("`{address}` was published and is gone");
-                findings.push(Diagnostic::new(&OUTPUT_VANISHED_ADDRESS, place, message).help(help));
+                findings.push(Diagnostic::new(&OUTPUT_REMOVED_URL, place, message).help(help));
             }
             (Some(now), Some(text)) => findings.extend(anchors(site, path, text, &String::from_utf8_lossy(now))),
             (Some(_), None) => {}
@@ -69,7 +69,7 @@ fn anchors(site: &Site, path: &str, before: &str, now: &str) -> Vec<Diagnostic> 
         let near = nearest(id, document.outline.anchors.iter().map(String::as_str));
         let near = near.map(|near| format!("; `#{near}` may be what it has become")).unwrap_or_default();
         Diagnostic::new(
-            &OUTPUT_VANISHED_ANCHOR,
+            &OUTPUT_REMOVED_ANCHOR,
             Location::file(&document.path),
             format!("`#{id}` was published and is gone from this page"),
         )

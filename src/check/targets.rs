@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::base::codes::{
-    LINK_INSECURE, LINK_OWN_SITE, LINK_REDIRECT_CHAIN, LINK_REDIRECT_CYCLE, LINK_REDIRECTED, LINK_TO_ITSELF,
+    LINK_INSECURE, LINK_ABSOLUTE_SELF, LINK_REDIRECT_CHAIN, LINK_REDIRECT_CYCLE, LINK_REDIRECTED, LINK_SAME_PAGE,
     LINK_WITHDRAWN,
 };
 use crate::base::diagnostic::{Diagnostic, Location};
@@ -65,7 +65,7 @@ fn judge(
     if target == from && link.role == Role::Follow && inside.fragment.is_none() && inside.query.is_none() {
         let message = "this link leads to the page that it stands on".to_owned();
         let help = "link to a section of it, as in `#steps`, or take the link away";
-        return Some(Diagnostic::new(&LINK_TO_ITSELF, at, message).help(help));
+        return Some(Diagnostic::new(&LINK_SAME_PAGE, at, message).help(help));
     }
     withdrawn(site, from, target, at)
 }
@@ -152,7 +152,7 @@ fn without_scheme(url: &str) -> Option<&str> {
 fn outside(site: &Site, url: &str, at: Location) -> Option<Diagnostic> {
     if let Some(path) = own_path(site, url) {
         return Some(
-            Diagnostic::new(&LINK_OWN_SITE, at, "this link names this site by its whole address".to_owned())
+            Diagnostic::new(&LINK_ABSOLUTE_SELF, at, "this link names this site by its whole address".to_owned())
                 .help(format!("write `/{path}`, or the path of the file, so that it is checked")),
         );
     }

@@ -99,7 +99,7 @@ pub enum Command {
     ///
     /// Every file is compared by its SHA-256. What changed, is missing or is not in the list is named, and ends with 1.
     Verify(Verify),
-    /// Say how hard the pages are to read
+    /// Report on readability
     ///
     /// Words, sentences, reading ease, passives, acronyms that nothing explains, words that have a plainer one; by page and
     /// by owner. Pages that are not in English are left out. It is a report and fails nothing.

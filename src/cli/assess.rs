@@ -1,6 +1,6 @@
 //! `fingerpost assess`: counts a maturity model, or scores files of answers to it.
 
-use crate::base::codes::assessment::{ASSESSMENT_ANSWERS, ASSESSMENT_MOVED_ANSWER, ASSESSMENT_UNKNOWN_QUESTION};
+use crate::base::codes::assessment::{ASSESSMENT_INVALID_ANSWERS, ASSESSMENT_OUTDATED_ANSWER, ASSESSMENT_UNKNOWN_QUESTION};
 use crate::base::diagnostic::{self, Diagnostic, Location, Severity};
 use crate::base::nearest::nearest;
 use crate::base::path::SourcePath;
@@ -100,7 +100,7 @@ fn read(model: &Model, assess: &Assess) -> Result<(Vec<Answered>, Vec<Diagnostic
             }
             Err(message) => {
                 let help = "use a file that the assessment's report page saved";
-                findings.push(Diagnostic::new(&ASSESSMENT_ANSWERS, Location::file(&source), message).help(help));
+                findings.push(Diagnostic::new(&ASSESSMENT_INVALID_ANSWERS, Location::file(&source), message).help(help));
             }
         }
     }
@@ -110,7 +110,7 @@ fn read(model: &Model, assess: &Assess) -> Result<(Vec<Answered>, Vec<Diagnostic
 /// What is to be said of an answer, at the id that it stands under.
 fn finding(notice: &Notice, source: &SourcePath, text: &str) -> Diagnostic {
     let (code, help) = match notice.kind {
-        NoticeKind::Moved => (&ASSESSMENT_MOVED_ANSWER, "look at the question again, and save the answers anew"),
+        NoticeKind::Moved => (&ASSESSMENT_OUTDATED_ANSWER, "look at the question again, and save the answers anew"),
         NoticeKind::LeftOut => (
             &ASSESSMENT_UNKNOWN_QUESTION,
             "a page that was renamed keeps its answers with its old address in `aliases`",

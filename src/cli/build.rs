@@ -188,15 +188,15 @@ fn summary(pages: usize, findings: &[Diagnostic], committed: &Committed, loaded:
 
 fn refusal(findings: &[Diagnostic], loaded: &Loaded) -> String {
     let errors: Vec<&Diagnostic> = findings.iter().filter(|finding| finding.severity == Severity::Error).collect();
-    let hard = errors.iter().filter(|finding| finding.code.level == Level::Hard).count();
+    let fatal = errors.iter().filter(|finding| finding.code.level == Level::Fatal).count();
     let groups: BTreeSet<&str> =
-        errors.iter().filter(|finding| finding.code.level != Level::Hard).map(|finding| finding.code.group()).collect();
+        errors.iter().filter(|finding| finding.code.level != Level::Fatal).map(|finding| finding.code.group()).collect();
     let options: String = groups.iter().map(|group| format!(" --warn {group}")).collect();
-    let way_out = match (hard, groups.is_empty()) {
+    let way_out = match (fatal, groups.is_empty()) {
         (0, _) => format!("to publish all the same: fingerpost build{options}"),
-        (hard, true) => format!("{} must be mended first; no setting moves them", counted(hard, "error")),
-        (hard, false) => {
-            format!("{} must be mended first; the others can be published with{options}", counted(hard, "error"))
+        (fatal, true) => format!("{} must be mended first; no setting moves them", counted(fatal, "error")),
+        (fatal, false) => {
+            format!("{} must be mended first; the others can be published with{options}", counted(fatal, "error"))
         }
     };
     format!("not published: {} stays as it was ({})\n  = help: {way_out}", shown_output(loaded), tally(findings))

@@ -65,7 +65,7 @@ pub fn run(global: &Global, check: &Check, terminal: &Terminal) -> Result<Outcom
     if check.external.is_none() {
         baseline.leave_group_out(GROUP);
     }
-    let is_known = |finding: &Diagnostic, name: &str| !finding.is_hard() && baseline.findings.contains_key(name);
+    let is_known = |finding: &Diagnostic, name: &str| !finding.is_fatal() && baseline.findings.contains_key(name);
     let known: Vec<Known> = findings
         .iter()
         .zip(fingerprints)
@@ -137,7 +137,7 @@ fn compare(
     let mut is_known = names.iter().map(|name| known.contains(name));
     compilation.findings.retain(|finding| {
         let mut places = finding.labels.iter().map(|label| &label.at).chain([&finding.at]);
-        !is_known.next().unwrap_or(false) || finding.is_hard() || places.any(|place| concerns(place.path.as_str()))
+        !is_known.next().unwrap_or(false) || finding.is_fatal() || places.any(|place| concerns(place.path.as_str()))
     });
     add(compilation, later, loaded);
     Ok((commit, impact))
@@ -155,9 +155,9 @@ fn written(
     baseline.write(path)?;
     let known = counted(baseline.findings.len(), "finding");
     terminal.note(&format!("wrote {known} to {}; later runs fail only on new ones", name.display()));
-    let hard: Vec<Diagnostic> = findings.iter().filter(|finding| finding.is_hard()).cloned().collect();
-    terminal.drawn(&hard, tree);
-    Ok(if hard.is_empty() { Outcome::Clean } else { Outcome::Refused })
+    let fatal: Vec<Diagnostic> = findings.iter().filter(|finding| finding.is_fatal()).cloned().collect();
+    terminal.drawn(&fatal, tree);
+    Ok(if fatal.is_empty() { Outcome::Clean } else { Outcome::Refused })
 }
 
 /// The count by code, and the closing line.

@@ -51,7 +51,7 @@ fn in_full(code: &Code) -> String {
 
 /// The places where its level can be set, the widest first.
 fn switch(code: &Code) -> String {
-    if code.level == Level::Hard {
+    if code.level == Level::Fatal {
         return "No setting moves it: no right page can be made.\n".to_owned();
     }
     let name = code.name;

@@ -185,12 +185,12 @@ fn linked_and_told(
     let site = linked.site;
     let findings = compile::finish(findings, &site, &loaded.options);
     // Only what makes the answer wrong: broken links are the business of `build`.
-    let (told, hard): (Vec<Diagnostic>, Vec<Diagnostic>) = findings
+    let (told, fatal): (Vec<Diagnostic>, Vec<Diagnostic>) = findings
         .into_iter()
-        .filter(|finding| finding.is_hard() || matters(finding))
-        .partition(|finding| !finding.is_hard());
-    let outcome = if hard.is_empty() { Outcome::Clean } else { Outcome::Refused };
-    terminal.drawn(&hard, &loaded.tree);
+        .filter(|finding| finding.is_fatal() || matters(finding))
+        .partition(|finding| !finding.is_fatal());
+    let outcome = if fatal.is_empty() { Outcome::Clean } else { Outcome::Refused };
+    terminal.drawn(&fatal, &loaded.tree);
     terminal.drawn(&told, &loaded.tree);
     Ok((site, outcome))
 }

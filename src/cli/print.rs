@@ -33,12 +33,12 @@ pub fn run(global: &Global, print: &Print, terminal: &Terminal) -> Result<Outcom
     let mut findings = snapshot.findings();
     findings.extend(made.iter().flat_map(|made| made.findings.iter().cloned()));
     // Broken links are the business of `build`; what forbids a right text is told here.
-    let hard: Vec<Diagnostic> = compile::finish(findings, snapshot.site(), &options)
+    let fatal: Vec<Diagnostic> = compile::finish(findings, snapshot.site(), &options)
         .into_iter()
-        .filter(|finding| finding.severity == Severity::Error && finding.code.level == Level::Hard)
+        .filter(|finding| finding.severity == Severity::Error && finding.code.level == Level::Fatal)
         .collect();
-    terminal.drawn(&hard, &loaded.tree);
-    let Some(bytes) = made.and_then(|made| made.bytes.clone()).filter(|_| hard.is_empty()) else {
+    terminal.drawn(&fatal, &loaded.tree);
+    let Some(bytes) = made.and_then(|made| made.bytes.clone()).filter(|_| fatal.is_empty()) else {
         return Ok(Outcome::Refused);
     };
     let url = &snapshot.site().config().base_url;

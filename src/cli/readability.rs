@@ -1,4 +1,4 @@
-//! `fingerpost readability`: how hard the pages are to read. A report: it fails nothing.
+//! `fingerpost readability`: the readability report. It never fails.
 
 use serde_json::{Value, json};
 

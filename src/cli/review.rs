@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::base::codes::{META_AMBIGUOUS_DATE, META_BAD_DATE, META_BAD_INTERVAL};
+use crate::base::codes::{META_AMBIGUOUS_DATE, META_INVALID_DATE, META_INVALID_INTERVAL};
 use crate::cli::args::{Format, Global, Review};
 use crate::cli::terminal::Terminal;
 use crate::cli::{Outcome, linked_and_told};
@@ -14,7 +14,7 @@ use crate::site::review::{Standing, reviews};
 /// Runs the command.
 pub fn run(global: &Global, review: &Review, terminal: &Terminal) -> Result<Outcome, Failure> {
     let (site, outcome) = linked_and_told(global, terminal, |finding| {
-        [META_BAD_DATE.name, META_AMBIGUOUS_DATE.name, META_BAD_INTERVAL.name].contains(&finding.code.name)
+        [META_INVALID_DATE.name, META_AMBIGUOUS_DATE.name, META_INVALID_INTERVAL.name].contains(&finding.code.name)
     })?;
     let today: Date = global.now.as_deref().and_then(parse_date).unwrap_or_else(clock::today);
     let mut list = reviews(&site, today, review.within);

@@ -151,7 +151,7 @@ impl Work<'_> {
         };
         compiled.found = findings;
         compiled.findings = finish(compiled.found.clone(), snapshot.site(), &self.options);
-        if compiled.findings.iter().any(Diagnostic::is_hard) {
+        if compiled.findings.iter().any(Diagnostic::is_fatal) {
             // The last good pages stay, under what is wrong.
             self.preview.report(&compiled.findings, &compiled.tree);
             compiled.took = began.elapsed();
@@ -201,8 +201,8 @@ impl Work<'_> {
         };
         let rendered = snapshot.map(Snapshot::rendered).unwrap_or_default();
         let took = compiled.took.as_secs_f64() * 1000.0;
-        let hard: Vec<Diagnostic> = compiled.findings.iter().filter(|finding| finding.is_hard()).cloned().collect();
-        self.terminal.drawn(&hard, &compiled.tree);
+        let fatal: Vec<Diagnostic> = compiled.findings.iter().filter(|finding| finding.is_fatal()).cloned().collect();
+        self.terminal.drawn(&fatal, &compiled.tree);
         let line = match snapshot {
             Some(_) => format!("{changes}: {} rendered, {took:.0} ms", counted(rendered.len(), "output")),
             None => format!("{changes}: the last good pages stay, {took:.0} ms"),

@@ -41,11 +41,11 @@ struct Known {
 /// An output as it was rendered.
 #[derive(Debug)]
 pub struct Made {
-    /// `None` where a hard error forbade it and there is nothing older.
+    /// `None` where a fatal error forbade it and there is nothing older.
     pub bytes: Option<Bytes>,
     /// A hash of the bytes.
     pub hash: Hash,
-    /// Whether the bytes are those from before a hard error.
+    /// Whether the bytes are those from before a fatal error.
     pub is_held: bool,
     pub findings: Vec<Diagnostic>,
     /// Whether the finished page was judged: not where two files want one address.

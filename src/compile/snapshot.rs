@@ -243,7 +243,7 @@ impl Snapshot {
 
     /// Where two files want one address, one of them is missing, and that is told already.
     fn is_judging(&self) -> bool {
-        !self.plan_findings.iter().any(Diagnostic::is_hard)
+        !self.plan_findings.iter().any(Diagnostic::is_fatal)
     }
 
     /// What is wrong with a finished page besides the text of its author.

@@ -1,6 +1,6 @@
 //! The `[acknowledge]` table: how readers say that they have read a document.
 
-use crate::base::codes::CONFIG_VALUE;
+use crate::base::codes::CONFIG_INVALID_VALUE;
 use crate::base::nearest::nearest;
 use crate::base::node::{Node, Value};
 use crate::config::read::Reader;
@@ -31,7 +31,7 @@ impl Reader {
             Some((Value::Int(lines), _)) if (0..=LONGEST).contains(lines) => *lines as u16,
             Some((_, node)) => {
                 let message = "`sheet` is not a number of lines".to_owned();
-                self.report(&CONFIG_VALUE, node.span, message, Some(format!("write a number up to {LONGEST}")));
+                self.report(&CONFIG_INVALID_VALUE, node.span, message, Some(format!("write a number up to {LONGEST}")));
                 0
             }
         };
@@ -45,13 +45,13 @@ impl Reader {
             && ["/", "https://", "http://", "mailto:"].iter().any(|start| url.starts_with(start));
         if !is_safe {
             let help = "write a whole `https://` address, a `mailto:` address, or a path from the site's root";
-            self.report(&CONFIG_VALUE, span, format!("`{url}` is not an address"), Some(help.to_owned()));
+            self.report(&CONFIG_INVALID_VALUE, span, format!("`{url}` is not an address"), Some(help.to_owned()));
         }
         let names = url.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name);
         let unknown: Vec<&str> = names.filter(|name| !NAMES.contains(name)).collect();
         for name in &unknown {
             let help = nearest(name, NAMES.iter().copied()).map(|near| format!("did you mean `{{{near}}}`?"));
-            self.report(&CONFIG_VALUE, span, format!("no value is called `{{{name}}}` here"), help);
+            self.report(&CONFIG_INVALID_VALUE, span, format!("no value is called `{{{name}}}` here"), help);
         }
         is_safe && unknown.is_empty()
     }

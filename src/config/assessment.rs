@@ -4,7 +4,7 @@ use std::fmt;
 
 use globset::{GlobBuilder, GlobMatcher};
 
-use crate::base::codes::CONFIG_VALUE;
+use crate::base::codes::CONFIG_INVALID_VALUE;
 use crate::base::nearest::nearest;
 use crate::base::node::{Node, Value};
 use crate::base::slug::slug;
@@ -171,13 +171,13 @@ impl Reader {
         let wanted = slug(&id);
         if id != wanted {
             let message = format!("`{id}` cannot stand in an address");
-            self.report(&CONFIG_VALUE, span_of(table, "id"), message, Some(format!("write `{wanted}`")));
+            self.report(&CONFIG_INVALID_VALUE, span_of(table, "id"), message, Some(format!("write `{wanted}`")));
             return None;
         }
         if others.iter().any(|other| other.id == id) {
             let message = format!("another assessment has the id `{id}`");
             let help = "give each its own, or their answers are kept in one place".to_owned();
-            self.report(&CONFIG_VALUE, span_of(table, "id"), message, Some(help));
+            self.report(&CONFIG_INVALID_VALUE, span_of(table, "id"), message, Some(help));
             return None;
         }
         Some(id)
@@ -194,7 +194,7 @@ impl Reader {
                 None => (span_of(table, "id"), "nothing says which pages are questions".to_owned()),
             };
             let help = "give one of `questions` (a file pattern), `tag` and `nav_under`".to_owned();
-            self.report(&CONFIG_VALUE, span, message, Some(help));
+            self.report(&CONFIG_INVALID_VALUE, span, message, Some(help));
             return None;
         };
         let text = self.text(table, key)?;
@@ -205,7 +205,7 @@ impl Reader {
                 Ok(glob) => Questions::Files(Pattern(glob.compile_matcher())),
                 Err(error) => {
                     let message = format!("`{text}` is not a file pattern");
-                    self.report(&CONFIG_VALUE, span_of(table, key), message, Some(error.kind().to_string()));
+                    self.report(&CONFIG_INVALID_VALUE, span_of(table, key), message, Some(error.kind().to_string()));
                     return None;
                 }
             },
@@ -242,7 +242,7 @@ impl Reader {
                 ("levels in front matter have no headings", "leave `level_heading` out, or set `levels = \"headings\"`")
             }
         };
-        self.report(&CONFIG_VALUE, node.span, message.to_owned(), Some(help.to_owned()));
+        self.report(&CONFIG_INVALID_VALUE, node.span, message.to_owned(), Some(help.to_owned()));
         LevelHeading::Auto
     }
 
@@ -270,7 +270,7 @@ impl Reader {
                     Some(near) => format!("did you mean `{near}`?"),
                     None => format!("add `roles.{role} = [\"…\"]` with its headings"),
                 };
-                self.report(&CONFIG_VALUE, node.span, format!("there is no role `{role}`"), Some(help));
+                self.report(&CONFIG_INVALID_VALUE, node.span, format!("there is no role `{role}`"), Some(help));
             }
             is_known
         });
@@ -286,7 +286,7 @@ impl Reader {
         }
         let words: Vec<String> = choices.iter().map(|(word, _)| format!("`{word}`")).collect();
         let message = format!("`{key}` is not one of its settings");
-        self.report(&CONFIG_VALUE, node.span, message, Some(format!("use {}", words.join(" or "))));
+        self.report(&CONFIG_INVALID_VALUE, node.span, message, Some(format!("use {}", words.join(" or "))));
         choices[0].1
     }
 }

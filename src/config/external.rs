@@ -2,7 +2,7 @@
 
 use globset::Glob;
 
-use crate::base::codes::CONFIG_VALUE;
+use crate::base::codes::CONFIG_INVALID_VALUE;
 use crate::base::node::{Node, Value};
 use crate::base::path::join;
 use crate::config::read::Reader;
@@ -88,7 +88,7 @@ impl Reader {
         }
         let span = table.get("cache").map_or(table.span, |node| node.span);
         let help = "name a file below the project folder, as in `fingerpost-external.json`";
-        self.report(&CONFIG_VALUE, span, format!("`{path}` is not a path below the project folder"), Some(help.into()));
+        self.report(&CONFIG_INVALID_VALUE, span, format!("`{path}` is not a path below the project folder"), Some(help.into()));
         None
     }
 
@@ -98,7 +98,7 @@ impl Reader {
         let number = number.filter(|number| (least..=most).contains(number));
         if number.is_none() {
             let help = format!("write a whole number from {least} to {most}");
-            self.report(&CONFIG_VALUE, node.span, format!("`{key}` is not a number that fits"), Some(help));
+            self.report(&CONFIG_INVALID_VALUE, node.span, format!("`{key}` is not a number that fits"), Some(help));
         }
         number
     }
@@ -107,7 +107,7 @@ impl Reader {
         let Some(node) = table.get(key) else { return Vec::new() };
         let Value::List(items) = &node.value else {
             let help = format!("write `{key} = [\"https://www.example.org/*\"]`");
-            self.report(&CONFIG_VALUE, node.span, format!("`{key}` is {}, not a list", node.kind()), Some(help));
+            self.report(&CONFIG_INVALID_VALUE, node.span, format!("`{key}` is {}, not a list", node.kind()), Some(help));
             return Vec::new();
         };
         let mut patterns = Vec::new();
@@ -116,7 +116,7 @@ impl Reader {
                 Some(text) if Glob::new(&text).is_ok() => patterns.push(text),
                 _ => {
                     let help = "write an address, with `*` for any words".to_owned();
-                    self.report(&CONFIG_VALUE, item.span, "this is not a pattern of addresses".to_owned(), Some(help));
+                    self.report(&CONFIG_INVALID_VALUE, item.span, "this is not a pattern of addresses".to_owned(), Some(help));
                 }
             }
         }

@@ -3,7 +3,7 @@
 use globset::Glob;
 
 use crate::base::codes::text::A11Y_LANGUAGE;
-use crate::base::codes::{self, CONFIG_SYNTAX, CONFIG_UNKNOWN_CODE, CONFIG_UNKNOWN_KEY, CONFIG_VALUE, Code};
+use crate::base::codes::{self, CONFIG_SYNTAX, CONFIG_UNKNOWN_CODE, CONFIG_UNKNOWN_KEY, CONFIG_INVALID_VALUE, Code};
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::language;
 use crate::base::nearest::nearest;
@@ -163,7 +163,7 @@ impl Reader {
             match node.text().as_deref().and_then(BaseUrl::parse) {
                 Some(url) => config.base_url = url,
                 None => self.report(
-                    &CONFIG_VALUE,
+                    &CONFIG_INVALID_VALUE,
                     node.span,
                     "`base_url` is not an address".to_owned(),
                     Some("write it whole, as in `https://example.org/guidance/`".into()),
@@ -193,7 +193,7 @@ impl Reader {
             Some("allow") => config.markdown.raw_html = RawHtml::Allow,
             Some("escape") => config.markdown.raw_html = RawHtml::Escape,
             _ => self.report(
-                &CONFIG_VALUE,
+                &CONFIG_INVALID_VALUE,
                 node.span,
                 "`raw_html` is not one of its three settings".into(),
                 Some("use `safe`, `allow` or `escape`".into()),
@@ -209,7 +209,7 @@ impl Reader {
             Some("month-day") => Some(DateOrder::MonthDay),
             _ => {
                 let help = "use `day-month` or `month-day`".to_owned();
-                self.report(&CONFIG_VALUE, node.span, "`order` is not an order of dates".into(), Some(help));
+                self.report(&CONFIG_INVALID_VALUE, node.span, "`order` is not an order of dates".into(), Some(help));
                 None
             }
         }
@@ -232,7 +232,7 @@ impl Reader {
             if synonyms.len() < groups.len() || !matches!(node.value, Value::List(_)) {
                 let help = "write `synonyms = [[\"VM\", \"virtual machine\"], [\"bill\", \"invoice\"]]`";
                 let message = "`synonyms` is not a list of groups of words".to_owned();
-                self.report(&CONFIG_VALUE, node.span, message, Some(help.into()));
+                self.report(&CONFIG_INVALID_VALUE, node.span, message, Some(help.into()));
             }
         }
         Search { synonyms, withdrawn: self.flag(table, "withdrawn") }
@@ -249,7 +249,7 @@ impl Reader {
             match node.text().as_deref().and_then(check_level) {
                 Some(level) => levels.push((name.clone(), level)),
                 None => self.report(
-                    &CONFIG_VALUE,
+                    &CONFIG_INVALID_VALUE,
                     node.span,
                     format!("`{name}` has no such level"),
                     Some("use `allow`, `warn` or `deny`".into()),
@@ -271,7 +271,7 @@ impl Reader {
                 Err(error) => {
                     let span = table.get("files").map_or(table.span, |node| node.span);
                     self.report(
-                        &CONFIG_VALUE,
+                        &CONFIG_INVALID_VALUE,
                         span,
                         format!("`{files}` is not a file pattern"),
                         Some(error.kind().to_string()),
@@ -284,7 +284,7 @@ impl Reader {
                     all.push(Defaults { files: glob, values: values.clone() });
                 }
                 _ => self.report(
-                    &CONFIG_VALUE,
+                    &CONFIG_INVALID_VALUE,
                     table.span,
                     "these defaults have no `values`".into(),
                     Some("add `values = { owner = \"…\" }`".into()),
@@ -325,7 +325,7 @@ impl Reader {
             return Some(node);
         }
         self.report(
-            &CONFIG_VALUE,
+            &CONFIG_INVALID_VALUE,
             node.span,
             format!("`{key}` is {}, not a table", node.kind()),
             Some(format!("write `[{key}]` on a line of its own")),
@@ -339,7 +339,7 @@ impl Reader {
             Some((Value::List(items), _)) => items.iter().filter(|item| matches!(item.value, Value::Map(_))).collect(),
             Some((_, node)) => {
                 self.report(
-                    &CONFIG_VALUE,
+                    &CONFIG_INVALID_VALUE,
                     node.span,
                     format!("`{key}` is {}, not a list of tables", node.kind()),
                     Some(format!("write `[[{key}]]`")),
@@ -357,7 +357,7 @@ impl Reader {
     fn as_text(&mut self, key: &str, node: &Node) -> Option<String> {
         let Value::Text(text) = &node.value else {
             self.report(
-                &CONFIG_VALUE,
+                &CONFIG_INVALID_VALUE,
                 node.span,
                 format!("`{key}` is {}, not text", node.kind()),
                 Some("put it in quotation marks".into()),
@@ -370,7 +370,7 @@ impl Reader {
     pub(super) fn required(&mut self, table: &Node, key: &str) -> Option<String> {
         if table.get(key).is_none() {
             self.report(
-                &CONFIG_VALUE,
+                &CONFIG_INVALID_VALUE,
                 table.span,
                 format!("`{key}` is missing here"),
                 Some(format!("add `{key} = \"…\"`")),
@@ -384,7 +384,7 @@ impl Reader {
         let texts = node.texts();
         if texts.is_none() {
             let help = Some(format!("write `{key} = [\"…\", \"…\"]`"));
-            self.report(&CONFIG_VALUE, node.span, format!("`{key}` is not a list of texts"), help);
+            self.report(&CONFIG_INVALID_VALUE, node.span, format!("`{key}` is not a list of texts"), help);
         }
         texts.unwrap_or_default()
     }
@@ -399,7 +399,7 @@ impl Reader {
             None => false,
             Some(Node { value: Value::Bool(value), .. }) => *value,
             Some(node) => {
-                self.report(&CONFIG_VALUE, node.span, format!("`{key}` is {}, not true or false", node.kind()), None);
+                self.report(&CONFIG_INVALID_VALUE, node.span, format!("`{key}` is {}, not true or false", node.kind()), None);
                 false
             }
         }

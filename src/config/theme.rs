@@ -1,6 +1,6 @@
 //! The `[theme]` table: which theme, and the few things that a site changes without templates of its own.
 
-use crate::base::codes::CONFIG_VALUE;
+use crate::base::codes::CONFIG_INVALID_VALUE;
 use crate::base::colour::Colour;
 use crate::base::node::{Node, Value};
 use crate::base::span::Span;
@@ -146,7 +146,7 @@ impl Reader {
 
     fn wrong(&mut self, table: &Node, key: &str, message: String, help: &str) {
         let span = table.get(key).map_or(table.span, |node| node.span);
-        self.report(&CONFIG_VALUE, span, message, Some(help.to_owned()));
+        self.report(&CONFIG_INVALID_VALUE, span, message, Some(help.to_owned()));
     }
 }
 

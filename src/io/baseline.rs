@@ -38,7 +38,7 @@ impl Baseline {
     /// A baseline of these findings, without those that nothing can silence.
     pub fn of(findings: &[Diagnostic], fingerprints: &[String]) -> Baseline {
         let words = |finding: &Diagnostic| format!("{} {}: {}", finding.code.name, finding.at.path, finding.message);
-        let soft = findings.iter().zip(fingerprints).filter(|(finding, _)| !finding.is_hard());
+        let soft = findings.iter().zip(fingerprints).filter(|(finding, _)| !finding.is_fatal());
         let findings = soft.map(|(finding, name)| (name.clone(), words(finding))).collect();
         Baseline { version: VERSION, findings }
     }

@@ -9,7 +9,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 
-use crate::base::codes::SOURCE_NO_HISTORY;
+use crate::base::codes::SOURCE_INCOMPLETE_HISTORY;
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::history::{Commit, History};
 use crate::base::tree::{Bytes, Tree};
@@ -47,7 +47,7 @@ impl Changes {
 /// The commits of every file of the project's content; a finding where they cannot be told, or would be told wrong.
 pub fn history(project: &Project) -> Result<History, Box<Diagnostic>> {
     let refuse = |message: &str, help: &str| {
-        let finding = Diagnostic::new(&SOURCE_NO_HISTORY, Location::file(&config::source_path()), message);
+        let finding = Diagnostic::new(&SOURCE_INCOMPLETE_HISTORY, Location::file(&config::source_path()), message);
         Box::new(finding.help(help))
     };
     let no_git = |refusal: Refusal| match refusal {

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 use walkdir::WalkDir;
 
-use crate::base::codes::{Code, SOURCE_LOOP, SOURCE_OUTSIDE, SOURCE_TOO_LARGE, SOURCE_UNREADABLE};
+use crate::base::codes::{Code, SOURCE_SYMLINK_LOOP, SOURCE_SYMLINK_OUTSIDE, SOURCE_TOO_LARGE, SOURCE_UNREADABLE};
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::path::{SourcePath, is_markdown};
 use crate::base::tree::{Bytes, Tree};
@@ -112,7 +112,7 @@ fn walk(folder: &Path, name: &str, found: &mut Found) {
                 let at = error.path().map_or_else(|| name.to_owned(), |path| tree_name(folder, name, path));
                 found.findings.push(match error.loop_ancestor() {
                     Some(_) => finding(
-                        &SOURCE_LOOP,
+                        &SOURCE_SYMLINK_LOOP,
                         &at,
                         "this link leads back to a folder above it".into(),
                         "remove the link",
@@ -175,7 +175,7 @@ fn leaves(root: &Path, path: &Path) -> bool {
 
 fn outside(name: &str) -> Diagnostic {
     let message = "this link leaves the folder it stands in and is not followed".to_owned();
-    finding(&SOURCE_OUTSIDE, name, message, "copy what it leads to into the folder")
+    finding(&SOURCE_SYMLINK_OUTSIDE, name, message, "copy what it leads to into the folder")
 }
 
 /// Files that are nobody's content: hidden ones, editors' copies, packages.

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 
-use crate::base::codes::text::{TEXT_FOREIGN_BLOCK, TEXT_OPEN_FENCE, TEXT_TABLE_FORM};
+use crate::base::codes::text::{TEXT_UNSUPPORTED_ADMONITION, TEXT_UNCLOSED_FENCE, TEXT_MALFORMED_TABLE};
 use crate::lint::Judge;
 
 /// The fewest signs of a line that looks like the row of a table.
@@ -44,7 +44,7 @@ fn fence(judge: &mut Judge<'_>, range: &Range<usize>) {
     if !lines.next_back().is_some_and(is_end) {
         let place = range.start..range.start + text.lines().next().map_or(0, |line| line.trim_end().len());
         let help = "write the same signs on a line of their own where the code ends";
-        judge.report(&TEXT_OPEN_FENCE, &place, "this block of code has no end, so all that follows is code", help);
+        judge.report(&TEXT_UNCLOSED_FENCE, &place, "this block of code has no end, so all that follows is code", help);
     }
 }
 
@@ -67,7 +67,7 @@ fn row(judge: &mut Judge<'_>, range: &Range<usize>, columns: usize) {
     let lead = inner[ends[columns - 1] + 1..].len() - inner[ends[columns - 1] + 1..].trim_start().len();
     let place = start + lead..start + lead + lost.len();
     let message = format!("this row has more cells than the table has columns, so `{lost}` is not shown");
-    judge.report(&TEXT_TABLE_FORM, &place, message, "add a column to the first two lines, or write `\\|` for a sign");
+    judge.report(&TEXT_MALFORMED_TABLE, &place, message, "add a column to the first two lines, or write `\\|` for a sign");
 }
 
 /// Lines that look like a table, in a paragraph.
@@ -91,7 +91,7 @@ fn pipes(judge: &mut Judge<'_>, at: usize, range: &Range<usize>) {
         let first = judge.text.markdown[range.clone()].lines().next().map_or(0, |line| line.trim_end().len());
         let place = range.start..range.start + first;
         let help = "write a second line such as `|---|---|` with one part for each column, and no empty lines between";
-        judge.report(&TEXT_TABLE_FORM, &place, "these lines look like a table and are none", help);
+        judge.report(&TEXT_MALFORMED_TABLE, &place, "these lines look like a table and are none", help);
     }
 }
 
@@ -111,7 +111,7 @@ fn note(judge: &mut Judge<'_>, range: &Range<usize>) -> usize {
     if is_note {
         let place = end - line.len()..end - (line.len() - line.trim_end().len());
         let help = "write `> [!NOTE]` on a line, and `> ` before each line of the note";
-        judge.report(&TEXT_FOREIGN_BLOCK, &place, "this is how another tool writes a note", help);
+        judge.report(&TEXT_UNSUPPORTED_ADMONITION, &place, "this is how another tool writes a note", help);
     }
     end
 }

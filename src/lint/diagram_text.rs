@@ -2,7 +2,7 @@
 
 use pulldown_cmark::{CodeBlockKind, Event, Tag};
 
-use crate::base::codes::text::A11Y_DIAGRAM_TEXT;
+use crate::base::codes::text::A11Y_DIAGRAM_ALT;
 use crate::lint::Judge;
 use crate::parse::code::DIAGRAMS;
 use crate::parse::fence;
@@ -26,7 +26,7 @@ pub(super) fn check(judge: &mut Judge<'_>) {
             let help =
                 format!("say what it shows, as in ```` ```{} title=\"How a request travels\" ````", fence.language);
             let place = range.start..range.start + first;
-            judge.report(&A11Y_DIAGRAM_TEXT, &place, "this diagram has no words that say what it shows", &help);
+            judge.report(&A11Y_DIAGRAM_ALT, &place, "this diagram has no words that say what it shows", &help);
         }
     }
 }

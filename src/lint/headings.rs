@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
 
-use crate::base::codes::text::{A11Y_BOLD_HEADING, A11Y_CAPITALS, A11Y_EMPTY_HEADING, A11Y_SECOND_TITLE};
+use crate::base::codes::text::{A11Y_BOLD_HEADING, A11Y_ALL_CAPS, A11Y_EMPTY_HEADING, A11Y_MULTIPLE_H1};
 use crate::lint::{Judge, Spanned};
 use crate::parse::title::plain_text;
 
@@ -51,7 +51,7 @@ fn second_titles(judge: &mut Judge<'_>) {
         many => format!("this page has {many} headings of the first level besides its title"),
     };
     let help = "begin sections with `##`; a line of code that begins with `#` belongs in a code block";
-    judge.report(&A11Y_SECOND_TITLE, &range, message, help);
+    judge.report(&A11Y_MULTIPLE_H1, &range, message, help);
 }
 
 fn heading(judge: &mut Judge<'_>, at: usize) {
@@ -63,7 +63,7 @@ fn heading(judge: &mut Judge<'_>, at: usize) {
         return;
     }
     if is_in_capitals(&text) {
-        judge.report(&A11Y_CAPITALS, &range, "this heading is all in capitals", IN_CAPITALS);
+        judge.report(&A11Y_ALL_CAPS, &range, "this heading is all in capitals", IN_CAPITALS);
     }
 }
 
@@ -151,6 +151,6 @@ fn capitals(judge: &mut Judge<'_>, at: usize) {
         && is_in_capitals(&text.join(" "))
         && text.iter().map(|text| text.split_whitespace().count()).sum::<usize>() <= MOST_SHOUTED
     {
-        judge.report(&A11Y_CAPITALS, &range.clone(), "this paragraph is all in capitals", IN_CAPITALS);
+        judge.report(&A11Y_ALL_CAPS, &range.clone(), "this paragraph is all in capitals", IN_CAPITALS);
     }
 }

@@ -2,7 +2,7 @@
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-use crate::base::codes::text::{A11Y_LANGUAGE, A11Y_LANGUAGE_PART};
+use crate::base::codes::text::{A11Y_LANGUAGE, A11Y_LANGUAGE_OF_PARTS};
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::language::{advice, contradicts, fault, primary, script};
 use crate::lint::Judge;
@@ -71,7 +71,7 @@ fn parts(judge: &mut Judge<'_>) {
             let range = first.map_or(inside.1, |(_, range)| range.clone());
             let message = format!("this part is {} on a page in `{}`", language.name, judge.text.language.tag);
             let help = format!("put it in an element that says so, as in `<p lang=\"{}\">…</p>`", language.tags[0]);
-            judge.report(&A11Y_LANGUAGE_PART, &range, message, &help);
+            judge.report(&A11Y_LANGUAGE_OF_PARTS, &range, message, &help);
         }
     }
 }

@@ -7,7 +7,7 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 use regex::Regex;
 
 use crate::base::codes::LINK_SYNTAX;
-use crate::base::codes::text::A11Y_BARE_ADDRESS;
+use crate::base::codes::text::A11Y_BARE_URL;
 use crate::base::span::Span;
 use crate::config::RawHtml;
 use crate::lint::Judge;
@@ -110,7 +110,7 @@ pub(super) fn check(judge: &mut Judge<'_>) {
         let before = links.partition_point(|link| link.start <= span.start);
         before.checked_sub(1).is_some_and(|at| span.start < links[at].end)
     };
-    judge.findings.retain(|finding| finding.code != &A11Y_BARE_ADDRESS || !finding.at.span.is_some_and(is_inside));
+    judge.findings.retain(|finding| finding.code != &A11Y_BARE_URL || !finding.at.span.is_some_and(is_inside));
 }
 
 fn in_html(judge: &mut Judge<'_>, html: &str, range: &Range<usize>) {

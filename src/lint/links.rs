@@ -7,7 +7,7 @@ use linkify::{LinkFinder, LinkKind};
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
 use crate::base::codes::text::{
-    A11Y_BARE_ADDRESS, A11Y_EMPTY_LINK, A11Y_FILE_LINK, A11Y_LINK_TEXT, A11Y_LONG_LINK, A11Y_SAME_LINK_TEXT,
+    A11Y_BARE_URL, A11Y_EMPTY_LINK, A11Y_FILE_LINK, A11Y_LINK_TEXT, A11Y_LONG_LINK_TEXT, A11Y_SAME_LINK_TEXT,
 };
 use crate::base::diagnostic::Diagnostic;
 use crate::base::language::primary;
@@ -98,7 +98,7 @@ fn link(judge: &mut Judge<'_>, at: usize, kind: LinkType, target: &str, seen: &m
     } else if words.chars().count() > LONGEST && !is_reference(judge, at, inside.len()) {
         let message = format!("the words of this link are {} characters long", words.chars().count());
         let help = "let the sentence say it, and link the few words that name the page";
-        judge.report(&A11Y_LONG_LINK, &range, message, help);
+        judge.report(&A11Y_LONG_LINK_TEXT, &range, message, help);
     } else if kind != LinkType::Email && !has_image {
         same(judge, words, target, &range, seen);
         let behind = words_behind(&judge.events[at + inside.len() + 2..], &range);
@@ -134,7 +134,7 @@ fn is_address(words: &str) -> bool {
 fn address(judge: &mut Judge<'_>, range: &Range<usize>, words: &str) {
     let message = format!("`{words}` is an address, not words");
     let help = format!("say what is there, as in `[Name of the page]({words})`");
-    judge.report(&A11Y_BARE_ADDRESS, range, message, &help);
+    judge.report(&A11Y_BARE_URL, range, message, &help);
 }
 
 /// Addresses in running text, which become links.

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use aho_corasick::AhoCorasick;
 use pulldown_cmark::{Event, TagEnd};
 
-use crate::base::codes::text::TEXT_LEFTOVER;
+use crate::base::codes::text::TEXT_PLACEHOLDER_TEXT;
 use crate::base::language::primary;
 use crate::config::RawHtml;
 use crate::lint::Judge;
@@ -84,7 +84,7 @@ fn report(judge: &mut Judge<'_>, text: &str, place: impl Fn(&Judge<'_>, Range<us
     });
     for (part, message, help) in left.chain(to_fill) {
         let place = place(judge, part);
-        judge.report(&TEXT_LEFTOVER, &place, message, help);
+        judge.report(&TEXT_PLACEHOLDER_TEXT, &place, message, help);
     }
 }
 
@@ -133,7 +133,7 @@ fn brackets(judge: &mut Judge<'_>, at: usize) {
     {
         let place = range.end - 1..end.start + 1;
         let message = format!("`[{words}]` is still to be filled in");
-        judge.report(&TEXT_LEFTOVER, &place, message, "write what belongs here");
+        judge.report(&TEXT_PLACEHOLDER_TEXT, &place, message, "write what belongs here");
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use aho_corasick::AhoCorasick;
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-use crate::base::codes::text::{A11Y_COLOUR_CUE, A11Y_EMOJI};
+use crate::base::codes::text::{A11Y_COLOUR_ONLY, A11Y_EMOJI};
 use crate::base::emoji::is_emoji;
 use crate::lint::Judge;
 use crate::parse::title::plain_text;
@@ -103,7 +103,7 @@ fn colour(judge: &mut Judge<'_>, at: usize, text: &str) {
             let message = format!("only a colour says what is meant: `{}`", &text[place.clone()]);
             let help = "name it as well, as in “the red **Stop** button” or “marked with an asterisk”";
             let range = judge.part(at, place);
-            judge.report(&A11Y_COLOUR_CUE, &range, message, help);
+            judge.report(&A11Y_COLOUR_ONLY, &range, message, help);
         }
     }
 }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-use crate::base::codes::text::{A11Y_TABLE_COLUMN, A11Y_TABLE_HEADER, A11Y_TABLE_LIST, A11Y_TABLE_SIZE};
+use crate::base::codes::text::{A11Y_TABLE_COLUMN_HEADER, A11Y_TABLE_HEADER, A11Y_SINGLE_COLUMN_TABLE, A11Y_TABLE_SIZE};
 use crate::lint::{Judge, Spanned};
 use crate::parse::title::plain_text;
 
@@ -35,7 +35,7 @@ fn table(judge: &mut Judge<'_>, at: usize) {
     let range = inside.first().map_or(judge.events[at].1.clone(), |(_, range)| range.clone());
     if head.len() == 1 {
         let help = "write it as a list, or as text";
-        judge.report(&A11Y_TABLE_LIST, &range, "this table has one column", help);
+        judge.report(&A11Y_SINGLE_COLUMN_TABLE, &range, "this table has one column", help);
     } else if head.iter().all(|cell| cell.is_empty) {
         let help = "name what each column holds in the first row";
         judge.report(&A11Y_TABLE_HEADER, &range, "this table has no words at the head of its columns", help);
@@ -76,13 +76,13 @@ fn columns(judge: &mut Judge<'_>, head: &[Cell], body: &[Spanned<'_>]) {
         let help = "name what the column holds, in words of its own";
         if cell.is_empty && at > 0 {
             if column_is_used(body, at) {
-                judge.report(&A11Y_TABLE_COLUMN, &cell.range, format!("column {} has no name", at + 1), help);
+                judge.report(&A11Y_TABLE_COLUMN_HEADER, &cell.range, format!("column {} has no name", at + 1), help);
             }
         } else if let Some(first) =
             head[..at].iter().position(|other| !cell.is_empty && same(&other.words, &cell.words))
         {
             let message = format!("columns {} and {} are both called `{}`", first + 1, at + 1, cell.words.trim());
-            judge.report(&A11Y_TABLE_COLUMN, &cell.range, message, help);
+            judge.report(&A11Y_TABLE_COLUMN_HEADER, &cell.range, message, help);
         }
     }
 }

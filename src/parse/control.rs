@@ -5,8 +5,8 @@
 
 use jiff::civil::Date;
 
-use crate::base::codes::documents::{REVIEW_CONTRADICTION, REVIEW_NO_REASON};
-use crate::base::codes::{Code, META_AMBIGUOUS_DATE, META_BAD_DATE, META_BAD_INTERVAL, META_UNKNOWN_STATUS};
+use crate::base::codes::documents::{REVIEW_CONFLICTING_STATUS, REVIEW_MISSING_REASON};
+use crate::base::codes::{Code, META_AMBIGUOUS_DATE, META_INVALID_DATE, META_INVALID_INTERVAL, META_UNKNOWN_STATUS};
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::nearest::nearest;
 use crate::base::node::{Node, Value};
@@ -279,7 +279,7 @@ impl Reader<'_> {
             let shown = node.text().map_or_else(|| node.kind().to_owned(), |text| format!("`{text}`"));
             let message = format!("{shown} is not a time between reviews");
             let help = "write a number of days, weeks, months or years: `6 months`";
-            self.report(&META_BAD_INTERVAL, node, message, help);
+            self.report(&META_INVALID_INTERVAL, node, message, help);
         }
         interval
     }
@@ -304,7 +304,7 @@ impl Reader<'_> {
             (State::Approved, Some(status)) => {
                 let message = "the status says that this is in force, and another line that it is replaced".to_owned();
                 let help = "write `status: superseded`, or take the successor away until the day when it applies";
-                self.report(&REVIEW_CONTRADICTION, status, message, help);
+                self.report(&REVIEW_CONFLICTING_STATUS, status, message, help);
                 if let Some(finding) = self.findings.last_mut().filter(|_| !status.inherited && !successor.inherited) {
                     let label = Location::at(self.path, successor.span);
                     *finding = finding.clone().label(label, "what replaces it");
@@ -328,22 +328,22 @@ impl Reader<'_> {
                     _ => "why",
                 };
                 let message = format!("this withdrawn page does not say {missing} it was withdrawn");
-                self.report(&REVIEW_NO_REASON, status, message, "add `withdrawn_on` and `withdrawn_reason`");
+                self.report(&REVIEW_MISSING_REASON, status, message, "add `withdrawn_on` and `withdrawn_reason`");
             }
             (State::Superseded, Some(status), _) if successor(self.front).is_none() => {
                 let message = "this page does not say what replaces it".to_owned();
                 let help = "add `superseded_by` with a document number, a path or words";
-                self.report(&REVIEW_NO_REASON, status, message, help);
+                self.report(&REVIEW_MISSING_REASON, status, message, help);
             }
             (State::Approved | State::Draft | State::Review, Some(status), Some(ended)) => {
                 let what = status.text().unwrap_or_default();
                 let message = format!("this says that the page was withdrawn, and the status says `{what}`");
                 let help = "write `status: withdrawn`, or take this line away";
-                self.report(&REVIEW_CONTRADICTION, ended, message, help);
+                self.report(&REVIEW_CONFLICTING_STATUS, ended, message, help);
             }
             (State::Unsaid, None, Some(ended)) => {
                 let message = "this says that the page was withdrawn, and it has no status".to_owned();
-                self.report(&REVIEW_CONTRADICTION, ended, message, "add `status: withdrawn`, or take this line away");
+                self.report(&REVIEW_CONFLICTING_STATUS, ended, message, "add `status: withdrawn`, or take this line away");
             }
             _ => {}
         }
@@ -359,8 +359,8 @@ fn successor(front: &Node) -> Option<&Node> {
 pub fn bad_day(shown: &str, fault: Fault) -> (&'static Code, String) {
     match fault {
         Fault::Ambiguous(..) => (&META_AMBIGUOUS_DATE, format!("{shown} can mean two days")),
-        Fault::Foreign(_) => (&META_BAD_DATE, format!("{shown} is not written as a date is here")),
-        Fault::Unreadable => (&META_BAD_DATE, format!("{shown} is not a date")),
+        Fault::Foreign(_) => (&META_INVALID_DATE, format!("{shown} is not written as a date is here")),
+        Fault::Unreadable => (&META_INVALID_DATE, format!("{shown} is not a date")),
     }
 }
 

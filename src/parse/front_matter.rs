@@ -11,7 +11,7 @@ use gray_matter::engine::{Engine, TOML, YAML};
 use saphyr_parser::{Event, Parser, ScalarStyle};
 
 use crate::base::codes::{
-    Code, META_DUPLICATE_KEY, META_LIMIT, META_MISPLACED, META_NOT_A_MAP, META_SYNTAX, META_UNCLOSED,
+    Code, META_DUPLICATE_KEY, META_TOO_LARGE, META_NOT_AT_TOP, META_NOT_A_MAP, META_SYNTAX, META_UNCLOSED,
 };
 use crate::base::node::{Node, Value};
 use crate::base::span::Span;
@@ -111,7 +111,7 @@ fn misplaced(text: &str, start: usize) -> Option<Fault> {
     let has_keys = keys.iter().filter(is_known).count() >= if is_fence { 1 } else { keys.len().max(1) };
     (looks_like_metadata(text, from, fence) && has_keys).then(|| {
         let span = Span::new(begin, begin + first.content.len());
-        Fault::new(&META_MISPLACED, span, "this is meant as front matter, and is shown as text".to_owned()).help(help)
+        Fault::new(&META_NOT_AT_TOP, span, "this is meant as front matter, and is shown as text".to_owned()).help(help)
     })
 }
 
@@ -283,7 +283,7 @@ fn locate(slice: &str) -> Result<Option<Node>, Fault> {
         count += 1;
         if count > MOST_VALUES || open.len() > MOST_LEVELS {
             return Err(Fault::new(
-                &META_LIMIT,
+                &META_TOO_LARGE,
                 span,
                 format!("the front matter unfolds to more than {MOST_VALUES} values or {MOST_LEVELS} levels"),
             )
@@ -395,8 +395,8 @@ mod tests {
             text.push_str(&format!("a{level}: &a{level} [{}]\n", inner.trim_end_matches(", ")));
         }
         text.push_str("---\n");
-        assert_eq!(split(&text).fault.expect("a fault").code.name, "meta/limit");
+        assert_eq!(split(&text).fault.expect("a fault").code.name, "meta/too-large");
         let deep = format!("---\na: {}{}\n---\n", "[".repeat(200), "]".repeat(200));
-        assert_eq!(split(&deep).fault.expect("a fault").code.name, "meta/limit");
+        assert_eq!(split(&deep).fault.expect("a fault").code.name, "meta/too-large");
     }
 }

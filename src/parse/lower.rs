@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Parser, html};
 
-use crate::base::codes::documents::{KIND_PSEUDO_HEADING, KIND_REPEATED_STEP};
+use crate::base::codes::documents::{KIND_PSEUDO_HEADING, KIND_DUPLICATE_STEP_NUMBER};
 use crate::base::codes::text::A11Y_BOLD_HEADING;
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::node::Node;
@@ -170,7 +170,7 @@ pub(super) fn lower(
 fn repeated_step(at: Location, number: &str) -> Diagnostic {
     let message = format!("another list of this procedure has a step {number}, too");
     let help = "give each list a heading of its own, or write the numbers so that they go on";
-    Diagnostic::new(&KIND_REPEATED_STEP, at, message).help(help)
+    Diagnostic::new(&KIND_DUPLICATE_STEP_NUMBER, at, message).help(help)
 }
 
 /// Reads from a text what is kept beside it.

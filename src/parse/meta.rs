@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use crate::base::codes::{
-    Code, LINK_UNSAFE_SCHEME, META_NAVIGATION_TYPE, META_PERMALINK, META_TYPE, META_UNKNOWN_NAME,
+    Code, LINK_UNSAFE_SCHEME, META_NAVIGATION_TYPE, META_INVALID_PERMALINK, META_INVALID_TYPE, META_UNKNOWN_KEY,
 };
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::nearest::nearest;
@@ -240,14 +240,14 @@ impl<'a> Reader<'a> {
     fn report(&mut self, code: &'static Code, node: &Node, message: String, help: Option<&str>) {
         if !node.inherited {
             // A type is wrong for a key; everything else is wrong with a value.
-            let span = if code == &META_TYPE { node.key_span } else { node.span };
+            let span = if code == &META_INVALID_TYPE { node.key_span } else { node.span };
             let finding = Diagnostic::new(code, Location::at(self.path, span), message);
             self.findings.push(finding.maybe_help(help.map(str::to_owned)));
         }
     }
 
     fn wrong_type(&mut self, name: &str, node: &Node, wanted: &str) {
-        self.report(&META_TYPE, node, format!("`{name}` is {}, not {wanted}", node.kind()), None);
+        self.report(&META_INVALID_TYPE, node, format!("`{name}` is {}, not {wanted}", node.kind()), None);
     }
 
     fn text(&mut self, name: &str) -> Option<String> {
@@ -296,7 +296,7 @@ impl<'a> Reader<'a> {
             (Value::Null, _) | (Value::Text(_), Some("false" | "no" | "off" | "")) => Some(false),
             (Value::Text(_), Some("true" | "yes" | "on")) => Some(true),
             _ => {
-                self.report(&META_TYPE, node, format!("`{name}` is {}, not true or false", shown(node)), None);
+                self.report(&META_INVALID_TYPE, node, format!("`{name}` is {}, not true or false", shown(node)), None);
                 None
             }
         }
@@ -317,7 +317,7 @@ impl<'a> Reader<'a> {
         };
         let number = number.filter(|number: &f64| number.is_finite());
         if number.is_none() {
-            self.report(&META_TYPE, node, format!("`{name}` is {}, not a number", shown(node)), None);
+            self.report(&META_INVALID_TYPE, node, format!("`{name}` is {}, not a number", shown(node)), None);
         }
         number
     }
@@ -338,7 +338,7 @@ impl<'a> Reader<'a> {
                 (Value::Bool(false), _) => Permalink::Nowhere,
                 (_, Some(text)) if text.contains("{{") || text.contains("{%") => {
                     self.report(
-                        &META_PERMALINK,
+                        &META_INVALID_PERMALINK,
                         node,
                         "a permalink is not a template".into(),
                         Some("write the address out"),
@@ -360,7 +360,7 @@ impl<'a> Reader<'a> {
             (false, false) => Permalink::Slug(name.to_owned()),
             (false, true) => {
                 self.report(
-                    &META_PERMALINK,
+                    &META_INVALID_PERMALINK,
                     node,
                     format!("`{}` names no page", text.trim()),
                     Some("write a name, such as `backups`"),
@@ -391,7 +391,7 @@ impl<'a> Reader<'a> {
         let joined = join("", text).filter(|_| inside);
         if joined.is_none() {
             self.report(
-                &META_PERMALINK,
+                &META_INVALID_PERMALINK,
                 node,
                 format!("`{text}` is not an address inside the site"),
                 Some("write a path from the site's root: `/guides/backups/`"),
@@ -422,7 +422,7 @@ impl<'a> Reader<'a> {
             if let Some(near) = nearest(name, NAVIGATION.iter().copied()) {
                 let at = Location::at(self.path, child.key_span);
                 let message = format!("`{name}` means nothing in `eleventyNavigation`");
-                let finding = Diagnostic::new(&META_UNKNOWN_NAME, at, message);
+                let finding = Diagnostic::new(&META_UNKNOWN_KEY, at, message);
                 self.findings.push(finding.help(format!("did you mean `{near}`?")));
             }
         }

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-use crate::base::codes::{CHECK_NO_REASON, CONFIG_UNKNOWN_CODE, META_TYPE};
+use crate::base::codes::{CHECK_UNEXPLAINED_SUPPRESSION, CONFIG_UNKNOWN_CODE, META_INVALID_TYPE};
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::node::{Node, Value};
 use crate::base::path::SourcePath;
@@ -42,7 +42,7 @@ pub fn levels(path: &SourcePath, front: &Node, findings: &mut Vec<Diagnostic>) -
     let Some(node) = front.get("checks").filter(|node| !node.is_blank()) else { return Vec::new() };
     let Value::Map(entries) = &node.value else {
         let message = format!("`checks` is {}, not a map of codes and levels", node.kind());
-        let finding = Diagnostic::new(&META_TYPE, Location::at(path, node.key_span), message);
+        let finding = Diagnostic::new(&META_INVALID_TYPE, Location::at(path, node.key_span), message);
         findings.push(finding.help("write `checks: {a11y/link-text: allow}`, or a group such as `a11y`"));
         return Vec::new();
     };
@@ -162,7 +162,7 @@ fn read(
     if reason.trim().is_empty() || codes.is_empty() {
         let message = if codes.is_empty() { "this comment names no code" } else { "this comment gives no reason" };
         findings.push(
-            Diagnostic::new(&CHECK_NO_REASON, place.clone(), message)
+            Diagnostic::new(&CHECK_UNEXPLAINED_SUPPRESSION, place.clone(), message)
                 .help(format!("write `<!-- {MARK} CODE: why it is meant to be so -->`")),
         );
     }

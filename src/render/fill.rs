@@ -196,7 +196,7 @@ impl<'a> Filler<'a> {
             if let Some(without) = self.filled.html.strip_suffix("href=\"") {
                 let length = without.len();
                 self.filled.html.truncate(length);
-                self.filled.html.push_str("data-not-in-force=\"");
+                self.filled.html.push_str("data-not-effective=\"");
             }
             return;
         }

@@ -36,7 +36,7 @@ const FURNITURE: usize = 4 * 1024;
 /// What one job gave.
 #[derive(Debug, Default)]
 pub struct Rendered {
-    /// `None` where a hard error forbids the output.
+    /// `None` where a fatal error forbids the output.
     pub bytes: Option<Bytes>,
     pub findings: Vec<Diagnostic>,
     /// What it asked of the site, where that is recorded.

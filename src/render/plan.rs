@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::base::codes::{CONFIG_VALUE, OUTPUT_COLLISION, OUTPUT_NAME_TOO_LONG};
+use crate::base::codes::{CONFIG_INVALID_VALUE, OUTPUT_COLLISION, OUTPUT_NAME_TOO_LONG};
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::nearest::nearest;
 use crate::base::path::{OutputPath, SourcePath, folder_of};
@@ -195,7 +195,7 @@ fn missing_logo(site: &Site, jobs: &BTreeMap<OutputPath, Job>) -> Option<Diagnos
         |near| format!("did you mean `{near}`?"),
     );
     let at = Location::at(&config::source_path(), *span);
-    Some(Diagnostic::new(&CONFIG_VALUE, at, format!("the site has no file `{written}`")).help(help))
+    Some(Diagnostic::new(&CONFIG_INVALID_VALUE, at, format!("the site has no file `{written}`")).help(help))
 }
 
 struct Planner {

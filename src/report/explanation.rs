@@ -42,7 +42,7 @@ pub fn list(codes: &[&Code]) -> String {
 
 fn first_words(level: Level) -> &'static str {
     match level {
-        Level::Hard => "It is an error that no setting moves.",
+        Level::Fatal => "It is an error that no setting moves.",
         Level::Deny => "It is an error, unless you say otherwise.",
         Level::Warn => "It is a warning, unless you say otherwise.",
         Level::Note => "It is a note, unless you say otherwise.",
@@ -51,7 +51,7 @@ fn first_words(level: Level) -> &'static str {
 }
 
 fn switch(code: &Code) -> String {
-    if code.level == Level::Hard {
+    if code.level == Level::Fatal {
         return "No right page can be made while it stands, so no setting moves it.".to_owned();
     }
     let wanted = if code.level == Level::Off { "warn" } else { "allow" };

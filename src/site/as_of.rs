@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use crate::base::codes::documents::{REVIEW_LATER_TEXT, REVIEW_LEFT_OUT};
+use crate::base::codes::documents::{REVIEW_NEWER_TEXT, REVIEW_NOT_YET_EFFECTIVE};
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::hash::Hash;
 use crate::base::path::{folder_of, join};
@@ -43,7 +43,7 @@ fn left_out_finding(page: &Page, day: Date) -> Option<Diagnostic> {
     let at = node.map_or_else(|| Location::file(&document.path), |node| Location::at(&document.path, node.span));
     let message = format!("left out, because it was not in force on {day}");
     let help = "what applied then may stand in version control, as an older text of this file";
-    Some(Diagnostic::new(&REVIEW_LEFT_OUT, at, message).help(help))
+    Some(Diagnostic::new(&REVIEW_NOT_YET_EFFECTIVE, at, message).help(help))
 }
 
 /// The last day after another on which a document was changed or approved, as it says itself.
@@ -59,7 +59,7 @@ fn later_finding(page: &Page, day: Date) -> Option<Diagnostic> {
     let changed = changed_after(document, day)?;
     let message = format!("changed on {changed}, so this is not its text of {day}");
     let help = "build from the files as they were on that day, if version control has them";
-    Some(Diagnostic::new(&REVIEW_LATER_TEXT, Location::file(&document.path), message).help(help))
+    Some(Diagnostic::new(&REVIEW_NEWER_TEXT, Location::file(&document.path), message).help(help))
 }
 
 /// The document as it was before it ended.

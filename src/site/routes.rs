@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::base::codes::{CONFIG_VALUE, LINK_MISSING_ANCHOR, LINK_MISSING_PAGE};
+use crate::base::codes::{CONFIG_INVALID_VALUE, LINK_MISSING_ANCHOR, LINK_MISSING_PAGE};
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::history::History;
 use crate::base::node::{Node, Value};
@@ -280,7 +280,7 @@ pub fn redirects(site: &Site, findings: &mut Vec<Diagnostic>) -> Vec<Redirect> {
                 format!("`{}` is not an address inside the site", redirect.from)
             };
             findings.push(
-                Diagnostic::new(&CONFIG_VALUE, Location::at(&stated_in, redirect.from_span), message)
+                Diagnostic::new(&CONFIG_INVALID_VALUE, Location::at(&stated_in, redirect.from_span), message)
                     .help("write the old address as a path from the site's root: `/guides/old/`"),
             );
             continue;

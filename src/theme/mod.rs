@@ -21,7 +21,7 @@ use include_dir::{Dir, include_dir};
 use minijinja::syntax::SyntaxConfig;
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior, Value};
 
-use crate::base::codes::{CONFIG_VALUE, TEMPLATE_RENDER, TEMPLATE_SYNTAX};
+use crate::base::codes::{CONFIG_INVALID_VALUE, TEMPLATE_RENDER, TEMPLATE_SYNTAX};
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::hash::Hash;
 use crate::base::nearest::nearest;
@@ -122,7 +122,7 @@ pub fn load(tree: &Tree, places: &Places<'_>) -> (Theme, Vec<Diagnostic>) {
     if name != DEFAULT && !(places.has_folders && tree.below(&format!("themes/{name}")).next().is_some()) {
         let message = format!("there is no theme `{name}`");
         findings.push(
-            Diagnostic::new(&CONFIG_VALUE, Location::file(&config::source_path()), message)
+            Diagnostic::new(&CONFIG_INVALID_VALUE, Location::file(&config::source_path()), message)
                 .help(format!("make a folder `themes/{name}`, or leave the name out for the shipped one")),
         );
     }

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::base::codes::text::{THEME_CHANGED_COLOUR, THEME_CONTRAST};
+use crate::base::codes::text::{THEME_ADJUSTED_COLOUR, THEME_CONTRAST};
 use crate::base::colour::{BLACK, Colour, WHITE};
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::path::SourcePath;
@@ -134,7 +134,7 @@ fn changed_accent(settings: &ThemeSettings) -> Option<Diagnostic> {
     let message = format!("`{accent}` has a contrast of {} with the page, so links are shown darker", shown(ratio));
     let help = "nothing has to be done; a colour of 4.5:1 or more with white is nearer to what is shown";
     let place = Location::at(&config::source_path(), span);
-    (ratio < TEXT).then(|| Diagnostic::new(&THEME_CHANGED_COLOUR, place, message).help(help))
+    (ratio < TEXT).then(|| Diagnostic::new(&THEME_ADJUSTED_COLOUR, place, message).help(help))
 }
 
 /// A ratio as people write it, never rounded up to one that would be enough.

@@ -149,7 +149,7 @@ fn answers_to_other_levels_are_moved_kept_or_dropped_and_said() {
     };
     let (points, ran) = run(of(2, "high"));
     assert_eq!(points, Some(3.0), "an inserted level moves the answer along");
-    ran.says("warning[assessment/moved-answer]").says("`High` was level 2 and is now 3").says("answers.json:1:");
+    ran.says("warning[assessment/outdated-answer]").says("`High` was level 2 and is now 3").says("answers.json:1:");
     let (points, ran) = run(of(1, "gone"));
     assert_eq!(points, Some(1.0));
     ran.says("level 1 is now `Low`");
@@ -161,7 +161,7 @@ fn answers_to_other_levels_are_moved_kept_or_dropped_and_said() {
     let (_, ran) = run(json!({ "q/b": { "state": "unknown" } }));
     ran.says("warning[assessment/unknown-question]").says("the assessment has no question `q/b`");
     answers(&project, "answers.json", &of(2, "high"));
-    project.run(&["assess", "answers.json", "--deny", "assessment/moved-answer"]).ends(1);
+    project.run(&["assess", "answers.json", "--deny", "assessment/outdated-answer"]).ends(1);
     let quiet = project.run(&["assess", "answers.json", "--allow", "assessment"]);
     assert_eq!(quiet.ends(0).err, "");
 }
@@ -221,7 +221,7 @@ fn files_that_are_not_right_are_refused_with_a_reason() {
     for (text, reason) in cases {
         project.write("answers.json", text.as_bytes());
         let ran = project.run(&["assess", "answers.json", "--format", "json"]);
-        ran.ends(1).says("error[assessment/answers]").says(reason);
+        ran.ends(1).says("error[assessment/invalid-answers]").says(reason);
         assert_eq!(ran.out, "", "no scores come of a file that is not right");
     }
     let markup = answer("{\"state\":\"unknown\",\"note\":\"<script>alert(1)</script> | a\"}")

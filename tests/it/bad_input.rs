@@ -182,7 +182,7 @@ fn links_in_the_file_system_that_loop_or_leave_are_not_followed() {
     project.run(&["build", "--warn", "source"]).ends(0).says("source/");
     symlink(secret.path(), project.path("content/out")).expect("a link");
     symlink(secret.path().join("secret.md"), project.path("content/file.md")).expect("a link");
-    project.build().ends(1).says("source/outside").says("content/out").says("content/file.md");
+    project.build().ends(1).says("source/symlink-outside").says("content/out").says("content/file.md");
     project.run(&["build", "--warn", "source"]).ends(0);
     assert!(snapshot(&project.path("public")).values().all(|bytes| !String::from_utf8_lossy(bytes).contains("Secret")));
 }
@@ -194,7 +194,7 @@ fn folders_of_the_project_that_lead_out_are_not_read() {
     fs::write(outside.path().join("secret.txt"), "Secret").expect("a file outside");
     let project = published();
     std::os::unix::fs::symlink(outside.path(), project.path("static")).expect("a link");
-    project.build().ends(1).says("source/outside").says("static");
+    project.build().ends(1).says("source/symlink-outside").says("static");
     project.run(&["build", "--warn", "source"]).ends(0);
     assert!(!project.path("public/secret.txt").exists());
 }
@@ -244,6 +244,6 @@ fn templates_that_fail_are_refused_by_name() {
 #[test]
 fn configuration_that_is_broken_is_refused() {
     refused("fingerpost.toml", b"title = ", "config/syntax");
-    refused("fingerpost.toml", b"base_url = \"ftp://x\"", "config/value");
-    refused("fingerpost.toml", b"theme = \"../../etc\"", "config/value");
+    refused("fingerpost.toml", b"base_url = \"ftp://x\"", "config/invalid-value");
+    refused("fingerpost.toml", b"theme = \"../../etc\"", "config/invalid-value");
 }

@@ -19,7 +19,7 @@ fn a_second_build_writes_nothing_and_says_the_same() {
     let project = small();
     project.write("content/b.md", b"---\norder: first\n---\n# B\n");
     let first = project.build();
-    first.ends(0).says("meta/type");
+    first.ends(0).says("meta/invalid-type");
     let times = |project: &Project| -> Vec<_> {
         let entries = walkdir::WalkDir::new(project.path("public")).sort_by_file_name().into_iter();
         entries
@@ -28,7 +28,7 @@ fn a_second_build_writes_nothing_and_says_the_same() {
     };
     let before = times(&project);
     let second = project.build();
-    second.ends(0).says("no file changed").says("meta/type");
+    second.ends(0).says("no file changed").says("meta/invalid-type");
     assert_eq!(before, times(&project));
     project.run(&["build", "--no-cache"]).ends(0).says("no file changed");
     assert_eq!(before, times(&project));
@@ -443,7 +443,7 @@ fn the_library_of_an_earlier_day_never_takes_the_place_of_todays() {
     let before = snapshot(&project.path("public"));
     project.run(&["build", "--as-of", "2026-06-01"]).ends(2).says("would replace the library of today");
     assert_eq!(snapshot(&project.path("public")), before);
-    project.run(&["build", "--as-of", "2026-06-01", "--output", "then"]).ends(0).says("review/left-out");
+    project.run(&["build", "--as-of", "2026-06-01", "--output", "then"]).ends(0).says("review/not-yet-effective");
     assert!(project.path("then/index.html").exists() && !project.path("then/new/index.html").exists());
     assert_eq!(snapshot(&project.path("public")), before);
 }

@@ -69,9 +69,9 @@ fn places_are_right_after_tabs_wide_letters_and_line_ends() {
             "link/missing-page",
             "link/missing-page",
             "a11y/link-text",
-            "text/leftover",
+            "text/placeholder-text",
             "template/unknown-layout",
-            "text/leftover"
+            "text/placeholder-text"
         ]
     );
     assert_eq!([place(0), place(1), place(2)], [(3, 8), (3, 28), (3, 44)]);
@@ -139,7 +139,7 @@ fn the_baseline_lets_the_known_pass_and_the_new_fail() {
     project.write("content/a.md", text.as_bytes());
     let gone = check(&project, &["--verbose"]);
     gone.ends(0);
-    assert!(gone.err.contains("2 findings of it gone") && gone.err.contains("gone: text/leftover"), "{}", gone.err);
+    assert!(gone.err.contains("2 findings of it gone") && gone.err.contains("gone: text/placeholder-text"), "{}", gone.err);
 }
 
 #[test]

@@ -11,7 +11,7 @@ fn on_pages() -> Vec<&'static Code> {
     let is_on_page = |code: &&Code| {
         matches!(code.group(), "a11y" | "html" | "text")
             && !NOT_ON_A_PAGE.contains(&code.name)
-            && code.name != "html/removed"
+            && code.name != "html/sanitized"
     };
     codes::ALL.iter().copied().filter(is_on_page).collect()
 }

@@ -698,9 +698,9 @@ fn findings_stand_at_the_links() {
         [
             format!("3:{bad} external/broken"),
             format!("3:{again} external/broken"),
-            "5:9 external/anchor".to_owned(),
+            "5:9 external/missing-anchor".to_owned(),
             "5:9 external/moved".to_owned(),
-            format!("5:{shut} external/unknown"),
+            format!("5:{shut} external/unverified"),
         ],
         "{}",
         ran.out

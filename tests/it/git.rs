@@ -85,15 +85,15 @@ fn a_shallow_clone_and_a_folder_without_git_are_told() {
     let url = format!("file://{}", project.folder.path().display());
     git(&clone, &["clone", "--quiet", "--depth", "1", &url, "copy"], "Ada", "2026-06-08");
     let shallow = clone.run(&["build", "--root", "copy"]);
-    shallow.ends(0).says("source/no-history").says("this clone is shallow").says("git fetch --unshallow");
+    shallow.ends(0).says("source/incomplete-history").says("this clone is shallow").says("git fetch --unshallow");
     let page = fs::read_to_string(clone.path("copy/public/ä-new/index.html")).expect("it was built");
     assert!(page.contains("A page") && !page.contains("2026-06-07"), "{page}");
     fs::remove_dir_all(project.path(".git")).expect("a removal");
-    project.build().ends(0).says("source/no-history").says("in no git repository");
+    project.build().ends(0).says("source/incomplete-history").says("in no git repository");
     let mut program = crate::common::program();
     let output = program.args(["build"]).current_dir(project.path("")).env("PATH", project.path("content")).output();
     let without_git = Ran::of(output.expect("the program runs"));
-    without_git.ends(0).says("source/no-history").says("git cannot be run here");
+    without_git.ends(0).says("source/incomplete-history").says("git cannot be run here");
 }
 
 #[test]
@@ -115,8 +115,8 @@ fn check_since_a_revision_tells_what_the_change_touches() {
     human.ends(1).says("1 page added, 1 page moved, 1 page removed").says("was linked from /");
     human
         .says("/%C3%A4-new/ → /newer/ (the old address leads nowhere)")
-        .says("text/leftover")
-        .says("output/vanished-address");
+        .says("text/placeholder-text")
+        .says("output/removed-url");
     assert!(!human.err.contains("a11y/link-text"), "a page that the change does not touch: {}", human.err);
 
     let lines = project.run(&["check", "--changed-since", "HEAD~1", "--format", "json"]);
@@ -155,10 +155,10 @@ fn a_changed_document_needs_a_word_in_its_history() {
     project.write("content/a.md", text("1.0", "**Close** the\nvalve!").as_bytes());
     check().ends(0);
     project.write("content/a.md", text("1.0", "Open the valve.").as_bytes());
-    check().ends(1).says("review/no-note").says("its history says nothing of it");
+    check().ends(1).says("review/missing-revision").says("its history says nothing of it");
     for note in ["", ", note: TBD"] {
         project.write("content/a.md", noted("1.1", note, "Open the valve.").as_bytes());
-        check().ends(1).says("review/no-note");
+        check().ends(1).says("review/missing-revision");
     }
     project.write("content/a.md", noted("1.1", ", note: It is opened", "Open the valve.").as_bytes());
     check().ends(0);
@@ -169,7 +169,7 @@ fn a_changed_document_needs_a_word_in_its_history() {
         project.write("content/a.md", text("1.0", before).as_bytes());
         commit(&project, "Before", "Ada", "2026-05-05");
         project.write("content/a.md", text("1.0", after).as_bytes());
-        check().ends(1).says("review/no-note");
+        check().ends(1).says("review/missing-revision");
     }
     project.write("content/a.md", noted("1.1", ", note: It is opened", "Open the valve.").as_bytes());
     commit(&project, "After", "Ada", "2026-05-06");

@@ -114,7 +114,7 @@ fn a_public_body_without_a_statement_makes_one() {
     // Each place to be filled in is found, and nothing else.
     let text = fs::read_to_string(project.path("content/accessibility-statement.md")).expect("it was written");
     assert_eq!(findings.len(), text.matches("[insert ").count(), "{}", check.out);
-    assert!(findings.iter().all(|finding| finding["code"] == "text/leftover"), "{}", check.out);
+    assert!(findings.iter().all(|finding| finding["code"] == "text/placeholder-text"), "{}", check.out);
     project.build().ends(0);
     let page = project.published("accessibility-statement/index.html");
     for section in

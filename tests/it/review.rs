@@ -41,7 +41,7 @@ No owner
 On 2026-08-01, of 6 pages to review: 1 overdue, 2 due within 30 days, 1 never reviewed, 1 with a date that cannot be read, 1 without an owner
 ";
     assert_eq!(ran.out, expected);
-    assert!(ran.err.contains("meta/bad-date") && ran.err.contains("content/bad.md:4:19"), "{}", ran.err);
+    assert!(ran.err.contains("meta/invalid-date") && ran.err.contains("content/bad.md:4:19"), "{}", ran.err);
 }
 
 #[test]

@@ -61,7 +61,7 @@ fn the_maturity_model_shows_every_question_under_its_category() {
     let todo = built.findings.iter().filter(|finding| finding["message"] == "no page `/TODO`").count();
     assert_eq!(todo, 24);
     assert_eq!(built.count("link/missing-page"), 25, "24 to /TODO and one link inside a link");
-    assert_eq!(built.count("nav/inexact-parent"), 47);
+    assert_eq!(built.count("nav/parent-key-mismatch"), 47);
     assert_eq!(
         built.count("nav/missing-parent") + built.count("link/missing-anchor") + built.count("link/missing-file"),
         0
@@ -78,11 +78,11 @@ fn plain_libraries_build_with_true_findings_only() {
         ),
         (
             "defra-standards/docs",
-            &[("link/missing-file", 2), ("link/missing-page", 0), ("link/malformed", 1), ("link/missing-anchor", 0)],
+            &[("link/missing-file", 2), ("link/missing-page", 0), ("link/invalid-url", 1), ("link/missing-anchor", 0)],
         ),
         (
             "ir-aws-playbooks",
-            &[("link/missing-page", 55), ("link/missing-anchor", 0), ("link/missing-file", 0), ("html/removed", 6)],
+            &[("link/missing-page", 55), ("link/missing-anchor", 0), ("link/missing-file", 0), ("html/sanitized", 6)],
         ),
         ("sop-luxem", &[("link/missing-page", 0)]),
     ];

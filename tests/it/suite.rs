@@ -156,17 +156,17 @@ fn each_code_has_a_case() {
 /// Findings that a tree in memory cannot have: about the disk (`tests/it/bad_input.rs`) and about what was published before
 /// (`tests/it/check.rs`, `tests/it/git.rs`), and about files of answers (`tests/it/assess.rs`).
 const NOT_IN_A_TREE: &[&str] = &[
-    "source/outside",
-    "source/loop",
+    "source/symlink-outside",
+    "source/symlink-loop",
     "source/too-large",
     "source/unreadable",
     "source/not-utf8",
-    "source/no-history",
-    "review/no-note",
-    "output/vanished-address",
-    "output/vanished-anchor",
-    "assessment/answers",
-    "assessment/moved-answer",
+    "source/incomplete-history",
+    "review/missing-revision",
+    "output/removed-url",
+    "output/removed-anchor",
+    "assessment/invalid-answers",
+    "assessment/outdated-answer",
     "assessment/unknown-question",
 ];
 

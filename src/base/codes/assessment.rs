@@ -3,7 +3,7 @@
 use crate::base::codes::{Code, Level};
 
 codes! {
-    ASSESSMENT_ANSWERS = "assessment/answers", Hard,
+    ASSESSMENT_INVALID_ANSWERS = "assessment/invalid-answers", Fatal,
         "A file of answers cannot be read, or belongs to another assessment.",
         "Scores made from it would be wrong, or somebody else's.",
         "{ \"answers\": [] }", "A file that the assessment's report page or its start page saved";
@@ -23,19 +23,19 @@ codes! {
         "A level lacks text that the review or the report shows, and other levels have it.",
         "Who chooses this level gets no advice.",
         "### **Ad hoc:** Nothing is planned.", "### **Ad hoc:** Nothing is planned.\n\n#### How to do better\n\nName an owner.";
-    ASSESSMENT_MOVED_ANSWER = "assessment/moved-answer", Warn,
+    ASSESSMENT_OUTDATED_ANSWER = "assessment/outdated-answer", Warn,
         "An answer was given to another version of the question, and was moved, kept or dropped.",
         "The level that was chosen may not be the one that is counted now.",
         "an answer with level 3, whose level has since become the fourth", "the same file, looked through and saved again";
-    ASSESSMENT_NO_CATEGORY = "assessment/no-category", Warn,
+    ASSESSMENT_MISSING_CATEGORY = "assessment/missing-category", Warn,
         "Nothing says which category a question belongs to.",
         "It is counted in a category of its own that nobody planned.",
         "category = \"folder\" # and the page stands in no folder", "content/questions/cost/spending.md";
-    ASSESSMENT_NO_LEVELS = "assessment/no-levels", Warn,
+    ASSESSMENT_MISSING_LEVELS = "assessment/missing-levels", Warn,
         "A page was meant as a question, and no levels can be read from it.",
         "The question is left out of the assessment, and the highest score changes without a word.",
         "Text without headings", "### **Ad hoc:** Nothing is planned.\n\n### **Planned:** Most of it is.";
-    ASSESSMENT_NO_QUESTIONS = "assessment/no-questions", Warn,
+    ASSESSMENT_MISSING_QUESTIONS = "assessment/missing-questions", Warn,
         "An assessment of the settings has no questions.",
         "Its pages would ask nothing.",
         "questions = \"asessment/*.md\"", "questions = \"assessment/*.md\"";

@@ -8,7 +8,7 @@ codes! {
         "People who do not see it are told nothing of what it shows.",
         "![IMG_2041.jpg](IMG_2041.jpg)", "![The isolation valve is behind the grey door](IMG_2041.jpg)",
         "WCAG 2.2, 1.1.1 Non-text Content (level A); ACT rule qt1vmo (image accessible name is descriptive)";
-    A11Y_BARE_ADDRESS = "a11y/bare-address", Note,
+    A11Y_BARE_URL = "a11y/bare-url", Note,
         "The words of a link are a web address.",
         "A screen reader spells the address out, and nobody is told what is there.",
         "Book at https://rooms.example.org/book?site=4", "[Book a room](https://rooms.example.org/book?site=4)",
@@ -18,17 +18,17 @@ codes! {
         "It is missing from the list of contents, from search and from the headings that a screen reader offers.",
         "**Before you start**\n\nClose the valve.", "## Before you start\n\nClose the valve.",
         "WCAG 2.2, 1.3.1 Info and Relationships (level A), technique H42 and failure F2";
-    A11Y_CAPITALS = "a11y/capitals", Warn,
+    A11Y_ALL_CAPS = "a11y/all-caps", Warn,
         "A heading or a paragraph is all in capitals.",
         "Capitals are slower to read, and some screen readers spell them out.",
         "## EMERGENCY SHUTDOWN", "## Emergency shutdown",
         "GOV.UK content style guide, Capitalisation";
-    A11Y_COLOUR_CUE = "a11y/colour-cue", Warn,
+    A11Y_COLOUR_ONLY = "a11y/colour-only", Warn,
         "Only a colour says which thing is meant.",
         "People who do not see colours, or print in black and white, cannot tell it from the others.",
         "Press the red button.", "Press the red **Stop** button.",
         "WCAG 2.2, 1.3.3 Sensory Characteristics and 1.4.1 Use of Color (level A)";
-    A11Y_DIAGRAM_TEXT = "a11y/diagram-text", Note,
+    A11Y_DIAGRAM_ALT = "a11y/diagram-alt", Note,
         "A diagram has no words that say what it shows.",
         "People who do not see it have only its source to go by. A `title=` on the fence stands under it.",
         "```mermaid\nflowchart LR\n  A --> B\n```", "```mermaid title=\"A request goes from the desk to the team\"\nflowchart LR\n  A --> B\n```",
@@ -78,7 +78,7 @@ codes! {
         "A screen reader takes its voice and a browser its hyphens from it; a wrong one makes the page hard to understand.",
         "language = \"en_UK\"", "language = \"en-GB\"",
         "WCAG 2.2, 3.1.1 Language of Page (level A); ACT rules bf051a and ucwvc8; RFC 5646 (BCP 47)";
-    A11Y_LANGUAGE_PART = "a11y/language-part", Warn,
+    A11Y_LANGUAGE_OF_PARTS = "a11y/language-of-parts", Warn,
         "A part in another script than its page does not say its language, or a part says one that no program knows.",
         "A screen reader reads it with the wrong voice, or not at all.",
         "ปิดวาล์วก่อนเริ่มงานทุกครั้ง", "<p lang=\"th\">ปิดวาล์วก่อนเริ่มงานทุกครั้ง</p>",
@@ -99,7 +99,7 @@ codes! {
         "People who use a screen reader go from link to link and hear each alone.",
         "To restore a service, click [here](restore.md).", "[Restore a service](restore.md) from its backup.",
         "WCAG 2.2, 2.4.4 Link Purpose (In Context) (level A) and 2.4.9 (level AAA), failure F84; ACT rule aizyf1";
-    A11Y_LONG_LINK = "a11y/long-link", Warn,
+    A11Y_LONG_LINK_TEXT = "a11y/long-link-text", Warn,
         "The words of a link are longer than 100 characters.",
         "It is hard to take in as one thing, and tiring in a list of links.",
         "[If you are a member of the team and would like to restore a service, then please follow this procedure from the start](restore.md)",
@@ -125,18 +125,18 @@ codes! {
         "In a list of links nobody can tell them apart.",
         "Forms: [Annex A](staff.md), [Annex A](visitors.md)", "Forms: [Annex A for staff](staff.md), [Annex A for visitors](visitors.md)",
         "WCAG 2.2, 2.4.9 Link Purpose (Link Only) (level AAA); ACT rule b20e66";
-    A11Y_SECOND_TITLE = "a11y/second-title", Note,
+    A11Y_MULTIPLE_H1 = "a11y/multiple-h1", Note,
         "A page has headings of the first level besides its title.",
         "A page has one title. The other headings are shown a level deeper, and levels below them may then be missing.",
         "# Close the valve\n\n# Open the valve", "## Close the valve\n\n## Open the valve",
         "GOV.UK content design guidance, Headings: start at H2; WCAG 2.2, 1.3.1 Info and Relationships (level A)";
-    A11Y_TABLE_CELL = "a11y/table-cell", Warn,
+    A11Y_TABLE_CELL_HEADERS = "a11y/table-cell-headers", Warn,
         "A cell names as its head what is no other cell of its table.",
         "A screen reader says no head with the cell, or the wrong one.",
         "<table>\n<tr><th id=\"day\">Day</th></tr>\n<tr><td headers=\"days\">Monday</td></tr>\n</table>",
         "<table>\n<tr><th id=\"day\">Day</th></tr>\n<tr><td headers=\"day\">Monday</td></tr>\n</table>",
         "WCAG 2.2, 1.3.1 Info and Relationships (level A), technique H43 and failure F90; ACT rule a25f45";
-    A11Y_TABLE_COLUMN = "a11y/table-column", Warn,
+    A11Y_TABLE_COLUMN_HEADER = "a11y/table-column-header", Warn,
         "A column of a table has no name, or the name of another one.",
         "A screen reader says the name with each cell of the column; so it says nothing, or the same of different things.",
         "| Day | |\n|---|---|\n| Monday | Full |", "| Day | Backup |\n|---|---|\n| Monday | Full |",
@@ -146,7 +146,7 @@ codes! {
         "A screen reader says the name of the column with each cell; without one the cells are a row of words.",
         "| | |\n|---|---|\n| Monday | Full |", "| Day | Backup |\n|---|---|\n| Monday | Full |",
         "WCAG 2.2, 1.3.1 Info and Relationships (level A), technique H51 and failure F91";
-    A11Y_TABLE_LIST = "a11y/table-list", Warn,
+    A11Y_SINGLE_COLUMN_TABLE = "a11y/single-column-table", Warn,
         "A table has one column.",
         "It is a list or a box; a screen reader announces rows and columns that say nothing.",
         "| Bring |\n|---|\n| Gloves |\n| Keys |", "Bring:\n\n- gloves\n- keys",
@@ -161,7 +161,7 @@ codes! {
         "Links and labels find the first, whichever was meant.",
         "<a id=\"steps\"></a>\n\n## Steps {#steps}", "## Steps {#steps}",
         "WHATWG HTML Standard, 3.2.6 (the id attribute); ACT rule 3ea0c8";
-    HTML_MISSING_REFERENCE = "html/missing-reference", Warn,
+    HTML_BROKEN_REFERENCE = "html/broken-reference", Warn,
         "An attribute that an author wrote names an identifier that is not on the page.",
         "What it belongs to has no name or description for a screen reader, or a label does nothing.",
         "<p aria-describedby=\"limits\">Words</p>", "<p aria-describedby=\"limits\">Words</p>\n\n## Limits",
@@ -171,7 +171,7 @@ codes! {
         "Search engines and menus cut it or wrap it, and readers cannot tell at a glance what the page is about.",
         "# What you need to know about how we make and keep and restore backups of services", "# Back up and restore a service",
         "GOV.UK content design guidance, Writing for GOV.UK: titles";
-    TEXT_FOREIGN_BLOCK = "text/foreign-block", Warn,
+    TEXT_UNSUPPORTED_ADMONITION = "text/unsupported-admonition", Warn,
         "A note is written in the form of another tool.",
         "Readers see its signs, and the lines around it may run together.",
         ":::note\nMind the tide.\n:::", "> [!NOTE]\n> Mind the tide.";
@@ -180,21 +180,21 @@ codes! {
         "Readers see the signs, and nobody finds the section in the contents list or by its link.",
         "##Before you start", "## Before you start",
         "CommonMark 0.31.2, 4.2 ATX headings";
-    TEXT_LEFTOVER = "text/leftover", Warn,
+    TEXT_PLACEHOLDER_TEXT = "text/placeholder-text", Warn,
         "Words that were meant for later were left in the text.",
         "A reader who finds them trusts the rest of the page less, or waits for what never comes.",
         "The owner is TBD.", "The owner is the Cloud operations team.";
-    TEXT_OPEN_FENCE = "text/open-fence", Warn,
+    TEXT_UNCLOSED_FENCE = "text/unclosed-fence", Warn,
         "A block of code has no line that ends it.",
         "All that follows is shown as code: headings, links and warnings are lost.",
         "```\nfingerpost build\n\n## Next", "```\nfingerpost build\n```\n\n## Next",
         "CommonMark 0.31.2, 4.5 Fenced code blocks";
-    TEXT_TABLE_FORM = "text/table-form", Warn,
+    TEXT_MALFORMED_TABLE = "text/malformed-table", Warn,
         "Lines look like a table and are none, or a row has more cells than the table has columns.",
         "Readers see the signs, or do not see the words of a cell at all.",
         "| Name | Fee |\n|---|---|\n| Berth | 5 | a night |", "| Name | Fee | For |\n|---|---|---|\n| Berth | 5 | a night |",
         "GitHub Flavored Markdown 0.29, 4.10 Tables";
-    THEME_CHANGED_COLOUR = "theme/changed-colour", Note,
+    THEME_ADJUSTED_COLOUR = "theme/adjusted-colour", Note,
         "A colour of the settings cannot be read as it is, so another one is shown.",
         "Links and marks are darker than the colour that was chosen; otherwise many people could not read them.",
         "[theme]\naccent = \"#ffcc00\"", "[theme]\naccent = \"#7a5f00\"",

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use url::Url;
 
-use crate::base::codes::{EXTERNAL_ANCHOR, EXTERNAL_BROKEN, EXTERNAL_MOVED, EXTERNAL_UNKNOWN};
+use crate::base::codes::{EXTERNAL_MISSING_ANCHOR, EXTERNAL_BROKEN, EXTERNAL_MOVED, EXTERNAL_UNVERIFIED};
 use crate::base::diagnostic::{Diagnostic, Fix, Location};
 use crate::base::path::decode;
 use crate::check::malformed::malformed;
@@ -89,7 +89,7 @@ fn judge(at: &Location, visit: &Visit, address: &Address) -> Vec<Diagnostic> {
             let moved = page.moved.as_ref().map(|new| moved(at, address, new));
             let anchor = address.fragment.as_deref().and_then(anchor);
             let missing = anchor.filter(|anchor| page.anchors.get(anchor) == Some(&false)).map(|anchor| {
-                Diagnostic::new(&EXTERNAL_ANCHOR, at.clone(), format!("`{url}` has no anchor `#{anchor}`"))
+                Diagnostic::new(&EXTERNAL_MISSING_ANCHOR, at.clone(), format!("`{url}` has no anchor `#{anchor}`"))
                     .help("take the part from `#` away, or link to what the section is called now")
             });
             moved.into_iter().chain(missing).collect()
@@ -110,7 +110,7 @@ fn judge(at: &Location, visit: &Visit, address: &Address) -> Vec<Diagnostic> {
             let worked = worked_on.as_ref().map(|day| format!("; it worked on {day}")).unwrap_or_default();
             // The reason changes from day to day, so it is no part of the message, which names the finding in a baseline.
             vec![
-                Diagnostic::new(&EXTERNAL_UNKNOWN, at.clone(), format!("whether `{url}` works is unknown"))
+                Diagnostic::new(&EXTERNAL_UNVERIFIED, at.clone(), format!("whether `{url}` works is unknown"))
                     .help(format!("{why}{worked}")),
             ]
         }

@@ -8,7 +8,7 @@ use std::sync::{Arc, LazyLock};
 use globset::Glob;
 use regex::Regex;
 
-use crate::base::codes::CONFIG_VALUE;
+use crate::base::codes::CONFIG_INVALID_VALUE;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::nearest::nearest;
 use crate::base::node::{Node, Value};
@@ -93,7 +93,7 @@ impl Reader {
             if let Some(own) = own.get(name).filter(|node| !matches!(node.value, Value::Map(_))) {
                 let help = format!("write `[kinds.{name}]` on a line of its own");
                 let message = format!("the kind `{name}` is {}, not a table", own.kind());
-                self.report(&CONFIG_VALUE, own.span, message, Some(help));
+                self.report(&CONFIG_INVALID_VALUE, own.span, message, Some(help));
                 continue;
             }
             let mut node = self.joined(name, own, shipped, DEEPEST);
@@ -130,7 +130,7 @@ impl Reader {
                 } else {
                     nearest(&text, known).map(|near| format!("did you mean `{near}`?"))
                 };
-                self.report(&CONFIG_VALUE, like.span, format!("no kind `{text}` to be like"), help);
+                self.report(&CONFIG_INVALID_VALUE, like.span, format!("no kind `{text}` to be like"), help);
             }
         }
         node.inherit(&base);
@@ -147,7 +147,7 @@ impl Reader {
         for (name, node) in own.entries() {
             let Some(aliases) = node.texts() else {
                 let help = format!("write `{name} = [\"…\", \"…\"]`");
-                self.report(&CONFIG_VALUE, node.span, format!("`{name}` is not a list of names"), Some(help));
+                self.report(&CONFIG_INVALID_VALUE, node.span, format!("`{name}` is not a list of names"), Some(help));
                 continue;
             };
             match names.iter_mut().find(|(known, _)| known.eq_ignore_ascii_case(name)) {
@@ -188,7 +188,7 @@ impl Reader {
             Ok(glob) => Some(Files(glob.compile_matcher())),
             Err(error) => {
                 let message = format!("`{text}` is not a file pattern");
-                self.report(&CONFIG_VALUE, span_of(node, "files"), message, Some(error.kind().to_string()));
+                self.report(&CONFIG_INVALID_VALUE, span_of(node, "files"), message, Some(error.kind().to_string()));
                 None
             }
         }
@@ -203,7 +203,7 @@ impl Reader {
             Some(other) => {
                 let message = format!("`{other}` is no place where facts stand");
                 let help = "use `front-matter`, `table`, `lines` or `any`";
-                self.report(&CONFIG_VALUE, span_of(node, "information"), message, Some(help.into()));
+                self.report(&CONFIG_INVALID_VALUE, span_of(node, "information"), message, Some(help.into()));
                 Information::FrontMatter
             }
         }
@@ -212,7 +212,7 @@ impl Reader {
     fn field(&mut self, prefix: &str, name: &str, own: &Node) -> Option<Field> {
         if !matches!(own.value, Value::Map(_)) {
             let help = format!("write `[{prefix}fields.{name}]` on a line of its own");
-            self.report(&CONFIG_VALUE, own.span, format!("`{name}` is {}, not a table", own.kind()), Some(help));
+            self.report(&CONFIG_INVALID_VALUE, own.span, format!("`{name}` is {}, not a table", own.kind()), Some(help));
             return None;
         }
         let mut node = own.clone();
@@ -248,7 +248,7 @@ impl Reader {
             Some(other) => {
                 let message = format!("`{other}` is no type of a field");
                 let help = "use `text`, `date`, `number`, `flag` or `list`";
-                self.report(&CONFIG_VALUE, span_of(node, "type"), message, Some(help.into()));
+                self.report(&CONFIG_INVALID_VALUE, span_of(node, "type"), message, Some(help.into()));
                 FieldType::Text
             }
         }
@@ -264,7 +264,7 @@ impl Reader {
                 let reason = error.to_string();
                 let reason = reason.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned();
                 let message = format!("`{written}` is not a pattern");
-                self.report(&CONFIG_VALUE, span_of(node, "pattern"), message, Some(reason));
+                self.report(&CONFIG_INVALID_VALUE, span_of(node, "pattern"), message, Some(reason));
                 None
             }
         }
@@ -275,7 +275,7 @@ impl Reader {
         let Value::List(items) = &list.value else {
             let help = "write `sections = [\"Purpose\", { name = \"References\", required = false }]`";
             let message = format!("`sections` is {}, not a list", list.kind());
-            self.report(&CONFIG_VALUE, list.span, message, Some(help.into()));
+            self.report(&CONFIG_INVALID_VALUE, list.span, message, Some(help.into()));
             return Vec::new();
         };
         items.iter().filter_map(|item| self.section(prefix, item, names)).collect()
@@ -290,7 +290,7 @@ impl Reader {
             Value::Text(name) => (name.clone(), true),
             _ => {
                 let message = format!("a section is {}, not a name or a table", item.kind());
-                self.report(&CONFIG_VALUE, item.span, message, None);
+                self.report(&CONFIG_INVALID_VALUE, item.span, message, None);
                 return None;
             }
         };
@@ -301,7 +301,7 @@ impl Reader {
             Value::Int(number) if (0..=1_000).contains(&number) => number as usize,
             _ => {
                 let help = "write how many steps the section has to have at least, as in `steps = 1`";
-                self.report(&CONFIG_VALUE, steps.span, "`steps` is not a number of steps".into(), Some(help.into()));
+                self.report(&CONFIG_INVALID_VALUE, steps.span, "`steps` is not a number of steps".into(), Some(help.into()));
                 0
             }
         });

@@ -138,7 +138,7 @@ impl Preview {
 
     /// Shows what a compile found.
     pub fn report(&self, findings: &[Diagnostic], tree: &Tree) {
-        let (errors, lints): (Vec<_>, Vec<_>) = findings.iter().partition(|finding| finding.is_hard());
+        let (errors, lints): (Vec<_>, Vec<_>) = findings.iter().partition(|finding| finding.is_fatal());
         let (sources, drawer) = (Sources::new(tree), Drawer::new(false, DRAWN_WIDTH));
         let all: Vec<&Diagnostic> = errors.iter().chain(lints.iter().take(MOST_LINTS)).copied().collect();
         let drawn: Vec<String> = all.iter().map(|finding| drawer.draw(finding, &sources)).collect();

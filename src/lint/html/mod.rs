@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::base::codes::text::{
-    A11Y_ALT_TEXT, A11Y_EMPTY_HEADING, A11Y_FRAME_TITLE, A11Y_HEADING_LEVEL, A11Y_INLINE_COLOUR, A11Y_LANGUAGE_PART,
+    A11Y_ALT_TEXT, A11Y_EMPTY_HEADING, A11Y_FRAME_TITLE, A11Y_HEADING_LEVEL, A11Y_INLINE_COLOUR, A11Y_LANGUAGE_OF_PARTS,
     A11Y_MISSING_ALT, HTML_DUPLICATE_ID,
 };
 use crate::base::diagnostic::Diagnostic;
@@ -202,7 +202,7 @@ fn language(judge: &mut Judge<'_>, tree: &Tree, at: usize, element: &Element) {
         && has_words(tree, at)
     {
         let message = format!("`{tag}` is not the tag of a language");
-        judge.report(&A11Y_LANGUAGE_PART, &element.place, message, &advice(meant));
+        judge.report(&A11Y_LANGUAGE_OF_PARTS, &element.place, message, &advice(meant));
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::base::codes::text::{A11Y_LAYOUT_TABLE, A11Y_TABLE_CELL, A11Y_TABLE_HEADER};
+use crate::base::codes::text::{A11Y_LAYOUT_TABLE, A11Y_TABLE_CELL_HEADERS, A11Y_TABLE_HEADER};
 use crate::lint::Judge;
 use crate::lint::html::element_tree::{Element, Tree};
 
@@ -52,7 +52,7 @@ fn references(judge: &mut Judge<'_>, parts: &[(usize, &Element)]) {
             if !ids.contains(id) || cell.get("id") == Some(id) {
                 let message = format!("`headers` names `{id}`, which is no other cell of this table");
                 let help = "name the `id` of the cell that stands at the head of its row or column";
-                judge.report(&A11Y_TABLE_CELL, &cell.place, message, help);
+                judge.report(&A11Y_TABLE_CELL_HEADERS, &cell.place, message, help);
             }
         }
     }

@@ -1,6 +1,6 @@
 //! The facts of a page held against those that its kind states: missing, still to be filled in, of another form.
 
-use crate::base::codes::documents::{KIND_FIELD_VALUE, KIND_MISSING_FIELD, KIND_PLACEHOLDER};
+use crate::base::codes::documents::{KIND_INVALID_FIELD, KIND_MISSING_FIELD, KIND_PLACEHOLDER};
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::node::{Node, Value};
 use crate::base::path::SourcePath;
@@ -78,7 +78,7 @@ pub fn judge(path: &SourcePath, front: &Node, standing: &Standing<'_>) -> Vec<Di
             let help = "write what it is, or take the line away until it is known".to_owned();
             findings.push(Diagnostic::new(&KIND_PLACEHOLDER, at, message).help(help));
         } else if let Some((message, help)) = wrong(field, node) {
-            findings.push(Diagnostic::new(&KIND_FIELD_VALUE, at, message).help(help));
+            findings.push(Diagnostic::new(&KIND_INVALID_FIELD, at, message).help(help));
         }
     }
     if !lacks.is_empty() {

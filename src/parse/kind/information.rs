@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
-use crate::base::codes::documents::KIND_INFORMATION_DIFFERS;
+use crate::base::codes::documents::KIND_METADATA_MISMATCH;
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::node::{Node, Value};
 use crate::base::path::SourcePath;
@@ -112,7 +112,7 @@ fn put(path: &SourcePath, front: &mut Node, field: &Field, node: Node) -> Option
             return None;
         }
         let message = format!("`{}` is `{}` here and `{}` in the front matter", field.name, text, own_text.trim());
-        let finding = Diagnostic::new(&KIND_INFORMATION_DIFFERS, Location::at(path, node.span), message);
+        let finding = Diagnostic::new(&KIND_METADATA_MISMATCH, Location::at(path, node.span), message);
         return Some(
             finding
                 .help("keep one of the two; the page shows the front matter")

@@ -8,8 +8,8 @@ use std::ops::Range;
 
 use crate::base::codes::Code;
 use crate::base::codes::documents::{
-    KIND_DUPLICATE_SECTION, KIND_EMPTY_SECTION, KIND_FEW_STEPS, KIND_MISSING_SECTION, KIND_PSEUDO_HEADING,
-    KIND_SECTION_NAME, KIND_SECTION_ORDER, KIND_UNKNOWN_SECTION,
+    KIND_DUPLICATE_SECTION, KIND_EMPTY_SECTION, KIND_TOO_FEW_STEPS, KIND_MISSING_SECTION, KIND_PSEUDO_HEADING,
+    KIND_MISSPELLED_SECTION, KIND_SECTION_ORDER, KIND_UNKNOWN_SECTION,
 };
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::node::Node;
@@ -112,7 +112,7 @@ impl<F: Fn(&Range<usize>) -> Span> Judge<'_, F> {
             if let Some(mark) = near {
                 misspelt.push((mark, section));
                 let message = format!("`{}` is no section of {}", self.marks[mark].words, self.kind_words());
-                self.report(&KIND_SECTION_NAME, mark, message, format!("did you mean `{}`?", wanted.name));
+                self.report(&KIND_MISSPELLED_SECTION, mark, message, format!("did you mean `{}`?", wanted.name));
             }
             return Coverage::Missing;
         };
@@ -130,7 +130,7 @@ impl<F: Fn(&Range<usize>) -> Span> Judge<'_, F> {
                 _ => format!("`{}` has {steps} steps; the least is {}", wanted.name, wanted.steps),
             };
             let help = "write them as a numbered list, one thing to do in each, or give each a heading";
-            self.report(&KIND_FEW_STEPS, full, message, help.to_owned());
+            self.report(&KIND_TOO_FEW_STEPS, full, message, help.to_owned());
         }
         if holders.iter().all(|mark| self.marks[*mark].form != Form::Heading) {
             Coverage::WithoutHeading

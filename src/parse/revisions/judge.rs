@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use crate::base::codes::Code;
-use crate::base::codes::documents::{REVIEW_DUPLICATE_REVISION, REVIEW_NEWEST_REVISION, REVIEW_REVISION_ORDER};
+use crate::base::codes::documents::{REVIEW_DUPLICATE_REVISION, REVIEW_REVISION_MISMATCH, REVIEW_REVISION_ORDER};
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::node::Node;
 use crate::base::path::SourcePath;
@@ -104,7 +104,7 @@ fn held_against_page(newest: &Row, front: &Node, meta: &Meta, report: &mut Repor
         } else {
             "add the missing revision"
         };
-        report(newest, &REVIEW_NEWEST_REVISION, newest.version_at, message, help.to_owned());
+        report(newest, &REVIEW_REVISION_MISMATCH, newest.version_at, message, help.to_owned());
         return;
     }
     let stated: Vec<Date> = match control.revised_on {
@@ -116,7 +116,7 @@ fn held_against_page(newest: &Row, front: &Node, meta: &Meta, report: &mut Repor
     {
         let message = format!("the newest revision is of {day}, and the page is dated {nearest}");
         let help = "add the missing revision, or mend one of the dates".to_owned();
-        report(newest, &REVIEW_NEWEST_REVISION, newest.date_at, message, help);
+        report(newest, &REVIEW_REVISION_MISMATCH, newest.date_at, message, help);
     }
 }
 

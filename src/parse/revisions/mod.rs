@@ -10,8 +10,8 @@ mod text;
 
 use jiff::civil::Date;
 
-use crate::base::codes::META_TYPE;
-use crate::base::codes::documents::REVIEW_CONTRADICTION;
+use crate::base::codes::META_INVALID_TYPE;
+use crate::base::codes::documents::REVIEW_CONFLICTING_STATUS;
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::node::{Node, Value};
 use crate::base::path::SourcePath;
@@ -100,7 +100,7 @@ pub fn of_front(
     let node = LISTS.iter().filter_map(|name| front.get_path(name)).find(|node| !node.is_blank())?;
     let mut wrong = |node: &Node, message: String| {
         if !node.inherited {
-            let finding = Diagnostic::new(&META_TYPE, Location::at(path, node.span), message);
+            let finding = Diagnostic::new(&META_INVALID_TYPE, Location::at(path, node.span), message);
             findings.push(finding.help("write a list with `version`, `date` and `note` in each entry"));
         }
     };
@@ -125,7 +125,7 @@ pub fn unstated(path: &SourcePath, stated: &[Row], in_text: &[Row]) -> Option<Di
     let (row, version) =
         in_text.iter().filter_map(|row| Some((row, version(row)?))).find(|(_, found)| !is_stated(found))?;
     let message = format!("`revisions` in the front matter has no version `{version}`");
-    let finding = Diagnostic::new(&REVIEW_CONTRADICTION, Location::at(path, row.version_at.unwrap_or(row.at)), message);
+    let finding = Diagnostic::new(&REVIEW_CONFLICTING_STATUS, Location::at(path, row.version_at.unwrap_or(row.at)), message);
     Some(finding.help("add it there, or keep the history in one place: there or here"))
 }
 

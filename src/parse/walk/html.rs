@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, TagEnd};
 
-use crate::base::codes::HTML_REMOVED;
-use crate::base::codes::text::HTML_MISSING_REFERENCE;
+use crate::base::codes::HTML_SANITIZED;
+use crate::base::codes::text::HTML_BROKEN_REFERENCE;
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::config::RawHtml;
 use crate::parse::highlight::escape;
@@ -56,7 +56,7 @@ impl<'a> Walker<'a, '_, '_> {
             let message = format!("raw HTML stands more than {DEEPEST_HTML} elements deep in itself");
             let at = Location::at(self.context.path, self.span(&(start..start + 1)));
             self.report(
-                Diagnostic::new(&HTML_REMOVED, at, message)
+                Diagnostic::new(&HTML_SANITIZED, at, message)
                     .help("from here on it is shown as text; close the elements that are open"),
             );
         }
@@ -136,7 +136,7 @@ impl<'a> Walker<'a, '_, '_> {
                     "HTML has no element `{name}`; if it is meant as text, write `\\<{name}>` or put it in code marks"
                 )
             };
-            self.report(Diagnostic::new(&HTML_REMOVED, at, format!("{what} is taken out of the page")).help(help));
+            self.report(Diagnostic::new(&HTML_SANITIZED, at, format!("{what} is taken out of the page")).help(help));
         }
     }
 
@@ -156,7 +156,7 @@ impl<'a> Walker<'a, '_, '_> {
                 let at = Location::at(self.context.path, self.span(&range));
                 let message = format!("`{attribute}` names `{id}`, which is not on this page");
                 let help = "name the `id` of an element, or the identifier of a heading";
-                self.report(Diagnostic::new(&HTML_MISSING_REFERENCE, at, message).help(help));
+                self.report(Diagnostic::new(&HTML_BROKEN_REFERENCE, at, message).help(help));
             }
             self.walked.references.insert(id);
         }

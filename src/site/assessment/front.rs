@@ -3,7 +3,7 @@
 //! A level is text, or a map: `name` (or `title`), `summary` (or `description`), and text under the name of a role or under
 //! a heading that has one. All of it is plain text.
 
-use crate::base::codes::assessment::{ASSESSMENT_NO_LEVELS, ASSESSMENT_UNKNOWN_ROLE};
+use crate::base::codes::assessment::{ASSESSMENT_MISSING_LEVELS, ASSESSMENT_UNKNOWN_ROLE};
 use crate::base::node::{Node, Value};
 use crate::base::slug::{UniqueIds, anchor};
 use crate::base::span::Span;
@@ -35,7 +35,7 @@ pub(super) fn levels(document: &Document, settings: &Assessment, faults: &mut Fa
     let Some(node) = NAMES.iter().find_map(|name| document.front.get(name)) else {
         let message = "the front matter of this page has no levels".to_owned();
         let help = "write `levels:` with a list of them; a page that is no question says `assessment: false`";
-        faults.report(&ASSESSMENT_NO_LEVELS, None, message, help);
+        faults.report(&ASSESSMENT_MISSING_LEVELS, None, message, help);
         return None;
     };
     let named: Vec<(&str, &Node)> = match &node.value {

@@ -4,7 +4,7 @@
 //! the shallowest run of two to ten. All levels of a page stand in one run, with nothing shallower between them.
 
 use crate::base::codes::assessment::{
-    ASSESSMENT_LEVEL_COUNT, ASSESSMENT_LEVEL_NUMBER, ASSESSMENT_NO_LEVELS, ASSESSMENT_UNKNOWN_ROLE,
+    ASSESSMENT_LEVEL_COUNT, ASSESSMENT_LEVEL_NUMBER, ASSESSMENT_MISSING_LEVELS, ASSESSMENT_UNKNOWN_ROLE,
 };
 use crate::base::slug::{UniqueIds, anchor};
 use crate::base::span::Span;
@@ -40,7 +40,7 @@ pub(super) fn levels(document: &Document, settings: &Assessment, faults: &mut Fa
             Some(depth) => format!("`level_heading` asks for headings of level {depth}"),
             None => "write each level as a heading; a page that is no question says `assessment: false`".to_owned(),
         };
-        faults.report(&ASSESSMENT_NO_LEVELS, None, "no levels of maturity can be read from this page".into(), help);
+        faults.report(&ASSESSMENT_MISSING_LEVELS, None, "no levels of maturity can be read from this page".into(), help);
         return None;
     };
     let written: Vec<Written> = run.iter().map(|at| written(document, &heads[*at])).collect();

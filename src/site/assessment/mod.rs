@@ -18,7 +18,7 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use crate::base::codes::assessment::{ASSESSMENT_DUPLICATE_ID, ASSESSMENT_LEVEL_SECTIONS, ASSESSMENT_NO_QUESTIONS};
+use crate::base::codes::assessment::{ASSESSMENT_DUPLICATE_ID, ASSESSMENT_LEVEL_SECTIONS, ASSESSMENT_MISSING_QUESTIONS};
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::hash::sha256_hex;
 use crate::base::span::Span;
@@ -205,7 +205,7 @@ fn model(source: Source<'_>, settings: &Assessment, findings: &mut Vec<Diagnosti
         let at = Location::at(&config::source_path(), settings.questions_span);
         let message = format!("the assessment `{}` has no questions", settings.id);
         findings.push(
-            Diagnostic::new(&ASSESSMENT_NO_QUESTIONS, at, message)
+            Diagnostic::new(&ASSESSMENT_MISSING_QUESTIONS, at, message)
                 .help("`fingerpost list` names the pages; each question needs two to ten levels"),
         );
     }

@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::base::codes::CONFIG_VALUE;
+use crate::base::codes::CONFIG_INVALID_VALUE;
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::hash::Hash;
 use crate::base::nearest::nearest;
@@ -79,7 +79,7 @@ pub fn starts(config: &Config, pages: &mut Vec<Page>, findings: &mut Vec<Diagnos
                     None => "write its path below the content folder".to_owned(),
                 };
                 let place = Location::at(&config::source_path(), *span);
-                findings.push(Diagnostic::new(&CONFIG_VALUE, place, format!("there is no page `{path}`")).help(help));
+                findings.push(Diagnostic::new(&CONFIG_INVALID_VALUE, place, format!("there is no page `{path}`")).help(help));
             }
             found
         });

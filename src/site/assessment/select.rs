@@ -1,7 +1,7 @@
 //! Which pages are questions, in which order, and which category each stands in.
 
-use crate::base::codes::assessment::ASSESSMENT_NO_CATEGORY;
-use crate::base::codes::{CONFIG_VALUE, META_TYPE};
+use crate::base::codes::assessment::ASSESSMENT_MISSING_CATEGORY;
+use crate::base::codes::{CONFIG_INVALID_VALUE, META_INVALID_TYPE};
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::nearest::nearest;
 use crate::base::node::{Node, Value};
@@ -76,7 +76,7 @@ fn below(source: Source<'_>, settings: &Assessment, key: &str, findings: &mut Ve
         };
         let at = Location::at(&config::source_path(), settings.questions_span);
         let message = format!("the navigation has no entry with the key `{key}`");
-        findings.push(Diagnostic::new(&CONFIG_VALUE, at, message).help(help));
+        findings.push(Diagnostic::new(&CONFIG_INVALID_VALUE, at, message).help(help));
         return Vec::new();
     };
     navigation
@@ -103,7 +103,7 @@ pub(super) fn question(source: Source<'_>, page: PageId, levels: Vec<Level>, fau
             given.filter(|weight| weight.is_finite() && *weight > 0.0).unwrap_or_else(|| {
                 let place = (!node.inherited).then_some(node.span);
                 let message = "`assessment_weight` is not a number above zero".to_owned();
-                faults.report(&META_TYPE, place, message, "write `2` for a question that counts twice");
+                faults.report(&META_INVALID_TYPE, place, message, "write `2` for a question that counts twice");
                 1.0
             })
         }
@@ -254,5 +254,5 @@ fn without_category(source: Source<'_>, settings: &Assessment, page: PageId) -> 
         CategoryFrom::Key(key) => (format!("its front matter has no `{key}`"), format!("add `{key}:`")),
     };
     let message = format!("this question has no category: {what}");
-    Diagnostic::new(&ASSESSMENT_NO_CATEGORY, Location::file(&document.path), message).help(help)
+    Diagnostic::new(&ASSESSMENT_MISSING_CATEGORY, Location::file(&document.path), message).help(help)
 }

@@ -3,7 +3,7 @@
 //! The table is the one whose first column has the words of the settings at its head, else the first whose head there
 //! speaks of levels, else the first whose rows have numbers. A column whose head has a role holds the text of that role.
 
-use crate::base::codes::assessment::ASSESSMENT_NO_LEVELS;
+use crate::base::codes::assessment::ASSESSMENT_MISSING_LEVELS;
 use crate::base::slug::{UniqueIds, anchor};
 use crate::base::span::Span;
 use crate::config::assessment::{Assessment, LevelHeading};
@@ -23,7 +23,7 @@ pub(super) fn levels(document: &Document, settings: &Assessment, faults: &mut Fa
                 "put the word `Level` at the head of its first column, or set `level_heading` to the word there".into()
             }
         };
-        faults.report(&ASSESSMENT_NO_LEVELS, None, message, help);
+        faults.report(&ASSESSMENT_MISSING_LEVELS, None, message, help);
         return None;
     };
     let cell = |row: &Row, column: usize| row.cells.get(column).map_or(String::new(), |cell| cell.trim().to_owned());

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::base::codes::{
-    Code, NAV_CYCLE, NAV_DUPLICATE_KEY, NAV_INEXACT_PARENT, NAV_MISSING_PARENT, NAV_ODD_KEY, NAV_SECOND_HOME,
+    Code, NAV_CYCLE, NAV_DUPLICATE_KEY, NAV_PARENT_KEY_MISMATCH, NAV_MISSING_PARENT, NAV_NON_PORTABLE_KEY, NAV_DUPLICATE_HOME,
 };
 use crate::base::diagnostic::{Diagnostic, Fix, Location};
 use crate::base::nearest::nearest;
@@ -131,18 +131,18 @@ impl<'a> Builder<'a> {
                 let (page, first_page) = (self.entries[index].page, self.entries[first].page);
                 let both_declared = self.declared(page).is_some() && self.declared(first_page).is_some();
                 let code = if Some(first) == home && self.declared(page).is_some() {
-                    &NAV_SECOND_HOME
+                    &NAV_DUPLICATE_HOME
                 } else {
                     &NAV_DUPLICATE_KEY
                 };
-                if both_declared || referred.contains(key.as_str()) || code == &NAV_SECOND_HOME {
+                if both_declared || referred.contains(key.as_str()) || code == &NAV_DUPLICATE_HOME {
                     reports.push((code, page, first_page, key.clone()));
                 }
             }
         }
         for (code, page, first, key) in reports {
             let (Some(at), first_at) = (self.place(page, "key"), self.place(first, "key")) else { continue };
-            let message = if code == &NAV_SECOND_HOME {
+            let message = if code == &NAV_DUPLICATE_HOME {
                 format!("`{key}` is the key of the home page")
             } else {
                 format!("another page has the key `{key}`")
@@ -171,7 +171,7 @@ impl<'a> Builder<'a> {
                 "use a key without a comma, and `title` for the label"
             };
             self.report(
-                &NAV_ODD_KEY,
+                &NAV_NON_PORTABLE_KEY,
                 page,
                 "key",
                 format!("the key `{key}` {what}, which other tools cannot handle"),
@@ -231,7 +231,7 @@ impl<'a> Builder<'a> {
             let name = self.entries[parent].key.clone();
             let message = format!("no page has the exact key `{key}`; `{name}` is taken");
             self.report(
-                &NAV_INEXACT_PARENT,
+                &NAV_PARENT_KEY_MISMATCH,
                 page,
                 "parent",
                 message,

@@ -51,7 +51,7 @@ impl Stated {
 /// All of them.
 pub fn stated(site: &Site) -> impl Iterator<Item = Stated> {
     let theme = &site.config().theme;
-    let menus = theme.links.iter().chain(&theme.footer_links);
+    let menus = theme.header_links.iter().chain(&theme.footer_links);
     let menus = menus.map(|link| Stated {
         at: Location::at(&config::source_path(), link.span),
         address: link.url.clone(),

@@ -26,7 +26,7 @@ pub struct External {
     /// How long one request may take.
     pub timeout_seconds: u32,
     /// How long all visits of a run may take together.
-    pub limit_seconds: u32,
+    pub total_timeout_seconds: u32,
     /// How often a request is sent again where the answer was no answer.
     pub retries: u32,
 }
@@ -42,7 +42,7 @@ impl Default for External {
             concurrency: 16,
             per_host: 2,
             timeout_seconds: 20,
-            limit_seconds: 600,
+            total_timeout_seconds: 600,
             retries: 2,
         }
     }
@@ -57,7 +57,7 @@ const KEYS: &[&str] = &[
     "concurrency",
     "per_host",
     "timeout_seconds",
-    "limit_seconds",
+    "total_timeout_seconds",
     "retries",
 ];
 
@@ -75,7 +75,7 @@ impl Reader {
             concurrency: self.number(table, "concurrency", 1, 256).unwrap_or(usual.concurrency),
             per_host: self.number(table, "per_host", 1, 64).unwrap_or(usual.per_host),
             timeout_seconds: self.number(table, "timeout_seconds", 1, 600).unwrap_or(usual.timeout_seconds),
-            limit_seconds: self.number(table, "limit_seconds", 1, 86_400).unwrap_or(usual.limit_seconds),
+            total_timeout_seconds: self.number(table, "total_timeout_seconds", 1, 86_400).unwrap_or(usual.total_timeout_seconds),
             retries: self.number(table, "retries", 0, 10).unwrap_or(usual.retries),
         }
     }

@@ -2,7 +2,7 @@
 //!
 //! Every key is optional; a project without the file has the defaults. This folder knows nothing of pages or themes.
 
-pub mod acknowledge;
+pub mod attestation;
 pub mod assessment;
 pub mod external;
 pub mod kinds;
@@ -20,7 +20,7 @@ use jiff::civil::Date;
 use crate::base::node::Node;
 use crate::base::path::SourcePath;
 use crate::base::span::Span;
-use crate::config::acknowledge::Acknowledge;
+use crate::config::attestation::Attestation;
 use crate::config::assessment::Assessment;
 use crate::config::external::External;
 use crate::config::kinds::Kinds;
@@ -53,7 +53,7 @@ pub struct Config {
     /// Whether each page states the content security policy itself, for hosts that cannot send headers.
     pub csp_meta: bool,
     /// Whether each page is published as plain text too.
-    pub text_copies: bool,
+    pub plain_text: bool,
     pub content: Option<String>,
     pub output: Option<String>,
     pub home_key: Option<String>,
@@ -68,7 +68,7 @@ pub struct Config {
     pub aliases: BTreeMap<String, String>,
     /// What comes first in a date such as `05/06/2026`; nothing is guessed where it is not said.
     pub date_order: Option<DateOrder>,
-    pub acknowledge: Acknowledge,
+    pub attestation: Attestation,
     /// What documents of each kind are held to.
     pub kinds: Arc<Kinds>,
     /// Acronyms that the readers of the site know.
@@ -209,7 +209,7 @@ impl Default for Config {
             as_of: None,
             printed_on: None,
             csp_meta: false,
-            text_copies: false,
+            plain_text: false,
             content: None,
             output: None,
             home_key: None,
@@ -220,7 +220,7 @@ impl Default for Config {
             assessments: Vec::new(),
             aliases: BTreeMap::new(),
             date_order: None,
-            acknowledge: Acknowledge::default(),
+            attestation: Attestation::default(),
             kinds: Kinds::shipped(),
             acronyms: Vec::new(),
             extra: Node::empty_map(),

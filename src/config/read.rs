@@ -33,7 +33,7 @@ const TOP: &[&str] = &[
     "aliases",
     "assessment",
     "dates",
-    "acknowledge",
+    "attestation",
     "kinds",
     "sections",
     "readability",
@@ -138,7 +138,7 @@ impl Reader {
         if let Some(dates) = self.table(root, "dates") {
             config.date_order = self.date_order(dates);
         }
-        config.acknowledge = self.acknowledge(root);
+        config.attestation = self.attestation(root);
         config.kinds = self.kinds(root);
         if let Some(readability) = self.table(root, "readability") {
             self.only(readability, &["acronyms"], "readability.");
@@ -174,12 +174,12 @@ impl Reader {
 
     fn build(&mut self, root: &Node, config: &mut Config) {
         let Some(build) = self.table(root, "build") else { return };
-        self.only(build, &["output", "content", "drafts", "csp_meta", "text_copies"], "build.");
+        self.only(build, &["output", "content", "drafts", "csp_meta", "plain_text"], "build.");
         config.output = self.text(build, "output");
         config.content = self.text(build, "content");
         config.drafts = self.flag(build, "drafts");
         config.csp_meta = self.flag(build, "csp_meta");
-        config.text_copies = self.flag(build, "text_copies");
+        config.plain_text = self.flag(build, "plain_text");
     }
 
     fn markdown(&mut self, table: &Node, config: &mut Config) {

@@ -31,7 +31,7 @@ const OTHERS: &[&str] = &[
     "maturity_levels",
     "toc",
     "templating",
-    "print_pack",
+    "print_bundle",
     "glossary",
     "terms",
     "steps",

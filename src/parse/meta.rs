@@ -59,7 +59,7 @@ pub struct Meta {
     /// The columns of the blank record of its steps, such as name, date and signature; without them there is none.
     pub record: Vec<String>,
     /// Whether the page and all below it are also published as one page for printing.
-    pub print_pack: bool,
+    pub print_bundle: bool,
     /// Whether it is a controlled document, by its kind or by what it says itself.
     pub controlled: bool,
 }
@@ -192,7 +192,7 @@ pub fn read(
         hidden: reader.flag("hidden"),
         excluded: reader.flag("excluded"),
         templating: reader.flag("templating"),
-        print_pack: reader.flag("print_pack"),
+        print_bundle: reader.flag("print_bundle"),
         controlled: reader.flag("controlled"),
         steps: reader.flag("steps"),
         is_loop: reader.flag("loop"),

@@ -12,7 +12,7 @@ pub fn output_of(page: &OutputPath) -> Option<OutputPath> {
 
 /// Whether a page has a copy: where the site asks for copies, those that search finds.
 pub fn is_copied(site: &Site, page: &Page) -> bool {
-    site.config().text_copies && page.document.is_some() && site.is_found(page)
+    site.config().plain_text && page.document.is_some() && site.is_found(page)
 }
 
 /// The copy of a page.

@@ -459,7 +459,7 @@ impl Site {
 
     /// Whether search engines are asked to leave a page out.
     pub fn is_unindexed(&self, page: &Page) -> bool {
-        page.is_unlisted() || self.config.as_of.is_some() || (page.is_over() && !self.config.search.withdrawn)
+        page.is_unlisted() || self.config.as_of.is_some() || (page.is_over() && !self.config.search.include_withdrawn)
     }
 
     /// What is set for the kind of a page.
@@ -474,7 +474,7 @@ impl Site {
         page.output.is_some()
             && is_of_found_kind
             && !page.is_unlisted()
-            && (!page.is_over() || self.config.search.withdrawn)
+            && (!page.is_over() || self.config.search.include_withdrawn)
     }
 
     /// An address inside the site, ready for `href`: with the base path.

@@ -407,7 +407,7 @@ impl Site {
     /// The page of a kind that is made for another page.
     fn made_for(&self, page: PageId, kind: PageKind) -> Option<PageLink> {
         let meta = self.page(page).meta()?;
-        if !meta.print_pack && meta.record.is_empty() {
+        if !meta.print_bundle && meta.record.is_empty() {
             return None;
         }
         self.all().find(|(_, other)| other.kind == kind).map(|(id, _)| self.page_link(id))

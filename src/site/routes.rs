@@ -202,7 +202,7 @@ pub fn add_generated(pages: &mut Vec<Page>, tags: &[Tag], config: &Config, book:
         wanted.push(generated(PageKind::Tag(at), tag.name.clone(), output, None));
     }
     for (at, page) in pages.iter().enumerate() {
-        if config.acknowledge.sheet > 0 && is_registered(page) && !page.is_over() {
+        if config.attestation.sign_off_lines > 0 && is_registered(page) && !page.is_over() {
             let title = format!("Sign-off sheet: {}", page.title);
             wanted.push(generated(PageKind::SignOff(PageId(at)), title, below(page, SIGN_OFF_FOLDER), None));
         }
@@ -213,7 +213,7 @@ pub fn add_generated(pages: &mut Vec<Page>, tags: &[Tag], config: &Config, book:
         let Some(document) = page.document.as_ref().filter(|_| page.output.is_some()) else { continue };
         let meta = &document.outline.meta;
         let has_record = !meta.record.is_empty() && document.outline.has_steps;
-        if meta.print_pack {
+        if meta.print_bundle {
             wanted.push(generated(PageKind::Pack(PageId(at)), page.title.clone(), below(page, PACK_FOLDER), None));
         }
         if has_record {

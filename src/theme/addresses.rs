@@ -45,15 +45,15 @@ pub fn filled(site: &Site, page: &Page, pattern: Option<&str>) -> Value {
 }
 
 /// Whether readers are asked to say that they have read a page: a controlled document in force, in the library of today.
-pub fn is_acknowledged(site: &Site, page: &Page) -> bool {
+pub fn asks_for_attestation(site: &Site, page: &Page) -> bool {
     let is_open = page.meta().is_some_and(|meta| !meta.draft && !matches!(meta.state, State::Draft | State::Review));
     is_registered(page) && is_open && !page.is_over() && site.config().as_of.is_none()
 }
 
 /// Where readers say that they have read a page.
-pub fn acknowledge(site: &Site, page: &Page) -> Value {
-    match &site.config().acknowledge.url {
-        Some(pattern) if is_acknowledged(site, page) => {
+pub fn attestation(site: &Site, page: &Page) -> Value {
+    match &site.config().attestation.url {
+        Some(pattern) if asks_for_attestation(site, page) => {
             let prefix = if pattern.starts_with('/') { site.config().base_url.prefix.as_str() } else { "" };
             filled(site, page, Some(&format!("{prefix}{pattern}")))
         }
@@ -63,7 +63,7 @@ pub fn acknowledge(site: &Site, page: &Page) -> Value {
 
 /// The sheet of a document to sign, where the site has such sheets.
 pub fn sign_off(site: &Site, page: &Page) -> Value {
-    if site.config().acknowledge.sheet == 0 || !is_registered(page) || page.is_over() {
+    if site.config().attestation.sign_off_lines == 0 || !is_registered(page) || page.is_over() {
         return Value::from(());
     }
     Value::from(site.href(&below(page, SIGN_OFF_FOLDER).url()))
@@ -71,7 +71,7 @@ pub fn sign_off(site: &Site, page: &Page) -> Value {
 
 /// The page as plain text, where the site has such copies.
 pub fn text_copy(site: &Site, page: &Page) -> Value {
-    let is_copied = site.config().text_copies && page.document.is_some() && site.is_found(page);
+    let is_copied = site.config().plain_text && page.document.is_some() && site.is_found(page);
     let stem = page.output.as_ref().filter(|_| is_copied).and_then(|output| output.as_str().strip_suffix(".html"));
     stem.map_or_else(|| Value::from(()), |stem| Value::from(site.href(&OutputPath::new(format!("{stem}.txt")).url())))
 }

@@ -233,7 +233,7 @@ fn a_move_finds_what_names_a_page_in_other_ways_and_leaves_old_faults_alone() {
 
 #[test]
 fn a_move_takes_along_phases_menus_and_settings_and_leaves_no_address_of_a_draft() {
-    let settings = "[[theme.links]]\ntitle = \"Commit\"\nurl = \"/f/commit/\"\n\n[[defaults]]\nfiles = \"f/commit.md\"\nvalues = { owner = \"Desk\" }\n";
+    let settings = "[[theme.header_links]]\ntitle = \"Commit\"\nurl = \"/f/commit/\"\n\n[[defaults]]\nfiles = \"f/commit.md\"\nvalues = { owner = \"Desk\" }\n";
     let project = Project::with(&[
         ("fingerpost.toml", settings),
         ("content/index.md", "# Home\n\n[F](f/index.md) [D](f/deliver.md)\n"),

@@ -414,7 +414,7 @@ fn silence_and_slow_pages_end_at_the_time_out() {
     let mut run = Run::new();
     run.settings.timeout_seconds = 1;
     run.settings.retries = 0;
-    run.settings.anchors = true;
+    run.settings.check_anchors = true;
     let begun = Instant::now();
     let found = run.visit(&[server.url("/silent"), server.url("/cut")]);
     assert!(why(&found.visits[&server.url("/silent")]).contains("no answer within 1 s"));
@@ -456,7 +456,7 @@ fn a_huge_page_is_read_in_part() {
         assert!(sent < 64_000_000, "{sent} bytes were taken");
     });
     let mut run = Run::new();
-    run.settings.anchors = true;
+    run.settings.check_anchors = true;
     let begun = Instant::now();
     let found = run.visit_with(&[server.url("/")], &["first", "far-down"]);
     assert_eq!(
@@ -474,7 +474,7 @@ fn anchors_are_looked_for_only_when_asked() {
     let anchors = ["scope", "old", "missing"];
     assert_eq!(run.visit_with(std::slice::from_ref(&address), &anchors).visits[&address], works());
     assert_eq!(server.asked(), ["HEAD /page"]);
-    run.settings.anchors = true;
+    run.settings.check_anchors = true;
     let found = run.visit_with(std::slice::from_ref(&address), &anchors);
     let Visit::Works(page) = &found.visits[&address] else { panic!("{:?}", found.visits) };
     assert_eq!(
@@ -525,7 +525,7 @@ fn names_of_private_networks_are_never_broken() {
 fn private_networks_are_not_asked_by_any_way() {
     let server = Server::start(|request, _, stream| reply(stream, request, 200, "", "secret"));
     let mut run = Run::new();
-    run.settings.private = false;
+    run.settings.allow_private = false;
     let address = |host: &str| server.on(host, "/");
     // By address or by a name that says so: left out without a word.
     let literal = run.visit(&[address("127.0.0.1"), address("localhost"), address("[::1]"), address("printer.local")]);
@@ -625,7 +625,7 @@ fn the_time_for_all_visits_is_kept_and_the_rest_comes_next_time() {
         reply(stream, request, 200, "", "page");
     });
     let mut run = Run::new();
-    run.settings.limit_seconds = 1;
+    run.settings.total_timeout_seconds = 1;
     run.settings.per_host = 1;
     let pages: Vec<String> = (0..30).map(|number| server.url(&format!("/{number}"))).collect();
     let begun = Instant::now();

@@ -60,7 +60,7 @@ fn page(chance: &mut Chance) -> String {
         "permalink: false\n",
         "order: 3\n",
         "hidden: true\n",
-        "print_pack: true\n",
+        "print_bundle: true\n",
         "templating: true\n",
         "layout: special\n",
         "description: About it\n",

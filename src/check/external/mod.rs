@@ -143,7 +143,7 @@ fn addresses(site: &Site) -> Vec<(Location, Address)> {
     });
     let config = site.config();
     let redirects = config.redirects.iter().map(|stated| (stated.to_span, &stated.to));
-    let menus = config.theme.links.iter().chain(&config.theme.footer_links).map(|link| (link.span, &link.url));
+    let menus = config.theme.header_links.iter().chain(&config.theme.footer_links).map(|link| (link.span, &link.url));
     let settings = redirects.chain(menus).map(|(span, url)| (Location::at(&config::source_path(), span), url));
     let others =
         links.chain(settings).filter(|(_, url)| targets::own_path(site, url).is_none() && malformed(url).is_none());

@@ -80,11 +80,11 @@ impl Visitor {
         let mut tasks = Vec::new();
         let skip = skipped(settings);
         for (address, anchors) in wanted {
-            let Some(url) = to_ask(address, &skip, settings.private) else {
+            let Some(url) = to_ask(address, &skip, settings.allow_private) else {
                 found.skipped += 1;
                 continue;
             };
-            let anchors = if settings.anchors { anchors.clone() } else { Default::default() };
+            let anchors = if settings.check_anchors { anchors.clone() } else { Default::default() };
             if let Some(visit) = cache.fresh(address, &anchors, self.today, settings.max_age_days) {
                 found.visits.insert(address.clone(), visit);
                 found.from_cache += 1;
@@ -139,13 +139,13 @@ impl Visitor {
             retries: settings.retries,
             back_off: self.back_off,
             longest_wait: self.longest_wait,
-            private: settings.private,
+            private: settings.allow_private,
         };
-        let deadline = Instant::now() + Duration::from_secs(settings.limit_seconds.into());
+        let deadline = Instant::now() + Duration::from_secs(settings.total_timeout_seconds.into());
         let workers = tasks.len().min(settings.concurrency as usize);
         let queue = Queue::new(tasks, settings.per_host as usize, deadline);
         let timeout = Duration::from_secs(settings.timeout_seconds.into());
-        let client = (self.client)(self.lookup.clone(), settings.private, timeout);
+        let client = (self.client)(self.lookup.clone(), settings.allow_private, timeout);
         let (sender, receiver) = mpsc::channel();
         let mut is_reached = false;
         let mut result = Ok(());
@@ -235,7 +235,7 @@ pub fn remembered(wanted: &Wanted, settings: &External, cache: &Cache) -> Found 
     let mut found = Found::default();
     let skip = skipped(settings);
     for address in wanted.keys() {
-        if to_ask(address, &skip, settings.private).is_none() {
+        if to_ask(address, &skip, settings.allow_private).is_none() {
             found.skipped += 1;
         } else if let Some(visit) = cache.known(address) {
             found.visits.insert(address.clone(), visit);

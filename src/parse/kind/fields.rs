@@ -64,7 +64,7 @@ pub fn judge(path: &SourcePath, front: &Node, standing: &Standing<'_>) -> Vec<Di
     for (field, is_required) in &standing.fields {
         let node = front.get(&field.name).filter(|node| !node.is_blank());
         let Some(node) = node else {
-            let is_said = field.or.iter().any(|other| front.get(other).is_some_and(|node| !node.is_blank()))
+            let is_said = field.alternatives.iter().any(|other| front.get(other).is_some_and(|node| !node.is_blank()))
                 || standing.said.contains(&field.name.as_str());
             if *is_required && !is_said && (standing.is_approved || !field.is_for_approved) {
                 lacks.push(field);

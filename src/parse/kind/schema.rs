@@ -135,7 +135,7 @@ fn names_of(field: &Field) -> impl Iterator<Item = &str> {
 
 /// A required field: under one of its names, or by what says enough in its place, or not wanted of this page.
 fn is_stated(kind: &Kind, field: &Field, of_control: bool) -> Value {
-    let others = kind.fields.iter().filter(|other| field.or.contains(&other.name));
+    let others = kind.fields.iter().filter(|other| field.alternatives.contains(&other.name));
     let names = names_of(field).chain(others.flat_map(names_of));
     let mut ways: Vec<Value> = names.map(|name| at(name, &reference("said"))).collect();
     if field.is_for_approved {

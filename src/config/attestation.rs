@@ -1,4 +1,4 @@
-//! The `[acknowledge]` table: how readers say that they have read a document.
+//! The `[attestation]` table: how readers say that they have read a document.
 
 use crate::base::codes::CONFIG_INVALID_VALUE;
 use crate::base::nearest::nearest;
@@ -7,13 +7,13 @@ use crate::config::read::Reader;
 
 /// How readers say that they have read a document. Nothing is stored by the site.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Acknowledge {
+pub struct Attestation {
     /// An address pattern with names such as `{id}`.
     pub url: Option<String>,
     /// The words of the link.
     pub label: Option<String>,
     /// Lines on a sheet to be signed; no sheet where it is zero.
-    pub sheet: u16,
+    pub sign_off_lines: u16,
 }
 
 /// What a pattern may name.
@@ -22,21 +22,21 @@ const NAMES: &[&str] = &["id", "version", "sha256", "url", "title", "path"];
 const LONGEST: i64 = 500;
 
 impl Reader {
-    /// Reads the `[acknowledge]` table.
-    pub(super) fn acknowledge(&mut self, root: &Node) -> Acknowledge {
-        let Some(table) = self.table(root, "acknowledge") else { return Acknowledge::default() };
-        self.only(table, &["url", "label", "sheet"], "acknowledge.");
-        let sheet = match table.get("sheet").map(|node| (&node.value, node)) {
+    /// Reads the `[attestation]` table.
+    pub(super) fn attestation(&mut self, root: &Node) -> Attestation {
+        let Some(table) = self.table(root, "attestation") else { return Attestation::default() };
+        self.only(table, &["url", "label", "sign_off_lines"], "attestation.");
+        let sign_off_lines = match table.get("sign_off_lines").map(|node| (&node.value, node)) {
             None => 0,
             Some((Value::Int(lines), _)) if (0..=LONGEST).contains(lines) => *lines as u16,
             Some((_, node)) => {
-                let message = "`sheet` is not a number of lines".to_owned();
+                let message = "`sign_off_lines` is not a number of lines".to_owned();
                 self.report(&CONFIG_INVALID_VALUE, node.span, message, Some(format!("write a number up to {LONGEST}")));
                 0
             }
         };
         let url = self.text(table, "url").filter(|url| self.is_pattern(table, url));
-        Acknowledge { url, label: self.text(table, "label"), sheet }
+        Attestation { url, label: self.text(table, "label"), sign_off_lines }
     }
 
     fn is_pattern(&mut self, table: &Node, url: &str) -> bool {

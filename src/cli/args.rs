@@ -152,7 +152,7 @@ pub struct Check {
     pub changed_since: Option<String>,
     /// With `--changed-since`: a document whose text has changed must have a new entry in its history
     #[arg(long, requires = "changed_since")]
-    pub require_notes: bool,
+    pub require_revisions: bool,
     /// Write today's findings as those that are known
     #[arg(long)]
     pub write_baseline: bool,
@@ -274,7 +274,7 @@ pub struct Verify {
     pub place: String,
     /// A list that was kept elsewhere [default: fingerpost-manifest.json in the folder]
     #[arg(long, value_name = "FILE")]
-    pub list: Option<PathBuf>,
+    pub manifest: Option<PathBuf>,
     /// Hold the pages of this project against the list too
     #[arg(long)]
     pub sources: bool,

@@ -107,7 +107,7 @@ pub struct Search {
     /// Groups of words that mean the same.
     pub synonyms: Vec<Vec<String>>,
     /// Whether search finds withdrawn pages, after all others, and the sitemap names them.
-    pub withdrawn: bool,
+    pub include_withdrawn: bool,
 }
 
 /// What becomes of HTML that stands in Markdown.

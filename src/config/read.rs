@@ -30,7 +30,7 @@ const TOP: &[&str] = &[
     "checks",
     "defaults",
     "redirects",
-    "aliases",
+    "front_matter_keys",
     "assessment",
     "dates",
     "attestation",
@@ -121,8 +121,8 @@ impl Reader {
             config.external = self.external(external);
         }
         if let Some(glossary) = self.table(root, "glossary") {
-            self.only(glossary, &["links"], "glossary.");
-            config.glossary_links = glossary.get("links").is_none() || self.flag(glossary, "links");
+            self.only(glossary, &["link_terms"], "glossary.");
+            config.glossary_links = glossary.get("link_terms").is_none() || self.flag(glossary, "link_terms");
         }
         if let Some(checks) = self.table(root, "checks") {
             config.checks = self.checks(checks);
@@ -130,7 +130,7 @@ impl Reader {
         config.defaults = self.defaults(root);
         config.redirects = self.redirects(root);
         config.assessments = self.assessments(root);
-        if let Some(aliases) = self.table(root, "aliases") {
+        if let Some(aliases) = self.table(root, "front_matter_keys") {
             let names = aliases.entries().iter();
             config.aliases =
                 names.filter_map(|(alias, node)| Some((alias.clone(), self.as_text(alias, node)?))).collect();
@@ -216,7 +216,7 @@ impl Reader {
     }
 
     fn search(&mut self, table: &Node) -> Search {
-        self.only(table, &["synonyms", "withdrawn"], "search.");
+        self.only(table, &["synonyms", "include_withdrawn"], "search.");
         let mut synonyms = Vec::new();
         if let Some(node) = table.get("synonyms") {
             let groups = if let Value::List(groups) = &node.value { groups.as_slice() } else { &[] };
@@ -235,7 +235,7 @@ impl Reader {
                 self.report(&CONFIG_INVALID_VALUE, node.span, message, Some(help.into()));
             }
         }
-        Search { synonyms, withdrawn: self.flag(table, "withdrawn") }
+        Search { synonyms, include_withdrawn: self.flag(table, "include_withdrawn") }
     }
 
     fn checks(&mut self, table: &Node) -> Vec<(String, CheckLevel)> {

@@ -27,14 +27,14 @@ pub struct ThemeSettings {
     pub width: Option<String>,
     /// Stage of the service, such as `Beta`, and what that means.
     pub phase: Option<(String, String)>,
-    pub links: Vec<MenuLink>,
+    pub header_links: Vec<MenuLink>,
     pub footer: Option<String>,
     pub footer_links: Vec<MenuLink>,
     /// Stands at the foot of each printed sheet.
     pub print_notice: Option<String>,
     /// Address patterns with `{path}`, `{url}` and `{title}`.
-    pub edit: Option<String>,
-    pub report: Option<String>,
+    pub edit_url: Option<String>,
+    pub report_url: Option<String>,
 }
 
 /// A link of the header or footer.
@@ -55,12 +55,12 @@ const KEYS: &[&str] = &[
     "code_font",
     "width",
     "phase",
-    "links",
+    "header_links",
     "footer",
     "footer_links",
     "print_notice",
-    "edit",
-    "report",
+    "edit_url",
+    "report_url",
 ];
 
 impl Reader {
@@ -87,12 +87,12 @@ impl Reader {
             code_font: self.css(table, "code_font", is_font, "names of font families, as in `Menlo, monospace`"),
             width: self.css(table, "width", is_length, "a length, as in `65ch` or `40rem`"),
             phase,
-            links: self.menu_links(table, "links"),
+            header_links: self.menu_links(table, "header_links"),
             footer: self.text(table, "footer"),
             footer_links: self.menu_links(table, "footer_links"),
             print_notice: self.text(table, "print_notice"),
-            edit: self.text(table, "edit"),
-            report: self.text(table, "report"),
+            edit_url: self.text(table, "edit_url"),
+            report_url: self.text(table, "report_url"),
         }
     }
 

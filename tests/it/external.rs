@@ -136,7 +136,7 @@ impl Run {
             longest_wait: Duration::from_secs(3),
             today: "2026-11-21".parse().expect("a day"),
         };
-        let settings = External { private: true, timeout_seconds: 5, ..External::default() };
+        let settings = External { allow_private: true, timeout_seconds: 5, ..External::default() };
         Run { settings, visitor, folder: tempfile::tempdir().expect("a folder for the test") }
     }
 

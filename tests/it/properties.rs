@@ -108,7 +108,7 @@ proptest! {
 
     #[test]
     fn any_text_is_held_against_a_kind_without_a_fault(text in "(\\PC|[\n\r\t|>#`*_:-]|\n\\| |\n- \\*\\*|\\*\\*Version:\\*\\* |\\*\\*Owner\\*\\*: |\\| Status \\| |\n1\\. Purpose:|\n\n\\*\\*Scope\\*\\*\n\n|SOP-1|<!--){0,60}") {
-        let settings = "[kinds.order]\nfiles = \"**\"\ncontrolled = true\ninformation = \"any\"\nordered = true\nsections = [\"Purpose\", \"Scope\", {name = \"Procedure\", steps = 2}]\n";
+        let settings = "[kinds.order]\nfiles = \"**\"\ncontrolled = true\ninline_metadata = \"any\"\nordered = true\nsections = [\"Purpose\", \"Scope\", {name = \"Procedure\", steps = 2}]\n";
         let mut tree = Tree::default();
         tree.insert("fingerpost.toml", settings.as_bytes().to_vec());
         tree.insert("content/a.md", text.clone().into_bytes());

@@ -181,7 +181,7 @@ fn playbooks_are_read_as_they_are_written() {
     let settings = r#"
 [kinds.playbook]
 files = "playbooks/IRP-*.md"
-information = "lines"
+inline_metadata = "lines"
 ordered = true
 sections = [
   "Overview",

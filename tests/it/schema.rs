@@ -20,11 +20,11 @@ controlled = true
 id = { pattern = "SO-[0-9]{3}" }
 risk = { label = "Risk class", required = true, values = ["very low", "high"] }
 pages = { type = "number" }
-signed = { type = "flag", required = true }
+signed = { type = "boolean", required = true }
 sites = { type = "list", aliases = ["place.sites"] }
 
 [kinds.leaflet]
-information = "table"
+inline_metadata = "table"
 
 [kinds.leaflet.fields]
 version = { required = true }

@@ -120,7 +120,7 @@ pub struct Field {
     /// Other names for it.
     pub aliases: Vec<String>,
     /// Facts of which each says enough in its place.
-    pub or: Vec<String>,
+    pub alternatives: Vec<String>,
     /// The form that the whole of its text has.
     pub pattern: Option<Pattern>,
     /// The only values that it may have, in lower case as they are compared; none where all are good.

@@ -1,6 +1,6 @@
 //! The `[kinds]` and `[sections]` tables turned into `Kinds`, over the shipped ones.
 //!
-//! What a site says of a kind comes before what the kind is `like` and before the shipped kind of that name; fields are
+//! What a site says of a kind comes before the kind that it `extends` and before the shipped kind of that name; fields are
 //! joined one by one, a list of sections is taken whole.
 
 use std::sync::{Arc, LazyLock};
@@ -25,12 +25,12 @@ static SHIPPED_NODE: LazyLock<Node> =
 const KIND: &[&str] = &[
     "label",
     "description",
-    "like",
+    "extends",
     "controlled",
     "files",
     "layout",
     "banner",
-    "information",
+    "inline_metadata",
     "search",
     "listing",
     "ordered",
@@ -41,7 +41,7 @@ const KIND: &[&str] = &[
     "sections",
 ];
 const FIELD: &[&str] =
-    &["label", "description", "type", "required", "once_approved", "aliases", "or", "pattern", "values"];
+    &["label", "description", "type", "required", "once_approved", "aliases", "alternatives", "pattern", "values"];
 const SECTION: &[&str] = &["name", "aliases", "required", "one_of", "steps", "field", "anywhere"];
 /// How often one kind may be like another.
 const DEEPEST: usize = 8;
@@ -111,7 +111,7 @@ impl Reader {
         let mut node = own.get(name).cloned().unwrap_or_else(Node::empty_map);
         // A kind may be like the shipped kind of its own name, which it is anyhow.
         let mut base = shipped.get(name).cloned().unwrap_or_else(Node::empty_map);
-        let like = node.get("like").or_else(|| base.get("like")).cloned();
+        let like = node.get("extends").or_else(|| base.get("extends")).cloned();
         if let Some((like, text)) = like.as_ref().and_then(|like| Some((like, like.text()?)))
             && text != name
         {
@@ -120,17 +120,17 @@ impl Reader {
                 let mut other = self.joined(&text, own, shipped, depth - 1);
                 // What it is called and which files are meant is said of each kind alone.
                 if let Value::Map(entries) = &mut other.value {
-                    entries.retain(|(key, _)| !matches!(key.as_str(), "label" | "description" | "files" | "like"));
+                    entries.retain(|(key, _)| !matches!(key.as_str(), "label" | "description" | "files" | "extends"));
                 }
                 base.inherit(&other);
             } else if !like.inherited {
                 let known = shipped.entries().iter().chain(own.entries()).map(|(name, _)| name.as_str());
                 let help = if is_known {
-                    Some("a kind may not be like itself by way of others".to_owned())
+                    Some("kinds cannot extend each other in a cycle".to_owned())
                 } else {
                     nearest(&text, known).map(|near| format!("did you mean `{near}`?"))
                 };
-                self.report(&CONFIG_INVALID_VALUE, like.span, format!("no kind `{text}` to be like"), help);
+                self.report(&CONFIG_INVALID_VALUE, like.span, format!("no kind `{text}` to extend"), help);
             }
         }
         node.inherit(&base);
@@ -195,15 +195,15 @@ impl Reader {
     }
 
     fn information(&mut self, node: &Node) -> Information {
-        match self.text(node, "information").as_deref() {
+        match self.text(node, "inline_metadata").as_deref() {
             None | Some("front-matter") => Information::FrontMatter,
             Some("table") => Information::Table,
             Some("lines") => Information::Lines,
             Some("any") => Information::Any,
             Some(other) => {
-                let message = format!("`{other}` is no place where facts stand");
+                let message = format!("`{other}` is not a place to read metadata from");
                 let help = "use `front-matter`, `table`, `lines` or `any`";
-                self.report(&CONFIG_INVALID_VALUE, span_of(node, "information"), message, Some(help.into()));
+                self.report(&CONFIG_INVALID_VALUE, span_of(node, "inline_metadata"), message, Some(help.into()));
                 Information::FrontMatter
             }
         }
@@ -232,7 +232,7 @@ impl Reader {
             is_required: self.flag(&node, "required"),
             is_for_approved: self.flag(&node, "once_approved"),
             aliases,
-            or: self.texts_at(&node, "or"),
+            alternatives: self.texts_at(&node, "alternatives"),
             pattern: self.pattern(&node),
             values: self.texts_at(&node, "values"),
         })
@@ -243,11 +243,11 @@ impl Reader {
             None | Some("text") => FieldType::Text,
             Some("date") => FieldType::Date,
             Some("number") => FieldType::Number,
-            Some("flag") => FieldType::Flag,
+            Some("boolean") => FieldType::Flag,
             Some("list") => FieldType::List,
             Some(other) => {
-                let message = format!("`{other}` is no type of a field");
-                let help = "use `text`, `date`, `number`, `flag` or `list`";
+                let message = format!("`{other}` is not a field type");
+                let help = "use `text`, `date`, `number`, `boolean` or `list`";
                 self.report(&CONFIG_INVALID_VALUE, span_of(node, "type"), message, Some(help.into()));
                 FieldType::Text
             }

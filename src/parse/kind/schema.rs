@@ -70,7 +70,7 @@ fn shared() -> Map<String, Value> {
         "text": filled_in(text),
         "date": filled_in(json!({ "type": "string", "pattern": DAY })),
         "number": filled_in(number),
-        "flag": { "type": "boolean" },
+        "boolean": { "type": "boolean" },
         "unfinished": { "anyOf": [has_status(UNFINISHED), at("draft", &json!({ "const": true }))] },
         "over": has_status(OVER),
     });
@@ -170,7 +170,7 @@ fn value(field: &Field) -> Value {
         FieldType::Text | FieldType::List => "text",
         FieldType::Date => "date",
         FieldType::Number => "number",
-        FieldType::Flag => "flag",
+        FieldType::Flag => "boolean",
     })];
     if let Some(pattern) = field.pattern.as_ref().filter(|pattern| is_portable(&pattern.written)) {
         let pattern = format!(r"^\s*(?:{})\s*$", pattern.written);

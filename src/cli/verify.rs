@@ -15,7 +15,7 @@ use crate::report::counted;
 
 /// Runs the command.
 pub fn run(global: &Global, wanted: &Verify, terminal: &Terminal) -> Result<Outcome, Failure> {
-    let list = wanted.list.as_deref().map(list).transpose()?;
+    let list = wanted.manifest.as_deref().map(list).transpose()?;
     let (manifest, mut found) = if wanted.place.contains("://") {
         let site = Website::at(&wanted.place);
         let manifest = list.map_or_else(|| site.list(), Ok)?;
@@ -52,7 +52,7 @@ pub fn run(global: &Global, wanted: &Verify, terminal: &Terminal) -> Result<Outc
 fn list(path: &Path) -> Result<Manifest, Failure> {
     Manifest::read_file(path)?.ok_or_else(|| {
         Failure::new(format!("no list of published files at `{}`", path.display()))
-            .help("name the folder that a build published, or a list with `--list`")
+            .help("name the folder that a build published, or a manifest with `--manifest`")
     })
 }
 

@@ -104,7 +104,7 @@ impl Website {
         match self.client.file(&url) {
             Ok(Some(bytes)) => Manifest::parse(&bytes, &url),
             Ok(None) => Err(Failure::new(format!("no list of published files at `{url}`"))
-                .help("name the address at which the site begins, or a list with `--list`")),
+                .help("name the address at which the site begins, or a manifest with `--manifest`")),
             Err(why) => Err(Failure::new(format!("cannot fetch `{url}`: {why}"))),
         }
     }

@@ -151,7 +151,7 @@ fn a_changed_document_needs_a_word_in_its_history() {
     project.write("content/a.md", text("1.0", "Close the valve.").as_bytes());
     git(&project, &["init", "--quiet"], "Ada", "2026-05-04");
     commit(&project, "Write it", "Ada", "2026-05-04");
-    let check = || project.run(&["check", "--changed-since", "HEAD", "--require-notes", "--allow", "kind"]);
+    let check = || project.run(&["check", "--changed-since", "HEAD", "--require-revisions", "--allow", "kind"]);
     project.write("content/a.md", text("1.0", "**Close** the\nvalve!").as_bytes());
     check().ends(0);
     project.write("content/a.md", text("1.0", "Open the valve.").as_bytes());
@@ -175,5 +175,5 @@ fn a_changed_document_needs_a_word_in_its_history() {
     commit(&project, "After", "Ada", "2026-05-06");
     project.write("content/index.md", b"# Home\n\nOther words for [A](a.md).\n");
     check().ends(0);
-    project.run(&["check", "--require-notes"]).ends(2);
+    project.run(&["check", "--require-revisions"]).ends(2);
 }

@@ -78,7 +78,7 @@ fn a_list_kept_elsewhere_and_the_sources_of_the_project_are_held_too() {
     project.run(&["verify", "public", "--sources"]).ends(1).says("changed  content/b.md");
     project.build().ends(0);
     project.run(&["verify", "public"]).ends(0);
-    project.run(&["verify", "public", "--list", "kept.json"]).ends(1).says("changed  b/index.html");
+    project.run(&["verify", "public", "--manifest", "kept.json"]).ends(1).says("changed  b/index.html");
 }
 
 #[test]
@@ -128,6 +128,6 @@ fn a_site_on_the_web_is_held_against_its_list() {
     fs::copy(project.path("public/fingerpost-manifest.json"), project.path("kept.json")).expect("a copy");
     fs::remove_file(project.path("public/fingerpost-manifest.json")).expect("it is there");
     project.run(&["verify", &address]).ends(2).says("no list of published files");
-    project.run(&["verify", &address, "--list", "kept.json"]).ends(1).says("1 changed, 1 missing");
+    project.run(&["verify", &address, "--manifest", "kept.json"]).ends(1).says("1 changed, 1 missing");
     project.run(&["verify", "http://127.0.0.1:9/"]).ends(2).says("cannot fetch");
 }

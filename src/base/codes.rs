@@ -1,25 +1,26 @@
-//! The table of finding codes: name, level, and the text that `fingerpost explain` prints.
+//! The table of finding codes: name, default level, and the text that `fingerpost explain` and the manual show.
 //!
-//! Codes are stable: they stand in configuration files, baselines and CI logs. A test lists every code without a case.
+//! Codes are a public interface: configuration files, baselines and CI logs use them. A test lists every code without a
+//! test case.
 
 use std::sync::LazyLock;
 
 use crate::base::diagnostic::Severity;
 
-/// What a code does when nothing sets its level.
+/// The default level of a code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Level {
-    /// No right output can be made; no setting moves it.
+    /// The output cannot be built correctly; the level cannot be changed.
     Fatal,
     Deny,
     Warn,
     Note,
-    /// Left out where nothing asks for it.
+    /// Not reported unless a setting turns it on.
     Off,
 }
 
 impl Level {
-    /// The severity a finding has at this level.
+    /// The severity of a diagnostic at this level.
     pub fn severity(self) -> Severity {
         match self {
             Level::Fatal | Level::Deny => Severity::Error,
@@ -28,10 +29,10 @@ impl Level {
         }
     }
 
-    /// One word for it, in lists.
+    /// The name of the level in lists and JSON.
     pub fn word(self) -> &'static str {
         match self {
-            Level::Fatal => "error",
+            Level::Fatal => "fatal",
             Level::Deny => "deny",
             Level::Warn => "warn",
             Level::Note => "note",
@@ -39,38 +40,38 @@ impl Level {
         }
     }
 
-    /// The words for it in `explain`.
+    /// The description of the level in `fingerpost explain`.
     pub fn name(self) -> &'static str {
         match self {
-            Level::Fatal => "error that no setting moves",
+            Level::Fatal => "fatal error: its level cannot be changed",
             Level::Deny => "deny",
             Level::Warn => "warn",
             Level::Note => "note",
-            Level::Off => "left out; ask for it with `warn` or `deny`",
+            Level::Off => "off: turn it on with `warn` or `deny`",
         }
     }
 }
 
-/// One kind of finding.
+/// One kind of diagnostic.
 #[derive(Debug, PartialEq)]
 pub struct Code {
     /// `group/name`.
     pub name: &'static str,
     pub level: Level,
-    /// What it means, in a sentence.
-    pub what: &'static str,
-    /// Why it matters to a reader.
-    pub why: &'static str,
-    /// An example that is found.
-    pub wrong: &'static str,
-    /// The example mended.
-    pub right: &'static str,
-    /// The published rule that it follows, by name and number; `None` where there is none.
+    /// The problem, in a sentence or two.
+    pub summary: &'static str,
+    /// Why it matters to readers of the site.
+    pub rationale: &'static str,
+    /// An example that is reported.
+    pub incorrect: &'static str,
+    /// The same example, corrected.
+    pub correct: &'static str,
+    /// The published standard or guideline behind the check, with its section; `None` if there is none.
     pub source: Option<&'static str>,
 }
 
 impl Code {
-    /// The part before the slash.
+    /// The part of the name before the slash.
     pub fn group(&self) -> &'static str {
         self.name.split('/').next().expect("split gives at least one part")
     }
@@ -86,16 +87,16 @@ pub fn is_group(name: &str) -> bool {
     ALL.iter().any(|code| code.group() == name)
 }
 
-/// One row a code: name, level, what, why, wrong, right, and the published rule where there is one.
+/// One row per code: name, level, summary, rationale, incorrect and correct example, and the published standard, if any.
 macro_rules! codes {
-    ($($ident:ident = $name:literal, $level:ident, $what:literal, $why:literal, $wrong:literal, $right:literal $(, $source:literal)?;)*) => {
+    ($($ident:ident = $name:literal, $level:ident, $summary:literal, $rationale:literal, $incorrect:literal, $correct:literal $(, $source:literal)?;)*) => {
         $(pub static $ident: Code = Code {
             name: $name,
             level: Level::$level,
-            what: $what,
-            why: $why,
-            wrong: $wrong,
-            right: $right,
+            summary: $summary,
+            rationale: $rationale,
+            incorrect: $incorrect,
+            correct: $correct,
             source: [$(Some($source),)? None][0],
         };)*
         /// The codes of this table.
@@ -103,12 +104,12 @@ macro_rules! codes {
     };
 }
 
-// Below the macro, which they use.
+// Must follow the macro, which these modules use.
 pub mod assessment;
 pub mod documents;
 pub mod text;
 
-/// Every code, by name.
+/// All codes, sorted by name.
 pub static ALL: LazyLock<Vec<&'static Code>> = LazyLock::new(|| {
     let mut all = [TABLE, assessment::TABLE, documents::TABLE, text::TABLE].concat();
     all.sort_unstable_by_key(|code| code.name);
@@ -117,317 +118,317 @@ pub static ALL: LazyLock<Vec<&'static Code>> = LazyLock::new(|| {
 
 codes! {
     CHECK_UNEXPLAINED_SUPPRESSION = "check/unexplained-suppression", Warn,
-        "A comment silences a finding and does not say why.",
-        "The next person cannot tell a decision from an oversight.",
+        "A suppression comment does not give a reason.",
+        "Without a reason, nobody can tell later whether this was a decision or an oversight.",
         "<!-- fingerpost-ignore link/insecure -->", "<!-- fingerpost-ignore link/insecure: the device has no certificate -->";
     CHECK_UNUSED_SUPPRESSION = "check/unused-suppression", Warn,
-        "A comment silences a finding that is not there.",
-        "It would hide the next one of its kind.",
+        "A suppression comment has no matching finding.",
+        "If it stays, it will hide the next finding of the same kind.",
         "<!-- fingerpost-ignore link/insecure: old -->\n\nNo link here.", "No link here.";
     CONFIG_SYNTAX = "config/syntax", Fatal,
         "The configuration file is not valid TOML.",
-        "Nothing can be built from settings that cannot be read.",
+        "Fingerpost cannot build a site from settings that it cannot read.",
         "title = Guidance", "title = \"Guidance\"",
         "TOML 1.1";
     CONFIG_UNKNOWN_CODE = "config/unknown-code", Warn,
         "A setting names a finding code or group that does not exist.",
-        "The level that was meant to change has not changed.",
+        "The level that you wanted to change stays as it was.",
         "[checks]\nlinks = \"warn\"", "[checks]\nlink = \"warn\"";
     CONFIG_UNKNOWN_KEY = "config/unknown-key", Warn,
-        "The configuration has a key that Fingerpost does not know.",
-        "A misspelt setting has no effect, and nothing else would say so.",
+        "The configuration contains a key that Fingerpost does not support.",
+        "A misspelled setting has no effect.",
         "langauge = \"cy\"", "language = \"cy\"";
     CONFIG_INVALID_VALUE = "config/invalid-value", Fatal,
-        "A setting has a value that it cannot have.",
-        "A site built with a guess in its place would be wrong on every page.",
+        "A setting has an invalid value.",
+        "If Fingerpost guessed a value, every page of the site could be wrong.",
         "base_url = \"example.org\"", "base_url = \"https://example.org/\"";
     EXTERNAL_MISSING_ANCHOR = "external/missing-anchor", Warn,
-        "A page of another site has no anchor of the name that a link gives.",
-        "The reader lands at the top of a page that may be long, and has to search for what was promised.",
+        "A link names an anchor that does not exist on a page of another site.",
+        "Readers arrive at the top of the page and have to search for the section.",
         "[Retention](https://www.example.org/records#retension)", "[Retention](https://www.example.org/records#retention)";
     EXTERNAL_BROKEN = "external/broken", Warn,
-        "Another site says that the page of a link does not exist, or there is no such site.",
-        "The reader is sent to an error page, and what the guidance relied on is out of reach.",
+        "The target of an external link does not exist.",
+        "Readers get an error page and cannot see what your guidance refers to.",
         "[Form](https://www.example.org/forms/old.pdf)", "[Form](https://www.example.org/forms/)";
     EXTERNAL_MOVED = "external/moved", Note,
-        "Another site says that the page of a link has moved for good.",
-        "The redirect will be taken away one day, and the link will be broken.",
+        "The target of an external link has moved permanently.",
+        "The redirect may be removed one day, and the link will then be broken.",
         "[Form](http://www.example.org/form)", "[Form](https://www.example.org/forms/intake)";
     EXTERNAL_UNVERIFIED = "external/unverified", Note,
-        "It could not be found out whether a link to another site works.",
-        "Many sites refuse programs, and any site can be down for an hour. A person has to look, or `skip` under `[external]` has to name the site.",
+        "An external link could not be checked.",
+        "Some sites block automated requests, and any site can be down for a while. Open the link yourself, or add the site to `skip` under `[external]`.",
         "[Portal](https://portal.example.org/) # answers 403", "[external]\nskip = [\"https://portal.example.org/*\"]";
     HTML_SANITIZED = "html/sanitized", Warn,
-        "Raw HTML that can run or load code, or that a guidance page may not hold, was taken out.",
-        "Page text comes from many hands; what can run in a reader's browser is not text. Set `[markdown] raw_html = \"allow\"` if every author is trusted.",
-        "<script src=\"count.js\"></script>", "Put scripts in the theme, where its owner sees them.",
+        "Raw HTML that is unsafe, or not allowed on a page, was removed.",
+        "Scripts and styles in page text run in every reader's browser. If you trust all authors, set `[markdown] raw_html = \"allow\"`.",
+        "<script src=\"count.js\"></script>", "Put scripts in the theme.",
         "OWASP Cross Site Scripting Prevention Cheat Sheet, HTML sanitisation";
     LINK_AMBIGUOUS = "link/ambiguous", Warn,
-        "A wiki link names a page, and several pages have that name.",
-        "The link goes to the first of them, which may not be the one that was meant.",
+        "A wiki link matches more than one page.",
+        "Fingerpost links to the first match, which may be the wrong page.",
         "[[Overview]]", "[[sops/overview]]";
     LINK_EMBED_CYCLE = "link/embed-cycle", Deny,
-        "A page embeds itself, directly or through other pages, or takes in more than 16 MiB.",
-        "The text would never end, so the inner copy is left out.",
+        "A page embeds itself, directly or through other pages, or embeds more than 16 MiB.",
+        "The page would never end, so Fingerpost leaves out the inner copy.",
         "![[this page]]", "[[this page]]";
     LINK_INSECURE = "link/insecure", Warn,
-        "A link of an encrypted site leads to an address that is not.",
-        "Whoever sits between can read and change what the reader gets; browsers warn of it.",
+        "A page on an HTTPS site links to an `http://` URL.",
+        "HTTP is not encrypted: anyone on the network can read or change the page, and browsers warn about it.",
         "[Rates](http://example.org/rates)", "[Rates](https://example.org/rates)",
         "GOV.UK Service Manual, Using HTTPS";
     LINK_ABSOLUTE_SELF = "link/absolute-self", Warn,
-        "A link names this site by its whole address.",
-        "It is not checked, leads away from a preview or a copy, and breaks when the site moves.",
+        "A link to this site uses an absolute URL.",
+        "Fingerpost does not check it. It leaves the preview or a copy of the site, and it breaks when the site moves.",
         "[Backups](https://guidance.example.org/backups/)", "[Backups](backups.md)";
     LINK_REDIRECT_CHAIN = "link/redirect-chain", Warn,
-        "A redirect leads to another redirect.",
-        "Each step costs the reader time, and some programs follow only a few.",
+        "A redirect points to another redirect.",
+        "Each redirect costs the reader time, and some clients follow only a few.",
         "[[redirects]]\nfrom = \"/a/\"\nto = \"/b/\"\n\n[[redirects]]\nfrom = \"/b/\"\nto = \"/c/\"",
         "[[redirects]]\nfrom = \"/a/\"\nto = \"/c/\"\n\n[[redirects]]\nfrom = \"/b/\"\nto = \"/c/\"",
         "RFC 9110, 15.4 (Redirection)";
     LINK_REDIRECT_CYCLE = "link/redirect-cycle", Deny,
-        "Redirects lead round in a ring.",
-        "The reader never arrives; browsers give up with an error of their own.",
+        "Redirects form a loop.",
+        "The reader never arrives: the browser stops with an error.",
         "[[redirects]]\nfrom = \"/a/\"\nto = \"/b/\"\n\n[[redirects]]\nfrom = \"/b/\"\nto = \"/a/\"",
         "[[redirects]]\nfrom = \"/a/\"\nto = \"/backups/\"",
         "RFC 9110, 15.4 (Redirection): clients detect and end cycles";
     LINK_REDIRECTED = "link/redirected", Warn,
-        "A link leads to an old address.",
-        "The reader takes a detour, and the link breaks on the day when the redirect is given up.",
+        "A link points to a URL that redirects.",
+        "The redirect slows readers down, and the link breaks if the redirect is removed.",
         "[Backups](/old-backups/)", "[Backups](backups.md)",
         "RFC 9110, 15.4.2 (301 Moved Permanently): links ought to be updated";
     LINK_SAME_PAGE = "link/same-page", Warn,
-        "A link leads to the page that it stands on.",
-        "The reader follows it and seems to stay where they are.",
+        "A link points to the page that it is on.",
+        "When readers follow it, nothing seems to happen.",
         "See [this page](backups.md).", "See [the steps](#steps).";
     LINK_WITHDRAWN = "link/withdrawn", Warn,
-        "A link leads to a page that is no longer in force.",
-        "The reader may follow a procedure that must not be followed any more.",
+        "A link points to a withdrawn, superseded or archived page.",
+        "Readers may follow a procedure that is no longer valid.",
         "[Old procedure](old.md)", "[New procedure](new.md)";
     LINK_NOT_EFFECTIVE = "link/not-effective", Note,
-        "A link leads to a document that is left out of the library of an earlier day; the words stay, the link is taken out.",
-        "On that day there was nothing to be led to.",
-        "[New procedure](new.md) # in force later than --as-of", "Nothing is to be done; the page of today is as it should be.";
+        "A link points to a document that was not in effect on the date of an `--as-of` build. Fingerpost keeps the text and removes the link.",
+        "The document is not in that build, so the link would be broken.",
+        "[New procedure](new.md) # takes effect after the --as-of date", "No change is needed: the current site is correct.";
     LINK_SYNTAX = "link/syntax", Warn,
-        "Something looks like a link or a note and is none.",
-        "Readers see its brackets and cannot follow it.",
+        "Some text looks like a link or a footnote reference but is not valid Markdown.",
+        "Readers see the brackets and cannot follow the link.",
         "[The plan](old plan.md)", "[The plan](old%20plan.md)",
         "CommonMark 0.31, 6.3 (links)";
     LINK_INVALID_URL = "link/invalid-url", Warn,
-        "The target of a link is not a well-formed address: of a site, a mailbox or a telephone.",
-        "A browser cannot follow it, or goes somewhere else than the author meant.",
+        "The target of a link is not a valid web, email or phone URL.",
+        "Browsers cannot follow the link, or open something else.",
         "[Service manual](https:/www.example.org)", "[Service manual](https://www.example.org)",
         "WHATWG URL Standard, 4.4 (URL parsing); RFC 3986, 3; RFC 6068 (mailto); RFC 3966 (tel)";
     LINK_MISSING_ANCHOR = "link/missing-anchor", Deny,
-        "A link names a place on a page that the page does not have.",
-        "The reader lands at the top of the page and has to search for what was promised.",
+        "A link points to an anchor that does not exist on the target page.",
+        "Readers arrive at the top of the page and have to search for the section.",
         "[Scope](sop.md#scop)", "[Scope](sop.md#scope)",
         "WHATWG HTML Standard, 7.4.6.4 (scrolling to a fragment)";
     LINK_MISSING_FILE = "link/missing-file", Deny,
-        "A link or image names a file that is not in the content folder.",
-        "The reader meets an error page or a broken picture.",
+        "A link or an image refers to a file that is not in the content folder.",
+        "Readers see an error page or a broken image.",
         "![Plan](plan.pgn)", "![Plan](plan.png)",
         "RFC 9110, 15.5.5 (404 Not Found)";
     LINK_MISSING_PAGE = "link/missing-page", Deny,
-        "A link names a page that does not exist.",
-        "The reader meets an error page in the middle of a task.",
+        "A link points to a page that does not exist.",
+        "Readers get an error page in the middle of a task.",
         "[Install](instal.md)", "[Install](install.md)",
         "RFC 9110, 15.5.5 (404 Not Found)";
     LINK_UNSAFE_SCHEME = "link/unsafe-scheme", Warn,
-        "A link uses a scheme that can run code or that readers cannot follow; the words stay, the link is taken out.",
-        "A link such as `javascript:` runs in the reader's browser with the rights of your site.",
-        "[Print](javascript:print())", "Tell the reader to use the browser's print command.",
+        "A link uses a URL scheme that can run code or that readers cannot open. Fingerpost keeps the text and removes the link.",
+        "A `javascript:` link runs in the reader's browser with the same access as your site.",
+        "[Print](javascript:print())", "To print this page, use the print command of your browser.",
         "WHATWG HTML Standard, navigation to javascript: URLs";
     MARKDOWN_TEMPLATE_TAG = "markdown/template-tag", Note,
-        "The text has template tags, which are printed as they stand.",
-        "Prose is never code. A page that is meant to be rendered says `templating: true` in its front matter.",
-        "{% include 'button.html' %}", "Write what the reader should see, or set `templating: true`.";
+        "The text contains template tags, which are not processed.",
+        "Readers see the tags. To render the page as a template, set `templating: true` in its front matter.",
+        "{% include 'button.html' %}", "Write the text that readers should see, or set `templating: true`.";
     MARKDOWN_UNKNOWN_LANGUAGE = "markdown/unknown-language", Note,
-        "A code fence names a language that there is no highlighting for.",
-        "The code is shown plain. A misspelt name loses its colours.",
+        "A code block names a language that Fingerpost cannot highlight.",
+        "The code is shown without colours. Check the spelling of the language.",
         "```pyhton\nprint()\n```", "```python\nprint()\n```",
         "CommonMark 0.31.2, 4.5 (fenced code blocks, info string)";
     META_INVALID_DATE = "meta/invalid-date", Warn,
-        "A date cannot be read; dates are written `2026-11-30`.",
-        "A date that is guessed is worse than none: day and month are never guessed.",
+        "A date is not valid. Write dates as `2026-11-30`.",
+        "Fingerpost never guesses the day or the month, so the date is ignored.",
         "last_reviewed_on: 9 Februry", "last_reviewed_on: 2026-02-09",
         "RFC 3339, 5.6; ISO 8601-1";
     META_AMBIGUOUS_DATE = "meta/ambiguous-date", Warn,
-        "A date of numbers can mean two days.",
-        "In some places the day comes first, in others the month; a wrong guess would show a wrong date to everybody.",
+        "A numeric date could be read as two different days.",
+        "Some countries write the day first and others the month. A wrong guess would show every reader a wrong date.",
         "last_reviewed_on: 05/06/2026", "last_reviewed_on: 2026-06-05";
     META_INVALID_INTERVAL = "meta/invalid-interval", Warn,
-        "The time between reviews cannot be read.",
-        "The page would never be due for review, and nothing else would say so.",
+        "A review interval is not valid.",
+        "The page would never become due for review, and nobody would notice.",
         "review_in: soon", "review_in: 6 months";
     META_DUPLICATE_KEY = "meta/duplicate-key", Fatal,
-        "The front matter has one key twice.",
-        "Only one of the two values can hold, and nobody can tell which was meant.",
+        "The front matter contains the same key twice.",
+        "Only one of the two values can be used, and Fingerpost cannot tell which one you meant.",
         "title: A\ntitle: B", "title: B",
         "YAML 1.2.2, 3.2.1.1: keys of a mapping are unique";
     META_DUPLICATE_TITLE = "meta/duplicate-title", Warn,
-        "Two pages beside each other in the navigation have one title.",
-        "The reader cannot tell which of them to open.",
+        "Two pages next to each other in the navigation have the same title.",
+        "Readers cannot tell which page to open.",
         "guides/a.md: # Backups\nguides/b.md: # Backups",
-        "guides/a.md: # Backups of files\nguides/b.md: # Backups of databases",
+        "guides/a.md: # File backups\nguides/b.md: # Database backups",
         "WCAG 2.2, 2.4.2 Page Titled (level A) and 3.2.4 Consistent Identification (level AA)";
     META_TOO_LARGE = "meta/too-large", Fatal,
-        "The front matter is larger or deeper than Fingerpost accepts (20,000 values, 64 levels).",
-        "Aliases that unfold without end would stop the build for everybody.",
-        "b: [*a, *a, *a, *a] # and so on, nested", "Write the values out.";
+        "The front matter is too large or too deeply nested (more than 20,000 values or 64 levels).",
+        "YAML aliases can expand without limit and would stop the build.",
+        "b: [*a, *a, *a, *a] # nested many times", "Write the values out.";
     META_MISSING_DESCRIPTION = "meta/missing-description", Off,
         "A page has no description.",
-        "Search results, listings and feeds have nothing to say of it but its title.",
+        "Search results, lists and feeds can only show its title.",
         "---\ntitle: Backups\n---", "---\ntitle: Backups\ndescription: How services are backed up, and how to restore them.\n---",
         "GOV.UK content design guidance, Writing for GOV.UK: summaries";
     META_NAVIGATION_TYPE = "meta/navigation-type", Warn,
-        "`eleventyNavigation` is not a map, so the page takes the place of its folder.",
-        "The key, parent or order that was meant has no effect.",
+        "`eleventyNavigation` is not a map, so Fingerpost places the page by its folder.",
+        "The key, parent or order that you set has no effect.",
         "eleventyNavigation: People", "eleventyNavigation:\n  key: People";
     META_NOT_A_MAP = "meta/not-a-map", Fatal,
-        "The front matter is not a list of `key: value` lines.",
-        "Title, dates and owner cannot be read from it.",
+        "The front matter is not a set of `key: value` pairs.",
+        "Fingerpost cannot read the title, dates or owner from it.",
         "---\n- one\n- two\n---", "---\ntitle: One and two\n---";
     META_INVALID_PERMALINK = "meta/invalid-permalink", Deny,
-        "A permalink, slug or alias is not an address inside the site.",
-        "The page would be written outside the published folder, or where nobody finds it.",
+        "A permalink, slug or alias is not a valid path inside the site.",
+        "The page would be written outside the output folder, or to a URL that nobody can find.",
         "permalink: ../../etc/", "permalink: /guides/etc/";
     META_SYNTAX = "meta/syntax", Fatal,
-        "The front matter cannot be parsed.",
-        "Title, status and dates of the page would be lost without a word.",
+        "The front matter is not valid YAML or TOML.",
+        "The title, status and dates of the page would be lost.",
         "title: Backups: how and when", "title: \"Backups: how and when\"",
         "YAML 1.2.2";
     META_TAG_CASE = "meta/tag-case", Warn,
-        "Two tags differ only by letter case; they are shown as one.",
+        "Two tags differ only in letter case. They are shown as one tag.",
         "Readers should not have to choose between `Security` and `security`.",
         "tags: [security] # and elsewhere [Security]", "tags: [Security]";
     META_INVALID_TYPE = "meta/invalid-type", Warn,
-        "A front matter value has another type than its key asks for, and is not used.",
-        "What the author meant to say about the page does not reach the reader.",
+        "A front matter value has the wrong type and is ignored.",
+        "The information does not reach the reader.",
         "order: first", "order: 1";
     META_NOT_AT_TOP = "meta/not-at-top", Deny,
-        "Front matter does not begin with the file, or its first fence is missing or too long.",
-        "Readers see it as text, and nothing that it says counts: a draft would be published.",
+        "The front matter does not start on the first line, or its opening fence is missing or too long.",
+        "Readers see it as text and its values are ignored: a draft would be published.",
         "an empty line, then ---\ndraft: true\n---", "---\ndraft: true\n---",
         "Jekyll documentation, Front Matter: the first thing in the file";
     META_UNCLOSED = "meta/unclosed", Fatal,
-        "The front matter is opened and never closed.",
-        "Everything below would be read as metadata, or the metadata shown as text.",
+        "The front matter has no closing fence.",
+        "Fingerpost cannot tell where the front matter ends and the text begins.",
         "---\ntitle: Backups\n\nText", "---\ntitle: Backups\n---\n\nText";
     META_UNKNOWN_KEY = "meta/unknown-key", Warn,
-        "A name in front matter is nearly one that has a meaning.",
-        "What was meant by it does not happen, and nothing else says so.",
+        "A front matter key is not known, but is similar to one that is.",
+        "A misspelled key has no effect.",
         "---\ndescripton: How services are backed up\n---", "---\ndescription: How services are backed up\n---";
     META_UNKNOWN_STATUS = "meta/unknown-status", Warn,
-        "A status is nearly a word that has a meaning.",
-        "A page that was withdrawn would still be shown as in force.",
+        "A status is not known, but is similar to one that is.",
+        "A withdrawn page would still be shown as current.",
         "status: withdrwan", "status: withdrawn";
     NAV_CYCLE = "nav/cycle", Warn,
-        "Pages name each other as parent in a circle.",
-        "A circle has no place in the tree; the pages are put where their folders are.",
+        "Pages name each other as parent in a loop.",
+        "A loop cannot be part of the navigation tree, so Fingerpost places the pages by their folders.",
         "A: parent B, B: parent A", "A: parent B, B: no parent";
     NAV_DUPLICATE_KEY = "nav/duplicate-key", Warn,
         "Two pages have the same navigation key.",
-        "Pages that name the key as parent all go below the first; give each page a key of its own, and `title` to keep its label.",
+        "All pages that name this key as parent go below the first one. Give each page its own key, and use `title` to keep the label.",
         "key: Overview # on two pages", "key: Cost overview\ntitle: Overview",
         "Eleventy Navigation plugin: keys are unique";
     NAV_PARENT_KEY_MISMATCH = "nav/parent-key-mismatch", Warn,
-        "A parent was found by file name or with other letter case, not by its exact key.",
-        "Other tools look for the exact key and would leave the page out of navigation.",
+        "A parent does not match any key exactly. Fingerpost found the page by file name or by ignoring letter case.",
+        "Other tools need the exact key and would leave the page out of the navigation.",
         "parent: people", "parent: People";
     NAV_MISSING_PARENT = "nav/missing-parent", Warn,
-        "No page has the key that is named as parent; the page is put where its folder is.",
-        "The reader does not find the page where the author meant it.",
+        "No page has the key given as `parent`, so Fingerpost places the page by its folder.",
+        "Readers cannot find the page where you wanted it.",
         "parent: Pepole", "parent: People",
         "Eleventy Navigation plugin: `parent` names a key";
     NAV_NON_PORTABLE_KEY = "nav/non-portable-key", Warn,
-        "A navigation key is a number or holds a comma.",
-        "Fingerpost handles both; Eleventy fails on a number and never shows children of a key with a comma.",
+        "A navigation key is a number or contains a comma.",
+        "Fingerpost supports both, but Eleventy fails on a number and never shows the children of a key with a comma.",
         "key: 2026", "key: \"Year 2026\"";
     NAV_ORPHAN = "nav/orphan", Warn,
-        "No page links to a page, and it is in no navigation.",
-        "Readers come to it by search or not at all.",
+        "No page links to this page, and it is not in the navigation.",
+        "Readers can only find it by searching.",
         "---\neleventyNavigation: false\n---\n# Archive", "See the [archive](archive.md).",
         "WCAG 2.2, 2.4.5 Multiple Ways (level AA)";
     NAV_DUPLICATE_HOME = "nav/duplicate-home", Warn,
-        "A page that is not the home page has the home page's key.",
-        "In Eleventy such a page becomes its own parent and overflows the stack.",
+        "A page has the same navigation key as the home page.",
+        "In Eleventy, the page becomes its own parent and the build overflows the stack.",
         "title: Home # in about.md", "title: About";
     OUTPUT_COLLISION = "output/collision", Fatal,
-        "Two sources would be written to one address, or to addresses that common file systems cannot tell apart.",
-        "One of them would overwrite the other, and which one would depend on chance.",
+        "Two sources have the same output path, or paths that some file systems cannot tell apart.",
+        "One file would overwrite the other.",
         "a.md and A.md", "a.md and a-second.md",
         "Unicode Standard Annex 15 (normal forms); file systems that fold letter case";
     OUTPUT_DUPLICATE_ID = "output/duplicate-id", Warn,
-        "A finished page has one identifier twice.",
-        "Links to it lead to the first, and labels may name the wrong control.",
+        "A published page contains the same `id` twice.",
+        "Links go to the first one, and labels may name the wrong control.",
         "<div id=\"box\">…</div> <div id=\"box\">…</div>", "<div id=\"box:1\">…</div> <div id=\"box:2\">…</div>",
         "WHATWG HTML Standard, 3.2.6 (the id attribute); ACT rule 3ea0c8";
     OUTPUT_BROKEN_REFERENCE = "output/broken-reference", Warn,
-        "An attribute of a finished page names an identifier that is not there.",
-        "A screen reader has no name or description for what it belongs to.",
+        "An attribute on a published page refers to an `id` that does not exist.",
+        "Screen readers cannot announce the name or description of the element.",
         "<button aria-controls=\"menu\">Menu</button>", "<button aria-controls=\"menu\">Menu</button> <nav id=\"menu\">…</nav>",
         "WCAG 2.2, 1.3.1 Info and Relationships and 4.1.2 Name, Role, Value (level A)";
     OUTPUT_BROKEN_LINK = "output/broken-link", Deny,
-        "A template writes an address that leads nowhere in the site.",
-        "Every page that the template makes has the broken link.",
+        "A template outputs a link to a page or file that does not exist.",
+        "Every page that uses the template has the broken link.",
         "<a href=\"/contact\">Contact</a>", "<a href=\"{{ url('/contact/') }}\">Contact</a>";
     OUTPUT_NAME_TOO_LONG = "output/name-too-long", Fatal,
-        "A part of an output path is longer than 255 bytes.",
-        "No common file system can hold the file.",
+        "A file or folder name in an output path is longer than 255 bytes.",
+        "Common file systems cannot store the file.",
         "permalink: /very-long-…/", "permalink: /short/",
         "POSIX.1-2017, limits.h: NAME_MAX";
     OUTPUT_REMOVED_URL = "output/removed-url", Deny,
-        "An address that was published leads nowhere now.",
-        "Readers have it in bookmarks, in mail and on paper.",
+        "A published URL no longer exists.",
+        "Readers have the URL in bookmarks, in emails and on paper.",
         "content/backups.md was content/backup.md", "---\naliases: [/backup/]\n---\n# Backups",
         "W3C, Cool URIs don't change";
     OUTPUT_REMOVED_ANCHOR = "output/removed-anchor", Deny,
-        "A section that was published under a name has none of that name now.",
-        "Links to the section lead to the top of the page, and the reader has to look for it.",
+        "A published anchor no longer exists.",
+        "Links to the section go to the top of the page, and readers have to search for it.",
         "## Restore a service", "## Restore a service {#restoring-a-service}",
         "W3C, Cool URIs don't change";
     SOURCE_NOT_UTF8 = "source/not-utf8", Fatal,
-        "A page is not UTF-8 text.",
-        "Letters outside ASCII would be shown as wrong signs.",
+        "A page is not encoded as UTF-8.",
+        "Characters outside ASCII would be shown incorrectly.",
         "a file saved as Windows-1252", "the same file saved as UTF-8",
         "RFC 3629; WHATWG Encoding Standard";
     SOURCE_INCOMPLETE_HISTORY = "source/incomplete-history", Warn,
-        "The site asks for days or authors from git, and git cannot tell them truly.",
-        "Pages are published without them, rather than with the day on which somebody copied the files.",
+        "The site uses dates or authors from Git, but the Git history is missing or incomplete.",
+        "Fingerpost leaves them out, because an incomplete history gives wrong dates.",
         "[git]\nlast_changed = true # and a clone of depth 1", "git fetch --unshallow";
     SOURCE_SYMLINK_OUTSIDE = "source/symlink-outside", Deny,
-        "A link in the file system leaves the folder it stands in; it is not followed.",
-        "What lies outside the project is never read and never published.",
+        "A symbolic link points outside the project. Fingerpost does not follow it.",
+        "Files outside the project are never read or published.",
         "content/notes -> /home/me/notes", "Copy the files into content/.";
     SOURCE_SYMLINK_LOOP = "source/symlink-loop", Warn,
-        "A link in the file system leads back to a folder above it.",
-        "Following it would never end, so it is left out.",
+        "A symbolic link points to one of its parent folders.",
+        "Following it would never end, so Fingerpost ignores it.",
         "content/a/b -> ..", "Remove the link.";
     SOURCE_TOO_LARGE = "source/too-large", Fatal,
-        "A page is larger than 64 MiB, or another file larger than 1 GiB.",
-        "A page of that size cannot be read by a person, and the build would run out of memory.",
+        "A page is larger than 64 MiB, or another file is larger than 1 GiB.",
+        "Nobody can read a page of that size, and the build would run out of memory.",
         "one file with a whole archive", "one file for each document";
     SOURCE_UNREADABLE = "source/unreadable", Fatal,
         "A file cannot be read.",
         "The site would be published without it.",
         "a file without read permission", "chmod +r FILE";
     TEMPLATE_RENDER = "template/render", Fatal,
-        "A template failed while a page was rendered.",
-        "The page cannot be published as it was meant.",
+        "A template failed while rendering a page.",
+        "The page cannot be published.",
         "{{ page.titel }}", "{{ page.title }}";
     TEMPLATE_SYNTAX = "template/syntax", Fatal,
-        "A template does not parse.",
-        "No page that uses it can be published.",
+        "A template has a syntax error.",
+        "Pages that use it cannot be published.",
         "{% if page.title %}", "{% if page.title %}…{% endif %}";
     TEMPLATE_UNKNOWN_LAYOUT = "template/unknown-layout", Note,
-        "The front matter names a layout that the theme does not have; `page.html` is used.",
-        "The page looks like any other page.",
-        "layout: product # and no product.html", "Add templates/product.html, or leave `layout` out.";
+        "The front matter names a layout that the theme does not have, so Fingerpost uses `page.html`.",
+        "The page does not get the layout that you wanted.",
+        "layout: product # and no product.html", "Add templates/product.html, or remove `layout`.";
     TEXT_DUPLICATE_PARAGRAPH = "text/duplicate-paragraph", Off,
-        "A paragraph of more than 40 words stands on another page too.",
-        "One of the two will be changed and the other forgotten; readers then find two rules (GOV.UK content design: do not duplicate).",
-        "The same long paragraph on backups.md and on restore.md.", "The paragraph on backups.md, and on restore.md: ![[backups#rules]]";
+        "A paragraph of more than 40 words also appears on another page.",
+        "When one copy changes, the other is often forgotten. Readers then find two different rules (GOV.UK content design: do not duplicate).",
+        "the same long paragraph in backups.md and restore.md", "the paragraph in backups.md only, and ![[backups#rules]] in restore.md";
 }
 
 #[cfg(test)]

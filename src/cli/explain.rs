@@ -1,4 +1,4 @@
-//! `fingerpost explain`: what a finding code means, whose rule it is, and how to switch it.
+//! `fingerpost explain`: what a finding code means, the standard behind it, and how to change its level.
 
 use serde_json::{Value, json};
 
@@ -18,7 +18,7 @@ pub fn run(name: Option<&str>, terminal: &Terminal) -> Result<Outcome, Failure> 
             let failure = Failure::new(format!("no finding code `{name}`"));
             return Err(match nearest(name, codes::ALL.iter().map(|code| code.name)) {
                 Some(near) => failure.help(format!("did you mean `{near}`?")),
-                None => failure.help("run `fingerpost explain` for all of them"),
+                None => failure.help("to list all codes, run `fingerpost explain`"),
             });
         }
         None => codes::ALL.to_vec(),
@@ -36,23 +36,23 @@ pub fn run(name: Option<&str>, terminal: &Terminal) -> Result<Outcome, Failure> 
 fn in_full(code: &Code) -> String {
     let indented =
         |text: &str| text.lines().map(|line| format!("    {line}").trim_end().to_owned() + "\n").collect::<String>();
-    let source = code.source.map_or_else(String::new, |source| format!("\nThe rule: {source}\n"));
+    let source = code.source.map_or_else(String::new, |source| format!("\nStandard: {source}\n"));
     format!(
-        "{} ({})\n\n{}\n\nWhy it matters: {}\n{source}\nWrong:\n\n{}\nRight:\n\n{}\n{}",
+        "{} ({})\n\n{}\n\nWhy it matters: {}\n{source}\nIncorrect:\n\n{}\nCorrect:\n\n{}\n{}",
         code.name,
         code.level.name(),
-        code.what,
-        code.why,
-        indented(code.wrong),
-        indented(code.right),
-        switch(code),
+        code.summary,
+        code.rationale,
+        indented(code.incorrect),
+        indented(code.correct),
+        level_help(code),
     )
 }
 
-/// The places where its level can be set, the widest first.
-fn switch(code: &Code) -> String {
+/// The places where the level can be set, from the widest to the narrowest.
+fn level_help(code: &Code) -> String {
     if code.level == Level::Fatal {
-        return "No setting moves it: no right page can be made.\n".to_owned();
+        return "Its level cannot be changed: the page cannot be built correctly until you fix this error.\n".to_owned();
     }
     let name = code.name;
     format!(
@@ -61,20 +61,20 @@ fn switch(code: &Code) -> String {
          \x20   a folder    [[defaults]] files = \"folder/**\", values = {{ checks = {{ \"{name}\" = \"allow\" }} }}\n\
          \x20   a page      checks: {{ {name}: allow }} in its front matter\n\
          \x20   a run       --allow {name}, --warn {name}, --deny {name}\n\
-         \x20   one block   <!-- fingerpost-ignore {name}: why it is meant to be so -->\n"
+         \x20   one block   <!-- fingerpost-ignore {name}: the reason -->\n"
     )
 }
 
 fn as_list(codes: &[&Code]) -> String {
     let width = codes.iter().map(|code| code.name.len()).max().unwrap_or(0);
-    let line = |code: &&Code| format!("{:width$}  {:5}  {}\n", code.name, code.level.word(), code.what);
+    let line = |code: &&Code| format!("{:width$}  {:5}  {}\n", code.name, code.level.word(), code.summary);
     codes.iter().map(line).collect()
 }
 
 fn as_json(code: &Code) -> Value {
     json!({
-        "code": code.name, "group": code.group(), "level": code.level.word(), "what": code.what, "why": code.why,
-        "source": code.source, "wrong": code.wrong, "right": code.right,
+        "code": code.name, "group": code.group(), "level": code.level.word(), "summary": code.summary, "rationale": code.rationale,
+        "source": code.source, "incorrect": code.incorrect, "correct": code.correct,
     })
 }
 

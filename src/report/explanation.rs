@@ -1,67 +1,67 @@
-//! The page of the manual about one code, in Markdown, from the table of codes.
+//! Manual pages about finding codes, in Markdown, generated from the table of codes.
 
 use crate::base::codes::{Code, Level};
 
-/// The page's file below the folder of such pages: `link-missing-page.md` for `link/missing-page`.
+/// The file name of the page: `link-missing-page.md` for `link/missing-page`.
 pub fn file_name(code: &Code) -> String {
     format!("{}.md", code.name.replace('/', "-"))
 }
 
-/// The whole file, with front matter.
+/// The page about one code, with front matter.
 pub fn page(code: &Code) -> String {
-    let Code { name, what, why, wrong, right, .. } = code;
-    let source = code.source.map(|source| format!("\n## The rule\n\n{source}\n")).unwrap_or_default();
+    let Code { name, summary, rationale, incorrect, correct, .. } = code;
+    let source = code.source.map(|source| format!("\n## Standard\n\n{source}\n")).unwrap_or_default();
     format!(
-        "---\ntitle: {name}\ndescription: {}\nkind: finding\n---\n\n{what} {}\n\n## Why it matters\n\n{why}\n\n## Wrong\n\n{}\n## Right\n\n{}{source}\n## Its level\n\n{}\n",
-        serde_json::Value::from(*what),
-        first_words(code.level),
-        fenced(wrong),
-        fenced(right),
-        switch(code),
+        "---\ntitle: {name}\ndescription: {}\nkind: finding\n---\n\n{summary} {}\n\n## Why it matters\n\n{rationale}\n\n## Incorrect\n\n{}\n## Correct\n\n{}{source}\n## Level\n\n{}\n",
+        serde_json::Value::from(*summary),
+        severity_sentence(code.level),
+        fenced(incorrect),
+        fenced(correct),
+        level_section(code),
     )
 }
 
-/// The page that lists all codes by group, with front matter. It is what search finds; the others are behind it.
+/// The page that lists all codes by group, with front matter. Search indexes only this page, not the pages of codes.
 pub fn list(codes: &[&Code]) -> String {
     let mut out = String::from(
-        "---\ntitle: Finding codes\ndescription: Every code of a finding with its level and what it means; each has a page of its own.\norder: 12.5\n---\n\n\
-         The page of a code says why it matters, how to write it right, whose rule it is and how to change its level. \
-         `fingerpost explain CODE` prints the same. [Checks and findings](../checks-and-findings.md) has the ways to set levels and to silence one finding.\n",
+        "---\ntitle: Finding codes\ndescription: All finding codes, with their default levels and meanings.\norder: 12.5\n---\n\n\
+         The page of each code explains why the finding matters, how to fix it, which standard it is based on and how to change its level. \
+         `fingerpost explain CODE` prints the same text. To set levels or suppress a single finding, see [Checks and findings](../checks-and-findings.md).\n",
     );
     let mut group = "";
     for code in codes {
         if code.group() != group {
             group = code.group();
-            out.push_str(&format!("\n## {group}\n\n| Code | Level | What it means |\n| --- | --- | --- |\n"));
+            out.push_str(&format!("\n## {group}\n\n| Code | Level | Meaning |\n| --- | --- | --- |\n"));
         }
-        let row = format!("| [`{}`]({}) | {} | {} |\n", code.name, file_name(code), code.level.word(), code.what);
+        let row = format!("| [`{}`]({}) | {} | {} |\n", code.name, file_name(code), code.level.word(), code.summary);
         out.push_str(&row);
     }
     out
 }
 
-fn first_words(level: Level) -> &'static str {
+fn severity_sentence(level: Level) -> &'static str {
     match level {
-        Level::Fatal => "It is an error that no setting moves.",
-        Level::Deny => "It is an error, unless you say otherwise.",
-        Level::Warn => "It is a warning, unless you say otherwise.",
-        Level::Note => "It is a note, unless you say otherwise.",
-        Level::Off => "It is left out, unless you ask for it.",
+        Level::Fatal => "This is a fatal error: you cannot change its level.",
+        Level::Deny => "By default, this is an error.",
+        Level::Warn => "By default, this is a warning.",
+        Level::Note => "By default, this is a note.",
+        Level::Off => "By default, this check is off.",
     }
 }
 
-fn switch(code: &Code) -> String {
+fn level_section(code: &Code) -> String {
     if code.level == Level::Fatal {
-        return "No right page can be made while it stands, so no setting moves it.".to_owned();
+        return "The page cannot be built correctly until you fix this error, so its level cannot be changed.".to_owned();
     }
-    let wanted = if code.level == Level::Off { "warn" } else { "allow" };
+    let example = if code.level == Level::Off { "warn" } else { "allow" };
     format!(
-        "In `fingerpost.toml`, for all pages:\n\n```toml\n[checks]\n\"{}\" = \"{wanted}\"\n```\n\nFor one page, one folder or one place in a text, see [Checks and findings](../checks-and-findings.md#levels).",
+        "To change the level for all pages, edit `fingerpost.toml`:\n\n```toml\n[checks]\n\"{}\" = \"{example}\"\n```\n\nTo change it for one page, one folder or one block of text, see [Levels](../checks-and-findings.md#levels).",
         code.name
     )
 }
 
-/// A fence that is longer than any within.
+/// Wraps text in a code fence that is longer than any run of backticks in it.
 fn fenced(text: &str) -> String {
     let longest = text.split(|letter| letter != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest.max(2) + 1);

@@ -39,12 +39,12 @@ pub fn log(findings: &[Diagnostic], known: &[Known], sources: &Sources<'_>) -> S
 }
 
 fn rule(code: &Code) -> Value {
-    let source = code.source.map_or_else(String::new, |source| format!("\n\nThe rule: {source}"));
+    let source = code.source.map_or_else(String::new, |source| format!("\n\nStandard: {source}"));
     json!({
         "id": code.name,
-        "shortDescription": { "text": code.what },
-        "fullDescription": { "text": format!("{} {}", code.what, code.why) },
-        "help": { "text": format!("Wrong:\n\n{}\n\nRight:\n\n{}{source}", code.wrong, code.right) },
+        "shortDescription": { "text": code.summary },
+        "fullDescription": { "text": format!("{} {}", code.summary, code.rationale) },
+        "help": { "text": format!("Incorrect:\n\n{}\n\nCorrect:\n\n{}{source}", code.incorrect, code.correct) },
         "defaultConfiguration": { "level": level(code.level.severity()) },
     })
 }

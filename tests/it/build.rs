@@ -279,7 +279,7 @@ fn nav_and_list_are_json() {
 fn every_code_is_explained_and_help_teaches() {
     let project = small();
     for code in fingerpost::base::codes::ALL.iter() {
-        project.run(&["explain", code.name]).ends(0).says(code.what).says("Wrong:");
+        project.run(&["explain", code.name]).ends(0).says(code.summary).says("Incorrect:");
     }
     project.run(&["explain"]).ends(0).says("link/missing-page");
     project.run(&["explain", "link"]).ends(0).says("link/missing-anchor");

@@ -1,4 +1,4 @@
-//! What `explain` shows is true: each wrong example has its finding, and the right one has it no more.
+//! The examples that `explain` shows are true: the incorrect one is reported, the correct one is not.
 
 use crate::common::Project;
 use fingerpost::base::codes::{self, Code};
@@ -22,8 +22,8 @@ fn examples_are_what_they_say() {
     project.write("fingerpost.toml", b"[markdown]\nraw_html = \"allow\"\n");
     for code in on_pages() {
         let name = code.name.replace('/', "-");
-        project.write(&format!("content/{name}-wrong.md"), format!("# Page\n\n{}\n", code.wrong).as_bytes());
-        project.write(&format!("content/{name}-right.md"), format!("# Page\n\n{}\n", code.right).as_bytes());
+        project.write(&format!("content/{name}-wrong.md"), format!("# Page\n\n{}\n", code.incorrect).as_bytes());
+        project.write(&format!("content/{name}-right.md"), format!("# Page\n\n{}\n", code.correct).as_bytes());
     }
     let mut arguments = vec!["check", "--format", "json", "--warn", "link"];
     arguments.extend(["--warn", "a11y"]);
@@ -48,13 +48,13 @@ fn examples_are_what_they_say() {
 fn a_code_is_explained_with_its_rule_and_its_switches() {
     let project = Project::new();
     let one = project.run(&["explain", "a11y/link-text"]);
-    one.ends(0).says("The rule: WCAG 2.2, 2.4.4").says("\"a11y/link-text\" = \"allow\"").says("fingerpost-ignore");
-    project.run(&["explain", "meta/syntax"]).ends(0).says("No setting moves it");
+    one.ends(0).says("Standard: WCAG 2.2, 2.4.4").says("\"a11y/link-text\" = \"allow\"").says("fingerpost-ignore");
+    project.run(&["explain", "meta/syntax"]).ends(0).says("Its level cannot be changed");
     project
         .run(&["explain"])
         .ends(0)
         .says(" off    A table has more than five columns")
-        .says(" error  The front matter cannot be parsed");
+        .says(" fatal  The front matter is not valid YAML or TOML");
     let json = project.run(&["explain", "--format", "json"]);
     let all: Vec<Value> = serde_json::from_str(&json.ends(0).out).expect("a JSON list");
     assert_eq!(all.len(), codes::ALL.len());

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::base::codes::{OUTPUT_DUPLICATE_ID, OUTPUT_BROKEN_REFERENCE, OUTPUT_BROKEN_LINK};
+use crate::base::codes::{OUTPUT_BROKEN_LINK, OUTPUT_BROKEN_REFERENCE, OUTPUT_DUPLICATE_ID};
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::path::{decode, join};
 use crate::parse::raw_html::scheme;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::base::codes::{OUTPUT_REMOVED_URL, OUTPUT_REMOVED_ANCHOR};
+use crate::base::codes::{OUTPUT_REMOVED_ANCHOR, OUTPUT_REMOVED_URL};
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::nearest::nearest;
 use crate::base::path::{OutputPath, SourcePath};

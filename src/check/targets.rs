@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::base::codes::{
-    LINK_INSECURE, LINK_ABSOLUTE_SELF, LINK_REDIRECT_CHAIN, LINK_REDIRECT_CYCLE, LINK_REDIRECTED, LINK_SAME_PAGE,
+    LINK_ABSOLUTE_SELF, LINK_INSECURE, LINK_REDIRECT_CHAIN, LINK_REDIRECT_CYCLE, LINK_REDIRECTED, LINK_SAME_PAGE,
     LINK_WITHDRAWN,
 };
 use crate::base::diagnostic::{Diagnostic, Location};

@@ -1,6 +1,8 @@
 //! `fingerpost assess`: counts a maturity model, or scores files of answers to it.
 
-use crate::base::codes::assessment::{ASSESSMENT_INVALID_ANSWERS, ASSESSMENT_OUTDATED_ANSWER, ASSESSMENT_UNKNOWN_QUESTION};
+use crate::base::codes::assessment::{
+    ASSESSMENT_INVALID_ANSWERS, ASSESSMENT_OUTDATED_ANSWER, ASSESSMENT_UNKNOWN_QUESTION,
+};
 use crate::base::diagnostic::{self, Diagnostic, Location, Severity};
 use crate::base::nearest::nearest;
 use crate::base::path::SourcePath;
@@ -100,7 +102,8 @@ fn read(model: &Model, assess: &Assess) -> Result<(Vec<Answered>, Vec<Diagnostic
             }
             Err(message) => {
                 let help = "use a file that the assessment's report page saved";
-                findings.push(Diagnostic::new(&ASSESSMENT_INVALID_ANSWERS, Location::file(&source), message).help(help));
+                findings
+                    .push(Diagnostic::new(&ASSESSMENT_INVALID_ANSWERS, Location::file(&source), message).help(help));
             }
         }
     }

@@ -189,8 +189,11 @@ fn summary(pages: usize, findings: &[Diagnostic], committed: &Committed, loaded:
 fn refusal(findings: &[Diagnostic], loaded: &Loaded) -> String {
     let errors: Vec<&Diagnostic> = findings.iter().filter(|finding| finding.severity == Severity::Error).collect();
     let fatal = errors.iter().filter(|finding| finding.code.level == Level::Fatal).count();
-    let groups: BTreeSet<&str> =
-        errors.iter().filter(|finding| finding.code.level != Level::Fatal).map(|finding| finding.code.group()).collect();
+    let groups: BTreeSet<&str> = errors
+        .iter()
+        .filter(|finding| finding.code.level != Level::Fatal)
+        .map(|finding| finding.code.group())
+        .collect();
     let options: String = groups.iter().map(|group| format!(" --warn {group}")).collect();
     let way_out = match (fatal, groups.is_empty()) {
         (0, _) => format!("to publish all the same: fingerpost build{options}"),

@@ -44,7 +44,8 @@ pub fn run(global: &Global, check: &Check, terminal: &Terminal) -> Result<Outcom
         visits = Some(summary);
     }
     let since = check.changed_since.as_deref();
-    let impact = since.map(|name| compare(name, check.require_revisions, &loaded, &memo, &mut compilation)).transpose()?;
+    let impact =
+        since.map(|name| compare(name, check.require_revisions, &loaded, &memo, &mut compilation)).transpose()?;
     let findings = &compilation.findings;
 
     let fingerprints = fingerprints(findings, &Sources::new(&loaded.tree));

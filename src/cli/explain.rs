@@ -52,7 +52,8 @@ fn in_full(code: &Code) -> String {
 /// The places where the level can be set, from the widest to the narrowest.
 fn level_help(code: &Code) -> String {
     if code.level == Level::Fatal {
-        return "Its level cannot be changed: the page cannot be built correctly until you fix this error.\n".to_owned();
+        return "Its level cannot be changed: the page cannot be built correctly until you fix this error.\n"
+            .to_owned();
     }
     let name = code.name;
     format!(

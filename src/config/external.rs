@@ -75,7 +75,9 @@ impl Reader {
             concurrency: self.number(table, "concurrency", 1, 256).unwrap_or(usual.concurrency),
             per_host: self.number(table, "per_host", 1, 64).unwrap_or(usual.per_host),
             timeout_seconds: self.number(table, "timeout_seconds", 1, 600).unwrap_or(usual.timeout_seconds),
-            total_timeout_seconds: self.number(table, "total_timeout_seconds", 1, 86_400).unwrap_or(usual.total_timeout_seconds),
+            total_timeout_seconds: self
+                .number(table, "total_timeout_seconds", 1, 86_400)
+                .unwrap_or(usual.total_timeout_seconds),
             retries: self.number(table, "retries", 0, 10).unwrap_or(usual.retries),
         }
     }
@@ -88,7 +90,12 @@ impl Reader {
         }
         let span = table.get("cache").map_or(table.span, |node| node.span);
         let help = "name a file below the project folder, as in `fingerpost-external.json`";
-        self.report(&CONFIG_INVALID_VALUE, span, format!("`{path}` is not a path below the project folder"), Some(help.into()));
+        self.report(
+            &CONFIG_INVALID_VALUE,
+            span,
+            format!("`{path}` is not a path below the project folder"),
+            Some(help.into()),
+        );
         None
     }
 
@@ -107,7 +114,12 @@ impl Reader {
         let Some(node) = table.get(key) else { return Vec::new() };
         let Value::List(items) = &node.value else {
             let help = format!("write `{key} = [\"https://www.example.org/*\"]`");
-            self.report(&CONFIG_INVALID_VALUE, node.span, format!("`{key}` is {}, not a list", node.kind()), Some(help));
+            self.report(
+                &CONFIG_INVALID_VALUE,
+                node.span,
+                format!("`{key}` is {}, not a list", node.kind()),
+                Some(help),
+            );
             return Vec::new();
         };
         let mut patterns = Vec::new();
@@ -116,7 +128,12 @@ impl Reader {
                 Some(text) if Glob::new(&text).is_ok() => patterns.push(text),
                 _ => {
                     let help = "write an address, with `*` for any words".to_owned();
-                    self.report(&CONFIG_INVALID_VALUE, item.span, "this is not a pattern of addresses".to_owned(), Some(help));
+                    self.report(
+                        &CONFIG_INVALID_VALUE,
+                        item.span,
+                        "this is not a pattern of addresses".to_owned(),
+                        Some(help),
+                    );
                 }
             }
         }

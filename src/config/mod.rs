@@ -2,8 +2,8 @@
 //!
 //! Every key is optional; a project without the file has the defaults. This folder knows nothing of pages or themes.
 
-pub mod attestation;
 pub mod assessment;
+pub mod attestation;
 pub mod external;
 pub mod kinds;
 pub mod read;
@@ -20,8 +20,8 @@ use jiff::civil::Date;
 use crate::base::node::Node;
 use crate::base::path::SourcePath;
 use crate::base::span::Span;
-use crate::config::attestation::Attestation;
 use crate::config::assessment::Assessment;
+use crate::config::attestation::Attestation;
 use crate::config::external::External;
 use crate::config::kinds::Kinds;
 use crate::config::theme::ThemeSettings;

@@ -3,7 +3,7 @@
 use globset::Glob;
 
 use crate::base::codes::text::A11Y_LANGUAGE;
-use crate::base::codes::{self, CONFIG_SYNTAX, CONFIG_UNKNOWN_CODE, CONFIG_UNKNOWN_KEY, CONFIG_INVALID_VALUE, Code};
+use crate::base::codes::{self, CONFIG_INVALID_VALUE, CONFIG_SYNTAX, CONFIG_UNKNOWN_CODE, CONFIG_UNKNOWN_KEY, Code};
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::language;
 use crate::base::nearest::nearest;
@@ -399,7 +399,12 @@ impl Reader {
             None => false,
             Some(Node { value: Value::Bool(value), .. }) => *value,
             Some(node) => {
-                self.report(&CONFIG_INVALID_VALUE, node.span, format!("`{key}` is {}, not true or false", node.kind()), None);
+                self.report(
+                    &CONFIG_INVALID_VALUE,
+                    node.span,
+                    format!("`{key}` is {}, not true or false", node.kind()),
+                    None,
+                );
                 false
             }
         }

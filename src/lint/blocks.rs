@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 
-use crate::base::codes::text::{TEXT_UNSUPPORTED_ADMONITION, TEXT_UNCLOSED_FENCE, TEXT_MALFORMED_TABLE};
+use crate::base::codes::text::{TEXT_MALFORMED_TABLE, TEXT_UNCLOSED_FENCE, TEXT_UNSUPPORTED_ADMONITION};
 use crate::lint::Judge;
 
 /// The fewest signs of a line that looks like the row of a table.
@@ -67,7 +67,12 @@ fn row(judge: &mut Judge<'_>, range: &Range<usize>, columns: usize) {
     let lead = inner[ends[columns - 1] + 1..].len() - inner[ends[columns - 1] + 1..].trim_start().len();
     let place = start + lead..start + lead + lost.len();
     let message = format!("this row has more cells than the table has columns, so `{lost}` is not shown");
-    judge.report(&TEXT_MALFORMED_TABLE, &place, message, "add a column to the first two lines, or write `\\|` for a sign");
+    judge.report(
+        &TEXT_MALFORMED_TABLE,
+        &place,
+        message,
+        "add a column to the first two lines, or write `\\|` for a sign",
+    );
 }
 
 /// Lines that look like a table, in a paragraph.

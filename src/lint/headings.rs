@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
 
-use crate::base::codes::text::{A11Y_BOLD_HEADING, A11Y_ALL_CAPS, A11Y_EMPTY_HEADING, A11Y_MULTIPLE_H1};
+use crate::base::codes::text::{A11Y_ALL_CAPS, A11Y_BOLD_HEADING, A11Y_EMPTY_HEADING, A11Y_MULTIPLE_H1};
 use crate::lint::{Judge, Spanned};
 use crate::parse::title::plain_text;
 

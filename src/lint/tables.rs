@@ -4,7 +4,9 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-use crate::base::codes::text::{A11Y_TABLE_COLUMN_HEADER, A11Y_TABLE_HEADER, A11Y_SINGLE_COLUMN_TABLE, A11Y_TABLE_SIZE};
+use crate::base::codes::text::{
+    A11Y_SINGLE_COLUMN_TABLE, A11Y_TABLE_COLUMN_HEADER, A11Y_TABLE_HEADER, A11Y_TABLE_SIZE,
+};
 use crate::lint::{Judge, Spanned};
 use crate::parse::title::plain_text;
 

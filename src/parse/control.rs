@@ -343,7 +343,12 @@ impl Reader<'_> {
             }
             (State::Unsaid, None, Some(ended)) => {
                 let message = "this says that the page was withdrawn, and it has no status".to_owned();
-                self.report(&REVIEW_CONFLICTING_STATUS, ended, message, "add `status: withdrawn`, or take this line away");
+                self.report(
+                    &REVIEW_CONFLICTING_STATUS,
+                    ended,
+                    message,
+                    "add `status: withdrawn`, or take this line away",
+                );
             }
             _ => {}
         }

@@ -11,7 +11,7 @@ use gray_matter::engine::{Engine, TOML, YAML};
 use saphyr_parser::{Event, Parser, ScalarStyle};
 
 use crate::base::codes::{
-    Code, META_DUPLICATE_KEY, META_TOO_LARGE, META_NOT_AT_TOP, META_NOT_A_MAP, META_SYNTAX, META_UNCLOSED,
+    Code, META_DUPLICATE_KEY, META_NOT_A_MAP, META_NOT_AT_TOP, META_SYNTAX, META_TOO_LARGE, META_UNCLOSED,
 };
 use crate::base::node::{Node, Value};
 use crate::base::span::Span;

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Parser, html};
 
-use crate::base::codes::documents::{KIND_PSEUDO_HEADING, KIND_DUPLICATE_STEP_NUMBER};
+use crate::base::codes::documents::{KIND_DUPLICATE_STEP_NUMBER, KIND_PSEUDO_HEADING};
 use crate::base::codes::text::A11Y_BOLD_HEADING;
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::node::Node;

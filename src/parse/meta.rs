@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use crate::base::codes::{
-    Code, LINK_UNSAFE_SCHEME, META_NAVIGATION_TYPE, META_INVALID_PERMALINK, META_INVALID_TYPE, META_UNKNOWN_KEY,
+    Code, LINK_UNSAFE_SCHEME, META_INVALID_PERMALINK, META_INVALID_TYPE, META_NAVIGATION_TYPE, META_UNKNOWN_KEY,
 };
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::nearest::nearest;

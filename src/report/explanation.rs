@@ -52,7 +52,8 @@ fn severity_sentence(level: Level) -> &'static str {
 
 fn level_section(code: &Code) -> String {
     if code.level == Level::Fatal {
-        return "The page cannot be built correctly until you fix this error, so its level cannot be changed.".to_owned();
+        return "The page cannot be built correctly until you fix this error, so its level cannot be changed."
+            .to_owned();
     }
     let example = if code.level == Level::Off { "warn" } else { "allow" };
     format!(

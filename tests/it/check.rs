@@ -139,7 +139,11 @@ fn the_baseline_lets_the_known_pass_and_the_new_fail() {
     project.write("content/a.md", text.as_bytes());
     let gone = check(&project, &["--verbose"]);
     gone.ends(0);
-    assert!(gone.err.contains("2 findings of it gone") && gone.err.contains("gone: text/placeholder-text"), "{}", gone.err);
+    assert!(
+        gone.err.contains("2 findings of it gone") && gone.err.contains("gone: text/placeholder-text"),
+        "{}",
+        gone.err
+    );
 }
 
 #[test]

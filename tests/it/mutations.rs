@@ -64,7 +64,10 @@ const BLOCKS: &[(&str, &str)] = &[
     ),
     ("a11y/table-header", "«| | |»\n|---|---|\n| Monday | Full |"),
     ("a11y/single-column-table", "«| Bring |»\n|---|\n| Gloves |\n| Keys |"),
-    ("check/unexplained-suppression", "«<!-- fingerpost-ignore a11y/link-text -->»\n\nClick [here](https://example.com/)."),
+    (
+        "check/unexplained-suppression",
+        "«<!-- fingerpost-ignore a11y/link-text -->»\n\nClick [here](https://example.com/).",
+    ),
     ("check/unused-suppression", "«<!-- fingerpost-ignore link/insecure: there is none -->»\n\nText."),
     ("a11y/alt-text", "See «<img src=\"/drawing-1.png\" alt=\"drawing-1\">» first."),
     ("html/broken-reference", "See <span aria-describedby=\"«no-such-part»\">the plan</span>."),

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use url::Url;
 
-use crate::base::codes::{EXTERNAL_MISSING_ANCHOR, EXTERNAL_BROKEN, EXTERNAL_MOVED, EXTERNAL_UNVERIFIED};
+use crate::base::codes::{EXTERNAL_BROKEN, EXTERNAL_MISSING_ANCHOR, EXTERNAL_MOVED, EXTERNAL_UNVERIFIED};
 use crate::base::diagnostic::{Diagnostic, Fix, Location};
 use crate::base::path::decode;
 use crate::check::malformed::malformed;

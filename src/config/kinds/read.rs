@@ -212,7 +212,12 @@ impl Reader {
     fn field(&mut self, prefix: &str, name: &str, own: &Node) -> Option<Field> {
         if !matches!(own.value, Value::Map(_)) {
             let help = format!("write `[{prefix}fields.{name}]` on a line of its own");
-            self.report(&CONFIG_INVALID_VALUE, own.span, format!("`{name}` is {}, not a table", own.kind()), Some(help));
+            self.report(
+                &CONFIG_INVALID_VALUE,
+                own.span,
+                format!("`{name}` is {}, not a table", own.kind()),
+                Some(help),
+            );
             return None;
         }
         let mut node = own.clone();
@@ -301,7 +306,12 @@ impl Reader {
             Value::Int(number) if (0..=1_000).contains(&number) => number as usize,
             _ => {
                 let help = "write how many steps the section has to have at least, as in `steps = 1`";
-                self.report(&CONFIG_INVALID_VALUE, steps.span, "`steps` is not a number of steps".into(), Some(help.into()));
+                self.report(
+                    &CONFIG_INVALID_VALUE,
+                    steps.span,
+                    "`steps` is not a number of steps".into(),
+                    Some(help.into()),
+                );
                 0
             }
         });

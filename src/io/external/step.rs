@@ -189,7 +189,8 @@ impl Task {
     }
 }
 
-const PRIVATE: &str = "it leads into a private network, which is not asked unless `allow_private` is set under `[external]`";
+const PRIVATE: &str =
+    "it leads into a private network, which is not asked unless `allow_private` is set under `[external]`";
 
 fn unknown(why: impl Into<String>) -> Next {
     Next::Done(Visit::Unknown { why: why.into(), worked_on: None })

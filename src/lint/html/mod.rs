@@ -10,8 +10,8 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::base::codes::text::{
-    A11Y_ALT_TEXT, A11Y_EMPTY_HEADING, A11Y_FRAME_TITLE, A11Y_HEADING_LEVEL, A11Y_INLINE_COLOUR, A11Y_LANGUAGE_OF_PARTS,
-    A11Y_MISSING_ALT, HTML_DUPLICATE_ID,
+    A11Y_ALT_TEXT, A11Y_EMPTY_HEADING, A11Y_FRAME_TITLE, A11Y_HEADING_LEVEL, A11Y_INLINE_COLOUR,
+    A11Y_LANGUAGE_OF_PARTS, A11Y_MISSING_ALT, HTML_DUPLICATE_ID,
 };
 use crate::base::diagnostic::Diagnostic;
 use crate::base::language::{advice, fault};

@@ -125,7 +125,8 @@ pub fn unstated(path: &SourcePath, stated: &[Row], in_text: &[Row]) -> Option<Di
     let (row, version) =
         in_text.iter().filter_map(|row| Some((row, version(row)?))).find(|(_, found)| !is_stated(found))?;
     let message = format!("`revisions` in the front matter has no version `{version}`");
-    let finding = Diagnostic::new(&REVIEW_CONFLICTING_STATUS, Location::at(path, row.version_at.unwrap_or(row.at)), message);
+    let finding =
+        Diagnostic::new(&REVIEW_CONFLICTING_STATUS, Location::at(path, row.version_at.unwrap_or(row.at)), message);
     Some(finding.help("add it there, or keep the history in one place: there or here"))
 }
 

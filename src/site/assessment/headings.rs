@@ -40,7 +40,12 @@ pub(super) fn levels(document: &Document, settings: &Assessment, faults: &mut Fa
             Some(depth) => format!("`level_heading` asks for headings of level {depth}"),
             None => "write each level as a heading; a page that is no question says `assessment: false`".to_owned(),
         };
-        faults.report(&ASSESSMENT_MISSING_LEVELS, None, "no levels of maturity can be read from this page".into(), help);
+        faults.report(
+            &ASSESSMENT_MISSING_LEVELS,
+            None,
+            "no levels of maturity can be read from this page".into(),
+            help,
+        );
         return None;
     };
     let written: Vec<Written> = run.iter().map(|at| written(document, &heads[*at])).collect();

@@ -18,7 +18,9 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use crate::base::codes::assessment::{ASSESSMENT_DUPLICATE_ID, ASSESSMENT_LEVEL_SECTIONS, ASSESSMENT_MISSING_QUESTIONS};
+use crate::base::codes::assessment::{
+    ASSESSMENT_DUPLICATE_ID, ASSESSMENT_LEVEL_SECTIONS, ASSESSMENT_MISSING_QUESTIONS,
+};
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::hash::sha256_hex;
 use crate::base::span::Span;

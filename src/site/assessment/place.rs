@@ -79,7 +79,9 @@ pub fn starts(config: &Config, pages: &mut Vec<Page>, findings: &mut Vec<Diagnos
                     None => "write its path below the content folder".to_owned(),
                 };
                 let place = Location::at(&config::source_path(), *span);
-                findings.push(Diagnostic::new(&CONFIG_INVALID_VALUE, place, format!("there is no page `{path}`")).help(help));
+                findings.push(
+                    Diagnostic::new(&CONFIG_INVALID_VALUE, place, format!("there is no page `{path}`")).help(help),
+                );
             }
             found
         });

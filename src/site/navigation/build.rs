@@ -8,7 +8,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::base::codes::{
-    Code, NAV_CYCLE, NAV_DUPLICATE_KEY, NAV_PARENT_KEY_MISMATCH, NAV_MISSING_PARENT, NAV_NON_PORTABLE_KEY, NAV_DUPLICATE_HOME,
+    Code, NAV_CYCLE, NAV_DUPLICATE_HOME, NAV_DUPLICATE_KEY, NAV_MISSING_PARENT, NAV_NON_PORTABLE_KEY,
+    NAV_PARENT_KEY_MISMATCH,
 };
 use crate::base::diagnostic::{Diagnostic, Fix, Location};
 use crate::base::nearest::nearest;

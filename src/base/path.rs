@@ -6,23 +6,7 @@ use std::borrow::Borrow;
 use std::fmt;
 use std::sync::Arc;
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
-
-/// What may stand unescaped in a URL path besides letters and digits (RFC 3986 `unreserved` and harmless `sub-delims`).
-const PATH_KEPT: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~')
-    .remove(b'/')
-    .remove(b'!')
-    .remove(b'(')
-    .remove(b')')
-    .remove(b'*')
-    .remove(b',')
-    .remove(b':')
-    .remove(b'@')
-    .remove(b'+');
+use crate::base::url::encode_path;
 
 /// A file as the author knows it, relative to the project root: `content/a/b.md`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -116,32 +100,6 @@ pub fn join(folder: &str, relative: &str) -> Option<String> {
     Some(parts.join("/"))
 }
 
-/// The way from one address to another of the same site, both from its root: from `/a/b/` to `/a/c/d` it is `../c/d`.
-pub fn relative(from: &str, to: &str) -> String {
-    let from: Vec<&str> = from[..from.rfind('/').map_or(0, |slash| slash + 1)].split_inclusive('/').collect();
-    let (path, rest) = to.split_at(to.find(['?', '#']).unwrap_or(to.len()));
-    let parts: Vec<&str> = path.split_inclusive('/').collect();
-    let folders = parts.iter().filter(|part| part.ends_with('/')).count();
-    let shared = from.iter().zip(&parts[..folders]).take_while(|(a, b)| a == b).count();
-    let way = "../".repeat(from.len() - shared) + &parts[shared..].concat();
-    if way.is_empty() { format!("./{rest}") } else { way + rest }
-}
-
-/// Percent-encodes a decoded path for use in a URL; the result is ASCII.
-pub fn encode_path(path: &str) -> String {
-    utf8_percent_encode(path, PATH_KEPT).to_string()
-}
-
-/// Percent-encodes text for use as a value in the query of a URL.
-pub fn encode_query(text: &str) -> String {
-    utf8_percent_encode(text, NON_ALPHANUMERIC).to_string()
-}
-
-/// Percent-decodes once; text that does not decode to UTF-8 comes back as it was.
-pub fn decode(text: &str) -> String {
-    percent_decode_str(text).decode_utf8().map_or_else(|_| text.to_owned(), |decoded| decoded.into_owned())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -152,16 +110,6 @@ mod tests {
         assert_eq!(OutputPath::new("a/b/index.html").url().as_str(), "/a/b/");
         assert_eq!(OutputPath::new("a/my index.html").url().as_str(), "/a/my%20index.html");
         assert_eq!(OutputPath::new("a/é #1.pdf").url().as_str(), "/a/%C3%A9%20%231.pdf");
-    }
-
-    #[test]
-    fn ways_between_addresses_are_the_shortest() {
-        assert_eq!(relative("/a/b/", "/a/c/d"), "../c/d");
-        assert_eq!(relative("/a/b/", "/a/b/"), "./");
-        assert_eq!(relative("/a/b/", "/a/"), "../");
-        assert_eq!(relative("/a/b/", "/a/b/c/#d"), "c/#d");
-        assert_eq!(relative("/a/b.html", "/x/y.css?v"), "../x/y.css?v");
-        assert_eq!(relative("/", "/a/"), "a/");
     }
 
     #[test]

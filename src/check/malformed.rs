@@ -4,7 +4,7 @@ use url::{ParseError, Url};
 
 use crate::base::codes::LINK_INVALID_URL;
 use crate::base::diagnostic::{Diagnostic, Location};
-use crate::base::path::decode;
+use crate::base::url::decode;
 
 /// The finding about an address that leads nowhere.
 pub(super) fn check(url: &str, at: &Location) -> Option<Diagnostic> {

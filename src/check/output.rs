@@ -7,8 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::codes::{OUTPUT_BROKEN_LINK, OUTPUT_BROKEN_REFERENCE, OUTPUT_DUPLICATE_ID};
 use crate::base::diagnostic::{Diagnostic, Location};
-use crate::base::path::{decode, join};
-use crate::parse::raw_html::scheme;
+use crate::base::path::join;
+use crate::base::url::decode;
+use crate::base::url::scheme;
 use crate::parse::walk::REFERENCES;
 
 /// What a finished page is held against.

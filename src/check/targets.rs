@@ -111,7 +111,7 @@ fn old_address<'a>(
     let folder = folder_of(&site.page(from).content_path);
     let path = inside.path.strip_prefix(&site.config().base_url.prefix).unwrap_or(&inside.path);
     let joined = path.strip_prefix('/').map_or_else(|| join(folder, path), |path| join("", path))?;
-    let file = format!("/{}", crate::base::path::encode_path(&joined));
+    let file = format!("/{}", crate::base::url::encode_path(&joined));
     let found = old.get(&file).or_else(|| old.get(&format!("{}/", file.trim_end_matches('/')))).copied()?;
     // Where a page stands at an old address, that is told there.
     site.page_at(&found.from.url()).is_none().then_some(found)

@@ -53,7 +53,7 @@ pub fn run(global: &Global, assess: &Assess, terminal: &Terminal) -> Result<Outc
     }
     let address = |entry: &Entry<'_>| {
         let id = entry.level.and_then(|level| level.heading.as_ref());
-        let anchor = id.map(|id| format!("#{}", crate::base::path::encode_path(id))).unwrap_or_default();
+        let anchor = id.map(|id| format!("#{}", crate::base::url::encode_path(id))).unwrap_or_default();
         format!("{}{anchor}", site.absolute(&site.page(entry.question.page).url))
     };
     terminal.print(&match global.format {

@@ -79,7 +79,7 @@ fn as_text(query: &str, answer: &Answer, root: &str) -> String {
 
 fn address(root: &str, page: &Judged, section: usize) -> String {
     match &page.sections[section].anchor {
-        Some(anchor) => format!("{root}{}#{}", page.url, crate::base::path::encode_path(anchor)),
+        Some(anchor) => format!("{root}{}#{}", page.url, crate::base::url::encode_path(anchor)),
         None => format!("{root}{}", page.url),
     }
 }

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::diagnostic::Diagnostic;
 use crate::io::Failure;
+use crate::io::atomic_write::atomic_write;
 
 /// The version of the file's form.
 const VERSION: u32 = 1;
@@ -53,14 +54,10 @@ impl Baseline {
         self.findings.retain(|_, words| !is_of_group(words, group));
     }
 
-    /// Writes it, beside and then in its place.
+    /// Writes the file, whole or not at all.
     pub fn write(&self, path: &Path) -> Result<(), Failure> {
         let text = serde_json::to_string_pretty(self).expect("texts become JSON") + "\n";
-        let fresh = path.with_extension(format!("json.{}", std::process::id()));
-        fs::write(&fresh, text).and_then(|()| fs::rename(&fresh, path)).map_err(|error| {
-            let _ = fs::remove_file(&fresh);
-            Failure::of("write the baseline", path, &error)
-        })
+        atomic_write(path, text).map_err(|error| Failure::of("write the baseline", path, &error))
     }
 }
 

@@ -15,6 +15,7 @@ use crate::base::span::Span;
 use crate::base::tree::Tree;
 use crate::compile::Options;
 use crate::compile::memo::Memo;
+use crate::io::atomic_write::atomic_write;
 use crate::parse::highlight::Highlighter;
 use crate::search::store::Store;
 
@@ -93,10 +94,7 @@ impl Cache {
         // A cache that cannot be written makes the next build slower, nothing else.
         let _ = fs::create_dir_all(&self.folder).and_then(|()| {
             ignore_in_git(&self.folder);
-            let fresh = self.folder.join(format!("{name}.{}", std::process::id()));
-            fs::write(&fresh, bytes).and_then(|()| fs::rename(&fresh, self.folder.join(name))).inspect_err(|_| {
-                let _ = fs::remove_file(&fresh);
-            })
+            atomic_write(&self.folder.join(name), bytes)
         });
     }
 }

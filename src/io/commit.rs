@@ -15,6 +15,7 @@ use crate::base::hash::sha256_hex;
 use crate::base::path::folder_of;
 use crate::base::tree::{Bytes, Tree};
 use crate::io::Failure;
+use crate::io::atomic_write::atomic_write_via;
 use crate::io::manifest::{Manifest, Origin};
 use crate::io::staging::{Staging, is_writable};
 use crate::render::plan::{MANIFEST_FILE, NEXT_MANIFEST_FILE};
@@ -294,12 +295,7 @@ fn remove(target: &Path, path: &str) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Writes beside and renames, so that the file is never seen in pieces.
+/// Writes the manifest or the journal, whole or not at all.
 fn replace(path: &Path, text: &str) -> Result<(), Failure> {
-    let fresh = path.with_extension("new");
-    let written = fs::write(&fresh, text).and_then(|()| fs::rename(&fresh, path));
-    written.map_err(|error| {
-        let _ = fs::remove_file(&fresh);
-        Failure::of("write", path, &error)
-    })
+    atomic_write_via(&path.with_extension("new"), path, text).map_err(|error| Failure::of("write", path, &error))
 }

@@ -1,10 +1,10 @@
 //! An edited tree written back to the author's files, each whole or not at all.
 
 use std::fs;
-use std::path::Path;
 
 use crate::base::tree::Tree;
 use crate::io::Failure;
+use crate::io::atomic_write::atomic_replace;
 use crate::io::project::Project;
 
 /// Writes every file of `new` that `old` has with other bytes. A file that is no longer as it was read stops it before
@@ -21,7 +21,8 @@ pub fn write(project: &Project, old: &Tree, new: &Tree) -> Result<usize, Failure
     }
     for path in &edited {
         let bytes = new.get(path).expect("it is edited, so both trees have it");
-        replace(&project.place(path), bytes)?;
+        let place = project.place(path);
+        atomic_replace(&place, bytes.as_slice()).map_err(|error| Failure::of("write", &place, &error))?;
     }
     Ok(edited.len())
 }
@@ -43,21 +44,4 @@ pub fn rename(project: &Project, from: &str, to: &str) -> Result<(), Failure> {
         emptied = folder.parent();
     }
     Ok(())
-}
-
-/// Writes beside and puts in place, with the permissions that the file has.
-fn replace(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    // A link stays a link, and what it leads to is written.
-    let path = &fs::canonicalize(path).map_err(|error| Failure::of("open", path, &error))?;
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let fresh = path.with_file_name(format!(".{name}.{}", std::process::id()));
-    let written = fs::metadata(path).and_then(|metadata| {
-        fs::write(&fresh, bytes)?;
-        fs::set_permissions(&fresh, metadata.permissions())?;
-        fs::rename(&fresh, path)
-    });
-    written.map_err(|error| {
-        let _ = fs::remove_file(&fresh);
-        Failure::of("write", path, &error)
-    })
 }

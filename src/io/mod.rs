@@ -3,6 +3,7 @@
 //! A refusal by the machine is a `Failure` with path and deed; a mistake in the author's files is a diagnostic.
 
 pub mod answers;
+pub mod atomic_write;
 pub mod baseline;
 pub mod cache;
 pub mod clock;

@@ -11,7 +11,8 @@ use crate::base::codes::text::{
 };
 use crate::base::diagnostic::Diagnostic;
 use crate::base::language::primary;
-use crate::base::path::{decode, file_name_of, folder_of, join};
+use crate::base::path::{file_name_of, folder_of, join};
+use crate::base::url::decode;
 use crate::config::RawHtml;
 use crate::lint::link_text::VAGUE;
 use crate::lint::{Judge, Spanned};

@@ -128,10 +128,10 @@ fn read_marker(text: &str) -> Option<(u8, usize, usize)> {
 pub fn heading_tag(level: u8, id: Option<&str>, classes: &[String]) -> String {
     let mut tag = format!("<h{level}");
     if let Some(id) = id {
-        let _ = write!(tag, " id=\"{}\"", crate::parse::highlight::escape(id));
+        let _ = write!(tag, " id=\"{}\"", crate::base::escape::escape_html(id));
     }
     if !classes.is_empty() {
-        let _ = write!(tag, " class=\"{}\"", crate::parse::highlight::escape(&classes.join(" ")));
+        let _ = write!(tag, " class=\"{}\"", crate::base::escape::escape_html(&classes.join(" ")));
     }
     tag.push('>');
     tag

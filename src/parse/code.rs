@@ -3,7 +3,8 @@
 use std::fmt::Write;
 
 use crate::parse::fence::Fence;
-use crate::parse::highlight::{Highlighter, escape};
+use crate::base::escape::escape_html;
+use crate::parse::highlight::Highlighter;
 
 /// Languages whose source is a drawing.
 pub const DIAGRAMS: &[&str] = &["mermaid", "plantuml", "puml", "dot", "graphviz", "d2", "ditaa", "pikchr", "vega-lite"];
@@ -25,12 +26,12 @@ pub fn render(fence: &Fence, code: &str, name: &str, highlighter: &Highlighter) 
     let mut out = String::with_capacity(done.html.len() + 128);
     out.push_str(if is_diagram { "<figure class=\"diagram\">" } else { "<div class=\"code\">" });
     if let (Some(title), false) = (&fence.title, is_diagram) {
-        let _ = write!(out, "<p class=\"code-title\">{}</p>", escape(title));
+        let _ = write!(out, "<p class=\"code-title\">{}</p>", escape_html(title));
     }
     let class = if fence.numbered { " class=\"numbered\"" } else { "" };
-    let _ = write!(out, "<pre{class} tabindex=\"0\" role=\"region\" aria-label=\"{}\"><code", escape(name));
+    let _ = write!(out, "<pre{class} tabindex=\"0\" role=\"region\" aria-label=\"{}\"><code", escape_html(name));
     if !fence.language.is_empty() {
-        let _ = write!(out, " class=\"language-{}\"", escape(&fence.language));
+        let _ = write!(out, " class=\"language-{}\"", escape_html(&fence.language));
     }
     out.push('>');
     let in_lines = fence.numbered || !fence.marked.is_empty();
@@ -44,7 +45,7 @@ pub fn render(fence: &Fence, code: &str, name: &str, highlighter: &Highlighter) 
                 });
             }
             if let Some(prompt) = prompts.get(index).filter(|prompt| !prompt.is_empty()) {
-                let _ = write!(out, "<span class=\"prompt\">{}</span>", escape(prompt));
+                let _ = write!(out, "<span class=\"prompt\">{}</span>", escape_html(prompt));
             }
             out.push_str(line);
             out.push_str(if in_lines { "</span>\n" } else { "\n" });
@@ -54,7 +55,7 @@ pub fn render(fence: &Fence, code: &str, name: &str, highlighter: &Highlighter) 
     }
     out.push_str("</code></pre>");
     if let (Some(title), true) = (&fence.title, is_diagram) {
-        let _ = write!(out, "<figcaption>{}</figcaption>", escape(title));
+        let _ = write!(out, "<figcaption>{}</figcaption>", escape_html(title));
     }
     out.push_str(if is_diagram { "</figure>\n" } else { "</div>\n" });
     (out, done.known)

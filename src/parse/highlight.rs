@@ -10,6 +10,7 @@ use std::sync::{Mutex, OnceLock};
 
 use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet};
 
+use crate::base::escape::{escape_html, escape_html_into};
 use crate::base::hash::Hash;
 
 /// Raise when the emitter or the grammars change, so that kept results are not used again.
@@ -160,7 +161,7 @@ impl Highlighter {
     pub fn highlight(&self, language: &str, code: &str) -> Highlighted {
         let name = ALIASES.iter().find(|(alias, _)| *alias == language).map_or(language, |(_, name)| name);
         if PLAIN.contains(&name) || code.len() > LONGEST {
-            return Highlighted { html: escape(code), known: true };
+            return Highlighted { html: escape_html(code), known: true };
         }
         let key = Hash::of_parts([VERSION, name.as_bytes(), code.as_bytes()]);
         if let Some(range) = self.index.get(&key) {
@@ -172,7 +173,7 @@ impl Highlighter {
         }
         let grammars = self.grammars.get_or_init(Grammars::load);
         let Some(syntax) = grammars.find(name) else {
-            return Highlighted { html: escape(code), known: false };
+            return Highlighted { html: escape_html(code), known: false };
         };
         let html = grammars.emit(syntax, code);
         self.fresh.lock().expect("no holder of this lock panics").insert(key, html.clone());
@@ -289,7 +290,7 @@ impl LineWriter<'_> {
                 }
                 self.open = class;
             }
-            escape_into(content, self.out);
+            escape_html_into(content, self.out);
         }
         if text.ends_with('\n') {
             self.close();
@@ -303,30 +304,6 @@ impl LineWriter<'_> {
             self.open = 0;
         }
     }
-}
-
-/// Escapes text for HTML, in content and in double-quoted attributes.
-pub fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + text.len() / 8);
-    escape_into(text, &mut out);
-    out
-}
-
-fn escape_into(text: &str, out: &mut String) {
-    let mut done = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        let replacement = match byte {
-            b'&' => "&amp;",
-            b'<' => "&lt;",
-            b'>' => "&gt;",
-            b'"' => "&quot;",
-            _ => continue,
-        };
-        out.push_str(&text[done..at]);
-        out.push_str(replacement);
-        done = at + 1;
-    }
-    out.push_str(&text[done..]);
 }
 
 #[cfg(test)]

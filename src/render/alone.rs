@@ -8,9 +8,9 @@ use std::ops::Range;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-use crate::base::path::decode;
+use crate::base::url::decode;
 use crate::base::tree::Bytes;
-use crate::parse::highlight::escape;
+use crate::base::escape::escape_html;
 use crate::parse::raw_html::{self, Tag};
 
 /// Makes a page stand alone. `read` gives the file at an address from the root of the site, without its base path.
@@ -48,7 +48,7 @@ pub fn alone(html: &str, origin: &str, prefix: &str, read: &dyn Fn(&str) -> Opti
                     let quote = usize::from(html[range.end..].starts_with(['"', '\'']));
                     changes.extend(start.map(|start| (start..range.end + quote, String::new())));
                 } else {
-                    changes.push((range, escape(&format!("{origin}{address}"))));
+                    changes.push((range, escape_html(&format!("{origin}{address}"))));
                 }
             }
             _ => {}

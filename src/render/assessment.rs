@@ -7,10 +7,10 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
-use crate::base::path::relative;
+use crate::base::url::relative;
 use crate::base::tree::Bytes;
 use crate::config::assessment::Assessment;
-use crate::parse::highlight::escape;
+use crate::base::escape::escape_html;
 use crate::render::fill;
 use crate::site::PageId;
 use crate::site::assessment::answers::{HIGHEST, MOST_ANSWERS, MOST_NAME, MOST_NOTE, MOST_SHORT, SCHEMA, State};
@@ -125,9 +125,9 @@ fn html(site: &TrackedSite, root: PageId, page: PageId, content: &Content, numbe
         Content::Below { heading, until } => {
             fill::excerpt(site, root, page, (*heading, *until), number).trim().to_owned()
         }
-        Content::Paragraphs(texts) => texts.iter().map(|text| format!("<p>{}</p>\n", escape(text))).collect(),
+        Content::Paragraphs(texts) => texts.iter().map(|text| format!("<p>{}</p>\n", escape_html(text))).collect(),
         Content::Items(texts) => {
-            let items: String = texts.iter().map(|text| format!("<li>{}</li>\n", escape(text))).collect();
+            let items: String = texts.iter().map(|text| format!("<li>{}</li>\n", escape_html(text))).collect();
             format!("<ul>\n{items}</ul>")
         }
     }

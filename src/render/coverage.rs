@@ -1,5 +1,6 @@
 //! The tables of sections by document as one CSV file, for a spreadsheet: a column for each section of any kind.
 
+use crate::base::csv;
 use crate::parse::kind::sections::Coverage;
 use crate::site::Site;
 use crate::site::coverage::CoverageTable;
@@ -15,7 +16,7 @@ pub fn csv(site: &Site) -> String {
         }
     }
     let head = ["kind", "id", "title", "url"].into_iter().chain(names.iter().copied());
-    let mut text = line(head);
+    let mut text = csv::row(head);
     for table in &tables {
         for (link, coverage) in &table.rows {
             let own = [
@@ -25,7 +26,7 @@ pub fn csv(site: &Site) -> String {
                 link.url.as_deref().unwrap_or_default(),
             ];
             let cells = names.iter().map(|name| cell(table, coverage, name));
-            text += &line(own.into_iter().chain(cells));
+            text += &csv::row(own.into_iter().chain(cells));
         }
     }
     text
@@ -38,27 +39,5 @@ fn cell(table: &CoverageTable, coverage: &[Coverage], name: &str) -> &'static st
         None => "",
         Some((Coverage::Missing, false)) => "none",
         Some((coverage, _)) => coverage.word(),
-    }
-}
-
-fn line<'a>(cells: impl Iterator<Item = &'a str>) -> String {
-    let cells: Vec<String> = cells.map(quoted).collect();
-    cells.join(",") + "\r\n"
-}
-
-/// A cell that a spreadsheet takes as text: what begins like a formula gets an apostrophe.
-fn quoted(text: &str) -> String {
-    let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
-    let text = format!("{guard}{text}");
-    if text.contains([',', '"', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn cells_are_text_to_a_spreadsheet() {
-        assert_eq!(line(["a", "b, \"c\"", "=1+1"].into_iter()), "a,\"b, \"\"c\"\"\",'=1+1\r\n");
     }
 }

@@ -4,13 +4,13 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::base::path::{decode, encode_path, relative};
+use crate::base::url::{decode, encode_path, relative};
 use crate::config::RawHtml;
 use crate::parse::body::{Body, Piece, heading_tag};
-use crate::parse::highlight::escape;
+use crate::base::escape::escape_html;
 use crate::parse::links::{Role, Target};
 use crate::parse::raw_html::policy::SCHEMES;
-use crate::parse::raw_html::scheme;
+use crate::base::url::scheme;
 use crate::render::terms::Terms;
 use crate::site::PageId;
 use crate::site::query::{Answer, Query};
@@ -202,7 +202,7 @@ impl<'a> Filler<'a> {
         }
         let mut href = resolution.href(&self.site.config().base_url.prefix);
         if let Some(place) = self.part_address(page, &resolution, &href) {
-            self.filled.html.push_str(&escape(&place));
+            self.filled.html.push_str(&escape_html(&place));
             return;
         }
         // A fragment of an embedded page means that page, not the one it is embedded in.
@@ -216,7 +216,7 @@ impl<'a> Filler<'a> {
             href = "#".to_owned();
         }
         let href = self.seen_from_root(href);
-        self.filled.html.push_str(&escape(&href));
+        self.filled.html.push_str(&escape_html(&href));
     }
 
     /// An address as the root page writes it.
@@ -254,7 +254,7 @@ impl<'a> Filler<'a> {
         let Some(document) = &self.site.page(page).document else { return };
         if self.is_whole(page) {
             let heading = &document.outline.headings[heading];
-            let (id, title) = (escape(&format!("{}{}", self.names, heading.id)), escape(&heading.title));
+            let (id, title) = (escape_html(&format!("{}{}", self.names, heading.id)), escape_html(&heading.title));
             let link = format!("<a class=\"anchor\" href=\"#{id}\" aria-label=\"Link to section {title}\"></a>");
             self.filled.html.push_str(&link);
         }
@@ -279,12 +279,12 @@ impl<'a> Filler<'a> {
     fn number(&mut self, page: PageId, link: usize) {
         let Answer::Resolution(resolution) = self.site.ask(&Query::Resolve(page, link)) else { return };
         let Some(Target::Number(number)) = self.target(page, link) else { return };
-        let words = escape(&number.words);
+        let words = escape_html(&number.words);
         let href = resolution.href(&self.site.config().base_url.prefix);
         let html = match resolution.page.filter(|found| *found != self.root || href.contains('#')) {
             Some(_) => {
                 let href = self.part_address(page, &resolution, &href).unwrap_or_else(|| self.seen_from_root(href));
-                format!("<a href=\"{}\">{words}</a>", escape(&href))
+                format!("<a href=\"{}\">{words}</a>", escape_html(&href))
             }
             None => words,
         };
@@ -294,11 +294,11 @@ impl<'a> Filler<'a> {
     /// Text of another page: the names of its scroll boxes get its title, and its footnotes a number, so that no two
     /// on the page are the same.
     fn embedded(&self, page: PageId, html: &str) -> String {
-        let title = escape(&self.site.page(page).title);
+        let title = escape_html(&self.site.page(page).title);
         let mut html = html.replace(REGION_NAME, &format!("{REGION_NAME}{title}, "));
         if self.is_section && html.contains(NOTE_LINK) {
             let href = self.seen_from_root(self.site.href(&self.site.page(page).url));
-            html = html.replace(NOTE_LINK, &format!("href=\"{}#fn-", escape(&href)));
+            html = html.replace(NOTE_LINK, &format!("href=\"{}#fn-", escape_html(&href)));
         }
         for written in OWN_IDS {
             if html.contains(written) {
@@ -317,10 +317,10 @@ impl<'a> Filler<'a> {
         let Some(target) = resolution.page.filter(|_| is_found) else {
             if is_found {
                 // A file, not a page: shown as an image.
-                let src = escape(&self.seen_from_root(resolution.href(&self.site.config().base_url.prefix)));
+                let src = escape_html(&self.seen_from_root(resolution.href(&self.site.config().base_url.prefix)));
                 self.filled.html.push_str(&format!("<p><img src=\"{src}\" alt=\"\"></p>\n"));
             } else if let Some(Target::Inside(inside)) = self.target(page, link) {
-                let words = escape(&inside.written);
+                let words = escape_html(&inside.written);
                 self.filled.html.push_str(&format!("<p>![[{words}]]</p>\n"));
             }
             return;

@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use serde_json::json;
 
+use crate::base::escape::escape_xml;
 use crate::base::slug::slug;
 use crate::site::{Page, PageId, PageKind, Site};
 use crate::theme::objects::kind_of;
@@ -23,13 +24,13 @@ pub fn feed(site: &Site) -> String {
     let feed = format!("{home}feed.xml");
     let mut out = format!(
         "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{}\">\n<title>{}</title>\n<id>{}</id>\n<link rel=\"self\" href=\"{}\"/>\n<link href=\"{}\"/>\n<updated>{}</updated>\n<author><name>{}</name></author>\n",
-        xml(&site.config().language),
-        xml(site.title()),
-        xml(&home),
-        xml(&feed),
-        xml(&home),
+        escape_xml(&site.config().language),
+        escape_xml(site.title()),
+        escape_xml(&home),
+        escape_xml(&feed),
+        escape_xml(&home),
         day(&updated),
-        xml(site.title()),
+        escape_xml(site.title()),
     );
     for entry in entries {
         let url = site.absolute(&site.page(entry.page).url);
@@ -45,13 +46,13 @@ pub fn feed(site: &Site) -> String {
         let _ = write!(
             out,
             "<entry>\n<title>{}</title>\n<id>{}</id>\n<link href=\"{}\"/>\n",
-            xml(&title),
-            xml(&id),
-            xml(&url)
+            escape_xml(&title),
+            escape_xml(&id),
+            escape_xml(&url)
         );
         let _ = writeln!(out, "<updated>{}</updated>", day(day_of));
         if let Some(description) = note.as_ref().or(entry.description.as_ref()) {
-            let _ = writeln!(out, "<summary>{}</summary>", xml(description));
+            let _ = writeln!(out, "<summary>{}</summary>", escape_xml(description));
         }
         out.push_str("</entry>\n");
     }
@@ -67,7 +68,7 @@ pub fn sitemap(site: &Site) -> String {
     let mut pages: Vec<&Page> = site.all().map(|(_, page)| page).filter(|page| site.is_found(page)).collect();
     pages.sort_by(|a, b| a.url.cmp(&b.url));
     for page in pages.into_iter().take(SITEMAP_LENGTH) {
-        let _ = write!(out, "<url><loc>{}</loc>", xml(&site.absolute(&page.url)));
+        let _ = write!(out, "<url><loc>{}</loc>", escape_xml(&site.absolute(&page.url)));
         if let Some(date) = page.changed() {
             let _ = write!(out, "<lastmod>{date}</lastmod>");
         }
@@ -149,14 +150,4 @@ pub fn headers(site: &Site) -> String {
     format!(
         "{prefix}/*\n  Content-Security-Policy: {CONTENT_SECURITY_POLICY}; frame-ancestors 'self'\n  X-Content-Type-Options: nosniff\n  Referrer-Policy: strict-origin-when-cross-origin\n  Cache-Control: public, max-age=0, must-revalidate\n{prefix}/{ASSETS_FOLDER}/*\n  ! Cache-Control\n{forever}{prefix}/search/kept/*\n  ! Cache-Control\n{forever}"
     )
-}
-
-/// Escapes text for XML content and attributes; characters that XML 1.0 forbids are dropped.
-pub fn xml(text: &str) -> String {
-    let allowed: String = text
-        .chars()
-        .filter(|letter| !letter.is_control() || matches!(letter, '\t' | '\n' | '\r'))
-        .filter(|letter| !matches!(letter, '\u{fffe}' | '\u{ffff}'))
-        .collect();
-    crate::parse::highlight::escape(&allowed)
 }

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::parse::highlight::escape;
+use crate::base::escape::{escape_html, escape_html_content};
 use crate::render::fill::{Parts, part_id};
 use crate::site::PageId;
 use crate::site::glossary::TermLink;
@@ -64,7 +64,7 @@ impl Terms {
             .iter()
             .enumerate()
             .flat_map(|(at, term)| term.names.iter().map(move |name| (at, name)))
-            .map(|(at, name)| (at, name.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")))
+            .map(|(at, name)| (at, escape_html_content(name)))
             .collect();
         let is_english = crate::site::glossary::language_of(site.page(page), site.config()) == "en";
         let matcher = Matcher::new(names.iter().map(|(at, name)| (*at, name.as_str())), is_english)?;
@@ -135,8 +135,8 @@ impl Terms {
             None if term.page == self.root => format!("#{}", term.anchor),
             None => term.url.clone(),
         };
-        out.push_str(&format!("<a class=\"term\" href=\"{}\"", escape(&url)));
-        let definition = escape(&term.definition);
+        out.push_str(&format!("<a class=\"term\" href=\"{}\"", escape_html(&url)));
+        let definition = escape_html(&term.definition);
         if self.told.insert(at) {
             out.push_str(&format!(" data-definition=\"{definition}\""));
         }

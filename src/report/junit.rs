@@ -1,7 +1,7 @@
 //! Findings as a JUnit report, the form of test results that every CI system draws.
 
 use crate::base::diagnostic::{Diagnostic, Severity};
-use crate::render::lists::xml;
+use crate::base::escape::escape_xml;
 use crate::report::human::Drawer;
 use crate::report::position::position;
 use crate::report::{Known, Sources};
@@ -30,15 +30,15 @@ fn case(finding: &Diagnostic, known: &Known, is_failure: bool, drawer: &Drawer, 
     let path = finding.at.path.as_str();
     let place = finding.at.span.zip(sources.text(&finding.at.path)).map(|(span, text)| position(&text, span.start));
     let place = place.map(|place| format!(":{}:{}", place.line, place.column)).unwrap_or_default();
-    let name = xml(&format!("{path}{place} {}", finding.code.name));
-    let message = xml(&finding.message);
+    let name = escape_xml(&format!("{path}{place} {}", finding.code.name));
+    let message = escape_xml(&finding.message);
     let inner = if is_failure {
         let kind = finding.severity.name();
-        let drawn = xml(&drawer.draw(finding, sources));
+        let drawn = escape_xml(&drawer.draw(finding, sources));
         format!("<failure type=\"{kind}\" message=\"{message}\">{drawn}</failure>")
     } else {
         let why = if known.in_baseline { "known since the baseline: " } else { "" };
         format!("<skipped message=\"{why}{message}\"/>")
     };
-    format!("<testcase classname=\"{}\" name=\"{name}\" file=\"{}\">{inner}</testcase>\n", xml(path), xml(path))
+    format!("<testcase classname=\"{}\" name=\"{name}\" file=\"{}\">{inner}</testcase>\n", escape_xml(path), escape_xml(path))
 }

@@ -6,7 +6,7 @@
 use std::f64::consts::PI;
 use std::fmt::Write;
 
-use crate::parse::highlight::escape;
+use crate::base::escape::escape_html;
 
 /// What is drawn: the names of the categories, and for each set of answers its name and its scores in percent.
 pub struct Chart<'a> {
@@ -36,8 +36,8 @@ pub fn svg(chart: &Chart<'_>) -> String {
     let tall = (height + key).ceil();
     format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" viewBox=\"0 0 {WIDTH} {tall}\" width=\"{WIDTH}\" height=\"{tall}\" aria-labelledby=\"chart:title chart:text\" font-size=\"{LETTER}\" font-family=\"sans-serif\" fill=\"#000\" stroke-linejoin=\"round\">\n<title id=\"chart:title\">{kind}: {}, score by category</title>\n<desc id=\"chart:text\">{}</desc>\n<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n{out}</svg>\n",
-        escape(chart.title),
-        escape(&described.join(" ")),
+        escape_html(chart.title),
+        escape_html(&described.join(" ")),
     )
 }
 
@@ -118,7 +118,7 @@ fn label((x, y): (f64, f64), angle: f64, lines: &[String], bold: usize, out: &mu
         let weight = if at < bold { "" } else { " font-weight=\"700\"" };
         let (x, y) = (x + across * 12.0, first + at as f64 * LINE);
         let _ =
-            writeln!(out, "<text x=\"{x:.1}\" y=\"{y:.1}\" text-anchor=\"{anchor}\"{weight}>{}</text>", escape(words));
+            writeln!(out, "<text x=\"{x:.1}\" y=\"{y:.1}\" text-anchor=\"{anchor}\"{weight}>{}</text>", escape_html(words));
     }
 }
 
@@ -131,7 +131,7 @@ fn bars(chart: &Chart<'_>, out: &mut String) -> f64 {
         let lines = wrapped(axis, 24);
         for (row, words) in lines.iter().enumerate() {
             let base = y + LETTER + row as f64 * LINE;
-            let _ = writeln!(out, "<text x=\"4\" y=\"{base:.1}\">{}</text>", escape(words));
+            let _ = writeln!(out, "<text x=\"4\" y=\"{base:.1}\">{}</text>", escape_html(words));
         }
         for (nth, (_, scores)) in chart.series.iter().enumerate() {
             let top = y + nth as f64 * (bar + 4.0);
@@ -156,7 +156,7 @@ fn legend(chart: &Chart<'_>, top: f64, out: &mut String) -> f64 {
         let _ = writeln!(out, "<path d=\"M4 {y:.1}L46 {y:.1}\" {}/>", look(nth, 0.0));
         marker((25.0, y), nth, out);
         let (words, base) = (wrapped(name, 70).swap_remove(0), y + LETTER * 0.35);
-        let _ = writeln!(out, "<text x=\"56\" y=\"{base:.1}\">{}</text>", escape(&words));
+        let _ = writeln!(out, "<text x=\"56\" y=\"{base:.1}\">{}</text>", escape_html(&words));
     }
     chart.series.len() as f64 * step + 16.0
 }

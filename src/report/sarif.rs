@@ -82,7 +82,7 @@ fn result(finding: &Diagnostic, known: &Known, sources: &Sources<'_>) -> Value {
 }
 
 fn place(at: &Location, sources: &Sources<'_>) -> Value {
-    let uri = crate::base::path::encode_path(at.path.as_str());
+    let uri = crate::base::url::encode_path(at.path.as_str());
     let mut physical = json!({ "artifactLocation": { "uri": uri, "uriBaseId": "PROJECT" } });
     if let Some((span, text)) = at.span.zip(sources.text(&at.path)) {
         let (start, end) = range(&text, span);

@@ -6,7 +6,7 @@ use std::fmt::Write;
 
 use serde_json::{Value, json};
 
-use crate::parse::highlight::escape;
+use crate::base::escape::escape_html;
 use crate::report::radar::{self, Chart, score_words};
 use crate::site::assessment::answers::{Notice, Session, State};
 use crate::site::assessment::score::{Entry, Report, Tally, report};
@@ -190,14 +190,14 @@ pub fn svg(model: &Model, answered: &[Answered]) -> String {
 
 /// The scores of files as a page that needs no other file: the drawing and the same numbers as a table.
 pub fn html(model: &Model, answered: &[Answered], language: &str) -> String {
-    let (title, language) = (escape(&heading(model, answered)), escape(language));
+    let (title, language) = (escape_html(&heading(model, answered)), escape_html(language));
     let mut rows = String::new();
     for (nth, row) in table(model, answered).iter().enumerate() {
         let cells: String = row
             .iter()
             .enumerate()
             .map(|(at, words)| {
-                let words = escape(words);
+                let words = escape_html(words);
                 match (nth, at) {
                     (0, _) => format!("<th scope=\"col\">{words}</th>"),
                     (_, 0) => format!("<th scope=\"row\">{words}</th>"),

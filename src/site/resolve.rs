@@ -8,9 +8,8 @@ use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::base::path::{
-    OutputPath, UrlPath, decode, encode_path, extension_of, file_name_of, folder_of, is_markdown, join,
-};
+use crate::base::path::{OutputPath, UrlPath, extension_of, file_name_of, folder_of, is_markdown, join};
+use crate::base::url::{decode, encode_path};
 use crate::base::slug::{anchor, slug};
 use crate::config::Config;
 use crate::parse::kind::numbers::{self, Number};

@@ -12,7 +12,8 @@ use crate::base::codes::{CONFIG_INVALID_VALUE, LINK_MISSING_ANCHOR, LINK_MISSING
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::history::History;
 use crate::base::node::{Node, Value};
-use crate::base::path::{OutputPath, SourcePath, decode, extension_of, file_name_of, folder_of, join};
+use crate::base::path::{OutputPath, SourcePath, extension_of, file_name_of, folder_of, join};
+use crate::base::url::decode;
 use crate::base::slug::slug;
 use crate::base::span::Span;
 use crate::config::{self, Config};

@@ -2,7 +2,8 @@
 
 use minijinja::Value;
 
-use crate::base::path::{OutputPath, encode_path, encode_query};
+use crate::base::path::OutputPath;
+use crate::base::url::{encode_path, encode_query};
 use crate::parse::control::State;
 use crate::site::register::is_registered;
 use crate::site::routes::below;

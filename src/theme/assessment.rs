@@ -2,7 +2,7 @@
 
 use minijinja::value::Value;
 
-use crate::base::path::{encode_path, relative};
+use crate::base::url::{encode_path, relative};
 use crate::site::PageId;
 use crate::site::assessment::place::{MODEL_FILE, Part, SCHEMA_FILE, token};
 use crate::site::assessment::{Category, Level, Question};

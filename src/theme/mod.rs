@@ -25,7 +25,8 @@ use crate::base::codes::{CONFIG_INVALID_VALUE, TEMPLATE_RENDER, TEMPLATE_SYNTAX}
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::hash::Hash;
 use crate::base::nearest::nearest;
-use crate::base::path::{SourcePath, encode_path};
+use crate::base::path::SourcePath;
+use crate::base::url::encode_path;
 use crate::base::span::Span;
 use crate::base::tree::{Bytes, Tree};
 use crate::config;
@@ -212,7 +213,7 @@ fn write_value(out: &mut Output, state: &mut State, value: &Value) -> Result<(),
     let escapes = matches!(state.auto_escape(), AutoEscape::Html);
     match value.as_str() {
         Some(text) if escapes && !value.is_safe() => {
-            out.write_str(&crate::parse::highlight::escape(text)).map_err(Error::from)
+            out.write_str(&crate::base::escape::escape_html(text)).map_err(Error::from)
         }
         Some(text) => out.write_str(text).map_err(Error::from),
         None => minijinja::escape_formatter(out, state, value),

@@ -1,7 +1,8 @@
 //! Properties that hold for every name and every pair of pages: routes are safe and stable, links find their page.
 
 use fingerpost::base::diagnostic::Severity;
-use fingerpost::base::path::{encode_path, folder_of};
+use fingerpost::base::path::folder_of;
+use fingerpost::base::url::encode_path;
 use fingerpost::base::slug::{fold, slug};
 use fingerpost::base::tree::Tree;
 use fingerpost::compile::memo::Memo;

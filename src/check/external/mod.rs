@@ -12,7 +12,7 @@ use url::Url;
 
 use crate::base::codes::{EXTERNAL_BROKEN, EXTERNAL_MISSING_ANCHOR, EXTERNAL_MOVED, EXTERNAL_UNVERIFIED};
 use crate::base::diagnostic::{Diagnostic, Fix, Location};
-use crate::base::path::decode;
+use crate::base::url::decode;
 use crate::check::malformed::malformed;
 use crate::check::targets;
 use crate::config;

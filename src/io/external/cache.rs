@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::check::external::{Broken, Page, Visit, Wanted};
 use crate::io::Failure;
+use crate::io::atomic_write::atomic_write;
 
 /// The version of the file's form.
 const VERSION: u32 = 1;
@@ -144,10 +145,6 @@ impl Cache {
         if let Some(folder) = self.path.parent() {
             fs::create_dir_all(folder).map_err(|error| failure(folder, &error))?;
         }
-        let fresh = self.path.with_extension(format!("json.{}", std::process::id()));
-        fs::write(&fresh, text).and_then(|()| fs::rename(&fresh, &self.path)).map_err(|error| {
-            let _ = fs::remove_file(&fresh);
-            failure(&self.path, &error)
-        })
+        atomic_write(&self.path, text).map_err(|error| failure(&self.path, &error))
     }
 }

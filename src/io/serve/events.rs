@@ -23,7 +23,7 @@ pub fn stream(preview: &Arc<Preview>, query: &str) -> Reply {
         let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
         pairs
             .filter(|(key, _)| *key == name)
-            .map(|(_, value)| crate::base::path::decode(value))
+            .map(|(_, value)| crate::base::url::decode(value))
             .next()
             .unwrap_or_default()
     };

@@ -198,7 +198,7 @@ impl Preview {
         let href = self
             .settings
             .editor
-            .replace("{path}", &crate::base::path::encode_path(&whole))
+            .replace("{path}", &crate::base::url::encode_path(&whole))
             .replace("{line}", &line.to_string())
             .replace("{column}", &column.to_string());
         json!({

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::base::hash::Hash;
-use crate::base::path::encode_path;
+use crate::base::url::{encode_path, try_decode};
 use crate::compile::memo::Made;
 use crate::compile::snapshot::Snapshot;
 use crate::io::serve::Preview;
@@ -75,7 +75,7 @@ pub fn wanted(snapshot: &Snapshot, path: &str) -> Wanted {
     if below.is_empty() {
         return Wanted::Moved(format!("{prefix}/"));
     }
-    let Ok(decoded) = percent_encoding::percent_decode_str(&below[1..]).decode_utf8() else { return Wanted::Nothing };
+    let Some(decoded) = try_decode(&below[1..]) else { return Wanted::Nothing };
     let name: String = decoded.nfc().collect();
     if name.is_empty() || name.ends_with('/') {
         let index = format!("{name}index.html");

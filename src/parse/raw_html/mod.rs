@@ -112,17 +112,6 @@ fn scan_tag(html: &str, start: usize) -> (Tag, usize) {
     }
 }
 
-/// The scheme of an address as a browser would see it (control characters and white space ignored), in lower case.
-pub fn scheme(address: &str) -> Option<String> {
-    let bare: String = address.chars().filter(|letter| !letter.is_control() && !letter.is_whitespace()).collect();
-    let (scheme, _) = bare.split_once(':')?;
-    let mut letters = scheme.chars();
-    let first = letters.next()?;
-    (first.is_ascii_alphabetic()
-        && letters.all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '+' | '-' | '.')))
-    .then(|| scheme.to_ascii_lowercase())
-}
-
 /// Decodes the entities that matter in attribute values: `&amp;`, quotes, and numeric ones.
 pub fn decode_entities(text: &str) -> String {
     if !text.contains('&') {

@@ -6,7 +6,8 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use crate::parse::raw_html::{Tag, decode_entities, scheme};
+use crate::base::url::scheme;
+use crate::parse::raw_html::{Tag, decode_entities};
 
 const HTML_TAGS: &[&str] = &[
     "a",

@@ -8,7 +8,7 @@ use crate::base::codes::HTML_SANITIZED;
 use crate::base::codes::text::HTML_BROKEN_REFERENCE;
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::config::RawHtml;
-use crate::parse::highlight::escape;
+use crate::base::escape::escape_html;
 use crate::parse::links::{Destination, Role, Target, classify};
 use crate::parse::raw_html::pieces::{Places, lines_of};
 use crate::parse::raw_html::{self, policy};
@@ -35,7 +35,7 @@ impl<'a> Walker<'a, '_, '_> {
         let rewritten = self.raw_html(&pieces);
         self.section_text().push('\n');
         let html = if self.context.markdown.raw_html == RawHtml::Escape {
-            format!("<p>{}</p>\n", escape(rewritten.trim_end()))
+            format!("<p>{}</p>\n", escape_html(rewritten.trim_end()))
         } else {
             rewritten
         };
@@ -82,7 +82,7 @@ impl<'a> Walker<'a, '_, '_> {
         }
         let tags = raw_html::scan(&html);
         if self.is_too_deep(&html, &tags, pieces) {
-            return escape(&html);
+            return escape_html(&html);
         }
         self.walked.has_raw_html = true;
         if !self.noted_template_tag {

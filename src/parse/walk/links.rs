@@ -10,7 +10,7 @@ use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::nearest::nearest;
 use crate::base::span::Span;
 use crate::config::RawHtml;
-use crate::parse::highlight::escape;
+use crate::base::escape::escape_html;
 use crate::parse::links::{Destination, Link, Role, Target, classify, classify_name, inside};
 use crate::parse::title::plain_text;
 use crate::parse::walk::{Spanned, Walker, closing};
@@ -56,9 +56,9 @@ impl<'a> Walker<'a, '_, '_> {
         self.out.push(match destination {
             None => Event::Text(alternative.into()),
             Some((index, source)) => {
-                let title = if title.is_empty() { String::new() } else { format!(" title=\"{}\"", escape(title)) };
+                let title = if title.is_empty() { String::new() } else { format!(" title=\"{}\"", escape_html(title)) };
                 let size = self.context.markers.image(index);
-                let (source, alternative) = (escape(&source), escape(&alternative));
+                let (source, alternative) = (escape_html(&source), escape_html(&alternative));
                 Event::InlineHtml(format!("<img src=\"{source}\" alt=\"{alternative}\"{title}{size}>").into())
             }
         });
@@ -178,7 +178,7 @@ impl<'a> Walker<'a, '_, '_> {
 
 /// The start tag of a link whose words are its address: paper shows it once.
 pub(super) fn open_address(url: &str) -> String {
-    format!("<a class=\"address\" href=\"{}\">", escape(url))
+    format!("<a class=\"address\" href=\"{}\">", escape_html(url))
 }
 
 /// The index of the event that ends the image which the first event begins; images may stand in each other.

@@ -5,7 +5,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Tag};
 
 use crate::parse::events::{end_of, first_line};
-use crate::parse::highlight::escape;
+use crate::base::escape::escape_html;
 use crate::parse::steps::Step;
 use crate::parse::title::plain_text;
 use crate::parse::walk::{Spanned, Walker};
@@ -40,7 +40,7 @@ impl<'a> Walker<'a, '_, '_> {
                 // A number that stands twice gets a mark that no part of a step has.
                 let id = format!("step-{}", number.replace('.', "-"));
                 let id = if self.ids.reserve(&id) { id } else { self.ids.unique(format!("{id}-again")) };
-                self.out.push(Event::Html(format!("<li class=\"step\" id=\"{}\">", escape(&id)).into()));
+                self.out.push(Event::Html(format!("<li class=\"step\" id=\"{}\">", escape_html(&id)).into()));
                 self.walked.anchors.insert(id.clone());
                 self.walked.steps.push(Step { number: number.clone(), id, text: words.clone(), is_part: false });
                 Item::Step(self.walked.steps.len() - 1)
@@ -64,7 +64,7 @@ impl<'a> Walker<'a, '_, '_> {
             Item::Task => Event::Html("</li>\n".into()),
             Item::Step(at) => {
                 let Step { number, id, .. } = &self.walked.steps[at];
-                let (number, id) = (escape(number), escape(id));
+                let (number, id) = (escape_html(number), escape_html(id));
                 let link =
                     format!("<a class=\"anchor\" href=\"#{id}\" aria-label=\"Link to step {number}\"></a></li>\n");
                 Event::Html(link.into())

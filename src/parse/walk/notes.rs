@@ -2,7 +2,7 @@
 
 use pulldown_cmark::{BlockQuoteKind, Event, Tag, TagEnd};
 
-use crate::parse::highlight::escape;
+use crate::base::escape::escape_html;
 use crate::parse::title::plain_text;
 use crate::parse::walk::{Spanned, Walker, closing};
 
@@ -71,6 +71,6 @@ pub(super) fn open(kind: BlockQuoteKind) -> String {
 }
 
 fn open_with(class: &str, title: &str) -> String {
-    let title = escape(title);
+    let title = escape_html(title);
     format!("<div class=\"note note-{class}\" role=\"note\">\n<p class=\"note-title\">{title}</p>\n")
 }

@@ -2,7 +2,7 @@
 
 use pulldown_cmark::{Alignment, Event, Tag};
 
-use crate::parse::highlight::escape;
+use crate::base::escape::escape_html;
 use crate::parse::walk::Walker;
 
 impl Walker<'_, '_, '_> {
@@ -14,7 +14,7 @@ impl Walker<'_, '_, '_> {
         };
         let name = self.region_name(name);
         self.out.push(Event::Html(
-            format!("<div class=\"table\" role=\"region\" aria-label=\"{}\" tabindex=\"0\">", escape(&name)).into(),
+            format!("<div class=\"table\" role=\"region\" aria-label=\"{}\" tabindex=\"0\">", escape_html(&name)).into(),
         ));
         // Without alignments the writer adds no `style` attributes, which a strict policy forbids.
         self.out.push(Event::Start(Tag::Table(Vec::new())));

@@ -6,7 +6,7 @@ use pulldown_cmark::{Event, Tag};
 
 use crate::base::slug::anchor;
 use crate::parse::definitions::{Found, Term};
-use crate::parse::highlight::escape;
+use crate::base::escape::escape_html;
 use crate::parse::walk::Walker;
 
 impl<'a, 'b> Walker<'a, 'b, '_> {
@@ -21,14 +21,14 @@ impl<'a, 'b> Walker<'a, 'b, '_> {
         };
         if let Some(id) = self.context.plan.rows.get(&range.start).filter(|_| name == "tr") {
             let id = self.ids.unique(id.clone());
-            self.out.push(Event::Html(format!("<tr id=\"{}\">", escape(&id)).into()));
+            self.out.push(Event::Html(format!("<tr id=\"{}\">", escape_html(&id)).into()));
             self.walked.anchors.insert(id);
             return;
         }
         match self.term_at(range).filter(|_| !name.is_empty()) {
             Some(found) => {
                 let id = self.ids.unique(term_id(found));
-                self.out.push(Event::Html(format!("<{name} id=\"{}\">", escape(&id)).into()));
+                self.out.push(Event::Html(format!("<{name} id=\"{}\">", escape_html(&id)).into()));
                 self.keep_term(found, id);
             }
             None => self.out.push(event.clone()),
@@ -39,7 +39,7 @@ impl<'a, 'b> Walker<'a, 'b, '_> {
     pub(super) fn term_in_line(&mut self, range: &Range<usize>) -> bool {
         let Some(found) = self.term_at(range) else { return false };
         let id = self.ids.unique(term_id(found));
-        self.out.push(Event::Html(format!("</p>\n<p id=\"{}\">", escape(&id)).into()));
+        self.out.push(Event::Html(format!("</p>\n<p id=\"{}\">", escape_html(&id)).into()));
         self.section_text().push('\n');
         self.keep_term(found, id);
         true
@@ -57,8 +57,8 @@ impl<'a, 'b> Walker<'a, 'b, '_> {
         let mut list = String::new();
         for found in self.context.terms.iter().filter(|found| found.is_abbreviation) {
             let id = self.ids.unique(term_id(found));
-            let (name, definition) = (escape(&found.names[0]), escape(&found.definition));
-            list.push_str(&format!("<dt id=\"{}\">{name}</dt>\n<dd>{definition}</dd>\n", escape(&id)));
+            let (name, definition) = (escape_html(&found.names[0]), escape_html(&found.definition));
+            list.push_str(&format!("<dt id=\"{}\">{name}</dt>\n<dd>{definition}</dd>\n", escape_html(&id)));
             self.keep_term(found, id);
         }
         let section = "<section class=\"abbreviations\" aria-label=\"Abbreviations\">";

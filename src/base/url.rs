@@ -1,0 +1,79 @@
+//! URLs: percent-encoding, relative references between pages, and the scheme that a browser would see.
+//!
+//! Everything here works on text. Which URLs exist, and where a site is published, other folders know.
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+
+/// Characters left unescaped in a URL path besides letters and digits (RFC 3986 `unreserved` and harmless `sub-delims`).
+const PATH_KEPT: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~')
+    .remove(b'/')
+    .remove(b'!')
+    .remove(b'(')
+    .remove(b')')
+    .remove(b'*')
+    .remove(b',')
+    .remove(b':')
+    .remove(b'@')
+    .remove(b'+');
+
+/// The relative reference from one URL path of a site to another, both from its root: from `/a/b/` to `/a/c/d` it is
+/// `../c/d`.
+pub fn relative(from: &str, to: &str) -> String {
+    let from: Vec<&str> = from[..from.rfind('/').map_or(0, |slash| slash + 1)].split_inclusive('/').collect();
+    let (path, rest) = to.split_at(to.find(['?', '#']).unwrap_or(to.len()));
+    let segments: Vec<&str> = path.split_inclusive('/').collect();
+    let folders = segments.iter().filter(|segment| segment.ends_with('/')).count();
+    let shared = from.iter().zip(&segments[..folders]).take_while(|(a, b)| a == b).count();
+    let reference = "../".repeat(from.len() - shared) + &segments[shared..].concat();
+    if reference.is_empty() { format!("./{rest}") } else { reference + rest }
+}
+
+/// Percent-encodes a decoded path for use in a URL; the result is ASCII.
+pub fn encode_path(path: &str) -> String {
+    utf8_percent_encode(path, PATH_KEPT).to_string()
+}
+
+/// Percent-encodes text for use as a value in the query of a URL.
+pub fn encode_query(text: &str) -> String {
+    utf8_percent_encode(text, NON_ALPHANUMERIC).to_string()
+}
+
+/// Percent-decodes once; text that does not decode to UTF-8 is returned unchanged.
+pub fn decode(text: &str) -> String {
+    try_decode(text).unwrap_or_else(|| text.to_owned())
+}
+
+/// Percent-decodes once; `None` if the result is not UTF-8.
+pub fn try_decode(text: &str) -> Option<String> {
+    percent_decode_str(text).decode_utf8().ok().map(|decoded| decoded.into_owned())
+}
+
+/// The scheme of a URL as a browser would see it (control characters and white space ignored), in lower case.
+pub fn scheme(url: &str) -> Option<String> {
+    let bare: String = url.chars().filter(|letter| !letter.is_control() && !letter.is_whitespace()).collect();
+    let (scheme, _) = bare.split_once(':')?;
+    let mut letters = scheme.chars();
+    let first = letters.next()?;
+    (first.is_ascii_alphabetic()
+        && letters.all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '+' | '-' | '.')))
+    .then(|| scheme.to_ascii_lowercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn relative_references_are_the_shortest() {
+        assert_eq!(relative("/a/b/", "/a/c/d"), "../c/d");
+        assert_eq!(relative("/a/b/", "/a/b/"), "./");
+        assert_eq!(relative("/a/b/", "/a/"), "../");
+        assert_eq!(relative("/a/b/", "/a/b/c/#d"), "c/#d");
+        assert_eq!(relative("/a/b.html", "/x/y.css?v"), "../x/y.css?v");
+        assert_eq!(relative("/", "/a/"), "a/");
+    }
+}

@@ -1,0 +1,41 @@
+//! Files written beside their place and then renamed, so that a reader sees the old content or the new one.
+//!
+//! Nothing is flushed to disk here: what must survive a power cut is flushed by its caller.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// Writes a file. The temporary file has the id of this process in its name, so two programs may write at once.
+pub fn atomic_write(path: &Path, bytes: impl AsRef<[u8]>) -> io::Result<()> {
+    atomic_write_via(&beside(path), path, bytes)
+}
+
+/// Writes a file by way of a temporary file with a fixed name, which the next write takes over if this one is killed.
+pub fn atomic_write_via(temporary: &Path, path: &Path, bytes: impl AsRef<[u8]>) -> io::Result<()> {
+    remove_on_error(temporary, fs::write(temporary, bytes).and_then(|()| fs::rename(temporary, path)))
+}
+
+/// Replaces the content of an existing file and keeps its permissions. A symbolic link stays, and its target is
+/// replaced.
+pub fn atomic_replace(path: &Path, bytes: impl AsRef<[u8]>) -> io::Result<()> {
+    let path = &fs::canonicalize(path)?;
+    let temporary = beside(path);
+    let replaced = fs::metadata(path).and_then(|metadata| {
+        fs::write(&temporary, bytes)?;
+        fs::set_permissions(&temporary, metadata.permissions())?;
+        fs::rename(&temporary, path)
+    });
+    remove_on_error(&temporary, replaced)
+}
+
+fn beside(path: &Path) -> PathBuf {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    path.with_file_name(format!(".{name}.{}", std::process::id()))
+}
+
+fn remove_on_error(temporary: &Path, written: io::Result<()>) -> io::Result<()> {
+    written.inspect_err(|_| {
+        let _ = fs::remove_file(temporary);
+    })
+}

@@ -10,6 +10,7 @@ pub mod emoji;
 pub mod escape;
 pub mod hash;
 pub mod history;
+pub mod html;
 pub mod image;
 pub mod language;
 pub mod nearest;

@@ -2,8 +2,8 @@
 
 use std::fmt::Write;
 
-use crate::parse::fence::Fence;
 use crate::base::escape::escape_html;
+use crate::parse::fence::Fence;
 use crate::parse::highlight::Highlighter;
 
 /// Languages whose source is a drawing.

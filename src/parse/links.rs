@@ -1,10 +1,10 @@
 //! The target of a link, as written, sorted into what can be known without the rest of the site.
 
-use crate::base::url::decode;
 use crate::base::span::Span;
+use crate::base::url::decode;
+use crate::base::url::scheme;
 use crate::parse::kind::numbers::Number;
 use crate::parse::raw_html::policy::SCHEMES;
-use crate::base::url::scheme;
 
 /// A link, image or embed of a page, with its place. `site` finds out where it leads.
 #[derive(Debug, Clone, PartialEq)]

@@ -8,9 +8,9 @@ use std::ops::Range;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-use crate::base::url::decode;
-use crate::base::tree::Bytes;
 use crate::base::escape::escape_html;
+use crate::base::tree::Bytes;
+use crate::base::url::decode;
 use crate::parse::raw_html::{self, Tag};
 
 /// Makes a page stand alone. `read` gives the file at an address from the root of the site, without its base path.

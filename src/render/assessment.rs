@@ -7,10 +7,10 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
-use crate::base::url::relative;
-use crate::base::tree::Bytes;
-use crate::config::assessment::Assessment;
 use crate::base::escape::escape_html;
+use crate::base::tree::Bytes;
+use crate::base::url::relative;
+use crate::config::assessment::Assessment;
 use crate::render::fill;
 use crate::site::PageId;
 use crate::site::assessment::answers::{HIGHEST, MOST_ANSWERS, MOST_NAME, MOST_NOTE, MOST_SHORT, SCHEMA, State};

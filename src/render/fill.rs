@@ -4,13 +4,13 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::base::escape::escape_html;
+use crate::base::url::scheme;
 use crate::base::url::{decode, encode_path, relative};
 use crate::config::RawHtml;
 use crate::parse::body::{Body, Piece, heading_tag};
-use crate::base::escape::escape_html;
 use crate::parse::links::{Role, Target};
 use crate::parse::raw_html::policy::SCHEMES;
-use crate::base::url::scheme;
 use crate::render::terms::Terms;
 use crate::site::PageId;
 use crate::site::query::{Answer, Query};

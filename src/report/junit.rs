@@ -40,5 +40,9 @@ fn case(finding: &Diagnostic, known: &Known, is_failure: bool, drawer: &Drawer, 
         let why = if known.in_baseline { "known since the baseline: " } else { "" };
         format!("<skipped message=\"{why}{message}\"/>")
     };
-    format!("<testcase classname=\"{}\" name=\"{name}\" file=\"{}\">{inner}</testcase>\n", escape_xml(path), escape_xml(path))
+    format!(
+        "<testcase classname=\"{}\" name=\"{name}\" file=\"{}\">{inner}</testcase>\n",
+        escape_xml(path),
+        escape_xml(path)
+    )
 }

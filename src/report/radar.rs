@@ -117,8 +117,11 @@ fn label((x, y): (f64, f64), angle: f64, lines: &[String], bold: usize, out: &mu
     for (at, words) in lines.iter().enumerate() {
         let weight = if at < bold { "" } else { " font-weight=\"700\"" };
         let (x, y) = (x + across * 12.0, first + at as f64 * LINE);
-        let _ =
-            writeln!(out, "<text x=\"{x:.1}\" y=\"{y:.1}\" text-anchor=\"{anchor}\"{weight}>{}</text>", escape_html(words));
+        let _ = writeln!(
+            out,
+            "<text x=\"{x:.1}\" y=\"{y:.1}\" text-anchor=\"{anchor}\"{weight}>{}</text>",
+            escape_html(words)
+        );
     }
 }
 

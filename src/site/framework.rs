@@ -6,8 +6,8 @@
 use std::collections::{BTreeMap, HashMap};
 
 use crate::base::path::{OutputPath, extension_of, file_name_of, folder_of, join};
-use crate::base::url::encode_path;
 use crate::base::slug::slug;
+use crate::base::url::encode_path;
 use crate::parse::links::{Destination, Role, Target, classify};
 use crate::parse::phases::{KIND, Phase};
 use crate::site::resolve::{self, Address};

@@ -10,8 +10,8 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::base::path::OutputPath;
-use crate::base::url::encode_path;
 use crate::base::slug::fold;
+use crate::base::url::encode_path;
 use crate::config::Config;
 use crate::config::kinds::Kinds;
 use crate::parse::Document;

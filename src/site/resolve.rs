@@ -9,8 +9,8 @@ use std::sync::Arc;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::base::path::{OutputPath, UrlPath, extension_of, file_name_of, folder_of, is_markdown, join};
-use crate::base::url::{decode, encode_path};
 use crate::base::slug::{anchor, slug};
+use crate::base::url::{decode, encode_path};
 use crate::config::Config;
 use crate::parse::kind::numbers::{self, Number};
 use crate::parse::links::{Inside, Link, Role, Target};

@@ -2,9 +2,9 @@
 
 use fingerpost::base::diagnostic::Severity;
 use fingerpost::base::path::folder_of;
-use fingerpost::base::url::encode_path;
 use fingerpost::base::slug::{fold, slug};
 use fingerpost::base::tree::Tree;
+use fingerpost::base::url::encode_path;
 use fingerpost::compile::memo::Memo;
 use fingerpost::compile::{Observer, Options, link};
 use fingerpost::parse::front_matter;

@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag};
 
-use crate::parse::events::{end_of, first_line};
 use crate::base::escape::escape_html;
+use crate::parse::events::{end_of, first_line};
 use crate::parse::steps::Step;
 use crate::parse::title::plain_text;
 use crate::parse::walk::{Spanned, Walker};

@@ -14,7 +14,8 @@ impl Walker<'_, '_, '_> {
         };
         let name = self.region_name(name);
         self.out.push(Event::Html(
-            format!("<div class=\"table\" role=\"region\" aria-label=\"{}\" tabindex=\"0\">", escape_html(&name)).into(),
+            format!("<div class=\"table\" role=\"region\" aria-label=\"{}\" tabindex=\"0\">", escape_html(&name))
+                .into(),
         ));
         // Without alignments the writer adds no `style` attributes, which a strict policy forbids.
         self.out.push(Event::Start(Tag::Table(Vec::new())));

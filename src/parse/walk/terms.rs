@@ -4,9 +4,9 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag};
 
+use crate::base::escape::escape_html;
 use crate::base::slug::anchor;
 use crate::parse::definitions::{Found, Term};
-use crate::base::escape::escape_html;
 use crate::parse::walk::Walker;
 
 impl<'a, 'b> Walker<'a, 'b, '_> {

@@ -1,65 +1,190 @@
-//! The rules of `src/lib.rs` that a reader of the source can check: one way for imports, short files, no I/O below `io`.
+//! The rules of `src/lib.rs` that a reader of the source can check: imports go one way, files are short, no I/O below `io`.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
+
+use crate::imports::{Source, graph, sources};
 
 /// The folders of `src`, the lowest first. A folder may import from itself and from those before it.
-const ORDER: [&str; 13] = [
+const ORDER: [&str; 14] = [
     "base", "config", "parse", "lint", "site", "search", "theme", "render", "check", "compile", "edit", "report", "io",
+    "cli",
 ];
 
-fn sources() -> Vec<(String, String)> {
-    fn walk(folder: &Path, files: &mut Vec<PathBuf>) {
-        for entry in fs::read_dir(folder).expect("src can be read") {
-            let path = entry.expect("src can be read").path();
-            if path.is_dir() {
-                walk(&path, files);
-            } else if path.extension().is_some_and(|extension| extension == "rs") {
-                files.push(path);
-            }
-        }
-    }
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let mut files = Vec::new();
-    walk(&root, &mut files);
-    files.sort();
-    let named = |path: PathBuf| {
-        let name = path.strip_prefix(&root).expect("it was found below src").to_string_lossy().into_owned();
-        (name, fs::read_to_string(path).expect("source is text"))
-    };
-    files.into_iter().map(named).collect()
+/// Imports that are still part of a cycle: `FROM -> TO`, one a line. The list may only shrink.
+const CYCLES: &str = "tests/it/import_cycles.txt";
+
+/// The place of a file's folder in `ORDER`; `None` for `lib.rs` and `main.rs`.
+fn rank(name: &str) -> Option<usize> {
+    let folder = name.split_once('/')?.0;
+    Some(
+        ORDER
+            .iter()
+            .position(|known| *known == folder)
+            .unwrap_or_else(|| panic!("`src/{folder}` has no place in `ORDER`")),
+    )
 }
 
 #[test]
-fn imports_go_one_way() {
+fn folders_import_one_way() {
+    let sources = sources();
     let mut wrong = Vec::new();
-    for (name, text) in sources() {
-        let Some(from) = ORDER.iter().position(|folder| name.starts_with(&format!("{folder}/"))) else { continue };
-        for (number, line) in text.lines().enumerate() {
-            for part in line.split("crate::").skip(1) {
-                let folder =
-                    part.split(|letter: char| !letter.is_alphanumeric() && letter != '_').next().unwrap_or_default();
-                let Some(to) = ORDER.iter().position(|known| *known == folder) else { continue };
-                if to > from {
-                    wrong.push(format!("{name}:{}: {} uses {folder}", number + 1, ORDER[from]));
-                }
+    for file in &sources {
+        let Some(from) = rank(&file.name) else { continue };
+        for path in &file.paths {
+            let [first, folder, ..] = path.segments.as_slice() else { continue };
+            let to = ORDER.iter().position(|known| known == folder).filter(|_| first == "crate");
+            if to.is_some_and(|to| to > from) {
+                wrong.push(format!("src/{}:{} uses {}", file.name, path.line, path.segments.join("::")));
             }
         }
     }
-    assert!(wrong.is_empty(), "imports against the order of lib.rs:\n{}", wrong.join("\n"));
+    assert!(wrong.is_empty(), "imports against the order of the folders:\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn files_import_one_way() {
+    let sources = sources();
+    let mut graph = graph(&sources);
+    let list = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(CYCLES)).unwrap_or_default();
+    let allowed: Vec<(&str, &str)> =
+        list.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once(" -> ")).collect();
+    let mut stale = Vec::new();
+    for (from, to) in &allowed {
+        if !graph.get_mut(from).is_some_and(|imported| imported.remove(to)) {
+            stale.push(format!("{from} -> {to} (there is no such import)"));
+        }
+    }
+    let cycles = cycles(&graph);
+    if std::env::var_os("UPDATE").is_some() {
+        update(&sources);
+        return;
+    }
+    assert!(cycles.is_empty(), "these files import each other:\n{}", cycles.join("\n"));
+    for (from, to) in &allowed {
+        if graph.contains_key(from) && !reaches(&graph, to, from) {
+            stale.push(format!("{from} -> {to} (it is part of no cycle)"));
+        }
+    }
+    assert!(stale.is_empty(), "{CYCLES} must lose these lines:\n{}", stale.join("\n"));
+}
+
+/// Writes the list of imports anew: a small set without which there is no cycle.
+fn update(sources: &[Source]) {
+    let mut graph = graph(sources);
+    let mut lines = Vec::new();
+    while let Some(cycle) = cycle(&graph) {
+        // The edge of the cycle that goes up the tree, for that is the one to remove most often.
+        let edges = (0..cycle.len()).map(|at| (cycle[at], cycle[(at + 1) % cycle.len()]));
+        let (from, to) = edges
+            .max_by_key(|(from, to)| {
+                let parent = to.strip_suffix("mod.rs").unwrap_or("?");
+                (from.starts_with(parent), graph[to].len())
+            })
+            .expect("a cycle has an edge");
+        graph.get_mut(from).expect("a file").remove(to);
+        lines.push((from, to));
+    }
+    for (from, to) in lines.clone() {
+        if !reaches(&graph, to, from) {
+            graph.get_mut(from).expect("a file").insert(to);
+            lines.retain(|line| *line != (from, to));
+        }
+    }
+    lines.sort();
+    let lines: String = lines.iter().map(|(from, to)| format!("{from} -> {to}\n")).collect();
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(CYCLES);
+    if lines.is_empty() {
+        let _ = fs::remove_file(file);
+    } else {
+        let head = "# Imports without which no files would import each other. The list may only shrink.\n";
+        fs::write(file, format!("{head}{lines}")).expect("the list can be written");
+    }
+}
+
+type Graph<'a> = BTreeMap<&'a str, BTreeSet<&'a str>>;
+
+/// Whether a chain of imports leads from one file to another.
+fn reaches(graph: &Graph, from: &str, to: &str) -> bool {
+    let (mut seen, mut open) = (BTreeSet::from([from]), vec![from]);
+    while let Some(file) = open.pop() {
+        if file == to {
+            return true;
+        }
+        open.extend(graph.get(file).into_iter().flatten().filter(|next| seen.insert(next)));
+    }
+    false
+}
+
+/// The shortest cycle, as the files along it.
+fn cycle<'a>(graph: &Graph<'a>) -> Option<Vec<&'a str>> {
+    graph.keys().filter_map(|start| way_back(graph, start)).min_by_key(Vec::len)
+}
+
+/// The shortest way from a file back to itself.
+fn way_back<'a>(graph: &Graph<'a>, start: &'a str) -> Option<Vec<&'a str>> {
+    let mut before: BTreeMap<&str, &str> = BTreeMap::new();
+    let mut open = std::collections::VecDeque::from([start]);
+    while let Some(file) = open.pop_front() {
+        for next in &graph[file] {
+            if *next == start {
+                let mut way = vec![file];
+                while way[way.len() - 1] != start {
+                    way.push(before[way[way.len() - 1]]);
+                }
+                way.reverse();
+                return Some(way);
+            }
+            if !before.contains_key(next) {
+                before.insert(next, file);
+                open.push_back(next);
+            }
+        }
+    }
+    None
+}
+
+/// Each cycle once, as text: the shortest through each file.
+fn cycles(graph: &Graph) -> Vec<String> {
+    let ways = graph.keys().filter_map(|start| way_back(graph, start));
+    let text = |way: Vec<&str>| {
+        let first = way.iter().enumerate().min_by_key(|(_, name)| **name).expect("a cycle has files").0;
+        let turned: Vec<&str> = way[first..].iter().chain(&way[..=first]).copied().collect();
+        turned.join(" -> ")
+    };
+    ways.map(text).collect::<BTreeSet<String>>().into_iter().collect()
+}
+
+#[test]
+fn nothing_is_imported_by_glob() {
+    let mut wrong = Vec::new();
+    for file in sources() {
+        for path in file.paths.iter().filter(|path| path.is_use && !path.is_in_tests()) {
+            if let [.., module, glob] = path.segments.as_slice()
+                && glob == "*"
+                && module != "prelude"
+            {
+                wrong.push(format!("src/{}:{}: {}", file.name, path.line, path.segments.join("::")));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "imports by glob:\n{}", wrong.join("\n"));
 }
 
 #[test]
 fn nothing_below_io_touches_the_machine() {
-    const MACHINE: [&str; 7] =
-        ["std::fs", "std::net", "std::env", "std::process", "std::time", "SystemTime", "Zoned::now"];
+    const MODULES: [&str; 5] = ["fs", "net", "env", "process", "time"];
+    let io = ORDER.iter().position(|folder| *folder == "io");
     let mut wrong = Vec::new();
-    for (name, text) in sources() {
-        let is_pure =
-            ORDER.iter().take_while(|folder| **folder != "io").any(|folder| name.starts_with(&format!("{folder}/")));
-        for (number, line) in text.lines().enumerate() {
-            if is_pure && !line.trim_start().starts_with("//") && MACHINE.iter().any(|word| line.contains(word)) {
-                wrong.push(format!("{name}:{}: {}", number + 1, line.trim()));
+    for file in sources().iter().filter(|file| rank(&file.name).is_some_and(|rank| Some(rank) < io)) {
+        for path in &file.paths {
+            let segments: Vec<&str> = path.segments.iter().map(String::as_str).collect();
+            let is_machine = matches!(segments[..], ["std", module, ..] if MODULES.contains(&module))
+                || segments.contains(&"SystemTime")
+                || segments.windows(2).any(|pair| pair == ["Zoned", "now"]);
+            if is_machine {
+                wrong.push(format!("src/{}:{}: {}", file.name, path.line, segments.join("::")));
             }
         }
     }
@@ -67,21 +192,27 @@ fn nothing_below_io_touches_the_machine() {
 }
 
 #[test]
-fn files_are_short_and_say_what_they_are() {
-    for (name, text) in sources() {
+fn files_are_short_and_say_what_they_are_for() {
+    for Source { name, text, .. } in sources() {
         assert!(text.lines().count() <= 500, "{name} has {} lines; the most is 500", text.lines().count());
         assert!(text.starts_with("//! "), "{name} does not begin with what it is for");
     }
 }
 
 #[test]
-fn what_may_be_replaced_stands_in_one_module() {
-    const HOMES: [(&str, &str); 3] =
-        [("gray_matter", "parse/front_matter.rs"), ("syntect", "parse/highlight.rs"), ("ureq", "io/external/fetch.rs")];
+fn each_replaceable_package_is_used_in_one_file() {
+    const HOMES: [(&str, &str); 6] = [
+        ("gray_matter", "parse/front_matter.rs"),
+        ("syntect", "parse/highlight.rs"),
+        ("two_face", "parse/highlight.rs"),
+        ("tiny_http", "io/serve/http.rs"),
+        ("ureq", "io/external/fetch.rs"),
+        ("notify", "io/watch.rs"),
+    ];
+    let sources = sources();
     for (package, home) in HOMES {
-        for (name, text) in sources() {
-            let uses = text.lines().any(|line| line.trim_start().starts_with(&format!("use {package}::")));
-            assert!(!uses || name == home, "{name} uses {package}; only {home} may");
-        }
+        let uses = |file: &&Source| file.paths.iter().any(|path| path.segments[0] == package);
+        let users: Vec<&str> = sources.iter().filter(uses).map(|file| file.name.as_str()).collect();
+        assert_eq!(users, [home], "files that use the package `{package}`");
     }
 }

@@ -16,6 +16,7 @@ mod edit;
 mod explain;
 mod external;
 mod git;
+mod imports;
 mod incremental;
 mod manual;
 mod mutations;

@@ -1,7 +1,5 @@
 //! `fingerpost readability`: what is measured, what is not, and the figures for a library that was measured by others.
 
-use std::path::Path;
-
 use crate::common::{Project, Ran, program, sample};
 use serde_json::Value;
 

@@ -13,6 +13,7 @@ pub mod history;
 pub mod html;
 pub mod image;
 pub mod language;
+pub mod line_index;
 pub mod nearest;
 pub mod node;
 pub mod path;

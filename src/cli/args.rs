@@ -8,7 +8,7 @@ use jiff::civil::Date;
 
 use crate::config::read::known_code;
 use crate::config::{BaseUrl, CheckLevel};
-use crate::io::Failure;
+use crate::io::error::Error;
 use crate::io::project::Asked;
 use crate::parse::dates::parse_date;
 
@@ -397,10 +397,10 @@ impl Global {
     }
 
     /// The base URL that was named.
-    pub fn base_url(&self) -> Result<Option<BaseUrl>, Failure> {
+    pub fn base_url(&self) -> Result<Option<BaseUrl>, Error> {
         let Some(text) = &self.base_url else { return Ok(None) };
         let url = BaseUrl::parse(text).ok_or_else(|| {
-            Failure::new(format!("`{text}` is not an address"))
+            Error::new(format!("`{text}` is not an address"))
                 .help("write it whole, as in `https://example.org/guidance/`")
         })?;
         Ok(Some(url))
@@ -416,10 +416,10 @@ impl Args {
 
 impl Build {
     /// The day whose library is wanted. It never takes the place of today's without being asked for a place of its own.
-    pub fn as_of(&self, global: &Global) -> Result<Option<Date>, Failure> {
+    pub fn as_of(&self, global: &Global) -> Result<Option<Date>, Error> {
         let day = self.as_of.as_deref().and_then(parse_date);
         match (day, &global.output) {
-            (Some(day), None) => Err(Failure::new(format!("`--as-of {day}` would replace the library of today"))
+            (Some(day), None) => Err(Error::new(format!("`--as-of {day}` would replace the library of today"))
                 .help(format!("name another folder, as in `--output library-{day}`"))),
             (day, _) => Ok(day),
         }
@@ -428,13 +428,13 @@ impl Build {
 
 impl Levels {
     /// The levels that were asked for: allowed, then warned, then denied, so that the sternest wins.
-    pub fn all(&self) -> Result<Vec<(String, CheckLevel)>, Failure> {
+    pub fn all(&self) -> Result<Vec<(String, CheckLevel)>, Error> {
         let given = [(&self.allow, CheckLevel::Allow), (&self.warn, CheckLevel::Warn), (&self.deny, CheckLevel::Deny)];
         let mut levels = Vec::new();
         for (names, level) in given {
             for name in names.iter().flat_map(|names| names.split(',')).map(str::trim).filter(|name| !name.is_empty()) {
                 known_code(name).map_err(|near| {
-                    let failure = Failure::new(format!("no finding code or group `{name}`"));
+                    let failure = Error::new(format!("no finding code or group `{name}`"));
                     match near {
                         Some(near) => failure.help(format!("did you mean `{near}`?")),
                         None => failure.help("run `fingerpost explain` for all of them"),

@@ -12,7 +12,8 @@ use crate::cli::args::{Assess, Format, Global};
 use crate::cli::terminal::Terminal;
 use crate::cli::{Outcome, linked};
 use crate::compile::{self, Options};
-use crate::io::{Failure, answers as file};
+use crate::io::answers as file;
+use crate::io::error::Error;
 use crate::report::scores::{self, Answered};
 use crate::site::Site;
 use crate::site::assessment::Model;
@@ -20,11 +21,11 @@ use crate::site::assessment::answers::{self, Notice, NoticeKind};
 use crate::site::assessment::score::Entry;
 
 /// Runs the command.
-pub fn run(global: &Global, assess: &Assess, terminal: &Terminal) -> Result<Outcome, Failure> {
+pub fn run(global: &Global, assess: &Assess, terminal: &Terminal) -> Result<Outcome, Error> {
     let levels = assess.levels.all()?;
     if !matches!(global.format, Format::Human | Format::Json | Format::Markdown | Format::Svg | Format::Html) {
         let message = "`assess` prints its results as text, json, markdown, svg or html";
-        return Err(Failure::new(message));
+        return Err(Error::new(message));
     }
     let (site, outcome) = linked(global, terminal)?;
     let models = chosen(&site, assess.id.as_deref())?;
@@ -33,7 +34,7 @@ pub fn run(global: &Global, assess: &Assess, terminal: &Terminal) -> Result<Outc
             Format::Json => scores::counts_json(&models),
             Format::Markdown => scores::counts_markdown(&models),
             Format::Svg | Format::Html => {
-                return Err(Failure::new("there is nothing to draw without answers").help("name a file of answers"));
+                return Err(Error::new("there is nothing to draw without answers").help("name a file of answers"));
             }
             _ => scores::counts_text(&models),
         });
@@ -42,7 +43,7 @@ pub fn run(global: &Global, assess: &Assess, terminal: &Terminal) -> Result<Outc
     let &[model] = models.as_slice() else {
         let ids: Vec<String> = models.iter().map(|model| format!("`{}`", model.id)).collect();
         let help = format!("name one with `--id`: {}", ids.join(", "));
-        return Err(Failure::new("the site has several assessments").help(help));
+        return Err(Error::new("the site has several assessments").help(help));
     };
     let (answered, findings, tree) = read(model, assess)?;
     let mut findings = compile::levelled(findings, &site, &Options { levels, ..Options::default() });
@@ -67,16 +68,16 @@ pub fn run(global: &Global, assess: &Assess, terminal: &Terminal) -> Result<Outc
 }
 
 /// The model with this id, or all of them.
-fn chosen<'a>(site: &'a Site, id: Option<&str>) -> Result<Vec<&'a Model>, Failure> {
+fn chosen<'a>(site: &'a Site, id: Option<&str>) -> Result<Vec<&'a Model>, Error> {
     let models: Vec<&Model> = site.assessments().models.iter().collect();
     if models.is_empty() {
         let help = "add a table `[[assessment]]` with `id` and `questions` to fingerpost.toml";
-        return Err(Failure::new("the site has no assessment").help(help));
+        return Err(Error::new("the site has no assessment").help(help));
     }
     let Some(id) = id else { return Ok(models) };
     let found: Vec<&Model> = models.iter().copied().filter(|model| model.id == id).collect();
     if found.is_empty() {
-        let failure = Failure::new(format!("there is no assessment `{id}`"));
+        let failure = Error::new(format!("there is no assessment `{id}`"));
         return Err(match nearest(id, models.iter().map(|model| model.id.as_str())) {
             Some(near) => failure.help(format!("did you mean `{near}`?")),
             None => failure,
@@ -86,7 +87,7 @@ fn chosen<'a>(site: &'a Site, id: Option<&str>) -> Result<Vec<&'a Model>, Failur
 }
 
 /// Reads the files that were named. What is wrong with one is a finding, and the others are still read.
-fn read(model: &Model, assess: &Assess) -> Result<(Vec<Answered>, Vec<Diagnostic>, Tree), Failure> {
+fn read(model: &Model, assess: &Assess) -> Result<(Vec<Answered>, Vec<Diagnostic>, Tree), Error> {
     let (mut answered, mut findings, mut tree) = (Vec::new(), Vec::new(), Tree::default());
     for path in &assess.answers {
         let bytes = file::read(path)?;

@@ -8,23 +8,24 @@ use crate::base::codes::Level;
 use crate::base::diagnostic::{Diagnostic, Severity};
 use crate::base::hash::sha256_hex;
 use crate::cli::args::{Build, Global};
-use crate::cli::terminal::{Progress, Terminal};
+use crate::cli::progress::Progress;
+use crate::cli::terminal::Terminal;
 use crate::cli::{Loaded, Outcome, load};
 use crate::compile::Observer;
 use crate::compile::memo::Memo;
 use crate::compile::snapshot::Snapshot;
 use crate::config::FILE_NAME;
-use crate::io::Failure;
 use crate::io::cache::{Cache, input_key};
 use crate::io::commit::{self, Committed, commit};
+use crate::io::error::Error;
 use crate::io::git;
 use crate::io::manifest::{Manifest, Origin};
 use crate::render::plan::MANIFEST_FILE;
-use crate::report::{counted, tally, with_tally};
+use crate::report::tally::{counted, tally, with_tally};
 use crate::site::{Page, Site};
 
 /// Runs the command.
-pub fn run(global: &Global, build: &Build, terminal: &Terminal) -> Result<Outcome, Failure> {
+pub fn run(global: &Global, build: &Build, terminal: &Terminal) -> Result<Outcome, Error> {
     let progress = Progress::new(terminal);
     progress.stage("read");
     let mut loaded = load(global, build.levels.all()?)?;
@@ -82,13 +83,13 @@ pub fn run(global: &Global, build: &Build, terminal: &Terminal) -> Result<Outcom
 }
 
 /// Refuses to put the library of another day in the place of today's.
-fn refuse_to_replace(loaded: &Loaded, site: &Site) -> Result<(), Failure> {
+fn refuse_to_replace(loaded: &Loaded, site: &Site) -> Result<(), Error> {
     let (Some(day), folder) = (site.config().as_of, &loaded.project.output) else { return Ok(()) };
     let published = Manifest::read(folder, MANIFEST_FILE)?;
     if published.is_none_or(|published| published.options.contains_key("as_of")) {
         return Ok(());
     }
-    Err(Failure::new(format!("`{}` holds the library of today", folder.display()))
+    Err(Error::new(format!("`{}` holds the library of today", folder.display()))
         .help(format!("name a folder of its own, as in `--output library-{day}`")))
 }
 
@@ -117,7 +118,7 @@ fn explain(
     loaded: &Loaded,
     committed: Option<&Committed>,
     terminal: &Terminal,
-) -> Result<Outcome, Failure> {
+) -> Result<Outcome, Error> {
     let memo = Arc::new(Memo::default().for_many());
     let snapshot = Snapshot::new(&loaded.tree, &loaded.options, &memo, &Progress::silent());
     let site = snapshot.site();
@@ -127,7 +128,7 @@ fn explain(
     let candidates = [path.to_owned(), format!("{path}index.html"), format!("{path}/index.html")];
     let by_path = candidates.into_iter().find(|path| snapshot.has(path));
     let Some(path) = by_source.map(|output| output.as_str().to_owned()).or(by_path) else {
-        return Err(Failure::new(format!("no output and no page is named `{wanted}`"))
+        return Err(Error::new(format!("no output and no page is named `{wanted}`"))
             .help("`fingerpost list` names all pages with their sources and addresses"));
     };
     let made = snapshot.output(&path).expect("its path was found among the outputs");

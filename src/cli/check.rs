@@ -11,16 +11,18 @@ use crate::check::external::GROUP;
 use crate::check::impact::{Impact, State, as_published, without_note};
 use crate::check::published::check as vanished;
 use crate::cli::args::{Check, Global};
-use crate::cli::terminal::{Progress, Terminal};
+use crate::cli::progress::Progress;
+use crate::cli::terminal::Terminal;
 use crate::cli::{Loaded, Outcome, external, load};
 use crate::compile::memo::Memo;
 use crate::compile::{self, Compilation};
-use crate::io::Failure;
 use crate::io::baseline::Baseline;
 use crate::io::cache::Cache;
+use crate::io::error::Error;
 use crate::io::{git, published};
-use crate::report::fingerprint::fingerprints;
-use crate::report::{Known, Sources, counted, with_tally};
+use crate::report::fingerprint::{BaselineMatch, fingerprints};
+use crate::report::sources::Sources;
+use crate::report::tally::{counted, with_tally};
 use crate::site::routes;
 
 /// The file of known findings, in the project folder.
@@ -29,7 +31,7 @@ const BASELINE: &str = "fingerpost-baseline.json";
 const SHORT: usize = 10;
 
 /// Runs the command.
-pub fn run(global: &Global, check: &Check, terminal: &Terminal) -> Result<Outcome, Failure> {
+pub fn run(global: &Global, check: &Check, terminal: &Terminal) -> Result<Outcome, Error> {
     let loaded = load(global, check.levels.all()?)?;
     let memo = Arc::new(Cache::new(loaded.project.cache()).memo());
     let mut compilation = loaded.compile(&memo, &Progress::silent());
@@ -48,7 +50,7 @@ pub fn run(global: &Global, check: &Check, terminal: &Terminal) -> Result<Outcom
         since.map(|name| compare(name, check.require_revisions, &loaded, &memo, &mut compilation)).transpose()?;
     let findings = &compilation.findings;
 
-    let fingerprints = fingerprints(findings, &Sources::new(&loaded.tree));
+    let fingerprints = fingerprints(findings, &Sources::of(findings, &loaded.tree));
     let name = check.baseline.clone().unwrap_or_else(|| PathBuf::from(BASELINE));
     let path = loaded.project.root.join(&name);
     if check.write_baseline {
@@ -59,7 +61,7 @@ pub fn run(global: &Global, check: &Check, terminal: &Terminal) -> Result<Outcom
         return written(&baseline, &path, &name, findings, &loaded.tree, terminal);
     }
     if check.baseline.is_some() && !path.exists() {
-        return Err(Failure::new(format!("there is no baseline `{}`", path.display()))
+        return Err(Error::new(format!("there is no baseline `{}`", path.display()))
             .help("write it with `--write-baseline`, or leave the option out"));
     }
     let mut baseline = Baseline::read(&path)?;
@@ -67,10 +69,10 @@ pub fn run(global: &Global, check: &Check, terminal: &Terminal) -> Result<Outcom
         baseline.leave_group_out(GROUP);
     }
     let is_known = |finding: &Diagnostic, name: &str| !finding.is_fatal() && baseline.findings.contains_key(name);
-    let known: Vec<Known> = findings
+    let known: Vec<BaselineMatch> = findings
         .iter()
         .zip(fingerprints)
-        .map(|(finding, fingerprint)| Known { in_baseline: is_known(finding, &fingerprint), fingerprint })
+        .map(|(finding, fingerprint)| BaselineMatch { in_baseline: is_known(finding, &fingerprint), fingerprint })
         .collect();
     terminal.judged(findings, &known, &loaded.tree);
     if let Some((commit, impact)) = &impact {
@@ -108,7 +110,7 @@ fn compare(
     loaded: &Loaded,
     memo: &Arc<Memo>,
     compilation: &mut Compilation,
-) -> Result<(String, Impact), Failure> {
+) -> Result<(String, Impact), Error> {
     let commit = git::revision(&loaded.project, name)?;
     let mut changes = git::changes(&loaded.project, &commit)?;
     let source = Arc::new(git::tree(&loaded.project, &commit)?);
@@ -133,8 +135,9 @@ fn compare(
         .collect();
     let concerns = |path: &str| changes.changed.contains(path) || linking.contains(path);
     // What was not found before comes from the change, wherever it stands.
-    let known: HashSet<String> = fingerprints(&then.findings, &Sources::new(&source)).into_iter().collect();
-    let names = fingerprints(&compilation.findings, &Sources::new(&loaded.tree));
+    let known: HashSet<String> =
+        fingerprints(&then.findings, &Sources::of(&then.findings, &source)).into_iter().collect();
+    let names = fingerprints(&compilation.findings, &Sources::of(&compilation.findings, &loaded.tree));
     let mut is_known = names.iter().map(|name| known.contains(name));
     compilation.findings.retain(|finding| {
         let mut places = finding.labels.iter().map(|label| &label.at).chain([&finding.at]);
@@ -152,7 +155,7 @@ fn written(
     findings: &[Diagnostic],
     tree: &Tree,
     terminal: &Terminal,
-) -> Result<Outcome, Failure> {
+) -> Result<Outcome, Error> {
     baseline.write(path)?;
     let known = counted(baseline.findings.len(), "finding");
     terminal.note(&format!("wrote {known} to {}; later runs fail only on new ones", name.display()));
@@ -177,13 +180,13 @@ fn sum_up(findings: &[Diagnostic], pages: usize, terminal: &Terminal) {
 }
 
 /// What the baseline knows: how much of it is still there, and what is gone.
-fn tell_gone(baseline: &Baseline, known: &[Known], still: usize, terminal: &Terminal) {
+fn tell_gone(baseline: &Baseline, known: &[BaselineMatch], still: usize, terminal: &Terminal) {
     if baseline.findings.is_empty() {
         return;
     }
-    let is_there = |name: &str| known.iter().any(|known| known.fingerprint == name);
+    let found: HashSet<&str> = known.iter().map(|known| known.fingerprint.as_str()).collect();
     let gone: Vec<&String> =
-        baseline.findings.iter().filter(|(name, _)| !is_there(name)).map(|(_, words)| words).collect();
+        baseline.findings.iter().filter(|(name, _)| !found.contains(name.as_str())).map(|(_, words)| words).collect();
     terminal.note(&format!("the baseline knows {still} more"));
     if !gone.is_empty() {
         terminal.note(&format!("{} of it gone; write it anew with --write-baseline", counted(gone.len(), "finding")));

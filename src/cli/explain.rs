@@ -6,16 +6,16 @@ use crate::base::codes::{self, Code, Level};
 use crate::base::nearest::nearest;
 use crate::cli::Outcome;
 use crate::cli::terminal::Terminal;
-use crate::io::Failure;
+use crate::io::error::Error;
 
 /// Runs the command: one code in full, a group or all codes as a list with their levels.
-pub fn run(name: Option<&str>, terminal: &Terminal) -> Result<Outcome, Failure> {
+pub fn run(name: Option<&str>, terminal: &Terminal) -> Result<Outcome, Error> {
     let one = name.and_then(codes::find);
     let listed: Vec<&Code> = match name {
         Some(_) if one.is_some() => Vec::new(),
         Some(name) if codes::is_group(name) => codes::ALL.iter().copied().filter(|code| code.group() == name).collect(),
         Some(name) => {
-            let failure = Failure::new(format!("no finding code `{name}`"));
+            let failure = Error::new(format!("no finding code `{name}`"));
             return Err(match nearest(name, codes::ALL.iter().map(|code| code.name)) {
                 Some(near) => failure.help(format!("did you mean `{near}`?")),
                 None => failure.help("to list all codes, run `fingerpost explain`"),

@@ -8,12 +8,13 @@ use crate::base::diagnostic::Diagnostic;
 use crate::check::external::{check, wanted};
 use crate::cli::Loaded;
 use crate::cli::args::{External, Global};
-use crate::cli::terminal::{Progress, Terminal};
-use crate::io::Failure;
+use crate::cli::progress::Progress;
+use crate::cli::terminal::Terminal;
+use crate::io::error::Error;
 use crate::io::external::cache::Cache;
 use crate::io::external::{Found, Visitor, remembered};
 use crate::parse::dates::parse_date;
-use crate::report::counted;
+use crate::report::tally::counted;
 use crate::site::Site;
 
 /// The file of earlier visits, in the cache folder.
@@ -26,7 +27,7 @@ pub fn judge(
     how: External,
     global: &Global,
     terminal: &Terminal,
-) -> Result<(Vec<Diagnostic>, String), Failure> {
+) -> Result<(Vec<Diagnostic>, String), Error> {
     let settings = &site.config().external;
     let mut cache = match &settings.cache {
         Some(path) => Cache::read(loaded.project.root.join(path))?,

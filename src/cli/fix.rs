@@ -8,15 +8,17 @@ use crate::cli::{Outcome, external, load};
 use crate::config::read::known_code;
 use crate::edit;
 use crate::io::cache::Cache;
-use crate::io::{Failure, edit as files};
-use crate::report::{counted, diff};
+use crate::io::edit as files;
+use crate::io::error::Error;
+use crate::report::diff;
+use crate::report::tally::counted;
 use crate::site::Site;
 
 /// Runs the command.
-pub fn run(global: &Global, fix: &Fix, terminal: &Terminal) -> Result<Outcome, Failure> {
+pub fn run(global: &Global, fix: &Fix, terminal: &Terminal) -> Result<Outcome, Error> {
     for name in &fix.only {
         known_code(name).map_err(|near| {
-            let failure = Failure::new(format!("no finding code or group `{name}`"));
+            let failure = Error::new(format!("no finding code or group `{name}`"));
             match near {
                 Some(near) => failure.help(format!("did you mean `{near}`?")),
                 None => failure,

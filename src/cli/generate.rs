@@ -5,10 +5,10 @@ use clap::CommandFactory;
 use crate::cli::Outcome;
 use crate::cli::args::Args;
 use crate::cli::terminal::Terminal;
-use crate::io::Failure;
+use crate::io::error::Error;
 
 /// Prints a completion script.
-pub fn completions(shell: clap_complete::Shell, terminal: &Terminal) -> Result<Outcome, Failure> {
+pub fn completions(shell: clap_complete::Shell, terminal: &Terminal) -> Result<Outcome, Error> {
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut Args::command(), "fingerpost", &mut script);
     terminal.print(&String::from_utf8_lossy(&script));
@@ -16,7 +16,7 @@ pub fn completions(shell: clap_complete::Shell, terminal: &Terminal) -> Result<O
 }
 
 /// Prints the manual page: the program, then each command.
-pub fn manual_page(terminal: &Terminal) -> Result<Outcome, Failure> {
+pub fn manual_page(terminal: &Terminal) -> Result<Outcome, Error> {
     let mut page = Vec::new();
     let mut command = Args::command();
     command.build();
@@ -26,7 +26,7 @@ pub fn manual_page(terminal: &Terminal) -> Result<Outcome, Failure> {
             .filter(|sub| sub.get_name() != "help")
             .try_for_each(|sub| clap_mangen::Man::new(sub.clone()).render_description_section(&mut page))
     });
-    rendered.map_err(|error| Failure::new(format!("cannot make the manual page: {error}")))?;
+    rendered.map_err(|error| Error::new(format!("cannot make the manual page: {error}")))?;
     terminal.print(&String::from_utf8_lossy(&page));
     Ok(Outcome::Clean)
 }

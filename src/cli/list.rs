@@ -5,12 +5,12 @@ use serde_json::{Value, json};
 use crate::cli::args::Global;
 use crate::cli::terminal::Terminal;
 use crate::cli::{Outcome, linked};
-use crate::io::Failure;
+use crate::io::error::Error;
 use crate::site::{Page, PageId, Site, routes};
 use crate::theme::objects::kind_of;
 
 /// Runs the command.
-pub fn run(global: &Global, terminal: &Terminal) -> Result<Outcome, Failure> {
+pub fn run(global: &Global, terminal: &Terminal) -> Result<Outcome, Error> {
     let (site, outcome) = linked(global, terminal)?;
     let pages: Vec<(PageId, &Page)> = site.all().filter(|(_, page)| page.document.is_some()).collect();
     if terminal.is_json() {
@@ -42,7 +42,7 @@ fn as_json(site: &Site, id: PageId, page: &Page) -> Value {
     });
     let headings = page.document.as_ref().map(|document| {
         let heading = |heading: &crate::parse::walk::Heading| json!({ "id": heading.id, "level": heading.level, "title": heading.title });
-        document.facts.headings.iter().map(heading).collect::<Vec<_>>()
+        document.outline.headings.iter().map(heading).collect::<Vec<_>>()
     });
     json!({
         "source": routes::source_of(page).map(ToString::to_string),

@@ -16,14 +16,17 @@ pub mod mv;
 pub mod nav;
 pub mod new;
 pub mod print;
+pub mod progress;
 pub mod readability;
 pub mod review;
 pub mod schema;
 pub mod search;
 pub mod serve;
+pub mod streams;
 pub mod terminal;
 pub mod verify;
 
+use std::io::{Write, stderr, stdout};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -34,13 +37,16 @@ use crate::base::diagnostic::{self, Diagnostic};
 use crate::base::history::History;
 use crate::base::tree::Tree;
 use crate::cli::args::{Args, Command, Format};
-use crate::cli::terminal::{Progress, Terminal};
+use crate::cli::progress::Progress;
+use crate::cli::streams::Streams;
+use crate::cli::terminal::Terminal;
 use crate::compile::memo::Memo;
 use crate::compile::{self, Compilation, Observer, Options};
 use crate::config::CheckLevel;
 use crate::io::cache::Cache;
+use crate::io::error::Error;
 use crate::io::project::{self, Project};
-use crate::io::{Failure, git, read};
+use crate::io::{git, read};
 use crate::site::Site;
 
 /// How a command ended when it could run.
@@ -53,32 +59,64 @@ pub enum Outcome {
 
 /// Runs the program.
 pub fn run() -> ExitCode {
-    let args = Args::parse();
-    let terminal = Terminal::new(&args.global);
     std::panic::set_hook(Box::new(|fault| {
         let place = fault.location().map_or_else(String::new, |place| format!(" at {}:{}", place.file(), place.line()));
-        eprintln!("error: Fingerpost itself failed{place}. Please report this line, with the text that it failed at.");
+        let message = format!(
+            "error: Fingerpost itself failed{place}. Please report this line, with the text that it failed at.\n"
+        );
+        // There is nowhere else to report to, and a panic in here would end the program at once.
+        let _ = stderr().write_all(message.as_bytes());
     }));
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(usage) => return print_usage(&usage),
+    };
+    let terminal = Terminal::new(&args.global);
     let work = || threads(&args).and_then(|()| command(&args, &terminal));
-    // The hook has said what there is to say.
-    let Ok(result) = catch_unwind(AssertUnwindSafe(work)) else { return ExitCode::from(2) };
-    match result {
-        Ok(Outcome::Clean) => ExitCode::SUCCESS,
-        Ok(Outcome::Refused) => ExitCode::from(1),
-        Err(failure) => {
-            terminal.failure(&failure);
-            ExitCode::from(2)
+    // The hook has reported it.
+    let Ok(result) = catch_unwind(AssertUnwindSafe(work)) else { return ExitCode::from(COULD_NOT_RUN) };
+    if let Err(error) = &result {
+        terminal.failure(error);
+    }
+    match (terminal.write_failure(), result) {
+        (Some(error), _) => {
+            terminal.failure(&error);
+            ExitCode::from(COULD_NOT_RUN)
         }
+        (None, Err(_)) => ExitCode::from(COULD_NOT_RUN),
+        (None, Ok(Outcome::Refused)) => ExitCode::from(1),
+        (None, Ok(Outcome::Clean)) => ExitCode::SUCCESS,
     }
 }
 
-fn command(args: &Args, terminal: &Terminal) -> Result<Outcome, Failure> {
+/// The exit code of a command that could not run, or whose output could not be written.
+const COULD_NOT_RUN: u8 = 2;
+
+/// Prints help, the version, or what is wrong with the arguments.
+fn print_usage(usage: &clap::Error) -> ExitCode {
+    let printed = usage.print().and_then(|()| stdout().flush());
+    let streams = Streams::default();
+    if usage.use_stderr() {
+        streams.record_error(printed);
+    } else {
+        streams.record_output(printed);
+    }
+    match streams.failure() {
+        Some(error) => {
+            streams.eprint(&format!("error: {error}\n"));
+            ExitCode::from(COULD_NOT_RUN)
+        }
+        None => ExitCode::from(u8::try_from(usage.exit_code()).unwrap_or(COULD_NOT_RUN)),
+    }
+}
+
+fn command(args: &Args, terminal: &Terminal) -> Result<Outcome, Error> {
     let is_drawing = matches!(args.global.format, Format::Svg | Format::Html);
     if is_drawing && !matches!(args.command, Command::Assess(_)) {
-        return Err(Failure::new("only `assess` draws").help("leave `--format` out, or take another one"));
+        return Err(Error::new("only `assess` draws").help("leave `--format` out, or take another one"));
     }
     if matches!(args.global.format, Format::Csv | Format::Ics) && !matches!(args.command, Command::Review(_)) {
-        return Err(Failure::new("`csv` and `ics` are formats of `review`"));
+        return Err(Error::new("`csv` and `ics` are formats of `review`"));
     }
     match &args.command {
         Command::Build(build) => build::run(&args.global, build, terminal),
@@ -103,9 +141,9 @@ fn command(args: &Args, terminal: &Terminal) -> Result<Outcome, Failure> {
 }
 
 /// Sets how many threads the work may use.
-fn threads(args: &Args) -> Result<(), Failure> {
+fn threads(args: &Args) -> Result<(), Error> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(args.jobs().unwrap_or(0)).stack_size(16 * 1024 * 1024);
-    pool.build_global().map_err(|error| Failure::new(format!("cannot start threads: {error}")))
+    pool.build_global().map_err(|error| Error::new(format!("cannot start threads: {error}")))
 }
 
 /// A project that was read, with what a compile of it needs.
@@ -129,7 +167,7 @@ impl Loaded {
 }
 
 /// Finds and reads the project that the command line names.
-pub fn load(global: &args::Global, levels: Vec<(String, CheckLevel)>) -> Result<Loaded, Failure> {
+pub fn load(global: &args::Global, levels: Vec<(String, CheckLevel)>) -> Result<Loaded, Error> {
     let project = project::find(&global.places())?;
     let (tree, mut findings) = read::read(&project);
     let options = options(global, &project, levels, &mut findings)?;
@@ -142,7 +180,7 @@ fn options(
     project: &Project,
     levels: Vec<(String, CheckLevel)>,
     findings: &mut Vec<Diagnostic>,
-) -> Result<Options, Failure> {
+) -> Result<Options, Error> {
     let history = if project.git.is_wanted() { git::history(project) } else { Ok(History::new()) };
     let mut history = history.unwrap_or_else(|finding| {
         findings.push(*finding);
@@ -165,7 +203,7 @@ fn options(
 }
 
 /// Reads and links the project, and prints what forbids a right answer; for `nav` and `list`.
-fn linked(global: &args::Global, terminal: &Terminal) -> Result<(Arc<Site>, Outcome), Failure> {
+fn linked(global: &args::Global, terminal: &Terminal) -> Result<(Arc<Site>, Outcome), Error> {
     linked_and_told(global, terminal, |_| false)
 }
 
@@ -174,7 +212,7 @@ fn linked_and_told(
     global: &args::Global,
     terminal: &Terminal,
     matters: fn(&Diagnostic) -> bool,
-) -> Result<(Arc<Site>, Outcome), Failure> {
+) -> Result<(Arc<Site>, Outcome), Error> {
     let loaded = load(global, Vec::new())?;
     let memo = Cache::new(loaded.project.cache()).memo();
     let progress = Progress::silent();

@@ -5,15 +5,17 @@ use std::collections::BTreeMap;
 use crate::base::path::{file_name_of, is_markdown};
 use crate::cli::args::{Global, Mv};
 use crate::cli::fix::show;
-use crate::cli::terminal::{Progress, Terminal};
+use crate::cli::progress::Progress;
+use crate::cli::terminal::Terminal;
 use crate::cli::{Loaded, Outcome, load};
 use crate::edit::relocate::{Relocated, relocate};
 use crate::io::cache::Cache;
-use crate::io::{Failure, edit as files};
-use crate::report::counted;
+use crate::io::edit as files;
+use crate::io::error::Error;
+use crate::report::tally::counted;
 
 /// Runs the command.
-pub fn run(global: &Global, mv: &Mv, terminal: &Terminal) -> Result<Outcome, Failure> {
+pub fn run(global: &Global, mv: &Mv, terminal: &Terminal) -> Result<Outcome, Error> {
     let loaded = load(global, Vec::new())?;
     let old = loaded.project.content_path(&mv.old)?;
     let mut new = loaded.project.content_path(&mv.new)?;
@@ -23,7 +25,7 @@ pub fn run(global: &Global, mv: &Mv, terminal: &Terminal) -> Result<Outcome, Fai
     let moves = moves(&loaded, &old, &new)?;
     let memo = Cache::new(loaded.project.cache()).memo();
     let relocated = relocate(&loaded.tree, &loaded.options, &memo, &Progress::silent(), &moves)
-        .map_err(|words| Failure::new(words).help("mend that first, then move it"))?;
+        .map_err(|words| Error::new(words).help("mend that first, then move it"))?;
     if !relocated.findings.is_empty() {
         terminal.drawn(&relocated.findings, &relocated.tree);
         terminal.say("nothing was moved: this would be wrong after it, and no rule mends it");
@@ -40,16 +42,16 @@ pub fn run(global: &Global, mv: &Mv, terminal: &Terminal) -> Result<Outcome, Fai
 }
 
 /// Each file that moves, old path → new path, below the content folder.
-fn moves(loaded: &Loaded, old: &str, new: &str) -> Result<BTreeMap<String, String>, Failure> {
+fn moves(loaded: &Loaded, old: &str, new: &str) -> Result<BTreeMap<String, String>, Error> {
     let content = &loaded.options.content;
     let name = |path: &str| if content.is_empty() { path.to_owned() } else { format!("{content}/{path}") };
     let is_file = loaded.tree.get(&name(old)).is_some();
     if is_file && is_markdown(old) != is_markdown(new) {
-        return Err(Failure::new(format!("`{new}` would not be a file of the same kind as `{old}`"))
+        return Err(Error::new(format!("`{new}` would not be a file of the same kind as `{old}`"))
             .help("name it with its ending, as in `guides/backups.md`"));
     }
     if new.strip_prefix(old).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')) {
-        return Err(Failure::new(format!("`{new}` is `{old}` itself, or lies in it")));
+        return Err(Error::new(format!("`{new}` is `{old}` itself, or lies in it")));
     }
     let start = name(old);
     let below = loaded.tree.below(&start).map(|(path, _)| path[start.len()..].to_owned());
@@ -59,11 +61,11 @@ fn moves(loaded: &Loaded, old: &str, new: &str) -> Result<BTreeMap<String, Strin
         below.map(|rest| (format!("{old}{rest}"), format!("{new}{rest}"))).collect()
     };
     if moves.is_empty() {
-        return Err(Failure::new(format!("there is no page and no folder `{old}`"))
+        return Err(Error::new(format!("there is no page and no folder `{old}`"))
             .help("`fingerpost list` names all pages with their sources"));
     }
     match moves.values().find(|path| loaded.tree.get(&name(path)).is_some() && !moves.contains_key(*path)) {
-        Some(taken) => Err(Failure::new(format!("`{taken}` exists already"))),
+        Some(taken) => Err(Error::new(format!("`{taken}` exists already"))),
         None => Ok(moves),
     }
 }

@@ -5,11 +5,11 @@ use serde_json::{Value, json};
 use crate::cli::args::Global;
 use crate::cli::terminal::Terminal;
 use crate::cli::{Outcome, linked};
-use crate::io::Failure;
+use crate::io::error::Error;
 use crate::site::{Site, routes};
 
 /// Runs the command.
-pub fn run(global: &Global, terminal: &Terminal) -> Result<Outcome, Failure> {
+pub fn run(global: &Global, terminal: &Terminal) -> Result<Outcome, Error> {
     let (site, outcome) = linked(global, terminal)?;
     if terminal.is_json() {
         let tree: Vec<Value> = site.navigation().roots.iter().map(|entry| as_json(&site, *entry)).collect();

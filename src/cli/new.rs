@@ -11,12 +11,14 @@ use crate::base::path::{folder_of, join};
 use crate::base::slug::slug;
 use crate::base::tree::Tree;
 use crate::cli::args::{Global, New};
-use crate::cli::terminal::{Progress, Terminal};
+use crate::cli::progress::Progress;
+use crate::cli::terminal::Terminal;
 use crate::cli::{Loaded, Outcome, load};
 use crate::compile;
 use crate::config::kinds::{Kind, Kinds};
 use crate::io::cache::Cache;
-use crate::io::{Failure, create};
+use crate::io::create;
+use crate::io::error::Error;
 use crate::parse::scaffold;
 use crate::site::Site;
 use crate::theme;
@@ -25,7 +27,7 @@ use crate::theme;
 const LABEL_LEVEL: usize = 3;
 
 /// Runs the command.
-pub fn run(global: &Global, new: &New, terminal: &Terminal) -> Result<Outcome, Failure> {
+pub fn run(global: &Global, new: &New, terminal: &Terminal) -> Result<Outcome, Error> {
     let notes = new.from.as_deref().map(create::text_of).transpose()?.map(|text| scaffold::notes(&text, LABEL_LEVEL));
     let loaded = load(global, Vec::new())?;
     let site = linked(&loaded);
@@ -35,7 +37,7 @@ pub fn run(global: &Global, new: &New, terminal: &Terminal) -> Result<Outcome, F
     let own_title = notes.as_ref().and_then(|notes| notes.title.clone());
     let title = new.title.clone().or_else(|| own_title.clone()).or_else(|| stated_title(&template));
     let Some(title) = title.filter(|title| !title.trim().is_empty()) else {
-        return Err(Failure::new("the page has no title")
+        return Err(Error::new("the page has no title")
             .help(format!("give it one: `fingerpost new {} \"How to restore a service\"`", new.kind)));
     };
     let taken: Vec<String> = site.pages().iter().filter_map(|page| page.meta()?.code.clone()).collect();
@@ -43,7 +45,7 @@ pub fn run(global: &Global, new: &New, terminal: &Terminal) -> Result<Outcome, F
     let left_over = own_title.filter(|own| *own != title);
     let procedure = notes.map(|notes| left_over.into_iter().chain([notes.text]).collect::<Vec<_>>().join("\n\n"));
     let text = scaffold::fill(&template, title.trim(), procedure.as_deref(), &taken)
-        .map_err(|error| Failure::new(format!("the template of `{}` fails: {error}", new.kind)))?;
+        .map_err(|error| Error::new(format!("the template of `{}` fails: {error}", new.kind)))?;
     let path = match &new.to {
         Some(path) if path.is_empty() || path.ends_with('/') => {
             format!("{}{}.md", path.trim_start_matches('/'), slug(&title))
@@ -54,7 +56,7 @@ pub fn run(global: &Global, new: &New, terminal: &Terminal) -> Result<Outcome, F
         None => format!("{}{}.md", folder(&site, name), slug(&title)),
     };
     let path = if path.ends_with(".md") { path } else { format!("{path}.md") };
-    let inside = join("", &path).ok_or_else(|| Failure::new(format!("`{path}` is outside the content folder")))?;
+    let inside = join("", &path).ok_or_else(|| Error::new(format!("`{path}` is outside the content folder")))?;
     create::create(&loaded.project.content.join(&inside), &text)?;
     let open = open_sections(&text);
     let more = if open.is_empty() { String::new() } else { format!("; to be written: {}", open.join(", ")) };
@@ -70,7 +72,7 @@ fn linked(loaded: &Loaded) -> Arc<Site> {
 }
 
 /// The text to begin with: the project's own, else one made of what the site says of the kind, else the shipped one.
-fn template(tree: &Tree, has_folders: bool, kind: &str, own: Option<&Kind>) -> Result<String, Failure> {
+fn template(tree: &Tree, has_folders: bool, kind: &str, own: Option<&Kind>) -> Result<String, Error> {
     let name = format!("{kind}.md");
     let folder = "templates/new";
     if let Some(bytes) = tree.get(&format!("{folder}/{name}")).filter(|_| has_folders) {
@@ -98,7 +100,7 @@ fn template(tree: &Tree, has_folders: bool, kind: &str, own: Option<&Kind>) -> R
     }
     let near = nearest(kind, names.iter().map(String::as_str)).map(|near| format!("did you mean `{near}`? "));
     let list = names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-    Err(Failure::new(format!("there is no template for `{kind}`"))
+    Err(Error::new(format!("there is no template for `{kind}`"))
         .help(format!("{}there are {list}; make one as `{folder}/{name}`", near.unwrap_or_default())))
 }
 

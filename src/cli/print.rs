@@ -8,19 +8,21 @@ use crate::base::diagnostic::{Diagnostic, Severity};
 use crate::base::nearest::nearest;
 use crate::base::slug::slug;
 use crate::cli::args::{Global, Print};
-use crate::cli::terminal::{Progress, Terminal};
+use crate::cli::progress::Progress;
+use crate::cli::terminal::Terminal;
 use crate::cli::{Loaded, Outcome, load};
 use crate::compile::snapshot::Snapshot;
 use crate::compile::{self, Options};
 use crate::io::cache::Cache;
-use crate::io::{Failure, clock, create, pdf};
+use crate::io::error::Error;
+use crate::io::{clock, create, pdf};
 use crate::parse::dates::parse_date;
 use crate::render::alone::alone;
 use crate::site::routes::address_output;
 use crate::site::{BOOK_OUTPUT, Page, Site};
 
 /// Runs the command.
-pub fn run(global: &Global, print: &Print, terminal: &Terminal) -> Result<Outcome, Failure> {
+pub fn run(global: &Global, print: &Print, terminal: &Terminal) -> Result<Outcome, Error> {
     let loaded = load(global, Vec::new())?;
     let memo = Arc::new(Cache::new(loaded.project.cache()).memo());
     let site = compile::link(&loaded.tree, &loaded.options, &memo, None, &Progress::silent()).site;
@@ -54,7 +56,7 @@ pub fn run(global: &Global, print: &Print, terminal: &Terminal) -> Result<Outcom
 }
 
 /// The page that is meant: by its file, below the content folder or the project, or by its address; else the first one.
-fn page<'s>(site: &'s Site, name: Option<&str>, loaded: &Loaded) -> Result<&'s Page, Failure> {
+fn page<'s>(site: &'s Site, name: Option<&str>, loaded: &Loaded) -> Result<&'s Page, Error> {
     let Some(name) = name else { return Ok(site.page(site.home())) };
     let content = format!("{}/", loaded.project.content_name);
     let file = name.strip_prefix("./").unwrap_or(name);
@@ -68,7 +70,7 @@ fn page<'s>(site: &'s Site, name: Option<&str>, loaded: &Loaded) -> Result<&'s P
     let mut pages = site.pages().iter().map(|page| page.as_ref()).filter(|page| page.output.is_some());
     pages.find(is_meant).ok_or_else(|| {
         let near = nearest(name, site.pages().iter().map(|page| page.content_path.as_str()));
-        let failure = Failure::new(format!("no page `{name}`"));
+        let failure = Error::new(format!("no page `{name}`"));
         match near {
             Some(near) => failure.help(format!("did you mean `{near}`?")),
             None => failure.help("name a file of the content folder or an address; `fingerpost list` shows them"),
@@ -77,9 +79,9 @@ fn page<'s>(site: &'s Site, name: Option<&str>, loaded: &Loaded) -> Result<&'s P
 }
 
 /// Writes the file, as a PDF where its name says so.
-fn write(path: &Path, html: &str, force: bool) -> Result<(), Failure> {
+fn write(path: &Path, html: &str, force: bool) -> Result<(), Error> {
     if path.exists() && !force {
-        return Err(Failure::new(format!("`{}` is there already", path.display()))
+        return Err(Error::new(format!("`{}` is there already", path.display()))
             .help("name another file with `--to`, or write over it with `--force`"));
     }
     if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("pdf")) {

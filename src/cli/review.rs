@@ -6,13 +6,14 @@ use crate::base::codes::{META_AMBIGUOUS_DATE, META_INVALID_DATE, META_INVALID_IN
 use crate::cli::args::{Format, Global, Review};
 use crate::cli::terminal::Terminal;
 use crate::cli::{Outcome, linked_and_told};
-use crate::io::{Failure, clock};
+use crate::io::clock;
+use crate::io::error::Error;
 use crate::parse::dates::parse_date;
 use crate::report::review as report;
 use crate::site::review::{Standing, reviews};
 
 /// Runs the command.
-pub fn run(global: &Global, review: &Review, terminal: &Terminal) -> Result<Outcome, Failure> {
+pub fn run(global: &Global, review: &Review, terminal: &Terminal) -> Result<Outcome, Error> {
     let (site, outcome) = linked_and_told(global, terminal, |finding| {
         [META_INVALID_DATE.name, META_AMBIGUOUS_DATE.name, META_INVALID_INTERVAL.name].contains(&finding.code.name)
     })?;

@@ -4,11 +4,11 @@ use crate::base::nearest::nearest;
 use crate::cli::args::Global;
 use crate::cli::terminal::Terminal;
 use crate::cli::{Outcome, linked};
-use crate::io::Failure;
+use crate::io::error::Error;
 use crate::parse::kind::schema;
 
 /// Runs the command; with a kind, for pages of that kind alone.
-pub fn run(global: &Global, kind: Option<&str>, terminal: &Terminal) -> Result<Outcome, Failure> {
+pub fn run(global: &Global, kind: Option<&str>, terminal: &Terminal) -> Result<Outcome, Error> {
     let (site, outcome) = linked(global, terminal)?;
     let kinds = &site.config().kinds;
     let schema = match kind {
@@ -20,7 +20,7 @@ pub fn run(global: &Global, kind: Option<&str>, terminal: &Terminal) -> Result<O
                     Some(near) => format!("did you mean `{near}`?"),
                     None => format!("the kinds are {}", names.join(", ")),
                 };
-                Failure::new(format!("no kind `{name}` is defined")).help(help)
+                Error::new(format!("no kind `{name}` is defined")).help(help)
             })?;
             schema::of_one(kinds, kind)
         }

@@ -5,14 +5,14 @@ use serde_json::json;
 use crate::cli::args::{Global, Search};
 use crate::cli::terminal::Terminal;
 use crate::cli::{Outcome, linked};
-use crate::io::Failure;
+use crate::io::error::Error;
 use crate::search::ask::{Answer, Filter};
 use crate::search::judge::Judged;
 use crate::search::load::Reader;
 use crate::search::store::Store;
 
 /// Runs the command.
-pub fn run(global: &Global, search: &Search, terminal: &Terminal) -> Result<Outcome, Failure> {
+pub fn run(global: &Global, search: &Search, terminal: &Terminal) -> Result<Outcome, Error> {
     let (site, outcome) = linked(global, terminal)?;
     let files = crate::search::files::write(&site, &Store::default());
     let query = search.query.join(" ");

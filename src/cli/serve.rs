@@ -10,18 +10,19 @@ use crate::base::diagnostic::Diagnostic;
 use crate::base::path::is_markdown;
 use crate::base::tree::Tree;
 use crate::cli::args::{Global, Serve};
-use crate::cli::terminal::{Progress, Terminal};
+use crate::cli::progress::Progress;
+use crate::cli::terminal::Terminal;
 use crate::cli::{Outcome, options};
 use crate::compile::memo::Memo;
 use crate::compile::snapshot::Snapshot;
 use crate::compile::{Options, finish};
-use crate::io::Failure;
 use crate::io::cache::Cache;
+use crate::io::error::Error;
 use crate::io::project;
 use crate::io::serve::{Preview, Settings, http, listen, respond};
 use crate::io::source::Source;
 use crate::io::watch::Watch;
-use crate::report::{counted, with_tally};
+use crate::report::tally::{counted, with_tally};
 
 /// The port, where none is asked for.
 const PORT: u16 = 4000;
@@ -29,7 +30,7 @@ const PORT: u16 = 4000;
 const MOST_NAMED: usize = 3;
 
 /// Runs the command; it ends only when it cannot begin.
-pub fn run(global: &Global, serve: &Serve, terminal: &Terminal) -> Result<Outcome, Failure> {
+pub fn run(global: &Global, serve: &Serve, terminal: &Terminal) -> Result<Outcome, Error> {
     let project = project::find(&global.places())?;
     // What git cannot tell is told by `build`; here it would stand at every page.
     let options = Options { drafts: true, ..options(global, &project, Vec::new(), &mut Vec::new())? };
@@ -219,7 +220,7 @@ impl Work<'_> {
     fn follow(&self, compiled: &Compiled, snapshot: Option<&Snapshot>) -> Option<String> {
         let [name] = compiled.changes.as_slice() else { return None };
         let site = snapshot.filter(|_| self.follows && is_markdown(name))?.site();
-        let is_it = |document: &crate::parse::document::Document| document.path.as_str() == name;
+        let is_it = |document: &crate::parse::Document| document.path.as_str() == name;
         let page = site.pages().iter().find(|page| page.document.as_deref().is_some_and(is_it))?;
         page.output.as_ref().map(|_| site.href(&page.url))
     }

@@ -1,26 +1,24 @@
-//! Words to the person: findings, failures, progress. Everything that is printed goes through here.
+//! All output of the commands: diagnostics, results, errors, notes.
 //!
-//! A reader that closes the pipe ends the printing, not the program with a fault.
+//! Results go to standard output; what is for a person goes to standard error. What cannot be written is remembered by
+//! `Streams` and decides the exit code at the end.
 
-use std::io::{IsTerminal, Write, stderr, stdout};
-use std::sync::Mutex;
-use std::time::{Duration, Instant};
-
-use indicatif::{ProgressBar, ProgressStyle};
-use rustix::time::{ClockId, clock_gettime};
+use std::io::{IsTerminal, stderr};
 
 use crate::base::diagnostic::{Diagnostic, Severity};
 use crate::base::tree::Tree;
 use crate::check::impact::Impact;
 use crate::cli::args::{Color, Format, Global};
-use crate::compile::Observer;
-use crate::io::Failure;
-use crate::report::fingerprint::fingerprints;
+use crate::cli::streams::Streams;
+use crate::io::error::Error;
+use crate::report::fingerprint::{BaselineMatch, fingerprints};
 use crate::report::human::Drawer;
-use crate::report::{self, Known, Sources, github, json, junit, markdown, sarif};
+use crate::report::sources::Sources;
+use crate::report::{self, github, json, junit, markdown, sarif};
 
 /// Where words go and how they look.
 pub struct Terminal {
+    streams: Streams,
     format: Format,
     quiet: bool,
     verbose: bool,
@@ -41,6 +39,7 @@ impl Terminal {
         };
         let width = console::Term::stderr().size_checked().map_or(120, |(_, columns)| usize::from(columns));
         Terminal {
+            streams: Streams::default(),
             format: global.format,
             quiet: global.quiet,
             verbose: global.verbose,
@@ -55,19 +54,19 @@ impl Terminal {
     }
 
     /// Prints findings with what is known of each; where nothing is given, all are new.
-    pub fn judged(&self, findings: &[Diagnostic], known: &[Known], tree: &Tree) {
-        let sources = Sources::new(tree);
+    pub fn judged(&self, findings: &[Diagnostic], known: &[BaselineMatch], tree: &Tree) {
         if matches!(self.format, Format::Human | Format::Csv | Format::Ics) {
             let is_new = |at: usize| known.get(at).is_none_or(|known| !known.in_baseline);
             let new: Vec<Diagnostic> =
                 findings.iter().enumerate().filter(|(at, _)| is_new(*at)).map(|(_, finding)| finding.clone()).collect();
             return self.drawn(&new, tree);
         }
+        let sources = Sources::of(findings, tree);
         let named;
         let known = if known.len() == findings.len() {
             known
         } else {
-            let name = |fingerprint| Known { fingerprint, in_baseline: false };
+            let name = |fingerprint| BaselineMatch { fingerprint, in_baseline: false };
             named = fingerprints(findings, &sources).into_iter().map(name).collect::<Vec<_>>();
             &named
         };
@@ -95,7 +94,6 @@ impl Terminal {
 
     /// Draws findings on standard error, for people, whatever the format of results.
     pub fn drawn(&self, findings: &[Diagnostic], tree: &Tree) {
-        let sources = Sources::new(tree);
         let drawer = Drawer::new(self.coloured, self.width);
         let least = if self.quiet { Severity::Error } else { Severity::Note };
         // Errors decide whether the site is published, so they are never the ones that are left out.
@@ -105,6 +103,7 @@ impl Terminal {
             shown.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
             shown.truncate(MOST_DRAWN);
         }
+        let sources = Sources::of(shown.iter().copied(), tree);
         for finding in shown {
             self.say(&format!("{}\n", drawer.draw(finding, &sources)));
         }
@@ -115,7 +114,7 @@ impl Terminal {
 
     /// Prints a result to standard output.
     pub fn print(&self, text: &str) {
-        write_or_end(&mut stdout().lock(), text);
+        self.streams.print(text);
     }
 
     /// Says a closing or progress line, unless quiet was asked for.
@@ -134,11 +133,11 @@ impl Terminal {
 
     /// Says something that is never left out.
     pub fn say(&self, text: &str) {
-        write_or_end(&mut stderr().lock(), &format!("{text}\n"));
+        self.streams.eprint(&format!("{text}\n"));
     }
 
     /// Says why the program could not do its work.
-    pub fn failure(&self, failure: &Failure) {
+    pub fn failure(&self, failure: &Error) {
         let error = if self.coloured { "\u{1b}[1;31merror\u{1b}[0m" } else { "error" };
         self.say(&format!("{error}: {failure}"));
         if let Some(help) = &failure.help {
@@ -155,72 +154,9 @@ impl Terminal {
     pub fn is_lively(&self) -> bool {
         !self.quiet && stderr().is_terminal()
     }
-}
 
-/// Writes; a closed pipe ends the program quietly, as it does for every well-behaved filter.
-fn write_or_end(out: &mut impl Write, text: &str) {
-    if out.write_all(text.as_bytes()).and_then(|()| out.flush()).is_err() {
-        std::process::exit(0);
-    }
-}
-
-/// Shows and times the stages of a compile.
-pub struct Progress {
-    bar: Option<ProgressBar>,
-    /// Each stage with the wall clock and the processor time at its start.
-    stages: Mutex<Vec<(&'static str, Instant, Duration)>>,
-}
-
-impl Progress {
-    /// Shows nothing.
-    pub fn silent() -> Progress {
-        Progress { bar: None, stages: Mutex::new(Vec::new()) }
-    }
-
-    /// Shows the current stage on a terminal, once a build takes long enough to wonder.
-    pub fn new(terminal: &Terminal) -> Progress {
-        let bar = terminal.is_lively().then(|| {
-            let bar = ProgressBar::new_spinner();
-            bar.set_style(ProgressStyle::with_template("{spinner} {msg}").expect("the pattern is valid"));
-            bar.enable_steady_tick(Duration::from_millis(200));
-            bar
-        });
-        Progress { bar, stages: Mutex::new(Vec::new()) }
-    }
-
-    /// Shows how far a long stage is.
-    pub fn count(&self, stage: &str, done: usize, all: usize) {
-        if let Some(bar) = &self.bar {
-            bar.set_message(format!("{stage} {done} of {all}"));
-        }
-    }
-
-    /// Ends the last stage and clears the line.
-    pub fn finish(&self) {
-        if let Some(bar) = &self.bar {
-            bar.finish_and_clear();
-        }
-        self.stages.lock().expect("no holder of this lock panics").push(("", Instant::now(), processor_time()));
-    }
-
-    /// How long each stage took by the clock and by the processors, in order.
-    pub fn timings(&self) -> Vec<(&'static str, Duration, Duration)> {
-        let stages = self.stages.lock().expect("no holder of this lock panics");
-        stages.windows(2).map(|pair| (pair[0].0, pair[1].1 - pair[0].1, pair[1].2 - pair[0].2)).collect()
-    }
-}
-
-/// The time that all processors have spent on this program.
-fn processor_time() -> Duration {
-    let time = clock_gettime(ClockId::ProcessCPUTime);
-    Duration::new(time.tv_sec.unsigned_abs(), time.tv_nsec as u32)
-}
-
-impl Observer for Progress {
-    fn stage(&self, name: &'static str) {
-        if let Some(bar) = &self.bar {
-            bar.set_message(name);
-        }
-        self.stages.lock().expect("no holder of this lock panics").push((name, Instant::now(), processor_time()));
+    /// The first write error of either stream, unless its reader only went away.
+    pub fn write_failure(&self) -> Option<Error> {
+        self.streams.failure()
     }
 }

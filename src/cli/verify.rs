@@ -7,14 +7,14 @@ use serde_json::json;
 use crate::cli::args::{Global, Verify};
 use crate::cli::terminal::Terminal;
 use crate::cli::{Outcome, load};
-use crate::io::Failure;
+use crate::io::error::Error;
 use crate::io::manifest::Manifest;
 use crate::io::verify::{self, Difference, Differences, Website};
 use crate::render::plan::MANIFEST_FILE;
-use crate::report::counted;
+use crate::report::tally::counted;
 
 /// Runs the command.
-pub fn run(global: &Global, wanted: &Verify, terminal: &Terminal) -> Result<Outcome, Failure> {
+pub fn run(global: &Global, wanted: &Verify, terminal: &Terminal) -> Result<Outcome, Error> {
     let list = wanted.manifest.as_deref().map(list).transpose()?;
     let (manifest, mut found) = if wanted.place.contains("://") {
         let site = Website::at(&wanted.place);
@@ -24,7 +24,7 @@ pub fn run(global: &Global, wanted: &Verify, terminal: &Terminal) -> Result<Outc
     } else {
         let folder = Path::new(&wanted.place);
         if !folder.is_dir() {
-            return Err(Failure::new(format!("there is no folder `{}`", folder.display())));
+            return Err(Error::new(format!("there is no folder `{}`", folder.display())));
         }
         let manifest = match list {
             Some(manifest) => manifest,
@@ -49,9 +49,9 @@ pub fn run(global: &Global, wanted: &Verify, terminal: &Terminal) -> Result<Outc
     Ok(if is_same { Outcome::Clean } else { Outcome::Refused })
 }
 
-fn list(path: &Path) -> Result<Manifest, Failure> {
+fn list(path: &Path) -> Result<Manifest, Error> {
     Manifest::read_file(path)?.ok_or_else(|| {
-        Failure::new(format!("no list of published files at `{}`", path.display()))
+        Error::new(format!("no list of published files at `{}`", path.display()))
             .help("name the folder that a build published, or a manifest with `--manifest`")
     })
 }

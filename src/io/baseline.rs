@@ -7,8 +7,8 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use crate::base::diagnostic::Diagnostic;
-use crate::io::Failure;
 use crate::io::atomic_write::atomic_write;
+use crate::io::error::Error;
 
 /// The version of the file's form.
 const VERSION: u32 = 1;
@@ -23,15 +23,15 @@ pub struct Baseline {
 
 impl Baseline {
     /// Reads a baseline; empty where there is no file.
-    pub fn read(path: &Path) -> Result<Baseline, Failure> {
+    pub fn read(path: &Path) -> Result<Baseline, Error> {
         let text = match fs::read_to_string(path) {
             Ok(text) => text,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Baseline::default()),
-            Err(error) => return Err(Failure::of("read the baseline", path, &error)),
+            Err(error) => return Err(Error::io("read the baseline", path, &error)),
         };
         let read: Result<Baseline, _> = serde_json::from_str(&text);
         read.ok().filter(|baseline| baseline.version == VERSION).ok_or_else(|| {
-            Failure::new(format!("`{}` is not a baseline of this version", path.display()))
+            Error::new(format!("`{}` is not a baseline of this version", path.display()))
                 .help("write it anew with `fingerpost check --write-baseline`")
         })
     }
@@ -55,9 +55,9 @@ impl Baseline {
     }
 
     /// Writes the file, whole or not at all.
-    pub fn write(&self, path: &Path) -> Result<(), Failure> {
+    pub fn write(&self, path: &Path) -> Result<(), Error> {
         let text = serde_json::to_string_pretty(self).expect("texts become JSON") + "\n";
-        atomic_write(path, text).map_err(|error| Failure::of("write the baseline", path, &error))
+        atomic_write(path, text).map_err(|error| Error::io("write the baseline", path, &error))
     }
 }
 

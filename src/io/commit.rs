@@ -14,8 +14,8 @@ use rayon::prelude::*;
 use crate::base::hash::sha256_hex;
 use crate::base::path::folder_of;
 use crate::base::tree::{Bytes, Tree};
-use crate::io::Failure;
 use crate::io::atomic_write::atomic_write_via;
+use crate::io::error::Error;
 use crate::io::manifest::{Manifest, Origin};
 use crate::io::staging::{Staging, is_writable};
 use crate::render::plan::{MANIFEST_FILE, NEXT_MANIFEST_FILE};
@@ -30,13 +30,13 @@ pub struct Committed {
 }
 
 /// Publishes a tree into `target`, with a list that names what it was made from. `waiting` is called when another build holds the folder.
-pub fn commit(tree: &Tree, origin: Origin, target: &Path, waiting: impl Fn()) -> Result<Committed, Failure> {
+pub fn commit(tree: &Tree, origin: Origin, target: &Path, waiting: impl Fn()) -> Result<Committed, Error> {
     if fs::metadata(target).is_ok_and(|metadata| !metadata.is_dir()) {
-        return Err(Failure::new(format!("the output `{}` is a file, not a folder", target.display()))
+        return Err(Error::new(format!("the output `{}` is a file, not a folder", target.display()))
             .help("choose another with `--output`"));
     }
     let created = !target.exists();
-    fs::create_dir_all(target).map_err(|error| Failure::of("make the folder", target, &error))?;
+    fs::create_dir_all(target).map_err(|error| Error::io("make the folder", target, &error))?;
     let lock = lock(target, waiting)?;
     let committed = commit_locked(tree, origin, target);
     if created && committed.is_err() {
@@ -53,7 +53,7 @@ pub fn is_published(manifest: &Manifest, target: &Path) -> bool {
         && !target.join(NEXT_MANIFEST_FILE).exists()
 }
 
-fn commit_locked(tree: &Tree, origin: Origin, target: &Path) -> Result<Committed, Failure> {
+fn commit_locked(tree: &Tree, origin: Origin, target: &Path) -> Result<Committed, Error> {
     let old = Manifest::read(target, MANIFEST_FILE)?;
     // A note that a full disk or a kill left in pieces says nothing; the list of the last whole build still holds.
     let interrupted = match Manifest::read(target, NEXT_MANIFEST_FILE) {
@@ -107,19 +107,19 @@ fn commit_locked(tree: &Tree, origin: Origin, target: &Path) -> Result<Committed
         remove(target, path)?;
     }
     replace(&target.join(MANIFEST_FILE), &list_text)?;
-    fs::remove_file(&note).map_err(|error| Failure::of("remove", &note, &error))?;
+    fs::remove_file(&note).map_err(|error| Error::io("remove", &note, &error))?;
     Ok(committed)
 }
 
 /// Holds the folder against another build for as long as the value lives.
-fn lock(target: &Path, waiting: impl Fn()) -> Result<Option<File>, Failure> {
+fn lock(target: &Path, waiting: impl Fn()) -> Result<Option<File>, Error> {
     // Some systems cannot open a folder; there two builds are kept apart by nothing but their user.
     let Ok(handle) = File::open(target) else { return Ok(None) };
     match handle.try_lock() {
         Ok(()) => Ok(Some(handle)),
         Err(fs::TryLockError::WouldBlock) => {
             waiting();
-            handle.lock().map_err(|error| Failure::of("lock", target, &error))?;
+            handle.lock().map_err(|error| Error::io("lock", target, &error))?;
             Ok(Some(handle))
         }
         Err(fs::TryLockError::Error(_)) => Ok(None),
@@ -163,8 +163,8 @@ fn states<'a>(new: &'a Manifest, target: &Path) -> BTreeMap<&'a str, State> {
 }
 
 /// A folder with files and no list was not made by a build.
-fn refuse_foreign_folder(target: &Path) -> Result<(), Failure> {
-    let entries = fs::read_dir(target).map_err(|error| Failure::of("read the folder", target, &error))?;
+fn refuse_foreign_folder(target: &Path) -> Result<(), Error> {
+    let entries = fs::read_dir(target).map_err(|error| Error::io("read the folder", target, &error))?;
     let foreign = entries
         .filter_map(Result::ok)
         .map(|entry| entry.file_name().to_string_lossy().into_owned())
@@ -173,7 +173,7 @@ fn refuse_foreign_folder(target: &Path) -> Result<(), Failure> {
     match foreign {
         None => Ok(()),
         Some(name) => {
-            Err(Failure::new(format!("`{}` has files that no build wrote, `{name}` among them", target.display()))
+            Err(Error::new(format!("`{}` has files that no build wrote, `{name}` among them", target.display()))
                 .help("empty the folder yourself, or choose another with `--output`"))
         }
     }
@@ -185,9 +185,9 @@ fn refuse_foreign_files(
     own: &BTreeSet<&str>,
     new: &Manifest,
     target: &Path,
-) -> Result<(), Failure> {
+) -> Result<(), Error> {
     let foreign = |path: &Path| {
-        Failure::new(format!("`{}` is in the way, and no build wrote it", path.display()))
+        Error::new(format!("`{}` is in the way, and no build wrote it", path.display()))
             .help("move it away, or choose another folder with `--output`")
     };
     for (path, state) in states {
@@ -217,8 +217,8 @@ fn refuse_foreign_files(
 }
 
 /// Whether a folder, which must give way to a file, holds anything that no build wrote.
-fn holds_foreign(folder: &Path, name: &str, own: &BTreeSet<&str>) -> Result<bool, Failure> {
-    let entries = fs::read_dir(folder).map_err(|error| Failure::of("read the folder", folder, &error))?;
+fn holds_foreign(folder: &Path, name: &str, own: &BTreeSet<&str>) -> Result<bool, Error> {
+    let entries = fs::read_dir(folder).map_err(|error| Error::io("read the folder", folder, &error))?;
     for entry in entries.filter_map(Result::ok) {
         let path = format!("{name}/{}", entry.file_name().to_string_lossy());
         let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
@@ -235,17 +235,17 @@ fn make_way(
     states: &BTreeMap<&str, State>,
     own: &BTreeSet<&str>,
     target: &Path,
-) -> Result<(), Failure> {
+) -> Result<(), Error> {
     for (path, _) in changed {
         let file = target.join(path);
         if states[path] == State::Folder {
-            fs::remove_dir_all(&file).map_err(|error| Failure::of("remove", &file, &error))?;
+            fs::remove_dir_all(&file).map_err(|error| Error::io("remove", &file, &error))?;
         }
         let mut folder = folder_of(path);
         while !folder.is_empty() {
             let above = target.join(folder);
             if own.contains(folder) && above.is_file() {
-                fs::remove_file(&above).map_err(|error| Failure::of("remove", &above, &error))?;
+                fs::remove_file(&above).map_err(|error| Error::io("remove", &above, &error))?;
             }
             folder = folder_of(folder);
         }
@@ -266,13 +266,13 @@ fn is_own_file(target: &Path, path: &str) -> bool {
 }
 
 /// Refuses before anything is moved where a folder cannot be written, so that no half of a site is published.
-fn check_writable(changed: &[(&str, &Bytes)], removed: &[String], target: &Path) -> Result<(), Failure> {
+fn check_writable(changed: &[(&str, &Bytes)], removed: &[String], target: &Path) -> Result<(), Error> {
     let paths = changed.iter().map(|(path, _)| *path).chain(removed.iter().map(String::as_str));
     let folders: BTreeSet<&str> = std::iter::once("").chain(paths.map(folder_of)).collect();
     for folder in folders {
         let path = target.join(folder);
         if path.is_dir() && !is_writable(&path) {
-            return Err(Failure::new(format!("the folder `{}` cannot be written", path.display()))
+            return Err(Error::new(format!("the folder `{}` cannot be written", path.display()))
                 .help("give it write permission; the published folder is as it was"));
         }
     }
@@ -280,11 +280,11 @@ fn check_writable(changed: &[(&str, &Bytes)], removed: &[String], target: &Path)
 }
 
 /// Removes a file and the folders that it leaves empty.
-fn remove(target: &Path, path: &str) -> Result<(), Failure> {
+fn remove(target: &Path, path: &str) -> Result<(), Error> {
     let file = target.join(path);
     match fs::symlink_metadata(&file) {
         Ok(metadata) if !metadata.is_dir() => {
-            fs::remove_file(&file).map_err(|error| Failure::of("remove", &file, &error))?
+            fs::remove_file(&file).map_err(|error| Error::io("remove", &file, &error))?
         }
         _ => return Ok(()),
     }
@@ -296,6 +296,6 @@ fn remove(target: &Path, path: &str) -> Result<(), Failure> {
 }
 
 /// Writes the manifest or the journal, whole or not at all.
-fn replace(path: &Path, text: &str) -> Result<(), Failure> {
-    atomic_write_via(&path.with_extension("new"), path, text).map_err(|error| Failure::of("write", path, &error))
+fn replace(path: &Path, text: &str) -> Result<(), Error> {
+    atomic_write_via(&path.with_extension("new"), path, text).map_err(|error| Error::io("write", path, &error))
 }

@@ -15,7 +15,7 @@ use crate::base::history::{Commit, History};
 use crate::base::tree::{Bytes, Tree};
 use crate::compile::STATIC_FOLDER;
 use crate::config;
-use crate::io::Failure;
+use crate::io::error::Error;
 use crate::io::project::Project;
 use crate::io::read::is_ignored;
 
@@ -112,17 +112,17 @@ pub fn history(project: &Project) -> Result<History, Box<Diagnostic>> {
 }
 
 /// The whole hash of a commit that a person named.
-pub fn revision(project: &Project, name: &str) -> Result<String, Failure> {
+pub fn revision(project: &Project, name: &str) -> Result<String, Error> {
     let wanted = format!("{name}^{{commit}}");
     let id = git(project, &["rev-parse", "--verify", "--quiet", "--end-of-options", &wanted]).map_err(|error| {
-        Failure::new(format!("git knows no revision `{name}`{}", error.told()))
+        Error::new(format!("git knows no revision `{name}`{}", error.told()))
             .help("name a commit, a branch or a tag; in a shallow clone, fetch it first")
     })?;
     Ok(id.trim().to_owned())
 }
 
 /// What was changed since a commit, in the work tree as it is now.
-pub fn changes(project: &Project, commit: &str) -> Result<Changes, Failure> {
+pub fn changes(project: &Project, commit: &str) -> Result<Changes, Error> {
     let asked = |arguments: &[&str]| git(project, arguments).map_err(|error| error.failure("compare files"));
     let mut changes = Changes::default();
     for Touched { status, before, after } in
@@ -144,9 +144,9 @@ pub fn changes(project: &Project, commit: &str) -> Result<Changes, Failure> {
 }
 
 /// The project's files as a commit has them: what `read` would have read then.
-pub fn tree(project: &Project, commit: &str) -> Result<Tree, Failure> {
+pub fn tree(project: &Project, commit: &str) -> Result<Tree, Error> {
     if project.content_name.starts_with("..") {
-        return Err(Failure::new("the content folder stands outside the project, so git cannot be asked for it"));
+        return Err(Error::new("the content folder stands outside the project, so git cannot be asked for it"));
     }
     let list = git(project, &["ls-tree", "-r", "-z", commit]).map_err(|error| error.failure("list files"))?;
     let is_read = |path: &str| {
@@ -176,8 +176,8 @@ pub fn tree(project: &Project, commit: &str) -> Result<Tree, Failure> {
 }
 
 /// The bytes of files by their hashes, through one process.
-fn contents<'a>(project: &Project, ids: impl Iterator<Item = &'a str>) -> Result<Vec<Vec<u8>>, Failure> {
-    let failed = |error: std::io::Error| Failure::new(format!("cannot read files from git: {error}"));
+fn contents<'a>(project: &Project, ids: impl Iterator<Item = &'a str>) -> Result<Vec<Vec<u8>>, Error> {
+    let failed = |error: std::io::Error| Error::new(format!("cannot read files from git: {error}"));
     let mut process = command(project, &["cat-file", "--batch"])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -193,7 +193,7 @@ fn contents<'a>(project: &Project, ids: impl Iterator<Item = &'a str>) -> Result
         let mut line = String::new();
         output.read_line(&mut line).map_err(failed)?;
         let Some(size) = line.trim().rsplit(' ').next().and_then(|size| size.parse().ok()) else {
-            return Err(Failure::new(format!("git does not have a file that it lists: {}", line.trim())));
+            return Err(Error::new(format!("git does not have a file that it lists: {}", line.trim())));
         };
         let mut bytes = vec![0; size];
         output.read_exact(&mut bytes).map_err(failed)?;
@@ -241,8 +241,8 @@ impl Refusal {
         }
     }
 
-    fn failure(&self, deed: &str) -> Failure {
-        Failure::new(format!("cannot {deed} with git{}", self.told()))
+    fn failure(&self, deed: &str) -> Error {
+        Error::new(format!("cannot {deed} with git{}", self.told()))
     }
 }
 

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::base::hash::sha256_hex;
 use crate::base::path::join;
 use crate::base::tree::Tree;
-use crate::io::Failure;
+use crate::io::error::Error;
 
 /// What was published.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -64,24 +64,24 @@ impl Manifest {
     }
 
     /// Reads a list from a published folder; `None` where there is none.
-    pub fn read(folder: &Path, name: &str) -> Result<Option<Manifest>, Failure> {
+    pub fn read(folder: &Path, name: &str) -> Result<Option<Manifest>, Error> {
         Manifest::read_file(&folder.join(name))
     }
 
     /// Reads a list; `None` where there is none.
-    pub fn read_file(path: &Path) -> Result<Option<Manifest>, Failure> {
+    pub fn read_file(path: &Path) -> Result<Option<Manifest>, Error> {
         let text = match std::fs::read(path) {
             Ok(text) => text,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(Failure::of("read", path, &error)),
+            Err(error) => return Err(Error::io("read", path, &error)),
         };
         Manifest::parse(&text, &path.display().to_string()).map(Some)
     }
 
     /// Reads the bytes of a list; `name` is what a failure calls it.
-    pub fn parse(text: &[u8], name: &str) -> Result<Manifest, Failure> {
+    pub fn parse(text: &[u8], name: &str) -> Result<Manifest, Error> {
         let broken = |why: &str| {
-            Failure::new(format!("`{name}` {why}"))
+            Error::new(format!("`{name}` {why}"))
                 .help("delete the published folder yourself, or choose another with `--output`; Fingerpost deletes nothing that it cannot tell is its own")
         };
         let manifest: Manifest =

@@ -3,27 +3,28 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use crate::io::{Failure, create};
+use crate::io::create;
+use crate::io::error::Error;
 
 /// Names under which such browsers are installed.
 const NAMES: &[&str] =
     &["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge", "microsoft-edge"];
 
 /// Prints a page that stands alone into a PDF.
-pub fn write(html: &str, pdf: &Path) -> Result<(), Failure> {
+pub fn write(html: &str, pdf: &Path) -> Result<(), Error> {
     let Some(browser) = browser() else {
-        return Err(Failure::new("no Chromium is at hand, which makes the PDF").help(
+        return Err(Error::new("no Chromium is at hand, which makes the PDF").help(
             "install Chromium or Chrome, or name one with the variable CHROMIUM; a file that ends in `.html` needs none",
         ));
     };
     let folder = std::env::temp_dir().join(format!("fingerpost-print-{}", std::process::id()));
-    std::fs::create_dir(&folder).map_err(|error| Failure::of("make the folder", &folder, &error))?;
+    std::fs::create_dir(&folder).map_err(|error| Error::io("make the folder", &folder, &error))?;
     let made = in_folder(&browser, &folder, html, pdf);
     let _ = std::fs::remove_dir_all(&folder);
     made
 }
 
-fn in_folder(browser: &Path, folder: &Path, html: &str, pdf: &Path) -> Result<(), Failure> {
+fn in_folder(browser: &Path, folder: &Path, html: &str, pdf: &Path) -> Result<(), Error> {
     let (page, made) = (folder.join("page.html"), folder.join("page.pdf"));
     create::replace(&page, html)?;
     // In containers the browser's own sandbox cannot start; the page is our own file and loads nothing.
@@ -33,13 +34,13 @@ fn in_folder(browser: &Path, folder: &Path, html: &str, pdf: &Path) -> Result<()
         command.args(sandbox).arg(format!("--user-data-dir={}", folder.join("profile").display()));
         command.arg(format!("--print-to-pdf={}", made.display())).arg(&page);
         let status = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status();
-        status.map_err(|error| Failure::of("start", browser, &error))?;
+        status.map_err(|error| Error::io("start", browser, &error))?;
         if made.is_file() {
             // Not renamed: the two may stand on different disks.
-            return std::fs::copy(&made, pdf).map(|_| ()).map_err(|error| Failure::of("write", pdf, &error));
+            return std::fs::copy(&made, pdf).map(|_| ()).map_err(|error| Error::io("write", pdf, &error));
         }
     }
-    Err(Failure::new(format!("`{}` made no PDF", browser.display())))
+    Err(Error::new(format!("`{}` made no PDF", browser.display())))
 }
 
 fn browser() -> Option<PathBuf> {

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Component, Path, PathBuf};
 
 use crate::config::{self, Config, Git};
-use crate::io::Failure;
+use crate::io::error::Error;
 
 /// What the command line says about places.
 #[derive(Debug, Clone, Default)]
@@ -27,16 +27,16 @@ pub struct Project {
 }
 
 /// Finds the project and checks that output and source do not mix.
-pub fn find(asked: &Asked) -> Result<Project, Failure> {
+pub fn find(asked: &Asked) -> Result<Project, Error> {
     let current =
-        std::env::current_dir().map_err(|error| Failure::new(format!("cannot tell the current folder: {error}")))?;
+        std::env::current_dir().map_err(|error| Error::new(format!("cannot tell the current folder: {error}")))?;
     let root = match &asked.root {
         Some(root) => existing_folder(&current.join(root))?,
         None => match nearest_project(&current) {
             Some(root) => root,
             None if asked.content.is_some() => current.clone(),
             None => {
-                return Err(Failure::new(format!("no `{}` and no `content` folder in `{}` or above it", config::FILE_NAME, current.display()))
+                return Err(Error::new(format!("no `{}` and no `content` folder in `{}` or above it", config::FILE_NAME, current.display()))
                     .help("run this inside a project, name one with `--root`, or name any folder of Markdown with `--content`"));
             }
         },
@@ -73,14 +73,14 @@ impl Project {
 
     /// The path below the content folder of a place that a person named: from the current folder, or from the content
     /// folder. It need not exist.
-    pub fn content_path(&self, named: &Path) -> Result<String, Failure> {
+    pub fn content_path(&self, named: &Path) -> Result<String, Error> {
         let current = std::env::current_dir().unwrap_or_else(|_| self.root.clone());
         let from_here = normal(&current.join(named));
         let below = |path: &Path| path.strip_prefix(&self.content).ok().map(|path| relative(Path::new(""), path));
         let is_below = |path: &PathBuf| below(path).is_some();
         let place = Some(from_here).filter(is_below).unwrap_or_else(|| normal(&self.content.join(named)));
         below(&place).filter(|path| !path.is_empty()).ok_or_else(|| {
-            Failure::new(format!("`{}` is not below the content folder `{}`", named.display(), self.content.display()))
+            Error::new(format!("`{}` is not below the content folder `{}`", named.display(), self.content.display()))
         })
     }
 
@@ -90,13 +90,14 @@ impl Project {
     }
 
     /// Refuses an output folder that is, holds or lies in what the site is made from.
-    fn check_output(&self) -> Result<(), Failure> {
+    fn check_output(&self) -> Result<(), Error> {
         let output = canonical(&self.output);
         let help = "choose another folder with `--output`";
         let root = canonical(&self.root);
         if output == root || root.starts_with(&output) {
-            return Err(Failure::new(format!("the output folder `{}` is or holds the project", self.output.display()))
-                .help(help));
+            return Err(
+                Error::new(format!("the output folder `{}` is or holds the project", self.output.display())).help(help)
+            );
         }
         let mut sources = vec![canonical(&self.content)];
         if self.has_folders() {
@@ -104,7 +105,7 @@ impl Project {
         }
         for source in sources {
             if output == source || output.starts_with(&source) || source.starts_with(&output) {
-                return Err(Failure::new(format!(
+                return Err(Error::new(format!(
                     "the output folder `{}` is, holds or lies in the source folder `{}`",
                     self.output.display(),
                     source.display()
@@ -129,11 +130,11 @@ fn peek_config(root: &Path) -> Config {
     config::read::read(&String::from_utf8_lossy(&text)).0
 }
 
-fn existing_folder(path: &Path) -> Result<PathBuf, Failure> {
+fn existing_folder(path: &Path) -> Result<PathBuf, Error> {
     match fs::metadata(path) {
         Ok(metadata) if metadata.is_dir() => Ok(normal(path)),
-        Ok(_) => Err(Failure::new(format!("`{}` is not a folder", path.display()))),
-        Err(error) => Err(Failure::of("open the folder", path, &error)),
+        Ok(_) => Err(Error::new(format!("`{}` is not a folder", path.display()))),
+        Err(error) => Err(Error::io("open the folder", path, &error)),
     }
 }
 

@@ -4,16 +4,16 @@ use std::fs;
 use std::path::Path;
 
 use crate::check::published::Published;
-use crate::io::Failure;
+use crate::io::error::Error;
 use crate::io::manifest::Manifest;
 use crate::render::plan::MANIFEST_FILE;
 
 /// Reads a published folder with the text of its pages, or only its list of files.
-pub fn read(path: &Path) -> Result<Published, Failure> {
+pub fn read(path: &Path) -> Result<Published, Error> {
     let is_folder = path.is_dir();
     let list = if is_folder { path.join(MANIFEST_FILE) } else { path.to_path_buf() };
     let Some(manifest) = Manifest::read_file(&list)? else {
-        return Err(Failure::new(format!("no list of published files at `{}`", list.display()))
+        return Err(Error::new(format!("no list of published files at `{}`", list.display()))
             .help("name the folder that a build published, or its `fingerpost-manifest.json`"));
     };
     let text = |name: &str| {

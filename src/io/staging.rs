@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use crate::base::tree::Bytes;
-use crate::io::Failure;
+use crate::io::error::Error;
 
 /// Files that are written but not yet published, in the order in which they will be moved.
 pub struct Staging {
@@ -22,15 +22,15 @@ const ROUNDS: [&str; 2] = ["1-assets", "2-pages"];
 
 impl Staging {
     /// Writes all files. On a failure nothing stays behind.
-    pub fn write(target: &Path, files: &[(&str, &Bytes)]) -> Result<Staging, Failure> {
+    pub fn write(target: &Path, files: &[(&str, &Bytes)]) -> Result<Staging, Error> {
         let staging = Staging { folder: place(target) };
         staging.clear()?;
         // Neighbours stay on one thread: two threads in one folder would wait for each other.
         let write = |(path, bytes): &(&str, &Bytes)| {
             let file = staging.folder.join(round_of(path)).join(path);
             let folder = file.parent().expect("a staged file has a folder");
-            fs::create_dir_all(folder).map_err(|error| Failure::of("make the folder", folder, &error))?;
-            fs::write(&file, bytes.as_slice()).map_err(|error| Failure::of("write", &file, &error))
+            fs::create_dir_all(folder).map_err(|error| Error::io("make the folder", folder, &error))?;
+            fs::write(&file, bytes.as_slice()).map_err(|error| Error::io("write", &file, &error))
         };
         let written = files.par_chunks(256).try_for_each(|chunk| chunk.iter().try_for_each(write));
         match written {
@@ -43,7 +43,7 @@ impl Staging {
     }
 
     /// Moves everything into the published folder, what pages load first.
-    pub fn publish(&self, target: &Path) -> Result<(), Failure> {
+    pub fn publish(&self, target: &Path) -> Result<(), Error> {
         for round in ROUNDS {
             let from = self.folder.join(round);
             if from.is_dir() {
@@ -54,10 +54,10 @@ impl Staging {
     }
 
     /// Removes the folder and what is left in it.
-    pub fn clear(&self) -> Result<(), Failure> {
+    pub fn clear(&self) -> Result<(), Error> {
         match fs::remove_dir_all(&self.folder) {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                Err(Failure::of("remove", &self.folder, &error))
+                Err(Error::io("remove", &self.folder, &error))
             }
             _ => Ok(()),
         }
@@ -97,15 +97,15 @@ pub fn is_writable(folder: &Path) -> bool {
 }
 
 /// Moves a folder's entries into another; a folder that is not there yet is moved in one step.
-fn merge(from: &Path, to: &Path) -> Result<(), Failure> {
-    let entries = fs::read_dir(from).map_err(|error| Failure::of("read the folder", from, &error))?;
+fn merge(from: &Path, to: &Path) -> Result<(), Error> {
+    let entries = fs::read_dir(from).map_err(|error| Error::io("read the folder", from, &error))?;
     for entry in entries {
-        let entry = entry.map_err(|error| Failure::of("read the folder", from, &error))?;
+        let entry = entry.map_err(|error| Error::io("read the folder", from, &error))?;
         let (source, target) = (entry.path(), to.join(entry.file_name()));
         if source.is_dir() && target.is_dir() {
             merge(&source, &target)?;
         } else {
-            fs::rename(&source, &target).map_err(|error| Failure::of("move a file to", &target, &error))?;
+            fs::rename(&source, &target).map_err(|error| Error::io("move a file to", &target, &error))?;
         }
     }
     Ok(())

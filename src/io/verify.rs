@@ -15,7 +15,7 @@ use walkdir::WalkDir;
 use crate::base::hash::sha256_hex;
 use crate::base::path::OutputPath;
 use crate::base::tree::Tree;
-use crate::io::Failure;
+use crate::io::error::Error;
 use crate::io::external::fetch::Client;
 use crate::io::external::hosts::system_lookup;
 use crate::io::manifest::Manifest;
@@ -55,7 +55,7 @@ impl Difference {
 }
 
 /// Holds every file of a published folder against the list.
-pub fn published(folder: &Path, manifest: &Manifest) -> Result<Differences, Failure> {
+pub fn published(folder: &Path, manifest: &Manifest) -> Result<Differences, Error> {
     let files: Vec<(&String, &String)> = manifest.files.iter().collect();
     let differing = files.into_par_iter().filter_map(|(path, hash)| {
         let file = folder.join(path);
@@ -73,7 +73,7 @@ pub fn published(folder: &Path, manifest: &Manifest) -> Result<Differences, Fail
         .filter_entry(|entry| !is_of_host(entry.depth(), &entry.file_name().to_string_lossy()));
     for entry in entries {
         let entry = entry.map_err(|error| {
-            Failure::new(format!("cannot read `{}`: {error}", error.path().unwrap_or(folder).display()))
+            Error::new(format!("cannot read `{}`: {error}", error.path().unwrap_or(folder).display()))
         })?;
         let path = entry.path().strip_prefix(folder).unwrap_or(entry.path()).to_string_lossy().replace('\\', "/");
         let is_list = path == MANIFEST_FILE || path == NEXT_MANIFEST_FILE;
@@ -99,19 +99,19 @@ impl Website {
     }
 
     /// The list that its build wrote.
-    pub fn list(&self) -> Result<Manifest, Failure> {
+    pub fn list(&self) -> Result<Manifest, Error> {
         let url = format!("{}{MANIFEST_FILE}", self.base);
         match self.client.file(&url) {
             Ok(Some(bytes)) => Manifest::parse(&bytes, &url),
-            Ok(None) => Err(Failure::new(format!("no list of published files at `{url}`"))
+            Ok(None) => Err(Error::new(format!("no list of published files at `{url}`"))
                 .help("name the address at which the site begins, or a manifest with `--manifest`")),
-            Err(why) => Err(Failure::new(format!("cannot fetch `{url}`: {why}"))),
+            Err(why) => Err(Error::new(format!("cannot fetch `{url}`: {why}"))),
         }
     }
 
     /// Holds every file that the list names against what the host gives out. Pages are asked for by the address that
     /// readers have. Files at the top whose names begin with an underscore are for the host alone.
-    pub fn differences(&self, manifest: &Manifest) -> Result<Differences, Failure> {
+    pub fn differences(&self, manifest: &Manifest) -> Result<Differences, Error> {
         let files: Vec<(&String, &String)> = manifest.files.iter().filter(|(path, _)| !path.starts_with('_')).collect();
         let next = AtomicUsize::new(0);
         let ask = || {
@@ -122,12 +122,12 @@ impl Website {
                     Ok(Some(bytes)) if sha256_hex(&bytes) == **hash => {}
                     Ok(Some(_)) => found.push(((*path).clone(), Difference::Changed)),
                     Ok(None) => found.push(((*path).clone(), Difference::Missing)),
-                    Err(why) => return Err(Failure::new(format!("cannot fetch `{url}`: {why}"))),
+                    Err(why) => return Err(Error::new(format!("cannot fetch `{url}`: {why}"))),
                 }
             }
             Ok(found)
         };
-        let found: Result<Vec<Vec<_>>, Failure> = std::thread::scope(|scope| {
+        let found: Result<Vec<Vec<_>>, Error> = std::thread::scope(|scope| {
             let workers: Vec<_> = (0..AT_ONCE).map(|_| scope.spawn(ask)).collect();
             workers.into_iter().map(|worker| worker.join().expect("asking a host does not panic")).collect()
         });

@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 use notify::event::{AccessKind, AccessMode, CreateKind, MetadataKind, ModifyKind, RemoveKind, RenameMode};
 use notify::{Config, Event, EventKind, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
 
-use crate::io::Failure;
+use crate::io::error::Error;
 use crate::io::project::Project;
 use crate::io::read::is_ignored;
 
@@ -66,7 +66,7 @@ struct Waiting {
 
 impl Watch {
     /// Begins to watch; where the system has no room for it, by looking through the folders now and then.
-    pub fn new(project: &Project, polls: bool) -> Result<Watch, Failure> {
+    pub fn new(project: &Project, polls: bool) -> Result<Watch, Error> {
         let is_waiting = Arc::new(AtomicBool::new(false));
         let (sender, events) = channel();
         let now = Instant::now();
@@ -95,7 +95,7 @@ impl Watch {
         }
         let (sender, events) = channel();
         let config = Config::default().with_poll_interval(POLL);
-        let refuse = |error: notify::Error| Failure::new(format!("cannot watch the project's folders: {error}"));
+        let refuse = |error: notify::Error| Error::new(format!("cannot watch the project's folders: {error}"));
         let watcher = PollWatcher::new(handler(sender, is_waiting.clone()), config).map_err(refuse)?;
         let mut watch = with(Box::new(watcher), reason, events);
         watch.watch_all().map_err(refuse)?;

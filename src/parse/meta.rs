@@ -3,7 +3,6 @@
 //! What does not fit its type is a finding at its place and is not used. Unknown keys stay in the nodes for templates.
 
 use std::collections::BTreeMap;
-use std::hash::{Hash, Hasher};
 
 use jiff::civil::Date;
 
@@ -21,13 +20,13 @@ use crate::parse::links::{Destination, classify};
 use crate::parse::relations::{self, Relation};
 
 /// The facts of one page's front matter.
-#[derive(Debug, Clone, Default, PartialEq, Hash)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Meta {
     pub title: Option<String>,
     pub description: Option<String>,
     pub tags: Vec<String>,
     pub navigation: Navigation,
-    pub order: Option<Order>,
+    pub order: Option<f64>,
     pub draft: bool,
     pub date: Option<Date>,
     pub updated: Option<Date>,
@@ -65,18 +64,8 @@ pub struct Meta {
     pub controlled: bool,
 }
 
-/// The number that a page or a navigation entry is sorted by.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Order(pub f64);
-
-impl Hash for Order {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.0.to_bits().hash(state);
-    }
-}
-
 /// A page's place in navigation, as its front matter says it.
-#[derive(Debug, Clone, Default, PartialEq, Hash)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub enum Navigation {
     /// Nothing said: the page takes its place from its folder.
     #[default]
@@ -87,13 +76,13 @@ pub enum Navigation {
 }
 
 /// The map under `eleventyNavigation`.
-#[derive(Debug, Clone, Default, PartialEq, Hash)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Entry {
     pub key: Option<String>,
     /// Whether the key was written as a number.
     pub numeric_key: bool,
     pub parent: Parent,
-    pub order: Option<Order>,
+    pub order: Option<f64>,
     pub title: Option<String>,
     pub url: EntryUrl,
     pub excerpt: Option<String>,
@@ -101,7 +90,7 @@ pub struct Entry {
 }
 
 /// The address that a navigation entry gives in place of its page's own.
-#[derive(Debug, Clone, Default, PartialEq, Hash)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub enum EntryUrl {
     #[default]
     Unsaid,
@@ -111,7 +100,7 @@ pub enum EntryUrl {
 }
 
 /// The parent that a navigation entry names.
-#[derive(Debug, Clone, Default, PartialEq, Hash)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub enum Parent {
     #[default]
     Unsaid,
@@ -121,7 +110,7 @@ pub enum Parent {
 }
 
 /// Where the page says that it stands.
-#[derive(Debug, Clone, Default, PartialEq, Hash)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub enum Permalink {
     #[default]
     Unsaid,
@@ -185,7 +174,7 @@ pub fn read(
         description: reader.text("description"),
         tags: reader.texts("tags"),
         navigation: reader.navigation(),
-        order: reader.number("order").map(Order),
+        order: reader.number("order"),
         draft: reader.draft() || state == State::Draft,
         date: reader.date("date"),
         updated: reader.date("updated"),
@@ -454,7 +443,7 @@ impl<'a> Reader<'a> {
             numeric_key: key.is_some_and(|key| matches!(key.value, Value::Int(_) | Value::Float(_))),
             key: key.and_then(Node::text),
             parent,
-            order: node.get("order").and_then(|order| self.as_number("order", order)).map(Order),
+            order: node.get("order").and_then(|order| self.as_number("order", order)),
             title: text("title"),
             url: self.entry_url(node),
             excerpt: text("excerpt"),

@@ -7,7 +7,6 @@ use minijinja::value::Value;
 use minijinja::{Environment, ErrorKind, UndefinedBehavior};
 
 use crate::base::node::{self, Node};
-use crate::parse::settings::SiteSettings;
 
 /// Instructions that one page may use.
 const FUEL: u64 = 200_000;
@@ -21,7 +20,7 @@ pub struct Failure {
 }
 
 /// Renders the body of a page as a template.
-pub fn render(body: &str, front: &Node, site: &SiteSettings) -> Result<String, Failure> {
+pub fn render(body: &str, front: &Node, site: &Value) -> Result<String, Failure> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_fuel(Some(FUEL));
@@ -32,7 +31,7 @@ pub fn render(body: &str, front: &Node, site: &SiteSettings) -> Result<String, F
             if value.is_none() { Ok(()) } else { minijinja::escape_formatter(out, state, value) }
         },
     );
-    let context = Value::from_pairs([("page", value(front)), ("site", site_value(site))]);
+    let context = Value::from_pairs([("page", value(front)), ("site", site.clone())]);
     environment.render_named_str("page.txt", body, context).map_err(|error| Failure {
         message: error
             .detail()
@@ -40,17 +39,6 @@ pub fn render(body: &str, front: &Node, site: &SiteSettings) -> Result<String, F
         range: error.range(),
         is_syntax: error.kind() == ErrorKind::SyntaxError,
     })
-}
-
-/// The settings that a page can print, as `site`.
-fn site_value(site: &SiteSettings) -> Value {
-    let optional = |text: &Option<String>| text.as_deref().map_or_else(|| Value::from(()), Value::from);
-    Value::from_pairs([
-        ("title", optional(&site.title)),
-        ("description", optional(&site.description)),
-        ("language", Value::from(site.language.as_str())),
-        ("extra", value(&site.extra)),
-    ])
 }
 
 /// A node as a template value. Scalars print as they were written; a missing key of a map is none, not an error.

@@ -5,7 +5,16 @@ use std::collections::HashMap;
 
 use crate::base::diagnostic::Diagnostic;
 use crate::base::hash::Hash;
-use crate::report::Sources;
+use crate::report::sources::Sources;
+
+/// How a diagnostic relates to the baseline.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct BaselineMatch {
+    /// Its fingerprint.
+    pub fingerprint: String,
+    /// Whether the baseline has it.
+    pub in_baseline: bool,
+}
 
 /// The fingerprint of each finding, in order: a hash of code, file, message and the words that it points at, and how
 /// many equal ones came before it. Line numbers and the words around take no part.
@@ -21,8 +30,7 @@ pub fn fingerprints(findings: &[Diagnostic], sources: &Sources<'_>) -> Vec<Strin
     findings.iter().map(name).collect()
 }
 
-/// What the finding points at, as it stands in the file.
-fn marked(finding: &Diagnostic, sources: &Sources<'_>) -> String {
-    let Some((span, text)) = finding.at.span.zip(sources.text(&finding.at.path)) else { return String::new() };
-    text.get(span.start..span.end).unwrap_or_default().to_owned()
+/// The text that the diagnostic points at.
+fn marked<'s>(finding: &Diagnostic, sources: &'s Sources<'_>) -> &'s str {
+    sources.locate(&finding.at).and_then(|(source, span)| source.text.get(span.start..span.end)).unwrap_or_default()
 }

@@ -1,15 +1,15 @@
 //! Findings as workflow commands of GitHub Actions, which become annotations in a pull request.
 
 use crate::base::diagnostic::{Diagnostic, Severity};
-use crate::report::position::range;
-use crate::report::{Known, Sources};
+use crate::report::fingerprint::BaselineMatch;
+use crate::report::sources::{Region, Sources};
 
 /// One command a finding, each on a line of its own. Findings of the baseline are notices.
-pub fn commands(findings: &[Diagnostic], known: &[Known], sources: &Sources<'_>) -> String {
+pub fn commands(findings: &[Diagnostic], known: &[BaselineMatch], sources: &Sources<'_>) -> String {
     findings.iter().zip(known).map(|(finding, known)| command(finding, known, sources)).collect()
 }
 
-fn command(finding: &Diagnostic, known: &Known, sources: &Sources<'_>) -> String {
+fn command(finding: &Diagnostic, known: &BaselineMatch, sources: &Sources<'_>) -> String {
     let word = match finding.severity {
         _ if known.in_baseline => "notice",
         Severity::Error => "error",
@@ -17,8 +17,7 @@ fn command(finding: &Diagnostic, known: &Known, sources: &Sources<'_>) -> String
         Severity::Note => "notice",
     };
     let mut properties = format!("file={}", property(finding.at.path.as_str()));
-    if let Some((span, text)) = finding.at.span.zip(sources.text(&finding.at.path)) {
-        let (start, end) = range(&text, span);
+    if let Some(Region { start, end }) = sources.region(&finding.at) {
         properties.push_str(&format!(",line={},endLine={},col={}", start.line, end.line, start.column));
         // The service takes an end column only where both ends are on one line.
         if start.line == end.line {

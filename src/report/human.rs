@@ -6,10 +6,8 @@
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
 use crate::base::diagnostic::{Diagnostic, Location, Severity};
-use crate::base::path::SourcePath;
 use crate::base::span::Span;
-use crate::report::Sources;
-use crate::report::position::position;
+use crate::report::sources::Sources;
 
 /// A line longer than this is not drawn, in bytes; its place is named instead.
 const LONGEST_LINE: usize = 20_000;
@@ -85,8 +83,7 @@ fn joined<'a>(windows: Vec<Window<'a>>, sources: &Sources<'_>) -> Vec<Window<'a>
             continue;
         };
         let range = Span::new(near.range.start.min(window.range.start), near.range.end.max(window.range.end));
-        let text = sources.text(&SourcePath::new(window.path));
-        let lines = text.as_deref().and_then(|text| text.get(range.start..range.end));
+        let lines = sources.text(window.path).and_then(|text| text.get(range.start..range.end));
         let Some(lines) = lines.filter(|lines| lines.len() <= LONGEST_LINE) else {
             all.push(window);
             continue;
@@ -110,36 +107,30 @@ fn window<'a>(at: &'a Location, sources: &Sources<'_>, label: Option<&'a str>) -
         marks: Vec::new(),
         place: None,
     };
-    let (Some(span), Some(text)) = (at.span, sources.text(&at.path)) else { return whole_file };
-    let floor = |mut at: usize| {
-        at = at.min(text.len());
-        while !text.is_char_boundary(at) {
-            at -= 1;
-        }
-        at
-    };
-    let (start, end) = (floor(span.start), floor(span.end.max(span.start)));
-    let mut first = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
-    if text[first..].starts_with('\u{feff}') && first == 0 {
-        first = '\u{feff}'.len_utf8().min(start);
-    }
-    let line_end = text[start..].find('\n').map_or(text.len(), |newline| start + newline);
-    // A place of several lines is shown by its first.
-    let end = end.min(line_end).max(start);
-    if line_end - first > LONGEST_LINE {
-        let place = position(&text, start);
+    let Some((source, span)) = sources.locate(at) else { return whole_file };
+    let text = source.text.as_ref();
+    let place = source.position(span.start);
+    let line = source.line(place.line);
+    if line.len() > LONGEST_LINE {
         return Window { place: Some((place.line, place.column)), ..whole_file };
     }
-    let (from, to) = (first, line_end);
-    let lines = text[from..to].trim_end_matches('\r').to_owned();
-    let end = end.min(from + lines.len()).max(start);
-    let first_line = text[..start].bytes().filter(|byte| *byte == b'\n').count() + 1;
+    let has_mark = line.start == 0 && text.starts_with('\u{feff}');
+    let first = if has_mark { '\u{feff}'.len_utf8() } else { line.start };
+    let inside = |mut offset: usize| {
+        offset = offset.clamp(first, line.end);
+        while !text.is_char_boundary(offset) {
+            offset -= 1;
+        }
+        offset - first
+    };
+    // Of a place of several lines, the first is shown.
+    let mark = Span::new(inside(span.start), inside(span.end));
     Window {
         path: at.path.as_str(),
-        range: Span::new(from, from + lines.len()),
-        marks: vec![(Span::new(start - from, end - from), label)],
-        lines: Some(lines),
-        first_line,
+        range: Span::new(first, line.end),
+        marks: vec![(mark, label)],
+        lines: Some(text[first..line.end].to_owned()),
+        first_line: place.line,
         place: None,
     }
 }

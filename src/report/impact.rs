@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::check::impact::{Impact, Touched};
-use crate::report::counted;
+use crate::report::tally::counted;
 
 /// Pages that are named of those that link to one page; the rest is counted.
 const MOST_NAMED: usize = 5;

@@ -3,14 +3,15 @@
 use serde_json::{Value, json};
 
 use crate::base::diagnostic::{Diagnostic, Location};
-use crate::report::position::range;
-use crate::report::{Known, Sources};
+use crate::base::line_index::Position;
+use crate::report::fingerprint::BaselineMatch;
+use crate::report::sources::{Region, Sources};
 
 /// The object: `code, severity, file, line, column, end_line, end_column, message, help, labels, fingerprint`, and
 /// `baseline: true` for what was there when the baseline was written.
 ///
 /// A finding about a file as a whole stands at line 1, column 1.
-pub fn line(finding: &Diagnostic, known: &Known, sources: &Sources<'_>) -> String {
+pub fn line(finding: &Diagnostic, known: &BaselineMatch, sources: &Sources<'_>) -> String {
     let mut object = json!({ "code": finding.code.name, "severity": finding.severity.name() });
     let fields = object.as_object_mut().expect("it was made as an object");
     fields.extend(place(&finding.at, sources));
@@ -34,11 +35,8 @@ pub fn line(finding: &Diagnostic, known: &Known, sources: &Sources<'_>) -> Strin
 }
 
 fn place(at: &Location, sources: &Sources<'_>) -> serde_json::Map<String, Value> {
-    let text = sources.text(&at.path);
-    let (start, end) = match (at.span, &text) {
-        (Some(span), Some(text)) => range(text, span),
-        _ => range("", crate::base::span::Span::default()),
-    };
+    let whole_file = Region { start: Position::START, end: Position::START };
+    let Region { start, end } = sources.region(at).unwrap_or(whole_file);
     let place = json!({ "file": at.path.as_str(), "line": start.line, "column": start.column, "end_line": end.line, "end_column": end.column });
     match place {
         Value::Object(object) => object,

@@ -2,17 +2,18 @@
 
 use crate::base::diagnostic::{Diagnostic, Severity};
 use crate::base::escape::escape_xml;
+use crate::report::fingerprint::BaselineMatch;
 use crate::report::human::Drawer;
-use crate::report::position::position;
-use crate::report::{Known, Sources};
+use crate::report::sources::Sources;
 
 /// Columns of a drawn finding.
 const WIDTH: usize = 120;
 
 /// A suite with a case for each finding: errors and warnings fail, notes and findings of the baseline are skipped. Where
 /// nothing was found, one case passes, so that the report is never empty.
-pub fn report(findings: &[Diagnostic], known: &[Known], sources: &Sources<'_>) -> String {
-    let is_failure = |(finding, known): &(&Diagnostic, &Known)| !known.in_baseline && finding.severity > Severity::Note;
+pub fn report(findings: &[Diagnostic], known: &[BaselineMatch], sources: &Sources<'_>) -> String {
+    let is_failure =
+        |(finding, known): &(&Diagnostic, &BaselineMatch)| !known.in_baseline && finding.severity > Severity::Note;
     let all = || findings.iter().zip(known);
     let failures = all().filter(is_failure).count();
     let skipped = findings.len() - failures;
@@ -26,10 +27,16 @@ pub fn report(findings: &[Diagnostic], known: &[Known], sources: &Sources<'_>) -
     )
 }
 
-fn case(finding: &Diagnostic, known: &Known, is_failure: bool, drawer: &Drawer, sources: &Sources<'_>) -> String {
+fn case(
+    finding: &Diagnostic,
+    known: &BaselineMatch,
+    is_failure: bool,
+    drawer: &Drawer,
+    sources: &Sources<'_>,
+) -> String {
     let path = finding.at.path.as_str();
-    let place = finding.at.span.zip(sources.text(&finding.at.path)).map(|(span, text)| position(&text, span.start));
-    let place = place.map(|place| format!(":{}:{}", place.line, place.column)).unwrap_or_default();
+    let place =
+        sources.position(&finding.at).map(|place| format!(":{}:{}", place.line, place.column)).unwrap_or_default();
     let name = escape_xml(&format!("{path}{place} {}", finding.code.name));
     let message = escape_xml(&finding.message);
     let inner = if is_failure {

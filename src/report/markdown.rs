@@ -3,18 +3,19 @@
 use std::collections::BTreeMap;
 
 use crate::base::diagnostic::{Diagnostic, Severity};
-use crate::report::position::position;
-use crate::report::{Known, Sources, tally};
+use crate::report::fingerprint::BaselineMatch;
+use crate::report::sources::Sources;
+use crate::report::tally::tally;
 
 /// Findings that are listed; the rest is counted, because such pages hold only so much.
 const MOST_LISTED: usize = 200;
 
 /// A heading with the count, a table by code, and the findings by file.
-pub fn summary(findings: &[Diagnostic], known: &[Known], sources: &Sources<'_>) -> String {
+pub fn summary(findings: &[Diagnostic], known: &[BaselineMatch], sources: &Sources<'_>) -> String {
     if findings.is_empty() {
         return "## No findings\n\nEvery check passed.\n".to_owned();
     }
-    let is_new = |(_, known): &(&Diagnostic, &Known)| !known.in_baseline;
+    let is_new = |(_, known): &(&Diagnostic, &BaselineMatch)| !known.in_baseline;
     let new: Vec<Diagnostic> = findings.iter().zip(known).filter(is_new).map(|(finding, _)| finding.clone()).collect();
     let heading = match (new.len(), findings.len() - new.len()) {
         (_, 0) => tally(findings),
@@ -34,8 +35,7 @@ pub fn summary(findings: &[Diagnostic], known: &[Known], sources: &Sources<'_>) 
             out.push_str(&format!("\n### `{}`\n\n", path.replace('`', "'")));
             last = path;
         }
-        let place = finding.at.span.zip(sources.text(&finding.at.path)).map(|(span, text)| position(&text, span.start));
-        let place = place.map(|place| format!("line {}: ", place.line)).unwrap_or_default();
+        let place = sources.position(&finding.at).map(|place| format!("line {}: ", place.line)).unwrap_or_default();
         let word = match finding.severity {
             Severity::Error => "**error** ",
             Severity::Warning => "warning ",

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use crate::base::csv;
 use crate::base::hash::Hash;
-use crate::report::counted;
+use crate::report::tally::counted;
 use crate::site::review::{Review, Standing};
 
 /// The most bytes of a line of a calendar.

@@ -4,13 +4,13 @@ use serde_json::{Value, json};
 
 use crate::base::codes::{self, Code};
 use crate::base::diagnostic::{Diagnostic, Location, Severity};
-use crate::report::position::range;
-use crate::report::{Known, Sources};
+use crate::report::fingerprint::BaselineMatch;
+use crate::report::sources::{Region, Sources};
 
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
 /// The whole log: one run, every rule, one result a finding. Columns count Unicode code points.
-pub fn log(findings: &[Diagnostic], known: &[Known], sources: &Sources<'_>) -> String {
+pub fn log(findings: &[Diagnostic], known: &[BaselineMatch], sources: &Sources<'_>) -> String {
     let rules: Vec<Value> = codes::ALL.iter().map(|code| rule(code)).collect();
     // The standard wants the state of every result or of none (SARIF 2.1.0, 3.27.24).
     let has_baseline = known.iter().any(|known| known.in_baseline);
@@ -49,7 +49,7 @@ fn rule(code: &Code) -> Value {
     })
 }
 
-fn result(finding: &Diagnostic, known: &Known, sources: &Sources<'_>) -> Value {
+fn result(finding: &Diagnostic, known: &BaselineMatch, sources: &Sources<'_>) -> Value {
     let index = codes::ALL.iter().position(|code| code.name == finding.code.name).expect("every code is in the table");
     let words = match &finding.help {
         Some(help) => format!("{}. Help: {help}", finding.message),
@@ -84,8 +84,7 @@ fn result(finding: &Diagnostic, known: &Known, sources: &Sources<'_>) -> Value {
 fn place(at: &Location, sources: &Sources<'_>) -> Value {
     let uri = crate::base::url::encode_path(at.path.as_str());
     let mut physical = json!({ "artifactLocation": { "uri": uri, "uriBaseId": "PROJECT" } });
-    if let Some((span, text)) = at.span.zip(sources.text(&at.path)) {
-        let (start, end) = range(&text, span);
+    if let Some(Region { start, end }) = sources.region(at) {
         physical["region"] = json!({
             "startLine": start.line, "startColumn": start.column, "endLine": end.line, "endColumn": end.column,
         });

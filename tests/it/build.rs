@@ -423,17 +423,6 @@ fn a_read_only_output_is_refused_and_stays_as_it_was() {
 }
 
 #[test]
-fn a_closed_pipe_is_no_fault() {
-    let project = small();
-    let ran = Command::new("sh")
-        .args(["-c", "\"$0\" explain | head -n 1", env!("CARGO_BIN_EXE_fingerpost")])
-        .current_dir(project.folder.path())
-        .output()
-        .expect("it runs");
-    crate::common::Ran::of(ran).ends(0);
-}
-
-#[test]
 fn the_library_of_an_earlier_day_never_takes_the_place_of_todays() {
     let project = Project::with(&[
         ("content/index.md", "# Home\n"),

@@ -6,11 +6,11 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
+use fingerpost::base::line_index::LineIndex;
 use fingerpost::base::tree::Tree;
 use fingerpost::compile::memo::Memo;
 use fingerpost::compile::snapshot::Snapshot;
 use fingerpost::compile::{Observer, Options, finish};
-use fingerpost::report::position::position;
 
 /// A code, and a block with the fault between `«` and `»`.
 const BLOCKS: &[(&str, &str)] = &[
@@ -193,7 +193,7 @@ fn each_fault_is_found_where_it_stands_and_nothing_else_is() {
         let findings = finish(findings, snapshot.site(), &options);
         let place = |finding: &fingerpost::base::diagnostic::Diagnostic| {
             let text = String::from_utf8_lossy(tree.get(finding.at.path.as_str()).expect("a file of the library"));
-            let place = position(&text, finding.at.span.map_or(0, |span| span.start));
+            let place = LineIndex::new(&text).position(&text, finding.at.span.map_or(0, |span| span.start));
             (finding.code.name.to_owned(), finding.at.path.as_str().to_owned(), place.line, place.column)
         };
         findings.iter().map(place).collect()
@@ -242,7 +242,7 @@ fn each_fault_is_found_where_it_stands_and_nothing_else_is() {
             } else {
                 (gap + into, format!("{}{fault}\n\n{}", &text[..gap], &text[gap..]))
             };
-            let place = position(&new, start);
+            let place = LineIndex::new(&new).position(&new, start);
             let mut tree = library.clone();
             tree.insert(path.as_str(), new.into_bytes());
             let found = judge(&tree);

@@ -61,7 +61,12 @@ fn running_text_is_measured_and_nothing_else() {
 #[test]
 fn people_get_a_table_and_one_page_in_full() {
     let project = library();
-    project.run(&["readability"]).ends(0).says("content/a.md").says("Desk").says("not in English, so not measured: 1");
+    project
+        .run(&["readability"])
+        .ends(0)
+        .says("content/a.md")
+        .says("Desk")
+        .says("skipped, because they are not in English: 1");
     project.run(&["readability", "/a/"]).ends(0).says("line 19: prior to → before").says("line 19: RTO");
     project.run(&["readability", "content/d.md"]).ends(0).says("line 3, 30 words: This sentence goes on");
     project.run(&["readability", "content/c.md"]).ends(2).says("not in English");

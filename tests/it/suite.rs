@@ -29,13 +29,13 @@ use std::sync::{Arc, LazyLock, OnceLock};
 use fingerpost::base::codes;
 use fingerpost::base::diagnostic::{self, Diagnostic};
 use fingerpost::base::history::Commit;
+use fingerpost::base::line_index::LineIndex;
 use fingerpost::base::tree::Tree;
 use fingerpost::check::external::{self, Broken, Visit};
 use fingerpost::compile::memo::Memo;
 use fingerpost::compile::snapshot::Snapshot;
 use fingerpost::compile::{Compilation, Observer, Options, compile, finish, levelled};
 use fingerpost::config::{BaseUrl, read::check_level};
-use fingerpost::report::position::position;
 use fingerpost::search::ask::Filter;
 use fingerpost::search::judge::Judged;
 use fingerpost::search::load::Reader;
@@ -358,8 +358,9 @@ fn with_carets(part: &Part, compilation: &Compilation) -> Vec<String> {
     let mut lines: Vec<Vec<String>> = text.lines().map(|line| vec![line.to_owned()]).collect();
     for finding in compilation.findings.iter().filter(|finding| finding.at.path.as_str() == part.head) {
         let Some(span) = finding.at.span else { continue };
-        let start = position(&text, span.start);
-        let end = position(&text, span.end);
+        let index = LineIndex::new(&text);
+        let start = index.position(&text, span.start);
+        let end = index.position(&text, span.end);
         if lines.is_empty() {
             lines.push(Vec::new());
         }

@@ -12,8 +12,8 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::check::external::{Broken, Page, Visit, Wanted};
-use crate::io::Failure;
 use crate::io::atomic_write::atomic_write;
+use crate::io::error::Error;
 
 /// The version of the file's form.
 const VERSION: u32 = 1;
@@ -53,17 +53,17 @@ struct File {
 
 impl Cache {
     /// Reads the file; empty where there is none. Fails on a file that is something else, so that it is not written over.
-    pub fn read(path: PathBuf) -> Result<Cache, Failure> {
+    pub fn read(path: PathBuf) -> Result<Cache, Error> {
         let text = match fs::read_to_string(&path) {
             Ok(text) => text,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
                 return Ok(Cache::empty(path));
             }
-            Err(error) => return Err(Failure::of("read the visits of other sites", &path, &error)),
+            Err(error) => return Err(Error::io("read the visits of other sites", &path, &error)),
         };
         let file: Option<File> = serde_json::from_str(&text).ok().filter(|file: &File| file.version == VERSION);
         let entries = file.map(|file| file.visits).ok_or_else(|| {
-            Failure::new(format!("`{}` does not hold visits of other sites in this version's form", path.display()))
+            Error::new(format!("`{}` does not hold visits of other sites in this version's form", path.display()))
                 .help("delete the file, or name another as `cache` under `[external]`")
         })?;
         Ok(Cache { path, entries })
@@ -124,7 +124,7 @@ impl Cache {
     }
 
     /// Writes the file, beside and then in its place, so that it is whole whenever the program is ended.
-    pub fn write(&self) -> Result<(), Failure> {
+    pub fn write(&self) -> Result<(), Error> {
         let lines: Vec<String> = self
             .entries
             .iter()
@@ -141,7 +141,7 @@ impl Cache {
         if fs::read(&self.path).is_ok_and(|old| old == text.as_bytes()) {
             return Ok(());
         }
-        let failure = |path: &Path, error: &std::io::Error| Failure::of("write the visits of other sites", path, error);
+        let failure = |path: &Path, error: &std::io::Error| Error::io("write the visits of other sites", path, error);
         if let Some(folder) = self.path.parent() {
             fs::create_dir_all(folder).map_err(|error| failure(folder, &error))?;
         }

@@ -19,7 +19,7 @@ use url::Url;
 
 use crate::check::external::{Broken, Visit, Visits, Wanted};
 use crate::config::external::External;
-use crate::io::Failure;
+use crate::io::error::Error;
 use crate::io::external::cache::Cache;
 use crate::io::external::fetch::Client;
 use crate::io::external::hosts::Lookup;
@@ -74,7 +74,7 @@ impl Visitor {
         settings: &External,
         cache: &mut Cache,
         tell: &dyn Fn(usize, usize),
-    ) -> Result<Found, Failure> {
+    ) -> Result<Found, Error> {
         cache.keep_only(wanted);
         let mut found = Found::default();
         let mut tasks = Vec::new();
@@ -133,8 +133,8 @@ impl Visitor {
         &self,
         tasks: Vec<Task>,
         settings: &External,
-        mut take: impl FnMut(String, Ended) -> Result<(), Failure>,
-    ) -> Result<bool, Failure> {
+        mut take: impl FnMut(String, Ended) -> Result<(), Error>,
+    ) -> Result<bool, Error> {
         let patience = Patience {
             retries: settings.retries,
             back_off: self.back_off,

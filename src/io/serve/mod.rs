@@ -16,10 +16,9 @@ use serde_json::{Value, json};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::tree::Tree;
 use crate::compile::snapshot::{Rendering, Snapshot};
-use crate::io::Failure;
-use crate::report::Sources;
+use crate::io::error::Error;
 use crate::report::human::Drawer;
-use crate::report::position::position;
+use crate::report::sources::Sources;
 
 /// Findings below the level of an error that the browser is sent; the rest is counted.
 const MOST_LINTS: usize = 200;
@@ -139,8 +138,9 @@ impl Preview {
     /// Shows what a compile found.
     pub fn report(&self, findings: &[Diagnostic], tree: &Tree) {
         let (errors, lints): (Vec<_>, Vec<_>) = findings.iter().partition(|finding| finding.is_fatal());
-        let (sources, drawer) = (Sources::new(tree), Drawer::new(false, DRAWN_WIDTH));
+        let drawer = Drawer::new(false, DRAWN_WIDTH);
         let all: Vec<&Diagnostic> = errors.iter().chain(lints.iter().take(MOST_LINTS)).copied().collect();
+        let sources = Sources::of(all.iter().copied(), tree);
         let drawn: Vec<String> = all.iter().map(|finding| drawer.draw(finding, &sources)).collect();
         let shown: Vec<Value> =
             all.iter().zip(&drawn).map(|(finding, drawn)| self.shown(finding, drawn, &sources)).collect();
@@ -191,8 +191,7 @@ impl Preview {
     /// A finding as the browser gets it: all of it text.
     fn shown(&self, finding: &Diagnostic, drawn: &str, sources: &Sources<'_>) -> Value {
         let path = finding.at.path.as_str();
-        let text = sources.text(&finding.at.path);
-        let place = finding.at.span.zip(text).map(|(span, text)| position(&text, span.start));
+        let place = sources.position(&finding.at);
         let (line, column) = (place.map_or(1, |place| place.line), place.map_or(1, |place| place.column));
         let whole = format!("{}/{path}", self.settings.root);
         let href = self
@@ -210,7 +209,7 @@ impl Preview {
 }
 
 /// Listens on a port; where it is taken and was not asked for, on the next free one.
-pub fn listen(host: IpAddr, port: u16, is_asked_for: bool) -> Result<TcpListener, Failure> {
+pub fn listen(host: IpAddr, port: u16, is_asked_for: bool) -> Result<TcpListener, Error> {
     let last = if is_asked_for { port } else { port.saturating_add(PORTS) };
     let mut refused = None;
     for port in port..=last {
@@ -220,6 +219,6 @@ pub fn listen(host: IpAddr, port: u16, is_asked_for: bool) -> Result<TcpListener
         }
     }
     let error = refused.map_or_else(String::new, |error| format!(": {error}"));
-    Err(Failure::new(format!("cannot listen on {host}, port {port}{error}"))
+    Err(Error::new(format!("cannot listen on {host}, port {port}{error}"))
         .help("name another with `--port`, or `--port 0` for any that is free"))
 }

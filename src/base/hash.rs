@@ -1,5 +1,7 @@
 //! Two hashes: a fast one for caches inside one machine, a cryptographic one for what is published.
 
+use std::ops::Deref;
+
 use sha2::{Digest, Sha256};
 use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
@@ -23,11 +25,56 @@ impl Hash {
         Hash(state.digest128())
     }
 
+    /// Hashes a value by its fields. Good inside one process: lengths are hashed at the width of the machine.
+    pub fn of_value(value: &impl std::hash::Hash) -> Hash {
+        let mut state = Xxh3::new();
+        value.hash(&mut state);
+        Hash(state.digest128())
+    }
+
     /// Thirty-two lower-case hexadecimal digits.
     pub fn hex(self) -> String {
         format!("{:032x}", self.0)
     }
 }
+
+/// A value with its hash, which is computed once. Two of them are equal if their hashes are.
+#[derive(Debug, Clone)]
+pub struct Hashed<T> {
+    value: T,
+    hash: Hash,
+}
+
+impl<T: std::hash::Hash> Hashed<T> {
+    /// Hashes a value and keeps it from changing.
+    pub fn new(value: T) -> Hashed<T> {
+        let hash = Hash::of_value(&value);
+        Hashed { value, hash }
+    }
+}
+
+impl<T> Hashed<T> {
+    /// The hash of the value.
+    pub fn hash(&self) -> Hash {
+        self.hash
+    }
+}
+
+impl<T> Deref for Hashed<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
+
+impl<T> PartialEq for Hashed<T> {
+    fn eq(&self, other: &Hashed<T>) -> bool {
+        self.hash == other.hash
+    }
+}
+
+impl<T> Eq for Hashed<T> {}
 
 /// The SHA-256 of `bytes` as 64 lower-case hexadecimal digits, as `sha256sum` prints it.
 pub fn sha256_hex(bytes: &[u8]) -> String {
@@ -48,6 +95,13 @@ mod tests {
     #[test]
     fn sha256_of_nothing_is_the_published_value() {
         assert_eq!(sha256_hex(b""), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+    }
+
+    #[test]
+    fn hashed_values_are_equal_if_their_hashes_are() {
+        let hashed = |text: &str| Hashed::new((text.to_owned(), Some(1)));
+        assert_eq!(hashed("a"), hashed("a"));
+        assert_ne!(hashed("a"), hashed("b"));
     }
 
     #[test]

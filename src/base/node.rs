@@ -2,10 +2,13 @@
 //!
 //! Keeping the source text is what lets `version: 1.10` print as `1.10`. Order of keys is kept as written.
 
+use std::hash::{Hash, Hasher};
+
+use crate::base;
 use crate::base::span::Span;
 
 /// A value with its place.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 pub struct Node {
     pub value: Value,
     /// Where the value stands.
@@ -28,6 +31,37 @@ pub enum Value {
     Text(String),
     List(Vec<Node>),
     Map(Vec<(String, Node)>),
+}
+
+impl Hash for Value {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        std::mem::discriminant(self).hash(state);
+        match self {
+            Value::Null => {}
+            Value::Bool(value) => value.hash(state),
+            Value::Int(value) => value.hash(state),
+            Value::Float(value) => value.to_bits().hash(state),
+            Value::Text(text) => text.hash(state),
+            Value::List(items) => items.hash(state),
+            Value::Map(entries) => entries.hash(state),
+        }
+    }
+}
+
+/// Hashes a node without its spans.
+struct WithoutSpans<'a>(&'a Node);
+
+impl Hash for WithoutSpans<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let Node { value, source, inherited, .. } = self.0;
+        (source, inherited).hash(state);
+        std::mem::discriminant(value).hash(state);
+        match value {
+            Value::List(items) => items.iter().for_each(|item| WithoutSpans(item).hash(state)),
+            Value::Map(entries) => entries.iter().for_each(|(key, node)| (key, WithoutSpans(node)).hash(state)),
+            scalar => scalar.hash(state),
+        }
+    }
 }
 
 impl Node {
@@ -123,6 +157,11 @@ impl Node {
                 }
             }
         }
+    }
+
+    /// Hash of keys and values, without their spans.
+    pub fn hash_of_values(&self) -> base::hash::Hash {
+        base::hash::Hash::of_value(&WithoutSpans(self))
     }
 
     fn mark_inherited(&mut self) {

@@ -8,7 +8,7 @@ use crate::base::codes::TEXT_DUPLICATE_PARAGRAPH;
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::hash::Hash;
 use crate::base::path::file_name_of;
-use crate::parse::Document;
+use crate::parse::document::Document;
 use crate::parse::paragraphs::{LONG, Paragraph};
 use crate::site::{Page, Site};
 

@@ -4,8 +4,8 @@ use crate::base::codes::documents::{GLOSSARY_CONFLICT, GLOSSARY_UNDEFINED, GLOSS
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::nearest::nearest;
 use crate::base::node::{Node, Value};
-use crate::parse::Document;
 use crate::parse::definitions::{Term, is_short_form};
+use crate::parse::document::Document;
 use crate::site::Site;
 use crate::site::glossary::{Entry, key};
 use crate::site::matcher::Matcher;
@@ -61,11 +61,11 @@ fn is_expansion(term: &Term, other: &Term) -> bool {
 
 fn term<'s>(site: &'s Site, entry: &Entry) -> (&'s Document, &'s Term) {
     let document = site.page(entry.page).document.as_deref().expect("only documents explain terms");
-    (document, &document.outline.terms[entry.term])
+    (document, &document.facts.terms[entry.term])
 }
 
 fn place(document: &Document, term: usize) -> Location {
-    Location::at(&document.path, document.term_spans[term])
+    Location::at(&document.path, document.spans.terms[term])
 }
 
 /// For each entry, whether a page uses it; one that does not count elsewhere has to be used on its own page.
@@ -85,10 +85,10 @@ fn used(site: &Site) -> Vec<bool> {
 /// Abbreviations hold on their own page, so that page has to use them.
 fn unused_abbreviations(document: &Document) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
-    for (at, term) in document.outline.terms.iter().enumerate().filter(|(_, term)| term.is_local) {
+    for (at, term) in document.facts.terms.iter().enumerate().filter(|(_, term)| term.is_local) {
         let matcher = Matcher::new([(0, term.names[0].as_str())], true);
         let is_used = |text: &str| matcher.as_ref().is_some_and(|matcher| !matcher.find(text).is_empty());
-        if !document.sections.iter().any(|section| is_used(&section.text)) {
+        if !document.text.iter().any(|section| is_used(&section.text)) {
             let message = format!("this page does not use `{}`", term.names[0]);
             findings.push(Diagnostic::new(&GLOSSARY_UNUSED, place(document, at), message).help("take the line out"));
         }
@@ -103,7 +103,7 @@ fn undefined(site: &Site, document: &Document) -> Vec<Diagnostic> {
         Value::List(items) => items,
         _ => std::slice::from_ref(node),
     };
-    let names = || site.glossary().entries.iter().map(|entry| term(site, entry).1).chain(&document.outline.terms);
+    let names = || site.glossary().entries.iter().map(|entry| term(site, entry).1).chain(&document.facts.terms);
     let known = |name: &str| names().flat_map(|term| &term.names).any(|known| key(known) == key(name));
     let missing = items.iter().filter_map(|item| Some((item, item.text()?))).filter(|(_, name)| !known(name.trim()));
     missing

@@ -9,8 +9,8 @@ use crate::base::codes::documents::REVIEW_MISSING_REVISION;
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::tree::Tree;
 use crate::check::published::Published;
-use crate::parse::Document;
 use crate::parse::body::Piece;
+use crate::parse::document::Document;
 use crate::parse::kind::fields::is_to_fill;
 use crate::parse::revisions::Revision;
 use crate::site::register::is_controlled;
@@ -105,9 +105,9 @@ pub fn without_note(before: State<'_>, now: State<'_>, moved: &BTreeMap<String, 
         .collect();
     let documents = published(now.site).filter_map(|(_, page, source)| {
         let (earlier, document) = (then.get(source)?.document.as_deref()?, page.document.as_deref()?);
-        let keeps_history = !document.outline.history.revisions.is_empty();
+        let keeps_history = !document.facts.history.revisions.is_empty();
         let is_told = has_new_note(document, earlier);
-        let is_meant = (is_controlled(page) || keeps_history) && !document.outline.meta.draft;
+        let is_meant = (is_controlled(page) || keeps_history) && !document.facts.meta.draft;
         (is_meant && !is_told && words(document) != words(earlier)).then_some(document)
     });
     let finding = |document: &Document| {
@@ -122,13 +122,13 @@ pub fn without_note(before: State<'_>, now: State<'_>, moved: &BTreeMap<String, 
 fn has_new_note(document: &Document, earlier: &Document) -> bool {
     let is_known = |revision: &Revision| {
         let same = |other: &Revision| (&other.version, other.date) == (&revision.version, revision.date);
-        earlier.outline.history.revisions.iter().any(same)
+        earlier.facts.history.revisions.iter().any(same)
     };
     let says_something = |revision: &Revision| {
         let note = revision.note.as_deref().unwrap_or_default();
         revision.minor || note.chars().any(char::is_alphabetic) && !is_to_fill(note)
     };
-    document.outline.history.revisions.iter().any(|revision| !is_known(revision) && says_something(revision))
+    document.facts.history.revisions.iter().any(|revision| !is_known(revision) && says_something(revision))
 }
 
 /// The words of a text, whatever stands between them: what a change of layout or of signs leaves as it was.
@@ -137,9 +137,9 @@ fn words(document: &Document) -> Vec<String> {
     for piece in &document.body.pieces {
         match piece {
             Piece::Html(html) => push_words(html, &mut text),
-            Piece::Heading(at) => text.push_str(&document.outline.headings[*at].title),
+            Piece::Heading(at) => text.push_str(&document.facts.headings[*at].title),
             Piece::Link(link) | Piece::Embed(link) | Piece::Number(link) | Piece::Image(link) => {
-                text.push_str(&format!(" {:?} ", document.links[*link].target));
+                text.push_str(&format!(" {:?} ", document.facts.links[*link].target));
             }
             Piece::Anchor(_) => text.push(' '),
         }

@@ -7,7 +7,7 @@ use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::nearest::nearest;
 use crate::base::slug::fold;
 use crate::config;
-use crate::parse::Document;
+use crate::parse::document::Document;
 use crate::parse::kind::numbers::{self, scheme};
 use crate::site::Site;
 
@@ -62,7 +62,7 @@ fn duplicate_numbers(site: &Site) -> Vec<Diagnostic> {
     let mut by_number: BTreeMap<String, Vec<&Document>> = BTreeMap::new();
     for page in site.pages().iter().filter(|page| page.output.is_some()) {
         let Some(document) = page.document.as_deref() else { continue };
-        let meta = &document.outline.meta;
+        let meta = &document.facts.meta;
         // A bare `id` is a name for the page in other tools, where two folders may have the same.
         let number = meta.code.as_ref().filter(|code| meta.controlled || scheme(code).is_some());
         if let Some(number) = number {
@@ -73,7 +73,7 @@ fn duplicate_numbers(site: &Site) -> Vec<Diagnostic> {
     for documents in by_number.into_values() {
         for (at, document) in documents.iter().enumerate().skip(1) {
             let Some(first) = documents[..at].iter().find(|other| !is_same_document(document, other)) else { continue };
-            let code = document.outline.meta.code.as_deref().unwrap_or_default();
+            let code = document.facts.meta.code.as_deref().unwrap_or_default();
             let message = format!("`{code}` is the number of `{}` too", first.path);
             let finding = Diagnostic::new(&KIND_DUPLICATE_ID, number_place(document), message);
             findings
@@ -84,7 +84,7 @@ fn duplicate_numbers(site: &Site) -> Vec<Diagnostic> {
 }
 
 fn is_same_document(a: &Document, b: &Document) -> bool {
-    let (one, other) = (&a.outline.meta, &b.outline.meta);
+    let (one, other) = (&a.facts.meta, &b.facts.meta);
     let differs = |name: &str| match (a.front.get(name), b.front.get(name)) {
         (Some(a), Some(b)) => a.text() != b.text(),
         _ => false,
@@ -95,7 +95,7 @@ fn is_same_document(a: &Document, b: &Document) -> bool {
 
 /// Where a document's number is written.
 fn number_place(document: &Document) -> Location {
-    let code = document.outline.meta.code.as_deref();
+    let code = document.facts.meta.code.as_deref();
     let is_it = |text: Option<String>| text.as_deref().map(str::trim) == code;
     let written = document.front.entries().iter().find(|(_, node)| !node.inherited && is_it(node.text()));
     written.map_or_else(|| Location::file(&document.path), |(_, node)| Location::at(&document.path, node.span))

@@ -7,7 +7,7 @@ use crate::base::codes::{CHECK_UNUSED_SUPPRESSION, Level};
 use crate::base::diagnostic::{Diagnostic, Location, Severity};
 use crate::check::external;
 use crate::config::CheckLevel;
-use crate::parse::Document;
+use crate::parse::document::Document;
 use crate::site::Site;
 
 /// What moves findings: settings of the site, of a page, of the command line, in this order; later ones win.

@@ -23,7 +23,7 @@ const MOST_SUGGESTIONS: usize = 200;
 pub fn check(site: &Site) -> Vec<Diagnostic> {
     let faulty = |at: usize| -> Vec<(usize, usize)> {
         let Some(document) = &site.pages()[at].document else { return Vec::new() };
-        let links = document.links.iter().zip(&site.resolutions()[at]).enumerate();
+        let links = document.facts.links.iter().zip(&site.resolutions()[at]).enumerate();
         let is_faulty = |link: &Link, resolution: &Resolution| match &link.target {
             Target::Outside(url) => malformed(url).is_some(),
             Target::Number(_) => false,
@@ -34,9 +34,9 @@ pub fn check(site: &Site) -> Vec<Diagnostic> {
     let faults: Vec<(usize, usize)> = (0..site.pages().len()).into_par_iter().flat_map_iter(faulty).collect();
     let judged = faults.par_iter().enumerate().filter_map(|(number, (at, link))| {
         let document = site.pages()[*at].document.as_ref()?;
-        let mut finding = judge_link(site, PageId(*at), &document.links[*link], &site.resolutions()[*at][*link])?;
+        let mut finding = judge_link(site, PageId(*at), *link)?;
         if number < MOST_SUGGESTIONS {
-            let link = &document.links[*link];
+            let link = &document.facts.links[*link];
             if finding.help.is_none()
                 && let Some(found) = suggestion(site, PageId(*at), link)
             {
@@ -101,9 +101,10 @@ fn suggestion(site: &Site, from: PageId, link: &Link) -> Option<Suggestion> {
     found.or(is_outside.then(|| Suggestion { spelt: String::new(), only: false, is_outside }))
 }
 
-fn judge_link(site: &Site, from: PageId, link: &Link, resolution: &Resolution) -> Option<Diagnostic> {
+fn judge_link(site: &Site, from: PageId, at: usize) -> Option<Diagnostic> {
     let document = site.page(from).document.as_ref()?;
-    let at = Location::at(&document.path, link.span);
+    let (link, resolution) = (&document.facts.links[at], &site.resolutions()[from.0][at]);
+    let at = Location::at(&document.path, document.spans.links[at]);
     let inside = match &link.target {
         Target::Outside(url) => return malformed::check(url, &at),
         Target::Number(_) => return None,
@@ -253,12 +254,12 @@ pub fn relative(folder: &str, path: &str) -> String {
 
 fn anchor_help(page: &Page, fragment: &str) -> Option<String> {
     let document = page.document.as_ref()?;
-    let anchors = document.outline.anchors.iter().map(String::as_str);
+    let anchors = document.facts.anchors.iter().map(String::as_str);
     if let Some(near) = nearest(fragment, anchors) {
         return Some(format!("did you mean `#{near}`?"));
     }
     let named: Vec<String> =
-        document.outline.headings.iter().take(5).map(|heading| format!("`#{}`", heading.id)).collect();
+        document.facts.headings.iter().take(5).map(|heading| format!("`#{}`", heading.id)).collect();
     Some(match named.is_empty() {
         true => "it has no headings; link to the page alone".to_owned(),
         false => format!("its first anchors are {}", named.join(", ")),

@@ -7,7 +7,7 @@ use crate::base::codes::documents::{KIND_UNKNOWN_ID, REVIEW_MISSING_SUCCESSOR};
 use crate::base::codes::{Code, LINK_MISSING_PAGE};
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::check::numbers::Numbers;
-use crate::parse::Document;
+use crate::parse::document::Document;
 use crate::parse::kind::numbers;
 use crate::parse::links::{Destination, Target, classify};
 use crate::parse::relations::{self, Named, Relation, is_name, is_path};

@@ -56,9 +56,9 @@ pub fn check(site: &Site) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     let pages = site.pages().iter().zip(site.resolutions().iter());
     for (document, resolutions) in pages.filter_map(|(page, found)| Some((page.document.as_deref()?, found))) {
-        for (link, resolution) in document.links.iter().zip(resolutions) {
+        for ((link, span), resolution) in document.links().zip(resolutions) {
             let Target::Number(number) = &link.target else { continue };
-            let at = || Location::at(&document.path, link.span);
+            let at = || Location::at(&document.path, span);
             if let (Some(page), Some(_)) = (resolution.page, &resolution.problem) {
                 findings.push(unknown_step(site, page, at(), number));
             }
@@ -72,7 +72,7 @@ pub fn check(site: &Site) -> Vec<Diagnostic> {
 }
 
 fn unknown_step(site: &Site, page: PageId, at: Location, number: &Number) -> Diagnostic {
-    let steps = site.page(page).document.as_ref().map_or(&[] as &[Step], |document| &document.steps);
+    let steps = site.page(page).document.as_ref().map_or(&[] as &[Step], |document| &document.facts.steps);
     let help = steps.first().zip(steps.last()).map(|(first, last)| match steps.len() {
         1 => format!("its only step is {}", first.number),
         _ => format!("its steps are {} to {}", first.number, last.number),

@@ -8,7 +8,7 @@ use crate::base::codes::{META_DUPLICATE_TITLE, META_MISSING_DESCRIPTION, META_SY
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::node::{Node, Value};
 use crate::config;
-use crate::parse::Document;
+use crate::parse::document::Document;
 use crate::parse::front_matter_keys;
 use crate::site::{Page, PageId, PageKind, Site};
 
@@ -34,7 +34,7 @@ pub fn check(site: &Site) -> Vec<Diagnostic> {
                 "link to it, give it a place in the navigation, or say `noindex: true` if it is meant to be apart";
             findings.push(Diagnostic::new(&NAV_ORPHAN, Location::file(&document.path), message).help(help));
         }
-        if document.outline.meta.description.is_none() && !page.is_unlisted() {
+        if document.facts.meta.description.is_none() && !page.is_unlisted() {
             let message = "this page has no description".to_owned();
             let help = "add `description:` with one sentence; search results, listings and feeds show it";
             findings
@@ -46,7 +46,7 @@ pub fn check(site: &Site) -> Vec<Diagnostic> {
             let help = format!("say it in {LONGEST_TITLE}, with the words that readers look for first");
             findings.push(Diagnostic::new(&META_LONG_TITLE, place, message).help(help));
         }
-        let meta = &document.outline.meta;
+        let meta = &document.facts.meta;
         if meta.control.owner.is_none() && meta.control.owner_slack.is_none() && !meta.state.is_over() {
             let message = "this page has no owner".to_owned();
             let help = "add `owner:`, or give the folder one with `[[defaults]]`";

@@ -66,7 +66,7 @@ fn anchors(site: &Site, path: &str, before: &str, now: &str) -> Vec<Diagnostic> 
     let Some(document) = page.and_then(|page| page.document.as_deref()) else { return Vec::new() };
     let gone = ids(before).into_iter().filter(|(id, is_meant)| *is_meant && !now.contains(id));
     let finding = |(id, _): (&str, bool)| {
-        let near = nearest(id, document.outline.anchors.iter().map(String::as_str));
+        let near = nearest(id, document.facts.anchors.iter().map(String::as_str));
         let near = near.map(|near| format!("; `#{near}` may be what it has become")).unwrap_or_default();
         Diagnostic::new(
             &OUTPUT_REMOVED_ANCHOR,

@@ -11,6 +11,7 @@ use crate::base::codes::{
 };
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::path::{folder_of, join};
+use crate::base::span::Span;
 use crate::check::links::{relative, retargeted};
 use crate::check::malformed::{self, malformed};
 use crate::config;
@@ -28,8 +29,8 @@ pub fn check(site: &Site) -> Vec<Diagnostic> {
     let old: HashMap<String, &Redirect> =
         site.redirects().iter().map(|redirect| (redirect.from.url().as_str().to_owned(), redirect)).collect();
     let judged = (0..site.pages().len()).into_par_iter().flat_map_iter(|at| {
-        let links = site.pages()[at].document.as_ref().map_or(&[] as &[Link], |document| &document.links);
-        let pairs = links.iter().zip(&site.resolutions()[at]);
+        let links = site.pages()[at].document.iter().flat_map(|document| document.links());
+        let pairs = links.zip(&site.resolutions()[at]);
         pairs.filter_map(|(link, resolution)| judge(site, PageId(at), link, resolution, &old)).collect::<Vec<_>>()
     });
     judged.chain(redirects(site).into_par_iter()).chain(stated(site).into_par_iter()).collect()
@@ -38,12 +39,12 @@ pub fn check(site: &Site) -> Vec<Diagnostic> {
 fn judge(
     site: &Site,
     from: PageId,
-    link: &Link,
+    (link, span): (&Link, Span),
     resolution: &Resolution,
     old: &HashMap<String, &Redirect>,
 ) -> Option<Diagnostic> {
     let document = site.page(from).document.as_ref()?;
-    let at = Location::at(&document.path, link.span);
+    let at = Location::at(&document.path, span);
     let inside = match &link.target {
         Target::Outside(url) => return outside(site, url, at),
         Target::Number(_) => return withdrawn(site, from, resolution.page?, at),

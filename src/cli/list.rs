@@ -42,7 +42,7 @@ fn as_json(site: &Site, id: PageId, page: &Page) -> Value {
     });
     let headings = page.document.as_ref().map(|document| {
         let heading = |heading: &crate::parse::walk::Heading| json!({ "id": heading.id, "level": heading.level, "title": heading.title });
-        document.outline.headings.iter().map(heading).collect::<Vec<_>>()
+        document.facts.headings.iter().map(heading).collect::<Vec<_>>()
     });
     json!({
         "source": routes::source_of(page).map(ToString::to_string),

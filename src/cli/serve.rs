@@ -220,7 +220,7 @@ impl Work<'_> {
     fn follow(&self, compiled: &Compiled, snapshot: Option<&Snapshot>) -> Option<String> {
         let [name] = compiled.changes.as_slice() else { return None };
         let site = snapshot.filter(|_| self.follows && is_markdown(name))?.site();
-        let is_it = |document: &crate::parse::Document| document.path.as_str() == name;
+        let is_it = |document: &crate::parse::document::Document| document.path.as_str() == name;
         let page = site.pages().iter().find(|page| page.document.as_deref().is_some_and(is_it))?;
         page.output.as_ref().map(|_| site.href(&page.url))
     }

@@ -11,7 +11,7 @@ use crate::base::diagnostic::Diagnostic;
 use crate::base::hash::Hash;
 use crate::base::tree::Bytes;
 use crate::compile::snapshot::Snapshot;
-use crate::parse::Document;
+use crate::parse::document::Document;
 use crate::parse::highlight::Highlighter;
 use crate::search::store::Store;
 use crate::site::tracked::Read;

@@ -10,11 +10,10 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use minijinja::Value;
 use rayon::prelude::*;
 
 use crate::base::diagnostic::{self, Diagnostic, Severity};
-use crate::base::hash::Hash;
+use crate::base::hash::{Hash, Hashed};
 use crate::base::history::History;
 use crate::base::image;
 use crate::base::path::{SourcePath, is_markdown};
@@ -25,11 +24,12 @@ use crate::compile::snapshot::Snapshot;
 use crate::config::read::read as read_config;
 use crate::config::{self, BaseUrl, CheckLevel, Config};
 use crate::lint;
-use crate::parse::highlight::Highlighter;
+use crate::parse::document::Document;
+use crate::parse::file::{SourceFile, parse};
+use crate::parse::lower::Tools;
 use crate::parse::meta;
-use crate::parse::{Document, ParseOptions, parse};
+use crate::parse::settings::ParseSettings;
 use crate::site::{self, Parts, Site};
-use crate::theme::objects;
 
 /// What a compile depends on besides the source tree.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -121,13 +121,15 @@ pub fn link(
     let below = |path: &str| {
         if options.content.is_empty() { path.to_owned() } else { path[options.content.len() + 1..].to_owned() }
     };
-    let site_settings = objects::settings(&config);
-    let parse_options = parse_options(&config, &site_settings, &memo.highlighter);
+    let parse_settings = Hashed::new(ParseSettings::new(&config));
+    let tools = Tools { highlighter: &memo.highlighter, lint: lint::check };
     let parse_one = |path: &str, bytes: &Bytes| {
         let content_path = below(path);
-        let document = memo.document(path, bytes, parse_options.key, || {
-            let defaults = config.defaults_for(&content_path);
-            parse(&SourcePath::new(path), &content_path, bytes, defaults.as_ref(), &parse_options)
+        let defaults = config.defaults_for(&content_path);
+        let settings = Hash::of_value(&(parse_settings.hash(), &defaults));
+        let document = memo.document(path, bytes, settings, || {
+            let file = SourceFile { path: SourcePath::new(path), content_path: &content_path, bytes, defaults };
+            parse(&file, &parse_settings, &tools)
         });
         (content_path, document)
     };
@@ -163,35 +165,6 @@ pub fn link(
     findings.extend(check::of_site(&site));
     let broken = Arc::new(broken(&site));
     Linked { site: Arc::new(site), documents, findings, number: memo.next_link(), broken, joined }
-}
-
-/// What parsing a file depends on besides the file.
-fn parse_options<'a>(config: &'a Config, site: &'a Value, highlighter: &'a Highlighter) -> ParseOptions<'a> {
-    let key = format!(
-        "{:?} {:?} {:?} {:?} {:?} {:?} {:?} {} {:?} {}",
-        config.kinds,
-        config.markdown,
-        config.aliases,
-        config.date_order,
-        config.defaults,
-        config.title,
-        config.description,
-        config.language,
-        config.extra,
-        config.assessments.is_empty()
-    );
-    ParseOptions {
-        markdown: &config.markdown,
-        aliases: &config.aliases,
-        language: &config.language,
-        date_order: config.date_order,
-        kinds: &config.kinds,
-        site,
-        structure: !config.assessments.is_empty(),
-        key: Hash::of(key.as_bytes()),
-        highlighter,
-        lint: lint::check,
-    }
 }
 
 /// Addresses of links that have a problem, which is told where they are written.
@@ -238,7 +211,9 @@ fn with_texts(
         }
         let (content_path, document) = parse_one(path, tree.get(path)?);
         let at = linked.documents.binary_search_by(|(known, _)| known.as_str().cmp(&content_path)).ok()?;
-        if !linked.documents[at].1.has_same_facts(&document) {
+        // What joining found may have a place in front matter.
+        let last = &linked.documents[at].1;
+        if last.facts != document.facts || last.front != document.front {
             return None;
         }
         linked.documents[at].1 = document.clone();

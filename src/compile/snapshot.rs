@@ -261,15 +261,15 @@ impl Snapshot {
             place_of: &|text| self.renderer.place_of(text, *id),
             prefix: &site.config().base_url.prefix,
             folder: site.page(*id).url.as_str().rsplit_once('/').map_or("", |(folder, _)| folder),
-            own_ids: document.map_or(&none, |document| &document.outline.anchors),
+            own_ids: document.map_or(&none, |document| &document.facts.anchors),
             own_references: document.map_or(&none, |document| &document.references),
             has_output: &|path| self.has(path),
             has_anchor: &|path, anchor| {
                 let page = site.page_at(&OutputPath::new(path).url());
                 let document = page.and_then(|id| site.page(id).document.as_ref());
                 document.is_none_or(|document| {
-                    let outline = &document.outline;
-                    outline.anchors.contains(anchor) || outline.title_id.as_deref() == Some(anchor) || anchor == "top"
+                    let facts = &document.facts;
+                    facts.anchors.contains(anchor) || facts.title_id.as_deref() == Some(anchor) || anchor == "top"
                 })
             },
             is_authored: &|target| self.linked.broken.contains(target),

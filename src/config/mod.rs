@@ -11,7 +11,6 @@ pub mod theme;
 pub mod toml_node;
 
 use std::collections::BTreeMap;
-use std::fmt;
 use std::sync::Arc;
 
 use globset::GlobMatcher;
@@ -77,7 +76,7 @@ pub struct Config {
 }
 
 /// How Markdown is read.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Markdown {
     pub raw_html: RawHtml,
     pub smart_punctuation: bool,
@@ -111,7 +110,7 @@ pub struct Search {
 }
 
 /// What becomes of HTML that stands in Markdown.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum RawHtml {
     /// Kept, but nothing in it can run or load code.
     #[default]
@@ -123,7 +122,7 @@ pub enum RawHtml {
 }
 
 /// What comes first in a date of numbers that ends with the year.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum DateOrder {
     DayMonth,
     MonthDay,
@@ -138,17 +137,10 @@ pub enum CheckLevel {
 }
 
 /// Front matter that applies to every file a glob matches.
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub struct Defaults {
     pub files: GlobMatcher,
     pub values: Node,
-}
-
-impl fmt::Debug for Defaults {
-    /// The pattern, not the machine made from it, which changes while it is used.
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "Defaults({:?}, {:?})", self.files.glob().glob(), self.values)
-    }
 }
 
 /// An old address and where it leads now.

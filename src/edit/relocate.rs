@@ -21,7 +21,7 @@ use crate::compile::{self, Linked, Observer, Options};
 use crate::config;
 use crate::edit::addresses::with_old_address;
 use crate::edit::{Edit, edited, repair};
-use crate::parse::Document;
+use crate::parse::document::Document;
 use crate::parse::links::{Inside, Link, Role, Target};
 use crate::parse::raw_html::decode_entities;
 use crate::parse::relations::{Relation, named};
@@ -127,15 +127,15 @@ impl Rewriting<'_> {
             let Some(document) = &page.document else { continue };
             let text = text_of(self.tree, document.path.as_str());
             let own = self.plan.path(&page.content_path).to_owned();
-            let targets = document.links.iter().zip(&before.resolutions()[id.0]);
+            let targets = document.links().zip(&before.resolutions()[id.0]);
             let mut found = Vec::new();
-            for (link, resolution) in targets {
+            for ((link, span), resolution) in targets {
                 let target = self.plan.target(before, resolution.page, link, &resolution.href(""));
                 let fix = target.and_then(|target| self.plan.rewritten(page, &own, link, &target));
                 let Some(fix) = fix else { continue };
-                match repair(&text, link.span, &fix).or_else(|| unescaped(&text, link.span, &fix)) {
+                match repair(&text, span, &fix).or_else(|| unescaped(&text, span, &fix)) {
                     Some(edit) => found.push(edit),
-                    None if document.outline.meta.templating => found.extend(wherever(&text, &fix)),
+                    None if document.facts.meta.templating => found.extend(wherever(&text, &fix)),
                     None => {}
                 }
             }

@@ -23,7 +23,7 @@ pub enum Piece {
     Link(usize),
     /// The text of another page or section.
     Embed(usize),
-    /// The start tag of a heading: index into the outline's headings. Embedding leaves its id out.
+    /// The start tag of a heading: index into the facts's headings. Embedding leaves its id out.
     Heading(usize),
     /// The link to a heading, behind it.
     Anchor(usize),

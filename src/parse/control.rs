@@ -105,7 +105,7 @@ fn plain(status: &str) -> String {
 }
 
 /// Who stands for a document, and the days of its life. Every day is as stated; none depends on today.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Control {
     /// Whether the page itself says that it is a controlled document.
     pub controlled: Option<bool>,

@@ -407,7 +407,7 @@ fn squeeze(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::config::Markdown;
-    use crate::parse::markdown_options;
+    use crate::parse::settings::markdown_options;
     use pulldown_cmark::Parser;
 
     fn terms(text: &str) -> Vec<(String, String)> {

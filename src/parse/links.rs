@@ -1,18 +1,14 @@
 //! The target of a link, as written, sorted into what can be known without the rest of the site.
 
-use crate::base::span::Span;
-use crate::base::url::decode;
-use crate::base::url::scheme;
+use crate::base::url::{decode, scheme};
 use crate::parse::kind::numbers::Number;
 use crate::parse::raw_html::policy::SCHEMES;
 
-/// A link, image or embed of a page, with its place. `site` finds out where it leads.
-#[derive(Debug, Clone, PartialEq)]
+/// A link, image or embed of a page. `site` resolves it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Link {
     pub target: Target,
     pub role: Role,
-    /// Where the target is written.
-    pub span: Span,
 }
 
 /// What the link is for.

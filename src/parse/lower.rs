@@ -14,20 +14,31 @@ use crate::base::span::Span;
 use crate::config::RawHtml;
 use crate::config::kinds::Kinds;
 use crate::parse::body::{Body, Markers};
+use crate::parse::document::{Facts, Spans};
+use crate::parse::highlight::Highlighter;
 use crate::parse::kind::sections::Coverage;
 use crate::parse::kind::{self, Judged, Standing};
-use crate::parse::links::Link;
 use crate::parse::meta::Meta;
 use crate::parse::paragraphs::{self, Paragraph};
 use crate::parse::parsed::{PageLanguage, ParsedPage};
 use crate::parse::phases::{self, Phase};
 use crate::parse::revisions::{self, History, Row};
-use crate::parse::steps::{self, Plan, Step};
-use crate::parse::structure::{self, Structure};
+use crate::parse::settings::{ParseSettings, markdown_options};
+use crate::parse::steps::{self, Plan};
+use crate::parse::structure::{self, LocatedStructure};
 use crate::parse::suppressions::{self, Suppression};
 use crate::parse::title::{self, Title};
 use crate::parse::walk::{self, Context, Section};
-use crate::parse::{Outline, ParseOptions, definitions, markdown_options, raw_html, table_fixup};
+use crate::parse::{definitions, raw_html, table_fixup};
+
+/// Checks the events of a page.
+pub type Lint = fn(&ParsedPage<'_>) -> Vec<Diagnostic>;
+
+/// What parsing calls. The highlighter keeps what it highlighted, which affects speed only.
+pub struct Tools<'a> {
+    pub highlighter: &'a Highlighter,
+    pub lint: Lint,
+}
 
 /// What is known of a page before its text is read.
 pub(super) struct PageContext<'a> {
@@ -47,22 +58,20 @@ pub(super) struct MarkdownSource<'a> {
 
 /// What the Markdown of a page gave.
 pub(super) struct LoweredPage {
-    pub(super) outline: Outline,
+    pub(super) facts: Facts,
     pub(super) body: Body,
     pub(super) sections: Vec<Section>,
-    pub(super) links: Vec<Link>,
     pub(super) references: BTreeSet<String>,
     pub(super) extracted: Extracted,
-    pub(super) term_spans: Vec<Span>,
-    pub(super) steps: Vec<Step>,
+    pub(super) spans: Spans,
+    pub(super) step_texts: Vec<String>,
     pub(super) tasks: Vec<String>,
     pub(super) suppressions: Vec<Suppression>,
     pub(super) findings: Vec<Diagnostic>,
 }
 
-/// What of a text is kept beside it: its headings and tables as data, its long paragraphs, the rows of its history.
+/// What of a text is kept beside it: its long paragraphs, the rows of its history.
 pub(super) struct Extracted {
-    pub(super) structure: Structure,
     pub(super) paragraphs: Vec<Paragraph>,
     pub(super) rows: Vec<Row>,
 }
@@ -71,14 +80,12 @@ impl LoweredPage {
     /// Lets all places stand in the author's file, where another text was made from it and translated.
     pub(super) fn remap_spans(&mut self, path: &SourcePath, place: impl Fn(Span) -> Span) {
         let led = |span: &mut Span| *span = place(*span);
-        self.links.iter_mut().for_each(|link| led(&mut link.span));
+        self.spans.all_mut().for_each(led);
         self.suppressions.iter_mut().for_each(|suppression| {
             led(&mut suppression.span);
             led(&mut suppression.covers);
         });
-        self.term_spans.iter_mut().for_each(led);
         self.extracted.paragraphs.iter_mut().for_each(|paragraph| led(&mut paragraph.span));
-        self.extracted.structure.spans_mut().for_each(led);
         for finding in &mut self.findings {
             let labels = finding.labels.iter_mut().map(|label| &mut label.at);
             let places = labels.chain([&mut finding.at]).filter(|at| at.path == *path);
@@ -92,11 +99,12 @@ pub(super) fn lower(
     page: &PageContext<'_>,
     source: &MarkdownSource<'_>,
     standing: &mut Standing<'_>,
-    options: &ParseOptions<'_>,
+    settings: &ParseSettings,
+    tools: &Tools<'_>,
 ) -> LoweredPage {
     let PageContext { path, content_path, .. } = *page;
     let mut meta = page.meta.clone();
-    let flags = markdown_options(options.markdown);
+    let flags = markdown_options(&settings.markdown);
     let normalized = table_fixup::normalize(source.text, flags);
     let mut parser = Parser::new_ext(&normalized.text, flags).into_offset_iter();
     let mut events: Vec<_> = parser.by_ref().collect();
@@ -108,13 +116,17 @@ pub(super) fn lower(
     meta.code = meta.code.or_else(|| kind::numbers::of_title(&title.text, standing));
     standing.learn(&meta, &title, content_path);
     let (of_text, coverage) =
-        judge(page, source, (&normalized.text, &events, &title), (standing, &meta), options, &span);
+        judge(page, source, (&normalized.text, &events, &title), (standing, &meta), (settings, tools.lint), &span);
     judged.extend(of_text);
-    let is_glossary = meta.kind.as_deref() == Some("glossary") || definitions::is_title(&title.text, options.kinds);
-    let extracted = note(&events, &title, &normalized.text, options, span);
-    let terms = definitions::take(&mut events, &normalized.text, is_glossary, options.kinds);
+    let is_glossary = meta.kind.as_deref() == Some("glossary") || definitions::is_title(&title.text, &settings.kinds);
+    let extracted = note(&events, &normalized.text, settings, span);
+    let structure = match settings.extracts_structure {
+        true => structure::read(&events, title.taken.as_ref(), |range| span(&walk::trimmed(&normalized.text, range))),
+        false => LocatedStructure::default(),
+    };
+    let terms = definitions::take(&mut events, &normalized.text, is_glossary, &settings.kinds);
     let section_links = if is_framework(&meta) { phases::links_below(&events) } else { Vec::new() };
-    let (plan, phases) = plan(page.front, &meta, (&events, &normalized.text), options.kinds);
+    let (plan, phases) = plan(page.front, &meta, (&events, &normalized.text), &settings.kinds);
     judged.extend(plan.repeated.iter().map(|(at, number)| {
         let line = normalized.text[*at..].lines().next().map_or(0, |line| line.trim_end().len());
         repeated_step(Location::at(path, span(&(*at..at + line))), number)
@@ -123,44 +135,52 @@ pub(super) fn lower(
         path,
         normalized: &normalized,
         base: source.base,
-        markdown: options.markdown,
+        markdown: &settings.markdown,
         references: parser.reference_definitions(),
         markers: &markers,
-        highlighter: options.highlighter,
+        highlighter: tools.highlighter,
         terms: &terms,
         is_glossary,
         plan: &plan,
         bare_links: true,
         templating: source.templated,
-        kinds: options.kinds,
+        kinds: &settings.kinds,
     };
     let walked = walk::walk(events, &title, &context);
-    let html = html_of(walked.events, walked.has_raw_html, source, options);
+    let html = html_of(walked.events, walked.has_raw_html, source, settings);
     let phases = if is_framework(&meta) { phases::place(phases, &walked.headings, &section_links) } else { phases };
-    let outline = Outline {
+    let facts = Facts {
+        front: page.front.hash_of_values(),
         title: title.text,
         title_id: walked.title_id,
         meta,
         history: History::default(),
         headings: walked.headings,
         anchors: walked.anchors,
+        links: walked.links,
         terms: walked.terms,
         phases,
         has_steps: !walked.steps.is_empty() || !walked.tasks.is_empty(),
+        steps: walked.steps,
         coverage,
-        facts: Vec::new(),
+        field_values: Vec::new(),
+        structure: structure.structure,
+    };
+    let spans = Spans {
+        links: walked.link_spans,
+        terms: walked.term_spans.iter().map(span).collect(),
+        structure: structure.spans,
     };
     let mut findings = walked.findings;
     findings.append(&mut judged);
     LoweredPage {
-        outline,
+        facts,
         body: markers.split(&html),
         sections: walked.sections,
-        links: walked.links,
         references: walked.references,
         extracted,
-        term_spans: walked.term_spans.iter().map(span).collect(),
-        steps: walked.steps,
+        spans,
+        step_texts: walked.step_texts,
         tasks: walked.tasks,
         suppressions,
         findings,
@@ -176,19 +196,13 @@ fn repeated_step(at: Location, number: &str) -> Diagnostic {
 /// Reads from a text what is kept beside it.
 fn note(
     events: &[(Event<'_>, Range<usize>)],
-    title: &Title,
     text: &str,
-    options: &ParseOptions<'_>,
+    settings: &ParseSettings,
     span: impl Fn(&Range<usize>) -> Span + Copy,
 ) -> Extracted {
-    let structure = match options.structure {
-        true => structure::read(events, title.taken.as_ref(), |range| span(&walk::trimmed(text, range))),
-        false => Structure::default(),
-    };
     Extracted {
-        structure,
         paragraphs: paragraphs::long(events, span),
-        rows: revisions::of_text(events, text, (options.date_order, options.kinds), span),
+        rows: revisions::of_text(events, text, (settings.date_order, &settings.kinds), span),
     }
 }
 
@@ -215,19 +229,19 @@ fn judge(
     source: &MarkdownSource<'_>,
     (text, events, title): (&str, &[(Event<'_>, Range<usize>)], &Title),
     (standing, meta): (&Standing<'_>, &Meta),
-    options: &ParseOptions<'_>,
+    (settings, lint): (&ParseSettings, Lint),
     span: &impl Fn(&Range<usize>) -> Span,
 ) -> (Vec<Diagnostic>, Vec<Coverage>) {
     let PageContext { path, content_path, front, .. } = *page;
-    let language = meta.language.as_deref().unwrap_or(options.language);
-    let mut judged = (options.lint)(&ParsedPage {
+    let language = meta.language.as_deref().unwrap_or(&settings.language);
+    let mut judged = lint(&ParsedPage {
         path,
         content_path,
         markdown: text,
         language: PageLanguage { tag: language, span: source.stated_language },
         title: title.taken.as_ref(),
         events,
-        raw_html: options.markdown.raw_html,
+        raw_html: settings.markdown.raw_html,
         span,
     });
     let Judged { coverage, findings: of_kind } = kind::judge_text(path, events, title, (standing, front, meta), span);
@@ -245,11 +259,11 @@ fn html_of<'a>(
     events: Vec<Event<'a>>,
     has_raw_html: bool,
     source: &MarkdownSource<'_>,
-    options: &ParseOptions<'_>,
+    settings: &ParseSettings,
 ) -> String {
     let mut text = String::with_capacity(source.text.len() * 3 / 2);
     html::push_html(&mut text, events.into_iter());
-    if has_raw_html && options.markdown.raw_html == RawHtml::Safe {
+    if has_raw_html && settings.markdown.raw_html == RawHtml::Safe {
         text = raw_html::policy::clean(&text);
     }
     text

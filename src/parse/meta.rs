@@ -3,6 +3,7 @@
 //! What does not fit its type is a finding at its place and is not used. Unknown keys stay in the nodes for templates.
 
 use std::collections::BTreeMap;
+use std::hash::{Hash, Hasher};
 
 use jiff::civil::Date;
 
@@ -20,13 +21,13 @@ use crate::parse::links::{Destination, classify};
 use crate::parse::relations::{self, Relation};
 
 /// The facts of one page's front matter.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Hash)]
 pub struct Meta {
     pub title: Option<String>,
     pub description: Option<String>,
     pub tags: Vec<String>,
     pub navigation: Navigation,
-    pub order: Option<f64>,
+    pub order: Option<Order>,
     pub draft: bool,
     pub date: Option<Date>,
     pub updated: Option<Date>,
@@ -64,8 +65,18 @@ pub struct Meta {
     pub controlled: bool,
 }
 
+/// The number that a page or a navigation entry is sorted by.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Order(pub f64);
+
+impl Hash for Order {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.to_bits().hash(state);
+    }
+}
+
 /// A page's place in navigation, as its front matter says it.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Hash)]
 pub enum Navigation {
     /// Nothing said: the page takes its place from its folder.
     #[default]
@@ -76,13 +87,13 @@ pub enum Navigation {
 }
 
 /// The map under `eleventyNavigation`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Hash)]
 pub struct Entry {
     pub key: Option<String>,
     /// Whether the key was written as a number.
     pub numeric_key: bool,
     pub parent: Parent,
-    pub order: Option<f64>,
+    pub order: Option<Order>,
     pub title: Option<String>,
     pub url: EntryUrl,
     pub excerpt: Option<String>,
@@ -90,7 +101,7 @@ pub struct Entry {
 }
 
 /// The address that a navigation entry gives in place of its page's own.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Hash)]
 pub enum EntryUrl {
     #[default]
     Unsaid,
@@ -100,7 +111,7 @@ pub enum EntryUrl {
 }
 
 /// The parent that a navigation entry names.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Hash)]
 pub enum Parent {
     #[default]
     Unsaid,
@@ -110,7 +121,7 @@ pub enum Parent {
 }
 
 /// Where the page says that it stands.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Hash)]
 pub enum Permalink {
     #[default]
     Unsaid,
@@ -174,7 +185,7 @@ pub fn read(
         description: reader.text("description"),
         tags: reader.texts("tags"),
         navigation: reader.navigation(),
-        order: reader.number("order"),
+        order: reader.number("order").map(Order),
         draft: reader.draft() || state == State::Draft,
         date: reader.date("date"),
         updated: reader.date("updated"),
@@ -443,7 +454,7 @@ impl<'a> Reader<'a> {
             numeric_key: key.is_some_and(|key| matches!(key.value, Value::Int(_) | Value::Float(_))),
             key: key.and_then(Node::text),
             parent,
-            order: node.get("order").and_then(|order| self.as_number("order", order)),
+            order: node.get("order").and_then(|order| self.as_number("order", order)).map(Order),
             title: text("title"),
             url: self.entry_url(node),
             excerpt: text("excerpt"),

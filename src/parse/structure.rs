@@ -11,15 +11,15 @@ use crate::base::span::Span;
 use crate::parse::title::plain_text;
 
 /// The headings and tables of one page, in order.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Hash)]
 pub struct Structure {
-    /// As many as the outline has, in the same order.
+    /// As many as the facts have, in the same order.
     pub headings: Vec<HeadingPart>,
     pub tables: Vec<Table>,
 }
 
-/// What the outline does not say of a heading.
-#[derive(Debug, Clone)]
+/// What the facts do not say of a heading.
+#[derive(Debug, Clone, Hash)]
 pub struct HeadingPart {
     /// The level at which its author wrote it, 1 to 6.
     pub depth: u8,
@@ -27,44 +27,42 @@ pub struct HeadingPart {
     pub bold: Option<String>,
     /// Whether it stands in a quotation, a list or a note.
     pub is_nested: bool,
-    pub span: Span,
 }
 
 /// A table, cell by cell.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Hash)]
 pub struct Table {
     pub head: Vec<String>,
-    pub rows: Vec<Row>,
-    pub span: Span,
+    /// The rows below its head.
+    pub rows: Vec<Vec<String>>,
 }
 
-/// A row of a table below its head.
-#[derive(Debug, Clone)]
-pub struct Row {
-    pub cells: Vec<String>,
-    pub span: Span,
+/// Where the parts of a `Structure` are written, in its order.
+#[derive(Debug, Clone, Default)]
+pub struct StructureSpans {
+    pub headings: Vec<Span>,
+    pub tables: Vec<TableSpans>,
 }
 
-impl Structure {
-    /// Whether another version of the page differs in nothing but places.
-    pub fn has_same_facts(&self, other: &Structure) -> bool {
-        let headings = |of: &Structure| {
-            of.headings.iter().map(|part| (part.depth, part.bold.clone(), part.is_nested)).collect::<Vec<_>>()
-        };
-        let tables = |of: &Structure| {
-            let rows = |table: &Table| table.rows.iter().map(|row| row.cells.clone()).collect::<Vec<_>>();
-            of.tables.iter().map(|table| (table.head.clone(), rows(table))).collect::<Vec<_>>()
-        };
-        headings(self) == headings(other) && tables(self) == tables(other)
-    }
+/// Where a table and its rows are written.
+#[derive(Debug, Clone, Default)]
+pub struct TableSpans {
+    pub table: Span,
+    pub rows: Vec<Span>,
+}
 
-    /// The places of all its parts.
-    pub(super) fn spans_mut(&mut self) -> impl Iterator<Item = &mut Span> {
-        let tables = self.tables.iter_mut().flat_map(|table| {
-            let rows = table.rows.iter_mut().map(|row| &mut row.span);
-            rows.chain([&mut table.span])
-        });
-        self.headings.iter_mut().map(|part| &mut part.span).chain(tables)
+/// A structure with its spans.
+#[derive(Debug, Default)]
+pub struct LocatedStructure {
+    pub structure: Structure,
+    pub spans: StructureSpans,
+}
+
+impl StructureSpans {
+    /// All spans, to move them.
+    pub fn all_mut(&mut self) -> impl Iterator<Item = &mut Span> {
+        let tables = self.tables.iter_mut().flat_map(|spans| spans.rows.iter_mut().chain([&mut spans.table]));
+        self.headings.iter_mut().chain(tables)
     }
 }
 
@@ -73,8 +71,8 @@ pub fn read(
     events: &[(Event<'_>, Range<usize>)],
     title: Option<&Range<usize>>,
     span: impl Fn(&Range<usize>) -> Span,
-) -> Structure {
-    let mut structure = Structure::default();
+) -> LocatedStructure {
+    let LocatedStructure { mut structure, mut spans } = LocatedStructure::default();
     let mut depth = 0_usize;
     for (at, (event, range)) in events.iter().enumerate() {
         let rest = &events[at..];
@@ -84,14 +82,14 @@ pub fn read(
                     Tag::Heading { level, .. } if title.is_none_or(|title| !title.contains(&at)) => {
                         let bold = bold_lead(&rest[1..]);
                         let is_nested = depth > 0;
-                        structure.headings.push(HeadingPart {
-                            depth: *level as u8,
-                            bold,
-                            is_nested,
-                            span: span(range),
-                        });
+                        structure.headings.push(HeadingPart { depth: *level as u8, bold, is_nested });
+                        spans.headings.push(span(range));
                     }
-                    Tag::Table(_) => structure.tables.push(table(rest, &span)),
+                    Tag::Table(_) => {
+                        let (table, at) = table(rest, &span);
+                        structure.tables.push(table);
+                        spans.tables.push(at);
+                    }
                     _ => {}
                 }
                 depth += 1;
@@ -100,7 +98,7 @@ pub fn read(
             _ => {}
         }
     }
-    structure
+    LocatedStructure { structure, spans }
 }
 
 /// The bold words at the very beginning of a heading.
@@ -112,23 +110,23 @@ fn bold_lead(events: &[(Event<'_>, Range<usize>)]) -> Option<String> {
     Some(plain_text(&events[..end])).filter(|words| !words.is_empty())
 }
 
-fn table(events: &[(Event<'_>, Range<usize>)], span: &impl Fn(&Range<usize>) -> Span) -> Table {
-    let mut table = Table { span: span(&events[0].1), ..Table::default() };
+fn table(events: &[(Event<'_>, Range<usize>)], span: &impl Fn(&Range<usize>) -> Span) -> (Table, TableSpans) {
+    let mut table = Table::default();
+    let mut spans = TableSpans { table: span(&events[0].1), rows: Vec::new() };
     let mut cells = Vec::new();
-    let mut row = Span::default();
     for (at, (event, range)) in events.iter().enumerate() {
         match event {
-            Event::Start(Tag::TableRow) => row = span(range),
+            Event::Start(Tag::TableRow) => spans.rows.push(span(range)),
             Event::Start(Tag::TableCell) => {
                 let cell = &events[at..];
                 let end = cell.iter().position(|(event, _)| matches!(event, Event::End(TagEnd::TableCell)));
                 cells.push(plain_text(&cell[..end.unwrap_or(cell.len())]));
             }
             Event::End(TagEnd::TableHead) => table.head = std::mem::take(&mut cells),
-            Event::End(TagEnd::TableRow) => table.rows.push(Row { cells: std::mem::take(&mut cells), span: row }),
+            Event::End(TagEnd::TableRow) => table.rows.push(std::mem::take(&mut cells)),
             Event::End(TagEnd::Table) => break,
             _ => {}
         }
     }
-    table
+    (table, spans)
 }

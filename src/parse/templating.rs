@@ -7,6 +7,7 @@ use minijinja::value::Value;
 use minijinja::{Environment, ErrorKind, UndefinedBehavior};
 
 use crate::base::node::{self, Node};
+use crate::parse::settings::SiteSettings;
 
 /// Instructions that one page may use.
 const FUEL: u64 = 200_000;
@@ -20,7 +21,7 @@ pub struct Failure {
 }
 
 /// Renders the body of a page as a template.
-pub fn render(body: &str, front: &Node, site: &Value) -> Result<String, Failure> {
+pub fn render(body: &str, front: &Node, site: &SiteSettings) -> Result<String, Failure> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_fuel(Some(FUEL));
@@ -31,7 +32,7 @@ pub fn render(body: &str, front: &Node, site: &Value) -> Result<String, Failure>
             if value.is_none() { Ok(()) } else { minijinja::escape_formatter(out, state, value) }
         },
     );
-    let context = Value::from_pairs([("page", value(front)), ("site", site.clone())]);
+    let context = Value::from_pairs([("page", value(front)), ("site", site_value(site))]);
     environment.render_named_str("page.txt", body, context).map_err(|error| Failure {
         message: error
             .detail()
@@ -39,6 +40,17 @@ pub fn render(body: &str, front: &Node, site: &Value) -> Result<String, Failure>
         range: error.range(),
         is_syntax: error.kind() == ErrorKind::SyntaxError,
     })
+}
+
+/// The settings that a page can print, as `site`.
+fn site_value(site: &SiteSettings) -> Value {
+    let optional = |text: &Option<String>| text.as_deref().map_or_else(|| Value::from(()), Value::from);
+    Value::from_pairs([
+        ("title", optional(&site.title)),
+        ("description", optional(&site.description)),
+        ("language", Value::from(site.language.as_str())),
+        ("extra", value(&site.extra)),
+    ])
 }
 
 /// A node as a template value. Scalars print as they were written; a missing key of a map is none, not an error.

@@ -34,8 +34,8 @@ pub fn text(site: &Site, page: &Page) -> String {
     for (name, value) in facts.into_iter().filter_map(|(name, value)| Some((name, value?))) {
         out += &format!("{name}: {value}\n");
     }
-    for section in &document.sections {
-        if let Some(heading) = section.heading.map(|at| &document.outline.headings[at]) {
+    for section in &document.text {
+        if let Some(heading) = section.heading.map(|at| &document.facts.headings[at]) {
             out += &format!("\n{} {}\n", "#".repeat(usize::from(heading.level)), heading.title);
         }
         for block in section.text.lines().map(str::trim_end).filter(|block| !block.is_empty()) {

@@ -144,8 +144,8 @@ impl<'a> Filler<'a> {
     /// The identifier of a place of a part, on the page that holds it.
     fn place(&self, page: PageId, fragment: &str) -> Option<String> {
         let part = part_id(*self.parts.get(&page)?);
-        let outline = &self.site.page(page).document.as_ref()?.outline;
-        let is_named = outline.headings.iter().any(|heading| heading.id == fragment)
+        let facts = &self.site.page(page).document.as_ref()?.facts;
+        let is_named = facts.headings.iter().any(|heading| heading.id == fragment)
             || OWN_IDS.iter().filter_map(|mark| mark.strip_prefix("id=\"")).any(|name| fragment.starts_with(name));
         Some(if is_named { format!("{part}-{fragment}") } else { part })
     }
@@ -241,7 +241,7 @@ impl<'a> Filler<'a> {
 
     fn heading(&mut self, page: PageId, heading: usize) {
         let Some(document) = &self.site.page(page).document else { return };
-        let heading = &document.outline.headings[heading];
+        let heading = &document.facts.headings[heading];
         // An embedded heading gives up its identifier, which the page may have already.
         let id = self.is_whole(page).then(|| format!("{}{}", self.names, heading.id));
         let id = id.as_deref();
@@ -253,7 +253,7 @@ impl<'a> Filler<'a> {
     fn anchor(&mut self, page: PageId, heading: usize) {
         let Some(document) = &self.site.page(page).document else { return };
         if self.is_whole(page) {
-            let heading = &document.outline.headings[heading];
+            let heading = &document.facts.headings[heading];
             let (id, title) = (escape_html(&format!("{}{}", self.names, heading.id)), escape_html(&heading.title));
             let link = format!("<a class=\"anchor\" href=\"#{id}\" aria-label=\"Link to section {title}\"></a>");
             self.filled.html.push_str(&link);
@@ -268,7 +268,7 @@ impl<'a> Filler<'a> {
             self.filled.html.push_str(&format!(" width=\"{}\" height=\"{}\"", size.width, size.height));
         }
         let Some(document) = &self.site.page(page).document else { return };
-        let first = document.links.iter().position(|link| link.role == Role::Load);
+        let first = document.facts.links.iter().position(|link| link.role == Role::Load);
         if page != self.root || first != Some(link) {
             self.filled.html.push_str(" loading=\"lazy\"");
         }
@@ -329,7 +329,7 @@ impl<'a> Filler<'a> {
         let Some(document) = &self.site.page(target).document else { return };
         let fragment = match self.target(page, link) {
             Some(Target::Inside(inside)) => {
-                inside.fragment.as_ref().map(|words| section_anchor(&document.outline, words))
+                inside.fragment.as_ref().map(|words| section_anchor(&document.facts, words))
             }
             _ => None,
         };
@@ -359,13 +359,13 @@ impl<'a> Filler<'a> {
 
     /// The target of a link of a page, as it was written.
     fn target(&self, page: PageId, link: usize) -> Option<&Target> {
-        self.site.page(page).document.as_ref().map(|document| &document.links[link].target)
+        self.site.page(page).document.as_ref().map(|document| &document.facts.links[link].target)
     }
 }
 
 /// The pieces of one section: from its heading to the next heading that is not below it.
-fn section(body: &Body, document: &crate::parse::Document, id: &str) -> (usize, usize) {
-    let headings = &document.outline.headings;
+fn section(body: &Body, document: &crate::parse::document::Document, id: &str) -> (usize, usize) {
+    let headings = &document.facts.headings;
     let start =
         body.pieces.iter().position(|piece| matches!(piece, Piece::Heading(heading) if headings[*heading].id == id));
     let Some(start) = start else { return (0, usize::MAX) };

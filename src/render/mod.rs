@@ -109,7 +109,7 @@ impl Renderer {
             findings.push(
                 Diagnostic::new(
                     &LINK_EMBED_CYCLE,
-                    Location::at(&document.path, document.links[link].span),
+                    Location::at(&document.path, document.spans.links[link]),
                     format!("{path} embeds this again, or brings in more than a page can hold"),
                 )
                 .help("link to the page instead of embedding it"),

@@ -92,9 +92,9 @@ fn key(site: &Site, entries: &[Entry], pages: &[String]) -> Hash {
     let settings = format!("{VERSION} {} {:?}", site.config().language, site.config().search);
     let per_page = entries.par_iter().zip(pages).map(|(entry, page)| {
         let document = site.page(entry.page).document.as_ref().expect("only authored pages are searched");
-        let meta = &document.outline.meta;
+        let meta = &document.facts.meta;
         let facts = format!("{:?} {:?} {:?} {:?}", meta.description, meta.tags, meta.language, meta.state.is_over());
-        let texts = document.sections.iter().map(|section| section.text.as_bytes());
+        let texts = document.text.iter().map(|section| section.text.as_bytes());
         Hash::of_parts([page.as_bytes(), facts.as_bytes()].into_iter().chain(texts)).0.to_le_bytes()
     });
     let hashes: Vec<[u8; 16]> = per_page.collect();
@@ -142,8 +142,8 @@ fn about(site: &Site, entry: &Entry, text: &str) -> Value {
 fn text_of(site: &Site, entry: &Entry) -> String {
     let document = site.page(entry.page).document.as_ref().expect("only authored pages are searched");
     let mut room = MOST_TEXT;
-    let sections = document.sections.iter().map(|section| {
-        let heading = section.heading.map(|heading| &document.outline.headings[heading]);
+    let sections = document.text.iter().map(|section| {
+        let heading = section.heading.map(|heading| &document.facts.headings[heading]);
         let mut text = String::with_capacity(section.text.len());
         for word in section.text.split_whitespace() {
             if !text.is_empty() {

@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use rust_stemmers::{Algorithm, Stemmer};
 use xxhash_rust::xxh3::{Xxh3Builder, xxh3_64};
 
-use crate::parse::Document;
+use crate::parse::document::Document;
 use crate::search::analyses::Analyses;
 use crate::search::words::{code_key, each_word};
 use crate::site::query::{Answer, Query};
@@ -120,13 +120,13 @@ fn analyse(page: &Page, places: &mut Places) -> Analysis {
     };
     add(0, &page.title);
     let document: &Document = page.document.as_ref().expect("only authored pages are searched");
-    for section in &document.sections {
+    for section in &document.text {
         if let Some(heading) = section.heading {
-            add(1, &document.outline.headings[heading].title);
+            add(1, &document.facts.headings[heading].title);
         }
         add(2, &section.text);
     }
-    let meta = &document.outline.meta;
+    let meta = &document.facts.meta;
     add(3, meta.description.as_deref().unwrap_or_default());
     meta.tags.iter().for_each(|tag| add(3, tag));
     if let Some(code) = &meta.code {

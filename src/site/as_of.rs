@@ -13,11 +13,12 @@ use jiff::civil::Date;
 
 use crate::base::codes::documents::{REVIEW_NEWER_TEXT, REVIEW_NOT_YET_EFFECTIVE};
 use crate::base::diagnostic::{Diagnostic, Location};
-use crate::base::hash::Hash;
+use crate::base::hash::{Hash, Hashed};
 use crate::base::path::{folder_of, join};
 use crate::base::slug::fold;
 use crate::parse::control::{self, State};
-use crate::parse::{Document, meta::Meta};
+use crate::parse::document::{Document, Facts};
+use crate::parse::meta::Meta;
 use crate::site::Page;
 
 /// Takes out the pages that were not in force on this day and returns them; the others are as they were then.
@@ -48,8 +49,8 @@ fn left_out_finding(page: &Page, day: Date) -> Option<Diagnostic> {
 
 /// The last day after another on which a document was changed or approved, as it says itself.
 pub fn changed_after(document: &Document, day: Date) -> Option<Date> {
-    let meta = &document.outline.meta;
-    let days = document.outline.history.revisions.iter().filter_map(|revision| revision.date);
+    let meta = &document.facts.meta;
+    let days = document.facts.history.revisions.iter().filter_map(|revision| revision.date);
     let stated = [meta.updated, meta.date, meta.control.approved_on, meta.control.revised_on];
     days.chain(stated.into_iter().flatten()).max().filter(|changed| *changed > day)
 }
@@ -64,15 +65,15 @@ fn later_finding(page: &Page, day: Date) -> Option<Diagnostic> {
 
 /// The document as it was before it ended.
 fn in_force(document: &Document) -> Document {
-    let mut document = document.clone();
-    let meta: &mut Meta = &mut document.outline.meta;
+    let mut facts = Facts::clone(&document.facts);
+    let meta: &mut Meta = &mut facts.meta;
     meta.state = State::Approved;
     meta.status = None;
     meta.successors.clear();
     meta.control.ended_on = None;
     meta.control.ended_because = None;
-    document.hash = Hash::of_parts([document.hash.0.to_le_bytes().as_slice(), b"in force"]);
-    document
+    let hash = Hash::of_parts([document.hash.0.to_le_bytes().as_slice(), b"in force"]);
+    Document { hash, facts: Hashed::new(facts), ..document.clone() }
 }
 
 /// From which day documents hold, by number, by path and by address.

@@ -17,7 +17,7 @@ fn ended(page: &Page) -> Option<Date> {
 }
 
 pub(super) fn history(page: &Page) -> Option<&History> {
-    page.document.as_ref().map(|document| &document.outline.history)
+    page.document.as_ref().map(|document| &document.facts.history)
 }
 
 impl Site {

@@ -21,7 +21,7 @@ pub struct CoverageTable {
 /// Whether a page takes a row.
 pub fn is_covered(page: &Page, kind: Option<&Kind>) -> bool {
     let asks = |kind: &Kind| kind.controlled || kind.sections.iter().any(|section| section.is_required);
-    let coverage = page.document.as_ref().map_or(0, |document| document.outline.coverage.len());
+    let coverage = page.document.as_ref().map_or(0, |document| document.facts.coverage.len());
     page.output.is_some() && coverage > 0 && kind.is_some_and(asks)
 }
 
@@ -48,7 +48,7 @@ impl Site {
                 (code(page).is_none(), code(page), fold(&page.title), page.url.clone())
             });
             let row = |(id, page): (PageId, &Page)| {
-                let coverage = page.document.as_ref().map(|document| document.outline.coverage.clone());
+                let coverage = page.document.as_ref().map(|document| document.facts.coverage.clone());
                 (self.page_link(id), coverage.unwrap_or_default())
             };
             let wanted = |section: &crate::config::kinds::Section| section.is_required && section.one_of.is_none();

@@ -71,7 +71,7 @@ impl Frameworks {
         for (id, page) in site.all().filter(|(_, page)| is_framework(page)) {
             let Some(document) = &page.document else { continue };
             let mut phases: Vec<(Phase, Option<PageId>)> =
-                document.outline.phases.iter().map(|phase| (phase.clone(), site.phase_page(id, phase))).collect();
+                document.facts.phases.iter().map(|phase| (phase.clone(), site.phase_page(id, phase))).collect();
             if phases.is_empty() {
                 phases = site.phases_below(id);
             }
@@ -231,7 +231,8 @@ impl Site {
     /// The attachments that a page links to, by path below the content folder.
     fn linked_files(&self, page: PageId) -> Vec<&str> {
         let Some(document) = &self.page(page).document else { return Vec::new() };
-        let links = document.links.iter().zip(&self.resolutions[page.0]).filter(|(link, _)| link.role == Role::Follow);
+        let links =
+            document.facts.links.iter().zip(&self.resolutions[page.0]).filter(|(link, _)| link.role == Role::Follow);
         let addresses = links.filter_map(|(_, resolution)| match &resolution.address {
             Address::Site(url) if resolution.page.is_none() => Some(url.as_str()),
             _ => None,

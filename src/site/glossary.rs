@@ -14,8 +14,8 @@ use crate::base::slug::fold;
 use crate::base::url::encode_path;
 use crate::config::Config;
 use crate::config::kinds::Kinds;
-use crate::parse::Document;
 use crate::parse::definitions::{Term, is_short_form, is_title};
+use crate::parse::document::Document;
 use crate::site::matcher::Matcher;
 use crate::site::{GLOSSARY_OUTPUT, Page, PageId, Site};
 
@@ -116,7 +116,7 @@ impl Glossary {
         let Some(matcher) = words.and_then(|words| words.matcher.as_ref()) else { return Arc::default() };
         let explaining = explaining(document);
         let mut used: BTreeSet<usize> = BTreeSet::new();
-        for (at, section) in document.sections.iter().enumerate() {
+        for (at, section) in document.text.iter().enumerate() {
             let hits = matcher.find(&section.text).into_iter().map(|(entry, _)| entry);
             let own = self.own.get(&id).filter(|_| explaining.contains(&at));
             used.extend(hits.filter(|entry| own.is_none_or(|own| !own.contains(entry))));
@@ -136,7 +136,7 @@ impl Site {
         let page = self.page(id);
         let Some(document) = &page.document else { return Vec::new() };
         let sections = explaining(document);
-        let own = document.outline.terms.iter().filter(|term| !term.definition.is_empty());
+        let own = document.facts.terms.iter().filter(|term| !term.definition.is_empty());
         let mut terms: Vec<TermLink> =
             own.map(|term| TermLink { sections: sections.clone(), ..self.term_link(id, term) }).collect();
         let taken: BTreeSet<String> = terms.iter().flat_map(|term| &term.names).map(|name| key(name)).collect();
@@ -208,11 +208,11 @@ pub fn language_of(page: &Page, config: &Config) -> String {
 
 /// The sections of a page that explain terms.
 fn explaining(document: &Document) -> BTreeSet<usize> {
-    document.outline.terms.iter().filter(|term| !term.is_local).map(|term| term.section).collect()
+    document.facts.terms.iter().filter(|term| !term.is_local).map(|term| term.section).collect()
 }
 
 fn terms_of(page: &Page) -> &[Term] {
-    page.document.as_ref().map_or(&[], |document| &document.outline.terms)
+    page.document.as_ref().map_or(&[], |document| &document.facts.terms)
 }
 
 /// Whether a term of this page holds on other pages.

@@ -1,4 +1,4 @@
-//! All outlines joined into one immutable `Site`: routes, navigation, tags, resolved links.
+//! The facts of all documents joined into one immutable `Site`: routes, navigation, tags, resolved links.
 //!
 //! A pure fold over the documents, made anew each time. Templates and holes see it only through `query`.
 
@@ -32,7 +32,7 @@ use crate::base::image::ImageSize;
 use crate::base::path::{OutputPath, UrlPath, folder_of};
 use crate::config::Config;
 use crate::config::kinds::Kind;
-use crate::parse::Document;
+use crate::parse::document::Document;
 use crate::site::assessment::place::{Assessments, Part};
 use crate::site::assessment::{Source, place};
 use crate::site::framework::Frameworks;
@@ -114,7 +114,7 @@ impl Page {
 
     /// The front matter facts of an authored page.
     pub fn meta(&self) -> Option<&crate::parse::meta::Meta> {
-        self.document.as_ref().map(|document| &document.outline.meta)
+        self.document.as_ref().map(|document| &document.facts.meta)
     }
 
     /// Whether it must no longer be followed.
@@ -226,7 +226,7 @@ pub const TAGS_FOLDER: &str = "tags";
 pub fn link(parts: Parts) -> (Site, Vec<Diagnostic>) {
     let mut findings = Vec::new();
     let config = parts.config;
-    let is_draft = |(_, document): &(String, Arc<Document>)| document.outline.meta.draft && !parts.drafts;
+    let is_draft = |(_, document): &(String, Arc<Document>)| document.facts.meta.draft && !parts.drafts;
     let (drafts, documents): (Vec<_>, Vec<_>) = parts.documents.into_iter().partition(is_draft);
     let mut pages = routes::authored(documents, &parts.history);
     let left_out = config.as_of.map(|day| as_of::apply(&mut pages, day, &mut findings)).unwrap_or_default();
@@ -275,7 +275,7 @@ pub fn link(parts: Parts) -> (Site, Vec<Diagnostic>) {
         frameworks: Arc::default(),
         glossary: Arc::new(glossary),
         term_uses: Arc::new(term_uses),
-        draft_numbers: Arc::new(drafts.iter().filter_map(|(_, draft)| draft.outline.meta.code.clone()).collect()),
+        draft_numbers: Arc::new(drafts.iter().filter_map(|(_, draft)| draft.facts.meta.code.clone()).collect()),
         drafts: Arc::new(drafts.into_iter().map(|(path, _)| path).collect()),
         by_key: Arc::new(keys.iter().enumerate().map(|(at, key)| (*key, PageId(at))).collect()),
         keys: Arc::new(keys),

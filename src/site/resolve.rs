@@ -12,11 +12,11 @@ use crate::base::path::{OutputPath, UrlPath, extension_of, file_name_of, folder_
 use crate::base::slug::{anchor, slug};
 use crate::base::url::{decode, encode_path};
 use crate::config::Config;
+use crate::parse::document::{Document, Facts};
 use crate::parse::kind::numbers::{self, Number};
 use crate::parse::links::{Inside, Link, Role, Target};
 use crate::parse::steps::announced;
 use crate::parse::walk::Heading;
-use crate::parse::{Document, Outline};
 use crate::site::routes::{address_output, by_url, folder_output};
 use crate::site::{Names, Page, PageId, PageKind};
 
@@ -200,7 +200,7 @@ fn compose(path: &str) -> String {
 /// Resolves all links of a page.
 pub fn links_of(from: PageId, page: &Page, pages: &[Arc<Page>], index: &Index) -> Vec<Resolution> {
     let Some(document) = &page.document else { return Vec::new() };
-    document.links.iter().map(|link| resolve_link(from, link, pages, index)).collect()
+    document.facts.links.iter().map(|link| resolve_link(from, link, pages, index)).collect()
 }
 
 fn resolve_link(from: PageId, link: &Link, pages: &[Arc<Page>], index: &Index) -> Resolution {
@@ -223,14 +223,14 @@ fn resolve_number(number: &Number, pages: &[Arc<Page>], index: &Index) -> Resolu
     let page = &pages[id.0];
     let wanted = number.step.as_deref().zip(page.document.as_deref());
     let anchor_of = |(step, document): (&str, &Document)| {
-        let steps = document.steps.iter().find(|known| known.number == step).map(|known| known.id.clone());
+        let steps = document.facts.steps.iter().find(|known| known.number == step).map(|known| known.id.clone());
         // A page without steps may have headings such as `Step 2: Restore`.
         let is_it = |heading: &&Heading| announced(&heading.title).is_some_and(|(number, _)| number == step);
-        let headings = document.outline.headings.iter();
+        let headings = document.facts.headings.iter();
         steps.or_else(|| headings.clone().find(is_it).map(|heading| heading.id.clone()))
     };
     let found = wanted.and_then(anchor_of);
-    let has_steps = wanted.is_some_and(|(_, document)| document.outline.has_steps);
+    let has_steps = wanted.is_some_and(|(_, document)| document.facts.has_steps);
     let problem = (has_steps && found.is_none()).then_some(Problem::MissingAnchor);
     let fragment = found.map(|anchor| format!("#{anchor}")).unwrap_or_default();
     Resolution { address: Address::Site(format!("{}{fragment}", page.url)), page: Some(id), problem }
@@ -344,7 +344,7 @@ fn find_address(base: &str, path: &str, index: &Index) -> Option<Found> {
 fn to_page(from: PageId, to: PageId, inside: &Inside, pages: &[Arc<Page>]) -> Resolution {
     let page = &pages[to.0];
     let has_anchor = match (&inside.fragment, &page.document) {
-        (Some(fragment), Some(document)) => names_anchor(&document.outline, fragment),
+        (Some(fragment), Some(document)) => names_anchor(&document.facts, fragment),
         _ => true,
     };
     let problem = if page.output.is_none() {
@@ -363,9 +363,9 @@ fn to_page(from: PageId, to: PageId, inside: &Inside, pages: &[Arc<Page>]) -> Re
 }
 
 /// Whether a fragment leads somewhere. `top` and text fragments need no anchor; generated pages cannot be checked.
-fn names_anchor(outline: &Outline, fragment: &str) -> bool {
+fn names_anchor(facts: &Facts, fragment: &str) -> bool {
     let id = fragment.split(":~:").next().unwrap_or(fragment);
-    id.is_empty() || id.eq_ignore_ascii_case("top") || outline.anchors.contains(id)
+    id.is_empty() || id.eq_ignore_ascii_case("top") || facts.anchors.contains(id)
 }
 
 fn resolve_wiki(from: PageId, inside: &Inside, pages: &[Arc<Page>], index: &Index) -> Resolution {
@@ -386,7 +386,7 @@ fn resolve_wiki(from: PageId, inside: &Inside, pages: &[Arc<Page>], index: &Inde
         };
     };
     let fragment = inside.fragment.as_ref().map(|words| match &pages[target.0].document {
-        Some(document) => section_anchor(&document.outline, words),
+        Some(document) => section_anchor(&document.facts, words),
         None => words.clone(),
     });
     let mut resolution = to_page(from, target, &Inside { fragment, ..inside.clone() }, pages);
@@ -397,8 +397,8 @@ fn resolve_wiki(from: PageId, inside: &Inside, pages: &[Arc<Page>], index: &Inde
 }
 
 /// The anchor of a section that a wiki link names: by its words as well as by the anchor itself.
-pub fn section_anchor(outline: &Outline, words: &str) -> String {
-    if names_anchor(outline, words) { words.to_owned() } else { anchor(words) }
+pub fn section_anchor(facts: &Facts, words: &str) -> String {
+    if names_anchor(facts, words) { words.to_owned() } else { anchor(words) }
 }
 
 /// What is missing where a path leads nowhere: by its ending a page or a file.

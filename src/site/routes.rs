@@ -17,7 +17,7 @@ use crate::base::slug::slug;
 use crate::base::span::Span;
 use crate::base::url::decode;
 use crate::config::{self, Config};
-use crate::parse::Document;
+use crate::parse::document::Document;
 use crate::parse::links::{Destination, Target, classify};
 use crate::parse::meta::{self, Permalink};
 use crate::parse::title;
@@ -46,11 +46,11 @@ pub fn authored(documents: Vec<(String, Arc<Document>)>, history: &History) -> V
         .into_iter()
         .map(|(content_path, document)| {
             let folder = index_folder(&content_path, &with_index);
-            let output = output_of(&content_path, folder.as_deref(), &document.outline.meta.permalink);
+            let output = output_of(&content_path, folder.as_deref(), &document.facts.meta.permalink);
             let shown = output.clone().unwrap_or_else(|| default_output(&content_path, folder.as_deref()));
             Page {
                 kind: PageKind::Authored,
-                title: document.outline.title.clone(),
+                title: document.facts.title.clone(),
                 url: shown.url(),
                 output,
                 folder,
@@ -212,8 +212,8 @@ pub fn add_generated(pages: &mut Vec<Page>, tags: &[Tag], config: &Config, book:
             wanted.push(generated(PageKind::Book(PageId(at)), page.title.clone(), output, None));
         }
         let Some(document) = page.document.as_ref().filter(|_| page.output.is_some()) else { continue };
-        let meta = &document.outline.meta;
-        let has_record = !meta.record.is_empty() && document.outline.has_steps;
+        let meta = &document.facts.meta;
+        let has_record = !meta.record.is_empty() && document.facts.has_steps;
         if meta.print_bundle {
             wanted.push(generated(PageKind::Pack(PageId(at)), page.title.clone(), below(page, PACK_FOLDER), None));
         }
@@ -246,7 +246,7 @@ pub fn redirects(site: &Site, findings: &mut Vec<Diagnostic>) -> Vec<Redirect> {
         if page.output.is_none() {
             continue;
         }
-        for alias in &document.outline.meta.aliases {
+        for alias in &document.facts.meta.aliases {
             let from = address_output(alias);
             let to = site.href(&page.url);
             let span = place_of_alias(&document.front, alias);

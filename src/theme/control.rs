@@ -4,8 +4,8 @@ use jiff::civil::Date;
 use minijinja::Value;
 
 use crate::config::kinds::Kinds;
-use crate::parse::Document;
 use crate::parse::control::Control;
+use crate::parse::document::Document;
 use crate::parse::revisions::{Revision, is_history};
 use crate::site::Page;
 use crate::site::register::{Entry, is_controlled};
@@ -65,13 +65,13 @@ fn revisions(document: &Document) -> Vec<Value> {
             ("minor", Value::from(revision.minor)),
         ])
     };
-    document.outline.history.revisions.iter().map(one).collect()
+    document.facts.history.revisions.iter().map(one).collect()
 }
 
 /// Where the author's own text shows the versions.
 fn revisions_url(document: &Document, kinds: &Kinds) -> Option<String> {
-    let heading = document.outline.headings.iter().find(|heading| is_history(&heading.title, kinds));
-    heading.filter(|_| document.outline.history.in_text).map(|heading| format!("#{}", heading.id))
+    let heading = document.facts.headings.iter().find(|heading| is_history(&heading.title, kinds));
+    heading.filter(|_| document.facts.history.in_text).map(|heading| format!("#{}", heading.id))
 }
 
 /// One fact; none where the page does not state it, `None` where there is no such name.

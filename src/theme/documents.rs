@@ -19,14 +19,11 @@ pub fn record(site: &Arc<TrackedSite>, id: PageId) -> Value {
     site.ask(&Query::Page(subject));
     let Some(document) = &site.page(subject).document else { return Value::from(()) };
     let row = |number: Value, text: &str| Value::from_pairs([("number", number), ("text", Value::from(text))]);
-    let steps = document
-        .steps
-        .iter()
-        .filter(|step| !step.is_part)
-        .map(|step| row(Value::from(step.number.as_str()), &step.text));
+    let steps = document.facts.steps.iter().zip(&document.step_texts).filter(|(step, _)| !step.is_part);
+    let steps = steps.map(|(step, text)| row(Value::from(step.number.as_str()), text));
     let tasks = document.tasks.iter().zip(1..).map(|(text, number)| row(Value::from(number), text));
-    let rows: Vec<Value> = if document.steps.is_empty() { tasks.collect() } else { steps.collect() };
-    let columns = document.outline.meta.record.clone();
+    let rows: Vec<Value> = if document.facts.steps.is_empty() { tasks.collect() } else { steps.collect() };
+    let columns = document.facts.meta.record.clone();
     let page = PageObject::new(site.clone(), subject, String::new(), String::new());
     Value::from_pairs([
         ("page", Value::from_object(page)),

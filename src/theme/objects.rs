@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 use minijinja::value::{Enumerator, Object, Value};
 
 use crate::config::theme::MenuLink;
-use crate::parse::Document;
+use crate::parse::document::Document;
 use crate::parse::templating;
 use crate::site::as_of::changed_after;
 use crate::site::query::{Answer, Query};
@@ -116,7 +116,7 @@ impl Object for PageObject {
             "url" => Value::from(self.site.href(&page.url)),
             "permalink" => Value::from(self.site.absolute(&page.url)),
             "title" => Value::from(page.title.as_str()),
-            "title_id" => optional(page.document.as_ref().and_then(|document| document.outline.title_id.as_deref())),
+            "title_id" => optional(page.document.as_ref().and_then(|document| document.facts.title_id.as_deref())),
             "description" => optional(meta.and_then(|meta| meta.description.as_deref())),
             "kind" => Value::from(kind_of(page)),
             "status" => optional(meta.and_then(|meta| meta.status.as_deref())),
@@ -125,7 +125,7 @@ impl Object for PageObject {
             "code" => optional(meta.and_then(|meta| meta.code.as_deref())),
             "successors" => self.once(8, || pages(self.site.ask(&Query::Successors(self.id)))),
             "replaces" => pages(self.site.ask(&Query::Replaced(self.id))),
-            "facts" => facts(page.document.as_ref().map_or(&[] as &[_], |document| &document.outline.facts)),
+            "facts" => facts(page.document.as_ref().map_or(&[] as &[_], |document| &document.facts.field_values)),
             "banner" => optional(self.site.kind_of(page).and_then(|kind| kind.banner.as_deref())),
             "coverage" if page.kind == PageKind::Coverage => coverage(self.site.ask(&Query::Coverage)),
             "csv_url" if page.kind == PageKind::Coverage => Value::from(self.site.coverage_csv_href()),
@@ -140,7 +140,7 @@ impl Object for PageObject {
             "content" => self.content.clone(),
             "nav_html" => self.navigation.clone(),
             "toc" => self.once(6, || match &page.document {
-                Some(document) if document.outline.meta.contents_list => contents(document),
+                Some(document) if document.facts.meta.contents_list => contents(document),
                 _ => Value::from(Vec::<Value>::new()),
             }),
             "language" => Value::from(language_of(&self.site, page)),
@@ -353,16 +353,6 @@ impl Object for SiteObject {
     }
 }
 
-/// Settings of the site that a page may print where it opts in to templating.
-pub fn settings(config: &crate::config::Config) -> Value {
-    Value::from_pairs([
-        ("title", optional(config.title.as_deref())),
-        ("description", optional(config.description.as_deref())),
-        ("language", Value::from(config.language.as_str())),
-        ("extra", templating::value(&config.extra)),
-    ])
-}
-
 pub(super) fn optional(text: Option<&str>) -> Value {
     text.map_or_else(|| Value::from(()), Value::from)
 }
@@ -398,7 +388,7 @@ fn theme_settings(site: &Site) -> Value {
 /// The contents list: h2 with the h3 below each.
 fn contents(document: &Arc<Document>) -> Value {
     let mut list: Vec<(usize, Vec<usize>)> = Vec::new();
-    let headings = &document.outline.headings;
+    let headings = &document.facts.headings;
     for (at, heading) in
         headings.iter().enumerate().filter(|(_, heading)| heading.level <= 3 && !heading.title.is_empty())
     {
@@ -431,7 +421,7 @@ impl Object for HeadingObject {
     }
 
     fn get_value_by_str(self: &Arc<Self>, key: &str) -> Option<Value> {
-        let heading = &self.document.outline.headings[self.at];
+        let heading = &self.document.facts.headings[self.at];
         Some(match key {
             "id" => Value::from(heading.id.as_str()),
             "title" => Value::from(heading.title.as_str()),

@@ -12,9 +12,10 @@ use fingerpost::config::kinds::Kinds;
 use fingerpost::config::{Markdown, RawHtml};
 use fingerpost::parse::body::Markers;
 use fingerpost::parse::highlight::Highlighter;
+use fingerpost::parse::settings::markdown_options;
+use fingerpost::parse::table_fixup;
 use fingerpost::parse::title::Title;
 use fingerpost::parse::walk::{Context, walk};
-use fingerpost::parse::{markdown_options, table_fixup};
 use pulldown_cmark::{Options, Parser, html};
 
 const EXAMPLES: &str = "tests/tools/commonmark-examples.json";

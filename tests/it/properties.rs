@@ -137,6 +137,6 @@ proptest! {
             }
         }
         let _ = front_matter::split(&text);
-        let _ = table_fixup::normalize(&text, fingerpost::parse::markdown_options(&Default::default()));
+        let _ = table_fixup::normalize(&text, fingerpost::parse::settings::markdown_options(&Default::default()));
     }
 }

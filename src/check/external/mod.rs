@@ -136,8 +136,8 @@ fn moved(at: &Location, address: &Address, new: &str) -> Diagnostic {
 fn addresses(site: &Site) -> Vec<(Location, Address)> {
     let documents = site.pages().iter().filter_map(|page| page.document.as_deref());
     let links = documents.flat_map(|document| {
-        document.links.iter().filter_map(|link| match &link.target {
-            Target::Outside(url) => Some((Location::at(&document.path, link.span), url)),
+        document.links().filter_map(|(link, span)| match &link.target {
+            Target::Outside(url) => Some((Location::at(&document.path, span), url)),
             Target::Inside(_) | Target::Number(_) => None,
         })
     });

@@ -18,11 +18,12 @@ use crate::base::span::Span;
 use crate::base::tree::Tree;
 use crate::check::readability::acronyms::Acronyms;
 use crate::check::readability::sentences::Block;
+use crate::parse::document::Document;
 use crate::parse::meta;
+use crate::parse::settings::SiteSettings;
 use crate::parse::source_map::SourceMap;
-use crate::parse::{Document, front_matter, templating};
+use crate::parse::{front_matter, templating};
 use crate::site::{Page, Site};
-use crate::theme::objects;
 
 /// A sentence with more words than this is long (GOV.UK content style guide).
 pub const LONG: usize = 25;
@@ -112,7 +113,7 @@ struct Read<'a> {
 
 /// Measures every page that an author wrote and that is published.
 pub fn of_site(site: &Site, tree: &Tree) -> Report {
-    let settings = objects::settings(site.config());
+    let settings = SiteSettings::new(site.config());
     let pages: Vec<(&Page, &Document)> = site
         .pages()
         .iter()
@@ -125,7 +126,7 @@ pub fn of_site(site: &Site, tree: &Tree) -> Report {
             let bytes = tree.get(document.path.as_str()).map(|bytes| bytes.as_slice()).unwrap_or_default();
             let text = std::str::from_utf8(bytes).unwrap_or_default();
             let body = front_matter::split(text).body;
-            if document.outline.meta.templating {
+            if document.facts.meta.templating {
                 let rendered = templating::render(&text[body..], &document.front, &settings).unwrap_or_default();
                 let mut blocks = sentences::blocks(&rendered, 0, site);
                 let origin = SourceMap::new(&text[body..], &rendered);
@@ -150,7 +151,7 @@ pub fn of_site(site: &Site, tree: &Tree) -> Report {
 }
 
 fn is_english(read: &Read<'_>, site: &Site) -> bool {
-    let tag = read.document.outline.meta.language.as_deref().unwrap_or(&site.config().language);
+    let tag = read.document.facts.meta.language.as_deref().unwrap_or(&site.config().language);
     let text: Vec<&str> = read.blocks.iter().take(100).map(|block| block.text.as_str()).collect();
     language::primary(tag) == "en" && language::contradicts(tag, &text.join(" ")).is_none()
 }

@@ -5,7 +5,8 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
 use crate::parse::raw_html::is_line_break;
-use crate::parse::{markdown_options, table_fixup};
+use crate::parse::settings::markdown_options;
+use crate::parse::table_fixup;
 use crate::site::Site;
 
 /// The words of one block, and where they stand in the author's file.

@@ -6,7 +6,7 @@
 pub mod read;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
+use std::hash::Hasher;
 use std::sync::{Arc, LazyLock};
 
 use globset::GlobMatcher;
@@ -16,24 +16,23 @@ use crate::base::hash::Hash;
 use crate::base::span::Span;
 
 /// All kinds of a site: the shipped ones, then its own, in the order in which they are written.
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub struct Kinds {
     pub list: Vec<Kind>,
     /// What their sections are called, squeezed, by their names.
     calls: BTreeMap<String, BTreeSet<String>>,
-    /// A hash of all that they say.
-    pub key: Hash,
+    /// Hash of `list`, from which the rest is made.
+    hash: Hash,
 }
 
-impl fmt::Debug for Kinds {
-    /// Its hash: settings are compared by this text, and all that is said of kinds is long.
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "Kinds({})", self.key.hex())
+impl std::hash::Hash for Kinds {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.hash.hash(state);
     }
 }
 
 /// One kind of document.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Hash)]
 pub struct Kind {
     pub name: String,
     /// What people call it.
@@ -64,7 +63,7 @@ pub struct Kind {
 }
 
 /// Where a document of a kind may state its facts besides front matter.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum Information {
     #[default]
     FrontMatter,
@@ -89,7 +88,7 @@ impl Information {
 }
 
 /// A pattern of files.
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub struct Files(GlobMatcher);
 
 impl Files {
@@ -99,15 +98,15 @@ impl Files {
     }
 }
 
-impl fmt::Debug for Files {
-    /// The pattern, not the machine made from it, which changes while it is used.
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "Files({:?})", self.0.glob().glob())
+impl std::hash::Hash for Files {
+    /// Hashes the pattern as written: the matcher made from it changes while it is used.
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.glob().glob().hash(state);
     }
 }
 
 /// A fact that front matter states.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Hash)]
 pub struct Field {
     pub name: String,
     /// What people call it.
@@ -128,7 +127,7 @@ pub struct Field {
 }
 
 /// What a field holds.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum FieldType {
     #[default]
     Text,
@@ -147,8 +146,15 @@ pub struct Pattern {
     pub within: Regex,
 }
 
+impl std::hash::Hash for Pattern {
+    /// Hashes the pattern as written, from which both expressions are made.
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.written.hash(state);
+    }
+}
+
 /// A section that a kind has.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Hash)]
 pub struct Section {
     pub name: String,
     /// Other names for it.
@@ -177,13 +183,13 @@ impl Kinds {
 
     /// Kinds with a hash of what they say.
     pub fn new(list: Vec<Kind>) -> Kinds {
-        let key = Hash::of(format!("{list:?}").as_bytes());
+        let hash = Hash::of_value(&list);
         let mut calls: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         for section in list.iter().flat_map(|kind: &Kind| &kind.sections) {
             let names = std::iter::once(&section.name).chain(&section.aliases).map(|name| squeezed(name));
             calls.entry(section.name.clone()).or_default().extend(names);
         }
-        Kinds { list, calls, key }
+        Kinds { list, calls, hash }
     }
 
     /// Whether a section of some kind, which bears this name, may also be called so. `name` is in small letters.

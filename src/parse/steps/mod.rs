@@ -23,14 +23,12 @@ pub use parts::announced;
 const DEEPEST: usize = 50;
 
 /// A step that can be cited.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Step {
     /// `4.2`.
     pub number: String,
     /// Its identifier on the page.
     pub id: String,
-    /// Its first words, without markup.
-    pub text: String,
     /// Whether it is a heading with steps of its own below it, which can be cited and is done step by step.
     pub is_part: bool,
 }
@@ -152,7 +150,7 @@ impl Numbering<'_> {
 mod tests {
     use super::*;
     use crate::config::Markdown;
-    use crate::parse::markdown_options;
+    use crate::parse::settings::markdown_options;
     use pulldown_cmark::Parser;
 
     fn steps(text: &str) -> Vec<String> {

@@ -1,4 +1,4 @@
-//! Headings in the walk: level, identifier, place in the outline, gaps.
+//! Headings in the walk: level, identifier, place in the facts, gaps.
 
 use std::ops::Range;
 
@@ -24,7 +24,7 @@ pub(super) fn has_strays(events: &[Spanned<'_>], title: &Title) -> bool {
 }
 
 impl<'a> Walker<'a, '_, '_> {
-    /// Takes a heading: its level, its identifier, its place in the outline.
+    /// Takes a heading: its level, its identifier, its place in the facts.
     pub(super) fn heading(&mut self, events: &[Spanned<'a>]) -> usize {
         let end = closing(events, |event| matches!(event, Event::End(TagEnd::Heading(_))));
         let (Event::Start(Tag::Heading { level, id, classes, attrs }), range) = &events[0] else { return 1 };
@@ -68,7 +68,8 @@ impl<'a> Walker<'a, '_, '_> {
         };
         self.walked.anchors.insert(id.clone());
         if let Some((number, words, is_part)) = self.context.plan.headings.get(&range.start).cloned() {
-            self.walked.steps.push(Step { number, id: id.clone(), text: words, is_part });
+            self.walked.steps.push(Step { number, id: id.clone(), is_part });
+            self.walked.step_texts.push(words);
         }
         let index = self.walked.headings.len();
         let shown = HeadingLevel::try_from(usize::from(published)).expect("the level is between 2 and 6");

@@ -171,7 +171,8 @@ impl<'a> Walker<'a, '_, '_> {
     }
 
     pub(super) fn add_link(&mut self, target: Target, role: Role, span: Span) -> usize {
-        self.walked.links.push(Link { target, role, span });
+        self.walked.links.push(Link { target, role });
+        self.walked.link_spans.push(span);
         self.walked.links.len() - 1
     }
 }

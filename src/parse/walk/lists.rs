@@ -42,7 +42,8 @@ impl<'a> Walker<'a, '_, '_> {
                 let id = if self.ids.reserve(&id) { id } else { self.ids.unique(format!("{id}-again")) };
                 self.out.push(Event::Html(format!("<li class=\"step\" id=\"{}\">", escape_html(&id)).into()));
                 self.walked.anchors.insert(id.clone());
-                self.walked.steps.push(Step { number: number.clone(), id, text: words.clone(), is_part: false });
+                self.walked.steps.push(Step { number: number.clone(), id, is_part: false });
+                self.walked.step_texts.push(words.clone());
                 Item::Step(self.walked.steps.len() - 1)
             }
             None if is_task => {

@@ -53,7 +53,7 @@ pub struct Heading {
 /// The words of a page from one heading to the next, without markup: what search finds and shows.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Section {
-    /// Index into the outline's headings; `None` for the words before the first.
+    /// Index into the facts's headings; `None` for the words before the first.
     pub heading: Option<usize>,
     /// Blocks end with a line break.
     pub text: String,
@@ -66,6 +66,8 @@ pub struct Walked<'a> {
     /// At least one; the first has no heading.
     pub sections: Vec<Section>,
     pub links: Vec<Link>,
+    /// Where the target of each is written.
+    pub link_spans: Vec<Span>,
     /// Every identifier that a link may name on this page.
     pub anchors: BTreeSet<String>,
     /// The terms that the page explains.
@@ -73,6 +75,8 @@ pub struct Walked<'a> {
     /// Where the name of each is written.
     pub term_spans: Vec<Range<usize>>,
     pub steps: Vec<Step>,
+    /// The first words of each step, without markup.
+    pub step_texts: Vec<String>,
     /// The first words of each task.
     pub tasks: Vec<String>,
     /// The identifier of the page's h1.
@@ -119,10 +123,12 @@ pub fn walk<'a>(events: Vec<Spanned<'a>>, title: &Title, context: &Context<'a, '
             headings: Vec::new(),
             sections: vec![Section::default()],
             links: Vec::new(),
+            link_spans: Vec::new(),
             anchors: footnotes::ids(notes).collect(),
             terms: Vec::new(),
             term_spans: Vec::new(),
             steps: Vec::new(),
+            step_texts: Vec::new(),
             tasks: Vec::new(),
             title_id: None,
             has_raw_html: false,

@@ -8,7 +8,7 @@ use crate::base::node::{Node, Value};
 use crate::base::slug::{UniqueIds, anchor};
 use crate::base::span::Span;
 use crate::config::assessment::Assessment;
-use crate::parse::Document;
+use crate::parse::document::Document;
 use crate::site::assessment::forms::{self, Written};
 use crate::site::assessment::headings::{counted, numbered};
 use crate::site::assessment::{Content, Faults, Level, Section, role_named};

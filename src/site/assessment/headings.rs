@@ -9,14 +9,14 @@ use crate::base::codes::assessment::{
 use crate::base::slug::{UniqueIds, anchor};
 use crate::base::span::Span;
 use crate::config::assessment::{Assessment, LevelHeading};
-use crate::parse::Document;
+use crate::parse::document::Document;
 use crate::parse::walk::Heading;
 use crate::site::assessment::forms::{self, BadNumber, Words, Written};
 use crate::site::assessment::{Content, FEWEST_LEVELS, Faults, Level, MOST_LEVELS, OTHER, Section, role_of, shortened};
 
 /// A heading that may be a level or a part of one.
 struct Head {
-    /// Its number in the outline.
+    /// Index into the headings of the facts.
     index: usize,
     depth: u8,
     role: Option<String>,
@@ -25,13 +25,13 @@ struct Head {
 
 /// Reads the levels of a page; `None`, with a finding, where it has none.
 pub(super) fn levels(document: &Document, settings: &Assessment, faults: &mut Faults<'_>) -> Option<Vec<Level>> {
-    let parts = document.structure.headings.iter().enumerate().filter(|(_, part)| !part.is_nested);
+    let parts = document.facts.structure.headings.iter().enumerate().filter(|(_, part)| !part.is_nested);
     let heads: Vec<Head> = parts
         .map(|(index, part)| Head {
             index,
             depth: part.depth,
-            role: role_of(settings, &document.outline.headings[index].title).map(str::to_owned),
-            span: part.span,
+            role: role_of(settings, &document.facts.headings[index].title).map(str::to_owned),
+            span: document.spans.structure.headings[index],
         })
         .collect();
     let depth = if let LevelHeading::Depth(depth) = settings.level_heading { Some(depth) } else { None };
@@ -61,15 +61,15 @@ pub(super) fn levels(document: &Document, settings: &Assessment, faults: &mut Fa
             continue;
         };
         let heading = heads[*at].index;
-        let text = document.sections.iter().filter(|section| section.heading == Some(heading));
+        let text = document.text.iter().filter(|section| section.heading == Some(heading));
         let text = text.flat_map(|section| section.text.split_whitespace());
         let summary: Vec<&str> = words.summary.split_whitespace().chain(text).collect();
         let name = words.name;
         levels.push(Level {
             value,
             summary: summary.join(" "),
-            anchor: level_anchor(&document.outline.headings[heading], &name, &mut ids),
-            heading: Some(document.outline.headings[heading].id.clone()),
+            anchor: level_anchor(&document.facts.headings[heading], &name, &mut ids),
+            heading: Some(document.facts.headings[heading].id.clone()),
             name,
             sections: sections(document, &heads, *at, faults),
             place: Some(span),
@@ -119,8 +119,8 @@ pub(super) fn counted(levels: Vec<Level>, first: Span, faults: &mut Faults<'_>) 
 }
 
 fn written(document: &Document, head: &Head) -> Written {
-    let text = document.outline.headings[head.index].title.clone();
-    Written { text, bold: document.structure.headings[head.index].bold.clone() }
+    let text = document.facts.headings[head.index].title.clone();
+    Written { text, bold: document.facts.structure.headings[head.index].bold.clone() }
 }
 
 /// The headings that are levels, as places in `heads`.
@@ -175,7 +175,7 @@ fn sections(document: &Document, heads: &[Head], level: usize, faults: &mut Faul
     for at in own {
         let head = &heads[at];
         let role = head.role.clone().unwrap_or_else(|| {
-            let words = &document.outline.headings[head.index].title;
+            let words = &document.facts.headings[head.index].title;
             let message = format!("`{}` is the heading of no role", shortened(words));
             let help = "add it to `roles.check` or `roles.improve` of the assessment, or to a role of its own, such as \
                         `roles.keep`";

@@ -26,7 +26,7 @@ use crate::base::hash::sha256_hex;
 use crate::base::span::Span;
 use crate::config::assessment::{Assessment, IMPROVE, LevelForm};
 use crate::config::{self, Config};
-use crate::parse::Document;
+use crate::parse::document::Document;
 use crate::site::navigation::Navigation;
 use crate::site::{Page, PageId};
 

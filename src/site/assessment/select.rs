@@ -112,7 +112,7 @@ pub(super) fn question(source: Source<'_>, page: PageId, levels: Vec<Level>, fau
         Some(Value::List(items)) => items.iter().filter_map(Node::text).collect(),
         _ => text("former_titles").into_iter().collect(),
     };
-    let document = &faults.document.outline;
+    let document = &faults.document.facts;
     let former = document.meta.aliases.iter().map(|alias| {
         let alias = alias.trim_matches('/');
         alias.strip_suffix(".html").unwrap_or(alias).to_owned()

@@ -5,17 +5,17 @@
 
 use crate::base::codes::assessment::ASSESSMENT_MISSING_LEVELS;
 use crate::base::slug::{UniqueIds, anchor};
-use crate::base::span::Span;
 use crate::config::assessment::{Assessment, LevelHeading};
-use crate::parse::Document;
-use crate::parse::structure::{Row, Table};
+use crate::parse::document::Document;
+use crate::parse::structure::Table;
 use crate::site::assessment::forms::{self, Written};
 use crate::site::assessment::headings::{counted, numbered};
 use crate::site::assessment::{Content, Faults, Level, Section, plain, role_named};
 
 /// Reads the levels of a page; `None`, with a finding, where it has none.
 pub(super) fn levels(document: &Document, settings: &Assessment, faults: &mut Faults<'_>) -> Option<Vec<Level>> {
-    let Some(table) = find(&document.structure.tables, &settings.level_heading) else {
+    let tables = &document.facts.structure.tables;
+    let Some(at) = find(tables, &settings.level_heading) else {
         let message = "no table of levels can be read from this page".to_owned();
         let help = match &settings.level_heading {
             LevelHeading::Column(head) => format!("no table has `{head}` at the head of its first column"),
@@ -26,20 +26,20 @@ pub(super) fn levels(document: &Document, settings: &Assessment, faults: &mut Fa
         faults.report(&ASSESSMENT_MISSING_LEVELS, None, message, help);
         return None;
     };
-    let cell = |row: &Row, column: usize| row.cells.get(column).map_or(String::new(), |cell| cell.trim().to_owned());
-    let is_number = |row: &Row| !cell(row, 0).is_empty() && forms::is_bare_number(&cell(row, 0));
+    let (table, places) = (&tables[at], &document.spans.structure.tables[at]);
+    let cell = |row: &[String], column: usize| row.get(column).map_or(String::new(), |cell| cell.trim().to_owned());
+    let is_number = |row: &[String]| !cell(row, 0).is_empty() && forms::is_bare_number(&cell(row, 0));
     // Where the first column has numbers alone, the names stand in the second.
-    let names = usize::from(table.head.len() > 1 && table.rows.iter().all(is_number));
-    let joined = |row: &Row| match names {
+    let names = usize::from(table.head.len() > 1 && table.rows.iter().all(|row| is_number(row)));
+    let joined = |row: &[String]| match names {
         0 => cell(row, 0),
         _ => format!("{}: {}", cell(row, 0), cell(row, 1)),
     };
     let written: Vec<Written> = table.rows.iter().map(|row| Written { text: joined(row), bold: None }).collect();
-    let spans: Vec<Span> = table.rows.iter().map(|row| row.span).collect();
-    let words = forms::in_order(numbered(forms::read(&written), &written, &spans, faults)?);
+    let words = forms::in_order(numbered(forms::read(&written), &written, &places.rows, faults)?);
     let mut ids = UniqueIds::default();
     let mut levels = Vec::new();
-    for (row, (value, words)) in table.rows.iter().zip(words) {
+    for ((row, place), (value, words)) in table.rows.iter().zip(&places.rows).zip(words) {
         let mut summary = vec![words.summary];
         let mut sections = Vec::new();
         for column in names + 1..table.head.len() {
@@ -61,22 +61,23 @@ pub(super) fn levels(document: &Document, settings: &Assessment, faults: &mut Fa
             name: words.name,
             summary: summary.join(" "),
             sections,
-            place: Some(row.span),
+            place: Some(*place),
         });
     }
-    counted(levels, table.span, faults)
+    counted(levels, places.table, faults)
 }
 
-fn find<'a>(tables: &'a [Table], wanted: &LevelHeading) -> Option<&'a Table> {
+/// The index of the table of levels.
+fn find(tables: &[Table], wanted: &LevelHeading) -> Option<usize> {
     let head = |table: &Table| plain(table.head.first().map_or("", String::as_str));
     if let LevelHeading::Column(words) = wanted {
-        return tables.iter().find(|table| head(table) == plain(words));
+        return tables.iter().position(|table| head(table) == plain(words));
     }
-    let speaks_of_levels = |table: &&Table| head(table).split(' ').any(|word| matches!(word, "level" | "levels"));
-    let has_numbers = |table: &&Table| {
-        let first = |row: &Row| row.cells.first().cloned().unwrap_or_default();
+    let speaks_of_levels = |table: &Table| head(table).split(' ').any(|word| matches!(word, "level" | "levels"));
+    let has_numbers = |table: &Table| {
+        let first = |row: &[String]| row.first().cloned().unwrap_or_default();
         let written: Vec<Written> = table.rows.iter().map(|row| Written { text: first(row), bold: None }).collect();
         forms::are_numbered(&written)
     };
-    tables.iter().find(speaks_of_levels).or_else(|| tables.iter().find(has_numbers))
+    tables.iter().position(speaks_of_levels).or_else(|| tables.iter().position(has_numbers))
 }

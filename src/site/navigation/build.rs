@@ -90,7 +90,7 @@ impl<'a> Builder<'a> {
                     EntryUrl::Address(url) => Some(url),
                     EntryUrl::Unsaid | EntryUrl::None => None,
                 },
-                order: declared.order.or_else(|| meta.and_then(|meta| meta.order)),
+                order: declared.order.or_else(|| meta.and_then(|meta| meta.order)).map(|order| order.0),
                 pinned: declared.pinned,
                 excerpt: declared.excerpt.or_else(|| meta.and_then(|meta| meta.description.clone())),
                 parent: None,

@@ -659,7 +659,7 @@ fn library(server: &Server, settings: &str) -> Project {
         url("/old#part"),
         url("/shut"),
     );
-    let settings = format!("[external]\nprivate = true\nretries = 0\nanchors = true\n{settings}\n");
+    let settings = format!("[external]\nallow_private = true\nretries = 0\ncheck_anchors = true\n{settings}\n");
     Project::with(&[("content/index.md", &text), ("fingerpost.toml", &settings)])
 }
 
@@ -735,7 +735,7 @@ fn comments_and_levels_hold_for_other_sites_too() {
         "# A\n\n<!-- fingerpost-ignore external/broken: it comes with the move in May -->\nSee [it](http://127.0.0.1:{}/missing).\n",
         server.port
     );
-    let settings = "[external]\nprivate = true\nretries = 0\n";
+    let settings = "[external]\nallow_private = true\nretries = 0\n";
     let project = Project::with(&[("content/index.md", &text), ("fingerpost.toml", settings)]);
     // Without visits the comment has nothing to silence, and is no finding for that.
     project.run(&["check", "--deny", "warnings"]).ends(0);
@@ -797,7 +797,7 @@ fn a_run_that_is_killed_leaves_a_whole_cache() {
     });
     let links: String =
         (0..80).map(|number| format!("[x{number}](http://127.0.0.1:{}/{number})\n\n", server.port)).collect();
-    let settings = "[external]\nprivate = true\ncache = \"visits.json\"\nper_host = 2\n";
+    let settings = "[external]\nallow_private = true\ncache = \"visits.json\"\nper_host = 2\n";
     let project = Project::with(&[("content/index.md", &format!("# A\n\n{links}")), ("fingerpost.toml", settings)]);
     let mut child = crate::common::program()
         .args(["check", "--external"])

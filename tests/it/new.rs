@@ -139,7 +139,7 @@ fn a_kind_of_the_sites_own_gives_the_page_its_numbers_and_sections() {
     let project = Project::with(&[
         (
             "fingerpost.toml",
-            "[kinds.sop]\nsections = [\"Zweck\", { name = \"Ablauf\", steps = 2 }]\n[kinds.sop.fields]\nid = { pattern = \"QA-[0-9]{4}\" }\nrisk = { required = true, values = [\"low\", \"high\"] }\n[kinds.work-instruction]\nlike = \"sop\"\n",
+            "[kinds.sop]\nsections = [\"Zweck\", { name = \"Ablauf\", steps = 2 }]\n[kinds.sop.fields]\nid = { pattern = \"QA-[0-9]{4}\" }\nrisk = { required = true, values = [\"low\", \"high\"] }\n[kinds.work-instruction]\nextends = \"sop\"\n",
         ),
         ("content/index.md", "# Home\n"),
         ("content/q/old.md", "---\nkind: sop\nid: QA-0041\nstatus: draft\n---\n# Old\n"),

@@ -8,8 +8,9 @@ use crate::config;
 use crate::parse::links::{Destination, Target, classify};
 use crate::parse::meta::Meta;
 use crate::parse::phases::KIND;
+use crate::site::model::Site;
+use crate::site::page::{Page, PageId};
 use crate::site::resolve::{Resolution, resolve};
-use crate::site::{Page, PageId, Site};
 
 /// Finds those that lead nowhere in the site.
 pub fn check(site: &Site) -> Vec<Diagnostic> {

@@ -10,7 +10,8 @@ use crate::base::hash::Hash;
 use crate::base::path::file_name_of;
 use crate::parse::document::Document;
 use crate::parse::paragraphs::{LONG, Paragraph};
-use crate::site::{Page, Site};
+use crate::site::model::Site;
+use crate::site::page::Page;
 
 /// Names each long paragraph that an earlier page has too.
 pub fn check(site: &Site) -> Vec<Diagnostic> {

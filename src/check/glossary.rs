@@ -6,9 +6,9 @@ use crate::base::nearest::nearest;
 use crate::base::node::{Node, Value};
 use crate::parse::definitions::{Term, is_short_form};
 use crate::parse::document::Document;
-use crate::site::Site;
 use crate::site::glossary::{Entry, key};
 use crate::site::matcher::Matcher;
+use crate::site::model::Site;
 
 /// Judges the terms of every page.
 pub fn check(site: &Site) -> Vec<Diagnostic> {

@@ -13,8 +13,9 @@ use crate::parse::body::Piece;
 use crate::parse::document::Document;
 use crate::parse::kind::fields::is_to_fill;
 use crate::parse::revisions::Revision;
+use crate::site::model::Site;
+use crate::site::page::{Page, PageId};
 use crate::site::register::is_controlled;
-use crate::site::{Page, PageId, Site};
 
 /// One state of a library: its files, and what a compile made of them.
 #[derive(Clone, Copy)]

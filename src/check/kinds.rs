@@ -9,7 +9,7 @@ use crate::base::slug::fold;
 use crate::config;
 use crate::parse::document::Document;
 use crate::parse::kind::numbers::{self, scheme};
-use crate::site::Site;
+use crate::site::model::Site;
 
 /// Judges every page.
 pub fn check(site: &Site) -> Vec<Diagnostic> {

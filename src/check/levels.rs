@@ -8,7 +8,7 @@ use crate::base::diagnostic::{Diagnostic, Location, Severity};
 use crate::check::external;
 use crate::config::CheckLevel;
 use crate::parse::document::Document;
-use crate::site::Site;
+use crate::site::model::Site;
 
 /// What moves findings: settings of the site, of a page, of the command line, in this order; later ones win.
 pub struct Levels<'a> {

@@ -13,8 +13,9 @@ use crate::base::path::{file_name_of, folder_of, is_markdown, join};
 use crate::base::slug::fold;
 use crate::check::malformed::{self, malformed};
 use crate::parse::links::{Inside, Link, Role, Target};
+use crate::site::model::Site;
+use crate::site::page::{Page, PageId};
 use crate::site::resolve::{self, Problem, Resolution};
-use crate::site::{Page, PageId, Site};
 
 /// Faults beyond this get no suggestion: each costs a look at every page, and nobody reads so many one by one.
 const MOST_SUGGESTIONS: usize = 200;

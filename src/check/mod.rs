@@ -20,7 +20,7 @@ pub mod readability;
 pub mod targets;
 
 use crate::base::diagnostic::Diagnostic;
-use crate::site::Site;
+use crate::site::model::Site;
 
 /// Every judgement over a linked site.
 pub fn of_site(site: &Site) -> Vec<Diagnostic> {

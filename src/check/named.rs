@@ -11,8 +11,9 @@ use crate::parse::document::Document;
 use crate::parse::kind::numbers;
 use crate::parse::links::{Destination, Target, classify};
 use crate::parse::relations::{self, Named, Relation, is_name, is_path};
+use crate::site::model::Site;
+use crate::site::page::PageId;
 use crate::site::related::LONGEST_CHAIN;
-use crate::site::{PageId, Site};
 
 /// A code, a message and perhaps a help.
 type Fault = (&'static Code, String, Option<String>);

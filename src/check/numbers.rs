@@ -8,7 +8,8 @@ use crate::base::nearest::nearest;
 use crate::parse::kind::numbers::{self, Number, scheme};
 use crate::parse::links::Target;
 use crate::parse::steps::Step;
-use crate::site::{PageId, Site};
+use crate::site::model::Site;
+use crate::site::page::PageId;
 
 /// Faults beyond this get no suggestion: each costs a look at every number, and nobody reads so many one by one.
 const MOST_SUGGESTIONS: usize = 200;

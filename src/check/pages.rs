@@ -10,7 +10,8 @@ use crate::base::node::{Node, Value};
 use crate::config;
 use crate::parse::document::Document;
 use crate::parse::front_matter_keys;
-use crate::site::{Page, PageId, PageKind, Site};
+use crate::site::model::Site;
+use crate::site::page::{Page, PageId, PageKind};
 
 /// A name that so many pages use is no slip, whatever it is like.
 const MEANT: usize = 3;

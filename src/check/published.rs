@@ -9,7 +9,8 @@ use crate::base::path::{OutputPath, SourcePath};
 use crate::base::tree::Tree;
 use crate::check::output::each_attribute;
 use crate::config;
-use crate::site::{Page, Site};
+use crate::site::model::Site;
+use crate::site::page::Page;
 
 /// What was published: for each page its path, and the text where it is at hand.
 pub type Published = BTreeMap<String, Option<String>>;

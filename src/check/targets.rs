@@ -17,9 +17,10 @@ use crate::check::malformed::{self, malformed};
 use crate::config;
 use crate::parse::kind::listed;
 use crate::parse::links::{Inside, Link, Role, Target};
+use crate::site::model::Site;
+use crate::site::page::{Page, PageId, Redirect};
 use crate::site::query::{Answer, Query};
 use crate::site::resolve::Resolution;
-use crate::site::{Page, PageId, Redirect, Site};
 
 /// Hosts that have no certificate and need none.
 const LOCAL: &[&str] = &["localhost", "127.0.0.1", "[::1]"];

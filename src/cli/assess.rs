@@ -15,10 +15,10 @@ use crate::compile::{self, Options};
 use crate::io::answers as file;
 use crate::io::error::Error;
 use crate::report::scores::{self, Answered};
-use crate::site::Site;
 use crate::site::assessment::Model;
 use crate::site::assessment::answers::{self, Notice, NoticeKind};
 use crate::site::assessment::score::Entry;
+use crate::site::model::Site;
 
 /// Runs the command.
 pub fn run(global: &Global, assess: &Assess, terminal: &Terminal) -> Result<Outcome, Error> {

@@ -22,7 +22,8 @@ use crate::io::git;
 use crate::io::manifest::{Manifest, Origin};
 use crate::render::plan::MANIFEST_FILE;
 use crate::report::tally::{counted, tally, with_tally};
-use crate::site::{Page, Site};
+use crate::site::model::Site;
+use crate::site::page::Page;
 
 /// Runs the command.
 pub fn run(global: &Global, build: &Build, terminal: &Terminal) -> Result<Outcome, Error> {

@@ -15,7 +15,7 @@ use crate::io::external::cache::Cache;
 use crate::io::external::{Found, Visitor, remembered};
 use crate::parse::dates::parse_date;
 use crate::report::tally::counted;
-use crate::site::Site;
+use crate::site::model::Site;
 
 /// The file of earlier visits, in the cache folder.
 const CACHE: &str = "external.json";

@@ -12,7 +12,7 @@ use crate::io::edit as files;
 use crate::io::error::Error;
 use crate::report::diff;
 use crate::report::tally::counted;
-use crate::site::Site;
+use crate::site::model::Site;
 
 /// Runs the command.
 pub fn run(global: &Global, fix: &Fix, terminal: &Terminal) -> Result<Outcome, Error> {

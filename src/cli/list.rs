@@ -6,7 +6,9 @@ use crate::cli::args::Global;
 use crate::cli::terminal::Terminal;
 use crate::cli::{Outcome, linked};
 use crate::io::error::Error;
-use crate::site::{Page, PageId, Site, routes};
+use crate::site::model::Site;
+use crate::site::page::{Page, PageId};
+use crate::site::routes;
 use crate::theme::objects::kind_of;
 
 /// Runs the command.

@@ -47,7 +47,7 @@ use crate::io::cache::Cache;
 use crate::io::error::Error;
 use crate::io::project::{self, Project};
 use crate::io::{git, read};
-use crate::site::Site;
+use crate::site::model::Site;
 
 /// How a command ended when it could run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -6,7 +6,8 @@ use crate::cli::args::Global;
 use crate::cli::terminal::Terminal;
 use crate::cli::{Outcome, linked};
 use crate::io::error::Error;
-use crate::site::{Site, routes};
+use crate::site::model::Site;
+use crate::site::routes;
 
 /// Runs the command.
 pub fn run(global: &Global, terminal: &Terminal) -> Result<Outcome, Error> {

@@ -20,7 +20,7 @@ use crate::io::cache::Cache;
 use crate::io::create;
 use crate::io::error::Error;
 use crate::parse::scaffold;
-use crate::site::Site;
+use crate::site::model::Site;
 use crate::theme;
 
 /// The level of the headings that labels of notes become: below a section.

@@ -18,8 +18,9 @@ use crate::io::error::Error;
 use crate::io::{clock, create, pdf};
 use crate::parse::dates::parse_date;
 use crate::render::alone::alone;
+use crate::site::model::Site;
+use crate::site::page::{BOOK_OUTPUT, Page};
 use crate::site::routes::address_output;
-use crate::site::{BOOK_OUTPUT, Page, Site};
 
 /// Runs the command.
 pub fn run(global: &Global, print: &Print, terminal: &Terminal) -> Result<Outcome, Error> {

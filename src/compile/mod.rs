@@ -29,7 +29,8 @@ use crate::parse::file::{SourceFile, parse};
 use crate::parse::lower::Tools;
 use crate::parse::meta;
 use crate::parse::settings::ParseSettings;
-use crate::site::{self, Parts, Site};
+use crate::site::link::{LinkInput, link as join};
+use crate::site::model::Site;
 
 /// What a compile depends on besides the source tree.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -150,7 +151,7 @@ pub fn link(
     let files =
         files.into_par_iter().map(|(path, bytes)| (below(path), bytes.len() as u64, image::size(bytes))).collect();
     let statics = statics(tree, options).map(|(path, _, bytes)| (path.to_owned(), image::size(bytes))).collect();
-    let (site, link_findings) = site::link(Parts {
+    let (site, link_findings) = join(LinkInput {
         config,
         documents: documents.clone(),
         files,

@@ -17,7 +17,7 @@ use crate::config;
 use crate::render::plan::{self, Job, Jobs, Sources, Work};
 use crate::render::{self, Rendered, Renderer};
 use crate::search::files::{self, Files};
-use crate::site::Site;
+use crate::site::model::Site;
 use crate::theme::{self, Places, Theme};
 
 /// The file of the search index whose name does not depend on its content.

@@ -11,7 +11,7 @@ use crate::base::tree::{Bytes, Tree};
 use crate::compile::memo::Memo;
 use crate::compile::{self, Options, Unobserved};
 use crate::edit::{Edit, edited, repair};
-use crate::site::Site;
+use crate::site::model::Site;
 
 /// Rounds after which repairs that undo each other would be left alone.
 const MOST_ROUNDS: usize = 8;

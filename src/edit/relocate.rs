@@ -25,7 +25,8 @@ use crate::parse::document::Document;
 use crate::parse::links::{Inside, Link, Role, Target};
 use crate::parse::raw_html::decode_entities;
 use crate::parse::relations::{Relation, named};
-use crate::site::{Page, PageId, PageKind, Redirect, Site};
+use crate::site::model::Site;
+use crate::site::page::{Page, PageId, PageKind, Redirect};
 
 /// A tree in which files have moved.
 pub struct Relocated {

@@ -12,10 +12,10 @@ use crate::base::tree::Bytes;
 use crate::base::url::relative;
 use crate::config::assessment::Assessment;
 use crate::render::fill;
-use crate::site::PageId;
 use crate::site::assessment::answers::{HIGHEST, MOST_ANSWERS, MOST_NAME, MOST_NOTE, MOST_SHORT, SCHEMA, State};
 use crate::site::assessment::place::{MODEL_FILE, SCHEMA_FILE};
 use crate::site::assessment::{Content, Model, Question};
+use crate::site::page::PageId;
 use crate::site::query::Query;
 use crate::site::tracked::TrackedSite;
 

@@ -3,7 +3,8 @@
 //! Title, address and facts first, then each section under its heading. What other pages bring in by embedding stays there.
 
 use crate::base::path::OutputPath;
-use crate::site::{Page, Site};
+use crate::site::model::Site;
+use crate::site::page::Page;
 
 /// Where the copy of a page stands: beside it.
 pub fn output_of(page: &OutputPath) -> Option<OutputPath> {

@@ -2,8 +2,8 @@
 
 use crate::base::csv;
 use crate::parse::kind::sections::Coverage;
-use crate::site::Site;
 use crate::site::coverage::CoverageTable;
+use crate::site::model::Site;
 
 /// The file: RFC 4180, in UTF-8. A cell is empty where the kind does not have the section, and
 /// `none` where it may be left out and is.

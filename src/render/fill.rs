@@ -12,7 +12,7 @@ use crate::parse::body::{Body, Piece, heading_tag};
 use crate::parse::links::{Role, Target};
 use crate::parse::raw_html::policy::SCHEMES;
 use crate::render::terms::Terms;
-use crate::site::PageId;
+use crate::site::page::PageId;
 use crate::site::query::{Answer, Query};
 use crate::site::resolve::{Address, Problem, Resolution, section_anchor};
 use crate::site::tracked::TrackedSite;

@@ -6,7 +6,8 @@ use serde_json::json;
 
 use crate::base::escape::escape_xml;
 use crate::base::slug::slug;
-use crate::site::{Page, PageId, PageKind, Site};
+use crate::site::model::Site;
+use crate::site::page::{Page, PageId, PageKind};
 use crate::theme::objects::kind_of;
 use crate::theme::{ASSETS_FOLDER, CONTENT_SECURITY_POLICY};
 

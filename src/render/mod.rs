@@ -24,9 +24,10 @@ use crate::base::tree::{Bytes, Tree};
 use crate::render::navigation::BranchCache;
 use crate::render::plan::Work;
 use crate::search::files::Files;
+use crate::site::model::Site;
+use crate::site::page::{PageId, PageKind};
 use crate::site::query::{Answer, Query};
 use crate::site::tracked::{Read, TrackedSite};
-use crate::site::{PageId, PageKind, Site};
 use crate::theme::Theme;
 use crate::theme::objects::{Lists, PageObject, SiteObject};
 

@@ -11,9 +11,10 @@ use minijinja::Value;
 
 use crate::base::diagnostic::Diagnostic;
 use crate::parse::body::{Body, Markers, Piece};
+use crate::site::model::Site;
+use crate::site::page::PageId;
 use crate::site::query::{Answer, PageLink, Query};
 use crate::site::tracked::{Read, TrackedSite};
-use crate::site::{PageId, Site};
 use crate::theme::Theme;
 
 /// A level above the page's own is shown whole up to this many entries, else only the ancestor is.

@@ -13,9 +13,10 @@ use crate::base::slug::fold;
 use crate::config;
 use crate::render::{assessment, copies};
 use crate::search::files;
+use crate::site::model::Site;
+use crate::site::page::{COVERAGE_CSV, Page, PageId, PageKind, REGISTER_FILES};
 use crate::site::register::is_registered;
 use crate::site::routes;
-use crate::site::{COVERAGE_CSV, Page, PageId, PageKind, REGISTER_FILES, Site};
 use crate::theme::{ASSETS_FOLDER, Theme};
 
 /// One output and how it is made.

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::base::csv;
-use crate::site::Site;
+use crate::site::model::Site;
 
 const COLUMNS: [&str; 11] =
     ["id", "title", "version", "status", "owner", "approver", "effective", "review_by", "url", "sha256", "commit"];

@@ -8,9 +8,9 @@ use std::sync::Arc;
 
 use crate::base::escape::{escape_html, escape_html_content};
 use crate::render::fill::{Parts, part_id};
-use crate::site::PageId;
 use crate::site::glossary::TermLink;
 use crate::site::matcher::Matcher;
+use crate::site::page::PageId;
 use crate::site::query::{Answer, Query};
 use crate::site::tracked::TrackedSite;
 

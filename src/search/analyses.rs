@@ -10,7 +10,7 @@ use xxhash_rust::xxh3::Xxh3Builder;
 
 use crate::base::hash::Hash;
 use crate::search::index::Analysis;
-use crate::site::Page;
+use crate::site::page::Page;
 
 /// Raise the number with the form, or with what counts as a word.
 const MAGIC: &[u8] = b"fingerpost-words-1\n";

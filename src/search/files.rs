@@ -16,7 +16,7 @@ use crate::search::analyses::Analyses;
 use crate::search::index::{self, Entry, Posting};
 use crate::search::shards::{self, write_postings};
 use crate::search::store::Store;
-use crate::site::Site;
+use crate::site::model::Site;
 
 /// The folder of all search files, below the site's root.
 pub const FOLDER: &str = "search";

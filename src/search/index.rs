@@ -14,8 +14,9 @@ use xxhash_rust::xxh3::{Xxh3Builder, xxh3_64};
 use crate::parse::document::Document;
 use crate::search::analyses::Analyses;
 use crate::search::words::{code_key, each_word};
+use crate::site::model::Site;
+use crate::site::page::{Page, PageId, PageKind};
 use crate::site::query::{Answer, Query};
-use crate::site::{Page, PageId, PageKind, Site};
 
 /// Weights, and how much the length of a field counts (0: not at all, 1: in full).
 const TITLE: Field = Field { weight: 7.0, length: 0.4 };

@@ -19,7 +19,7 @@ use crate::base::slug::fold;
 use crate::parse::control::{self, State};
 use crate::parse::document::{Document, Facts};
 use crate::parse::meta::Meta;
-use crate::site::Page;
+use crate::site::page::Page;
 
 /// Takes out the pages that were not in force on this day and returns them; the others are as they were then.
 pub fn apply(pages: &mut Vec<Page>, day: Date, findings: &mut Vec<Diagnostic>) -> Vec<Page> {

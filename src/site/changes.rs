@@ -2,9 +2,10 @@
 
 use jiff::civil::Date;
 
-use crate::parse::revisions::{History, Revision};
+use crate::parse::revisions::Revision;
+use crate::site::model::Site;
+use crate::site::page::{Page, PageId, PageKind};
 use crate::site::query::{Change, PageLink};
-use crate::site::{Page, PageId, PageKind, Site};
 
 /// Whether the page takes part in the list of changes.
 pub fn is_dated(page: &Page) -> bool {
@@ -14,10 +15,6 @@ pub fn is_dated(page: &Page) -> bool {
 /// The day from which a page that is over must no longer be followed.
 fn ended(page: &Page) -> Option<Date> {
     page.meta().filter(|meta| meta.state.is_over())?.control.ended_on
-}
-
-pub(super) fn history(page: &Page) -> Option<&History> {
-    page.document.as_ref().map(|document| &document.facts.history)
 }
 
 impl Site {
@@ -34,7 +31,7 @@ impl Site {
         for (id, page) in self.listed() {
             let told = |revision: &&Revision| revision.date.is_some() && !revision.minor;
             let revisions: Vec<&Revision> =
-                history(page).map_or(&[][..], |history| &history.revisions).iter().filter(told).collect();
+                page.history().map_or(&[][..], |history| &history.revisions).iter().filter(told).collect();
             for revision in &revisions {
                 let change = Change { version: revision.version.clone(), note: revision.note.clone() };
                 let change = Some(Box::new(change));

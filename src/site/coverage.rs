@@ -4,8 +4,9 @@ use crate::base::path::OutputPath;
 use crate::base::slug::fold;
 use crate::config::kinds::Kind;
 use crate::parse::kind::sections::Coverage;
+use crate::site::model::Site;
+use crate::site::page::{COVERAGE_CSV, COVERAGE_OUTPUT, Page, PageId};
 use crate::site::query::PageLink;
-use crate::site::{COVERAGE_CSV, COVERAGE_OUTPUT, Page, PageId, Site};
 
 /// The documents of one kind and how they have its sections.
 #[derive(Debug, Clone, Hash)]

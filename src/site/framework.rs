@@ -10,8 +10,9 @@ use crate::base::slug::slug;
 use crate::base::url::encode_path;
 use crate::parse::links::{Destination, Role, Target, classify};
 use crate::parse::phases::{KIND, Phase};
+use crate::site::model::Site;
+use crate::site::page::{Page, PageId};
 use crate::site::resolve::{self, Address};
-use crate::site::{Page, PageId, Site};
 
 /// Endings of pictures, which are shown and not handed out.
 const PICTURES: &[&str] = &["avif", "gif", "ico", "jpeg", "jpg", "png", "svg", "webp"];

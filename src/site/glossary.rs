@@ -17,7 +17,8 @@ use crate::config::kinds::Kinds;
 use crate::parse::definitions::{Term, is_short_form, is_title};
 use crate::parse::document::Document;
 use crate::site::matcher::Matcher;
-use crate::site::{GLOSSARY_OUTPUT, Page, PageId, Site};
+use crate::site::model::Site;
+use crate::site::page::{GLOSSARY_OUTPUT, Page, PageId};
 
 /// A definition that counts for the whole site, or one that another one comes before.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -14,14 +14,16 @@ use crate::base::image::ImageSize;
 use crate::base::path::{OutputPath, folder_of};
 use crate::parse::control::State;
 use crate::site::assessment::Question;
-use crate::site::assessment::place::{Part, token};
+use crate::site::assessment::place::token;
 use crate::site::coverage::CoverageTable;
 use crate::site::framework::FrameworkView;
 use crate::site::glossary::TermLink;
+use crate::site::model::Site;
 use crate::site::navigation::NavEntry;
+use crate::site::page::Part;
+use crate::site::page::{Page, PageId, PageKind, folder_above};
 use crate::site::register::Entry;
 use crate::site::resolve::{Address, Resolution};
-use crate::site::{Page, PageId, PageKind, Site, folder_above};
 
 /// A question about the site.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -455,7 +457,7 @@ impl Site {
 
     fn tag_link(&self, tag: usize) -> TagLink {
         let tag = &self.tags[tag];
-        let url = OutputPath::new(format!("{}/{}/index.html", crate::site::TAGS_FOLDER, tag.slug)).url();
+        let url = OutputPath::new(format!("{}/{}/index.html", crate::site::page::TAGS_FOLDER, tag.slug)).url();
         TagLink { name: tag.name.clone(), url: self.href(&url), count: tag.pages.len() }
     }
 

@@ -3,7 +3,8 @@
 use std::cmp::Ordering;
 
 use crate::parse::control::State;
-use crate::site::{Page, PageId, PageKind, Site};
+use crate::site::model::Site;
+use crate::site::page::{Page, PageId, PageKind};
 
 /// A document as the register shows it. Days are text, as `2026-11-30`; what is not known is empty.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]

@@ -5,9 +5,10 @@ use std::collections::{HashMap, HashSet, VecDeque};
 use crate::parse::kind::numbers;
 use crate::parse::links::{Destination, Target, classify, inside};
 use crate::parse::relations::{self, Relation};
+use crate::site::model::Site;
+use crate::site::page::PageId;
 use crate::site::query::PageLink;
 use crate::site::resolve::resolve;
-use crate::site::{PageId, Site};
 
 /// So many pages that replace each other are followed.
 pub const LONGEST_CHAIN: usize = 100;

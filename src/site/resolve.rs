@@ -17,8 +17,8 @@ use crate::parse::kind::numbers::{self, Number};
 use crate::parse::links::{Inside, Link, Role, Target};
 use crate::parse::steps::announced;
 use crate::parse::walk::Heading;
+use crate::site::page::{Names, Page, PageId, PageKind};
 use crate::site::routes::{address_output, by_url, folder_output};
-use crate::site::{Names, Page, PageId, PageKind};
 
 /// Where one link leads.
 #[derive(Debug, Clone, PartialEq, Eq)]

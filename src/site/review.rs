@@ -6,8 +6,10 @@
 use jiff::ToSpan;
 use jiff::civil::Date;
 
+use crate::site::model::Site;
+use crate::site::page::Page;
 use crate::site::register::is_controlled;
-use crate::site::{Page, Site, routes};
+use crate::site::routes;
 
 /// How a page stands to its review.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -24,13 +24,15 @@ use crate::parse::title;
 use crate::site::changes::is_dated;
 use crate::site::coverage::is_covered;
 use crate::site::glossary;
+use crate::site::model::Site;
+use crate::site::page::{
+    BOOK_OUTPUT, CHANGES_OUTPUT, COVERAGE_OUTPUT, GLOSSARY_OUTPUT, PACK_FOLDER, Page, PageId, PageKind, RECORD_FOLDER,
+    REGISTER_OUTPUT, Redirect, SIGN_OFF_FOLDER, TAGS_FOLDER, TREE_OUTPUT,
+};
 use crate::site::register::is_registered;
+use crate::site::resolve;
 use crate::site::resolve::Problem;
 use crate::site::tags::Tag;
-use crate::site::{
-    BOOK_OUTPUT, CHANGES_OUTPUT, COVERAGE_OUTPUT, GLOSSARY_OUTPUT, PACK_FOLDER, Page, PageId, PageKind, RECORD_FOLDER,
-    REGISTER_OUTPUT, Redirect, SIGN_OFF_FOLDER, Site, TAGS_FOLDER, TREE_OUTPUT, resolve,
-};
 
 /// The file of a page that is shown where an address does not exist.
 const NOT_FOUND: &str = "404.html";

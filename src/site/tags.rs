@@ -7,7 +7,7 @@ use crate::base::diagnostic::{Diagnostic, Fix, Location};
 use crate::base::node::{Node, Value};
 use crate::base::slug::{fold, slug};
 use crate::base::span::Span;
-use crate::site::{Page, PageId};
+use crate::site::page::{Page, PageId};
 
 /// One tag. Spellings that differ only by letter case are one tag, under the commonest spelling.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -11,8 +11,9 @@ use std::sync::{Arc, Mutex};
 use xxhash_rust::xxh3::Xxh3;
 
 use crate::site::assessment::Model;
+use crate::site::model::Site;
+use crate::site::page::{PageId, PageKind};
 use crate::site::query::{Answer, Query};
-use crate::site::{PageId, PageKind, Site};
 
 /// A query whose subject is named by a hash of what it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

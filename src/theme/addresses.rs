@@ -5,9 +5,10 @@ use minijinja::Value;
 use crate::base::path::OutputPath;
 use crate::base::url::{encode_path, encode_query};
 use crate::parse::control::State;
+use crate::site::model::Site;
+use crate::site::page::{Page, SIGN_OFF_FOLDER};
 use crate::site::register::is_registered;
 use crate::site::routes::below;
-use crate::site::{Page, SIGN_OFF_FOLDER, Site};
 
 /// A pattern filled for a page; none for pages that no author wrote. Every value but the path of the file is encoded as a
 /// part of a query.

@@ -3,9 +3,9 @@
 use minijinja::value::Value;
 
 use crate::base::url::{encode_path, relative};
-use crate::site::PageId;
-use crate::site::assessment::place::{MODEL_FILE, Part, SCHEMA_FILE, token};
+use crate::site::assessment::place::{MODEL_FILE, SCHEMA_FILE, token};
 use crate::site::assessment::{Category, Level, Question};
+use crate::site::page::{PageId, Part};
 use crate::site::query::{Answer, PageLink, Query, Standing};
 use crate::site::tracked::TrackedSite;
 

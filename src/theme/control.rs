@@ -7,7 +7,7 @@ use crate::config::kinds::Kinds;
 use crate::parse::control::Control;
 use crate::parse::document::Document;
 use crate::parse::revisions::{Revision, is_history};
-use crate::site::Page;
+use crate::site::page::Page;
 use crate::site::register::{Entry, is_controlled};
 use crate::theme::facts;
 

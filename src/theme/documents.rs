@@ -7,9 +7,9 @@ use minijinja::value::Value;
 
 use crate::site::framework::{FileLink, PhaseLink, size_in_words};
 use crate::site::glossary::TermLink;
+use crate::site::page::{PageId, PageKind};
 use crate::site::query::{Answer, Query, TreeNode};
 use crate::site::tracked::TrackedSite;
-use crate::site::{PageId, PageKind};
 use crate::theme::objects::{PageObject, optional};
 
 /// The blank record that a page is: the document that it belongs to, its columns, and a row for each step, else for

@@ -18,7 +18,7 @@ impl Observer for Silent {
     fn stage(&self, _: &'static str) {}
 }
 
-fn linked(tree: &Tree) -> (std::sync::Arc<fingerpost::site::Site>, Vec<String>) {
+fn linked(tree: &Tree) -> (std::sync::Arc<fingerpost::site::model::Site>, Vec<String>) {
     let options = Options { content: "content".into(), has_folders: true, ..Options::default() };
     let linked = link(tree, &options, &Memo::default(), None, &Silent);
     let (site, findings) = (linked.site, linked.findings);

@@ -41,7 +41,7 @@ use fingerpost::search::judge::Judged;
 use fingerpost::search::load::Reader;
 use fingerpost::search::store::Store;
 
-use fingerpost::site::Site;
+use fingerpost::site::model::Site;
 
 struct Case {
     name: String,

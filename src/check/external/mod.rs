@@ -17,7 +17,7 @@ use crate::check::malformed::malformed;
 use crate::check::targets;
 use crate::config;
 use crate::parse::links::Target;
-use crate::site::Site;
+use crate::site::model::Site;
 
 /// The group of these findings, which only `check --external` looks for.
 pub const GROUP: &str = "external";

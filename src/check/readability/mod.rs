@@ -23,7 +23,8 @@ use crate::parse::meta;
 use crate::parse::settings::SiteSettings;
 use crate::parse::source_map::SourceMap;
 use crate::parse::{front_matter, templating};
-use crate::site::{Page, Site};
+use crate::site::model::Site;
+use crate::site::page::Page;
 
 /// A sentence with more words than this is long (GOV.UK content style guide).
 pub const LONG: usize = 25;

@@ -7,7 +7,7 @@ use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 use crate::parse::raw_html::is_line_break;
 use crate::parse::settings::markdown_options;
 use crate::parse::table_fixup;
-use crate::site::Site;
+use crate::site::model::Site;
 
 /// The words of one block, and where they stand in the author's file.
 #[derive(Debug, Default)]

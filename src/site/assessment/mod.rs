@@ -28,7 +28,7 @@ use crate::config::assessment::{Assessment, IMPROVE, LevelForm};
 use crate::config::{self, Config};
 use crate::parse::document::Document;
 use crate::site::navigation::Navigation;
-use crate::site::{Page, PageId};
+use crate::site::page::{Page, PageId};
 
 /// The fewest and the most levels of a question.
 pub const FEWEST_LEVELS: usize = 2;

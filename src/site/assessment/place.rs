@@ -14,34 +14,11 @@ use crate::base::path::{OutputPath, UrlPath};
 use crate::base::url::decode;
 use crate::config::{self, Config};
 use crate::site::assessment::Model;
-use crate::site::{Page, PageId, PageKind};
+use crate::site::page::{Page, PageId, PageKind, Part};
 
 /// The model for scripts, and the schema of files of answers.
 pub const MODEL_FILE: &str = "model.js";
 pub const SCHEMA_FILE: &str = "answers.schema.json";
-
-/// A part of an assessment that is a page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Part {
-    Start,
-    Category(usize),
-    Review,
-    Report,
-    Compare,
-}
-
-impl Part {
-    /// The word for it in templates.
-    pub fn name(self) -> &'static str {
-        match self {
-            Part::Start => "start",
-            Part::Category(_) => "category",
-            Part::Review => "review",
-            Part::Report => "report",
-            Part::Compare => "compare",
-        }
-    }
-}
 
 /// Models with their pages.
 #[derive(Debug, Default)]

@@ -12,7 +12,8 @@ use crate::config::assessment::{Assessment, CategoryFrom, Questions};
 use crate::parse::meta::Navigation as Declared;
 use crate::parse::title;
 use crate::site::assessment::{Category, Faults, Level, Question, Source};
-use crate::site::{Page, PageId, PageKind, routes};
+use crate::site::page::{Page, PageId, PageKind};
+use crate::site::routes;
 
 /// Ids that no category can have, because other pages of an assessment stand under them.
 const RESERVED: [&str; 3] = ["review", "report", "compare"];

@@ -17,10 +17,10 @@ use crate::base::path::{file_name_of, folder_of};
 use crate::base::span::Span;
 use crate::base::yaml;
 use crate::parse::meta::{Entry, EntryUrl, Navigation as Declared, Parent};
-use crate::site::assessment::place::Part;
 use crate::site::navigation::{NavEntry, Navigation};
+use crate::site::page::Part;
+use crate::site::page::{Names, Page, PageId, PageKind, folder_above};
 use crate::site::routes::folder_output;
-use crate::site::{Names, Page, PageId, PageKind, folder_above};
 
 /// Builds the tree over all pages that take part.
 pub fn build(pages: &[Arc<Page>], home: PageId, home_key: Option<&str>, findings: &mut Vec<Diagnostic>) -> Navigation {

@@ -4,7 +4,7 @@ pub mod build;
 
 use std::collections::HashMap;
 
-use crate::site::PageId;
+use crate::site::page::PageId;
 
 /// The tree. Entries know each other by their place in `entries`.
 #[derive(Debug, Default)]

@@ -1,14 +1,14 @@
-//! The words that stand for an image.
+//! Rule: text alternatives that say nothing about the image (ACT rule 9eb3f6).
 
-use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
+use pulldown_cmark::{Event, LinkType, Tag};
 
 use crate::base::codes::text::A11Y_ALT_TEXT;
 use crate::base::path::file_name_of;
-use crate::lint::Judge;
-use crate::parse::title::plain_text;
+use crate::lint::context::LintContext;
+use crate::lint::report::Report;
 
-/// Words that say only that there is an image.
-const SAID_NOTHING: &[&str] = &[
+/// Texts that say only that there is an image.
+const MEANINGLESS: &[&str] = &[
     "image",
     "picture",
     "photo",
@@ -26,10 +26,10 @@ const SAID_NOTHING: &[&str] = &[
     "untitled",
     "placeholder",
 ];
-/// Endings of the files of images.
-const ENDINGS: &[&str] = &[".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".bmp", ".tif", ".tiff"];
-/// How descriptions of images begin that say twice that they are images.
-const SAID_TWICE: &[&str] = &[
+/// File extensions of images.
+const EXTENSIONS: &[&str] = &[".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".bmp", ".tif", ".tiff"];
+/// Beginnings that repeat what a screen reader says: that this is an image.
+const REDUNDANT: &[&str] = &[
     "image of",
     "picture of",
     "photo of",
@@ -42,46 +42,36 @@ const SAID_TWICE: &[&str] = &[
     "picture showing",
 ];
 
-pub(super) fn check(judge: &mut Judge<'_>) {
-    for (at, event) in judge.prose() {
-        if matches!(event, Event::Start(Tag::Image { .. })) {
-            image(judge, at);
-        }
-    }
-}
-
-fn image(judge: &mut Judge<'_>, at: usize) {
-    let Event::Start(Tag::Image { dest_url, link_type, .. }) = &judge.events[at].0 else { return };
+pub(super) fn check(context: &LintContext<'_>, report: &mut Report<'_>) {
     // An embed takes its words from the page that it brings in.
+    let Event::Start(Tag::Image { dest_url, link_type, .. }) = context.event() else { return };
     if matches!(link_type, LinkType::WikiLink { .. }) {
         return;
     }
-    let (inside, range) = judge.inside(at, |end| matches!(end, TagEnd::Image));
-    // The walk finds images without words.
-    if let Some((message, help)) = slip(&plain_text(inside), dest_url) {
-        judge.report(&A11Y_ALT_TEXT, &range, message, help);
+    if let Some((message, help)) = problem(context.text(), dest_url) {
+        report.add(&A11Y_ALT_TEXT, context.range(), message, help);
     }
 }
 
 /// What is wrong with the words for an image, and what to do about it (ACT rule 9eb3f6, as far as no eye is needed:
 /// a name without a number or a sign in it may be the right word).
-pub(super) fn slip(words: &str, address: &str) -> Option<(&'static str, &'static str)> {
+pub(super) fn problem(words: &str, address: &str) -> Option<(&'static str, &'static str)> {
     let text = words.trim().to_lowercase();
     let name = file_name_of(address).to_lowercase();
     let stem = name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem);
     let is_code = |name: &str| name.contains(|letter: char| matches!(letter, '-' | '_' | '.' | '0'..='9'));
     if text.is_empty() {
         None
-    } else if SAID_NOTHING.contains(&text.trim_end_matches(['.', ':'])) {
+    } else if MEANINGLESS.contains(&text.trim_end_matches(['.', ':'])) {
         Some((
             "the words for this image say nothing of what it shows",
             "say what it shows, for those who do not see it",
         ))
     } else if [name.as_str(), stem].contains(&text.as_str()) && is_code(&text)
-        || ENDINGS.iter().any(|ending| text.ends_with(ending)) && !text.contains(' ')
+        || EXTENSIONS.iter().any(|ending| text.ends_with(ending)) && !text.contains(' ')
     {
         Some(("the words for this image are its file's name", "say what it shows, for those who do not see it"))
-    } else if SAID_TWICE.iter().any(|start| text.starts_with(start)) {
+    } else if REDUNDANT.iter().any(|start| text.starts_with(start)) {
         let help = "begin with what it shows; a screen reader says that it is an image";
         Some(("the words for this image say that it is one", help))
     } else {

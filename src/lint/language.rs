@@ -1,77 +1,111 @@
-//! Whether a page says the language that it is in, and parts in another script say theirs.
+//! Rule: the language of the page, and of parts in another script (WCAG 3.1.1 and 3.1.2).
 
-use pulldown_cmark::{Event, Tag, TagEnd};
+use std::ops::Range;
+
+use pulldown_cmark::{Event, Tag};
 
 use crate::base::codes::text::{A11Y_LANGUAGE, A11Y_LANGUAGE_OF_PARTS};
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::language::{advice, contradicts, fault, primary, script};
-use crate::lint::Judge;
-use crate::parse::parsed::PageLanguage;
-use crate::parse::title::plain_text;
+use crate::lint::context::LintContext;
+use crate::lint::report::Report;
+use crate::lint::rule::Rule;
+use crate::parse::parsed::{PageLanguage, ParsedPage};
 
 /// A part with fewer letters of another script is a name or a word.
-const FEWEST_LETTERS: usize = 20;
-/// So much of a text is looked at, in bytes.
-const MOST_TEXT: usize = 4_000;
+const MIN_LETTERS: usize = 20;
+/// The length of the sample whose language is recognised, in bytes.
+const MAX_SAMPLE: usize = 4_000;
 
-pub(super) fn check(judge: &mut Judge<'_>) {
-    let PageLanguage { tag, span: stated } = judge.text.language;
-    if let (Some(meant), Some(span)) = (fault(tag), stated) {
+pub(super) struct Language<'a> {
+    page: &'a ParsedPage<'a>,
+    /// The first words of the page.
+    sample: String,
+    /// Whether an element states its language: then the author has thought of the parts.
+    has_lang: bool,
+    /// Parts in another script.
+    parts: Vec<Part>,
+}
+
+/// A block in another script than that of the page's language.
+struct Part {
+    range: Range<usize>,
+    /// The English name of its language.
+    language: &'static str,
+    tag: &'static str,
+}
+
+impl<'a> Language<'a> {
+    pub(super) fn new(page: &'a ParsedPage<'a>) -> Language<'a> {
+        Language { page, sample: String::new(), has_lang: false, parts: Vec::new() }
+    }
+
+    /// Reports a tag that is no language; returns whether it did.
+    fn report_invalid_tag(&self, report: &mut Report<'_>) -> bool {
+        let PageLanguage { tag, span } = self.page.language;
+        let (Some(meant), Some(span)) = (fault(tag), span) else { return false };
         let message = format!("`{tag}` is not the tag of a language");
-        let finding = Diagnostic::new(&A11Y_LANGUAGE, Location::at(judge.text.path, span), message);
-        judge.findings.push(finding.help(advice(meant)));
-        return;
+        let location = Location::at(self.page.path, span);
+        report.push(Diagnostic::new(&A11Y_LANGUAGE, location, message).help(advice(meant)));
+        true
     }
-    // Where an author says the language of a part, the parts have been thought of.
-    let says_parts = judge
-        .events
-        .iter()
-        .any(|(event, _)| matches!(event, Event::Html(html) | Event::InlineHtml(html) if html.contains("lang=")));
-    if says_parts {
-        return;
-    }
-    let mut text = String::new();
-    for (_, event) in judge.prose() {
-        if let Event::Text(words) = event {
-            text.push_str(words);
-            text.push(' ');
-        }
-        if text.len() > MOST_TEXT {
-            break;
-        }
-    }
-    if let Some(language) = contradicts(tag, &text) {
-        let place = stated.map_or_else(|| Location::file(judge.text.path), |span| Location::at(judge.text.path, span));
+
+    /// Reports a tag that contradicts the words of the page; returns whether it did.
+    fn report_wrong_tag(&self, report: &mut Report<'_>) -> bool {
+        let PageLanguage { tag, span } = self.page.language;
+        let Some(language) = contradicts(tag, &self.sample) else { return false };
+        let location = span.map_or_else(|| Location::file(self.page.path), |span| Location::at(self.page.path, span));
         let message = format!("this page says that it is in `{tag}`, and its words are {}", language.name);
         let help =
             format!("add `lang: {}` to its front matter, or the tag of the language that it is in", language.tags[0]);
-        judge.findings.push(Diagnostic::new(&A11Y_LANGUAGE, place, message).help(help));
-        return;
-    }
-    if !text.is_ascii() || text.len() > MOST_TEXT {
-        parts(judge);
+        report.push(Diagnostic::new(&A11Y_LANGUAGE, location, message).help(help));
+        true
     }
 }
 
-/// Blocks of text in another script than their page.
-fn parts(judge: &mut Judge<'_>) {
-    let page = primary(judge.text.language.tag);
-    for (at, event) in judge.prose() {
-        let inside = match event {
-            Event::Start(Tag::Paragraph) => judge.inside(at, |end| matches!(end, TagEnd::Paragraph)),
-            Event::Start(Tag::Heading { .. }) => judge.inside(at, |end| matches!(end, TagEnd::Heading(_))),
-            _ => continue,
-        };
-        let words = plain_text(inside.0);
-        let Some(language) = script(&words).filter(|language| !language.tags.contains(&page.as_str())) else {
-            continue;
-        };
-        if words.chars().filter(|letter| letter.is_alphabetic()).count() >= FEWEST_LETTERS {
-            let first = inside.0.iter().find(|(event, _)| matches!(event, Event::Text(_)));
-            let range = first.map_or(inside.1, |(_, range)| range.clone());
-            let message = format!("this part is {} on a page in `{}`", language.name, judge.text.language.tag);
-            let help = format!("put it in an element that says so, as in `<p lang=\"{}\">…</p>`", language.tags[0]);
-            judge.report(&A11Y_LANGUAGE_OF_PARTS, &range, message, &help);
+impl<'a> Rule<'a> for Language<'a> {
+    fn event(&mut self, context: &LintContext<'a>, _report: &mut Report<'a>) {
+        match context.event() {
+            Event::Text(text) if !context.nesting.is_in_code_block && self.sample.len() <= MAX_SAMPLE => {
+                self.sample.push_str(text);
+                self.sample.push(' ');
+            }
+            Event::Html(html) | Event::InlineHtml(html) => self.has_lang |= html.contains("lang="),
+            Event::Start(Tag::Paragraph | Tag::Heading { .. }) => self.parts.extend(foreign_part(context)),
+            _ => {}
         }
     }
+
+    fn finish(&mut self, report: &mut Report<'a>) {
+        if self.report_invalid_tag(report) || self.has_lang || self.report_wrong_tag(report) {
+            return;
+        }
+        if self.sample.is_ascii() && self.sample.len() <= MAX_SAMPLE {
+            return;
+        }
+        let tag = self.page.language.tag;
+        for Part { range, language, tag: own_tag } in &self.parts {
+            let message = format!("this part is {language} on a page in `{tag}`");
+            let help = format!("put it in an element that says so, as in `<p lang=\"{own_tag}\">…</p>`");
+            report.add(&A11Y_LANGUAGE_OF_PARTS, range, message, help);
+        }
+    }
+}
+
+/// The block that starts here, if it is in another script than the page's language.
+fn foreign_part(context: &LintContext<'_>) -> Option<Part> {
+    // Entities can give letters that the source does not have.
+    if context.source().is_ascii() && !context.source().contains('&') {
+        return None;
+    }
+    let text = context.text();
+    let language = script(text)?;
+    let page = primary(context.page.language.tag);
+    let letters = || text.chars().filter(|letter| letter.is_alphabetic()).count();
+    if language.tags.contains(&page.as_str()) || letters() < MIN_LETTERS {
+        return None;
+    }
+    let first = context.inside().iter().find(|(event, _)| matches!(event, Event::Text(_)));
+    let range = first.map_or_else(|| context.range().clone(), |(_, range)| range.clone());
+    Some(Part { range, language: language.name, tag: language.tags[0] })
 }

@@ -1,22 +1,24 @@
-//! What looks like a link and is none, because Markdown could not read it: readers see the brackets.
+//! Rule: broken link syntax, whose brackets readers see.
 
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use pulldown_cmark::{Event, Tag, TagEnd};
+use pulldown_cmark::Event;
 use regex::Regex;
 
 use crate::base::codes::LINK_SYNTAX;
 use crate::base::codes::text::A11Y_BARE_URL;
 use crate::base::span::Span;
 use crate::config::RawHtml;
-use crate::lint::Judge;
+use crate::lint::context::LintContext;
+use crate::lint::report::Report;
+use crate::lint::rule::Rule;
 
 /// The endings of files that guidance links to.
 const ENDINGS: &str = r"(?:md|markdown|html?|pdf|docx?|xlsx?|pptx?|odt|csv|zip|png|jpe?g|gif|svg|webp)";
 
-/// So many are told in one run of text.
-const MOST: usize = 50;
+/// The most that are reported in one run of text.
+const MAX_REPORTED: usize = 50;
 
 /// A form, what is wrong with it, and what to do.
 struct Form {
@@ -75,74 +77,91 @@ static IN_HTML: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a pattern of this program is well formed")
 });
 
-pub(super) fn check(judge: &mut Judge<'_>) {
-    let events = judge.events;
-    let mut run: Option<(Range<usize>, bool)> = None;
-    let (mut links, mut is_code) = (0_usize, false);
-    for (event, range) in events {
-        match event {
-            Event::Start(Tag::CodeBlock(_)) => is_code = true,
-            Event::End(TagEnd::CodeBlock) => is_code = false,
-            Event::Start(Tag::Link { .. } | Tag::Image { .. }) => links += 1,
-            Event::End(TagEnd::Link | TagEnd::Image) => links = links.saturating_sub(1),
-            Event::Text(text) if !is_code && links == 0 => {
-                let has_bracket = text.contains('[');
-                match &mut run {
-                    Some((run, has)) if run.end == range.start => (run.end, *has) = (range.end, *has || has_bracket),
-                    _ => {
-                        finish(judge, run.take());
-                        run = Some((range.clone(), has_bracket));
-                    }
-                }
-                continue;
-            }
-            Event::Html(html) if html.contains("](") => in_html(judge, html, range),
-            _ => {}
-        }
-        finish(judge, run.take());
-    }
-    finish(judge, run);
-    // An address in a link that is none is told with it, and once.
-    let found = judge.findings.iter().filter(|finding| finding.code == &LINK_SYNTAX);
-    let mut links: Vec<Span> = found.filter_map(|finding| finding.at.span).collect();
-    links.sort_unstable_by_key(|link| link.start);
-    let is_inside = |span: Span| {
-        let before = links.partition_point(|link| link.start <= span.start);
-        before.checked_sub(1).is_some_and(|at| span.start < links[at].end)
-    };
-    judge.findings.retain(|finding| finding.code != &A11Y_BARE_URL || !finding.at.span.is_some_and(is_inside));
+/// Checks runs of text without markup, across events: the parser splits text at each bracket.
+#[derive(Default)]
+pub(super) struct LinkSyntax {
+    run: Option<Run>,
 }
 
-fn in_html(judge: &mut Judge<'_>, html: &str, range: &Range<usize>) {
+/// Text events that follow one another in the source.
+struct Run {
+    range: Range<usize>,
+    has_bracket: bool,
+}
+
+impl<'a> Rule<'a> for LinkSyntax {
+    fn event(&mut self, context: &LintContext<'a>, report: &mut Report<'a>) {
+        let nesting = context.nesting;
+        match context.event() {
+            Event::Text(text) if !nesting.is_in_code_block && nesting.links + nesting.images == 0 => {
+                let (range, has_bracket) = (context.range(), text.contains('['));
+                match &mut self.run {
+                    Some(run) if run.range.end == range.start => {
+                        run.range.end = range.end;
+                        run.has_bracket |= has_bracket;
+                    }
+                    _ => {
+                        self.finish_run(context.page.markdown, report);
+                        self.run = Some(Run { range: range.clone(), has_bracket });
+                    }
+                }
+                return;
+            }
+            Event::Html(html) if html.contains("](") => in_html(context, html, report),
+            _ => {}
+        }
+        self.finish_run(context.page.markdown, report);
+    }
+
+    /// Drops what other rules say about a URL inside broken link syntax: one cause is reported once.
+    fn finish(&mut self, report: &mut Report<'a>) {
+        let found = report.diagnostics.iter().filter(|diagnostic| diagnostic.code == &LINK_SYNTAX);
+        let mut links: Vec<Span> = found.filter_map(|diagnostic| diagnostic.at.span).collect();
+        links.sort_unstable_by_key(|link| link.start);
+        let is_inside = |span: Span| {
+            let before = links.partition_point(|link| link.start <= span.start);
+            before.checked_sub(1).is_some_and(|at| span.start < links[at].end)
+        };
+        report
+            .diagnostics
+            .retain(|diagnostic| diagnostic.code != &A11Y_BARE_URL || !diagnostic.at.span.is_some_and(is_inside));
+    }
+}
+
+impl LinkSyntax {
+    /// Checks the run that ends here, if it has a bracket.
+    fn finish_run(&mut self, markdown: &str, report: &mut Report<'_>) {
+        let Some(Run { range, has_bracket: true }) = self.run.take() else { return };
+        let text = &markdown[range.clone()];
+        let mut reported: Vec<Range<usize>> = Vec::new();
+        for form in FORMS.iter() {
+            for found in form.shape.captures_iter(text) {
+                let whole = found.get(1).or_else(|| found.get(0)).map_or(0..0, |found| found.range());
+                if reported.len() >= MAX_REPORTED {
+                    return;
+                }
+                if reported.iter().any(|other| whole.start < other.end && other.start < whole.end) {
+                    continue;
+                }
+                let place = range.start + whole.start..range.start + whole.end;
+                report.add(&LINK_SYNTAX, &place, form.message, form.help);
+                reported.push(whole);
+            }
+        }
+    }
+}
+
+/// Checks a line of an HTML block for links in Markdown.
+fn in_html(context: &LintContext<'_>, html: &str, report: &mut Report<'_>) {
     let is_code = ["<pre", "<code", "<script", "<style", "<!--"].iter().any(|name| html.contains(name));
-    if is_code || judge.text.raw_html == RawHtml::Escape {
+    if is_code || context.page.raw_html == RawHtml::Escape {
         return;
     }
+    let range = context.range();
     for found in IN_HTML.find_iter(html) {
         let is_plain = html.len() == range.len();
         let place = if is_plain { range.start + found.start()..range.start + found.end() } else { range.clone() };
         let help = "leave an empty line above and below it, so that it is read as Markdown, or write `<a href=\"…\">`";
-        judge.report(&LINK_SYNTAX, &place, "this link stands in HTML, where Markdown is not read", help);
-    }
-}
-
-/// Judges a run of text without markup, where it holds a bracket.
-fn finish(judge: &mut Judge<'_>, run: Option<(Range<usize>, bool)>) {
-    let Some((run, true)) = run else { return };
-    let text = &judge.text.markdown[run.clone()];
-    let mut taken: Vec<Range<usize>> = Vec::new();
-    for form in FORMS.iter() {
-        for found in form.shape.captures_iter(text) {
-            let whole = found.get(1).or_else(|| found.get(0)).map_or(0..0, |found| found.range());
-            if taken.len() >= MOST {
-                return;
-            }
-            if taken.iter().any(|other| whole.start < other.end && other.start < whole.end) {
-                continue;
-            }
-            let place = run.start + whole.start..run.start + whole.end;
-            judge.report(&LINK_SYNTAX, &place, form.message, form.help);
-            taken.push(whole);
-        }
+        report.add(&LINK_SYNTAX, &place, "this link stands in HTML, where Markdown is not read", help);
     }
 }

@@ -1,8 +1,21 @@
-//! Words of a link that tell nothing of where it leads, by the language of the page.
+//! Rule: link text that does not name the target: generic, missing, a URL, or too long.
 
-/// Language and words, in lower case without signs around them. Those of English count everywhere.
+use std::ops::Range;
+
+use pulldown_cmark::{Event, Tag};
+
+use crate::base::codes::text::{A11Y_EMPTY_LINK, A11Y_LINK_TEXT, A11Y_LONG_LINK_TEXT};
+use crate::base::language::primary;
+use crate::lint::bare_urls;
+use crate::lint::context::LintContext;
+use crate::lint::report::Report;
+
+/// The most characters of a link text.
+const MAX_LENGTH: usize = 100;
+
+/// Language and link texts, in lower case without signs around them. Those of English count everywhere.
 #[rustfmt::skip]
-pub(super) const VAGUE: &[(&str, &[&str])] = &[
+const GENERIC: &[(&str, &[&str])] = &[
     ("en", &[
         "here", "click here", "click", "this", "this link", "link", "the link", "more", "read more", "learn more",
         "find out more", "see more", "more info", "more information", "details", "download", "this page", "see here",
@@ -22,3 +35,59 @@ pub(super) const VAGUE: &[(&str, &[&str])] = &[
     ("pt", &["aqui", "clique aqui", "mais", "leia mais", "saiba mais", "ver mais", "mais informações", "este link", "esta página"]),
     ("sv", &["här", "klicka här", "mer", "läs mer", "mer information", "den här länken", "den här sidan"]),
 ];
+
+/// Checks the text of the link that starts here; says whether it is worth more checks.
+pub(super) fn check(context: &LintContext<'_>, has_image: bool, report: &mut Report<'_>) -> bool {
+    let (text, range) = (context.text(), context.range());
+    if text.is_empty() {
+        if !has_image {
+            report_empty(report, range);
+        }
+    } else if is_generic(text, context.page.language.tag) {
+        report_generic(report, range, text);
+    } else if bare_urls::is_url(text) {
+        bare_urls::report_url(report, range, text);
+    } else if text.chars().count() > MAX_LENGTH && !is_list_entry(context) {
+        let message = format!("the words of this link are {} characters long", text.chars().count());
+        let help = "let the sentence say it, and link the few words that name the page";
+        report.add(&A11Y_LONG_LINK_TEXT, range, message, help);
+    } else {
+        return true;
+    }
+    false
+}
+
+/// Whether a link text says nothing about the target, in the language of a page or in English.
+pub(super) fn is_generic(text: &str, language: &str) -> bool {
+    let bare = text.trim().trim_matches(|letter: char| !letter.is_alphanumeric()).to_lowercase();
+    let of = |language: &str| GENERIC.iter().find(|(tag, _)| *tag == language).map_or(&[][..], |(_, texts)| texts);
+    of(&primary(language)).iter().chain(of("en")).any(|text| *text == bare)
+}
+
+/// Reports a generic link text.
+pub(super) fn report_generic(report: &mut Report<'_>, range: &Range<usize>, text: &str) {
+    let message = format!("`{}` does not say where the link leads", text.trim());
+    let help =
+        "name the page or what the reader will do there; people who use a screen reader hear links in a list, alone";
+    report.add(&A11Y_LINK_TEXT, range, message, help);
+}
+
+/// Reports a link without text.
+pub(super) fn report_empty(report: &mut Report<'_>, range: &Range<usize>) {
+    report.add(&A11Y_EMPTY_LINK, range, "this link has no words", "write between the brackets where it leads");
+}
+
+/// Whether a link is all that an entry of a list says: the title of a work is as long as its authors made it.
+fn is_list_entry(context: &LintContext<'_>) -> bool {
+    let mut before = context.before().iter().rev().map(|(event, _)| event);
+    let previous = match before.next() {
+        Some(Event::Start(Tag::Paragraph)) => before.next(),
+        other => other,
+    };
+    matches!(previous, Some(Event::Start(Tag::Item)))
+        && match context.after_construct().first().map(|(event, _)| event) {
+            Some(Event::Text(text)) => text.trim().trim_matches(['.', ',', ';']).is_empty(),
+            Some(Event::End(_) | Event::Start(Tag::List(_)) | Event::SoftBreak) => true,
+            _ => false,
+        }
+}

@@ -1,105 +1,108 @@
-//! Judgements about the text as its author wrote it, one file a family: links that say where they lead, headings that
-//! are headings, words that were left behind.
+//! Judgements that need only one document: links that name their target, headings that are headings, text that was left
+//! behind. One file a rule.
 //!
-//! Each follows a published rule, which its code names; doubtful cases are left alone. Knows one file and no other.
+//! `check` walks the events of a page once; every rule sees each event. Each rule follows a published rule, which its code
+//! names, and leaves doubtful cases alone. No rule knows another file.
 
+mod all_caps;
 mod alt_text;
-mod blocks;
-mod diagram_text;
+mod bare_urls;
+mod bold_headings;
+mod context;
+mod diagram_alt;
+mod emoji;
+mod empty_headings;
+mod fake_lists;
+mod file_links;
 mod heading_space;
-mod headings;
 mod html;
 mod language;
+mod line_breaks;
 mod link_syntax;
 mod link_text;
 mod links;
-mod lists;
+mod malformed_tables;
+mod multiple_h1;
 mod placeholder_text;
+mod quote_emphasis;
+mod report;
+mod rule;
+mod same_link_text;
 mod sensory_cues;
 mod tables;
+mod unclosed_fences;
+mod unsupported_admonitions;
 
-use std::ops::Range;
+use pulldown_cmark::Event;
 
-use pulldown_cmark::{Event, Tag, TagEnd};
-
-use crate::base::codes::Code;
-use crate::base::diagnostic::{Diagnostic, Location};
+use crate::base::diagnostic::Diagnostic;
 use crate::base::path::file_name_of;
-use crate::config::RawHtml;
-use crate::parse::events::Spanned;
+use crate::lint::context::{LintContext, Nesting};
+use crate::lint::report::Report;
+use crate::lint::rule::Rule;
 use crate::parse::parsed::ParsedPage;
 
-/// Judges the text of one page.
-pub fn check(text: &ParsedPage<'_>) -> Vec<Diagnostic> {
-    let mut judge = Judge { text, events: text.events, findings: Vec::new() };
-    heading_space::check(&mut judge);
-    if is_licence(text.content_path) {
-        return judge.findings;
+/// Checks the text of one page.
+pub fn check(page: &ParsedPage<'_>) -> Vec<Diagnostic> {
+    let mut report = Report::new(page);
+    let mut rules = rules(page);
+    let mut nesting = Nesting::default();
+    for (index, (event, _)) in page.events.iter().enumerate() {
+        if let Event::End(end) = event {
+            nesting.leave(*end);
+        }
+        let context = LintContext::new(page, index, nesting);
+        for rule in &mut rules {
+            rule.event(&context, &mut report);
+        }
+        if let Event::Start(tag) = event {
+            nesting.enter(tag);
+        }
     }
-    headings::check(&mut judge);
-    links::check(&mut judge);
-    link_syntax::check(&mut judge);
-    alt_text::check(&mut judge);
-    tables::check(&mut judge);
-    lists::check(&mut judge);
-    blocks::check(&mut judge);
-    placeholder_text::check(&mut judge);
-    sensory_cues::check(&mut judge);
-    diagram_text::check(&mut judge);
-    language::check(&mut judge);
-    if text.raw_html != RawHtml::Escape {
-        html::check(&mut judge);
+    for rule in &mut rules {
+        rule.finish(&mut report);
     }
-    judge.findings
+    report.diagnostics
 }
 
-/// Licences are to be kept word for word, so there is nothing to mend in them.
+/// The rules that apply to a page.
+fn rules<'a>(page: &'a ParsedPage<'a>) -> Vec<Box<dyn Rule<'a> + 'a>> {
+    let mut rules: Vec<Box<dyn Rule<'a> + 'a>> = vec![Box::new(heading_space::check)];
+    // Licences have to be kept word for word, so nothing in them can be changed.
+    if !is_licence(page.content_path) {
+        rules.extend(text_rules(page));
+    }
+    rules
+}
+
+/// The rules about the words of a page.
+fn text_rules<'a>(page: &'a ParsedPage<'a>) -> [Box<dyn Rule<'a> + 'a>; 21] {
+    [
+        Box::new(multiple_h1::MultipleH1::new(page)),
+        Box::new(empty_headings::check),
+        Box::new(all_caps::check),
+        Box::new(bold_headings::check),
+        Box::new(links::Links::default()),
+        Box::new(bare_urls::check),
+        Box::new(link_syntax::LinkSyntax::default()),
+        Box::new(alt_text::check),
+        Box::new(tables::check),
+        Box::new(malformed_tables::MalformedTables::default()),
+        Box::new(fake_lists::check),
+        Box::new(line_breaks::check),
+        Box::new(quote_emphasis::check),
+        Box::new(unclosed_fences::check),
+        Box::new(unsupported_admonitions::UnsupportedAdmonitions::default()),
+        Box::new(placeholder_text::PlaceholderText::new(page)),
+        Box::new(sensory_cues::check),
+        Box::new(emoji::Emoji::default()),
+        Box::new(diagram_alt::check),
+        Box::new(language::Language::new(page)),
+        Box::new(html::Html::new(page)),
+    ]
+}
+
 fn is_licence(content_path: &str) -> bool {
     let name = file_name_of(content_path).to_lowercase();
     ["license", "licence", "copying"].iter().any(|word| name.starts_with(word))
-}
-
-struct Judge<'a> {
-    text: &'a ParsedPage<'a>,
-    events: &'a [Spanned<'a>],
-    findings: Vec<Diagnostic>,
-}
-
-impl<'a> Judge<'a> {
-    fn report(&mut self, code: &'static Code, range: &Range<usize>, message: impl Into<String>, help: &str) {
-        let at = self.place(range);
-        self.findings.push(Diagnostic::new(code, at, message).help(help));
-    }
-
-    fn place(&self, range: &Range<usize>) -> Location {
-        Location::at(self.text.path, (self.text.span)(range))
-    }
-
-    /// The place of a part of a text event. Text with entities or escapes is longer in the file; its place is then the whole.
-    fn part(&self, at: usize, part: Range<usize>) -> Range<usize> {
-        let (event, range) = &self.events[at];
-        let is_plain = matches!(event, Event::Text(text) if text.len() == range.len());
-        if is_plain { range.start + part.start..range.start + part.end } else { range.clone() }
-    }
-
-    /// The events inside the construct that begins here, and its range.
-    fn inside(&self, at: usize, is_end: impl Fn(&TagEnd) -> bool) -> (&'a [Spanned<'a>], Range<usize>) {
-        let rest = &self.events[at + 1..];
-        let end =
-            rest.iter().position(|(event, _)| matches!(event, Event::End(end) if is_end(end))).unwrap_or(rest.len());
-        (&rest[..end], self.events[at].1.clone())
-    }
-
-    /// Every event outside code blocks, with its place among all.
-    fn prose(&self) -> impl Iterator<Item = (usize, &'a Event<'a>)> + use<'a> {
-        let mut is_code = false;
-        self.events.iter().enumerate().filter_map(move |(at, (event, _))| {
-            match event {
-                Event::Start(Tag::CodeBlock(_)) => is_code = true,
-                Event::End(TagEnd::CodeBlock) => is_code = false,
-                _ => {}
-            }
-            (!is_code).then_some((at, event))
-        })
-    }
 }

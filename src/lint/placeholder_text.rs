@@ -1,4 +1,4 @@
-//! Words that were meant for later and left in the text.
+//! Rule: placeholder text: notes to self such as `TODO`, and blanks such as `[insert name]`.
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -9,95 +9,124 @@ use pulldown_cmark::{Event, TagEnd};
 use crate::base::codes::text::TEXT_PLACEHOLDER_TEXT;
 use crate::base::language::primary;
 use crate::config::RawHtml;
-use crate::lint::Judge;
+use crate::lint::context::LintContext;
+use crate::lint::report::Report;
+use crate::lint::rule::Rule;
+use crate::parse::parsed::ParsedPage;
 use crate::parse::raw_html::pieces::{Places, lines_of};
 use crate::parse::raw_html::scan;
 
-/// Words that are left for later, as whole words.
-const LEFT: &[&str] = &["TODO", "TBD", "tbd", "FIXME", "TBC", "tbc", "XXX"];
-/// Signs that stand before a choice.
+/// Notes to self, as whole words.
+const NOTES: &[&str] = &["TODO", "TBD", "tbd", "FIXME", "TBC", "tbc", "XXX"];
+/// Signs before a choice on a form.
 const BOXES: &[char] = &['☐', '☑', '☒', '□', '■', '○', '◯'];
-/// Beginnings of places to be filled in.
-const TO_FILL: &[&str] =
+/// Beginnings of blanks to fill in.
+const BLANKS: &[&str] =
     &["[insert ", "<insert ", "[your ", "lorem ipsum", "[placeholder", "[name of ", "[add ", "[to be "];
 
-/// Beginnings of HTML whose words are no prose.
-const NO_PROSE: &[&str] = &["<pre", "<code", "<script", "<style", "<textarea", "<kbd", "<samp", "<!--"];
+/// Beginnings of HTML whose text is no prose.
+const CODE: &[&str] = &["<pre", "<code", "<script", "<style", "<textarea", "<kbd", "<samp", "<!--"];
 
-/// Languages that say "all" so.
+/// Languages in which `todo` is the word for "all".
 const WITH_TODO: &[&str] = &["es", "gl", "pt"];
 
-/// So much is shown of a place whose bracket is not closed in the same words, in bytes.
-const LONGEST_PLACE: usize = 40;
+/// The length of a blank whose bracket is not closed in the same text, in bytes.
+const MAX_BLANK: usize = 40;
 
 /// Finds whether a page has anything of the kind, in one pass: most have nothing.
 static ANY: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    let finder = AhoCorasick::builder().ascii_case_insensitive(true).build(LEFT.iter().chain(TO_FILL));
+    let finder = AhoCorasick::builder().ascii_case_insensitive(true).build(NOTES.iter().chain(BLANKS));
     finder.expect("a few short words")
 });
 
-pub(super) fn check(judge: &mut Judge<'_>) {
-    if !ANY.is_match(judge.text.markdown) {
-        return;
+pub(super) struct PlaceholderText<'a> {
+    /// Whether the page has any such words.
+    is_needed: bool,
+    /// The lines of the open HTML block, with their offsets.
+    html: Vec<(&'a str, usize)>,
+}
+
+impl PlaceholderText<'_> {
+    pub(super) fn new(page: &ParsedPage<'_>) -> PlaceholderText<'static> {
+        PlaceholderText { is_needed: ANY.is_match(page.markdown), html: Vec::new() }
     }
-    let mut html: Vec<(&str, usize)> = Vec::new();
-    for (at, event) in judge.prose() {
-        match event {
-            Event::Text(text) => {
-                brackets(judge, at);
-                report(judge, text, |judge, part| judge.part(at, part));
+}
+
+impl<'a> Rule<'a> for PlaceholderText<'a> {
+    fn event(&mut self, context: &LintContext<'a>, report: &mut Report<'a>) {
+        if !self.is_needed {
+            return;
+        }
+        match context.event() {
+            Event::Text(text) if !context.nesting.is_in_code_block => {
+                brackets(context, report);
+                check(text, context.page.language.tag, |part| context.text_range(part), report);
             }
-            Event::Html(piece) => html.extend(lines_of(judge.text.markdown, piece, &judge.events[at].1)),
-            Event::End(TagEnd::HtmlBlock) => in_html(judge, &std::mem::take(&mut html)),
+            Event::Html(piece) => self.html.extend(lines_of(context.page.markdown, piece, context.range())),
+            Event::End(TagEnd::HtmlBlock) => in_html(context.page, &std::mem::take(&mut self.html), report),
             _ => {}
         }
     }
 }
 
-/// The words of a block of HTML, if none of it is code or a comment.
-fn in_html(judge: &mut Judge<'_>, pieces: &[(&str, usize)]) {
+/// Checks the text of an HTML block, if none of it is code or a comment.
+fn in_html(page: &ParsedPage<'_>, pieces: &[(&str, usize)], report: &mut Report<'_>) {
     let html: String = pieces.iter().map(|(text, _)| *text).collect();
     let lower = html.to_ascii_lowercase();
-    if judge.text.raw_html == RawHtml::Escape || NO_PROSE.iter().any(|name| lower.contains(name)) {
+    if page.raw_html == RawHtml::Escape || CODE.iter().any(|name| lower.contains(name)) {
         return;
     }
     let places = Places::of(pieces);
     let mut done = 0;
     let end = html.len()..html.len();
     for tag in scan(&html).into_iter().map(|tag| tag.span).chain(std::iter::once(end)) {
-        let words = done.min(tag.start)..tag.start;
-        report(judge, &html[words.clone()], |_, part| {
-            places.range(&(words.start + part.start..words.start + part.end))
-        });
+        let text = done.min(tag.start)..tag.start;
+        let place = |part: Range<usize>| places.range(&(text.start + part.start..text.start + part.end));
+        check(&html[text.clone()], page.language.tag, place, report);
         done = tag.end;
     }
 }
 
-fn report(judge: &mut Judge<'_>, text: &str, place: impl Fn(&Judge<'_>, Range<usize>) -> Range<usize>) {
-    let left = left(text, judge.text.language.tag).into_iter().map(|part| {
+/// Checks one text; `place` maps its ranges to those of the page.
+fn check(text: &str, language: &str, place: impl Fn(Range<usize>) -> Range<usize>, report: &mut Report<'_>) {
+    for part in notes(text, language) {
         let message = format!("`{}` was left in the text", &text[part.clone()]);
-        (part, message, "finish the text, or take the note out")
-    });
-    let to_fill = to_fill(text).into_iter().map(|part| {
+        report.add(&TEXT_PLACEHOLDER_TEXT, &place(part), message, "finish the text, or take the note out");
+    }
+    for part in blanks(text) {
         let message = format!("`{}` is still to be filled in", &text[part.clone()]);
-        (part, message, "write what belongs here")
-    });
-    for (part, message, help) in left.chain(to_fill) {
-        let place = place(judge, part);
-        judge.report(&TEXT_PLACEHOLDER_TEXT, &place, message, help);
+        report.add(&TEXT_PLACEHOLDER_TEXT, &place(part), message, "write what belongs here");
     }
 }
 
-/// Where a text has words that were left for later.
-fn left(text: &str, language: &str) -> Vec<Range<usize>> {
+/// Checks for a blank in brackets that are no link: the parser puts each bracket into an event of its own.
+fn brackets(context: &LintContext<'_>, report: &mut Report<'_>) {
+    if let Event::Text(open) = context.event()
+        && open.ends_with('[')
+        && let [(Event::Text(text), _), (Event::Text(close), end), ..] = context.after()
+        && close.starts_with(']')
+        && BLANKS.iter().any(|start| format!("[{} ", text.to_lowercase()).starts_with(start))
+    {
+        let place = context.range().end - 1..end.start + 1;
+        report.add(
+            &TEXT_PLACEHOLDER_TEXT,
+            &place,
+            format!("`[{text}]` is still to be filled in"),
+            "write what belongs here",
+        );
+    }
+}
+
+/// The ranges of notes to self in a text.
+fn notes(text: &str, language: &str) -> Vec<Range<usize>> {
     let is_letter = |letter: char| letter.is_alphanumeric() || letter == '_';
-    let places = || LEFT.iter().flat_map(|word| text.match_indices(*word).map(|(at, _)| at..at + word.len()));
-    // One mention that says what they are stands for all in its sentence.
-    if places().any(|place| is_talked_of(&text[place.end..])) {
+    let places = || NOTES.iter().flat_map(|word| text.match_indices(*word).map(|(at, _)| at..at + word.len()));
+    // One mention that says what they are covers the whole sentence.
+    if places().any(|place| is_subject(&text[place.end..])) {
         return Vec::new();
     }
     let is_word = WITH_TODO.contains(&primary(language).as_str());
-    let is_left = |place: &Range<usize>| {
+    let is_note = |place: &Range<usize>| {
         let before = text[..place.start].chars().next_back();
         let mut behind = text[place.end..].chars();
         let after = behind.next();
@@ -111,11 +140,11 @@ fn left(text: &str, language: &str) -> Vec<Range<usize>> {
         let is_form = &text[place.clone()] == "XXX" && (before == Some('-') || after == Some('-'));
         !is_choice && !is_name && !is_all && !is_part(before) && !is_part(after) && !is_quoted && !is_form
     };
-    places().filter(is_left).collect()
+    places().filter(is_note).collect()
 }
 
-/// Whether the word behind says that such notes are the subject, as in `TODO comments`.
-fn is_talked_of(behind: &str) -> bool {
+/// Whether the word after it says that such notes are the subject, as in `TODO comments`.
+fn is_subject(behind: &str) -> bool {
     const SUBJECTS: &[&str] =
         &["comment", "item", "list", "test", "marker", "note", "entry", "entrie", "flag", "tag", "option", "status"];
     let word = behind
@@ -124,30 +153,17 @@ fn is_talked_of(behind: &str) -> bool {
     SUBJECTS.contains(&word.strip_suffix('s').unwrap_or(word))
 }
 
-/// Brackets that are no link stand in events of their own.
-fn brackets(judge: &mut Judge<'_>, at: usize) {
-    if let [(Event::Text(open), range), (Event::Text(words), _), (Event::Text(close), end), ..] = &judge.events[at..]
-        && open.ends_with('[')
-        && close.starts_with(']')
-        && TO_FILL.iter().any(|start| format!("[{} ", words.to_lowercase()).starts_with(start))
-    {
-        let place = range.end - 1..end.start + 1;
-        let message = format!("`[{words}]` is still to be filled in");
-        judge.report(&TEXT_PLACEHOLDER_TEXT, &place, message, "write what belongs here");
-    }
-}
-
-/// Where a text has places to be filled in.
-fn to_fill(text: &str) -> Vec<Range<usize>> {
+/// The ranges of blanks in a text.
+fn blanks(text: &str) -> Vec<Range<usize>> {
     let lower = text.to_lowercase();
     if lower.len() != text.len() {
         return Vec::new();
     }
     let place = |start: usize| {
-        let most = if text[start..].starts_with(['[', '<']) { LONGEST_PLACE } else { "lorem ipsum".len() };
+        let most = if text[start..].starts_with(['[', '<']) { MAX_BLANK } else { "lorem ipsum".len() };
         let end = text[start..].find([']', '>']).map_or(text.len().min(start + most), |end| start + end + 1);
         let end = (end..=text.len()).find(|end| text.is_char_boundary(*end)).unwrap_or(text.len());
         start..end
     };
-    TO_FILL.iter().filter_map(|words| lower.find(words)).map(place).collect()
+    BLANKS.iter().filter_map(|words| lower.find(words)).map(place).collect()
 }

@@ -1,4 +1,4 @@
-//! Tables whose columns have names, and that are tables.
+//! Rule: tables in Markdown without column names, too wide, or with too little in them to be a table.
 
 use std::ops::Range;
 
@@ -7,51 +7,46 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 use crate::base::codes::text::{
     A11Y_SINGLE_COLUMN_TABLE, A11Y_TABLE_COLUMN_HEADER, A11Y_TABLE_HEADER, A11Y_TABLE_SIZE,
 };
-use crate::lint::{Judge, Spanned};
+use crate::lint::context::LintContext;
+use crate::lint::report::Report;
+use crate::parse::events::Spanned;
 use crate::parse::title::plain_text;
 
-/// Wider tables have to be scrolled on most screens.
-const MOST_COLUMNS: usize = 5;
+/// Readers have to scroll wider tables on most screens.
+const MAX_COLUMNS: usize = 5;
 
-/// A cell at the head of a column.
+/// A header cell.
 struct Cell {
-    words: String,
-    /// Whether it has nothing in it that could be seen.
+    text: String,
+    /// Whether it has no visible content.
     is_empty: bool,
     range: Range<usize>,
 }
 
-pub(super) fn check(judge: &mut Judge<'_>) {
-    for (at, event) in judge.prose() {
-        if matches!(event, Event::Start(Tag::Table(_))) {
-            table(judge, at);
-        }
+pub(super) fn check(context: &LintContext<'_>, report: &mut Report<'_>) {
+    if !matches!(context.event(), Event::Start(Tag::Table(_))) {
+        return;
     }
-}
-
-fn table(judge: &mut Judge<'_>, at: usize) {
-    let (inside, _) = judge.inside(at, |end| matches!(end, TagEnd::Table));
+    let inside = context.inside();
     let head_end = inside.iter().position(|(event, _)| matches!(event, Event::End(TagEnd::TableHead))).unwrap_or(0);
     let head = cells(&inside[..head_end]);
     let rows = inside.iter().filter(|(event, _)| matches!(event, Event::Start(Tag::TableRow))).count();
-    let range = inside.first().map_or(judge.events[at].1.clone(), |(_, range)| range.clone());
+    let range = inside.first().map_or(context.range(), |(_, range)| range);
     if head.len() == 1 {
-        let help = "write it as a list, or as text";
-        judge.report(&A11Y_SINGLE_COLUMN_TABLE, &range, "this table has one column", help);
+        report.add(&A11Y_SINGLE_COLUMN_TABLE, range, "this table has one column", "write it as a list, or as text");
     } else if head.iter().all(|cell| cell.is_empty) {
         let help = "name what each column holds in the first row";
-        judge.report(&A11Y_TABLE_HEADER, &range, "this table has no words at the head of its columns", help);
+        report.add(&A11Y_TABLE_HEADER, range, "this table has no words at the head of its columns", help);
     } else {
-        columns(judge, &head, &inside[head_end..]);
+        columns(&head, &inside[head_end..], report);
     }
     let size = match (head.len(), rows) {
-        (columns, _) if columns > MOST_COLUMNS => Some(format!("this table has {columns} columns")),
+        (columns, _) if columns > MAX_COLUMNS => Some(format!("this table has {columns} columns")),
         (2, 0 | 1) => Some("this table holds one fact".to_owned()),
         _ => None,
     };
     if let Some(message) = size {
-        let help = "part it, turn it round, or say it in a sentence";
-        judge.report(&A11Y_TABLE_SIZE, &range, message, help);
+        report.add(&A11Y_TABLE_SIZE, range, message, "part it, turn it round, or say it in a sentence");
     }
 }
 
@@ -61,30 +56,29 @@ fn cells(events: &[Spanned<'_>]) -> Vec<Cell> {
         let rest = &events[at + 1..];
         let end =
             rest.iter().position(|(event, _)| matches!(event, Event::End(TagEnd::TableCell))).unwrap_or(rest.len());
-        let words = plain_text(&rest[..end]);
-        let is_mark = |event: &Event<'_>| matches!(event, Event::Start(Tag::Image { .. }) | Event::InlineHtml(_));
-        let is_empty = words.trim().is_empty() && !rest[..end].iter().any(|(event, _)| is_mark(event));
+        let text = plain_text(&rest[..end]);
+        let is_visible = |event: &Event<'_>| matches!(event, Event::Start(Tag::Image { .. }) | Event::InlineHtml(_));
+        let is_empty = text.trim().is_empty() && !rest[..end].iter().any(|(event, _)| is_visible(event));
         // The range of a cell begins with the space before its words.
         let inside = rest[..end].first().zip(rest[..end].last());
         let range = inside.map_or(range.clone(), |((_, first), (_, last))| first.start..last.end);
-        Cell { words, is_empty, range }
+        Cell { text, is_empty, range }
     };
     starts.map(cell).collect()
 }
 
-/// Columns without a name, or with that of another. The corner above the names of rows may be empty.
-fn columns(judge: &mut Judge<'_>, head: &[Cell], body: &[Spanned<'_>]) {
+/// Checks for columns without a name, or with the name of another. The corner above the names of rows may be empty.
+fn columns(head: &[Cell], body: &[Spanned<'_>], report: &mut Report<'_>) {
     for (at, cell) in head.iter().enumerate() {
         let help = "name what the column holds, in words of its own";
         if cell.is_empty && at > 0 {
             if column_is_used(body, at) {
-                judge.report(&A11Y_TABLE_COLUMN_HEADER, &cell.range, format!("column {} has no name", at + 1), help);
+                report.add(&A11Y_TABLE_COLUMN_HEADER, &cell.range, format!("column {} has no name", at + 1), help);
             }
-        } else if let Some(first) =
-            head[..at].iter().position(|other| !cell.is_empty && same(&other.words, &cell.words))
+        } else if let Some(first) = head[..at].iter().position(|other| !cell.is_empty && same(&other.text, &cell.text))
         {
-            let message = format!("columns {} and {} are both called `{}`", first + 1, at + 1, cell.words.trim());
-            judge.report(&A11Y_TABLE_COLUMN_HEADER, &cell.range, message, help);
+            let message = format!("columns {} and {} are both called `{}`", first + 1, at + 1, cell.text.trim());
+            report.add(&A11Y_TABLE_COLUMN_HEADER, &cell.range, message, help);
         }
     }
 }
@@ -93,7 +87,7 @@ fn same(one: &str, other: &str) -> bool {
     !one.trim().is_empty() && one.trim().eq_ignore_ascii_case(other.trim())
 }
 
-/// Whether a cell of a column holds anything.
+/// Whether any cell of a column has content.
 fn column_is_used(body: &[Spanned<'_>], column: usize) -> bool {
     let mut at = 0;
     let mut is_inside = false;

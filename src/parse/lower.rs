@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use pulldown_cmark::{Event, Parser, html};
+use pulldown_cmark::{Event, Parser, Tag, html};
 
 use crate::base::codes::documents::{KIND_DUPLICATE_STEP_NUMBER, KIND_PSEUDO_HEADING};
 use crate::base::codes::text::A11Y_BOLD_HEADING;
@@ -107,7 +107,8 @@ pub(super) fn lower(
     let flags = markdown_options(&settings.markdown);
     let normalized = table_fixup::normalize(source.text, flags);
     let mut parser = Parser::new_ext(&normalized.text, flags).into_offset_iter();
-    let mut events: Vec<_> = parser.by_ref().collect();
+    let mut has_html = false;
+    let mut events: Vec<_> = parser.by_ref().inspect(|(event, _)| has_html |= is_html(event)).collect();
     let markers = Markers::for_text(source.text);
     let span = |range: &Range<usize>| normalized.span(range.start, range.end).shifted(source.base);
     let mut judged = Vec::new();
@@ -115,8 +116,14 @@ pub(super) fn lower(
     let title = title::decide(meta.title.as_deref(), &events, content_path);
     meta.code = meta.code.or_else(|| kind::numbers::of_title(&title.text, standing));
     standing.learn(&meta, &title, content_path);
-    let (of_text, coverage) =
-        judge(page, source, (&normalized.text, &events, &title), (standing, &meta), (settings, tools.lint), &span);
+    let (of_text, coverage) = judge(
+        page,
+        source,
+        (&normalized.text, &events, &title, has_html),
+        (standing, &meta),
+        (settings, tools.lint),
+        &span,
+    );
     judged.extend(of_text);
     let is_glossary = meta.kind.as_deref() == Some("glossary") || definitions::is_title(&title.text, &settings.kinds);
     let extracted = note(&events, &normalized.text, settings, span);
@@ -193,6 +200,11 @@ fn repeated_step(at: Location, number: &str) -> Diagnostic {
     Diagnostic::new(&KIND_DUPLICATE_STEP_NUMBER, at, message).help(help)
 }
 
+/// Whether an event is HTML, or a heading with an id of its own.
+const fn is_html(event: &Event<'_>) -> bool {
+    matches!(event, Event::Html(_) | Event::InlineHtml(_) | Event::Start(Tag::Heading { id: Some(_), .. }))
+}
+
 /// Reads from a text what is kept beside it.
 fn note(
     events: &[(Event<'_>, Range<usize>)],
@@ -227,7 +239,7 @@ fn is_framework(meta: &Meta) -> bool {
 fn judge(
     page: &PageContext<'_>,
     source: &MarkdownSource<'_>,
-    (text, events, title): (&str, &[(Event<'_>, Range<usize>)], &Title),
+    (text, events, title, has_html): (&str, &[(Event<'_>, Range<usize>)], &Title, bool),
     (standing, meta): (&Standing<'_>, &Meta),
     (settings, lint): (&ParseSettings, Lint),
     span: &impl Fn(&Range<usize>) -> Span,
@@ -242,6 +254,7 @@ fn judge(
         title: title.taken.as_ref(),
         events,
         raw_html: settings.markdown.raw_html,
+        has_html,
         span,
     });
     let Judged { coverage, findings: of_kind } = kind::judge_text(path, events, title, (standing, front, meta), span);

@@ -19,6 +19,8 @@ pub struct ParsedPage<'a> {
     pub title: Option<&'a Range<usize>>,
     pub events: &'a [Spanned<'a>],
     pub raw_html: RawHtml,
+    /// Whether the text has HTML, or a heading with an id of its own.
+    pub has_html: bool,
     /// Maps a range of `markdown` to the source file.
     pub span: &'a dyn Fn(&Range<usize>) -> Span,
 }

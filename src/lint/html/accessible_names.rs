@@ -1,41 +1,40 @@
-//! What an element is called by programs that read a page aloud (Accessible Name and Description Computation 1.2),
-//! as far as that shows without style sheets and scripts.
+//! The accessible name of an element (Accessible Name and Description Computation 1.2), without style sheets and scripts.
 
-use crate::lint::html::element_tree::{Content, Element, Tree};
+use crate::lint::html::element_tree::{Content, Element, ElementTree};
 
-/// Names longer than this, in bytes, are cut: no rule asks for more.
-const ENOUGH: usize = 500;
-/// So many pieces of text behind an element are looked at.
-const SOME: usize = 8;
+/// Longer names, in bytes, are cut: no rule needs more.
+const MAX_NAME: usize = 500;
+/// The most pieces of text after an element that are read.
+const MAX_PIECES: usize = 8;
 
-impl Tree {
-    /// The name of an element, without space around it; empty where it has none.
+impl ElementTree {
+    /// The accessible name of an element, trimmed; empty if it has none.
     pub(super) fn name(&self, at: usize) -> String {
         self.name_of(at, false)
     }
 
-    /// `is_referred` is whether another element names this one as its label: then what it names in turn does not count.
-    fn name_of(&self, at: usize, is_referred: bool) -> String {
+    /// `is_referenced` is whether another element names this one as its label: then its own `aria-labelledby` is ignored.
+    fn name_of(&self, at: usize, is_referenced: bool) -> String {
         let Some(element) = self.element(at) else { return String::new() };
-        if !is_referred && let Some(ids) = element.said("aria-labelledby") {
+        if !is_referenced && let Some(ids) = element.non_blank("aria-labelledby") {
             let labels = ids.split_ascii_whitespace().filter_map(|id| self.by_id(id));
             let words: Vec<String> = labels.map(|label| self.label(label)).collect();
             if words.iter().any(|words| !words.is_empty()) {
                 return words.join(" ").trim().to_owned();
             }
         }
-        let own = element.said("aria-label").map(str::to_owned).or_else(|| self.native(at, element));
+        let own = element.non_blank("aria-label").map(str::to_owned).or_else(|| self.native(at, element));
         let name = own.unwrap_or_else(|| match element.name.as_str() {
             // The title is all that can be left.
             "iframe" | "svg" | "area" => String::new(),
             "img" if element.is_raw => String::new(),
-            _ => self.words(at),
+            _ => self.text(at),
         });
         let name = name.trim();
         // An empty `alt` says that the image has no meaning; nothing else is asked then.
         let is_silent = element.name == "img" && element.get("alt") == Some("");
         if name.is_empty() && !is_silent {
-            element.said("title").unwrap_or_default().to_owned()
+            element.non_blank("title").unwrap_or_default().to_owned()
         } else {
             name.to_owned()
         }
@@ -51,36 +50,36 @@ impl Tree {
         name
     }
 
-    /// What HTML itself calls an element by, where it has means of its own.
+    /// The name from HTML itself: `alt`, or the `title` of a drawing.
     fn native(&self, at: usize, element: &Element) -> Option<String> {
         match element.name.as_str() {
-            "img" | "area" if element.is_raw => element.said("alt").map(str::to_owned),
+            "img" | "area" if element.is_raw => element.non_blank("alt").map(str::to_owned),
             "svg" => {
                 let is_title = |content: &Content| matches!(content, Content::Element(inner) if inner.name == "title");
-                self.children(Some(at)).find(|(_, content)| is_title(content)).map(|(title, _)| self.words(title))
+                self.children(Some(at)).find(|(_, content)| is_title(content)).map(|(title, _)| self.text(title))
             }
             _ => None,
         }
     }
 
-    /// The words that stand right behind an element.
-    pub(super) fn words_behind(&self, at: usize) -> String {
-        let words = self.behind(at).map_while(|content| match content {
-            Content::Words(text) => Some(text.as_str()),
+    /// The text right after an element.
+    pub(super) fn following_text(&self, at: usize) -> String {
+        let words = self.following(at).map_while(|content| match content {
+            Content::Text(text) => Some(text.as_str()),
             Content::Element(_) => None,
         });
-        words.take(SOME).collect()
+        words.take(MAX_PIECES).collect()
     }
 
-    /// The words inside an element, with those that stand for its images.
-    pub(super) fn words(&self, at: usize) -> String {
+    /// The text inside an element, with the text alternatives of its images.
+    pub(super) fn text(&self, at: usize) -> String {
         let mut words = String::new();
         for (child, content) in self.children(Some(at)) {
-            if words.len() > ENOUGH {
+            if words.len() > MAX_NAME {
                 break;
             }
             match content {
-                Content::Words(text) => words.push_str(text),
+                Content::Text(text) => words.push_str(text),
                 Content::Element(element) if element.is_hidden() => {}
                 Content::Element(element) if element.name == "img" && element.is_presentation() => {}
                 Content::Element(element) if element.name == "br" => words.push(' '),

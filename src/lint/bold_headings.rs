@@ -1,0 +1,76 @@
+//! Rule: bold text used as a heading.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Event, Tag, TagEnd};
+
+use crate::base::codes::text::A11Y_BOLD_HEADING;
+use crate::lint::context::LintContext;
+use crate::lint::report::Report;
+use crate::parse::events::Spanned;
+
+/// A longer line of bold text is emphasis, in characters.
+const MAX_LENGTH: usize = 70;
+const MAX_WORDS: usize = 10;
+
+/// Checks a paragraph that is one short line of bold text, with a block after it.
+pub(super) fn check(context: &LintContext<'_>, report: &mut Report<'_>) {
+    if !matches!(context.event(), Event::Start(Tag::Paragraph)) {
+        return;
+    }
+    let is_nested = matches!(
+        context.before().last(),
+        Some((
+            Event::Start(Tag::Item | Tag::BlockQuote(_) | Tag::DefinitionListDefinition | Tag::FootnoteDefinition(_)),
+            _
+        ))
+    );
+    let inside = context.inside();
+    if is_nested || !is_bold(inside) {
+        return;
+    }
+    let is_followed = matches!(
+        context.after_construct().first(),
+        Some((Event::Start(Tag::Paragraph | Tag::List(_) | Tag::Table(_) | Tag::CodeBlock(_)), _))
+    );
+    if is_followed && could_be_heading(context.text()) {
+        report_bold_heading(report, &inside[0].1, context.text());
+    }
+}
+
+/// Whether the events of a paragraph are one run of bold text, in Markdown or in HTML.
+fn is_bold(inside: &[Spanned<'_>]) -> bool {
+    let inside = match inside {
+        [(Event::Start(Tag::Emphasis), _), within @ .., (Event::End(TagEnd::Emphasis), _)] => within,
+        _ => inside,
+    };
+    let ends_at = |is_end: &dyn Fn(&Event<'_>) -> bool| inside.iter().position(|(event, _)| is_end(event));
+    let end = match inside.first() {
+        Some((Event::Start(Tag::Strong), _)) => ends_at(&|event| matches!(event, Event::End(TagEnd::Strong))),
+        Some((Event::InlineHtml(start), _)) => {
+            let Some(end) = [("<b>", "</b>"), ("<strong>", "</strong>")]
+                .iter()
+                .find_map(|(open, close)| start.eq_ignore_ascii_case(open).then_some(close))
+            else {
+                return false;
+            };
+            ends_at(&|event| matches!(event, Event::InlineHtml(html) if html.eq_ignore_ascii_case(end)))
+        }
+        _ => None,
+    };
+    inside.len() > 2 && end == Some(inside.len() - 1)
+}
+
+/// Whether bold text is short enough for a heading, and no sentence.
+pub(super) fn could_be_heading(text: &str) -> bool {
+    !text.is_empty()
+        && text.chars().count() <= MAX_LENGTH
+        && text.split_whitespace().count() <= MAX_WORDS
+        && !text.ends_with(['.', '!', '?', ':', ';', ','])
+}
+
+/// Reports bold text that looks like a heading.
+pub(super) fn report_bold_heading(report: &mut Report<'_>, range: &Range<usize>, text: &str) {
+    let help = "write it as a heading, as in `### Before you start`, so that it can be found and linked to";
+    report.add(&A11Y_BOLD_HEADING, range, format!("`{text}` looks like a heading and is none"), help);
+}

@@ -1,0 +1,75 @@
+//! Rule: lines that look like a list, written with signs that Markdown does not read as one.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Event, Tag};
+
+use crate::base::codes::text::A11Y_FAKE_LIST;
+use crate::lint::context::LintContext;
+use crate::lint::report::Report;
+use crate::parse::raw_html::is_line_break;
+
+/// Signs that look like bullets.
+const BULLETS: &[char] = &['•', '◦', '▪', '●', '‣', '·', '∙', '■', '□', '➢', '►', '✓', '✔'];
+/// Signs that look like bullets with a space after them; as the first sign of a line of Markdown they would make a list.
+const DASHES: &[char] = &['-', '–', '—', '*', '+'];
+
+/// What a line begins with that looks like a list marker.
+#[derive(PartialEq, Eq)]
+enum Marker {
+    Bullet(char),
+    Number(usize),
+}
+
+/// Checks a paragraph or cell for two lines, one after the other, that begin like entries of a list.
+pub(super) fn check(context: &LintContext<'_>, report: &mut Report<'_>) {
+    if !matches!(context.event(), Event::Start(Tag::Paragraph | Tag::TableCell)) {
+        return;
+    }
+    let mut previous: Option<(Marker, &Range<usize>)> = None;
+    let mut is_line_start = true;
+    for (event, range) in context.inside() {
+        let is_break = matches!(event, Event::SoftBreak | Event::HardBreak)
+            || matches!(event, Event::InlineHtml(html) if is_line_break(html));
+        if is_break {
+            is_line_start = true;
+            continue;
+        }
+        if !std::mem::take(&mut is_line_start) {
+            continue;
+        }
+        let marker = if let Event::Text(text) = event { marker(text) } else { None };
+        let continues = match (&previous, &marker) {
+            (Some((Marker::Bullet(first), _)), Some(Marker::Bullet(next))) => first == next,
+            (Some((Marker::Number(1), _)), Some(Marker::Number(2))) => true,
+            _ => false,
+        };
+        if continues && let Some((_, first)) = previous {
+            let help = "write it as a list: each entry on a line of its own that begins with `- ` or `1. `; in a table, with `<ul><li>`";
+            report.add(&A11Y_FAKE_LIST, first, "these lines look like a list and are none", help);
+            return;
+        }
+        previous = marker.map(|marker| (marker, range));
+    }
+}
+
+fn marker(line: &str) -> Option<Marker> {
+    let line = line.trim_start();
+    let first = line.chars().next()?;
+    let rest = &line[first.len_utf8()..];
+    if BULLETS.contains(&first) || DASHES.contains(&first) && rest.starts_with(' ') {
+        return (!rest.trim().is_empty() || BULLETS.contains(&first)).then_some(Marker::Bullet(first));
+    }
+    let bare = line.strip_prefix('(').unwrap_or(line);
+    let end = bare.find(|letter: char| !letter.is_ascii_alphanumeric()).filter(|end| (1..=3).contains(end))?;
+    let closing = if bare.len() < line.len() { &[')'] as &[char] } else { &[')', '.'] };
+    let after = bare[end..].strip_prefix(closing)?;
+    if !after.starts_with(' ') {
+        return None;
+    }
+    match &bare[..end] {
+        "1" | "a" | "A" | "i" => Some(Marker::Number(1)),
+        "2" | "b" | "B" | "ii" => Some(Marker::Number(2)),
+        _ => None,
+    }
+}

@@ -1,0 +1,24 @@
+//! Rule: an id that two elements have (ACT rule 3ea0c8).
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use crate::base::codes::text::HTML_DUPLICATE_ID;
+use crate::base::diagnostic::Diagnostic;
+use crate::lint::html::element_tree::ElementTree;
+use crate::lint::report::Report;
+
+pub(super) fn check(tree: &ElementTree, report: &mut Report<'_>) {
+    let mut first: HashMap<&str, &Range<usize>> = HashMap::new();
+    for (_, element) in tree.elements() {
+        let Some(id) = element.get("id").filter(|id| !id.is_empty()) else { continue };
+        let Some(earlier) = first.get(id) else {
+            first.insert(id, &element.range);
+            continue;
+        };
+        let message = format!("another part of this page has the identifier `{id}`");
+        let finding = Diagnostic::new(&HTML_DUPLICATE_ID, report.location(&element.range), message);
+        let label = report.location(earlier);
+        report.push(finding.help("give each its own").label(label, "the first one"));
+    }
+}

@@ -1,0 +1,51 @@
+//! Rule: a page has one heading of the first level, its title.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Event, HeadingLevel, Tag};
+
+use crate::base::codes::text::A11Y_MULTIPLE_H1;
+use crate::lint::context::LintContext;
+use crate::lint::report::Report;
+use crate::lint::rule::Rule;
+use crate::parse::parsed::ParsedPage;
+
+/// Counts the headings of the first level besides the title; reports them once, at the first.
+pub(super) struct MultipleH1 {
+    /// Whether the title or a heading of a deeper level came before. Where the title is in the front matter, all sections
+    /// of a text may be of the first level.
+    is_below_title: bool,
+    first: Option<Range<usize>>,
+    count: usize,
+}
+
+impl MultipleH1 {
+    pub(super) fn new(page: &ParsedPage<'_>) -> MultipleH1 {
+        MultipleH1 { is_below_title: page.title.is_some(), first: None, count: 0 }
+    }
+}
+
+impl<'a> Rule<'a> for MultipleH1 {
+    fn event(&mut self, context: &LintContext<'a>, _report: &mut Report<'a>) {
+        let Event::Start(Tag::Heading { level, .. }) = context.event() else { return };
+        if *level != HeadingLevel::H1 {
+            self.is_below_title = true;
+            return;
+        }
+        let is_title = context.page.title.is_some_and(|title| title.contains(&context.index));
+        if self.is_below_title && !is_title {
+            self.count += 1;
+            self.first.get_or_insert_with(|| context.heading_range());
+        }
+    }
+
+    fn finish(&mut self, report: &mut Report<'a>) {
+        let Some(range) = &self.first else { return };
+        let message = match self.count {
+            1 => "this page has a heading of the first level besides its title".to_owned(),
+            many => format!("this page has {many} headings of the first level besides its title"),
+        };
+        let help = "begin sections with `##`; a line of code that begins with `#` belongs in a code block";
+        report.add(&A11Y_MULTIPLE_H1, range, message, help);
+    }
+}

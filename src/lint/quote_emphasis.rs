@@ -1,0 +1,31 @@
+//! Rule: block quotes used for notes or for emphasis.
+
+use pulldown_cmark::{Event, Tag, TagEnd};
+
+use crate::base::codes::text::A11Y_QUOTE_EMPHASIS;
+use crate::lint::context::LintContext;
+use crate::lint::report::Report;
+use crate::parse::title::plain_text;
+
+/// Words that name a kind of note.
+const NOTES: &[&str] = &["note", "notes", "warning", "important", "caution", "tip", "danger", "attention"];
+
+pub(super) fn check(context: &LintContext<'_>, report: &mut Report<'_>) {
+    if !matches!(context.event(), Event::Start(Tag::BlockQuote(None))) {
+        return;
+    }
+    let [(Event::Start(Tag::Paragraph), _), (Event::Start(Tag::Strong), range), rest @ ..] = context.inside() else {
+        return;
+    };
+    let length = rest.iter().position(|(event, _)| matches!(event, Event::End(TagEnd::Strong))).unwrap_or(rest.len());
+    let text = plain_text(&rest[..length]);
+    let name = text.trim_end_matches([':', '!', '.']).to_lowercase();
+    let is_whole_quote = matches!(rest[length..], [_, (Event::End(TagEnd::Paragraph), _)]);
+    if NOTES.contains(&name.as_str()) {
+        let help = "write it as a note: `> [!NOTE]` on the first line, or TIP, IMPORTANT, WARNING, CAUTION";
+        report.add(&A11Y_QUOTE_EMPHASIS, range, "this note is written as a quotation", help);
+    } else if is_whole_quote {
+        let help = "write it as text or as a note, `> [!IMPORTANT]`; a quotation is what somebody said";
+        report.add(&A11Y_QUOTE_EMPHASIS, range, "this quotation is bold from end to end", help);
+    }
+}

@@ -1,0 +1,45 @@
+//! Collects the diagnostics of one page, with ranges of its events mapped to the source file.
+
+use std::ops::Range;
+
+use crate::base::codes::Code;
+use crate::base::diagnostic::{Diagnostic, Location};
+use crate::parse::parsed::ParsedPage;
+
+/// The diagnostics of one page.
+pub(super) struct Report<'a> {
+    page: &'a ParsedPage<'a>,
+    pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+impl<'a> Report<'a> {
+    pub(super) fn new(page: &'a ParsedPage<'a>) -> Report<'a> {
+        Report { page, diagnostics: Vec::new() }
+    }
+
+    /// Adds a diagnostic at a range of the page's Markdown.
+    pub(super) fn add(
+        &mut self,
+        code: &'static Code,
+        range: &Range<usize>,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        let diagnostic = Diagnostic::new(code, self.location(range), message).help(help);
+        self.diagnostics.push(diagnostic);
+    }
+
+    pub(super) fn push(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// The language tag of the page.
+    pub(super) fn language(&self) -> &'a str {
+        self.page.language.tag
+    }
+
+    /// The place in the source file of a range of the page's Markdown.
+    pub(super) fn location(&self, range: &Range<usize>) -> Location {
+        Location::at(self.page.path, (self.page.span)(range))
+    }
+}

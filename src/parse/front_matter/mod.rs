@@ -1,0 +1,264 @@
+//! The block between `---` or `+++` at the top of a file turned into nodes with spans.
+//!
+//! The block is found by byte range, so spans count in the author's file, and a block that is not closed or not at the top
+//! is reported. `engine` reads its values.
+
+use std::borrow::Cow;
+
+use crate::base::codes::{
+    Code, META_DUPLICATE_KEY, META_NOT_A_MAP, META_NOT_AT_TOP, META_SYNTAX, META_TOO_LARGE, META_UNCLOSED,
+};
+use crate::base::node::{Node, Value};
+use crate::base::span::Span;
+use crate::parse::front_matter::yaml::{MAX_LEVELS, MAX_VALUES, ReadError};
+use crate::parse::front_matter_keys;
+
+pub mod engine;
+pub mod yaml;
+
+/// So many lines of front matter that is not at its place are looked at.
+const MOST_KEYS: usize = 60;
+
+/// What is wrong with a block.
+#[derive(Debug)]
+pub struct Fault {
+    pub code: &'static Code,
+    pub span: Span,
+    pub message: String,
+    pub help: Option<String>,
+    /// A second place that belongs to it.
+    pub label: Option<(Span, &'static str)>,
+}
+
+impl Fault {
+    fn new(code: &'static Code, span: Span, message: impl Into<String>) -> Fault {
+        Fault { code, span, message: message.into(), help: None, label: None }
+    }
+
+    fn help(mut self, help: impl Into<String>) -> Fault {
+        self.help = Some(help.into());
+        self
+    }
+}
+
+/// A file cut into front matter and body.
+#[derive(Debug)]
+pub struct Split {
+    /// Always a map.
+    pub front: Node,
+    /// The offset at which the body begins.
+    pub body: usize,
+    pub fault: Option<Fault>,
+}
+
+/// Cuts `text` (with its BOM, if it has one) and reads its front matter. A fault leaves an empty map and the body.
+pub fn split(text: &str) -> Split {
+    let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let none = |fault, body| Split { front: Node::empty_map(), body, fault };
+    let first = line_at(text, start);
+    let fence = match first.content {
+        "---" => "---",
+        "+++" => "+++",
+        _ => return none(misplaced(text, start), start),
+    };
+    let mut at = first.next;
+    while at < text.len() {
+        let line = line_at(text, at);
+        if line.content == fence || (fence == "---" && line.content == "...") {
+            return read_block(text, Span::new(first.next, at), line.next, fence);
+        }
+        at = line.next;
+    }
+    if looks_like_metadata(text, first.next, fence) {
+        let fault = Fault::new(
+            &META_UNCLOSED,
+            Span::new(start, start + 3),
+            format!("this front matter has no closing `{fence}`"),
+        )
+        .help(format!("add a line `{fence}` after its last key"));
+        return none(Some(fault), start);
+    }
+    none(None, start)
+}
+
+/// Front matter that is none, because it does not begin with the file, or its first fence is missing or too long.
+fn misplaced(text: &str, start: usize) -> Option<Fault> {
+    let begin = start + text[start..].find(|letter: char| !letter.is_whitespace())?;
+    let first = line_at(text, begin);
+    let is_fence =
+        first.content.len() >= 3 && (first.content.bytes().all(|byte| byte == b'-') || first.content == "+++");
+    let fence = if first.content == "+++" { "+++" } else { "---" };
+    let (from, help) = match is_fence {
+        true if first.content.len() > 3 => (first.next, "write three hyphens".to_owned()),
+        true => (first.next, format!("let the file begin with `{fence}`, without a line or a space before it")),
+        false => (begin, "add a line `---` before it".to_owned()),
+    };
+    let ends =
+        |line: &str| line.len() >= 3 && line.trim_end().bytes().all(|byte| byte == b'-') || line.trim_end() == "+++";
+    let end = text[from..].lines().take(MOST_KEYS).position(ends)?;
+    let keys: Vec<&str> = text[from..].lines().take(end).filter(|line| !line.trim().is_empty()).collect();
+    let is_known = |line: &&&str| {
+        let name = line.split([':', '=']).next().unwrap_or_default().trim();
+        front_matter_keys::is_known(name) && line.len() > name.len()
+    };
+    // Without its first fence, only names that mean something tell it from a text.
+    let has_keys = keys.iter().filter(is_known).count() >= if is_fence { 1 } else { keys.len().max(1) };
+    (looks_like_metadata(text, from, fence) && has_keys).then(|| {
+        let span = Span::new(begin, begin + first.content.len());
+        Fault::new(&META_NOT_AT_TOP, span, "this is meant as front matter, and is shown as text".to_owned()).help(help)
+    })
+}
+
+struct Line<'a> {
+    content: &'a str,
+    next: usize,
+}
+
+/// The line that begins at `at`, without the white space at its end.
+fn line_at(text: &str, at: usize) -> Line<'_> {
+    let rest = &text[at..];
+    let end = rest.find('\n').map_or(rest.len(), |newline| newline + 1);
+    Line { content: rest[..end].trim_end(), next: at + end }
+}
+
+/// Tells an unclosed block from a page that begins with a rule: the first line with text is a key.
+fn looks_like_metadata(text: &str, start: usize, fence: &str) -> bool {
+    let sign = if fence == "---" { ':' } else { '=' };
+    let Some(line) = text[start..].lines().find(|line| !line.trim().is_empty()) else { return false };
+    line.split_once(sign).is_some_and(|(key, _)| {
+        let key = key.trim();
+        !key.is_empty() && key.chars().all(|letter| letter.is_alphanumeric() || matches!(letter, '_' | '-' | '.' | '"'))
+    })
+}
+
+fn read_block(text: &str, block: Span, body: usize, fence: &str) -> Split {
+    let slice = &text[block.start..block.end];
+    let slice = if fence == "---" { spaced(slice) } else { Cow::Borrowed(slice) };
+    let read = engine::read(&slice, fence, block.start).map_err(fault);
+    let (front, fault) = match read.and_then(map) {
+        Ok(front) => (front, None),
+        Err(fault) => (None, Some(fault)),
+    };
+    let empty = || Node { span: Span::new(block.start, block.start), ..Node::empty_map() };
+    Split { front: front.unwrap_or_else(empty), body, fault }
+}
+
+/// The map in a block, if it is not empty.
+fn map(node: Option<Node>) -> Result<Option<Node>, Fault> {
+    match node {
+        Some(node) if matches!(node.value, Value::Map(_)) => Ok(Some(node)),
+        Some(node) if node.value != Value::Null => Err(Fault::new(
+            &META_NOT_A_MAP,
+            node.span,
+            format!("the front matter is {}, not `key: value` lines", node.kind()),
+        )
+        .help("write each value as `key: value`, or begin the page with an empty line if this is text")),
+        _ => Ok(None),
+    }
+}
+
+fn fault(error: ReadError) -> Fault {
+    match error {
+        ReadError::Syntax { span, message } => {
+            let needs_quotes = message.contains("mapping values are not allowed");
+            let fault = Fault::new(&META_SYNTAX, span, message);
+            if needs_quotes { fault.help("put a value that holds `: ` in quotation marks") } else { fault }
+        }
+        ReadError::TooLarge { span } => Fault::new(
+            &META_TOO_LARGE,
+            span,
+            format!("the front matter unfolds to more than {MAX_VALUES} values or {MAX_LEVELS} levels"),
+        )
+        .help("write the values out, without aliases inside aliases"),
+        ReadError::DuplicateKey { span, key, first } => {
+            let fault = Fault::new(&META_DUPLICATE_KEY, span, format!("`{key}` stands here a second time"));
+            Fault { label: Some((first, "first given here")), ..fault.help("keep one of the two") }
+        }
+    }
+}
+
+/// Turns tabs between a key and its value into as many spaces: YAML allows them there, `saphyr-parser` does not.
+fn spaced(slice: &str) -> Cow<'_, str> {
+    if !slice.contains(":\t") {
+        return Cow::Borrowed(slice);
+    }
+    let space = |line: &str| match line.find(":\t") {
+        Some(at) if !line[..at].contains([':', '"', '\'', '#']) => {
+            let rest = line[at + 1..].trim_start_matches('\t');
+            let tabs = line.len() - at - 1 - rest.len();
+            format!("{}{}{rest}", &line[..=at], " ".repeat(tabs))
+        }
+        _ => line.to_owned(),
+    };
+    Cow::Owned(slice.split_inclusive('\n').map(space).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn front(text: &str) -> Node {
+        let split = split(text);
+        assert!(split.fault.is_none(), "{:?}", split.fault);
+        split.front
+    }
+
+    #[test]
+    fn values_places_and_source_text_come_together() {
+        let text = "\u{feff}---\r\ntitle: Überblick\r\nversion: 1.10\r\ntags: [a, 'b c']\r\n---\r\nBody";
+        let node = front(text);
+        let title = node.get("title").expect("a title");
+        assert_eq!(&text[title.span.start..title.span.end], "Überblick");
+        assert_eq!(&text[title.key_span.start..title.key_span.end], "title");
+        assert_eq!(node.get("version").and_then(Node::text).as_deref(), Some("1.10"));
+        assert_eq!(&text[split(text).body..], "Body");
+    }
+
+    #[test]
+    fn indentation_line_ends_and_last_lines_survive() {
+        let text = "---\r\n  a: |\r\n    one\r\n    two\r\n  ü: [x,\r\n    y]\r\n  b: >-\r\n    end\r\n---\r\n";
+        let node = front(text);
+        let value = |key: &str| node.get(key).and_then(Node::text);
+        assert_eq!(value("a").as_deref(), Some("one\ntwo\n"));
+        assert_eq!(value("b").as_deref(), Some("end"));
+        let Some(Value::List(items)) = node.get("ü").map(|node| &node.value) else { panic!("no list") };
+        assert_eq!(&text[items[1].span.start..items[1].span.end], "y");
+        assert_eq!(front("---\na: |\n  last\n---\n").get("a").and_then(Node::text).as_deref(), Some("last\n"));
+        let fault = split("---\r\na: 1\r\nb: 2\r\na: 3\r\n---\r\n").fault.expect("a fault");
+        assert_eq!((fault.span, fault.label.map(|label| label.0)), (Span::new(17, 18), Some(Span::new(5, 6))));
+    }
+
+    #[test]
+    fn toml_has_places_and_source_text() {
+        let text = "+++\ntitle = \"A\"\nversion = 1.10\n\n[extra]\nday = 2026-01-02\n+++\n";
+        let node = front(text);
+        assert_eq!(node.get("version").and_then(Node::text).as_deref(), Some("1.10"));
+        let day = node.get_path("extra.day").expect("a day");
+        assert_eq!(day.text().as_deref(), Some("2026-01-02"));
+        assert_eq!(&text[day.span.start..day.span.end], "2026-01-02");
+    }
+
+    #[test]
+    fn a_tab_may_follow_a_key() {
+        assert_eq!(front("---\ntitle:\tA b\n---\n").get("title").and_then(Node::text).as_deref(), Some("A b"));
+    }
+
+    #[test]
+    fn a_rule_at_the_top_is_not_front_matter() {
+        assert!(split("---\n\nText under a rule.\n").fault.is_none());
+        assert_eq!(split("---\ntitle: A\n").fault.expect("a fault").code.name, "meta/unclosed");
+    }
+
+    #[test]
+    fn bombs_are_refused() {
+        let mut text = String::from("---\na0: &a0 [x, x, x, x, x, x, x, x, x]\n");
+        for level in 1..9 {
+            let inner = format!("*a{}, ", level - 1).repeat(9);
+            text.push_str(&format!("a{level}: &a{level} [{}]\n", inner.trim_end_matches(", ")));
+        }
+        text.push_str("---\n");
+        assert_eq!(split(&text).fault.expect("a fault").code.name, "meta/too-large");
+        let deep = format!("---\na: {}{}\n---\n", "[".repeat(200), "]".repeat(200));
+        assert_eq!(split(&deep).fault.expect("a fault").code.name, "meta/too-large");
+    }
+}

@@ -96,26 +96,6 @@ pub const CHECK: &str = "check";
 /// The role of text that says how to reach the next level.
 pub const IMPROVE: &str = "improve";
 
-const KEYS: &[&str] = &[
-    "id",
-    "title",
-    "version",
-    "page",
-    "questions",
-    "tag",
-    "nav_under",
-    "category",
-    "levels",
-    "level_heading",
-    "unknown",
-    "not_applicable",
-    "notes",
-    "roles",
-    "report",
-    "review",
-    "last_level_improve",
-];
-
 /// Headings that have a role where nothing is set; the one without "is" stands on many published pages.
 const ROLES: &[(&str, &[&str])] = &[
     (CHECK, &["How to determine if this good enough", "How to determine if this is good enough"]),
@@ -127,7 +107,7 @@ impl Reader {
     pub(super) fn assessments(&mut self, root: &Node) -> Vec<Assessment> {
         let mut all: Vec<Assessment> = Vec::new();
         for table in self.tables(root, "assessment") {
-            self.only(table, KEYS, "assessment.");
+            self.only(table, "assessment");
             let (id, questions) = (self.assessment_id(table, &all), self.questions(table));
             let (Some(id), Some((questions, questions_span))) = (id, questions) else { continue };
             let levels = self.level_form(table);

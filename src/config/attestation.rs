@@ -25,7 +25,7 @@ impl Reader {
     /// Reads the `[attestation]` table.
     pub(super) fn attestation(&mut self, root: &Node) -> Attestation {
         let Some(table) = self.table(root, "attestation") else { return Attestation::default() };
-        self.only(table, &["url", "label", "sign_off_lines"], "attestation.");
+        self.only(table, "attestation");
         let sign_off_lines = match table.get("sign_off_lines").map(|node| (&node.value, node)) {
             None => 0,
             Some((Value::Int(lines), _)) if (0..=LONGEST).contains(lines) => *lines as u16,

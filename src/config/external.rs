@@ -48,23 +48,10 @@ impl Default for External {
     }
 }
 
-const KEYS: &[&str] = &[
-    "cache",
-    "max_age_days",
-    "skip",
-    "allow_private",
-    "check_anchors",
-    "concurrency",
-    "per_host",
-    "timeout_seconds",
-    "total_timeout_seconds",
-    "retries",
-];
-
 impl Reader {
     /// Reads the `[external]` table.
     pub(super) fn external(&mut self, table: &Node) -> External {
-        self.only(table, KEYS, "external.");
+        self.only(table, "external");
         let usual = External::default();
         External {
             cache: self.cache_path(table),

@@ -5,6 +5,7 @@
 pub mod assessment;
 pub mod attestation;
 pub mod external;
+pub mod keys;
 pub mod kinds;
 pub mod read;
 pub mod theme;

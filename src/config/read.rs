@@ -10,35 +10,8 @@ use crate::base::nearest::nearest;
 use crate::base::node::{Node, Value};
 use crate::base::span::Span;
 use crate::config::{
-    BaseUrl, CheckLevel, Config, DateOrder, Defaults, Git, RawHtml, Redirect, Search, source_path, toml_node,
+    BaseUrl, CheckLevel, Config, DateOrder, Defaults, Git, RawHtml, Redirect, Search, keys, source_path, toml_node,
 };
-
-const TOP: &[&str] = &[
-    "title",
-    "description",
-    "base_url",
-    "language",
-    "public_sector",
-    "theme",
-    "build",
-    "nav",
-    "markdown",
-    "search",
-    "git",
-    "external",
-    "glossary",
-    "checks",
-    "defaults",
-    "redirects",
-    "front_matter_keys",
-    "assessment",
-    "dates",
-    "attestation",
-    "kinds",
-    "sections",
-    "readability",
-    "extra",
-];
 
 /// Reads the text of the configuration file. Whatever is wrong becomes a finding; the rest still counts.
 pub fn read(text: &str) -> (Config, Vec<Diagnostic>) {
@@ -92,7 +65,7 @@ impl Reader {
     }
 
     fn config(&mut self, root: &Node) -> Config {
-        self.only(root, TOP, "");
+        self.only(root, "");
         let mut config = Config {
             title: self.text(root, "title"),
             description: self.text(root, "description"),
@@ -104,7 +77,7 @@ impl Reader {
         config.theme = self.theme(root);
         self.build(root, &mut config);
         if let Some(nav) = self.table(root, "nav") {
-            self.only(nav, &["home_key"], "nav.");
+            self.only(nav, "nav");
             config.home_key = self.text(nav, "home_key").filter(|key| !key.is_empty());
         }
         if let Some(markdown) = self.table(root, "markdown") {
@@ -114,14 +87,14 @@ impl Reader {
             config.search = self.search(search);
         }
         if let Some(git) = self.table(root, "git") {
-            self.only(git, &["last_changed", "history"], "git.");
+            self.only(git, "git");
             config.git = Git { last_changed: self.flag(git, "last_changed"), history: self.flag(git, "history") };
         }
         if let Some(external) = self.table(root, "external") {
             config.external = self.external(external);
         }
         if let Some(glossary) = self.table(root, "glossary") {
-            self.only(glossary, &["link_terms"], "glossary.");
+            self.only(glossary, "glossary");
             config.glossary_links = glossary.get("link_terms").is_none() || self.flag(glossary, "link_terms");
         }
         if let Some(checks) = self.table(root, "checks") {
@@ -141,7 +114,7 @@ impl Reader {
         config.attestation = self.attestation(root);
         config.kinds = self.kinds(root);
         if let Some(readability) = self.table(root, "readability") {
-            self.only(readability, &["acronyms"], "readability.");
+            self.only(readability, "readability");
             config.acronyms = self.texts_at(readability, "acronyms");
         }
         if let Some(extra) = self.table(root, "extra") {
@@ -174,7 +147,7 @@ impl Reader {
 
     fn build(&mut self, root: &Node, config: &mut Config) {
         let Some(build) = self.table(root, "build") else { return };
-        self.only(build, &["output", "content", "drafts", "csp_meta", "plain_text"], "build.");
+        self.only(build, "build");
         config.output = self.text(build, "output");
         config.content = self.text(build, "content");
         config.drafts = self.flag(build, "drafts");
@@ -183,7 +156,7 @@ impl Reader {
     }
 
     fn markdown(&mut self, table: &Node, config: &mut Config) {
-        self.only(table, &["raw_html", "smart_punctuation", "hard_breaks", "wiki_links"], "markdown.");
+        self.only(table, "markdown");
         config.markdown.smart_punctuation = self.flag(table, "smart_punctuation");
         config.markdown.hard_breaks = self.flag(table, "hard_breaks");
         config.markdown.wiki_links = self.flag(table, "wiki_links");
@@ -202,7 +175,7 @@ impl Reader {
     }
 
     fn date_order(&mut self, table: &Node) -> Option<DateOrder> {
-        self.only(table, &["order"], "dates.");
+        self.only(table, "dates");
         let node = table.get("order")?;
         match node.text().as_deref() {
             Some("day-month") => Some(DateOrder::DayMonth),
@@ -216,7 +189,7 @@ impl Reader {
     }
 
     fn search(&mut self, table: &Node) -> Search {
-        self.only(table, &["synonyms", "include_withdrawn"], "search.");
+        self.only(table, "search");
         let mut synonyms = Vec::new();
         if let Some(node) = table.get("synonyms") {
             let groups = if let Value::List(groups) = &node.value { groups.as_slice() } else { &[] };
@@ -264,7 +237,7 @@ impl Reader {
     fn defaults(&mut self, root: &Node) -> Vec<Defaults> {
         let mut all = Vec::new();
         for table in self.tables(root, "defaults") {
-            self.only(table, &["files", "values"], "defaults.");
+            self.only(table, "defaults");
             let Some(files) = self.required(table, "files") else { continue };
             let glob = match Glob::new(&files) {
                 Ok(glob) => glob.compile_matcher(),
@@ -297,7 +270,7 @@ impl Reader {
     fn redirects(&mut self, root: &Node) -> Vec<Redirect> {
         let mut all = Vec::new();
         for table in self.tables(root, "redirects") {
-            self.only(table, &["from", "to"], "redirects.");
+            self.only(table, "redirects");
             let (Some(from), Some(to)) = (self.required(table, "from"), self.required(table, "to")) else { continue };
             let span_of = |key: &str| table.get(key).map_or(table.span, |node| node.span);
             all.push(Redirect { from_span: span_of("from"), to_span: span_of("to"), from, to });
@@ -305,7 +278,15 @@ impl Reader {
         all
     }
 
-    pub(super) fn only(&mut self, table: &Node, known: &[&str], prefix: &str) {
+    /// Reports the keys of a table that `keys::TABLES` does not have under this name.
+    pub(super) fn only(&mut self, table: &Node, name: &str) {
+        let prefix = if name.is_empty() { String::new() } else { format!("{name}.") };
+        self.only_below(table, name, &prefix);
+    }
+
+    /// Does the same for a table below a name that the author chose; messages begin with `prefix`.
+    pub(super) fn only_below(&mut self, table: &Node, name: &str, prefix: &str) {
+        let known = keys::of_table(name);
         for (key, node) in table.entries() {
             if known.contains(&key.as_str()) {
                 continue;

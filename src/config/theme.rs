@@ -46,23 +46,6 @@ pub struct MenuLink {
     pub span: Span,
 }
 
-const KEYS: &[&str] = &[
-    "name",
-    "logo",
-    "brand",
-    "accent",
-    "font",
-    "code_font",
-    "width",
-    "phase",
-    "header_links",
-    "footer",
-    "footer_links",
-    "print_notice",
-    "edit_url",
-    "report_url",
-];
-
 impl Reader {
     /// Reads `theme = "name"` or the `[theme]` table.
     pub(super) fn theme(&mut self, root: &Node) -> ThemeSettings {
@@ -71,9 +54,9 @@ impl Reader {
             return ThemeSettings { name: self.theme_name(root, "theme"), ..ThemeSettings::default() };
         }
         let Some(table) = self.table(root, "theme") else { return ThemeSettings::default() };
-        self.only(table, KEYS, "theme.");
+        self.only(table, "theme");
         let phase = self.table(table, "phase").and_then(|phase| {
-            self.only(phase, &["tag", "text"], "theme.phase.");
+            self.only(phase, "theme.phase");
             Some((self.required(phase, "tag")?, self.text(phase, "text").unwrap_or_default()))
         });
         ThemeSettings {
@@ -128,7 +111,7 @@ impl Reader {
     fn menu_links(&mut self, table: &Node, key: &str) -> Vec<MenuLink> {
         let mut links = Vec::new();
         for link in self.tables(table, key) {
-            self.only(link, &["title", "url"], &format!("theme.{key}."));
+            self.only(link, &format!("theme.{key}"));
             if let (Some(title), Some(url)) = (self.required(link, "title"), self.required(link, "url")) {
                 let is_safe = !url.starts_with("//")
                     && ["/", "https://", "http://", "mailto:", "tel:"].iter().any(|start| url.starts_with(start));

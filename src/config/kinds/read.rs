@@ -22,27 +22,6 @@ const SHIPPED: &str = include_str!("shipped.toml");
 static SHIPPED_NODE: LazyLock<Node> =
     LazyLock::new(|| toml_node::parse(SHIPPED).expect("the shipped kinds are TOML, which a test holds"));
 
-const KIND: &[&str] = &[
-    "label",
-    "description",
-    "extends",
-    "controlled",
-    "files",
-    "layout",
-    "banner",
-    "inline_metadata",
-    "search",
-    "listing",
-    "ordered",
-    "subtitles",
-    "steps",
-    "record",
-    "fields",
-    "sections",
-];
-const FIELD: &[&str] =
-    &["label", "description", "type", "required", "once_approved", "aliases", "alternatives", "pattern", "values"];
-const SECTION: &[&str] = &["name", "aliases", "required", "one_of", "steps", "field", "anywhere"];
 /// How often one kind may be like another.
 const DEEPEST: usize = 8;
 
@@ -160,7 +139,7 @@ impl Reader {
 
     fn kind(&mut self, name: &str, node: &Node, names: &[(String, Vec<String>)]) -> Kind {
         let prefix = format!("kinds.{name}.");
-        self.only(node, KIND, &prefix);
+        self.only_below(node, "kinds.*", &prefix);
         let fields = self.table(node, "fields").cloned().unwrap_or_else(Node::empty_map);
         Kind {
             name: name.to_owned(),
@@ -228,7 +207,7 @@ impl Reader {
         let mut aliases = self.texts_at(&node, "aliases");
         aliases.extend(shared.and_then(|shared| shared.get("aliases")?.texts()).unwrap_or_default());
         aliases.dedup();
-        self.only(&node, FIELD, &format!("{prefix}fields.{name}."));
+        self.only_below(&node, "kinds.*.fields.*", &format!("{prefix}fields.{name}."));
         Some(Field {
             name: name.to_owned(),
             label: self.text(&node, "label").unwrap_or_else(|| in_words(name)),
@@ -289,7 +268,7 @@ impl Reader {
     fn section(&mut self, prefix: &str, item: &Node, names: &[(String, Vec<String>)]) -> Option<Section> {
         let (name, is_required) = match &item.value {
             Value::Map(_) => {
-                self.only(item, SECTION, &format!("{prefix}sections."));
+                self.only_below(item, "kinds.*.sections", &format!("{prefix}sections."));
                 (self.required(item, "name")?, item.get("required").is_none() || self.flag(item, "required"))
             }
             Value::Text(name) => (name.clone(), true),

@@ -1,0 +1,155 @@
+//! Every key of `fingerpost.toml`, by table.
+//!
+//! The reader takes the known keys of each table from here, so that the list is complete.
+
+/// A table with its keys.
+pub struct Table {
+    /// Its dotted name; empty for the top of the file. A `*` stands for a name that the author chooses.
+    pub name: &'static str,
+    pub keys: &'static [&'static str],
+}
+
+/// All tables. `[extra]`, `[checks]`, `[front_matter_keys]`, `[sections]` and `[defaults]` values have keys of the author's own.
+pub const TABLES: &[Table] = &[
+    Table {
+        name: "",
+        keys: &[
+            "title",
+            "description",
+            "base_url",
+            "language",
+            "public_sector",
+            "theme",
+            "build",
+            "nav",
+            "markdown",
+            "search",
+            "git",
+            "external",
+            "glossary",
+            "checks",
+            "defaults",
+            "redirects",
+            "front_matter_keys",
+            "assessment",
+            "dates",
+            "attestation",
+            "kinds",
+            "sections",
+            "readability",
+            "extra",
+        ],
+    },
+    Table { name: "build", keys: &["output", "content", "drafts", "csp_meta", "plain_text"] },
+    Table { name: "nav", keys: &["home_key"] },
+    Table { name: "markdown", keys: &["raw_html", "smart_punctuation", "hard_breaks", "wiki_links"] },
+    Table { name: "search", keys: &["synonyms", "include_withdrawn"] },
+    Table { name: "git", keys: &["last_changed", "history"] },
+    Table {
+        name: "external",
+        keys: &[
+            "cache",
+            "max_age_days",
+            "skip",
+            "allow_private",
+            "check_anchors",
+            "concurrency",
+            "per_host",
+            "timeout_seconds",
+            "total_timeout_seconds",
+            "retries",
+        ],
+    },
+    Table { name: "glossary", keys: &["link_terms"] },
+    Table { name: "defaults", keys: &["files", "values"] },
+    Table { name: "redirects", keys: &["from", "to"] },
+    Table {
+        name: "theme",
+        keys: &[
+            "name",
+            "logo",
+            "brand",
+            "accent",
+            "font",
+            "code_font",
+            "width",
+            "phase",
+            "header_links",
+            "footer",
+            "footer_links",
+            "print_notice",
+            "edit_url",
+            "report_url",
+        ],
+    },
+    Table { name: "theme.phase", keys: &["tag", "text"] },
+    Table { name: "theme.header_links", keys: &["title", "url"] },
+    Table { name: "theme.footer_links", keys: &["title", "url"] },
+    Table {
+        name: "assessment",
+        keys: &[
+            "id",
+            "title",
+            "version",
+            "page",
+            "questions",
+            "tag",
+            "nav_under",
+            "category",
+            "levels",
+            "level_heading",
+            "unknown",
+            "not_applicable",
+            "notes",
+            "roles",
+            "report",
+            "review",
+            "last_level_improve",
+        ],
+    },
+    Table { name: "dates", keys: &["order"] },
+    Table { name: "attestation", keys: &["url", "label", "sign_off_lines"] },
+    Table {
+        name: "kinds.*",
+        keys: &[
+            "label",
+            "description",
+            "extends",
+            "controlled",
+            "files",
+            "layout",
+            "banner",
+            "inline_metadata",
+            "search",
+            "listing",
+            "ordered",
+            "subtitles",
+            "steps",
+            "record",
+            "fields",
+            "sections",
+        ],
+    },
+    Table {
+        name: "kinds.*.fields.*",
+        keys: &[
+            "label",
+            "description",
+            "type",
+            "required",
+            "once_approved",
+            "aliases",
+            "alternatives",
+            "pattern",
+            "values",
+        ],
+    },
+    Table { name: "kinds.*.sections", keys: &["name", "aliases", "required", "one_of", "steps", "field", "anywhere"] },
+    Table { name: "readability", keys: &["acronyms"] },
+];
+
+/// The keys of a table.
+pub(super) fn of_table(name: &str) -> &'static [&'static str] {
+    let table = TABLES.iter().find(|table| table.name == name);
+    table.expect("every table that is read is among `TABLES`").keys
+}

@@ -10,7 +10,7 @@ use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::path::join;
 use crate::base::url::decode;
 use crate::base::url::scheme;
-use crate::parse::walk::REFERENCES;
+use crate::parse::lower::html::REFERENCES;
 
 /// What a finished page is held against.
 pub struct Page<'a> {

@@ -43,7 +43,7 @@ fn as_json(site: &Site, id: PageId, page: &Page) -> Value {
         })
     });
     let headings = page.document.as_ref().map(|document| {
-        let heading = |heading: &crate::parse::walk::Heading| json!({ "id": heading.id, "level": heading.level, "title": heading.title });
+        let heading = |heading: &crate::parse::outline::Heading| json!({ "id": heading.id, "level": heading.level, "title": heading.title });
         document.facts.headings.iter().map(heading).collect::<Vec<_>>()
     });
     json!({

@@ -3,6 +3,7 @@
 //! All commands share it. It is a function of its arguments: no disk, clock, network or environment below
 //! this line. What is kept and the observer change how long it takes, never what it returns.
 
+pub mod documents;
 pub mod memo;
 pub mod snapshot;
 
@@ -23,12 +24,10 @@ use crate::compile::memo::Memo;
 use crate::compile::snapshot::Snapshot;
 use crate::config::read::read as read_config;
 use crate::config::{self, BaseUrl, CheckLevel, Config};
-use crate::lint;
 use crate::parse::document::Document;
-use crate::parse::file::{SourceFile, parse};
-use crate::parse::lower::Tools;
 use crate::parse::meta;
 use crate::parse::settings::ParseSettings;
+use crate::parse::source::SourceFile;
 use crate::site::link::{LinkInput, link as join};
 use crate::site::model::Site;
 
@@ -123,14 +122,13 @@ pub fn link(
         if options.content.is_empty() { path.to_owned() } else { path[options.content.len() + 1..].to_owned() }
     };
     let parse_settings = Hashed::new(ParseSettings::new(&config));
-    let tools = Tools { highlighter: &memo.highlighter, lint: lint::check };
     let parse_one = |path: &str, bytes: &Bytes| {
         let content_path = below(path);
         let defaults = config.defaults_for(&content_path);
         let settings = Hash::of_value(&(parse_settings.hash(), &defaults));
         let document = memo.document(path, bytes, settings, || {
             let file = SourceFile { path: SourcePath::new(path), content_path: &content_path, bytes, defaults };
-            parse(&file, &parse_settings, &tools)
+            documents::document(&file, &parse_settings, &memo.highlighter)
         });
         (content_path, document)
     };

@@ -42,8 +42,8 @@ impl<'a> Language<'a> {
 
     /// Reports a tag that is no language; returns whether it did.
     fn report_invalid_tag(&self, report: &mut Report<'_>) -> bool {
-        let PageLanguage { tag, span } = self.page.language;
-        let (Some(meant), Some(span)) = (fault(tag), span) else { return false };
+        let PageLanguage { tag, span } = &self.page.language;
+        let (Some(meant), Some(span)) = (fault(tag), *span) else { return false };
         let message = format!("`{tag}` is not the tag of a language");
         let location = Location::at(self.page.path, span);
         report.push(Diagnostic::new(&A11Y_LANGUAGE, location, message).help(advice(meant)));
@@ -52,7 +52,7 @@ impl<'a> Language<'a> {
 
     /// Reports a tag that contradicts the words of the page; returns whether it did.
     fn report_wrong_tag(&self, report: &mut Report<'_>) -> bool {
-        let PageLanguage { tag, span } = self.page.language;
+        let PageLanguage { tag, span } = &self.page.language;
         let Some(language) = contradicts(tag, &self.sample) else { return false };
         let location = span.map_or_else(|| Location::file(self.page.path), |span| Location::at(self.page.path, span));
         let message = format!("this page says that it is in `{tag}`, and its words are {}", language.name);

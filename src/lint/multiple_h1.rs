@@ -21,7 +21,7 @@ pub(super) struct MultipleH1 {
 
 impl MultipleH1 {
     pub(super) fn new(page: &ParsedPage<'_>) -> MultipleH1 {
-        MultipleH1 { is_below_title: page.title.is_some(), first: None, count: 0 }
+        MultipleH1 { is_below_title: page.title.taken.is_some(), first: None, count: 0 }
     }
 }
 
@@ -32,7 +32,7 @@ impl<'a> Rule<'a> for MultipleH1 {
             self.is_below_title = true;
             return;
         }
-        let is_title = context.page.title.is_some_and(|title| title.contains(&context.index));
+        let is_title = context.page.title.taken.as_ref().is_some_and(|title| title.contains(&context.index));
         if self.is_below_title && !is_title {
             self.count += 1;
             self.first.get_or_insert_with(|| context.heading_range());

@@ -40,6 +40,6 @@ impl<'a> Report<'a> {
 
     /// The place in the source file of a range of the page's Markdown.
     pub(super) fn location(&self, range: &Range<usize>) -> Location {
-        Location::at(self.page.path, (self.page.span)(range))
+        Location::at(self.page.path, self.page.span(range))
     }
 }

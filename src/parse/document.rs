@@ -15,13 +15,13 @@ use crate::parse::definitions::Term;
 use crate::parse::kind::sections::Coverage;
 use crate::parse::links::Link;
 use crate::parse::meta::Meta;
+use crate::parse::outline::{Heading, Section};
 use crate::parse::paragraphs::Paragraph;
 use crate::parse::phases::Phase;
 use crate::parse::revisions::History;
 use crate::parse::steps::Step;
 use crate::parse::structure::{Structure, StructureSpans};
 use crate::parse::suppressions::Suppressions;
-use crate::parse::walk::{Heading, Section};
 
 /// One parsed file.
 #[derive(Debug, Clone)]
@@ -90,13 +90,6 @@ pub struct Spans {
     /// The name of each term.
     pub terms: Vec<Span>,
     pub structure: StructureSpans,
-}
-
-impl Spans {
-    /// All spans, to move them.
-    pub fn all_mut(&mut self) -> impl Iterator<Item = &mut Span> {
-        self.links.iter_mut().chain(&mut self.terms).chain(self.structure.all_mut())
-    }
 }
 
 impl Document {

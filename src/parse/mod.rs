@@ -3,6 +3,7 @@
 //! Parsing never fails: it returns a document and what is wrong with it. A document depends on its own file and the
 //! parse settings, and knows no other file; links are noted, not followed.
 
+pub mod assemble;
 pub mod body;
 pub mod code;
 pub mod control;
@@ -10,8 +11,8 @@ pub mod dates;
 pub mod definitions;
 pub mod document;
 pub mod events;
+pub mod extract;
 pub mod fence;
-pub mod file;
 pub mod footnotes;
 pub mod front_matter;
 pub mod front_matter_keys;
@@ -20,6 +21,7 @@ pub mod kind;
 pub mod links;
 pub mod lower;
 pub mod meta;
+pub mod outline;
 pub mod paragraphs;
 pub mod parsed;
 pub mod phases;
@@ -28,6 +30,7 @@ pub mod relations;
 pub mod revisions;
 pub mod scaffold;
 pub mod settings;
+pub mod source;
 pub mod source_map;
 pub mod steps;
 pub mod structure;
@@ -35,4 +38,3 @@ pub mod suppressions;
 pub mod table_fixup;
 pub mod templating;
 pub mod title;
-pub mod walk;

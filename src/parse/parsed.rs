@@ -1,11 +1,20 @@
-//! The Markdown of one page as events, with what lints need to know of the page.
+//! The Markdown of one page as events, with what lints and extraction need to know of the page.
 
 use std::ops::Range;
 
+use pulldown_cmark::{Event, OffsetIter, Parser, RefDefs, Tag};
+
+use crate::base::diagnostic::Diagnostic;
 use crate::base::path::SourcePath;
 use crate::base::span::Span;
 use crate::config::RawHtml;
 use crate::parse::events::Spanned;
+use crate::parse::kind::{Standing, numbers};
+use crate::parse::meta::Meta;
+use crate::parse::settings::{ParseSettings, markdown_options};
+use crate::parse::source::PageSource;
+use crate::parse::suppressions::{self, Suppression};
+use crate::parse::title::{self, Title};
 
 /// One page as it was parsed.
 pub struct ParsedPage<'a> {
@@ -15,21 +24,78 @@ pub struct ParsedPage<'a> {
     /// The Markdown that was parsed; ranges of events are byte ranges of it.
     pub markdown: &'a str,
     pub language: PageLanguage<'a>,
-    /// The events that hold the title, where the title comes from the text.
-    pub title: Option<&'a Range<usize>>,
-    pub events: &'a [Spanned<'a>],
+    pub title: Title,
+    pub events: Vec<Spanned<'a>>,
     pub raw_html: RawHtml,
     /// Whether the text has HTML, or a heading with an id of its own.
     pub has_html: bool,
-    /// Maps a range of `markdown` to the source file.
-    pub span: &'a dyn Fn(&Range<usize>) -> Span,
+    pub(super) source: &'a PageSource<'a>,
+    /// The facts of the front matter, with those of the title.
+    pub(super) meta: Meta,
+    pub(super) standing: Standing<'a>,
+    /// Holds the definitions of reference links.
+    parser: OffsetIter<'a>,
+    pub(super) suppressions: Vec<Suppression>,
+    pub(super) diagnostics: Vec<Diagnostic>,
 }
 
 /// The language of a page.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct PageLanguage<'a> {
     /// A BCP 47 tag, as it is written.
     pub tag: &'a str,
     /// Where the page's own front matter sets it.
     pub span: Option<Span>,
+}
+
+impl<'a> ParsedPage<'a> {
+    /// Parses the Markdown of a page.
+    pub fn new(source: &'a PageSource<'a>, settings: &'a ParseSettings) -> ParsedPage<'a> {
+        let markdown: &str = &source.markdown.text;
+        let mut parser = Parser::new_ext(markdown, markdown_options(&settings.markdown)).into_offset_iter();
+        let mut has_html = false;
+        let mut events: Vec<_> = parser.by_ref().inspect(|(event, _)| has_html |= is_html(event)).collect();
+        let mut diagnostics = Vec::new();
+        let span = |range: &Range<usize>| source.span(range);
+        let suppressions = suppressions::extract(source.path, markdown, &mut events, span, &mut diagnostics);
+        let mut meta = source.meta.clone();
+        let title = title::decide(meta.title.as_deref(), &events, source.content_path);
+        let mut standing = source.standing.clone();
+        meta.code = meta.code.or_else(|| numbers::of_title(&title.text, &standing));
+        standing.learn(&meta, &title, source.content_path);
+        ParsedPage {
+            path: source.path,
+            content_path: source.content_path,
+            markdown,
+            language: PageLanguage {
+                tag: source.meta.language.as_deref().unwrap_or(&settings.language),
+                span: source.language_span,
+            },
+            title,
+            events,
+            raw_html: settings.markdown.raw_html,
+            has_html,
+            source,
+            meta,
+            standing,
+            parser,
+            suppressions,
+            diagnostics,
+        }
+    }
+
+    /// The definitions of reference links.
+    pub(super) fn references(&self) -> &RefDefs<'_> {
+        self.parser.reference_definitions()
+    }
+
+    /// Maps a range of the Markdown to the file.
+    pub fn span(&self, range: &Range<usize>) -> Span {
+        self.source.span(range)
+    }
+}
+
+/// Whether an event is HTML, or a heading with an id of its own.
+const fn is_html(event: &Event<'_>) -> bool {
+    matches!(event, Event::Html(_) | Event::InlineHtml(_) | Event::Start(Tag::Heading { id: Some(_), .. }))
 }

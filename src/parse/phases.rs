@@ -10,8 +10,8 @@ use pulldown_cmark::{Event, Tag};
 use crate::base::node::{Node, Value};
 use crate::base::slug::{anchor, fold};
 use crate::parse::events::{Spanned, children, end_of};
+use crate::parse::outline::Heading;
 use crate::parse::title::{clean, plain_text};
-use crate::parse::walk::Heading;
 
 /// One phase of a framework.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]

@@ -58,14 +58,6 @@ pub struct LocatedStructure {
     pub spans: StructureSpans,
 }
 
-impl StructureSpans {
-    /// All spans, to move them.
-    pub fn all_mut(&mut self) -> impl Iterator<Item = &mut Span> {
-        let tables = self.tables.iter_mut().flat_map(|spans| spans.rows.iter_mut().chain([&mut spans.table]));
-        self.headings.iter_mut().chain(tables)
-    }
-}
-
 /// Reads the events of a page. Those of its title are left out; `span` leads from a range to the author's file.
 pub fn read(
     events: &[(Event<'_>, Range<usize>)],

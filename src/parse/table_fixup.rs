@@ -34,16 +34,16 @@ impl Normalized<'_> {
 }
 
 /// Parts tables from the text around them.
-pub fn normalize(text: &str, options: Options) -> Normalized<'_> {
-    let unchanged = Normalized { text: Cow::Borrowed(text), inserted: Vec::new() };
-    let mut breaks = if text.contains('|') { find_breaks(text) } else { Vec::new() };
+pub fn normalize<'a>(text: impl Into<Cow<'a, str>>, options: Options) -> Normalized<'a> {
+    let text = text.into();
+    let mut breaks = if text.contains('|') { find_breaks(&text) } else { Vec::new() };
     // What looks like a break may stand in code; only the parser can tell, and few pages have to ask it.
     if breaks.is_empty() {
-        return unchanged;
+        return Normalized { text, inserted: Vec::new() };
     }
     // A delimiter row such as `:--|--:` under a line of text would be read as a definition.
     let options = options - Options::ENABLE_DEFINITION_LIST;
-    for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
+    for (event, range) in Parser::new_ext(&text, options).into_offset_iter() {
         if matches!(event, Event::Start(Tag::CodeBlock(_) | Tag::HtmlBlock)) {
             let (first, last) =
                 (breaks.partition_point(|at| *at < range.start), breaks.partition_point(|at| *at < range.end));
@@ -51,7 +51,7 @@ pub fn normalize(text: &str, options: Options) -> Normalized<'_> {
         }
     }
     if breaks.is_empty() {
-        return unchanged;
+        return Normalized { text, inserted: Vec::new() };
     }
     let mut out = String::with_capacity(text.len() + breaks.len() * 4);
     let mut inserted = Vec::new();

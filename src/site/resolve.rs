@@ -15,8 +15,8 @@ use crate::config::Config;
 use crate::parse::document::{Document, Facts};
 use crate::parse::kind::numbers::{self, Number};
 use crate::parse::links::{Inside, Link, Role, Target};
+use crate::parse::outline::Heading;
 use crate::parse::steps::announced;
-use crate::parse::walk::Heading;
 use crate::site::page::{Names, Page, PageId, PageKind};
 use crate::site::routes::{address_output, by_url, folder_output};
 

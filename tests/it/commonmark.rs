@@ -12,10 +12,11 @@ use fingerpost::config::kinds::Kinds;
 use fingerpost::config::{Markdown, RawHtml};
 use fingerpost::parse::body::Markers;
 use fingerpost::parse::highlight::Highlighter;
+use fingerpost::parse::lower::rewrite::rewrite;
+use fingerpost::parse::lower::rewriter::Context;
 use fingerpost::parse::settings::markdown_options;
 use fingerpost::parse::table_fixup;
 use fingerpost::parse::title::Title;
-use fingerpost::parse::walk::{Context, walk};
 use pulldown_cmark::{Options, Parser, html};
 
 const EXAMPLES: &str = "tests/tools/commonmark-examples.json";
@@ -58,13 +59,13 @@ fn ours(markdown: &str) -> String {
     let mut parser = Parser::new_ext(&normalized.text, options()).into_offset_iter();
     let events: Vec<_> = parser.by_ref().collect();
     let title = Title { text: String::new(), taken: None, id: None, from_heading: false };
-    let walked = walk(
-        events,
+    let (events, _) = rewrite(
+        &events,
         &title,
         &Context {
             path: &SourcePath::new("content/example.md"),
-            normalized: &normalized,
-            base: 0,
+            text: &normalized.text,
+            span: &|range| normalized.span(range.start, range.end),
             markdown: &settings,
             references: parser.reference_definitions(),
             markers: &Markers::for_text(markdown),
@@ -78,7 +79,7 @@ fn ours(markdown: &str) -> String {
         },
     );
     let mut out = String::new();
-    html::push_html(&mut out, walked.events.into_iter());
+    html::push_html(&mut out, events.into_iter());
     out
 }
 

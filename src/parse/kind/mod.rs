@@ -23,6 +23,7 @@ use crate::parse::meta::Meta;
 use crate::parse::title;
 
 /// A page's kind, and what it is held to.
+#[derive(Debug, Clone)]
 pub struct Standing<'a> {
     pub kind: Option<&'a Kind>,
     pub is_controlled: bool,

@@ -10,7 +10,7 @@ use crate::base::slug::{UniqueIds, anchor};
 use crate::base::span::Span;
 use crate::config::assessment::{Assessment, LevelHeading};
 use crate::parse::document::Document;
-use crate::parse::walk::Heading;
+use crate::parse::outline::Heading;
 use crate::site::assessment::forms::{self, BadNumber, Words, Written};
 use crate::site::assessment::{Content, FEWEST_LEVELS, Faults, Level, MOST_LEVELS, OTHER, Section, role_of, shortened};
 

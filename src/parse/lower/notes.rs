@@ -3,8 +3,9 @@
 use pulldown_cmark::{BlockQuoteKind, Event, Tag, TagEnd};
 
 use crate::base::escape::escape_html;
+use crate::parse::events::Spanned;
+use crate::parse::lower::rewriter::{Rewriter, closing};
 use crate::parse::title::plain_text;
-use crate::parse::walk::{Spanned, Walker, closing};
 
 /// Name in `[!NAME]`, class, word.
 const KINDS: &[(&str, &str, &str)] = &[
@@ -18,7 +19,7 @@ const KINDS: &[(&str, &str, &str)] = &[
     ("roles", "roles", "Roles"),
 ];
 
-impl<'a> Walker<'a, '_, '_> {
+impl<'a> Rewriter<'a, '_, '_> {
     /// Takes the start of a quotation; returns how many events it spans. `[!NAME] title` on the first line makes it a
     /// note.
     pub(super) fn quote(&mut self, events: &[Spanned<'a>]) -> usize {

@@ -5,20 +5,12 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Tag};
 
 use crate::base::escape::escape_html;
-use crate::parse::events::{end_of, first_line};
+use crate::parse::events::{Spanned, end_of, first_line};
+use crate::parse::lower::rewriter::{Item, Rewriter};
 use crate::parse::steps::Step;
 use crate::parse::title::plain_text;
-use crate::parse::walk::{Spanned, Walker};
 
-/// What an open item is.
-pub(super) enum Item {
-    Plain,
-    Task,
-    /// A step: its place among those of the page.
-    Step(usize),
-}
-
-impl<'a> Walker<'a, '_, '_> {
+impl<'a> Rewriter<'a, '_, '_> {
     pub(super) fn open_list(&mut self, first: Option<u64>, range: &Range<usize>) {
         let first = first.map(|first| self.context.plan.starts.get(&range.start).copied().unwrap_or(first));
         self.out.push(Event::Start(Tag::List(first)));
@@ -33,7 +25,7 @@ impl<'a> Walker<'a, '_, '_> {
         let is_task = is_task.last() == Some(true);
         let range = &events[0].1;
         if is_task {
-            self.walked.tasks.push(plain_text(first_line(&events[..end_of(events, 0)])));
+            self.facts.tasks.push(plain_text(first_line(&events[..end_of(events, 0)])));
         }
         let item = match self.context.plan.steps.get(&range.start) {
             Some((number, words)) => {
@@ -41,10 +33,10 @@ impl<'a> Walker<'a, '_, '_> {
                 let id = format!("step-{}", number.replace('.', "-"));
                 let id = if self.ids.reserve(&id) { id } else { self.ids.unique(format!("{id}-again")) };
                 self.out.push(Event::Html(format!("<li class=\"step\" id=\"{}\">", escape_html(&id)).into()));
-                self.walked.anchors.insert(id.clone());
-                self.walked.steps.push(Step { number: number.clone(), id, is_part: false });
-                self.walked.step_texts.push(words.clone());
-                Item::Step(self.walked.steps.len() - 1)
+                self.facts.anchors.insert(id.clone());
+                self.facts.steps.push(Step { number: number.clone(), id, is_part: false });
+                self.facts.step_texts.push(words.clone());
+                Item::Step(self.facts.steps.len() - 1)
             }
             None if is_task => {
                 self.out.push(Event::Html("<li class=\"task\">".into()));
@@ -64,7 +56,7 @@ impl<'a> Walker<'a, '_, '_> {
             Item::Plain => event.clone(),
             Item::Task => Event::Html("</li>\n".into()),
             Item::Step(at) => {
-                let Step { number, id, .. } = &self.walked.steps[at];
+                let Step { number, id, .. } = &self.facts.steps[at];
                 let (number, id) = (escape_html(number), escape_html(id));
                 let link =
                     format!("<a class=\"anchor\" href=\"#{id}\" aria-label=\"Link to step {number}\"></a></li>\n");

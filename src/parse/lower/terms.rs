@@ -7,9 +7,9 @@ use pulldown_cmark::{Event, Tag};
 use crate::base::escape::escape_html;
 use crate::base::slug::anchor;
 use crate::parse::definitions::{Found, Term};
-use crate::parse::walk::Walker;
+use crate::parse::lower::rewriter::Rewriter;
 
-impl<'a, 'b> Walker<'a, 'b, '_> {
+impl<'a, 'b> Rewriter<'a, 'b, '_> {
     /// Writes the start of a block, with an identifier where it explains a term.
     pub(super) fn open(&mut self, event: &Event<'a>, range: &Range<usize>) {
         let name = match event {
@@ -22,7 +22,7 @@ impl<'a, 'b> Walker<'a, 'b, '_> {
         if let Some(id) = self.context.plan.rows.get(&range.start).filter(|_| name == "tr") {
             let id = self.ids.unique(id.clone());
             self.out.push(Event::Html(format!("<tr id=\"{}\">", escape_html(&id)).into()));
-            self.walked.anchors.insert(id);
+            self.facts.anchors.insert(id);
             return;
         }
         match self.term_at(range).filter(|_| !name.is_empty()) {
@@ -48,7 +48,7 @@ impl<'a, 'b> Walker<'a, 'b, '_> {
     /// Notes a heading that is itself a term; its identifier is the term's.
     pub(super) fn term_in_heading(&mut self, range: &Range<usize>) {
         let Some(found) = self.term_at(range) else { return };
-        let id = self.walked.headings.last().expect("the heading has just been kept").id.clone();
+        let id = self.facts.headings.last().expect("the heading has just been kept").id.clone();
         self.keep_term(found, id);
     }
 
@@ -73,13 +73,14 @@ impl<'a, 'b> Walker<'a, 'b, '_> {
     }
 
     fn keep_term(&mut self, found: &Found, id: String) {
-        self.walked.anchors.insert(id.clone());
-        self.walked.term_spans.push(found.name.clone());
-        self.walked.terms.push(Term {
+        self.facts.anchors.insert(id.clone());
+        let span = self.span(&found.name);
+        self.facts.term_spans.push(span);
+        self.facts.terms.push(Term {
             names: found.names.clone(),
             definition: found.definition.clone(),
             anchor: id,
-            section: self.walked.sections.len() - 1,
+            section: self.facts.sections.len() - 1,
             is_abbreviation: found.is_abbreviation,
             is_local: found.is_abbreviation && !self.context.is_glossary,
         });

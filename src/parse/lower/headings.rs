@@ -7,13 +7,15 @@ use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
 use crate::base::codes::text::A11Y_HEADING_LEVEL;
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::slug::anchor;
+use crate::parse::events::Spanned;
+use crate::parse::lower::rewriter::{Rewriter, closing};
+use crate::parse::outline::{Heading, Section};
 use crate::parse::steps::Step;
 use crate::parse::title::{Title, clean, plain_text};
-use crate::parse::walk::{Heading, Section, Spanned, Walker, closing, trimmed};
 
 /// Whether headings of the first level are slips, because sections are of the second: a title stands apart from them, or a
 /// deeper heading before them.
-pub(super) fn has_strays(events: &[Spanned<'_>], title: &Title) -> bool {
+fn has_strays(events: &[Spanned<'_>], title: &Title) -> bool {
     let mut levels = events.iter().filter_map(|(event, _)| match event {
         Event::Start(Tag::Heading { level, .. }) => Some(*level),
         _ => None,
@@ -23,7 +25,22 @@ pub(super) fn has_strays(events: &[Spanned<'_>], title: &Title) -> bool {
     is_apart && levels.any(|level| level == HeadingLevel::H2)
 }
 
-impl<'a> Walker<'a, '_, '_> {
+impl<'a> Rewriter<'a, '_, '_> {
+    /// Finds how far levels have to be shifted, so that the shallowest heading is an h2.
+    pub(super) fn measure_headings(&mut self, events: &[Spanned<'a>], title: &Title) {
+        let shallowest = events
+            .iter()
+            .enumerate()
+            .filter(|(index, _)| title.taken.as_ref().is_none_or(|taken| !taken.contains(index)))
+            .filter_map(|(_, (event, _))| match event {
+                Event::Start(Tag::Heading { level, .. }) => Some(*level as i8),
+                _ => None,
+            })
+            .min();
+        self.shift = shallowest.map_or(0, |level| 2 - level);
+        self.has_strays = has_strays(events, title);
+    }
+
     /// Takes a heading: its level, its identifier, its place in the facts.
     pub(super) fn heading(&mut self, events: &[Spanned<'a>]) -> usize {
         let end = closing(events, |event| matches!(event, Event::End(TagEnd::Heading(_))));
@@ -43,7 +60,7 @@ impl<'a> Walker<'a, '_, '_> {
         // A level that only the shift takes away is not the author's slip.
         if level > self.last_level + 1 && written > self.last_written + 1 {
             let first = if text.is_empty() { "this heading" } else { &text };
-            let place = Location::at(self.context.path, self.span(&trimmed(&self.context.normalized.text, range)));
+            let place = Location::at(self.context.path, self.span(&trimmed(self.context.text, range)));
             self.report(
                 Diagnostic::new(
                     &A11Y_HEADING_LEVEL,
@@ -62,16 +79,16 @@ impl<'a> Walker<'a, '_, '_> {
         let classes: Vec<String> =
             if restored.is_some() { Vec::new() } else { classes.iter().map(ToString::to_string).collect() };
         let id = match id.as_ref().filter(|_| restored.is_none()) {
-            Some(id) if !self.walked.anchors.contains(id.as_ref()) => id.to_string(),
+            Some(id) if !self.facts.anchors.contains(id.as_ref()) => id.to_string(),
             Some(id) => self.ids.unique(id.to_string()),
             None => self.ids.unique(anchor(&clean(&text))),
         };
-        self.walked.anchors.insert(id.clone());
+        self.facts.anchors.insert(id.clone());
         if let Some((number, words, is_part)) = self.context.plan.headings.get(&range.start).cloned() {
-            self.walked.steps.push(Step { number, id: id.clone(), is_part });
-            self.walked.step_texts.push(words);
+            self.facts.steps.push(Step { number, id: id.clone(), is_part });
+            self.facts.step_texts.push(words);
         }
-        let index = self.walked.headings.len();
+        let index = self.facts.headings.len();
         let shown = HeadingLevel::try_from(usize::from(published)).expect("the level is between 2 and 6");
         self.out.push(Event::Start(Tag::Heading {
             level: shown,
@@ -79,8 +96,8 @@ impl<'a> Walker<'a, '_, '_> {
             classes: classes.iter().map(|class| class.clone().into()).collect(),
             attrs: Vec::new(),
         }));
-        self.walked.headings.push(Heading { id, level: published, title: clean(&text), classes });
-        self.walked.sections.push(Section { heading: Some(index), text: String::new() });
+        self.facts.headings.push(Heading { id, level: published, title: clean(&text), classes });
+        self.facts.sections.push(Section { heading: Some(index), text: String::new() });
         self.term_in_heading(range);
         self.out.push(Event::InlineHtml(self.context.markers.heading(index).into()));
         // The words of a heading are its title; the section's text begins behind it.
@@ -98,10 +115,14 @@ impl<'a> Walker<'a, '_, '_> {
 
     /// The `{…}` at the end of a heading's source, with the space before it.
     fn attribute_text(&self, range: &Range<usize>) -> Option<String> {
-        let source =
-            self.context.normalized.text[range.clone()].lines().next()?.trim_end().trim_end_matches('#').trim_end();
+        let source = self.context.text[range.clone()].lines().next()?.trim_end().trim_end_matches('#').trim_end();
         let open = source.rfind('{')?;
         let open = if source[..open].ends_with('{') { open - 1 } else { open };
         Some(source[source[..open].trim_end().len()..].to_owned())
     }
+}
+
+/// A block's range without the white space at its end.
+fn trimmed(text: &str, range: &Range<usize>) -> Range<usize> {
+    range.start..range.start + text[range.clone()].trim_end().len()
 }

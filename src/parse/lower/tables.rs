@@ -3,12 +3,12 @@
 use pulldown_cmark::{Alignment, Event, Tag};
 
 use crate::base::escape::escape_html;
-use crate::parse::walk::Walker;
+use crate::parse::lower::rewriter::{Rewriter, TableState};
 
-impl Walker<'_, '_, '_> {
+impl Rewriter<'_, '_, '_> {
     pub(super) fn open_table(&mut self, alignments: &[Alignment]) {
-        self.cells.0 = alignments.to_vec();
-        let name = match self.walked.headings.last() {
+        self.table = TableState { alignments: alignments.to_vec(), ..TableState::default() };
+        let name = match self.facts.headings.last() {
             Some(heading) => format!("Table: {}", heading.title),
             None => "Table".to_owned(),
         };
@@ -22,14 +22,14 @@ impl Walker<'_, '_, '_> {
     }
 
     pub(super) fn open_cell(&mut self) {
-        let class = match self.cells.0.get(self.cells.1) {
+        let class = match self.table.alignments.get(self.table.column) {
             Some(Alignment::Left) => " class=\"left\"",
             Some(Alignment::Center) => " class=\"center\"",
             Some(Alignment::Right) => " class=\"right\"",
             _ => "",
         };
-        self.cells.1 += 1;
-        let tag = if self.cells.2 { format!("<th scope=\"col\"{class}>") } else { format!("<td{class}>") };
+        self.table.column += 1;
+        let tag = if self.table.is_head { format!("<th scope=\"col\"{class}>") } else { format!("<td{class}>") };
         self.out.push(Event::InlineHtml(tag.into()));
     }
 }

@@ -9,10 +9,11 @@ use crate::base::codes::text::HTML_BROKEN_REFERENCE;
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::escape::escape_html;
 use crate::config::RawHtml;
+use crate::parse::events::Spanned;
 use crate::parse::links::{Destination, Role, Target, classify};
+use crate::parse::lower::rewriter::{IdReference, Rewriter, closing};
 use crate::parse::raw_html::pieces::{Places, lines_of};
 use crate::parse::raw_html::{self, policy};
-use crate::parse::walk::{Spanned, Walker, closing};
 
 /// Attributes that name identifiers of their page, one or several, separated by spaces.
 pub const REFERENCES: &[&str] =
@@ -21,13 +22,13 @@ pub const REFERENCES: &[&str] =
 /// The most elements of raw HTML that may stand inside each other on a page.
 const DEEPEST_HTML: usize = 1_000;
 
-impl<'a> Walker<'a, '_, '_> {
+impl<'a> Rewriter<'a, '_, '_> {
     pub(super) fn html_block(&mut self, events: &[Spanned<'a>]) -> usize {
         let end = closing(events, |event| matches!(event, Event::End(TagEnd::HtmlBlock)));
         let pieces: Vec<(&str, usize)> = events[1..end]
             .iter()
             .filter_map(|(event, range)| match event {
-                Event::Html(html) | Event::Text(html) => Some(lines_of(&self.context.normalized.text, html, range)),
+                Event::Html(html) | Event::Text(html) => Some(lines_of(self.context.text, html, range)),
                 _ => None,
             })
             .flatten()
@@ -84,7 +85,7 @@ impl<'a> Walker<'a, '_, '_> {
         if self.is_too_deep(&html, &tags, pieces) {
             return escape_html(&html);
         }
-        self.walked.has_raw_html = true;
+        self.facts.has_raw_html = true;
         if !self.noted_template_tag {
             self.note_template_tag(&html, pieces.first().map_or(0, |(_, start)| *start));
         }
@@ -144,21 +145,25 @@ impl<'a> Walker<'a, '_, '_> {
         for attribute in tag.attributes.iter().filter(|attribute| REFERENCES.contains(&attribute.name.as_str())) {
             let value = raw_html::decode_entities(&html[attribute.value.clone()]);
             for id in value.split_ascii_whitespace() {
-                self.naming.push((attribute.name.clone(), id.to_owned(), places.range(&attribute.value)));
+                self.id_references.push(IdReference {
+                    attribute: attribute.name.clone(),
+                    id: id.to_owned(),
+                    range: places.range(&attribute.value),
+                });
             }
         }
     }
 
     /// Reports attributes that name what is not on the page. Cells of a table are judged with it.
     pub(super) fn report_missing_references(&mut self) {
-        for (attribute, id, range) in std::mem::take(&mut self.naming) {
-            if attribute != "headers" && !self.walked.anchors.contains(&id) {
+        for IdReference { attribute, id, range } in std::mem::take(&mut self.id_references) {
+            if attribute != "headers" && !self.facts.anchors.contains(&id) {
                 let at = Location::at(self.context.path, self.span(&range));
                 let message = format!("`{attribute}` names `{id}`, which is not on this page");
                 let help = "name the `id` of an element, or the identifier of a heading";
                 self.report(Diagnostic::new(&HTML_BROKEN_REFERENCE, at, message).help(help));
             }
-            self.walked.references.insert(id);
+            self.facts.references.insert(id);
         }
     }
 

@@ -10,9 +10,10 @@ use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::span::Span;
 use crate::parse::kind::numbers;
 use crate::parse::links::{Role, Target};
-use crate::parse::walk::{Walker, links};
+use crate::parse::lower::links;
+use crate::parse::lower::rewriter::Rewriter;
 
-impl<'a> Walker<'a, '_, '_> {
+impl<'a> Rewriter<'a, '_, '_> {
     pub(super) fn text(&mut self, text: &CowStr<'a>, range: &Range<usize>) {
         self.section_text().push_str(text);
         if !self.noted_template_tag {

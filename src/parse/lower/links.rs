@@ -11,11 +11,12 @@ use crate::base::escape::escape_html;
 use crate::base::nearest::nearest;
 use crate::base::span::Span;
 use crate::config::RawHtml;
+use crate::parse::events::Spanned;
 use crate::parse::links::{Destination, Link, Role, Target, classify, classify_name, inside};
+use crate::parse::lower::rewriter::{Rewriter, closing};
 use crate::parse::title::plain_text;
-use crate::parse::walk::{Spanned, Walker, closing};
 
-impl<'a> Walker<'a, '_, '_> {
+impl<'a> Rewriter<'a, '_, '_> {
     pub(super) fn link(&mut self, tag: &Tag<'a>, range: &Range<usize>) {
         let Tag::Link { link_type, dest_url, title, id } = tag else { return };
         self.link_depth += 1;
@@ -108,7 +109,7 @@ impl<'a> Walker<'a, '_, '_> {
 
     /// Where the destination is written: in the link itself, or in the definition that it refers to.
     fn destination_span(&self, link_type: LinkType, destination: &str, label: &str, range: &Range<usize>) -> Span {
-        let text = &self.context.normalized.text;
+        let text = self.context.text;
         let within = match link_type {
             LinkType::Inline => {
                 let slice = &text[range.clone()];
@@ -171,9 +172,9 @@ impl<'a> Walker<'a, '_, '_> {
     }
 
     pub(super) fn add_link(&mut self, target: Target, role: Role, span: Span) -> usize {
-        self.walked.links.push(Link { target, role });
-        self.walked.link_spans.push(span);
-        self.walked.links.len() - 1
+        self.facts.links.push(Link { target, role });
+        self.facts.link_spans.push(span);
+        self.facts.links.len() - 1
     }
 }
 

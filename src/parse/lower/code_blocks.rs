@@ -1,0 +1,48 @@
+//! Code blocks: highlighted, in a scroll box with a name.
+
+use pulldown_cmark::{CodeBlockKind, Event, TagEnd};
+
+use crate::base::codes::MARKDOWN_UNKNOWN_LANGUAGE;
+use crate::base::diagnostic::{Diagnostic, Location};
+use crate::parse::events::Spanned;
+use crate::parse::lower::rewriter::{Rewriter, closing};
+use crate::parse::{code, fence};
+
+impl<'a> Rewriter<'a, '_, '_> {
+    /// Renders a code block; returns how many events it spans.
+    pub(super) fn code(&mut self, kind: &CodeBlockKind<'a>, events: &[Spanned<'a>]) -> usize {
+        let end = closing(events, |event| matches!(event, Event::End(TagEnd::CodeBlock)));
+        let source: String = events[1..end]
+            .iter()
+            .filter_map(|(event, _)| if let Event::Text(text) = event { Some(text.as_ref()) } else { None })
+            .collect();
+        let info = if let CodeBlockKind::Fenced(info) = kind { info.as_ref() } else { "" };
+        let fence = fence::parse(info);
+        self.section_text().push_str(&source);
+        let name = match (&fence.title, fence.language.as_str()) {
+            (Some(title), _) => format!("Code: {title}"),
+            (None, "") => "Code".to_owned(),
+            (None, language) => format!("Code: {language}"),
+        };
+        let name = self.region_name(name);
+        let (html, known) = code::render(&fence, &source, &name, self.context.highlighter);
+        if !known {
+            let range = &events[0].1;
+            let line = self.context.text[range.clone()].lines().next().unwrap_or_default();
+            let word = line.trim_start_matches(['`', '~', ' ', '{', '.', '>']);
+            let length = word.find([',', ' ', '{', '}', '\t']).unwrap_or(word.len());
+            let at = range.start + (line.len() - word.len());
+            let span = self.span(&(at..at + length));
+            self.report(
+                Diagnostic::new(
+                    &MARKDOWN_UNKNOWN_LANGUAGE,
+                    Location::at(self.context.path, span),
+                    format!("no highlighting for `{}`", fence.language),
+                )
+                .help("the code is shown plain; use `text` if that is meant"),
+            );
+        }
+        self.out.push(Event::Html(html.into()));
+        end + 1
+    }
+}

@@ -1,0 +1,62 @@
+//! Ids of a page: those of the author come before generated ones.
+
+use pulldown_cmark::{Event, Tag, TagEnd};
+
+use crate::base::slug::anchor;
+use crate::config::RawHtml;
+use crate::parse::events::Spanned;
+use crate::parse::lower::rewriter::Rewriter;
+use crate::parse::raw_html;
+use crate::parse::title::Title;
+
+impl<'a> Rewriter<'a, '_, '_> {
+    /// Reserves the ids in raw HTML and on headings.
+    pub(super) fn reserve_ids(&mut self, events: &[Spanned<'a>]) {
+        for id in &self.facts.anchors {
+            self.ids.reserve(id);
+        }
+        if self.context.markdown.raw_html == RawHtml::Escape {
+            return;
+        }
+        // A tag may run over several lines, and each line of a block is an event of its own.
+        let mut block = String::new();
+        for (event, _) in events {
+            match event {
+                Event::Html(html) => block.push_str(html),
+                Event::End(TagEnd::HtmlBlock) => self.reserve_ids_in(&std::mem::take(&mut block)),
+                Event::InlineHtml(html) => self.reserve_ids_in(html),
+                Event::Start(Tag::Heading { id: Some(id), .. }) => {
+                    self.ids.reserve(id);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn reserve_ids_in(&mut self, html: &str) {
+        for tag in raw_html::scan(html) {
+            for attribute in tag.attributes.iter().filter(|attribute| matches!(attribute.name.as_str(), "id" | "name"))
+            {
+                let id = raw_html::decode_entities(&html[attribute.value.clone()]);
+                self.ids.reserve(&id);
+                self.facts.anchors.insert(id);
+            }
+        }
+    }
+
+    /// Adds the id of a title that was a heading.
+    pub(super) fn add_title_id(&mut self, title: &Title) {
+        if !title.from_heading {
+            return;
+        }
+        let id = match &title.id {
+            Some(id) => {
+                self.ids.reserve(id);
+                id.clone()
+            }
+            None => self.ids.unique(anchor(&title.text)),
+        };
+        self.facts.anchors.insert(id.clone());
+        self.facts.title_id = Some(id);
+    }
+}

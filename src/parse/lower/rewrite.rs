@@ -1,0 +1,189 @@
+//! The one pass over a page's Markdown events that rewrites them: heading levels, tables, notes, code, raw HTML, links.
+//!
+//! One `push_html` then gives the final HTML. It knows one file; what depends on the site becomes a placeholder.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
+
+use crate::base::slug::UniqueIds;
+use crate::config::RawHtml;
+use crate::parse::events::Spanned;
+use crate::parse::footnotes;
+use crate::parse::lower::notes;
+use crate::parse::lower::rewriter::{BodyFacts, Context, Rewriter, TableState};
+use crate::parse::outline::Section;
+use crate::parse::raw_html::pieces::lines_of;
+use crate::parse::title::Title;
+
+/// Rewrites the events of one page; returns the events to render and what they define.
+pub fn rewrite<'a>(events: &[Spanned<'a>], title: &Title, context: &Context<'a, '_>) -> (Vec<Event<'a>>, BodyFacts) {
+    let notes = events.iter().filter(|(event, _)| matches!(event, Event::Start(Tag::FootnoteDefinition(_)))).count();
+    let mut rewriter = Rewriter {
+        context,
+        out: Vec::with_capacity(events.len() + events.len() / 4),
+        facts: BodyFacts {
+            sections: vec![Section::default()],
+            anchors: footnotes::ids(notes).collect(),
+            ..BodyFacts::default()
+        },
+        ids: UniqueIds::default(),
+        shift: 0,
+        last_level: 1,
+        levels: Vec::new(),
+        is_in_heading: false,
+        last_written: 1,
+        has_strays: false,
+        link_depth: 0,
+        raw_links: 0,
+        html_depth: 0,
+        dropped: Vec::new(),
+        table: TableState::default(),
+        region_names: HashMap::new(),
+        quotes: Vec::new(),
+        items: Vec::new(),
+        noted_template_tag: context.templating,
+        id_references: Vec::new(),
+    };
+    rewriter.reserve_ids(events);
+    rewriter.add_title_id(title);
+    rewriter.measure_headings(events, title);
+    rewriter.run(events, title);
+    rewriter.report_missing_references();
+    let abbreviations = rewriter.abbreviations();
+    let mut events = footnotes::gather(rewriter.out);
+    events.extend(abbreviations);
+    (events, rewriter.facts)
+}
+
+impl<'a> Rewriter<'a, '_, '_> {
+    fn run(&mut self, events: &[Spanned<'a>], title: &Title) {
+        let mut at = 0;
+        let keeps_inline = |events: &[Spanned<'a>]| {
+            events.iter().any(|(event, _)| matches!(event, Event::Start(Tag::Link { .. } | Tag::Image { .. })))
+        };
+        if let Some(taken) = &title.taken {
+            // A title that holds a link or picture says less than its heading did, so these stay, as a paragraph.
+            if keeps_inline(&events[taken.clone()]) {
+                let inner = taken.start + 1..taken.end - 1;
+                self.block(&events[..taken.start]);
+                self.out.push(Event::Start(Tag::Paragraph));
+                self.block(&events[inner]);
+                self.out.push(Event::End(TagEnd::Paragraph));
+            } else {
+                self.block(&events[..taken.start]);
+            }
+            at = taken.end;
+        }
+        self.block(&events[at..]);
+    }
+
+    /// Handles a run of events; constructs that need several events are taken whole.
+    pub(super) fn block(&mut self, events: &[Spanned<'a>]) {
+        let mut at = 0;
+        while at < events.len() {
+            let (event, range) = &events[at];
+            let rest = &events[at..];
+            at += match event {
+                Event::Start(Tag::Heading { .. }) => self.heading(rest),
+                Event::Start(Tag::CodeBlock(kind)) => self.code(kind, rest),
+                Event::Start(Tag::HtmlBlock) => self.html_block(rest),
+                Event::Start(Tag::Paragraph) if self.is_embed_alone(rest) => self.embed(&rest[1..]) + 2,
+                Event::Start(Tag::Image { link_type: LinkType::WikiLink { .. }, .. }) => {
+                    self.out.push(Event::Html("</p>\n".into()));
+                    let taken = self.embed(rest);
+                    self.out.push(Event::Html("<p>".into()));
+                    taken
+                }
+                Event::Start(Tag::Image { .. }) => self.image(rest),
+                Event::Start(Tag::Item) => {
+                    self.item(rest);
+                    1
+                }
+                Event::Start(Tag::BlockQuote(None)) => self.quote(rest),
+                _ => {
+                    self.one(event, range);
+                    1
+                }
+            };
+        }
+    }
+
+    fn one(&mut self, event: &Event<'a>, range: &Range<usize>) {
+        match event {
+            Event::Start(tag @ Tag::Link { .. }) => self.link(tag, range),
+            Event::End(TagEnd::Link) => {
+                self.link_depth -= 1;
+                if !self.dropped.pop().expect("the parser closes only what it opened") {
+                    self.out.push(event.clone());
+                }
+            }
+            Event::Start(Tag::Table(alignments)) => self.open_table(alignments),
+            Event::Start(Tag::TableHead | Tag::TableRow) => {
+                self.table.column = 0;
+                self.table.is_head = matches!(event, Event::Start(Tag::TableHead));
+                self.open(event, range);
+            }
+            Event::Start(Tag::Paragraph | Tag::DefinitionListTitle) => self.open(event, range),
+            Event::Start(Tag::TableCell) => self.open_cell(),
+            Event::End(TagEnd::TableCell) => {
+                self.section_text().push('\n');
+                self.out.push(Event::InlineHtml(if self.table.is_head { "</th>" } else { "</td>" }.into()));
+            }
+            Event::End(TagEnd::Table) => {
+                self.out.push(event.clone());
+                self.out.push(Event::Html("</div>\n".into()));
+            }
+            Event::Start(Tag::BlockQuote(Some(kind))) => self.out.push(Event::Html(notes::open(*kind).into())),
+            Event::End(TagEnd::BlockQuote(Some(_))) => self.out.push(Event::Html("</div>\n".into())),
+            Event::End(TagEnd::BlockQuote(None)) => {
+                let is_note = self.quotes.pop().expect("the parser closes only what it opened");
+                self.out.push(if is_note { Event::Html("</div>\n".into()) } else { event.clone() });
+            }
+            Event::Start(Tag::List(first)) => self.open_list(*first, range),
+            Event::End(TagEnd::Item) => self.close_item(event),
+            Event::TaskListMarker(done) => self.out.push(Event::InlineHtml(
+                if *done {
+                    "<input type=\"checkbox\" disabled=\"\" checked=\"\" aria-label=\"Done\"> "
+                } else {
+                    "<input type=\"checkbox\" disabled=\"\" aria-label=\"To do\"> "
+                }
+                .into(),
+            )),
+            Event::Text(text) => self.text(text, range),
+            Event::InlineHtml(html) => {
+                let rewritten = self.raw_html(&lines_of(self.context.text, html, range));
+                self.out.push(match self.context.markdown.raw_html {
+                    RawHtml::Escape => Event::Text(rewritten.into()),
+                    _ => Event::InlineHtml(rewritten.into()),
+                });
+            }
+            Event::SoftBreak | Event::HardBreak if self.term_in_line(range) => {}
+            Event::SoftBreak | Event::HardBreak => {
+                self.section_text().push(' ');
+                let is_hard = self.context.markdown.hard_breaks;
+                self.out.push(if is_hard { Event::HardBreak } else { event.clone() });
+            }
+            Event::Code(code) => {
+                self.section_text().push_str(code);
+                self.out.push(event.clone());
+            }
+            Event::End(_) if is_block(event) => {
+                self.section_text().push('\n');
+                self.out.push(event.clone());
+            }
+            _ => self.out.push(event.clone()),
+        }
+    }
+}
+
+/// Whether the end of this construct is the end of a run of words.
+fn is_block(event: &Event<'_>) -> bool {
+    matches!(
+        event,
+        Event::End(
+            TagEnd::Paragraph | TagEnd::List(_) | TagEnd::DefinitionListTitle | TagEnd::DefinitionListDefinition
+        )
+    )
+}

@@ -1,0 +1,159 @@
+//! The state of rewriting one page, and what all constructs share.
+
+use std::collections::{BTreeSet, HashMap};
+use std::ops::Range;
+
+use pulldown_cmark::{Alignment, Event, RefDefs};
+
+use crate::base::diagnostic::Diagnostic;
+use crate::base::path::SourcePath;
+use crate::base::slug::UniqueIds;
+use crate::base::span::Span;
+use crate::config::Markdown;
+use crate::config::kinds::Kinds;
+use crate::parse::body::Markers;
+use crate::parse::definitions::{Found, Term};
+use crate::parse::events::Spanned;
+use crate::parse::highlight::Highlighter;
+use crate::parse::links::Link;
+use crate::parse::outline::{Heading, Section};
+use crate::parse::steps::{Plan, Step};
+
+/// What the HTML of a page defines and refers to.
+#[derive(Default)]
+pub struct BodyFacts {
+    pub headings: Vec<Heading>,
+    /// At least one; the first has no heading.
+    pub sections: Vec<Section>,
+    pub links: Vec<Link>,
+    /// The span of each target.
+    pub link_spans: Vec<Span>,
+    /// Every identifier that a link may name on this page.
+    pub anchors: BTreeSet<String>,
+    /// The terms that the page explains.
+    pub terms: Vec<Term>,
+    /// The span of each name.
+    pub term_spans: Vec<Span>,
+    pub steps: Vec<Step>,
+    /// The first words of each step, without markup.
+    pub step_texts: Vec<String>,
+    /// The first words of each task.
+    pub tasks: Vec<String>,
+    /// The identifier of the page's h1.
+    pub title_id: Option<String>,
+    pub has_raw_html: bool,
+    /// The identifiers that attributes of raw HTML name.
+    pub references: BTreeSet<String>,
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// What rewriting depends on besides the events.
+pub struct Context<'a, 'b> {
+    pub path: &'b SourcePath,
+    /// The Markdown that was parsed.
+    pub text: &'a str,
+    /// Maps a range of the Markdown to the file.
+    pub span: &'b dyn Fn(&Range<usize>) -> Span,
+    pub markdown: &'b Markdown,
+    pub references: &'b RefDefs<'a>,
+    pub markers: &'b Markers,
+    pub highlighter: &'b Highlighter,
+    /// The terms that the page explains.
+    pub terms: &'b [Found],
+    /// Whether the whole page explains terms.
+    pub is_glossary: bool,
+    /// Steps, and lists that count on.
+    pub plan: &'b Plan,
+    /// Whether bare web addresses become links.
+    pub bare_links: bool,
+    /// Whether the page is rendered as a template first.
+    pub templating: bool,
+    /// The kinds of the site, for the form of document numbers.
+    pub kinds: &'b Kinds,
+}
+
+pub(super) struct Rewriter<'a, 'b, 'c> {
+    pub(super) context: &'c Context<'a, 'b>,
+    pub(super) out: Vec<Event<'a>>,
+    pub(super) facts: BodyFacts,
+    pub(super) ids: UniqueIds,
+    /// What is added to a heading's level so that the shallowest is an h2.
+    pub(super) shift: i8,
+    /// The level of the heading before, as the author meant it, for gaps.
+    pub(super) last_level: u8,
+    /// The levels of the headings that the current text stands under, as the author meant them.
+    pub(super) levels: Vec<u8>,
+    pub(super) is_in_heading: bool,
+    /// The level at which its author wrote it.
+    pub(super) last_written: u8,
+    /// Whether a heading of the first level is one too many, which is told at its place.
+    pub(super) has_strays: bool,
+    /// How many Markdown links are open around the current event.
+    pub(super) link_depth: usize,
+    /// How many `<a>` elements of raw HTML are open.
+    pub(super) raw_links: usize,
+    /// How many elements of raw HTML are open.
+    pub(super) html_depth: usize,
+    /// For each open link or image: whether its tags were left out.
+    pub(super) dropped: Vec<bool>,
+    pub(super) table: TableState,
+    /// The names of scroll boxes, and how often each was wanted.
+    pub(super) region_names: HashMap<String, usize>,
+    /// For each open quotation: whether it is a note.
+    pub(super) quotes: Vec<bool>,
+    /// For each open list item: what it is.
+    pub(super) items: Vec<Item>,
+    pub(super) noted_template_tag: bool,
+    pub(super) id_references: Vec<IdReference>,
+}
+
+/// The open table.
+#[derive(Default)]
+pub(super) struct TableState {
+    pub(super) alignments: Vec<Alignment>,
+    /// The index of the current column.
+    pub(super) column: usize,
+    pub(super) is_head: bool,
+}
+
+/// An open list item.
+pub(super) enum Item {
+    Plain,
+    Task,
+    /// A step: its index among those of the page.
+    Step(usize),
+}
+
+/// An attribute of raw HTML that refers to an id.
+pub(super) struct IdReference {
+    pub(super) attribute: String,
+    pub(super) id: String,
+    pub(super) range: Range<usize>,
+}
+
+impl Rewriter<'_, '_, '_> {
+    /// The words of the section that is being walked.
+    pub(super) fn section_text(&mut self) -> &mut String {
+        &mut self.facts.sections.last_mut().expect("there is a section from the start").text
+    }
+
+    /// Landmarks of one page have different names, or nobody can tell them apart in a list of them.
+    pub(super) fn region_name(&mut self, name: String) -> String {
+        let uses = self.region_names.entry(name.clone()).or_insert(0);
+        *uses += 1;
+        if *uses == 1 { name } else { format!("{name} ({uses})") }
+    }
+
+    pub(super) fn span(&self, range: &Range<usize>) -> Span {
+        (self.context.span)(range)
+    }
+
+    pub(super) fn report(&mut self, diagnostic: Diagnostic) {
+        self.facts.diagnostics.push(diagnostic);
+    }
+}
+
+/// The index of the event that ends the construct which the first event begins.
+pub(super) fn closing(events: &[Spanned<'_>], is_end: impl Fn(&Event<'_>) -> bool) -> usize {
+    events.iter().position(|(event, _)| is_end(event)).expect("the parser closes what it opens")
+}

@@ -1,0 +1,20 @@
+//! The outline of a page: its headings, and its text by section.
+
+/// A heading of the body, at the level at which it is published.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Heading {
+    pub id: String,
+    pub level: u8,
+    /// Its text without markup and without a colon at its end.
+    pub title: String,
+    pub classes: Vec<String>,
+}
+
+/// The words of a page from one heading to the next, without markup: what search finds and shows.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Section {
+    /// Index into the facts's headings; `None` for the words before the first.
+    pub heading: Option<usize>,
+    /// Blocks end with a line break.
+    pub text: String,
+}

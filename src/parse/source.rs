@@ -1,0 +1,151 @@
+//! One file read up to its Markdown: decoded, front matter, kind, information at the top of the text, template rendered.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use crate::base::codes::{SOURCE_NOT_UTF8, TEMPLATE_RENDER, TEMPLATE_SYNTAX};
+use crate::base::diagnostic::{Diagnostic, Location};
+use crate::base::hash::{Hash, Hashed, sha256_hex};
+use crate::base::node::Node;
+use crate::base::path::SourcePath;
+use crate::base::span::Span;
+use crate::config::CheckLevel;
+use crate::config::kinds::Information;
+use crate::parse::kind::{self, Standing, information};
+use crate::parse::meta::{self, Meta};
+use crate::parse::settings::{ParseSettings, markdown_options};
+use crate::parse::source_map::SourceMap;
+use crate::parse::table_fixup::{Normalized, normalize};
+use crate::parse::{front_matter, suppressions, templating};
+
+/// A file to parse.
+pub struct SourceFile<'a> {
+    pub path: SourcePath,
+    /// Its path below the content folder.
+    pub content_path: &'a str,
+    pub bytes: &'a [u8],
+    /// The front matter that it inherits from `[[defaults]]`.
+    pub defaults: Option<Node>,
+}
+
+/// A file whose front matter is read and whose Markdown is ready for the parser.
+pub struct PageSource<'a> {
+    pub(super) path: &'a SourcePath,
+    pub(super) content_path: &'a str,
+    /// Hash of everything that the document depends on: its file, its path and the parse settings.
+    pub(super) hash: Hash,
+    /// SHA-256 of the file, as `sha256sum` prints it.
+    pub(super) sha256: String,
+    pub(super) front: Node,
+    pub(super) meta: Meta,
+    pub(super) standing: Standing<'a>,
+    /// Label and value of information in the text that names no field.
+    pub(super) other_information: Vec<(String, String)>,
+    /// Where the page's own front matter sets its language.
+    pub(super) language_span: Option<Span>,
+    /// The severities that `checks:` sets.
+    pub(super) levels: Vec<(String, CheckLevel)>,
+    pub(super) markdown: Normalized<'a>,
+    pub(super) is_templated: bool,
+    pub(super) diagnostics: Vec<Diagnostic>,
+    /// Diagnostics about values in front matter.
+    pub(super) fact_diagnostics: Vec<Diagnostic>,
+    /// The offset of the Markdown in the file.
+    base: usize,
+    /// From the rendered Markdown to the template, if the page is one.
+    source_map: Option<SourceMap>,
+}
+
+impl<'a> PageSource<'a> {
+    /// Reads a file up to its Markdown.
+    pub fn read(file: &'a SourceFile<'_>, settings: &'a Hashed<ParseSettings>) -> PageSource<'a> {
+        let SourceFile { path, content_path, bytes, defaults } = file;
+        let mut diagnostics = Vec::new();
+        let text = readable(path, bytes).unwrap_or_else(|diagnostic| {
+            diagnostics.push(*diagnostic);
+            ""
+        });
+        let (mut front, base) = front_of(path, text, defaults.as_ref(), settings, &mut diagnostics);
+        let standing = kind::settle(path, content_path, &mut front, &settings.kinds);
+        let place = standing.kind.map_or(Information::FrontMatter, |kind| kind.information);
+        let options = markdown_options(&settings.markdown);
+        let body = &text[base..];
+        let taken = information::take(path, (body, base), &mut front, (place, &standing.fields), options);
+        let body = taken.text.map_or(Cow::Borrowed(body), Cow::Owned);
+        diagnostics.extend(taken.findings);
+        let (mut meta, fact_diagnostics) = meta::read(path, &front, &settings.aliases, settings.date_order);
+        meta.controlled = standing.is_controlled;
+        let rendered = meta.templating.then(|| {
+            templating::render(&body, &front, &settings.site).unwrap_or_else(|failure| {
+                diagnostics.push(template_diagnostic(path, &failure, base, body.len()));
+                String::new()
+            })
+        });
+        let source_map = rendered.as_ref().map(|rendered| SourceMap::new(&body, rendered));
+        PageSource {
+            path,
+            content_path,
+            hash: Hash::of_value(&(settings.hash(), defaults, content_path, bytes)),
+            sha256: sha256_hex(bytes),
+            language_span: meta::find(&front, "language").filter(|node| !node.inherited).map(|node| node.span),
+            levels: suppressions::levels(path, &front, &mut diagnostics),
+            front,
+            meta,
+            standing,
+            other_information: taken.rows,
+            is_templated: rendered.is_some(),
+            markdown: normalize(rendered.map_or(body, Cow::Owned), options),
+            diagnostics,
+            fact_diagnostics,
+            base,
+            source_map,
+        }
+    }
+
+    /// Maps a range of the Markdown to the file.
+    pub(super) fn span(&self, range: &Range<usize>) -> Span {
+        let span = self.markdown.span(range.start, range.end);
+        self.source_map.as_ref().map_or(span, |map| map.span(span)).shifted(self.base)
+    }
+}
+
+/// Reads the front matter, with what the page inherits, and the offset of the text after it.
+fn front_of(
+    path: &SourcePath,
+    text: &str,
+    defaults: Option<&Node>,
+    settings: &ParseSettings,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> (Node, usize) {
+    let split = front_matter::split(text);
+    if let Some(fault) = split.fault {
+        let mut diagnostic =
+            Diagnostic::new(fault.code, Location::at(path, fault.span), fault.message).maybe_help(fault.help);
+        if let Some((span, words)) = fault.label {
+            diagnostic = diagnostic.label(Location::at(path, span), words);
+        }
+        diagnostics.push(diagnostic);
+    }
+    let mut front = split.front;
+    if let Some(defaults) = defaults {
+        front.inherit(defaults);
+    }
+    meta::apply_aliases(&mut front, &settings.aliases);
+    (front, split.body)
+}
+
+fn readable<'a>(path: &SourcePath, bytes: &'a [u8]) -> Result<&'a str, Box<Diagnostic>> {
+    std::str::from_utf8(bytes).map_err(|error| {
+        let message = format!("this file is not UTF-8: byte {} begins no letter", error.valid_up_to());
+        let place = Span::new(error.valid_up_to(), error.valid_up_to() + 1);
+        let diagnostic = Diagnostic::new(&SOURCE_NOT_UTF8, Location::at(path, place), message);
+        Box::new(diagnostic.help("save it as UTF-8"))
+    })
+}
+
+fn template_diagnostic(path: &SourcePath, failure: &templating::Failure, base: usize, length: usize) -> Diagnostic {
+    let code = if failure.is_syntax { &TEMPLATE_SYNTAX } else { &TEMPLATE_RENDER };
+    let span =
+        failure.range.clone().map_or(Span::new(base, base + length.min(1)), |range| Span::from(range).shifted(base));
+    Diagnostic::new(code, Location::at(path, span), failure.message.clone())
+}

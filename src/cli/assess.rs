@@ -1,5 +1,10 @@
-//! `fingerpost assess`: counts a maturity model, or scores files of answers to it.
+//! `fingerpost assess`: summarises an assessment, or scores files of saved answers.
 
+use std::path::PathBuf;
+
+use crate::cli::load::{LinkedProject, link};
+use crate::cli::options::{Format, GlobalOptions, LevelOptions};
+use crate::cli::outcome::Outcome;
 use crate::base::codes::assessment::{
     ASSESSMENT_INVALID_ANSWERS, ASSESSMENT_OUTDATED_ANSWER, ASSESSMENT_UNKNOWN_QUESTION,
 };
@@ -8,9 +13,7 @@ use crate::base::nearest::nearest;
 use crate::base::path::SourcePath;
 use crate::base::span::Span;
 use crate::base::tree::Tree;
-use crate::cli::args::{Assess, Format, Global};
 use crate::cli::terminal::Terminal;
-use crate::cli::{Outcome, linked};
 use crate::compile::{self, Options};
 use crate::io::answers as file;
 use crate::io::error::Error;
@@ -20,21 +23,34 @@ use crate::site::assessment::answers::{self, Notice, NoticeKind};
 use crate::site::assessment::score::Entry;
 use crate::site::model::Site;
 
+/// Options of `fingerpost assess`.
+#[derive(Debug, clap::Args)]
+pub struct AssessArgs {
+    #[command(flatten)]
+    pub levels: LevelOptions,
+    /// Id of the assessment, if the site has several
+    #[arg(long)]
+    pub id: Option<String>,
+    /// Files of saved answers
+    #[arg(value_name = "FILE")]
+    pub answers: Vec<PathBuf>,
+}
+
 /// Runs the command.
-pub fn run(global: &Global, assess: &Assess, terminal: &Terminal) -> Result<Outcome, Error> {
-    let levels = assess.levels.all()?;
-    if !matches!(global.format, Format::Human | Format::Json | Format::Markdown | Format::Svg | Format::Html) {
-        let message = "`assess` prints its results as text, json, markdown, svg or html";
+pub fn run(global: &GlobalOptions, args: &AssessArgs, terminal: &Terminal) -> Result<Outcome, Error> {
+    let levels = args.levels.levels()?;
+    if !matches!(global.format, Format::Text | Format::Json | Format::Markdown | Format::Svg | Format::Html) {
+        let message = "the formats of `assess` are text, json, markdown, svg and html";
         return Err(Error::new(message));
     }
-    let (site, outcome) = linked(global, terminal)?;
-    let models = chosen(&site, assess.id.as_deref())?;
-    if assess.answers.is_empty() {
+    let LinkedProject { site, outcome } = link(global, terminal)?;
+    let models = chosen(&site, args.id.as_deref())?;
+    if args.answers.is_empty() {
         terminal.print(&match global.format {
             Format::Json => scores::counts_json(&models),
             Format::Markdown => scores::counts_markdown(&models),
             Format::Svg | Format::Html => {
-                return Err(Error::new("there is nothing to draw without answers").help("name a file of answers"));
+                return Err(Error::new("a chart needs answers").help("add a file of saved answers"));
             }
             _ => scores::counts_text(&models),
         });
@@ -42,24 +58,24 @@ pub fn run(global: &Global, assess: &Assess, terminal: &Terminal) -> Result<Outc
     }
     let &[model] = models.as_slice() else {
         let ids: Vec<String> = models.iter().map(|model| format!("`{}`", model.id)).collect();
-        let help = format!("name one with `--id`: {}", ids.join(", "));
+        let help = format!("choose one with `--id`: {}", ids.join(", "));
         return Err(Error::new("the site has several assessments").help(help));
     };
-    let (answered, findings, tree) = read(model, assess)?;
+    let (answered, findings, tree) = read(model, args)?;
     let mut findings = compile::levelled(findings, &site, &Options { levels, ..Options::default() });
     diagnostic::sort(&mut findings);
-    terminal.drawn(&findings, &tree);
+    terminal.render(&findings, &tree);
     if findings.iter().any(|finding| finding.severity == Severity::Error) {
-        return Ok(Outcome::Refused);
+        return Ok(Outcome::Failed);
     }
-    let address = |entry: &Entry<'_>| {
+    let url = |entry: &Entry<'_>| {
         let id = entry.level.and_then(|level| level.heading.as_ref());
         let anchor = id.map(|id| format!("#{}", crate::base::url::encode_path(id))).unwrap_or_default();
         format!("{}{anchor}", site.absolute(&site.page(entry.question.page).url))
     };
     terminal.print(&match global.format {
         Format::Json => scores::json(model, &answered),
-        Format::Markdown => scores::markdown(model, &answered, &address),
+        Format::Markdown => scores::markdown(model, &answered, &url),
         Format::Svg => scores::svg(model, &answered),
         Format::Html => scores::html(model, &answered, &site.config().language),
         _ => scores::text(model, &answered),
@@ -71,7 +87,7 @@ pub fn run(global: &Global, assess: &Assess, terminal: &Terminal) -> Result<Outc
 fn chosen<'a>(site: &'a Site, id: Option<&str>) -> Result<Vec<&'a Model>, Error> {
     let models: Vec<&Model> = site.assessments().models.iter().collect();
     if models.is_empty() {
-        let help = "add a table `[[assessment]]` with `id` and `questions` to fingerpost.toml";
+        let help = "add an `[[assessment]]` table with `id` and `questions` to fingerpost.toml";
         return Err(Error::new("the site has no assessment").help(help));
     }
     let Some(id) = id else { return Ok(models) };
@@ -86,10 +102,10 @@ fn chosen<'a>(site: &'a Site, id: Option<&str>) -> Result<Vec<&'a Model>, Error>
     Ok(found)
 }
 
-/// Reads the files that were named. What is wrong with one is a finding, and the others are still read.
-fn read(model: &Model, assess: &Assess) -> Result<(Vec<Answered>, Vec<Diagnostic>, Tree), Error> {
+/// Reads the files of answers. A problem with one is a diagnostic, and the others are still read.
+fn read(model: &Model, args: &AssessArgs) -> Result<(Vec<Answered>, Vec<Diagnostic>, Tree), Error> {
     let (mut answered, mut findings, mut tree) = (Vec::new(), Vec::new(), Tree::default());
-    for path in &assess.answers {
+    for path in &args.answers {
         let bytes = file::read(path)?;
         let name = path.display().to_string();
         let source = SourcePath::new(&name);
@@ -102,7 +118,7 @@ fn read(model: &Model, assess: &Assess) -> Result<(Vec<Answered>, Vec<Diagnostic
                 answered.push(Answered { file: short, session, notices });
             }
             Err(message) => {
-                let help = "use a file that the assessment's report page saved";
+                let help = "use a file that the report page of the assessment saved";
                 findings
                     .push(Diagnostic::new(&ASSESSMENT_INVALID_ANSWERS, Location::file(&source), message).help(help));
             }
@@ -111,13 +127,13 @@ fn read(model: &Model, assess: &Assess) -> Result<(Vec<Answered>, Vec<Diagnostic
     Ok((answered, findings, tree))
 }
 
-/// What is to be said of an answer, at the id that it stands under.
+/// The diagnostic about an answer, at the id of its question.
 fn finding(notice: &Notice, source: &SourcePath, text: &str) -> Diagnostic {
     let (code, help) = match notice.kind {
-        NoticeKind::Moved => (&ASSESSMENT_OUTDATED_ANSWER, "look at the question again, and save the answers anew"),
+        NoticeKind::Moved => (&ASSESSMENT_OUTDATED_ANSWER, "check the question and save the answers again"),
         NoticeKind::LeftOut => (
             &ASSESSMENT_UNKNOWN_QUESTION,
-            "a page that was renamed keeps its answers with its old address in `aliases`",
+            "if the page was renamed, add its old URL to its `aliases`",
         ),
     };
     let quoted = notice.written_id.as_ref().map(|id| serde_json::Value::from(id.as_str()).to_string());

@@ -1,17 +1,21 @@
-//! `fingerpost build`: read, compile, commit.
+//! `fingerpost build`: reads, compiles, publishes.
 
 use std::collections::BTreeSet;
 use std::mem::ManuallyDrop;
 use std::sync::Arc;
+use std::time::Duration;
 
+use jiff::civil::Date;
+
+use crate::cli::load::{LoadedProject, load};
+use crate::cli::options::{GlobalOptions, LevelOptions, date};
+use crate::cli::outcome::Outcome;
 use crate::base::codes::Level;
 use crate::base::diagnostic::{Diagnostic, Severity};
 use crate::base::hash::sha256_hex;
-use crate::cli::args::{Build, Global};
 use crate::cli::progress::Progress;
 use crate::cli::terminal::Terminal;
-use crate::cli::{Loaded, Outcome, load};
-use crate::compile::Observer;
+use crate::compile::{Compilation, Observer};
 use crate::compile::memo::Memo;
 use crate::compile::snapshot::Snapshot;
 use crate::config::FILE_NAME;
@@ -25,83 +29,132 @@ use crate::report::tally::{counted, tally, with_tally};
 use crate::site::model::Site;
 use crate::site::page::Page;
 
+/// Options of `fingerpost build`.
+#[derive(Debug, clap::Args)]
+pub struct BuildArgs {
+    #[command(flatten)]
+    pub levels: LevelOptions,
+    /// Show how long each stage took, in wall-clock and CPU time
+    #[arg(long)]
+    pub timings: bool,
+    /// Ignore the cache of earlier builds
+    #[arg(long)]
+    pub no_cache: bool,
+    /// Publish the site as it applied on a date, such as 2026-06-01; needs `--output`
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub as_of: Option<Date>,
+    /// Show what an output was made from: an output file, a URL or a source path
+    #[arg(long, value_name = "PATH")]
+    pub explain: Option<String>,
+}
+
 /// Runs the command.
-pub fn run(global: &Global, build: &Build, terminal: &Terminal) -> Result<Outcome, Error> {
+pub fn run(global: &GlobalOptions, args: &BuildArgs, terminal: &Terminal) -> Result<Outcome, Error> {
     let progress = Progress::new(terminal);
     progress.stage("read");
-    let mut loaded = load(global, build.levels.all()?)?;
-    loaded.options.as_of = build.as_of(global)?;
+    let mut loaded = load(global, args.levels.levels()?)?;
+    loaded.options.as_of = args.as_of(global)?;
     let cache = Cache::new(loaded.project.cache());
-    let key = input_key(&loaded.tree, &loaded.options, &loaded.findings).filter(|_| !build.no_cache);
+    let key = input_key(&loaded.tree, &loaded.options, &loaded.diagnostics).filter(|_| !args.no_cache);
     progress.stage("compare");
-    let same = key.as_deref().filter(|_| build.explain.is_none());
-    if let Some((findings, pages)) = same.and_then(|key| unchanged(&loaded, &cache, key)) {
-        progress.finish();
-        terminal.findings(&findings, &loaded.tree);
-        timings(build, &progress, terminal);
-        terminal.note(&summary(pages, &findings, &Committed::default(), &loaded));
+    let unchanged = key.as_deref().filter(|_| args.explain.is_none()).and_then(|key| unchanged(&loaded, &cache, key));
+    if let Some(last) = unchanged {
+        let report = BuildReport { diagnostics: &last.diagnostics, pages: last.pages };
+        report.print(args, &loaded, &progress, terminal);
+        terminal.info(&summary(&report, &Committed::default(), &loaded));
         return Ok(Outcome::Clean);
     }
-    let memo = Arc::new(if build.no_cache { Memo::default() } else { cache.memo() });
-    // The program ends after this; taking a whole site apart piece by piece first would only cost time.
+    let memo = Arc::new(if args.no_cache { Memo::default() } else { cache.memo() });
+    // The process ends after this: freeing a whole site piece by piece first would only cost time.
     let compilation = ManuallyDrop::new(loaded.compile(&memo, &progress));
-    refuse_to_replace(&loaded, &compilation.site)?;
-    let is_publishable = compilation.is_publishable();
+    refuse_to_overwrite_current_site(&loaded, &compilation.site)?;
     progress.stage("commit");
-    let waiting = || terminal.note("waiting for another build to finish");
-    let committed = if is_publishable {
-        Some(commit(&compilation.tree, origin(&loaded, &compilation.site), &loaded.project.output, waiting)?)
-    } else {
-        None
-    };
-    if !build.no_cache {
+    let committed = publish(&compilation, &loaded, terminal)?;
+    if !args.no_cache {
         cache.keep_all(&memo);
         if let (Some(key), Some(committed)) = (key, &committed) {
             cache.keep_last_build(key, committed.list.clone(), compilation.pages, &compilation.findings);
         }
     }
-    progress.finish();
-    terminal.findings(&compilation.findings, &loaded.tree);
-    timings(build, &progress, terminal);
-    let Some(committed) = committed else {
-        terminal.say(&refusal(&compilation.findings, &loaded));
-        if let Some(wanted) = &build.explain {
-            explain(wanted, &loaded, None, terminal)?;
+    let report = BuildReport { diagnostics: &compilation.findings, pages: compilation.pages };
+    report.print(args, &loaded, &progress, terminal);
+    match &committed {
+        Some(committed) => {
+            committed.written.iter().for_each(|path| terminal.debug(&format!("  written {path}")));
+            committed.removed.iter().for_each(|path| terminal.debug(&format!("  removed {path}")));
+            terminal.info(&summary(&report, committed, &loaded));
         }
-        return Ok(Outcome::Refused);
-    };
-    for path in &committed.written {
-        terminal.detail(&format!("  written {path}"));
+        None => terminal.message(&refusal(report.diagnostics, &loaded)),
     }
-    for path in &committed.removed {
-        terminal.detail(&format!("  removed {path}"));
+    if let Some(output) = &args.explain {
+        terminal.print(&explanation(output, &loaded, committed.as_ref())?);
     }
-    terminal.note(&summary(compilation.pages, &compilation.findings, &committed, &loaded));
-    match &build.explain {
-        Some(wanted) => explain(wanted, &loaded, Some(&committed), terminal),
-        None => Ok(Outcome::Clean),
+    Ok(Outcome::failed_if(committed.is_none()))
+}
+
+/// What a build has to report.
+struct BuildReport<'a> {
+    diagnostics: &'a [Diagnostic],
+    pages: usize,
+}
+
+impl BuildReport<'_> {
+    fn print(&self, args: &BuildArgs, loaded: &LoadedProject, progress: &Progress, terminal: &Terminal) {
+        progress.finish();
+        terminal.report(self.diagnostics, &loaded.tree);
+        if args.timings {
+            for timing in progress.timings() {
+                let milliseconds = |time: Duration| time.as_secs_f64() * 1000.0;
+                let (wall, cpu) = (milliseconds(timing.wall), milliseconds(timing.cpu));
+                terminal.message(&format!("{wall:>9.1} ms, CPU {cpu:>9.1} ms  {}", timing.stage));
+            }
+        }
     }
 }
 
-/// Refuses to put the library of another day in the place of today's.
-fn refuse_to_replace(loaded: &Loaded, site: &Site) -> Result<(), Error> {
-    let (Some(day), folder) = (site.config().as_of, &loaded.project.output) else { return Ok(()) };
+impl BuildArgs {
+    /// The date to publish as of. It needs an output folder of its own, so that it never overwrites the current site.
+    fn as_of(&self, global: &GlobalOptions) -> Result<Option<Date>, Error> {
+        match (self.as_of, &global.output) {
+            (Some(date), None) => Err(Error::new(format!("`--as-of {date}` would overwrite the current site"))
+                .help(format!("add another output folder, such as `--output as-of-{date}`"))),
+            (date, _) => Ok(date),
+        }
+    }
+}
+
+/// Publishes the outputs, unless there are errors.
+fn publish(
+    compilation: &Compilation,
+    loaded: &LoadedProject,
+    terminal: &Terminal,
+) -> Result<Option<Committed>, Error> {
+    if !compilation.is_publishable() {
+        return Ok(None);
+    }
+    let waiting = || terminal.info("waiting for another build to finish");
+    commit(&compilation.tree, origin(loaded, &compilation.site), &loaded.project.output, waiting).map(Some)
+}
+
+/// Refuses to publish the site of another date over the current site.
+fn refuse_to_overwrite_current_site(loaded: &LoadedProject, site: &Site) -> Result<(), Error> {
+    let (Some(date), folder) = (site.config().as_of, &loaded.project.output) else { return Ok(()) };
     let published = Manifest::read(folder, MANIFEST_FILE)?;
     if published.is_none_or(|published| published.options.contains_key("as_of")) {
         return Ok(());
     }
-    Err(Error::new(format!("`{}` holds the library of today", folder.display()))
-        .help(format!("name a folder of its own, as in `--output library-{day}`")))
+    Err(Error::new(format!("`{}` has the current site in it", folder.display()))
+        .help(format!("use another output folder, such as `--output as-of-{date}`")))
 }
 
-/// What the published files depend on, for their list: nothing of this machine, and no clock.
-fn origin(loaded: &Loaded, site: &Site) -> Origin {
+/// What the published files were made from, for the manifest: nothing of this machine, and no clock.
+fn origin(loaded: &LoadedProject, site: &Site) -> Origin {
     let base_url = &site.config().base_url;
     let options = [
         ("base_url", Some(format!("{}{}/", base_url.origin, base_url.prefix)).filter(|url| url != "/")),
         ("drafts", (loaded.options.drafts || site.config().drafts).then(|| "true".to_owned())),
         ("as_of", site.config().as_of.map(|day| day.to_string())),
-        // What was committed last, where the settings ask for what git knows.
+        // The last commit, if the settings use the history.
         ("commit", loaded.project.git.is_wanted().then(|| git::revision(&loaded.project, "HEAD").ok()).flatten()),
     ];
     let settings = loaded.tree.get(FILE_NAME).map(|bytes| (FILE_NAME.to_owned(), sha256_hex(bytes)));
@@ -113,101 +166,90 @@ fn origin(loaded: &Loaded, site: &Site) -> Origin {
     }
 }
 
-/// Prints what an output is made from, and whether this build wrote it.
-fn explain(
-    wanted: &str,
-    loaded: &Loaded,
-    committed: Option<&Committed>,
-    terminal: &Terminal,
-) -> Result<Outcome, Error> {
+/// What an output was made from, and whether this build wrote it.
+fn explanation(wanted: &str, loaded: &LoadedProject, committed: Option<&Committed>) -> Result<String, Error> {
     let memo = Arc::new(Memo::default().for_many());
     let snapshot = Snapshot::new(&loaded.tree, &loaded.options, &memo, &Progress::silent());
+    let site = snapshot.site();
+    let path = output_path(wanted, &snapshot).ok_or_else(|| {
+        Error::new(format!("there is no output or page `{wanted}`"))
+            .help("`fingerpost list` lists all pages with their sources and URLs")
+    })?;
+    let output = snapshot.output(&path).expect("its path was found among the outputs");
+    let state = match committed {
+        None => "not published",
+        Some(committed) if committed.written.contains(&path) => "written, because its content changed",
+        Some(_) => "not written, because its content is the same as before",
+    };
+    let made_from = match output.reads.is_empty() {
+        true => "copied without changes",
+        false if path.ends_with(".html") => "made from the theme and",
+        false => "made from",
+    };
+    let mut queries: Vec<String> = output.reads.iter().map(|read| site.in_words(&read.asked)).collect();
+    queries.dedup();
+    let queries: String = queries.iter().map(|query| format!("  - {query}\n")).collect();
+    Ok(format!("{path}: {state}\n  {made_from}\n{queries}"))
+}
+
+/// The output that a person named: by the source of its page, by its path or by its URL.
+fn output_path(wanted: &str, snapshot: &Snapshot) -> Option<String> {
     let site = snapshot.site();
     let is_source = |page: &&Arc<Page>| page.document.as_ref().is_some_and(|document| document.path.as_str() == wanted);
     let by_source = site.pages().iter().find(is_source).and_then(|page| page.output.as_ref());
     let path = wanted.strip_prefix(&site.config().base_url.prefix).unwrap_or(wanted).trim_start_matches('/');
     let candidates = [path.to_owned(), format!("{path}index.html"), format!("{path}/index.html")];
     let by_path = candidates.into_iter().find(|path| snapshot.has(path));
-    let Some(path) = by_source.map(|output| output.as_str().to_owned()).or(by_path) else {
-        return Err(Error::new(format!("no output and no page is named `{wanted}`"))
-            .help("`fingerpost list` names all pages with their sources and addresses"));
-    };
-    let made = snapshot.output(&path).expect("its path was found among the outputs");
-    let state = match committed {
-        None => "not published",
-        Some(committed) if committed.written.contains(&path) => {
-            "written, because its bytes are not those that were there"
-        }
-        Some(_) => "rendered again, as a build does with every output, and not written: its bytes are the same",
-    };
-    let mut text = format!("{path}: {state}\n");
-    if made.reads.is_empty() {
-        text.push_str("  it is passed through as it is\n");
-    } else {
-        let is_page = path.ends_with(".html");
-        text.push_str(if is_page { "  made from the theme and\n" } else { "  made from\n" });
-    }
-    let mut reads: Vec<String> = made.reads.iter().map(|read| site.in_words(&read.asked)).collect();
-    reads.dedup();
-    for words in reads {
-        text.push_str(&format!("  - {words}\n"));
-    }
-    terminal.print(&text);
-    Ok(Outcome::Clean)
+    by_source.map(|output| output.as_str().to_owned()).or(by_path)
 }
 
-/// What the last build found, when this one would be the same to the byte and its files are still there.
-fn unchanged(loaded: &Loaded, cache: &Cache, key: &str) -> Option<(Vec<Diagnostic>, usize)> {
+/// The last build, if this one would give the same bytes and its files are still published.
+fn unchanged(loaded: &LoadedProject, cache: &Cache, key: &str) -> Option<UnchangedBuild> {
     let last = cache.last_build().filter(|last| last.input == key)?;
     let output = &loaded.project.output;
     let manifest = Manifest::read(output, MANIFEST_FILE).ok()??;
     let is_same = sha256_hex(manifest.to_text().as_bytes()) == last.manifest && commit::is_published(&manifest, output);
-    let findings = last.findings()?;
-    is_same.then_some((findings, last.pages))
+    let diagnostics = last.findings()?;
+    is_same.then_some(UnchangedBuild { diagnostics, pages: last.pages })
 }
 
-fn timings(build: &Build, progress: &Progress, terminal: &Terminal) {
-    if build.timings {
-        for (stage, took, worked) in progress.timings() {
-            let milliseconds = |time: std::time::Duration| time.as_secs_f64() * 1000.0;
-            let (took, worked) = (milliseconds(took), milliseconds(worked));
-            terminal.say(&format!("{took:>9.1} ms, processors {worked:>9.1} ms  {stage}"));
-        }
-    }
+/// What the last build reported.
+struct UnchangedBuild {
+    diagnostics: Vec<Diagnostic>,
+    pages: usize,
 }
 
-fn summary(pages: usize, findings: &[Diagnostic], committed: &Committed, loaded: &Loaded) -> String {
-    let written = committed.written.len();
-    let removed = committed.removed.len();
-    let files = match (written, removed) {
-        (0, 0) => "no file changed".to_owned(),
+fn summary(report: &BuildReport<'_>, committed: &Committed, loaded: &LoadedProject) -> String {
+    let files = match (committed.written.len(), committed.removed.len()) {
+        (0, 0) => "no files changed".to_owned(),
         (written, 0) => format!("{} written", counted(written, "file")),
         (written, removed) => format!("{} written, {removed} removed", counted(written, "file")),
     };
-    let output = shown_output(loaded);
-    format!("published {} to {output} ({})", counted(pages, "page"), with_tally(&files, findings))
+    let files = with_tally(&files, report.diagnostics);
+    format!("published {} to {} ({files})", counted(report.pages, "page"), shown_output(loaded))
 }
 
-fn refusal(findings: &[Diagnostic], loaded: &Loaded) -> String {
-    let errors: Vec<&Diagnostic> = findings.iter().filter(|finding| finding.severity == Severity::Error).collect();
-    let fatal = errors.iter().filter(|finding| finding.code.level == Level::Fatal).count();
-    let groups: BTreeSet<&str> = errors
-        .iter()
-        .filter(|finding| finding.code.level != Level::Fatal)
-        .map(|finding| finding.code.group())
-        .collect();
+/// Why nothing was published, and how to publish anyway.
+fn refusal(diagnostics: &[Diagnostic], loaded: &LoadedProject) -> String {
+    let errors = diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
+    let (fatal, others): (Vec<&Diagnostic>, Vec<&Diagnostic>) =
+        errors.partition(|diagnostic| diagnostic.code.level == Level::Fatal);
+    let groups: BTreeSet<&str> = others.iter().map(|diagnostic| diagnostic.code.group()).collect();
     let options: String = groups.iter().map(|group| format!(" --warn {group}")).collect();
-    let way_out = match (fatal, groups.is_empty()) {
-        (0, _) => format!("to publish all the same: fingerpost build{options}"),
-        (fatal, true) => format!("{} must be mended first; no setting moves them", counted(fatal, "error")),
-        (fatal, false) => {
-            format!("{} must be mended first; the others can be published with{options}", counted(fatal, "error"))
-        }
+    let first = match fatal.len() {
+        1 => "fix 1 error first: its level cannot be changed".to_owned(),
+        count => format!("fix {count} errors first: their levels cannot be changed"),
     };
-    format!("not published: {} stays as it was ({})\n  = help: {way_out}", shown_output(loaded), tally(findings))
+    let help = match (fatal.is_empty(), groups.is_empty()) {
+        (true, _) => format!("to publish anyway, run `fingerpost build{options}`"),
+        (false, true) => first,
+        (false, false) => format!("{first}. To publish with the others, add `{}`", options.trim_start()),
+    };
+    let output = shown_output(loaded);
+    format!("not published: {output} is unchanged ({})\n  = help: {help}", tally(diagnostics))
 }
 
-fn shown_output(loaded: &Loaded) -> String {
+fn shown_output(loaded: &LoadedProject) -> String {
     let output = &loaded.project.output;
     let shown = output.strip_prefix(&loaded.project.root).unwrap_or(output);
     format!("{}/", shown.display())

@@ -1,197 +1,204 @@
-//! `fingerpost check`: the findings of a build, without a build.
+//! `fingerpost check`: reports the findings of a build, without a build.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::base::diagnostic::{self, Diagnostic, Severity};
-use crate::base::path::SourcePath;
 use crate::base::tree::Tree;
 use crate::check::external::GROUP;
-use crate::check::impact::{Impact, State, as_published, without_note};
 use crate::check::published::check as vanished;
-use crate::cli::args::{Check, Global};
+use crate::cli::changed_since::{ChangedSince, changed_since};
+use crate::cli::external::{self, ExternalMode};
+use crate::cli::load::{LoadedProject, load};
+use crate::cli::options::{GlobalOptions, LevelOptions};
+use crate::cli::outcome::Outcome;
 use crate::cli::progress::Progress;
 use crate::cli::terminal::Terminal;
-use crate::cli::{Loaded, Outcome, external, load};
-use crate::compile::memo::Memo;
 use crate::compile::{self, Compilation};
 use crate::io::baseline::Baseline;
 use crate::io::cache::Cache;
 use crate::io::error::Error;
-use crate::io::{git, published};
+use crate::io::published;
 use crate::report::fingerprint::{BaselineMatch, fingerprints};
 use crate::report::sources::Sources;
 use crate::report::tally::{counted, with_tally};
-use crate::site::routes;
 
-/// The file of known findings, in the project folder.
+/// The default name of the baseline, in the project folder.
 const BASELINE: &str = "fingerpost-baseline.json";
-/// Letters of a commit's name that are shown.
-const SHORT: usize = 10;
 
-/// Runs the command.
-pub fn run(global: &Global, check: &Check, terminal: &Terminal) -> Result<Outcome, Error> {
-    let loaded = load(global, check.levels.all()?)?;
-    let memo = Arc::new(Cache::new(loaded.project.cache()).memo());
-    let mut compilation = loaded.compile(&memo, &Progress::silent());
-    if let Some(path) = &check.published {
-        let gone = vanished(&compilation.site, &compilation.tree, &published::read(path)?, &BTreeMap::new());
-        add(&mut compilation, gone, &loaded);
-    }
-    let mut visits = None;
-    if let Some(how) = check.external {
-        let (judged, summary) = external::judge(&compilation.site, &loaded, how, global, terminal)?;
-        add(&mut compilation, judged, &loaded);
-        visits = Some(summary);
-    }
-    let since = check.changed_since.as_deref();
-    let impact =
-        since.map(|name| compare(name, check.require_revisions, &loaded, &memo, &mut compilation)).transpose()?;
-    let findings = &compilation.findings;
-
-    let fingerprints = fingerprints(findings, &Sources::of(findings, &loaded.tree));
-    let name = check.baseline.clone().unwrap_or_else(|| PathBuf::from(BASELINE));
-    let path = loaded.project.root.join(&name);
-    if check.write_baseline {
-        let mut baseline = Baseline::of(findings, &fingerprints);
-        if check.external.is_none() {
-            baseline.keep_group(GROUP, Baseline::read(&path).unwrap_or_default());
-        }
-        return written(&baseline, &path, &name, findings, &loaded.tree, terminal);
-    }
-    if check.baseline.is_some() && !path.exists() {
-        return Err(Error::new(format!("there is no baseline `{}`", path.display()))
-            .help("write it with `--write-baseline`, or leave the option out"));
-    }
-    let mut baseline = Baseline::read(&path)?;
-    if check.external.is_none() {
-        baseline.leave_group_out(GROUP);
-    }
-    let is_known = |finding: &Diagnostic, name: &str| !finding.is_fatal() && baseline.findings.contains_key(name);
-    let known: Vec<BaselineMatch> = findings
-        .iter()
-        .zip(fingerprints)
-        .map(|(finding, fingerprint)| BaselineMatch { in_baseline: is_known(finding, &fingerprint), fingerprint })
-        .collect();
-    terminal.judged(findings, &known, &loaded.tree);
-    if let Some((commit, impact)) = &impact {
-        terminal.impact(impact, &commit[..SHORT.min(commit.len())]);
-    }
-    let new: Vec<Diagnostic> = findings
-        .iter()
-        .zip(&known)
-        .filter(|(_, known)| !known.in_baseline)
-        .map(|(finding, _)| finding.clone())
-        .collect();
-    if let Some(summary) = visits {
-        terminal.note(&summary);
-    }
-    sum_up(&new, compilation.pages, terminal);
-    // What a change does not touch is left out, so nothing can be told of it.
-    if impact.is_none() {
-        tell_gone(&baseline, &known, findings.len() - new.len(), terminal);
-    }
-    let fails = new.iter().any(|finding| finding.severity == Severity::Error);
-    Ok(if fails { Outcome::Refused } else { Outcome::Clean })
+/// Options of `fingerpost check`.
+#[derive(Debug, clap::Args)]
+pub struct CheckArgs {
+    #[command(flatten)]
+    pub levels: LevelOptions,
+    /// Baseline of known findings [default: fingerpost-baseline.json in the project folder, if it exists]
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
+    /// Also report URLs and anchors that would disappear from this published folder or manifest
+    #[arg(long, value_name = "PATH")]
+    pub published: Option<PathBuf>,
+    /// Only report findings on files changed since a git revision and on pages that link to them, and list those pages
+    #[arg(long, value_name = "REVISION", conflicts_with = "write_baseline")]
+    pub changed_since: Option<String>,
+    /// With `--changed-since`: require a new revision history entry for each document whose text has changed
+    #[arg(long, requires = "changed_since")]
+    pub require_revisions: bool,
+    /// Write the current findings to the baseline
+    #[arg(long)]
+    pub write_baseline: bool,
+    /// Also check external links: `visit` requests what is not in the cache, `cached` makes no requests
+    #[arg(long, value_name = "HOW", value_enum, num_args = 0..=1, require_equals = true, default_missing_value = "visit")]
+    pub external: Option<ExternalMode>,
 }
 
-/// Adds findings from outside the compile, at their levels.
-fn add(compilation: &mut Compilation, findings: Vec<Diagnostic>, loaded: &Loaded) {
-    compilation.findings.extend(compile::levelled(findings, &compilation.site, &loaded.options));
+/// Runs the command.
+pub fn run(global: &GlobalOptions, args: &CheckArgs, terminal: &Terminal) -> Result<Outcome, Error> {
+    let loaded = load(global, args.levels.levels()?)?;
+    let memo = Arc::new(Cache::new(loaded.project.cache()).memo());
+    let mut compilation = loaded.compile(&memo, &Progress::silent());
+    if let Some(path) = &args.published {
+        let removed = vanished(&compilation.site, &compilation.tree, &published::read(path)?, &BTreeMap::new());
+        add(removed, &mut compilation, &loaded);
+    }
+    let mut external_summary = None;
+    if let Some(mode) = args.external {
+        let report = external::check_links(&compilation.site, &loaded, mode, global, terminal)?;
+        add(report.diagnostics, &mut compilation, &loaded);
+        external_summary = Some(report.summary);
+    }
+    let mut change = None;
+    if let Some(revision) = &args.changed_since {
+        let ChangedSince { commit, impact, diagnostics, is_relevant } =
+            changed_since(revision, args.require_revisions, &loaded, &memo, &compilation)?;
+        let mut is_relevant = is_relevant.into_iter();
+        compilation.findings.retain(|_| is_relevant.next().unwrap_or(true));
+        add(diagnostics, &mut compilation, &loaded);
+        change = Some((commit, impact));
+    }
+    let baseline = BaselineFile::new(args, &loaded);
+    let diagnostics = &compilation.findings;
+    let fingerprints = fingerprints(diagnostics, &Sources::of(diagnostics, &loaded.tree));
+    if args.write_baseline {
+        return write_baseline(&baseline, diagnostics, &fingerprints, &loaded.tree, terminal);
+    }
+    let baseline = baseline.read()?;
+    let matches: Vec<BaselineMatch> = diagnostics
+        .iter()
+        .zip(fingerprints)
+        .map(|(diagnostic, fingerprint)| BaselineMatch {
+            in_baseline: !diagnostic.is_fatal() && baseline.findings.contains_key(&fingerprint),
+            fingerprint,
+        })
+        .collect();
+    terminal.report_with_baseline(diagnostics, &matches, &loaded.tree);
+    if let Some((commit, impact)) = &change {
+        terminal.impact(impact, commit);
+    }
+    external_summary.iter().for_each(|summary| terminal.info(summary));
+    let is_new = |(_, known): &(&Diagnostic, &BaselineMatch)| !known.in_baseline;
+    let new: Vec<Diagnostic> =
+        diagnostics.iter().zip(&matches).filter(is_new).map(|(diagnostic, _)| diagnostic.clone()).collect();
+    summarise(&new, diagnostics.len() - new.len(), compilation.pages, terminal);
+    // With `--changed-since`, a baseline finding that is not reported may still be there.
+    if change.is_none() {
+        report_stale_baseline(&baseline, &matches, terminal);
+    }
+    Ok(Outcome::failed_if(new.iter().any(|diagnostic| diagnostic.severity == Severity::Error)))
+}
+
+/// Adds diagnostics that the compile does not make, at their levels.
+fn add(diagnostics: Vec<Diagnostic>, compilation: &mut Compilation, loaded: &LoadedProject) {
+    compilation.findings.extend(compile::levelled(diagnostics, &compilation.site, &loaded.options));
     diagnostic::sort(&mut compilation.findings);
 }
 
-/// Compiles the project as a commit has it, leaves only findings that a change since then may have to do with, and adds
-/// those about addresses that would vanish. Returns the commit and what becomes of pages.
-fn compare(
-    name: &str,
-    requires_notes: bool,
-    loaded: &Loaded,
-    memo: &Arc<Memo>,
-    compilation: &mut Compilation,
-) -> Result<(String, Impact), Error> {
-    let commit = git::revision(&loaded.project, name)?;
-    let mut changes = git::changes(&loaded.project, &commit)?;
-    let source = Arc::new(git::tree(&loaded.project, &commit)?);
-    changes.follow(&source, &loaded.tree);
-    let then = compile::compile(&source, &loaded.options, memo, &Progress::silent());
-    let before = State { source: &source, site: &then.site, output: &then.tree };
-    let now = State { source: &loaded.tree, site: &compilation.site, output: &compilation.tree };
-    let impact = Impact::of(before, now, &changes.moved);
-    let moved = impact.moved.iter();
-    let moved = moved.filter_map(|page| Some((page.before.clone()?, SourcePath::new(page.source.as_str())))).collect();
-    let mut later = vanished(&compilation.site, &compilation.tree, &as_published(before), &moved);
-    if requires_notes {
-        later.extend(without_note(before, now, &changes.moved));
-    }
-    let linking = impact.linking();
-    let site = &compilation.site;
-    let linking: BTreeSet<String> = site
-        .pages()
-        .iter()
-        .filter(|page| linking.contains(site.href(&page.url).as_str()))
-        .filter_map(|page| routes::source_of(page).map(ToString::to_string))
-        .collect();
-    let concerns = |path: &str| changes.changed.contains(path) || linking.contains(path);
-    // What was not found before comes from the change, wherever it stands.
-    let known: HashSet<String> =
-        fingerprints(&then.findings, &Sources::of(&then.findings, &source)).into_iter().collect();
-    let names = fingerprints(&compilation.findings, &Sources::of(&compilation.findings, &loaded.tree));
-    let mut is_known = names.iter().map(|name| known.contains(name));
-    compilation.findings.retain(|finding| {
-        let mut places = finding.labels.iter().map(|label| &label.at).chain([&finding.at]);
-        !is_known.next().unwrap_or(false) || finding.is_fatal() || places.any(|place| concerns(place.path.as_str()))
-    });
-    add(compilation, later, loaded);
-    Ok((commit, impact))
+/// The baseline that the arguments name, or the default one.
+struct BaselineFile {
+    /// As it is shown.
+    name: PathBuf,
+    path: PathBuf,
+    must_exist: bool,
+    /// Whether this run checks external links; else the baseline's findings about them do not count.
+    is_with_external: bool,
 }
 
-/// Writes the baseline, and shows what cannot stand in it.
-fn written(
-    baseline: &Baseline,
-    path: &Path,
-    name: &Path,
-    findings: &[Diagnostic],
+impl BaselineFile {
+    fn new(args: &CheckArgs, loaded: &LoadedProject) -> BaselineFile {
+        let name = args.baseline.clone().unwrap_or_else(|| PathBuf::from(BASELINE));
+        BaselineFile {
+            path: loaded.project.root.join(&name),
+            name,
+            must_exist: args.baseline.is_some(),
+            is_with_external: args.external.is_some(),
+        }
+    }
+
+    fn read(&self) -> Result<Baseline, Error> {
+        if self.must_exist && !self.path.exists() {
+            return Err(Error::new(format!("there is no baseline `{}`", self.path.display()))
+                .help("create it with `--write-baseline`, or leave out `--baseline`"));
+        }
+        let mut baseline = Baseline::read(&self.path)?;
+        if !self.is_with_external {
+            baseline.remove_group(GROUP);
+        }
+        Ok(baseline)
+    }
+}
+
+/// Writes the baseline, and reports what it cannot have in it.
+fn write_baseline(
+    file: &BaselineFile,
+    diagnostics: &[Diagnostic],
+    fingerprints: &[String],
     tree: &Tree,
     terminal: &Terminal,
 ) -> Result<Outcome, Error> {
-    baseline.write(path)?;
+    let mut baseline = Baseline::of(diagnostics, fingerprints);
+    if !file.is_with_external {
+        baseline.keep_group(GROUP, Baseline::read(&file.path).unwrap_or_default());
+    }
+    baseline.write(&file.path)?;
     let known = counted(baseline.findings.len(), "finding");
-    terminal.note(&format!("wrote {known} to {}; later runs fail only on new ones", name.display()));
-    let fatal: Vec<Diagnostic> = findings.iter().filter(|finding| finding.is_fatal()).cloned().collect();
-    terminal.drawn(&fatal, tree);
-    Ok(if fatal.is_empty() { Outcome::Clean } else { Outcome::Refused })
+    let name = Path::display(&file.name);
+    terminal.info(&format!("wrote {known} to {name}. From now on, only new findings fail the check"));
+    let fatal: Vec<&Diagnostic> = diagnostics.iter().filter(|diagnostic| diagnostic.is_fatal()).collect();
+    let outcome = Outcome::failed_if(!fatal.is_empty());
+    terminal.render(fatal, tree);
+    Ok(outcome)
 }
 
-/// The count by code, and the closing line.
-fn sum_up(findings: &[Diagnostic], pages: usize, terminal: &Terminal) {
+/// Prints the count for each code, and the closing line.
+fn summarise(new: &[Diagnostic], in_baseline: usize, pages: usize, terminal: &Terminal) {
     let mut by_code: BTreeMap<&str, usize> = BTreeMap::new();
-    findings.iter().for_each(|finding| *by_code.entry(finding.code.name).or_default() += 1);
+    new.iter().for_each(|diagnostic| *by_code.entry(diagnostic.code.name).or_default() += 1);
     let width = by_code.values().max().map_or(1, |most| most.to_string().len());
     for (code, count) in &by_code {
-        terminal.note(&format!("{count:>width$}  {code}"));
+        terminal.info(&format!("{count:>width$}  {code}"));
     }
     let checked = format!("checked {}", counted(pages, "page"));
-    terminal.note(&match findings {
-        [] => format!("{checked}: nothing was found"),
-        findings => with_tally(&checked, findings),
+    terminal.info(&match (new, in_baseline) {
+        ([], 0) => format!("{checked}: no findings"),
+        ([], known) => format!("{checked}: no new findings ({known} in the baseline)"),
+        (new, 0) => with_tally(&checked, new),
+        (new, known) => format!("{} ({known} more in the baseline)", with_tally(&checked, new)),
     });
 }
 
-/// What the baseline knows: how much of it is still there, and what is gone.
-fn tell_gone(baseline: &Baseline, known: &[BaselineMatch], still: usize, terminal: &Terminal) {
-    if baseline.findings.is_empty() {
-        return;
+/// Reports baseline findings that no longer occur.
+fn report_stale_baseline(baseline: &Baseline, matches: &[BaselineMatch], terminal: &Terminal) {
+    let found: HashSet<&str> = matches.iter().map(|known| known.fingerprint.as_str()).collect();
+    let is_stale = |(fingerprint, _): &(&String, &String)| !found.contains(fingerprint.as_str());
+    let stale: Vec<&String> = baseline.findings.iter().filter(is_stale).map(|(_, description)| description).collect();
+    match stale.len() {
+        0 => return,
+        1 => terminal.info("1 baseline finding no longer occurs. To update the baseline, run with `--write-baseline`"),
+        count => terminal.info(&format!(
+            "{count} baseline findings no longer occur. To update the baseline, run with `--write-baseline`"
+        )),
     }
-    let found: HashSet<&str> = known.iter().map(|known| known.fingerprint.as_str()).collect();
-    let gone: Vec<&String> =
-        baseline.findings.iter().filter(|(name, _)| !found.contains(name.as_str())).map(|(_, words)| words).collect();
-    terminal.note(&format!("the baseline knows {still} more"));
-    if !gone.is_empty() {
-        terminal.note(&format!("{} of it gone; write it anew with --write-baseline", counted(gone.len(), "finding")));
-    }
-    for words in gone {
-        terminal.detail(&format!("  gone: {words}"));
+    for description in stale {
+        terminal.debug(&format!("  no longer occurs: {description}"));
     }
 }

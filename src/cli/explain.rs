@@ -2,20 +2,28 @@
 
 use serde_json::{Value, json};
 
+use crate::cli::outcome::Outcome;
 use crate::base::codes::{self, Code, Level};
 use crate::base::nearest::nearest;
-use crate::cli::Outcome;
 use crate::cli::terminal::Terminal;
 use crate::io::error::Error;
 
+/// Options of `fingerpost explain`.
+#[derive(Debug, clap::Args)]
+pub struct ExplainArgs {
+    /// A code such as `link/missing-page`, or a group such as `link`
+    pub code: Option<String>,
+}
+
 /// Runs the command: one code in full, a group or all codes as a list with their levels.
-pub fn run(name: Option<&str>, terminal: &Terminal) -> Result<Outcome, Error> {
+pub fn run(args: &ExplainArgs, terminal: &Terminal) -> Result<Outcome, Error> {
+    let name = args.code.as_deref();
     let one = name.and_then(codes::find);
     let listed: Vec<&Code> = match name {
         Some(_) if one.is_some() => Vec::new(),
         Some(name) if codes::is_group(name) => codes::ALL.iter().copied().filter(|code| code.group() == name).collect(),
         Some(name) => {
-            let failure = Error::new(format!("no finding code `{name}`"));
+            let failure = Error::new(format!("unknown finding code `{name}`"));
             return Err(match nearest(name, codes::ALL.iter().map(|code| code.name)) {
                 Some(near) => failure.help(format!("did you mean `{near}`?")),
                 None => failure.help("to list all codes, run `fingerpost explain`"),

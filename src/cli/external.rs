@@ -1,72 +1,87 @@
-//! `fingerpost check --external`: links to other sites, visited or judged by what earlier visits found.
+//! `check --external`: external links, checked by requests or by what the cache knows.
 
+use clap::ValueEnum;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use crate::base::diagnostic::Diagnostic;
 use crate::check::external::{check, wanted};
-use crate::cli::Loaded;
-use crate::cli::args::{External, Global};
+use crate::cli::load::LoadedProject;
+use crate::cli::options::GlobalOptions;
 use crate::cli::progress::Progress;
 use crate::cli::terminal::Terminal;
 use crate::io::error::Error;
 use crate::io::external::cache::Cache;
 use crate::io::external::{Found, Visitor, remembered};
-use crate::parse::dates::parse_date;
 use crate::report::tally::counted;
 use crate::site::model::Site;
 
 /// The file of earlier visits, in the cache folder.
 const CACHE: &str = "external.json";
 
-/// The findings, and a line that says how they were come by.
-pub fn judge(
+/// How external links are checked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ExternalMode {
+    /// Request what the cache does not know or knows for too long
+    Visit,
+    /// Use the cache alone, however old it is
+    Cached,
+}
+
+/// What a check of external links found.
+pub struct ExternalReport {
+    pub diagnostics: Vec<Diagnostic>,
+    /// One line: how many URLs were visited, skipped and so on.
+    pub summary: String,
+}
+
+/// Checks all external links of a site.
+pub fn check_links(
     site: &Site,
-    loaded: &Loaded,
-    how: External,
-    global: &Global,
+    loaded: &LoadedProject,
+    mode: ExternalMode,
+    global: &GlobalOptions,
     terminal: &Terminal,
-) -> Result<(Vec<Diagnostic>, String), Error> {
+) -> Result<ExternalReport, Error> {
     let settings = &site.config().external;
     let mut cache = match &settings.cache {
         Some(path) => Cache::read(loaded.project.root.join(path))?,
-        // What is broken in the cache folder counts as absent.
+        // A damaged file in the cache folder counts as absent.
         None => {
             let path = loaded.project.cache().join(CACHE);
             Cache::read(path.clone()).unwrap_or_else(|_| Cache::empty(path))
         }
     };
     let wanted = wanted(site);
-    let found = match how {
-        External::Cached => remembered(&wanted, settings, &cache),
-        External::Visit => {
+    let found = match mode {
+        ExternalMode::Cached => remembered(&wanted, settings, &cache),
+        ExternalMode::Visit => {
             let progress = Progress::new(terminal);
-            let tell = |done: usize, all: usize| progress.count("visits", done, all);
-            let found = Visitor::new(today(global)).visit(&wanted, settings, &mut cache, &tell);
+            let show = |done: usize, all: usize| progress.count("external links", done, all);
+            let found = Visitor::new(today(global)).visit(&wanted, settings, &mut cache, &show);
             progress.finish();
             found?
         }
     };
-    Ok((check(site, &found.visits), summary(wanted.len(), &found)))
+    Ok(ExternalReport { diagnostics: check(site, &found.visits), summary: summary(wanted.len(), &found) })
 }
 
 fn summary(all: usize, found: &Found) -> String {
-    let parts = [
+    let counts = [
         (found.visited, "visited"),
         (found.from_cache, "from the cache"),
-        (found.skipped, "left out"),
+        (found.skipped, "skipped"),
         (found.left, "not visited yet"),
     ];
-    let parts: Vec<String> =
-        parts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")).collect();
-    let parts = if parts.is_empty() { String::new() } else { format!(": {}", parts.join(", ")) };
+    let counts: Vec<String> =
+        counts.iter().filter(|(count, _)| *count > 0).map(|(count, state)| format!("{count} {state}")).collect();
+    let counts = if counts.is_empty() { String::new() } else { format!(": {}", counts.join(", ")) };
     let unknown = if found.unknown > 0 { format!("; {} unknown", found.unknown) } else { String::new() };
-    format!("links lead to {} of other sites{parts}{unknown}", counted(all, "page"))
+    format!("checked {}{counts}{unknown}", counted(all, "external URL"))
 }
 
-/// The day that was stated, or the day in Greenwich.
-fn today(global: &Global) -> Date {
-    let stated = global.now.as_deref().and_then(parse_date);
-    stated.unwrap_or_else(|| Timestamp::now().to_zoned(TimeZone::UTC).date())
+/// The date that the command line names, else the date in UTC: the cache may be shared between time zones.
+fn today(global: &GlobalOptions) -> Date {
+    global.now.unwrap_or_else(|| Timestamp::now().to_zoned(TimeZone::UTC).date())
 }

@@ -1,62 +1,63 @@
-//! `fingerpost fix`: what can be mended by rule, as a diff or written.
+//! `fingerpost fix`: applies automatic fixes, or prints them as a diff.
+
+use clap::ArgAction;
 
 use crate::base::diagnostic::Diagnostic;
-use crate::base::tree::Tree;
-use crate::cli::args::{External, Fix, Global};
+use crate::cli::diff::print_diff;
+use crate::cli::external::{self, ExternalMode};
+use crate::cli::load::load;
+use crate::cli::options::{GlobalOptions, check_code};
+use crate::cli::outcome::Outcome;
 use crate::cli::terminal::Terminal;
-use crate::cli::{Outcome, external, load};
-use crate::config::read::known_code;
 use crate::edit;
 use crate::io::cache::Cache;
 use crate::io::edit as files;
 use crate::io::error::Error;
-use crate::report::diff;
 use crate::report::tally::counted;
 use crate::site::model::Site;
 
-/// Runs the command.
-pub fn run(global: &Global, fix: &Fix, terminal: &Terminal) -> Result<Outcome, Error> {
-    for name in &fix.only {
-        known_code(name).map_err(|near| {
-            let failure = Error::new(format!("no finding code or group `{name}`"));
-            match near {
-                Some(near) => failure.help(format!("did you mean `{near}`?")),
-                None => failure,
-            }
-        })?;
-    }
-    let loaded = load(global, Vec::new())?;
-    let memo = Cache::new(loaded.project.cache()).memo();
-    let is_wanted = |finding: &Diagnostic| {
-        fix.only.is_empty() || fix.only.iter().any(|name| finding.code.name == name || finding.code.group() == name)
-    };
-    // What visits have found is asked of their cache alone: mending waits for no other site.
-    let moved = |site: &Site| match fix.external {
-        true => external::judge(site, &loaded, External::Cached, global, terminal).map(|(findings, _)| findings),
-        false => Ok(Vec::new()),
-    };
-    let fixed = edit::fix::fix(&loaded.tree, &loaded.options, &memo, moved, is_wanted)?;
-    show(&loaded.tree, &fixed.tree, terminal);
-    for finding in &fixed.mended {
-        terminal.detail(&format!("  {} {}: {}", finding.code.name, finding.at.path, finding.message));
-    }
-    let mended = counted(fixed.mended.len(), "finding");
-    terminal.note(&if fixed.mended.is_empty() {
-        "nothing can be mended by rule".to_owned()
-    } else if fix.apply {
-        let written = files::write(&loaded.project, &loaded.tree, &fixed.tree)?;
-        format!("mended {mended} in {}", counted(written, "file"))
-    } else {
-        format!("{mended} can be mended; write this with `fingerpost fix --apply`")
-    });
-    Ok(Outcome::Clean)
+/// Options of `fingerpost fix`.
+#[derive(Debug, clap::Args)]
+pub struct FixArgs {
+    /// Write the changes
+    #[arg(long)]
+    pub apply: bool,
+    /// Also update external links that the cache knows to have moved permanently
+    #[arg(long)]
+    pub external: bool,
+    /// Fix only findings with this code or group
+    #[arg(long, value_name = "CODE", action = ArgAction::Append)]
+    pub only: Vec<String>,
 }
 
-/// Prints what differs between the files of two trees, where both have them.
-pub(super) fn show(old: &Tree, new: &Tree, terminal: &Terminal) {
-    for (path, bytes) in old.iter() {
-        if let Some(now) = new.get(path).filter(|now| *now != bytes) {
-            terminal.print(&diff::unified(path, &String::from_utf8_lossy(bytes), &String::from_utf8_lossy(now)));
-        }
+/// Runs the command.
+pub fn run(global: &GlobalOptions, args: &FixArgs, terminal: &Terminal) -> Result<Outcome, Error> {
+    args.only.iter().try_for_each(|name| check_code(name))?;
+    let loaded = load(global, Vec::new())?;
+    let memo = Cache::new(loaded.project.cache()).memo();
+    let is_selected = |diagnostic: &Diagnostic| {
+        let code = diagnostic.code;
+        args.only.is_empty() || args.only.iter().any(|name| code.name == name || code.group() == name)
+    };
+    // From the cache alone: a fix never waits for another site.
+    let moved = |site: &Site| match args.external {
+        true => external::check_links(site, &loaded, ExternalMode::Cached, global, terminal)
+            .map(|report| report.diagnostics),
+        false => Ok(Vec::new()),
+    };
+    let fixed = edit::fix::fix(&loaded.tree, &loaded.options, &memo, moved, is_selected)?;
+    print_diff(&loaded.tree, &fixed.tree, terminal);
+    for diagnostic in &fixed.mended {
+        terminal.debug(&format!("  {} {}: {}", diagnostic.code.name, diagnostic.at.path, diagnostic.message));
     }
+    let problems = counted(fixed.mended.len(), "problem");
+    terminal.info(&if fixed.mended.is_empty() {
+        "no problems can be fixed automatically".to_owned()
+    } else if args.apply {
+        let written = files::write(&loaded.project, &loaded.tree, &fixed.tree)?;
+        format!("fixed {problems} in {}", counted(written, "file"))
+    } else {
+        format!("{problems} can be fixed automatically. To apply the changes, run `fingerpost fix --apply`")
+    });
+    Ok(Outcome::Clean)
 }

@@ -1,8 +1,8 @@
-//! `fingerpost completions` and `fingerpost man`: made from the same definition as the command line itself.
+//! `fingerpost completions` and `fingerpost man`: generated from the definition of the command line.
 
 use clap::CommandFactory;
 
-use crate::cli::Outcome;
+use crate::cli::outcome::Outcome;
 use crate::cli::args::Args;
 use crate::cli::terminal::Terminal;
 use crate::io::error::Error;
@@ -15,8 +15,8 @@ pub fn completions(shell: clap_complete::Shell, terminal: &Terminal) -> Result<O
     Ok(Outcome::Clean)
 }
 
-/// Prints the manual page: the program, then each command.
-pub fn manual_page(terminal: &Terminal) -> Result<Outcome, Error> {
+/// Prints the man page: the program, then each command.
+pub fn man_page(terminal: &Terminal) -> Result<Outcome, Error> {
     let mut page = Vec::new();
     let mut command = Args::command();
     command.build();
@@ -26,7 +26,7 @@ pub fn manual_page(terminal: &Terminal) -> Result<Outcome, Error> {
             .filter(|sub| sub.get_name() != "help")
             .try_for_each(|sub| clap_mangen::Man::new(sub.clone()).render_description_section(&mut page))
     });
-    rendered.map_err(|error| Error::new(format!("cannot make the manual page: {error}")))?;
+    rendered.map_err(|error| Error::new(format!("cannot create the man page: {error}")))?;
     terminal.print(&String::from_utf8_lossy(&page));
     Ok(Outcome::Clean)
 }

@@ -1,10 +1,11 @@
-//! `fingerpost list`: every page that an author wrote, with its facts.
+//! `fingerpost list`: lists every page that an author wrote, with its metadata.
 
 use serde_json::{Value, json};
 
-use crate::cli::args::Global;
+use crate::cli::load::{LinkedProject, link};
+use crate::cli::options::GlobalOptions;
+use crate::cli::outcome::Outcome;
 use crate::cli::terminal::Terminal;
-use crate::cli::{Outcome, linked};
 use crate::io::error::Error;
 use crate::site::model::Site;
 use crate::site::page::{Page, PageId};
@@ -12,8 +13,8 @@ use crate::site::routes;
 use crate::theme::objects::kind_of;
 
 /// Runs the command.
-pub fn run(global: &Global, terminal: &Terminal) -> Result<Outcome, Error> {
-    let (site, outcome) = linked(global, terminal)?;
+pub fn run(global: &GlobalOptions, terminal: &Terminal) -> Result<Outcome, Error> {
+    let LinkedProject { site, outcome } = link(global, terminal)?;
     let pages: Vec<(PageId, &Page)> = site.all().filter(|(_, page)| page.document.is_some()).collect();
     if terminal.is_json() {
         let rows: Vec<Value> = pages.iter().map(|(id, page)| as_json(&site, *id, page)).collect();

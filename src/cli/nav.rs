@@ -1,17 +1,18 @@
-//! `fingerpost nav`: the navigation tree, as text or JSON.
+//! `fingerpost nav`: prints the navigation tree, as text or JSON.
 
 use serde_json::{Value, json};
 
-use crate::cli::args::Global;
+use crate::cli::load::{LinkedProject, link};
+use crate::cli::options::GlobalOptions;
+use crate::cli::outcome::Outcome;
 use crate::cli::terminal::Terminal;
-use crate::cli::{Outcome, linked};
 use crate::io::error::Error;
 use crate::site::model::Site;
 use crate::site::routes;
 
 /// Runs the command.
-pub fn run(global: &Global, terminal: &Terminal) -> Result<Outcome, Error> {
-    let (site, outcome) = linked(global, terminal)?;
+pub fn run(global: &GlobalOptions, terminal: &Terminal) -> Result<Outcome, Error> {
+    let LinkedProject { site, outcome } = link(global, terminal)?;
     if terminal.is_json() {
         let tree: Vec<Value> = site.navigation().roots.iter().map(|entry| as_json(&site, *entry)).collect();
         terminal.print(&format!("{}\n", serde_json::to_string_pretty(&tree).expect("plain values become JSON")));

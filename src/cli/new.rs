@@ -1,19 +1,21 @@
-//! `fingerpost new`: a page to begin with, from the template of its kind.
+//! `fingerpost new`: creates a page from the template of its kind.
 //!
-//! A template is a file `new/KIND.md` of the project's `templates/`, else of the shipped theme; a further kind needs no
-//! more than such a file.
+//! A template is a file `new/KIND.md` of the project's `templates/`, else of the shipped theme; another kind needs
+//! only such a file.
 
+use std::path::PathBuf;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use crate::cli::load::{LoadedProject, load};
+use crate::cli::options::GlobalOptions;
+use crate::cli::outcome::Outcome;
 use crate::base::nearest::nearest;
 use crate::base::path::{folder_of, join};
 use crate::base::slug::slug;
 use crate::base::tree::Tree;
-use crate::cli::args::{Global, New};
 use crate::cli::progress::Progress;
 use crate::cli::terminal::Terminal;
-use crate::cli::{Loaded, Outcome, load};
 use crate::compile;
 use crate::config::kinds::{Kind, Kinds};
 use crate::io::cache::Cache;
@@ -26,46 +28,61 @@ use crate::theme;
 /// The level of the headings that labels of notes become: below a section.
 const LABEL_LEVEL: usize = 3;
 
+/// Options of `fingerpost new`.
+#[derive(Debug, clap::Args)]
+pub struct NewArgs {
+    /// Kind of document, such as `sop`, `runbook` or `policy`: the name of a template
+    pub kind: String,
+    /// Title [default: the first line of the notes]
+    pub title: Option<String>,
+    /// Plain notes that become the procedure
+    #[arg(long, value_name = "FILE")]
+    pub from: Option<PathBuf>,
+    /// Where to write the page, in the content folder [default: next to other pages of the kind]
+    #[arg(long, value_name = "PATH")]
+    pub to: Option<String>,
+}
+
 /// Runs the command.
-pub fn run(global: &Global, new: &New, terminal: &Terminal) -> Result<Outcome, Error> {
-    let notes = new.from.as_deref().map(create::text_of).transpose()?.map(|text| scaffold::notes(&text, LABEL_LEVEL));
+pub fn run(global: &GlobalOptions, args: &NewArgs, terminal: &Terminal) -> Result<Outcome, Error> {
+    let notes = args.from.as_deref().map(create::text_of).transpose()?.map(|text| scaffold::notes(&text, LABEL_LEVEL));
     let loaded = load(global, Vec::new())?;
     let site = linked(&loaded);
-    let own = site.config().kinds.find(&new.kind);
-    let name = own.map_or(new.kind.as_str(), |kind| kind.name.as_str());
+    let own = site.config().kinds.find(&args.kind);
+    let name = own.map_or(args.kind.as_str(), |kind| kind.name.as_str());
     let template = template(&loaded.tree, loaded.options.has_folders, name, own)?;
     let own_title = notes.as_ref().and_then(|notes| notes.title.clone());
-    let title = new.title.clone().or_else(|| own_title.clone()).or_else(|| stated_title(&template));
+    let title = args.title.clone().or_else(|| own_title.clone()).or_else(|| stated_title(&template));
     let Some(title) = title.filter(|title| !title.trim().is_empty()) else {
-        return Err(Error::new("the page has no title")
-            .help(format!("give it one: `fingerpost new {} \"How to restore a service\"`", new.kind)));
+        return Err(Error::new("the page needs a title")
+            .help(format!("add one, such as `fingerpost new {} \"How to restore a service\"`", args.kind)));
     };
     let taken: Vec<String> = site.pages().iter().filter_map(|page| page.meta()?.code.clone()).collect();
     // A title line that gives way to another one is still part of the notes.
     let left_over = own_title.filter(|own| *own != title);
     let procedure = notes.map(|notes| left_over.into_iter().chain([notes.text]).collect::<Vec<_>>().join("\n\n"));
     let text = scaffold::fill(&template, title.trim(), procedure.as_deref(), &taken)
-        .map_err(|error| Error::new(format!("the template of `{}` fails: {error}", new.kind)))?;
-    let path = match &new.to {
+        .map_err(|error| Error::new(format!("the template of `{}` has an error: {error}", args.kind)))?;
+    let path = match &args.to {
         Some(path) if path.is_empty() || path.ends_with('/') => {
             format!("{}{}.md", path.trim_start_matches('/'), slug(&title))
         }
         Some(path) => path.trim_start_matches('/').to_owned(),
         // A page that is the only one of its kind needs no folder.
-        None if slug(&title) == slug(&new.kind) => format!("{}.md", slug(&title)),
+        None if slug(&title) == slug(&args.kind) => format!("{}.md", slug(&title)),
         None => format!("{}{}.md", folder(&site, name), slug(&title)),
     };
     let path = if path.ends_with(".md") { path } else { format!("{path}.md") };
     let inside = join("", &path).ok_or_else(|| Error::new(format!("`{path}` is outside the content folder")))?;
     create::create(&loaded.project.content.join(&inside), &text)?;
     let open = open_sections(&text);
-    let more = if open.is_empty() { String::new() } else { format!("; to be written: {}", open.join(", ")) };
-    terminal.note(&format!("wrote {}/{inside}{more}", loaded.project.content_name));
+    let more = if open.is_empty() { String::new() } else { format!("; sections to complete: {}", open.join(", ")) };
+    terminal.info(&format!("wrote {}/{inside}{more}", loaded.project.content_name));
     Ok(Outcome::Clean)
 }
 
 /// The site with its drafts, because they have numbers too.
-fn linked(loaded: &Loaded) -> Arc<Site> {
+fn linked(loaded: &LoadedProject) -> Arc<Site> {
     let memo = Cache::new(loaded.project.cache()).memo();
     let options = compile::Options { drafts: true, ..loaded.options.clone() };
     compile::link(&loaded.tree, &options, &memo, None, &Progress::silent()).site
@@ -100,8 +117,8 @@ fn template(tree: &Tree, has_folders: bool, kind: &str, own: Option<&Kind>) -> R
     }
     let near = nearest(kind, names.iter().map(String::as_str)).map(|near| format!("did you mean `{near}`? "));
     let list = names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-    Err(Error::new(format!("there is no template for `{kind}`"))
-        .help(format!("{}there are {list}; make one as `{folder}/{name}`", near.unwrap_or_default())))
+    Err(Error::new(format!("there is no template `{kind}`"))
+        .help(format!("{}the templates are {list}; to add one, create `{folder}/{name}`", near.unwrap_or_default())))
 }
 
 /// The title that a template gives each of its pages.

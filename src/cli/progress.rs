@@ -9,11 +9,25 @@ use rustix::time::{ClockId, clock_gettime};
 use crate::cli::terminal::Terminal;
 use crate::compile::Observer;
 
-/// Shows and times the stages of a compile.
+/// Shows the current stage and times all stages.
 pub struct Progress {
     bar: Option<ProgressBar>,
-    /// Each stage with the wall clock and the processor time at its start.
-    stages: Mutex<Vec<(&'static str, Instant, Duration)>>,
+    stages: Mutex<Vec<StageStart>>,
+}
+
+/// A stage, with the wall clock and the CPU time at its start.
+struct StageStart {
+    stage: &'static str,
+    wall: Instant,
+    cpu: Duration,
+}
+
+/// How long a stage took.
+pub struct Timing {
+    pub stage: &'static str,
+    pub wall: Duration,
+    /// The time of all processors together.
+    pub cpu: Duration,
 }
 
 impl Progress {
@@ -22,9 +36,9 @@ impl Progress {
         Progress { bar: None, stages: Mutex::new(Vec::new()) }
     }
 
-    /// Shows the current stage on a terminal, once a build takes long enough to wonder.
+    /// Shows the current stage, if standard error is a terminal.
     pub fn new(terminal: &Terminal) -> Progress {
-        let bar = terminal.is_lively().then(|| {
+        let bar = terminal.is_interactive().then(|| {
             let bar = ProgressBar::new_spinner();
             bar.set_style(ProgressStyle::with_template("{spinner} {msg}").expect("the pattern is valid"));
             bar.enable_steady_tick(Duration::from_millis(200));
@@ -33,30 +47,40 @@ impl Progress {
         Progress { bar, stages: Mutex::new(Vec::new()) }
     }
 
-    /// Shows how far a long stage is.
+    /// Shows how much of a long stage is done.
     pub fn count(&self, stage: &str, done: usize, all: usize) {
         if let Some(bar) = &self.bar {
             bar.set_message(format!("{stage} {done} of {all}"));
         }
     }
 
-    /// Ends the last stage and clears the line.
+    /// Ends the last stage and clears the spinner.
     pub fn finish(&self) {
         if let Some(bar) = &self.bar {
             bar.finish_and_clear();
         }
-        self.stages.lock().expect("no holder of this lock panics").push(("", Instant::now(), processor_time()));
+        self.start("");
     }
 
-    /// How long each stage took by the clock and by the processors, in order.
-    pub fn timings(&self) -> Vec<(&'static str, Duration, Duration)> {
-        let stages = self.stages.lock().expect("no holder of this lock panics");
-        stages.windows(2).map(|pair| (pair[0].0, pair[1].1 - pair[0].1, pair[1].2 - pair[0].2)).collect()
+    /// How long each stage took, in order.
+    pub fn timings(&self) -> Vec<Timing> {
+        let stages = self.stages.lock().expect("no thread panics while it has this lock");
+        let timing = |start: &StageStart, end: &StageStart| Timing {
+            stage: start.stage,
+            wall: end.wall - start.wall,
+            cpu: end.cpu - start.cpu,
+        };
+        stages.windows(2).map(|pair| timing(&pair[0], &pair[1])).collect()
+    }
+
+    fn start(&self, stage: &'static str) {
+        let start = StageStart { stage, wall: Instant::now(), cpu: cpu_time() };
+        self.stages.lock().expect("no thread panics while it has this lock").push(start);
     }
 }
 
-/// The time that all processors have spent on this program.
-fn processor_time() -> Duration {
+/// The CPU time of this process, over all its threads.
+fn cpu_time() -> Duration {
     let time = clock_gettime(ClockId::ProcessCPUTime);
     Duration::new(time.tv_sec.unsigned_abs(), time.tv_nsec as u32)
 }
@@ -66,6 +90,6 @@ impl Observer for Progress {
         if let Some(bar) = &self.bar {
             bar.set_message(name);
         }
-        self.stages.lock().expect("no holder of this lock panics").push((name, Instant::now(), processor_time()));
+        self.start(name);
     }
 }

@@ -1,22 +1,30 @@
 //! `fingerpost readability`: the readability report. It never fails.
 
+use crate::cli::load::load;
+use crate::cli::options::GlobalOptions;
+use crate::cli::outcome::Outcome;
 use crate::check::readability::{self, Measured};
-use crate::cli::args::Global;
 use crate::cli::progress::Progress;
 use crate::cli::terminal::Terminal;
-use crate::cli::{Outcome, load};
 use crate::compile;
 use crate::io::cache::Cache;
 use crate::io::error::Error;
 use crate::report::readability as report;
 
-/// Runs the command for all pages, or for one in full.
-pub fn run(global: &Global, page: Option<&str>, terminal: &Terminal) -> Result<Outcome, Error> {
+/// Options of `fingerpost readability`.
+#[derive(Debug, clap::Args)]
+pub struct ReadabilityArgs {
+    /// Source path or URL of a page, to report on it in full
+    pub page: Option<String>,
+}
+
+/// Runs the command: for all pages, or for one in full.
+pub fn run(global: &GlobalOptions, args: &ReadabilityArgs, terminal: &Terminal) -> Result<Outcome, Error> {
     let loaded = load(global, Vec::new())?;
     let memo = Cache::new(loaded.project.cache()).memo();
     let linked = compile::link(&loaded.tree, &loaded.options, &memo, None, &Progress::silent());
     let measured = readability::of_site(&linked.site, &loaded.tree);
-    terminal.print(&match page {
+    terminal.print(&match args.page.as_deref() {
         None if terminal.is_json() => report::json(&measured, &loaded.tree),
         None => report::table(&measured),
         Some(name) => {

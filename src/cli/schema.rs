@@ -1,17 +1,25 @@
-//! `fingerpost schema`: the kinds of the site as JSON Schema, for editors.
+//! `fingerpost schema`: prints the kinds of document as JSON Schema, for editors.
 
+use crate::cli::load::{LinkedProject, link};
+use crate::cli::options::GlobalOptions;
+use crate::cli::outcome::Outcome;
 use crate::base::nearest::nearest;
-use crate::cli::args::Global;
 use crate::cli::terminal::Terminal;
-use crate::cli::{Outcome, linked};
 use crate::io::error::Error;
 use crate::parse::kind::schema;
 
-/// Runs the command; with a kind, for pages of that kind alone.
-pub fn run(global: &Global, kind: Option<&str>, terminal: &Terminal) -> Result<Outcome, Error> {
-    let (site, outcome) = linked(global, terminal)?;
+/// Options of `fingerpost schema`.
+#[derive(Debug, clap::Args)]
+pub struct SchemaArgs {
+    /// Only for pages of this kind, such as `sop`
+    pub kind: Option<String>,
+}
+
+/// Runs the command; with a kind, for pages of that kind only.
+pub fn run(global: &GlobalOptions, args: &SchemaArgs, terminal: &Terminal) -> Result<Outcome, Error> {
+    let LinkedProject { site, outcome } = link(global, terminal)?;
     let kinds = &site.config().kinds;
-    let schema = match kind {
+    let schema = match args.kind.as_deref() {
         None => schema::of_all(kinds),
         Some(name) => {
             let kind = kinds.find(name).ok_or_else(|| {
@@ -20,7 +28,7 @@ pub fn run(global: &Global, kind: Option<&str>, terminal: &Terminal) -> Result<O
                     Some(near) => format!("did you mean `{near}`?"),
                     None => format!("the kinds are {}", names.join(", ")),
                 };
-                Error::new(format!("no kind `{name}` is defined")).help(help)
+                Error::new(format!("there is no kind `{name}`")).help(help)
             })?;
             schema::of_one(kinds, kind)
         }

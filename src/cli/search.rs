@@ -1,23 +1,41 @@
-//! `fingerpost search`: asks the site's own index in the terminal.
+//! `fingerpost search`: searches the index of the site, in the terminal.
 
 use serde_json::json;
 
-use crate::cli::args::{Global, Search};
+use crate::cli::load::{LinkedProject, link};
+use crate::cli::options::GlobalOptions;
+use crate::cli::outcome::Outcome;
 use crate::cli::terminal::Terminal;
-use crate::cli::{Outcome, linked};
 use crate::io::error::Error;
 use crate::search::ask::{Answer, Filter};
 use crate::search::judge::Judged;
 use crate::search::load::Reader;
 use crate::search::store::Store;
 
+/// Options of `fingerpost search`.
+#[derive(Debug, clap::Args)]
+pub struct SearchArgs {
+    /// What to search for
+    #[arg(required = true)]
+    pub query: Vec<String>,
+    /// Only pages of this kind
+    #[arg(long)]
+    pub kind: Option<String>,
+    /// Only pages with this tag
+    #[arg(long)]
+    pub tag: Option<String>,
+    /// The most pages to show
+    #[arg(long, default_value_t = 10)]
+    pub limit: u16,
+}
+
 /// Runs the command.
-pub fn run(global: &Global, search: &Search, terminal: &Terminal) -> Result<Outcome, Error> {
-    let (site, outcome) = linked(global, terminal)?;
+pub fn run(global: &GlobalOptions, args: &SearchArgs, terminal: &Terminal) -> Result<Outcome, Error> {
+    let LinkedProject { site, outcome } = link(global, terminal)?;
     let files = crate::search::files::write(&site, &Store::default());
-    let query = search.query.join(" ");
-    let filter = Filter { kind: search.kind.as_deref(), tag: search.tag.as_deref() };
-    let answer = Reader::open(&files).search(&query, &filter, usize::from(search.limit.max(1)));
+    let query = args.query.join(" ");
+    let filter = Filter { kind: args.kind.as_deref(), tag: args.tag.as_deref() };
+    let answer = Reader::open(&files).search(&query, &filter, usize::from(args.limit.max(1)));
     let root = format!("{}{}/", site.config().base_url.origin, site.config().base_url.prefix);
     terminal.print(&if terminal.is_json() { as_json(&query, &answer, &root) } else { as_text(&query, &answer, &root) });
     Ok(outcome)
@@ -49,12 +67,12 @@ fn as_text(query: &str, answer: &Answer, root: &str) -> String {
         out.push_str(&format!("Showing results for {corrected}\n"));
     }
     out.push_str(&match answer.total {
-        0 => format!("Nothing found for {query}\n"),
+        0 => format!("No results for {query}\n"),
         1 => "1 page\n".to_owned(),
         total => format!("{total} pages\n"),
     });
     if !answer.words.is_empty() {
-        out.push_str(&format!("Words that are near: {}\n", answer.words.join(", ")));
+        out.push_str(&format!("Similar words: {}\n", answer.words.join(", ")));
     }
     for page in &answer.results {
         let about =

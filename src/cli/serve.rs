@@ -1,4 +1,4 @@
-//! `fingerpost serve`: read what changed, compile, show it; again and again.
+//! `fingerpost serve`: the live preview. Reads what changed, compiles and shows it, until it is stopped.
 
 use std::net::IpAddr;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -6,13 +6,16 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
+use clap::ArgAction;
+
+use crate::cli::load::options;
+use crate::cli::options::GlobalOptions;
+use crate::cli::outcome::Outcome;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::path::is_markdown;
 use crate::base::tree::Tree;
-use crate::cli::args::{Global, Serve};
 use crate::cli::progress::Progress;
 use crate::cli::terminal::Terminal;
-use crate::cli::{Outcome, options};
 use crate::compile::memo::Memo;
 use crate::compile::snapshot::Snapshot;
 use crate::compile::{Options, finish};
@@ -29,36 +32,62 @@ const PORT: u16 = 4000;
 /// Changed files that are named on a line; the rest is counted.
 const MOST_NAMED: usize = 3;
 
+/// Options of `fingerpost serve`.
+#[derive(Debug, clap::Args)]
+pub struct ServeArgs {
+    /// Port [default: 4000, or the next free one]; 0 uses any free port
+    #[arg(long, value_name = "PORT")]
+    pub port: Option<u16>,
+    /// IP address to listen on; with any other than 127.0.0.1 and ::1, other people can open the preview
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
+    pub host: IpAddr,
+    /// Open the site in the browser
+    #[arg(long)]
+    pub open: bool,
+    /// Switch open browser tabs to the page you just saved
+    #[arg(long)]
+    pub follow: bool,
+    /// URL that opens a file in your editor, with `{path}`, `{line}` and `{column}`; empty for no link
+    #[arg(long, value_name = "PATTERN", default_value = "vscode://file{path}:{line}:{column}")]
+    pub editor: String,
+    /// Additional host name to accept requests for
+    #[arg(long, value_name = "NAME", action = ArgAction::Append)]
+    pub allow_host: Vec<String>,
+    /// Poll for changes instead of using file-system events
+    #[arg(long)]
+    pub poll: bool,
+}
+
 /// Runs the command; it ends only when it cannot begin.
-pub fn run(global: &Global, serve: &Serve, terminal: &Terminal) -> Result<Outcome, Error> {
-    let project = project::find(&global.places())?;
+pub fn run(global: &GlobalOptions, args: &ServeArgs, terminal: &Terminal) -> Result<Outcome, Error> {
+    let project = project::find(&global.project())?;
     // What git cannot tell is told by `build`; here it would stand at every page.
     let options = Options { drafts: true, ..options(global, &project, Vec::new(), &mut Vec::new())? };
     let settings = Settings {
-        allowed_hosts: serve.allow_host.clone(),
-        editor: serve.editor.clone(),
+        allowed_hosts: args.allow_host.clone(),
+        editor: args.editor.clone(),
         root: project.root.to_string_lossy().into_owned(),
     };
-    let listener = listen(serve.host, serve.port.unwrap_or(PORT), serve.port.is_some())?;
+    let listener = listen(args.host, args.port.unwrap_or(PORT), args.port.is_some())?;
     let port = listener.local_addr().map_or(PORT, |address| address.port());
-    let mut watch = Watch::new(&project, serve.poll)?;
+    let mut watch = Watch::new(&project, args.poll)?;
     let preview = Arc::new(Preview::new(settings));
     let answering = preview.clone();
     std::thread::spawn(move || http::serve(&listener, move |request| respond::respond(&answering, request)));
-    banner(serve, port, &watch, terminal);
+    banner(args, port, &watch, terminal);
 
     let mut work = Work {
         memo: Arc::new(Cache::new(project.cache()).memo().for_many()),
         options,
         preview,
         terminal,
-        follows: serve.follow,
+        follows: args.follow,
     };
     let mut source = Source::new(&project);
     let mut state = work.compile(&source, None, &watch.is_waiting);
-    if serve.open {
+    if args.open {
         // Without a browser the address on the screen is enough.
-        let _ = open::that_detached(address(serve.host, port));
+        let _ = open::that_detached(address(args.host, port));
     }
     loop {
         if state.is_unfinished && !watch.has_news() {
@@ -68,7 +97,7 @@ pub fn run(global: &Global, serve: &Serve, terminal: &Terminal) -> Result<Outcom
         let polled = watch.polls_because.is_some();
         let batch = watch.next_batch();
         if let Some(reason) = watch.polls_because.as_ref().filter(|_| !polled) {
-            terminal.say(&format!("changes are looked for twice a second from now on, because {reason}"));
+            terminal.message(&format!("polling for changes twice a second from now on, because {reason}"));
         }
         if source.refresh(&batch) {
             state = work.compile(&source, Some(&state), &watch.is_waiting);
@@ -82,18 +111,18 @@ fn address(host: IpAddr, port: u16) -> String {
     format!("http://{host}:{port}/")
 }
 
-fn banner(serve: &Serve, port: u16, watch: &Watch, terminal: &Terminal) {
-    terminal.say(&format!("preview at {}", address(serve.host, port)));
-    if serve.port.is_none() && port != PORT {
-        terminal.say(&format!("  port {PORT} is taken, so this is the next free one"));
+fn banner(args: &ServeArgs, port: u16, watch: &Watch, terminal: &Terminal) {
+    terminal.message(&format!("preview at {}", address(args.host, port)));
+    if args.port.is_none() && port != PORT {
+        terminal.message(&format!("  port {PORT} is in use, so this is the next free one"));
     }
-    if !serve.host.is_loopback() {
-        terminal.say("  others on this network can read it, drafts included");
+    if !args.host.is_loopback() {
+        terminal.message("  anyone on your network can open this preview, including drafts");
     }
     if let Some(reason) = &watch.polls_because {
-        terminal.say(&format!("  changes are looked for twice a second, because {reason}"));
+        terminal.message(&format!("  polling for changes twice a second, because {reason}"));
     }
-    terminal.say("  stop with Ctrl-C");
+    terminal.message("  stop with Ctrl-C");
 }
 
 /// What all compiles of one preview share.
@@ -131,8 +160,8 @@ impl Work<'_> {
             let mut findings = snapshot.findings();
             findings.extend(source.findings.iter().cloned());
             progress.finish();
-            for (stage, took, _) in progress.timings() {
-                self.terminal.detail(&format!("  {:>7.1} ms  {stage}", took.as_secs_f64() * 1000.0));
+            for timing in progress.timings() {
+                self.terminal.debug(&format!("  {:>7.1} ms  {}", timing.wall.as_secs_f64() * 1000.0, timing.stage));
             }
             (snapshot, findings)
         });
@@ -203,14 +232,14 @@ impl Work<'_> {
         let rendered = snapshot.map(Snapshot::rendered).unwrap_or_default();
         let took = compiled.took.as_secs_f64() * 1000.0;
         let fatal: Vec<Diagnostic> = compiled.findings.iter().filter(|finding| finding.is_fatal()).cloned().collect();
-        self.terminal.drawn(&fatal, &compiled.tree);
+        self.terminal.render(&fatal, &compiled.tree);
         let line = match snapshot {
             Some(_) => format!("{changes}: {} rendered, {took:.0} ms", counted(rendered.len(), "output")),
-            None => format!("{changes}: the last good pages stay, {took:.0} ms"),
+            None => format!("{changes}: build failed, showing the last good version, {took:.0} ms"),
         };
-        self.terminal.note(&with_tally(&line, &compiled.findings));
+        self.terminal.info(&with_tally(&line, &compiled.findings));
         for rendering in &rendered {
-            self.terminal.detail(&format!("  {}: {}", rendering.path, rendering.reason));
+            self.terminal.debug(&format!("  {}: {}", rendering.path, rendering.reason));
         }
         let follow = self.follow(compiled, snapshot);
         self.preview.built(changes, compiled.began.elapsed(), rendered, follow);
@@ -227,8 +256,8 @@ impl Work<'_> {
 
     /// The program's own mistake: it is told, and everything that was kept is thrown away.
     fn fault(&mut self) {
-        let message = "Fingerpost itself failed at this text. The last good pages stay. The terminal says more.";
-        self.terminal.say("the last good pages stay");
+        let message = "Internal error in Fingerpost. The preview shows the last good version; see the terminal for details.";
+        self.terminal.message("build failed: showing the last good version");
         self.preview.report_fault(message);
         self.memo = Arc::new(Memo::default().for_many());
     }

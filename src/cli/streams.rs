@@ -1,6 +1,6 @@
 //! Standard output and standard error: what could not be written is remembered, never lost.
 //!
-//! A closed pipe is normal (`fingerpost list | head`): the rest of the text is dropped, and the command runs to its end
+//! A closed pipe is normal (`fingerpost list | head`), and so is a stream that the caller closed: the rest of the text is dropped, and the command runs to its end
 //! and keeps its exit code. Any other write error turns the exit code into 2 (invariant 10).
 
 use std::io::{self, ErrorKind, Write, stderr, stdout};
@@ -41,7 +41,7 @@ impl Streams {
     }
 
     /// The first write error of either stream, unless its reader only went away.
-    pub fn failure(&self) -> Option<Error> {
+    pub fn write_error(&self) -> Option<Error> {
         let streams = [("standard output", &self.output), ("standard error", &self.error)];
         streams.into_iter().find_map(|(name, stream)| {
             let cause = stream.0.get().filter(|cause| cause.kind() != ErrorKind::BrokenPipe)?;

@@ -8,7 +8,7 @@ use std::io::{IsTerminal, stderr};
 use crate::base::diagnostic::{Diagnostic, Severity};
 use crate::base::tree::Tree;
 use crate::check::impact::Impact;
-use crate::cli::args::{Color, Format, Global};
+use crate::cli::options::{Color, Format, GlobalOptions};
 use crate::cli::streams::Streams;
 use crate::io::error::Error;
 use crate::report::fingerprint::{BaselineMatch, fingerprints};
@@ -16,7 +16,7 @@ use crate::report::human::Drawer;
 use crate::report::sources::Sources;
 use crate::report::{self, github, json, junit, markdown, sarif};
 
-/// Where words go and how they look.
+/// Where output goes and how it looks.
 pub struct Terminal {
     streams: Streams,
     format: Format,
@@ -26,12 +26,12 @@ pub struct Terminal {
     width: usize,
 }
 
-/// The most findings that are drawn for a person; the rest is counted.
-const MOST_DRAWN: usize = 200;
+/// The most diagnostics that are rendered for a person; the rest is counted.
+const MOST_RENDERED: usize = 200;
 
 impl Terminal {
-    /// A terminal as the options ask for it.
-    pub fn new(global: &Global) -> Terminal {
+    /// A terminal with the format, verbosity and colours of the command line.
+    pub fn new(global: &GlobalOptions) -> Terminal {
         let coloured = match global.color {
             Color::Always => true,
             Color::Never => false,
@@ -48,67 +48,64 @@ impl Terminal {
         }
     }
 
-    /// Prints findings: drawn on standard error, or in the form of another program on standard output.
-    pub fn findings(&self, findings: &[Diagnostic], tree: &Tree) {
-        self.judged(findings, &[], tree);
+    /// Reports diagnostics: rendered on standard error, or in a format for other programs on standard output.
+    pub fn report(&self, diagnostics: &[Diagnostic], tree: &Tree) {
+        if self.is_text() {
+            return self.render(diagnostics, tree);
+        }
+        let fingerprints = fingerprints(diagnostics, &Sources::of(diagnostics, tree)).into_iter();
+        let matches: Vec<BaselineMatch> = fingerprints.map(BaselineMatch::new).collect();
+        self.report_with_baseline(diagnostics, &matches, tree);
     }
 
-    /// Prints findings with what is known of each; where nothing is given, all are new.
-    pub fn judged(&self, findings: &[Diagnostic], known: &[BaselineMatch], tree: &Tree) {
-        if matches!(self.format, Format::Human | Format::Csv | Format::Ics) {
-            let is_new = |at: usize| known.get(at).is_none_or(|known| !known.in_baseline);
-            let new: Vec<Diagnostic> =
-                findings.iter().enumerate().filter(|(at, _)| is_new(*at)).map(|(_, finding)| finding.clone()).collect();
-            return self.drawn(&new, tree);
+    /// As `report`, with how each diagnostic relates to the baseline. People are shown only those that are not in it.
+    pub fn report_with_baseline(&self, diagnostics: &[Diagnostic], matches: &[BaselineMatch], tree: &Tree) {
+        if self.is_text() {
+            let new = diagnostics.iter().zip(matches).filter(|(_, known)| !known.in_baseline);
+            return self.render(new.map(|(diagnostic, _)| diagnostic), tree);
         }
-        let sources = Sources::of(findings, tree);
-        let named;
-        let known = if known.len() == findings.len() {
-            known
-        } else {
-            let name = |fingerprint| BaselineMatch { fingerprint, in_baseline: false };
-            named = fingerprints(findings, &sources).into_iter().map(name).collect::<Vec<_>>();
-            &named
-        };
+        let sources = Sources::of(diagnostics, tree);
         self.print(&match self.format {
             Format::Json => {
-                findings.iter().zip(known).map(|(finding, known)| json::line(finding, known, &sources) + "\n").collect()
+                let lines = diagnostics.iter().zip(matches);
+                lines.map(|(diagnostic, known)| json::line(diagnostic, known, &sources) + "\n").collect()
             }
-            Format::Sarif => sarif::log(findings, known, &sources),
-            Format::Github => github::commands(findings, known, &sources),
-            Format::Junit => junit::report(findings, known, &sources),
-            // The rest are forms of other results.
-            _ => markdown::summary(findings, known, &sources),
+            Format::Sarif => sarif::log(diagnostics, matches, &sources),
+            Format::Github => github::commands(diagnostics, matches, &sources),
+            Format::Junit => junit::report(diagnostics, matches, &sources),
+            // The rest are formats of other results.
+            _ => markdown::summary(diagnostics, matches, &sources),
         });
     }
 
-    /// Prints what a change does to pages, where the form of results has room for it.
+    /// Prints the impact of a change on pages, in the formats that have a place for it.
     pub fn impact(&self, impact: &Impact, since: &str) {
         match self.format {
-            Format::Human => self.note(report::impact::text(impact, since).trim_end()),
+            Format::Text => self.info(report::impact::text(impact, since).trim_end()),
             Format::Json => self.print(&report::impact::json(impact, since)),
             Format::Markdown => self.print(&report::impact::markdown(impact, since)),
             _ => {}
         }
     }
 
-    /// Draws findings on standard error, for people, whatever the format of results.
-    pub fn drawn(&self, findings: &[Diagnostic], tree: &Tree) {
-        let drawer = Drawer::new(self.coloured, self.width);
+    /// Renders diagnostics on standard error, for people, whatever the output format.
+    pub fn render<'a>(&self, diagnostics: impl IntoIterator<Item = &'a Diagnostic>, tree: &'a Tree) {
         let least = if self.quiet { Severity::Error } else { Severity::Note };
-        // Errors decide whether the site is published, so they are never the ones that are left out.
-        let mut shown: Vec<&Diagnostic> = findings.iter().filter(|finding| finding.severity >= least).collect();
-        let all = shown.len();
-        if all > MOST_DRAWN {
-            shown.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
-            shown.truncate(MOST_DRAWN);
+        let mut shown: Vec<&Diagnostic> =
+            diagnostics.into_iter().filter(|diagnostic| diagnostic.severity >= least).collect();
+        let rest = shown.len().saturating_sub(MOST_RENDERED);
+        if rest > 0 {
+            // Errors decide whether the site is published, so they are never among the rest.
+            shown.sort_by_key(|diagnostic| std::cmp::Reverse(diagnostic.severity));
+            shown.truncate(MOST_RENDERED);
         }
+        let drawer = Drawer::new(self.coloured, self.width);
         let sources = Sources::of(shown.iter().copied(), tree);
-        for finding in shown {
-            self.say(&format!("{}\n", drawer.draw(finding, &sources)));
+        for diagnostic in shown {
+            self.message(&format!("{}\n", drawer.draw(diagnostic, &sources)));
         }
-        if all > MOST_DRAWN {
-            self.say(&format!("… and {} more; `--format json` lists them all\n", all - MOST_DRAWN));
+        if rest > 0 {
+            self.message(&format!("… and {rest} more. To list them all, use `--format json`\n"));
         }
     }
 
@@ -117,46 +114,50 @@ impl Terminal {
         self.streams.print(text);
     }
 
-    /// Says a closing or progress line, unless quiet was asked for.
-    pub fn note(&self, text: &str) {
+    /// Prints a message that `--quiet` leaves out.
+    pub fn info(&self, text: &str) {
         if !self.quiet {
-            self.say(text);
+            self.message(text);
         }
     }
 
-    /// Says what only somebody who asked for more words wants to know.
-    pub fn detail(&self, text: &str) {
+    /// Prints a message only with `--verbose`.
+    pub fn debug(&self, text: &str) {
         if self.verbose {
-            self.say(text);
+            self.message(text);
         }
     }
 
-    /// Says something that is never left out.
-    pub fn say(&self, text: &str) {
+    /// Prints a message, with `--quiet` too.
+    pub fn message(&self, text: &str) {
         self.streams.eprint(&format!("{text}\n"));
     }
 
-    /// Says why the program could not do its work.
-    pub fn failure(&self, failure: &Error) {
-        let error = if self.coloured { "\u{1b}[1;31merror\u{1b}[0m" } else { "error" };
-        self.say(&format!("{error}: {failure}"));
-        if let Some(help) = &failure.help {
-            self.say(&format!("  = help: {help}"));
+    /// Prints why a command could not run.
+    pub fn error(&self, error: &Error) {
+        let label = if self.coloured { "\u{1b}[1;31merror\u{1b}[0m" } else { "error" };
+        self.message(&format!("{label}: {error}"));
+        if let Some(help) = &error.help {
+            self.message(&format!("  = help: {help}"));
         }
     }
 
-    /// Whether lists are wanted as JSON.
+    /// Whether results are printed as JSON.
     pub fn is_json(&self) -> bool {
         self.format == Format::Json
     }
 
-    /// Whether a moving line may be shown.
-    pub fn is_lively(&self) -> bool {
+    fn is_text(&self) -> bool {
+        matches!(self.format, Format::Text | Format::Csv | Format::Ics)
+    }
+
+    /// Whether a spinner may be shown.
+    pub fn is_interactive(&self) -> bool {
         !self.quiet && stderr().is_terminal()
     }
 
     /// The first write error of either stream, unless its reader only went away.
-    pub fn write_failure(&self) -> Option<Error> {
-        self.streams.failure()
+    pub fn write_error(&self) -> Option<Error> {
+        self.streams.write_error()
     }
 }

@@ -1,28 +1,46 @@
-//! `fingerpost verify`: whether a published folder, or a site on the web, is what a build wrote.
+//! `fingerpost verify`: compares a published folder, or a site on the web, with its build manifest.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
-use crate::cli::args::{Global, Verify};
+use crate::cli::load::load;
+use crate::cli::options::GlobalOptions;
+use crate::cli::outcome::Outcome;
 use crate::cli::terminal::Terminal;
-use crate::cli::{Outcome, load};
 use crate::io::error::Error;
 use crate::io::manifest::Manifest;
 use crate::io::verify::{self, Difference, Differences, Website};
 use crate::render::plan::MANIFEST_FILE;
 use crate::report::tally::counted;
 
+/// Options of `fingerpost verify`.
+#[derive(Debug, clap::Args)]
+pub struct VerifyArgs {
+    /// Published folder, or the URL of the published site
+    #[arg(value_name = "DIR|URL")]
+    pub place: String,
+    /// Manifest to compare with [default: fingerpost-manifest.json in the folder]
+    #[arg(long, value_name = "FILE")]
+    pub manifest: Option<PathBuf>,
+    /// Also check that the source files match the manifest
+    #[arg(long)]
+    pub sources: bool,
+    /// Ignore files that are not in the manifest
+    #[arg(long)]
+    pub allow_extra: bool,
+}
+
 /// Runs the command.
-pub fn run(global: &Global, wanted: &Verify, terminal: &Terminal) -> Result<Outcome, Error> {
-    let list = wanted.manifest.as_deref().map(list).transpose()?;
-    let (manifest, mut found) = if wanted.place.contains("://") {
-        let site = Website::at(&wanted.place);
+pub fn run(global: &GlobalOptions, args: &VerifyArgs, terminal: &Terminal) -> Result<Outcome, Error> {
+    let list = args.manifest.as_deref().map(list).transpose()?;
+    let (manifest, mut found) = if args.place.contains("://") {
+        let site = Website::at(&args.place);
         let manifest = list.map_or_else(|| site.list(), Ok)?;
         let found = site.differences(&manifest)?;
         (manifest, found)
     } else {
-        let folder = Path::new(&wanted.place);
+        let folder = Path::new(&args.place);
         if !folder.is_dir() {
             return Err(Error::new(format!("there is no folder `{}`", folder.display())));
         }
@@ -33,10 +51,10 @@ pub fn run(global: &Global, wanted: &Verify, terminal: &Terminal) -> Result<Outc
         let found = verify::published(folder, &manifest)?;
         (manifest, found)
     };
-    if wanted.allow_extra {
+    if args.allow_extra {
         found.by_path.retain(|_, difference| *difference != Difference::Extra);
     }
-    let sources = match wanted.sources {
+    let sources = match args.sources {
         true => Some(verify::sources(&load(global, Vec::new())?.tree, &manifest)),
         false => None,
     };
@@ -46,13 +64,13 @@ pub fn run(global: &Global, wanted: &Verify, terminal: &Terminal) -> Result<Outc
     } else {
         terminal.print(&as_text(&found, sources.as_ref(), &manifest));
     }
-    Ok(if is_same { Outcome::Clean } else { Outcome::Refused })
+    Ok(if is_same { Outcome::Clean } else { Outcome::Failed })
 }
 
 fn list(path: &Path) -> Result<Manifest, Error> {
     Manifest::read_file(path)?.ok_or_else(|| {
-        Error::new(format!("no list of published files at `{}`", path.display()))
-            .help("name the folder that a build published, or a manifest with `--manifest`")
+        Error::new(format!("there is no manifest at `{}`", path.display()))
+            .help("use a folder that Fingerpost published, or add `--manifest`")
     })
 }
 
@@ -87,11 +105,11 @@ fn as_text(found: &Differences, sources: Option<&Differences>, manifest: &Manife
 fn sums(found: &Differences) -> String {
     let count = |wanted| found.by_path.values().filter(|difference| **difference == wanted).count();
     let all =
-        [(Difference::Changed, "changed"), (Difference::Missing, "missing"), (Difference::Extra, "not in the list")];
+        [(Difference::Changed, "changed"), (Difference::Missing, "missing"), (Difference::Extra, "not in the manifest")];
     let sums: Vec<String> = all
         .into_iter()
         .filter(|(difference, _)| count(*difference) > 0)
         .map(|(difference, word)| format!("{} {word}", count(difference)))
         .collect();
-    if sums.is_empty() { "all as listed".to_owned() } else { sums.join(", ") }
+    if sums.is_empty() { "all match the manifest".to_owned() } else { sums.join(", ") }
 }

@@ -50,7 +50,7 @@ impl Baseline {
     }
 
     /// Forgets a group of codes.
-    pub fn leave_group_out(&mut self, group: &str) {
+    pub fn remove_group(&mut self, group: &str) {
         self.findings.retain(|_, words| !is_of_group(words, group));
     }
 

@@ -8,7 +8,7 @@ use crate::io::error::Error;
 
 /// What the command line says about places.
 #[derive(Debug, Clone, Default)]
-pub struct Asked {
+pub struct ProjectArgs {
     pub root: Option<PathBuf>,
     pub content: Option<PathBuf>,
     pub output: Option<PathBuf>,
@@ -27,7 +27,7 @@ pub struct Project {
 }
 
 /// Finds the project and checks that output and source do not mix.
-pub fn find(asked: &Asked) -> Result<Project, Error> {
+pub fn find(asked: &ProjectArgs) -> Result<Project, Error> {
     let current =
         std::env::current_dir().map_err(|error| Error::new(format!("cannot tell the current folder: {error}")))?;
     let root = match &asked.root {

@@ -16,6 +16,13 @@ pub struct BaselineMatch {
     pub in_baseline: bool,
 }
 
+impl BaselineMatch {
+    /// A diagnostic that is not in the baseline.
+    pub fn new(fingerprint: String) -> BaselineMatch {
+        BaselineMatch { fingerprint, in_baseline: false }
+    }
+}
+
 /// The fingerprint of each finding, in order: a hash of code, file, message and the words that it points at, and how
 /// many equal ones came before it. Line numbers and the words around take no part.
 pub fn fingerprints(findings: &[Diagnostic], sources: &Sources<'_>) -> Vec<String> {

@@ -279,9 +279,9 @@ fn models_of_every_size_and_form_are_counted() {
     project.write("answers.json", b"{}");
     project.run(&["assess", "answers.json"]).ends(2).says("several assessments").says("`in-three`");
     project.run(&["assess", "--id", "in-thre"]).ends(2).says("did you mean `in-three`?");
-    project.run(&["assess", "--format", "svg"]).ends(2).says("nothing to draw");
-    project.run(&["build", "--format", "svg"]).ends(2).says("only `assess` draws");
-    project.run(&["assess", "--format", "sarif"]).ends(2).says("text, json, markdown, svg or html");
+    project.run(&["assess", "--format", "svg"]).ends(2).says("a chart needs answers");
+    project.run(&["build", "--format", "svg"]).ends(2).says("only `assess` has the formats");
+    project.run(&["assess", "--format", "sarif"]).ends(2).says("text, json, markdown, svg and html");
     Project::with(&[("content/a.md", "# A\n")]).run(&["assess"]).ends(2).says("the site has no assessment");
 }
 

@@ -28,9 +28,9 @@ fn a_second_build_writes_nothing_and_says_the_same() {
     };
     let before = times(&project);
     let second = project.build();
-    second.ends(0).says("no file changed").says("meta/invalid-type");
+    second.ends(0).says("no files changed").says("meta/invalid-type");
     assert_eq!(before, times(&project));
-    project.run(&["build", "--no-cache"]).ends(0).says("no file changed");
+    project.run(&["build", "--no-cache"]).ends(0).says("no files changed");
     assert_eq!(before, times(&project));
 }
 
@@ -164,7 +164,7 @@ fn output_and_source_do_not_mix() {
 fn findings_decide_the_exit_code_and_options_move_them() {
     let project = small();
     project.write("content/bad.md", b"# Bad\n\n[gone](gone.md)\n");
-    project.build().ends(1).says("--warn link").says("stays as it was");
+    project.build().ends(1).says("--warn link").says("is unchanged");
     assert!(!project.path("public").exists());
     project.run(&["build", "--warn", "link"]).ends(0);
     project.run(&["build", "--warn", "link", "--deny", "warnings"]).ends(1);
@@ -363,7 +363,7 @@ fn a_killed_build_is_repaired_by_the_next() {
     project.build().ends(0);
     assert!((0..600).all(|page| project.published(&format!("p{page}/index.html")).contains("Second.")));
     assert!(!project.path(".public.fingerpost-staging").exists());
-    project.run(&["build", "--no-cache"]).ends(0).says("no file changed");
+    project.run(&["build", "--no-cache"]).ends(0).says("no files changed");
 }
 
 #[test]
@@ -430,7 +430,7 @@ fn the_library_of_an_earlier_day_never_takes_the_place_of_todays() {
     ]);
     project.build().ends(0);
     let before = snapshot(&project.path("public"));
-    project.run(&["build", "--as-of", "2026-06-01"]).ends(2).says("would replace the library of today");
+    project.run(&["build", "--as-of", "2026-06-01"]).ends(2).says("would overwrite the current site");
     assert_eq!(snapshot(&project.path("public")), before);
     project.run(&["build", "--as-of", "2026-06-01", "--output", "then"]).ends(0).says("review/not-yet-effective");
     assert!(project.path("then/index.html").exists() && !project.path("then/new/index.html").exists());
@@ -442,7 +442,7 @@ fn the_library_of_another_day_never_takes_the_place_of_todays() {
     let project = Project::with(&[("content/index.md", "# Home\n")]);
     project.run(&["build"]).ends(0);
     let later = project.run(&["build", "--as-of", "2026-05-31", "--output", "public"]);
-    later.ends(2).says("holds the library of today").says("library-2026-05-31");
+    later.ends(2).says("has the current site in it").says("as-of-2026-05-31");
     for _ in 0..2 {
         project.run(&["build", "--as-of", "2026-05-31", "--output", "older"]).ends(0);
     }

@@ -121,7 +121,7 @@ fn the_baseline_lets_the_known_pass_and_the_new_fail() {
     check(&project, &["--write-baseline"]).ends(0);
     let known = check(&project, &[]);
     known.ends(0);
-    assert!(known.err.contains("the baseline knows 6 more"), "{}", known.err);
+    assert!(known.err.contains("no new findings (6 in the baseline)"), "{}", known.err);
     let machine = lines(&check(&project, &["--format", "json"]));
     assert_eq!(machine.len(), 6, "known findings stay in the forms of other programs");
     assert!(machine.iter().all(|finding| finding["baseline"] == Value::Bool(true)));
@@ -140,7 +140,8 @@ fn the_baseline_lets_the_known_pass_and_the_new_fail() {
     let gone = check(&project, &["--verbose"]);
     gone.ends(0);
     assert!(
-        gone.err.contains("2 findings of it gone") && gone.err.contains("gone: text/placeholder-text"),
+        gone.err.contains("2 baseline findings no longer occur")
+            && gone.err.contains("no longer occurs: text/placeholder-text"),
         "{}",
         gone.err
     );

@@ -29,7 +29,7 @@ fn repairs_are_shown_then_written_and_then_there_are_none() {
     let project = faulty();
     let before = snapshot(&project.path("content"));
     let shown = project.run(&["fix"]);
-    shown.ends(0).says("8 findings can be mended");
+    shown.ends(0).says("8 problems can be fixed automatically");
     assert_eq!(snapshot(&project.path("content")), before, "a diff writes nothing");
     for line in [
         "-  parent: \"ops \"\r",
@@ -59,11 +59,11 @@ fn repairs_are_shown_then_written_and_then_there_are_none() {
     patch.stdin.take().expect("a pipe").write_all(shown.out.as_bytes()).expect("it reads");
     assert!(patch.wait().expect("it ends").success());
 
-    project.run(&["fix", "--apply"]).ends(0).says("mended 8 findings in 3 files");
+    project.run(&["fix", "--apply"]).ends(0).says("fixed 8 problems in 3 files");
     let after = snapshot(&project.path("content"));
     assert_eq!(snapshot(&patched.path("content")), after, "the diff says what is written");
     assert_ne!(after, before);
-    project.run(&["fix", "--apply"]).ends(0).says("nothing can be mended by rule");
+    project.run(&["fix", "--apply"]).ends(0).says("no problems can be fixed automatically");
     assert_eq!(snapshot(&project.path("content")), after, "mending twice changes nothing more");
     project.run(&["check"]).ends(1).says("no page `nowhere-at-all.md`");
 }
@@ -71,7 +71,7 @@ fn repairs_are_shown_then_written_and_then_there_are_none() {
 #[test]
 fn repairs_can_be_chosen_and_keep_to_reported_places() {
     let project = faulty();
-    project.run(&["fix", "--only", "text", "--apply"]).ends(0).says("mended 1 finding in 1 file");
+    project.run(&["fix", "--only", "text", "--apply"]).ends(0).says("fixed 1 problem in 1 file");
     let text = fs::read_to_string(project.path("content/guide/steps.md")).expect("it is there");
     assert!(text.contains("## One\r\n\r\nText ##two.") && text.contains("\"ops \""), "{text}");
     project.run(&["fix", "--only", "lnk"]).ends(2).says("did you mean `link`?");
@@ -90,7 +90,7 @@ fn a_link_that_may_mean_two_pages_is_left_alone() {
         ("content/a/backup.md", "# One\n"),
         ("content/b/backup.md", "# Two\n"),
     ]);
-    project.run(&["fix"]).ends(0).says("nothing can be mended by rule");
+    project.run(&["fix"]).ends(0).says("no problems can be fixed automatically");
 }
 
 fn library() -> Project {
@@ -126,7 +126,7 @@ fn a_page_moves_with_every_link_and_leaves_its_address() {
     assert_eq!(snapshot(&project.path("content")), before);
 
     let moved = project.run(&["mv", "content/guide/steps.md", "content/how to/do it.md"]);
-    moved.ends(0).says("/guide/steps/ leads on to /how-to/do-it/");
+    moved.ends(0).says("/guide/steps/ redirects to /how-to/do-it/");
     let read = |path: &str| fs::read_to_string(project.path(path)).expect("it is there");
     assert_eq!(
         read("content/index.md"),
@@ -154,7 +154,7 @@ fn a_folder_moves_with_what_stands_in_it() {
     let project = library();
     project.build();
     let moved = project.run(&["mv", "guide", "manual/guide"]);
-    moved.ends(0).says("/guide/ leads on to /manual/guide/").says("guide/p.svg: nothing leads from its old address");
+    moved.ends(0).says("/guide/ redirects to /manual/guide/").says("guide/p.svg: its old URL does not redirect");
     assert!(project.path("content/manual/guide/p.svg").exists() && !project.path("content/guide").exists());
     let text = fs::read_to_string(project.path("content/manual/guide/steps.md")).expect("it is there");
     assert!(text.contains("[up](index.md)") && text.contains("[ref]: ../../index.md#x"), "{text}");
@@ -170,7 +170,7 @@ fn a_move_that_cannot_be_whole_is_refused_and_changes_nothing() {
     project.write("content/computed.md", computed.as_bytes());
     let before = snapshot(&project.path("content"));
     for (arguments, words) in [
-        (["guide/steps.md", "taken.md"], "exists already"),
+        (["guide/steps.md", "taken.md"], "already exists"),
         (["guide/steps.md", "guide/steps.txt"], "not be a file of the same kind"),
         (["guide", "guide/inner"], "lies in it"),
         (["nowhere.md", "b.md"], "no page and no folder `nowhere.md`"),
@@ -201,11 +201,11 @@ fn what_other_sites_have_moved_is_mended_by_the_last_visits() {
             "# Home\n\n[Form](https://www.example.org/form#two) and [more](https://www.example.org/more)\n",
         ),
     ]);
-    project.run(&["fix"]).ends(0).says("nothing can be mended by rule");
-    project.run(&["fix", "--external", "--apply"]).ends(0).says("mended 1 finding in 1 file");
+    project.run(&["fix"]).ends(0).says("no problems can be fixed automatically");
+    project.run(&["fix", "--external", "--apply"]).ends(0).says("fixed 1 problem in 1 file");
     let text = fs::read_to_string(project.path("content/index.md")).expect("it is there");
     assert!(text.contains("[Form](https://www.example.org/forms/intake#two) and [more]"), "{text}");
-    project.run(&["fix", "--external"]).ends(0).says("nothing can be mended by rule");
+    project.run(&["fix", "--external"]).ends(0).says("no problems can be fixed automatically");
 }
 
 #[test]

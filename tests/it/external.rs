@@ -705,7 +705,7 @@ fn findings_stand_at_the_links() {
         "{}",
         ran.out
     );
-    ran.says("links lead to 4 pages of other sites: 4 visited; 1 unknown");
+    ran.says("checked 4 external URLs: 4 visited; 1 unknown");
     let moved = &json(&ran)[3];
     assert_eq!(moved["help"], format!("write `http://127.0.0.1:{}/new#part`", server.port));
     project.run(&["check", "--external", "--deny", "external/broken"]).ends(1).says("1 from the cache");
@@ -739,7 +739,7 @@ fn comments_and_levels_hold_for_other_sites_too() {
     let project = Project::with(&[("content/index.md", &text), ("fingerpost.toml", settings)]);
     // Without visits the comment has nothing to silence, and is no finding for that.
     project.run(&["check", "--deny", "warnings"]).ends(0);
-    project.run(&["check", "--external", "--deny", "warnings"]).ends(0).says("nothing was found");
+    project.run(&["check", "--external", "--deny", "warnings"]).ends(0).says("no findings");
     let plain = text.replace("<!-- fingerpost-ignore external/broken: it comes with the move in May -->\n", "");
     project.write("content/index.md", plain.as_bytes());
     project.run(&["check", "--external", "--deny", "warnings"]).ends(1);
@@ -751,12 +751,12 @@ fn a_baseline_keeps_what_visits_found() {
     let server = Server::of(PAGES);
     let project = library(&server, "");
     project.run(&["check", "--external", "--write-baseline"]).ends(0);
-    project.run(&["check", "--external", "--deny", "warnings"]).ends(0).says("the baseline knows 5 more");
+    project.run(&["check", "--external", "--deny", "warnings"]).ends(0).says("no new findings (5 in the baseline)");
     let without = project.run(&["check", "--deny", "warnings"]);
     without.ends(0);
     assert!(!without.err.contains("gone"), "what was not looked at is not gone: {}", without.err);
     project.run(&["check", "--write-baseline"]).ends(0);
-    project.run(&["check", "--external", "--deny", "warnings"]).ends(0).says("the baseline knows 5 more");
+    project.run(&["check", "--external", "--deny", "warnings"]).ends(0).says("no new findings (5 in the baseline)");
 }
 
 #[test]
@@ -783,7 +783,7 @@ fn a_proxy_of_a_private_network_is_used_and_finds_the_names() {
         .output()
         .expect("it starts");
     let ran = Ran::of(output);
-    ran.ends(0).says("links lead to 3 pages of other sites: 2 visited, 1 left out");
+    ran.ends(0).says("checked 3 external URLs: 2 visited, 1 skipped");
     let codes: Vec<String> = json(&ran).iter().map(|finding| finding["code"].to_string()).collect();
     assert_eq!(codes, ["\"external/broken\""], "{}", ran.out);
     assert!(server.asked().iter().all(|asked| asked == "CONNECT www.example.test:80"), "{:?}", server.asked());

@@ -106,7 +106,7 @@ fn check_since_a_revision_tells_what_the_change_touches() {
         project
     };
     let none = project.run(&["check", "--changed-since", "HEAD"]);
-    none.ends(0).says("no page is other than it was").says("nothing was found");
+    none.ends(0).says("no page is other than it was").says("no findings");
 
     fs::rename(project.path("content/ä new.md"), project.path("content/newer.md")).expect("a new name");
     fs::remove_file(project.path("content/b.md")).expect("a removal");

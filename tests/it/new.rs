@@ -45,7 +45,7 @@ fn a_new_procedure_takes_the_next_number_and_is_never_written_over() {
     }
     let again = run(site.path(), &["new", "sop", "Restore: a \"service\""]);
     assert_eq!(again.status.code(), Some(2));
-    assert!(said(&again).contains("is there already"), "{}", said(&again));
+    assert!(said(&again).contains("already exists"), "{}", said(&again));
     assert_eq!(fs::read_to_string(&path).expect("it is still there"), text);
     let build = run(site.path(), &["build", "--drafts", "--no-cache"]);
     assert!(build.status.success(), "the new page can be built: {}", said(&build));
@@ -58,7 +58,7 @@ fn notes_become_a_procedure_and_lose_nothing() {
     let from = site.path().join("notes.txt");
     let output = run(site.path(), &["new", "sop", "--from", from.to_str().expect("a plain path")]);
     assert!(output.status.success(), "{}", said(&output));
-    assert!(said(&output).contains("to be written: Purpose, Scope"), "{}", said(&output));
+    assert!(said(&output).contains("sections to complete: Purpose, Scope"), "{}", said(&output));
     let text = fs::read_to_string(site.path().join("content/sop/how-will-you-support-it.md")).expect("it was written");
     let procedure = "## Procedure\n\n### Helpdesk\n\nReceive requests, by \\<email> or phone.\n\n### Review\n\nGather feedback.\nUse it.\n";
     assert!(text.contains(procedure), "{text}");
@@ -96,7 +96,7 @@ fn what_cannot_be_begun_is_said() {
     assert!(said(&unknown).contains("did you mean `sop`?"), "{}", said(&unknown));
     let untitled = run(site.path(), &["new", "sop"]);
     assert_eq!(untitled.status.code(), Some(2));
-    assert!(said(&untitled).contains("has no title"), "{}", said(&untitled));
+    assert!(said(&untitled).contains("needs a title"), "{}", said(&untitled));
     for path in ["../outside.md", "/../../outside.md"] {
         let outside = run(site.path(), &["new", "sop", "Title", "--to", path]);
         assert_eq!(outside.status.code(), Some(2), "{path}: {}", said(&outside));
@@ -127,7 +127,7 @@ fn a_public_body_without_a_statement_makes_one() {
 #[test]
 fn nothing_is_written_over_or_outside() {
     let project = Project::with(&[("content/accessibility-statement.md", "# Ours\n")]);
-    project.run(&["new", "accessibility-statement"]).ends(2).says("is there already");
+    project.run(&["new", "accessibility-statement"]).ends(2).says("already exists");
     assert_eq!(fs::read_to_string(project.path("content/accessibility-statement.md")).expect("there"), "# Ours\n");
     project.run(&["new", "accessibility-statement", "--to", "../out.md"]).ends(2).says("outside the content folder");
     project.run(&["new", "accessibility-statement", "--to", "about/access.md"]).ends(0).says("content/about/access.md");

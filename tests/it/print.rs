@@ -79,7 +79,7 @@ fn a_file_that_is_there_is_kept_and_a_page_that_is_not_is_told() {
     let root = env!("CARGO_MANIFEST_DIR");
     let output = run(&["--root", root, "print", "library/", "--to", name]);
     assert_eq!(output.status.code(), Some(2));
-    assert!(said(&output).contains("is there already"), "{}", said(&output));
+    assert!(said(&output).contains("already exists"), "{}", said(&output));
     assert_eq!(fs::read_to_string(&file).expect("it is still there"), "mine");
     printed(folder.path(), "library/", &["--force"]);
     let output = run(&["--root", root, "print", "library/sop/index.md", "--to", name]);

@@ -36,8 +36,8 @@ fn the_list_names_tool_options_and_sources_and_no_clock() {
 #[test]
 fn an_untouched_folder_is_as_listed() {
     let project = published();
-    project.run(&["verify", "public"]).ends(0).says("all as listed");
-    project.run(&["verify", "public", "--sources"]).ends(0).says("3 sources: all as listed");
+    project.run(&["verify", "public"]).ends(0).says("all match the manifest");
+    project.run(&["verify", "public", "--sources"]).ends(0).says("3 sources: all match the manifest");
     fs::write(project.path("public/.nojekyll"), "").expect("it can be written");
     project.run(&["verify", "public"]).ends(0);
 }
@@ -50,7 +50,7 @@ fn what_changed_is_missing_or_was_added_is_named() {
     fs::write(project.path("public/b/note.html"), "<h1>Added</h1>").expect("it can be written");
     let ran = project.run(&["verify", "public"]);
     ran.ends(1).says("changed  b/index.html").says("missing  feed.xml").says("extra    b/note.html");
-    ran.says("1 changed, 1 missing, 1 not in the list");
+    ran.says("1 changed, 1 missing, 1 not in the manifest");
     let json = project.run(&["verify", "public", "--format", "json"]);
     let found: Value = serde_json::from_str(&json.ends(1).out).expect("it is JSON");
     assert_eq!(found["files"]["differences"]["b/note.html"], "extra");
@@ -85,7 +85,7 @@ fn a_list_kept_elsewhere_and_the_sources_of_the_project_are_held_too() {
 fn what_cannot_be_verified_is_said_plainly() {
     let project = published();
     project.run(&["verify", "nowhere"]).ends(2).says("there is no folder");
-    project.run(&["verify", "content"]).ends(2).says("no list of published files");
+    project.run(&["verify", "content"]).ends(2).says("there is no manifest at");
 }
 
 /// Gives out a folder on this machine, as hosts do, until the test ends.
@@ -120,14 +120,14 @@ fn answer(mut stream: TcpStream, folder: &Path) {
 fn a_site_on_the_web_is_held_against_its_list() {
     let project = published();
     let address = host(project.path("public"));
-    project.run(&["verify", &address]).ends(0).says("all as listed");
+    project.run(&["verify", &address]).ends(0).says("all match the manifest");
     fs::write(project.path("public/b/index.html"), "<h1>Other</h1>").expect("it can be written");
     fs::remove_file(project.path("public/feed.xml")).expect("it is there");
     let ran = project.run(&["verify", &address]);
     ran.ends(1).says("changed  b/index.html").says("missing  feed.xml");
     fs::copy(project.path("public/fingerpost-manifest.json"), project.path("kept.json")).expect("a copy");
     fs::remove_file(project.path("public/fingerpost-manifest.json")).expect("it is there");
-    project.run(&["verify", &address]).ends(2).says("no list of published files");
+    project.run(&["verify", &address]).ends(2).says("there is no manifest at");
     project.run(&["verify", &address, "--manifest", "kept.json"]).ends(1).says("1 changed, 1 missing");
     project.run(&["verify", "http://127.0.0.1:9/"]).ends(2).says("cannot fetch");
 }

@@ -1,0 +1,77 @@
+//! `check --changed-since`: which findings a change since a commit may have to do with, and what it does to pages.
+
+use std::collections::{BTreeSet, HashSet};
+use std::sync::Arc;
+
+use crate::base::diagnostic::Diagnostic;
+use crate::base::path::SourcePath;
+use crate::check::impact::{Impact, State, as_published, without_note};
+use crate::check::published::check as vanished;
+use crate::cli::load::LoadedProject;
+use crate::cli::progress::Progress;
+use crate::compile::memo::Memo;
+use crate::compile::{self, Compilation};
+use crate::io::error::Error;
+use crate::io::git;
+use crate::report::fingerprint::fingerprints;
+use crate::report::sources::Sources;
+use crate::site::routes;
+
+/// Letters of a commit's hash that are shown.
+const SHORT: usize = 10;
+
+/// The comparison of the project with a commit.
+pub struct ChangedSince {
+    /// The abbreviated hash of the commit.
+    pub commit: String,
+    /// What becomes of pages.
+    pub impact: Impact,
+    /// Diagnostics about the change itself: removed URLs, missing revisions.
+    pub diagnostics: Vec<Diagnostic>,
+    /// For each diagnostic of the compile, whether the change may have to do with it.
+    pub is_relevant: Vec<bool>,
+}
+
+/// Compiles the project as it was at a revision, and compares.
+pub fn changed_since(
+    revision: &str,
+    requires_revisions: bool,
+    loaded: &LoadedProject,
+    memo: &Arc<Memo>,
+    compilation: &Compilation,
+) -> Result<ChangedSince, Error> {
+    let commit = git::revision(&loaded.project, revision)?;
+    let mut changes = git::changes(&loaded.project, &commit)?;
+    let source = Arc::new(git::tree(&loaded.project, &commit)?);
+    changes.follow(&source, &loaded.tree);
+    let earlier = compile::compile(&source, &loaded.options, memo, &Progress::silent());
+    let before = State { source: &source, site: &earlier.site, output: &earlier.tree };
+    let now = State { source: &loaded.tree, site: &compilation.site, output: &compilation.tree };
+    let impact = Impact::of(before, now, &changes.moved);
+    let moved = impact.moved.iter();
+    let moved = moved.filter_map(|page| Some((page.before.clone()?, SourcePath::new(page.source.as_str())))).collect();
+    let mut diagnostics = vanished(&compilation.site, &compilation.tree, &as_published(before), &moved);
+    if requires_revisions {
+        diagnostics.extend(without_note(before, now, &changes.moved));
+    }
+    let linking = sources_of(&impact.linking(), compilation);
+    let is_touched = |path: &str| changes.changed.contains(path) || linking.contains(path);
+    // A diagnostic that was not there before comes from the change, wherever it is.
+    let known: HashSet<String> =
+        fingerprints(&earlier.findings, &Sources::of(&earlier.findings, &source)).into_iter().collect();
+    let names = fingerprints(&compilation.findings, &Sources::of(&compilation.findings, &loaded.tree));
+    let is_relevant = |(diagnostic, name): (&Diagnostic, &String)| {
+        let mut places = diagnostic.labels.iter().map(|label| &label.at).chain([&diagnostic.at]);
+        !known.contains(name) || diagnostic.is_fatal() || places.any(|place| is_touched(place.path.as_str()))
+    };
+    let is_relevant = compilation.findings.iter().zip(&names).map(is_relevant).collect();
+    let commit = commit[..SHORT.min(commit.len())].to_owned();
+    Ok(ChangedSince { commit, impact, diagnostics, is_relevant })
+}
+
+/// The source paths of the pages with these URLs.
+fn sources_of(urls: &BTreeSet<&str>, compilation: &Compilation) -> BTreeSet<String> {
+    let site = &compilation.site;
+    let pages = site.pages().iter().filter(|page| urls.contains(site.href(&page.url).as_str()));
+    pages.filter_map(|page| routes::source_of(page).map(ToString::to_string)).collect()
+}

@@ -1,0 +1,108 @@
+//! The project that the command line names, read and ready to compile or link.
+
+use std::sync::Arc;
+
+use crate::base::diagnostic::{self, Diagnostic};
+use crate::base::history::History;
+use crate::base::tree::Tree;
+use crate::cli::options::GlobalOptions;
+use crate::cli::outcome::Outcome;
+use crate::cli::progress::Progress;
+use crate::cli::terminal::Terminal;
+use crate::compile::memo::Memo;
+use crate::compile::{self, Compilation, Observer, Options};
+use crate::config::CheckLevel;
+use crate::io::cache::Cache;
+use crate::io::error::Error;
+use crate::io::project::{self, Project};
+use crate::io::{git, read};
+use crate::site::model::Site;
+
+/// A project that was read, with everything that a compile of it depends on.
+pub struct LoadedProject {
+    pub project: Project,
+    pub tree: Arc<Tree>,
+    pub options: Options,
+    /// Problems with reading files.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl LoadedProject {
+    /// Compiles the project. Problems with reading files are among the diagnostics.
+    pub fn compile(&self, memo: &Arc<Memo>, observer: &dyn Observer) -> Compilation {
+        let mut compilation = compile::compile(&self.tree, &self.options, memo, observer);
+        let reading = compile::levelled(self.diagnostics.clone(), &compilation.site, &self.options);
+        compilation.findings.extend(reading);
+        diagnostic::sort(&mut compilation.findings);
+        compilation
+    }
+}
+
+/// Finds and reads the project that the command line names.
+pub fn load(global: &GlobalOptions, levels: Vec<(String, CheckLevel)>) -> Result<LoadedProject, Error> {
+    let project = project::find(&global.project())?;
+    let (tree, mut diagnostics) = read::read(&project);
+    let options = options(global, &project, levels, &mut diagnostics)?;
+    Ok(LoadedProject { project, tree: Arc::new(tree), options, diagnostics })
+}
+
+/// What a compile depends on besides the files.
+pub fn options(
+    global: &GlobalOptions,
+    project: &Project,
+    levels: Vec<(String, CheckLevel)>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Result<Options, Error> {
+    let history = if project.git.is_wanted() { git::history(project) } else { Ok(History::new()) };
+    let mut history = history.unwrap_or_else(|diagnostic| {
+        diagnostics.push(*diagnostic);
+        History::new()
+    });
+    if !project.git.history {
+        history.values_mut().for_each(|commits| commits.truncate(1));
+    }
+    Ok(Options {
+        content: project.content_name.clone(),
+        has_folders: project.has_folders(),
+        base_url: global.base_url()?,
+        book: None,
+        drafts: global.drafts,
+        as_of: None,
+        printed_on: None,
+        levels,
+        history: Arc::new(history),
+    })
+}
+
+/// A linked site, and the outcome of a command that only reads it.
+pub struct LinkedProject {
+    pub site: Arc<Site>,
+    pub outcome: Outcome,
+}
+
+/// Reads and links the project, and reports only fatal diagnostics: other findings, such as broken links, do not change
+/// what commands like `nav` and `list` print.
+pub fn link(global: &GlobalOptions, terminal: &Terminal) -> Result<LinkedProject, Error> {
+    link_and_report(global, terminal, |_| false)
+}
+
+/// As `link`, and reports diagnostics that matter to the command too.
+pub fn link_and_report(
+    global: &GlobalOptions,
+    terminal: &Terminal,
+    matters: fn(&Diagnostic) -> bool,
+) -> Result<LinkedProject, Error> {
+    let loaded = load(global, Vec::new())?;
+    let memo = Cache::new(loaded.project.cache()).memo();
+    let linked = compile::link(&loaded.tree, &loaded.options, &memo, None, &Progress::silent());
+    let mut diagnostics = linked.findings;
+    diagnostics.extend(linked.documents.iter().flat_map(|(_, document)| document.findings.iter().cloned()));
+    diagnostics.extend(loaded.diagnostics);
+    let diagnostics = compile::finish(diagnostics, &linked.site, &loaded.options);
+    let (fatal, others): (Vec<&Diagnostic>, Vec<&Diagnostic>) =
+        diagnostics.iter().partition(|diagnostic| diagnostic.is_fatal());
+    let outcome = Outcome::failed_if(!fatal.is_empty());
+    terminal.render(fatal, &loaded.tree);
+    terminal.render(others.into_iter().filter(|diagnostic| matters(diagnostic)), &loaded.tree);
+    Ok(LinkedProject { site: linked.site, outcome })
+}

@@ -1,4 +1,4 @@
-//! A new file in the project; one that is there is never touched.
+//! Creates files; an existing file is never overwritten by accident.
 
 use std::fs::{self, OpenOptions};
 use std::io::{ErrorKind, Write};
@@ -6,14 +6,14 @@ use std::path::Path;
 
 use crate::io::error::Error;
 
-/// Writes a file where there is none, with the folders above it.
+/// Creates a file and the folders above it. Fails if the file exists.
 pub fn create(path: &Path, text: &str) -> Result<(), Error> {
     if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder).map_err(|error| Error::io("make the folder", folder, &error))?;
+        fs::create_dir_all(folder).map_err(|error| Error::io("create the folder", folder, &error))?;
     }
     let mut file = OpenOptions::new().write(true).create_new(true).open(path).map_err(|error| match error.kind() {
-        ErrorKind::AlreadyExists => Error::new(format!("`{}` is there already", path.display()))
-            .help("give the page another title, or name a file with `--to`"),
+        ErrorKind::AlreadyExists => Error::new(format!("`{}` already exists", path.display()))
+            .help("choose another title, or another file with `--to`"),
         _ => Error::io("write", path, &error),
     })?;
     file.write_all(text.as_bytes()).map_err(|error| Error::io("write", path, &error))

@@ -103,8 +103,8 @@ impl Website {
         let url = format!("{}{MANIFEST_FILE}", self.base);
         match self.client.file(&url) {
             Ok(Some(bytes)) => Manifest::parse(&bytes, &url),
-            Ok(None) => Err(Error::new(format!("no list of published files at `{url}`"))
-                .help("name the address at which the site begins, or a manifest with `--manifest`")),
+            Ok(None) => Err(Error::new(format!("there is no manifest at `{url}`"))
+                .help("use the URL of the home page, or add `--manifest`")),
             Err(why) => Err(Error::new(format!("cannot fetch `{url}`: {why}"))),
         }
     }

@@ -114,5 +114,5 @@ fn a_calendar_is_well_formed_and_keeps_its_identifiers() {
 fn forms_of_review_are_not_forms_of_other_commands() {
     let ran = library().run(&["list", "--format", "csv"]);
     assert_eq!(ran.code, 2);
-    assert!(ran.err.contains("formats of `review`"), "{}", ran.err);
+    assert!(ran.err.contains("only `review` has the formats"), "{}", ran.err);
 }

@@ -420,7 +420,7 @@ fn without_a_port_the_next_free_one_is_taken_and_said() {
         .collect();
     child.kill().and_then(|()| child.wait().map(drop)).expect("it ends");
     assert!(lines[0].contains("http://127.0.0.1:40"), "{lines:?}");
-    assert!(lines[1].contains("port 4000 is taken"), "{lines:?}");
+    assert!(lines[1].contains("port 4000 is in use"), "{lines:?}");
 }
 
 #[cfg(unix)]

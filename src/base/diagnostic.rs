@@ -76,7 +76,7 @@ pub enum Fix {
 }
 
 impl Diagnostic {
-    /// A finding with its code's own severity; `check::levels` may move it later.
+    /// A finding with its code's own severity; `check::severity` may move it later.
     pub fn new(code: &'static Code, at: Location, message: impl Into<String>) -> Diagnostic {
         Diagnostic {
             code,

@@ -11,7 +11,7 @@ use crate::base::diagnostic::{Diagnostic, Fix, Location};
 use crate::base::nearest::nearest;
 use crate::base::path::{file_name_of, folder_of, is_markdown, join};
 use crate::base::slug::fold;
-use crate::check::malformed::{self, malformed};
+use crate::check::urls::{self, malformed};
 use crate::parse::links::{Inside, Link, Role, Target};
 use crate::site::model::Site;
 use crate::site::page::{Page, PageId};
@@ -107,7 +107,7 @@ fn judge_link(site: &Site, from: PageId, at: usize) -> Option<Diagnostic> {
     let (link, resolution) = (&document.facts.links[at], &site.resolutions()[from.0][at]);
     let at = Location::at(&document.path, document.spans.links[at]);
     let inside = match &link.target {
-        Target::Outside(url) => return malformed::check(url, &at),
+        Target::Outside(url) => return urls::check(url, &at),
         Target::Number(_) => return None,
         Target::Inside(inside) => inside,
     };

@@ -2,22 +2,22 @@
 //!
 //! Levels are applied here too, last: a finding is made with its code's own severity and moved by the site's settings.
 
-pub mod addresses;
+pub mod configured_links;
 pub mod duplicates;
 pub mod external;
 pub mod glossary;
-pub mod impact;
 pub mod kinds;
-pub mod levels;
+pub mod link_policy;
 pub mod links;
-mod malformed;
-pub mod named;
 pub mod numbers;
 pub mod output;
 pub mod pages;
-pub mod published;
 pub mod readability;
-pub mod targets;
+pub mod references;
+pub mod severity;
+pub mod site_diff;
+pub mod url_stability;
+mod urls;
 
 use crate::base::diagnostic::Diagnostic;
 use crate::site::model::Site;
@@ -25,14 +25,14 @@ use crate::site::model::Site;
 /// Every judgement over a linked site.
 pub fn of_site(site: &Site) -> Vec<Diagnostic> {
     let mut findings = links::check(site);
-    findings.extend(addresses::check(site));
-    findings.extend(targets::check(site));
+    findings.extend(configured_links::check(site));
+    findings.extend(link_policy::check(site));
     findings.extend(pages::check(site));
     findings.extend(duplicates::check(site));
     findings.extend(site.assessments().findings.iter().cloned());
     findings.extend(glossary::check(site));
     findings.extend(kinds::check(site));
     findings.extend(numbers::check(site));
-    findings.extend(named::check(site));
+    findings.extend(references::check(site));
     findings
 }

@@ -2,9 +2,6 @@
 
 use std::path::PathBuf;
 
-use crate::cli::load::{LinkedProject, link};
-use crate::cli::options::{Format, GlobalOptions, LevelOptions};
-use crate::cli::outcome::Outcome;
 use crate::base::codes::assessment::{
     ASSESSMENT_INVALID_ANSWERS, ASSESSMENT_OUTDATED_ANSWER, ASSESSMENT_UNKNOWN_QUESTION,
 };
@@ -13,6 +10,9 @@ use crate::base::nearest::nearest;
 use crate::base::path::SourcePath;
 use crate::base::span::Span;
 use crate::base::tree::Tree;
+use crate::cli::load::{LinkedProject, link};
+use crate::cli::options::{Format, GlobalOptions, LevelOptions};
+use crate::cli::outcome::Outcome;
 use crate::cli::terminal::Terminal;
 use crate::compile::{self, Options};
 use crate::io::answers as file;
@@ -62,7 +62,7 @@ pub fn run(global: &GlobalOptions, args: &AssessArgs, terminal: &Terminal) -> Re
         return Err(Error::new("the site has several assessments").help(help));
     };
     let (answered, findings, tree) = read(model, args)?;
-    let mut findings = compile::levelled(findings, &site, &Options { levels, ..Options::default() });
+    let mut findings = compile::apply_severity(findings, &site, &Options { levels, ..Options::default() });
     diagnostic::sort(&mut findings);
     terminal.render(&findings, &tree);
     if findings.iter().any(|finding| finding.severity == Severity::Error) {
@@ -131,10 +131,9 @@ fn read(model: &Model, args: &AssessArgs) -> Result<(Vec<Answered>, Vec<Diagnost
 fn finding(notice: &Notice, source: &SourcePath, text: &str) -> Diagnostic {
     let (code, help) = match notice.kind {
         NoticeKind::Moved => (&ASSESSMENT_OUTDATED_ANSWER, "check the question and save the answers again"),
-        NoticeKind::LeftOut => (
-            &ASSESSMENT_UNKNOWN_QUESTION,
-            "if the page was renamed, add its old URL to its `aliases`",
-        ),
+        NoticeKind::LeftOut => {
+            (&ASSESSMENT_UNKNOWN_QUESTION, "if the page was renamed, add its old URL to its `aliases`")
+        }
     };
     let quoted = notice.written_id.as_ref().map(|id| serde_json::Value::from(id.as_str()).to_string());
     let place = quoted.and_then(|quoted| Some((text.find(&quoted)?, quoted.len())));

@@ -7,17 +7,17 @@ use std::time::Duration;
 
 use jiff::civil::Date;
 
-use crate::cli::load::{LoadedProject, load};
-use crate::cli::options::{GlobalOptions, LevelOptions, date};
-use crate::cli::outcome::Outcome;
 use crate::base::codes::Level;
 use crate::base::diagnostic::{Diagnostic, Severity};
 use crate::base::hash::sha256_hex;
+use crate::cli::load::{LoadedProject, load};
+use crate::cli::options::{GlobalOptions, LevelOptions, date};
+use crate::cli::outcome::Outcome;
 use crate::cli::progress::Progress;
 use crate::cli::terminal::Terminal;
-use crate::compile::{Compilation, Observer};
 use crate::compile::memo::Memo;
 use crate::compile::snapshot::Snapshot;
+use crate::compile::{Compilation, Observer};
 use crate::config::FILE_NAME;
 use crate::io::cache::{Cache, input_key};
 use crate::io::commit::{self, Committed, commit};
@@ -124,11 +124,7 @@ impl BuildArgs {
 }
 
 /// Publishes the outputs, unless there are errors.
-fn publish(
-    compilation: &Compilation,
-    loaded: &LoadedProject,
-    terminal: &Terminal,
-) -> Result<Option<Committed>, Error> {
+fn publish(compilation: &Compilation, loaded: &LoadedProject, terminal: &Terminal) -> Result<Option<Committed>, Error> {
     if !compilation.is_publishable() {
         return Ok(None);
     }

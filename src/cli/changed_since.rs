@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use crate::base::diagnostic::Diagnostic;
 use crate::base::path::SourcePath;
-use crate::check::impact::{Impact, State, as_published, without_note};
-use crate::check::published::check as vanished;
+use crate::check::site_diff::{SiteDiff, State, as_published, without_note};
+use crate::check::url_stability::check as vanished;
 use crate::cli::load::LoadedProject;
 use crate::cli::progress::Progress;
 use crate::compile::memo::Memo;
@@ -25,7 +25,7 @@ pub struct ChangedSince {
     /// The abbreviated hash of the commit.
     pub commit: String,
     /// What becomes of pages.
-    pub impact: Impact,
+    pub impact: SiteDiff,
     /// Diagnostics about the change itself: removed URLs, missing revisions.
     pub diagnostics: Vec<Diagnostic>,
     /// For each diagnostic of the compile, whether the change may have to do with it.
@@ -47,7 +47,7 @@ pub fn changed_since(
     let earlier = compile::compile(&source, &loaded.options, memo, &Progress::silent());
     let before = State { source: &source, site: &earlier.site, output: &earlier.tree };
     let now = State { source: &loaded.tree, site: &compilation.site, output: &compilation.tree };
-    let impact = Impact::of(before, now, &changes.moved);
+    let impact = SiteDiff::of(before, now, &changes.moved);
     let moved = impact.moved.iter();
     let moved = moved.filter_map(|page| Some((page.before.clone()?, SourcePath::new(page.source.as_str())))).collect();
     let mut diagnostics = vanished(&compilation.site, &compilation.tree, &as_published(before), &moved);

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::base::diagnostic::{self, Diagnostic, Severity};
 use crate::base::tree::Tree;
 use crate::check::external::GROUP;
-use crate::check::published::check as vanished;
+use crate::check::url_stability::check as vanished;
 use crate::cli::changed_since::{ChangedSince, changed_since};
 use crate::cli::external::{self, ExternalMode};
 use crate::cli::load::{LoadedProject, load};
@@ -109,7 +109,7 @@ pub fn run(global: &GlobalOptions, args: &CheckArgs, terminal: &Terminal) -> Res
 
 /// Adds diagnostics that the compile does not make, at their levels.
 fn add(diagnostics: Vec<Diagnostic>, compilation: &mut Compilation, loaded: &LoadedProject) {
-    compilation.findings.extend(compile::levelled(diagnostics, &compilation.site, &loaded.options));
+    compilation.findings.extend(compile::apply_severity(diagnostics, &compilation.site, &loaded.options));
     diagnostic::sort(&mut compilation.findings);
 }
 

@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use crate::cli::outcome::Outcome;
 use crate::base::codes::{self, Code, Level};
 use crate::base::nearest::nearest;
+use crate::cli::outcome::Outcome;
 use crate::cli::terminal::Terminal;
 use crate::io::error::Error;
 

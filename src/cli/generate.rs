@@ -2,8 +2,8 @@
 
 use clap::CommandFactory;
 
-use crate::cli::outcome::Outcome;
 use crate::cli::args::Args;
+use crate::cli::outcome::Outcome;
 use crate::cli::terminal::Terminal;
 use crate::io::error::Error;
 

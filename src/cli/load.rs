@@ -31,7 +31,7 @@ impl LoadedProject {
     /// Compiles the project. Problems with reading files are among the diagnostics.
     pub fn compile(&self, memo: &Arc<Memo>, observer: &dyn Observer) -> Compilation {
         let mut compilation = compile::compile(&self.tree, &self.options, memo, observer);
-        let reading = compile::levelled(self.diagnostics.clone(), &compilation.site, &self.options);
+        let reading = compile::apply_severity(self.diagnostics.clone(), &compilation.site, &self.options);
         compilation.findings.extend(reading);
         diagnostic::sort(&mut compilation.findings);
         compilation

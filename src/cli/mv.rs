@@ -1,13 +1,13 @@
 //! `fingerpost mv`: moves a page or a folder, and updates all links to it.
 
-use std::path::PathBuf;
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
+use crate::base::path::{file_name_of, is_markdown};
+use crate::cli::diff::print_diff;
 use crate::cli::load::{LoadedProject, load};
 use crate::cli::options::GlobalOptions;
 use crate::cli::outcome::Outcome;
-use crate::base::path::{file_name_of, is_markdown};
-use crate::cli::diff::print_diff;
 use crate::cli::progress::Progress;
 use crate::cli::terminal::Terminal;
 use crate::edit::relocate::{Relocated, relocate};
@@ -42,7 +42,8 @@ pub fn run(global: &GlobalOptions, args: &MvArgs, terminal: &Terminal) -> Result
         .map_err(|message| Error::new(message).help("fix that first, then move the page"))?;
     if !relocated.findings.is_empty() {
         terminal.render(&relocated.findings, &relocated.tree);
-        terminal.message("nothing was moved: the move would cause these errors, and they cannot be fixed automatically");
+        terminal
+            .message("nothing was moved: the move would cause these errors, and they cannot be fixed automatically");
         return Ok(Outcome::Failed);
     }
     if args.dry_run {

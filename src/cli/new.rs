@@ -3,17 +3,17 @@
 //! A template is a file `new/KIND.md` of the project's `templates/`, else of the shipped theme; another kind needs
 //! only such a file.
 
-use std::path::PathBuf;
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::cli::load::{LoadedProject, load};
-use crate::cli::options::GlobalOptions;
-use crate::cli::outcome::Outcome;
 use crate::base::nearest::nearest;
 use crate::base::path::{folder_of, join};
 use crate::base::slug::slug;
 use crate::base::tree::Tree;
+use crate::cli::load::{LoadedProject, load};
+use crate::cli::options::GlobalOptions;
+use crate::cli::outcome::Outcome;
 use crate::cli::progress::Progress;
 use crate::cli::terminal::Terminal;
 use crate::compile;

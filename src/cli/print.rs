@@ -3,13 +3,13 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::cli::load::{LoadedProject, load};
-use crate::cli::options::GlobalOptions;
-use crate::cli::outcome::Outcome;
 use crate::base::codes::Level;
 use crate::base::diagnostic::{Diagnostic, Severity};
 use crate::base::nearest::nearest;
 use crate::base::slug::slug;
+use crate::cli::load::{LoadedProject, load};
+use crate::cli::options::GlobalOptions;
+use crate::cli::outcome::Outcome;
 use crate::cli::progress::Progress;
 use crate::cli::terminal::Terminal;
 use crate::compile::snapshot::Snapshot;

@@ -1,9 +1,9 @@
 //! `fingerpost readability`: the readability report. It never fails.
 
+use crate::check::readability::{self, Measured};
 use crate::cli::load::load;
 use crate::cli::options::GlobalOptions;
 use crate::cli::outcome::Outcome;
-use crate::check::readability::{self, Measured};
 use crate::cli::progress::Progress;
 use crate::cli::terminal::Terminal;
 use crate::compile;

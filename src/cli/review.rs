@@ -2,10 +2,10 @@
 
 use jiff::civil::Date;
 
+use crate::base::codes::{META_AMBIGUOUS_DATE, META_INVALID_DATE, META_INVALID_INTERVAL};
 use crate::cli::load::{LinkedProject, link_and_report};
 use crate::cli::options::{Format, GlobalOptions};
 use crate::cli::outcome::Outcome;
-use crate::base::codes::{META_AMBIGUOUS_DATE, META_INVALID_DATE, META_INVALID_INTERVAL};
 use crate::cli::terminal::Terminal;
 use crate::io::clock;
 use crate::io::error::Error;

@@ -1,9 +1,9 @@
 //! `fingerpost schema`: prints the kinds of document as JSON Schema, for editors.
 
+use crate::base::nearest::nearest;
 use crate::cli::load::{LinkedProject, link};
 use crate::cli::options::GlobalOptions;
 use crate::cli::outcome::Outcome;
-use crate::base::nearest::nearest;
 use crate::cli::terminal::Terminal;
 use crate::io::error::Error;
 use crate::parse::kind::schema;

@@ -8,12 +8,12 @@ use std::time::{Duration, Instant};
 
 use clap::ArgAction;
 
-use crate::cli::load::options;
-use crate::cli::options::GlobalOptions;
-use crate::cli::outcome::Outcome;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::path::is_markdown;
 use crate::base::tree::Tree;
+use crate::cli::load::options;
+use crate::cli::options::GlobalOptions;
+use crate::cli::outcome::Outcome;
 use crate::cli::progress::Progress;
 use crate::cli::terminal::Terminal;
 use crate::compile::memo::Memo;
@@ -23,7 +23,7 @@ use crate::io::cache::Cache;
 use crate::io::error::Error;
 use crate::io::project;
 use crate::io::serve::{Preview, Settings, http, listen, respond};
-use crate::io::source::Source;
+use crate::io::source_tree::SourceTree;
 use crate::io::watch::Watch;
 use crate::report::tally::{counted, with_tally};
 
@@ -83,14 +83,14 @@ pub fn run(global: &GlobalOptions, args: &ServeArgs, terminal: &Terminal) -> Res
         terminal,
         follows: args.follow,
     };
-    let mut source = Source::new(&project);
+    let mut source = SourceTree::new(&project);
     let mut state = work.compile(&source, None, &watch.is_waiting);
     if args.open {
         // Without a browser the address on the screen is enough.
         let _ = open::that_detached(address(args.host, port));
     }
     loop {
-        if state.is_unfinished && !watch.has_news() {
+        if state.is_unfinished && !watch.has_pending() {
             state = work.finish(state, &watch.is_waiting);
             continue;
         }
@@ -150,7 +150,7 @@ struct Compiled {
 
 impl Work<'_> {
     /// Compiles what was read. Open pages are told as soon as they can be right; the others are rendered after that.
-    fn compile(&mut self, source: &Source, last: Option<&Compiled>, stop: &AtomicBool) -> Compiled {
+    fn compile(&mut self, source: &SourceTree, last: Option<&Compiled>, stop: &AtomicBool) -> Compiled {
         let began = Instant::now();
         let changes = last.map_or_else(Vec::new, |last| source.changed_since(&last.tree));
         let tree = source.tree.clone();
@@ -256,7 +256,8 @@ impl Work<'_> {
 
     /// The program's own mistake: it is told, and everything that was kept is thrown away.
     fn fault(&mut self) {
-        let message = "Internal error in Fingerpost. The preview shows the last good version; see the terminal for details.";
+        let message =
+            "Internal error in Fingerpost. The preview shows the last good version; see the terminal for details.";
         self.terminal.message("build failed: showing the last good version");
         self.preview.report_fault(message);
         self.memo = Arc::new(Memo::default().for_many());

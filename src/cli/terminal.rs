@@ -7,7 +7,7 @@ use std::io::{IsTerminal, stderr};
 
 use crate::base::diagnostic::{Diagnostic, Severity};
 use crate::base::tree::Tree;
-use crate::check::impact::Impact;
+use crate::check::site_diff::SiteDiff;
 use crate::cli::options::{Color, Format, GlobalOptions};
 use crate::cli::streams::Streams;
 use crate::io::error::Error;
@@ -79,11 +79,11 @@ impl Terminal {
     }
 
     /// Prints the impact of a change on pages, in the formats that have a place for it.
-    pub fn impact(&self, impact: &Impact, since: &str) {
+    pub fn impact(&self, impact: &SiteDiff, since: &str) {
         match self.format {
-            Format::Text => self.info(report::impact::text(impact, since).trim_end()),
-            Format::Json => self.print(&report::impact::json(impact, since)),
-            Format::Markdown => self.print(&report::impact::markdown(impact, since)),
+            Format::Text => self.info(report::site_diff::text(impact, since).trim_end()),
+            Format::Json => self.print(&report::site_diff::json(impact, since)),
+            Format::Markdown => self.print(&report::site_diff::markdown(impact, since)),
             _ => {}
         }
     }

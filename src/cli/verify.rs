@@ -104,8 +104,11 @@ fn as_text(found: &Differences, sources: Option<&Differences>, manifest: &Manife
 
 fn sums(found: &Differences) -> String {
     let count = |wanted| found.by_path.values().filter(|difference| **difference == wanted).count();
-    let all =
-        [(Difference::Changed, "changed"), (Difference::Missing, "missing"), (Difference::Extra, "not in the manifest")];
+    let all = [
+        (Difference::Changed, "changed"),
+        (Difference::Missing, "missing"),
+        (Difference::Extra, "not in the manifest"),
+    ];
     let sums: Vec<String> = all
         .into_iter()
         .filter(|(difference, _)| count(*difference) > 0)

@@ -170,7 +170,7 @@ pub fn link(
 fn broken(site: &Site) -> HashSet<String> {
     let prefix = &site.config().base_url.prefix;
     let links = site.resolutions().iter().flatten().filter(|link| link.problem.is_some());
-    links.map(|link| link.href(prefix)).chain(check::addresses::broken(site)).collect()
+    links.map(|link| link.href(prefix)).chain(check::configured_links::broken(site)).collect()
 }
 
 /// The files that are passed through to the root of the site: path there, path in the tree, bytes.
@@ -245,15 +245,15 @@ pub fn compile(tree: &Arc<Tree>, options: &Options, memo: &Arc<Memo>, observer: 
 
 /// Findings at their final levels, in order.
 pub fn finish(findings: Vec<Diagnostic>, site: &Site, options: &Options) -> Vec<Diagnostic> {
-    let levels = check::levels::Levels::new(site, &options.levels);
+    let levels = check::severity::Levels::new(site, &options.levels);
     let mut findings = levels.apply(findings);
     diagnostic::sort(&mut findings);
     findings
 }
 
 /// Findings from outside the compile at their final levels.
-pub fn levelled(findings: Vec<Diagnostic>, site: &Site, options: &Options) -> Vec<Diagnostic> {
-    check::levels::Levels::new(site, &options.levels).apply_late(findings)
+pub fn apply_severity(findings: Vec<Diagnostic>, site: &Site, options: &Options) -> Vec<Diagnostic> {
+    check::severity::Levels::new(site, &options.levels).apply_to_external(findings)
 }
 
 /// The configuration with what the command line says in its place.

@@ -14,7 +14,7 @@ use crate::base::span::Span;
 use crate::base::tree::{Bytes, Tree};
 use crate::base::url::decode;
 use crate::base::yaml;
-use crate::check::addresses;
+use crate::check::configured_links;
 use crate::check::links::{in_link, relative};
 use crate::compile::memo::Memo;
 use crate::compile::{self, Linked, Observer, Options};
@@ -152,7 +152,7 @@ impl Rewriting<'_> {
         let owners: HashMap<&str, &str> = pages
             .filter_map(|page| Some((page.document.as_ref()?.path.as_str(), page.content_path.as_str())))
             .collect();
-        for stated in addresses::stated(self.before) {
+        for stated in configured_links::stated(self.before) {
             let file = stated.at.path.as_str();
             let owner = owners.get(file).copied();
             let aim = stated.resolve(self.before).and_then(|found| Some(&self.before.page(found.page?).content_path));

@@ -101,7 +101,7 @@ fn commit_locked(tree: &Tree, origin: Origin, target: &Path) -> Result<Committed
         staging.clear()?;
         return Err(failure);
     }
-    make_way(&changed, &states, &own, target)?;
+    clear_conflicts(&changed, &states, &own, target)?;
     staging.publish(target)?;
     for path in &committed.removed {
         remove(target, path)?;
@@ -230,7 +230,7 @@ fn holds_foreign(folder: &Path, name: &str, own: &BTreeSet<&str>) -> Result<bool
 }
 
 /// Removes own files and folders that stand where a folder or file of the new site goes.
-fn make_way(
+fn clear_conflicts(
     changed: &[(&str, &Bytes)],
     states: &BTreeMap<&str, State>,
     own: &BTreeSet<&str>,

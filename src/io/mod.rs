@@ -19,7 +19,7 @@ pub mod project;
 pub mod published;
 pub mod read;
 pub mod serve;
-pub mod source;
+pub mod source_tree;
 pub mod staging;
 pub mod verify;
 pub mod watch;

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use crate::check::published::Published;
+use crate::check::url_stability::Published;
 use crate::io::error::Error;
 use crate::io::manifest::Manifest;
 use crate::render::plan::MANIFEST_FILE;

@@ -157,7 +157,7 @@ impl Watch {
     }
 
     /// Takes note of what has come since, without waiting; true where something of it is the project's.
-    pub fn has_news(&mut self) -> bool {
+    pub fn has_pending(&mut self) -> bool {
         self.is_waiting.store(false, Ordering::Relaxed);
         while let Ok(event) = self.events.try_recv() {
             self.note(event);

@@ -537,7 +537,7 @@ fn private_networks_are_not_asked_by_any_way() {
 
 #[test]
 fn a_redirect_into_a_private_network_is_not_followed() {
-    let patience = fingerpost::io::external::step::Patience {
+    let patience = fingerpost::io::external::step::RetryPolicy {
         retries: 0,
         back_off: Duration::ZERO,
         longest_wait: Duration::ZERO,

@@ -34,7 +34,7 @@ use fingerpost::base::tree::Tree;
 use fingerpost::check::external::{self, Broken, Visit};
 use fingerpost::compile::memo::Memo;
 use fingerpost::compile::snapshot::Snapshot;
-use fingerpost::compile::{Compilation, Observer, Options, compile, finish, levelled};
+use fingerpost::compile::{Compilation, Observer, Options, apply_severity, compile, finish};
 use fingerpost::config::{BaseUrl, read::check_level};
 use fingerpost::search::ask::Filter;
 use fingerpost::search::judge::Judged;
@@ -245,7 +245,7 @@ fn run(case: &Case, seen: &mut BTreeSet<&'static str>) -> Case {
     if let Some(part) = case.parts.iter().find(|part| part.head == "visited") {
         let visits = part.lines.iter().filter(|line| !line.is_empty()).map(|line| visit(line)).collect();
         let found = external::check(&compilation.site, &visits);
-        compilation.findings.extend(levelled(found, &compilation.site, &options));
+        compilation.findings.extend(apply_severity(found, &compilation.site, &options));
         diagnostic::sort(&mut compilation.findings);
     }
     seen.extend(compilation.findings.iter().map(|finding| finding.code.name));

@@ -13,8 +13,8 @@ use url::Url;
 use crate::base::codes::{EXTERNAL_BROKEN, EXTERNAL_MISSING_ANCHOR, EXTERNAL_MOVED, EXTERNAL_UNVERIFIED};
 use crate::base::diagnostic::{Diagnostic, Fix, Location};
 use crate::base::url::decode;
-use crate::check::malformed::malformed;
-use crate::check::targets;
+use crate::check::link_policy;
+use crate::check::urls::malformed;
 use crate::config;
 use crate::parse::links::Target;
 use crate::site::model::Site;
@@ -146,7 +146,7 @@ fn addresses(site: &Site) -> Vec<(Location, Address)> {
     let menus = config.theme.header_links.iter().chain(&config.theme.footer_links).map(|link| (link.span, &link.url));
     let settings = redirects.chain(menus).map(|(span, url)| (Location::at(&config::source_path(), span), url));
     let others =
-        links.chain(settings).filter(|(_, url)| targets::own_path(site, url).is_none() && malformed(url).is_none());
+        links.chain(settings).filter(|(_, url)| link_policy::own_path(site, url).is_none() && malformed(url).is_none());
     others.filter_map(|(at, url)| Some((at, read(url)?))).collect()
 }
 

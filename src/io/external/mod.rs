@@ -24,7 +24,7 @@ use crate::io::external::cache::Cache;
 use crate::io::external::fetch::Client;
 use crate::io::external::hosts::Lookup;
 use crate::io::external::queue::{Queue, host_of};
-use crate::io::external::step::{After, Answer, Method, Next, Patience, Task};
+use crate::io::external::step::{After, Answer, Method, Next, RetryPolicy, Task};
 
 /// After so long a time the cache is written, so that a run that is ended loses little.
 const BETWEEN_WRITES: Duration = Duration::from_secs(2);
@@ -135,7 +135,7 @@ impl Visitor {
         settings: &External,
         mut take: impl FnMut(String, Ended) -> Result<(), Error>,
     ) -> Result<bool, Error> {
-        let patience = Patience {
+        let patience = RetryPolicy {
             retries: settings.retries,
             back_off: self.back_off,
             longest_wait: self.longest_wait,
@@ -191,7 +191,7 @@ enum Told {
 }
 
 /// Sends one request, and sees to what follows from the answer.
-fn one(task: Task, queue: &Queue, client: &Client, patience: &Patience, left: Duration, sender: &Sender<Told>) {
+fn one(task: Task, queue: &Queue, client: &Client, patience: &RetryPolicy, left: Duration, sender: &Sender<Told>) {
     let host = host_of(&task);
     // The receiver lives as long as the workers.
     let tell = |told: Told| sender.send(told).expect("somebody listens until all workers have ended");

@@ -80,7 +80,7 @@ pub enum After {
 
 /// How patient a visit is.
 #[derive(Debug, Clone, Copy)]
-pub struct Patience {
+pub struct RetryPolicy {
     pub retries: u32,
     /// The wait before the first retry; it doubles with each.
     pub back_off: Duration,
@@ -103,7 +103,7 @@ impl Task {
     }
 
     /// Decides what follows from an answer.
-    pub fn next(mut self, answer: Answer, patience: &Patience) -> Next {
+    pub fn next(mut self, answer: Answer, patience: &RetryPolicy) -> Next {
         let status = match answer {
             Answer::Status(status) => status,
             Answer::Private => return unknown(PRIVATE),
@@ -151,7 +151,7 @@ impl Task {
     }
 
     /// The same request once more, after the wait that was asked for or one that grows; `None` if it was sent often enough.
-    fn again(&self, patience: &Patience, after: fn(Duration) -> After, wait: Option<Duration>) -> Option<Next> {
+    fn again(&self, patience: &RetryPolicy, after: fn(Duration) -> After, wait: Option<Duration>) -> Option<Next> {
         if self.failures >= patience.retries {
             return None;
         }
@@ -161,7 +161,7 @@ impl Task {
         Some(Next::Ask(task, after(wait.unwrap_or(back_off))))
     }
 
-    fn redirected(mut self, location: &str, is_permanent: bool, patience: &Patience) -> Next {
+    fn redirected(mut self, location: &str, is_permanent: bool, patience: &RetryPolicy) -> Next {
         let target = self.url.join(location).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
         let Some(mut target) = target else {
             let shown: String = location.chars().take(80).collect();

@@ -169,7 +169,7 @@ pub fn block(chance: &mut Chance) -> String {
         9 => format!("1. {}\n\n- [ ] {}\n\n", chance.one(WORDS), chance.one(WORDS)),
         10 => format!("[a file]({})\n\n", chance.one(FILES)),
         11 => "Follow SOP-1, then SOP-2 step 1, never SOP-3.\n\n".to_owned(),
-        12 => format!("## {}\n\n", chance.one(&["Meaning", "Impact:", "1. Purpose", "Scop", "Purpose"])),
+        12 => format!("## {}\n\n", chance.one(&["Meaning", "SiteDiff:", "1. Purpose", "Scop", "Purpose"])),
         13 => question(chance),
         14 => format!("[[{}]] and [[{}#{}]]\n\n", chance.one(NAMES), chance.one(NAMES), chance.one(WORDS)),
         15 => format!("![[{}#{}]]\n\n", chance.one(NAMES), chance.one(WORDS)),

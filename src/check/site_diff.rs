@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use crate::base::codes::documents::REVIEW_MISSING_REVISION;
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::tree::Tree;
-use crate::check::published::Published;
+use crate::check::url_stability::Published;
 use crate::parse::body::Piece;
 use crate::parse::document::Document;
 use crate::parse::kind::fields::is_to_fill;
@@ -41,17 +41,17 @@ pub struct Touched {
 
 /// All that a change does to pages, each list by address.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Impact {
+pub struct SiteDiff {
     pub added: Vec<Touched>,
     pub changed: Vec<Touched>,
     pub moved: Vec<Touched>,
     pub removed: Vec<Touched>,
 }
 
-impl Impact {
+impl SiteDiff {
     /// Compares two states. `moved` leads from the names of files then to their names now.
-    pub fn of(before: State<'_>, now: State<'_>, moved: &BTreeMap<String, String>) -> Impact {
-        let mut impact = Impact::default();
+    pub fn of(before: State<'_>, now: State<'_>, moved: &BTreeMap<String, String>) -> SiteDiff {
+        let mut impact = SiteDiff::default();
         let ours: HashMap<&str, PageId> = published(now.site).map(|(id, _, source)| (source, id)).collect();
         let mut known: BTreeSet<&str> = BTreeSet::new();
         for (id, page, source) in published(before.site) {

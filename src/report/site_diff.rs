@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::check::impact::{Impact, Touched};
+use crate::check::site_diff::{SiteDiff, Touched};
 use crate::report::tally::counted;
 
 /// Pages that are named of those that link to one page; the rest is counted.
@@ -11,7 +11,7 @@ const MOST_NAMED: usize = 5;
 const MOST_LISTED: usize = 100;
 
 /// Lines for a person.
-pub fn text(impact: &Impact, since: &str) -> String {
+pub fn text(impact: &SiteDiff, since: &str) -> String {
     let mut out = format!("since {since}: {}\n", tally(impact));
     for (word, page) in all(impact) {
         out.push_str(&format!("  {word:<8} {}{}\n", addresses(page, str::to_owned), fate(page, word)));
@@ -23,7 +23,7 @@ pub fn text(impact: &Impact, since: &str) -> String {
 }
 
 /// A section for the page of a pull request.
-pub fn markdown(impact: &Impact, since: &str) -> String {
+pub fn markdown(impact: &SiteDiff, since: &str) -> String {
     let code = |text: &str| format!("`{}`", text.replace('`', "'"));
     let mut out = format!("\n## Pages since {}: {}\n\n", code(since), tally(impact));
     for (word, page) in all(impact) {
@@ -39,7 +39,7 @@ pub fn markdown(impact: &Impact, since: &str) -> String {
 }
 
 /// One object on one line: `{"impact": {"since", "added", "changed", "moved", "removed"}}`.
-pub fn json(impact: &Impact, since: &str) -> String {
+pub fn json(impact: &SiteDiff, since: &str) -> String {
     let page = |page: &Touched| {
         json!({
             "url": page.url,
@@ -60,7 +60,7 @@ pub fn json(impact: &Impact, since: &str) -> String {
     format!("{}\n", json!({ "impact": impact }))
 }
 
-fn tally(impact: &Impact) -> String {
+fn tally(impact: &SiteDiff) -> String {
     let parts = [
         (&impact.added, "added"),
         (&impact.changed, "changed"),
@@ -75,7 +75,7 @@ fn tally(impact: &Impact) -> String {
     if words.is_empty() { "no page is other than it was".to_owned() } else { words.join(", ") }
 }
 
-fn all(impact: &Impact) -> impl Iterator<Item = (&'static str, &Touched)> {
+fn all(impact: &SiteDiff) -> impl Iterator<Item = (&'static str, &Touched)> {
     let lists = [
         ("added", &impact.added),
         ("changed", &impact.changed),

@@ -54,7 +54,7 @@ impl<'a> Levels<'a> {
     }
 
     /// Moves findings that come after those of the compile, and drops what a comment silences.
-    pub fn apply_late(&self, findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    pub fn apply_to_external(&self, findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
         self.moved_all(findings.into_iter().filter(|finding| self.ignored_by(finding).is_none()).collect())
     }
 

@@ -15,7 +15,7 @@ use crate::io::read::{Met, find, read_file};
 use crate::io::watch::Batch;
 
 /// A project's files as they were last seen.
-pub struct Source {
+pub struct SourceTree {
     project: Project,
     pub tree: Arc<Tree>,
     /// What went wrong while files were read.
@@ -38,10 +38,10 @@ struct Stamp {
     number: u64,
 }
 
-impl Source {
+impl SourceTree {
     /// Reads a project.
-    pub fn new(project: &Project) -> Source {
-        let mut source = Source {
+    pub fn new(project: &Project) -> SourceTree {
+        let mut source = SourceTree {
             project: project.clone(),
             tree: Arc::default(),
             findings: Vec::new(),

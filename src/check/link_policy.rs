@@ -13,7 +13,7 @@ use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::path::{folder_of, join};
 use crate::base::span::Span;
 use crate::check::links::{relative, retargeted};
-use crate::check::malformed::{self, malformed};
+use crate::check::urls::{self, malformed};
 use crate::config;
 use crate::parse::kind::listed;
 use crate::parse::links::{Inside, Link, Role, Target};
@@ -172,7 +172,7 @@ fn outside(site: &Site, url: &str, at: Location) -> Option<Diagnostic> {
 fn stated(site: &Site) -> Vec<Diagnostic> {
     let judged = site.config().redirects.iter().flat_map(|redirect| {
         let at = Location::at(&config::source_path(), redirect.to_span);
-        [malformed::check(&redirect.to, &at), outside(site, &redirect.to, at)]
+        [urls::check(&redirect.to, &at), outside(site, &redirect.to, at)]
     });
     judged.flatten().collect()
 }

@@ -3,7 +3,7 @@
 use fingerpost::base::tree::Tree;
 
 use super::chance::Chance;
-use super::pages::{block, front_line, page, page_path};
+use super::pages::{block, front_line, page, page_path, question, with_line};
 use super::settings::Settings;
 
 /// A project that changes.
@@ -12,6 +12,21 @@ pub struct Project {
     settings: Settings,
     /// The content folder with its slash, or nothing.
     content: &'static str,
+    focus: Focus,
+    /// The last state that was rendered as a whole.
+    whole: Option<(Tree, Settings)>,
+    is_whole: bool,
+}
+
+/// What a good part of the edits change.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Focus {
+    All,
+    /// Questions and their levels.
+    Assessments,
+    Kinds,
+    /// Templates, and the files that they link.
+    Files,
 }
 
 /// Files besides pages that can be there or not, with what they hold. `content/` stands for the content folder.
@@ -80,9 +95,17 @@ const FILES: &[(&str, &str)] = &[
     ("themes/own/assets/site.css", "p { color: red }"),
 ];
 
+/// Files that templates of `FILES` link.
+const LINKED: &[&str] = &["static/file.txt", "static/logo.svg", "content/file.txt", "content/a/index.html"];
+
 impl Project {
-    pub fn new(content: &'static str, chance: &mut Chance) -> Project {
-        let mut project = Project { tree: Tree::default(), settings: Settings::default(), content };
+    pub fn new(content: &'static str, focus: Focus, chance: &mut Chance) -> Project {
+        let settings = match focus {
+            Focus::Assessments => Settings::with_focus("assessment", chance),
+            Focus::Kinds => Settings::with_focus("kinds", chance),
+            Focus::All | Focus::Files => Settings::default(),
+        };
+        let mut project = Project { tree: Tree::default(), settings, content, focus, whole: None, is_whole: true };
         for _ in 0..10 {
             let path = project.content(&page_path(chance));
             project.tree.insert(path, page(chance).into_bytes());
@@ -94,12 +117,29 @@ impl Project {
         format!("{}{path}", self.content)
     }
 
+    /// Notes whether every output of the present state could be made. After one that could not, most edits go back.
+    pub fn note(&mut self, is_whole: bool) {
+        if is_whole {
+            self.whole = Some((self.tree.clone(), self.settings.clone()));
+        }
+        self.is_whole = is_whole;
+    }
+
     /// Makes one edit and says which.
     pub fn edit(&mut self, chance: &mut Chance) -> String {
+        if !self.is_whole
+            && chance.below(3) > 0
+            && let Some((tree, settings)) = &self.whole
+        {
+            (self.tree, self.settings) = (tree.clone(), settings.clone());
+            self.is_whole = true;
+            return "back to the last whole state".to_owned();
+        }
         let is_page = |path: &&str| path.starts_with(self.content) && path.ends_with(".md");
         let pages: Vec<String> = self.tree.iter().map(|(path, _)| path).filter(is_page).map(str::to_owned).collect();
         let some_page = (!pages.is_empty()).then(|| pages[chance.below(pages.len())].clone());
-        match (chance.below(24), some_page) {
+        let kind = if self.focus == Focus::Files { chance.below(36) } else { chance.below(24) };
+        match (kind, some_page) {
             (0..=3, Some(path)) => self.prose(path, chance),
             (4..=6, Some(path)) => self.front_matter(path, chance),
             (7..=9, Some(path)) => self.text_block(path, chance),
@@ -114,7 +154,7 @@ impl Project {
                 self.tree.insert(path.clone(), page(chance).into_bytes());
                 format!("page {path}")
             }
-            (16..=18, _) => self.file(chance),
+            (16..=18 | 24.., _) => self.file(chance),
             (19, _) => self.turn_into_page(chance),
             _ => {
                 let changed = self.settings.edit(chance);
@@ -152,11 +192,8 @@ impl Project {
                 (text, "without a line".to_owned())
             }
             Some(rest) => {
-                let key = line.split(':').next().unwrap_or_default();
                 let (front, body) = rest.split_once("---\n").unwrap_or((rest, ""));
-                let front: String =
-                    front.split_inclusive('\n').filter(|other| other.split(':').next() != Some(key)).collect();
-                (format!("---\n{line}{front}---\n{body}"), format!("with {line:?}"))
+                (format!("---\n{}---\n{body}", with_line(front, &line)), format!("with {line:?}"))
             }
             None => (format!("---\n{line}---\n{text}"), format!("with {line:?}")),
         };
@@ -167,6 +204,7 @@ impl Project {
     /// Adds a block, or removes one.
     fn text_block(&mut self, path: String, chance: &mut Chance) -> String {
         let text = self.text(&path);
+        let is_question = self.focus == Focus::Assessments && chance.below(2) == 0;
         let start = text.find("# ").unwrap_or(text.len());
         let (front, body) = text.split_at(start);
         let mut blocks: Vec<String> = body.split_inclusive("\n\n").map(str::to_owned).collect();
@@ -174,7 +212,7 @@ impl Project {
         if chance.below(3) == 0 && at < blocks.len() {
             blocks.remove(at);
         } else {
-            blocks.insert(at, block(chance));
+            blocks.insert(at, if is_question { question(chance) } else { block(chance) });
         }
         self.tree.insert(path.clone(), format!("{front}{}", blocks.concat()).into_bytes());
         format!("block {at} of {path}")
@@ -211,7 +249,12 @@ impl Project {
 
     /// Adds, changes or removes a file that is not a page.
     fn file(&mut self, chance: &mut Chance) -> String {
-        let (path, text) = FILES[chance.below(FILES.len())];
+        let linked = FILES.iter().filter(|(path, _)| LINKED.contains(path));
+        let files: Vec<_> = match self.focus == Focus::Files && chance.below(2) == 0 {
+            true => linked.collect(),
+            false => FILES.iter().collect(),
+        };
+        let (path, text) = *files[chance.below(files.len())];
         let path = match path.strip_prefix("content/") {
             Some(below) => self.content(below),
             None => path.to_owned(),

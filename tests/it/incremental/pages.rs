@@ -115,9 +115,16 @@ pub fn front_line(chance: &mut Chance) -> String {
     format!("{}: {}\n", chance.one(&keys), chance.one(VALUES))
 }
 
+/// Front matter with another line, in place of one with the same key.
+pub fn with_line(front: &str, line: &str) -> String {
+    let key = |line: &str| line.split(':').next().unwrap_or_default().to_owned();
+    let others: String = front.split_inclusive('\n').filter(|other| key(other) != key(line)).collect();
+    format!("{line}{others}")
+}
+
 /// A whole page.
 pub fn page(chance: &mut Chance) -> String {
-    let front: String = (0..chance.below(4)).map(|_| front_line(chance)).collect();
+    let front = (0..chance.below(4)).fold(String::new(), |front, _| with_line(&front, &front_line(chance)));
     let mut text = format!("# {}\n\n", chance.one(WORDS));
     if chance.below(4) == 0 {
         text += chance.one(INFORMATION);

@@ -188,12 +188,21 @@ const QUESTIONS: &[&str] = &["questions", "tag", "nav_under"];
 type Place = (String, usize);
 
 /// A configuration that changes key by key.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Settings {
     tables: BTreeMap<Place, BTreeMap<&'static str, &'static str>>,
+    /// The table that half of the edits change.
+    focus: Option<&'static str>,
 }
 
 impl Settings {
+    /// A configuration that mostly changes tables whose name begins with `focus`, and has a value there from the start.
+    pub fn with_focus(focus: &'static str, chance: &mut Chance) -> Settings {
+        let mut settings = Settings { focus: Some(focus), ..Settings::default() };
+        settings.set(setting_of(focus, chance), chance);
+        settings
+    }
+
     /// Sets or removes a few keys.
     pub fn edit(&mut self, chance: &mut Chance) -> String {
         if chance.below(40) == 0 {
@@ -202,23 +211,31 @@ impl Settings {
         }
         let mut changed = Vec::new();
         for _ in 0..1 + chance.below(3) {
-            let setting = &SETTINGS[chance.below(SETTINGS.len())];
-            let place = place(setting.table, chance);
-            let table = self.tables.entry(place.clone()).or_default();
-            changed.push(format!("{place:?} {}", setting.key));
-            if chance.below(4) == 0 {
-                table.remove(setting.key);
-            } else {
-                if QUESTIONS.contains(&setting.key) {
-                    table.retain(|key, _| !QUESTIONS.contains(key));
-                }
-                table.insert(setting.key, chance.one(setting.values));
-            }
-            if table.is_empty() || chance.below(12) == 0 {
-                self.tables.remove(&place);
-            }
+            let setting = match self.focus.filter(|_| chance.below(2) == 0) {
+                Some(focus) => setting_of(focus, chance),
+                None => &SETTINGS[chance.below(SETTINGS.len())],
+            };
+            changed.push(self.set(setting, chance));
         }
         changed.join(", ")
+    }
+
+    /// Sets or removes a key, seldom its whole table.
+    fn set(&mut self, setting: &Setting, chance: &mut Chance) -> String {
+        let place = place(setting.table, chance);
+        let table = self.tables.entry(place.clone()).or_default();
+        if chance.below(4) == 0 {
+            table.remove(setting.key);
+        } else {
+            if QUESTIONS.contains(&setting.key) {
+                table.retain(|key, _| !QUESTIONS.contains(key));
+            }
+            table.insert(setting.key, chance.one(setting.values));
+        }
+        if table.is_empty() && setting.table != "assessment" || chance.below(24) == 0 {
+            self.tables.remove(&place);
+        }
+        format!("{place:?} {}", setting.key)
     }
 
     /// The text of `fingerpost.toml`.
@@ -253,6 +270,11 @@ impl Settings {
         }
         text
     }
+}
+
+fn setting_of(table: &str, chance: &mut Chance) -> &'static Setting {
+    let settings: Vec<&Setting> = SETTINGS.iter().filter(|setting| setting.table.starts_with(table)).collect();
+    settings[chance.below(settings.len())]
 }
 
 /// Where a setting goes: names for `*`, and one of two places in a list.

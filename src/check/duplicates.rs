@@ -17,7 +17,7 @@ use crate::site::page::Page;
 pub fn check(site: &Site) -> Vec<Diagnostic> {
     let mut first: HashMap<(Hash, Hash), (&Document, Paragraph)> = HashMap::new();
     let mut findings = Vec::new();
-    for page in site.pages().iter().filter(|page| page.output.is_some() && !page.is_over()) {
+    for page in site.pages().iter().filter(|page| page.output.is_some() && !page.is_retired()) {
         let Some(document) = page.document.as_deref() else { continue };
         let language = Hash::of(language(site, page).as_bytes());
         for paragraph in &document.paragraphs {

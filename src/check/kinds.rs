@@ -90,7 +90,7 @@ fn is_same_document(a: &Document, b: &Document) -> bool {
         _ => false,
     };
     let is_translation = one.language.is_some() && other.language.is_some() && one.language != other.language;
-    is_translation || (one.state.is_over() || other.state.is_over()) && differs("version")
+    is_translation || (one.state.is_retired() || other.state.is_retired()) && differs("version")
 }
 
 /// Where a document's number is written.

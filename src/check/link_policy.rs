@@ -73,9 +73,9 @@ fn judge(
 }
 
 fn withdrawn(site: &Site, from: PageId, target: PageId, at: Location) -> Option<Diagnostic> {
-    let is_over = |page: PageId| site.page(page).meta().is_some_and(|meta| meta.state.is_over());
+    let is_retired = |page: PageId| site.page(page).meta().is_some_and(|meta| meta.state.is_retired());
     // Among themselves withdrawn pages may remember each other, and what replaces a page may name it.
-    if !is_over(target) || is_over(from) || target == from {
+    if !is_retired(target) || is_retired(from) || target == from {
         return None;
     }
     let Answer::Pages(successors) = site.answer(&Query::Successors(target)) else { return None };

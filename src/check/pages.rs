@@ -48,7 +48,7 @@ pub fn check(site: &Site) -> Vec<Diagnostic> {
             findings.push(Diagnostic::new(&META_LONG_TITLE, place, message).help(help));
         }
         let meta = &document.facts.meta;
-        if meta.control.owner.is_none() && meta.control.owner_slack.is_none() && !meta.state.is_over() {
+        if meta.control.owner.is_none() && meta.control.owner_slack.is_none() && !meta.state.is_retired() {
             let message = "this page has no owner".to_owned();
             let help = "add `owner:`, or give the folder one with `[[defaults]]`";
             findings.push(Diagnostic::new(&REVIEW_MISSING_OWNER, Location::file(&document.path), message).help(help));
@@ -74,7 +74,7 @@ fn missing_statement(site: &Site) -> Option<Diagnostic> {
 fn is_orphan(site: &Site, id: PageId, page: &Page) -> bool {
     page.kind == PageKind::Authored
         && !page.is_unlisted()
-        && !page.is_over()
+        && !page.is_retired()
         && id != site.home()
         && page.output.as_ref().is_some_and(|output| output.as_str() != "404.html")
         && !site.navigation().of_page.contains_key(&id)

@@ -26,8 +26,8 @@ pub fn check(site: &Site) -> Vec<Diagnostic> {
         let Some(document) = page.document.as_deref() else { continue };
         for relation in Relation::ALL {
             // What a library of another day shows as in force is replaced by nothing.
-            let is_over = page.meta().is_some_and(|meta| !meta.successors.is_empty());
-            if relation == Relation::ReplacedBy && !is_over {
+            let is_retired = page.meta().is_some_and(|meta| !meta.successors.is_empty());
+            if relation == Relation::ReplacedBy && !is_retired {
                 continue;
             }
             for named in relations::named(&document.front, relation) {

@@ -17,9 +17,9 @@ use crate::parse::relations::{self, Relation};
 
 /// Where a document is in its life.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
-pub enum State {
+pub enum DocumentStatus {
     #[default]
-    Unsaid,
+    Unspecified,
     Draft,
     Review,
     Approved,
@@ -31,10 +31,10 @@ pub enum State {
 }
 
 /// The words for each state, in small letters and with spaces.
-const WORDS: &[(State, &[&str])] = &[
-    (State::Draft, &["draft", "in draft", "work in progress", "wip"]),
+const WORDS: &[(DocumentStatus, &[&str])] = &[
+    (DocumentStatus::Draft, &["draft", "in draft", "work in progress", "wip"]),
     (
-        State::Review,
+        DocumentStatus::Review,
         &[
             "review",
             "in review",
@@ -47,9 +47,12 @@ const WORDS: &[(State, &[&str])] = &[
             "not approved",
         ],
     ),
-    (State::Approved, &["approved", "published", "final", "effective", "active", "live", "current", "in force"]),
     (
-        State::Withdrawn,
+        DocumentStatus::Approved,
+        &["approved", "published", "final", "effective", "active", "live", "current", "in force"],
+    ),
+    (
+        DocumentStatus::Withdrawn,
         &[
             "withdrawn",
             "retired",
@@ -63,40 +66,40 @@ const WORDS: &[(State, &[&str])] = &[
             "discontinued",
         ],
     ),
-    (State::Superseded, &["superseded", "replaced"]),
-    (State::Archived, &["archived"]),
+    (DocumentStatus::Superseded, &["superseded", "replaced"]),
+    (DocumentStatus::Archived, &["archived"]),
 ];
 
-impl State {
+impl DocumentStatus {
     /// Reads a status under the words that are in use.
-    pub fn read(status: &str) -> State {
+    pub fn read(status: &str) -> DocumentStatus {
         let word = plain(status);
         if word.is_empty() {
-            return State::Unsaid;
+            return DocumentStatus::Unspecified;
         }
         let named = |word: &str| WORDS.iter().find(|(_, words)| words.contains(&word)).map(|(state, _)| state.clone());
         // More words may follow, as in "Obsolete, see SOP-022"; what is over must never look as if it held.
         let first = word.split(|letter: char| !letter.is_alphabetic()).next().unwrap_or_default();
-        named(&word).or_else(|| named(first).filter(State::is_over)).unwrap_or(State::Other(word))
+        named(&word).or_else(|| named(first).filter(DocumentStatus::is_retired)).unwrap_or(DocumentStatus::Other(word))
     }
 
     /// The word for templates and search; `None` where nothing is said.
     pub fn word(&self) -> Option<&str> {
         Some(match self {
-            State::Unsaid => return None,
-            State::Draft => "draft",
-            State::Review => "review",
-            State::Approved => "approved",
-            State::Withdrawn => "withdrawn",
-            State::Superseded => "superseded",
-            State::Archived => "archived",
-            State::Other(word) => word,
+            DocumentStatus::Unspecified => return None,
+            DocumentStatus::Draft => "draft",
+            DocumentStatus::Review => "review",
+            DocumentStatus::Approved => "approved",
+            DocumentStatus::Withdrawn => "withdrawn",
+            DocumentStatus::Superseded => "superseded",
+            DocumentStatus::Archived => "archived",
+            DocumentStatus::Other(word) => word,
         })
     }
 
     /// Whether the document must no longer be followed.
-    pub fn is_over(&self) -> bool {
-        matches!(self, State::Withdrawn | State::Superseded | State::Archived)
+    pub fn is_retired(&self) -> bool {
+        matches!(self, DocumentStatus::Withdrawn | DocumentStatus::Superseded | DocumentStatus::Archived)
     }
 }
 
@@ -106,7 +109,7 @@ fn plain(status: &str) -> String {
 
 /// Who stands for a document, and the days of its life. Every day is as stated; none depends on today.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
-pub struct Control {
+pub struct DocumentControl {
     /// Whether the page itself says that it is a controlled document.
     pub controlled: Option<bool>,
     pub version: Option<String>,
@@ -191,7 +194,11 @@ pub fn effective_node(front: &Node) -> Option<&Node> {
 }
 
 /// The state and all facts of a document, with what is wrong with them.
-pub fn read(path: &SourcePath, front: &Node, order: Option<DateOrder>) -> (State, Control, Vec<Diagnostic>) {
+pub fn read(
+    path: &SourcePath,
+    front: &Node,
+    order: Option<DateOrder>,
+) -> (DocumentStatus, DocumentControl, Vec<Diagnostic>) {
     let mut reader = Reader { path, front, order, findings: Vec::new() };
     let state = reader.state();
     let text = |names: &[&str]| first(front, names).and_then(words);
@@ -213,7 +220,7 @@ pub fn read(path: &SourcePath, front: &Node, order: Option<DateOrder>) -> (State
     ];
     let unread = read.into_iter().filter(|(_, _, day)| day.is_none());
     let unread_days = unread.filter_map(|(label, names, _)| Some((label, text(names)?))).collect();
-    let control = Control {
+    let control = DocumentControl {
         controlled: front.get("controlled").and_then(|node| match node.value {
             Value::Bool(value) => Some(value),
             _ => None,
@@ -285,10 +292,10 @@ impl Reader<'_> {
     }
 
     /// The state, from the status and from what replaces the document.
-    fn state(&mut self) -> State {
+    fn state(&mut self) -> DocumentStatus {
         let status = self.front.get("status").filter(|node| !node.is_blank());
-        let state = status.and_then(Node::text).map_or(State::Unsaid, |text| State::read(&text));
-        if let (State::Other(word), Some(node)) = (&state, status) {
+        let state = status.and_then(Node::text).map_or(DocumentStatus::Unspecified, |text| DocumentStatus::read(&text));
+        if let (DocumentStatus::Other(word), Some(node)) = (&state, status) {
             let known = WORDS.iter().flat_map(|(_, words)| words.iter().copied());
             // "reviewed" and "revised" are words of their own, not slips.
             let most = if word.chars().count() > 8 { 2 } else { 1 };
@@ -299,9 +306,9 @@ impl Reader<'_> {
         }
         let Some(successor) = successor(self.front) else { return state };
         match (&state, status) {
-            (State::Unsaid, _) => State::Superseded,
+            (DocumentStatus::Unspecified, _) => DocumentStatus::Superseded,
             // Readers who are led to the newer text lose nothing; those who follow the older one may.
-            (State::Approved, Some(status)) => {
+            (DocumentStatus::Approved, Some(status)) => {
                 let message = "the status says that this is in force, and another line that it is replaced".to_owned();
                 let help = "write `status: superseded`, or take the successor away until the day when it applies";
                 self.report(&REVIEW_CONFLICTING_STATUS, status, message, help);
@@ -309,19 +316,19 @@ impl Reader<'_> {
                     let label = Location::at(self.path, successor.span);
                     *finding = finding.clone().label(label, "what replaces it");
                 }
-                State::Superseded
+                DocumentStatus::Superseded
             }
             _ => state,
         }
     }
 
     /// A document that is over says since when and why; one in force does not.
-    fn end(&mut self, state: &State, control: &Control) {
+    fn end(&mut self, state: &DocumentStatus, control: &DocumentControl) {
         let status = self.front.get("status").filter(|node| !node.is_blank());
         let day = first(self.front, ENDED);
         let ended = day.or_else(|| first(self.front, REASONS));
         match (state, status, ended) {
-            (State::Withdrawn, Some(status), _) if day.is_none() || control.ended_because.is_none() => {
+            (DocumentStatus::Withdrawn, Some(status), _) if day.is_none() || control.ended_because.is_none() => {
                 let missing = match (day, &control.ended_because) {
                     (None, None) => "when or why",
                     (None, _) => "when",
@@ -330,18 +337,18 @@ impl Reader<'_> {
                 let message = format!("this withdrawn page does not say {missing} it was withdrawn");
                 self.report(&REVIEW_MISSING_REASON, status, message, "add `withdrawn_on` and `withdrawn_reason`");
             }
-            (State::Superseded, Some(status), _) if successor(self.front).is_none() => {
+            (DocumentStatus::Superseded, Some(status), _) if successor(self.front).is_none() => {
                 let message = "this page does not say what replaces it".to_owned();
                 let help = "add `superseded_by` with a document number, a path or words";
                 self.report(&REVIEW_MISSING_REASON, status, message, help);
             }
-            (State::Approved | State::Draft | State::Review, Some(status), Some(ended)) => {
+            (DocumentStatus::Approved | DocumentStatus::Draft | DocumentStatus::Review, Some(status), Some(ended)) => {
                 let what = status.text().unwrap_or_default();
                 let message = format!("this says that the page was withdrawn, and the status says `{what}`");
                 let help = "write `status: withdrawn`, or take this line away";
                 self.report(&REVIEW_CONFLICTING_STATUS, ended, message, help);
             }
-            (State::Unsaid, None, Some(ended)) => {
+            (DocumentStatus::Unspecified, None, Some(ended)) => {
                 let message = "this says that the page was withdrawn, and it has no status".to_owned();
                 self.report(
                     &REVIEW_CONFLICTING_STATUS,

@@ -9,7 +9,7 @@ use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::span::Span;
 use crate::parse::definitions;
 use crate::parse::kind::sections::Coverage;
-use crate::parse::kind::{self, Judged};
+use crate::parse::kind::{self, SectionCheck};
 use crate::parse::paragraphs::{self, Paragraph};
 use crate::parse::parsed::ParsedPage;
 use crate::parse::phases::{self, Phase};
@@ -47,8 +47,13 @@ pub fn extract(page: &mut ParsedPage<'_>, settings: &ParseSettings) -> Extracted
     let source = page.source;
     let span = |range: &Range<usize>| source.span(range);
     let (field_values, mut diagnostics) = fields(page);
-    let Judged { coverage, findings } =
-        kind::judge_text(page.path, &page.events, &page.title, (&page.standing, &source.front, &page.meta), span);
+    let SectionCheck { coverage, findings } = kind::check_sections(
+        page.path,
+        &page.events,
+        &page.title,
+        (&page.requirements, &source.front, &page.meta),
+        span,
+    );
     diagnostics.extend(findings);
     let structure = match settings.extracts_structure {
         true => structure::read(&page.events, page.title.taken.as_ref(), |range| {
@@ -84,10 +89,10 @@ pub fn extract(page: &mut ParsedPage<'_>, settings: &ParseSettings) -> Extracted
 fn fields(page: &ParsedPage<'_>) -> (Vec<(String, String)>, Vec<Diagnostic>) {
     let source = page.source;
     let mut diagnostics = source.fact_diagnostics.clone();
-    if !page.meta.state.is_over() {
-        page.standing.judge_facts(page.path, &source.front, &mut diagnostics);
+    if !page.meta.state.is_retired() {
+        page.requirements.check_fields(page.path, &source.front, &mut diagnostics);
     }
-    (page.standing.facts(&source.front, &source.other_information), diagnostics)
+    (page.requirements.facts(&source.front, &source.other_information), diagnostics)
 }
 
 /// The history that front matter states, else that of the text.

@@ -15,7 +15,7 @@ use crate::base::nearest::nearest;
 use crate::base::node::{Node, Value};
 use crate::base::path::{SourcePath, join};
 use crate::config::DateOrder;
-use crate::parse::control::{self, Control, State};
+use crate::parse::control::{self, DocumentControl, DocumentStatus};
 use crate::parse::dates::{self, Fault};
 use crate::parse::links::{Destination, classify};
 use crate::parse::relations::{self, Relation};
@@ -39,12 +39,12 @@ pub struct Meta {
     pub label: Option<String>,
     /// The status as it is written, and what it means.
     pub status: Option<String>,
-    pub state: State,
+    pub state: DocumentStatus,
     /// The document's number, such as `SOP-014`.
     pub code: Option<String>,
     /// What replaces the document: numbers, paths, addresses or words, as written.
     pub successors: Vec<String>,
-    pub control: Control,
+    pub control: DocumentControl,
     pub language: Option<String>,
     pub no_index: bool,
     pub hidden: bool,
@@ -104,7 +104,7 @@ pub struct Entry {
 #[derive(Debug, Clone, Default, PartialEq, Hash)]
 pub enum EntryUrl {
     #[default]
-    Unsaid,
+    Unspecified,
     /// `url: false` or `url: ""`: a label that leads nowhere.
     None,
     Address(String),
@@ -114,7 +114,7 @@ pub enum EntryUrl {
 #[derive(Debug, Clone, Default, PartialEq, Hash)]
 pub enum Parent {
     #[default]
-    Unsaid,
+    Unspecified,
     /// `parent: false`, null or empty text: a root, also where a home key is set.
     None,
     Key(String),
@@ -124,7 +124,7 @@ pub enum Parent {
 #[derive(Debug, Clone, Default, PartialEq, Hash)]
 pub enum Permalink {
     #[default]
-    Unsaid,
+    Unspecified,
     /// `permalink: false`: the page is not written.
     Nowhere,
     /// A path from the site's root, without the first slash: `guides/a/` or `guides/a.html`.
@@ -186,7 +186,7 @@ pub fn read(
         tags: reader.texts("tags"),
         navigation: reader.navigation(),
         order: reader.number("order").map(Order),
-        draft: reader.draft() || state == State::Draft,
+        draft: reader.draft() || state == DocumentStatus::Draft,
         date: reader.date("date"),
         updated: reader.date("updated"),
         permalink: reader.permalink(),
@@ -354,17 +354,17 @@ impl<'a> Reader<'a> {
                         "a permalink is not a template".into(),
                         Some("write the address out"),
                     );
-                    Permalink::Unsaid
+                    Permalink::Unspecified
                 }
                 (_, Some(text)) if !text.trim().is_empty() => {
-                    self.address(node, &text).map_or(Permalink::Unsaid, Permalink::Path)
+                    self.address(node, &text).map_or(Permalink::Unspecified, Permalink::Path)
                 }
-                _ => Permalink::Unsaid,
+                _ => Permalink::Unspecified,
             };
         }
-        let Some(node) = self.get("slug") else { return Permalink::Unsaid };
-        let Some(text) = node.text().filter(|text| !text.trim().is_empty()) else { return Permalink::Unsaid };
-        let Some(address) = self.address(node, &text) else { return Permalink::Unsaid };
+        let Some(node) = self.get("slug") else { return Permalink::Unspecified };
+        let Some(text) = node.text().filter(|text| !text.trim().is_empty()) else { return Permalink::Unspecified };
+        let Some(address) = self.address(node, &text) else { return Permalink::Unspecified };
         let name = address.trim_matches('/');
         match (text.trim().starts_with('/'), name.is_empty()) {
             (true, _) => Permalink::Path(address),
@@ -376,7 +376,7 @@ impl<'a> Reader<'a> {
                     format!("`{}` names no page", text.trim()),
                     Some("write a name, such as `backups`"),
                 );
-                Permalink::Unsaid
+                Permalink::Unspecified
             }
         }
     }
@@ -440,13 +440,13 @@ impl<'a> Reader<'a> {
         let key = node.get("key").filter(|key| !key.is_blank());
         let text = |name: &str| node.get(name).filter(|child| !child.is_blank()).and_then(Node::text);
         let parent = match node.get("parent") {
-            None => Parent::Unsaid,
+            None => Parent::Unspecified,
             Some(parent) if parent.is_blank() || parent.value == Value::Bool(false) => Parent::None,
             Some(parent) => match parent.text() {
                 Some(text) => Parent::Key(text),
                 None => {
                     self.wrong_type("parent", parent, "the key of a page");
-                    Parent::Unsaid
+                    Parent::Unspecified
                 }
             },
         };
@@ -466,7 +466,9 @@ impl<'a> Reader<'a> {
 impl Reader<'_> {
     /// `null` falls back to the page's own address; `false` and empty text lead nowhere (eleventy-navigation 1.0.5).
     fn entry_url(&mut self, entry: &Node) -> EntryUrl {
-        let Some(node) = entry.get("url").filter(|node| node.value != Value::Null) else { return EntryUrl::Unsaid };
+        let Some(node) = entry.get("url").filter(|node| node.value != Value::Null) else {
+            return EntryUrl::Unspecified;
+        };
         match (&node.value, node.text()) {
             (Value::Text(_), Some(text)) if !text.trim().is_empty() => match classify(&text) {
                 Destination::Target(_) => EntryUrl::Address(text.trim().to_owned()),
@@ -483,7 +485,7 @@ impl Reader<'_> {
             (Value::Bool(false) | Value::Text(_), _) => EntryUrl::None,
             _ => {
                 self.wrong_type("url", node, "an address");
-                EntryUrl::Unsaid
+                EntryUrl::Unspecified
             }
         }
     }

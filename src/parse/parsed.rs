@@ -9,7 +9,7 @@ use crate::base::path::SourcePath;
 use crate::base::span::Span;
 use crate::config::RawHtml;
 use crate::parse::events::Spanned;
-use crate::parse::kind::{Standing, numbers};
+use crate::parse::kind::{KindRequirements, numbers};
 use crate::parse::meta::Meta;
 use crate::parse::settings::{ParseSettings, markdown_options};
 use crate::parse::source::PageSource;
@@ -32,7 +32,7 @@ pub struct ParsedPage<'a> {
     pub(super) source: &'a PageSource<'a>,
     /// The facts of the front matter, with those of the title.
     pub(super) meta: Meta,
-    pub(super) standing: Standing<'a>,
+    pub(super) requirements: KindRequirements<'a>,
     /// Holds the definitions of reference links.
     parser: OffsetIter<'a>,
     pub(super) suppressions: Vec<Suppression>,
@@ -60,9 +60,9 @@ impl<'a> ParsedPage<'a> {
         let suppressions = suppressions::extract(source.path, markdown, &mut events, span, &mut diagnostics);
         let mut meta = source.meta.clone();
         let title = title::decide(meta.title.as_deref(), &events, source.content_path);
-        let mut standing = source.standing.clone();
-        meta.code = meta.code.or_else(|| numbers::of_title(&title.text, &standing));
-        standing.learn(&meta, &title, source.content_path);
+        let mut requirements = source.requirements.clone();
+        meta.code = meta.code.or_else(|| numbers::of_title(&title.text, &requirements));
+        requirements.add_page_facts(&meta, &title, source.content_path);
         ParsedPage {
             path: source.path,
             content_path: source.content_path,
@@ -77,7 +77,7 @@ impl<'a> ParsedPage<'a> {
             has_html,
             source,
             meta,
-            standing,
+            requirements,
             parser,
             suppressions,
             diagnostics,

@@ -11,7 +11,7 @@ use crate::base::path::SourcePath;
 use crate::base::span::Span;
 use crate::config::CheckLevel;
 use crate::config::kinds::Information;
-use crate::parse::kind::{self, Standing, information};
+use crate::parse::kind::{self, KindRequirements, inline_metadata};
 use crate::parse::meta::{self, Meta};
 use crate::parse::settings::{ParseSettings, markdown_options};
 use crate::parse::source_map::SourceMap;
@@ -38,7 +38,7 @@ pub struct PageSource<'a> {
     pub(super) sha256: String,
     pub(super) front: Node,
     pub(super) meta: Meta,
-    pub(super) standing: Standing<'a>,
+    pub(super) requirements: KindRequirements<'a>,
     /// Label and value of information in the text that names no field.
     pub(super) other_information: Vec<(String, String)>,
     /// Where the page's own front matter sets its language.
@@ -66,15 +66,15 @@ impl<'a> PageSource<'a> {
             ""
         });
         let (mut front, base) = front_of(path, text, defaults.as_ref(), settings, &mut diagnostics);
-        let standing = kind::settle(path, content_path, &mut front, &settings.kinds);
-        let place = standing.kind.map_or(Information::FrontMatter, |kind| kind.information);
+        let requirements = kind::resolve_kind(path, content_path, &mut front, &settings.kinds);
+        let place = requirements.kind.map_or(Information::FrontMatter, |kind| kind.information);
         let options = markdown_options(&settings.markdown);
         let body = &text[base..];
-        let taken = information::take(path, (body, base), &mut front, (place, &standing.fields), options);
+        let taken = inline_metadata::extract(path, (body, base), &mut front, (place, &requirements.fields), options);
         let body = taken.text.map_or(Cow::Borrowed(body), Cow::Owned);
         diagnostics.extend(taken.findings);
         let (mut meta, fact_diagnostics) = meta::read(path, &front, &settings.aliases, settings.date_order);
-        meta.controlled = standing.is_controlled;
+        meta.controlled = requirements.is_controlled;
         let rendered = meta.templating.then(|| {
             templating::render(&body, &front, &settings.site).unwrap_or_else(|failure| {
                 diagnostics.push(template_diagnostic(path, &failure, base, body.len()));
@@ -91,7 +91,7 @@ impl<'a> PageSource<'a> {
             levels: suppressions::levels(path, &front, &mut diagnostics),
             front,
             meta,
-            standing,
+            requirements,
             other_information: taken.rows,
             is_templated: rendered.is_some(),
             markdown: normalize(rendered.map_or(body, Cow::Owned), options),

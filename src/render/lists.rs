@@ -129,7 +129,7 @@ pub fn api_pages(site: &Site) -> String {
         .into_iter()
         .filter_map(|page| {
             let meta = page.meta()?;
-            let review_by = meta.control.review_by.filter(|_| !meta.state.is_over());
+            let review_by = meta.control.review_by.filter(|_| !meta.state.is_retired());
             Some(json!({
                 "title": page.title,
                 "url": site.absolute(&page.url),

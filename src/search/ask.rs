@@ -288,8 +288,8 @@ impl Reader<'_> {
                 }
             }
         }
-        let is_over = |page: &Judged| matches!(page.state.as_deref(), Some("withdrawn" | "superseded" | "archived"));
-        pages.sort_by(|a, b| is_over(a).cmp(&is_over(b)).then(b.score.total_cmp(&a.score)));
+        let is_retired = |page: &Judged| matches!(page.state.as_deref(), Some("withdrawn" | "superseded" | "archived"));
+        pages.sort_by(|a, b| is_retired(a).cmp(&is_retired(b)).then(b.score.total_cmp(&a.score)));
         let total = if !phrases.is_empty() && seen >= ranked.len() { pages.len() } else { ranked.len() - missed };
         (pages, total)
     }

@@ -93,7 +93,7 @@ fn key(site: &Site, entries: &[Entry], pages: &[String]) -> Hash {
     let per_page = entries.par_iter().zip(pages).map(|(entry, page)| {
         let document = site.page(entry.page).document.as_ref().expect("only authored pages are searched");
         let meta = &document.facts.meta;
-        let facts = format!("{:?} {:?} {:?} {:?}", meta.description, meta.tags, meta.language, meta.state.is_over());
+        let facts = format!("{:?} {:?} {:?} {:?}", meta.description, meta.tags, meta.language, meta.state.is_retired());
         let texts = document.text.iter().map(|section| section.text.as_bytes());
         Hash::of_parts([page.as_bytes(), facts.as_bytes()].into_iter().chain(texts)).0.to_le_bytes()
     });

@@ -180,14 +180,14 @@ fn invert(site: &Site, entries: &[Entry], analyses: &[Arc<Analysis>], means: [f3
     let mut lists: Vec<(&str, usize, Vec<Posting>)> = Vec::new();
     for (at, analysis) in analyses.iter().enumerate() {
         let norms = norms(&analysis.lengths, means);
-        let is_over = site.page(entries[at].page).meta().is_some_and(|meta| meta.state.is_over());
+        let is_retired = site.page(entries[at].page).meta().is_some_and(|meta| meta.state.is_retired());
         for (place, (_, counts)) in analysis.words.iter().enumerate() {
             let word = analysis.word(place);
             let place = *places.entry(word).or_insert_with(|| {
                 lists.push((word, at, Vec::new()));
                 lists.len() - 1
             });
-            let impact = if is_over { 1 } else { impact(*counts, norms) };
+            let impact = if is_retired { 1 } else { impact(*counts, norms) };
             lists[place].2.push(Posting { entry: at as u32, impact });
         }
     }

@@ -16,7 +16,7 @@ use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::hash::{Hash, Hashed};
 use crate::base::path::{folder_of, join};
 use crate::base::slug::fold;
-use crate::parse::control::{self, State};
+use crate::parse::control::{self, DocumentStatus};
 use crate::parse::document::{Document, Facts};
 use crate::parse::meta::Meta;
 use crate::site::page::Page;
@@ -28,7 +28,7 @@ pub fn apply(pages: &mut Vec<Page>, day: Date, findings: &mut Vec<Diagnostic>) -
     let (left_out, kept): (Vec<Page>, Vec<Page>) = std::mem::take(pages).into_iter().partition(is_later);
     *pages = kept;
     for page in pages.iter_mut() {
-        let end = page.meta().filter(|meta| meta.state.is_over()).and_then(|meta| starts.end(page, meta));
+        let end = page.meta().filter(|meta| meta.state.is_retired()).and_then(|meta| starts.end(page, meta));
         if let (Some(document), true) = (&page.document, end.is_some_and(|end| end > day)) {
             page.document = Some(Arc::new(in_force(document)));
         }
@@ -67,7 +67,7 @@ fn later_finding(page: &Page, day: Date) -> Option<Diagnostic> {
 fn in_force(document: &Document) -> Document {
     let mut facts = Facts::clone(&document.facts);
     let meta: &mut Meta = &mut facts.meta;
-    meta.state = State::Approved;
+    meta.state = DocumentStatus::Approved;
     meta.status = None;
     meta.successors.clear();
     meta.control.ended_on = None;

@@ -14,7 +14,7 @@ pub fn is_dated(page: &Page) -> bool {
 
 /// The day from which a page that is over must no longer be followed.
 fn ended(page: &Page) -> Option<Date> {
-    page.meta().filter(|meta| meta.state.is_over())?.control.ended_on
+    page.meta().filter(|meta| meta.state.is_retired())?.control.ended_on
 }
 
 impl Site {

@@ -120,7 +120,8 @@ fn beside(framework: &Page) -> &str {
 }
 
 fn is_framework(page: &Page) -> bool {
-    page.output.is_some() && page.meta().is_some_and(|meta| meta.kind.as_deref() == Some(KIND) && !meta.state.is_over())
+    page.output.is_some()
+        && page.meta().is_some_and(|meta| meta.kind.as_deref() == Some(KIND) && !meta.state.is_retired())
 }
 
 impl Site {

@@ -218,7 +218,7 @@ fn terms_of(page: &Page) -> &[Term] {
 
 /// Whether a term of this page holds on other pages.
 pub fn is_shared(page: &Page, term: &Term) -> bool {
-    !term.is_local && page.output.is_some() && page.meta().is_some_and(|meta| !meta.state.is_over())
+    !term.is_local && page.output.is_some() && page.meta().is_some_and(|meta| !meta.state.is_retired())
 }
 
 fn is_glossary(page: &Page, kinds: &Kinds) -> bool {

@@ -193,7 +193,9 @@ impl Site {
 
     /// Whether search engines are asked to leave a page out.
     pub fn is_unindexed(&self, page: &Page) -> bool {
-        page.is_unlisted() || self.config.as_of.is_some() || (page.is_over() && !self.config.search.include_withdrawn)
+        page.is_unlisted()
+            || self.config.as_of.is_some()
+            || (page.is_retired() && !self.config.search.include_withdrawn)
     }
 
     /// What is set for the kind of a page.
@@ -208,7 +210,7 @@ impl Site {
         page.output.is_some()
             && is_of_found_kind
             && !page.is_unlisted()
-            && (!page.is_over() || self.config.search.include_withdrawn)
+            && (!page.is_retired() || self.config.search.include_withdrawn)
     }
 
     /// An address inside the site, ready for `href`: with the base path.

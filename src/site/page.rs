@@ -93,8 +93,8 @@ impl Page {
     }
 
     /// Whether it must no longer be followed.
-    pub fn is_over(&self) -> bool {
-        self.meta().is_some_and(|meta| meta.state.is_over())
+    pub fn is_retired(&self) -> bool {
+        self.meta().is_some_and(|meta| meta.state.is_retired())
     }
 
     /// Whether search engines, the sitemap and the feed leave it out.

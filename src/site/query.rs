@@ -12,7 +12,7 @@ use xxhash_rust::xxh3::Xxh3;
 use crate::base::hash::Hash as Hash128;
 use crate::base::image::ImageSize;
 use crate::base::path::{OutputPath, folder_of};
-use crate::parse::control::State;
+use crate::parse::control::DocumentStatus;
 use crate::site::assessment::Question;
 use crate::site::assessment::place::token;
 use crate::site::coverage::CoverageTable;
@@ -101,7 +101,7 @@ pub struct PageLink {
     pub description: Option<String>,
     /// `2026-11-30`, where the page says when it changed.
     pub updated: Option<String>,
-    pub state: State,
+    pub state: DocumentStatus,
     /// The document's number.
     pub code: Option<String>,
     /// What changed, in a list of changes.
@@ -401,7 +401,7 @@ impl Site {
         let pages = below.into_iter().map(|entry| self.navigation.entries[entry].page);
         let is_packed = |page: &PageId| {
             let page = self.page(*page);
-            page.output.is_some() && page.document.is_some() && page.meta().is_some_and(|meta| !meta.state.is_over())
+            page.output.is_some() && page.document.is_some() && page.meta().is_some_and(|meta| !meta.state.is_retired())
         };
         pages.filter(is_packed).map(|page| self.page_link(page)).collect()
     }
@@ -465,7 +465,7 @@ impl Site {
     fn letters(&self) -> Vec<(String, Vec<PageLink>)> {
         let mut groups: BTreeMap<(bool, String), Vec<(String, PageId)>> = BTreeMap::new();
         let pages = self.all().filter(|(_, page)| page.document.is_some() || is_made_section(page));
-        for (id, page) in pages.filter(|(_, page)| page.output.is_some() && !page.is_unlisted() && !page.is_over()) {
+        for (id, page) in pages.filter(|(_, page)| page.output.is_some() && !page.is_unlisted() && !page.is_retired()) {
             let key: String =
                 page.title.nfkd().filter(|letter| !is_combining_mark(*letter)).collect::<String>().to_lowercase();
             let key = key.trim_start_matches(|letter: char| !letter.is_alphanumeric()).to_owned();

@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use crate::parse::control::State;
+use crate::parse::control::DocumentStatus;
 use crate::site::model::Site;
 use crate::site::page::{Page, PageId, PageKind};
 
@@ -13,7 +13,7 @@ pub struct Entry {
     pub title: String,
     pub version: String,
     /// The state of the document as the site shows it.
-    pub state: State,
+    pub state: DocumentStatus,
     pub owner: String,
     pub approver: String,
     pub effective: String,
@@ -61,12 +61,12 @@ impl Site {
         let control = &meta.control;
         let text = |text: &Option<String>| text.clone().unwrap_or_default();
         let day = |day: Option<jiff::civil::Date>| day.map(|day| day.to_string()).unwrap_or_default();
-        let review_by = control.review_by.filter(|_| !meta.state.is_over());
+        let review_by = control.review_by.filter(|_| !meta.state.is_retired());
         Entry {
             id: text(&meta.code),
             title: page.title.clone(),
             version: text(&control.version),
-            state: if meta.draft { State::Draft } else { meta.state.clone() },
+            state: if meta.draft { DocumentStatus::Draft } else { meta.state.clone() },
             owner: text(&control.owner),
             approver: text(&control.approver),
             effective: day(control.effective),

@@ -73,7 +73,7 @@ impl Site {
             if seen.len() > LONGEST_CHAIN || !seen.insert(id) {
                 continue;
             }
-            let next = if self.page(id).is_over() { self.named_successors(id) } else { Vec::new() };
+            let next = if self.page(id).is_retired() { self.named_successors(id) } else { Vec::new() };
             match next.iter().all(|next| seen.contains(next)) {
                 true => found.push(id),
                 false => waiting.extend(next),

@@ -171,8 +171,8 @@ impl Index {
             }
             if let Some(code) = &meta.code {
                 let first = index.numbers.entry(numbers::key(code)).or_insert(id);
-                let is_over = |id: PageId| pages[id.0].meta().is_some_and(|meta| meta.state.is_over());
-                if is_over(*first) && !meta.state.is_over() {
+                let is_retired = |id: PageId| pages[id.0].meta().is_some_and(|meta| meta.state.is_retired());
+                if is_retired(*first) && !meta.state.is_retired() {
                     *first = id;
                 }
             }

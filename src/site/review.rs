@@ -66,7 +66,7 @@ pub fn reviews(site: &Site, today: Date, within: u16) -> Vec<Review> {
 }
 
 fn takes_part(page: &Page) -> bool {
-    let Some(meta) = page.meta().filter(|meta| !meta.state.is_over()) else { return false };
+    let Some(meta) = page.meta().filter(|meta| !meta.state.is_retired()) else { return false };
     let control = &meta.control;
     let states_review = control.review_by.is_some()
         || control.review_in.is_some()

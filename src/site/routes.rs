@@ -68,7 +68,7 @@ pub fn authored(documents: Vec<(String, Arc<Document>)>, history: &History) -> V
 fn output_of(content_path: &str, folder: Option<&str>, permalink: &Permalink) -> Option<OutputPath> {
     match permalink {
         Permalink::Nowhere => None,
-        Permalink::Unsaid => Some(default_output(content_path, folder)),
+        Permalink::Unspecified => Some(default_output(content_path, folder)),
         Permalink::Path(path) => Some(address_output(path)),
         Permalink::Slug(name) => {
             let above = folder.map_or_else(|| folder_of(content_path), folder_of);
@@ -205,7 +205,7 @@ pub fn add_generated(pages: &mut Vec<Page>, tags: &[Tag], config: &Config, book:
         wanted.push(generated(PageKind::Tag(at), tag.name.clone(), output, None));
     }
     for (at, page) in pages.iter().enumerate() {
-        if config.attestation.sign_off_lines > 0 && is_registered(page) && !page.is_over() {
+        if config.attestation.sign_off_lines > 0 && is_registered(page) && !page.is_retired() {
             let title = format!("Sign-off sheet: {}", page.title);
             wanted.push(generated(PageKind::SignOff(PageId(at)), title, below(page, SIGN_OFF_FOLDER), None));
         }

@@ -4,7 +4,7 @@ use minijinja::Value;
 
 use crate::base::path::OutputPath;
 use crate::base::url::{encode_path, encode_query};
-use crate::parse::control::State;
+use crate::parse::control::DocumentStatus;
 use crate::site::model::Site;
 use crate::site::page::{Page, SIGN_OFF_FOLDER};
 use crate::site::register::is_registered;
@@ -48,8 +48,10 @@ pub fn filled(site: &Site, page: &Page, pattern: Option<&str>) -> Value {
 
 /// Whether readers are asked to say that they have read a page: a controlled document in force, in the library of today.
 pub fn asks_for_attestation(site: &Site, page: &Page) -> bool {
-    let is_open = page.meta().is_some_and(|meta| !meta.draft && !matches!(meta.state, State::Draft | State::Review));
-    is_registered(page) && is_open && !page.is_over() && site.config().as_of.is_none()
+    let is_open = page
+        .meta()
+        .is_some_and(|meta| !meta.draft && !matches!(meta.state, DocumentStatus::Draft | DocumentStatus::Review));
+    is_registered(page) && is_open && !page.is_retired() && site.config().as_of.is_none()
 }
 
 /// Where readers say that they have read a page.
@@ -65,7 +67,7 @@ pub fn attestation(site: &Site, page: &Page) -> Value {
 
 /// The sheet of a document to sign, where the site has such sheets.
 pub fn sign_off(site: &Site, page: &Page) -> Value {
-    if site.config().attestation.sign_off_lines == 0 || !is_registered(page) || page.is_over() {
+    if site.config().attestation.sign_off_lines == 0 || !is_registered(page) || page.is_retired() {
         return Value::from(());
     }
     Value::from(site.href(&below(page, SIGN_OFF_FOLDER).url()))

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use minijinja::Value;
 
 use crate::config::kinds::Kinds;
-use crate::parse::control::Control;
+use crate::parse::control::DocumentControl;
 use crate::parse::document::Document;
 use crate::parse::revisions::{Revision, is_history};
 use crate::site::page::Page;
@@ -76,7 +76,7 @@ fn revisions_url(document: &Document, kinds: &Kinds) -> Option<String> {
 
 /// One fact; none where the page does not state it, `None` where there is no such name.
 pub fn value(page: &Page, name: &str, kinds: &Kinds) -> Option<Value> {
-    let none = Control::default();
+    let none = DocumentControl::default();
     let control = page.meta().map_or(&none, |meta| &meta.control);
     let text = |text: &Option<String>| text.as_deref().map_or_else(|| Value::from(()), Value::from);
     let day = |day: Option<Date>| day.map_or_else(|| Value::from(()), |day| Value::from(day.to_string()));

@@ -52,8 +52,8 @@ fn is_accepted_by_checks(front: &Map<String, Value>) -> bool {
     // A date that cannot be read is told under its own code, where its name is one that every page may have.
     let has_dates = ["order", "Order", "document"].iter().any(|kind| front.get("kind") == Some(&json!(kind)))
         || front.get("controlled") == Some(&json!(true));
-    let is_over = front.get("status") == Some(&json!("withdrawn"));
-    let is_date = |code: &str| matches!(code, "meta/invalid-date" | "meta/ambiguous-date") && has_dates && !is_over;
+    let is_retired = front.get("status") == Some(&json!("withdrawn"));
+    let is_date = |code: &str| matches!(code, "meta/invalid-date" | "meta/ambiguous-date") && has_dates && !is_retired;
     let is_told = |code: &str| TOLD.contains(&code) || is_date(code);
     !compilation.findings.iter().any(|finding| is_told(finding.code.name))
 }

@@ -6,7 +6,7 @@ use crate::base::node::{Node, Value};
 use crate::base::path::SourcePath;
 use crate::config::kinds::{Field, FieldType, Pattern, squeezed};
 use crate::parse::dates::parse_date;
-use crate::parse::kind::{Standing, listed};
+use crate::parse::kind::{KindRequirements, listed};
 
 /// Words that stand where something is to be written, whatever is around them.
 pub(super) const LEFT: &[&str] = &["TBD", "TBC", "TBA", "TODO", "FIXME", "YYYY"];
@@ -58,15 +58,15 @@ fn find<'a>(front: &'a Node, name: &str) -> Option<&'a Node> {
 }
 
 /// Judges the facts of a page.
-pub fn judge(path: &SourcePath, front: &Node, standing: &Standing<'_>) -> Vec<Diagnostic> {
+pub fn judge(path: &SourcePath, front: &Node, requirements: &KindRequirements<'_>) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     let mut lacks: Vec<&Field> = Vec::new();
-    for (field, is_required) in &standing.fields {
+    for (field, is_required) in &requirements.fields {
         let node = front.get(&field.name).filter(|node| !node.is_blank());
         let Some(node) = node else {
             let is_said = field.alternatives.iter().any(|other| front.get(other).is_some_and(|node| !node.is_blank()))
-                || standing.said.contains(&field.name.as_str());
-            if *is_required && !is_said && (standing.is_approved || !field.is_for_approved) {
+                || requirements.stated.contains(&field.name.as_str());
+            if *is_required && !is_said && (requirements.is_approved || !field.is_for_approved) {
                 lacks.push(field);
             }
             continue;
@@ -83,13 +83,13 @@ pub fn judge(path: &SourcePath, front: &Node, standing: &Standing<'_>) -> Vec<Di
     }
     if !lacks.is_empty() {
         let names: Vec<String> = lacks.iter().map(|field| format!("`{}`", field.name)).collect();
-        let message = format!("this {} does not state its {}", standing.in_words(), listed(&names, "and"));
+        let message = format!("this {} does not state its {}", requirements.in_words(), listed(&names, "and"));
         let first = lacks[0];
         let help = match lacks.len() {
             1 => format!("add `{}: …` to the front matter", first.name),
             _ => format!("add them to the front matter, as in `{}: …`", first.name),
         };
-        findings.push(Diagnostic::new(&KIND_MISSING_FIELD, standing.place.clone(), message).help(help));
+        findings.push(Diagnostic::new(&KIND_MISSING_FIELD, requirements.place.clone(), message).help(help));
     }
     findings
 }

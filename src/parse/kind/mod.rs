@@ -4,11 +4,11 @@
 //! that is not controlled is held to nothing.
 
 pub mod fields;
-pub mod information;
-pub mod marks;
+pub mod inline_metadata;
 pub mod names;
 pub mod numbers;
 pub mod schema;
+pub mod section_boundaries;
 pub mod sections;
 
 use std::ops::Range;
@@ -18,13 +18,13 @@ use crate::base::node::{Node, Value};
 use crate::base::path::{SourcePath, file_name_of};
 use crate::base::span::Span;
 use crate::config::kinds::{Field, Kind, Kinds};
-use crate::parse::control::State;
+use crate::parse::control::DocumentStatus;
 use crate::parse::meta::Meta;
 use crate::parse::title;
 
 /// A page's kind, and what it is held to.
 #[derive(Debug, Clone)]
-pub struct Standing<'a> {
+pub struct KindRequirements<'a> {
     pub kind: Option<&'a Kind>,
     pub is_controlled: bool,
     /// The fields that it may have, each with whether it has to.
@@ -34,7 +34,7 @@ pub struct Standing<'a> {
     /// Whether it is not on its way to approval any more.
     pub is_approved: bool,
     /// Fields that the page states elsewhere than in front matter.
-    pub said: Vec<&'static str>,
+    pub stated: Vec<&'static str>,
 }
 
 /// Facts that the document strip shows by names of its own, or that stand elsewhere on the page.
@@ -55,8 +55,13 @@ const SHOWN_ELSEWHERE: &[&str] = &[
 ];
 
 /// Finds out the kind of a page, and gives facts under other names the names of its fields.
-pub fn settle<'a>(path: &SourcePath, content_path: &str, front: &mut Node, kinds: &'a Kinds) -> Standing<'a> {
-    take_kind_of_folder(front, content_path, kinds);
+pub fn resolve_kind<'a>(
+    path: &SourcePath,
+    content_path: &str,
+    front: &mut Node,
+    kinds: &'a Kinds,
+) -> KindRequirements<'a> {
+    apply_folder_kind(front, content_path, kinds);
     let stated = ["kind", "type"].into_iter().filter_map(|name| front.get(name)).find(|node| !node.is_blank());
     // The page of a folder is about its documents and none of them, unless it says so itself.
     let is_meant = stated.is_some_and(|node| !node.inherited || !is_index(content_path));
@@ -73,13 +78,13 @@ pub fn settle<'a>(path: &SourcePath, content_path: &str, front: &mut Node, kinds
     let fields = kinds.fields_of(kind, is_controlled);
     fields::name_facts(front, &fields);
     if let Some(kind) = kind {
-        give(front, kind);
+        apply_kind_defaults(front, kind);
     }
-    Standing { kind, is_controlled, fields, place, is_approved: true, said: Vec::new() }
+    KindRequirements { kind, is_controlled, fields, place, is_approved: true, stated: Vec::new() }
 }
 
 /// Gives a page what its kind says of steps and records, where it says nothing itself.
-fn give(front: &mut Node, kind: &Kind) {
+fn apply_kind_defaults(front: &mut Node, kind: &Kind) {
     let at = Span::default();
     let columns = kind.record.iter().map(|column| Node::new(Value::Text(column.clone()), at)).collect();
     let mut defaults = Node::empty_map();
@@ -91,7 +96,7 @@ fn give(front: &mut Node, kind: &Kind) {
 }
 
 /// A page that states no kind is of the kind of its folder; a `type` that is no kind is a word of another tool.
-fn take_kind_of_folder(front: &mut Node, content_path: &str, kinds: &Kinds) {
+fn apply_folder_kind(front: &mut Node, content_path: &str, kinds: &Kinds) {
     let own = front.get("kind").filter(|node| !node.is_blank()).and_then(Node::text);
     let other = front.get("type").and_then(Node::text).filter(|name| kinds.find(name).is_some());
     if own.is_some() || other.is_some() || is_index(content_path) {
@@ -111,18 +116,18 @@ fn is_index(content_path: &str) -> bool {
     matches!(name.split('.').next(), Some("index" | "_index" | "readme"))
 }
 
-impl Standing<'_> {
+impl KindRequirements<'_> {
     /// Takes from the facts what decides how sternly the page is judged.
-    pub fn learn(&mut self, meta: &Meta, title: &title::Title, content_path: &str) {
-        self.is_approved = !meta.draft && !matches!(meta.state, State::Draft | State::Review);
+    pub fn add_page_facts(&mut self, meta: &Meta, title: &title::Title, content_path: &str) {
+        self.is_approved = !meta.draft && !matches!(meta.state, DocumentStatus::Draft | DocumentStatus::Review);
         if meta.title.is_some() || title.taken.is_some() || title.text != title::from_name(content_path) {
-            self.said.push("title");
+            self.stated.push("title");
         }
         if meta.code.is_some() {
-            self.said.push("id");
+            self.stated.push("id");
         }
         if meta.control.review_by.is_some() {
-            self.said.push("review_by");
+            self.stated.push("review_by");
         }
     }
 
@@ -144,7 +149,7 @@ impl Standing<'_> {
     }
 
     /// Judges the facts of the page. What is told of a value is told once: a placeholder is no wrong date as well.
-    pub fn judge_facts(&self, path: &SourcePath, front: &Node, others: &mut Vec<Diagnostic>) {
+    pub fn check_fields(&self, path: &SourcePath, front: &Node, others: &mut Vec<Diagnostic>) {
         let mut findings = fields::judge(path, front, self);
         let is_placeholder = |finding: &Diagnostic| finding.code == &crate::base::codes::documents::KIND_PLACEHOLDER;
         findings.retain(|finding| is_placeholder(finding) || others.iter().all(|other| other.at != finding.at));
@@ -155,24 +160,24 @@ impl Standing<'_> {
 
 /// What the text of a page says of its sections.
 #[derive(Debug, Default)]
-pub struct Judged {
+pub struct SectionCheck {
     pub coverage: Vec<sections::Coverage>,
     pub findings: Vec<Diagnostic>,
 }
 
 /// Judges the sections of a page; documents that are no longer in force need no mending.
-pub fn judge_text<F: Fn(&Range<usize>) -> Span>(
+pub fn check_sections<F: Fn(&Range<usize>) -> Span>(
     path: &SourcePath,
     events: &[(pulldown_cmark::Event<'_>, Range<usize>)],
     title: &title::Title,
-    (standing, front, meta): (&Standing<'_>, &Node, &Meta),
+    (requirements, front, meta): (&KindRequirements<'_>, &Node, &Meta),
     span: F,
-) -> Judged {
-    let Some(kind) = standing.kind.filter(|kind| !kind.sections.is_empty()) else { return Judged::default() };
+) -> SectionCheck {
+    let Some(kind) = requirements.kind.filter(|kind| !kind.sections.is_empty()) else { return SectionCheck::default() };
     let names = names::Names::of(kind);
-    let marks = marks::find(events, title, |words| !names.find(words).is_empty());
-    let (coverage, findings) = sections::judge(path, kind, front, &marks, &standing.place, span);
-    Judged { coverage, findings: if meta.state.is_over() { Vec::new() } else { findings } }
+    let marks = section_boundaries::find(events, title, |words| !names.find(words).is_empty());
+    let (coverage, findings) = sections::judge(path, kind, front, &marks, &requirements.place, span);
+    SectionCheck { coverage, findings: if meta.state.is_retired() { Vec::new() } else { findings } }
 }
 
 /// A kind in the words of a message: `standard operating procedure`, but `SOP`.

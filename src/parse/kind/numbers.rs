@@ -10,7 +10,7 @@ use regex::Regex;
 
 use crate::base::slug::fold;
 use crate::config::kinds::Kinds;
-use crate::parse::kind::Standing;
+use crate::parse::kind::KindRequirements;
 
 /// Letters in capitals, a hyphen that may be one that does not break, digits; perhaps more parts between.
 static SHAPE: LazyLock<Regex> = LazyLock::new(|| {
@@ -48,8 +48,8 @@ pub fn scheme(code: &str) -> Option<&str> {
 }
 
 /// The number that a title such as `SOP-014: Restoring a service` begins with, for documents that have numbers.
-pub fn of_title(title: &str, standing: &Standing<'_>) -> Option<String> {
-    if !standing.fields.iter().any(|(field, _)| field.name == "id") {
+pub fn of_title(title: &str, requirements: &KindRequirements<'_>) -> Option<String> {
+    if !requirements.fields.iter().any(|(field, _)| field.name == "id") {
         return None;
     }
     let found = SHAPE.find(title).filter(|found| found.start() == 0)?;

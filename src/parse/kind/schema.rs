@@ -10,7 +10,7 @@ use crate::config::kinds::{DOCUMENT, Field, FieldType, Information, Kind, Kinds,
 use crate::parse::kind::fields::{ASKED_FOR, LEFT};
 
 const DRAFT: &str = "https://json-schema.org/draft/2020-12/schema";
-/// Words for a document on its way to approval, and for one that is no longer in force, as `State` reads them.
+/// Words for a document on its way to approval, and for one that is no longer in force, as `DocumentStatus` reads them.
 const UNFINISHED: &[&str] =
     &["draft", "in draft", "work in progress", "wip", "review", "in review", "for review", "under review", "proposed"];
 const OVER: &[&str] =
@@ -230,15 +230,15 @@ fn is_portable(pattern: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::parse::control::State;
+    use crate::parse::control::DocumentStatus;
 
     #[test]
     fn words_for_states_are_those_that_are_read() {
         for word in UNFINISHED {
-            assert!(matches!(State::read(word), State::Draft | State::Review), "{word}");
+            assert!(matches!(DocumentStatus::read(word), DocumentStatus::Draft | DocumentStatus::Review), "{word}");
         }
         for word in OVER {
-            assert!(State::read(word).is_over(), "{word}");
+            assert!(DocumentStatus::read(word).is_retired(), "{word}");
         }
     }
 }

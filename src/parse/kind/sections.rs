@@ -17,8 +17,8 @@ use crate::base::path::SourcePath;
 use crate::base::span::Span;
 use crate::config::kinds::{Kind, Section};
 use crate::parse::kind::listed;
-use crate::parse::kind::marks::{Form, Mark};
 use crate::parse::kind::names::{Names, folded};
+use crate::parse::kind::section_boundaries::{Form, Mark};
 
 /// How a page has a section of its kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

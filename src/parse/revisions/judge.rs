@@ -8,7 +8,7 @@ use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::node::Node;
 use crate::base::path::SourcePath;
 use crate::base::span::Span;
-use crate::parse::control::{self, State};
+use crate::parse::control::{self, DocumentStatus};
 use crate::parse::dates;
 use crate::parse::meta::Meta;
 use crate::parse::revisions::{Revision, Row};
@@ -44,7 +44,7 @@ pub fn judge(
             report(newer, &REVIEW_REVISION_ORDER, newer.date_at, message, help);
         }
     }
-    if let (Some(newest), false) = (rows.first(), meta.draft || meta.state == State::Draft) {
+    if let (Some(newest), false) = (rows.first(), meta.draft || meta.state == DocumentStatus::Draft) {
         held_against_page(newest, front, meta, &mut report);
     }
     rows.into_iter().map(|row| row.revision).collect()

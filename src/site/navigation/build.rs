@@ -82,13 +82,13 @@ impl<'a> Builder<'a> {
                 page: id,
                 title,
                 is_linked: match &declared.url {
-                    EntryUrl::Unsaid => page.output.is_some(),
+                    EntryUrl::Unspecified => page.output.is_some(),
                     EntryUrl::None => false,
                     EntryUrl::Address(_) => true,
                 },
                 url: match declared.url {
                     EntryUrl::Address(url) => Some(url),
-                    EntryUrl::Unsaid | EntryUrl::None => None,
+                    EntryUrl::Unspecified | EntryUrl::None => None,
                 },
                 order: declared.order.or_else(|| meta.and_then(|meta| meta.order)).map(|order| order.0),
                 pinned: declared.pinned,
@@ -191,7 +191,7 @@ impl<'a> Builder<'a> {
             self.entries[index].parent = match self.declared(page).map(|declared| &declared.parent) {
                 None => self.folder_parent(page),
                 Some(Parent::None) => None,
-                Some(Parent::Unsaid) => match home_key {
+                Some(Parent::Unspecified) => match home_key {
                     Some(key) => self
                         .by_key
                         .get(key)
@@ -429,7 +429,7 @@ fn takes_part(page: &Page) -> bool {
             let is_not_found = page.output.as_ref().is_some_and(|output| output.as_str() == "404.html");
             // Nobody should come by chance to what must no longer be followed; its address stays.
             page.meta().is_some_and(|meta| {
-                !meta.state.is_over() && !meta.hidden && !meta.excluded && meta.navigation != Declared::Out
+                !meta.state.is_retired() && !meta.hidden && !meta.excluded && meta.navigation != Declared::Out
             }) && !is_not_found
         }
         PageKind::Tags

@@ -96,8 +96,13 @@ const FILES: &[(&str, &str)] = &[
 ];
 
 /// Files that templates of `FILES` link.
-const LINKED: &[&str] =
-    &["static/file.txt", "static/logo.svg", "content/file.txt", "content/a/index.html", "templates/partials/footer.html"];
+const LINKED: &[&str] = &[
+    "static/file.txt",
+    "static/logo.svg",
+    "content/file.txt",
+    "content/a/index.html",
+    "templates/partials/footer.html",
+];
 
 impl Project {
     pub fn new(content: &'static str, focus: Focus, chance: &mut Chance) -> Project {

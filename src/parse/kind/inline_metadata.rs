@@ -53,7 +53,7 @@ enum RowForm {
 }
 
 /// Takes the facts from the top of a text into front matter. `base` is the offset of the text in the file.
-pub fn take(
+pub fn extract(
     path: &SourcePath,
     (text, base): (&str, usize),
     front: &mut Node,

@@ -213,7 +213,7 @@ pub fn read(
     let (approved_on, effective, ended_on) = (reader.day(APPROVED), reader.day(EFFECTIVE), reader.day(ENDED));
     let read = [
         ("Approved on", APPROVED, approved_on),
-        ("In force from", EFFECTIVE, effective),
+        ("Effective from", EFFECTIVE, effective),
         ("Last reviewed", REVIEWED, last_reviewed),
         ("Next review by", DUE, stated),
         ("Ended on", ENDED, ended_on),

@@ -23,11 +23,11 @@ pub fn text(site: &Site, page: &Page) -> String {
     let day = |day: Option<jiff::civil::Date>| day.map(|day| day.to_string());
     let facts = [
         ("Address", Some(site.absolute(&page.url))),
-        ("Number", meta.code.clone()),
+        ("Document ID", meta.code.clone()),
         ("Version", control.version.clone()),
         ("Status", meta.state.word().map(str::to_owned)),
         ("Owner", control.owner.clone()),
-        ("In force from", day(control.effective)),
+        ("Effective from", day(control.effective)),
         ("Last reviewed", day(control.last_reviewed)),
         ("Next review by", day(control.review_by)),
     ];

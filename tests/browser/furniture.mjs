@@ -11,7 +11,7 @@ test("the strip of a procedure has all facts, and no empty ones", async () => {
   const { home } = await stress();
   await visit(home + KINDS.sop, {}, async (page) => {
     const facts = Object.fromEntries(await page.locator("main dl:not(.prose dl) > div:visible").evaluateAll((found) => found.map((row) => [row.querySelector("dt").textContent, row.querySelector("dd").textContent])));
-    const wanted = { Number: "HH-SOP-014", Version: "3.2", Owner: "Harbour master", "Approved by": "Board of the harbour", "In force from": "1 September 2026" };
+    const wanted = { "Document ID": "HH-SOP-014", Version: "3.2", Owner: "Harbour master", "Approved by": "Board of the harbour", "Effective from": "1 September 2026" };
     none(Object.entries(wanted).filter(([name, value]) => facts[name] !== value).map(([name]) => `${name}: ${facts[name]}`), "wrong facts");
     none(Object.entries(facts).filter(([, value]) => !value.trim()).map(([name]) => name), "empty facts");
     const strip = await page.locator("main dl:not(.prose dl)").first().boundingBox();

@@ -163,5 +163,5 @@ fn a_pattern_alone_keeps_the_shipped_text() {
     ]);
     project.run(&["new", "sop", "First"]).ends(0);
     let text = std::fs::read_to_string(project.path("content/sop/first.md")).expect("the page");
-    assert!(text.contains("id: OPS-01") && text.contains("<!-- Why this procedure exists"), "{text}");
+    assert!(text.contains("id: OPS-01") && text.contains("<!-- Explain why this procedure exists"), "{text}");
 }

@@ -36,6 +36,8 @@
 //! 8. Output does not depend on thread count, hash order, location, time zone or clock (`tests/it/build.rs`).
 //! 9. With what earlier compiles left, all is as without it, to the byte (`tests/it/incremental.rs`, `tests/suite`).
 
+#![forbid(unsafe_code)]
+
 pub mod base;
 pub mod config;
 pub mod parse;

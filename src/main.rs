@@ -1,5 +1,7 @@
 //! The program: everything is in the library.
 
+#![forbid(unsafe_code)]
+
 use std::process::ExitCode;
 
 /// A build makes and drops millions of small strings on several threads; the system's allocator takes twice as long.

@@ -3,6 +3,8 @@
 //! Small words tell languages in Latin letters apart (the, und, les); other scripts tell themselves. Where neither is
 //! clear there is no answer, because a wrong one would send an author looking for nothing.
 
+use crate::base::language_codes::{is_two_letter_code, two_letter_code};
+
 /// A language or a script that a text seems to be in.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Language {
@@ -112,8 +114,8 @@ pub fn fault(tag: &str) -> Option<Option<String>> {
     // Registered languages have the two letters of ISO 639-1 where there are some, else three (RFC 5646, 2.2.1).
     let is_primary = match first.len() {
         1 => first == "x",
-        2 => WITHDRAWN.contains(&first.as_str()) || isolang::Language::from_639_1(&first).is_some(),
-        3 => match isolang::Language::from_639_3(&first).and_then(|language| language.to_639_1()) {
+        2 => WITHDRAWN.contains(&first.as_str()) || is_two_letter_code(&first),
+        3 => match two_letter_code(&first) {
             Some(short) => return Some(Some(format!("{short}{}", &tag[3..]))),
             None => first.bytes().all(|byte| byte.is_ascii_alphabetic()),
         },

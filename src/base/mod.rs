@@ -13,6 +13,7 @@ pub mod history;
 pub mod html;
 pub mod image;
 pub mod language;
+pub mod language_codes;
 pub mod line_index;
 pub mod nearest;
 pub mod node;

@@ -2,6 +2,7 @@
  * Collects tests and runs them one after the other. A test fails when it throws.
  */
 import assert from "node:assert/strict";
+import { appendFileSync } from "node:fs";
 
 /** @type {{ file: string, name: string, run: () => Promise<void> | void }[]} */
 const tests = [];
@@ -20,9 +21,16 @@ export async function collect(name) {
   if (tests.length === before) throw new Error(`${name}.mjs holds no test`);
 }
 
-/** Runs all that was collected and returns how many passed and failed. */
+class Skipped extends Error {}
+
+/** Ends the running test and counts it as skipped. The reason also goes to the list that `tests/run` prints at its end. */
+export function skip(reason) {
+  throw new Skipped(reason);
+}
+
+/** Runs all that was collected and returns how many passed, failed and were skipped. */
 export async function run() {
-  const count = { passed: 0, failed: 0 };
+  const count = { passed: 0, failed: 0, skipped: 0 };
   let heading = "";
   for (const { file, name, run } of tests) {
     if (file !== heading) console.log(`\n${(heading = file)}`);
@@ -32,6 +40,12 @@ export async function run() {
       count.passed += 1;
       console.log(`  ok    ${name} (${seconds(start)})`);
     } catch (fault) {
+      if (fault instanceof Skipped) {
+        count.skipped += 1;
+        console.log(`  SKIP  ${name}: ${fault.message}`);
+        if (process.env.SKIPPED_TESTS) appendFileSync(process.env.SKIPPED_TESTS, `browser/${file}: ${name}\t${fault.message}\n`);
+        continue;
+      }
       count.failed += 1;
       console.log(`  FAIL  ${name} (${seconds(start)})\n${indent(words(fault))}`);
     }

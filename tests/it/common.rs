@@ -113,11 +113,11 @@ pub fn snapshot(folder: &Path) -> BTreeMap<String, Vec<u8>> {
 /// names, which `tests/run` prints at its end.
 pub fn skip(reason: &str) {
     let thread = std::thread::current();
-    let line = format!("{}: {reason}\n", thread.name().unwrap_or("a test"));
-    let _ = write!(std::io::stderr(), "SKIPPED {line}");
+    let name = thread.name().unwrap_or("a test");
+    let _ = writeln!(std::io::stderr(), "SKIPPED {name}: {reason}");
     if let Some(list) = std::env::var_os("SKIPPED_TESTS") {
         let mut list = fs::OpenOptions::new().create(true).append(true).open(list).expect("the list can be opened");
-        list.write_all(line.as_bytes()).expect("the list can be written");
+        writeln!(list, "{name}\t{reason}").expect("the list can be written");
     }
 }
 

@@ -12,6 +12,7 @@ mod bad_input;
 mod build;
 mod check;
 mod commonmark;
+mod dependencies;
 mod edit;
 mod explain;
 mod external;

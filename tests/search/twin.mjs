@@ -23,7 +23,11 @@ function plain(answer) {
 
 const work = fs.mkdtempSync(path.join(os.tmpdir(), 'fingerpost-twin-'));
 const { present, absent } = findLibraries();
-for (const library of absent) console.log(`skipped: ${library.name} is not at ${library.folder}`);
+for (const library of absent) {
+  const reason = `${library.name} is not at ${library.folder}`;
+  console.log(`skipped: ${reason}`);
+  if (process.env.SKIPPED_TESTS) fs.appendFileSync(process.env.SKIPPED_TESTS, `search/twin: ${library.name}\t${reason}\n`);
+}
 let passed = 0;
 let failed = 0;
 try {
@@ -48,5 +52,5 @@ try {
 } finally {
   fs.rmSync(work, { recursive: true, force: true });
 }
-console.log(`${passed} passed, ${failed} failed`);
+console.log(`${passed} passed, ${failed} failed, ${absent.length} skipped`);
 process.exitCode = failed ? 1 : 0;

@@ -1,15 +1,30 @@
-//! The theme's files made ready to publish: smaller, with the site's tokens, under names that change with the content.
+//! The files of a theme → the files that are published: joined, minified, with the site's tokens, named by their content.
 //!
-//! A name with a hash in it can be kept by browsers for ever; a page that names it is changed when the file is.
+//! A name with a hash in it can be cached for ever; a page that names a file changes when the file does. A folder whose name
+//! ends in `.css` or `.js` is published as one file: style sheets in the order of their names, modules as one script.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use crate::base::diagnostic::Diagnostic;
 use crate::base::hash::Hash;
+use crate::base::path::SourcePath;
 use crate::base::tree::Bytes;
+use crate::theme::javascript;
+use crate::theme::modules::{self, Module};
+use crate::theme::styles;
 
 /// The style sheet that the site's tokens are added to.
 pub(super) const STYLE_SHEET: &str = "site.css";
+/// The folder of modules that several scripts import. It is not published as such.
+const SHARED_MODULES: &str = "shared/";
+
+/// A file of the theme, and where it comes from.
+#[derive(Debug, Clone)]
+pub struct AssetSource {
+    pub path: SourcePath,
+    pub bytes: Bytes,
+}
 
 /// Assets that are ready to publish.
 #[derive(Debug, Default)]
@@ -20,51 +35,72 @@ pub struct Assets {
     pub names: BTreeMap<String, String>,
 }
 
-/// Makes a theme's assets ready. `tokens` are style rules that the settings of the site give.
-pub fn prepare(sources: BTreeMap<String, Bytes>, tokens: &str) -> Assets {
+/// Prepares a theme's assets for publishing. `tokens` are style rules that the settings of the site give.
+///
+/// Scripts whose modules cannot be joined are published empty, with diagnostics that keep the site from being published.
+pub fn prepare(sources: &BTreeMap<String, AssetSource>, tokens: &str) -> (Assets, Vec<Diagnostic>) {
     let mut assets = Assets::default();
-    let sources = joined(sources);
-    // Style sheets come last, because they name other assets.
-    let (styles, others): (Vec<_>, Vec<_>) = sources.into_iter().partition(|(name, _)| name.ends_with(".css"));
-    for (name, bytes) in others {
-        let bytes = match std::str::from_utf8(&bytes) {
-            Ok(text) if name.ends_with(".js") => Arc::new(small_script(text).into_bytes()),
-            _ => bytes,
-        };
-        assets.add(name, bytes);
+    let (scripts, diagnostics) = scripts(sources);
+    for (name, script) in scripts {
+        assets.add(name, Arc::new(script.into_bytes()));
     }
+    let others = sources.iter().filter(|(name, _)| !is_module(name) && bundle(name, ".css").is_none());
+    // Style sheets come last, because they name other assets.
+    let (files, plain): (Vec<_>, Vec<_>) = others.partition(|(name, _)| !name.ends_with(".css"));
+    for (name, AssetSource { bytes, .. }) in files {
+        let bytes = match std::str::from_utf8(bytes) {
+            Ok(text) if name.ends_with(".js") => Arc::new(javascript::minified(text).into_bytes()),
+            _ => bytes.clone(),
+        };
+        assets.add(name.clone(), bytes);
+    }
+    let mut styles: BTreeMap<&str, Vec<u8>> = BTreeMap::new();
+    for (name, AssetSource { bytes, .. }) in sources {
+        if let Some(folder) = bundle(name, ".css") {
+            styles.entry(folder).or_default().extend_from_slice(bytes);
+        }
+    }
+    styles.extend(plain.into_iter().map(|(name, source)| (name.as_str(), source.bytes.to_vec())));
     for (name, bytes) in styles {
         let Ok(text) = std::str::from_utf8(&bytes) else {
-            assets.add(name, bytes);
+            assets.add(name.to_owned(), Arc::new(bytes));
             continue;
         };
         let text = if name == STYLE_SHEET { format!("{text}{tokens}") } else { text.to_owned() };
-        let text = assets.with_published_names(&small_style(&text));
-        assets.add(name, Arc::new(text.into_bytes()));
+        let text = assets.with_published_names(&styles::with_fallbacks(&styles::minified(&text)));
+        assets.add(name.to_owned(), Arc::new(text.into_bytes()));
     }
-    assets
+    (assets, diagnostics)
 }
 
-/// A folder whose name is that of a script or style sheet is one, in parts that are joined in order of their names.
-/// The parts of a script see each other and nothing else sees them.
-fn joined(sources: BTreeMap<String, Bytes>) -> BTreeMap<String, Bytes> {
-    let mut whole: BTreeMap<String, Bytes> = BTreeMap::new();
-    let mut bundles: BTreeMap<String, Vec<u8>> = BTreeMap::new();
-    for (name, bytes) in sources {
-        match name.split_once('/').filter(|(folder, _)| folder.ends_with(".js") || folder.ends_with(".css")) {
-            Some((folder, _)) => bundles.entry(folder.to_owned()).or_default().extend_from_slice(&bytes),
-            None => {
-                whole.insert(name, bytes);
-            }
-        }
+/// The folder that a file is a part of, if files of it are published as one with this ending.
+fn bundle<'a>(name: &'a str, ending: &str) -> Option<&'a str> {
+    name.split_once('/').map(|(folder, _)| folder).filter(|folder| folder.ends_with(ending))
+}
+
+fn is_module(name: &str) -> bool {
+    name.ends_with(".js") && name.starts_with(SHARED_MODULES) || bundle(name, ".js").is_some()
+}
+
+/// Joins the modules of each folder of a script.
+fn scripts(sources: &BTreeMap<String, AssetSource>) -> (Vec<(String, String)>, Vec<Diagnostic>) {
+    let mut modules = BTreeMap::new();
+    for (name, AssetSource { path, bytes }) in sources.iter().filter(|(name, _)| is_module(name)) {
+        let text = std::str::from_utf8(bytes).unwrap_or_default();
+        modules.insert(name.clone(), Module { path: path.clone(), text });
     }
-    for (name, mut bytes) in bundles {
-        if name.ends_with(".js") {
-            bytes = [b"(() => {\n\"use strict\";\n", bytes.as_slice(), b"})();\n"].concat();
-        }
-        whole.entry(name).or_insert_with(|| Arc::new(bytes));
+    let folders: BTreeSet<&str> = modules.keys().filter_map(|name| bundle(name, ".js")).collect();
+    // A file of that name takes the place of the folder.
+    let folders = folders.into_iter().filter(|folder| !sources.contains_key(*folder));
+    let (mut scripts, mut diagnostics) = (Vec::new(), Vec::new());
+    for folder in folders {
+        let script = modules::join(&modules, &format!("{folder}/")).unwrap_or_else(|found| {
+            diagnostics.extend(found);
+            String::new()
+        });
+        scripts.push((folder.to_owned(), script));
     }
-    whole
+    (scripts, diagnostics)
 }
 
 impl Assets {
@@ -103,103 +139,36 @@ impl Assets {
     }
 }
 
-/// A style sheet without comments and the space that only people need.
-fn small_style(style: &str) -> String {
-    let mut out = String::with_capacity(style.len());
-    let mut letters = style.chars().peekable();
-    let mut quote = None;
-    while let Some(letter) = letters.next() {
-        if let Some(open) = quote {
-            out.push(letter);
-            match letter {
-                '\\' => out.extend(letters.next()),
-                _ if letter == open => quote = None,
-                _ => {}
-            }
-            continue;
-        }
-        match letter {
-            '"' | '\'' => {
-                quote = Some(letter);
-                out.push(letter);
-            }
-            '/' if letters.peek() == Some(&'*') => {
-                let mut last = ' ';
-                letters.next();
-                letters.by_ref().find(|letter| std::mem::replace(&mut last, *letter) == '*' && *letter == '/');
-            }
-            _ if letter.is_ascii_whitespace() => {
-                if !out.ends_with([' ', '{', '}', ';', ',', '>']) && !out.is_empty() {
-                    out.push(' ');
-                }
-            }
-            '{' | '}' | ';' | ',' | '>' => {
-                out.truncate(out.trim_end_matches(' ').len());
-                if letter == '}' && out.ends_with(';') {
-                    out.pop();
-                }
-                out.push(letter);
-            }
-            _ => out.push(letter),
-        }
-    }
-    out.truncate(out.trim_end().len());
-    out
-}
-
-/// A script without indentation, empty lines and lines that are comments. Scripts with text over several lines stay.
-fn small_script(script: &str) -> String {
-    let runs_over = |line: &str| line.ends_with('\\') || !line.matches('`').count().is_multiple_of(2);
-    if script.lines().any(runs_over) {
-        return script.to_owned();
-    }
-    let mut out = String::with_capacity(script.len());
-    let mut in_comment = false;
-    for line in script.lines().map(str::trim) {
-        let opens = line.starts_with("/*");
-        if !(line.is_empty() || line.starts_with("//") || opens || in_comment) {
-            out.push_str(line);
-            out.push('\n');
-        }
-        in_comment = (in_comment || opens) && !line.ends_with("*/");
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn style_sheets_lose_only_what_people_need() {
-        let style = "/* a */\n.a > .b ,\n.c :hover { color: red; /* b; */\n content: \"a  /* x */\\\" }\" ; }\n@media (min-width: 1em) and (x) { a { --x: ; } }\n";
-        assert_eq!(
-            small_style(style),
-            ".a>.b,.c :hover{color: red;content: \"a  /* x */\\\" }\"}@media (min-width: 1em) and (x){a{--x:}}"
-        );
+    fn sources(files: &[(&str, &str)]) -> BTreeMap<String, AssetSource> {
+        let source = |name: &str, text: &str| AssetSource {
+            path: SourcePath::new(name.to_owned()),
+            bytes: Arc::new(text.as_bytes().to_vec()),
+        };
+        files.iter().map(|(name, text)| ((*name).to_owned(), source(name, text))).collect()
     }
 
     #[test]
-    fn scripts_lose_lines_that_do_nothing() {
-        assert_eq!(small_script("// a\n\n  let a = 1; // b\n  /* c\n   d */\n  a;\n"), "let a = 1; // b\na;\n");
-        let template = "let a = `x\n  y`;\n";
-        assert_eq!(small_script(template), template);
-    }
-
-    #[test]
-    fn a_folder_of_parts_is_one_file() {
-        let file = |text: &str| Arc::new(text.as_bytes().to_vec());
-        let parts = BTreeMap::from([("a.js/2.js".into(), file("two\n")), ("a.js/1.js".into(), file("one\n"))]);
-        let assets = prepare(parts, "");
-        assert_eq!(assets.files[&assets.names["a.js"]].as_slice(), b"(() => {\n\"use strict\";\none\ntwo\n})();\n");
+    fn a_folder_is_one_file() {
+        let files = [
+            ("a.js/2.js", "import { one } from \"../shared/b.js\";\none();\n"), ("shared/b.js", "export function one() {}\n"),
+            ("c.css/2.css", ".b {}\n"), ("c.css/1.css", ".a {}\n"),
+        ];
+        let (assets, diagnostics) = prepare(&sources(&files), "");
+        assert!(diagnostics.is_empty(), "{diagnostics:?}");
+        let text = |name: &str| String::from_utf8_lossy(&assets.files[&assets.names[name]]).into_owned();
+        assert!(text("a.js").contains("function one(){}"), "{}", text("a.js"));
+        assert_eq!(text("c.css"), ".a{}.b{}");
+        assert_eq!(assets.names.keys().collect::<Vec<_>>(), ["a.js", "c.css"]);
     }
 
     #[test]
     fn style_sheets_name_the_published_files() {
-        let file = |text: &str| Arc::new(text.as_bytes().to_vec());
-        let sources =
-            BTreeMap::from([("a.svg".into(), file("<svg/>")), ("site.css".into(), file("a { b: url(\"a.svg#c\") }"))]);
-        let assets = prepare(sources, ":root { --x: 1 }");
+        let files = [("a.svg", "<svg/>"), ("site.css", "a { b: url(\"a.svg#c\") }")];
+        let (assets, _) = prepare(&sources(&files), ":root { --x: 1 }");
         let style = &assets.files[&assets.names["site.css"]];
         let style = std::str::from_utf8(style).expect("text");
         assert!(style.contains(&format!("url({}#c)", assets.names["a.svg"])), "{style}");

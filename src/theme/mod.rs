@@ -9,9 +9,14 @@ pub mod assets;
 mod control;
 mod documents;
 mod facts;
+mod javascript;
 mod lists;
+pub mod modules;
 pub mod objects;
 mod palette;
+mod scope;
+mod statements;
+mod styles;
 mod tokens;
 
 use std::collections::BTreeMap;
@@ -32,7 +37,7 @@ use crate::base::url::encode_path;
 use crate::config;
 use crate::config::theme::ThemeSettings;
 use crate::parse::dates::parse_date;
-use crate::theme::assets::Assets;
+use crate::theme::assets::{AssetSource, Assets};
 use crate::theme::palette::Origin;
 
 static SHIPPED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
@@ -100,7 +105,7 @@ fn shipped_files(folder: &'static Dir<'static>) -> Vec<(&'static str, &'static [
 /// Loads the theme from the source tree. Templates that do not parse are findings; the rest still renders.
 pub fn load(tree: &Tree, places: &Places<'_>) -> (Theme, Vec<Diagnostic>) {
     let mut templates: BTreeMap<String, (SourcePath, String)> = BTreeMap::new();
-    let mut assets: BTreeMap<String, Bytes> = BTreeMap::new();
+    let mut assets: BTreeMap<String, AssetSource> = BTreeMap::new();
     for (path, bytes) in shipped_files(&SHIPPED) {
         let source = format!("{SHIPPED_PREFIX}{path}");
         add_file(path, &source, &Arc::new(bytes.to_vec()), &mut templates, &mut assets);
@@ -116,10 +121,10 @@ pub fn load(tree: &Tree, places: &Places<'_>) -> (Theme, Vec<Diagnostic>) {
         }
     }
     let rules = tokens::rules(places.settings);
-    let palette = palette::check(&style_parts(&assets, tree, name, places, &rules), places.settings);
-    let assets = Arc::new(assets::prepare(assets, &rules));
+    let palette = palette::check(&style_parts(&assets, tree, places, &rules), places.settings);
+    let (assets, mut findings) = assets::prepare(&assets, &rules);
+    let assets = Arc::new(assets);
     let mut environment = environment(places.prefix, assets.clone());
-    let mut findings = Vec::new();
     if name != DEFAULT && !(places.has_folders && tree.below(&format!("themes/{name}")).next().is_some()) {
         let message = format!("there is no theme `{name}`");
         findings.push(
@@ -144,17 +149,15 @@ pub fn load(tree: &Tree, places: &Places<'_>) -> (Theme, Vec<Diagnostic>) {
 
 /// The parts of the style sheet that holds the tokens, each with who wrote it.
 fn style_parts(
-    assets: &BTreeMap<String, Bytes>,
+    assets: &BTreeMap<String, AssetSource>,
     tree: &Tree,
-    theme: &str,
     places: &Places<'_>,
     rules: &str,
 ) -> Vec<(Origin, String)> {
     let style = assets.iter().filter(|(name, _)| name.split('/').next() == Some(assets::STYLE_SHEET));
-    let part = |(name, bytes): (&String, &Bytes)| {
-        let own = format!("themes/{theme}/assets/{name}");
-        let is_own = places.has_folders && tree.get(&own).is_some();
-        let origin = if is_own { Origin::Own(SourcePath::new(own)) } else { Origin::Shipped };
+    let part = |(_, AssetSource { path, bytes }): (&String, &AssetSource)| {
+        let is_own = places.has_folders && tree.get(path.as_str()).is_some();
+        let origin = if is_own { Origin::Own(path.clone()) } else { Origin::Shipped };
         (origin, String::from_utf8_lossy(bytes).into_owned())
     };
     style.map(part).chain([(Origin::Settings, rules.to_owned())]).collect()
@@ -165,14 +168,14 @@ fn add_file(
     source: &str,
     bytes: &Bytes,
     templates: &mut BTreeMap<String, (SourcePath, String)>,
-    assets: &mut BTreeMap<String, Bytes>,
+    assets: &mut BTreeMap<String, AssetSource>,
 ) {
     let is_scaffold = |name: &str| name.split('/').next() == Some(SCAFFOLDS);
     if let Some(name) = path.strip_prefix("templates/").filter(|name| !is_scaffold(name)) {
         let text = String::from_utf8_lossy(bytes).into_owned();
         templates.insert(name.to_owned(), (SourcePath::new(source), text));
     } else if let Some(name) = path.strip_prefix("assets/") {
-        assets.insert(name.to_owned(), bytes.clone());
+        assets.insert(name.to_owned(), AssetSource { path: SourcePath::new(source), bytes: bytes.clone() });
     }
 }
 

@@ -1,7 +1,7 @@
 //! The colours of a theme, and whether people can tell apart those that meet.
 //!
-//! The tokens are read from the style sheet as a browser would: custom properties of the root in the light and in the
-//! dark scheme, later ones over earlier ones. A value that is no plain colour is left alone, and so are pairs that the
+//! The tokens are read from the style sheet as a browser would: custom properties of the root, with `light-dark()` or in
+//! rules for the dark scheme, later ones over earlier ones. A value that is no plain colour is left alone, and so are pairs that the
 //! shipped theme sets alone, which a test holds.
 
 use std::collections::BTreeMap;
@@ -14,6 +14,7 @@ use crate::base::path::SourcePath;
 use crate::base::span::Span;
 use crate::config;
 use crate::config::theme::ThemeSettings;
+use crate::theme::styles::split;
 
 /// Contrast of text with its ground (WCAG 2.2, 1.4.3), and of marks, edges and the focus (1.4.11).
 const TEXT: f64 = 4.5;
@@ -181,8 +182,12 @@ impl<'a> Palette<'a> {
             let name = inside.split(',').next()?.trim().strip_prefix("--")?;
             return self.value(self.token(name, is_dark)?.value, is_dark, further);
         }
+        if let Some(inside) = value.strip_prefix("light-dark(").and_then(|rest| rest.strip_suffix(')')) {
+            let [light, dark] = split(inside, ',')[..] else { return None };
+            return self.value(if is_dark { dark } else { light }, is_dark, further);
+        }
         if let Some(inside) = value.strip_prefix("color-mix(in srgb,").and_then(|rest| rest.strip_suffix(')')) {
-            let [one, other] = split(inside)[..] else { return None };
+            let [one, other] = split(inside, ',')[..] else { return None };
             let ((one, share), (other, rest)) = (with_share(one), with_share(other));
             let share = share.or(rest.map(|rest| 1.0 - rest)).unwrap_or(0.5);
             let (one, other) = (self.value(one, is_dark, further)?, self.value(other, is_dark, further)?);
@@ -194,24 +199,6 @@ impl<'a> Palette<'a> {
             _ => Colour::parse(value),
         }
     }
-}
-
-/// Splits at commas outside brackets.
-fn split(text: &str) -> Vec<&str> {
-    let (mut depth, mut start, mut parts) = (0_usize, 0, Vec::new());
-    for (at, letter) in text.char_indices() {
-        match letter {
-            '(' => depth += 1,
-            ')' => depth = depth.saturating_sub(1),
-            ',' if depth == 0 => {
-                parts.push(text[start..at].trim());
-                start = at + 1;
-            }
-            _ => {}
-        }
-    }
-    parts.push(text[start..].trim());
-    parts
 }
 
 /// A colour of a mix, and its share where that is written behind it.

@@ -25,31 +25,28 @@ pub fn rules(settings: &ThemeSettings) -> String {
     }
     let light = colours(settings, WHITE, 0.0);
     if !light.is_empty() {
-        let dark = colours(settings, DARK_PAPER, 0.35);
-        let _ = write!(out, ":root{{{light}}}");
-        let _ = write!(
-            out,
-            "@media screen and (prefers-color-scheme:dark){{:root:not([data-scheme=\"light\"]){{{dark}}}}}"
-        );
-        let _ = write!(out, "@media screen{{:root[data-scheme=\"dark\"]{{{dark}}}}}");
+        out.push_str(":root{");
+        for ((name, light), (_, dark)) in light.into_iter().zip(colours(settings, DARK_PAPER, 0.35)) {
+            let _ = write!(out, "--{name}:light-dark({light},{dark});");
+        }
+        out.push('}');
     }
     out
 }
 
-/// The colours of one scheme; the band is darkened by a share.
-fn colours(settings: &ThemeSettings, paper: Colour, darkened: f64) -> String {
-    let mut out = String::new();
+/// The colours of one scheme, by the names of their tokens; the band is darkened by a share.
+fn colours(settings: &ThemeSettings, paper: Colour, darkened: f64) -> Vec<(&'static str, Colour)> {
+    let mut out = Vec::new();
     if let Some(brand) = settings.brand {
         let band = brand.mixed(crate::base::colour::BLACK, darkened);
         let text = band.text_on();
         let band = band.readable_on(text, TEXT);
-        let edge = band.mixed(text, 0.3);
-        let _ = write!(out, "--brand:{band};--on-brand:{text};--brand-edge:{edge};");
+        out.extend([("brand", band), ("on-brand", text), ("brand-edge", band.mixed(text, 0.3))]);
     }
     if let Some(accent) = settings.accent.or(settings.brand) {
         let wash = accent.mixed(paper, 0.88);
         let mark = accent.readable_on(paper, MARK).readable_on(wash, MARK);
-        let _ = write!(out, "--accent:{mark};--accent-wash:{wash};--link:{};", accent.readable_on(paper, TEXT));
+        out.extend([("accent", mark), ("accent-wash", wash), ("link", accent.readable_on(paper, TEXT))]);
     }
     out
 }
@@ -58,13 +55,20 @@ fn colours(settings: &ThemeSettings, paper: Colour, darkened: f64) -> String {
 mod tests {
     use super::*;
 
+    /// The colours of a token in the light and in the dark scheme.
+    fn pair(rules: &str, name: &str) -> [Colour; 2] {
+        let (_, rest) = rules.split_once(&format!("--{name}:light-dark(")).expect("the token is set");
+        let (pair, _) = rest.split_once(')').expect("it has two values");
+        let (light, dark) = pair.split_once(',').expect("it has two values");
+        [light, dark].map(|value| Colour::parse(value).expect("a colour"))
+    }
+
     #[test]
     fn a_colour_is_made_readable_in_both_schemes() {
         let settings = ThemeSettings { accent: Colour::parse("#ffcc00"), ..ThemeSettings::default() };
         let rules = rules(&settings);
-        let links: Vec<Colour> =
-            rules.split("--link:").skip(1).map(|rest| Colour::parse(&rest[..7]).expect("a colour")).collect();
-        assert!(links[0].contrast(WHITE) >= TEXT && links[1].contrast(DARK_PAPER) >= TEXT, "{rules}");
+        let [light, dark] = pair(&rules, "link");
+        assert!(light.contrast(WHITE) >= TEXT && dark.contrast(DARK_PAPER) >= TEXT, "{rules}");
     }
 
     #[test]
@@ -72,15 +76,15 @@ mod tests {
         for brand in ["#1d70b8", "#777777", "#00ff00", "#ffcc00"] {
             let settings = ThemeSettings { brand: Colour::parse(brand), ..ThemeSettings::default() };
             let rules = rules(&settings);
-            let value =
-                |name: &str| rules.split(name).nth(1).and_then(|rest| Colour::parse(&rest[..7])).expect("a colour");
-            assert!(value("--brand:").contrast(value("--on-brand:")) >= TEXT, "{rules}");
+            for (band, text) in pair(&rules, "brand").into_iter().zip(pair(&rules, "on-brand")) {
+                assert!(band.contrast(text) >= TEXT, "{rules}");
+            }
         }
     }
 
     #[test]
-    fn the_ground_is_that_of_the_style_sheet() {
+    fn the_grounds_are_those_of_the_style_sheet() {
         let style = include_str!("../../themes/default/assets/site.css/1-tokens.css");
-        assert!(style.contains(&format!("--paper: {DARK_PAPER}")) && style.contains("--paper: #fff"));
+        assert!(style.contains(&format!("--paper: light-dark(#fff, {DARK_PAPER})")), "{style}");
     }
 }

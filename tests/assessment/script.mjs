@@ -1,17 +1,16 @@
-// The script of self-assessments, joined from its parts as the theme joins them, without a page.
+// The functions of the assessment script that need no page, and the model of a built site.
 
 import fs from 'node:fs';
-import path from 'node:path';
 import vm from 'node:vm';
 
-const FOLDER = path.join(import.meta.dirname, '../../themes/default/assets/assessment.js');
-
-/** What the script offers to other scripts. */
-export function loadScript() {
-  const parts = fs.readdirSync(FOLDER).sort().map((name) => fs.readFileSync(path.join(FOLDER, name), 'utf8'));
-  vm.runInThisContext(`(() => {\n"use strict";\n${parts.join('')}})();`, { filename: 'assessment.js' });
-  return globalThis.fingerpostAssessment;
-}
+export { readAnswers } from '../../themes/default/assets/assessment.js/answers-file.js';
+export { chart } from '../../themes/default/assets/assessment.js/chart.js';
+export { toCsv, toJson, toMarkdown } from '../../themes/default/assets/assessment.js/exports.js';
+export { fit } from '../../themes/default/assets/assessment.js/fit.js';
+export { newSession, reportOf, withAnswer } from '../../themes/default/assets/assessment.js/model.js';
+export { toPage } from '../../themes/default/assets/assessment.js/report-file.js';
+export { changesOf, comparisonTable, scoreTable } from '../../themes/default/assets/assessment.js/tables.js';
+export { toMarkup } from '../../themes/default/assets/assessment.js/tree.js';
 
 /** The model of a built site, from the file that its pages load. */
 export function loadModel(file) {

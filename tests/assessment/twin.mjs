@@ -9,13 +9,12 @@ import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { QUESTIONS, SETTINGS, maturity, question } from '../browser/maturity.mjs';
 import { refused } from './hostile.mjs';
-import { loadModel, loadScript } from './script.mjs';
+import * as script from './script.mjs';
 
 const SETS = 60;
 const NOW = '2026-03-01T09:30:00Z';
 const project = path.resolve(import.meta.dirname, '../..');
 const program = path.resolve(project, process.env.FINGERPOST ?? 'target/release/fingerpost');
-const script = loadScript();
 const work = fs.mkdtempSync(path.join(os.tmpdir(), 'fingerpost-twin-'));
 let passed = 0;
 let failed = 0;
@@ -78,7 +77,7 @@ try {
     const run = (...words) => spawnSync(program, ['--root', root, ...words], { encoding: 'utf8' });
     const built = run('build', '--quiet', '--no-cache');
     if (built.status !== 0) throw new Error(`could not build: ${built.stderr}`);
-    const model = loadModel(path.join(root, 'public/harbour/model.js'));
+    const model = script.loadModel(path.join(root, 'public/harbour/model.js'));
     if (name === 'from nought') same('the lowest level', model.categories[0].questions[0].levels[0].value, 0);
 
     const next = dice(7);

@@ -4,7 +4,7 @@
 import fs from 'node:fs';
 import http from 'node:http';
 import path from 'node:path';
-import vm from 'node:vm';
+import { open } from '../../themes/default/assets/search-engine.js/main.js';
 import { project } from './sites.mjs';
 
 export const SHOWN = 10;
@@ -15,17 +15,14 @@ function place(address) {
   return { url: decodeURI(url.pathname), id: decodeURIComponent(url.hash.slice(1)) };
 }
 
-/** The index of a built site, opened in Node by the engine that the site serves. */
+/** The index of a built site, opened by the modules of the site's search. */
 export function openIndex(site) {
-  const assets = path.join(site.output, 'assets');
-  const name = fs.readdirSync(assets).find((file) => file.startsWith('search-engine-'));
-  vm.runInThisContext(fs.readFileSync(path.join(assets, name), 'utf8'), { filename: name });
-  // An index file is a script: fingerpostData("name",JSON)
+  // A file of the index is a script: fingerpostData("name",JSON)
   const load = async (file) => {
     const script = fs.readFileSync(path.join(site.output, 'search', `${file}.js`), 'utf8');
     return JSON.parse(script.slice(script.indexOf(',') + 1, script.lastIndexOf(')')));
   };
-  return globalThis.fingerpostSearch.open('http://localhost/search/', load);
+  return open('http://localhost/search/', load);
 }
 
 /** Our engine as one of the two. */

@@ -4,6 +4,7 @@ pub mod events;
 pub mod guard;
 pub mod http;
 pub mod respond;
+mod script;
 pub mod status;
 
 use std::net::{IpAddr, SocketAddr, TcpListener};

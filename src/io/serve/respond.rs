@@ -11,21 +11,11 @@ use crate::compile::snapshot::Snapshot;
 use crate::io::serve::Preview;
 use crate::io::serve::guard::{self, Refusal};
 use crate::io::serve::http::{Body, Reply, Request};
-use crate::io::serve::{events, status};
+use crate::io::serve::{events, script, status};
 use crate::theme::CONTENT_SECURITY_POLICY;
 
 /// The folder of the preview's own files.
 pub const OWN: &str = "/__fingerpost/";
-/// The parts see each other and nothing else sees them.
-const SCRIPT: &str = concat!(
-    "(() => {\n\"use strict\";\n",
-    include_str!("preview/1-page.js"),
-    include_str!("preview/2-morph.js"),
-    include_str!("preview/3-align.js"),
-    include_str!("preview/4-connection.js"),
-    include_str!("preview/5-panel.js"),
-    "})();\n",
-);
 const STYLE: &str = include_str!("preview/preview.css");
 
 /// Answers one request.
@@ -37,7 +27,7 @@ pub fn respond(preview: &Arc<Preview>, request: &Request) -> Reply {
     }
     if let Some(name) = path.strip_prefix(OWN) {
         return match name {
-            "preview.js" => own("text/javascript; charset=utf-8", SCRIPT, request),
+            "preview.js" => own("text/javascript; charset=utf-8", &script::SCRIPT, request),
             "preview.css" => own("text/css; charset=utf-8", STYLE, request),
             "events" => events::stream(preview, query),
             "" => text(200, HTML, status::page(preview)),

@@ -1,9 +1,22 @@
-// The search engine: the files of the index, and its one entrance.
+// @ts-check
+// The files of the index: their form, and how they are read part by part.
+
+/**
+ * The first file of the index.
+ * @typedef {{ pages: number, common: string, endings: string[], synonyms: string[][], kinds: [string, number][],
+ *   tags: [string, number][], shards: [string, string][], words: [string, string][], block: number, blocks: string[],
+ *   filters: string }} Head
+ */
+/** Loads a file of the index by its name. @typedef {(name: string) => Promise<any>} Load */
+/** A word of the index with the pages that have it. @typedef {{ word: string, stem: string, list: string, pages: number }} Term */
 
 const DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_";
 
-// Reads postings: the entries, and for each its impact.
-function postings(text, withImpact, take) {
+/**
+ * Reads a list of pages: the gaps between their numbers, in digits of five bits, each perhaps with its impact.
+ * @param {string} text @param {boolean} withImpact @param {(entry: number, impact: number) => void} take
+ */
+export function postings(text, withImpact, take) {
   let entry = 0;
   let at = 0;
   while (at < text.length) {
@@ -21,43 +34,18 @@ function postings(text, withImpact, take) {
   }
 }
 
-// Where in a sorted list of [first word, name] a word must be.
-function placeOf(list, word) {
+/** Where a word must be in a sorted list of [first word, file]. @param {[string, string][]} list @param {string} word */
+export function placeOf(list, word) {
   let place = 0;
   while (place + 1 < list.length && list[place + 1][0] <= word) place += 1;
   return place;
 }
 
-// Loads a file of the index by a script element, which also works from a disk and under a strict policy.
-// Self-assessments wait for files in the same way and in the same list.
-const waiting = (globalThis.fingerpostWaiting ??= new Map());
-globalThis.fingerpostData = (name, payload) => waiting.get(name)?.(payload);
-
-function scripts(base) {
-  return (name) => new Promise((resolve, reject) => {
-    const script = document.createElement("script");
-    waiting.set(name, resolve);
-    script.src = `${base}${name}.js`;
-    script.onload = () => script.remove();
-    script.onerror = () => reject(new Error(`cannot load ${script.src}`));
-    document.head.append(script);
+/** The terms of one shard. @param {string} text a line for each: word, stem, postings, number of pages @returns {Term[]} */
+export function shardTerms(text) {
+  return text.split("\n").map((line) => {
+    const [word, stem, list, pages] = line.split("\t");
+    const full = stem[0] === "=" ? stem.slice(1) : [...word].slice(0, Number(stem)).join("");
+    return { word, stem: full, list, pages: Number(pages ?? 0) };
   });
 }
-
-async function open(indexUrl, load) {
-  const base = new URL(indexUrl, globalThis.document?.baseURI).href;
-  const fetchOne = load ?? scripts(base);
-  const known = new Map();
-  const once = (name) => {
-    if (!known.has(name)) {
-      known.set(name, fetchOne(name).catch((error) => {
-        known.delete(name);
-        throw error;
-      }));
-    }
-    return known.get(name);
-  };
-  return new Index(await once("index"), once, new URL("../", base).href);
-}
-
-globalThis.fingerpostSearch = { open };

@@ -1,15 +1,19 @@
-// The search engine: text cut into words, by the rules of `src/search/words.rs`.
+// @ts-check
+// Text → words, by the rules of `src/search/words.rs`.
 
 const RUN = /[\p{Alphabetic}\p{N}\p{M}]+(?:['’][\p{Alphabetic}\p{N}\p{M}]+)*/gu;
 const JOINERS = new Set(["-", "_", ".", "\u2010", "\u2011"]);
 const ACCENTS = /[\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670]/gu;
 const UNSPACED = /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\u{20000}-\u{2fa1f}]/u;
+/** @type {Record<string, string>} */
 const LETTERS = { ß: "ss", æ: "ae", œ: "oe", þ: "th", ø: "o", ł: "l", đ: "d", ð: "d", ı: "i", ς: "σ" };
 
+/** The first 40 letters of a word. @param {string} word */
 function clip(word) {
   return word.length <= 40 ? word : [...word].slice(0, 40).join("");
 }
 
+/** A run of letters as a word of the index: without accents, case and possessive endings. @param {string} run */
 function fold(run) {
   run = run.replace(/['’]s$/u, "");
   const at = run.search(/['’]/u);
@@ -20,8 +24,16 @@ function fold(run) {
   return clip(bare.toLowerCase().normalize("NFC").replace(/[ßæœþøłđðıς]/gu, (letter) => LETTERS[letter]));
 }
 
-function words(text) {
+/**
+ * A word of a text: where it is, and whether it is several words joined by dashes or dots.
+ * @typedef {{ word: string, start: number, end: number, joined: boolean }} Word
+ */
+
+/** The words of a text, in order; joined ones come after their parts. @param {string} text */
+export function words(text) {
+  /** @type {Word[]} */
   const found = [];
+  /** @type {string[]} */
   let parts = [];
   let from = 0;
   let end = -1;
@@ -49,12 +61,16 @@ function words(text) {
   return found;
 }
 
-const codeKey = (text) => fold(text).replace(/[^\p{Alphabetic}\p{N}]/gu, "");
+/** What document ids are compared by. @param {string} text */
+export const codeKey = (text) => fold(text).replace(/[^\p{Alphabetic}\p{N}]/gu, "");
 
-// Distance between two words: letters that are wrong, missing, too many or changed about (optimal string alignment).
-// Gives `most` + 1 where it is larger.
-function distance(a, b, most) {
+/**
+ * The distance between two words: letters that are wrong, missing, too many or swapped (optimal string alignment).
+ * @param {string} a @param {string} b @param {number} most @returns {number} `most` + 1 if it is larger than `most`
+ */
+export function distance(a, b, most) {
   if (Math.abs(a.length - b.length) > most) return most + 1;
+  /** @type {number[]} */
   let before = [];
   let last = Array.from({ length: b.length + 1 }, (_, at) => at);
   for (let i = 1; i <= a.length; i++) {

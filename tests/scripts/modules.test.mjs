@@ -1,0 +1,34 @@
+// The scripts of the theme and of the preview: small modules, of which no two import each other, checked by TypeScript.
+
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+
+const root = path.resolve(import.meta.dirname, '../..');
+const folders = ['themes/default/assets', 'src/io/serve/preview'].map((folder) => path.join(root, folder));
+const files = folders.flatMap((folder) => fs.readdirSync(folder, { recursive: true }).map((name) => path.join(folder, name)))
+  .filter((name) => name.endsWith('.js') && fs.statSync(name).isFile());
+const texts = new Map(files.map((file) => [file, fs.readFileSync(file, 'utf8')]));
+const importsOf = (file) => [...texts.get(file).matchAll(/^import (?:\{[^}]*\} from )?"([^"]+)";$/gm)]
+  .map(([, name]) => path.resolve(path.dirname(file), name));
+
+test('there are scripts to check', () => assert.ok(files.length > 40, `${files.length} scripts`));
+
+for (const file of files) {
+  const name = path.relative(root, file);
+  test(name, () => {
+    const lines = texts.get(file).split('\n');
+    assert.equal(lines[0], '// @ts-check');
+    assert.ok(lines.length <= 200, `${lines.length} lines`);
+    for (const other of importsOf(file)) assert.ok(texts.has(other), `there is no ${other}`);
+  });
+}
+
+test('no module imports itself, directly or through others', () => {
+  const visit = (file, above) => {
+    assert.ok(!above.includes(file), `${[...above, file].map((one) => path.relative(root, one)).join(' imports ')}`);
+    for (const other of importsOf(file)) visit(other, [...above, file]);
+  };
+  for (const file of files) visit(file, []);
+});

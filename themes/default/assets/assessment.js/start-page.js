@@ -1,0 +1,62 @@
+// @ts-check
+// The start page: how far the answers are, and loading them from a file.
+
+import { reportOf, settled } from "./model.js";
+import { confirmIn, noticeList, readFile, sayKept, showStates, tell, tellNotices, untell } from "./page.js";
+import { all, one } from "../shared/dom.js";
+import { tree } from "./tree.js";
+import { counted, progressWords, sessionWords } from "./wording.js";
+
+/** @import { Site } from "./page.js" */
+
+/** @param {Site} site */
+export function startPage(site) {
+  const { model, store } = site;
+  const show = () => {
+    const { session, notices, damaged } = store.read();
+    const report = reportOf(model, session);
+    const begun = settled(report.overall) + report.overall.notApplicable > 0;
+    const next = report.categories.find(({ tally }) => tally.unanswered);
+    for (const part of all("[data-resume]")) {
+      part.hidden = !begun;
+      part.href = new URL(next ? next.url : "review/", site.root).href;
+    }
+    showStates(report);
+    if (damaged) tell("error", tree("p", {}, `The answers that this browser keeps cannot be read, so they are not shown. ${damaged}`));
+    else if (store.problem) sayKept(site);
+    else tellNotices(notices);
+    return report;
+  };
+  show();
+  addEventListener("storage", (event) => store.concerns(event) && show());
+  one("[data-load]")?.addEventListener("change", (/** @type {{ target: HTMLInputElement }} */ event) => takeFile(site, event.target, show));
+}
+
+/** Describes a file of answers and loads it once the reader agrees. @param {Site} site @param {HTMLInputElement} input @param {() => void} show */
+async function takeFile(site, input, show) {
+  const { model, store } = site;
+  const [file] = input.files;
+  if (!file) return;
+  untell();
+  const reading = await readFile(file, model);
+  // The same file can be chosen again once it has been corrected.
+  input.value = "";
+  if ("problem" in reading) return tell("error", tree("p", {}, tree("strong", {}, `“${file.name}” was not loaded. `), reading.problem));
+  const { session, notices } = reading;
+  const here = reportOf(model, store.read().session).overall;
+  const there = reportOf(model, session).overall;
+  const replaces = here.questions - here.unanswered;
+  const words = [
+    tree("p", {}, tree("strong", {}, `“${file.name}”: ${sessionWords(session)}. ${progressWords(there)}.`)),
+    notices.length > 0 && noticeList(notices),
+    tree("p", {}, replaces
+      ? `They take the place of ${counted(replaces, "answer")} that you have given in this browser. Download those first if you want to keep them.`
+      : "There are no answers in this browser that they would replace."),
+  ].filter(Boolean);
+  confirmIn(input.parentElement, input, words, "Load these answers", "Cancel", () => {
+    store.keep(session);
+    show();
+    if (store.problem) return;
+    tell("notice", tree("p", {}, `Loaded: ${progressWords(there)}. `, tree("a", { href: new URL("report/", site.root).href }, "Go to the report")), notices.length > 0 && noticeList(notices));
+  });
+}

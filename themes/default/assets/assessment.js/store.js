@@ -1,0 +1,91 @@
+// @ts-check
+// Where answers are kept: in this browser, under a name with the base path and the assessment. A browser may refuse, or be
+// full: then they last as long as the page, and the page says so.
+
+import { readAnswers } from "./answers-file.js";
+import { fit } from "./fit.js";
+import { newSession, questionsOf } from "./model.js";
+
+/** @import { Notice } from "./answers-file.js" */
+/** @import { Model, Session } from "./model.js" */
+
+/** @typedef {ReturnType<typeof openStore>} Store */
+
+/**
+ * @param {Model} model @param {URL} root the start page of the assessment
+ */
+export function openStore(model, root) {
+  // Copies of a site on one disk share their storage, so the folder tells them apart.
+  const base = root.protocol === "file:" ? root.pathname : model.base;
+  const key = `fingerpost:assessment:${base}:${model.id}`;
+  const now = () => new Date().toISOString();
+  /** What the browser does not keep. @type {Session | undefined} */
+  let unkept;
+  /** Why the last change is not kept; empty where it is. */
+  let problem = "";
+
+  /** The answers as the model now has them; `raw` is what is kept. @returns {{ session: Session, raw?: Session, notices: Notice[], damaged?: string }} */
+  function read() {
+    if (unkept) return { session: unkept, notices: [] };
+    let stored = null;
+    try {
+      stored = localStorage.getItem(key);
+      problem = "";
+    } catch {
+      problem = REFUSED;
+    }
+    if (stored === null) return { session: newSession(model, now()), notices: [] };
+    const reading = readAnswers(stored, model, now());
+    if ("session" in reading) return { ...reading, notices: reading.notices.filter(({ question }) => question) };
+    return { session: newSession(model, now()), notices: [], damaged: reading.problem };
+  }
+
+  /**
+   * Changes the answers as they are now, which another tab may have changed. What is not changed stays as it was given, so
+   * that a notice about it comes again, and answers to a question that is away for a time are still there after it.
+   * @param {(session: Session, now: string) => Session} change
+   */
+  function update(change) {
+    const { session: before, raw } = read();
+    const after = change(before, now());
+    const answers = new Map(Object.entries(raw?.answers ?? {}));
+    const [old, fresh] = [new Map(Object.entries(before.answers)), new Map(Object.entries(after.answers))];
+    for (const { id, formerIds } of questionsOf(model)) {
+      if (raw && old.get(id) === fresh.get(id)) continue;
+      for (const known of [id, ...formerIds]) answers.delete(known);
+      if (fresh.has(id)) answers.set(id, fresh.get(id));
+    }
+    keep({ ...after, answers: Object.fromEntries(answers) });
+    return after;
+  }
+
+  /** @param {Session} session */
+  function keep(session) {
+    try {
+      localStorage.setItem(key, JSON.stringify({ ...session, assessment_version: model.version, content_hash: model.hash }));
+      unkept = undefined;
+      problem = "";
+    } catch (error) {
+      unkept = fit(session, model).session;
+      problem = /** @type {Error} */ (error)?.name === "QuotaExceededError" ? FULL : REFUSED;
+    }
+    return session;
+  }
+
+  return {
+    read,
+    update,
+    keep,
+    /** Whether another tab changed what is kept here. @param {StorageEvent} event */
+    concerns: (event) => event.key === key || event.key === null,
+    get problem() {
+      return problem;
+    },
+    get unsaved() {
+      return unkept !== undefined;
+    },
+  };
+}
+
+const REFUSED = "This browser does not let the page keep answers. Download them before you leave the page.";
+const FULL = "This browser has no room left for answers. Download them before you leave the page.";

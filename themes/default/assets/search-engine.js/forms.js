@@ -1,0 +1,130 @@
+// @ts-check
+// The words of the index that match a word of the query: its inflections, longer words, synonyms, corrected misspellings.
+
+import { placeOf, shardTerms } from "./load.js";
+import { WEIGHT } from "./query.js";
+import { distance } from "./words.js";
+
+/** @typedef {import("./load.js").Head} Head */
+/** @typedef {import("./load.js").Load} Load */
+/** @typedef {import("./load.js").Term} Term */
+/** @typedef {import("./query.js").Group} Group */
+/** @typedef {{ head: Head, load: Load, endings: Set<string> }} Index */
+/** Adds a form of a word. @typedef {(term: Term, weight: number) => void} Add */
+
+/** Limits: longer words of one beginning, corrections of one word, shards read for one word. */
+const MAX_LONGER = 40;
+const MAX_CORRECTIONS = 4;
+const MAX_SHARDS = 3;
+
+/** Finds the forms of a word of the query. @param {Group} group @param {Index} index */
+export async function findForms(group, index) {
+  const { word } = group;
+  const letters = [...word];
+  const terms = await termsLike(word, index);
+  /** @type {Add} */
+  const add = (term, weight) => {
+    if ((group.forms.get(term.word)?.weight ?? 0) < weight) group.forms.set(term.word, { term, weight });
+  };
+  const exact = terms.find((term) => term.word === word);
+  if (exact) add(exact, WEIGHT.exact);
+  if (group.quoted) return;
+  const stem = exact?.stem ?? guessStem(word, terms, index.endings);
+  if (stem) terms.filter((term) => term.stem === stem).forEach((term) => add(term, WEIGHT.stem));
+  const isFound = group.forms.size > 0;
+  if (letters.length > 1 && (group.last || !isFound)) {
+    const longer = terms.filter((term) => term.word.startsWith(word) && term.word !== word);
+    longer.sort((a, b) => a.word.length - b.word.length || (a.word < b.word ? -1 : 1));
+    for (const term of longer.slice(0, MAX_LONGER)) {
+      add(term, WEIGHT.prefix * (isFound ? 0.5 : 1) * (word.length / term.word.length));
+    }
+  }
+  for (const [other, weight] of group.others) {
+    const found = await termsLike(other, index);
+    const same = found.find((term) => term.word === other);
+    if (same) add(same, weight);
+    if (same && weight === WEIGHT.synonym) {
+      found.filter((term) => term.stem === same.stem).forEach((term) => add(term, weight * WEIGHT.stem));
+    }
+  }
+  if (group.forms.size === 0) await correct(group, index, add);
+}
+
+/** Takes the nearest words of the site for a misspelt one. @param {Group} group @param {Index} index @param {Add} add */
+async function correct(group, index, add) {
+  const length = [...group.word].length;
+  const near = await nearWords(group.word, length >= 8 ? 2 : length >= 5 ? 1 : 0, index);
+  const nearest = near.filter((word) => word.steps === near[0].steps && word.first === near[0].first).slice(0, MAX_CORRECTIONS);
+  let most = 0;
+  for (const { word, steps } of nearest) {
+    const terms = await termsLike(word, index);
+    const own = terms.find((term) => term.word === word);
+    if (!own) continue;
+    for (const term of terms.filter((term) => term.stem === own.stem)) {
+      add(term, WEIGHT.misspelt[steps] * (term === own ? 1 : WEIGHT.stem));
+    }
+    const pages = own.pages || own.list.length;
+    if (pages > most) [most, group.corrected] = [pages, word];
+  }
+}
+
+/** The terms that begin like a word. Of a long word, shards are read only where all but the ending agrees. @param {string} word @param {Index} index */
+async function termsLike(word, index) {
+  const shards = index.head.shards;
+  if (!shards.length) return [];
+  const letters = [...word];
+  const start = letters.slice(0, 4).join("");
+  const near = letters.slice(0, Math.max(4, letters.length - 4)).join("");
+  const first = placeOf(shards, near);
+  let last = placeOf(shards, word);
+  while (last + 1 < shards.length && shards[last + 1][0].startsWith(near) && last - first < MAX_SHARDS - 1) last += 1;
+  const found = await Promise.all(Array.from({ length: last - first + 1 }, (_, at) => readShard(first + at, index)));
+  return found.flat().filter((term) => term.word.startsWith(start));
+}
+
+/** @param {number} place @param {Index} index */
+const readShard = async (place, index) => shardTerms(await index.load(`kept/${index.head.shards[place][1]}`));
+
+/**
+ * The stem of a word that is not in the index: the longest stem that it is an inflection of.
+ * @param {string} word @param {Term[]} terms @param {Set<string>} endings
+ */
+export function guessStem(word, terms, endings) {
+  /** @type {string | null} */
+  let best = null;
+  for (const { stem } of terms) {
+    const isShorter = best !== null && stem.length <= best.length;
+    if (isShorter || stem.length < 3) continue;
+    const open = stem.endsWith("i") ? [stem, `${stem.slice(0, -1)}y`] : [stem, `${stem}e`];
+    if (open.some((base) => word.startsWith(base) && (word === base || endings.has(word.slice(base.length))))) {
+      best = stem;
+    }
+  }
+  return best;
+}
+
+/** Words that a misspelt one may have meant, the nearest first. @param {string} word @param {number} most steps between them @param {Index} index */
+export async function nearWords(word, most, index) {
+  const lists = index.head.words;
+  if (!lists.length || most < 1) return [];
+  const letters = [...word];
+  /** @type {Set<number>} */
+  const places = new Set();
+  // A first letter that is missing, too many or in the second place changes the length by one at most.
+  for (const { letter, span } of [{ letter: letters[1] ?? letters[0], span: 1 }, { letter: letters[0], span: most }]) {
+    for (let length = Math.max(0, letters.length - span); length <= letters.length + span; length += 1) {
+      const key = String(length).padStart(2, "0") + letter;
+      let place = placeOf(lists, key);
+      places.add(place);
+      while (place + 1 < lists.length && lists[place + 1][0].startsWith(key)) places.add((place += 1));
+    }
+  }
+  const texts = await Promise.all([...places].map((place) => index.load(`kept/${lists[place][1]}`)));
+  const found = [];
+  for (const candidate of texts.flatMap((text) => text.split(" "))) {
+    const steps = distance(word, candidate, most);
+    if (steps <= most) found.push({ word: candidate, steps, first: candidate[0] === word[0] ? 0 : 1 });
+  }
+  return found.sort((a, b) => a.steps - b.steps || a.first - b.first
+    || Math.abs(a.word.length - word.length) - Math.abs(b.word.length - word.length) || (a.word < b.word ? -1 : 1));
+}

@@ -1,0 +1,177 @@
+// @ts-check
+// The index: a query → the best pages with their best sections. `src/search` answers the same query in the terminal, and one
+// test compares the two, so a change here is a change there.
+
+import { findForms, nearWords } from "./forms.js";
+import { postings } from "./load.js";
+import { parseQuery, singleWords } from "./query.js";
+import { excerpt, formsOf, marked, rankPage } from "./rank.js";
+import { codeKey } from "./words.js";
+
+/** @typedef {import("./load.js").Head} Head */
+/** @typedef {import("./load.js").Load} Load */
+/** @typedef {import("./query.js").Group} Group */
+/** @typedef {import("./rank.js").Page} Page */
+/** @typedef {{ entry: number, value: number, share: number }} Score */
+/** @typedef {NonNullable<ReturnType<typeof rankPage>> & { page: Page, isRetired: boolean, place: number }} Ranked */
+
+/** The largest impact that a posting can have. */
+const IMPACTS = 63;
+/** Pages whose text is read for one query, and how often again for a phrase. */
+const RERANKED = 12;
+const PHRASE_BATCHES = 5;
+
+export class Index {
+  /** @param {Head} head @param {Load} load @param {string} root URL of the site */
+  constructor(head, load, root) {
+    this.head = head;
+    this.load = load;
+    this.root = root;
+    this.common = new Set(head.common.split(" "));
+    this.endings = new Set(head.endings);
+    this.synonyms = head.synonyms.map((group) => group.map(singleWords));
+    const list = (/** @type {[string, number][]} */ pairs) => pairs.map(([name, count]) => ({ name, count }));
+    this.filters = { kinds: list(head.kinds), tags: list(head.tags) };
+  }
+
+  /** Fetches what every search needs; the head is here already. */
+  async warm() {}
+
+  /** @param {string} query @param {{ kind?: string, tag?: string, limit?: number }} [options] */
+  async search(query, { kind, tag, limit = 10 } = {}) {
+    const { phrases, groups } = parseQuery(query, this.synonyms);
+    const significant = groups.filter((group) => !this.common.has(group.word));
+    const searched = significant.length ? significant : groups;
+    await Promise.all(searched.map((group) => findForms(group, this)));
+    let ranked = this.score(searched);
+    if (kind || tag) ranked = await this.filter(ranked, kind, tag);
+    if (phrases.length) ranked = ranked.filter(({ entry }) => searched.every((group) => !group.quoted || group.hits.has(entry)));
+    const corrected = groups.some((group) => group.corrected)
+      ? groups.map((group) => group.corrected ?? group.word).join(" ") : null;
+    const code = codeKey(query);
+    const forms = phrases.map((phrase) => phrase.map((word) => formsOf(groups.find((group) => group.word === word))));
+    const { pages, total } = await this.rerank(ranked, searched, forms, code, Math.max(limit, RERANKED));
+    return {
+      query,
+      total,
+      words: total ? [] : await this.suggest(groups),
+      corrected,
+      results: pages.slice(0, limit).map((page) => this.answer(page, searched)),
+    };
+  }
+
+  /** Scores pages by the words on them, the best first. @param {Group[]} groups */
+  score(groups) {
+    const pages = this.head.pages;
+    /** @type {Map<number, Score>} */
+    const scores = new Map();
+    let whole = 0;
+    for (const group of groups) {
+      group.hits = new Map();
+      let most = 0;
+      for (const { term, weight } of group.forms.values()) {
+        if (!term) continue;
+        most = Math.max(most, term.pages);
+        postings(term.list, true, (entry, impact) => {
+          const value = (weight * impact) / IMPACTS;
+          if (value > (group.hits.get(entry) ?? 0)) group.hits.set(entry, value);
+        });
+      }
+      const found = Math.max(group.hits.size, most);
+      group.rarity = Math.log(1 + (pages - found + 0.5) / (found + 0.5));
+      if (found) whole += group.rarity;
+      for (const [entry, value] of group.hits) {
+        const score = scores.get(entry) ?? { entry, value: 0, share: 0 };
+        score.value += group.rarity * value;
+        score.share += group.rarity;
+        scores.set(entry, score);
+      }
+    }
+    const all = [...scores.values()];
+    for (const score of all) score.value *= 0.3 + (0.7 * score.share) / whole;
+    const widest = all.reduce((most, { share }) => Math.max(most, share), 0);
+    return all.filter((score) => score.share >= widest * 0.5)
+      .sort((a, b) => b.value - a.value || a.entry - b.entry);
+  }
+
+  /** Keeps pages of a kind and a tag. @param {Score[]} ranked @param {string} [kind] @param {string} [tag] */
+  async filter(ranked, kind, tag) {
+    const members = await this.load(`kept/${this.head.filters}`);
+    for (const list of [kind && (members.kinds[kind] ?? ""), tag && (members.tags[tag] ?? "")]) {
+      if (typeof list !== "string") continue;
+      /** @type {Set<number>} */
+      const pages = new Set();
+      postings(list, false, (entry) => pages.add(entry));
+      ranked = ranked.filter(({ entry }) => pages.has(entry));
+    }
+    return ranked;
+  }
+
+  /** A page: its row in a block, and its text in sections. @param {number} entry @returns {Promise<Page>} */
+  async page(entry) {
+    const block = await this.load(`kept/${this.head.blocks[Math.floor(entry / this.head.block)]}`);
+    const [title, url, path, kind, state, code, text] = block[entry % this.head.block];
+    return { title, url, path, kind, state, code, sections: await this.load(`kept/${text}`) };
+  }
+
+  /**
+   * Reads the best pages: whether they have the phrases, and how close the words are.
+   * @param {Score[]} ranked @param {Group[]} groups @param {import("./rank.js").Phrase[]} phrases @param {string} code @param {number} limit
+   */
+  async rerank(ranked, groups, phrases, code, limit) {
+    const rounds = phrases.length ? PHRASE_BATCHES : 1;
+    /** @type {Ranked[]} */
+    const pages = [];
+    let missed = 0;
+    let seen = 0;
+    for (let round = 0; round < rounds && pages.length < limit && seen < ranked.length; round++) {
+      const batch = ranked.slice(seen, seen + limit);
+      seen += batch.length;
+      const found = await Promise.all(batch.map(({ entry }) => this.page(entry)));
+      found.forEach((page, at) => {
+        const rank = rankPage(page, groups, phrases, this.common);
+        if (!rank) {
+          missed += 1;
+          return;
+        }
+        const isCode = page.code !== null && codeKey(page.code) === code;
+        const isRetired = ["withdrawn", "superseded", "archived"].includes(page.state);
+        pages.push({ ...rank, page, score: batch[at].value + rank.score + (isCode ? 1000 : 0), isRetired, place: pages.length });
+      });
+    }
+    pages.sort((a, b) => Number(a.isRetired) - Number(b.isRetired) || b.score - a.score || a.place - b.place);
+    return { pages, total: phrases.length && seen >= ranked.length ? pages.length : ranked.length - missed };
+  }
+
+  /** What is shown of a page. @param {Ranked} ranked @param {Group[]} groups */
+  answer({ page, sections, title }, groups) {
+    const root = this.root;
+    let url = root + page.url;
+    if (url.startsWith("file:") && (url.endsWith("/") || url === root)) url += "index.html";
+    return {
+      title: page.title,
+      titleMarks: marked(page.title, title, 0, page.title.length),
+      url,
+      path: page.path,
+      kind: page.kind,
+      state: page.state,
+      code: page.code,
+      sections: sections.map(({ heading, anchor, text, hits }) => ({
+        title: heading,
+        url: anchor ? `${url}#${encodeURIComponent(anchor)}` : url,
+        excerpt: excerpt(text, hits, groups),
+      })),
+    };
+  }
+
+  /** Words of the site close to those that were not found. @param {Group[]} groups */
+  async suggest(groups) {
+    /** @type {string[]} */
+    const found = [];
+    for (const group of groups) {
+      const near = await nearWords(group.word, Math.min(3, Math.ceil([...group.word].length / 3)), this);
+      found.push(...near.slice(0, 5).map(({ word }) => word));
+    }
+    return [...new Set(found)].slice(0, 5);
+  }
+}

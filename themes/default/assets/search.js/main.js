@@ -1,0 +1,198 @@
+// @ts-check
+// The search dialog, opened by the links that site.js binds. It works from `file:` too.
+
+import { one } from "../shared/dom.js";
+import { failure, noResults, start } from "./advice.js";
+import { createDialog } from "./dialog.js";
+import { chosen, clearChosen, offerFilters, readChosen, showChosen } from "./filters.js";
+import { selectedBy } from "./keys.js";
+import { indexUrl, loadStyle, openIndex } from "./loader.js";
+import { saveQuery } from "./page-url.js";
+import { resultGroups, summary } from "./results.js";
+import { likelyPages, showSuggestions } from "./suggestions.js";
+
+/** Milliseconds without a key until a query runs, and until its count is announced. */
+const TYPING = 200;
+const PAUSE = 300;
+const LIMIT = 10;
+
+/** The link that opened the dialog. It has the URLs of the engine, the index and the list of all pages. @type {HTMLAnchorElement} */
+let opener;
+/** @type {Promise<import("./loader.js").SearchIndex> | undefined} */
+let loading;
+/** @type {number} */
+let timer;
+/** @type {HTMLAnchorElement[]} */
+let options = [];
+let active = -1;
+// Queries are numbered; only the answer to the latest is shown.
+let latest = 0;
+let answered = 0;
+/** Whether Enter was pressed before the answer came. */
+let opensFirst = false;
+/** Whether the focus goes back to the opener. */
+let returnsFocus = true;
+
+const { dialog, input, filters, status, list, help } = createDialog();
+input.addEventListener("input", () => run(TYPING));
+input.addEventListener("keydown", press);
+dialog.addEventListener("close", leave);
+list.addEventListener("click", follow);
+// In the preview, an index that has changed is loaded again.
+document.addEventListener("fingerpost:built", () => { loading = undefined; });
+Object.assign(globalThis, { fingerpostSearchDialog: { open, prepare, suggest } });
+
+/** Opens the dialog, with the query and the filters of the URL if it has any. @param {HTMLAnchorElement} [link] @param {string} [query] */
+async function open(link, query) {
+  prepare(link);
+  await loadStyle(opener.dataset.searchStyle);
+  if (!dialog.open) dialog.showModal();
+  returnsFocus = true;
+  const url = new URLSearchParams(location.search);
+  readChosen(url);
+  showChosen(filters);
+  input.value = query ?? url.get("q") ?? input.value;
+  input.focus();
+  input.select();
+  run();
+}
+
+/** Loads what the first search needs. @param {HTMLAnchorElement} [link] */
+function prepare(link) {
+  opener = link ?? opener ?? one("[data-search-open]");
+  load().then((index) => index.warm()).catch(() => {});
+}
+
+/** Fills a place on the page "not found" with likely pages. @param {HTMLElement} place */
+async function suggest(place) {
+  prepare();
+  showSuggestions(place, await likelyPages(load, indexUrl(opener)).catch(() => /** @type {import("./loader.js").Result[]} */ ([])));
+}
+
+function load() {
+  loading ??= openIndex(opener).then((index) => {
+    offerFilters(filters, index.filters ?? {}, run);
+    return index;
+  });
+  // The next query tries again.
+  loading.catch(() => { loading = undefined; });
+  return loading;
+}
+
+/** Runs the query of the field after a pause. @returns {Promise<void>} */
+async function run(pause = 0) {
+  const number = ++latest;
+  opensFirst = false;
+  activate(-1);
+  await new Promise((resolve) => setTimeout(resolve, pause));
+  if (number !== latest) return;
+  const query = input.value.trim();
+  if (!query) {
+    answered = number;
+    show([], start(opener.href));
+    return announce("", 0);
+  }
+  announce("Searching…");
+  const wanted = { kind: chosen.kind || undefined, tag: chosen.tag || undefined, limit: LIMIT };
+  const answer = await load().then((index) => index.search(query, wanted)).catch(() => /** @type {undefined} */ (undefined));
+  if (number !== latest) return;
+  answered = number;
+  if (!answer) {
+    show([], failure(opener.href));
+    return announce("Search could not be loaded.");
+  }
+  const isFiltered = chosen.kind || chosen.tag;
+  show(answer.results, answer.total ? [] : noResults(opener.href, answer.words ?? [], retype, isFiltered ? searchAll : undefined));
+  announce(summary(answer, query));
+  if (opensFirst) options[0]?.click();
+}
+
+/** @param {import("./loader.js").Result[]} results @param {Node[]} advice */
+function show(results, advice) {
+  const found = resultGroups(results);
+  options = found.options;
+  list.replaceChildren(...found.groups);
+  list.scrollTop = 0;
+  list.hidden = !options.length;
+  input.setAttribute("aria-expanded", String(!list.hidden));
+  help.replaceChildren(...advice);
+  help.hidden = !advice.length;
+}
+
+function searchAll() {
+  clearChosen(filters);
+  retype(input.value);
+}
+
+/** @param {string} query */
+function retype(query) {
+  input.value = query;
+  input.focus();
+  run();
+}
+
+/** Announces the count and saves the query in the URL once the reader pauses. @param {string} text */
+function announce(text, pause = PAUSE) {
+  clearTimeout(timer);
+  timer = setTimeout(() => {
+    status.textContent = text;
+    saveQuery(input.value.trim(), chosen);
+  }, pause);
+}
+
+/** @param {KeyboardEvent} event */
+function press(event) {
+  const { key, ctrlKey, metaKey } = event;
+  if (event.isComposing || event.shiftKey || event.altKey) return;
+  if (key === "Enter") {
+    event.preventDefault();
+    return enter(ctrlKey || metaKey);
+  }
+  if (ctrlKey || metaKey) return;
+  const { selectionStart, selectionEnd, value } = input;
+  const selected = selectedBy(key, { active, count: options.length, isAtStart: selectionEnd === 0, isAtEnd: selectionStart === value.length });
+  if (selected === undefined) return;
+  // Left and right also move the caret.
+  if (key !== "ArrowLeft" && key !== "ArrowRight") event.preventDefault();
+  activate(selected);
+}
+
+/** @param {number} place */
+function activate(place) {
+  options[active]?.setAttribute("aria-selected", "false");
+  active = place;
+  const option = options[active];
+  option?.setAttribute("aria-selected", "true");
+  option?.scrollIntoView({ block: "nearest" });
+  if (option) input.setAttribute("aria-activedescendant", option.id);
+  else input.removeAttribute("aria-activedescendant");
+}
+
+/** @param {boolean} inNewTab */
+function enter(inNewTab) {
+  if (active < 0 && latest !== answered) {
+    opensFirst = true;
+    return;
+  }
+  const option = options[Math.max(active, 0)];
+  if (inNewTab && option) window.open(option.href, "_blank", "noopener");
+  else option?.click();
+}
+
+/** @param {MouseEvent} event */
+function follow(event) {
+  const link = /** @type {Element} */ (event.target).closest("a");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  // "Back" from another page shows these results again.
+  if (link.host + link.pathname !== location.host + location.pathname) return saveQuery(input.value.trim(), chosen);
+  returnsFocus = false;
+  saveQuery("", chosen);
+  dialog.close();
+}
+
+function leave() {
+  latest = answered = latest + 1;
+  clearTimeout(timer);
+  saveQuery("", chosen);
+  if (returnsFocus) opener.focus({ preventScroll: true });
+}

@@ -1,0 +1,70 @@
+// @ts-check
+// "On this page": open beside the text on wide screens, with the section that is being read marked.
+
+import { all, one } from "../shared/dom.js";
+import { showCurrent } from "./scroll-box.js";
+
+/** @typedef {{ link: HTMLAnchorElement, heading: HTMLElement }} Section */
+
+/** Whether there is room beside the text. @type {MediaQueryList} */
+let isBeside;
+/** @type {HTMLDetailsElement | undefined} */
+let contents;
+/** @type {Section[]} */
+let sections = [];
+/** @type {HTMLAnchorElement | undefined} */
+let marked;
+/** @type {IntersectionObserver[]} */
+let observers = [];
+
+/** Follows the reader through the page. */
+export function startOnThisPage() {
+  isBeside = matchMedia("(min-width: 80rem)");
+  observers = [{ rootMargin: "0px 0px -75% 0px" }, {}].map((options) => new IntersectionObserver(mark, options));
+  isBeside.addEventListener("change", adapt);
+  addEventListener("scrollend", mark);
+  addEventListener("hashchange", mark);
+  followSections();
+}
+
+/** Reads the list: at load, and again when the preview has changed the page. */
+export function followSections() {
+  const last = contents;
+  contents = one(".contents details");
+  if (contents !== last) adapt();
+  for (const observer of observers) observer.disconnect();
+  sections = (contents ? all("a", contents) : [])
+    .map((link) => ({ link, heading: document.getElementById(decodeURIComponent(link.hash.slice(1))) }))
+    .filter((section) => section.heading);
+  for (const { heading } of sections) for (const observer of observers) observer.observe(heading);
+}
+
+function adapt() {
+  if (contents) contents.open = isBeside.matches;
+}
+
+/**
+ * The section that is being read, from the top of each heading in the window.
+ * @param {{ top: number, isTarget: boolean }[]} headings in page order; `isTarget` marks the one in the URL
+ * @param {number} height of the window @param {number} rest that can still be scrolled, in CSS pixels
+ * @returns {number} its place in the list, or -1
+ */
+export function currentSection(headings, height, rest) {
+  // The line that a heading has to pass moves to the foot of the window near the end, so that the last ones pass too.
+  const line = Math.max(height * 0.25, height - rest);
+  const passed = headings.map(({ top }) => top <= line);
+  // Of short sections, the one in the URL counts as long as its heading is in view.
+  const target = headings.findIndex(({ top, isTarget }, place) => passed[place] && isTarget && top >= 0);
+  return target >= 0 ? target : passed.lastIndexOf(true);
+}
+
+function mark() {
+  const rest = document.documentElement.scrollHeight - innerHeight - scrollY;
+  const headings = sections.map(({ link, heading }) => ({ top: heading.getBoundingClientRect().top, isTarget: link.hash === location.hash }));
+  const now = sections[currentSection(headings, innerHeight, rest)]?.link;
+  if (now === marked) return;
+  marked?.removeAttribute("aria-current");
+  marked = now;
+  now?.setAttribute("aria-current", "location");
+  if (now && isBeside.matches) showCurrent(one("ol", contents));
+}

@@ -172,7 +172,7 @@ pub fn add_generated(pages: &mut Vec<Page>, tags: &[Tag], config: &Config, book:
         generated(PageKind::NotFound, "Page not found".to_owned(), OutputPath::new(NOT_FOUND), None),
     ];
     if pages.iter().any(is_dated) {
-        let title = "What has changed".to_owned();
+        let title = "Updates".to_owned();
         wanted.push(generated(PageKind::Changes, title, OutputPath::new(CHANGES_OUTPUT), None));
     }
     if glossary::is_scattered(pages) {
@@ -182,7 +182,7 @@ pub fn add_generated(pages: &mut Vec<Page>, tags: &[Tag], config: &Config, book:
     if pages.iter().any(is_registered) {
         wanted.push(generated(
             PageKind::Register,
-            "Register of documents".to_owned(),
+            "Document register".to_owned(),
             OutputPath::new(REGISTER_OUTPUT),
             None,
         ));

@@ -119,14 +119,14 @@ test('a level inserted before the chosen one moves the answer, with a notice', (
 test('a level whose anchor is gone stays by its value, with a notice', () => {
   const { session: after, notices } = fitted({ [spending.id]: answer(3) }, (question) => { question.levels[2].anchor = 'reworded'; });
   assert.deepEqual(after.answers[spending.id], answer(3), 'with its old anchor, so that the notice comes again');
-  assert.match(notices[0].text, /Please look at it again/);
+  assert.match(notices[0].text, /Please check it/);
 });
 
 test('a level that is gone leaves the question unanswered, with its note', () => {
   const top = answer(5, { note: 'kept', improve: true });
   const { session: after, notices } = fitted({ [spending.id]: top }, (question) => { question.levels.pop(); });
   assert.deepEqual(after.answers[spending.id], { state: 'unanswered', note: 'kept' });
-  assert.match(notices[0].text, /no longer there/);
+  assert.match(notices[0].text, /no longer exists/);
 });
 
 // Files of the first site.

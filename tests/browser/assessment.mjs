@@ -281,7 +281,7 @@ test("hostile files are refused in words, and change nothing", async () => {
   });
 });
 
-for (const [name, fault, message] of [["refused", "SecurityError", /does not let the page keep answers/], ["full", "QuotaExceededError", /no room left/]]) {
+for (const [name, fault, message] of [["refused", "SecurityError", /does not allow the page to save answers/], ["full", "QuotaExceededError", /no space left/]]) {
   test(`where storage is ${name}, the page says so, goes on, and offers the answers as a file`, async () => {
     const before = (page) => page.addInitScript((fault) => {
       const refuse = () => { throw new DOMException("no", fault); };
@@ -303,7 +303,7 @@ for (const [name, fault, message] of [["refused", "SecurityError", /does not let
 
 test("answers in the browser that cannot be read are said, and do not stop the page", async () => {
   await open("report/", { answers: [] }, async (page) => {
-    assert.match(await words(page, "[data-messages]"), /cannot be read.*does not hold an object/);
+    assert.match(await words(page, "[data-messages]"), /cannot be read.*is not a JSON object/);
     assert.match(await words(page, ".showing"), /no answers yet/);
   });
 });
@@ -417,7 +417,7 @@ test("from a disk, without a host", async () => {
     await page.waitForSelector("[data-ready]");
     await page.check(`${fieldset(SPENDING)} input[value="3"]`);
     const state = await words(page, "[data-save-state]");
-    assert.match(state, /Saved in this browser|does not let the page keep/);
+    assert.match(state, /Saved in this browser|does not allow the page to save/);
     await page.goto(`${at}report/index.html`);
     await page.waitForSelector("[data-ready]");
     if (/Saved/.test(state)) {

@@ -64,7 +64,7 @@ test("a checklist of another version begins anew, and says so", async () => {
     await page.evaluate(([key, value]) => localStorage.setItem(key, value.replace('"1.0"', '"0.9"')), kept);
     await page.reload();
     assert.deepEqual(await states(page), [false, true, false]);
-    assert.match(await page.locator(".checklist p").textContent(), /new version/);
+    assert.match(await page.locator(".checklist p").textContent(), /has been updated/);
   });
 });
 
@@ -76,7 +76,7 @@ test("a browser that keeps nothing still ticks, and says that it forgets", async
   await visit(`${home}sop/`, { before }, async (page) => {
     await boxes(page).first().check();
     assert.deepEqual(await states(page), [true, true, false]);
-    assert.match(await page.locator(".checklist p").textContent(), /does not keep/);
+    assert.match(await page.locator(".checklist p").textContent(), /does not save/);
     none(await problemsOf(page), "complaints");
   });
 });
@@ -141,7 +141,7 @@ test("steps have links of their own, and a record for paper", async () => {
     const link = page.getByRole("link", { name: "Link to step 2.1" });
     const box = await link.boundingBox();
     assert.ok(box.width >= 24 && box.height >= 24, `${box.width} by ${box.height}`);
-    await page.getByRole("link", { name: /Blank record/ }).click();
+    await page.getByRole("link", { name: /Printable record form/ }).click();
     assert.equal(page.url(), `${home}sop/record/`);
     const rows = await page.locator(".record tbody tr").evaluateAll((found) => found.map((row) => row.textContent.trim()));
     assert.deepEqual(rows, ["1Take the backup", "2Put it back", "2.1Look at it"]);

@@ -24,7 +24,7 @@ const EXPECTED = {
   question: [...BESIDE, "main", NEIGHBOURS],
   tag: [...BESIDE, "main"],
   tags: [...BESIDE, "main"],
-  tree: [...BESIDE, "main", '  navigation "Ways to look through all pages"', '  navigation "Letters"'],
+  tree: [...BESIDE, "main", '  navigation "Browse all pages"', '  navigation "Letters"'],
   changes: [...BESIDE, "main"],
   error: ['navigation "Pages"', "main"],
 };

@@ -29,7 +29,7 @@ test("columns are sorted by their buttons, with empty cells last", async () => {
     assert.equal(await page.locator("th[aria-sort]").getAttribute("aria-sort"), "ascending");
     await page.keyboard.press("Space");
     assert.deepEqual(await titles(page), sorted.reverse());
-    await page.getByRole("button", { name: "In force" }).click();
+    await page.getByRole("button", { name: "Effective" }).click();
     const days = await page.locator(".register tbody tr td:nth-child(7)").allInnerTexts();
     assert.ok(days.indexOf("") === -1 || days.slice(days.indexOf("")).every((day) => day === ""), days.join("|"));
   });

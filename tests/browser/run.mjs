@@ -14,7 +14,7 @@ import { collect, run } from "./runner.mjs";
 import { closeSites } from "./site.mjs";
 
 const FILES = [
-  "axe", "contrast", "landmarks", "keyboard", "search", "navigation", "prose", "furniture",
+  "axe", "contrast", "landmarks", "keyboard", "search", "navigation", "prose", "chrome",
   "documents", "layout", "register", "noscript", "scheme", "print", "csp", "budget", "preview", "assessment",
 ];
 const NAMED_ONLY = ["lighthouse"];

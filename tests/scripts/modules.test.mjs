@@ -1,6 +1,7 @@
 // The scripts of the theme and of the preview: small modules, of which no two import each other, checked by TypeScript.
 
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
@@ -31,4 +32,11 @@ test('no module imports itself, directly or through others', () => {
     for (const other of importsOf(file)) visit(other, [...above, file]);
   };
   for (const file of files) visit(file, []);
+});
+
+test('TypeScript finds no fault in the types', () => {
+  const tools = path.join(root, 'tests/tools');
+  const { status, stdout } = spawnSync(path.join(tools, 'node_modules/.bin/tsc'), ['--project', tools], { encoding: 'utf8' });
+  assert.equal(stdout, '');
+  assert.equal(status, 0);
 });

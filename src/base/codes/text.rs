@@ -204,9 +204,9 @@ codes! {
         "Many people cannot read the text, or see the edge of a field or the focus indicator.",
         ":root { --link: #7fb5ff; } /* on white */", ":root { --link: #1558b0; }",
         "WCAG 2.2, 1.4.3 Contrast (Minimum) and 1.4.11 Non-text Contrast (level AA); ACT rule afw4f7";
-    THEME_SCRIPT = "theme/script", Hard,
-        "The modules of a script of the theme cannot be joined.",
-        "Pages would load a script that does nothing, or does something else.",
+    THEME_SCRIPT = "theme/script", Fatal,
+        "The modules of a theme script cannot be joined into one script.",
+        "Pages that load it would not work as intended.",
         "import menu from \"./menu.js\";", "import { openMenu } from \"./menu.js\";",
         "ECMA-262, 16.2 Modules";
 }

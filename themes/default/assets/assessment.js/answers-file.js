@@ -43,7 +43,7 @@ export function readAnswers(source, model, now) {
   } catch {
     return { problem: "The file is not an answers file: it is not JSON." };
   }
-  if (!isRecord(data)) return { problem: "The file is not an answers file: it does not hold an object." };
+  if (!isRecord(data)) return { problem: "The file is not an answers file: it is not a JSON object." };
   if (!Object.hasOwn(data, "schema")) {
     return readLegacyFile(data, model, now) ?? { problem: "The file is not an answers file: it has no `schema`." };
   }
@@ -88,9 +88,9 @@ function faultOf(data, model) {
 function faultIn(data, fields, needed, name) {
   for (const key of needed) if (!Object.hasOwn(data, key)) return `${name} has no \`${key}\`.`;
   for (const [key, value] of Object.entries(data)) {
-    if (!Object.hasOwn(fields, key)) return `${name} has \`${clip(key)}\`, which is not known here.`;
+    if (!Object.hasOwn(fields, key)) return `${name} has \`${clip(key)}\`, which is not a known field.`;
     const fault = fields[key](value);
-    if (fault) return `${name} is not right: \`${key}\` ${fault}.`;
+    if (fault) return `${name}: \`${key}\` ${fault}.`;
   }
   return "";
 }

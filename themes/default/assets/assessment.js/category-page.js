@@ -40,7 +40,7 @@ export function categoryPage(site) {
   for (const [id, field] of fields) listen(field, id, change);
   show(first);
   const own = first.notices.filter(({ question }) => fields.has(question));
-  if (first.damaged) tell("error", tree("p", {}, `The answers that this browser keeps cannot be read. They stay until you answer here. ${first.damaged}`));
+  if (first.damaged) tell("error", tree("p", {}, `The answers saved in this browser cannot be read. They are not overwritten until you answer here. ${first.damaged}`));
   else if (store.problem) sayKept(site);
   else tellNotices(own);
 

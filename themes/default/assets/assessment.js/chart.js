@@ -1,5 +1,5 @@
 // @ts-check
-// Scores by category → a drawing: a radar for 3 to 12 categories, else bars. Several sets of answers are told apart by line
+// Scores by category → a drawing: a radar for 3 to 12 categories, else bars. Several sets of answers are distinguished by line
 // and marker, not by colour, so that a black and white print can be read. Units are CSS pixels of the given width.
 
 import { bars } from "./bars.js";

@@ -1,5 +1,5 @@
 // @ts-check
-// Two or more files of answers beside each other: then and now, or team by team.
+// The comparison of two or more answers files: then and now, or several teams.
 
 import { chart, MOST_SERIES } from "./chart.js";
 import { reportOf } from "./model.js";

@@ -1,6 +1,6 @@
 // @ts-check
-// Answers to an earlier state of the model → answers to the model as it is now. Titles play no part: a question is known by
-// its id and its earlier ids, a level by its value and its anchor.
+// Answers to an earlier model → answers to the current one. A question is identified by its id and its earlier ids, a level
+// by its value and its anchor; titles may change.
 
 import { clip } from "./checks.js";
 import { levelOf, questionsOf, tidy } from "./model.js";
@@ -24,7 +24,7 @@ export function fit(session, model) {
   for (const question of questionsOf(model)) {
     const id = [question.id, ...question.formerIds].find((id) => given.has(id));
     if (id === undefined) continue;
-    // An answer under an earlier id beside one under the id of today is the older of the two.
+    // An answer under an earlier id is older than one under the current id.
     for (const known of [question.id, ...question.formerIds]) used.add(known);
     const { answer, notice } = fitAnswer(given.get(id), question);
     if (answer) answers.push([question.id, answer]);
@@ -52,11 +52,11 @@ function fitAnswer(answer, question) {
     };
   }
   if (level) {
-    return { answer, notice: `the levels have changed. Your answer was level ${answer.level}, which is now “${level.name}”. Please look at it again.` };
+    return { answer, notice: `the levels have changed. Your answer was level ${answer.level}, which is now “${level.name}”. Please check it.` };
   }
   const rest = tidy({ ...answer, state: "unanswered" });
   return {
     ...(rest.note && { answer: rest }),
-    notice: `the levels have changed. Your answer was level ${answer.level}, which is no longer there. Please answer again.`,
+    notice: `the levels have changed. Your answer was level ${answer.level}, which no longer exists. Please answer again.`,
   };
 }

@@ -41,7 +41,7 @@ export function readLegacyFile(data, model, now) {
     const written = isRecord(value) ? value.answer : value;
     const position = typeof written === "string" && /^\d{1,2}$/.test(written) ? Number(written) : written;
     if (whole(position)) {
-      return { problem: `The file is not right: the answer ${clip(JSON.stringify(value))} in “${clip(category)}” is not a number from 0 to 10.` };
+      return { problem: `The file has an invalid value: the answer ${clip(JSON.stringify(value))} in “${clip(category)}” is not a number from 0 to 10.` };
     }
     const question = formerQuestion(model, category, hash);
     const level = question?.levels[position - 1];
@@ -52,7 +52,7 @@ export function readLegacyFile(data, model, now) {
   /** @type {Notice[]} */
   const notices = [];
   if (lost.zero) {
-    notices.push({ text: `${counted(lost.zero, "question")} left unanswered: the file does not tell “I don't know” from no answer.` });
+    notices.push({ text: `${counted(lost.zero, "question")} left unanswered: the file does not distinguish “I don't know” from no answer.` });
   }
   if (lost.strange) {
     notices.push({ text: `${counted(lost.strange, "answer")} left out: this assessment has no question with that title, or no such level.` });

@@ -52,7 +52,7 @@ export function newSession(model, now) {
 }
 
 /**
- * The session with one answer changed. An answer that says nothing is left out.
+ * The session with one answer changed. An empty answer is removed.
  * @param {Session} session @param {string} id @param {Partial<Answer>} change @param {string} now @returns {Session}
  */
 export function withAnswer(session, id, change, now) {
@@ -90,7 +90,7 @@ export function reportOf(model, session) {
   return { title: model.title, version: model.version, team, modified, overall: tally(entries(questionsOf(model))), categories };
 }
 
-/** Counts and score of some questions. Only answered ones weigh; what does not apply is not counted as a question to answer. @param {Entry[]} entries @returns {Tally} */
+/** Counts and score of some questions. Only answered ones count towards the score; those that do not apply are left out. @param {Entry[]} entries @returns {Tally} */
 export function tally(entries) {
   const count = (/** @type {State} */ state) => entries.filter(({ answer }) => answer.state === state).length;
   const answered = entries.filter(({ level }) => level);
@@ -116,7 +116,7 @@ export function tally(entries) {
   };
 }
 
-/** How far along: questions that were looked at, of those that apply. @param {Tally} tally */
+/** The number of questions that were answered, with “I don't know” or a level. @param {Tally} tally */
 export function settled({ answered, unknown }) {
   return answered + unknown;
 }

@@ -1,5 +1,5 @@
 // @ts-check
-// What the pages of an assessment share: messages, files from and for the reader, a question before answers go.
+// What the pages of an assessment share: messages, uploads and downloads, a confirmation before answers are replaced.
 
 import { MOST_BYTES, readAnswers, tooLarge } from "./answers-file.js";
 import { toJson } from "./exports.js";

@@ -1,5 +1,5 @@
 // @ts-check
-// The report: scores as a chart and a table, and the guidance for exactly the levels that were chosen.
+// The report: scores as a chart and a table, and the guidance for the chosen levels.
 
 import { chart } from "./chart.js";
 import { toCsv, toJson, toMarkdown } from "./exports.js";
@@ -21,7 +21,7 @@ import { counted, day, fileName, levelWords, summaryWords } from "./wording.js";
 export function reportPage(site) {
   const { model, store } = site;
   const { session, notices, damaged } = store.read();
-  if (damaged) tell("error", tree("p", {}, `The answers that this browser keeps cannot be read. ${damaged}`));
+  if (damaged) tell("error", tree("p", {}, `The answers saved in this browser cannot be read. ${damaged}`));
   else if (store.problem) sayKept(site);
   else tellNotices(notices);
 
@@ -49,7 +49,7 @@ export function reportPage(site) {
     priorityTable(report, ({ title, id }) => tree("a", { href: `#answer:${encodeURIComponent(id)}` }, title)));
   showGuidance(site, report);
   for (const maker of all("[data-download]")) {
-    maker.addEventListener("click", () => give(site, maker.dataset.download).catch(() => tell("error", tree("p", {}, "The file could not be made, because guidance could not be loaded."))));
+    maker.addEventListener("click", () => give(site, maker.dataset.download).catch(() => tell("error", tree("p", {}, "The file could not be created because the guidance could not be loaded."))));
   }
   addEventListener("storage", (event) => store.concerns(event) && location.reload());
 }
@@ -78,7 +78,7 @@ function showGuidance(site, report) {
       if (count) count.textContent = category.tally.answered ? `Showing ${shown} of ${category.tally.answered}` : "No answers yet.";
     }
     const { answered } = report.overall;
-    note.textContent = !answered ? "There are no answers yet, so there is nothing to advise."
+    note.textContent = !answered ? "There is no guidance to show because there are no answers yet."
       : !marked ? `Nothing is ticked as “we need to do better”, so all ${counted(answered, "answer")} are shown.`
       : `Showing ${only ? marked : answered} of ${answered}. ${counted(marked, "answer is", "answers are")} ticked as “we need to do better”.`;
   };

@@ -1,5 +1,5 @@
 // @ts-check
-// The page between answering and the report: each answer with what makes it good enough, and a tick where it is not.
+// The review page: each answer with its guidance, and a checkbox for what needs to improve.
 
 import { guidanceOf } from "./guidance.js";
 import { isMarked, reportOf, withAnswer } from "./model.js";
@@ -60,7 +60,7 @@ export function reviewPage(site) {
 
   list?.replaceChildren(...report.categories.map(part));
   showStates(report);
-  if (damaged) tell("error", tree("p", {}, `The answers that this browser keeps cannot be read. ${damaged}`));
+  if (damaged) tell("error", tree("p", {}, `The answers saved in this browser cannot be read. ${damaged}`));
   else if (store.problem) sayKept(site);
   else tellNotices(notices);
   addEventListener("storage", (event) => store.concerns(event) && reviewPage(site), { once: true });

@@ -22,7 +22,7 @@ export function startPage(site) {
       part.href = new URL(next ? next.url : "review/", site.root).href;
     }
     showStates(report);
-    if (damaged) tell("error", tree("p", {}, `The answers that this browser keeps cannot be read, so they are not shown. ${damaged}`));
+    if (damaged) tell("error", tree("p", {}, `The answers saved in this browser cannot be read, so they are not shown. ${damaged}`));
     else if (store.problem) sayKept(site);
     else tellNotices(notices);
     return report;
@@ -50,8 +50,8 @@ async function takeFile(site, input, show) {
     tree("p", {}, tree("strong", {}, `“${file.name}”: ${sessionWords(session)}. ${progressWords(there)}.`)),
     notices.length > 0 && noticeList(notices),
     tree("p", {}, replaces
-      ? `They take the place of ${counted(replaces, "answer")} that you have given in this browser. Download those first if you want to keep them.`
-      : "There are no answers in this browser that they would replace."),
+      ? `They will replace ${counted(replaces, "answer")} saved in this browser. Download those first if you want to keep them.`
+      : "They will not replace any answers: this browser has none."),
   ].filter(Boolean);
   confirmIn(input.parentElement, input, words, "Load these answers", "Cancel", () => {
     store.keep(session);

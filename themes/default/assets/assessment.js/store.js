@@ -1,6 +1,6 @@
 // @ts-check
-// Where answers are kept: in this browser, under a name with the base path and the assessment. A browser may refuse, or be
-// full: then they last as long as the page, and the page says so.
+// Saves answers in this browser, under a key with the base path and the assessment. If the browser refuses or is full, they
+// last as long as the page, and the page says so.
 
 import { readAnswers } from "./answers-file.js";
 import { fit } from "./fit.js";
@@ -87,5 +87,5 @@ export function openStore(model, root) {
   };
 }
 
-const REFUSED = "This browser does not let the page keep answers. Download them before you leave the page.";
-const FULL = "This browser has no room left for answers. Download them before you leave the page.";
+const REFUSED = "This browser does not allow the page to save answers. Download them before you leave.";
+const FULL = "This browser has no space left to save answers. Download them before you leave.";

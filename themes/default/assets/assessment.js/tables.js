@@ -57,7 +57,7 @@ export function changesTable(model, before, after, name = ({ title }) => title) 
   return rows.length ? table("Answers that changed", ["Question", "Category", "First", "Last", "Change"], rows) : tree("p", {}, "No answer changed.");
 }
 
-/** What is ticked, with where it stands and what comes next; nothing where nothing is. @param {Report} report @param {(question: Question) => Child} [name] @returns {Child} */
+/** The ticked answers with their level and the next one; `false` if there are none. @param {Report} report @param {(question: Question) => Child} [name] @returns {Child} */
 export function priorityTable(report, name = ({ title }) => title) {
   const rows = report.categories.flatMap(({ title, entries }) => entries.filter(isMarked).map(({ question, level }) => {
     const next = question.levels.find(({ value }) => value > level.value);

@@ -1,5 +1,5 @@
 // @ts-check
-// What is said about counts, dates and states: one wording for pages, files and reports.
+// Counts, dates and states in words, the same on pages, in files and in reports.
 
 import { tally, topOf } from "./model.js";
 
@@ -15,13 +15,13 @@ export function scoreWords({ percent }) {
   return percent === null ? "no answers yet" : `${percent}%`;
 }
 
-/** A day as people write it; what is no date stays out. @param {string} moment */
+/** A date in words; empty if it is not a date. @param {string} moment */
 export function day(moment) {
   const date = new Date(moment);
   return Number.isNaN(date.getTime()) ? "" : date.toLocaleDateString(language(), { day: "numeric", month: "long", year: "numeric" });
 }
 
-/** English of no country writes days as most of the world does. */
+/** Without a region, English dates have the day first. */
 function language() {
   const { lang } = globalThis.document?.documentElement ?? {};
   return !lang || lang === "en" ? "en-GB" : lang;

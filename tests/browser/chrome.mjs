@@ -1,5 +1,5 @@
 /**
- * What stands around the text of a document: state, facts, review date, links to mend it, what replaces it.
+ * What surrounds the text of a document: status, document control, review date, links to edit it, replacements.
  */
 import assert from "node:assert/strict";
 import { settle, visit } from "./browser.mjs";
@@ -84,15 +84,15 @@ test("a review date that has passed turns the banner, and only then", async () =
   assert.doesNotMatch(far.words, /overdue|passed|late/i);
 });
 
-test("a document says that it is not yet in force, until it is", async () => {
+test("a document says that it is not yet effective, until it is", async () => {
   const { home } = await stress();
   const top = (day) =>
     visit(home + KINDS.sop, { before: (page) => page.clock.setFixedTime(new Date(`${day}T12:00:00Z`)) }, async (page) => {
       await settle(page, 100);
       return page.innerText(".top");
     });
-  assert.match(await top("2026-08-31"), /Not yet in force\s+This page applies from 1 September 2026/);
-  assert.doesNotMatch(await top("2026-09-01"), /Not yet in force/);
+  assert.match(await top("2026-08-31"), /Not yet effective\s+This page takes effect on 1 September 2026/);
+  assert.doesNotMatch(await top("2026-09-01"), /Not yet effective/);
 });
 
 test("the built page has no trace of the day it was built", async () => {

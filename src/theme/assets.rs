@@ -154,8 +154,10 @@ mod tests {
     #[test]
     fn a_folder_is_one_file() {
         let files = [
-            ("a.js/2.js", "import { one } from \"../shared/b.js\";\none();\n"), ("shared/b.js", "export function one() {}\n"),
-            ("c.css/2.css", ".b {}\n"), ("c.css/1.css", ".a {}\n"),
+            ("a.js/2.js", "import { one } from \"../shared/b.js\";\none();\n"),
+            ("shared/b.js", "export function one() {}\n"),
+            ("c.css/2.css", ".b {}\n"),
+            ("c.css/1.css", ".a {}\n"),
         ];
         let (assets, diagnostics) = prepare(&sources(&files), "");
         assert!(diagnostics.is_empty(), "{diagnostics:?}");

@@ -48,7 +48,20 @@ pub(super) struct Unclosed {
 
 /// Words after which a `/` begins a regular expression.
 const BEFORE_REGEX: [&str; 14] = [
-    "return", "typeof", "instanceof", "in", "of", "new", "delete", "void", "throw", "case", "do", "else", "yield", "await",
+    "return",
+    "typeof",
+    "instanceof",
+    "in",
+    "of",
+    "new",
+    "delete",
+    "void",
+    "throw",
+    "case",
+    "do",
+    "else",
+    "yield",
+    "await",
 ];
 
 /// Cuts a script into tokens; white space inside lines is left out.
@@ -96,7 +109,9 @@ impl<'a> Lexer<'a> {
                 let length = self.regex_length()?;
                 self.push(Kind::Regex, length);
             }
-            _ if first.is_ascii_digit() || first == '.' && rest[1..].starts_with(|next: char| next.is_ascii_digit()) => {
+            _ if first.is_ascii_digit()
+                || first == '.' && rest[1..].starts_with(|next: char| next.is_ascii_digit()) =>
+            {
                 self.push(Kind::Number, number_length(rest));
             }
             _ if is_word(first) || first == '#' => {
@@ -229,7 +244,13 @@ fn inserted_length(rest: &str) -> Option<usize> {
     let mut open = 1_usize;
     while lexer.step().ok()? {
         let Some(token) = lexer.tokens.last().filter(|token| token.range().end == lexer.at) else { continue };
-        open = if token.is("{") { open + 1 } else if token.is("}") { open - 1 } else { open };
+        open = if token.is("{") {
+            open + 1
+        } else if token.is("}") {
+            open - 1
+        } else {
+            open
+        };
         if open == 0 {
             return Some(lexer.at);
         }
@@ -290,8 +311,10 @@ fn written(tokens: &[Token<'_>]) -> String {
 
 /// Whether a line break between two tokens may end a statement (ECMA-262, 12.10 Automatic Semicolon Insertion).
 fn may_end_statement(before: Token<'_>, after: Token<'_>) -> bool {
-    let continues = before.kind == Kind::Punctuator && matches!(before.text, "{" | "(" | "[" | "," | ";" | "?" | ":" | "&" | "|" | "=");
-    let closes = after.kind == Kind::Punctuator && matches!(after.text, "}" | ")" | "]" | "," | "." | "?" | ":" | "&" | "|");
+    let continues = before.kind == Kind::Punctuator
+        && matches!(before.text, "{" | "(" | "[" | "," | ";" | "?" | ":" | "&" | "|" | "=");
+    let closes =
+        after.kind == Kind::Punctuator && matches!(after.text, "}" | ")" | "]" | "," | "." | "?" | ":" | "&" | "|");
     !continues && !closes
 }
 
@@ -336,7 +359,8 @@ mod tests {
         for script in ["a / b / c", "(a) / b / c", "a[0] / b / c", "a++ / b / c", "a.in / b / c", "1 / 2 / 3"] {
             assert_eq!(kinds(script), 0, "{script}");
         }
-        for script in ["/a/", "x = /a/", "return /a/", "if (a) /a/", "f(/a/)", "}\n/a/", "a => /a/", "!/a/", "a + /a/"] {
+        for script in ["/a/", "x = /a/", "return /a/", "if (a) /a/", "f(/a/)", "}\n/a/", "a => /a/", "!/a/", "a + /a/"]
+        {
             assert_eq!(kinds(script), 1, "{script}");
         }
     }
@@ -348,7 +372,9 @@ mod tests {
 
     #[test]
     fn what_has_no_end_is_named() {
-        for (script, what) in [("a = 'b\n'", "string"), ("`a", "template"), ("/*", "comment"), ("/a\n/", "regular expression")] {
+        for (script, what) in
+            [("a = 'b\n'", "string"), ("`a", "template"), ("/*", "comment"), ("/a\n/", "regular expression")]
+        {
             assert_eq!(tokens(script).map_err(|fault| fault.what), Err(what));
             assert_eq!(minified(script), script);
         }

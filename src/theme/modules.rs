@@ -85,7 +85,8 @@ impl<'a, 'm> Joiner<'a, 'm> {
         let message = format!("there is no module `{}`", import.from);
         let names: BTreeSet<String> = self.modules.keys().map(|other| relative(name, other)).collect();
         let near = nearest(import.from, names.iter().map(String::as_str)).map(|near| format!("did you mean `{near}`?"));
-        let help = near.unwrap_or_else(|| "import a file of the same folder, `./name.js`, or of `../shared/`".to_owned());
+        let help =
+            near.unwrap_or_else(|| "import a file of the same folder, `./name.js`, or of `../shared/`".to_owned());
         self.report(name, import.place.clone(), message, help);
         None
     }
@@ -165,8 +166,11 @@ impl<'a, 'm> Joiner<'a, 'm> {
         let others = self.read.iter().filter(|(other, _)| **other != name);
         let is_alone = others.filter_map(|(other, read)| Some((other, read.as_ref()?))).all(|(other, read)| {
             let from_here = read.imports.iter().filter(|import| resolved(other, import.from).as_deref() == Some(name));
-            let imported: BTreeSet<&str> =
-                from_here.flat_map(|import| &import.names).filter(|one| one.name == one.local).map(|one| one.name).collect();
+            let imported: BTreeSet<&str> = from_here
+                .flat_map(|import| &import.names)
+                .filter(|one| one.name == one.local)
+                .map(|one| one.name)
+                .collect();
             declared.iter().all(|word| !read.scope.words.contains(word) || imported.contains(word))
         });
         imports_are_there && are_exports_plain && is_alone
@@ -256,9 +260,15 @@ mod tests {
             "(()=>{\"use strict\";(()=>{const $=1;})();const $_1=(()=>{const $=2;return{$};})();(()=>{const{$:dollar}=$_1;log(dollar);})();})();\n"
         );
         // A name of the browser means the same as in the module alone.
-        let global = [("a.js/a.js", "export const open = 1;\n"), ("a.js/b.js", "f(() => open(`${name}`));\nconst name = 2;\n")];
+        let global =
+            [("a.js/a.js", "export const open = 1;\n"), ("a.js/b.js", "f(() => open(`${name}`));\nconst name = 2;\n")];
         let script = joined(&global).expect("the modules can be joined");
-        assert!(script.starts_with("(()=>{\"use strict\";const $_0=(()=>{const open=1;return{open};})();f(()=>open(`${name}`));"), "{script}");
+        assert!(
+            script.starts_with(
+                "(()=>{\"use strict\";const $_0=(()=>{const open=1;return{open};})();f(()=>open(`${name}`));"
+            ),
+            "{script}"
+        );
     }
 
     #[test]

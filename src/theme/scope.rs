@@ -22,7 +22,9 @@ pub(super) fn read<'a>(tokens: &[Token<'a>]) -> Scope<'a> {
     for (at, token) in tokens.iter().enumerate() {
         match token.kind {
             Kind::Word if !is_property(&tokens, at) => _ = words.insert(token.text),
-            Kind::Template => words.extend(token.text.split(|letter: char| !is_name(letter)).filter(|word| !word.is_empty())),
+            Kind::Template => {
+                words.extend(token.text.split(|letter: char| !is_name(letter)).filter(|word| !word.is_empty()))
+            }
             _ => {}
         }
     }

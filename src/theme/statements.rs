@@ -98,10 +98,18 @@ impl<'a> Reader<'a> {
                     self.fault(token, message, IMPORT_HELP);
                     at + 1
                 }
-                "import" if token.depth == 0 => self.statement(at, Reader::import, "this import is not supported", IMPORT_HELP),
-                "export" if token.depth == 0 => self.statement(at, Reader::export, "this export is not supported", EXPORT_HELP),
+                "import" if token.depth == 0 => {
+                    self.statement(at, Reader::import, "this import is not supported", IMPORT_HELP)
+                }
+                "export" if token.depth == 0 => {
+                    self.statement(at, Reader::export, "this export is not supported", EXPORT_HELP)
+                }
                 "await" if token.depth == 0 && !self.is_async(at) => {
-                    self.fault(token, "a module cannot wait at its top level", "move this into an `async` function and call it");
+                    self.fault(
+                        token,
+                        "a module cannot wait at its top level",
+                        "move this into an `async` function and call it",
+                    );
                     at + 1
                 }
                 _ => at + 1,
@@ -110,7 +118,13 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads a statement with `read`, which gives the place behind it, or nothing where it is of another form.
-    fn statement(&mut self, at: usize, read: fn(&mut Self, usize) -> Option<usize>, message: &str, help: &str) -> usize {
+    fn statement(
+        &mut self,
+        at: usize,
+        read: fn(&mut Self, usize) -> Option<usize>,
+        message: &str,
+        help: &str,
+    ) -> usize {
         read(self, at).unwrap_or_else(|| {
             self.fault(self.tokens[at], message, help);
             at + 1
@@ -258,9 +272,11 @@ impl<'a> Reader<'a> {
                     && token.text == export.local
                     && !self.exports.iter().any(|other| other.place == token.range() && self.is_listed(other))
             });
-            let fault = |message: String, help: &str| Fault { place: export.place.clone(), message, help: help.to_owned() };
+            let fault =
+                |message: String, help: &str| Fault { place: export.place.clone(), message, help: help.to_owned() };
             if !is_written {
-                self.faults.push(fault(format!("this module has no `{}`", export.local), "export a name that it declares"));
+                self.faults
+                    .push(fault(format!("this module has no `{}`", export.local), "export a name that it declares"));
             } else if self.exports[..at].iter().any(|other| other.name == export.name) {
                 self.faults.push(fault(format!("`{}` is exported twice", export.name), "export each name once"));
             }
@@ -291,11 +307,24 @@ mod tests {
     #[test]
     fn other_forms_are_faults() {
         for text in [
-            "import a from \"./x.js\";", "import * as a from \"./x.js\";", "import { default as a } from \"./x.js\";",
-            "import { a } from \"x\";", "import { a } from \"./x.js\" with { type: \"json\" };", "import(\"./x.js\");",
-            "f(import.meta.url);", "export default 1;", "export * from \"./x.js\";", "export { a } from \"./x.js\";",
-            "export let a = 1;", "export var a = 1;", "export const a = 1, b = 2;", "export const { a } = b;",
-            "export { a };", "const a = 1;\nexport { a };\nexport { a };", "await f();", "export const a = 1;\nexport { b as a };\nlet b;",
+            "import a from \"./x.js\";",
+            "import * as a from \"./x.js\";",
+            "import { default as a } from \"./x.js\";",
+            "import { a } from \"x\";",
+            "import { a } from \"./x.js\" with { type: \"json\" };",
+            "import(\"./x.js\");",
+            "f(import.meta.url);",
+            "export default 1;",
+            "export * from \"./x.js\";",
+            "export { a } from \"./x.js\";",
+            "export let a = 1;",
+            "export var a = 1;",
+            "export const a = 1, b = 2;",
+            "export const { a } = b;",
+            "export { a };",
+            "const a = 1;\nexport { a };\nexport { a };",
+            "await f();",
+            "export const a = 1;\nexport { b as a };\nlet b;",
         ] {
             let faults = read(text).map(|found| found.body).expect_err(text);
             assert_eq!(faults.len(), 1, "{text}: {faults:?}");

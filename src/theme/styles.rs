@@ -6,7 +6,8 @@
 /// What browsers that need the fallback do not support.
 const FALLBACK: &str = "@supports not (color:light-dark(#000,#fff))";
 /// Custom properties that are `initial` in one scheme and empty in the other: `var(--is-light,#fff)` is `#fff` or nothing.
-const TOGGLES: [(&str, &str); 2] = [("light", "--is-light:initial;--is-dark:"), ("dark", "--is-light:;--is-dark:initial")];
+const TOGGLES: [(&str, &str); 2] =
+    [("light", "--is-light:initial;--is-dark:"), ("dark", "--is-light:;--is-dark:initial")];
 
 /// The style sheet without comments and needless space.
 pub(super) fn minified(style: &str) -> String {

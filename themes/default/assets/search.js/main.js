@@ -14,7 +14,7 @@ import { likelyPages, showSuggestions } from "./suggestions.js";
 /** Milliseconds without a key until a query runs, and until its count is announced. */
 const TYPING = 200;
 const PAUSE = 300;
-const LIMIT = 10;
+const MAX_RESULTS = 10;
 
 /** The link that opened the dialog. It has the URLs of the engine, the index and the list of all pages. @type {HTMLAnchorElement} */
 let opener;
@@ -93,7 +93,7 @@ async function run(pause = 0) {
     return announce("", 0);
   }
   announce("Searching…");
-  const wanted = { kind: chosen.kind || undefined, tag: chosen.tag || undefined, limit: LIMIT };
+  const wanted = { kind: chosen.kind || undefined, tag: chosen.tag || undefined, limit: MAX_RESULTS };
   const answer = await load().then((index) => index.search(query, wanted)).catch(() => /** @type {undefined} */ (undefined));
   if (number !== latest) return;
   answered = number;

@@ -18,7 +18,7 @@ export function resultGroups(results) {
       element("div", { class: "search-title", id, dir: "auto" }, ...marked(page.titleMarks ?? [[page.title, false]])),
       element("div", { class: "search-facts" }, ...facts(page)),
     ];
-    const links = page.sections.map((section, place) => option(section, place ? [] : head, options.length + place));
+    const links = page.sections.map((section, place) => sectionLink(section, place ? [] : head, options.length + place));
     options.push(...links);
     return element("div", { class: "search-group", role: "group", "aria-labelledby": id }, ...links);
   });
@@ -26,7 +26,7 @@ export function resultGroups(results) {
 }
 
 /** One section as a link. The first of a page also has what is known of the page. @param {Section} section @param {Node[]} head @param {number} number */
-function option(section, head, number) {
+function sectionLink(section, head, number) {
   const link = element("a", {
     class: "search-option", id: `search:option-${number}`, role: "option", "aria-selected": "false", tabindex: "-1", href: section.url,
   }, ...head);
@@ -37,12 +37,12 @@ function option(section, head, number) {
 
 /** The status, the document id and the breadcrumbs of a page, as far as it has them. @param {Result} page @returns {(Node | string)[]} */
 function facts({ state, code, path }) {
-  const all = path.flatMap((step, place) => [
+  const parts = path.flatMap((step, place) => [
     element("span", { "aria-hidden": "true" }, place ? " › " : ""), element("span", { dir: "auto" }, step), " ",
   ]);
-  if (code) all.unshift(element("b", {}, code), " ");
-  if (state) all.unshift(element("strong", { class: "search-state", "data-state": state }, statusWord(state)), " ");
-  return all;
+  if (code) parts.unshift(element("b", {}, code), " ");
+  if (state) parts.unshift(element("strong", { class: "search-state", "data-state": state }, statusWord(state)), " ");
+  return parts;
 }
 
 /** @param {string} state */

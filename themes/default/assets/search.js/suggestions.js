@@ -6,7 +6,7 @@ import { wordsOfPath } from "./page-url.js";
 
 /** @typedef {import("./loader.js").SearchIndex} SearchIndex */
 
-const LIMIT = 5;
+const MAX_PAGES = 5;
 
 /** Pages for the last part of the path, or else for all of it. @param {() => Promise<SearchIndex>} load @param {URL} index URL of the index */
 export async function likelyPages(load, index) {
@@ -14,8 +14,8 @@ export async function likelyPages(load, index) {
   if (!words.length) return [];
   const search = await load();
   for (const query of [words.at(-1), words.join(" ")]) {
-    const { results } = await search.search(query, { limit: LIMIT });
-    if (results.length) return results.slice(0, LIMIT);
+    const { results } = await search.search(query, { limit: MAX_PAGES });
+    if (results.length) return results.slice(0, MAX_PAGES);
   }
   return [];
 }

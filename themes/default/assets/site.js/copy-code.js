@@ -25,7 +25,7 @@ function copyButton() {
   const word = element("span", {}, "Copy");
   const button = element("button", { type: "button", class: "plain-button copy" }, icon("copy"), word);
   /** @param {string} text @param {string} name */
-  const show = (text, name) => {
+  const showState = (text, name) => {
     word.textContent = text;
     one("use", button).setAttribute("href", iconUrl(name));
   };
@@ -38,10 +38,10 @@ function copyButton() {
       status.textContent = "Could not copy";
       return;
     }
-    show("Copied", "done");
+    showState("Copied", "done");
     status.textContent = "Copied";
     setTimeout(() => {
-      show("Copy", "copy");
+      showState("Copy", "copy");
       status.textContent = "";
     }, CONFIRMATION);
   });

@@ -1,5 +1,6 @@
 //! Addresses that readers have: what was published once must be there, or lead on.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::codes::{OUTPUT_REMOVED_ANCHOR, OUTPUT_REMOVED_URL};
@@ -7,7 +8,7 @@ use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::nearest::nearest;
 use crate::base::path::{OutputPath, SourcePath};
 use crate::base::tree::Tree;
-use crate::check::output::each_attribute;
+use crate::check::output;
 use crate::config;
 use crate::site::model::Site;
 use crate::site::page::Page;
@@ -62,12 +63,12 @@ pub fn check(
 
 /// Anchors that a page had and has no more.
 fn anchors(site: &Site, path: &str, before: &str, now: &str) -> Vec<Diagnostic> {
-    let now: BTreeSet<&str> = ids(now).into_iter().map(|(id, _)| id).collect();
+    let now: BTreeSet<_> = output::ids(now).collect();
     let page = site.pages().iter().find(|page| page.output.as_ref().is_some_and(|output| output.as_str() == path));
     let Some(document) = page.and_then(|page| page.document.as_deref()) else { return Vec::new() };
-    let gone = ids(before).into_iter().filter(|(id, is_meant)| *is_meant && !now.contains(id));
-    let finding = |(id, _): (&str, bool)| {
-        let near = nearest(id, document.facts.anchors.iter().map(String::as_str));
+    let gone = output::ids(before).filter(|id| is_linkable(id) && !now.contains(id));
+    let finding = |id: Cow<'_, str>| {
+        let near = nearest(&id, document.facts.anchors.iter().map(String::as_str));
         let near = near.map(|near| format!("; `#{near}` may be what it has become")).unwrap_or_default();
         Diagnostic::new(
             &OUTPUT_REMOVED_ANCHOR,
@@ -82,17 +83,9 @@ fn anchors(site: &Site, path: &str, before: &str, now: &str) -> Vec<Diagnostic> 
 /// How identifiers begin that come and go with what they number, and that of a copy in a page.
 const NUMBERED: &[&str] = &["fn-", "fnref-", "step-", "term-", "phase-"];
 
-/// Every identifier of a page, and whether a reader may have its address: not those of a theme, which hold a colon, and
-/// not those that are numbers.
-fn ids(html: &str) -> Vec<(&str, bool)> {
-    let mut found = Vec::new();
-    each_attribute(html, |_, name, value| {
-        if name == "id" {
-            let is_number = NUMBERED.iter().any(|start| value.starts_with(start));
-            found.push((value, !is_number && !value.contains(':')));
-        }
-    });
-    found
+/// Whether a reader may have a link to an id: not to those of a theme, which contain a colon, nor to numbers.
+fn is_linkable(id: &str) -> bool {
+    !id.contains(':') && !NUMBERED.iter().any(|start| id.starts_with(start))
 }
 
 #[cfg(test)]
@@ -102,6 +95,8 @@ mod tests {
     #[test]
     fn identifiers_that_readers_link_to_are_told_from_others() {
         let html = "<h2 id=\"a\">A</h2><a class=\"x\" id=\"b\"><li id=\"step-1\"><nav id=\"page:menu\">";
-        assert_eq!(ids(html), [("a", true), ("b", true), ("step-1", false), ("page:menu", false)]);
+        let found: Vec<(String, bool)> = output::ids(html).map(|id| (id.to_string(), is_linkable(&id))).collect();
+        let found: Vec<(&str, bool)> = found.iter().map(|(id, linkable)| (id.as_str(), *linkable)).collect();
+        assert_eq!(found, [("a", true), ("b", true), ("step-1", false), ("page:menu", false)]);
     }
 }

@@ -52,7 +52,7 @@ pub(super) fn ids(html: &str) -> impl Iterator<Item = Cow<'_, str>> {
         .map(|attribute| attribute.value)
 }
 
-/// What a page has and names. Ranges are of whole attributes.
+/// What a page has and names. Ranges are of whole attributes, or of the value for one URL of several.
 #[derive(Default)]
 struct Found<'a> {
     ids: BTreeMap<Cow<'a, str>, Id>,
@@ -79,7 +79,7 @@ impl<'a> Found<'a> {
     }
 
     fn add(&mut self, tag: &str, attribute: Attribute<'a>) {
-        let Attribute { name, value, span, .. } = attribute;
+        let Attribute { name, value, span, value_span } = attribute;
         match &*name {
             "id" => {
                 let id = self.ids.entry(value);
@@ -93,7 +93,7 @@ impl<'a> Found<'a> {
             }
             "srcset" => {
                 for url in pieces(value, srcset_urls) {
-                    self.targets.entry(url).or_insert_with(|| span.clone());
+                    self.targets.entry(url).or_insert_with(|| value_span.clone());
                 }
             }
             _ if REFERENCES.contains(&&*name) => {

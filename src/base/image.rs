@@ -1,5 +1,7 @@
 //! The size of an image, read from the first bytes of its file.
 
+use crate::base::html::tokenizer::start_tags;
+
 /// The size of an image, in CSS pixels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct ImageSize {
@@ -21,15 +23,14 @@ pub fn size(bytes: &[u8]) -> Option<ImageSize> {
 /// `width` and `height` of an SVG in pixels, else those of its `viewBox` (SVG 2, 8.2 and 8.6).
 fn svg_size(bytes: &[u8]) -> Option<ImageSize> {
     let head = String::from_utf8_lossy(&bytes[..bytes.len().min(SVG_HEAD)]);
-    let tag = &head[head.find("<svg")?..];
-    let tag = &tag[..tag.find('>')?];
+    let tag = start_tags(&head).find(|tag| tag.name == "svg")?;
     let pixels = |name: &str| {
-        let written = attribute(tag, name)?;
+        let written = tag.get(name)?;
         let number: f64 = written.trim().trim_end_matches("px").parse().ok()?;
         (0.5..1e6).contains(&number).then_some(number)
     };
     let (width, height) = pixels("width").zip(pixels("height")).or_else(|| {
-        let written = attribute(tag, "viewBox")?;
+        let written = tag.get("viewbox")?;
         let numbers: Vec<f64> = written
             .split(|letter: char| letter == ',' || letter.is_ascii_whitespace())
             .filter(|part| !part.is_empty())
@@ -41,22 +42,6 @@ fn svg_size(bytes: &[u8]) -> Option<ImageSize> {
         }
     })?;
     Some(ImageSize { width: width.round() as usize, height: height.round() as usize })
-}
-
-/// The value of an attribute in the text of a start tag.
-fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
-    let mut rest = tag;
-    loop {
-        let at = rest.find(name)?;
-        let is_whole = rest[..at].ends_with(|letter: char| letter.is_ascii_whitespace());
-        rest = &rest[at + name.len()..];
-        let value = rest.trim_start().strip_prefix('=').map(str::trim_start).filter(|_| is_whole);
-        if let Some((quote, value)) = value.and_then(|value| value.split_at_checked(1))
-            && matches!(quote, "\"" | "'")
-        {
-            return value.split(quote).next();
-        }
-    }
 }
 
 #[cfg(test)]

@@ -5,6 +5,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use crate::base::html::token::Token;
+use crate::base::html::tokenizer::tokens;
 use crate::base::codes::documents::REVIEW_MISSING_REVISION;
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::tree::Tree;
@@ -149,47 +151,38 @@ fn words(document: &Document) -> Vec<String> {
     text.split_whitespace().map(str::to_owned).collect()
 }
 
-/// The words of a piece of HTML with the signs that mean something, and marks for what is struck out. Signs that part
-/// words and sentences are left out, but for those between digits and a minus before one.
+/// The words of a piece of HTML with the signs that mean something, and marks for what is struck out, raised or lowered.
 fn push_words(html: &str, out: &mut String) {
-    let mut letters = html.chars().peekable();
+    for token in tokens(html) {
+        match token {
+            Token::Start(tag) => push_mark(&tag.name, tag.get("href").unwrap_or_default(), out),
+            Token::End(tag) => push_mark(&tag.name, "", out),
+            Token::Text(span) => push_text(&html[span], out),
+            Token::RawText(_) | Token::Comment(_) | Token::Truncated(_) => {}
+        }
+    }
+}
+
+fn push_mark(element: &str, href: &str, out: &mut String) {
+    match element {
+        "del" | "s" => out.push('~'),
+        "sup" | "sub" => out.push('^'),
+        "p" | "li" | "td" | "th" | "br" => out.push(' '),
+        _ => out.push_str(href),
+    }
+}
+
+/// Punctuation is left out, but for marks between digits and a minus before one.
+fn push_text(text: &str, out: &mut String) {
+    const PUNCTUATION: &str = ".,;:!?\"'()[]-–—“”‘’…";
+    let mut letters = text.chars().peekable();
     let mut before = ' ';
     while let Some(letter) = letters.next() {
-        if letter == '<' {
-            let tag: String = letters.by_ref().take_while(|letter| *letter != '>').collect();
-            let name = tag.trim_start_matches('/').split(' ').next().unwrap_or_default();
-            out.push_str(if matches!(name, "del" | "s") { "~" } else { "" });
-            out.push_str(if matches!(name, "sup" | "sub") { "^" } else { "" });
-            out.push_str(tag.split_once("href=\"").and_then(|(_, rest)| rest.split('"').next()).unwrap_or_default());
-            out.push_str(if matches!(name, "p" | "li" | "td" | "th" | "br") { " " } else { "" });
-            continue;
-        }
         let next = letters.peek().copied().unwrap_or(' ');
         let is_number = next.is_ascii_digit()
             && (before.is_ascii_digit() || matches!(letter, '-' | '–' | '−') && !before.is_alphanumeric());
-        let is_stop = matches!(
-            letter,
-            '.' | ','
-                | ';'
-                | ':'
-                | '!'
-                | '?'
-                | '"'
-                | '\''
-                | '('
-                | ')'
-                | '['
-                | ']'
-                | '-'
-                | '–'
-                | '—'
-                | '“'
-                | '”'
-                | '‘'
-                | '’'
-                | '…'
-        );
-        out.push(if is_stop && !is_number { ' ' } else { letter });
+        let is_left_out = PUNCTUATION.contains(letter) && !is_number;
+        out.push(if is_left_out { ' ' } else { letter });
         before = letter;
     }
 }

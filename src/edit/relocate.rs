@@ -23,7 +23,7 @@ use crate::edit::addresses::with_old_address;
 use crate::edit::{Edit, edited, repair};
 use crate::parse::document::Document;
 use crate::parse::links::{Inside, Link, Role, Target};
-use crate::parse::raw_html::decode_entities;
+use crate::base::html::tokenizer;
 use crate::parse::relations::{Relation, named};
 use crate::site::model::Site;
 use crate::site::page::{Page, PageId, PageKind, Redirect};
@@ -406,7 +406,7 @@ fn named_files(text: &str, moved: impl Fn(&str) -> Option<String>) -> Vec<Edit> 
 fn unescaped(text: &str, span: Span, fix: &Fix) -> Option<Edit> {
     let Fix::Text { old, new } = fix else { return None };
     let found = text.get(span.start..span.end)?;
-    let plain: String = decode_entities(found).chars().filter(|letter| *letter != '\\').collect();
+    let plain: String = tokenizer::decode(found).chars().filter(|letter| *letter != '\\').collect();
     // In a table the sign behind the name of a wiki link stays escaped.
     let tail = if found.ends_with('\\') { "\\" } else { "" };
     (plain == *old).then(|| Edit { span, new: format!("{new}{tail}") })

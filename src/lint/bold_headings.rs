@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
+use crate::base::html::token::Token;
+use crate::base::html::tokenizer::only_token;
 use crate::base::codes::text::A11Y_BOLD_HEADING;
 use crate::lint::context::LintContext;
 use crate::lint::report::Report;
@@ -48,13 +50,12 @@ fn is_bold(inside: &[Spanned<'_>]) -> bool {
     let end = match inside.first() {
         Some((Event::Start(Tag::Strong), _)) => ends_at(&|event| matches!(event, Event::End(TagEnd::Strong))),
         Some((Event::InlineHtml(start), _)) => {
-            let Some(end) = [("<b>", "</b>"), ("<strong>", "</strong>")]
-                .iter()
-                .find_map(|(open, close)| start.eq_ignore_ascii_case(open).then_some(close))
-            else {
+            let Some(Token::Start(tag)) = only_token(start) else { return false };
+            if !matches!(&*tag.name, "b" | "strong") {
                 return false;
-            };
-            ends_at(&|event| matches!(event, Event::InlineHtml(html) if html.eq_ignore_ascii_case(end)))
+            }
+            let is_end = |html: &str| matches!(only_token(html), Some(Token::End(end)) if end.name == tag.name);
+            ends_at(&|event| matches!(event, Event::InlineHtml(html) if is_end(html)))
         }
         _ => None,
     };

@@ -7,7 +7,7 @@ use pulldown_cmark::{Event, Tag};
 use crate::base::codes::text::A11Y_FAKE_LIST;
 use crate::lint::context::LintContext;
 use crate::lint::report::Report;
-use crate::parse::raw_html::is_line_break;
+use crate::base::html::tokenizer::is_line_break;
 
 /// Signs that look like bullets.
 const BULLETS: &[char] = &['•', '◦', '▪', '●', '‣', '·', '∙', '■', '□', '➢', '►', '✓', '✔'];

@@ -9,6 +9,8 @@ use regex::Regex;
 use crate::base::codes::LINK_SYNTAX;
 use crate::base::codes::text::A11Y_BARE_URL;
 use crate::base::span::Span;
+use crate::base::html::token::Token;
+use crate::base::html::tokenizer::tokens;
 use crate::config::RawHtml;
 use crate::lint::context::LintContext;
 use crate::lint::report::Report;
@@ -153,8 +155,12 @@ impl LinkSyntax {
 
 /// Checks a line of an HTML block for links in Markdown.
 fn in_html(context: &LintContext<'_>, html: &str, report: &mut Report<'_>) {
-    let is_code = ["<pre", "<code", "<script", "<style", "<!--"].iter().any(|name| html.contains(name));
-    if is_code || context.page.raw_html == RawHtml::Escape {
+    let is_code = |token: Token<'_>| match token {
+        Token::Start(tag) => matches!(&*tag.name, "pre" | "code" | "script" | "style"),
+        Token::Comment(_) => true,
+        _ => false,
+    };
+    if context.page.raw_html == RawHtml::Escape || tokens(html).any(is_code) {
         return;
     }
     let range = context.range();

@@ -7,6 +7,8 @@ use aho_corasick::AhoCorasick;
 use pulldown_cmark::{Event, TagEnd};
 
 use crate::base::codes::text::TEXT_PLACEHOLDER_TEXT;
+use crate::base::html::token::{Token, Truncated};
+use crate::base::html::tokenizer::tokens;
 use crate::base::language::primary;
 use crate::config::RawHtml;
 use crate::lint::context::LintContext;
@@ -14,7 +16,6 @@ use crate::lint::report::Report;
 use crate::lint::rule::Rule;
 use crate::parse::parsed::ParsedPage;
 use crate::parse::raw_html::pieces::{Places, lines_of};
-use crate::parse::raw_html::scan;
 
 /// Notes to self, as whole words.
 const NOTES: &[&str] = &["TODO", "TBD", "tbd", "FIXME", "TBC", "tbc", "XXX"];
@@ -25,7 +26,7 @@ const BLANKS: &[&str] =
     &["[insert ", "<insert ", "[your ", "lorem ipsum", "[placeholder", "[name of ", "[add ", "[to be "];
 
 /// Beginnings of HTML whose text is no prose.
-const CODE: &[&str] = &["<pre", "<code", "<script", "<style", "<textarea", "<kbd", "<samp", "<!--"];
+const CODE: &[&str] = &["pre", "code", "script", "style", "textarea", "kbd", "samp"];
 
 /// Languages in which `todo` is the word for "all".
 const WITH_TODO: &[&str] = &["es", "gl", "pt"];
@@ -72,18 +73,20 @@ impl<'a> Rule<'a> for PlaceholderText<'a> {
 /// Checks the text of an HTML block, if none of it is code or a comment.
 fn in_html(page: &ParsedPage<'_>, pieces: &[(&str, usize)], report: &mut Report<'_>) {
     let html: String = pieces.iter().map(|(text, _)| *text).collect();
-    let lower = html.to_ascii_lowercase();
-    if page.raw_html == RawHtml::Escape || CODE.iter().any(|name| lower.contains(name)) {
+    let tokens: Vec<Token<'_>> = tokens(&html).collect();
+    let is_code = |token: &Token<'_>| match token {
+        Token::Start(tag) | Token::Truncated(Truncated { tag, .. }) => CODE.contains(&&*tag.name),
+        Token::Comment(_) => true,
+        _ => false,
+    };
+    if page.raw_html == RawHtml::Escape || tokens.iter().any(is_code) {
         return;
     }
     let places = Places::of(pieces);
-    let mut done = 0;
-    let end = html.len()..html.len();
-    for tag in scan(&html).into_iter().map(|tag| tag.span).chain(std::iter::once(end)) {
-        let text = done.min(tag.start)..tag.start;
+    for token in tokens {
+        let Token::Text(text) = token else { continue };
         let place = |part: Range<usize>| places.range(&(text.start + part.start..text.start + part.end));
         check(&html[text.clone()], page.language.tag, place, report);
-        done = tag.end;
     }
 }
 

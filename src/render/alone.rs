@@ -11,7 +11,8 @@ use base64::engine::general_purpose::STANDARD;
 use crate::base::escape::escape_html;
 use crate::base::tree::Bytes;
 use crate::base::url::decode;
-use crate::parse::raw_html::{self, Tag};
+use crate::base::html::token::Token;
+use crate::base::html::tokenizer;
 
 /// Makes a page stand alone. `read` gives the file at an address from the root of the site, without its base path.
 pub fn alone(html: &str, origin: &str, prefix: &str, read: &dyn Fn(&str) -> Option<Bytes>) -> String {
@@ -21,34 +22,32 @@ pub fn alone(html: &str, origin: &str, prefix: &str, read: &dyn Fn(&str) -> Opti
         let path = address.strip_prefix(prefix)?.split(['?', '#']).next()?;
         read(&decode(path.trim_start_matches('/')))
     };
-    for tag in raw_html::scan(html) {
-        let value =
-            |name: &str| attribute(&tag, name).map(|range| (range.clone(), raw_html::decode_entities(&html[range])));
-        match tag.name.as_str() {
-            "link" if value("rel").is_some_and(|(_, rel)| rel == "stylesheet") => {
-                let style = value("href").and_then(|(_, address)| file(&address));
+    for tag in tokenizer::start_tags(html) {
+        match &*tag.name {
+            "link" if tag.get("rel") == Some("stylesheet") => {
+                let style = tag.get("href").and_then(file);
                 let style = style
                     .map(|bytes| format!("<style>{}</style>", String::from_utf8_lossy(&bytes).replace("</", "<\\/")));
                 changes.push((tag.span.clone(), style.unwrap_or_default()));
             }
             "img" => {
-                let Some((range, address)) = value("src") else { continue };
-                if let Some(bytes) = file(&address) {
-                    let kind = mime_guess::from_path(&address).first_or_octet_stream();
-                    changes.push((range, format!("data:{kind};base64,{}", STANDARD.encode(bytes.as_slice()))));
+                let Some(src) = tag.attribute("src") else { continue };
+                if let Some(bytes) = file(&src.value) {
+                    let kind = mime_guess::from_path(&*src.value).first_or_octet_stream();
+                    changes.push((src.value_span.clone(), format!("data:{kind};base64,{}", STANDARD.encode(bytes.as_slice()))));
                 }
             }
             "a" => {
-                let Some((range, address)) = value("href") else { continue };
-                if !address.starts_with('/') || address.starts_with("//") {
+                let Some(href) = tag.attribute("href") else { continue };
+                if !href.value.starts_with('/') || href.value.starts_with("//") {
                     continue;
                 }
                 if origin.is_empty() {
-                    let start = html[tag.span.start..range.start].rfind(" href=").map(|at| tag.span.start + at);
-                    let quote = usize::from(html[range.end..].starts_with(['"', '\'']));
-                    changes.extend(start.map(|start| (start..range.end + quote, String::new())));
+                    // With the space before it.
+                    changes.push((href.span.start - 1..href.span.end, String::new()));
                 } else {
-                    changes.push((range, escape_html(&format!("{origin}{address}"))));
+                    let url = escape_html(&format!("{origin}{}", href.value));
+                    changes.push((href.span.clone(), format!("href=\"{url}\"")));
                 }
             }
             _ => {}
@@ -73,18 +72,22 @@ pub fn foot(part: &str, foot: &str) -> String {
     let is_plain = |letter: char| letter.is_alphanumeric() || matches!(letter, ' ' | '.' | ',' | '-' | '·');
     let in_style =
         |letter: char| if is_plain(letter) { letter.to_string() } else { format!("\\{:x} ", u32::from(letter)) };
-    let words: String = raw_html::decode_entities(foot.trim()).chars().map(in_style).collect();
+    let words: String = tokenizer::decode(foot.trim()).chars().map(in_style).collect();
     format!("<style>@page {part} {{ @bottom-left {{ content: \"{words}\"; }} }} #{part} {{ page: {part}; }}</style>\n")
-}
-
-fn attribute(tag: &Tag, name: &str) -> Option<Range<usize>> {
-    tag.attributes.iter().find(|attribute| attribute.name == name).map(|attribute| attribute.value.clone())
 }
 
 /// The icons of the theme, which only decorate.
 fn icons(html: &str) -> Vec<Range<usize>> {
-    let starts = html.match_indices("<svg class=\"icon\"");
-    starts.filter_map(|(at, _)| Some(at..at + html[at..].find("</svg>")? + "</svg>".len())).collect()
+    let mut icons = Vec::new();
+    let mut start = None;
+    for token in tokenizer::tokens(html) {
+        match token {
+            Token::Start(tag) if tag.name == "svg" && tag.get("class") == Some("icon") => start = Some(tag.span.start),
+            Token::End(tag) if tag.name == "svg" => icons.extend(start.take().map(|start| start..tag.span.end)),
+            _ => {}
+        }
+    }
+    icons
 }
 
 #[cfg(test)]

@@ -79,6 +79,13 @@ impl StartTag<'_> {
     }
 }
 
+impl EndTag<'_> {
+    /// Where the name is written.
+    pub fn name_span(&self) -> Range<usize> {
+        self.span.start + 2..self.span.start + 2 + self.name.len()
+    }
+}
+
 /// Whether an element has no content and no end tag (HTML Living Standard, 13.1.2).
 pub fn is_void(name: &str) -> bool {
     const VOID: &[&str] = &[

@@ -28,10 +28,15 @@ pub fn start_tags(html: &str) -> impl Iterator<Item = StartTag<'_>> {
     })
 }
 
+/// The token of a piece of HTML that is one token.
+pub fn only_token(html: &str) -> Option<Token<'_>> {
+    let mut tokens = tokens(html.trim());
+    tokens.next().filter(|_| tokens.next().is_none())
+}
+
 /// Whether a piece of HTML is the tag of a line break.
 pub fn is_line_break(html: &str) -> bool {
-    let mut tokens = tokens(html.trim());
-    matches!(tokens.next(), Some(Token::Start(tag)) if tag.name == "br") && tokens.next().is_none()
+    matches!(only_token(html), Some(Token::Start(tag)) if tag.name == "br")
 }
 
 /// Resolves the character references of text between tags.

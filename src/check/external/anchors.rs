@@ -2,15 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::parse::raw_html::{decode_entities, scan};
+use crate::base::html::tokenizer::start_tags;
 
 /// Looks for anchors in HTML. Where only the beginning of the page is at hand, what is not in it counts as there.
 pub fn look(html: &str, is_whole: bool, wanted: &BTreeSet<String>) -> BTreeMap<String, bool> {
     let mut found: BTreeSet<String> = BTreeSet::new();
-    for tag in scan(html) {
-        for attribute in &tag.attributes {
+    for tag in start_tags(html) {
+        for attribute in tag.attributes {
             if attribute.name == "id" || (attribute.name == "name" && tag.name == "a") {
-                found.insert(decode_entities(&html[attribute.value.clone()]));
+                found.insert(attribute.value.into_owned());
             }
         }
     }

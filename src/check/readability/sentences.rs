@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
-use crate::parse::raw_html::is_line_break;
+use crate::base::html::tokenizer::is_line_break;
 use crate::parse::settings::markdown_options;
 use crate::parse::table_fixup;
 use crate::site::model::Site;

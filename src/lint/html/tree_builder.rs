@@ -2,12 +2,14 @@
 
 use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
 
+use crate::base::html::token::{StartTag, Token, Truncated, is_void};
+use crate::base::html::tokenizer::{decode, tokens};
 use crate::base::slug::anchor;
 use crate::config::RawHtml;
 use crate::lint::context::LintContext;
 use crate::lint::html::element_tree::{Content, Element, ElementTree, Node};
 use crate::parse::raw_html::pieces::{Places, lines_of};
-use crate::parse::raw_html::{self, decode_entities, is_void, policy, scan};
+use crate::parse::raw_html::policy;
 
 /// The most elements inside each other; authors need a dozen.
 const MAX_DEPTH: usize = 200;
@@ -21,8 +23,6 @@ pub(super) struct TreeBuilder<'a> {
     open: Vec<usize>,
     /// Those of them that Markdown opened.
     blocks: Vec<usize>,
-    /// The end tag of the script or style whose content comes next, which is not text.
-    code: Option<String>,
 }
 
 impl<'a> TreeBuilder<'a> {
@@ -33,7 +33,6 @@ impl<'a> TreeBuilder<'a> {
             html: Vec::new(),
             open: Vec::new(),
             blocks: Vec::new(),
-            code: None,
         }
     }
 
@@ -123,34 +122,32 @@ impl<'a> TreeBuilder<'a> {
     fn read(&mut self, pieces: &[(&str, usize)]) {
         let html: String = pieces.iter().map(|(text, _)| *text).collect();
         let places = Places::of(pieces);
-        let mut done = 0;
-        for tag in scan(&html) {
-            self.between(&html[done..tag.span.start]);
-            done = tag.span.end;
-            self.start(&html, tag, &places);
+        for token in tokens(&html) {
+            match token {
+                Token::Start(tag) | Token::Truncated(Truncated { tag, .. }) => self.start(tag, &places),
+                Token::End(tag) => self.close(|open| open == tag.name, |_| false),
+                Token::Text(span) => self.text(&decode(&html[span])),
+                Token::RawText(_) | Token::Comment(_) => {}
+            }
         }
-        self.between(&html[done..]);
     }
 
-    fn start(&mut self, html: &str, tag: raw_html::Tag, places: &Places<'_>) {
-        if matches!(tag.name.as_str(), "script" | "style") {
-            self.code = Some(format!("</{}", tag.name));
-        }
+    fn start(&mut self, tag: StartTag<'_>, places: &Places<'_>) {
         let keeps_all = self.raw_html == RawHtml::Allow;
         if !keeps_all && !policy::keeps_element(&tag.name) {
             return;
         }
         self.close_implied(&tag.name);
         let is_closed = is_void(&tag.name)
-            || html[tag.span.clone()].ends_with("/>")
+            || tag.is_self_closing
                 && self.open.iter().any(|at| self.tree.element(*at).is_some_and(|element| element.name == "svg"));
         let kept = tag
             .attributes
             .into_iter()
             .filter(|attribute| keeps_all || policy::keeps_attribute(&tag.name, &attribute.name));
-        let attributes = kept.map(|attribute| (attribute.name, decode_entities(&html[attribute.value]))).collect();
+        let attributes = kept.map(|attribute| (attribute.name.into_owned(), attribute.value.into_owned())).collect();
         let range = places.range(&tag.span);
-        self.enter(Element { name: tag.name, attributes, range, is_raw: true, generated_id: None });
+        self.enter(Element { name: tag.name.into_owned(), attributes, range, is_raw: true, generated_id: None });
         if is_closed && self.open.last() == Some(&(self.tree.nodes.len() - 1)) {
             self.leave(self.open.len() - 1);
         }
@@ -168,25 +165,6 @@ impl<'a> TreeBuilder<'a> {
             // A link ends where another begins (13.2.6.4.7).
             "a" => self.close(|open| open == "a", |_| false),
             _ => {}
-        }
-    }
-
-    /// Adds the end tags and the text between two start tags, without comments.
-    fn between(&mut self, html: &str) {
-        let mut rest = html;
-        if let Some(end) = self.code.take() {
-            rest = html.to_ascii_lowercase().find(&end).map_or("", |at| &html[at..]);
-        }
-        while !rest.is_empty() {
-            let (text, after) = rest.split_at(rest.find('<').unwrap_or(rest.len()));
-            self.text(&decode_entities(text));
-            let skip = if after.starts_with("<!--") { "-->" } else { ">" };
-            let end = after.find(skip).map_or(after.len(), |end| end + skip.len());
-            if let Some(name) = after[..end].strip_prefix("</") {
-                let name = name.trim_end_matches('>').trim().to_ascii_lowercase();
-                self.close(|open| open == name, |_| false);
-            }
-            rest = &after[end..];
         }
     }
 

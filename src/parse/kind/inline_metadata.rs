@@ -16,7 +16,7 @@ use crate::base::path::SourcePath;
 use crate::config::kinds::{Field, Information, squeezed};
 use crate::parse::dates;
 use crate::parse::events::{Spanned, end_of};
-use crate::parse::raw_html::is_line_break;
+use crate::base::html::tokenizer::is_line_break;
 use crate::parse::revisions;
 use crate::parse::table_fixup;
 use crate::parse::title::plain_text;

@@ -4,20 +4,13 @@
 //! bold lines and labels are not meant as headings.
 
 use std::ops::Range;
-use std::sync::LazyLock;
 
 use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
-use regex::Regex;
 
+use crate::base::html::token::Token;
+use crate::base::html::tokenizer::{decode, is_line_break, tokens};
 use crate::parse::events::Spanned;
-use crate::parse::raw_html::{decode_entities, is_line_break};
 use crate::parse::title::{Title, plain_text};
-
-static HEADING: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?is)^<h([1-6])\b[^>]*>(.*)</h([1-6])\s*>$").expect("a pattern of this program is well formed")
-});
-static TAG: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new("<[^<>]*>").expect("a pattern of this program is well formed"));
 
 /// The level of what is no heading: below all headings.
 const STAND_IN: u8 = 7;
@@ -188,19 +181,36 @@ fn html_heading(block: &[Spanned<'_>]) -> Option<(String, u8, usize)> {
         .iter()
         .filter_map(|(event, _)| if let Event::Html(html) = event { Some(&**html) } else { None })
         .collect();
-    let heading = HEADING.captures(html.trim()).filter(|heading| heading[1] == heading[3])?;
-    let words = decode_entities(&TAG.replace_all(&heading[2], "")).trim().to_owned();
-    Some((words, heading[1].parse().ok()?, html.trim_end().len()))
+    let mut words = String::new();
+    let mut level = None;
+    let mut is_closed = false;
+    for token in tokens(html.trim()) {
+        match token {
+            _ if is_closed => return None,
+            Token::Start(tag) if level.is_none() => level = Some(heading_level(&tag.name)?),
+            _ if level.is_none() => return None,
+            Token::Start(tag) if heading_level(&tag.name).is_some() => return None,
+            Token::End(tag) => is_closed = heading_level(&tag.name) == level,
+            Token::Text(span) => words.push_str(&decode(&html.trim()[span])),
+            _ => {}
+        }
+    }
+    is_closed.then_some(())?;
+    Some((words.trim().to_owned(), level?, html.trim_end().len()))
+}
+
+/// The level of a heading element by its name.
+fn heading_level(name: &str) -> Option<u8> {
+    name.strip_prefix('h')?.parse().ok().filter(|level| (1..=6).contains(level))
 }
 
 /// Whether HTML is comments and nothing else.
 fn is_comment(html: &str) -> bool {
-    let mut rest = html.trim();
-    while let Some(comment) = rest.strip_prefix("<!--") {
-        let Some((_, after)) = comment.split_once("-->") else { return true };
-        rest = after.trim_start();
-    }
-    rest.is_empty()
+    tokens(html).all(|token| match token {
+        Token::Comment(_) => true,
+        Token::Text(span) => html[span].trim().is_empty(),
+        _ => false,
+    })
 }
 
 /// Whether a line ends here.

@@ -8,12 +8,14 @@ use crate::base::codes::HTML_SANITIZED;
 use crate::base::codes::text::HTML_BROKEN_REFERENCE;
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::escape::escape_html;
+use crate::base::html::token::{Attribute, EndTag, StartTag, Token, Truncated, is_void};
+use crate::base::html::tokenizer::{decode, decode_attribute, tokens};
 use crate::config::RawHtml;
 use crate::parse::events::Spanned;
 use crate::parse::links::{Destination, Role, Target, classify};
 use crate::parse::lower::rewriter::{IdReference, Rewriter, closing};
 use crate::parse::raw_html::pieces::{Places, lines_of};
-use crate::parse::raw_html::{self, policy};
+use crate::parse::raw_html::policy;
 
 /// Attributes that name identifiers of their page, one or several, separated by spaces.
 pub const REFERENCES: &[&str] =
@@ -46,11 +48,15 @@ impl<'a> Rewriter<'a, '_, '_> {
 
     /// Counts how deep raw HTML stands in itself. Beyond the limit it is shown as text, because cleaning would take
     /// time that grows with the square of the depth.
-    fn is_too_deep(&mut self, html: &str, tags: &[raw_html::Tag], pieces: &[(&str, usize)]) -> bool {
+    fn is_too_deep(&mut self, tokens: &[Token<'_>], pieces: &[(&str, usize)]) -> bool {
         let was_deep = self.html_depth > DEEPEST_HTML;
-        let opened = tags.iter().filter(|tag| !raw_html::is_void(&tag.name)).count();
-        self.html_depth =
-            (self.html_depth + opened).saturating_sub(if was_deep { 0 } else { html.matches("</").count() });
+        let is_opening = |token: &&Token<'_>| match token {
+            Token::Start(tag) | Token::Truncated(Truncated { tag, .. }) => !is_void(&tag.name),
+            _ => false,
+        };
+        let opened = tokens.iter().filter(is_opening).count();
+        let closed = tokens.iter().filter(|token| matches!(token, Token::End(_))).count();
+        self.html_depth = (self.html_depth + opened).saturating_sub(if was_deep { 0 } else { closed });
         let is_deep = self.html_depth > DEEPEST_HTML;
         if is_deep && !was_deep {
             let start = pieces.first().map_or(0, |(_, start)| *start);
@@ -64,16 +70,6 @@ impl<'a> Rewriter<'a, '_, '_> {
         is_deep
     }
 
-    /// Words between tags, as readers see them: comments are for authors alone.
-    fn push_words(&mut self, html: &str) {
-        let mut rest = html;
-        while let Some((before, after)) = rest.split_once("<!--") {
-            self.section_text().push_str(&raw_html::decode_entities(before));
-            rest = after.split_once("-->").map_or("", |(_, behind)| behind);
-        }
-        self.section_text().push_str(&raw_html::decode_entities(rest));
-    }
-
     /// Reads raw HTML: links become holes, what will be taken out is reported, an h1 becomes an h2.
     pub(super) fn raw_html(&mut self, pieces: &[(&str, usize)]) -> String {
         let html: String = pieces.iter().map(|(text, _)| *text).collect();
@@ -81,8 +77,8 @@ impl<'a> Rewriter<'a, '_, '_> {
         if setting == RawHtml::Escape {
             return html;
         }
-        let tags = raw_html::scan(&html);
-        if self.is_too_deep(&html, &tags, pieces) {
+        let tokens: Vec<Token<'_>> = tokens(&html).collect();
+        if self.is_too_deep(&tokens, pieces) {
             return escape_html(&html);
         }
         self.facts.has_raw_html = true;
@@ -90,26 +86,17 @@ impl<'a> Rewriter<'a, '_, '_> {
             self.note_template_tag(&html, pieces.first().map_or(0, |(_, start)| *start));
         }
         let places = Places::of(pieces);
-        let mut read = 0;
         let mut changes: Vec<(Range<usize>, String)> = Vec::new();
-        for tag in tags {
-            if setting == RawHtml::Safe {
-                self.report_removed(&tag, &html, &places);
+        for token in &tokens {
+            match token {
+                Token::Start(tag) | Token::Truncated(Truncated { tag, .. }) => {
+                    self.start_tag(tag, &html, &places, &mut changes);
+                }
+                Token::End(tag) => self.end_tag(tag, &mut changes),
+                Token::Text(span) => self.section_text().push_str(&decode(&html[span.clone()])),
+                Token::RawText(_) | Token::Comment(_) => {}
             }
-            if tag.name == "a" {
-                self.raw_links += 1;
-            }
-            if tag.name == "h1" {
-                changes.push((tag.span.start + 1..tag.span.start + 3, "h2".to_owned()));
-            }
-            self.push_words(&html[read..tag.span.start]);
-            read = tag.span.end;
-            self.note_references(&tag, &html, &places);
-            self.leave_holes(&tag, &html, &places, &mut changes);
         }
-        self.push_words(&html[read..]);
-        let closed = ["</a>", "</A>"].iter().map(|end| html.matches(end).count()).sum();
-        self.raw_links = self.raw_links.saturating_sub(closed);
         let mut out = String::with_capacity(html.len());
         let mut done = 0;
         for (range, text) in changes {
@@ -118,16 +105,39 @@ impl<'a> Rewriter<'a, '_, '_> {
             done = range.end;
         }
         out.push_str(&html[done..]);
-        if out.contains("</h1") || out.contains("</H1") {
-            out.replace("</h1", "</h2").replace("</H1", "</h2")
-        } else {
-            out
+        out
+    }
+
+    fn start_tag(
+        &mut self,
+        tag: &StartTag<'_>,
+        html: &str,
+        places: &Places<'_>,
+        changes: &mut Vec<(Range<usize>, String)>,
+    ) {
+        if self.context.markdown.raw_html == RawHtml::Safe {
+            self.report_removed(tag, places);
+        }
+        match &*tag.name {
+            "a" => self.raw_links += 1,
+            "h1" => changes.push((tag.name_span(), "h2".to_owned())),
+            _ => {}
+        }
+        self.note_references(tag, places);
+        self.leave_holes(tag, html, places, changes);
+    }
+
+    fn end_tag(&mut self, tag: &EndTag<'_>, changes: &mut Vec<(Range<usize>, String)>) {
+        match &*tag.name {
+            "a" => self.raw_links = self.raw_links.saturating_sub(1),
+            "h1" => changes.push((tag.name_span(), "h2".to_owned())),
+            _ => {}
         }
     }
 
     /// Reports what the safe setting takes out of a tag.
-    fn report_removed(&mut self, tag: &raw_html::Tag, html: &str, places: &Places<'_>) {
-        for (what, range) in policy::unsafe_parts(tag, html) {
+    fn report_removed(&mut self, tag: &StartTag<'_>, places: &Places<'_>) {
+        for (what, range) in policy::unsafe_parts(tag) {
             let at = Location::at(self.context.path, self.span(&places.range(&range)));
             let help = if policy::is_element(&tag.name) {
                 "say it in Markdown, or set `[markdown] raw_html = \"allow\"` if you trust every author".to_owned()
@@ -141,14 +151,13 @@ impl<'a> Rewriter<'a, '_, '_> {
         }
     }
 
-    fn note_references(&mut self, tag: &raw_html::Tag, html: &str, places: &Places<'_>) {
-        for attribute in tag.attributes.iter().filter(|attribute| REFERENCES.contains(&attribute.name.as_str())) {
-            let value = raw_html::decode_entities(&html[attribute.value.clone()]);
-            for id in value.split_ascii_whitespace() {
+    fn note_references(&mut self, tag: &StartTag<'_>, places: &Places<'_>) {
+        for attribute in tag.attributes.iter().filter(|attribute| REFERENCES.contains(&&*attribute.name)) {
+            for id in attribute.value.split_ascii_whitespace() {
                 self.id_references.push(IdReference {
-                    attribute: attribute.name.clone(),
+                    attribute: attribute.name.to_string(),
                     id: id.to_owned(),
-                    range: places.range(&attribute.value),
+                    range: places.range(&attribute.value_span),
                 });
             }
         }
@@ -170,26 +179,26 @@ impl<'a> Rewriter<'a, '_, '_> {
     /// Notes the links of a tag, and puts holes where their addresses stand.
     fn leave_holes(
         &mut self,
-        tag: &raw_html::Tag,
+        tag: &StartTag<'_>,
         html: &str,
         places: &Places<'_>,
         changes: &mut Vec<(Range<usize>, String)>,
     ) {
-        let is_sized = tag.attributes.iter().any(|attribute| matches!(attribute.name.as_str(), "width" | "height"));
+        let is_sized = tag.attributes.iter().any(|attribute| matches!(&*attribute.name, "width" | "height"));
         let first_change = changes.len();
         for attribute in &tag.attributes {
             for (role, range) in addresses(&tag.name, attribute, html) {
-                let value = raw_html::decode_entities(&html[range.clone()]);
+                let value = decode_attribute(&html[range.clone()]);
                 let Destination::Target(target) = classify(&value) else { continue };
                 let span = self.span(&places.range(&range));
                 let is_inside = matches!(target, Target::Inside(_));
                 let index = self.add_link(target, role, span);
                 if tag.name == "img" && attribute.name == "src" && !is_sized {
-                    let behind_name = tag.span.start + "<img".len();
+                    let behind_name = tag.name_span().end;
                     changes.insert(first_change, (behind_name..behind_name, self.context.markers.image(index)));
                 }
                 if is_inside {
-                    let is_bare = range == attribute.value && !html[..range.start].ends_with(['"', '\'']);
+                    let is_bare = range == attribute.value_span && !html[..range.start].ends_with(['"', '\'']);
                     let marker = self.context.markers.link(index);
                     changes.push((range, if is_bare { format!("\"{marker}\"") } else { marker }));
                 }
@@ -199,16 +208,16 @@ impl<'a> Rewriter<'a, '_, '_> {
 }
 
 /// The addresses in an attribute, with their ranges: one, or several in `srcset` (HTML Living Standard, 4.8.4.2.1).
-fn addresses(tag: &str, attribute: &raw_html::Attribute, html: &str) -> Vec<(Role, Range<usize>)> {
-    match (tag, attribute.name.as_str()) {
-        ("a" | "area", "href") => vec![(Role::Follow, attribute.value.clone())],
+fn addresses(tag: &str, attribute: &Attribute<'_>, html: &str) -> Vec<(Role, Range<usize>)> {
+    match (tag, &*attribute.name) {
+        ("a" | "area", "href") => vec![(Role::Follow, attribute.value_span.clone())],
         ("img" | "source" | "video" | "audio" | "track", "src") | ("video", "poster") => {
-            vec![(Role::Load, attribute.value.clone())]
+            vec![(Role::Load, attribute.value_span.clone())]
         }
         ("img" | "source", "srcset") => {
-            let mut at = attribute.value.start;
+            let mut at = attribute.value_span.start;
             let mut found = Vec::new();
-            for candidate in html[attribute.value.clone()].split(',') {
+            for candidate in html[attribute.value_span.clone()].split(',') {
                 let start = at + (candidate.len() - candidate.trim_start().len());
                 let length = candidate.split_whitespace().next().map_or(0, str::len);
                 if length > 0 {

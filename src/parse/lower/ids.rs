@@ -2,11 +2,11 @@
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
+use crate::base::html::tokenizer::start_tags;
 use crate::base::slug::anchor;
 use crate::config::RawHtml;
 use crate::parse::events::Spanned;
 use crate::parse::lower::rewriter::Rewriter;
-use crate::parse::raw_html;
 use crate::parse::title::Title;
 
 impl<'a> Rewriter<'a, '_, '_> {
@@ -34,12 +34,10 @@ impl<'a> Rewriter<'a, '_, '_> {
     }
 
     fn reserve_ids_in(&mut self, html: &str) {
-        for tag in raw_html::scan(html) {
-            for attribute in tag.attributes.iter().filter(|attribute| matches!(attribute.name.as_str(), "id" | "name"))
-            {
-                let id = raw_html::decode_entities(&html[attribute.value.clone()]);
-                self.ids.reserve(&id);
-                self.facts.anchors.insert(id);
+        for tag in start_tags(html) {
+            for attribute in tag.attributes.iter().filter(|attribute| matches!(&*attribute.name, "id" | "name")) {
+                self.ids.reserve(&attribute.value);
+                self.facts.anchors.insert(attribute.value.to_string());
             }
         }
     }

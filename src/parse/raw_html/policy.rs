@@ -6,8 +6,9 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use crate::base::html::token::StartTag;
 use crate::base::url::scheme;
-use crate::parse::raw_html::{Tag, decode_entities};
+
 
 const HTML_TAGS: &[&str] = &[
     "a",
@@ -306,19 +307,18 @@ pub const SCHEMES: &[&str] = &[
 ];
 
 /// What the safe setting takes out of a tag: the words for it and its range.
-pub fn unsafe_parts(tag: &Tag, html: &str) -> Vec<(String, Range<usize>)> {
+pub fn unsafe_parts(tag: &StartTag<'_>) -> Vec<(String, Range<usize>)> {
     let policy = &*POLICY;
-    if !policy.tags.contains(tag.name.as_str()) {
+    if !policy.tags.contains(&*tag.name) {
         return vec![(format!("`<{}>`", tag.name), tag.span.clone())];
     }
     let mut parts = Vec::new();
     for attribute in &tag.attributes {
-        let name = attribute.name.as_str();
-        let value = decode_entities(&html[attribute.value.clone()]);
+        let name = &*attribute.name;
         let allowed = policy.is_allowed(&tag.name, name);
         if !allowed {
             parts.push((format!("the attribute `{name}`"), attribute.span.clone()));
-        } else if ADDRESSES.contains(&name) && scheme(&value).is_some_and(|scheme| !SCHEMES.contains(&scheme.as_str()))
+        } else if ADDRESSES.contains(&name) && scheme(&attribute.value).is_some_and(|scheme| !SCHEMES.contains(&scheme.as_str()))
         {
             parts.push((format!("the address of `{name}`"), attribute.span.clone()));
         }

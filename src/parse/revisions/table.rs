@@ -5,12 +5,13 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
+use crate::base::html::token::{StartTag, Token};
+use crate::base::html::tokenizer::{decode, tokens};
 use crate::base::span::Span;
 use crate::config::DateOrder;
 use crate::parse::dates::{self, Fault};
 use crate::parse::events::Spanned;
 use crate::parse::raw_html::pieces::{Places, lines_of};
-use crate::parse::raw_html::{decode_entities, scan};
 use crate::parse::revisions::{Revision, Row};
 use crate::parse::title::plain_text;
 
@@ -172,61 +173,91 @@ fn of_html(section: &[Spanned<'_>], source: &str) -> Option<Vec<Line>> {
     });
     let pieces: Vec<(&str, usize)> = pieces.flatten().collect();
     let html: String = pieces.iter().map(|(text, _)| *text).collect();
-    let places = Places::of(&pieces);
-    let tags = scan(&html);
-    let start = tags.iter().position(|tag| tag.name == "table")?;
-    let end = html[tags[start].span.end..].to_ascii_lowercase().find("</table");
-    let end = end.map_or(html.len(), |end| tags[start].span.end + end);
-    let mut lines: Vec<Line> = Vec::new();
-    let parts = tags[start + 1..].iter().filter(|tag| matches!(tag.name.as_str(), "tr" | "td" | "th"));
-    let parts: Vec<_> = parts.take_while(|tag| tag.span.start < end).collect();
-    // Cells that reach into the rows below: column, rows to come, cell.
-    let mut reaching: Vec<(usize, usize, Cell)> = Vec::new();
-    for (at, tag) in parts.iter().enumerate() {
-        if tag.name == "tr" {
-            reaching.iter_mut().for_each(|(_, left, _)| *left = left.saturating_sub(1));
-            reaching.retain(|(_, left, _)| *left > 0);
-            lines.push((Vec::new(), places.range(&tag.span)));
-            continue;
+    let mut table = HtmlTable { html: &html, places: Places::of(&pieces), lines: Vec::new(), reaching: Vec::new(), open: None };
+    let mut is_inside = false;
+    for token in tokens(&html) {
+        match &token {
+            Token::Start(tag) if !is_inside => is_inside = tag.name == "table",
+            _ if !is_inside => {}
+            Token::Start(tag) => table.start(tag),
+            Token::End(tag) if tag.name == "table" => {
+                table.close(tag.span.start);
+                break;
+            }
+            Token::End(tag) if matches!(&*tag.name, "td" | "th" | "tr") => table.close(tag.span.start),
+            Token::Text(span) => table.text(span),
+            _ => {}
         }
-        let next = parts.get(at + 1).map_or(end, |next| next.span.start);
-        let place = inside(&html, tag.span.end..next);
-        let Some((cells, _)) = lines.last_mut() else { continue };
-        while let Some((_, _, cell)) = reaching.iter().find(|(column, ..)| *column == cells.len()) {
-            cells.push(cell.clone());
+    }
+    table.close(html.len());
+    let mut lines = table.lines;
+    lines.retain(|(cells, _)| !cells.is_empty());
+    is_inside.then_some(lines)
+}
+
+/// A table that is being read.
+struct HtmlTable<'h> {
+    html: &'h str,
+    places: Places<'h>,
+    lines: Vec<Line>,
+    reaching: Vec<Reaching>,
+    open: Option<OpenCell>,
+}
+
+/// A cell that spans rows below it.
+struct Reaching {
+    column: usize,
+    rows_left: usize,
+    cell: Cell,
+}
+
+struct OpenCell {
+    start: usize,
+    rows: usize,
+    text: String,
+}
+
+impl HtmlTable<'_> {
+    fn start(&mut self, tag: &StartTag<'_>) {
+        match &*tag.name {
+            "tr" => {
+                self.close(tag.span.start);
+                self.reaching.iter_mut().for_each(|cell| cell.rows_left = cell.rows_left.saturating_sub(1));
+                self.reaching.retain(|cell| cell.rows_left > 0);
+                self.lines.push((Vec::new(), self.places.range(&tag.span)));
+            }
+            "td" | "th" => {
+                self.close(tag.span.start);
+                let rows = tag.get("rowspan").and_then(|rows| rows.trim().parse().ok()).unwrap_or(1);
+                self.open = Some(OpenCell { start: tag.span.end, rows, text: String::new() });
+            }
+            _ => {}
         }
-        let cell = (words(&html[place.clone()]), places.range(&place));
-        let span = tag.attributes.iter().find(|attribute| attribute.name == "rowspan");
-        let rows: usize = span.and_then(|span| html[span.value.clone()].trim().parse().ok()).unwrap_or(1);
-        if rows > 1 && cells.len() < MOST_COLUMNS {
-            reaching.push((cells.len(), rows.min(MOST_ROWS), cell.clone()));
+    }
+
+    fn text(&mut self, span: &Range<usize>) {
+        if let Some(cell) = &mut self.open {
+            cell.text.push_str(&decode(&self.html[span.clone()]));
+            cell.text.push(' ');
+        }
+    }
+
+    /// Ends the open cell where its content ends.
+    fn close(&mut self, end: usize) {
+        let Some(open) = self.open.take() else { return };
+        let Some((cells, _)) = self.lines.last_mut() else { return };
+        while let Some(reaching) = self.reaching.iter().find(|reaching| reaching.column == cells.len()) {
+            cells.push(reaching.cell.clone());
+        }
+        let content = &self.html[open.start..end];
+        let start = end - content.trim_start().len();
+        let text = open.text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let cell = (text, self.places.range(&(start..start + content.trim().len())));
+        if open.rows > 1 && cells.len() < MOST_COLUMNS {
+            self.reaching.push(Reaching { column: cells.len(), rows_left: open.rows.min(MOST_ROWS), cell: cell.clone() });
         }
         cells.push(cell);
     }
-    lines.retain(|(cells, _)| !cells.is_empty());
-    Some(lines)
-}
-
-/// The range up to the end tag of the cell, without white space at its ends.
-fn inside(html: &str, range: Range<usize>) -> Range<usize> {
-    let text = &html[range.clone()];
-    let lower = text.to_ascii_lowercase();
-    let end = ["</td", "</th", "</tr"].iter().filter_map(|tag| lower.find(tag)).min().unwrap_or(text.len());
-    let text = &text[..end];
-    let start = range.start + text.len() - text.trim_start().len();
-    start..start + text.trim().len()
-}
-
-/// The words of a piece of HTML.
-fn words(html: &str) -> String {
-    let mut out = String::new();
-    for (at, part) in html.split('<').enumerate() {
-        // What stands before the end of a tag is the tag.
-        let text = if at == 0 { part } else { part.split_once('>').map_or("", |(_, text)| text) };
-        out.push_str(text);
-        out.push(' ');
-    }
-    decode_entities(&out).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Whether the first column names what the rows hold, and the head does not.

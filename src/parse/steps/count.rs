@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
+use crate::base::html::token::Token;
+use crate::base::html::tokenizer::tokens;
 use crate::base::emoji::is_emoji;
 use crate::parse::events::children;
 use crate::parse::steps::{DEEPEST, Spanned};
@@ -70,10 +72,13 @@ pub(super) fn count_on(blocks: Vec<&[Spanned<'_>]>, text: &str, starts: &mut BTr
             let html =
                 block.iter().filter_map(|(event, _)| if let Event::Html(html) = event { Some(&**html) } else { None });
             let html: String = html.collect();
-            let count = |mark: &str| {
-                NOTE_ELEMENTS.iter().map(|name| html.matches(&format!("{mark}{name}")).count()).sum::<usize>()
-            };
-            open = (open + count("<")).saturating_sub(count("</"));
+            for token in tokens(&html) {
+                match token {
+                    Token::Start(tag) if NOTE_ELEMENTS.contains(&&*tag.name) => open += 1,
+                    Token::End(tag) if NOTE_ELEMENTS.contains(&&*tag.name) => open = open.saturating_sub(1),
+                    _ => {}
+                }
+            }
         }
         match &block[0].0 {
             _ if open > 0 => {}

@@ -1,12 +1,16 @@
 //! Terms in the text of a page: the first use in each section becomes a link to what it means.
 //!
-//! The HTML of a body comes in pieces that may end inside a tag, so the reader of tags is kept from piece to piece.
+//! The HTML of a body comes in pieces that may end inside a tag, so the beginning of that tag is read again with the
+//! next piece.
 //! Nothing is linked in headings, links, code, names of columns, and where the page explains its own terms.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::base::escape::{escape_html, escape_html_content};
+use crate::base::html::token::{StartTag, Token, Truncated};
+use crate::base::html::tokenizer::tokens;
 use crate::render::fill::{Parts, part_id};
 use crate::site::glossary::TermLink;
 use crate::site::matcher::Matcher;
@@ -32,24 +36,10 @@ pub struct Terms {
     seen: BTreeSet<usize>,
     /// Those whose definition stands in the page already.
     told: BTreeSet<usize>,
-    markup: Markup,
-}
-
-/// Where in the markup the last piece ended.
-#[derive(Debug, Default)]
-struct Markup {
-    /// How many closed elements are open.
+    /// How many elements whose text stays as it is are open.
     depth: usize,
-    state: State,
-}
-
-#[derive(Debug, Default, Clone, Copy)]
-enum State {
-    #[default]
-    Text,
-    Tag,
-    Quoted(char),
-    Comment,
+    /// A tag that leaves the tokenizer in the state in which the last piece ended.
+    carried: String,
 }
 
 impl Terms {
@@ -75,7 +65,8 @@ impl Terms {
             parts: parts.clone(),
             seen: BTreeSet::new(),
             told: BTreeSet::new(),
-            markup: Markup::default(),
+            depth: 0,
+            carried: String::new(),
         };
         terms.begin(0);
         Some(terms)
@@ -84,7 +75,8 @@ impl Terms {
     /// Begins the section of a heading: its words stand first.
     pub fn heading(&mut self, heading: usize) {
         self.begin(heading + 1);
-        self.markup = Markup { depth: 1, state: State::Text };
+        self.depth = 1;
+        self.carried.clear();
     }
 
     /// A section in which the page explains terms does not link them.
@@ -94,25 +86,26 @@ impl Terms {
     }
 
     /// Writes a piece of HTML with its terms linked.
-    pub fn write(&mut self, html: &str, out: &mut String) {
-        let mut rest = html;
-        while !rest.is_empty() {
-            let length = match self.markup.state {
-                State::Text => {
-                    let end = memchr::memchr(b'<', rest.as_bytes()).unwrap_or(rest.len());
-                    if self.markup.depth == 0 && end > 0 {
-                        self.text(&rest[..end], out);
-                    } else {
-                        out.push_str(&rest[..end]);
-                    }
-                    rest = &rest[end..];
-                    self.markup.open(rest)
+    pub fn write(&mut self, piece: &str, out: &mut String) {
+        let html = match self.carried.is_empty() {
+            true => Cow::Borrowed(piece),
+            false => Cow::Owned(std::mem::take(&mut self.carried) + piece),
+        };
+        let mut done = html.len() - piece.len();
+        for token in tokens(&html) {
+            match token {
+                Token::Start(tag) if is_closed(&tag) => self.depth += 1,
+                Token::End(tag) if CLOSED.contains(&&*tag.name) => self.depth = self.depth.saturating_sub(1),
+                Token::Text(span) if self.depth == 0 => {
+                    out.push_str(&html[done..span.start]);
+                    self.text(&html[span.clone()], out);
+                    done = span.end;
                 }
-                state => self.markup.skip(rest, state),
-            };
-            out.push_str(&rest[..length]);
-            rest = &rest[length..];
+                Token::Truncated(cut) => self.carried = carried(&cut),
+                _ => {}
+            }
         }
+        out.push_str(&html[done..]);
     }
 
     fn text(&mut self, text: &str, out: &mut String) {
@@ -148,40 +141,13 @@ impl Terms {
     }
 }
 
-impl Markup {
-    /// Reads the begin of a tag; gives its length up to where its attributes begin.
-    fn open(&mut self, rest: &str) -> usize {
-        if rest.is_empty() {
-            return 0;
-        }
-        if rest.starts_with("<!--") {
-            self.state = State::Comment;
-            return 4;
-        }
-        let is_end = rest.starts_with("</");
-        let start = if is_end { 2 } else { 1 };
-        let length = rest[start..].bytes().take_while(u8::is_ascii_alphanumeric).count();
-        let name = rest[start..start + length].to_ascii_lowercase();
-        if CLOSED.contains(&name.as_str()) {
-            self.depth = if is_end { self.depth.saturating_sub(1) } else { self.depth + 1 };
-        }
-        self.state = State::Tag;
-        start + length
-    }
+fn is_closed(tag: &StartTag<'_>) -> bool {
+    let is_empty = tag.is_self_closing && matches!(&*tag.name, "svg" | "math");
+    CLOSED.contains(&&*tag.name) && !is_empty
+}
 
-    /// Reads on in a tag or comment; gives how much of it.
-    fn skip(&mut self, rest: &str, state: State) -> usize {
-        let found = match state {
-            State::Text => None,
-            State::Comment => rest.find("-->").map(|at| (at + 3, State::Text)),
-            State::Quoted(quote) => rest.find(quote).map(|at| (at + 1, State::Tag)),
-            State::Tag => rest.find(['>', '"', '\'']).map(|at| match rest.as_bytes()[at] {
-                b'>' => (at + 1, State::Text),
-                quote => (at + 1, State::Quoted(char::from(quote))),
-            }),
-        };
-        let (length, state) = found.unwrap_or((rest.len(), state));
-        self.state = state;
-        length
-    }
+/// The shortest tag in the state of one that was cut off, so that many pieces of one tag are not read again and again.
+fn carried(cut: &Truncated<'_>) -> String {
+    let name = &cut.tag.name;
+    cut.open_quote.map_or_else(|| format!("<{name} "), |quote| format!("<{name} a={quote}"))
 }

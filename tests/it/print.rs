@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 use crate::common::skip;
-use fingerpost::parse::raw_html;
+use fingerpost::base::html::tokenizer::start_tags;
 
 fn run(words: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_fingerpost")).args(words).output().expect("the program runs")
@@ -28,12 +28,9 @@ fn printed(folder: &Path, section: &str, more: &[&str]) -> String {
 
 /// The values of an attribute of all tags with one of these names, or of all.
 fn values(html: &str, names: &[&str], attribute: &str) -> Vec<String> {
-    let tags = raw_html::scan(html);
-    let wanted = tags.iter().filter(|tag| names.is_empty() || names.contains(&tag.name.as_str()));
-    wanted
-        .flat_map(|tag| &tag.attributes)
-        .filter(|found| found.name == attribute)
-        .map(|found| raw_html::decode_entities(&html[found.value.clone()]))
+    start_tags(html)
+        .filter(|tag| names.is_empty() || names.contains(&&*tag.name))
+        .filter_map(|tag| tag.get(attribute).map(str::to_owned))
         .collect()
 }
 

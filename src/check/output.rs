@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use crate::base::codes::{OUTPUT_DUPLICATE_ID, OUTPUT_BROKEN_REFERENCE, OUTPUT_BROKEN_LINK};
+use crate::base::codes::{OUTPUT_BROKEN_LINK, OUTPUT_BROKEN_REFERENCE, OUTPUT_DUPLICATE_ID};
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::html::token::{Attribute, StartTag};
 use crate::base::html::tokenizer::start_tags;

@@ -5,10 +5,10 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use crate::base::html::token::Token;
-use crate::base::html::tokenizer::tokens;
 use crate::base::codes::documents::REVIEW_MISSING_REVISION;
 use crate::base::diagnostic::{Diagnostic, Location};
+use crate::base::html::token::Token;
+use crate::base::html::tokenizer::tokens;
 use crate::base::tree::Tree;
 use crate::check::url_stability::Published;
 use crate::parse::body::Piece;

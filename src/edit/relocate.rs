@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use crate::base::codes::OUTPUT_COLLISION;
 use crate::base::diagnostic::{Diagnostic, Fix, Severity};
+use crate::base::html::tokenizer;
 use crate::base::node::{Node, Value};
 use crate::base::path::{folder_of, is_markdown};
 use crate::base::span::Span;
@@ -23,7 +24,6 @@ use crate::edit::addresses::with_old_address;
 use crate::edit::{Edit, edited, repair};
 use crate::parse::document::Document;
 use crate::parse::links::{Inside, Link, Role, Target};
-use crate::base::html::tokenizer;
 use crate::parse::relations::{Relation, named};
 use crate::site::model::Site;
 use crate::site::page::{Page, PageId, PageKind, Redirect};

@@ -4,9 +4,9 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
+use crate::base::codes::text::A11Y_BOLD_HEADING;
 use crate::base::html::token::Token;
 use crate::base::html::tokenizer::only_token;
-use crate::base::codes::text::A11Y_BOLD_HEADING;
 use crate::lint::context::LintContext;
 use crate::lint::report::Report;
 use crate::parse::events::Spanned;

@@ -5,9 +5,9 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Tag};
 
 use crate::base::codes::text::A11Y_FAKE_LIST;
+use crate::base::html::tokenizer::is_line_break;
 use crate::lint::context::LintContext;
 use crate::lint::report::Report;
-use crate::base::html::tokenizer::is_line_break;
 
 /// Signs that look like bullets.
 const BULLETS: &[char] = &['•', '◦', '▪', '●', '‣', '·', '∙', '■', '□', '➢', '►', '✓', '✔'];

@@ -3,9 +3,9 @@
 use pulldown_cmark::Event;
 
 use crate::base::codes::text::A11Y_LINE_BREAKS;
+use crate::base::html::tokenizer::is_line_break;
 use crate::lint::context::LintContext;
 use crate::lint::report::Report;
-use crate::base::html::tokenizer::is_line_break;
 
 /// Checks for a second `<br>` in a row.
 pub(super) fn check(context: &LintContext<'_>, report: &mut Report<'_>) {

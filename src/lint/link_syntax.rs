@@ -8,9 +8,9 @@ use regex::Regex;
 
 use crate::base::codes::LINK_SYNTAX;
 use crate::base::codes::text::A11Y_BARE_URL;
-use crate::base::span::Span;
 use crate::base::html::token::Token;
 use crate::base::html::tokenizer::tokens;
+use crate::base::span::Span;
 use crate::config::RawHtml;
 use crate::lint::context::LintContext;
 use crate::lint::report::Report;

@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
 
-use crate::base::path::{file_name_of, folder_of};
 use crate::base::html::tokenizer::is_line_break;
+use crate::base::path::{file_name_of, folder_of};
 
 /// The longest first line that counts as a title, in characters.
 const LONGEST_LINE: usize = 80;

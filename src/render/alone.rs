@@ -9,10 +9,10 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
 use crate::base::escape::escape_html;
-use crate::base::tree::Bytes;
-use crate::base::url::decode;
 use crate::base::html::token::Token;
 use crate::base::html::tokenizer;
+use crate::base::tree::Bytes;
+use crate::base::url::decode;
 
 /// Makes a page stand alone. `read` gives the file at an address from the root of the site, without its base path.
 pub fn alone(html: &str, origin: &str, prefix: &str, read: &dyn Fn(&str) -> Option<Bytes>) -> String {
@@ -34,7 +34,10 @@ pub fn alone(html: &str, origin: &str, prefix: &str, read: &dyn Fn(&str) -> Opti
                 let Some(src) = tag.attribute("src") else { continue };
                 if let Some(bytes) = file(&src.value) {
                     let kind = mime_guess::from_path(&*src.value).first_or_octet_stream();
-                    changes.push((src.value_span.clone(), format!("data:{kind};base64,{}", STANDARD.encode(bytes.as_slice()))));
+                    changes.push((
+                        src.value_span.clone(),
+                        format!("data:{kind};base64,{}", STANDARD.encode(bytes.as_slice())),
+                    ));
                 }
             }
             "a" => {

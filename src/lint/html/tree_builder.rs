@@ -27,13 +27,7 @@ pub(super) struct TreeBuilder<'a> {
 
 impl<'a> TreeBuilder<'a> {
     pub(super) fn new(raw_html: RawHtml) -> TreeBuilder<'a> {
-        TreeBuilder {
-            raw_html,
-            tree: ElementTree::default(),
-            html: Vec::new(),
-            open: Vec::new(),
-            blocks: Vec::new(),
-        }
+        TreeBuilder { raw_html, tree: ElementTree::default(), html: Vec::new(), open: Vec::new(), blocks: Vec::new() }
     }
 
     /// Adds one event.

@@ -11,12 +11,12 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use crate::base::codes::documents::KIND_METADATA_MISMATCH;
 use crate::base::diagnostic::{Diagnostic, Location};
+use crate::base::html::tokenizer::is_line_break;
 use crate::base::node::{Node, Value};
 use crate::base::path::SourcePath;
 use crate::config::kinds::{Field, Information, squeezed};
 use crate::parse::dates;
 use crate::parse::events::{Spanned, end_of};
-use crate::base::html::tokenizer::is_line_break;
 use crate::parse::revisions;
 use crate::parse::table_fixup;
 use crate::parse::title::plain_text;

@@ -9,7 +9,6 @@ use std::sync::LazyLock;
 use crate::base::html::token::StartTag;
 use crate::base::url::scheme;
 
-
 const HTML_TAGS: &[&str] = &[
     "a",
     "abbr",
@@ -318,7 +317,8 @@ pub fn unsafe_parts(tag: &StartTag<'_>) -> Vec<(String, Range<usize>)> {
         let allowed = policy.is_allowed(&tag.name, name);
         if !allowed {
             parts.push((format!("the attribute `{name}`"), attribute.span.clone()));
-        } else if ADDRESSES.contains(&name) && scheme(&attribute.value).is_some_and(|scheme| !SCHEMES.contains(&scheme.as_str()))
+        } else if ADDRESSES.contains(&name)
+            && scheme(&attribute.value).is_some_and(|scheme| !SCHEMES.contains(&scheme.as_str()))
         {
             parts.push((format!("the address of `{name}`"), attribute.span.clone()));
         }

@@ -173,7 +173,8 @@ fn of_html(section: &[Spanned<'_>], source: &str) -> Option<Vec<Line>> {
     });
     let pieces: Vec<(&str, usize)> = pieces.flatten().collect();
     let html: String = pieces.iter().map(|(text, _)| *text).collect();
-    let mut table = HtmlTable { html: &html, places: Places::of(&pieces), lines: Vec::new(), reaching: Vec::new(), open: None };
+    let mut table =
+        HtmlTable { html: &html, places: Places::of(&pieces), lines: Vec::new(), reaching: Vec::new(), open: None };
     let mut is_inside = false;
     for token in tokens(&html) {
         match &token {
@@ -254,7 +255,11 @@ impl HtmlTable<'_> {
         let text = open.text.split_whitespace().collect::<Vec<_>>().join(" ");
         let cell = (text, self.places.range(&(start..start + content.trim().len())));
         if open.rows > 1 && cells.len() < MOST_COLUMNS {
-            self.reaching.push(Reaching { column: cells.len(), rows_left: open.rows.min(MOST_ROWS), cell: cell.clone() });
+            self.reaching.push(Reaching {
+                column: cells.len(),
+                rows_left: open.rows.min(MOST_ROWS),
+                cell: cell.clone(),
+            });
         }
         cells.push(cell);
     }

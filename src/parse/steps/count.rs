@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
+use crate::base::emoji::is_emoji;
 use crate::base::html::token::Token;
 use crate::base::html::tokenizer::tokens;
-use crate::base::emoji::is_emoji;
 use crate::parse::events::children;
 use crate::parse::steps::{DEEPEST, Spanned};
 use crate::parse::title::plain_text;

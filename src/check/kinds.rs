@@ -1,4 +1,4 @@
-//! Kinds that nobody defined, and numbers that two documents have.
+//! Kinds that nobody defined, and document IDs that two documents share.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -8,13 +8,13 @@ use crate::base::nearest::nearest;
 use crate::base::slug::fold;
 use crate::config;
 use crate::parse::document::Document;
-use crate::parse::kind::numbers::{self, scheme};
+use crate::parse::kind::document_ids::{self, scheme};
 use crate::site::model::Site;
 
 /// Judges every page.
 pub fn check(site: &Site) -> Vec<Diagnostic> {
     let mut findings = undefined(site);
-    findings.extend(duplicate_numbers(site));
+    findings.extend(duplicate_ids(site));
     findings.extend(without_phases(site));
     findings
 }
@@ -57,27 +57,26 @@ fn without_phases(site: &Site) -> Vec<Diagnostic> {
     site.frameworks().without_phases().filter_map(finding).collect()
 }
 
-/// Documents that have one number. A text in another language is the same document, and so is an old version of it.
-fn duplicate_numbers(site: &Site) -> Vec<Diagnostic> {
-    let mut by_number: BTreeMap<String, Vec<&Document>> = BTreeMap::new();
+/// Documents that share an ID. A text in another language is the same document, and so is an old version of it.
+fn duplicate_ids(site: &Site) -> Vec<Diagnostic> {
+    let mut by_id: BTreeMap<String, Vec<&Document>> = BTreeMap::new();
     for page in site.pages().iter().filter(|page| page.output.is_some()) {
         let Some(document) = page.document.as_deref() else { continue };
         let meta = &document.facts.meta;
         // A bare `id` is a name for the page in other tools, where two folders may have the same.
-        let number = meta.code.as_ref().filter(|code| meta.controlled || scheme(code).is_some());
-        if let Some(number) = number {
-            by_number.entry(numbers::key(number)).or_default().push(document);
+        let id = meta.document_id.as_ref().filter(|id| meta.controlled || scheme(id).is_some());
+        if let Some(id) = id {
+            by_id.entry(document_ids::key(id)).or_default().push(document);
         }
     }
     let mut findings = Vec::new();
-    for documents in by_number.into_values() {
+    for documents in by_id.into_values() {
         for (at, document) in documents.iter().enumerate().skip(1) {
             let Some(first) = documents[..at].iter().find(|other| !is_same_document(document, other)) else { continue };
-            let code = document.facts.meta.code.as_deref().unwrap_or_default();
-            let message = format!("`{code}` is the number of `{}` too", first.path);
-            let finding = Diagnostic::new(&KIND_DUPLICATE_ID, number_place(document), message);
-            findings
-                .push(finding.help("give one of them a number of its own").label(number_place(first), "the other one"));
+            let id = document.facts.meta.document_id.as_deref().unwrap_or_default();
+            let message = format!("document ID `{id}` is already used by `{}`", first.path);
+            let finding = Diagnostic::new(&KIND_DUPLICATE_ID, id_place(document), message);
+            findings.push(finding.help("give each document its own ID").label(id_place(first), "the other one"));
         }
     }
     findings
@@ -93,10 +92,10 @@ fn is_same_document(a: &Document, b: &Document) -> bool {
     is_translation || (one.state.is_retired() || other.state.is_retired()) && differs("version")
 }
 
-/// Where a document's number is written.
-fn number_place(document: &Document) -> Location {
-    let code = document.facts.meta.code.as_deref();
-    let is_it = |text: Option<String>| text.as_deref().map(str::trim) == code;
+/// Where a document's id is written.
+fn id_place(document: &Document) -> Location {
+    let id = document.facts.meta.document_id.as_deref();
+    let is_it = |text: Option<String>| text.as_deref().map(str::trim) == id;
     let written = document.front.entries().iter().find(|(_, node)| !node.inherited && is_it(node.text()));
     written.map_or_else(|| Location::file(&document.path), |(_, node)| Location::at(&document.path, node.span))
 }

@@ -48,7 +48,7 @@ fn judge(
     let at = Location::at(&document.path, span);
     let inside = match &link.target {
         Target::Outside(url) => return outside(site, url, at),
-        Target::Number(_) => return withdrawn(site, from, resolution.page?, at),
+        Target::Document(_) => return withdrawn(site, from, resolution.page?, at),
         Target::Inside(inside) => inside,
     };
     if resolution.problem.is_some() {

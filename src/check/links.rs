@@ -27,7 +27,7 @@ pub fn check(site: &Site) -> Vec<Diagnostic> {
         let links = document.facts.links.iter().zip(&site.resolutions()[at]).enumerate();
         let is_faulty = |link: &Link, resolution: &Resolution| match &link.target {
             Target::Outside(url) => malformed(url).is_some(),
-            Target::Number(_) => false,
+            Target::Document(_) => false,
             Target::Inside(_) => resolution.problem.is_some(),
         };
         links.filter(|(_, (link, resolution))| is_faulty(link, resolution)).map(|(link, _)| (at, link)).collect()
@@ -108,7 +108,7 @@ fn judge_link(site: &Site, from: PageId, at: usize) -> Option<Diagnostic> {
     let at = Location::at(&document.path, document.spans.links[at]);
     let inside = match &link.target {
         Target::Outside(url) => return urls::check(url, &at),
-        Target::Number(_) => return None,
+        Target::Document(_) => return None,
         Target::Inside(inside) => inside,
     };
     match resolution.problem.as_ref()? {

@@ -3,13 +3,13 @@
 //! Levels are applied here too, last: a finding is made with its code's own severity and moved by the site's settings.
 
 pub mod configured_links;
+pub mod document_ids;
 pub mod duplicates;
 pub mod external;
 pub mod glossary;
 pub mod kinds;
 pub mod link_policy;
 pub mod links;
-pub mod numbers;
 pub mod output;
 pub mod pages;
 pub mod readability;
@@ -32,7 +32,7 @@ pub fn of_site(site: &Site) -> Vec<Diagnostic> {
     findings.extend(site.assessments().findings.iter().cloned());
     findings.extend(glossary::check(site));
     findings.extend(kinds::check(site));
-    findings.extend(numbers::check(site));
+    findings.extend(document_ids::check(site));
     findings.extend(references::check(site));
     findings
 }

@@ -6,9 +6,9 @@ use std::collections::HashSet;
 use crate::base::codes::documents::{KIND_UNKNOWN_ID, REVIEW_MISSING_SUCCESSOR};
 use crate::base::codes::{Code, LINK_MISSING_PAGE};
 use crate::base::diagnostic::{Diagnostic, Location};
-use crate::check::numbers::Numbers;
+use crate::check::document_ids::DocumentIds;
 use crate::parse::document::Document;
-use crate::parse::kind::numbers;
+use crate::parse::kind::document_ids;
 use crate::parse::links::{Destination, Target, classify};
 use crate::parse::relations::{self, Named, Relation, is_name, is_path};
 use crate::site::model::Site;
@@ -20,7 +20,7 @@ type Fault = (&'static Code, String, Option<String>);
 
 /// Judges every page.
 pub fn check(site: &Site) -> Vec<Diagnostic> {
-    let mut numbers = Numbers::of(site);
+    let mut numbers = DocumentIds::of(site);
     let mut findings = Vec::new();
     for (id, page) in site.all().filter(|(_, page)| page.output.is_some()) {
         let Some(document) = page.document.as_deref() else { continue };
@@ -50,7 +50,13 @@ fn place(document: &Document, named: &Named<'_>) -> Location {
 }
 
 /// What is wrong with one of them, and what to do.
-fn judge(site: &Site, page: PageId, relation: Relation, named: &Named<'_>, known: &mut Numbers<'_>) -> Option<Fault> {
+fn judge(
+    site: &Site,
+    page: PageId,
+    relation: Relation,
+    named: &Named<'_>,
+    known: &mut DocumentIds<'_>,
+) -> Option<Fault> {
     let written = named.written.as_str();
     if !site.named_pages(page, written).is_empty() {
         if relation == Relation::ReplacedBy && leads_back(site, page, written) {
@@ -61,31 +67,31 @@ fn judge(site: &Site, page: PageId, relation: Relation, named: &Named<'_>, known
         return unknown_number(site, relation, written, known).filter(|_| site.named_page(page, written).is_none());
     }
     let is_address = matches!(classify(written), Destination::Target(Target::Outside(_)));
-    let is_left_out = site.index().is_number_left_out(written);
+    let is_left_out = site.index().is_id_left_out(written);
     if is_address || is_left_out || named.title.is_some() && !is_path(written) {
         return None;
     }
     if relation == Relation::ReplacedBy && is_name(written) {
-        let form = "name it by its number, by a path as in a link, or by an `https://` address".to_owned();
+        let form = "give its document ID, a path as in a link, or an `https://` URL".to_owned();
         let help = known.help(written).or(Some(form));
         return Some((&REVIEW_MISSING_SUCCESSOR, format!("nothing here is `{written}`"), help));
     }
     if is_path(written) {
-        let help = "name a page by its number, by a path as in a link, or by an `https://` address".to_owned();
+        let help = "give a document ID, a path as in a link, or an `https://` URL".to_owned();
         return Some((&LINK_MISSING_PAGE, format!("no page `{written}`"), Some(help)));
     }
     unknown_number(site, relation, written, known)
 }
 
 /// The first number among words that no document has.
-fn unknown_number(site: &Site, relation: Relation, written: &str, known: &mut Numbers<'_>) -> Option<Fault> {
-    let found = numbers::find(written, &site.config().kinds);
-    let (_, unknown) = found.into_iter().find(|(_, number)| known.is_unknown(&number.code))?;
+fn unknown_number(site: &Site, relation: Relation, written: &str, known: &mut DocumentIds<'_>) -> Option<Fault> {
+    let found = document_ids::find(written, &site.config().kinds);
+    let (_, unknown) = found.into_iter().find(|(_, number)| known.is_unknown(&number.document_id))?;
     let code = match relation {
         Relation::ReplacedBy => &REVIEW_MISSING_SUCCESSOR,
         Relation::Replaces | Relation::Related => &KIND_UNKNOWN_ID,
     };
-    Some((code, format!("no document has the number `{}`", unknown.code), known.help(&unknown.code)))
+    Some((code, format!("there is no document `{}`", unknown.document_id), known.help(&unknown.document_id)))
 }
 
 /// Whether those that replace a page and each other come round to it from this one.

@@ -141,7 +141,7 @@ fn words(document: &Document) -> Vec<String> {
         match piece {
             Piece::Html(html) => push_words(html, &mut text),
             Piece::Heading(at) => text.push_str(&document.facts.headings[*at].title),
-            Piece::Link(link) | Piece::Embed(link) | Piece::Number(link) | Piece::Image(link) => {
+            Piece::Link(link) | Piece::Embed(link) | Piece::Document(link) | Piece::Image(link) => {
                 text.push_str(&format!(" {:?} ", document.facts.links[*link].target));
             }
             Piece::Anchor(_) => text.push(' '),

@@ -57,7 +57,7 @@ pub fn run(global: &GlobalOptions, args: &NewArgs, terminal: &Terminal) -> Resul
         return Err(Error::new("the page needs a title")
             .help(format!("add one, such as `fingerpost new {} \"How to restore a service\"`", args.kind)));
     };
-    let taken: Vec<String> = site.pages().iter().filter_map(|page| page.meta()?.code.clone()).collect();
+    let taken: Vec<String> = site.pages().iter().filter_map(|page| page.meta()?.document_id.clone()).collect();
     // A title line that gives way to another one is still part of the notes.
     let left_over = own_title.filter(|own| *own != title);
     let procedure = notes.map(|notes| left_over.into_iter().chain([notes.text]).collect::<Vec<_>>().join("\n\n"));

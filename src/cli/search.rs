@@ -51,7 +51,7 @@ fn as_json(query: &str, answer: &Answer, root: &str) -> String {
         let sections: Vec<_> = (0..page.sections.len()).map(|at| section(page, at)).collect();
         json!({
             "title": page.title, "url": format!("{root}{}", page.url), "path": page.path, "kind": page.kind,
-            "state": page.state, "code": page.code, "sections": sections,
+            "state": page.state, "document_id": page.document_id, "sections": sections,
         })
     };
     let results: Vec<_> = answer.results.iter().map(page).collect();
@@ -75,8 +75,11 @@ fn as_text(query: &str, answer: &Answer, root: &str) -> String {
         out.push_str(&format!("Similar words: {}\n", answer.words.join(", ")));
     }
     for page in &answer.results {
-        let about =
-            [page.code.clone(), page.state.clone().filter(|state| state != "approved"), Some(page.path.join(" > "))];
+        let about = [
+            page.document_id.clone(),
+            page.state.clone().filter(|state| state != "approved"),
+            Some(page.path.join(" > ")),
+        ];
         let about: Vec<String> = about.into_iter().flatten().filter(|part| !part.is_empty()).collect();
         out.push_str(&format!("\n{}\n", console::style(&page.title).bold()));
         if !about.is_empty() {

@@ -30,7 +30,7 @@ pub enum Piece {
     /// The size of an image and how it is loaded, as attributes.
     Image(usize),
     /// The number of a document in running text, and a link around it where there is such a document.
-    Number(usize),
+    Document(usize),
 }
 
 /// How the attribute with an image's marker begins.
@@ -101,7 +101,7 @@ impl Markers {
                 b'e' => Piece::Embed(index),
                 b'a' => Piece::Anchor(index),
                 b'i' => Piece::Image(index),
-                b'n' => Piece::Number(index),
+                b'n' => Piece::Document(index),
                 _ => Piece::Heading(index),
             });
         }

@@ -1,4 +1,4 @@
-//! What a controlled document says of itself in front matter: its number, its state, who stands for it, and its days.
+//! What a controlled document says of itself in front matter: its identifier, its status, who stands for it, and its days.
 //!
 //! Each fact is read under the names that other tools and libraries use; dotted names lead into maps. A day or a time
 //! between reviews that cannot be read is a finding at its place and is not used.
@@ -133,7 +133,7 @@ pub struct DocumentControl {
     pub unread_days: Vec<(&'static str, String)>,
 }
 
-const CODES: &[&str] = &[
+const DOCUMENT_IDS: &[&str] = &[
     "doc_id",
     "document_id",
     "document_number",
@@ -172,15 +172,26 @@ const OTHERS: &[&str] = &["controlled", "owner_slack", "major", "minor"];
 /// All of these names.
 pub fn names() -> impl Iterator<Item = &'static str> {
     let lists = [
-        CODES, VERSIONS, OWNERS, APPROVERS, APPROVED, REVISED, EFFECTIVE, DUE, REVIEWED, INTERVALS, ENDED, REASONS,
+        DOCUMENT_IDS,
+        VERSIONS,
+        OWNERS,
+        APPROVERS,
+        APPROVED,
+        REVISED,
+        EFFECTIVE,
+        DUE,
+        REVIEWED,
+        INTERVALS,
+        ENDED,
+        REASONS,
         OTHERS,
     ];
     lists.into_iter().flatten().copied()
 }
 
-/// The number under which the document is known, such as `SOP-014`.
-pub fn code(front: &Node) -> Option<String> {
-    first(front, CODES).and_then(words)
+/// The identifier under which the document is known, such as `SOP-014`.
+pub fn document_id(front: &Node) -> Option<String> {
+    first(front, DOCUMENT_IDS).and_then(words)
 }
 
 /// The place of the version in front matter.

@@ -1,7 +1,7 @@
 //! The target of a link, as written, sorted into what can be known without the rest of the site.
 
 use crate::base::url::{decode, scheme};
-use crate::parse::kind::numbers::Number;
+use crate::parse::kind::document_ids::DocumentMention;
 use crate::parse::raw_html::policy::SCHEMES;
 
 /// A link, image or embed of a page. `site` resolves it.
@@ -31,8 +31,8 @@ pub enum Target {
     Outside(String),
     /// A place in this site.
     Inside(Inside),
-    /// A document by its number, if there is one of that number.
-    Number(Number),
+    /// A mention of a document ID, which becomes a link if there is such a document.
+    Document(DocumentMention),
 }
 
 /// A target inside the site: all parts decoded but `written`.

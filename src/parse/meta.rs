@@ -40,8 +40,8 @@ pub struct Meta {
     /// The status as it is written, and what it means.
     pub status: Option<String>,
     pub state: DocumentStatus,
-    /// The document's number, such as `SOP-014`.
-    pub code: Option<String>,
+    /// Identifier of the document, such as `SOP-014`.
+    pub document_id: Option<String>,
     /// What replaces the document: numbers, paths, addresses or words, as written.
     pub successors: Vec<String>,
     pub control: DocumentControl,
@@ -195,7 +195,7 @@ pub fn read(
         label: reader.text("label"),
         status,
         state,
-        code: control::code(front),
+        document_id: control::document_id(front),
         successors: relations::named(front, Relation::ReplacedBy).into_iter().map(|named| named.written).collect(),
         control,
         language: reader.text("language"),

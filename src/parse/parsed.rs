@@ -9,7 +9,7 @@ use crate::base::path::SourcePath;
 use crate::base::span::Span;
 use crate::config::RawHtml;
 use crate::parse::events::Spanned;
-use crate::parse::kind::{KindRequirements, numbers};
+use crate::parse::kind::{KindRequirements, document_ids};
 use crate::parse::meta::Meta;
 use crate::parse::settings::{ParseSettings, markdown_options};
 use crate::parse::source::PageSource;
@@ -61,7 +61,7 @@ impl<'a> ParsedPage<'a> {
         let mut meta = source.meta.clone();
         let title = title::decide(meta.title.as_deref(), &events, source.content_path);
         let mut requirements = source.requirements.clone();
-        meta.code = meta.code.or_else(|| numbers::of_title(&title.text, &requirements));
+        meta.document_id = meta.document_id.or_else(|| document_ids::of_title(&title.text, &requirements));
         requirements.add_page_facts(&meta, &title, source.content_path);
         ParsedPage {
             path: source.path,

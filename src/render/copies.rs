@@ -23,7 +23,7 @@ pub fn text(site: &Site, page: &Page) -> String {
     let day = |day: Option<jiff::civil::Date>| day.map(|day| day.to_string());
     let facts = [
         ("Address", Some(site.absolute(&page.url))),
-        ("Document ID", meta.code.clone()),
+        ("Document ID", meta.document_id.clone()),
         ("Version", control.version.clone()),
         ("Status", meta.state.word().map(str::to_owned)),
         ("Owner", control.owner.clone()),

@@ -15,13 +15,13 @@ pub fn csv(site: &Site) -> String {
             names.push(name);
         }
     }
-    let head = ["kind", "id", "title", "url"].into_iter().chain(names.iter().copied());
+    let head = ["kind", "document_id", "title", "url"].into_iter().chain(names.iter().copied());
     let mut text = csv::row(head);
     for table in &tables {
         for (link, coverage) in &table.rows {
             let own = [
                 table.kind.as_str(),
-                link.code.as_deref().unwrap_or_default(),
+                link.document_id.as_deref().unwrap_or_default(),
                 &link.title,
                 link.url.as_deref().unwrap_or_default(),
             ];

@@ -174,7 +174,7 @@ impl<'a> Filler<'a> {
                 Piece::Embed(link) => self.embed(page, *link),
                 Piece::Anchor(heading) => self.anchor(page, *heading),
                 Piece::Image(link) => self.image(page, *link),
-                Piece::Number(link) => self.number(page, *link),
+                Piece::Document(link) => self.number(page, *link),
             }
         }
     }
@@ -278,7 +278,7 @@ impl<'a> Filler<'a> {
     /// named.
     fn number(&mut self, page: PageId, link: usize) {
         let Answer::Resolution(resolution) = self.site.ask(&Query::Resolve(page, link)) else { return };
-        let Some(Target::Number(number)) = self.target(page, link) else { return };
+        let Some(Target::Document(number)) = self.target(page, link) else { return };
         let words = escape_html(&number.words);
         let href = resolution.href(&self.site.config().base_url.prefix);
         let html = match resolution.page.filter(|found| *found != self.root || href.contains('#')) {

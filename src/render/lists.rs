@@ -105,7 +105,7 @@ pub fn pages_json(site: &Site) -> String {
                 "url": site.absolute(&page.url),
                 "description": meta.and_then(|meta| meta.description.clone()),
                 "kind": kind_of(page),
-                "id": meta.and_then(|meta| meta.code.clone()),
+                "document_id": meta.and_then(|meta| meta.document_id.clone()),
                 "version": meta.and_then(|meta| meta.control.version.clone()),
                 "owner": meta.and_then(|meta| meta.control.owner.clone()),
                 "review_by": meta.and_then(|meta| meta.control.review_by).map(|day| day.to_string()),

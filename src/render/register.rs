@@ -5,8 +5,19 @@ use serde_json::json;
 use crate::base::csv;
 use crate::site::model::Site;
 
-const COLUMNS: [&str; 11] =
-    ["id", "title", "version", "status", "owner", "approver", "effective", "review_by", "url", "sha256", "commit"];
+const COLUMNS: [&str; 11] = [
+    "document_id",
+    "title",
+    "version",
+    "status",
+    "owner",
+    "approver",
+    "effective",
+    "review_by",
+    "url",
+    "sha256",
+    "commit",
+];
 
 /// One row for each document.
 pub fn csv(site: &Site) -> String {
@@ -14,7 +25,7 @@ pub fn csv(site: &Site) -> String {
     for entry in site.register() {
         let status = entry.state.word().unwrap_or_default();
         out += &csv::row([
-            entry.id.as_str(),
+            entry.document_id.as_str(),
             &entry.title,
             &entry.version,
             status,
@@ -38,7 +49,7 @@ pub fn json(site: &Site) -> String {
         .into_iter()
         .map(|entry| {
             json!({
-                "id": known(&entry.id),
+                "document_id": known(&entry.document_id),
                 "title": entry.title,
                 "version": known(&entry.version),
                 "status": entry.state.word(),

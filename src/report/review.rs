@@ -31,13 +31,14 @@ pub fn text(reviews: &[Review], today: Date, within: u16) -> String {
     }
     let pressing = || by_owner.values().flatten();
     let width = |of: fn(&Review) -> &str| pressing().map(|review| of(review).chars().count()).max().unwrap_or(0);
-    let (words, numbers) = (width(|review| review.standing.word()), width(|review| review.id.as_deref().unwrap_or("")));
+    let (words, numbers) =
+        (width(|review| review.standing.word()), width(|review| review.document_id.as_deref().unwrap_or("")));
     for ((_, owner), reviews) in &by_owner {
         let _ = writeln!(out, "{owner}");
         for review in reviews {
             let word = review.standing.word();
             let day = review.review_by.map_or_else(|| " ".repeat(10), |day| day.to_string());
-            let id = review.id.as_deref().unwrap_or("");
+            let id = review.document_id.as_deref().unwrap_or("");
             let gap = if numbers == 0 { String::new() } else { format!("{id:numbers$}  ") };
             let _ = writeln!(out, "  {word:words$}  {day}  {gap}{}  {}", review.title, review.source);
         }
@@ -73,7 +74,7 @@ pub fn json(reviews: &[Review], today: Date, within: u16) -> String {
                 "standing": review.standing.word(),
                 "review_by": review.review_by.map(|day| day.to_string()),
                 "last_reviewed_on": review.last_reviewed.map(|day| day.to_string()),
-                "id": review.id,
+                "document_id": review.document_id,
                 "title": review.title,
                 "version": review.version,
                 "owner": review.owner,
@@ -93,7 +94,7 @@ pub fn csv(reviews: &[Review]) -> String {
         "standing",
         "review_by",
         "last_reviewed_on",
-        "id",
+        "document_id",
         "title",
         "version",
         "owner",
@@ -105,7 +106,7 @@ pub fn csv(reviews: &[Review]) -> String {
         let day = |day: Option<Date>| day.map(|day| day.to_string()).unwrap_or_default();
         let (due, last) = (day(review.review_by), day(review.last_reviewed));
         let text = |text: &'_ Option<String>| text.clone().unwrap_or_default();
-        let (id, version) = (text(&review.id), text(&review.version));
+        let (id, version) = (text(&review.document_id), text(&review.version));
         let (owner, slack) = (text(&review.owner), text(&review.owner_slack));
         let word = review.standing.word();
         out +=
@@ -129,9 +130,9 @@ pub fn calendar(reviews: &[Review], site: &str) -> String {
     dated.sort_by(|a, b| (a.1, &a.0.source).cmp(&(b.1, &b.0.source)));
     for (review, day) in dated {
         // Two documents with one number are an error elsewhere; here the second still needs a name of its own.
-        let name = review.id.as_ref().filter(|id| known.insert((*id).clone())).unwrap_or(&review.source);
+        let name = review.document_id.as_ref().filter(|id| known.insert((*id).clone())).unwrap_or(&review.source);
         let next = day.checked_add(1.day()).unwrap_or(day);
-        let number = review.id.as_ref().map(|id| format!("{id} ")).unwrap_or_default();
+        let number = review.document_id.as_ref().map(|id| format!("{id} ")).unwrap_or_default();
         let stamp = review.last_reviewed.unwrap_or(day);
         let mut words = vec![format!("Owner: {}", review.owner.as_deref().unwrap_or("none"))];
         words.extend(review.last_reviewed.map(|day| format!("Last reviewed: {day}")));

@@ -8,7 +8,7 @@ use std::rc::Rc;
 use crate::search::index::IMPACTS;
 use crate::search::judge::{Judged, judge};
 use crate::search::load::{Reader, Term, length, read_postings, texts};
-use crate::search::words::{code_key, each_word};
+use crate::search::words::{each_word, id_key};
 
 const MOST_FORMS: usize = 40;
 const MOST_MENDED: usize = 4;
@@ -82,7 +82,7 @@ impl Reader<'_> {
             words.iter().map(|word| mended(word).unwrap_or_else(|| word.clone())).collect::<Vec<_>>().join(" ")
         });
         let forms = phrases.iter().map(|phrase| phrase.iter().map(|word| forms_of(&groups, word)).collect()).collect();
-        let (mut results, total) = self.look_into(&ranked, &groups, forms, &code_key(query), limit.max(RERANKED));
+        let (mut results, total) = self.look_into(&ranked, &groups, forms, &id_key(query), limit.max(RERANKED));
         results.truncate(limit);
         let near = if total == 0 { self.suggest(&words) } else { Vec::new() };
         Answer { total, words: near, corrected, results }
@@ -267,7 +267,7 @@ impl Reader<'_> {
         ranked: &[Ranked],
         groups: &[Group],
         phrases: Vec<Vec<BTreeSet<String>>>,
-        code: &str,
+        document_id: &str,
         limit: usize,
     ) -> (Vec<Judged>, usize) {
         let rounds = if phrases.is_empty() { 1 } else { PHRASE_BATCHES };
@@ -280,8 +280,8 @@ impl Reader<'_> {
             for page in batch {
                 match judge(self.row(page.entry), groups, &phrases, &self.common) {
                     Some(mut judged) => {
-                        let is_code = judged.code.as_deref().is_some_and(|own| code_key(own) == code);
-                        judged.score = page.value + judged.score + if is_code { 1000.0 } else { 0.0 };
+                        let is_id = judged.document_id.as_deref().is_some_and(|own| id_key(own) == document_id);
+                        judged.score = page.value + judged.score + if is_id { 1000.0 } else { 0.0 };
                         pages.push(judged);
                     }
                     None => missed += 1,

@@ -133,7 +133,7 @@ fn about(site: &Site, entry: &Entry, text: &str) -> Value {
         entry.path,
         meta.and_then(|meta| meta.kind.as_deref()),
         meta.and_then(|meta| if meta.draft { Some("draft") } else { meta.state.word() }),
-        meta.and_then(|meta| meta.code.as_deref()),
+        meta.and_then(|meta| meta.document_id.as_deref()),
         text,
     ])
 }

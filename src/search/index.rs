@@ -13,7 +13,7 @@ use xxhash_rust::xxh3::{Xxh3Builder, xxh3_64};
 
 use crate::parse::document::Document;
 use crate::search::analyses::Analyses;
-use crate::search::words::{code_key, each_word};
+use crate::search::words::{each_word, id_key};
 use crate::site::model::Site;
 use crate::site::page::{Page, PageId, PageKind};
 use crate::site::query::{Answer, Query};
@@ -130,9 +130,9 @@ fn analyse(page: &Page, places: &mut Places) -> Analysis {
     let meta = &document.facts.meta;
     add(3, meta.description.as_deref().unwrap_or_default());
     meta.tags.iter().for_each(|tag| add(3, tag));
-    if let Some(code) = &meta.code {
-        add(3, code);
-        add(0, &code_key(code));
+    if let Some(id) = &meta.document_id {
+        add(3, id);
+        add(0, &id_key(id));
     }
     analysis
 }

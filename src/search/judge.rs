@@ -21,7 +21,7 @@ pub struct Judged {
     pub path: Vec<String>,
     pub kind: Option<String>,
     pub state: Option<String>,
-    pub code: Option<String>,
+    pub document_id: Option<String>,
     pub sections: Vec<Found>,
     pub score: f64,
 }
@@ -60,7 +60,7 @@ pub fn judge(
         _ => None,
     };
     let (title, url) = (text(0).unwrap_or_default(), text(1).unwrap_or_default());
-    let (kind, state, code) = (text(3), text(4), text(5));
+    let (kind, state, document_id) = (text(3), text(4), text(5));
     let path = row[2].as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect();
     let sections: Vec<(Option<&str>, Option<&str>, &str)> = row[6]
         .as_array()
@@ -111,7 +111,7 @@ pub fn judge(
     let score = 0.6 * best + 0.6 * worth_of(&in_title, groups) + 0.4 * whole * share;
     found.retain(|section| section.value >= best * 0.4);
     found.iter_mut().for_each(|section| section.excerpt = excerpt(&section.text, &section.hits, groups));
-    Some(Judged { title, url, path, kind, state, code, sections: found, score })
+    Some(Judged { title, url, path, kind, state, document_id, sections: found, score })
 }
 
 /// Where words of the query stand in a text.

@@ -60,7 +60,7 @@ fn finish_joined(joined: &str, parts: usize, start: usize, end: usize, take: &mu
 }
 
 /// A name reduced to letters and digits: `SOP-014` and `sop 014` are the same document.
-pub fn code_key(text: &str) -> String {
+pub fn id_key(text: &str) -> String {
     let mut folded = String::new();
     fold_into(text, &mut folded);
     folded.retain(char::is_alphanumeric);
@@ -175,7 +175,7 @@ mod tests {
     #[test]
     fn joined_words_are_found_both_ways() {
         assert_eq!(all("a sign-off: SOP-014."), ["a", "sign", "off", "signoff", "sop", "014", "sop014"]);
-        assert_eq!(code_key("SOP-014"), code_key("sop 014"));
+        assert_eq!(id_key("SOP-014"), id_key("sop 014"));
     }
 
     #[test]

@@ -88,7 +88,7 @@ impl Starts {
             let Some((meta, start)) = page.meta().and_then(|meta| Some((meta, meta.control.effective?))) else {
                 continue;
             };
-            by_name.extend(meta.code.as_ref().map(|code| (fold(code), start)));
+            by_name.extend(meta.document_id.as_ref().map(|code| (fold(code), start)));
             by_name.insert(page.content_path.clone(), start);
             by_name.insert(page.url.as_str().trim_matches('/').to_owned(), start);
         }

@@ -44,7 +44,7 @@ impl Site {
             let is_of = |page: &Page| self.kind_of(page).is_some_and(|own| own.name == kind.name);
             let pages = self.all().filter(|(_, page)| is_of(page) && is_covered(page, Some(kind)));
             let mut pages: Vec<(PageId, &Page)> = pages.collect();
-            let code = |page: &Page| page.meta().and_then(|meta| meta.code.as_deref()).map(fold);
+            let code = |page: &Page| page.meta().and_then(|meta| meta.document_id.as_deref()).map(fold);
             pages.sort_by_cached_key(|(_, page)| {
                 (code(page).is_none(), code(page), fold(&page.title), page.url.clone())
             });

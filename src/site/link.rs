@@ -89,7 +89,7 @@ pub fn link(input: LinkInput) -> (Site, Vec<Diagnostic>) {
         frameworks: Arc::default(),
         glossary: Arc::new(glossary),
         term_uses: Arc::new(term_uses),
-        draft_numbers: Arc::new(drafts.iter().filter_map(|(_, draft)| draft.facts.meta.code.clone()).collect()),
+        draft_ids: Arc::new(drafts.iter().filter_map(|(_, draft)| draft.facts.meta.document_id.clone()).collect()),
         drafts: Arc::new(drafts.into_iter().map(|(path, _)| path).collect()),
         by_key: Arc::new(keys.iter().enumerate().map(|(at, key)| (*key, PageId(at))).collect()),
         keys: Arc::new(keys),

@@ -49,7 +49,7 @@ pub struct Site {
     /// Pages that are not published because they are drafts, by path below the content folder.
     pub(in crate::site) drafts: Arc<Vec<String>>,
     /// Numbers of documents among them.
-    pub(in crate::site) draft_numbers: Arc<Vec<String>>,
+    pub(in crate::site) draft_ids: Arc<Vec<String>>,
     /// For each page, what it is whatever its number; and back.
     pub(super) keys: Arc<Vec<u64>>,
     pub(super) by_key: Arc<HashMap<u64, PageId>>,
@@ -136,8 +136,8 @@ impl Site {
     }
 
     /// The document identifiers of those drafts.
-    pub fn draft_numbers(&self) -> &[String] {
-        &self.draft_numbers
+    pub fn draft_ids(&self) -> &[String] {
+        &self.draft_ids
     }
 
     /// The same site with other text on some pages: documents that differ in nothing that other pages may use.

@@ -103,7 +103,7 @@ pub struct PageLink {
     pub updated: Option<String>,
     pub state: DocumentStatus,
     /// The document's number.
-    pub code: Option<String>,
+    pub document_id: Option<String>,
     /// What changed, in a list of changes.
     pub change: Option<Box<Change>>,
     /// Facts that lists show beside the title, as the page's kind says.
@@ -125,7 +125,16 @@ pub struct Change {
 impl Hash for PageLink {
     /// Without numbers that shift when a page is added.
     fn hash<H: Hasher>(&self, state: &mut H) {
-        (&self.title, &self.url, &self.description, &self.updated, &self.state, &self.code, &self.facts, self.key)
+        (
+            &self.title,
+            &self.url,
+            &self.description,
+            &self.updated,
+            &self.state,
+            &self.document_id,
+            &self.facts,
+            self.key,
+        )
             .hash(state);
         self.change.hash(state);
     }
@@ -245,7 +254,7 @@ impl Site {
             description: meta.and_then(|meta| meta.description.clone()),
             updated: page.changed().map(|date| date.to_string()),
             state: meta.map(|meta| meta.state.clone()).unwrap_or_default(),
-            code: meta.and_then(|meta| meta.code.clone()),
+            document_id: meta.and_then(|meta| meta.document_id.clone()),
             change: None,
             facts: self.listed_facts(page),
             entry: self.navigation.of_page.get(&id).copied(),
@@ -297,7 +306,7 @@ impl Site {
                     let people = (&control.owner, &control.owner_slack);
                     (&meta.kind, &meta.status, &meta.tags, control.review_by, &control.version, people)
                 });
-                let dates = meta.map(|meta| (page.changed(), &meta.state, &meta.code, &meta.description));
+                let dates = meta.map(|meta| (page.changed(), &meta.state, &meta.document_id, &meta.description));
                 (self.keys[id.0], &page.title, page.url.as_str(), page.output.is_some()).hash(&mut state);
                 (more, dates, page.is_unlisted(), self.is_found(page)).hash(&mut state);
             }

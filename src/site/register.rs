@@ -9,7 +9,7 @@ use crate::site::page::{Page, PageId, PageKind};
 /// A document as the register shows it. Days are text, as `2026-11-30`; what is not known is empty.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Entry {
-    pub id: String,
+    pub document_id: String,
     pub title: String,
     pub version: String,
     /// The state of the document as the site shows it.
@@ -33,8 +33,8 @@ pub struct Entry {
 pub fn is_controlled(page: &Page) -> bool {
     let Some(meta) = page.meta() else { return false };
     let control = &meta.control;
-    let is_numbered =
-        meta.code.is_some() && (control.version.is_some() || control.approver.is_some() || control.effective.is_some());
+    let is_numbered = meta.document_id.is_some()
+        && (control.version.is_some() || control.approver.is_some() || control.effective.is_some());
     control.controlled.unwrap_or(meta.controlled || is_numbered)
 }
 
@@ -49,8 +49,10 @@ impl Site {
         let documents = self.all().filter(|(_, page)| is_registered(page));
         let mut entries: Vec<Entry> = documents.map(|(id, _)| self.register_entry(id)).collect();
         entries.sort_by(|a, b| {
-            let by_number = (a.id.is_empty(), ()).cmp(&(b.id.is_empty(), ())).then_with(|| as_counted(&a.id, &b.id));
-            by_number.then_with(|| a.href.cmp(&b.href))
+            let by_id = (a.document_id.is_empty(), ())
+                .cmp(&(b.document_id.is_empty(), ()))
+                .then_with(|| as_counted(&a.document_id, &b.document_id));
+            by_id.then_with(|| a.href.cmp(&b.href))
         });
         entries
     }
@@ -63,7 +65,7 @@ impl Site {
         let day = |day: Option<jiff::civil::Date>| day.map(|day| day.to_string()).unwrap_or_default();
         let review_by = control.review_by.filter(|_| !meta.state.is_retired());
         Entry {
-            id: text(&meta.code),
+            document_id: text(&meta.document_id),
             title: page.title.clone(),
             version: text(&control.version),
             state: if meta.draft { DocumentStatus::Draft } else { meta.state.clone() },

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet, VecDeque};
 
-use crate::parse::kind::numbers;
+use crate::parse::kind::document_ids;
 use crate::parse::links::{Destination, Target, classify, inside};
 use crate::parse::relations::{self, Relation};
 use crate::site::model::Site;
@@ -32,8 +32,8 @@ impl Site {
 
     /// The pages whose numbers stand among words.
     fn numbered_within(&self, words: &str) -> Vec<PageId> {
-        let numbers = numbers::find(words, &self.config.kinds);
-        numbers.iter().filter_map(|(_, number)| self.index.numbered(&number.code)).collect()
+        let numbers = document_ids::find(words, &self.config.kinds);
+        numbers.iter().filter_map(|(_, number)| self.index.numbered(&number.document_id)).collect()
     }
 
     /// The one page that a number, a path or an address names, the last two as a link on this page would.
@@ -118,7 +118,7 @@ impl Site {
     fn has_other_words(&self, written: &str) -> bool {
         const JOINING: &[&str] = &["and", "or", "to", "und", "oder", "bis", "et", "ou", "y", "en"];
         let (mut rest, mut at) = (String::new(), 0);
-        for (range, _) in numbers::find(written, &self.config.kinds) {
+        for (range, _) in document_ids::find(written, &self.config.kinds) {
             rest.push_str(&written[at..range.start]);
             rest.push(' ');
             at = range.end;
@@ -132,7 +132,9 @@ impl Site {
     fn called(&self, found: PageId, written: &str, named: &Others) -> PageLink {
         let link = self.page_link(found);
         match named.pages[..] {
-            [only] if only == found && !named.is_exact => PageLink { title: written.to_owned(), code: None, ..link },
+            [only] if only == found && !named.is_exact => {
+                PageLink { title: written.to_owned(), document_id: None, ..link }
+            }
             _ => link,
         }
     }

@@ -13,7 +13,7 @@ use crate::base::slug::{anchor, slug};
 use crate::base::url::{decode, encode_path};
 use crate::config::Config;
 use crate::parse::document::{Document, Facts};
-use crate::parse::kind::numbers::{self, Number};
+use crate::parse::kind::document_ids::{self, DocumentMention};
 use crate::parse::links::{Inside, Link, Role, Target};
 use crate::parse::outline::Heading;
 use crate::parse::steps::announced;
@@ -87,7 +87,7 @@ pub struct Index {
     /// Paths and addresses of pages that are left out.
     left_out: HashSet<String>,
     /// Their numbers, folded.
-    left_out_numbers: HashSet<String>,
+    left_out_ids: HashSet<String>,
     /// Folded number of a document → page: the one in force where there are several.
     numbers: HashMap<String, PageId>,
     /// The base path, which root-absolute links may carry.
@@ -105,7 +105,7 @@ impl Index {
 
     /// The document with a number; the one in force where several have it.
     pub fn numbered(&self, code: &str) -> Option<PageId> {
-        self.numbers.get(&numbers::key(code)).copied()
+        self.numbers.get(&document_ids::key(code)).copied()
     }
 
     /// The page that stands for a folder.
@@ -125,13 +125,13 @@ impl Index {
             self.left_out.extend(path.strip_suffix(".md").map(str::to_owned));
             self.left_out.insert(page.url.as_str().trim_matches('/').to_owned());
             self.left_out.insert(path);
-            self.left_out_numbers.extend(page.meta().and_then(|meta| meta.code.as_deref()).map(numbers::key));
+            self.left_out_ids.extend(page.meta().and_then(|meta| meta.document_id.as_deref()).map(document_ids::key));
         }
     }
 
     /// Whether a document with this number is left out, and none has it on that day.
-    pub fn is_number_left_out(&self, code: &str) -> bool {
-        self.left_out_numbers.contains(&numbers::key(code))
+    pub fn is_id_left_out(&self, code: &str) -> bool {
+        self.left_out_ids.contains(&document_ids::key(code))
     }
 
     fn is_left_out(&self, folder: &str, path: &str) -> bool {
@@ -169,8 +169,8 @@ impl Index {
             if config.markdown.wiki_links {
                 index.add_names(id, page);
             }
-            if let Some(code) = &meta.code {
-                let first = index.numbers.entry(numbers::key(code)).or_insert(id);
+            if let Some(code) = &meta.document_id {
+                let first = index.numbers.entry(document_ids::key(code)).or_insert(id);
                 let is_retired = |id: PageId| pages[id.0].meta().is_some_and(|meta| meta.state.is_retired());
                 if is_retired(*first) && !meta.state.is_retired() {
                     *first = id;
@@ -206,7 +206,7 @@ pub fn links_of(from: PageId, page: &Page, pages: &[Arc<Page>], index: &Index) -
 fn resolve_link(from: PageId, link: &Link, pages: &[Arc<Page>], index: &Index) -> Resolution {
     match &link.target {
         Target::Outside(url) => Resolution { address: Address::Verbatim(url.clone()), page: None, problem: None },
-        Target::Number(number) => resolve_number(number, pages, index),
+        Target::Document(number) => resolve_number(number, pages, index),
         Target::Inside(inside) => match link.role {
             Role::Follow | Role::Load => resolve(from, inside, pages, index),
             Role::Wiki | Role::Embed => resolve_wiki(from, inside, pages, index),
@@ -216,8 +216,8 @@ fn resolve_link(from: PageId, link: &Link, pages: &[Arc<Page>], index: &Index) -
 
 /// A number that no document has leads nowhere and is no problem: most such words are no numbers of documents. A step
 /// that a document does not have is one, where it has steps.
-fn resolve_number(number: &Number, pages: &[Arc<Page>], index: &Index) -> Resolution {
-    let Some(id) = index.numbered(&number.code) else {
+fn resolve_number(number: &DocumentMention, pages: &[Arc<Page>], index: &Index) -> Resolution {
+    let Some(id) = index.numbered(&number.document_id) else {
         return Resolution { address: Address::Verbatim(String::new()), page: None, problem: None };
     };
     let page = &pages[id.0];

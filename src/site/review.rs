@@ -46,7 +46,7 @@ pub struct Review {
     pub standing: Standing,
     pub review_by: Option<Date>,
     pub last_reviewed: Option<Date>,
-    pub id: Option<String>,
+    pub document_id: Option<String>,
     pub title: String,
     pub owner: Option<String>,
     pub owner_slack: Option<String>,
@@ -91,7 +91,7 @@ fn review(site: &Site, page: &Page, today: Date, within: u16) -> Option<Review> 
         standing,
         review_by: control.review_by,
         last_reviewed: control.last_reviewed,
-        id: meta.code.clone(),
+        document_id: meta.document_id.clone(),
         title: page.title.clone(),
         // Where only a channel is named, it stands for the owner.
         owner: control.owner.clone().or_else(|| control.owner_slack.clone()),

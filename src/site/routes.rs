@@ -322,7 +322,7 @@ fn redirect_target(site: &Site, to: &str) -> Result<String, Option<Problem>> {
             let href = found.href(&site.config.base_url.prefix);
             found.problem.map_or(Ok(href), |problem| Err(Some(problem)))
         }
-        Destination::Target(Target::Number(_)) | Destination::Unsafe(_) => Err(None),
+        Destination::Target(Target::Document(_)) | Destination::Unsafe(_) => Err(None),
     }
 }
 

@@ -21,7 +21,7 @@ pub fn filled(site: &Site, page: &Page, pattern: Option<&str>) -> Value {
             "path" => encode_path(document.path.as_str()),
             "title" => encode_query(&page.title),
             "url" => encode_query(&site.absolute(&page.url)),
-            "id" => encode_query(meta.code.as_deref().unwrap_or_default()),
+            "id" => encode_query(meta.document_id.as_deref().unwrap_or_default()),
             "version" => encode_query(meta.control.version.as_deref().unwrap_or_default()),
             "sha256" => document.sha256.clone(),
             _ => return None,

@@ -36,7 +36,7 @@ pub fn register(entries: Vec<Entry>) -> Value {
     let text = |text: String| if text.is_empty() { Value::from(()) } else { Value::from(text) };
     let row = |entry: Entry| {
         Value::from_pairs([
-            ("id", text(entry.id)),
+            ("document_id", text(entry.document_id)),
             ("title", Value::from(entry.title)),
             ("version", text(entry.version)),
             ("state", text(entry.state.word().unwrap_or_default().to_owned())),

@@ -26,7 +26,7 @@ impl Object for LinkObject {
             "description" => optional(self.0.description.as_deref()),
             "updated" => optional(self.0.updated.as_deref()),
             "state" => optional(self.0.state.word()),
-            "code" => optional(self.0.code.as_deref()),
+            "document_id" => optional(self.0.document_id.as_deref()),
             "version" => optional(self.0.change.as_ref().and_then(|change| change.version.as_deref())),
             "note" => optional(self.0.change.as_ref().and_then(|change| change.note.as_deref())),
             "facts" => facts(&self.0.facts),
@@ -35,7 +35,7 @@ impl Object for LinkObject {
     }
 
     fn enumerate(self: &Arc<Self>) -> Enumerator {
-        Enumerator::Str(&["title", "url", "description", "updated", "state", "code", "version", "note", "facts"])
+        Enumerator::Str(&["title", "url", "description", "updated", "state", "document_id", "version", "note", "facts"])
     }
 }
 

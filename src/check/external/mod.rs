@@ -138,7 +138,7 @@ fn addresses(site: &Site) -> Vec<(Location, Address)> {
     let links = documents.flat_map(|document| {
         document.links().filter_map(|(link, span)| match &link.target {
             Target::Outside(url) => Some((Location::at(&document.path, span), url)),
-            Target::Inside(_) | Target::Number(_) => None,
+            Target::Inside(_) | Target::Document(_) => None,
         })
     });
     let config = site.config();

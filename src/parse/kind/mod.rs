@@ -3,10 +3,10 @@
 //! The kinds are data of the configuration; a page is judged from its own file and that data alone. A page of no kind
 //! that is not controlled is held to nothing.
 
+pub mod document_ids;
 pub mod fields;
 pub mod inline_metadata;
 pub mod names;
-pub mod numbers;
 pub mod schema;
 pub mod section_boundaries;
 pub mod sections;
@@ -123,7 +123,7 @@ impl KindRequirements<'_> {
         if meta.title.is_some() || title.taken.is_some() || title.text != title::from_name(content_path) {
             self.stated.push("title");
         }
-        if meta.code.is_some() {
+        if meta.document_id.is_some() {
             self.stated.push("id");
         }
         if meta.control.review_by.is_some() {

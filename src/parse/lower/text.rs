@@ -8,7 +8,7 @@ use pulldown_cmark::{CowStr, Event, TagEnd};
 use crate::base::codes::MARKDOWN_TEMPLATE_TAG;
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::span::Span;
-use crate::parse::kind::numbers;
+use crate::parse::kind::document_ids;
 use crate::parse::links::{Role, Target};
 use crate::parse::lower::links;
 use crate::parse::lower::rewriter::Rewriter;
@@ -46,7 +46,7 @@ impl<'a> Rewriter<'a, '_, '_> {
 
     /// Running text without addresses. What may be the number of a document becomes a hole.
     fn words(&mut self, text: CowStr<'a>, range: &Range<usize>) {
-        let found = if self.is_in_heading { Vec::new() } else { numbers::find(&text, self.context.kinds) };
+        let found = if self.is_in_heading { Vec::new() } else { document_ids::find(&text, self.context.kinds) };
         let mut done = 0;
         for (place, number) in found {
             // Text with entities or escapes is longer in the file; its place is then the whole of it.
@@ -56,7 +56,7 @@ impl<'a> Rewriter<'a, '_, '_> {
                 range.clone()
             };
             let span = self.span(&at);
-            let index = self.add_link(Target::Number(number), Role::Follow, span);
+            let index = self.add_link(Target::Document(number), Role::Follow, span);
             if place.start > done {
                 self.out.push(Event::Text(text[done..place.start].to_owned().into()));
             }

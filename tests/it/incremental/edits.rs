@@ -71,7 +71,7 @@ const FILES: &[(&str, &str)] = &[
     ("templates/special.html", "Special {{ page.title }} {{ site.recent|length }}"),
     (
         "templates/special.html",
-        "{{ page.meta.owner }} {% for p in page.backlinks %}<a href=\"{{ p.url }}\">{{ p.title }}</a>{% endfor %}{% for p in page.related %}{{ p.code }}{% endfor %}",
+        "{{ page.meta.owner }} {% for p in page.backlinks %}<a href=\"{{ p.url }}\">{{ p.title }}</a>{% endfor %}{% for p in page.related %}{{ p.document_id }}{% endfor %}",
     ),
     (
         "templates/special.html",

@@ -24,24 +24,24 @@ static STEP: LazyLock<Regex> = LazyLock::new(|| {
 
 /// A number that may be one of a document.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Number {
+pub struct DocumentMention {
     /// What stands in the text.
     pub words: String,
-    pub code: String,
+    pub document_id: String,
     /// `4.2`, where a step of the document is meant.
     pub step: Option<String>,
 }
 
 /// What two spellings of one number have in common: `SOP 12`, `sop_12` and `SOP-12` are one.
-pub fn key(code: &str) -> String {
-    let spaced = fold(code).replace(['\u{2010}', '\u{2011}', '_', '-'], " ");
+pub fn key(document_id: &str) -> String {
+    let spaced = fold(document_id).replace(['\u{2010}', '\u{2011}', '_', '-'], " ");
     spaced.split_whitespace().collect::<Vec<_>>().join("-")
 }
 
 /// The part of a number before the digits at its end, which numbers of one scheme share; `None` where it has no digits.
-pub fn scheme(code: &str) -> Option<&str> {
-    let scheme = code.trim_end_matches(|letter: char| letter.is_ascii_digit());
-    let is_scheme = scheme.len() < code.len()
+pub fn scheme(document_id: &str) -> Option<&str> {
+    let scheme = document_id.trim_end_matches(|letter: char| letter.is_ascii_digit());
+    let is_scheme = scheme.len() < document_id.len()
         && scheme.contains(char::is_alphabetic)
         && scheme.ends_with(['-', '_', ' ', '.', '/']);
     is_scheme.then_some(scheme)
@@ -58,7 +58,7 @@ pub fn of_title(title: &str, requirements: &KindRequirements<'_>) -> Option<Stri
 }
 
 /// Finds numbers in a run of words, in order, each with its range.
-pub fn find(text: &str, kinds: &Kinds) -> Vec<(Range<usize>, Number)> {
+pub fn find(text: &str, kinds: &Kinds) -> Vec<(Range<usize>, DocumentMention)> {
     if !text.bytes().any(|byte| byte.is_ascii_digit()) {
         return Vec::new();
     }
@@ -76,11 +76,11 @@ pub fn find(text: &str, kinds: &Kinds) -> Vec<(Range<usize>, Number)> {
     }
     found.sort_by_key(|range| range.start);
     let number = |range: Range<usize>| {
-        let code = text[range.clone()].replace(['\u{2010}', '\u{2011}'], "-");
+        let document_id = text[range.clone()].replace(['\u{2010}', '\u{2011}'], "-");
         let step = STEP.captures(&text[range.end..]);
         let end = range.end + step.as_ref().map_or(0, |step| step.get_match().len());
         let step = step.map(|step| step[1].to_owned());
-        (range.start..end, Number { words: text[range.start..end].to_owned(), code, step })
+        (range.start..end, DocumentMention { words: text[range.start..end].to_owned(), document_id, step })
     };
     found.into_iter().map(number).collect()
 }
@@ -104,20 +104,20 @@ fn stands_alone(text: &str, range: &Range<usize>) -> bool {
 mod tests {
     use super::*;
 
-    fn codes(text: &str) -> Vec<String> {
+    fn ids(text: &str) -> Vec<String> {
         find(text, &Kinds::shipped()).into_iter().map(|(range, _)| text[range].to_owned()).collect()
     }
 
     #[test]
     fn numbers_are_told_from_names_and_paths() {
-        assert_eq!(codes("See SOP-012, (SOP-013) and IT-SEC-7."), ["SOP-012", "SOP-013", "IT-SEC-7"]);
-        assert_eq!(codes("SOP-012.docx SOP-012-A xSOP-012 a/SOP-012 SOP-012_b SOP-012.1"), [] as [&str; 0]);
+        assert_eq!(ids("See SOP-012, (SOP-013) and IT-SEC-7."), ["SOP-012", "SOP-013", "IT-SEC-7"]);
+        assert_eq!(ids("SOP-012.docx SOP-012-A xSOP-012 a/SOP-012 SOP-012_b SOP-012.1"), [] as [&str; 0]);
         assert_eq!(
-            codes("SOP-012 step 4.2, then SOP-013 Step 1 and SOP-014 stepwise"),
+            ids("SOP-012 step 4.2, then SOP-013 Step 1 and SOP-014 stepwise"),
             ["SOP-012 step 4.2", "SOP-013 Step 1", "SOP-014"]
         );
-        assert_eq!(codes("SOP-012/SOP-013 and SOP\u{2011}014"), ["SOP-012", "SOP-013", "SOP\u{2011}014"]);
-        assert_eq!(codes("docs/SOP-012/SOP-013 SOP-012/SOP-013/a"), [] as [&str; 0]);
+        assert_eq!(ids("SOP-012/SOP-013 and SOP\u{2011}014"), ["SOP-012", "SOP-013", "SOP\u{2011}014"]);
+        assert_eq!(ids("docs/SOP-012/SOP-013 SOP-012/SOP-013/a"), [] as [&str; 0]);
         assert_eq!(key("SOP 012"), key("sop_012"));
         assert_eq!(scheme("SOP-012"), Some("SOP-"));
         assert_eq!(scheme("intro"), None);

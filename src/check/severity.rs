@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use crate::base::codes::{CHECK_UNUSED_SUPPRESSION, Level};
 use crate::base::diagnostic::{Diagnostic, Location, Severity};
 use crate::check::external;
-use crate::config::CheckLevel;
+use crate::config::settings::CheckLevel;
 use crate::parse::document::Document;
 use crate::site::model::Site;
 

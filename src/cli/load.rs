@@ -11,7 +11,7 @@ use crate::cli::progress::Progress;
 use crate::cli::terminal::Terminal;
 use crate::compile::memo::Memo;
 use crate::compile::{self, Compilation, Observer, Options};
-use crate::config::CheckLevel;
+use crate::config::settings::CheckLevel;
 use crate::io::cache::Cache;
 use crate::io::error::Error;
 use crate::io::project::{self, Project};

@@ -17,7 +17,8 @@ use crate::cli::outcome::Outcome;
 use crate::cli::progress::Progress;
 use crate::cli::terminal::Terminal;
 use crate::compile;
-use crate::config::kinds::{Kind, Kinds};
+use crate::config::kinds::Kind;
+use crate::config::kinds::read::shipped_kinds;
 use crate::io::cache::Cache;
 use crate::io::create;
 use crate::io::error::Error;
@@ -100,7 +101,7 @@ fn template(tree: &Tree, has_folders: bool, kind: &str, own: Option<&Kind>) -> R
         let fields: Vec<_> = kind.fields.iter().map(|field| (&field.name, field.is_required)).collect();
         format!("{fields:?} {:?}", kind.sections)
     };
-    let is_as_shipped = |own: &Kind| Kinds::shipped().find(&own.name).is_some_and(|kind| says(kind) == says(own));
+    let is_as_shipped = |own: &Kind| shipped_kinds().find(&own.name).is_some_and(|kind| says(kind) == says(own));
     match (shipped, own) {
         (Some(text), own) if own.is_none_or(is_as_shipped) => {
             return Ok(own.map_or_else(|| text.to_owned(), |own| scaffold::numbered(text, own)));

@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use clap::{ArgAction, ValueEnum};
 use jiff::civil::Date;
 
+use crate::config::base_url::BaseUrl;
 use crate::config::read::known_code;
-use crate::config::{BaseUrl, CheckLevel};
+use crate::config::settings::CheckLevel;
 use crate::io::error::Error;
 use crate::io::project::ProjectArgs;
 use crate::parse::dates::parse_date;

@@ -9,7 +9,7 @@ use crate::base::nearest::nearest;
 use crate::base::node::{Node, Value};
 use crate::base::slug::slug;
 use crate::base::span::Span;
-use crate::config::read::Reader;
+use crate::config::reader::Reader;
 
 /// The settings of one self-assessment.
 #[derive(Debug, Clone)]

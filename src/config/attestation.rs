@@ -3,7 +3,7 @@
 use crate::base::codes::CONFIG_INVALID_VALUE;
 use crate::base::nearest::nearest;
 use crate::base::node::{Node, Value};
-use crate::config::read::Reader;
+use crate::config::reader::Reader;
 
 /// How readers say that they have read a document. Nothing is stored by the site.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

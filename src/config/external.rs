@@ -5,7 +5,7 @@ use globset::Glob;
 use crate::base::codes::CONFIG_INVALID_VALUE;
 use crate::base::node::{Node, Value};
 use crate::base::path::join;
-use crate::config::read::Reader;
+use crate::config::reader::Reader;
 
 /// How other sites are visited.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,7 +4,7 @@ use crate::base::codes::CONFIG_INVALID_VALUE;
 use crate::base::colour::Colour;
 use crate::base::node::{Node, Value};
 use crate::base::span::Span;
-use crate::config::read::Reader;
+use crate::config::reader::Reader;
 
 /// How a site looks.
 #[derive(Debug, Clone, Default)]

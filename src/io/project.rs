@@ -3,7 +3,8 @@
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
-use crate::config::{self, Config, Git};
+use crate::config;
+use crate::config::settings::{Config, Git};
 use crate::io::error::Error;
 
 /// What the command line says about places.

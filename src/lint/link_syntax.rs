@@ -11,7 +11,7 @@ use crate::base::codes::text::A11Y_BARE_URL;
 use crate::base::html::token::Token;
 use crate::base::html::tokenizer::tokens;
 use crate::base::span::Span;
-use crate::config::RawHtml;
+use crate::config::settings::RawHtml;
 use crate::lint::context::LintContext;
 use crate::lint::report::Report;
 use crate::lint::rule::Rule;

@@ -2,7 +2,7 @@
 
 use pulldown_cmark::{Event, LinkType, Tag};
 
-use crate::config::RawHtml;
+use crate::config::settings::RawHtml;
 use crate::lint::context::LintContext;
 use crate::lint::report::Report;
 use crate::lint::rule::Rule;

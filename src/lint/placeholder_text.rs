@@ -10,7 +10,7 @@ use crate::base::codes::text::TEXT_PLACEHOLDER_TEXT;
 use crate::base::html::token::{Token, Truncated};
 use crate::base::html::tokenizer::tokens;
 use crate::base::language::primary;
-use crate::config::RawHtml;
+use crate::config::settings::RawHtml;
 use crate::lint::context::LintContext;
 use crate::lint::report::Report;
 use crate::lint::rule::Rule;

@@ -11,7 +11,7 @@ use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::nearest::nearest;
 use crate::base::node::{Node, Value};
 use crate::base::path::SourcePath;
-use crate::config::DateOrder;
+use crate::config::settings::DateOrder;
 use crate::parse::dates::{self, Fault};
 use crate::parse::relations::{self, Relation};
 

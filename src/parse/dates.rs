@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use jiff::{Span, ToSpan};
 
 use crate::base::node::{Node, Value};
-use crate::config::DateOrder;
+use crate::config::settings::DateOrder;
 
 /// Why a text is no day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -406,14 +406,15 @@ fn squeeze(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::Markdown;
+    use crate::config::kinds::read::shipped_kinds;
+    use crate::config::settings::Markdown;
     use crate::parse::settings::markdown_options;
     use pulldown_cmark::Parser;
 
     fn terms(text: &str) -> Vec<(String, String)> {
         let mut events: Vec<_> =
             Parser::new_ext(text, markdown_options(&Markdown::default())).into_offset_iter().collect();
-        let found = take(&mut events, text, false, &Kinds::shipped());
+        let found = take(&mut events, text, false, &shipped_kinds());
         found.into_iter().map(|term| (term.names.join(" | "), term.definition)).collect()
     }
 
@@ -421,10 +422,10 @@ mod tests {
     fn headings_of_definitions_are_known_by_number_colon_and_case() {
         for title in ["Definitions", "DEFINITIONS:", "11. Definitions", "Section 4 Definitions", "Terms & definitions"]
         {
-            assert!(is_title(title, &Kinds::shipped()), "{title}");
+            assert!(is_title(title, &shipped_kinds()), "{title}");
         }
         for title in ["Definition of done", "Definitions file", "Terms of use", "3. Scope"] {
-            assert!(!is_title(title, &Kinds::shipped()), "{title}");
+            assert!(!is_title(title, &shipped_kinds()), "{title}");
         }
     }
 

@@ -14,7 +14,7 @@ use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::nearest::nearest;
 use crate::base::node::{Node, Value};
 use crate::base::path::{SourcePath, join};
-use crate::config::DateOrder;
+use crate::config::settings::DateOrder;
 use crate::parse::control::{self, DocumentControl, DocumentStatus};
 use crate::parse::dates::{self, Fault};
 use crate::parse::links::{Destination, classify};

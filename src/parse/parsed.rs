@@ -7,7 +7,7 @@ use pulldown_cmark::{Event, OffsetIter, Parser, RefDefs, Tag};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::path::SourcePath;
 use crate::base::span::Span;
-use crate::config::RawHtml;
+use crate::config::settings::RawHtml;
 use crate::parse::events::Spanned;
 use crate::parse::kind::{KindRequirements, document_ids};
 use crate::parse::meta::Meta;

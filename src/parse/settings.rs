@@ -10,7 +10,7 @@ use pulldown_cmark::Options;
 
 use crate::base::node::Node;
 use crate::config::kinds::Kinds;
-use crate::config::{Config, DateOrder, Markdown};
+use crate::config::settings::{Config, DateOrder, Markdown};
 
 /// All settings that a parsed document depends on.
 #[derive(Debug, Clone, Hash)]

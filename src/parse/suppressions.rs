@@ -12,8 +12,8 @@ use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::node::{Node, Value};
 use crate::base::path::SourcePath;
 use crate::base::span::Span;
-use crate::config::CheckLevel;
 use crate::config::read::{check_level, known_code};
+use crate::config::settings::CheckLevel;
 
 /// How findings of one page are moved.
 #[derive(Debug, Clone, Default)]

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::base::escape::escape_html;
 use crate::base::url::scheme;
 use crate::base::url::{decode, encode_path, relative};
-use crate::config::RawHtml;
+use crate::config::settings::RawHtml;
 use crate::parse::body::{Body, Piece, heading_tag};
 use crate::parse::links::{Role, Target};
 use crate::parse::raw_html::policy::SCHEMES;

@@ -10,7 +10,7 @@ use crate::base::hash::Hash;
 use crate::base::history::History;
 use crate::base::image::ImageSize;
 use crate::base::path::OutputPath;
-use crate::config::Config;
+use crate::config::settings::Config;
 use crate::parse::document::Document;
 use crate::site::assessment::{self, Source, place};
 use crate::site::framework::Frameworks;

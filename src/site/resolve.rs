@@ -11,7 +11,7 @@ use unicode_normalization::UnicodeNormalization;
 use crate::base::path::{OutputPath, UrlPath, extension_of, file_name_of, folder_of, is_markdown, join};
 use crate::base::slug::{anchor, slug};
 use crate::base::url::{decode, encode_path};
-use crate::config::Config;
+use crate::config::settings::Config;
 use crate::parse::document::{Document, Facts};
 use crate::parse::kind::document_ids::{self, DocumentMention};
 use crate::parse::links::{Inside, Link, Role, Target};

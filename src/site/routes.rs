@@ -16,7 +16,8 @@ use crate::base::path::{OutputPath, SourcePath, extension_of, file_name_of, fold
 use crate::base::slug::slug;
 use crate::base::span::Span;
 use crate::base::url::decode;
-use crate::config::{self, Config};
+use crate::config;
+use crate::config::settings::Config;
 use crate::parse::document::Document;
 use crate::parse::links::{Destination, Target, classify};
 use crate::parse::meta::{self, Permalink};

@@ -8,8 +8,8 @@ use std::path::Path;
 
 use crate::common::skip;
 use fingerpost::base::path::SourcePath;
-use fingerpost::config::kinds::Kinds;
-use fingerpost::config::{Markdown, RawHtml};
+use fingerpost::config::kinds::read::shipped_kinds;
+use fingerpost::config::settings::{Markdown, RawHtml};
 use fingerpost::parse::body::Markers;
 use fingerpost::parse::highlight::Highlighter;
 use fingerpost::parse::lower::rewrite::rewrite;
@@ -75,7 +75,7 @@ fn ours(markdown: &str) -> String {
             plan: &fingerpost::parse::steps::Plan::default(),
             bare_links: false,
             templating: false,
-            kinds: &Kinds::shipped(),
+            kinds: &shipped_kinds(),
         },
     );
     let mut out = String::new();

@@ -7,7 +7,6 @@ pub mod read;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::Hasher;
-use std::sync::{Arc, LazyLock};
 
 use globset::GlobMatcher;
 use regex::Regex;
@@ -173,14 +172,7 @@ pub struct Section {
 /// The kind whose fields every controlled document has.
 pub const DOCUMENT: &str = "document";
 
-static SHIPPED: LazyLock<Arc<Kinds>> = LazyLock::new(|| Arc::new(read::shipped_kinds()));
-
 impl Kinds {
-    /// The kinds of a site that defines none.
-    pub fn shipped() -> Arc<Kinds> {
-        SHIPPED.clone()
-    }
-
     /// Kinds with a hash of what they say.
     pub fn new(list: Vec<Kind>) -> Kinds {
         let hash = Hash::of_value(&list);

@@ -13,7 +13,7 @@ use crate::base::diagnostic::Diagnostic;
 use crate::base::nearest::nearest;
 use crate::base::node::{Node, Value};
 use crate::config::kinds::{DOCUMENT, Field, FieldType, Files, Information, Kind, Kinds, Pattern, Section, squeezed};
-use crate::config::read::Reader;
+use crate::config::reader::Reader;
 use crate::config::toml_node;
 
 /// The shipped kinds as they are written.
@@ -25,9 +25,10 @@ static SHIPPED_NODE: LazyLock<Node> =
 /// How often one kind may be like another.
 const DEEPEST: usize = 8;
 
-/// The shipped kinds, read.
-pub(super) fn shipped_kinds() -> Kinds {
-    read_shipped().0
+/// The shipped kinds.
+pub fn shipped_kinds() -> Arc<Kinds> {
+    static KINDS: LazyLock<Arc<Kinds>> = LazyLock::new(|| Arc::new(read_shipped().0));
+    Arc::clone(&KINDS)
 }
 
 fn read_shipped() -> (Kinds, Vec<Diagnostic>) {
@@ -54,7 +55,7 @@ impl Reader {
     /// Reads the kinds of a site.
     pub(in crate::config) fn kinds(&mut self, root: &Node) -> Arc<Kinds> {
         if root.get("kinds").is_none() && root.get("sections").is_none() {
-            return Kinds::shipped();
+            return shipped_kinds();
         }
         Arc::new(self.all_kinds(root))
     }

@@ -15,7 +15,7 @@ mod links;
 mod tables;
 mod tree_builder;
 
-use crate::config::RawHtml;
+use crate::config::settings::RawHtml;
 use crate::lint::context::LintContext;
 use crate::lint::html::element_tree::ElementTree;
 use crate::lint::html::tree_builder::TreeBuilder;

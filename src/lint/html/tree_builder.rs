@@ -5,7 +5,7 @@ use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
 use crate::base::html::token::{StartTag, Token, Truncated, is_void};
 use crate::base::html::tokenizer::{decode, tokens};
 use crate::base::slug::anchor;
-use crate::config::RawHtml;
+use crate::config::settings::RawHtml;
 use crate::lint::context::LintContext;
 use crate::lint::html::element_tree::{Content, Element, ElementTree, Node};
 use crate::parse::raw_html::pieces::{Places, lines_of};

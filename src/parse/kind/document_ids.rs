@@ -103,9 +103,10 @@ fn stands_alone(text: &str, range: &Range<usize>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::kinds::read::shipped_kinds;
 
     fn ids(text: &str) -> Vec<String> {
-        find(text, &Kinds::shipped()).into_iter().map(|(range, _)| text[range].to_owned()).collect()
+        find(text, &shipped_kinds()).into_iter().map(|(range, _)| text[range].to_owned()).collect()
     }
 
     #[test]

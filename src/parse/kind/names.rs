@@ -123,10 +123,10 @@ fn count(text: &str, is_announced: bool) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::kinds::Kinds;
+    use crate::config::kinds::read::shipped_kinds;
 
     fn section(kind: &str, heading: &str) -> Vec<String> {
-        let kinds = Kinds::shipped();
+        let kinds = shipped_kinds();
         let kind = kinds.find(kind).expect("a shipped kind");
         Names::of(kind).find(heading).into_iter().map(|at| kind.sections[at].name.clone()).collect()
     }
@@ -179,7 +179,7 @@ mod tests {
 
     #[test]
     fn a_misspelling_is_only_suggested() {
-        let kinds = Kinds::shipped();
+        let kinds = shipped_kinds();
         let kind = kinds.find("sop").expect("a shipped kind");
         let names = Names::of(kind);
         for (slip, meant) in [("Responsibilites", "Responsibilities"), ("3. Prerequisities:", "Prerequisites")] {

@@ -10,7 +10,7 @@ use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::escape::escape_html;
 use crate::base::html::token::{Attribute, EndTag, StartTag, Token, Truncated, is_void};
 use crate::base::html::tokenizer::{decode, decode_attribute, tokens};
-use crate::config::RawHtml;
+use crate::config::settings::RawHtml;
 use crate::parse::events::Spanned;
 use crate::parse::links::{Destination, Role, Target, classify};
 use crate::parse::lower::rewriter::{IdReference, Rewriter, closing};

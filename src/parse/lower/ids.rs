@@ -4,7 +4,7 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 
 use crate::base::html::tokenizer::start_tags;
 use crate::base::slug::anchor;
-use crate::config::RawHtml;
+use crate::config::settings::RawHtml;
 use crate::parse::events::Spanned;
 use crate::parse::lower::rewriter::Rewriter;
 use crate::parse::title::Title;

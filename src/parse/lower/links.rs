@@ -10,7 +10,7 @@ use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::escape::escape_html;
 use crate::base::nearest::nearest;
 use crate::base::span::Span;
-use crate::config::RawHtml;
+use crate::config::settings::RawHtml;
 use crate::parse::events::Spanned;
 use crate::parse::links::{Destination, Link, Role, Target, classify, classify_name, inside};
 use crate::parse::lower::rewriter::{Rewriter, closing};

@@ -20,7 +20,7 @@ use pulldown_cmark::html as writer;
 
 use crate::base::diagnostic::Diagnostic;
 use crate::base::span::Span;
-use crate::config::RawHtml;
+use crate::config::settings::RawHtml;
 use crate::parse::body::{Body, Markers};
 use crate::parse::document::{Facts, Spans};
 use crate::parse::extract::{Extracted, extract};

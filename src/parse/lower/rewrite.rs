@@ -8,7 +8,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
 use crate::base::slug::UniqueIds;
-use crate::config::RawHtml;
+use crate::config::settings::RawHtml;
 use crate::parse::events::Spanned;
 use crate::parse::footnotes;
 use crate::parse::lower::notes;

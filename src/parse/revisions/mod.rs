@@ -16,7 +16,7 @@ use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::node::{Node, Value};
 use crate::base::path::SourcePath;
 use crate::base::span::Span;
-use crate::config::DateOrder;
+use crate::config::settings::DateOrder;
 use crate::parse::dates::{self, Fault};
 
 pub use judge::{judge, same};

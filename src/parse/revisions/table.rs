@@ -8,7 +8,7 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 use crate::base::html::token::{StartTag, Token};
 use crate::base::html::tokenizer::{decode, tokens};
 use crate::base::span::Span;
-use crate::config::DateOrder;
+use crate::config::settings::DateOrder;
 use crate::parse::dates::{self, Fault};
 use crate::parse::events::Spanned;
 use crate::parse::raw_html::pieces::{Places, lines_of};

@@ -9,8 +9,8 @@ use std::ops::Range;
 use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
 
 use crate::base::span::Span;
-use crate::config::DateOrder;
 use crate::config::kinds::Kinds;
+use crate::config::settings::DateOrder;
 use crate::parse::dates;
 use crate::parse::events::Spanned;
 use crate::parse::revisions::table::{self, Column};

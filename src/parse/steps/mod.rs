@@ -149,13 +149,14 @@ impl Numbering<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::Markdown;
+    use crate::config::kinds::read::shipped_kinds;
+    use crate::config::settings::Markdown;
     use crate::parse::settings::markdown_options;
     use pulldown_cmark::Parser;
 
     fn steps(text: &str) -> Vec<String> {
         let events: Vec<_> = Parser::new_ext(text, markdown_options(&Markdown::default())).into_offset_iter().collect();
-        plan(&events, text, true, &Kinds::shipped())
+        plan(&events, text, true, &shipped_kinds())
             .steps
             .into_values()
             .map(|(number, words)| format!("{number} {words}"))

@@ -24,8 +24,9 @@ use crate::base::codes::assessment::{
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::hash::sha256_hex;
 use crate::base::span::Span;
+use crate::config;
 use crate::config::assessment::{Assessment, IMPROVE, LevelForm};
-use crate::config::{self, Config};
+use crate::config::settings::Config;
 use crate::parse::document::Document;
 use crate::site::navigation::Navigation;
 use crate::site::page::{Page, PageId};

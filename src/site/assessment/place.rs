@@ -12,7 +12,8 @@ use crate::base::hash::Hash;
 use crate::base::nearest::nearest;
 use crate::base::path::{OutputPath, UrlPath};
 use crate::base::url::decode;
-use crate::config::{self, Config};
+use crate::config;
+use crate::config::settings::Config;
 use crate::site::assessment::Model;
 use crate::site::page::{Page, PageId, PageKind, Part};
 

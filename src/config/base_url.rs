@@ -1,0 +1,47 @@
+//! The URL of the published site.
+
+/// Where the site will stand.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct BaseUrl {
+    /// `https://host`, without a final slash; empty when no base URL is set.
+    pub origin: String,
+    /// `/prefix` without a final slash; empty at the top of a host.
+    pub prefix: String,
+}
+
+impl BaseUrl {
+    /// Reads `https://host/prefix/` or `/prefix/`; `None` when it is neither.
+    pub fn parse(text: &str) -> Option<BaseUrl> {
+        let text = text.trim();
+        if text.is_empty() {
+            return Some(BaseUrl::default());
+        }
+        if text.contains(['?', '#', '\\', '"', '<', '>']) || text.contains(char::is_whitespace) {
+            return None;
+        }
+        if text.starts_with('/') && !text.starts_with("//") {
+            return Some(BaseUrl { origin: String::new(), prefix: text.trim_end_matches('/').to_owned() });
+        }
+        let scheme = ["https://", "http://"].into_iter().find(|scheme| text.starts_with(scheme))?;
+        let rest = &text[scheme.len()..];
+        let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+        if host.is_empty() {
+            return None;
+        }
+        Some(BaseUrl { origin: format!("{scheme}{host}"), prefix: path.trim_end_matches('/').to_owned() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_base_url_is_split_into_origin_and_prefix() {
+        let url = BaseUrl::parse("https://example.org/guides/").expect("a valid address");
+        assert_eq!((url.origin.as_str(), url.prefix.as_str()), ("https://example.org", "/guides"));
+        assert_eq!(BaseUrl::parse("/guides").expect("a path").prefix, "/guides");
+        assert_eq!(BaseUrl::parse("example.org"), None);
+        assert_eq!(BaseUrl::parse("//example.org"), None);
+    }
+}

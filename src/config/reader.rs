@@ -1,0 +1,143 @@
+//! Reads values of the types that settings have, and reports what does not fit.
+//!
+//! Knows the keys of each table but not what they mean; the files of the settings add methods that do.
+
+use crate::base::codes::{CONFIG_INVALID_VALUE, CONFIG_UNKNOWN_KEY, Code};
+use crate::base::diagnostic::{Diagnostic, Location};
+use crate::base::nearest::nearest;
+use crate::base::node::{Node, Value};
+use crate::base::span::Span;
+use crate::config::{keys, source_path};
+
+/// Reads tables and reports what does not fit.
+#[derive(Default)]
+pub(super) struct Reader {
+    findings: Vec<Diagnostic>,
+}
+
+impl Reader {
+    pub(super) fn into_findings(self) -> Vec<Diagnostic> {
+        self.findings
+    }
+
+    /// Reports the keys of a table that `keys::TABLES` does not have under this name.
+    pub(super) fn only(&mut self, table: &Node, name: &str) {
+        let prefix = if name.is_empty() { String::new() } else { format!("{name}.") };
+        self.only_below(table, name, &prefix);
+    }
+
+    /// Does the same for a table below a name that the author chose; messages begin with `prefix`.
+    pub(super) fn only_below(&mut self, table: &Node, name: &str, prefix: &str) {
+        let known = keys::of_table(name);
+        for (key, node) in table.entries() {
+            if known.contains(&key.as_str()) {
+                continue;
+            }
+            let help = match nearest(key, known.iter().copied()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None if prefix.is_empty() => "put settings of your own in `[extra]`".to_owned(),
+                None => format!("the keys here are {}", listed(known)),
+            };
+            self.report(&CONFIG_UNKNOWN_KEY, node.key_span, format!("unknown key `{prefix}{key}`"), Some(help));
+        }
+    }
+
+    pub(super) fn table<'a>(&mut self, root: &'a Node, key: &str) -> Option<&'a Node> {
+        let node = root.get(key)?;
+        if matches!(node.value, Value::Map(_)) {
+            return Some(node);
+        }
+        self.report(
+            &CONFIG_INVALID_VALUE,
+            node.span,
+            format!("`{key}` is {}, not a table", node.kind()),
+            Some(format!("write `[{key}]` on a line of its own")),
+        );
+        None
+    }
+
+    pub(super) fn tables<'a>(&mut self, root: &'a Node, key: &str) -> Vec<&'a Node> {
+        match root.get(key).map(|node| (&node.value, node)) {
+            None => Vec::new(),
+            Some((Value::List(items), _)) => items.iter().filter(|item| matches!(item.value, Value::Map(_))).collect(),
+            Some((_, node)) => {
+                self.report(
+                    &CONFIG_INVALID_VALUE,
+                    node.span,
+                    format!("`{key}` is {}, not a list of tables", node.kind()),
+                    Some(format!("write `[[{key}]]`")),
+                );
+                Vec::new()
+            }
+        }
+    }
+
+    pub(super) fn text(&mut self, table: &Node, key: &str) -> Option<String> {
+        let node = table.get(key)?;
+        self.as_text(key, node)
+    }
+
+    pub(super) fn as_text(&mut self, key: &str, node: &Node) -> Option<String> {
+        let Value::Text(text) = &node.value else {
+            self.report(
+                &CONFIG_INVALID_VALUE,
+                node.span,
+                format!("`{key}` is {}, not text", node.kind()),
+                Some("put it in quotation marks".into()),
+            );
+            return None;
+        };
+        Some(text.clone())
+    }
+
+    pub(super) fn required(&mut self, table: &Node, key: &str) -> Option<String> {
+        if table.get(key).is_none() {
+            self.report(
+                &CONFIG_INVALID_VALUE,
+                table.span,
+                format!("`{key}` is missing here"),
+                Some(format!("add `{key} = \"…\"`")),
+            );
+        }
+        self.text(table, key)
+    }
+
+    /// A text, or a list of texts.
+    pub(super) fn texts(&mut self, key: &str, node: &Node) -> Vec<String> {
+        let texts = node.texts();
+        if texts.is_none() {
+            let help = Some(format!("write `{key} = [\"…\", \"…\"]`"));
+            self.report(&CONFIG_INVALID_VALUE, node.span, format!("`{key}` is not a list of texts"), help);
+        }
+        texts.unwrap_or_default()
+    }
+
+    /// The texts under a key; none where it is not there.
+    pub(super) fn texts_at(&mut self, table: &Node, key: &str) -> Vec<String> {
+        table.get(key).map(|node| self.texts(key, node)).unwrap_or_default()
+    }
+
+    pub(super) fn flag(&mut self, table: &Node, key: &str) -> bool {
+        match table.get(key) {
+            None => false,
+            Some(Node { value: Value::Bool(value), .. }) => *value,
+            Some(node) => {
+                self.report(
+                    &CONFIG_INVALID_VALUE,
+                    node.span,
+                    format!("`{key}` is {}, not true or false", node.kind()),
+                    None,
+                );
+                false
+            }
+        }
+    }
+
+    pub(super) fn report(&mut self, code: &'static Code, span: Span, message: String, help: Option<String>) {
+        self.findings.push(Diagnostic::new(code, Location::at(&source_path(), span), message).maybe_help(help));
+    }
+}
+
+fn listed(names: &[&str]) -> String {
+    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+}

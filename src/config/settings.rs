@@ -1,0 +1,191 @@
+//! All settings of a site, with their defaults.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use globset::GlobMatcher;
+use jiff::civil::Date;
+
+use crate::base::node::Node;
+use crate::base::span::Span;
+use crate::config::assessment::Assessment;
+use crate::config::attestation::Attestation;
+use crate::config::base_url::BaseUrl;
+use crate::config::external::External;
+use crate::config::kinds::Kinds;
+use crate::config::kinds::read::shipped_kinds;
+use crate::config::theme::ThemeSettings;
+
+/// All settings of a site, after defaults.
+#[derive(Debug, Clone)]
+pub struct Config {
+    pub title: Option<String>,
+    pub description: Option<String>,
+    pub base_url: BaseUrl,
+    /// A BCP 47 language tag such as `en-GB`.
+    pub language: String,
+    /// Where it says that a public body runs the site, which then has to have an accessibility statement.
+    pub public_sector: Option<Span>,
+    pub theme: ThemeSettings,
+    pub search: Search,
+    pub git: Git,
+    pub external: External,
+    /// Whether the terms of a page's text become links to what they mean.
+    pub glossary_links: bool,
+    pub drafts: bool,
+    /// The day whose library is shown; the command line says it.
+    pub as_of: Option<Date>,
+    /// The day on which pages are put on paper, where they are; no page of a site knows one.
+    pub printed_on: Option<Date>,
+    /// Whether each page states the content security policy itself, for hosts that cannot send headers.
+    pub csp_meta: bool,
+    /// Whether each page is published as plain text too.
+    pub plain_text: bool,
+    pub content: Option<String>,
+    pub output: Option<String>,
+    pub home_key: Option<String>,
+    pub markdown: Markdown,
+    /// Levels by code or group, in the order in which they apply.
+    pub checks: Vec<(String, CheckLevel)>,
+    pub defaults: Vec<Defaults>,
+    pub redirects: Vec<Redirect>,
+    pub assessments: Vec<Assessment>,
+    /// The author's name (dotted where nested) for a front matter key → the name Fingerpost knows.
+    /// Empty where the key is to have no meaning.
+    pub aliases: BTreeMap<String, String>,
+    /// What comes first in a date such as `05/06/2026`; nothing is guessed where it is not said.
+    pub date_order: Option<DateOrder>,
+    pub attestation: Attestation,
+    /// What documents of each kind are held to.
+    pub kinds: Arc<Kinds>,
+    /// Acronyms that the readers of the site know.
+    pub acronyms: Vec<String>,
+    pub extra: Node,
+}
+
+/// How Markdown is read.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Markdown {
+    pub raw_html: RawHtml,
+    pub smart_punctuation: bool,
+    pub hard_breaks: bool,
+    pub wiki_links: bool,
+}
+
+/// What pages tell from version control.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Git {
+    /// The day of the last commit, on pages that do not say themselves when they changed.
+    pub last_changed: bool,
+    /// All commits of each page, which tell the day of the last one too.
+    pub history: bool,
+}
+
+impl Git {
+    /// Whether version control has to be asked.
+    pub fn is_wanted(self) -> bool {
+        self.last_changed || self.history
+    }
+}
+
+/// What search finds besides the words that were typed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Search {
+    /// Groups of words that mean the same.
+    pub synonyms: Vec<Vec<String>>,
+    /// Whether search finds withdrawn pages, after all others, and the sitemap names them.
+    pub include_withdrawn: bool,
+}
+
+/// What becomes of HTML that stands in Markdown.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum RawHtml {
+    /// Kept, but nothing in it can run or load code.
+    #[default]
+    Safe,
+    /// Kept as it stands.
+    Allow,
+    /// Shown as text.
+    Escape,
+}
+
+/// What comes first in a date of numbers that ends with the year.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum DateOrder {
+    DayMonth,
+    MonthDay,
+}
+
+/// The level that a setting or an option gives to a code or group.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CheckLevel {
+    Allow,
+    Warn,
+    Deny,
+}
+
+/// Front matter that applies to every file a glob matches.
+#[derive(Debug, Clone)]
+pub struct Defaults {
+    pub files: GlobMatcher,
+    pub values: Node,
+}
+
+/// An old address and where it leads now.
+#[derive(Debug, Clone)]
+pub struct Redirect {
+    pub from: String,
+    pub to: String,
+    pub from_span: Span,
+    pub to_span: Span,
+}
+
+impl Default for Config {
+    fn default() -> Config {
+        Config {
+            title: None,
+            description: None,
+            base_url: BaseUrl::default(),
+            language: "en".to_owned(),
+            public_sector: None,
+            theme: ThemeSettings::default(),
+            search: Search::default(),
+            git: Git::default(),
+            external: External::default(),
+            glossary_links: true,
+            drafts: false,
+            as_of: None,
+            printed_on: None,
+            csp_meta: false,
+            plain_text: false,
+            content: None,
+            output: None,
+            home_key: None,
+            markdown: Markdown::default(),
+            checks: Vec::new(),
+            defaults: Vec::new(),
+            redirects: Vec::new(),
+            assessments: Vec::new(),
+            aliases: BTreeMap::new(),
+            date_order: None,
+            attestation: Attestation::default(),
+            kinds: shipped_kinds(),
+            acronyms: Vec::new(),
+            extra: Node::empty_map(),
+        }
+    }
+}
+
+impl Config {
+    /// The front matter defaults for a file, named relative to the content folder; later tables win.
+    pub fn defaults_for(&self, content_path: &str) -> Option<Node> {
+        let mut found: Option<Node> = None;
+        for defaults in self.defaults.iter().rev().filter(|defaults| defaults.files.is_match(content_path)) {
+            match &mut found {
+                None => found = Some(defaults.values.clone()),
+                Some(node) => node.inherit(&defaults.values),
+            }
+        }
+        found
+    }
+}

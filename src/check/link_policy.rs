@@ -19,7 +19,7 @@ use crate::parse::kind::listed;
 use crate::parse::links::{Inside, Link, Role, Target};
 use crate::site::model::Site;
 use crate::site::page::{Page, PageId, Redirect};
-use crate::site::query::{Answer, Query};
+use crate::site::related;
 use crate::site::resolve::Resolution;
 
 /// Hosts that have no certificate and need none.
@@ -78,8 +78,8 @@ fn withdrawn(site: &Site, from: PageId, target: PageId, at: Location) -> Option<
     if !is_retired(target) || is_retired(from) || target == from {
         return None;
     }
-    let Answer::Pages(successors) = site.answer(&Query::Successors(target)) else { return None };
-    if successors.iter().any(|successor| successor.page == from && successor.url.is_some()) {
+    let successors = related::successors(site, target);
+    if successors.iter().any(|successor| successor.key == site.page(from).key && successor.url.is_some()) {
         return None;
     }
     let page = site.page(target);

@@ -13,7 +13,7 @@ use crate::parse::links::{Destination, Target, classify};
 use crate::parse::relations::{self, Named, Relation, is_name, is_path};
 use crate::site::model::Site;
 use crate::site::page::PageId;
-use crate::site::related::LONGEST_CHAIN;
+use crate::site::related::{self, LONGEST_CHAIN};
 
 /// A code, a message and perhaps a help.
 type Fault = (&'static Code, String, Option<String>);
@@ -58,13 +58,13 @@ fn judge(
     known: &mut DocumentIds<'_>,
 ) -> Option<Fault> {
     let written = named.written.as_str();
-    if !site.named_pages(page, written).is_empty() {
+    if !related::named_pages(site, page, written).is_empty() {
         if relation == Relation::ReplacedBy && leads_back(site, page, written) {
             let message = format!("`{written}` leads back to this page, so nothing is in force");
             let help = "name the document that is to be followed".to_owned();
             return Some((&REVIEW_MISSING_SUCCESSOR, message, Some(help)));
         }
-        return unknown_number(site, relation, written, known).filter(|_| site.named_page(page, written).is_none());
+        return unknown_number(site, relation, written, known).filter(|_| related::named_page(site, page, written).is_none());
     }
     let is_address = matches!(classify(written), Destination::Target(Target::Outside(_)));
     let is_left_out = site.index().is_id_left_out(written);
@@ -97,13 +97,13 @@ fn unknown_number(site: &Site, relation: Relation, written: &str, known: &mut Do
 /// Whether those that replace a page and each other come round to it from this one.
 fn leads_back(site: &Site, page: PageId, written: &str) -> bool {
     let mut seen = HashSet::new();
-    let mut waiting = site.named_pages(page, written);
+    let mut waiting = related::named_pages(site, page, written);
     while let Some(next) = waiting.pop() {
         if next == page {
             return true;
         }
         if seen.len() <= LONGEST_CHAIN && seen.insert(next) {
-            waiting.extend(site.named_successors(next));
+            waiting.extend(related::named_successors(site, next));
         }
     }
     false

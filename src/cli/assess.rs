@@ -14,7 +14,8 @@ use crate::cli::load::{LinkedProject, link};
 use crate::cli::options::{Format, GlobalOptions, LevelOptions};
 use crate::cli::outcome::Outcome;
 use crate::cli::terminal::Terminal;
-use crate::compile::{self, Options};
+use crate::compile;
+use crate::compile::options::Options;
 use crate::io::answers as file;
 use crate::io::error::Error;
 use crate::report::scores::{self, Answered};
@@ -71,7 +72,8 @@ pub fn run(global: &GlobalOptions, args: &AssessArgs, terminal: &Terminal) -> Re
     let url = |entry: &Entry<'_>| {
         let id = entry.level.and_then(|level| level.heading.as_ref());
         let anchor = id.map(|id| format!("#{}", crate::base::url::encode_path(id))).unwrap_or_default();
-        format!("{}{anchor}", site.absolute(&site.page(entry.question.page).url))
+        let url = site.by_key(entry.question.page).map(|page| site.absolute(&page.url)).unwrap_or_default();
+        format!("{url}{anchor}")
     };
     terminal.print(&match global.format {
         Format::Json => scores::json(model, &answered),
@@ -85,7 +87,7 @@ pub fn run(global: &GlobalOptions, args: &AssessArgs, terminal: &Terminal) -> Re
 
 /// The model with this id, or all of them.
 fn chosen<'a>(site: &'a Site, id: Option<&str>) -> Result<Vec<&'a Model>, Error> {
-    let models: Vec<&Model> = site.assessments().models.iter().collect();
+    let models: Vec<&Model> = site.assessments().models.iter().map(AsRef::as_ref).collect();
     if models.is_empty() {
         let help = "add an `[[assessment]]` table with `id` and `questions` to fingerpost.toml";
         return Err(Error::new("the site has no assessment").help(help));

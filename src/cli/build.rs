@@ -17,7 +17,8 @@ use crate::cli::progress::Progress;
 use crate::cli::terminal::Terminal;
 use crate::compile::memo::Memo;
 use crate::compile::snapshot::Snapshot;
-use crate::compile::{Compilation, Observer};
+use crate::compile::Compilation;
+use crate::compile::options::Observer;
 use crate::config::FILE_NAME;
 use crate::io::cache::{Cache, input_key};
 use crate::io::commit::{self, Committed, commit};
@@ -164,9 +165,8 @@ fn origin(loaded: &LoadedProject, site: &Site) -> Origin {
 
 /// What an output was made from, and whether this build wrote it.
 fn explanation(wanted: &str, loaded: &LoadedProject, committed: Option<&Committed>) -> Result<String, Error> {
-    let memo = Arc::new(Memo::default().for_many());
+    let memo = Arc::new(Memo::default().persistent());
     let snapshot = Snapshot::new(&loaded.tree, &loaded.options, &memo, &Progress::silent());
-    let site = snapshot.site();
     let path = output_path(wanted, &snapshot).ok_or_else(|| {
         Error::new(format!("there is no output or page `{wanted}`"))
             .help("`fingerpost list` lists all pages with their sources and URLs")
@@ -177,14 +177,12 @@ fn explanation(wanted: &str, loaded: &LoadedProject, committed: Option<&Committe
         Some(committed) if committed.written.contains(&path) => "written, because its content changed",
         Some(_) => "not written, because its content is the same as before",
     };
-    let made_from = match output.reads.is_empty() {
+    let made_from = match output.dependencies.is_empty() {
         true => "copied without changes",
         false if path.ends_with(".html") => "made from the theme and",
         false => "made from",
     };
-    let mut queries: Vec<String> = output.reads.iter().map(|read| site.in_words(&read.asked)).collect();
-    queries.dedup();
-    let queries: String = queries.iter().map(|query| format!("  - {query}\n")).collect();
+    let queries: String = snapshot.explain(&output).iter().map(|query| format!("  - {query}\n")).collect();
     Ok(format!("{path}: {state}\n  {made_from}\n{queries}"))
 }
 

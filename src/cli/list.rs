@@ -10,7 +10,6 @@ use crate::io::error::Error;
 use crate::site::model::Site;
 use crate::site::page::{Page, PageId};
 use crate::site::routes;
-use crate::theme::objects::kind_of;
 
 /// Runs the command.
 pub fn run(global: &GlobalOptions, terminal: &Terminal) -> Result<Outcome, Error> {
@@ -53,7 +52,7 @@ fn as_json(site: &Site, id: PageId, page: &Page) -> Value {
         "output": page.output.as_ref().map(ToString::to_string),
         "title": page.title,
         "description": meta.and_then(|meta| meta.description.clone()),
-        "kind": kind_of(page),
+        "kind": page.kind_name(),
         "tags": meta.map(|meta| meta.tags.clone()).unwrap_or_default(),
         "status": meta.and_then(|meta| meta.status.clone()),
         "draft": meta.is_some_and(|meta| meta.draft),

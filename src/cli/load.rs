@@ -10,7 +10,8 @@ use crate::cli::outcome::Outcome;
 use crate::cli::progress::Progress;
 use crate::cli::terminal::Terminal;
 use crate::compile::memo::Memo;
-use crate::compile::{self, Compilation, Observer, Options};
+use crate::compile::{self, Compilation};
+use crate::compile::options::{Observer, Options};
 use crate::config::settings::CheckLevel;
 use crate::io::cache::Cache;
 use crate::io::error::Error;
@@ -94,7 +95,7 @@ pub fn link_and_report(
 ) -> Result<LinkedProject, Error> {
     let loaded = load(global, Vec::new())?;
     let memo = Cache::new(loaded.project.cache()).memo();
-    let linked = compile::link(&loaded.tree, &loaded.options, &memo, None, &Progress::silent());
+    let linked = compile::link::link(&loaded.tree, &loaded.options, &memo, &Progress::silent());
     let mut diagnostics = linked.findings;
     diagnostics.extend(linked.documents.iter().flat_map(|(_, document)| document.findings.iter().cloned()));
     diagnostics.extend(loaded.diagnostics);

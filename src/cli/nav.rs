@@ -8,6 +8,7 @@ use crate::cli::outcome::Outcome;
 use crate::cli::terminal::Terminal;
 use crate::io::error::Error;
 use crate::site::model::Site;
+use crate::site::navigation::view::entry_url;
 use crate::site::routes;
 
 /// Runs the command.
@@ -32,7 +33,7 @@ fn as_json(site: &Site, index: usize) -> Value {
     json!({
         "key": entry.key,
         "title": entry.title,
-        "url": site.entry_url(index),
+        "url": entry_url(site, index),
         "order": entry.order,
         "pinned": entry.pinned,
         "excerpt": entry.excerpt,
@@ -43,7 +44,7 @@ fn as_json(site: &Site, index: usize) -> Value {
 
 fn as_text(site: &Site, index: usize, depth: usize, out: &mut String) {
     let entry = &site.navigation().entries[index];
-    let url = site.entry_url(index).unwrap_or_default();
+    let url = entry_url(site, index).unwrap_or_default();
     out.push_str(&format!("{}{}  {url}\n", "  ".repeat(depth), entry.title));
     for child in &entry.children {
         as_text(site, *child, depth + 1, out);

@@ -85,8 +85,8 @@ pub fn run(global: &GlobalOptions, args: &NewArgs, terminal: &Terminal) -> Resul
 /// The site with its drafts, because they have numbers too.
 fn linked(loaded: &LoadedProject) -> Arc<Site> {
     let memo = Cache::new(loaded.project.cache()).memo();
-    let options = compile::Options { drafts: true, ..loaded.options.clone() };
-    compile::link(&loaded.tree, &options, &memo, None, &Progress::silent()).site
+    let options = compile::options::Options { drafts: true, ..loaded.options.clone() };
+    compile::link::link(&loaded.tree, &options, &memo, &Progress::silent()).site
 }
 
 /// The text to begin with: the project's own, else one made of what the site says of the kind, else the shipped one.

@@ -13,11 +13,12 @@ use crate::cli::outcome::Outcome;
 use crate::cli::progress::Progress;
 use crate::cli::terminal::Terminal;
 use crate::compile::snapshot::Snapshot;
-use crate::compile::{self, Options};
+use crate::compile;
+use crate::compile::options::Options;
 use crate::io::cache::Cache;
 use crate::io::error::Error;
 use crate::io::{clock, create, pdf};
-use crate::render::alone::alone;
+use crate::render::standalone::inline_resources;
 use crate::site::model::Site;
 use crate::site::page::{BOOK_OUTPUT, Page};
 use crate::site::routes::address_output;
@@ -39,7 +40,7 @@ pub struct PrintArgs {
 pub fn run(global: &GlobalOptions, args: &PrintArgs, terminal: &Terminal) -> Result<Outcome, Error> {
     let loaded = load(global, Vec::new())?;
     let memo = Arc::new(Cache::new(loaded.project.cache()).memo());
-    let site = compile::link(&loaded.tree, &loaded.options, &memo, None, &Progress::silent()).site;
+    let site = compile::link::link(&loaded.tree, &loaded.options, &memo, &Progress::silent()).site;
     let page = page(&site, args.page.as_deref(), &loaded)?;
     let today = global.now.unwrap_or_else(clock::today);
     let book = Some(page.url.as_str().to_owned());
@@ -59,7 +60,7 @@ pub fn run(global: &GlobalOptions, args: &PrintArgs, terminal: &Terminal) -> Res
     };
     let url = &snapshot.site().config().base_url;
     let read = |path: &str| snapshot.output(path).and_then(|made| made.bytes.clone());
-    let html = alone(&String::from_utf8_lossy(&bytes), &url.origin, &url.prefix, &read);
+    let html = inline_resources(&String::from_utf8_lossy(&bytes), &url.origin, &url.prefix, &read);
     let path = match &args.to {
         Some(path) => path.clone(),
         None => PathBuf::from(format!("{}.html", slug(&page.title))),

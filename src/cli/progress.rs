@@ -7,7 +7,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use rustix::time::{ClockId, clock_gettime};
 
 use crate::cli::terminal::Terminal;
-use crate::compile::Observer;
+use crate::compile::options::Observer;
 
 /// Shows the current stage and times all stages.
 pub struct Progress {

@@ -18,7 +18,8 @@ use crate::cli::progress::Progress;
 use crate::cli::terminal::Terminal;
 use crate::compile::memo::Memo;
 use crate::compile::snapshot::Snapshot;
-use crate::compile::{Options, finish};
+use crate::compile::finish;
+use crate::compile::options::Options;
 use crate::io::cache::Cache;
 use crate::io::error::Error;
 use crate::io::project;
@@ -77,7 +78,7 @@ pub fn run(global: &GlobalOptions, args: &ServeArgs, terminal: &Terminal) -> Res
     banner(args, port, &watch, terminal);
 
     let mut work = Work {
-        memo: Arc::new(Cache::new(project.cache()).memo().for_many()),
+        memo: Arc::new(Cache::new(project.cache()).memo().persistent()),
         options,
         preview,
         terminal,
@@ -189,7 +190,7 @@ impl Work<'_> {
             return compiled;
         }
         let files: Vec<String> = compiled.changes.iter().filter(|name| !is_markdown(name)).cloned().collect();
-        self.preview.publish(&snapshot, if files.is_empty() { files } else { snapshot.addresses_of(&files) });
+        self.preview.publish(&snapshot, if files.is_empty() { files } else { snapshot.urls_of(&files) });
         compiled.snapshot = Some(snapshot);
         compiled.is_unfinished = true;
         compiled.took = began.elapsed();
@@ -201,7 +202,7 @@ impl Work<'_> {
         let Some(snapshot) = compiled.snapshot.clone() else { return compiled };
         stop.store(false, Ordering::Relaxed);
         let began = Instant::now();
-        let swept = guarded(|| snapshot.sweep(stop));
+        let swept = guarded(|| snapshot.render_stale(stop));
         compiled.took += began.elapsed();
         match swept {
             None => {
@@ -260,7 +261,7 @@ impl Work<'_> {
             "Internal error in Fingerpost. The preview shows the last good version; see the terminal for details.";
         self.terminal.message("build failed: showing the last good version");
         self.preview.report_fault(message);
-        self.memo = Arc::new(Memo::default().for_many());
+        self.memo = Arc::new(Memo::default().persistent());
     }
 }
 

@@ -1,7 +1,6 @@
-//! What earlier compiles left. It changes how long a compile takes, never what it returns.
+//! In-memory cache of parsed documents and rendered outputs. Affects speed only, never results.
 //!
-//! Two tables: documents, by path, valid for the same bytes and options; outputs, by path, valid for the same theme and
-//! the same answers.
+//! Documents are valid for the same bytes and settings; outputs for the same kind, the same theme and the same answers.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -10,52 +9,58 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::hash::Hash;
 use crate::base::tree::Bytes;
-use crate::compile::snapshot::Snapshot;
+use crate::compile::state::ProjectState;
 use crate::parse::document::Document;
 use crate::parse::highlight::Highlighter;
+use crate::render::plan::OutputKind;
 use crate::search::store::Store;
-use crate::site::tracked::Read;
+use crate::site::tracked::Dependency;
 
-/// Tables of earlier compiles.
+/// What earlier compiles left.
 #[derive(Default)]
 pub struct Memo {
     pub highlighter: Highlighter,
     pub search: Store,
     /// Whether documents and outputs are kept for a next compile. A single build does not pay for it.
-    pub(super) keeps_tables: bool,
-    documents: Mutex<HashMap<String, Known>>,
-    outputs: Mutex<HashMap<String, Arc<Made>>>,
-    last: Mutex<Option<Arc<Snapshot>>>,
-    /// Counts the times that a whole site was linked.
-    links: AtomicU64,
+    pub(super) is_persistent: bool,
+    documents: Mutex<HashMap<String, CachedDocument>>,
+    outputs: Mutex<HashMap<String, Arc<CachedOutput>>>,
+    last: Mutex<Option<Arc<ProjectState>>>,
+    /// The last number given to a linked site or a plan.
+    numbers: AtomicU64,
 }
 
 /// A document with what it was parsed from.
 #[derive(Clone)]
-struct Known {
+struct CachedDocument {
     bytes: Bytes,
     options: Hash,
     document: Arc<Document>,
 }
 
-/// An output as it was rendered.
+/// An output as it was last rendered.
 #[derive(Debug)]
-pub struct Made {
+pub struct CachedOutput {
     /// `None` where a fatal error forbade it and there is nothing older.
     pub bytes: Option<Bytes>,
     /// A hash of the bytes.
     pub hash: Hash,
     /// Whether the bytes are those from before a fatal error.
-    pub is_held: bool,
+    pub is_outdated: bool,
     pub findings: Vec<Diagnostic>,
-    /// Whether the finished page was judged: not where two files want one address.
-    pub is_judged: bool,
-    pub reads: Vec<Read>,
-    /// The page that it shows, by what it is; zero for all else.
-    pub subject: u64,
+    /// What rendering and checking it asked of the site.
+    pub dependencies: Vec<Dependency>,
+    pub kind: OutputKind,
     pub theme: Hash,
-    /// The linked site for which its reads were last found to hold.
-    pub checked: AtomicU64,
+    /// The numbers of the linked site and of the plan for which it was last found to be up to date.
+    pub checked: Mutex<Checked>,
+}
+
+/// The numbers of a linked site and of a plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Checked {
+    pub link: u64,
+    pub plan: u64,
 }
 
 impl Memo {
@@ -64,9 +69,9 @@ impl Memo {
         Memo { highlighter, search, ..Memo::default() }
     }
 
-    /// Tables for many compiles of one project.
-    pub fn for_many(self) -> Memo {
-        Memo { keeps_tables: true, ..self }
+    /// Keeps documents and outputs for many compiles of one project.
+    pub fn persistent(self) -> Memo {
+        Memo { is_persistent: true, ..self }
     }
 
     /// The document of a file, if it was parsed before from the same bytes with the same options; else `parse` makes it.
@@ -77,15 +82,15 @@ impl Memo {
         options: Hash,
         parse: impl FnOnce() -> Document,
     ) -> Arc<Document> {
-        if !self.keeps_tables {
+        if !self.is_persistent {
             return Arc::new(parse());
         }
-        let is_same = |known: &&Known| known.options == options && Arc::ptr_eq(&known.bytes, bytes);
+        let is_same = |known: &&CachedDocument| known.options == options && Arc::ptr_eq(&known.bytes, bytes);
         if let Some(known) = lock(&self.documents).get(path).filter(is_same) {
             return known.document.clone();
         }
         let document = Arc::new(parse());
-        let known = Known { bytes: bytes.clone(), options, document: document.clone() };
+        let known = CachedDocument { bytes: bytes.clone(), options, document: document.clone() };
         lock(&self.documents).insert(path.to_owned(), known);
         document
     }
@@ -97,32 +102,32 @@ impl Memo {
     }
 
     /// An output as it was last rendered.
-    pub fn output(&self, path: &str) -> Option<Arc<Made>> {
-        if self.keeps_tables { lock(&self.outputs).get(path).cloned() } else { None }
+    pub fn output(&self, path: &str) -> Option<Arc<CachedOutput>> {
+        if self.is_persistent { lock(&self.outputs).get(path).cloned() } else { None }
     }
 
     /// Keeps an output.
-    pub fn keep_output(&self, path: &str, made: &Arc<Made>) {
-        if self.keeps_tables {
-            lock(&self.outputs).insert(path.to_owned(), made.clone());
+    pub fn keep_output(&self, path: &str, output: &Arc<CachedOutput>) {
+        if self.is_persistent {
+            lock(&self.outputs).insert(path.to_owned(), output.clone());
         }
     }
 
     /// The last compile.
-    pub fn last(&self) -> Option<Arc<Snapshot>> {
+    pub(super) fn last(&self) -> Option<Arc<ProjectState>> {
         lock(&self.last).clone()
     }
 
     /// Keeps a compile as the last one.
-    pub fn keep_last(&self, snapshot: &Arc<Snapshot>) {
-        if self.keeps_tables {
-            *lock(&self.last) = Some(snapshot.clone());
+    pub(super) fn keep_last(&self, state: &Arc<ProjectState>) {
+        if self.is_persistent {
+            *lock(&self.last) = Some(state.clone());
         }
     }
 
-    /// A number for a newly linked site.
-    pub fn next_link(&self) -> u64 {
-        self.links.fetch_add(1, Ordering::Relaxed) + 1
+    /// A number for a newly linked site or a new plan.
+    pub(super) fn next_number(&self) -> u64 {
+        self.numbers.fetch_add(1, Ordering::Relaxed) + 1
     }
 }
 

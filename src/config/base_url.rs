@@ -1,5 +1,7 @@
 //! The URL of the published site.
 
+use crate::base::path::UrlPath;
+
 /// Where the site will stand.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct BaseUrl {
@@ -10,6 +12,16 @@ pub struct BaseUrl {
 }
 
 impl BaseUrl {
+    /// A URL path of the site with the base path, ready for `href`.
+    pub fn href(&self, url: &UrlPath) -> String {
+        format!("{}{url}", self.prefix)
+    }
+
+    /// The whole URL where an origin is set, else the same as `href`.
+    pub fn absolute(&self, url: &UrlPath) -> String {
+        format!("{}{}{url}", self.origin, self.prefix)
+    }
+
     /// Reads `https://host/prefix/` or `/prefix/`; `None` when it is neither.
     pub fn parse(text: &str) -> Option<BaseUrl> {
         let text = text.trim();

@@ -8,8 +8,9 @@ use std::sync::Arc;
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::path::SourcePath;
 use crate::base::tree::{Bytes, Tree};
+use crate::compile;
 use crate::compile::memo::Memo;
-use crate::compile::{self, Options, Unobserved};
+use crate::compile::options::{Options, NoopObserver};
 use crate::edit::{Edit, edited, repair};
 use crate::site::model::Site;
 
@@ -33,7 +34,7 @@ pub fn fix<E>(
 ) -> Result<Fixed, E> {
     let mut fixed = Fixed { tree: tree.clone(), mended: Vec::new() };
     for _ in 0..MOST_ROUNDS {
-        let linked = compile::link(&fixed.tree, options, memo, None, &Unobserved);
+        let linked = compile::link::link(&fixed.tree, options, memo, &NoopObserver);
         let documents = linked.documents.iter().flat_map(|(_, document)| document.findings.iter().cloned());
         let findings = linked.findings.iter().cloned().chain(documents).chain(more(&linked.site)?).collect();
         let findings = compile::finish(findings, &linked.site, options);

@@ -18,7 +18,9 @@ use crate::base::yaml;
 use crate::check::configured_links;
 use crate::check::links::{in_link, relative};
 use crate::compile::memo::Memo;
-use crate::compile::{self, Linked, Observer, Options};
+use crate::compile;
+use crate::compile::options::{Observer, Options};
+use crate::compile::state::Linked;
 use crate::config;
 use crate::edit::addresses::with_old_address;
 use crate::edit::{Edit, edited, repair};
@@ -26,6 +28,7 @@ use crate::parse::document::Document;
 use crate::parse::links::{Inside, Link, Role, Target};
 use crate::parse::relations::{Relation, named};
 use crate::site::model::Site;
+use crate::site::related;
 use crate::site::page::{Page, PageId, PageKind, Redirect};
 
 /// A tree in which files have moved.
@@ -55,7 +58,7 @@ pub fn relocate(
 ) -> Result<Relocated, String> {
     // Links in drafts move along.
     let options = &Options { drafts: true, ..options.clone() };
-    let before = compile::link(tree, options, memo, None, observer);
+    let before = compile::link::link(tree, options, memo, observer);
     let name = |path: &str| in_content(&options.content, path);
     let mut moved = tree.as_ref().clone();
     for (old, new) in moves {
@@ -66,7 +69,7 @@ pub fn relocate(
     }
     let moved = Arc::new(moved);
     // Where pages stand now is known only after they were linked in their new places.
-    let between = compile::link(&moved, options, memo, None, observer);
+    let between = compile::link::link(&moved, options, memo, observer);
     let mut rewriting = Rewriting {
         tree,
         content: &options.content,
@@ -85,7 +88,7 @@ pub fn relocate(
         result.insert(path.as_str(), Bytes::new(edited(&text_of(&moved, path), edits).into_bytes()));
     }
     let tree = Arc::new(result);
-    let after = compile::link(&tree, options, memo, None, observer);
+    let after = compile::link::link(&tree, options, memo, observer);
     let names: HashMap<String, String> = moves.iter().map(|(old, new)| (name(old), name(new))).collect();
     let mut findings = new_errors(&before, &after, options, &names);
     findings.extend(new_collisions(&before.site, &after.site));
@@ -131,7 +134,7 @@ impl Rewriting<'_> {
             let targets = document.links().zip(&before.resolutions()[id.0]);
             let mut found = Vec::new();
             for ((link, span), resolution) in targets {
-                let target = self.plan.target(before, resolution.page, link, &resolution.href(""));
+                let target = self.plan.target(before, resolution.page, link, &resolution.address.href(""));
                 let fix = target.and_then(|target| self.plan.rewritten(page, &own, link, &target));
                 let Some(fix) = fix else { continue };
                 match repair(&text, span, &fix).or_else(|| unescaped(&text, span, &fix)) {
@@ -299,7 +302,7 @@ impl<'a> Plan<'a> {
         let front = page.document.iter().map(|document| &document.front);
         let named = front.flat_map(|front| Relation::ALL.into_iter().flat_map(|relation| named(front, relation)));
         let fixes = named.filter(|named| !named.node.inherited).filter_map(|named| {
-            let aim = &site.page(site.named_page(id, &named.written)?).content_path;
+            let aim = &site.page(related::named_page(site, id, &named.written)?).content_path;
             Some((named.node.span, self.restated(&named.written, &page.content_path, aim)?))
         });
         fixes.collect()

@@ -13,7 +13,7 @@ use crate::base::hash::Hash;
 use crate::base::path::SourcePath;
 use crate::base::span::Span;
 use crate::base::tree::Tree;
-use crate::compile::Options;
+use crate::compile::options::Options;
 use crate::compile::memo::Memo;
 use crate::io::atomic_write::atomic_write;
 use crate::parse::highlight::Highlighter;

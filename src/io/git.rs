@@ -13,7 +13,7 @@ use crate::base::codes::SOURCE_INCOMPLETE_HISTORY;
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::history::{Commit, History};
 use crate::base::tree::{Bytes, Tree};
-use crate::compile::STATIC_FOLDER;
+use crate::compile::options::STATIC_FOLDER;
 use crate::config;
 use crate::io::error::Error;
 use crate::io::project::Project;

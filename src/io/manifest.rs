@@ -44,7 +44,7 @@ impl Manifest {
         let files = files.into_par_iter().map(|(path, bytes)| (path.to_owned(), sha256_hex(bytes))).collect::<Vec<_>>();
         Manifest {
             format: 1,
-            generator: crate::theme::objects::GENERATOR.to_owned(),
+            generator: crate::theme::site_object::GENERATOR.to_owned(),
             options: origin.options,
             sources: origin.sources,
             files: files.into_iter().collect(),

@@ -14,7 +14,7 @@ use crate::base::codes::{Code, SOURCE_SYMLINK_LOOP, SOURCE_SYMLINK_OUTSIDE, SOUR
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::path::{SourcePath, is_markdown};
 use crate::base::tree::{Bytes, Tree};
-use crate::compile::STATIC_FOLDER;
+use crate::compile::options::STATIC_FOLDER;
 use crate::config;
 use crate::io::project::Project;
 

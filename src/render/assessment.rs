@@ -11,62 +11,70 @@ use crate::base::escape::escape_html;
 use crate::base::tree::Bytes;
 use crate::base::url::relative;
 use crate::config::assessment::Assessment;
-use crate::render::fill;
+use crate::config::settings::Config;
+use crate::render::body::{self, Excerpt};
 use crate::site::assessment::answers::{HIGHEST, MOST_ANSWERS, MOST_NAME, MOST_NOTE, MOST_SHORT, SCHEMA, State};
 use crate::site::assessment::place::{MODEL_FILE, SCHEMA_FILE};
 use crate::site::assessment::{Content, Model, Question};
-use crate::site::page::PageId;
-use crate::site::query::Query;
+use crate::site::answer::{AssessmentView, PageLocation};
+use crate::site::page::{AssessmentKey, Page};
 use crate::site::tracked::TrackedSite;
 
 /// The folder of the files with guidance.
 const GUIDANCE: &str = "guidance";
 
 /// A file of an assessment.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum File {
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AssessmentFile {
     Model,
     Schema,
-    /// What the report and the review show of the category with this number.
-    Guidance(usize),
+    /// What the report and the review show of the category with this id.
+    Guidance(String),
 }
 
-impl File {
+impl AssessmentFile {
     /// Every file of a model with its name.
-    pub fn all(model: &Model) -> impl Iterator<Item = (String, File)> {
-        let guidance = model.categories.iter().enumerate();
-        let guidance = guidance.map(|(at, category)| (format!("{GUIDANCE}/{}.js", category.id), File::Guidance(at)));
-        [(MODEL_FILE.to_owned(), File::Model), (SCHEMA_FILE.to_owned(), File::Schema)].into_iter().chain(guidance)
+    pub fn all(model: &Model) -> impl Iterator<Item = (String, AssessmentFile)> {
+        let guidance = model.categories.iter();
+        let guidance = guidance
+            .map(|category| (format!("{GUIDANCE}/{}.js", category.id), AssessmentFile::Guidance(category.id.clone())));
+        [(MODEL_FILE.to_owned(), AssessmentFile::Model), (SCHEMA_FILE.to_owned(), AssessmentFile::Schema)]
+            .into_iter()
+            .chain(guidance)
     }
 }
 
-/// Writes one file.
-pub fn write(site: &TrackedSite, at: usize, file: File) -> Bytes {
-    site.ask(&Query::Assessment(at));
-    let (settings, model) = (&site.config().assessments[at], &site.assessments().models[at]);
-    let text = match file {
-        File::Model => script("assessment", &as_json(site, at, settings, model)),
-        File::Guidance(nth) => {
-            let name = format!("assessment-guidance/{}", model.categories[nth].id);
-            script(&name, &guidance(site, at, settings, nth))
+/// Writes one file; empty for an assessment that does not exist.
+pub fn write(site: &TrackedSite, assessment: AssessmentKey, file: &AssessmentFile) -> Bytes {
+    Arc::new(text(site, assessment, file).unwrap_or_default().into_bytes())
+}
+
+fn text(site: &TrackedSite, assessment: AssessmentKey, file: &AssessmentFile) -> Option<String> {
+    let view = site.assessment(assessment)?;
+    if *file == AssessmentFile::Schema {
+        let text = serde_json::to_string_pretty(&schema(&view.model)).expect("plain values become JSON");
+        return Some(format!("{text}\n"));
+    }
+    let values = site.settings();
+    let settings = values.config.assessments.iter().find(|settings| settings.id == view.model.id)?;
+    Some(match file {
+        AssessmentFile::Guidance(id) => {
+            let payload = guidance(site, &view, settings, id)?;
+            script(&format!("assessment-guidance/{id}"), &payload)
         }
-        File::Schema => {
-            let text = serde_json::to_string_pretty(&schema(model)).expect("plain values become JSON");
-            format!("{text}\n")
-        }
-    };
-    Arc::new(text.into_bytes())
+        _ => script("assessment", &as_json(&view, settings, &values.config)),
+    })
 }
 
 fn script(name: &str, payload: &Value) -> String {
     format!("fingerpostData({},{payload})\n", Value::from(name))
 }
 
-/// The model as scripts see it; addresses are ways from the folder of its first page.
-fn as_json(site: &TrackedSite, at: usize, settings: &Assessment, model: &Model) -> Value {
-    let root = site.assessments().placed[at].root.as_str();
-    let url = |page: PageId| relative(root, site.page(page).url.as_str());
-    let question = |question: &Question| {
+/// The model as scripts see it; URLs are relative to the folder of its first page.
+fn as_json(view: &AssessmentView, settings: &Assessment, config: &Config) -> Value {
+    let url = |location: &PageLocation| relative(&view.root, &location.url);
+    let model = &view.model;
+    let question = |(question, location): (&Question, &PageLocation)| {
         let levels = question.levels.iter().map(|level| {
             json!({
                 "value": level.value, "name": level.name, "summary": level.summary, "anchor": level.anchor,
@@ -75,39 +83,40 @@ fn as_json(site: &TrackedSite, at: usize, settings: &Assessment, model: &Model) 
         });
         json!({
             "id": question.id, "formerIds": question.former_ids, "former": question.title_hashes(),
-            "title": question.title, "url": url(question.page), "weight": question.weight,
+            "title": question.title, "url": url(location), "weight": question.weight,
             "levels": levels.collect::<Vec<_>>(),
         })
     };
-    let categories = model.categories.iter().zip(&site.assessments().placed[at].categories).map(|(category, page)| {
+    let categories = model.categories.iter().zip(&view.categories).map(|(category, place)| {
         json!({
-            "id": category.id, "title": category.title, "url": url(*page),
-            "questions": category.questions.iter().map(question).collect::<Vec<_>>(),
+            "id": category.id, "title": category.title, "url": url(&place.page),
+            "questions": category.questions.iter().zip(&place.questions).map(question).collect::<Vec<_>>(),
         })
     });
     json!({
         "schema": SCHEMA, "id": model.id, "title": model.title, "version": model.version, "hash": model.hash,
-        "base": format!("{}/", site.config().base_url.prefix), "unknown": settings.unknown,
+        "base": format!("{}/", config.base_url.prefix), "unknown": settings.unknown,
         "notApplicable": settings.not_applicable, "notes": settings.notes, "report": settings.report,
         "review": settings.review, "categories": categories.collect::<Vec<_>>(),
     })
 }
 
 /// Question → value of a level → role → HTML, for the roles that the report and the review show.
-fn guidance(site: &TrackedSite, at: usize, settings: &Assessment, nth: usize) -> Value {
-    let placed = &site.assessments().placed[at];
-    let root = placed.others.map_or(placed.start, |[_, report, _]| report);
+fn guidance(site: &TrackedSite, view: &AssessmentView, settings: &Assessment, category: &str) -> Option<Value> {
+    let root = view.others.as_ref().map_or(&view.start, |others| &others.report);
+    let root = site.page(root.key)?;
     let is_shown = |role: &String| settings.report.contains(role) || settings.review.contains(role);
+    let nth = view.model.categories.iter().position(|one| one.id == category)?;
     let mut number = 0;
     let mut questions = Map::new();
-    for question in &site.assessments().models[at].categories[nth].questions {
-        site.ask(&Query::Page(question.page));
+    for (question, location) in view.model.categories[nth].questions.iter().zip(&view.categories[nth].questions) {
+        let page = site.page(location.key)?;
         let mut levels = Map::new();
         for level in &question.levels {
             let mut roles: Map<String, Value> = Map::new();
             for section in level.sections.iter().filter(|section| is_shown(&section.role)) {
                 number += 1;
-                let html = html(site, root, question.page, &section.content, number);
+                let html = html(site, &root, &page, &section.content, number);
                 let before = roles.get(&section.role).and_then(Value::as_str).unwrap_or_default();
                 roles.insert(section.role.clone(), Value::from(format!("{before}{html}")));
             }
@@ -117,13 +126,14 @@ fn guidance(site: &TrackedSite, at: usize, settings: &Assessment, nth: usize) ->
         }
         questions.insert(question.id.clone(), Value::Object(levels));
     }
-    Value::Object(questions)
+    Some(Value::Object(questions))
 }
 
-fn html(site: &TrackedSite, root: PageId, page: PageId, content: &Content, number: usize) -> String {
+fn html(site: &TrackedSite, root: &Page, page: &Page, content: &Content, number: usize) -> String {
     match content {
         Content::Below { heading, until } => {
-            fill::excerpt(site, root, page, (*heading, *until), number).trim().to_owned()
+            let part = Excerpt { heading: *heading, until: *until, number };
+            body::excerpt(site, root, page, part).trim().to_owned()
         }
         Content::Paragraphs(texts) => texts.iter().map(|text| format!("<p>{}</p>\n", escape_html(text))).collect(),
         Content::Items(texts) => {

@@ -3,12 +3,10 @@
 use crate::base::csv;
 use crate::parse::kind::sections::Coverage;
 use crate::site::coverage::CoverageTable;
-use crate::site::model::Site;
 
 /// The file: RFC 4180, in UTF-8. A cell is empty where the kind does not have the section, and
 /// `none` where it may be left out and is.
-pub fn csv(site: &Site) -> String {
-    let tables = site.coverage();
+pub fn csv(tables: &[CoverageTable]) -> String {
     let mut names: Vec<&str> = Vec::new();
     for (name, _) in tables.iter().flat_map(|table| &table.sections) {
         if !names.contains(&name.as_str()) {
@@ -17,7 +15,7 @@ pub fn csv(site: &Site) -> String {
     }
     let head = ["kind", "document_id", "title", "url"].into_iter().chain(names.iter().copied());
     let mut text = csv::row(head);
-    for table in &tables {
+    for table in tables {
         for (link, coverage) in &table.rows {
             let own = [
                 table.kind.as_str(),

@@ -11,10 +11,9 @@ use minijinja::Value;
 
 use crate::base::diagnostic::Diagnostic;
 use crate::parse::body::{Body, Markers, Piece};
-use crate::site::model::Site;
-use crate::site::page::PageId;
-use crate::site::query::{Answer, PageLink, Query};
-use crate::site::tracked::{Read, TrackedSite};
+use crate::site::answer::{NavLevel, PageLink};
+use crate::site::page::PageKey;
+use crate::site::tracked::TrackedSite;
 use crate::theme::Theme;
 
 /// A level above the page's own is shown whole up to this many entries, else only the ancestor is.
@@ -32,121 +31,108 @@ pub struct BranchCache {
     levels: Mutex<HashMap<LevelKey, Arc<Level>>>,
 }
 
-/// The entry that a level hangs below, and what of the level is shown.
-type LevelKey = (Option<usize>, Part);
-
-/// What of a level is shown.
+/// The page that a level is below, and which of its entries are shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-enum Part {
+struct LevelKey {
+    parent: Option<PageKey>,
+    shown: Shown,
+}
+
+/// The entries of a level that are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Shown {
     All,
     /// One entry: an ancestor of the page.
-    Only(usize),
+    Only(PageKey),
     /// The entries of the block with this number.
     Block(usize),
 }
 
-/// A rendered level: text with marks. Link and embed holes count into `entries`.
+/// A rendered level: text with marks. Link and embed placeholders are indexes into `entries`.
 struct Level {
     body: Body,
-    entries: Vec<Option<usize>>,
-    read: Option<Read>,
+    entries: Vec<PageKey>,
 }
 
 /// Renders the branch around a page; empty for a page outside navigation with nothing to show.
-pub fn render(site: &TrackedSite, theme: &Theme, cache: &BranchCache, page: PageId) -> Result<String, Box<Diagnostic>> {
-    // Which entries are marked, and which levels are shown, is read from these two.
-    site.ask(&Query::Trail(page));
-    site.ask(&Query::Branch(None));
-    let navigation = site.navigation();
-    let home = navigation.of_page.get(&site.home()).copied();
-    let mut path = match navigation.of_page.get(&page) {
-        Some(entry) => {
-            let mut path = navigation.trail(*entry);
-            path.push(*entry);
-            path
-        }
-        // It stands below the last of these, in a place that no entry has.
-        None => match site.way_to(page) {
-            way if way.is_empty() => way,
-            way => way.into_iter().chain([usize::MAX]).collect(),
-        },
-    };
-    // Where the home page is the one root, its own level would hold nothing but itself.
+pub fn render(
+    site: &TrackedSite,
+    theme: &Theme,
+    cache: &BranchCache,
+    page: PageKey,
+) -> Result<String, Box<Diagnostic>> {
+    let mut path = site.ancestors(page);
+    path.push(page);
+    // Where the home page is the only root, its own level would have only itself.
+    let roots = site.nav_level(None);
+    let home = site.settings().home;
     let mut parent = None;
-    if navigation.roots.len() == 1 && home == Some(navigation.roots[0]) {
-        parent = home;
-        if !path.is_empty() {
-            path.remove(0);
-        }
+    if let [root] = &roots.entries[..]
+        && root.key == home
+    {
+        parent = Some(home);
+        path.remove(0);
     }
     let mut out = String::new();
-    level(site, theme, cache, parent, &path, &mut out)?;
+    let writer = LevelWriter { site, theme, cache };
+    writer.level(parent, &path, &mut out)?;
     Ok(out)
 }
 
-fn level(
-    site: &TrackedSite,
-    theme: &Theme,
-    cache: &BranchCache,
-    parent: Option<usize>,
-    path: &[usize],
-    out: &mut String,
-) -> Result<(), Box<Diagnostic>> {
-    let entries = match parent {
-        Some(parent) => &site.navigation().entries[parent].children,
-        None => &site.navigation().roots,
-    };
-    if entries.is_empty() {
-        site.ask(&Query::Branch(parent));
-        return Ok(());
-    }
-    let part = match path.first() {
-        Some(ancestor) if path.len() > 1 && entries.len() > MOST_BESIDE_ANCESTORS => Part::Only(*ancestor),
-        current if entries.len() > MOST_BESIDE_EACH_OTHER => {
-            let at = current.and_then(|current| entries.iter().position(|entry| entry == current)).unwrap_or(0);
-            Part::Block(at / BLOCK)
-        }
-        _ => Part::All,
-    };
-    let rendered = cached(site, theme, cache, (parent, part))?;
-    for piece in &rendered.body.pieces {
-        match piece {
-            Piece::Html(html) => out.push_str(html),
-            Piece::Link(at) if path.len() == 1 && rendered.entries[*at] == Some(path[0]) => {
-                out.push_str(" aria-current=\"page\"")
-            }
-            Piece::Embed(at) if !path.is_empty() && rendered.entries[*at] == Some(path[0]) => {
-                level(site, theme, cache, Some(path[0]), &path[1..], out)?
-            }
-            _ => {}
-        }
-    }
-    Ok(())
+struct LevelWriter<'a> {
+    site: &'a TrackedSite,
+    theme: &'a Theme,
+    cache: &'a BranchCache,
 }
 
-fn cached(
-    site: &TrackedSite,
-    theme: &Theme,
-    cache: &BranchCache,
-    key: LevelKey,
-) -> Result<Arc<Level>, Box<Diagnostic>> {
-    if let Some(level) = cache.levels.lock().expect("no holder of this lock panics").get(&key) {
-        site.note(level.read);
-        return Ok(level.clone());
+impl LevelWriter<'_> {
+    /// Writes a level, and those below it on the path to the page.
+    fn level(&self, parent: Option<PageKey>, path: &[PageKey], out: &mut String) -> Result<(), Box<Diagnostic>> {
+        let level = self.site.nav_level(parent);
+        let entries = &level.entries;
+        if entries.is_empty() {
+            return Ok(());
+        }
+        let shown = match path.first() {
+            Some(ancestor) if path.len() > 1 && entries.len() > MOST_BESIDE_ANCESTORS => Shown::Only(*ancestor),
+            current if entries.len() > MOST_BESIDE_EACH_OTHER => {
+                let at = current.and_then(|key| entries.iter().position(|entry| entry.key == *key)).unwrap_or(0);
+                Shown::Block(at / BLOCK)
+            }
+            _ => Shown::All,
+        };
+        let rendered = self.cached(LevelKey { parent, shown }, &level)?;
+        for piece in &rendered.body.pieces {
+            match piece {
+                Piece::Html(html) => out.push_str(html),
+                Piece::Link(at) if path.len() == 1 && rendered.entries[*at] == path[0] => {
+                    out.push_str(" aria-current=\"page\"")
+                }
+                Piece::Embed(at) if path.first() == Some(&rendered.entries[*at]) => {
+                    self.level(Some(path[0]), &path[1..], out)?
+                }
+                _ => {}
+            }
+        }
+        Ok(())
     }
-    let level = Arc::new(render_level(site, theme, key)?);
-    cache.levels.lock().expect("no holder of this lock panics").insert(key, level.clone());
-    Ok(level)
+
+    fn cached(&self, key: LevelKey, level: &NavLevel) -> Result<Arc<Level>, Box<Diagnostic>> {
+        if let Some(level) = self.cache.levels.lock().expect("no holder of this lock panics").get(&key) {
+            return Ok(level.clone());
+        }
+        let level = Arc::new(render_level(self.theme, key.shown, level)?);
+        self.cache.levels.lock().expect("no holder of this lock panics").insert(key, level.clone());
+        Ok(level)
+    }
 }
 
-fn render_level(site: &TrackedSite, theme: &Theme, (parent, part): LevelKey) -> Result<Level, Box<Diagnostic>> {
-    let (Answer::Pages(mut links), read) = site.ask_once(&Query::Branch(parent)) else {
-        unreachable!("a branch is answered with pages")
-    };
-    match part {
-        Part::All => {}
-        Part::Only(ancestor) => links.retain(|link| link.entry == Some(ancestor)),
-        Part::Block(block) => links = in_block(site, parent, links, block),
+fn render_level(theme: &Theme, shown: Shown, level: &NavLevel) -> Result<Level, Box<Diagnostic>> {
+    let mut links = level.entries.clone();
+    match shown {
+        Shown::All => {}
+        Shown::Only(ancestor) => links.retain(|link| link.key == ancestor),
+        Shown::Block(block) => links = in_block(level, block),
     }
     let titles = links.iter().fold(String::new(), |mut text, link| {
         let _ = write!(text, "{}\n{:?}\n", link.title, link.url);
@@ -163,17 +149,15 @@ fn render_level(site: &TrackedSite, theme: &Theme, (parent, part): LevelKey) -> 
     };
     let items: Vec<Value> = links.iter().enumerate().map(item).collect();
     let html = theme.render("partials/nav.html", Value::from_pairs([("items", Value::from(items))]), 0)?;
-    let entries = links.iter().map(|link| link.entry).collect();
-    Ok(Level { body: markers.split(&html), entries, read })
+    Ok(Level { body: markers.split(&html), entries: links.iter().map(|link| link.key).collect() })
 }
 
-/// The links of one block of a long level, and one that leads to all of it.
-fn in_block(site: &Site, parent: Option<usize>, links: Vec<PageLink>, block: usize) -> Vec<PageLink> {
-    let whole = PageLink {
-        title: format!("All {} pages", links.len()),
-        url: parent.and_then(|parent| site.entry_url(parent)).or_else(|| Some(site.tree_href())),
-        page: site.home(),
+/// The links of one block of a long level, and one to the list of all of it.
+fn in_block(level: &NavLevel, block: usize) -> Vec<PageLink> {
+    let all = PageLink {
+        title: format!("All {} pages", level.entries.len()),
+        url: Some(level.list_url.clone()),
         ..PageLink::default()
     };
-    links.into_iter().skip(block * BLOCK).take(BLOCK).chain(std::iter::once(whole)).collect()
+    level.entries.iter().skip(block * BLOCK).take(BLOCK).cloned().chain(std::iter::once(all)).collect()
 }

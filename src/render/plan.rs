@@ -11,10 +11,11 @@ use crate::base::nearest::nearest;
 use crate::base::path::{OutputPath, SourcePath, folder_of};
 use crate::base::slug::fold;
 use crate::config;
-use crate::render::{assessment, copies};
+use crate::render::assessment::AssessmentFile;
+use crate::render::plain_text;
 use crate::search::files;
 use crate::site::model::Site;
-use crate::site::page::{COVERAGE_CSV, Page, PageId, PageKind, REGISTER_FILES};
+use crate::site::page::{AssessmentKey, COVERAGE_CSV, Page, PageKey, PageKind, REGISTER_FILES};
 use crate::site::register::is_registered;
 use crate::site::routes;
 use crate::theme::{ASSETS_FOLDER, Theme};
@@ -23,25 +24,25 @@ use crate::theme::{ASSETS_FOLDER, Theme};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Job {
     pub output: OutputPath,
-    pub work: Work,
+    pub kind: OutputKind,
 }
 
 /// The way an output is made.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Work {
-    Page(PageId),
-    /// A place in `Site::redirects`.
-    Redirect(usize),
+pub enum OutputKind {
+    Page(PageKey),
+    /// A redirect from this output.
+    Redirect(OutputPath),
     /// A file of the source tree, passed through.
     Source(String),
     /// An asset of the theme.
     Asset(String),
     /// A file of the search index.
     Search(String),
-    /// A file of the assessment with this number.
-    Assessment(usize, assessment::File),
+    /// A file of an assessment.
+    Assessment(AssessmentKey, AssessmentFile),
     /// A page as plain text.
-    Copy(PageId),
+    PlainText(PageKey),
     Feed,
     Sitemap,
     Robots,
@@ -101,44 +102,45 @@ pub fn plan(site: &Site, theme: &Theme, sources: &Sources<'_>) -> (Vec<Job>, Vec
     for name in [MANIFEST_FILE, NEXT_MANIFEST_FILE] {
         planner.taken.insert(name.to_owned(), (OutputPath::new(name), None));
     }
-    for (id, page) in site.all().filter(|(_, page)| page.document.is_some()) {
+    for page in site.pages().iter().filter(|page| page.document.is_some()) {
         if let Some(output) = &page.output {
             let stated = page.document.as_ref().map(|document| Location {
                 path: document.path.clone(),
                 span: routes::place_of_address(&document.front),
             });
-            planner.add(output, Work::Page(id), stated);
+            planner.add(output, OutputKind::Page(page.key), stated);
         }
     }
     for (path, output) in site.files().iter() {
         let source = if sources.content.is_empty() { path.clone() } else { format!("{}/{path}", sources.content) };
-        planner.add(output, Work::Source(source.clone()), Some(Location::file(&SourcePath::new(source))));
+        planner.add(output, OutputKind::Source(source.clone()), Some(Location::file(&SourcePath::new(source))));
     }
     for (path, source) in &sources.statics {
         planner.add(
             &OutputPath::new(path),
-            Work::Source(source.clone()),
+            OutputKind::Source(source.clone()),
             Some(Location::file(&SourcePath::new(source))),
         );
     }
-    for (index, redirect) in site.redirects().iter().enumerate() {
-        let leads_to_itself = site.redirects()[index].to == site.href(&redirect.from.url());
-        if !leads_to_itself {
-            planner.add(&redirect.from, Work::Redirect(index), Some(redirect.stated_at.clone()));
+    for redirect in site.redirects() {
+        let is_circular = redirect.to == site.href(&redirect.from.url());
+        if !is_circular {
+            let kind = OutputKind::Redirect(redirect.from.clone());
+            planner.add(&redirect.from, kind, Some(redirect.stated_at.clone()));
         }
     }
     for name in theme.assets.files.keys() {
-        planner.add(&OutputPath::new(format!("{ASSETS_FOLDER}/{name}")), Work::Asset(name.clone()), None);
+        planner.add(&OutputPath::new(format!("{ASSETS_FOLDER}/{name}")), OutputKind::Asset(name.clone()), None);
     }
     for name in &sources.search {
-        planner.add(&OutputPath::new(format!("{}/{name}", files::FOLDER)), Work::Search((*name).to_owned()), None);
+        planner.add(&OutputPath::new(format!("{}/{name}", files::FOLDER)), OutputKind::Search((*name).to_owned()), None);
     }
-    for (output, work) in assessment_outputs(site) {
-        planner.add(&output, work, None);
+    for (output, kind) in assessment_outputs(site) {
+        planner.add(&output, kind, None);
     }
-    for (output, work) in made(site) {
+    for (output, kind) in made(site) {
         if !planner.taken.contains_key(&fold(output.as_str())) {
-            planner.add(&output, work, None);
+            planner.add(&output, kind, None);
         }
     }
     planner.find_files_that_are_folders();
@@ -148,37 +150,42 @@ pub fn plan(site: &Site, theme: &Theme, sources: &Sources<'_>) -> (Vec<Job>, Vec
 
 /// What is made of the site as a whole, and copies of its pages. All of it steps aside for what an author put at its
 /// address.
-fn made(site: &Site) -> Vec<(OutputPath, Work)> {
+fn made(site: &Site) -> Vec<(OutputPath, OutputKind)> {
     let is_made = |page: &Page| page.document.is_none() && !matches!(page.kind, PageKind::Assessment(..));
-    let pages = site.all().filter(|(_, page)| is_made(page));
-    let pages = pages.filter_map(|(id, page)| Some((page.output.clone()?, Work::Page(id))));
+    let pages = site.pages().iter().filter(|page| is_made(page));
+    let pages = pages.filter_map(|page| Some((page.output.clone()?, OutputKind::Page(page.key))));
     let generated = [
-        ("feed.xml", Work::Feed),
-        ("sitemap.xml", Work::Sitemap),
-        ("robots.txt", Work::Robots),
-        ("pages.json", Work::PagesJson),
-        ("api/pages.json", Work::ApiPages),
-        ("_headers", Work::Headers),
+        ("feed.xml", OutputKind::Feed),
+        ("sitemap.xml", OutputKind::Sitemap),
+        ("robots.txt", OutputKind::Robots),
+        ("pages.json", OutputKind::PagesJson),
+        ("api/pages.json", OutputKind::ApiPages),
+        ("_headers", OutputKind::Headers),
     ];
-    let copied = site.all().filter(|(_, page)| copies::is_copied(site, page));
-    let copies = copied.filter_map(|(id, page)| Some((copies::output_of(page.output.as_ref()?)?, Work::Copy(id))));
+    let copied = site.pages().iter().filter(|page| plain_text::is_published(site.config(), page));
+    let copies = copied
+        .filter_map(|page| Some((plain_text::output_of(page.output.as_ref()?)?, OutputKind::PlainText(page.key))));
     let [csv, json] = REGISTER_FILES;
-    let register = [(csv, Work::RegisterCsv), (json, Work::RegisterJson)];
+    let register = [(csv, OutputKind::RegisterCsv), (json, OutputKind::RegisterJson)];
     let has_register = site.pages().iter().any(|page| is_registered(page));
     let generated = generated.into_iter().chain(register.into_iter().filter(|_| has_register));
-    let coverage = site.coverage_href().map(|_| (COVERAGE_CSV, Work::CoverageCsv));
-    let generated = generated.chain(coverage).map(|(file, work)| (OutputPath::new(file), work));
+    let coverage = site.coverage_href().map(|_| (COVERAGE_CSV, OutputKind::CoverageCsv));
+    let generated = generated.chain(coverage).map(|(file, kind)| (OutputPath::new(file), kind));
     pages.chain(generated).chain(copies).collect()
 }
 
 /// The made pages and the files of every assessment. They do not step aside: a reader would meet another page in the
 /// middle of the questions.
-fn assessment_outputs(site: &Site) -> Vec<(OutputPath, Work)> {
-    let pages = site.all().filter(|(_, page)| matches!(page.kind, PageKind::Assessment(..)));
-    let mut outputs: Vec<_> = pages.filter_map(|(id, page)| Some((page.output.clone()?, Work::Page(id)))).collect();
-    for (at, placed) in site.assessments().placed.iter().enumerate().filter(|(_, placed)| placed.others.is_some()) {
-        let files = assessment::File::all(&site.assessments().models[at]);
-        outputs.extend(files.map(|(name, file)| (placed.file(&name), Work::Assessment(at, file))));
+fn assessment_outputs(site: &Site) -> Vec<(OutputPath, OutputKind)> {
+    let pages = site.pages().iter().filter(|page| matches!(page.kind, PageKind::Assessment(..)));
+    let mut outputs: Vec<_> =
+        pages.filter_map(|page| Some((page.output.clone()?, OutputKind::Page(page.key)))).collect();
+    let assessments = site.assessments();
+    for (model, placed) in assessments.models.iter().zip(&assessments.placed).filter(|(_, placed)| placed.others.is_some())
+    {
+        let key = AssessmentKey::new(&model.id);
+        let files = AssessmentFile::all(model);
+        outputs.extend(files.map(|(name, file)| (placed.file(&name), OutputKind::Assessment(key, file))));
     }
     outputs
 }
@@ -207,7 +214,7 @@ struct Planner {
 }
 
 impl Planner {
-    fn add(&mut self, output: &OutputPath, work: Work, source: Option<Location>) {
+    fn add(&mut self, output: &OutputPath, kind: OutputKind, source: Option<Location>) {
         if let Some(name) = output.as_str().split('/').find(|name| name.len() > LONGEST_NAME) {
             let at = source.unwrap_or_else(|| Location::file(&config::source_path()));
             let shown: String = name.chars().take(40).collect();
@@ -228,7 +235,7 @@ impl Planner {
             return;
         }
         self.taken.insert(folded, (output.clone(), source));
-        self.jobs.insert(output.clone(), Job { output: output.clone(), work });
+        self.jobs.insert(output.clone(), Job { output: output.clone(), kind });
     }
 
     /// An output that would have to be a file and a folder at once.

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::base::csv;
-use crate::site::model::Site;
+use crate::site::register::RegisterEntry;
 
 const COLUMNS: [&str; 11] = [
     "document_id",
@@ -20,9 +20,9 @@ const COLUMNS: [&str; 11] = [
 ];
 
 /// One row for each document.
-pub fn csv(site: &Site) -> String {
+pub fn csv(entries: &[RegisterEntry]) -> String {
     let mut out = csv::row(COLUMNS);
-    for entry in site.register() {
+    for entry in entries {
         let status = entry.state.word().unwrap_or_default();
         out += &csv::row([
             entry.document_id.as_str(),
@@ -42,11 +42,10 @@ pub fn csv(site: &Site) -> String {
 }
 
 /// One object for each document; what is not known is null.
-pub fn json(site: &Site) -> String {
+pub fn json(entries: &[RegisterEntry]) -> String {
     let known = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-    let rows: Vec<_> = site
-        .register()
-        .into_iter()
+    let rows: Vec<_> = entries
+        .iter()
         .map(|entry| {
             json!({
                 "document_id": known(&entry.document_id),

@@ -11,11 +11,11 @@ use std::sync::Arc;
 use crate::base::escape::{escape_html, escape_html_content};
 use crate::base::html::token::{StartTag, Token, Truncated};
 use crate::base::html::tokenizer::tokens;
-use crate::render::fill::{Parts, part_id};
-use crate::site::glossary::TermLink;
+use crate::render::parts::{Parts, part_id};
+use crate::site::glossary::language_of;
 use crate::site::matcher::Matcher;
-use crate::site::page::PageId;
-use crate::site::query::{Answer, Query};
+use crate::site::page::{Page, PageKey};
+use crate::site::terms::TermLink;
 use crate::site::tracked::TrackedSite;
 
 /// Elements whose text stays as it is.
@@ -29,7 +29,7 @@ pub struct Terms {
     terms: Vec<TermLink>,
     matcher: Matcher,
     /// The page that is written; on it, its own terms are a step away.
-    root: PageId,
+    root: PageKey,
     /// Where it holds several pages, their terms are a step away too.
     parts: Arc<Parts>,
     /// Linked in this section already; and the ones that do not stand for themselves here.
@@ -44,24 +44,25 @@ pub struct Terms {
 
 impl Terms {
     /// The terms of a page, as a part of `root`; `None` where there are none, or where they are not wanted.
-    pub fn of(site: &TrackedSite, page: PageId, root: PageId, parts: &Arc<Parts>) -> Option<Terms> {
-        let wants = |id: PageId| site.page(id).meta().is_none_or(|meta| meta.glossary);
-        if !site.config().glossary_links || !wants(page) || !wants(root) {
+    pub fn of(site: &TrackedSite, page: &Page, root: &Page, parts: &Arc<Parts>) -> Option<Terms> {
+        let config = &site.settings().config;
+        let wants = |page: &Page| page.meta().is_none_or(|meta| meta.glossary);
+        if !config.glossary_links || !wants(page) || !wants(root) {
             return None;
         }
-        let Answer::Terms(terms) = site.ask(&Query::TermsOn(page)) else { return None };
+        let terms = site.terms_on(page.key);
         let names: Vec<(usize, String)> = terms
             .iter()
             .enumerate()
             .flat_map(|(at, term)| term.names.iter().map(move |name| (at, name)))
             .map(|(at, name)| (at, escape_html_content(name)))
             .collect();
-        let is_english = crate::site::glossary::language_of(site.page(page), site.config()) == "en";
+        let is_english = language_of(page, config) == "en";
         let matcher = Matcher::new(names.iter().map(|(at, name)| (*at, name.as_str())), is_english)?;
         let mut terms = Terms {
             terms,
             matcher,
-            root,
+            root: root.key,
             parts: parts.clone(),
             seen: BTreeSet::new(),
             told: BTreeSet::new(),

@@ -15,8 +15,8 @@ use crate::parse::document::Document;
 use crate::search::analyses::Analyses;
 use crate::search::words::{each_word, id_key};
 use crate::site::model::Site;
+use crate::site::navigation::view::trail;
 use crate::site::page::{Page, PageId, PageKind};
-use crate::site::query::{Answer, Query};
 
 /// Weights, and how much the length of a field counts (0: not at all, 1: in full).
 const TITLE: Field = Field { weight: 7.0, length: 0.4 };
@@ -99,12 +99,12 @@ pub fn terms(site: &Site, entries: &[Entry], kept: &Analyses) -> Vec<Term> {
 
 fn is_found(site: &Site, page: &Page) -> bool {
     let is_not_found = page.output.as_ref().is_some_and(|output| output.as_str() == "404.html");
-    page.kind == PageKind::Authored && !is_not_found && site.is_found(page)
+    page.kind == PageKind::Authored && !is_not_found && page.is_searchable(site.config())
 }
 
 fn path_of(site: &Site, page: PageId) -> Vec<String> {
-    let Answer::Pages(trail) = site.answer(&Query::Trail(page)) else { return Vec::new() };
-    trail.into_iter().filter(|link| link.page != site.home()).map(|link| link.title).collect()
+    let home = site.page(site.home()).key;
+    trail(site, page).into_iter().filter(|link| link.key != home).map(|link| link.title).collect()
 }
 
 /// Where each word of a page stands in its analysis, by the hash of the word.

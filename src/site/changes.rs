@@ -1,11 +1,13 @@
 //! What changed and when, over all pages: revisions that readers are told of, pages with a date, and pages that ended.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 
+use crate::config::settings::Config;
 use crate::parse::revisions::Revision;
-use crate::site::model::Site;
-use crate::site::page::{Page, PageId, PageKind};
-use crate::site::query::{Change, PageLink};
+use crate::site::answer::{Change, PageLink};
+use crate::site::page::{Page, PageKind};
 
 /// Whether the page takes part in the list of changes.
 pub fn is_dated(page: &Page) -> bool {
@@ -17,40 +19,39 @@ fn ended(page: &Page) -> Option<Date> {
     page.meta().filter(|meta| meta.state.is_retired())?.control.ended_on
 }
 
-impl Site {
-    /// Listed pages that say when they changed, the latest first; equals by address.
-    pub fn recent(&self, most: usize) -> Vec<PageLink> {
-        let dated = self.listed().filter_map(|(id, page)| Some((page.changed()?, self.page_link(id)))).collect();
-        latest(dated, most)
-    }
+/// Listed pages that say when they changed, the latest first; equals by URL.
+pub(super) fn recent(pages: &[Arc<Page>], config: &Config, most: usize) -> Vec<PageLink> {
+    let dated = listed(pages).filter_map(|page| Some((page.changed()?, PageLink::new(page, config)))).collect();
+    latest(dated, most)
+}
 
-    /// Changes of listed pages, the latest first: each revision that is not minor, else the day the page last changed; and
-    /// the day it ended.
-    pub fn changes(&self, most: usize) -> Vec<PageLink> {
-        let mut dated = Vec::new();
-        for (id, page) in self.listed() {
-            let told = |revision: &&Revision| revision.date.is_some() && !revision.minor;
-            let revisions: Vec<&Revision> =
-                page.history().map_or(&[][..], |history| &history.revisions).iter().filter(told).collect();
-            for revision in &revisions {
-                let change = Change { version: revision.version.clone(), note: revision.note.clone() };
-                let change = Some(Box::new(change));
-                dated.extend(revision.date.map(|day| (day, PageLink { change, ..self.page_link(id) })));
-            }
-            if let Some(day) = ended(page) {
-                let note = page.meta().and_then(|meta| meta.control.ended_because.clone());
-                let change = Some(Box::new(Change { version: None, note }));
-                dated.push((day, PageLink { change, ..self.page_link(id) }));
-            } else if revisions.is_empty() {
-                dated.extend(page.changed().map(|day| (day, self.page_link(id))));
-            }
+/// Changes of listed pages, the latest first: each revision that is not minor, else the day the page last changed; and
+/// the day it ended.
+pub(super) fn all(pages: &[Arc<Page>], config: &Config, most: usize) -> Vec<PageLink> {
+    let mut dated = Vec::new();
+    for page in listed(pages) {
+        let is_published = |revision: &&Revision| revision.date.is_some() && !revision.minor;
+        let revisions: Vec<&Revision> =
+            page.history().map_or(&[][..], |history| &history.revisions).iter().filter(is_published).collect();
+        for revision in &revisions {
+            let change = Change { version: revision.version.clone(), note: revision.note.clone() };
+            let change = Some(Box::new(change));
+            dated.extend(revision.date.map(|day| (day, PageLink { change, ..PageLink::new(page, config) })));
         }
-        latest(dated, most)
+        if let Some(day) = ended(page) {
+            let note = page.meta().and_then(|meta| meta.control.ended_because.clone());
+            let change = Some(Box::new(Change { version: None, note }));
+            dated.push((day, PageLink { change, ..PageLink::new(page, config) }));
+        } else if revisions.is_empty() {
+            dated.extend(page.changed().map(|day| (day, PageLink::new(page, config))));
+        }
     }
+    latest(dated, most)
+}
 
-    fn listed(&self) -> impl Iterator<Item = (PageId, &Page)> {
-        self.all().filter(|(_, page)| page.kind == PageKind::Authored && page.output.is_some() && !page.is_unlisted())
-    }
+fn listed(pages: &[Arc<Page>]) -> impl Iterator<Item = &Page> {
+    let is_listed = |page: &&Page| page.kind == PageKind::Authored && page.output.is_some() && !page.is_unlisted();
+    pages.iter().map(Arc::as_ref).filter(is_listed)
 }
 
 /// The latest of these; equals by address, and the newer version first.

@@ -4,21 +4,17 @@
 //! order of pages. Terms hold among pages of one language. Pages that are no longer in force explain nothing to others.
 
 use std::collections::{BTreeSet, HashMap};
-use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::base::path::OutputPath;
 use crate::base::slug::fold;
-use crate::base::url::encode_path;
-use crate::config::kinds::Kinds;
 use crate::config::settings::Config;
+use crate::config::kinds::Kinds;
 use crate::parse::definitions::{Term, is_short_form, is_title};
 use crate::parse::document::Document;
 use crate::site::matcher::Matcher;
-use crate::site::model::Site;
-use crate::site::page::{GLOSSARY_OUTPUT, Page, PageId};
+use crate::site::page::{Page, PageId};
 
 /// A definition that counts for the whole site, or one that another one comes before.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,29 +45,6 @@ pub struct Glossary {
 
 /// For each page, the entries that its text names, in order; its own definitions are no text of its own.
 pub type Uses = Vec<Arc<[usize]>>;
-
-/// A term as a page shows it.
-#[derive(Debug, Clone)]
-pub struct TermLink {
-    pub names: Vec<String>,
-    pub definition: String,
-    /// Where it is explained, ready for `href`.
-    pub url: String,
-    pub anchor: String,
-    pub page: PageId,
-    pub page_title: String,
-    /// Sections of the asking page in which it is not a term but what is explained.
-    pub sections: BTreeSet<usize>,
-    /// Whether its first name is a short form that stands for its definition.
-    pub is_abbreviation: bool,
-}
-
-impl Hash for TermLink {
-    /// Without the number of the page, which shifts.
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        (&self.names, &self.definition, &self.url, &self.page_title, &self.sections, self.is_abbreviation).hash(state);
-    }
-}
 
 impl Glossary {
     /// Joins the terms of pages.
@@ -131,65 +104,6 @@ impl Glossary {
     }
 }
 
-impl Site {
-    /// The terms that a page's text may name: its own, then those of other pages.
-    pub(super) fn terms_on(&self, id: PageId) -> Vec<TermLink> {
-        let page = self.page(id);
-        let Some(document) = &page.document else { return Vec::new() };
-        let sections = explaining(document);
-        let own = document.facts.terms.iter().filter(|term| !term.definition.is_empty());
-        let mut terms: Vec<TermLink> =
-            own.map(|term| TermLink { sections: sections.clone(), ..self.term_link(id, term) }).collect();
-        let taken: BTreeSet<String> = terms.iter().flat_map(|term| &term.names).map(|name| key(name)).collect();
-        for entry in self.term_uses[id.0].iter().map(|entry| &self.glossary.entries[*entry]) {
-            let term = &terms_of(self.page(entry.page))[entry.term];
-            let is_free = entry.page != id && !term.names.iter().any(|name| taken.contains(&key(name)));
-            if is_free && !term.definition.is_empty() {
-                terms.push(self.term_link(entry.page, term));
-            }
-        }
-        terms
-    }
-
-    /// Every definition that counts, by name.
-    pub(super) fn all_terms(&self) -> Vec<TermLink> {
-        let counting = self.glossary.entries.iter().filter(|entry| entry.before.is_none());
-        let mut terms: Vec<TermLink> = counting
-            .map(|entry| {
-                let page = self.page(entry.page);
-                let link = self.term_link(entry.page, &terms_of(page)[entry.term]);
-                TermLink { page_title: page.title.clone(), ..link }
-            })
-            .filter(|term| !term.definition.is_empty())
-            .collect();
-        terms.sort_by_cached_key(|term| (fold(&term.names[0]), term.url.clone()));
-        terms
-    }
-
-    fn term_link(&self, page: PageId, term: &Term) -> TermLink {
-        TermLink {
-            names: term.names.clone(),
-            definition: term.definition.clone(),
-            url: format!("{}#{}", self.href(&self.page(page).url), encode_path(&term.anchor)),
-            anchor: term.anchor.clone(),
-            page,
-            page_title: String::new(),
-            sections: BTreeSet::new(),
-            is_abbreviation: term.is_abbreviation,
-        }
-    }
-
-    /// The page that holds all terms, ready for `href`: the one that gathers them, else the only one that explains any.
-    pub fn glossary_href(&self) -> Option<String> {
-        let url = OutputPath::new(GLOSSARY_OUTPUT).url();
-        if self.page_at(&url).is_some_and(|id| self.page(id).output.is_some()) {
-            return Some(self.href(&url));
-        }
-        let first = self.glossary.entries.first()?;
-        is_glossary(self.page(first.page), &self.config.kinds).then(|| self.href(&self.page(first.page).url))
-    }
-}
-
 /// Whether terms stand on several pages, so that one page should gather them.
 pub fn is_scattered(pages: &[Page]) -> bool {
     let explains = |page: &&Page| terms_of(page).iter().any(|term| is_shared(page, term));
@@ -208,11 +122,11 @@ pub fn language_of(page: &Page, config: &Config) -> String {
 }
 
 /// The sections of a page that explain terms.
-fn explaining(document: &Document) -> BTreeSet<usize> {
+pub(super) fn explaining(document: &Document) -> BTreeSet<usize> {
     document.facts.terms.iter().filter(|term| !term.is_local).map(|term| term.section).collect()
 }
 
-fn terms_of(page: &Page) -> &[Term] {
+pub(super) fn terms_of(page: &Page) -> &[Term] {
     page.document.as_ref().map_or(&[], |document| &document.facts.terms)
 }
 
@@ -221,7 +135,7 @@ pub fn is_shared(page: &Page, term: &Term) -> bool {
     !term.is_local && page.output.is_some() && page.meta().is_some_and(|meta| !meta.state.is_retired())
 }
 
-fn is_glossary(page: &Page, kinds: &Kinds) -> bool {
+pub(super) fn is_glossary(page: &Page, kinds: &Kinds) -> bool {
     let is_kind = page.meta().and_then(|meta| meta.kind.as_deref()) == Some("glossary");
     !terms_of(page).is_empty() && (is_kind || is_title(&page.title, kinds))
 }

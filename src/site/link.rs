@@ -1,24 +1,26 @@
 //! Joins all documents into one `Site`: routes, navigation, tags, links, terms, assessments. A pure fold.
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use crate::base::diagnostic::Diagnostic;
-use crate::base::hash::Hash;
 use crate::base::history::History;
 use crate::base::image::ImageSize;
 use crate::base::path::OutputPath;
 use crate::config::settings::Config;
 use crate::parse::document::Document;
-use crate::site::assessment::{self, Source, place};
-use crate::site::framework::Frameworks;
+use crate::site::assessment::place::{self, Assessments};
+use crate::site::assessment::{self, Model, Source};
+use crate::site::framework::{FrameworkSource, Frameworks};
 use crate::site::glossary::Glossary;
 use crate::site::model::Site;
-use crate::site::page::{Page, PageId, REGISTER_FILES};
-use crate::site::resolve::{Index, Resolution};
-use crate::site::{as_of, navigation, register, resolve, routes, tags, tracked};
+use crate::site::page::{Page, PageId, PageKey, REGISTER_FILES};
+use crate::site::redirects::{self, RedirectSource};
+use crate::site::index::Index;
+use crate::site::resolve::Resolution;
+use crate::site::{as_of, navigation, register, resolve, routes, tags};
 
 /// What `link` joins.
 pub struct LinkInput {
@@ -36,7 +38,7 @@ pub struct LinkInput {
     pub book: Option<String>,
 }
 
-/// Joins the documents. Findings are about navigation, tags and routes; links are judged by `check`.
+/// Joins the documents. Findings are about navigation, tags and routes; `check` reports those about links.
 pub fn link(input: LinkInput) -> (Site, Vec<Diagnostic>) {
     let mut findings = Vec::new();
     let config = input.config;
@@ -52,8 +54,11 @@ pub fn link(input: LinkInput) -> (Site, Vec<Diagnostic>) {
         PageId(pages.iter().position(|page| page.url.as_str() == "/").expect("a site always has a page at its root"));
     let mut pages: Vec<Arc<Page>> = pages.into_iter().map(Arc::new).collect();
     let navigation = navigation::build::build(&pages, home, config.home_key.as_deref(), &mut findings);
-    let source = Source { config: &config, pages: &pages, navigation: &navigation, starts: &starts };
-    let assessments = place::place(assessment::gather(source), &starts, &mut pages);
+    let mut by_key = HashMap::with_capacity(pages.len());
+    add_keys(&mut by_key, &pages);
+    let source = Source { config: &config, pages: &pages, navigation: &navigation, starts: &starts, ids: &by_key };
+    let assessments = place::place(assessment::gather(source), &starts, &mut pages, &by_key);
+    add_keys(&mut by_key, &pages);
     let image_sizes = image_sizes(&input.files, &input.statics);
     let file_sizes = input.files.iter().map(|(path, bytes, _)| (path.clone(), *bytes)).collect();
     let files: BTreeMap<String, OutputPath> =
@@ -67,40 +72,79 @@ pub fn link(input: LinkInput) -> (Site, Vec<Diagnostic>) {
     index.add_made(assessments.placed.iter().flat_map(|placed| placed.data_files()));
     let resolutions: Vec<Vec<Resolution>> =
         pages.par_iter().enumerate().map(|(at, page)| resolve::links_of(PageId(at), page, &pages, &index)).collect();
-    let backlinks = backlinks(&resolutions, pages.len());
+    let frameworks = Frameworks::new(&FrameworkSource { pages: &pages, navigation: &navigation, index: &index });
+    let redirect_source = RedirectSource { config: &config, pages: &pages, home, index: &index };
+    let redirects = redirects::redirects(&redirect_source, &mut findings);
     let glossary = Glossary::new(&pages, &config);
-    let term_uses = glossary.uses(&pages, &config);
-    let keys: Vec<u64> =
-        pages.iter().map(|page| tracked::key_of(page.kind, &page.content_path, page.url.as_str())).collect();
-    let mut site = Site {
-        config,
-        pages,
+    let site = Site {
         home,
         navigation: Arc::new(navigation),
         tags: Arc::new(tags),
         files: Arc::new(files),
         image_sizes: Arc::new(image_sizes),
+        backlinks: Arc::new(backlinks(&resolutions, pages.len())),
         resolutions: Arc::new(resolutions),
-        backlinks: Arc::new(backlinks),
-        redirects: Arc::default(),
+        redirects: Arc::new(redirects),
         index: Arc::new(index),
         assessments: Arc::new(assessments),
         file_sizes: Arc::new(file_sizes),
-        frameworks: Arc::default(),
+        frameworks: Arc::new(frameworks),
+        term_uses: Arc::new(glossary.uses(&pages, &config)),
         glossary: Arc::new(glossary),
-        term_uses: Arc::new(term_uses),
         draft_ids: Arc::new(drafts.iter().filter_map(|(_, draft)| draft.facts.meta.document_id.clone()).collect()),
         drafts: Arc::new(drafts.into_iter().map(|(path, _)| path).collect()),
-        by_key: Arc::new(keys.iter().enumerate().map(|(at, key)| (*key, PageId(at))).collect()),
-        keys: Arc::new(keys),
-        settings: Hash(0),
-        facts: OnceLock::new(),
-        answered: tracked::Answered::default(),
+        by_key: Arc::new(by_key),
+        config,
+        pages,
     };
-    site.frameworks = Arc::new(Frameworks::new(&site));
-    site.redirects = Arc::new(routes::redirects(&site, &mut findings));
-    site.settings = settings_of(&site);
     (site, findings)
+}
+
+fn add_keys(by_key: &mut HashMap<PageKey, PageId>, pages: &[Arc<Page>]) {
+    let known = by_key.len();
+    by_key.extend(pages.iter().enumerate().skip(known).map(|(at, page)| (page.key, PageId(at))));
+}
+
+/// The same site with other text on some pages: documents that have the same facts. `None` where the models of the
+/// assessments no longer fit their pages.
+pub fn with_texts(site: &Site, documents: &[(String, Arc<Document>)]) -> Option<Site> {
+    let mut site = site.clone();
+    for (content_path, document) in documents {
+        if let Some(id) = site.by_key.get(&PageKey::authored(content_path)) {
+            let page = Page { document: Some(document.clone()), ..(*site.pages[id.0]).clone() };
+            let uses = site.glossary.uses_of(*id, &page, &site.config);
+            if site.term_uses[id.0] != uses {
+                Arc::make_mut(&mut site.term_uses)[id.0] = uses;
+            }
+            site.pages[id.0] = Arc::new(page);
+        }
+    }
+    if !site.config.assessments.is_empty() {
+        site.assessments = Arc::new(reread_assessments(&site)?);
+    }
+    Some(site)
+}
+
+/// Reads the models again from other texts, for the same pages.
+fn reread_assessments(site: &Site) -> Option<Assessments> {
+    let before = &site.assessments;
+    let starts: Vec<PageId> = before.placed.iter().map(|placed| placed.start).collect();
+    let source = Source {
+        config: &site.config,
+        pages: &site.pages,
+        navigation: &site.navigation,
+        starts: &starts,
+        ids: &site.by_key,
+    };
+    let (models, findings) = assessment::gather(source);
+    let models: Vec<Arc<Model>> = models.into_iter().map(Arc::new).collect();
+    before.has_same_shape(&models).then(|| Assessments {
+        models,
+        findings,
+        placed: before.placed.clone(),
+        parts: before.parts.clone(),
+        questions: before.questions.clone(),
+    })
 }
 
 /// The sizes of all images, by address without the base path.
@@ -110,20 +154,6 @@ fn image_sizes(
 ) -> HashMap<String, ImageSize> {
     let all = files.iter().map(|(path, _, size)| (path, size)).chain(statics.iter().map(|(path, size)| (path, size)));
     all.filter_map(|(path, size)| Some((OutputPath::new(path).url().as_str().to_owned(), (*size)?))).collect()
-}
-
-/// A hash of what every page shows of its site.
-fn settings_of(site: &Site) -> Hash {
-    let lists = (
-        site.tags.is_empty(),
-        site.changes_href(),
-        site.glossary_href(),
-        site.register_href(),
-        site.coverage_href(),
-        site.title(),
-        &site.page(site.home).url,
-    );
-    Hash::of(format!("{:?} {lists:?}", site.config).as_bytes())
 }
 
 fn backlinks(resolutions: &[Vec<Resolution>], count: usize) -> Vec<Vec<PageId>> {

@@ -1,23 +1,19 @@
 //! The linked site as an immutable value. Its fields are private to this folder.
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
-use crate::base::hash::Hash;
 use crate::base::image::ImageSize;
 use crate::base::path::{OutputPath, UrlPath};
-use crate::config::kinds::Kind;
 use crate::config::settings::Config;
-use crate::parse::document::Document;
 use crate::site::assessment::place::Assessments;
-use crate::site::assessment::{self, Source};
 use crate::site::framework::Frameworks;
 use crate::site::glossary::{Glossary, Uses};
 use crate::site::navigation::Navigation;
-use crate::site::page::{CHANGES_OUTPUT, Page, PageId, PageKind, REGISTER_OUTPUT, Redirect, TREE_OUTPUT};
-use crate::site::resolve::{Index, Resolution};
+use crate::site::page::{CHANGES_OUTPUT, COVERAGE_OUTPUT, Page, PageId, PageKey, REGISTER_OUTPUT, Redirect};
+use crate::site::index::Index;
+use crate::site::resolve::Resolution;
 use crate::site::tags::Tag;
-use crate::site::tracked;
 
 /// The site as a value.
 #[derive(Debug, Clone)]
@@ -50,13 +46,8 @@ pub struct Site {
     pub(in crate::site) drafts: Arc<Vec<String>>,
     /// Numbers of documents among them.
     pub(in crate::site) draft_ids: Arc<Vec<String>>,
-    /// For each page, what it is whatever its number; and back.
-    pub(super) keys: Arc<Vec<u64>>,
-    pub(super) by_key: Arc<HashMap<u64, PageId>>,
-    /// A hash of what is set for the whole site.
-    pub(super) settings: Hash,
-    pub(super) facts: OnceLock<Hash>,
-    pub(super) answered: tracked::Answered,
+    /// The number of each page.
+    pub(in crate::site) by_key: Arc<HashMap<PageKey, PageId>>,
 }
 
 impl Site {
@@ -140,50 +131,14 @@ impl Site {
         &self.draft_ids
     }
 
-    /// The same site with other text on some pages: documents that differ in nothing that other pages may use.
-    pub fn with_texts(&self, documents: &[(String, Arc<Document>)]) -> Site {
-        let mut site = self.clone();
-        for (content_path, document) in documents {
-            let key = tracked::key_of(PageKind::Authored, content_path, "");
-            if let Some(id) = site.by_key.get(&key) {
-                let page = Page { document: Some(document.clone()), ..(*site.pages[id.0]).clone() };
-                let uses = site.glossary.uses_of(*id, &page, &site.config);
-                if site.term_uses[id.0] != uses {
-                    Arc::make_mut(&mut site.term_uses)[id.0] = uses;
-                }
-                site.pages[id.0] = Arc::new(page);
-            }
-        }
-        site.reread_assessments();
-        site
-    }
-
-    /// Reads the models again from other texts; the same pages stay their parts.
-    fn reread_assessments(&mut self) {
-        if self.config.assessments.is_empty() {
-            return;
-        }
-        let starts: Vec<PageId> = self.assessments.placed.iter().map(|placed| placed.start).collect();
-        let source = Source { config: &self.config, pages: &self.pages, navigation: &self.navigation, starts: &starts };
-        let (models, findings) = assessment::gather(source);
-        let before = &self.assessments;
-        self.assessments = Arc::new(Assessments {
-            models,
-            findings,
-            placed: before.placed.clone(),
-            parts: before.parts.clone(),
-            questions: before.questions.clone(),
-        });
-    }
-
     /// The page with this id.
     pub fn page(&self, id: PageId) -> &Page {
         &self.pages[id.0]
     }
 
-    /// What a page is, whatever its number.
-    pub fn key(&self, id: PageId) -> u64 {
-        self.keys[id.0]
+    /// The page with this key.
+    pub fn by_key(&self, key: PageKey) -> Option<&Page> {
+        self.by_key.get(&key).map(|id| self.page(*id))
     }
 
     /// All pages with their ids.
@@ -191,41 +146,14 @@ impl Site {
         self.pages.iter().enumerate().map(|(at, page)| (PageId(at), page.as_ref()))
     }
 
-    /// Whether search engines are asked to leave a page out.
-    pub fn is_unindexed(&self, page: &Page) -> bool {
-        page.is_unlisted()
-            || self.config.as_of.is_some()
-            || (page.is_retired() && !self.config.search.include_withdrawn)
-    }
-
-    /// What is set for the kind of a page.
-    pub fn kind_of(&self, page: &Page) -> Option<&Kind> {
-        self.config.kinds.find(page.meta()?.kind.as_deref()?)
-    }
-
-    /// Whether search and the sitemap show a page: not those that say otherwise, nor, but by setting, those that are no
-    /// longer in force.
-    pub fn is_found(&self, page: &Page) -> bool {
-        let is_of_found_kind = self.kind_of(page).is_none_or(|kind| kind.is_found);
-        page.output.is_some()
-            && is_of_found_kind
-            && !page.is_unlisted()
-            && (!page.is_retired() || self.config.search.include_withdrawn)
-    }
-
     /// An address inside the site, ready for `href`: with the base path.
     pub fn href(&self, url: &UrlPath) -> String {
-        format!("{}{url}", self.config.base_url.prefix)
+        self.config.base_url.href(url)
     }
 
     /// The whole address where a base URL is set, else the same as `href`.
     pub fn absolute(&self, url: &UrlPath) -> String {
-        format!("{}{}{url}", self.config.base_url.origin, self.config.base_url.prefix)
-    }
-
-    /// The address of the page with the whole tree, ready for `href`.
-    pub fn tree_href(&self) -> String {
-        self.href(&OutputPath::new(TREE_OUTPUT).url())
+        self.config.base_url.absolute(url)
     }
 
     /// The page with the list of changes, ready for `href`; `None` where no page says when it changed.
@@ -237,6 +165,12 @@ impl Site {
     /// The page that stands at an address itself, not by way of an old one.
     pub fn page_at(&self, url: &UrlPath) -> Option<PageId> {
         self.index.at(url).filter(|id| self.page(*id).url == *url)
+    }
+
+    /// The page with the tables of sections, ready for `href`; `None` where no document has a row.
+    pub fn coverage_href(&self) -> Option<String> {
+        let url = OutputPath::new(COVERAGE_OUTPUT).url();
+        self.page_at(&url).map(|_| self.href(&url))
     }
 
     /// The register of documents, ready for `href`; `None` where no page is a controlled document.

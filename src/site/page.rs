@@ -1,19 +1,73 @@
 //! Pages of a site: what each is, where it comes from, where it is written.
 
 use std::collections::HashMap;
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use jiff::civil::Date;
+use xxhash_rust::xxh3::Xxh3;
 
 use crate::base::diagnostic::Location;
 use crate::base::history::Commit;
 use crate::base::path::{OutputPath, UrlPath, folder_of};
+use crate::config::settings::Config;
+use crate::config::kinds::Kind;
 use crate::parse::document::Document;
 use crate::parse::revisions::History;
 
 /// The place of a page in `Site::pages`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct PageId(pub usize);
+
+/// The identity of a page, which stays when other pages are added or removed: a hash of its kind and of its path below
+/// the content folder, for generated pages of their URL.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct PageKey(u64);
+
+impl PageKey {
+    /// The key of an author's page.
+    pub fn authored(content_path: &str) -> PageKey {
+        PageKey(hash_of(&(0_u8, content_path)))
+    }
+
+    /// The key of the listing of a folder.
+    pub fn listing(folder: &str) -> PageKey {
+        PageKey(hash_of(&(1_u8, folder)))
+    }
+
+    /// The key of any other generated page.
+    pub fn generated(url: &UrlPath) -> PageKey {
+        PageKey(hash_of(&(2_u8, url.as_str())))
+    }
+}
+
+/// The identity of a tag: a hash of its slug.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct TagKey(u64);
+
+impl TagKey {
+    /// The key of the tag with this slug.
+    pub fn new(slug: &str) -> TagKey {
+        TagKey(hash_of(slug))
+    }
+}
+
+/// The identity of an assessment: a hash of its id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct AssessmentKey(u64);
+
+impl AssessmentKey {
+    /// The key of the assessment with this id.
+    pub fn new(id: &str) -> AssessmentKey {
+        AssessmentKey(hash_of(id))
+    }
+}
+
+fn hash_of<T: Hash + ?Sized>(value: &T) -> u64 {
+    let mut state = Xxh3::new();
+    value.hash(&mut state);
+    state.finish()
+}
 
 /// What a page is and where it comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -24,8 +78,8 @@ pub enum PageKind {
     Listing,
     /// The list of all tags.
     Tags,
-    /// The pages of one tag: its place in `Site::tags`.
-    Tag(usize),
+    /// The pages of one tag.
+    Tag(TagKey),
     /// The page with the whole tree.
     Tree,
     /// What changed, the latest first.
@@ -36,16 +90,16 @@ pub enum PageKind {
     Register,
     /// Which document has which sections.
     Coverage,
-    /// A page and all below it in one, for printing.
-    Pack(PageId),
-    /// A part of the assessment with this number in the settings.
-    Assessment(usize, Part),
-    /// The same as one document that leaves the site, where that is asked for.
-    Book(PageId),
+    /// A page and its subpages in one, for printing.
+    PrintBundle(PageKey),
+    /// A page of an assessment.
+    Assessment(AssessmentKey, Part),
+    /// A page and its subpages as one document that leaves the site, where that is asked for.
+    SingleDocument(PageKey),
     /// A blank record of the steps of a page, to be filled in on paper.
-    Record(PageId),
+    Record(PageKey),
     /// A sheet on which people sign that they have read a page.
-    SignOff(PageId),
+    SignOff(PageKey),
     /// What a server shows for an address that does not exist.
     NotFound,
 }
@@ -53,6 +107,7 @@ pub enum PageKind {
 /// One page of the site.
 #[derive(Debug, Clone)]
 pub struct Page {
+    pub key: PageKey,
     pub kind: PageKind,
     /// The author's document, for authored pages.
     pub document: Option<Arc<Document>>,
@@ -66,6 +121,15 @@ pub struct Page {
     pub folder: Option<String>,
     /// The commits that changed its file, the latest first, where the site asks for them.
     pub commits: Vec<Arc<Commit>>,
+}
+
+impl Hash for Page {
+    /// Covers the whole document, its text included, by the hash of its file.
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let document = self.document.as_ref().map(|document| document.hash);
+        (self.key, self.kind, document, &self.title, self.url.as_str(), &self.output, &self.folder).hash(state);
+        self.commits.iter().for_each(|commit| commit.id.hash(state));
+    }
 }
 
 impl Page {
@@ -97,13 +161,60 @@ impl Page {
         self.meta().is_some_and(|meta| meta.state.is_retired())
     }
 
+    /// The word for its kind in templates: from front matter, else what it was generated for.
+    pub fn kind_name(&self) -> &str {
+        match self.kind {
+            PageKind::Authored => self.meta().and_then(|meta| meta.kind.as_deref()).unwrap_or("page"),
+            PageKind::Listing => "section",
+            PageKind::Tags => "tags",
+            PageKind::Tag(_) => "tag",
+            PageKind::Tree => "tree",
+            PageKind::Changes => "changes",
+            PageKind::Glossary => "glossary",
+            PageKind::Register => "register",
+            PageKind::Coverage => "coverage",
+            PageKind::PrintBundle(_) | PageKind::SingleDocument(_) => "print",
+            PageKind::Assessment(..) => "assessment",
+            PageKind::Record(_) => "record",
+            PageKind::SignOff(_) => "sign-off",
+            PageKind::NotFound => "error",
+        }
+    }
+
+    /// The language of its text, a BCP 47 tag.
+    pub fn language<'a>(&'a self, config: &'a Config) -> &'a str {
+        self.meta().and_then(|meta| meta.language.as_deref()).unwrap_or(&config.language)
+    }
+
+    /// The settings of its kind.
+    pub fn kind_settings<'a>(&self, config: &'a Config) -> Option<&'a Kind> {
+        config.kinds.find(self.meta()?.kind.as_deref()?)
+    }
+
+    /// Whether search and the sitemap include it: not pages that opt out, nor retired ones unless the site asks for them.
+    pub fn is_searchable(&self, config: &Config) -> bool {
+        self.output.is_some()
+            && self.kind_settings(config).is_none_or(|kind| kind.is_found)
+            && !self.is_unlisted()
+            && (!self.is_retired() || config.search.include_withdrawn)
+    }
+
+    /// Whether search engines are asked not to index it.
+    pub fn is_unindexed(&self, config: &Config) -> bool {
+        self.is_unlisted() || config.as_of.is_some() || (self.is_retired() && !config.search.include_withdrawn)
+    }
+
     /// Whether search engines, the sitemap and the feed leave it out.
     pub fn is_unlisted(&self) -> bool {
         self.meta().is_some_and(|meta| meta.no_index || meta.excluded)
             || matches!(self.kind, PageKind::Assessment(_, Part::Review | Part::Report | Part::Compare))
             || matches!(
                 self.kind,
-                PageKind::NotFound | PageKind::Pack(_) | PageKind::Book(_) | PageKind::Record(_) | PageKind::SignOff(_)
+                PageKind::NotFound
+                    | PageKind::PrintBundle(_)
+                    | PageKind::SingleDocument(_)
+                    | PageKind::Record(_)
+                    | PageKind::SignOff(_)
             )
     }
 }

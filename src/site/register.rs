@@ -1,14 +1,16 @@
 //! Which pages are controlled documents, and what the register says of each.
 
 use std::cmp::Ordering;
+use std::sync::Arc;
 
+use crate::config::base_url::BaseUrl;
+use crate::config::settings::Config;
 use crate::parse::control::DocumentStatus;
-use crate::site::model::Site;
-use crate::site::page::{Page, PageId, PageKind};
+use crate::site::page::{Page, PageKind};
 
 /// A document as the register shows it. Days are text, as `2026-11-30`; what is not known is empty.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
-pub struct Entry {
+pub struct RegisterEntry {
     pub document_id: String,
     pub title: String,
     pub version: String,
@@ -33,8 +35,8 @@ pub struct Entry {
 pub fn is_controlled(page: &Page) -> bool {
     let Some(meta) = page.meta() else { return false };
     let control = &meta.control;
-    let is_numbered = meta.document_id.is_some()
-        && (control.version.is_some() || control.approver.is_some() || control.effective.is_some());
+    let is_numbered =
+        meta.document_id.is_some() && (control.version.is_some() || control.approver.is_some() || control.effective.is_some());
     control.controlled.unwrap_or(meta.controlled || is_numbered)
 }
 
@@ -43,41 +45,36 @@ pub fn is_registered(page: &Page) -> bool {
     page.output.is_some() && page.kind == PageKind::Authored && is_controlled(page)
 }
 
-impl Site {
-    /// Every controlled document, by number as people count, then by address.
-    pub fn register(&self) -> Vec<Entry> {
-        let documents = self.all().filter(|(_, page)| is_registered(page));
-        let mut entries: Vec<Entry> = documents.map(|(id, _)| self.register_entry(id)).collect();
-        entries.sort_by(|a, b| {
-            let by_id = (a.document_id.is_empty(), ())
-                .cmp(&(b.document_id.is_empty(), ()))
-                .then_with(|| as_counted(&a.document_id, &b.document_id));
-            by_id.then_with(|| a.href.cmp(&b.href))
-        });
-        entries
-    }
+/// Every controlled document, by identifier with numbers compared as numbers, then by URL.
+pub(super) fn entries(pages: &[Arc<Page>], config: &Config) -> Vec<RegisterEntry> {
+    let documents = pages.iter().filter(|page| is_registered(page));
+    let mut entries: Vec<RegisterEntry> = documents.map(|page| entry(page, &config.base_url)).collect();
+    entries.sort_by(|a, b| {
+        let by_number = a.document_id.is_empty().cmp(&b.document_id.is_empty()).then_with(|| as_counted(&a.document_id, &b.document_id));
+        by_number.then_with(|| a.href.cmp(&b.href))
+    });
+    entries
+}
 
-    fn register_entry(&self, id: PageId) -> Entry {
-        let page = self.page(id);
-        let Some((document, meta)) = page.document.as_ref().zip(page.meta()) else { return Entry::default() };
-        let control = &meta.control;
-        let text = |text: &Option<String>| text.clone().unwrap_or_default();
-        let day = |day: Option<jiff::civil::Date>| day.map(|day| day.to_string()).unwrap_or_default();
-        let review_by = control.review_by.filter(|_| !meta.state.is_retired());
-        Entry {
-            document_id: text(&meta.document_id),
-            title: page.title.clone(),
-            version: text(&control.version),
-            state: if meta.draft { DocumentStatus::Draft } else { meta.state.clone() },
-            owner: text(&control.owner),
-            approver: text(&control.approver),
-            effective: day(control.effective),
-            review_by: day(review_by),
-            href: self.href(&page.url),
-            url: self.absolute(&page.url),
-            sha256: document.sha256.clone(),
-            commit: page.commits.first().map(|commit| commit.id.clone()).unwrap_or_default(),
-        }
+fn entry(page: &Page, base_url: &BaseUrl) -> RegisterEntry {
+    let Some((document, meta)) = page.document.as_ref().zip(page.meta()) else { return RegisterEntry::default() };
+    let control = &meta.control;
+    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    let day = |day: Option<jiff::civil::Date>| day.map(|day| day.to_string()).unwrap_or_default();
+    let review_by = control.review_by.filter(|_| !meta.state.is_retired());
+    RegisterEntry {
+        document_id: text(&meta.document_id),
+        title: page.title.clone(),
+        version: text(&control.version),
+        state: if meta.draft { DocumentStatus::Draft } else { meta.state.clone() },
+        owner: text(&control.owner),
+        approver: text(&control.approver),
+        effective: day(control.effective),
+        review_by: day(review_by),
+        href: base_url.href(&page.url),
+        url: base_url.absolute(&page.url),
+        sha256: document.sha256.clone(),
+        commit: page.commits.first().map(|commit| commit.id.clone()).unwrap_or_default(),
     }
 }
 

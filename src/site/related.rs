@@ -5,10 +5,11 @@ use std::collections::{HashMap, HashSet, VecDeque};
 use crate::parse::kind::document_ids;
 use crate::parse::links::{Destination, Target, classify, inside};
 use crate::parse::relations::{self, Relation};
+use crate::site::answer::PageLink;
 use crate::site::model::Site;
 use crate::site::page::PageId;
-use crate::site::query::PageLink;
 use crate::site::resolve::resolve;
+use crate::site::tags;
 
 /// So many pages that replace each other are followed.
 pub const LONGEST_CHAIN: usize = 100;
@@ -24,150 +25,150 @@ struct Others {
     is_exact: bool,
 }
 
-impl Site {
-    /// The pages that a text of front matter names: by number, by path or address, else by the numbers among its words.
-    pub fn named_pages(&self, page: PageId, written: &str) -> Vec<PageId> {
-        self.named_page(page, written).map_or_else(|| self.numbered_within(written), |found| vec![found])
-    }
+/// The pages that a text of front matter names: by number, by path or address, else by the numbers among its words.
+pub fn named_pages(site: &Site, page: PageId, written: &str) -> Vec<PageId> {
+    named_page(site, page, written).map_or_else(|| numbered_within(site, written), |found| vec![found])
+}
 
-    /// The pages whose numbers stand among words.
-    fn numbered_within(&self, words: &str) -> Vec<PageId> {
-        let numbers = document_ids::find(words, &self.config.kinds);
-        numbers.iter().filter_map(|(_, number)| self.index.numbered(&number.document_id)).collect()
-    }
+/// The pages whose numbers stand among words.
+fn numbered_within(site: &Site, words: &str) -> Vec<PageId> {
+    let numbers = document_ids::find(words, &site.config.kinds);
+    numbers.iter().filter_map(|(_, number)| site.index.numbered(&number.document_id)).collect()
+}
 
-    /// The one page that a number, a path or an address names, the last two as a link on this page would.
-    pub fn named_page(&self, page: PageId, written: &str) -> Option<PageId> {
-        self.index.numbered(written).or_else(|| {
-            let found = resolve(page, &inside(written), &self.pages, &self.index);
-            found.page.filter(|_| found.problem.is_none())
-        })
-    }
+/// The one page that a number, a path or an address names, the last two as a link on this page would.
+pub fn named_page(site: &Site, page: PageId, written: &str) -> Option<PageId> {
+    site.index.numbered(written).or_else(|| {
+        let found = resolve(page, &inside(written), &site.pages, &site.index);
+        found.page.filter(|_| found.problem.is_none())
+    })
+}
 
-    /// The pages that a page names as what replaces it, which may be itself.
-    pub fn named_successors(&self, page: PageId) -> Vec<PageId> {
-        let written = self.page(page).meta().map_or(&[] as &[String], |meta| &meta.successors);
-        written.iter().flat_map(|written| self.named_pages(page, written)).collect()
-    }
+/// The pages that a page names as what replaces it, which may be itself.
+pub fn named_successors(site: &Site, page: PageId) -> Vec<PageId> {
+    let written = site.page(page).meta().map_or(&[] as &[String], |meta| &meta.successors);
+    written.iter().flat_map(|written| named_pages(site, page, written)).collect()
+}
 
-    /// What replaces a page that is no longer in force: the last of those that follow each other. Text that leads nowhere
-    /// has no address.
-    pub(super) fn successors(&self, page: PageId) -> Vec<PageLink> {
-        let written = self.page(page).meta().map_or(&[] as &[String], |meta| &meta.successors);
-        let mut seen = HashSet::from([page]);
-        let mut links = Vec::new();
-        for written in written {
-            let named = self.others(page, written);
-            links.extend(self.more_words(page, written, &named));
-            let found = self.last_of(named.pages.clone(), &mut seen);
-            links.extend(found.into_iter().map(|id| self.called(id, written, &named)));
+/// What replaces a page that is no longer in force: the last of those that follow each other. Text that leads nowhere
+/// has no address.
+pub fn successors(site: &Site, page: PageId) -> Vec<PageLink> {
+    let written = site.page(page).meta().map_or(&[] as &[String], |meta| &meta.successors);
+    let mut seen = HashSet::from([page]);
+    let mut links = Vec::new();
+    for written in written {
+        let named = others(site, page, written);
+        links.extend(more_words(site, written, &named));
+        let found = last_of(site, named.pages.clone(), &mut seen);
+        links.extend(found.into_iter().map(|id| called(site, id, written, &named)));
+    }
+    links
+}
+
+/// The pages in force to which these lead, each over those that replace it; where none is, the last of them.
+fn last_of(site: &Site, pages: Vec<PageId>, seen: &mut HashSet<PageId>) -> Vec<PageId> {
+    let mut waiting: VecDeque<PageId> = pages.into();
+    let mut found = Vec::new();
+    while let Some(id) = waiting.pop_front() {
+        if seen.len() > LONGEST_CHAIN || !seen.insert(id) {
+            continue;
         }
-        links
-    }
-
-    /// The pages in force to which these lead, each over those that replace it; where none is, the last of them.
-    fn last_of(&self, pages: Vec<PageId>, seen: &mut HashSet<PageId>) -> Vec<PageId> {
-        let mut waiting: VecDeque<PageId> = pages.into();
-        let mut found = Vec::new();
-        while let Some(id) = waiting.pop_front() {
-            if seen.len() > LONGEST_CHAIN || !seen.insert(id) {
-                continue;
-            }
-            let next = if self.page(id).is_retired() { self.named_successors(id) } else { Vec::new() };
-            match next.iter().all(|next| seen.contains(next)) {
-                true => found.push(id),
-                false => waiting.extend(next),
-            }
-        }
-        found
-    }
-
-    /// The documents that a page replaces.
-    pub(super) fn replaced(&self, page: PageId) -> Vec<PageLink> {
-        self.named_links(page, Relation::Replaces)
-    }
-
-    /// The documents that stand to a page in this way, as links where there is a page, else as words.
-    fn named_links(&self, page: PageId, relation: Relation) -> Vec<PageLink> {
-        let Some(document) = &self.page(page).document else { return Vec::new() };
-        let mut links = Vec::new();
-        for named in relations::named(&document.front, relation) {
-            let title = |link: PageLink| PageLink { title: named.title.clone().unwrap_or(link.title), ..link };
-            let found = self.others(page, &named.written);
-            links.extend(self.more_words(page, &named.written, &found).map(title));
-            links.extend(found.pages.iter().map(|id| title(self.called(*id, &named.written, &found))));
-        }
-        links
-    }
-
-    /// The pages that a text names besides the page itself: an earlier version of it is no other document.
-    fn others(&self, page: PageId, written: &str) -> Others {
-        let exact = self.named_page(page, written);
-        let mut pages = exact.map_or_else(|| self.numbered_within(written), |found| vec![found]);
-        pages.retain(|named| *named != page);
-        Others { pages, is_exact: exact.is_some() }
-    }
-
-    /// The author's words, where they name no page, or say more than the several numbers among them.
-    fn more_words(&self, page: PageId, written: &str, named: &Others) -> Option<PageLink> {
-        let says_more = named.pages.len() > 1 && !named.is_exact && self.has_other_words(written);
-        (named.pages.is_empty() || says_more).then(|| self.words(page, written))
-    }
-
-    /// Whether a text has more words than numbers and what joins them.
-    fn has_other_words(&self, written: &str) -> bool {
-        const JOINING: &[&str] = &["and", "or", "to", "und", "oder", "bis", "et", "ou", "y", "en"];
-        let (mut rest, mut at) = (String::new(), 0);
-        for (range, _) in document_ids::find(written, &self.config.kinds) {
-            rest.push_str(&written[at..range.start]);
-            rest.push(' ');
-            at = range.end;
-        }
-        rest.push_str(&written[at..]);
-        let mut words = rest.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
-        words.any(|word| !JOINING.contains(&word.to_lowercase().as_str()))
-    }
-
-    /// A page under its title, or under the author's words where they say more than its number or path.
-    fn called(&self, found: PageId, written: &str, named: &Others) -> PageLink {
-        let link = self.page_link(found);
-        match named.pages[..] {
-            [only] if only == found && !named.is_exact => {
-                PageLink { title: written.to_owned(), document_id: None, ..link }
-            }
-            _ => link,
+        let next = if site.page(id).is_retired() { named_successors(site, id) } else { Vec::new() };
+        match next.iter().all(|next| seen.contains(next)) {
+            true => found.push(id),
+            false => waiting.extend(next),
         }
     }
+    found
+}
 
-    /// What leads to no page here: an address of another site, or words.
-    fn words(&self, page: PageId, written: &str) -> PageLink {
-        let url = match classify(written) {
-            Destination::Target(Target::Outside(url)) if url.starts_with("https://") || url.starts_with("http://") => {
-                Some(url)
-            }
-            _ => None,
-        };
-        PageLink { title: written.to_owned(), url, page, ..PageLink::default() }
-    }
+/// The documents that a page replaces.
+pub(super) fn replaced(site: &Site, page: PageId) -> Vec<PageLink> {
+    named_links(site, page, Relation::Replaces)
+}
 
-    /// What the page names as related, else those that share the rarest tags.
-    pub(super) fn related(&self, page: PageId) -> Vec<PageLink> {
-        if self.page(page).document.is_none() {
-            return Vec::new();
-        }
-        let stated = self.named_links(page, Relation::Related);
-        if !stated.is_empty() {
-            return stated;
-        }
-        let mut scores: HashMap<PageId, f64> = HashMap::new();
-        let tags = self.tags_of(page).map(|tag| &self.tags[tag].pages);
-        for pages in tags.filter(|pages| (2..=COMMON_TAG).contains(&pages.len())) {
-            for other in pages.iter().filter(|other| **other != page && !self.page(**other).is_unlisted()) {
-                *scores.entry(*other).or_default() += 1.0 / pages.len() as f64;
-            }
-        }
-        let mut ranked: Vec<(PageId, f64)> = scores.into_iter().collect();
-        ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        ranked.into_iter().take(MOST_RELATED).map(|(id, _)| self.page_link(id)).collect()
+/// The documents that stand to a page in this way, as links where there is a page, else as words.
+fn named_links(site: &Site, page: PageId, relation: Relation) -> Vec<PageLink> {
+    let Some(document) = &site.page(page).document else { return Vec::new() };
+    let mut links = Vec::new();
+    for named in relations::named(&document.front, relation) {
+        let title = |link: PageLink| PageLink { title: named.title.clone().unwrap_or(link.title), ..link };
+        let found = others(site, page, &named.written);
+        links.extend(more_words(site, &named.written, &found).map(title));
+        links.extend(found.pages.iter().map(|id| title(called(site, *id, &named.written, &found))));
     }
+    links
+}
+
+/// The pages that a text names besides the page itself: an earlier version of it is no other document.
+fn others(site: &Site, page: PageId, written: &str) -> Others {
+    let exact = named_page(site, page, written);
+    let mut pages = exact.map_or_else(|| numbered_within(site, written), |found| vec![found]);
+    pages.retain(|named| *named != page);
+    Others { pages, is_exact: exact.is_some() }
+}
+
+/// The author's words, where they name no page, or say more than the several numbers among them.
+fn more_words(site: &Site, written: &str, named: &Others) -> Option<PageLink> {
+    let says_more = named.pages.len() > 1 && !named.is_exact && has_other_words(site, written);
+    (named.pages.is_empty() || says_more).then(|| words(written))
+}
+
+/// Whether a text has more words than numbers and what joins them.
+fn has_other_words(site: &Site, written: &str) -> bool {
+    const JOINING: &[&str] = &["and", "or", "to", "und", "oder", "bis", "et", "ou", "y", "en"];
+    let (mut rest, mut at) = (String::new(), 0);
+    for (range, _) in document_ids::find(written, &site.config.kinds) {
+        rest.push_str(&written[at..range.start]);
+        rest.push(' ');
+        at = range.end;
+    }
+    rest.push_str(&written[at..]);
+    let mut words = rest.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.any(|word| !JOINING.contains(&word.to_lowercase().as_str()))
+}
+
+/// A page under its title, or under the author's words where they say more than its number or path.
+fn called(site: &Site, found: PageId, written: &str, named: &Others) -> PageLink {
+    let link = link(site, found);
+    match named.pages[..] {
+        [only] if only == found && !named.is_exact => PageLink { title: written.to_owned(), document_id: None, ..link },
+        _ => link,
+    }
+}
+
+/// What leads to no page here: an address of another site, or words.
+fn words(written: &str) -> PageLink {
+    let url = match classify(written) {
+        Destination::Target(Target::Outside(url)) if url.starts_with("https://") || url.starts_with("http://") => {
+            Some(url)
+        }
+        _ => None,
+    };
+    PageLink { title: written.to_owned(), url, ..PageLink::default() }
+}
+
+/// What the page names as related, else those that share the rarest tags.
+pub(super) fn related(site: &Site, page: PageId) -> Vec<PageLink> {
+    if site.page(page).document.is_none() {
+        return Vec::new();
+    }
+    let stated = named_links(site, page, Relation::Related);
+    if !stated.is_empty() {
+        return stated;
+    }
+    let mut scores: HashMap<PageId, f64> = HashMap::new();
+    let tags = tags::of_page(&site.tags, page).map(|tag| &tag.pages);
+    for pages in tags.filter(|pages| (2..=COMMON_TAG).contains(&pages.len())) {
+        for other in pages.iter().filter(|other| **other != page && !site.page(**other).is_unlisted()) {
+            *scores.entry(*other).or_default() += 1.0 / pages.len() as f64;
+        }
+    }
+    let mut ranked: Vec<(PageId, f64)> = scores.into_iter().collect();
+    ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    ranked.into_iter().take(MOST_RELATED).map(|(id, _)| link(site, id)).collect()
+}
+
+fn link(site: &Site, id: PageId) -> PageLink {
+    PageLink::new(site.page(id), &site.config)
 }

@@ -2,23 +2,20 @@
 //!
 //! The same function answers the holes of a page and the link check, so what is checked is what is published.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
-use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
-use unicode_normalization::UnicodeNormalization;
-
-use crate::base::path::{OutputPath, UrlPath, extension_of, file_name_of, folder_of, is_markdown, join};
-use crate::base::slug::{anchor, slug};
+use crate::base::path::{extension_of, file_name_of, folder_of, is_markdown, join};
+use crate::base::slug::anchor;
 use crate::base::url::{decode, encode_path};
-use crate::config::settings::Config;
 use crate::parse::document::{Document, Facts};
-use crate::parse::kind::document_ids::{self, DocumentMention};
+use crate::parse::kind::document_ids::DocumentMention;
 use crate::parse::links::{Inside, Link, Role, Target};
-use crate::parse::outline::Heading;
 use crate::parse::steps::announced;
-use crate::site::page::{Names, Page, PageId, PageKind};
-use crate::site::routes::{address_output, by_url, folder_output};
+use crate::parse::outline::Heading;
+use crate::site::answer::{Address, LinkStatus, LinkTarget};
+use crate::site::index::{Index, compose};
+use crate::site::page::{Page, PageId, PageKind};
+use crate::site::routes::folder_output;
 
 /// Where one link leads.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,15 +25,6 @@ pub struct Resolution {
     /// The page it leads to, where it is one of this site.
     pub page: Option<PageId>,
     pub problem: Option<Problem>,
-}
-
-/// An address ready to be written, but for the base path.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum Address {
-    /// From the root of this site.
-    Site(String),
-    /// Anything else, as it stands: another site, or a fragment of the same page.
-    Verbatim(String),
 }
 
 /// What is wrong with a link.
@@ -52,149 +40,15 @@ pub enum Problem {
     Ambiguous(Vec<PageId>),
 }
 
-impl Hash for Resolution {
-    /// Without numbers of pages, which shift: the address says which page it is.
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        (&self.address, self.page.is_some(), self.problem.as_ref().map(std::mem::discriminant)).hash(state);
-    }
-}
-
-impl Resolution {
-    /// The text for `href` or `src`, not yet escaped.
-    pub fn href(&self, prefix: &str) -> String {
-        match &self.address {
-            Address::Site(path) => format!("{prefix}{path}"),
-            Address::Verbatim(text) => text.clone(),
-        }
-    }
-}
-
-/// Look-up tables over the site, made once.
-#[derive(Debug, Default)]
-pub struct Index {
-    /// Composed path below the content folder → page.
-    by_path: HashMap<String, PageId>,
-    /// Composed path below the content folder → output.
-    files: HashMap<String, OutputPath>,
-    /// Address without base path → page, generated pages and old addresses included.
-    by_url: HashMap<String, PageId>,
-    /// Folder → the page that stands for it.
-    folders: HashMap<String, PageId>,
-    /// Files that a build makes besides pages, and redirects to elsewhere.
-    made: HashSet<String>,
-    /// Folded title, file stem and slug → pages, for wiki links.
-    names: Names,
-    /// Paths and addresses of pages that are left out.
-    left_out: HashSet<String>,
-    /// Their numbers, folded.
-    left_out_ids: HashSet<String>,
-    /// Folded number of a document → page: the one in force where there are several.
-    numbers: HashMap<String, PageId>,
-    /// The base path, which root-absolute links may carry.
-    prefix: String,
-}
-
-/// Files at the root of every site.
-pub const MADE_FILES: &[&str] = &["feed.xml", "sitemap.xml", "robots.txt", "pages.json", "api/pages.json"];
-
-impl Index {
-    /// The page that an address leads to, perhaps an old one.
-    pub fn at(&self, url: &UrlPath) -> Option<PageId> {
-        self.by_url.get(url.as_str()).copied()
-    }
-
-    /// The document with a number; the one in force where several have it.
-    pub fn numbered(&self, code: &str) -> Option<PageId> {
-        self.numbers.get(&document_ids::key(code)).copied()
-    }
-
-    /// The page that stands for a folder.
-    pub fn of_folder(&self, folder: &str) -> Option<PageId> {
-        self.folders.get(folder).copied()
-    }
-
-    /// Adds files that stand at the root of the site without being content.
-    pub fn add_made(&mut self, files: impl Iterator<Item = OutputPath>) {
-        self.made.extend(files.map(|file| file.url().as_str().to_owned()));
-    }
-
-    /// Adds pages that are left out of the library of an earlier day.
-    pub fn add_left_out(&mut self, pages: &[Page]) {
-        for page in pages {
-            let path = compose(&page.content_path);
-            self.left_out.extend(path.strip_suffix(".md").map(str::to_owned));
-            self.left_out.insert(page.url.as_str().trim_matches('/').to_owned());
-            self.left_out.insert(path);
-            self.left_out_ids.extend(page.meta().and_then(|meta| meta.document_id.as_deref()).map(document_ids::key));
-        }
-    }
-
-    /// Whether a document with this number is left out, and none has it on that day.
-    pub fn is_id_left_out(&self, code: &str) -> bool {
-        self.left_out_ids.contains(&document_ids::key(code))
-    }
-
-    fn is_left_out(&self, folder: &str, path: &str) -> bool {
-        let path = path.strip_prefix(&self.prefix).unwrap_or(path);
-        let joined = path.strip_prefix('/').map_or_else(|| join(folder, path), |path| join("", path));
-        joined.is_some_and(|path| self.left_out.contains(compose(&path).trim_matches('/')))
-    }
-
-    /// Makes the tables.
-    pub fn new(pages: &[Arc<Page>], files: &BTreeMap<String, OutputPath>, config: &Config) -> Index {
-        let mut index = Index { prefix: config.base_url.prefix.clone(), ..Index::default() };
-        index.by_url = by_url(pages).into_iter().map(|(url, at)| (url, PageId(at))).collect();
-        index.files = files.iter().map(|(path, output)| (compose(path), output.clone())).collect();
-        index.made = MADE_FILES.iter().map(|file| format!("/{file}")).collect();
-        for redirect in &config.redirects {
-            index.made.insert(address_output(&redirect.from).url().as_str().to_owned());
-        }
-        for (at, page) in pages.iter().enumerate() {
-            let id = PageId(at);
-            if let Some(folder) = &page.folder {
-                index.folders.entry(folder.clone()).or_insert(id);
-            }
-            let Some(meta) = page.meta() else { continue };
-            let path = compose(&page.content_path);
-            if let Some(stem) = path.strip_suffix(".html.md") {
-                index.by_path.entry(format!("{stem}.md")).or_insert(id);
-            }
-            index.by_path.insert(path, id);
-            if page.output.is_none() {
-                continue;
-            }
-            for alias in &meta.aliases {
-                index.by_url.entry(address_output(alias).url().as_str().to_owned()).or_insert(id);
-            }
-            if config.markdown.wiki_links {
-                index.add_names(id, page);
-            }
-            if let Some(code) = &meta.document_id {
-                let first = index.numbers.entry(document_ids::key(code)).or_insert(id);
-                let is_retired = |id: PageId| pages[id.0].meta().is_some_and(|meta| meta.state.is_retired());
-                if is_retired(*first) && !meta.state.is_retired() {
-                    *first = id;
-                }
-            }
-        }
-        index
-    }
-
-    fn add_names(&mut self, id: PageId, page: &Page) {
-        let named = page.folder.as_deref().filter(|folder| !folder.is_empty()).unwrap_or(&page.content_path);
-        let name = crate::base::path::file_name_of(named);
-        let stem = name.strip_suffix(".md").unwrap_or(name);
-        for name in [page.title.to_lowercase(), stem.to_lowercase(), slug(stem)] {
-            let pages = self.names.entry(name).or_default();
-            if pages.last() != Some(&id) {
-                pages.push(id);
-            }
-        }
-    }
-}
-
-fn compose(path: &str) -> String {
-    if path.is_ascii() { path.to_owned() } else { path.nfc().collect() }
+/// A resolution as outputs see it.
+pub(super) fn target_of(resolution: &Resolution, pages: &[Arc<Page>]) -> LinkTarget {
+    let status = match &resolution.problem {
+        None => LinkStatus::Found,
+        Some(Problem::Ambiguous(_)) => LinkStatus::Ambiguous,
+        Some(Problem::NotInForce) => LinkStatus::NotInForce,
+        Some(Problem::MissingPage | Problem::MissingFile | Problem::MissingAnchor) => LinkStatus::Broken,
+    };
+    LinkTarget { address: resolution.address.clone(), page: resolution.page.map(|id| pages[id.0].key), status }
 }
 
 /// Resolves all links of a page.

@@ -3,36 +3,26 @@
 //! A route depends on the file's path and front matter, and on which index files stand beside it. Collisions are found
 //! by `render::plan`, which sees every output.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::base::codes::{CONFIG_INVALID_VALUE, LINK_MISSING_ANCHOR, LINK_MISSING_PAGE};
-use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::history::History;
-use crate::base::node::{Node, Value};
+use crate::base::node::Node;
 use crate::base::path::{OutputPath, SourcePath, extension_of, file_name_of, folder_of, join};
 use crate::base::slug::slug;
 use crate::base::span::Span;
 use crate::base::url::decode;
-use crate::config;
 use crate::config::settings::Config;
 use crate::parse::document::Document;
-use crate::parse::links::{Destination, Target, classify};
 use crate::parse::meta::{self, Permalink};
 use crate::parse::title;
 use crate::site::changes::is_dated;
 use crate::site::coverage::is_covered;
 use crate::site::glossary;
-use crate::site::model::Site;
-use crate::site::page::{
-    BOOK_OUTPUT, CHANGES_OUTPUT, COVERAGE_OUTPUT, GLOSSARY_OUTPUT, PACK_FOLDER, Page, PageId, PageKind, RECORD_FOLDER,
-    REGISTER_OUTPUT, Redirect, SIGN_OFF_FOLDER, TAGS_FOLDER, TREE_OUTPUT,
-};
+use crate::site::page::{BOOK_OUTPUT, CHANGES_OUTPUT, COVERAGE_OUTPUT, GLOSSARY_OUTPUT, PACK_FOLDER, Page, PageKey, PageKind, RECORD_FOLDER, REGISTER_OUTPUT, SIGN_OFF_FOLDER, TAGS_FOLDER, TREE_OUTPUT};
 use crate::site::register::is_registered;
-use crate::site::resolve;
-use crate::site::resolve::Problem;
 use crate::site::tags::Tag;
 
 /// The file of a page that is shown where an address does not exist.
@@ -52,6 +42,7 @@ pub fn authored(documents: Vec<(String, Arc<Document>)>, history: &History) -> V
             let output = output_of(&content_path, folder.as_deref(), &document.facts.meta.permalink);
             let shown = output.clone().unwrap_or_else(|| default_output(&content_path, folder.as_deref()));
             Page {
+                key: PageKey::authored(&content_path),
                 kind: PageKind::Authored,
                 title: document.facts.title.clone(),
                 url: shown.url(),
@@ -188,8 +179,7 @@ pub fn add_generated(pages: &mut Vec<Page>, tags: &[Tag], config: &Config, book:
             None,
         ));
     }
-    let kind_of = |page: &Page| config.kinds.find(page.meta()?.kind.as_deref()?);
-    if pages.iter().any(|page| is_covered(page, kind_of(page))) {
+    if pages.iter().any(|page| is_covered(page, page.kind_settings(config))) {
         let title = "Sections by document".to_owned();
         wanted.push(generated(PageKind::Coverage, title, OutputPath::new(COVERAGE_OUTPUT), None));
     }
@@ -201,27 +191,27 @@ pub fn add_generated(pages: &mut Vec<Page>, tags: &[Tag], config: &Config, book:
             None,
         ));
     }
-    for (at, tag) in tags.iter().enumerate() {
+    for tag in tags {
         let output = OutputPath::new(format!("{TAGS_FOLDER}/{}/index.html", tag.slug));
-        wanted.push(generated(PageKind::Tag(at), tag.name.clone(), output, None));
+        wanted.push(generated(PageKind::Tag(tag.key), tag.name.clone(), output, None));
     }
-    for (at, page) in pages.iter().enumerate() {
+    for page in pages.iter() {
         if config.attestation.sign_off_lines > 0 && is_registered(page) && !page.is_retired() {
             let title = format!("Sign-off sheet: {}", page.title);
-            wanted.push(generated(PageKind::SignOff(PageId(at)), title, below(page, SIGN_OFF_FOLDER), None));
+            wanted.push(generated(PageKind::SignOff(page.key), title, below(page, SIGN_OFF_FOLDER), None));
         }
         if book == Some(page.url.as_str()) && page.output.is_some() {
             let output = OutputPath::new(BOOK_OUTPUT);
-            wanted.push(generated(PageKind::Book(PageId(at)), page.title.clone(), output, None));
+            wanted.push(generated(PageKind::SingleDocument(page.key), page.title.clone(), output, None));
         }
         let Some(document) = page.document.as_ref().filter(|_| page.output.is_some()) else { continue };
         let meta = &document.facts.meta;
         let has_record = !meta.record.is_empty() && document.facts.has_steps;
         if meta.print_bundle {
-            wanted.push(generated(PageKind::Pack(PageId(at)), page.title.clone(), below(page, PACK_FOLDER), None));
+            wanted.push(generated(PageKind::PrintBundle(page.key), page.title.clone(), below(page, PACK_FOLDER), None));
         }
         if has_record {
-            wanted.push(generated(PageKind::Record(PageId(at)), page.title.clone(), below(page, RECORD_FOLDER), None));
+            wanted.push(generated(PageKind::Record(page.key), page.title.clone(), below(page, RECORD_FOLDER), None));
         }
     }
     let taken: BTreeSet<String> = pages.iter().map(|page| page.url.as_str().to_owned()).collect();
@@ -229,7 +219,12 @@ pub fn add_generated(pages: &mut Vec<Page>, tags: &[Tag], config: &Config, book:
 }
 
 fn generated(kind: PageKind, title: String, output: OutputPath, folder: Option<String>) -> Page {
+    let key = match (kind, &folder) {
+        (PageKind::Listing, Some(folder)) => PageKey::listing(folder),
+        _ => PageKey::generated(&output.url()),
+    };
     Page {
+        key,
         kind,
         document: None,
         content_path: folder.clone().unwrap_or_default(),
@@ -241,90 +236,10 @@ fn generated(kind: PageKind, title: String, output: OutputPath, folder: Option<S
     }
 }
 
-/// Old addresses from front matter and configuration. A target that does not exist is a finding.
-pub fn redirects(site: &Site, findings: &mut Vec<Diagnostic>) -> Vec<Redirect> {
-    let mut all: BTreeMap<(OutputPath, String), Redirect> = BTreeMap::new();
-    for page in &site.pages {
-        let Some(document) = &page.document else { continue };
-        if page.output.is_none() {
-            continue;
-        }
-        for alias in &document.facts.meta.aliases {
-            let from = address_output(alias);
-            let to = site.href(&page.url);
-            let span = place_of_alias(&document.front, alias);
-            let stated_at = Location { path: document.path.clone(), span };
-            all.insert((from.clone(), to.clone()), Redirect { from, to, stated_at });
-        }
-    }
-    let stated_in = config::source_path();
-    for redirect in &site.config.redirects {
-        let to = match redirect_target(site, &redirect.to) {
-            Ok(to) => to,
-            Err(problem) => {
-                let at = Location::at(&stated_in, redirect.to_span);
-                findings.push(match problem {
-                    Some(Problem::MissingAnchor) => {
-                        Diagnostic::new(&LINK_MISSING_ANCHOR, at, format!("no place `{}` to redirect to", redirect.to))
-                            .help("name an anchor that the page has, or the page alone")
-                    }
-                    _ => Diagnostic::new(&LINK_MISSING_PAGE, at, format!("no page `{}` to redirect to", redirect.to))
-                        .help("name a page by its address, such as `/guides/backups/`, or a whole `https://` address"),
-                });
-                continue;
-            }
-        };
-        let from = address_output(&redirect.from);
-        let is_inside =
-            join("", from.as_str()).as_deref() == Some(from.as_str()) && !redirect.from.contains(['?', '#', '\\', ':']);
-        if !is_inside || from.url().as_str() == to {
-            let message = if is_inside {
-                format!("`{}` leads to itself", redirect.from)
-            } else {
-                format!("`{}` is not an address inside the site", redirect.from)
-            };
-            findings.push(
-                Diagnostic::new(&CONFIG_INVALID_VALUE, Location::at(&stated_in, redirect.from_span), message)
-                    .help("write the old address as a path from the site's root: `/guides/old/`"),
-            );
-            continue;
-        }
-        let stated_at = Location::at(&stated_in, redirect.from_span);
-        all.insert((from.clone(), to.clone()), Redirect { from, to, stated_at });
-    }
-    all.into_values().collect()
-}
-
-/// Where the page writes an old address of its own, as `Meta::aliases` has it.
-fn place_of_alias(front: &Node, alias: &str) -> Option<Span> {
-    let node = meta::find(front, "aliases")?;
-    let items = match &node.value {
-        Value::List(items) => items.iter().collect(),
-        _ => vec![node],
-    };
-    let is_it = |item: &&Node| {
-        item.text().and_then(|text| join("", text.trim())).is_some_and(|path| path == alias.trim_end_matches('/'))
-    };
-    items.into_iter().filter(|item| !item.inherited).find(is_it).map(|item| item.span)
-}
-
 /// Where the page itself says at which address it stands.
 pub fn place_of_address(front: &Node) -> Option<Span> {
     let node = meta::find(front, "permalink").or_else(|| meta::find(front, "slug"))?;
     (!node.inherited).then_some(node.span)
-}
-
-/// The address that a redirect leads to, or what keeps it from that.
-fn redirect_target(site: &Site, to: &str) -> Result<String, Option<Problem>> {
-    match classify(to) {
-        Destination::Target(Target::Outside(url)) => Ok(url),
-        Destination::Target(Target::Inside(inside)) => {
-            let found = resolve::resolve(site.home, &inside, &site.pages, &site.index);
-            let href = found.href(&site.config.base_url.prefix);
-            found.problem.map_or(Ok(href), |problem| Err(Some(problem)))
-        }
-        Destination::Target(Target::Document(_)) | Destination::Unsafe(_) => Err(None),
-    }
 }
 
 /// Which pages stand at which address, for look-ups by URL.

@@ -5,9 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::base::codes::META_TAG_CASE;
 use crate::base::diagnostic::{Diagnostic, Fix, Location};
 use crate::base::node::{Node, Value};
+use crate::base::path::OutputPath;
 use crate::base::slug::{fold, slug};
 use crate::base::span::Span;
-use crate::site::page::{Page, PageId};
+use crate::config::settings::Config;
+use crate::site::answer::TagLink;
+use crate::site::page::{Page, PageId, TAGS_FOLDER, TagKey};
 
 /// One tag. Spellings that differ only by letter case are one tag, under the commonest spelling.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,6 +18,7 @@ pub struct Tag {
     pub name: String,
     /// Its part of the address, unique among tags.
     pub slug: String,
+    pub key: TagKey,
     /// In page order.
     pub pages: Vec<PageId>,
 }
@@ -45,9 +49,20 @@ pub fn gather(pages: &[Page], findings: &mut Vec<Diagnostic>) -> Vec<Tag> {
             .find(|slug| !taken.contains(slug));
         let slug = free.expect("the numbers do not end");
         taken.insert(slug.clone());
-        tags.push(Tag { name: name.to_owned(), slug, pages: members });
+        tags.push(Tag { name: name.to_owned(), key: TagKey::new(&slug), slug, pages: members });
     }
     tags
+}
+
+/// A tag as a list shows it.
+pub(super) fn link(tag: &Tag, config: &Config) -> TagLink {
+    let url = OutputPath::new(format!("{TAGS_FOLDER}/{}/index.html", tag.slug)).url();
+    TagLink { name: tag.name.clone(), url: config.base_url.href(&url), count: tag.pages.len() }
+}
+
+/// The tags of a page.
+pub(super) fn of_page(tags: &[Tag], page: PageId) -> impl Iterator<Item = &Tag> {
+    tags.iter().filter(move |tag| tag.pages.binary_search(&page).is_ok())
 }
 
 fn report_case(pages: &[Page], spelling: &str, name: &str, users: &[PageId], findings: &mut Vec<Diagnostic>) {

@@ -1,51 +1,51 @@
-//! `page.assessment` and `page.standings`: a model as the templates of its pages see it, and where a question stands.
+//! `page.assessment` and `page.standings`: a model as the templates of its pages see it, and the places of a question.
 
 use minijinja::value::Value;
 
 use crate::base::url::{encode_path, relative};
-use crate::site::assessment::place::{MODEL_FILE, SCHEMA_FILE, token};
+use crate::config::settings::Config;
+use crate::site::answer::{CategoryView, PageLink, PageLocation, QuestionPlacement};
+use crate::site::assessment::place::{MODEL_FILE, token};
 use crate::site::assessment::{Category, Level, Question};
-use crate::site::page::{PageId, Part};
-use crate::site::query::{Answer, PageLink, Query, Standing};
+use crate::site::page::{Page, Part};
 use crate::site::tracked::TrackedSite;
+use crate::theme::values::{none, optional};
 
-/// Minutes that a group takes over one question, for the first page.
+/// Minutes that a group needs for one question, for the first page.
 const MINUTES: usize = 3;
 
 /// The part of an assessment that a page is; none for all other pages.
-pub fn part(site: &TrackedSite, id: PageId) -> Value {
-    let Some(&(at, part)) = site.assessments().parts.get(&id) else { return Value::from(()) };
-    site.ask(&Query::Assessment(at));
-    let (settings, model) = (&site.config().assessments[at], &site.assessments().models[at]);
-    let placed = &site.assessments().placed[at];
-    let root = placed.root.as_str();
-    let way = |name: &str| Value::from(relative(site.page(id).url.as_str(), &format!("{root}{name}")));
-    let href = |page: PageId| Value::from(site.href(&site.page(page).url));
-    let categories: Vec<Value> =
-        model.categories.iter().zip(&placed.categories).map(|(one, page)| category(site, one, *page)).collect();
-    let counts = model.counts();
-    let others = placed.others.map(|pages| pages.map(href));
-    let other = |nth: usize| others.as_ref().map_or(Value::from(()), |others| others[nth].clone());
+pub fn part(site: &TrackedSite, page: &Page, config: &Config) -> Value {
+    let Some(own) = site.assessment_page(page.key) else { return none() };
+    let Some(view) = site.assessment(own.assessment) else { return none() };
+    let model = &view.model;
+    let Some(settings) = config.assessments.iter().find(|settings| settings.id == model.id) else { return none() };
+    let from_page = |name: &str| Value::from(relative(page.url.as_str(), &format!("{}{name}", view.root)));
+    let href = |location: &PageLocation| Value::from(href(config, &location.url));
+    let others = view.others.as_ref();
+    let questions = model.counts().questions;
     let mut value = vec![
-        ("part", Value::from(part.name())),
+        ("part", Value::from(own.part.name())),
         ("id", Value::from(model.id.as_str())),
         ("title", Value::from(model.title.as_str())),
         ("version", Value::from(model.version.as_str())),
-        ("questions", Value::from(counts.questions)),
-        ("minutes", Value::from((counts.questions * MINUTES).div_ceil(5) * 5)),
+        ("questions", Value::from(questions)),
+        ("minutes", Value::from((questions * MINUTES).div_ceil(5) * 5)),
         ("notes", Value::from(settings.notes)),
         ("unknown", Value::from(settings.unknown.as_str())),
         ("not_applicable", Value::from(settings.not_applicable.as_str())),
-        ("start_url", href(placed.start)),
-        ("review_url", other(0)),
-        ("report_url", other(1)),
-        ("compare_url", other(2)),
-        ("schema_url", Value::from(site.href(&placed.file(SCHEMA_FILE).url()))),
-        ("model", way(MODEL_FILE)),
-        ("root", way("")),
+        ("start_url", href(&view.start)),
+        ("review_url", others.map_or_else(none, |others| href(&others.review))),
+        ("report_url", others.map_or_else(none, |others| href(&others.report))),
+        ("compare_url", others.map_or_else(none, |others| href(&others.compare))),
+        ("schema_url", Value::from(self::href(config, &view.schema_url))),
+        ("model", from_page(MODEL_FILE)),
+        ("root", from_page("")),
     ];
-    let nth = if let Part::Category(nth) = part { Some(nth) } else { None };
-    let one = |nth: Option<usize>| nth.and_then(|nth| categories.get(nth)).cloned().unwrap_or(Value::from(()));
+    let places = model.categories.iter().zip(&view.categories);
+    let categories: Vec<Value> = places.map(|(category, place)| category_value(config, category, place)).collect();
+    let nth = if let Part::Category(nth) = own.part { Some(nth) } else { None };
+    let one = |nth: Option<usize>| nth.and_then(|nth| categories.get(nth)).cloned().unwrap_or_else(none);
     value.push(("category", one(nth)));
     value.push(("previous", one(nth.and_then(|nth| nth.checked_sub(1)))));
     value.push(("next", one(nth.map(|nth| nth + 1))));
@@ -53,27 +53,33 @@ pub fn part(site: &TrackedSite, id: PageId) -> Value {
     Value::from_pairs(value)
 }
 
-fn category(site: &TrackedSite, category: &Category, page: PageId) -> Value {
-    let questions: Vec<Value> = category.questions.iter().map(|one| question(site, one)).collect();
+fn href(config: &Config, url: &str) -> String {
+    format!("{}{url}", config.base_url.prefix)
+}
+
+fn category_value(config: &Config, category: &Category, place: &CategoryView) -> Value {
+    let questions = category.questions.iter().zip(&place.questions);
+    let questions: Vec<Value> = questions.map(|(one, place)| question(config, one, place)).collect();
     Value::from_pairs([
         ("id", Value::from(category.id.as_str())),
         ("title", Value::from(category.title.as_str())),
-        ("description", category.description.as_deref().map_or_else(|| Value::from(()), Value::from)),
-        ("url", Value::from(site.href(&site.page(page).url))),
+        ("description", optional(category.description.as_deref())),
+        ("url", Value::from(href(config, &place.page.url))),
         ("questions", Value::from(questions)),
     ])
 }
 
-fn question(site: &TrackedSite, question: &Question) -> Value {
-    let url = site.href(&site.page(question.page).url);
+fn question(config: &Config, question: &Question, place: &PageLocation) -> Value {
+    let url = href(config, &place.url);
     let level = |level: &Level| {
-        let address = level.heading.as_ref().map_or_else(|| url.clone(), |id| format!("{url}#{}", encode_path(id)));
+        let anchor = level.heading.as_ref();
+        let level_url = anchor.map_or_else(|| url.clone(), |id| format!("{url}#{}", encode_path(id)));
         Value::from_pairs([
             ("value", Value::from(level.value)),
             ("name", Value::from(level.name.as_str())),
             ("summary", Value::from(level.summary.as_str())),
             ("anchor", Value::from(level.anchor.as_str())),
-            ("url", Value::from(address)),
+            ("url", Value::from(level_url)),
         ])
     };
     let has_guidance = question.levels.iter().any(|level| !level.sections.is_empty());
@@ -83,27 +89,25 @@ fn question(site: &TrackedSite, question: &Question) -> Value {
         ("title", Value::from(question.title.as_str())),
         ("has_guidance", Value::from(has_guidance)),
         ("levels", Value::from(question.levels.iter().map(level).collect::<Vec<_>>())),
-        ("url", Value::from(url)),
+        ("url", Value::from(url.as_str())),
     ])
 }
 
-/// Where a question stands in the models that have it; an empty list for all other pages.
-pub fn standings(site: &TrackedSite, id: PageId) -> Value {
-    let Answer::Standings(standings) = site.ask(&Query::Standing(id)) else { return Value::from(()) };
+/// The places of a question in the models that have it.
+pub fn placements(placements: &[QuestionPlacement]) -> Value {
     let link = |link: &PageLink| {
-        let url = link.url.as_deref().map_or_else(|| Value::from(()), Value::from);
-        Value::from_pairs([("title", Value::from(link.title.as_str())), ("url", url)])
+        Value::from_pairs([("title", Value::from(link.title.as_str())), ("url", optional(link.url.as_deref()))])
     };
-    let value = |standing: &Standing| {
-        let answer_url = standing.category.url.as_ref().map(|url| format!("{url}#{}", standing.anchor));
+    let value = |place: &QuestionPlacement| {
+        let answer_url = place.category.url.as_ref().map(|url| format!("{url}#{}", place.anchor));
         Value::from_pairs([
-            ("assessment", link(&standing.assessment)),
-            ("category", link(&standing.category)),
-            ("number", Value::from(standing.number)),
-            ("total", Value::from(standing.total)),
-            ("levels", Value::from(standing.levels)),
-            ("answer_url", answer_url.map_or_else(|| Value::from(()), Value::from)),
+            ("assessment", link(&place.assessment)),
+            ("category", link(&place.category)),
+            ("number", Value::from(place.number)),
+            ("total", Value::from(place.total)),
+            ("levels", Value::from(place.levels)),
+            ("answer_url", optional(answer_url.as_deref())),
         ])
     };
-    Value::from(standings.iter().map(value).collect::<Vec<_>>())
+    Value::from(placements.iter().map(value).collect::<Vec<_>>())
 }

@@ -8,8 +8,8 @@ use crate::parse::control::DocumentControl;
 use crate::parse::document::Document;
 use crate::parse::revisions::{Revision, is_history};
 use crate::site::page::Page;
-use crate::site::register::{Entry, is_controlled};
-use crate::theme::facts;
+use crate::site::register::{RegisterEntry, is_controlled};
+use crate::theme::values::{facts, none};
 
 /// The names of these facts.
 pub const NAMES: &[&str] = &[
@@ -32,29 +32,29 @@ pub const NAMES: &[&str] = &[
 ];
 
 /// The rows of the register.
-pub fn register(entries: Vec<Entry>) -> Value {
-    let text = |text: String| if text.is_empty() { Value::from(()) } else { Value::from(text) };
-    let row = |entry: Entry| {
+pub fn register(entries: &[RegisterEntry]) -> Value {
+    let text = |text: &str| if text.is_empty() { none() } else { Value::from(text) };
+    let row = |entry: &RegisterEntry| {
         Value::from_pairs([
-            ("document_id", text(entry.document_id)),
-            ("title", Value::from(entry.title)),
-            ("version", text(entry.version)),
-            ("state", text(entry.state.word().unwrap_or_default().to_owned())),
-            ("owner", text(entry.owner)),
-            ("approver", text(entry.approver)),
-            ("effective", text(entry.effective)),
-            ("review_by", text(entry.review_by)),
-            ("url", Value::from(entry.href)),
-            ("sha256", Value::from(entry.sha256)),
-            ("commit", text(entry.commit)),
+            ("document_id", text(&entry.document_id)),
+            ("title", Value::from(entry.title.as_str())),
+            ("version", text(&entry.version)),
+            ("state", text(entry.state.word().unwrap_or_default())),
+            ("owner", text(&entry.owner)),
+            ("approver", text(&entry.approver)),
+            ("effective", text(&entry.effective)),
+            ("review_by", text(&entry.review_by)),
+            ("url", Value::from(entry.href.as_str())),
+            ("sha256", Value::from(entry.sha256.as_str())),
+            ("commit", text(&entry.commit)),
         ])
     };
-    Value::from(entries.into_iter().map(row).collect::<Vec<_>>())
+    Value::from(entries.iter().map(row).collect::<Vec<_>>())
 }
 
 /// The versions of a document, the newest first.
 fn revisions(document: &Document) -> Vec<Value> {
-    let text = |text: &Option<String>| text.as_deref().map_or_else(|| Value::from(()), Value::from);
+    let text = |text: &Option<String>| text.as_deref().map_or_else(none, Value::from);
     let one = |revision: &Revision| {
         Value::from_pairs([
             ("version", text(&revision.version)),
@@ -76,10 +76,10 @@ fn revisions_url(document: &Document, kinds: &Kinds) -> Option<String> {
 
 /// One fact; none where the page does not state it, `None` where there is no such name.
 pub fn value(page: &Page, name: &str, kinds: &Kinds) -> Option<Value> {
-    let none = DocumentControl::default();
-    let control = page.meta().map_or(&none, |meta| &meta.control);
-    let text = |text: &Option<String>| text.as_deref().map_or_else(|| Value::from(()), Value::from);
-    let day = |day: Option<Date>| day.map_or_else(|| Value::from(()), |day| Value::from(day.to_string()));
+    let unstated = DocumentControl::default();
+    let control = page.meta().map_or(&unstated, |meta| &meta.control);
+    let text = |text: &Option<String>| text.as_deref().map_or_else(none, Value::from);
+    let day = |day: Option<Date>| day.map_or_else(none, |day| Value::from(day.to_string()));
     Some(match name {
         "controlled" => Value::from(is_controlled(page)),
         "version" => text(&control.version),
@@ -95,10 +95,10 @@ pub fn value(page: &Page, name: &str, kinds: &Kinds) -> Option<Value> {
         "ended_because" => text(&control.ended_because),
         "unread_days" => {
             let days = control.unread_days.iter().map(|(label, written)| ((*label).to_owned(), written.clone()));
-            facts::facts(&days.collect::<Vec<_>>())
+            facts(&days.collect::<Vec<_>>())
         }
         "sha256" => {
-            page.document.as_ref().map_or_else(|| Value::from(()), |document| Value::from(document.sha256.as_str()))
+            page.document.as_ref().map_or_else(none, |document| Value::from(document.sha256.as_str()))
         }
         "revisions" => Value::from(page.document.as_ref().map_or_else(Vec::new, |document| revisions(document))),
         "revisions_url" => text(&page.document.as_ref().and_then(|document| revisions_url(document, kinds))),

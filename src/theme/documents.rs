@@ -1,40 +1,28 @@
 //! What templates see of documents besides pages: the terms of a glossary, the blank record of a procedure, frameworks,
 //! the tree of all pages.
 
-use std::sync::Arc;
-
 use minijinja::value::Value;
 
-use crate::site::framework::{FileLink, PhaseLink, size_in_words};
-use crate::site::glossary::TermLink;
-use crate::site::page::{PageId, PageKind};
-use crate::site::query::{Answer, Query, TreeNode};
-use crate::site::tracked::TrackedSite;
-use crate::theme::objects::{PageObject, optional};
+use crate::parse::document::Document;
+use crate::site::answer::TreeNode;
+use crate::site::framework::view::{FileLink, FrameworkView, PhaseLink, size_in_words};
+use crate::site::terms::TermLink;
+use crate::theme::values::{none, optional};
 
-/// The blank record that a page is: the document that it belongs to, its columns, and a row for each step, else for
-/// each task.
-pub fn record(site: &Arc<TrackedSite>, id: PageId) -> Value {
-    let PageKind::Record(subject) = site.page(id).kind else { return Value::from(()) };
-    site.ask(&Query::Page(subject));
-    let Some(document) = &site.page(subject).document else { return Value::from(()) };
+/// A blank record: the document that it belongs to, its columns, and a row for each step, else for each task.
+pub fn record(page: Value, document: &Document) -> Value {
     let row = |number: Value, text: &str| Value::from_pairs([("number", number), ("text", Value::from(text))]);
     let steps = document.facts.steps.iter().zip(&document.step_texts).filter(|(step, _)| !step.is_part);
     let steps = steps.map(|(step, text)| row(Value::from(step.number.as_str()), text));
     let tasks = document.tasks.iter().zip(1..).map(|(text, number)| row(Value::from(number), text));
     let rows: Vec<Value> = if document.facts.steps.is_empty() { tasks.collect() } else { steps.collect() };
     let columns = document.facts.meta.record.clone();
-    let page = PageObject::new(site.clone(), subject, String::new(), String::new());
-    Value::from_pairs([
-        ("page", Value::from_object(page)),
-        ("columns", Value::from(columns)),
-        ("rows", Value::from(rows)),
-    ])
+    Value::from_pairs([("page", page), ("columns", Value::from(columns)), ("rows", Value::from(rows))])
 }
 
 /// A framework with its phases, their files, and the phases before and after the one that the page belongs to.
-pub fn framework(answer: Answer) -> Value {
-    let Answer::Framework(Some(framework)) = answer else { return Value::from(()) };
+pub fn framework(framework: Option<FrameworkView>) -> Value {
+    let Some(framework) = framework else { return none() };
     let file = |file: &FileLink| {
         Value::from_pairs([
             ("name", Value::from(file.name.as_str())),
@@ -54,7 +42,7 @@ pub fn framework(answer: Answer) -> Value {
     };
     let phases: Vec<Value> = framework.phases.iter().enumerate().map(phase).collect();
     let count = phases.len();
-    let nth = |at: Option<usize>| at.and_then(|at| phases.get(at).cloned()).unwrap_or_else(|| Value::from(()));
+    let nth = |at: Option<usize>| at.and_then(|at| phases.get(at).cloned()).unwrap_or_else(none);
     let around = |at: usize, step: usize, is_end: bool| (framework.is_loop || !is_end).then_some((at + step) % count);
     let previous = framework.current.and_then(|at| around(at, count - 1, at == 0));
     let next = framework.current.and_then(|at| around(at, 1, at + 1 == count));
@@ -62,7 +50,7 @@ pub fn framework(answer: Answer) -> Value {
         ("title", Value::from(framework.title.as_str())),
         ("url", Value::from(framework.url.as_str())),
         ("loop", Value::from(framework.is_loop)),
-        ("number", framework.current.map_or_else(|| Value::from(()), |at| Value::from(at + 1))),
+        ("number", framework.current.map_or_else(none, |at| Value::from(at + 1))),
         ("current", nth(framework.current)),
         ("previous", nth(previous)),
         ("next", nth(next)),
@@ -71,8 +59,7 @@ pub fn framework(answer: Answer) -> Value {
 }
 
 /// The terms of a glossary as a list.
-pub fn terms(answer: Answer) -> Value {
-    let Answer::Terms(terms) = answer else { return Value::from(()) };
+pub fn terms(terms: &[TermLink]) -> Value {
     let value = |term: &TermLink| {
         Value::from_pairs([
             ("name", Value::from(term.names[0].as_str())),
@@ -86,11 +73,8 @@ pub fn terms(answer: Answer) -> Value {
 }
 
 /// The whole navigation as a list of trees.
-pub fn tree(answer: Answer) -> Value {
-    match answer {
-        Answer::Tree(nodes) => Value::from(nodes.iter().map(tree_value).collect::<Vec<_>>()),
-        _ => Value::from(()),
-    }
+pub fn tree(nodes: &[TreeNode]) -> Value {
+    Value::from(nodes.iter().map(tree_value).collect::<Vec<_>>())
 }
 
 fn tree_value(node: &TreeNode) -> Value {

@@ -6,9 +6,8 @@ use minijinja::context;
 use minijinja::value::{Enumerator, Object, Value};
 
 use crate::base::history::Commit;
-use crate::site::query::{Answer, PageLink, TagLink};
-use crate::theme::facts::facts;
-use crate::theme::objects::optional;
+use crate::site::answer::{LetterGroup, PageLink, TagLink};
+use crate::theme::values::{facts, none, optional};
 
 /// A page in a list. Its parts become values only when a template asks for them.
 #[derive(Debug)]
@@ -39,49 +38,31 @@ impl Object for LinkObject {
     }
 }
 
+/// A page.
 pub fn page_value(link: PageLink) -> Value {
     Value::from_object(LinkObject(link))
 }
 
 /// A list of pages.
-pub fn pages(answer: Answer) -> Value {
-    match answer {
-        Answer::Pages(links) => Value::from(links.into_iter().map(page_value).collect::<Vec<_>>()),
-        _ => Value::from(()),
-    }
-}
-
-/// The address of a page; none where there is no such page.
-pub fn url(answer: Answer) -> Value {
-    match answer {
-        Answer::Page(Some(page)) => optional(page.url.as_deref()),
-        _ => Value::from(()),
-    }
+pub fn pages(links: Vec<PageLink>) -> Value {
+    Value::from(links.into_iter().map(page_value).collect::<Vec<_>>())
 }
 
 /// Pages by letter.
-pub fn letters(answer: Answer) -> Value {
-    let Answer::Letters(groups) = answer else { return Value::from(()) };
-    let group = |(letter, links): (String, Vec<PageLink>)| {
-        Value::from_pairs([("letter", Value::from(letter)), ("pages", pages(Answer::Pages(links)))])
+pub fn letters(groups: &[LetterGroup]) -> Value {
+    let group = |group: &LetterGroup| {
+        Value::from_pairs([("letter", Value::from(group.letter.as_str())), ("pages", pages(group.pages.clone()))])
     };
-    Value::from(groups.into_iter().map(group).collect::<Vec<_>>())
+    Value::from(groups.iter().map(group).collect::<Vec<_>>())
 }
 
-/// The page before, or the one after.
-pub fn neighbour(answer: Answer, next: bool) -> Value {
-    match answer {
-        Answer::Adjacent(pages) => {
-            let [before, after] = *pages;
-            (if next { after } else { before }).map_or_else(|| Value::from(()), page_value)
-        }
-        _ => Value::from(()),
-    }
+/// The page before or after, if there is one.
+pub fn neighbour(link: Option<PageLink>) -> Value {
+    link.map_or_else(none, page_value)
 }
 
 /// A list of tags.
-pub fn tags(answer: Answer) -> Value {
-    let Answer::Tags(tags) = answer else { return Value::from(()) };
+pub fn tags(tags: &[TagLink]) -> Value {
     let value = |tag: &TagLink| {
         Value::from_pairs([
             ("name", Value::from(tag.name.as_str())),
@@ -93,7 +74,7 @@ pub fn tags(answer: Answer) -> Value {
 }
 
 /// A commit.
-pub fn told(commit: &Commit) -> Value {
+pub fn commit_value(commit: &Commit) -> Value {
     let Commit { id, author, date, subject } = commit;
     context! { id => id, author => author, date => date.to_string(), subject => subject }
 }

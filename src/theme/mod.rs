@@ -3,21 +3,24 @@
 //! Overriding is by file name. Templates are strict about undefined names, escape by themselves, have no clock, file,
 //! environment or network, and run on fuel. They see the site only through the objects of this folder.
 
-mod addresses;
 mod assessment;
 pub mod assets;
+mod contents;
 mod control;
+mod coverage;
 mod documents;
-mod facts;
 mod javascript;
 mod lists;
 pub mod modules;
-pub mod objects;
+pub mod page_object;
+mod page_urls;
 mod palette;
 mod scope;
+pub mod site_object;
 mod statements;
 mod styles;
 mod tokens;
+mod values;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -132,7 +135,8 @@ pub fn load(tree: &Tree, places: &Places<'_>) -> (Theme, Vec<Diagnostic>) {
                 .help(format!("make a folder `themes/{name}`, or leave the name out for the shipped one")),
         );
     }
-    let texts = templates.iter().flat_map(|(name, (_, text))| [name.as_bytes(), text.as_bytes()]);
+    // Findings point into the files of templates, so their paths count too.
+    let texts = templates.iter().flat_map(|(name, (path, text))| [name.as_bytes(), path.as_str().as_bytes(), text.as_bytes()]);
     let names = assets.names.iter().flat_map(|(name, published)| [name.as_bytes(), published.as_bytes()]);
     let hash = Hash::of_parts(texts.chain(names).chain([places.prefix.as_bytes()]));
     let mut sources = BTreeMap::new();

@@ -15,7 +15,8 @@ use fingerpost::base::history::{Commit, History};
 use fingerpost::base::tree::Tree;
 use fingerpost::compile::memo::Memo;
 use fingerpost::compile::snapshot::Snapshot;
-use fingerpost::compile::{Compilation, Observer, Options, compile, finish};
+use fingerpost::compile::{Compilation, compile, finish};
+use fingerpost::compile::options::{Observer, Options};
 use jiff::civil::date;
 
 use chance::Chance;
@@ -76,7 +77,7 @@ fn after_random_edits_all_is_as_in_a_clean_compile() {
 }
 
 fn memo() -> Arc<Memo> {
-    Arc::new(Memo::default().for_many())
+    Arc::new(Memo::default().persistent())
 }
 
 /// One project with its caches.
@@ -130,7 +131,7 @@ impl Run<'_> {
 fn compare(tree: &Arc<Tree>, options: &Options, memo: &Arc<Memo>) -> Compared {
     let snapshot = Snapshot::new(tree, options, memo, &Silent);
     let mut findings = snapshot.findings();
-    findings.extend(snapshot.sweep(&AtomicBool::new(false)).expect("nothing stops it"));
+    findings.extend(snapshot.render_stale(&AtomicBool::new(false)).expect("nothing stops it"));
     let findings = finish(findings, snapshot.site(), options);
     let clean = compile(tree, options, &Arc::new(Memo::default()), &Silent);
     let mut differences = differing_findings(&findings, &clean.findings);

@@ -10,7 +10,8 @@ use fingerpost::base::line_index::LineIndex;
 use fingerpost::base::tree::Tree;
 use fingerpost::compile::memo::Memo;
 use fingerpost::compile::snapshot::Snapshot;
-use fingerpost::compile::{Observer, Options, finish};
+use fingerpost::compile::finish;
+use fingerpost::compile::options::{Observer, Options};
 
 /// A code, and a block with the fault between `«` and `»`.
 const BLOCKS: &[(&str, &str)] = &[
@@ -184,12 +185,12 @@ fn chance(state: &mut u64, end: usize) -> usize {
 fn each_fault_is_found_where_it_stands_and_nothing_else_is() {
     let times: usize = std::env::var("PLACES").ok().and_then(|text| text.parse().ok()).unwrap_or(100);
     let options = Options { content: "content".to_owned(), has_folders: true, ..Options::default() };
-    let memo = Arc::new(Memo::default().for_many());
+    let memo = Arc::new(Memo::default().persistent());
     let library = library();
     let judge = |tree: &Tree| -> Vec<(String, String, usize, usize)> {
         let snapshot = Snapshot::new(&Arc::new(tree.clone()), &options, &memo, &Silent);
         let mut findings = snapshot.findings();
-        findings.extend(snapshot.sweep(&AtomicBool::new(false)).expect("nothing stops it"));
+        findings.extend(snapshot.render_stale(&AtomicBool::new(false)).expect("nothing stops it"));
         let findings = finish(findings, snapshot.site(), &options);
         let place = |finding: &fingerpost::base::diagnostic::Diagnostic| {
             let text = String::from_utf8_lossy(tree.get(finding.at.path.as_str()).expect("a file of the library"));

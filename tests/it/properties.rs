@@ -6,7 +6,8 @@ use fingerpost::base::slug::{fold, slug};
 use fingerpost::base::tree::Tree;
 use fingerpost::base::url::encode_path;
 use fingerpost::compile::memo::Memo;
-use fingerpost::compile::{Observer, Options, link};
+use fingerpost::compile::link::link;
+use fingerpost::compile::options::{Observer, Options};
 use fingerpost::parse::front_matter;
 
 use fingerpost::parse::table_fixup;
@@ -20,7 +21,7 @@ impl Observer for Silent {
 
 fn linked(tree: &Tree) -> (std::sync::Arc<fingerpost::site::model::Site>, Vec<String>) {
     let options = Options { content: "content".into(), has_folders: true, ..Options::default() };
-    let linked = link(tree, &options, &Memo::default(), None, &Silent);
+    let linked = link(tree, &options, &Memo::default(), &Silent);
     let (site, findings) = (linked.site, linked.findings);
     let errors = findings.iter().filter(|finding| finding.severity == Severity::Error);
     (site, errors.map(|finding| format!("{}: {}", finding.at.path, finding.message)).collect())

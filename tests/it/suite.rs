@@ -34,7 +34,8 @@ use fingerpost::base::tree::Tree;
 use fingerpost::check::external::{self, Broken, Visit};
 use fingerpost::compile::memo::Memo;
 use fingerpost::compile::snapshot::Snapshot;
-use fingerpost::compile::{Compilation, Observer, Options, apply_severity, compile, finish};
+use fingerpost::compile::{Compilation, apply_severity, compile, finish};
+use fingerpost::compile::options::{Observer, Options};
 use fingerpost::config::base_url::BaseUrl;
 use fingerpost::config::read::check_level;
 use fingerpost::search::ask::Filter;
@@ -43,6 +44,7 @@ use fingerpost::search::load::Reader;
 use fingerpost::search::store::Store;
 
 use fingerpost::site::model::Site;
+use fingerpost::site::navigation::view::entry_url;
 
 struct Case {
     name: String,
@@ -340,12 +342,12 @@ fn actual(part: &Part, compilation: &Compilation, rendered: &[String]) -> Part {
 
 /// Compiles one tree and then the other, and holds the second against a compile of its own.
 fn rendered_again(tree: &Arc<Tree>, edited: &Arc<Tree>, options: &Options, clean: &Compilation) -> Vec<String> {
-    let memo = Arc::new(Memo::default().for_many());
+    let memo = Arc::new(Memo::default().persistent());
     let never = AtomicBool::new(false);
-    Snapshot::new(tree, options, &memo, &Silent).sweep(&never);
+    Snapshot::new(tree, options, &memo, &Silent).render_stale(&never);
     let second = Snapshot::new(edited, options, &memo, &Silent);
     let mut findings = second.findings();
-    findings.extend(second.sweep(&never).expect("nothing stops it"));
+    findings.extend(second.render_stale(&never).expect("nothing stops it"));
     assert_eq!(finish(findings, second.site(), options), clean.findings, "findings after an edit");
     for (path, bytes) in clean.tree.iter() {
         let made = second.output(path).unwrap_or_else(|| panic!("no output {path} after an edit"));
@@ -443,7 +445,7 @@ fn navigation(site: &Site) -> Vec<String> {
     fn walk(site: &Site, entry: usize, depth: usize, lines: &mut Vec<String>) {
         let found = &site.navigation().entries[entry];
         let key = if found.key == found.title { String::new() } else { format!(" [{}]", found.key) };
-        let url = site.entry_url(entry).unwrap_or_else(|| "-".to_owned());
+        let url = entry_url(site, entry).unwrap_or_else(|| "-".to_owned());
         lines.push(format!("{}{}{key} {url}", "  ".repeat(depth), found.title));
         for child in &found.children {
             walk(site, *child, depth + 1, lines);

@@ -6,7 +6,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::base::hash::Hash;
 use crate::base::url::{encode_path, try_decode};
-use crate::compile::memo::Made;
+use crate::compile::memo::CachedOutput;
 use crate::compile::snapshot::Snapshot;
 use crate::io::serve::Preview;
 use crate::io::serve::guard::{self, Refusal};
@@ -115,7 +115,7 @@ fn missing(snapshot: &Snapshot, request: &Request) -> Reply {
     }
 }
 
-fn output(name: &str, made: &Made, status: u16, request: &Request) -> Reply {
+fn output(name: &str, made: &CachedOutput, status: u16, request: &Request) -> Reply {
     let Some(bytes) = &made.bytes else { return text(503, HTML, with_script(WAITING.as_bytes(), made.hash)) };
     let media = media_type(name);
     let tag = format!("\"{}\"", made.hash.hex());

@@ -11,7 +11,7 @@ use crate::config::assessment::Assessment;
 use crate::parse::document::Document;
 use crate::site::assessment::forms::{self, Written};
 use crate::site::assessment::headings::{counted, numbered};
-use crate::site::assessment::{Content, Faults, Level, Section, role_named};
+use crate::site::assessment::{Content, Faults, Level, PlacedLevel, Section, role_named};
 
 /// The names in front matter under which levels stand.
 const NAMES: &[&str] = &["levels", "maturity_levels"];
@@ -31,7 +31,7 @@ struct Given {
 }
 
 /// Reads the levels of a page; `None`, with a finding, where it has none.
-pub(super) fn levels(document: &Document, settings: &Assessment, faults: &mut Faults<'_>) -> Option<Vec<Level>> {
+pub(super) fn levels(document: &Document, settings: &Assessment, faults: &mut Faults<'_>) -> Option<Vec<PlacedLevel>> {
     let Some(node) = NAMES.iter().find_map(|name| document.front.get(name)) else {
         let message = "the front matter of this page has no levels".to_owned();
         let help = "write `levels:` with a list of them; a page that is no question says `assessment: false`";
@@ -51,15 +51,14 @@ pub(super) fn levels(document: &Document, settings: &Assessment, faults: &mut Fa
     let mut ids = UniqueIds::default();
     let levels = given.into_iter().zip(words).map(|(given, (value, words))| {
         let summary = std::iter::once(words.summary).chain(given.summary).filter(|text| !text.is_empty());
-        Level {
+        PlacedLevel { place: given.span, level: Level {
             value,
             anchor: ids.unique(anchor(&words.name)),
             heading: None,
             summary: summary.collect::<Vec<_>>().join(" "),
             name: words.name,
             sections: given.sections,
-            place: given.span,
-        }
+        } }
     });
     counted(levels.collect(), node.key_span, faults)
 }

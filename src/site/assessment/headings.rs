@@ -12,7 +12,7 @@ use crate::config::assessment::{Assessment, LevelHeading};
 use crate::parse::document::Document;
 use crate::parse::outline::Heading;
 use crate::site::assessment::forms::{self, BadNumber, Words, Written};
-use crate::site::assessment::{Content, FEWEST_LEVELS, Faults, Level, MOST_LEVELS, OTHER, Section, role_of, shortened};
+use crate::site::assessment::{Content, FEWEST_LEVELS, Faults, Level, MOST_LEVELS, OTHER, PlacedLevel, Section, role_of, shortened};
 
 /// A heading that may be a level or a part of one.
 struct Head {
@@ -24,7 +24,7 @@ struct Head {
 }
 
 /// Reads the levels of a page; `None`, with a finding, where it has none.
-pub(super) fn levels(document: &Document, settings: &Assessment, faults: &mut Faults<'_>) -> Option<Vec<Level>> {
+pub(super) fn levels(document: &Document, settings: &Assessment, faults: &mut Faults<'_>) -> Option<Vec<PlacedLevel>> {
     let parts = document.facts.structure.headings.iter().enumerate().filter(|(_, part)| !part.is_nested);
     let heads: Vec<Head> = parts
         .map(|(index, part)| Head {
@@ -65,15 +65,17 @@ pub(super) fn levels(document: &Document, settings: &Assessment, faults: &mut Fa
         let text = text.flat_map(|section| section.text.split_whitespace());
         let summary: Vec<&str> = words.summary.split_whitespace().chain(text).collect();
         let name = words.name;
-        levels.push(Level {
+        levels.push(PlacedLevel {
+ level: Level {
             value,
             summary: summary.join(" "),
             anchor: level_anchor(&document.facts.headings[heading], &name, &mut ids),
             heading: Some(document.facts.headings[heading].id.clone()),
             name,
             sections: sections(document, &heads, *at, faults),
-            place: Some(span),
-        });
+},
+ place: Some(span),
+});
     }
     counted(levels, heads[run[0]].span, faults)
 }
@@ -104,7 +106,7 @@ pub(super) fn numbered(
 }
 
 /// Levels if there are two to ten; else a finding at the first.
-pub(super) fn counted(levels: Vec<Level>, first: Span, faults: &mut Faults<'_>) -> Option<Vec<Level>> {
+pub(super) fn counted(levels: Vec<PlacedLevel>, first: Span, faults: &mut Faults<'_>) -> Option<Vec<PlacedLevel>> {
     if (FEWEST_LEVELS..=MOST_LEVELS).contains(&levels.len()) {
         return Some(levels);
     }

@@ -10,10 +10,12 @@ mod front;
 mod headings;
 pub mod place;
 pub mod score;
+pub(in crate::site) mod view;
 mod select;
 mod table;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use serde_json::{Value, json};
@@ -24,19 +26,19 @@ use crate::base::codes::assessment::{
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::hash::sha256_hex;
 use crate::base::span::Span;
-use crate::config;
 use crate::config::assessment::{Assessment, IMPROVE, LevelForm};
+use crate::config;
 use crate::config::settings::Config;
 use crate::parse::document::Document;
 use crate::site::navigation::Navigation;
-use crate::site::page::{Page, PageId};
+use crate::site::page::{Page, PageId, PageKey};
 
 /// The fewest and the most levels of a question.
 pub const FEWEST_LEVELS: usize = 2;
 pub const MOST_LEVELS: usize = 10;
 
 /// A maturity model as it was read.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Hash)]
 pub struct Model {
     pub id: String,
     pub title: String,
@@ -46,17 +48,19 @@ pub struct Model {
     pub hash: String,
 }
 
-#[derive(Debug, Clone)]
+/// A group of questions.
+#[derive(Debug, Clone, Hash)]
 pub struct Category {
     /// Its part of the address; never from a title.
     pub id: String,
     pub title: String,
     pub description: Option<String>,
     /// The page that the category takes its name from.
-    pub page: Option<PageId>,
+    pub page: Option<PageKey>,
     pub questions: Vec<Question>,
 }
 
+/// A page as a question.
 #[derive(Debug, Clone)]
 pub struct Question {
     /// What answers are kept under; never from a title.
@@ -66,13 +70,14 @@ pub struct Question {
     pub title: String,
     /// Titles that it had.
     pub former_titles: Vec<String>,
-    pub page: PageId,
+    pub page: PageKey,
     pub weight: f64,
     /// From the lowest up, without gaps.
     pub levels: Vec<Level>,
 }
 
-#[derive(Debug, Clone)]
+/// A level of maturity that a question can be answered with.
+#[derive(Debug, Clone, Hash)]
 pub struct Level {
     pub value: u8,
     pub name: String,
@@ -83,18 +88,36 @@ pub struct Level {
     /// The identifier of its heading on the question's page.
     pub heading: Option<String>,
     pub sections: Vec<Section>,
-    /// Where it stands in its file.
-    pub place: Option<Span>,
+}
+
+/// A level with its place in the author's file.
+struct PlacedLevel {
+    level: Level,
+    place: Option<Span>,
+}
+
+/// A question with the places of its levels, in their order.
+struct PlacedQuestion {
+    question: Question,
+    places: Vec<Option<Span>>,
+}
+
+impl Hash for Question {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (&self.id, &self.former_ids, &self.title, &self.former_titles, self.page, self.weight.to_bits()).hash(state);
+        self.levels.hash(state);
+    }
 }
 
 /// Text of a level with a role.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Section {
     pub role: String,
     pub content: Content,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// The text of a section.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Content {
     /// From behind the heading with this number to the next one named, or to the end of the page.
     Below { heading: usize, until: Option<usize> },
@@ -173,6 +196,14 @@ pub(super) struct Source<'a> {
     pub navigation: &'a Navigation,
     /// The pages on which assessments begin, which are no questions themselves.
     pub starts: &'a [PageId],
+    pub ids: &'a HashMap<PageKey, PageId>,
+}
+
+impl Source<'_> {
+    /// The number of a page of a model.
+    fn id(&self, key: PageKey) -> PageId {
+        self.ids[&key]
+    }
 }
 
 /// Reads every model of the settings, in their order.
@@ -214,6 +245,7 @@ fn model(source: Source<'_>, settings: &Assessment, findings: &mut Vec<Diagnosti
     }
     let questions = without_duplicates(source, questions, findings);
     report_missing_sections(source, settings, &questions, findings);
+    let questions = questions.into_iter().map(|placed| placed.question).collect();
     let categories = select::categories(source, settings, questions, findings);
     let mut model = Model {
         id: settings.id.clone(),
@@ -227,13 +259,18 @@ fn model(source: Source<'_>, settings: &Assessment, findings: &mut Vec<Diagnosti
 }
 
 /// Questions without those whose id another one before has: both would share their answers.
-fn without_duplicates(source: Source<'_>, questions: Vec<Question>, findings: &mut Vec<Diagnostic>) -> Vec<Question> {
-    let mut first: BTreeMap<String, PageId> = BTreeMap::new();
+fn without_duplicates(
+    source: Source<'_>,
+    questions: Vec<PlacedQuestion>,
+    findings: &mut Vec<Diagnostic>,
+) -> Vec<PlacedQuestion> {
+    let mut first: BTreeMap<String, PageKey> = BTreeMap::new();
     let mut kept = Vec::new();
-    for question in questions {
+    for placed in questions {
+        let question = &placed.question;
         let Some(other) = first.get(&question.id) else {
             first.insert(question.id.clone(), question.page);
-            kept.push(question);
+            kept.push(placed);
             continue;
         };
         let message = format!("another question has the id `{}`", question.id);
@@ -246,8 +283,8 @@ fn without_duplicates(source: Source<'_>, questions: Vec<Question>, findings: &m
     kept
 }
 
-fn id_place(source: Source<'_>, page: PageId) -> Location {
-    let document = source.pages[page.0].document.as_deref().expect("only authored pages are questions");
+fn id_place(source: Source<'_>, page: PageKey) -> Location {
+    let document = source.pages[source.id(page).0].document.as_deref().expect("only authored pages are questions");
     let node = document.front.get("assessment_id").filter(|node| !node.inherited);
     node.map_or_else(|| Location::file(&document.path), |node| Location::at(&document.path, node.span))
 }
@@ -256,19 +293,19 @@ fn id_place(source: Source<'_>, page: PageId) -> Location {
 fn report_missing_sections(
     source: Source<'_>,
     settings: &Assessment,
-    questions: &[Question],
+    questions: &[PlacedQuestion],
     findings: &mut Vec<Diagnostic>,
 ) {
-    let used: BTreeSet<&str> = questions.iter().flat_map(|one| &one.levels).flat_map(Level::roles).collect();
+    let used: BTreeSet<&str> = questions.iter().flat_map(|one| &one.question.levels).flat_map(Level::roles).collect();
     let mut wanted: Vec<&str> = Vec::new();
     for role in settings.review.iter().chain(&settings.report) {
         if used.contains(role.as_str()) && !wanted.contains(&role.as_str()) {
             wanted.push(role);
         }
     }
-    for question in questions {
-        let Some(document) = source.pages[question.page.0].document.as_deref() else { continue };
-        for (at, level) in question.levels.iter().enumerate() {
+    for PlacedQuestion { question, places } in questions {
+        let Some(document) = source.pages[source.id(question.page).0].document.as_deref() else { continue };
+        for (at, (level, place)) in question.levels.iter().zip(places).enumerate() {
             let is_optional =
                 |role: &str| role == IMPROVE && at + 1 == question.levels.len() && !settings.last_level_improve;
             let roles = level.roles();
@@ -281,7 +318,7 @@ fn report_missing_sections(
                 continue;
             }
             let place =
-                level.place.map_or_else(|| Location::file(&document.path), |span| Location::at(&document.path, span));
+                place.map_or_else(|| Location::file(&document.path), |span| Location::at(&document.path, span));
             let what = if level.sections.is_empty() { "has no sections" } else { "lacks a section" };
             let message = format!("the level `{}` {what}", shortened(&level.name));
             let help = format!("add text with the role {}; the report has nothing to show here", missing.join(" and "));

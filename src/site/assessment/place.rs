@@ -14,8 +14,8 @@ use crate::base::path::{OutputPath, UrlPath};
 use crate::base::url::decode;
 use crate::config;
 use crate::config::settings::Config;
-use crate::site::assessment::Model;
-use crate::site::page::{Page, PageId, PageKind, Part};
+use crate::site::assessment::{Category, Model};
+use crate::site::page::{AssessmentKey, Page, PageId, PageKey, PageKind, Part};
 
 /// The model for scripts, and the schema of files of answers.
 pub const MODEL_FILE: &str = "model.js";
@@ -24,13 +24,46 @@ pub const SCHEMA_FILE: &str = "answers.schema.json";
 /// Models with their pages.
 #[derive(Debug, Default)]
 pub struct Assessments {
-    pub models: Vec<Model>,
+    pub models: Vec<Arc<Model>>,
     pub findings: Vec<Diagnostic>,
     pub placed: Vec<Placed>,
     /// What a page is a part of.
-    pub parts: HashMap<PageId, (usize, Part)>,
-    /// For a question: each model it stands in, with its category and its place there.
-    pub questions: HashMap<PageId, Vec<(usize, usize, usize)>>,
+    pub parts: HashMap<PageId, OwnPart>,
+    /// For a question: its places in models.
+    pub questions: HashMap<PageId, Vec<QuestionPlace>>,
+}
+
+/// A page as a part of an assessment.
+#[derive(Debug, Clone, Copy)]
+pub struct OwnPart {
+    /// The place of the assessment in the settings.
+    pub assessment: usize,
+    pub part: Part,
+}
+
+/// The place of a question: indexes of the model, of the category in it, and of the question in that.
+#[derive(Debug, Clone, Copy)]
+pub struct QuestionPlace {
+    pub assessment: usize,
+    pub category: usize,
+    pub question: usize,
+}
+
+impl Assessments {
+    /// The index of an assessment.
+    pub fn find(&self, key: AssessmentKey) -> Option<usize> {
+        self.models.iter().position(|model| AssessmentKey::new(&model.id) == key)
+    }
+
+    /// Whether other models have the same categories with the same questions, so that the pages fit both.
+    pub fn has_same_shape(&self, models: &[Arc<Model>]) -> bool {
+        self.models.len() == models.len() && self.models.iter().zip(models).all(|(own, other)| shape(own).eq(shape(other)))
+    }
+}
+
+fn shape(model: &Model) -> impl Iterator<Item = (&str, Option<PageKey>, Vec<PageKey>)> {
+    let questions = |category: &Category| category.questions.iter().map(|question| question.page).collect();
+    model.categories.iter().map(move |category| (category.id.as_str(), category.page, questions(category)))
 }
 
 /// The pages of one model.
@@ -47,7 +80,7 @@ pub struct Placed {
 /// Finds or makes the first page of every assessment.
 pub fn starts(config: &Config, pages: &mut Vec<Page>, findings: &mut Vec<Diagnostic>) -> Vec<PageId> {
     let mut starts = Vec::new();
-    for (at, settings) in config.assessments.iter().enumerate() {
+    for settings in &config.assessments {
         let named = settings.page.as_ref().and_then(|(path, span)| {
             let path = path.trim_start_matches('/');
             let found = pages.iter().position(|page| page.document.is_some() && page.content_path == path);
@@ -70,7 +103,7 @@ pub fn starts(config: &Config, pages: &mut Vec<Page>, findings: &mut Vec<Diagnos
         let start = found.unwrap_or_else(|| {
             pages.push(Page {
                 folder: Some(settings.id.clone()),
-                ..made(PageKind::Assessment(at, Part::Start), settings.title.clone(), output)
+                ..made(PageKind::Assessment(AssessmentKey::new(&settings.id), Part::Start), settings.title.clone(), output)
             });
             pages.len() - 1
         });
@@ -87,11 +120,13 @@ pub fn place(
     (models, findings): (Vec<Model>, Vec<Diagnostic>),
     starts: &[PageId],
     pages: &mut Vec<Arc<Page>>,
+    ids: &HashMap<PageKey, PageId>,
 ) -> Assessments {
     let mut all = Assessments { findings, ..Assessments::default() };
     for (at, (model, start)) in models.iter().zip(starts).enumerate() {
+        let key = AssessmentKey::new(&model.id);
         let root = root(&pages[start.0].url);
-        all.parts.insert(*start, (at, Part::Start));
+        all.parts.insert(*start, OwnPart { assessment: at, part: Part::Start });
         let mut placed = Placed { start: *start, root, categories: Vec::new(), others: None };
         for (nth, category) in model.categories.iter().enumerate() {
             let part = Part::Category(nth);
@@ -100,14 +135,15 @@ pub fn place(
             let is_own = |page: PageId| pages[page.0].url == url && pages[page.0].output.is_some();
             let listing =
                 || pages.iter().position(|page| page.kind == PageKind::Listing && page.url == url).map(PageId);
-            let page = category.page.filter(|page| is_own(*page)).or_else(listing).unwrap_or_else(|| {
-                pages.push(Arc::new(made(PageKind::Assessment(at, part), category.title.clone(), output)));
+            let page = category.page.map(|page| ids[&page]).filter(|page| is_own(*page)).or_else(listing).unwrap_or_else(|| {
+                pages.push(Arc::new(made(PageKind::Assessment(key, part), category.title.clone(), output)));
                 PageId(pages.len() - 1)
             });
-            all.parts.entry(page).or_insert((at, part));
+            all.parts.entry(page).or_insert(OwnPart { assessment: at, part });
             placed.categories.push(page);
             for (place, question) in category.questions.iter().enumerate() {
-                all.questions.entry(question.page).or_default().push((at, nth, place));
+                let place = QuestionPlace { assessment: at, category: nth, question: place };
+                all.questions.entry(ids[&question.page]).or_default().push(place);
             }
         }
         if !model.categories.is_empty() {
@@ -117,21 +153,22 @@ pub fn place(
                     Part::Report => format!("{}: report", model.title),
                     _ => format!("{}: compare", model.title),
                 };
-                let page = made(PageKind::Assessment(at, part), title, below(&placed.root, part.name()));
+                let page = made(PageKind::Assessment(key, part), title, below(&placed.root, part.name()));
                 pages.push(Arc::new(page));
                 let id = PageId(pages.len() - 1);
-                all.parts.insert(id, (at, part));
+                all.parts.insert(id, OwnPart { assessment: at, part });
                 id
             }));
         }
         all.placed.push(placed);
     }
-    all.models = models;
+    all.models = models.into_iter().map(Arc::new).collect();
     all
 }
 
 fn made(kind: PageKind, title: String, output: OutputPath) -> Page {
     Page {
+        key: PageKey::generated(&output.url()),
         kind,
         document: None,
         content_path: String::new(),

@@ -11,7 +11,7 @@ use crate::config;
 use crate::config::assessment::{Assessment, CategoryFrom, Questions};
 use crate::parse::meta::Navigation as Declared;
 use crate::parse::title;
-use crate::site::assessment::{Category, Faults, Level, Question, Source};
+use crate::site::assessment::{Category, Faults, PlacedLevel, PlacedQuestion, Question, Source};
 use crate::site::page::{Page, PageId, PageKind};
 use crate::site::routes;
 
@@ -95,7 +95,9 @@ pub(super) fn is_above_others(source: Source<'_>, page: PageId) -> bool {
 }
 
 /// A page with its levels as a question.
-pub(super) fn question(source: Source<'_>, page: PageId, levels: Vec<Level>, faults: &mut Faults<'_>) -> Question {
+pub(super) fn question(source: Source<'_>, page: PageId, levels: Vec<PlacedLevel>,
+    faults: &mut Faults<'_>,
+) -> PlacedQuestion {
     let text = |key: &str| front(source, page, key).and_then(Node::text).map(|text| text.trim().to_owned());
     let weight = match front(source, page, "assessment_weight") {
         None => 1.0,
@@ -118,15 +120,17 @@ pub(super) fn question(source: Source<'_>, page: PageId, levels: Vec<Level>, fau
         let alias = alias.trim_matches('/');
         alias.strip_suffix(".html").unwrap_or(alias).to_owned()
     });
-    Question {
+    let (levels, places) = levels.into_iter().map(|placed| (placed.level, placed.place)).unzip();
+    let question = Question {
         id: text("assessment_id").unwrap_or_else(|| path_id(&source.pages[page.0].content_path)),
         former_ids: former.collect(),
         title: document.title.clone(),
         former_titles,
-        page,
+        page: source.pages[page.0].key,
         weight,
         levels,
-    }
+    };
+    PlacedQuestion { question, places }
 }
 
 /// The path of a source in the form that its address has, so that an old address is an old identifier.
@@ -155,24 +159,25 @@ pub(super) fn categories(
 ) -> Vec<Category> {
     let mut categories: Vec<Category> = Vec::new();
     for question in questions {
-        let named = named(source, settings, question.page).unwrap_or_else(|| {
-            findings.push(without_category(source, settings, question.page));
+        let named = named(source, settings, source.id(question.page)).unwrap_or_else(|| {
+            findings.push(without_category(source, settings, source.id(question.page)));
             let (id, title) = (settings.id.clone(), settings.title.clone());
             Named { id, title, description: None, page: None }
         });
+        let page = named.page.map(|page| source.pages[page.0].key);
         // What is a page is the same where the page is; all else where the name is.
         let is_it =
-            |one: &Category| one.page == named.page && (named.page.is_some() || fold(&one.title) == fold(&named.title));
+            |one: &Category| one.page == page && (page.is_some() || fold(&one.title) == fold(&named.title));
         let place = categories.iter().position(is_it).unwrap_or_else(|| {
-            let Named { id, title, description, page } = named;
-            let id = free_id(source, &categories, id, page);
+            let Named { id, title, description, page: own } = named;
+            let id = free_id(source, &categories, id, own);
             categories.push(Category { id, title, description, page, questions: Vec::new() });
             categories.len() - 1
         });
         categories[place].questions.push(question);
     }
     // The sort is stable: what has no page keeps the order in which it was found.
-    categories.sort_by_key(|category| category.page.map_or(usize::MAX, |page| position(source, page)));
+    categories.sort_by_key(|category| category.page.map_or(usize::MAX, |page| position(source, source.id(page))));
     categories
 }
 

@@ -10,10 +10,10 @@ use crate::parse::document::Document;
 use crate::parse::structure::Table;
 use crate::site::assessment::forms::{self, Written};
 use crate::site::assessment::headings::{counted, numbered};
-use crate::site::assessment::{Content, Faults, Level, Section, plain, role_named};
+use crate::site::assessment::{Content, Faults, Level, PlacedLevel, Section, plain, role_named};
 
 /// Reads the levels of a page; `None`, with a finding, where it has none.
-pub(super) fn levels(document: &Document, settings: &Assessment, faults: &mut Faults<'_>) -> Option<Vec<Level>> {
+pub(super) fn levels(document: &Document, settings: &Assessment, faults: &mut Faults<'_>) -> Option<Vec<PlacedLevel>> {
     let tables = &document.facts.structure.tables;
     let Some(at) = find(tables, &settings.level_heading) else {
         let message = "no table of levels can be read from this page".to_owned();
@@ -54,15 +54,17 @@ pub(super) fn levels(document: &Document, settings: &Assessment, faults: &mut Fa
             }
         }
         summary.retain(|text| !text.is_empty());
-        levels.push(Level {
+        levels.push(PlacedLevel {
+ level: Level {
             value,
             anchor: ids.unique(anchor(&words.name)),
             heading: None,
             name: words.name,
             summary: summary.join(" "),
             sections,
-            place: Some(*place),
-        });
+},
+ place: Some(*place),
+});
     }
     counted(levels, places.table, faults)
 }

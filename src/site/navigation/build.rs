@@ -439,9 +439,9 @@ fn takes_part(page: &Page) -> bool {
         | PageKind::Glossary
         | PageKind::Register
         | PageKind::Coverage
-        | PageKind::Pack(_)
+        | PageKind::PrintBundle(_)
         | PageKind::Assessment(..)
-        | PageKind::Book(_)
+        | PageKind::SingleDocument(_)
         | PageKind::Record(_)
         | PageKind::SignOff(_)
         | PageKind::NotFound => false,

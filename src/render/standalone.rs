@@ -1,4 +1,4 @@
-//! A page that leaves its site: what it loads is put into it, and links into the site lead to where that is published.
+//! Turns a page into a self-contained file: inlines styles and images, makes links absolute.
 //!
 //! Where the site has no address of its own, such a link becomes plain words, because on another machine it leads
 //! nowhere. Icons come from a file of the site and are left out.
@@ -14,8 +14,8 @@ use crate::base::html::tokenizer;
 use crate::base::tree::Bytes;
 use crate::base::url::decode;
 
-/// Makes a page stand alone. `read` gives the file at an address from the root of the site, without its base path.
-pub fn alone(html: &str, origin: &str, prefix: &str, read: &dyn Fn(&str) -> Option<Bytes>) -> String {
+/// Inlines what a page loads, and makes links into the site absolute. `read` gives the file at an address from the root of the site, without its base path.
+pub fn inline_resources(html: &str, origin: &str, prefix: &str, read: &dyn Fn(&str) -> Option<Bytes>) -> String {
     let mut changes: Vec<(Range<usize>, String)> =
         icons(html).into_iter().map(|range| (range, String::new())).collect();
     let file = |address: &str| {
@@ -110,11 +110,11 @@ mod tests {
     fn a_page_takes_along_what_it_loads() {
         let html = "<link rel=\"stylesheet\" href=\"/sub/a.css\"><img src=\"/sub/a.png\" alt=\"\"><a href=\"/sub/b/#c\">B</a> <a href=\"#d\">D</a><svg class=\"icon\"><use/></svg>";
         let read = |path: &str| matches!(path, "a.css" | "a.png").then(|| Arc::new(b"p{}".to_vec()));
-        let made = alone(html, "https://example.org", "/sub", &read);
+        let made = inline_resources(html, "https://example.org", "/sub", &read);
         assert_eq!(
             made,
             "<style>p{}</style><img src=\"data:image/png;base64,cHt9\" alt=\"\"><a href=\"https://example.org/sub/b/#c\">B</a> <a href=\"#d\">D</a>"
         );
-        assert!(alone(html, "", "/sub", &read).contains("<a>B</a> <a href=\"#d\">D</a>"));
+        assert!(inline_resources(html, "", "/sub", &read).contains("<a>B</a> <a href=\"#d\">D</a>"));
     }
 }

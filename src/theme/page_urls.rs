@@ -4,23 +4,24 @@ use minijinja::Value;
 
 use crate::base::path::OutputPath;
 use crate::base::url::{encode_path, encode_query};
+use crate::config::settings::Config;
 use crate::parse::control::DocumentStatus;
-use crate::site::model::Site;
 use crate::site::page::{Page, SIGN_OFF_FOLDER};
 use crate::site::register::is_registered;
 use crate::site::routes::below;
+use crate::theme::values::none;
 
 /// A pattern filled for a page; none for pages that no author wrote. Every value but the path of the file is encoded as a
 /// part of a query.
-pub fn filled(site: &Site, page: &Page, pattern: Option<&str>) -> Value {
+pub fn filled(config: &Config, page: &Page, pattern: Option<&str>) -> Value {
     let (Some(pattern), Some((document, meta))) = (pattern, page.document.as_ref().zip(page.meta())) else {
-        return Value::from(());
+        return none();
     };
     let value = |name: &str| {
         Some(match name {
             "path" => encode_path(document.path.as_str()),
             "title" => encode_query(&page.title),
-            "url" => encode_query(&site.absolute(&page.url)),
+            "url" => encode_query(&config.base_url.absolute(&page.url)),
             "id" => encode_query(meta.document_id.as_deref().unwrap_or_default()),
             "version" => encode_query(meta.control.version.as_deref().unwrap_or_default()),
             "sha256" => document.sha256.clone(),
@@ -47,35 +48,33 @@ pub fn filled(site: &Site, page: &Page, pattern: Option<&str>) -> Value {
 }
 
 /// Whether readers are asked to say that they have read a page: a controlled document in force, in the library of today.
-pub fn asks_for_attestation(site: &Site, page: &Page) -> bool {
-    let is_open = page
-        .meta()
-        .is_some_and(|meta| !meta.draft && !matches!(meta.state, DocumentStatus::Draft | DocumentStatus::Review));
-    is_registered(page) && is_open && !page.is_retired() && site.config().as_of.is_none()
+pub fn asks_for_attestation(config: &Config, page: &Page) -> bool {
+    let is_open = page.meta().is_some_and(|meta| !meta.draft && !matches!(meta.state, DocumentStatus::Draft | DocumentStatus::Review));
+    is_registered(page) && is_open && !page.is_retired() && config.as_of.is_none()
 }
 
 /// Where readers say that they have read a page.
-pub fn attestation(site: &Site, page: &Page) -> Value {
-    match &site.config().attestation.url {
-        Some(pattern) if asks_for_attestation(site, page) => {
-            let prefix = if pattern.starts_with('/') { site.config().base_url.prefix.as_str() } else { "" };
-            filled(site, page, Some(&format!("{prefix}{pattern}")))
+pub fn attestation(config: &Config, page: &Page) -> Value {
+    match &config.attestation.url {
+        Some(pattern) if asks_for_attestation(config, page) => {
+            let prefix = if pattern.starts_with('/') { config.base_url.prefix.as_str() } else { "" };
+            filled(config, page, Some(&format!("{prefix}{pattern}")))
         }
-        _ => Value::from(()),
+        _ => none(),
     }
 }
 
 /// The sheet of a document to sign, where the site has such sheets.
-pub fn sign_off(site: &Site, page: &Page) -> Value {
-    if site.config().attestation.sign_off_lines == 0 || !is_registered(page) || page.is_retired() {
-        return Value::from(());
+pub fn sign_off(config: &Config, page: &Page) -> Value {
+    if config.attestation.sign_off_lines == 0 || !is_registered(page) || page.is_retired() {
+        return none();
     }
-    Value::from(site.href(&below(page, SIGN_OFF_FOLDER).url()))
+    Value::from(config.base_url.href(&below(page, SIGN_OFF_FOLDER).url()))
 }
 
 /// The page as plain text, where the site has such copies.
-pub fn text_copy(site: &Site, page: &Page) -> Value {
-    let is_copied = site.config().plain_text && page.document.is_some() && site.is_found(page);
+pub fn plain_text(config: &Config, page: &Page) -> Value {
+    let is_copied = config.plain_text && page.document.is_some() && page.is_searchable(config);
     let stem = page.output.as_ref().filter(|_| is_copied).and_then(|output| output.as_str().strip_suffix(".html"));
-    stem.map_or_else(|| Value::from(()), |stem| Value::from(site.href(&OutputPath::new(format!("{stem}.txt")).url())))
+    stem.map_or_else(none, |stem| Value::from(config.base_url.href(&OutputPath::new(format!("{stem}.txt")).url())))
 }

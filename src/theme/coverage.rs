@@ -1,24 +1,15 @@
-//! Facts and sections of documents as templates see them.
+//! `page.coverage`: which document has which sections.
 
 use minijinja::Value;
 
 use crate::parse::kind::sections::Coverage;
+use crate::site::answer::PageLink;
 use crate::site::coverage::CoverageTable;
-use crate::site::query::{Answer, PageLink};
 use crate::theme::lists::page_value;
 
-/// Names and values, in order.
-pub fn facts(facts: &[(String, String)]) -> Value {
-    let pair = |(label, value): &(String, String)| {
-        Value::from_pairs([("label", Value::from(label.as_str())), ("value", Value::from(value.as_str()))])
-    };
-    Value::from(facts.iter().map(pair).collect::<Vec<_>>())
-}
-
 /// Tables of sections by document.
-pub fn coverage(answer: Answer) -> Value {
-    let Answer::Coverage(tables) = answer else { return Value::from(()) };
-    let table = |table: CoverageTable| {
+pub fn coverage(tables: &[CoverageTable]) -> Value {
+    let table = |table: &CoverageTable| {
         let is_whole = |(_, cells): &(PageLink, Vec<Coverage>)| {
             let lacks = |(cell, (_, is_wanted)): (&Coverage, &(String, bool))| {
                 *is_wanted && matches!(cell, Coverage::Missing | Coverage::Empty)
@@ -41,5 +32,5 @@ pub fn coverage(answer: Answer) -> Value {
             ("rows", Value::from(table.rows.iter().map(row).collect::<Vec<_>>())),
         ])
     };
-    Value::from(tables.into_iter().map(table).collect::<Vec<_>>())
+    Value::from(tables.iter().map(table).collect::<Vec<_>>())
 }

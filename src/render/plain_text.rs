@@ -1,28 +1,28 @@
 //! The text of one page as plain text, for programs that read and do not browse.
 //!
-//! Title, address and facts first, then each section under its heading. What other pages bring in by embedding stays there.
+//! Title, address and facts first, then each section under its heading. Embedded text of other pages is left out.
 
 use crate::base::path::OutputPath;
-use crate::site::model::Site;
+use crate::config::settings::Config;
 use crate::site::page::Page;
 
-/// Where the copy of a page stands: beside it.
+/// The output of the plain text of a page: beside it.
 pub fn output_of(page: &OutputPath) -> Option<OutputPath> {
     page.as_str().strip_suffix(".html").map(|stem| OutputPath::new(format!("{stem}.txt")))
 }
 
-/// Whether a page has a copy: where the site asks for copies, those that search finds.
-pub fn is_copied(site: &Site, page: &Page) -> bool {
-    site.config().plain_text && page.document.is_some() && site.is_found(page)
+/// Whether a page is published as plain text too: where the site asks for it, pages that search includes.
+pub fn is_published(config: &Config, page: &Page) -> bool {
+    config.plain_text && page.document.is_some() && page.is_searchable(config)
 }
 
-/// The copy of a page.
-pub fn text(site: &Site, page: &Page) -> String {
+/// The plain text of a page.
+pub fn text(config: &Config, page: &Page) -> String {
     let Some((document, meta)) = page.document.as_ref().zip(page.meta()) else { return String::new() };
     let control = &meta.control;
     let day = |day: Option<jiff::civil::Date>| day.map(|day| day.to_string());
     let facts = [
-        ("Address", Some(site.absolute(&page.url))),
+        ("Address", Some(config.base_url.absolute(&page.url))),
         ("Document ID", meta.document_id.clone()),
         ("Version", control.version.clone()),
         ("Status", meta.state.word().map(str::to_owned)),

@@ -1,0 +1,182 @@
+//! Reads and joins a source tree. Where an edit changes no fact, the last site gets the new texts and stays as it is.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::base::hash::{Hash, Hashed};
+use crate::base::image;
+use crate::base::path::{SourcePath, is_markdown};
+use crate::base::tree::{Bytes, Tree};
+use crate::check;
+use crate::parse::document::Document;
+use crate::parse::source::SourceFile;
+use crate::compile::documents;
+use crate::parse::meta;
+use crate::parse::settings::ParseSettings;
+use crate::base::diagnostic::Diagnostic;
+use crate::compile::memo::Memo;
+use crate::compile::options::{Observer, Options, STATIC_FOLDER};
+use crate::compile::state::Linked;
+use crate::config::read::read as read_config;
+use crate::config;
+use crate::config::settings::Config;
+use crate::site::link::{LinkInput, link as join, with_texts as with_other_texts};
+use crate::site::model::Site;
+
+/// The last compile, and what has changed since.
+pub(super) struct LastCompile<'a> {
+    pub tree: &'a Tree,
+    pub linked: &'a Linked,
+    /// Changed paths, each with whether both trees have it.
+    pub changes: &'a [(&'a str, bool)],
+}
+
+/// Reads and joins everything, and renders nothing: enough for `nav` and `list`.
+pub fn link(tree: &Tree, options: &Options, memo: &Memo, observer: &dyn Observer) -> Linked {
+    link_after(None, tree, options, memo, observer)
+}
+
+/// Reads and joins everything; with the last compile, only what has changed since.
+pub(super) fn link_after(
+    last: Option<&LastCompile<'_>>,
+    tree: &Tree,
+    options: &Options,
+    memo: &Memo,
+    observer: &dyn Observer,
+) -> Linked {
+    observer.stage("parse");
+    let (config, mut findings) = settings(tree, options);
+    for defaults in &config.defaults {
+        let read = meta::read(&config::source_path(), &defaults.values, &config.aliases, config.date_order);
+        findings.extend(read.1);
+    }
+    let config = Arc::new(config);
+    let below = |path: &str| {
+        if options.content.is_empty() { path.to_owned() } else { path[options.content.len() + 1..].to_owned() }
+    };
+    let parse_settings = Hashed::new(ParseSettings::new(&config));
+    let parse_one = |path: &str, bytes: &Bytes| {
+        let content_path = below(path);
+        let defaults = config.defaults_for(&content_path);
+        let settings = Hash::of_value(&(parse_settings.hash(), &defaults));
+        let document = memo.document(path, bytes, settings, || {
+            let file = SourceFile { path: SourcePath::new(path), content_path: &content_path, bytes, defaults };
+            documents::document(&file, &parse_settings, &memo.highlighter)
+        });
+        (content_path, document)
+    };
+    if let Some(last) = last
+        && let Some(linked) = with_texts(tree, options, last, parse_one)
+    {
+        observer.stage("link");
+        return linked;
+    }
+    let (markdown, files): (Vec<_>, Vec<_>) = tree
+        .below(&options.content)
+        .filter(|(path, _)| *path != config::FILE_NAME)
+        .partition(|(path, _)| is_markdown(path));
+    let documents: Vec<(String, Arc<Document>)> =
+        markdown.into_par_iter().map(|(path, bytes)| parse_one(path, bytes)).collect();
+    observer.stage("link");
+    let drafts = options.drafts || config.drafts;
+    let files =
+        files.into_par_iter().map(|(path, bytes)| (below(path), bytes.len() as u64, image::size(bytes))).collect();
+    let statics = statics(tree, options).map(|(path, _, bytes)| (path.to_owned(), image::size(bytes))).collect();
+    let (site, link_findings) = join(LinkInput {
+        config,
+        documents: documents.clone(),
+        files,
+        statics,
+        drafts,
+        history: options.history.clone(),
+        book: options.book.clone(),
+    });
+    findings.extend(link_findings);
+    observer.stage("check");
+    let joined = findings.len();
+    findings.extend(check::of_site(&site));
+    Linked {
+        reported_links: Arc::new(reported_links(&site)),
+        site: Arc::new(site),
+        documents,
+        findings,
+        number: memo.next_number(),
+        answers: Arc::default(),
+        joined,
+    }
+}
+
+/// URLs of links that are reported as broken where they are written.
+fn reported_links(site: &Site) -> HashSet<String> {
+    let prefix = &site.config().base_url.prefix;
+    let links = site.resolutions().iter().flatten().filter(|link| link.problem.is_some());
+    links.map(|link| link.address.href(prefix)).chain(check::configured_links::broken(site)).collect()
+}
+
+/// The files that are passed through to the root of the site: path there, path in the tree, bytes.
+pub(super) fn statics<'a>(tree: &'a Tree, options: &Options) -> impl Iterator<Item = (&'a str, &'a str, &'a Bytes)> {
+    let has_folder = options.has_folders;
+    let files = tree.below(STATIC_FOLDER).filter(move |_| has_folder);
+    files.map(|(path, bytes)| (&path[STATIC_FOLDER.len() + 1..], path, bytes))
+}
+
+/// The last site with other texts, where no change touches a fact that other pages may use.
+fn with_texts(
+    tree: &Tree,
+    options: &Options,
+    last: &LastCompile<'_>,
+    parse_one: impl Fn(&str, &Bytes) -> (String, Arc<Document>),
+) -> Option<Linked> {
+    let prefix = if options.content.is_empty() { String::new() } else { format!("{}/", options.content) };
+    let is_content = |path: &str| path.starts_with(&prefix) && (options.has_folders || path != config::FILE_NAME);
+    let is_passed_through = |path: &str| {
+        let folder = path.split('/').next().unwrap_or_default();
+        options.has_folders && matches!(folder, STATIC_FOLDER | "templates" | "themes") && !is_content(path)
+    };
+    let mut linked = last.linked.clone();
+    // A library of an earlier day shows other documents than the files have.
+    if linked.site.config().as_of.is_some() {
+        return None;
+    }
+    let mut changed = Vec::new();
+    for (path, is_in_both) in last.changes {
+        let is_linked = path.starts_with(STATIC_FOLDER)
+            && (!is_in_both
+                || [tree, last.tree]
+                    .iter()
+                    .any(|tree| tree.get(path).is_some_and(|bytes| image::size(bytes).is_some())));
+        if is_passed_through(path) && !is_linked {
+            continue;
+        }
+        if !is_in_both || !is_content(path) || !is_markdown(path) {
+            return None;
+        }
+        let (content_path, document) = parse_one(path, tree.get(path)?);
+        let at = linked.documents.binary_search_by(|(known, _)| known.as_str().cmp(&content_path)).ok()?;
+        // What joining found may have a place in front matter.
+        let before = &linked.documents[at].1;
+        if before.facts != document.facts || before.front != document.front {
+            return None;
+        }
+        linked.documents[at].1 = document.clone();
+        changed.push((content_path, document));
+    }
+    linked.site = Arc::new(with_other_texts(&linked.site, &changed)?);
+    linked.findings.truncate(linked.joined);
+    linked.findings.extend(check::of_site(&linked.site));
+    Some(linked)
+}
+
+/// The configuration with what the command line says in its place.
+fn settings(tree: &Tree, options: &Options) -> (Config, Vec<Diagnostic>) {
+    let text = tree.get(config::FILE_NAME).map(|bytes| String::from_utf8_lossy(bytes).into_owned()).unwrap_or_default();
+    let (mut config, findings) = read_config(&text);
+    if let Some(base_url) = &options.base_url {
+        config.base_url = base_url.clone();
+    }
+    config.as_of = options.as_of;
+    config.printed_on = options.printed_on;
+    (config, findings)
+}

@@ -1,0 +1,48 @@
+//! What a compile depends on besides the source tree, and who observes it.
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use crate::base::history::History;
+use crate::config::base_url::BaseUrl;
+use crate::config::settings::CheckLevel;
+
+/// What a compile depends on besides the source tree.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Options {
+    /// The content folder, as the source tree names it.
+    pub content: String,
+    /// Whether `themes/`, `templates/` and `static/` of the tree are the project's, not part of the content.
+    pub has_folders: bool,
+    /// In place of the configuration's base URL.
+    pub base_url: Option<BaseUrl>,
+    pub drafts: bool,
+    /// The day whose library is shown, in place of the present one.
+    pub as_of: Option<Date>,
+    /// The day on which pages are put on paper, where they are.
+    pub printed_on: Option<Date>,
+    /// The address of the page that is wanted as one document, with all below it; nothing else is then of interest.
+    pub book: Option<String>,
+    /// Levels from the command line, in order; they come after those of the configuration.
+    pub levels: Vec<(String, CheckLevel)>,
+    /// What version control knows of the files, where the site asks for it.
+    pub history: Arc<History>,
+}
+
+/// The folder whose files are passed through to the root of the output.
+pub const STATIC_FOLDER: &str = "static";
+
+/// Observes the stages of a compile, for `--timings`.
+pub trait Observer: Sync {
+    /// A stage begins; the one before it has ended.
+    fn stage(&self, name: &'static str);
+}
+
+/// An observer that does nothing.
+pub struct NoopObserver;
+
+impl Observer for NoopObserver {
+    fn stage(&self, _: &'static str) {}
+}
+

@@ -1,0 +1,52 @@
+//! A project that is read, linked and planned: what the next compile compares with.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use crate::base::diagnostic::Diagnostic;
+use crate::base::tree::Tree;
+use crate::compile::options::Options;
+use crate::parse::document::Document;
+use crate::render::plan::Jobs;
+use crate::site::evaluate::PlannedOutputs;
+use crate::site::model::Site;
+use crate::site::tracked::AnswerCache;
+use crate::theme::Theme;
+
+/// Documents joined into a site.
+#[derive(Clone)]
+pub struct Linked {
+    pub site: Arc<Site>,
+    /// Every document by its path below the content folder, in path order.
+    pub documents: Vec<(String, Arc<Document>)>,
+    /// Findings of joining and checking; the documents have their own.
+    pub findings: Vec<Diagnostic>,
+    /// The same for two sites that differ only in the text of pages.
+    pub number: u64,
+    /// URLs that authors wrote and that are reported as broken there, as finished pages have them.
+    pub reported_links: Arc<HashSet<String>>,
+    /// Answers that depend on facts alone.
+    pub answers: Arc<AnswerCache>,
+    /// How many of `findings` come from settings and from joining; the rest come from checks, which know places in texts.
+    pub(super) joined: usize,
+}
+
+/// Every output that will be written.
+#[derive(Clone)]
+pub(super) struct Plan {
+    pub jobs: Arc<Jobs>,
+    pub outputs: Arc<PlannedOutputs>,
+    pub findings: Vec<Diagnostic>,
+    /// The same for two compiles with the same plan.
+    pub number: u64,
+}
+
+/// A project at one moment.
+pub(super) struct ProjectState {
+    pub tree: Arc<Tree>,
+    pub options: Options,
+    pub linked: Linked,
+    pub theme: Arc<Theme>,
+    pub theme_findings: Vec<Diagnostic>,
+    pub plan: Plan,
+}

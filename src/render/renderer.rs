@@ -1,0 +1,176 @@
+//! Renders one job from the site as the output sees it, the theme and the source tree.
+
+use std::sync::Arc;
+
+use minijinja::Value;
+
+use crate::base::codes::LINK_EMBED_CYCLE;
+use crate::base::diagnostic::{Diagnostic, Location};
+use crate::base::tree::{Bytes, Tree};
+use crate::render::body::{self, EmbedCycle};
+use crate::render::navigation::BranchCache;
+use crate::render::parts::{Parts, part_id};
+use crate::render::plan::OutputKind;
+use crate::render::{assessment, coverage, lists, navigation, plain_text, register, standalone};
+use crate::search::files::Files;
+use crate::site::page::{Page, PageKey, PageKind};
+use crate::site::tracked::TrackedSite;
+use crate::theme::Theme;
+use crate::theme::page_object::PageObject;
+use crate::theme::site_object::{Lists, SiteObject};
+
+/// Buffer-size hint: bytes of theme chrome around the body and the navigation of a page.
+const CHROME_BYTES: usize = 4 * 1024;
+
+/// The result of one job.
+#[derive(Debug, Default)]
+pub struct Rendered {
+    /// `None` where a fatal error forbids the output.
+    pub bytes: Option<Bytes>,
+    pub findings: Vec<Diagnostic>,
+}
+
+/// What all jobs share.
+pub struct Renderer {
+    theme: Arc<Theme>,
+    source: Arc<Tree>,
+    search: Arc<Files>,
+    lists: Arc<Lists>,
+    branches: BranchCache,
+}
+
+impl Renderer {
+    /// A renderer for one linked site. `source` has the bytes of files that are passed through.
+    pub fn new(theme: Arc<Theme>, source: Arc<Tree>, search: Arc<Files>) -> Renderer {
+        Renderer { theme, source, search, lists: Arc::default(), branches: BranchCache::default() }
+    }
+
+    /// Renders one job.
+    pub fn run(&self, kind: &OutputKind, site: &Arc<TrackedSite>) -> Rendered {
+        let file = |bytes: Option<&Bytes>| Ok(bytes.cloned().unwrap_or_default());
+        let text = |text: String| Ok(into_shrunk_bytes(text));
+        let mut findings = Vec::new();
+        let result = match kind {
+            OutputKind::Page(page) => self.page(*page, site, &mut findings),
+            OutputKind::Redirect(from) => self.redirect(site.redirect(from.clone()), site),
+            OutputKind::Source(path) => file(self.source.get(path)),
+            OutputKind::Asset(name) => file(self.theme.assets.files.get(name)),
+            OutputKind::Search(name) => file(self.search.get(name)),
+            OutputKind::Assessment(assessment, file) => Ok(assessment::write(site, *assessment, file)),
+            OutputKind::PlainText(page) => text(self.plain_text(*page, site)),
+            OutputKind::Feed => text(lists::feed(site)),
+            OutputKind::Sitemap => text(lists::sitemap(site)),
+            OutputKind::PagesJson => text(lists::pages_json(site)),
+            OutputKind::ApiPages => text(lists::api_pages(site)),
+            OutputKind::RegisterCsv => text(register::csv(&site.register())),
+            OutputKind::RegisterJson => text(register::json(&site.register())),
+            OutputKind::CoverageCsv => text(coverage::csv(&site.coverage())),
+            OutputKind::Robots => text(lists::robots(site)),
+            OutputKind::Headers => text(lists::headers(site)),
+        };
+        let bytes = result.map_err(|finding| findings.push(*finding)).ok();
+        Rendered { bytes, findings }
+    }
+
+    fn page(
+        &self,
+        key: PageKey,
+        site: &Arc<TrackedSite>,
+        findings: &mut Vec<Diagnostic>,
+    ) -> Result<Bytes, Box<Diagnostic>> {
+        let Some(page) = site.page(key) else { return Ok(Bytes::default()) };
+        let mut rendered = body::body(site, &page);
+        findings.extend(rendered.cycles.iter().filter_map(|cycle| cycle_finding(&page, cycle)));
+        if let PageKind::PrintBundle(first) | PageKind::SingleDocument(first) = page.kind {
+            rendered.html = self.bundle(&page, first, site)?;
+        }
+        let navigation = navigation::render(site, &self.theme, &self.branches, key)?;
+        let expected = rendered.html.len() + navigation.len() + CHROME_BYTES;
+        let value = PageObject::value(site, key, rendered.html, navigation);
+        let context = match page.kind {
+            PageKind::SignOff(document) => self.sheet_context(value, document, site),
+            _ => self.context(value, site),
+        };
+        Ok(into_shrunk_bytes(self.theme.render(&self.template(key, site), context, expected)?))
+    }
+
+    /// What every template sees.
+    fn context(&self, page: Value, site: &Arc<TrackedSite>) -> Value {
+        Value::from_pairs([("page", page), ("site", SiteObject::value(site, &self.lists))])
+    }
+
+    /// What the template of a sheet to sign sees: the document that it is for, too.
+    fn sheet_context(&self, page: Value, document: PageKey, site: &Arc<TrackedSite>) -> Value {
+        let document = PageObject::value(site, document, String::new(), String::new());
+        Value::from_pairs([("page", page), ("site", SiteObject::value(site, &self.lists)), ("document", document)])
+    }
+
+    /// The texts of a bundle, one after the other, each with its own heading and document facts.
+    fn bundle(&self, root: &Page, first: PageKey, site: &Arc<TrackedSite>) -> Result<String, Box<Diagnostic>> {
+        let pages = site.bundle(first);
+        let mut out = String::new();
+        let parts: Arc<Parts> = Arc::new(pages.iter().map(|link| link.key).zip(1..).collect());
+        for (link, number) in pages.into_iter().zip(1..) {
+            let Some(page) = site.page(link.key) else { continue };
+            let text = body::bundled(site, root, &page, &parts);
+            let context = self.context(PageObject::value(site, link.key, text, String::new()), site);
+            let part = part_id(number);
+            // Only a file that leaves the site may have styles of its own: the policy of sites forbids them.
+            if let PageKind::SingleDocument(_) = root.kind {
+                let foot = self.theme.render("partials/print-foot.html", context.clone(), 0)?;
+                out += &standalone::foot(&part, &foot);
+            }
+            let page = self.theme.render("partials/print-page.html", context, 0)?;
+            out += &format!("<div id=\"{part}\">\n{page}</div>\n");
+        }
+        Ok(out)
+    }
+
+    fn plain_text(&self, key: PageKey, site: &TrackedSite) -> String {
+        let page = site.page(key);
+        page.map(|page| plain_text::text(&site.settings().config, &page)).unwrap_or_default()
+    }
+
+    /// Where a template of the theme writes this text; else the template of the page.
+    pub fn place_of(&self, text: &str, page: PageKey, site: &TrackedSite) -> Location {
+        let place = self.theme.place_of(text);
+        place.unwrap_or_else(|| Location::file(&self.theme.source_of(&self.template(page, site))))
+    }
+
+    /// The template of a page: its layout where the theme has it, else the default for its kind.
+    fn template(&self, page: PageKey, site: &TrackedSite) -> String {
+        let Some(choice) = site.template(page) else { return String::new() };
+        choice.layout.filter(|name| self.theme.has(name)).unwrap_or(choice.default)
+    }
+
+    fn redirect(&self, target: Option<String>, site: &Arc<TrackedSite>) -> Result<Bytes, Box<Diagnostic>> {
+        let target = target.unwrap_or_default();
+        let settings = site.settings();
+        let config = &settings.config;
+        let is_inside = target.starts_with('/') && !target.starts_with("//");
+        let origin = if is_inside { config.base_url.origin.as_str() } else { "" };
+        let page = Value::from_pairs([
+            ("target", Value::from(target.as_str())),
+            ("title", Value::from("This page has moved")),
+            ("language", Value::from(config.language.as_str())),
+            ("dir", Value::from("ltr")),
+            ("kind", Value::from("redirect")),
+            ("noindex", Value::from(true)),
+            ("permalink", Value::from(format!("{origin}{target}"))),
+        ]);
+        Ok(into_shrunk_bytes(self.theme.render("redirect.html", self.context(page, site), CHROME_BYTES)?))
+    }
+}
+
+fn cycle_finding(page: &Page, cycle: &EmbedCycle) -> Option<Diagnostic> {
+    let document = page.document.as_ref()?;
+    let message = format!("`{}` embeds this again, or brings in more than a page can hold", cycle.target);
+    let at = Location::at(&document.path, *document.spans.links.get(cycle.link)?);
+    Some(Diagnostic::new(&LINK_EMBED_CYCLE, at, message).help("link to the page instead of embedding it"))
+}
+
+/// Shrinks to fit: all outputs are held in memory until commit.
+fn into_shrunk_bytes(mut text: String) -> Bytes {
+    text.shrink_to_fit();
+    Arc::new(text.into_bytes())
+}

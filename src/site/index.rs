@@ -1,0 +1,143 @@
+//! Look-up tables over pages and files, for links: by path, URL, folder, name and document identifier.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
+
+use unicode_normalization::UnicodeNormalization;
+
+use crate::base::path::{OutputPath, UrlPath, file_name_of, join};
+use crate::base::slug::slug;
+use crate::config::settings::Config;
+use crate::parse::kind::document_ids;
+use crate::site::page::{Names, Page, PageId};
+use crate::site::routes::{address_output, by_url};
+
+/// Look-up tables over the site, made once.
+#[derive(Debug, Default)]
+pub struct Index {
+    /// Composed path below the content folder → page.
+    pub(super) by_path: HashMap<String, PageId>,
+    /// Composed path below the content folder → output.
+    pub(super) files: HashMap<String, OutputPath>,
+    /// Address without base path → page, generated pages and old addresses included.
+    pub(super) by_url: HashMap<String, PageId>,
+    /// Folder → the page that stands for it.
+    pub(super) folders: HashMap<String, PageId>,
+    /// Files that a build makes besides pages, and redirects to elsewhere.
+    pub(super) made: HashSet<String>,
+    /// Folded title, file stem and slug → pages, for wiki links.
+    pub(super) names: Names,
+    /// Paths and addresses of pages that are left out.
+    pub(super) left_out: HashSet<String>,
+    /// Their numbers, folded.
+    pub(super) left_out_ids: HashSet<String>,
+    /// Folded number of a document → page: the one in force where there are several.
+    numbers: HashMap<String, PageId>,
+    /// The base path, which root-absolute links may carry.
+    pub(super) prefix: String,
+}
+
+/// Files at the root of every site.
+pub const MADE_FILES: &[&str] = &["feed.xml", "sitemap.xml", "robots.txt", "pages.json", "api/pages.json"];
+
+impl Index {
+    /// The page that an address leads to, perhaps an old one.
+    pub fn at(&self, url: &UrlPath) -> Option<PageId> {
+        self.by_url.get(url.as_str()).copied()
+    }
+
+    /// The document with a number; the one in force where several have it.
+    pub fn numbered(&self, code: &str) -> Option<PageId> {
+        self.numbers.get(&document_ids::key(code)).copied()
+    }
+
+    /// The page that stands for a folder.
+    pub fn of_folder(&self, folder: &str) -> Option<PageId> {
+        self.folders.get(folder).copied()
+    }
+
+    /// Adds files that stand at the root of the site without being content.
+    pub fn add_made(&mut self, files: impl Iterator<Item = OutputPath>) {
+        self.made.extend(files.map(|file| file.url().as_str().to_owned()));
+    }
+
+    /// Adds pages that are left out of the library of an earlier day.
+    pub fn add_left_out(&mut self, pages: &[Page]) {
+        for page in pages {
+            let path = compose(&page.content_path);
+            self.left_out.extend(path.strip_suffix(".md").map(str::to_owned));
+            self.left_out.insert(page.url.as_str().trim_matches('/').to_owned());
+            self.left_out.insert(path);
+            self.left_out_ids.extend(page.meta().and_then(|meta| meta.document_id.as_deref()).map(document_ids::key));
+        }
+    }
+
+    /// Whether a document with this number is left out, and none has it on that day.
+    pub fn is_id_left_out(&self, code: &str) -> bool {
+        self.left_out_ids.contains(&document_ids::key(code))
+    }
+
+    pub(super) fn is_left_out(&self, folder: &str, path: &str) -> bool {
+        let path = path.strip_prefix(&self.prefix).unwrap_or(path);
+        let joined = path.strip_prefix('/').map_or_else(|| join(folder, path), |path| join("", path));
+        joined.is_some_and(|path| self.left_out.contains(compose(&path).trim_matches('/')))
+    }
+
+    /// Makes the tables.
+    pub fn new(pages: &[Arc<Page>], files: &BTreeMap<String, OutputPath>, config: &Config) -> Index {
+        let mut index = Index { prefix: config.base_url.prefix.clone(), ..Index::default() };
+        index.by_url = by_url(pages).into_iter().map(|(url, at)| (url, PageId(at))).collect();
+        index.files = files.iter().map(|(path, output)| (compose(path), output.clone())).collect();
+        index.made = MADE_FILES.iter().map(|file| format!("/{file}")).collect();
+        for redirect in &config.redirects {
+            index.made.insert(address_output(&redirect.from).url().as_str().to_owned());
+        }
+        for (at, page) in pages.iter().enumerate() {
+            let id = PageId(at);
+            if let Some(folder) = &page.folder {
+                index.folders.entry(folder.clone()).or_insert(id);
+            }
+            let Some(meta) = page.meta() else { continue };
+            let path = compose(&page.content_path);
+            if let Some(stem) = path.strip_suffix(".html.md") {
+                index.by_path.entry(format!("{stem}.md")).or_insert(id);
+            }
+            index.by_path.insert(path, id);
+            if page.output.is_none() {
+                continue;
+            }
+            for alias in &meta.aliases {
+                index.by_url.entry(address_output(alias).url().as_str().to_owned()).or_insert(id);
+            }
+            if config.markdown.wiki_links {
+                index.add_names(id, page);
+            }
+            if let Some(code) = &meta.document_id {
+                let first = index.numbers.entry(document_ids::key(code)).or_insert(id);
+                let is_retired = |id: PageId| pages[id.0].meta().is_some_and(|meta| meta.state.is_retired());
+                if is_retired(*first) && !meta.state.is_retired() {
+                    *first = id;
+                }
+            }
+        }
+        index
+    }
+
+    fn add_names(&mut self, id: PageId, page: &Page) {
+        let named = page.folder.as_deref().filter(|folder| !folder.is_empty()).unwrap_or(&page.content_path);
+        let name = file_name_of(named);
+        let stem = name.strip_suffix(".md").unwrap_or(name);
+        for name in [page.title.to_lowercase(), stem.to_lowercase(), slug(stem)] {
+            let pages = self.names.entry(name).or_default();
+            if pages.last() != Some(&id) {
+                pages.push(id);
+            }
+        }
+    }
+}
+
+/// A path with composed letters (NFC), as look-ups compare it.
+pub(super) fn compose(path: &str) -> String {
+    if path.is_ascii() { path.to_owned() } else { path.nfc().collect() }
+}
+

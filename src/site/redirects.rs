@@ -1,0 +1,106 @@
+//! Redirects from old URLs, from front matter and configuration.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::base::codes::{CONFIG_INVALID_VALUE, LINK_MISSING_ANCHOR, LINK_MISSING_PAGE};
+use crate::base::diagnostic::{Diagnostic, Location};
+use crate::base::node::{Node, Value};
+use crate::base::path::{OutputPath, join};
+use crate::base::span::Span;
+use crate::config;
+use crate::config::settings::Config;
+use crate::parse::links::{Destination, Target, classify};
+use crate::parse::meta;
+use crate::site::page::{Page, PageId, Redirect};
+use crate::site::index::Index;
+use crate::site::resolve::{self, Problem};
+use crate::site::routes::address_output;
+
+/// What redirects are read from and resolved in.
+pub(super) struct RedirectSource<'a> {
+    pub config: &'a Config,
+    pub pages: &'a [Arc<Page>],
+    pub home: PageId,
+    pub index: &'a Index,
+}
+
+/// Old addresses from front matter and configuration. A target that does not exist is a finding.
+pub(super) fn redirects(source: &RedirectSource<'_>, findings: &mut Vec<Diagnostic>) -> Vec<Redirect> {
+    let mut all: BTreeMap<(OutputPath, String), Redirect> = BTreeMap::new();
+    for page in source.pages {
+        let Some(document) = &page.document else { continue };
+        if page.output.is_none() {
+            continue;
+        }
+        for alias in &document.facts.meta.aliases {
+            let from = address_output(alias);
+            let to = source.config.base_url.href(&page.url);
+            let span = place_of_alias(&document.front, alias);
+            let stated_at = Location { path: document.path.clone(), span };
+            all.insert((from.clone(), to.clone()), Redirect { from, to, stated_at });
+        }
+    }
+    let stated_in = config::source_path();
+    for redirect in &source.config.redirects {
+        let to = match redirect_target(source, &redirect.to) {
+            Ok(to) => to,
+            Err(problem) => {
+                let at = Location::at(&stated_in, redirect.to_span);
+                findings.push(match problem {
+                    Some(Problem::MissingAnchor) => {
+                        Diagnostic::new(&LINK_MISSING_ANCHOR, at, format!("no place `{}` to redirect to", redirect.to))
+                            .help("name an anchor that the page has, or the page alone")
+                    }
+                    _ => Diagnostic::new(&LINK_MISSING_PAGE, at, format!("no page `{}` to redirect to", redirect.to))
+                        .help("name a page by its address, such as `/guides/backups/`, or a whole `https://` address"),
+                });
+                continue;
+            }
+        };
+        let from = address_output(&redirect.from);
+        let is_inside =
+            join("", from.as_str()).as_deref() == Some(from.as_str()) && !redirect.from.contains(['?', '#', '\\', ':']);
+        if !is_inside || from.url().as_str() == to {
+            let message = if is_inside {
+                format!("`{}` leads to itself", redirect.from)
+            } else {
+                format!("`{}` is not an address inside the site", redirect.from)
+            };
+            findings.push(
+                Diagnostic::new(&CONFIG_INVALID_VALUE, Location::at(&stated_in, redirect.from_span), message)
+                    .help("write the old address as a path from the site's root: `/guides/old/`"),
+            );
+            continue;
+        }
+        let stated_at = Location::at(&stated_in, redirect.from_span);
+        all.insert((from.clone(), to.clone()), Redirect { from, to, stated_at });
+    }
+    all.into_values().collect()
+}
+
+/// Where the page writes an old address of its own, as `Meta::aliases` has it.
+fn place_of_alias(front: &Node, alias: &str) -> Option<Span> {
+    let node = meta::find(front, "aliases")?;
+    let items = match &node.value {
+        Value::List(items) => items.iter().collect(),
+        _ => vec![node],
+    };
+    let is_it = |item: &&Node| {
+        item.text().and_then(|text| join("", text.trim())).is_some_and(|path| path == alias.trim_end_matches('/'))
+    };
+    items.into_iter().filter(|item| !item.inherited).find(is_it).map(|item| item.span)
+}
+
+/// The address that a redirect leads to, or what keeps it from that.
+fn redirect_target(source: &RedirectSource<'_>, to: &str) -> Result<String, Option<Problem>> {
+    match classify(to) {
+        Destination::Target(Target::Outside(url)) => Ok(url),
+        Destination::Target(Target::Inside(inside)) => {
+            let found = resolve::resolve(source.home, &inside, source.pages, source.index);
+            let href = found.address.href(&source.config.base_url.prefix);
+            found.problem.map_or(Ok(href), |problem| Err(Some(problem)))
+        }
+        Destination::Target(Target::Document(_)) | Destination::Unsafe(_) => Err(None),
+    }
+}

@@ -64,7 +64,8 @@ fn judge(
             let help = "name the document that is to be followed".to_owned();
             return Some((&REVIEW_MISSING_SUCCESSOR, message, Some(help)));
         }
-        return unknown_number(site, relation, written, known).filter(|_| related::named_page(site, page, written).is_none());
+        return unknown_number(site, relation, written, known)
+            .filter(|_| related::named_page(site, page, written).is_none());
     }
     let is_address = matches!(classify(written), Destination::Target(Target::Outside(_)));
     let is_left_out = site.index().is_id_left_out(written);

@@ -5,23 +5,23 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use crate::base::diagnostic::Diagnostic;
 use crate::base::hash::{Hash, Hashed};
 use crate::base::image;
 use crate::base::path::{SourcePath, is_markdown};
 use crate::base::tree::{Bytes, Tree};
 use crate::check;
-use crate::parse::document::Document;
-use crate::parse::source::SourceFile;
 use crate::compile::documents;
-use crate::parse::meta;
-use crate::parse::settings::ParseSettings;
-use crate::base::diagnostic::Diagnostic;
 use crate::compile::memo::Memo;
 use crate::compile::options::{Observer, Options, STATIC_FOLDER};
 use crate::compile::state::Linked;
-use crate::config::read::read as read_config;
 use crate::config;
+use crate::config::read::read as read_config;
 use crate::config::settings::Config;
+use crate::parse::document::Document;
+use crate::parse::meta;
+use crate::parse::settings::ParseSettings;
+use crate::parse::source::SourceFile;
 use crate::site::link::{LinkInput, link as join, with_texts as with_other_texts};
 use crate::site::model::Site;
 

@@ -72,4 +72,3 @@ pub fn finish(findings: Vec<Diagnostic>, site: &Site, options: &Options) -> Vec<
 pub fn apply_severity(findings: Vec<Diagnostic>, site: &Site, options: &Options) -> Vec<Diagnostic> {
     check::severity::Levels::new(site, &options.levels).apply_to_external(findings)
 }
-

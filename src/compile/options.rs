@@ -45,4 +45,3 @@ pub struct NoopObserver;
 impl Observer for NoopObserver {
     fn stage(&self, _: &'static str) {}
 }
-

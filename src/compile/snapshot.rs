@@ -76,8 +76,7 @@ impl Snapshot {
         let link_last = last.map(|(last, changes)| LastCompile { tree: &last.tree, linked: &last.linked, changes });
         let linked = link_after(link_last.as_ref(), tree, options, memo, observer);
         observer.stage("search");
-        let search =
-            Arc::new(SearchIndex { site: linked.site.clone(), memo: memo.clone(), files: OnceLock::new() });
+        let search = Arc::new(SearchIndex { site: linked.site.clone(), memo: memo.clone(), files: OnceLock::new() });
         if !memo.is_persistent {
             search.files();
         }
@@ -95,8 +94,7 @@ impl Snapshot {
             Some((last, _)) => last.plan.clone(),
             None => plan_outputs(tree, options, &linked.site, &theme, &search, memo),
         };
-        let state =
-            ProjectState { tree: tree.clone(), options: options.clone(), linked, theme, theme_findings, plan };
+        let state = ProjectState { tree: tree.clone(), options: options.clone(), linked, theme, theme_findings, plan };
         let snapshot = Snapshot::of_state(Arc::new(state), memo, search);
         memo.keep_last(&snapshot.state);
         Arc::new(snapshot)
@@ -309,18 +307,10 @@ fn load_theme(tree: &Tree, options: &Options, site: &Site) -> (Arc<Theme>, Vec<D
     (Arc::new(theme), findings)
 }
 
-fn plan_outputs(
-    tree: &Tree,
-    options: &Options,
-    site: &Site,
-    theme: &Theme,
-    search: &SearchIndex,
-    memo: &Memo,
-) -> Plan {
+fn plan_outputs(tree: &Tree, options: &Options, site: &Site, theme: &Theme, search: &SearchIndex, memo: &Memo) -> Plan {
     let statics = statics(tree, options).map(|(path, source, _)| (path.to_owned(), source.to_owned())).collect();
     let names = search.files.get().map_or(vec![SEARCH_HEAD], |files| files.keys().map(String::as_str).collect());
-    let (jobs, mut findings) =
-        plan::plan(site, theme, &Sources { content: &options.content, statics, search: names });
+    let (jobs, mut findings) = plan::plan(site, theme, &Sources { content: &options.content, statics, search: names });
     findings.extend(layouts::unknown(site, theme));
     let paths: HashSet<OutputPath> = jobs.iter().map(|job| job.output.clone()).collect();
     let has_collisions = findings.iter().any(Diagnostic::is_fatal);

@@ -10,7 +10,7 @@ use crate::base::path::SourcePath;
 use crate::base::tree::{Bytes, Tree};
 use crate::compile;
 use crate::compile::memo::Memo;
-use crate::compile::options::{Options, NoopObserver};
+use crate::compile::options::{NoopObserver, Options};
 use crate::edit::{Edit, edited, repair};
 use crate::site::model::Site;
 

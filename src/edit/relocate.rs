@@ -17,8 +17,8 @@ use crate::base::url::decode;
 use crate::base::yaml;
 use crate::check::configured_links;
 use crate::check::links::{in_link, relative};
-use crate::compile::memo::Memo;
 use crate::compile;
+use crate::compile::memo::Memo;
 use crate::compile::options::{Observer, Options};
 use crate::compile::state::Linked;
 use crate::config;
@@ -28,8 +28,8 @@ use crate::parse::document::Document;
 use crate::parse::links::{Inside, Link, Role, Target};
 use crate::parse::relations::{Relation, named};
 use crate::site::model::Site;
-use crate::site::related;
 use crate::site::page::{Page, PageId, PageKind, Redirect};
+use crate::site::related;
 
 /// A tree in which files have moved.
 pub struct Relocated {

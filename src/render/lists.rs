@@ -37,7 +37,8 @@ pub fn feed(site: &TrackedSite) -> String {
     for entry in entries {
         let url = format!("{}{}", config.base_url.origin, entry.url.as_deref().unwrap_or_default());
         let day_of = entry.updated.as_deref().unwrap_or(&updated);
-        let (version, note) = entry.change.as_ref().map_or((None, None), |change| (change.version.as_ref(), change.note.as_ref()));
+        let (version, note) =
+            entry.change.as_ref().map_or((None, None), |change| (change.version.as_ref(), change.note.as_ref()));
         let (title, id) = match (version, note) {
             (Some(version), _) => {
                 (format!("{}, version {version}", entry.title), format!("{url}#version-{}", slug(version)))

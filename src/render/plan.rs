@@ -133,7 +133,11 @@ pub fn plan(site: &Site, theme: &Theme, sources: &Sources<'_>) -> (Vec<Job>, Vec
         planner.add(&OutputPath::new(format!("{ASSETS_FOLDER}/{name}")), OutputKind::Asset(name.clone()), None);
     }
     for name in &sources.search {
-        planner.add(&OutputPath::new(format!("{}/{name}", files::FOLDER)), OutputKind::Search((*name).to_owned()), None);
+        planner.add(
+            &OutputPath::new(format!("{}/{name}", files::FOLDER)),
+            OutputKind::Search((*name).to_owned()),
+            None,
+        );
     }
     for (output, kind) in assessment_outputs(site) {
         planner.add(&output, kind, None);
@@ -181,7 +185,8 @@ fn assessment_outputs(site: &Site) -> Vec<(OutputPath, OutputKind)> {
     let mut outputs: Vec<_> =
         pages.filter_map(|page| Some((page.output.clone()?, OutputKind::Page(page.key)))).collect();
     let assessments = site.assessments();
-    for (model, placed) in assessments.models.iter().zip(&assessments.placed).filter(|(_, placed)| placed.others.is_some())
+    for (model, placed) in
+        assessments.models.iter().zip(&assessments.placed).filter(|(_, placed)| placed.others.is_some())
     {
         let key = AssessmentKey::new(&model.id);
         let files = AssessmentFile::all(model);

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use crate::base::slug::fold;
-use crate::config::settings::Config;
 use crate::config::kinds::{Kind, Section};
+use crate::config::settings::Config;
 use crate::parse::kind::sections::Coverage;
-use crate::site::page::Page;
 use crate::site::answer::PageLink;
+use crate::site::page::Page;
 
 /// The documents of one kind and how they have its sections.
 #[derive(Debug, Clone, Hash)]

@@ -20,7 +20,9 @@ use crate::site::query::Names;
 use crate::site::register::{RegisterEntry, entries};
 use crate::site::resolve::target_of;
 use crate::site::terms::{self as term_lists, TermLink};
-use crate::site::{bundle as bundles, changes as change_lists, related as relations, tags as tag_lists, template as templates};
+use crate::site::{
+    bundle as bundles, changes as change_lists, related as relations, tags as tag_lists, template as templates,
+};
 
 /// How many pages "what's new" shows.
 const RECENT: usize = 10;
@@ -130,7 +132,9 @@ pub(super) fn ancestors(from: &Sources, page: PageKey) -> Vec<PageKey> {
 
 pub(super) fn nav_level(from: &Sources, parent: Option<PageKey>) -> Arc<NavLevel> {
     Arc::new(match parent {
-        Some(page) => from.id(page).map_or_else(|| navigation::empty_level(&from.site), |id| navigation::below(&from.site, id)),
+        Some(page) => {
+            from.id(page).map_or_else(|| navigation::empty_level(&from.site), |id| navigation::below(&from.site, id))
+        }
         None => navigation::top(&from.site),
     })
 }

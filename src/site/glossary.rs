@@ -9,8 +9,8 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::base::slug::fold;
-use crate::config::settings::Config;
 use crate::config::kinds::Kinds;
+use crate::config::settings::Config;
 use crate::parse::definitions::{Term, is_short_form, is_title};
 use crate::parse::document::Document;
 use crate::site::matcher::Matcher;

@@ -140,4 +140,3 @@ impl Index {
 pub(super) fn compose(path: &str) -> String {
     if path.is_ascii() { path.to_owned() } else { path.nfc().collect() }
 }
-

@@ -15,10 +15,10 @@ use crate::site::assessment::place::{self, Assessments};
 use crate::site::assessment::{self, Model, Source};
 use crate::site::framework::{FrameworkSource, Frameworks};
 use crate::site::glossary::Glossary;
+use crate::site::index::Index;
 use crate::site::model::Site;
 use crate::site::page::{Page, PageId, PageKey, REGISTER_FILES};
 use crate::site::redirects::{self, RedirectSource};
-use crate::site::index::Index;
 use crate::site::resolve::Resolution;
 use crate::site::{as_of, navigation, register, resolve, routes, tags};
 

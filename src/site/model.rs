@@ -9,9 +9,9 @@ use crate::config::settings::Config;
 use crate::site::assessment::place::Assessments;
 use crate::site::framework::Frameworks;
 use crate::site::glossary::{Glossary, Uses};
+use crate::site::index::Index;
 use crate::site::navigation::Navigation;
 use crate::site::page::{CHANGES_OUTPUT, COVERAGE_OUTPUT, Page, PageId, PageKey, REGISTER_OUTPUT, Redirect};
-use crate::site::index::Index;
 use crate::site::resolve::Resolution;
 use crate::site::tags::Tag;
 

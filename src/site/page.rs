@@ -10,8 +10,8 @@ use xxhash_rust::xxh3::Xxh3;
 use crate::base::diagnostic::Location;
 use crate::base::history::Commit;
 use crate::base::path::{OutputPath, UrlPath, folder_of};
-use crate::config::settings::Config;
 use crate::config::kinds::Kind;
+use crate::config::settings::Config;
 use crate::parse::document::Document;
 use crate::parse::revisions::History;
 

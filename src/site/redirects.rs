@@ -12,8 +12,8 @@ use crate::config;
 use crate::config::settings::Config;
 use crate::parse::links::{Destination, Target, classify};
 use crate::parse::meta;
-use crate::site::page::{Page, PageId, Redirect};
 use crate::site::index::Index;
+use crate::site::page::{Page, PageId, Redirect};
 use crate::site::resolve::{self, Problem};
 use crate::site::routes::address_output;
 

@@ -35,8 +35,8 @@ pub struct RegisterEntry {
 pub fn is_controlled(page: &Page) -> bool {
     let Some(meta) = page.meta() else { return false };
     let control = &meta.control;
-    let is_numbered =
-        meta.document_id.is_some() && (control.version.is_some() || control.approver.is_some() || control.effective.is_some());
+    let is_numbered = meta.document_id.is_some()
+        && (control.version.is_some() || control.approver.is_some() || control.effective.is_some());
     control.controlled.unwrap_or(meta.controlled || is_numbered)
 }
 
@@ -50,7 +50,11 @@ pub(super) fn entries(pages: &[Arc<Page>], config: &Config) -> Vec<RegisterEntry
     let documents = pages.iter().filter(|page| is_registered(page));
     let mut entries: Vec<RegisterEntry> = documents.map(|page| entry(page, &config.base_url)).collect();
     entries.sort_by(|a, b| {
-        let by_number = a.document_id.is_empty().cmp(&b.document_id.is_empty()).then_with(|| as_counted(&a.document_id, &b.document_id));
+        let by_number = a
+            .document_id
+            .is_empty()
+            .cmp(&b.document_id.is_empty())
+            .then_with(|| as_counted(&a.document_id, &b.document_id));
         by_number.then_with(|| a.href.cmp(&b.href))
     });
     entries

@@ -21,7 +21,10 @@ use crate::parse::title;
 use crate::site::changes::is_dated;
 use crate::site::coverage::is_covered;
 use crate::site::glossary;
-use crate::site::page::{BOOK_OUTPUT, CHANGES_OUTPUT, COVERAGE_OUTPUT, GLOSSARY_OUTPUT, PACK_FOLDER, Page, PageKey, PageKind, RECORD_FOLDER, REGISTER_OUTPUT, SIGN_OFF_FOLDER, TAGS_FOLDER, TREE_OUTPUT};
+use crate::site::page::{
+    BOOK_OUTPUT, CHANGES_OUTPUT, COVERAGE_OUTPUT, GLOSSARY_OUTPUT, PACK_FOLDER, Page, PageKey, PageKind, RECORD_FOLDER,
+    REGISTER_OUTPUT, SIGN_OFF_FOLDER, TAGS_FOLDER, TREE_OUTPUT,
+};
 use crate::site::register::is_registered;
 use crate::site::tags::Tag;
 

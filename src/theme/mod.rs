@@ -136,7 +136,8 @@ pub fn load(tree: &Tree, places: &Places<'_>) -> (Theme, Vec<Diagnostic>) {
         );
     }
     // Findings point into the files of templates, so their paths count too.
-    let texts = templates.iter().flat_map(|(name, (path, text))| [name.as_bytes(), path.as_str().as_bytes(), text.as_bytes()]);
+    let texts =
+        templates.iter().flat_map(|(name, (path, text))| [name.as_bytes(), path.as_str().as_bytes(), text.as_bytes()]);
     let names = assets.names.iter().flat_map(|(name, published)| [name.as_bytes(), published.as_bytes()]);
     let hash = Hash::of_parts(texts.chain(names).chain([places.prefix.as_bytes()]));
     let mut sources = BTreeMap::new();

@@ -14,8 +14,8 @@ use crate::site::as_of::changed_after;
 use crate::site::page::{COVERAGE_CSV, Page, PageKey, PageKind};
 use crate::site::tracked::TrackedSite;
 use crate::theme::contents::contents;
-use crate::theme::documents::{framework, record, terms};
 use crate::theme::coverage::coverage;
+use crate::theme::documents::{framework, record, terms};
 use crate::theme::lists::{commit_value, neighbour, pages, tags};
 use crate::theme::values::{facts, none, optional};
 use crate::theme::{assessment, control, page_urls};
@@ -159,7 +159,9 @@ impl Object for PageObject {
             "facts" => facts(page.document.as_ref().map_or(&[] as &[_], |document| &document.facts.field_values)),
             "banner" => optional(page.kind_settings(config).and_then(|kind| kind.banner.as_deref())),
             "coverage" if page.kind == PageKind::Coverage => coverage(&self.site.coverage()),
-            "csv_url" if page.kind == PageKind::Coverage => Value::from(config.base_url.href(&OutputPath::new(COVERAGE_CSV).url())),
+            "csv_url" if page.kind == PageKind::Coverage => {
+                Value::from(config.base_url.href(&OutputPath::new(COVERAGE_CSV).url()))
+            }
             "coverage" | "csv_url" => none(),
             "draft" => Value::from(meta.is_some_and(|meta| meta.draft)),
             "changed_after" => {

@@ -113,7 +113,9 @@ impl Object for SiteObject {
             "search_url" => at("search/"),
             "theme" => self.lists.theme.get_or_init(|| theme_settings(config)).clone(),
             "csp" => optional(config.csp_meta.then_some(CONTENT_SECURITY_POLICY)),
-            "sections" => once(&self.lists.sections, self.site.nav_level(Some(settings.home)), |level| pages(level.entries.clone())),
+            "sections" => once(&self.lists.sections, self.site.nav_level(Some(settings.home)), |level| {
+                pages(level.entries.clone())
+            }),
             "extra" => self.lists.extra.get_or_init(|| templating::value(&config.extra)).clone(),
             "generator" => Value::from(GENERATOR),
             "attestation_label" => optional(config.attestation.label.as_deref()),
@@ -142,10 +144,9 @@ fn theme_settings(config: &Config) -> Value {
         };
         Value::from(links.iter().map(pair).collect::<Vec<_>>())
     };
-    let phase = settings.phase.as_ref().map_or_else(
-        none,
-        |(tag, text)| Value::from_pairs([("tag", Value::from(tag.as_str())), ("text", Value::from(text.as_str()))]),
-    );
+    let phase = settings.phase.as_ref().map_or_else(none, |(tag, text)| {
+        Value::from_pairs([("tag", Value::from(tag.as_str())), ("text", Value::from(text.as_str()))])
+    });
     let logo = settings.logo.as_ref().map(|(path, _)| address(&format!("/{}", path.trim_start_matches('/'))));
     Value::from_pairs([
         ("logo", optional(logo.as_deref())),

@@ -14,9 +14,9 @@ use fingerpost::base::diagnostic::Diagnostic;
 use fingerpost::base::history::{Commit, History};
 use fingerpost::base::tree::Tree;
 use fingerpost::compile::memo::Memo;
+use fingerpost::compile::options::{Observer, Options};
 use fingerpost::compile::snapshot::Snapshot;
 use fingerpost::compile::{Compilation, compile, finish};
-use fingerpost::compile::options::{Observer, Options};
 use jiff::civil::date;
 
 use chance::Chance;
@@ -165,7 +165,9 @@ fn compare_outputs(snapshot: &Snapshot, clean: &Compilation, differences: &mut V
         match snapshot.output(path) {
             None => differences.push(format!("no {path}")),
             // A page that a template cannot render keeps its last good output.
-            Some(made) if made.is_held => differences.extend((!bytes.is_empty()).then(|| format!("{path} is held"))),
+            Some(made) if made.is_outdated => {
+                differences.extend((!bytes.is_empty()).then(|| format!("{path} is held")))
+            }
             Some(made) => {
                 let made = made.bytes.as_deref().map_or(&[] as &[u8], Vec::as_slice);
                 differences.extend(

@@ -8,10 +8,10 @@ use std::sync::atomic::AtomicBool;
 
 use fingerpost::base::line_index::LineIndex;
 use fingerpost::base::tree::Tree;
-use fingerpost::compile::memo::Memo;
-use fingerpost::compile::snapshot::Snapshot;
 use fingerpost::compile::finish;
+use fingerpost::compile::memo::Memo;
 use fingerpost::compile::options::{Observer, Options};
+use fingerpost::compile::snapshot::Snapshot;
 
 /// A code, and a block with the fault between `«` and `»`.
 const BLOCKS: &[(&str, &str)] = &[

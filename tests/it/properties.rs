@@ -5,8 +5,8 @@ use fingerpost::base::path::folder_of;
 use fingerpost::base::slug::{fold, slug};
 use fingerpost::base::tree::Tree;
 use fingerpost::base::url::encode_path;
-use fingerpost::compile::memo::Memo;
 use fingerpost::compile::link::link;
+use fingerpost::compile::memo::Memo;
 use fingerpost::compile::options::{Observer, Options};
 use fingerpost::parse::front_matter;
 

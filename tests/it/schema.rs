@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use boon::{Compiler, Draft, SchemaIndex, Schemas};
 use fingerpost::base::tree::Tree;
-use fingerpost::compile::memo::Memo;
 use fingerpost::compile::compile;
+use fingerpost::compile::memo::Memo;
 use fingerpost::compile::options::{Observer, Options};
 use fingerpost::config::read;
 use fingerpost::parse::kind::schema;

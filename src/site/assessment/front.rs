@@ -51,14 +51,17 @@ pub(super) fn levels(document: &Document, settings: &Assessment, faults: &mut Fa
     let mut ids = UniqueIds::default();
     let levels = given.into_iter().zip(words).map(|(given, (value, words))| {
         let summary = std::iter::once(words.summary).chain(given.summary).filter(|text| !text.is_empty());
-        PlacedLevel { place: given.span, level: Level {
-            value,
-            anchor: ids.unique(anchor(&words.name)),
-            heading: None,
-            summary: summary.collect::<Vec<_>>().join(" "),
-            name: words.name,
-            sections: given.sections,
-        } }
+        PlacedLevel {
+            place: given.span,
+            level: Level {
+                value,
+                anchor: ids.unique(anchor(&words.name)),
+                heading: None,
+                summary: summary.collect::<Vec<_>>().join(" "),
+                name: words.name,
+                sections: given.sections,
+            },
+        }
     });
     counted(levels.collect(), node.key_span, faults)
 }

@@ -12,7 +12,9 @@ use crate::config::assessment::{Assessment, LevelHeading};
 use crate::parse::document::Document;
 use crate::parse::outline::Heading;
 use crate::site::assessment::forms::{self, BadNumber, Words, Written};
-use crate::site::assessment::{Content, FEWEST_LEVELS, Faults, Level, MOST_LEVELS, OTHER, PlacedLevel, Section, role_of, shortened};
+use crate::site::assessment::{
+    Content, FEWEST_LEVELS, Faults, Level, MOST_LEVELS, OTHER, PlacedLevel, Section, role_of, shortened,
+};
 
 /// A heading that may be a level or a part of one.
 struct Head {
@@ -66,16 +68,16 @@ pub(super) fn levels(document: &Document, settings: &Assessment, faults: &mut Fa
         let summary: Vec<&str> = words.summary.split_whitespace().chain(text).collect();
         let name = words.name;
         levels.push(PlacedLevel {
- level: Level {
-            value,
-            summary: summary.join(" "),
-            anchor: level_anchor(&document.facts.headings[heading], &name, &mut ids),
-            heading: Some(document.facts.headings[heading].id.clone()),
-            name,
-            sections: sections(document, &heads, *at, faults),
-},
- place: Some(span),
-});
+            level: Level {
+                value,
+                summary: summary.join(" "),
+                anchor: level_anchor(&document.facts.headings[heading], &name, &mut ids),
+                heading: Some(document.facts.headings[heading].id.clone()),
+                name,
+                sections: sections(document, &heads, *at, faults),
+            },
+            place: Some(span),
+        });
     }
     counted(levels, heads[run[0]].span, faults)
 }

@@ -10,9 +10,9 @@ mod front;
 mod headings;
 pub mod place;
 pub mod score;
-pub(in crate::site) mod view;
 mod select;
 mod table;
+pub(in crate::site) mod view;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::{Hash, Hasher};
@@ -26,8 +26,8 @@ use crate::base::codes::assessment::{
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::hash::sha256_hex;
 use crate::base::span::Span;
-use crate::config::assessment::{Assessment, IMPROVE, LevelForm};
 use crate::config;
+use crate::config::assessment::{Assessment, IMPROVE, LevelForm};
 use crate::config::settings::Config;
 use crate::parse::document::Document;
 use crate::site::navigation::Navigation;
@@ -317,8 +317,7 @@ fn report_missing_sections(
             if missing.is_empty() {
                 continue;
             }
-            let place =
-                place.map_or_else(|| Location::file(&document.path), |span| Location::at(&document.path, span));
+            let place = place.map_or_else(|| Location::file(&document.path), |span| Location::at(&document.path, span));
             let what = if level.sections.is_empty() { "has no sections" } else { "lacks a section" };
             let message = format!("the level `{}` {what}", shortened(&level.name));
             let help = format!("add text with the role {}; the report has nothing to show here", missing.join(" and "));

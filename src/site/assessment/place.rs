@@ -57,7 +57,8 @@ impl Assessments {
 
     /// Whether other models have the same categories with the same questions, so that the pages fit both.
     pub fn has_same_shape(&self, models: &[Arc<Model>]) -> bool {
-        self.models.len() == models.len() && self.models.iter().zip(models).all(|(own, other)| shape(own).eq(shape(other)))
+        self.models.len() == models.len()
+            && self.models.iter().zip(models).all(|(own, other)| shape(own).eq(shape(other)))
     }
 }
 
@@ -103,7 +104,11 @@ pub fn starts(config: &Config, pages: &mut Vec<Page>, findings: &mut Vec<Diagnos
         let start = found.unwrap_or_else(|| {
             pages.push(Page {
                 folder: Some(settings.id.clone()),
-                ..made(PageKind::Assessment(AssessmentKey::new(&settings.id), Part::Start), settings.title.clone(), output)
+                ..made(
+                    PageKind::Assessment(AssessmentKey::new(&settings.id), Part::Start),
+                    settings.title.clone(),
+                    output,
+                )
             });
             pages.len() - 1
         });
@@ -135,10 +140,13 @@ pub fn place(
             let is_own = |page: PageId| pages[page.0].url == url && pages[page.0].output.is_some();
             let listing =
                 || pages.iter().position(|page| page.kind == PageKind::Listing && page.url == url).map(PageId);
-            let page = category.page.map(|page| ids[&page]).filter(|page| is_own(*page)).or_else(listing).unwrap_or_else(|| {
-                pages.push(Arc::new(made(PageKind::Assessment(key, part), category.title.clone(), output)));
-                PageId(pages.len() - 1)
-            });
+            let page =
+                category.page.map(|page| ids[&page]).filter(|page| is_own(*page)).or_else(listing).unwrap_or_else(
+                    || {
+                        pages.push(Arc::new(made(PageKind::Assessment(key, part), category.title.clone(), output)));
+                        PageId(pages.len() - 1)
+                    },
+                );
             all.parts.entry(page).or_insert(OwnPart { assessment: at, part });
             placed.categories.push(page);
             for (place, question) in category.questions.iter().enumerate() {

@@ -95,7 +95,10 @@ pub(super) fn is_above_others(source: Source<'_>, page: PageId) -> bool {
 }
 
 /// A page with its levels as a question.
-pub(super) fn question(source: Source<'_>, page: PageId, levels: Vec<PlacedLevel>,
+pub(super) fn question(
+    source: Source<'_>,
+    page: PageId,
+    levels: Vec<PlacedLevel>,
     faults: &mut Faults<'_>,
 ) -> PlacedQuestion {
     let text = |key: &str| front(source, page, key).and_then(Node::text).map(|text| text.trim().to_owned());
@@ -166,8 +169,7 @@ pub(super) fn categories(
         });
         let page = named.page.map(|page| source.pages[page.0].key);
         // What is a page is the same where the page is; all else where the name is.
-        let is_it =
-            |one: &Category| one.page == page && (page.is_some() || fold(&one.title) == fold(&named.title));
+        let is_it = |one: &Category| one.page == page && (page.is_some() || fold(&one.title) == fold(&named.title));
         let place = categories.iter().position(is_it).unwrap_or_else(|| {
             let Named { id, title, description, page: own } = named;
             let id = free_id(source, &categories, id, own);

@@ -55,16 +55,16 @@ pub(super) fn levels(document: &Document, settings: &Assessment, faults: &mut Fa
         }
         summary.retain(|text| !text.is_empty());
         levels.push(PlacedLevel {
- level: Level {
-            value,
-            anchor: ids.unique(anchor(&words.name)),
-            heading: None,
-            name: words.name,
-            summary: summary.join(" "),
-            sections,
-},
- place: Some(*place),
-});
+            level: Level {
+                value,
+                anchor: ids.unique(anchor(&words.name)),
+                heading: None,
+                name: words.name,
+                summary: summary.join(" "),
+                sections,
+            },
+            place: Some(*place),
+        });
     }
     counted(levels, places.table, faults)
 }

@@ -40,10 +40,8 @@ pub fn assessment_page(site: &Site, id: PageId) -> Option<AssessmentPage> {
 /// The places of a question in models.
 pub fn placements(site: &Site, id: PageId) -> Vec<QuestionPlacement> {
     let all = &site.assessments;
-    let link = |id: PageId, title: &str| PageLink {
-        title: title.to_owned(),
-        ..PageLink::new(site.page(id), &site.config)
-    };
+    let link =
+        |id: PageId, title: &str| PageLink { title: title.to_owned(), ..PageLink::new(site.page(id), &site.config) };
     let placement = |place: &QuestionPlace| {
         let (model, placed) = (&all.models[place.assessment], &all.placed[place.assessment]);
         let category = &model.categories[place.category];

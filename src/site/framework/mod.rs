@@ -12,9 +12,9 @@ use crate::base::path::{file_name_of, folder_of, join};
 use crate::base::slug::slug;
 use crate::parse::links::{Destination, Target, classify};
 use crate::parse::phases::{KIND, Phase};
+use crate::site::index::Index;
 use crate::site::navigation::Navigation;
 use crate::site::page::{Page, PageId};
-use crate::site::index::Index;
 use crate::site::resolve;
 
 /// A framework.
@@ -64,9 +64,8 @@ impl Frameworks {
             let id = PageId(at);
             let Some(document) = &page.document else { continue };
             let stated = document.facts.phases.iter();
-            let mut phases: Vec<OwnPhase> = stated
-                .map(|phase| OwnPhase { phase: phase.clone(), page: phase_page(source, id, phase) })
-                .collect();
+            let mut phases: Vec<OwnPhase> =
+                stated.map(|phase| OwnPhase { phase: phase.clone(), page: phase_page(source, id, phase) }).collect();
             if phases.is_empty() {
                 phases = phases_below(source, id);
             }

@@ -6,10 +6,10 @@ use crate::base::path::{OutputPath, extension_of, file_name_of, folder_of};
 use crate::base::url::encode_path;
 use crate::parse::links::{Destination, Role, Target, classify};
 use crate::parse::phases::Phase;
+use crate::site::answer::Address;
 use crate::site::framework::{bare, beside, description};
 use crate::site::model::Site;
 use crate::site::page::PageId;
-use crate::site::answer::Address;
 use crate::site::resolve;
 
 /// Endings of pictures, which are shown and not handed out.

@@ -9,7 +9,7 @@ use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::hash::Hash;
 use crate::base::path::file_name_of;
 use crate::parse::document::Document;
-use crate::parse::paragraphs::{LONG, Paragraph};
+use crate::parse::paragraphs::{MIN_WORDS, Paragraph};
 use crate::site::model::Site;
 use crate::site::page::Page;
 
@@ -34,7 +34,7 @@ pub fn check(site: &Site) -> Vec<Diagnostic> {
             let help = "keep it on one of the pages, and link or embed it on the other";
             let label = Location::at(&other.path, earlier.span);
             let finding = Diagnostic::new(&TEXT_DUPLICATE_PARAGRAPH, at, message).help(help);
-            findings.push(finding.label(label, format!("the same words, more than {LONG} of them")));
+            findings.push(finding.label(label, format!("the same words, more than {MIN_WORDS} of them")));
         }
     }
     findings

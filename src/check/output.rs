@@ -13,7 +13,7 @@ use crate::base::html::token::{Attribute, StartTag};
 use crate::base::html::tokenizer::start_tags;
 use crate::base::path::join;
 use crate::base::url::{decode, scheme};
-use crate::parse::lower::html::REFERENCES;
+use crate::parse::lower::html::ID_REFERENCES;
 
 /// A finished page, and what its links and references can lead to.
 pub struct Page<'a> {
@@ -96,7 +96,7 @@ impl<'a> Found<'a> {
                     self.targets.entry(url).or_insert_with(|| value_span.clone());
                 }
             }
-            _ if REFERENCES.contains(&&*name) => {
+            _ if ID_REFERENCES.contains(&&*name) => {
                 for id in pieces(value, words) {
                     self.references.entry((name.clone(), id)).or_insert_with(|| span.clone());
                 }

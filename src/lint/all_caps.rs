@@ -9,12 +9,12 @@ use crate::lint::report::Report;
 /// Longer paragraphs in capitals, in words, are from licences and contracts, which nobody may change.
 const MAX_WORDS: usize = 30;
 const HELP: &str =
-    "write it as a sentence; words in capitals are slower to read, and some are spelt out letter by letter";
+    "use sentence case; capitals are harder to read, and screen readers may spell them out";
 
 pub(super) fn check(context: &LintContext<'_>, report: &mut Report<'_>) {
     match context.event() {
         Event::Start(Tag::Heading { .. }) if is_in_capitals(context.text()) => {
-            report.add(&A11Y_ALL_CAPS, &context.heading_range(), "this heading is all in capitals", HELP);
+            report.add(&A11Y_ALL_CAPS, &context.heading_range(), "this heading is in capital letters", HELP);
         }
         Event::Start(Tag::Paragraph) => paragraph(context, report),
         _ => {}
@@ -35,7 +35,7 @@ fn paragraph(context: &LintContext<'_>, report: &mut Report<'_>) {
     let all: Vec<&str> = std::iter::once(first).chain(texts.map(|(text, _)| text)).collect();
     let words: usize = all.iter().map(|text| text.split_whitespace().count()).sum();
     if is_in_capitals(&all.join(" ")) && words <= MAX_WORDS {
-        report.add(&A11Y_ALL_CAPS, range, "this paragraph is all in capitals", HELP);
+        report.add(&A11Y_ALL_CAPS, range, "this paragraph is in capital letters", HELP);
     }
 }
 

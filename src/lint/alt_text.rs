@@ -64,16 +64,16 @@ pub(super) fn problem(words: &str, address: &str) -> Option<(&'static str, &'sta
         None
     } else if MEANINGLESS.contains(&text.trim_end_matches(['.', ':'])) {
         Some((
-            "the words for this image say nothing of what it shows",
-            "say what it shows, for those who do not see it",
+            "this alt text does not describe the image",
+            "describe what the image shows, for people who cannot see it",
         ))
     } else if [name.as_str(), stem].contains(&text.as_str()) && is_code(&text)
         || EXTENSIONS.iter().any(|ending| text.ends_with(ending)) && !text.contains(' ')
     {
-        Some(("the words for this image are its file's name", "say what it shows, for those who do not see it"))
+        Some(("this alt text is a file name", "describe what the image shows, for people who cannot see it"))
     } else if REDUNDANT.iter().any(|start| text.starts_with(start)) {
-        let help = "begin with what it shows; a screen reader says that it is an image";
-        Some(("the words for this image say that it is one", help))
+        let help = "start with what the image shows; screen readers already announce it as an image";
+        Some(("this alt text starts with a phrase such as “image of”", help))
     } else {
         None
     }

@@ -32,7 +32,7 @@ pub(super) fn is_url(text: &str) -> bool {
 
 /// Reports a URL that is shown as text.
 pub(super) fn report_url(report: &mut Report<'_>, range: &Range<usize>, url: &str) {
-    let message = format!("`{url}` is an address, not words");
-    let help = format!("say what is there, as in `[Name of the page]({url})`");
+    let message = format!("`{url}` is a URL instead of link text");
+    let help = format!("use the name of the page, such as `[Page name]({url})`");
     report.add(&A11Y_BARE_URL, range, message, help);
 }

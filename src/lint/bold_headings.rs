@@ -72,6 +72,6 @@ pub(super) fn could_be_heading(text: &str) -> bool {
 
 /// Reports bold text that looks like a heading.
 pub(super) fn report_bold_heading(report: &mut Report<'_>, range: &Range<usize>, text: &str) {
-    let help = "write it as a heading, as in `### Before you start`, so that it can be found and linked to";
-    report.add(&A11Y_BOLD_HEADING, range, format!("`{text}` looks like a heading and is none"), help);
+    let help = "make it a heading, such as `### Before you start`, so that readers can find it and link to it";
+    report.add(&A11Y_BOLD_HEADING, range, format!("`{text}` looks like a heading but is only bold text"), help);
 }

@@ -65,6 +65,15 @@ impl<'a> LintContext<'a> {
         &self.page.events[self.index].1
     }
 
+    /// Whether the event is part of the title, which is not in the body. A title with a link or an image stays in it.
+    pub(super) fn is_in_title(&self) -> bool {
+        let Some(title) = &self.page.title.taken else { return false };
+        let is_kept = |event: &Event<'_>| matches!(event, Event::Start(Tag::Link { .. } | Tag::Image { .. }));
+        let is_heading = matches!(self.event(), Event::Start(Tag::Heading { .. }));
+        title.contains(&self.index)
+            && (is_heading || !self.page.events[title.clone()].iter().any(|(event, _)| is_kept(event)))
+    }
+
     /// The Markdown of the event or of the construct that it starts.
     pub(super) fn source(&self) -> &'a str {
         &self.page.markdown[self.range().clone()]

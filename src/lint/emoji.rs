@@ -41,7 +41,7 @@ fn check(context: &LintContext<'_>, subject: &str, report: &mut Report<'_>) -> b
         return false;
     }
     let Some((_, range)) = inside.iter().find(|(event, _)| matches!(event, Event::Text(_))) else { return false };
-    let message = format!("{subject} says `{text}` and nothing in words");
-    report.add(&A11Y_EMOJI, range, message, "write what it means beside it, as in `✅ Yes`");
+    let message = format!("{subject} is only `{text}`, without text");
+    report.add(&A11Y_EMOJI, range, message, "add what it means, such as `✅ Yes`");
     true
 }

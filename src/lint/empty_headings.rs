@@ -19,5 +19,5 @@ pub(super) fn check(context: &LintContext<'_>, report: &mut Report<'_>) {
 
 /// Reports a heading without text.
 pub(super) fn report_empty(report: &mut Report<'_>, range: &Range<usize>) {
-    report.add(&A11Y_EMPTY_HEADING, range, "this heading is empty", "give it words, or take it away");
+    report.add(&A11Y_EMPTY_HEADING, range, "this heading is empty", "give it text or remove it");
 }

@@ -45,8 +45,8 @@ pub(super) fn check(context: &LintContext<'_>, report: &mut Report<'_>) {
             _ => false,
         };
         if continues && let Some((_, first)) = previous {
-            let help = "write it as a list: each entry on a line of its own that begins with `- ` or `1. `; in a table, with `<ul><li>`";
-            report.add(&A11Y_FAKE_LIST, first, "these lines look like a list and are none", help);
+            let help = "make it a list: start each item on a new line with `- ` or `1. `; in a table, use `<ul><li>`";
+            report.add(&A11Y_FAKE_LIST, first, "these lines look like a list but are not one", help);
             return;
         }
         previous = marker.map(|marker| (marker, range));

@@ -85,8 +85,8 @@ pub(super) fn check_link(link: &FileLink<'_>, report: &mut Report<'_>) {
         (false, true) => "type",
         (false, false) => "type and size",
     };
-    let message = format!("this link does not say the {missing} of the file that it leads to");
-    let help = format!("write it at the end of the words, as in `[{text} ({}, 120 KB)]`", ending.to_uppercase());
+    let message = format!("link text does not give the file {missing}");
+    let help = format!("add it at the end of the link text, such as `[{text} ({}, 120 KB)]`", ending.to_uppercase());
     report.add(&A11Y_FILE_LINK, range, message, help);
 }
 

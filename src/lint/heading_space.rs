@@ -30,8 +30,8 @@ pub(super) fn check(context: &LintContext<'_>, report: &mut Report<'_>) {
     let heading = "#".repeat(signs);
     let line = paragraph.lines().next().unwrap_or_default()[signs..].trim();
     report.push(
-        Diagnostic::new(&TEXT_HEADING_SPACE, location, "this line is shown with its `#` signs")
-            .help(format!("for a heading, write a space behind them: `{heading} {line}`"))
+        Diagnostic::new(&TEXT_HEADING_SPACE, location, "readers see the `#` of this line, because it is not a heading")
+            .help(format!("to make it a heading, add a space after the `#`: `{heading} {line}`"))
             .fix(Fix::Text { old: paragraph[..length].to_owned(), new: format!("{heading} ") }),
     );
 }

@@ -44,7 +44,7 @@ impl<'a> Language<'a> {
     fn report_invalid_tag(&self, report: &mut Report<'_>) -> bool {
         let PageLanguage { tag, span } = &self.page.language;
         let (Some(meant), Some(span)) = (fault(tag), *span) else { return false };
-        let message = format!("`{tag}` is not the tag of a language");
+        let message = format!("`{tag}` is not a language tag");
         let location = Location::at(self.page.path, span);
         report.push(Diagnostic::new(&A11Y_LANGUAGE, location, message).help(advice(meant)));
         true
@@ -55,9 +55,9 @@ impl<'a> Language<'a> {
         let PageLanguage { tag, span } = &self.page.language;
         let Some(language) = contradicts(tag, &self.sample) else { return false };
         let location = span.map_or_else(|| Location::file(self.page.path), |span| Location::at(self.page.path, span));
-        let message = format!("this page says that it is in `{tag}`, and its words are {}", language.name);
+        let message = format!("the language of this page is set to `{tag}`, but its text is {}", language.name);
         let help =
-            format!("add `lang: {}` to its front matter, or the tag of the language that it is in", language.tags[0]);
+            format!("set `lang: {}` in the front matter, or the tag of the actual language", language.tags[0]);
         report.push(Diagnostic::new(&A11Y_LANGUAGE, location, message).help(help));
         true
     }
@@ -86,7 +86,7 @@ impl<'a> Rule<'a> for Language<'a> {
         let tag = self.page.language.tag;
         for Part { range, language, tag: own_tag } in &self.parts {
             let message = format!("this part is {language} on a page in `{tag}`");
-            let help = format!("put it in an element that says so, as in `<p lang=\"{own_tag}\">…</p>`");
+            let help = format!("mark its language, such as `<p lang=\"{own_tag}\">…</p>`");
             report.add(&A11Y_LANGUAGE_OF_PARTS, range, message, help);
         }
     }

@@ -22,8 +22,8 @@ pub(super) fn check(context: &LintContext<'_>, report: &mut Report<'_>) {
     let follows_break = is_break(&before[previous].0);
     let is_first_pair = !before[..previous].last().is_some_and(|(event, _)| is_break(event));
     if follows_break && is_first_pair {
-        let help = "part paragraphs by an empty line, and write lists as lists";
-        report.add(&A11Y_LINE_BREAKS, context.range(), "breaks stand in for a paragraph or a list", help);
+        let help = "separate paragraphs with a blank line, and use list syntax for lists";
+        report.add(&A11Y_LINE_BREAKS, context.range(), "line breaks are used in place of paragraphs or a list", help);
     }
 }
 

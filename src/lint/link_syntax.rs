@@ -38,38 +38,38 @@ static FORMS: LazyLock<Vec<Form>> = LazyLock::new(|| {
     vec![
         form(
             r"!?\[[^\[\]\n]*\]\((?:(?:https?://|mailto:|tel:)[^()\s]+[^()\S\n][^()\n]*|(?:[^()\s]*/)?[^()\n/]*[^()\S\n][^()\n]*\.ENDINGS(?:#[^()\s]*)?)\)",
-            "the address of this link has a space in it, so it is no link",
-            "write `%20` for each space, or put the address between `<` and `>`",
+            "this is not a link, because its URL has a space in it",
+            "replace each space with `%20`, or put the URL between `<` and `>`",
         ),
         form(
             r#"\[[^\[\]\n]*\]\([^()\s"]*#[^()\s"]+[^()\S\n][^()\n"]*\)"#,
-            "the address of this link has a space in it, so it is no link",
-            "name the heading by its anchor, in small letters with hyphens: `#how-to-pay`",
+            "this is not a link, because its URL has a space in it",
+            "use the anchor of the heading, in lower case with hyphens: `#how-to-pay`",
         ),
         form(
             r"\[[^\[\]\n]+\] \((?:https?://[^()\s]+|[^()\s]+\.ENDINGS(?:#[^()\s]*)?)\)",
-            "a space stands between the two parts of this link, so it is none",
-            "take the space out",
+            "this is not a link, because of the space between its two parts",
+            "remove the space",
         ),
         form(
             r"\([^()\n]+\)\[(?:https?://[^\[\]\s]+|[^\[\]\s]+\.ENDINGS(?:#[^\[\]\s]*)?)\]",
-            "the brackets of this link are the wrong way round",
-            "write the words in `[ ]` and the address in `( )` behind them",
+            "this is not a link, because its brackets are the wrong way round",
+            "put the link text in `[ ]` and the URL after it in `( )`",
         ),
         form(
             r"\[[^\[\]\n]+\]\((?:https?://[^()\s]+|[^()\s]+\.(?:md|markdown|html?|pdf)(?:#[^()\s]*)?)(?:[^()\S\n][^()\n]*)?$",
-            "this link is not closed",
-            "write `)` behind its address",
+            "this is not a link, because its closing bracket is missing",
+            "add `)` after the URL",
         ),
         form(
             r"(?:^|[^\w\])!])(\[[^\[\]\n]*[^\W\d][^\[\]\n]*\]\[[^\[\]\n^]+\])",
-            "no definition with this name stands on the page, so this is no link",
-            "add a line `[name]: address`, or write the address in `( )`",
+            "this is not a link, because the page has no definition with this name",
+            "add a line `[name]: URL`, or put the URL in `( )`",
         ),
         form(
             r"(\[\^[A-Za-z0-9_]+(?:-[A-Za-z0-9_]{2,})*\])",
-            "there is no note with this name",
-            "add a line that begins with it and a colon, or take it out",
+            "there is no footnote with this name",
+            "add a line that starts with it and a colon, or remove it",
         ),
     ]
 });
@@ -167,7 +167,7 @@ fn in_html(context: &LintContext<'_>, html: &str, report: &mut Report<'_>) {
     for found in IN_HTML.find_iter(html) {
         let is_plain = html.len() == range.len();
         let place = if is_plain { range.start + found.start()..range.start + found.end() } else { range.clone() };
-        let help = "leave an empty line above and below it, so that it is read as Markdown, or write `<a href=\"…\">`";
-        report.add(&LINK_SYNTAX, &place, "this link stands in HTML, where Markdown is not read", help);
+        let help = "put blank lines around it, so that it is read as Markdown, or use `<a href=\"…\">`";
+        report.add(&LINK_SYNTAX, &place, "this is not a link, because Markdown is not read inside HTML", help);
     }
 }

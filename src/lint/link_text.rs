@@ -48,8 +48,8 @@ pub(super) fn check(context: &LintContext<'_>, has_image: bool, report: &mut Rep
     } else if bare_urls::is_url(text) {
         bare_urls::report_url(report, range, text);
     } else if text.chars().count() > MAX_LENGTH && !is_list_entry(context) {
-        let message = format!("the words of this link are {} characters long", text.chars().count());
-        let help = "let the sentence say it, and link the few words that name the page";
+        let message = format!("this link text is {} characters long", text.chars().count());
+        let help = "shorten the link text to the words that describe the page";
         report.add(&A11Y_LONG_LINK_TEXT, range, message, help);
     } else {
         return true;
@@ -66,15 +66,15 @@ pub(super) fn is_generic(text: &str, language: &str) -> bool {
 
 /// Reports a generic link text.
 pub(super) fn report_generic(report: &mut Report<'_>, range: &Range<usize>, text: &str) {
-    let message = format!("`{}` does not say where the link leads", text.trim());
+    let message = format!("`{}` does not describe the target of the link", text.trim());
     let help =
-        "name the page or what the reader will do there; people who use a screen reader hear links in a list, alone";
+        "use the title of the page or what the reader can do there; screen reader users often hear links out of context";
     report.add(&A11Y_LINK_TEXT, range, message, help);
 }
 
 /// Reports a link without text.
 pub(super) fn report_empty(report: &mut Report<'_>, range: &Range<usize>) {
-    report.add(&A11Y_EMPTY_LINK, range, "this link has no words", "write between the brackets where it leads");
+    report.add(&A11Y_EMPTY_LINK, range, "this link has no text", "write link text between the square brackets");
 }
 
 /// Whether a link is all that an entry of a list says: the title of a work is as long as its authors made it.

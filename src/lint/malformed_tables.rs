@@ -31,8 +31,8 @@ impl<'a> Rule<'a> for MalformedTables {
                 self.has_pipes = looks_like_table(context.source());
                 // Rows with empty lines between them are reported once.
                 if self.has_pipes && !self.follows_pipes {
-                    let help = "write a second line such as `|---|---|` with one part for each column, and no empty lines between";
-                    let message = "these lines look like a table and are none";
+                    let help = "add a second line such as `|---|---|` with a part for each column, without blank lines between rows";
+                    let message = "these lines look like a table but are not one";
                     report.add(&TEXT_MALFORMED_TABLE, &context.first_line(), message, help);
                 }
             }
@@ -64,12 +64,12 @@ fn row(context: &LintContext<'_>, report: &mut Report<'_>, columns: usize) {
     let start = context.range().start + source.find(inner).unwrap_or(0) + end + 1;
     let indent = rest.len() - rest.trim_start().len();
     let place: Range<usize> = start + indent..start + indent + lost.len();
-    let message = format!("this row has more cells than the table has columns, so `{lost}` is not shown");
+    let message = format!("this row has more cells than the table has columns; readers do not see `{lost}`");
     report.add(
         &TEXT_MALFORMED_TABLE,
         &place,
         message,
-        "add a column to the first two lines, or write `\\|` for a sign",
+        "add a column to the first two lines, or use `\\|` for a pipe that is text",
     );
 }
 

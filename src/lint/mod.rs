@@ -14,6 +14,7 @@ mod emoji;
 mod empty_headings;
 mod fake_lists;
 mod file_links;
+mod heading_levels;
 mod heading_space;
 mod html;
 mod language;
@@ -22,6 +23,7 @@ mod link_syntax;
 mod link_text;
 mod links;
 mod malformed_tables;
+mod missing_alt;
 mod multiple_h1;
 mod placeholder_text;
 mod quote_emphasis;
@@ -30,6 +32,7 @@ mod rule;
 mod same_link_text;
 mod sensory_cues;
 mod tables;
+mod template_tags;
 mod unclosed_fences;
 mod unsupported_admonitions;
 
@@ -67,7 +70,12 @@ pub fn check(page: &ParsedPage<'_>) -> Vec<Diagnostic> {
 
 /// The rules that apply to a page.
 fn rules<'a>(page: &'a ParsedPage<'a>) -> Vec<Box<dyn Rule<'a> + 'a>> {
-    let mut rules: Vec<Box<dyn Rule<'a> + 'a>> = vec![Box::new(heading_space::check)];
+    let mut rules: Vec<Box<dyn Rule<'a> + 'a>> = vec![
+        Box::new(heading_levels::SkippedLevels::new(page)),
+        Box::new(heading_space::check),
+        Box::new(missing_alt::check),
+        Box::new(template_tags::TemplateTags::new(page)),
+    ];
     // Licences have to be kept word for word, so nothing in them can be changed.
     if !is_licence(page.content_path) {
         rules.extend(text_rules(page));

@@ -42,10 +42,10 @@ impl<'a> Rule<'a> for MultipleH1 {
     fn finish(&mut self, report: &mut Report<'a>) {
         let Some(range) = &self.first else { return };
         let message = match self.count {
-            1 => "this page has a heading of the first level besides its title".to_owned(),
-            many => format!("this page has {many} headings of the first level besides its title"),
+            1 => "this page has a second level-1 heading".to_owned(),
+            many => format!("this page has {many} level-1 headings besides its title"),
         };
-        let help = "begin sections with `##`; a line of code that begins with `#` belongs in a code block";
+        let help = "use `##` for sections; put code that starts with `#` in a code block";
         report.add(&A11Y_MULTIPLE_H1, range, message, help);
     }
 }

@@ -93,12 +93,12 @@ fn in_html(page: &ParsedPage<'_>, pieces: &[(&str, usize)], report: &mut Report<
 /// Checks one text; `place` maps its ranges to those of the page.
 fn check(text: &str, language: &str, place: impl Fn(Range<usize>) -> Range<usize>, report: &mut Report<'_>) {
     for part in notes(text, language) {
-        let message = format!("`{}` was left in the text", &text[part.clone()]);
-        report.add(&TEXT_PLACEHOLDER_TEXT, &place(part), message, "finish the text, or take the note out");
+        let message = format!("`{}` is placeholder text", &text[part.clone()]);
+        report.add(&TEXT_PLACEHOLDER_TEXT, &place(part), message, "finish the text or remove the note");
     }
     for part in blanks(text) {
-        let message = format!("`{}` is still to be filled in", &text[part.clone()]);
-        report.add(&TEXT_PLACEHOLDER_TEXT, &place(part), message, "write what belongs here");
+        let message = format!("`{}` has not been filled in", &text[part.clone()]);
+        report.add(&TEXT_PLACEHOLDER_TEXT, &place(part), message, "replace it with the actual text");
     }
 }
 
@@ -114,8 +114,8 @@ fn brackets(context: &LintContext<'_>, report: &mut Report<'_>) {
         report.add(
             &TEXT_PLACEHOLDER_TEXT,
             &place,
-            format!("`[{text}]` is still to be filled in"),
-            "write what belongs here",
+            format!("`[{text}]` has not been filled in"),
+            "replace it with the actual text",
         );
     }
 }

@@ -22,10 +22,10 @@ pub(super) fn check(context: &LintContext<'_>, report: &mut Report<'_>) {
     let name = text.trim_end_matches([':', '!', '.']).to_lowercase();
     let is_whole_quote = matches!(rest[length..], [_, (Event::End(TagEnd::Paragraph), _)]);
     if NOTES.contains(&name.as_str()) {
-        let help = "write it as a note: `> [!NOTE]` on the first line, or TIP, IMPORTANT, WARNING, CAUTION";
-        report.add(&A11Y_QUOTE_EMPHASIS, range, "this note is written as a quotation", help);
+        let help = "make it a note: put `> [!NOTE]` on the first line, or TIP, IMPORTANT, WARNING, CAUTION";
+        report.add(&A11Y_QUOTE_EMPHASIS, range, "this note is written as a block quote", help);
     } else if is_whole_quote {
-        let help = "write it as text or as a note, `> [!IMPORTANT]`; a quotation is what somebody said";
-        report.add(&A11Y_QUOTE_EMPHASIS, range, "this quotation is bold from end to end", help);
+        let help = "use text or a note, such as `> [!IMPORTANT]`; block quotes are for quotations";
+        report.add(&A11Y_QUOTE_EMPHASIS, range, "this block quote is all bold", help);
     }
 }

@@ -26,12 +26,12 @@ impl SameLinkText {
             return;
         }
         if let Some((_, first)) = known.first() {
-            let message = format!("another link with the words `{text}` leads elsewhere");
-            let help = "say in each what sets it apart; people who use a screen reader hear links in a list, alone";
+            let message = format!("another link with the text `{text}` has a different target");
+            let help = "make each link text specific; screen reader users often hear links out of context";
             report.push(
                 Diagnostic::new(&A11Y_SAME_LINK_TEXT, report.location(range), message)
                     .help(help)
-                    .label(report.location(first), "the other one"),
+                    .label(report.location(first), "the other link"),
             );
         }
         known.push((target, range.clone()));

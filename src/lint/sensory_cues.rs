@@ -59,8 +59,8 @@ pub(super) fn check(context: &LintContext<'_>, report: &mut Report<'_>) {
             None
         };
         if let Some(place) = place {
-            let message = format!("only a colour says what is meant: `{}`", &text[place.clone()]);
-            let help = "name it as well, as in “the red **Stop** button” or “marked with an asterisk”";
+            let message = format!("only the colour identifies this: `{}`", &text[place.clone()]);
+            let help = "add its name, such as “the red **Stop** button” or “marked with an asterisk”";
             report.add(&A11Y_COLOUR_ONLY, &context.text_range(place), message, help);
         }
     }

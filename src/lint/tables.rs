@@ -33,20 +33,20 @@ pub(super) fn check(context: &LintContext<'_>, report: &mut Report<'_>) {
     let rows = inside.iter().filter(|(event, _)| matches!(event, Event::Start(Tag::TableRow))).count();
     let range = inside.first().map_or(context.range(), |(_, range)| range);
     if head.len() == 1 {
-        report.add(&A11Y_SINGLE_COLUMN_TABLE, range, "this table has one column", "write it as a list, or as text");
+        report.add(&A11Y_SINGLE_COLUMN_TABLE, range, "this table has one column", "use a list or text instead");
     } else if head.iter().all(|cell| cell.is_empty) {
-        let help = "name what each column holds in the first row";
-        report.add(&A11Y_TABLE_HEADER, range, "this table has no words at the head of its columns", help);
+        let help = "add a name for each column in the first row";
+        report.add(&A11Y_TABLE_HEADER, range, "this table has no column headers", help);
     } else {
         columns(&head, &inside[head_end..], report);
     }
     let size = match (head.len(), rows) {
         (columns, _) if columns > MAX_COLUMNS => Some(format!("this table has {columns} columns")),
-        (2, 0 | 1) => Some("this table holds one fact".to_owned()),
+        (2, 0 | 1) => Some("this table has at most one row of data".to_owned()),
         _ => None,
     };
     if let Some(message) = size {
-        report.add(&A11Y_TABLE_SIZE, range, message, "part it, turn it round, or say it in a sentence");
+        report.add(&A11Y_TABLE_SIZE, range, message, "split it, swap rows and columns, or use text instead");
     }
 }
 
@@ -70,14 +70,14 @@ fn cells(events: &[Spanned<'_>]) -> Vec<Cell> {
 /// Checks for columns without a name, or with the name of another. The corner above the names of rows may be empty.
 fn columns(head: &[Cell], body: &[Spanned<'_>], report: &mut Report<'_>) {
     for (at, cell) in head.iter().enumerate() {
-        let help = "name what the column holds, in words of its own";
+        let help = "give each column a name of its own";
         if cell.is_empty && at > 0 {
             if column_is_used(body, at) {
                 report.add(&A11Y_TABLE_COLUMN_HEADER, &cell.range, format!("column {} has no name", at + 1), help);
             }
         } else if let Some(first) = head[..at].iter().position(|other| !cell.is_empty && same(&other.text, &cell.text))
         {
-            let message = format!("columns {} and {} are both called `{}`", first + 1, at + 1, cell.text.trim());
+            let message = format!("columns {} and {} are both named `{}`", first + 1, at + 1, cell.text.trim());
             report.add(&A11Y_TABLE_COLUMN_HEADER, &cell.range, message, help);
         }
     }

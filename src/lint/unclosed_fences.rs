@@ -16,8 +16,8 @@ pub(super) fn check(context: &LintContext<'_>, report: &mut Report<'_>) {
     let length = first.chars().take_while(|letter| *letter == sign).count();
     let is_end = |line: &str| line.len() >= length && line.chars().all(|letter| letter == sign);
     if !lines.next_back().is_some_and(is_end) {
-        let help = "write the same signs on a line of their own where the code ends";
-        let message = "this block of code has no end, so all that follows is code";
+        let help = "add the same fence on a line of its own where the code ends";
+        let message = "this code block is not closed, so the text after it is code too";
         report.add(&TEXT_UNCLOSED_FENCE, &context.first_line(), message, help);
     }
 }

@@ -30,8 +30,8 @@ impl<'a> Rule<'a> for UnsupportedAdmonitions {
         let line = text[start..end].trim_start();
         if is_note(line) {
             let place = end - line.len()..end - (line.len() - line.trim_end().len());
-            let help = "write `> [!NOTE]` on a line, and `> ` before each line of the note";
-            report.add(&TEXT_UNSUPPORTED_ADMONITION, &place, "this is how another tool writes a note", help);
+            let help = "use `> [!NOTE]` on the first line, and `> ` before each line of the note";
+            report.add(&TEXT_UNSUPPORTED_ADMONITION, &place, "this note uses the syntax of another tool", help);
         }
         self.checked = end;
     }

@@ -1,13 +1,13 @@
-//! Runs of Markdown events as constructs: where one ends, what stands inside it.
+//! Markdown events as constructs: their ends, children and first lines.
 
 use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-/// An event and its place in the text.
+/// An event and its range in the text.
 pub type Spanned<'a> = (Event<'a>, Range<usize>);
 
-/// The first run of words in a list item.
+/// The first line of text in a list item.
 pub fn first_line<'e, 'a>(item: &'e [Spanned<'a>]) -> &'e [Spanned<'a>] {
     let inner = &item[1..item.len() - 1];
     let inner = if matches!(inner.first(), Some((Event::Start(Tag::Paragraph), _))) { &inner[1..] } else { inner };
@@ -18,7 +18,7 @@ pub fn first_line<'e, 'a>(item: &'e [Spanned<'a>]) -> &'e [Spanned<'a>] {
     &inner[..end]
 }
 
-/// The constructs inside the one that a run of events is.
+/// The child constructs of a construct.
 pub fn children<'e, 'a>(block: &'e [Spanned<'a>]) -> impl Iterator<Item = &'e [Spanned<'a>]> {
     let mut at = 1;
     std::iter::from_fn(move || {
@@ -34,7 +34,7 @@ pub fn children<'e, 'a>(block: &'e [Spanned<'a>]) -> impl Iterator<Item = &'e [S
     })
 }
 
-/// Where the construct ends that begins at this event: the index behind it.
+/// The index after the construct that starts at this event.
 pub fn end_of(events: &[Spanned<'_>], start: usize) -> usize {
     let mut depth = 0;
     for (at, (event, _)) in events.iter().enumerate().skip(start) {

@@ -26,7 +26,7 @@ pub struct Extracted {
     pub(super) history: History,
     pub(super) paragraphs: Vec<Paragraph>,
     pub(super) structure: LocatedStructure,
-    /// Whether the whole page explains terms.
+    /// Whether the whole page is a glossary.
     pub(super) is_glossary: bool,
     pub(super) terms: Vec<definitions::Found>,
     pub(super) plan: Plan,
@@ -63,7 +63,7 @@ pub fn extract(page: &mut ParsedPage<'_>, settings: &ParseSettings) -> Extracted
         }),
         false => LocatedStructure::default(),
     };
-    let paragraphs = paragraphs::long(&page.events, span);
+    let paragraphs = paragraphs::find_long(&page.events, span);
     let history = history(page, settings, &mut diagnostics);
     let is_glossary =
         page.meta.kind.as_deref() == Some("glossary") || definitions::is_title(&page.title.text, &settings.kinds);
@@ -124,7 +124,7 @@ fn framework(page: &ParsedPage<'_>, plan: &mut Plan) -> Option<Framework> {
 fn repeated_step(page: &ParsedPage<'_>, start: usize, number: &str) -> Diagnostic {
     let line = page.markdown[start..].lines().next().map_or(0, |line| line.trim_end().len());
     let at = Location::at(page.path, page.span(&(start..start + line)));
-    let message = format!("another list of this procedure has a step {number}, too");
-    let help = "give each list a heading of its own, or write the numbers so that they go on";
+    let message = format!("another list of this procedure also has a step {number}");
+    let help = "give each list a heading of its own, or continue the numbering";
     Diagnostic::new(&KIND_DUPLICATE_STEP_NUMBER, at, message).help(help)
 }

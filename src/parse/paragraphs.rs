@@ -1,4 +1,4 @@
-//! The long paragraphs of a page as hashes with places, to find the same one on another page.
+//! The long paragraphs of a page as hashes with spans, to find duplicates on other pages.
 
 use std::ops::Range;
 
@@ -8,21 +8,21 @@ use crate::base::hash::Hash;
 use crate::base::span::Span;
 use crate::parse::title::plain_text;
 
-/// A paragraph of more words than this says too much to be said twice by chance.
-pub const LONG: usize = 40;
+/// Paragraphs with more words are unlikely to be the same by chance.
+pub const MIN_WORDS: usize = 40;
 
-/// A long paragraph: its words without regard to case and space, and where it stands.
+/// A long paragraph: a hash of its words, ignoring case and spaces, and its span.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Paragraph {
     pub words: Hash,
     pub span: Span,
 }
 
-/// All long paragraphs, in order.
-pub fn long(events: &[(Event<'_>, Range<usize>)], span: impl Fn(&Range<usize>) -> Span) -> Vec<Paragraph> {
+/// Finds all long paragraphs, in order.
+pub fn find_long(events: &[(Event<'_>, Range<usize>)], span: impl Fn(&Range<usize>) -> Span) -> Vec<Paragraph> {
     let mut found = Vec::new();
     for (at, (event, range)) in events.iter().enumerate() {
-        // The words of an item stand in no paragraph where the list is tight.
+        // In a tight list, items have no paragraph.
         let is_tight = matches!(event, Event::Start(Tag::Item))
             && !matches!(events.get(at + 1), Some((Event::Start(Tag::Paragraph), _)));
         if !is_tight && !matches!(event, Event::Start(Tag::Paragraph)) {
@@ -34,10 +34,10 @@ pub fn long(events: &[(Event<'_>, Range<usize>)], span: impl Fn(&Range<usize>) -
         let length = events[at + 1..].iter().take_while(|(event, _)| !is_end(event)).count();
         let inside = &events[at..at + 1 + length];
         let text = plain_text(inside);
-        if text.split_whitespace().nth(LONG).is_some() {
+        if text.split_whitespace().nth(MIN_WORDS).is_some() {
             let text = text.to_lowercase();
             let words: Vec<&str> = text.split_whitespace().collect();
-            // The paragraph's own range takes in the line break behind it.
+            // The paragraph's own range includes the line break after it.
             let end = inside[1..].last().map_or(range.end, |(_, last)| last.end);
             let words = Hash::of(words.join(" ").as_bytes());
             let start =

@@ -29,6 +29,8 @@ pub struct ParsedPage<'a> {
     pub raw_html: RawHtml,
     /// Whether the text has HTML, or a heading with an id of its own.
     pub has_html: bool,
+    /// Whether the Markdown was rendered from a template.
+    pub is_templated: bool,
     pub(super) source: &'a PageSource<'a>,
     /// The facts of the front matter, with those of the title.
     pub(super) meta: Meta,
@@ -75,6 +77,7 @@ impl<'a> ParsedPage<'a> {
             events,
             raw_html: settings.markdown.raw_html,
             has_html,
+            is_templated: source.is_templated,
             source,
             meta,
             requirements,
@@ -85,7 +88,7 @@ impl<'a> ParsedPage<'a> {
     }
 
     /// The definitions of reference links.
-    pub(super) fn references(&self) -> &RefDefs<'_> {
+    pub fn references(&self) -> &RefDefs<'_> {
         self.parser.reference_definitions()
     }
 

@@ -136,7 +136,7 @@ fn front_of(
 
 fn readable<'a>(path: &SourcePath, bytes: &'a [u8]) -> Result<&'a str, Box<Diagnostic>> {
     std::str::from_utf8(bytes).map_err(|error| {
-        let message = format!("this file is not UTF-8: byte {} begins no letter", error.valid_up_to());
+        let message = format!("this file is not valid UTF-8: invalid byte at offset {}", error.valid_up_to());
         let place = Span::new(error.valid_up_to(), error.valid_up_to() + 1);
         let diagnostic = Diagnostic::new(&SOURCE_NOT_UTF8, Location::at(path, place), message);
         Box::new(diagnostic.help("save it as UTF-8"))

@@ -1,33 +1,40 @@
-//! Where the words of a rendered template come from: places in rendered text lead back to the author's file.
+//! Maps spans of a rendered template to the template.
 //!
-//! A template engine keeps no map of its output, so lines are compared. A line that stands in both texts leads to
-//! itself, byte for byte. In a line that was made from another, what stands outside of tags leads to itself, and the rest
-//! to the tags that put it in. Only a line that resembles none leads to all lines it can come from.
+//! The template engine keeps no map of its output, so lines are compared. A line that is in both texts maps to itself, byte
+//! for byte. In a line that was rendered from another, text outside of tags maps to itself, and the rest to the tags that
+//! produced it. A line that resembles none maps to all lines that it can come from.
 
 use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::base::span::Span;
 
-/// Lines of a template that one line of the output is compared with, and literals of each.
-const MOST_COMPARED: usize = 40;
-const MOST_LITERALS: usize = 100;
+/// The most lines of a template that one line of the output is compared with, and the most literals of each.
+const MAX_COMPARED: usize = 40;
+const MAX_LITERALS: usize = 100;
 
-/// The signs around what a template computes.
+/// The delimiters of template tags.
 const TAGS: [(&str, &str); 3] = [("{{", "}}"), ("{%", "%}"), ("{#", "#}")];
 
-/// The way back from the output of a template.
+/// A map from the output of a template to the template.
 pub struct SourceMap {
     lines: Vec<Line>,
 }
 
-/// A line of the output and what it was made from: one line of the template, or several.
+/// A line of the output and what it was rendered from: one line of the template, or several.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Line {
     rendered: Range<usize>,
     template: Range<usize>,
-    /// What both have in common, in order: from the output to the template. Between these stand values.
-    parts: Vec<(Range<usize>, Range<usize>)>,
+    /// The text that both have in common, in order. Between the parts are values.
+    parts: Vec<Part>,
+}
+
+/// Text that the output and the template share.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Part {
+    rendered: Range<usize>,
+    template: Range<usize>,
 }
 
 impl SourceMap {
@@ -36,25 +43,25 @@ impl SourceMap {
         let from = lines(template);
         let to = lines(rendered);
         let matched = matches(template, &from, rendered, &to);
-        let mut made = Vec::with_capacity(to.len());
+        let mut mapped = Vec::with_capacity(to.len());
         let mut before = None;
         let mut at = 0;
         while at < to.len() {
             if let Some(line) = matched[at] {
-                made.push(same(&to[at], &from[line]));
+                mapped.push(same(&to[at], &from[line]));
                 before = Some(line);
                 at += 1;
                 continue;
             }
             let end = (at..to.len()).find(|&next| matched[next].is_some()).unwrap_or(to.len());
             let candidates = between(before, matched.get(end).copied().flatten(), from.len());
-            made.extend(to[at..end].iter().map(|line| closest(template, &from[candidates.clone()], rendered, line)));
+            mapped.extend(to[at..end].iter().map(|line| closest(template, &from[candidates.clone()], rendered, line)));
             at = end;
         }
-        SourceMap { lines: made }
+        SourceMap { lines: mapped }
     }
 
-    /// The place in the template of a place in the output.
+    /// Maps a span of the output to the template.
     pub fn span(&self, span: Span) -> Span {
         let line_at = |offset: usize| {
             let index = self.lines.partition_point(|line| line.rendered.start <= offset).saturating_sub(1);
@@ -65,24 +72,24 @@ impl SourceMap {
             return span;
         };
         let (start, end) = (first.start(span.start), last.end(span.end));
-        // In a loop the end may have been written before the start.
+        // In a loop the end may come before the start in the template.
         if end < start { first.template.clone().into() } else { Span::new(start, end) }
     }
 }
 
 impl Line {
     fn start(&self, offset: usize) -> usize {
-        let at = self.parts.partition_point(|(rendered, _)| rendered.start <= offset);
+        let at = self.parts.partition_point(|part| part.rendered.start <= offset);
         match at.checked_sub(1).map(|at| &self.parts[at]) {
-            Some((rendered, template)) => template.start + (offset - rendered.start).min(rendered.len()),
+            Some(Part { rendered, template }) => template.start + (offset - rendered.start).min(rendered.len()),
             None => self.template.start,
         }
     }
 
     fn end(&self, offset: usize) -> usize {
-        let at = self.parts.partition_point(|(rendered, _)| rendered.end < offset);
+        let at = self.parts.partition_point(|part| part.rendered.end < offset);
         match self.parts.get(at) {
-            Some((rendered, template)) => template.end - (rendered.end - offset).min(rendered.len()),
+            Some(Part { rendered, template }) => template.end - (rendered.end - offset).min(rendered.len()),
             None => self.template.end,
         }
     }
@@ -112,7 +119,7 @@ fn matches(template: &str, from: &[Range<usize>], rendered: &str, to: &[Range<us
         let found = places.get(text)?;
         let after = found.partition_point(|&index| index < next);
         let index = match found.get(after) {
-            // An empty line says nothing of where it comes from.
+            // An empty line could come from anywhere.
             Some(&index) if index == next || !text.trim().is_empty() => index,
             _ if text.trim().is_empty() => return None,
             _ => found[after.checked_sub(1)?],
@@ -123,32 +130,32 @@ fn matches(template: &str, from: &[Range<usize>], rendered: &str, to: &[Range<us
     to.iter().map(&mut find).collect()
 }
 
-/// The lines of a template that stand between two that are known.
+/// The lines of a template between two that were matched.
 fn between(before: Option<usize>, after: Option<usize>, count: usize) -> Range<usize> {
     let start = before.map_or(0, |line| line + 1);
     let end = after.unwrap_or(count);
     if start < end {
-        return start..end.min(start + MOST_COMPARED);
+        return start..end.min(start + MAX_COMPARED);
     }
-    // A loop began again, or what follows was put in here.
-    let reach = MOST_COMPARED / 4;
+    // A loop started again, or the text was inserted here.
+    let reach = MAX_COMPARED / 4;
     end.saturating_sub(reach)..(start + reach).min(count)
 }
 
 fn same(rendered: &Range<usize>, template: &Range<usize>) -> Line {
-    Line { rendered: rendered.clone(), template: template.clone(), parts: vec![(rendered.clone(), template.clone())] }
+    Line { rendered: rendered.clone(), template: template.clone(), parts: vec![Part { rendered: rendered.clone(), template: template.clone() }] }
 }
 
-/// The candidate with the most in common; where nothing is, all that can have put something in.
+/// The candidate with the most in common; if there is none, all candidates that can have produced the line.
 fn closest(template: &str, candidates: &[Range<usize>], rendered: &str, line: &Range<usize>) -> Line {
     let is_computed =
         |candidate: &&Range<usize>| TAGS.iter().any(|(open, _)| template[(*candidate).clone()].contains(open));
     let computed: Vec<&Range<usize>> = candidates.iter().filter(is_computed).collect();
-    let weigh = |parts: &[(Range<usize>, Range<usize>)]| parts.iter().map(|(part, _)| part.len()).sum::<usize>();
+    let shared_length = |parts: &[Part]| parts.iter().map(|part| part.rendered.len()).sum::<usize>();
     let shared = computed.iter().map(|candidate| (common(template, candidate, rendered, line), *candidate));
-    let best = shared.min_by_key(|(parts, _)| std::cmp::Reverse(weigh(parts)));
+    let best = shared.min_by_key(|(parts, _)| std::cmp::Reverse(shared_length(parts)));
     let (parts, whole) = match best {
-        Some((parts, candidate)) if weigh(&parts) > 0 || computed.len() == 1 => (parts, candidate.clone()),
+        Some((parts, candidate)) if shared_length(&parts) > 0 || computed.len() == 1 => (parts, candidate.clone()),
         Some(_) => (Vec::new(), computed[0].start..computed[computed.len() - 1].end),
         None => match candidates {
             [first, .., last] => (Vec::new(), first.start..last.end),
@@ -159,17 +166,17 @@ fn closest(template: &str, candidates: &[Range<usize>], rendered: &str, line: &R
     Line { rendered: line.clone(), template: whole, parts }
 }
 
-/// What a line of the template writes as it stands and a line of the output has, in order.
+/// The literal text of a line of the template that a line of the output has, in order.
 fn common(
     template: &str,
     from: &Range<usize>,
     rendered: &str,
     line: &Range<usize>,
-) -> Vec<(Range<usize>, Range<usize>)> {
+) -> Vec<Part> {
     let literals = literals(&template[from.clone()]);
     let mut parts = Vec::new();
     let mut at = line.start;
-    for literal in literals.into_iter().take(MOST_LITERALS) {
+    for literal in literals.into_iter().take(MAX_LITERALS) {
         let literal = from.start + literal.start..from.start + literal.end;
         let text = &template[literal.clone()];
         let rest = &rendered[at..line.end];
@@ -179,14 +186,14 @@ fn common(
             _ => rest.find(text),
         };
         if let Some(found) = found {
-            parts.push((at + found..at + found + text.len(), literal));
+            parts.push(Part { rendered: at + found..at + found + text.len(), template: literal });
             at += found + text.len();
         }
     }
     parts
 }
 
-/// What of a line stands outside of tags.
+/// The parts of a line outside of tags.
 fn literals(line: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut at = 0;
@@ -207,57 +214,57 @@ fn literals(line: &str) -> Vec<Range<usize>> {
 mod tests {
     use super::*;
 
-    /// What of the template the first `word` of the output leads to.
-    fn led(template: &str, rendered: &str, word: &str) -> String {
+    /// The text of the template that the first `word` of the output maps to.
+    fn mapped(template: &str, rendered: &str, word: &str) -> String {
         let start = rendered.find(word).expect("the word is there");
         let span = SourceMap::new(template, rendered).span(Span::new(start, start + word.len()));
         template[span.start..span.end].to_owned()
     }
 
     #[test]
-    fn unchanged_lines_lead_to_themselves() {
+    fn unchanged_lines_map_to_themselves() {
         let template = "{% set a = 1 %}\n\nA [b](c.md).\n\nA [b](d.md).\n";
-        assert_eq!(led(template, "\n\nA [b](c.md).\n\nA [b](d.md).\n", "[b](d.md)"), "[b](d.md)");
+        assert_eq!(mapped(template, "\n\nA [b](c.md).\n\nA [b](d.md).\n", "[b](d.md)"), "[b](d.md)");
     }
 
     #[test]
-    fn what_was_put_in_leads_to_its_expression() {
+    fn values_map_to_their_expression() {
         let template = "See {{ page.a }} and [b](c.md) by {{ page.d }} now.\n";
         let rendered = "See [x](y.md) and [b](c.md) by night now.\n";
-        assert_eq!(led(template, rendered, "[x](y.md)"), "{{ page.a }}");
-        assert_eq!(led(template, rendered, "[b](c.md)"), "[b](c.md)");
-        assert_eq!(led(template, rendered, "See"), "See");
-        assert_eq!(led(template, rendered, "now"), "now");
+        assert_eq!(mapped(template, rendered, "[x](y.md)"), "{{ page.a }}");
+        assert_eq!(mapped(template, rendered, "[b](c.md)"), "[b](c.md)");
+        assert_eq!(mapped(template, rendered, "See"), "See");
+        assert_eq!(mapped(template, rendered, "now"), "now");
     }
 
     #[test]
-    fn words_between_tags_lead_to_themselves() {
+    fn text_between_tags_maps_to_itself() {
         let template = "Hello {{ page.title }} [x](no1.md).\n\n{% if true %}[y](no2.md){% endif %} TODO {# why #}\n";
         let rendered = "Hello A [x](no1.md).\n\n[y](no2.md) TODO ";
         for word in ["[x](no1.md)", "[y](no2.md)", "TODO"] {
-            assert_eq!(led(template, rendered, word), word);
+            assert_eq!(mapped(template, rendered, word), word);
         }
         let raw = "{% raw %}[x](no.md) {{ a }}{% endraw %}\n";
-        assert_eq!(led(raw, "[x](no.md) {{ a }}", "[x](no.md)"), "[x](no.md)");
+        assert_eq!(mapped(raw, "[x](no.md) {{ a }}", "[x](no.md)"), "[x](no.md)");
     }
 
     #[test]
-    fn every_pass_of_a_loop_leads_into_it() {
+    fn every_pass_of_a_loop_maps_into_it() {
         let template =
             "Before.\n\n{% for n in page.list %}\n- {{ n }} [gone](gone.md)\n- the same\n{% endfor %}\n\nAfter.\n";
         let rendered = "Before.\n\n\n- 1 [gone](gone.md)\n- the same\n\n- 2 [gone](gone.md)\n- the same\n\n\nAfter.\n";
-        let origin = SourceMap::new(template, rendered);
+        let map = SourceMap::new(template, rendered);
         for (start, _) in rendered.match_indices("[gone](gone.md)") {
-            let span = origin.span(Span::new(start, start + 15));
+            let span = map.span(Span::new(start, start + 15));
             assert_eq!(&template[span.start..span.end], "[gone](gone.md)");
         }
-        assert_eq!(led(template, rendered, "After"), "After");
+        assert_eq!(mapped(template, rendered, "After"), "After");
     }
 
     #[test]
-    fn lines_out_of_one_value_lead_to_it() {
+    fn lines_of_one_value_map_to_it() {
         let template = "# A\n\n{{ page.text }}\n\nEnd.\n";
-        assert_eq!(led(template, "# A\n\nOne.\n\nTwo [x](y.md).\n\nEnd.\n", "[x](y.md)"), "{{ page.text }}");
-        assert_eq!(led("", "", ""), "");
+        assert_eq!(mapped(template, "# A\n\nOne.\n\nTwo [x](y.md).\n\nEnd.\n", "[x](y.md)"), "{{ page.text }}");
+        assert_eq!(mapped("", "", ""), "");
     }
 }

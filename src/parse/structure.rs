@@ -1,4 +1,4 @@
-//! Headings and tables of a page as data: what an assessment reads of its questions.
+//! Headings and tables of a page as data, from which assessments are read.
 //!
 //! It reads the same events as the walk, and nothing that was rendered. Texts are without markup; places stand beside the
 //! facts, because inserting a line changes no fact.

@@ -1,7 +1,7 @@
-//! What an author says of findings on a page: levels for the whole page, and findings that are meant to be there.
+//! Per-page severity overrides and suppression comments.
 //!
 //! `checks:` in front matter, which folders may inherit, gives levels as `[checks]` does for the site. A comment
-//! `<!-- fingerpost-ignore CODE: reason -->` silences a code in the block that follows it.
+//! `<!-- fingerpost-ignore CODE: reason -->` suppresses a code in the block that follows it.
 
 use std::ops::Range;
 
@@ -15,26 +15,26 @@ use crate::base::span::Span;
 use crate::config::read::{check_level, known_code};
 use crate::config::settings::CheckLevel;
 
-/// How findings of one page are moved.
+/// The severity overrides and suppressions of one page.
 #[derive(Debug, Clone, Default)]
 pub struct Suppressions {
-    /// Levels by code or group, a group before its codes.
+    /// Severities by code or group, a group before its codes.
     pub levels: Vec<(String, CheckLevel)>,
     pub comments: Vec<Suppression>,
 }
 
-/// A comment that silences.
+/// A comment that suppresses findings.
 #[derive(Debug, Clone)]
 pub struct Suppression {
     /// Codes or groups.
     pub codes: Vec<String>,
-    /// Where the comment stands.
+    /// The span of the comment.
     pub span: Span,
-    /// The block that it is about.
+    /// The block whose findings it suppresses.
     pub covers: Span,
 }
 
-/// How a comment begins.
+/// The first word of the comment.
 const MARK: &str = "fingerpost-ignore";
 
 /// Reads `checks:` of a page's front matter.
@@ -66,7 +66,7 @@ pub fn levels(path: &SourcePath, front: &Node, findings: &mut Vec<Diagnostic>) -
     levels
 }
 
-/// Reads the comments of a text and takes them out of it. `span` gives the author's place of a range.
+/// Extracts the suppression comments of a text and removes their events. `span` maps a range to the file.
 pub fn extract(
     path: &SourcePath,
     source: &str,
@@ -74,7 +74,7 @@ pub fn extract(
     span: impl Fn(&Range<usize>) -> Span,
     findings: &mut Vec<Diagnostic>,
 ) -> Vec<Suppression> {
-    let mut ignores = Vec::new();
+    let mut suppressions = Vec::new();
     let mut taken: Vec<Range<usize>> = Vec::new();
     let mut at = 0;
     while at < events.len() {
@@ -96,7 +96,7 @@ pub fn extract(
         };
         if let Some(words) = comment(&text) {
             let range = events[at].1.clone();
-            // In a line of text it is about the block that it stands in, else about the one that follows.
+            // Inside a line of text it covers the block around it, else the block that follows.
             let covers = if is_block {
                 range.end..following(source, &events[end.min(events.len())..], range.end).max(range.end)
             } else {
@@ -110,7 +110,7 @@ pub fn extract(
             };
             let covers = span(&covers);
             let start = span(&(range.start..range.start + text.trim_end().len()));
-            ignores.extend(read(path, words, start, covers, findings));
+            suppressions.extend(read(path, words, start, covers, findings));
             taken.push(at..end);
         }
         at = end;
@@ -118,11 +118,11 @@ pub fn extract(
     for range in taken.into_iter().rev() {
         events.drain(range.start..range.end.min(events.len()));
     }
-    ignores
+    suppressions
 }
 
-/// Where the block ends that follows a comment which ends at `from`. Other comments are no blocks; definitions of links
-/// are, and are no events.
+/// The end of the block that follows a comment which ends at `from`. Other comments do not count as blocks; link
+/// definitions do, although they are not events.
 fn following(source: &str, events: &[(Event<'_>, Range<usize>)], mut from: usize) -> usize {
     let mut blocks = events.iter().filter(|(event, _)| matches!(event, Event::Start(_) | Event::Rule));
     loop {
@@ -142,7 +142,7 @@ fn following(source: &str, events: &[(Event<'_>, Range<usize>)], mut from: usize
     }
 }
 
-/// Reads the words of one comment; `None` where it names no code.
+/// Reads one comment; `None` if it names no code.
 fn read(
     path: &SourcePath,
     words: &str,
@@ -154,16 +154,16 @@ fn read(
     let mut codes: Vec<String> =
         codes.split([',', ' ', '\n']).map(str::trim).filter(|code| !code.is_empty()).map(str::to_owned).collect();
     if !words.contains(':') {
-        // The colon is missing, so what follows the codes may be the reason.
+        // Without the colon, the text after the codes may be the reason.
         let known = codes.iter().take_while(|code| known_code(code).is_ok()).count();
         codes.truncate(known.max(1));
     }
     let place = Location::at(path, span);
     if reason.trim().is_empty() || codes.is_empty() {
-        let message = if codes.is_empty() { "this comment names no code" } else { "this comment gives no reason" };
+        let message = if codes.is_empty() { "this suppression names no code" } else { "this suppression gives no reason" };
         findings.push(
             Diagnostic::new(&CHECK_UNEXPLAINED_SUPPRESSION, place.clone(), message)
-                .help(format!("write `<!-- {MARK} CODE: why it is meant to be so -->`")),
+                .help(format!("write `<!-- {MARK} CODE: why the finding is intended -->`")),
         );
     }
     for code in &codes {
@@ -173,7 +173,7 @@ fn read(
             findings.push(Diagnostic::new(&CONFIG_UNKNOWN_CODE, place.clone(), message).maybe_help(help));
         }
     }
-    // A code that does not exist is told, and silences nothing.
+    // A code that does not exist is reported and suppresses nothing.
     codes.retain(|code| known_code(code).is_ok());
     (!codes.is_empty()).then_some(Suppression { codes, span, covers })
 }

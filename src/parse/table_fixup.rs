@@ -1,7 +1,7 @@
-//! Tables that begin right under a line of text, and lines of text right under a table.
+//! Inserts the blank lines that GFM tables need around them, and maps offsets back to the author's text.
 //!
-//! GitHub reads both as authors mean them; CommonMark parsers want an empty line between. This module puts that line in
-//! and remembers where, so that offsets still lead back into the author's file.
+//! GitHub reads a table right under a line of text, and text right under a table, as authors mean them; CommonMark parsers
+//! need a blank line between.
 
 use std::borrow::Cow;
 
@@ -9,11 +9,11 @@ use pulldown_cmark::{Event, Options, Parser, Tag};
 
 use crate::base::span::Span;
 
-/// Text that is ready for the Markdown parser, with the way back to the author's offsets.
+/// Text that is ready for the Markdown parser, with a map to the author's offsets.
 #[derive(Debug)]
 pub struct Normalized<'a> {
     pub text: Cow<'a, str>,
-    /// Position in `text` and number of bytes put in there, in order.
+    /// Position in `text` and number of bytes inserted there, in order.
     inserted: Vec<(usize, usize)>,
 }
 
@@ -33,11 +33,11 @@ impl Normalized<'_> {
     }
 }
 
-/// Parts tables from the text around them.
+/// Separates tables from the text around them.
 pub fn normalize<'a>(text: impl Into<Cow<'a, str>>, options: Options) -> Normalized<'a> {
     let text = text.into();
     let mut breaks = if text.contains('|') { find_breaks(&text) } else { Vec::new() };
-    // What looks like a break may stand in code; only the parser can tell, and few pages have to ask it.
+    // What looks like a break may be code. Only the parser knows, and few pages need to ask it.
     if breaks.is_empty() {
         return Normalized { text, inserted: Vec::new() };
     }
@@ -67,13 +67,13 @@ pub fn normalize<'a>(text: impl Into<Cow<'a, str>>, options: Options) -> Normali
     Normalized { text: Cow::Owned(out), inserted }
 }
 
-/// An empty line inside the same quotes as the line that `rest` begins with.
+/// A blank line inside the same block quotes as the first line of `rest`.
 fn blank_line(rest: &str) -> String {
     let prefix: String = rest.chars().take_while(|letter| matches!(letter, ' ' | '\t' | '>')).collect();
     if prefix.contains('>') { format!("{}\n", prefix.trim_end()) } else { "\n".to_owned() }
 }
 
-/// Finds the starts of lines before which a table begins or ends without an empty line, in order.
+/// Finds the starts of lines before which a table begins or ends without a blank line, in order.
 fn find_breaks(text: &str) -> Vec<usize> {
     let mut breaks = Vec::new();
     let mut lines = Vec::new();
@@ -107,7 +107,7 @@ fn find_breaks(text: &str) -> Vec<usize> {
     breaks
 }
 
-/// Whether a line says nothing but which quotes it stands in.
+/// Whether a line is blank, apart from block quote markers.
 fn is_blank(line: &str) -> bool {
     line.trim_matches(['>', ' ', '\t', '\r', '\n']).is_empty()
 }
@@ -126,7 +126,7 @@ fn cell_count(line: &str) -> usize {
     cells(line.trim_start_matches(['>', ' ', '\t']).trim_end()).count()
 }
 
-/// The cells of a row, its outer pipes set aside. An escaped pipe belongs to its cell.
+/// The cells of a row, without its outer pipes. An escaped pipe belongs to its cell.
 fn cells(row: &str) -> impl Iterator<Item = &str> {
     let inner = row.strip_prefix('|').unwrap_or(row);
     let inner = inner.strip_suffix('|').filter(|inner| !inner.ends_with('\\')).unwrap_or(inner);
@@ -143,7 +143,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_table_between_lines_of_text_is_parted_and_offsets_lead_back() {
+    fn a_table_between_lines_of_text_is_separated_and_offsets_map_back() {
         let text = "Four phases:\nPhase | Meaning |\n---|---|\nassess | look |\nThen this:\nLevel | Meaning |\n---|---|\none | few |\n";
         let normalized = normalize(text, Options::ENABLE_TABLES);
         assert_eq!(normalized.text.matches("\n\n").count(), 3);

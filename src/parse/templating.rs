@@ -1,4 +1,4 @@
-//! Pages that opt in with `templating: true`: their Markdown is rendered by minijinja before it is read.
+//! Renders the Markdown of pages with `templating: true` with minijinja, before it is parsed.
 //!
 //! The template sees the page's own front matter and the site's settings, nothing of other pages, so that a page stays
 //! a function of its own file. There is no file, clock, environment or network, and fuel ends what would run for ever.

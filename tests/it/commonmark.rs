@@ -74,7 +74,6 @@ fn ours(markdown: &str) -> String {
             is_glossary: false,
             plan: &fingerpost::parse::steps::Plan::default(),
             bare_links: false,
-            templating: false,
             kinds: &shipped_kinds(),
         },
     );

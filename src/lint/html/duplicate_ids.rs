@@ -16,9 +16,9 @@ pub(super) fn check(tree: &ElementTree, report: &mut Report<'_>) {
             first.insert(id, &element.range);
             continue;
         };
-        let message = format!("another part of this page has the identifier `{id}`");
+        let message = format!("another element on this page has the id `{id}`");
         let finding = Diagnostic::new(&HTML_DUPLICATE_ID, report.location(&element.range), message);
         let label = report.location(earlier);
-        report.push(finding.help("give each its own").label(label, "the first one"));
+        report.push(finding.help("give each element an id of its own").label(label, "the first element"));
     }
 }

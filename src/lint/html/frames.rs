@@ -15,7 +15,7 @@ pub(super) fn check(tree: &ElementTree, at: usize, element: &Element, report: &m
             &A11Y_FRAME_TITLE,
             &element.range,
             "this frame has no title",
-            "add `title=\"…\"` with what it holds",
+            "add `title=\"…\"` that describes its content",
         );
     }
 }

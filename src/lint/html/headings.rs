@@ -14,8 +14,8 @@ pub(super) fn check_levels(tree: &ElementTree, report: &mut Report<'_>) {
         // A heading of the first level is published a level deeper.
         let level = if element.is_raw { level.max(2) } else { level };
         if element.is_raw && level > last + 1 && !tree.name(at).is_empty() {
-            let message = format!("this heading is of level {level}, and the one before it of level {last}");
-            let help = format!("write `<h{}>`; levels say what belongs to what, and are no sizes", last + 1);
+            let message = format!("this heading is level {level}, but the one before it is level {last}");
+            let help = format!("write `<h{}>`; heading levels are for structure, not for size", last + 1);
             report.add(&A11Y_HEADING_LEVEL, &element.range, message, help);
         }
         last = level;

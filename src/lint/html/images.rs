@@ -8,10 +8,10 @@ use crate::lint::report::Report;
 pub(super) fn check(tree: &ElementTree, at: usize, element: &Element, report: &mut Report<'_>) {
     if is_nameless(tree, at, element) {
         let (what, help) = match element.name.as_str() {
-            "img" => ("image", "add `alt=\"…\"` with what it shows; leave it empty where the image only decorates"),
-            _ => ("drawing", "add `aria-label=\"…\"` with what it shows, or `<title>…</title>` inside an `<svg>`"),
+            "img" => ("image", "add `alt=\"…\"` that describes it; leave it empty if the image is decorative"),
+            _ => ("drawing", "add `aria-label=\"…\"` that describes it, or `<title>…</title>` inside an `<svg>`"),
         };
-        let message = format!("this {what} has no words for those who do not see it");
+        let message = format!("this {what} has no text alternative");
         report.add(&A11Y_MISSING_ALT, &element.range, message, help);
     } else if element.name == "img"
         && let (Some(alt), Some(src)) = (element.non_blank("alt"), element.non_blank("src"))

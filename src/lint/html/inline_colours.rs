@@ -10,7 +10,7 @@ pub(super) fn check(element: &Element, report: &mut Report<'_>) {
         || element.get("style").is_some_and(sets_colour);
     if has_colour {
         let help =
-            "leave colours to the theme, which has them for both schemes and for print; say in words what it means";
+            "leave colours to the theme, which adapts them to dark mode and print; express the meaning in words";
         report.add(&A11Y_INLINE_COLOUR, &element.range, "this element has a colour of its own", help);
     }
 }

@@ -14,7 +14,7 @@ pub(super) fn check(tree: &ElementTree, at: usize, element: &Element, report: &m
         && let Some(meant) = fault(tag.trim())
         && has_text(tree, at)
     {
-        let message = format!("`{tag}` is not the tag of a language");
+        let message = format!("`{tag}` is not a language tag");
         report.add(&A11Y_LANGUAGE_OF_PARTS, &element.range, message, &advice(meant));
     }
 }

@@ -35,12 +35,12 @@ fn headers(table: &Element, parts: &[(usize, &Element)], report: &mut Report<'_>
     let has_blocks = parts.iter().any(|(_, part)| is_block(&part.name));
     let has_table = parts.iter().any(|(_, part)| part.name == "table");
     if is_plain && (has_table || cells == rows || rows <= 1 && has_blocks) {
-        let help = "write what it holds as text, as a list or one below the other";
-        let message = "this table has no data; it puts things in their places";
+        let help = "use text, a list, or elements one below the other";
+        let message = "this table is used for layout";
         report.add(&A11Y_LAYOUT_TABLE, &table.range, message, help);
     } else {
-        let help = "write `<th>` for the cells that name a column or a row";
-        report.add(&A11Y_TABLE_HEADER, &table.range, "this table has no head", help);
+        let help = "use `<th>` for the cells that name a column or a row";
+        report.add(&A11Y_TABLE_HEADER, &table.range, "this table has no header cells", help);
     }
 }
 
@@ -52,8 +52,8 @@ fn references(parts: &[(usize, &Element)], report: &mut Report<'_>) {
     for cell in cells() {
         for id in cell.get("headers").unwrap_or_default().split_ascii_whitespace() {
             if !ids.contains(id) || cell.get("id") == Some(id) {
-                let message = format!("`headers` names `{id}`, which is no other cell of this table");
-                let help = "name the `id` of the cell that stands at the head of its row or column";
+                let message = format!("`headers` names `{id}`, which is not another cell of this table");
+                let help = "use the `id` of the header cell of its row or column";
                 report.add(&A11Y_TABLE_CELL_HEADERS, &cell.range, message, help);
             }
         }

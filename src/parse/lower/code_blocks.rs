@@ -39,7 +39,7 @@ impl<'a> Rewriter<'a, '_, '_> {
                     Location::at(self.context.path, span),
                     format!("no highlighting for `{}`", fence.language),
                 )
-                .help("the code is shown plain; use `text` if that is meant"),
+                .help("the code is shown without highlighting; use `text` if you want that"),
             );
         }
         self.out.push(Event::Html(html.into()));

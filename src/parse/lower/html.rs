@@ -1,4 +1,4 @@
-//! Raw HTML in the walk: links become holes, identifiers are kept, what will be taken out is reported.
+//! Raw HTML: links become placeholders, ids are kept, what the sanitizer removes is reported.
 
 use std::ops::Range;
 
@@ -17,12 +17,12 @@ use crate::parse::lower::rewriter::{IdReference, Rewriter, closing};
 use crate::parse::raw_html::pieces::{Places, lines_of};
 use crate::parse::raw_html::policy;
 
-/// Attributes that name identifiers of their page, one or several, separated by spaces.
-pub const REFERENCES: &[&str] =
+/// Attributes that refer to ids of their page, one or several, separated by spaces.
+pub const ID_REFERENCES: &[&str] =
     &["for", "aria-labelledby", "aria-describedby", "aria-controls", "aria-owns", "headers"];
 
-/// The most elements of raw HTML that may stand inside each other on a page.
-const DEEPEST_HTML: usize = 1_000;
+/// The most elements of raw HTML inside each other on a page.
+const MAX_HTML_DEPTH: usize = 1_000;
 
 impl<'a> Rewriter<'a, '_, '_> {
     pub(super) fn html_block(&mut self, events: &[Spanned<'a>]) -> usize {
@@ -46,10 +46,10 @@ impl<'a> Rewriter<'a, '_, '_> {
         end + 1
     }
 
-    /// Counts how deep raw HTML stands in itself. Beyond the limit it is shown as text, because cleaning would take
-    /// time that grows with the square of the depth.
+    /// Counts how deep raw HTML is nested. Beyond the limit it is shown as text, because sanitizing takes time that grows
+    /// with the square of the depth.
     fn is_too_deep(&mut self, tokens: &[Token<'_>], pieces: &[(&str, usize)]) -> bool {
-        let was_deep = self.html_depth > DEEPEST_HTML;
+        let was_deep = self.html_depth > MAX_HTML_DEPTH;
         let is_opening = |token: &&Token<'_>| match token {
             Token::Start(tag) | Token::Truncated(Truncated { tag, .. }) => !is_void(&tag.name),
             _ => false,
@@ -57,20 +57,20 @@ impl<'a> Rewriter<'a, '_, '_> {
         let opened = tokens.iter().filter(is_opening).count();
         let closed = tokens.iter().filter(|token| matches!(token, Token::End(_))).count();
         self.html_depth = (self.html_depth + opened).saturating_sub(if was_deep { 0 } else { closed });
-        let is_deep = self.html_depth > DEEPEST_HTML;
+        let is_deep = self.html_depth > MAX_HTML_DEPTH;
         if is_deep && !was_deep {
             let start = pieces.first().map_or(0, |(_, start)| *start);
-            let message = format!("raw HTML stands more than {DEEPEST_HTML} elements deep in itself");
+            let message = format!("raw HTML is nested more than {MAX_HTML_DEPTH} elements deep");
             let at = Location::at(self.context.path, self.span(&(start..start + 1)));
             self.report(
                 Diagnostic::new(&HTML_SANITIZED, at, message)
-                    .help("from here on it is shown as text; close the elements that are open"),
+                    .help("from here on it is shown as text; close the open elements"),
             );
         }
         is_deep
     }
 
-    /// Reads raw HTML: links become holes, what will be taken out is reported, an h1 becomes an h2.
+    /// Rewrites raw HTML: links become placeholders, what will be removed is reported, an h1 becomes an h2.
     pub(super) fn raw_html(&mut self, pieces: &[(&str, usize)]) -> String {
         let html: String = pieces.iter().map(|(text, _)| *text).collect();
         let setting = self.context.markdown.raw_html;
@@ -82,9 +82,6 @@ impl<'a> Rewriter<'a, '_, '_> {
             return escape_html(&html);
         }
         self.facts.has_raw_html = true;
-        if !self.noted_template_tag {
-            self.note_template_tag(&html, pieces.first().map_or(0, |(_, start)| *start));
-        }
         let places = Places::of(pieces);
         let mut changes: Vec<(Range<usize>, String)> = Vec::new();
         for token in &tokens {
@@ -123,8 +120,8 @@ impl<'a> Rewriter<'a, '_, '_> {
             "h1" => changes.push((tag.name_span(), "h2".to_owned())),
             _ => {}
         }
-        self.note_references(tag, places);
-        self.leave_holes(tag, html, places, changes);
+        self.collect_references(tag, places);
+        self.insert_placeholders(tag, html, places, changes);
     }
 
     fn end_tag(&mut self, tag: &EndTag<'_>, changes: &mut Vec<(Range<usize>, String)>) {
@@ -135,24 +132,25 @@ impl<'a> Rewriter<'a, '_, '_> {
         }
     }
 
-    /// Reports what the safe setting takes out of a tag.
+    /// Reports what the sanitizer removes from a tag.
     fn report_removed(&mut self, tag: &StartTag<'_>, places: &Places<'_>) {
         for (what, range) in policy::unsafe_parts(tag) {
             let at = Location::at(self.context.path, self.span(&places.range(&range)));
             let help = if policy::is_element(&tag.name) {
-                "say it in Markdown, or set `[markdown] raw_html = \"allow\"` if you trust every author".to_owned()
+                "use Markdown instead, or set `[markdown] raw_html = \"allow\"` if you trust every author".to_owned()
             } else {
                 let name = &tag.name;
                 format!(
-                    "HTML has no element `{name}`; if it is meant as text, write `\\<{name}>` or put it in code marks"
+                    "HTML has no element `{name}`; to show it as text, use `\\<{name}>` or code marks"
                 )
             };
-            self.report(Diagnostic::new(&HTML_SANITIZED, at, format!("{what} is taken out of the page")).help(help));
+            self.report(Diagnostic::new(&HTML_SANITIZED, at, format!("{what} was removed from the page")).help(help));
         }
     }
 
-    fn note_references(&mut self, tag: &StartTag<'_>, places: &Places<'_>) {
-        for attribute in tag.attributes.iter().filter(|attribute| REFERENCES.contains(&&*attribute.name)) {
+    /// Collects the ids that a tag refers to.
+    fn collect_references(&mut self, tag: &StartTag<'_>, places: &Places<'_>) {
+        for attribute in tag.attributes.iter().filter(|attribute| ID_REFERENCES.contains(&&*attribute.name)) {
             for id in attribute.value.split_ascii_whitespace() {
                 self.id_references.push(IdReference {
                     attribute: attribute.name.to_string(),
@@ -163,21 +161,21 @@ impl<'a> Rewriter<'a, '_, '_> {
         }
     }
 
-    /// Reports attributes that name what is not on the page. Cells of a table are judged with it.
+    /// Reports attributes that refer to ids that the page does not have. Table cells are checked with their table.
     pub(super) fn report_missing_references(&mut self) {
         for IdReference { attribute, id, range } in std::mem::take(&mut self.id_references) {
             if attribute != "headers" && !self.facts.anchors.contains(&id) {
                 let at = Location::at(self.context.path, self.span(&range));
                 let message = format!("`{attribute}` names `{id}`, which is not on this page");
-                let help = "name the `id` of an element, or the identifier of a heading";
+                let help = "use the `id` of an element or the anchor of a heading";
                 self.report(Diagnostic::new(&HTML_BROKEN_REFERENCE, at, message).help(help));
             }
             self.facts.references.insert(id);
         }
     }
 
-    /// Notes the links of a tag, and puts holes where their addresses stand.
-    fn leave_holes(
+    /// Collects the links of a tag, and puts placeholders in place of their URLs.
+    fn insert_placeholders(
         &mut self,
         tag: &StartTag<'_>,
         html: &str,
@@ -187,7 +185,7 @@ impl<'a> Rewriter<'a, '_, '_> {
         let is_sized = tag.attributes.iter().any(|attribute| matches!(&*attribute.name, "width" | "height"));
         let first_change = changes.len();
         for attribute in &tag.attributes {
-            for (role, range) in addresses(&tag.name, attribute, html) {
+            for (role, range) in urls(&tag.name, attribute, html) {
                 let value = decode_attribute(&html[range.clone()]);
                 let Destination::Target(target) = classify(&value) else { continue };
                 let span = self.span(&places.range(&range));
@@ -207,8 +205,8 @@ impl<'a> Rewriter<'a, '_, '_> {
     }
 }
 
-/// The addresses in an attribute, with their ranges: one, or several in `srcset` (HTML Living Standard, 4.8.4.2.1).
-fn addresses(tag: &str, attribute: &Attribute<'_>, html: &str) -> Vec<(Role, Range<usize>)> {
+/// The ranges of the URLs in an attribute: one, or several in `srcset` (HTML Living Standard, 4.8.4.2.1).
+fn urls(tag: &str, attribute: &Attribute<'_>, html: &str) -> Vec<(Role, Range<usize>)> {
     match (tag, &*attribute.name) {
         ("a" | "area", "href") => vec![(Role::Follow, attribute.value_span.clone())],
         ("img" | "source" | "video" | "audio" | "track", "src") | ("video", "poster") => {

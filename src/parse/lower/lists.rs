@@ -1,4 +1,4 @@
-//! Lists in the walk: tasks, steps with an identifier and a link, and lists that count on.
+//! Lists: tasks, steps with an id and a link, and lists that continue the numbering.
 
 use std::ops::Range;
 
@@ -29,7 +29,7 @@ impl<'a> Rewriter<'a, '_, '_> {
         }
         let item = match self.context.plan.steps.get(&range.start) {
             Some((number, words)) => {
-                // A number that stands twice gets a mark that no part of a step has.
+                // A repeated number gets a suffix that no step id has.
                 let id = format!("step-{}", number.replace('.', "-"));
                 let id = if self.ids.reserve(&id) { id } else { self.ids.unique(format!("{id}-again")) };
                 self.out.push(Event::Html(format!("<li class=\"step\" id=\"{}\">", escape_html(&id)).into()));

@@ -109,7 +109,6 @@ fn write_body(
         is_glossary: extracted.is_glossary,
         plan: &extracted.plan,
         bare_links: true,
-        templating: page.source.is_templated,
         kinds: &settings.kinds,
     };
     let (events, facts) = rewrite(&page.events, &page.title, &context);

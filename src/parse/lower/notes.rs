@@ -1,4 +1,4 @@
-//! Notes in the walk: the five of GitHub's Markdown, with a title of their own where one is given, and two more.
+//! Notes: the five of GitHub's Markdown, with an own title if there is one, and three more kinds.
 
 use pulldown_cmark::{BlockQuoteKind, Event, Tag, TagEnd};
 
@@ -20,7 +20,7 @@ const KINDS: &[(&str, &str, &str)] = &[
 ];
 
 impl<'a> Rewriter<'a, '_, '_> {
-    /// Takes the start of a quotation; returns how many events it spans. `[!NAME] title` on the first line makes it a
+    /// Writes the start of a block quote; returns how many events it spans. `[!NAME] title` on the first line makes it a
     /// note.
     pub(super) fn quote(&mut self, events: &[Spanned<'a>]) -> usize {
         let (first, taken) = match events.get(1) {

@@ -11,6 +11,7 @@ use crate::base::slug::UniqueIds;
 use crate::config::settings::RawHtml;
 use crate::parse::events::Spanned;
 use crate::parse::footnotes;
+use crate::parse::headings::HeadingLevels;
 use crate::parse::lower::notes;
 use crate::parse::lower::rewriter::{BodyFacts, Context, Rewriter, TableState};
 use crate::parse::outline::Section;
@@ -29,12 +30,8 @@ pub fn rewrite<'a>(events: &[Spanned<'a>], title: &Title, context: &Context<'a, 
             ..BodyFacts::default()
         },
         ids: UniqueIds::default(),
-        shift: 0,
-        last_level: 1,
-        levels: Vec::new(),
+        levels: HeadingLevels::default(),
         is_in_heading: false,
-        last_written: 1,
-        has_strays: false,
         link_depth: 0,
         raw_links: 0,
         html_depth: 0,
@@ -43,7 +40,6 @@ pub fn rewrite<'a>(events: &[Spanned<'a>], title: &Title, context: &Context<'a, 
         region_names: HashMap::new(),
         quotes: Vec::new(),
         items: Vec::new(),
-        noted_template_tag: context.templating,
         id_references: Vec::new(),
     };
     rewriter.reserve_ids(events);

@@ -14,6 +14,7 @@ use crate::config::settings::Markdown;
 use crate::parse::body::Markers;
 use crate::parse::definitions::{Found, Term};
 use crate::parse::events::Spanned;
+use crate::parse::headings::HeadingLevels;
 use crate::parse::highlight::Highlighter;
 use crate::parse::links::Link;
 use crate::parse::outline::{Heading, Section};
@@ -30,7 +31,7 @@ pub struct BodyFacts {
     pub link_spans: Vec<Span>,
     /// Every identifier that a link may name on this page.
     pub anchors: BTreeSet<String>,
-    /// The terms that the page explains.
+    /// The terms that the page defines.
     pub terms: Vec<Term>,
     /// The span of each name.
     pub term_spans: Vec<Span>,
@@ -58,16 +59,14 @@ pub struct Context<'a, 'b> {
     pub references: &'b RefDefs<'a>,
     pub markers: &'b Markers,
     pub highlighter: &'b Highlighter,
-    /// The terms that the page explains.
+    /// The terms that the page defines.
     pub terms: &'b [Found],
-    /// Whether the whole page explains terms.
+    /// Whether the whole page is a glossary.
     pub is_glossary: bool,
-    /// Steps, and lists that count on.
+    /// Steps, and lists that continue the numbering.
     pub plan: &'b Plan,
-    /// Whether bare web addresses become links.
+    /// Whether bare URLs become links.
     pub bare_links: bool,
-    /// Whether the page is rendered as a template first.
-    pub templating: bool,
     /// The kinds of the site, for the form of document numbers.
     pub kinds: &'b Kinds,
 }
@@ -77,33 +76,23 @@ pub(super) struct Rewriter<'a, 'b, 'c> {
     pub(super) out: Vec<Event<'a>>,
     pub(super) facts: BodyFacts,
     pub(super) ids: UniqueIds,
-    /// What is added to a heading's level so that the shallowest is an h2.
-    pub(super) shift: i8,
-    /// The level of the heading before, as the author meant it, for gaps.
-    pub(super) last_level: u8,
-    /// The levels of the headings that the current text stands under, as the author meant them.
-    pub(super) levels: Vec<u8>,
+    pub(super) levels: HeadingLevels,
     pub(super) is_in_heading: bool,
-    /// The level at which its author wrote it.
-    pub(super) last_written: u8,
-    /// Whether a heading of the first level is one too many, which is told at its place.
-    pub(super) has_strays: bool,
     /// How many Markdown links are open around the current event.
     pub(super) link_depth: usize,
     /// How many `<a>` elements of raw HTML are open.
     pub(super) raw_links: usize,
     /// How many elements of raw HTML are open.
     pub(super) html_depth: usize,
-    /// For each open link or image: whether its tags were left out.
+    /// For each open link: whether its tags are dropped.
     pub(super) dropped: Vec<bool>,
     pub(super) table: TableState,
-    /// The names of scroll boxes, and how often each was wanted.
+    /// The names of scroll boxes, and how often each is used.
     pub(super) region_names: HashMap<String, usize>,
-    /// For each open quotation: whether it is a note.
+    /// For each open block quote: whether it is a note.
     pub(super) quotes: Vec<bool>,
     /// For each open list item: what it is.
     pub(super) items: Vec<Item>,
-    pub(super) noted_template_tag: bool,
     pub(super) id_references: Vec<IdReference>,
 }
 
@@ -132,12 +121,12 @@ pub(super) struct IdReference {
 }
 
 impl Rewriter<'_, '_, '_> {
-    /// The words of the section that is being walked.
+    /// The text of the current section.
     pub(super) fn section_text(&mut self) -> &mut String {
         &mut self.facts.sections.last_mut().expect("there is a section from the start").text
     }
 
-    /// Landmarks of one page have different names, or nobody can tell them apart in a list of them.
+    /// A name that is unique on the page: landmarks need different names to be told apart in a list.
     pub(super) fn region_name(&mut self, name: String) -> String {
         let uses = self.region_names.entry(name.clone()).or_insert(0);
         *uses += 1;
@@ -153,7 +142,7 @@ impl Rewriter<'_, '_, '_> {
     }
 }
 
-/// The index of the event that ends the construct which the first event begins.
+/// The index of the event that ends the construct which the first event starts.
 pub(super) fn closing(events: &[Spanned<'_>], is_end: impl Fn(&Event<'_>) -> bool) -> usize {
     events.iter().position(|(event, _)| is_end(event)).expect("the parser closes what it opens")
 }

@@ -1,4 +1,4 @@
-//! Tables in the walk: a box that scrolls, head cells with their scope, alignment as a class.
+//! Tables: in a scroll box, header cells with their scope, alignment as a class.
 
 use pulldown_cmark::{Alignment, Event, Tag};
 

@@ -1,4 +1,4 @@
-//! Terms in the walk: the block that explains one gets an identifier; abbreviations are listed at the end.
+//! Terms: the block that defines one gets an id; abbreviations are listed at the end.
 
 use std::ops::Range;
 
@@ -10,7 +10,7 @@ use crate::parse::definitions::{Found, Term};
 use crate::parse::lower::rewriter::Rewriter;
 
 impl<'a, 'b> Rewriter<'a, 'b, '_> {
-    /// Writes the start of a block, with an identifier where it explains a term.
+    /// Writes the start of a block, with an id if it defines a term.
     pub(super) fn open(&mut self, event: &Event<'a>, range: &Range<usize>) {
         let name = match event {
             Event::Start(Tag::Paragraph) => "p",
@@ -29,37 +29,37 @@ impl<'a, 'b> Rewriter<'a, 'b, '_> {
             Some(found) => {
                 let id = self.ids.unique(term_id(found));
                 self.out.push(Event::Html(format!("<{name} id=\"{}\">", escape_html(&id)).into()));
-                self.keep_term(found, id);
+                self.add_term(found, id);
             }
             None => self.out.push(event.clone()),
         }
     }
 
-    /// Begins a paragraph of its own where a line of one explains another term; says whether it did.
+    /// Starts a paragraph of its own if a line of one defines another term; returns whether it did.
     pub(super) fn term_in_line(&mut self, range: &Range<usize>) -> bool {
         let Some(found) = self.term_at(range) else { return false };
         let id = self.ids.unique(term_id(found));
         self.out.push(Event::Html(format!("</p>\n<p id=\"{}\">", escape_html(&id)).into()));
         self.section_text().push('\n');
-        self.keep_term(found, id);
+        self.add_term(found, id);
         true
     }
 
-    /// Notes a heading that is itself a term; its identifier is the term's.
+    /// Adds a heading that is itself a term; its id is the term's.
     pub(super) fn term_in_heading(&mut self, range: &Range<usize>) {
         let Some(found) = self.term_at(range) else { return };
         let id = self.facts.headings.last().expect("the heading has just been kept").id.clone();
-        self.keep_term(found, id);
+        self.add_term(found, id);
     }
 
-    /// The list of abbreviations, which stands behind the text.
+    /// The list of abbreviations, which follows the text.
     pub(super) fn abbreviations(&mut self) -> Option<Event<'a>> {
         let mut list = String::new();
         for found in self.context.terms.iter().filter(|found| found.is_abbreviation) {
             let id = self.ids.unique(term_id(found));
             let (name, definition) = (escape_html(&found.names[0]), escape_html(&found.definition));
             list.push_str(&format!("<dt id=\"{}\">{name}</dt>\n<dd>{definition}</dd>\n", escape_html(&id)));
-            self.keep_term(found, id);
+            self.add_term(found, id);
         }
         let section = "<section class=\"abbreviations\" aria-label=\"Abbreviations\">";
         (!list.is_empty()).then(|| Event::Html(format!("{section}\n<dl>\n{list}</dl>\n</section>\n").into()))
@@ -67,12 +67,12 @@ impl<'a, 'b> Rewriter<'a, 'b, '_> {
 
     fn term_at(&self, range: &Range<usize>) -> Option<&'b Found> {
         let terms: &'b [Found] = self.context.terms;
-        // Found in the order of the text, so what begins here can be looked up.
+        // Terms are in document order, so those that start here can be searched for.
         let first = terms.partition_point(|found| found.block < range.start);
         terms[first..].iter().take_while(|found| found.block == range.start).find(|found| !found.is_abbreviation)
     }
 
-    fn keep_term(&mut self, found: &Found, id: String) {
+    fn add_term(&mut self, found: &Found, id: String) {
         self.facts.anchors.insert(id.clone());
         let span = self.span(&found.name);
         self.facts.term_spans.push(span);

@@ -1,13 +1,10 @@
-//! Running text in the walk: bare addresses become links, numbers of documents become holes, template tags are noted.
+//! Running text: bare URLs become links, document numbers become placeholders.
 
 use std::ops::Range;
 
 use linkify::{LinkFinder, LinkKind};
 use pulldown_cmark::{CowStr, Event, TagEnd};
 
-use crate::base::codes::MARKDOWN_TEMPLATE_TAG;
-use crate::base::diagnostic::{Diagnostic, Location};
-use crate::base::span::Span;
 use crate::parse::kind::document_ids;
 use crate::parse::links::{Role, Target};
 use crate::parse::lower::links;
@@ -16,15 +13,12 @@ use crate::parse::lower::rewriter::Rewriter;
 impl<'a> Rewriter<'a, '_, '_> {
     pub(super) fn text(&mut self, text: &CowStr<'a>, range: &Range<usize>) {
         self.section_text().push_str(text);
-        if !self.noted_template_tag {
-            self.note_template_tag(text, range.start);
-        }
         if self.link_depth + self.raw_links > 0 || !self.context.bare_links {
             self.out.push(Event::Text(text.clone()));
             return;
         }
         if !text.contains("://") {
-            self.words(text.clone(), range);
+            self.plain(text.clone(), range);
             return;
         }
         let mut finder = LinkFinder::new();
@@ -33,19 +27,19 @@ impl<'a> Rewriter<'a, '_, '_> {
             let words: CowStr<'a> = part.as_str().to_owned().into();
             if part.kind().is_none() || !(words.starts_with("http://") || words.starts_with("https://")) {
                 let start = range.start + part.start();
-                self.words(words.clone(), &(start..start + words.len()));
+                self.plain(words.clone(), &(start..start + words.len()));
                 continue;
             }
             let start = range.start + part.start();
             self.add_link(Target::Outside(words.to_string()), Role::Follow, self.span(&(start..start + words.len())));
-            self.out.push(Event::InlineHtml(links::open_address(&words).into()));
+            self.out.push(Event::InlineHtml(links::open_url_link(&words).into()));
             self.out.push(Event::Text(words));
             self.out.push(Event::End(TagEnd::Link));
         }
     }
 
-    /// Running text without addresses. What may be the number of a document becomes a hole.
-    fn words(&mut self, text: CowStr<'a>, range: &Range<usize>) {
+    /// Running text without URLs. What may be a document number becomes a placeholder.
+    fn plain(&mut self, text: CowStr<'a>, range: &Range<usize>) {
         let found = if self.is_in_heading { Vec::new() } else { document_ids::find(&text, self.context.kinds) };
         let mut done = 0;
         for (place, number) in found {
@@ -68,23 +62,5 @@ impl<'a> Rewriter<'a, '_, '_> {
         } else if done < text.len() {
             self.out.push(Event::Text(text[done..].to_owned().into()));
         }
-    }
-
-    pub(super) fn note_template_tag(&mut self, text: &str, start: usize) {
-        let opens = |at: &usize| matches!(text.as_bytes().get(at + 1), Some(b'{' | b'%'));
-        let Some(at) = memchr::memchr_iter(b'{', text.as_bytes()).find(opens) else { return };
-        let end = text[at..].find('}').map_or(text.len(), |end| (at + end + 1).min(text.len()));
-        let span = self.span(&(start + at..start + end));
-        self.note_template_tag_at(span);
-    }
-
-    pub(super) fn note_template_tag_at(&mut self, span: Span) {
-        self.noted_template_tag = true;
-        let at = Location::at(self.context.path, span);
-        self.report(
-            Diagnostic::new(&MARKDOWN_TEMPLATE_TAG, at, "template tags are printed as they stand").help(
-                "set `templating: true` in the front matter if the page is meant to be rendered, or take them out",
-            ),
-        );
     }
 }

@@ -1,0 +1,62 @@
+//! The headings of a page: their text, and the levels at which they are published.
+
+use crate::parse::events::Spanned;
+use crate::parse::title::plain_text;
+
+/// Assigns published levels: the shallowest heading is an h2, and none is more than one level below its parent.
+#[derive(Debug, Default)]
+pub struct HeadingLevels {
+    /// Added to each written level, so that the shallowest is 2.
+    shift: i8,
+    /// The shifted levels of the headings that the current text is below.
+    ancestors: Vec<u8>,
+}
+
+/// The levels of one heading, 2 to 6.
+#[derive(Debug, Clone, Copy)]
+pub struct Level {
+    /// As the author meant it.
+    pub shifted: u8,
+    /// Without gaps.
+    pub published: u8,
+}
+
+impl HeadingLevels {
+    /// Levels for a page whose shallowest heading has this written level.
+    pub fn new(shallowest: Option<u8>) -> HeadingLevels {
+        HeadingLevels { shift: shallowest.map_or(0, |level| 2 - level as i8), ancestors: Vec::new() }
+    }
+
+    /// The levels of the next heading. One in a quote or list counts like the others, so none leaves a gap behind.
+    pub fn next(&mut self, written: u8) -> Level {
+        let shifted = (written as i8 + self.shift).clamp(2, 6) as u8;
+        self.ancestors.retain(|above| *above < shifted);
+        self.ancestors.push(shifted);
+        Level { shifted, published: (1 + self.ancestors.len()).min(6) as u8 }
+    }
+}
+
+/// The text of a heading.
+#[derive(Debug)]
+pub struct HeadingText {
+    pub text: String,
+    /// The `{…}` at its end that is text and no attributes, with the space before it.
+    pub braces: Option<String>,
+}
+
+/// Reads the text of a heading. `{name}` at its end is the author's text, not an attribute, unless it has the form of one.
+pub fn heading_text(inside: &[Spanned<'_>], source: &str, has_unknown_attributes: bool) -> HeadingText {
+    let mut text = plain_text(inside);
+    let braces = if has_unknown_attributes { braces(source) } else { None };
+    if let Some(braces) = &braces {
+        text.push_str(braces);
+    }
+    HeadingText { text, braces }
+}
+
+fn braces(source: &str) -> Option<String> {
+    let line = source.lines().next()?.trim_end().trim_end_matches('#').trim_end();
+    let open = line.rfind('{')?;
+    let open = if line[..open].ends_with('{') { open - 1 } else { open };
+    Some(line[line[..open].trim_end().len()..].to_owned())
+}

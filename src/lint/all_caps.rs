@@ -8,8 +8,7 @@ use crate::lint::report::Report;
 
 /// Longer paragraphs in capitals, in words, are from licences and contracts, which nobody may change.
 const MAX_WORDS: usize = 30;
-const HELP: &str =
-    "use sentence case; capitals are harder to read, and screen readers may spell them out";
+const HELP: &str = "use sentence case; capitals are harder to read, and screen readers may spell them out";
 
 pub(super) fn check(context: &LintContext<'_>, report: &mut Report<'_>) {
     match context.event() {

@@ -22,7 +22,8 @@ pub(super) fn check(context: &LintContext<'_>, report: &mut Report<'_>) {
         _ => "".lines(),
     });
     if !lines.any(|line| DESCRIPTIONS.iter().any(|start| line.trim_start().starts_with(start))) {
-        let help = format!("describe what it shows, such as ```` ```{} title=\"How a request travels\" ````", fence.language);
+        let help =
+            format!("describe what it shows, such as ```` ```{} title=\"How a request travels\" ````", fence.language);
         let message = "this diagram has no text alternative";
         report.add(&A11Y_DIAGRAM_ALT, &context.first_line(), message, help);
     }

@@ -68,10 +68,7 @@ impl<'a> Rule<'a> for SkippedLevels {
             if level.shifted > last + 1 && *written > last_written + 1 {
                 let subject = if text.is_empty() { "this heading" } else { text };
                 let message = format!("`{subject}` is {} levels below the heading before it", level.shifted - last);
-                let help = format!(
-                    "use its published level, {}, or the level of its neighbours",
-                    level.published
-                );
+                let help = format!("use its published level, {}, or the level of its neighbours", level.published);
                 report.add(&A11Y_HEADING_LEVEL, range, message, help);
             }
             last = level.shifted;

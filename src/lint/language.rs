@@ -56,8 +56,7 @@ impl<'a> Language<'a> {
         let Some(language) = contradicts(tag, &self.sample) else { return false };
         let location = span.map_or_else(|| Location::file(self.page.path), |span| Location::at(self.page.path, span));
         let message = format!("the language of this page is set to `{tag}`, but its text is {}", language.name);
-        let help =
-            format!("set `lang: {}` in the front matter, or the tag of the actual language", language.tags[0]);
+        let help = format!("set `lang: {}` in the front matter, or the tag of the actual language", language.tags[0]);
         report.push(Diagnostic::new(&A11Y_LANGUAGE, location, message).help(help));
         true
     }

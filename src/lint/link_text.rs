@@ -67,8 +67,7 @@ pub(super) fn is_generic(text: &str, language: &str) -> bool {
 /// Reports a generic link text.
 pub(super) fn report_generic(report: &mut Report<'_>, range: &Range<usize>, text: &str) {
     let message = format!("`{}` does not describe the target of the link", text.trim());
-    let help =
-        "use the title of the page or what the reader can do there; screen reader users often hear links out of context";
+    let help = "use the title of the page or what the reader can do there; screen reader users often hear links out of context";
     report.add(&A11Y_LINK_TEXT, range, message, help);
 }
 

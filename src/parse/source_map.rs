@@ -143,7 +143,11 @@ fn between(before: Option<usize>, after: Option<usize>, count: usize) -> Range<u
 }
 
 fn same(rendered: &Range<usize>, template: &Range<usize>) -> Line {
-    Line { rendered: rendered.clone(), template: template.clone(), parts: vec![Part { rendered: rendered.clone(), template: template.clone() }] }
+    Line {
+        rendered: rendered.clone(),
+        template: template.clone(),
+        parts: vec![Part { rendered: rendered.clone(), template: template.clone() }],
+    }
 }
 
 /// The candidate with the most in common; if there is none, all candidates that can have produced the line.
@@ -167,12 +171,7 @@ fn closest(template: &str, candidates: &[Range<usize>], rendered: &str, line: &R
 }
 
 /// The literal text of a line of the template that a line of the output has, in order.
-fn common(
-    template: &str,
-    from: &Range<usize>,
-    rendered: &str,
-    line: &Range<usize>,
-) -> Vec<Part> {
+fn common(template: &str, from: &Range<usize>, rendered: &str, line: &Range<usize>) -> Vec<Part> {
     let literals = literals(&template[from.clone()]);
     let mut parts = Vec::new();
     let mut at = line.start;

@@ -160,7 +160,8 @@ fn read(
     }
     let place = Location::at(path, span);
     if reason.trim().is_empty() || codes.is_empty() {
-        let message = if codes.is_empty() { "this suppression names no code" } else { "this suppression gives no reason" };
+        let message =
+            if codes.is_empty() { "this suppression names no code" } else { "this suppression gives no reason" };
         findings.push(
             Diagnostic::new(&CHECK_UNEXPLAINED_SUPPRESSION, place.clone(), message)
                 .help(format!("write `<!-- {MARK} CODE: why the finding is intended -->`")),

@@ -9,8 +9,7 @@ pub(super) fn check(element: &Element, report: &mut Report<'_>) {
         || element.non_blank("bgcolor").is_some()
         || element.get("style").is_some_and(sets_colour);
     if has_colour {
-        let help =
-            "leave colours to the theme, which adapts them to dark mode and print; express the meaning in words";
+        let help = "leave colours to the theme, which adapts them to dark mode and print; express the meaning in words";
         report.add(&A11Y_INLINE_COLOUR, &element.range, "this element has a colour of its own", help);
     }
 }

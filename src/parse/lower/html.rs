@@ -140,9 +140,7 @@ impl<'a> Rewriter<'a, '_, '_> {
                 "use Markdown instead, or set `[markdown] raw_html = \"allow\"` if you trust every author".to_owned()
             } else {
                 let name = &tag.name;
-                format!(
-                    "HTML has no element `{name}`; to show it as text, use `\\<{name}>` or code marks"
-                )
+                format!("HTML has no element `{name}`; to show it as text, use `\\<{name}>` or code marks")
             };
             self.report(Diagnostic::new(&HTML_SANITIZED, at, format!("{what} was removed from the page")).help(help));
         }

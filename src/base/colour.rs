@@ -1,4 +1,4 @@
-//! Colours of a site's settings, and whether people can tell them apart.
+//! sRGB colours and their contrast, by WCAG 2.2.
 
 use std::fmt;
 
@@ -14,7 +14,7 @@ pub const WHITE: Colour = Colour { red: 255, green: 255, blue: 255 };
 pub const BLACK: Colour = Colour { red: 0, green: 0, blue: 0 };
 
 impl Colour {
-    /// Reads `#0e6470` or `#068`; `None` when it is neither.
+    /// Reads `#0e6470` or `#068`; `None` for any other text.
     pub fn parse(text: &str) -> Option<Colour> {
         let digits = text.trim().strip_prefix('#')?;
         if !digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
@@ -49,16 +49,16 @@ impl Colour {
         if self.contrast(WHITE) >= self.contrast(BLACK) { WHITE } else { BLACK }
     }
 
-    /// This colour, mixed with black or white no more than is needed for a contrast with the ground.
-    pub fn readable_on(self, ground: Colour, ratio: f64) -> Colour {
-        let pole = ground.text_on();
+    /// This colour, mixed with as little black or white as gives a contrast ratio with the background.
+    pub fn readable_on(self, background: Colour, ratio: f64) -> Colour {
+        let pole = background.text_on();
         (0..=100)
             .map(|percent| self.mixed(pole, f64::from(percent) / 100.0))
-            .find(|colour| colour.contrast(ground) >= ratio)
+            .find(|colour| colour.contrast(background) >= ratio)
             .unwrap_or(pole)
     }
 
-    /// This colour with a share of another in it.
+    /// This colour mixed with a share (0 to 1) of another.
     pub fn mixed(self, other: Colour, share: f64) -> Colour {
         let mix = |one: u8, two: u8| (f64::from(one) + (f64::from(two) - f64::from(one)) * share).round() as u8;
         Colour { red: mix(self.red, other.red), green: mix(self.green, other.green), blue: mix(self.blue, other.blue) }
@@ -89,8 +89,8 @@ mod tests {
     fn any_colour_becomes_readable_on_any_ground() {
         for step in 0..=255u8 {
             let colour = Colour { red: step, green: 255 - step, blue: step / 2 };
-            for ground in [WHITE, Colour { red: 20, green: 26, blue: 27 }] {
-                assert!(colour.readable_on(ground, 7.0).contrast(ground) >= 7.0, "{colour} on {ground}");
+            for background in [WHITE, Colour { red: 20, green: 26, blue: 27 }] {
+                assert!(colour.readable_on(background, 7.0).contrast(background) >= 7.0, "{colour} on {background}");
             }
         }
     }

@@ -1,9 +1,9 @@
-//! Rows of a table as RFC 4180 writes them: fields in quotation marks where they need them, CR LF after each row.
+//! Rows of CSV files (RFC 4180): fields in quotation marks if they need them, CR LF after each row.
 //!
-//! A field that a spreadsheet would take for a formula gets an apostrophe in front, because titles and names come from many
-//! hands and a formula can reach out of the file.
+//! A field that a spreadsheet would read as a formula gets an apostrophe in front, because anyone can write titles and
+//! names, and a formula can load data from elsewhere.
 
-/// One row.
+/// Formats one row.
 pub fn row<'a>(fields: impl IntoIterator<Item = &'a str>) -> String {
     let fields: Vec<String> = fields.into_iter().map(field).collect();
     fields.join(",") + "\r\n"

@@ -1,12 +1,12 @@
-//! The one type of finding. Made where the fact is known, returned, never printed here.
+//! Diagnostics: what is wrong in a file, and what to do about it. They are returned and never printed here.
 //!
-//! A diagnostic speaks of places as path and byte span; lines and columns are worked out by `report`.
+//! A place is a path and a byte span; `report` computes lines and columns.
 
 use crate::base::codes::{Code, Level};
 use crate::base::path::SourcePath;
 use crate::base::span::Span;
 
-/// How a finding ends: shown as a remark, as a warning, or keeping `public/` as it was.
+/// How serious a diagnostic is. An error leaves the published site unchanged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Severity {
     Note,
@@ -15,7 +15,7 @@ pub enum Severity {
 }
 
 impl Severity {
-    /// The word used in reports and JSON.
+    /// The name in reports and JSON.
     pub fn name(self) -> &'static str {
         match self {
             Severity::Note => "note",
@@ -25,7 +25,7 @@ impl Severity {
     }
 }
 
-/// A place in a source file. Without a span it is the file as a whole.
+/// A place in a source file; without a span, the whole file.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Location {
     pub path: SourcePath,
@@ -38,45 +38,45 @@ impl Location {
         Location { path: path.clone(), span: Some(span) }
     }
 
-    /// The file as a whole.
+    /// The whole file.
     pub fn file(path: &SourcePath) -> Location {
         Location { path: path.clone(), span: None }
     }
 }
 
-/// A second place that belongs to a finding, with its own words.
+/// A second place of a diagnostic, with its own message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Label {
     pub at: Location,
     pub message: String,
 }
 
-/// A finding about the author's files.
+/// A diagnostic about the author's files.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Diagnostic {
     pub code: &'static Code,
     pub severity: Severity,
-    /// What is wrong, in the author's words; lower case, no full stop.
+    /// What is wrong, in the author's terms; lower case, no full stop.
     pub message: String,
     pub at: Location,
     pub labels: Vec<Label>,
     /// What to do.
     pub help: Option<String>,
-    /// What can be done by rule, for `fingerpost fix`.
+    /// The automatic fix, for `fingerpost fix`.
     pub fix: Option<Fix>,
 }
 
-/// A repair of the place that a finding reports. It holds only while that place reads as `old`.
+/// A fix at the place of a diagnostic. It applies only while the text there is `old`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Fix {
-    /// Text of the page, a link's target among it.
+    /// Text of the page, such as the target of a link.
     Text { old: String, new: String },
-    /// A value of front matter, in the quotation marks that it has or needs.
+    /// A value of front matter; its quotation marks are kept or added.
     Value { old: String, new: String },
 }
 
 impl Diagnostic {
-    /// A finding with its code's own severity; `check::severity` may move it later.
+    /// A diagnostic with the default severity of its code, which settings may change later.
     pub fn new(code: &'static Code, at: Location, message: impl Into<String>) -> Diagnostic {
         Diagnostic {
             code,
@@ -89,12 +89,12 @@ impl Diagnostic {
         }
     }
 
-    /// Whether no setting moves it: no right output can be made.
+    /// Whether no setting changes its severity, because the output cannot be correct.
     pub fn is_fatal(&self) -> bool {
         self.severity == Severity::Error && self.code.level == Level::Fatal
     }
 
-    /// Whether two findings are about places that have words in common.
+    /// Whether the places of two diagnostics overlap.
     pub fn overlaps(&self, other: &Diagnostic) -> bool {
         let (Some(a), Some(b)) = (self.at.span, other.at.span) else { return false };
         self.at.path == other.at.path && a.start < b.end && b.start < a.end
@@ -106,13 +106,13 @@ impl Diagnostic {
         self
     }
 
-    /// Adds what to do about it, where there is something to say.
+    /// Adds what to do about it, if there is anything to add.
     pub fn maybe_help(mut self, help: Option<String>) -> Diagnostic {
         self.help = help;
         self
     }
 
-    /// Adds a repair.
+    /// Adds an automatic fix.
     pub fn fix(mut self, fix: Fix) -> Diagnostic {
         self.fix = Some(fix);
         self
@@ -125,7 +125,7 @@ impl Diagnostic {
     }
 }
 
-/// Sorts by path, offset, code and message, and drops findings that say the same of the same place twice.
+/// Sorts by path, offset, code and message, and drops duplicates.
 pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
     diagnostics.sort_by(|a, b| (&a.at, a.code.name, &a.message).cmp(&(&b.at, b.code.name, &b.message)));
     diagnostics.dedup();

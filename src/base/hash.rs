@@ -1,16 +1,16 @@
-//! Two hashes: a fast one for caches inside one machine, a cryptographic one for what is published.
+//! Two hashes: a fast one for caches on one machine, and a cryptographic one for published files.
 
 use std::ops::Deref;
 
 use sha2::{Digest, Sha256};
 use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
-/// A 128-bit xxh3 hash. Good for caches; not a defence against somebody who wants a collision.
+/// A 128-bit xxh3 hash, for caches; it does not withstand deliberate collisions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Hash(pub u128);
 
 impl Hash {
-    /// Hashes one run of bytes.
+    /// Hashes bytes.
     pub fn of(bytes: &[u8]) -> Hash {
         Hash(xxh3_128(bytes))
     }

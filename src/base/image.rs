@@ -9,10 +9,10 @@ pub struct ImageSize {
     pub height: usize,
 }
 
-/// So many bytes of an SVG are searched for its start tag.
+/// The start tag of an SVG is searched for in this many bytes.
 const SVG_HEAD: usize = 4096;
 
-/// The size of an image; `None` for all other files, and for drawings that have none.
+/// The size of an image; `None` for other files and for SVG files without a size.
 pub fn size(bytes: &[u8]) -> Option<ImageSize> {
     match imagesize::blob_size(bytes) {
         Ok(size) => Some(ImageSize { width: size.width, height: size.height }),

@@ -1,20 +1,20 @@
-//! The language of a text: whether a tag can be one, and which language the words are most likely in.
+//! Language tags (RFC 5646), and the language that a text is most likely in.
 //!
-//! Small words tell languages in Latin letters apart (the, und, les); other scripts tell themselves. Where neither is
-//! clear there is no answer, because a wrong one would send an author looking for nothing.
+//! Frequent words identify languages in Latin script (the, und, les); other scripts identify themselves. If neither is
+//! clear there is no answer, because a wrong one would waste the author's time.
 
 use crate::base::language_codes::{is_two_letter_code, two_letter_code};
 
-/// A language or a script that a text seems to be in.
+/// A language or script that was detected.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Language {
     pub name: &'static str,
-    /// The primary subtags that go with it; the first stands for them in advice.
+    /// The primary subtags that match it; the first is the one to suggest.
     pub tags: &'static [&'static str],
     words: &'static [&'static str],
 }
 
-/// Frequent words that are in few of the other lists.
+/// Frequent words of each language that are rare in the others.
 const BY_WORDS: &[Language] = &[
     latin(
         "English",
@@ -76,16 +76,16 @@ const SCRIPTS: &[(Language, &[(char, char)])] = &[
     ),
 ];
 
-/// Codes of countries that are taken for languages, and no language has.
+/// Country codes that are often mistaken for language codes and are not language codes.
 const COUNTRIES: &[(&str, &str)] =
     &[("gb", "en-GB"), ("us", "en-US"), ("cn", "zh"), ("jp", "ja"), ("dk", "da"), ("cz", "cs")];
 
-/// Codes of ISO 639-1 that were withdrawn and that programs still know (IANA language subtag registry).
+/// Withdrawn codes of ISO 639-1 that programs still accept (IANA language subtag registry).
 const WITHDRAWN: &[&str] = &["bh", "in", "iw", "ji", "jw", "mo", "sh"];
 
-/// Fewer words than this tell nothing.
+/// No language is detected in fewer words.
 const FEWEST_WORDS: usize = 40;
-/// More words than this tell no more.
+/// Only this many words are read.
 const MOST_WORDS: usize = 250;
 
 const fn latin(name: &'static str, tags: &'static [&'static str], words: &'static [&'static str]) -> Language {
@@ -126,7 +126,7 @@ pub fn fault(tag: &str) -> Option<Option<String>> {
     (!is_tag).then_some(None)
 }
 
-/// What to do about a tag that is none.
+/// The help line for an invalid tag.
 pub fn advice(meant: Option<String>) -> String {
     match meant {
         Some(meant) => format!("did you mean `{meant}`?"),
@@ -134,7 +134,7 @@ pub fn advice(meant: Option<String>) -> String {
     }
 }
 
-/// The script that most letters of a text are in, where that is not the Latin one.
+/// The script of most letters of a text, if it is not Latin.
 pub fn script(text: &str) -> Option<&'static Language> {
     if text.is_ascii() {
         return None;
@@ -151,7 +151,7 @@ pub fn script(text: &str) -> Option<&'static Language> {
     (most * 10 > letters * 7).then_some(&SCRIPTS[at].0)
 }
 
-/// The language that a text is most likely in, where it is clearly not in the one of this tag.
+/// The most likely language of a text, if it is clearly not that of the tag.
 pub fn contradicts(tag: &str, text: &str) -> Option<&'static Language> {
     let stated = primary(tag);
     let is_stated = |language: &Language| language.tags.contains(&stated.as_str());

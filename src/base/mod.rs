@@ -1,6 +1,6 @@
-//! Words that every other folder speaks: paths, trees, spans, hashes, values with places, diagnostics.
+//! Types and functions that every other folder uses: paths, URLs, file trees, spans, hashes, HTML tokens, diagnostics.
 //!
-//! Nothing here knows what a page is. Nothing here touches disk, clock or network.
+//! Nothing here knows what a page is, and nothing uses disk, clock or network.
 
 pub mod codes;
 pub mod colour;

@@ -1,6 +1,6 @@
 //! The nearest real name for a name that does not exist: "did you mean".
 
-/// Finds the candidate closest to `name`, letter case ignored, or `None` when nothing is close enough to be meant.
+/// Finds the candidate closest to `name`, letter case ignored, or `None` if none is close enough.
 ///
 /// Close enough is a Damerau–Levenshtein distance of at most a third of the longer name, and at least one letter kept.
 /// Among equals the first candidate in the given order wins, so sort the candidates for a stable answer.

@@ -11,17 +11,17 @@ use crate::base::span::Span;
 #[derive(Debug, Clone, PartialEq, Hash)]
 pub struct Node {
     pub value: Value,
-    /// Where the value stands.
+    /// Where the value is written.
     pub span: Span,
-    /// Where its key stands; equal to `span` for items of a list and for the top.
+    /// Where its key is written; equal to `span` for items of a list and at the top level.
     pub key_span: Span,
-    /// How a plain scalar was written, where that is not what the value prints.
+    /// The source of a plain scalar, if the value would print differently.
     pub source: Option<Box<str>>,
     /// Whether it came from `[[defaults]]` and not from the file itself.
     pub inherited: bool,
 }
 
-/// What a node holds.
+/// The value of a node.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Value {
     Null,
@@ -65,7 +65,7 @@ impl Hash for WithoutSpans<'_> {
 }
 
 impl Node {
-    /// A node at a place, keyless.
+    /// A node without a key.
     pub fn new(value: Value, span: Span) -> Node {
         Node { value, span, key_span: span, source: None, inherited: false }
     }
@@ -83,7 +83,7 @@ impl Node {
         }
     }
 
-    /// The value at a dotted path such as `review.last_reviewed_date`; a key that holds the dots itself comes first.
+    /// The value at a dotted path such as `review.last_reviewed_date`; a key with the dots in its name comes first.
     pub fn get_path(&self, path: &str) -> Option<&Node> {
         if let Some(node) = self.get(path) {
             return Some(node);
@@ -114,7 +114,7 @@ impl Node {
         }
     }
 
-    /// The texts of a list, or a text alone; `None` where something else is among them.
+    /// The texts of a list, or a single text; `None` if any item is not a text.
     pub fn texts(&self) -> Option<Vec<String>> {
         match &self.value {
             Value::Text(text) => Some(vec![text.clone()]),
@@ -132,7 +132,7 @@ impl Node {
         }
     }
 
-    /// What kind of value it is, in the words of a message: `a list`, `a number` …
+    /// The type of the value as a message names it: `a list`, `a number` …
     pub fn kind(&self) -> &'static str {
         match &self.value {
             Value::Null => "nothing",
@@ -144,7 +144,8 @@ impl Node {
         }
     }
 
-    /// Adds what `defaults` has and this map has not, marked as inherited; maps below are joined the same way.
+    /// Adds the entries of `defaults` that this map does not have, marked as inherited; nested maps are merged the same
+    /// way.
     pub fn inherit(&mut self, defaults: &Node) {
         let (Value::Map(own), Value::Map(given)) = (&mut self.value, &defaults.value) else { return };
         for (key, node) in given {

@@ -1,6 +1,6 @@
-//! The three kinds of path, kept apart by type: where a file was read, where it is written, where readers find it.
+//! Three types of path: source files, output files and URLs.
 //!
-//! All three use `/` and are relative to a root that the type implies. None of them is ever a path of the machine.
+//! All use `/` and are relative to a root that the type implies. None is a path of the file system.
 
 use std::borrow::Borrow;
 use std::fmt;
@@ -8,11 +8,11 @@ use std::sync::Arc;
 
 use crate::base::url::encode_path;
 
-/// A file as the author knows it, relative to the project root: `content/a/b.md`.
+/// A source file, relative to the project root: `content/a/b.md`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct SourcePath(Arc<str>);
 
-/// A file of the published tree, relative to the output folder: `a/b/index.html`.
+/// A published file, relative to the output folder: `a/b/index.html`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct OutputPath(Arc<str>);
 
@@ -22,7 +22,7 @@ impl Borrow<str> for OutputPath {
     }
 }
 
-/// An address inside the site, percent-encoded, from `/`, without the base path: `/a/b/`.
+/// The path of a URL of the site, percent-encoded, without the base path: `/a/b/`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct UrlPath(Arc<str>);
 
@@ -53,7 +53,7 @@ path_type!(OutputPath);
 path_type!(UrlPath);
 
 impl OutputPath {
-    /// The address under which a web server shows this file: an `index.html` is its folder.
+    /// The URL path under which a web server serves this file; an `index.html` is its folder.
     pub fn url(&self) -> UrlPath {
         let shown = match self.0.strip_suffix("index.html") {
             Some(folder) if folder.is_empty() || folder.ends_with('/') => folder,
@@ -63,7 +63,7 @@ impl OutputPath {
     }
 }
 
-/// The folder part of a `/`-separated path, without its last `/`; empty at the top.
+/// The folder of a `/`-separated path, without its last `/`; empty at the top.
 pub fn folder_of(path: &str) -> &str {
     path.rfind('/').map_or("", |slash| &path[..slash])
 }
@@ -85,7 +85,7 @@ pub fn is_markdown(path: &str) -> bool {
     matches!(extension_of(path).as_deref(), Some("md" | "markdown"))
 }
 
-/// Joins `relative` to `folder` and resolves `.`, `..` and empty parts; `None` when it would climb above the root.
+/// Joins `relative` to `folder` and resolves `.`, `..` and empty parts; `None` if the path leaves the root.
 pub fn join(folder: &str, relative: &str) -> Option<String> {
     let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
     for part in relative.split('/') {

@@ -1,4 +1,4 @@
-//! Names turned into the parts of addresses: route segments and heading anchors.
+//! Slugs: names to URL segments and heading anchors.
 
 use std::borrow::Cow;
 
@@ -7,8 +7,8 @@ use unicode_normalization::UnicodeNormalization;
 
 /// Makes a URL segment of a file, folder or tag name: lower case, words joined by `-`, punctuation gone.
 ///
-/// Letters, digits and symbols of every script are kept (normalised to NFC), because dropping them would lose what
-/// tells names apart; typographic quotes and dashes go the way of their ASCII twins. `&` and `+` are spelt out.
+/// Letters, digits and symbols of every script are kept (normalised to NFC), because names may differ by them
+/// alone; typographic quotes and dashes are treated as their ASCII forms. `&` and `+` are spelt out.
 /// A name of punctuation alone gives `page`, never an empty segment.
 pub fn slug(name: &str) -> String {
     let mut out = String::with_capacity(name.len());
@@ -77,19 +77,19 @@ fn is_mark(letter: char) -> bool {
     unicode_normalization::char::is_combining_mark(letter)
 }
 
-/// Gives out identifiers that are unique within one page, with `-1`, `-2` … for repeats as GitHub does.
+/// Generates ids that are unique on one page, with `-1`, `-2` … for repeats as GitHub does.
 #[derive(Debug, Default)]
 pub struct UniqueIds {
     taken: std::collections::HashMap<String, usize>,
 }
 
 impl UniqueIds {
-    /// Marks an identifier as used; says whether it was free.
+    /// Marks an id as used. Returns whether it was unused.
     pub fn reserve(&mut self, id: &str) -> bool {
         self.taken.insert(id.to_owned(), 0).is_none()
     }
 
-    /// Returns `id`, or `id-1`, `id-2` … when it is taken.
+    /// Returns `id`, or `id-1`, `id-2` … if it is used already.
     pub fn unique(&mut self, id: String) -> String {
         if self.reserve_new(&id) {
             return id;

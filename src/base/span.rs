@@ -1,6 +1,4 @@
-//! Byte ranges into one author's file.
-//!
-//! Spans stay byte ranges from the first step to the last; lines and columns exist only in `report`.
+//! Byte ranges of a source file. Only `report` turns them into lines and columns.
 
 use std::ops::Range;
 
@@ -14,7 +12,7 @@ pub struct Span {
 }
 
 impl Span {
-    /// Makes a span; an end before the start is taken as an empty span at the start.
+    /// Creates a span; if the end is before the start, an empty one at the start.
     pub fn new(start: usize, end: usize) -> Span {
         Span { start, end: end.max(start) }
     }

@@ -1,6 +1,6 @@
-//! A tree of files held in memory: what a compile reads and what it returns.
+//! A tree of files in memory: the input and the output of a compile.
 //!
-//! Ordered by path, so every walk over it is in one order on every machine.
+//! It is ordered by path, so that iteration has the same order on every machine.
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
@@ -17,7 +17,7 @@ pub struct Tree {
 }
 
 impl Tree {
-    /// Puts a file in, in place of one that stood there.
+    /// Adds or replaces a file.
     pub fn insert(&mut self, path: impl Into<Arc<str>>, bytes: impl Into<Bytes>) {
         self.files.insert(path.into(), bytes.into());
     }
@@ -32,8 +32,8 @@ impl Tree {
         self.files.iter().map(|(path, bytes)| (path.as_ref(), bytes))
     }
 
-    /// The paths whose file is not the same in both trees, and whether it is in both. Files are the same that share
-    /// their bytes.
+    /// The paths whose files differ between the trees, and whether both trees have the file. Files that share their bytes
+    /// are equal.
     pub fn changes<'a>(&'a self, old: &'a Tree) -> Vec<(&'a str, bool)> {
         let mut changes = Vec::new();
         let (mut new, mut old) = (self.files.iter().peekable(), old.files.iter().peekable());
@@ -56,7 +56,7 @@ impl Tree {
         }
     }
 
-    /// Takes a file out.
+    /// Removes a file.
     pub fn remove(&mut self, path: &str) {
         self.files.remove(path);
     }

@@ -1,16 +1,16 @@
-//! How a text is written as a value of front matter.
+//! Text as values of front matter.
 
-/// A text as a value: as it stands where YAML reads it so, else in quotation marks.
+/// A text as a YAML value: plain if YAML reads it as the same text, else quoted.
 pub fn scalar(text: &str) -> String {
     if is_plain(text) { text.to_owned() } else { quoted(text) }
 }
 
-/// A text in double quotation marks, as YAML and TOML both read it.
+/// A text in double quotation marks, valid in YAML and TOML.
 pub fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
 
-/// Whether YAML takes a text for itself without quotation marks, also between braces.
+/// Whether YAML reads an unquoted text as itself, also inside brackets and braces.
 fn is_plain(text: &str) -> bool {
     let begins = text.starts_with(|letter: char| letter.is_alphabetic() || letter == '/') || text.starts_with("../");
     let is_sign = |letter: char| letter.is_control() || ":#\"'\\{}[],".contains(letter);

@@ -47,11 +47,11 @@ pub fn run(global: &GlobalOptions, args: &FixArgs, terminal: &Terminal) -> Resul
     };
     let fixed = edit::fix::fix(&loaded.tree, &loaded.options, &memo, moved, is_selected)?;
     print_diff(&loaded.tree, &fixed.tree, terminal);
-    for diagnostic in &fixed.mended {
+    for diagnostic in &fixed.diagnostics {
         terminal.debug(&format!("  {} {}: {}", diagnostic.code.name, diagnostic.at.path, diagnostic.message));
     }
-    let problems = counted(fixed.mended.len(), "problem");
-    terminal.info(&if fixed.mended.is_empty() {
+    let problems = counted(fixed.diagnostics.len(), "problem");
+    terminal.info(&if fixed.diagnostics.is_empty() {
         "no problems can be fixed automatically".to_owned()
     } else if args.apply {
         let written = files::write(&loaded.project, &loaded.tree, &fixed.tree)?;

@@ -7,10 +7,10 @@ use crate::cli::options::GlobalOptions;
 use crate::cli::outcome::Outcome;
 use crate::cli::terminal::Terminal;
 use crate::io::error::Error;
-use crate::search::ask::{Answer, Filter};
-use crate::search::judge::Judged;
+use crate::search::query::{Answer, Filter};
+use crate::search::rank::Hit;
 use crate::search::load::Reader;
-use crate::search::store::Store;
+use crate::search::cache::SearchCache;
 
 /// Options of `fingerpost search`.
 #[derive(Debug, clap::Args)]
@@ -32,7 +32,7 @@ pub struct SearchArgs {
 /// Runs the command.
 pub fn run(global: &GlobalOptions, args: &SearchArgs, terminal: &Terminal) -> Result<Outcome, Error> {
     let LinkedProject { site, outcome } = link(global, terminal)?;
-    let files = crate::search::files::write(&site, &Store::default());
+    let files = crate::search::files::write(&site, &SearchCache::default());
     let query = args.query.join(" ");
     let filter = Filter { kind: args.kind.as_deref(), tag: args.tag.as_deref() };
     let answer = Reader::open(&files).search(&query, &filter, usize::from(args.limit.max(1)));
@@ -43,11 +43,11 @@ pub fn run(global: &GlobalOptions, args: &SearchArgs, terminal: &Terminal) -> Re
 
 /// The same object as the search script of the site gives.
 fn as_json(query: &str, answer: &Answer, root: &str) -> String {
-    let section = |page: &Judged, at: usize| {
+    let section = |page: &Hit, at: usize| {
         let section = &page.sections[at];
         json!({ "title": section.heading, "url": address(root, page, at), "excerpt": section.excerpt })
     };
-    let page = |page: &Judged| {
+    let page = |page: &Hit| {
         let sections: Vec<_> = (0..page.sections.len()).map(|at| section(page, at)).collect();
         json!({
             "title": page.title, "url": format!("{root}{}", page.url), "path": page.path, "kind": page.kind,
@@ -56,7 +56,7 @@ fn as_json(query: &str, answer: &Answer, root: &str) -> String {
     };
     let results: Vec<_> = answer.results.iter().map(page).collect();
     let answer = json!({
-        "query": query, "total": answer.total, "words": answer.words, "corrected": answer.corrected, "results": results,
+        "query": query, "total": answer.total, "words": answer.suggestions, "corrected": answer.corrected, "results": results,
     });
     format!("{}\n", serde_json::to_string_pretty(&answer).expect("plain values become JSON"))
 }
@@ -71,8 +71,8 @@ fn as_text(query: &str, answer: &Answer, root: &str) -> String {
         1 => "1 page\n".to_owned(),
         total => format!("{total} pages\n"),
     });
-    if !answer.words.is_empty() {
-        out.push_str(&format!("Similar words: {}\n", answer.words.join(", ")));
+    if !answer.suggestions.is_empty() {
+        out.push_str(&format!("Similar words: {}\n", answer.suggestions.join(", ")));
     }
     for page in &answer.results {
         let about = [
@@ -98,7 +98,7 @@ fn as_text(query: &str, answer: &Answer, root: &str) -> String {
     out
 }
 
-fn address(root: &str, page: &Judged, section: usize) -> String {
+fn address(root: &str, page: &Hit, section: usize) -> String {
     match &page.sections[section].anchor {
         Some(anchor) => format!("{root}{}#{}", page.url, crate::base::url::encode_path(anchor)),
         None => format!("{root}{}", page.url),

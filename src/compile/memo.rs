@@ -13,14 +13,14 @@ use crate::compile::state::ProjectState;
 use crate::parse::document::Document;
 use crate::parse::highlight::Highlighter;
 use crate::render::plan::OutputKind;
-use crate::search::store::Store;
+use crate::search::cache::SearchCache;
 use crate::site::tracked::Dependency;
 
 /// What earlier compiles left.
 #[derive(Default)]
 pub struct Memo {
     pub highlighter: Highlighter,
-    pub search: Store,
+    pub search: SearchCache,
     /// Whether documents and outputs are kept for a next compile. A single build does not pay for it.
     pub(super) is_persistent: bool,
     documents: Mutex<HashMap<String, CachedDocument>>,
@@ -65,7 +65,7 @@ pub struct Checked {
 
 impl Memo {
     /// What a single compile begins with: highlighted code and the words of search.
-    pub fn new(highlighter: Highlighter, search: Store) -> Memo {
+    pub fn new(highlighter: Highlighter, search: SearchCache) -> Memo {
         Memo { highlighter, search, ..Memo::default() }
     }
 

@@ -1,7 +1,7 @@
-//! Pages moved: their files under other names, every link that is concerned written anew, old addresses kept.
+//! Moves pages: renames their files, updates every link that changes, and adds aliases for the old URLs.
 //!
-//! Links keep the form in which their author wrote them: from the page, from the root, or as an address. What cannot be
-//! rewritten shows as a new broken link, and the caller decides.
+//! Links keep the form in which the author wrote them: relative to the page, from the root, or as a URL. A link that
+//! cannot be updated becomes a diagnostic, and the caller decides.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -22,8 +22,8 @@ use crate::compile::memo::Memo;
 use crate::compile::options::{Observer, Options};
 use crate::compile::state::Linked;
 use crate::config;
-use crate::edit::addresses::with_old_address;
-use crate::edit::{Edit, edited, repair};
+use crate::edit::aliases::with_alias;
+use crate::edit::patch::{Edit, apply, edit_for};
 use crate::parse::document::Document;
 use crate::parse::links::{Inside, Link, Role, Target};
 use crate::parse::relations::{Relation, named};
@@ -31,24 +31,26 @@ use crate::site::model::Site;
 use crate::site::page::{Page, PageId, PageKind, Redirect};
 use crate::site::related;
 
-/// A tree in which files have moved.
+/// The result of a move.
 pub struct Relocated {
-    /// The files under their new names, as they were.
+    /// The files under their new names, without edits.
     pub moved: Arc<Tree>,
     /// The same with all edits.
     pub tree: Arc<Tree>,
-    /// Old and new address of each page that has another one now.
+    /// Old and new URL path of each page whose URL changed.
     pub addresses: Vec<(String, String)>,
-    /// How many links were written anew.
+    /// The number of updated links.
     pub links: usize,
-    /// Attachments whose old address is gone, because only pages can lead on.
+    /// Attachments whose old URL no longer exists, because only pages can have redirects.
     pub attachments: Vec<String>,
-    /// What is wrong now and was not before.
+    /// Errors that the move causes.
     pub findings: Vec<Diagnostic>,
 }
 
-/// Moves files below the content folder: old path → new path, both below it. An error in words where a page cannot keep
-/// its old address.
+/// Moves files from old to new paths, both below the content folder.
+///
+/// # Errors
+/// A message if an alias cannot be added to a page.
 pub fn relocate(
     tree: &Arc<Tree>,
     options: &Options,
@@ -56,7 +58,7 @@ pub fn relocate(
     observer: &dyn Observer,
     moves: &BTreeMap<String, String>,
 ) -> Result<Relocated, String> {
-    // Links in drafts move along.
+    // Links in drafts are updated too.
     let options = &Options { drafts: true, ..options.clone() };
     let before = compile::link::link(tree, options, memo, observer);
     let name = |path: &str| in_content(&options.content, path);
@@ -68,7 +70,7 @@ pub fn relocate(
         }
     }
     let moved = Arc::new(moved);
-    // Where pages stand now is known only after they were linked in their new places.
+    // The new URLs are known only after linking the files in their new places.
     let between = compile::link::link(&moved, options, memo, observer);
     let mut rewriting = Rewriting {
         tree,
@@ -85,7 +87,7 @@ pub fn relocate(
     let Rewriting { edits, links, .. } = rewriting;
     let mut result = moved.as_ref().clone();
     for (path, edits) in edits.iter().filter(|(_, edits)| !edits.is_empty()) {
-        result.insert(path.as_str(), Bytes::new(edited(&text_of(&moved, path), edits).into_bytes()));
+        result.insert(path.as_str(), Bytes::new(apply(&text_of(&moved, path), edits).into_bytes()));
     }
     let tree = Arc::new(result);
     let after = compile::link::link(&tree, options, memo, observer);
@@ -101,30 +103,30 @@ fn in_content(content: &str, path: &str) -> String {
     if content.is_empty() { path.to_owned() } else { format!("{content}/{path}") }
 }
 
-/// The edits of a move, as they are gathered.
+/// Collects the edits of a move.
 struct Rewriting<'a> {
     /// The files before the move.
     tree: &'a Tree,
     content: &'a str,
     before: &'a Site,
     plan: Plan<'a>,
-    /// By the new name of their file.
+    /// By the new path of their file.
     edits: BTreeMap<String, Vec<Edit>>,
-    /// How many links were written anew.
+    /// The number of updated links.
     links: usize,
 }
 
 impl Rewriting<'_> {
     fn edit(&mut self, path: String, edits: impl IntoIterator<Item = Edit>) {
         let mut edits: Vec<Edit> = edits.into_iter().collect();
-        // A template may write one address in several places, and each of its links finds them all.
+        // A template may contain one URL in several places, and each of its links finds all of them.
         edits.sort();
         edits.dedup();
         self.links += edits.len();
         self.edits.entry(path).or_default().extend(edits);
     }
 
-    /// Links in texts, and the documents that front matter names.
+    /// Updates links in pages and relations in front matter.
     fn texts(&mut self) {
         let before = self.before;
         for (id, page) in before.all() {
@@ -137,19 +139,19 @@ impl Rewriting<'_> {
                 let target = self.plan.target(before, resolution.page, link, &resolution.address.href(""));
                 let fix = target.and_then(|target| self.plan.rewritten(page, &own, link, &target));
                 let Some(fix) = fix else { continue };
-                match repair(&text, span, &fix).or_else(|| unescaped(&text, span, &fix)) {
+                match edit_for(&text, span, &fix).or_else(|| unescaped(&text, span, &fix)) {
                     Some(edit) => found.push(edit),
                     None if document.facts.meta.templating => found.extend(wherever(&text, &fix)),
                     None => {}
                 }
             }
             let named = self.plan.named(before, id);
-            found.extend(named.into_iter().filter_map(|(span, fix)| repair(&text, span, &fix)));
+            found.extend(named.into_iter().filter_map(|(span, fix)| edit_for(&text, span, &fix)));
             self.edit(in_content(self.content, &own), found);
         }
     }
 
-    /// Phases of frameworks, and addresses of menus and of navigation.
+    /// Updates URLs of menus, navigation and phases of frameworks.
     fn outside_of_texts(&mut self) {
         let pages = self.before.pages().iter();
         let owners: HashMap<&str, &str> = pages
@@ -161,25 +163,25 @@ impl Rewriting<'_> {
             let aim = stated.resolve(self.before).and_then(|found| Some(&self.before.page(found.page?).content_path));
             let fix = aim.and_then(|aim| self.plan.restated(&stated.address, owner.unwrap_or_default(), aim));
             let Some((fix, span)) = fix.zip(stated.at.span) else { continue };
-            let edit = repair(&text_of(self.tree, file), span, &fix);
+            let edit = edit_for(&text_of(self.tree, file), span, &fix);
             let file = owner.map_or(file.to_owned(), |owner| in_content(self.content, self.plan.path(owner)));
             self.edit(file, edit);
         }
     }
 
-    /// Lets every page that was published keep its old address. Gives old and new addresses.
+    /// Adds aliases to all published pages that move. Returns old and new URL paths.
     fn old_addresses(&mut self, between: &Site) -> Result<Vec<(String, String)>, String> {
         let mut addresses = Vec::new();
         for (old_path, new_path) in self.plan.moves {
             let (Some(old), Some(new)) = (address(self.before, old_path), address(between, new_path)) else {
                 continue;
             };
-            // Nobody knows the address of what was never published.
+            // A draft has no published URL.
             if old == new || is_draft(self.before, old_path) {
                 continue;
             }
             let text = text_of(self.tree, &in_content(self.content, old_path));
-            let kept = with_old_address(&text, &decode(&old), &decode(&new));
+            let kept = with_alias(&text, &decode(&old), &decode(&new));
             let edit = kept.map_err(|why| format!("`{old_path}` cannot keep its old address: {why}"))?;
             self.edits.entry(in_content(self.content, new_path)).or_default().extend(edit);
             addresses.push((old, new));
@@ -187,7 +189,7 @@ impl Rewriting<'_> {
         Ok(addresses)
     }
 
-    /// A path of the configuration as it has to be written, or a pattern of a folder that moved with all that it holds.
+    /// The new value of a path in the configuration, or of a pattern for a folder whose files all moved with it.
     fn moved_value(&self, old: &str) -> Option<String> {
         if let Some(new) = self.plan.moves.get(old) {
             return Some(new.clone());
@@ -204,12 +206,12 @@ impl Rewriting<'_> {
         is_whole.then(|| format!("{first}{}", &old[folder.len()..]))
     }
 
-    /// What the configuration says of addresses and files that have moved; `addresses` gets those of lists of pages.
+    /// Updates the configuration and adds redirects for lists of pages, whose URLs are added to `addresses`.
     fn settings(&mut self, addresses: &mut Vec<(String, String)>) {
         self.edit(config::FILE_NAME.to_owned(), redirects(self.tree, self.before, addresses));
         let text = text_of(self.tree, config::FILE_NAME);
         let mut more = named_files(&text, |old| self.moved_value(old));
-        // A list of pages has no front matter that could keep its old address.
+        // A list of pages has no front matter for an alias.
         let lists = self.plan.lists(self.before);
         let kept: String = lists.iter().map(|(old, new)| redirect(&decode(old), &decode(new))).collect();
         let end = Span::new(text.len(), text.len());
@@ -223,7 +225,7 @@ fn text_of(tree: &Tree, path: &str) -> String {
     tree.get(path).map(|bytes| String::from_utf8_lossy(bytes).into_owned()).unwrap_or_default()
 }
 
-/// The address of a published page by its path below the content folder, without the base path.
+/// The URL path of a published page by its path below the content folder.
 fn address(site: &Site, path: &str) -> Option<String> {
     let page = site.pages().iter().find(|page| page.kind == PageKind::Authored && page.content_path == path)?;
     page.output.as_ref().map(|_| page.url.as_str().to_owned())
@@ -233,21 +235,21 @@ fn is_draft(site: &Site, path: &str) -> bool {
     site.pages().iter().any(|page| page.content_path == path && page.meta().is_some_and(|meta| meta.draft))
 }
 
-/// What moves where, and who stands at which address.
+/// The moves, and the new URLs and titles that links need.
 struct Plan<'a> {
     moves: &'a BTreeMap<String, String>,
-    /// New addresses of pages by their old path.
+    /// New URL paths of pages by their old path.
     urls: HashMap<String, String>,
     /// Titles of pages that move, by their old path.
     titles: HashMap<String, String>,
-    /// Attachments by their address.
+    /// Attachments by their URL path.
     files: HashMap<String, &'a str>,
-    /// Folders that moved with all that they hold, and had no page of their own.
+    /// Folders without a page of their own whose files all moved with them.
     folders: BTreeMap<String, String>,
 }
 
-/// Where a link leads: a path below the content folder, and whether a page stands there.
-struct Aim {
+/// The target of a link: a path below the content folder, and whether it is a page.
+struct LinkTarget {
     path: String,
     is_page: bool,
 }
@@ -277,26 +279,26 @@ impl<'a> Plan<'a> {
         self.moves.get(path).or_else(|| self.folders.get(path)).map_or(path, String::as_str)
     }
 
-    /// Old and new addresses of lists of pages that stand in other places.
+    /// Old and new URL paths of lists of pages.
     fn lists(&self, before: &Site) -> Vec<(String, String)> {
         let old = |folder: &str| before.index().of_folder(folder).map(|page| before.page(page).url.as_str().to_owned());
         self.folders.keys().filter_map(|folder| Some((old(folder)?, self.urls.get(folder)?.clone()))).collect()
     }
 
-    fn target(&self, site: &Site, page: Option<PageId>, link: &Link, href: &str) -> Option<Aim> {
+    fn target(&self, site: &Site, page: Option<PageId>, link: &Link, href: &str) -> Option<LinkTarget> {
         let Target::Inside(_) = &link.target else { return None };
         if let Some(id) = page {
             let page = site.page(id);
             let folder = page.folder.clone().filter(|folder| self.folders.contains_key(folder));
             let is_authored = page.kind == PageKind::Authored;
             let path = if is_authored { Some(page.content_path.clone()) } else { folder };
-            return path.map(|path| Aim { path, is_page: true });
+            return path.map(|path| LinkTarget { path, is_page: true });
         }
         let path = self.files.get(href.split(['?', '#']).next().unwrap_or(href))?;
-        Some(Aim { path: (*path).to_owned(), is_page: false })
+        Some(LinkTarget { path: (*path).to_owned(), is_page: false })
     }
 
-    /// The documents that the front matter of a page names, as they have to be written, with their places.
+    /// The fixes for relations in the front matter of a page, with their places.
     fn named(&self, site: &Site, id: PageId) -> Vec<(Span, Fix)> {
         let page = site.page(id);
         let front = page.document.iter().map(|document| &document.front);
@@ -308,7 +310,7 @@ impl<'a> Plan<'a> {
         fixes.collect()
     }
 
-    /// An address outside of all texts, on the page of a file, as it has to be written; `None` where it stays.
+    /// The fix for a URL or path in front matter or configuration; `None` if it stays valid.
     fn restated(&self, old: &str, owner: &str, aim: &str) -> Option<Fix> {
         let (own, to) = (self.path(owner), self.path(aim));
         if to == aim && own == owner {
@@ -324,8 +326,8 @@ impl<'a> Plan<'a> {
         (new != old).then(|| Fix::Value { old: old.to_owned(), new })
     }
 
-    /// The link as it has to be written, where that is other than it is.
-    fn rewritten(&self, page: &Page, own: &str, link: &Link, aim: &Aim) -> Option<Fix> {
+    /// The fix for a link; `None` if it stays valid.
+    fn rewritten(&self, page: &Page, own: &str, link: &Link, aim: &LinkTarget) -> Option<Fix> {
         let Target::Inside(inside) = &link.target else { return None };
         let new = self.path(&aim.path);
         let stays = new == aim.path;
@@ -333,7 +335,7 @@ impl<'a> Plan<'a> {
             return None;
         }
         let path = match link.role {
-            // The title of the page stays what it is.
+            // The title of the page does not change.
             Role::Wiki | Role::Embed if self.titles.get(&aim.path).map(String::as_str) == Some(inside.path.trim()) => {
                 return None;
             }
@@ -357,7 +359,7 @@ impl<'a> Plan<'a> {
     }
 }
 
-/// A wiki link goes by a name, which stays where the name of the file does, or by a path.
+/// The new target of a wiki link, which is a path, or a name that changes only with the name of the file.
 fn wiki(inside: &Inside, old: &str, new: &str, own: &str) -> Option<String> {
     let stem = |path: &str| {
         let name = path.rsplit('/').next().unwrap_or(path);
@@ -371,23 +373,23 @@ fn wiki(inside: &Inside, old: &str, new: &str, own: &str) -> Option<String> {
     (named.eq_ignore_ascii_case(&stem(old)) && stem(old) != stem(new)).then(|| stem(new))
 }
 
-/// Redirects of the configuration that lead to an address which has changed.
+/// Edits of redirects in the configuration whose target URL changed.
 fn redirects(tree: &Tree, site: &Site, addresses: &[(String, String)]) -> Vec<Edit> {
     let text = text_of(tree, config::FILE_NAME);
     let stated = site.config().redirects.iter().filter_map(|redirect| {
         let (_, new) = addresses.iter().find(|(old, _)| decode(old) == redirect.to)?;
         let fix = Fix::Value { old: redirect.to.clone(), new: decode(new) };
-        repair(&text, redirect.to_span, &fix)
+        edit_for(&text, redirect.to_span, &fix)
     });
     stated.collect()
 }
 
-/// A redirect as the configuration holds it.
+/// A redirect as TOML.
 fn redirect(from: &str, to: &str) -> String {
     format!("\n[[redirects]]\nfrom = {}\nto = {}\n", yaml::quoted(from), yaml::quoted(to))
 }
 
-/// Values of the configuration that name what moved, as in `files = "guide/steps.md"` or `files = "guide/**"`.
+/// Edits of values in the configuration that are moved paths, as in `files = "guide/steps.md"` or `files = "guide/**"`.
 fn named_files(text: &str, moved: impl Fn(&str) -> Option<String>) -> Vec<Edit> {
     let mut edits = Vec::new();
     let mut open: Vec<Node> = config::toml_node::parse(text).into_iter().collect();
@@ -395,7 +397,7 @@ fn named_files(text: &str, moved: impl Fn(&str) -> Option<String>) -> Vec<Edit> 
         match node.value {
             Value::Text(old) => {
                 let fix = moved(&old).map(|new| Fix::Value { old, new });
-                edits.extend(fix.and_then(|fix| repair(text, node.span, &fix)));
+                edits.extend(fix.and_then(|fix| edit_for(text, node.span, &fix)));
             }
             Value::List(items) => open.extend(items),
             Value::Map(entries) => open.extend(entries.into_iter().map(|(_, node)| node)),
@@ -405,7 +407,7 @@ fn named_files(text: &str, moved: impl Fn(&str) -> Option<String>) -> Vec<Edit> 
     edits
 }
 
-/// A repair where an author escaped signs of the target, which says the same.
+/// The edit for a link whose target is written with escapes or character references.
 fn unescaped(text: &str, span: Span, fix: &Fix) -> Option<Edit> {
     let Fix::Text { old, new } = fix else { return None };
     let found = text.get(span.start..span.end)?;
@@ -415,8 +417,7 @@ fn unescaped(text: &str, span: Span, fix: &Fix) -> Option<Edit> {
     (plain == *old).then(|| Edit { span, new: format!("{new}{tail}") })
 }
 
-/// A repair of a link that a value put into a page which is rendered as a template: wherever its text writes the target
-/// of a link like this.
+/// Edits of a link in a page that is rendered as a template: every place where the text has this link target.
 fn wherever(text: &str, fix: &Fix) -> Vec<Edit> {
     let Fix::Text { old, new } = fix else { return Vec::new() };
     let behind = |at: usize| text[at + old.len()..].starts_with([')', ' ', '"', '>']);
@@ -425,7 +426,7 @@ fn wherever(text: &str, fix: &Fix) -> Vec<Edit> {
     places.map(|at| Edit { span: Span::new(at, at + old.len()), new: new.clone() }).collect()
 }
 
-/// Old addresses that lead away from a page which stands there now.
+/// Redirects from a URL at which the move puts a page.
 fn new_collisions(before: &Site, after: &Site) -> Vec<Diagnostic> {
     let is_taken = |site: &Site, redirect: &Redirect| {
         site.page_at(&redirect.from.url()).is_some_and(|page| site.page(page).document.is_some())
@@ -441,8 +442,8 @@ fn new_collisions(before: &Site, after: &Site) -> Vec<Diagnostic> {
     new.map(finding).collect()
 }
 
-/// Errors of a linked site that another one does not have: how many of a code a file has. `names` leads from the names
-/// of files before to those after.
+/// Errors after the move beyond the number of the same code in the same file before. `names` has the new path of each
+/// moved file.
 fn new_errors(before: &Linked, after: &Linked, options: &Options, names: &HashMap<String, String>) -> Vec<Diagnostic> {
     let errors = |linked: &Linked| -> Vec<Diagnostic> {
         let of = |(_, document): &(String, Arc<Document>)| document.findings.clone();

@@ -17,7 +17,7 @@ use crate::compile::memo::Memo;
 use crate::compile::options::Options;
 use crate::io::atomic_write::atomic_write;
 use crate::parse::highlight::Highlighter;
-use crate::search::store::Store;
+use crate::search::cache::SearchCache;
 
 const HIGHLIGHTING: &str = "highlight.bin";
 const WORDS: &str = "words.bin";
@@ -60,7 +60,7 @@ impl Cache {
     /// What earlier builds left; empty where there is nothing.
     pub fn memo(&self) -> Memo {
         let read = |name: &str| fs::read(self.folder.join(name)).unwrap_or_default();
-        Memo::new(Highlighter::new(read(HIGHLIGHTING)), Store::new(read(SEARCH), read(WORDS)))
+        Memo::new(Highlighter::new(read(HIGHLIGHTING)), SearchCache::new(read(SEARCH), read(WORDS)))
     }
 
     /// Keeps what a build added.

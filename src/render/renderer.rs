@@ -12,7 +12,7 @@ use crate::render::navigation::BranchCache;
 use crate::render::parts::{Parts, part_id};
 use crate::render::plan::OutputKind;
 use crate::render::{assessment, coverage, lists, navigation, plain_text, register, standalone};
-use crate::search::files::Files;
+use crate::search::cache::Files;
 use crate::site::page::{Page, PageKey, PageKind};
 use crate::site::tracked::TrackedSite;
 use crate::theme::Theme;

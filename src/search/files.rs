@@ -1,8 +1,7 @@
-//! The index as files that a browser fetches in small parts: which words are where, what the pages are called, their
-//! text for excerpts.
+//! The index as files that a browser fetches in small pieces: postings, page summaries, and text for excerpts.
 //!
-//! Each file is a script with one call, so that it can be loaded from a disk as well as from a server:
-//! `fingerpostData("NAME", PAYLOAD)`. `index` names all others; those are named by their content.
+//! Each file is a script with one call, so that it loads from `file:` URLs as well as from a server:
+//! `fingerpostData("NAME", PAYLOAD)`. `index` names all others, which are named by a hash of their content.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -12,63 +11,62 @@ use serde_json::{Value, json};
 
 use crate::base::hash::Hash;
 use crate::base::tree::Bytes;
-use crate::search::analyses::Analyses;
+use crate::search::analysis_cache::AnalysisCache;
 use crate::search::index::{self, Entry, Posting};
 use crate::search::shards::{self, write_postings};
-use crate::search::store::Store;
+use crate::search::cache::{Files, SearchCache};
 use crate::site::model::Site;
 
-/// The folder of all search files, below the site's root.
+/// The folder of all search files, below the root of the site.
 pub const FOLDER: &str = "search";
-/// The folder below it of files that are named by their content.
+/// The folder below it of files that are named by a hash of their content.
 pub const KEPT_FOLDER: &str = "kept";
-/// Raise when the form of any file changes.
+/// Increase when the format of a file changes.
 const VERSION: u32 = 2;
 
-/// Pages in a block of titles.
+/// Pages in a file of summaries.
 const BLOCK: usize = 16;
-/// Text of a page that excerpts are taken from, in bytes; all of it is searched.
-const MOST_TEXT: usize = 48 * 1024;
-/// Tags that can be chosen as a filter.
-const MOST_TAGS: usize = 200;
+/// The most text of a page for excerpts, in bytes; all of its text is indexed.
+const MAX_EXCERPT_TEXT: usize = 48 * 1024;
+/// The most tags to filter by.
+const MAX_TAGS: usize = 200;
 
-/// Path below the search folder → bytes.
-pub type Files = BTreeMap<String, Bytes>;
-
-/// Writes all files of an index; those of words come from the store where nothing has changed.
-pub fn write(site: &Site, store: &Store) -> Files {
+/// Builds all files of an index. The index itself is taken from the cache if its input has not changed.
+pub fn write(site: &Site, cache: &SearchCache) -> Files {
     let entries = index::entries(site);
-    let texts: Vec<(String, Bytes)> = entries.par_iter().map(|entry| kept(&text_of(site, entry))).collect();
+    let texts: Vec<(String, Bytes)> = entries.par_iter().map(|entry| hashed_file(&text_of(site, entry))).collect();
     let pages: Vec<String> =
-        entries.iter().zip(&texts).map(|(entry, (text, _))| about(site, entry, text).to_string()).collect();
+        entries.iter().zip(&texts).map(|(entry, (text, _))| summary(site, entry, text).to_string()).collect();
     let mut files: Files = texts.into_iter().map(|(name, bytes)| (path_of(&name), bytes)).collect();
     let blocks: Vec<String> =
-        pages.chunks(BLOCK).map(|pages| keep(&mut files, &format!("[{}]", pages.join(",")))).collect();
-    let key = key(site, &entries, &pages);
-    let words = store.find(key).unwrap_or_else(|| {
-        let words = words(site, &entries, &blocks, &store.pages);
-        store.keep(key, &words);
-        words
+        pages.chunks(BLOCK).map(|pages| add_hashed(&mut files, &format!("[{}]", pages.join(",")))).collect();
+    let key = input_hash(site, &entries, &pages);
+    let index = cache.find(key).unwrap_or_else(|| {
+        let index = index_files(site, &entries, &blocks, &cache.pages);
+        cache.insert(key, &index);
+        index
     });
-    files.extend(words);
+    files.extend(index);
     files
 }
 
-/// The files of words, and `index.js`.
-fn words(site: &Site, entries: &[Entry], blocks: &[String], kept_pages: &Analyses) -> Files {
+/// The shards, the word lists, the filters and `index.js`.
+fn index_files(site: &Site, entries: &[Entry], blocks: &[String], analyses: &AnalysisCache) -> Files {
     let mut files = Files::new();
-    let terms = index::terms(site, entries, kept_pages);
+    let terms = index::terms(site, entries, analyses);
     let mut add_all = |parts: Vec<(String, String)>| {
-        let kept: Vec<_> =
-            parts.into_par_iter().map(|(first, text)| (first, kept(&Value::String(text).to_string()))).collect();
-        let names: Vec<Value> = kept.iter().map(|(first, (name, _))| json!([first, name])).collect();
-        files.extend(kept.into_iter().map(|(_, (name, bytes))| (path_of(&name), bytes)));
+        let hashed: Vec<_> = parts
+            .into_par_iter()
+            .map(|(first, text)| (first, hashed_file(&Value::String(text).to_string())))
+            .collect();
+        let names: Vec<Value> = hashed.iter().map(|(first, (name, _))| json!([first, name])).collect();
+        files.extend(hashed.into_iter().map(|(_, (name, bytes))| (path_of(&name), bytes)));
         Value::Array(names)
     };
     let shards = add_all(shards::shards(&terms));
     let words = add_all(shards::word_lists(&terms));
-    let (kinds, tags, members) = filters(site, entries);
-    let filters = keep(&mut files, &members.to_string());
+    let Filters { kinds, tags, members } = filters(site, entries);
+    let filters = add_hashed(&mut files, &members.to_string());
     let head = json!({
         "version": VERSION,
         "pages": entries.len(),
@@ -87,8 +85,8 @@ fn words(site: &Site, entries: &[Entry], blocks: &[String], kept_pages: &Analyse
     files
 }
 
-/// A hash of all that the files of words are made from.
-fn key(site: &Site, entries: &[Entry], pages: &[String]) -> Hash {
+/// A hash of the input of `index_files`.
+fn input_hash(site: &Site, entries: &[Entry], pages: &[String]) -> Hash {
     let settings = format!("{VERSION} {} {:?}", site.config().language, site.config().search);
     let per_page = entries.par_iter().zip(pages).map(|(entry, page)| {
         let document = site.page(entry.page).document.as_ref().expect("only authored pages are searched");
@@ -105,26 +103,27 @@ fn path_of(name: &str) -> String {
     format!("{KEPT_FOLDER}/{name}.js")
 }
 
-/// The payload is JSON.
+/// A script with one call. The payload is JSON.
 fn script(name: &str, payload: &str) -> Bytes {
     Arc::new(format!("fingerpostData(\"{name}\",{payload})\n").into_bytes())
 }
 
-/// A file under the name that its content gives it.
-fn kept(payload: &str) -> (String, Bytes) {
+/// A file with the hash of its content as its name.
+fn hashed_file(payload: &str) -> (String, Bytes) {
     let name = Hash::of(payload.as_bytes()).hex()[..10].to_owned();
     let bytes = script(&format!("{KEPT_FOLDER}/{name}"), payload);
     (name, bytes)
 }
 
-fn keep(files: &mut Files, payload: &str) -> String {
-    let (name, bytes) = kept(payload);
+/// Adds such a file and returns its name.
+fn add_hashed(files: &mut Files, payload: &str) -> String {
+    let (name, bytes) = hashed_file(payload);
     files.insert(path_of(&name), bytes);
     name
 }
 
-/// What an answer shows of a page: title, address below the root, path, kind, state, number, name of its text.
-fn about(site: &Site, entry: &Entry, text: &str) -> Value {
+/// The summary of a page in results: title, URL below the root, path, kind, status, document id, name of its text file.
+fn summary(site: &Site, entry: &Entry, text: &str) -> Value {
     let page = site.page(entry.page);
     let meta = page.meta();
     json!([
@@ -141,7 +140,7 @@ fn about(site: &Site, entry: &Entry, text: &str) -> Value {
 /// The sections of a page as JSON: heading, anchor, text.
 fn text_of(site: &Site, entry: &Entry) -> String {
     let document = site.page(entry.page).document.as_ref().expect("only authored pages are searched");
-    let mut room = MOST_TEXT;
+    let mut room = MAX_EXCERPT_TEXT;
     let sections = document.text.iter().map(|section| {
         let heading = section.heading.map(|heading| &document.facts.headings[heading]);
         let mut text = String::with_capacity(section.text.len());
@@ -160,11 +159,20 @@ fn text_of(site: &Site, entry: &Entry) -> String {
     serde_json::to_string(&sections.collect::<Vec<_>>()).expect("texts become JSON")
 }
 
-/// Kinds and tags with their counts, and the entries of each.
-fn filters(site: &Site, entries: &[Entry]) -> (Value, Value, Value) {
+/// The filters of a search, as JSON.
+struct Filters {
+    /// Kinds with the number of their pages.
+    kinds: Value,
+    /// Tags with the number of their pages.
+    tags: Value,
+    /// The encoded entries of each.
+    members: Value,
+}
+
+fn filters(site: &Site, entries: &[Entry]) -> Filters {
     let mut kinds: BTreeMap<&str, Vec<Posting>> = BTreeMap::new();
     let mut tags: BTreeMap<&str, Vec<Posting>> = BTreeMap::new();
-    let place_of: std::collections::HashMap<_, _> =
+    let entry_of: std::collections::HashMap<_, _> =
         entries.iter().enumerate().map(|(at, entry)| (entry.page, at as u32)).collect();
     for (at, entry) in entries.iter().enumerate() {
         if let Some(kind) = site.page(entry.page).meta().and_then(|meta| meta.kind.as_deref()) {
@@ -172,7 +180,7 @@ fn filters(site: &Site, entries: &[Entry]) -> (Value, Value, Value) {
         }
     }
     for tag in site.tags().iter() {
-        let members = tag.pages.iter().filter_map(|page| place_of.get(page));
+        let members = tag.pages.iter().filter_map(|page| entry_of.get(page));
         let postings: Vec<Posting> = members.map(|entry| Posting { entry: *entry, impact: 0 }).collect();
         if !postings.is_empty() {
             tags.insert(&tag.name, postings);
@@ -180,9 +188,9 @@ fn filters(site: &Site, entries: &[Entry]) -> (Value, Value, Value) {
     }
     let mut used: Vec<(&&str, usize)> = tags.iter().map(|(name, pages)| (name, pages.len())).collect();
     used.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
-    let kept: std::collections::BTreeSet<String> =
-        used.iter().take(MOST_TAGS).map(|(name, _)| (**name).to_owned()).collect();
-    tags.retain(|name, _| kept.contains(*name));
+    let most_used: std::collections::BTreeSet<String> =
+        used.iter().take(MAX_TAGS).map(|(name, _)| (**name).to_owned()).collect();
+    tags.retain(|name, _| most_used.contains(*name));
     let counts = |map: &BTreeMap<&str, Vec<Posting>>| {
         json!(map.iter().map(|(name, pages)| json!([name, pages.len()])).collect::<Vec<_>>())
     };
@@ -194,5 +202,6 @@ fn filters(site: &Site, entries: &[Entry]) -> (Value, Value, Value) {
         });
         Value::Object(lists.collect())
     };
-    (counts(&kinds), counts(&tags), json!({ "kinds": members(&kinds), "tags": members(&tags) }))
+    let all = json!({ "kinds": members(&kinds), "tags": members(&tags) });
+    Filters { kinds: counts(&kinds), tags: counts(&tags), members: all }
 }

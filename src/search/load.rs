@@ -1,4 +1,4 @@
-//! The files of the index, read part by part as a browser fetches them: the twin of `search-engine.js/load.js`.
+//! The files of the index, loaded one by one as a browser fetches them: the twin of `search-engine.js/load.js`.
 
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
@@ -6,23 +6,33 @@ use std::rc::Rc;
 
 use serde_json::Value;
 
-use crate::search::files::Files;
+use crate::search::cache::Files;
 use crate::search::shards::{DIGITS, list_key};
+use crate::search::words::{beginning, length};
 
-const MOST_SHARDS: usize = 3;
+/// The most shards that one word is looked up in.
+const MAX_SHARDS: usize = 3;
 
-/// The line of a shard.
+/// A line of a shard.
 #[derive(Debug)]
 pub struct Term {
     pub word: String,
     pub stem: String,
-    /// Its postings, as they are written.
+    /// Its postings, encoded.
     pub list: String,
-    /// The number of its pages, where the postings leave some out.
+    /// The number of its pages if the postings leave some out, else 0.
     pub pages: usize,
 }
 
-/// The index, read part by part.
+/// A word that a misspelt one may have meant.
+#[derive(Debug, Clone)]
+pub struct Neighbour {
+    pub errors: usize,
+    pub has_other_first_letter: bool,
+    pub word: String,
+}
+
+/// Loads the files of an index as they are needed.
 pub struct Reader<'a> {
     files: &'a Files,
     pub head: Value,
@@ -41,42 +51,45 @@ impl<'a> Reader<'a> {
         Reader { files, head, common, endings, shards: RefCell::default() }
     }
 
-    /// Words that a misspelt one may have meant, the nearest first: mistakes, whether the first letter differs, word.
-    pub fn near(&self, word: &str, most: usize) -> Vec<(usize, usize, String)> {
+    /// Words of the site with at most `most` typing errors' distance from one, the nearest first.
+    pub fn near(&self, word: &str, most: usize) -> Vec<Neighbour> {
         let lists = self.head["words"].as_array().map_or(&[] as &[Value], Vec::as_slice);
         if lists.is_empty() || most < 1 {
             return Vec::new();
         }
         let mut letters = word.chars().map(String::from);
         let first = letters.next().unwrap_or_default();
-        let mut places = BTreeSet::new();
+        let mut list_indexes = BTreeSet::new();
         let length_of_word = length(word);
         // A first letter that is missing, too many or in the second place changes the length by one at most.
         for (letter, span) in [(letters.next().unwrap_or_else(|| first.clone()), 1), (first.clone(), most)] {
             for length in length_of_word.saturating_sub(span)..=length_of_word + span {
                 let key = list_key(length, &letter);
                 let mut place = place_of(lists, &key);
-                places.insert(place);
+                list_indexes.insert(place);
                 while lists
                     .get(place + 1)
                     .is_some_and(|list| list[0].as_str().is_some_and(|start| start.starts_with(&key)))
                 {
                     place += 1;
-                    places.insert(place);
+                    list_indexes.insert(place);
                 }
             }
         }
         let mut found = Vec::new();
-        for place in places {
-            for candidate in self.kept(&lists[place][1]).as_str().unwrap_or_default().split(' ') {
-                let steps = distance(word, candidate, most);
-                if steps <= most {
-                    found.push((steps, usize::from(!candidate.starts_with(&first)), candidate.to_owned()));
+        for place in list_indexes {
+            for candidate in self.stored(&lists[place][1]).as_str().unwrap_or_default().split(' ') {
+                let errors = distance(word, candidate, most);
+                if errors <= most {
+                    let has_other_first_letter = !candidate.starts_with(&first);
+                    found.push(Neighbour { errors, has_other_first_letter, word: candidate.to_owned() });
                 }
             }
         }
-        found
-            .sort_by_key(|(steps, first, other)| (*steps, *first, length(other).abs_diff(length(word)), other.clone()));
+        found.sort_by_key(|near| {
+            let difference = length(&near.word).abs_diff(length_of_word);
+            (near.errors, near.has_other_first_letter, difference, near.word.clone())
+        });
         found
     }
 
@@ -89,7 +102,7 @@ impl<'a> Reader<'a> {
         let start = beginning(word, 4);
         let near = beginning(word, length(word).saturating_sub(4).max(4));
         let (first, own) = (place_of(shards, near), place_of(shards, word));
-        let more = shards[own + 1..].iter().take((MOST_SHARDS - 1).saturating_sub(own - first));
+        let more = shards[own + 1..].iter().take((MAX_SHARDS - 1).saturating_sub(own - first));
         let more = more.take_while(|shard| shard[0].as_str().is_some_and(|word| word.starts_with(near))).count();
         let all = (first..=own + more).flat_map(|place| self.shard(place, &shards[place][1]).to_vec());
         all.filter(|term| term.word.starts_with(start)).collect()
@@ -97,22 +110,23 @@ impl<'a> Reader<'a> {
 
     fn shard(&self, place: usize, name: &Value) -> Rc<Vec<Rc<Term>>> {
         let read = || {
-            let text = self.kept(name);
+            let text = self.stored(name);
             Rc::new(text.as_str().unwrap_or_default().split('\n').map(|line| Rc::new(term(line))).collect())
         };
         self.shards.borrow_mut().entry(place).or_insert_with(read).clone()
     }
 
-    /// What is known of a page: its block's row, with its text in place of the text's name.
+    /// The row of a page, with its text in place of the name of the text's file.
     pub fn row(&self, entry: u32) -> Value {
         let size = self.head["block"].as_u64().unwrap_or(1).max(1) as usize;
         let (block, place) = (entry as usize / size, entry as usize % size);
-        let mut row = self.kept(&self.head["blocks"][block])[place].take();
-        row[6] = self.kept(&row[6]);
+        let mut row = self.stored(&self.head["blocks"][block])[place].take();
+        row[6] = self.stored(&row[6]);
         row
     }
 
-    pub fn kept(&self, name: &Value) -> Value {
+    /// The content of a file that is named by its hash.
+    pub fn stored(&self, name: &Value) -> Value {
         payload(self.files, &format!("kept/{}", name.as_str().unwrap_or_default()))
     }
 }
@@ -135,16 +149,18 @@ fn term(line: &str) -> Term {
     Term { word: word.to_owned(), stem, list: list.to_owned(), pages: pages.parse().unwrap_or(0) }
 }
 
+/// The texts of a JSON array.
 pub fn texts(list: &Value) -> Vec<String> {
     list.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
 }
 
-/// Where in a sorted list of [first word, name] a word must be.
+/// The index in a sorted list of [first word, name] under which a word is filed.
 pub fn place_of(list: &[Value], word: &str) -> usize {
     list.partition_point(|part| part[0].as_str().is_some_and(|first| first <= word)).saturating_sub(1)
 }
 
-pub fn read_postings(text: &str, with_impact: bool, mut take: impl FnMut(u32, u8)) {
+/// Decodes postings and calls `visit` with each entry and its impact, or 0 if they have none.
+pub fn read_postings(text: &str, with_impact: bool, mut visit: impl FnMut(u32, u8)) {
     let digit = |byte: u8| DIGITS.iter().position(|digit| *digit == byte).unwrap_or(0) as u32;
     let mut bytes = text.bytes();
     let mut entry = 0;
@@ -157,21 +173,12 @@ pub fn read_postings(text: &str, with_impact: bool, mut take: impl FnMut(u32, u8
             shift += 5;
         }
         entry += distance;
-        take(entry, if with_impact { bytes.next().map_or(0, digit) as u8 } else { 0 });
+        visit(entry, if with_impact { bytes.next().map_or(0, digit) as u8 } else { 0 });
         entry += 1;
     }
 }
 
-/// The first so many letters of a word.
-pub fn beginning(word: &str, letters: usize) -> &str {
-    word.char_indices().nth(letters).map_or(word, |(at, _)| &word[..at])
-}
-
-pub fn length(word: &str) -> usize {
-    word.chars().count()
-}
-
-/// Letters that are wrong, missing, too many or changed about (optimal string alignment); `most` + 1 where it is larger.
+/// The optimal string alignment distance; any number above `most` if it is larger.
 fn distance(a: &str, b: &str, most: usize) -> usize {
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
     if a.len().abs_diff(b.len()) > most {

@@ -1,11 +1,13 @@
-//! Search: the words of every page in small files that a browser asks, and the same questions asked in a terminal.
+//! Search: an index in small files that a browser fetches as it needs them, and the same queries in a terminal.
 
-pub mod analyses;
-pub mod ask;
+pub mod analysis;
+pub mod analysis_cache;
+pub mod cache;
 pub mod files;
 pub mod index;
-pub mod judge;
 pub mod load;
+pub mod query;
+pub mod query_word;
+pub mod rank;
 pub mod shards;
-pub mod store;
 pub mod words;

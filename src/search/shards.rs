@@ -1,4 +1,4 @@
-//! The words of a site as text in parts: with the pages of each, and alone for the mending of misspelt ones.
+//! The terms of the index as text in shards, with their postings, and as plain word lists to correct misspelt words.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -6,26 +6,25 @@ use std::fmt::Write;
 use rayon::prelude::*;
 
 use crate::search::index::{Posting, Term};
-use crate::search::load::beginning;
+use crate::search::words::beginning;
 
-/// Bytes of a shard of terms: about this many for each of twelve, not below the first, not above the second (about 20
-/// KB when compressed).
+/// The least and the largest size of a shard in bytes (32 KiB are about 20 KB when compressed).
 const SHARD: (usize, usize) = (6 * 1024, 32 * 1024);
-/// Words that begin with the same letters stay in one shard while it is no larger than allowed, because their stems do.
-const TOGETHER: usize = 4;
-/// Bytes of a list of words.
-const WORDS: usize = 20 * 1024;
-/// Words on more than this share of the pages say nothing of any.
-const COMMON: f64 = 0.5;
-/// On fewer pages no word counts as common.
+/// Words that share so many first letters stay in one shard if its size allows, because they may share a stem.
+const SHARED_LETTERS: usize = 4;
+/// The size of a word list in bytes.
+const LIST_SIZE: usize = 20 * 1024;
+/// A word on more than this share of the pages is a stop word.
+const COMMON_SHARE: f64 = 0.5;
+/// With fewer pages than this, there are no stop words.
 const FEW_PAGES: usize = 6;
-/// Endings that inflections of a stem differ by, the commonest.
-const MOST_ENDINGS: usize = 60;
-/// Digits of the numbers in postings; six bits each.
+/// The most endings of inflections; the commonest are kept.
+const MAX_ENDINGS: usize = 60;
+/// Base64 digits of the numbers in postings; six bits each.
 pub const DIGITS: &[u8; 64] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_";
 
-/// Terms in shards, each with its first word. A line is word, stem, postings, and the number of pages where the
-/// postings leave some out; the stem is written as the number of its letters where the word begins with it.
+/// Terms in shards, each with its first word. A line has the word, the stem, the postings, and the number of pages if
+/// the postings leave some out; a stem with which the word begins is written as its length.
 pub fn shards(terms: &[Term]) -> Vec<(String, String)> {
     let lines: Vec<String> = terms.par_iter().map(line).collect();
     let total: usize = lines.iter().map(String::len).sum();
@@ -33,7 +32,7 @@ pub fn shards(terms: &[Term]) -> Vec<(String, String)> {
     let mut shards: Vec<(String, String)> = Vec::new();
     let mut last_start = "";
     for (term, line) in terms.iter().zip(lines) {
-        let start = beginning(&term.word, TOGETHER);
+        let start = beginning(&term.word, SHARED_LETTERS);
         let is_full = shards.last().is_none_or(|(_, text)| {
             text.len() + line.len() > SHARD.1 || start != last_start && text.len() + line.len() > size
         });
@@ -67,7 +66,7 @@ fn line(term: &Term) -> String {
     line
 }
 
-/// Writes each entry as its distance from the one before, in groups of five bits with the sixth set on all but the
+/// Encodes each entry as its distance from the one before, in groups of five bits with the sixth set on all but the
 /// last, and then its impact as one digit.
 pub fn write_postings(postings: &[Posting], with_impact: bool, out: &mut String) {
     let mut next = 0;
@@ -85,8 +84,8 @@ pub fn write_postings(postings: &[Posting], with_impact: bool, out: &mut String)
     }
 }
 
-/// Words that a misspelt one may have meant, in lists by length and first letter: a mistake changes a length by no more
-/// than its letters. A list is named by its first word with the length before it.
+/// All words in lists by length and first letter, because a typing error changes both by little. A list is named by
+/// its length and first word.
 pub fn word_lists(terms: &[Term]) -> Vec<(String, String)> {
     let length = |word: &str| word.chars().count();
     let is_spelt = |word: &str| length(word) >= 3 && word.chars().all(char::is_alphabetic);
@@ -97,7 +96,7 @@ pub fn word_lists(terms: &[Term]) -> Vec<(String, String)> {
     let mut last = None;
     for (length, word) in keyed {
         let group = Some((length, word.chars().next()));
-        match lists.last_mut().filter(|(_, text)| group == last || text.len() < WORDS) {
+        match lists.last_mut().filter(|(_, text)| group == last || text.len() < LIST_SIZE) {
             Some((_, text)) => {
                 text.push(' ');
                 text.push_str(word);
@@ -109,19 +108,19 @@ pub fn word_lists(terms: &[Term]) -> Vec<(String, String)> {
     lists
 }
 
-/// The place of words of a length that begin with some letters, among the lists.
+/// The sort key of words of a length that begin with some letters.
 pub fn list_key(length: usize, start: &str) -> String {
     format!("{length:02}{start}")
 }
 
-/// Words that stand on so many pages that looking for them finds nothing.
+/// Stop words: words on so many pages that searching for them finds nothing.
 pub fn common(terms: &[Term], pages: usize) -> String {
-    let is_common = |term: &&Term| pages >= FEW_PAGES && term.pages as f64 > pages as f64 * COMMON;
+    let is_common = |term: &&Term| pages >= FEW_PAGES && term.pages as f64 > pages as f64 * COMMON_SHARE;
     terms.iter().filter(is_common).map(|term| term.word.as_str()).collect::<Vec<_>>().join(" ")
 }
 
-/// What inflections have after their stem: a word that is not in the index, but is a stem and one of these, is that
-/// stem's. So no stemmer is needed where the question is asked.
+/// Endings of inflections after their stem. With them, a query needs no stemmer: a word that is not in the index, but is
+/// a stem and one of these endings, belongs to that stem.
 pub fn endings(terms: &[Term], language: &str) -> Vec<String> {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for term in terms.iter().filter(|term| term.word.chars().all(char::is_alphabetic)) {
@@ -138,5 +137,5 @@ pub fn endings(terms: &[Term], language: &str) -> Vec<String> {
     }
     let mut endings: Vec<(&str, usize)> = counts.into_iter().filter(|(_, count)| *count > 2).collect();
     endings.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
-    endings.into_iter().take(MOST_ENDINGS).map(|(ending, _)| ending.to_owned()).collect()
+    endings.into_iter().take(MAX_ENDINGS).map(|(ending, _)| ending.to_owned()).collect()
 }

@@ -1,30 +1,29 @@
-//! Text cut into the words that are searched: folded to lower case without accents, scripts without spaces in pairs.
+//! Text to words: folded to lower case without accents; scripts without spaces in pairs of characters.
 //!
-//! The search script of the theme cuts queries and texts by the same rules (`search-engine.js`); one test holds both
-//! against each other.
+//! The search script of the theme follows the same rules (`search-engine.js/words.js`); a test compares both.
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// Longer words are cut: nobody types them, and they would make the index larger for nothing.
-const LONGEST: usize = 40;
-/// Words joined by a hyphen are searched as one too, up to this many.
-const MOST_JOINED: usize = 6;
+/// Longer words are cut: nobody types them, and they would only enlarge the index.
+const MAX_LENGTH: usize = 40;
+/// Up to this many words joined by hyphens are indexed as one word too.
+const MAX_JOINED: usize = 6;
 
 /// A word of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Word<'a> {
-    /// As it is searched.
+    /// As it is indexed.
     pub folded: &'a str,
-    /// Where it stands in the text, in bytes.
+    /// The first byte of the word in the text.
     pub start: usize,
     pub end: usize,
-    /// Whether it is several words in one, which were given before it: `sign-off` is `sign`, `off` and `signoff`.
+    /// Whether it is a compound of words that were given before it: `sign-off` is `sign`, `off` and `signoff`.
     pub is_joined: bool,
 }
 
-/// Calls `take` with each word of a text.
-pub fn each_word(text: &str, mut take: impl FnMut(Word<'_>)) {
+/// Calls `visit` with each word of a text.
+pub fn each_word(text: &str, mut visit: impl FnMut(Word<'_>)) {
     let mut scratch = String::new();
     let mut joined = String::new();
     let (mut parts, mut joined_start, mut last_end) = (0, 0, usize::MAX);
@@ -34,7 +33,7 @@ pub fn each_word(text: &str, mut take: impl FnMut(Word<'_>)) {
         fold_into(&text[start..end], &mut scratch);
         let is_bound = parts > 0 && is_joiner(&text[last_end..start]);
         if !is_bound {
-            finish_joined(&joined, parts, joined_start, last_end, &mut take);
+            finish_joined(&joined, parts, joined_start, last_end, &mut visit);
             (parts, joined_start) = (0, start);
             joined.clear();
         }
@@ -45,17 +44,38 @@ pub fn each_word(text: &str, mut take: impl FnMut(Word<'_>)) {
         parts += 1;
         joined.push_str(&scratch);
         if scratch.chars().any(is_unspaced) {
-            each_pair(&scratch, |pair| take(Word { folded: pair, start, end, is_joined: false }));
+            each_pair(&scratch, |pair| visit(Word { folded: pair, start, end, is_joined: false }));
         } else {
-            take(Word { folded: &scratch, start, end, is_joined: false });
+            visit(Word { folded: &scratch, start, end, is_joined: false });
         }
     }
-    finish_joined(&joined, parts, joined_start, last_end, &mut take);
+    finish_joined(&joined, parts, joined_start, last_end, &mut visit);
 }
 
-fn finish_joined(joined: &str, parts: usize, start: usize, end: usize, take: &mut impl FnMut(Word<'_>)) {
-    if (2..=MOST_JOINED).contains(&parts) {
-        take(Word { folded: clipped(joined), start, end, is_joined: true });
+/// The words of a text without compounds joined by a hyphen, folded.
+pub fn plain_words(text: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    each_word(text, |word| {
+        if !word.is_joined {
+            words.push(word.folded.to_owned());
+        }
+    });
+    words
+}
+
+/// The first `letters` characters of a word.
+pub fn beginning(word: &str, letters: usize) -> &str {
+    word.char_indices().nth(letters).map_or(word, |(at, _)| &word[..at])
+}
+
+/// The number of characters.
+pub fn length(word: &str) -> usize {
+    word.chars().count()
+}
+
+fn finish_joined(joined: &str, parts: usize, start: usize, end: usize, visit: &mut impl FnMut(Word<'_>)) {
+    if (2..=MAX_JOINED).contains(&parts) {
+        visit(Word { folded: clipped(joined), start, end, is_joined: true });
     }
 }
 
@@ -102,13 +122,13 @@ fn is_unspaced(letter: char) -> bool {
 }
 
 /// Every two neighbours of a run; a single letter alone.
-fn each_pair(run: &str, mut take: impl FnMut(&str)) {
+fn each_pair(run: &str, mut visit: impl FnMut(&str)) {
     let starts: Vec<usize> = run.char_indices().map(|(at, _)| at).chain([run.len()]).collect();
     if starts.len() == 2 {
-        take(run);
+        visit(run);
     }
     for three in starts.windows(3) {
-        take(&run[three[0]..three[2]]);
+        visit(&run[three[0]..three[2]]);
     }
 }
 
@@ -146,7 +166,7 @@ fn fold_into(run: &str, out: &mut String) {
 }
 
 fn clipped(word: &str) -> &str {
-    word.char_indices().nth(LONGEST).map_or(word, |(at, _)| &word[..at])
+    word.char_indices().nth(MAX_LENGTH).map_or(word, |(at, _)| &word[..at])
 }
 
 /// Marks that may be left out in writing: of Latin, Greek, Cyrillic, Hebrew and Arabic.

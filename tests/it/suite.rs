@@ -38,10 +38,10 @@ use fingerpost::compile::snapshot::Snapshot;
 use fingerpost::compile::{Compilation, apply_severity, compile, finish};
 use fingerpost::config::base_url::BaseUrl;
 use fingerpost::config::read::check_level;
-use fingerpost::search::ask::Filter;
-use fingerpost::search::judge::Judged;
+use fingerpost::search::query::Filter;
+use fingerpost::search::rank::Hit;
 use fingerpost::search::load::Reader;
-use fingerpost::search::store::Store;
+use fingerpost::search::cache::SearchCache;
 
 use fingerpost::site::model::Site;
 use fingerpost::site::navigation::view::entry_url;
@@ -432,9 +432,9 @@ fn output(part: &Part, compilation: &Compilation) -> Vec<String> {
 }
 
 fn search(words: &str, compilation: &Compilation) -> Vec<String> {
-    let files = fingerpost::search::files::write(&compilation.site, &Store::default());
+    let files = fingerpost::search::files::write(&compilation.site, &SearchCache::default());
     let answer = Reader::open(&files).search(words, &Filter::default(), 10);
-    let first = |page: &Judged| match page.sections.first().and_then(|section| section.anchor.as_ref()) {
+    let first = |page: &Hit| match page.sections.first().and_then(|section| section.anchor.as_ref()) {
         Some(anchor) => format!("/{}#{anchor}", page.url),
         None => format!("/{}", page.url),
     };

@@ -1,15 +1,18 @@
-//! The list of old addresses in a page's front matter, with one more.
+//! Adds an old URL to the aliases in the front matter of a page.
 
 use crate::base::node::{Node, Value};
 use crate::base::span::Span;
 use crate::base::yaml;
-use crate::edit::Edit;
+use crate::edit::patch::Edit;
 use crate::parse::front_matter;
 use crate::parse::meta;
 
-/// The edit that adds `old` to a page's old addresses and takes `now` out of them. `None` where nothing has to change; an
-/// error in words where it cannot be done without losing something of the author's.
-pub fn with_old_address(text: &str, old: &str, now: &str) -> Result<Option<Edit>, &'static str> {
+/// The edit that adds the URL path `old` to the aliases of a page and removes `now`, its new one. `None` if nothing has
+/// to change.
+///
+/// # Errors
+/// A reason, as part of a message, if the edit would lose text of the author.
+pub fn with_alias(text: &str, old: &str, now: &str) -> Result<Option<Edit>, &'static str> {
     let split = front_matter::split(text);
     if split.fault.is_some() {
         return Err("its front matter does not parse");
@@ -68,11 +71,11 @@ fn is_same(a: &str, b: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::edit::edited;
+    use crate::edit::patch::apply;
 
     fn added(text: &str) -> String {
-        match with_old_address(text, "/old/", "/new/") {
-            Ok(Some(edit)) => edited(text, &[edit]),
+        match with_alias(text, "/old/", "/new/") {
+            Ok(Some(edit)) => apply(text, &[edit]),
             Ok(None) => text.to_owned(),
             Err(words) => format!("error: {words}"),
         }

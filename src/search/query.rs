@@ -1,0 +1,334 @@
+//! A search query to its results, in a terminal: the twin of the theme's search engine (`search-engine.js/query.js`).
+//!
+//! It reads the files that a browser would fetch and ranks by the same rules; a test compares the answers of both.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+use std::rc::Rc;
+
+use crate::search::index::IMPACTS;
+use crate::search::load::{Neighbour, Reader, Term, read_postings, texts};
+use crate::search::query_word::{EXACT, JOINED, PREFIX, QueryWord, STEM, SYNONYM, forms_of};
+use crate::search::rank::{Hit, score_page};
+use crate::search::words::{id_key, each_word, length, plain_words};
+
+const MAX_PREFIX_MATCHES: usize = 40;
+const MAX_CORRECTIONS: usize = 4;
+const RERANKED: usize = 12;
+const MAX_PHRASE_BATCHES: usize = 5;
+/// Weight of a match with a corrected word, by the number of typing errors.
+const TYPO: [f64; 3] = [1.0, 0.75, 0.5];
+
+/// The results of a query.
+#[derive(Debug)]
+pub struct Answer {
+    pub total: usize,
+    /// Words of the site that are spelt like those of the query, if nothing was found.
+    pub suggestions: Vec<String>,
+    /// The query with misspelt words corrected, as it was searched for.
+    pub corrected: Option<String>,
+    pub results: Vec<Hit>,
+}
+
+/// Restricts a search to pages of a kind, with a tag, or both.
+#[derive(Debug, Default)]
+pub struct Filter<'a> {
+    pub kind: Option<&'a str>,
+    pub tag: Option<&'a str>,
+}
+
+/// A page with words of the query.
+struct Candidate {
+    entry: u32,
+    value: f64,
+    share: f64,
+}
+
+impl Reader<'_> {
+    /// Answers a query with at most `limit` pages.
+    pub fn search(&self, query: &str, filter: &Filter<'_>, limit: usize) -> Answer {
+        let (phrases, mut query_words) = self.parse(query);
+        let has_rare_word = query_words.iter().any(|query_word| !self.common.contains(&query_word.word));
+        let words: Vec<String> = query_words.iter().map(|query_word| query_word.word.clone()).collect();
+        query_words.retain(|query_word| !has_rare_word || !self.common.contains(&query_word.word));
+        query_words.iter_mut().for_each(|query_word| self.resolve(query_word));
+        let mut candidates = self.rank(&mut query_words);
+        self.filter(&mut candidates, filter);
+        if !phrases.is_empty() {
+            candidates.retain(|page| query_words.iter().all(|query_word| !query_word.is_quoted || query_word.entries.contains_key(&page.entry)));
+        }
+        let correction =
+            |word: &String| query_words.iter().find(|query_word| query_word.word == *word).and_then(|query_word| query_word.correction.clone());
+        let corrected = words.iter().any(|word| correction(word).is_some()).then(|| {
+            words.iter().map(|word| correction(word).unwrap_or_else(|| word.clone())).collect::<Vec<_>>().join(" ")
+        });
+        let forms = phrases.iter().map(|phrase| phrase.iter().map(|word| forms_of(&query_words, word)).collect()).collect();
+        let (mut results, total) = self.rerank(&candidates, &query_words, forms, &id_key(query), limit.max(RERANKED));
+        results.truncate(limit);
+        let suggestions = if total == 0 { self.suggest(&words) } else { Vec::new() };
+        Answer { total, suggestions, corrected, results }
+    }
+
+    /// Splits a query into the phrases in quotation marks and its words with their alternatives.
+    fn parse(&self, query: &str) -> (Vec<Vec<String>>, Vec<QueryWord>) {
+        let quotes = quoted_ranges(query);
+        let phrases: Vec<Vec<String>> = quotes
+            .iter()
+            .map(|(start, end)| plain_words(&query[*start..*end]))
+            .filter(|words| !words.is_empty())
+            .collect();
+        let mut query_words: Vec<QueryWord> = Vec::new();
+        let mut joined: Vec<(String, Range<usize>)> = Vec::new();
+        each_word(query, |word| {
+            let (start, end) = (word.start, word.end);
+            if word.is_joined {
+                joined.push((word.folded.to_owned(), start..end));
+                return;
+            }
+            query_words.push(QueryWord {
+                word: word.folded.to_owned(),
+                start,
+                end,
+                is_quoted: quotes.iter().any(|(open, close)| start >= *open && end <= *close),
+                is_last: end == query.len(),
+                ..QueryWord::default()
+            });
+        });
+        for (word, place) in joined {
+            query_words
+                .iter_mut()
+                .filter(|query_word| query_word.start >= place.start && query_word.end <= place.end)
+                .for_each(|query_word| query_word.add_alternative(&word, JOINED));
+        }
+        for at in 1..query_words.len() {
+            let both = format!("{}{}", query_words[at - 1].word, query_words[at].word);
+            query_words[at - 1].add_alternative(&both, JOINED);
+            query_words[at].add_alternative(&both, JOINED);
+        }
+        self.add_synonyms(&mut query_words);
+        let mut seen = BTreeSet::new();
+        query_words.retain(|query_word| seen.insert(query_word.word.clone()));
+        (phrases, query_words)
+    }
+
+    fn add_synonyms(&self, query_words: &mut [QueryWord]) {
+        for names in self.head["synonyms"].as_array().into_iter().flatten() {
+            let names: Vec<Vec<String>> = texts(names).iter().map(|name| plain_words(name)).collect();
+            for (at, name) in names.iter().enumerate() {
+                let words: Vec<&String> = query_words.iter().map(|query_word| &query_word.word).collect();
+                let found = (0..words.len()).find(|start| {
+                    !name.is_empty()
+                        && name
+                            .iter()
+                            .enumerate()
+                            .all(|(next, word)| words.get(start + next).is_some_and(|own| *own == word))
+                });
+                let Some(start) = found else { continue };
+                let others: Vec<&String> =
+                    names.iter().enumerate().filter(|(other, _)| *other != at).flat_map(|(_, name)| name).collect();
+                for query_word in &mut query_words[start..start + name.len()] {
+                    others.iter().for_each(|other| query_word.add_alternative(other, SYNONYM));
+                }
+            }
+        }
+    }
+
+    /// Finds the words of the index that a word of the query matches.
+    fn resolve(&self, query_word: &mut QueryWord) {
+        let word = query_word.word.clone();
+        let terms = self.terms(&word);
+        let exact = terms.iter().find(|term| term.word == word).cloned();
+        if let Some(term) = &exact {
+            query_word.add_match(term, EXACT);
+        }
+        if query_word.is_quoted {
+            return;
+        }
+        let stem = exact.as_ref().map(|term| term.stem.clone()).or_else(|| self.guess_stem(&word, &terms));
+        if let Some(stem) = stem {
+            terms.iter().filter(|term| term.stem == stem).for_each(|term| query_word.add_match(term, STEM));
+        }
+        let is_found = !query_word.matches.is_empty();
+        let letters = length(&word);
+        if letters > 1 && (query_word.is_last || !is_found) {
+            let mut longer: Vec<&Rc<Term>> =
+                terms.iter().filter(|term| term.word.starts_with(&word) && term.word != word).collect();
+            longer.sort_by_key(|term| (length(&term.word), term.word.clone()));
+            for term in longer.into_iter().take(MAX_PREFIX_MATCHES) {
+                let share = letters as f64 / length(&term.word) as f64;
+                query_word.add_match(term, PREFIX * if is_found { 0.5 } else { 1.0 } * share);
+            }
+        }
+        for (other, weight) in std::mem::take(&mut query_word.alternatives) {
+            let found = self.terms(&other);
+            let Some(same) = found.iter().find(|term| term.word == other) else { continue };
+            query_word.add_match(same, weight);
+            if weight == SYNONYM {
+                found.iter().filter(|term| term.stem == same.stem).for_each(|term| query_word.add_match(term, weight * STEM));
+            }
+        }
+        if query_word.matches.is_empty() {
+            self.correct(query_word);
+        }
+    }
+
+    /// Matches the nearest words of the site in place of a misspelt one.
+    fn correct(&self, query_word: &mut QueryWord) {
+        let most = match length(&query_word.word) {
+            8.. => 2,
+            5..=7 => 1,
+            _ => 0,
+        };
+        let neighbours = self.near(&query_word.word, most);
+        let Some(nearest) = neighbours.first().cloned() else { return };
+        let as_near = |near: &Neighbour| {
+            near.errors == nearest.errors && near.has_other_first_letter == nearest.has_other_first_letter
+        };
+        let mut most = 0;
+        for near in neighbours.into_iter().filter(as_near).take(MAX_CORRECTIONS) {
+            let terms = self.terms(&near.word);
+            let Some(own) = terms.iter().find(|term| term.word == near.word) else { continue };
+            for term in terms.iter().filter(|term| term.stem == own.stem) {
+                query_word.add_match(term, TYPO[near.errors] * if Rc::ptr_eq(term, own) { 1.0 } else { STEM });
+            }
+            let pages = if own.pages > 0 { own.pages } else { own.list.len() };
+            if pages > most {
+                most = pages;
+                query_word.correction = Some(near.word);
+            }
+        }
+    }
+
+    /// Ranks pages by the words on them, from the postings alone.
+    fn rank(&self, query_words: &mut [QueryWord]) -> Vec<Candidate> {
+        let pages = self.head["pages"].as_u64().unwrap_or(0) as f64;
+        let mut scores: BTreeMap<u32, Candidate> = BTreeMap::new();
+        let mut whole = 0.0;
+        for query_word in query_words {
+            let mut pages_of_term = 0;
+            for (term, weight) in query_word.matches.values() {
+                pages_of_term = pages_of_term.max(term.pages);
+                read_postings(&term.list, true, |entry, impact| {
+                    let value = weight * f64::from(impact) / f64::from(IMPACTS);
+                    let best = query_word.entries.entry(entry).or_insert(0.0);
+                    *best = best.max(value);
+                });
+            }
+            let found = query_word.entries.len().max(pages_of_term) as f64;
+            query_word.rarity = (1.0 + (pages - found + 0.5) / (found + 0.5)).ln();
+            if found > 0.0 {
+                whole += query_word.rarity;
+            }
+            for (entry, value) in &query_word.entries {
+                let score = scores.entry(*entry).or_insert(Candidate { entry: *entry, value: 0.0, share: 0.0 });
+                score.value += query_word.rarity * value;
+                score.share += query_word.rarity;
+            }
+        }
+        let mut all: Vec<Candidate> = scores.into_values().collect();
+        all.iter_mut().for_each(|score| score.value *= 0.3 + 0.7 * score.share / whole);
+        let most = all.iter().map(|score| score.share).fold(0.0, f64::max);
+        all.retain(|score| score.share >= most * 0.5);
+        all.sort_by(|a, b| b.value.total_cmp(&a.value).then(a.entry.cmp(&b.entry)));
+        all
+    }
+
+    fn filter(&self, candidates: &mut Vec<Candidate>, filter: &Filter<'_>) {
+        let wanted = [("kinds", filter.kind), ("tags", filter.tag)];
+        for (field, name) in wanted.into_iter().filter_map(|(field, name)| Some((field, name?))) {
+            let filters = self.stored(&self.head["filters"]);
+            let mut members = BTreeSet::new();
+            read_postings(filters[field][name].as_str().unwrap_or_default(), false, |entry, _| {
+                members.insert(entry);
+            });
+            candidates.retain(|page| members.contains(&page.entry));
+        }
+    }
+
+    /// Ranks the best pages again by their text: how near each other the words are, and whether phrases occur.
+    fn rerank(
+        &self,
+        candidates: &[Candidate],
+        query_words: &[QueryWord],
+        phrases: Vec<Vec<BTreeSet<String>>>,
+        document_id: &str,
+        limit: usize,
+    ) -> (Vec<Hit>, usize) {
+        let rounds = if phrases.is_empty() { 1 } else { MAX_PHRASE_BATCHES };
+        let (mut pages, mut missed, mut seen) = (Vec::new(), 0, 0);
+        for batch in candidates.chunks(limit).take(rounds) {
+            if pages.len() >= limit {
+                break;
+            }
+            seen += batch.len();
+            for page in batch {
+                match score_page(self.row(page.entry), query_words, &phrases, &self.common) {
+                    Some(mut hit) => {
+                        let is_id = hit.document_id.as_deref().is_some_and(|own| id_key(own) == document_id);
+                        hit.score = page.value + hit.score + if is_id { 1000.0 } else { 0.0 };
+                        pages.push(hit);
+                    }
+                    None => missed += 1,
+                }
+            }
+        }
+        let is_retired = |page: &Hit| matches!(page.state.as_deref(), Some("withdrawn" | "superseded" | "archived"));
+        pages.sort_by(|a, b| is_retired(a).cmp(&is_retired(b)).then(b.score.total_cmp(&a.score)));
+        let total = if !phrases.is_empty() && seen >= candidates.len() { pages.len() } else { candidates.len() - missed };
+        (pages, total)
+    }
+
+    /// Words of the site that are spelt like those that were not found.
+    fn suggest(&self, words: &[String]) -> Vec<String> {
+        let mut found: Vec<String> = Vec::new();
+        for word in words {
+            for near in self.near(word, length(word).div_ceil(3).min(3)).into_iter().take(5) {
+                if !found.contains(&near.word) {
+                    found.push(near.word);
+                }
+            }
+        }
+        found.truncate(5);
+        found
+    }
+
+    /// The stem of a word that is not in the index: the longest pages_of_term stem that it is an inflection of.
+    fn guess_stem(&self, word: &str, terms: &[Rc<Term>]) -> Option<String> {
+        let mut best: Option<&str> = None;
+        for term in terms {
+            let stem = term.stem.as_str();
+            if best.is_some_and(|best| length(stem) <= length(best)) || length(stem) < 3 {
+                continue;
+            }
+            let other = stem.strip_suffix('i').map_or_else(|| format!("{stem}e"), |start| format!("{start}y"));
+            let is_stem_of = |base: &str| {
+                word.strip_prefix(base).is_some_and(|ending| ending.is_empty() || self.endings.contains(ending))
+            };
+            if is_stem_of(stem) || is_stem_of(&other) {
+                best = Some(stem);
+            }
+        }
+        best.map(str::to_owned)
+    }
+}
+
+/// The ranges between quotation marks.
+fn quoted_ranges(query: &str) -> Vec<(usize, usize)> {
+    let is_mark = |letter: char| matches!(letter, '"' | '\u{201c}' | '\u{201d}');
+    let marks: Vec<(usize, usize)> = query
+        .char_indices()
+        .filter(|(_, letter)| is_mark(*letter))
+        .map(|(at, letter)| (at, at + letter.len_utf8()))
+        .collect();
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at + 1 < marks.len() {
+        let (start, end) = (marks[at].1, marks[at + 1].0);
+        let is_empty = start == end;
+        if !is_empty {
+            found.push((start, end));
+        }
+        at += if is_empty { 1 } else { 2 };
+    }
+    found
+}

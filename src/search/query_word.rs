@@ -1,0 +1,64 @@
+//! A word of a query: what it matches in the index, and the weight of each match.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::rc::Rc;
+
+use crate::search::load::Term;
+
+/// Weight of a match with the word itself.
+pub const EXACT: f64 = 1.0;
+/// Weight of a match with an inflection.
+pub const STEM: f64 = 0.85;
+/// Weight of a match with a longer word that begins with it.
+pub const PREFIX: f64 = 0.6;
+/// Weight of a match with two words written as one.
+pub const JOINED: f64 = 0.9;
+/// Weight of a match with a synonym.
+pub const SYNONYM: f64 = 0.75;
+
+/// A word of a query.
+#[derive(Debug, Default)]
+pub struct QueryWord {
+    pub word: String,
+    /// Where it is written in the query.
+    pub start: usize,
+    pub end: usize,
+    pub is_quoted: bool,
+    /// Whether the query ends with it, so that more of it may follow.
+    pub is_last: bool,
+    /// Words to search for beside it, with their weights.
+    pub alternatives: Vec<(String, f64)>,
+    /// The words of the index that match it, with the weight of each match.
+    pub matches: HashMap<String, (Rc<Term>, f64)>,
+    /// Entries that contain a match, each with its best impact.
+    pub entries: BTreeMap<u32, f64>,
+    /// Inverse document frequency.
+    pub rarity: f64,
+    /// The word of the site that is searched for in place of a misspelt one.
+    pub correction: Option<String>,
+}
+
+impl QueryWord {
+    /// Adds a matching word of the index, or raises its weight.
+    pub fn add_match(&mut self, term: &Rc<Term>, weight: f64) {
+        if self.matches.get(&term.word).is_none_or(|(_, earlier)| *earlier < weight) {
+            self.matches.insert(term.word.clone(), (term.clone(), weight));
+        }
+    }
+
+    /// Adds a word to search for beside this one.
+    pub fn add_alternative(&mut self, word: &str, weight: f64) {
+        match self.alternatives.iter_mut().find(|(other, _)| other == word) {
+            Some((_, earlier)) => *earlier = weight,
+            None => self.alternatives.push((word.to_owned(), weight)),
+        }
+    }
+}
+
+/// Every form of a word that a phrase may contain; a word without matches has only itself.
+pub fn forms_of(words: &[QueryWord], word: &str) -> BTreeSet<String> {
+    match words.iter().find(|own| own.word == word).filter(|own| !own.matches.is_empty()) {
+        Some(own) => own.matches.keys().cloned().collect(),
+        None => BTreeSet::from([word.to_owned()]),
+    }
+}

@@ -12,6 +12,7 @@ pub mod hash;
 pub mod history;
 pub mod html;
 pub mod image;
+pub mod json;
 pub mod language;
 pub mod language_codes;
 pub mod line_index;

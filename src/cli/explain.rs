@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::base::json::pretty_json;
 use crate::base::codes::{self, Code, Level};
 use crate::base::nearest::nearest;
 use crate::cli::outcome::Outcome;
@@ -32,8 +33,8 @@ pub fn run(args: &ExplainArgs, terminal: &Terminal) -> Result<Outcome, Error> {
         None => codes::ALL.to_vec(),
     };
     let text = match one {
-        Some(code) if terminal.is_json() => as_text(&as_json(code)),
-        None if terminal.is_json() => as_text(&listed.iter().map(|code| as_json(code)).collect()),
+        Some(code) if terminal.is_json() => pretty_json(&as_json(code)),
+        None if terminal.is_json() => pretty_json(&listed.iter().map(|code| as_json(code)).collect::<Value>()),
         Some(code) => in_full(code),
         None => as_list(&listed),
     };
@@ -85,8 +86,4 @@ fn as_json(code: &Code) -> Value {
         "code": code.name, "group": code.group(), "level": code.level.word(), "summary": code.summary, "rationale": code.rationale,
         "source": code.source, "incorrect": code.incorrect, "correct": code.correct,
     })
-}
-
-fn as_text(value: &Value) -> String {
-    serde_json::to_string_pretty(value).expect("plain values become JSON") + "\n"
 }

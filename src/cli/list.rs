@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::base::json::pretty_json;
 use crate::cli::load::{LinkedProject, link};
 use crate::cli::options::GlobalOptions;
 use crate::cli::outcome::Outcome;
@@ -17,7 +18,7 @@ pub fn run(global: &GlobalOptions, terminal: &Terminal) -> Result<Outcome, Error
     let pages: Vec<(PageId, &Page)> = site.all().filter(|(_, page)| page.document.is_some()).collect();
     if terminal.is_json() {
         let rows: Vec<Value> = pages.iter().map(|(id, page)| as_json(&site, *id, page)).collect();
-        terminal.print(&format!("{}\n", serde_json::to_string_pretty(&rows).expect("plain values become JSON")));
+        terminal.print(&pretty_json(&rows));
         return Ok(outcome);
     }
     let width = pages.iter().map(|(_, page)| console::measure_text_width(page.url.as_str())).max().unwrap_or(0).min(60);

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::base::json::pretty_json;
 use crate::cli::load::{LinkedProject, link};
 use crate::cli::options::GlobalOptions;
 use crate::cli::outcome::Outcome;
@@ -16,7 +17,7 @@ pub fn run(global: &GlobalOptions, terminal: &Terminal) -> Result<Outcome, Error
     let LinkedProject { site, outcome } = link(global, terminal)?;
     if terminal.is_json() {
         let tree: Vec<Value> = site.navigation().roots.iter().map(|entry| as_json(&site, *entry)).collect();
-        terminal.print(&format!("{}\n", serde_json::to_string_pretty(&tree).expect("plain values become JSON")));
+        terminal.print(&pretty_json(&tree));
     } else {
         let mut text = String::new();
         for entry in &site.navigation().roots {

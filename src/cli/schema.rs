@@ -1,5 +1,6 @@
 //! `fingerpost schema`: prints the kinds of document as JSON Schema, for editors.
 
+use crate::base::json::pretty_json;
 use crate::base::nearest::nearest;
 use crate::cli::load::{LinkedProject, link};
 use crate::cli::options::GlobalOptions;
@@ -33,6 +34,6 @@ pub fn run(global: &GlobalOptions, args: &SchemaArgs, terminal: &Terminal) -> Re
             schema::of_one(kinds, kind)
         }
     };
-    terminal.print(&format!("{}\n", serde_json::to_string_pretty(&schema).expect("plain values become JSON")));
+    terminal.print(&pretty_json(&schema));
     Ok(outcome)
 }

@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use crate::base::json::pretty_json;
 use crate::cli::load::{LinkedProject, link};
 use crate::cli::options::GlobalOptions;
 use crate::cli::outcome::Outcome;
@@ -58,7 +59,7 @@ fn as_json(query: &str, answer: &Answer, root: &str) -> String {
     let answer = json!({
         "query": query, "total": answer.total, "words": answer.suggestions, "corrected": answer.corrected, "results": results,
     });
-    format!("{}\n", serde_json::to_string_pretty(&answer).expect("plain values become JSON"))
+    pretty_json(&answer)
 }
 
 fn as_text(query: &str, answer: &Answer, root: &str) -> String {

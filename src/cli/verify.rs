@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
+use crate::base::json::pretty_json;
 use crate::cli::load::load;
 use crate::cli::options::GlobalOptions;
 use crate::cli::outcome::Outcome;
@@ -85,7 +86,7 @@ fn as_json(found: &Differences, sources: Option<&Differences>, manifest: &Manife
         "files": words(found),
         "sources": sources.map(words),
     });
-    serde_json::to_string_pretty(&all).expect("plain values become JSON") + "\n"
+    pretty_json(&all)
 }
 
 fn as_text(found: &Differences, sources: Option<&Differences>, manifest: &Manifest) -> String {

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use crate::base::json::pretty_json;
 use crate::base::diagnostic::Diagnostic;
 use crate::io::atomic_write::atomic_write;
 use crate::io::error::Error;
@@ -56,7 +57,7 @@ impl Baseline {
 
     /// Writes the file, whole or not at all.
     pub fn write(&self, path: &Path) -> Result<(), Error> {
-        let text = serde_json::to_string_pretty(self).expect("texts become JSON") + "\n";
+        let text = pretty_json(self);
         atomic_write(path, text).map_err(|error| Error::io("write the baseline", path, &error))
     }
 }

@@ -9,6 +9,7 @@ use std::path::Path;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use crate::base::json::pretty_json;
 use crate::base::hash::sha256_hex;
 use crate::base::path::join;
 use crate::base::tree::Tree;
@@ -58,9 +59,7 @@ impl Manifest {
 
     /// The list as it is written: JSON, one file a line, in path order.
     pub fn to_text(&self) -> String {
-        let mut text = serde_json::to_string_pretty(self).expect("text and numbers become JSON");
-        text.push('\n');
-        text
+        pretty_json(self)
     }
 
     /// Reads a list from a published folder; `None` where there is none.

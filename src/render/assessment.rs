@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
+use crate::base::json::pretty_json;
 use crate::base::escape::escape_html;
 use crate::base::tree::Bytes;
 use crate::base::url::relative;

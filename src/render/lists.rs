@@ -4,6 +4,8 @@ use std::fmt::Write;
 
 use serde_json::{Value, json};
 
+use crate::base::json::pretty_json;
+use crate::base::json::pretty_json;
 use crate::base::escape::escape_xml;
 use crate::base::path::UrlPath;
 use crate::base::slug::slug;
@@ -135,7 +137,7 @@ fn by_url(pages: &[PageSummary], is_listed: impl Fn(&PageSummary) -> bool) -> Ve
 }
 
 fn as_json(rows: Vec<Value>) -> String {
-    serde_json::to_string_pretty(&rows).expect("plain values become JSON") + "\n"
+    pretty_json(&rows)
 }
 
 /// Headers for hosts that read a `_headers` file: the policy of every page, and how long files may be kept. Names with

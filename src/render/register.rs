@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use crate::base::json::pretty_json;
 use crate::base::csv;
 use crate::site::register::RegisterEntry;
 
@@ -62,5 +63,5 @@ pub fn json(entries: &[RegisterEntry]) -> String {
             })
         })
         .collect();
-    serde_json::to_string_pretty(&rows).expect("plain values become JSON") + "\n"
+    pretty_json(&rows)
 }

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::base::json::pretty_json;
 use crate::base::line_index::Position;
 use crate::base::tree::Tree;
 use crate::check::readability::{Counts, LONG, Measured, Place, Report};
@@ -80,7 +81,7 @@ pub fn json(report: &Report, tree: &Tree) -> String {
         value["owner"] = json!(owner);
         value
     };
-    printed(&json!({
+    pretty_json(&json!({
         "site": counts_json(&report.site),
         "owners": report.owners.iter().map(owner).collect::<Vec<_>>(),
         "pages": report.pages.iter().map(|page| page_value(page, tree)).collect::<Vec<_>>(),
@@ -105,7 +106,7 @@ fn counts_json(counts: &Counts) -> Value {
 
 /// One page with each place.
 pub fn page_json(page: &Measured, tree: &Tree) -> String {
-    printed(&page_value(page, tree))
+    pretty_json(&page_value(page, tree))
 }
 
 fn page_value(page: &Measured, tree: &Tree) -> Value {
@@ -124,8 +125,4 @@ fn page_value(page: &Measured, tree: &Tree) -> Value {
         |(instead, place): &(&str, Place)| json!({ "line": line(place), "text": place.text, "instead": instead });
     value["listed"] = page.listed.iter().map(listed).collect();
     value
-}
-
-fn printed(value: &Value) -> String {
-    serde_json::to_string_pretty(value).expect("plain values become JSON") + "\n"
 }

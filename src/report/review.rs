@@ -10,6 +10,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
+use crate::base::json::pretty_json;
 use crate::base::csv;
 use crate::base::hash::Hash;
 use crate::report::tally::counted;
@@ -85,7 +86,7 @@ pub fn json(reviews: &[Review], today: Date, within: u16) -> String {
         })
         .collect();
     let all = json!({ "today": today.to_string(), "within": within, "documents": rows });
-    serde_json::to_string_pretty(&all).expect("plain values become JSON") + "\n"
+    pretty_json(&all)
 }
 
 /// Every page that takes part, one a row.

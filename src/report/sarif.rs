@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::base::json::pretty_json;
 use crate::base::codes::{self, Code};
 use crate::base::diagnostic::{Diagnostic, Location, Severity};
 use crate::report::fingerprint::BaselineMatch;
@@ -35,7 +36,7 @@ pub fn log(findings: &[Diagnostic], known: &[BaselineMatch], sources: &Sources<'
             "results": results,
         }],
     });
-    serde_json::to_string_pretty(&log).expect("plain values become JSON") + "\n"
+    pretty_json(&log)
 }
 
 fn rule(code: &Code) -> Value {

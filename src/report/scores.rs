@@ -6,6 +6,7 @@ use std::fmt::Write;
 
 use serde_json::{Value, json};
 
+use crate::base::json::pretty_json;
 use crate::base::escape::escape_html;
 use crate::report::radar::{self, Chart, score_words};
 use crate::site::assessment::answers::{Notice, Session, State};
@@ -53,7 +54,7 @@ pub fn counts_text(models: &[&Model]) -> String {
 /// The size of models as JSON: one object, or a list of them.
 pub fn counts_json(models: &[&Model]) -> String {
     let values: Vec<Value> = models.iter().map(|model| counts_value(model)).collect();
-    pretty(&if let [one] = values.as_slice() { one.clone() } else { Value::from(values) })
+    pretty_json(&if let [one] = values.as_slice() { one.clone() } else { Value::from(values) })
 }
 
 fn counts_value(model: &Model) -> Value {
@@ -90,7 +91,7 @@ pub fn counts_markdown(models: &[&Model]) -> String {
 /// The scores of files as JSON: those of one, or a list of them below `sessions`.
 pub fn json(model: &Model, answered: &[Answered]) -> String {
     let sessions: Vec<Value> = answered.iter().map(|one| session_value(model, one)).collect();
-    pretty(&match sessions.as_slice() {
+    pretty_json(&match sessions.as_slice() {
         [one] => one.clone(),
         _ => json!({ "assessment": model.id, "title": model.title, "version": model.version, "sessions": sessions }),
     })
@@ -273,8 +274,4 @@ fn cell(words: &str) -> String {
         out.push(letter);
     }
     out
-}
-
-fn pretty(value: &Value) -> String {
-    format!("{}\n", serde_json::to_string_pretty(value).expect("plain values become JSON"))
 }

@@ -172,7 +172,7 @@ fn a_move_that_cannot_be_whole_is_refused_and_changes_nothing() {
     for (arguments, words) in [
         (["guide/steps.md", "taken.md"], "already exists"),
         (["guide/steps.md", "guide/steps.txt"], "must have the same file type"),
-        (["guide", "guide/inner"], "lies in it"),
+        (["guide", "guide/inner"], "or inside it"),
         (["nowhere.md", "b.md"], "no page or folder `nowhere.md`"),
         (["guide/comment.md", "c.md"], "a comment among its old addresses"),
         (["guide/steps.md", "../outside.md"], "is not below the content folder"),

@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::base::json::pretty_json;
 use crate::base::codes::{self, Code, Level};
+use crate::base::json::pretty_json;
 use crate::base::nearest::nearest;
 use crate::cli::outcome::Outcome;
 use crate::cli::terminal::Terminal;

@@ -8,10 +8,10 @@ use crate::cli::options::GlobalOptions;
 use crate::cli::outcome::Outcome;
 use crate::cli::terminal::Terminal;
 use crate::io::error::Error;
+use crate::search::cache::SearchCache;
+use crate::search::load::Reader;
 use crate::search::query::{Answer, Filter};
 use crate::search::rank::Hit;
-use crate::search::load::Reader;
-use crate::search::cache::SearchCache;
 
 /// Options of `fingerpost search`.
 #[derive(Debug, clap::Args)]

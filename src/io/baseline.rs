@@ -6,8 +6,8 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use crate::base::json::pretty_json;
 use crate::base::diagnostic::Diagnostic;
+use crate::base::json::pretty_json;
 use crate::io::atomic_write::atomic_write;
 use crate::io::error::Error;
 

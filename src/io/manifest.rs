@@ -9,8 +9,8 @@ use std::path::Path;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::base::json::pretty_json;
 use crate::base::hash::sha256_hex;
+use crate::base::json::pretty_json;
 use crate::base::path::join;
 use crate::base::tree::Tree;
 use crate::io::error::Error;

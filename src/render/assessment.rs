@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
-use crate::base::json::pretty_json;
 use crate::base::escape::escape_html;
+use crate::base::json::pretty_json;
 use crate::base::tree::Bytes;
 use crate::base::url::relative;
 use crate::config::assessment::Assessment;
@@ -53,8 +53,7 @@ pub fn write(site: &TrackedSite, assessment: AssessmentKey, file: &AssessmentFil
 fn text(site: &TrackedSite, assessment: AssessmentKey, file: &AssessmentFile) -> Option<String> {
     let view = site.assessment(assessment)?;
     if *file == AssessmentFile::Schema {
-        let text = serde_json::to_string_pretty(&schema(&view.model)).expect("plain values become JSON");
-        return Some(format!("{text}\n"));
+        return Some(pretty_json(&schema(&view.model)));
     }
     let values = site.settings();
     let settings = values.config.assessments.iter().find(|settings| settings.id == view.model.id)?;

@@ -4,9 +4,8 @@ use std::fmt::Write;
 
 use serde_json::{Value, json};
 
-use crate::base::json::pretty_json;
-use crate::base::json::pretty_json;
 use crate::base::escape::escape_xml;
+use crate::base::json::pretty_json;
 use crate::base::path::UrlPath;
 use crate::base::slug::slug;
 use crate::site::answer::PageSummary;

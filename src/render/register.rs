@@ -2,8 +2,8 @@
 
 use serde_json::json;
 
-use crate::base::json::pretty_json;
 use crate::base::csv;
+use crate::base::json::pretty_json;
 use crate::site::register::RegisterEntry;
 
 const COLUMNS: [&str; 11] = [

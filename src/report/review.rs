@@ -10,9 +10,9 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
-use crate::base::json::pretty_json;
 use crate::base::csv;
 use crate::base::hash::Hash;
+use crate::base::json::pretty_json;
 use crate::report::tally::counted;
 use crate::site::review::{Review, Standing};
 

@@ -6,8 +6,8 @@ use std::fmt::Write;
 
 use serde_json::{Value, json};
 
-use crate::base::json::pretty_json;
 use crate::base::escape::escape_html;
+use crate::base::json::pretty_json;
 use crate::report::radar::{self, Chart, score_words};
 use crate::site::assessment::answers::{Notice, Session, State};
 use crate::site::assessment::score::{Entry, Report, Tally, report};

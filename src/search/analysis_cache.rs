@@ -130,10 +130,7 @@ mod tests {
     fn words_come_back_as_they_were_and_damage_does_not() {
         let analysis = Analysis {
             text: "aböl".to_owned(),
-            words: vec![
-                WordCounts { end: 1, counts: [1, 0, 0, 9] },
-                WordCounts { end: 5, counts: [0, 65_535, 2, 0] },
-            ],
+            words: vec![WordCounts { end: 1, counts: [1, 0, 0, 9] }, WordCounts { end: 5, counts: [0, 65_535, 2, 0] }],
             lengths: [1, 2, 3, 70_000],
         };
         let bytes = encode(&analysis);

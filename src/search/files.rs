@@ -12,9 +12,9 @@ use serde_json::{Value, json};
 use crate::base::hash::Hash;
 use crate::base::tree::Bytes;
 use crate::search::analysis_cache::AnalysisCache;
+use crate::search::cache::{Files, SearchCache};
 use crate::search::index::{self, Entry, Posting};
 use crate::search::shards::{self, write_postings};
-use crate::search::cache::{Files, SearchCache};
 use crate::site::model::Site;
 
 /// The folder of all search files, below the root of the site.
@@ -55,10 +55,8 @@ fn index_files(site: &Site, entries: &[Entry], blocks: &[String], analyses: &Ana
     let mut files = Files::new();
     let terms = index::terms(site, entries, analyses);
     let mut add_all = |parts: Vec<(String, String)>| {
-        let hashed: Vec<_> = parts
-            .into_par_iter()
-            .map(|(first, text)| (first, hashed_file(&Value::String(text).to_string())))
-            .collect();
+        let hashed: Vec<_> =
+            parts.into_par_iter().map(|(first, text)| (first, hashed_file(&Value::String(text).to_string()))).collect();
         let names: Vec<Value> = hashed.iter().map(|(first, (name, _))| json!([first, name])).collect();
         files.extend(hashed.into_iter().map(|(_, (name, bytes))| (path_of(&name), bytes)));
         Value::Array(names)

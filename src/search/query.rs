@@ -10,7 +10,7 @@ use crate::search::index::IMPACTS;
 use crate::search::load::{Neighbour, Reader, Term, read_postings, texts};
 use crate::search::query_word::{EXACT, JOINED, PREFIX, QueryWord, STEM, SYNONYM, forms_of};
 use crate::search::rank::{Hit, score_page};
-use crate::search::words::{id_key, each_word, length, plain_words};
+use crate::search::words::{each_word, id_key, length, plain_words};
 
 const MAX_PREFIX_MATCHES: usize = 40;
 const MAX_CORRECTIONS: usize = 4;
@@ -55,14 +55,23 @@ impl Reader<'_> {
         let mut candidates = self.rank(&mut query_words);
         self.filter(&mut candidates, filter);
         if !phrases.is_empty() {
-            candidates.retain(|page| query_words.iter().all(|query_word| !query_word.is_quoted || query_word.entries.contains_key(&page.entry)));
+            candidates.retain(|page| {
+                query_words
+                    .iter()
+                    .all(|query_word| !query_word.is_quoted || query_word.entries.contains_key(&page.entry))
+            });
         }
-        let correction =
-            |word: &String| query_words.iter().find(|query_word| query_word.word == *word).and_then(|query_word| query_word.correction.clone());
+        let correction = |word: &String| {
+            query_words
+                .iter()
+                .find(|query_word| query_word.word == *word)
+                .and_then(|query_word| query_word.correction.clone())
+        };
         let corrected = words.iter().any(|word| correction(word).is_some()).then(|| {
             words.iter().map(|word| correction(word).unwrap_or_else(|| word.clone())).collect::<Vec<_>>().join(" ")
         });
-        let forms = phrases.iter().map(|phrase| phrase.iter().map(|word| forms_of(&query_words, word)).collect()).collect();
+        let forms =
+            phrases.iter().map(|phrase| phrase.iter().map(|word| forms_of(&query_words, word)).collect()).collect();
         let (mut results, total) = self.rerank(&candidates, &query_words, forms, &id_key(query), limit.max(RERANKED));
         results.truncate(limit);
         let suggestions = if total == 0 { self.suggest(&words) } else { Vec::new() };
@@ -164,7 +173,10 @@ impl Reader<'_> {
             let Some(same) = found.iter().find(|term| term.word == other) else { continue };
             query_word.add_match(same, weight);
             if weight == SYNONYM {
-                found.iter().filter(|term| term.stem == same.stem).for_each(|term| query_word.add_match(term, weight * STEM));
+                found
+                    .iter()
+                    .filter(|term| term.stem == same.stem)
+                    .for_each(|term| query_word.add_match(term, weight * STEM));
             }
         }
         if query_word.matches.is_empty() {
@@ -274,7 +286,8 @@ impl Reader<'_> {
         }
         let is_retired = |page: &Hit| matches!(page.state.as_deref(), Some("withdrawn" | "superseded" | "archived"));
         pages.sort_by(|a, b| is_retired(a).cmp(&is_retired(b)).then(b.score.total_cmp(&a.score)));
-        let total = if !phrases.is_empty() && seen >= candidates.len() { pages.len() } else { candidates.len() - missed };
+        let total =
+            if !phrases.is_empty() && seen >= candidates.len() { pages.len() } else { candidates.len() - missed };
         (pages, total)
     }
 

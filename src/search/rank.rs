@@ -144,7 +144,13 @@ fn occurrences_in(text: &str, query_words: &[QueryWord]) -> Vec<Occurrence> {
     each_word(text, |word| {
         for (at, query_word) in query_words.iter().enumerate() {
             if let Some((_, weight)) = query_word.matches.get(word.folded) {
-                occurrences.push(Occurrence { query_word: at, weight: *weight, start: word.start, end: word.end, position });
+                occurrences.push(Occurrence {
+                    query_word: at,
+                    weight: *weight,
+                    start: word.start,
+                    end: word.end,
+                    position,
+                });
             }
         }
         position += usize::from(!word.is_joined);
@@ -220,8 +226,11 @@ fn excerpt(text: &str, occurrences: &[Occurrence], query_words: &[QueryWord]) ->
     }
     let (mut best, mut place) = (-1.0, 0);
     for (at, found) in occurrences.iter().enumerate() {
-        let inside: Vec<Occurrence> =
-            occurrences[at..].iter().filter(|other| other.position < found.position + EXCERPT_LENGTH - 6).cloned().collect();
+        let inside: Vec<Occurrence> = occurrences[at..]
+            .iter()
+            .filter(|other| other.position < found.position + EXCERPT_LENGTH - 6)
+            .cloned()
+            .collect();
         let value = weight_of(&inside, query_words);
         if value > best {
             (best, place) = (value, found.position);

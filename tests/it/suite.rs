@@ -38,10 +38,10 @@ use fingerpost::compile::snapshot::Snapshot;
 use fingerpost::compile::{Compilation, apply_severity, compile, finish};
 use fingerpost::config::base_url::BaseUrl;
 use fingerpost::config::read::check_level;
+use fingerpost::search::cache::SearchCache;
+use fingerpost::search::load::Reader;
 use fingerpost::search::query::Filter;
 use fingerpost::search::rank::Hit;
-use fingerpost::search::load::Reader;
-use fingerpost::search::cache::SearchCache;
 
 use fingerpost::site::model::Site;
 use fingerpost::site::navigation::view::entry_url;

@@ -232,7 +232,7 @@ impl<'a> BodyRenderer<'a> {
             if let Some(without) = self.rendered.html.strip_suffix("href=\"") {
                 let length = without.len();
                 self.rendered.html.truncate(length);
-                self.push("data-not-in-force=\"");
+                self.push("data-not-effective=\"");
             }
             return;
         }

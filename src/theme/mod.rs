@@ -16,6 +16,7 @@ pub mod page_object;
 mod page_urls;
 mod palette;
 mod scope;
+mod shorten;
 pub mod site_object;
 mod statements;
 mod styles;

@@ -13,6 +13,7 @@ use crate::base::nearest::nearest;
 use crate::base::path::SourcePath;
 use crate::base::span::Span;
 use crate::theme::javascript::{self, Unclosed};
+use crate::theme::shorten;
 use crate::theme::statements::{self, Fault, Import, Statements};
 
 /// The text of a module and where it comes from.
@@ -118,11 +119,12 @@ impl<'a, 'm> Joiner<'a, 'm> {
         let prefix = self.unused_prefix();
         let number = |name: &str| order.iter().position(|other| *other == name).unwrap_or_default();
         let mut out = String::from("(() => {\n\"use strict\";\n");
-        let mut bare = BTreeSet::new();
+        let (mut bare, mut names) = (BTreeSet::new(), BTreeSet::new());
         for name in order {
             let Some(Some(statements)) = self.read.get(name) else { continue };
             if self.can_be_bare(name, statements, &bare) {
                 bare.insert(*name);
+                names.extend(statements.scope.named.iter().copied());
                 out.push_str(&statements.body);
                 out.push('\n');
                 continue;
@@ -151,7 +153,7 @@ impl<'a, 'm> Joiner<'a, 'm> {
             out.push_str("\n})();\n");
         }
         out.push_str("})();\n");
-        javascript::minified(&out)
+        javascript::minified(&shorten::shortened(&out, &names))
     }
 
     /// Whether a module means the same beside the others as in a function of its own: what it imports is there under its

@@ -11,6 +11,8 @@ use crate::theme::javascript::{Kind, Token};
 pub(super) struct Scope<'a> {
     /// Names declared at the top level; `None` if they cannot be told from the tokens alone.
     pub declared: Option<BTreeSet<&'a str>>,
+    /// Those of them that certainly are.
+    pub named: BTreeSet<&'a str>,
     /// Words that are no properties, those in templates included.
     pub words: BTreeSet<&'a str>,
 }
@@ -30,15 +32,32 @@ pub(super) fn read<'a>(tokens: &[Token<'a>]) -> Scope<'a> {
     }
     // A `var` inside a block belongs to the whole module.
     let declared = (!words.contains("var")).then(|| declared(&tokens));
-    Scope { declared, words }
+    Scope { declared, named: named(&tokens), words }
 }
 
-fn is_name(letter: char) -> bool {
+/// Names right behind the keyword that declares them.
+fn named<'a>(tokens: &[Token<'a>]) -> BTreeSet<&'a str> {
+    let (mut open, mut names) = (0_usize, BTreeSet::new());
+    for (at, token) in tokens.iter().enumerate().filter(|(_, token)| token.depth == 0) {
+        match (token.kind, token.text) {
+            (Kind::Punctuator, "(") => open += 1,
+            (Kind::Punctuator, ")") => open = open.saturating_sub(1),
+            (Kind::Word, "function" | "const" | "let") if open == 0 => {
+                let name = tokens[at + 1..].iter().find(|next| !next.is("*"));
+                names.extend(name.filter(|name| name.kind == Kind::Word).map(|name| name.text));
+            }
+            _ => {}
+        }
+    }
+    names
+}
+
+pub(super) fn is_name(letter: char) -> bool {
     letter.is_alphanumeric() || matches!(letter, '_' | '$')
 }
 
 /// Whether a word follows one `.`, not the three of a spread.
-fn is_property(tokens: &[Token<'_>], at: usize) -> bool {
+pub(super) fn is_property(tokens: &[Token<'_>], at: usize) -> bool {
     let is_dot = |back: usize| at.checked_sub(back).is_some_and(|at| tokens[at].is("."));
     is_dot(1) && !is_dot(2)
 }
@@ -87,6 +106,7 @@ mod tests {
         let scope = read(&tokens(text).expect("every token has an end"));
         let names: Vec<&str> = scope.declared.expect("there is no var").into_iter().collect();
         assert_eq!(names, ["M", "a", "b", "c", "d", "f", "g", "h", "j", "of"]);
+        assert_eq!(scope.named.into_iter().collect::<Vec<_>>(), ["a", "f", "j"]);
     }
 
     #[test]

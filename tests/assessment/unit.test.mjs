@@ -28,7 +28,7 @@ for (const { name, answers, overall, categories } of cases) {
   });
 }
 
-test('an answer that says nothing is left out, and a note alone is kept', () => {
+test('an empty answer is removed, and a note alone is kept', () => {
   let one = script.withAnswer(session({}), spending.id, { state: 'answered', level: 2, anchor: 'b' }, NOW);
   one = script.withAnswer(one, spending.id, { note: 'ask finance' }, NOW);
   one = script.withAnswer(one, spending.id, { improve: true }, NOW);
@@ -94,7 +94,7 @@ test('a reworded title changes nothing', () => {
   assert.deepEqual([after.answers[spending.id], notices], [answer(3), []]);
 });
 
-test('a question that moved takes its answer along', () => {
+test('a question that moved keeps its answer', () => {
   const { session: after, notices } = fitted({ [spending.id]: answer(3) }, (question) => {
     question.formerIds = [question.id];
     question.id = 'assessment/money/spending';
@@ -102,7 +102,7 @@ test('a question that moved takes its answer along', () => {
   assert.deepEqual([after.answers, notices], [{ 'assessment/money/spending': answer(3) }, []]);
 });
 
-test('an answer under the id of today stands before one under an earlier id', () => {
+test('an answer under the current id wins over one under an earlier id', () => {
   const { session: after, notices } = fitted({ old: answer(1), [spending.id]: answer(3) }, (question) => { question.formerIds = ['old']; });
   assert.deepEqual([after.answers, notices], [{ [spending.id]: answer(3) }, []]);
 });
@@ -132,7 +132,7 @@ test('a level that is gone leaves the question unanswered, with its note', () =>
 // Files of the first site.
 
 const hash = (title) => createHash('sha256').update(title).digest('hex');
-test('the fixture holds the hashes of its titles', () => {
+test('the fixture has the hashes of its titles', () => {
   for (const { questions } of model.categories) for (const { title, former } of questions) assert.ok(former.includes(hash(title)), title);
 });
 
@@ -203,7 +203,7 @@ test('Markdown has the scores, the answers and no markup of others', () => {
   assert.match(markdown, /- We need to do better here\./);
 });
 
-test('the page of a report holds all texts as texts', () => {
+test('the report file escapes all text', () => {
   const report = script.reportOf(model, full);
   const page = script.toPage(model, report, { guidance: () => [{ markup: '<p>Guidance</p>' }], marked: false, language: 'en', direction: 'ltr' });
   assert.ok(page.startsWith('<!doctype html>\n<html lang="en" dir="ltr">'));

@@ -1,5 +1,5 @@
 /**
- * What assistive technology is told about a page, as Chromium computes it.
+ * The accessibility tree of a page, as Chromium computes it.
  */
 
 const LANDMARKS = new Set(["banner", "navigation", "main", "complementary", "contentinfo", "search", "form", "region"]);

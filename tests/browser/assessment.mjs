@@ -233,7 +233,7 @@ test("answers go out and come in again, after a yes", async () => {
     assert.ok(await page.locator("[data-resume]").first().isVisible());
   });
 
-  // The page of the report needs nothing else, and holds what was typed as text.
+  // The report file needs no other file, and shows what was typed as text.
   const folder = await mkdtemp(join(tmpdir(), "fingerpost-report-"));
   try {
     await writeFile(join(folder, "report.html"), files.html);
@@ -430,7 +430,7 @@ test("from a disk, without a host", async () => {
     await page.waitForSelector("[data-ready]");
     await page.setInputFiles("[data-load]", asFile(session()));
     await page.getByRole("button", { name: "Load these answers" }).click();
-    // Chromium takes no sprite from another file; every icon stands beside a word.
+    // Chromium takes no sprite from another file; every icon is beside a word.
     none((await problemsOf(page)).filter((problem) => !/(Unsafe attempt to load URL|request failed:) file:[^ ]*icons/.test(problem)), "complaints of the browser");
   });
 });

@@ -49,7 +49,7 @@ test("each state has a word and a shape of its own", async () => {
   assert.equal(new Set(shapes.values()).size, shapes.size, JSON.stringify([...shapes]));
 });
 
-test("a withdrawn page says so first and leads to what replaces it", async () => {
+test("a withdrawn page says so first and links to its replacement", async () => {
   const { home } = await stress();
   await visit(home + KINDS.withdrawn, {}, async (page) => {
     const words = await page.innerText("main");

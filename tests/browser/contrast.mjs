@@ -104,7 +104,7 @@ test("the switch gives the same colours as the preference", async () => {
   assert.deepEqual(await colours({ scheme: "dark", before: turned("light") }), await colours({ scheme: "light" }));
 });
 
-/** Texts below what they need: 7 for what is read, 4.5 for what stands beside it and for code. */
+/** Texts below what they need: 7 for body text, 4.5 for secondary text and code. */
 function words(within) {
   const faults = new Set();
   let measured = 0;
@@ -123,7 +123,7 @@ function words(within) {
   return { faults: [...faults], measured };
 }
 
-/** Controls whose border or fill cannot be told from what is around them. */
+/** Controls whose border or fill cannot be distinguished from their surroundings. */
 function borders(within) {
   const faults = new Set();
   let measured = 0;

@@ -10,7 +10,7 @@ import { join, resolve } from "node:path";
 
 const CONTENT = resolve(import.meta.dirname, "../../content");
 const PER_FOLDER = 40;
-/** So many of the commonest words stand on pages of every subject. */
+/** The number of common words that pages of every subject share. */
 const COMMON = 60;
 const KINDS = ["guidance", "sop", "runbook", "question"];
 const SYLLABLES = "al an bar bel ber cor dal den ed fal gar har ing kel lan mar nor os per quin ros sal tor ul ven wick yar".split(" ");

@@ -40,7 +40,7 @@ test("an address without a page answers 404 and no more", async () => {
   });
 });
 
-test("an old address leads on to the new one", async () => {
+test("an old URL redirects to the new one", async () => {
   const site = await stress();
   assert.deepEqual(site.redirects, ["mooring-a-boat/"]);
   await visit(site.home + site.redirects[0], {}, async (page) => {

@@ -54,7 +54,7 @@ test("a checklist keeps what is done, and starts again", async () => {
   });
 });
 
-test("a checklist of another version begins anew, and says so", async () => {
+test("a checklist of another version is reset, and says so", async () => {
   const { home } = await site();
   await visit(`${home}sop/`, {}, async (page) => {
     await boxes(page).first().check();
@@ -68,7 +68,7 @@ test("a checklist of another version begins anew, and says so", async () => {
   });
 });
 
-test("a browser that keeps nothing still ticks, and says that it forgets", async () => {
+test("a browser without storage still ticks boxes, and says that it does not save them", async () => {
   const { home } = await site();
   const before = (page) => page.addInitScript(() => {
     Object.defineProperty(window, "localStorage", { get: () => { throw new DOMException("refused", "SecurityError"); } });
@@ -81,7 +81,7 @@ test("a browser that keeps nothing still ticks, and says that it forgets", async
   });
 });
 
-test("without scripts tasks stand as they were written", async () => {
+test("without scripts, task lists are as written", async () => {
   const { home } = await site();
   await visit(`${home}sop/`, { script: false }, async (page) => {
     assert.equal(await page.locator(".task input:disabled").count(), 3);

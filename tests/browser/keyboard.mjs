@@ -202,7 +202,7 @@ test("a slash is a slash while somebody is typing", async () => {
   });
 });
 
-/** Presses Tab until the focus leaves the page, and tells of each stop. */
+/** Presses Tab until the focus leaves the page, and returns each stop. */
 async function walk(page, most) {
   await prepare(page);
   const stops = [];

@@ -91,7 +91,7 @@ test("the controls of the header, in order", async () => {
   for (const link of ['link "All pages"', 'link "Tide tables"', 'link "Mooring"']) assert.ok(found.includes(link), `${link} in ${found.join(", ")}`);
 });
 
-test("links and buttons with the same name on one page lead to the same place", async () => {
+test("links and buttons with the same name on one page have the same target", async () => {
   const { home } = await stress();
   const kinds = Object.keys(KINDS);
   const faults = await tour(Object.values(KINDS).map((path) => home + path), {}, (page, place) =>

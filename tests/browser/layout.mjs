@@ -55,7 +55,7 @@ test("a line of text has 60 to 85 characters", async () => {
   none(faults.flat(), "widths with lines too short or too long");
 });
 
-test("type has the sizes that were asked for", async () => {
+test("text has the specified sizes", async () => {
   const { home } = await stress();
   const sizes = await visit(home + KINDS.guidance, {}, (page) =>
     page.evaluate(() => {
@@ -78,7 +78,7 @@ test("type has the sizes that were asked for", async () => {
   }
 });
 
-test("a heading stands nearer to its own text than to the text before", async () => {
+test("a heading is closer to its own text than to the text before", async () => {
   const { home } = await stress();
   const names = ["guidance", "sop", "blocks", "long words", "wide table"];
   const answers = await tour(names.map((name) => home + KINDS[name]), {}, (page) => page.evaluate(headingSpaces));

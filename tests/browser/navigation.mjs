@@ -59,7 +59,7 @@ test("the menu keeps its place while the reader moves about", async () => {
   });
 });
 
-test("breadcrumbs lead from home to the page, which is no link", async () => {
+test("breadcrumbs go from home to the page, which is not a link", async () => {
   const { home } = await stress();
   await visit(home + KINDS.sop, {}, async (page) => {
     const steps = await page.locator("nav[aria-label=Breadcrumb] li").evaluateAll((found) =>
@@ -102,7 +102,7 @@ test("On this page lists h2 and h3, and marks what is being read", async () => {
   });
 });
 
-test("the section that was asked for is the one that is marked", async () => {
+test("the section in the URL is marked", async () => {
   const { home } = await stress();
   await visit(home + KINDS.guidance, {}, async (page) => {
     const list = page.locator("nav[aria-label='On this page']");
@@ -185,7 +185,7 @@ test("the home page has a way in for finding, browsing and what is new", async (
   });
 });
 
-test("changes stand by month, the latest first", async () => {
+test("updates are grouped by month, newest first", async () => {
   const { home } = await stress();
   await visit(home + KINDS.changes, {}, async (page) => {
     const months = await page.locator("main h2").evaluateAll((found) => found.map((heading) => heading.textContent.trim()));

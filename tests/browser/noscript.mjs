@@ -27,7 +27,7 @@ for (const [name, size] of Object.entries({ desktop: DESKTOP, phone: PHONE })) {
   });
 }
 
-test("the search link leads to the list of all pages", async () => {
+test("the search link goes to the list of all pages", async () => {
   const { home } = await stress();
   for (const size of [DESKTOP, PHONE]) {
     await visit(home + KINDS.sop, { ...OFF, size }, async (page) => {
@@ -50,7 +50,7 @@ for (const [name, make] of Object.entries({ own, stress })) {
     const generated = /^(all-pages|changes|glossary|register|tags)\/|\/(record|sign-off)\/$|\/maturity\/(review|report|compare)\/$/;
     // Pages that are no longer in force leave navigation and lists.
     const over = /(^|\/)(old-|withdrawn)[^/]*\/$/;
-    // Pages of codes are unlisted: the page of all codes leads to them.
+    // Pages of codes are unlisted: the list of all codes links to them.
     const unlisted = /^manual\/codes\/./;
     const wanted = pages.filter((path) => ![generated, over, unlisted].some((kind) => kind.test(path))).map((path) => home + path);
     none(wanted.filter((address) => links.filter((link) => link === address).length < 2), "pages that do not stand in both lists");
@@ -60,7 +60,7 @@ for (const [name, make] of Object.entries({ own, stress })) {
   });
 }
 
-test("the menu of a phone opens or leads to the list of pages", async () => {
+test("the menu of a phone opens or links to the list of pages", async () => {
   const { home } = await stress();
   for (const kind of ["sop", "home", "error"]) {
     await visit(home + KINDS[kind], { ...OFF, size: PHONE }, async (page) => {
@@ -75,7 +75,7 @@ test("the menu of a phone opens or leads to the list of pages", async () => {
   }
 });
 
-test("the menu of a desktop stands open at the current branch, and other branches open", async () => {
+test("the menu of a desktop shows the current branch, and other branches open", async () => {
   const { home } = await stress();
   await visit(home + KINDS.sop, OFF, async (page) => {
     assert.ok(await page.locator("nav a[aria-current=page]", { hasText: "Moor a visiting boat" }).first().isVisible());
@@ -123,7 +123,7 @@ test("no complaint of the browser", async () => {
   none(faults.flat(), "complaints");
 });
 
-/** Frames are not asked for without scripts, so wait for a moment. */
+/** Without scripts there are no animation frames, so wait for a moment. */
 const settled = async (page) => {
   await page.waitForLoadState("load");
   await page.waitForTimeout(120);

@@ -131,7 +131,7 @@ test("focus on what has gone moves to what it stood in", async () => {
   });
 });
 
-test("new code can be copied, new sections stand in the list of contents, and both do their work", async () => {
+test("new code can be copied, new sections are in the contents list, and both work", async () => {
   await preview({}, async ({ home, save }, open) => {
     const page = await open(`${home}guide/`);
     const before = await page.locator(".copy").count();
@@ -149,7 +149,7 @@ test("new code can be copied, new sections stand in the list of contents, and bo
   });
 });
 
-test("a review that is overdue is told of a new day, and no more once the day is in the future", async () => {
+test("a review becomes overdue when its date changes to the past, and stops being so when it is in the future", async () => {
   await preview({}, async ({ home, save }, open) => {
     const page = await open(`${home}other/`);
     const due = (day) => save("content/other.md", `---\ntitle: Other\nreview_by: ${day}\n---\n\nOther text.\n`);
@@ -179,7 +179,7 @@ test("parts that move keep what they are", async () => {
   });
 });
 
-test("pages that did not change are left alone, and names change wherever they stand", async () => {
+test("pages that did not change are left alone, and names change wherever they are used", async () => {
   await preview({}, async ({ home, save }, open) => {
     const page = await open(`${home}guide/`);
     const other = await open(`${home}other/`);
@@ -295,7 +295,7 @@ test("controls that a template replaces still work", async () => {
 
 // Findings
 
-test("an error lies over the last good page, can be hidden with the keyboard, and goes when it is mended", async () => {
+test("an error is shown over the last good page, can be hidden with the keyboard, and goes when it is fixed", async () => {
   await preview({ reloads: true }, async ({ home, save }, open) => {
     const page = await open(`${home}guide/`);
     const panel = page.locator(PANEL);
@@ -334,7 +334,7 @@ test("an error lies over the last good page, can be hidden with the keyboard, an
   });
 });
 
-test("a first build that is broken shows why, and the page when it is mended", async () => {
+test("a first build that fails shows why, and the page when it is fixed", async () => {
   await preview({ reloads: true, fill: { "content/index.md": "---\ntitle: [Home\n---\n\n# Home\n" } }, async ({ home, save }, open) => {
     const page = await open(home, { isBroken: true });
     await page.locator(PANEL).waitFor();
@@ -424,7 +424,7 @@ test("the browser follows to the page that was saved, when asked to", async () =
   });
 });
 
-test("a server that stops is told of, and when it is back the page is, too", async () => {
+test("a lost server is reported, and when it is back the page is updated", async () => {
   await preview({}, async ({ home, save, stop, start }, open) => {
     const page = await open(`${home}guide/`);
     await save("content/guide.md", GUIDE.replace("Tie the boat", "Bind the boat"));

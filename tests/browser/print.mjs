@@ -14,7 +14,7 @@ import { stress } from "./site.mjs";
 
 const run = promisify(execFile);
 
-test("the document control block of a procedure stands on the first sheet", async () => {
+test("the document control block of a procedure is on the first sheet", async () => {
   const { sheets } = await printed("sop");
   const first = sheets[0].replace(/\s+/g, " ");
   const wanted = [
@@ -91,7 +91,7 @@ for (const kind of ["sop", "blocks", "home", "arabic", "tree"]) {
   });
 }
 
-test("each sheet holds more than its foot", async () => {
+test("each sheet has more than its footer", async () => {
   const faults = [];
   for (const kind of Object.keys(KINDS)) {
     const { sheets } = await printed(kind);

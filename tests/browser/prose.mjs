@@ -1,5 +1,5 @@
 /**
- * What stands in the text: code and its copy buttons, tables, pictures, notes, steps, links.
+ * The text of a page: code and its copy buttons, tables, pictures, notes, steps, links.
  */
 import assert from "node:assert/strict";
 import { PHONE, settle, tour, visit } from "./browser.mjs";
@@ -164,7 +164,7 @@ test("code runs from left to right on an Arabic page, and the page from right to
   });
 });
 
-test("motion stops for those who asked for that", async () => {
+test("motion stops for readers who prefer reduced motion", async () => {
   const { home } = await stress();
   const moving = (page) =>
     page.evaluate(() => [document.documentElement, ...document.body.querySelectorAll("*")].filter((element) => {

@@ -1,5 +1,5 @@
 /**
- * What axe says of a page as it stands: in one look, or in light, dark and forced colours.
+ * What axe reports for a page, once or in light, dark and forced colours.
  */
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";

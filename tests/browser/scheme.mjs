@@ -57,7 +57,7 @@ test("the choice is kept from page to page, and in a new tab", async () => {
   });
 });
 
-test("the choice holds for the search dialog and for the menu", async () => {
+test("the choice applies to the search dialog and the menu", async () => {
   const { home } = await stress();
   await visit(home + KINDS.guidance, { before: remember("dark"), size: PHONE }, async (page) => {
     await prepare(page);
@@ -71,6 +71,49 @@ test("the choice holds for the search dialog and for the menu", async () => {
     assert.ok((await fill()) < 0.15, "search");
   });
 });
+
+// Browsers before 2024 do not know `light-dark()`: the build adds rules for them, made from the same declarations.
+test("browsers without light-dark() show the same colours", async () => {
+  const { folder, home } = await stress();
+  const name = (await readdir(join(folder, "assets"))).find((file) => /^site-.*\.css$/.test(file));
+  const style = await readFile(join(folder, "assets", name), "utf8");
+  const tokens = [...new Set([...style.matchAll(/(--[\w-]+): ?(?:light-dark|color-mix)\(/g)].map(([, token]) => token))];
+  assert.ok(tokens.length > 30, `${tokens.length} tokens`);
+  const old = style.replaceAll("@supports not (color:light-dark(#000,#fff))", "@supports (color:red)").replaceAll("light-dark(", "unknown-colours(");
+  assert.ok(old.includes("@supports (color:red)"), "there are rules for older browsers");
+  const seen = [];
+  for (const css of [style, old]) {
+    const before = (page) => page.route("**/assets/site-*.css", (route) => route.fulfill({ contentType: "text/css", body: css }));
+    await visit(home + KINDS.guidance, { before }, async (page) => {
+      const colours = {};
+      for (const colorScheme of ["light", "dark"]) {
+        for (const choice of ["", "light", "dark"]) {
+          for (const media of ["screen", "print"]) {
+            await page.emulateMedia({ colorScheme, media });
+            colours[`${colorScheme} ${choice} ${media}`] = await page.evaluate(coloursOf, [tokens, choice]);
+          }
+        }
+      }
+      seen.push(colours);
+    });
+  }
+  assert.deepEqual(seen[1], seen[0]);
+  assert.notDeepEqual(seen[0]["light  screen"], seen[0]["dark  screen"]);
+  assert.deepEqual(seen[0]["dark  print"], seen[0]["light  print"]);
+});
+
+/** The colours of tokens in the page, under a choice of the switch. */
+function coloursOf([tokens, choice]) {
+  if (choice) document.documentElement.dataset.scheme = choice;
+  else delete document.documentElement.dataset.scheme;
+  const probe = document.body.appendChild(document.createElement("div"));
+  const colours = tokens.map((token) => {
+    probe.style.setProperty("color", `var(${token})`);
+    return `${token} ${getComputedStyle(probe).color}`;
+  });
+  probe.remove();
+  return colours;
+}
 
 test("no flash: the first frame has the kept scheme, however slow all other scripts are", async () => {
   const { home } = await stress();
@@ -184,7 +227,7 @@ async function ground(page) {
   return page.evaluate(() => look.light(look.ground(document.body)));
 }
 
-/** Uses the switch, which stands in the menu on a phone. */
+/** Uses the switch, which is in the menu on a phone. */
 async function choose(page, name) {
   const inMenu = (await page.locator("[data-nav-toggle]:visible").count()) > 0;
   if (inMenu) await page.click("[data-nav-toggle]");

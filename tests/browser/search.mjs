@@ -131,7 +131,7 @@ for (const [query, page, why] of [
   });
 }
 
-test("a misspelt word is searched as the right one, and the reader is told", async () => {
+test("a misspelt word is corrected, and the reader is informed", async () => {
   const { home } = await stress();
   await searching(home, "bowsprti", async (page) => {
     await page.waitForTimeout(600);
@@ -192,7 +192,7 @@ test("filters by kind and tag narrow the answers", async () => {
   });
 });
 
-test("the query stands in the address, and the address shows the answers again", async () => {
+test("the query is in the URL, and the URL shows the results again", async () => {
   const { home } = await stress();
   let shared = "";
   await searching(home, "bowsprit", async (page) => {
@@ -256,7 +256,7 @@ test("search works from the disk, without a host", async () => {
     await page.fill(INPUT, "staging folder checksum");
     await page.waitForSelector(OPTION);
     assert.ok((await answersOf(page))[0].address.startsWith("file:"));
-    // Chromium takes no sprite from another file: icons are missing there, and every one of them stands beside a word.
+    // Chromium takes no sprite from another file: icons are missing there, and each is beside a word.
     assert.deepEqual(page.problems.filter((problem) => !/(Unsafe attempt to load URL|request failed:) file:[^ ]*icons/.test(problem)), []);
   });
 });
@@ -287,7 +287,7 @@ async function openSearch(page) {
   await page.waitForSelector(`dialog[open] ${INPUT}`);
 }
 
-/** Each answer in order: its words, where it leads, and what is marked. */
+/** Each result in order: its text, its URL and what is marked. */
 function answersOf(page) {
   return page.evaluate((selector) =>
     [...document.querySelectorAll(selector)].map((option) => {

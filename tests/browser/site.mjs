@@ -90,7 +90,7 @@ async function pagesIn(folder) {
   const found = { pages: [], redirects: [] };
   for (const name of (await readdir(folder, { recursive: true })).sort()) {
     if (!name.endsWith(".html") || name === "404.html") continue;
-    // A page that only leads on is small, so larger ones need no reading.
+    // A redirect is small, so larger ones need no reading.
     const small = (await stat(join(folder, name))).size < 1500;
     const moved = small && (await readFile(join(folder, name), "utf8")).includes('http-equiv="refresh"');
     found[moved ? "redirects" : "pages"].push(name.replace(/(^|\/)index\.html$/, "$1"));

@@ -76,9 +76,9 @@ export async function pagefind() {
     async open(site, work) {
       const { index, errors } = await indexer.createIndex({ rootSelector: 'main' });
       if (!index) throw new Error(errors.join('; '));
-      // Only the pages that somebody wrote: lists of pages and tags would only stand in its way.
+      // Only the pages that somebody wrote: lists of pages and tags would only distract it.
       for (const page of site.pages.values()) {
-        // Pagefind reads a term and its value as one word where nothing stands between them.
+        // Pagefind reads a term and its value as one word if there is nothing between them.
         const content = page.html.replaceAll('</dt><dd', '</dt> <dd');
         const added = await index.addHTMLFile({ url: encodeURI(page.url), content });
         if (added.errors.length) throw new Error(`${page.url}: ${added.errors.join('; ')}`);

@@ -20,7 +20,7 @@ export function loadQuestions() {
   return JSON.parse(fs.readFileSync(path.join(here, 'questions.json'), 'utf8'));
 }
 
-/** The libraries that stand here, and those that do not. */
+/** The libraries that are present, and those that are not. */
 export function findLibraries(only) {
   const wanted = libraries.filter((library) => !only || library.name === only);
   return {

@@ -13,8 +13,8 @@ pub(super) fn shortened(script: &str, names: &BTreeSet<&str>) -> String {
     let Ok(tokens) = javascript::tokens(script) else { return script.to_owned() };
     let tokens: Vec<Token<'_>> =
         tokens.into_iter().filter(|token| !matches!(token.kind, Kind::Comment | Kind::LineBreak)).collect();
-    // The methods of a class look like calls.
-    if tokens.iter().any(|token| token.is("class")) {
+    // The methods of a class look like calls. A `class` before a `:` is a key.
+    if tokens.windows(2).any(|pair| pair[0].is("class") && !pair[1].is(":")) {
         return script.to_owned();
     }
     let mut kept: BTreeSet<&str> = BTreeSet::new();
@@ -91,10 +91,11 @@ mod tests {
 
     #[test]
     fn names_become_short() {
-        let script = "const first = (a) => second(a, first.second);\nfunction second() { first(...first); }\n";
+        let script =
+            "const first = (a) => second(a, { class: first.second });\nfunction second() { first(...first); }\n";
         assert_eq!(
             shortened(script, &BTreeSet::from(["first", "second"])),
-            "const b = (a) => c(a, b.second);\nfunction c() { b(...b); }\n"
+            "const b = (a) => c(a, { class: b.second });\nfunction c() { b(...b); }\n"
         );
     }
 

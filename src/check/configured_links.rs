@@ -1,4 +1,4 @@
-//! Addresses besides those of links: of menus in the settings, of entries of the navigation, of phases.
+//! URLs outside of page text: of menus in the settings, of navigation entries, of phases.
 
 use crate::base::codes::LINK_MISSING_PAGE;
 use crate::base::diagnostic::{Diagnostic, Location};
@@ -12,31 +12,31 @@ use crate::site::model::Site;
 use crate::site::page::{Page, PageId};
 use crate::site::resolve::{Resolution, resolve};
 
-/// Finds those that lead nowhere in the site.
+/// Reports those without a page or file.
 pub fn check(site: &Site) -> Vec<Diagnostic> {
     let finding = |(at, address): (Location, String)| {
-        Diagnostic::new(&LINK_MISSING_PAGE, at, format!("`{address}` leads nowhere in this site"))
-            .help("write the address of a page from the top of the site, as in `/guides/`, or an `https://` address")
+        Diagnostic::new(&LINK_MISSING_PAGE, at, format!("there is no page or file at `{address}`"))
+            .help("use the URL of a page from the root of the site, such as `/guides/`, or an `https://` URL")
     };
     astray(site).map(finding).collect()
 }
 
-/// Those that lead nowhere, as a template writes them: a finished page is not judged for them again.
+/// The broken ones as a template writes them, so that they are not reported again in each finished page.
 pub fn broken(site: &Site) -> impl Iterator<Item = String> {
     let prefix = &site.config().base_url.prefix;
     astray(site).flat_map(move |(_, address)| [format!("{prefix}{address}"), address])
 }
 
-/// An address that is written outside of all texts.
+/// A URL outside of page text.
 pub struct Stated {
     pub at: Location,
     pub address: String,
-    /// The page that it counts from.
+    /// The page that it is relative to.
     from: PageId,
 }
 
 impl Stated {
-    /// Where it leads, if that is a place in the site.
+    /// Its target, if it is within the site.
     pub fn resolve(&self, site: &Site) -> Option<Resolution> {
         match classify(&self.address) {
             Destination::Target(Target::Inside(inside))
@@ -49,7 +49,7 @@ impl Stated {
     }
 }
 
-/// All of them.
+/// All URLs outside of page text.
 pub fn stated(site: &Site) -> impl Iterator<Item = Stated> {
     let theme = &site.config().theme;
     let menus = theme.header_links.iter().chain(&theme.footer_links);

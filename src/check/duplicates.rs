@@ -29,12 +29,16 @@ pub fn check(site: &Site) -> Vec<Diagnostic> {
             if other.path == document.path {
                 continue;
             }
-            let message = format!("`{}` has this paragraph too", other.path);
+            let message = format!("`{}` has the same paragraph", other.path);
             let at = Location::at(&document.path, paragraph.span);
-            let help = "keep it on one of the pages, and link or embed it on the other";
+            let help = "keep it on one page, and link to it or embed it on the other";
             let label = Location::at(&other.path, earlier.span);
             let finding = Diagnostic::new(&TEXT_DUPLICATE_PARAGRAPH, at, message).help(help);
+<<<<<<< HEAD
             findings.push(finding.label(label, format!("the same words, more than {MIN_WORDS} of them")));
+=======
+            findings.push(finding.label(label, format!("the same paragraph, with more than {LONG} words")));
+>>>>>>> 877acaf (Reword findings of links, pages and documents; make visits a feature)
         }
     }
     findings

@@ -19,15 +19,15 @@ pub fn check(site: &Site) -> Vec<Diagnostic> {
         let place = place(document, entry.term);
         let name = &term.names[0];
         if term.definition.is_empty() {
-            let message = format!("`{name}` stands among the terms and is not explained");
+            let message = format!("the term `{name}` has no definition");
             findings.push(
-                Diagnostic::new(&GLOSSARY_UNDEFINED, place, message).help("say what it means, or take the name out"),
+                Diagnostic::new(&GLOSSARY_UNDEFINED, place, message).help("add a definition, or remove the term"),
             );
             continue;
         }
         if !used[at] {
             let message = format!("no page uses `{name}`");
-            let help = "take it out, or use the same word in the text";
+            let help = "remove it, or use the same word in the text";
             findings.push(Diagnostic::new(&GLOSSARY_UNUSED, place.clone(), message).help(help));
         }
         let Some(before) = entry.before.map(|before| &site.glossary().entries[before]) else { continue };
@@ -36,11 +36,11 @@ pub fn check(site: &Site) -> Vec<Diagnostic> {
             && !is_expansion(term, other)
             && !is_expansion(other, term);
         if !other.definition.is_empty() && is_told_apart {
-            let message = format!("`{name}` means something else in `{}`", first.path);
+            let message = format!("`{name}` has a different definition in `{}`", first.path);
             findings.push(
                 Diagnostic::new(&GLOSSARY_CONFLICT, place, message)
-                    .help("keep one definition and use it everywhere, or give one of them another name")
-                    .label(self::place(first, before.term), "the definition that counts elsewhere"),
+                    .help("keep one definition, or rename one of the terms")
+                    .label(self::place(first, before.term), "the definition that other pages use"),
             );
         }
     }
@@ -90,7 +90,7 @@ fn unused_abbreviations(document: &Document) -> Vec<Diagnostic> {
         let is_used = |text: &str| matcher.as_ref().is_some_and(|matcher| !matcher.find(text).is_empty());
         if !document.text.iter().any(|section| is_used(&section.text)) {
             let message = format!("this page does not use `{}`", term.names[0]);
-            findings.push(Diagnostic::new(&GLOSSARY_UNUSED, place(document, at), message).help("take the line out"));
+            findings.push(Diagnostic::new(&GLOSSARY_UNUSED, place(document, at), message).help("remove the line"));
         }
     }
     findings
@@ -111,11 +111,11 @@ fn undefined(site: &Site, document: &Document) -> Vec<Diagnostic> {
             // Initials that differ by a letter are other terms, not slips.
             let near = nearest(&name, names().map(|term| term.names[0].as_str())).filter(|_| !is_short_form(&name));
             let help = near.map_or_else(
-                || "explain it below a heading `Definitions`, or on a page of `kind: glossary`".to_owned(),
+                || "define it under a heading `Definitions`, or on a page of `kind: glossary`".to_owned(),
                 |near| format!("did you mean `{near}`?"),
             );
             let at = Location::at(&document.path, item.span);
-            Diagnostic::new(&GLOSSARY_UNDEFINED, at, format!("no page explains `{name}`")).help(help)
+            Diagnostic::new(&GLOSSARY_UNDEFINED, at, format!("there is no definition of `{name}`")).help(help)
         })
         .collect()
 }

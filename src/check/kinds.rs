@@ -76,7 +76,7 @@ fn duplicate_ids(site: &Site) -> Vec<Diagnostic> {
             let id = document.facts.meta.document_id.as_deref().unwrap_or_default();
             let message = format!("document ID `{id}` is already used by `{}`", first.path);
             let finding = Diagnostic::new(&KIND_DUPLICATE_ID, id_place(document), message);
-            findings.push(finding.help("give each document its own ID").label(id_place(first), "the other one"));
+            findings.push(finding.help("give each document its own ID").label(id_place(first), "the other document"));
         }
     }
     findings

@@ -1,4 +1,4 @@
-//! Links that lead somewhere, but not where they should: to what is withdrawn, to old addresses, to themselves.
+//! Links with a target that they should not have: a withdrawn document, a redirected URL, their own page.
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
@@ -55,7 +55,7 @@ fn judge(
         return None;
     }
     if let Some(redirect) = old_address(site, from, inside, old) {
-        let finding = Diagnostic::new(&LINK_REDIRECTED, at, format!("`{}` is an old address", inside.path));
+        let finding = Diagnostic::new(&LINK_REDIRECTED, at, format!("`{}` is a redirected URL", inside.path));
         // A ring of redirects is told where it is written.
         let redirect = last(site, redirect, old)?;
         return Some(Diagnostic {
@@ -65,8 +65,8 @@ fn judge(
     }
     let target = resolution.page?;
     if target == from && link.role == Role::Follow && inside.fragment.is_none() && inside.query.is_none() {
-        let message = "this link leads to the page that it stands on".to_owned();
-        let help = "link to a section of it, as in `#steps`, or take the link away";
+        let message = "this link goes to its own page".to_owned();
+        let help = "link to a section, such as `#steps`, or remove the link";
         return Some(Diagnostic::new(&LINK_SAME_PAGE, at, message).help(help));
     }
     withdrawn(site, from, target, at)
@@ -86,8 +86,8 @@ fn withdrawn(site: &Site, from: PageId, target: PageId, at: Location) -> Option<
     let state = page.meta().and_then(|meta| meta.state.word()).unwrap_or("withdrawn");
     let names: Vec<String> = successors.iter().map(|successor| format!("`{}`", successor.title)).collect();
     let help = match names.is_empty() {
-        true => "link to what is in force, or say why the old page is named".to_owned(),
-        false => format!("link to what replaces it: {}", listed(&names, "or")),
+        true => "link to a current document, or remove the link".to_owned(),
+        false => format!("link to its replacement: {}", listed(&names, "or")),
     };
     let message = format!("`{}` is {state}", page.title);
     Some(Diagnostic::new(&LINK_WITHDRAWN, at, message).help(help))
@@ -154,8 +154,8 @@ fn without_scheme(url: &str) -> Option<&str> {
 fn outside(site: &Site, url: &str, at: Location) -> Option<Diagnostic> {
     if let Some(path) = own_path(site, url) {
         return Some(
-            Diagnostic::new(&LINK_ABSOLUTE_SELF, at, "this link names this site by its whole address".to_owned())
-                .help(format!("write `/{path}`, or the path of the file, so that it is checked")),
+            Diagnostic::new(&LINK_ABSOLUTE_SELF, at, "this link has the full URL of this site".to_owned())
+                .help(format!("use `/{path}` or the path of the file, so that the link is checked")),
         );
     }
     let origin = site.config().base_url.origin.as_str();
@@ -163,8 +163,8 @@ fn outside(site: &Site, url: &str, at: Location) -> Option<Diagnostic> {
     let host = rest.split(['/', ':', '?', '#']).next().unwrap_or_default();
     let is_local = LOCAL.contains(&host) || host.ends_with(".localhost") || host.starts_with('[');
     (!is_local).then(|| {
-        Diagnostic::new(&LINK_INSECURE, at, format!("`{url}` is not encrypted on its way"))
-            .help(format!("write `https://{rest}`, if that answers"))
+        Diagnostic::new(&LINK_INSECURE, at, format!("`{url}` is not encrypted"))
+            .help(format!("use `https://{rest}` if the site supports it"))
     })
 }
 
@@ -203,11 +203,11 @@ fn redirects(site: &Site) -> Vec<Diagnostic> {
             None => redirect.stated_at.clone(),
         };
         findings.push(if is_ring {
-            Diagnostic::new(&LINK_REDIRECT_CYCLE, at, format!("`{address}` leads round in a ring of redirects"))
-                .help("let one of them lead to a page")
+            Diagnostic::new(&LINK_REDIRECT_CYCLE, at, format!("`{address}` is part of a redirect loop"))
+                .help("change one of the redirects to go to a page")
         } else {
-            Diagnostic::new(&LINK_REDIRECT_CHAIN, at, format!("`{address}` leads to another redirect"))
-                .help(format!("let it lead to `{}` at once", next.to))
+            Diagnostic::new(&LINK_REDIRECT_CHAIN, at, format!("`{address}` redirects to another redirect"))
+                .help(format!("redirect to `{}` directly", next.to))
         });
     }
     findings

@@ -1,6 +1,6 @@
 //! Broken links, with the nearest real target.
 //!
-//! Reads what `site::resolve` answered, so what is judged here is exactly what is published.
+//! Uses the resolutions of `site::resolve`, so what is checked is exactly what is published.
 
 use rayon::prelude::*;
 
@@ -116,17 +116,17 @@ fn judge_link(site: &Site, from: PageId, at: usize) -> Option<Diagnostic> {
             let message = if inside.path.is_empty() {
                 "this link has no target".to_owned()
             } else {
-                format!("no page `{}`", inside.path)
+                format!("there is no page `{}`", inside.path)
             };
             Some(Diagnostic::new(&LINK_MISSING_PAGE, at, message).maybe_help(page_help(site, from, inside)))
         }
         Problem::NotInForce => {
             let day = site.config().as_of.map(|day| day.to_string()).unwrap_or_default();
             let message = format!("`{}` was not in force on {day}", inside.path);
-            Some(Diagnostic::new(&LINK_NOT_EFFECTIVE, at, message).help("the words stay, the link is taken out"))
+            Some(Diagnostic::new(&LINK_NOT_EFFECTIVE, at, message).help("the text is kept, and the link is removed"))
         }
         Problem::MissingFile => Some(
-            Diagnostic::new(&LINK_MISSING_FILE, at, format!("no file `{}`", inside.path))
+            Diagnostic::new(&LINK_MISSING_FILE, at, format!("there is no file `{}`", inside.path))
                 .maybe_help(looks_outside(&inside.path)),
         ),
         Problem::MissingAnchor => {
@@ -141,8 +141,8 @@ fn judge_link(site: &Site, from: PageId, at: usize) -> Option<Diagnostic> {
         Problem::Ambiguous(pages) => {
             let names: Vec<String> = pages.iter().map(|page| format!("`{}`", shown(site.page(*page)))).collect();
             Some(
-                Diagnostic::new(&LINK_AMBIGUOUS, at, format!("several pages are called `{}`", inside.path))
-                    .help(format!("name one by its path: {}", names.join(", "))),
+                Diagnostic::new(&LINK_AMBIGUOUS, at, format!("more than one page is called `{}`", inside.path))
+                    .help(format!("use a path: {}", names.join(", "))),
             )
         }
     }
@@ -156,7 +156,7 @@ fn shown(page: &Page) -> &str {
 fn page_help(site: &Site, from: PageId, inside: &Inside) -> Option<String> {
     let path = inside.path.trim();
     if path.is_empty() {
-        return Some("write the page it should lead to, or take the brackets away".to_owned());
+        return Some("add a target, or remove the brackets".to_owned());
     }
     let folder = folder_of(&site.page(from).content_path);
     let joined = path.strip_prefix('/').map_or_else(|| join(folder, path), |path| join("", path)).unwrap_or_default();
@@ -169,25 +169,25 @@ fn page_help(site: &Site, from: PageId, inside: &Inside) -> Option<String> {
 /// An address of another site that lost its scheme, in whole or in part.
 fn looks_outside(path: &str) -> Option<String> {
     if path.contains("](") {
-        return Some("a link stands inside the target of this link; keep one of the two".to_owned());
+        return Some("there is a link inside the target of this link; remove one of them".to_owned());
     }
     if let Some((name, host)) = path.split_once('@')
         && !name.is_empty()
         && host.contains('.')
         && !path.contains(['/', ':', ' '])
     {
-        return Some(format!("for a mail address, write `mailto:{path}`"));
+        return Some(format!("for an email address, use `mailto:{path}`"));
     }
     let first = path.split('/').next().unwrap_or(path).to_lowercase();
     if first.starts_with("www.")
         || (first.contains('.')
             && [".com", ".org", ".net", ".uk", ".eu", ".io", ".gov"].iter().any(|end| first.ends_with(end)))
     {
-        return Some(format!("for another site, write `https://{path}`"));
+        return Some(format!("for another site, use `https://{path}`"));
     }
     if matches!(first.trim_end_matches(':'), "http" | "https" | "htp" | "htps" | "ttps" | "ttp") {
         let rest = path[first.len()..].trim_start_matches('/');
-        return Some(format!("for another site, write `https://{rest}`"));
+        return Some(format!("for another site, use `https://{rest}`"));
     }
     None
 }
@@ -262,7 +262,7 @@ fn anchor_help(page: &Page, fragment: &str) -> Option<String> {
     let named: Vec<String> =
         document.facts.headings.iter().take(5).map(|heading| format!("`#{}`", heading.id)).collect();
     Some(match named.is_empty() {
-        true => "it has no headings; link to the page alone".to_owned(),
+        true => "it has no headings; link to the page only".to_owned(),
         false => format!("its first anchors are {}", named.join(", ")),
     })
 }

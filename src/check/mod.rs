@@ -1,6 +1,6 @@
-//! Judgements about the whole site, beyond what translating finds; one file a family.
+//! Checks over the linked site and over finished outputs; one file a family of codes.
 //!
-//! Levels are applied here too, last: a finding is made with its code's own severity and moved by the site's settings.
+//! `severity` comes last: a diagnostic is made with the level of its code, and settings change that.
 
 pub mod configured_links;
 pub mod document_ids;
@@ -22,7 +22,7 @@ mod urls;
 use crate::base::diagnostic::Diagnostic;
 use crate::site::model::Site;
 
-/// Every judgement over a linked site.
+/// Runs every check over a linked site.
 pub fn of_site(site: &Site) -> Vec<Diagnostic> {
     let mut findings = links::check(site);
     findings.extend(configured_links::check(site));

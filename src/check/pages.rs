@@ -30,27 +30,27 @@ pub fn check(site: &Site) -> Vec<Diagnostic> {
     for (id, page) in site.all() {
         let Some(document) = page.document.as_deref().filter(|_| page.output.is_some()) else { continue };
         if is_orphan(site, id, page) {
-            let message = "no page links here, and it is in no navigation".to_owned();
+            let message = "no page links to this page, and it is not in the navigation".to_owned();
             let help =
-                "link to it, give it a place in the navigation, or say `noindex: true` if it is meant to be apart";
+                "link to it, add it to the navigation, or set `noindex: true` if that is intended";
             findings.push(Diagnostic::new(&NAV_ORPHAN, Location::file(&document.path), message).help(help));
         }
         if document.facts.meta.description.is_none() && !page.is_unlisted() {
             let message = "this page has no description".to_owned();
-            let help = "add `description:` with one sentence; search results, listings and feeds show it";
+            let help = "add `description:` with one sentence, for search results, lists and feeds";
             findings
                 .push(Diagnostic::new(&META_MISSING_DESCRIPTION, Location::file(&document.path), message).help(help));
         }
         let length = page.title.chars().count();
         if let Some(place) = title_place(site, id).filter(|_| length > LONGEST_TITLE) {
             let message = format!("the title of this page is {length} characters long");
-            let help = format!("say it in {LONGEST_TITLE}, with the words that readers look for first");
+            let help = format!("shorten it to {LONGEST_TITLE} characters and put the keywords first");
             findings.push(Diagnostic::new(&META_LONG_TITLE, place, message).help(help));
         }
         let meta = &document.facts.meta;
         if meta.control.owner.is_none() && meta.control.owner_slack.is_none() && !meta.state.is_retired() {
             let message = "this page has no owner".to_owned();
-            let help = "add `owner:`, or give the folder one with `[[defaults]]`";
+            let help = "add `owner:`, or set one for the folder with `[[defaults]]`";
             findings.push(Diagnostic::new(&REVIEW_MISSING_OWNER, Location::file(&document.path), message).help(help));
         }
         findings.extend(slips(site, document, &uses));
@@ -66,7 +66,7 @@ fn missing_statement(site: &Site) -> Option<Diagnostic> {
         page.output.is_some() && (kind == Some(STATEMENT) || page.url.as_str().trim_matches('/') == STATEMENT)
     };
     let message = "this site has no accessibility statement".to_owned();
-    let help = format!("make one with `fingerpost new {STATEMENT}`, or give the page that is one `kind: {STATEMENT}`");
+    let help = format!("create one with `fingerpost new {STATEMENT}`, or set `kind: {STATEMENT}` on an existing page");
     let is_missing = !site.pages().iter().any(|page| is_statement(&page));
     is_missing.then(|| Diagnostic::new(&A11Y_MISSING_STATEMENT, place, message).help(help))
 }
@@ -95,9 +95,9 @@ fn duplicate_titles(site: &Site, findings: &mut Vec<Diagnostic>) {
                 first.insert(words, entry.page);
                 continue;
             };
-            let message = format!("another page beside this one is called `{}` too", entry.title);
+            let message = format!("another page at this level is also called `{}`", entry.title);
             let mut finding =
-                Diagnostic::new(&META_DUPLICATE_TITLE, place, message).help("say in the title what sets it apart");
+                Diagnostic::new(&META_DUPLICATE_TITLE, place, message).help("make the titles different");
             if let Some(place) = title_place(site, *earlier) {
                 finding = finding.label(place, "the other one");
             }

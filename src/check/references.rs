@@ -1,5 +1,6 @@
-//! Documents that front matter names and that do not exist: what replaces a page, what it replaces, what belongs with it.
-//! Words that are neither a number nor a path are left alone.
+//! References in front matter to documents that do not exist: successors, predecessors, related documents.
+//!
+//! Words that are neither a document number nor a path are ignored.
 
 use std::collections::HashSet;
 
@@ -60,8 +61,8 @@ fn judge(
     let written = named.written.as_str();
     if !related::named_pages(site, page, written).is_empty() {
         if relation == Relation::ReplacedBy && leads_back(site, page, written) {
-            let message = format!("`{written}` leads back to this page, so nothing is in force");
-            let help = "name the document that is to be followed".to_owned();
+            let message = format!("`{written}` is replaced by this page in turn, so no document is in force");
+            let help = "name the document that applies".to_owned();
             return Some((&REVIEW_MISSING_SUCCESSOR, message, Some(help)));
         }
         return unknown_number(site, relation, written, known)
@@ -75,11 +76,11 @@ fn judge(
     if relation == Relation::ReplacedBy && is_name(written) {
         let form = "give its document ID, a path as in a link, or an `https://` URL".to_owned();
         let help = known.help(written).or(Some(form));
-        return Some((&REVIEW_MISSING_SUCCESSOR, format!("nothing here is `{written}`"), help));
+        return Some((&REVIEW_MISSING_SUCCESSOR, format!("there is no document `{written}`"), help));
     }
     if is_path(written) {
         let help = "give a document ID, a path as in a link, or an `https://` URL".to_owned();
-        return Some((&LINK_MISSING_PAGE, format!("no page `{written}`"), Some(help)));
+        return Some((&LINK_MISSING_PAGE, format!("there is no page `{written}`"), Some(help)));
     }
     unknown_number(site, relation, written, known)
 }

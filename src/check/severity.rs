@@ -1,5 +1,4 @@
-//! The levels that settings, pages and options give to codes and groups, applied to findings; and the comments that
-//! silence single ones.
+//! Applies the levels that settings, pages and options give to codes and groups, and the suppression comments.
 
 use std::collections::HashMap;
 
@@ -10,7 +9,7 @@ use crate::config::settings::CheckLevel;
 use crate::parse::document::Document;
 use crate::site::model::Site;
 
-/// What moves findings: settings of the site, of a page, of the command line, in this order; later ones win.
+/// The levels of the site, of a page and of the command line; later ones win.
 pub struct Levels<'a> {
     site: &'a [(String, CheckLevel)],
     command: &'a [(String, CheckLevel)],
@@ -27,8 +26,8 @@ impl<'a> Levels<'a> {
         Levels { site: &site.config().checks, command, pages }
     }
 
-    /// Moves each finding to its level, drops what is allowed and what a comment silences; fatal errors stay. A comment
-    /// that silences nothing is a finding itself.
+    /// Sets the severity of each diagnostic, and removes those that are allowed or suppressed; fatal ones stay. A comment
+    /// that suppresses nothing is a diagnostic itself.
     pub fn apply(&self, findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
         let mut used: HashMap<(&str, usize), bool> = HashMap::new();
         let mut kept: Vec<Diagnostic> = Vec::with_capacity(findings.len());
@@ -40,47 +39,47 @@ impl<'a> Levels<'a> {
         }
         for (path, page) in &self.pages {
             for (at, ignore) in page.suppressions.comments.iter().enumerate() {
-                // A compile visits nobody, so a comment about visits may have nothing to silence.
+                // A compile makes no requests, so a comment about external links may have nothing to suppress.
                 let is_for_visits = ignore.codes.iter().any(|code| code.split('/').next() == Some(external::GROUP));
                 if !is_for_visits && !used.contains_key(&(*path, at)) {
                     let place = Location::at(&page.path, ignore.span);
-                    let message = format!("nothing of `{}` is found in what follows", ignore.codes.join(", "));
-                    let help = "take the comment away";
+                    let message = format!("this comment suppresses nothing: there is no `{}` finding after it", ignore.codes.join(", "));
+                    let help = "remove the comment";
                     kept.push(Diagnostic::new(&CHECK_UNUSED_SUPPRESSION, place, message).help(help));
                 }
             }
         }
-        self.moved_all(kept)
+        self.with_levels(kept)
     }
 
-    /// Moves findings that come after those of the compile, and drops what a comment silences.
+    /// Applies levels and suppressions to diagnostics that the compile does not make. Unused comments are not reported again.
     pub fn apply_to_external(&self, findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
-        self.moved_all(findings.into_iter().filter(|finding| self.ignored_by(finding).is_none()).collect())
+        self.with_levels(findings.into_iter().filter(|finding| self.ignored_by(finding).is_none()).collect())
     }
 
-    fn moved_all(&self, findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
-        findings.into_iter().filter_map(|finding| self.moved(finding)).collect()
+    fn with_levels(&self, findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
+        findings.into_iter().filter_map(|finding| self.at_level(finding)).collect()
     }
 
-    /// The comment that silences a finding: its page, and its place among the page's comments.
+    /// The comment that suppresses a diagnostic: its page, and its index among the comments of the page.
     fn ignored_by(&self, finding: &Diagnostic) -> Option<(&'a str, usize)> {
         let span = finding.at.span.filter(|_| finding.code.level != Level::Fatal)?;
         let (path, page) = self.pages.get_key_value(finding.at.path.as_str())?;
-        let silences = |ignore: &crate::parse::suppressions::Suppression| {
+        let suppresses = |ignore: &crate::parse::suppressions::Suppression| {
             let is_inside = span.start >= ignore.covers.start && span.start < ignore.covers.end;
             is_inside && ignore.codes.iter().any(|code| code == finding.code.name || code == finding.code.group())
         };
-        Some((*path, page.suppressions.comments.iter().position(silences)?))
+        Some((*path, page.suppressions.comments.iter().position(suppresses)?))
     }
 
-    fn moved(&self, finding: Diagnostic) -> Option<Diagnostic> {
+    fn at_level(&self, finding: Diagnostic) -> Option<Diagnostic> {
         let page = self.pages.get(finding.at.path.as_str()).map_or(&[] as &[_], |page| &page.suppressions.levels);
-        moved(finding, self.site.iter().chain(page).chain(self.command))
+        with_level(finding, self.site.iter().chain(page).chain(self.command))
     }
 }
 
-/// Moves one finding. The name `warnings` stands for everything that would be shown as a warning.
-fn moved<'a>(mut finding: Diagnostic, levels: impl Iterator<Item = &'a (String, CheckLevel)>) -> Option<Diagnostic> {
+/// Applies levels to one diagnostic. The name `warnings` means everything that is a warning so far.
+fn with_level<'a>(mut finding: Diagnostic, levels: impl Iterator<Item = &'a (String, CheckLevel)>) -> Option<Diagnostic> {
     if finding.code.level == Level::Fatal {
         return Some(finding);
     }
@@ -112,7 +111,7 @@ mod tests {
     fn after(code: &'static crate::base::codes::Code, levels: &[(&str, CheckLevel)]) -> Option<Severity> {
         let levels: Vec<_> = levels.iter().map(|(name, level)| ((*name).to_owned(), *level)).collect();
         let finding = Diagnostic::new(code, Location::file(&SourcePath::new("a.md")), "x");
-        moved(finding, levels.iter()).map(|finding| finding.severity)
+        with_level(finding, levels.iter()).map(|finding| finding.severity)
     }
 
     #[test]

@@ -1,7 +1,7 @@
-//! What a change does to readers: two states of one library held against each other.
+//! What a change does to pages: compares two states of one site.
 //!
 //! A page is the same page while its file is, under the name that version control followed it to. What becomes of
-//! addresses that readers have is judged by `published`; here each page is told with those that link to it.
+//! addresses that readers have is checked by `url_stability`; this lists each page with those that link to it.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -114,9 +114,9 @@ pub fn without_note(before: State<'_>, now: State<'_>, moved: &BTreeMap<String, 
         (is_meant && !is_told && words(document) != words(earlier)).then_some(document)
     });
     let finding = |document: &Document| {
-        let message = "the text of this document has changed, and its history says nothing of it";
+        let message = "this document has changed but has no new revision history entry";
         Diagnostic::new(&REVIEW_MISSING_REVISION, Location::file(&document.path), message)
-            .help("add a revision with a note; say `minor: true` where readers need not be told")
+            .help("add a revision with a note, or with `minor: true` if readers do not need to know")
     };
     documents.map(finding).collect()
 }

@@ -1,4 +1,4 @@
-//! Addresses that readers have: what was published once must be there, or lead on.
+//! URLs and anchors that were published: each must still be there, or redirect.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -43,15 +43,15 @@ pub fn check(
                 let place = moved.get(&address).map_or_else(|| settings.clone(), Location::file);
                 let near = || nearest(&address, fresh.iter().map(String::as_str));
                 let help = if !path.ends_with(".html") {
-                    "put the file back, because nothing can lead on from its address".to_owned()
+                    "restore the file: only pages can be redirected".to_owned()
                 } else if moved.contains_key(&address) {
                     "add it to the `aliases` of this page, which has moved".to_owned()
                 } else {
                     let page =
-                        near().map_or_else(|| "the page that takes its place".to_owned(), |near| format!("`{near}`"));
+                        near().map_or_else(|| "the page that replaces it".to_owned(), |near| format!("`{near}`"));
                     format!("add it to the `aliases` of {page}, or to `[[redirects]]`")
                 };
-                let message = format!("`{address}` was published and is gone");
+                let message = format!("`{address}` was published and has been removed");
                 findings.push(Diagnostic::new(&OUTPUT_REMOVED_URL, place, message).help(help));
             }
             (Some(now), Some(text)) => findings.extend(anchors(site, path, text, &String::from_utf8_lossy(now))),
@@ -69,11 +69,11 @@ fn anchors(site: &Site, path: &str, before: &str, now: &str) -> Vec<Diagnostic> 
     let gone = output::ids(before).filter(|id| is_linkable(id) && !now.contains(id));
     let finding = |id: Cow<'_, str>| {
         let near = nearest(&id, document.facts.anchors.iter().map(String::as_str));
-        let near = near.map(|near| format!("; `#{near}` may be what it has become")).unwrap_or_default();
+        let near = near.map(|near| format!("; it may now be `#{near}`")).unwrap_or_default();
         Diagnostic::new(
             &OUTPUT_REMOVED_ANCHOR,
             Location::file(&document.path),
-            format!("`#{id}` was published and is gone from this page"),
+            format!("the published anchor `#{id}` has been removed from this page"),
         )
         .help(format!("keep it, as in `## Words {{#{id}}}`{near}"))
     };

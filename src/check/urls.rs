@@ -1,4 +1,4 @@
-//! Addresses of other sites, mail and telephones that nobody can reach, as far as that can be seen without asking.
+//! Malformed URLs of other sites, mail addresses and telephone numbers, as far as that shows without a request.
 
 use url::{ParseError, Url};
 
@@ -6,13 +6,13 @@ use crate::base::codes::LINK_INVALID_URL;
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::url::decode;
 
-/// The finding about an address that leads nowhere.
+/// The diagnostic about a malformed URL.
 pub(super) fn check(url: &str, at: &Location) -> Option<Diagnostic> {
     let help = malformed(url)?;
-    Some(Diagnostic::new(&LINK_INVALID_URL, at.clone(), format!("`{url}` is not a well-formed address")).help(help))
+    Some(Diagnostic::new(&LINK_INVALID_URL, at.clone(), format!("`{url}` is not a valid URL")).help(help))
 }
 
-/// What is wrong with an address, as advice; `None` for all that may be right.
+/// What is wrong with a URL, as advice; `None` if it may be valid.
 pub(super) fn malformed(url: &str) -> Option<String> {
     let (scheme, rest) = url.split_once(':')?;
     match scheme.to_ascii_lowercase().as_str() {
@@ -23,31 +23,31 @@ pub(super) fn malformed(url: &str) -> Option<String> {
     }
 }
 
-/// The WHATWG URL standard is kinder than readers: it mends what an author cannot have meant.
+/// The WHATWG URL standard repairs mistakes that an author cannot have meant; those are reported here.
 fn web(url: &str, scheme: &str, rest: &str) -> Option<String> {
     let Some(host) = rest.strip_prefix("//") else {
         return Some(format!("write `{scheme}://{}`", rest.trim_start_matches('/')));
     };
     if host.is_empty() || host.starts_with(['/', '?', '#']) {
-        return Some("it names no host".to_owned());
+        return Some("it has no host".to_owned());
     }
     let lower = host.to_ascii_lowercase();
     if ["http:", "https:", "http//", "https//"].iter().any(|second| lower.starts_with(second)) {
-        return Some("it has two schemes; keep one".to_owned());
+        return Some("it has two schemes; remove one".to_owned());
     }
     if url.contains(char::is_whitespace) {
         return Some("write spaces as `%20`".to_owned());
     }
     let parsed = match Url::parse(url) {
         Ok(parsed) => parsed,
-        Err(ParseError::InvalidPort) => return Some("its port is not a number up to 65535".to_owned()),
+        Err(ParseError::InvalidPort) => return Some("its port must be a number up to 65535".to_owned()),
         Err(fault) => return Some(format!("{fault}")),
     };
     let host = parsed.host_str()?;
     let odd = host.chars().find(|sign| !sign.is_ascii_alphanumeric() && !"-_.[]:".contains(*sign));
     match odd {
-        Some(sign) => Some(format!("a host has no `{sign}`")),
-        None if host.starts_with('.') || host.contains("..") => Some("its host has a part that is empty".to_owned()),
+        Some(sign) => Some(format!("a host cannot contain `{sign}`")),
+        None if host.starts_with('.') || host.contains("..") => Some("its host has an empty label".to_owned()),
         None => None,
     }
 }
@@ -59,7 +59,7 @@ fn mail(rest: &str) -> Option<String> {
         return Some(format!("write `mailto:{address}`"));
     }
     if to.trim().is_empty() {
-        return fields.is_empty().then(|| "it names no mail address".to_owned());
+        return fields.is_empty().then(|| "it has no email address".to_owned());
     }
     let is_address = |address: &str| {
         let address = decode(address);
@@ -72,8 +72,8 @@ fn mail(rest: &str) -> Option<String> {
     };
     let wrong = to.split(',').find(|address| !is_address(address))?;
     Some(match wrong.contains("@") {
-        true if wrong.contains(';') => "put commas between mail addresses".to_owned(),
-        _ => format!("`{}` is not a mail address", wrong.trim()),
+        true if wrong.contains(';') => "use commas between email addresses".to_owned(),
+        _ => format!("`{}` is not an email address", wrong.trim()),
     })
 }
 
@@ -85,8 +85,8 @@ fn telephone(scheme: &str, rest: &str) -> Option<String> {
     let number = decode(rest.split([';', '?', ',']).next().unwrap_or(rest));
     let is_sign = |sign: char| sign.is_ascii_digit() || sign.is_whitespace() || "+-.()*#".contains(sign);
     match number.chars().find(|sign| !is_sign(*sign)) {
-        Some(sign) => Some(format!("a telephone number has no `{sign}`")),
-        None => (!number.contains(|sign: char| sign.is_ascii_digit())).then(|| "it names no number".to_owned()),
+        Some(sign) => Some(format!("a telephone number cannot contain `{sign}`")),
+        None => (!number.contains(|sign: char| sign.is_ascii_digit())).then(|| "it has no number".to_owned()),
     }
 }
 

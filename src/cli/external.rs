@@ -1,19 +1,16 @@
 //! `check --external`: external links, checked by requests or by what the cache knows.
 
 use clap::ValueEnum;
-use jiff::Timestamp;
-use jiff::civil::Date;
-use jiff::tz::TimeZone;
 
 use crate::base::diagnostic::Diagnostic;
-use crate::check::external::{check, wanted};
+use crate::check::external::{Wanted, check, wanted};
 use crate::cli::load::LoadedProject;
 use crate::cli::options::GlobalOptions;
-use crate::cli::progress::Progress;
 use crate::cli::terminal::Terminal;
+use crate::config::external::External;
 use crate::io::error::Error;
 use crate::io::external::cache::Cache;
-use crate::io::external::{Found, Visitor, remembered};
+use crate::io::external::report::{VisitReport, remembered};
 use crate::report::tally::counted;
 use crate::site::model::Site;
 
@@ -56,18 +53,12 @@ pub fn check_links(
     let wanted = wanted(site);
     let found = match mode {
         ExternalMode::Cached => remembered(&wanted, settings, &cache),
-        ExternalMode::Visit => {
-            let progress = Progress::new(terminal);
-            let show = |done: usize, all: usize| progress.count("external links", done, all);
-            let found = Visitor::new(today(global)).visit(&wanted, settings, &mut cache, &show);
-            progress.finish();
-            found?
-        }
+        ExternalMode::Visit => visit(&wanted, settings, &mut cache, global, terminal)?,
     };
     Ok(ExternalReport { diagnostics: check(site, &found.visits), summary: summary(wanted.len(), &found) })
 }
 
-fn summary(all: usize, found: &Found) -> String {
+fn summary(all: usize, found: &VisitReport) -> String {
     let counts = [
         (found.visited, "visited"),
         (found.from_cache, "from the cache"),
@@ -81,7 +72,31 @@ fn summary(all: usize, found: &Found) -> String {
     format!("checked {}{counts}{unknown}", counted(all, "external URL"))
 }
 
-/// The date that the command line names, else the date in UTC: the cache may be shared between time zones.
-fn today(global: &GlobalOptions) -> Date {
-    global.now.unwrap_or_else(|| Timestamp::now().to_zoned(TimeZone::UTC).date())
+#[cfg(feature = "external")]
+fn visit(
+    wanted: &Wanted,
+    settings: &External,
+    cache: &mut Cache,
+    global: &GlobalOptions,
+    terminal: &Terminal,
+) -> Result<VisitReport, Error> {
+    use jiff::Timestamp;
+    use jiff::tz::TimeZone;
+
+    use crate::cli::progress::Progress;
+    use crate::io::external::visitor::Visitor;
+
+    // In UTC, because the cache may be shared between time zones.
+    let today = global.now.unwrap_or_else(|| Timestamp::now().to_zoned(TimeZone::UTC).date());
+    let progress = Progress::new(terminal);
+    let show = |done: usize, all: usize| progress.count("external links", done, all);
+    let found = Visitor::new(today).visit(wanted, settings, cache, &show);
+    progress.finish();
+    found
+}
+
+#[cfg(not(feature = "external"))]
+fn visit(_: &Wanted, _: &External, _: &mut Cache, _: &GlobalOptions, _: &Terminal) -> Result<VisitReport, Error> {
+    Err(Error::new("this program was built without support for visiting other sites")
+        .help("build it with the feature `external`, or use `--external=cached`"))
 }

@@ -1,6 +1,7 @@
 //! `fingerpost list`: lists every page that an author wrote, with its metadata.
 
 use serde_json::{Value, json};
+use unicode_width::UnicodeWidthStr;
 
 use crate::base::json::pretty_json;
 use crate::cli::load::{LinkedProject, link};
@@ -21,11 +22,11 @@ pub fn run(global: &GlobalOptions, terminal: &Terminal) -> Result<Outcome, Error
         terminal.print(&pretty_json(&rows));
         return Ok(outcome);
     }
-    let width = pages.iter().map(|(_, page)| console::measure_text_width(page.url.as_str())).max().unwrap_or(0).min(60);
+    let width = pages.iter().map(|(_, page)| page.url.as_str().width()).max().unwrap_or(0).min(60);
     let mut text = String::new();
     for (_, page) in &pages {
         let url = page.url.as_str();
-        let gap = " ".repeat(width.saturating_sub(console::measure_text_width(url)));
+        let gap = " ".repeat(width.saturating_sub(url.width()));
         text.push_str(&format!("{url}{gap}  {}\n", page.title));
     }
     terminal.print(&text);

@@ -13,6 +13,7 @@ pub mod external;
 pub mod fix;
 pub mod generate;
 pub mod list;
+pub mod live_compile;
 pub mod load;
 pub mod mv;
 pub mod nav;

@@ -1,9 +1,9 @@
-//! Progress of a compile: a spinner on a terminal, and the time that each stage took.
+//! Progress of a compile: the current stage on a terminal, and the time that each stage took.
 
+use std::io::{Write, stderr};
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
-use indicatif::{ProgressBar, ProgressStyle};
 use rustix::time::{ClockId, clock_gettime};
 
 use crate::cli::terminal::Terminal;
@@ -11,7 +11,7 @@ use crate::compile::options::Observer;
 
 /// Shows the current stage and times all stages.
 pub struct Progress {
-    bar: Option<ProgressBar>,
+    is_shown: bool,
     stages: Mutex<Vec<StageStart>>,
 }
 
@@ -33,33 +33,31 @@ pub struct Timing {
 impl Progress {
     /// Shows nothing.
     pub fn silent() -> Progress {
-        Progress { bar: None, stages: Mutex::new(Vec::new()) }
+        Progress { is_shown: false, stages: Mutex::new(Vec::new()) }
     }
 
     /// Shows the current stage, if standard error is a terminal.
     pub fn new(terminal: &Terminal) -> Progress {
-        let bar = terminal.is_interactive().then(|| {
-            let bar = ProgressBar::new_spinner();
-            bar.set_style(ProgressStyle::with_template("{spinner} {msg}").expect("the pattern is valid"));
-            bar.enable_steady_tick(Duration::from_millis(200));
-            bar
-        });
-        Progress { bar, stages: Mutex::new(Vec::new()) }
+        Progress { is_shown: terminal.is_interactive(), stages: Mutex::new(Vec::new()) }
     }
 
     /// Shows how much of a long stage is done.
     pub fn count(&self, stage: &str, done: usize, all: usize) {
-        if let Some(bar) = &self.bar {
-            bar.set_message(format!("{stage} {done} of {all}"));
-        }
+        self.show(&format!("{stage}: {done} of {all}"));
     }
 
-    /// Ends the last stage and clears the spinner.
+    /// Ends the last stage and clears its line.
     pub fn finish(&self) {
-        if let Some(bar) = &self.bar {
-            bar.finish_and_clear();
-        }
+        self.show("");
         self.start("");
+    }
+
+    /// Replaces the line that shows the current stage.
+    fn show(&self, text: &str) {
+        if self.is_shown {
+            // Nothing depends on this line, so an error is ignored.
+            let _ = write!(stderr(), "\r\u{1b}[2K{text}");
+        }
     }
 
     /// How long each stage took, in order.
@@ -87,9 +85,7 @@ fn cpu_time() -> Duration {
 
 impl Observer for Progress {
     fn stage(&self, name: &'static str) {
-        if let Some(bar) = &self.bar {
-            bar.set_message(name);
-        }
+        self.show(name);
         self.start(name);
     }
 }

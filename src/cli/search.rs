@@ -38,7 +38,7 @@ pub fn run(global: &GlobalOptions, args: &SearchArgs, terminal: &Terminal) -> Re
     let filter = Filter { kind: args.kind.as_deref(), tag: args.tag.as_deref() };
     let answer = Reader::open(&files).search(&query, &filter, usize::from(args.limit.max(1)));
     let root = format!("{}{}/", site.config().base_url.origin, site.config().base_url.prefix);
-    terminal.print(&if terminal.is_json() { as_json(&query, &answer, &root) } else { as_text(&query, &answer, &root) });
+    terminal.print(&if terminal.is_json() { as_json(&query, &answer, &root) } else { as_text(&query, &answer, &root, terminal) });
     Ok(outcome)
 }
 
@@ -62,7 +62,7 @@ fn as_json(query: &str, answer: &Answer, root: &str) -> String {
     pretty_json(&answer)
 }
 
-fn as_text(query: &str, answer: &Answer, root: &str) -> String {
+fn as_text(query: &str, answer: &Answer, root: &str, terminal: &Terminal) -> String {
     let mut out = String::new();
     if let Some(corrected) = &answer.corrected {
         out.push_str(&format!("Showing results for {corrected}\n"));
@@ -82,7 +82,7 @@ fn as_text(query: &str, answer: &Answer, root: &str) -> String {
             Some(page.path.join(" > ")),
         ];
         let about: Vec<String> = about.into_iter().flatten().filter(|part| !part.is_empty()).collect();
-        out.push_str(&format!("\n{}\n", console::style(&page.title).bold()));
+        out.push_str(&format!("\n{}\n", terminal.bold(&page.title)));
         if !about.is_empty() {
             out.push_str(&format!("  {}\n", about.join(", ")));
         }
@@ -91,7 +91,7 @@ fn as_text(query: &str, answer: &Answer, root: &str) -> String {
             let excerpt: String = section
                 .excerpt
                 .iter()
-                .map(|(piece, hit)| if *hit { console::style(piece).bold().to_string() } else { piece.clone() })
+                .map(|(piece, hit)| if *hit { terminal.bold(piece) } else { piece.clone() })
                 .collect();
             out.push_str(&format!("  {}\n    {heading}{excerpt}\n", address(root, page, at)));
         }

@@ -3,7 +3,9 @@
 //! Results go to standard output; what is for a person goes to standard error. What cannot be written is remembered by
 //! `Streams` and decides the exit code at the end.
 
-use std::io::{IsTerminal, stderr};
+use std::io::{IsTerminal, stderr, stdout};
+
+use terminal_size::{Width, terminal_size_of};
 
 use crate::base::diagnostic::{Diagnostic, Severity};
 use crate::base::tree::Tree;
@@ -23,6 +25,8 @@ pub struct Terminal {
     quiet: bool,
     verbose: bool,
     coloured: bool,
+    /// Whether results on standard output may be emphasised.
+    emphasises: bool,
     width: usize,
 }
 
@@ -32,18 +36,20 @@ const MOST_RENDERED: usize = 200;
 impl Terminal {
     /// A terminal with the format, verbosity and colours of the command line.
     pub fn new(global: &GlobalOptions) -> Terminal {
-        let coloured = match global.color {
+        let has_no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+        let is_styled = |is_terminal: bool| match global.color {
             Color::Always => true,
             Color::Never => false,
-            Color::Auto => stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
+            Color::Auto => is_terminal && !has_no_color,
         };
-        let width = console::Term::stderr().size_checked().map_or(120, |(_, columns)| usize::from(columns));
+        let width = terminal_size_of(stderr()).map_or(120, |(Width(columns), _)| usize::from(columns));
         Terminal {
             streams: Streams::default(),
             format: global.format,
             quiet: global.quiet,
             verbose: global.verbose,
-            coloured,
+            coloured: is_styled(stderr().is_terminal()),
+            emphasises: is_styled(stdout().is_terminal()),
             width: width.clamp(60, 160),
         }
     }
@@ -145,6 +151,11 @@ impl Terminal {
     /// Whether results are printed as JSON.
     pub fn is_json(&self) -> bool {
         self.format == Format::Json
+    }
+
+    /// A piece of a result, in bold where standard output shows it.
+    pub fn bold(&self, text: &str) -> String {
+        if self.emphasises { format!("\u{1b}[1m{text}\u{1b}[0m") } else { text.to_owned() }
     }
 
     fn is_text(&self) -> bool {

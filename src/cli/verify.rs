@@ -11,7 +11,7 @@ use crate::cli::outcome::Outcome;
 use crate::cli::terminal::Terminal;
 use crate::io::error::Error;
 use crate::io::manifest::Manifest;
-use crate::io::verify::{self, Difference, Differences, Website};
+use crate::io::verify::{self, Difference, Differences};
 use crate::render::plan::MANIFEST_FILE;
 use crate::report::tally::counted;
 
@@ -34,23 +34,10 @@ pub struct VerifyArgs {
 
 /// Runs the command.
 pub fn run(global: &GlobalOptions, args: &VerifyArgs, terminal: &Terminal) -> Result<Outcome, Error> {
-    let list = args.manifest.as_deref().map(list).transpose()?;
-    let (manifest, mut found) = if args.place.contains("://") {
-        let site = Website::at(&args.place);
-        let manifest = list.map_or_else(|| site.list(), Ok)?;
-        let found = site.differences(&manifest)?;
-        (manifest, found)
-    } else {
-        let folder = Path::new(&args.place);
-        if !folder.is_dir() {
-            return Err(Error::new(format!("there is no folder `{}`", folder.display())));
-        }
-        let manifest = match list {
-            Some(manifest) => manifest,
-            None => self::list(&folder.join(MANIFEST_FILE))?,
-        };
-        let found = verify::published(folder, &manifest)?;
-        (manifest, found)
+    let given = args.manifest.as_deref().map(manifest).transpose()?;
+    let Compared { manifest, mut found } = match args.place.contains("://") {
+        true => compare_website(&args.place, given)?,
+        false => compare_folder(Path::new(&args.place), given)?,
     };
     if args.allow_extra {
         found.by_path.retain(|_, difference| *difference != Difference::Extra);
@@ -68,7 +55,36 @@ pub fn run(global: &GlobalOptions, args: &VerifyArgs, terminal: &Terminal) -> Re
     Ok(if is_same { Outcome::Clean } else { Outcome::Failed })
 }
 
-fn list(path: &Path) -> Result<Manifest, Error> {
+/// What was compared with a manifest, and what differs.
+struct Compared {
+    manifest: Manifest,
+    found: Differences,
+}
+
+fn compare_folder(folder: &Path, manifest: Option<Manifest>) -> Result<Compared, Error> {
+    if !folder.is_dir() {
+        return Err(Error::new(format!("there is no folder `{}`", folder.display())));
+    }
+    let manifest = manifest.map_or_else(|| self::manifest(&folder.join(MANIFEST_FILE)), Ok)?;
+    let found = verify::published(folder, &manifest)?;
+    Ok(Compared { manifest, found })
+}
+
+#[cfg(feature = "external")]
+fn compare_website(url: &str, manifest: Option<Manifest>) -> Result<Compared, Error> {
+    let website = crate::io::verify_website::Website::at(url);
+    let manifest = manifest.map_or_else(|| website.manifest(), Ok)?;
+    let found = website.differences(&manifest)?;
+    Ok(Compared { manifest, found })
+}
+
+#[cfg(not(feature = "external"))]
+fn compare_website(_: &str, _: Option<Manifest>) -> Result<Compared, Error> {
+    Err(Error::new("this program was built without support for visiting other sites")
+        .help("build it with the feature `external`, or verify a folder"))
+}
+
+fn manifest(path: &Path) -> Result<Manifest, Error> {
     Manifest::read_file(path)?.ok_or_else(|| {
         Error::new(format!("there is no manifest at `{}`", path.display()))
             .help("use a folder that Fingerpost published, or add `--manifest`")

@@ -22,4 +22,6 @@ pub mod serve;
 pub mod source_tree;
 pub mod staging;
 pub mod verify;
+#[cfg(feature = "external")]
+pub mod verify_website;
 pub mod watch;

@@ -26,7 +26,7 @@ fn command(finding: &Diagnostic, known: &BaselineMatch, sources: &Sources<'_>) -
     }
     let title = property(finding.code.name);
     let help = finding.help.as_ref().map(|help| format!("\nHelp: {help}")).unwrap_or_default();
-    let baseline = if known.in_baseline { "\nKnown since the baseline." } else { "" };
+    let baseline = if known.in_baseline { "\nIn the baseline." } else { "" };
     format!("::{word} {properties},title={title}::{}\n", data(&format!("{}{help}{baseline}", finding.message)))
 }
 

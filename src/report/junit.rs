@@ -44,7 +44,7 @@ fn case(
         let drawn = escape_xml(&drawer.draw(finding, sources));
         format!("<failure type=\"{kind}\" message=\"{message}\">{drawn}</failure>")
     } else {
-        let why = if known.in_baseline { "known since the baseline: " } else { "" };
+        let why = if known.in_baseline { "in the baseline: " } else { "" };
         format!("<skipped message=\"{why}{message}\"/>")
     };
     format!(

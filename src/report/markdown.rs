@@ -19,8 +19,8 @@ pub fn summary(findings: &[Diagnostic], known: &[BaselineMatch], sources: &Sourc
     let new: Vec<Diagnostic> = findings.iter().zip(known).filter(is_new).map(|(finding, _)| finding.clone()).collect();
     let heading = match (new.len(), findings.len() - new.len()) {
         (_, 0) => tally(findings),
-        (0, known) => format!("Nothing new; the baseline knows {known}"),
-        (_, known) => format!("{}; the baseline knows {known} more", tally(&new)),
+        (0, known) => format!("No new findings ({known} in the baseline)"),
+        (_, known) => format!("{} ({known} more in the baseline)", tally(&new)),
     };
     let mut out = format!("## {heading}\n\n| Code | Findings |\n| --- | ---: |\n");
     let mut by_code: BTreeMap<&str, usize> = BTreeMap::new();
@@ -41,7 +41,7 @@ pub fn summary(findings: &[Diagnostic], known: &[BaselineMatch], sources: &Sourc
             Severity::Warning => "warning ",
             Severity::Note => "note ",
         };
-        let baseline = if known.in_baseline { " (known since the baseline)" } else { "" };
+        let baseline = if known.in_baseline { " (in the baseline)" } else { "" };
         let help = finding.help.as_ref().map(|help| format!(" ({})", plain(help))).unwrap_or_default();
         let message = plain(&finding.message);
         out.push_str(&format!("- {place}{word}`{}`: {message}{help}{baseline}\n", finding.code.name));

@@ -22,7 +22,7 @@ const LINE: usize = 75;
 /// What has to be done, under each owner, and the sums.
 pub fn text(reviews: &[Review], today: Date, within: u16) -> String {
     if reviews.is_empty() {
-        return "No page says when it is to be reviewed, and none is a controlled document\n".to_owned();
+        return "No pages have a review date, and there are no controlled documents\n".to_owned();
     }
     let mut out = String::new();
     let mut by_owner: BTreeMap<(bool, &str), Vec<&Review>> = BTreeMap::new();
@@ -52,13 +52,13 @@ pub fn text(reviews: &[Review], today: Date, within: u16) -> String {
         format!("{} never reviewed", count(Standing::Never)),
     ];
     if count(Standing::Undated) > 0 {
-        sums.push(format!("{} without a next review", count(Standing::Undated)));
+        sums.push(format!("{} without a review date", count(Standing::Undated)));
     }
     if count(Standing::Unreadable) > 0 {
-        sums.push(format!("{} with a date that cannot be read", count(Standing::Unreadable)));
+        sums.push(format!("{} with an invalid date", count(Standing::Unreadable)));
     }
     sums.push(format!("{} without an owner", reviews.iter().filter(|review| review.owner.is_none()).count()));
-    let _ = writeln!(out, "On {today}, of {} to review: {}", counted(reviews.len(), "page"), sums.join(", "));
+    let _ = writeln!(out, "On {today}, {} with reviews: {}", counted(reviews.len(), "page"), sums.join(", "));
     out
 }
 

@@ -5,6 +5,7 @@
 use std::fmt::Write;
 
 use serde_json::{Value, json};
+use unicode_width::UnicodeWidthStr;
 
 use crate::base::escape::escape_html;
 use crate::base::json::pretty_json;
@@ -132,7 +133,7 @@ pub fn text(model: &Model, answered: &[Answered]) -> String {
     let table = table(model, answered);
     let columns = table[0].len();
     let widths: Vec<usize> = (0..columns)
-        .map(|at| table.iter().map(|row| console::measure_text_width(&row[at])).max().unwrap_or(0))
+        .map(|at| table.iter().map(|row| row[at].width()).max().unwrap_or(0))
         .collect();
     let mut out = format!("{}\n\n", model.title);
     for (nth, row) in table.iter().enumerate() {
@@ -143,7 +144,7 @@ pub fn text(model: &Model, answered: &[Answered]) -> String {
         let padded = row
             .iter()
             .zip(&widths)
-            .map(|(words, width)| format!("{words}{}", " ".repeat(width - console::measure_text_width(words))));
+            .map(|(words, width)| format!("{words}{}", " ".repeat(width - words.width())));
         out.push_str(padded.collect::<Vec<_>>().join("  ").trim_end());
         out.push('\n');
     }

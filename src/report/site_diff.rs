@@ -72,7 +72,7 @@ fn tally(impact: &SiteDiff) -> String {
         .filter(|(pages, _)| !pages.is_empty())
         .map(|(pages, word)| format!("{} {word}", counted(pages.len(), "page")))
         .collect();
-    if words.is_empty() { "no page is other than it was".to_owned() } else { words.join(", ") }
+    if words.is_empty() { "no pages changed".to_owned() } else { words.join(", ") }
 }
 
 fn all(impact: &SiteDiff) -> impl Iterator<Item = (&'static str, &Touched)> {
@@ -93,10 +93,10 @@ fn addresses(page: &Touched, quoted: impl Fn(&str) -> String) -> String {
 /// What becomes of an address that is no longer the page's own.
 fn fate(page: &Touched, word: &str) -> &'static str {
     match (word, page.leads_on) {
-        ("moved", true) => " (the old address leads on)",
-        ("moved", false) => " (the old address leads nowhere)",
-        ("removed", true) => " (its address leads on)",
-        ("removed", false) => " (its address leads nowhere)",
+        ("moved", true) => " (the old URL redirects)",
+        ("moved", false) => " (the old URL is broken)",
+        ("removed", true) => " (its URL redirects)",
+        ("removed", false) => " (its URL is broken)",
         _ => "",
     }
 }

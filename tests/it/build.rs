@@ -189,7 +189,7 @@ fn json_findings_stand_alone_on_standard_output() {
     assert_eq!(finding["file"], "content/bad.md");
     let place = ["line", "column", "end_line", "end_column"].map(|key| finding[key].as_u64().expect("a number"));
     assert_eq!(place, [3, 10, 3, 17]);
-    assert_eq!(finding["message"], "no page `gone.md`");
+    assert_eq!(finding["message"], "there is no page `gone.md`");
     assert!(ran.err.contains("not published"), "{}", ran.err);
 }
 
@@ -200,7 +200,7 @@ fn people_see_the_source_line_and_carets() {
     let ran = project.run(&["build", "--color", "never"]);
     ran.ends(1);
     let expected = "\
-error[link/missing-page]: no page `gnoe.md`
+error[link/missing-page]: there is no page `gnoe.md`
  --> content/bad.md:3:12
   |
 3 | See [gone](gnoe.md) for more.

@@ -185,10 +185,10 @@ fn what_was_published_does_not_vanish() {
     project.write("content/a.md", b"# A\n\n## The steps\n\nDo.\n");
     let gone = check(&project, &["--published", "public"]);
     gone.ends(1);
-    assert!(gone.err.contains("`/guide/b/` was published and is gone"), "{}", gone.err);
+    assert!(gone.err.contains("`/guide/b/` was published and has been removed"), "{}", gone.err);
     assert!(gone.err.contains("add it to the `aliases` of `/guide/c/`"), "{}", gone.err);
-    assert!(gone.err.contains("`/form.txt` was published and is gone"), "{}", gone.err);
-    assert!(gone.err.contains("`#steps` was published and is gone from this page"), "{}", gone.err);
+    assert!(gone.err.contains("`/form.txt` was published and has been removed"), "{}", gone.err);
+    assert!(gone.err.contains("the published anchor `#steps` has been removed from this page"), "{}", gone.err);
     let list = check(&project, &["--published", "public/fingerpost-manifest.json"]);
     assert!(list.err.contains("/guide/b/") && !list.err.contains("#steps"), "{}", list.err);
     project.write("content/guide/c.md", b"---\naliases: [/guide/b/]\n---\n# B\n");

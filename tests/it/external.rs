@@ -14,7 +14,8 @@ use fingerpost::check::external::{Broken, Page, Visit, Wanted};
 use fingerpost::config::external::External;
 use fingerpost::io::external::cache::Cache;
 use fingerpost::io::external::fetch::Client;
-use fingerpost::io::external::{Found, Visitor};
+use fingerpost::io::external::report::VisitReport;
+use fingerpost::io::external::visitor::Visitor;
 use serde_json::Value;
 
 /// A request as it came.
@@ -144,11 +145,11 @@ impl Run {
         self.folder.path().join("visits.json")
     }
 
-    fn visit(&self, addresses: &[String]) -> Found {
+    fn visit(&self, addresses: &[String]) -> VisitReport {
         self.visit_with(addresses, &[])
     }
 
-    fn visit_with(&self, addresses: &[String], anchors: &[&str]) -> Found {
+    fn visit_with(&self, addresses: &[String], anchors: &[&str]) -> VisitReport {
         let anchors: BTreeSet<String> = anchors.iter().map(|anchor| (*anchor).to_owned()).collect();
         let wanted: Wanted = addresses.iter().map(|address| (address.clone(), anchors.clone())).collect();
         let mut cache = Cache::read(self.cache()).expect("a cache");

@@ -106,7 +106,7 @@ fn check_since_a_revision_tells_what_the_change_touches() {
         project
     };
     let none = project.run(&["check", "--changed-since", "HEAD"]);
-    none.ends(0).says("no page is other than it was").says("no findings");
+    none.ends(0).says("no pages changed").says("no findings");
 
     fs::rename(project.path("content/ä new.md"), project.path("content/newer.md")).expect("a new name");
     fs::remove_file(project.path("content/b.md")).expect("a removal");
@@ -114,7 +114,7 @@ fn check_since_a_revision_tells_what_the_change_touches() {
     let human = project.run(&["check", "--changed-since", "HEAD"]);
     human.ends(1).says("1 page added, 1 page moved, 1 page removed").says("was linked from /");
     human
-        .says("/%C3%A4-new/ → /newer/ (the old address leads nowhere)")
+        .says("/%C3%A4-new/ → /newer/ (the old URL is broken)")
         .says("text/placeholder-text")
         .says("output/removed-url");
     assert!(!human.err.contains("a11y/link-text"), "a page that the change does not touch: {}", human.err);
@@ -126,14 +126,14 @@ fn check_since_a_revision_tells_what_the_change_touches() {
     assert_eq!(last["impact"]["moved"][0]["before"], "/%C3%A4-new/");
     assert_eq!(last["impact"]["added"].as_array().map(Vec::len), Some(2), "{last}");
     let summary = project.run(&["check", "--changed-since", "HEAD", "--format", "markdown"]);
-    summary.says("- **moved** `/%C3%A4-new/` → `/newer/` (the old address leads nowhere); was linked from `/`");
+    summary.says("- **moved** `/%C3%A4-new/` → `/newer/` (the old URL is broken); was linked from `/`");
 
     project.write(
         "content/newer.md",
         "---\naliases: [/ä-new/]\n---\n# A page\n\n## Steps {#steps}\n\nOne, two, three, four and five.\n".as_bytes(),
     );
     let kept = project.run(&["check", "--changed-since", "HEAD"]);
-    kept.says("address leads on)");
+    kept.says("URL redirects)");
     assert!(!kept.err.contains("`/%C3%A4-new/` was published"), "{}", kept.err);
     project.run(&["check", "--changed-since", "nowhere"]).ends(2).says("git knows no revision `nowhere`");
     project.run(&["check", "--changed-since", "--help-me"]).ends(2);
@@ -155,7 +155,7 @@ fn a_changed_document_needs_a_word_in_its_history() {
     project.write("content/a.md", text("1.0", "**Close** the\nvalve!").as_bytes());
     check().ends(0);
     project.write("content/a.md", text("1.0", "Open the valve.").as_bytes());
-    check().ends(1).says("review/missing-revision").says("its history says nothing of it");
+    check().ends(1).says("review/missing-revision").says("has no new revision history entry");
     for note in ["", ", note: TBD"] {
         project.write("content/a.md", noted("1.1", note, "Open the valve.").as_bytes());
         check().ends(1).says("review/missing-revision");

@@ -15,6 +15,7 @@ mod commonmark;
 mod dependencies;
 mod edit;
 mod explain;
+#[cfg(feature = "external")]
 mod external;
 mod git;
 mod growth;

@@ -58,7 +58,7 @@ fn the_maturity_model_shows_every_question_under_its_category() {
         ("Technology", 2),
     ];
     assert_eq!(questions, expected.into_iter().map(|(name, count)| (name.to_owned(), count)).collect());
-    let todo = built.findings.iter().filter(|finding| finding["message"] == "no page `/TODO`").count();
+    let todo = built.findings.iter().filter(|finding| finding["message"] == "there is no page `/TODO`").count();
     assert_eq!(todo, 24);
     assert_eq!(built.count("link/missing-page"), 25, "24 to /TODO and one link inside a link");
     assert_eq!(built.count("nav/parent-key-mismatch"), 47);

@@ -116,6 +116,7 @@ fn answer(mut stream: TcpStream, folder: &Path) {
     let _ = stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(&bytes));
 }
 
+#[cfg(feature = "external")]
 #[test]
 fn a_site_on_the_web_is_held_against_its_list() {
     let project = published();

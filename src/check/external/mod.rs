@@ -90,18 +90,18 @@ fn judge(at: &Location, visit: &Visit, address: &Address) -> Vec<Diagnostic> {
             let anchor = address.fragment.as_deref().and_then(anchor);
             let missing = anchor.filter(|anchor| page.anchors.get(anchor) == Some(&false)).map(|anchor| {
                 Diagnostic::new(&EXTERNAL_MISSING_ANCHOR, at.clone(), format!("`{url}` has no anchor `#{anchor}`"))
-                    .help("take the part from `#` away, or link to what the section is called now")
+                    .help("remove the part from `#`, or use the current anchor")
             });
             moved.into_iter().chain(missing).collect()
         }
         Visit::Broken(broken) => {
             let (message, help) = match broken {
                 Broken::NotFound => (format!("`{url}` does not exist: the site answers 404"), REPLACE),
-                Broken::Gone => (format!("`{url}` is gone for good: the site answers 410"), REPLACE),
+                Broken::Gone => (format!("`{url}` was permanently removed: the site answers 410"), REPLACE),
                 Broken::NoHost => {
                     let host = Url::parse(url).ok().and_then(|url| url.host_str().map(str::to_owned));
-                    let help = "mend the name, or link to where the site is now; a name that only your own network knows belongs in `skip` under `[external]`";
-                    (format!("there is no site `{}`", host.unwrap_or_default()), help)
+                    let help = "correct the host name, or link to the new site. For a host in your own network, add it to `skip` under `[external]`";
+                    (format!("there is no host `{}`", host.unwrap_or_default()), help)
                 }
             };
             vec![Diagnostic::new(&EXTERNAL_BROKEN, at.clone(), message).help(help)]
@@ -110,26 +110,26 @@ fn judge(at: &Location, visit: &Visit, address: &Address) -> Vec<Diagnostic> {
             let worked = worked_on.as_ref().map(|day| format!("; it worked on {day}")).unwrap_or_default();
             // The reason changes from day to day, so it is no part of the message, which names the finding in a baseline.
             vec![
-                Diagnostic::new(&EXTERNAL_UNVERIFIED, at.clone(), format!("whether `{url}` works is unknown"))
+                Diagnostic::new(&EXTERNAL_UNVERIFIED, at.clone(), format!("it is unknown whether `{url}` works"))
                     .help(format!("{why}{worked}")),
             ]
         }
     }
 }
 
-const REPLACE: &str = "link to where the page is now, or take the link away";
+const REPLACE: &str = "link to the current page, or remove the link";
 
 fn moved(at: &Location, address: &Address, new: &str) -> Diagnostic {
     let is_home = |url: &str| Url::parse(url).is_ok_and(|url| url.path() == "/" && url.query().is_none());
     let fragment = address.fragment.as_ref().filter(|_| !new.contains('#')).map(|fragment| format!("#{fragment}"));
     let new = format!("{new}{}", fragment.unwrap_or_default());
-    let finding = Diagnostic::new(&EXTERNAL_MOVED, at.clone(), format!("`{}` has moved for good", address.url));
+    let finding = Diagnostic::new(&EXTERNAL_MOVED, at.clone(), format!("`{}` has moved permanently", address.url));
     if is_home(&new) && !is_home(&address.url) {
         // Sites that lose a page often send its readers to their first page.
-        return finding.help(format!("it leads to `{new}`; look whether the page is still there, and link to it"));
+        return finding.help(format!("it redirects to `{new}`. Check whether the page still exists, and link to it"));
     }
     let old = address.fragment.as_ref().map_or(address.url.clone(), |fragment| format!("{}#{fragment}", address.url));
-    finding.help(format!("write `{new}`")).fix(Fix::Text { old, new })
+    finding.help(format!("use `{new}`")).fix(Fix::Text { old, new })
 }
 
 /// Every link to another site with its place: those of pages, and those that the settings name.

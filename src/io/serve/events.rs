@@ -1,4 +1,4 @@
-//! The event stream of an open page (server-sent events, HTML Living Standard 9.2): tells it when it has changed.
+//! The event stream of an open page (server-sent events, HTML Living Standard 9.2): says when the page has changed.
 
 use std::io::{self, Write};
 use std::sync::Arc;
@@ -10,11 +10,11 @@ use serde_json::json;
 use crate::compile::snapshot::Snapshot;
 use crate::io::serve::Preview;
 use crate::io::serve::http::{Body, Reply};
-use crate::io::serve::respond::{Wanted, common, wanted};
+use crate::io::serve::target::{Target, common_headers, find_target};
 
 /// Streams that may be open at once.
 const MOST_STREAMS: usize = 500;
-/// A silent client is told something this often, so that one that is gone is noticed.
+/// Interval of comments on a quiet stream, which show whether the client is gone.
 const HEARTBEAT: Duration = Duration::from_secs(10);
 
 /// Opens a stream for the page that the query names.
@@ -28,23 +28,23 @@ pub fn stream(preview: &Arc<Preview>, query: &str) -> Reply {
             .unwrap_or_default()
     };
     let (path, hash) = (value("path"), value("hash"));
-    let mut headers = common("text/event-stream; charset=utf-8");
+    let mut headers = common_headers("text/event-stream; charset=utf-8");
     if preview.streams.fetch_add(1, Ordering::Relaxed) >= MOST_STREAMS {
         preview.streams.fetch_sub(1, Ordering::Relaxed);
         return Reply { status: 503, headers, body: Body::Text(String::new()) };
     }
     headers.push(("X-Accel-Buffering", "no".to_owned()));
     let preview = preview.clone();
-    let tell = move |writer: &mut dyn Write| {
-        let ended = tell(&preview, &path, hash, writer);
+    let stream = move |writer: &mut dyn Write| {
+        let ended = send_events(&preview, &path, hash, writer);
         preview.streams.fetch_sub(1, Ordering::Relaxed);
         ended
     };
-    Reply { status: 200, headers, body: Body::Stream(Box::new(tell)) }
+    Reply { status: 200, headers, body: Body::Stream(Box::new(stream)) }
 }
 
-/// Tells one page everything that concerns it, until it is gone.
-fn tell(preview: &Preview, path: &str, mut hash: String, writer: &mut dyn Write) -> io::Result<()> {
+/// Sends one page every event that concerns it, until it is closed.
+fn send_events(preview: &Preview, path: &str, mut hash: String, writer: &mut dyn Write) -> io::Result<()> {
     writer.write_all(b"retry: 500\n\n")?;
     let mut seen = 0;
     let (mut findings, mut built, mut files, mut followed) = (0, 0, preview.state().files.0, preview.follow_number());
@@ -85,9 +85,9 @@ fn tell(preview: &Preview, path: &str, mut hash: String, writer: &mut dyn Write)
 
 /// The hash of what stands at an address: the page, or the one that says there is none.
 fn hash_of(snapshot: &Snapshot, path: &str) -> Option<String> {
-    let name = match wanted(snapshot, path) {
-        Wanted::Output(name) => name,
-        Wanted::Moved(_) | Wanted::Nothing => "404.html".to_owned(),
+    let name = match find_target(snapshot, path) {
+        Target::Output(name) => name,
+        Target::Moved(_) | Target::Nothing => "404.html".to_owned(),
     };
     Some(snapshot.output(&name)?.hash.hex())
 }

@@ -6,6 +6,7 @@ pub mod http;
 pub mod respond;
 mod script;
 pub mod status;
+pub mod target;
 
 use std::net::{IpAddr, SocketAddr, TcpListener};
 use std::sync::atomic::AtomicUsize;

@@ -2,17 +2,14 @@
 
 use std::sync::Arc;
 
-use unicode_normalization::UnicodeNormalization;
-
 use crate::base::hash::Hash;
-use crate::base::url::{encode_path, try_decode};
 use crate::compile::memo::CachedOutput;
 use crate::compile::snapshot::Snapshot;
 use crate::io::serve::Preview;
 use crate::io::serve::guard::{self, Refusal};
 use crate::io::serve::http::{Body, Reply, Request};
+use crate::io::serve::target::{Target, common_headers, find_target};
 use crate::io::serve::{events, script, status};
-use crate::theme::CONTENT_SECURITY_POLICY;
 
 /// The folder of the preview's own files.
 pub const OWN: &str = "/__fingerpost/";
@@ -46,45 +43,13 @@ const PLAIN: &str = "text/plain; charset=utf-8";
 /// Shown while there is no good compile yet; the overlay says why.
 const WAITING: &str = "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>Preview</title>\n</head>\n<body>\n<main>\n<h1>This site cannot be built yet</h1>\n<p>This page shows it as soon as it can.</p>\n</main>\n</body>\n</html>\n";
 
-/// Which output an address asks for.
-#[derive(Debug, PartialEq, Eq)]
-pub enum Wanted {
-    /// A path of an output.
-    Output(String),
-    /// The address that it should have been, from the root.
-    Moved(String),
-    Nothing,
-}
-
-/// Finds the output for a path as it was sent: below the base path, percent-decoded once.
-pub fn wanted(snapshot: &Snapshot, path: &str) -> Wanted {
-    let prefix = &snapshot.site().config().base_url.prefix;
-    let Some(below) = path.strip_prefix(prefix.as_str()).filter(|rest| rest.is_empty() || rest.starts_with('/')) else {
-        return if path == "/" { Wanted::Moved(format!("{prefix}/")) } else { Wanted::Nothing };
-    };
-    if below.is_empty() {
-        return Wanted::Moved(format!("{prefix}/"));
-    }
-    let Some(decoded) = try_decode(&below[1..]) else { return Wanted::Nothing };
-    let name: String = decoded.nfc().collect();
-    if name.is_empty() || name.ends_with('/') {
-        let index = format!("{name}index.html");
-        return if snapshot.has(&index) { Wanted::Output(index) } else { Wanted::Nothing };
-    }
-    if snapshot.has(&name) {
-        return Wanted::Output(name);
-    }
-    let is_folder = snapshot.has(&format!("{name}/index.html"));
-    if is_folder { Wanted::Moved(format!("{prefix}/{}/", encode_path(&name))) } else { Wanted::Nothing }
-}
-
 fn page(snapshot: &Snapshot, before: Option<&Snapshot>, path: &str, request: &Request) -> Reply {
-    match wanted(snapshot, path) {
-        Wanted::Output(name) => match snapshot.output(&name) {
+    match find_target(snapshot, path) {
+        Target::Output(name) => match snapshot.output(&name) {
             Some(made) => output(&name, &made, 200, request),
             None => missing(snapshot, request),
         },
-        Wanted::Moved(to) => {
+        Target::Moved(to) => {
             let query = request.target.split_once('?').map(|(_, query)| query).filter(|query| is_plain(query));
             let to = query.map_or(to.clone(), |query| format!("{to}?{query}"));
             let mut reply = text(302, PLAIN, String::new());
@@ -92,8 +57,8 @@ fn page(snapshot: &Snapshot, before: Option<&Snapshot>, path: &str, request: &Re
             reply
         }
         // A page that was open before this compile may still ask for what it was told of then.
-        Wanted::Nothing => match before.map(|before| (wanted(before, path), before)) {
-            Some((Wanted::Output(name), before)) if name.starts_with("assets/") || name.starts_with("search/kept/") => {
+        Target::Nothing => match before.map(|before| (find_target(before, path), before)) {
+            Some((Target::Output(name), before)) if name.starts_with("assets/") || name.starts_with("search/kept/") => {
                 before
                     .output(&name)
                     .map_or_else(|| missing(snapshot, request), |made| output(&name, &made, 200, request))
@@ -119,7 +84,7 @@ fn output(name: &str, made: &CachedOutput, status: u16, request: &Request) -> Re
     let Some(bytes) = &made.bytes else { return text(503, HTML, with_script(WAITING.as_bytes(), made.hash)) };
     let media = media_type(name);
     let tag = format!("\"{}\"", made.hash.hex());
-    let mut headers = common(&media);
+    let mut headers = common_headers(&media);
     headers.push(("ETag", tag.clone()));
     if status == 200 && request.if_none_match.as_deref().is_some_and(|known| names(known, &tag)) {
         return Reply { status: 304, headers, body: Body::Text(String::new()) };
@@ -209,19 +174,7 @@ fn refuse(refusal: Refusal) -> Reply {
 }
 
 fn text(status: u16, media: &str, text: String) -> Reply {
-    Reply { status, headers: common(media), body: Body::Text(text) }
-}
-
-/// Headers of every reply.
-pub fn common(media: &str) -> Vec<(&'static str, String)> {
-    vec![
-        ("Content-Type", media.to_owned()),
-        ("Cache-Control", "no-cache".to_owned()),
-        ("Content-Security-Policy", format!("{CONTENT_SECURITY_POLICY}; frame-ancestors 'self'")),
-        ("Cross-Origin-Resource-Policy", "same-origin".to_owned()),
-        ("X-Content-Type-Options", "nosniff".to_owned()),
-        ("Referrer-Policy", "strict-origin-when-cross-origin".to_owned()),
-    ]
+    Reply { status, headers: common_headers(media), body: Body::Text(text) }
 }
 
 #[cfg(test)]

@@ -1,0 +1,53 @@
+//! What a check of external links found, and what the cache alone can answer.
+
+use globset::{Glob, GlobSet, GlobSetBuilder};
+use url::Url;
+
+use crate::check::external::{Visits, Wanted};
+use crate::config::external::External;
+use crate::io::external::cache::Cache;
+use crate::io::external::hosts;
+
+/// What a run found, and how.
+#[derive(Debug, Default)]
+pub struct VisitReport {
+    pub visits: Visits,
+    pub visited: usize,
+    pub from_cache: usize,
+    pub unknown: usize,
+    /// Skipped by a pattern, or because they are in a private network.
+    pub skipped: usize,
+    /// Left for the next run, because the time limit was reached or no requests are allowed.
+    pub left: usize,
+}
+
+/// What the cache knows, however old. Makes no requests.
+pub fn remembered(wanted: &Wanted, settings: &External, cache: &Cache) -> VisitReport {
+    let mut found = VisitReport::default();
+    let skip = skip_patterns(settings);
+    for address in wanted.keys() {
+        if url_to_request(address, &skip, settings.allow_private).is_none() {
+            found.skipped += 1;
+        } else if let Some(visit) = cache.known(address) {
+            found.visits.insert(address.clone(), visit);
+            found.from_cache += 1;
+        } else {
+            found.left += 1;
+        }
+    }
+    found
+}
+
+/// The URL to request; `None` if it is skipped.
+pub fn url_to_request(address: &str, skip: &GlobSet, private: bool) -> Option<Url> {
+    let url = Url::parse(address).ok()?;
+    ((private || !hosts::is_private(&url)) && !skip.is_match(address)).then_some(url)
+}
+
+pub fn skip_patterns(settings: &External) -> GlobSet {
+    let mut set = GlobSetBuilder::new();
+    for pattern in settings.skip.iter().filter_map(|pattern| Glob::new(pattern).ok()) {
+        set.add(pattern);
+    }
+    set.build().expect("each pattern was read with the settings")
+}

@@ -1,0 +1,53 @@
+//! The path of a request turned into the output that it names, and the headers of every reply.
+//!
+//! Names come from the outputs of the compile alone, so no path leads to another file.
+
+use unicode_normalization::UnicodeNormalization;
+
+use crate::base::url::{encode_path, try_decode};
+use crate::compile::snapshot::Snapshot;
+use crate::theme::CONTENT_SECURITY_POLICY;
+
+/// What the path of a request stands for.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Target {
+    /// A path of an output.
+    Output(String),
+    /// The path to redirect to, from the root.
+    Moved(String),
+    Nothing,
+}
+
+/// Finds the output for a path as it was sent: below the base path, percent-decoded once.
+pub fn find_target(snapshot: &Snapshot, path: &str) -> Target {
+    let prefix = &snapshot.site().config().base_url.prefix;
+    let Some(below) = path.strip_prefix(prefix.as_str()).filter(|rest| rest.is_empty() || rest.starts_with('/')) else {
+        return if path == "/" { Target::Moved(format!("{prefix}/")) } else { Target::Nothing };
+    };
+    if below.is_empty() {
+        return Target::Moved(format!("{prefix}/"));
+    }
+    let Some(decoded) = try_decode(&below[1..]) else { return Target::Nothing };
+    let name: String = decoded.nfc().collect();
+    if name.is_empty() || name.ends_with('/') {
+        let index = format!("{name}index.html");
+        return if snapshot.has(&index) { Target::Output(index) } else { Target::Nothing };
+    }
+    if snapshot.has(&name) {
+        return Target::Output(name);
+    }
+    let is_folder = snapshot.has(&format!("{name}/index.html"));
+    if is_folder { Target::Moved(format!("{prefix}/{}/", encode_path(&name))) } else { Target::Nothing }
+}
+
+/// Headers of every reply.
+pub fn common_headers(media: &str) -> Vec<(&'static str, String)> {
+    vec![
+        ("Content-Type", media.to_owned()),
+        ("Cache-Control", "no-cache".to_owned()),
+        ("Content-Security-Policy", format!("{CONTENT_SECURITY_POLICY}; frame-ancestors 'self'")),
+        ("Cross-Origin-Resource-Policy", "same-origin".to_owned()),
+        ("X-Content-Type-Options", "nosniff".to_owned()),
+        ("Referrer-Policy", "strict-origin-when-cross-origin".to_owned()),
+    ]
+}

@@ -34,11 +34,7 @@ pub fn check(site: &Site) -> Vec<Diagnostic> {
             let help = "keep it on one page, and link to it or embed it on the other";
             let label = Location::at(&other.path, earlier.span);
             let finding = Diagnostic::new(&TEXT_DUPLICATE_PARAGRAPH, at, message).help(help);
-<<<<<<< HEAD
-            findings.push(finding.label(label, format!("the same words, more than {MIN_WORDS} of them")));
-=======
-            findings.push(finding.label(label, format!("the same paragraph, with more than {LONG} words")));
->>>>>>> 877acaf (Reword findings of links, pages and documents; make visits a feature)
+            findings.push(finding.label(label, format!("the same paragraph, with more than {MIN_WORDS} words")));
         }
     }
     findings

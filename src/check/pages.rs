@@ -31,8 +31,7 @@ pub fn check(site: &Site) -> Vec<Diagnostic> {
         let Some(document) = page.document.as_deref().filter(|_| page.output.is_some()) else { continue };
         if is_orphan(site, id, page) {
             let message = "no page links to this page, and it is not in the navigation".to_owned();
-            let help =
-                "link to it, add it to the navigation, or set `noindex: true` if that is intended";
+            let help = "link to it, add it to the navigation, or set `noindex: true` if that is intended";
             findings.push(Diagnostic::new(&NAV_ORPHAN, Location::file(&document.path), message).help(help));
         }
         if document.facts.meta.description.is_none() && !page.is_unlisted() {
@@ -96,8 +95,7 @@ fn duplicate_titles(site: &Site, findings: &mut Vec<Diagnostic>) {
                 continue;
             };
             let message = format!("another page at this level is also called `{}`", entry.title);
-            let mut finding =
-                Diagnostic::new(&META_DUPLICATE_TITLE, place, message).help("make the titles different");
+            let mut finding = Diagnostic::new(&META_DUPLICATE_TITLE, place, message).help("make the titles different");
             if let Some(place) = title_place(site, *earlier) {
                 finding = finding.label(place, "the other one");
             }

@@ -43,7 +43,10 @@ impl<'a> Levels<'a> {
                 let is_for_visits = ignore.codes.iter().any(|code| code.split('/').next() == Some(external::GROUP));
                 if !is_for_visits && !used.contains_key(&(*path, at)) {
                     let place = Location::at(&page.path, ignore.span);
-                    let message = format!("this comment suppresses nothing: there is no `{}` finding after it", ignore.codes.join(", "));
+                    let message = format!(
+                        "this comment suppresses nothing: there is no `{}` finding after it",
+                        ignore.codes.join(", ")
+                    );
                     let help = "remove the comment";
                     kept.push(Diagnostic::new(&CHECK_UNUSED_SUPPRESSION, place, message).help(help));
                 }
@@ -79,7 +82,10 @@ impl<'a> Levels<'a> {
 }
 
 /// Applies levels to one diagnostic. The name `warnings` means everything that is a warning so far.
-fn with_level<'a>(mut finding: Diagnostic, levels: impl Iterator<Item = &'a (String, CheckLevel)>) -> Option<Diagnostic> {
+fn with_level<'a>(
+    mut finding: Diagnostic,
+    levels: impl Iterator<Item = &'a (String, CheckLevel)>,
+) -> Option<Diagnostic> {
     if finding.code.level == Level::Fatal {
         return Some(finding);
     }

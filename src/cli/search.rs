@@ -38,7 +38,11 @@ pub fn run(global: &GlobalOptions, args: &SearchArgs, terminal: &Terminal) -> Re
     let filter = Filter { kind: args.kind.as_deref(), tag: args.tag.as_deref() };
     let answer = Reader::open(&files).search(&query, &filter, usize::from(args.limit.max(1)));
     let root = format!("{}{}/", site.config().base_url.origin, site.config().base_url.prefix);
-    terminal.print(&if terminal.is_json() { as_json(&query, &answer, &root) } else { as_text(&query, &answer, &root, terminal) });
+    terminal.print(&if terminal.is_json() {
+        as_json(&query, &answer, &root)
+    } else {
+        as_text(&query, &answer, &root, terminal)
+    });
     Ok(outcome)
 }
 

@@ -132,19 +132,16 @@ fn tally_value(tally: &Tally) -> Value {
 pub fn text(model: &Model, answered: &[Answered]) -> String {
     let table = table(model, answered);
     let columns = table[0].len();
-    let widths: Vec<usize> = (0..columns)
-        .map(|at| table.iter().map(|row| row[at].width()).max().unwrap_or(0))
-        .collect();
+    let widths: Vec<usize> =
+        (0..columns).map(|at| table.iter().map(|row| row[at].width()).max().unwrap_or(0)).collect();
     let mut out = format!("{}\n\n", model.title);
     for (nth, row) in table.iter().enumerate() {
         // The line of all questions stands apart.
         if nth + 1 == table.len() {
             out.push('\n');
         }
-        let padded = row
-            .iter()
-            .zip(&widths)
-            .map(|(words, width)| format!("{words}{}", " ".repeat(width - words.width())));
+        let padded =
+            row.iter().zip(&widths).map(|(words, width)| format!("{words}{}", " ".repeat(width - words.width())));
         out.push_str(padded.collect::<Vec<_>>().join("  ").trim_end());
         out.push('\n');
     }

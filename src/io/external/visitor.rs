@@ -168,7 +168,14 @@ enum Message {
 }
 
 /// Sends one request, and does what follows from the answer.
-fn request(task: Task, queue: &Queue, client: &Client, retry_policy: &RetryPolicy, left: Duration, sender: &Sender<Message>) {
+fn request(
+    task: Task,
+    queue: &Queue,
+    client: &Client,
+    retry_policy: &RetryPolicy,
+    left: Duration,
+    sender: &Sender<Message>,
+) {
     let host = host_of(&task);
     // The receiver lives as long as the workers.
     let report = |message: Message| sender.send(message).expect("somebody listens until all workers have ended");

@@ -18,7 +18,7 @@ use crate::parse::lower::html::ID_REFERENCES;
 /// A finished page, and what its links and references can lead to.
 pub struct Page<'a> {
     pub html: &'a str,
-    /// The place in a template that writes this text; without a span, the template of the page.
+    /// The place of this text in a template; without a span, the template of the page.
     pub place_of: &'a dyn Fn(&str) -> Location,
     /// The base path of the site.
     pub prefix: &'a str,
@@ -28,7 +28,7 @@ pub struct Page<'a> {
     pub own_ids: &'a BTreeSet<String>,
     /// Ids that attributes of its author name, which are checked in the source.
     pub own_references: &'a BTreeSet<String>,
-    /// Whether the site has an output at a path.
+    /// Whether the site has an output at this path.
     pub has_output: &'a dyn Fn(&str) -> bool,
     /// Whether a page, by the path of its output, has an anchor; true if the anchors of the output are unknown.
     pub has_anchor: &'a dyn Fn(&str, &str) -> bool,

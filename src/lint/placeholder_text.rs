@@ -15,7 +15,7 @@ use crate::lint::context::LintContext;
 use crate::lint::report::Report;
 use crate::lint::rule::Rule;
 use crate::parse::parsed::ParsedPage;
-use crate::parse::raw_html::pieces::{Places, lines_of};
+use crate::parse::raw_html::pieces::{PieceMap, lines_of};
 
 /// Notes to self, as whole words.
 const NOTES: &[&str] = &["TODO", "TBD", "tbd", "FIXME", "TBC", "tbc", "XXX"];
@@ -82,7 +82,7 @@ fn in_html(page: &ParsedPage<'_>, pieces: &[(&str, usize)], report: &mut Report<
     if page.raw_html == RawHtml::Escape || tokens.iter().any(is_code) {
         return;
     }
-    let places = Places::of(pieces);
+    let places = PieceMap::of(pieces);
     for token in tokens {
         let Token::Text(text) = token else { continue };
         let place = |part: Range<usize>| places.range(&(text.start + part.start..text.start + part.end));

@@ -65,22 +65,15 @@ pub fn score_page(
     let (title, url) = (text(0).unwrap_or_default(), text(1).unwrap_or_default());
     let (kind, state, document_id) = (text(3), text(4), text(5));
     let path = row[2].as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect();
-    let sections: Vec<(Option<&str>, Option<&str>, &str)> = row[6]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .map(|section| (section[0].as_str(), section[1].as_str(), section[2].as_str().unwrap_or_default()))
-        .collect();
+    let sections: Vec<SectionText<'_>> = row[6].as_array().into_iter().flatten().map(SectionText::of).collect();
     let texts: Vec<&str> = std::iter::once(title.as_str())
-        .chain(sections.iter().flat_map(|(heading, _, text)| [heading.unwrap_or_default(), *text]))
+        .chain(sections.iter().flat_map(|section| [section.heading.unwrap_or_default(), section.text]))
         .collect();
     if !phrases.iter().all(|phrase| texts.iter().any(|text| contains_phrase(text, phrase))) {
         return None;
     }
     let total_rarity: f64 = query_words.iter().map(|query_word| query_word.rarity).sum();
-    let scored = sections.into_iter().map(|(heading, anchor, text)| {
-        score_section(SectionText { heading, anchor, text }, query_words, phrases, total_rarity)
-    });
+    let scored = sections.into_iter().map(|section| score_section(section, query_words, phrases, total_rarity));
     let mut sections: Vec<SectionHit> = scored.collect();
     sections.sort_by(|a, b| b.score.total_cmp(&a.score));
     let best = sections.first().map_or(0.0, |section| section.score);
@@ -98,10 +91,18 @@ pub fn score_page(
     Some(Hit { title, url, path, kind, state, document_id, sections, score })
 }
 
+/// The text of a section in the index.
 struct SectionText<'t> {
     heading: Option<&'t str>,
     anchor: Option<&'t str>,
     text: &'t str,
+}
+
+impl<'t> SectionText<'t> {
+    fn of(section: &'t Value) -> SectionText<'t> {
+        let text = section[2].as_str().unwrap_or_default();
+        SectionText { heading: section[0].as_str(), anchor: section[1].as_str(), text }
+    }
 }
 
 /// Scores a section by its heading and text. `total_rarity` is the sum over the words of the query.

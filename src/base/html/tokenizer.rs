@@ -17,7 +17,7 @@ const MANY_ATTRIBUTES: usize = 16;
 
 /// Reads HTML, in time that grows with its length.
 pub fn tokens(html: &str) -> Tokens<'_> {
-    Tokens(Tokenizer::new_with_emitter(html, Places::new(html)))
+    Tokens(Tokenizer::new_with_emitter(html, SpanEmitter::new(html)))
 }
 
 /// The start tags of HTML.
@@ -70,7 +70,7 @@ pub fn decode_attribute(value: &str) -> Cow<'_, str> {
 }
 
 /// An iterator over tokens.
-pub struct Tokens<'a>(Tokenizer<StringReader<'a>, Places<'a>>);
+pub struct Tokens<'a>(Tokenizer<StringReader<'a>, SpanEmitter<'a>>);
 
 impl<'a> Iterator for Tokens<'a> {
     type Item = Token<'a>;
@@ -89,7 +89,7 @@ enum OpenTag {
 }
 
 /// Builds tokens from the calls of the tokenizer, which tell names and values in pieces.
-struct Places<'a> {
+struct SpanEmitter<'a> {
     html: &'a str,
     /// Behind the last byte that was read.
     position: usize,
@@ -118,9 +118,9 @@ struct OpenAttribute {
     value_start: Option<usize>,
 }
 
-impl<'a> Places<'a> {
-    fn new(html: &'a str) -> Places<'a> {
-        Places {
+impl<'a> SpanEmitter<'a> {
+    fn new(html: &'a str) -> SpanEmitter<'a> {
+        SpanEmitter {
             html,
             position: 0,
             done: 0,
@@ -217,7 +217,7 @@ impl<'a> Places<'a> {
     }
 }
 
-impl<'a> Emitter for Places<'a> {
+impl<'a> Emitter for SpanEmitter<'a> {
     type Token = Token<'a>;
 
     fn move_position(&mut self, offset: isize) {

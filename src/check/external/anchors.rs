@@ -1,10 +1,11 @@
-//! Which of the anchors that links name stand on a page of another site.
+//! Finds the anchors of external pages that links refer to.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::html::tokenizer::start_tags;
 
-/// Looks for anchors in HTML. Where only the beginning of the page is at hand, what is not in it counts as there.
+/// Whether each wanted anchor exists in the HTML. If only the beginning of the page was loaded, or the page has no ids at
+/// all, an anchor that is not found counts as existing.
 pub fn look(html: &str, is_whole: bool, wanted: &BTreeSet<String>) -> BTreeMap<String, bool> {
     let mut found: BTreeSet<String> = BTreeSet::new();
     for tag in start_tags(html) {
@@ -14,11 +15,11 @@ pub fn look(html: &str, is_whole: bool, wanted: &BTreeSet<String>) -> BTreeMap<S
             }
         }
     }
-    // A page whose names are all made by a script says nothing of them.
-    let is_told = is_whole && !found.is_empty();
-    // Some hosts of code put this before the names that authors give, and take it away in a script.
-    let is_there = |name: &str| found.contains(name) || found.contains(&format!("user-content-{name}"));
-    wanted.iter().map(|name| (name.clone(), !is_told || is_there(name))).collect()
+    // The ids of a page without any may be created by a script.
+    let is_known = is_whole && !found.is_empty();
+    // Some code hosts add this prefix to the ids of authors, and remove it in a script.
+    let exists = |name: &str| found.contains(name) || found.contains(&format!("user-content-{name}"));
+    wanted.iter().map(|name| (name.clone(), !is_known || exists(name))).collect()
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use crate::base::slug::anchor;
 use crate::config::settings::RawHtml;
 use crate::lint::context::LintContext;
 use crate::lint::html::element_tree::{Content, Element, ElementTree, Node};
-use crate::parse::raw_html::pieces::{Places, lines_of};
+use crate::parse::raw_html::pieces::{PieceMap, lines_of};
 use crate::parse::raw_html::policy;
 
 /// The most elements inside each other; authors need a dozen.
@@ -115,7 +115,7 @@ impl<'a> TreeBuilder<'a> {
 
     fn read(&mut self, pieces: &[(&str, usize)]) {
         let html: String = pieces.iter().map(|(text, _)| *text).collect();
-        let places = Places::of(pieces);
+        let places = PieceMap::of(pieces);
         for token in tokens(&html) {
             match token {
                 Token::Start(tag) | Token::Truncated(Truncated { tag, .. }) => self.start(tag, &places),
@@ -126,7 +126,7 @@ impl<'a> TreeBuilder<'a> {
         }
     }
 
-    fn start(&mut self, tag: StartTag<'_>, places: &Places<'_>) {
+    fn start(&mut self, tag: StartTag<'_>, places: &PieceMap<'_>) {
         let keeps_all = self.raw_html == RawHtml::Allow;
         if !keeps_all && !policy::keeps_element(&tag.name) {
             return;

@@ -14,7 +14,7 @@ use crate::config::settings::RawHtml;
 use crate::parse::events::Spanned;
 use crate::parse::links::{Destination, Role, Target, classify};
 use crate::parse::lower::rewriter::{IdReference, Rewriter, closing};
-use crate::parse::raw_html::pieces::{Places, lines_of};
+use crate::parse::raw_html::pieces::{PieceMap, lines_of};
 use crate::parse::raw_html::policy;
 
 /// Attributes that refer to ids of their page, one or several, separated by spaces.
@@ -82,7 +82,7 @@ impl<'a> Rewriter<'a, '_, '_> {
             return escape_html(&html);
         }
         self.facts.has_raw_html = true;
-        let places = Places::of(pieces);
+        let places = PieceMap::of(pieces);
         let mut changes: Vec<(Range<usize>, String)> = Vec::new();
         for token in &tokens {
             match token {
@@ -109,7 +109,7 @@ impl<'a> Rewriter<'a, '_, '_> {
         &mut self,
         tag: &StartTag<'_>,
         html: &str,
-        places: &Places<'_>,
+        places: &PieceMap<'_>,
         changes: &mut Vec<(Range<usize>, String)>,
     ) {
         if self.context.markdown.raw_html == RawHtml::Safe {
@@ -133,7 +133,7 @@ impl<'a> Rewriter<'a, '_, '_> {
     }
 
     /// Reports what the sanitizer removes from a tag.
-    fn report_removed(&mut self, tag: &StartTag<'_>, places: &Places<'_>) {
+    fn report_removed(&mut self, tag: &StartTag<'_>, places: &PieceMap<'_>) {
         for (what, range) in policy::unsafe_parts(tag) {
             let at = Location::at(self.context.path, self.span(&places.range(&range)));
             let help = if policy::is_element(&tag.name) {
@@ -147,7 +147,7 @@ impl<'a> Rewriter<'a, '_, '_> {
     }
 
     /// Collects the ids that a tag refers to.
-    fn collect_references(&mut self, tag: &StartTag<'_>, places: &Places<'_>) {
+    fn collect_references(&mut self, tag: &StartTag<'_>, places: &PieceMap<'_>) {
         for attribute in tag.attributes.iter().filter(|attribute| ID_REFERENCES.contains(&&*attribute.name)) {
             for id in attribute.value.split_ascii_whitespace() {
                 self.id_references.push(IdReference {
@@ -177,7 +177,7 @@ impl<'a> Rewriter<'a, '_, '_> {
         &mut self,
         tag: &StartTag<'_>,
         html: &str,
-        places: &Places<'_>,
+        places: &PieceMap<'_>,
         changes: &mut Vec<(Range<usize>, String)>,
     ) {
         let is_sized = tag.attributes.iter().any(|attribute| matches!(&*attribute.name, "width" | "height"));

@@ -1,9 +1,9 @@
-//! Raw HTML comes from the parser in pieces, often a line each: the way back from joined pieces to the text.
+//! Maps raw HTML, which the Markdown parser gives in pieces (often one a line), back to the text of the page.
 
 use std::ops::Range;
 
-/// The lines of a run of HTML with their offsets. Inside lists and quotes the parser takes the front of each line
-/// away, so a line is found by its end.
+/// The lines of a piece of HTML with their offsets. Inside lists and quotations the parser removes the beginning of each
+/// line, so a line is located by its end.
 pub fn lines_of<'t>(markdown: &str, html: &'t str, range: &Range<usize>) -> Vec<(&'t str, usize)> {
     let source = &markdown[range.clone()];
     if source.len() == html.len() {
@@ -21,26 +21,26 @@ pub fn lines_of<'t>(markdown: &str, html: &'t str, range: &Range<usize>) -> Vec<
     lines
 }
 
-/// The way back from a run of HTML, joined of pieces, to the prepared text.
-pub struct Places<'p> {
+/// Maps ranges of joined pieces to ranges of the prepared text.
+pub struct PieceMap<'p> {
     pieces: &'p [(&'p str, usize)],
-    /// Where each piece begins in the joined run.
+    /// The offset of each piece in the joined text.
     starts: Vec<usize>,
 }
 
-impl<'p> Places<'p> {
+impl<'p> PieceMap<'p> {
     /// Joins pieces, each with its offset in the prepared text.
-    pub fn of(pieces: &'p [(&'p str, usize)]) -> Places<'p> {
+    pub fn of(pieces: &'p [(&'p str, usize)]) -> PieceMap<'p> {
         let mut length = 0;
         let starts = pieces.iter().map(|(text, _)| {
             length += text.len();
             length - text.len()
         });
         let starts = starts.collect();
-        Places { pieces, starts }
+        PieceMap { pieces, starts }
     }
 
-    /// The range in the prepared text of a range of the joined run.
+    /// The range in the prepared text for a range of the joined text.
     pub fn range(&self, range: &Range<usize>) -> Range<usize> {
         self.offset(range.start)..self.offset(range.end)
     }

@@ -1,6 +1,6 @@
-//! What of raw HTML may stand in a published page, and the cleaning by it.
+//! The elements, attributes and URL schemes that raw HTML may have in a published page, and the sanitizer.
 //!
-//! One table serves both the findings (what will be taken out) and `ammonia`, which takes it out.
+//! One table serves both the diagnostics about what will be removed and `ammonia`, which removes it.
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -229,14 +229,14 @@ const SVG_ATTRIBUTES: &[&str] = &[
     "xlink:href",
 ];
 
-/// Attributes that hold an address the reader's browser follows or loads.
-const ADDRESSES: &[&str] = &["href", "src", "poster", "cite", "xlink:href"];
+/// Attributes with a URL that the browser follows or loads.
+const URL_ATTRIBUTES: &[&str] = &["href", "src", "poster", "cite", "xlink:href"];
 
-/// Elements whose text is dropped with them.
-const DROPPED_WHOLE: &[&str] = &["script", "style", "noscript", "template", "textarea"];
+/// Elements that are removed with their content.
+const REMOVED_WITH_CONTENT: &[&str] = &["script", "style", "noscript", "template", "textarea"];
 
-/// Elements of HTML that the safe setting takes out.
-const REFUSED_TAGS: &[&str] = &[
+/// Elements of HTML that the safe setting removes.
+const REMOVED_TAGS: &[&str] = &[
     "animatemotion",
     "animatetransform",
     "filter",
@@ -285,27 +285,27 @@ const REFUSED_TAGS: &[&str] = &[
 
 /// Whether HTML or SVG has an element of this name.
 pub fn is_element(name: &str) -> bool {
-    POLICY.tags.contains(name) || REFUSED_TAGS.contains(&name)
+    POLICY.tags.contains(name) || REMOVED_TAGS.contains(&name)
 }
 
-/// Whether the safe setting leaves an element in a page. The name is in lower case.
+/// Whether the safe setting allows an element. The name is in lower case.
 pub fn keeps_element(name: &str) -> bool {
     POLICY.tags.contains(name)
 }
 
-/// Whether the safe setting leaves an attribute at an element. Both names are in lower case.
+/// Whether the safe setting allows an attribute of an element. Both names are in lower case.
 pub fn keeps_attribute(element: &str, name: &str) -> bool {
     POLICY.is_allowed(element, name)
 }
 
-/// Link schemes that may stand in a published page.
+/// URL schemes that links of a published page may have.
 pub const SCHEMES: &[&str] = &[
     "http", "https", "mailto", "tel", "sms", "ftp", "ftps", "sftp", "ssh", "git", "irc", "ircs", "xmpp", "matrix",
     "geo", "webcal", "news", "slack", "msteams", "ms-teams", "zoommtg", "vscode", "callto", "sip", "sips", "urn",
     "doi",
 ];
 
-/// What the safe setting takes out of a tag: the words for it and its range.
+/// What the safe setting removes from a tag: how a message names it, and its range.
 pub fn unsafe_parts(tag: &StartTag<'_>) -> Vec<(String, Range<usize>)> {
     let policy = &*POLICY;
     if !policy.tags.contains(&*tag.name) {
@@ -317,7 +317,7 @@ pub fn unsafe_parts(tag: &StartTag<'_>) -> Vec<(String, Range<usize>)> {
         let allowed = policy.is_allowed(&tag.name, name);
         if !allowed {
             parts.push((format!("the attribute `{name}`"), attribute.span.clone()));
-        } else if ADDRESSES.contains(&name)
+        } else if URL_ATTRIBUTES.contains(&name)
             && scheme(&attribute.value).is_some_and(|scheme| !SCHEMES.contains(&scheme.as_str()))
         {
             parts.push((format!("the address of `{name}`"), attribute.span.clone()));
@@ -326,13 +326,13 @@ pub fn unsafe_parts(tag: &StartTag<'_>) -> Vec<(String, Range<usize>)> {
     parts
 }
 
-/// Cleans a rendered page: what can run or load code is gone, identifiers and structure stay.
+/// Sanitizes a rendered page: removes all that can run or load code, and keeps ids and structure.
 pub fn clean(html: &str) -> String {
     POLICY.builder.clean(html).to_string()
 }
 
 struct Policy {
-    /// Lower-case tag names that pass.
+    /// The names of allowed elements, in lower case.
     tags: HashSet<String>,
     builder: ammonia::Builder<'static>,
 }
@@ -351,7 +351,7 @@ static POLICY: LazyLock<Policy> = LazyLock::new(|| {
         .tag_attributes(attributes)
         .generic_attributes(ANY_ATTRIBUTE.iter().copied().collect())
         .generic_attribute_prefixes(HashSet::from(["aria-", "data-"]))
-        .clean_content_tags(DROPPED_WHOLE.iter().copied().collect())
+        .clean_content_tags(REMOVED_WITH_CONTENT.iter().copied().collect())
         .url_schemes(SCHEMES.iter().copied().collect())
         .url_relative(ammonia::UrlRelative::PassThrough)
         .link_rel(None)

@@ -11,7 +11,7 @@ use crate::base::span::Span;
 use crate::config::settings::DateOrder;
 use crate::parse::dates::{self, Fault};
 use crate::parse::events::Spanned;
-use crate::parse::raw_html::pieces::{Places, lines_of};
+use crate::parse::raw_html::pieces::{PieceMap, lines_of};
 use crate::parse::revisions::{Revision, Row};
 use crate::parse::title::plain_text;
 
@@ -174,7 +174,7 @@ fn of_html(section: &[Spanned<'_>], source: &str) -> Option<Vec<Line>> {
     let pieces: Vec<(&str, usize)> = pieces.flatten().collect();
     let html: String = pieces.iter().map(|(text, _)| *text).collect();
     let mut table =
-        HtmlTable { html: &html, places: Places::of(&pieces), lines: Vec::new(), reaching: Vec::new(), open: None };
+        HtmlTable { html: &html, places: PieceMap::of(&pieces), lines: Vec::new(), reaching: Vec::new(), open: None };
     let mut is_inside = false;
     for token in tokens(&html) {
         match &token {
@@ -199,7 +199,7 @@ fn of_html(section: &[Spanned<'_>], source: &str) -> Option<Vec<Line>> {
 /// A table that is being read.
 struct HtmlTable<'h> {
     html: &'h str,
-    places: Places<'h>,
+    places: PieceMap<'h>,
     lines: Vec<Line>,
     reaching: Vec<Reaching>,
     open: Option<OpenCell>,

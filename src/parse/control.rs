@@ -295,8 +295,8 @@ impl Reader<'_> {
         let interval = dates::interval(node);
         if interval.is_none() {
             let shown = node.text().map_or_else(|| node.kind().to_owned(), |text| format!("`{text}`"));
-            let message = format!("{shown} is not a time between reviews");
-            let help = "write a number of days, weeks, months or years: `6 months`";
+            let message = format!("{shown} is not a valid review interval");
+            let help = "use a number of days, weeks, months or years, such as `6 months`";
             self.report(&META_INVALID_INTERVAL, node, message, help);
         }
         interval
@@ -311,7 +311,7 @@ impl Reader<'_> {
             // "reviewed" and "revised" are words of their own, not slips.
             let most = if word.chars().count() > 8 { 2 } else { 1 };
             if let Some(near) = nearest(word, known).filter(|near| strsim::osa_distance(word, near) <= most) {
-                let message = format!("`{word}` is not a status with a meaning here");
+                let message = format!("`{word}` is not a known status");
                 self.report(&META_UNKNOWN_STATUS, node, message, format!("did you mean `{near}`?"));
             }
         }
@@ -320,12 +320,13 @@ impl Reader<'_> {
             (DocumentStatus::Unspecified, _) => DocumentStatus::Superseded,
             // Readers who are led to the newer text lose nothing; those who follow the older one may.
             (DocumentStatus::Approved, Some(status)) => {
-                let message = "the status says that this is in force, and another line that it is replaced".to_owned();
-                let help = "write `status: superseded`, or take the successor away until the day when it applies";
+                let message =
+                    "the status says that this document is in force, but it also names a replacement".to_owned();
+                let help = "use `status: superseded`, or remove the replacement until it takes effect";
                 self.report(&REVIEW_CONFLICTING_STATUS, status, message, help);
                 if let Some(finding) = self.findings.last_mut().filter(|_| !status.inherited && !successor.inherited) {
                     let label = Location::at(self.path, successor.span);
-                    *finding = finding.clone().label(label, "what replaces it");
+                    *finding = finding.clone().label(label, "replacement");
                 }
                 DocumentStatus::Superseded
             }
@@ -350,23 +351,18 @@ impl Reader<'_> {
             }
             (DocumentStatus::Superseded, Some(status), _) if successor(self.front).is_none() => {
                 let message = "this page does not say what replaces it".to_owned();
-                let help = "add `superseded_by` with a document number, a path or words";
+                let help = "add `superseded_by` with a document ID, a path or text";
                 self.report(&REVIEW_MISSING_REASON, status, message, help);
             }
             (DocumentStatus::Approved | DocumentStatus::Draft | DocumentStatus::Review, Some(status), Some(ended)) => {
                 let what = status.text().unwrap_or_default();
-                let message = format!("this says that the page was withdrawn, and the status says `{what}`");
-                let help = "write `status: withdrawn`, or take this line away";
+                let message = format!("this line says that the page was withdrawn, but the status is `{what}`");
+                let help = "use `status: withdrawn`, or remove this line";
                 self.report(&REVIEW_CONFLICTING_STATUS, ended, message, help);
             }
             (DocumentStatus::Unspecified, None, Some(ended)) => {
-                let message = "this says that the page was withdrawn, and it has no status".to_owned();
-                self.report(
-                    &REVIEW_CONFLICTING_STATUS,
-                    ended,
-                    message,
-                    "add `status: withdrawn`, or take this line away",
-                );
+                let message = "this line says that the page was withdrawn, but it has no status".to_owned();
+                self.report(&REVIEW_CONFLICTING_STATUS, ended, message, "add `status: withdrawn`, or remove this line");
             }
             _ => {}
         }
@@ -381,9 +377,9 @@ fn successor(front: &Node) -> Option<&Node> {
 /// The code and message for a day that cannot be used.
 pub fn bad_day(shown: &str, fault: Fault) -> (&'static Code, String) {
     match fault {
-        Fault::Ambiguous(..) => (&META_AMBIGUOUS_DATE, format!("{shown} can mean two days")),
-        Fault::Foreign(_) => (&META_INVALID_DATE, format!("{shown} is not written as a date is here")),
-        Fault::Unreadable => (&META_INVALID_DATE, format!("{shown} is not a date")),
+        Fault::Ambiguous(..) => (&META_AMBIGUOUS_DATE, format!("ambiguous date {shown}: it can mean two days")),
+        Fault::Foreign(_) => (&META_INVALID_DATE, format!("invalid date {shown}")),
+        Fault::Unreadable => (&META_INVALID_DATE, format!("invalid date {shown}")),
     }
 }
 

@@ -96,8 +96,8 @@ pub fn find(text: &str, order: Option<DateOrder>) -> Option<(Range<usize>, Resul
 /// The finding's help for a day that cannot be used as it stands.
 pub fn help(fault: Fault) -> String {
     match fault {
-        Fault::Unreadable => "write year, month and day: `2026-11-30`".to_owned(),
-        Fault::Foreign(date) => format!("write year, month and day: `{date}`"),
+        Fault::Unreadable => "use YYYY-MM-DD: `2026-11-30`".to_owned(),
+        Fault::Foreign(date) => format!("use YYYY-MM-DD: `{date}`"),
         Fault::Ambiguous(a, b) => {
             format!("write `{a}` or `{b}`, or set `[dates] order` for the whole site")
         }

@@ -351,8 +351,8 @@ impl<'a> Reader<'a> {
                     self.report(
                         &META_INVALID_PERMALINK,
                         node,
-                        "a permalink is not a template".into(),
-                        Some("write the address out"),
+                        "templates are not supported in a permalink".into(),
+                        Some("write the URL path in full"),
                     );
                     Permalink::Unspecified
                 }
@@ -388,7 +388,7 @@ impl<'a> Reader<'a> {
             Value::Text(_) => vec![node],
             Value::Null => Vec::new(),
             _ => {
-                self.wrong_type("aliases", node, "a list of addresses");
+                self.wrong_type("aliases", node, "a list of URLs");
                 Vec::new()
             }
         };
@@ -404,8 +404,8 @@ impl<'a> Reader<'a> {
             self.report(
                 &META_INVALID_PERMALINK,
                 node,
-                format!("`{text}` is not an address inside the site"),
-                Some("write a path from the site's root: `/guides/backups/`"),
+                format!("`{text}` is not a URL path within this site"),
+                Some("use a path from the root of the site, such as `/guides/backups/`"),
             );
         }
         joined.map(|path| if text.ends_with('/') && !path.is_empty() { format!("{path}/") } else { path })
@@ -421,7 +421,7 @@ impl<'a> Reader<'a> {
                     &META_NAVIGATION_TYPE,
                     node,
                     format!("`eleventyNavigation` is {}, not a map", node.kind()),
-                    Some("write `key`, `parent` or `order` on lines of their own below it"),
+                    Some("put `key`, `parent` or `order` on separate lines below it"),
                 );
                 Navigation::Folder
             }
@@ -432,7 +432,7 @@ impl<'a> Reader<'a> {
         for (name, child) in node.entries().iter().filter(|(name, _)| !NAVIGATION.contains(&name.as_str())) {
             if let Some(near) = nearest(name, NAVIGATION.iter().copied()) {
                 let at = Location::at(self.path, child.key_span);
-                let message = format!("`{name}` means nothing in `eleventyNavigation`");
+                let message = format!("unknown key `{name}` in `eleventyNavigation`");
                 let finding = Diagnostic::new(&META_UNKNOWN_KEY, at, message);
                 self.findings.push(finding.help(format!("did you mean `{near}`?")));
             }

@@ -139,7 +139,8 @@ fn readable<'a>(path: &SourcePath, bytes: &'a [u8]) -> Result<&'a str, Box<Diagn
         let message = format!("this file is not valid UTF-8: invalid byte at offset {}", error.valid_up_to());
         let place = Span::new(error.valid_up_to(), error.valid_up_to() + 1);
         let diagnostic = Diagnostic::new(&SOURCE_NOT_UTF8, Location::at(path, place), message);
-        Box::new(diagnostic.help("save it as UTF-8"))
+        let is_utf_16 = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
+        Box::new(diagnostic.help(if is_utf_16 { "it looks like UTF-16; save it as UTF-8" } else { "save it as UTF-8" }))
     })
 }
 

@@ -65,7 +65,7 @@ pub(super) fn redirects(source: &RedirectSource<'_>, findings: &mut Vec<Diagnost
             let message = if is_inside {
                 format!("`{}` leads to itself", redirect.from)
             } else {
-                format!("`{}` is not an address inside the site", redirect.from)
+                format!("`{}` is not a URL path within this site", redirect.from)
             };
             findings.push(
                 Diagnostic::new(&CONFIG_INVALID_VALUE, Location::at(&stated_in, redirect.from_span), message)

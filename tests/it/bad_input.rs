@@ -56,7 +56,7 @@ fn a_file_that_is_not_utf8_is_refused_with_its_offset_and_others_are_still_judge
     let project = published();
     project.write("content/latin.md", b"# Caf\xe9\n");
     project.write("content/other.md", b"# Other\n\n[gone](gone.md)\n");
-    project.build().ends(1).says("source/not-utf8").says("content/latin.md").says("byte 5").says("no page `gone.md`");
+    project.build().ends(1).says("source/not-utf8").says("content/latin.md").says("offset 5").says("no page `gone.md`");
     assert!(project.published("good/index.html").contains("Good"));
 }
 

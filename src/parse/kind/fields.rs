@@ -74,8 +74,8 @@ pub fn judge(path: &SourcePath, front: &Node, requirements: &KindRequirements<'_
         let place = if node.inherited { &crate::config::source_path() } else { path };
         let at = Location::at(place, node.span);
         if is_placeholder(node) {
-            let message = format!("{} is still to be filled in", shown(node));
-            let help = "write what it is, or take the line away until it is known".to_owned();
+            let message = format!("placeholder {} has not been filled in", shown(node));
+            let help = "fill in the value, or remove the line until it is known".to_owned();
             findings.push(Diagnostic::new(&KIND_PLACEHOLDER, at, message).help(help));
         } else if let Some((message, help)) = wrong(field, node) {
             findings.push(Diagnostic::new(&KIND_INVALID_FIELD, at, message).help(help));
@@ -83,7 +83,7 @@ pub fn judge(path: &SourcePath, front: &Node, requirements: &KindRequirements<'_
     }
     if !lacks.is_empty() {
         let names: Vec<String> = lacks.iter().map(|field| format!("`{}`", field.name)).collect();
-        let message = format!("this {} does not state its {}", requirements.in_words(), listed(&names, "and"));
+        let message = format!("this {} is missing {}", requirements.in_words(), listed(&names, "and"));
         let first = lacks[0];
         let help = match lacks.len() {
             1 => format!("add `{}: …` to the front matter", first.name),
@@ -112,7 +112,7 @@ fn wrong(field: &Field, node: &Node) -> Option<(String, String)> {
         let (wanted, help) = match field.kind {
             FieldType::Text => ("text", format!("write `{name}: …` on one line")),
             FieldType::List => ("a list of text", format!("write `{name}: [one, two]`")),
-            FieldType::Date => ("a date", "write year, month and day: `2026-11-30`".to_owned()),
+            FieldType::Date => ("a date", "use YYYY-MM-DD: `2026-11-30`".to_owned()),
             FieldType::Number => ("a number", format!("write `{name}: 3`")),
             FieldType::Flag => ("true or false", format!("write `{name}: true`")),
         };
@@ -120,13 +120,16 @@ fn wrong(field: &Field, node: &Node) -> Option<(String, String)> {
     }
     let bad = |pattern: &Pattern| texts.iter().find(|text| !pattern.whole.is_match(text.trim())).cloned();
     if let Some((pattern, text)) = field.pattern.as_ref().and_then(|pattern| Some((pattern, bad(pattern)?))) {
-        let help = format!("its pattern is `{}`", pattern.written);
-        return Some((format!("`{}` does not have the form that `{name}` has", text.trim()), help));
+        let help = format!("the pattern is `{}`", pattern.written);
+        return Some((format!("`{}` does not match the pattern of `{name}`", text.trim()), help));
     }
     let is_known = |text: &String| field.values.iter().any(|value| squeezed(value) == squeezed(text));
     let stranger = texts.iter().find(|text| !field.values.is_empty() && !is_known(text))?;
     let values: Vec<String> = field.values.iter().map(|value| format!("`{value}`")).collect();
-    Some((format!("`{}` is not a value of `{name}`", stranger.trim()), format!("use {}", listed(&values, "or"))))
+    Some((
+        format!("`{}` is not an allowed value of `{name}`", stranger.trim()),
+        format!("use {}", listed(&values, "or")),
+    ))
 }
 
 fn shown(node: &Node) -> String {

@@ -115,7 +115,7 @@ fn put(path: &SourcePath, front: &mut Node, field: &Field, node: Node) -> Option
         let finding = Diagnostic::new(&KIND_METADATA_MISMATCH, Location::at(path, node.span), message);
         return Some(
             finding
-                .help("keep one of the two; the page shows the front matter")
+                .help("keep one of them; the page shows the value in the front matter")
                 .label(Location::at(path, own.span), "the other one"),
         );
     }

@@ -51,7 +51,7 @@ impl Form {
             Form::Bold => "a line of bold text, not a heading",
             Form::Label => "a line with a colon, not a heading",
             Form::Item => "an item of a list, not a heading",
-            Form::Html => "a heading in HTML, which is in no list of contents",
+            Form::Html => "an HTML heading, which contents lists do not include",
         }
     }
 }

@@ -111,14 +111,14 @@ impl<F: Fn(&Range<usize>) -> Span> Judge<'_, F> {
             });
             if let Some(mark) = near {
                 misspelt.push((mark, section));
-                let message = format!("`{}` is no section of {}", self.marks[mark].words, self.kind_words());
+                let message = format!("`{}` is not a section of {}", self.marks[mark].words, self.kind_words());
                 self.report(&KIND_MISSPELLED_SECTION, mark, message, format!("did you mean `{}`?", wanted.name));
             }
             return Coverage::Missing;
         };
         let Some(full) = holders.iter().copied().find(|mark| !self.is_empty(*mark)) else {
-            let message = format!("nothing stands under `{}`", self.marks[first].words.trim_end_matches(':'));
-            let help = "write the section; if there is nothing to say, say that, as in `None`";
+            let message = format!("the section `{}` is empty", self.marks[first].words.trim_end_matches(':'));
+            let help = "write the section, or write `None` if there is nothing to say";
             self.report(&KIND_EMPTY_SECTION, first, message, help.to_owned());
             return Coverage::Empty;
         };
@@ -126,10 +126,10 @@ impl<F: Fn(&Range<usize>) -> Span> Judge<'_, F> {
         if steps < wanted.steps {
             let message = match steps {
                 0 => format!("`{}` has no steps", wanted.name),
-                1 => format!("`{}` has one step; the least is {}", wanted.name, wanted.steps),
-                _ => format!("`{}` has {steps} steps; the least is {}", wanted.name, wanted.steps),
+                1 => format!("`{}` has 1 step but needs at least {}", wanted.name, wanted.steps),
+                _ => format!("`{}` has {steps} steps but needs at least {}", wanted.name, wanted.steps),
             };
-            let help = "write them as a numbered list, one thing to do in each, or give each a heading";
+            let help = "write the steps as a numbered list with one action each, or give each a heading";
             self.report(&KIND_TOO_FEW_STEPS, full, message, help.to_owned());
         }
         if holders.iter().all(|mark| self.marks[*mark].form != Form::Heading) {
@@ -179,8 +179,8 @@ impl<F: Fn(&Range<usize>) -> Span> Judge<'_, F> {
         }
         if !lacks.is_empty() {
             let word = if lacks.len() == 1 { "section" } else { "sections" };
-            let message = format!("{} lacks the {word} {}", self.kind_words(), listed(&lacks, "and"));
-            let help = "add a heading for each, under this name or another that the kind knows".to_owned();
+            let message = format!("{} is missing the {word} {}", self.kind_words(), listed(&lacks, "and"));
+            let help = "add a heading for each, with this name or one of its aliases".to_owned();
             self.findings.push(Diagnostic::new(&KIND_MISSING_SECTION, place.clone(), message).help(help));
         }
     }
@@ -224,12 +224,10 @@ impl<F: Fn(&Range<usize>) -> Span> Judge<'_, F> {
             };
             let other = Location::at(self.path, (self.span)(&self.marks[*earlier].range));
             let at = Location::at(self.path, (self.span)(&self.marks[mark].range));
-            let message = format!("a second section `{}`", self.marks[mark].words.trim_end_matches(':'));
+            let message = format!("duplicate section `{}`", self.marks[mark].words.trim_end_matches(':'));
             let finding = Diagnostic::new(&KIND_DUPLICATE_SECTION, at, message);
             self.findings.push(
-                finding
-                    .help("join the two, or say in the heading what sets this one apart")
-                    .label(other, "the first one"),
+                finding.help("merge the two, or give this one a more specific heading").label(other, "the first one"),
             );
         }
     }
@@ -253,8 +251,8 @@ impl<F: Fn(&Range<usize>) -> Span> Judge<'_, F> {
             let before = kept.iter().rev().find(|kept| placed[**kept].1 <= *section).map(name);
             let after = kept.iter().find(|kept| placed[**kept].1 > *section).map(name);
             let help = match (before, after) {
-                (Some(before), _) => format!("put it behind `{before}`"),
-                (None, Some(after)) => format!("put it before `{after}`"),
+                (Some(before), _) => format!("move it after `{before}`"),
+                (None, Some(after)) => format!("move it before `{after}`"),
                 (None, None) => continue,
             };
             let message = format!("`{}` is out of order", self.kind.sections[*section].name);

@@ -40,7 +40,7 @@ pub fn judge(
         let ((newer, late), (older, early)) = (pair[0], pair[1]);
         if late < early {
             let message = format!("{} is dated before {}", named(newer), named(older));
-            let help = format!("{early} comes after {late}; mend the date, or the order of the rows").to_owned();
+            let help = format!("{early} is later than {late}: correct the date or the order of the rows").to_owned();
             report(newer, &REVIEW_REVISION_ORDER, newer.date_at, message, help);
         }
     }
@@ -65,13 +65,13 @@ fn duplicates(rows: &[Row], report: &mut Report<'_>) {
         let Some(version) = &row.revision.version else { continue };
         let is_same = |other: &Row| other.revision.version.as_ref().is_some_and(|other| same(other, version));
         if rows[..at].iter().any(is_same) {
-            let message = format!("version {version} stands here a second time");
+            let message = format!("duplicate version {version}");
             report(
                 row,
                 &REVIEW_DUPLICATE_REVISION,
                 row.version_at,
                 message,
-                "give each revision a version of its own".into(),
+                "give each revision its own version".into(),
             );
         }
     }
@@ -97,10 +97,10 @@ fn held_against_page(newest: &Row, front: &Node, meta: &Meta, report: &mut Repor
     if let (Some(stated), Some(written)) = (&control.version, &newest.revision.version)
         && !same(stated, written)
     {
-        let message = format!("the newest revision is {written}, and the page says that it is {stated}");
+        let message = format!("the newest revision is {written}, but the page says {stated}");
         let is_own = control::version_node(front).is_some_and(|node| !node.inherited);
         let help = if is_own {
-            "add the missing revision, or mend `version` in the front matter"
+            "add the missing revision, or correct `version` in the front matter"
         } else {
             "add the missing revision"
         };
@@ -114,8 +114,8 @@ fn held_against_page(newest: &Row, front: &Node, meta: &Meta, report: &mut Repor
     if let (Some(day), Some(nearest)) = (newest.revision.date, stated.first())
         && !stated.contains(&day)
     {
-        let message = format!("the newest revision is of {day}, and the page is dated {nearest}");
-        let help = "add the missing revision, or mend one of the dates".to_owned();
+        let message = format!("the newest revision is dated {day}, but the page is dated {nearest}");
+        let help = "add the missing revision, or correct one of the dates".to_owned();
         report(newest, &REVIEW_REVISION_MISMATCH, newest.date_at, message, help);
     }
 }

@@ -127,7 +127,7 @@ pub fn unstated(path: &SourcePath, stated: &[Row], in_text: &[Row]) -> Option<Di
     let message = format!("`revisions` in the front matter has no version `{version}`");
     let finding =
         Diagnostic::new(&REVIEW_CONFLICTING_STATUS, Location::at(path, row.version_at.unwrap_or(row.at)), message);
-    Some(finding.help("add it there, or keep the history in one place: there or here"))
+    Some(finding.help("add it there, or keep the history in one place only"))
 }
 
 fn row(item: &Node, order: Option<DateOrder>) -> Row {

@@ -145,7 +145,7 @@ mod tests {
 
     fn sources(files: &[(&str, &str)]) -> BTreeMap<String, AssetSource> {
         let source = |name: &str, text: &str| AssetSource {
-            path: SourcePath::new(name.to_owned()),
+            path: SourcePath::new(name),
             bytes: Arc::new(text.as_bytes().to_vec()),
         };
         files.iter().map(|(name, text)| ((*name).to_owned(), source(name, text))).collect()

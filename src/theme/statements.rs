@@ -211,10 +211,12 @@ impl<'a> Reader<'a> {
                 (Kind::Punctuator, ",") if open == 0 && token.depth == depth => return false,
                 (Kind::Punctuator, ";") if open == 0 && token.depth == depth => return true,
                 // A line that begins with a word begins a statement.
-                (Kind::LineBreak, _) if open == 0 && token.depth == depth => {
-                    if tokens.peek().is_some_and(|next| next.kind == Kind::Word) {
-                        return true;
-                    }
+                (Kind::LineBreak, _)
+                    if open == 0
+                        && token.depth == depth
+                        && tokens.peek().is_some_and(|next| next.kind == Kind::Word) =>
+                {
+                    return true;
                 }
                 _ => {}
             }

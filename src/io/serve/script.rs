@@ -13,7 +13,7 @@ static FILES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/src/io/serve/prev
 pub(super) static SCRIPT: LazyLock<String> = LazyLock::new(|| {
     let scripts = FILES.files().filter_map(|file| {
         let name = file.path().to_str().filter(|name| name.ends_with(".js"))?;
-        let module = Module { path: SourcePath::new(name.to_owned()), text: file.contents_utf8()? };
+        let module = Module { path: SourcePath::new(name), text: file.contents_utf8()? };
         Some((name.to_owned(), module))
     });
     modules::join(&scripts.collect(), "").expect("a test joins the modules of the preview")

@@ -15,7 +15,7 @@ pub(super) fn check(tree: &ElementTree, at: usize, element: &Element, report: &m
         && has_text(tree, at)
     {
         let message = format!("`{tag}` is not a language tag");
-        report.add(&A11Y_LANGUAGE_OF_PARTS, &element.range, message, &advice(meant));
+        report.add(&A11Y_LANGUAGE_OF_PARTS, &element.range, message, advice(meant));
     }
 }
 

@@ -11,7 +11,7 @@ use crate::base::html::token::Token;
 use crate::base::html::tokenizer::tokens;
 use crate::base::tree::Tree;
 use crate::check::url_stability::Published;
-use crate::parse::body::Piece;
+use crate::parse::body::BodyPiece;
 use crate::parse::document::Document;
 use crate::parse::kind::fields::is_to_fill;
 use crate::parse::revisions::Revision;
@@ -139,12 +139,12 @@ fn words(document: &Document) -> Vec<String> {
     let mut text = String::new();
     for piece in &document.body.pieces {
         match piece {
-            Piece::Html(html) => push_words(html, &mut text),
-            Piece::Heading(at) => text.push_str(&document.facts.headings[*at].title),
-            Piece::Link(link) | Piece::Embed(link) | Piece::Document(link) | Piece::Image(link) => {
+            BodyPiece::Html(html) => push_words(html, &mut text),
+            BodyPiece::Heading(at) => text.push_str(&document.facts.headings[*at].title),
+            BodyPiece::Link(link) | BodyPiece::Embed(link) | BodyPiece::Document(link) | BodyPiece::Image(link) => {
                 text.push_str(&format!(" {:?} ", document.facts.links[*link].target));
             }
-            Piece::Anchor(_) => text.push(' '),
+            BodyPiece::Anchor(_) => text.push(' '),
         }
     }
     let text = text.to_lowercase();

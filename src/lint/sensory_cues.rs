@@ -78,7 +78,7 @@ static ANY_COLOUR: LazyLock<AhoCorasick> = LazyLock::new(|| {
     finder.expect("a few short words")
 });
 
-/// Whether a colour stands in a text as a word of its own.
+/// Whether a text names a colour as a word of its own.
 fn names_colour(text: &str) -> bool {
     let is_letter =
         |at: Option<usize>| at.and_then(|at| text.as_bytes().get(at)).is_some_and(u8::is_ascii_alphanumeric);

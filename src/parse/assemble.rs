@@ -32,7 +32,7 @@ pub fn assemble(source: PageSource<'_>, lowered: LoweredPage, lints: Vec<Diagnos
     }
 }
 
-/// Adds what the lints found. Bold text that stands for the heading of a required section is reported as that only.
+/// Adds what the lints found. Bold text used as the heading of a required section is reported once, as that.
 fn add_lints(mut lints: Vec<Diagnostic>, diagnostics: &mut Vec<Diagnostic>) {
     let is_reported =
         |lint: &Diagnostic| diagnostics.iter().any(|other| other.code == &KIND_PSEUDO_HEADING && other.overlaps(lint));

@@ -1,6 +1,6 @@
-//! A rendered body in pieces: HTML, and holes for what one file cannot know.
+//! A rendered body in pieces: HTML, and placeholders for what depends on other pages.
 //!
-//! The walk writes a marker for each hole; after one `push_html` the text is split at the markers. A marker holds a
+//! Lowering writes a marker for each placeholder; after one `push_html` the text is split at the markers. A marker holds a
 //! hash of the page's own text, so no page can write one by accident or on purpose.
 
 use std::fmt::Write;
@@ -12,12 +12,12 @@ use crate::base::hash::Hash;
 /// The translated text of a page.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Body {
-    pub pieces: Vec<Piece>,
+    pub pieces: Vec<BodyPiece>,
 }
 
-/// A part of a body. Link and embed holes hold an index into the document's links.
+/// A part of a body. Placeholders of links and embeds have an index into the document's links.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Piece {
+pub enum BodyPiece {
     Html(String),
     /// The address of a link or image, inside an attribute.
     Link(usize),
@@ -47,32 +47,32 @@ impl Markers {
         Markers { stem: format!("hole{}", Hash::of_parts([b"markers".as_slice(), text.as_bytes()]).hex()) }
     }
 
-    /// The marker of a link hole. Letters and digits only, so that it passes through escaping and cleaning unchanged.
+    /// The marker of a link. Letters and digits only, so that it passes through escaping and sanitizing unchanged.
     pub fn link(&self, index: usize) -> String {
         format!("{}l{index}z", self.stem)
     }
 
-    /// The marker of an embed hole.
+    /// The marker of an embed.
     pub fn embed(&self, index: usize) -> String {
         format!("{}e{index}z", self.stem)
     }
 
-    /// The marker that stands right after a heading's start tag.
+    /// The marker right after a heading's start tag.
     pub fn heading(&self, index: usize) -> String {
         format!("{}h{index}z", self.stem)
     }
 
-    /// The marker that stands right after a heading's end tag.
+    /// The marker right after a heading's end tag.
     pub fn anchor(&self, index: usize) -> String {
         format!("{}a{index}z", self.stem)
     }
 
-    /// The marker of a document's number, which stands for its words.
+    /// The marker of a document ID, in place of its text.
     pub fn number(&self, index: usize) -> String {
         format!("{}n{index}z", self.stem)
     }
 
-    /// The attribute that holds the place of an image's size. It has the form of one that cleaning lets pass.
+    /// The attribute with the marker of an image's size. It has the form of one that the sanitizer keeps.
     pub fn image(&self, index: usize) -> String {
         format!(" {IMAGE_ATTRIBUTE}{}i{index}z\"", self.stem)
     }
@@ -87,7 +87,7 @@ impl Markers {
             let Some((kind, index, length)) = read_marker(after) else { break };
             let mut before = &rest[..at];
             if kind == b'h' {
-                // The marker stands behind the start tag, which the hole replaces.
+                // The marker is after the start tag, which the placeholder replaces.
                 before = &before[..before.rfind("<h").unwrap_or(before.len())];
             }
             rest = &after[length..];
@@ -97,12 +97,12 @@ impl Markers {
             }
             push_html(&mut pieces, before);
             pieces.push(match kind {
-                b'l' => Piece::Link(index),
-                b'e' => Piece::Embed(index),
-                b'a' => Piece::Anchor(index),
-                b'i' => Piece::Image(index),
-                b'n' => Piece::Document(index),
-                _ => Piece::Heading(index),
+                b'l' => BodyPiece::Link(index),
+                b'e' => BodyPiece::Embed(index),
+                b'a' => BodyPiece::Anchor(index),
+                b'i' => BodyPiece::Image(index),
+                b'n' => BodyPiece::Document(index),
+                _ => BodyPiece::Heading(index),
             });
         }
         push_html(&mut pieces, rest);
@@ -110,9 +110,9 @@ impl Markers {
     }
 }
 
-fn push_html(pieces: &mut Vec<Piece>, html: &str) {
+fn push_html(pieces: &mut Vec<BodyPiece>, html: &str) {
     if !html.is_empty() {
-        pieces.push(Piece::Html(html.to_owned()));
+        pieces.push(BodyPiece::Html(html.to_owned()));
     }
 }
 
@@ -149,11 +149,11 @@ mod tests {
         assert_eq!(
             body.pieces,
             [
-                Piece::Html("<p><a href=\"".into()),
-                Piece::Link(3),
-                Piece::Html("\">x</a></p>".into()),
-                Piece::Heading(0),
-                Piece::Html("S</h2>".into()),
+                BodyPiece::Html("<p><a href=\"".into()),
+                BodyPiece::Link(3),
+                BodyPiece::Html("\">x</a></p>".into()),
+                BodyPiece::Heading(0),
+                BodyPiece::Html("S</h2>".into()),
             ]
         );
     }

@@ -9,7 +9,7 @@ use crate::base::escape::escape_html;
 use crate::base::url::scheme;
 use crate::base::url::{decode, encode_path, relative};
 use crate::config::settings::RawHtml;
-use crate::parse::body::{Piece, heading_tag};
+use crate::parse::body::{BodyPiece, heading_tag};
 use crate::parse::document::Document;
 use crate::parse::links::{Role, Target};
 use crate::parse::raw_html::policy::SCHEMES;
@@ -64,7 +64,7 @@ pub fn body(site: &TrackedSite, page: &Page) -> RenderedBody {
     let Some(document) = &page.document else { return RenderedBody::default() };
     let mut renderer = BodyRenderer::new(site, page, Arc::default());
     renderer.rendered.html.reserve(
-        document.body.pieces.iter().map(|piece| if let Piece::Html(html) = piece { html.len() } else { 48 }).sum(),
+        document.body.pieces.iter().map(|piece| if let BodyPiece::Html(html) = piece { html.len() } else { 48 }).sum(),
     );
     renderer.pieces(page, document, 0..usize::MAX);
     renderer.rendered
@@ -96,9 +96,9 @@ pub struct Excerpt {
 pub fn excerpt(site: &TrackedSite, root: &Page, page: &Page, part: Excerpt) -> String {
     let Some(document) = &page.document else { return String::new() };
     let pieces = &document.body.pieces;
-    let place = |wanted: &Piece| pieces.iter().position(|piece| piece == wanted);
-    let Some(start) = place(&Piece::Anchor(part.heading)) else { return String::new() };
-    let end = part.until.and_then(|until| place(&Piece::Heading(until))).unwrap_or(pieces.len());
+    let place = |wanted: &BodyPiece| pieces.iter().position(|piece| piece == wanted);
+    let Some(start) = place(&BodyPiece::Anchor(part.heading)) else { return String::new() };
+    let end = part.until.and_then(|until| place(&BodyPiece::Heading(until))).unwrap_or(pieces.len());
     let mut renderer = BodyRenderer::new(site, root, Arc::default());
     renderer.names = format!("x{}-", part.number);
     renderer.stack.push(Embedded { page: page.key, section: None });
@@ -186,7 +186,7 @@ impl<'a> BodyRenderer<'a> {
         let pieces = &document.body.pieces;
         for piece in &pieces[range.start..range.end.min(pieces.len())] {
             match piece {
-                Piece::Html(html) => {
+                BodyPiece::Html(html) => {
                     let (html, is_last) = self.html(page, html);
                     match &mut terms {
                         Some(terms) => terms.write(&html, &mut self.rendered.html),
@@ -196,17 +196,17 @@ impl<'a> BodyRenderer<'a> {
                         break;
                     }
                 }
-                Piece::Link(link) => self.link(page, *link),
-                Piece::Heading(heading) => {
+                BodyPiece::Link(link) => self.link(page, *link),
+                BodyPiece::Heading(heading) => {
                     self.heading(page, document, *heading);
                     if let Some(terms) = &mut terms {
                         terms.heading(*heading);
                     }
                 }
-                Piece::Embed(link) => self.embed(page, document, *link),
-                Piece::Anchor(heading) => self.anchor(page, document, *heading),
-                Piece::Image(link) => self.image(page, document, *link),
-                Piece::Document(link) => self.number(page, document, *link),
+                BodyPiece::Embed(link) => self.embed(page, document, *link),
+                BodyPiece::Anchor(heading) => self.anchor(page, document, *heading),
+                BodyPiece::Image(link) => self.image(page, document, *link),
+                BodyPiece::Document(link) => self.number(page, document, *link),
             }
         }
     }
@@ -395,11 +395,11 @@ impl<'a> BodyRenderer<'a> {
 /// The pieces of one section: from its heading to the next heading that is not below it.
 fn section(document: &Document, id: &str) -> Range<usize> {
     let (pieces, headings) = (&document.body.pieces, &document.facts.headings);
-    let is_it = |piece: &Piece| matches!(piece, Piece::Heading(heading) if headings[*heading].id == id);
+    let is_it = |piece: &BodyPiece| matches!(piece, BodyPiece::Heading(heading) if headings[*heading].id == id);
     let Some(start) = pieces.iter().position(is_it) else { return 0..usize::MAX };
-    let Piece::Heading(first) = &pieces[start] else { return 0..usize::MAX };
+    let BodyPiece::Heading(first) = &pieces[start] else { return 0..usize::MAX };
     let level = headings[*first].level;
-    let ends = |piece: &Piece| matches!(piece, Piece::Heading(heading) if headings[*heading].level <= level);
+    let ends = |piece: &BodyPiece| matches!(piece, BodyPiece::Heading(heading) if headings[*heading].level <= level);
     let length = pieces[start + 1..].iter().position(ends);
     start..length.map_or(usize::MAX, |length| start + 1 + length)
 }

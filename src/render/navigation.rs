@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex};
 use minijinja::Value;
 
 use crate::base::diagnostic::Diagnostic;
-use crate::parse::body::{Body, Markers, Piece};
+use crate::parse::body::{Body, BodyPiece, Markers};
 use crate::site::answer::{NavLevel, PageLink};
 use crate::site::page::PageKey;
 use crate::site::tracked::TrackedSite;
@@ -104,11 +104,11 @@ impl LevelWriter<'_> {
         let rendered = self.cached(LevelKey { parent, shown }, &level)?;
         for piece in &rendered.body.pieces {
             match piece {
-                Piece::Html(html) => out.push_str(html),
-                Piece::Link(at) if path.len() == 1 && rendered.entries[*at] == path[0] => {
+                BodyPiece::Html(html) => out.push_str(html),
+                BodyPiece::Link(at) if path.len() == 1 && rendered.entries[*at] == path[0] => {
                     out.push_str(" aria-current=\"page\"")
                 }
-                Piece::Embed(at) if path.first() == Some(&rendered.entries[*at]) => {
+                BodyPiece::Embed(at) if path.first() == Some(&rendered.entries[*at]) => {
                     self.level(Some(path[0]), &path[1..], out)?
                 }
                 _ => {}

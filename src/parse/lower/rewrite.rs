@@ -60,7 +60,7 @@ impl<'a> Rewriter<'a, '_, '_> {
             events.iter().any(|(event, _)| matches!(event, Event::Start(Tag::Link { .. } | Tag::Image { .. })))
         };
         if let Some(taken) = &title.taken {
-            // A title that holds a link or picture says less than its heading did, so these stay, as a paragraph.
+            // The title is plain text, so links and images of its heading stay in the body, as a paragraph.
             if keeps_inline(&events[taken.clone()]) {
                 let inner = taken.start + 1..taken.end - 1;
                 self.block(&events[..taken.start]);
@@ -75,7 +75,7 @@ impl<'a> Rewriter<'a, '_, '_> {
         self.block(&events[at..]);
     }
 
-    /// Handles a run of events; constructs that need several events are taken whole.
+    /// Rewrites a run of events; constructs that need several events are handled as a whole.
     pub(super) fn block(&mut self, events: &[Spanned<'a>]) {
         let mut at = 0;
         while at < events.len() {

@@ -1,4 +1,4 @@
-//! What a controlled document says of itself in front matter: its identifier, its status, who stands for it, and its days.
+//! Document control read from front matter: document ID, status, version, owner, approver and dates.
 //!
 //! Each fact is read under the names that other tools and libraries use; dotted names lead into maps. A day or a time
 //! between reviews that cannot be read is a finding at its place and is not used.
@@ -15,7 +15,7 @@ use crate::config::settings::DateOrder;
 use crate::parse::dates::{self, Fault};
 use crate::parse::relations::{self, Relation};
 
-/// Where a document is in its life.
+/// The status of a document in its life cycle.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub enum DocumentStatus {
     #[default]
@@ -78,7 +78,7 @@ impl DocumentStatus {
             return DocumentStatus::Unspecified;
         }
         let named = |word: &str| WORDS.iter().find(|(_, words)| words.contains(&word)).map(|(state, _)| state.clone());
-        // More words may follow, as in "Obsolete, see SOP-022"; what is over must never look as if it held.
+        // More words may follow, as in "Obsolete, see SOP-022"; a retired document must never be shown as effective.
         let first = word.split(|letter: char| !letter.is_alphabetic()).next().unwrap_or_default();
         named(&word).or_else(|| named(first).filter(DocumentStatus::is_retired)).unwrap_or(DocumentStatus::Other(word))
     }
@@ -97,7 +97,7 @@ impl DocumentStatus {
         })
     }
 
-    /// Whether the document must no longer be followed.
+    /// Whether the document is withdrawn, superseded or archived.
     pub fn is_retired(&self) -> bool {
         matches!(self, DocumentStatus::Withdrawn | DocumentStatus::Superseded | DocumentStatus::Archived)
     }
@@ -107,7 +107,7 @@ fn plain(status: &str) -> String {
     status.trim().to_lowercase().replace(['_', '-'], " ")
 }
 
-/// Who stands for a document, and the days of its life. Every day is as stated; none depends on today.
+/// Version, owner, approver and dates of a document. Each date is as stated; none depends on today.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct DocumentControl {
     /// Whether the page itself says that it is a controlled document.
@@ -124,7 +124,7 @@ pub struct DocumentControl {
     /// The time between reviews, as it is written.
     pub review_in: Option<String>,
     pub review_by: Option<Date>,
-    /// The day from which it must no longer be followed, and why.
+    /// The date from which it is retired, and the reason.
     pub ended_on: Option<Date>,
     pub ended_because: Option<String>,
     /// Whether a day or time of review is written that cannot be read.
@@ -169,7 +169,7 @@ const ENDED: &[&str] =
 const REASONS: &[&str] = &["withdrawn_reason", "withdrawal_reason", "withdrawn.reason", "withdrawn.explanation"];
 const OTHERS: &[&str] = &["controlled", "owner_slack", "major", "minor"];
 
-/// All of these names.
+/// All keys that this module reads.
 pub fn names() -> impl Iterator<Item = &'static str> {
     let lists = [
         DOCUMENT_IDS,
@@ -251,7 +251,7 @@ pub fn read(
         has_unreadable_review,
         unread_days,
     };
-    reader.end(&state, &control);
+    reader.check_end(&state, &control);
     (state, control, reader.findings)
 }
 
@@ -334,8 +334,8 @@ impl Reader<'_> {
         }
     }
 
-    /// A document that is over says since when and why; one in force does not.
-    fn end(&mut self, state: &DocumentStatus, control: &DocumentControl) {
+    /// Checks that a retired document states since when and why, and that an effective one does not.
+    fn check_end(&mut self, state: &DocumentStatus, control: &DocumentControl) {
         let status = self.front.get("status").filter(|node| !node.is_blank());
         let day = first(self.front, ENDED);
         let ended = day.or_else(|| first(self.front, REASONS));

@@ -191,7 +191,6 @@ fn differing_line(made: &[u8], clean: &[u8]) -> String {
 
 /// The faults that the random edits were written for, each as a sequence of edits of files: path and text, or none.
 #[test]
-#[ignore = "the existence of outputs is not yet a query"]
 fn known_sequences_of_edits_are_as_in_a_clean_compile() {
     let options = Options { content: "content".to_owned(), has_folders: true, ..Options::default() };
     type Edit = (&'static str, Option<&'static str>);

@@ -1,7 +1,7 @@
-//! One page held against its kind: which kind it is, what it has to state, which sections it has to have.
+//! Checks a page against its kind: resolves the kind, the required fields and the required sections.
 //!
-//! The kinds are data of the configuration; a page is judged from its own file and that data alone. A page of no kind
-//! that is not controlled is held to nothing.
+//! Kinds are data of the configuration; a page is checked from its own file and that data alone. A page without a kind
+//! that is not controlled has no requirements.
 
 pub mod document_ids;
 pub mod fields;
@@ -22,7 +22,7 @@ use crate::parse::control::DocumentStatus;
 use crate::parse::meta::Meta;
 use crate::parse::title;
 
-/// A page's kind, and what it is held to.
+/// The kind of a page, with its required fields.
 #[derive(Debug, Clone)]
 pub struct KindRequirements<'a> {
     pub kind: Option<&'a Kind>,
@@ -54,7 +54,7 @@ const SHOWN_ELSEWHERE: &[&str] = &[
     "supersedes",
 ];
 
-/// Finds out the kind of a page, and gives facts under other names the names of its fields.
+/// Resolves the kind of a page, and renames front matter keys that are aliases of its fields.
 pub fn resolve_kind<'a>(
     path: &SourcePath,
     content_path: &str,
@@ -117,7 +117,7 @@ fn is_index(content_path: &str) -> bool {
 }
 
 impl KindRequirements<'_> {
-    /// Takes from the facts what decides how sternly the page is judged.
+    /// Adds facts of the page that relax its requirements: drafts need less, and the text may state a field.
     pub fn add_page_facts(&mut self, meta: &Meta, title: &title::Title, content_path: &str) {
         self.is_approved = !meta.draft && !matches!(meta.state, DocumentStatus::Draft | DocumentStatus::Review);
         if meta.title.is_some() || title.taken.is_some() || title.text != title::from_name(content_path) {

@@ -19,9 +19,10 @@ use crate::compile::options::Options;
 use crate::io::answers as file;
 use crate::io::error::Error;
 use crate::report::scores::{self, Answered};
-use crate::site::assessment::Model;
-use crate::site::assessment::answers::{self, Notice, NoticeKind};
+use crate::site::assessment::answers;
+use crate::site::assessment::model::Model;
 use crate::site::assessment::score::Entry;
+use crate::site::assessment::session::{Notice, NoticeKind};
 use crate::site::model::Site;
 
 /// Options of `fingerpost assess`.

@@ -20,7 +20,7 @@ use crate::io::error::Error;
 use crate::io::{clock, create, pdf};
 use crate::render::standalone::inline_resources;
 use crate::site::model::Site;
-use crate::site::page::{BOOK_OUTPUT, Page};
+use crate::site::page::{Page, SINGLE_DOCUMENT_OUTPUT};
 use crate::site::routes::address_output;
 
 /// Options of `fingerpost print`.
@@ -46,7 +46,7 @@ pub fn run(global: &GlobalOptions, args: &PrintArgs, terminal: &Terminal) -> Res
     let book = Some(page.url.as_str().to_owned());
     let options = Options { book, printed_on: Some(today), ..loaded.options.clone() };
     let snapshot = Snapshot::new(&loaded.tree, &options, &memo, &Progress::silent());
-    let made = snapshot.output(BOOK_OUTPUT);
+    let made = snapshot.output(SINGLE_DOCUMENT_OUTPUT);
     let mut findings = snapshot.findings();
     findings.extend(made.iter().flat_map(|made| made.findings.iter().cloned()));
     // Other findings, such as broken links, do not change the text.

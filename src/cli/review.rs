@@ -10,7 +10,7 @@ use crate::cli::terminal::Terminal;
 use crate::io::clock;
 use crate::io::error::Error;
 use crate::report::review as report;
-use crate::site::review::{Standing, reviews};
+use crate::site::review::{ReviewStatus, reviews};
 
 /// Options of `fingerpost review`.
 #[derive(Debug, clap::Args)]
@@ -43,6 +43,6 @@ pub fn run(global: &GlobalOptions, args: &ReviewArgs, terminal: &Terminal) -> Re
         Format::Ics => report::calendar(&list, site.title()),
         _ => report::text(&list, today, args.within),
     });
-    let fails = list.iter().any(|review| matches!(review.standing, Standing::Overdue | Standing::Unreadable));
+    let fails = list.iter().any(|review| matches!(review.status, ReviewStatus::Overdue | ReviewStatus::Unreadable));
     Ok(if args.fail_overdue && fails { Outcome::Failed } else { outcome })
 }

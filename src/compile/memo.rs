@@ -16,7 +16,7 @@ use crate::render::plan::OutputKind;
 use crate::search::cache::SearchCache;
 use crate::site::tracked::Dependency;
 
-/// What earlier compiles left.
+/// Results of earlier compiles.
 #[derive(Default)]
 pub struct Memo {
     pub highlighter: Highlighter,
@@ -64,7 +64,7 @@ pub struct Checked {
 }
 
 impl Memo {
-    /// What a single compile begins with: highlighted code and the words of search.
+    /// The caches of a single compile: highlighted code and the words of search.
     pub fn new(highlighter: Highlighter, search: SearchCache) -> Memo {
         Memo { highlighter, search, ..Memo::default() }
     }

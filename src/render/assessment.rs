@@ -15,9 +15,9 @@ use crate::config::assessment::Assessment;
 use crate::config::settings::Config;
 use crate::render::body::{self, Excerpt};
 use crate::site::answer::{AssessmentView, PageLocation};
-use crate::site::assessment::answers::{HIGHEST, MOST_ANSWERS, MOST_NAME, MOST_NOTE, MOST_SHORT, SCHEMA, State};
+use crate::site::assessment::model::{Content, Model, Question};
 use crate::site::assessment::place::{MODEL_FILE, SCHEMA_FILE};
-use crate::site::assessment::{Content, Model, Question};
+use crate::site::assessment::session::{HIGHEST, MOST_ANSWERS, MOST_NAME, MOST_NOTE, MOST_SHORT, SCHEMA, State};
 use crate::site::page::{AssessmentKey, Page};
 use crate::site::tracked::TrackedSite;
 

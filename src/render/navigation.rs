@@ -1,4 +1,4 @@
-//! The navigation beside a page: the branch that the page stands in, never the whole tree.
+//! The navigation beside a page: the branch of the page, never the whole tree.
 //!
 //! Each level is rendered once by the theme, with marks where "current page" and the level below go; pages splice the
 //! two in. So a section of a hundred pages costs one rendering, not a hundred.

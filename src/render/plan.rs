@@ -1,7 +1,6 @@
-//! What a build will write, decided before anything is rendered.
+//! Every output that a build will write, decided before anything is rendered.
 //!
-//! Here, and only here, two sources that want one address meet; both are named. Generated files step aside for files
-//! that an author wrote.
+//! Two sources with one URL are found here, and both are named. Generated files give way to files of authors.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -20,20 +19,20 @@ use crate::site::register::is_registered;
 use crate::site::routes;
 use crate::theme::{ASSETS_FOLDER, Theme};
 
-/// One output and how it is made.
+/// One output and its kind.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Job {
     pub output: OutputPath,
     pub kind: OutputKind,
 }
 
-/// The way an output is made.
+/// What an output is made from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum OutputKind {
     Page(PageKey),
     /// A redirect from this output.
     Redirect(OutputPath),
-    /// A file of the source tree, passed through.
+    /// A file of the source tree, copied unchanged.
     Source(String),
     /// An asset of the theme.
     Asset(String),
@@ -142,7 +141,7 @@ pub fn plan(site: &Site, theme: &Theme, sources: &Sources<'_>) -> (Vec<Job>, Vec
     for (output, kind) in assessment_outputs(site) {
         planner.add(&output, kind, None);
     }
-    for (output, kind) in made(site) {
+    for (output, kind) in generated_outputs(site) {
         if !planner.taken.contains_key(&fold(output.as_str())) {
             planner.add(&output, kind, None);
         }
@@ -154,9 +153,9 @@ pub fn plan(site: &Site, theme: &Theme, sources: &Sources<'_>) -> (Vec<Job>, Vec
 
 /// What is made of the site as a whole, and copies of its pages. All of it steps aside for what an author put at its
 /// address.
-fn made(site: &Site) -> Vec<(OutputPath, OutputKind)> {
-    let is_made = |page: &Page| page.document.is_none() && !matches!(page.kind, PageKind::Assessment(..));
-    let pages = site.pages().iter().filter(|page| is_made(page));
+fn generated_outputs(site: &Site) -> Vec<(OutputPath, OutputKind)> {
+    let is_generated = |page: &Page| page.document.is_none() && !matches!(page.kind, PageKind::Assessment(..));
+    let pages = site.pages().iter().filter(|page| is_generated(page));
     let pages = pages.filter_map(|page| Some((page.output.clone()?, OutputKind::Page(page.key))));
     let generated = [
         ("feed.xml", OutputKind::Feed),
@@ -195,7 +194,7 @@ fn assessment_outputs(site: &Site) -> Vec<(OutputPath, OutputKind)> {
     outputs
 }
 
-/// The logo has to be a file of the site.
+/// Reports a logo that is not a file of the site.
 fn missing_logo(site: &Site, jobs: &BTreeMap<OutputPath, Job>) -> Option<Diagnostic> {
     let (written, span) = site.config().theme.logo.as_ref()?;
     let path = written.trim_start_matches('/');

@@ -1,4 +1,4 @@
-//! Terms in the text of a page: the first use in each section becomes a link to what it means.
+//! Links the first use of each term in each section to its definition.
 //!
 //! The HTML of a body comes in pieces that may end inside a tag, so the beginning of that tag is read again with the
 //! next piece.

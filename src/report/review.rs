@@ -14,7 +14,7 @@ use crate::base::csv;
 use crate::base::hash::Hash;
 use crate::base::json::pretty_json;
 use crate::report::tally::counted;
-use crate::site::review::{Review, Standing};
+use crate::site::review::{Review, ReviewStatus};
 
 /// The most bytes of a line of a calendar.
 const LINE: usize = 75;
@@ -33,11 +33,11 @@ pub fn text(reviews: &[Review], today: Date, within: u16) -> String {
     let pressing = || by_owner.values().flatten();
     let width = |of: fn(&Review) -> &str| pressing().map(|review| of(review).chars().count()).max().unwrap_or(0);
     let (words, numbers) =
-        (width(|review| review.standing.word()), width(|review| review.document_id.as_deref().unwrap_or("")));
+        (width(|review| review.status.word()), width(|review| review.document_id.as_deref().unwrap_or("")));
     for ((_, owner), reviews) in &by_owner {
         let _ = writeln!(out, "{owner}");
         for review in reviews {
-            let word = review.standing.word();
+            let word = review.status.word();
             let day = review.review_by.map_or_else(|| " ".repeat(10), |day| day.to_string());
             let id = review.document_id.as_deref().unwrap_or("");
             let gap = if numbers == 0 { String::new() } else { format!("{id:numbers$}  ") };
@@ -45,17 +45,17 @@ pub fn text(reviews: &[Review], today: Date, within: u16) -> String {
         }
         out.push('\n');
     }
-    let count = |standing| reviews.iter().filter(|review| review.standing == standing).count();
+    let count = |standing| reviews.iter().filter(|review| review.status == standing).count();
     let mut sums = vec![
-        format!("{} overdue", count(Standing::Overdue)),
-        format!("{} due within {}", count(Standing::Due), counted(usize::from(within), "day")),
-        format!("{} never reviewed", count(Standing::Never)),
+        format!("{} overdue", count(ReviewStatus::Overdue)),
+        format!("{} due within {}", count(ReviewStatus::Due), counted(usize::from(within), "day")),
+        format!("{} never reviewed", count(ReviewStatus::Never)),
     ];
-    if count(Standing::Undated) > 0 {
-        sums.push(format!("{} without a review date", count(Standing::Undated)));
+    if count(ReviewStatus::Undated) > 0 {
+        sums.push(format!("{} without a review date", count(ReviewStatus::Undated)));
     }
-    if count(Standing::Unreadable) > 0 {
-        sums.push(format!("{} with an invalid date", count(Standing::Unreadable)));
+    if count(ReviewStatus::Unreadable) > 0 {
+        sums.push(format!("{} with an invalid date", count(ReviewStatus::Unreadable)));
     }
     sums.push(format!("{} without an owner", reviews.iter().filter(|review| review.owner.is_none()).count()));
     let _ = writeln!(out, "On {today}, {} with reviews: {}", counted(reviews.len(), "page"), sums.join(", "));
@@ -63,7 +63,7 @@ pub fn text(reviews: &[Review], today: Date, within: u16) -> String {
 }
 
 fn is_pressing(review: &Review) -> bool {
-    review.standing != Standing::Current || review.owner.is_none()
+    review.status != ReviewStatus::Current || review.owner.is_none()
 }
 
 /// Every page that takes part, with the day from which it was looked at.
@@ -72,7 +72,7 @@ pub fn json(reviews: &[Review], today: Date, within: u16) -> String {
         .iter()
         .map(|review| {
             json!({
-                "standing": review.standing.word(),
+                "standing": review.status.word(),
                 "review_by": review.review_by.map(|day| day.to_string()),
                 "last_reviewed_on": review.last_reviewed.map(|day| day.to_string()),
                 "document_id": review.document_id,
@@ -109,7 +109,7 @@ pub fn csv(reviews: &[Review]) -> String {
         let text = |text: &'_ Option<String>| text.clone().unwrap_or_default();
         let (id, version) = (text(&review.document_id), text(&review.version));
         let (owner, slack) = (text(&review.owner), text(&review.owner_slack));
-        let word = review.standing.word();
+        let word = review.status.word();
         out +=
             &csv::row([word, &due, &last, &id, &review.title, &version, &owner, &slack, &review.source, &review.url]);
     }

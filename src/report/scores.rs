@@ -10,9 +10,9 @@ use unicode_width::UnicodeWidthStr;
 use crate::base::escape::escape_html;
 use crate::base::json::pretty_json;
 use crate::report::radar::{self, Chart, score_words};
-use crate::site::assessment::answers::{Notice, Session, State};
+use crate::site::assessment::model::{Counts, Model};
 use crate::site::assessment::score::{Entry, Report, Tally, report};
-use crate::site::assessment::{Counts, Model};
+use crate::site::assessment::session::{Notice, Session, State};
 
 /// The answers of one file.
 pub struct Answered {
@@ -60,7 +60,7 @@ pub fn counts_json(models: &[&Model]) -> String {
 
 fn counts_value(model: &Model) -> Value {
     let counts = model.counts();
-    let category = |category: &crate::site::assessment::Category| {
+    let category = |category: &crate::site::assessment::model::Category| {
         let levels: usize = category.questions.iter().map(|question| question.levels.len()).sum();
         let maximum: u32 = category.questions.iter().map(|question| u32::from(question.top())).sum();
         json!({

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 
 use crate::config::settings::Config;
 use crate::parse::control::DocumentStatus;
-use crate::site::assessment::Model;
+use crate::site::assessment::model::Model;
 use crate::site::page::{AssessmentKey, Page, PageKey, Part};
 
 /// The site-wide values that every template can read.

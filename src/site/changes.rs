@@ -1,4 +1,4 @@
-//! What changed and when, over all pages: revisions that readers are told of, pages with a date, and pages that ended.
+//! Changes of all pages by date: published revisions, dated pages, and retired pages.
 
 use std::sync::Arc;
 
@@ -9,12 +9,12 @@ use crate::parse::revisions::Revision;
 use crate::site::answer::{Change, PageLink};
 use crate::site::page::{Page, PageKind};
 
-/// Whether the page takes part in the list of changes.
+/// Whether the list of changes includes the page.
 pub fn is_dated(page: &Page) -> bool {
     page.changed().is_some() || ended(page).is_some()
 }
 
-/// The day from which a page that is over must no longer be followed.
+/// The day on which a retired page ended.
 fn ended(page: &Page) -> Option<Date> {
     page.meta().filter(|meta| meta.state.is_retired())?.control.ended_on
 }

@@ -11,8 +11,10 @@ use crate::base::image::ImageSize;
 use crate::base::path::OutputPath;
 use crate::config::settings::Config;
 use crate::parse::document::Document;
+use crate::site::assessment::gather::gather;
+use crate::site::assessment::model::Model;
 use crate::site::assessment::place::{self, Assessments};
-use crate::site::assessment::{self, Model, Source};
+use crate::site::assessment::source::Source;
 use crate::site::framework::{FrameworkSource, Frameworks};
 use crate::site::glossary::Glossary;
 use crate::site::index::Index;
@@ -27,14 +29,14 @@ pub struct LinkInput {
     pub config: Arc<Config>,
     /// Documents in path order, each with its path below the content folder.
     pub documents: Vec<(String, Arc<Document>)>,
-    /// Attachments by path below the content folder, with their bytes; images with their size.
+    /// Attachments by path below the content folder, with their length in bytes; images with their size.
     pub files: Vec<(String, u64, Option<ImageSize>)>,
-    /// Files that are passed through to the root of the site, by their path there.
+    /// Files that are copied to the root of the site, by their path there.
     pub statics: Vec<(String, Option<ImageSize>)>,
     /// Whether drafts are published.
     pub drafts: bool,
     pub history: Arc<History>,
-    /// The address of the page that is wanted as one document, with all below it.
+    /// The URL of the page to publish with its subpages as one document.
     pub book: Option<String>,
 }
 
@@ -57,7 +59,7 @@ pub fn link(input: LinkInput) -> (Site, Vec<Diagnostic>) {
     let mut by_key = HashMap::with_capacity(pages.len());
     add_keys(&mut by_key, &pages);
     let source = Source { config: &config, pages: &pages, navigation: &navigation, starts: &starts, ids: &by_key };
-    let assessments = place::place(assessment::gather(source), &starts, &mut pages, &by_key);
+    let assessments = place::place(gather(source), &starts, &mut pages, &by_key);
     add_keys(&mut by_key, &pages);
     let image_sizes = image_sizes(&input.files, &input.statics);
     let file_sizes = input.files.iter().map(|(path, bytes, _)| (path.clone(), *bytes)).collect();
@@ -136,7 +138,7 @@ fn reread_assessments(site: &Site) -> Option<Assessments> {
         starts: &starts,
         ids: &site.by_key,
     };
-    let (models, findings) = assessment::gather(source);
+    let (models, findings) = gather(source);
     let models: Vec<Arc<Model>> = models.into_iter().map(Arc::new).collect();
     before.has_same_shape(&models).then(|| Assessments {
         models,
@@ -147,7 +149,7 @@ fn reread_assessments(site: &Site) -> Option<Assessments> {
     })
 }
 
-/// The sizes of all images, by address without the base path.
+/// The sizes of all images, by URL without the base path.
 fn image_sizes(
     files: &[(String, u64, Option<ImageSize>)],
     statics: &[(String, Option<ImageSize>)],

@@ -24,15 +24,15 @@ pub struct Site {
     pub(in crate::site) home: PageId,
     pub(in crate::site) navigation: Arc<Navigation>,
     pub(in crate::site) tags: Arc<Vec<Tag>>,
-    /// Attachments: path below the content folder → where it is written.
+    /// Attachments: path below the content folder → output.
     pub(in crate::site) files: Arc<BTreeMap<String, OutputPath>>,
-    /// The sizes of images among them, by address without the base path.
+    /// The sizes of images, by URL without the base path.
     pub(in crate::site) image_sizes: Arc<HashMap<String, ImageSize>>,
-    /// For each page, where each of its links leads.
+    /// For each page, the targets of its links.
     pub(in crate::site) resolutions: Arc<Vec<Vec<Resolution>>>,
     /// For each page, the pages that link to it, in page order.
     pub(in crate::site) backlinks: Arc<Vec<Vec<PageId>>>,
-    /// Old addresses: output path → where it leads, and the file that says so.
+    /// Redirects from old URLs, in order of those.
     pub(in crate::site) redirects: Arc<Vec<Redirect>>,
     pub(in crate::site) index: Arc<Index>,
     pub(in crate::site) assessments: Arc<Assessments>,
@@ -40,7 +40,7 @@ pub struct Site {
     pub(in crate::site) file_sizes: Arc<BTreeMap<String, u64>>,
     pub(in crate::site) frameworks: Arc<Frameworks>,
     pub(in crate::site) glossary: Arc<Glossary>,
-    /// For each page, the terms that its text names.
+    /// For each page, the terms that its text uses.
     pub(in crate::site) term_uses: Arc<Uses>,
     /// Pages that are not published because they are drafts, by path below the content folder.
     pub(in crate::site) drafts: Arc<Vec<String>>,
@@ -146,23 +146,23 @@ impl Site {
         self.pages.iter().enumerate().map(|(at, page)| (PageId(at), page.as_ref()))
     }
 
-    /// An address inside the site, ready for `href`: with the base path.
+    /// A URL path with the base path, ready for `href`.
     pub fn href(&self, url: &UrlPath) -> String {
         self.config.base_url.href(url)
     }
 
-    /// The whole address where a base URL is set, else the same as `href`.
+    /// The whole URL where a base URL is set, else the same as `href`.
     pub fn absolute(&self, url: &UrlPath) -> String {
         self.config.base_url.absolute(url)
     }
 
-    /// The page with the list of changes, ready for `href`; `None` where no page says when it changed.
+    /// The URL of the list of changes, ready for `href`; `None` where no page states when it changed.
     pub fn changes_href(&self) -> Option<String> {
         let url = OutputPath::new(CHANGES_OUTPUT).url();
         self.page_at(&url).map(|_| self.href(&url))
     }
 
-    /// The page that stands at an address itself, not by way of an old one.
+    /// The page with this URL; redirects do not count.
     pub fn page_at(&self, url: &UrlPath) -> Option<PageId> {
         self.index.at(url).filter(|id| self.page(*id).url == *url)
     }

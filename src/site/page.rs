@@ -100,7 +100,7 @@ pub enum PageKind {
     Record(PageKey),
     /// A sheet on which people sign that they have read a page.
     SignOff(PageKey),
-    /// What a server shows for an address that does not exist.
+    /// The page for URLs that do not exist.
     NotFound,
 }
 
@@ -115,7 +115,7 @@ pub struct Page {
     pub content_path: String,
     pub title: String,
     pub url: UrlPath,
-    /// Where it is written; `None` for a page that says `permalink: false`.
+    /// Its output path; `None` for a page with `permalink: false`.
     pub output: Option<OutputPath>,
     /// For a folder's listing and its index: the folder below the content folder.
     pub folder: Option<String>,
@@ -156,7 +156,7 @@ impl Page {
         self.document.as_ref().map(|document| &document.facts.history)
     }
 
-    /// Whether it must no longer be followed.
+    /// Whether the document is withdrawn, superseded or archived.
     pub fn is_retired(&self) -> bool {
         self.meta().is_some_and(|meta| meta.state.is_retired())
     }
@@ -242,35 +242,35 @@ impl Part {
     }
 }
 
-/// An old address that leads somewhere.
+/// A redirect from an old URL.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Redirect {
     pub from: OutputPath,
-    /// An address ready for `href`.
+    /// The target, ready for `href`.
     pub to: String,
-    /// Where the old address is written.
+    /// Where the old URL is written.
     pub stated_at: Location,
 }
 
-/// The address of the page with the whole tree.
+/// The page with the whole tree.
 pub const TREE_OUTPUT: &str = "all-pages/index.html";
-/// The address of the list of changes.
+/// The list of changes.
 pub const CHANGES_OUTPUT: &str = "changes/index.html";
-/// The address of the page that gathers the terms of several pages.
+/// The page that collects the terms of several pages.
 pub const GLOSSARY_OUTPUT: &str = "glossary/index.html";
-/// The address of the register of documents, and of the same as files.
+/// The document register, and the same as files.
 pub const REGISTER_OUTPUT: &str = "register/index.html";
 pub const REGISTER_FILES: [&str; 2] = ["register.csv", "register.json"];
-/// The address of the tables of sections by document, and of the same for a spreadsheet.
+/// The tables of sections by document, and the same for a spreadsheet.
 pub const COVERAGE_OUTPUT: &str = "register/coverage/index.html";
 pub const COVERAGE_CSV: &str = "register/coverage.csv";
-/// The last part of the address of a page for printing.
-pub const PACK_FOLDER: &str = "print";
-/// Where a document of several pages stands that is wanted alone.
-pub const BOOK_OUTPUT: &str = "book/index.html";
-/// The last part of the address of a blank record.
+/// The last segment of the URL of a print bundle.
+pub const PRINT_FOLDER: &str = "print";
+/// The output of a page and its subpages as one document.
+pub const SINGLE_DOCUMENT_OUTPUT: &str = "book/index.html";
+/// The last segment of the URL of a blank record.
 pub const RECORD_FOLDER: &str = "record";
-/// The last part of the address of a sheet to sign.
+/// The last segment of the URL of a sign-off sheet.
 pub const SIGN_OFF_FOLDER: &str = "sign-off";
 /// The folder of tag pages.
 pub const TAGS_FOLDER: &str = "tags";
@@ -278,7 +278,7 @@ pub const TAGS_FOLDER: &str = "tags";
 /// Tag names of pages, keyed for the maps of several modules: folded text → pages.
 pub(super) type Names = HashMap<String, Vec<PageId>>;
 
-/// The content folder that a page stands in: for an index, the folder above its own.
+/// The content folder of a page: for an index, the parent of its own folder.
 pub(super) fn folder_above(page: &Page) -> Option<&str> {
     match &page.folder {
         Some(folder) if folder.is_empty() => None,

@@ -1,4 +1,4 @@
-//! Pages that belong to a page without being beside it: what replaces it, what is related to it.
+//! Pages that a page names: its successors, the documents that it replaces, related pages.
 
 use std::collections::{HashMap, HashSet, VecDeque};
 
@@ -11,7 +11,7 @@ use crate::site::page::PageId;
 use crate::site::resolve::resolve;
 use crate::site::tags;
 
-/// So many pages that replace each other are followed.
+/// The most pages of a chain of successors that are followed.
 pub const LONGEST_CHAIN: usize = 100;
 /// The most related pages that are shown.
 const MOST_RELATED: usize = 5;
@@ -44,7 +44,7 @@ pub fn named_page(site: &Site, page: PageId, written: &str) -> Option<PageId> {
     })
 }
 
-/// The pages that a page names as what replaces it, which may be itself.
+/// The pages that a page names as its successors, itself perhaps among them.
 pub fn named_successors(site: &Site, page: PageId) -> Vec<PageId> {
     let written = site.page(page).meta().map_or(&[] as &[String], |meta| &meta.successors);
     written.iter().flat_map(|written| named_pages(site, page, written)).collect()

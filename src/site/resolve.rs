@@ -1,6 +1,6 @@
-//! Where a link leads: source files, attachments, folders, published addresses and old ones, and which anchor there.
+//! Resolves links: to source files, attachments, folders, published URLs and redirects, and to an anchor there.
 //!
-//! The same function answers the holes of a page and the link check, so what is checked is what is published.
+//! The same function serves the placeholders of a page and the link check, so what is checked is what is published.
 
 use std::sync::Arc;
 
@@ -17,7 +17,7 @@ use crate::site::index::{Index, compose};
 use crate::site::page::{Page, PageId, PageKind};
 use crate::site::routes::folder_output;
 
-/// Where one link leads.
+/// The target of one link.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Resolution {
     /// The address: absolute inside the site (without base path), or of another site, or as written where nothing fits.

@@ -1,4 +1,4 @@
-//! When each page is to be reviewed, as seen from one day: what `fingerpost review` lists.
+//! Pages due for review, relative to one day: the list of `fingerpost review`.
 //!
 //! The day is given; nothing here knows what today is. Only pages that are to be reviewed take part: those that state a day
 //! or a time of review, and controlled documents. A page that is over is reviewed no more.
@@ -11,9 +11,9 @@ use crate::site::page::Page;
 use crate::site::register::is_controlled;
 use crate::site::routes;
 
-/// How a page stands to its review.
+/// Review status relative to a given date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Standing {
+pub enum ReviewStatus {
     Overdue,
     /// A day or time is written that cannot be read.
     Unreadable,
@@ -26,24 +26,24 @@ pub enum Standing {
     Current,
 }
 
-impl Standing {
+impl ReviewStatus {
     /// The word for it.
     pub fn word(self) -> &'static str {
         match self {
-            Standing::Overdue => "overdue",
-            Standing::Unreadable => "unreadable",
-            Standing::Never => "never reviewed",
-            Standing::Undated => "no next review",
-            Standing::Due => "due",
-            Standing::Current => "current",
+            ReviewStatus::Overdue => "overdue",
+            ReviewStatus::Unreadable => "unreadable",
+            ReviewStatus::Never => "never reviewed",
+            ReviewStatus::Undated => "no next review",
+            ReviewStatus::Due => "due",
+            ReviewStatus::Current => "current",
         }
     }
 }
 
-/// One page that is to be reviewed.
+/// One page that needs reviews.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Review {
-    pub standing: Standing,
+    pub status: ReviewStatus,
     pub review_by: Option<Date>,
     pub last_reviewed: Option<Date>,
     pub document_id: Option<String>,
@@ -57,11 +57,11 @@ pub struct Review {
     pub url: String,
 }
 
-/// All pages that are to be reviewed, the most pressing first.
+/// All pages that need reviews, the most urgent first.
 pub fn reviews(site: &Site, today: Date, within: u16) -> Vec<Review> {
     let pages = site.all().map(|(_, page)| page).filter(|page| takes_part(page));
     let mut reviews: Vec<Review> = pages.filter_map(|page| review(site, page, today, within)).collect();
-    reviews.sort_by(|a, b| (a.standing, a.review_by, &a.source).cmp(&(b.standing, b.review_by, &b.source)));
+    reviews.sort_by(|a, b| (a.status, a.review_by, &a.source).cmp(&(b.status, b.review_by, &b.source)));
     reviews
 }
 
@@ -79,16 +79,16 @@ fn review(site: &Site, page: &Page, today: Date, within: u16) -> Option<Review> 
     let meta = page.meta()?;
     let control = &meta.control;
     let last = today.checked_add(i64::from(within).days()).unwrap_or(Date::MAX);
-    let standing = match (control.review_by, control.last_reviewed) {
-        (Some(due), _) if due < today => Standing::Overdue,
-        (Some(due), _) if due <= last => Standing::Due,
-        (Some(_), _) => Standing::Current,
-        (None, _) if control.has_unreadable_review => Standing::Unreadable,
-        (None, Some(_)) => Standing::Undated,
-        (None, None) => Standing::Never,
+    let status = match (control.review_by, control.last_reviewed) {
+        (Some(due), _) if due < today => ReviewStatus::Overdue,
+        (Some(due), _) if due <= last => ReviewStatus::Due,
+        (Some(_), _) => ReviewStatus::Current,
+        (None, _) if control.has_unreadable_review => ReviewStatus::Unreadable,
+        (None, Some(_)) => ReviewStatus::Undated,
+        (None, None) => ReviewStatus::Never,
     };
     Some(Review {
-        standing,
+        status,
         review_by: control.review_by,
         last_reviewed: control.last_reviewed,
         document_id: meta.document_id.clone(),

@@ -22,8 +22,8 @@ use crate::site::changes::is_dated;
 use crate::site::coverage::is_covered;
 use crate::site::glossary;
 use crate::site::page::{
-    BOOK_OUTPUT, CHANGES_OUTPUT, COVERAGE_OUTPUT, GLOSSARY_OUTPUT, PACK_FOLDER, Page, PageKey, PageKind, RECORD_FOLDER,
-    REGISTER_OUTPUT, SIGN_OFF_FOLDER, TAGS_FOLDER, TREE_OUTPUT,
+    CHANGES_OUTPUT, COVERAGE_OUTPUT, GLOSSARY_OUTPUT, PRINT_FOLDER, Page, PageKey, PageKind, RECORD_FOLDER,
+    REGISTER_OUTPUT, SIGN_OFF_FOLDER, SINGLE_DOCUMENT_OUTPUT, TAGS_FOLDER, TREE_OUTPUT,
 };
 use crate::site::register::is_registered;
 use crate::site::tags::Tag;
@@ -99,7 +99,7 @@ fn default_output(content_path: &str, folder: Option<&str>) -> OutputPath {
     }
 }
 
-/// The output of a page that is made for another one, below its address.
+/// The output of a page that is derived from another one, below its URL.
 pub fn below(page: &Page, name: &str) -> OutputPath {
     let address = decode(page.url.as_str());
     let folder = address.trim_end_matches(".html").trim_matches('/');
@@ -204,14 +204,19 @@ pub fn add_generated(pages: &mut Vec<Page>, tags: &[Tag], config: &Config, book:
             wanted.push(generated(PageKind::SignOff(page.key), title, below(page, SIGN_OFF_FOLDER), None));
         }
         if book == Some(page.url.as_str()) && page.output.is_some() {
-            let output = OutputPath::new(BOOK_OUTPUT);
+            let output = OutputPath::new(SINGLE_DOCUMENT_OUTPUT);
             wanted.push(generated(PageKind::SingleDocument(page.key), page.title.clone(), output, None));
         }
         let Some(document) = page.document.as_ref().filter(|_| page.output.is_some()) else { continue };
         let meta = &document.facts.meta;
         let has_record = !meta.record.is_empty() && document.facts.has_steps;
         if meta.print_bundle {
-            wanted.push(generated(PageKind::PrintBundle(page.key), page.title.clone(), below(page, PACK_FOLDER), None));
+            wanted.push(generated(
+                PageKind::PrintBundle(page.key),
+                page.title.clone(),
+                below(page, PRINT_FOLDER),
+                None,
+            ));
         }
         if has_record {
             wanted.push(generated(PageKind::Record(page.key), page.title.clone(), below(page, RECORD_FOLDER), None));
@@ -239,13 +244,13 @@ fn generated(kind: PageKind, title: String, output: OutputPath, folder: Option<S
     }
 }
 
-/// Where the page itself says at which address it stands.
+/// The place where the page states its own URL.
 pub fn place_of_address(front: &Node) -> Option<Span> {
     let node = meta::find(front, "permalink").or_else(|| meta::find(front, "slug"))?;
     (!node.inherited).then_some(node.span)
 }
 
-/// Which pages stand at which address, for look-ups by URL.
+/// Pages by URL.
 pub fn by_url(pages: &[Arc<Page>]) -> HashMap<String, usize> {
     let mut map = HashMap::with_capacity(pages.len());
     for (at, page) in pages.iter().enumerate().filter(|(_, page)| page.output.is_some()) {

@@ -1,4 +1,4 @@
-//! Tags: which pages carry them, under which name and address they are shown.
+//! Tags: their pages, names and slugs.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,7 +16,7 @@ use crate::site::page::{Page, PageId, TAGS_FOLDER, TagKey};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tag {
     pub name: String,
-    /// Its part of the address, unique among tags.
+    /// Its part of the URL, unique among tags.
     pub slug: String,
     pub key: TagKey,
     /// In page order.

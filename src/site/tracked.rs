@@ -190,3 +190,50 @@ fn hash_of<T: Hash>(value: &T) -> u64 {
     value.hash(&mut state);
     state.finish()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::read::read;
+    use crate::site::link::{LinkInput, link};
+
+    fn engine() -> QueryEngine {
+        let input = LinkInput {
+            config: Arc::new(read("").0),
+            documents: Vec::new(),
+            files: Vec::new(),
+            statics: Vec::new(),
+            drafts: false,
+            history: Arc::default(),
+            book: None,
+        };
+        let sources = Sources {
+            site: Arc::new(link(input).0),
+            plan: Arc::default(),
+            reported_links: Arc::default(),
+            has_search_file: Box::new(|_| false),
+        };
+        QueryEngine::new(sources, Arc::default())
+    }
+
+    #[test]
+    #[should_panic(expected = "two answers in one compile: the list of tags")]
+    fn a_query_with_two_answers_is_found() {
+        let engine = engine();
+        engine.check(&Query::Tags, 1);
+        engine.check(&Query::Tags, 2);
+    }
+
+    #[test]
+    fn what_an_output_asks_is_recorded_once_and_what_is_missing_is_an_answer() {
+        let engine = Arc::new(engine());
+        let site = TrackedSite::recording(engine.clone());
+        let missing = PageKey::authored("missing.md");
+        assert!(site.page(missing).is_none() && site.page(missing).is_none());
+        assert!(!site.has_output(OutputPath::new("logo.txt")));
+        let dependencies = site.take_dependencies();
+        let queries: Vec<&Query> = dependencies.iter().map(|dependency| &dependency.query).collect();
+        assert_eq!(queries, [&Query::Page(missing), &Query::Output(OutputPath::new("logo.txt"))]);
+        assert!(dependencies.iter().all(|dependency| engine.is_up_to_date(dependency)));
+    }
+}

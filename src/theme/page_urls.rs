@@ -1,4 +1,4 @@
-//! Address patterns of the settings, filled for one page: to edit it, to report a problem, to say that it was read.
+//! URLs for one page from patterns of the settings: to edit it, to report a problem, to confirm that it was read.
 
 use minijinja::Value;
 
@@ -47,7 +47,7 @@ pub fn filled(config: &Config, page: &Page, pattern: Option<&str>) -> Value {
     Value::from(out + rest)
 }
 
-/// Whether readers are asked to say that they have read a page: a controlled document in force, in the library of today.
+/// Whether readers are asked to confirm that they have read a page: a controlled document in force, in the library of today.
 pub fn asks_for_attestation(config: &Config, page: &Page) -> bool {
     let is_open = page
         .meta()
@@ -55,7 +55,7 @@ pub fn asks_for_attestation(config: &Config, page: &Page) -> bool {
     is_registered(page) && is_open && !page.is_retired() && config.as_of.is_none()
 }
 
-/// Where readers say that they have read a page.
+/// The URL at which readers confirm that they have read a page.
 pub fn attestation(config: &Config, page: &Page) -> Value {
     match &config.attestation.url {
         Some(pattern) if asks_for_attestation(config, page) => {

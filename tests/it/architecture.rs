@@ -43,6 +43,22 @@ fn folders_import_one_way() {
     assert!(wrong.is_empty(), "imports against the order of the folders:\n{}", wrong.join("\n"));
 }
 
+/// The files of `theme` and `render` that run before anything is rendered, and may read the whole site.
+const BEFORE_RENDERING: [&str; 2] = ["render/layouts.rs", "render/plan.rs"];
+
+#[test]
+fn outputs_reach_the_site_only_through_queries() {
+    let mut wrong = Vec::new();
+    for file in sources().iter().filter(|file| file.name.starts_with("render/") || file.name.starts_with("theme/")) {
+        let is_whole = |segments: &[String]| segments.starts_with(&["crate", "site", "model"].map(str::to_owned));
+        let uses = file.paths.iter().filter(|path| is_whole(&path.segments));
+        if !BEFORE_RENDERING.contains(&file.name.as_str()) {
+            wrong.extend(uses.map(|path| format!("src/{}:{}", file.name, path.line)));
+        }
+    }
+    assert!(wrong.is_empty(), "these read the site without a query:\n{}", wrong.join("\n"));
+}
+
 #[test]
 fn files_import_one_way() {
     let sources = sources();

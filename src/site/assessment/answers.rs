@@ -9,82 +9,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value};
 
 use crate::site::assessment::former;
-use crate::site::assessment::{Level, Model, Question};
+use crate::site::assessment::model::{Level, Model, Question};
+use crate::site::assessment::session::{
+    Answer, HIGHEST, MOST_ANSWERS, MOST_NAME, MOST_NOTE, MOST_SHORT, Notice, NoticeKind, Reading, SCHEMA, Session,
+    State, is_moment,
+};
 
-/// The form of files; raised when an older program could not read them.
-pub const SCHEMA: u64 = 1;
 /// The most bytes of a file, and the most lists and objects inside each other.
 const MOST_BYTES: usize = 1024 * 1024;
 const MOST_DEPTH: usize = 8;
-/// The most answers, and the most letters of each kind of text.
-pub const MOST_ANSWERS: usize = 5_000;
-pub const MOST_SHORT: usize = 200;
-pub const MOST_NAME: usize = 500;
-pub const MOST_NOTE: usize = 10_000;
-/// The highest value of a level in a file.
-pub const HIGHEST: u64 = 10;
-
-/// The answers of one team at one time.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Session {
-    pub team: String,
-    /// The version of the questions that were answered.
-    pub version: String,
-    pub created: String,
-    pub modified: String,
-    /// By the id of the question.
-    pub answers: BTreeMap<String, Answer>,
-}
-
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Answer {
-    pub state: State,
-    /// The value of the chosen level, where the state is `Answered`.
-    pub level: Option<u8>,
-    pub anchor: String,
-    /// Whether this has to become better.
-    pub improve: bool,
-    pub note: String,
-}
-
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum State {
-    #[default]
-    Unanswered,
-    Answered,
-    Unknown,
-    NotApplicable,
-}
-
-impl State {
-    /// Every state with its name in files.
-    pub const ALL: [(State, &'static str); 4] = [
-        (State::Answered, "answered"),
-        (State::Unknown, "unknown"),
-        (State::NotApplicable, "not_applicable"),
-        (State::Unanswered, "unanswered"),
-    ];
-}
-
-/// Something that a reader should know of their answers.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Notice {
-    pub kind: NoticeKind,
-    /// The id under which the file has the answer, where it is about one.
-    pub written_id: Option<String>,
-    pub text: String,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NoticeKind {
-    /// The levels of a question have changed since.
-    Moved,
-    /// The model has no such question, or the file does not say enough.
-    LeftOut,
-}
-
-/// A session with what is to be said of it.
-pub type Reading = (Session, Vec<Notice>);
 
 /// Reads a file of answers; the error says what is wrong with it.
 pub fn read(text: &str, model: &Model) -> Result<Reading, String> {
@@ -234,11 +167,6 @@ fn moment(data: &Map<String, Value>, key: &str) -> Result<Option<String>, String
         Some(text) => Ok(Some(text.to_owned())),
         None => Err(format!("`{key}` is not a date and time such as 2026-03-01T09:30:00Z")),
     }
-}
-
-/// Whether a text is a day and time with its distance from UTC (RFC 3339).
-pub(super) fn is_moment(text: &str) -> bool {
-    text.parse::<jiff::Timestamp>().is_ok() && text.as_bytes().get(10) == Some(&b'T')
 }
 
 /// Enough of a long name to find it by.

@@ -11,8 +11,8 @@
 
 use serde_json::{Map, Value};
 
-use crate::site::assessment::answers::{Answer, HIGHEST, Notice, NoticeKind, Reading, Session, State, is_moment};
-use crate::site::assessment::{Model, Question};
+use crate::site::assessment::model::{Model, Question};
+use crate::site::assessment::session::{Answer, HIGHEST, Notice, NoticeKind, Reading, Session, State, is_moment};
 
 /// Parts of a file that are no categories.
 const ABOUT: [&str; 2] = ["metadata", "exportMetadata"];

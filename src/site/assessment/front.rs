@@ -11,7 +11,8 @@ use crate::config::assessment::Assessment;
 use crate::parse::document::Document;
 use crate::site::assessment::forms::{self, Written};
 use crate::site::assessment::headings::{counted, numbered};
-use crate::site::assessment::{Content, Faults, Level, PlacedLevel, Section, role_named};
+use crate::site::assessment::model::{Content, Level, Section};
+use crate::site::assessment::source::{Faults, PlacedLevel, role_named};
 
 /// The names in front matter under which levels stand.
 const NAMES: &[&str] = &["levels", "maturity_levels"];

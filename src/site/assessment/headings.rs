@@ -12,9 +12,8 @@ use crate::config::assessment::{Assessment, LevelHeading};
 use crate::parse::document::Document;
 use crate::parse::outline::Heading;
 use crate::site::assessment::forms::{self, BadNumber, Words, Written};
-use crate::site::assessment::{
-    Content, FEWEST_LEVELS, Faults, Level, MOST_LEVELS, OTHER, PlacedLevel, Section, role_of, shortened,
-};
+use crate::site::assessment::model::{Content, Level, OTHER, Section};
+use crate::site::assessment::source::{FEWEST_LEVELS, Faults, MOST_LEVELS, PlacedLevel, role_of, shortened};
 
 /// A heading that may be a level or a part of one.
 struct Head {

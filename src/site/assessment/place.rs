@@ -1,4 +1,4 @@
-//! Where the parts of an assessment stand: its first page, a page for each category, review, report and comparison.
+//! The pages of an assessment: its first page, a page for each category, review, report and comparison.
 //!
 //! The first page is an author's own where there is one at the address, else it is made. The same holds for a category
 //! whose own page stands where its questions are to be asked. Everything else that wants such an address collides.
@@ -14,7 +14,7 @@ use crate::base::path::{OutputPath, UrlPath};
 use crate::base::url::decode;
 use crate::config;
 use crate::config::settings::Config;
-use crate::site::assessment::{Category, Model};
+use crate::site::assessment::model::{Category, Model};
 use crate::site::page::{AssessmentKey, Page, PageId, PageKey, PageKind, Part};
 
 /// The model for scripts, and the schema of files of answers.

@@ -1,8 +1,8 @@
 //! What the answers of a session amount to. The script in the browser counts in the same order, so that both give the
 //! same numbers; `tests/assessment/scores.json` holds them to it.
 
-use crate::site::assessment::answers::{Answer, Session, State};
-use crate::site::assessment::{Level, Model, Question};
+use crate::site::assessment::model::{Level, Model, Question};
+use crate::site::assessment::session::{Answer, Session, State};
 
 /// Counts and score of some questions. Only answered ones weigh; what does not apply is not counted as a question to
 /// answer.

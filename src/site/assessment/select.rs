@@ -11,7 +11,8 @@ use crate::config;
 use crate::config::assessment::{Assessment, CategoryFrom, Questions};
 use crate::parse::meta::Navigation as Declared;
 use crate::parse::title;
-use crate::site::assessment::{Category, Faults, PlacedLevel, PlacedQuestion, Question, Source};
+use crate::site::assessment::model::{Category, Question};
+use crate::site::assessment::source::{Faults, PlacedLevel, PlacedQuestion, Source};
 use crate::site::page::{Page, PageId, PageKind};
 use crate::site::routes;
 

@@ -10,7 +10,8 @@ use crate::parse::document::Document;
 use crate::parse::structure::Table;
 use crate::site::assessment::forms::{self, Written};
 use crate::site::assessment::headings::{counted, numbered};
-use crate::site::assessment::{Content, Faults, Level, PlacedLevel, Section, plain, role_named};
+use crate::site::assessment::model::{Content, Level, Section};
+use crate::site::assessment::source::{Faults, PlacedLevel, plain, role_named};
 
 /// Reads the levels of a page; `None`, with a finding, where it has none.
 pub(super) fn levels(document: &Document, settings: &Assessment, faults: &mut Faults<'_>) -> Option<Vec<PlacedLevel>> {

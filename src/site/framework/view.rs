@@ -12,7 +12,7 @@ use crate::site::model::Site;
 use crate::site::page::PageId;
 use crate::site::resolve;
 
-/// Endings of pictures, which are shown and not handed out.
+/// Extensions of pictures, which are shown and not offered as downloads.
 const PICTURES: &[&str] = &["avif", "gif", "ico", "jpeg", "jpg", "png", "svg", "webp"];
 
 /// A framework as one of its pages shows it.
@@ -36,7 +36,7 @@ pub struct PhaseLink {
     pub files: Vec<FileLink>,
 }
 
-/// A file that readers take away.
+/// A file to download.
 #[derive(Debug, Clone, Hash)]
 pub struct FileLink {
     pub name: String,
@@ -87,7 +87,7 @@ fn phase_link(site: &Site, framework: PageId, phase: &Phase, page: Option<PageId
     PhaseLink { files: phase_files(site, framework, phase, &name, page), name, text, url }
 }
 
-/// The files that a phase hands out: those of its folder, and those to which its page, its row or its section links.
+/// The downloads of a phase: the files of its folder, and those to which its page, its row or its section links.
 fn phase_files(site: &Site, framework_page: PageId, phase: &Phase, name: &str, page: Option<PageId>) -> Vec<FileLink> {
     let framework = site.page(framework_page);
     let mut found: BTreeMap<&str, &OutputPath> = BTreeMap::new();

@@ -22,7 +22,7 @@ use crate::parse::document::Document;
 use crate::parse::meta;
 use crate::parse::settings::ParseSettings;
 use crate::parse::source::SourceFile;
-use crate::site::link::{LinkInput, link as join, with_texts as with_other_texts};
+use crate::site::link::{Attachment, LinkInput, link as join, with_texts as with_other_texts};
 use crate::site::model::Site;
 
 /// The last compile, and what has changed since.
@@ -81,8 +81,12 @@ pub(super) fn link_after(
         markdown.into_par_iter().map(|(path, bytes)| parse_one(path, bytes)).collect();
     observer.stage("link");
     let drafts = options.drafts || config.drafts;
-    let files =
-        files.into_par_iter().map(|(path, bytes)| (below(path), bytes.len() as u64, image::size(bytes))).collect();
+    let attachment = |(path, bytes): (&str, &Bytes)| Attachment {
+        path: below(path),
+        bytes: bytes.len() as u64,
+        image_size: image::size(bytes),
+    };
+    let files = files.into_par_iter().map(attachment).collect();
     let statics = statics(tree, options).map(|(path, _, bytes)| (path.to_owned(), image::size(bytes))).collect();
     let (site, link_findings) = join(LinkInput {
         config,

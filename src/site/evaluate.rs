@@ -16,7 +16,7 @@ use crate::site::letters::by_letter;
 use crate::site::model::Site;
 use crate::site::navigation::view as navigation;
 use crate::site::page::{AssessmentKey, Page, PageId, PageKey, PageKind, TagKey};
-use crate::site::query::Names;
+use crate::site::query::KeyNames;
 use crate::site::register::{RegisterEntry, entries};
 use crate::site::resolve::target_of;
 use crate::site::terms::{self as term_lists, TermLink};
@@ -62,7 +62,7 @@ impl Sources {
     }
 }
 
-impl Names for Sources {
+impl KeyNames for Sources {
     fn page(&self, key: PageKey) -> String {
         match self.id(key).map(|id| self.site.page(id)) {
             Some(page) if page.kind == PageKind::Authored => format!("`{}`", page.content_path),

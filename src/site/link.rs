@@ -29,8 +29,8 @@ pub struct LinkInput {
     pub config: Arc<Config>,
     /// Documents in path order, each with its path below the content folder.
     pub documents: Vec<(String, Arc<Document>)>,
-    /// Attachments by path below the content folder, with their length in bytes; images with their size.
-    pub files: Vec<(String, u64, Option<ImageSize>)>,
+    /// Attachments in path order.
+    pub files: Vec<Attachment>,
     /// Files that are copied to the root of the site, by their path there.
     pub statics: Vec<(String, Option<ImageSize>)>,
     /// Whether drafts are published.
@@ -38,6 +38,16 @@ pub struct LinkInput {
     pub history: Arc<History>,
     /// The URL of the page to publish with its subpages as one document.
     pub book: Option<String>,
+}
+
+/// A file of the content folder that is copied unchanged.
+pub struct Attachment {
+    /// Its path below the content folder.
+    pub path: String,
+    /// Its length in bytes.
+    pub bytes: u64,
+    /// The size in pixels, for images.
+    pub image_size: Option<ImageSize>,
 }
 
 /// Joins the documents. Findings are about navigation, tags and routes; `check` reports those about links.
@@ -62,9 +72,9 @@ pub fn link(input: LinkInput) -> (Site, Vec<Diagnostic>) {
     let assessments = place::place(gather(source), &starts, &mut pages, &by_key);
     add_keys(&mut by_key, &pages);
     let image_sizes = image_sizes(&input.files, &input.statics);
-    let file_sizes = input.files.iter().map(|(path, bytes, _)| (path.clone(), *bytes)).collect();
+    let file_sizes = input.files.iter().map(|file| (file.path.clone(), file.bytes)).collect();
     let files: BTreeMap<String, OutputPath> =
-        input.files.into_iter().map(|(path, ..)| (path.clone(), OutputPath::new(path))).collect();
+        input.files.into_iter().map(|file| (file.path.clone(), OutputPath::new(file.path))).collect();
     let mut index = Index::new(&pages, &files, &config);
     index.add_left_out(&left_out);
     if pages.iter().any(|page| register::is_registered(page)) {
@@ -150,11 +160,9 @@ fn reread_assessments(site: &Site) -> Option<Assessments> {
 }
 
 /// The sizes of all images, by URL without the base path.
-fn image_sizes(
-    files: &[(String, u64, Option<ImageSize>)],
-    statics: &[(String, Option<ImageSize>)],
-) -> HashMap<String, ImageSize> {
-    let all = files.iter().map(|(path, _, size)| (path, size)).chain(statics.iter().map(|(path, size)| (path, size)));
+fn image_sizes(files: &[Attachment], statics: &[(String, Option<ImageSize>)]) -> HashMap<String, ImageSize> {
+    let all =
+        files.iter().map(|file| (&file.path, &file.image_size)).chain(statics.iter().map(|(path, size)| (path, size)));
     all.filter_map(|(path, size)| Some((OutputPath::new(path).url().as_str().to_owned(), (*size)?))).collect()
 }
 

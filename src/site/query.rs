@@ -40,11 +40,11 @@ macro_rules! is_shared {
 /// A key of a query: names itself in the reasons of a rendering.
 pub(super) trait Key {
     /// The key in words; `name_of` gives the name of a page, a tag or an assessment.
-    fn in_words(&self, names: &dyn Names) -> String;
+    fn in_words(&self, names: &dyn KeyNames) -> String;
 }
 
 /// Names for keys, from a linked site.
-pub(super) trait Names {
+pub(super) trait KeyNames {
     fn page(&self, key: PageKey) -> String;
     fn tag(&self, key: TagKey) -> String;
     fn assessment(&self, key: AssessmentKey) -> String;
@@ -75,7 +75,7 @@ macro_rules! define_keys {
             }
 
             /// The query in words, for the reasons of a rendering: "the pages below `guide/index.md`".
-            pub(super) fn in_words(&self, names: &dyn Names) -> String {
+            pub(super) fn in_words(&self, names: &dyn KeyNames) -> String {
                 match self {
                     $( Query::$name $(( $($arg),+ ))? => {
                         let keys: &[&dyn Key] = &[$( $($arg),+ )?];
@@ -92,43 +92,43 @@ macro_rules! define_keys {
 query_table!(define_keys);
 
 impl Key for PageKey {
-    fn in_words(&self, names: &dyn Names) -> String {
+    fn in_words(&self, names: &dyn KeyNames) -> String {
         names.page(*self)
     }
 }
 
 impl Key for Option<PageKey> {
-    fn in_words(&self, names: &dyn Names) -> String {
+    fn in_words(&self, names: &dyn KeyNames) -> String {
         self.map_or_else(|| "the root of the navigation".to_owned(), |key| names.page(key))
     }
 }
 
 impl Key for TagKey {
-    fn in_words(&self, names: &dyn Names) -> String {
+    fn in_words(&self, names: &dyn KeyNames) -> String {
         names.tag(*self)
     }
 }
 
 impl Key for AssessmentKey {
-    fn in_words(&self, names: &dyn Names) -> String {
+    fn in_words(&self, names: &dyn KeyNames) -> String {
         names.assessment(*self)
     }
 }
 
 impl Key for OutputPath {
-    fn in_words(&self, _: &dyn Names) -> String {
+    fn in_words(&self, _: &dyn KeyNames) -> String {
         format!("`{}`", self.url())
     }
 }
 
 impl Key for Arc<str> {
-    fn in_words(&self, _: &dyn Names) -> String {
+    fn in_words(&self, _: &dyn KeyNames) -> String {
         format!("`{self}`")
     }
 }
 
 impl Key for u32 {
-    fn in_words(&self, _: &dyn Names) -> String {
+    fn in_words(&self, _: &dyn KeyNames) -> String {
         self.to_string()
     }
 }

@@ -150,7 +150,7 @@ impl Reader {
         let id = self.required(table, "id")?;
         let wanted = slug(&id);
         if id != wanted {
-            let message = format!("`{id}` cannot stand in an address");
+            let message = format!("`{id}` cannot be part of a URL");
             self.report(&CONFIG_INVALID_VALUE, span_of(table, "id"), message, Some(format!("write `{wanted}`")));
             return None;
         }

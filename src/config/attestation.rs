@@ -44,14 +44,14 @@ impl Reader {
         let is_safe = !url.starts_with("//")
             && ["/", "https://", "http://", "mailto:"].iter().any(|start| url.starts_with(start));
         if !is_safe {
-            let help = "write a whole `https://` address, a `mailto:` address, or a path from the site's root";
-            self.report(&CONFIG_INVALID_VALUE, span, format!("`{url}` is not an address"), Some(help.to_owned()));
+            let help = "use a full `https://` URL, a `mailto:` address or a path from the root of the site";
+            self.report(&CONFIG_INVALID_VALUE, span, format!("`{url}` is not a valid URL"), Some(help.to_owned()));
         }
         let names = url.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name);
         let unknown: Vec<&str> = names.filter(|name| !NAMES.contains(name)).collect();
         for name in &unknown {
             let help = nearest(name, NAMES.iter().copied()).map(|near| format!("did you mean `{{{near}}}`?"));
-            self.report(&CONFIG_INVALID_VALUE, span, format!("no value is called `{{{name}}}` here"), help);
+            self.report(&CONFIG_INVALID_VALUE, span, format!("unknown placeholder `{{{name}}}`"), help);
         }
         is_safe && unknown.is_empty()
     }

@@ -92,7 +92,7 @@ impl Reader {
         let number = number.filter(|number| (least..=most).contains(number));
         if number.is_none() {
             let help = format!("write a whole number from {least} to {most}");
-            self.report(&CONFIG_INVALID_VALUE, node.span, format!("`{key}` is not a number that fits"), Some(help));
+            self.report(&CONFIG_INVALID_VALUE, node.span, format!("`{key}` is not a valid number"), Some(help));
         }
         number
     }
@@ -114,11 +114,11 @@ impl Reader {
             match item.text() {
                 Some(text) if Glob::new(&text).is_ok() => patterns.push(text),
                 _ => {
-                    let help = "write an address, with `*` for any words".to_owned();
+                    let help = "use a URL, in which `*` matches any text".to_owned();
                     self.report(
                         &CONFIG_INVALID_VALUE,
                         item.span,
-                        "this is not a pattern of addresses".to_owned(),
+                        "this is not a valid URL pattern".to_owned(),
                         Some(help),
                     );
                 }

@@ -128,8 +128,8 @@ impl Reader {
                 None => self.report(
                     &CONFIG_INVALID_VALUE,
                     node.span,
-                    "`base_url` is not an address".to_owned(),
-                    Some("write it whole, as in `https://example.org/guidance/`".into()),
+                    "`base_url` is not a valid URL".to_owned(),
+                    Some("write the full URL, such as `https://example.org/guidance/`".into()),
                 ),
             }
         }
@@ -158,7 +158,7 @@ impl Reader {
             _ => self.report(
                 &CONFIG_INVALID_VALUE,
                 node.span,
-                "`raw_html` is not one of its three settings".into(),
+                "`raw_html` has an invalid value".into(),
                 Some("use `safe`, `allow` or `escape`".into()),
             ),
         }
@@ -172,7 +172,7 @@ impl Reader {
             Some("month-day") => Some(DateOrder::MonthDay),
             _ => {
                 let help = "use `day-month` or `month-day`".to_owned();
-                self.report(&CONFIG_INVALID_VALUE, node.span, "`order` is not an order of dates".into(), Some(help));
+                self.report(&CONFIG_INVALID_VALUE, node.span, "`order` has an invalid value".into(), Some(help));
                 None
             }
         }
@@ -194,7 +194,7 @@ impl Reader {
             }
             if synonyms.len() < groups.len() || !matches!(node.value, Value::List(_)) {
                 let help = "write `synonyms = [[\"VM\", \"virtual machine\"], [\"bill\", \"invoice\"]]`";
-                let message = "`synonyms` is not a list of groups of words".to_owned();
+                let message = "`synonyms` is not a list of word groups".to_owned();
                 self.report(&CONFIG_INVALID_VALUE, node.span, message, Some(help.into()));
             }
         }
@@ -214,7 +214,7 @@ impl Reader {
                 None => self.report(
                     &CONFIG_INVALID_VALUE,
                     node.span,
-                    format!("`{name}` has no such level"),
+                    format!("`{name}` has an invalid level"),
                     Some("use `allow`, `warn` or `deny`".into()),
                 ),
             }

@@ -95,7 +95,7 @@ impl Reader {
             self.report(
                 &CONFIG_INVALID_VALUE,
                 table.span,
-                format!("`{key}` is missing here"),
+                format!("`{key}` is missing"),
                 Some(format!("add `{key} = \"…\"`")),
             );
         }

@@ -119,8 +119,8 @@ impl Reader {
                     let span = link.get("url").map_or(link.span, |node| node.span);
                     links.push(MenuLink { title, url, span });
                 } else {
-                    let help = "write a path from the site's root, or a whole `https://` address";
-                    self.wrong(link, "url", format!("`{url}` is not an address"), help);
+                    let help = "use a path from the root of the site, or a full `https://` URL";
+                    self.wrong(link, "url", format!("`{url}` is not a valid URL"), help);
                 }
             }
         }

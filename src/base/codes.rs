@@ -5,77 +5,7 @@
 
 use std::sync::LazyLock;
 
-use crate::base::diagnostic::Severity;
-
-/// The default level of a code.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Level {
-    /// The output cannot be built correctly; the level cannot be changed.
-    Fatal,
-    Deny,
-    Warn,
-    Note,
-    /// Not reported unless a setting turns it on.
-    Off,
-}
-
-impl Level {
-    /// The severity of a diagnostic at this level.
-    pub fn severity(self) -> Severity {
-        match self {
-            Level::Fatal | Level::Deny => Severity::Error,
-            Level::Warn => Severity::Warning,
-            Level::Note | Level::Off => Severity::Note,
-        }
-    }
-
-    /// The name of the level in lists and JSON.
-    pub fn word(self) -> &'static str {
-        match self {
-            Level::Fatal => "fatal",
-            Level::Deny => "deny",
-            Level::Warn => "warn",
-            Level::Note => "note",
-            Level::Off => "off",
-        }
-    }
-
-    /// The description of the level in `fingerpost explain`.
-    pub fn name(self) -> &'static str {
-        match self {
-            Level::Fatal => "fatal error: its level cannot be changed",
-            Level::Deny => "deny",
-            Level::Warn => "warn",
-            Level::Note => "note",
-            Level::Off => "off: turn it on with `warn` or `deny`",
-        }
-    }
-}
-
-/// One kind of diagnostic.
-#[derive(Debug, PartialEq)]
-pub struct Code {
-    /// `group/name`.
-    pub name: &'static str,
-    pub level: Level,
-    /// The problem, in a sentence or two.
-    pub summary: &'static str,
-    /// Why it matters to readers of the site.
-    pub rationale: &'static str,
-    /// An example that is reported.
-    pub incorrect: &'static str,
-    /// The same example, corrected.
-    pub correct: &'static str,
-    /// The published standard or guideline behind the check, with its section; `None` if there is none.
-    pub source: Option<&'static str>,
-}
-
-impl Code {
-    /// The part of the name before the slash.
-    pub fn group(&self) -> &'static str {
-        self.name.split('/').next().expect("split gives at least one part")
-    }
-}
+use crate::base::code::{Code, Level};
 
 /// Finds a code by its full name.
 pub fn find(name: &str) -> Option<&'static Code> {

@@ -2,28 +2,9 @@
 //!
 //! A place is a path and a byte span; `report` computes lines and columns.
 
-use crate::base::codes::{Code, Level};
+use crate::base::code::{Code, Level, Severity};
 use crate::base::path::SourcePath;
 use crate::base::span::Span;
-
-/// How serious a diagnostic is. An error leaves the published site unchanged.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Severity {
-    Note,
-    Warning,
-    Error,
-}
-
-impl Severity {
-    /// The name in reports and JSON.
-    pub fn name(self) -> &'static str {
-        match self {
-            Severity::Note => "note",
-            Severity::Warning => "warning",
-            Severity::Error => "error",
-        }
-    }
-}
 
 /// A place in a source file; without a span, the whole file.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

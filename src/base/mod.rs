@@ -2,6 +2,7 @@
 //!
 //! Nothing here knows what a page is, and nothing uses disk, clock or network.
 
+pub mod code;
 pub mod codes;
 pub mod colour;
 pub mod csv;

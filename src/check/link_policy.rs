@@ -15,7 +15,7 @@ use crate::base::span::Span;
 use crate::check::links::{relative, retargeted};
 use crate::check::urls::{self, malformed};
 use crate::config;
-use crate::parse::kind::listed;
+use crate::parse::kind::requirements::listed;
 use crate::parse::links::{Inside, Link, Role, Target};
 use crate::site::model::Site;
 use crate::site::page::{Page, PageId, Redirect};

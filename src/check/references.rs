@@ -4,8 +4,9 @@
 
 use std::collections::HashSet;
 
+use crate::base::code::Code;
+use crate::base::codes::LINK_MISSING_PAGE;
 use crate::base::codes::documents::{KIND_UNKNOWN_ID, REVIEW_MISSING_SUCCESSOR};
-use crate::base::codes::{Code, LINK_MISSING_PAGE};
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::check::document_ids::DocumentIds;
 use crate::parse::document::Document;

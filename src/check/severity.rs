@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 
-use crate::base::codes::{CHECK_UNUSED_SUPPRESSION, Level};
-use crate::base::diagnostic::{Diagnostic, Location, Severity};
+use crate::base::code::{Level, Severity};
+use crate::base::codes::CHECK_UNUSED_SUPPRESSION;
+use crate::base::diagnostic::{Diagnostic, Location};
 use crate::check::external;
 use crate::config::settings::CheckLevel;
 use crate::parse::document::Document;
@@ -114,7 +115,7 @@ mod tests {
     use crate::base::diagnostic::Location;
     use crate::base::path::SourcePath;
 
-    fn after(code: &'static crate::base::codes::Code, levels: &[(&str, CheckLevel)]) -> Option<Severity> {
+    fn after(code: &'static crate::base::code::Code, levels: &[(&str, CheckLevel)]) -> Option<Severity> {
         let levels: Vec<_> = levels.iter().map(|(name, level)| ((*name).to_owned(), *level)).collect();
         let finding = Diagnostic::new(code, Location::file(&SourcePath::new("a.md")), "x");
         with_level(finding, levels.iter()).map(|finding| finding.severity)

@@ -14,7 +14,7 @@ use crate::check::url_stability::Published;
 use crate::parse::body::BodyPiece;
 use crate::parse::document::Document;
 use crate::parse::kind::fields::is_to_fill;
-use crate::parse::revisions::Revision;
+use crate::parse::revisions::revision::Revision;
 use crate::site::model::Site;
 use crate::site::page::{Page, PageId};
 use crate::site::register::is_controlled;

@@ -2,10 +2,11 @@
 
 use std::path::PathBuf;
 
+use crate::base::code::Severity;
 use crate::base::codes::assessment::{
     ASSESSMENT_INVALID_ANSWERS, ASSESSMENT_OUTDATED_ANSWER, ASSESSMENT_UNKNOWN_QUESTION,
 };
-use crate::base::diagnostic::{self, Diagnostic, Location, Severity};
+use crate::base::diagnostic::{self, Diagnostic, Location};
 use crate::base::nearest::nearest;
 use crate::base::path::SourcePath;
 use crate::base::span::Span;

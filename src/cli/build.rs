@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use jiff::civil::Date;
 
-use crate::base::codes::Level;
-use crate::base::diagnostic::{Diagnostic, Severity};
+use crate::base::code::{Level, Severity};
+use crate::base::diagnostic::Diagnostic;
 use crate::base::hash::sha256_hex;
 use crate::cli::load::{LoadedProject, load};
 use crate::cli::options::{GlobalOptions, LevelOptions, date};

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::base::diagnostic::{self, Diagnostic, Severity};
+use crate::base::code::Severity;
+use crate::base::diagnostic::{self, Diagnostic};
 use crate::base::tree::Tree;
 use crate::check::external::GROUP;
 use crate::check::url_stability::check as vanished;

@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::base::codes::{self, Code, Level};
+use crate::base::code::{Code, Level};
+use crate::base::codes;
 use crate::base::json::pretty_json;
 use crate::base::nearest::nearest;
 use crate::cli::outcome::Outcome;

@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::base::codes::Level;
-use crate::base::diagnostic::{Diagnostic, Severity};
+use crate::base::code::{Level, Severity};
+use crate::base::diagnostic::Diagnostic;
 use crate::base::nearest::nearest;
 use crate::base::slug::slug;
 use crate::cli::load::{LoadedProject, load};

@@ -7,7 +7,8 @@ use std::io::{IsTerminal, stderr, stdout};
 
 use terminal_size::{Width, terminal_size_of};
 
-use crate::base::diagnostic::{Diagnostic, Severity};
+use crate::base::code::Severity;
+use crate::base::diagnostic::Diagnostic;
 use crate::base::tree::Tree;
 use crate::check::site_diff::SiteDiff;
 use crate::cli::options::{Color, Format, GlobalOptions};

@@ -15,7 +15,8 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::base::diagnostic::{self, Diagnostic, Severity};
+use crate::base::code::Severity;
+use crate::base::diagnostic::{self, Diagnostic};
 use crate::base::tree::Tree;
 use crate::check;
 use crate::compile::memo::Memo;

@@ -2,7 +2,8 @@
 //!
 //! Knows the keys of each table but not what they mean; the files of the settings add methods that do.
 
-use crate::base::codes::{CONFIG_INVALID_VALUE, CONFIG_UNKNOWN_KEY, Code};
+use crate::base::code::Code;
+use crate::base::codes::{CONFIG_INVALID_VALUE, CONFIG_UNKNOWN_KEY};
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::nearest::nearest;
 use crate::base::node::{Node, Value};

@@ -6,8 +6,9 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use crate::base::code::Severity;
 use crate::base::codes::OUTPUT_COLLISION;
-use crate::base::diagnostic::{Diagnostic, Fix, Severity};
+use crate::base::diagnostic::{Diagnostic, Fix};
 use crate::base::html::tokenizer;
 use crate::base::node::{Node, Value};
 use crate::base::path::{folder_of, is_markdown};

@@ -7,8 +7,9 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use crate::base::code::Severity;
 use crate::base::codes;
-use crate::base::diagnostic::{Diagnostic, Label, Location, Severity};
+use crate::base::diagnostic::{Diagnostic, Label, Location};
 use crate::base::hash::Hash;
 use crate::base::path::SourcePath;
 use crate::base::span::Span;

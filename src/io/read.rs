@@ -10,7 +10,8 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 use walkdir::WalkDir;
 
-use crate::base::codes::{Code, SOURCE_SYMLINK_LOOP, SOURCE_SYMLINK_OUTSIDE, SOURCE_TOO_LARGE, SOURCE_UNREADABLE};
+use crate::base::code::Code;
+use crate::base::codes::{SOURCE_SYMLINK_LOOP, SOURCE_SYMLINK_OUTSIDE, SOURCE_TOO_LARGE, SOURCE_UNREADABLE};
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::path::{SourcePath, is_markdown};
 use crate::base::tree::{Bytes, Tree};

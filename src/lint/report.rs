@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::base::codes::Code;
+use crate::base::code::Code;
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::parse::parsed::ParsedPage;
 

@@ -5,8 +5,9 @@
 
 use jiff::civil::Date;
 
+use crate::base::code::Code;
 use crate::base::codes::documents::{REVIEW_CONFLICTING_STATUS, REVIEW_MISSING_REASON};
-use crate::base::codes::{Code, META_AMBIGUOUS_DATE, META_INVALID_DATE, META_INVALID_INTERVAL, META_UNKNOWN_STATUS};
+use crate::base::codes::{META_AMBIGUOUS_DATE, META_INVALID_DATE, META_INVALID_INTERVAL, META_UNKNOWN_STATUS};
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::nearest::nearest;
 use crate::base::node::{Node, Value};

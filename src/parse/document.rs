@@ -18,7 +18,7 @@ use crate::parse::meta::Meta;
 use crate::parse::outline::{Heading, Section};
 use crate::parse::paragraphs::Paragraph;
 use crate::parse::phases::Phase;
-use crate::parse::revisions::History;
+use crate::parse::revisions::revision::History;
 use crate::parse::steps::Step;
 use crate::parse::structure::{Structure, StructureSpans};
 use crate::parse::suppressions::Suppressions;

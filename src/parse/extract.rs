@@ -7,16 +7,16 @@ use std::ops::Range;
 use crate::base::codes::documents::KIND_DUPLICATE_STEP_NUMBER;
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::span::Span;
-use crate::parse::definitions;
 use crate::parse::kind::sections::Coverage;
 use crate::parse::kind::{self, SectionCheck};
 use crate::parse::paragraphs::{self, Paragraph};
 use crate::parse::parsed::ParsedPage;
 use crate::parse::phases::{self, Phase};
-use crate::parse::revisions::{self, History};
+use crate::parse::revisions::revision::History;
 use crate::parse::settings::ParseSettings;
 use crate::parse::steps::{self, Plan};
 use crate::parse::structure::{self, LocatedStructure};
+use crate::parse::{definitions, revisions};
 
 /// What the text of a page states, before it is written as HTML.
 pub struct Extracted {
@@ -99,12 +99,13 @@ fn fields(page: &ParsedPage<'_>) -> (Vec<(String, String)>, Vec<Diagnostic>) {
 fn history(page: &ParsedPage<'_>, settings: &ParseSettings, diagnostics: &mut Vec<Diagnostic>) -> History {
     let source = page.source;
     let span = |range: &Range<usize>| -> Span { source.span(range) };
-    let of_text = revisions::of_text(&page.events, page.markdown, (settings.date_order, &settings.kinds), span);
-    let stated = revisions::of_front(page.path, &source.front, settings.date_order, diagnostics);
-    diagnostics.extend(stated.as_ref().and_then(|rows| revisions::unstated(page.path, rows, &of_text)));
+    let of_text = revisions::text::from_text(&page.events, page.markdown, (settings.date_order, &settings.kinds), span);
+    let stated = revisions::front_matter::from_front_matter(page.path, &source.front, settings.date_order, diagnostics);
+    diagnostics
+        .extend(stated.as_ref().and_then(|rows| revisions::front_matter::unlisted_version(page.path, rows, &of_text)));
     let in_text = stated.is_none();
     let rows = stated.unwrap_or(of_text);
-    let revisions = revisions::judge(page.path, rows, &source.front, &page.meta, diagnostics);
+    let revisions = revisions::check::check_history(page.path, rows, &source.front, &page.meta, diagnostics);
     History { revisions, in_text }
 }
 

@@ -7,8 +7,9 @@ use std::hash::{Hash, Hasher};
 
 use jiff::civil::Date;
 
+use crate::base::code::Code;
 use crate::base::codes::{
-    Code, LINK_UNSAFE_SCHEME, META_INVALID_PERMALINK, META_INVALID_TYPE, META_NAVIGATION_TYPE, META_UNKNOWN_KEY,
+    LINK_UNSAFE_SCHEME, META_INVALID_PERMALINK, META_INVALID_TYPE, META_NAVIGATION_TYPE, META_UNKNOWN_KEY,
 };
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::nearest::nearest;

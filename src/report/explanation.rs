@@ -1,6 +1,6 @@
 //! Manual pages about finding codes, in Markdown, generated from the table of codes.
 
-use crate::base::codes::{Code, Level};
+use crate::base::code::{Code, Level};
 
 /// The file name of the page: `link-missing-page.md` for `link/missing-page`.
 pub fn file_name(code: &Code) -> String {

@@ -1,6 +1,7 @@
 //! Findings as workflow commands of GitHub Actions, which become annotations in a pull request.
 
-use crate::base::diagnostic::{Diagnostic, Severity};
+use crate::base::code::Severity;
+use crate::base::diagnostic::Diagnostic;
 use crate::report::fingerprint::BaselineMatch;
 use crate::report::sources::{Region, Sources};
 

@@ -5,7 +5,8 @@
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
-use crate::base::diagnostic::{Diagnostic, Location, Severity};
+use crate::base::code::Severity;
+use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::span::Span;
 use crate::report::sources::Sources;
 

@@ -1,6 +1,7 @@
 //! Findings as a JUnit report, the form of test results that every CI system draws.
 
-use crate::base::diagnostic::{Diagnostic, Severity};
+use crate::base::code::Severity;
+use crate::base::diagnostic::Diagnostic;
 use crate::base::escape::escape_xml;
 use crate::report::fingerprint::BaselineMatch;
 use crate::report::human::Drawer;

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::base::diagnostic::{Diagnostic, Severity};
+use crate::base::code::Severity;
+use crate::base::diagnostic::Diagnostic;
 use crate::report::fingerprint::BaselineMatch;
 use crate::report::sources::Sources;
 use crate::report::tally::tally;

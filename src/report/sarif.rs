@@ -2,8 +2,9 @@
 
 use serde_json::{Value, json};
 
-use crate::base::codes::{self, Code};
-use crate::base::diagnostic::{Diagnostic, Location, Severity};
+use crate::base::code::{Code, Severity};
+use crate::base::codes;
+use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::json::pretty_json;
 use crate::report::fingerprint::BaselineMatch;
 use crate::report::sources::{Region, Sources};

@@ -1,6 +1,7 @@
 //! Counts in words: `1 page`, `2 errors, 1 warning`.
 
-use crate::base::diagnostic::{Diagnostic, Severity};
+use crate::base::code::Severity;
+use crate::base::diagnostic::Diagnostic;
 
 /// `2 errors, 1 warning`; empty if there is nothing to count.
 pub fn tally(diagnostics: &[Diagnostic]) -> String {

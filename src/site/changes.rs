@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::config::settings::Config;
-use crate::parse::revisions::Revision;
+use crate::parse::revisions::revision::Revision;
 use crate::site::answer::{Change, PageLink};
 use crate::site::page::{Page, PageKind};
 

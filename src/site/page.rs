@@ -13,7 +13,7 @@ use crate::base::path::{OutputPath, UrlPath, folder_of};
 use crate::config::kinds::Kind;
 use crate::config::settings::Config;
 use crate::parse::document::Document;
-use crate::parse::revisions::History;
+use crate::parse::revisions::revision::History;
 
 /// The place of a page in `Site::pages`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]

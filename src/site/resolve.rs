@@ -11,7 +11,7 @@ use crate::parse::document::{Document, Facts};
 use crate::parse::kind::document_ids::DocumentMention;
 use crate::parse::links::{Inside, Link, Role, Target};
 use crate::parse::outline::Heading;
-use crate::parse::steps::announced;
+use crate::parse::steps::parts::announced;
 use crate::site::answer::{Address, LinkStatus, LinkTarget};
 use crate::site::index::{Index, compose};
 use crate::site::page::{Page, PageId, PageKind};

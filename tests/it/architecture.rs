@@ -1,8 +1,6 @@
 //! The rules of `src/lib.rs` that a reader of the source can check: imports go one way, files are short, no I/O below `io`.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::path::Path;
 
 use crate::imports::{Source, graph, sources};
 
@@ -11,9 +9,6 @@ const ORDER: [&str; 14] = [
     "base", "config", "parse", "lint", "site", "search", "theme", "render", "check", "compile", "edit", "report", "io",
     "cli",
 ];
-
-/// Imports that are still part of a cycle: `FROM -> TO`, one a line. The list may only shrink.
-const CYCLES: &str = "tests/it/import_cycles.txt";
 
 /// The place of a file's folder in `ORDER`; `None` for `lib.rs` and `main.rs`.
 fn rank(name: &str) -> Option<usize> {
@@ -62,81 +57,11 @@ fn outputs_reach_the_site_only_through_queries() {
 #[test]
 fn files_import_one_way() {
     let sources = sources();
-    let mut graph = graph(&sources);
-    let list = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(CYCLES)).unwrap_or_default();
-    let allowed: Vec<(&str, &str)> =
-        list.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once(" -> ")).collect();
-    let mut stale = Vec::new();
-    for (from, to) in &allowed {
-        if !graph.get_mut(from).is_some_and(|imported| imported.remove(to)) {
-            stale.push(format!("{from} -> {to} (there is no such import)"));
-        }
-    }
-    let cycles = cycles(&graph);
-    if std::env::var_os("UPDATE").is_some() {
-        update(&sources);
-        return;
-    }
+    let cycles = cycles(&graph(&sources));
     assert!(cycles.is_empty(), "these files import each other:\n{}", cycles.join("\n"));
-    for (from, to) in &allowed {
-        if graph.contains_key(from) && !reaches(&graph, to, from) {
-            stale.push(format!("{from} -> {to} (it is part of no cycle)"));
-        }
-    }
-    assert!(stale.is_empty(), "{CYCLES} must lose these lines:\n{}", stale.join("\n"));
-}
-
-/// Writes the list of imports anew: a small set without which there is no cycle.
-fn update(sources: &[Source]) {
-    let mut graph = graph(sources);
-    let mut lines = Vec::new();
-    while let Some(cycle) = cycle(&graph) {
-        // The edge of the cycle that goes up the tree, for that is the one to remove most often.
-        let edges = (0..cycle.len()).map(|at| (cycle[at], cycle[(at + 1) % cycle.len()]));
-        let (from, to) = edges
-            .max_by_key(|(from, to)| {
-                let parent = to.strip_suffix("mod.rs").unwrap_or("?");
-                (from.starts_with(parent), graph[to].len())
-            })
-            .expect("a cycle has an edge");
-        graph.get_mut(from).expect("a file").remove(to);
-        lines.push((from, to));
-    }
-    for (from, to) in lines.clone() {
-        if !reaches(&graph, to, from) {
-            graph.get_mut(from).expect("a file").insert(to);
-            lines.retain(|line| *line != (from, to));
-        }
-    }
-    lines.sort();
-    let lines: String = lines.iter().map(|(from, to)| format!("{from} -> {to}\n")).collect();
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(CYCLES);
-    if lines.is_empty() {
-        let _ = fs::remove_file(file);
-    } else {
-        let head = "# Imports without which no files would import each other. The list may only shrink.\n";
-        fs::write(file, format!("{head}{lines}")).expect("the list can be written");
-    }
 }
 
 type Graph<'a> = BTreeMap<&'a str, BTreeSet<&'a str>>;
-
-/// Whether a chain of imports leads from one file to another.
-fn reaches(graph: &Graph, from: &str, to: &str) -> bool {
-    let (mut seen, mut open) = (BTreeSet::from([from]), vec![from]);
-    while let Some(file) = open.pop() {
-        if file == to {
-            return true;
-        }
-        open.extend(graph.get(file).into_iter().flatten().filter(|next| seen.insert(next)));
-    }
-    false
-}
-
-/// The shortest cycle, as the files along it.
-fn cycle<'a>(graph: &Graph<'a>) -> Option<Vec<&'a str>> {
-    graph.keys().filter_map(|start| way_back(graph, start)).min_by_key(Vec::len)
-}
 
 /// The shortest way from a file back to itself.
 fn way_back<'a>(graph: &Graph<'a>, start: &'a str) -> Option<Vec<&'a str>> {
@@ -189,6 +114,17 @@ fn nothing_is_imported_by_glob() {
 }
 
 #[test]
+fn only_the_crate_root_re_exports() {
+    let mut wrong = Vec::new();
+    for file in sources().iter().filter(|file| file.name != "lib.rs") {
+        for path in file.paths.iter().filter(|path| path.is_use && path.is_public) {
+            wrong.push(format!("src/{}:{}: {}", file.name, path.line, path.segments.join("::")));
+        }
+    }
+    assert!(wrong.is_empty(), "re-exports outside lib.rs:\n{}", wrong.join("\n"));
+}
+
+#[test]
 fn nothing_below_io_touches_the_machine() {
     const MODULES: [&str; 5] = ["fs", "net", "env", "process", "time"];
     let io = ORDER.iter().position(|folder| *folder == "io");
@@ -217,7 +153,17 @@ fn files_are_short_and_say_what_they_are_for() {
 
 #[test]
 fn each_replaceable_package_is_used_in_one_file() {
-    const HOMES: [(&str, &str); 7] = [
+    const HOMES: [(&str, &str); 17] = [
+        ("ammonia", "parse/raw_html/policy.rs"),
+        ("annotate_snippets", "report/human.rs"),
+        ("html5gum", "base/html/tokenizer.rs"),
+        ("imagesize", "base/image.rs"),
+        ("open", "cli/serve.rs"),
+        ("percent_encoding", "base/url.rs"),
+        ("rust_stemmers", "search/index.rs"),
+        ("sha2", "base/hash.rs"),
+        ("similar", "report/diff.rs"),
+        ("toml", "config/toml_node.rs"),
         ("gray_matter", "parse/front_matter/engine.rs"),
         ("saphyr_parser", "parse/front_matter/yaml.rs"),
         ("syntect", "parse/highlight.rs"),

@@ -1,7 +1,8 @@
 //! The examples that `explain` shows are true: the incorrect one is reported, the correct one is not.
 
 use crate::common::Project;
-use fingerpost::base::codes::{self, Code};
+use fingerpost::base::code::Code;
+use fingerpost::base::codes;
 use serde_json::Value;
 
 /// Codes about settings, not about a page.

@@ -1,6 +1,6 @@
 //! Properties that hold for every name and every pair of pages: routes are safe and stable, links find their page.
 
-use fingerpost::base::diagnostic::Severity;
+use fingerpost::base::code::Severity;
 use fingerpost::base::path::folder_of;
 use fingerpost::base::slug::{fold, slug};
 use fingerpost::base::tree::Tree;
@@ -8,9 +8,8 @@ use fingerpost::base::url::encode_path;
 use fingerpost::compile::link::link;
 use fingerpost::compile::memo::Memo;
 use fingerpost::compile::options::{Observer, Options};
-use fingerpost::parse::front_matter;
+use fingerpost::parse::{front_matter, table_fixup};
 
-use fingerpost::parse::table_fixup;
 use proptest::prelude::*;
 
 struct Silent;

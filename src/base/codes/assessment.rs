@@ -1,6 +1,6 @@
 //! Codes for self-assessments.
 
-use crate::base::codes::{Code, Level};
+use crate::base::code::{Code, Level};
 
 codes! {
     ASSESSMENT_INVALID_ANSWERS = "assessment/invalid-answers", Fatal,

@@ -1,6 +1,6 @@
 //! Codes for controlled documents: fields, sections, terms, revision history and review.
 
-use crate::base::codes::{Code, Level};
+use crate::base::code::{Code, Level};
 
 codes! {
     GLOSSARY_CONFLICT = "glossary/conflict", Warn,

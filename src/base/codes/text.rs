@@ -1,6 +1,6 @@
 //! Codes for the text of pages and the colours of a theme, most of them about accessibility.
 
-use crate::base::codes::{Code, Level};
+use crate::base::code::{Code, Level};
 
 codes! {
     A11Y_ALT_TEXT = "a11y/alt-text", Warn,

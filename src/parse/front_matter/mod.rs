@@ -5,8 +5,9 @@
 
 use std::borrow::Cow;
 
+use crate::base::code::Code;
 use crate::base::codes::{
-    Code, META_DUPLICATE_KEY, META_NOT_A_MAP, META_NOT_AT_TOP, META_SYNTAX, META_TOO_LARGE, META_UNCLOSED,
+    META_DUPLICATE_KEY, META_NOT_A_MAP, META_NOT_AT_TOP, META_SYNTAX, META_TOO_LARGE, META_UNCLOSED,
 };
 use crate::base::node::{Node, Value};
 use crate::base::span::Span;

@@ -10,7 +10,7 @@ use regex::Regex;
 
 use crate::base::slug::fold;
 use crate::config::kinds::Kinds;
-use crate::parse::kind::KindRequirements;
+use crate::parse::kind::requirements::KindRequirements;
 
 /// Letters in capitals, a hyphen that may be one that does not break, digits; perhaps more parts between.
 static SHAPE: LazyLock<Regex> = LazyLock::new(|| {

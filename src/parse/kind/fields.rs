@@ -6,7 +6,7 @@ use crate::base::node::{Node, Value};
 use crate::base::path::SourcePath;
 use crate::config::kinds::{Field, FieldType, Pattern, squeezed};
 use crate::parse::dates::parse_date;
-use crate::parse::kind::{KindRequirements, listed};
+use crate::parse::kind::requirements::{KindRequirements, listed};
 
 /// Words that stand where something is to be written, whatever is around them.
 pub(super) const LEFT: &[&str] = &["TBD", "TBC", "TBA", "TODO", "FIXME", "YYYY"];

@@ -15,11 +15,9 @@ use crate::base::html::tokenizer::is_line_break;
 use crate::base::node::{Node, Value};
 use crate::base::path::SourcePath;
 use crate::config::kinds::{Field, Information, squeezed};
-use crate::parse::dates;
 use crate::parse::events::{Spanned, end_of};
-use crate::parse::revisions;
-use crate::parse::table_fixup;
 use crate::parse::title::plain_text;
+use crate::parse::{dates, revisions, table_fixup};
 
 /// The fewest labels that have to be known.
 const FEWEST: usize = 2;
@@ -107,7 +105,7 @@ fn put(path: &SourcePath, front: &mut Node, field: &Field, node: Node) -> Option
             _ => dates::parse_date(text),
         };
         let is_same_day = day(own_text.trim()).is_some_and(|own| day(text.trim()) == Some(own));
-        let is_same_version = field.name == "version" && revisions::same(&own_text, &text);
+        let is_same_version = field.name == "version" && revisions::check::is_same_version(&own_text, &text);
         if is_same_day || is_same_version || squeezed(&own_text) == squeezed(&text) {
             return None;
         }

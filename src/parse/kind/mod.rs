@@ -7,6 +7,7 @@ pub mod document_ids;
 pub mod fields;
 pub mod inline_metadata;
 pub mod names;
+pub mod requirements;
 pub mod schema;
 pub mod section_boundaries;
 pub mod sections;
@@ -17,42 +18,11 @@ use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::node::{Node, Value};
 use crate::base::path::{SourcePath, file_name_of};
 use crate::base::span::Span;
-use crate::config::kinds::{Field, Kind, Kinds};
+use crate::config::kinds::{Kind, Kinds};
 use crate::parse::control::DocumentStatus;
+use crate::parse::kind::requirements::KindRequirements;
 use crate::parse::meta::Meta;
 use crate::parse::title;
-
-/// The kind of a page, with its required fields.
-#[derive(Debug, Clone)]
-pub struct KindRequirements<'a> {
-    pub kind: Option<&'a Kind>,
-    pub is_controlled: bool,
-    /// The fields that it may have, each with whether it has to.
-    pub fields: Vec<(&'a Field, bool)>,
-    /// Where its kind is stated, else its file.
-    pub place: Location,
-    /// Whether it is not on its way to approval any more.
-    pub is_approved: bool,
-    /// Fields that the page states elsewhere than in front matter.
-    pub stated: Vec<&'static str>,
-}
-
-/// Facts that the document strip shows by names of its own, or that stand elsewhere on the page.
-const SHOWN_ELSEWHERE: &[&str] = &[
-    "id",
-    "title",
-    "version",
-    "status",
-    "owner",
-    "approver",
-    "effective_date",
-    "approved_on",
-    "last_reviewed_on",
-    "review_in",
-    "review_by",
-    "superseded_by",
-    "supersedes",
-];
 
 /// Resolves the kind of a page, and renames front matter keys that are aliases of its fields.
 pub fn resolve_kind<'a>(
@@ -131,23 +101,6 @@ impl KindRequirements<'_> {
         }
     }
 
-    /// What the page is, in the words of a message.
-    pub fn in_words(&self) -> String {
-        self.kind.map_or_else(|| "controlled document".to_owned(), in_words)
-    }
-
-    /// Facts that the strip of the page does not show by itself, with what people call them.
-    pub fn facts(&self, front: &Node, rows: &[(String, String)]) -> Vec<(String, String)> {
-        let shown = |node: &Node| match &node.value {
-            Value::List(items) => items.iter().filter_map(Node::text).collect::<Vec<_>>().join(", "),
-            _ => node.text().unwrap_or_default(),
-        };
-        let own = self.fields.iter().filter(|(field, _)| !SHOWN_ELSEWHERE.contains(&field.name.as_str()));
-        let facts = own.filter_map(|(field, _)| Some((field.label.clone(), shown(front.get(&field.name)?))));
-        let facts = facts.chain(rows.iter().cloned());
-        facts.map(|(label, text)| (label, text.trim().to_owned())).filter(|(_, text)| !text.is_empty()).collect()
-    }
-
     /// Judges the facts of the page. What is told of a value is told once: a placeholder is no wrong date as well.
     pub fn check_fields(&self, path: &SourcePath, front: &Node, others: &mut Vec<Diagnostic>) {
         let mut findings = fields::judge(path, front, self);
@@ -178,23 +131,4 @@ pub fn check_sections<F: Fn(&Range<usize>) -> Span>(
     let marks = section_boundaries::find(events, title, |words| !names.find(words).is_empty());
     let (coverage, findings) = sections::judge(path, kind, front, &marks, &requirements.place, span);
     SectionCheck { coverage, findings: if meta.state.is_retired() { Vec::new() } else { findings } }
-}
-
-/// A kind in the words of a message: `standard operating procedure`, but `SOP`.
-pub fn in_words(kind: &Kind) -> String {
-    let mut letters = kind.label.chars();
-    let (first, rest) = (letters.next(), letters.as_str());
-    match first {
-        Some(first) if !rest.starts_with(char::is_uppercase) => first.to_lowercase().chain(rest.chars()).collect(),
-        _ => kind.label.clone(),
-    }
-}
-
-/// `a, b and c`.
-pub fn listed(names: &[String], last: &str) -> String {
-    match names {
-        [] => String::new(),
-        [only] => only.clone(),
-        [all @ .., end] => format!("{} {last} {end}", all.join(", ")),
-    }
 }

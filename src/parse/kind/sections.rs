@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use crate::base::codes::Code;
+use crate::base::code::Code;
 use crate::base::codes::documents::{
     KIND_DUPLICATE_SECTION, KIND_EMPTY_SECTION, KIND_MISSING_SECTION, KIND_MISSPELLED_SECTION, KIND_PSEUDO_HEADING,
     KIND_SECTION_ORDER, KIND_TOO_FEW_STEPS, KIND_UNKNOWN_SECTION,
@@ -16,8 +16,8 @@ use crate::base::node::Node;
 use crate::base::path::SourcePath;
 use crate::base::span::Span;
 use crate::config::kinds::{Kind, Section};
-use crate::parse::kind::listed;
 use crate::parse::kind::names::{Names, folded};
+use crate::parse::kind::requirements::{in_words, listed};
 use crate::parse::kind::section_boundaries::{Form, Mark};
 
 /// How a page has a section of its kind.
@@ -279,7 +279,7 @@ impl<F: Fn(&Range<usize>) -> Span> Judge<'_, F> {
 
     /// The kind in the words of a message.
     fn kind_words(&self) -> String {
-        format!("this {}", super::in_words(self.kind))
+        format!("this {}", in_words(self.kind))
     }
 }
 

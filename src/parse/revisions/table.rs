@@ -12,7 +12,7 @@ use crate::config::settings::DateOrder;
 use crate::parse::dates::{self, Fault};
 use crate::parse::events::Spanned;
 use crate::parse::raw_html::pieces::{PieceMap, lines_of};
-use crate::parse::revisions::{Revision, Row};
+use crate::parse::revisions::revision::{Revision, Row};
 use crate::parse::title::plain_text;
 
 /// So many rows one cell may reach over, and in so many columns.
@@ -118,7 +118,7 @@ pub(super) fn of_section(
         let goes_on = version.is_none() && date.is_none() && row.bad_date.is_none() || rows.last().is_some_and(is_same);
         match (goes_on, rows.last_mut(), note) {
             // A row that only goes on with what the one above it says.
-            (true, Some(above), Some(more)) => above.tell(more),
+            (true, Some(above), Some(more)) => above.append_note(more),
             (true, Some(_), None) => {}
             _ => rows.push(row),
         }

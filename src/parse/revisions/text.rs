@@ -13,8 +13,8 @@ use crate::config::kinds::Kinds;
 use crate::config::settings::DateOrder;
 use crate::parse::dates;
 use crate::parse::events::Spanned;
+use crate::parse::revisions::revision::{Revision, Row};
 use crate::parse::revisions::table::{self, Column};
-use crate::parse::revisions::{Revision, Row};
 use crate::parse::title::plain_text;
 
 /// How far into a line of prose a day may stand for the line to be a row.
@@ -37,7 +37,7 @@ pub fn is_history(title: &str, kinds: &Kinds) -> bool {
 }
 
 /// The rows under the first such heading, in the order of the text. `span` gives places in the author's file.
-pub fn of_text(
+pub fn from_text(
     events: &[Spanned<'_>],
     source: &str,
     (order, kinds): (Option<DateOrder>, &Kinds),
@@ -66,7 +66,7 @@ pub fn of_text(
             (None, _) if line.heading > level => {}
             (None, Some(row)) if !is_told && line.heading.is_none() => {
                 if !(level.is_some() && takes_label(row, &line, order, &span)) {
-                    row.tell(&line.text);
+                    row.append_note(&line.text);
                 }
             }
             (None, _) => is_told = true,

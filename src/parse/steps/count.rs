@@ -7,9 +7,11 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 use crate::base::emoji::is_emoji;
 use crate::base::html::token::Token;
 use crate::base::html::tokenizer::tokens;
-use crate::parse::events::children;
-use crate::parse::steps::{DEEPEST, Spanned};
+use crate::parse::events::{Spanned, children};
 use crate::parse::title::plain_text;
+
+/// The nesting depth of lists and quotations from which they are left alone.
+pub(super) const DEEPEST: usize = 50;
 
 /// Words that begin a note, in several languages.
 const NOTES: &[&str] = &[

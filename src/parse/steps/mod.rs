@@ -5,7 +5,7 @@
 //! comes first.
 
 mod count;
-mod parts;
+pub mod parts;
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -13,14 +13,9 @@ use pulldown_cmark::{Event, Tag};
 
 use crate::config::kinds::Kinds;
 use crate::parse::events::{Spanned, children, first_line};
-use crate::parse::steps::count::count_on;
+use crate::parse::steps::count::{DEEPEST, count_on};
 use crate::parse::steps::parts::{Part, blocks, inner_lists};
 use crate::parse::title::plain_text;
-
-pub use parts::announced;
-
-/// Lists and quotations that stand deeper in each other are left alone.
-const DEEPEST: usize = 50;
 
 /// A step that can be cited.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

@@ -5,9 +5,8 @@ use std::collections::BTreeMap;
 use pulldown_cmark::{Event, Tag};
 
 use crate::config::kinds::Kinds;
-use crate::parse::events::{children, end_of};
+use crate::parse::events::{Spanned, children, end_of};
 use crate::parse::kind::names::candidates;
-use crate::parse::steps::Spanned;
 use crate::parse::title::plain_text;
 
 /// Names of the section that holds them.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::base::codes::Code;
+use crate::base::code::Code;
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::span::Span;
 use crate::config::assessment::Assessment;

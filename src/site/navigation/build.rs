@@ -7,9 +7,9 @@ use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use crate::base::code::Code;
 use crate::base::codes::{
-    Code, NAV_CYCLE, NAV_DUPLICATE_HOME, NAV_DUPLICATE_KEY, NAV_MISSING_PARENT, NAV_NON_PORTABLE_KEY,
-    NAV_PARENT_KEY_MISMATCH,
+    NAV_CYCLE, NAV_DUPLICATE_HOME, NAV_DUPLICATE_KEY, NAV_MISSING_PARENT, NAV_NON_PORTABLE_KEY, NAV_PARENT_KEY_MISMATCH,
 };
 use crate::base::diagnostic::{Diagnostic, Fix, Location};
 use crate::base::nearest::nearest;
@@ -18,8 +18,7 @@ use crate::base::span::Span;
 use crate::base::yaml;
 use crate::parse::meta::{Entry, EntryUrl, Navigation as Declared, Parent};
 use crate::site::navigation::{NavEntry, Navigation};
-use crate::site::page::Part;
-use crate::site::page::{Names, Page, PageId, PageKind, folder_above};
+use crate::site::page::{Names, Page, PageId, PageKind, Part, folder_above};
 use crate::site::routes::folder_output;
 
 /// Builds the tree over all pages that take part.

@@ -1,8 +1,8 @@
-//! What is wrong with a history, in itself and held against the page.
+//! Checks a revision history for consistency, in itself and with the page.
 
 use jiff::civil::Date;
 
-use crate::base::codes::Code;
+use crate::base::code::Code;
 use crate::base::codes::documents::{REVIEW_DUPLICATE_REVISION, REVIEW_REVISION_MISMATCH, REVIEW_REVISION_ORDER};
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::node::Node;
@@ -11,10 +11,10 @@ use crate::base::span::Span;
 use crate::parse::control::{self, DocumentStatus};
 use crate::parse::dates;
 use crate::parse::meta::Meta;
-use crate::parse::revisions::{Revision, Row};
+use crate::parse::revisions::revision::{Revision, Row};
 
-/// Judges the rows and returns them as facts, the newest first.
-pub fn judge(
+/// Checks the rows and returns their revisions, the newest first.
+pub fn check_history(
     path: &SourcePath,
     mut rows: Vec<Row>,
     front: &Node,
@@ -45,7 +45,7 @@ pub fn judge(
         }
     }
     if let (Some(newest), false) = (rows.first(), meta.draft || meta.state == DocumentStatus::Draft) {
-        held_against_page(newest, front, meta, &mut report);
+        check_against_page(newest, front, meta, &mut report);
     }
     rows.into_iter().map(|row| row.revision).collect()
 }
@@ -63,7 +63,8 @@ fn named(row: &Row) -> String {
 fn duplicates(rows: &[Row], report: &mut Report<'_>) {
     for (at, row) in rows.iter().enumerate() {
         let Some(version) = &row.revision.version else { continue };
-        let is_same = |other: &Row| other.revision.version.as_ref().is_some_and(|other| same(other, version));
+        let is_same =
+            |other: &Row| other.revision.version.as_ref().is_some_and(|other| is_same_version(other, version));
         if rows[..at].iter().any(is_same) {
             let message = format!("duplicate version {version}");
             report(
@@ -92,10 +93,10 @@ fn is_newest_first(rows: &[Row]) -> bool {
 }
 
 /// The version and the day of the newest row are those of the page.
-fn held_against_page(newest: &Row, front: &Node, meta: &Meta, report: &mut Report<'_>) {
+fn check_against_page(newest: &Row, front: &Node, meta: &Meta, report: &mut Report<'_>) {
     let control = &meta.control;
     if let (Some(stated), Some(written)) = (&control.version, &newest.revision.version)
-        && !same(stated, written)
+        && !is_same_version(stated, written)
     {
         let message = format!("the newest revision is {written}, but the page says {stated}");
         let is_own = control::version_node(front).is_some_and(|node| !node.inherited);
@@ -121,7 +122,7 @@ fn held_against_page(newest: &Row, front: &Node, meta: &Meta, report: &mut Repor
 }
 
 /// Whether two versions are one: `v2.0`, `2.0` and `2` are, `1.10` and `1.1` are not.
-pub fn same(a: &str, b: &str) -> bool {
+pub fn is_same_version(a: &str, b: &str) -> bool {
     match (parts(a), parts(b)) {
         (Some(a), Some(b)) => a == b,
         _ => a.trim().eq_ignore_ascii_case(b.trim()),
@@ -147,7 +148,7 @@ mod tests {
 
     #[test]
     fn versions_are_compared_by_their_numbers() {
-        assert!(same("v2.0", "2") && same("Version 1.3", "1.3") && same("A", "a"));
-        assert!(!same("1.10", "1.1") && !same("1.1", "1.1 draft"));
+        assert!(is_same_version("v2.0", "2") && is_same_version("Version 1.3", "1.3") && is_same_version("A", "a"));
+        assert!(!is_same_version("1.10", "1.1") && !is_same_version("1.1", "1.1 draft"));
     }
 }

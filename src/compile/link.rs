@@ -80,25 +80,29 @@ pub(super) fn link_after(
     let documents: Vec<(String, Arc<Document>)> =
         markdown.into_par_iter().map(|(path, bytes)| parse_one(path, bytes)).collect();
     observer.stage("link");
-    let drafts = options.drafts || config.drafts;
-    let attachment = |(path, bytes): (&str, &Bytes)| Attachment {
-        path: below(path),
-        bytes: bytes.len() as u64,
-        image_size: image::size(bytes),
-    };
-    let files = files.into_par_iter().map(attachment).collect();
+    let files = files.into_par_iter().map(|(path, bytes)| attachment(below(path), bytes)).collect();
     let statics = statics(tree, options).map(|(path, _, bytes)| (path.to_owned(), image::size(bytes))).collect();
     let (site, link_findings) = join(LinkInput {
+        drafts: options.drafts || config.drafts,
         config,
         documents: documents.clone(),
         files,
         statics,
-        drafts,
         history: options.history.clone(),
         book: options.book.clone(),
     });
     findings.extend(link_findings);
     observer.stage("check");
+    checked(site, documents, findings, memo.next_number())
+}
+
+fn attachment(path: String, bytes: &Bytes) -> Attachment {
+    Attachment { path, bytes: bytes.len() as u64, image_size: image::size(bytes) }
+}
+
+/// A joined site with the findings of its checks.
+fn checked(site: Site, documents: Vec<(String, Arc<Document>)>, joined: Vec<Diagnostic>, number: u64) -> Linked {
+    let mut findings = joined;
     let joined = findings.len();
     findings.extend(check::of_site(&site));
     Linked {
@@ -106,7 +110,7 @@ pub(super) fn link_after(
         site: Arc::new(site),
         documents,
         findings,
-        number: memo.next_number(),
+        number,
         answers: Arc::default(),
         joined,
     }

@@ -160,7 +160,7 @@ pub fn add_listings(pages: &mut Vec<Page>, site_title: Option<&str>) {
     }
 }
 
-/// Adds the pages that every site has, unless an author wrote one at that address.
+/// Adds the generated pages, unless an author wrote one with that URL.
 pub fn add_generated(pages: &mut Vec<Page>, tags: &[Tag], config: &Config, book: Option<&str>) {
     let mut wanted = vec![
         generated(PageKind::Tree, "All pages".to_owned(), OutputPath::new(TREE_OUTPUT), None),
@@ -198,32 +198,32 @@ pub fn add_generated(pages: &mut Vec<Page>, tags: &[Tag], config: &Config, book:
         let output = OutputPath::new(format!("{TAGS_FOLDER}/{}/index.html", tag.slug));
         wanted.push(generated(PageKind::Tag(tag.key), tag.name.clone(), output, None));
     }
-    for page in pages.iter() {
-        if config.attestation.sign_off_lines > 0 && is_registered(page) && !page.is_retired() {
-            let title = format!("Sign-off sheet: {}", page.title);
-            wanted.push(generated(PageKind::SignOff(page.key), title, below(page, SIGN_OFF_FOLDER), None));
-        }
-        if book == Some(page.url.as_str()) && page.output.is_some() {
-            let output = OutputPath::new(SINGLE_DOCUMENT_OUTPUT);
-            wanted.push(generated(PageKind::SingleDocument(page.key), page.title.clone(), output, None));
-        }
-        let Some(document) = page.document.as_ref().filter(|_| page.output.is_some()) else { continue };
-        let meta = &document.facts.meta;
-        let has_record = !meta.record.is_empty() && document.facts.has_steps;
-        if meta.print_bundle {
-            wanted.push(generated(
-                PageKind::PrintBundle(page.key),
-                page.title.clone(),
-                below(page, PRINT_FOLDER),
-                None,
-            ));
-        }
-        if has_record {
-            wanted.push(generated(PageKind::Record(page.key), page.title.clone(), below(page, RECORD_FOLDER), None));
-        }
-    }
+    wanted.extend(pages.iter().flat_map(|page| derived(page, config, book)));
     let taken: BTreeSet<String> = pages.iter().map(|page| page.url.as_str().to_owned()).collect();
     pages.extend(wanted.into_iter().filter(|page| !taken.contains(page.url.as_str())));
+}
+
+/// The pages that are derived from one page: sign-off sheet, single document, print bundle, blank record.
+fn derived(page: &Page, config: &Config, book: Option<&str>) -> Vec<Page> {
+    let mut wanted = Vec::new();
+    if config.attestation.sign_off_lines > 0 && is_registered(page) && !page.is_retired() {
+        let title = format!("Sign-off sheet: {}", page.title);
+        wanted.push(generated(PageKind::SignOff(page.key), title, below(page, SIGN_OFF_FOLDER), None));
+    }
+    if book == Some(page.url.as_str()) && page.output.is_some() {
+        let output = OutputPath::new(SINGLE_DOCUMENT_OUTPUT);
+        wanted.push(generated(PageKind::SingleDocument(page.key), page.title.clone(), output, None));
+    }
+    let Some(document) = page.document.as_ref().filter(|_| page.output.is_some()) else { return wanted };
+    let meta = &document.facts.meta;
+    let has_record = !meta.record.is_empty() && document.facts.has_steps;
+    if meta.print_bundle {
+        wanted.push(generated(PageKind::PrintBundle(page.key), page.title.clone(), below(page, PRINT_FOLDER), None));
+    }
+    if has_record {
+        wanted.push(generated(PageKind::Record(page.key), page.title.clone(), below(page, RECORD_FOLDER), None));
+    }
+    wanted
 }
 
 fn generated(kind: PageKind, title: String, output: OutputPath, folder: Option<String>) -> Page {

@@ -236,7 +236,7 @@ struct MetaObject(Option<Arc<Document>>);
 impl Object for MetaObject {
     fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
         let found = self.0.as_ref().and_then(|document| document.front.get(key.as_str()?));
-        Some(found.map_or_else(|| none(), templating::value))
+        Some(found.map_or_else(none, templating::value))
     }
 
     fn enumerate(self: &Arc<Self>) -> Enumerator {

@@ -69,7 +69,7 @@ impl SearchIndex {
 }
 
 impl Snapshot {
-    /// Reads, links and plans a source tree. What did not change since the last compile of the memo is taken from there.
+    /// Reads, links and plans a source tree. What has not changed since the last compile is reused.
     pub fn new(tree: &Arc<Tree>, options: &Options, memo: &Arc<Memo>, observer: &dyn Observer) -> Arc<Snapshot> {
         let last = memo.last().filter(|last| last.options == *options);
         let changes = last.as_ref().map(|last| tree.changes(&last.tree));

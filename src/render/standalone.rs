@@ -70,7 +70,7 @@ pub fn inline_resources(html: &str, origin: &str, prefix: &str, read: &dyn Fn(&s
     out
 }
 
-/// The style by which the sheets of one part of a document bear a foot of their own; `foot` is HTML without tags.
+/// The style that gives the printed pages of one part of a document their own footer; `foot` is HTML without tags.
 pub fn foot(part: &str, foot: &str) -> String {
     let is_plain = |letter: char| letter.is_alphanumeric() || matches!(letter, ' ' | '.' | ',' | '-' | '·');
     let in_style =

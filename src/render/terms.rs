@@ -34,7 +34,7 @@ pub struct Terms {
     parts: Arc<Parts>,
     /// Linked in this section already; and the ones that do not stand for themselves here.
     seen: BTreeSet<usize>,
-    /// Those whose definition stands in the page already.
+    /// Terms whose definition the page has already.
     told: BTreeSet<usize>,
     /// How many elements whose text stays as it is are open.
     depth: usize,
@@ -73,7 +73,7 @@ impl Terms {
         Some(terms)
     }
 
-    /// Begins the section of a heading: its words stand first.
+    /// Begins the section of a heading: its words come first.
     pub fn heading(&mut self, heading: usize) {
         self.begin(heading + 1);
         self.depth = 1;

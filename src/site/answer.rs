@@ -131,7 +131,7 @@ pub struct LetterGroup {
 pub enum Address {
     /// From the root of this site.
     Site(String),
-    /// Anything else, as it stands: another site, or a fragment of the same page.
+    /// Anything else, unchanged: another site, or a fragment of the same page.
     Verbatim(String),
 }
 
@@ -149,7 +149,7 @@ impl Address {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct LinkTarget {
     pub address: Address,
-    /// The page of this site that it leads to.
+    /// The page, where it is one of this site.
     pub page: Option<PageKey>,
     pub status: LinkStatus,
 }

@@ -104,7 +104,7 @@ impl Glossary {
     }
 }
 
-/// Whether terms stand on several pages, so that one page should gather them.
+/// Whether several pages define terms, so that one page should collect them.
 pub fn is_scattered(pages: &[Page]) -> bool {
     let explains = |page: &&Page| terms_of(page).iter().any(|term| is_shared(page, term));
     pages.iter().filter(explains).take(2).count() > 1

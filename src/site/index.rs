@@ -21,7 +21,7 @@ pub struct Index {
     pub(super) files: HashMap<String, OutputPath>,
     /// Address without base path → page, generated pages and old addresses included.
     pub(super) by_url: HashMap<String, PageId>,
-    /// Folder → the page that stands for it.
+    /// Folder → its index or listing.
     pub(super) folders: HashMap<String, PageId>,
     /// Files that a build makes besides pages, and redirects to elsewhere.
     pub(super) made: HashSet<String>,
@@ -41,7 +41,7 @@ pub struct Index {
 pub const MADE_FILES: &[&str] = &["feed.xml", "sitemap.xml", "robots.txt", "pages.json", "api/pages.json"];
 
 impl Index {
-    /// The page that an address leads to, perhaps an old one.
+    /// The page at a URL, by way of redirects too.
     pub fn at(&self, url: &UrlPath) -> Option<PageId> {
         self.by_url.get(url.as_str()).copied()
     }
@@ -51,12 +51,12 @@ impl Index {
         self.numbers.get(&document_ids::key(code)).copied()
     }
 
-    /// The page that stands for a folder.
+    /// The index or listing of a folder.
     pub fn of_folder(&self, folder: &str) -> Option<PageId> {
         self.folders.get(folder).copied()
     }
 
-    /// Adds files that stand at the root of the site without being content.
+    /// Adds files at the root of the site that are not content.
     pub fn add_made(&mut self, files: impl Iterator<Item = OutputPath>) {
         self.made.extend(files.map(|file| file.url().as_str().to_owned()));
     }

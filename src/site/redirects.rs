@@ -92,7 +92,7 @@ fn place_of_alias(front: &Node, alias: &str) -> Option<Span> {
     items.into_iter().filter(|item| !item.inherited).find(is_it).map(|item| item.span)
 }
 
-/// The address that a redirect leads to, or what keeps it from that.
+/// The target of a redirect, or its problem.
 fn redirect_target(source: &RedirectSource<'_>, to: &str) -> Result<String, Option<Problem>> {
     match classify(to) {
         Destination::Target(Target::Outside(url)) => Ok(url),

@@ -30,7 +30,7 @@ pub fn named_pages(site: &Site, page: PageId, written: &str) -> Vec<PageId> {
     named_page(site, page, written).map_or_else(|| numbered_within(site, written), |found| vec![found])
 }
 
-/// The pages whose numbers stand among words.
+/// The pages whose identifiers occur among words.
 fn numbered_within(site: &Site, words: &str) -> Vec<PageId> {
     let numbers = document_ids::find(words, &site.config.kinds);
     numbers.iter().filter_map(|(_, number)| site.index.numbered(&number.document_id)).collect()
@@ -65,7 +65,7 @@ pub fn successors(site: &Site, page: PageId) -> Vec<PageLink> {
     links
 }
 
-/// The pages in force to which these lead, each over those that replace it; where none is, the last of them.
+/// The pages in force at the end of chains of successors; where none is in force, the last of each chain.
 fn last_of(site: &Site, pages: Vec<PageId>, seen: &mut HashSet<PageId>) -> Vec<PageId> {
     let mut waiting: VecDeque<PageId> = pages.into();
     let mut found = Vec::new();
@@ -87,7 +87,7 @@ pub(super) fn replaced(site: &Site, page: PageId) -> Vec<PageLink> {
     named_links(site, page, Relation::Replaces)
 }
 
-/// The documents that stand to a page in this way, as links where there is a page, else as words.
+/// The documents with this relation to a page: links where there is a page, else words.
 fn named_links(site: &Site, page: PageId, relation: Relation) -> Vec<PageLink> {
     let Some(document) = &site.page(page).document else { return Vec::new() };
     let mut links = Vec::new();
@@ -137,7 +137,7 @@ fn called(site: &Site, found: PageId, written: &str, named: &Others) -> PageLink
     }
 }
 
-/// What leads to no page here: an address of another site, or words.
+/// A text that names no page here: the URL of another site, or words.
 fn words(written: &str) -> PageLink {
     let url = match classify(written) {
         Destination::Target(Target::Outside(url)) if url.starts_with("https://") || url.starts_with("http://") => {

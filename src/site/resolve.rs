@@ -22,7 +22,7 @@ use crate::site::routes::folder_output;
 pub struct Resolution {
     /// The address: absolute inside the site (without base path), or of another site, or as written where nothing fits.
     pub address: Address,
-    /// The page it leads to, where it is one of this site.
+    /// Its page, where it is one of this site.
     pub page: Option<PageId>,
     pub problem: Option<Problem>,
 }
@@ -68,7 +68,7 @@ fn resolve_link(from: PageId, link: &Link, pages: &[Arc<Page>], index: &Index) -
     }
 }
 
-/// A number that no document has leads nowhere and is no problem: most such words are no numbers of documents. A step
+/// An identifier that no document has is no problem: most such words are not identifiers of documents. A step
 /// that a document does not have is one, where it has steps.
 fn resolve_number(number: &DocumentMention, pages: &[Arc<Page>], index: &Index) -> Resolution {
     let Some(id) = index.numbered(&number.document_id) else {
@@ -216,7 +216,7 @@ fn to_page(from: PageId, to: PageId, inside: &Inside, pages: &[Arc<Page>]) -> Re
     Resolution { address, page: Some(to), problem }
 }
 
-/// Whether a fragment leads somewhere. `top` and text fragments need no anchor; generated pages cannot be checked.
+/// Whether a page has the anchor of a fragment. `top` and text fragments need no anchor; generated pages cannot be checked.
 fn names_anchor(facts: &Facts, fragment: &str) -> bool {
     let id = fragment.split(":~:").next().unwrap_or(fragment);
     id.is_empty() || id.eq_ignore_ascii_case("top") || facts.anchors.contains(id)
@@ -255,7 +255,7 @@ pub fn section_anchor(facts: &Facts, words: &str) -> String {
     if names_anchor(facts, words) { words.to_owned() } else { anchor(words) }
 }
 
-/// What is missing where a path leads nowhere: by its ending a page or a file.
+/// What a broken path names: by its extension, a page or a file.
 pub fn missing(path: &str) -> Problem {
     match extension_of(path.trim_end_matches('/')).as_deref() {
         None | Some("md" | "markdown" | "html" | "htm") => Problem::MissingPage,
@@ -277,7 +277,7 @@ fn tail(inside: &Inside) -> String {
     format!("{query}#{}", encode_path(fragment))
 }
 
-/// Whether text may stand in an address as it is.
+/// Whether text needs no encoding in a URL.
 fn is_plain(text: &str) -> bool {
     !text.is_empty()
         && text.bytes().all(|byte| {
@@ -285,7 +285,7 @@ fn is_plain(text: &str) -> bool {
         })
 }
 
-/// A target that leads nowhere, never decoded: decoding could make a scheme or a host of it.
+/// A broken target, never decoded: decoding could make a scheme or a host of it.
 fn as_written(inside: &Inside) -> String {
     inside
         .written

@@ -1,7 +1,7 @@
 //! Templates and assets: the shipped theme, a theme of the site's own over it, the site's `templates/` over both.
 //!
 //! Overriding is by file name. Templates are strict about undefined names, escape by themselves, have no clock, file,
-//! environment or network, and run on fuel. They see the site only through the objects of this folder.
+//! environment or network, and run on fuel. They see the site only through `page` and `site`, which ask queries.
 
 mod assessment;
 pub mod assets;
@@ -67,7 +67,7 @@ pub struct Theme {
     sources: BTreeMap<String, SourcePath>,
 }
 
-/// Where a theme's parts stand in the source tree.
+/// Where the files of a theme are in the source tree.
 pub struct Places<'a> {
     pub settings: &'a ThemeSettings,
     /// The base path of the site.
@@ -245,7 +245,7 @@ impl Theme {
         self.sources.contains_key(name)
     }
 
-    /// Where a template writes this text as it stands.
+    /// Where a template writes this text literally.
     pub fn place_of(&self, text: &str) -> Option<Location> {
         self.sources.iter().find_map(|(name, path)| {
             let template = self.environment.get_template(name).ok()?;

@@ -38,7 +38,7 @@ pub fn read(text: &str, model: &Model) -> Result<Reading, String> {
     Ok(fit(session, model))
 }
 
-/// How deep brackets stand in each other, counted before anything is parsed.
+/// The depth of nested brackets, counted before anything is parsed.
 fn depth(text: &str) -> usize {
     let (mut depth, mut most, mut is_quoted) = (0_usize, 0, false);
     let mut bytes = text.bytes();

@@ -3,7 +3,7 @@
 //! `**Name:** text`, `**Name**: text`, `Level 2: Name`, `Level 2 - Name`, `2. Name`, and `Name: text` where every level of
 //! the page has that form; else the whole text is the name. All levels of a page are read together.
 
-/// A level's words as they stand on the page.
+/// A level's words as written on the page.
 #[derive(Debug, Clone, Default)]
 pub struct Written {
     pub text: String,
@@ -60,7 +60,7 @@ pub fn are_numbered(written: &[Written]) -> bool {
     has_numbers(&written.iter().map(|written| number(&split_bold(written).0)).collect::<Vec<_>>())
 }
 
-/// Levels with their values; where one has no number they are counted as they stand.
+/// Levels with their values; where one has no number they are counted in order.
 pub fn in_order(words: Vec<Words>) -> Vec<(u8, Words)> {
     let is_numbered = words.iter().all(|words| words.value.is_some());
     let value = |at: usize, words: &Words| words.value.filter(|_| is_numbered).unwrap_or(at as u8 + 1);

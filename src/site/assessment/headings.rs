@@ -1,4 +1,4 @@
-//! Levels from headings: each level is a heading, and text with a role stands under headings below it.
+//! Levels from headings: each level is a heading, and text with a role follows headings below it.
 //!
 //! The depth of levels is set, or found: the headings above those with a role, else a run of headings with numbers, else
 //! the shallowest run of two to ten. All levels of a page stand in one run, with nothing shallower between them.

@@ -1,4 +1,4 @@
-//! Maturity models: pages that are the questions of a self-assessment, their levels, and the categories they stand in.
+//! Maturity models: the questions of a self-assessment with their levels and categories.
 //!
 //! A pure fold over the pages and the navigation, made anew each time. What is read comes from documents, never from
 //! HTML. A page that cannot be read as a question is left out, and a finding says so at its place.

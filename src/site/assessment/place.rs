@@ -71,7 +71,7 @@ fn shape(model: &Model) -> impl Iterator<Item = (&str, Option<PageKey>, Vec<Page
 #[derive(Debug, Clone)]
 pub struct Placed {
     pub start: PageId,
-    /// The address that all others stand below: with a final slash.
+    /// The URL that all others are below, with a final slash.
     pub root: UrlPath,
     pub categories: Vec<PageId>,
     /// Review, report and comparison; a model without questions has none.

@@ -1,4 +1,4 @@
-//! Which pages are questions, in which order, and which category each stands in.
+//! Selects the pages that are questions, their order and their categories.
 
 use crate::base::codes::assessment::ASSESSMENT_MISSING_CATEGORY;
 use crate::base::codes::{CONFIG_INVALID_VALUE, META_INVALID_TYPE};
@@ -16,7 +16,7 @@ use crate::site::assessment::source::{Faults, PlacedLevel, PlacedQuestion, Sourc
 use crate::site::page::{Page, PageId, PageKind};
 use crate::site::routes;
 
-/// Ids that no category can have, because other pages of an assessment stand under them.
+/// Ids that no category can have, because other pages of an assessment use them.
 const RESERVED: [&str; 3] = ["review", "report", "compare"];
 
 /// The pages that the settings name, in reading order.
@@ -89,7 +89,7 @@ fn below(source: Source<'_>, settings: &Assessment, key: &str, findings: &mut Ve
         .collect()
 }
 
-/// Whether other pages stand below this one in the navigation.
+/// Whether the page has subpages in the navigation.
 pub(super) fn is_above_others(source: Source<'_>, page: PageId) -> bool {
     let entry = source.navigation.of_page.get(&page);
     entry.is_some_and(|entry| !source.navigation.entries[*entry].children.is_empty())

@@ -1,7 +1,7 @@
 //! Frameworks: their phases in order, and the pages and folders that belong to each.
 //!
 //! A phase is a page, a section of the framework's page, or a row of its table. Its folder is that of its page, else the
-//! one beside the framework that bears the phase's name.
+//! one beside the framework with the phase's name.
 
 pub mod view;
 
@@ -115,7 +115,7 @@ fn is_framework(page: &Page) -> bool {
     page.output.is_some() && page.meta().is_some_and(|meta| meta.kind.as_deref() == Some(KIND)) && !page.is_retired()
 }
 
-/// The page that a phase names, else the one of the folder beside the framework that bears its name.
+/// The page that a phase names, else that of the folder beside the framework with its name.
 fn phase_page(source: &FrameworkSource<'_>, framework: PageId, phase: &Phase) -> Option<PageId> {
     let page = |id: PageId| &source.pages[id.0];
     let Some(target) = phase.target.as_deref() else {
@@ -150,7 +150,7 @@ pub(super) fn description(page: &Page) -> String {
     page.meta().and_then(|meta| meta.description.clone()).unwrap_or_default()
 }
 
-/// The name of a phase as a folder bears it, without the number before it.
+/// The name of a phase in the form of a folder's name, without the number before it.
 pub(super) fn bare(name: &str) -> String {
     let rest = name.trim_start_matches(|letter: char| letter.is_ascii_digit() || " .)-_".contains(letter));
     slug(if rest.is_empty() { name } else { rest })

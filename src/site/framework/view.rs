@@ -53,7 +53,7 @@ pub(in crate::site) fn framework_of(site: &Site, page: PageId) -> Option<Framewo
     let above = || {
         let trail = site.navigation.trail(*site.navigation.of_page.get(&page)?);
         let pages = trail.into_iter().rev().map(|entry| site.navigation.entries[entry].page);
-        // What stands below the framework's own page and below no phase is no part of it.
+        // A page below the framework's own page and below no phase does not belong to it.
         pages.into_iter().find_map(|page| known(&page)).filter(|own| own.phase.is_some())
     };
     let own = known(&page).or_else(above).or_else(|| site.frameworks.in_folder(site.page(page)))?;
@@ -138,7 +138,7 @@ fn linked_files(site: &Site, page: PageId) -> Vec<&str> {
     addresses.filter_map(|url| file_at(site, url)).collect()
 }
 
-/// The attachment that a link on a page leads to, by path below the content folder.
+/// The attachment that a link on a page names, by path below the content folder.
 fn named_file<'a>(site: &'a Site, page: PageId, written: &str) -> Option<&'a str> {
     let Destination::Target(Target::Inside(inside)) = classify(written) else { return None };
     let found = resolve::resolve(page, &inside, &site.pages, &site.index);

@@ -267,7 +267,7 @@ impl<'a> Builder<'a> {
         names
     }
 
-    /// The entry of the nearest folder above that takes part in navigation.
+    /// The entry of the nearest ancestor folder in the navigation.
     fn folder_parent(&self, page: PageId) -> Option<usize> {
         let mut folder = folder_above(&self.pages[page.0])?;
         loop {
@@ -390,7 +390,7 @@ impl<'a> Builder<'a> {
         rank(a).cmp(&rank(b)).then_with(|| order(a).total_cmp(&order(b))).then_with(|| path(a).cmp(path(b)))
     }
 
-    /// Where a navigation value stands; the file as a whole where it is not written.
+    /// The place of a navigation value; the whole file where it is not written.
     fn place(&self, page: PageId, field: &str) -> Option<Location> {
         let document = self.pages[page.0].document.as_ref()?;
         let span = |names: &[&str]| -> Option<Span> {
@@ -420,7 +420,7 @@ impl<'a> Builder<'a> {
     }
 }
 
-/// Whether a page stands in navigation at all.
+/// Whether a page is in the navigation.
 fn takes_part(page: &Page) -> bool {
     match page.kind {
         PageKind::Listing | PageKind::Assessment(_, Part::Start) => true,

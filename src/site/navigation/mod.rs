@@ -28,7 +28,7 @@ pub struct NavEntry {
     pub title: String,
     /// An address given in place of the page's own.
     pub url: Option<String>,
-    /// Whether the entry leads anywhere: a page that is not written and gives no address does not.
+    /// Whether the entry has a link: a page that is not published and gives no URL has none.
     pub is_linked: bool,
     pub order: Option<f64>,
     pub pinned: bool,
@@ -65,7 +65,7 @@ impl Navigation {
         }
     }
 
-    /// The entries before and after in reading order that lead to a page of this site.
+    /// The entries before and after in reading order that link to a page of this site.
     pub fn neighbours(&self, entry: usize) -> (Option<usize>, Option<usize>) {
         let at = self.position[entry];
         let is_page = |index: &&usize| self.entries[**index].url.is_none() && self.entries[**index].is_linked;

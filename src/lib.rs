@@ -3,7 +3,7 @@
 //! It is a linker for prose: it translates each file alone, joins them, and emits. One equation serves every command:
 //!
 //! ```text
-//! compile : Tree → (Tree, findings)      a Tree is an ordered map of path → file; there is no I/O inside
+//! compile : Tree → (Tree, diagnostics)      a Tree is an ordered map of path → file; there is no I/O inside
 //! build   = read ∘ compile ∘ commit
 //! ```
 //!
@@ -17,10 +17,11 @@
 //! - `search` the words of all pages, in files that a browser asks
 //! - `theme` templates and assets; the objects that templates see
 //! - `render` what will exist (`plan`), then each output's bytes
-//! - `check` judgements beyond what translating finds, and the levels of findings
+//! - `check` judgements beyond what translating finds, and the levels of diagnostics
 //! - `compile` the whole of it, pure
 //! - `edit` a source tree → another one: repairs, moves
-//! - `report` findings → text for people and in the forms of other programs; the only place that knows lines and columns
+//! - `report` diagnostics → text for people and in the forms of other programs; the only place that knows lines and
+//! columns
 //! - `io` the only code that touches disk, clock and environment
 //! - `cli` what was typed → what it means; one short file a command
 //!
@@ -28,11 +29,12 @@
 //!
 //! 1. `compile` is a function of its tree and options (`clippy.toml`, `tests/it/architecture.rs`, `tests/it/build.rs`).
 //! 2. Imports go one way in the list above (`tests/it/architecture.rs`).
-//! 3. Parsing never fails: it returns a document and findings (`tests/it/properties.rs`, `tests/it/bad_input.rs`).
+//! 3. Parsing never fails: it returns a document and diagnostics (`tests/it/properties.rs`, `tests/it/bad_input.rs`).
 //! 4. A `Document` depends on one file and the parse options (the signature of `parse::parse`).
 //! 5. Answers carry no spans (the types of `site::query`).
 //! 6. Templates and holes ask the site through a `View`, which writes down what they ask (`tests/it/incremental.rs`).
-//! 7. The published folder changes only in `io::commit`, and only after a compile without an error (`tests/it/build.rs`).
+//! 7. The published folder changes only in `io::commit`, and only after a compile without an error
+//! (`tests/it/build.rs`).
 //! 8. Output does not depend on thread count, hash order, location, time zone or clock (`tests/it/build.rs`).
 //! 9. With what earlier compiles left, all is as without it, to the byte (`tests/it/incremental.rs`, `tests/suite`).
 

@@ -1,4 +1,4 @@
-//! The types of a finding code: its name, default level, severity and the texts that explain it.
+//! The types of a diagnostic code: its name, default level, severity and the texts that explain it.
 
 /// The default level of a code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

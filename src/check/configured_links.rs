@@ -14,11 +14,11 @@ use crate::site::resolve::{Resolution, resolve};
 
 /// Reports those without a page or file.
 pub fn check(site: &Site) -> Vec<Diagnostic> {
-    let finding = |(at, address): (Location, String)| {
+    let diagnostic = |(at, address): (Location, String)| {
         Diagnostic::new(&LINK_MISSING_PAGE, at, format!("there is no page or file at `{address}`"))
             .help("use the URL of a page from the root of the site, such as `/guides/`, or an `https://` URL")
     };
-    astray(site).map(finding).collect()
+    astray(site).map(diagnostic).collect()
 }
 
 /// The broken ones as a template writes them, so that they are not reported again in each finished page.

@@ -33,8 +33,8 @@ impl<'a> DocumentIds<'a> {
         DocumentIds { site, ids, schemes, drafts: drafts().map(document_ids::key).collect(), left: MOST_SUGGESTIONS }
     }
 
-    /// Whether this has the form of other documents' numbers, and is the number of none. That a document was not in force
-    /// on the day that is shown is told where it says so.
+    /// Whether this has the form of other documents' numbers, and is the number of none. That a document was not in
+    /// force on the day that is shown is told where it says so.
     pub fn is_unknown(&self, code: &str) -> bool {
         self.site.index().numbered(code).is_none()
             && scheme(code).is_some_and(|own| self.schemes.contains(&document_ids::key(own)))
@@ -54,23 +54,23 @@ impl<'a> DocumentIds<'a> {
 /// Judges every number in running text.
 pub fn check(site: &Site) -> Vec<Diagnostic> {
     let mut known = DocumentIds::of(site);
-    let mut findings = Vec::new();
+    let mut diagnostics = Vec::new();
     let pages = site.pages().iter().zip(site.resolutions().iter());
     for (document, resolutions) in pages.filter_map(|(page, found)| Some((page.document.as_deref()?, found))) {
         for ((link, span), resolution) in document.links().zip(resolutions) {
             let Target::Document(number) = &link.target else { continue };
             let at = || Location::at(&document.path, span);
             if let (Some(page), Some(_)) = (resolution.page, &resolution.problem) {
-                findings.push(unknown_step(site, page, at(), number));
+                diagnostics.push(unknown_step(site, page, at(), number));
             }
             if resolution.page.is_none() && known.is_unknown(&number.document_id) {
                 let message = format!("there is no document `{}`", number.document_id);
-                findings
+                diagnostics
                     .push(Diagnostic::new(&KIND_UNKNOWN_ID, at(), message).maybe_help(known.help(&number.document_id)));
             }
         }
     }
-    findings
+    diagnostics
 }
 
 fn unknown_step(site: &Site, page: PageId, at: Location, number: &DocumentMention) -> Diagnostic {

@@ -16,7 +16,7 @@ use crate::site::page::Page;
 /// Names each long paragraph that an earlier page has too.
 pub fn check(site: &Site) -> Vec<Diagnostic> {
     let mut first: HashMap<(Hash, Hash), (&Document, Paragraph)> = HashMap::new();
-    let mut findings = Vec::new();
+    let mut diagnostics = Vec::new();
     for page in site.pages().iter().filter(|page| page.output.is_some() && !page.is_retired()) {
         let Some(document) = page.document.as_deref() else { continue };
         let language = Hash::of(language(site, page).as_bytes());
@@ -33,11 +33,11 @@ pub fn check(site: &Site) -> Vec<Diagnostic> {
             let at = Location::at(&document.path, paragraph.span);
             let help = "keep it on one page, and link to it or embed it on the other";
             let label = Location::at(&other.path, earlier.span);
-            let finding = Diagnostic::new(&TEXT_DUPLICATE_PARAGRAPH, at, message).help(help);
-            findings.push(finding.label(label, format!("the same paragraph, with more than {MIN_WORDS} words")));
+            let diagnostic = Diagnostic::new(&TEXT_DUPLICATE_PARAGRAPH, at, message).help(help);
+            diagnostics.push(diagnostic.label(label, format!("the same paragraph, with more than {MIN_WORDS} words")));
         }
     }
-    findings
+    diagnostics
 }
 
 /// The language of a page: as it says, else by a suffix as in `audit.de.md` or a folder as in `fr/`, else the site's.

@@ -12,7 +12,7 @@ use crate::site::model::Site;
 
 /// Judges the terms of every page.
 pub fn check(site: &Site) -> Vec<Diagnostic> {
-    let mut findings = Vec::new();
+    let mut diagnostics = Vec::new();
     let used = used(site);
     for (at, entry) in site.glossary().entries.iter().enumerate() {
         let (document, term) = term(site, entry);
@@ -20,7 +20,7 @@ pub fn check(site: &Site) -> Vec<Diagnostic> {
         let name = &term.names[0];
         if term.definition.is_empty() {
             let message = format!("the term `{name}` has no definition");
-            findings.push(
+            diagnostics.push(
                 Diagnostic::new(&GLOSSARY_UNDEFINED, place, message).help("add a definition, or remove the term"),
             );
             continue;
@@ -28,7 +28,7 @@ pub fn check(site: &Site) -> Vec<Diagnostic> {
         if !used[at] {
             let message = format!("no page uses `{name}`");
             let help = "remove it, or use the same word in the text";
-            findings.push(Diagnostic::new(&GLOSSARY_UNUSED, place.clone(), message).help(help));
+            diagnostics.push(Diagnostic::new(&GLOSSARY_UNUSED, place.clone(), message).help(help));
         }
         let Some(before) = entry.before.map(|before| &site.glossary().entries[before]) else { continue };
         let (first, other) = self::term(site, before);
@@ -37,7 +37,7 @@ pub fn check(site: &Site) -> Vec<Diagnostic> {
             && !is_expansion(other, term);
         if !other.definition.is_empty() && is_told_apart {
             let message = format!("`{name}` has a different definition in `{}`", first.path);
-            findings.push(
+            diagnostics.push(
                 Diagnostic::new(&GLOSSARY_CONFLICT, place, message)
                     .help("keep one definition, or rename one of the terms")
                     .label(self::place(first, before.term), "the definition that other pages use"),
@@ -45,10 +45,10 @@ pub fn check(site: &Site) -> Vec<Diagnostic> {
         }
     }
     for document in site.pages().iter().filter_map(|page| page.document.as_deref()) {
-        findings.extend(unused_abbreviations(document));
-        findings.extend(undefined(site, document));
+        diagnostics.extend(unused_abbreviations(document));
+        diagnostics.extend(undefined(site, document));
     }
-    findings
+    diagnostics
 }
 
 /// Whether a term only spells its name out, which another one goes on to define.
@@ -84,16 +84,16 @@ fn used(site: &Site) -> Vec<bool> {
 
 /// Abbreviations hold on their own page, so that page has to use them.
 fn unused_abbreviations(document: &Document) -> Vec<Diagnostic> {
-    let mut findings = Vec::new();
+    let mut diagnostics = Vec::new();
     for (at, term) in document.facts.terms.iter().enumerate().filter(|(_, term)| term.is_local) {
         let matcher = Matcher::new([(0, term.names[0].as_str())], true);
         let is_used = |text: &str| matcher.as_ref().is_some_and(|matcher| !matcher.find(text).is_empty());
         if !document.text.iter().any(|section| is_used(&section.text)) {
             let message = format!("this page does not use `{}`", term.names[0]);
-            findings.push(Diagnostic::new(&GLOSSARY_UNUSED, place(document, at), message).help("remove the line"));
+            diagnostics.push(Diagnostic::new(&GLOSSARY_UNUSED, place(document, at), message).help("remove the line"));
         }
     }
-    findings
+    diagnostics
 }
 
 /// What `terms:` in front matter lists has to be explained somewhere.

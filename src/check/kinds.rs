@@ -13,17 +13,17 @@ use crate::site::model::Site;
 
 /// Judges every page.
 pub fn check(site: &Site) -> Vec<Diagnostic> {
-    let mut findings = undefined(site);
-    findings.extend(duplicate_ids(site));
-    findings.extend(without_phases(site));
-    findings
+    let mut diagnostics = undefined(site);
+    diagnostics.extend(duplicate_ids(site));
+    diagnostics.extend(without_phases(site));
+    diagnostics
 }
 
-/// One finding for each name that is no kind, at the first page that states it.
+/// One diagnostic for each name that is no kind, at the first page that states it.
 fn undefined(site: &Site) -> Vec<Diagnostic> {
     let kinds = &site.config().kinds;
     let mut seen = HashSet::new();
-    let mut findings = Vec::new();
+    let mut diagnostics = Vec::new();
     for document in site.pages().iter().filter_map(|page| page.document.as_deref()) {
         let stated = ["kind", "type"].into_iter().filter_map(|name| Some((name, document.front.get(name)?)));
         let Some((name, node)) = stated.into_iter().find(|(_, node)| !node.is_blank()) else { continue };
@@ -39,22 +39,22 @@ fn undefined(site: &Site) -> Vec<Diagnostic> {
             None => format!("define it, if only with `[kinds.{}]` in {}", written.trim(), config::FILE_NAME),
         };
         let message = format!("no kind `{}` is defined", written.trim());
-        findings.push(Diagnostic::new(&KIND_UNDEFINED, Location::at(place, node.span), message).help(help));
+        diagnostics.push(Diagnostic::new(&KIND_UNDEFINED, Location::at(place, node.span), message).help(help));
     }
-    findings
+    diagnostics
 }
 
 /// Frameworks of which nothing says what their phases are.
 fn without_phases(site: &Site) -> Vec<Diagnostic> {
-    let finding = |page| {
+    let diagnostic = |page| {
         let document = site.page(page).document.as_ref()?;
         let node = document.front.get("kind").filter(|node| !node.inherited);
         let at = node.map_or_else(|| Location::file(&document.path), |node| Location::at(&document.path, node.span));
-        let finding = Diagnostic::new(&KIND_TOO_FEW_STEPS, at, "this framework has no phases");
+        let diagnostic = Diagnostic::new(&KIND_TOO_FEW_STEPS, at, "this framework has no phases");
         let help = "name them under `phases:`, in sections `Phase 1: …`, in a table with a column `Phase`, or as pages below it";
-        Some(finding.help(help))
+        Some(diagnostic.help(help))
     };
-    site.frameworks().without_phases().filter_map(finding).collect()
+    site.frameworks().without_phases().filter_map(diagnostic).collect()
 }
 
 /// Documents that share an ID. A text in another language is the same document, and so is an old version of it.
@@ -69,17 +69,18 @@ fn duplicate_ids(site: &Site) -> Vec<Diagnostic> {
             by_id.entry(document_ids::key(id)).or_default().push(document);
         }
     }
-    let mut findings = Vec::new();
+    let mut diagnostics = Vec::new();
     for documents in by_id.into_values() {
         for (at, document) in documents.iter().enumerate().skip(1) {
             let Some(first) = documents[..at].iter().find(|other| !is_same_document(document, other)) else { continue };
             let id = document.facts.meta.document_id.as_deref().unwrap_or_default();
             let message = format!("document ID `{id}` is already used by `{}`", first.path);
-            let finding = Diagnostic::new(&KIND_DUPLICATE_ID, id_place(document), message);
-            findings.push(finding.help("give each document its own ID").label(id_place(first), "the other document"));
+            let diagnostic = Diagnostic::new(&KIND_DUPLICATE_ID, id_place(document), message);
+            diagnostics
+                .push(diagnostic.help("give each document its own ID").label(id_place(first), "the other document"));
         }
     }
-    findings
+    diagnostics
 }
 
 fn is_same_document(a: &Document, b: &Document) -> bool {

@@ -55,12 +55,12 @@ fn judge(
         return None;
     }
     if let Some(redirect) = old_address(site, from, inside, old) {
-        let finding = Diagnostic::new(&LINK_REDIRECTED, at, format!("`{}` is a redirected URL", inside.path));
+        let diagnostic = Diagnostic::new(&LINK_REDIRECTED, at, format!("`{}` is a redirected URL", inside.path));
         // A ring of redirects is told where it is written.
         let redirect = last(site, redirect, old)?;
         return Some(Diagnostic {
             fix: to_page(site, from, redirect).and_then(|path| retargeted(link, &path)),
-            ..finding.help(format!("link to `{}`", redirect.to))
+            ..diagnostic.help(format!("link to `{}`", redirect.to))
         });
     }
     let target = resolution.page?;
@@ -181,7 +181,7 @@ fn stated(site: &Site) -> Vec<Diagnostic> {
 fn redirects(site: &Site) -> Vec<Diagnostic> {
     let by_address: HashMap<String, &Redirect> =
         site.redirects().iter().map(|redirect| (site.href(&redirect.from.url()), redirect)).collect();
-    let mut findings = Vec::new();
+    let mut diagnostics = Vec::new();
     for redirect in site.redirects().iter() {
         let Some(mut next) = by_address.get(&redirect.to).copied() else { continue };
         let mut passed = BTreeSet::from([redirect.from.clone()]);
@@ -202,7 +202,7 @@ fn redirects(site: &Site) -> Vec<Diagnostic> {
             Some(stated) => Location::at(&redirect.stated_at.path, stated.to_span),
             None => redirect.stated_at.clone(),
         };
-        findings.push(if is_ring {
+        diagnostics.push(if is_ring {
             Diagnostic::new(&LINK_REDIRECT_CYCLE, at, format!("`{address}` is part of a redirect loop"))
                 .help("change one of the redirects to go to a page")
         } else {
@@ -210,5 +210,5 @@ fn redirects(site: &Site) -> Vec<Diagnostic> {
                 .help(format!("redirect to `{}` directly", next.to))
         });
     }
-    findings
+    diagnostics
 }

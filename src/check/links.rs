@@ -35,17 +35,17 @@ pub fn check(site: &Site) -> Vec<Diagnostic> {
     let faults: Vec<(usize, usize)> = (0..site.pages().len()).into_par_iter().flat_map_iter(faulty).collect();
     let judged = faults.par_iter().enumerate().filter_map(|(number, (at, link))| {
         let document = site.pages()[*at].document.as_ref()?;
-        let mut finding = judge_link(site, PageId(*at), *link)?;
+        let mut diagnostic = judge_link(site, PageId(*at), *link)?;
         if number < MOST_SUGGESTIONS {
             let link = &document.facts.links[*link];
-            if finding.help.is_none()
+            if diagnostic.help.is_none()
                 && let Some(found) = suggestion(site, PageId(*at), link)
             {
-                finding.fix = found.only.then(|| retargeted(link, &found.spelt)).flatten();
-                finding.help = Some(found.words());
+                diagnostic.fix = found.only.then(|| retargeted(link, &found.spelt)).flatten();
+                diagnostic.help = Some(found.words());
             }
         }
-        Some(finding)
+        Some(diagnostic)
     });
     judged.collect()
 }

@@ -24,15 +24,15 @@ use crate::site::model::Site;
 
 /// Runs every check over a linked site.
 pub fn of_site(site: &Site) -> Vec<Diagnostic> {
-    let mut findings = links::check(site);
-    findings.extend(configured_links::check(site));
-    findings.extend(link_policy::check(site));
-    findings.extend(pages::check(site));
-    findings.extend(duplicates::check(site));
-    findings.extend(site.assessments().findings.iter().cloned());
-    findings.extend(glossary::check(site));
-    findings.extend(kinds::check(site));
-    findings.extend(document_ids::check(site));
-    findings.extend(references::check(site));
-    findings
+    let mut diagnostics = links::check(site);
+    diagnostics.extend(configured_links::check(site));
+    diagnostics.extend(link_policy::check(site));
+    diagnostics.extend(pages::check(site));
+    diagnostics.extend(duplicates::check(site));
+    diagnostics.extend(site.assessments().diagnostics.iter().cloned());
+    diagnostics.extend(glossary::check(site));
+    diagnostics.extend(kinds::check(site));
+    diagnostics.extend(document_ids::check(site));
+    diagnostics.extend(references::check(site));
+    diagnostics
 }

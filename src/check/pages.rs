@@ -23,38 +23,39 @@ const STATEMENT: &str = "accessibility-statement";
 
 /// Judges every page.
 pub fn check(site: &Site) -> Vec<Diagnostic> {
-    let mut findings = Vec::new();
-    findings.extend(missing_statement(site));
-    duplicate_titles(site, &mut findings);
+    let mut diagnostics = Vec::new();
+    diagnostics.extend(missing_statement(site));
+    duplicate_titles(site, &mut diagnostics);
     let uses = name_uses(site);
     for (id, page) in site.all() {
         let Some(document) = page.document.as_deref().filter(|_| page.output.is_some()) else { continue };
         if is_orphan(site, id, page) {
             let message = "no page links to this page, and it is not in the navigation".to_owned();
             let help = "link to it, add it to the navigation, or set `noindex: true` if that is intended";
-            findings.push(Diagnostic::new(&NAV_ORPHAN, Location::file(&document.path), message).help(help));
+            diagnostics.push(Diagnostic::new(&NAV_ORPHAN, Location::file(&document.path), message).help(help));
         }
         if document.facts.meta.description.is_none() && !page.is_unlisted() {
             let message = "this page has no description".to_owned();
             let help = "add `description:` with one sentence, for search results, lists and feeds";
-            findings
+            diagnostics
                 .push(Diagnostic::new(&META_MISSING_DESCRIPTION, Location::file(&document.path), message).help(help));
         }
         let length = page.title.chars().count();
         if let Some(place) = title_place(site, id).filter(|_| length > LONGEST_TITLE) {
             let message = format!("the title of this page is {length} characters long");
             let help = format!("shorten it to {LONGEST_TITLE} characters and put the keywords first");
-            findings.push(Diagnostic::new(&META_LONG_TITLE, place, message).help(help));
+            diagnostics.push(Diagnostic::new(&META_LONG_TITLE, place, message).help(help));
         }
         let meta = &document.facts.meta;
         if meta.control.owner.is_none() && meta.control.owner_slack.is_none() && !meta.state.is_retired() {
             let message = "this page has no owner".to_owned();
             let help = "add `owner:`, or set one for the folder with `[[defaults]]`";
-            findings.push(Diagnostic::new(&REVIEW_MISSING_OWNER, Location::file(&document.path), message).help(help));
+            diagnostics
+                .push(Diagnostic::new(&REVIEW_MISSING_OWNER, Location::file(&document.path), message).help(help));
         }
-        findings.extend(slips(site, document, &uses));
+        diagnostics.extend(slips(site, document, &uses));
     }
-    findings
+    diagnostics
 }
 
 /// A public body publishes how accessible its site is, on a page of that kind or at that address.
@@ -81,7 +82,7 @@ fn is_orphan(site: &Site, id: PageId, page: &Page) -> bool {
 }
 
 /// Entries of one level with one title cannot be told apart in the navigation.
-fn duplicate_titles(site: &Site, findings: &mut Vec<Diagnostic>) {
+fn duplicate_titles(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
     let levels = site.navigation().entries.iter().map(|entry| &entry.children).chain([&site.navigation().roots]);
     for level in levels.filter(|level| level.len() > 1) {
         let mut first: HashMap<String, PageId> = HashMap::new();
@@ -95,11 +96,12 @@ fn duplicate_titles(site: &Site, findings: &mut Vec<Diagnostic>) {
                 continue;
             };
             let message = format!("another page at this level is also called `{}`", entry.title);
-            let mut finding = Diagnostic::new(&META_DUPLICATE_TITLE, place, message).help("make the titles different");
+            let mut diagnostic =
+                Diagnostic::new(&META_DUPLICATE_TITLE, place, message).help("make the titles different");
             if let Some(place) = title_place(site, *earlier) {
-                finding = finding.label(place, "the other one");
+                diagnostic = diagnostic.label(place, "the other one");
             }
-            findings.push(finding);
+            diagnostics.push(diagnostic);
         }
     }
 }
@@ -108,7 +110,7 @@ fn duplicate_titles(site: &Site, findings: &mut Vec<Diagnostic>) {
 fn title_place(site: &Site, page: PageId) -> Option<Location> {
     let document = site.page(page).document.as_deref()?;
     // Where front matter cannot be read, its title is not known.
-    if document.findings.iter().any(|finding| finding.code == &META_SYNTAX) {
+    if document.diagnostics.iter().any(|diagnostic| diagnostic.code == &META_SYNTAX) {
         return None;
     }
     let title = document.front.get("title").filter(|node| !node.inherited);

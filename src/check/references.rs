@@ -23,7 +23,7 @@ type Fault = (&'static Code, String, Option<String>);
 /// Judges every page.
 pub fn check(site: &Site) -> Vec<Diagnostic> {
     let mut numbers = DocumentIds::of(site);
-    let mut findings = Vec::new();
+    let mut diagnostics = Vec::new();
     for (id, page) in site.all().filter(|(_, page)| page.output.is_some()) {
         let Some(document) = page.document.as_deref() else { continue };
         for relation in Relation::ALL {
@@ -34,14 +34,14 @@ pub fn check(site: &Site) -> Vec<Diagnostic> {
             }
             for named in relations::named(&document.front, relation) {
                 let at = place(document, &named);
-                findings.extend(
+                diagnostics.extend(
                     judge(site, id, relation, &named, &mut numbers)
                         .map(|(code, message, help)| Diagnostic::new(code, at, message).maybe_help(help)),
                 );
             }
         }
     }
-    findings
+    diagnostics
 }
 
 fn place(document: &Document, named: &Named<'_>) -> Location {

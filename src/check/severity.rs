@@ -27,15 +27,15 @@ impl<'a> Levels<'a> {
         Levels { site: &site.config().checks, command, pages }
     }
 
-    /// Sets the severity of each diagnostic, and removes those that are allowed or suppressed; fatal ones stay. A comment
-    /// that suppresses nothing is a diagnostic itself.
-    pub fn apply(&self, findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    /// Sets the severity of each diagnostic, and removes those that are allowed or suppressed; fatal ones stay. A
+    /// comment that suppresses nothing is a diagnostic itself.
+    pub fn apply(&self, diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
         let mut used: HashMap<(&str, usize), bool> = HashMap::new();
-        let mut kept: Vec<Diagnostic> = Vec::with_capacity(findings.len());
-        for finding in findings {
-            match self.ignored_by(&finding) {
+        let mut kept: Vec<Diagnostic> = Vec::with_capacity(diagnostics.len());
+        for diagnostic in diagnostics {
+            match self.ignored_by(&diagnostic) {
                 Some(place) => drop(used.insert(place, true)),
-                None => kept.push(finding),
+                None => kept.push(diagnostic),
             }
         }
         for (path, page) in &self.pages {
@@ -56,56 +56,57 @@ impl<'a> Levels<'a> {
         self.with_levels(kept)
     }
 
-    /// Applies levels and suppressions to diagnostics that the compile does not make. Unused comments are not reported again.
-    pub fn apply_to_external(&self, findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
-        self.with_levels(findings.into_iter().filter(|finding| self.ignored_by(finding).is_none()).collect())
+    /// Applies levels and suppressions to diagnostics that the compile does not make. Unused comments are not reported
+    /// again.
+    pub fn apply_to_external(&self, diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+        self.with_levels(diagnostics.into_iter().filter(|diagnostic| self.ignored_by(diagnostic).is_none()).collect())
     }
 
-    fn with_levels(&self, findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
-        findings.into_iter().filter_map(|finding| self.at_level(finding)).collect()
+    fn with_levels(&self, diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+        diagnostics.into_iter().filter_map(|diagnostic| self.at_level(diagnostic)).collect()
     }
 
     /// The comment that suppresses a diagnostic: its page, and its index among the comments of the page.
-    fn ignored_by(&self, finding: &Diagnostic) -> Option<(&'a str, usize)> {
-        let span = finding.at.span.filter(|_| finding.code.level != Level::Fatal)?;
-        let (path, page) = self.pages.get_key_value(finding.at.path.as_str())?;
+    fn ignored_by(&self, diagnostic: &Diagnostic) -> Option<(&'a str, usize)> {
+        let span = diagnostic.at.span.filter(|_| diagnostic.code.level != Level::Fatal)?;
+        let (path, page) = self.pages.get_key_value(diagnostic.at.path.as_str())?;
         let suppresses = |ignore: &crate::parse::suppressions::Suppression| {
             let is_inside = span.start >= ignore.covers.start && span.start < ignore.covers.end;
-            is_inside && ignore.codes.iter().any(|code| code == finding.code.name || code == finding.code.group())
+            is_inside && ignore.codes.iter().any(|code| code == diagnostic.code.name || code == diagnostic.code.group())
         };
         Some((*path, page.suppressions.comments.iter().position(suppresses)?))
     }
 
-    fn at_level(&self, finding: Diagnostic) -> Option<Diagnostic> {
-        let page = self.pages.get(finding.at.path.as_str()).map_or(&[] as &[_], |page| &page.suppressions.levels);
-        with_level(finding, self.site.iter().chain(page).chain(self.command))
+    fn at_level(&self, diagnostic: Diagnostic) -> Option<Diagnostic> {
+        let page = self.pages.get(diagnostic.at.path.as_str()).map_or(&[] as &[_], |page| &page.suppressions.levels);
+        with_level(diagnostic, self.site.iter().chain(page).chain(self.command))
     }
 }
 
 /// Applies levels to one diagnostic. The name `warnings` means everything that is a warning so far.
 fn with_level<'a>(
-    mut finding: Diagnostic,
+    mut diagnostic: Diagnostic,
     levels: impl Iterator<Item = &'a (String, CheckLevel)>,
 ) -> Option<Diagnostic> {
-    if finding.code.level == Level::Fatal {
-        return Some(finding);
+    if diagnostic.code.level == Level::Fatal {
+        return Some(diagnostic);
     }
-    let mut allowed = finding.code.level == Level::Off;
+    let mut allowed = diagnostic.code.level == Level::Off;
     for (name, level) in levels {
-        let names_it = name == finding.code.name
-            || name == finding.code.group()
-            || (name == "warnings" && !allowed && finding.severity == Severity::Warning);
+        let names_it = name == diagnostic.code.name
+            || name == diagnostic.code.group()
+            || (name == "warnings" && !allowed && diagnostic.severity == Severity::Warning);
         if !names_it {
             continue;
         }
         allowed = *level == CheckLevel::Allow;
         match level {
             CheckLevel::Allow => {}
-            CheckLevel::Warn => finding.severity = Severity::Warning,
-            CheckLevel::Deny => finding.severity = Severity::Error,
+            CheckLevel::Warn => diagnostic.severity = Severity::Warning,
+            CheckLevel::Deny => diagnostic.severity = Severity::Error,
         }
     }
-    (!allowed).then_some(finding)
+    (!allowed).then_some(diagnostic)
 }
 
 #[cfg(test)]
@@ -117,8 +118,8 @@ mod tests {
 
     fn after(code: &'static crate::base::code::Code, levels: &[(&str, CheckLevel)]) -> Option<Severity> {
         let levels: Vec<_> = levels.iter().map(|(name, level)| ((*name).to_owned(), *level)).collect();
-        let finding = Diagnostic::new(code, Location::file(&SourcePath::new("a.md")), "x");
-        with_level(finding, levels.iter()).map(|finding| finding.severity)
+        let diagnostic = Diagnostic::new(code, Location::file(&SourcePath::new("a.md")), "x");
+        with_level(diagnostic, levels.iter()).map(|diagnostic| diagnostic.severity)
     }
 
     #[test]

@@ -113,12 +113,12 @@ pub fn without_note(before: State<'_>, now: State<'_>, moved: &BTreeMap<String, 
         let is_meant = (is_controlled(page) || keeps_history) && !document.facts.meta.draft;
         (is_meant && !is_told && words(document) != words(earlier)).then_some(document)
     });
-    let finding = |document: &Document| {
+    let diagnostic = |document: &Document| {
         let message = "this document has changed but has no new revision history entry";
         Diagnostic::new(&REVIEW_MISSING_REVISION, Location::file(&document.path), message)
             .help("add a revision with a note, or with `minor: true` if readers do not need to know")
     };
-    documents.map(finding).collect()
+    documents.map(diagnostic).collect()
 }
 
 /// Whether the history has a version or a day that it did not have, with a note that is one.
@@ -151,7 +151,8 @@ fn words(document: &Document) -> Vec<String> {
     text.split_whitespace().map(str::to_owned).collect()
 }
 
-/// The words of a piece of HTML with the signs that mean something, and marks for what is struck out, raised or lowered.
+/// The words of a piece of HTML with the signs that mean something, and marks for what is struck out, raised or
+/// lowered.
 fn push_words(html: &str, out: &mut String) {
     for token in tokens(html) {
         match token {

@@ -27,7 +27,7 @@ pub fn check(
     published: &Published,
     moved: &BTreeMap<String, SourcePath>,
 ) -> Vec<Diagnostic> {
-    let mut findings = Vec::new();
+    let mut diagnostics = Vec::new();
     let settings = Location::file(&config::source_path());
     // What has moved stands at an address that nothing had before.
     let is_fresh = |page: &Page| page.output.as_ref().is_some_and(|output| !published.contains_key(output.as_str()));
@@ -52,13 +52,13 @@ pub fn check(
                     format!("add it to the `aliases` of {page}, or to `[[redirects]]`")
                 };
                 let message = format!("`{address}` was published and has been removed");
-                findings.push(Diagnostic::new(&OUTPUT_REMOVED_URL, place, message).help(help));
+                diagnostics.push(Diagnostic::new(&OUTPUT_REMOVED_URL, place, message).help(help));
             }
-            (Some(now), Some(text)) => findings.extend(anchors(site, path, text, &String::from_utf8_lossy(now))),
+            (Some(now), Some(text)) => diagnostics.extend(anchors(site, path, text, &String::from_utf8_lossy(now))),
             (Some(_), None) => {}
         }
     }
-    findings
+    diagnostics
 }
 
 /// Anchors that a page had and has no more.
@@ -67,7 +67,7 @@ fn anchors(site: &Site, path: &str, before: &str, now: &str) -> Vec<Diagnostic> 
     let page = site.pages().iter().find(|page| page.output.as_ref().is_some_and(|output| output.as_str() == path));
     let Some(document) = page.and_then(|page| page.document.as_deref()) else { return Vec::new() };
     let gone = output::ids(before).filter(|id| is_linkable(id) && !now.contains(id));
-    let finding = |id: Cow<'_, str>| {
+    let diagnostic = |id: Cow<'_, str>| {
         let near = nearest(&id, document.facts.anchors.iter().map(String::as_str));
         let near = near.map(|near| format!("; it may now be `#{near}`")).unwrap_or_default();
         Diagnostic::new(
@@ -77,7 +77,7 @@ fn anchors(site: &Site, path: &str, before: &str, now: &str) -> Vec<Diagnostic> 
         )
         .help(format!("keep it, as in `## Words {{#{id}}}`{near}"))
     };
-    gone.map(finding).collect()
+    gone.map(diagnostic).collect()
 }
 
 /// How identifiers begin that come and go with what they number, and that of a copy in a page.

@@ -64,11 +64,11 @@ pub fn run(global: &GlobalOptions, args: &AssessArgs, terminal: &Terminal) -> Re
         let help = format!("choose one with `--id`: {}", ids.join(", "));
         return Err(Error::new("the site has several assessments").help(help));
     };
-    let (answered, findings, tree) = read(model, args)?;
-    let mut findings = compile::apply_severity(findings, &site, &Options { levels, ..Options::default() });
-    diagnostic::sort(&mut findings);
-    terminal.render(&findings, &tree);
-    if findings.iter().any(|finding| finding.severity == Severity::Error) {
+    let (answered, diagnostics, tree) = read(model, args)?;
+    let mut diagnostics = compile::apply_severity(diagnostics, &site, &Options { levels, ..Options::default() });
+    diagnostic::sort(&mut diagnostics);
+    terminal.render(&diagnostics, &tree);
+    if diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
         return Ok(Outcome::Failed);
     }
     let url = |entry: &Entry<'_>| {
@@ -108,7 +108,7 @@ fn chosen<'a>(site: &'a Site, id: Option<&str>) -> Result<Vec<&'a Model>, Error>
 
 /// Reads the files of answers. A problem with one is a diagnostic, and the others are still read.
 fn read(model: &Model, args: &AssessArgs) -> Result<(Vec<Answered>, Vec<Diagnostic>, Tree), Error> {
-    let (mut answered, mut findings, mut tree) = (Vec::new(), Vec::new(), Tree::default());
+    let (mut answered, mut diagnostics, mut tree) = (Vec::new(), Vec::new(), Tree::default());
     for path in &args.answers {
         let bytes = file::read(path)?;
         let name = path.display().to_string();
@@ -117,22 +117,22 @@ fn read(model: &Model, args: &AssessArgs) -> Result<(Vec<Answered>, Vec<Diagnost
         tree.insert(name.as_str(), bytes);
         match answers::read(&text, model) {
             Ok((session, notices)) => {
-                findings.extend(notices.iter().map(|notice| finding(notice, &source, &text)));
+                diagnostics.extend(notices.iter().map(|notice| diagnostic(notice, &source, &text)));
                 let short = path.file_stem().map_or(name.clone(), |stem| stem.to_string_lossy().into_owned());
                 answered.push(Answered { file: short, session, notices });
             }
             Err(message) => {
                 let help = "use a file that the report page of the assessment saved";
-                findings
+                diagnostics
                     .push(Diagnostic::new(&ASSESSMENT_INVALID_ANSWERS, Location::file(&source), message).help(help));
             }
         }
     }
-    Ok((answered, findings, tree))
+    Ok((answered, diagnostics, tree))
 }
 
 /// The diagnostic about an answer, at the id of its question.
-fn finding(notice: &Notice, source: &SourcePath, text: &str) -> Diagnostic {
+fn diagnostic(notice: &Notice, source: &SourcePath, text: &str) -> Diagnostic {
     let (code, help) = match notice.kind {
         NoticeKind::Moved => (&ASSESSMENT_OUTDATED_ANSWER, "check the question and save the answers again"),
         NoticeKind::LeftOut => {

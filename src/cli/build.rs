@@ -74,10 +74,10 @@ pub fn run(global: &GlobalOptions, args: &BuildArgs, terminal: &Terminal) -> Res
     if !args.no_cache {
         cache.keep_all(&memo);
         if let (Some(key), Some(committed)) = (key, &committed) {
-            cache.keep_last_build(key, committed.list.clone(), compilation.pages, &compilation.findings);
+            cache.keep_last_build(key, committed.list.clone(), compilation.pages, &compilation.diagnostics);
         }
     }
-    let report = BuildReport { diagnostics: &compilation.findings, pages: compilation.pages };
+    let report = BuildReport { diagnostics: &compilation.diagnostics, pages: compilation.pages };
     report.print(args, &loaded, &progress, terminal);
     match &committed {
         Some(committed) => {
@@ -203,7 +203,7 @@ fn unchanged(loaded: &LoadedProject, cache: &Cache, key: &str) -> Option<Unchang
     let output = &loaded.project.output;
     let manifest = Manifest::read(output, MANIFEST_FILE).ok()??;
     let is_same = sha256_hex(manifest.to_text().as_bytes()) == last.manifest && commit::is_published(&manifest, output);
-    let diagnostics = last.findings()?;
+    let diagnostics = last.diagnostics()?;
     is_same.then_some(UnchangedBuild { diagnostics, pages: last.pages })
 }
 

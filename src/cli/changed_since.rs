@@ -1,4 +1,4 @@
-//! `check --changed-since`: which findings a change since a commit may have to do with, and what it does to pages.
+//! `check --changed-since`: which diagnostics a change since a commit may have to do with, and what it does to pages.
 
 use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
@@ -58,13 +58,13 @@ pub fn changed_since(
     let is_touched = |path: &str| changes.changed.contains(path) || linking.contains(path);
     // A diagnostic that was not there before comes from the change, wherever it is.
     let known: HashSet<String> =
-        fingerprints(&earlier.findings, &Sources::of(&earlier.findings, &source)).into_iter().collect();
-    let names = fingerprints(&compilation.findings, &Sources::of(&compilation.findings, &loaded.tree));
+        fingerprints(&earlier.diagnostics, &Sources::of(&earlier.diagnostics, &source)).into_iter().collect();
+    let names = fingerprints(&compilation.diagnostics, &Sources::of(&compilation.diagnostics, &loaded.tree));
     let is_relevant = |(diagnostic, name): (&Diagnostic, &String)| {
         let mut places = diagnostic.labels.iter().map(|label| &label.at).chain([&diagnostic.at]);
         !known.contains(name) || diagnostic.is_fatal() || places.any(|place| is_touched(place.path.as_str()))
     };
-    let is_relevant = compilation.findings.iter().zip(&names).map(is_relevant).collect();
+    let is_relevant = compilation.diagnostics.iter().zip(&names).map(is_relevant).collect();
     let commit = commit[..SHORT.min(commit.len())].to_owned();
     Ok(ChangedSince { commit, impact, diagnostics, is_relevant })
 }

@@ -1,4 +1,4 @@
-//! `fingerpost check`: reports the findings of a build, without a build.
+//! `fingerpost check`: reports the diagnostics of a build, without a build.
 
 use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -73,12 +73,12 @@ pub fn run(global: &GlobalOptions, args: &CheckArgs, terminal: &Terminal) -> Res
         let ChangedSince { commit, impact, diagnostics, is_relevant } =
             changed_since(revision, args.require_revisions, &loaded, &memo, &compilation)?;
         let mut is_relevant = is_relevant.into_iter();
-        compilation.findings.retain(|_| is_relevant.next().unwrap_or(true));
+        compilation.diagnostics.retain(|_| is_relevant.next().unwrap_or(true));
         add(diagnostics, &mut compilation, &loaded);
         change = Some((commit, impact));
     }
     let baseline = BaselineFile::new(args, &loaded);
-    let diagnostics = &compilation.findings;
+    let diagnostics = &compilation.diagnostics;
     let fingerprints = fingerprints(diagnostics, &Sources::of(diagnostics, &loaded.tree));
     if args.write_baseline {
         return write_baseline(&baseline, diagnostics, &fingerprints, &loaded.tree, terminal);
@@ -88,7 +88,7 @@ pub fn run(global: &GlobalOptions, args: &CheckArgs, terminal: &Terminal) -> Res
         .iter()
         .zip(fingerprints)
         .map(|(diagnostic, fingerprint)| BaselineMatch {
-            in_baseline: !diagnostic.is_fatal() && baseline.findings.contains_key(&fingerprint),
+            in_baseline: !diagnostic.is_fatal() && baseline.diagnostics.contains_key(&fingerprint),
             fingerprint,
         })
         .collect();
@@ -101,7 +101,7 @@ pub fn run(global: &GlobalOptions, args: &CheckArgs, terminal: &Terminal) -> Res
     let new: Vec<Diagnostic> =
         diagnostics.iter().zip(&matches).filter(is_new).map(|(diagnostic, _)| diagnostic.clone()).collect();
     summarise(&new, diagnostics.len() - new.len(), compilation.pages, terminal);
-    // With `--changed-since`, a baseline finding that is not reported may still be there.
+    // With `--changed-since`, a baseline diagnostic that is not reported may still be there.
     if change.is_none() {
         report_stale_baseline(&baseline, &matches, terminal);
     }
@@ -110,8 +110,8 @@ pub fn run(global: &GlobalOptions, args: &CheckArgs, terminal: &Terminal) -> Res
 
 /// Adds diagnostics that the compile does not make, at their levels.
 fn add(diagnostics: Vec<Diagnostic>, compilation: &mut Compilation, loaded: &LoadedProject) {
-    compilation.findings.extend(compile::apply_severity(diagnostics, &compilation.site, &loaded.options));
-    diagnostic::sort(&mut compilation.findings);
+    compilation.diagnostics.extend(compile::apply_severity(diagnostics, &compilation.site, &loaded.options));
+    diagnostic::sort(&mut compilation.diagnostics);
 }
 
 /// The baseline that the arguments name, or the default one.
@@ -161,7 +161,7 @@ fn write_baseline(
         baseline.keep_group(GROUP, Baseline::read(&file.path).unwrap_or_default());
     }
     baseline.write(&file.path)?;
-    let known = counted(baseline.findings.len(), "finding");
+    let known = counted(baseline.diagnostics.len(), "finding");
     let name = Path::display(&file.name);
     terminal.info(&format!("wrote {known} to {name}. From now on, only new findings fail the check"));
     let fatal: Vec<&Diagnostic> = diagnostics.iter().filter(|diagnostic| diagnostic.is_fatal()).collect();
@@ -191,7 +191,8 @@ fn summarise(new: &[Diagnostic], in_baseline: usize, pages: usize, terminal: &Te
 fn report_stale_baseline(baseline: &Baseline, matches: &[BaselineMatch], terminal: &Terminal) {
     let found: HashSet<&str> = matches.iter().map(|known| known.fingerprint.as_str()).collect();
     let is_stale = |(fingerprint, _): &(&String, &String)| !found.contains(fingerprint.as_str());
-    let stale: Vec<&String> = baseline.findings.iter().filter(is_stale).map(|(_, description)| description).collect();
+    let stale: Vec<&String> =
+        baseline.diagnostics.iter().filter(is_stale).map(|(_, description)| description).collect();
     match stale.len() {
         0 => return,
         1 => terminal.info("1 baseline finding no longer occurs. To update the baseline, run with `--write-baseline`"),

@@ -1,4 +1,4 @@
-//! `fingerpost explain`: what a finding code means, the standard behind it, and how to change its level.
+//! `fingerpost explain`: what a diagnostic code means, the standard behind it, and how to change its level.
 
 use serde_json::{Value, json};
 

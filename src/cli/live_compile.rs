@@ -38,7 +38,7 @@ pub struct LiveCompile {
     /// Diagnostics from before rendering, at the levels of their codes.
     linked: Vec<Diagnostic>,
     /// Diagnostics at their final levels.
-    findings: Vec<Diagnostic>,
+    diagnostics: Vec<Diagnostic>,
     changes: Vec<String>,
     began: Instant,
     took: Duration,
@@ -55,33 +55,33 @@ impl LiveCompiler<'_> {
         let made = guarded(|| {
             let progress = Progress::silent();
             let snapshot = Snapshot::new(&tree, &self.options, &self.memo, &progress);
-            let mut findings = snapshot.findings();
-            findings.extend(source.findings.iter().cloned());
+            let mut diagnostics = snapshot.diagnostics();
+            diagnostics.extend(source.diagnostics.iter().cloned());
             progress.finish();
             for timing in progress.timings() {
                 self.terminal.debug(&format!("  {:>7.1} ms  {}", timing.wall.as_secs_f64() * 1000.0, timing.stage));
             }
-            (snapshot, findings)
+            (snapshot, diagnostics)
         });
         let mut compiled = LiveCompile {
             tree,
             snapshot: None,
             linked: Vec::new(),
-            findings: Vec::new(),
+            diagnostics: Vec::new(),
             changes,
             began,
             took: Duration::ZERO,
             is_unfinished: false,
         };
-        let Some((snapshot, findings)) = made else {
+        let Some((snapshot, diagnostics)) = made else {
             self.report_internal_error();
             return compiled;
         };
-        compiled.linked = findings;
-        compiled.findings = finish(compiled.linked.clone(), snapshot.site(), &self.options);
-        if compiled.findings.iter().any(Diagnostic::is_fatal) {
+        compiled.linked = diagnostics;
+        compiled.diagnostics = finish(compiled.linked.clone(), snapshot.site(), &self.options);
+        if compiled.diagnostics.iter().any(Diagnostic::is_fatal) {
             // The last good version stays, under the diagnostics.
-            self.preview.report(&compiled.findings, &compiled.tree);
+            self.preview.report(&compiled.diagnostics, &compiled.tree);
             compiled.took = began.elapsed();
             self.report(&compiled, None);
             return compiled;
@@ -109,11 +109,11 @@ impl LiveCompiler<'_> {
             Some(None) => {}
             Some(Some(more)) => {
                 compiled.is_unfinished = false;
-                let mut findings = compiled.linked.clone();
-                findings.extend(more);
-                let findings = finish(findings, snapshot.site(), &self.options);
-                self.preview.report(&findings, &compiled.tree);
-                compiled.findings = findings;
+                let mut diagnostics = compiled.linked.clone();
+                diagnostics.extend(more);
+                let diagnostics = finish(diagnostics, snapshot.site(), &self.options);
+                self.preview.report(&diagnostics, &compiled.tree);
+                compiled.diagnostics = diagnostics;
                 self.report(&compiled, Some(&snapshot));
             }
         }
@@ -129,13 +129,14 @@ impl LiveCompiler<'_> {
         };
         let rendered = snapshot.map(Snapshot::rendered).unwrap_or_default();
         let took = compiled.took.as_secs_f64() * 1000.0;
-        let fatal: Vec<Diagnostic> = compiled.findings.iter().filter(|finding| finding.is_fatal()).cloned().collect();
+        let fatal: Vec<Diagnostic> =
+            compiled.diagnostics.iter().filter(|diagnostic| diagnostic.is_fatal()).cloned().collect();
         self.terminal.render(&fatal, &compiled.tree);
         let line = match snapshot {
             Some(_) => format!("{changes}: {} rendered, {took:.0} ms", counted(rendered.len(), "output")),
             None => format!("{changes}: build failed, showing the last good version, {took:.0} ms"),
         };
-        self.terminal.info(&with_tally(&line, &compiled.findings));
+        self.terminal.info(&with_tally(&line, &compiled.diagnostics));
         for rendering in &rendered {
             self.terminal.debug(&format!("  {}: {}", rendering.path, rendering.reason));
         }

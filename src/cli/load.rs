@@ -33,8 +33,8 @@ impl LoadedProject {
     pub fn compile(&self, memo: &Arc<Memo>, observer: &dyn Observer) -> Compilation {
         let mut compilation = compile::compile(&self.tree, &self.options, memo, observer);
         let reading = compile::apply_severity(self.diagnostics.clone(), &compilation.site, &self.options);
-        compilation.findings.extend(reading);
-        diagnostic::sort(&mut compilation.findings);
+        compilation.diagnostics.extend(reading);
+        diagnostic::sort(&mut compilation.diagnostics);
         compilation
     }
 }
@@ -96,8 +96,8 @@ pub fn link_and_report(
     let loaded = load(global, Vec::new())?;
     let memo = Cache::new(loaded.project.cache()).memo();
     let linked = compile::link::link(&loaded.tree, &loaded.options, &memo, &Progress::silent());
-    let mut diagnostics = linked.findings;
-    diagnostics.extend(linked.documents.iter().flat_map(|(_, document)| document.findings.iter().cloned()));
+    let mut diagnostics = linked.diagnostics;
+    diagnostics.extend(linked.documents.iter().flat_map(|(_, document)| document.diagnostics.iter().cloned()));
     diagnostics.extend(loaded.diagnostics);
     let diagnostics = compile::finish(diagnostics, &linked.site, &loaded.options);
     let (fatal, others): (Vec<&Diagnostic>, Vec<&Diagnostic>) =

@@ -40,8 +40,8 @@ pub fn run(global: &GlobalOptions, args: &MvArgs, terminal: &Terminal) -> Result
     let memo = Cache::new(loaded.project.cache()).memo();
     let relocated = relocate(&loaded.tree, &loaded.options, &memo, &Progress::silent(), &moves)
         .map_err(|message| Error::new(message).help("fix that first, then move the page"))?;
-    if !relocated.findings.is_empty() {
-        terminal.render(&relocated.findings, &relocated.tree);
+    if !relocated.diagnostics.is_empty() {
+        terminal.render(&relocated.diagnostics, &relocated.tree);
         terminal
             .message("nothing was moved: the move would cause these errors, and they cannot be fixed automatically");
         return Ok(Outcome::Failed);

@@ -1,4 +1,4 @@
-//! How a command ended, and the exit code for it: 0 clean, 1 findings at error level, 2 could not run.
+//! How a command ended, and the exit code for it: 0 clean, 1 diagnostics at error level, 2 could not run.
 
 use std::process::ExitCode;
 

@@ -47,12 +47,12 @@ pub fn run(global: &GlobalOptions, args: &PrintArgs, terminal: &Terminal) -> Res
     let options = Options { book, printed_on: Some(today), ..loaded.options.clone() };
     let snapshot = Snapshot::new(&loaded.tree, &options, &memo, &Progress::silent());
     let made = snapshot.output(SINGLE_DOCUMENT_OUTPUT);
-    let mut findings = snapshot.findings();
-    findings.extend(made.iter().flat_map(|made| made.findings.iter().cloned()));
-    // Other findings, such as broken links, do not change the text.
-    let fatal: Vec<Diagnostic> = compile::finish(findings, snapshot.site(), &options)
+    let mut diagnostics = snapshot.diagnostics();
+    diagnostics.extend(made.iter().flat_map(|made| made.diagnostics.iter().cloned()));
+    // Other diagnostics, such as broken links, do not change the text.
+    let fatal: Vec<Diagnostic> = compile::finish(diagnostics, snapshot.site(), &options)
         .into_iter()
-        .filter(|finding| finding.severity == Severity::Error && finding.code.level == Level::Fatal)
+        .filter(|diagnostic| diagnostic.severity == Severity::Error && diagnostic.code.level == Level::Fatal)
         .collect();
     terminal.render(&fatal, &loaded.tree);
     let Some(bytes) = made.and_then(|made| made.bytes.clone()).filter(|_| fatal.is_empty()) else {

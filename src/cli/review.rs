@@ -28,8 +28,8 @@ pub struct ReviewArgs {
 
 /// Runs the command.
 pub fn run(global: &GlobalOptions, args: &ReviewArgs, terminal: &Terminal) -> Result<Outcome, Error> {
-    let LinkedProject { site, outcome } = link_and_report(global, terminal, |finding| {
-        [META_INVALID_DATE.name, META_AMBIGUOUS_DATE.name, META_INVALID_INTERVAL.name].contains(&finding.code.name)
+    let LinkedProject { site, outcome } = link_and_report(global, terminal, |diagnostic| {
+        [META_INVALID_DATE.name, META_AMBIGUOUS_DATE.name, META_INVALID_INTERVAL.name].contains(&diagnostic.code.name)
     })?;
     let today: Date = global.now.unwrap_or_else(clock::today);
     let mut list = reviews(&site, today, args.within);

@@ -10,8 +10,8 @@ use crate::search::files;
 use crate::site::page::PageKey;
 use crate::site::tracked::TrackedSite;
 
-/// Findings about a finished page besides those about the text of its author. Where two sources have one URL, one of them
-/// is missing, and that is reported already: then nothing is checked.
+/// Diagnostics about a finished page besides those about the text of its author. Where two sources have one URL, one of
+/// them is missing, and that is reported already: then nothing is checked.
 pub(super) fn check(html: &str, key: PageKey, site: &TrackedSite, renderer: &Renderer) -> Vec<Diagnostic> {
     if site.has_collisions() {
         return Vec::new();

@@ -47,10 +47,10 @@ pub(super) fn link_after(
     observer: &dyn Observer,
 ) -> Linked {
     observer.stage("parse");
-    let (config, mut findings) = settings(tree, options);
+    let (config, mut diagnostics) = settings(tree, options);
     for defaults in &config.defaults {
         let read = meta::read(&config::source_path(), &defaults.values, &config.aliases, config.date_order);
-        findings.extend(read.1);
+        diagnostics.extend(read.1);
     }
     let config = Arc::new(config);
     let below = |path: &str| {
@@ -82,7 +82,7 @@ pub(super) fn link_after(
     observer.stage("link");
     let files = files.into_par_iter().map(|(path, bytes)| attachment(below(path), bytes)).collect();
     let statics = statics(tree, options).map(|(path, _, bytes)| (path.to_owned(), image::size(bytes))).collect();
-    let (site, link_findings) = join(LinkInput {
+    let (site, link_diagnostics) = join(LinkInput {
         drafts: options.drafts || config.drafts,
         config,
         documents: documents.clone(),
@@ -91,25 +91,25 @@ pub(super) fn link_after(
         history: options.history.clone(),
         book: options.book.clone(),
     });
-    findings.extend(link_findings);
+    diagnostics.extend(link_diagnostics);
     observer.stage("check");
-    checked(site, documents, findings, memo.next_number())
+    checked(site, documents, diagnostics, memo.next_number())
 }
 
 fn attachment(path: String, bytes: &Bytes) -> Attachment {
     Attachment { path, bytes: bytes.len() as u64, image_size: image::size(bytes) }
 }
 
-/// A joined site with the findings of its checks.
+/// A joined site with the diagnostics of its checks.
 fn checked(site: Site, documents: Vec<(String, Arc<Document>)>, joined: Vec<Diagnostic>, number: u64) -> Linked {
-    let mut findings = joined;
-    let joined = findings.len();
-    findings.extend(check::of_site(&site));
+    let mut diagnostics = joined;
+    let joined = diagnostics.len();
+    diagnostics.extend(check::of_site(&site));
     Linked {
         reported_links: Arc::new(reported_links(&site)),
         site: Arc::new(site),
         documents,
-        findings,
+        diagnostics,
         number,
         answers: Arc::default(),
         joined,
@@ -172,19 +172,19 @@ fn with_texts(
         changed.push((content_path, document));
     }
     linked.site = Arc::new(with_other_texts(&linked.site, &changed)?);
-    linked.findings.truncate(linked.joined);
-    linked.findings.extend(check::of_site(&linked.site));
+    linked.diagnostics.truncate(linked.joined);
+    linked.diagnostics.extend(check::of_site(&linked.site));
     Some(linked)
 }
 
 /// The configuration with what the command line says in its place.
 fn settings(tree: &Tree, options: &Options) -> (Config, Vec<Diagnostic>) {
     let text = tree.get(config::FILE_NAME).map(|bytes| String::from_utf8_lossy(bytes).into_owned()).unwrap_or_default();
-    let (mut config, findings) = read_config(&text);
+    let (mut config, diagnostics) = read_config(&text);
     if let Some(base_url) = &options.base_url {
         config.base_url = base_url.clone();
     }
     config.as_of = options.as_of;
     config.printed_on = options.printed_on;
-    (config, findings)
+    (config, diagnostics)
 }

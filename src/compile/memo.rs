@@ -47,7 +47,7 @@ pub struct CachedOutput {
     pub hash: Hash,
     /// Whether the bytes are those from before a fatal error.
     pub is_outdated: bool,
-    pub findings: Vec<Diagnostic>,
+    pub diagnostics: Vec<Diagnostic>,
     /// What rendering and checking it asked of the site.
     pub dependencies: Vec<Dependency>,
     pub kind: OutputKind,
@@ -74,7 +74,8 @@ impl Memo {
         Memo { is_persistent: true, ..self }
     }
 
-    /// The document of a file, if it was parsed before from the same bytes with the same options; else `parse` makes it.
+    /// The document of a file, if it was parsed before from the same bytes with the same options; else `parse` makes
+    /// it.
     pub fn document(
         &self,
         path: &str,

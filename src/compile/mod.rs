@@ -1,7 +1,7 @@
-//! The whole compile: a source tree in, an output tree and findings out. No I/O inside.
+//! The whole compile: a source tree in, an output tree and diagnostics out. No I/O inside.
 //!
-//! All commands share it. It is a function of its arguments: no disk, clock, network or environment below this line. The
-//! memo and the observer change how long it takes, never what it returns.
+//! All commands share it. It is a function of its arguments: no disk, clock, network or environment below this line.
+//! The memo and the observer change how long it takes, never what it returns.
 
 pub mod documents;
 mod finished;
@@ -30,15 +30,15 @@ pub struct Compilation {
     pub tree: Tree,
     pub site: Arc<Site>,
     /// In order of path and offset, at their final levels.
-    pub findings: Vec<Diagnostic>,
+    pub diagnostics: Vec<Diagnostic>,
     /// Authored pages that are published.
     pub pages: usize,
 }
 
 impl Compilation {
-    /// Whether there is no error-level finding.
+    /// Whether there is no error-level diagnostic.
     pub fn is_publishable(&self) -> bool {
-        self.findings.iter().all(|finding| finding.severity != Severity::Error)
+        self.diagnostics.iter().all(|diagnostic| diagnostic.severity != Severity::Error)
     }
 }
 
@@ -49,27 +49,27 @@ pub fn compile(tree: &Arc<Tree>, options: &Options, memo: &Arc<Memo>, observer: 
     let jobs = snapshot.jobs();
     let made: Vec<_> = jobs.par_iter().map(|job| snapshot.run(job)).collect();
     observer.stage("gather");
-    let mut findings = snapshot.findings();
+    let mut diagnostics = snapshot.diagnostics();
     let mut output = Tree::default();
     for (job, made) in jobs.iter().zip(made) {
-        findings.extend(made.findings.iter().cloned());
+        diagnostics.extend(made.diagnostics.iter().cloned());
         output.insert(job.output.as_str(), made.bytes.clone().unwrap_or_default());
     }
     let site = snapshot.site().clone();
-    let findings = finish(findings, &site, options);
+    let diagnostics = finish(diagnostics, &site, options);
     let pages = site.pages().iter().filter(|page| page.document.is_some() && page.output.is_some()).count();
-    Compilation { tree: output, site, findings, pages }
+    Compilation { tree: output, site, diagnostics, pages }
 }
 
-/// Findings at their final levels, in order.
-pub fn finish(findings: Vec<Diagnostic>, site: &Site, options: &Options) -> Vec<Diagnostic> {
+/// Diagnostics at their final levels, in order.
+pub fn finish(diagnostics: Vec<Diagnostic>, site: &Site, options: &Options) -> Vec<Diagnostic> {
     let levels = check::severity::Levels::new(site, &options.levels);
-    let mut findings = levels.apply(findings);
-    diagnostic::sort(&mut findings);
-    findings
+    let mut diagnostics = levels.apply(diagnostics);
+    diagnostic::sort(&mut diagnostics);
+    diagnostics
 }
 
-/// Findings from outside the compile at their final levels.
-pub fn apply_severity(findings: Vec<Diagnostic>, site: &Site, options: &Options) -> Vec<Diagnostic> {
-    check::severity::Levels::new(site, &options.levels).apply_to_external(findings)
+/// Diagnostics from outside the compile at their final levels.
+pub fn apply_severity(diagnostics: Vec<Diagnostic>, site: &Site, options: &Options) -> Vec<Diagnostic> {
+    check::severity::Levels::new(site, &options.levels).apply_to_external(diagnostics)
 }

@@ -83,8 +83,8 @@ impl Snapshot {
         }
         observer.stage("plan");
         let same_theme = last.filter(|(_, changes)| !changes.iter().any(|(path, _)| is_of_theme(path)));
-        let (theme, theme_findings) = match same_theme {
-            Some((last, _)) => (last.theme.clone(), last.theme_findings.clone()),
+        let (theme, theme_diagnostics) = match same_theme {
+            Some((last, _)) => (last.theme.clone(), last.theme_diagnostics.clone()),
             None => load_theme(tree, options, &linked.site),
         };
         // The same site, theme and set of files make the same plan.
@@ -95,7 +95,8 @@ impl Snapshot {
             Some((last, _)) => last.plan.clone(),
             None => plan_outputs(tree, options, &linked.site, &theme, &search, memo),
         };
-        let state = ProjectState { tree: tree.clone(), options: options.clone(), linked, theme, theme_findings, plan };
+        let state =
+            ProjectState { tree: tree.clone(), options: options.clone(), linked, theme, theme_diagnostics, plan };
         let snapshot = Snapshot::of_state(Arc::new(state), memo, search);
         memo.keep_last(&snapshot.state);
         Arc::new(snapshot)
@@ -120,17 +121,17 @@ impl Snapshot {
         &self.state.linked.site
     }
 
-    /// Findings from before anything is rendered, not yet in order.
-    pub fn findings(&self) -> Vec<Diagnostic> {
-        let Linked { documents, findings, .. } = &self.state.linked;
-        let of_documents = documents.iter().flat_map(|(_, document)| &document.findings);
-        let later = [findings, &self.state.theme_findings, &self.state.plan.findings].into_iter().flatten();
+    /// Diagnostics from before anything is rendered, not yet in order.
+    pub fn diagnostics(&self) -> Vec<Diagnostic> {
+        let Linked { documents, diagnostics, .. } = &self.state.linked;
+        let of_documents = documents.iter().flat_map(|(_, document)| &document.diagnostics);
+        let later = [diagnostics, &self.state.theme_diagnostics, &self.state.plan.diagnostics].into_iter().flatten();
         of_documents.chain(later).cloned().collect()
     }
 
     /// Every output, in path order.
     pub fn jobs(&self) -> &[Job] {
-        // A template that does not parse would be missed by every page that uses it; one finding is enough.
+        // A template that does not parse would be missed by every page that uses it; one diagnostic is enough.
         if self.state.theme.is_whole { self.state.plan.jobs.all() } else { &[] }
     }
 
@@ -159,20 +160,20 @@ impl Snapshot {
     pub fn output(&self, path: &str) -> Option<Arc<CachedOutput>> {
         if let Some(bytes) = self.search_file(path) {
             let kind = OutputKind::Search(path.to_owned());
-            let rendered = Rendered { bytes: Some(bytes.clone()), findings: Vec::new() };
+            let rendered = Rendered { bytes: Some(bytes.clone()), diagnostics: Vec::new() };
             return Some(Arc::new(self.finished(&kind, rendered, Vec::new())));
         }
         self.job(path).map(|job| self.run(job))
     }
 
-    /// Renders every output that is out of date, and returns the findings of rendering. Ends early, with `None`, when
-    /// `stop` is set.
+    /// Renders every output that is out of date, and returns the diagnostics of rendering. Ends early, with `None`,
+    /// when `stop` is set.
     pub fn render_stale(&self, stop: &AtomicBool) -> Option<Vec<Diagnostic>> {
-        let findings: Vec<Vec<Diagnostic>> = self
+        let diagnostics: Vec<Vec<Diagnostic>> = self
             .jobs()
             .par_iter()
             .filter(|job| is_rendered(&job.kind))
-            .map(|job| if stop.load(Ordering::Relaxed) { Vec::new() } else { self.run(job).findings.clone() })
+            .map(|job| if stop.load(Ordering::Relaxed) { Vec::new() } else { self.run(job).diagnostics.clone() })
             .collect();
         if stop.load(Ordering::Relaxed) {
             return None;
@@ -181,7 +182,7 @@ impl Snapshot {
             self.state.linked.documents.iter().map(|(_, document)| document.path.as_str()).collect();
         let outputs: HashSet<&str> = self.state.plan.jobs.all().iter().map(|job| job.output.as_str()).collect();
         self.memo.retain(|path| documents.contains(path), |path| outputs.contains(path));
-        Some(findings.into_iter().flatten().collect())
+        Some(diagnostics.into_iter().flatten().collect())
     }
 
     /// The outputs that this compile has rendered so far, by path.
@@ -232,7 +233,7 @@ impl Snapshot {
         if let (OutputKind::Page(key), Some(bytes)) = (&job.kind, &rendered.bytes)
             && let Ok(html) = std::str::from_utf8(bytes)
         {
-            rendered.findings.extend(finished::check(html, *key, site, &self.renderer));
+            rendered.diagnostics.extend(finished::check(html, *key, site, &self.renderer));
         }
         rendered
     }
@@ -244,7 +245,7 @@ impl Snapshot {
             hash: hashed.map_or(Hash(0), |bytes| Hash::of(bytes)),
             bytes: rendered.bytes,
             is_outdated: false,
-            findings: rendered.findings,
+            diagnostics: rendered.diagnostics,
             dependencies,
             kind: kind.clone(),
             theme: self.state.theme.hash,
@@ -304,21 +305,22 @@ fn load_theme(tree: &Tree, options: &Options, site: &Site) -> (Arc<Theme>, Vec<D
         prefix: &site.config().base_url.prefix,
         has_folders: options.has_folders,
     };
-    let (theme, findings) = theme::load(tree, &places);
-    (Arc::new(theme), findings)
+    let (theme, diagnostics) = theme::load(tree, &places);
+    (Arc::new(theme), diagnostics)
 }
 
 fn plan_outputs(tree: &Tree, options: &Options, site: &Site, theme: &Theme, search: &SearchIndex, memo: &Memo) -> Plan {
     let statics = statics(tree, options).map(|(path, source, _)| (path.to_owned(), source.to_owned())).collect();
     let names = search.files.get().map_or(vec![SEARCH_HEAD], |files| files.keys().map(String::as_str).collect());
-    let (jobs, mut findings) = plan::plan(site, theme, &Sources { content: &options.content, statics, search: names });
-    findings.extend(layouts::unknown(site, theme));
+    let (jobs, mut diagnostics) =
+        plan::plan(site, theme, &Sources { content: &options.content, statics, search: names });
+    diagnostics.extend(layouts::unknown(site, theme));
     let paths: HashSet<OutputPath> = jobs.iter().map(|job| job.output.clone()).collect();
-    let has_collisions = findings.iter().any(Diagnostic::is_fatal);
+    let has_collisions = diagnostics.iter().any(Diagnostic::is_fatal);
     Plan {
         jobs: Arc::new(Jobs::new(jobs)),
         outputs: Arc::new(PlannedOutputs { paths, has_collisions }),
-        findings,
+        diagnostics,
         number: memo.next_number(),
     }
 }

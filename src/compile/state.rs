@@ -19,15 +19,16 @@ pub struct Linked {
     pub site: Arc<Site>,
     /// Every document by its path below the content folder, in path order.
     pub documents: Vec<(String, Arc<Document>)>,
-    /// Findings of joining and checking; the documents have their own.
-    pub findings: Vec<Diagnostic>,
+    /// Diagnostics of joining and checking; the documents have their own.
+    pub diagnostics: Vec<Diagnostic>,
     /// The same for two sites that differ only in the text of pages.
     pub number: u64,
     /// URLs that authors wrote and that are reported as broken there, as finished pages have them.
     pub reported_links: Arc<HashSet<String>>,
     /// Answers that depend on facts alone.
     pub answers: Arc<AnswerCache>,
-    /// How many of `findings` come from settings and from joining; the rest come from checks, which know places in texts.
+    /// How many of `diagnostics` come from settings and from joining; the rest come from checks, which know places in
+    /// texts.
     pub(super) joined: usize,
 }
 
@@ -36,7 +37,7 @@ pub struct Linked {
 pub(super) struct Plan {
     pub jobs: Arc<Jobs>,
     pub outputs: Arc<PlannedOutputs>,
-    pub findings: Vec<Diagnostic>,
+    pub diagnostics: Vec<Diagnostic>,
     /// The same for two compiles with the same plan.
     pub number: u64,
 }
@@ -47,6 +48,6 @@ pub(super) struct ProjectState {
     pub options: Options,
     pub linked: Linked,
     pub theme: Arc<Theme>,
-    pub theme_findings: Vec<Diagnostic>,
+    pub theme_diagnostics: Vec<Diagnostic>,
     pub plan: Plan,
 }

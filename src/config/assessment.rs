@@ -103,7 +103,7 @@ const ROLES: &[(&str, &[&str])] = &[
 ];
 
 impl Reader {
-    /// Reads every `[[assessment]]`. One that cannot work is left out, with a finding.
+    /// Reads every `[[assessment]]`. One that cannot work is left out, with a diagnostic.
     pub(super) fn assessments(&mut self, root: &Node) -> Vec<Assessment> {
         let mut all: Vec<Assessment> = Vec::new();
         for table in self.tables(root, "assessment") {

@@ -1,4 +1,4 @@
-//! `fingerpost.toml` turned into a `Config` and findings.
+//! `fingerpost.toml` turned into a `Config` and diagnostics.
 //!
 //! Every key is optional; a project without the file has the defaults. This folder knows nothing of pages or themes.
 
@@ -19,7 +19,7 @@ use crate::base::path::SourcePath;
 /// The name of the configuration file, at the project root.
 pub const FILE_NAME: &str = "fingerpost.toml";
 
-/// The path under which findings about the configuration are reported.
+/// The path under which diagnostics about the configuration are reported.
 pub fn source_path() -> SourcePath {
     SourcePath::new(FILE_NAME)
 }

@@ -1,4 +1,4 @@
-//! The nodes of `fingerpost.toml` turned into a `Config`, with a finding for every key or value that does not fit.
+//! The nodes of `fingerpost.toml` turned into a `Config`, with a diagnostic for every key or value that does not fit.
 
 use globset::Glob;
 
@@ -13,23 +13,23 @@ use crate::config::reader::Reader;
 use crate::config::settings::{CheckLevel, Config, DateOrder, Defaults, Git, RawHtml, Redirect, Search};
 use crate::config::toml_node;
 
-/// Reads the text of the configuration file. Whatever is wrong becomes a finding; the rest still counts.
+/// Reads the text of the configuration file. Whatever is wrong becomes a diagnostic; the rest still counts.
 pub fn read(text: &str) -> (Config, Vec<Diagnostic>) {
     let mut reader = Reader::default();
-    let (config, findings) = match toml_node::parse(text.strip_prefix('\u{feff}').unwrap_or(text)) {
+    let (config, diagnostics) = match toml_node::parse(text.strip_prefix('\u{feff}').unwrap_or(text)) {
         Ok(root) => {
             let config = reader.config(&root);
-            (config, reader.into_findings())
+            (config, reader.into_diagnostics())
         }
         Err(error) => {
             reader.report(&CONFIG_SYNTAX, error.span, error.message, None);
-            (Config::default(), reader.into_findings())
+            (Config::default(), reader.into_diagnostics())
         }
     };
     let bom = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-    let shifted = findings.into_iter().map(|mut finding| {
-        finding.at.span = finding.at.span.map(|span| span.shifted(bom));
-        finding
+    let shifted = diagnostics.into_iter().map(|mut diagnostic| {
+        diagnostic.at.span = diagnostic.at.span.map(|span| span.shifted(bom));
+        diagnostic
     });
     (config, shifted.collect())
 }

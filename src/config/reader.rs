@@ -13,12 +13,12 @@ use crate::config::{keys, source_path};
 /// Reads tables and reports what does not fit.
 #[derive(Default)]
 pub(super) struct Reader {
-    findings: Vec<Diagnostic>,
+    diagnostics: Vec<Diagnostic>,
 }
 
 impl Reader {
-    pub(super) fn into_findings(self) -> Vec<Diagnostic> {
-        self.findings
+    pub(super) fn into_diagnostics(self) -> Vec<Diagnostic> {
+        self.diagnostics
     }
 
     /// Reports the keys of a table that `keys::TABLES` does not have under this name.
@@ -135,7 +135,7 @@ impl Reader {
     }
 
     pub(super) fn report(&mut self, code: &'static Code, span: Span, message: String, help: Option<String>) {
-        self.findings.push(Diagnostic::new(code, Location::at(&source_path(), span), message).maybe_help(help));
+        self.diagnostics.push(Diagnostic::new(code, Location::at(&source_path(), span), message).maybe_help(help));
     }
 }
 

@@ -45,7 +45,7 @@ pub struct Relocated {
     /// Attachments whose old URL no longer exists, because only pages can have redirects.
     pub attachments: Vec<String>,
     /// Errors that the move causes.
-    pub findings: Vec<Diagnostic>,
+    pub diagnostics: Vec<Diagnostic>,
 }
 
 /// Moves files from old to new paths, both below the content folder.
@@ -93,10 +93,10 @@ pub fn relocate(
     let tree = Arc::new(result);
     let after = compile::link::link(&tree, options, memo, observer);
     let names: HashMap<String, String> = moves.iter().map(|(old, new)| (name(old), name(new))).collect();
-    let mut findings = new_errors(&before, &after, options, &names);
-    findings.extend(new_collisions(&before.site, &after.site));
+    let mut diagnostics = new_errors(&before, &after, options, &names);
+    diagnostics.extend(new_collisions(&before.site, &after.site));
     let attachments = moves.keys().filter(|path| !is_markdown(path)).cloned().collect();
-    Ok(Relocated { moved, tree, addresses, links, attachments, findings })
+    Ok(Relocated { moved, tree, addresses, links, attachments, diagnostics })
 }
 
 /// A path below the content folder as the tree names it.
@@ -435,30 +435,30 @@ fn new_collisions(before: &Site, after: &Site) -> Vec<Diagnostic> {
     let known =
         |redirect: &Redirect| before.redirects().iter().any(|old| old.from == redirect.from && is_taken(before, old));
     let new = after.redirects().iter().filter(|redirect| is_taken(after, redirect) && !known(redirect));
-    let finding = |redirect: &Redirect| {
+    let diagnostic = |redirect: &Redirect| {
         let message = format!("`{}` leads on from here, and would be the address of a page", redirect.from.url());
         Diagnostic::new(&OUTPUT_COLLISION, redirect.stated_at.clone(), message)
             .help("take this old address out first, or move the page to another name")
     };
-    new.map(finding).collect()
+    new.map(diagnostic).collect()
 }
 
 /// Errors after the move beyond the number of the same code in the same file before. `names` has the new path of each
 /// moved file.
 fn new_errors(before: &Linked, after: &Linked, options: &Options, names: &HashMap<String, String>) -> Vec<Diagnostic> {
     let errors = |linked: &Linked| -> Vec<Diagnostic> {
-        let of = |(_, document): &(String, Arc<Document>)| document.findings.clone();
-        let findings = linked.findings.iter().cloned().chain(linked.documents.iter().flat_map(of)).collect();
-        let findings = compile::finish(findings, &linked.site, options);
-        findings.into_iter().filter(|finding| finding.severity == Severity::Error).collect()
+        let of = |(_, document): &(String, Arc<Document>)| document.diagnostics.clone();
+        let diagnostics = linked.diagnostics.iter().cloned().chain(linked.documents.iter().flat_map(of)).collect();
+        let diagnostics = compile::finish(diagnostics, &linked.site, options);
+        diagnostics.into_iter().filter(|diagnostic| diagnostic.severity == Severity::Error).collect()
     };
     let mut known: HashMap<(&str, String), usize> = HashMap::new();
-    for finding in errors(before) {
-        let path = finding.at.path.to_string();
-        *known.entry((finding.code.name, names.get(&path).cloned().unwrap_or(path))).or_default() += 1;
+    for diagnostic in errors(before) {
+        let path = diagnostic.at.path.to_string();
+        *known.entry((diagnostic.code.name, names.get(&path).cloned().unwrap_or(path))).or_default() += 1;
     }
     let mut new = errors(after);
-    new.retain(|finding| match known.get_mut(&(finding.code.name, finding.at.path.to_string())) {
+    new.retain(|diagnostic| match known.get_mut(&(diagnostic.code.name, diagnostic.at.path.to_string())) {
         Some(count) if *count > 0 => {
             *count -= 1;
             false

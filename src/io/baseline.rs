@@ -1,4 +1,4 @@
-//! The findings that were there when a library began to be checked, kept in a file beside the project.
+//! The diagnostics that were there when a library began to be checked, kept in a file beside the project.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -14,12 +14,13 @@ use crate::io::error::Error;
 /// The version of the file's form.
 const VERSION: u32 = 1;
 
-/// Known findings by fingerprint, with words for people.
+/// Known diagnostics by fingerprint, with words for people.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Baseline {
     version: u32,
     /// Fingerprint → code and place.
-    pub findings: BTreeMap<String, String>,
+    #[serde(rename = "findings")]
+    pub diagnostics: BTreeMap<String, String>,
 }
 
 impl Baseline {
@@ -37,22 +38,24 @@ impl Baseline {
         })
     }
 
-    /// A baseline of these findings, without those that nothing can silence.
-    pub fn of(findings: &[Diagnostic], fingerprints: &[String]) -> Baseline {
-        let words = |finding: &Diagnostic| format!("{} {}: {}", finding.code.name, finding.at.path, finding.message);
-        let soft = findings.iter().zip(fingerprints).filter(|(finding, _)| !finding.is_fatal());
-        let findings = soft.map(|(finding, name)| (name.clone(), words(finding))).collect();
-        Baseline { version: VERSION, findings }
+    /// A baseline of these diagnostics, without those that nothing can silence.
+    pub fn of(diagnostics: &[Diagnostic], fingerprints: &[String]) -> Baseline {
+        let words = |diagnostic: &Diagnostic| {
+            format!("{} {}: {}", diagnostic.code.name, diagnostic.at.path, diagnostic.message)
+        };
+        let soft = diagnostics.iter().zip(fingerprints).filter(|(diagnostic, _)| !diagnostic.is_fatal());
+        let diagnostics = soft.map(|(diagnostic, name)| (name.clone(), words(diagnostic))).collect();
+        Baseline { version: VERSION, diagnostics }
     }
 
     /// Takes over what an older baseline knows of a group of codes that this run did not look for.
     pub fn keep_group(&mut self, group: &str, older: Baseline) {
-        self.findings.extend(older.findings.into_iter().filter(|(_, words)| is_of_group(words, group)));
+        self.diagnostics.extend(older.diagnostics.into_iter().filter(|(_, words)| is_of_group(words, group)));
     }
 
     /// Forgets a group of codes.
     pub fn remove_group(&mut self, group: &str) {
-        self.findings.retain(|_, words| !is_of_group(words, group));
+        self.diagnostics.retain(|_, words| !is_of_group(words, group));
     }
 
     /// Writes the file, whole or not at all.
@@ -62,7 +65,7 @@ impl Baseline {
     }
 }
 
-/// Whether the words of a finding begin with a code of the group.
+/// Whether the words of a diagnostic begin with a code of the group.
 fn is_of_group(words: &str, group: &str) -> bool {
     words.strip_prefix(group).is_some_and(|rest| rest.starts_with('/'))
 }

@@ -1,4 +1,4 @@
-//! Results kept between builds: highlighted code, the words of search, and the findings of the last build.
+//! Results kept between builds: highlighted code, the words of search, and the diagnostics of the last build.
 //!
 //! Everything here may be deleted at any time and costs only time. What cannot be read or written counts as absent.
 
@@ -37,7 +37,7 @@ pub struct LastBuild {
     /// SHA-256 of the list that it published.
     pub manifest: String,
     pub pages: usize,
-    findings: Vec<Saved>,
+    diagnostics: Vec<Saved>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -84,8 +84,8 @@ impl Cache {
     }
 
     /// Keeps what a build was made from and what it found.
-    pub fn keep_last_build(&self, input: String, manifest: String, pages: usize, findings: &[Diagnostic]) {
-        let last = LastBuild { input, manifest, pages, findings: findings.iter().map(save).collect() };
+    pub fn keep_last_build(&self, input: String, manifest: String, pages: usize, diagnostics: &[Diagnostic]) {
+        let last = LastBuild { input, manifest, pages, diagnostics: diagnostics.iter().map(save).collect() };
         let text = serde_json::to_vec(&last).expect("text and numbers become JSON");
         self.keep("last-build.json", &text);
     }
@@ -124,9 +124,9 @@ pub fn input_key(tree: &Tree, options: &Options, reading: &[Diagnostic]) -> Opti
 }
 
 impl LastBuild {
-    /// The findings; `None` when a code is no longer known.
-    pub fn findings(&self) -> Option<Vec<Diagnostic>> {
-        self.findings.iter().map(restore).collect()
+    /// The diagnostics; `None` when a code is no longer known.
+    pub fn diagnostics(&self) -> Option<Vec<Diagnostic>> {
+        self.diagnostics.iter().map(restore).collect()
     }
 }
 
@@ -138,18 +138,18 @@ fn location(place: &Place) -> Location {
     Location { path: SourcePath::new(&place.0), span: place.1.map(|(start, end)| Span::new(start, end)) }
 }
 
-fn save(finding: &Diagnostic) -> Saved {
+fn save(diagnostic: &Diagnostic) -> Saved {
     Saved {
-        code: finding.code.name.to_owned(),
-        severity: match finding.severity {
+        code: diagnostic.code.name.to_owned(),
+        severity: match diagnostic.severity {
             Severity::Note => 0,
             Severity::Warning => 1,
             Severity::Error => 2,
         },
-        message: finding.message.clone(),
-        at: place(&finding.at),
-        labels: finding.labels.iter().map(|label| (place(&label.at), label.message.clone())).collect(),
-        help: finding.help.clone(),
+        message: diagnostic.message.clone(),
+        at: place(&diagnostic.at),
+        labels: diagnostic.labels.iter().map(|label| (place(&label.at), label.message.clone())).collect(),
+        help: diagnostic.help.clone(),
     }
 }
 
@@ -161,7 +161,7 @@ fn restore(saved: &Saved) -> Option<Diagnostic> {
         at: location(&saved.at),
         labels: saved.labels.iter().map(|(at, message)| Label { at: location(at), message: message.clone() }).collect(),
         help: saved.help.clone(),
-        // A finding that is told again is no finding to be mended: `fix` compiles anew.
+        // A diagnostic that is told again is no diagnostic to be mended: `fix` compiles anew.
         fix: None,
     })
 }

@@ -44,11 +44,11 @@ impl Changes {
     }
 }
 
-/// The commits of every file of the project's content; a finding where they cannot be told, or would be told wrong.
+/// The commits of every file of the project's content; a diagnostic where they cannot be told, or would be told wrong.
 pub fn history(project: &Project) -> Result<History, Box<Diagnostic>> {
     let refuse = |message: &str, help: &str| {
-        let finding = Diagnostic::new(&SOURCE_INCOMPLETE_HISTORY, Location::file(&config::source_path()), message);
-        Box::new(finding.help(help))
+        let diagnostic = Diagnostic::new(&SOURCE_INCOMPLETE_HISTORY, Location::file(&config::source_path()), message);
+        Box::new(diagnostic.help(help))
     };
     let no_git = |refusal: Refusal| match refusal {
         Refusal::Absent(_) => refuse(

@@ -21,7 +21,7 @@ pub struct Project {
     pub root: PathBuf,
     pub content: PathBuf,
     pub output: PathBuf,
-    /// The content folder as findings name it: relative to the root, `/`-separated.
+    /// The content folder as diagnostics name it: relative to the root, `/`-separated.
     pub content_name: String,
     /// What pages are to tell from version control.
     pub git: Git,

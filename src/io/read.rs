@@ -1,7 +1,8 @@
 //! The project's files read into a tree.
 //!
 //! Only regular files below the content, theme, template and static folders and the configuration are read. Links that
-//! leave the folder they stand in are not followed; what cannot be read is a finding, so that one run names them all.
+//! leave the folder they stand in are not followed; what cannot be read is a diagnostic, so that one run names them
+//! all.
 
 use std::fs::{self, File};
 use std::io::Read;
@@ -34,24 +35,24 @@ pub(super) struct Met {
 #[derive(Default)]
 pub(super) struct Found {
     pub met: Vec<Met>,
-    pub findings: Vec<Diagnostic>,
+    pub diagnostics: Vec<Diagnostic>,
     /// Whether a file or folder is a link, so that one place on disk may have several names.
     pub has_links: bool,
 }
 
 /// Reads everything that a compile of the project may depend on.
 pub fn read(project: &Project) -> (Tree, Vec<Diagnostic>) {
-    let Found { met, mut findings, .. } = find(project);
+    let Found { met, mut diagnostics, .. } = find(project);
     let read: Vec<Result<(String, Bytes), Box<Diagnostic>>> =
         met.into_par_iter().map(|met| read_file(&met).map(|bytes| (met.name, bytes))).collect();
     let mut tree = Tree::default();
     for file in read {
         match file {
             Ok((name, bytes)) => tree.insert(name, bytes),
-            Err(finding) => findings.push(*finding),
+            Err(diagnostic) => diagnostics.push(*diagnostic),
         }
     }
-    (tree, findings)
+    (tree, diagnostics)
 }
 
 /// Finds every file that a compile of the project may depend on.
@@ -65,7 +66,7 @@ pub(super) fn find(project: &Project) -> Found {
                 continue;
             }
             if leaves(&project.root, &path) {
-                found.findings.push(outside(folder));
+                found.diagnostics.push(outside(folder));
             } else {
                 walk(&path, folder, &mut found);
             }
@@ -73,7 +74,7 @@ pub(super) fn find(project: &Project) -> Found {
     }
     let configuration = project.root.join(config::FILE_NAME);
     if configuration.is_file() && leaves(&project.root, &configuration) {
-        found.findings.push(outside(config::FILE_NAME));
+        found.diagnostics.push(outside(config::FILE_NAME));
     } else if configuration.is_file() {
         found.met.push(Met { name: config::FILE_NAME.to_owned(), path: configuration });
     }
@@ -83,7 +84,7 @@ pub(super) fn find(project: &Project) -> Found {
 pub(super) fn read_file(met: &Met) -> Result<Bytes, Box<Diagnostic>> {
     let refuse = |error: std::io::Error| {
         let message = format!("this file cannot be read: {error}");
-        Box::new(finding(
+        Box::new(diagnostic(
             &SOURCE_UNREADABLE,
             &met.name,
             message,
@@ -96,7 +97,7 @@ pub(super) fn read_file(met: &Met) -> Result<Bytes, Box<Diagnostic>> {
     if size > limit {
         let message = format!("this file has {} MiB; the most is {}", size / (1024 * 1024), limit / (1024 * 1024));
         let help = "split it, or publish it elsewhere and link to it";
-        return Err(Box::new(finding(&SOURCE_TOO_LARGE, &met.name, message, help)));
+        return Err(Box::new(diagnostic(&SOURCE_TOO_LARGE, &met.name, message, help)));
     }
     let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0) + 1);
     file.read_to_end(&mut bytes).map_err(refuse)?;
@@ -111,8 +112,8 @@ fn walk(folder: &Path, name: &str, found: &mut Found) {
             Ok(entry) => entry,
             Err(error) => {
                 let at = error.path().map_or_else(|| name.to_owned(), |path| tree_name(folder, name, path));
-                found.findings.push(match error.loop_ancestor() {
-                    Some(_) => finding(
+                found.diagnostics.push(match error.loop_ancestor() {
+                    Some(_) => diagnostic(
                         &SOURCE_SYMLINK_LOOP,
                         &at,
                         "this link leads back to a folder above it".into(),
@@ -120,7 +121,7 @@ fn walk(folder: &Path, name: &str, found: &mut Found) {
                     ),
                     None => {
                         let message = error.io_error().map_or_else(|| "unknown reason".to_owned(), ToString::to_string);
-                        finding(
+                        diagnostic(
                             &SOURCE_UNREADABLE,
                             &at,
                             format!("this cannot be read: {message}"),
@@ -145,14 +146,14 @@ fn walk(folder: &Path, name: &str, found: &mut Found) {
             && entry.path_is_symlink()
             && !fs::canonicalize(entry.path()).is_ok_and(|target| target.starts_with(&real))
         {
-            found.findings.push(outside(&at));
+            found.diagnostics.push(outside(&at));
             if is_folder {
                 entries.skip_current_dir();
             }
             continue;
         }
         if entry.path().to_str().is_none() {
-            found.findings.push(finding(
+            found.diagnostics.push(diagnostic(
                 &SOURCE_UNREADABLE,
                 &at,
                 "the name of this file is not UTF-8".into(),
@@ -176,7 +177,7 @@ fn leaves(root: &Path, path: &Path) -> bool {
 
 fn outside(name: &str) -> Diagnostic {
     let message = "this link leaves the folder it stands in and is not followed".to_owned();
-    finding(&SOURCE_SYMLINK_OUTSIDE, name, message, "copy what it leads to into the folder")
+    diagnostic(&SOURCE_SYMLINK_OUTSIDE, name, message, "copy what it leads to into the folder")
 }
 
 /// Files that are nobody's content: hidden ones, editors' copies, packages.
@@ -200,6 +201,6 @@ fn tree_name(folder: &Path, name: &str, path: &Path) -> String {
     named.into_iter().chain(parts).collect::<Vec<_>>().join("/")
 }
 
-fn finding(code: &'static Code, name: &str, message: String, help: &str) -> Diagnostic {
+fn diagnostic(code: &'static Code, name: &str, message: String, help: &str) -> Diagnostic {
     Diagnostic::new(code, Location::file(&SourcePath::new(name)), message).help(help)
 }

@@ -19,7 +19,7 @@ pub struct SourceTree {
     project: Project,
     pub tree: Arc<Tree>,
     /// What went wrong while files were read.
-    pub findings: Vec<Diagnostic>,
+    pub diagnostics: Vec<Diagnostic>,
     stamps: HashMap<String, Stamp>,
     /// Path on disk → name in the tree.
     names: HashMap<PathBuf, String>,
@@ -44,7 +44,7 @@ impl SourceTree {
         let mut source = SourceTree {
             project: project.clone(),
             tree: Arc::default(),
-            findings: Vec::new(),
+            diagnostics: Vec::new(),
             stamps: HashMap::new(),
             names: HashMap::new(),
             has_links: false,
@@ -88,7 +88,7 @@ impl SourceTree {
     fn look(&mut self) -> bool {
         let found = find(&self.project);
         let read: Vec<FileRead> = found.met.into_par_iter().map(|met| self.read(met)).collect();
-        let mut findings = found.findings;
+        let mut diagnostics = found.diagnostics;
         let mut tree = Tree::default();
         (self.stamps, self.names) = (HashMap::new(), HashMap::new());
         for (met, stamp, bytes) in read {
@@ -98,13 +98,13 @@ impl SourceTree {
                     self.names.insert(met.path, met.name.clone());
                     self.stamps.extend(stamp.map(|stamp| (met.name, stamp)));
                 }
-                Err(finding) => findings.push(*finding),
+                Err(diagnostic) => diagnostics.push(*diagnostic),
             }
         }
-        let is_changed = !tree.changes(&self.tree).is_empty() || findings != self.findings;
+        let is_changed = !tree.changes(&self.tree).is_empty() || diagnostics != self.diagnostics;
         self.has_links = found.has_links;
         self.tree = Arc::new(tree);
-        self.findings = findings;
+        self.diagnostics = diagnostics;
         is_changed
     }
 

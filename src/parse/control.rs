@@ -1,7 +1,7 @@
 //! Document control read from front matter: document ID, status, version, owner, approver and dates.
 //!
 //! Each fact is read under the names that other tools and libraries use; dotted names lead into maps. A day or a time
-//! between reviews that cannot be read is a finding at its place and is not used.
+//! between reviews that cannot be read is a diagnostic at its place and is not used.
 
 use jiff::civil::Date;
 
@@ -211,14 +211,14 @@ pub fn read(
     front: &Node,
     order: Option<DateOrder>,
 ) -> (DocumentStatus, DocumentControl, Vec<Diagnostic>) {
-    let mut reader = Reader { path, front, order, findings: Vec::new() };
+    let mut reader = Reader { path, front, order, diagnostics: Vec::new() };
     let state = reader.state();
     let text = |names: &[&str]| first(front, names).and_then(words);
-    let before = reader.findings.len();
+    let before = reader.diagnostics.len();
     let last_reviewed = reader.day(REVIEWED);
     let stated = reader.day(DUE);
     let interval = reader.interval();
-    let has_unreadable_review = reader.findings.len() > before;
+    let has_unreadable_review = reader.diagnostics.len() > before;
     // A day that is written and cannot be read is no other day.
     let is_stated = first(front, DUE).is_some();
     let review_by = stated.or_else(|| last_reviewed.filter(|_| !is_stated)?.checked_add(interval?).ok());
@@ -253,24 +253,24 @@ pub fn read(
         unread_days,
     };
     reader.check_end(&state, &control);
-    (state, control, reader.findings)
+    (state, control, reader.diagnostics)
 }
 
 struct Reader<'a> {
     path: &'a SourcePath,
     front: &'a Node,
     order: Option<DateOrder>,
-    findings: Vec<Diagnostic>,
+    diagnostics: Vec<Diagnostic>,
 }
 
 impl Reader<'_> {
     fn report(&mut self, code: &'static Code, node: &Node, message: String, help: impl Into<String>) {
         if !node.inherited {
-            self.findings.push(Diagnostic::new(code, Location::at(self.path, node.span), message).help(help));
+            self.diagnostics.push(Diagnostic::new(code, Location::at(self.path, node.span), message).help(help));
         }
     }
 
-    /// The first of these days that can be read; each that cannot is a finding.
+    /// The first of these days that can be read; each that cannot is a diagnostic.
     fn day(&mut self, names: &[&str]) -> Option<Date> {
         let nodes: Vec<&Node> =
             names.iter().filter_map(|name| self.front.get_path(name)).filter(|node| !node.is_blank()).collect();
@@ -325,9 +325,11 @@ impl Reader<'_> {
                     "the status says that this document is in force, but it also names a replacement".to_owned();
                 let help = "use `status: superseded`, or remove the replacement until it takes effect";
                 self.report(&REVIEW_CONFLICTING_STATUS, status, message, help);
-                if let Some(finding) = self.findings.last_mut().filter(|_| !status.inherited && !successor.inherited) {
+                if let Some(diagnostic) =
+                    self.diagnostics.last_mut().filter(|_| !status.inherited && !successor.inherited)
+                {
                     let label = Location::at(self.path, successor.span);
-                    *finding = finding.clone().label(label, "replacement");
+                    *diagnostic = diagnostic.clone().label(label, "replacement");
                 }
                 DocumentStatus::Superseded
             }

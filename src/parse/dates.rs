@@ -1,7 +1,7 @@
 //! Days and spans of time as people write them, turned into calendar dates. Day and month are never guessed.
 //!
-//! Front matter is read strictly: `2026-11-30`. Prose, such as a list of revisions, is searched for any form that can mean
-//! only one day. `05/06/2023` means two, unless the site says which part comes first.
+//! Front matter is read strictly: `2026-11-30`. Prose, such as a list of revisions, is searched for any form that can
+//! mean only one day. `05/06/2023` means two, unless the site says which part comes first.
 
 use std::ops::Range;
 
@@ -93,7 +93,7 @@ pub fn find(text: &str, order: Option<DateOrder>) -> Option<(Range<usize>, Resul
     None
 }
 
-/// The finding's help for a day that cannot be used as it stands.
+/// The diagnostic's help for a day that cannot be used as it stands.
 pub fn help(fault: Fault) -> String {
     match fault {
         Fault::Unreadable => "use YYYY-MM-DD: `2026-11-30`".to_owned(),

@@ -1,7 +1,7 @@
 //! The types of a parsed file: a `Document` with the `Facts` that other pages may use.
 //!
-//! Facts carry no spans, so that inserting a line changes no fact. Everything that other pages can use is among them, so
-//! that a change of the rest never needs another look at the site.
+//! Facts carry no spans, so that inserting a line changes no fact. Everything that other pages can use is among them,
+//! so that a change of the rest never needs another look at the site.
 
 use std::collections::BTreeSet;
 
@@ -46,9 +46,9 @@ pub struct Document {
     /// Long paragraphs, to find the same one elsewhere.
     pub paragraphs: Vec<Paragraph>,
     pub spans: Spans,
-    /// What the author says of findings on this page.
+    /// What the author says of diagnostics on this page.
     pub suppressions: Suppressions,
-    pub findings: Vec<Diagnostic>,
+    pub diagnostics: Vec<Diagnostic>,
 }
 
 /// Everything about a page that other pages may use. It holds no spans.

@@ -1,4 +1,5 @@
-//! The facts of a page's text: the sections of its kind, its history, terms, phases and steps, headings and tables as data.
+//! The facts of a page's text: the sections of its kind, its history, terms, phases and steps, headings and tables as
+//! data.
 //!
 //! Knows no HTML. Takes out of the events what is not part of the text, such as definitions of abbreviations.
 
@@ -47,14 +48,14 @@ pub fn extract(page: &mut ParsedPage<'_>, settings: &ParseSettings) -> Extracted
     let source = page.source;
     let span = |range: &Range<usize>| source.span(range);
     let (field_values, mut diagnostics) = fields(page);
-    let SectionCheck { coverage, findings } = kind::check_sections(
+    let SectionCheck { coverage, diagnostics: of_sections } = kind::check_sections(
         page.path,
         &page.events,
         &page.title,
         (&page.requirements, &source.front, &page.meta),
         span,
     );
-    diagnostics.extend(findings);
+    diagnostics.extend(of_sections);
     let structure = match settings.extracts_structure {
         true => structure::read(&page.events, page.title.taken.as_ref(), |range| {
             // Without the blank lines at its end.

@@ -1,6 +1,7 @@
 //! Front matter nodes turned into the facts that Fingerpost uses, under every name that other tools write them.
 //!
-//! What does not fit its type is a finding at its place and is not used. Unknown keys stay in the nodes for templates.
+//! What does not fit its type is a diagnostic at its place and is not used. Unknown keys stay in the nodes for
+//! templates.
 
 use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
@@ -177,8 +178,8 @@ pub fn read(
     } else {
         front
     };
-    let (state, control, findings) = control::read(path, front, order);
-    let mut reader = Reader { path, front, order, findings };
+    let (state, control, diagnostics) = control::read(path, front, order);
+    let mut reader = Reader { path, front, order, diagnostics };
     let status = reader.text("status");
     let kind = reader.text("kind").or_else(|| reader.text("type"));
     let meta = Meta {
@@ -213,7 +214,7 @@ pub fn read(
         glossary: reader.get("glossary").is_none() || reader.flag("glossary"),
         contents_list: reader.get("toc").is_none_or(|node| node.value != Value::Bool(false)),
     };
-    (meta, reader.findings)
+    (meta, reader.diagnostics)
 }
 
 /// Finds the node of a fact under any of its names; the value of `eleventyComputed` stands in for one that is missing.
@@ -241,7 +242,7 @@ struct Reader<'a> {
     path: &'a SourcePath,
     front: &'a Node,
     order: Option<DateOrder>,
-    findings: Vec<Diagnostic>,
+    diagnostics: Vec<Diagnostic>,
 }
 
 impl<'a> Reader<'a> {
@@ -253,8 +254,8 @@ impl<'a> Reader<'a> {
         if !node.inherited {
             // A type is wrong for a key; everything else is wrong with a value.
             let span = if code == &META_INVALID_TYPE { node.key_span } else { node.span };
-            let finding = Diagnostic::new(code, Location::at(self.path, span), message);
-            self.findings.push(finding.maybe_help(help.map(str::to_owned)));
+            let diagnostic = Diagnostic::new(code, Location::at(self.path, span), message);
+            self.diagnostics.push(diagnostic.maybe_help(help.map(str::to_owned)));
         }
     }
 
@@ -434,8 +435,8 @@ impl<'a> Reader<'a> {
             if let Some(near) = nearest(name, NAVIGATION.iter().copied()) {
                 let at = Location::at(self.path, child.key_span);
                 let message = format!("unknown key `{name}` in `eleventyNavigation`");
-                let finding = Diagnostic::new(&META_UNKNOWN_KEY, at, message);
-                self.findings.push(finding.help(format!("did you mean `{near}`?")));
+                let diagnostic = Diagnostic::new(&META_UNKNOWN_KEY, at, message);
+                self.diagnostics.push(diagnostic.help(format!("did you mean `{near}`?")));
             }
         }
         let key = node.get("key").filter(|key| !key.is_blank());

@@ -1,4 +1,4 @@
-//! One Markdown file turned into a `Document`: front matter, facts, body with holes, findings.
+//! One Markdown file turned into a `Document`: front matter, facts, body with holes, diagnostics.
 //!
 //! Parsing never fails: it returns a document and what is wrong with it. A document depends on its own file and the
 //! parse settings, and knows no other file; links are noted, not followed.

@@ -1,4 +1,5 @@
-//! One file read up to its Markdown: decoded, front matter, kind, information at the top of the text, template rendered.
+//! One file read up to its Markdown: decoded, front matter, kind, information at the top of the text, template
+//! rendered.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -73,7 +74,7 @@ impl<'a> PageSource<'a> {
         let body = &text[base..];
         let taken = inline_metadata::extract(path, (body, base), &mut front, (place, &requirements.fields), options);
         let body = taken.text.map_or(Cow::Borrowed(body), Cow::Owned);
-        diagnostics.extend(taken.findings);
+        diagnostics.extend(taken.diagnostics);
         let (mut meta, fact_diagnostics) = meta::read(path, &front, &settings.aliases, settings.date_order);
         meta.controlled = requirements.is_controlled;
         let rendered = meta.templating.then(|| {

@@ -23,14 +23,14 @@ pub struct Suppressions {
     pub comments: Vec<Suppression>,
 }
 
-/// A comment that suppresses findings.
+/// A comment that suppresses diagnostics.
 #[derive(Debug, Clone)]
 pub struct Suppression {
     /// Codes or groups.
     pub codes: Vec<String>,
     /// The span of the comment.
     pub span: Span,
-    /// The block whose findings it suppresses.
+    /// The block whose diagnostics it suppresses.
     pub covers: Span,
 }
 
@@ -38,12 +38,12 @@ pub struct Suppression {
 const MARK: &str = "fingerpost-ignore";
 
 /// Reads `checks:` of a page's front matter.
-pub fn levels(path: &SourcePath, front: &Node, findings: &mut Vec<Diagnostic>) -> Vec<(String, CheckLevel)> {
+pub fn levels(path: &SourcePath, front: &Node, diagnostics: &mut Vec<Diagnostic>) -> Vec<(String, CheckLevel)> {
     let Some(node) = front.get("checks").filter(|node| !node.is_blank()) else { return Vec::new() };
     let Value::Map(entries) = &node.value else {
         let message = format!("`checks` is {}, not a map of codes and levels", node.kind());
-        let finding = Diagnostic::new(&META_INVALID_TYPE, Location::at(path, node.key_span), message);
-        findings.push(finding.help("write `checks: {a11y/link-text: allow}`, or a group such as `a11y`"));
+        let diagnostic = Diagnostic::new(&META_INVALID_TYPE, Location::at(path, node.key_span), message);
+        diagnostics.push(diagnostic.help("write `checks: {a11y/link-text: allow}`, or a group such as `a11y`"));
         return Vec::new();
     };
     let mut levels = Vec::new();
@@ -59,7 +59,7 @@ pub fn levels(path: &SourcePath, front: &Node, findings: &mut Vec<Diagnostic>) -
             }
             (Ok(()), None) => (format!("`{name}` has no such level"), Some("use `allow`, `warn` or `deny`".to_owned())),
         };
-        findings
+        diagnostics
             .push(Diagnostic::new(&CONFIG_UNKNOWN_CODE, Location::at(path, node.key_span), message).maybe_help(help));
     }
     levels.sort_by_key(|(name, _)| name.contains('/'));
@@ -72,7 +72,7 @@ pub fn extract(
     source: &str,
     events: &mut Vec<(Event<'_>, Range<usize>)>,
     span: impl Fn(&Range<usize>) -> Span,
-    findings: &mut Vec<Diagnostic>,
+    diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Suppression> {
     let mut suppressions = Vec::new();
     let mut taken: Vec<Range<usize>> = Vec::new();
@@ -110,7 +110,7 @@ pub fn extract(
             };
             let covers = span(&covers);
             let start = span(&(range.start..range.start + text.trim_end().len()));
-            suppressions.extend(read(path, words, start, covers, findings));
+            suppressions.extend(read(path, words, start, covers, diagnostics));
             taken.push(at..end);
         }
         at = end;
@@ -148,7 +148,7 @@ fn read(
     words: &str,
     span: Span,
     covers: Span,
-    findings: &mut Vec<Diagnostic>,
+    diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Suppression> {
     let (codes, reason) = words.split_once(':').unwrap_or((words, ""));
     let mut codes: Vec<String> =
@@ -162,7 +162,7 @@ fn read(
     if reason.trim().is_empty() || codes.is_empty() {
         let message =
             if codes.is_empty() { "this suppression names no code" } else { "this suppression gives no reason" };
-        findings.push(
+        diagnostics.push(
             Diagnostic::new(&CHECK_UNEXPLAINED_SUPPRESSION, place.clone(), message)
                 .help(format!("write `<!-- {MARK} CODE: why the finding is intended -->`")),
         );
@@ -171,7 +171,7 @@ fn read(
         if let Err(near) = known_code(code) {
             let help = near.map(|near| format!("did you mean `{near}`?"));
             let message = format!("no finding code or group `{code}`");
-            findings.push(Diagnostic::new(&CONFIG_UNKNOWN_CODE, place.clone(), message).maybe_help(help));
+            diagnostics.push(Diagnostic::new(&CONFIG_UNKNOWN_CODE, place.clone(), message).maybe_help(help));
         }
     }
     // A code that does not exist is reported and suppresses nothing.

@@ -9,18 +9,18 @@ use crate::site::model::Site;
 use crate::site::template::layout_file;
 use crate::theme::Theme;
 
-/// One finding for each layout of a kind, and for each layout of pages at the first page that names it.
+/// One diagnostic for each layout of a kind, and for each layout of pages at the first page that names it.
 pub fn unknown(site: &Site, theme: &Theme) -> Vec<Diagnostic> {
     let is_known = |layout: &str| layout_file(layout).is_some_and(|name| theme.has(&name));
-    let finding = |layout: &str, at: Location, users: &str| {
+    let diagnostic = |layout: &str, at: Location, users: &str| {
         let message = format!("the theme has no layout `{layout}`; {users} use `page.html`");
         Diagnostic::new(&TEMPLATE_UNKNOWN_LAYOUT, at, message)
             .help(format!("add `templates/{layout}.html`, or leave `layout` out"))
     };
-    let mut findings = Vec::new();
+    let mut diagnostics = Vec::new();
     for (layout, span) in site.config().kinds.list.iter().filter_map(|kind| kind.layout.as_ref()) {
         if !is_known(layout) {
-            findings.push(finding(layout, Location::at(&config::source_path(), *span), "pages of this kind"));
+            diagnostics.push(diagnostic(layout, Location::at(&config::source_path(), *span), "pages of this kind"));
         }
     }
     let mut seen = BTreeSet::new();
@@ -32,7 +32,7 @@ pub fn unknown(site: &Site, theme: &Theme) -> Vec<Diagnostic> {
         }
         let node = document.front.get("layout").filter(|node| !node.inherited);
         let at = node.map_or_else(|| Location::file(&document.path), |node| Location::at(&document.path, node.span));
-        findings.push(finding(layout, at, "pages that name it"));
+        diagnostics.push(diagnostic(layout, at, "pages that name it"));
     }
-    findings
+    diagnostics
 }

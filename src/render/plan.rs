@@ -95,9 +95,9 @@ pub struct Sources<'a> {
     pub search: Vec<&'a str>,
 }
 
-/// Plans every output, in path order. Collisions and names that cannot be written are findings.
+/// Plans every output, in path order. Collisions and names that cannot be written are diagnostics.
 pub fn plan(site: &Site, theme: &Theme, sources: &Sources<'_>) -> (Vec<Job>, Vec<Diagnostic>) {
-    let mut planner = Planner { taken: HashMap::new(), jobs: BTreeMap::new(), findings: Vec::new() };
+    let mut planner = Planner { taken: HashMap::new(), jobs: BTreeMap::new(), diagnostics: Vec::new() };
     for name in [MANIFEST_FILE, NEXT_MANIFEST_FILE] {
         planner.taken.insert(name.to_owned(), (OutputPath::new(name), None));
     }
@@ -147,8 +147,8 @@ pub fn plan(site: &Site, theme: &Theme, sources: &Sources<'_>) -> (Vec<Job>, Vec
         }
     }
     planner.find_files_that_are_folders();
-    planner.findings.extend(missing_logo(site, &planner.jobs));
-    (planner.jobs.into_values().collect(), planner.findings)
+    planner.diagnostics.extend(missing_logo(site, &planner.jobs));
+    (planner.jobs.into_values().collect(), planner.diagnostics)
 }
 
 /// What is made of the site as a whole, and copies of its pages. All of it steps aside for what an author put at its
@@ -214,7 +214,7 @@ struct Planner {
     /// Folded output path → output and where it comes from.
     taken: HashMap<String, (OutputPath, Option<Location>)>,
     jobs: BTreeMap<OutputPath, Job>,
-    findings: Vec<Diagnostic>,
+    diagnostics: Vec<Diagnostic>,
 }
 
 impl Planner {
@@ -222,7 +222,7 @@ impl Planner {
         if let Some(name) = output.as_str().split('/').find(|name| name.len() > LONGEST_NAME) {
             let at = source.unwrap_or_else(|| Location::file(&config::source_path()));
             let shown: String = name.chars().take(40).collect();
-            self.findings.push(
+            self.diagnostics.push(
                 Diagnostic::new(
                     &OUTPUT_NAME_TOO_LONG,
                     at,
@@ -234,8 +234,8 @@ impl Planner {
         }
         let folded = fold(output.as_str());
         if let Some((first, first_source)) = self.taken.get(&folded) {
-            let finding = collision(output, source.as_ref(), first, first_source.as_ref());
-            self.findings.push(finding);
+            let diagnostic = collision(output, source.as_ref(), first, first_source.as_ref());
+            self.diagnostics.push(diagnostic);
             return;
         }
         self.taken.insert(folded, (output.clone(), source));
@@ -258,7 +258,7 @@ impl Planner {
                 folder = folder_of(folder);
             }
         }
-        self.findings.extend(found.into_values());
+        self.diagnostics.extend(found.into_values());
     }
 }
 
@@ -271,7 +271,7 @@ fn collision(
     let name = |source: Option<&Location>| {
         source.map_or_else(|| "a file that the build makes itself".to_owned(), |source| format!("`{}`", source.path))
     };
-    // A finding needs a file to point at; the later one where both have one.
+    // A diagnostic needs a file to point at; the later one where both have one.
     let (at, other, other_source) = match (source, first_source) {
         (Some(source), _) => (source, first_source, name(first_source)),
         (None, Some(first)) => (first, None, name(None)),
@@ -288,10 +288,10 @@ fn collision(
     } else {
         format!("`{first}` would have to be a file and a folder, because of {other_source}")
     };
-    let mut finding =
+    let mut diagnostic =
         Diagnostic::new(&OUTPUT_COLLISION, at.clone(), what).help("rename one of them, or give one a `permalink`");
     if let Some(other) = other.filter(|other| *other != at) {
-        finding = finding.label(other.clone(), "the other one");
+        diagnostic = diagnostic.label(other.clone(), "the other one");
     }
-    finding
+    diagnostic
 }

@@ -27,7 +27,7 @@ const CHROME_BYTES: usize = 4 * 1024;
 pub struct Rendered {
     /// `None` where a fatal error forbids the output.
     pub bytes: Option<Bytes>,
-    pub findings: Vec<Diagnostic>,
+    pub diagnostics: Vec<Diagnostic>,
 }
 
 /// What all jobs share.
@@ -49,9 +49,9 @@ impl Renderer {
     pub fn run(&self, kind: &OutputKind, site: &Arc<TrackedSite>) -> Rendered {
         let file = |bytes: Option<&Bytes>| Ok(bytes.cloned().unwrap_or_default());
         let text = |text: String| Ok(into_shrunk_bytes(text));
-        let mut findings = Vec::new();
+        let mut diagnostics = Vec::new();
         let result = match kind {
-            OutputKind::Page(page) => self.page(*page, site, &mut findings),
+            OutputKind::Page(page) => self.page(*page, site, &mut diagnostics),
             OutputKind::Redirect(from) => self.redirect(site.redirect(from.clone()), site),
             OutputKind::Source(path) => file(self.source.get(path)),
             OutputKind::Asset(name) => file(self.theme.assets.files.get(name)),
@@ -68,19 +68,19 @@ impl Renderer {
             OutputKind::Robots => text(lists::robots(site)),
             OutputKind::Headers => text(lists::headers(site)),
         };
-        let bytes = result.map_err(|finding| findings.push(*finding)).ok();
-        Rendered { bytes, findings }
+        let bytes = result.map_err(|diagnostic| diagnostics.push(*diagnostic)).ok();
+        Rendered { bytes, diagnostics }
     }
 
     fn page(
         &self,
         key: PageKey,
         site: &Arc<TrackedSite>,
-        findings: &mut Vec<Diagnostic>,
+        diagnostics: &mut Vec<Diagnostic>,
     ) -> Result<Bytes, Box<Diagnostic>> {
         let Some(page) = site.page(key) else { return Ok(Bytes::default()) };
         let mut rendered = body::body(site, &page);
-        findings.extend(rendered.cycles.iter().filter_map(|cycle| cycle_finding(&page, cycle)));
+        diagnostics.extend(rendered.cycles.iter().filter_map(|cycle| cycle_diagnostic(&page, cycle)));
         if let PageKind::PrintBundle(first) | PageKind::SingleDocument(first) = page.kind {
             rendered.html = self.bundle(&page, first, site)?;
         }
@@ -162,7 +162,7 @@ impl Renderer {
     }
 }
 
-fn cycle_finding(page: &Page, cycle: &EmbedCycle) -> Option<Diagnostic> {
+fn cycle_diagnostic(page: &Page, cycle: &EmbedCycle) -> Option<Diagnostic> {
     let document = page.document.as_ref()?;
     let message = format!("`{}` embeds this again, or brings in more than a page can hold", cycle.target);
     let at = Location::at(&document.path, *document.spans.links.get(cycle.link)?);

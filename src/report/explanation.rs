@@ -1,4 +1,4 @@
-//! Manual pages about finding codes, in Markdown, generated from the table of codes.
+//! Manual pages about diagnostic codes, in Markdown, generated from the table of codes.
 
 use crate::base::code::{Code, Level};
 

@@ -1,5 +1,5 @@
-//! A name for a finding that stays the same while other lines come and go: for baselines and for services that follow
-//! findings from one run to the next.
+//! A name for a diagnostic that stays the same while other lines come and go: for baselines and for services that
+//! follow diagnostics from one run to the next.
 
 use std::collections::HashMap;
 
@@ -23,21 +23,21 @@ impl BaselineMatch {
     }
 }
 
-/// The fingerprint of each finding, in order: a hash of code, file, message and the words that it points at, and how
+/// The fingerprint of each diagnostic, in order: a hash of code, file, message and the words that it points at, and how
 /// many equal ones came before it. Line numbers and the words around take no part.
-pub fn fingerprints(findings: &[Diagnostic], sources: &Sources<'_>) -> Vec<String> {
+pub fn fingerprints(diagnostics: &[Diagnostic], sources: &Sources<'_>) -> Vec<String> {
     let mut seen: HashMap<Hash, usize> = HashMap::new();
-    let name = |finding: &Diagnostic| {
-        let marked = marked(finding, sources);
-        let parts = [finding.code.name, finding.at.path.as_str(), finding.message.as_str(), marked.trim()];
+    let name = |diagnostic: &Diagnostic| {
+        let marked = marked(diagnostic, sources);
+        let parts = [diagnostic.code.name, diagnostic.at.path.as_str(), diagnostic.message.as_str(), marked.trim()];
         let hash = Hash::of_parts(parts.map(str::as_bytes));
         let nth = seen.entry(hash).and_modify(|nth| *nth += 1).or_insert(1);
         format!("{}-{nth}", &hash.hex()[..20])
     };
-    findings.iter().map(name).collect()
+    diagnostics.iter().map(name).collect()
 }
 
 /// The text that the diagnostic points at.
-fn marked<'s>(finding: &Diagnostic, sources: &'s Sources<'_>) -> &'s str {
-    sources.locate(&finding.at).and_then(|(source, span)| source.text.get(span.start..span.end)).unwrap_or_default()
+fn marked<'s>(diagnostic: &Diagnostic, sources: &'s Sources<'_>) -> &'s str {
+    sources.locate(&diagnostic.at).and_then(|(source, span)| source.text.get(span.start..span.end)).unwrap_or_default()
 }

@@ -1,34 +1,34 @@
-//! Findings as workflow commands of GitHub Actions, which become annotations in a pull request.
+//! Diagnostics as workflow commands of GitHub Actions, which become annotations in a pull request.
 
 use crate::base::code::Severity;
 use crate::base::diagnostic::Diagnostic;
 use crate::report::fingerprint::BaselineMatch;
 use crate::report::sources::{Region, Sources};
 
-/// One command a finding, each on a line of its own. Findings of the baseline are notices.
-pub fn commands(findings: &[Diagnostic], known: &[BaselineMatch], sources: &Sources<'_>) -> String {
-    findings.iter().zip(known).map(|(finding, known)| command(finding, known, sources)).collect()
+/// One command a diagnostic, each on a line of its own. Diagnostics of the baseline are notices.
+pub fn commands(diagnostics: &[Diagnostic], known: &[BaselineMatch], sources: &Sources<'_>) -> String {
+    diagnostics.iter().zip(known).map(|(diagnostic, known)| command(diagnostic, known, sources)).collect()
 }
 
-fn command(finding: &Diagnostic, known: &BaselineMatch, sources: &Sources<'_>) -> String {
-    let word = match finding.severity {
+fn command(diagnostic: &Diagnostic, known: &BaselineMatch, sources: &Sources<'_>) -> String {
+    let word = match diagnostic.severity {
         _ if known.in_baseline => "notice",
         Severity::Error => "error",
         Severity::Warning => "warning",
         Severity::Note => "notice",
     };
-    let mut properties = format!("file={}", property(finding.at.path.as_str()));
-    if let Some(Region { start, end }) = sources.region(&finding.at) {
+    let mut properties = format!("file={}", property(diagnostic.at.path.as_str()));
+    if let Some(Region { start, end }) = sources.region(&diagnostic.at) {
         properties.push_str(&format!(",line={},endLine={},col={}", start.line, end.line, start.column));
         // The service takes an end column only where both ends are on one line.
         if start.line == end.line {
             properties.push_str(&format!(",endColumn={}", end.column));
         }
     }
-    let title = property(finding.code.name);
-    let help = finding.help.as_ref().map(|help| format!("\nHelp: {help}")).unwrap_or_default();
+    let title = property(diagnostic.code.name);
+    let help = diagnostic.help.as_ref().map(|help| format!("\nHelp: {help}")).unwrap_or_default();
     let baseline = if known.in_baseline { "\nIn the baseline." } else { "" };
-    format!("::{word} {properties},title={title}::{}\n", data(&format!("{}{help}{baseline}", finding.message)))
+    format!("::{word} {properties},title={title}::{}\n", data(&format!("{}{help}{baseline}", diagnostic.message)))
 }
 
 /// Text behind the colons.

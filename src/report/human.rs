@@ -1,7 +1,7 @@
-//! Findings for people: the source line, carets under the place, what to do.
+//! Diagnostics for people: the source line, carets under the place, what to do.
 //!
 //! Drawn by annotate-snippets, the library of the Rust compiler. It is given only the lines around each place, so a
-//! finding in a large file costs no more than one in a small one.
+//! diagnostic in a large file costs no more than one in a small one.
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
@@ -13,7 +13,7 @@ use crate::report::sources::Sources;
 /// A line longer than this is not drawn, in bytes; its place is named instead.
 const LONGEST_LINE: usize = 20_000;
 
-/// Draws findings; coloured or plain.
+/// Draws diagnostics; coloured or plain.
 pub struct Drawer {
     renderer: Renderer,
 }
@@ -25,16 +25,16 @@ impl Drawer {
         Drawer { renderer: renderer.term_width(width) }
     }
 
-    /// One finding, several lines, without a line end.
-    pub fn draw(&self, finding: &Diagnostic, sources: &Sources<'_>) -> String {
-        let level = match finding.severity {
+    /// One diagnostic, several lines, without a line end.
+    pub fn draw(&self, diagnostic: &Diagnostic, sources: &Sources<'_>) -> String {
+        let level = match diagnostic.severity {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
             Severity::Note => Level::NOTE,
         };
-        let mut windows = vec![window(&finding.at, sources, None)];
-        windows.extend(finding.labels.iter().map(|label| window(&label.at, sources, Some(&label.message))));
-        let title = level.primary_title(finding.message.as_str()).id(finding.code.name);
+        let mut windows = vec![window(&diagnostic.at, sources, None)];
+        windows.extend(diagnostic.labels.iter().map(|label| window(&label.at, sources, Some(&label.message))));
+        let title = level.primary_title(diagnostic.message.as_str()).id(diagnostic.code.name);
         let mut group = Group::with_title(title);
         let windows = joined(windows, sources);
         for window in &windows {
@@ -53,7 +53,7 @@ impl Drawer {
                 },
             };
         }
-        if let Some(help) = &finding.help {
+        if let Some(help) = &diagnostic.help {
             group = group.element(Level::HELP.message(help.as_str()));
         }
         self.renderer.render(&[group])
@@ -67,7 +67,7 @@ struct Window<'a> {
     /// Where the lines stand in the file.
     range: Span,
     first_line: usize,
-    /// Places and their words; the finding's own place has none.
+    /// Places and their words; the diagnostic's own place has none.
     marks: Vec<(Span, Option<&'a str>)>,
     /// Line and column, where the line itself is not drawn.
     place: Option<(usize, usize)>,

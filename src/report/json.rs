@@ -1,4 +1,4 @@
-//! One finding as one JSON object on one line, for other programs.
+//! One diagnostic as one JSON object on one line, for other programs.
 
 use serde_json::{Value, json};
 
@@ -10,14 +10,14 @@ use crate::report::sources::{Region, Sources};
 /// The object: `code, severity, file, line, column, end_line, end_column, message, help, labels, fingerprint`, and
 /// `baseline: true` for what was there when the baseline was written.
 ///
-/// A finding about a file as a whole stands at line 1, column 1.
-pub fn line(finding: &Diagnostic, known: &BaselineMatch, sources: &Sources<'_>) -> String {
-    let mut object = json!({ "code": finding.code.name, "severity": finding.severity.name() });
+/// A diagnostic about a file as a whole stands at line 1, column 1.
+pub fn line(diagnostic: &Diagnostic, known: &BaselineMatch, sources: &Sources<'_>) -> String {
+    let mut object = json!({ "code": diagnostic.code.name, "severity": diagnostic.severity.name() });
     let fields = object.as_object_mut().expect("it was made as an object");
-    fields.extend(place(&finding.at, sources));
-    fields.insert("message".to_owned(), json!(finding.message));
-    fields.insert("help".to_owned(), json!(finding.help));
-    let labels: Vec<Value> = finding
+    fields.extend(place(&diagnostic.at, sources));
+    fields.insert("message".to_owned(), json!(diagnostic.message));
+    fields.insert("help".to_owned(), json!(diagnostic.help));
+    let labels: Vec<Value> = diagnostic
         .labels
         .iter()
         .map(|label| {

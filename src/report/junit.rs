@@ -1,4 +1,4 @@
-//! Findings as a JUnit report, the form of test results that every CI system draws.
+//! Diagnostics as a JUnit report, the form of test results that every CI system draws.
 
 use crate::base::code::Severity;
 use crate::base::diagnostic::Diagnostic;
@@ -7,42 +7,43 @@ use crate::report::fingerprint::BaselineMatch;
 use crate::report::human::Drawer;
 use crate::report::sources::Sources;
 
-/// Columns of a drawn finding.
+/// Columns of a drawn diagnostic.
 const WIDTH: usize = 120;
 
-/// A suite with a case for each finding: errors and warnings fail, notes and findings of the baseline are skipped. Where
-/// nothing was found, one case passes, so that the report is never empty.
-pub fn report(findings: &[Diagnostic], known: &[BaselineMatch], sources: &Sources<'_>) -> String {
-    let is_failure =
-        |(finding, known): &(&Diagnostic, &BaselineMatch)| !known.in_baseline && finding.severity > Severity::Note;
-    let all = || findings.iter().zip(known);
+/// A suite with a case for each diagnostic: errors and warnings fail, notes and diagnostics of the baseline are
+/// skipped. Where nothing was found, one case passes, so that the report is never empty.
+pub fn report(diagnostics: &[Diagnostic], known: &[BaselineMatch], sources: &Sources<'_>) -> String {
+    let is_failure = |(diagnostic, known): &(&Diagnostic, &BaselineMatch)| {
+        !known.in_baseline && diagnostic.severity > Severity::Note
+    };
+    let all = || diagnostics.iter().zip(known);
     let failures = all().filter(is_failure).count();
-    let skipped = findings.len() - failures;
+    let skipped = diagnostics.len() - failures;
     let drawer = Drawer::new(false, WIDTH);
     let cases: String = all().map(|pair| case(pair.0, pair.1, is_failure(&pair), &drawer, sources)).collect();
     let cases =
         if cases.is_empty() { "<testcase classname=\"fingerpost\" name=\"all checks\"/>\n".to_owned() } else { cases };
-    let total = findings.len().max(1);
+    let total = diagnostics.len().max(1);
     format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"fingerpost\" tests=\"{total}\" failures=\"{failures}\" skipped=\"{skipped}\">\n<testsuite name=\"fingerpost check\" tests=\"{total}\" failures=\"{failures}\" errors=\"0\" skipped=\"{skipped}\">\n{cases}</testsuite>\n</testsuites>\n"
     )
 }
 
 fn case(
-    finding: &Diagnostic,
+    diagnostic: &Diagnostic,
     known: &BaselineMatch,
     is_failure: bool,
     drawer: &Drawer,
     sources: &Sources<'_>,
 ) -> String {
-    let path = finding.at.path.as_str();
+    let path = diagnostic.at.path.as_str();
     let place =
-        sources.position(&finding.at).map(|place| format!(":{}:{}", place.line, place.column)).unwrap_or_default();
-    let name = escape_xml(&format!("{path}{place} {}", finding.code.name));
-    let message = escape_xml(&finding.message);
+        sources.position(&diagnostic.at).map(|place| format!(":{}:{}", place.line, place.column)).unwrap_or_default();
+    let name = escape_xml(&format!("{path}{place} {}", diagnostic.code.name));
+    let message = escape_xml(&diagnostic.message);
     let inner = if is_failure {
-        let kind = finding.severity.name();
-        let drawn = escape_xml(&drawer.draw(finding, sources));
+        let kind = diagnostic.severity.name();
+        let drawn = escape_xml(&drawer.draw(diagnostic, sources));
         format!("<failure type=\"{kind}\" message=\"{message}\">{drawn}</failure>")
     } else {
         let why = if known.in_baseline { "in the baseline: " } else { "" };

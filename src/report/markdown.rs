@@ -1,4 +1,4 @@
-//! Findings as Markdown: a summary for the page of a pull request.
+//! Diagnostics as Markdown: a summary for the page of a pull request.
 
 use std::collections::BTreeMap;
 
@@ -8,47 +8,48 @@ use crate::report::fingerprint::BaselineMatch;
 use crate::report::sources::Sources;
 use crate::report::tally::tally;
 
-/// Findings that are listed; the rest is counted, because such pages hold only so much.
+/// Diagnostics that are listed; the rest is counted, because such pages hold only so much.
 const MOST_LISTED: usize = 200;
 
-/// A heading with the count, a table by code, and the findings by file.
-pub fn summary(findings: &[Diagnostic], known: &[BaselineMatch], sources: &Sources<'_>) -> String {
-    if findings.is_empty() {
+/// A heading with the count, a table by code, and the diagnostics by file.
+pub fn summary(diagnostics: &[Diagnostic], known: &[BaselineMatch], sources: &Sources<'_>) -> String {
+    if diagnostics.is_empty() {
         return "## No findings\n\nEvery check passed.\n".to_owned();
     }
     let is_new = |(_, known): &(&Diagnostic, &BaselineMatch)| !known.in_baseline;
-    let new: Vec<Diagnostic> = findings.iter().zip(known).filter(is_new).map(|(finding, _)| finding.clone()).collect();
-    let heading = match (new.len(), findings.len() - new.len()) {
-        (_, 0) => tally(findings),
+    let new: Vec<Diagnostic> =
+        diagnostics.iter().zip(known).filter(is_new).map(|(diagnostic, _)| diagnostic.clone()).collect();
+    let heading = match (new.len(), diagnostics.len() - new.len()) {
+        (_, 0) => tally(diagnostics),
         (0, known) => format!("No new findings ({known} in the baseline)"),
         (_, known) => format!("{} ({known} more in the baseline)", tally(&new)),
     };
     let mut out = format!("## {heading}\n\n| Code | Findings |\n| --- | ---: |\n");
     let mut by_code: BTreeMap<&str, usize> = BTreeMap::new();
-    findings.iter().for_each(|finding| *by_code.entry(finding.code.name).or_default() += 1);
+    diagnostics.iter().for_each(|diagnostic| *by_code.entry(diagnostic.code.name).or_default() += 1);
     for (code, count) in by_code {
         out.push_str(&format!("| `{code}` | {count} |\n"));
     }
     let mut last = "";
-    for (finding, known) in findings.iter().zip(known).take(MOST_LISTED) {
-        let path = finding.at.path.as_str();
+    for (diagnostic, known) in diagnostics.iter().zip(known).take(MOST_LISTED) {
+        let path = diagnostic.at.path.as_str();
         if path != last {
             out.push_str(&format!("\n### `{}`\n\n", path.replace('`', "'")));
             last = path;
         }
-        let place = sources.position(&finding.at).map(|place| format!("line {}: ", place.line)).unwrap_or_default();
-        let word = match finding.severity {
+        let place = sources.position(&diagnostic.at).map(|place| format!("line {}: ", place.line)).unwrap_or_default();
+        let word = match diagnostic.severity {
             Severity::Error => "**error** ",
             Severity::Warning => "warning ",
             Severity::Note => "note ",
         };
         let baseline = if known.in_baseline { " (in the baseline)" } else { "" };
-        let help = finding.help.as_ref().map(|help| format!(" ({})", plain(help))).unwrap_or_default();
-        let message = plain(&finding.message);
-        out.push_str(&format!("- {place}{word}`{}`: {message}{help}{baseline}\n", finding.code.name));
+        let help = diagnostic.help.as_ref().map(|help| format!(" ({})", plain(help))).unwrap_or_default();
+        let message = plain(&diagnostic.message);
+        out.push_str(&format!("- {place}{word}`{}`: {message}{help}{baseline}\n", diagnostic.code.name));
     }
-    if findings.len() > MOST_LISTED {
-        out.push_str(&format!("\nAnd {} more.\n", findings.len() - MOST_LISTED));
+    if diagnostics.len() > MOST_LISTED {
+        out.push_str(&format!("\nAnd {} more.\n", diagnostics.len() - MOST_LISTED));
     }
     out
 }

@@ -1,4 +1,5 @@
-//! Findings as SARIF 2.1.0 (OASIS, Static Analysis Results Interchange Format), for services that show them in reviews.
+//! Diagnostics as SARIF 2.1.0 (OASIS, Static Analysis Results Interchange Format), for services that show them in
+//! reviews.
 
 use serde_json::{Value, json};
 
@@ -11,16 +12,16 @@ use crate::report::sources::{Region, Sources};
 
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
-/// The whole log: one run, every rule, one result a finding. Columns count Unicode code points.
-pub fn log(findings: &[Diagnostic], known: &[BaselineMatch], sources: &Sources<'_>) -> String {
+/// The whole log: one run, every rule, one result a diagnostic. Columns count Unicode code points.
+pub fn log(diagnostics: &[Diagnostic], known: &[BaselineMatch], sources: &Sources<'_>) -> String {
     let rules: Vec<Value> = codes::ALL.iter().map(|code| rule(code)).collect();
     // The standard wants the state of every result or of none (SARIF 2.1.0, 3.27.24).
     let has_baseline = known.iter().any(|known| known.in_baseline);
-    let results: Vec<Value> = findings
+    let results: Vec<Value> = diagnostics
         .iter()
         .zip(known)
-        .map(|(finding, known)| {
-            let mut result = result(finding, known, sources);
+        .map(|(diagnostic, known)| {
+            let mut result = result(diagnostic, known, sources);
             if has_baseline {
                 result["baselineState"] = json!(if known.in_baseline { "unchanged" } else { "new" });
             }
@@ -51,13 +52,14 @@ fn rule(code: &Code) -> Value {
     })
 }
 
-fn result(finding: &Diagnostic, known: &BaselineMatch, sources: &Sources<'_>) -> Value {
-    let index = codes::ALL.iter().position(|code| code.name == finding.code.name).expect("every code is in the table");
-    let words = match &finding.help {
-        Some(help) => format!("{}. Help: {help}", finding.message),
-        None => finding.message.clone(),
+fn result(diagnostic: &Diagnostic, known: &BaselineMatch, sources: &Sources<'_>) -> Value {
+    let index =
+        codes::ALL.iter().position(|code| code.name == diagnostic.code.name).expect("every code is in the table");
+    let words = match &diagnostic.help {
+        Some(help) => format!("{}. Help: {help}", diagnostic.message),
+        None => diagnostic.message.clone(),
     };
-    let related: Vec<Value> = finding
+    let related: Vec<Value> = diagnostic
         .labels
         .iter()
         .map(|label| {
@@ -67,11 +69,11 @@ fn result(finding: &Diagnostic, known: &BaselineMatch, sources: &Sources<'_>) ->
         })
         .collect();
     let mut result = json!({
-        "ruleId": finding.code.name,
+        "ruleId": diagnostic.code.name,
         "ruleIndex": index,
-        "level": level(finding.severity),
+        "level": level(diagnostic.severity),
         "message": { "text": words },
-        "locations": [place(&finding.at, sources)],
+        "locations": [place(&diagnostic.at, sources)],
         "partialFingerprints": { "fingerpost/v1": known.fingerprint },
     });
     if !related.is_empty() {

@@ -1,10 +1,10 @@
-//! The library as it applied on one day: documents that were not yet in force are left out, and those that still were are
-//! shown as such.
+//! The library as it applied on one day: documents that were not yet in force are left out, and those that still were
+//! are shown as such.
 //!
-//! What a document states decides, and nothing else. One with a later day of being in force is left out; one without such a
-//! day stays. One that is over now was in force on that day where it ended later: on the day that it states, else on the
-//! day from which its successor holds. Where neither is known it stays over. The text is that of the source: what an
-//! older version said stands in version control, and a page that was changed later says so.
+//! What a document states decides, and nothing else. One with a later day of being in force is left out; one without
+//! such a day stays. One that is over now was in force on that day where it ended later: on the day that it states,
+//! else on the day from which its successor holds. Where neither is known it stays over. The text is that of the
+//! source: what an older version said stands in version control, and a page that was changed later says so.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -22,7 +22,7 @@ use crate::parse::meta::Meta;
 use crate::site::page::Page;
 
 /// Takes out the pages that were not in force on this day and returns them; the others are as they were then.
-pub fn apply(pages: &mut Vec<Page>, day: Date, findings: &mut Vec<Diagnostic>) -> Vec<Page> {
+pub fn apply(pages: &mut Vec<Page>, day: Date, diagnostics: &mut Vec<Diagnostic>) -> Vec<Page> {
     let starts = Starts::of(pages);
     let is_later = |page: &Page| page.meta().and_then(|meta| meta.control.effective).is_some_and(|start| start > day);
     let (left_out, kept): (Vec<Page>, Vec<Page>) = std::mem::take(pages).into_iter().partition(is_later);
@@ -33,12 +33,12 @@ pub fn apply(pages: &mut Vec<Page>, day: Date, findings: &mut Vec<Diagnostic>) -
             page.document = Some(Arc::new(in_force(document)));
         }
     }
-    findings.extend(left_out.iter().filter_map(|page| left_out_finding(page, day)));
-    findings.extend(pages.iter().filter_map(|page| later_finding(page, day)));
+    diagnostics.extend(left_out.iter().filter_map(|page| left_out_diagnostic(page, day)));
+    diagnostics.extend(pages.iter().filter_map(|page| later_diagnostic(page, day)));
     left_out
 }
 
-fn left_out_finding(page: &Page, day: Date) -> Option<Diagnostic> {
+fn left_out_diagnostic(page: &Page, day: Date) -> Option<Diagnostic> {
     let document = page.document.as_ref()?;
     let node = control::effective_node(&document.front).filter(|node| !node.inherited);
     let at = node.map_or_else(|| Location::file(&document.path), |node| Location::at(&document.path, node.span));
@@ -55,7 +55,7 @@ pub fn changed_after(document: &Document, day: Date) -> Option<Date> {
     days.chain(stated.into_iter().flatten()).max().filter(|changed| *changed > day)
 }
 
-fn later_finding(page: &Page, day: Date) -> Option<Diagnostic> {
+fn later_diagnostic(page: &Page, day: Date) -> Option<Diagnostic> {
     let document = page.document.as_ref()?;
     let changed = changed_after(document, day)?;
     let message = format!("changed on {changed}, so this is not its text of {day}");

@@ -50,22 +50,22 @@ pub struct Attachment {
     pub image_size: Option<ImageSize>,
 }
 
-/// Joins the documents. Findings are about navigation, tags and routes; `check` reports those about links.
+/// Joins the documents. Diagnostics are about navigation, tags and routes; `check` reports those about links.
 pub fn link(input: LinkInput) -> (Site, Vec<Diagnostic>) {
-    let mut findings = Vec::new();
+    let mut diagnostics = Vec::new();
     let config = input.config;
     let is_draft = |(_, document): &(String, Arc<Document>)| document.facts.meta.draft && !input.drafts;
     let (drafts, documents): (Vec<_>, Vec<_>) = input.documents.into_iter().partition(is_draft);
     let mut pages = routes::authored(documents, &input.history);
-    let left_out = config.as_of.map(|day| as_of::apply(&mut pages, day, &mut findings)).unwrap_or_default();
+    let left_out = config.as_of.map(|day| as_of::apply(&mut pages, day, &mut diagnostics)).unwrap_or_default();
     routes::add_listings(&mut pages, config.title.as_deref());
-    let starts = place::starts(&config, &mut pages, &mut findings);
-    let tags = tags::gather(&pages, &mut findings);
+    let starts = place::starts(&config, &mut pages, &mut diagnostics);
+    let tags = tags::gather(&pages, &mut diagnostics);
     routes::add_generated(&mut pages, &tags, &config, input.book.as_deref());
     let home =
         PageId(pages.iter().position(|page| page.url.as_str() == "/").expect("a site always has a page at its root"));
     let mut pages: Vec<Arc<Page>> = pages.into_iter().map(Arc::new).collect();
-    let navigation = navigation::build::build(&pages, home, config.home_key.as_deref(), &mut findings);
+    let navigation = navigation::build::build(&pages, home, config.home_key.as_deref(), &mut diagnostics);
     let mut by_key = HashMap::with_capacity(pages.len());
     add_keys(&mut by_key, &pages);
     let source = Source { config: &config, pages: &pages, navigation: &navigation, starts: &starts, ids: &by_key };
@@ -86,7 +86,7 @@ pub fn link(input: LinkInput) -> (Site, Vec<Diagnostic>) {
         pages.par_iter().enumerate().map(|(at, page)| resolve::links_of(PageId(at), page, &pages, &index)).collect();
     let frameworks = Frameworks::new(&FrameworkSource { pages: &pages, navigation: &navigation, index: &index });
     let redirect_source = RedirectSource { config: &config, pages: &pages, home, index: &index };
-    let redirects = redirects::redirects(&redirect_source, &mut findings);
+    let redirects = redirects::redirects(&redirect_source, &mut diagnostics);
     let glossary = Glossary::new(&pages, &config);
     let site = Site {
         home,
@@ -109,7 +109,7 @@ pub fn link(input: LinkInput) -> (Site, Vec<Diagnostic>) {
         config,
         pages,
     };
-    (site, findings)
+    (site, diagnostics)
 }
 
 fn add_keys(by_key: &mut HashMap<PageKey, PageId>, pages: &[Arc<Page>]) {
@@ -148,11 +148,11 @@ fn reread_assessments(site: &Site) -> Option<Assessments> {
         starts: &starts,
         ids: &site.by_key,
     };
-    let (models, findings) = gather(source);
+    let (models, diagnostics) = gather(source);
     let models: Vec<Arc<Model>> = models.into_iter().map(Arc::new).collect();
     before.has_same_shape(&models).then(|| Assessments {
         models,
-        findings,
+        diagnostics,
         placed: before.placed.clone(),
         parts: before.parts.clone(),
         questions: before.questions.clone(),

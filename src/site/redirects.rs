@@ -25,8 +25,8 @@ pub(super) struct RedirectSource<'a> {
     pub index: &'a Index,
 }
 
-/// Old addresses from front matter and configuration. A target that does not exist is a finding.
-pub(super) fn redirects(source: &RedirectSource<'_>, findings: &mut Vec<Diagnostic>) -> Vec<Redirect> {
+/// Old addresses from front matter and configuration. A target that does not exist is a diagnostic.
+pub(super) fn redirects(source: &RedirectSource<'_>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Redirect> {
     let mut all: BTreeMap<(OutputPath, String), Redirect> = BTreeMap::new();
     for page in source.pages {
         let Some(document) = &page.document else { continue };
@@ -47,7 +47,7 @@ pub(super) fn redirects(source: &RedirectSource<'_>, findings: &mut Vec<Diagnost
             Ok(to) => to,
             Err(problem) => {
                 let at = Location::at(&stated_in, redirect.to_span);
-                findings.push(match problem {
+                diagnostics.push(match problem {
                     Some(Problem::MissingAnchor) => {
                         Diagnostic::new(&LINK_MISSING_ANCHOR, at, format!("no place `{}` to redirect to", redirect.to))
                             .help("name an anchor that the page has, or the page alone")
@@ -67,7 +67,7 @@ pub(super) fn redirects(source: &RedirectSource<'_>, findings: &mut Vec<Diagnost
             } else {
                 format!("`{}` is not a URL path within this site", redirect.from)
             };
-            findings.push(
+            diagnostics.push(
                 Diagnostic::new(&CONFIG_INVALID_VALUE, Location::at(&stated_in, redirect.from_span), message)
                     .help("write the old address as a path from the site's root: `/guides/old/`"),
             );

@@ -259,7 +259,7 @@ pub fn by_url(pages: &[Arc<Page>]) -> HashMap<String, usize> {
     map
 }
 
-/// The source path that a finding about a page names.
+/// The source path that a diagnostic about a page names.
 pub fn source_of(page: &Page) -> Option<&SourcePath> {
     page.document.as_ref().map(|document| &document.path)
 }

@@ -24,7 +24,7 @@ pub struct Tag {
 }
 
 /// Gathers tags in order of name. Pages that leave collections have none.
-pub fn gather(pages: &[Page], findings: &mut Vec<Diagnostic>) -> Vec<Tag> {
+pub fn gather(pages: &[Page], diagnostics: &mut Vec<Diagnostic>) -> Vec<Tag> {
     let mut groups: BTreeMap<String, BTreeMap<&str, Vec<PageId>>> = BTreeMap::new();
     for (at, page) in pages.iter().enumerate() {
         let Some(meta) = page.meta().filter(|meta| !meta.excluded && page.output.is_some()) else { continue };
@@ -38,7 +38,7 @@ pub fn gather(pages: &[Page], findings: &mut Vec<Diagnostic>) -> Vec<Tag> {
         let most = spellings.values().map(Vec::len).max().unwrap_or(0);
         let name = *spellings.iter().find(|(_, pages)| pages.len() == most).expect("a group has a spelling").0;
         for (spelling, users) in spellings.iter().filter(|(spelling, _)| **spelling != name) {
-            report_case(pages, spelling, name, users, findings);
+            report_case(pages, spelling, name, users, diagnostics);
         }
         let mut members: Vec<PageId> = spellings.into_values().flatten().collect();
         members.sort_unstable();
@@ -65,12 +65,12 @@ pub(super) fn of_page(tags: &[Tag], page: PageId) -> impl Iterator<Item = &Tag> 
     tags.iter().filter(move |tag| tag.pages.binary_search(&page).is_ok())
 }
 
-fn report_case(pages: &[Page], spelling: &str, name: &str, users: &[PageId], findings: &mut Vec<Diagnostic>) {
+fn report_case(pages: &[Page], spelling: &str, name: &str, users: &[PageId], diagnostics: &mut Vec<Diagnostic>) {
     for user in users {
         let Some(document) = &pages[user.0].document else { continue };
         let Some(tags) = document.front.get("tags").filter(|tags| !tags.inherited) else { continue };
         let span = span_of(tags, spelling).unwrap_or(tags.span);
-        findings.push(
+        diagnostics.push(
             Diagnostic::new(
                 &META_TAG_CASE,
                 Location::at(&document.path, span),

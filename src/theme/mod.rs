@@ -106,7 +106,7 @@ fn shipped_files(folder: &'static Dir<'static>) -> Vec<(&'static str, &'static [
     files
 }
 
-/// Loads the theme from the source tree. Templates that do not parse are findings; the rest still renders.
+/// Loads the theme from the source tree. Templates that do not parse are diagnostics; the rest still renders.
 pub fn load(tree: &Tree, places: &Places<'_>) -> (Theme, Vec<Diagnostic>) {
     let mut templates: BTreeMap<String, (SourcePath, String)> = BTreeMap::new();
     let mut assets: BTreeMap<String, AssetSource> = BTreeMap::new();
@@ -126,17 +126,17 @@ pub fn load(tree: &Tree, places: &Places<'_>) -> (Theme, Vec<Diagnostic>) {
     }
     let rules = tokens::rules(places.settings);
     let palette = palette::check(&style_parts(&assets, tree, places, &rules), places.settings);
-    let (assets, mut findings) = assets::prepare(&assets, &rules);
+    let (assets, mut diagnostics) = assets::prepare(&assets, &rules);
     let assets = Arc::new(assets);
     let mut environment = environment(places.prefix, assets.clone());
     if name != DEFAULT && !(places.has_folders && tree.below(&format!("themes/{name}")).next().is_some()) {
         let message = format!("there is no theme `{name}`");
-        findings.push(
+        diagnostics.push(
             Diagnostic::new(&CONFIG_INVALID_VALUE, Location::file(&config::source_path()), message)
                 .help(format!("make a folder `themes/{name}`, or leave the name out for the shipped one")),
         );
     }
-    // Findings point into the files of templates, so their paths count too.
+    // Diagnostics point into the files of templates, so their paths count too.
     let texts =
         templates.iter().flat_map(|(name, (path, text))| [name.as_bytes(), path.as_str().as_bytes(), text.as_bytes()]);
     let names = assets.names.iter().flat_map(|(name, published)| [name.as_bytes(), published.as_bytes()]);
@@ -144,13 +144,13 @@ pub fn load(tree: &Tree, places: &Places<'_>) -> (Theme, Vec<Diagnostic>) {
     let mut sources = BTreeMap::new();
     for (name, (path, text)) in templates {
         if let Err(error) = environment.add_template_owned(name.clone(), text) {
-            findings.push(finding(&error, &path));
+            diagnostics.push(diagnostic(&error, &path));
         }
         sources.insert(name, path);
     }
-    let is_whole = findings.is_empty();
-    findings.extend(palette);
-    (Theme { environment, assets, is_whole, hash, sources }, findings)
+    let is_whole = diagnostics.is_empty();
+    diagnostics.extend(palette);
+    (Theme { environment, assets, is_whole, hash, sources }, diagnostics)
 }
 
 /// The parts of the style sheet that holds the tokens, each with who wrote it.
@@ -267,23 +267,23 @@ impl Theme {
         self.environment
             .get_template(name)
             .and_then(|template| template.render_captured_to(context, &mut out).map(|_| ()))
-            .map_err(|error| Box::new(self.finding(&error, name)))?;
+            .map_err(|error| Box::new(self.diagnostic(&error, name)))?;
         Ok(String::from_utf8(out).expect("the engine writes text"))
     }
 
-    /// An error of the template engine as a finding at the template's own line.
-    fn finding(&self, error: &Error, name: &str) -> Diagnostic {
+    /// An error of the template engine as a diagnostic at the template's own line.
+    fn diagnostic(&self, error: &Error, name: &str) -> Diagnostic {
         // Errors inside an included or inherited template carry its name; the innermost is where the fault stands.
         let mut innermost = error;
         while let Some(inner) = std::error::Error::source(innermost).and_then(|source| source.downcast_ref::<Error>()) {
             innermost = inner;
         }
         let stated = innermost.name().or(error.name()).unwrap_or(name);
-        finding(innermost, &self.source_of(stated))
+        diagnostic(innermost, &self.source_of(stated))
     }
 }
 
-fn finding(error: &Error, path: &SourcePath) -> Diagnostic {
+fn diagnostic(error: &Error, path: &SourcePath) -> Diagnostic {
     let code = if error.kind() == ErrorKind::SyntaxError { &TEMPLATE_SYNTAX } else { &TEMPLATE_RENDER };
     let at = match error.range() {
         Some(range) => Location::at(path, Span::from(range)),

@@ -1,8 +1,8 @@
 //! The colours of a theme, and whether people can tell apart those that meet.
 //!
-//! The tokens are read from the style sheet as a browser would: custom properties of the root, with `light-dark()` or in
-//! rules for the dark scheme, later ones over earlier ones. A value that is no plain colour is left alone, and so are pairs that the
-//! shipped theme sets alone, which a test holds.
+//! The tokens are read from the style sheet as a browser would: custom properties of the root, with `light-dark()` or
+//! in rules for the dark scheme, later ones over earlier ones. A value that is no plain colour is left alone, and so
+//! are pairs that the shipped theme sets alone, which a test holds.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -90,7 +90,7 @@ pub fn check(parts: &[(Origin, String)], settings: &ThemeSettings) -> Vec<Diagno
     for ((origin, _), text) in parts.iter().zip(&masked) {
         read(text, origin, &mut palette);
     }
-    let mut findings: Vec<Diagnostic> = changed_accent(settings).into_iter().collect();
+    let mut diagnostics: Vec<Diagnostic> = changed_accent(settings).into_iter().collect();
     for (is_dark, scheme) in [(false, "light"), (true, "dark")] {
         // One value may be too near to many others: the worst is told, at the place of the value.
         let mut low: BTreeMap<Location, Vec<Low<'_>>> = BTreeMap::new();
@@ -101,9 +101,9 @@ pub fn check(parts: &[(Origin, String)], settings: &ThemeSettings) -> Vec<Diagno
                 }
             }
         }
-        findings.extend(low.into_iter().map(|(at, low)| finding(at, &low, scheme)));
+        diagnostics.extend(low.into_iter().map(|(at, low)| diagnostic(at, &low, scheme)));
     }
-    findings
+    diagnostics
 }
 
 /// A pair that is too low.
@@ -114,7 +114,7 @@ struct Low<'n> {
     least: f64,
 }
 
-fn finding(at: Location, low: &[Low<'_>], scheme: &str) -> Diagnostic {
+fn diagnostic(at: Location, low: &[Low<'_>], scheme: &str) -> Diagnostic {
     let worst = low.iter().min_by(|a, b| (a.ratio / a.least).total_cmp(&(b.ratio / b.least)));
     let Low { above, below, ratio, least } = worst.expect("a place is noted with its first pair");
     let more = match low.len() - 1 {
@@ -296,14 +296,14 @@ mod tests {
             (own_path, own.to_owned()),
             (Origin::Settings, tokens::rules(settings)),
         ];
-        check(&parts, settings).into_iter().map(|finding| finding.message).collect()
+        check(&parts, settings).into_iter().map(|diagnostic| diagnostic.message).collect()
     }
 
     #[test]
     fn the_shipped_palette_can_be_read() {
         let as_own = [(Origin::Own(SourcePath::new("1-tokens.css")), SHIPPED.to_owned())];
-        let findings = check(&as_own, &ThemeSettings::default());
-        assert!(findings.is_empty(), "{findings:#?}");
+        let diagnostics = check(&as_own, &ThemeSettings::default());
+        assert!(diagnostics.is_empty(), "{diagnostics:#?}");
         let mut palette = Palette::default();
         read(SHIPPED, &Origin::Shipped, &mut palette);
         for (above, below, _) in PAIRS {

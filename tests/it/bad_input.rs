@@ -1,4 +1,5 @@
-//! Input that is broken, hostile or odd: each gives a page or a clear finding, names the file, and leaves `public/` whole.
+//! Input that is broken, hostile or odd: each gives a page or a clear diagnostic, names the file, and leaves `public/`
+//! whole.
 
 use std::fs;
 

@@ -161,7 +161,7 @@ fn output_and_source_do_not_mix() {
 }
 
 #[test]
-fn findings_decide_the_exit_code_and_options_move_them() {
+fn diagnostics_decide_the_exit_code_and_options_move_them() {
     let project = small();
     project.write("content/bad.md", b"# Bad\n\n[gone](gone.md)\n");
     project.build().ends(1).says("--warn link").says("is unchanged");
@@ -176,20 +176,20 @@ fn findings_decide_the_exit_code_and_options_move_them() {
 }
 
 #[test]
-fn json_findings_stand_alone_on_standard_output() {
+fn json_diagnostics_stand_alone_on_standard_output() {
     let project = small();
     project.write("content/bad.md", "# Bad\n\né\t[gone](gone.md)\n".as_bytes());
     let ran = project.run(&["build", "--format", "json"]);
     ran.ends(1);
     let lines: Vec<serde_json::Value> =
         ran.out.lines().map(|line| serde_json::from_str(line).expect("one object a line")).collect();
-    let [finding] = &lines[..] else { panic!("one finding: {}", ran.out) };
-    assert_eq!(finding["code"], "link/missing-page");
-    assert_eq!(finding["severity"], "error");
-    assert_eq!(finding["file"], "content/bad.md");
-    let place = ["line", "column", "end_line", "end_column"].map(|key| finding[key].as_u64().expect("a number"));
+    let [diagnostic] = &lines[..] else { panic!("one finding: {}", ran.out) };
+    assert_eq!(diagnostic["code"], "link/missing-page");
+    assert_eq!(diagnostic["severity"], "error");
+    assert_eq!(diagnostic["file"], "content/bad.md");
+    let place = ["line", "column", "end_line", "end_column"].map(|key| diagnostic[key].as_u64().expect("a number"));
     assert_eq!(place, [3, 10, 3, 17]);
-    assert_eq!(finding["message"], "there is no page `gone.md`");
+    assert_eq!(diagnostic["message"], "there is no page `gone.md`");
     assert!(ran.err.contains("not published"), "{}", ran.err);
 }
 

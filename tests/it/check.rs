@@ -1,4 +1,4 @@
-//! `fingerpost check`: one list of findings in every form, levels, the baseline.
+//! `fingerpost check`: one list of diagnostics in every form, levels, the baseline.
 
 use std::fs;
 use std::io::Write;
@@ -34,8 +34,8 @@ fn the_count_is_the_same_in_every_form() {
     let project = library();
     let json = check(&project, &["--format", "json"]);
     json.ends(1);
-    let findings = lines(&json);
-    assert_eq!(findings.len(), 6, "{}", json.out);
+    let diagnostics = lines(&json);
+    assert_eq!(diagnostics.len(), 6, "{}", json.out);
     let human = check(&project, &[]);
     assert_eq!(human.err.matches(" --> ").count(), 6, "{}", human.err);
     assert!(human.err.contains("checked 2 pages, 2 errors, 3 warnings, 1 note"), "{}", human.err);
@@ -58,11 +58,11 @@ fn places_are_right_after_tabs_wide_letters_and_line_ends() {
     let project = library();
     let json = check(&project, &["--format", "json"]);
     let place = |nth: usize| {
-        let finding = &lines(&json)[nth];
-        (finding["line"].as_u64().unwrap_or(0), finding["column"].as_u64().unwrap_or(0))
+        let diagnostic = &lines(&json)[nth];
+        (diagnostic["line"].as_u64().unwrap_or(0), diagnostic["column"].as_u64().unwrap_or(0))
     };
     let codes: Vec<String> =
-        lines(&json).iter().map(|finding| finding["code"].as_str().unwrap_or_default().to_owned()).collect();
+        lines(&json).iter().map(|diagnostic| diagnostic["code"].as_str().unwrap_or_default().to_owned()).collect();
     assert_eq!(
         codes,
         [
@@ -80,7 +80,7 @@ fn places_are_right_after_tabs_wide_letters_and_line_ends() {
 }
 
 #[test]
-fn a_sarif_log_is_valid_and_names_each_finding_for_good() {
+fn a_sarif_log_is_valid_and_names_each_diagnostic_for_good() {
     let project = library();
     let log = check(&project, &["--format", "sarif"]).out;
     let validator = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/tools/sarif.mjs");
@@ -124,8 +124,8 @@ fn the_baseline_lets_the_known_pass_and_the_new_fail() {
     assert!(known.err.contains("no new findings (6 in the baseline)"), "{}", known.err);
     let machine = lines(&check(&project, &["--format", "json"]));
     assert_eq!(machine.len(), 6, "known findings stay in the forms of other programs");
-    assert!(machine.iter().all(|finding| finding["baseline"] == Value::Bool(true)));
-    // A third equal link is a new finding; lines above it are not.
+    assert!(machine.iter().all(|diagnostic| diagnostic["baseline"] == Value::Bool(true)));
+    // A third equal link is a new diagnostic; lines above it are not.
     let text = fs::read_to_string(project.path("content/a.md")).expect("a page");
     let more = text
         .replace("# A\n", "# A\n\nNew words.\n")

@@ -30,13 +30,16 @@ fn examples_are_what_they_say() {
     arguments.extend(["--warn", "a11y"]);
     let ran = project.run(&arguments);
     ran.ends(0);
-    let findings: Vec<Value> = ran.out.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    let diagnostics: Vec<Value> = ran.out.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
     let mut wrong = Vec::new();
     for code in on_pages() {
         let name = code.name.replace('/', "-");
         let found = |kind: &str| {
             let file = format!("content/{name}-{kind}.md");
-            findings.iter().filter(|finding| finding["code"] == code.name && finding["file"] == file.as_str()).count()
+            diagnostics
+                .iter()
+                .filter(|diagnostic| diagnostic["code"] == code.name && diagnostic["file"] == file.as_str())
+                .count()
         };
         if found("wrong") == 0 || found("right") > 0 {
             wrong.push(format!("{}: wrong {}, right {}", code.name, found("wrong"), found("right")));

@@ -676,7 +676,7 @@ fn json(ran: &Ran) -> Vec<Value> {
 }
 
 #[test]
-fn findings_stand_at_the_links() {
+fn diagnostics_stand_at_the_links() {
     let server = Server::of(PAGES);
     let project = library(&server, "");
     project.run(&["check", "--deny", "warnings"]).ends(0);
@@ -686,7 +686,9 @@ fn findings_stand_at_the_links() {
     ran.ends(0);
     let found: Vec<String> = json(&ran)
         .iter()
-        .map(|finding| format!("{}:{} {}", finding["line"], finding["column"], finding["code"].as_str().unwrap_or("")))
+        .map(|diagnostic| {
+            format!("{}:{} {}", diagnostic["line"], diagnostic["column"], diagnostic["code"].as_str().unwrap_or(""))
+        })
         .collect();
     let port = server.port.to_string().len() as u64;
     let place = |before: &str| before.chars().count() as u64 + 1;
@@ -738,7 +740,7 @@ fn comments_and_levels_hold_for_other_sites_too() {
     );
     let settings = "[external]\nallow_private = true\nretries = 0\n";
     let project = Project::with(&[("content/index.md", &text), ("fingerpost.toml", settings)]);
-    // Without visits the comment has nothing to silence, and is no finding for that.
+    // Without visits the comment has nothing to silence, and is no diagnostic for that.
     project.run(&["check", "--deny", "warnings"]).ends(0);
     project.run(&["check", "--external", "--deny", "warnings"]).ends(0).says("no findings");
     let plain = text.replace("<!-- fingerpost-ignore external/broken: it comes with the move in May -->\n", "");
@@ -785,7 +787,7 @@ fn a_proxy_of_a_private_network_is_used_and_finds_the_names() {
         .expect("it starts");
     let ran = Ran::of(output);
     ran.ends(0).says("checked 3 external URLs: 2 visited, 1 skipped");
-    let codes: Vec<String> = json(&ran).iter().map(|finding| finding["code"].to_string()).collect();
+    let codes: Vec<String> = json(&ran).iter().map(|diagnostic| diagnostic["code"].to_string()).collect();
     assert_eq!(codes, ["\"external/broken\""], "{}", ran.out);
     assert!(server.asked().iter().all(|asked| asked == "CONNECT www.example.test:80"), "{:?}", server.asked());
 }

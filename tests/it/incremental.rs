@@ -1,4 +1,5 @@
-//! Random edits: after each, outputs and findings from the caches of earlier compiles equal those of a clean compile.
+//! Random edits: after each, outputs and diagnostics from the caches of earlier compiles equal those of a clean
+//! compile.
 //!
 //! `EDITS` is the number of edits, by default 900. Each difference is reported with the edit after which it appeared.
 
@@ -130,27 +131,32 @@ impl Run<'_> {
 /// Compiles a state with the caches and without them.
 fn compare(tree: &Arc<Tree>, options: &Options, memo: &Arc<Memo>) -> Compared {
     let snapshot = Snapshot::new(tree, options, memo, &Silent);
-    let mut findings = snapshot.findings();
-    findings.extend(snapshot.render_stale(&AtomicBool::new(false)).expect("nothing stops it"));
-    let findings = finish(findings, snapshot.site(), options);
+    let mut diagnostics = snapshot.diagnostics();
+    diagnostics.extend(snapshot.render_stale(&AtomicBool::new(false)).expect("nothing stops it"));
+    let diagnostics = finish(diagnostics, snapshot.site(), options);
     let clean = compile(tree, options, &Arc::new(Memo::default()), &Silent);
-    let mut differences = differing_findings(&findings, &clean.findings);
+    let mut differences = differing_diagnostics(&diagnostics, &clean.diagnostics);
     let compared = compare_outputs(&snapshot, &clean, &mut differences);
     let stops = ["output/collision", "template/syntax", "template/render"];
-    let is_whole = clean.findings.iter().all(|finding| !stops.contains(&finding.code.name));
+    let is_whole = clean.diagnostics.iter().all(|diagnostic| !stops.contains(&diagnostic.code.name));
     Compared { compared, differences, is_whole }
 }
 
-/// The first finding that only one of the two has.
-fn differing_findings(cached: &[Diagnostic], clean: &[Diagnostic]) -> Vec<String> {
+/// The first diagnostic that only one of the two has.
+fn differing_diagnostics(cached: &[Diagnostic], clean: &[Diagnostic]) -> Vec<String> {
     if cached == clean {
         return Vec::new();
     }
-    let shown = |finding: &Diagnostic| format!("{} {:?} {}", finding.code.name, finding.at, finding.message);
-    let stale =
-        cached.iter().filter(|finding| !clean.contains(finding)).map(|finding| format!("stale: {}", shown(finding)));
-    let missing =
-        clean.iter().filter(|finding| !cached.contains(finding)).map(|finding| format!("missing: {}", shown(finding)));
+    let shown =
+        |diagnostic: &Diagnostic| format!("{} {:?} {}", diagnostic.code.name, diagnostic.at, diagnostic.message);
+    let stale = cached
+        .iter()
+        .filter(|diagnostic| !clean.contains(diagnostic))
+        .map(|diagnostic| format!("stale: {}", shown(diagnostic)));
+    let missing = clean
+        .iter()
+        .filter(|diagnostic| !cached.contains(diagnostic))
+        .map(|diagnostic| format!("missing: {}", shown(diagnostic)));
     let mut found: Vec<String> = stale.chain(missing).take(4).collect();
     if found.is_empty() {
         found.push("the same findings in another order or number".to_owned());

@@ -189,15 +189,15 @@ fn each_fault_is_found_where_it_stands_and_nothing_else_is() {
     let library = library();
     let judge = |tree: &Tree| -> Vec<(String, String, usize, usize)> {
         let snapshot = Snapshot::new(&Arc::new(tree.clone()), &options, &memo, &Silent);
-        let mut findings = snapshot.findings();
-        findings.extend(snapshot.render_stale(&AtomicBool::new(false)).expect("nothing stops it"));
-        let findings = finish(findings, snapshot.site(), &options);
-        let place = |finding: &fingerpost::base::diagnostic::Diagnostic| {
-            let text = String::from_utf8_lossy(tree.get(finding.at.path.as_str()).expect("a file of the library"));
-            let place = LineIndex::new(&text).position(&text, finding.at.span.map_or(0, |span| span.start));
-            (finding.code.name.to_owned(), finding.at.path.as_str().to_owned(), place.line, place.column)
+        let mut diagnostics = snapshot.diagnostics();
+        diagnostics.extend(snapshot.render_stale(&AtomicBool::new(false)).expect("nothing stops it"));
+        let diagnostics = finish(diagnostics, snapshot.site(), &options);
+        let place = |diagnostic: &fingerpost::base::diagnostic::Diagnostic| {
+            let text = String::from_utf8_lossy(tree.get(diagnostic.at.path.as_str()).expect("a file of the library"));
+            let place = LineIndex::new(&text).position(&text, diagnostic.at.span.map_or(0, |span| span.start));
+            (diagnostic.code.name.to_owned(), diagnostic.at.path.as_str().to_owned(), place.line, place.column)
         };
-        findings.iter().map(place).collect()
+        diagnostics.iter().map(place).collect()
     };
     assert_eq!(judge(&library), [], "the library is clean before anything is put in");
     let pages: Vec<(String, String)> = library

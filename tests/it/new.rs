@@ -109,12 +109,12 @@ fn a_public_body_without_a_statement_makes_one() {
     project.run(&["check"]).ends(0).says("a11y/missing-statement");
     project.run(&["new", "accessibility-statement"]).ends(0).says("content/accessibility-statement.md");
     let check = project.run(&["check", "--format", "json"]);
-    let findings: Vec<Value> =
+    let diagnostics: Vec<Value> =
         check.ends(0).out.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
     // Each place to be filled in is found, and nothing else.
     let text = fs::read_to_string(project.path("content/accessibility-statement.md")).expect("it was written");
-    assert_eq!(findings.len(), text.matches("[insert ").count(), "{}", check.out);
-    assert!(findings.iter().all(|finding| finding["code"] == "text/placeholder-text"), "{}", check.out);
+    assert_eq!(diagnostics.len(), text.matches("[insert ").count(), "{}", check.out);
+    assert!(diagnostics.iter().all(|diagnostic| diagnostic["code"] == "text/placeholder-text"), "{}", check.out);
     project.build().ends(0);
     let page = project.published("accessibility-statement/index.html");
     for section in

@@ -1,8 +1,8 @@
-//! Findings in real libraries, each read by a person: what was judged true is still found, what was judged false is not,
-//! and of each code at least 95 in 100 are true.
+//! Diagnostics in real libraries, each read by a person: what was judged true is still found, what was judged false is
+//! not, and of each code at least 95 in 100 are true.
 //!
-//! The verdicts stand in `precision.tsv`, the libraries beside the project in `../shared/samples`. Without them the test
-//! says so and passes. Findings that nobody has read are counted and told.
+//! The verdicts stand in `precision.tsv`, the libraries beside the project in `../shared/samples`. Without them the
+//! test says so and passes. Diagnostics that nobody has read are counted and told.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -19,10 +19,10 @@ const LIBRARIES: &[(&str, &str)] = &[
     ("sop-luxem", ""),
     ("seeds", ""),
 ];
-/// The least share of true findings of a code, in a hundred.
+/// The least share of true diagnostics of a code, in a hundred.
 const LEAST: f64 = 95.0;
 
-/// A place that a finding has: code, file, line.
+/// A place that a diagnostic has: code, file, line.
 type Place = (String, String, u64);
 
 struct Verdict {
@@ -43,7 +43,7 @@ fn verdicts() -> Vec<Verdict> {
     lines.map(verdict).collect()
 }
 
-/// How often each place has a finding, in one library.
+/// How often each place has a diagnostic, in one library.
 fn found(content: &Path) -> BTreeMap<Place, usize> {
     let folder = tempfile::tempdir().expect("a folder for the test");
     let mut command = program();
@@ -52,17 +52,17 @@ fn found(content: &Path) -> BTreeMap<Place, usize> {
     let root = format!("{}/", content.to_string_lossy().trim_start_matches('/'));
     let mut counts = BTreeMap::new();
     for line in ran.out.lines() {
-        let finding: Value = serde_json::from_str(line).expect("one object a line");
-        let file = finding["file"].as_str().expect("a file");
+        let diagnostic: Value = serde_json::from_str(line).expect("one object a line");
+        let file = diagnostic["file"].as_str().expect("a file");
         let file = file.split_once(&root).map_or(file, |(_, below)| below).to_owned();
-        let code = finding["code"].as_str().expect("a code").to_owned();
-        *counts.entry((code, file, finding["line"].as_u64().expect("a line"))).or_default() += 1;
+        let code = diagnostic["code"].as_str().expect("a code").to_owned();
+        *counts.entry((code, file, diagnostic["line"].as_u64().expect("a line"))).or_default() += 1;
     }
     counts
 }
 
 #[test]
-fn findings_are_what_a_person_judged_them_to_be() {
+fn diagnostics_are_what_a_person_judged_them_to_be() {
     let verdicts = verdicts();
     let (mut wrong, mut unread) = (Vec::new(), BTreeMap::<String, usize>::new());
     let mut by_code: BTreeMap<&str, (usize, usize)> = BTreeMap::new();

@@ -21,9 +21,9 @@ impl Observer for Silent {
 fn linked(tree: &Tree) -> (std::sync::Arc<fingerpost::site::model::Site>, Vec<String>) {
     let options = Options { content: "content".into(), has_folders: true, ..Options::default() };
     let linked = link(tree, &options, &Memo::default(), &Silent);
-    let (site, findings) = (linked.site, linked.findings);
-    let errors = findings.iter().filter(|finding| finding.severity == Severity::Error);
-    (site, errors.map(|finding| format!("{}: {}", finding.at.path, finding.message)).collect())
+    let (site, diagnostics) = (linked.site, linked.diagnostics);
+    let errors = diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
+    (site, errors.map(|diagnostic| format!("{}: {}", diagnostic.at.path, diagnostic.message)).collect())
 }
 
 /// A file or folder name as people write them: letters of several scripts, signs, spaces.
@@ -118,7 +118,7 @@ proptest! {
         for (_, page) in site.all() {
             let Some(document) = &page.document else { continue };
             let length = tree.get(document.path.as_str()).map_or(0, |bytes| bytes.len());
-            let wrong = document.findings.iter().find(|finding| finding.at.span.is_some_and(|span| span.start > span.end || span.end > length));
+            let wrong = document.diagnostics.iter().find(|diagnostic| diagnostic.at.span.is_some_and(|span| span.start > span.end || span.end > length));
             prop_assert!(wrong.is_none(), "{wrong:?}");
         }
     }
@@ -132,8 +132,8 @@ proptest! {
         prop_assert_eq!(site.all().filter(|(_, page)| page.document.is_some()).count(), 2);
         for (_, page) in site.all() {
             let Some(document) = &page.document else { continue };
-            for finding in &document.findings {
-                prop_assert!(finding.at.span.is_none_or(|span| span.start <= span.end && span.end <= text.len() * 2 + 9));
+            for diagnostic in &document.diagnostics {
+                prop_assert!(diagnostic.at.span.is_none_or(|span| span.start <= span.end && span.end <= text.len() * 2 + 9));
             }
         }
         let _ = front_matter::split(&text);

@@ -10,13 +10,13 @@ use crate::common::{Project, Ran, program, sample};
 use serde_json::Value;
 
 struct Built {
-    findings: Vec<Value>,
+    diagnostics: Vec<Value>,
     pages: Vec<Value>,
 }
 
 impl Built {
     fn count(&self, code: &str) -> usize {
-        self.findings.iter().filter(|finding| finding["code"] == code).count()
+        self.diagnostics.iter().filter(|diagnostic| diagnostic["code"] == code).count()
     }
 }
 
@@ -29,10 +29,10 @@ fn build(content: &Path) -> Built {
     };
     let built = run(&["build", "--warn", "link", "--format", "json"]);
     built.ends(0);
-    let findings = built.out.lines().map(|line| serde_json::from_str(line).expect("one object a line")).collect();
+    let diagnostics = built.out.lines().map(|line| serde_json::from_str(line).expect("one object a line")).collect();
     let list = run(&["list", "--format", "json"]);
     let pages = serde_json::from_str(&list.ends(0).out).expect("a JSON list");
-    Built { findings, pages }
+    Built { diagnostics, pages }
 }
 
 #[test]
@@ -58,7 +58,8 @@ fn the_maturity_model_shows_every_question_under_its_category() {
         ("Technology", 2),
     ];
     assert_eq!(questions, expected.into_iter().map(|(name, count)| (name.to_owned(), count)).collect());
-    let todo = built.findings.iter().filter(|finding| finding["message"] == "there is no page `/TODO`").count();
+    let todo =
+        built.diagnostics.iter().filter(|diagnostic| diagnostic["message"] == "there is no page `/TODO`").count();
     assert_eq!(todo, 24);
     assert_eq!(built.count("link/missing-page"), 25, "24 to /TODO and one link inside a link");
     assert_eq!(built.count("nav/parent-key-mismatch"), 47);
@@ -66,11 +67,11 @@ fn the_maturity_model_shows_every_question_under_its_category() {
         built.count("nav/missing-parent") + built.count("link/missing-anchor") + built.count("link/missing-file"),
         0
     );
-    assert!(built.findings.iter().all(|finding| finding["line"].as_u64().is_some_and(|line| line > 0)));
+    assert!(built.diagnostics.iter().all(|diagnostic| diagnostic["line"].as_u64().is_some_and(|line| line > 0)));
 }
 
 #[test]
-fn plain_libraries_build_with_true_findings_only() {
+fn plain_libraries_build_with_true_diagnostics_only() {
     let expected: [(&str, &[(&str, usize)]); 4] = [
         (
             "homeoffice-engineering/docs",
@@ -143,7 +144,7 @@ fn the_seeds_become_one_site() {
     assert!(tags >= 2, "the question's tag has a page");
 }
 
-/// Checks a copy of a sample under settings of its own; gives the findings about kinds as `path: code`.
+/// Checks a copy of a sample under settings of its own; gives the diagnostics about kinds as `path: code`.
 fn kinds_of(name: &str, settings: &str) -> Option<Vec<String>> {
     let content = sample(name)?;
     let project = Project::new();
@@ -158,12 +159,13 @@ fn kinds_of(name: &str, settings: &str) -> Option<Vec<String>> {
     }
     project.write("fingerpost.toml", settings.as_bytes());
     let ran = project.run(&["check", "--format", "json", "--warn", "link"]);
-    let findings = ran.out.lines().map(|line| serde_json::from_str::<Value>(line).expect("one object a line"));
-    let told = findings.filter(|finding| finding["code"].as_str().is_some_and(|code| code.starts_with("kind/")));
-    let line = |finding: Value| {
-        let path = finding["file"].as_str().or(finding["path"].as_str()).unwrap_or_default();
+    let diagnostics = ran.out.lines().map(|line| serde_json::from_str::<Value>(line).expect("one object a line"));
+    let told =
+        diagnostics.filter(|diagnostic| diagnostic["code"].as_str().is_some_and(|code| code.starts_with("kind/")));
+    let line = |diagnostic: Value| {
+        let path = diagnostic["file"].as_str().or(diagnostic["path"].as_str()).unwrap_or_default();
         let name = path.rsplit('/').next().unwrap_or_default();
-        format!("{name}: {}", finding["code"].as_str().unwrap_or_default())
+        format!("{name}: {}", diagnostic["code"].as_str().unwrap_or_default())
     };
     Some(told.map(line).collect())
 }
@@ -223,11 +225,11 @@ fn the_maturity_model_becomes_an_assessment() {
     let names = ["cost", "data", "governance", "operations", "people", "security", "tech"];
     assert_eq!(sizes, names.map(Some).into_iter().zip([5, 2, 7, 9, 8, 14, 2].map(Some)).collect::<Vec<_>>());
     let built = project.run(&["build", "--warn", "link", "--format", "json", "--content", content]);
-    let findings: Vec<Value> =
+    let diagnostics: Vec<Value> =
         built.ends(0).out.lines().map(|line| serde_json::from_str(line).expect("one object a line")).collect();
-    let of_model: Vec<&Value> = findings
+    let of_model: Vec<&Value> = diagnostics
         .iter()
-        .filter(|finding| finding["code"].as_str().is_some_and(|code| code.starts_with("assessment/")))
+        .filter(|diagnostic| diagnostic["code"].as_str().is_some_and(|code| code.starts_with("assessment/")))
         .collect();
     assert_eq!(of_model.len(), 1, "{of_model:?}");
     assert_eq!(of_model[0]["code"], "assessment/level-sections");

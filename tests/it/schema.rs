@@ -31,7 +31,7 @@ inline_metadata = "table"
 version = { required = true }
 "#;
 
-/// Findings that the schema speaks of.
+/// Diagnostics that the schema speaks of.
 const TOLD: &[&str] = &["kind/missing-field", "kind/placeholder", "kind/invalid-field"];
 
 struct Silent;
@@ -48,7 +48,7 @@ fn is_accepted_by_checks(front: &Map<String, Value>) -> bool {
     tree.insert("content/page.md", format!("---\n{}\n---\n# A title\n", lines.join("\n")).into_bytes());
     let options = Options { content: "content".into(), has_folders: true, drafts: true, ..Options::default() };
     let compilation = compile(&Arc::new(tree), &options, &Arc::new(Memo::default()), &Silent);
-    let hard = compilation.findings.iter().find(|finding| finding.is_fatal());
+    let hard = compilation.diagnostics.iter().find(|diagnostic| diagnostic.is_fatal());
     assert!(hard.is_none(), "{hard:?} in {lines:?}");
     // A date that cannot be read is told under its own code, where its name is one that every page may have.
     let has_dates = ["order", "Order", "document"].iter().any(|kind| front.get("kind") == Some(&json!(kind)))
@@ -56,12 +56,12 @@ fn is_accepted_by_checks(front: &Map<String, Value>) -> bool {
     let is_retired = front.get("status") == Some(&json!("withdrawn"));
     let is_date = |code: &str| matches!(code, "meta/invalid-date" | "meta/ambiguous-date") && has_dates && !is_retired;
     let is_told = |code: &str| TOLD.contains(&code) || is_date(code);
-    !compilation.findings.iter().any(|finding| is_told(finding.code.name))
+    !compilation.diagnostics.iter().any(|diagnostic| is_told(diagnostic.code.name))
 }
 
 fn schema() -> Value {
-    let (config, findings) = read::read(CONFIG);
-    assert!(findings.is_empty(), "{findings:?}");
+    let (config, diagnostics) = read::read(CONFIG);
+    assert!(diagnostics.is_empty(), "{diagnostics:?}");
     schema::of_all(&config.kinds)
 }
 

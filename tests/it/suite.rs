@@ -2,22 +2,28 @@
 //!
 //! A case begins with `=== name`. Its parts begin with `---` and a word:
 //!
-//! - `--- PATH` a file. Lines of carets under a line name expected findings, rustc-like:
-//!   `^^^^ error[link/missing-page]: message`, then `help: …` lines. Findings without a place in the text stand under `--- findings`.
-//! - `--- edit PATH` and `--- delete PATH` what is changed after the first compile; all expectations are about the second,
-//!   and `--- rendered` lists the outputs that it rendered again, with the reason behind `: `. Its bytes and findings must be
+//! - `--- PATH` a file. Lines of carets under a line name expected diagnostics, rustc-like:
+//!   `^^^^ error[link/missing-page]: message`, then `help: …` lines. Diagnostics without a place in the text stand
+//! under `--- findings`.
+//! - `--- edit PATH` and `--- delete PATH` what is changed after the first compile; all expectations are about the
+//! second,
+//!   and `--- rendered` lists the outputs that it rendered again, with the reason behind `: `. Its bytes and
+//! diagnostics must be
 //!   those of a compile that knows nothing of the first.
 //! - `--- options drafts, base_url=https://…, as_of=2026-06-01, commit=PATH@HASH, warn=link` how it is compiled.
-//! - `--- output PATH` text that the output must hold, each line somewhere, in order; a line `!text` must not stand in it.
-//! - `--- outputs` the whole list of output paths, one a line, without hashes of assets and `search/kept/`; `…` at the end allows more.
+//! - `--- output PATH` text that the output must hold, each line somewhere, in order; a line `!text` must not stand in
+//! it.
+//! - `--- outputs` the whole list of output paths, one a line, without hashes of assets and `search/kept/`; `…` at the
+//! end allows more.
 //! - `--- nav` the navigation tree, indented. `--- list` page facts as `url | title | nav key | parent key`.
 //! - `--- search WORDS` what search finds, best first: `address#section`.
-//! - `--- visited` what is known of other sites, as after `check --external`: an address, and `works`, `404`, `410`, `no host`,
+//! - `--- visited` what is known of other sites, as after `check --external`: an address, and `works`, `404`, `410`,
+//! `no host`,
 //!   `moved ADDRESS`, `lacks ANCHOR` or `unknown REASON`.
-//! - `--- findings` findings about whole files: `PATH: error[code]: message`.
+//! - `--- findings` diagnostics about whole files: `PATH: error[code]: message`.
 //!
-//! Every finding that a case does not expect fails it. `UPDATE=1 cargo test --test it suite::` rewrites the expectations;
-//! read the difference. `CASE=TEXT` runs only the cases whose name contains the text.
+//! Every diagnostic that a case does not expect fails it. `UPDATE=1 cargo test --test it suite::` rewrites the
+//! expectations; read the difference. `CASE=TEXT` runs only the cases whose name contains the text.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -87,7 +93,7 @@ files! {
 /// What running all cases of one file gave.
 struct Results {
     failures: Vec<String>,
-    /// The codes of all findings.
+    /// The codes of all diagnostics.
     codes: BTreeSet<&'static str>,
 }
 
@@ -156,8 +162,8 @@ fn each_code_has_a_case() {
     assert!(without.is_empty(), "codes without a case: {}", without.join(", "));
 }
 
-/// Findings that a tree in memory cannot have: about the disk (`tests/it/bad_input.rs`) and about what was published before
-/// (`tests/it/check.rs`, `tests/it/git.rs`), and about files of answers (`tests/it/assess.rs`).
+/// Diagnostics that a tree in memory cannot have: about the disk (`tests/it/bad_input.rs`) and about what was published
+/// before (`tests/it/check.rs`, `tests/it/git.rs`), and about files of answers (`tests/it/assess.rs`).
 const NOT_IN_A_TREE: &[&str] = &[
     "source/symlink-outside",
     "source/symlink-loop",
@@ -209,15 +215,16 @@ fn is_file(head: &str) -> bool {
         })
 }
 
-/// A file's own lines: without the carets under them. `\r`, `\t`, `\u{…}` and `\x..` are written out where a line begins with `\`.
+/// A file's own lines: without the carets under them. `\r`, `\t`, `\u{…}` and `\x..` are written out where a line
+/// begins with `\`.
 fn source(part: &Part) -> String {
     let mut text: Vec<String> = Vec::new();
-    let mut in_finding = false;
+    let mut in_diagnostic = false;
     for line in &part.lines {
         let bare = line.trim_start();
         let is_caret = bare.starts_with('^') && bare.contains('[') && bare.trim_start_matches('^').starts_with(' ');
-        in_finding = is_caret || (in_finding && bare.starts_with("help: "));
-        if !in_finding {
+        in_diagnostic = is_caret || (in_diagnostic && bare.starts_with("help: "));
+        if !in_diagnostic {
             text.push(line.clone());
         }
     }
@@ -248,10 +255,10 @@ fn run(case: &Case, seen: &mut BTreeSet<&'static str>) -> Case {
     if let Some(part) = case.parts.iter().find(|part| part.head == "visited") {
         let visits = part.lines.iter().filter(|line| !line.is_empty()).map(|line| visit(line)).collect();
         let found = external::check(&compilation.site, &visits);
-        compilation.findings.extend(apply_severity(found, &compilation.site, &options));
-        diagnostic::sort(&mut compilation.findings);
+        compilation.diagnostics.extend(apply_severity(found, &compilation.site, &options));
+        diagnostic::sort(&mut compilation.diagnostics);
     }
-    seen.extend(compilation.findings.iter().map(|finding| finding.code.name));
+    seen.extend(compilation.diagnostics.iter().map(|diagnostic| diagnostic.code.name));
     let mut parts: Vec<Part> = case
         .parts
         .iter()
@@ -259,9 +266,9 @@ fn run(case: &Case, seen: &mut BTreeSet<&'static str>) -> Case {
         .map(|part| actual(part, &compilation, &rendered))
         .collect();
     let loose: Vec<String> = compilation
-        .findings
+        .diagnostics
         .iter()
-        .filter(|finding| finding.at.span.is_none() || !shown_inline(case, finding))
+        .filter(|diagnostic| diagnostic.at.span.is_none() || !shown_inline(case, diagnostic))
         .map(loose_line)
         .flat_map(|text| text.lines().map(str::to_owned).collect::<Vec<_>>())
         .collect();
@@ -311,13 +318,19 @@ fn set_options(options: &mut Options, settings: &str) {
     }
 }
 
-fn shown_inline(case: &Case, finding: &Diagnostic) -> bool {
-    case.parts.iter().any(|part| part.head == finding.at.path.as_str())
+fn shown_inline(case: &Case, diagnostic: &Diagnostic) -> bool {
+    case.parts.iter().any(|part| part.head == diagnostic.at.path.as_str())
 }
 
-fn loose_line(finding: &Diagnostic) -> String {
-    let help = finding.help.as_ref().map(|help| format!("\n  help: {help}")).unwrap_or_default();
-    format!("{}: {}[{}]: {}{help}", finding.at.path, finding.severity.name(), finding.code.name, finding.message)
+fn loose_line(diagnostic: &Diagnostic) -> String {
+    let help = diagnostic.help.as_ref().map(|help| format!("\n  help: {help}")).unwrap_or_default();
+    format!(
+        "{}: {}[{}]: {}{help}",
+        diagnostic.at.path,
+        diagnostic.severity.name(),
+        diagnostic.code.name,
+        diagnostic.message
+    )
 }
 
 /// The part as the compile would have it.
@@ -346,9 +359,9 @@ fn rendered_again(tree: &Arc<Tree>, edited: &Arc<Tree>, options: &Options, clean
     let never = AtomicBool::new(false);
     Snapshot::new(tree, options, &memo, &Silent).render_stale(&never);
     let second = Snapshot::new(edited, options, &memo, &Silent);
-    let mut findings = second.findings();
-    findings.extend(second.render_stale(&never).expect("nothing stops it"));
-    assert_eq!(finish(findings, second.site(), options), clean.findings, "findings after an edit");
+    let mut diagnostics = second.diagnostics();
+    diagnostics.extend(second.render_stale(&never).expect("nothing stops it"));
+    assert_eq!(finish(diagnostics, second.site(), options), clean.diagnostics, "findings after an edit");
     for (path, bytes) in clean.tree.iter() {
         let made = second.output(path).unwrap_or_else(|| panic!("no output {path} after an edit"));
         assert!(made.bytes.as_ref() == Some(bytes), "{path} is stale after an edit");
@@ -359,8 +372,8 @@ fn rendered_again(tree: &Arc<Tree>, edited: &Arc<Tree>, options: &Options, clean
 fn with_carets(part: &Part, compilation: &Compilation) -> Vec<String> {
     let text = source(part);
     let mut lines: Vec<Vec<String>> = text.lines().map(|line| vec![line.to_owned()]).collect();
-    for finding in compilation.findings.iter().filter(|finding| finding.at.path.as_str() == part.head) {
-        let Some(span) = finding.at.span else { continue };
+    for diagnostic in compilation.diagnostics.iter().filter(|diagnostic| diagnostic.at.path.as_str() == part.head) {
+        let Some(span) = diagnostic.at.span else { continue };
         let index = LineIndex::new(&text);
         let start = index.position(&text, span.start);
         let end = index.position(&text, span.end);
@@ -373,11 +386,11 @@ fn with_carets(part: &Part, compilation: &Compilation) -> Vec<String> {
         lines[line].push(format!(
             "{gap}{} {}[{}]: {}",
             "^".repeat(width),
-            finding.severity.name(),
-            finding.code.name,
-            finding.message
+            diagnostic.severity.name(),
+            diagnostic.code.name,
+            diagnostic.message
         ));
-        if let Some(help) = &finding.help {
+        if let Some(help) = &diagnostic.help {
             lines[line].push(format!("{gap}help: {help}"));
         }
     }

@@ -1,8 +1,8 @@
 //! Links to other sites: which addresses they name, and what a visit to those says of them.
 //!
-//! Visiting is `io::external`; here stands what a visit can find out, and the findings that come of it. Only an answer
-//! that leaves no doubt makes a link broken: whatever can come of the network, or of a site that refuses programs, is
-//! unknown.
+//! Visiting is `io::external`; here stands what a visit can find out, and the diagnostics that come of it. Only an
+//! answer that leaves no doubt makes a link broken: whatever can come of the network, or of a site that refuses
+//! programs, is unknown.
 
 pub mod anchors;
 
@@ -19,7 +19,7 @@ use crate::config;
 use crate::parse::links::Target;
 use crate::site::model::Site;
 
-/// The group of these findings, which only `check --external` looks for.
+/// The group of these diagnostics, which only `check --external` looks for.
 pub const GROUP: &str = "external";
 
 /// Addresses to visit, without fragments and credentials, each with the anchors that links name.
@@ -76,7 +76,7 @@ pub fn wanted(site: &Site) -> Wanted {
     wanted
 }
 
-/// Judges every link to another site by what is known of its address; what is not known makes no finding.
+/// Judges every link to another site by what is known of its address; what is not known makes no diagnostic.
 pub fn check(site: &Site, visits: &Visits) -> Vec<Diagnostic> {
     let known = addresses(site).into_iter().filter_map(|(at, address)| Some((at, visits.get(&address.url)?, address)));
     known.flat_map(|(at, visit, address)| judge(&at, visit, &address)).collect()
@@ -108,7 +108,8 @@ fn judge(at: &Location, visit: &Visit, address: &Address) -> Vec<Diagnostic> {
         }
         Visit::Unknown { why, worked_on } => {
             let worked = worked_on.as_ref().map(|day| format!("; it worked on {day}")).unwrap_or_default();
-            // The reason changes from day to day, so it is no part of the message, which names the finding in a baseline.
+            // The reason changes from day to day, so it is no part of the message, which names the diagnostic in a
+            // baseline.
             vec![
                 Diagnostic::new(&EXTERNAL_UNVERIFIED, at.clone(), format!("it is unknown whether `{url}` works"))
                     .help(format!("{why}{worked}")),
@@ -123,13 +124,14 @@ fn moved(at: &Location, address: &Address, new: &str) -> Diagnostic {
     let is_home = |url: &str| Url::parse(url).is_ok_and(|url| url.path() == "/" && url.query().is_none());
     let fragment = address.fragment.as_ref().filter(|_| !new.contains('#')).map(|fragment| format!("#{fragment}"));
     let new = format!("{new}{}", fragment.unwrap_or_default());
-    let finding = Diagnostic::new(&EXTERNAL_MOVED, at.clone(), format!("`{}` has moved permanently", address.url));
+    let diagnostic = Diagnostic::new(&EXTERNAL_MOVED, at.clone(), format!("`{}` has moved permanently", address.url));
     if is_home(&new) && !is_home(&address.url) {
         // Sites that lose a page often send its readers to their first page.
-        return finding.help(format!("it redirects to `{new}`. Check whether the page still exists, and link to it"));
+        return diagnostic
+            .help(format!("it redirects to `{new}`. Check whether the page still exists, and link to it"));
     }
     let old = address.fragment.as_ref().map_or(address.url.clone(), |fragment| format!("{}#{fragment}", address.url));
-    finding.help(format!("use `{new}`")).fix(Fix::Text { old, new })
+    diagnostic.help(format!("use `{new}`")).fix(Fix::Text { old, new })
 }
 
 /// Every link to another site with its place: those of pages, and those that the settings name.

@@ -1,7 +1,7 @@
 //! The `[kinds]` and `[sections]` tables turned into `Kinds`, over the shipped ones.
 //!
-//! What a site says of a kind comes before the kind that it `extends` and before the shipped kind of that name; fields are
-//! joined one by one, a list of sections is taken whole.
+//! What a site says of a kind comes before the kind that it `extends` and before the shipped kind of that name; fields
+//! are joined one by one, a list of sections is taken whole.
 
 use std::sync::{Arc, LazyLock};
 
@@ -34,7 +34,7 @@ pub fn shipped_kinds() -> Arc<Kinds> {
 fn read_shipped() -> (Kinds, Vec<Diagnostic>) {
     let mut reader = Reader::default();
     let kinds = reader.all_kinds(&Node::empty_map());
-    (kinds, reader.into_findings())
+    (kinds, reader.into_diagnostics())
 }
 
 /// The kinds of a site, with those that are shipped under the names that they are shipped with.
@@ -324,8 +324,8 @@ mod tests {
 
     #[test]
     fn the_shipped_kinds_have_nothing_wrong() {
-        let (kinds, findings) = read_shipped();
-        assert!(findings.is_empty(), "{findings:?}");
+        let (kinds, diagnostics) = read_shipped();
+        assert!(diagnostics.is_empty(), "{diagnostics:?}");
         for name in ["document", "sop", "sop-lab", "runbook", "policy", "guidance", "framework", "question", "glossary"]
         {
             assert!(kinds.find(name).is_some(), "no kind {name}");

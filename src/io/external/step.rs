@@ -43,7 +43,7 @@ pub struct Status {
 /// An address that is being visited.
 #[derive(Debug, Clone)]
 pub struct Task {
-    /// As the cache and the findings name it.
+    /// As the cache and the diagnostics name it.
     pub address: String,
     /// Where it has led so far.
     pub url: Url,
@@ -92,7 +92,7 @@ pub struct RetryPolicy {
 /// The most redirects that are followed, as many as in the Fetch standard.
 const MOST_REDIRECTS: usize = 20;
 
-/// The longest address that is followed, in bytes: it may come to stand in the cache and in findings.
+/// The longest address that is followed, in bytes: it may come to stand in the cache and in diagnostics.
 const MOST_OF_AN_ADDRESS: usize = 8000;
 
 impl Task {
@@ -150,7 +150,8 @@ impl Task {
         }
     }
 
-    /// The same request once more, after the wait that was asked for or one that grows; `None` if it was sent often enough.
+    /// The same request once more, after the wait that was asked for or one that grows; `None` if it was sent often
+    /// enough.
     fn again(&self, patience: &RetryPolicy, after: fn(Duration) -> After, wait: Option<Duration>) -> Option<Next> {
         if self.failures >= patience.retries {
             return None;

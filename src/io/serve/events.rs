@@ -47,7 +47,8 @@ pub fn stream(preview: &Arc<Preview>, query: &str) -> Reply {
 fn send_events(preview: &Preview, path: &str, mut hash: String, writer: &mut dyn Write) -> io::Result<()> {
     writer.write_all(b"retry: 500\n\n")?;
     let mut seen = 0;
-    let (mut findings, mut built, mut files, mut followed) = (0, 0, preview.state().files.0, preview.follow_number());
+    let (mut diagnostics, mut built, mut files, mut followed) =
+        (0, 0, preview.state().files.0, preview.follow_number());
     loop {
         let Some(state) = preview.wait(seen, HEARTBEAT) else {
             writer.write_all(b": still here\n\n")?;
@@ -66,8 +67,8 @@ fn send_events(preview: &Preview, path: &str, mut hash: String, writer: &mut dyn
             files = state.files.0;
             event(writer, "files", &json!({ "paths": state.files.1 }).to_string())?;
         }
-        if state.report.number != findings {
-            findings = state.report.number;
+        if state.report.number != diagnostics {
+            diagnostics = state.report.number;
             event(writer, "findings", &state.report.json)?;
         }
         if state.built.number != built {

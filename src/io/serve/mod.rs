@@ -22,9 +22,9 @@ use crate::io::error::Error;
 use crate::report::human::Drawer;
 use crate::report::sources::Sources;
 
-/// Findings below the level of an error that the browser is sent; the rest is counted.
+/// Diagnostics below the level of an error that the browser is sent; the rest is counted.
 const MOST_LINTS: usize = 200;
-/// Columns of a finding as the browser shows it.
+/// Columns of a diagnostic as the browser shows it.
 const DRAWN_WIDTH: usize = 110;
 /// A request that comes before the first compile has ended waits for it, but no longer than this.
 const FIRST_COMPILE: Duration = Duration::from_secs(60);
@@ -66,7 +66,7 @@ pub struct State {
     pub follow: Option<(u64, String)>,
 }
 
-/// Findings, ready to be sent.
+/// Diagnostics, ready to be sent.
 #[derive(Debug, Default)]
 pub struct Report {
     pub number: u64,
@@ -138,14 +138,14 @@ impl Preview {
     }
 
     /// Shows what a compile found.
-    pub fn report(&self, findings: &[Diagnostic], tree: &Tree) {
-        let (errors, lints): (Vec<_>, Vec<_>) = findings.iter().partition(|finding| finding.is_fatal());
+    pub fn report(&self, diagnostics: &[Diagnostic], tree: &Tree) {
+        let (errors, lints): (Vec<_>, Vec<_>) = diagnostics.iter().partition(|diagnostic| diagnostic.is_fatal());
         let drawer = Drawer::new(false, DRAWN_WIDTH);
         let all: Vec<&Diagnostic> = errors.iter().chain(lints.iter().take(MOST_LINTS)).copied().collect();
         let sources = Sources::of(all.iter().copied(), tree);
-        let drawn: Vec<String> = all.iter().map(|finding| drawer.draw(finding, &sources)).collect();
+        let drawn: Vec<String> = all.iter().map(|diagnostic| drawer.draw(diagnostic, &sources)).collect();
         let shown: Vec<Value> =
-            all.iter().zip(&drawn).map(|(finding, drawn)| self.shown(finding, drawn, &sources)).collect();
+            all.iter().zip(&drawn).map(|(diagnostic, drawn)| self.shown(diagnostic, drawn, &sources)).collect();
         let (first, rest) = shown.split_at(errors.len());
         self.tell(first, rest, lints.len(), drawn);
     }
@@ -153,11 +153,11 @@ impl Preview {
     /// Shows that the program itself failed.
     pub fn report_fault(&self, message: &str) {
         let drawn = format!("error: {message}");
-        let finding = json!({
+        let diagnostic = json!({
             "code": "internal", "severity": "error", "message": message, "path": "", "line": null, "column": null,
             "drawn": drawn, "href": null,
         });
-        self.tell(&[finding], &[], 0, vec![drawn]);
+        self.tell(&[diagnostic], &[], 0, vec![drawn]);
     }
 
     fn tell(&self, errors: &[Value], lints: &[Value], count: usize, drawn: Vec<String>) {
@@ -190,10 +190,10 @@ impl Preview {
         self.state.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 
-    /// A finding as the browser gets it: all of it text.
-    fn shown(&self, finding: &Diagnostic, drawn: &str, sources: &Sources<'_>) -> Value {
-        let path = finding.at.path.as_str();
-        let place = sources.position(&finding.at);
+    /// A diagnostic as the browser gets it: all of it text.
+    fn shown(&self, diagnostic: &Diagnostic, drawn: &str, sources: &Sources<'_>) -> Value {
+        let path = diagnostic.at.path.as_str();
+        let place = sources.position(&diagnostic.at);
         let (line, column) = (place.map_or(1, |place| place.line), place.map_or(1, |place| place.column));
         let whole = format!("{}/{path}", self.settings.root);
         let href = self
@@ -203,7 +203,7 @@ impl Preview {
             .replace("{line}", &line.to_string())
             .replace("{column}", &column.to_string());
         json!({
-            "code": finding.code.name, "severity": finding.severity.name(), "message": finding.message, "path": path,
+            "code": diagnostic.code.name, "severity": diagnostic.severity.name(), "message": diagnostic.message, "path": path,
             "line": place.map(|place| place.line), "column": place.map(|place| place.column), "drawn": drawn,
             "href": Some(href).filter(|href| !href.is_empty()),
         })

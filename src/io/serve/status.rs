@@ -20,11 +20,11 @@ pub fn page(preview: &Preview) -> String {
     }
     let more = built.rendered.len().saturating_sub(MOST_LISTED);
     let more = if more > 0 { format!("<p>And {more} more.</p>\n") } else { String::new() };
-    let findings: String =
+    let diagnostics: String =
         state.report.drawn.iter().map(|drawn| format!("<pre>{}</pre>\n", escape_html(drawn))).collect();
-    let findings = if findings.is_empty() { "<p>Nothing was found.</p>\n".to_owned() } else { findings };
+    let diagnostics = if diagnostics.is_empty() { "<p>Nothing was found.</p>\n".to_owned() } else { diagnostics };
     format!(
-        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n<title>Preview</title>\n<link rel=\"stylesheet\" href=\"/__fingerpost/preview.css\">\n</head>\n<body>\n<main>\n<h1>Preview</h1>\n<p>Compile {}: {}, {:.1} ms.</p>\n<h2>Rendered again</h2>\n<table>\n<thead><tr><th scope=\"col\">Output</th><th scope=\"col\">Why</th><th scope=\"col\">Its bytes changed</th></tr></thead>\n<tbody>\n{rows}</tbody>\n</table>\n{more}<h2>Findings</h2>\n{findings}</main>\n</body>\n</html>\n",
+        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n<title>Preview</title>\n<link rel=\"stylesheet\" href=\"/__fingerpost/preview.css\">\n</head>\n<body>\n<main>\n<h1>Preview</h1>\n<p>Compile {}: {}, {:.1} ms.</p>\n<h2>Rendered again</h2>\n<table>\n<thead><tr><th scope=\"col\">Output</th><th scope=\"col\">Why</th><th scope=\"col\">Its bytes changed</th></tr></thead>\n<tbody>\n{rows}</tbody>\n</table>\n{more}<h2>Findings</h2>\n{diagnostics}</main>\n</body>\n</html>\n",
         built.number,
         escape_html(&built.changes),
         built.milliseconds,

@@ -17,8 +17,8 @@ pub(super) fn check(tree: &ElementTree, report: &mut Report<'_>) {
             continue;
         };
         let message = format!("another element on this page has the id `{id}`");
-        let finding = Diagnostic::new(&HTML_DUPLICATE_ID, report.location(&element.range), message);
+        let diagnostic = Diagnostic::new(&HTML_DUPLICATE_ID, report.location(&element.range), message);
         let label = report.location(earlier);
-        report.push(finding.help("give each element an id of its own").label(label, "the first element"));
+        report.push(diagnostic.help("give each element an id of its own").label(label, "the first element"));
     }
 }

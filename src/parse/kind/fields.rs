@@ -59,7 +59,7 @@ fn find<'a>(front: &'a Node, name: &str) -> Option<&'a Node> {
 
 /// Judges the facts of a page.
 pub fn judge(path: &SourcePath, front: &Node, requirements: &KindRequirements<'_>) -> Vec<Diagnostic> {
-    let mut findings = Vec::new();
+    let mut diagnostics = Vec::new();
     let mut lacks: Vec<&Field> = Vec::new();
     for (field, is_required) in &requirements.fields {
         let node = front.get(&field.name).filter(|node| !node.is_blank());
@@ -76,9 +76,9 @@ pub fn judge(path: &SourcePath, front: &Node, requirements: &KindRequirements<'_
         if is_placeholder(node) {
             let message = format!("placeholder {} has not been filled in", shown(node));
             let help = "fill in the value, or remove the line until it is known".to_owned();
-            findings.push(Diagnostic::new(&KIND_PLACEHOLDER, at, message).help(help));
+            diagnostics.push(Diagnostic::new(&KIND_PLACEHOLDER, at, message).help(help));
         } else if let Some((message, help)) = wrong(field, node) {
-            findings.push(Diagnostic::new(&KIND_INVALID_FIELD, at, message).help(help));
+            diagnostics.push(Diagnostic::new(&KIND_INVALID_FIELD, at, message).help(help));
         }
     }
     if !lacks.is_empty() {
@@ -89,9 +89,9 @@ pub fn judge(path: &SourcePath, front: &Node, requirements: &KindRequirements<'_
             1 => format!("add `{}: …` to the front matter", first.name),
             _ => format!("add them to the front matter, as in `{}: …`", first.name),
         };
-        findings.push(Diagnostic::new(&KIND_MISSING_FIELD, requirements.place.clone(), message).help(help));
+        diagnostics.push(Diagnostic::new(&KIND_MISSING_FIELD, requirements.place.clone(), message).help(help));
     }
-    findings
+    diagnostics
 }
 
 /// What is wrong with a value, and what to write.

@@ -1,9 +1,9 @@
-//! The facts of a document that stand at the top of its text, taken out of it: a table with two columns, or lines such as
-//! `**Version:** 2.1`. With that they are facts as those of front matter, and the page shows them once.
+//! The facts of a document that stand at the top of its text, taken out of it: a table with two columns, or lines such
+//! as `**Version:** 2.1`. With that they are facts as those of front matter, and the page shows them once.
 //!
 //! Only what stands before the first section is looked at, and only where two labels at least are names of facts: other
-//! tables stay where they are. Of lines only those that name facts are taken. A table is taken whole, what its other rows
-//! say becomes facts as well. What holds a link, which a fact cannot hold, stays with all that stands beside it.
+//! tables stay where they are. Of lines only those that name facts are taken. A table is taken whole, what its other
+//! rows say becomes facts as well. What holds a link, which a fact cannot hold, stays with all that stands beside it.
 
 use std::ops::Range;
 
@@ -29,7 +29,7 @@ pub struct Taken {
     pub text: Option<String>,
     /// Labels that are no names of known facts, with their values.
     pub rows: Vec<(String, String)>,
-    pub findings: Vec<Diagnostic>,
+    pub diagnostics: Vec<Diagnostic>,
 }
 
 /// A label and a value, each with its place in the text.
@@ -82,7 +82,7 @@ pub fn extract(
         let mut node = Node::new(Value::Text(row.value.0.clone()), span(&row.value.1).shifted(base));
         node.key_span = span(&row.label.1).shifted(base);
         match known(&row.label.0, fields) {
-            Some(field) => taken.findings.extend(put(path, front, field, node)),
+            Some(field) => taken.diagnostics.extend(put(path, front, field, node)),
             None if row.form == RowForm::TableHead => {}
             None => taken.rows.push((row.label.0, row.value.0)),
         }
@@ -110,9 +110,9 @@ fn put(path: &SourcePath, front: &mut Node, field: &Field, node: Node) -> Option
             return None;
         }
         let message = format!("`{}` is `{}` here and `{}` in the front matter", field.name, text, own_text.trim());
-        let finding = Diagnostic::new(&KIND_METADATA_MISMATCH, Location::at(path, node.span), message);
+        let diagnostic = Diagnostic::new(&KIND_METADATA_MISMATCH, Location::at(path, node.span), message);
         return Some(
-            finding
+            diagnostic
                 .help("keep one of them; the page shows the value in the front matter")
                 .label(Location::at(path, own.span), "the other one"),
         );

@@ -103,11 +103,15 @@ impl KindRequirements<'_> {
 
     /// Judges the facts of the page. What is told of a value is told once: a placeholder is no wrong date as well.
     pub fn check_fields(&self, path: &SourcePath, front: &Node, others: &mut Vec<Diagnostic>) {
-        let mut findings = fields::judge(path, front, self);
-        let is_placeholder = |finding: &Diagnostic| finding.code == &crate::base::codes::documents::KIND_PLACEHOLDER;
-        findings.retain(|finding| is_placeholder(finding) || others.iter().all(|other| other.at != finding.at));
-        others.retain(|other| findings.iter().all(|finding| finding.at != other.at || !is_placeholder(finding)));
-        others.append(&mut findings);
+        let mut diagnostics = fields::judge(path, front, self);
+        let is_placeholder =
+            |diagnostic: &Diagnostic| diagnostic.code == &crate::base::codes::documents::KIND_PLACEHOLDER;
+        diagnostics
+            .retain(|diagnostic| is_placeholder(diagnostic) || others.iter().all(|other| other.at != diagnostic.at));
+        others.retain(|other| {
+            diagnostics.iter().all(|diagnostic| diagnostic.at != other.at || !is_placeholder(diagnostic))
+        });
+        others.append(&mut diagnostics);
     }
 }
 
@@ -115,7 +119,7 @@ impl KindRequirements<'_> {
 #[derive(Debug, Default)]
 pub struct SectionCheck {
     pub coverage: Vec<sections::Coverage>,
-    pub findings: Vec<Diagnostic>,
+    pub diagnostics: Vec<Diagnostic>,
 }
 
 /// Judges the sections of a page; documents that are no longer in force need no mending.
@@ -129,6 +133,6 @@ pub fn check_sections<F: Fn(&Range<usize>) -> Span>(
     let Some(kind) = requirements.kind.filter(|kind| !kind.sections.is_empty()) else { return SectionCheck::default() };
     let names = names::Names::of(kind);
     let marks = section_boundaries::find(events, title, |words| !names.find(words).is_empty());
-    let (coverage, findings) = sections::judge(path, kind, front, &marks, &requirements.place, span);
-    SectionCheck { coverage, findings: if meta.state.is_retired() { Vec::new() } else { findings } }
+    let (coverage, diagnostics) = sections::judge(path, kind, front, &marks, &requirements.place, span);
+    SectionCheck { coverage, diagnostics: if meta.state.is_retired() { Vec::new() } else { diagnostics } }
 }

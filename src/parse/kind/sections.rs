@@ -1,8 +1,8 @@
 //! The sections of a page held against those that its kind has.
 //!
-//! A section counts at any level, under each of its names, and also where a bold line stands in for its heading; what is
-//! wrong with that is said. Order and repeats are judged among the headings of one level, because a part of a procedure
-//! may well have prerequisites of its own.
+//! A section counts at any level, under each of its names, and also where a bold line stands in for its heading; what
+//! is wrong with that is said. Order and repeats are judged among the headings of one level, because a part of a
+//! procedure may well have prerequisites of its own.
 
 use std::ops::Range;
 
@@ -60,7 +60,8 @@ pub fn judge<F: Fn(&Range<usize>) -> Span>(
     let names = Names::of(kind);
     let found: Vec<Vec<usize>> = marks.iter().map(|mark| names.find(&mark.words)).collect();
     let level = marks.iter().zip(&found).filter(|(_, found)| !found.is_empty()).map(|(mark, _)| mark.level).min();
-    let judge = Judge { path, kind, names, marks, found, level: level.unwrap_or(u8::MAX), span, findings: Vec::new() };
+    let judge =
+        Judge { path, kind, names, marks, found, level: level.unwrap_or(u8::MAX), span, diagnostics: Vec::new() };
     judge.all(front, place)
 }
 
@@ -74,7 +75,7 @@ struct Judge<'a, F> {
     /// The shallowest level at which a section of the kind stands.
     level: u8,
     span: F,
-    findings: Vec<Diagnostic>,
+    diagnostics: Vec<Diagnostic>,
 }
 
 impl<F: Fn(&Range<usize>) -> Span> Judge<'_, F> {
@@ -87,12 +88,12 @@ impl<F: Fn(&Range<usize>) -> Span> Judge<'_, F> {
         self.repeats();
         self.order();
         self.strangers(&misspelt);
-        (coverage, self.findings)
+        (coverage, self.diagnostics)
     }
 
     fn report(&mut self, code: &'static Code, mark: usize, message: String, help: String) {
         let at = Location::at(self.path, (self.span)(&self.marks[mark].range));
-        self.findings.push(Diagnostic::new(code, at, message).help(help));
+        self.diagnostics.push(Diagnostic::new(code, at, message).help(help));
     }
 
     /// How the page has one section. `misspelt` gets the mark and section of a name that is nearly right.
@@ -159,7 +160,7 @@ impl<F: Fn(&Range<usize>) -> Span> Judge<'_, F> {
         if items > 0 { items } else { headings }
     }
 
-    /// One finding for all that is missing: it is one thing to do.
+    /// One diagnostic for all that is missing: it is one thing to do.
     fn missing(&mut self, coverage: &[Coverage], misspelt: &[(usize, usize)], place: &Location) {
         let is_there =
             |at: usize| coverage[at] != Coverage::Missing || misspelt.iter().any(|(_, section)| *section == at);
@@ -181,7 +182,7 @@ impl<F: Fn(&Range<usize>) -> Span> Judge<'_, F> {
             let word = if lacks.len() == 1 { "section" } else { "sections" };
             let message = format!("{} is missing the {word} {}", self.kind_words(), listed(&lacks, "and"));
             let help = "add a heading for each, with this name or one of its aliases".to_owned();
-            self.findings.push(Diagnostic::new(&KIND_MISSING_SECTION, place.clone(), message).help(help));
+            self.diagnostics.push(Diagnostic::new(&KIND_MISSING_SECTION, place.clone(), message).help(help));
         }
     }
 
@@ -225,9 +226,11 @@ impl<F: Fn(&Range<usize>) -> Span> Judge<'_, F> {
             let other = Location::at(self.path, (self.span)(&self.marks[*earlier].range));
             let at = Location::at(self.path, (self.span)(&self.marks[mark].range));
             let message = format!("duplicate section `{}`", self.marks[mark].words.trim_end_matches(':'));
-            let finding = Diagnostic::new(&KIND_DUPLICATE_SECTION, at, message);
-            self.findings.push(
-                finding.help("merge the two, or give this one a more specific heading").label(other, "the first one"),
+            let diagnostic = Diagnostic::new(&KIND_DUPLICATE_SECTION, at, message);
+            self.diagnostics.push(
+                diagnostic
+                    .help("merge the two, or give this one a more specific heading")
+                    .label(other, "the first one"),
             );
         }
     }

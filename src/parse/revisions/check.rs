@@ -19,11 +19,11 @@ pub fn check_history(
     mut rows: Vec<Row>,
     front: &Node,
     meta: &Meta,
-    findings: &mut Vec<Diagnostic>,
+    diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Revision> {
     let mut report = |row: &Row, code: &'static Code, at: Option<Span>, message: String, help: String| {
-        let finding = Diagnostic::new(code, Location::at(path, at.unwrap_or(row.at)), message).help(help);
-        (!row.inherited).then(|| findings.push(finding))
+        let diagnostic = Diagnostic::new(code, Location::at(path, at.unwrap_or(row.at)), message).help(help);
+        (!row.inherited).then(|| diagnostics.push(diagnostic))
     };
     for row in &rows {
         if let Some((shown, fault)) = &row.bad_date {

@@ -35,13 +35,13 @@ pub fn from_front_matter(
     path: &SourcePath,
     front: &Node,
     order: Option<DateOrder>,
-    findings: &mut Vec<Diagnostic>,
+    diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Vec<Row>> {
     let node = LISTS.iter().filter_map(|name| front.get_path(name)).find(|node| !node.is_blank())?;
     let mut wrong = |node: &Node, message: String| {
         if !node.inherited {
-            let finding = Diagnostic::new(&META_INVALID_TYPE, Location::at(path, node.span), message);
-            findings.push(finding.help("write a list with `version`, `date` and `note` in each entry"));
+            let diagnostic = Diagnostic::new(&META_INVALID_TYPE, Location::at(path, node.span), message);
+            diagnostics.push(diagnostic.help("write a list with `version`, `date` and `note` in each entry"));
         }
     };
     let Value::List(items) = &node.value else {
@@ -65,9 +65,9 @@ pub fn unlisted_version(path: &SourcePath, stated: &[Row], in_text: &[Row]) -> O
     let (row, version) =
         in_text.iter().filter_map(|row| Some((row, version(row)?))).find(|(_, found)| !is_stated(found))?;
     let message = format!("`revisions` in the front matter has no version `{version}`");
-    let finding =
+    let diagnostic =
         Diagnostic::new(&REVIEW_CONFLICTING_STATUS, Location::at(path, row.version_at.unwrap_or(row.at)), message);
-    Some(finding.help("add it there, or keep the history in one place only"))
+    Some(diagnostic.help("add it there, or keep the history in one place only"))
 }
 
 fn row(item: &Node, order: Option<DateOrder>) -> Row {

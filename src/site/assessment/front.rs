@@ -1,7 +1,8 @@
-//! Levels from front matter: a list of levels, or a map of them as OWASP SAMM writes it, under `levels` or `maturity_levels`.
+//! Levels from front matter: a list of levels, or a map of them as OWASP SAMM writes it, under `levels` or
+//! `maturity_levels`.
 //!
-//! A level is text, or a map: `name` (or `title`), `summary` (or `description`), and text under the name of a role or under
-//! a heading that has one. All of it is plain text.
+//! A level is text, or a map: `name` (or `title`), `summary` (or `description`), and text under the name of a role or
+//! under a heading that has one. All of it is plain text.
 
 use crate::base::codes::assessment::{ASSESSMENT_MISSING_LEVELS, ASSESSMENT_UNKNOWN_ROLE};
 use crate::base::node::{Node, Value};
@@ -31,7 +32,7 @@ struct Given {
     span: Option<Span>,
 }
 
-/// Reads the levels of a page; `None`, with a finding, where it has none.
+/// Reads the levels of a page; `None`, with a diagnostic, where it has none.
 pub(super) fn levels(document: &Document, settings: &Assessment, faults: &mut Faults<'_>) -> Option<Vec<PlacedLevel>> {
     let Some(node) = NAMES.iter().find_map(|name| document.front.get(name)) else {
         let message = "the front matter of this page has no levels".to_owned();

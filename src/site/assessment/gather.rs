@@ -1,5 +1,5 @@
-//! Reads the models of the settings from pages and navigation. A page that cannot be read as a question is left out, and
-//! a finding says so at its place.
+//! Reads the models of the settings from pages and navigation. A page that cannot be read as a question is left out,
+//! and a diagnostic says so at its place.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,15 +19,15 @@ use crate::site::page::PageKey;
 
 /// Reads every model of the settings, in their order.
 pub(in crate::site) fn gather(source: Source<'_>) -> (Vec<Model>, Vec<Diagnostic>) {
-    let mut findings = Vec::new();
+    let mut diagnostics = Vec::new();
     let settings = &source.config.assessments;
-    let models = settings.iter().map(|settings| model(source, settings, &mut findings)).collect();
-    (models, findings)
+    let models = settings.iter().map(|settings| model(source, settings, &mut diagnostics)).collect();
+    (models, diagnostics)
 }
 
-fn model(source: Source<'_>, settings: &Assessment, findings: &mut Vec<Diagnostic>) -> Model {
-    let found_before = findings.len();
-    let candidates = select::candidates(source, settings, findings);
+fn model(source: Source<'_>, settings: &Assessment, diagnostics: &mut Vec<Diagnostic>) -> Model {
+    let found_before = diagnostics.len();
+    let candidates = select::candidates(source, settings, diagnostics);
     let mut questions = Vec::new();
     for page in candidates {
         let document = source.pages[page.0].document.as_deref().expect("only authored pages are questions");
@@ -42,22 +42,22 @@ fn model(source: Source<'_>, settings: &Assessment, findings: &mut Vec<Diagnosti
             continue;
         }
         let question = levels.map(|levels| select::question(source, page, levels, &mut faults));
-        findings.append(&mut faults.found);
+        diagnostics.append(&mut faults.found);
         questions.extend(question);
     }
     // Where something was found, it is why.
-    if questions.is_empty() && findings.len() == found_before {
+    if questions.is_empty() && diagnostics.len() == found_before {
         let at = Location::at(&config::source_path(), settings.questions_span);
         let message = format!("the assessment `{}` has no questions", settings.id);
-        findings.push(
+        diagnostics.push(
             Diagnostic::new(&ASSESSMENT_MISSING_QUESTIONS, at, message)
                 .help("`fingerpost list` names the pages; each question needs two to ten levels"),
         );
     }
-    let questions = without_duplicates(source, questions, findings);
-    report_missing_sections(source, settings, &questions, findings);
+    let questions = without_duplicates(source, questions, diagnostics);
+    report_missing_sections(source, settings, &questions, diagnostics);
     let questions = questions.into_iter().map(|placed| placed.question).collect();
-    let categories = select::categories(source, settings, questions, findings);
+    let categories = select::categories(source, settings, questions, diagnostics);
     let mut model = Model {
         id: settings.id.clone(),
         title: settings.title.clone(),
@@ -73,7 +73,7 @@ fn model(source: Source<'_>, settings: &Assessment, findings: &mut Vec<Diagnosti
 fn without_duplicates(
     source: Source<'_>,
     questions: Vec<PlacedQuestion>,
-    findings: &mut Vec<Diagnostic>,
+    diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<PlacedQuestion> {
     let mut first: BTreeMap<String, PageKey> = BTreeMap::new();
     let mut kept = Vec::new();
@@ -85,7 +85,7 @@ fn without_duplicates(
             continue;
         };
         let message = format!("another question has the id `{}`", question.id);
-        findings.push(
+        diagnostics.push(
             Diagnostic::new(&ASSESSMENT_DUPLICATE_ID, id_place(source, question.page), message)
                 .help("give each question an `assessment_id` of its own")
                 .label(id_place(source, *other), "the other one"),
@@ -105,7 +105,7 @@ fn report_missing_sections(
     source: Source<'_>,
     settings: &Assessment,
     questions: &[PlacedQuestion],
-    findings: &mut Vec<Diagnostic>,
+    diagnostics: &mut Vec<Diagnostic>,
 ) {
     let used: BTreeSet<&str> = questions.iter().flat_map(|one| &one.question.levels).flat_map(Level::roles).collect();
     let mut wanted: Vec<&str> = Vec::new();
@@ -132,7 +132,7 @@ fn report_missing_sections(
             let what = if level.sections.is_empty() { "has no sections" } else { "lacks a section" };
             let message = format!("the level `{}` {what}", shortened(&level.name));
             let help = format!("add text with the role {}; the report has nothing to show here", missing.join(" and "));
-            findings.push(Diagnostic::new(&ASSESSMENT_LEVEL_SECTIONS, place, message).help(help));
+            diagnostics.push(Diagnostic::new(&ASSESSMENT_LEVEL_SECTIONS, place, message).help(help));
         }
     }
 }

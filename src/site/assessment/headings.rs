@@ -1,7 +1,7 @@
 //! Levels from headings: each level is a heading, and text with a role follows headings below it.
 //!
-//! The depth of levels is set, or found: the headings above those with a role, else a run of headings with numbers, else
-//! the shallowest run of two to ten. All levels of a page stand in one run, with nothing shallower between them.
+//! The depth of levels is set, or found: the headings above those with a role, else a run of headings with numbers,
+//! else the shallowest run of two to ten. All levels of a page stand in one run, with nothing shallower between them.
 
 use crate::base::codes::assessment::{
     ASSESSMENT_LEVEL_COUNT, ASSESSMENT_LEVEL_NUMBER, ASSESSMENT_MISSING_LEVELS, ASSESSMENT_UNKNOWN_ROLE,
@@ -24,7 +24,7 @@ struct Head {
     span: Span,
 }
 
-/// Reads the levels of a page; `None`, with a finding, where it has none.
+/// Reads the levels of a page; `None`, with a diagnostic, where it has none.
 pub(super) fn levels(document: &Document, settings: &Assessment, faults: &mut Faults<'_>) -> Option<Vec<PlacedLevel>> {
     let parts = document.facts.structure.headings.iter().enumerate().filter(|(_, part)| !part.is_nested);
     let heads: Vec<Head> = parts
@@ -89,7 +89,7 @@ fn level_anchor(heading: &Heading, name: &str, ids: &mut UniqueIds) -> String {
     ids.unique(if is_made { anchor(name) } else { heading.id.clone() })
 }
 
-/// Words whose numbers are right; else a finding at the first that is not.
+/// Words whose numbers are right; else a diagnostic at the first that is not.
 pub(super) fn numbered(
     words: Result<Vec<Words>, BadNumber>,
     written: &[Written],
@@ -106,7 +106,7 @@ pub(super) fn numbered(
     None
 }
 
-/// Levels if there are two to ten; else a finding at the first.
+/// Levels if there are two to ten; else a diagnostic at the first.
 pub(super) fn counted(levels: Vec<PlacedLevel>, first: Span, faults: &mut Faults<'_>) -> Option<Vec<PlacedLevel>> {
     if (FEWEST_LEVELS..=MOST_LEVELS).contains(&levels.len()) {
         return Some(levels);

@@ -25,7 +25,7 @@ pub const SCHEMA_FILE: &str = "answers.schema.json";
 #[derive(Debug, Default)]
 pub struct Assessments {
     pub models: Vec<Arc<Model>>,
-    pub findings: Vec<Diagnostic>,
+    pub diagnostics: Vec<Diagnostic>,
     pub placed: Vec<Placed>,
     /// What a page is a part of.
     pub parts: HashMap<PageId, OwnPart>,
@@ -79,7 +79,7 @@ pub struct Placed {
 }
 
 /// Finds or makes the first page of every assessment.
-pub fn starts(config: &Config, pages: &mut Vec<Page>, findings: &mut Vec<Diagnostic>) -> Vec<PageId> {
+pub fn starts(config: &Config, pages: &mut Vec<Page>, diagnostics: &mut Vec<Diagnostic>) -> Vec<PageId> {
     let mut starts = Vec::new();
     for settings in &config.assessments {
         let named = settings.page.as_ref().and_then(|(path, span)| {
@@ -92,7 +92,7 @@ pub fn starts(config: &Config, pages: &mut Vec<Page>, findings: &mut Vec<Diagnos
                     None => "write its path below the content folder".to_owned(),
                 };
                 let place = Location::at(&config::source_path(), *span);
-                findings.push(
+                diagnostics.push(
                     Diagnostic::new(&CONFIG_INVALID_VALUE, place, format!("there is no page `{path}`")).help(help),
                 );
             }
@@ -122,12 +122,12 @@ pub fn starts(config: &Config, pages: &mut Vec<Page>, findings: &mut Vec<Diagnos
 
 /// Gives every part of the models its page. Pages that are made are added at the end.
 pub fn place(
-    (models, findings): (Vec<Model>, Vec<Diagnostic>),
+    (models, diagnostics): (Vec<Model>, Vec<Diagnostic>),
     starts: &[PageId],
     pages: &mut Vec<Arc<Page>>,
     ids: &HashMap<PageKey, PageId>,
 ) -> Assessments {
-    let mut all = Assessments { findings, ..Assessments::default() };
+    let mut all = Assessments { diagnostics, ..Assessments::default() };
     for (at, (model, start)) in models.iter().zip(starts).enumerate() {
         let key = AssessmentKey::new(&model.id);
         let root = root(&pages[start.0].url);

@@ -20,9 +20,9 @@ use crate::site::routes;
 const RESERVED: [&str; 3] = ["review", "report", "compare"];
 
 /// The pages that the settings name, in reading order.
-pub(super) fn candidates(source: Source<'_>, settings: &Assessment, findings: &mut Vec<Diagnostic>) -> Vec<PageId> {
+pub(super) fn candidates(source: Source<'_>, settings: &Assessment, diagnostics: &mut Vec<Diagnostic>) -> Vec<PageId> {
     let under = match &settings.questions {
-        Questions::Under(key) => Some(below(source, settings, key, findings)),
+        Questions::Under(key) => Some(below(source, settings, key, diagnostics)),
         _ => None,
     };
     let is_named = |id: PageId, page: &Page| match &settings.questions {
@@ -69,7 +69,7 @@ fn front<'a>(source: Source<'a>, page: PageId, key: &str) -> Option<&'a Node> {
 }
 
 /// Every page below the navigation entry with this key.
-fn below(source: Source<'_>, settings: &Assessment, key: &str, findings: &mut Vec<Diagnostic>) -> Vec<PageId> {
+fn below(source: Source<'_>, settings: &Assessment, key: &str, diagnostics: &mut Vec<Diagnostic>) -> Vec<PageId> {
     let navigation = source.navigation;
     let Some(top) = navigation.entries.iter().position(|entry| entry.key == key) else {
         let help = match nearest(key, navigation.entries.iter().map(|entry| entry.key.as_str())) {
@@ -78,7 +78,7 @@ fn below(source: Source<'_>, settings: &Assessment, key: &str, findings: &mut Ve
         };
         let at = Location::at(&config::source_path(), settings.questions_span);
         let message = format!("the navigation has no entry with the key `{key}`");
-        findings.push(Diagnostic::new(&CONFIG_INVALID_VALUE, at, message).help(help));
+        diagnostics.push(Diagnostic::new(&CONFIG_INVALID_VALUE, at, message).help(help));
         return Vec::new();
     };
     navigation
@@ -159,12 +159,12 @@ pub(super) fn categories(
     source: Source<'_>,
     settings: &Assessment,
     questions: Vec<Question>,
-    findings: &mut Vec<Diagnostic>,
+    diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Category> {
     let mut categories: Vec<Category> = Vec::new();
     for question in questions {
         let named = named(source, settings, source.id(question.page)).unwrap_or_else(|| {
-            findings.push(without_category(source, settings, source.id(question.page)));
+            diagnostics.push(without_category(source, settings, source.id(question.page)));
             let (id, title) = (settings.id.clone(), settings.title.clone());
             Named { id, title, description: None, page: None }
         });

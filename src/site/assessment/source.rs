@@ -1,4 +1,4 @@
-//! What models are read from, and how findings about a question are collected.
+//! What models are read from, and how diagnostics about a question are collected.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -55,14 +55,14 @@ pub(super) fn shortened(name: &str) -> String {
     }
 }
 
-/// Findings about one page.
+/// Diagnostics about one page.
 pub(super) struct Faults<'a> {
     pub document: &'a Document,
     pub found: Vec<Diagnostic>,
 }
 
 impl Faults<'_> {
-    /// Notes a finding; without a span it is about the file.
+    /// Notes a diagnostic; without a span it is about the file.
     pub(super) fn report(&mut self, code: &'static Code, span: Option<Span>, message: String, help: impl Into<String>) {
         let path = &self.document.path;
         let at = span.map_or_else(|| Location::file(path), |span| Location::at(path, span));

@@ -1,7 +1,8 @@
 //! Levels from a table: each row is a level, with its name, or its number and its name, at the front.
 //!
 //! The table is the one whose first column has the words of the settings at its head, else the first whose head there
-//! speaks of levels, else the first whose rows have numbers. A column whose head has a role holds the text of that role.
+//! speaks of levels, else the first whose rows have numbers. A column whose head has a role holds the text of that
+//! role.
 
 use crate::base::codes::assessment::ASSESSMENT_MISSING_LEVELS;
 use crate::base::slug::{UniqueIds, anchor};
@@ -13,7 +14,7 @@ use crate::site::assessment::headings::{counted, numbered};
 use crate::site::assessment::model::{Content, Level, Section};
 use crate::site::assessment::source::{Faults, PlacedLevel, plain, role_named};
 
-/// Reads the levels of a page; `None`, with a finding, where it has none.
+/// Reads the levels of a page; `None`, with a diagnostic, where it has none.
 pub(super) fn levels(document: &Document, settings: &Assessment, faults: &mut Faults<'_>) -> Option<Vec<PlacedLevel>> {
     let tables = &document.facts.structure.tables;
     let Some(at) = find(tables, &settings.level_heading) else {

@@ -1,4 +1,5 @@
-//! The navigation tree, built once: pages that declare a place as eleventy-navigation 1.0.5 reads it, all others by folder.
+//! The navigation tree, built once: pages that declare a place as eleventy-navigation 1.0.5 reads it, all others by
+//! folder.
 //!
 //! Where Eleventy would lose a page or not end, the page is kept at its folder and a warning says so. Linear in pages
 //! but for sorting.
@@ -22,8 +23,13 @@ use crate::site::page::{Names, Page, PageId, PageKind, Part, folder_above};
 use crate::site::routes::folder_output;
 
 /// Builds the tree over all pages that take part.
-pub fn build(pages: &[Arc<Page>], home: PageId, home_key: Option<&str>, findings: &mut Vec<Diagnostic>) -> Navigation {
-    let mut builder = Builder::new(pages, home, findings);
+pub fn build(
+    pages: &[Arc<Page>],
+    home: PageId,
+    home_key: Option<&str>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Navigation {
+    let mut builder = Builder::new(pages, home, diagnostics);
     builder.add_entries();
     builder.report_keys();
     builder.find_parents(home_key);
@@ -34,7 +40,7 @@ pub fn build(pages: &[Arc<Page>], home: PageId, home_key: Option<&str>, findings
 struct Builder<'a> {
     pages: &'a [Arc<Page>],
     home: PageId,
-    findings: &'a mut Vec<Diagnostic>,
+    diagnostics: &'a mut Vec<Diagnostic>,
     entries: Vec<NavEntry>,
     of_page: HashMap<PageId, usize>,
     /// Key → entries, the home page first, then in page order.
@@ -48,7 +54,7 @@ struct Builder<'a> {
 const MOST_SUGGESTIONS: usize = 200;
 
 impl<'a> Builder<'a> {
-    fn new(pages: &'a [Arc<Page>], home: PageId, findings: &'a mut Vec<Diagnostic>) -> Builder<'a> {
+    fn new(pages: &'a [Arc<Page>], home: PageId, diagnostics: &'a mut Vec<Diagnostic>) -> Builder<'a> {
         let mut folder_owners = HashMap::new();
         for (at, page) in pages.iter().enumerate() {
             folder_owners.entry(page.url.as_str().to_owned()).or_insert(PageId(at));
@@ -56,7 +62,7 @@ impl<'a> Builder<'a> {
         Builder {
             pages,
             home,
-            findings,
+            diagnostics,
             entries: Vec::new(),
             of_page: HashMap::new(),
             by_key: HashMap::new(),
@@ -147,12 +153,12 @@ impl<'a> Builder<'a> {
             } else {
                 format!("another page has the key `{key}`")
             };
-            let mut finding = Diagnostic::new(code, at, message)
+            let mut diagnostic = Diagnostic::new(code, at, message)
                 .help("give this page a `key` of its own, and `title` to keep its label");
             if let Some(first_at) = first_at {
-                finding = finding.label(first_at, "first used here");
+                diagnostic = diagnostic.label(first_at, "first used here");
             }
-            self.findings.push(finding);
+            self.diagnostics.push(diagnostic);
         }
         for index in 0..self.entries.len() {
             let page = self.entries[index].page;
@@ -298,9 +304,10 @@ impl<'a> Builder<'a> {
                         .filter_map(|(page, is_declared)| self.place(*page, "parent").filter(|_| *is_declared));
                     if let Some(first) = places.next() {
                         let message = format!("{} name each other as parent", names.join(", "));
-                        let finding =
+                        let diagnostic =
                             Diagnostic::new(&NAV_CYCLE, first, message).help("take one of these parents away");
-                        self.findings.push(places.fold(finding, |finding, at| finding.label(at, "and here")));
+                        self.diagnostics
+                            .push(places.fold(diagnostic, |diagnostic, at| diagnostic.label(at, "and here")));
                     }
                 }
                 for ((&index, page), is_declared) in cycle.iter().zip(pages).zip(declared) {
@@ -406,16 +413,16 @@ impl<'a> Builder<'a> {
 
     fn report(&mut self, code: &'static Code, page: PageId, field: &str, message: String, help: &str) {
         if let Some(at) = self.place(page, field) {
-            self.findings.push(Diagnostic::new(code, at, message).help(help));
+            self.diagnostics.push(Diagnostic::new(code, at, message).help(help));
         }
     }
 
-    /// Adds a repair to the finding that was just made, where the page itself holds its place.
+    /// Adds a repair to the diagnostic that was just made, where the page itself holds its place.
     fn add_fix(&mut self, page: PageId, fix: Fix) {
         if self.pages[page.0].document.is_some()
-            && let Some(finding) = self.findings.last_mut()
+            && let Some(diagnostic) = self.diagnostics.last_mut()
         {
-            finding.fix = Some(fix);
+            diagnostic.fix = Some(fix);
         }
     }
 }

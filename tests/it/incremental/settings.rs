@@ -311,10 +311,10 @@ fn most_random_configurations_are_read_without_a_syntax_error() {
     for _ in 0..300 {
         settings.edit(&mut chance);
         let text = settings.text();
-        let (_, findings) = fingerpost::config::read::read(&text);
-        let syntax = findings.iter().find(|finding| finding.code.name == "config/syntax");
+        let (_, diagnostics) = fingerpost::config::read::read(&text);
+        let syntax = diagnostics.iter().find(|diagnostic| diagnostic.code.name == "config/syntax");
         assert!(syntax.is_none(), "{syntax:?}\n{text}");
-        let unknown = findings.iter().find(|finding| finding.code.name == "config/unknown-key");
+        let unknown = diagnostics.iter().find(|diagnostic| diagnostic.code.name == "config/unknown-key");
         assert!(unknown.is_none(), "{unknown:?}\n{text}");
     }
 }

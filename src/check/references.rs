@@ -17,10 +17,14 @@ use crate::site::model::Site;
 use crate::site::page::PageId;
 use crate::site::related::{self, LONGEST_CHAIN};
 
-/// A code, a message and perhaps a help.
-type Fault = (&'static Code, String, Option<String>);
+/// A problem with a reference; its place is added by the caller.
+struct Problem {
+    code: &'static Code,
+    message: String,
+    help: Option<String>,
+}
 
-/// Judges every page.
+/// Checks the references of every page.
 pub fn check(site: &Site) -> Vec<Diagnostic> {
     let mut numbers = DocumentIds::of(site);
     let mut diagnostics = Vec::new();
@@ -35,8 +39,8 @@ pub fn check(site: &Site) -> Vec<Diagnostic> {
             for named in relations::named(&document.front, relation) {
                 let at = place(document, &named);
                 diagnostics.extend(
-                    judge(site, id, relation, &named, &mut numbers)
-                        .map(|(code, message, help)| Diagnostic::new(code, at, message).maybe_help(help)),
+                    problem(site, id, relation, &named, &mut numbers)
+                        .map(|found| Diagnostic::new(found.code, at, found.message).maybe_help(found.help)),
                 );
             }
         }
@@ -51,20 +55,20 @@ fn place(document: &Document, named: &Named<'_>) -> Location {
     }
 }
 
-/// What is wrong with one of them, and what to do.
-fn judge(
+/// Finds what is wrong with one reference.
+fn problem(
     site: &Site,
     page: PageId,
     relation: Relation,
     named: &Named<'_>,
     known: &mut DocumentIds<'_>,
-) -> Option<Fault> {
+) -> Option<Problem> {
     let written = named.written.as_str();
     if !related::named_pages(site, page, written).is_empty() {
         if relation == Relation::ReplacedBy && leads_back(site, page, written) {
             let message = format!("`{written}` is replaced by this page in turn, so no document is in force");
             let help = "name the document that applies".to_owned();
-            return Some((&REVIEW_MISSING_SUCCESSOR, message, Some(help)));
+            return Some(Problem { code: &REVIEW_MISSING_SUCCESSOR, message, help: Some(help) });
         }
         return unknown_number(site, relation, written, known)
             .filter(|_| related::named_page(site, page, written).is_none());
@@ -77,24 +81,27 @@ fn judge(
     if relation == Relation::ReplacedBy && is_name(written) {
         let form = "give its document ID, a path as in a link, or an `https://` URL".to_owned();
         let help = known.help(written).or(Some(form));
-        return Some((&REVIEW_MISSING_SUCCESSOR, format!("there is no document `{written}`"), help));
+        let message = format!("there is no document `{written}`");
+        return Some(Problem { code: &REVIEW_MISSING_SUCCESSOR, message, help });
     }
     if is_path(written) {
         let help = "give a document ID, a path as in a link, or an `https://` URL".to_owned();
-        return Some((&LINK_MISSING_PAGE, format!("there is no page `{written}`"), Some(help)));
+        let message = format!("there is no page `{written}`");
+        return Some(Problem { code: &LINK_MISSING_PAGE, message, help: Some(help) });
     }
     unknown_number(site, relation, written, known)
 }
 
 /// The first number among words that no document has.
-fn unknown_number(site: &Site, relation: Relation, written: &str, known: &mut DocumentIds<'_>) -> Option<Fault> {
+fn unknown_number(site: &Site, relation: Relation, written: &str, known: &mut DocumentIds<'_>) -> Option<Problem> {
     let found = document_ids::find(written, &site.config().kinds);
     let (_, unknown) = found.into_iter().find(|(_, number)| known.is_unknown(&number.document_id))?;
     let code = match relation {
         Relation::ReplacedBy => &REVIEW_MISSING_SUCCESSOR,
         Relation::Replaces | Relation::Related => &KIND_UNKNOWN_ID,
     };
-    Some((code, format!("there is no document `{}`", unknown.document_id), known.help(&unknown.document_id)))
+    let message = format!("there is no document `{}`", unknown.document_id);
+    Some(Problem { code, message, help: known.help(&unknown.document_id) })
 }
 
 /// Whether those that replace a page and each other come round to it from this one.

@@ -54,9 +54,10 @@ impl SiteDiff {
     /// Compares two states. `moved` leads from the names of files then to their names now.
     pub fn of(before: State<'_>, now: State<'_>, moved: &BTreeMap<String, String>) -> SiteDiff {
         let mut impact = SiteDiff::default();
-        let ours: HashMap<&str, PageId> = published(now.site).map(|(id, _, source)| (source, id)).collect();
+        let ours: HashMap<&str, PageId> = published(now.site).map(|(id, page)| (page_source(page), id)).collect();
         let mut known: BTreeSet<&str> = BTreeSet::new();
-        for (id, page, source) in published(before.site) {
+        for (id, page) in published(before.site) {
+            let source = page_source(page);
             let name = moved.get(source).map_or(source, String::as_str);
             let url = before.site.href(&page.url);
             let leads_on = page.output.as_ref().is_some_and(|output| now.output.get(output.as_str()).is_some());
@@ -77,7 +78,8 @@ impl SiteDiff {
                 impact.changed.push(Touched { url, source, before: None, leads_on: true, linked_from });
             }
         }
-        for (id, page, source) in published(now.site).filter(|(_, _, source)| !known.contains(source)) {
+        for (id, page) in published(now.site).filter(|(_, page)| !known.contains(page_source(page))) {
+            let source = page_source(page);
             let (url, source) = (now.site.href(&page.url), source.to_owned());
             impact.added.push(Touched {
                 url,
@@ -100,18 +102,17 @@ impl SiteDiff {
     }
 }
 
-/// Documents whose text says something else than before, and whose history has no word of it. Only those are meant that
-/// are controlled or keep a history.
+/// Reports controlled documents, and documents with a revision history, whose text has changed without a new revision.
 pub fn without_note(before: State<'_>, now: State<'_>, moved: &BTreeMap<String, String>) -> Vec<Diagnostic> {
     let then: HashMap<&str, &Page> = published(before.site)
-        .map(|(_, page, source)| (moved.get(source).map_or(source, String::as_str), page))
+        .map(|(_, page)| (moved.get(page_source(page)).map_or(page_source(page), String::as_str), page))
         .collect();
-    let documents = published(now.site).filter_map(|(_, page, source)| {
-        let (earlier, document) = (then.get(source)?.document.as_deref()?, page.document.as_deref()?);
+    let documents = published(now.site).filter_map(|(_, page)| {
+        let (earlier, document) = (then.get(page_source(page))?.document.as_deref()?, page.document.as_deref()?);
         let keeps_history = !document.facts.history.revisions.is_empty();
-        let is_told = has_new_note(document, earlier);
-        let is_meant = (is_controlled(page) || keeps_history) && !document.facts.meta.draft;
-        (is_meant && !is_told && words(document) != words(earlier)).then_some(document)
+        let has_note = has_new_note(document, earlier);
+        let is_tracked = (is_controlled(page) || keeps_history) && !document.facts.meta.draft;
+        (is_tracked && !has_note && words(document) != words(earlier)).then_some(document)
     });
     let diagnostic = |document: &Document| {
         let message = "this document has changed but has no new revision history entry";
@@ -194,10 +195,9 @@ pub fn as_published(state: State<'_>) -> Published {
     state.output.iter().map(|(path, bytes)| (path.to_owned(), text(path, bytes))).collect()
 }
 
-/// The pages that stand in files and are published, with the names of those.
-fn published(site: &Site) -> impl Iterator<Item = (PageId, &Page, &str)> {
-    let pages = site.all().filter(|(_, page)| page.document.is_some() && page.output.is_some());
-    pages.map(|(id, page)| (id, page, page_source(page)))
+/// The published pages that have a source file.
+fn published(site: &Site) -> impl Iterator<Item = (PageId, &Page)> {
+    site.all().filter(|(_, page)| page.document.is_some() && page.output.is_some())
 }
 
 fn page_source(page: &Page) -> &str {

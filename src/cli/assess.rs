@@ -64,7 +64,7 @@ pub fn run(global: &GlobalOptions, args: &AssessArgs, terminal: &Terminal) -> Re
         let help = format!("choose one with `--id`: {}", ids.join(", "));
         return Err(Error::new("the site has several assessments").help(help));
     };
-    let (answered, diagnostics, tree) = read(model, args)?;
+    let AnswerFiles { answered, diagnostics, tree } = read(model, args)?;
     let mut diagnostics = compile::apply_severity(diagnostics, &site, &Options { levels, ..Options::default() });
     diagnostic::sort(&mut diagnostics);
     terminal.render(&diagnostics, &tree);
@@ -106,8 +106,16 @@ fn chosen<'a>(site: &'a Site, id: Option<&str>) -> Result<Vec<&'a Model>, Error>
     Ok(found)
 }
 
+/// The files of answers.
+struct AnswerFiles {
+    answered: Vec<Answered>,
+    diagnostics: Vec<Diagnostic>,
+    /// Their bytes by path, for reports with source lines.
+    tree: Tree,
+}
+
 /// Reads the files of answers. A problem with one is a diagnostic, and the others are still read.
-fn read(model: &Model, args: &AssessArgs) -> Result<(Vec<Answered>, Vec<Diagnostic>, Tree), Error> {
+fn read(model: &Model, args: &AssessArgs) -> Result<AnswerFiles, Error> {
     let (mut answered, mut diagnostics, mut tree) = (Vec::new(), Vec::new(), Tree::default());
     for path in &args.answers {
         let bytes = file::read(path)?;
@@ -128,7 +136,7 @@ fn read(model: &Model, args: &AssessArgs) -> Result<(Vec<Answered>, Vec<Diagnost
             }
         }
     }
-    Ok((answered, diagnostics, tree))
+    Ok(AnswerFiles { answered, diagnostics, tree })
 }
 
 /// The diagnostic about an answer, at the id of its question.

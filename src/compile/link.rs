@@ -81,19 +81,30 @@ pub(super) fn link_after(
         markdown.into_par_iter().map(|(path, bytes)| parse_one(path, bytes)).collect();
     observer.stage("link");
     let files = files.into_par_iter().map(|(path, bytes)| attachment(below(path), bytes)).collect();
-    let statics = statics(tree, options).map(|(path, _, bytes)| (path.to_owned(), image::size(bytes))).collect();
-    let (site, link_diagnostics) = join(LinkInput {
+    let (site, link_diagnostics) = join_all(tree, options, config, &documents, files);
+    diagnostics.extend(link_diagnostics);
+    observer.stage("check");
+    checked(site, documents, diagnostics, memo.next_number())
+}
+
+/// Joins the documents and files of a project.
+fn join_all(
+    tree: &Tree,
+    options: &Options,
+    config: Arc<Config>,
+    documents: &[(String, Arc<Document>)],
+    files: Vec<Attachment>,
+) -> (Site, Vec<Diagnostic>) {
+    let statics = statics(tree, options).map(|file| (file.path.to_owned(), image::size(file.bytes))).collect();
+    join(LinkInput {
         drafts: options.drafts || config.drafts,
         config,
-        documents: documents.clone(),
+        documents: documents.to_vec(),
         files,
         statics,
         history: options.history.clone(),
         book: options.book.clone(),
-    });
-    diagnostics.extend(link_diagnostics);
-    observer.stage("check");
-    checked(site, documents, diagnostics, memo.next_number())
+    })
 }
 
 fn attachment(path: String, bytes: &Bytes) -> Attachment {
@@ -123,11 +134,20 @@ fn reported_links(site: &Site) -> HashSet<String> {
     links.map(|link| link.address.href(prefix)).chain(check::configured_links::broken(site)).collect()
 }
 
-/// The files that are passed through to the root of the site: path there, path in the tree, bytes.
-pub(super) fn statics<'a>(tree: &'a Tree, options: &Options) -> impl Iterator<Item = (&'a str, &'a str, &'a Bytes)> {
+/// A file that is copied to the root of the site unchanged.
+pub(super) struct StaticFile<'a> {
+    /// Its path in the site.
+    pub path: &'a str,
+    /// Its path in the tree.
+    pub source: &'a str,
+    pub bytes: &'a Bytes,
+}
+
+/// The files of the static folder.
+pub(super) fn statics<'a>(tree: &'a Tree, options: &Options) -> impl Iterator<Item = StaticFile<'a>> {
     let has_folder = options.has_folders;
     let files = tree.below(STATIC_FOLDER).filter(move |_| has_folder);
-    files.map(|(path, bytes)| (&path[STATIC_FOLDER.len() + 1..], path, bytes))
+    files.map(|(path, bytes)| StaticFile { path: &path[STATIC_FOLDER.len() + 1..], source: path, bytes })
 }
 
 /// The last site with other texts, where no change touches a fact that other pages may use.

@@ -310,7 +310,7 @@ fn load_theme(tree: &Tree, options: &Options, site: &Site) -> (Arc<Theme>, Vec<D
 }
 
 fn plan_outputs(tree: &Tree, options: &Options, site: &Site, theme: &Theme, search: &SearchIndex, memo: &Memo) -> Plan {
-    let statics = statics(tree, options).map(|(path, source, _)| (path.to_owned(), source.to_owned())).collect();
+    let statics = statics(tree, options).map(|file| (file.path.to_owned(), file.source.to_owned())).collect();
     let names = search.files.get().map_or(vec![SEARCH_HEAD], |files| files.keys().map(String::as_str).collect());
     let (jobs, mut diagnostics) =
         plan::plan(site, theme, &Sources { content: &options.content, statics, search: names });

@@ -82,6 +82,15 @@ pub fn history(project: &Project) -> Result<History, Box<Diagnostic>> {
         "--",
         ".",
     ])?;
+    let mut history = parse_log(&log);
+    for path in asked(&["diff", "--name-only", "--no-renames", "-z", "--relative", "HEAD", "--", "."])?.split('\0') {
+        history.remove(path);
+    }
+    Ok(history)
+}
+
+/// Parses the log of all commits, the newest first, into the commits of each file by its name now.
+fn parse_log(log: &str) -> History {
     let mut history = History::new();
     // The name that a file has now, by the name that it had in the commits that are still to come.
     let mut names: HashMap<String, String> = HashMap::new();
@@ -105,10 +114,7 @@ pub fn history(project: &Project) -> Result<History, Box<Diagnostic>> {
         }
     }
     history.retain(|path, _| !path.starts_with('\0'));
-    for path in asked(&["diff", "--name-only", "--no-renames", "-z", "--relative", "HEAD", "--", "."])?.split('\0') {
-        history.remove(path);
-    }
-    Ok(history)
+    history
 }
 
 /// The whole hash of a commit that a person named.

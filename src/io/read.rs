@@ -88,7 +88,7 @@ pub(super) fn read_file(met: &Met) -> Result<Bytes, Box<Diagnostic>> {
             &SOURCE_UNREADABLE,
             &met.name,
             message,
-            "give it read permission, or take it out of the folder",
+            "give it read permission, or remove it from the folder",
         ))
     };
     let mut file = File::open(&met.path).map_err(refuse)?;
@@ -104,6 +104,17 @@ pub(super) fn read_file(met: &Met) -> Result<Bytes, Box<Diagnostic>> {
     Ok(Bytes::new(bytes))
 }
 
+/// The diagnostic about an entry that the walk cannot read.
+fn walk_diagnostic(error: &walkdir::Error, at: &str) -> Diagnostic {
+    if error.loop_ancestor().is_some() {
+        let message = "this link points to a folder above it";
+        return diagnostic(&SOURCE_SYMLINK_LOOP, at, message.into(), "remove the link");
+    }
+    let reason = error.io_error().map_or_else(|| "unknown reason".to_owned(), ToString::to_string);
+    let help = "give it read permission, or remove it from the folder";
+    diagnostic(&SOURCE_UNREADABLE, at, format!("this cannot be read: {reason}"), help)
+}
+
 fn walk(folder: &Path, name: &str, found: &mut Found) {
     let real = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_path_buf());
     let mut entries = WalkDir::new(folder).follow_links(true).sort_by_file_name().into_iter();
@@ -112,23 +123,7 @@ fn walk(folder: &Path, name: &str, found: &mut Found) {
             Ok(entry) => entry,
             Err(error) => {
                 let at = error.path().map_or_else(|| name.to_owned(), |path| tree_name(folder, name, path));
-                found.diagnostics.push(match error.loop_ancestor() {
-                    Some(_) => diagnostic(
-                        &SOURCE_SYMLINK_LOOP,
-                        &at,
-                        "this link leads back to a folder above it".into(),
-                        "remove the link",
-                    ),
-                    None => {
-                        let message = error.io_error().map_or_else(|| "unknown reason".to_owned(), ToString::to_string);
-                        diagnostic(
-                            &SOURCE_UNREADABLE,
-                            &at,
-                            format!("this cannot be read: {message}"),
-                            "give it read permission, or take it out of the folder",
-                        )
-                    }
-                });
+                found.diagnostics.push(walk_diagnostic(&error, &at));
                 continue;
             }
         };

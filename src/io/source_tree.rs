@@ -27,7 +27,11 @@ pub struct SourceTree {
 }
 
 /// A file as it was read: where it stands, its stamp, its bytes.
-type FileRead = (Met, Option<Stamp>, Result<Bytes, Box<Diagnostic>>);
+struct FileRead {
+    met: Met,
+    stamp: Option<Stamp>,
+    bytes: Result<Bytes, Box<Diagnostic>>,
+}
 
 /// What changes when a file is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -91,7 +95,7 @@ impl SourceTree {
         let mut diagnostics = found.diagnostics;
         let mut tree = Tree::default();
         (self.stamps, self.names) = (HashMap::new(), HashMap::new());
-        for (met, stamp, bytes) in read {
+        for FileRead { met, stamp, bytes } in read {
             match bytes {
                 Ok(bytes) => {
                     tree.insert(met.name.as_str(), bytes);
@@ -114,14 +118,14 @@ impl SourceTree {
         if let (Some(now), Some(known)) = (now, known)
             && self.stamps.get(&met.name) == Some(&now)
         {
-            return (met, Some(now), Ok(known.clone()));
+            return FileRead { met, stamp: Some(now), bytes: Ok(known.clone()) };
         }
         let bytes = read_file(&met).map(|bytes| match known {
             // The same text under the same name is the same file to all that follows.
             Some(known) if *known == bytes => known.clone(),
             _ => bytes,
         });
-        (met, now, bytes)
+        FileRead { met, stamp: now, bytes }
     }
 
     /// Names of changed files for people: those that differ from an earlier tree.

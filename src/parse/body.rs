@@ -84,7 +84,7 @@ impl Markers {
         let finder = Finder::new(self.stem.as_bytes());
         while let Some(at) = finder.find(rest.as_bytes()) {
             let after = &rest[at + self.stem.len()..];
-            let Some((kind, index, length)) = read_marker(after) else { break };
+            let Some(Marker { kind, index, length }) = read_marker(after) else { break };
             let mut before = &rest[..at];
             if kind == b'h' {
                 // The marker is after the start tag, which the placeholder replaces.
@@ -116,12 +116,20 @@ fn push_html(pieces: &mut Vec<BodyPiece>, html: &str) {
     }
 }
 
-/// Reads `l12z`: kind, index and length.
-fn read_marker(text: &str) -> Option<(u8, usize, usize)> {
+/// A marker such as `l12z`, without its stem.
+struct Marker {
+    kind: u8,
+    index: usize,
+    /// In bytes.
+    length: usize,
+}
+
+/// Reads the marker at the start of a text.
+fn read_marker(text: &str) -> Option<Marker> {
     let kind = *text.as_bytes().first()?;
     let end = text.find('z')?;
     let index = text.get(1..end)?.parse().ok()?;
-    Some((kind, index, end + 1))
+    Some(Marker { kind, index, length: end + 1 })
 }
 
 /// The start tag of a heading.

@@ -205,12 +205,15 @@ pub fn effective_node(front: &Node) -> Option<&Node> {
     first(front, EFFECTIVE)
 }
 
-/// The state and all facts of a document, with what is wrong with them.
-pub fn read(
-    path: &SourcePath,
-    front: &Node,
-    order: Option<DateOrder>,
-) -> (DocumentStatus, DocumentControl, Vec<Diagnostic>) {
+/// The facts of a document that its front matter states.
+pub struct StatedControl {
+    pub status: DocumentStatus,
+    pub control: DocumentControl,
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Reads the status and all facts of a document.
+pub fn read(path: &SourcePath, front: &Node, order: Option<DateOrder>) -> StatedControl {
     let mut reader = Reader { path, front, order, diagnostics: Vec::new() };
     let state = reader.state();
     let text = |names: &[&str]| first(front, names).and_then(words);
@@ -253,7 +256,7 @@ pub fn read(
         unread_days,
     };
     reader.check_end(&state, &control);
-    (state, control, reader.diagnostics)
+    StatedControl { status: state, control, diagnostics: reader.diagnostics }
 }
 
 struct Reader<'a> {
@@ -423,7 +426,7 @@ mod tests {
     fn due(text: &str) -> Option<String> {
         let page = format!("---\n{text}\n---\n");
         let front = front_matter::split(&page).front;
-        read(&SourcePath::new("a.md"), &front, None).1.review_by.map(|date| date.to_string())
+        read(&SourcePath::new("a.md"), &front, None).control.review_by.map(|date| date.to_string())
     }
 
     #[test]

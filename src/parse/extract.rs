@@ -48,13 +48,8 @@ pub fn extract(page: &mut ParsedPage<'_>, settings: &ParseSettings) -> Extracted
     let source = page.source;
     let span = |range: &Range<usize>| source.span(range);
     let (field_values, mut diagnostics) = fields(page);
-    let SectionCheck { coverage, diagnostics: of_sections } = kind::check_sections(
-        page.path,
-        &page.events,
-        &page.title,
-        (&page.requirements, &source.front, &page.meta),
-        span,
-    );
+    let SectionCheck { coverage, diagnostics: of_sections } =
+        kind::check_sections(page.path, &page.events, &page.title, &page.requirements, &source.front, &page.meta, span);
     diagnostics.extend(of_sections);
     let structure = match settings.extracts_structure {
         true => structure::read(&page.events, page.title.taken.as_ref(), |range| {

@@ -17,7 +17,7 @@ use crate::base::nearest::nearest;
 use crate::base::node::{Node, Value};
 use crate::base::path::{SourcePath, join};
 use crate::config::settings::DateOrder;
-use crate::parse::control::{self, DocumentControl, DocumentStatus};
+use crate::parse::control::{self, DocumentControl, DocumentStatus, StatedControl};
 use crate::parse::dates::{self, Fault};
 use crate::parse::links::{Destination, classify};
 use crate::parse::relations::{self, Relation};
@@ -178,7 +178,7 @@ pub fn read(
     } else {
         front
     };
-    let (state, control, diagnostics) = control::read(path, front, order);
+    let StatedControl { status: state, control, diagnostics } = control::read(path, front, order);
     let mut reader = Reader { path, front, order, diagnostics };
     let status = reader.text("status");
     let kind = reader.text("kind").or_else(|| reader.text("type"));

@@ -162,6 +162,15 @@ pub fn add_listings(pages: &mut Vec<Page>, site_title: Option<&str>) {
 
 /// Adds the generated pages, unless an author wrote one with that URL.
 pub fn add_generated(pages: &mut Vec<Page>, tags: &[Tag], config: &Config, book: Option<&str>) {
+    let mut wanted = site_pages(pages, config);
+    wanted.extend(tag_pages(tags));
+    wanted.extend(pages.iter().flat_map(|page| derived(page, config, book)));
+    let taken: BTreeSet<String> = pages.iter().map(|page| page.url.as_str().to_owned()).collect();
+    pages.extend(wanted.into_iter().filter(|page| !taken.contains(page.url.as_str())));
+}
+
+/// The generated pages about the site as a whole.
+fn site_pages(pages: &[Page], config: &Config) -> Vec<Page> {
     let mut wanted = vec![
         generated(PageKind::Tree, "All pages".to_owned(), OutputPath::new(TREE_OUTPUT), None),
         generated(PageKind::NotFound, "Page not found".to_owned(), OutputPath::new(NOT_FOUND), None),
@@ -186,21 +195,21 @@ pub fn add_generated(pages: &mut Vec<Page>, tags: &[Tag], config: &Config, book:
         let title = "Sections by document".to_owned();
         wanted.push(generated(PageKind::Coverage, title, OutputPath::new(COVERAGE_OUTPUT), None));
     }
+    wanted
+}
+
+/// The list of tags and the page of each.
+fn tag_pages(tags: &[Tag]) -> Vec<Page> {
+    let mut wanted = Vec::new();
     if !tags.is_empty() {
-        wanted.push(generated(
-            PageKind::Tags,
-            "Tags".to_owned(),
-            OutputPath::new(format!("{TAGS_FOLDER}/index.html")),
-            None,
-        ));
+        let output = OutputPath::new(format!("{TAGS_FOLDER}/index.html"));
+        wanted.push(generated(PageKind::Tags, "Tags".to_owned(), output, None));
     }
     for tag in tags {
         let output = OutputPath::new(format!("{TAGS_FOLDER}/{}/index.html", tag.slug));
         wanted.push(generated(PageKind::Tag(tag.key), tag.name.clone(), output, None));
     }
-    wanted.extend(pages.iter().flat_map(|page| derived(page, config, book)));
-    let taken: BTreeSet<String> = pages.iter().map(|page| page.url.as_str().to_owned()).collect();
-    pages.extend(wanted.into_iter().filter(|page| !taken.contains(page.url.as_str())));
+    wanted
 }
 
 /// The pages that are derived from one page: sign-off sheet, single document, print bundle, blank record.

@@ -96,7 +96,7 @@ pub fn check(parts: &[(Origin, String)], settings: &ThemeSettings) -> Vec<Diagno
         let mut low: BTreeMap<Location, Vec<Low<'_>>> = BTreeMap::new();
         for (above, below, least) in PAIRS {
             for (above, below) in above.iter().flat_map(|above| below.iter().map(move |below| (above, below))) {
-                if let Some((at, ratio)) = palette.too_low((above, below, *least), is_dark, settings) {
+                if let Some((at, ratio)) = palette.too_low(above, below, *least, is_dark, settings) {
                     low.entry(at).or_default().push(Low { above, below, ratio, least: *least });
                 }
             }
@@ -153,7 +153,9 @@ impl<'a> Palette<'a> {
     /// Where a pair is set and its contrast, if that is too low. What the shipped theme sets alone is ours to hold.
     fn too_low(
         &self,
-        (above, below, least): (&str, &str, f64),
+        above: &str,
+        below: &str,
+        least: f64,
         is_dark: bool,
         settings: &ThemeSettings,
     ) -> Option<(Location, f64)> {

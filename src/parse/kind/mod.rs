@@ -127,7 +127,9 @@ pub fn check_sections<F: Fn(&Range<usize>) -> Span>(
     path: &SourcePath,
     events: &[(pulldown_cmark::Event<'_>, Range<usize>)],
     title: &title::Title,
-    (requirements, front, meta): (&KindRequirements<'_>, &Node, &Meta),
+    requirements: &KindRequirements<'_>,
+    front: &Node,
+    meta: &Meta,
     span: F,
 ) -> SectionCheck {
     let Some(kind) = requirements.kind.filter(|kind| !kind.sections.is_empty()) else { return SectionCheck::default() };

@@ -79,8 +79,9 @@ pub fn find(events: &[Spanned<'_>], title: &Title, is_name: impl Fn(&str) -> boo
             Event::Start(Tag::HtmlBlock) if is_top => {
                 let end = end_of(events, at, |end| matches!(end, TagEnd::HtmlBlock));
                 let heading = html_heading(&events[at..end]);
-                if let Some((words, level, length)) = heading.filter(|(words, ..)| is_name(words)) {
-                    finder.mark(words, level, Form::Html, range.start..range.start + length);
+                if let Some(heading) = heading.filter(|heading| is_name(&heading.words)) {
+                    let place = range.start..range.start + heading.length;
+                    finder.mark(heading.words, heading.level, Form::Html, place);
                     at = end + 1;
                     continue;
                 }
@@ -175,8 +176,16 @@ impl Finder {
     }
 }
 
-/// The words, level and length of an HTML block that is one heading.
-fn html_heading(block: &[Spanned<'_>]) -> Option<(String, u8, usize)> {
+/// An HTML block that is one heading.
+struct HtmlHeading {
+    words: String,
+    level: u8,
+    /// In bytes, without the blank space after it.
+    length: usize,
+}
+
+/// Reads an HTML block that is one heading and nothing else.
+fn html_heading(block: &[Spanned<'_>]) -> Option<HtmlHeading> {
     let html: String = block
         .iter()
         .filter_map(|(event, _)| if let Event::Html(html) = event { Some(&**html) } else { None })
@@ -196,7 +205,7 @@ fn html_heading(block: &[Spanned<'_>]) -> Option<(String, u8, usize)> {
         }
     }
     is_closed.then_some(())?;
-    Some((words.trim().to_owned(), level?, html.trim_end().len()))
+    Some(HtmlHeading { words: words.trim().to_owned(), level: level?, length: html.trim_end().len() })
 }
 
 /// The level of a heading element by its name.

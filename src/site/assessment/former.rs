@@ -22,13 +22,21 @@ const DIGITS: usize = 64;
 /// Reads a file of that form; `None` where it is of another.
 pub(super) fn read(data: &Map<String, Value>, model: &Model) -> Option<Result<Reading, String>> {
     let body = data.get("assessmentData").and_then(Value::as_object).unwrap_or(data);
-    let mut found: Vec<(&str, &str, &Value)> = Vec::new();
+    let mut found: Vec<FormerAnswer<'_>> = Vec::new();
     for (category, questions) in body.iter().filter(|(name, _)| !ABOUT.contains(&name.as_str())) {
         for (key, value) in questions.as_object()? {
-            found.push((category, hash_of(key)?, value));
+            found.push(FormerAnswer { category, hash: hash_of(key)?, value });
         }
     }
     (!found.is_empty()).then(|| session(body, data, &found, model))
+}
+
+/// One answer of a former file.
+struct FormerAnswer<'a> {
+    category: &'a str,
+    /// The hash of the question's title.
+    hash: &'a str,
+    value: &'a Value,
 }
 
 fn hash_of(key: &str) -> Option<&str> {
@@ -39,7 +47,7 @@ fn hash_of(key: &str) -> Option<&str> {
 fn session(
     body: &Map<String, Value>,
     data: &Map<String, Value>,
-    found: &[(&str, &str, &Value)],
+    found: &[FormerAnswer<'_>],
     model: &Model,
 ) -> Result<Reading, String> {
     let mut session = Session { created: time(body, data, &["createdAt"]), ..Session::default() };
@@ -48,7 +56,7 @@ fn session(
         session.modified.clone_from(&session.created);
     }
     let (mut zeros, mut strange) = (0, 0);
-    for (category, hash, value) in found {
+    for FormerAnswer { category, hash, value } in found {
         let written = value.get("answer").unwrap_or(value);
         let position =
             written.as_u64().or_else(|| written.as_str()?.parse().ok()).filter(|position| *position <= HIGHEST);

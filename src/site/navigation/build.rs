@@ -31,7 +31,8 @@ pub fn build(
 ) -> Navigation {
     let mut builder = Builder::new(pages, home, diagnostics);
     builder.add_entries();
-    builder.report_keys();
+    builder.report_duplicate_keys();
+    builder.report_non_portable_keys();
     builder.find_parents(home_key);
     builder.break_cycles();
     builder.into_tree()
@@ -121,8 +122,8 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Duplicate keys, keys that other tools cannot handle, and a second home.
-    fn report_keys(&mut self) {
+    /// Reports duplicate keys and a second home page.
+    fn report_duplicate_keys(&mut self) {
         let referred: std::collections::HashSet<&str> = (0..self.pages.len())
             .filter_map(|at| match &self.declared(PageId(at))?.parent {
                 Parent::Key(key) => Some(key.as_str()),
@@ -160,6 +161,10 @@ impl<'a> Builder<'a> {
             }
             self.diagnostics.push(diagnostic);
         }
+    }
+
+    /// Reports keys that other tools cannot handle.
+    fn report_non_portable_keys(&mut self) {
         for index in 0..self.entries.len() {
             let page = self.entries[index].page;
             let Some(declared) = self.declared(page) else { continue };

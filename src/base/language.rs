@@ -98,7 +98,7 @@ pub fn primary(tag: &str) -> String {
 }
 
 /// What is wrong with a language tag (RFC 5646, 2.1), and the tag that may have been meant.
-pub fn fault(tag: &str) -> Option<Option<String>> {
+pub fn invalid_tag(tag: &str) -> Option<Option<String>> {
     if tag.contains('_') {
         return Some(Some(tag.replace('_', "-")));
     }
@@ -189,13 +189,13 @@ mod tests {
     #[test]
     fn tags_have_a_form() {
         for right in ["en", "en-GB", "zh-Hant-TW", "de-CH-1996", "x-own", "fil", "sr-Latn"] {
-            assert_eq!(fault(right), None, "{right}");
+            assert_eq!(invalid_tag(right), None, "{right}");
         }
-        assert_eq!(fault("en_GB"), Some(Some("en-GB".to_owned())));
-        assert_eq!(fault("german"), Some(Some("de".to_owned())));
-        assert_eq!(fault("uk-"), Some(None));
-        assert_eq!(fault("US"), Some(Some("en-US".to_owned())));
-        assert_eq!(fault("klingonish"), Some(None));
+        assert_eq!(invalid_tag("en_GB"), Some(Some("en-GB".to_owned())));
+        assert_eq!(invalid_tag("german"), Some(Some("de".to_owned())));
+        assert_eq!(invalid_tag("uk-"), Some(None));
+        assert_eq!(invalid_tag("US"), Some(Some("en-US".to_owned())));
+        assert_eq!(invalid_tag("klingonish"), Some(None));
     }
 
     #[test]

@@ -11,10 +11,10 @@ use crate::parse::steps::Step;
 use crate::site::model::Site;
 use crate::site::page::PageId;
 
-/// Faults beyond this get no suggestion: each costs a look at every number, and nobody reads so many one by one.
+/// Unknown IDs beyond this get no suggestion: each costs a look at every number, and nobody reads so many one by one.
 const MOST_SUGGESTIONS: usize = 200;
 
-/// The numbers that documents have, to tell a slip from a word that only looks like a number.
+/// The numbers that documents have, to tell a typo from a word that only looks like a number.
 pub struct DocumentIds<'a> {
     site: &'a Site,
     ids: Vec<&'a str>,
@@ -34,7 +34,7 @@ impl<'a> DocumentIds<'a> {
     }
 
     /// Whether this has the form of other documents' numbers, and is the number of none. That a document was not in
-    /// force on the day that is shown is told where it says so.
+    /// force on the day that is shown is reported where it says so.
     pub fn is_unknown(&self, code: &str) -> bool {
         self.site.index().numbered(code).is_none()
             && scheme(code).is_some_and(|own| self.schemes.contains(&document_ids::key(own)))
@@ -51,7 +51,7 @@ impl<'a> DocumentIds<'a> {
     }
 }
 
-/// Judges every number in running text.
+/// Checks every number in running text.
 pub fn check(site: &Site) -> Vec<Diagnostic> {
     let mut known = DocumentIds::of(site);
     let mut diagnostics = Vec::new();

@@ -1,6 +1,7 @@
-//! Long paragraphs that stand on two pages: one home for each fact, and a link from everywhere else.
+//! Long paragraphs that are on two pages: one home for each fact, and a link from everywhere else.
 //!
-//! Pages in two languages may share text that is not translated yet, and a page that is over may have what replaced it.
+//! Pages in two languages may share text that is not translated yet, and a page that is retired may have what replaced
+//! it.
 
 use std::collections::HashMap;
 

@@ -1,4 +1,4 @@
-//! Judgements about terms: two meanings for one, none, or no use.
+//! Checks of terms: two meanings for one, none, or no use.
 
 use crate::base::codes::documents::{GLOSSARY_CONFLICT, GLOSSARY_UNDEFINED, GLOSSARY_UNUSED};
 use crate::base::diagnostic::{Diagnostic, Location};
@@ -10,7 +10,7 @@ use crate::site::glossary::{Entry, key};
 use crate::site::matcher::Matcher;
 use crate::site::model::Site;
 
-/// Judges the terms of every page.
+/// Checks the terms of every page.
 pub fn check(site: &Site) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     let used = used(site);
@@ -108,7 +108,7 @@ fn undefined(site: &Site, document: &Document) -> Vec<Diagnostic> {
     let missing = items.iter().filter_map(|item| Some((item, item.text()?))).filter(|(_, name)| !known(name.trim()));
     missing
         .map(|(item, name)| {
-            // Initials that differ by a letter are other terms, not slips.
+            // Initials that differ by a letter are other terms, not typos.
             let near = nearest(&name, names().map(|term| term.names[0].as_str())).filter(|_| !is_short_form(&name));
             let help = near.map_or_else(
                 || "define it under a heading `Definitions`, or on a page of `kind: glossary`".to_owned(),

@@ -11,7 +11,7 @@ use crate::parse::document::Document;
 use crate::parse::kind::document_ids::{self, scheme};
 use crate::site::model::Site;
 
-/// Judges every page.
+/// Checks every page.
 pub fn check(site: &Site) -> Vec<Diagnostic> {
     let mut diagnostics = undefined(site);
     diagnostics.extend(duplicate_ids(site));

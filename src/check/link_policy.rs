@@ -25,19 +25,19 @@ use crate::site::resolve::Resolution;
 /// Hosts that have no certificate and need none.
 const LOCAL: &[&str] = &["localhost", "127.0.0.1", "[::1]"];
 
-/// Judges every link that has a target, and every redirect.
+/// Checks every link that has a target, and every redirect.
 pub fn check(site: &Site) -> Vec<Diagnostic> {
     let old: HashMap<String, &Redirect> =
         site.redirects().iter().map(|redirect| (redirect.from.url().as_str().to_owned(), redirect)).collect();
-    let judged = (0..site.pages().len()).into_par_iter().flat_map_iter(|at| {
+    let found = (0..site.pages().len()).into_par_iter().flat_map_iter(|at| {
         let links = site.pages()[at].document.iter().flat_map(|document| document.links());
         let pairs = links.zip(&site.resolutions()[at]);
-        pairs.filter_map(|(link, resolution)| judge(site, PageId(at), link, resolution, &old)).collect::<Vec<_>>()
+        pairs.filter_map(|(link, resolution)| check_link(site, PageId(at), link, resolution, &old)).collect::<Vec<_>>()
     });
-    judged.chain(redirects(site).into_par_iter()).chain(stated(site).into_par_iter()).collect()
+    found.chain(redirects(site).into_par_iter()).chain(stated(site).into_par_iter()).collect()
 }
 
-fn judge(
+fn check_link(
     site: &Site,
     from: PageId,
     (link, span): (&Link, Span),
@@ -56,7 +56,7 @@ fn judge(
     }
     if let Some(redirect) = old_address(site, from, inside, old) {
         let diagnostic = Diagnostic::new(&LINK_REDIRECTED, at, format!("`{}` is a redirected URL", inside.path));
-        // A ring of redirects is told where it is written.
+        // A ring of redirects is reported where it is written.
         let redirect = last(site, redirect, old)?;
         return Some(Diagnostic {
             fix: to_page(site, from, redirect).and_then(|path| retargeted(link, &path)),
@@ -115,7 +115,7 @@ fn old_address<'a>(
     let joined = path.strip_prefix('/').map_or_else(|| join(folder, path), |path| join("", path))?;
     let file = format!("/{}", crate::base::url::encode_path(&joined));
     let found = old.get(&file).or_else(|| old.get(&format!("{}/", file.trim_end_matches('/')))).copied()?;
-    // Where a page stands at an old address, that is told there.
+    // Where a page is at an old address, that is reported there.
     site.page_at(&found.from.url()).is_none().then_some(found)
 }
 
@@ -170,11 +170,11 @@ fn outside(site: &Site, url: &str, at: Location) -> Option<Diagnostic> {
 
 /// Addresses of other sites that the settings lead to.
 fn stated(site: &Site) -> Vec<Diagnostic> {
-    let judged = site.config().redirects.iter().flat_map(|redirect| {
+    let found = site.config().redirects.iter().flat_map(|redirect| {
         let at = Location::at(&config::source_path(), redirect.to_span);
         [urls::check(&redirect.to, &at), outside(site, &redirect.to, at)]
     });
-    judged.flatten().collect()
+    found.flatten().collect()
 }
 
 /// Redirects that lead to redirects: a detour, or a ring without an end.

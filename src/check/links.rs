@@ -17,10 +17,10 @@ use crate::site::model::Site;
 use crate::site::page::{Page, PageId};
 use crate::site::resolve::{self, Problem, Resolution};
 
-/// Faults beyond this get no suggestion: each costs a look at every page, and nobody reads so many one by one.
+/// Broken links beyond this get no suggestion: each costs a look at every page, and nobody reads so many one by one.
 const MOST_SUGGESTIONS: usize = 200;
 
-/// Judges every link of every page.
+/// Checks every link of every page.
 pub fn check(site: &Site) -> Vec<Diagnostic> {
     let faulty = |at: usize| -> Vec<(usize, usize)> {
         let Some(document) = &site.pages()[at].document else { return Vec::new() };
@@ -32,10 +32,10 @@ pub fn check(site: &Site) -> Vec<Diagnostic> {
         };
         links.filter(|(_, (link, resolution))| is_faulty(link, resolution)).map(|(link, _)| (at, link)).collect()
     };
-    let faults: Vec<(usize, usize)> = (0..site.pages().len()).into_par_iter().flat_map_iter(faulty).collect();
-    let judged = faults.par_iter().enumerate().filter_map(|(number, (at, link))| {
+    let broken: Vec<(usize, usize)> = (0..site.pages().len()).into_par_iter().flat_map_iter(faulty).collect();
+    let found = broken.par_iter().enumerate().filter_map(|(number, (at, link))| {
         let document = site.pages()[*at].document.as_ref()?;
-        let mut diagnostic = judge_link(site, PageId(*at), *link)?;
+        let mut diagnostic = check_link(site, PageId(*at), *link)?;
         if number < MOST_SUGGESTIONS {
             let link = &document.facts.links[*link];
             if diagnostic.help.is_none()
@@ -47,7 +47,7 @@ pub fn check(site: &Site) -> Vec<Diagnostic> {
         }
         Some(diagnostic)
     });
-    judged.collect()
+    found.collect()
 }
 
 /// What a link may have meant.
@@ -86,7 +86,7 @@ pub fn in_link(path: &str) -> String {
     path.chars().map(|letter| if is_safe(letter) { letter.to_string() } else { encode(letter) }).collect()
 }
 
-/// The nearest real target of a link that leads nowhere.
+/// The nearest real target of a link that has no target.
 fn suggestion(site: &Site, from: PageId, link: &Link) -> Option<Suggestion> {
     let Target::Inside(inside) = &link.target else { return None };
     let folder = folder_of(&site.page(from).content_path);
@@ -102,7 +102,7 @@ fn suggestion(site: &Site, from: PageId, link: &Link) -> Option<Suggestion> {
     found.or(is_outside.then(|| Suggestion { spelt: String::new(), only: false, is_outside }))
 }
 
-fn judge_link(site: &Site, from: PageId, at: usize) -> Option<Diagnostic> {
+fn check_link(site: &Site, from: PageId, at: usize) -> Option<Diagnostic> {
     let document = site.page(from).document.as_ref()?;
     let (link, resolution) = (&document.facts.links[at], &site.resolutions()[from.0][at]);
     let at = Location::at(&document.path, document.spans.links[at]);
@@ -227,7 +227,7 @@ fn suggest(written: &str, folder: &str, joined: &str, known: &[&str]) -> Option<
     near(true).or_else(|| near(false))
 }
 
-/// Whether two names differ by one letter at most that is no digit: what is likely a slip of the hand. Numbers tell
+/// Whether two names differ by one letter at most that is no digit: what is likely a typo. Numbers tell
 /// documents apart, and so do words that are only alike.
 fn is_slip(one: &str, other: &str) -> bool {
     let digits = |name: &str| name.chars().filter(char::is_ascii_digit).collect::<String>();

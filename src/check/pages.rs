@@ -1,4 +1,4 @@
-//! Judgements about pages among each other: those that nobody can reach, those with one name, front matter with a slip.
+//! Checks of pages among each other: those that nobody can reach, those with one name, front matter with a typo.
 
 use std::collections::HashMap;
 
@@ -13,7 +13,7 @@ use crate::parse::front_matter_keys;
 use crate::site::model::Site;
 use crate::site::page::{Page, PageId, PageKind};
 
-/// A name that so many pages use is no slip, whatever it is like.
+/// A name that so many pages use is no typo, whatever it is like.
 const MEANT: usize = 3;
 
 /// Longer titles are cut by search engines and wrap in menus, in characters.
@@ -21,7 +21,7 @@ const LONGEST_TITLE: usize = 65;
 /// The kind, and the address, of the page that a public body has to have.
 const STATEMENT: &str = "accessibility-statement";
 
-/// Judges every page.
+/// Checks every page.
 pub fn check(site: &Site) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     diagnostics.extend(missing_statement(site));
@@ -53,7 +53,7 @@ pub fn check(site: &Site) -> Vec<Diagnostic> {
             diagnostics
                 .push(Diagnostic::new(&REVIEW_MISSING_OWNER, Location::file(&document.path), message).help(help));
         }
-        diagnostics.extend(slips(site, document, &uses));
+        diagnostics.extend(misspelled_keys(site, document, &uses));
     }
     diagnostics
 }
@@ -81,7 +81,7 @@ fn is_orphan(site: &Site, id: PageId, page: &Page) -> bool {
         && site.backlinks()[id.0].is_empty()
 }
 
-/// Entries of one level with one title cannot be told apart in the navigation.
+/// Entries of one level with one title cannot be distinguished in the navigation.
 fn duplicate_titles(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
     let levels = site.navigation().entries.iter().map(|entry| &entry.children).chain([&site.navigation().roots]);
     for level in levels.filter(|level| level.len() > 1) {
@@ -128,7 +128,7 @@ fn name_uses(site: &Site) -> HashMap<&str, usize> {
 }
 
 /// Names of front matter that are one or two letters away from one that means something.
-fn slips(site: &Site, document: &Document, uses: &HashMap<&str, usize>) -> Vec<Diagnostic> {
+fn misspelled_keys(site: &Site, document: &Document, uses: &HashMap<&str, usize>) -> Vec<Diagnostic> {
     let kinds = &site.config().kinds;
     let is_of_kind = |name: &str| kinds.list.iter().flat_map(|kind| &kind.fields).any(|field| field.name == name);
     let is_own = |name: &str| {
@@ -143,7 +143,7 @@ fn slips(site: &Site, document: &Document, uses: &HashMap<&str, usize>) -> Vec<D
             && !is_own(name)
             && is_plain(node)
     });
-    let judged = candidates.filter_map(|(name, node)| {
+    let found = candidates.filter_map(|(name, node)| {
         let near = nearly(name)?;
         if document.front.get(near).is_some() {
             return None;
@@ -152,7 +152,7 @@ fn slips(site: &Site, document: &Document, uses: &HashMap<&str, usize>) -> Vec<D
         let help = format!("did you mean `{near}`?");
         Some(Diagnostic::new(&META_UNKNOWN_KEY, Location::at(&document.path, node.key_span), message).help(help))
     });
-    judged.collect()
+    found.collect()
 }
 
 fn is_plain(node: &Node) -> bool {

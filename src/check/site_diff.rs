@@ -135,7 +135,7 @@ fn has_new_note(document: &Document, earlier: &Document) -> bool {
     document.facts.history.revisions.iter().any(|revision| !is_known(revision) && says_something(revision))
 }
 
-/// The words of a text, whatever stands between them: what a change of layout or of signs leaves as it was.
+/// The words of a text, whatever is between them: what a change of layout or of signs leaves as it was.
 fn words(document: &Document) -> Vec<String> {
     let mut text = String::new();
     for piece in &document.body.pieces {

@@ -29,7 +29,7 @@ pub fn check(
 ) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     let settings = Location::file(&config::source_path());
-    // What has moved stands at an address that nothing had before.
+    // What has moved is at an address that nothing had before.
     let is_fresh = |page: &Page| page.output.as_ref().is_some_and(|output| !published.contains_key(output.as_str()));
     let fresh = site.all().filter(|(_, page)| is_fresh(page)).map(|(_, page)| site.href(&page.url));
     let fresh: Vec<String> = fresh.collect();

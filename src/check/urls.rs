@@ -41,7 +41,7 @@ fn web(url: &str, scheme: &str, rest: &str) -> Option<String> {
     let parsed = match Url::parse(url) {
         Ok(parsed) => parsed,
         Err(ParseError::InvalidPort) => return Some("its port must be a number up to 65535".to_owned()),
-        Err(fault) => return Some(format!("{fault}")),
+        Err(error) => return Some(error.to_string()),
     };
     let host = parsed.host_str()?;
     let odd = host.chars().find(|sign| !sign.is_ascii_alphanumeric() && !"-_.[]:".contains(*sign));

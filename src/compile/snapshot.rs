@@ -1,4 +1,4 @@
-//! One state of the project: read, linked and planned. Outputs are rendered when they are asked for, or all at once.
+//! One state of the project: read, linked and planned. Outputs are rendered when they are requested, or all at once.
 
 use std::collections::HashSet;
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -73,7 +73,7 @@ pub enum CategoryFrom {
     Key(String),
 }
 
-/// Where the levels of a question stand.
+/// Where the levels of a question are read from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LevelForm {
     Headings,
@@ -96,7 +96,7 @@ pub const CHECK: &str = "check";
 /// The role of text that says how to reach the next level.
 pub const IMPROVE: &str = "improve";
 
-/// Headings that have a role where nothing is set; the one without "is" stands on many published pages.
+/// Headings that have a role where nothing is set; the one without "is" is on many published pages.
 const ROLES: &[(&str, &[&str])] = &[
     (CHECK, &["How to determine if this good enough", "How to determine if this is good enough"]),
     (IMPROVE, &["How to do better", "How do I do better?"]),
@@ -257,7 +257,7 @@ impl Reader {
         wanted
     }
 
-    /// One word out of several; the first stands where nothing is set.
+    /// One of several words; the first is the default.
     fn choice<T: Copy>(&mut self, table: &Node, key: &str, choices: &[(&str, T)]) -> T {
         let Some(node) = table.get(key) else { return choices[0].1 };
         let text = node.text().unwrap_or_default();

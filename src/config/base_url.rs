@@ -2,7 +2,7 @@
 
 use crate::base::path::UrlPath;
 
-/// Where the site will stand.
+/// The URL of the published site.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct BaseUrl {
     /// `https://host`, without a final slash; empty when no base URL is set.

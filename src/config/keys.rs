@@ -4,12 +4,13 @@
 
 /// A table with its keys.
 pub struct Table {
-    /// Its dotted name; empty for the top of the file. A `*` stands for a name that the author chooses.
+    /// Its dotted name; empty for the top of the file. A `*` represents a name that the author chooses.
     pub name: &'static str,
     pub keys: &'static [&'static str],
 }
 
-/// All tables. `[extra]`, `[checks]`, `[front_matter_keys]`, `[sections]` and `[defaults]` values have keys of the author's own.
+/// All tables. `[extra]`, `[checks]`, `[front_matter_keys]`, `[sections]` and `[defaults]` values have keys of the
+/// author's own.
 pub const TABLES: &[Table] = &[
     Table {
         name: "",

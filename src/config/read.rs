@@ -116,7 +116,7 @@ impl Reader {
     /// The language and the address of the site.
     fn identity(&mut self, root: &Node, config: &mut Config) {
         if let Some(language) = self.text(root, "language") {
-            if let (Some(meant), Some(node)) = (language::fault(&language), root.get("language")) {
+            if let (Some(meant), Some(node)) = (language::invalid_tag(&language), root.get("language")) {
                 let message = format!("`{language}` is not a language tag");
                 self.report(&A11Y_LANGUAGE, node.span, message, Some(language::advice(meant)));
             }

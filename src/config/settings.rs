@@ -97,13 +97,13 @@ pub struct Search {
     pub include_withdrawn: bool,
 }
 
-/// What becomes of HTML that stands in Markdown.
+/// What becomes of HTML that is in Markdown.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum RawHtml {
     /// Kept, but nothing in it can run or load code.
     #[default]
     Safe,
-    /// Kept as it stands.
+    /// Kept as it is.
     Allow,
     /// Shown as text.
     Escape,

@@ -4,8 +4,7 @@ use crate::base::node::{Node, Value};
 use crate::base::span::Span;
 use crate::base::yaml;
 use crate::edit::patch::Edit;
-use crate::parse::front_matter;
-use crate::parse::meta;
+use crate::parse::{front_matter, meta};
 
 /// The edit that adds the URL path `old` to the aliases of a page and removes `now`, its new one. `None` if nothing has
 /// to change.
@@ -14,7 +13,7 @@ use crate::parse::meta;
 /// A reason, as part of a message, if the edit would lose text of the author.
 pub fn with_alias(text: &str, old: &str, now: &str) -> Result<Option<Edit>, &'static str> {
     let split = front_matter::split(text);
-    if split.fault.is_some() {
+    if split.problem.is_some() {
         return Err("its front matter does not parse");
     }
     let newline = if text.lines().next().is_some_and(|_| text.contains("\r\n")) { "\r\n" } else { "\n" };

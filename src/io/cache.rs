@@ -161,7 +161,7 @@ fn restore(saved: &Saved) -> Option<Diagnostic> {
         at: location(&saved.at),
         labels: saved.labels.iter().map(|(at, message)| Label { at: location(at), message: message.clone() }).collect(),
         help: saved.help.clone(),
-        // A diagnostic that is told again is no diagnostic to be mended: `fix` compiles anew.
+        // `fix` compiles the project itself, so automatic fixes are not stored.
         fix: None,
     })
 }

@@ -29,7 +29,8 @@ pub struct Committed {
     pub list: String,
 }
 
-/// Publishes a tree into `target`, with a list that names what it was made from. `waiting` is called when another build holds the folder.
+/// Publishes a tree into `target`, with a list that names what it was made from. `waiting` is called when another build
+/// holds the folder.
 pub fn commit(tree: &Tree, origin: Origin, target: &Path, waiting: impl Fn()) -> Result<Committed, Error> {
     if fs::metadata(target).is_ok_and(|metadata| !metadata.is_dir()) {
         return Err(Error::new(format!("the output `{}` is a file, not a folder", target.display()))
@@ -126,7 +127,7 @@ fn lock(target: &Path, waiting: impl Fn()) -> Result<Option<File>, Error> {
     }
 }
 
-/// What stands where a file is to be written.
+/// What already exists at the path of a file to write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum State {
     Missing,
@@ -229,7 +230,7 @@ fn holds_foreign(folder: &Path, name: &str, own: &BTreeSet<&str>) -> Result<bool
     Ok(false)
 }
 
-/// Removes own files and folders that stand where a folder or file of the new site goes.
+/// Removes own files and folders that are where a folder or file of the new site goes.
 fn clear_conflicts(
     changed: &[(&str, &Bytes)],
     states: &BTreeMap<&str, State>,

@@ -27,7 +27,7 @@ pub fn write(project: &Project, old: &Tree, new: &Tree) -> Result<usize, Error> 
     Ok(edited.len())
 }
 
-/// Gives files and folders below the content folder other names; what stands at a new name stops it.
+/// Gives files and folders below the content folder other names; what is at a new name stops it.
 pub fn rename(project: &Project, from: &str, to: &str) -> Result<(), Error> {
     let (from, to) = (project.content.join(from), project.content.join(to));
     // Another case of one name is one file on some systems.

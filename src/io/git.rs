@@ -24,7 +24,7 @@ use crate::io::read::is_ignored;
 pub struct Changes {
     /// Files that are new or other than they were, by path in the source tree.
     pub changed: BTreeSet<String>,
-    /// Where a file of then stands now, for files that were moved.
+    /// Where a file of then is now, for files that were moved.
     pub moved: BTreeMap<String, String>,
     /// Files that git does not know yet.
     pub untracked: Vec<String>,
@@ -121,7 +121,7 @@ fn parse_log(log: &str) -> History {
 pub fn revision(project: &Project, name: &str) -> Result<String, Error> {
     let wanted = format!("{name}^{{commit}}");
     let id = git(project, &["rev-parse", "--verify", "--quiet", "--end-of-options", &wanted]).map_err(|error| {
-        Error::new(format!("git knows no revision `{name}`{}", error.told()))
+        Error::new(format!("git knows no revision `{name}`{}", error.description()))
             .help("name a commit, a branch or a tag; in a shallow clone, fetch it first")
     })?;
     Ok(id.trim().to_owned())
@@ -239,7 +239,7 @@ enum Refusal {
 }
 
 impl Refusal {
-    fn told(&self) -> String {
+    fn description(&self) -> String {
         match self {
             Refusal::Absent(error) => format!(": git cannot be run: {error}"),
             Refusal::Said(words) if words.is_empty() => String::new(),
@@ -248,7 +248,7 @@ impl Refusal {
     }
 
     fn failure(&self, deed: &str) -> Error {
-        Error::new(format!("cannot {deed} with git{}", self.told()))
+        Error::new(format!("cannot {deed} with git{}", self.description()))
     }
 }
 

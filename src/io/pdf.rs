@@ -10,7 +10,7 @@ use crate::io::error::Error;
 const NAMES: &[&str] =
     &["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge", "microsoft-edge"];
 
-/// Prints a page that stands alone into a PDF.
+/// Prints a self-contained page as a PDF.
 pub fn write(html: &str, pdf: &Path) -> Result<(), Error> {
     let Some(browser) = browser() else {
         return Err(Error::new("no Chromium is at hand, which makes the PDF").help(
@@ -36,7 +36,7 @@ fn in_folder(browser: &Path, folder: &Path, html: &str, pdf: &Path) -> Result<()
         let status = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status();
         status.map_err(|error| Error::io("start", browser, &error))?;
         if made.is_file() {
-            // Not renamed: the two may stand on different disks.
+            // Not renamed: the two may be on different disks.
             return std::fs::copy(&made, pdf).map(|_| ()).map_err(|error| Error::io("write", pdf, &error));
         }
     }

@@ -1,4 +1,4 @@
-//! Which folder is the project, where its content stands and where the site goes.
+//! Which folder is the project, where its content is and where the site goes.
 
 use std::fs;
 use std::path::{Component, Path, PathBuf};
@@ -67,7 +67,7 @@ impl Project {
         !self.root.starts_with(&self.content)
     }
 
-    /// Where a file of the source tree stands.
+    /// Where a file of the source tree is.
     pub fn place(&self, path: &str) -> PathBuf {
         normal(&self.root.join(path))
     }
@@ -125,7 +125,7 @@ fn nearest_project(start: &Path) -> Option<PathBuf> {
         .map(Path::to_path_buf)
 }
 
-/// The settings that say where things stand. What is wrong with the file is found by the compile, not here.
+/// The settings that say where things are. What is wrong with the file is found by the compile, not here.
 fn peek_config(root: &Path) -> Config {
     let text = fs::read(root.join(config::FILE_NAME)).unwrap_or_default();
     config::read::read(&String::from_utf8_lossy(&text)).0

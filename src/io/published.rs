@@ -1,4 +1,4 @@
-//! What stands published now, to be held against what would be published next.
+//! What is published now, to compare with the next build.
 
 use std::fs;
 use std::path::Path;

@@ -1,7 +1,7 @@
 //! The project's files read into a tree.
 //!
 //! Only regular files below the content, theme, template and static folders and the configuration are read. Links that
-//! leave the folder they stand in are not followed; what cannot be read is a diagnostic, so that one run names them
+//! leave their folder are not followed; what cannot be read is a diagnostic, so that one run names them
 //! all.
 
 use std::fs::{self, File};
@@ -25,13 +25,13 @@ const LARGEST_PAGE: u64 = 64 * 1024 * 1024;
 /// The most bytes of any other file.
 const LARGEST_FILE: u64 = 1024 * 1024 * 1024;
 
-/// A file that was met: its name in the tree and where it stands.
+/// A file that was met: its name in the tree and where it is.
 pub(super) struct Met {
     pub name: String,
     pub path: PathBuf,
 }
 
-/// What stands in a project's folders.
+/// The files in a project's folders.
 #[derive(Default)]
 pub(super) struct Found {
     pub met: Vec<Met>,

@@ -26,7 +26,7 @@ pub struct SourceTree {
     has_links: bool,
 }
 
-/// A file as it was read: where it stands, its stamp, its bytes.
+/// A file as it was read: where it is, its stamp, its bytes.
 struct FileRead {
     met: Met,
     stamp: Option<Stamp>,
@@ -68,7 +68,7 @@ impl SourceTree {
         }
     }
 
-    /// Reads files that are known; `None` where one is new or gone, which the walk over all folders judges.
+    /// Reads files that are known; `None` where one is new or gone, which the walk over all folders checks.
     fn refresh_files(&mut self, files: &BTreeSet<PathBuf>) -> Option<bool> {
         let mut changed = Vec::new();
         for path in files {
@@ -88,7 +88,7 @@ impl SourceTree {
         Some(true)
     }
 
-    /// Walks over all folders and reads what does not bear the stamp that it had.
+    /// Walks over all folders and reads what does not have the stamp that it had.
     fn look(&mut self) -> bool {
         let found = find(&self.project);
         let read: Vec<FileRead> = found.met.into_par_iter().map(|met| self.read(met)).collect();

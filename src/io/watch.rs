@@ -233,7 +233,7 @@ impl Watch {
             std::mem::take(&mut self.waiting).into_iter().partition(|(path, waiting)| is_ready(path, waiting, now));
         self.waiting = rest;
         if self.is_unknown {
-            // A folder that was made anew is not watched any more.
+            // A folder that was deleted and created again is not watched any more.
             if let Err(error) = self.watch_all() {
                 self.fall_back(&error);
             }

@@ -6,7 +6,7 @@ use pulldown_cmark::{Event, Tag};
 
 use crate::base::codes::text::{A11Y_LANGUAGE, A11Y_LANGUAGE_OF_PARTS};
 use crate::base::diagnostic::{Diagnostic, Location};
-use crate::base::language::{advice, contradicts, fault, primary, script};
+use crate::base::language::{advice, contradicts, invalid_tag, primary, script};
 use crate::lint::context::LintContext;
 use crate::lint::report::Report;
 use crate::lint::rule::Rule;
@@ -43,7 +43,7 @@ impl<'a> Language<'a> {
     /// Reports a tag that is no language; returns whether it did.
     fn report_invalid_tag(&self, report: &mut Report<'_>) -> bool {
         let PageLanguage { tag, span } = &self.page.language;
-        let (Some(meant), Some(span)) = (fault(tag), *span) else { return false };
+        let (Some(meant), Some(span)) = (invalid_tag(tag), *span) else { return false };
         let message = format!("`{tag}` is not a language tag");
         let location = Location::at(self.page.path, span);
         report.push(Diagnostic::new(&A11Y_LANGUAGE, location, message).help(advice(meant)));

@@ -9,7 +9,7 @@ use crate::parse::highlight::Highlighter;
 /// Languages whose source is a drawing.
 pub const DIAGRAMS: &[&str] = &["mermaid", "plantuml", "puml", "dot", "graphviz", "d2", "ditaa", "pikchr", "vega-lite"];
 
-/// Languages of what a terminal shows, where a prompt stands before each command.
+/// Languages of what a terminal shows, where a prompt is before each command.
 const TERMINALS: &[&str] = &["console", "shell-session", "terminal"];
 
 /// Renders a fence as a scroll box of this name; says whether its language is known.

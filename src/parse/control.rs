@@ -13,7 +13,7 @@ use crate::base::nearest::nearest;
 use crate::base::node::{Node, Value};
 use crate::base::path::SourcePath;
 use crate::config::settings::DateOrder;
-use crate::parse::dates::{self, Fault};
+use crate::parse::dates::{self, DateError};
 use crate::parse::relations::{self, Relation};
 
 /// The status of a document in its life cycle.
@@ -279,19 +279,19 @@ impl Reader<'_> {
             names.iter().filter_map(|name| self.front.get_path(name)).filter(|node| !node.is_blank()).collect();
         let mut found = None;
         for node in nodes {
-            let read = node.text().map_or(Err(Fault::Unreadable), |text| dates::read(&text, self.order));
+            let read = node.text().map_or(Err(DateError::Unreadable), |text| dates::read(&text, self.order));
             match read {
                 Ok(date) => found = found.or(Some(date)),
-                Err(fault) => self.bad_day(node, fault),
+                Err(error) => self.bad_day(node, error),
             }
         }
         found
     }
 
-    fn bad_day(&mut self, node: &Node, fault: Fault) {
+    fn bad_day(&mut self, node: &Node, error: DateError) {
         let shown = node.text().map_or_else(|| node.kind().to_owned(), |text| format!("`{text}`"));
-        let (code, message) = bad_day(&shown, fault);
-        self.report(code, node, message, dates::help(fault));
+        let (code, message) = bad_day(&shown, error);
+        self.report(code, node, message, dates::help(error));
     }
 
     fn interval(&mut self) -> Option<jiff::Span> {
@@ -312,7 +312,7 @@ impl Reader<'_> {
         let state = status.and_then(Node::text).map_or(DocumentStatus::Unspecified, |text| DocumentStatus::read(&text));
         if let (DocumentStatus::Other(word), Some(node)) = (&state, status) {
             let known = WORDS.iter().flat_map(|(_, words)| words.iter().copied());
-            // "reviewed" and "revised" are words of their own, not slips.
+            // "reviewed" and "revised" are words of their own, not typos.
             let most = if word.chars().count() > 8 { 2 } else { 1 };
             if let Some(near) = nearest(word, known).filter(|near| strsim::osa_distance(word, near) <= most) {
                 let message = format!("`{word}` is not a known status");
@@ -381,11 +381,11 @@ fn successor(front: &Node) -> Option<&Node> {
 }
 
 /// The code and message for a day that cannot be used.
-pub fn bad_day(shown: &str, fault: Fault) -> (&'static Code, String) {
-    match fault {
-        Fault::Ambiguous(..) => (&META_AMBIGUOUS_DATE, format!("ambiguous date {shown}: it can mean two days")),
-        Fault::Foreign(_) => (&META_INVALID_DATE, format!("invalid date {shown}")),
-        Fault::Unreadable => (&META_INVALID_DATE, format!("invalid date {shown}")),
+pub fn bad_day(shown: &str, error: DateError) -> (&'static Code, String) {
+    match error {
+        DateError::Ambiguous(..) => (&META_AMBIGUOUS_DATE, format!("ambiguous date {shown}: it can mean two days")),
+        DateError::Foreign(_) => (&META_INVALID_DATE, format!("invalid date {shown}")),
+        DateError::Unreadable => (&META_INVALID_DATE, format!("invalid date {shown}")),
     }
 }
 

@@ -11,11 +11,11 @@ use jiff::{Span, ToSpan};
 use crate::base::node::{Node, Value};
 use crate::config::settings::DateOrder;
 
-/// Why a text is no day.
+/// Why a text cannot be used as a date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fault {
+pub enum DateError {
     Unreadable,
-    /// It can mean only this day, but is not written as one.
+    /// The date is clear, but the format is not supported.
     Foreign(Date),
     /// It can mean two days: the first number as the day, and as the month.
     Ambiguous(Date, Date),
@@ -52,7 +52,7 @@ pub fn parse_date(text: &str) -> Option<Date> {
     parts.next().is_none().then_some(date)
 }
 
-/// Whether a text may stand behind a day: a time with a zone perhaps, or nothing.
+/// Whether a text may follow a date: a time, perhaps with a zone, or nothing.
 fn is_time(text: &str) -> bool {
     let number = |text: &str, most: u8| text.len() <= 2 && text.parse::<u8>().is_ok_and(|number| number <= most);
     let time = text.split(['Z', 'z', '+', '-', ' ', '.']).next().unwrap_or_default();
@@ -62,7 +62,7 @@ fn is_time(text: &str) -> bool {
 }
 
 /// Reads a day of front matter: as `parse_date`, and `30/11/2026` where the site says which part comes first.
-pub fn read(text: &str, order: Option<DateOrder>) -> Result<Date, Fault> {
+pub fn read(text: &str, order: Option<DateOrder>) -> Result<Date, DateError> {
     if let Some(date) = parse_date(text) {
         return Ok(date);
     }
@@ -70,14 +70,14 @@ pub fn read(text: &str, order: Option<DateOrder>) -> Result<Date, Fault> {
     match find(text, order) {
         Some((range, found)) if range == (0..text.len()) => {
             let is_ordered = order.is_some() && text.bytes().all(|byte| !byte.is_ascii_alphabetic());
-            found.and_then(|date| if is_ordered { Ok(date) } else { Err(Fault::Foreign(date)) })
+            found.and_then(|date| if is_ordered { Ok(date) } else { Err(DateError::Foreign(date)) })
         }
-        _ => Err(Fault::Unreadable),
+        _ => Err(DateError::Unreadable),
     }
 }
 
 /// Finds the first day in a text, with its place.
-pub fn find(text: &str, order: Option<DateOrder>) -> Option<(Range<usize>, Result<Date, Fault>)> {
+pub fn find(text: &str, order: Option<DateOrder>) -> Option<(Range<usize>, Result<Date, DateError>)> {
     let words = words(text);
     for (at, (start, word)) in words.iter().enumerate() {
         let end = |word: &(usize, &str)| word.0 + word.1.len();
@@ -93,18 +93,18 @@ pub fn find(text: &str, order: Option<DateOrder>) -> Option<(Range<usize>, Resul
     None
 }
 
-/// The diagnostic's help for a day that cannot be used as it stands.
-pub fn help(fault: Fault) -> String {
-    match fault {
-        Fault::Unreadable => "use YYYY-MM-DD: `2026-11-30`".to_owned(),
-        Fault::Foreign(date) => format!("use YYYY-MM-DD: `{date}`"),
-        Fault::Ambiguous(a, b) => {
+/// The help text for a date that cannot be used.
+pub fn help(error: DateError) -> String {
+    match error {
+        DateError::Unreadable => "use YYYY-MM-DD: `2026-11-30`".to_owned(),
+        DateError::Foreign(date) => format!("use YYYY-MM-DD: `{date}`"),
+        DateError::Ambiguous(a, b) => {
             format!("write `{a}` or `{b}`, or set `[dates] order` for the whole site")
         }
     }
 }
 
-/// Runs of letters, digits and the signs that stand inside dates.
+/// Runs of letters, digits and the signs that are inside dates.
 fn words(text: &str) -> Vec<(usize, &str)> {
     let is_part = |letter: char| letter.is_alphanumeric() || matches!(letter, '.' | '/' | '-');
     let mut words = Vec::new();
@@ -126,7 +126,7 @@ fn words(text: &str) -> Vec<(usize, &str)> {
 }
 
 /// `2024.11.11`, `5/18/2023`, `2026-01-18T09`: a year of four digits at one end.
-fn in_numbers(word: &str, order: Option<DateOrder>) -> Option<Result<Date, Fault>> {
+fn in_numbers(word: &str, order: Option<DateOrder>) -> Option<Result<Date, DateError>> {
     let separator = word.chars().find(|letter| !letter.is_ascii_digit())?;
     let day = word.split(['T', 't']).next()?;
     let parts: Vec<&str> = day.split(separator).collect();
@@ -148,7 +148,7 @@ fn in_numbers(word: &str, order: Option<DateOrder>) -> Option<Result<Date, Fault
     let (day_first, month_first) = (date(year, middle, first), date(year, first, middle));
     match (order, day_first, month_first) {
         (Some(DateOrder::DayMonth), date, _) | (Some(DateOrder::MonthDay), _, date) => date.map(Ok),
-        (None, Some(a), Some(b)) if a != b => Some(Err(Fault::Ambiguous(a, b))),
+        (None, Some(a), Some(b)) if a != b => Some(Err(DateError::Ambiguous(a, b))),
         (None, a, b) => a.or(b).map(Ok),
     }
 }
@@ -210,7 +210,7 @@ mod tests {
     fn a_day_in_a_sentence_is_found_where_it_means_one_day() {
         let found = |text: &str| match find(text, None) {
             Some((range, Ok(date))) => format!("{} {date}", &text[range]),
-            Some((range, Err(fault))) => format!("{} {fault:?}", &text[range]),
+            Some((range, Err(error))) => format!("{} {error:?}", &text[range]),
             None => String::new(),
         };
         assert_eq!(found("5/18/2023 - \"Support\" created By"), "5/18/2023 2023-05-18");
@@ -228,8 +228,8 @@ mod tests {
         let day = |text, order| read(text, Some(order)).map(|date| date.to_string());
         assert_eq!(day("06/07/2023", DateOrder::DayMonth).as_deref(), Ok("2023-07-06"));
         assert_eq!(day("06/07/2023", DateOrder::MonthDay).as_deref(), Ok("2023-06-07"));
-        assert_eq!(day("05/17/2023", DateOrder::DayMonth), Err(Fault::Unreadable));
-        assert!(matches!(read("06/07/2023", None), Err(Fault::Ambiguous(..))));
-        assert!(matches!(read("05/17/2023", None), Err(Fault::Foreign(_))));
+        assert_eq!(day("05/17/2023", DateOrder::DayMonth), Err(DateError::Unreadable));
+        assert!(matches!(read("06/07/2023", None), Err(DateError::Ambiguous(..))));
+        assert!(matches!(read("05/17/2023", None), Err(DateError::Foreign(_))));
     }
 }

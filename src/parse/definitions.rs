@@ -1,6 +1,6 @@
 //! Terms that a page explains, found in its Markdown events.
 //!
-//! They stand on a page of `kind: glossary`, or below a heading such as "Definitions", as paragraphs and list items
+//! They are on a page of `kind: glossary`, or below a heading such as "Definitions", as paragraphs and list items
 //! `Term: text`, as tables, definition lists, or headings with a paragraph. `*[SLA]: text` names an abbreviation of its
 //! page. Which names are used where, this file does not know.
 
@@ -112,7 +112,7 @@ const MOST_LETTERS: usize = 60;
 
 /// Whether a heading begins a section that explains terms.
 pub fn is_title(text: &str, kinds: &Kinds) -> bool {
-    let is_it = |name: &String| TITLES.contains(&name.as_str()) || kinds.calls("Definitions", name);
+    let is_it = |name: &String| TITLES.contains(&name.as_str()) || kinds.is_section_name("Definitions", name);
     candidates(text, true).iter().any(is_it)
 }
 
@@ -161,10 +161,11 @@ impl Finder<'_> {
         self.closed.is_none() && (self.is_glossary || self.open.is_some())
     }
 
-    /// Whether a heading on a page of terms stands over something else.
+    /// Whether a heading on a page of terms introduces something else.
     fn is_other(&self, title: &str) -> bool {
         let is_it = |name: &String| {
-            OTHER_SECTIONS.contains(&name.as_str()) || OTHER_NAMES.iter().any(|other| self.kinds.calls(other, name))
+            OTHER_SECTIONS.contains(&name.as_str())
+                || OTHER_NAMES.iter().any(|other| self.kinds.is_section_name(other, name))
         };
         candidates(title, true).iter().any(is_it)
     }
@@ -189,7 +190,7 @@ impl Finder<'_> {
         }
         let is_term = self.is_explaining() && title.chars().count() > 1 && is_name(&title);
         let is_explained = matches!(after.first(), Some((Event::Start(Tag::Paragraph), _)));
-        if !is_term || !is_explained || stands_over_terms(after) {
+        if !is_term || !is_explained || introduces_terms(after) {
             return false;
         }
         let definition = squeeze(&plain_text(&after[..end_of(after, 0)]));
@@ -322,7 +323,7 @@ fn explains(line: &[Spanned<'_>]) -> bool {
 }
 
 /// Whether what follows a heading explains several terms, or one that is set off, so that the heading is none itself.
-fn stands_over_terms(after: &[Spanned<'_>]) -> bool {
+fn introduces_terms(after: &[Spanned<'_>]) -> bool {
     let mut at = 0;
     let mut lines = 0;
     while matches!(after.get(at), Some((Event::Start(Tag::Paragraph), _))) {
@@ -375,7 +376,7 @@ pub fn is_short_form(name: &str) -> bool {
     !name.contains(char::is_whitespace) && name.chars().filter(|letter| letter.is_uppercase()).count() > 1
 }
 
-/// A line cut at its first colon or dash: the name, and what stands behind it.
+/// A line cut at its first colon or dash: the name, and what is behind it.
 fn split(inline: &[Spanned<'_>]) -> Option<(String, String)> {
     if let Some((Event::Start(Tag::Strong | Tag::Emphasis), _)) = inline.first() {
         let end = end_of(inline, 0);

@@ -52,7 +52,7 @@ pub struct Inside {
 #[derive(Debug, PartialEq, Eq)]
 pub enum Destination {
     Target(Target),
-    /// A scheme that may not stand in a page.
+    /// A scheme that is not allowed in links.
     Unsafe(String),
 }
 

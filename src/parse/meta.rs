@@ -18,7 +18,7 @@ use crate::base::node::{Node, Value};
 use crate::base::path::{SourcePath, join};
 use crate::config::settings::DateOrder;
 use crate::parse::control::{self, DocumentControl, DocumentStatus, StatedControl};
-use crate::parse::dates::{self, Fault};
+use crate::parse::dates::{self, DateError};
 use crate::parse::links::{Destination, classify};
 use crate::parse::relations::{self, Relation};
 
@@ -107,7 +107,7 @@ pub struct Entry {
 pub enum EntryUrl {
     #[default]
     Unspecified,
-    /// `url: false` or `url: ""`: a label that leads nowhere.
+    /// `url: false` or `url: ""`: a label that has no target.
     None,
     Address(String),
 }
@@ -122,7 +122,7 @@ pub enum Parent {
     Key(String),
 }
 
-/// Where the page says that it stands.
+/// The position in the navigation that the page states.
 #[derive(Debug, Clone, Default, PartialEq, Hash)]
 pub enum Permalink {
     #[default]
@@ -136,7 +136,7 @@ pub enum Permalink {
 }
 
 /// The names under which other tools write what Fingerpost knows under the first name; dotted where they nest.
-/// What may stand in `eleventyNavigation`.
+/// The keys of `eleventyNavigation`.
 const NAVIGATION: &[&str] = &["key", "parent", "order", "title", "url", "excerpt", "pinned"];
 pub(super) const NAMES: &[(&str, &[&str])] = &[
     ("order", &["order", "weight", "sidebar_position", "nav_order", "sidebar.order"]),
@@ -151,7 +151,7 @@ pub(super) const NAMES: &[(&str, &[&str])] = &[
 ];
 
 /// Adds the author's own (dotted) names under the names that Fingerpost knows, where those are not given. A name that
-/// stands for nothing is left alone here and passed over by `read`.
+/// is empty is ignored here and by `read`.
 pub fn apply_aliases(front: &mut Node, aliases: &BTreeMap<String, String>) {
     for (alias, name) in aliases.iter().filter(|(_, name)| !name.is_empty()) {
         let missing = front.get(name).is_none_or(Node::is_blank);
@@ -217,7 +217,7 @@ pub fn read(
     (meta, reader.diagnostics)
 }
 
-/// Finds the node of a fact under any of its names; the value of `eleventyComputed` stands in for one that is missing.
+/// Finds the node of a fact under any of its names; the value of `eleventyComputed` replaces one that is missing.
 pub fn find<'a>(front: &'a Node, name: &str) -> Option<&'a Node> {
     let single = [name];
     let names = NAMES.iter().find(|(known, _)| *known == name).map_or(&single as &[&str], |(_, names)| *names);
@@ -337,10 +337,10 @@ impl<'a> Reader<'a> {
 
     fn date(&mut self, name: &str) -> Option<Date> {
         let node = self.get(name).filter(|node| !node.is_blank())?;
-        let read = node.text().map_or(Err(Fault::Unreadable), |text| dates::read(&text, self.order));
-        read.map_err(|fault| {
-            let (code, message) = control::bad_day(&shown(node), fault);
-            self.report(code, node, message, Some(&dates::help(fault)));
+        let read = node.text().map_or(Err(DateError::Unreadable), |text| dates::read(&text, self.order));
+        read.map_err(|error| {
+            let (code, message) = control::bad_day(&shown(node), error);
+            self.report(code, node, message, Some(&dates::help(error)));
         })
         .ok()
     }
@@ -466,7 +466,7 @@ impl<'a> Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// `null` falls back to the page's own address; `false` and empty text lead nowhere (eleventy-navigation 1.0.5).
+    /// `null` falls back to the page's own address; `false` and empty text have no target (eleventy-navigation 1.0.5).
     fn entry_url(&mut self, entry: &Node) -> EntryUrl {
         let Some(node) = entry.get("url").filter(|node| node.value != Value::Null) else {
             return EntryUrl::Unspecified;

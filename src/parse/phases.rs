@@ -1,7 +1,7 @@
-//! The phases of a framework, as its page says them: under `phases:` in front matter, as the rows of a table whose first
-//! column is called "Phase", or as sections "Phase 1: …".
+//! The phases of a framework, as its page says them: under `phases:` in front matter, as the rows of a table whose
+//! first column is called "Phase", or as sections "Phase 1: …".
 //!
-//! Where a phase leads is written down as it stands; the site finds the page.
+//! The target of a phase is kept as written; the site resolves it.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -21,7 +21,7 @@ pub struct Phase {
     pub text: String,
     /// The page that it is, as the author wrote it.
     pub target: Option<String>,
-    /// Where it stands on the page of the framework.
+    /// Where it is on the page of the framework.
     pub anchor: Option<String>,
     /// What its row or section links to, as the author wrote it.
     pub links: Vec<String>,

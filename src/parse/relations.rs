@@ -2,7 +2,7 @@
 
 use crate::base::node::{Node, Value};
 
-/// How a document stands to another one that it names.
+/// The relation of a document to another one that it names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Relation {
     ReplacedBy,
@@ -33,7 +33,7 @@ pub struct Named<'a> {
     pub node: &'a Node,
 }
 
-/// The documents that stand to a page in this way, in the order in which they are written.
+/// The documents that have this relation to a page, in the order in which they are written.
 pub fn named(front: &Node, relation: Relation) -> Vec<Named<'_>> {
     let mut found = Vec::new();
     for node in relation.names().iter().filter_map(|name| front.get(name)) {
@@ -92,7 +92,7 @@ fn parts(text: &str) -> Vec<String> {
     parts
 }
 
-/// Words that say that there is no such document, and those that stand where it is still to be named.
+/// Words that say that there is no such document, and those that are where it is still to be named.
 fn is_nothing(text: &str) -> bool {
     const NOTHING: &[&str] = &[
         "",

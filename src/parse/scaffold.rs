@@ -1,7 +1,7 @@
 //! A page to begin with: a template filled with title, number and notes.
 //!
-//! Notes are plain text: a title line, lines that stand alone as labels, paragraphs. Labels become headings and nothing
-//! is lost. What comes out is Markdown that its author goes on writing.
+//! Notes are plain text: a title line, lines that are on their own as labels, paragraphs. Labels become headings and
+//! nothing is lost. What comes out is Markdown that its author goes on writing.
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::{Environment, UndefinedBehavior, context};
@@ -77,7 +77,7 @@ fn blocks(text: &str) -> Vec<Block<'_>> {
     blocks
 }
 
-/// Takes the title: the first line, where it stands alone, is underlined, or has a label below it.
+/// Takes the title: the first line, where it is on its own, is underlined, or has a label below it.
 fn title_of(blocks: &mut Vec<Block<'_>>) -> Option<String> {
     let count = blocks.len();
     let Some(Block::Lines(lines)) = blocks.first_mut() else { return None };
@@ -96,7 +96,7 @@ fn title_of(blocks: &mut Vec<Block<'_>>) -> Option<String> {
     Some(title)
 }
 
-/// Whether a block begins with a label: a short line that stands alone and is no sentence, or one with a colon.
+/// Whether a block begins with a label: a short line that is on its own and is no sentence, or one with a colon.
 fn is_label(lines: &[&str]) -> bool {
     let line = lines[0].trim();
     let is_code = lines[0].starts_with("    ") || lines[0].starts_with('\t');

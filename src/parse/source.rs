@@ -120,10 +120,10 @@ fn front_of(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> (Node, usize) {
     let split = front_matter::split(text);
-    if let Some(fault) = split.fault {
+    if let Some(problem) = split.problem {
         let mut diagnostic =
-            Diagnostic::new(fault.code, Location::at(path, fault.span), fault.message).maybe_help(fault.help);
-        if let Some((span, words)) = fault.label {
+            Diagnostic::new(problem.code, Location::at(path, problem.span), problem.message).maybe_help(problem.help);
+        if let Some((span, words)) = problem.label {
             diagnostic = diagnostic.label(Location::at(path, span), words);
         }
         diagnostics.push(diagnostic);

@@ -1,6 +1,6 @@
 //! Headings and tables of a page as data, from which assessments are read.
 //!
-//! It reads the same events as the walk, and nothing that was rendered. Texts are without markup; places stand beside the
+//! It reads the same events as the walk, and nothing that was rendered. Texts are without markup; places are beside the
 //! facts, because inserting a line changes no fact.
 
 use std::ops::Range;
@@ -25,7 +25,7 @@ pub struct HeadingPart {
     pub depth: u8,
     /// The bold words that it begins with.
     pub bold: Option<String>,
-    /// Whether it stands in a quotation, a list or a note.
+    /// Whether it is in a quotation, a list or a note.
     pub is_nested: bool,
 }
 

@@ -22,7 +22,7 @@ pub struct Title {
     pub from_heading: bool,
 }
 
-/// Decides the title: front matter, else the first h1, else a first line that stands alone, else the file name.
+/// Decides the title: front matter, else the first h1, else a first line that is on its own, else the file name.
 pub fn decide(given: Option<&str>, events: &[(Event<'_>, Range<usize>)], content_path: &str) -> Title {
     let heading = first_heading(events).filter(|heading| heading.level == HeadingLevel::H1);
     if let Some(text) = given {

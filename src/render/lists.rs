@@ -140,7 +140,7 @@ fn as_json(rows: Vec<Value>) -> String {
 }
 
 /// Headers for hosts that read a `_headers` file: the policy of every page, and how long files may be kept. Names with
-/// a hash of their content are kept for ever; all else is asked for anew.
+/// a hash of their content are kept for ever; all else is requested again.
 pub fn headers(site: &TrackedSite) -> String {
     let settings = site.settings();
     let prefix = &settings.config.base_url.prefix;

@@ -32,7 +32,7 @@ pub struct Terms {
     root: PageKey,
     /// Where it holds several pages, their terms are a step away too.
     parts: Arc<Parts>,
-    /// Linked in this section already; and the ones that do not stand for themselves here.
+    /// Linked in this section already; and the ones that have another meaning here.
     seen: BTreeSet<usize>,
     /// Terms whose definition the page has already.
     told: BTreeSet<usize>,

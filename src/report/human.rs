@@ -64,7 +64,7 @@ impl Drawer {
 struct Window<'a> {
     path: &'a str,
     lines: Option<String>,
-    /// Where the lines stand in the file.
+    /// The range of the lines in the file.
     range: Span,
     first_line: usize,
     /// Places and their words; the diagnostic's own place has none.
@@ -73,7 +73,7 @@ struct Window<'a> {
     place: Option<(usize, usize)>,
 }
 
-/// Joins windows into one file that stand near enough to be drawn together.
+/// Merges windows of one file that are close enough to be drawn together.
 fn joined<'a>(windows: Vec<Window<'a>>, sources: &Sources<'_>) -> Vec<Window<'a>> {
     let mut all: Vec<Window<'a>> = Vec::new();
     for window in windows {

@@ -10,7 +10,7 @@ use crate::report::sources::{Region, Sources};
 /// The object: `code, severity, file, line, column, end_line, end_column, message, help, labels, fingerprint`, and
 /// `baseline: true` for what was there when the baseline was written.
 ///
-/// A diagnostic about a file as a whole stands at line 1, column 1.
+/// A diagnostic about a file as a whole is at line 1, column 1.
 pub fn line(diagnostic: &Diagnostic, known: &BaselineMatch, sources: &Sources<'_>) -> String {
     let mut object = json!({ "code": diagnostic.code.name, "severity": diagnostic.severity.name() });
     let fields = object.as_object_mut().expect("it was made as an object");

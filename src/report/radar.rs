@@ -1,7 +1,7 @@
 //! Scores by category drawn as SVG: a radar for three to twelve categories, else bars.
 //!
-//! Several sets of answers are told apart by line and marker, not by colour, so that a black and white print can be read.
-//! The drawing has a title and a description, and needs no other file.
+//! Several sets of answers are distinguished by line and marker, not by colour, so that a black and white print can be
+//! read. The drawing has a title and a description, and needs no other file.
 
 use std::f64::consts::PI;
 use std::fmt::Write;

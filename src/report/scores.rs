@@ -136,7 +136,7 @@ pub fn text(model: &Model, answered: &[Answered]) -> String {
         (0..columns).map(|at| table.iter().map(|row| row[at].width()).max().unwrap_or(0)).collect();
     let mut out = format!("{}\n\n", model.title);
     for (nth, row) in table.iter().enumerate() {
-        // The line of all questions stands apart.
+        // The line of all questions is apart.
         if nth + 1 == table.len() {
             out.push('\n');
         }

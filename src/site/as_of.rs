@@ -2,9 +2,9 @@
 //! are shown as such.
 //!
 //! What a document states decides, and nothing else. One with a later day of being in force is left out; one without
-//! such a day stays. One that is over now was in force on that day where it ended later: on the day that it states,
+//! such a day stays. One that is retired now was in force on that day where it ended later: on the day that it states,
 //! else on the day from which its successor holds. Where neither is known it stays over. The text is that of the
-//! source: what an older version said stands in version control, and a page that was changed later says so.
+//! source: what an older version said is in version control, and a page that was changed later says so.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -95,7 +95,7 @@ impl Starts {
         Starts { by_name }
     }
 
-    /// The day from which a document that is over must no longer be followed.
+    /// The day from which a document that is retired must no longer be followed.
     fn end(&self, page: &Page, meta: &Meta) -> Option<Date> {
         // A document of which only a part is replaced yet still applies.
         let by_successors = || meta.successors.iter().filter_map(|written| self.start(page, written)).max();

@@ -94,7 +94,7 @@ pub enum PageKind {
     PrintBundle(PageKey),
     /// A page of an assessment.
     Assessment(AssessmentKey, Part),
-    /// A page and its subpages as one document that leaves the site, where that is asked for.
+    /// A page and its subpages as one document that leaves the site, where that is requested.
     SingleDocument(PageKey),
     /// A blank record of the steps of a page, to be filled in on paper.
     Record(PageKey),
@@ -191,7 +191,8 @@ impl Page {
         config.kinds.find(self.meta()?.kind.as_deref()?)
     }
 
-    /// Whether search and the sitemap include it: not pages that opt out, nor retired ones unless the site asks for them.
+    /// Whether search and the sitemap include it: not pages that opt out, nor retired ones unless the site asks for
+    /// them.
     pub fn is_searchable(&self, config: &Config) -> bool {
         self.output.is_some()
             && self.kind_settings(config).is_none_or(|kind| kind.is_found)

@@ -4,8 +4,8 @@
 //! reasons of a rendering, with `{}` for its first key. `query` makes the keys of it, `tracked` the methods; `evaluate`
 //! has a function for each row, under the name of the method. To add a query, add a row and that function.
 //!
-//! `facts` answers can change only with a newly linked site, `plan` answers also with the set of outputs, `body` answers
-//! with any text. `shared` answers are computed and hashed once for all outputs.
+//! `facts` answers can change only with a newly linked site, `plan` answers also with the set of outputs, `body`
+//! answers with any text. `shared` answers are computed and hashed once for all outputs.
 
 macro_rules! query_table {
     ($expand:ident) => {
@@ -62,7 +62,8 @@ macro_rules! query_table {
             record_of: RecordOf(page: PageKey) -> Option<String>, [facts, own], "the record of {}";
             /// The framework that a page belongs to.
             framework: Framework(page: PageKey) -> Option<FrameworkView>, [facts, own], "the framework around {}";
-            /// The terms that the text of a page may use. Its own text counts too, but whoever asks has asked for the page.
+            /// The terms that the text of a page may use. Its own text counts too, but whoever asks has requested the
+            /// page.
             terms_on: TermsOn(page: PageKey) -> Vec<TermLink>, [facts, own], "what a term of {} means";
             /// All terms by name.
             terms: Terms -> Arc<[TermLink]>, [facts, shared], "the glossary";
@@ -80,7 +81,8 @@ macro_rules! query_table {
             has_output: Output(path: OutputPath) -> bool, [plan, own], "whether there is {}";
             /// Whether the search index has a file at an output path.
             has_search_file: SearchFile(path: OutputPath) -> bool, [body, own], "whether there is {}";
-            /// Whether a page has an anchor: its output path, `#`, the anchor. True for pages whose anchors are not known.
+            /// Whether a page has an anchor: its output path, `#`, the anchor. True for pages whose anchors are not
+            /// known.
             has_anchor: Anchor(place: Arc<str>) -> bool, [facts, own], "whether there is {}";
             /// Whether an author wrote this URL and it is reported as broken there.
             is_reported_link: ReportedLink(url: Arc<str>) -> bool, [facts, own], "whether {} is reported where an author links to it";

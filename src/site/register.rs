@@ -26,7 +26,7 @@ pub struct RegisterEntry {
     pub url: String,
     /// Of the author's file, as `sha256sum` prints it.
     pub sha256: String,
-    /// The last commit that changed the file, where that was asked for.
+    /// The last commit that changed the file, where that was requested.
     pub commit: String,
 }
 

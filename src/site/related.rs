@@ -50,7 +50,7 @@ pub fn named_successors(site: &Site, page: PageId) -> Vec<PageId> {
     written.iter().flat_map(|written| named_pages(site, page, written)).collect()
 }
 
-/// What replaces a page that is no longer in force: the last of those that follow each other. Text that leads nowhere
+/// What replaces a page that is no longer in force: the last of those that follow each other. Text that has no target
 /// has no address.
 pub fn successors(site: &Site, page: PageId) -> Vec<PageLink> {
     let written = site.page(page).meta().map_or(&[] as &[String], |meta| &meta.successors);

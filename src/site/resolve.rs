@@ -141,7 +141,7 @@ fn find(from: PageId, path: &str, pages: &[Arc<Page>], index: &Index) -> Option<
 fn find_at(folder: &str, path: &str, pages: &[Arc<Page>], index: &Index) -> Option<Found> {
     let joined = compose(&join(folder, path)?);
     let names_folder = path.ends_with('/') || matches!(path.rsplit('/').next(), Some("." | ".."));
-    // A slash behind `.md` is a slip that no other reading fits.
+    // A slash behind `.md` is a typo that no other reading fits.
     if (!names_folder || is_markdown(&joined))
         && let Some(page) = index.by_path.get(&joined)
     {
@@ -216,7 +216,8 @@ fn to_page(from: PageId, to: PageId, inside: &Inside, pages: &[Arc<Page>]) -> Re
     Resolution { address, page: Some(to), problem }
 }
 
-/// Whether a page has the anchor of a fragment. `top` and text fragments need no anchor; generated pages cannot be checked.
+/// Whether a page has the anchor of a fragment. `top` and text fragments need no anchor; generated pages cannot be
+/// checked.
 fn names_anchor(facts: &Facts, fragment: &str) -> bool {
     let id = fragment.split(":~:").next().unwrap_or(fragment);
     id.is_empty() || id.eq_ignore_ascii_case("top") || facts.anchors.contains(id)

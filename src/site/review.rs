@@ -1,7 +1,7 @@
 //! Pages due for review, relative to one day: the list of `fingerpost review`.
 //!
-//! The day is given; nothing here knows what today is. Only pages that are to be reviewed take part: those that state a day
-//! or a time of review, and controlled documents. A page that is over is reviewed no more.
+//! The day is given; nothing here knows what today is. Only pages that are to be reviewed take part: those that state a
+//! day or a time of review, and controlled documents. Retired pages are not reviewed.
 
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -21,7 +21,7 @@ pub enum ReviewStatus {
     Never,
     /// Reviewed once, with no day for the next time.
     Undated,
-    /// Due within the days that were asked for.
+    /// Due within the days that were requested.
     Due,
     Current,
 }
@@ -93,7 +93,7 @@ fn review(site: &Site, page: &Page, today: Date, within: u16) -> Option<Review> 
         last_reviewed: control.last_reviewed,
         document_id: meta.document_id.clone(),
         title: page.title.clone(),
-        // Where only a channel is named, it stands for the owner.
+        // Where only a channel is named, it represents the owner.
         owner: control.owner.clone().or_else(|| control.owner_slack.clone()),
         owner_slack: control.owner_slack.clone(),
         version: control.version.clone(),

@@ -1,6 +1,6 @@
 //! Where each page is written, the listings of folders without an index, generated pages, and old addresses.
 //!
-//! A route depends on the file's path and front matter, and on which index files stand beside it. Collisions are found
+//! A route depends on the file's path and front matter, and on which index files are beside it. Collisions are found
 //! by `render::plan`, which sees every output.
 
 use std::collections::{BTreeSet, HashMap};
@@ -127,7 +127,7 @@ pub(super) fn bare_name(path: &str) -> &str {
     stem.strip_suffix(".html").filter(|stem| !stem.is_empty()).unwrap_or(stem)
 }
 
-/// The folder that a file is the index of: `index.md`, `_index.md`, and `README.md` where neither stands beside it.
+/// The folder that a file is the index of: `index.md`, `_index.md`, and `README.md` where neither is beside it.
 fn index_folder(content_path: &str, with_index: &BTreeSet<String>) -> Option<String> {
     let folder = folder_of(content_path);
     match stem(content_path).as_str() {

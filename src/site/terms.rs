@@ -22,7 +22,7 @@ pub struct TermLink {
     pub page_title: String,
     /// Sections of the asking page that define it, where it is not linked.
     pub sections: BTreeSet<usize>,
-    /// Whether its first name is a short form that stands for its definition.
+    /// Whether its first name is a short form that represents its definition.
     pub is_abbreviation: bool,
 }
 

@@ -375,7 +375,7 @@ mod tests {
         for (script, what) in
             [("a = 'b\n'", "string"), ("`a", "template"), ("/*", "comment"), ("/a\n/", "regular expression")]
         {
-            assert_eq!(tokens(script).map_err(|fault| fault.what), Err(what));
+            assert_eq!(tokens(script).map_err(|error| error.what), Err(what));
             assert_eq!(minified(script), script);
         }
     }

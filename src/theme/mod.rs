@@ -273,7 +273,7 @@ impl Theme {
 
     /// An error of the template engine as a diagnostic at the template's own line.
     fn diagnostic(&self, error: &Error, name: &str) -> Diagnostic {
-        // Errors inside an included or inherited template carry its name; the innermost is where the fault stands.
+        // Errors inside an included or inherited template carry its name; the innermost has the place of the error.
         let mut innermost = error;
         while let Some(inner) = std::error::Error::source(innermost).and_then(|source| source.downcast_ref::<Error>()) {
             innermost = inner;

@@ -1,8 +1,9 @@
 //! The modules of a script → one classic script, because browsers load no modules from `file:`.
 //!
-//! No name of a module is seen in another unless it is imported: a module whose names no other has stands as it is, any other
-//! one becomes a function that returns its exports. Modules run in the order of their imports, then of their names. Only named imports and exports are understood;
-//! everything else is a diagnostic, never a script that behaves otherwise than the modules do.
+//! No name of a module is seen in another unless it is imported: a module whose names no other has is left unchanged, any
+//! other one becomes a function that returns its exports. Modules run in the order of their imports, then of their
+//! names. Only named imports and exports are understood; everything else is a diagnostic, never a script that behaves
+//! otherwise than the modules do.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -14,7 +15,7 @@ use crate::base::path::SourcePath;
 use crate::base::span::Span;
 use crate::theme::javascript::{self, Unclosed};
 use crate::theme::shorten;
-use crate::theme::statements::{self, Fault, Import, Statements};
+use crate::theme::statements::{self, Import, StatementError, Statements};
 
 /// The text of a module and where it comes from.
 pub struct Module<'a> {
@@ -52,8 +53,8 @@ impl<'a, 'm> Joiner<'a, 'm> {
         let module = &self.modules[name];
         let statements = match statements::read(module.text) {
             Ok(statements) => statements,
-            Err(faults) => {
-                self.diagnostics.extend(faults.into_iter().map(|fault| diagnostic(&module.path, fault)));
+            Err(errors) => {
+                self.diagnostics.extend(errors.into_iter().map(|error| diagnostic(&module.path, error)));
                 self.read.insert(name, None);
                 return;
             }
@@ -111,7 +112,7 @@ impl<'a, 'm> Joiner<'a, 'm> {
 
     fn report(&mut self, name: &str, place: Range<usize>, message: String, help: String) {
         let path = &self.modules[name].path;
-        self.diagnostics.push(diagnostic(path, Fault { place, message, help }));
+        self.diagnostics.push(diagnostic(path, StatementError { place, message, help }));
     }
 
     /// The modules one after the other, in one function.
@@ -156,8 +157,8 @@ impl<'a, 'm> Joiner<'a, 'm> {
         javascript::minified(&shorten::shortened(&out, &names))
     }
 
-    /// Whether a module means the same beside the others as in a function of its own: what it imports is there under its
-    /// name, and no other module has a word that it declares, unless it imports it from here.
+    /// Whether a module means the same beside the others as in a function of its own: what it imports is there under
+    /// its name, and no other module has a word that it declares, unless it imports it from here.
     fn can_be_bare(&self, name: &str, statements: &Statements<'a>, bare: &BTreeSet<&str>) -> bool {
         let Some(declared) = &statements.scope.declared else { return false };
         let imports_are_there = statements.imports.iter().all(|import| {
@@ -216,13 +217,13 @@ fn relative(name: &str, other: &str) -> String {
     }
 }
 
-fn diagnostic(path: &SourcePath, fault: Fault) -> Diagnostic {
-    Diagnostic::new(&THEME_SCRIPT, Location::at(path, Span::from(fault.place)), fault.message).help(fault.help)
+fn diagnostic(path: &SourcePath, error: StatementError) -> Diagnostic {
+    Diagnostic::new(&THEME_SCRIPT, Location::at(path, Span::from(error.place)), error.message).help(error.help)
 }
 
-impl From<Unclosed> for Fault {
-    fn from(Unclosed { what, place }: Unclosed) -> Fault {
-        Fault { place, message: format!("this {what} does not end"), help: format!("close the {what}") }
+impl From<Unclosed> for StatementError {
+    fn from(Unclosed { what, place }: Unclosed) -> StatementError {
+        StatementError { place, message: format!("this {what} does not end"), help: format!("close the {what}") }
     }
 }
 

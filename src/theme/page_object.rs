@@ -1,4 +1,4 @@
-//! `page` as templates see it: each name is looked up when it is asked for, through queries.
+//! `page` as templates see it: each name is looked up when it is requested, through queries.
 //!
 //! A value that a page does not have is none; a name that does not exist is undefined, which is an error at its line.
 

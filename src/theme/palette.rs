@@ -20,7 +20,7 @@ use crate::theme::styles::split;
 const TEXT: f64 = 4.5;
 const MARK: f64 = 3.0;
 
-/// Tokens that meet in the shipped style sheet: what stands on which ground, and the contrast that it needs.
+/// Tokens that meet in the shipped style sheet: what is on which ground, and the contrast that it needs.
 const PAIRS: &[(&[&str], &[&str], f64)] = &[
     (
         &["ink", "link", "link-visited"],
@@ -65,7 +65,7 @@ pub enum Origin {
     Settings,
 }
 
-/// A custom property: its value, and where it stands.
+/// A custom property: its value, and where it is.
 struct Token<'a> {
     value: &'a str,
     origin: &'a Origin,
@@ -83,7 +83,7 @@ struct Palette<'a> {
     dark: Tokens<'a>,
 }
 
-/// Judges the colours of a style sheet, given in the order of its parts.
+/// Checks the colours of a style sheet, given in the order of its parts.
 pub fn check(parts: &[(Origin, String)], settings: &ThemeSettings) -> Vec<Diagnostic> {
     let masked: Vec<String> = parts.iter().map(|(_, text)| without_comments(text)).collect();
     let mut palette = Palette::default();
@@ -92,7 +92,7 @@ pub fn check(parts: &[(Origin, String)], settings: &ThemeSettings) -> Vec<Diagno
     }
     let mut diagnostics: Vec<Diagnostic> = changed_accent(settings).into_iter().collect();
     for (is_dark, scheme) in [(false, "light"), (true, "dark")] {
-        // One value may be too near to many others: the worst is told, at the place of the value.
+        // One value may be too near to many others: the worst is reported, at the place of the value.
         let mut low: BTreeMap<Location, Vec<Low<'_>>> = BTreeMap::new();
         for (above, below, least) in PAIRS {
             for (above, below) in above.iter().flat_map(|above| below.iter().map(move |below| (above, below))) {
@@ -291,7 +291,7 @@ mod tests {
 
     const SHIPPED: &str = include_str!("../../themes/default/assets/site.css/1-tokens.css");
 
-    fn faults(own: &str, settings: &ThemeSettings) -> Vec<String> {
+    fn messages(own: &str, settings: &ThemeSettings) -> Vec<String> {
         let own_path = Origin::Own(SourcePath::new("themes/ours/assets/site.css/2-own.css"));
         let parts = [
             (Origin::Shipped, SHIPPED.to_owned()),
@@ -320,28 +320,28 @@ mod tests {
         for colour in ["#ffcc00", "#00ff00", "#1d70b8", "#777777", "#ffffff", "#000000", "#ff00ff"] {
             let colour = Colour::parse(colour);
             let settings = ThemeSettings { brand: colour, accent: colour, ..ThemeSettings::default() };
-            assert_eq!(faults("", &settings), [] as [String; 0], "{colour:?}");
+            assert_eq!(messages("", &settings), [] as [String; 0], "{colour:?}");
         }
     }
 
     #[test]
     fn tokens_of_a_site_are_judged_in_both_schemes() {
         let none = ThemeSettings::default();
-        let light = faults(":root { --link: #7fb5ff; }", &none);
+        let light = messages(":root { --link: #7fb5ff; }", &none);
         assert!(
             light.len() == 1 && light[0].contains(" in the light scheme, and 7 more pairs are too low"),
             "{light:#?}"
         );
-        let dark = faults("@media (prefers-color-scheme: dark) { :root { --ink: #555; } }", &none);
+        let dark = messages("@media (prefers-color-scheme: dark) { :root { --ink: #555; } }", &none);
         assert!(!dark.is_empty() && dark.iter().all(|words| words.contains(" in the dark scheme")), "{dark:#?}");
         assert_eq!(
-            faults("@media print { :root { --ink: #fff; } } .x { --ink: #fff; } /* :root { --ink: #fff } */", &none),
+            messages("@media print { :root { --ink: #fff; } } .x { --ink: #fff; } /* :root { --ink: #fff } */", &none),
             [] as [String; 0]
         );
         // Outside all layers a rule holds in the dark scheme too.
-        let both = faults(":root { --ink: #15201f; }", &none);
+        let both = messages(":root { --ink: #15201f; }", &none);
         assert!(both.len() == 1 && both[0].contains(" in the dark scheme"), "{both:#?}");
-        let mixed = faults(":root { --tip: color-mix(in srgb, var(--paper) 80%, black); }", &none);
+        let mixed = messages(":root { --tip: color-mix(in srgb, var(--paper) 80%, black); }", &none);
         assert!(mixed.iter().any(|words| words.starts_with("`--tip` on `--tip-wash`")), "{mixed:#?}");
     }
 }

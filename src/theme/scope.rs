@@ -9,7 +9,7 @@ use crate::theme::javascript::{Kind, Token};
 /// What a module could share with others if it stood beside them in one function.
 #[derive(Debug, Default)]
 pub(super) struct Scope<'a> {
-    /// Names declared at the top level; `None` if they cannot be told from the tokens alone.
+    /// Names declared at the top level; `None` if they cannot be distinguished from the tokens alone.
     pub declared: Option<BTreeSet<&'a str>>,
     /// Those of them that certainly are.
     pub named: BTreeSet<&'a str>,

@@ -1,6 +1,6 @@
 //! The import and export statements of a module, and the rest of its text.
 //!
-//! Knows named imports, imports without names, and named exports. Other forms are faults with a remedy.
+//! Knows named imports, imports without names, and named exports. Other forms are errors with a remedy.
 
 use std::ops::Range;
 
@@ -41,21 +41,21 @@ pub(super) struct Export<'a> {
 
 /// What cannot be understood, where, and what to write instead.
 #[derive(Debug)]
-pub(super) struct Fault {
+pub(super) struct StatementError {
     pub place: Range<usize>,
     pub message: String,
     pub help: String,
 }
 
 /// Reads the import and export statements of a module.
-pub(super) fn read(text: &str) -> Result<Statements<'_>, Vec<Fault>> {
-    let tokens = javascript::tokens(text).map_err(|unclosed| vec![Fault::from(unclosed)])?;
+pub(super) fn read(text: &str) -> Result<Statements<'_>, Vec<StatementError>> {
+    let tokens = javascript::tokens(text).map_err(|unclosed| vec![StatementError::from(unclosed)])?;
     let tokens = tokens.into_iter().filter(|token| token.kind != Kind::Comment).collect();
-    let mut reader = Reader { tokens, imports: Vec::new(), exports: Vec::new(), cuts: Vec::new(), faults: Vec::new() };
+    let mut reader = Reader { tokens, imports: Vec::new(), exports: Vec::new(), cuts: Vec::new(), errors: Vec::new() };
     reader.statements();
     reader.check_exports();
-    if !reader.faults.is_empty() {
-        return Err(reader.faults);
+    if !reader.errors.is_empty() {
+        return Err(reader.errors);
     }
     let mut body = String::with_capacity(text.len());
     let mut at = 0;
@@ -77,7 +77,7 @@ struct Reader<'a> {
     exports: Vec<Export<'a>>,
     /// What does not belong to the text of a classic script.
     cuts: Vec<Range<usize>>,
-    faults: Vec<Fault>,
+    errors: Vec<StatementError>,
 }
 
 const IMPORT_HELP: &str = "write `import { name } from \"./module.js\"`";
@@ -95,7 +95,7 @@ impl<'a> Reader<'a> {
                 _ if token.kind != Kind::Word || is_name => at + 1,
                 "import" if next.is_some_and(|next| self.tokens[next].is("(") || self.tokens[next].is(".")) => {
                     let message = "a module cannot be loaded while the page runs: Fingerpost joins all modules before";
-                    self.fault(token, message, IMPORT_HELP);
+                    self.error(token, message, IMPORT_HELP);
                     at + 1
                 }
                 "import" if token.depth == 0 => {
@@ -105,7 +105,7 @@ impl<'a> Reader<'a> {
                     self.statement(at, Reader::export, "this export is not supported", EXPORT_HELP)
                 }
                 "await" if token.depth == 0 && !self.is_async(at) => {
-                    self.fault(
+                    self.error(
                         token,
                         "a module cannot wait at its top level",
                         "move this into an `async` function and call it",
@@ -126,16 +126,16 @@ impl<'a> Reader<'a> {
         help: &str,
     ) -> usize {
         read(self, at).unwrap_or_else(|| {
-            self.fault(self.tokens[at], message, help);
+            self.error(self.tokens[at], message, help);
             at + 1
         })
     }
 
-    fn fault(&mut self, token: Token<'_>, message: &str, help: &str) {
-        self.faults.push(Fault { place: token.range(), message: message.to_owned(), help: help.to_owned() });
+    fn error(&mut self, token: Token<'_>, message: &str, help: &str) {
+        self.errors.push(StatementError { place: token.range(), message: message.to_owned(), help: help.to_owned() });
     }
 
-    /// Whether `async` stands before a word in its statement: it begins a function without braces.
+    /// Whether `async` is before a word in its statement: it begins a function without braces.
     fn is_async(&self, at: usize) -> bool {
         let statement = self.tokens[..at].iter().rev().take_while(|token| !(token.depth == 0 && token.is(";")));
         statement.into_iter().any(|token| token.is("async"))
@@ -274,18 +274,21 @@ impl<'a> Reader<'a> {
                     && token.text == export.local
                     && !self.exports.iter().any(|other| other.place == token.range() && self.is_listed(other))
             });
-            let fault =
-                |message: String, help: &str| Fault { place: export.place.clone(), message, help: help.to_owned() };
+            let error = |message: String, help: &str| StatementError {
+                place: export.place.clone(),
+                message,
+                help: help.to_owned(),
+            };
             if !is_written {
-                self.faults
-                    .push(fault(format!("this module has no `{}`", export.local), "export a name that it declares"));
+                self.errors
+                    .push(error(format!("this module has no `{}`", export.local), "export a name that it declares"));
             } else if self.exports[..at].iter().any(|other| other.name == export.name) {
-                self.faults.push(fault(format!("`{}` is exported twice", export.name), "export each name once"));
+                self.errors.push(error(format!("`{}` is exported twice", export.name), "export each name once"));
             }
         }
     }
 
-    /// Whether an export stands in a list, away from the declaration of its name.
+    /// Whether an export is in a list, away from the declaration of its name.
     fn is_listed(&self, export: &Export<'_>) -> bool {
         self.cuts.iter().any(|cut| cut.contains(&export.place.start))
     }
@@ -328,8 +331,8 @@ mod tests {
             "await f();",
             "export const a = 1;\nexport { b as a };\nlet b;",
         ] {
-            let faults = read(text).map(|found| found.body).expect_err(text);
-            assert_eq!(faults.len(), 1, "{text}: {faults:?}");
+            let errors = read(text).map(|found| found.body).expect_err(text);
+            assert_eq!(errors.len(), 1, "{text}: {errors:?}");
         }
     }
 

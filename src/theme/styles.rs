@@ -1,11 +1,13 @@
 //! A style sheet → the same without comments and needless space, with what older browsers need of the colour scheme.
 //!
-//! Browsers before 2024 do not know `light-dark()`. Behind each rule that uses it for custom properties, and each that sets
-//! `color-scheme`, stands the same rule for them, made from its declarations, so that a colour is written once.
+//! Browsers before 2024 do not know `light-dark()`. Behind each rule that uses it for custom properties, and each that
+//! sets `color-scheme`, is followed by the same rule for them, made from its declarations, so that a colour is written
+//! once.
 
 /// What browsers that need the fallback do not support.
 const FALLBACK: &str = "@supports not (color:light-dark(#000,#fff))";
-/// Custom properties that are `initial` in one scheme and empty in the other: `var(--is-light,#fff)` is `#fff` or nothing.
+/// Custom properties that are `initial` in one scheme and empty in the other: `var(--is-light,#fff)` is `#fff` or
+/// nothing.
 const TOGGLES: [(&str, &str); 2] =
     [("light", "--is-light:initial;--is-dark:"), ("dark", "--is-light:;--is-dark:initial")];
 

@@ -215,7 +215,7 @@ fn two_places_in_one_file_are_drawn_together() {
     let ran = project.run(&["build", "--color", "never"]);
     ran.ends(1);
     let expected = "\
-error[meta/duplicate-key]: `title` stands here a second time
+error[meta/duplicate-key]: duplicate key `title`
  --> content/twice.md:4:1
   |
 2 | title: One

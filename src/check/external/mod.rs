@@ -1,6 +1,6 @@
 //! Links to other sites: which addresses they name, and what a visit to those says of them.
 //!
-//! Visiting is `io::external`; here stands what a visit can find out, and the diagnostics that come of it. Only an
+//! Visiting is `io::external`; here is what a visit can find out, and the diagnostics that come of it. Only an
 //! answer that leaves no doubt makes a link broken: whatever can come of the network, or of a site that refuses
 //! programs, is unknown.
 
@@ -76,13 +76,13 @@ pub fn wanted(site: &Site) -> Wanted {
     wanted
 }
 
-/// Judges every link to another site by what is known of its address; what is not known makes no diagnostic.
+/// Checks every link to another site by what is known of its address; what is not known makes no diagnostic.
 pub fn check(site: &Site, visits: &Visits) -> Vec<Diagnostic> {
     let known = addresses(site).into_iter().filter_map(|(at, address)| Some((at, visits.get(&address.url)?, address)));
-    known.flat_map(|(at, visit, address)| judge(&at, visit, &address)).collect()
+    known.flat_map(|(at, visit, address)| diagnose(&at, visit, &address)).collect()
 }
 
-fn judge(at: &Location, visit: &Visit, address: &Address) -> Vec<Diagnostic> {
+fn diagnose(at: &Location, visit: &Visit, address: &Address) -> Vec<Diagnostic> {
     let url = &address.url;
     match visit {
         Visit::Works(page) => {

@@ -78,7 +78,7 @@ impl Acronyms {
         self.known.contains(name)
     }
 
-    /// Acronyms that stand in brackets behind their words, or before them.
+    /// Acronyms that are in brackets behind their words, or before them.
     pub fn explained(blocks: &[Block]) -> BTreeSet<String> {
         let mut explained = BTreeSet::new();
         for block in blocks {

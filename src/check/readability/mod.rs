@@ -19,10 +19,9 @@ use crate::base::tree::Tree;
 use crate::check::readability::acronyms::Acronyms;
 use crate::check::readability::sentences::Block;
 use crate::parse::document::Document;
-use crate::parse::meta;
 use crate::parse::settings::SiteSettings;
 use crate::parse::source_map::SourceMap;
-use crate::parse::{front_matter, templating};
+use crate::parse::{front_matter, meta, templating};
 use crate::site::model::Site;
 use crate::site::page::Page;
 
@@ -88,7 +87,7 @@ pub struct Measured {
     pub counts: Counts,
     /// Long sentences, with their number of words.
     pub long: Vec<(usize, Place)>,
-    /// Acronyms that neither the page nor another one explains, where they stand first.
+    /// Acronyms that neither the page nor another one explains, where they first occur.
     pub acronyms: Vec<Place>,
     /// Words of the list, with a plainer one.
     pub listed: Vec<(&'static str, Place)>,

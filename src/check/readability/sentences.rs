@@ -9,7 +9,7 @@ use crate::parse::settings::markdown_options;
 use crate::parse::table_fixup;
 use crate::site::model::Site;
 
-/// The words of one block, and where they stand in the author's file.
+/// The words of one block, and where they are in the author's file.
 #[derive(Debug, Default)]
 pub struct Block {
     pub text: String,
@@ -26,13 +26,13 @@ impl Block {
         self.places.get(index).map_or(0, |(start, offset)| offset + (at - start))
     }
 
-    /// Lets its places stand in the author's file, where the text was made from it.
+    /// Maps its spans to the author's file, where the text was made from it.
     pub(super) fn lead_back(&mut self, place: impl Fn(usize) -> usize) {
         self.places.iter_mut().for_each(|(_, offset)| *offset = place(*offset));
     }
 }
 
-/// What stands for a piece of code or an address in the text: one word, not to be read.
+/// What represents a piece of code or an address in the text: one word, not to be read.
 pub const THING: char = '\u{fffc}';
 
 /// Reads the blocks of a page; `base` is where its text begins in the file.
@@ -57,7 +57,7 @@ struct Reader {
     /// Whether the block is an entry of a list.
     items: usize,
     in_link: bool,
-    /// Whether anything but links stands in the block.
+    /// Whether anything but links is in the block.
     has_more: bool,
     /// The title of the definitions that follow.
     title: Option<String>,

@@ -1,7 +1,7 @@
 //! Kinds of documents as data: the facts and sections that a document of a kind has, and how it is shown.
 //!
-//! The shipped kinds are one TOML file, read by the reader that reads a site's own `[kinds]`. This module knows no page:
-//! `parse::kind` holds documents against what stands here.
+//! The shipped kinds are one TOML file, read by the reader that reads a site's own `[kinds]`. This module knows no
+//! page: `parse::kind` checks documents against these definitions.
 
 pub mod read;
 
@@ -18,8 +18,8 @@ use crate::base::span::Span;
 #[derive(Debug, Clone)]
 pub struct Kinds {
     pub list: Vec<Kind>,
-    /// What their sections are called, squeezed, by their names.
-    calls: BTreeMap<String, BTreeSet<String>>,
+    /// The normalized names and aliases of sections by their names.
+    section_names: BTreeMap<String, BTreeSet<String>>,
     /// Hash of `list`, from which the rest is made.
     hash: Hash,
 }
@@ -50,7 +50,7 @@ pub struct Kind {
     pub is_found: bool,
     /// Facts that lists show beside the title of a page.
     pub listing: Vec<String>,
-    /// Whether its sections have to stand in the order of `sections`.
+    /// Whether its sections have to be in the order of `sections`.
     pub is_ordered: bool,
     /// Whether words after a dash in a heading are a subtitle, and no part of the name.
     pub has_subtitles: bool,
@@ -163,9 +163,9 @@ pub struct Section {
     pub one_of: Option<String>,
     /// The least number of steps in it.
     pub steps: usize,
-    /// A fact of front matter that stands for the section.
+    /// A front matter key that replaces the section.
     pub field: Option<String>,
-    /// Whether it may stand anywhere among the others.
+    /// Whether it may come at any position.
     pub is_anywhere: bool,
 }
 
@@ -176,19 +176,19 @@ impl Kinds {
     /// Kinds with a hash of what they say.
     pub fn new(list: Vec<Kind>) -> Kinds {
         let hash = Hash::of_value(&list);
-        let mut calls: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        let mut section_names: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         for section in list.iter().flat_map(|kind: &Kind| &kind.sections) {
-            let names = std::iter::once(&section.name).chain(&section.aliases).map(|name| squeezed(name));
-            calls.entry(section.name.clone()).or_default().extend(names);
+            let names = std::iter::once(&section.name).chain(&section.aliases).map(|name| normalized(name));
+            section_names.entry(section.name.clone()).or_default().extend(names);
         }
-        Kinds { list, calls, hash }
+        Kinds { list, section_names, hash }
     }
 
-    /// Whether a section of some kind, which bears this name, may also be called so. `name` is in small letters.
-    pub fn calls(&self, section: &str, name: &str) -> bool {
-        // This is asked for every heading of a site, so nothing is allocated.
+    /// Whether `name`, in lower case, is the name or an alias of a section of some kind.
+    pub fn is_section_name(&self, section: &str, name: &str) -> bool {
+        // Called for every heading of a site, so nothing is allocated.
         let is_it = |known: &String| known.chars().eq(name.chars().filter(|letter| letter.is_alphanumeric()));
-        self.calls.get(section).is_some_and(|names| names.iter().any(is_it))
+        self.section_names.get(section).is_some_and(|names| names.iter().any(is_it))
     }
 
     /// The kind of this name; letter case, spaces and signs between words do not matter.
@@ -196,8 +196,8 @@ impl Kinds {
         if let Some(kind) = self.list.iter().find(|kind| kind.name == name) {
             return Some(kind);
         }
-        let wanted = squeezed(name);
-        self.list.iter().find(|kind| squeezed(&kind.name) == wanted)
+        let wanted = normalized(name);
+        self.list.iter().find(|kind| normalized(&kind.name) == wanted)
     }
 
     /// The kind of files at this path; the one that is defined last wins.
@@ -226,8 +226,8 @@ impl Kinds {
     }
 }
 
-/// A name without the signs and capitals in which spellings of it differ: `Next review date`, `next_review_date` and
+/// Normalizes a name: lower case, without punctuation and spaces: `Next review date`, `next_review_date` and
 /// `nextReviewDate` are one.
-pub fn squeezed(name: &str) -> String {
+pub fn normalized(name: &str) -> String {
     name.chars().filter(|letter| letter.is_alphanumeric() || *letter == '.').flat_map(char::to_lowercase).collect()
 }

@@ -12,7 +12,7 @@ use crate::base::codes::CONFIG_INVALID_VALUE;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::nearest::nearest;
 use crate::base::node::{Node, Value};
-use crate::config::kinds::{DOCUMENT, Field, FieldType, Files, Information, Kind, Kinds, Pattern, Section, squeezed};
+use crate::config::kinds::{DOCUMENT, Field, FieldType, Files, Information, Kind, Kinds, Pattern, Section, normalized};
 use crate::config::reader::Reader;
 use crate::config::toml_node;
 
@@ -42,7 +42,7 @@ fn named_as_shipped(own: &Node, shipped: &Node) -> Node {
     let mut own = own.clone();
     if let Value::Map(entries) = &mut own.value {
         for (name, _) in entries.iter_mut() {
-            let same = shipped.entries().iter().find(|(known, _)| squeezed(known) == squeezed(name));
+            let same = shipped.entries().iter().find(|(known, _)| normalized(known) == normalized(name));
             if let Some((known, _)) = same {
                 name.clone_from(known);
             }
@@ -241,7 +241,7 @@ impl Reader {
 
     fn pattern(&mut self, node: &Node) -> Option<Pattern> {
         let written = self.text(node, "pattern")?;
-        // The pattern alone first, so that what is wrong is told of what the author wrote.
+        // Compile the pattern alone first, so that an error quotes what the author wrote.
         let made = Regex::new(&written).and_then(|within| Ok((within, Regex::new(&format!("^(?:{written})$"))?)));
         match made {
             Ok((within, whole)) => Some(Pattern { written, whole, within }),

@@ -1,8 +1,8 @@
-//! What earlier visits found, in a file that may stand under version control: sorted, one address a line, and no time
+//! What earlier visits found, in a file that may be under version control: sorted, one address a line, and no time
 //! finer than the day of a visit.
 //!
 //! Only answers are kept. What was unknown is asked again, and so is what was broken or lacked an anchor, because a
-//! mend should be seen at once.
+//! fix should be seen at once.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -52,7 +52,8 @@ struct File {
 }
 
 impl Cache {
-    /// Reads the file; empty where there is none. Fails on a file that is something else, so that it is not written over.
+    /// Reads the file; empty where there is none. Fails on a file that is something else, so that it is not written
+    /// over.
     pub fn read(path: PathBuf) -> Result<Cache, Error> {
         let text = match fs::read_to_string(&path) {
             Ok(text) => text,
@@ -111,7 +112,7 @@ impl Cache {
         self.entries.get(url).filter(|entry| entry.broken.is_none()).map(|entry| entry.day)
     }
 
-    /// A good answer of the last `days` days that tells of all these anchors.
+    /// A good answer of the last `days` days that mentions all these anchors.
     pub fn fresh(&self, url: &str, anchors: &BTreeSet<String>, today: Date, days: u32) -> Option<Visit> {
         let entry = self.entries.get(url).filter(|entry| entry.broken.is_none())?;
         let age = (today - entry.day).get_days();

@@ -154,7 +154,7 @@ fn failure(error: &Error, timeout: Duration) -> Answer {
 struct Guard {
     lookup: Lookup,
     private: bool,
-    /// A proxy stands in the network by the will of whoever runs the check.
+    /// A proxy is in the network by the will of whoever runs the check.
     proxy: Option<(String, u16)>,
 }
 

@@ -1,5 +1,5 @@
-//! Visits that wait, host by host: never more than so many requests to one host at once, none to a host that asked for a
-//! pause, and none after the time for all is over.
+//! The queue of requests, host by host: never more than so many requests to one host at once, none to a host that asked for
+//! a pause, and none after the deadline.
 
 use std::collections::BTreeMap;
 use std::sync::{Condvar, Mutex, MutexGuard};
@@ -17,7 +17,7 @@ pub struct Queue {
 
 #[derive(Default)]
 struct Host {
-    /// Each with the time before which it is not to be asked for, in the order in which they came.
+    /// Each with the time before which it is not to be requested, in the order in which they came.
     waiting: Vec<(Instant, Task)>,
     running: usize,
     paused_until: Option<Instant>,
@@ -36,7 +36,7 @@ impl Queue {
         Queue { hosts: Mutex::new(hosts), changed: Condvar::new(), per_host, deadline }
     }
 
-    /// The next visit that may be asked for, as soon as there is one; `None` when all are done or the time is over.
+    /// The next visit that may be requested, as soon as there is one; `None` when all are done or the time is up.
     pub fn take(&self) -> Option<Task> {
         let mut hosts = self.lock();
         loop {
@@ -58,7 +58,8 @@ impl Queue {
         }
     }
 
-    /// Puts a visit back that is to be asked again. It comes back where its host is not asked any more, with the reason.
+    /// Puts a visit back that is to be asked again. It comes back where its host is not asked any more, with the
+    /// reason.
     pub fn put(&self, task: Task, wait: Duration) -> Option<(Task, String)> {
         let mut hosts = self.lock();
         let host = hosts.entry(host_of(&task)).or_default();
@@ -109,7 +110,7 @@ impl Queue {
 }
 
 impl Host {
-    /// Takes the first visit that may be asked for now.
+    /// Takes the first visit that may be requested now.
     fn next(&mut self, now: Instant, per_host: usize) -> Option<Task> {
         if self.ready(per_host)? > now {
             return None;
@@ -119,7 +120,7 @@ impl Host {
         Some(self.waiting.remove(at).1)
     }
 
-    /// When the next visit may be asked for, if nothing else changes.
+    /// When the next visit may be requested, if nothing else changes.
     fn ready(&self, per_host: usize) -> Option<Instant> {
         if self.running >= per_host {
             return None;

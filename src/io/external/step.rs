@@ -10,7 +10,7 @@ use url::Url;
 use crate::check::external::{Broken, Page, Visit, anchors, without_private_parts};
 use crate::io::external::hosts;
 
-/// How a page is asked for.
+/// How a page is requested.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Method {
     /// Without the page itself.
@@ -92,7 +92,7 @@ pub struct RetryPolicy {
 /// The most redirects that are followed, as many as in the Fetch standard.
 const MOST_REDIRECTS: usize = 20;
 
-/// The longest address that is followed, in bytes: it may come to stand in the cache and in diagnostics.
+/// The longest address that is followed, in bytes: it may end up in the cache and in diagnostics.
 const MOST_OF_AN_ADDRESS: usize = 8000;
 
 impl Task {
@@ -150,7 +150,7 @@ impl Task {
         }
     }
 
-    /// The same request once more, after the wait that was asked for or one that grows; `None` if it was sent often
+    /// The same request once more, after the wait that was requested or one that grows; `None` if it was sent often
     /// enough.
     fn again(&self, patience: &RetryPolicy, after: fn(Duration) -> After, wait: Option<Duration>) -> Option<Next> {
         if self.failures >= patience.retries {

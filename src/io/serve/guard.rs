@@ -15,8 +15,9 @@ pub enum Refusal {
     CrossSite,
 }
 
-/// Judges a request; `own` says whether it is for the preview's own files, which other sites may not even start to load.
-pub fn judge(request: &Request, allowed_hosts: &[String], own: bool) -> Result<(), Refusal> {
+/// Checks a request; `own` says whether it is for the preview's own files, which other sites may not even start to
+/// load.
+pub fn check(request: &Request, allowed_hosts: &[String], own: bool) -> Result<(), Refusal> {
     if request.method != "GET" && request.method != "HEAD" {
         return Err(Refusal::Method);
     }
@@ -68,10 +69,10 @@ mod tests {
             "192.168.0.2",
             "docs.test:9",
         ] {
-            assert_eq!(judge(&request(host), &allowed, true), Ok(()), "{host}");
+            assert_eq!(check(&request(host), &allowed, true), Ok(()), "{host}");
         }
         for host in ["evil.example", "localhost.evil.example:4000", "127.0.0.1.evil.example", "", "notlocalhost"] {
-            assert_eq!(judge(&request(host), &allowed, false), Err(Refusal::Host), "{host}");
+            assert_eq!(check(&request(host), &allowed, false), Err(Refusal::Host), "{host}");
         }
     }
 
@@ -79,11 +80,11 @@ mod tests {
     fn other_sites_get_nothing_of_the_previews_own() {
         let mut asked = request("localhost:4000");
         asked.fetch_site = Some("cross-site".into());
-        assert_eq!(judge(&asked, &[], true), Err(Refusal::CrossSite));
+        assert_eq!(check(&asked, &[], true), Err(Refusal::CrossSite));
         asked.fetch_site = Some("same-origin".into());
         asked.origin = Some("http://evil.example".into());
-        assert_eq!(judge(&asked, &[], true), Err(Refusal::CrossSite));
+        assert_eq!(check(&asked, &[], true), Err(Refusal::CrossSite));
         asked.origin = Some("http://localhost:4000".into());
-        assert_eq!(judge(&asked, &[], true), Ok(()));
+        assert_eq!(check(&asked, &[], true), Ok(()));
     }
 }

@@ -1,6 +1,7 @@
 //! The only module that knows tiny_http: requests in our own types, replies written at once.
 //!
-//! tiny_http is not maintained. What it lacks is kept in check here: requests with a body are refused, a failing accept loop is started anew, and slow readers get threads of their own.
+//! tiny_http is not maintained. What it lacks is kept in check here: requests with a body are refused, a failing accept
+//! loop is started again, and slow readers get threads of their own.
 
 use std::io::{self, Write};
 use std::net::{TcpListener, TcpStream};
@@ -50,7 +51,7 @@ pub struct Reply {
 /// Writes to one client for as long as it listens.
 pub type Stream = Box<dyn FnOnce(&mut dyn Write) -> io::Result<()> + Send>;
 
-/// What stands behind the headers.
+/// The body of a reply.
 pub enum Body {
     Text(String),
     Part(Bytes, Range<usize>),
@@ -111,7 +112,7 @@ fn work(
             Body::Stream(_) => true,
         };
         let mut writer = request.into_writer();
-        // A client that is gone is no fault.
+        // A client that is gone is not an error.
         if is_slow && !is_head {
             let long_replies = long_replies.clone();
             long_replies.fetch_add(1, Ordering::Relaxed);

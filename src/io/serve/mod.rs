@@ -147,7 +147,7 @@ impl Preview {
         let shown: Vec<Value> =
             all.iter().zip(&drawn).map(|(diagnostic, drawn)| self.shown(diagnostic, drawn, &sources)).collect();
         let (first, rest) = shown.split_at(errors.len());
-        self.tell(first, rest, lints.len(), drawn);
+        self.send_report(first, rest, lints.len(), drawn);
     }
 
     /// Shows that the program itself failed.
@@ -157,10 +157,10 @@ impl Preview {
             "code": "internal", "severity": "error", "message": message, "path": "", "line": null, "column": null,
             "drawn": drawn, "href": null,
         });
-        self.tell(&[diagnostic], &[], 0, vec![drawn]);
+        self.send_report(&[diagnostic], &[], 0, vec![drawn]);
     }
 
-    fn tell(&self, errors: &[Value], lints: &[Value], count: usize, drawn: Vec<String>) {
+    fn send_report(&self, errors: &[Value], lints: &[Value], count: usize, drawn: Vec<String>) {
         let json = json!({ "held": !errors.is_empty(), "errors": errors, "lints": lints, "lint_count": count });
         self.change(|state| {
             let number = state.report.number + 1;
@@ -210,7 +210,7 @@ impl Preview {
     }
 }
 
-/// Listens on a port; where it is taken and was not asked for, on the next free one.
+/// Listens on a port; where it is taken and was not requested, on the next free one.
 pub fn listen(host: IpAddr, port: u16, is_asked_for: bool) -> Result<TcpListener, Error> {
     let last = if is_asked_for { port } else { port.saturating_add(PORTS) };
     let mut refused = None;

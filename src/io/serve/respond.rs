@@ -5,11 +5,10 @@ use std::sync::Arc;
 use crate::base::hash::Hash;
 use crate::compile::memo::CachedOutput;
 use crate::compile::snapshot::Snapshot;
-use crate::io::serve::Preview;
 use crate::io::serve::guard::{self, Refusal};
 use crate::io::serve::http::{Body, Reply, Request};
 use crate::io::serve::target::{Target, common_headers, find_target};
-use crate::io::serve::{events, script, status};
+use crate::io::serve::{Preview, events, script, status};
 
 /// The folder of the preview's own files.
 pub const OWN: &str = "/__fingerpost/";
@@ -19,7 +18,7 @@ const STYLE: &str = include_str!("preview/preview.css");
 pub fn respond(preview: &Arc<Preview>, request: &Request) -> Reply {
     let (path, query) = request.target.split_once('?').unwrap_or((&request.target, ""));
     let is_own = path.starts_with(OWN);
-    if let Err(refusal) = guard::judge(request, &preview.settings.allowed_hosts, is_own) {
+    if let Err(refusal) = guard::check(request, &preview.settings.allowed_hosts, is_own) {
         return refuse(refusal);
     }
     if let Some(name) = path.strip_prefix(OWN) {
@@ -68,7 +67,7 @@ fn page(snapshot: &Snapshot, before: Option<&Snapshot>, path: &str, request: &Re
     }
 }
 
-/// Whether a query may stand in a header as it was sent.
+/// Whether a query may be copied into a header unchanged.
 fn is_plain(query: &str) -> bool {
     query.bytes().all(|byte| byte.is_ascii_graphic())
 }

@@ -8,7 +8,7 @@ use crate::base::url::{encode_path, try_decode};
 use crate::compile::snapshot::Snapshot;
 use crate::theme::CONTENT_SECURITY_POLICY;
 
-/// What the path of a request stands for.
+/// What the path of a request names.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Target {
     /// A path of an output.

@@ -1,7 +1,7 @@
 //! Rule: elements with an invalid language tag (ACT rule de46e4).
 
 use crate::base::codes::text::A11Y_LANGUAGE_OF_PARTS;
-use crate::base::language::{advice, fault};
+use crate::base::language::{advice, invalid_tag};
 use crate::lint::html::element_tree::{Content, Element, ElementTree};
 use crate::lint::report::Report;
 
@@ -11,7 +11,7 @@ pub(super) fn check(tree: &ElementTree, at: usize, element: &Element, report: &m
     let is_code =
         tree.ancestors(at).chain(tree.descendants(at)).any(|(_, other)| matches!(other.name.as_str(), "pre" | "code"));
     if !is_code
-        && let Some(meant) = fault(tag.trim())
+        && let Some(meant) = invalid_tag(tag.trim())
         && has_text(tree, at)
     {
         let message = format!("`{tag}` is not a language tag");

@@ -22,7 +22,7 @@ const MOST_KEYS: usize = 60;
 
 /// What is wrong with a block.
 #[derive(Debug)]
-pub struct Fault {
+pub struct Problem {
     pub code: &'static Code,
     pub span: Span,
     pub message: String,
@@ -31,12 +31,12 @@ pub struct Fault {
     pub label: Option<(Span, &'static str)>,
 }
 
-impl Fault {
-    fn new(code: &'static Code, span: Span, message: impl Into<String>) -> Fault {
-        Fault { code, span, message: message.into(), help: None, label: None }
+impl Problem {
+    fn new(code: &'static Code, span: Span, message: impl Into<String>) -> Problem {
+        Problem { code, span, message: message.into(), help: None, label: None }
     }
 
-    fn help(mut self, help: impl Into<String>) -> Fault {
+    fn help(mut self, help: impl Into<String>) -> Problem {
         self.help = Some(help.into());
         self
     }
@@ -49,13 +49,13 @@ pub struct Split {
     pub front: Node,
     /// The offset at which the body begins.
     pub body: usize,
-    pub fault: Option<Fault>,
+    pub problem: Option<Problem>,
 }
 
-/// Cuts `text` (with its BOM, if it has one) and reads its front matter. A fault leaves an empty map and the body.
+/// Cuts `text` (with its BOM, if it has one) and reads its front matter. A problem leaves an empty map and the body.
 pub fn split(text: &str) -> Split {
     let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-    let none = |fault, body| Split { front: Node::empty_map(), body, fault };
+    let none = |problem, body| Split { front: Node::empty_map(), body, problem };
     let first = line_at(text, start);
     let fence = match first.content {
         "---" => "---",
@@ -71,19 +71,19 @@ pub fn split(text: &str) -> Split {
         at = line.next;
     }
     if looks_like_metadata(text, first.next, fence) {
-        let fault = Fault::new(
+        let problem = Problem::new(
             &META_UNCLOSED,
             Span::new(start, start + 3),
             format!("this front matter has no closing `{fence}`"),
         )
         .help(format!("add a line `{fence}` after its last key"));
-        return none(Some(fault), start);
+        return none(Some(problem), start);
     }
     none(None, start)
 }
 
 /// Front matter that is none, because it does not begin with the file, or its first fence is missing or too long.
-fn misplaced(text: &str, start: usize) -> Option<Fault> {
+fn misplaced(text: &str, start: usize) -> Option<Problem> {
     let begin = start + text[start..].find(|letter: char| !letter.is_whitespace())?;
     let first = line_at(text, begin);
     let is_fence =
@@ -106,7 +106,8 @@ fn misplaced(text: &str, start: usize) -> Option<Fault> {
     let has_keys = keys.iter().filter(is_known).count() >= if is_fence { 1 } else { keys.len().max(1) };
     (looks_like_metadata(text, from, fence) && has_keys).then(|| {
         let span = Span::new(begin, begin + first.content.len());
-        Fault::new(&META_NOT_AT_TOP, span, "this is meant as front matter, and is shown as text".to_owned()).help(help)
+        Problem::new(&META_NOT_AT_TOP, span, "this is meant as front matter, and is shown as text".to_owned())
+            .help(help)
     })
 }
 
@@ -135,20 +136,20 @@ fn looks_like_metadata(text: &str, start: usize, fence: &str) -> bool {
 fn read_block(text: &str, block: Span, body: usize, fence: &str) -> Split {
     let slice = &text[block.start..block.end];
     let slice = if fence == "---" { spaced(slice) } else { Cow::Borrowed(slice) };
-    let read = engine::read(&slice, fence, block.start).map_err(fault);
-    let (front, fault) = match read.and_then(map) {
+    let read = engine::read(&slice, fence, block.start).map_err(problem);
+    let (front, problem) = match read.and_then(map) {
         Ok(front) => (front, None),
-        Err(fault) => (None, Some(fault)),
+        Err(problem) => (None, Some(problem)),
     };
     let empty = || Node { span: Span::new(block.start, block.start), ..Node::empty_map() };
-    Split { front: front.unwrap_or_else(empty), body, fault }
+    Split { front: front.unwrap_or_else(empty), body, problem }
 }
 
 /// The map in a block, if it is not empty.
-fn map(node: Option<Node>) -> Result<Option<Node>, Fault> {
+fn map(node: Option<Node>) -> Result<Option<Node>, Problem> {
     match node {
         Some(node) if matches!(node.value, Value::Map(_)) => Ok(Some(node)),
-        Some(node) if node.value != Value::Null => Err(Fault::new(
+        Some(node) if node.value != Value::Null => Err(Problem::new(
             &META_NOT_A_MAP,
             node.span,
             format!("the front matter is {}, not `key: value` lines", node.kind()),
@@ -158,22 +159,22 @@ fn map(node: Option<Node>) -> Result<Option<Node>, Fault> {
     }
 }
 
-fn fault(error: ReadError) -> Fault {
+fn problem(error: ReadError) -> Problem {
     match error {
         ReadError::Syntax { span, message } => {
             let needs_quotes = message.contains("mapping values are not allowed");
-            let fault = Fault::new(&META_SYNTAX, span, message);
-            if needs_quotes { fault.help("put a value that holds `: ` in quotation marks") } else { fault }
+            let problem = Problem::new(&META_SYNTAX, span, message);
+            if needs_quotes { problem.help("put a value that holds `: ` in quotation marks") } else { problem }
         }
-        ReadError::TooLarge { span } => Fault::new(
+        ReadError::TooLarge { span } => Problem::new(
             &META_TOO_LARGE,
             span,
             format!("the front matter unfolds to more than {MAX_VALUES} values or {MAX_LEVELS} levels"),
         )
         .help("write the values out, without aliases inside aliases"),
         ReadError::DuplicateKey { span, key, first } => {
-            let fault = Fault::new(&META_DUPLICATE_KEY, span, format!("`{key}` stands here a second time"));
-            Fault { label: Some((first, "first given here")), ..fault.help("keep one of the two") }
+            let problem = Problem::new(&META_DUPLICATE_KEY, span, format!("duplicate key `{key}`"));
+            Problem { label: Some((first, "first given here")), ..problem.help("keep one of the two") }
         }
     }
 }
@@ -200,7 +201,7 @@ mod tests {
 
     fn front(text: &str) -> Node {
         let split = split(text);
-        assert!(split.fault.is_none(), "{:?}", split.fault);
+        assert!(split.problem.is_none(), "{:?}", split.problem);
         split.front
     }
 
@@ -225,8 +226,8 @@ mod tests {
         let Some(Value::List(items)) = node.get("ü").map(|node| &node.value) else { panic!("no list") };
         assert_eq!(&text[items[1].span.start..items[1].span.end], "y");
         assert_eq!(front("---\na: |\n  last\n---\n").get("a").and_then(Node::text).as_deref(), Some("last\n"));
-        let fault = split("---\r\na: 1\r\nb: 2\r\na: 3\r\n---\r\n").fault.expect("a fault");
-        assert_eq!((fault.span, fault.label.map(|label| label.0)), (Span::new(17, 18), Some(Span::new(5, 6))));
+        let problem = split("---\r\na: 1\r\nb: 2\r\na: 3\r\n---\r\n").problem.expect("a problem");
+        assert_eq!((problem.span, problem.label.map(|label| label.0)), (Span::new(17, 18), Some(Span::new(5, 6))));
     }
 
     #[test]
@@ -246,8 +247,8 @@ mod tests {
 
     #[test]
     fn a_rule_at_the_top_is_not_front_matter() {
-        assert!(split("---\n\nText under a rule.\n").fault.is_none());
-        assert_eq!(split("---\ntitle: A\n").fault.expect("a fault").code.name, "meta/unclosed");
+        assert!(split("---\n\nText under a rule.\n").problem.is_none());
+        assert_eq!(split("---\ntitle: A\n").problem.expect("a problem").code.name, "meta/unclosed");
     }
 
     #[test]
@@ -258,8 +259,8 @@ mod tests {
             text.push_str(&format!("a{level}: &a{level} [{}]\n", inner.trim_end_matches(", ")));
         }
         text.push_str("---\n");
-        assert_eq!(split(&text).fault.expect("a fault").code.name, "meta/too-large");
+        assert_eq!(split(&text).problem.expect("a problem").code.name, "meta/too-large");
         let deep = format!("---\na: {}{}\n---\n", "[".repeat(200), "]".repeat(200));
-        assert_eq!(split(&deep).fault.expect("a fault").code.name, "meta/too-large");
+        assert_eq!(split(&deep).problem.expect("a problem").code.name, "meta/too-large");
     }
 }

@@ -1,7 +1,7 @@
 //! Numbers of documents in running text, such as `SOP-012` or `SOP-012 step 4.2`.
 //!
-//! One file cannot know which of them are documents, so each that may be one is noted, and `site` finds out. Words such as
-//! `UTF-8` look the same and stay words.
+//! One file cannot know which of them are documents, so each that may be one is noted, and `site` finds out. Words such
+//! as `UTF-8` look the same and stay words.
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -25,7 +25,7 @@ static STEP: LazyLock<Regex> = LazyLock::new(|| {
 /// A number that may be one of a document.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct DocumentMention {
-    /// What stands in the text.
+    /// The text as written.
     pub words: String,
     pub document_id: String,
     /// `4.2`, where a step of the document is meant.
@@ -69,7 +69,7 @@ pub fn find(text: &str, kinds: &Kinds) -> Vec<(Range<usize>, DocumentMention)> {
         let all: Vec<Range<usize>> = pattern.find_iter(text).map(|found| found.range()).collect();
         // `SOP-012/SOP-013` is two numbers.
         let rows = all.chunk_by(|one, next| &text[one.end..next.start] == "/");
-        let alone = rows.filter(|row| stands_alone(text, &(row[0].start..row[row.len() - 1].end)));
+        let alone = rows.filter(|row| is_standalone(text, &(row[0].start..row[row.len() - 1].end)));
         let mut fitting: Vec<Range<usize>> = alone.flatten().filter(|range| !range.is_empty()).cloned().collect();
         fitting.retain(|range| found.iter().all(|other| range.end <= other.start || other.end <= range.start));
         found.append(&mut fitting);
@@ -86,7 +86,7 @@ pub fn find(text: &str, kinds: &Kinds) -> Vec<(Range<usize>, DocumentMention)> {
 }
 
 /// Whether the signs around it make it no part of a longer name, a path or an address.
-fn stands_alone(text: &str, range: &Range<usize>) -> bool {
+fn is_standalone(text: &str, range: &Range<usize>) -> bool {
     let before = text[..range.start].chars().next_back();
     let mut after = text[range.end..].chars();
     let is_part = |letter: char| letter.is_alphanumeric() || letter == '_';

@@ -1,14 +1,14 @@
-//! The facts of a page held against those that its kind states: missing, still to be filled in, of another form.
+//! The facts of a page checked against the fields of its kind: missing, placeholder, wrong type.
 
 use crate::base::codes::documents::{KIND_INVALID_FIELD, KIND_MISSING_FIELD, KIND_PLACEHOLDER};
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::node::{Node, Value};
 use crate::base::path::SourcePath;
-use crate::config::kinds::{Field, FieldType, Pattern, squeezed};
+use crate::config::kinds::{Field, FieldType, Pattern, normalized};
 use crate::parse::dates::parse_date;
 use crate::parse::kind::requirements::{KindRequirements, listed};
 
-/// Words that stand where something is to be written, whatever is around them.
+/// Words that mark a placeholder anywhere in a value.
 pub(super) const LEFT: &[&str] = &["TBD", "TBC", "TBA", "TODO", "FIXME", "YYYY"];
 /// What a placeholder in brackets asks for: YAML reads `[DATE]` as a list of one word.
 pub(super) const ASKED_FOR: &[&str] = &[
@@ -52,13 +52,13 @@ pub fn name_facts(front: &mut Node, fields: &[(&Field, bool)]) {
 /// A value under a name or a dotted path; capitals and signs between words do not matter.
 fn find<'a>(front: &'a Node, name: &str) -> Option<&'a Node> {
     front.get_path(name).or_else(|| {
-        let wanted = squeezed(name);
-        front.entries().iter().find(|(own, _)| squeezed(own) == wanted).map(|(_, node)| node)
+        let wanted = normalized(name);
+        front.entries().iter().find(|(own, _)| normalized(own) == wanted).map(|(_, node)| node)
     })
 }
 
-/// Judges the facts of a page.
-pub fn judge(path: &SourcePath, front: &Node, requirements: &KindRequirements<'_>) -> Vec<Diagnostic> {
+/// Checks the facts of a page.
+pub fn check(path: &SourcePath, front: &Node, requirements: &KindRequirements<'_>) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     let mut lacks: Vec<&Field> = Vec::new();
     for (field, is_required) in &requirements.fields {
@@ -123,7 +123,7 @@ fn wrong(field: &Field, node: &Node) -> Option<(String, String)> {
         let help = format!("the pattern is `{}`", pattern.written);
         return Some((format!("`{}` does not match the pattern of `{name}`", text.trim()), help));
     }
-    let is_known = |text: &String| field.values.iter().any(|value| squeezed(value) == squeezed(text));
+    let is_known = |text: &String| field.values.iter().any(|value| normalized(value) == normalized(text));
     let stranger = texts.iter().find(|text| !field.values.is_empty() && !is_known(text))?;
     let values: Vec<String> = field.values.iter().map(|value| format!("`{value}`")).collect();
     Some((
@@ -148,7 +148,7 @@ fn is_placeholder(node: &Node) -> bool {
         Value::List(items) => match &items[..] {
             [only] => only.text().is_some_and(|text| {
                 is_to_fill(&text)
-                    || ASKED_FOR.contains(&squeezed(&text).as_str())
+                    || ASKED_FOR.contains(&normalized(&text).as_str())
                     || text.to_lowercase().starts_with("insert ")
             }),
             items => items.iter().any(is_placeholder),
@@ -164,7 +164,7 @@ pub fn is_to_fill(text: &str) -> bool {
     if is_in('[', ']') || is_in('<', '>') || text.starts_with("{{") {
         return true;
     }
-    if is_in('(', ')') && ASKED_FOR.contains(&squeezed(text).as_str()) {
+    if is_in('(', ')') && ASKED_FOR.contains(&normalized(text).as_str()) {
         return true;
     }
     let mut words = text.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).peekable();

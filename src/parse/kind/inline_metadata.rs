@@ -1,9 +1,9 @@
-//! The facts of a document that stand at the top of its text, taken out of it: a table with two columns, or lines such
+//! The facts of a document that are at the top of its text, taken out of it: a table with two columns, or lines such
 //! as `**Version:** 2.1`. With that they are facts as those of front matter, and the page shows them once.
 //!
-//! Only what stands before the first section is looked at, and only where two labels at least are names of facts: other
+//! Only what is before the first section is looked at, and only where two labels at least are names of facts: other
 //! tables stay where they are. Of lines only those that name facts are taken. A table is taken whole, what its other
-//! rows say becomes facts as well. What holds a link, which a fact cannot hold, stays with all that stands beside it.
+//! rows say becomes facts as well. What holds a link, which a fact cannot hold, stays with all that is beside it.
 
 use std::ops::Range;
 
@@ -14,7 +14,7 @@ use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::html::tokenizer::is_line_break;
 use crate::base::node::{Node, Value};
 use crate::base::path::SourcePath;
-use crate::config::kinds::{Field, Information, squeezed};
+use crate::config::kinds::{Field, Information, normalized};
 use crate::parse::events::{Spanned, end_of};
 use crate::parse::title::plain_text;
 use crate::parse::{dates, revisions, table_fixup};
@@ -106,7 +106,7 @@ fn put(path: &SourcePath, front: &mut Node, field: &Field, node: Node) -> Option
         };
         let is_same_day = day(own_text.trim()).is_some_and(|own| day(text.trim()) == Some(own));
         let is_same_version = field.name == "version" && revisions::check::is_same_version(&own_text, &text);
-        if is_same_day || is_same_version || squeezed(&own_text) == squeezed(&text) {
+        if is_same_day || is_same_version || normalized(&own_text) == normalized(&text) {
             return None;
         }
         let message = format!("`{}` is `{}` here and `{}` in the front matter", field.name, text, own_text.trim());
@@ -126,14 +126,14 @@ fn put(path: &SourcePath, front: &mut Node, field: &Field, node: Node) -> Option
 
 /// The field that a label names.
 fn known<'a>(label: &str, fields: &[(&'a Field, bool)]) -> Option<&'a Field> {
-    let label = squeezed(label);
+    let label = normalized(label);
     let is_it = |field: &Field| {
-        [&field.name, &field.label].into_iter().chain(&field.aliases).any(|name| squeezed(name) == label)
+        [&field.name, &field.label].into_iter().chain(&field.aliases).any(|name| normalized(name) == label)
     };
     fields.iter().map(|(field, _)| *field).find(|field| is_it(field))
 }
 
-/// The facts at the top of a text, and the ranges in which they stand.
+/// The facts at the top of a text, and the ranges in which they are.
 fn find(events: &[Spanned<'_>], information: Information, fields: &[(&Field, bool)]) -> (Vec<Row>, Vec<Range<usize>>) {
     let is_fact =
         |row: &Row| matches!(row.form, RowForm::TableHead | RowForm::TableRow) || known(&row.label.0, fields).is_some();
@@ -147,13 +147,13 @@ fn find(events: &[Spanned<'_>], information: Information, fields: &[(&Field, boo
             break;
         }
         let found = block(&events[at..end], information, fields).unwrap_or_default();
-        // They stand together.
+        // They are together.
         if found.is_empty() && !rows.is_empty() {
             break;
         }
         let (found, others): (Vec<Row>, Vec<Row>) = found.into_iter().partition(is_fact);
         if found.iter().any(|row| row.form == RowForm::Kept) {
-            // It is shown where it stands.
+            // It is shown where it is.
         } else if !found.is_empty() && others.is_empty() {
             ranges.push(range.clone());
         } else {
@@ -230,7 +230,7 @@ fn is_more(event: &Event<'_>) -> bool {
 }
 
 /// The words of a run of text, with mail addresses behind the words that are linked to them, and commas between what
-/// stands on lines of its own.
+/// is on lines of its own.
 fn words_and_mail(events: &[Spanned<'_>]) -> String {
     let mut out = String::new();
     let mut open = None;

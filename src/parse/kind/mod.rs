@@ -101,9 +101,10 @@ impl KindRequirements<'_> {
         }
     }
 
-    /// Judges the facts of the page. What is told of a value is told once: a placeholder is no wrong date as well.
+    /// Checks the facts of the page. Each value is reported once: a placeholder is not an invalid date as
+    /// well.
     pub fn check_fields(&self, path: &SourcePath, front: &Node, others: &mut Vec<Diagnostic>) {
-        let mut diagnostics = fields::judge(path, front, self);
+        let mut diagnostics = fields::check(path, front, self);
         let is_placeholder =
             |diagnostic: &Diagnostic| diagnostic.code == &crate::base::codes::documents::KIND_PLACEHOLDER;
         diagnostics
@@ -122,7 +123,7 @@ pub struct SectionCheck {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Judges the sections of a page; documents that are no longer in force need no mending.
+/// Checks the sections of a page; retired documents are not checked.
 pub fn check_sections<F: Fn(&Range<usize>) -> Span>(
     path: &SourcePath,
     events: &[(pulldown_cmark::Event<'_>, Range<usize>)],
@@ -135,6 +136,6 @@ pub fn check_sections<F: Fn(&Range<usize>) -> Span>(
     let Some(kind) = requirements.kind.filter(|kind| !kind.sections.is_empty()) else { return SectionCheck::default() };
     let names = names::Names::of(kind);
     let marks = section_boundaries::find(events, title, |words| !names.find(words).is_empty());
-    let (coverage, diagnostics) = sections::judge(path, kind, front, &marks, &requirements.place, span);
+    let (coverage, diagnostics) = sections::check(path, kind, front, &marks, &requirements.place, span);
     SectionCheck { coverage, diagnostics: if meta.state.is_retired() { Vec::new() } else { diagnostics } }
 }

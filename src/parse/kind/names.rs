@@ -5,7 +5,7 @@
 
 use crate::config::kinds::Kind;
 
-/// Words that stand before a number and say only that a section begins.
+/// Words before a section number that are not part of the name.
 const COUNTED: &[&str] = &["section", "block", "step", "part", "chapter"];
 /// What parts a name from a subtitle.
 const SUBTITLE: &[&str] = &[" - ", " – ", " — ", "—", ": ", " | "];
@@ -104,7 +104,8 @@ fn without_count(text: &str) -> &str {
     rest
 }
 
-/// What follows a number such as `1`, `1.2.`, `IV.` or `a)`. Letters need a sign behind them, because they are words too.
+/// What follows a number such as `1`, `1.2.`, `IV.` or `a)`. Letters need a sign behind them, because they are words
+/// too.
 fn count(text: &str, is_announced: bool) -> Option<&str> {
     let end = text.find(|letter: char| !letter.is_ascii_digit() && letter != '.').unwrap_or(text.len());
     let (number, rest) = text.split_at(end);

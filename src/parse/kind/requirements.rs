@@ -19,7 +19,7 @@ pub struct KindRequirements<'a> {
     pub stated: Vec<&'static str>,
 }
 
-/// Facts that the document strip shows by names of its own, or that stand elsewhere on the page.
+/// Facts that the document strip shows by names of its own, or that are elsewhere on the page.
 const SHOWN_ELSEWHERE: &[&str] = &[
     "id",
     "title",

@@ -1,12 +1,12 @@
 //! The kinds as JSON Schema (draft 2020-12), for editors that check and complete front matter.
 //!
-//! It accepts and refuses what the checks accept and refuse, as far as front matter alone can say: what stands in the text
+//! It accepts and refuses what the checks accept and refuse, as far as front matter alone can say: what is in the text
 //! (a title that is a heading, a table with facts) is not seen. Names count as they are defined, without the freedom in
 //! capitals and signs that the checks allow.
 
 use serde_json::{Map, Value, json};
 
-use crate::config::kinds::{DOCUMENT, Field, FieldType, Information, Kind, Kinds, squeezed};
+use crate::config::kinds::{DOCUMENT, Field, FieldType, Information, Kind, Kinds, normalized};
 use crate::parse::kind::fields::{ASKED_FOR, LEFT};
 
 const DRAFT: &str = "https://json-schema.org/draft/2020-12/schema";
@@ -94,7 +94,7 @@ fn of_kind(kinds: &Kinds, kind: &Kind) -> Value {
         let words = field.description.as_ref().unwrap_or(&field.label);
         described.insert(field.name.clone(), json!({ "title": field.label, "description": words }));
         names_of(field).for_each(|name| put(&mut values, name, value(field)));
-        // A title may be the heading of the text, and facts may stand there.
+        // A title may be the heading of the text, and facts may be there.
         if field.is_required && field.name != "title" && kind.information == Information::FrontMatter {
             let of_control = document.is_some_and(|document| {
                 kind.controlled && document.fields.iter().any(|other| other.name == field.name && other.is_required)
@@ -102,9 +102,9 @@ fn of_kind(kinds: &Kinds, kind: &Kind) -> Value {
             wanted.push(is_stated(kind, field, of_control));
         }
     }
-    let mut judged = json!({ "properties": values });
+    let mut checked = json!({ "properties": values });
     if !wanted.is_empty() {
-        judged["allOf"] = wanted.into();
+        checked["allOf"] = wanted.into();
     }
     json!({
         "title": kind.label,
@@ -112,7 +112,7 @@ fn of_kind(kinds: &Kinds, kind: &Kind) -> Value {
         "type": "object",
         "properties": described,
         "if": reference("over"),
-        "else": judged,
+        "else": checked,
     })
 }
 
@@ -147,7 +147,7 @@ fn is_stated(kind: &Kind, field: &Field, of_control: bool) -> Value {
     json!({ "anyOf": ways })
 }
 
-/// That what stands at a dotted name is there and fits a schema.
+/// Requires that the value at a dotted name exists and matches a schema.
 fn at(name: &str, schema: &Value) -> Value {
     match name.split_once('.') {
         Some((first, rest)) => {
@@ -163,8 +163,8 @@ fn has_status(words: &[&str]) -> Value {
     at("status", &json!({ "type": "string", "pattern": format!(r"^\s*({})\s*$", patterns.join("|")) }))
 }
 
-/// What the value of a field may be: nothing, or of its type, form and choice. `pattern` says nothing of what is no text,
-/// and `items` nothing of what is no list.
+/// What the value of a field may be: nothing, or of its type, form and choice. `pattern` says nothing of what is no
+/// text, and `items` nothing of what is no list.
 fn value(field: &Field) -> Value {
     let mut all = vec![reference(match field.kind {
         FieldType::Text | FieldType::List => "text",
@@ -207,7 +207,7 @@ fn placeholder() -> Value {
 
 /// A pattern for a name in which capitals and signs between words do not matter.
 fn spelt(name: &str) -> String {
-    let letters: Vec<String> = squeezed(name).chars().map(|letter| any_case(&letter.to_string())).collect();
+    let letters: Vec<String> = normalized(name).chars().map(|letter| any_case(&letter.to_string())).collect();
     format!(r"^[\W_]*{}[\W_]*$", letters.join(r"[\W_]*"))
 }
 

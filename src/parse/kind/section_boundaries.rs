@@ -1,7 +1,7 @@
-//! Where the sections of a text begin, and whether anything stands in them: headings, and lines that stand in for headings.
+//! Where the sections of a text begin, and whether anything is in them: headings, and lines that replace headings.
 //!
-//! Knows nothing of what a document should have. Only lines whose words `is_name` knows count as stand-ins, because most
-//! bold lines and labels are not meant as headings.
+//! Knows nothing of what a document should have. Only lines whose words `is_name` knows count as substitutes, because
+//! most bold lines and labels are not meant as headings.
 
 use std::ops::Range;
 
@@ -23,7 +23,7 @@ pub struct Mark {
     pub level: u8,
     pub form: Form,
     pub range: Range<usize>,
-    /// Whether anything but comments stands between it and the next mark.
+    /// Whether anything but comments is between it and the next mark.
     pub has_content: bool,
     /// Items of numbered lists and of task lists between it and the next mark, without those inside other items.
     pub steps: usize,
@@ -68,7 +68,7 @@ pub fn find(events: &[Spanned<'_>], title: &Title, is_name: impl Fn(&str) -> boo
         let (event, range) = &events[at];
         let is_top = finder.open.is_empty();
         let is_item_start = at > 0 && matches!(events[at - 1].0, Event::Start(Tag::Item)) && finder.open.len() == 2;
-        let stand_in = match event {
+        let substitute = match event {
             Event::Start(Tag::Heading { level, .. }) if is_top => {
                 let end = end_of(events, at, |end| matches!(end, TagEnd::Heading(_)));
                 let words = plain_text(&events[at..end]);
@@ -91,16 +91,16 @@ pub fn find(events: &[Spanned<'_>], title: &Title, is_name: impl Fn(&str) -> boo
                 let end = end_of(events, at, |end| matches!(end, TagEnd::Paragraph));
                 let line = events[at + 1..end].iter().position(|(event, _)| is_break(event));
                 let line = line.map_or(end, |length| at + 1 + length);
-                stand_in(&events[at + 1..line]).map(|found| (found, line + 1))
+                substitute(&events[at + 1..line]).map(|found| (found, line + 1))
             }
             // In a tight list the words of an item have no paragraph around them.
             Event::Text(_) | Event::Start(Tag::Strong) if is_item_start => {
                 let end = events[at..].iter().position(|(event, _)| is_block(event)).map_or(at, |length| at + length);
-                stand_in(&events[at..end]).map(|found| (found, end))
+                substitute(&events[at..end]).map(|found| (found, end))
             }
             _ => None,
         };
-        if let Some(((words, form), next)) = stand_in.filter(|((words, _), _)| is_name(words)) {
+        if let Some(((words, form), next)) = substitute.filter(|((words, _), _)| is_name(words)) {
             let form = if is_top { form } else { Form::Item };
             if is_top || finder.is_numbered() {
                 let inside = &events[at..next];
@@ -129,7 +129,7 @@ struct Finder {
 
 impl Finder {
     fn mark(&mut self, words: String, level: u8, form: Form, range: Range<usize>) {
-        // The list item that a stand-in begins was counted as a step of the section before.
+        // The list item that a substitute begins was counted as a step of the section before.
         if form == Form::Item
             && let Some(before) = self.marks.last_mut()
         {
@@ -232,9 +232,9 @@ fn is_break(event: &Event<'_>) -> bool {
 }
 
 /// The words and form of a line that is one bold line, or one line that ends with a colon.
-fn stand_in(inside: &[Spanned<'_>]) -> Option<(String, Form)> {
+fn substitute(inside: &[Spanned<'_>]) -> Option<(String, Form)> {
     if let [(Event::Start(Tag::Emphasis), _), bold @ .., (Event::End(TagEnd::Emphasis), _)] = inside {
-        return stand_in(bold);
+        return substitute(bold);
     }
     let words = plain_text(inside);
     let strong_ends = inside.iter().position(|(event, _)| matches!(event, Event::End(TagEnd::Strong)));

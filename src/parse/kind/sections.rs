@@ -1,7 +1,7 @@
-//! The sections of a page held against those that its kind has.
+//! The sections of a page checked against those of its kind.
 //!
-//! A section counts at any level, under each of its names, and also where a bold line stands in for its heading; what
-//! is wrong with that is said. Order and repeats are judged among the headings of one level, because a part of a
+//! A section counts at any level, under each of its names, and also where a bold line replaces its heading; what
+//! is wrong with that is reported. Order and repeats are checked among the headings of one level, because a part of a
 //! procedure may well have prerequisites of its own.
 
 use std::ops::Range;
@@ -26,7 +26,7 @@ pub enum Coverage {
     Present,
     /// A fact of front matter says it.
     InFacts,
-    /// Something stands in for its heading.
+    /// Something replaces its heading.
     WithoutHeading,
     Empty,
     Missing,
@@ -45,8 +45,8 @@ impl Coverage {
     }
 }
 
-/// Judges the sections of a page; `place` is where its kind is stated. Gives how it has each section of the kind.
-pub fn judge<F: Fn(&Range<usize>) -> Span>(
+/// Checks the sections of a page; `place` is where its kind is stated. Gives how it has each section of the kind.
+pub fn check<F: Fn(&Range<usize>) -> Span>(
     path: &SourcePath,
     kind: &Kind,
     front: &Node,
@@ -60,31 +60,39 @@ pub fn judge<F: Fn(&Range<usize>) -> Span>(
     let names = Names::of(kind);
     let found: Vec<Vec<usize>> = marks.iter().map(|mark| names.find(&mark.words)).collect();
     let level = marks.iter().zip(&found).filter(|(_, found)| !found.is_empty()).map(|(mark, _)| mark.level).min();
-    let judge =
-        Judge { path, kind, names, marks, found, level: level.unwrap_or(u8::MAX), span, diagnostics: Vec::new() };
-    judge.all(front, place)
+    let checker = SectionChecker {
+        path,
+        kind,
+        names,
+        marks,
+        found,
+        level: level.unwrap_or(u8::MAX),
+        span,
+        diagnostics: Vec::new(),
+    };
+    checker.all(front, place)
 }
 
-struct Judge<'a, F> {
+struct SectionChecker<'a, F> {
     path: &'a SourcePath,
     kind: &'a Kind,
     names: Names,
     marks: &'a [Mark],
     /// For each mark, the sections that it begins.
     found: Vec<Vec<usize>>,
-    /// The shallowest level at which a section of the kind stands.
+    /// The shallowest level at which a section of the kind is.
     level: u8,
     span: F,
     diagnostics: Vec<Diagnostic>,
 }
 
-impl<F: Fn(&Range<usize>) -> Span> Judge<'_, F> {
+impl<F: Fn(&Range<usize>) -> Span> SectionChecker<'_, F> {
     fn all(mut self, front: &Node, place: &Location) -> (Vec<Coverage>, Vec<Diagnostic>) {
         let mut misspelt = Vec::new();
         let coverage: Vec<Coverage> =
             (0..self.kind.sections.len()).map(|section| self.section(section, front, &mut misspelt)).collect();
         self.missing(&coverage, &misspelt, place);
-        self.stand_ins();
+        self.substitutes();
         self.repeats();
         self.order();
         self.strangers(&misspelt);
@@ -187,7 +195,7 @@ impl<F: Fn(&Range<usize>) -> Span> Judge<'_, F> {
     }
 
     /// A section under something that is no heading is found, and that is said.
-    fn stand_ins(&mut self) {
+    fn substitutes(&mut self) {
         for mark in 0..self.marks.len() {
             let Some(section) = self.found[mark].first().copied() else { continue };
             let has_heading = (0..self.marks.len())
@@ -203,7 +211,7 @@ impl<F: Fn(&Range<usize>) -> Span> Judge<'_, F> {
         }
     }
 
-    /// Headings of sections, at the level where the sections of this page stand.
+    /// Headings of sections, at the level where the sections of this page are.
     fn headings(&self) -> Vec<usize> {
         let is_heading = |mark: &usize| {
             let it = &self.marks[*mark];

@@ -126,7 +126,7 @@ impl Rewriter<'_, '_, '_> {
         &mut self.facts.sections.last_mut().expect("there is a section from the start").text
     }
 
-    /// A name that is unique on the page: landmarks need different names to be told apart in a list.
+    /// A name that is unique on the page: landmarks need different names to be distinguished in a list.
     pub(super) fn region_name(&mut self, name: String) -> String {
         let uses = self.region_names.entry(name.clone()).or_insert(0);
         *uses += 1;

@@ -26,9 +26,9 @@ pub fn check_history(
         (!row.inherited).then(|| diagnostics.push(diagnostic))
     };
     for row in &rows {
-        if let Some((shown, fault)) = &row.bad_date {
-            let (code, message) = control::bad_day(shown, *fault);
-            report(row, code, row.date_at, message, dates::help(*fault));
+        if let Some((shown, error)) = &row.bad_date {
+            let (code, message) = control::bad_day(shown, *error);
+            report(row, code, row.date_at, message, dates::help(*error));
         }
     }
     duplicates(&rows, &mut report);

@@ -79,7 +79,7 @@ fn row(item: &Node, order: Option<DateOrder>) -> Row {
     let date_node = first(DATES);
     let read = date_node.map(|node| {
         let text = node.text().unwrap_or_else(|| node.kind().to_owned());
-        dates::read(&text, order).map_err(|fault| (format!("`{text}`"), fault))
+        dates::read(&text, order).map_err(|error| (format!("`{text}`"), error))
     });
     let (date, bad_date) = match read {
         Some(Ok(date)) => (Some(date), None),

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use crate::base::span::Span;
-use crate::parse::dates::Fault;
+use crate::parse::dates::DateError;
 
 /// All that is known of a document's versions, the newest first.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
@@ -35,7 +35,7 @@ pub struct Row {
     pub version_at: Option<Span>,
     pub date_at: Option<Span>,
     /// A day that cannot be used, as it is written.
-    pub bad_date: Option<(String, Fault)>,
+    pub bad_date: Option<(String, DateError)>,
     pub inherited: bool,
 }
 

@@ -1,5 +1,5 @@
-//! The table of a history, in Markdown or HTML, as rows with places. Columns are told by the words of their heads; a table
-//! whose versions stand side by side has its heads in the first column.
+//! The table of a history, in Markdown or HTML, as rows with places. Columns are recognised by the words of their
+//! heads; a table whose versions are side by side has its heads in the first column.
 
 use std::ops::Range;
 
@@ -9,7 +9,7 @@ use crate::base::html::token::{StartTag, Token};
 use crate::base::html::tokenizer::{decode, tokens};
 use crate::base::span::Span;
 use crate::config::settings::DateOrder;
-use crate::parse::dates::{self, Fault};
+use crate::parse::dates::{self, DateError};
 use crate::parse::events::Spanned;
 use crate::parse::raw_html::pieces::{PieceMap, lines_of};
 use crate::parse::revisions::revision::{Revision, Row};
@@ -79,10 +79,10 @@ const HEADS: &[(Column, &[&str])] = &[
     ),
 ];
 
-/// The words of a cell and where they stand.
+/// The words of a cell and where they are.
 type Cell = (String, Range<usize>);
 
-/// The cells of a row and where it stands.
+/// The cells of a row and where it is.
 type Line = (Vec<Cell>, Range<usize>);
 
 /// The rows of the first table of a section; `None` where it has none.
@@ -126,8 +126,8 @@ pub(super) fn of_section(
     Some(rows)
 }
 
-/// Of several columns that may hold the version, the one that says so counts: not the number of the row, not the version
-/// before.
+/// Of several columns that may hold the version, the one that says so counts: not the number of the row, not the
+/// version before.
 fn one_version(columns: &mut [Column], heads: &[String]) {
     let is_version = |at: &usize| columns[*at] == Column::Version;
     let weaker = |head: &str| {
@@ -341,13 +341,13 @@ fn row(
     })
 }
 
-/// A day in any form that can mean only one; words without a number, such as a dash, are no day and no fault.
-fn day(text: &str, order: Option<DateOrder>) -> (Option<jiff::civil::Date>, Option<(String, Fault)>) {
+/// A day in any form that can mean only one; words without a number, such as a dash, are no day and no error.
+fn day(text: &str, order: Option<DateOrder>) -> (Option<jiff::civil::Date>, Option<(String, DateError)>) {
     match dates::find(text, order) {
         Some((_, Ok(date))) => (Some(date), None),
-        Some((_, Err(fault))) => (None, Some((format!("`{text}`"), fault))),
+        Some((_, Err(error))) => (None, Some((format!("`{text}`"), error))),
         None if text.contains(|letter: char| letter.is_ascii_digit()) => {
-            (None, Some((format!("`{text}`"), Fault::Unreadable)))
+            (None, Some((format!("`{text}`"), DateError::Unreadable)))
         }
         None => (None, None),
     }

@@ -1,6 +1,6 @@
 //! A table, headings, a list or lines under a heading such as "Revision history", turned into rows with places.
 //!
-//! Where headings hold days or versions they are the rows, and what stands below each says what changed. In lists and
+//! Where headings hold days or versions they are the rows, and what is below each says what changed. In lists and
 //! lines a row is what holds a day or a version; what follows one that says nothing else belongs to it, and all else is
 //! prose and is left alone.
 
@@ -17,10 +17,10 @@ use crate::parse::revisions::revision::{Revision, Row};
 use crate::parse::revisions::table::{self, Column};
 use crate::parse::title::plain_text;
 
-/// How far into a line of prose a day may stand for the line to be a row.
+/// The most bytes of a line before its date for the line to count as a row.
 const NEAR: usize = 40;
 
-/// Whether a heading stands over a history: "Revision history", "Document History", "5. Change log:" and the like.
+/// Whether a heading introduces a history: "Revision history", "Document History", "5. Change log:" and the like.
 pub fn is_history(title: &str, kinds: &Kinds) -> bool {
     let words: Vec<String> = title
         .split(|letter: char| !letter.is_alphanumeric())
@@ -33,7 +33,7 @@ pub fn is_history(title: &str, kinds: &Kinds) -> bool {
             || has(&["changelog"]));
     let is_number = |word: &str| word.chars().all(|letter| letter.is_ascii_digit());
     let first = words.iter().position(|word| !is_number(word)).unwrap_or(0);
-    is_named || kinds.calls("Revision history", &words[first..].join(" "))
+    is_named || kinds.is_section_name("Revision history", &words[first..].join(" "))
 }
 
 /// The rows under the first such heading, in the order of the text. `span` gives places in the author's file.
@@ -62,7 +62,7 @@ pub fn from_text(
                 is_told = level.is_none() && row.revision.note.as_ref().is_some_and(|note| !note.is_empty());
                 rows.push(row);
             }
-            // What stands deeper, such as "Added", parts what is said of one version.
+            // Deeper headings, such as "Added", are part of the note of one version.
             (None, _) if line.heading > level => {}
             (None, Some(row)) if !is_told && line.heading.is_none() => {
                 if !(level.is_some() && takes_label(row, &line, order, &span)) {
@@ -84,7 +84,7 @@ fn takes_label(row: &mut Row, line: &Line, order: Option<DateOrder>, span: &impl
     match table::column(label) {
         Column::Date if row.revision.date.is_none() && row.bad_date.is_none() => match dates::find(value, order) {
             Some((_, Ok(date))) => row.revision.date = Some(date),
-            Some((range, Err(fault))) => row.bad_date = Some((format!("`{}`", &value[range]), fault)),
+            Some((range, Err(error))) => row.bad_date = Some((format!("`{}`", &value[range]), error)),
             None => return false,
         },
         Column::Author if row.revision.author.is_none() => row.revision.author = Some(value.trim().to_owned()),
@@ -120,7 +120,7 @@ struct Line {
     heading: Option<HeadingLevel>,
 }
 
-/// Items of lists and lines of paragraphs; what stands deeper inside an item belongs to it.
+/// Items of lists and lines of paragraphs; what is deeper inside an item belongs to it.
 fn lines(events: &[Spanned<'_>], source: &str) -> Vec<Line> {
     let mut lines = Vec::new();
     let (mut items, mut start) = (0_usize, None);
@@ -186,7 +186,7 @@ fn row_of_line(
     };
     let (date, bad_date) = match &found {
         Some((_, Ok(date))) => (Some(*date), None),
-        Some((range, Err(fault))) => (None, Some((format!("`{}`", &line.text[range.clone()]), *fault))),
+        Some((range, Err(error))) => (None, Some((format!("`{}`", &line.text[range.clone()]), *error))),
         None => (None, None),
     };
     let date_words = found.map(|(range, _)| line.text[range].to_owned());

@@ -58,10 +58,10 @@ const NOTES: &[&str] = &[
     "vigtigt",
     "uwaga",
 ];
-/// Elements of HTML that stand between steps as a note does.
+/// Elements of HTML that are between steps as a note does.
 const NOTE_ELEMENTS: &[&str] = &["details", "aside", "figure", "div"];
 /// Lets a list whose items are all written `1.` go on where the one before it ended, if only a note, a picture or code
-/// stands between. Where the author counts, a list that begins with 1 is a new one.
+/// is between. Where the author counts, a list that begins with 1 is a new one.
 pub(super) fn count_on(blocks: Vec<&[Spanned<'_>]>, text: &str, starts: &mut BTreeMap<usize, u64>, depth: usize) {
     if depth > DEEPEST {
         return;
@@ -137,7 +137,7 @@ fn is_picture(block: &[Spanned<'_>]) -> bool {
     let has_words = words
         .into_iter()
         .any(|(depth, event)| depth == 0 && matches!(event, Event::Text(text) if !text.trim().is_empty()));
-    // A caption may be all that stands between two steps, below the image of the step before.
+    // A caption may be all that is between two steps, below the image of the step before.
     (block.iter().any(is_image) || is_caption(block)) && children(block).all(is_part) && !has_words
 }
 

@@ -70,7 +70,7 @@ pub fn plan(events: &[Spanned<'_>], text: &str, has_steps: bool, kinds: &Kinds) 
     plan
 }
 
-/// Whether the author counts on from part to part, so that each number stands once.
+/// Whether the numbers continue from part to part, so that each number is unique.
 fn goes_on(lists: &[Part<'_, '_>], plan: &Plan) -> bool {
     let ends = lists.iter().map(|(_, list)| {
         let first = plan.first_number(list);
@@ -86,7 +86,7 @@ struct Numbering<'p> {
     known: HashSet<String>,
 }
 
-/// What a list of steps stands in.
+/// The context of a list of steps.
 #[derive(Clone, Copy)]
 struct Above<'n> {
     /// The number of the part or the step.
@@ -97,7 +97,7 @@ struct Above<'n> {
 }
 
 impl Numbering<'_> {
-    /// Numbers the items of a list, and those of the lists below them, whether a bullet stands between or not.
+    /// Numbers the items of a list, and those of the lists below them, whether a bullet is between or not.
     fn list(&mut self, list: &[Spanned<'_>], above: Above<'_>) {
         let first = self.plan.first_number(list);
         for (nth, item) in children(list).enumerate() {

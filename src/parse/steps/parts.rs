@@ -27,10 +27,10 @@ const SECTIONS: &[&str] = &[
 
 /// A bare number up to this counts parts; a higher one is an amount.
 const MOST_PARTS: u64 = 20;
-/// Words that stand before the number of a part.
+/// Words that are before the number of a part.
 const WORDS: &[&str] = &["Step ", "Phase ", "Part ", "Stage "];
 
-/// A list of steps and the part of the section in which it stands.
+/// A list of steps and the part of the section in which it is.
 pub(super) type Part<'e, 'a> = (Option<String>, &'e [Spanned<'a>]);
 
 /// What the section of steps holds.
@@ -38,14 +38,14 @@ pub(super) type Part<'e, 'a> = (Option<String>, &'e [Spanned<'a>]);
 pub(super) struct Parts<'e, 'a> {
     /// The ordered lists that are steps.
     pub(super) lists: Vec<Part<'e, 'a>>,
-    /// Whether headings number the parts in which they stand.
+    /// Whether headings number the parts in which they are.
     pub(super) are_numbered: bool,
     /// The number that each part's heading gives it, by the place of the heading, with the heading's other words and
-    /// whether lists stand below it.
+    /// whether lists are below it.
     pub(super) headings: BTreeMap<usize, (String, String, bool)>,
 }
 
-/// A heading of the section, with what stands right below it.
+/// A heading of the section, with what is right below it.
 struct Node<'e, 'a> {
     level: usize,
     /// Where the heading begins.
@@ -62,7 +62,7 @@ impl Node<'_, '_> {
     }
 }
 
-/// Finds the parts. Parts below a part are numbered below it. One that has no number of its own counts where lists stand
+/// Finds the parts. Parts below a part are numbered below it. One that has no number of its own counts where lists are
 /// below it, behind the highest number of its neighbours. A bullet with a list below it is a part, too.
 pub(super) fn find<'e, 'a>(events: &'e [Spanned<'a>], kinds: &Kinds) -> Parts<'e, 'a> {
     let mut parts = Parts::default();
@@ -80,7 +80,7 @@ fn sections<'e, 'a>(events: &'e [Spanned<'a>], kinds: &Kinds) -> Vec<Node<'e, 'a
         _ => None,
     };
     let is_section = |title: &str| {
-        let is_it = |name: &String| SECTIONS.contains(&name.as_str()) || kinds.calls("Procedure", name);
+        let is_it = |name: &String| SECTIONS.contains(&name.as_str()) || kinds.is_section_name("Procedure", name);
         candidates(title, true).iter().any(is_it)
     };
     let is_told = blocks.iter().filter_map(|block| heading(block)).any(|(_, title)| is_section(&title));
@@ -142,7 +142,7 @@ fn number<'e, 'a>(node: &Node<'e, 'a>, prefix: Option<&str>, parts: &mut Parts<'
     }
 }
 
-/// `5.1` says where it stands; `Step 1` below part 2 is step 2.1.
+/// `5.1` says where it is; `Step 1` below part 2 is step 2.1.
 fn spelt_out(own: &str, prefix: Option<&str>) -> String {
     match prefix {
         Some(prefix) if !own.contains('.') => format!("{prefix}.{own}"),
@@ -162,7 +162,7 @@ pub(super) fn blocks<'e, 'a>(events: &'e [Spanned<'a>]) -> Vec<&'e [Spanned<'a>]
     blocks
 }
 
-/// The ordered lists that stand directly in an item.
+/// The ordered lists that are directly in an item.
 pub(super) fn inner_lists<'e, 'a>(item: &'e [Spanned<'a>]) -> impl Iterator<Item = &'e [Spanned<'a>]> {
     children(item).filter(|inner| matches!(inner[0].0, Event::Start(Tag::List(Some(_)))))
 }
@@ -173,7 +173,7 @@ fn last_of(number: &str) -> Option<u64> {
 }
 
 /// The number that a heading begins with, and its other words: `2.1` of `2.1 Restore`, `2` of `Step 2: Restore`. One
-/// that stands bare before a word may be an amount.
+/// that is bare before a word may be an amount.
 fn numbered(title: &str) -> Option<(String, String)> {
     announced(title).or_else(|| {
         let title = title.trim();

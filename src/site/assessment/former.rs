@@ -6,8 +6,8 @@
 //! ```
 //!
 //! A question is named by the SHA-256 of its title; the model knows those of today's and of former titles. Levels count
-//! from 1 there, whatever this model's lowest value is. 0 stands for "I don't know" and for no answer alike, so it is read
-//! as no answer, and said.
+//! from 1 there, whatever this model's lowest value is. 0 means both "I don't know" and no answer, so it is
+//! read as no answer, and said.
 
 use serde_json::{Map, Value};
 

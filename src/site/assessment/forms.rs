@@ -1,7 +1,7 @@
-//! The words of a level told apart: its number, its name, and what describes it.
+//! The words of a level distinguished: its number, its name, and what describes it.
 //!
-//! `**Name:** text`, `**Name**: text`, `Level 2: Name`, `Level 2 - Name`, `2. Name`, and `Name: text` where every level of
-//! the page has that form; else the whole text is the name. All levels of a page are read together.
+//! `**Name:** text`, `**Name**: text`, `Level 2: Name`, `Level 2 - Name`, `2. Name`, and `Name: text` where every level
+//! of the page has that form; else the whole text is the name. All levels of a page are read together.
 
 /// A level's words as written on the page.
 #[derive(Debug, Clone, Default)]
@@ -11,7 +11,7 @@ pub struct Written {
     pub bold: Option<String>,
 }
 
-/// A level's words told apart.
+/// A level's words distinguished.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Words {
     /// `None` for one that is no level, because the others have numbers and it has none.

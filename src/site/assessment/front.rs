@@ -13,9 +13,9 @@ use crate::parse::document::Document;
 use crate::site::assessment::forms::{self, Written};
 use crate::site::assessment::headings::{counted, numbered};
 use crate::site::assessment::model::{Content, Level, Section};
-use crate::site::assessment::source::{Faults, PlacedLevel, role_named};
+use crate::site::assessment::source::{PageDiagnostics, PlacedLevel, role_named};
 
-/// The names in front matter under which levels stand.
+/// The names in front matter under which levels are.
 const NAMES: &[&str] = &["levels", "maturity_levels"];
 /// The keys of a level that are its name, and those that describe it.
 const NAME_KEYS: &[&str] = &["name", "title"];
@@ -33,11 +33,15 @@ struct Given {
 }
 
 /// Reads the levels of a page; `None`, with a diagnostic, where it has none.
-pub(super) fn levels(document: &Document, settings: &Assessment, faults: &mut Faults<'_>) -> Option<Vec<PlacedLevel>> {
+pub(super) fn levels(
+    document: &Document,
+    settings: &Assessment,
+    page_diagnostics: &mut PageDiagnostics<'_>,
+) -> Option<Vec<PlacedLevel>> {
     let Some(node) = NAMES.iter().find_map(|name| document.front.get(name)) else {
         let message = "the front matter of this page has no levels".to_owned();
         let help = "write `levels:` with a list of them; a page that is no question says `assessment: false`";
-        faults.report(&ASSESSMENT_MISSING_LEVELS, None, message, help);
+        page_diagnostics.report(&ASSESSMENT_MISSING_LEVELS, None, message, help);
         return None;
     };
     let named: Vec<(&str, &Node)> = match &node.value {
@@ -46,10 +50,10 @@ pub(super) fn levels(document: &Document, settings: &Assessment, faults: &mut Fa
         _ => Vec::new(),
     };
     let given: Vec<Given> =
-        named.into_iter().enumerate().map(|(at, (key, node))| one(at, key, node, settings, faults)).collect();
+        named.into_iter().enumerate().map(|(at, (key, node))| one(at, key, node, settings, page_diagnostics)).collect();
     let written: Vec<Written> = given.iter().map(|given| given.written.clone()).collect();
     let spans: Vec<Span> = given.iter().map(|given| given.span.unwrap_or_default()).collect();
-    let words = forms::in_order(numbered(forms::read(&written), &written, &spans, faults)?);
+    let words = forms::in_order(numbered(forms::read(&written), &written, &spans, page_diagnostics)?);
     let mut ids = UniqueIds::default();
     let levels = given.into_iter().zip(words).map(|(given, (value, words))| {
         let summary = std::iter::once(words.summary).chain(given.summary).filter(|text| !text.is_empty());
@@ -65,10 +69,10 @@ pub(super) fn levels(document: &Document, settings: &Assessment, faults: &mut Fa
             },
         }
     });
-    counted(levels.collect(), node.key_span, faults)
+    counted(levels.collect(), node.key_span, page_diagnostics)
 }
 
-fn one(at: usize, key: &str, node: &Node, settings: &Assessment, faults: &mut Faults<'_>) -> Given {
+fn one(at: usize, key: &str, node: &Node, settings: &Assessment, page_diagnostics: &mut PageDiagnostics<'_>) -> Given {
     let span = (!node.inherited).then_some(if key.is_empty() { node.span } else { node.key_span });
     let mut name = node.text();
     let mut summary = Vec::new();
@@ -98,7 +102,12 @@ fn one(at: usize, key: &str, node: &Node, settings: &Assessment, faults: &mut Fa
         } else {
             let message = format!("`{key}` is the name of no role");
             let help = "write `name`, `summary` or a role of the assessment, or add it to a role such as `roles.keep`";
-            faults.report(&ASSESSMENT_UNKNOWN_ROLE, (!node.inherited).then_some(node.key_span), message, help);
+            page_diagnostics.report(
+                &ASSESSMENT_UNKNOWN_ROLE,
+                (!node.inherited).then_some(node.key_span),
+                message,
+                help,
+            );
         }
     }
     // Without a name it is called by its number, which its key may give.

@@ -13,7 +13,7 @@ use crate::base::hash::sha256_hex;
 use crate::config;
 use crate::config::assessment::{Assessment, IMPROVE, LevelForm};
 use crate::site::assessment::model::{Category, Level, Model, Question};
-use crate::site::assessment::source::{Faults, PlacedQuestion, Source, shortened};
+use crate::site::assessment::source::{PageDiagnostics, PlacedQuestion, Source, shortened};
 use crate::site::assessment::{front, headings, select, table};
 use crate::site::page::PageKey;
 
@@ -31,18 +31,18 @@ fn model(source: Source<'_>, settings: &Assessment, diagnostics: &mut Vec<Diagno
     let mut questions = Vec::new();
     for page in candidates {
         let document = source.pages[page.0].document.as_deref().expect("only authored pages are questions");
-        let mut faults = Faults { document, found: Vec::new() };
+        let mut page_diagnostics = PageDiagnostics { document, found: Vec::new() };
         let levels = match settings.levels {
-            LevelForm::Headings => headings::levels(document, settings, &mut faults),
-            LevelForm::Table => table::levels(document, settings, &mut faults),
-            LevelForm::FrontMatter => front::levels(document, settings, &mut faults),
+            LevelForm::Headings => headings::levels(document, settings, &mut page_diagnostics),
+            LevelForm::Table => table::levels(document, settings, &mut page_diagnostics),
+            LevelForm::FrontMatter => front::levels(document, settings, &mut page_diagnostics),
         };
         // A page above others that has no levels is their front page and was not meant as a question.
         if levels.is_none() && select::is_above_others(source, page) {
             continue;
         }
-        let question = levels.map(|levels| select::question(source, page, levels, &mut faults));
-        diagnostics.append(&mut faults.found);
+        let question = levels.map(|levels| select::question(source, page, levels, &mut page_diagnostics));
+        diagnostics.append(&mut page_diagnostics.found);
         questions.extend(question);
     }
     // Where something was found, it is why.

@@ -1,7 +1,7 @@
 //! Levels from headings: each level is a heading, and text with a role follows headings below it.
 //!
 //! The depth of levels is set, or found: the headings above those with a role, else a run of headings with numbers,
-//! else the shallowest run of two to ten. All levels of a page stand in one run, with nothing shallower between them.
+//! else the shallowest run of two to ten. All levels of a page are in one run, with nothing shallower between them.
 
 use crate::base::codes::assessment::{
     ASSESSMENT_LEVEL_COUNT, ASSESSMENT_LEVEL_NUMBER, ASSESSMENT_MISSING_LEVELS, ASSESSMENT_UNKNOWN_ROLE,
@@ -13,7 +13,7 @@ use crate::parse::document::Document;
 use crate::parse::outline::Heading;
 use crate::site::assessment::forms::{self, BadNumber, Words, Written};
 use crate::site::assessment::model::{Content, Level, OTHER, Section};
-use crate::site::assessment::source::{FEWEST_LEVELS, Faults, MOST_LEVELS, PlacedLevel, role_of, shortened};
+use crate::site::assessment::source::{FEWEST_LEVELS, MOST_LEVELS, PageDiagnostics, PlacedLevel, role_of, shortened};
 
 /// A heading that may be a level or a part of one.
 struct Head {
@@ -25,7 +25,11 @@ struct Head {
 }
 
 /// Reads the levels of a page; `None`, with a diagnostic, where it has none.
-pub(super) fn levels(document: &Document, settings: &Assessment, faults: &mut Faults<'_>) -> Option<Vec<PlacedLevel>> {
+pub(super) fn levels(
+    document: &Document,
+    settings: &Assessment,
+    page_diagnostics: &mut PageDiagnostics<'_>,
+) -> Option<Vec<PlacedLevel>> {
     let parts = document.facts.structure.headings.iter().enumerate().filter(|(_, part)| !part.is_nested);
     let heads: Vec<Head> = parts
         .map(|(index, part)| Head {
@@ -41,7 +45,7 @@ pub(super) fn levels(document: &Document, settings: &Assessment, faults: &mut Fa
             Some(depth) => format!("`level_heading` asks for headings of level {depth}"),
             None => "write each level as a heading; a page that is no question says `assessment: false`".to_owned(),
         };
-        faults.report(
+        page_diagnostics.report(
             &ASSESSMENT_MISSING_LEVELS,
             None,
             "no levels of maturity can be read from this page".into(),
@@ -51,14 +55,14 @@ pub(super) fn levels(document: &Document, settings: &Assessment, faults: &mut Fa
     };
     let written: Vec<Written> = run.iter().map(|at| written(document, &heads[*at])).collect();
     let spans: Vec<Span> = run.iter().map(|at| heads[*at].span).collect();
-    let words = numbered(forms::read(&written), &written, &spans, faults)?;
+    let words = numbered(forms::read(&written), &written, &spans, page_diagnostics)?;
     let mut ids = UniqueIds::default();
     let mut levels = Vec::new();
     for ((at, words), span) in run.iter().zip(words).zip(spans) {
         let Some(value) = words.value else {
             let message = format!("`{}` has no number, and the levels beside it have one", shortened(&words.name));
             let help = "give it the next number, or put it under a heading of its own";
-            faults.report(&ASSESSMENT_LEVEL_NUMBER, Some(span), message, help);
+            page_diagnostics.report(&ASSESSMENT_LEVEL_NUMBER, Some(span), message, help);
             continue;
         };
         let heading = heads[*at].index;
@@ -73,12 +77,12 @@ pub(super) fn levels(document: &Document, settings: &Assessment, faults: &mut Fa
                 anchor: level_anchor(&document.facts.headings[heading], &name, &mut ids),
                 heading: Some(document.facts.headings[heading].id.clone()),
                 name,
-                sections: sections(document, &heads, *at, faults),
+                sections: sections(document, &heads, *at, page_diagnostics),
             },
             place: Some(span),
         });
     }
-    counted(levels, heads[run[0]].span, faults)
+    counted(levels, heads[run[0]].span, page_diagnostics)
 }
 
 /// The identifier that an author wrote on the heading holds when the words change; else it is made of the name, which
@@ -94,20 +98,24 @@ pub(super) fn numbered(
     words: Result<Vec<Words>, BadNumber>,
     written: &[Written],
     spans: &[Span],
-    faults: &mut Faults<'_>,
+    page_diagnostics: &mut PageDiagnostics<'_>,
 ) -> Option<Vec<Words>> {
     let BadNumber { at, found, wanted } = match words {
         Ok(words) => return Some(words),
-        Err(fault) => fault,
+        Err(error) => error,
     };
     let message = format!("the level `{}` has the number {found}, not {wanted}", shortened(&written[at].text));
     let help = "levels begin with 0 or 1 and have no gaps; answers are kept by number";
-    faults.report(&ASSESSMENT_LEVEL_NUMBER, spans.get(at).copied(), message, help);
+    page_diagnostics.report(&ASSESSMENT_LEVEL_NUMBER, spans.get(at).copied(), message, help);
     None
 }
 
 /// Levels if there are two to ten; else a diagnostic at the first.
-pub(super) fn counted(levels: Vec<PlacedLevel>, first: Span, faults: &mut Faults<'_>) -> Option<Vec<PlacedLevel>> {
+pub(super) fn counted(
+    levels: Vec<PlacedLevel>,
+    first: Span,
+    page_diagnostics: &mut PageDiagnostics<'_>,
+) -> Option<Vec<PlacedLevel>> {
     if (FEWEST_LEVELS..=MOST_LEVELS).contains(&levels.len()) {
         return Some(levels);
     }
@@ -117,7 +125,7 @@ pub(super) fn counted(levels: Vec<PlacedLevel>, first: Span, faults: &mut Faults
         _ => format!("this question has {count} levels"),
     };
     let help = format!("a question has {FEWEST_LEVELS} to {MOST_LEVELS} levels to choose from");
-    faults.report(&ASSESSMENT_LEVEL_COUNT, Some(first), message, help);
+    page_diagnostics.report(&ASSESSMENT_LEVEL_COUNT, Some(first), message, help);
     None
 }
 
@@ -171,7 +179,12 @@ fn below(heads: &[Head], at: usize) -> impl Iterator<Item = usize> + '_ {
 }
 
 /// The text of a level, by the headings right below it.
-fn sections(document: &Document, heads: &[Head], level: usize, faults: &mut Faults<'_>) -> Vec<Section> {
+fn sections(
+    document: &Document,
+    heads: &[Head],
+    level: usize,
+    page_diagnostics: &mut PageDiagnostics<'_>,
+) -> Vec<Section> {
     let Some(depth) = below(heads, level).map(|at| heads[at].depth).min() else { return Vec::new() };
     let own: Vec<usize> = below(heads, level).filter(|at| heads[*at].depth == depth).collect();
     let mut sections = Vec::new();
@@ -182,7 +195,7 @@ fn sections(document: &Document, heads: &[Head], level: usize, faults: &mut Faul
             let message = format!("`{}` is the heading of no role", shortened(words));
             let help = "add it to `roles.check` or `roles.improve` of the assessment, or to a role of its own, such as \
                         `roles.keep`";
-            faults.report(&ASSESSMENT_UNKNOWN_ROLE, Some(head.span), message, help);
+            page_diagnostics.report(&ASSESSMENT_UNKNOWN_ROLE, Some(head.span), message, help);
             OTHER.to_owned()
         });
         let until = heads[at + 1..].iter().find(|next| next.depth <= depth).map(|next| next.index);

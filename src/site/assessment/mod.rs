@@ -1,6 +1,6 @@
 //! Maturity models: the questions of a self-assessment with their levels and categories.
 //!
-//! A pure fold over the pages and the navigation, made anew each time. What is read comes from documents, never from
+//! A pure fold over the pages and the navigation, recomputed each time. What is read comes from documents, never from
 //! HTML. A page that cannot be read as a question is left out, and a diagnostic says so at its place.
 
 pub mod answers;

@@ -1,7 +1,7 @@
 //! The pages of an assessment: its first page, a page for each category, review, report and comparison.
 //!
 //! The first page is an author's own where there is one at the address, else it is made. The same holds for a category
-//! whose own page stands where its questions are to be asked. Everything else that wants such an address collides.
+//! whose own page is where its questions are to be asked. Everything else that wants such an address collides.
 
 use std::collections::HashMap;
 use std::sync::Arc;

@@ -12,7 +12,7 @@ use crate::config::assessment::{Assessment, CategoryFrom, Questions};
 use crate::parse::meta::Navigation as Declared;
 use crate::parse::title;
 use crate::site::assessment::model::{Category, Question};
-use crate::site::assessment::source::{Faults, PlacedLevel, PlacedQuestion, Source};
+use crate::site::assessment::source::{PageDiagnostics, PlacedLevel, PlacedQuestion, Source};
 use crate::site::page::{Page, PageId, PageKind};
 use crate::site::routes;
 
@@ -100,7 +100,7 @@ pub(super) fn question(
     source: Source<'_>,
     page: PageId,
     levels: Vec<PlacedLevel>,
-    faults: &mut Faults<'_>,
+    page_diagnostics: &mut PageDiagnostics<'_>,
 ) -> PlacedQuestion {
     let text = |key: &str| front(source, page, key).and_then(Node::text).map(|text| text.trim().to_owned());
     let weight = match front(source, page, "assessment_weight") {
@@ -110,7 +110,12 @@ pub(super) fn question(
             given.filter(|weight| weight.is_finite() && *weight > 0.0).unwrap_or_else(|| {
                 let place = (!node.inherited).then_some(node.span);
                 let message = "`assessment_weight` is not a number above zero".to_owned();
-                faults.report(&META_INVALID_TYPE, place, message, "write `2` for a question that counts twice");
+                page_diagnostics.report(
+                    &META_INVALID_TYPE,
+                    place,
+                    message,
+                    "write `2` for a question that counts twice",
+                );
                 1.0
             })
         }
@@ -119,7 +124,7 @@ pub(super) fn question(
         Some(Value::List(items)) => items.iter().filter_map(Node::text).collect(),
         _ => text("former_titles").into_iter().collect(),
     };
-    let document = &faults.document.facts;
+    let document = &page_diagnostics.document.facts;
     let former = document.meta.aliases.iter().map(|alias| {
         let alias = alias.trim_matches('/');
         alias.strip_suffix(".html").unwrap_or(alias).to_owned()

@@ -56,12 +56,12 @@ pub(super) fn shortened(name: &str) -> String {
 }
 
 /// Diagnostics about one page.
-pub(super) struct Faults<'a> {
+pub(super) struct PageDiagnostics<'a> {
     pub document: &'a Document,
     pub found: Vec<Diagnostic>,
 }
 
-impl Faults<'_> {
+impl PageDiagnostics<'_> {
     /// Notes a diagnostic; without a span it is about the file.
     pub(super) fn report(&mut self, code: &'static Code, span: Option<Span>, message: String, help: impl Into<String>) {
         let path = &self.document.path;
@@ -77,7 +77,7 @@ pub(super) fn role_of<'a>(settings: &'a Assessment, words: &str) -> Option<&'a s
     settings.roles.iter().find(|(_, heads)| is_one(heads)).map(|(role, _)| role.as_str())
 }
 
-/// The same for a key or a column, which may also bear the name of the role itself.
+/// The same for a key or a column, which may also have the name of the role itself.
 pub(super) fn role_named<'a>(settings: &'a Assessment, words: &str) -> Option<&'a str> {
     let named = || settings.roles.iter().find(|(role, _)| plain(role) == plain(words)).map(|(role, _)| role.as_str());
     role_of(settings, words).or_else(named)

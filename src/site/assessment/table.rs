@@ -12,10 +12,14 @@ use crate::parse::structure::Table;
 use crate::site::assessment::forms::{self, Written};
 use crate::site::assessment::headings::{counted, numbered};
 use crate::site::assessment::model::{Content, Level, Section};
-use crate::site::assessment::source::{Faults, PlacedLevel, plain, role_named};
+use crate::site::assessment::source::{PageDiagnostics, PlacedLevel, plain, role_named};
 
 /// Reads the levels of a page; `None`, with a diagnostic, where it has none.
-pub(super) fn levels(document: &Document, settings: &Assessment, faults: &mut Faults<'_>) -> Option<Vec<PlacedLevel>> {
+pub(super) fn levels(
+    document: &Document,
+    settings: &Assessment,
+    page_diagnostics: &mut PageDiagnostics<'_>,
+) -> Option<Vec<PlacedLevel>> {
     let tables = &document.facts.structure.tables;
     let Some(at) = find(tables, &settings.level_heading) else {
         let message = "no table of levels can be read from this page".to_owned();
@@ -25,20 +29,20 @@ pub(super) fn levels(document: &Document, settings: &Assessment, faults: &mut Fa
                 "put the word `Level` at the head of its first column, or set `level_heading` to the word there".into()
             }
         };
-        faults.report(&ASSESSMENT_MISSING_LEVELS, None, message, help);
+        page_diagnostics.report(&ASSESSMENT_MISSING_LEVELS, None, message, help);
         return None;
     };
     let (table, places) = (&tables[at], &document.spans.structure.tables[at]);
     let cell = |row: &[String], column: usize| row.get(column).map_or(String::new(), |cell| cell.trim().to_owned());
     let is_number = |row: &[String]| !cell(row, 0).is_empty() && forms::is_bare_number(&cell(row, 0));
-    // Where the first column has numbers alone, the names stand in the second.
+    // Where the first column has numbers alone, the names are in the second.
     let names = usize::from(table.head.len() > 1 && table.rows.iter().all(|row| is_number(row)));
     let joined = |row: &[String]| match names {
         0 => cell(row, 0),
         _ => format!("{}: {}", cell(row, 0), cell(row, 1)),
     };
     let written: Vec<Written> = table.rows.iter().map(|row| Written { text: joined(row), bold: None }).collect();
-    let words = forms::in_order(numbered(forms::read(&written), &written, &places.rows, faults)?);
+    let words = forms::in_order(numbered(forms::read(&written), &written, &places.rows, page_diagnostics)?);
     let mut ids = UniqueIds::default();
     let mut levels = Vec::new();
     for ((row, place), (value, words)) in table.rows.iter().zip(&places.rows).zip(words) {
@@ -68,7 +72,7 @@ pub(super) fn levels(document: &Document, settings: &Assessment, faults: &mut Fa
             place: Some(*place),
         });
     }
-    counted(levels, places.table, faults)
+    counted(levels, places.table, page_diagnostics)
 }
 
 /// The index of the table of levels.

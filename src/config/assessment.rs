@@ -14,20 +14,20 @@ use crate::config::reader::Reader;
 /// The settings of one self-assessment.
 #[derive(Debug, Clone)]
 pub struct Assessment {
-    /// Storage key, file name and part of the address.
+    /// The storage key, file name and URL segment.
     pub id: String,
     pub title: String,
     /// The version of the questions, in exports.
     pub version: String,
-    /// The page that begins it, below the content folder, in place of the one at `/ID/`.
+    /// The start page, below the content folder, instead of the one at `/ID/`.
     pub page: Option<(String, Span)>,
     pub questions: Questions,
     pub category: CategoryFrom,
     pub levels: LevelForm,
     pub level_heading: LevelHeading,
-    /// The words for "I don't know"; empty takes the answer away.
+    /// The words for "I don't know"; empty removes this answer.
     pub unknown: String,
-    /// The words for "not applicable"; empty takes the answer away.
+    /// The words for "not applicable"; empty removes this answer.
     pub not_applicable: String,
     /// Whether answers may have a note.
     pub notes: bool,
@@ -37,7 +37,7 @@ pub struct Assessment {
     pub report: Vec<String>,
     /// Roles that the review shows.
     pub review: Vec<String>,
-    /// Whether the highest level, too, has to say what would be better.
+    /// Whether the highest level also needs text about how to improve.
     pub last_level_improve: bool,
     pub id_span: Span,
     pub questions_span: Span,
@@ -57,13 +57,13 @@ pub enum Questions {
 pub struct Pattern(pub GlobMatcher);
 
 impl fmt::Debug for Pattern {
-    /// The pattern, not the machine made from it, which changes while it is used.
+    /// Hashes the pattern as written: the compiled matcher changes while it is used.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{:?}", self.0.glob().glob())
     }
 }
 
-/// What says which category a question belongs to.
+/// How the category of a question is found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CategoryFrom {
     NavParent,
@@ -85,9 +85,9 @@ pub enum LevelForm {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LevelHeading {
     Auto,
-    /// As their author writes them: 2 to 5.
+    /// The heading level in Markdown, 2 to 5.
     Depth(u8),
-    /// The head of the column with the levels' names.
+    /// The heading of the column with the names of the levels.
     Column(String),
 }
 
@@ -96,14 +96,14 @@ pub const CHECK: &str = "check";
 /// The role of text that says how to reach the next level.
 pub const IMPROVE: &str = "improve";
 
-/// Headings that have a role where nothing is set; the one without "is" is on many published pages.
+/// The default headings of roles; the one without "is" is used on many published pages.
 const ROLES: &[(&str, &[&str])] = &[
     (CHECK, &["How to determine if this good enough", "How to determine if this is good enough"]),
     (IMPROVE, &["How to do better", "How do I do better?"]),
 ];
 
 impl Reader {
-    /// Reads every `[[assessment]]`. One that cannot work is left out, with a diagnostic.
+    /// Reads every `[[assessment]]`. Invalid ones are skipped with a diagnostic.
     pub(super) fn assessments(&mut self, root: &Node) -> Vec<Assessment> {
         let mut all: Vec<Assessment> = Vec::new();
         for table in self.tables(root, "assessment") {

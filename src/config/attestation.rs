@@ -1,24 +1,24 @@
-//! The `[attestation]` table: how readers say that they have read a document.
+//! The `[attestation]` table: how readers confirm that they have read a document.
 
 use crate::base::codes::CONFIG_INVALID_VALUE;
 use crate::base::nearest::nearest;
 use crate::base::node::{Node, Value};
 use crate::config::reader::Reader;
 
-/// How readers say that they have read a document. Nothing is stored by the site.
+/// How readers confirm that they have read a document. The site stores nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Attestation {
-    /// An address pattern with names such as `{id}`.
+    /// A URL pattern with placeholders such as `{id}`.
     pub url: Option<String>,
-    /// The words of the link.
+    /// The link text.
     pub label: Option<String>,
-    /// Lines on a sheet to be signed; no sheet where it is zero.
+    /// The number of lines on the sign-off sheet; zero for no sheet.
     pub sign_off_lines: u16,
 }
 
-/// What a pattern may name.
+/// The placeholders of a pattern.
 const NAMES: &[&str] = &["id", "version", "sha256", "url", "title", "path"];
-/// The most lines of a sheet.
+/// The maximum number of lines of a sheet.
 const LONGEST: i64 = 500;
 
 impl Reader {

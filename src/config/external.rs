@@ -1,4 +1,4 @@
-//! The `[external]` table: how `check --external` visits links to other sites.
+//! The `[external]` table: how `check --external` checks links to other sites.
 
 use globset::Glob;
 
@@ -7,27 +7,27 @@ use crate::base::node::{Node, Value};
 use crate::base::path::join;
 use crate::config::reader::Reader;
 
-/// How other sites are visited.
+/// The settings for external links.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct External {
     /// Where results are kept, below the project folder; `None` is the cache folder.
     pub cache: Option<String>,
-    /// For so many days a good answer is taken from the cache.
+    /// The number of days for which a successful result is reused from the cache.
     pub max_age_days: u32,
-    /// Patterns of addresses that are not visited.
+    /// Patterns of URLs that are not requested.
     pub skip: Vec<String>,
-    /// Whether hosts of a private network may be asked.
+    /// Whether hosts in private networks may be requested.
     pub allow_private: bool,
     /// Whether pages are fetched to look for the anchors that links name.
     pub check_anchors: bool,
     /// The most requests at once, over all and to one host.
     pub concurrency: u32,
     pub per_host: u32,
-    /// How long one request may take.
+    /// The timeout of one request.
     pub timeout_seconds: u32,
-    /// How long all visits of a run may take together.
+    /// The timeout of the whole run.
     pub total_timeout_seconds: u32,
-    /// How often a request is sent again where the answer was no answer.
+    /// The number of retries after a temporary error.
     pub retries: u32,
 }
 

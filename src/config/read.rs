@@ -13,7 +13,7 @@ use crate::config::reader::Reader;
 use crate::config::settings::{CheckLevel, Config, DateOrder, Defaults, Git, RawHtml, Redirect, Search};
 use crate::config::toml_node;
 
-/// Reads the text of the configuration file. Whatever is wrong becomes a diagnostic; the rest still counts.
+/// Reads the text of the configuration file. Invalid settings become diagnostics; the rest still apply.
 pub fn read(text: &str) -> (Config, Vec<Diagnostic>) {
     let mut reader = Reader::default();
     let (config, diagnostics) = match toml_node::parse(text.strip_prefix('\u{feff}').unwrap_or(text)) {
@@ -44,7 +44,7 @@ pub fn check_level(word: &str) -> Option<CheckLevel> {
     }
 }
 
-/// Whether a level may be given to this name, and the nearest real name where not.
+/// Whether the name is a code or group; if not, the nearest one.
 pub fn known_code(name: &str) -> Result<(), Option<&'static str>> {
     if name == "warnings" || codes::find(name).is_some() || codes::is_group(name) {
         return Ok(());
@@ -113,7 +113,7 @@ impl Reader {
         config
     }
 
-    /// The language and the address of the site.
+    /// The language and the URL of the site.
     fn identity(&mut self, root: &Node, config: &mut Config) {
         if let Some(language) = self.text(root, "language") {
             if let (Some(meant), Some(node)) = (language::invalid_tag(&language), root.get("language")) {
@@ -219,7 +219,7 @@ impl Reader {
                 ),
             }
         }
-        // A group is set before its codes, so that the narrower setting holds whatever the order in the file.
+        // A group is set before its codes, so that the more specific setting wins whatever the order in the file.
         levels.sort_by_key(|(name, _)| name.contains('/'));
         levels
     }

@@ -1,4 +1,4 @@
-//! Reads values of the types that settings have, and reports what does not fit.
+//! Reads typed values of settings, and reports values of another type.
 //!
 //! Knows the keys of each table but not what they mean; the files of the settings add methods that do.
 
@@ -10,7 +10,7 @@ use crate::base::node::{Node, Value};
 use crate::base::span::Span;
 use crate::config::{keys, source_path};
 
-/// Reads tables and reports what does not fit.
+/// Reads tables and reports invalid values.
 #[derive(Default)]
 pub(super) struct Reader {
     diagnostics: Vec<Diagnostic>,
@@ -113,7 +113,7 @@ impl Reader {
         texts.unwrap_or_default()
     }
 
-    /// The texts under a key; none where it is not there.
+    /// The texts under a key; empty if the key is missing.
     pub(super) fn texts_at(&mut self, table: &Node, key: &str) -> Vec<String> {
         table.get(key).map(|node| self.texts(key, node)).unwrap_or_default()
     }

@@ -24,18 +24,18 @@ pub struct Config {
     pub base_url: BaseUrl,
     /// A BCP 47 language tag such as `en-GB`.
     pub language: String,
-    /// Where it says that a public body runs the site, which then has to have an accessibility statement.
+    /// The place of `public_sector = true`: the site is run by a public body, so it needs an accessibility statement.
     pub public_sector: Option<Span>,
     pub theme: ThemeSettings,
     pub search: Search,
     pub git: Git,
     pub external: External,
-    /// Whether the terms of a page's text become links to what they mean.
+    /// Whether glossary terms in text become links to their definitions.
     pub glossary_links: bool,
     pub drafts: bool,
-    /// The day whose library is shown; the command line says it.
+    /// The date of `--as-of`: the site shows the documents that applied then.
     pub as_of: Option<Date>,
-    /// The day on which pages are put on paper, where they are; no page of a site knows one.
+    /// The date on printed pages; `None` for the site itself.
     pub printed_on: Option<Date>,
     /// Whether each page states the content security policy itself, for hosts that cannot send headers.
     pub csp_meta: bool,
@@ -50,20 +50,19 @@ pub struct Config {
     pub defaults: Vec<Defaults>,
     pub redirects: Vec<Redirect>,
     pub assessments: Vec<Assessment>,
-    /// The author's name (dotted where nested) for a front matter key → the name Fingerpost knows.
-    /// Empty where the key is to have no meaning.
+    /// The author's name of a front matter key (dotted if nested) → the name in Fingerpost; empty to ignore the key.
     pub aliases: BTreeMap<String, String>,
-    /// What comes first in a date such as `05/06/2026`; nothing is guessed where it is not said.
+    /// The order of a date such as `05/06/2026`; without it, such dates are reported as ambiguous.
     pub date_order: Option<DateOrder>,
     pub attestation: Attestation,
-    /// What documents of each kind are held to.
+    /// The kinds of documents with their requirements.
     pub kinds: Arc<Kinds>,
     /// Acronyms that the readers of the site know.
     pub acronyms: Vec<String>,
     pub extra: Node,
 }
 
-/// How Markdown is read.
+/// Options of the Markdown parser.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Markdown {
     pub raw_html: RawHtml,
@@ -72,23 +71,23 @@ pub struct Markdown {
     pub wiki_links: bool,
 }
 
-/// What pages tell from version control.
+/// What pages show from version control.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Git {
-    /// The day of the last commit, on pages that do not say themselves when they changed.
+    /// The date of the last commit, on pages without an update date of their own.
     pub last_changed: bool,
-    /// All commits of each page, which tell the day of the last one too.
+    /// All commits of each page, including the date of the last one.
     pub history: bool,
 }
 
 impl Git {
-    /// Whether version control has to be asked.
+    /// Whether the build reads version control.
     pub fn is_wanted(self) -> bool {
         self.last_changed || self.history
     }
 }
 
-/// What search finds besides the words that were typed.
+/// Search settings.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Search {
     /// Groups of words that mean the same.
@@ -97,10 +96,10 @@ pub struct Search {
     pub include_withdrawn: bool,
 }
 
-/// What becomes of HTML that is in Markdown.
+/// How HTML in Markdown is handled.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum RawHtml {
-    /// Kept, but nothing in it can run or load code.
+    /// Sanitized: nothing in it can run or load code.
     #[default]
     Safe,
     /// Kept as it is.
@@ -109,7 +108,7 @@ pub enum RawHtml {
     Escape,
 }
 
-/// What comes first in a date of numbers that ends with the year.
+/// The order of day and month in a numeric date that ends with the year.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum DateOrder {
     DayMonth,
@@ -131,7 +130,7 @@ pub struct Defaults {
     pub values: Node,
 }
 
-/// An old address and where it leads now.
+/// A redirect from an old URL.
 #[derive(Debug, Clone)]
 pub struct Redirect {
     pub from: String,

@@ -1,4 +1,4 @@
-//! The `[theme]` table: which theme, and the few things that a site changes without templates of its own.
+//! The `[theme]` table: the theme, and the settings that need no custom templates.
 
 use crate::base::codes::CONFIG_INVALID_VALUE;
 use crate::base::colour::Colour;
@@ -6,7 +6,7 @@ use crate::base::node::{Node, Value};
 use crate::base::span::Span;
 use crate::config::reader::Reader;
 
-/// How a site looks.
+/// The appearance of a site.
 #[derive(Debug, Clone, Default)]
 pub struct ThemeSettings {
     /// The folder below `themes/`; `None` is the shipped theme.
@@ -15,9 +15,9 @@ pub struct ThemeSettings {
     pub logo: Option<(String, Span)>,
     /// The colour of the band at the top.
     pub brand: Option<Colour>,
-    /// The colour of links and marks.
+    /// The accent colour of links and highlights.
     pub accent: Option<Colour>,
-    /// Where these two are given.
+    /// The places of these two settings.
     pub brand_at: Option<Span>,
     pub accent_at: Option<Span>,
     /// CSS font families for text and for code.
@@ -30,9 +30,9 @@ pub struct ThemeSettings {
     pub header_links: Vec<MenuLink>,
     pub footer: Option<String>,
     pub footer_links: Vec<MenuLink>,
-    /// Stands at the foot of each printed sheet.
+    /// The notice at the foot of each printed page.
     pub print_notice: Option<String>,
-    /// Address patterns with `{path}`, `{url}` and `{title}`.
+    /// URL patterns with `{path}`, `{url}` and `{title}`.
     pub edit_url: Option<String>,
     pub report_url: Option<String>,
 }
@@ -42,7 +42,7 @@ pub struct ThemeSettings {
 pub struct MenuLink {
     pub title: String,
     pub url: String,
-    /// Where the address is written.
+    /// The place of the URL in the settings.
     pub span: Span,
 }
 

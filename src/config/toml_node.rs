@@ -1,4 +1,4 @@
-//! TOML text turned into nodes with places.
+//! TOML text turned into nodes with spans.
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -6,7 +6,7 @@ use toml::de::{DeTable, DeValue};
 use crate::base::node::{Node, Value};
 use crate::base::span::Span;
 
-/// What is wrong with a TOML text, and where.
+/// A syntax error in TOML, with its place.
 #[derive(Debug)]
 pub struct TomlError {
     pub message: String,

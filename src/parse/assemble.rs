@@ -28,7 +28,7 @@ pub fn assemble(source: PageSource<'_>, lowered: LoweredPage, lints: Vec<Diagnos
         paragraphs: lowered.paragraphs,
         spans: lowered.spans,
         suppressions: Suppressions { levels: source.levels, comments: lowered.suppressions },
-        diagnostics: diagnostics,
+        diagnostics,
     }
 }
 

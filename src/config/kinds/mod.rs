@@ -20,7 +20,7 @@ pub struct Kinds {
     pub list: Vec<Kind>,
     /// The normalized names and aliases of sections by their names.
     section_names: BTreeMap<String, BTreeSet<String>>,
-    /// Hash of `list`, from which the rest is made.
+    /// Hash of `list`, from which the rest is computed.
     hash: Hash,
 }
 
@@ -34,16 +34,16 @@ impl std::hash::Hash for Kinds {
 #[derive(Debug, Clone, Default, Hash)]
 pub struct Kind {
     pub name: String,
-    /// What people call it.
+    /// The label for readers.
     pub label: String,
     pub description: Option<String>,
-    /// Whether its documents are controlled: registered, and held to the facts that the kind `document` names.
+    /// Whether its documents are controlled: listed in the register, with the fields that the kind `document` requires.
     pub controlled: bool,
-    /// Files that are of this kind where they do not say otherwise.
+    /// Files that have this kind by default.
     pub files: Option<Files>,
-    /// The template for its pages, and where the settings say so.
+    /// The template of its pages, with the place of the setting.
     pub layout: Option<(String, Span)>,
-    /// Words above the text of each page.
+    /// Text above the body of each page.
     pub banner: Option<String>,
     pub information: Information,
     /// Whether search and the sitemap show its pages.
@@ -52,7 +52,7 @@ pub struct Kind {
     pub listing: Vec<String>,
     /// Whether its sections have to be in the order of `sections`.
     pub is_ordered: bool,
-    /// Whether words after a dash in a heading are a subtitle, and no part of the name.
+    /// Whether words after a dash in a heading are a subtitle and not part of the name.
     pub has_subtitles: bool,
     /// Whether its ordered lists are steps, and the columns of the blank record of them; a page may say otherwise.
     pub has_steps: bool,
@@ -61,7 +61,7 @@ pub struct Kind {
     pub sections: Vec<Section>,
 }
 
-/// Where a document of a kind may state its facts besides front matter.
+/// Where a document may state its metadata besides front matter.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum Information {
     #[default]
@@ -104,28 +104,28 @@ impl std::hash::Hash for Files {
     }
 }
 
-/// A fact that front matter states.
+/// A front matter field.
 #[derive(Debug, Clone, Default, Hash)]
 pub struct Field {
     pub name: String,
-    /// What people call it.
+    /// The label for readers.
     pub label: String,
     pub description: Option<String>,
     pub kind: FieldType,
     pub is_required: bool,
-    /// Whether it is wanted only once the document is in force: a draft has no approver yet.
+    /// Whether it is required only from approval on: a draft has no approver yet.
     pub is_for_approved: bool,
     /// Other names for it.
     pub aliases: Vec<String>,
-    /// Facts of which each says enough in its place.
+    /// Fields of which any one can replace it.
     pub alternatives: Vec<String>,
-    /// The form that the whole of its text has.
+    /// The pattern that the whole text must match.
     pub pattern: Option<Pattern>,
-    /// The only values that it may have, in lower case as they are compared; none where all are good.
+    /// The allowed values in lower case, as they are compared; empty if any value is allowed.
     pub values: Vec<String>,
 }
 
-/// What a field holds.
+/// The type of a field.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum FieldType {
     #[default]
@@ -136,17 +136,17 @@ pub enum FieldType {
     List,
 }
 
-/// A form of text, as it was written and as it is matched.
+/// A text pattern, as written and compiled.
 #[derive(Debug, Clone)]
 pub struct Pattern {
     pub written: String,
     pub whole: Regex,
-    /// The same anywhere in running text.
+    /// The same pattern for matches anywhere in text.
     pub within: Regex,
 }
 
 impl std::hash::Hash for Pattern {
-    /// Hashes the pattern as written, from which both expressions are made.
+    /// Hashes the pattern as written, from which both expressions are compiled.
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.written.hash(state);
     }
@@ -173,7 +173,7 @@ pub struct Section {
 pub const DOCUMENT: &str = "document";
 
 impl Kinds {
-    /// Kinds with a hash of what they say.
+    /// Creates the list with its hash.
     pub fn new(list: Vec<Kind>) -> Kinds {
         let hash = Hash::of_value(&list);
         let mut section_names: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
@@ -200,7 +200,7 @@ impl Kinds {
         self.list.iter().find(|kind| normalized(&kind.name) == wanted)
     }
 
-    /// The kind of files at this path; the one that is defined last wins.
+    /// The default kind of a file; the kind that is defined last wins.
     pub fn of_file(&self, content_path: &str) -> Option<&Kind> {
         self.list.iter().rev().find(|kind| kind.files.as_ref().is_some_and(|files| files.is_match(content_path)))
     }
@@ -210,14 +210,14 @@ impl Kinds {
     pub fn fields_of<'a>(&'a self, kind: Option<&'a Kind>, is_controlled: bool) -> Vec<(&'a Field, bool)> {
         let own = kind.map_or(&[] as &[Field], |kind| &kind.fields);
         let mut fields: Vec<(&Field, bool)> = own.iter().map(|field| (field, field.is_required)).collect();
-        // The fields of a controlled kind are joined with these already, and what it says of them holds.
+        // The fields of a controlled kind already include these, and its own settings take precedence.
         if is_controlled == kind.is_some_and(|kind| kind.controlled) {
             return fields;
         }
         for field in self.find(DOCUMENT).iter().flat_map(|document| &document.fields) {
             match fields.iter_mut().find(|(own, _)| own.name == field.name) {
                 Some((_, is_required)) if is_controlled => *is_required |= field.is_required,
-                // A page that is not under control, though its kind is, needs none of what control asks for.
+                // A page that is not controlled, though its kind is, needs none of the fields of controlled documents.
                 Some((_, is_required)) => *is_required &= !field.is_required,
                 None => fields.push((field, field.is_required && is_controlled)),
             }

@@ -1,7 +1,7 @@
 //! The `[kinds]` and `[sections]` tables turned into `Kinds`, over the shipped ones.
 //!
-//! What a site says of a kind comes before the kind that it `extends` and before the shipped kind of that name; fields
-//! are joined one by one, a list of sections is taken whole.
+//! The settings of a site override the kind that it `extends`, and that overrides the shipped kind of that name. Fields
+//! are merged one by one; a list of sections is replaced as a whole.
 
 use std::sync::{Arc, LazyLock};
 
@@ -16,13 +16,13 @@ use crate::config::kinds::{DOCUMENT, Field, FieldType, Files, Information, Kind,
 use crate::config::reader::Reader;
 use crate::config::toml_node;
 
-/// The shipped kinds as they are written.
+/// The shipped kinds as TOML.
 const SHIPPED: &str = include_str!("shipped.toml");
 
 static SHIPPED_NODE: LazyLock<Node> =
     LazyLock::new(|| toml_node::parse(SHIPPED).expect("the shipped kinds are TOML, which a test holds"));
 
-/// How often one kind may be like another.
+/// The longest chain of `extends`.
 const DEEPEST: usize = 8;
 
 /// The shipped kinds.
@@ -37,7 +37,7 @@ fn read_shipped() -> (Kinds, Vec<Diagnostic>) {
     (kinds, reader.into_diagnostics())
 }
 
-/// The kinds of a site, with those that are shipped under the names that they are shipped with.
+/// The kinds of a site, with the shipped kinds under their shipped names.
 fn named_as_shipped(own: &Node, shipped: &Node) -> Node {
     let mut own = own.clone();
     if let Value::Map(entries) = &mut own.value {
@@ -66,7 +66,7 @@ impl Reader {
         let names = self.section_names(root);
         let shipped = SHIPPED_NODE.get("kinds").unwrap_or(&empty);
         let mut list = Vec::new();
-        // A shipped kind is the same in other capitals.
+        // Names of shipped kinds ignore case.
         let own = &named_as_shipped(own, shipped);
         let only_own = own.entries().iter().filter(|(name, _)| shipped.get(name).is_none());
         for (name, _) in shipped.entries().iter().chain(only_own) {
@@ -86,10 +86,10 @@ impl Reader {
         Kinds::new(list)
     }
 
-    /// What is said of a kind, by the site, by the kind that it is like, and as it is shipped.
+    /// Merges the settings of a kind: the site's, those of the kind that it extends, and the shipped ones.
     fn joined(&mut self, name: &str, own: &Node, shipped: &Node, depth: usize) -> Node {
         let mut node = own.get(name).cloned().unwrap_or_else(Node::empty_map);
-        // A kind may be like the shipped kind of its own name, which it is anyhow.
+        // A kind may extend the shipped kind of its own name, which it does anyway.
         let mut base = shipped.get(name).cloned().unwrap_or_else(Node::empty_map);
         let like = node.get("extends").or_else(|| base.get("extends")).cloned();
         if let Some((like, text)) = like.as_ref().and_then(|like| Some((like, like.text()?)))
@@ -98,7 +98,7 @@ impl Reader {
             let is_known = own.get(&text).is_some() || shipped.get(&text).is_some();
             if is_known && depth > 0 {
                 let mut other = self.joined(&text, own, shipped, depth - 1);
-                // What it is called and which files are meant is said of each kind alone.
+                // The label and the files are not inherited.
                 if let Value::Map(entries) = &mut other.value {
                     entries.retain(|(key, _)| !matches!(key.as_str(), "label" | "description" | "files" | "extends"));
                 }
@@ -117,7 +117,7 @@ impl Reader {
         node
     }
 
-    /// Names of sections and what else they are called: the shipped ones, with those of `[sections]` added.
+    /// The aliases of sections by name: the shipped ones, with those of `[sections]` added.
     fn section_names(&mut self, root: &Node) -> Vec<(String, Vec<String>)> {
         let empty = Node::empty_map();
         let shipped = SHIPPED_NODE.get("sections").unwrap_or(&empty);

@@ -1,4 +1,4 @@
-//! A block of front matter through `gray_matter`, with engines of our own that keep the place of each value.
+//! Reads a block of front matter through `gray_matter`, with custom engines that keep the span of each value.
 //!
 //! `gray_matter` cuts the block at its delimiters and hands it to an engine, which answers with its value type, [`Pod`].
 //! A `Pod` has no places and no order of keys, so the engines here encode each node as an array of its spans, its source
@@ -105,7 +105,7 @@ fn decode(pod: Pod, places: &Places) -> Node {
     Node { value, span: span(&start, &end), key_span: span(&key_start, &key_end), source, inherited: false }
 }
 
-/// An error of `gray_matter` is a text; ours holds the error with its places as JSON.
+/// Errors of `gray_matter` are text, so the error and its spans are encoded as JSON.
 fn encode_error(error: &ReadError) -> Error {
     Error::DeserializeError(serde_json::to_string(error).expect("an error has only texts and numbers"))
 }

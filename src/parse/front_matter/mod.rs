@@ -17,17 +17,17 @@ use crate::parse::front_matter_keys;
 pub mod engine;
 pub mod yaml;
 
-/// So many lines of front matter that is not at its place are looked at.
+/// The most lines that are searched for misplaced front matter.
 const MOST_KEYS: usize = 60;
 
-/// What is wrong with a block.
+/// A problem with a front matter block.
 #[derive(Debug)]
 pub struct Problem {
     pub code: &'static Code,
     pub span: Span,
     pub message: String,
     pub help: Option<String>,
-    /// A second place that belongs to it.
+    /// A related place with its label.
     pub label: Option<(Span, &'static str)>,
 }
 
@@ -42,7 +42,7 @@ impl Problem {
     }
 }
 
-/// A file cut into front matter and body.
+/// A file split into front matter and body.
 #[derive(Debug)]
 pub struct Split {
     /// Always a map.
@@ -52,7 +52,7 @@ pub struct Split {
     pub problem: Option<Problem>,
 }
 
-/// Cuts `text` (with its BOM, if it has one) and reads its front matter. A problem leaves an empty map and the body.
+/// Splits `text` (with its BOM, if any) and reads its front matter. After a problem, the map is empty.
 pub fn split(text: &str) -> Split {
     let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let none = |problem, body| Split { front: Node::empty_map(), body, problem };
@@ -82,7 +82,7 @@ pub fn split(text: &str) -> Split {
     none(None, start)
 }
 
-/// Front matter that is none, because it does not begin with the file, or its first fence is missing or too long.
+/// Finds front matter that is not recognised: not at the start of the file, or its first fence is missing or too long.
 fn misplaced(text: &str, start: usize) -> Option<Problem> {
     let begin = start + text[start..].find(|letter: char| !letter.is_whitespace())?;
     let first = line_at(text, begin);
@@ -102,7 +102,7 @@ fn misplaced(text: &str, start: usize) -> Option<Problem> {
         let name = line.split([':', '=']).next().unwrap_or_default().trim();
         front_matter_keys::is_known(name) && line.len() > name.len()
     };
-    // Without its first fence, only names that mean something tell it from a text.
+    // Without its first fence, only known keys distinguish it from text.
     let has_keys = keys.iter().filter(is_known).count() >= if is_fence { 1 } else { keys.len().max(1) };
     (looks_like_metadata(text, from, fence) && has_keys).then(|| {
         let span = Span::new(begin, begin + first.content.len());
@@ -123,7 +123,7 @@ fn line_at(text: &str, at: usize) -> Line<'_> {
     Line { content: rest[..end].trim_end(), next: at + end }
 }
 
-/// Tells an unclosed block from a page that begins with a rule: the first line with text is a key.
+/// Whether this is an unclosed block and not a page that begins with a rule: the first line with text is a key.
 fn looks_like_metadata(text: &str, start: usize, fence: &str) -> bool {
     let sign = if fence == "---" { ':' } else { '=' };
     let Some(line) = text[start..].lines().find(|line| !line.trim().is_empty()) else { return false };

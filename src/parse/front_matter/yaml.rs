@@ -45,7 +45,7 @@ struct Open {
 struct Anchored {
     id: usize,
     node: Node,
-    /// How many values it consists of.
+    /// The number of values in it.
     size: usize,
 }
 
@@ -184,7 +184,7 @@ fn float(text: &str) -> Option<f64> {
     }
 }
 
-/// How many values a node consists of.
+/// The number of values in a node.
 fn size(node: &Node) -> usize {
     1 + match &node.value {
         Value::List(items) => items.iter().map(size).sum(),

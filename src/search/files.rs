@@ -14,7 +14,7 @@ use crate::base::tree::Bytes;
 use crate::search::analysis_cache::AnalysisCache;
 use crate::search::cache::{Files, SearchCache};
 use crate::search::index::{self, Entry, Posting};
-use crate::search::shards::{self, write_postings};
+use crate::search::shards::{self, Impacts, write_postings};
 use crate::site::model::Site;
 
 /// The folder of all search files, below the root of the site.
@@ -195,7 +195,7 @@ fn filters(site: &Site, entries: &[Entry]) -> Filters {
     let members = |map: &BTreeMap<&str, Vec<Posting>>| {
         let lists = map.iter().map(|(name, pages)| {
             let mut text = String::new();
-            write_postings(pages, false, &mut text);
+            write_postings(pages, Impacts::Omitted, &mut text);
             ((*name).to_owned(), Value::String(text))
         });
         Value::Object(lists.collect())

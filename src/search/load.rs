@@ -7,7 +7,7 @@ use std::rc::Rc;
 use serde_json::Value;
 
 use crate::search::cache::Files;
-use crate::search::shards::{DIGITS, list_key};
+use crate::search::shards::{DIGITS, Impacts, list_key};
 use crate::search::words::{beginning, length};
 
 /// The most shards that one word is looked up in.
@@ -160,7 +160,7 @@ pub fn place_of(list: &[Value], word: &str) -> usize {
 }
 
 /// Decodes postings and calls `visit` with each entry and its impact, or 0 if they have none.
-pub fn read_postings(text: &str, with_impact: bool, mut visit: impl FnMut(u32, u8)) {
+pub fn read_postings(text: &str, impacts: Impacts, mut visit: impl FnMut(u32, u8)) {
     let digit = |byte: u8| DIGITS.iter().position(|digit| *digit == byte).unwrap_or(0) as u32;
     let mut bytes = text.bytes();
     let mut entry = 0;
@@ -173,7 +173,7 @@ pub fn read_postings(text: &str, with_impact: bool, mut visit: impl FnMut(u32, u
             shift += 5;
         }
         entry += distance;
-        visit(entry, if with_impact { bytes.next().map_or(0, digit) as u8 } else { 0 });
+        visit(entry, if impacts == Impacts::Included { bytes.next().map_or(0, digit) as u8 } else { 0 });
         entry += 1;
     }
 }

@@ -10,6 +10,7 @@ use crate::search::index::IMPACTS;
 use crate::search::load::{Neighbour, Reader, Term, read_postings, texts};
 use crate::search::query_word::{EXACT, JOINED, PREFIX, QueryWord, STEM, SYNONYM, forms_of};
 use crate::search::rank::{Hit, score_page};
+use crate::search::shards::Impacts;
 use crate::search::words::{each_word, id_key, length, plain_words};
 
 const MAX_PREFIX_MATCHES: usize = 40;
@@ -220,7 +221,7 @@ impl Reader<'_> {
             let mut pages_of_term = 0;
             for (term, weight) in query_word.matches.values() {
                 pages_of_term = pages_of_term.max(term.pages);
-                read_postings(&term.list, true, |entry, impact| {
+                read_postings(&term.list, Impacts::Included, |entry, impact| {
                     let value = weight * f64::from(impact) / f64::from(IMPACTS);
                     let best = query_word.entries.entry(entry).or_insert(0.0);
                     *best = best.max(value);
@@ -250,7 +251,7 @@ impl Reader<'_> {
         for (field, name) in wanted.into_iter().filter_map(|(field, name)| Some((field, name?))) {
             let filters = self.stored(&self.head["filters"]);
             let mut members = BTreeSet::new();
-            read_postings(filters[field][name].as_str().unwrap_or_default(), false, |entry, _| {
+            read_postings(filters[field][name].as_str().unwrap_or_default(), Impacts::Omitted, |entry, _| {
                 members.insert(entry);
             });
             candidates.retain(|page| members.contains(&page.entry));

@@ -59,16 +59,23 @@ fn line(term: &Term) -> String {
         }
     }
     line.push('\t');
-    write_postings(&term.postings, true, &mut line);
+    write_postings(&term.postings, Impacts::Included, &mut line);
     if term.pages > term.postings.len() {
         let _ = write!(line, "\t{}", term.pages);
     }
     line
 }
 
+/// Whether postings are stored with the impact of each entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Impacts {
+    Included,
+    Omitted,
+}
+
 /// Encodes each entry as its distance from the one before, in groups of five bits with the sixth set on all but the
 /// last, and then its impact as one digit.
-pub fn write_postings(postings: &[Posting], with_impact: bool, out: &mut String) {
+pub fn write_postings(postings: &[Posting], impacts: Impacts, out: &mut String) {
     let mut next = 0;
     for posting in postings {
         let mut distance = posting.entry - next;
@@ -78,7 +85,7 @@ pub fn write_postings(postings: &[Posting], with_impact: bool, out: &mut String)
             distance >>= 5;
         }
         out.push(char::from(DIGITS[distance as usize]));
-        if with_impact {
+        if impacts == Impacts::Included {
             out.push(char::from(DIGITS[usize::from(posting.impact)]));
         }
     }

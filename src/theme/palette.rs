@@ -65,6 +65,23 @@ pub enum Origin {
     Settings,
 }
 
+/// A colour scheme.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Scheme {
+    Light,
+    Dark,
+}
+
+impl Scheme {
+    /// The name of the scheme in messages.
+    fn name(self) -> &'static str {
+        match self {
+            Scheme::Light => "light",
+            Scheme::Dark => "dark",
+        }
+    }
+}
+
 /// A custom property: its value, and where it is.
 struct Token<'a> {
     value: &'a str,
@@ -91,17 +108,17 @@ pub fn check(parts: &[(Origin, String)], settings: &ThemeSettings) -> Vec<Diagno
         read(text, origin, &mut palette);
     }
     let mut diagnostics: Vec<Diagnostic> = changed_accent(settings).into_iter().collect();
-    for (is_dark, scheme) in [(false, "light"), (true, "dark")] {
+    for scheme in [Scheme::Light, Scheme::Dark] {
         // One value may be too near to many others: the worst is reported, at the place of the value.
         let mut low: BTreeMap<Location, Vec<Low<'_>>> = BTreeMap::new();
         for (above, below, least) in PAIRS {
             for (above, below) in above.iter().flat_map(|above| below.iter().map(move |below| (above, below))) {
-                if let Some((at, ratio)) = palette.too_low(above, below, *least, is_dark, settings) {
+                if let Some((at, ratio)) = palette.too_low(above, below, *least, scheme, settings) {
                     low.entry(at).or_default().push(Low { above, below, ratio, least: *least });
                 }
             }
         }
-        diagnostics.extend(low.into_iter().map(|(at, low)| diagnostic(at, &low, scheme)));
+        diagnostics.extend(low.into_iter().map(|(at, low)| diagnostic(at, &low, scheme.name())));
     }
     diagnostics
 }
@@ -144,8 +161,8 @@ fn shown(ratio: f64) -> String {
 }
 
 impl<'a> Palette<'a> {
-    fn token(&self, name: &str, is_dark: bool) -> Option<&Token<'a>> {
-        let (light, dark) = (self.light.get(name), self.dark.get(name).filter(|_| is_dark));
+    fn token(&self, name: &str, scheme: Scheme) -> Option<&Token<'a>> {
+        let (light, dark) = (self.light.get(name), self.dark.get(name).filter(|_| scheme == Scheme::Dark));
         let is_overruled = dark.is_some_and(|dark| dark.is_layered) && light.is_some_and(|light| !light.is_layered);
         dark.filter(|_| !is_overruled).or(light)
     }
@@ -156,12 +173,12 @@ impl<'a> Palette<'a> {
         above: &str,
         below: &str,
         least: f64,
-        is_dark: bool,
+        scheme: Scheme,
         settings: &ThemeSettings,
     ) -> Option<(Location, f64)> {
-        let tokens = [self.token(above, is_dark)?, self.token(below, is_dark)?];
+        let tokens = [self.token(above, scheme)?, self.token(below, scheme)?];
         let of_site = tokens.into_iter().find(|token| *token.origin != Origin::Shipped)?;
-        let ratio = self.colour(above, is_dark)?.contrast(self.colour(below, is_dark)?);
+        let ratio = self.colour(above, scheme)?.contrast(self.colour(below, scheme)?);
         let at = match of_site.origin {
             Origin::Own(path) => Location::at(path, Span::from(of_site.place.clone())),
             _ => match settings.accent_at.or(settings.brand_at) {
@@ -172,27 +189,27 @@ impl<'a> Palette<'a> {
         (ratio < least).then_some((at, ratio))
     }
 
-    fn colour(&self, name: &str, is_dark: bool) -> Option<Colour> {
-        self.value(self.token(name, is_dark)?.value, is_dark, 8)
+    fn colour(&self, name: &str, scheme: Scheme) -> Option<Colour> {
+        self.value(self.token(name, scheme)?.value, scheme, 8)
     }
 
     /// A colour that is written out, another token, or a mix of two. `depth` ends tokens that name each other.
-    fn value(&self, value: &str, is_dark: bool, depth: usize) -> Option<Colour> {
+    fn value(&self, value: &str, scheme: Scheme, depth: usize) -> Option<Colour> {
         let value = value.trim();
         let further = depth.checked_sub(1)?;
         if let Some(inside) = value.strip_prefix("var(").and_then(|rest| rest.strip_suffix(')')) {
             let name = inside.split(',').next()?.trim().strip_prefix("--")?;
-            return self.value(self.token(name, is_dark)?.value, is_dark, further);
+            return self.value(self.token(name, scheme)?.value, scheme, further);
         }
         if let Some(inside) = value.strip_prefix("light-dark(").and_then(|rest| rest.strip_suffix(')')) {
             let [light, dark] = split(inside, ',')[..] else { return None };
-            return self.value(if is_dark { dark } else { light }, is_dark, further);
+            return self.value(if scheme == Scheme::Dark { dark } else { light }, scheme, further);
         }
         if let Some(inside) = value.strip_prefix("color-mix(in srgb,").and_then(|rest| rest.strip_suffix(')')) {
             let [one, other] = split(inside, ',')[..] else { return None };
             let ((one, share), (other, rest)) = (with_share(one), with_share(other));
             let share = share.or(rest.map(|rest| 1.0 - rest)).unwrap_or(0.5);
-            let (one, other) = (self.value(one, is_dark, further)?, self.value(other, is_dark, further)?);
+            let (one, other) = (self.value(one, scheme, further)?, self.value(other, scheme, further)?);
             return Some(other.mixed(one, share));
         }
         match value {
@@ -256,18 +273,21 @@ fn read<'a>(text: &'a str, origin: &'a Origin, palette: &mut Palette<'a>) {
 fn declaration<'a>(text: &'a str, range: Range<usize>, origin: &'a Origin, open: &[&str], palette: &mut Palette<'a>) {
     let statement = &text[range.clone()];
     let Some((name, value)) = statement.trim().strip_prefix("--").and_then(|rest| rest.split_once(':')) else { return };
-    let Some(is_dark) = scheme(open) else { return };
+    let Some(scheme) = scheme_of(open) else { return };
     let start = range.start + (statement.len() - statement.trim_start().len());
     let is_layered = open.iter().any(|rule| rule.starts_with("@layer"));
     let token = Token { value: value.trim(), origin, place: start..start + statement.trim().len(), is_layered };
-    let tokens = if is_dark { &mut palette.dark } else { &mut palette.light };
+    let tokens = match scheme {
+        Scheme::Light => &mut palette.light,
+        Scheme::Dark => &mut palette.dark,
+    };
     if !is_layered || tokens.get(name.trim()).is_none_or(|known| known.is_layered) {
         tokens.insert(name.trim(), token);
     }
 }
 
-/// Whether rules inside these brackets set tokens of the dark scheme; `None` where they set none of the whole page.
-fn scheme(open: &[&str]) -> Option<bool> {
+/// The scheme for which rules inside these brackets set tokens; `None` if they set none of the whole page.
+fn scheme_of(open: &[&str]) -> Option<Scheme> {
     let (selector, around) = open.split_last()?;
     if !selector.split(',').any(|part| part.trim().starts_with(":root") || part.trim() == "html") {
         return None;
@@ -281,7 +301,7 @@ fn scheme(open: &[&str]) -> Option<bool> {
             return None;
         }
     }
-    Some(is_dark)
+    Some(if is_dark { Scheme::Dark } else { Scheme::Light })
 }
 
 #[cfg(test)]
@@ -310,7 +330,10 @@ mod tests {
         read(SHIPPED, &Origin::Shipped, &mut palette);
         for (above, below, _) in PAIRS {
             for name in above.iter().chain(*below) {
-                assert!(palette.colour(name, false).is_some() && palette.colour(name, true).is_some(), "--{name}");
+                assert!(
+                    palette.colour(name, Scheme::Light).is_some() && palette.colour(name, Scheme::Dark).is_some(),
+                    "--{name}"
+                );
             }
         }
     }

@@ -97,6 +97,6 @@ fn visit(
 
 #[cfg(not(feature = "external"))]
 fn visit(_: &Wanted, _: &External, _: &mut Cache, _: &GlobalOptions, _: &Terminal) -> Result<VisitReport, Error> {
-    Err(Error::new("this program was built without support for visiting other sites")
-        .help("build it with the feature `external`, or use `--external=cached`"))
+    Err(Error::new("this build of Fingerpost cannot request external URLs")
+        .help("rebuild it with the Cargo feature `external`, or use `--external=cached`"))
 }

@@ -80,8 +80,8 @@ fn compare_website(url: &str, manifest: Option<Manifest>) -> Result<Compared, Er
 
 #[cfg(not(feature = "external"))]
 fn compare_website(_: &str, _: Option<Manifest>) -> Result<Compared, Error> {
-    Err(Error::new("this program was built without support for visiting other sites")
-        .help("build it with the feature `external`, or verify a folder"))
+    Err(Error::new("this build of Fingerpost cannot request external URLs")
+        .help("rebuild it with the Cargo feature `external`, or verify a folder"))
 }
 
 fn manifest(path: &Path) -> Result<Manifest, Error> {

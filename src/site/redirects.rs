@@ -49,11 +49,17 @@ pub(super) fn redirects(source: &RedirectSource<'_>, diagnostics: &mut Vec<Diagn
                 let at = Location::at(&stated_in, redirect.to_span);
                 diagnostics.push(match problem {
                     Some(Problem::MissingAnchor) => {
-                        Diagnostic::new(&LINK_MISSING_ANCHOR, at, format!("no place `{}` to redirect to", redirect.to))
-                            .help("name an anchor that the page has, or the page alone")
+                        let (page, anchor) = redirect.to.split_once('#').unwrap_or((&redirect.to, ""));
+                        let message = format!("the page `{page}` has no anchor `#{anchor}`");
+                        Diagnostic::new(&LINK_MISSING_ANCHOR, at, message)
+                            .help("use an anchor that the page has, or remove the anchor")
                     }
-                    _ => Diagnostic::new(&LINK_MISSING_PAGE, at, format!("no page `{}` to redirect to", redirect.to))
-                        .help("name a page by its address, such as `/guides/backups/`, or a whole `https://` address"),
+                    _ => Diagnostic::new(
+                        &LINK_MISSING_PAGE,
+                        at,
+                        format!("there is no page or file at `{}`", redirect.to),
+                    )
+                    .help("use the URL path of a page, such as `/guides/backups/`, or a full `https://` URL"),
                 });
                 continue;
             }
@@ -63,13 +69,13 @@ pub(super) fn redirects(source: &RedirectSource<'_>, diagnostics: &mut Vec<Diagn
             join("", from.as_str()).as_deref() == Some(from.as_str()) && !redirect.from.contains(['?', '#', '\\', ':']);
         if !is_inside || from.url().as_str() == to {
             let message = if is_inside {
-                format!("`{}` leads to itself", redirect.from)
+                format!("`{}` redirects to itself", redirect.from)
             } else {
                 format!("`{}` is not a URL path within this site", redirect.from)
             };
             diagnostics.push(
                 Diagnostic::new(&CONFIG_INVALID_VALUE, Location::at(&stated_in, redirect.from_span), message)
-                    .help("write the old address as a path from the site's root: `/guides/old/`"),
+                    .help("write the old URL as a path from the root of the site: `/guides/old/`"),
             );
             continue;
         }

@@ -206,3 +206,15 @@ fn a_comment_silences_in_build_and_check_alike() {
     project.run(&["build", "--deny", "warnings"]).ends(0);
     check(&project, &["--baseline", "nowhere.json"]).ends(2);
 }
+
+#[cfg(not(feature = "external"))]
+#[test]
+fn a_build_without_requests_refuses_external_links() {
+    let project = Project::with(&[("content/index.md", "# Home\n\n[A](https://www.example.org/)\n")]);
+    project.run(&["check", "--external"]).ends(2).says("error: this build of Fingerpost cannot request external URLs");
+    project.run(&["check", "--external=cached"]).ends(0);
+    project
+        .run(&["verify", "https://www.example.org/"])
+        .ends(2)
+        .says("error: this build of Fingerpost cannot request external URLs");
+}

@@ -710,7 +710,7 @@ fn diagnostics_stand_at_the_links() {
     );
     ran.says("checked 4 external URLs: 4 visited; 1 unknown");
     let moved = &json(&ran)[3];
-    assert_eq!(moved["help"], format!("write `http://127.0.0.1:{}/new#part`", server.port));
+    assert_eq!(moved["help"], format!("use `http://127.0.0.1:{}/new#part`", server.port));
     project.run(&["check", "--external", "--deny", "external/broken"]).ends(1).says("1 from the cache");
 }
 

@@ -38,7 +38,7 @@ Doors
 No owner
   never reviewed                       Never  content/never.md
 
-On 2026-08-01, of 6 pages to review: 1 overdue, 2 due within 30 days, 1 never reviewed, 1 with a date that cannot be read, 1 without an owner
+On 2026-08-01, 6 pages with reviews: 1 overdue, 2 due within 30 days, 1 never reviewed, 1 with an invalid date, 1 without an owner
 ";
     assert_eq!(ran.out, expected);
     assert!(ran.err.contains("meta/invalid-date") && ran.err.contains("content/bad.md:4:19"), "{}", ran.err);

@@ -1,4 +1,4 @@
-//! Diagnostics: what is wrong in a file, and what to do about it. They are returned and never printed here.
+//! Diagnostics: problems in a file with their remedies. They are returned and never printed here.
 //!
 //! A place is a path and a byte span; `report` computes lines and columns.
 

@@ -1,4 +1,4 @@
-//! The nearest real name for a name that does not exist: "did you mean".
+//! The nearest existing name for an unknown one: "did you mean".
 
 /// Finds the candidate closest to `name`, letter case ignored, or `None` if none is close enough.
 ///

@@ -1,4 +1,4 @@
-//! URLs outside of page text: of menus in the settings, of navigation entries, of phases.
+//! URLs outside page text: in menus of the settings, navigation entries and phases.
 
 use crate::base::codes::LINK_MISSING_PAGE;
 use crate::base::diagnostic::{Diagnostic, Location};

@@ -1,4 +1,4 @@
-//! DocumentIds of documents and of their steps, in running text, that no document has.
+//! Unknown document IDs and step numbers in running text.
 
 use std::collections::HashSet;
 

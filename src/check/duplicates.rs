@@ -1,4 +1,4 @@
-//! Long paragraphs that are on two pages: one home for each fact, and a link from everywhere else.
+//! Long paragraphs that appear on two pages.
 //!
 //! Pages in two languages may share text that is not translated yet, and a page that is retired may have what replaced
 //! it.

@@ -1,4 +1,4 @@
-//! Checks of terms: two meanings for one, none, or no use.
+//! Checks of terms: conflicting, missing and unused definitions.
 
 use crate::base::codes::documents::{GLOSSARY_CONFLICT, GLOSSARY_UNDEFINED, GLOSSARY_UNUSED};
 use crate::base::diagnostic::{Diagnostic, Location};

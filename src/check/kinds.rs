@@ -1,4 +1,4 @@
-//! Kinds that nobody defined, and document IDs that two documents share.
+//! Undefined kinds, and duplicate document IDs.
 
 use std::collections::{BTreeMap, HashSet};
 

@@ -1,4 +1,4 @@
-//! Links with a target that they should not have: a withdrawn document, a redirected URL, their own page.
+//! Links to targets to avoid: retired documents, redirected URLs, their own page.
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! Checks of pages among each other: those that nobody can reach, those with one name, front matter with a typo.
+//! Checks across pages: unreachable pages, duplicate titles, misspelled front matter keys.
 
 use std::collections::HashMap;
 

@@ -1,4 +1,4 @@
-//! What a change does to pages: compares two states of one site.
+//! Compares two states of one site: the pages that a change adds, removes and edits.
 //!
 //! A page is the same page while its file is, under the name that version control followed it to. What becomes of
 //! addresses that readers have is checked by `url_stability`; this lists each page with those that link to it.

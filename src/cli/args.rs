@@ -1,4 +1,4 @@
-//! What was typed: the commands, with their help. Each command declares its own options beside what it does.
+//! The command line arguments: the commands with their help. Each command declares its own options in its file.
 
 use clap::{Parser, Subcommand};
 

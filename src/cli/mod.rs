@@ -1,4 +1,4 @@
-//! The command line: what was typed (`args`), what it means (`options`, `load`), and one file a command.
+//! The command line: arguments (`args`), shared options (`options`, `load`), and one file per command.
 //!
 //! Everything that a command prints goes through `terminal`. What cannot be written decides the exit code: see `streams`.
 

@@ -1,4 +1,4 @@
-//! The diagnostics that were there when a library began to be checked, kept in a file beside the project.
+//! The baseline: known diagnostics, stored in a file in the project, that do not fail a check.
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -1,4 +1,4 @@
-//! Today, where somebody asks what is due. No output of a build depends on it.
+//! The current date, for reviews. No output of a build depends on it.
 
 use jiff::Zoned;
 use jiff::civil::Date;

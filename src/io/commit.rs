@@ -1,4 +1,4 @@
-//! An output tree written to disk: only what changed, all of it or nothing, and never a file of somebody else.
+//! Writes an output tree to disk: only changed files, all or none, and never over files of others.
 //!
 //! Order: read the old list, compare by content, write what changed to a staging folder, note the new list, move files,
 //! remove what the old list names and the new one does not, put the new list in place. A run that is killed before the

@@ -1,4 +1,4 @@
-//! Why a command could not run: what was tried, on which path, and what to do about it.
+//! Errors of commands: the attempted action, the path, and the remedy.
 //!
 //! A problem with the machine is an `Error`; a problem in the author's files is a diagnostic.
 

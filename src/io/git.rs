@@ -1,4 +1,4 @@
-//! What version control knows of the project, asked of `git` itself.
+//! Reads version control through `git`: commits of files, and file trees of revisions.
 //!
 //! It is asked only where the site or the command line wants it. Nothing in the project chooses what is run, and the
 //! monitors that a repository may name are turned off.

@@ -1,4 +1,4 @@
-//! The list of what a build published: every file with its SHA-256, beside the files themselves.
+//! The manifest of a build: every published file with its SHA-256.
 //!
 //! It is how the next build knows which files are its own. Paths in it are checked before they are used, because the
 //! published folder is open to others.

@@ -1,4 +1,4 @@
-//! A PDF of an HTML file, by a browser of the Chromium family that is at hand.
+//! Prints an HTML file to PDF with an installed Chromium browser.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};

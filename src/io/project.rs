@@ -1,4 +1,4 @@
-//! Which folder is the project, where its content is and where the site goes.
+//! Finds the project folder, its content folder and its output folder.
 
 use std::fs;
 use std::path::{Component, Path, PathBuf};

@@ -1,4 +1,4 @@
-//! What is published now, to compare with the next build.
+//! Reads the published site, to compare it with the next build.
 
 use std::fs;
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! The project's files read into a tree.
+//! Reads the files of the project into a tree.
 //!
 //! Only regular files below the content, theme, template and static folders and the configuration are read. Links that
 //! leave their folder are not followed; what cannot be read is a diagnostic, so that one run names them

@@ -1,4 +1,4 @@
-//! What changes in the project's folders, in batches: a lone save after a few milliseconds, a burst as one.
+//! Watches the folders of the project and reports changes in batches: one save within milliseconds, a burst as one.
 //!
 //! A file that a writer still holds open, or that was just cut to nothing, is not yet what its author means; it is left
 //! for later. So is one that was just taken away: many editors write a new file and then put it in its place.

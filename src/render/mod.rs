@@ -1,4 +1,4 @@
-//! Jobs turned into bytes: pages, redirects, feed, sitemap, lists for programs.
+//! Renders jobs to bytes: pages, redirects, feed, sitemap, data files.
 //!
 //! `plan` decides what will exist before anything is rendered, so that collisions are found first; it and `layouts` read
 //! the whole site. Rendering sees the site only as a `TrackedSite`. Each job is rendered alone and may run on any thread.

@@ -1,4 +1,4 @@
-//! Which document has which sections of its kind: a table for each kind that asks for sections.
+//! The required sections of each document: one table for each kind that has sections.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! The table of all queries: what outputs can ask of the site, and what the answer depends on.
+//! The table of all queries, with the dependencies of each answer.
 //!
 //! A row reads: method, variant and keys, answer, `[depends on, shared by outputs or not]`, and the words for it in the
 //! reasons of a rendering, with `{}` for its first key. `query` makes the keys of it, `tracked` the methods; `evaluate`

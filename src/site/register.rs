@@ -1,4 +1,4 @@
-//! Which pages are controlled documents, and what the register says of each.
+//! The register of controlled documents: its pages and their entries.
 
 use std::cmp::Ordering;
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! `page.coverage`: which document has which sections.
+//! `page.coverage`: the required sections of each document.
 
 use minijinja::Value;
 

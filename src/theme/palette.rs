@@ -1,4 +1,4 @@
-//! The colours of a theme, and whether people can tell apart those that meet.
+//! The colours of a theme, checked for contrast.
 //!
 //! The tokens are read from the style sheet as a browser would: custom properties of the root, with `light-dark()` or
 //! in rules for the dark scheme, later ones over earlier ones. A value that is no plain colour is left alone, and so

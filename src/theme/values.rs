@@ -1,4 +1,4 @@
-//! Small values of templates: none where there is nothing.
+//! Small template values that are undefined if empty.
 
 use minijinja::Value;
 

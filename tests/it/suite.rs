@@ -4,21 +4,21 @@
 //!
 //! - `--- PATH` a file. Lines of carets under a line name expected diagnostics, rustc-like:
 //!   `^^^^ error[link/missing-page]: message`, then `help: …` lines. Diagnostics without a place in the text stand
-//! under `--- findings`.
+//!   under `--- findings`.
 //! - `--- edit PATH` and `--- delete PATH` what is changed after the first compile; all expectations are about the
-//! second,
+//!   second,
 //!   and `--- rendered` lists the outputs that it rendered again, with the reason behind `: `. Its bytes and
-//! diagnostics must be
+//!   diagnostics must be
 //!   those of a compile that knows nothing of the first.
 //! - `--- options drafts, base_url=https://…, as_of=2026-06-01, commit=PATH@HASH, warn=link` how it is compiled.
 //! - `--- output PATH` text that the output must hold, each line somewhere, in order; a line `!text` must not stand in
-//! it.
+//!   it.
 //! - `--- outputs` the whole list of output paths, one a line, without hashes of assets and `search/kept/`; `…` at the
-//! end allows more.
+//!   end allows more.
 //! - `--- nav` the navigation tree, indented. `--- list` page facts as `url | title | nav key | parent key`.
 //! - `--- search WORDS` what search finds, best first: `address#section`.
 //! - `--- visited` what is known of other sites, as after `check --external`: an address, and `works`, `404`, `410`,
-//! `no host`,
+//!   `no host`,
 //!   `moved ADDRESS`, `lacks ANCHOR` or `unknown REASON`.
 //! - `--- findings` diagnostics about whole files: `PATH: error[code]: message`.
 //!

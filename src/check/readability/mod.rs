@@ -1,4 +1,4 @@
-//! How hard the pages of a site are to read: a report by page and by owner, not a judgement.
+//! Readability measurements by page and by owner: a report, not a check.
 //!
 //! Sentences of running text and of lists are measured; code, tables, headings and lists of links are not. Pages that
 //! are not in English are left out, because the formula and the word list know English only.

@@ -1,4 +1,4 @@
-//! One request to another site. The one user of ureq.
+//! Sends one request to another site. The only module that uses ureq.
 
 use std::io::{self, Read};
 use std::net::SocketAddr;

@@ -1,4 +1,4 @@
-//! External links: URLs that links name → what is known of each. Never part of a build.
+//! External links: requests for their URLs, and the cached results. Never part of a build.
 //!
 //! `report` answers from the cache alone; `visitor` requests the rest, several hosts at once and politely to each. What
 //! an answer means is in `step`, and which answers make a diagnostic in `check::external`.

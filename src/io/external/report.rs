@@ -1,4 +1,4 @@
-//! What a check of external links found, and what the cache alone can answer.
+//! The results of a check of external links, from requests and from the cache.
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use url::Url;

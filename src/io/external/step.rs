@@ -1,4 +1,4 @@
-//! One answer of another site turned into what to do next: ask again, ask elsewhere, or be done.
+//! Turns one response into the next step: retry, follow a redirect, or finish.
 //!
 //! Knows no network and no clock. One request is one step, so limits for each host hold over redirects too.
 

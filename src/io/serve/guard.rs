@@ -1,4 +1,4 @@
-//! Who may ask: the person at this machine, and no other site that is open in the same browser.
+//! Access control of the preview: allowed hosts, and no requests from other sites in the same browser.
 
 use std::net::IpAddr;
 

@@ -1,4 +1,4 @@
-//! The live preview: the last good compile, who looks at it, and how they are told that it has changed.
+//! The live preview: the last good compile, the pages that are open, and their notifications.
 
 pub mod events;
 pub mod guard;

@@ -1,4 +1,4 @@
-//! `/__fingerpost/`: what the last compile rendered again, and why; what it found.
+//! The status page `/__fingerpost/`: the outputs that the last compile rendered, with reasons, and its diagnostics.
 
 use std::fmt::Write;
 

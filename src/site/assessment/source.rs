@@ -1,4 +1,4 @@
-//! What models are read from, and how diagnostics about a question are collected.
+//! The input of assessment models, and the diagnostics about a question.
 
 use std::collections::HashMap;
 use std::sync::Arc;

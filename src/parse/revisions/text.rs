@@ -120,13 +120,17 @@ struct Line {
     heading: Option<HeadingLevel>,
 }
 
-/// Items of lists and lines of paragraphs; what is deeper inside an item belongs to it.
+/// Items of lists and lines of paragraphs; what is deeper inside an item belongs to it. Code is an example, not a history.
 fn lines(events: &[Spanned<'_>], source: &str) -> Vec<Line> {
     let mut lines = Vec::new();
     let (mut items, mut start) = (0_usize, None);
     let mut text = String::new();
+    let mut is_code = false;
     for (event, range) in events {
         match event {
+            Event::Start(Tag::CodeBlock(_)) => is_code = true,
+            Event::End(TagEnd::CodeBlock) => is_code = false,
+            Event::Text(_) if is_code => {}
             Event::Start(Tag::Item) => items += 1,
             Event::Start(Tag::Paragraph) => {}
             Event::Text(words) | Event::Code(words) => {

@@ -25,8 +25,8 @@ const LARGEST_PAGE: u64 = 64 * 1024 * 1024;
 /// The most bytes of any other file.
 const LARGEST_FILE: u64 = 1024 * 1024 * 1024;
 
-/// A file that was met: its name in the tree and where it is.
-pub(super) struct Met {
+/// A file of the project: its path in the tree and on disk.
+pub(super) struct FoundFile {
     pub name: String,
     pub path: PathBuf,
 }
@@ -34,7 +34,7 @@ pub(super) struct Met {
 /// The files in a project's folders.
 #[derive(Default)]
 pub(super) struct Found {
-    pub met: Vec<Met>,
+    pub files: Vec<FoundFile>,
     pub diagnostics: Vec<Diagnostic>,
     /// Whether a file or folder is a link, so that one place on disk may have several names.
     pub has_links: bool,
@@ -42,9 +42,9 @@ pub(super) struct Found {
 
 /// Reads everything that a compile of the project may depend on.
 pub fn read(project: &Project) -> (Tree, Vec<Diagnostic>) {
-    let Found { met, mut diagnostics, .. } = find(project);
+    let Found { files, mut diagnostics, .. } = find(project);
     let read: Vec<Result<(String, Bytes), Box<Diagnostic>>> =
-        met.into_par_iter().map(|met| read_file(&met).map(|bytes| (met.name, bytes))).collect();
+        files.into_par_iter().map(|file| read_file(&file).map(|bytes| (file.name, bytes))).collect();
     let mut tree = Tree::default();
     for file in read {
         match file {
@@ -76,28 +76,28 @@ pub(super) fn find(project: &Project) -> Found {
     if configuration.is_file() && leaves(&project.root, &configuration) {
         found.diagnostics.push(outside(config::FILE_NAME));
     } else if configuration.is_file() {
-        found.met.push(Met { name: config::FILE_NAME.to_owned(), path: configuration });
+        found.files.push(FoundFile { name: config::FILE_NAME.to_owned(), path: configuration });
     }
     found
 }
 
-pub(super) fn read_file(met: &Met) -> Result<Bytes, Box<Diagnostic>> {
+pub(super) fn read_file(source: &FoundFile) -> Result<Bytes, Box<Diagnostic>> {
     let refuse = |error: std::io::Error| {
         let message = format!("this file cannot be read: {error}");
         Box::new(diagnostic(
             &SOURCE_UNREADABLE,
-            &met.name,
+            &source.name,
             message,
             "give it read permission, or remove it from the folder",
         ))
     };
-    let mut file = File::open(&met.path).map_err(refuse)?;
+    let mut file = File::open(&source.path).map_err(refuse)?;
     let size = file.metadata().map_err(refuse)?.len();
-    let limit = if is_markdown(&met.name) { LARGEST_PAGE } else { LARGEST_FILE };
+    let limit = if is_markdown(&source.name) { LARGEST_PAGE } else { LARGEST_FILE };
     if size > limit {
         let message = format!("this file has {} MiB; the most is {}", size / (1024 * 1024), limit / (1024 * 1024));
         let help = "split it, or publish it elsewhere and link to it";
-        return Err(Box::new(diagnostic(&SOURCE_TOO_LARGE, &met.name, message, help)));
+        return Err(Box::new(diagnostic(&SOURCE_TOO_LARGE, &source.name, message, help)));
     }
     let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0) + 1);
     file.read_to_end(&mut bytes).map_err(refuse)?;
@@ -157,7 +157,7 @@ fn walk(folder: &Path, name: &str, found: &mut Found) {
             continue;
         }
         if entry.file_type().is_file() {
-            found.met.push(Met { name: at, path: entry.into_path() });
+            found.files.push(FoundFile { name: at, path: entry.into_path() });
         }
     }
 }

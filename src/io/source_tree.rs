@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::tree::{Bytes, Tree};
 use crate::io::project::Project;
-use crate::io::read::{Met, find, read_file};
+use crate::io::read::{FoundFile, find, read_file};
 use crate::io::watch::Batch;
 
 /// A project's files as they were last seen.
@@ -28,7 +28,7 @@ pub struct SourceTree {
 
 /// A file as it was read: where it is, its stamp, its bytes.
 struct FileRead {
-    met: Met,
+    file: FoundFile,
     stamp: Option<Stamp>,
     bytes: Result<Bytes, Box<Diagnostic>>,
 }
@@ -53,7 +53,7 @@ impl SourceTree {
             names: HashMap::new(),
             has_links: false,
         };
-        source.look();
+        source.rescan();
         source
     }
 
@@ -62,9 +62,9 @@ impl SourceTree {
         match batch {
             Batch::Files(files) if !self.has_links => match self.refresh_files(files) {
                 Some(is_changed) => is_changed,
-                None => self.look(),
+                None => self.rescan(),
             },
-            _ => self.look(),
+            _ => self.rescan(),
         }
     }
 
@@ -74,7 +74,7 @@ impl SourceTree {
         for path in files {
             let name = self.names.get(path)?.clone();
             let metadata = fs::symlink_metadata(path).ok().filter(Metadata::is_file)?;
-            let bytes = read_file(&Met { name: name.clone(), path: path.clone() }).ok()?;
+            let bytes = read_file(&FoundFile { name: name.clone(), path: path.clone() }).ok()?;
             self.stamps.insert(name.clone(), stamp(&metadata));
             if self.tree.get(&name) != Some(&bytes) {
                 changed.push((name, bytes));
@@ -88,19 +88,19 @@ impl SourceTree {
         Some(true)
     }
 
-    /// Walks over all folders and reads what does not have the stamp that it had.
-    fn look(&mut self) -> bool {
+    /// Walks all folders and reads the files whose stamp has changed. Returns whether anything has changed.
+    fn rescan(&mut self) -> bool {
         let found = find(&self.project);
-        let read: Vec<FileRead> = found.met.into_par_iter().map(|met| self.read(met)).collect();
+        let read: Vec<FileRead> = found.files.into_par_iter().map(|file| self.read(file)).collect();
         let mut diagnostics = found.diagnostics;
         let mut tree = Tree::default();
         (self.stamps, self.names) = (HashMap::new(), HashMap::new());
-        for FileRead { met, stamp, bytes } in read {
+        for FileRead { file, stamp, bytes } in read {
             match bytes {
                 Ok(bytes) => {
-                    tree.insert(met.name.as_str(), bytes);
-                    self.names.insert(met.path, met.name.clone());
-                    self.stamps.extend(stamp.map(|stamp| (met.name, stamp)));
+                    tree.insert(file.name.as_str(), bytes);
+                    self.names.insert(file.path, file.name.clone());
+                    self.stamps.extend(stamp.map(|stamp| (file.name, stamp)));
                 }
                 Err(diagnostic) => diagnostics.push(*diagnostic),
             }
@@ -112,20 +112,20 @@ impl SourceTree {
         is_changed
     }
 
-    fn read(&self, met: Met) -> FileRead {
-        let now = fs::metadata(&met.path).ok().map(|metadata| stamp(&metadata));
-        let known = self.tree.get(&met.name);
+    fn read(&self, file: FoundFile) -> FileRead {
+        let now = fs::metadata(&file.path).ok().map(|metadata| stamp(&metadata));
+        let known = self.tree.get(&file.name);
         if let (Some(now), Some(known)) = (now, known)
-            && self.stamps.get(&met.name) == Some(&now)
+            && self.stamps.get(&file.name) == Some(&now)
         {
-            return FileRead { met, stamp: Some(now), bytes: Ok(known.clone()) };
+            return FileRead { file, stamp: Some(now), bytes: Ok(known.clone()) };
         }
-        let bytes = read_file(&met).map(|bytes| match known {
+        let bytes = read_file(&file).map(|bytes| match known {
             // The same text under the same name is the same file to all that follows.
             Some(known) if *known == bytes => known.clone(),
             _ => bytes,
         });
-        FileRead { met, stamp: now, bytes }
+        FileRead { file, stamp: now, bytes }
     }
 
     /// Names of changed files for people: those that differ from an earlier tree.

@@ -50,7 +50,7 @@ pub fn find(front: &Node, events: &[Spanned<'_>]) -> Vec<Found> {
 
 fn all(front: &Node, events: &[Spanned<'_>]) -> Vec<Found> {
     if let Some(node) = front.get("phases") {
-        return said(node);
+        return declared(node);
     }
     let mut at = 0;
     while at < events.len() {
@@ -115,7 +115,7 @@ fn named(title: &str) -> Option<&str> {
 }
 
 /// `phases: [assess.md, Commit]` or maps with `name`, `page` and `description`.
-fn said(node: &Node) -> Vec<Found> {
+fn declared(node: &Node) -> Vec<Found> {
     let items: &[Node] = match &node.value {
         Value::List(items) => items,
         _ => std::slice::from_ref(node),

@@ -83,7 +83,7 @@ fn radar(chart: &Chart<'_>, out: &mut String) -> f64 {
     for (nth, (_, scores)) in chart.series.iter().enumerate() {
         let places: Vec<_> =
             scores.iter().enumerate().map(|(at, score)| point(at, f64::from(score.unwrap_or(0)) / 100.0)).collect();
-        let _ = writeln!(out, "<path d=\"{}\" {}/>", outline(&places), look(nth, 0.12));
+        let _ = writeln!(out, "<path d=\"{}\" {}/>", outline(&places), svg_style(nth, 0.12));
         places.iter().for_each(|place| marker(*place, nth, out));
     }
     for percent in [50, 100] {
@@ -142,7 +142,7 @@ fn bars(chart: &Chart<'_>, out: &mut String) -> f64 {
             let place = format!("x=\"{side}\" y=\"{top:.1}\" height=\"{bar}\"");
             let _ =
                 writeln!(out, "<rect {place} width=\"{room}\" fill=\"none\" stroke=\"#000\" stroke-opacity=\"0.3\"/>");
-            let _ = writeln!(out, "<rect {place} width=\"{long:.1}\" {}/>", look(nth, 0.45));
+            let _ = writeln!(out, "<rect {place} width=\"{long:.1}\" {}/>", svg_style(nth, 0.45));
             let score = scores[at].map_or_else(|| "–".to_owned(), |score| format!("{score}%"));
             let (x, base) = (side + room + 6.0, top + bar - 4.0);
             let _ = writeln!(out, "<text x=\"{x}\" y=\"{base:.1}\" font-weight=\"700\">{score}</text>");
@@ -156,7 +156,7 @@ fn legend(chart: &Chart<'_>, top: f64, out: &mut String) -> f64 {
     let step = 26.0;
     for (nth, (name, _)) in chart.series.iter().enumerate() {
         let y = top + 20.0 + nth as f64 * step;
-        let _ = writeln!(out, "<path d=\"M4 {y:.1}L46 {y:.1}\" {}/>", look(nth, 0.0));
+        let _ = writeln!(out, "<path d=\"M4 {y:.1}L46 {y:.1}\" {}/>", svg_style(nth, 0.0));
         marker((25.0, y), nth, out);
         let (words, base) = (wrapped(name, 70).swap_remove(0), y + LETTER * 0.35);
         let _ = writeln!(out, "<text x=\"56\" y=\"{base:.1}\">{}</text>", escape_html(&words));
@@ -164,8 +164,8 @@ fn legend(chart: &Chart<'_>, top: f64, out: &mut String) -> f64 {
     chart.series.len() as f64 * step + 16.0
 }
 
-/// The line of a set of answers; the first is filled too.
-fn look(nth: usize, filled: f64) -> String {
+/// The SVG attributes of the line of a set of answers; the first is filled too.
+fn svg_style(nth: usize, filled: f64) -> String {
     let dash = DASHES[nth % DASHES.len()];
     let dash = if dash.is_empty() { String::new() } else { format!(" stroke-dasharray=\"{dash}\"") };
     let fill = if nth == 0 && filled > 0.0 {

@@ -1,25 +1,22 @@
-//! Runs every case of `tests/suite/*.site`: a small site in one text, with what must come of it.
+//! Runs every case of `tests/suite/*.site`: a small site in one text, with the expected results.
 //!
 //! A case begins with `=== name`. Its parts begin with `---` and a word:
 //!
 //! - `--- PATH` a file. Lines of carets under a line name expected diagnostics, rustc-like:
-//!   `^^^^ error[link/missing-page]: message`, then `help: …` lines. Diagnostics without a place in the text stand
+//!   `^^^^ error[link/missing-page]: message`, then `help: …` lines. Diagnostics without a place in the text are
 //!   under `--- findings`.
-//! - `--- edit PATH` and `--- delete PATH` what is changed after the first compile; all expectations are about the
-//!   second,
-//!   and `--- rendered` lists the outputs that it rendered again, with the reason behind `: `. Its bytes and
-//!   diagnostics must be
-//!   those of a compile that knows nothing of the first.
+//! - `--- edit PATH` and `--- delete PATH` a change after the first compile; all expectations are about the
+//!   second, and `--- rendered` lists the outputs that it rendered again, with the reason after `: `. Its bytes and
+//!   diagnostics must equal those of a clean compile.
 //! - `--- options drafts, base_url=https://…, as_of=2026-06-01, commit=PATH@HASH, warn=link` how it is compiled.
-//! - `--- output PATH` text that the output must hold, each line somewhere, in order; a line `!text` must not stand in
-//!   it.
-//! - `--- outputs` the whole list of output paths, one a line, without hashes of assets and `search/kept/`; `…` at the
-//!   end allows more.
+//! - `--- output PATH` text that the output must contain, line by line, in order; the text of a line `!text` must not
+//!   occur.
+//! - `--- outputs` the whole list of output paths, one per line, without hashes of assets and `search/kept/`; `…` at
+//!   the end allows more.
 //! - `--- nav` the navigation tree, indented. `--- list` page facts as `url | title | nav key | parent key`.
 //! - `--- search WORDS` what search finds, best first: `address#section`.
-//! - `--- visited` what is known of other sites, as after `check --external`: an address, and `works`, `404`, `410`,
-//!   `no host`,
-//!   `moved ADDRESS`, `lacks ANCHOR` or `unknown REASON`.
+//! - `--- visited` known results for external links, as after `check --external`: a URL, and `works`, `404`, `410`,
+//!   `no host`, `moved ADDRESS`, `lacks ANCHOR` or `unknown REASON`.
 //! - `--- findings` diagnostics about whole files: `PATH: error[code]: message`.
 //!
 //! Every diagnostic that a case does not expect fails it. `UPDATE=1 cargo test --test it suite::` rewrites the

@@ -6,7 +6,7 @@ use crate::base::html::tokenizer::start_tags;
 
 /// Whether each wanted anchor exists in the HTML. If only the beginning of the page was loaded, or the page has no ids at
 /// all, an anchor that is not found counts as existing.
-pub fn look(html: &str, is_whole: bool, wanted: &BTreeSet<String>) -> BTreeMap<String, bool> {
+pub fn find_anchors(html: &str, is_whole: bool, wanted: &BTreeSet<String>) -> BTreeMap<String, bool> {
     let mut found: BTreeSet<String> = BTreeSet::new();
     for tag in start_tags(html) {
         for attribute in tag.attributes {
@@ -31,9 +31,12 @@ mod tests {
         let html =
             "<h1 ID='a&amp;b'>x</h1><a name=old></a><script>'<p id=\"no\">'</script><p id=\"user-content-scope\">";
         let wanted: BTreeSet<String> = ["a&b", "old", "no", "scope"].map(str::to_owned).into();
-        let there: Vec<bool> = look(html, true, &wanted).into_values().collect();
+        let there: Vec<bool> = find_anchors(html, true, &wanted).into_values().collect();
         assert_eq!(there, [true, false, true, true]);
-        assert!(look(html, false, &wanted).into_values().all(|there| there), "the rest of the page may have it");
-        assert!(look("<p>made by a script</p>", true, &wanted).into_values().all(|there| there));
+        assert!(
+            find_anchors(html, false, &wanted).into_values().all(|there| there),
+            "the rest of the page may have it"
+        );
+        assert!(find_anchors("<p>made by a script</p>", true, &wanted).into_values().all(|there| there));
     }
 }

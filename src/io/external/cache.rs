@@ -116,9 +116,9 @@ impl Cache {
     pub fn fresh(&self, url: &str, anchors: &BTreeSet<String>, today: Date, days: u32) -> Option<Visit> {
         let entry = self.entries.get(url).filter(|entry| entry.broken.is_none())?;
         let age = (today - entry.day).get_days();
-        let is_told = anchors.iter().all(|anchor| entry.anchors.get(anchor) == Some(&true));
+        let has_all_anchors = anchors.iter().all(|anchor| entry.anchors.get(anchor) == Some(&true));
         // A day that is to come is a mistake of somebody's clock.
-        if !is_told || age < 0 || age.unsigned_abs() >= days {
+        if !has_all_anchors || age < 0 || age.unsigned_abs() >= days {
             return None;
         }
         self.known(url)

@@ -212,7 +212,7 @@ fn refusal(code: u16, retry_after: Option<Duration>) -> String {
 /// What the page says of the anchors; nothing where it is no HTML.
 fn found(status: Status, wanted: &BTreeSet<String>) -> BTreeMap<String, bool> {
     match status.html {
-        Some((html, is_whole)) => anchors::look(&html, is_whole, wanted),
+        Some((html, is_whole)) => anchors::find_anchors(&html, is_whole, wanted),
         None => wanted.iter().map(|anchor| (anchor.clone(), true)).collect(),
     }
 }

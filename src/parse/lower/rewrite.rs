@@ -99,14 +99,14 @@ impl<'a> Rewriter<'a, '_, '_> {
                 }
                 Event::Start(Tag::BlockQuote(None)) => self.quote(rest),
                 _ => {
-                    self.one(event, range);
+                    self.rewrite_event(event, range);
                     1
                 }
             };
         }
     }
 
-    fn one(&mut self, event: &Event<'a>, range: &Range<usize>) {
+    fn rewrite_event(&mut self, event: &Event<'a>, range: &Range<usize>) {
         match event {
             Event::Start(tag @ Tag::Link { .. }) => self.link(tag, range),
             Event::End(TagEnd::Link) => {

@@ -86,15 +86,15 @@ type Cell = (String, Range<usize>);
 type Line = (Vec<Cell>, Range<usize>);
 
 /// The rows of the first table of a section; `None` where it has none.
-pub(super) fn of_section(
+pub(super) fn from_section(
     section: &[Spanned<'_>],
     source: &str,
     order: Option<DateOrder>,
     span: &impl Fn(&Range<usize>) -> Span,
 ) -> Option<Vec<Row>> {
-    let mut lines = of_markdown(section).or_else(|| of_html(section, source))?;
-    if is_on_its_side(&lines) {
-        lines = turned(&lines);
+    let mut lines = from_markdown(section).or_else(|| from_html(section, source))?;
+    if is_transposed(&lines) {
+        lines = transposed(&lines);
     }
     let mut lines = lines.into_iter();
     let heads: Vec<String> = lines.next()?.0.into_iter().map(|(head, _)| head).collect();
@@ -142,7 +142,7 @@ fn one_version(columns: &mut [Column], heads: &[String]) {
     }
 }
 
-fn of_markdown(section: &[Spanned<'_>]) -> Option<Vec<Line>> {
+fn from_markdown(section: &[Spanned<'_>]) -> Option<Vec<Line>> {
     let start = section.iter().position(|(event, _)| matches!(event, Event::Start(Tag::Table(_))))?;
     let mut lines = Vec::new();
     let mut cells = Vec::new();
@@ -166,7 +166,7 @@ fn of_markdown(section: &[Spanned<'_>]) -> Option<Vec<Line>> {
     Some(lines)
 }
 
-fn of_html(section: &[Spanned<'_>], source: &str) -> Option<Vec<Line>> {
+fn from_html(section: &[Spanned<'_>], source: &str) -> Option<Vec<Line>> {
     let pieces = section.iter().filter_map(|(event, range)| match event {
         Event::Html(html) => Some(lines_of(source, html, range)),
         _ => None,
@@ -266,7 +266,7 @@ impl HtmlTable<'_> {
 }
 
 /// Whether the first column names what the rows hold, and the head does not.
-fn is_on_its_side(lines: &[Line]) -> bool {
+fn is_transposed(lines: &[Line]) -> bool {
     let is_number = |text: &str| text.contains(|letter: char| letter.is_ascii_digit());
     let head = lines.first().map_or(&[] as &[Cell], |(cells, _)| cells);
     let names_nothing =
@@ -281,7 +281,7 @@ fn is_on_its_side(lines: &[Line]) -> bool {
 }
 
 /// The table with its columns as rows.
-fn turned(lines: &[Line]) -> Vec<Line> {
+fn transposed(lines: &[Line]) -> Vec<Line> {
     let width = lines.iter().map(|(cells, _)| cells.len()).max().unwrap_or(0);
     let nothing = |range: &Range<usize>| (String::new(), range.clone());
     let column = |at: usize| {

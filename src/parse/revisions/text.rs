@@ -50,33 +50,33 @@ pub fn from_text(
     // A table below the heading of a version is a part of what it says.
     let is_headed = found.peek().is_some_and(Option::is_some);
     let level = found.flatten().next();
-    if let Some(rows) = table::of_section(section, source, order, &span).filter(|_| !is_headed) {
+    if let Some(rows) = table::from_section(section, source, order, &span).filter(|_| !is_headed) {
         return rows;
     }
     let mut rows: Vec<Row> = Vec::new();
-    let mut is_told = true;
+    let mut has_note = true;
     for (row, line) in lines {
         let is_row = level.is_none() || line.heading == level;
         match (row.filter(|_| is_row), rows.last_mut()) {
             (Some(row), _) => {
-                is_told = level.is_none() && row.revision.note.as_ref().is_some_and(|note| !note.is_empty());
+                has_note = level.is_none() && row.revision.note.as_ref().is_some_and(|note| !note.is_empty());
                 rows.push(row);
             }
             // Deeper headings, such as "Added", are part of the note of one version.
             (None, _) if line.heading > level => {}
-            (None, Some(row)) if !is_told && line.heading.is_none() => {
-                if !(level.is_some() && takes_label(row, &line, order, &span)) {
+            (None, Some(row)) if !has_note && line.heading.is_none() => {
+                if !(level.is_some() && apply_label(row, &line, order, &span)) {
                     row.append_note(&line.text);
                 }
             }
-            (None, _) => is_told = true,
+            (None, _) => has_note = true,
         }
     }
     rows
 }
 
 /// Takes a line such as `Date: 2026-02-01` or `Author: Jane` below the heading of a version; says whether it is one.
-fn takes_label(row: &mut Row, line: &Line, order: Option<DateOrder>, span: &impl Fn(&Range<usize>) -> Span) -> bool {
+fn apply_label(row: &mut Row, line: &Line, order: Option<DateOrder>, span: &impl Fn(&Range<usize>) -> Span) -> bool {
     let Some((label, value)) = line.text.split_once(':') else { return false };
     if label.split_whitespace().count() > 2 || value.trim().is_empty() {
         return false;

@@ -60,7 +60,7 @@ pub fn plan(events: &[Spanned<'_>], text: &str, has_steps: bool, kinds: &Kinds) 
         let lists = parts.lists;
         plan.headings = parts.headings;
         let names: BTreeSet<&Option<String>> = lists.iter().map(|(part, _)| part).collect();
-        let is_alone = !parts.are_numbered && (names.len() == 1 || goes_on(&lists, &plan));
+        let is_alone = !parts.are_numbered && (names.len() == 1 || numbers_continue(&lists, &plan));
         let mut numbering = Numbering { plan: &mut plan, known: HashSet::new() };
         for (part, list) in &lists {
             let prefix = part.as_deref().filter(|_| !is_alone);
@@ -71,7 +71,7 @@ pub fn plan(events: &[Spanned<'_>], text: &str, has_steps: bool, kinds: &Kinds) 
 }
 
 /// Whether the numbers continue from part to part, so that each number is unique.
-fn goes_on(lists: &[Part<'_, '_>], plan: &Plan) -> bool {
+fn numbers_continue(lists: &[Part<'_, '_>], plan: &Plan) -> bool {
     let ends = lists.iter().map(|(_, list)| {
         let first = plan.first_number(list);
         (first, first + children(list).count() as u64)

@@ -83,11 +83,11 @@ fn sections<'e, 'a>(events: &'e [Spanned<'a>], kinds: &Kinds) -> Vec<Node<'e, 'a
         let is_it = |name: &String| SECTIONS.contains(&name.as_str()) || kinds.is_section_name("Procedure", name);
         candidates(title, true).iter().any(is_it)
     };
-    let is_told = blocks.iter().filter_map(|block| heading(block)).any(|(_, title)| is_section(&title));
+    let has_section = blocks.iter().filter_map(|block| heading(block)).any(|(_, title)| is_section(&title));
     let node = |level, at, own| Node { level, at, own, lists: Vec::new(), children: Vec::new() };
     let mut done = Vec::new();
     // The open headings, the section first; one that is closed becomes a child of the one above it.
-    let mut open: Vec<Node<'e, 'a>> = if is_told { Vec::new() } else { vec![node(0, 0, None)] };
+    let mut open: Vec<Node<'e, 'a>> = if has_section { Vec::new() } else { vec![node(0, 0, None)] };
     let close = |open: &mut Vec<Node<'e, 'a>>, done: &mut Vec<Node<'e, 'a>>, level: usize| {
         while open.last().is_some_and(|last| last.level >= level) {
             let last = open.pop().expect("it was just seen");
@@ -97,10 +97,10 @@ fn sections<'e, 'a>(events: &'e [Spanned<'a>], kinds: &Kinds) -> Vec<Node<'e, 'a
     for block in blocks {
         if let Some((level, title)) = heading(block) {
             close(&mut open, &mut done, level);
-            let own = if is_told { numbered(&title) } else { announced(&title) };
+            let own = if has_section { numbered(&title) } else { announced(&title) };
             if !open.is_empty() {
                 open.push(node(level, block[0].1.start, own));
-            } else if is_told && is_section(&title) {
+            } else if has_section && is_section(&title) {
                 open.push(node(level, block[0].1.start, None));
             }
         } else if let (Event::Start(Tag::List(_)), Some(last)) = (&block[0].0, open.last_mut()) {

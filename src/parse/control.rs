@@ -126,8 +126,8 @@ pub struct DocumentControl {
     pub review_in: Option<String>,
     pub review_by: Option<Date>,
     /// The date from which it is retired, and the reason.
-    pub ended_on: Option<Date>,
-    pub ended_because: Option<String>,
+    pub retired_on: Option<Date>,
+    pub retired_reason: Option<String>,
     /// Whether a day or time of review is written that cannot be read.
     pub has_unreadable_review: bool,
     /// Days that cannot be read, as they are written, each with what it is.
@@ -165,9 +165,10 @@ const REVIEWED: &[&str] =
     &["last_reviewed_on", "last_reviewed", "reviewed_on", "reviewed", "last_reviewed_at", "review.last_reviewed_date"];
 const INTERVALS: &[&str] =
     &["review_in", "review_every", "review_interval", "review_cycle", "reviewInterval", "review.review_cycle"];
-const ENDED: &[&str] =
+const RETIRED: &[&str] =
     &["withdrawn_on", "withdrawn_date", "superseded_on", "retired_on", "archived_on", "withdrawn.date"];
-const REASONS: &[&str] = &["withdrawn_reason", "withdrawal_reason", "withdrawn.reason", "withdrawn.explanation"];
+const RETIREMENT_REASONS: &[&str] =
+    &["withdrawn_reason", "withdrawal_reason", "withdrawn.reason", "withdrawn.explanation"];
 const OTHERS: &[&str] = &["controlled", "owner_slack", "major", "minor"];
 
 /// All keys that this module reads.
@@ -183,8 +184,8 @@ pub fn names() -> impl Iterator<Item = &'static str> {
         DUE,
         REVIEWED,
         INTERVALS,
-        ENDED,
-        REASONS,
+        RETIRED,
+        RETIREMENT_REASONS,
         OTHERS,
     ];
     lists.into_iter().flatten().copied()
@@ -225,13 +226,13 @@ pub fn read(path: &SourcePath, front: &Node, order: Option<DateOrder>) -> Stated
     // A day that is written and cannot be read is no other day.
     let is_stated = first(front, DUE).is_some();
     let review_by = stated.or_else(|| last_reviewed.filter(|_| !is_stated)?.checked_add(interval?).ok());
-    let (approved_on, effective, ended_on) = (reader.day(APPROVED), reader.day(EFFECTIVE), reader.day(ENDED));
+    let (approved_on, effective, retired_on) = (reader.day(APPROVED), reader.day(EFFECTIVE), reader.day(RETIRED));
     let read = [
         ("Approved on", APPROVED, approved_on),
         ("Effective from", EFFECTIVE, effective),
         ("Last reviewed", REVIEWED, last_reviewed),
         ("Next review by", DUE, stated),
-        ("Ended on", ENDED, ended_on),
+        ("Retired on", RETIRED, retired_on),
     ];
     let unread = read.into_iter().filter(|(_, _, day)| day.is_none());
     let unread_days = unread.filter_map(|(label, names, _)| Some((label, text(names)?))).collect();
@@ -250,12 +251,12 @@ pub fn read(path: &SourcePath, front: &Node, order: Option<DateOrder>) -> Stated
         last_reviewed,
         review_in: first(front, INTERVALS).and_then(Node::text),
         review_by,
-        ended_on,
-        ended_because: text(REASONS),
+        retired_on,
+        retired_reason: text(RETIREMENT_REASONS),
         has_unreadable_review,
         unread_days,
     };
-    reader.check_end(&state, &control);
+    reader.check_retirement(&state, &control);
     StatedControl { status: state, control, diagnostics: reader.diagnostics }
 }
 
@@ -341,13 +342,13 @@ impl Reader<'_> {
     }
 
     /// Checks that a retired document states since when and why, and that an effective one does not.
-    fn check_end(&mut self, state: &DocumentStatus, control: &DocumentControl) {
+    fn check_retirement(&mut self, state: &DocumentStatus, control: &DocumentControl) {
         let status = self.front.get("status").filter(|node| !node.is_blank());
-        let day = first(self.front, ENDED);
-        let ended = day.or_else(|| first(self.front, REASONS));
+        let day = first(self.front, RETIRED);
+        let ended = day.or_else(|| first(self.front, RETIREMENT_REASONS));
         match (state, status, ended) {
-            (DocumentStatus::Withdrawn, Some(status), _) if day.is_none() || control.ended_because.is_none() => {
-                let missing = match (day, &control.ended_because) {
+            (DocumentStatus::Withdrawn, Some(status), _) if day.is_none() || control.retired_reason.is_none() => {
+                let missing = match (day, &control.retired_reason) {
                     (None, None) => "when or why",
                     (None, _) => "when",
                     _ => "why",

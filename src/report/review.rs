@@ -1,6 +1,6 @@
 //! The list of reviews for people, as JSON, as CSV, and as a calendar (RFC 5545).
 //!
-//! People see what has to be done, owner by owner. Programs get every page that takes part, with its standing. A calendar
+//! People see what has to be done, owner by owner. Programs get every page that takes part, with its review status. A calendar
 //! holds every day of a review to come or past; its identifiers stay the same while a document keeps its number or its file.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -45,7 +45,7 @@ pub fn text(reviews: &[Review], today: Date, within: u16) -> String {
         }
         out.push('\n');
     }
-    let count = |standing| reviews.iter().filter(|review| review.status == standing).count();
+    let count = |status| reviews.iter().filter(|review| review.status == status).count();
     let mut sums = vec![
         format!("{} overdue", count(ReviewStatus::Overdue)),
         format!("{} due within {}", count(ReviewStatus::Due), counted(usize::from(within), "day")),
@@ -72,7 +72,7 @@ pub fn json(reviews: &[Review], today: Date, within: u16) -> String {
         .iter()
         .map(|review| {
             json!({
-                "standing": review.status.word(),
+                "status": review.status.word(),
                 "review_by": review.review_by.map(|day| day.to_string()),
                 "last_reviewed_on": review.last_reviewed.map(|day| day.to_string()),
                 "document_id": review.document_id,
@@ -92,7 +92,7 @@ pub fn json(reviews: &[Review], today: Date, within: u16) -> String {
 /// Every page that takes part, one a row.
 pub fn csv(reviews: &[Review]) -> String {
     let mut out = csv::row([
-        "standing",
+        "status",
         "review_by",
         "last_reviewed_on",
         "document_id",

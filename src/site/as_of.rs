@@ -70,8 +70,8 @@ fn in_force(document: &Document) -> Document {
     meta.state = DocumentStatus::Approved;
     meta.status = None;
     meta.successors.clear();
-    meta.control.ended_on = None;
-    meta.control.ended_because = None;
+    meta.control.retired_on = None;
+    meta.control.retired_reason = None;
     let hash = Hash::of_parts([document.hash.0.to_le_bytes().as_slice(), b"in force"]);
     Document { hash, facts: Hashed::new(facts), ..document.clone() }
 }
@@ -99,7 +99,7 @@ impl Starts {
     fn end(&self, page: &Page, meta: &Meta) -> Option<Date> {
         // A document of which only a part is replaced yet still applies.
         let by_successors = || meta.successors.iter().filter_map(|written| self.start(page, written)).max();
-        meta.control.ended_on.or_else(by_successors)
+        meta.control.retired_on.or_else(by_successors)
     }
 
     /// The day from which what a page names holds.

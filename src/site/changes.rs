@@ -16,7 +16,7 @@ pub fn is_dated(page: &Page) -> bool {
 
 /// The day on which a retired page ended.
 fn ended(page: &Page) -> Option<Date> {
-    page.meta().filter(|meta| meta.state.is_retired())?.control.ended_on
+    page.meta().filter(|meta| meta.state.is_retired())?.control.retired_on
 }
 
 /// Listed pages that say when they changed, the latest first; equals by URL.
@@ -39,7 +39,7 @@ pub(super) fn all(pages: &[Arc<Page>], config: &Config, most: usize) -> Vec<Page
             dated.extend(revision.date.map(|day| (day, PageLink { change, ..PageLink::new(page, config) })));
         }
         if let Some(day) = ended(page) {
-            let note = page.meta().and_then(|meta| meta.control.ended_because.clone());
+            let note = page.meta().and_then(|meta| meta.control.retired_reason.clone());
             let change = Some(Box::new(Change { version: None, note }));
             dated.push((day, PageLink { change, ..PageLink::new(page, config) }));
         } else if revisions.is_empty() {

@@ -1,4 +1,4 @@
-//! `page.assessment` and `page.standings`: a model as the templates of its pages see it, and the places of a question.
+//! `page.assessment` and `page.question_placements`: a model as the templates of its pages see it, and the places of a question.
 
 use minijinja::value::Value;
 

@@ -24,8 +24,8 @@ pub const NAMES: &[&str] = &[
     "last_reviewed",
     "review_by",
     "review_in",
-    "ended_on",
-    "ended_because",
+    "retired_on",
+    "retired_reason",
     "unread_days",
     "sha256",
     "revisions",
@@ -92,8 +92,8 @@ pub fn value(page: &Page, name: &str, kinds: &Kinds) -> Option<Value> {
         "last_reviewed" => day(control.last_reviewed),
         "review_by" => day(control.review_by),
         "review_in" => text(&control.review_in),
-        "ended_on" => day(control.ended_on),
-        "ended_because" => text(&control.ended_because),
+        "retired_on" => day(control.retired_on),
+        "retired_reason" => text(&control.retired_reason),
         "unread_days" => {
             let days = control.unread_days.iter().map(|(label, written)| ((*label).to_owned(), written.clone()));
             facts(&days.collect::<Vec<_>>())

@@ -119,7 +119,7 @@ const PAGE_NAMES: &[&str] = &[
     "text_url",
     "print_url",
     "assessment",
-    "standings",
+    "question_placements",
     "record_url",
     "record",
     "framework",
@@ -199,7 +199,9 @@ impl Object for PageObject {
             "text_url" => page_urls::plain_text(config, page),
             "sign_off_url" => page_urls::sign_off(config, page),
             "assessment" => once(&self.values.assessment, || assessment::part(&self.site, page, config)),
-            "standings" => once(&self.values.placements, || assessment::placements(&self.site.placements(page.key))),
+            "question_placements" => {
+                once(&self.values.placements, || assessment::placements(&self.site.placements(page.key)))
+            }
             "print_url" => optional(self.site.bundle_of(page.key).as_deref()),
             "record_url" => optional(self.site.record_of(page.key).as_deref()),
             "framework" => framework(self.site.framework(page.key)),

@@ -79,7 +79,7 @@ fn programs_get_every_page_that_is_to_be_reviewed() {
     assert_eq!(list["documents"][0]["review_by"], "2026-07-18");
 
     let csv = project.run(&["review", "--now", "2026-08-01", "--format", "csv"]).out;
-    assert!(csv.starts_with("standing,review_by,last_reviewed_on,document_id,title,"), "{csv}");
+    assert!(csv.starts_with("status,review_by,last_reviewed_on,document_id,title,"), "{csv}");
     assert!(csv.contains("overdue,2026-07-18,2026-01-18,SOP-001,\"Close a counter, safely\",,Counters,,content/overdue.md,https://example.org/overdue/\r\n"), "{csv}");
 }
 

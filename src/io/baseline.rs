@@ -34,7 +34,7 @@ impl Baseline {
         let read: Result<Baseline, _> = serde_json::from_str(&text);
         read.ok().filter(|baseline| baseline.version == VERSION).ok_or_else(|| {
             Error::new(format!("`{}` is not a baseline of this version", path.display()))
-                .help("write it anew with `fingerpost check --write-baseline`")
+                .help("rewrite it with `fingerpost check --write-baseline`")
         })
     }
 

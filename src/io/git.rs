@@ -44,7 +44,7 @@ impl Changes {
     }
 }
 
-/// The commits of every file of the project's content; a diagnostic where they cannot be told, or would be told wrong.
+/// The commits of every file of the project's content; a diagnostic if they are unknown or would be wrong.
 pub fn history(project: &Project) -> Result<History, Box<Diagnostic>> {
     let refuse = |message: &str, help: &str| {
         let diagnostic = Diagnostic::new(&SOURCE_INCOMPLETE_HISTORY, Location::file(&config::source_path()), message);
@@ -61,7 +61,7 @@ pub fn history(project: &Project) -> Result<History, Box<Diagnostic>> {
         ),
         Refusal::Said(words) => {
             let first = words.lines().next().unwrap_or_default();
-            refuse(&format!("there is no history to ask; git says: {first}"), "mend that, or leave `[git]` out")
+            refuse(&format!("there is no history to ask; git says: {first}"), "fix that, or remove `[git]`")
         }
     };
     let asked = |arguments: &[&str]| git(project, arguments).map_err(no_git);
@@ -152,7 +152,7 @@ pub fn changes(project: &Project, commit: &str) -> Result<Changes, Error> {
 /// The project's files as a commit has them: what `read` would have read then.
 pub fn tree(project: &Project, commit: &str) -> Result<Tree, Error> {
     if project.content_name.starts_with("..") {
-        return Err(Error::new("the content folder stands outside the project, so git cannot be asked for it"));
+        return Err(Error::new("the content folder is outside the project, so git has no history of it"));
     }
     let list = git(project, &["ls-tree", "-r", "-z", commit]).map_err(|error| error.failure("list files"))?;
     let is_read = |path: &str| {

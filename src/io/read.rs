@@ -171,8 +171,8 @@ fn leaves(root: &Path, path: &Path) -> bool {
 }
 
 fn outside(name: &str) -> Diagnostic {
-    let message = "this link leaves the folder it stands in and is not followed".to_owned();
-    diagnostic(&SOURCE_SYMLINK_OUTSIDE, name, message, "copy what it leads to into the folder")
+    let message = "this link points outside its folder and is not followed".to_owned();
+    diagnostic(&SOURCE_SYMLINK_OUTSIDE, name, message, "copy its target into the folder")
 }
 
 /// Files that are nobody's content: hidden ones, editors' copies, packages.

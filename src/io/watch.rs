@@ -48,7 +48,7 @@ pub struct Watch {
     events: Receiver<notify::Result<Event>>,
     /// Set while something waits to be taken.
     pub is_waiting: Arc<AtomicBool>,
-    /// Why changes are looked for now and then instead of being told by the system.
+    /// Why the watcher polls instead of using file-system events.
     pub polls_because: Option<String>,
     waiting: BTreeMap<PathBuf, Waiting>,
     is_unknown: bool,
@@ -81,7 +81,7 @@ impl Watch {
             first: now,
             last: now,
         };
-        let mut reason = polls.then(|| "it was asked for".to_owned());
+        let mut reason = polls.then(|| "it was requested".to_owned());
         if !polls {
             let handler = handler(sender, is_waiting.clone());
             let started = RecommendedWatcher::new(handler, Config::default()).and_then(|watcher| {

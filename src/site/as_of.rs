@@ -43,7 +43,7 @@ fn left_out_diagnostic(page: &Page, day: Date) -> Option<Diagnostic> {
     let node = control::effective_node(&document.front).filter(|node| !node.inherited);
     let at = node.map_or_else(|| Location::file(&document.path), |node| Location::at(&document.path, node.span));
     let message = format!("left out, because it was not in force on {day}");
-    let help = "what applied then may stand in version control, as an older text of this file";
+    let help = "an older version of this file may be in version control";
     Some(Diagnostic::new(&REVIEW_NOT_YET_EFFECTIVE, at, message).help(help))
 }
 

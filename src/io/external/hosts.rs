@@ -15,7 +15,7 @@ pub fn system_lookup() -> Lookup {
     Arc::new(|name| std::net::ToSocketAddrs::to_socket_addrs(name).map(Iterator::collect))
 }
 
-/// Whether an address names this machine or a private network, as far as it can be told without asking for its name.
+/// Whether an address names this machine or a private network, as far as that is clear without a DNS lookup.
 pub fn is_private(url: &Url) -> bool {
     match url.host() {
         Some(Host::Ipv4(ip)) => !is_public(IpAddr::V4(ip)),

@@ -111,7 +111,7 @@ impl Task {
                 let host = self.url.host_str().unwrap_or_default().to_owned();
                 return self.again(patience, After::Wait, None).unwrap_or_else(|| {
                     if !self.passed.is_empty() {
-                        unknown(format!("it leads to `{host}`, and there is no such host here"))
+                        unknown(format!("it redirects to `{host}`, and there is no such host"))
                     } else if hosts::is_private_name(&host) {
                         unknown(format!("there is no host `{host}` here"))
                     } else {
@@ -166,10 +166,10 @@ impl Task {
         let target = self.url.join(location).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
         let Some(mut target) = target else {
             let shown: String = location.chars().take(80).collect();
-            return unknown(format!("it leads to `{shown}`, which is no address of the web"));
+            return unknown(format!("it redirects to `{shown}`, which is not a web URL"));
         };
         if target.as_str().len() > MOST_OF_AN_ADDRESS {
-            return unknown("it leads to an address that is too long to be one of a page");
+            return unknown("it redirects to a URL that is too long");
         }
         let fragment = target.fragment().map(str::to_owned);
         without_private_parts(&mut target);

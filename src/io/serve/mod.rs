@@ -126,7 +126,7 @@ impl Preview {
 
     /// Shows a compile in place of the one before; `files` are addresses that have other bytes now.
     pub fn publish(&self, snapshot: &Arc<Snapshot>, files: Vec<String>) {
-        // A whole site takes time to take apart: neither while others wait for the lock, nor before pages are told.
+        // A whole site takes time to take apart: neither while others wait for the lock, nor before open pages are notified.
         let mut gone = None;
         self.change(|state| {
             gone = std::mem::replace(&mut state.before, state.snapshot.replace(snapshot.clone()));

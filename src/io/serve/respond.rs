@@ -55,7 +55,7 @@ fn page(snapshot: &Snapshot, before: Option<&Snapshot>, path: &str, request: &Re
             reply.headers.push(("Location", to));
             reply
         }
-        // A page that was open before this compile may still ask for what it was told of then.
+        // A page that was open before this compile may still ask for the outputs of that time.
         Target::Nothing => match before.map(|before| (find_target(before, path), before)) {
             Some((Target::Output(name), before)) if name.starts_with("assets/") || name.starts_with("search/kept/") => {
                 before

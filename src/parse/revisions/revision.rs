@@ -22,7 +22,7 @@ pub struct Revision {
     pub author: Option<String>,
     pub approver: Option<String>,
     pub note: Option<String>,
-    /// Whether readers need not be told.
+    /// Whether the change is too small to be published as a change.
     pub minor: bool,
 }
 

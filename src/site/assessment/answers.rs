@@ -26,7 +26,7 @@ pub fn read(text: &str, model: &Model) -> Result<Reading, String> {
         return Err(format!("the file has {has} KiB, and a file of answers has at most {most}"));
     }
     if depth(text) > MOST_DEPTH {
-        return Err(format!("more than {MOST_DEPTH} lists and objects stand inside each other"));
+        return Err(format!("more than {MOST_DEPTH} levels of nested lists and objects"));
     }
     let data: Value = serde_json::from_str(text.trim_start_matches('\u{feff}'))
         .map_err(|error| format!("the file is not JSON: {error}"))?;

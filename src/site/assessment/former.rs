@@ -86,7 +86,7 @@ fn session(
     let mut notices = Vec::new();
     let mut say = |text: String| notices.push(Notice { kind: NoticeKind::LeftOut, written_id: None, text });
     if zeros > 0 {
-        say(format!("{zeros} of its answers stand for no answer and for \"I don't know\" alike, and are left out"));
+        say(format!("{zeros} of its answers can mean no answer or \"I don't know\", and are left out"));
     }
     if strange > 0 {
         say(format!("{strange} of its answers are to questions or levels that this assessment does not have"));

@@ -258,10 +258,8 @@ fn of_page(source: Source<'_>, id: PageId) -> Named {
 fn without_category(source: Source<'_>, settings: &Assessment, page: PageId) -> Diagnostic {
     let document = source.pages[page.0].document.as_deref().expect("only authored pages are questions");
     let (what, help) = match &settings.category {
-        CategoryFrom::NavParent => {
-            ("no page stands above it in the navigation".to_owned(), "give it a parent".to_owned())
-        }
-        CategoryFrom::Folder => ("it stands in no folder".to_owned(), "move it into one".to_owned()),
+        CategoryFrom::NavParent => ("it has no parent in the navigation".to_owned(), "give it a parent".to_owned()),
+        CategoryFrom::Folder => ("it is not in a folder".to_owned(), "move it into one".to_owned()),
         CategoryFrom::Tag => {
             ("it has no tag to tell its category".to_owned(), "add the tag of its category".to_owned())
         }

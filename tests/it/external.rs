@@ -320,7 +320,7 @@ fn redirects_are_followed_and_only_permanent_ones_move_a_page() {
     }
     assert!(why(&run.one(&server.url("/mail"))).contains("mailto:"));
     assert!(why(&run.one(&server.url("/nothing"))).contains("answers 301"));
-    assert!(why(&run.one(&server.url("/away"))).contains("leads to `www.example.gone`"));
+    assert!(why(&run.one(&server.url("/away"))).contains("redirects to `www.example.gone`"));
 }
 
 #[test]

@@ -32,10 +32,10 @@ pub fn check(site: &Site) -> Vec<Diagnostic> {
         }
         let Some(before) = entry.before.map(|before| &site.glossary().entries[before]) else { continue };
         let (first, other) = self::term(site, before);
-        let is_told_apart = words(&other.definition) != words(&term.definition)
+        let is_conflict = words(&other.definition) != words(&term.definition)
             && !is_expansion(term, other)
             && !is_expansion(other, term);
-        if !other.definition.is_empty() && is_told_apart {
+        if !other.definition.is_empty() && is_conflict {
             let message = format!("`{name}` has a different definition in `{}`", first.path);
             diagnostics.push(
                 Diagnostic::new(&GLOSSARY_CONFLICT, place, message)
@@ -82,7 +82,7 @@ fn used(site: &Site) -> Vec<bool> {
     used
 }
 
-/// Abbreviations hold on their own page, so that page has to use them.
+/// Abbreviations apply only to their own page, so that page has to use them.
 fn unused_abbreviations(document: &Document) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     for (at, term) in document.facts.terms.iter().enumerate().filter(|(_, term)| term.is_local) {
@@ -96,7 +96,7 @@ fn unused_abbreviations(document: &Document) -> Vec<Diagnostic> {
     diagnostics
 }
 
-/// What `terms:` in front matter lists has to be explained somewhere.
+/// Reports terms that `terms:` in front matter lists and no page defines.
 fn undefined(site: &Site, document: &Document) -> Vec<Diagnostic> {
     let Some(node) = document.front.get("terms") else { return Vec::new() };
     let items: &[Node] = match &node.value {

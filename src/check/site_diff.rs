@@ -103,7 +103,11 @@ impl SiteDiff {
 }
 
 /// Reports controlled documents, and documents with a revision history, whose text has changed without a new revision.
-pub fn without_note(before: State<'_>, now: State<'_>, moved: &BTreeMap<String, String>) -> Vec<Diagnostic> {
+pub fn missing_revision_entries(
+    before: State<'_>,
+    now: State<'_>,
+    moved: &BTreeMap<String, String>,
+) -> Vec<Diagnostic> {
     let then: HashMap<&str, &Page> = published(before.site)
         .map(|(_, page)| (moved.get(page_source(page)).map_or(page_source(page), String::as_str), page))
         .collect();

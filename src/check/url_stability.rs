@@ -13,15 +13,15 @@ use crate::config;
 use crate::site::model::Site;
 use crate::site::page::Page;
 
-/// What was published: for each page its path, and the text where it is at hand.
+/// The published files by path, with their text where it is available.
 pub type Published = BTreeMap<String, Option<String>>;
 
-/// Files that no reader has the address of, because their names change with their content.
-const PASSING: &[&str] = &["assets/", "search/"];
+/// Files whose names change with their content, so nobody links to them.
+const VOLATILE: &[&str] = &["assets/", "search/"];
 
-/// Holds what was published against what a build would publish now. `moved` leads from addresses that pages had to the
-/// pages that have moved, as far as that is known.
-pub fn check(
+/// Compares the published URLs with those that a build would publish now. `moved` maps the old URLs of pages to the pages
+/// that have moved, where that is known.
+pub fn removed_urls(
     site: &Site,
     output: &Tree,
     published: &Published,
@@ -34,7 +34,7 @@ pub fn check(
     let fresh = site.all().filter(|(_, page)| is_fresh(page)).map(|(_, page)| site.href(&page.url));
     let fresh: Vec<String> = fresh.collect();
     for (path, text) in published {
-        if PASSING.iter().any(|folder| path.starts_with(folder)) {
+        if VOLATILE.iter().any(|folder| path.starts_with(folder)) {
             continue;
         }
         let address = site.href(&OutputPath::new(path).url());

@@ -19,7 +19,7 @@ use crate::compile;
 use crate::compile::options::Options;
 use crate::io::answers as file;
 use crate::io::error::Error;
-use crate::report::scores::{self, Answered};
+use crate::report::scores::{self, AnswerFile};
 use crate::site::assessment::answers;
 use crate::site::assessment::model::Model;
 use crate::site::assessment::score::Entry;
@@ -108,7 +108,7 @@ fn chosen<'a>(site: &'a Site, id: Option<&str>) -> Result<Vec<&'a Model>, Error>
 
 /// The files of answers.
 struct AnswerFiles {
-    answered: Vec<Answered>,
+    answered: Vec<AnswerFile>,
     diagnostics: Vec<Diagnostic>,
     /// Their bytes by path, for reports with source lines.
     tree: Tree,
@@ -127,7 +127,7 @@ fn read(model: &Model, args: &AssessArgs) -> Result<AnswerFiles, Error> {
             Ok((session, notices)) => {
                 diagnostics.extend(notices.iter().map(|notice| diagnostic(notice, &source, &text)));
                 let short = path.file_stem().map_or(name.clone(), |stem| stem.to_string_lossy().into_owned());
-                answered.push(Answered { file: short, session, notices });
+                answered.push(AnswerFile { file: short, session, notices });
             }
             Err(message) => {
                 let help = "use a file that the report page of the assessment saved";

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use crate::base::diagnostic::Diagnostic;
 use crate::base::path::SourcePath;
-use crate::check::site_diff::{SiteDiff, State, as_published, without_note};
-use crate::check::url_stability::check as vanished;
+use crate::check::site_diff::{SiteDiff, State, as_published, missing_revision_entries};
+use crate::check::url_stability::removed_urls;
 use crate::cli::load::LoadedProject;
 use crate::cli::progress::Progress;
 use crate::compile::memo::Memo;
@@ -50,9 +50,9 @@ pub fn changed_since(
     let impact = SiteDiff::of(before, now, &changes.moved);
     let moved = impact.moved.iter();
     let moved = moved.filter_map(|page| Some((page.before.clone()?, SourcePath::new(page.source.as_str())))).collect();
-    let mut diagnostics = vanished(&compilation.site, &compilation.tree, &as_published(before), &moved);
+    let mut diagnostics = removed_urls(&compilation.site, &compilation.tree, &as_published(before), &moved);
     if requires_revisions {
-        diagnostics.extend(without_note(before, now, &changes.moved));
+        diagnostics.extend(missing_revision_entries(before, now, &changes.moved));
     }
     let linking = sources_of(&impact.linking(), compilation);
     let is_touched = |path: &str| changes.changed.contains(path) || linking.contains(path);

@@ -8,7 +8,7 @@ use crate::base::code::Severity;
 use crate::base::diagnostic::{self, Diagnostic};
 use crate::base::tree::Tree;
 use crate::check::external::GROUP;
-use crate::check::url_stability::check as vanished;
+use crate::check::url_stability::removed_urls;
 use crate::cli::changed_since::{ChangedSince, changed_since};
 use crate::cli::external::{self, ExternalMode};
 use crate::cli::load::{LoadedProject, load};
@@ -59,7 +59,7 @@ pub fn run(global: &GlobalOptions, args: &CheckArgs, terminal: &Terminal) -> Res
     let memo = Arc::new(Cache::new(loaded.project.cache()).memo());
     let mut compilation = loaded.compile(&memo, &Progress::silent());
     if let Some(path) = &args.published {
-        let removed = vanished(&compilation.site, &compilation.tree, &published::read(path)?, &BTreeMap::new());
+        let removed = removed_urls(&compilation.site, &compilation.tree, &published::read(path)?, &BTreeMap::new());
         add(removed, &mut compilation, &loaded);
     }
     let mut external_summary = None;

@@ -1,7 +1,7 @@
 //! Reads version control through `git`: commits of files, and file trees of revisions.
 //!
-//! It is asked only where the site or the command line wants it. Nothing in the project chooses what is run, and the
-//! monitors that a repository may name are turned off.
+//! Runs only where the configuration or the command line asks for it. Nothing in the project chooses what is run, and
+//! file-system monitors that a repository may configure are turned off.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ffi::OsStr;
@@ -22,16 +22,16 @@ use crate::io::read::is_ignored;
 /// What differs between a revision and the files as they are now.
 #[derive(Debug, Default)]
 pub struct Changes {
-    /// Files that are new or other than they were, by path in the source tree.
+    /// New and changed files, by path in the source tree.
     pub changed: BTreeSet<String>,
     /// Where a file of then is now, for files that were moved.
     pub moved: BTreeMap<String, String>,
-    /// Files that git does not know yet.
+    /// Untracked files.
     pub untracked: Vec<String>,
 }
 
 impl Changes {
-    /// Takes a new file that git does not know for a file that is gone, where their bytes are the same.
+    /// Pairs untracked files with deleted ones that have the same bytes: they were moved.
     pub fn follow(&mut self, before: &Tree, now: &Tree) {
         let is_gone = |path: &&str| now.get(path).is_none() && !self.moved.contains_key(*path);
         let gone: Vec<(&str, &Bytes)> = before.iter().filter(|(path, _)| is_gone(path)).collect();
@@ -50,24 +50,24 @@ pub fn history(project: &Project) -> Result<History, Box<Diagnostic>> {
         let diagnostic = Diagnostic::new(&SOURCE_INCOMPLETE_HISTORY, Location::file(&config::source_path()), message);
         Box::new(diagnostic.help(help))
     };
-    let no_git = |refusal: Refusal| match refusal {
-        Refusal::Absent(_) => refuse(
-            "there is no history to ask: git cannot be run here",
-            "install git where the site is built, or leave `[git]` out",
+    let no_git = |error: GitError| match error {
+        GitError::NotRun(_) => refuse(
+            "cannot read the history: `git` cannot be run",
+            "install git where the site is built, or remove `[git]`",
         ),
-        Refusal::Said(words) if words.is_empty() || words.contains("not a git repository") => refuse(
-            "there is no history to ask: the project is in no git repository",
-            "leave `[git]` out, or build from a clone",
+        GitError::Failed(words) if words.is_empty() || words.contains("not a git repository") => refuse(
+            "cannot read the history: the project is not in a Git repository",
+            "remove `[git]`, or build from a clone",
         ),
-        Refusal::Said(words) => {
+        GitError::Failed(words) => {
             let first = words.lines().next().unwrap_or_default();
-            refuse(&format!("there is no history to ask; git says: {first}"), "fix that, or remove `[git]`")
+            refuse(&format!("cannot read the history: {first}"), "fix the problem with Git, or remove `[git]`")
         }
     };
     let asked = |arguments: &[&str]| git(project, arguments).map_err(no_git);
     if asked(&["rev-parse", "--is-shallow-repository"])?.trim() != "false" {
-        let help = "fetch all of it, as with `git fetch --unshallow` or `fetch-depth: 0`";
-        return Err(refuse("this clone is shallow, so days and authors from its history would be wrong", help));
+        let help = "fetch the full history, with `git fetch --unshallow` or `fetch-depth: 0`";
+        return Err(refuse("this clone is shallow, so dates and authors from its history would be wrong", help));
     }
     if asked(&["rev-parse", "--verify", "--quiet", "HEAD"]).is_err() {
         return Ok(History::new());
@@ -100,7 +100,7 @@ fn parse_log(log: &str) -> History {
         let (id, author, date, subject, files) = (next(), next(), next(), next(), next());
         let Ok(date) = date.parse() else { continue };
         let commit = Arc::new(Commit { id: id.into(), author: author.into(), date, subject: subject.into() });
-        for Touched { status, before, after } in touched(files) {
+        for FileChange { status, before, after } in file_changes(files) {
             let now = names.get(after).cloned().unwrap_or_else(|| after.to_owned());
             history.entry(now.clone()).or_default().push(commit.clone());
             match status {
@@ -117,7 +117,7 @@ fn parse_log(log: &str) -> History {
     history
 }
 
-/// The whole hash of a commit that a person named.
+/// The full hash of a revision.
 pub fn revision(project: &Project, name: &str) -> Result<String, Error> {
     let wanted = format!("{name}^{{commit}}");
     let id = git(project, &["rev-parse", "--verify", "--quiet", "--end-of-options", &wanted]).map_err(|error| {
@@ -129,10 +129,10 @@ pub fn revision(project: &Project, name: &str) -> Result<String, Error> {
 
 /// What was changed since a commit, in the work tree as it is now.
 pub fn changes(project: &Project, commit: &str) -> Result<Changes, Error> {
-    let asked = |arguments: &[&str]| git(project, arguments).map_err(|error| error.failure("compare files"));
+    let asked = |arguments: &[&str]| git(project, arguments).map_err(|error| error.to_error("compare files"));
     let mut changes = Changes::default();
-    for Touched { status, before, after } in
-        touched(&asked(&["diff", "--name-status", "-M", "-z", "--relative", commit, "--", "."])?)
+    for FileChange { status, before, after } in
+        file_changes(&asked(&["diff", "--name-status", "-M", "-z", "--relative", commit, "--", "."])?)
     {
         match status {
             'D' => {}
@@ -154,7 +154,7 @@ pub fn tree(project: &Project, commit: &str) -> Result<Tree, Error> {
     if project.content_name.starts_with("..") {
         return Err(Error::new("the content folder is outside the project, so git has no history of it"));
     }
-    let list = git(project, &["ls-tree", "-r", "-z", commit]).map_err(|error| error.failure("list files"))?;
+    let list = git(project, &["ls-tree", "-r", "-z", commit]).map_err(|error| error.to_error("list files"))?;
     let is_read = |path: &str| {
         let folders = ["templates", "themes", STATIC_FOLDER];
         let folder = path.split('/').next().unwrap_or_default();
@@ -212,50 +212,50 @@ fn contents<'a>(project: &Project, ids: impl Iterator<Item = &'a str>) -> Result
 }
 
 /// A file that a commit changed.
-struct Touched<'a> {
+struct FileChange<'a> {
     status: char,
     before: &'a str,
     after: &'a str,
 }
 
 /// Reads what `--name-status -z` prints: a letter, then one name, or two for a file that was moved or copied.
-fn touched(text: &str) -> Vec<Touched<'_>> {
+fn file_changes(text: &str) -> Vec<FileChange<'_>> {
     let mut parts = text.split('\0').map(|part| part.trim_start_matches('\n')).filter(|part| !part.is_empty());
     let mut all = Vec::new();
     while let (Some(status), Some(before)) = (parts.next(), parts.next()) {
         let status = status.chars().next().unwrap_or('M');
         let after = if matches!(status, 'R' | 'C') { parts.next().unwrap_or(before) } else { before };
-        all.push(Touched { status, before, after });
+        all.push(FileChange { status, before, after });
     }
     all
 }
 
-/// Why git gave no answer.
-enum Refusal {
+/// Why git failed.
+enum GitError {
     /// It could not be run.
-    Absent(std::io::Error),
-    /// It ended with these words.
-    Said(String),
+    NotRun(std::io::Error),
+    /// It failed and wrote this to standard error.
+    Failed(String),
 }
 
-impl Refusal {
+impl GitError {
     fn description(&self) -> String {
         match self {
-            Refusal::Absent(error) => format!(": git cannot be run: {error}"),
-            Refusal::Said(words) if words.is_empty() => String::new(),
-            Refusal::Said(words) => format!(": {words}"),
+            GitError::NotRun(error) => format!(": git cannot be run: {error}"),
+            GitError::Failed(words) if words.is_empty() => String::new(),
+            GitError::Failed(words) => format!(": {words}"),
         }
     }
 
-    fn failure(&self, deed: &str) -> Error {
-        Error::new(format!("cannot {deed} with git{}", self.description()))
+    fn to_error(&self, action: &str) -> Error {
+        Error::new(format!("cannot {action} with git{}", self.description()))
     }
 }
 
-fn git(project: &Project, arguments: &[&str]) -> Result<String, Refusal> {
-    let output = command(project, arguments).stdin(Stdio::null()).output().map_err(Refusal::Absent)?;
+fn git(project: &Project, arguments: &[&str]) -> Result<String, GitError> {
+    let output = command(project, arguments).stdin(Stdio::null()).output().map_err(GitError::NotRun)?;
     if !output.status.success() {
-        return Err(Refusal::Said(String::from_utf8_lossy(&output.stderr).trim().to_owned()));
+        return Err(GitError::Failed(String::from_utf8_lossy(&output.stderr).trim().to_owned()));
     }
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }
@@ -275,7 +275,7 @@ mod tests {
 
     #[test]
     fn names_that_were_moved_come_in_pairs() {
-        let all = touched("\0\nM\0a b.md\0R087\0old.md\0new.md\0D\0gone.md\0");
+        let all = file_changes("\0\nM\0a b.md\0R087\0old.md\0new.md\0D\0gone.md\0");
         let told: Vec<_> = all.iter().map(|file| (file.status, file.before, file.after)).collect();
         assert_eq!(told, [('M', "a b.md", "a b.md"), ('R', "old.md", "new.md"), ('D', "gone.md", "gone.md")]);
     }

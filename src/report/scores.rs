@@ -14,16 +14,16 @@ use crate::site::assessment::model::{Counts, Model};
 use crate::site::assessment::score::{Entry, Report, Tally, report};
 use crate::site::assessment::session::{Notice, Session, State};
 
-/// The answers of one file.
-pub struct Answered {
+/// A file of saved answers.
+pub struct AnswerFile {
     /// The file as it was named.
     pub file: String,
     pub session: Session,
     pub notices: Vec<Notice>,
 }
 
-impl Answered {
-    /// Whose answers they are and of which day; else the name of the file.
+impl AnswerFile {
+    /// The team and the date of the answers, or the name of the file.
     fn name(&self) -> String {
         let team = if self.session.team.is_empty() { &self.file } else { &self.session.team };
         let day = self.session.modified.get(..10).unwrap_or_default();
@@ -90,7 +90,7 @@ pub fn counts_markdown(models: &[&Model]) -> String {
 }
 
 /// The scores of files as JSON: those of one, or a list of them below `sessions`.
-pub fn json(model: &Model, answered: &[Answered]) -> String {
+pub fn json(model: &Model, answered: &[AnswerFile]) -> String {
     let sessions: Vec<Value> = answered.iter().map(|one| session_value(model, one)).collect();
     pretty_json(&match sessions.as_slice() {
         [one] => one.clone(),
@@ -98,7 +98,7 @@ pub fn json(model: &Model, answered: &[Answered]) -> String {
     })
 }
 
-fn session_value(model: &Model, answered: &Answered) -> Value {
+fn session_value(model: &Model, answered: &AnswerFile) -> Value {
     let Report { overall, categories } = report(model, &answered.session);
     let by_category: Vec<Value> = model
         .categories
@@ -129,7 +129,7 @@ fn tally_value(tally: &Tally) -> Value {
 }
 
 /// The scores of files as text: a table with a column for each file.
-pub fn text(model: &Model, answered: &[Answered]) -> String {
+pub fn text(model: &Model, answered: &[AnswerFile]) -> String {
     let table = table(model, answered);
     let columns = table[0].len();
     let widths: Vec<usize> =
@@ -149,7 +149,7 @@ pub fn text(model: &Model, answered: &[Answered]) -> String {
 }
 
 /// The scores of files as Markdown; of one file, its answers too.
-pub fn markdown(model: &Model, answered: &[Answered], address: &dyn Fn(&Entry<'_>) -> String) -> String {
+pub fn markdown(model: &Model, answered: &[AnswerFile], address: &dyn Fn(&Entry<'_>) -> String) -> String {
     let mut out = format!("# {}\n\n", cell(&heading(model, answered)));
     if let [one] = answered {
         let _ = writeln!(out, "{}\n", cell(&one.name()));
@@ -178,7 +178,7 @@ pub fn markdown(model: &Model, answered: &[Answered], address: &dyn Fn(&Entry<'_
 }
 
 /// The scores of files as a drawing.
-pub fn svg(model: &Model, answered: &[Answered]) -> String {
+pub fn svg(model: &Model, answered: &[AnswerFile]) -> String {
     let series = answered.iter().map(|one| {
         let report = report(model, &one.session);
         (one.name(), report.categories.iter().map(|(tally, _)| tally.percent).collect())
@@ -188,7 +188,7 @@ pub fn svg(model: &Model, answered: &[Answered]) -> String {
 }
 
 /// The scores of files as a page that needs no other file: the drawing and the same numbers as a table.
-pub fn html(model: &Model, answered: &[Answered], language: &str) -> String {
+pub fn html(model: &Model, answered: &[AnswerFile], language: &str) -> String {
     let (title, language) = (escape_html(&heading(model, answered)), escape_html(language));
     let mut rows = String::new();
     for (nth, row) in table(model, answered).iter().enumerate() {
@@ -213,13 +213,13 @@ pub fn html(model: &Model, answered: &[Answered], language: &str) -> String {
     )
 }
 
-fn heading(model: &Model, answered: &[Answered]) -> String {
+fn heading(model: &Model, answered: &[AnswerFile]) -> String {
     let what = if answered.len() == 1 { "report" } else { "comparison" };
     format!("{}: {what}", model.title)
 }
 
 /// Head, a row for each category, and one for all questions. One file has its counts, several have their scores.
-fn table(model: &Model, answered: &[Answered]) -> Vec<Vec<String>> {
+fn table(model: &Model, answered: &[AnswerFile]) -> Vec<Vec<String>> {
     let reports: Vec<Report<'_>> = answered.iter().map(|one| report(model, &one.session)).collect();
     let row = |name: &str, tallies: Vec<&Tally>| -> Vec<String> {
         let mut row = vec![name.to_owned()];
@@ -235,7 +235,7 @@ fn table(model: &Model, answered: &[Answered]) -> Vec<Vec<String>> {
     let mut head = vec!["Category".to_owned()];
     match answered {
         [_] => head.extend(["Score", "Answered", "Not known", "Not answered", "To do better"].map(str::to_owned)),
-        several => head.extend(several.iter().map(Answered::name)),
+        several => head.extend(several.iter().map(AnswerFile::name)),
     }
     let mut rows = vec![head];
     for (at, category) in model.categories.iter().enumerate() {

@@ -89,7 +89,7 @@ fn a_shallow_clone_and_a_folder_without_git_are_told() {
     let page = fs::read_to_string(clone.path("copy/public/ä-new/index.html")).expect("it was built");
     assert!(page.contains("A page") && !page.contains("2026-06-07"), "{page}");
     fs::remove_dir_all(project.path(".git")).expect("a removal");
-    project.build().ends(0).says("source/incomplete-history").says("in no git repository");
+    project.build().ends(0).says("source/incomplete-history").says("not in a Git repository");
     let mut program = crate::common::program();
     let output = program.args(["build"]).current_dir(project.path("")).env("PATH", project.path("content")).output();
     let without_git = Ran::of(output.expect("the program runs"));

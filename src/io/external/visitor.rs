@@ -74,12 +74,12 @@ impl Visitor {
         let mut no_host = Vec::new();
         let is_reached = self.request_all(tasks, settings, |address, next| {
             match next {
-                Ended::Visit(visit) => {
+                VisitOutcome::Visit(visit) => {
                     let visit = with_last_success(visit, &address, cache);
                     cache.note(&address, &visit, self.today);
                     found.visits.insert(address, visit);
                 }
-                Ended::NoHost(host) => no_host.push((address, host)),
+                VisitOutcome::NoHost(host) => no_host.push((address, host)),
             }
             show(found.visits.len() - found.from_cache + no_host.len(), all);
             if written.elapsed() < BETWEEN_WRITES {
@@ -110,7 +110,7 @@ impl Visitor {
         &self,
         tasks: Vec<Task>,
         settings: &External,
-        mut take: impl FnMut(String, Ended) -> Result<(), Error>,
+        mut take: impl FnMut(String, VisitOutcome) -> Result<(), Error>,
     ) -> Result<bool, Error> {
         let retry_policy = RetryPolicy {
             retries: settings.retries,
@@ -154,8 +154,8 @@ impl Visitor {
     }
 }
 
-/// How the visit of one address ended.
-enum Ended {
+/// The result of visiting one URL.
+enum VisitOutcome {
     Visit(Visit),
     NoHost(String),
 }
@@ -164,7 +164,7 @@ enum Ended {
 enum Message {
     /// A host answered.
     Reached,
-    Ended(String, Ended),
+    Ended(String, VisitOutcome),
 }
 
 /// Sends one request, and does what follows from the answer.
@@ -180,7 +180,7 @@ fn request(
     // The receiver lives as long as the workers.
     let report = |message: Message| sender.send(message).expect("somebody listens until all workers have ended");
     let unknown = |address: String, why: String| {
-        report(Message::Ended(address, Ended::Visit(Visit::Unknown { why, worked_on: None })));
+        report(Message::Ended(address, VisitOutcome::Visit(Visit::Unknown { why, worked_on: None })));
     };
     let reads = task.method == Method::Get && !task.anchors.is_empty();
     let answer = client.ask(&task.url, task.method, reads, left);
@@ -189,8 +189,8 @@ fn request(
     }
     let address = task.address.clone();
     match task.next(answer, retry_policy) {
-        Next::Done(visit) => report(Message::Ended(address, Ended::Visit(visit))),
-        Next::NoHost(name) => report(Message::Ended(address, Ended::NoHost(name))),
+        Next::Done(visit) => report(Message::Ended(address, VisitOutcome::Visit(visit))),
+        Next::NoHost(name) => report(Message::Ended(address, VisitOutcome::NoHost(name))),
         Next::Leave(why) => {
             for task in queue.leave(&host, &why) {
                 unknown(task.address, why.clone());

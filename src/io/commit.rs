@@ -16,6 +16,7 @@ use crate::base::path::folder_of;
 use crate::base::tree::{Bytes, Tree};
 use crate::io::atomic_write::atomic_write_via;
 use crate::io::error::Error;
+use crate::io::foreign_files::{State, refuse_foreign_files, refuse_foreign_folder, state_of, states};
 use crate::io::manifest::{Manifest, Origin};
 use crate::io::staging::{Staging, is_writable};
 use crate::render::plan::{MANIFEST_FILE, NEXT_MANIFEST_FILE};
@@ -125,109 +126,6 @@ fn lock(target: &Path, waiting: impl Fn()) -> Result<Option<File>, Error> {
         }
         Err(fs::TryLockError::Error(_)) => Ok(None),
     }
-}
-
-/// What already exists at the path of a file to write.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum State {
-    Missing,
-    Same,
-    /// A regular file with other content.
-    Differs,
-    Folder,
-    /// A link, a pipe or another thing that is no file.
-    Strange,
-}
-
-fn state_of(path: &Path, hash: &str) -> State {
-    let Ok(metadata) = fs::symlink_metadata(path) else { return State::Missing };
-    if metadata.is_dir() {
-        return State::Folder;
-    }
-    if !metadata.is_file() {
-        return State::Strange;
-    }
-    match fs::read(path) {
-        Ok(bytes) if sha256_hex(&bytes) == hash => State::Same,
-        _ => State::Differs,
-    }
-}
-
-fn states<'a>(new: &'a Manifest, target: &Path) -> BTreeMap<&'a str, State> {
-    let files: Vec<_> = new.files.iter().collect();
-    files
-        .into_par_iter()
-        .map(|(path, hash)| (path.as_str(), state_of(&target.join(path), hash)))
-        .collect::<Vec<_>>()
-        .into_iter()
-        .collect()
-}
-
-/// A folder with files and no list was not made by a build.
-fn refuse_foreign_folder(target: &Path) -> Result<(), Error> {
-    let entries = fs::read_dir(target).map_err(|error| Error::io("read the folder", target, &error))?;
-    let foreign = entries
-        .filter_map(Result::ok)
-        .map(|entry| entry.file_name().to_string_lossy().into_owned())
-        .filter(|name| !name.starts_with('.'))
-        .min();
-    match foreign {
-        None => Ok(()),
-        Some(name) => {
-            Err(Error::new(format!("`{}` has files that no build wrote, `{name}` among them", target.display()))
-                .help("empty the folder yourself, or choose another with `--output`"))
-        }
-    }
-}
-
-/// Nothing that another program or person put there is overwritten, whatever it is.
-fn refuse_foreign_files(
-    states: &BTreeMap<&str, State>,
-    own: &BTreeSet<&str>,
-    new: &Manifest,
-    target: &Path,
-) -> Result<(), Error> {
-    let foreign = |path: &Path| {
-        Error::new(format!("`{}` is in the way, and no build wrote it", path.display()))
-            .help("move it away, or choose another folder with `--output`")
-    };
-    for (path, state) in states {
-        let is_in_the_way = match state {
-            State::Missing | State::Same => false,
-            State::Differs | State::Strange => !own.contains(path),
-            State::Folder => holds_foreign(&target.join(path), path, own)?,
-        };
-        if is_in_the_way {
-            return Err(foreign(&target.join(path)));
-        }
-    }
-    let mut folders: BTreeSet<&str> = BTreeSet::new();
-    for path in new.files.keys() {
-        let mut folder = folder_of(path);
-        while !folder.is_empty() && folders.insert(folder) {
-            folder = folder_of(folder);
-        }
-    }
-    for folder in folders {
-        let path = target.join(folder);
-        if !own.contains(folder) && fs::symlink_metadata(&path).is_ok_and(|metadata| !metadata.is_dir()) {
-            return Err(foreign(&path));
-        }
-    }
-    Ok(())
-}
-
-/// Whether a folder, which must give way to a file, holds anything that no build wrote.
-fn holds_foreign(folder: &Path, name: &str, own: &BTreeSet<&str>) -> Result<bool, Error> {
-    let entries = fs::read_dir(folder).map_err(|error| Error::io("read the folder", folder, &error))?;
-    for entry in entries.filter_map(Result::ok) {
-        let path = format!("{name}/{}", entry.file_name().to_string_lossy());
-        let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
-        if if is_folder { holds_foreign(&entry.path(), &path, own)? } else { !own.contains(path.as_str()) } {
-            return Ok(true);
-        }
-    }
-    Ok(false)
 }
 
 /// Removes own files and folders that are where a folder or file of the new site goes.

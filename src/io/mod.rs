@@ -12,6 +12,7 @@ pub mod create;
 pub mod edit;
 pub mod error;
 pub mod external;
+mod foreign_files;
 pub mod git;
 pub mod manifest;
 pub mod pdf;

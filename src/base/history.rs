@@ -19,4 +19,4 @@ pub struct Commit {
 
 /// The commits of each file, the latest first, by path in the source tree. A file with uncommitted changes has none,
 /// because its last change is not among them.
-pub type History = BTreeMap<String, Vec<Arc<Commit>>>;
+pub type GitHistory = BTreeMap<String, Vec<Arc<Commit>>>;

@@ -221,15 +221,15 @@ fn suggest(written: &str, folder: &str, joined: &str, known: &[&str]) -> Option<
         let name = nearest(stem(&wanted), stems.iter().map(|(stem, _)| *stem))?;
         let bearers: Vec<&str> = stems.iter().filter(|(stem, _)| *stem == name).map(|(_, path)| *path).collect();
         let others = stems.iter().map(|(stem, _)| *stem).filter(|stem| *stem != name);
-        let is_only = bearers.len() == 1 && is_slip(stem(&wanted), name) && nearest(stem(&wanted), others).is_none();
+        let is_only = bearers.len() == 1 && is_typo(stem(&wanted), name) && nearest(stem(&wanted), others).is_none();
         Some((spelt(bearers[0]), is_only))
     };
     near(true).or_else(|| near(false))
 }
 
-/// Whether two names differ by one letter at most that is no digit: what is likely a typo. Numbers tell
-/// documents apart, and so do words that are only alike.
-fn is_slip(one: &str, other: &str) -> bool {
+/// Whether two names differ by one letter at most that is not a digit, so that one is likely a typo. Numbers distinguish
+/// documents, and so do words that are only similar.
+fn is_typo(one: &str, other: &str) -> bool {
     let digits = |name: &str| name.chars().filter(char::is_ascii_digit).collect::<String>();
     let (one, other) = (one.to_lowercase(), other.to_lowercase());
     digits(&one) == digits(&other) && strsim::osa_distance(&one, &other) <= 1

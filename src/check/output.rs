@@ -38,7 +38,7 @@ pub struct Page<'a> {
 
 /// Checks one page. A mistake of a template is reported once, however many pages show it.
 pub fn check(page: &Page<'_>) -> Vec<Diagnostic> {
-    let found = Found::read(page.html);
+    let found = PageScan::read(page.html);
     let duplicates = found.duplicate_ids(page);
     let references = found.missing_references(page);
     let targets = found.targets.iter().filter_map(|(target, written)| missing_target(page, &found, target, written));
@@ -54,7 +54,7 @@ pub(super) fn ids(html: &str) -> impl Iterator<Item = Cow<'_, str>> {
 
 /// What a page has and names. Ranges are of whole attributes, or of the value for one URL of several.
 #[derive(Default)]
-struct Found<'a> {
+struct PageScan<'a> {
     ids: BTreeMap<Cow<'a, str>, Id>,
     /// Attributes with the ids that they name.
     references: BTreeMap<(Cow<'a, str>, Cow<'a, str>), Range<usize>>,
@@ -66,9 +66,9 @@ struct Id {
     is_repeated: bool,
 }
 
-impl<'a> Found<'a> {
-    fn read(html: &'a str) -> Found<'a> {
-        let mut found = Found::default();
+impl<'a> PageScan<'a> {
+    fn read(html: &'a str) -> PageScan<'a> {
+        let mut found = PageScan::default();
         for tag in start_tags(html) {
             let StartTag { name, attributes, .. } = tag;
             for attribute in attributes {
@@ -145,7 +145,7 @@ fn srcset_urls(value: &str) -> Vec<&str> {
     value.split(',').filter_map(|candidate| candidate.split_ascii_whitespace().next()).collect()
 }
 
-fn missing_target(page: &Page<'_>, found: &Found<'_>, target: &str, written: &Range<usize>) -> Option<Diagnostic> {
+fn missing_target(page: &Page<'_>, found: &PageScan<'_>, target: &str, written: &Range<usize>) -> Option<Diagnostic> {
     let exists = match target.strip_prefix('#') {
         // The start of the page, in every browser (HTML Living Standard, 7.4.6.4).
         Some("" | "top") => true,

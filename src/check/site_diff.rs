@@ -19,9 +19,9 @@ use crate::site::model::Site;
 use crate::site::page::{Page, PageId};
 use crate::site::register::is_controlled;
 
-/// One state of a library: its files, and what a compile made of them.
+/// One side of a comparison: the source files, the linked site and the output.
 #[derive(Clone, Copy)]
-pub struct State<'a> {
+pub struct DiffSide<'a> {
     pub source: &'a Tree,
     pub site: &'a Site,
     pub output: &'a Tree,
@@ -52,7 +52,7 @@ pub struct SiteDiff {
 
 impl SiteDiff {
     /// Compares two states. `moved` leads from the names of files then to their names now.
-    pub fn of(before: State<'_>, now: State<'_>, moved: &BTreeMap<String, String>) -> SiteDiff {
+    pub fn of(before: DiffSide<'_>, now: DiffSide<'_>, moved: &BTreeMap<String, String>) -> SiteDiff {
         let mut impact = SiteDiff::default();
         let ours: HashMap<&str, PageId> = published(now.site).map(|(id, page)| (page_source(page), id)).collect();
         let mut known: BTreeSet<&str> = BTreeSet::new();
@@ -104,8 +104,8 @@ impl SiteDiff {
 
 /// Reports controlled documents, and documents with a revision history, whose text has changed without a new revision.
 pub fn missing_revision_entries(
-    before: State<'_>,
-    now: State<'_>,
+    before: DiffSide<'_>,
+    now: DiffSide<'_>,
     moved: &BTreeMap<String, String>,
 ) -> Vec<Diagnostic> {
     let then: HashMap<&str, &Page> = published(before.site)
@@ -193,10 +193,10 @@ fn push_text(text: &str, out: &mut String) {
     }
 }
 
-/// What a state would have published, as `published::check` takes it.
-pub fn as_published(state: State<'_>) -> Published {
+/// The output of one side, as `url_stability::check` needs it.
+pub fn as_published(side: DiffSide<'_>) -> Published {
     let text = |path: &str, bytes: &[u8]| path.ends_with(".html").then(|| String::from_utf8_lossy(bytes).into_owned());
-    state.output.iter().map(|(path, bytes)| (path.to_owned(), text(path, bytes))).collect()
+    side.output.iter().map(|(path, bytes)| (path.to_owned(), text(path, bytes))).collect()
 }
 
 /// The published pages that have a source file.

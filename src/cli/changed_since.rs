@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::base::diagnostic::Diagnostic;
 use crate::base::path::SourcePath;
-use crate::check::site_diff::{SiteDiff, State, as_published, missing_revision_entries};
+use crate::check::site_diff::{DiffSide, SiteDiff, as_published, missing_revision_entries};
 use crate::check::url_stability::removed_urls;
 use crate::cli::load::LoadedProject;
 use crate::cli::progress::Progress;
@@ -45,8 +45,8 @@ pub fn changed_since(
     let source = Arc::new(git::tree(&loaded.project, &commit)?);
     changes.follow(&source, &loaded.tree);
     let earlier = compile::compile(&source, &loaded.options, memo, &Progress::silent());
-    let before = State { source: &source, site: &earlier.site, output: &earlier.tree };
-    let now = State { source: &loaded.tree, site: &compilation.site, output: &compilation.tree };
+    let before = DiffSide { source: &source, site: &earlier.site, output: &earlier.tree };
+    let now = DiffSide { source: &loaded.tree, site: &compilation.site, output: &compilation.tree };
     let impact = SiteDiff::of(before, now, &changes.moved);
     let moved = impact.moved.iter();
     let moved = moved.filter_map(|page| Some((page.before.clone()?, SourcePath::new(page.source.as_str())))).collect();

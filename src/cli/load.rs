@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::base::diagnostic::{self, Diagnostic};
-use crate::base::history::History;
+use crate::base::history::GitHistory;
 use crate::base::tree::Tree;
 use crate::cli::options::GlobalOptions;
 use crate::cli::outcome::Outcome;
@@ -54,10 +54,10 @@ pub fn options(
     levels: Vec<(String, CheckLevel)>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Result<Options, Error> {
-    let history = if project.git.is_wanted() { git::history(project) } else { Ok(History::new()) };
+    let history = if project.git.is_wanted() { git::history(project) } else { Ok(GitHistory::new()) };
     let mut history = history.unwrap_or_else(|diagnostic| {
         diagnostics.push(*diagnostic);
-        History::new()
+        GitHistory::new()
     });
     if !project.git.history {
         history.values_mut().for_each(|commits| commits.truncate(1));

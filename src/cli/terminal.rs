@@ -67,12 +67,12 @@ impl Terminal {
 
     /// As `report`, with how each diagnostic relates to the baseline. People are shown only those that are not in it.
     pub fn report_with_baseline(&self, diagnostics: &[Diagnostic], matches: &[BaselineMatch], tree: &Tree) {
-        if self.is_text() {
-            let new = diagnostics.iter().zip(matches).filter(|(_, known)| !known.in_baseline);
-            return self.render(new.map(|(diagnostic, _)| diagnostic), tree);
-        }
         let sources = Sources::of(diagnostics, tree);
-        self.print(&match self.format {
+        let out = match self.format {
+            Format::Text | Format::Csv | Format::Ics => {
+                let new = diagnostics.iter().zip(matches).filter(|(_, known)| !known.in_baseline);
+                return self.render(new.map(|(diagnostic, _)| diagnostic), tree);
+            }
             Format::Json => {
                 let lines = diagnostics.iter().zip(matches);
                 lines.map(|(diagnostic, known)| json::line(diagnostic, known, &sources) + "\n").collect()
@@ -80,18 +80,20 @@ impl Terminal {
             Format::Sarif => sarif::log(diagnostics, matches, &sources),
             Format::Github => github::commands(diagnostics, matches, &sources),
             Format::Junit => junit::report(diagnostics, matches, &sources),
-            // The rest are formats of other results.
-            _ => markdown::summary(diagnostics, matches, &sources),
-        });
+            // `svg` and `html` are formats of scores; their diagnostics are a summary, too.
+            Format::Markdown | Format::Svg | Format::Html => markdown::summary(diagnostics, matches, &sources),
+        };
+        self.print(&out);
     }
 
-    /// Prints the impact of a change on pages, in the formats that have a place for it.
+    /// Prints the impact of a change on pages. Formats that contain only diagnostics omit it.
     pub fn impact(&self, impact: &SiteDiff, since: &str) {
         match self.format {
             Format::Text => self.info(report::site_diff::text(impact, since).trim_end()),
             Format::Json => self.print(&report::site_diff::json(impact, since)),
             Format::Markdown => self.print(&report::site_diff::markdown(impact, since)),
-            _ => {}
+            Format::Sarif | Format::Github | Format::Junit | Format::Svg | Format::Html | Format::Csv | Format::Ics => {
+            }
         }
     }
 
@@ -160,7 +162,16 @@ impl Terminal {
     }
 
     fn is_text(&self) -> bool {
-        matches!(self.format, Format::Text | Format::Csv | Format::Ics)
+        match self.format {
+            Format::Text | Format::Csv | Format::Ics => true,
+            Format::Json
+            | Format::Sarif
+            | Format::Github
+            | Format::Junit
+            | Format::Markdown
+            | Format::Svg
+            | Format::Html => false,
+        }
     }
 
     /// Whether a spinner may be shown.

@@ -22,7 +22,7 @@ use crate::parse::document::Document;
 use crate::parse::meta;
 use crate::parse::settings::ParseSettings;
 use crate::parse::source::SourceFile;
-use crate::site::link::{Attachment, LinkInput, link as join, with_texts as with_other_texts};
+use crate::site::link::{Attachment, LinkInput, link as link_site, with_texts as with_other_texts};
 use crate::site::model::Site;
 
 /// The last compile, and what has changed since.
@@ -33,12 +33,12 @@ pub(super) struct LastCompile<'a> {
     pub changes: &'a [(&'a str, bool)],
 }
 
-/// Reads and joins everything, and renders nothing: enough for `nav` and `list`.
+/// Parses and links everything, and renders nothing: enough for `nav` and `list`.
 pub fn link(tree: &Tree, options: &Options, memo: &Memo, observer: &dyn Observer) -> Linked {
     link_after(None, tree, options, memo, observer)
 }
 
-/// Reads and joins everything; with the last compile, only what has changed since.
+/// Parses and links everything; with the last compile, only what has changed since.
 pub(super) fn link_after(
     last: Option<&LastCompile<'_>>,
     tree: &Tree,
@@ -81,14 +81,14 @@ pub(super) fn link_after(
         markdown.into_par_iter().map(|(path, bytes)| parse_one(path, bytes)).collect();
     observer.stage("link");
     let files = files.into_par_iter().map(|(path, bytes)| attachment(below(path), bytes)).collect();
-    let (site, link_diagnostics) = join_all(tree, options, config, &documents, files);
+    let (site, link_diagnostics) = link_all(tree, options, config, &documents, files);
     diagnostics.extend(link_diagnostics);
     observer.stage("check");
     checked(site, documents, diagnostics, memo.next_number())
 }
 
-/// Joins the documents and files of a project.
-fn join_all(
+/// Links the documents and files of a project.
+fn link_all(
     tree: &Tree,
     options: &Options,
     config: Arc<Config>,
@@ -96,7 +96,7 @@ fn join_all(
     files: Vec<Attachment>,
 ) -> (Site, Vec<Diagnostic>) {
     let statics = statics(tree, options).map(|file| (file.path.to_owned(), image::size(file.bytes))).collect();
-    join(LinkInput {
+    link_site(LinkInput {
         drafts: options.drafts || config.drafts,
         config,
         documents: documents.to_vec(),
@@ -111,10 +111,15 @@ fn attachment(path: String, bytes: &Bytes) -> Attachment {
     Attachment { path, bytes: bytes.len() as u64, image_size: image::size(bytes) }
 }
 
-/// A joined site with the diagnostics of its checks.
-fn checked(site: Site, documents: Vec<(String, Arc<Document>)>, joined: Vec<Diagnostic>, number: u64) -> Linked {
-    let mut diagnostics = joined;
-    let joined = diagnostics.len();
+/// A linked site with the diagnostics of its checks.
+fn checked(
+    site: Site,
+    documents: Vec<(String, Arc<Document>)>,
+    link_diagnostics: Vec<Diagnostic>,
+    number: u64,
+) -> Linked {
+    let mut diagnostics = link_diagnostics;
+    let link_diagnostic_count = diagnostics.len();
     diagnostics.extend(check::of_site(&site));
     Linked {
         reported_links: Arc::new(reported_links(&site)),
@@ -123,7 +128,7 @@ fn checked(site: Site, documents: Vec<(String, Arc<Document>)>, joined: Vec<Diag
         diagnostics,
         number,
         answers: Arc::default(),
-        joined,
+        link_diagnostic_count,
     }
 }
 
@@ -192,7 +197,7 @@ fn with_texts(
         changed.push((content_path, document));
     }
     linked.site = Arc::new(with_other_texts(&linked.site, &changed)?);
-    linked.diagnostics.truncate(linked.joined);
+    linked.diagnostics.truncate(linked.link_diagnostic_count);
     linked.diagnostics.extend(check::of_site(&linked.site));
     Some(linked)
 }

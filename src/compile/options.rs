@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use crate::base::history::History;
+use crate::base::history::GitHistory;
 use crate::config::base_url::BaseUrl;
 use crate::config::settings::CheckLevel;
 
@@ -27,7 +27,7 @@ pub struct Options {
     /// Levels from the command line, in order; they come after those of the configuration.
     pub levels: Vec<(String, CheckLevel)>,
     /// What version control knows of the files, where the site asks for it.
-    pub history: Arc<History>,
+    pub history: Arc<GitHistory>,
 }
 
 /// The folder whose files are passed through to the root of the output.

@@ -14,10 +14,10 @@ use crate::compile::finished;
 use crate::compile::link::{LastCompile, link_after, statics};
 use crate::compile::memo::{CachedOutput, Checked, Memo};
 use crate::compile::options::{Observer, Options};
-use crate::compile::state::{Linked, Plan, ProjectState};
+use crate::compile::state::{Linked, OutputPlan, ProjectState};
 use crate::config;
 use crate::render::layouts;
-use crate::render::plan::{self, Job, Jobs, OutputKind, Sources};
+use crate::render::plan::{self, CopiedFiles, Job, Jobs, OutputKind};
 use crate::render::renderer::{Rendered, Renderer};
 use crate::search::cache::Files;
 use crate::search::files;
@@ -104,7 +104,7 @@ impl Snapshot {
 
     fn of_state(state: Arc<ProjectState>, memo: &Arc<Memo>, search: Arc<SearchIndex>) -> Snapshot {
         let index = search.clone();
-        let sources = evaluate::Sources {
+        let sources = evaluate::QueryContext {
             site: state.linked.site.clone(),
             plan: state.plan.outputs.clone(),
             reported_links: state.linked.reported_links.clone(),
@@ -262,8 +262,7 @@ impl Snapshot {
         if cached.kind != job.kind {
             return Some("another output has this URL".to_owned());
         }
-        let is_templated = matches!(job.kind, OutputKind::Page(_) | OutputKind::Redirect(_));
-        if is_templated && cached.theme != self.state.theme.hash {
+        if job.kind.uses_templates() && cached.theme != self.state.theme.hash {
             return Some("the theme has changed".to_owned());
         }
         let mut checked = cached.checked.lock().unwrap_or_else(PoisonError::into_inner);
@@ -309,15 +308,22 @@ fn load_theme(tree: &Tree, options: &Options, site: &Site) -> (Arc<Theme>, Vec<D
     (Arc::new(theme), diagnostics)
 }
 
-fn plan_outputs(tree: &Tree, options: &Options, site: &Site, theme: &Theme, search: &SearchIndex, memo: &Memo) -> Plan {
+fn plan_outputs(
+    tree: &Tree,
+    options: &Options,
+    site: &Site,
+    theme: &Theme,
+    search: &SearchIndex,
+    memo: &Memo,
+) -> OutputPlan {
     let statics = statics(tree, options).map(|file| (file.path.to_owned(), file.source.to_owned())).collect();
     let names = search.files.get().map_or(vec![SEARCH_HEAD], |files| files.keys().map(String::as_str).collect());
     let (jobs, mut diagnostics) =
-        plan::plan(site, theme, &Sources { content: &options.content, statics, search: names });
+        plan::plan(site, theme, &CopiedFiles { content: &options.content, statics, search: names });
     diagnostics.extend(layouts::unknown(site, theme));
     let paths: HashSet<OutputPath> = jobs.iter().map(|job| job.output.clone()).collect();
     let has_collisions = diagnostics.iter().any(Diagnostic::is_fatal);
-    Plan {
+    OutputPlan {
         jobs: Arc::new(Jobs::new(jobs)),
         outputs: Arc::new(PlannedOutputs { paths, has_collisions }),
         diagnostics,

@@ -13,13 +13,13 @@ use crate::site::model::Site;
 use crate::site::tracked::AnswerCache;
 use crate::theme::Theme;
 
-/// Documents joined into a site.
+/// Documents linked into a site.
 #[derive(Clone)]
 pub struct Linked {
     pub site: Arc<Site>,
     /// Every document by its path below the content folder, in path order.
     pub documents: Vec<(String, Arc<Document>)>,
-    /// Diagnostics of joining and checking; the documents have their own.
+    /// Diagnostics of linking and checking; the documents have their own.
     pub diagnostics: Vec<Diagnostic>,
     /// The same for two sites that differ only in the text of pages.
     pub number: u64,
@@ -27,14 +27,14 @@ pub struct Linked {
     pub reported_links: Arc<HashSet<String>>,
     /// Answers that depend on facts alone.
     pub answers: Arc<AnswerCache>,
-    /// How many of `diagnostics` come from settings and from joining; the rest come from checks, which know places in
+    /// How many of `diagnostics` come from settings and from linking; the rest come from checks, which know places in
     /// texts.
-    pub(super) joined: usize,
+    pub(super) link_diagnostic_count: usize,
 }
 
 /// Every output that will be written.
 #[derive(Clone)]
-pub(super) struct Plan {
+pub(super) struct OutputPlan {
     pub jobs: Arc<Jobs>,
     pub outputs: Arc<PlannedOutputs>,
     pub diagnostics: Vec<Diagnostic>,
@@ -49,5 +49,5 @@ pub(super) struct ProjectState {
     pub linked: Linked,
     pub theme: Arc<Theme>,
     pub theme_diagnostics: Vec<Diagnostic>,
-    pub plan: Plan,
+    pub plan: OutputPlan,
 }

@@ -77,7 +77,7 @@ pub fn relocate(
         tree,
         content: &options.content,
         before: &before.site,
-        plan: Plan::new(moves, &before.site, &between.site),
+        plan: MovePlan::new(moves, &before.site, &between.site),
         edits: BTreeMap::new(),
         links: 0,
     };
@@ -110,7 +110,7 @@ struct Rewriting<'a> {
     tree: &'a Tree,
     content: &'a str,
     before: &'a Site,
-    plan: Plan<'a>,
+    plan: MovePlan<'a>,
     /// By the new path of their file.
     edits: BTreeMap<String, Vec<Edit>>,
     /// The number of updated links.
@@ -237,7 +237,7 @@ fn is_draft(site: &Site, path: &str) -> bool {
 }
 
 /// The moves, and the new URLs and titles that links need.
-struct Plan<'a> {
+struct MovePlan<'a> {
     moves: &'a BTreeMap<String, String>,
     /// New URL paths of pages by their old path.
     urls: HashMap<String, String>,
@@ -250,13 +250,13 @@ struct Plan<'a> {
 }
 
 /// The target of a link: a path below the content folder, and whether it is a page.
-struct LinkTarget {
+struct FileTarget {
     path: String,
     is_page: bool,
 }
 
-impl<'a> Plan<'a> {
-    fn new(moves: &'a BTreeMap<String, String>, before: &'a Site, between: &Site) -> Plan<'a> {
+impl<'a> MovePlan<'a> {
+    fn new(moves: &'a BTreeMap<String, String>, before: &'a Site, between: &Site) -> MovePlan<'a> {
         let mut urls: HashMap<String, String> =
             moves.iter().filter_map(|(old, new)| Some((old.clone(), address(between, new)?))).collect();
         let mut folders = BTreeMap::new();
@@ -273,7 +273,7 @@ impl<'a> Plan<'a> {
             before.files().iter().map(|(path, output)| (output.url().as_str().to_owned(), path.as_str())).collect();
         let moving = before.pages().iter().filter(|page| moves.contains_key(&page.content_path));
         let titles = moving.map(|page| (page.content_path.clone(), page.title.clone())).collect();
-        Plan { moves, urls, titles, files, folders }
+        MovePlan { moves, urls, titles, files, folders }
     }
 
     fn path<'b>(&'b self, path: &'b str) -> &'b str {
@@ -286,17 +286,17 @@ impl<'a> Plan<'a> {
         self.folders.keys().filter_map(|folder| Some((old(folder)?, self.urls.get(folder)?.clone()))).collect()
     }
 
-    fn target(&self, site: &Site, page: Option<PageId>, link: &Link, href: &str) -> Option<LinkTarget> {
+    fn target(&self, site: &Site, page: Option<PageId>, link: &Link, href: &str) -> Option<FileTarget> {
         let Target::Inside(_) = &link.target else { return None };
         if let Some(id) = page {
             let page = site.page(id);
             let folder = page.folder.clone().filter(|folder| self.folders.contains_key(folder));
             let is_authored = page.kind == PageKind::Authored;
             let path = if is_authored { Some(page.content_path.clone()) } else { folder };
-            return path.map(|path| LinkTarget { path, is_page: true });
+            return path.map(|path| FileTarget { path, is_page: true });
         }
         let path = self.files.get(href.split(['?', '#']).next().unwrap_or(href))?;
-        Some(LinkTarget { path: (*path).to_owned(), is_page: false })
+        Some(FileTarget { path: (*path).to_owned(), is_page: false })
     }
 
     /// The fixes for relations in the front matter of a page, with their places.
@@ -328,7 +328,7 @@ impl<'a> Plan<'a> {
     }
 
     /// The fix for a link; `None` if it stays valid.
-    fn rewritten(&self, page: &Page, own: &str, link: &Link, aim: &LinkTarget) -> Option<Fix> {
+    fn rewritten(&self, page: &Page, own: &str, link: &Link, aim: &FileTarget) -> Option<Fix> {
         let Target::Inside(inside) = &link.target else { return None };
         let new = self.path(&aim.path);
         let stays = new == aim.path;

@@ -16,7 +16,7 @@ use crate::base::path::folder_of;
 use crate::base::tree::{Bytes, Tree};
 use crate::io::atomic_write::atomic_write_via;
 use crate::io::error::Error;
-use crate::io::foreign_files::{State, refuse_foreign_files, refuse_foreign_folder, state_of, states};
+use crate::io::foreign_files::{FileState, refuse_foreign_files, refuse_foreign_folder, state_of, states};
 use crate::io::manifest::{Manifest, Origin};
 use crate::io::staging::{Staging, is_writable};
 use crate::render::plan::{MANIFEST_FILE, NEXT_MANIFEST_FILE};
@@ -51,7 +51,7 @@ pub fn commit(tree: &Tree, origin: Origin, target: &Path, waiting: impl Fn()) ->
 /// Whether the published folder holds exactly these files, content included.
 pub fn is_published(manifest: &Manifest, target: &Path) -> bool {
     let files: Vec<_> = manifest.files.iter().collect();
-    files.par_iter().all(|(path, hash)| state_of(&target.join(path), hash) == State::Same)
+    files.par_iter().all(|(path, hash)| state_of(&target.join(path), hash) == FileState::Same)
         && !target.join(NEXT_MANIFEST_FILE).exists()
 }
 
@@ -77,14 +77,14 @@ fn commit_locked(tree: &Tree, origin: Origin, target: &Path) -> Result<Committed
     // Into a folder without any entry there is nothing to compare and nothing to be careful of.
     let is_empty = fs::read_dir(target).is_ok_and(|mut entries| entries.next().is_none());
     let states = if is_empty {
-        new.files.keys().map(|path| (path.as_str(), State::Missing)).collect()
+        new.files.keys().map(|path| (path.as_str(), FileState::Missing)).collect()
     } else {
         states(&new, target)
     };
     if !is_empty {
         refuse_foreign_files(&states, &own, &new, target)?;
     }
-    let changed: Vec<(&str, &Bytes)> = tree.iter().filter(|(path, _)| states[path] != State::Same).collect();
+    let changed: Vec<(&str, &Bytes)> = tree.iter().filter(|(path, _)| states[path] != FileState::Same).collect();
     let removed: Vec<String> = own
         .iter()
         .filter(|path| !new.files.contains_key(**path) && is_own_file(target, path))
@@ -131,13 +131,13 @@ fn lock(target: &Path, waiting: impl Fn()) -> Result<Option<File>, Error> {
 /// Removes own files and folders that are where a folder or file of the new site goes.
 fn clear_conflicts(
     changed: &[(&str, &Bytes)],
-    states: &BTreeMap<&str, State>,
+    states: &BTreeMap<&str, FileState>,
     own: &BTreeSet<&str>,
     target: &Path,
 ) -> Result<(), Error> {
     for (path, _) in changed {
         let file = target.join(path);
-        if states[path] == State::Folder {
+        if states[path] == FileState::Folder {
             fs::remove_dir_all(&file).map_err(|error| Error::io("remove", &file, &error))?;
         }
         let mut folder = folder_of(path);

@@ -13,7 +13,7 @@ use crate::io::manifest::Manifest;
 
 /// What already exists at the path of a file to write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum State {
+pub(super) enum FileState {
     Missing,
     Same,
     /// A regular file with other content.
@@ -23,21 +23,21 @@ pub(super) enum State {
     Strange,
 }
 
-pub(super) fn state_of(path: &Path, hash: &str) -> State {
-    let Ok(metadata) = fs::symlink_metadata(path) else { return State::Missing };
+pub(super) fn state_of(path: &Path, hash: &str) -> FileState {
+    let Ok(metadata) = fs::symlink_metadata(path) else { return FileState::Missing };
     if metadata.is_dir() {
-        return State::Folder;
+        return FileState::Folder;
     }
     if !metadata.is_file() {
-        return State::Strange;
+        return FileState::Strange;
     }
     match fs::read(path) {
-        Ok(bytes) if sha256_hex(&bytes) == hash => State::Same,
-        _ => State::Differs,
+        Ok(bytes) if sha256_hex(&bytes) == hash => FileState::Same,
+        _ => FileState::Differs,
     }
 }
 
-pub(super) fn states<'a>(new: &'a Manifest, target: &Path) -> BTreeMap<&'a str, State> {
+pub(super) fn states<'a>(new: &'a Manifest, target: &Path) -> BTreeMap<&'a str, FileState> {
     let files: Vec<_> = new.files.iter().collect();
     files
         .into_par_iter()
@@ -66,7 +66,7 @@ pub(super) fn refuse_foreign_folder(target: &Path) -> Result<(), Error> {
 
 /// Nothing that another program or person put there is overwritten, whatever it is.
 pub(super) fn refuse_foreign_files(
-    states: &BTreeMap<&str, State>,
+    states: &BTreeMap<&str, FileState>,
     own: &BTreeSet<&str>,
     new: &Manifest,
     target: &Path,
@@ -77,9 +77,9 @@ pub(super) fn refuse_foreign_files(
     };
     for (path, state) in states {
         let is_in_the_way = match state {
-            State::Missing | State::Same => false,
-            State::Differs | State::Strange => !own.contains(path),
-            State::Folder => holds_foreign(&target.join(path), path, own)?,
+            FileState::Missing | FileState::Same => false,
+            FileState::Differs | FileState::Strange => !own.contains(path),
+            FileState::Folder => holds_foreign(&target.join(path), path, own)?,
         };
         if is_in_the_way {
             return Err(foreign(&target.join(path)));

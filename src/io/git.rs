@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use crate::base::codes::SOURCE_INCOMPLETE_HISTORY;
 use crate::base::diagnostic::{Diagnostic, Location};
-use crate::base::history::{Commit, History};
+use crate::base::history::{Commit, GitHistory};
 use crate::base::tree::{Bytes, Tree};
 use crate::compile::options::STATIC_FOLDER;
 use crate::config;
@@ -45,7 +45,7 @@ impl Changes {
 }
 
 /// The commits of every file of the project's content; a diagnostic if they are unknown or would be wrong.
-pub fn history(project: &Project) -> Result<History, Box<Diagnostic>> {
+pub fn history(project: &Project) -> Result<GitHistory, Box<Diagnostic>> {
     let refuse = |message: &str, help: &str| {
         let diagnostic = Diagnostic::new(&SOURCE_INCOMPLETE_HISTORY, Location::file(&config::source_path()), message);
         Box::new(diagnostic.help(help))
@@ -70,7 +70,7 @@ pub fn history(project: &Project) -> Result<History, Box<Diagnostic>> {
         return Err(refuse("this clone is shallow, so dates and authors from its history would be wrong", help));
     }
     if asked(&["rev-parse", "--verify", "--quiet", "HEAD"]).is_err() {
-        return Ok(History::new());
+        return Ok(GitHistory::new());
     }
     let log = asked(&[
         "log",
@@ -90,8 +90,8 @@ pub fn history(project: &Project) -> Result<History, Box<Diagnostic>> {
 }
 
 /// Parses the log of all commits, the newest first, into the commits of each file by its name now.
-fn parse_log(log: &str) -> History {
-    let mut history = History::new();
+fn parse_log(log: &str) -> GitHistory {
+    let mut history = GitHistory::new();
     // The name that a file has now, by the name that it had in the commits that are still to come.
     let mut names: HashMap<String, String> = HashMap::new();
     for record in log.split('\u{1e}').skip(1) {

@@ -33,7 +33,7 @@ pub(super) struct FoundFile {
 
 /// The files in a project's folders.
 #[derive(Default)]
-pub(super) struct Found {
+pub(super) struct Scan {
     pub files: Vec<FoundFile>,
     pub diagnostics: Vec<Diagnostic>,
     /// Whether a file or folder is a link, so that one place on disk may have several names.
@@ -42,7 +42,7 @@ pub(super) struct Found {
 
 /// Reads everything that a compile of the project may depend on.
 pub fn read(project: &Project) -> (Tree, Vec<Diagnostic>) {
-    let Found { files, mut diagnostics, .. } = find(project);
+    let Scan { files, mut diagnostics, .. } = find(project);
     let read: Vec<Result<(String, Bytes), Box<Diagnostic>>> =
         files.into_par_iter().map(|file| read_file(&file).map(|bytes| (file.name, bytes))).collect();
     let mut tree = Tree::default();
@@ -56,8 +56,8 @@ pub fn read(project: &Project) -> (Tree, Vec<Diagnostic>) {
 }
 
 /// Finds every file that a compile of the project may depend on.
-pub(super) fn find(project: &Project) -> Found {
-    let mut found = Found::default();
+pub(super) fn find(project: &Project) -> Scan {
+    let mut found = Scan::default();
     walk(&project.content, &project.content_name, &mut found);
     if project.has_folders() {
         for folder in ["templates", "themes", STATIC_FOLDER] {
@@ -115,7 +115,7 @@ fn walk_diagnostic(error: &walkdir::Error, at: &str) -> Diagnostic {
     diagnostic(&SOURCE_UNREADABLE, at, format!("this cannot be read: {reason}"), help)
 }
 
-fn walk(folder: &Path, name: &str, found: &mut Found) {
+fn walk(folder: &Path, name: &str, found: &mut Scan) {
     let real = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_path_buf());
     let mut entries = WalkDir::new(folder).follow_links(true).sort_by_file_name().into_iter();
     while let Some(entry) = entries.next() {

@@ -33,7 +33,7 @@ pub struct Term {
 
 /// A term as the events of a page show it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Found {
+pub struct FoundTerm {
     pub names: Vec<String>,
     pub definition: String,
     /// Where the block begins that explains it, in the text that was parsed.
@@ -118,7 +118,7 @@ pub fn is_title(text: &str, kinds: &Kinds) -> bool {
 
 /// Finds the terms of a page, and takes the lines of abbreviations out of its events. `is_glossary` says that the whole
 /// page explains terms.
-pub fn take(events: &mut [Spanned<'_>], text: &str, is_glossary: bool, kinds: &Kinds) -> Vec<Found> {
+pub fn take(events: &mut [Spanned<'_>], text: &str, is_glossary: bool, kinds: &Kinds) -> Vec<FoundTerm> {
     let mut finder = Finder { text, kinds, is_glossary, open: None, closed: None, found: Vec::new() };
     let mut taken: Vec<Range<usize>> = Vec::new();
     let mut at = 0;
@@ -153,7 +153,7 @@ struct Finder<'t> {
     open: Option<usize>,
     /// The level of the heading whose section, on a page of terms, does not.
     closed: Option<usize>,
-    found: Vec<Found>,
+    found: Vec<FoundTerm>,
 }
 
 impl Finder<'_> {
@@ -293,7 +293,7 @@ impl Finder<'_> {
             let parts = line.trim().strip_prefix("*[").and_then(|rest| rest.split_once("]:"));
             let Some((name, definition)) = parts.filter(|(name, _)| !name.trim().is_empty()) else { return false };
             let start = at + line.find("*[").map_or(0, |open| open + 2);
-            found.push(Found {
+            found.push(FoundTerm {
                 names: vec![name.trim().to_owned()],
                 definition: squeeze(definition),
                 block: at,
@@ -308,7 +308,7 @@ impl Finder<'_> {
     }
 
     fn add(&mut self, name: &str, definition: String, block: usize, place: Range<usize>) {
-        self.found.push(Found { names: names(name), definition, block, name: place, is_abbreviation: false });
+        self.found.push(FoundTerm { names: names(name), definition, block, name: place, is_abbreviation: false });
     }
 }
 

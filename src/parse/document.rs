@@ -18,7 +18,7 @@ use crate::parse::meta::Meta;
 use crate::parse::outline::{Heading, Section};
 use crate::parse::paragraphs::Paragraph;
 use crate::parse::phases::Phase;
-use crate::parse::revisions::revision::History;
+use crate::parse::revisions::revision::RevisionHistory;
 use crate::parse::steps::Step;
 use crate::parse::structure::{Structure, StructureSpans};
 use crate::parse::suppressions::Suppressions;
@@ -61,7 +61,7 @@ pub struct Facts {
     pub title_id: Option<String>,
     pub meta: Meta,
     /// The versions that the document had.
-    pub history: History,
+    pub history: RevisionHistory,
     pub headings: Vec<Heading>,
     pub anchors: BTreeSet<String>,
     /// Links in document order; link placeholders of the body are indexes into this list.

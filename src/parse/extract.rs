@@ -13,9 +13,9 @@ use crate::parse::kind::{self, SectionCheck};
 use crate::parse::paragraphs::{self, Paragraph};
 use crate::parse::parsed::ParsedPage;
 use crate::parse::phases::{self, Phase};
-use crate::parse::revisions::revision::History;
+use crate::parse::revisions::revision::RevisionHistory;
 use crate::parse::settings::ParseSettings;
-use crate::parse::steps::{self, Plan};
+use crate::parse::steps::{self, StepNumbering};
 use crate::parse::structure::{self, LocatedStructure};
 use crate::parse::{definitions, revisions};
 
@@ -24,13 +24,13 @@ pub struct Extracted {
     pub(super) coverage: Vec<Coverage>,
     /// Label and value of the fields that it states besides those that every page shows.
     pub(super) field_values: Vec<(String, String)>,
-    pub(super) history: History,
+    pub(super) history: RevisionHistory,
     pub(super) paragraphs: Vec<Paragraph>,
     pub(super) structure: LocatedStructure,
     /// Whether the whole page is a glossary.
     pub(super) is_glossary: bool,
-    pub(super) terms: Vec<definitions::Found>,
-    pub(super) plan: Plan,
+    pub(super) terms: Vec<definitions::FoundTerm>,
+    pub(super) plan: StepNumbering,
     /// What only a framework has.
     pub(super) framework: Option<Framework>,
     pub(super) diagnostics: Vec<Diagnostic>,
@@ -92,7 +92,7 @@ fn fields(page: &ParsedPage<'_>) -> (Vec<(String, String)>, Vec<Diagnostic>) {
 }
 
 /// The history that front matter states, else that of the text.
-fn history(page: &ParsedPage<'_>, settings: &ParseSettings, diagnostics: &mut Vec<Diagnostic>) -> History {
+fn history(page: &ParsedPage<'_>, settings: &ParseSettings, diagnostics: &mut Vec<Diagnostic>) -> RevisionHistory {
     let source = page.source;
     let span = |range: &Range<usize>| -> Span { source.span(range) };
     let of_text = revisions::text::from_text(&page.events, page.markdown, (settings.date_order, &settings.kinds), span);
@@ -102,11 +102,11 @@ fn history(page: &ParsedPage<'_>, settings: &ParseSettings, diagnostics: &mut Ve
     let in_text = stated.is_none();
     let rows = stated.unwrap_or(of_text);
     let revisions = revisions::check::check_history(page.path, rows, &source.front, &page.meta, diagnostics);
-    History { revisions, in_text }
+    RevisionHistory { revisions, in_text }
 }
 
 /// The phases of a framework; rows of tables that are phases get an id.
-fn framework(page: &ParsedPage<'_>, plan: &mut Plan) -> Option<Framework> {
+fn framework(page: &ParsedPage<'_>, plan: &mut StepNumbering) -> Option<Framework> {
     if page.meta.kind.as_deref() != Some(phases::KIND) {
         return None;
     }

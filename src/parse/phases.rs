@@ -29,7 +29,7 @@ pub struct Phase {
 
 /// A phase as it was found; the row of a table has a place.
 #[derive(Debug, Default)]
-pub struct Found {
+pub struct FoundPhase {
     pub phase: Phase,
     pub row: Option<usize>,
 }
@@ -41,14 +41,14 @@ const WORDS: &[&str] = &["phase", "phases", "stage", "stages", "step", "steps"];
 pub const KIND: &str = "framework";
 
 /// Finds the phases of a framework's page. One that is named again, as where a loop is written out, counts once.
-pub fn find(front: &Node, events: &[Spanned<'_>]) -> Vec<Found> {
+pub fn find(front: &Node, events: &[Spanned<'_>]) -> Vec<FoundPhase> {
     let mut found = all(front, events);
     let mut names = BTreeSet::new();
     found.retain(|found| names.insert((fold(&found.phase.name), found.phase.target.clone())));
     found
 }
 
-fn all(front: &Node, events: &[Spanned<'_>]) -> Vec<Found> {
+fn all(front: &Node, events: &[Spanned<'_>]) -> Vec<FoundPhase> {
     if let Some(node) = front.get("phases") {
         return declared(node);
     }
@@ -115,7 +115,7 @@ fn named(title: &str) -> Option<&str> {
 }
 
 /// `phases: [assess.md, Commit]` or maps with `name`, `page` and `description`.
-fn declared(node: &Node) -> Vec<Found> {
+fn declared(node: &Node) -> Vec<FoundPhase> {
     let items: &[Node] = match &node.value {
         Value::List(items) => items,
         _ => std::slice::from_ref(node),
@@ -134,10 +134,10 @@ fn declared(node: &Node) -> Vec<Found> {
             Some(Phase { target: is_page.then(|| name.clone()), name, ..Phase::default() })
         }
     };
-    items.iter().filter_map(phase).map(|phase| Found { phase, row: None }).collect()
+    items.iter().filter_map(phase).map(|phase| FoundPhase { phase, row: None }).collect()
 }
 
-fn rows(table: &[Spanned<'_>]) -> Vec<Found> {
+fn rows(table: &[Spanned<'_>]) -> Vec<FoundPhase> {
     let mut rows = children(table);
     let is_word = |cell: &[Spanned<'_>]| WORDS.contains(&fold(&clean(&plain_text(cell))).as_str());
     // A column before the names may count them.
@@ -162,7 +162,7 @@ fn rows(table: &[Spanned<'_>]) -> Vec<Found> {
         let anchor = target.is_none().then_some(place);
         let links = targets(row).collect();
         let row = (anchor.is_some() && !is_elsewhere).then_some(row[0].1.start);
-        (!name.is_empty()).then_some(Found { phase: Phase { name, text, target, anchor, links }, row })
+        (!name.is_empty()).then_some(FoundPhase { phase: Phase { name, text, target, anchor, links }, row })
     };
     rows.filter_map(phase).collect()
 }

@@ -16,8 +16,8 @@ use crate::config::settings::Config;
 use crate::render::body::{self, Excerpt};
 use crate::site::answer::{AssessmentView, PageLocation};
 use crate::site::assessment::model::{Content, Model, Question};
-use crate::site::assessment::place::{MODEL_FILE, SCHEMA_FILE};
-use crate::site::assessment::session::{HIGHEST, MOST_ANSWERS, MOST_NAME, MOST_NOTE, MOST_SHORT, SCHEMA, State};
+use crate::site::assessment::pages::{MODEL_FILE, SCHEMA_FILE};
+use crate::site::assessment::session::{AnswerState, HIGHEST, MOST_ANSWERS, MOST_NAME, MOST_NOTE, MOST_SHORT, SCHEMA};
 use crate::site::page::{AssessmentKey, Page};
 use crate::site::tracked::TrackedSite;
 
@@ -179,7 +179,7 @@ fn schema(model: &Model) -> Value {
             "type": "object",
             "required": ["state"],
             "properties": {
-                "state": { "enum": State::ALL.map(|(_, word)| word) },
+                "state": { "enum": AnswerState::ALL.map(|(_, word)| word) },
                 "level": { "type": "integer", "minimum": 0, "maximum": HIGHEST },
                 "anchor": text(MOST_NAME),
                 "improve": { "type": "boolean" },

@@ -21,9 +21,9 @@ use crate::site::resolve::section_anchor;
 use crate::site::tracked::TrackedSite;
 
 /// Embeds inside embeds beyond this are left out.
-const DEEPEST: usize = 16;
-/// A page that has grown beyond this, in bytes, takes in no further embeds: they multiply.
-const LARGEST: usize = 16 * 1024 * 1024;
+const MAX_EMBED_DEPTH: usize = 16;
+/// The size of a page in bytes above which it gets no further embeds, because embeds can multiply.
+const MAX_PAGE_BYTES: usize = 16 * 1024 * 1024;
 
 /// How lowering writes identifiers of its own, and links to them: they get a prefix on other pages.
 const OWN_IDS: [&str; 8] = [
@@ -366,7 +366,7 @@ impl<'a> BodyRenderer<'a> {
         let root_link = self.root_link.unwrap_or(link);
         let own = Embedded { page: key, section };
         let holds_itself = self.stack.contains(&own) || self.stack.contains(&Embedded { page: key, section: None });
-        let is_too_much = self.stack.len() > DEEPEST || self.rendered.html.len() > LARGEST;
+        let is_too_much = self.stack.len() > MAX_EMBED_DEPTH || self.rendered.html.len() > MAX_PAGE_BYTES;
         if holds_itself || is_too_much {
             self.rendered.cycles.push(EmbedCycle { link: root_link, target: embedded.title.clone() });
             return;

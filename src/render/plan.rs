@@ -53,6 +53,29 @@ pub enum OutputKind {
     Headers,
 }
 
+impl OutputKind {
+    /// Whether the output is rendered with templates of the theme.
+    pub fn uses_templates(&self) -> bool {
+        match self {
+            OutputKind::Page(_) | OutputKind::Redirect(_) => true,
+            OutputKind::Source(_)
+            | OutputKind::Asset(_)
+            | OutputKind::Search(_)
+            | OutputKind::Assessment(..)
+            | OutputKind::PlainText(_)
+            | OutputKind::Feed
+            | OutputKind::Sitemap
+            | OutputKind::Robots
+            | OutputKind::PagesJson
+            | OutputKind::ApiPages
+            | OutputKind::RegisterCsv
+            | OutputKind::RegisterJson
+            | OutputKind::CoverageCsv
+            | OutputKind::Headers => false,
+        }
+    }
+}
+
 /// Every output in path order, found by its path.
 pub struct Jobs {
     list: Vec<Job>,
@@ -85,8 +108,8 @@ pub const NEXT_MANIFEST_FILE: &str = ".fingerpost-next.json";
 /// The longest name that common file systems hold, in bytes.
 const LONGEST_NAME: usize = 255;
 
-/// What passes through besides pages: the folders of the source tree.
-pub struct Sources<'a> {
+/// The files that are published besides pages: those of the source folders and of the search index.
+pub struct CopiedFiles<'a> {
     /// The content folder, as the source tree names it.
     pub content: &'a str,
     /// Paths in the static folder, below it, each with its path in the source tree.
@@ -96,7 +119,7 @@ pub struct Sources<'a> {
 }
 
 /// Plans every output, in path order. Collisions and names that cannot be written are diagnostics.
-pub fn plan(site: &Site, theme: &Theme, sources: &Sources<'_>) -> (Vec<Job>, Vec<Diagnostic>) {
+pub fn plan(site: &Site, theme: &Theme, sources: &CopiedFiles<'_>) -> (Vec<Job>, Vec<Diagnostic>) {
     let mut planner = Planner { taken: HashMap::new(), jobs: BTreeMap::new(), diagnostics: Vec::new() };
     for name in [MANIFEST_FILE, NEXT_MANIFEST_FILE] {
         planner.taken.insert(name.to_owned(), (OutputPath::new(name), None));

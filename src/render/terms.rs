@@ -35,7 +35,7 @@ pub struct Terms {
     /// Linked in this section already; and the ones that have another meaning here.
     seen: BTreeSet<usize>,
     /// Terms whose definition the page has already.
-    told: BTreeSet<usize>,
+    defined: BTreeSet<usize>,
     /// How many elements whose text stays as it is are open.
     depth: usize,
     /// A tag that leaves the tokenizer in the state in which the last piece ended.
@@ -65,7 +65,7 @@ impl Terms {
             root: root.key,
             parts: parts.clone(),
             seen: BTreeSet::new(),
-            told: BTreeSet::new(),
+            defined: BTreeSet::new(),
             depth: 0,
             carried: String::new(),
         };
@@ -131,7 +131,7 @@ impl Terms {
         };
         out.push_str(&format!("<a class=\"term\" href=\"{}\"", escape_html(&url)));
         let definition = escape_html(&term.definition);
-        if self.told.insert(at) {
+        if self.defined.insert(at) {
             out.push_str(&format!(" data-definition=\"{definition}\""));
         }
         if term.is_abbreviation {

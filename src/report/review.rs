@@ -1,7 +1,7 @@
 //! The list of reviews for people, as JSON, as CSV, and as a calendar (RFC 5545).
 //!
-//! People see what has to be done, owner by owner. Programs get every page that takes part, with its review status. A calendar
-//! holds every day of a review to come or past; its identifiers stay the same while a document keeps its number or its file.
+//! People see what has to be done, owner by owner. Programs get every page that needs reviews, with its review status. A calendar
+//! has every past and future review date; its identifiers stay the same while a document keeps its number or its file.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -66,7 +66,7 @@ fn is_pressing(review: &Review) -> bool {
     review.status != ReviewStatus::Current || review.owner.is_none()
 }
 
-/// Every page that takes part, with the day from which it was looked at.
+/// Every page that needs reviews, with the day from which it was looked at.
 pub fn json(reviews: &[Review], today: Date, within: u16) -> String {
     let rows: Vec<Value> = reviews
         .iter()
@@ -89,7 +89,7 @@ pub fn json(reviews: &[Review], today: Date, within: u16) -> String {
     pretty_json(&all)
 }
 
-/// Every page that takes part, one a row.
+/// Every page that needs reviews, one a row.
 pub fn csv(reviews: &[Review]) -> String {
     let mut out = csv::row([
         "status",

@@ -12,7 +12,7 @@ use crate::base::json::pretty_json;
 use crate::report::radar::{self, Chart, score_words};
 use crate::site::assessment::model::{Counts, Model};
 use crate::site::assessment::score::{Entry, Report, Tally, report};
-use crate::site::assessment::session::{Notice, Session, State};
+use crate::site::assessment::session::{AnswerState, Notice, Session};
 
 /// A file of saved answers.
 pub struct AnswerFile {
@@ -248,8 +248,8 @@ fn table(model: &Model, answered: &[AnswerFile]) -> Vec<Vec<String>> {
 fn answer_words(entry: &Entry<'_>) -> String {
     match (entry.level, entry.answer.map(|answer| answer.state)) {
         (Some(level), _) => format!("{} ({} of {})", level.name, level.value, entry.question.top()),
-        (None, Some(State::Unknown)) => "Not known".to_owned(),
-        (None, Some(State::NotApplicable)) => "Not applicable".to_owned(),
+        (None, Some(AnswerState::Unknown)) => "Not known".to_owned(),
+        (None, Some(AnswerState::NotApplicable)) => "Not applicable".to_owned(),
         (None, _) => "Not answered".to_owned(),
     }
 }

@@ -29,8 +29,8 @@ const RECENT: usize = 10;
 /// How many entries the list of changes shows.
 const CHANGES: usize = 500;
 
-/// What queries are answered from.
-pub struct Sources {
+/// The data from which queries are answered.
+pub struct QueryContext {
     pub site: Arc<Site>,
     pub plan: Arc<PlannedOutputs>,
     /// URLs that authors wrote and that are reported as broken there, as finished pages have them.
@@ -47,7 +47,7 @@ pub struct PlannedOutputs {
     pub has_collisions: bool,
 }
 
-impl Sources {
+impl QueryContext {
     fn id(&self, key: PageKey) -> Option<PageId> {
         self.site.by_key.get(&key).copied()
     }
@@ -62,7 +62,7 @@ impl Sources {
     }
 }
 
-impl KeyNames for Sources {
+impl KeyNames for QueryContext {
     fn page(&self, key: PageKey) -> String {
         match self.id(key).map(|id| self.site.page(id)) {
             Some(page) if page.kind == PageKind::Authored => format!("`{}`", page.content_path),
@@ -82,7 +82,7 @@ impl KeyNames for Sources {
     }
 }
 
-pub(super) fn settings(from: &Sources) -> Arc<SiteValues> {
+pub(super) fn settings(from: &QueryContext) -> Arc<SiteValues> {
     let site = &from.site;
     Arc::new(SiteValues {
         config: site.config.clone(),
@@ -96,41 +96,41 @@ pub(super) fn settings(from: &Sources) -> Arc<SiteValues> {
     })
 }
 
-pub(super) fn summaries(from: &Sources) -> Arc<[PageSummary]> {
+pub(super) fn summaries(from: &QueryContext) -> Arc<[PageSummary]> {
     from.site.pages.iter().map(|page| PageSummary::new(page, &from.site.config)).collect()
 }
 
-pub(super) fn redirect(from: &Sources, path: OutputPath) -> Option<String> {
+pub(super) fn redirect(from: &QueryContext, path: OutputPath) -> Option<String> {
     let redirects = &from.site.redirects;
     let at = redirects.partition_point(|redirect| redirect.from < path);
     redirects.get(at).filter(|redirect| redirect.from == path).map(|redirect| redirect.to.clone())
 }
 
-pub(super) fn page(from: &Sources, page: PageKey) -> Option<Arc<Page>> {
+pub(super) fn page(from: &QueryContext, page: PageKey) -> Option<Arc<Page>> {
     from.id(page).map(|id| from.site.pages[id.0].clone())
 }
 
-pub(super) fn link(from: &Sources, page: PageKey, number: u32) -> Option<LinkTarget> {
+pub(super) fn link(from: &QueryContext, page: PageKey, number: u32) -> Option<LinkTarget> {
     let resolution = from.site.resolutions[from.id(page)?.0].get(number as usize)?;
     Some(target_of(resolution, &from.site.pages))
 }
 
-pub(super) fn image_size(from: &Sources, page: PageKey, number: u32) -> Option<ImageSize> {
+pub(super) fn image_size(from: &QueryContext, page: PageKey, number: u32) -> Option<ImageSize> {
     match &from.site.resolutions[from.id(page)?.0].get(number as usize)?.address {
         Address::Site(url) => from.site.image_sizes.get(url.split(['?', '#']).next().unwrap_or(url)).copied(),
         Address::Verbatim(_) => None,
     }
 }
 
-pub(super) fn trail(from: &Sources, page: PageKey) -> Vec<PageLink> {
+pub(super) fn trail(from: &QueryContext, page: PageKey) -> Vec<PageLink> {
     from.of_page(page, navigation::trail)
 }
 
-pub(super) fn ancestors(from: &Sources, page: PageKey) -> Vec<PageKey> {
+pub(super) fn ancestors(from: &QueryContext, page: PageKey) -> Vec<PageKey> {
     from.of_page(page, navigation::ancestors)
 }
 
-pub(super) fn nav_level(from: &Sources, parent: Option<PageKey>) -> Arc<NavLevel> {
+pub(super) fn nav_level(from: &QueryContext, parent: Option<PageKey>) -> Arc<NavLevel> {
     Arc::new(match parent {
         Some(page) => {
             from.id(page).map_or_else(|| navigation::empty_level(&from.site), |id| navigation::below(&from.site, id))
@@ -139,113 +139,113 @@ pub(super) fn nav_level(from: &Sources, parent: Option<PageKey>) -> Arc<NavLevel
     })
 }
 
-pub(super) fn neighbours(from: &Sources, page: PageKey) -> Neighbours {
+pub(super) fn neighbours(from: &QueryContext, page: PageKey) -> Neighbours {
     from.of_page(page, navigation::neighbours)
 }
 
-pub(super) fn backlinks(from: &Sources, page: PageKey) -> Vec<PageLink> {
+pub(super) fn backlinks(from: &QueryContext, page: PageKey) -> Vec<PageLink> {
     from.id(page).map(|id| from.links(&from.site.backlinks[id.0])).unwrap_or_default()
 }
 
-pub(super) fn tagged(from: &Sources, tag: TagKey) -> Arc<[PageLink]> {
+pub(super) fn tagged(from: &QueryContext, tag: TagKey) -> Arc<[PageLink]> {
     let tag = from.site.tags.iter().find(|own| own.key == tag);
     tag.map(|tag| from.links(&navigation::in_reading_order(&from.site, &tag.pages))).unwrap_or_default().into()
 }
 
-pub(super) fn tags(from: &Sources) -> Arc<[TagLink]> {
+pub(super) fn tags(from: &QueryContext) -> Arc<[TagLink]> {
     from.site.tags.iter().map(|tag| tag_lists::link(tag, &from.site.config)).collect()
 }
 
-pub(super) fn tags_of(from: &Sources, page: PageKey) -> Vec<TagLink> {
+pub(super) fn tags_of(from: &QueryContext, page: PageKey) -> Vec<TagLink> {
     let Some(id) = from.id(page) else { return Vec::new() };
     tag_lists::of_page(&from.site.tags, id).map(|tag| tag_lists::link(tag, &from.site.config)).collect()
 }
 
-pub(super) fn recent(from: &Sources) -> Arc<[PageLink]> {
+pub(super) fn recent(from: &QueryContext) -> Arc<[PageLink]> {
     change_lists::recent(&from.site.pages, &from.site.config, RECENT).into()
 }
 
-pub(super) fn changes(from: &Sources) -> Arc<[PageLink]> {
+pub(super) fn changes(from: &QueryContext) -> Arc<[PageLink]> {
     change_lists::all(&from.site.pages, &from.site.config, CHANGES).into()
 }
 
-pub(super) fn coverage(from: &Sources) -> Arc<[CoverageTable]> {
+pub(super) fn coverage(from: &QueryContext) -> Arc<[CoverageTable]> {
     coverage_tables::tables(&from.site.pages, &from.site.config).into()
 }
 
-pub(super) fn successors(from: &Sources, page: PageKey) -> Vec<PageLink> {
+pub(super) fn successors(from: &QueryContext, page: PageKey) -> Vec<PageLink> {
     from.of_page(page, relations::successors)
 }
 
-pub(super) fn replaced(from: &Sources, page: PageKey) -> Vec<PageLink> {
+pub(super) fn replaced(from: &QueryContext, page: PageKey) -> Vec<PageLink> {
     from.of_page(page, relations::replaced)
 }
 
-pub(super) fn related(from: &Sources, page: PageKey) -> Vec<PageLink> {
+pub(super) fn related(from: &QueryContext, page: PageKey) -> Vec<PageLink> {
     from.of_page(page, relations::related)
 }
 
-pub(super) fn letters(from: &Sources) -> Arc<[LetterGroup]> {
+pub(super) fn letters(from: &QueryContext) -> Arc<[LetterGroup]> {
     by_letter(&from.site.pages, &from.site.config).into()
 }
 
-pub(super) fn tree(from: &Sources) -> Arc<[TreeNode]> {
+pub(super) fn tree(from: &QueryContext) -> Arc<[TreeNode]> {
     navigation::tree(&from.site, &from.site.navigation.roots).into()
 }
 
-pub(super) fn register(from: &Sources) -> Arc<[RegisterEntry]> {
+pub(super) fn register(from: &QueryContext) -> Arc<[RegisterEntry]> {
     entries(&from.site.pages, &from.site.config).into()
 }
 
-pub(super) fn bundle(from: &Sources, first: PageKey) -> Vec<PageLink> {
+pub(super) fn bundle(from: &QueryContext, first: PageKey) -> Vec<PageLink> {
     from.of_page(first, |site, id| from.links(&bundles::pages(site, id)))
 }
 
-pub(super) fn record_of(from: &Sources, page: PageKey) -> Option<String> {
+pub(super) fn record_of(from: &QueryContext, page: PageKey) -> Option<String> {
     bundles::derived_url(&from.site, from.id(page)?, PageKind::Record(page))
 }
 
-pub(super) fn bundle_of(from: &Sources, page: PageKey) -> Option<String> {
+pub(super) fn bundle_of(from: &QueryContext, page: PageKey) -> Option<String> {
     bundles::derived_url(&from.site, from.id(page)?, PageKind::PrintBundle(page))
 }
 
-pub(super) fn framework(from: &Sources, page: PageKey) -> Option<FrameworkView> {
+pub(super) fn framework(from: &QueryContext, page: PageKey) -> Option<FrameworkView> {
     framework_of(&from.site, from.id(page)?)
 }
 
-pub(super) fn terms_on(from: &Sources, page: PageKey) -> Vec<TermLink> {
+pub(super) fn terms_on(from: &QueryContext, page: PageKey) -> Vec<TermLink> {
     from.of_page(page, term_lists::of_page)
 }
 
-pub(super) fn terms(from: &Sources) -> Arc<[TermLink]> {
+pub(super) fn terms(from: &QueryContext) -> Arc<[TermLink]> {
     term_lists::all(&from.site).into()
 }
 
-pub(super) fn assessment(from: &Sources, assessment: AssessmentKey) -> Option<Arc<AssessmentView>> {
+pub(super) fn assessment(from: &QueryContext, assessment: AssessmentKey) -> Option<Arc<AssessmentView>> {
     view::assessment(&from.site, assessment).map(Arc::new)
 }
 
-pub(super) fn assessment_page(from: &Sources, page: PageKey) -> Option<AssessmentPage> {
+pub(super) fn assessment_page(from: &QueryContext, page: PageKey) -> Option<AssessmentPage> {
     view::assessment_page(&from.site, from.id(page)?)
 }
 
-pub(super) fn placements(from: &Sources, page: PageKey) -> Vec<QuestionPlacement> {
+pub(super) fn placements(from: &QueryContext, page: PageKey) -> Vec<QuestionPlacement> {
     from.of_page(page, view::placements)
 }
 
-pub(super) fn template(from: &Sources, page: PageKey) -> Option<TemplateChoice> {
+pub(super) fn template(from: &QueryContext, page: PageKey) -> Option<TemplateChoice> {
     from.id(page).map(|id| templates::choose(&from.site, id))
 }
 
-pub(super) fn has_output(from: &Sources, path: OutputPath) -> bool {
+pub(super) fn has_output(from: &QueryContext, path: OutputPath) -> bool {
     from.plan.paths.contains(&path)
 }
 
-pub(super) fn has_search_file(from: &Sources, path: OutputPath) -> bool {
+pub(super) fn has_search_file(from: &QueryContext, path: OutputPath) -> bool {
     (from.has_search_file)(path.as_str())
 }
 
-pub(super) fn has_anchor(from: &Sources, place: Arc<str>) -> bool {
+pub(super) fn has_anchor(from: &QueryContext, place: Arc<str>) -> bool {
     let (path, anchor) = place.split_once('#').unwrap_or((&place, ""));
     let page = from.site.page_at(&OutputPath::new(path).url());
     let document = page.and_then(|id| from.site.page(id).document.as_ref());
@@ -255,10 +255,10 @@ pub(super) fn has_anchor(from: &Sources, place: Arc<str>) -> bool {
     })
 }
 
-pub(super) fn is_reported_link(from: &Sources, url: Arc<str>) -> bool {
+pub(super) fn is_reported_link(from: &QueryContext, url: Arc<str>) -> bool {
     from.reported_links.contains(&*url)
 }
 
-pub(super) fn has_collisions(from: &Sources) -> bool {
+pub(super) fn has_collisions(from: &QueryContext) -> bool {
     from.plan.has_collisions
 }

@@ -6,14 +6,14 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::base::diagnostic::Diagnostic;
-use crate::base::history::History;
+use crate::base::history::GitHistory;
 use crate::base::image::ImageSize;
 use crate::base::path::OutputPath;
 use crate::config::settings::Config;
 use crate::parse::document::Document;
 use crate::site::assessment::gather::gather;
 use crate::site::assessment::model::Model;
-use crate::site::assessment::place::{self, Assessments};
+use crate::site::assessment::pages::{self as assessment_pages, Assessments};
 use crate::site::assessment::source::Source;
 use crate::site::framework::{FrameworkSource, Frameworks};
 use crate::site::glossary::Glossary;
@@ -35,7 +35,7 @@ pub struct LinkInput {
     pub statics: Vec<(String, Option<ImageSize>)>,
     /// Whether drafts are published.
     pub drafts: bool,
-    pub history: Arc<History>,
+    pub history: Arc<GitHistory>,
     /// The URL of the page to publish with its subpages as one document.
     pub book: Option<String>,
 }
@@ -59,7 +59,7 @@ pub fn link(input: LinkInput) -> (Site, Vec<Diagnostic>) {
     let mut pages = routes::authored(documents, &input.history);
     let left_out = config.as_of.map(|day| as_of::apply(&mut pages, day, &mut diagnostics)).unwrap_or_default();
     routes::add_listings(&mut pages, config.title.as_deref());
-    let starts = place::starts(&config, &mut pages, &mut diagnostics);
+    let starts = assessment_pages::starts(&config, &mut pages, &mut diagnostics);
     let tags = tags::gather(&pages, &mut diagnostics);
     routes::add_generated(&mut pages, &tags, &config, input.book.as_deref());
     let home =
@@ -69,7 +69,7 @@ pub fn link(input: LinkInput) -> (Site, Vec<Diagnostic>) {
     let mut by_key = HashMap::with_capacity(pages.len());
     add_keys(&mut by_key, &pages);
     let source = Source { config: &config, pages: &pages, navigation: &navigation, starts: &starts, ids: &by_key };
-    let assessments = place::place(gather(source), &starts, &mut pages, &by_key);
+    let assessments = assessment_pages::place(gather(source), &starts, &mut pages, &by_key);
     add_keys(&mut by_key, &pages);
     let image_sizes = image_sizes(&input.files, &input.statics);
     let file_sizes = input.files.iter().map(|file| (file.path.clone(), file.bytes)).collect();

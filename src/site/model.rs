@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::base::image::ImageSize;
 use crate::base::path::{OutputPath, UrlPath};
 use crate::config::settings::Config;
-use crate::site::assessment::place::Assessments;
+use crate::site::assessment::pages::Assessments;
 use crate::site::framework::Frameworks;
 use crate::site::glossary::{Glossary, Uses};
 use crate::site::index::Index;

@@ -13,7 +13,7 @@ use crate::base::path::{OutputPath, UrlPath, folder_of};
 use crate::config::kinds::Kind;
 use crate::config::settings::Config;
 use crate::parse::document::Document;
-use crate::parse::revisions::revision::History;
+use crate::parse::revisions::revision::RevisionHistory;
 
 /// The place of a page in `Site::pages`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -152,7 +152,7 @@ impl Page {
     }
 
     /// The versions that the document had.
-    pub fn history(&self) -> Option<&History> {
+    pub fn history(&self) -> Option<&RevisionHistory> {
         self.document.as_ref().map(|document| &document.facts.history)
     }
 

@@ -103,8 +103,10 @@ pub fn resolve(from: PageId, inside: &Inside, pages: &[Arc<Page>], index: &Index
         return to_page(from, from, inside, pages);
     }
     match find(from, &inside.path, pages, index) {
-        Some(Found::Page(page)) => to_page(from, page, inside, pages),
-        Some(Found::File(url)) => Resolution { address: Address::Site(url + &tail(inside)), page: None, problem: None },
+        Some(LinkMatch::Page(page)) => to_page(from, page, inside, pages),
+        Some(LinkMatch::File(url)) => {
+            Resolution { address: Address::Site(url + &tail(inside)), page: None, problem: None }
+        }
         None => {
             let is_left_out = index.is_left_out(folder_of(&pages[from.0].content_path), &inside.path);
             let problem = if is_left_out { Problem::NotInForce } else { missing(&inside.path) };
@@ -113,13 +115,13 @@ pub fn resolve(from: PageId, inside: &Inside, pages: &[Arc<Page>], index: &Index
     }
 }
 
-enum Found {
+enum LinkMatch {
     Page(PageId),
-    /// An address of this site that is no page.
+    /// The URL of a file that is not a page.
     File(String),
 }
 
-fn find(from: PageId, path: &str, pages: &[Arc<Page>], index: &Index) -> Option<Found> {
+fn find(from: PageId, path: &str, pages: &[Arc<Page>], index: &Index) -> Option<LinkMatch> {
     let page = &pages[from.0];
     if let Some(absolute) = path.strip_prefix('/') {
         let below_prefix = path
@@ -138,17 +140,17 @@ fn find(from: PageId, path: &str, pages: &[Arc<Page>], index: &Index) -> Option<
     })
 }
 
-fn find_at(folder: &str, path: &str, pages: &[Arc<Page>], index: &Index) -> Option<Found> {
+fn find_at(folder: &str, path: &str, pages: &[Arc<Page>], index: &Index) -> Option<LinkMatch> {
     let joined = compose(&join(folder, path)?);
     let names_folder = path.ends_with('/') || matches!(path.rsplit('/').next(), Some("." | ".."));
     // A slash behind `.md` is a typo that no other reading fits.
     if (!names_folder || is_markdown(&joined))
         && let Some(page) = index.by_path.get(&joined)
     {
-        return Some(Found::Page(*page));
+        return Some(LinkMatch::Page(*page));
     }
     if !names_folder && let Some(output) = index.files.get(&joined) {
-        return Some(Found::File(output.url().as_str().to_owned()));
+        return Some(LinkMatch::File(output.url().as_str().to_owned()));
     }
     let stem = [".html", ".htm", ".md"].iter().find_map(|ending| joined.strip_suffix(ending));
     for base in [Some(joined.as_str()), stem].into_iter().flatten() {
@@ -156,13 +158,13 @@ fn find_at(folder: &str, path: &str, pages: &[Arc<Page>], index: &Index) -> Opti
         let base = if is_index_name(base) { folder_of(base) } else { base };
         for candidate in [format!("{base}.md"), format!("{base}.markdown")] {
             if let Some(page) = index.by_path.get(&candidate) {
-                return Some(Found::Page(*page));
+                return Some(LinkMatch::Page(*page));
             }
         }
         let folder_url = folder_output(base);
         if let Some(page) = index.by_url.get(folder_url.url().as_str()).filter(|page| owns_folder(&pages[page.0], base))
         {
-            return Some(Found::Page(*page));
+            return Some(LinkMatch::Page(*page));
         }
     }
     find_address("/", &format!("/{joined}{}", if names_folder && !joined.is_empty() { "/" } else { "" }), index)
@@ -178,7 +180,7 @@ fn owns_folder(page: &Page, folder: &str) -> bool {
 }
 
 /// Looks an address up as a browser would resolve it on a page at `base`.
-fn find_address(base: &str, path: &str, index: &Index) -> Option<Found> {
+fn find_address(base: &str, path: &str, index: &Index) -> Option<LinkMatch> {
     let joined = if path.starts_with('/') { join("", path)? } else { join(base, path)? };
     let encoded = encode_path(&joined);
     let folder = if encoded.is_empty() { "/".to_owned() } else { format!("/{encoded}/") };
@@ -186,10 +188,10 @@ fn find_address(base: &str, path: &str, index: &Index) -> Option<Found> {
     let hidden_index = file.strip_suffix("index.html").map(str::to_owned);
     for url in [Some(&folder), Some(&file), hidden_index.as_ref()].into_iter().flatten() {
         if let Some(page) = index.by_url.get(url) {
-            return Some(Found::Page(*page));
+            return Some(LinkMatch::Page(*page));
         }
         if index.made.contains(url) {
-            return Some(Found::File(url.clone()));
+            return Some(LinkMatch::File(url.clone()));
         }
     }
     None
@@ -226,12 +228,12 @@ fn names_anchor(facts: &Facts, fragment: &str) -> bool {
 fn resolve_wiki(from: PageId, inside: &Inside, pages: &[Arc<Page>], index: &Index) -> Resolution {
     let page = if inside.path.is_empty() { Some(from) } else { None };
     let by_path = || match find(from, &inside.path, pages, index).or_else(|| find_at("", &inside.path, pages, index)) {
-        Some(Found::Page(page)) => Some(page),
+        Some(LinkMatch::Page(page)) => Some(page),
         _ => None,
     };
     let named = index.names.get(&inside.path.trim().to_lowercase()).map_or(&[] as &[PageId], Vec::as_slice);
     let Some(target) = page.or_else(by_path).or_else(|| named.first().copied()) else {
-        if let Some(Found::File(url)) = find(from, &inside.path, pages, index) {
+        if let Some(LinkMatch::File(url)) = find(from, &inside.path, pages, index) {
             return Resolution { address: Address::Site(url), page: None, problem: None };
         }
         return Resolution {

@@ -59,13 +59,13 @@ pub struct Review {
 
 /// All pages that need reviews, the most urgent first.
 pub fn reviews(site: &Site, today: Date, within: u16) -> Vec<Review> {
-    let pages = site.all().map(|(_, page)| page).filter(|page| takes_part(page));
+    let pages = site.all().map(|(_, page)| page).filter(|page| is_reviewed(page));
     let mut reviews: Vec<Review> = pages.filter_map(|page| review(site, page, today, within)).collect();
     reviews.sort_by(|a, b| (a.status, a.review_by, &a.source).cmp(&(b.status, b.review_by, &b.source)));
     reviews
 }
 
-fn takes_part(page: &Page) -> bool {
+fn is_reviewed(page: &Page) -> bool {
     let Some(meta) = page.meta().filter(|meta| !meta.state.is_retired()) else { return false };
     let control = &meta.control;
     let states_review = control.review_by.is_some()

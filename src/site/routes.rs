@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::base::history::History;
+use crate::base::history::GitHistory;
 use crate::base::node::Node;
 use crate::base::path::{OutputPath, SourcePath, extension_of, file_name_of, folder_of, join};
 use crate::base::slug::slug;
@@ -32,7 +32,7 @@ use crate::site::tags::Tag;
 const NOT_FOUND: &str = "404.html";
 
 /// Gives every document its route.
-pub fn authored(documents: Vec<(String, Arc<Document>)>, history: &History) -> Vec<Page> {
+pub fn authored(documents: Vec<(String, Arc<Document>)>, history: &GitHistory) -> Vec<Page> {
     let with_index: BTreeSet<String> = documents
         .iter()
         .filter(|(path, _)| matches!(stem(path).as_str(), "index" | "_index"))

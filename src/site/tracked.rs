@@ -17,7 +17,7 @@ use crate::site::answer::{
     QuestionPlacement, SiteValues, TagLink, TemplateChoice, TreeNode,
 };
 use crate::site::coverage::CoverageTable;
-use crate::site::evaluate::{self, Sources};
+use crate::site::evaluate::{self, QueryContext};
 use crate::site::framework::view::FrameworkView;
 use crate::site::page::{AssessmentKey, Page, PageKey, TagKey};
 use crate::site::query::{DependsOn, Query};
@@ -60,7 +60,7 @@ impl AnswerCache {
 
 /// Answers queries over one linked site and its planned outputs.
 pub struct QueryEngine {
-    sources: Sources,
+    sources: QueryContext,
     /// Answers that depend on facts alone: they outlive an edit of texts.
     of_facts: Arc<AnswerCache>,
     others: AnswerCache,
@@ -70,7 +70,7 @@ pub struct QueryEngine {
 
 impl QueryEngine {
     /// An engine; `of_facts` is kept for sites that differ only in texts.
-    pub fn new(sources: Sources, of_facts: Arc<AnswerCache>) -> QueryEngine {
+    pub fn new(sources: QueryContext, of_facts: Arc<AnswerCache>) -> QueryEngine {
         QueryEngine { sources, of_facts, others: AnswerCache::default(), checked: Mutex::default() }
     }
 
@@ -84,7 +84,7 @@ impl QueryEngine {
         query.in_words(&self.sources)
     }
 
-    fn answer<A: Answer>(&self, query: &Query, evaluate: impl FnOnce(&Sources) -> A, is_hashed: bool) -> (A, u64) {
+    fn answer<A: Answer>(&self, query: &Query, evaluate: impl FnOnce(&QueryContext) -> A, is_hashed: bool) -> (A, u64) {
         if !query.is_shared() {
             let answer = evaluate(&self.sources);
             let hash = if is_hashed { hash_of(&answer) } else { 0 };
@@ -143,7 +143,7 @@ impl TrackedSite {
         dependencies
     }
 
-    fn ask<A: Answer>(&self, query: Query, evaluate: impl FnOnce(&Sources) -> A) -> A {
+    fn ask<A: Answer>(&self, query: Query, evaluate: impl FnOnce(&QueryContext) -> A) -> A {
         let is_hashed = self.dependencies.is_some() || cfg!(debug_assertions);
         let (answer, hash) = self.engine.answer(&query, evaluate, is_hashed);
         if cfg!(debug_assertions) {
@@ -207,7 +207,7 @@ mod tests {
             history: Arc::default(),
             book: None,
         };
-        let sources = Sources {
+        let sources = QueryContext {
             site: Arc::new(link(input).0),
             plan: Arc::default(),
             reported_links: Arc::default(),

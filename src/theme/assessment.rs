@@ -6,7 +6,7 @@ use crate::base::url::{encode_path, relative};
 use crate::config::settings::Config;
 use crate::site::answer::{CategoryView, PageLink, PageLocation, QuestionPlacement};
 use crate::site::assessment::model::{Category, Level, Question};
-use crate::site::assessment::place::{MODEL_FILE, token};
+use crate::site::assessment::pages::{MODEL_FILE, token};
 use crate::site::page::{Page, Part};
 use crate::site::tracked::TrackedSite;
 use crate::theme::values::{none, optional};

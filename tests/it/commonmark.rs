@@ -72,7 +72,7 @@ fn ours(markdown: &str) -> String {
             highlighter: &Highlighter::new(Vec::new()),
             terms: &[],
             is_glossary: false,
-            plan: &fingerpost::parse::steps::Plan::default(),
+            plan: &fingerpost::parse::steps::StepNumbering::default(),
             bare_links: false,
             kinds: &shipped_kinds(),
         },

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use fingerpost::base::diagnostic::Diagnostic;
-use fingerpost::base::history::{Commit, History};
+use fingerpost::base::history::{Commit, GitHistory};
 use fingerpost::base::tree::Tree;
 use fingerpost::compile::memo::Memo;
 use fingerpost::compile::options::{Observer, Options};
@@ -36,7 +36,7 @@ fn runs() -> Vec<(Options, Focus)> {
         let date = date(2026, 2, day);
         Arc::new(Commit { id: id.repeat(40), author: "Jo".to_owned(), date, subject: "Change".to_owned() })
     };
-    let history: History = ["content/a.md", "content/guides/b.md", "content/sops/a.md"]
+    let history: GitHistory = ["content/a.md", "content/guides/b.md", "content/sops/a.md"]
         .iter()
         .zip(1..)
         .map(|(path, day)| ((*path).to_owned(), vec![commit("b", day + 10), commit("a", day)]))

@@ -131,7 +131,7 @@ pub fn of_site(site: &Site, tree: &Tree) -> Report {
                 let mut blocks = sentences::blocks(&rendered, 0, site);
                 let origin = SourceMap::new(&text[body..], &rendered);
                 let place = |at: usize| origin.span(Span::new(at, at)).shifted(body).start;
-                blocks.iter_mut().for_each(|block| block.lead_back(place));
+                blocks.iter_mut().for_each(|block| block.map_to_source(place));
                 return Read { page, document, blocks };
             }
             Read { page, document, blocks: sentences::blocks(&text[body..], body, site) }
@@ -159,7 +159,7 @@ fn is_english(read: &Read<'_>, site: &Site) -> bool {
 fn measure(read: &Read<'_>, known: &Acronyms) -> Measured {
     let mut counts = Counts::default();
     let (mut long, mut acronyms, mut listed) = (Vec::new(), Vec::new(), Vec::new());
-    let mut told = BTreeSet::new();
+    let mut seen = BTreeSet::new();
     let place = |text: &str, at: usize| Place { text: text.to_owned(), at };
     for block in &read.blocks {
         for sentence in english::sentences(&block.text) {
@@ -186,7 +186,7 @@ fn measure(read: &Read<'_>, known: &Acronyms) -> Measured {
             for word in words.iter().filter(|_| is_mixed) {
                 if let Some(name) = acronyms::name(&text[word.clone()])
                     && !known.has(name)
-                    && told.insert(name.to_owned())
+                    && seen.insert(name.to_owned())
                 {
                     acronyms.push(place(name, block.offset(sentence.start + word.start)));
                 }

@@ -26,8 +26,8 @@ impl Block {
         self.places.get(index).map_or(0, |(start, offset)| offset + (at - start))
     }
 
-    /// Maps its spans to the author's file, where the text was made from it.
-    pub(super) fn lead_back(&mut self, place: impl Fn(usize) -> usize) {
+    /// Maps its spans to the source file, from which the text was rendered.
+    pub(super) fn map_to_source(&mut self, place: impl Fn(usize) -> usize) {
         self.places.iter_mut().for_each(|(_, offset)| *offset = place(*offset));
     }
 }

@@ -46,13 +46,13 @@ pub struct Settings {
 pub struct Preview {
     pub settings: Settings,
     pub streams: AtomicUsize,
-    state: Mutex<State>,
+    state: Mutex<PreviewState>,
     changed: Condvar,
 }
 
 /// What is shown at one moment.
 #[derive(Clone, Default)]
-pub struct State {
+pub struct PreviewState {
     /// Counts the changes of this state.
     pub number: u64,
     /// The last good compile, and the one before it.
@@ -97,19 +97,19 @@ impl Preview {
     }
 
     /// All that is shown, once the first compile has ended in one way or another.
-    pub fn begun(&self) -> State {
+    pub fn begun(&self) -> PreviewState {
         let state = self.state();
         let is_waiting = state.snapshot.is_none() && state.report.number == 0;
         if is_waiting { self.wait(state.number, FIRST_COMPILE).unwrap_or(state) } else { state }
     }
 
     /// All that is shown now.
-    pub fn state(&self) -> State {
+    pub fn state(&self) -> PreviewState {
         self.lock().clone()
     }
 
     /// Waits until the state is another than that of a number; `None` where nothing happens for so long.
-    pub fn wait(&self, seen: u64, most: Duration) -> Option<State> {
+    pub fn wait(&self, seen: u64, most: Duration) -> Option<PreviewState> {
         let deadline = Instant::now() + most;
         let mut state = self.lock();
         while state.number == seen {
@@ -179,14 +179,14 @@ impl Preview {
         });
     }
 
-    fn change(&self, deed: impl FnOnce(&mut State)) {
+    fn change(&self, deed: impl FnOnce(&mut PreviewState)) {
         let mut state = self.lock();
         deed(&mut state);
         state.number += 1;
         self.changed.notify_all();
     }
 
-    fn lock(&self) -> MutexGuard<'_, State> {
+    fn lock(&self) -> MutexGuard<'_, PreviewState> {
         self.state.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 

@@ -12,13 +12,13 @@ use crate::base::span::Span;
 use crate::config::kinds::Kinds;
 use crate::config::settings::Markdown;
 use crate::parse::body::Markers;
-use crate::parse::definitions::{Found, Term};
+use crate::parse::definitions::{FoundTerm, Term};
 use crate::parse::events::Spanned;
 use crate::parse::headings::HeadingLevels;
 use crate::parse::highlight::Highlighter;
 use crate::parse::links::Link;
 use crate::parse::outline::{Heading, Section};
-use crate::parse::steps::{Plan, Step};
+use crate::parse::steps::{Step, StepNumbering};
 
 /// What the HTML of a page defines and refers to.
 #[derive(Default)]
@@ -60,11 +60,11 @@ pub struct Context<'a, 'b> {
     pub markers: &'b Markers,
     pub highlighter: &'b Highlighter,
     /// The terms that the page defines.
-    pub terms: &'b [Found],
+    pub terms: &'b [FoundTerm],
     /// Whether the whole page is a glossary.
     pub is_glossary: bool,
     /// Steps, and lists that continue the numbering.
-    pub plan: &'b Plan,
+    pub plan: &'b StepNumbering,
     /// Whether bare URLs become links.
     pub bare_links: bool,
     /// The kinds of the site, for the form of document numbers.

@@ -6,7 +6,7 @@ use pulldown_cmark::{Event, Tag};
 
 use crate::base::escape::escape_html;
 use crate::base::slug::anchor;
-use crate::parse::definitions::{Found, Term};
+use crate::parse::definitions::{FoundTerm, Term};
 use crate::parse::lower::rewriter::Rewriter;
 
 impl<'a, 'b> Rewriter<'a, 'b, '_> {
@@ -65,14 +65,14 @@ impl<'a, 'b> Rewriter<'a, 'b, '_> {
         (!list.is_empty()).then(|| Event::Html(format!("{section}\n<dl>\n{list}</dl>\n</section>\n").into()))
     }
 
-    fn term_at(&self, range: &Range<usize>) -> Option<&'b Found> {
-        let terms: &'b [Found] = self.context.terms;
+    fn term_at(&self, range: &Range<usize>) -> Option<&'b FoundTerm> {
+        let terms: &'b [FoundTerm] = self.context.terms;
         // Terms are in document order, so those that start here can be searched for.
         let first = terms.partition_point(|found| found.block < range.start);
         terms[first..].iter().take_while(|found| found.block == range.start).find(|found| !found.is_abbreviation)
     }
 
-    fn add_term(&mut self, found: &Found, id: String) {
+    fn add_term(&mut self, found: &FoundTerm, id: String) {
         self.facts.anchors.insert(id.clone());
         let span = self.span(&found.name);
         self.facts.term_spans.push(span);
@@ -87,6 +87,6 @@ impl<'a, 'b> Rewriter<'a, 'b, '_> {
     }
 }
 
-fn term_id(found: &Found) -> String {
+fn term_id(found: &FoundTerm) -> String {
     format!("term-{}", anchor(&found.names[0]))
 }

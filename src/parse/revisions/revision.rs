@@ -7,7 +7,7 @@ use crate::parse::dates::DateError;
 
 /// All that is known of a document's versions, the newest first.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
-pub struct History {
+pub struct RevisionHistory {
     pub revisions: Vec<Revision>,
     /// Whether the author's text shows it already.
     pub in_text: bool,

@@ -30,7 +30,7 @@ pub struct Step {
 
 /// Lists and steps by the place where they begin.
 #[derive(Debug, Default)]
-pub struct Plan {
+pub struct StepNumbering {
     /// The first number of lists that count on.
     pub starts: BTreeMap<usize, u64>,
     /// The number of each step, and its words.
@@ -43,7 +43,7 @@ pub struct Plan {
     pub rows: BTreeMap<usize, String>,
 }
 
-impl Plan {
+impl StepNumbering {
     /// The number of the first item of an ordered list.
     fn first_number(&self, list: &[Spanned<'_>]) -> u64 {
         let Event::Start(Tag::List(Some(first))) = &list[0].0 else { return 1 };
@@ -52,8 +52,8 @@ impl Plan {
 }
 
 /// Plans the lists of a page. `has_steps` says whether its ordered lists are steps.
-pub fn plan(events: &[Spanned<'_>], text: &str, has_steps: bool, kinds: &Kinds) -> Plan {
-    let mut plan = Plan::default();
+pub fn plan(events: &[Spanned<'_>], text: &str, has_steps: bool, kinds: &Kinds) -> StepNumbering {
+    let mut plan = StepNumbering::default();
     count_on(blocks(events), text, &mut plan.starts, 0);
     if has_steps {
         let parts = parts::find(events, kinds);
@@ -71,7 +71,7 @@ pub fn plan(events: &[Spanned<'_>], text: &str, has_steps: bool, kinds: &Kinds) 
 }
 
 /// Whether the numbers continue from part to part, so that each number is unique.
-fn numbers_continue(lists: &[Part<'_, '_>], plan: &Plan) -> bool {
+fn numbers_continue(lists: &[Part<'_, '_>], plan: &StepNumbering) -> bool {
     let ends = lists.iter().map(|(_, list)| {
         let first = plan.first_number(list);
         (first, first + children(list).count() as u64)
@@ -82,7 +82,7 @@ fn numbers_continue(lists: &[Part<'_, '_>], plan: &Plan) -> bool {
 
 /// Steps as they get their numbers.
 struct Numbering<'p> {
-    plan: &'p mut Plan,
+    plan: &'p mut StepNumbering,
     known: HashSet<String>,
 }
 

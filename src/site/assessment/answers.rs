@@ -8,11 +8,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
-use crate::site::assessment::former;
+use crate::site::assessment::legacy;
 use crate::site::assessment::model::{Level, Model, Question};
 use crate::site::assessment::session::{
-    Answer, HIGHEST, MOST_ANSWERS, MOST_NAME, MOST_NOTE, MOST_SHORT, Notice, NoticeKind, Reading, SCHEMA, Session,
-    State, is_moment,
+    Answer, AnswerState, HIGHEST, MOST_ANSWERS, MOST_NAME, MOST_NOTE, MOST_SHORT, Notice, NoticeKind, Reading, SCHEMA,
+    Session, is_moment,
 };
 
 /// The most bytes of a file, and the most lists and objects inside each other.
@@ -32,7 +32,7 @@ pub fn read(text: &str, model: &Model) -> Result<Reading, String> {
         .map_err(|error| format!("the file is not JSON: {error}"))?;
     let Value::Object(data) = data else { return Err("the file does not hold an object".to_owned()) };
     if !data.contains_key("schema") {
-        return former::read(&data, model).unwrap_or_else(|| Err("the file has no `schema`".to_owned()));
+        return legacy::read(&data, model).unwrap_or_else(|| Err("the file has no `schema`".to_owned()));
     }
     let session = session(&data, model)?;
     Ok(fit(session, model))
@@ -119,8 +119,8 @@ fn answer(id: &str, value: &Value) -> Result<Answer, String> {
     let Value::Object(data) = value else { return Err(format!("{name} is not an object")) };
     only(data, &["state", "level", "anchor", "improve", "note"], &name)?;
     let written = data.get("state").ok_or_else(|| format!("{name} has no `state`"))?;
-    let state = State::ALL.iter().find(|(_, word)| written == word).map(|(state, _)| *state);
-    let words = State::ALL.map(|(_, word)| word).join(", ");
+    let state = AnswerState::ALL.iter().find(|(_, word)| written == word).map(|(state, _)| *state);
+    let words = AnswerState::ALL.map(|(_, word)| word).join(", ");
     let state = state.ok_or_else(|| format!("{name} has a `state` that is not one of {words}"))?;
     let level = match data.get("level") {
         None => None,
@@ -131,8 +131,8 @@ fn answer(id: &str, value: &Value) -> Result<Answer, String> {
         }
     };
     match (state, level) {
-        (State::Answered, None) => return Err(format!("{name} has no `level`")),
-        (State::Answered, Some(_)) | (_, None) => {}
+        (AnswerState::Answered, None) => return Err(format!("{name} has no `level`")),
+        (AnswerState::Answered, Some(_)) | (_, None) => {}
         (_, Some(_)) => return Err(format!("{name} has a `level`, and is not answered")),
     }
     let improve = match data.get("improve") {
@@ -142,7 +142,7 @@ fn answer(id: &str, value: &Value) -> Result<Answer, String> {
     };
     let anchor = text(data, "anchor", MOST_NAME, &name)?.unwrap_or_default();
     let note = text(data, "note", MOST_NOTE, &name)?.unwrap_or_default();
-    let is_answered = state == State::Answered;
+    let is_answered = state == AnswerState::Answered;
     Ok(Answer { state, level, anchor, improve: improve && is_answered, note })
 }
 

@@ -4,13 +4,13 @@
 //! HTML. A page that cannot be read as a question is left out, and a diagnostic says so at its place.
 
 pub mod answers;
-mod former;
 pub mod forms;
 mod front;
 pub(super) mod gather;
 mod headings;
+mod legacy;
 pub mod model;
-pub mod place;
+pub mod pages;
 pub mod score;
 mod select;
 pub mod session;

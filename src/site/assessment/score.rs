@@ -2,7 +2,7 @@
 //! same numbers; `tests/assessment/scores.json` holds them to it.
 
 use crate::site::assessment::model::{Level, Model, Question};
-use crate::site::assessment::session::{Answer, Session, State};
+use crate::site::assessment::session::{Answer, AnswerState, Session};
 
 /// Counts and score of some questions. Only answered ones weigh; what does not apply is not counted as a question to
 /// answer.
@@ -64,8 +64,8 @@ fn tally<'a, 'b: 'a>(entries: impl Iterator<Item = &'a Entry<'b>>) -> Tally {
                 tally.points += entry.question.weight * f64::from(level.value);
                 tally.maximum += entry.question.weight * f64::from(entry.question.top());
             }
-            (None, Some(State::Unknown)) => tally.unknown += 1,
-            (None, Some(State::NotApplicable)) => tally.not_applicable += 1,
+            (None, Some(AnswerState::Unknown)) => tally.unknown += 1,
+            (None, Some(AnswerState::NotApplicable)) => tally.not_applicable += 1,
             (None, _) => tally.unanswered += 1,
         }
     }

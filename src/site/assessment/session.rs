@@ -26,7 +26,7 @@ pub struct Session {
 
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Answer {
-    pub state: State,
+    pub state: AnswerState,
     /// The value of the chosen level, where the state is `Answered`.
     pub level: Option<u8>,
     pub anchor: String,
@@ -36,7 +36,7 @@ pub struct Answer {
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum State {
+pub enum AnswerState {
     #[default]
     Unanswered,
     Answered,
@@ -44,13 +44,13 @@ pub enum State {
     NotApplicable,
 }
 
-impl State {
+impl AnswerState {
     /// Every state with its name in files.
-    pub const ALL: [(State, &'static str); 4] = [
-        (State::Answered, "answered"),
-        (State::Unknown, "unknown"),
-        (State::NotApplicable, "not_applicable"),
-        (State::Unanswered, "unanswered"),
+    pub const ALL: [(AnswerState, &'static str); 4] = [
+        (AnswerState::Answered, "answered"),
+        (AnswerState::Unknown, "unknown"),
+        (AnswerState::NotApplicable, "not_applicable"),
+        (AnswerState::Unanswered, "unanswered"),
     ];
 }
 

@@ -3,7 +3,7 @@
 use crate::site::answer::{
     AssessmentPage, AssessmentView, CategoryView, PageLink, PageLocation, QuestionPlacement, ResultPages,
 };
-use crate::site::assessment::place::{QuestionPlace, SCHEMA_FILE, token};
+use crate::site::assessment::pages::{QuestionPlace, SCHEMA_FILE, token};
 use crate::site::model::Site;
 use crate::site::page::{AssessmentKey, PageId};
 

@@ -75,7 +75,7 @@ impl<'a> Builder<'a> {
     fn add_entries(&mut self) {
         for (at, page) in self.pages.iter().enumerate() {
             let id = PageId(at);
-            if !takes_part(page) {
+            if !is_listed(page) {
                 continue;
             }
             let meta = page.meta();
@@ -433,7 +433,7 @@ impl<'a> Builder<'a> {
 }
 
 /// Whether a page is in the navigation.
-fn takes_part(page: &Page) -> bool {
+fn is_listed(page: &Page) -> bool {
     match page.kind {
         PageKind::Listing | PageKind::Assessment(_, Part::Start) => true,
         PageKind::Authored => {

@@ -12,7 +12,7 @@
 use serde_json::{Map, Value};
 
 use crate::site::assessment::model::{Model, Question};
-use crate::site::assessment::session::{Answer, HIGHEST, Notice, NoticeKind, Reading, Session, State, is_moment};
+use crate::site::assessment::session::{Answer, AnswerState, HIGHEST, Notice, NoticeKind, Reading, Session, is_moment};
 
 /// Parts of a file that are no categories.
 const ABOUT: [&str; 2] = ["metadata", "exportMetadata"];
@@ -31,7 +31,7 @@ pub(super) fn read(data: &Map<String, Value>, model: &Model) -> Option<Result<Re
     (!found.is_empty()).then(|| session(body, data, &found, model))
 }
 
-/// One answer of a former file.
+/// One answer of a legacy file.
 struct FormerAnswer<'a> {
     category: &'a str,
     /// The hash of the question's title.
@@ -72,7 +72,7 @@ fn session(
             continue;
         };
         let answer = Answer {
-            state: State::Answered,
+            state: AnswerState::Answered,
             level: Some(level.value),
             anchor: level.anchor.clone(),
             improve: value.get("needsImprovement") == Some(&Value::Bool(true)),

@@ -93,7 +93,7 @@ fn a_shallow_clone_and_a_folder_without_git_are_told() {
     let mut program = crate::common::program();
     let output = program.args(["build"]).current_dir(project.path("")).env("PATH", project.path("content")).output();
     let without_git = Ran::of(output.expect("the program runs"));
-    without_git.ends(0).says("source/incomplete-history").says("git cannot be run here");
+    without_git.ends(0).says("source/incomplete-history").says("`git` cannot be run");
 }
 
 #[test]

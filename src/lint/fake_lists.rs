@@ -4,10 +4,13 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag};
 
+use crate::base::code::Severity;
 use crate::base::codes::text::A11Y_FAKE_LIST;
+use crate::base::diagnostic::Diagnostic;
 use crate::base::html::tokenizer::is_line_break;
 use crate::lint::context::LintContext;
 use crate::lint::report::Report;
+use crate::parse::events::{end_of, first_line};
 
 /// Signs that look like bullets.
 const BULLETS: &[char] = &['•', '◦', '▪', '●', '‣', '·', '∙', '■', '□', '➢', '►', '✓', '✔'];
@@ -23,12 +26,17 @@ enum Marker {
 
 /// Checks a paragraph or cell for two lines, one after the other, that begin like entries of a list.
 pub(super) fn check(context: &LintContext<'_>, report: &mut Report<'_>) {
-    if !matches!(context.event(), Event::Start(Tag::Paragraph | Tag::TableCell)) {
-        return;
-    }
+    let lines = match context.event() {
+        Event::Start(Tag::Paragraph | Tag::TableCell) => context.inside(),
+        // The text of a tight item is no paragraph.
+        Event::Start(Tag::Item) if !matches!(context.after().first(), Some((Event::Start(Tag::Paragraph), _))) => {
+            first_line(&context.page.events[context.index..end_of(&context.page.events, context.index)])
+        }
+        _ => return,
+    };
     let mut previous: Option<(Marker, &Range<usize>)> = None;
     let mut is_line_start = true;
-    for (event, range) in context.inside() {
+    for (event, range) in lines {
         let is_break = matches!(event, Event::SoftBreak | Event::HardBreak)
             || matches!(event, Event::InlineHtml(html) if is_line_break(html));
         if is_break {
@@ -46,11 +54,24 @@ pub(super) fn check(context: &LintContext<'_>, report: &mut Report<'_>) {
         };
         if continues && let Some((_, first)) = previous {
             let help = "make it a list: start each item on a new line with `- ` or `1. `; in a table, use `<ul><li>`";
-            report.add(&A11Y_FAKE_LIST, first, "these lines look like a list but are not one", help);
+            let message = "these lines look like a list but are not one";
+            let finding = Diagnostic::new(&A11Y_FAKE_LIST, report.location(first), message).help(help);
+            // Steps that run together in one paragraph are followed wrongly.
+            let is_step = context.page.has_steps() && is_in_numbered_item(context);
+            let severity = if is_step { Severity::Error } else { finding.severity };
+            report.push(Diagnostic { severity, ..finding });
             return;
         }
         previous = marker.map(|marker| (marker, range));
     }
+}
+
+/// Whether an item of a numbered list, or the first paragraph of one, starts here.
+fn is_in_numbered_item(context: &LintContext<'_>) -> bool {
+    let is_paragraph = matches!(context.event(), Event::Start(Tag::Paragraph));
+    let item = if is_paragraph { context.before().last() } else { context.page.events.get(context.index) };
+    let Some((Event::Start(Tag::Item), range)) = item else { return false };
+    context.page.markdown[range.clone()].trim_start().starts_with(|letter: char| letter.is_ascii_digit())
 }
 
 fn marker(line: &str) -> Option<Marker> {

@@ -8,6 +8,7 @@ mod all_caps;
 mod alt_text;
 mod bare_urls;
 mod bold_headings;
+mod broken_lists;
 mod context;
 mod diagram_alt;
 mod emoji;
@@ -84,7 +85,7 @@ fn rules<'a>(page: &'a ParsedPage<'a>) -> Vec<Box<dyn Rule<'a> + 'a>> {
 }
 
 /// The rules about the words of a page.
-fn text_rules<'a>(page: &'a ParsedPage<'a>) -> [Box<dyn Rule<'a> + 'a>; 21] {
+fn text_rules<'a>(page: &'a ParsedPage<'a>) -> [Box<dyn Rule<'a> + 'a>; 22] {
     [
         Box::new(multiple_h1::MultipleH1::new(page)),
         Box::new(empty_headings::check),
@@ -97,6 +98,7 @@ fn text_rules<'a>(page: &'a ParsedPage<'a>) -> [Box<dyn Rule<'a> + 'a>; 21] {
         Box::new(tables::check),
         Box::new(malformed_tables::MalformedTables::default()),
         Box::new(fake_lists::check),
+        Box::new(broken_lists::check),
         Box::new(line_breaks::check),
         Box::new(quote_emphasis::check),
         Box::new(unclosed_fences::check),

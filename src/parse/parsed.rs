@@ -9,10 +9,11 @@ use crate::base::path::SourcePath;
 use crate::base::span::Span;
 use crate::config::settings::RawHtml;
 use crate::parse::events::Spanned;
+use crate::parse::fixups::urls;
 use crate::parse::kind::document_ids;
 use crate::parse::kind::requirements::KindRequirements;
 use crate::parse::meta::Meta;
-use crate::parse::settings::{ParseSettings, markdown_options};
+use crate::parse::settings::ParseSettings;
 use crate::parse::source::PageSource;
 use crate::parse::suppressions::{self, Suppression};
 use crate::parse::title::{self, Title};
@@ -55,9 +56,10 @@ impl<'a> ParsedPage<'a> {
     /// Parses the Markdown of a page.
     pub fn new(source: &'a PageSource<'a>, settings: &'a ParseSettings) -> ParsedPage<'a> {
         let markdown: &str = &source.markdown.text;
-        let mut parser = Parser::new_ext(markdown, markdown_options(&settings.markdown)).into_offset_iter();
+        let mut parser = Parser::new_ext(markdown, source.markdown.options).into_offset_iter();
         let mut has_html = false;
-        let mut events: Vec<_> = parser.by_ref().inspect(|(event, _)| has_html |= is_html(event)).collect();
+        let events = parser.by_ref().inspect(|(event, _)| has_html |= is_html(event)).collect();
+        let mut events = urls::join(events);
         let mut diagnostics = Vec::new();
         let span = |range: &Range<usize>| source.span(range);
         let suppressions = suppressions::extract(source.path, markdown, &mut events, span, &mut diagnostics);
@@ -91,6 +93,11 @@ impl<'a> ParsedPage<'a> {
     /// The definitions of reference links.
     pub fn references(&self) -> &RefDefs<'_> {
         self.parser.reference_definitions()
+    }
+
+    /// Whether the ordered lists of the page are steps that people follow.
+    pub fn has_steps(&self) -> bool {
+        self.meta.steps || self.requirements.kind.is_some_and(|kind| kind.has_steps)
     }
 
     /// Maps a range of the Markdown to the file.

@@ -12,12 +12,13 @@ use crate::base::path::SourcePath;
 use crate::base::span::Span;
 use crate::config::kinds::Information;
 use crate::config::settings::CheckLevel;
+use crate::parse::fixups::normalize;
+use crate::parse::fixups::normalized::Normalized;
 use crate::parse::kind::requirements::KindRequirements;
 use crate::parse::kind::{self, inline_metadata};
 use crate::parse::meta::{self, Meta};
 use crate::parse::settings::{ParseSettings, markdown_options};
 use crate::parse::source_map::SourceMap;
-use crate::parse::table_fixup::{Normalized, normalize};
 use crate::parse::{front_matter, suppressions, templating};
 
 /// A file to parse.

@@ -11,11 +11,11 @@ use fingerpost::base::path::SourcePath;
 use fingerpost::config::kinds::read::shipped_kinds;
 use fingerpost::config::settings::{Markdown, RawHtml};
 use fingerpost::parse::body::Markers;
+use fingerpost::parse::fixups;
 use fingerpost::parse::highlight::Highlighter;
 use fingerpost::parse::lower::rewrite::rewrite;
 use fingerpost::parse::lower::rewriter::Context;
 use fingerpost::parse::settings::markdown_options;
-use fingerpost::parse::table_fixup;
 use fingerpost::parse::title::Title;
 use pulldown_cmark::{Options, Parser, html};
 
@@ -55,7 +55,7 @@ fn theirs(markdown: &str) -> String {
 
 fn ours(markdown: &str) -> String {
     let settings = Markdown { raw_html: RawHtml::Allow, ..Markdown::default() };
-    let normalized = table_fixup::normalize(markdown, options());
+    let normalized = fixups::normalize(markdown, options());
     let mut parser = Parser::new_ext(&normalized.text, options()).into_offset_iter();
     let events: Vec<_> = parser.by_ref().collect();
     let title = Title { text: String::new(), taken: None, id: None, from_heading: false };

@@ -8,7 +8,7 @@ use fingerpost::base::url::encode_path;
 use fingerpost::compile::link::link;
 use fingerpost::compile::memo::Memo;
 use fingerpost::compile::options::{Observer, Options};
-use fingerpost::parse::{front_matter, table_fixup};
+use fingerpost::parse::{fixups, front_matter};
 
 use proptest::prelude::*;
 
@@ -137,6 +137,6 @@ proptest! {
             }
         }
         let _ = front_matter::split(&text);
-        let _ = table_fixup::normalize(&text, fingerpost::parse::settings::markdown_options(&Default::default()));
+        let _ = fixups::normalize(&text, fingerpost::parse::settings::markdown_options(&Default::default()));
     }
 }

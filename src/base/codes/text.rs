@@ -175,6 +175,11 @@ codes! {
         "A callout uses the syntax of another tool.",
         "Readers see the markup, and the lines around it may run together.",
         ":::note\nMind the tide.\n:::", "> [!NOTE]\n> Mind the tide.";
+    TEXT_BROKEN_LIST = "text/broken-list", Warn,
+        "Part of a numbered list is indented by too little, or text follows a list without a blank line.",
+        "Sub-steps become steps of their own and every later number changes, or text joins the last item. In a document with steps, this is an error.",
+        "1. Stop the service.\n  1. Log in.\n2. Restore the data.", "1. Stop the service.\n   1. Log in.\n2. Restore the data.",
+        "CommonMark 0.31.2, 5.2 List items";
     TEXT_HEADING_SPACE = "text/heading-space", Warn,
         "A heading has no space after the `#` characters, so Markdown treats it as text.",
         "Readers see the `#` characters, and the section is missing from the table of contents.",

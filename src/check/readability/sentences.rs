@@ -5,8 +5,8 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
 use crate::base::html::tokenizer::is_line_break;
+use crate::parse::fixups;
 use crate::parse::settings::markdown_options;
-use crate::parse::table_fixup;
 use crate::site::model::Site;
 
 /// The words of one block, and where they are in the author's file.
@@ -38,10 +38,10 @@ pub const THING: char = '\u{fffc}';
 /// Reads the blocks of a page; `base` is where its text begins in the file.
 pub fn blocks(text: &str, base: usize, site: &Site) -> Vec<Block> {
     let options = markdown_options(&site.config().markdown);
-    let normalized = table_fixup::normalize(text, options);
+    let normalized = fixups::normalize(text, options);
     let place = |range: &Range<usize>| normalized.span(range.start, range.end).start + base;
     let mut reader = Reader::default();
-    for (event, range) in Parser::new_ext(&normalized.text, options).into_offset_iter() {
+    for (event, range) in Parser::new_ext(&normalized.text, normalized.options).into_offset_iter() {
         reader.event(&event, place(&range));
     }
     reader.end();

@@ -17,7 +17,7 @@ use crate::base::path::SourcePath;
 use crate::config::kinds::{Field, Information, normalized};
 use crate::parse::events::{Spanned, end_of};
 use crate::parse::title::plain_text;
-use crate::parse::{dates, revisions, table_fixup};
+use crate::parse::{dates, fixups, revisions};
 
 /// The fewest labels that have to be known.
 const FEWEST: usize = 2;
@@ -61,8 +61,8 @@ pub fn extract(
     if information == Information::FrontMatter {
         return Taken::default();
     }
-    let normalized = table_fixup::normalize(text, flags);
-    let events: Vec<Spanned<'_>> = Parser::new_ext(&normalized.text, flags).into_offset_iter().collect();
+    let normalized = fixups::normalize(text, flags);
+    let events: Vec<Spanned<'_>> = Parser::new_ext(&normalized.text, normalized.options).into_offset_iter().collect();
     let (rows, ranges) = find(&events, information, fields);
     if rows.is_empty() {
         return Taken::default();

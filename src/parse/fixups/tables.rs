@@ -1,70 +1,29 @@
-//! Inserts the blank lines that GFM tables need around them, and maps offsets back to the author's text.
+//! The blank lines that GFM tables need around them.
 //!
 //! GitHub reads a table right under a line of text, and text right under a table, as authors mean them; CommonMark parsers
 //! need a blank line between.
 
-use std::borrow::Cow;
-
 use pulldown_cmark::{Event, Options, Parser, Tag};
 
-use crate::base::span::Span;
+use crate::parse::fixups::normalized::Insertion;
 
-/// Text that is ready for the Markdown parser, with a map to the author's offsets.
-#[derive(Debug)]
-pub struct Normalized<'a> {
-    pub text: Cow<'a, str>,
-    /// Position in `text` and number of bytes inserted there, in order.
-    inserted: Vec<(usize, usize)>,
-}
-
-impl Normalized<'_> {
-    /// The author's range for a range of the normalized text.
-    pub fn span(&self, start: usize, end: usize) -> Span {
-        Span::new(self.offset(start), self.offset(end))
-    }
-
-    fn offset(&self, at: usize) -> usize {
-        at - self
-            .inserted
-            .iter()
-            .take_while(|(position, _)| *position < at)
-            .map(|(position, length)| (*length).min(at - position))
-            .sum::<usize>()
-    }
-}
-
-/// Separates tables from the text around them.
-pub fn normalize<'a>(text: impl Into<Cow<'a, str>>, options: Options) -> Normalized<'a> {
-    let text = text.into();
-    let mut breaks = if text.contains('|') { find_breaks(&text) } else { Vec::new() };
+/// The blank lines that separate tables from the text around them.
+pub fn separate(text: &str, options: Options) -> Vec<Insertion> {
+    let mut breaks = if text.contains('|') { find_breaks(text) } else { Vec::new() };
     // What looks like a break may be code. Only the parser knows, and few pages need to ask it.
     if breaks.is_empty() {
-        return Normalized { text, inserted: Vec::new() };
+        return Vec::new();
     }
     // A delimiter row such as `:--|--:` under a line of text would be read as a definition.
     let options = options - Options::ENABLE_DEFINITION_LIST;
-    for (event, range) in Parser::new_ext(&text, options).into_offset_iter() {
+    for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
         if matches!(event, Event::Start(Tag::CodeBlock(_) | Tag::HtmlBlock)) {
             let (first, last) =
                 (breaks.partition_point(|at| *at < range.start), breaks.partition_point(|at| *at < range.end));
             breaks.drain(first..last);
         }
     }
-    if breaks.is_empty() {
-        return Normalized { text, inserted: Vec::new() };
-    }
-    let mut out = String::with_capacity(text.len() + breaks.len() * 4);
-    let mut inserted = Vec::new();
-    let mut done = 0;
-    for at in breaks {
-        out.push_str(&text[done..at]);
-        let blank = blank_line(&text[at..]);
-        inserted.push((out.len(), blank.len()));
-        out.push_str(&blank);
-        done = at;
-    }
-    out.push_str(&text[done..]);
-    Normalized { text: Cow::Owned(out), inserted }
+    breaks.into_iter().map(|at| Insertion { at, text: blank_line(&text[at..]) }).collect()
 }
 
 /// A blank line inside the same block quotes as the first line of `rest`.
@@ -140,12 +99,16 @@ fn cells(row: &str) -> impl Iterator<Item = &str> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use pulldown_cmark::Options;
+
+    use super::separate;
+    use crate::parse::fixups::normalized::Normalized;
 
     #[test]
     fn a_table_between_lines_of_text_is_separated_and_offsets_map_back() {
         let text = "Four phases:\nPhase | Meaning |\n---|---|\nassess | look |\nThen this:\nLevel | Meaning |\n---|---|\none | few |\n";
-        let normalized = normalize(text, Options::ENABLE_TABLES);
+        let mut normalized = Normalized::new(text.into(), Options::ENABLE_TABLES);
+        normalized.insert(separate(text, Options::ENABLE_TABLES));
         assert_eq!(normalized.text.matches("\n\n").count(), 3);
         let at = normalized.text.find("few").expect("the cell is kept");
         let span = normalized.span(at, at + 3);
@@ -155,8 +118,8 @@ mod tests {
     #[test]
     fn code_and_plain_tables_stay_as_they_are() {
         let code = "```\na\nb | c\n--|--\n```\n";
-        assert!(matches!(normalize(code, Options::ENABLE_TABLES).text, Cow::Borrowed(_)));
+        assert!(separate(code, Options::ENABLE_TABLES).is_empty());
         let table = "a | b\n--|--\n1 | 2\n";
-        assert!(matches!(normalize(table, Options::ENABLE_TABLES).text, Cow::Borrowed(_)));
+        assert!(separate(table, Options::ENABLE_TABLES).is_empty());
     }
 }

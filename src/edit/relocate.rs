@@ -436,9 +436,9 @@ fn new_collisions(before: &Site, after: &Site) -> Vec<Diagnostic> {
         |redirect: &Redirect| before.redirects().iter().any(|old| old.from == redirect.from && is_taken(before, old));
     let new = after.redirects().iter().filter(|redirect| is_taken(after, redirect) && !known(redirect));
     let diagnostic = |redirect: &Redirect| {
-        let message = format!("`{}` leads on from here, and would be the address of a page", redirect.from.url());
+        let message = format!("`{}` is a redirect and would also be the URL of a page", redirect.from.url());
         Diagnostic::new(&OUTPUT_COLLISION, redirect.stated_at.clone(), message)
-            .help("take this old address out first, or move the page to another name")
+            .help("remove this redirect first, or move the page to another path")
     };
     new.map(diagnostic).collect()
 }

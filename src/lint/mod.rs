@@ -1,5 +1,4 @@
-//! Judgements that need only one document: links that name their target, headings that are headings, text that was left
-//! behind. One file a rule.
+//! Lints of one document, such as vague link text, bold text used as a heading, and placeholder text. One file a rule.
 //!
 //! `check` walks the events of a page once; every rule sees each event. Each rule follows a published rule, which its code
 //! names, and leaves doubtful cases alone. No rule knows another file.

@@ -7,8 +7,8 @@ use crate::lint::context::LintContext;
 use crate::lint::report::Report;
 use crate::parse::title::plain_text;
 
-/// Words that name a kind of note.
-const NOTES: &[&str] = &["note", "notes", "warning", "important", "caution", "tip", "danger", "attention"];
+/// Words that name a type of callout.
+const CALLOUT_WORDS: &[&str] = &["note", "notes", "warning", "important", "caution", "tip", "danger", "attention"];
 
 pub(super) fn check(context: &LintContext<'_>, report: &mut Report<'_>) {
     if !matches!(context.event(), Event::Start(Tag::BlockQuote(None))) {
@@ -21,11 +21,11 @@ pub(super) fn check(context: &LintContext<'_>, report: &mut Report<'_>) {
     let text = plain_text(&rest[..length]);
     let name = text.trim_end_matches([':', '!', '.']).to_lowercase();
     let is_whole_quote = matches!(rest[length..], [_, (Event::End(TagEnd::Paragraph), _)]);
-    if NOTES.contains(&name.as_str()) {
-        let help = "make it a note: put `> [!NOTE]` on the first line, or TIP, IMPORTANT, WARNING, CAUTION";
-        report.add(&A11Y_QUOTE_EMPHASIS, range, "this note is written as a block quote", help);
+    if CALLOUT_WORDS.contains(&name.as_str()) {
+        let help = "make it a callout: put `> [!NOTE]` on the first line, or TIP, IMPORTANT, WARNING, CAUTION";
+        report.add(&A11Y_QUOTE_EMPHASIS, range, "this callout is written as a plain block quote", help);
     } else if is_whole_quote {
-        let help = "use text or a note, such as `> [!IMPORTANT]`; block quotes are for quotations";
+        let help = "use text or a callout, such as `> [!IMPORTANT]`; block quotes are for quotations";
         report.add(&A11Y_QUOTE_EMPHASIS, range, "this block quote is all bold", help);
     }
 }

@@ -1,4 +1,4 @@
-//! Rule: notes in the syntax of other tools (`:::note`, `!!! note`), which are shown as text.
+//! Rule: callouts in the syntax of other tools (`:::note`, `!!! note`), which are shown as text.
 
 use pulldown_cmark::Event;
 
@@ -31,7 +31,7 @@ impl<'a> Rule<'a> for UnsupportedAdmonitions {
         if is_note(line) {
             let place = end - line.len()..end - (line.len() - line.trim_end().len());
             let help = "use `> [!NOTE]` on the first line, and `> ` before each line of the note";
-            report.add(&TEXT_UNSUPPORTED_ADMONITION, &place, "this note uses the syntax of another tool", help);
+            report.add(&TEXT_UNSUPPORTED_ADMONITION, &place, "this callout uses the syntax of another tool", help);
         }
         self.checked = end;
     }

@@ -44,7 +44,7 @@ pub struct Markers {
 impl Markers {
     /// Markers for a page with this text.
     pub fn for_text(text: &str) -> Markers {
-        Markers { stem: format!("hole{}", Hash::of_parts([b"markers".as_slice(), text.as_bytes()]).hex()) }
+        Markers { stem: format!("marker{}", Hash::of_parts([b"markers".as_slice(), text.as_bytes()]).hex()) }
     }
 
     /// The marker of a link. Letters and digits only, so that it passes through escaping and sanitizing unchanged.

@@ -116,17 +116,17 @@ pub fn is_title(text: &str, kinds: &Kinds) -> bool {
     candidates(text, true).iter().any(is_it)
 }
 
-/// Finds the terms of a page, and takes the lines of abbreviations out of its events. `is_glossary` says that the whole
+/// Finds the terms of a page, and removes the lines of abbreviations from its events. `is_glossary` says that the whole
 /// page explains terms.
-pub fn take(events: &mut [Spanned<'_>], text: &str, is_glossary: bool, kinds: &Kinds) -> Vec<FoundTerm> {
+pub fn extract(events: &mut [Spanned<'_>], text: &str, is_glossary: bool, kinds: &Kinds) -> Vec<FoundTerm> {
     let mut finder = Finder { text, kinds, is_glossary, open: None, closed: None, found: Vec::new() };
-    let mut taken: Vec<Range<usize>> = Vec::new();
+    let mut removed: Vec<Range<usize>> = Vec::new();
     let mut at = 0;
     while at < events.len() {
         let end = end_of(events, at);
         let block = &events[at..end];
         match &block[0].0 {
-            Event::Start(Tag::Paragraph) if finder.abbreviations(&block[0].1) => taken.push(at..end),
+            Event::Start(Tag::Paragraph) if finder.abbreviations(&block[0].1) => removed.push(at..end),
             Event::Start(Tag::Heading { .. }) if finder.heading(block, &events[end..]) => {
                 // The paragraph below is what the term means.
                 at = end_of(events, end);
@@ -139,7 +139,7 @@ pub fn take(events: &mut [Spanned<'_>], text: &str, is_glossary: bool, kinds: &K
     }
     let found = finder.found;
     // Emptied and not removed: the title is known by its place among the events.
-    for range in taken {
+    for range in removed {
         events[range].iter_mut().for_each(|(event, _)| *event = Event::Html("".into()));
     }
     found
@@ -415,7 +415,7 @@ mod tests {
     fn terms(text: &str) -> Vec<(String, String)> {
         let mut events: Vec<_> =
             Parser::new_ext(text, markdown_options(&Markdown::default())).into_offset_iter().collect();
-        let found = take(&mut events, text, false, &shipped_kinds());
+        let found = extract(&mut events, text, false, &shipped_kinds());
         found.into_iter().map(|term| (term.names.join(" | "), term.definition)).collect()
     }
 

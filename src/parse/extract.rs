@@ -63,7 +63,7 @@ pub fn extract(page: &mut ParsedPage<'_>, settings: &ParseSettings) -> Extracted
     let history = history(page, settings, &mut diagnostics);
     let is_glossary =
         page.meta.kind.as_deref() == Some("glossary") || definitions::is_title(&page.title.text, &settings.kinds);
-    let terms = definitions::take(&mut page.events, page.markdown, is_glossary, &settings.kinds);
+    let terms = definitions::extract(&mut page.events, page.markdown, is_glossary, &settings.kinds);
     let mut plan = steps::plan(&page.events, page.markdown, page.meta.steps, &settings.kinds);
     diagnostics.extend(plan.repeated.iter().map(|(start, number)| repeated_step(page, *start, number)));
     let framework = framework(page, &mut plan);

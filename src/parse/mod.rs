@@ -1,7 +1,7 @@
-//! One Markdown file turned into a `Document`: front matter, facts, body with holes, diagnostics.
+//! Parses one Markdown file into a `Document`: front matter, facts, body with placeholders, diagnostics.
 //!
-//! Parsing never fails: it returns a document and what is wrong with it. A document depends on its own file and the
-//! parse settings, and knows no other file; links are noted, not followed.
+//! Parsing never fails: it returns a document and diagnostics. A document depends on its own file and the
+//! parse settings, and on no other file; links are recorded, not resolved.
 
 pub mod assemble;
 pub mod body;

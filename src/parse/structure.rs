@@ -1,6 +1,6 @@
 //! Headings and tables of a page as data, from which assessments are read.
 //!
-//! It reads the same events as the walk, and nothing that was rendered. Texts are without markup; places are beside the
+//! It reads the same events as lowering does, and no rendered HTML. Texts are without markup; places are beside the
 //! facts, because inserting a line changes no fact.
 
 use std::ops::Range;

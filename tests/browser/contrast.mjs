@@ -92,7 +92,7 @@ test("the switch gives the same colours as the preference", async () => {
   const { home } = await stress();
   const colours = (how) =>
     visit(home + KINDS.blocks, how, (page) =>
-      page.evaluate(() => ["body", ".prose p", ".prose a", "header", ".code", ".note", ".k, .s, .c", ".prose dt", "footer a"].map((selector) => {
+      page.evaluate(() => ["body", ".prose p", ".prose a", "header", ".code", ".callout", ".k, .s, .c", ".prose dt", "footer a"].map((selector) => {
         const style = getComputedStyle(document.querySelector(selector));
         return `${selector}: ${style.color} on ${style.backgroundColor}, ${style.borderTopColor}`;
       })),

@@ -107,9 +107,9 @@ test("pictures have sizes, and those below the fold are loaded late", async () =
 test("each note has a word and a sign, and no two kinds look the same", async () => {
   const { home } = await stress();
   await visit(home + KINDS.blocks, {}, async (page) => {
-    const notes = await page.locator(".prose .note").evaluateAll((found) =>
+    const notes = await page.locator(".prose .callout").evaluateAll((found) =>
       found.map((note) => {
-        const title = note.querySelector(".note-title");
+        const title = note.querySelector(".callout-title");
         const sign = getComputedStyle(title, "::before");
         const icon = title.querySelector("svg use")?.getAttribute("href") ?? "";
         return { words: title.textContent.trim(), role: note.getAttribute("role"), sign: [sign.content, sign.clipPath, sign.borderRadius, sign.maskImage, sign.backgroundImage, icon].join(" "), seen: icon !== "" || (sign.content !== "none" && parseFloat(sign.width) > 4) };
@@ -127,7 +127,7 @@ test("steps keep their numbers around notes, code and lists", async () => {
   await visit(home + KINDS.sop, {}, async (page) => {
     const lists = await page.locator(".prose > ol").evaluateAll((found) => found.map((list) => [list.start, [...list.children].filter((step) => step.localName === "li").length]));
     assert.deepEqual(lists, [[1, 4], [1, 4]], "one list each, not one for every stretch");
-    const inside = await page.locator(".prose > ol > li :is(.note, .code, .table, ul)").count();
+    const inside = await page.locator(".prose > ol > li :is(.callout, .code, .table, ul)").count();
     assert.equal(inside, 5, "blocks stand inside their steps");
   });
 });

@@ -309,7 +309,7 @@ fn a_move_keeps_titles_and_defaults_and_makes_no_collision() {
         ("content/guides/b.md", "---\naliases: [/taken/]\n---\n# Other\n"),
         ("content/c.md", "# C\n\nSee [home](index.md).\n"),
     ]);
-    project.run(&["mv", "c.md", "taken.md"]).ends(1).says("leads on from here, and would be the address of a page");
+    project.run(&["mv", "c.md", "taken.md"]).ends(1).says("is a redirect and would also be the URL of a page");
     project.run(&["mv", "guides", "handbook"]).ends(0);
     let text = |name: &str| fs::read_to_string(project.path(name)).expect("the file");
     assert!(text("fingerpost.toml").contains("files = \"handbook/**\""), "{}", text("fingerpost.toml"));

@@ -1,9 +1,9 @@
-//! The facts of a document that are at the top of its text, taken out of it: a table with two columns, or lines such
-//! as `**Version:** 2.1`. With that they are facts as those of front matter, and the page shows them once.
+//! Extracts metadata from the start of a text: from a table with two columns, or from lines such as `**Version:** 2.1`.
+//! It is then treated like front matter, and the page shows it once.
 //!
-//! Only what is before the first section is looked at, and only where two labels at least are names of facts: other
-//! tables stay where they are. Of lines only those that name facts are taken. A table is taken whole, what its other
-//! rows say becomes facts as well. What holds a link, which a fact cannot hold, stays with all that is beside it.
+//! Only the text before the first section is searched, and at least two labels must be names of fields: other tables
+//! are left in place. Of lines, only those with the name of a field are extracted. A table is extracted as a whole,
+//! including its other rows. A value with a link cannot be a field, so it is left in place with everything beside it.
 
 use std::ops::Range;
 
@@ -19,15 +19,15 @@ use crate::parse::events::{Spanned, end_of};
 use crate::parse::title::plain_text;
 use crate::parse::{dates, fixups, revisions};
 
-/// The fewest labels that have to be known.
+/// The minimum number of known labels.
 const FEWEST: usize = 2;
 
-/// What was taken out of a text.
+/// The metadata that was extracted from a text.
 #[derive(Debug, Default)]
-pub struct Taken {
-    /// The text with blanks in its place, so that all offsets stay; `None` where nothing was taken.
+pub struct Extracted {
+    /// The text with spaces in place of the metadata, so that offsets stay the same; `None` if nothing was extracted.
     pub text: Option<String>,
-    /// Labels that are no names of known facts, with their values.
+    /// Labels that are not names of known fields, with their values.
     pub rows: Vec<(String, String)>,
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -36,7 +36,7 @@ pub struct Taken {
 struct Row {
     label: (String, Range<usize>),
     value: (String, Range<usize>),
-    /// What is taken out of the text with it.
+    /// The range of text to remove.
     range: Range<usize>,
     form: RowForm,
 }
@@ -50,22 +50,22 @@ enum RowForm {
     Kept,
 }
 
-/// Takes the facts from the top of a text into front matter. `base` is the offset of the text in the file.
+/// Extracts metadata from the start of a text into front matter. `base` is the offset of the text in the file.
 pub fn extract(
     path: &SourcePath,
     (text, base): (&str, usize),
     front: &mut Node,
     (information, fields): (Information, &[(&Field, bool)]),
     flags: Options,
-) -> Taken {
+) -> Extracted {
     if information == Information::FrontMatter {
-        return Taken::default();
+        return Extracted::default();
     }
     let normalized = fixups::normalize(text, flags);
     let events: Vec<Spanned<'_>> = Parser::new_ext(&normalized.text, normalized.options).into_offset_iter().collect();
     let (rows, ranges) = find(&events, information, fields);
     if rows.is_empty() {
-        return Taken::default();
+        return Extracted::default();
     }
     let span = |range: &Range<usize>| normalized.span(range.start, range.end);
     let mut bytes = text.as_bytes().to_vec();
@@ -76,21 +76,23 @@ pub fn extract(
             .filter(|byte| !matches!(**byte, b'\n' | b'\r'))
             .for_each(|byte| *byte = b' ');
     }
-    let mut taken =
-        Taken { text: Some(String::from_utf8(bytes).expect("whole letters became spaces")), ..Taken::default() };
+    let mut extracted = Extracted {
+        text: Some(String::from_utf8(bytes).expect("whole letters became spaces")),
+        ..Extracted::default()
+    };
     for row in rows {
         let mut node = Node::new(Value::Text(row.value.0.clone()), span(&row.value.1).shifted(base));
         node.key_span = span(&row.label.1).shifted(base);
         match known(&row.label.0, fields) {
-            Some(field) => taken.diagnostics.extend(put(path, front, field, node)),
+            Some(field) => extracted.diagnostics.extend(put(path, front, field, node)),
             None if row.form == RowForm::TableHead => {}
-            None => taken.rows.push((row.label.0, row.value.0)),
+            None => extracted.rows.push((row.label.0, row.value.0)),
         }
     }
-    taken
+    extracted
 }
 
-/// Puts a fact into front matter. What the file states there comes first, and what it inherits last.
+/// Adds a field to front matter. A value in the file's own front matter wins, and an inherited value loses.
 fn put(path: &SourcePath, front: &mut Node, field: &Field, node: Node) -> Option<Diagnostic> {
     if node.is_blank() {
         return None;
@@ -308,7 +310,7 @@ fn items(block: &[Spanned<'_>]) -> Option<Vec<Row>> {
     Some(rows)
 }
 
-/// `**Label:** value` or `**Label**: value`; `whole` is what is taken out of the text with it.
+/// `**Label:** value` or `**Label**: value`; `whole` is the range of text to remove.
 fn line(events: &[Spanned<'_>], whole: &[Spanned<'_>]) -> Option<Row> {
     if !matches!(events.first()?.0, Event::Start(Tag::Strong)) {
         return None;

@@ -13,14 +13,14 @@ const DRAFT: &str = "https://json-schema.org/draft/2020-12/schema";
 /// Words for a document on its way to approval, and for one that is no longer in force, as `DocumentStatus` reads them.
 const UNFINISHED: &[&str] =
     &["draft", "in draft", "work in progress", "wip", "review", "in review", "for review", "under review", "proposed"];
-const OVER: &[&str] =
+const RETIRED: &[&str] =
     &["withdrawn", "retired", "obsolete", "deprecated", "revoked", "cancelled", "superseded", "replaced", "archived"];
 /// Values that say nothing.
 const BLANK: &str = r"^\s*$";
 /// A day of the calendar, perhaps with a time behind it; leap years are not counted.
 const DAY: &str = r"^\s*\d{4}-((0?[13578]|1[02])-(0?[1-9]|[12]\d|3[01])|(0?[469]|11)-(0?[1-9]|[12]\d|30)|0?2-(0?[1-9]|[12]\d))([Tt ].*)?\s*$";
 
-/// The schema of pages of all kinds: what a page is held to depends on the kind that it states.
+/// The schema of pages of all kinds: the rules for a page depend on its `kind`.
 pub fn of_all(kinds: &Kinds) -> Value {
     let mut definitions = shared();
     let mut rules = Vec::new();
@@ -72,7 +72,7 @@ fn shared() -> Map<String, Value> {
         "number": filled_in(number),
         "boolean": { "type": "boolean" },
         "unfinished": { "anyOf": [has_status(UNFINISHED), at("draft", &json!({ "const": true }))] },
-        "over": has_status(OVER),
+        "over": has_status(RETIRED),
     });
     definitions.as_object().cloned().unwrap_or_default()
 }
@@ -237,7 +237,7 @@ mod tests {
         for word in UNFINISHED {
             assert!(matches!(DocumentStatus::read(word), DocumentStatus::Draft | DocumentStatus::Review), "{word}");
         }
-        for word in OVER {
+        for word in RETIRED {
             assert!(DocumentStatus::read(word).is_retired(), "{word}");
         }
     }

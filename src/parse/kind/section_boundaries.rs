@@ -12,14 +12,14 @@ use crate::base::html::tokenizer::{decode, is_line_break, tokens};
 use crate::parse::events::Spanned;
 use crate::parse::title::{Title, plain_text};
 
-/// The level of what is no heading: below all headings.
-const STAND_IN: u8 = 7;
+/// The level of a pseudo-heading: below all headings.
+const PSEUDO_HEADING_LEVEL: u8 = 7;
 
 /// The beginning of a section.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mark {
     pub words: String,
-    /// As the author wrote it, one to six; more for what is no heading.
+    /// As the author wrote it, one to six; `PSEUDO_HEADING_LEVEL` for a pseudo-heading.
     pub level: u8,
     pub form: Form,
     pub range: Range<usize>,
@@ -104,7 +104,7 @@ pub fn find(events: &[Spanned<'_>], title: &Title, is_name: impl Fn(&str) -> boo
             let form = if is_top { form } else { Form::Item };
             if is_top || finder.is_numbered() {
                 let inside = &events[at..next];
-                finder.mark(words, STAND_IN, form, first_line(&inside[0].1, inside));
+                finder.mark(words, PSEUDO_HEADING_LEVEL, form, first_line(&inside[0].1, inside));
                 // What follows the line in its paragraph is the text of the section.
                 if is_break(&events[next - 1].0) && matches!(event, Event::Start(Tag::Paragraph)) {
                     finder.open.push(None);

@@ -1,7 +1,7 @@
 //! The sections of a page checked against those of its kind.
 //!
-//! A section counts at any level, under each of its names, and also where a bold line replaces its heading; what
-//! is wrong with that is reported. Order and repeats are checked among the headings of one level, because a part of a
+//! A section counts at any level, under each of its names, and also where a bold line replaces its heading, which
+//! is reported. Order and repeats are checked among the headings of one level, because a part of a
 //! procedure may well have prerequisites of its own.
 
 use std::ops::Range;
@@ -20,20 +20,20 @@ use crate::parse::kind::names::{Names, folded};
 use crate::parse::kind::requirements::{in_words, listed};
 use crate::parse::kind::section_boundaries::{Form, Mark};
 
-/// How a page has a section of its kind.
+/// Whether a page has a section of its kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Coverage {
     Present,
-    /// A fact of front matter says it.
+    /// A field of front matter has the same information.
     InFacts,
-    /// Something replaces its heading.
+    /// Bold text or a label is used as its heading.
     WithoutHeading,
     Empty,
     Missing,
 }
 
 impl Coverage {
-    /// One word for it, or two.
+    /// The label for reports.
     pub fn word(self) -> &'static str {
         match self {
             Coverage::Present => "yes",
@@ -45,7 +45,7 @@ impl Coverage {
     }
 }
 
-/// Checks the sections of a page; `place` is where its kind is stated. Gives how it has each section of the kind.
+/// Checks the sections of a page; `place` is where its kind is stated. Returns the coverage of each section of the kind.
 pub fn check<F: Fn(&Range<usize>) -> Span>(
     path: &SourcePath,
     kind: &Kind,
@@ -92,10 +92,10 @@ impl<F: Fn(&Range<usize>) -> Span> SectionChecker<'_, F> {
         let coverage: Vec<Coverage> =
             (0..self.kind.sections.len()).map(|section| self.section(section, front, &mut misspelt)).collect();
         self.missing(&coverage, &misspelt, place);
-        self.substitutes();
-        self.repeats();
-        self.order();
-        self.strangers(&misspelt);
+        self.report_pseudo_headings();
+        self.report_duplicates();
+        self.report_order();
+        self.report_unknown_sections(&misspelt);
         (coverage, self.diagnostics)
     }
 
@@ -194,8 +194,8 @@ impl<F: Fn(&Range<usize>) -> Span> SectionChecker<'_, F> {
         }
     }
 
-    /// A section under something that is no heading is found, and that is said.
-    fn substitutes(&mut self) {
+    /// Reports sections whose heading is bold text or a label.
+    fn report_pseudo_headings(&mut self) {
         for mark in 0..self.marks.len() {
             let Some(section) = self.found[mark].first().copied() else { continue };
             let has_heading = (0..self.marks.len())
@@ -220,7 +220,7 @@ impl<F: Fn(&Range<usize>) -> Span> SectionChecker<'_, F> {
         (0..self.marks.len()).filter(is_heading).collect()
     }
 
-    fn repeats(&mut self) {
+    fn report_duplicates(&mut self) {
         let mut first: Vec<(String, usize)> = Vec::new();
         for mark in self.headings() {
             if self.found[mark].is_empty() {
@@ -243,8 +243,8 @@ impl<F: Fn(&Range<usize>) -> Span> SectionChecker<'_, F> {
         }
     }
 
-    /// The fewest sections that would have to move are out of order.
-    fn order(&mut self) {
+    /// Reports as few sections as possible: those that would have to move.
+    fn report_order(&mut self) {
         if !self.kind.is_ordered {
             return;
         }
@@ -271,8 +271,8 @@ impl<F: Fn(&Range<usize>) -> Span> SectionChecker<'_, F> {
         }
     }
 
-    /// Sections that the kind does not have, for those who ask for it.
-    fn strangers(&mut self, misspelt: &[(usize, usize)]) {
+    /// Reports sections that the kind does not have.
+    fn report_unknown_sections(&mut self, misspelt: &[(usize, usize)]) {
         for mark in self.headings() {
             if self.found[mark].is_empty() && misspelt.iter().all(|(known, _)| *known != mark) {
                 let names: Vec<String> =

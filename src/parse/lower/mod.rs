@@ -1,12 +1,12 @@
-//! The events of a page turned into HTML with placeholders, and into the facts that its HTML defines: ids, headings, links.
+//! Turns the events of a page into HTML with placeholders, and into the facts that its HTML defines: ids, headings, links.
 
+mod callouts;
 mod code_blocks;
 mod headings;
 pub mod html;
 mod ids;
 mod links;
 mod lists;
-mod notes;
 pub mod rewrite;
 pub mod rewriter;
 mod tables;

@@ -1,4 +1,4 @@
-//! The one pass over a page's Markdown events that rewrites them: heading levels, tables, notes, code, raw HTML, links.
+//! The one pass over a page's Markdown events that rewrites them: heading levels, tables, callouts, code, raw HTML, links.
 //!
 //! One `push_html` then gives the final HTML. It knows one file; what depends on the site becomes a placeholder.
 
@@ -12,7 +12,7 @@ use crate::config::settings::RawHtml;
 use crate::parse::events::Spanned;
 use crate::parse::footnotes;
 use crate::parse::headings::HeadingLevels;
-use crate::parse::lower::notes;
+use crate::parse::lower::callouts;
 use crate::parse::lower::rewriter::{BodyFacts, Context, Rewriter, TableState};
 use crate::parse::outline::Section;
 use crate::parse::raw_html::pieces::lines_of;
@@ -131,11 +131,11 @@ impl<'a> Rewriter<'a, '_, '_> {
                 self.out.push(event.clone());
                 self.out.push(Event::Html("</div>\n".into()));
             }
-            Event::Start(Tag::BlockQuote(Some(kind))) => self.out.push(Event::Html(notes::open(*kind).into())),
+            Event::Start(Tag::BlockQuote(Some(kind))) => self.out.push(Event::Html(callouts::open(*kind).into())),
             Event::End(TagEnd::BlockQuote(Some(_))) => self.out.push(Event::Html("</div>\n".into())),
             Event::End(TagEnd::BlockQuote(None)) => {
-                let is_note = self.quotes.pop().expect("the parser closes only what it opened");
-                self.out.push(if is_note { Event::Html("</div>\n".into()) } else { event.clone() });
+                let is_callout = self.quotes.pop().expect("the parser closes only what it opened");
+                self.out.push(if is_callout { Event::Html("</div>\n".into()) } else { event.clone() });
             }
             Event::Start(Tag::List(first)) => self.open_list(*first, range),
             Event::End(TagEnd::Item) => self.close_item(event),

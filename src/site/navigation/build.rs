@@ -172,7 +172,7 @@ impl<'a> Builder<'a> {
             let what = if declared.numeric_key {
                 "is a number"
             } else if key.contains(',') {
-                "holds a comma"
+                "contains a comma"
             } else {
                 continue;
             };
@@ -227,7 +227,7 @@ impl<'a> Builder<'a> {
                 page,
                 "parent",
                 format!("`{key}` is the page's own key"),
-                "name the key of another page, or leave `parent` out",
+                "name the key of another page, or remove `parent`",
             );
             return self.folder_parent(page);
         }
@@ -293,7 +293,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Puts pages that name each other in a circle back to their folders, and to the top where that is a circle too.
+    /// Moves pages whose parents form a cycle to their folder, and to the top level if that is a cycle, too.
     fn break_cycles(&mut self) {
         for by_folder in [true, false] {
             for cycle in self.cycles() {
@@ -310,7 +310,7 @@ impl<'a> Builder<'a> {
                     if let Some(first) = places.next() {
                         let message = format!("{} name each other as parent", names.join(", "));
                         let diagnostic =
-                            Diagnostic::new(&NAV_CYCLE, first, message).help("take one of these parents away");
+                            Diagnostic::new(&NAV_CYCLE, first, message).help("remove one of these `parent` keys");
                         self.diagnostics
                             .push(places.fold(diagnostic, |diagnostic, at| diagnostic.label(at, "and here")));
                     }
@@ -326,7 +326,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// The circles in the parents, each once. Linear: every entry is walked through at most twice.
+    /// The cycles of parents, each once. Linear: visits every entry at most twice.
     fn cycles(&self) -> Vec<Vec<usize>> {
         let mut seen = vec![0_usize; self.entries.len()];
         let mut cycles = Vec::new();
@@ -344,10 +344,10 @@ impl<'a> Builder<'a> {
                 continue;
             }
             let mut cycle = vec![at];
-            let mut next = self.entries[at].parent.expect("a circle has parents");
+            let mut next = self.entries[at].parent.expect("entries of a cycle have parents");
             while next != at {
                 cycle.push(next);
-                next = self.entries[next].parent.expect("a circle has parents");
+                next = self.entries[next].parent.expect("entries of a cycle have parents");
             }
             cycles.push(cycle);
         }
@@ -402,7 +402,7 @@ impl<'a> Builder<'a> {
         rank(a).cmp(&rank(b)).then_with(|| order(a).total_cmp(&order(b))).then_with(|| path(a).cmp(path(b)))
     }
 
-    /// The place of a navigation value; the whole file where it is not written.
+    /// The location of a navigation value; the whole file if the value is not in it.
     fn place(&self, page: PageId, field: &str) -> Option<Location> {
         let document = self.pages[page.0].document.as_ref()?;
         let span = |names: &[&str]| -> Option<Span> {
@@ -422,7 +422,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Adds a repair to the diagnostic that was just made, where the page itself holds its place.
+    /// Adds a fix to the last diagnostic, if it is about the page's own file.
     fn add_fix(&mut self, page: PageId, fix: Fix) {
         if self.pages[page.0].document.is_some()
             && let Some(diagnostic) = self.diagnostics.last_mut()
@@ -432,13 +432,13 @@ impl<'a> Builder<'a> {
     }
 }
 
-/// Whether a page is in the navigation.
+/// Whether a page is listed in the navigation.
 fn is_listed(page: &Page) -> bool {
     match page.kind {
         PageKind::Listing | PageKind::Assessment(_, Part::Start) => true,
         PageKind::Authored => {
             let is_not_found = page.output.as_ref().is_some_and(|output| output.as_str() == "404.html");
-            // Nobody should come by chance to what must no longer be followed; its address stays.
+            // Retired pages are not listed; their URL stays.
             page.meta().is_some_and(|meta| {
                 !meta.state.is_retired() && !meta.hidden && !meta.excluded && meta.navigation != Declared::Out
             }) && !is_not_found

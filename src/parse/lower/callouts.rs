@@ -1,4 +1,4 @@
-//! Notes: the five of GitHub's Markdown, with an own title if there is one, and three more kinds.
+//! Callouts: the five of GitHub's Markdown, with an own title if there is one, and three more kinds.
 
 use pulldown_cmark::{BlockQuoteKind, Event, Tag, TagEnd};
 
@@ -21,7 +21,7 @@ const KINDS: &[(&str, &str, &str)] = &[
 
 impl<'a> Rewriter<'a, '_, '_> {
     /// Writes the start of a block quote; returns how many events it spans. `[!NAME] title` on the first line makes it a
-    /// note.
+    /// callout.
     pub(super) fn quote(&mut self, events: &[Spanned<'a>]) -> usize {
         let (first, taken) = match events.get(1) {
             Some((Event::Start(Tag::Paragraph), _)) => {
@@ -32,9 +32,9 @@ impl<'a> Rewriter<'a, '_, '_> {
             }
             _ => (String::new(), 1),
         };
-        let note = head(&first);
-        self.quotes.push(note.is_some());
-        let Some((class, title)) = note else {
+        let callout = head(&first);
+        self.quotes.push(callout.is_some());
+        let Some((class, title)) = callout else {
             self.out.push(events[0].0.clone());
             return 1;
         };
@@ -49,7 +49,7 @@ impl<'a> Rewriter<'a, '_, '_> {
     }
 }
 
-/// The class and title of a note, from the words of its first line.
+/// The class and title of a callout, from the words of its first line.
 fn head(line: &str) -> Option<(&'static str, String)> {
     let (name, title) = line.trim().strip_prefix("[!")?.split_once(']')?;
     let name = name.trim().to_lowercase().replace([' ', '_'], "-");
@@ -58,7 +58,7 @@ fn head(line: &str) -> Option<(&'static str, String)> {
     Some((class, if title.is_empty() { (*word).to_owned() } else { format!("{word}: {title}") }))
 }
 
-/// The start of a note that the parser knows.
+/// The start tags of a callout that the parser recognises.
 pub(super) fn open(kind: BlockQuoteKind) -> String {
     let name = match kind {
         BlockQuoteKind::Note => "note",
@@ -73,5 +73,5 @@ pub(super) fn open(kind: BlockQuoteKind) -> String {
 
 fn open_with(class: &str, title: &str) -> String {
     let title = escape_html(title);
-    format!("<div class=\"note note-{class}\" role=\"note\">\n<p class=\"note-title\">{title}</p>\n")
+    format!("<div class=\"callout callout-{class}\" role=\"note\">\n<p class=\"callout-title\">{title}</p>\n")
 }

@@ -93,6 +93,11 @@ codes! {
         "Scripts and styles in page text run in every reader's browser. If you trust all authors, set `[markdown] raw_html = \"allow\"`.",
         "<script src=\"count.js\"></script>", "Put scripts in the theme.",
         "OWASP Cross Site Scripting Prevention Cheat Sheet, HTML sanitisation";
+    HTML_UNCLOSED = "html/unclosed", Deny,
+        "A comment or an element of raw HTML is opened and never closed.",
+        "Readers do not see the rest of the page.",
+        "<!-- Draft\n\nClose the valve.", "<!-- Draft -->\n\nClose the valve.",
+        "CommonMark 0.31.2, 4.6 HTML blocks";
     LINK_AMBIGUOUS = "link/ambiguous", Warn,
         "A wiki link matches more than one page.",
         "Fingerpost links to the first match, which may be the wrong page.",
@@ -178,6 +183,11 @@ codes! {
         "The code is shown without colours. Check the spelling of the language.",
         "```pyhton\nprint()\n```", "```python\nprint()\n```",
         "CommonMark 0.31.2, 4.5 (fenced code blocks, info string)";
+    META_CUT_VALUE = "meta/cut-value", Warn,
+        "A `#` in a front matter value begins a comment, and the rest of the value is lost.",
+        "Readers see part of the title, or none of it.",
+        "title: What is C # about?", "title: \"What is C # about?\"",
+        "YAML 1.2.2, 6.6 Comments";
     META_INVALID_DATE = "meta/invalid-date", Warn,
         "A date is not valid. Write dates as `2026-11-30`.",
         "Fingerpost never guesses the day or the month, so the date is ignored.",

@@ -7,6 +7,7 @@ mod all_caps;
 mod alt_text;
 mod bare_urls;
 mod bold_headings;
+mod broken_emphasis;
 mod broken_lists;
 mod context;
 mod diagram_alt;
@@ -34,6 +35,7 @@ mod sensory_cues;
 mod tables;
 mod template_tags;
 mod unclosed_fences;
+mod unclosed_html;
 mod unsupported_admonitions;
 
 use pulldown_cmark::Event;
@@ -74,6 +76,7 @@ fn rules<'a>(page: &'a ParsedPage<'a>) -> Vec<Box<dyn Rule<'a> + 'a>> {
         Box::new(heading_levels::SkippedLevels::new(page)),
         Box::new(heading_space::check),
         Box::new(missing_alt::check),
+        Box::new(unclosed_html::check),
         Box::new(template_tags::TemplateTags::new(page)),
     ];
     // Licences have to be kept word for word, so nothing in them can be changed.
@@ -84,7 +87,7 @@ fn rules<'a>(page: &'a ParsedPage<'a>) -> Vec<Box<dyn Rule<'a> + 'a>> {
 }
 
 /// The rules about the words of a page.
-fn text_rules<'a>(page: &'a ParsedPage<'a>) -> [Box<dyn Rule<'a> + 'a>; 22] {
+fn text_rules<'a>(page: &'a ParsedPage<'a>) -> [Box<dyn Rule<'a> + 'a>; 23] {
     [
         Box::new(multiple_h1::MultipleH1::new(page)),
         Box::new(empty_headings::check),
@@ -98,6 +101,7 @@ fn text_rules<'a>(page: &'a ParsedPage<'a>) -> [Box<dyn Rule<'a> + 'a>; 22] {
         Box::new(malformed_tables::MalformedTables::default()),
         Box::new(fake_lists::check),
         Box::new(broken_lists::check),
+        Box::new(broken_emphasis::BrokenEmphasis::default()),
         Box::new(line_breaks::check),
         Box::new(quote_emphasis::check),
         Box::new(unclosed_fences::check),

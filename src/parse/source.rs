@@ -4,8 +4,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use crate::base::codes::{SOURCE_NOT_UTF8, TEMPLATE_RENDER, TEMPLATE_SYNTAX};
-use crate::base::diagnostic::{Diagnostic, Location};
+use crate::base::codes::{META_CUT_VALUE, SOURCE_NOT_UTF8, TEMPLATE_RENDER, TEMPLATE_SYNTAX};
+use crate::base::diagnostic::{Diagnostic, Fix, Location};
 use crate::base::hash::{Hash, Hashed, sha256_hex};
 use crate::base::node::Node;
 use crate::base::path::SourcePath;
@@ -14,6 +14,7 @@ use crate::config::kinds::Information;
 use crate::config::settings::CheckLevel;
 use crate::parse::fixups::normalize;
 use crate::parse::fixups::normalized::Normalized;
+use crate::parse::front_matter::cut_values::{self, CutValue};
 use crate::parse::kind::requirements::KindRequirements;
 use crate::parse::kind::{self, inline_metadata};
 use crate::parse::meta::{self, Meta};
@@ -129,12 +130,23 @@ fn front_of(
         }
         diagnostics.push(diagnostic);
     }
+    if text.trim_start_matches('\u{feff}').starts_with("---") {
+        diagnostics.extend(cut_values::find(&text[..split.body]).into_iter().map(|cut| cut_diagnostic(path, &cut)));
+    }
     let mut front = split.front;
     if let Some(defaults) = defaults {
         front.inherit(defaults);
     }
     meta::apply_aliases(&mut front, &settings.aliases);
     (front, split.body)
+}
+
+fn cut_diagnostic(path: &SourcePath, cut: &CutValue<'_>) -> Diagnostic {
+    let quoted = format!("\"{}\"", cut.whole.replace('\\', "\\\\").replace('"', "\\\""));
+    let message = format!("the `#` begins a comment, which cuts the value of `{}`", cut.key);
+    Diagnostic::new(&META_CUT_VALUE, Location::at(path, cut.span), message)
+        .help(format!("put the value in quotation marks: `{}: {quoted}`", cut.key))
+        .fix(Fix::Text { old: cut.whole.to_owned(), new: quoted })
 }
 
 fn readable<'a>(path: &SourcePath, bytes: &'a [u8]) -> Result<&'a str, Box<Diagnostic>> {

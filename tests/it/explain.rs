@@ -27,7 +27,7 @@ fn examples_are_what_they_say() {
         project.write(&format!("content/{name}-right.md"), format!("# Page\n\n{}\n", code.correct).as_bytes());
     }
     let mut arguments = vec!["check", "--format", "json", "--warn", "link"];
-    arguments.extend(["--warn", "a11y"]);
+    arguments.extend(["--warn", "a11y", "--warn", "html"]);
     let ran = project.run(&arguments);
     ran.ends(0);
     let diagnostics: Vec<Value> = ran.out.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();

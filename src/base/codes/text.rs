@@ -175,6 +175,11 @@ codes! {
         "A callout uses the syntax of another tool.",
         "Readers see the markup, and the lines around it may run together.",
         ":::note\nMind the tide.\n:::", "> [!NOTE]\n> Mind the tide.";
+    TEXT_BROKEN_EMPHASIS = "text/broken-emphasis", Warn,
+        "Asterisks that are meant to make text bold are shown as text.",
+        "Readers see the asterisks instead of the emphasis.",
+        "**Note:**close the valve first.", "**Note:** close the valve first.",
+        "CommonMark 0.31.2, 6.2 Emphasis and strong emphasis";
     TEXT_BROKEN_LIST = "text/broken-list", Warn,
         "Part of a numbered list is indented by too little, or text follows a list without a blank line.",
         "Sub-steps become steps of their own and every later number changes, or text joins the last item. In a document with steps, this is an error.",

@@ -14,6 +14,7 @@ use crate::base::span::Span;
 use crate::parse::front_matter::yaml::{MAX_LEVELS, MAX_VALUES, ReadError};
 use crate::parse::front_matter_keys;
 
+pub mod cut_values;
 pub mod engine;
 pub mod yaml;
 

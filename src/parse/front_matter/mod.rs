@@ -58,20 +58,22 @@ pub fn split(text: &str) -> Split {
     let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let none = |problem, body| Split { front: Node::empty_map(), body, problem };
     let first = line_at(text, start);
-    let fence = match first.content {
-        "---" => "---",
-        "+++" => "+++",
+    // Eleventy and gray-matter name the language behind the fence; JSON is YAML too.
+    let (fence, language) = match first.content {
+        "---" | "---yaml" | "---yml" | "---json" => ("---", "---"),
+        "---toml" => ("---", "+++"),
+        "+++" => ("+++", "+++"),
         _ => return none(misplaced(text, start), start),
     };
     let mut at = first.next;
     while at < text.len() {
         let line = line_at(text, at);
         if line.content == fence || (fence == "---" && line.content == "...") {
-            return read_block(text, Span::new(first.next, at), line.next, fence);
+            return read_block(text, Span::new(first.next, at), line.next, language);
         }
         at = line.next;
     }
-    if looks_like_metadata(text, first.next, fence) {
+    if looks_like_metadata(text, first.next, language) {
         let problem = Problem::new(
             &META_UNCLOSED,
             Span::new(start, start + 3),

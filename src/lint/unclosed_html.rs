@@ -21,8 +21,10 @@ pub(super) fn check(context: &LintContext<'_>, report: &mut Report<'_>) {
         let at = source.rfind(open)?;
         let after = source[at + open.len()..].chars().next();
         let is_name = *open == "<!--" || after.is_none_or(|letter| letter.is_whitespace() || letter == '>');
-        let rest = context.page.markdown[context.range().start + at..].to_ascii_lowercase();
-        (is_name && !rest.contains(close)).then_some((at, *open, *close))
+        // Most are closed in the same block. A longer search is for those that are not.
+        let is_closed = source[at..].contains(close)
+            || context.page.markdown[context.range().start + at..].to_ascii_lowercase().contains(close);
+        (is_name && !is_closed).then_some((at, *open, *close))
     });
     let Some((at, open, close)) = unclosed.min() else { return };
     let start = context.range().start + at;

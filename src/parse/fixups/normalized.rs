@@ -28,6 +28,8 @@ pub struct Insertion {
 struct Inserted {
     at: usize,
     length: usize,
+    /// The number of bytes that the pass inserted before it.
+    before: usize,
 }
 
 impl<'a> Normalized<'a> {
@@ -43,10 +45,11 @@ impl<'a> Normalized<'a> {
         }
         let mut out = String::with_capacity(self.text.len() + insertions.len() * 4);
         let mut pass = Vec::with_capacity(insertions.len());
-        let mut done = 0;
+        let (mut done, mut before) = (0, 0);
         for Insertion { at, text } in insertions {
             out.push_str(&self.text[done..at]);
-            pass.push(Inserted { at: out.len(), length: text.len() });
+            pass.push(Inserted { at: out.len(), length: text.len(), before });
+            before += text.len();
             out.push_str(&text);
             done = at;
         }
@@ -73,5 +76,7 @@ impl<'a> Normalized<'a> {
 
 /// How many bytes a pass inserted before a place.
 fn inserted_before(pass: &[Inserted], at: usize) -> usize {
-    pass.iter().take_while(|inserted| inserted.at < at).map(|inserted| inserted.length.min(at - inserted.at)).sum()
+    let count = pass.partition_point(|inserted| inserted.at < at);
+    let last = count.checked_sub(1).map(|last| &pass[last]);
+    last.map_or(0, |last| last.before + last.length.min(at - last.at))
 }

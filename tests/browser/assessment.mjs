@@ -221,7 +221,7 @@ test("answers go out and come in again, after a yes", async () => {
   await open("", { answers: session({ [DRILLS]: answered(1) }) }, async (page) => {
     await page.setInputFiles("[data-load]", asFile(files.json));
     await page.waitForSelector(".message-question");
-    assert.match(await words(page, ".message-question"), /Pilots, 1 March 2026\. 2 of 4 answered, 1 not known, 1 does not apply.*take the place of 1 answer/);
+    assert.match(await words(page, ".message-question"), /Pilots, 1 March 2026\. 2 of 4 answered, 1 not known, 1 does not apply.*replace 1 answer saved in this browser/);
     assert.deepEqual(Object.keys((await kept(page)).answers), [DRILLS], "nothing before the yes");
     await page.getByRole("button", { name: "Cancel" }).click();
     assert.deepEqual(Object.keys((await kept(page)).answers), [DRILLS]);

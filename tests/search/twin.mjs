@@ -15,8 +15,8 @@ function plain(answer) {
     total: answer.total,
     words: answer.words,
     corrected: answer.corrected,
-    results: answer.results.map(({ title, url, path: above, kind, state, code, sections }) => ({
-      title, url: decodeURIComponent(url), path: above, kind, state, code, sections: sections.map(section),
+    results: answer.results.map(({ title, url, path: above, kind, state, code, document_id, sections }) => ({
+      title, url: decodeURIComponent(url), path: above, kind, state, id: document_id ?? code, sections: sections.map(section),
     })),
   };
 }

@@ -116,7 +116,7 @@ fn decode_error(error: &Error, places: &Places) -> ReadError {
         _ => None,
     };
     match read {
-        Some(ReadError::Syntax { span, message }) => ReadError::Syntax { span: places.span(span), message },
+        Some(ReadError::Syntax { span, message }) => ReadError::Syntax { span: places.inside(span), message },
         Some(ReadError::TooLarge { span }) => ReadError::TooLarge { span: places.span(span) },
         Some(ReadError::DuplicateKey { span, key, first }) => {
             ReadError::DuplicateKey { span: places.span(span), key, first: places.span(first) }
@@ -134,12 +134,17 @@ struct Places {
     /// The offsets of line ends, in a block with LF, that are CRLF in the author's file.
     returns: Vec<usize>,
     len: usize,
+    /// The last character of the block that is not white space.
+    last: Span,
 }
 
 impl Places {
     fn of(block: &str, start: usize, before: usize) -> Places {
         let crlf = block.match_indices("\r\n").enumerate();
-        Places { start, before, returns: crlf.map(|(removed, (at, _))| at - removed).collect(), len: block.len() }
+        let returns = crlf.map(|(removed, (at, _))| at - removed).collect();
+        let last = block.trim_end().char_indices().next_back();
+        let last = last.map_or(Span::default(), |(at, letter)| Span::new(at, at + letter.len_utf8()));
+        Places { start, before, returns, len: block.len(), last }
     }
 
     fn offset(&self, at: usize) -> usize {
@@ -149,5 +154,12 @@ impl Places {
 
     fn span(&self, span: Span) -> Span {
         Span::new(self.offset(span.start), self.offset(span.end))
+    }
+
+    /// The span of an error: one that is only found at the end of the block is at its last character.
+    fn inside(&self, span: Span) -> Span {
+        let span = self.span(span);
+        let last = self.last.shifted(self.start);
+        if span.start > last.start { last } else { span }
     }
 }

@@ -128,7 +128,7 @@ const ANY_ATTRIBUTE: &[&str] =
     &["id", "class", "title", "lang", "dir", "role", "hidden", "tabindex", "translate", "name"];
 
 const ATTRIBUTES: &[(&str, &[&str])] = &[
-    ("a", &["href", "hreflang", "target", "rel", "download", "type"]),
+    ("a", &["href", "xlink:href", "hreflang", "target", "rel", "download", "type"]),
     ("area", &["href", "alt", "coords", "shape"]),
     ("audio", &["src", "controls", "preload"]),
     ("blockquote", &["cite"]),
@@ -317,13 +317,27 @@ pub fn unsafe_parts(tag: &StartTag<'_>) -> Vec<(String, Range<usize>)> {
         let allowed = policy.is_allowed(&tag.name, name);
         if !allowed {
             parts.push((format!("the attribute `{name}`"), attribute.span.clone()));
-        } else if URL_ATTRIBUTES.contains(&name)
-            && scheme(&attribute.value).is_some_and(|scheme| !SCHEMES.contains(&scheme.as_str()))
-        {
-            parts.push((format!("the address of `{name}`"), attribute.span.clone()));
+        } else if !has_safe_urls(name, &attribute.value) {
+            parts.push((format!("the URL in `{name}`"), attribute.span.clone()));
+        } else if is_theme_id(name, &attribute.value) {
+            parts.push((format!("the attribute `{name}`, which names a part of the theme,"), attribute.span.clone()));
         }
     }
     parts
+}
+
+/// Whether all URLs in an attribute have schemes that a published page may have.
+fn has_safe_urls(name: &str, value: &str) -> bool {
+    let is_safe = |url: &str| scheme(url).is_none_or(|scheme| SCHEMES.contains(&scheme.as_str()));
+    match name {
+        "srcset" => value.split(',').all(|candidate| is_safe(candidate.trim_start())),
+        _ => !URL_ATTRIBUTES.contains(&name) || is_safe(value),
+    }
+}
+
+/// Whether an attribute takes an id that the theme uses for its own parts, which its scripts look for.
+fn is_theme_id(name: &str, value: &str) -> bool {
+    name == "id" && value.starts_with("page:")
 }
 
 /// Sanitizes a rendered page: removes all that can run or load code, and keeps ids and structure.
@@ -350,7 +364,8 @@ static POLICY: LazyLock<Policy> = LazyLock::new(|| {
         .tags(HTML_TAGS.iter().chain(SVG_TAGS).copied().collect())
         .tag_attributes(attributes)
         .generic_attributes(ANY_ATTRIBUTE.iter().copied().collect())
-        .generic_attribute_prefixes(HashSet::from(["aria-", "data-"]))
+        // No `data-`: scripts of the theme find their elements, settings and other scripts by such attributes.
+        .generic_attribute_prefixes(HashSet::from(["aria-"]))
         .clean_content_tags(REMOVED_WITH_CONTENT.iter().copied().collect())
         .url_schemes(SCHEMES.iter().copied().collect())
         .url_relative(ammonia::UrlRelative::PassThrough)
@@ -358,7 +373,7 @@ static POLICY: LazyLock<Policy> = LazyLock::new(|| {
         .strip_comments(false)
         .attribute_filter(|tag, name, value| {
             let outside = tag == "use" && name.ends_with("href") && !value.starts_with('#');
-            (!outside).then(|| value.into())
+            (!outside && has_safe_urls(name, value) && !is_theme_id(name, value)).then(|| value.into())
         });
     let tags = HTML_TAGS.iter().chain(SVG_TAGS).map(|tag| tag.to_ascii_lowercase()).collect();
     Policy { tags, builder }
@@ -369,7 +384,6 @@ impl Policy {
         let svg = SVG_TAGS.iter().any(|known| known.eq_ignore_ascii_case(tag));
         ANY_ATTRIBUTE.contains(&name)
             || name.starts_with("aria-")
-            || name.starts_with("data-")
             || ATTRIBUTES.iter().any(|(known, names)| *known == tag && names.contains(&name))
             || (svg
                 && (SVG_ATTRIBUTES.iter().any(|known| known.eq_ignore_ascii_case(name)) || name.starts_with("xmlns:")))

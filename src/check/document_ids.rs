@@ -36,7 +36,7 @@ impl<'a> DocumentIds<'a> {
     /// Whether this has the form of other documents' numbers, and is the number of none. That a document was not in
     /// force on the day that is shown is reported where it says so.
     pub fn is_unknown(&self, code: &str) -> bool {
-        self.site.index().numbered(code).is_none()
+        self.site.index().by_document_id(code).is_none()
             && scheme(code).is_some_and(|own| self.schemes.contains(&document_ids::key(own)))
             && !self.site.index().is_id_left_out(code)
     }

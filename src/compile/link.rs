@@ -1,4 +1,4 @@
-//! Reads and joins a source tree. Where an edit changes no fact, the last site gets the new texts and stays as it is.
+//! Parses and links a source tree. If an edit changes no facts, reuses the last site with the new texts.
 
 use std::collections::HashSet;
 use std::sync::Arc;

@@ -98,7 +98,7 @@ impl Reader {
         colour
     }
 
-    /// A value that goes into the style sheet unchanged, so it may hold nothing that ends a declaration.
+    /// A value that goes into the style sheet unchanged, so it must not contain anything that ends a declaration.
     fn css(&mut self, table: &Node, key: &str, is_valid: fn(&str) -> bool, wanted: &str) -> Option<String> {
         let text = self.text(table, key)?;
         if is_valid(&text) {

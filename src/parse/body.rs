@@ -1,6 +1,6 @@
 //! A rendered body in pieces: HTML, and placeholders for what depends on other pages.
 //!
-//! Lowering writes a marker for each placeholder; after one `push_html` the text is split at the markers. A marker holds a
+//! Lowering writes a marker for each placeholder; after one `push_html` the text is split at the markers. A marker contains a
 //! hash of the page's own text, so no page can write one by accident or on purpose.
 
 use std::fmt::Write;

@@ -1,7 +1,7 @@
 //! Document control read from front matter: document ID, status, version, owner, approver and dates.
 //!
-//! Each fact is read under the names that other tools and libraries use; dotted names lead into maps. A day or a time
-//! between reviews that cannot be read is a diagnostic at its place and is not used.
+//! Each fact is read under the names that other tools and libraries use; dotted names are paths into maps. A date or
+//! review interval that cannot be read is reported and ignored.
 
 use jiff::civil::Date;
 
@@ -84,7 +84,7 @@ impl DocumentStatus {
         named(&word).or_else(|| named(first).filter(DocumentStatus::is_retired)).unwrap_or(DocumentStatus::Other(word))
     }
 
-    /// The word for templates and search; `None` where nothing is said.
+    /// The word for templates and search; `None` if no status is given.
     pub fn word(&self) -> Option<&str> {
         Some(match self {
             DocumentStatus::Unspecified => return None,

@@ -27,7 +27,7 @@ pub struct Term {
     pub section: usize,
     /// Whether it was written `*[SLA]: …`, as a short form of what it means.
     pub is_abbreviation: bool,
-    /// Whether it holds on its own page only.
+    /// Whether it applies only to its own page.
     pub is_local: bool,
 }
 
@@ -322,7 +322,7 @@ fn explains(line: &[Spanned<'_>]) -> bool {
     split(line).is_some_and(|(name, text)| is_name(&name) && !text.is_empty())
 }
 
-/// Whether what follows a heading explains several terms, or one that is set off, so that the heading is none itself.
+/// Whether the text after a heading defines several terms, or one in bold, so that the heading itself is not a term.
 fn introduces_terms(after: &[Spanned<'_>]) -> bool {
     let mut at = 0;
     let mut lines = 0;

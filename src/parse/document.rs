@@ -51,7 +51,7 @@ pub struct Document {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Everything about a page that other pages may use. It holds no spans.
+/// Everything about a page that other pages may use. It has no spans.
 #[derive(Debug, Clone, Hash)]
 pub struct Facts {
     /// Hash of the front matter's keys and values, which templates of other pages can read.

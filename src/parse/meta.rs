@@ -39,7 +39,7 @@ pub struct Meta {
     pub kind: Option<String>,
     /// A shorter name for navigation.
     pub label: Option<String>,
-    /// The status as it is written, and what it means.
+    /// The status as written, and its meaning.
     pub status: Option<String>,
     pub state: DocumentStatus,
     /// Identifier of the document, such as `SOP-014`.
@@ -57,9 +57,9 @@ pub struct Meta {
     pub glossary: bool,
     /// Whether its ordered lists are steps that can be cited.
     pub steps: bool,
-    /// Whether the last phase of a framework leads to the first one again.
+    /// Whether the last phase of a framework is followed by the first.
     pub is_loop: bool,
-    /// The columns of the blank record of its steps, such as name, date and signature; without them there is none.
+    /// The columns of the blank record of its steps, such as name, date and signature; empty for no record.
     pub record: Vec<String>,
     /// Whether the page and all below it are also published as one page for printing.
     pub print_bundle: bool,

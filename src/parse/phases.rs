@@ -27,14 +27,14 @@ pub struct Phase {
     pub links: Vec<String>,
 }
 
-/// A phase as it was found; the row of a table has a place.
+/// A phase; `row` is the offset of its table row, if it is in a table.
 #[derive(Debug, Default)]
 pub struct FoundPhase {
     pub phase: Phase,
     pub row: Option<usize>,
 }
 
-/// Names of a first column that holds phases, and words that a section's title begins with.
+/// Headers of a first column with phases, and first words of a section title.
 const WORDS: &[&str] = &["phase", "phases", "stage", "stages", "step", "steps"];
 
 /// The kind of pages that have phases.

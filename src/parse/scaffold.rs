@@ -1,7 +1,7 @@
-//! A page to begin with: a template filled with title, number and notes.
+//! Creates a new page: fills a template with title, document ID and notes.
 //!
 //! Notes are plain text: a title line, lines that are on their own as labels, paragraphs. Labels become headings and
-//! nothing is lost. What comes out is Markdown that its author goes on writing.
+//! no text is lost. The result is Markdown for the author to complete.
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::{Environment, UndefinedBehavior, context};

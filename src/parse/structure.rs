@@ -58,7 +58,7 @@ pub struct LocatedStructure {
     pub spans: StructureSpans,
 }
 
-/// Reads the events of a page. Those of its title are left out; `span` leads from a range to the author's file.
+/// Reads the events of a page. Those of its title are left out; `span` maps a range to the source file.
 pub fn read(
     events: &[(Event<'_>, Range<usize>)],
     title: Option<&Range<usize>>,

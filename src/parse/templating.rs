@@ -53,7 +53,7 @@ fn site_value(site: &SiteSettings) -> Value {
     ])
 }
 
-/// A node as a template value. Scalars print as they were written; a missing key of a map is none, not an error.
+/// A node as a template value. Scalars print as they were written; a missing key of a map is `none`, not an error.
 pub fn value(node: &Node) -> Value {
     match &node.value {
         node::Value::Null => Value::from(()),

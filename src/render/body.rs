@@ -171,7 +171,7 @@ impl<'a> BodyRenderer<'a> {
         self.stack.len() == depth && (page.key == self.root.key || self.parts.contains_key(&page.key))
     }
 
-    /// The identifier of a place of a part, on the page that holds it.
+    /// The ID of an anchor of an included page, on the page that includes it.
     fn place(&self, page: PageKey, fragment: &str) -> Option<String> {
         let part = part_id(*self.parts.get(&page)?);
         let page = self.site.page(page)?;
@@ -206,7 +206,7 @@ impl<'a> BodyRenderer<'a> {
                 BodyPiece::Embed(link) => self.embed(page, document, *link),
                 BodyPiece::Anchor(heading) => self.anchor(page, document, *heading),
                 BodyPiece::Image(link) => self.image(page, document, *link),
-                BodyPiece::Document(link) => self.number(page, document, *link),
+                BodyPiece::Document(link) => self.document_id(page, document, *link),
             }
         }
     }
@@ -304,12 +304,12 @@ impl<'a> BodyRenderer<'a> {
         }
     }
 
-    /// The identifier of a document: a link to it; plain words where there is none, or on the document itself if no step
-    /// is named.
-    fn number(&mut self, page: &Page, document: &Document, link: usize) {
+    /// Renders a document ID as a link to the document, or as text if there is no such document or if it is this one and
+    /// no step is named.
+    fn document_id(&mut self, page: &Page, document: &Document, link: usize) {
         let Some(target) = self.target(page, link) else { return };
-        let Target::Document(number) = &document.facts.links[link].target else { return };
-        let words = escape_html(&number.words);
+        let Target::Document(mention) = &document.facts.links[link].target else { return };
+        let words = escape_html(&mention.words);
         let href = target.address.href(self.base_path());
         let html = match target.page.filter(|found| *found != self.root.key || href.contains('#')) {
             Some(_) => {

@@ -12,9 +12,9 @@ use crate::site::answer::PageSummary;
 use crate::site::tracked::TrackedSite;
 use crate::theme::{ASSETS_FOLDER, CONTENT_SECURITY_POLICY};
 
-/// How many pages the feed holds.
+/// The maximum number of pages in the feed.
 const FEED_LENGTH: usize = 20;
-/// The most addresses that one sitemap may hold (sitemaps.org).
+/// The maximum number of URLs in one sitemap (sitemaps.org).
 const SITEMAP_LENGTH: usize = 50_000;
 
 /// The Atom feed of the latest changes: each revision is an entry. Dates come from the pages, never from the clock.

@@ -1,10 +1,10 @@
-//! The pages that a print bundle holds, and the identifiers of their places in it.
+//! The pages of a print bundle, and the IDs of their anchors in it.
 
 use std::collections::BTreeMap;
 
 use crate::site::page::PageKey;
 
-/// The pages that a print bundle holds, each with its number.
+/// The pages of a print bundle, each with its position.
 pub type Parts = BTreeMap<PageKey, usize>;
 
 /// The identifier of a part.

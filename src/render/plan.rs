@@ -100,12 +100,12 @@ impl Jobs {
     }
 }
 
-/// The list of what is published, which every build writes beside the site.
+/// The manifest of published files, which every build writes into the output folder.
 pub const MANIFEST_FILE: &str = "fingerpost-manifest.json";
 /// The list of a build that has begun to move files and has not ended.
 pub const NEXT_MANIFEST_FILE: &str = ".fingerpost-next.json";
 
-/// The longest name that common file systems hold, in bytes.
+/// The maximum length of a file name on common file systems, in bytes.
 const LONGEST_NAME: usize = 255;
 
 /// The files that are published besides pages: those of the source folders and of the search index.
@@ -174,8 +174,8 @@ pub fn plan(site: &Site, theme: &Theme, sources: &CopiedFiles<'_>) -> (Vec<Job>,
     (planner.jobs.into_values().collect(), planner.diagnostics)
 }
 
-/// What is made of the site as a whole, and copies of its pages. All of it steps aside for what an author put at its
-/// address.
+/// Outputs generated from the whole site, and plain-text copies of its pages. An author's own file at the same path
+/// replaces them.
 fn generated_outputs(site: &Site) -> Vec<(OutputPath, OutputKind)> {
     let is_generated = |page: &Page| page.document.is_none() && !matches!(page.kind, PageKind::Assessment(..));
     let pages = site.pages().iter().filter(|page| is_generated(page));
@@ -200,8 +200,8 @@ fn generated_outputs(site: &Site) -> Vec<(OutputPath, OutputKind)> {
     pages.chain(generated).chain(copies).collect()
 }
 
-/// The made pages and the files of every assessment. They do not step aside: a reader would meet another page in the
-/// middle of the questions.
+/// The generated pages and files of every assessment. An author's own file does not replace them, because readers would
+/// find an unrelated page between the questions.
 fn assessment_outputs(site: &Site) -> Vec<(OutputPath, OutputKind)> {
     let pages = site.pages().iter().filter(|page| matches!(page.kind, PageKind::Assessment(..)));
     let mut outputs: Vec<_> =

@@ -1,7 +1,7 @@
 //! Turns a page into a self-contained file: inlines styles and images, makes links absolute.
 //!
-//! Where the site has no address of its own, such a link becomes plain words, because on another machine it leads
-//! nowhere. Icons come from a file of the site and are left out.
+//! Without a base URL, links to other pages become text, because they would be broken on another machine. Icons come
+//! from a file of the site and are omitted.
 
 use std::ops::Range;
 

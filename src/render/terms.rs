@@ -18,7 +18,7 @@ use crate::site::page::{Page, PageKey};
 use crate::site::terms::TermLink;
 use crate::site::tracked::TrackedSite;
 
-/// Elements whose text stays as it is.
+/// Elements whose text gets no links.
 const CLOSED: &[&str] = &[
     "a", "abbr", "button", "code", "dfn", "dt", "h1", "h2", "h3", "h4", "h5", "h6", "kbd", "label", "math", "option",
     "pre", "samp", "script", "select", "style", "summary", "svg", "textarea", "th", "title", "var",
@@ -30,13 +30,13 @@ pub struct Terms {
     matcher: Matcher,
     /// The page that is written; on it, its own terms are a step away.
     root: PageKey,
-    /// Where it holds several pages, their terms are a step away too.
+    /// The pages on it, if there are several: links to their terms are fragments, too.
     parts: Arc<Parts>,
     /// Linked in this section already; and the ones that have another meaning here.
     seen: BTreeSet<usize>,
     /// Terms whose definition the page has already.
     defined: BTreeSet<usize>,
-    /// How many elements whose text stays as it is are open.
+    /// The number of open elements whose text gets no links.
     depth: usize,
     /// A tag that leaves the tokenizer in the state in which the last piece ended.
     carried: String,

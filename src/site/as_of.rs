@@ -1,10 +1,10 @@
-//! The library as it applied on one day: documents that were not yet in force are left out, and those that still were
-//! are shown as such.
+//! The site as of one date: leaves out documents that were not yet effective, and shows as effective those that were
+//! retired later.
 //!
-//! What a document states decides, and nothing else. One with a later day of being in force is left out; one without
-//! such a day stays. One that is retired now was in force on that day where it ended later: on the day that it states,
-//! else on the day from which its successor holds. Where neither is known it stays over. The text is that of the
-//! source: what an older version said is in version control, and a page that was changed later says so.
+//! Only the front matter counts. A document with a later effective date is left out; one without an effective date
+//! stays. A retired document was effective on that date if it was retired later: on its own date, else on the effective
+//! date of its successor. If neither is known, it stays retired. The text is the current source: older versions are in
+//! version control, and pages that changed later say so.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -63,7 +63,7 @@ fn later_diagnostic(page: &Page, day: Date) -> Option<Diagnostic> {
     Some(Diagnostic::new(&REVIEW_NEWER_TEXT, Location::file(&document.path), message).help(help))
 }
 
-/// The document as it was before it ended.
+/// The document as it was before it was retired.
 fn in_force(document: &Document) -> Document {
     let mut facts = Facts::clone(&document.facts);
     let meta: &mut Meta = &mut facts.meta;
@@ -76,7 +76,7 @@ fn in_force(document: &Document) -> Document {
     Document { hash, facts: Hashed::new(facts), ..document.clone() }
 }
 
-/// From which day documents hold, by number, by path and by address.
+/// Effective dates of documents, by document ID, path and URL.
 struct Starts {
     by_name: HashMap<String, Date>,
 }
@@ -95,14 +95,14 @@ impl Starts {
         Starts { by_name }
     }
 
-    /// The day from which a document that is retired must no longer be followed.
+    /// The date on which a retired document ceased to be effective.
     fn end(&self, page: &Page, meta: &Meta) -> Option<Date> {
         // A document of which only a part is replaced yet still applies.
         let by_successors = || meta.successors.iter().filter_map(|written| self.start(page, written)).max();
         meta.control.retired_on.or_else(by_successors)
     }
 
-    /// The day from which what a page names holds.
+    /// The effective date of a document that a page names.
     fn start(&self, page: &Page, written: &str) -> Option<Date> {
         let path = written
             .strip_prefix('/')

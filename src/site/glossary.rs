@@ -1,7 +1,7 @@
-//! The terms of all pages joined: which definition counts, which pages use it.
+//! The glossary: collects the terms of all pages and decides which definition applies where.
 //!
-//! A page's own definition counts on that page. Elsewhere that of a glossary does, by kind or by title, else the first in the
-//! order of pages. Terms hold among pages of one language. Pages that are no longer in force explain nothing to others.
+//! On a page, its own definition applies. Elsewhere, a definition on a glossary page applies (by kind or title), else the
+//! first in page order. Terms apply only to pages of the same language. Definitions of retired pages apply only there.
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
@@ -16,7 +16,7 @@ use crate::parse::document::Document;
 use crate::site::matcher::Matcher;
 use crate::site::page::{Page, PageId};
 
-/// A definition that counts for the whole site, or one that another one comes before.
+/// A definition that applies to the whole site, or one that another definition overrides.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
     pub page: PageId,
@@ -130,7 +130,7 @@ pub(super) fn terms_of(page: &Page) -> &[Term] {
     page.document.as_ref().map_or(&[], |document| &document.facts.terms)
 }
 
-/// Whether a term of this page holds on other pages.
+/// Whether a term of this page applies to other pages.
 pub fn is_shared(page: &Page, term: &Term) -> bool {
     !term.is_local && page.output.is_some() && page.meta().is_some_and(|meta| !meta.state.is_retired())
 }

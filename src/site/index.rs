@@ -27,11 +27,11 @@ pub struct Index {
     pub(super) made: HashSet<String>,
     /// Folded title, file stem and slug → pages, for wiki links.
     pub(super) names: Names,
-    /// Paths and addresses of pages that are left out.
+    /// Paths and URLs of pages that are left out.
     pub(super) left_out: HashSet<String>,
-    /// Their numbers, folded.
+    /// Their document IDs, folded.
     pub(super) left_out_ids: HashSet<String>,
-    /// Folded number of a document → page: the one in force where there are several.
+    /// Folded document ID → page: the effective one if there are several.
     numbers: HashMap<String, PageId>,
     /// The base path, which root-absolute links may carry.
     pub(super) prefix: String,
@@ -46,8 +46,8 @@ impl Index {
         self.by_url.get(url.as_str()).copied()
     }
 
-    /// The document with a number; the one in force where several have it.
-    pub fn numbered(&self, code: &str) -> Option<PageId> {
+    /// The document with an ID; the effective one if several have it.
+    pub fn by_document_id(&self, code: &str) -> Option<PageId> {
         self.numbers.get(&document_ids::key(code)).copied()
     }
 
@@ -72,7 +72,7 @@ impl Index {
         }
     }
 
-    /// Whether a document with this number is left out, and none has it on that day.
+    /// Whether a document with this ID is left out, and no other document has it.
     pub fn is_id_left_out(&self, code: &str) -> bool {
         self.left_out_ids.contains(&document_ids::key(code))
     }

@@ -30,8 +30,8 @@ pub struct RegisterEntry {
     pub commit: String,
 }
 
-/// Whether a page is a controlled document: as it says itself, else by its kind, else because it has a number and says
-/// which version it is, who approved it or since when it holds.
+/// Whether a page is a controlled document: by its own front matter, else by its kind, else because it has a document ID
+/// and a version, an approver or an effective date.
 pub fn is_controlled(page: &Page) -> bool {
     let Some(meta) = page.meta() else { return false };
     let control = &meta.control;
@@ -40,7 +40,7 @@ pub fn is_controlled(page: &Page) -> bool {
     control.controlled.unwrap_or(meta.controlled || is_numbered)
 }
 
-/// Whether the register holds a page: controlled documents that are published, those that are over among them.
+/// Whether a page is in the register: published controlled documents, including retired ones.
 pub fn is_registered(page: &Page) -> bool {
     page.output.is_some() && page.kind == PageKind::Authored && is_controlled(page)
 }

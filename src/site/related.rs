@@ -21,24 +21,24 @@ const COMMON_TAG: usize = 200;
 /// The pages that a text names.
 struct Others {
     pages: Vec<PageId>,
-    /// Whether the whole text is the number or the path of the one.
+    /// Whether the whole text is the document ID or the path of one page.
     is_exact: bool,
 }
 
-/// The pages that a text of front matter names: by number, by path or address, else by the numbers among its words.
+/// The pages that a front matter value names: by document ID, path or URL, else by the document IDs in its text.
 pub fn named_pages(site: &Site, page: PageId, written: &str) -> Vec<PageId> {
     named_page(site, page, written).map_or_else(|| numbered_within(site, written), |found| vec![found])
 }
 
-/// The pages whose identifiers occur among words.
+/// The pages whose document IDs occur in a text.
 fn numbered_within(site: &Site, words: &str) -> Vec<PageId> {
     let numbers = document_ids::find(words, &site.config.kinds);
-    numbers.iter().filter_map(|(_, number)| site.index.numbered(&number.document_id)).collect()
+    numbers.iter().filter_map(|(_, number)| site.index.by_document_id(&number.document_id)).collect()
 }
 
-/// The one page that a number, a path or an address names, the last two as a link on this page would.
+/// The page with a document ID, path or URL; paths and URLs are resolved as links on this page.
 pub fn named_page(site: &Site, page: PageId, written: &str) -> Option<PageId> {
-    site.index.numbered(written).or_else(|| {
+    site.index.by_document_id(written).or_else(|| {
         let found = resolve(page, &inside(written), &site.pages, &site.index);
         found.page.filter(|_| found.problem.is_none())
     })

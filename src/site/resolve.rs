@@ -71,7 +71,7 @@ fn resolve_link(from: PageId, link: &Link, pages: &[Arc<Page>], index: &Index) -
 /// An identifier that no document has is no problem: most such words are not identifiers of documents. A step
 /// that a document does not have is one, where it has steps.
 fn resolve_number(number: &DocumentMention, pages: &[Arc<Page>], index: &Index) -> Resolution {
-    let Some(id) = index.numbered(&number.document_id) else {
+    let Some(id) = index.by_document_id(&number.document_id) else {
         return Resolution { address: Address::Verbatim(String::new()), page: None, problem: None };
     };
     let page = &pages[id.0];

@@ -1,7 +1,7 @@
 //! Pages due for review, relative to one day: the list of `fingerpost review`.
 //!
-//! The day is given; nothing here knows what today is. Only pages that are to be reviewed take part: those that state a
-//! day or a time of review, and controlled documents. Retired pages are not reviewed.
+//! The date is a parameter; this module never reads the clock. It lists pages with a review date or interval, and
+//! controlled documents. Retired pages are not reviewed.
 
 use jiff::ToSpan;
 use jiff::civil::Date;

@@ -153,7 +153,7 @@ pub fn load(tree: &Tree, places: &Places<'_>) -> (Theme, Vec<Diagnostic>) {
     (Theme { environment, assets, is_whole, hash, sources }, diagnostics)
 }
 
-/// The parts of the style sheet that holds the tokens, each with who wrote it.
+/// The sources of the style sheet with the tokens, each with its origin.
 fn style_parts(
     assets: &BTreeMap<String, AssetSource>,
     tree: &Tree,
@@ -250,7 +250,7 @@ impl Theme {
         self.sources.iter().find_map(|(name, path)| {
             let template = self.environment.get_template(name).ok()?;
             let start = template.source().find(text)?;
-            // The sign that leads to a value belongs to the search, not to the place.
+            // The sign before a value belongs to the search pattern, not to the span.
             let start = start + usize::from(text.starts_with('='));
             Some(Location::at(path, Span::new(start, start + text.trim_start_matches('=').len())))
         })

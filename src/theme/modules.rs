@@ -45,7 +45,7 @@ struct Joiner<'a, 'm> {
 }
 
 impl<'a, 'm> Joiner<'a, 'm> {
-    /// Puts a module behind those that it imports. `above` are the modules that lead here by their imports.
+    /// Adds a module after those that it imports. `above` is the chain of imports to this module.
     fn visit(&mut self, name: &'m str, above: &mut Vec<&'m str>, order: &mut Vec<&'m str>) {
         if self.read.contains_key(name) {
             return;

@@ -1,6 +1,6 @@
 //! `page` as templates see it: each name is looked up when it is requested, through queries.
 //!
-//! A value that a page does not have is none; a name that does not exist is undefined, which is an error at its line.
+//! A value that a page does not have is `none`; a name that does not exist is undefined, which is an error at its line.
 
 use std::sync::{Arc, OnceLock};
 
@@ -231,7 +231,7 @@ fn is_right_to_left(language: &str) -> bool {
     RIGHT_TO_LEFT.contains(&main.as_str())
 }
 
-/// `page.meta`: all front matter. A name that is not there is none.
+/// `page.meta`: all front matter. A missing name is `none`.
 #[derive(Debug)]
 struct MetaObject(Option<Arc<Document>>);
 

@@ -1,8 +1,8 @@
 //! The colours of a theme, checked for contrast.
 //!
 //! The tokens are read from the style sheet as a browser would: custom properties of the root, with `light-dark()` or
-//! in rules for the dark scheme, later ones over earlier ones. A value that is no plain colour is left alone, and so
-//! are pairs that the shipped theme sets alone, which a test holds.
+//! in rules for the dark scheme, later ones over earlier ones. A value that is not a plain colour is ignored, and so
+//! are pairs that only the shipped theme sets, which a test checks.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -145,7 +145,7 @@ fn diagnostic(at: Location, low: &[Low<'_>], scheme: &str) -> Diagnostic {
     Diagnostic::new(&THEME_CONTRAST, at, message).help(help)
 }
 
-/// An accent that cannot be read as it was given is shown as another colour.
+/// An accent with too little contrast is shown in another colour.
 fn changed_accent(settings: &ThemeSettings) -> Option<Diagnostic> {
     let (accent, span) = (settings.accent?, settings.accent_at?);
     let ratio = accent.contrast(WHITE);
@@ -167,7 +167,7 @@ impl<'a> Palette<'a> {
         dark.filter(|_| !is_overruled).or(light)
     }
 
-    /// Where a pair is set and its contrast, if that is too low. What the shipped theme sets alone is ours to hold.
+    /// Where a pair is set and its contrast, if that is too low. Pairs that only the shipped theme sets are checked by a test.
     fn too_low(
         &self,
         above: &str,
@@ -348,7 +348,7 @@ mod tests {
     }
 
     #[test]
-    fn tokens_of_a_site_are_judged_in_both_schemes() {
+    fn tokens_of_a_site_are_checked_in_both_schemes() {
         let none = ThemeSettings::default();
         let light = messages(":root { --link: #7fb5ff; }", &none);
         assert!(
@@ -361,7 +361,7 @@ mod tests {
             messages("@media print { :root { --ink: #fff; } } .x { --ink: #fff; } /* :root { --ink: #fff } */", &none),
             [] as [String; 0]
         );
-        // Outside all layers a rule holds in the dark scheme too.
+        // A rule outside all layers applies to the dark scheme, too.
         let both = messages(":root { --ink: #15201f; }", &none);
         assert!(both.len() == 1 && both[0].contains(" in the dark scheme"), "{both:#?}");
         let mixed = messages(":root { --tip: color-mix(in srgb, var(--paper) 80%, black); }", &none);

@@ -1,6 +1,6 @@
 //! The names of a module: those that it declares at its top level, and all words that may name something.
 //!
-//! Both sets may hold more than a parser would find, never less, so what is decided by them is safe.
+//! Both sets may contain more than a parser would find, never less, so that decisions based on them are safe.
 
 use std::collections::BTreeSet;
 

@@ -53,7 +53,7 @@ fn front_matter_that_cannot_be_read_is_refused() {
 }
 
 #[test]
-fn a_file_that_is_not_utf8_is_refused_with_its_offset_and_others_are_still_judged() {
+fn a_file_that_is_not_utf8_is_refused_with_its_offset_and_others_are_still_checked() {
     let project = published();
     project.write("content/latin.md", b"# Caf\xe9\n");
     project.write("content/other.md", b"# Other\n\n[gone](gone.md)\n");

@@ -25,7 +25,7 @@ fn faulty() -> Project {
 }
 
 #[test]
-fn repairs_are_shown_then_written_and_then_there_are_none() {
+fn fixes_are_listed_then_applied_once() {
     let project = faulty();
     let before = snapshot(&project.path("content"));
     let shown = project.run(&["fix"]);
@@ -69,7 +69,7 @@ fn repairs_are_shown_then_written_and_then_there_are_none() {
 }
 
 #[test]
-fn repairs_can_be_chosen_and_keep_to_reported_places() {
+fn fixes_can_be_selected_and_change_only_reported_spans() {
     let project = faulty();
     project.run(&["fix", "--only", "text", "--apply"]).ends(0).says("fixed 1 problem in 1 file");
     let text = fs::read_to_string(project.path("content/guide/steps.md")).expect("it is there");
@@ -114,7 +114,7 @@ fn library() -> Project {
 }
 
 #[test]
-fn a_page_moves_with_every_link_and_leaves_its_address() {
+fn a_move_updates_every_link_and_adds_a_redirect() {
     let project = library();
     let text = fs::read_to_string(project.path("content/index.md")).expect("it is there").replace("#x", "");
     project.write("content/index.md", text.as_bytes());
@@ -150,7 +150,7 @@ fn a_page_moves_with_every_link_and_leaves_its_address() {
 }
 
 #[test]
-fn a_folder_moves_with_what_stands_in_it() {
+fn a_folder_moves_with_its_content() {
     let project = library();
     project.build();
     let moved = project.run(&["mv", "guide", "manual/guide"]);
@@ -191,7 +191,7 @@ fn a_move_that_cannot_be_whole_is_refused_and_changes_nothing() {
 }
 
 #[test]
-fn what_other_sites_have_moved_is_mended_by_the_last_visits() {
+fn moved_external_links_are_fixed_from_the_cache() {
     let cache = "{\n\"version\": 1,\n\"visits\": {\n\"https://www.example.org/form\": {\"day\":\"2026-11-21\",\"moved\":\"https://www.example.org/forms/intake\"}\n}\n}\n";
     let project = Project::with(&[
         ("fingerpost.toml", "[external]\ncache = \"visits.json\"\n"),
@@ -232,7 +232,7 @@ fn a_move_finds_what_names_a_page_in_other_ways_and_leaves_old_faults_alone() {
 }
 
 #[test]
-fn a_move_takes_along_phases_menus_and_settings_and_leaves_no_address_of_a_draft() {
+fn a_move_updates_phases_menus_and_settings_and_redirects_no_draft() {
     let settings = "[[theme.header_links]]\ntitle = \"Commit\"\nurl = \"/f/commit/\"\n\n[[defaults]]\nfiles = \"f/commit.md\"\nvalues = { owner = \"Desk\" }\n";
     let project = Project::with(&[
         ("fingerpost.toml", settings),
@@ -281,7 +281,7 @@ fn a_folder_moves_with_the_address_of_its_list_and_links_in_tables_stay_links() 
 }
 
 #[test]
-fn a_name_that_is_only_alike_is_not_mended() {
+fn a_name_that_is_only_similar_is_not_fixed() {
     let project = Project::with(&[
         (
             "content/index.md",

@@ -66,7 +66,7 @@ fn a_code_is_explained_with_its_rule_and_its_switches() {
 }
 
 #[test]
-fn every_judgement_of_a_text_names_its_rule() {
+fn every_text_check_names_its_source() {
     let without: Vec<&str> = codes::ALL
         .iter()
         .filter(|code| code.group() == "a11y" && code.source.is_none())

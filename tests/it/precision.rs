@@ -62,7 +62,7 @@ fn found(content: &Path) -> BTreeMap<Place, usize> {
 }
 
 #[test]
-fn diagnostics_are_what_a_person_judged_them_to_be() {
+fn diagnostics_match_human_review() {
     let verdicts = verdicts();
     let (mut wrong, mut unread) = (Vec::new(), BTreeMap::<String, usize>::new());
     let mut by_code: BTreeMap<&str, (usize, usize)> = BTreeMap::new();

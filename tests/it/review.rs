@@ -23,7 +23,7 @@ fn library() -> Project {
 }
 
 #[test]
-fn people_see_what_has_to_be_done_by_owner() {
+fn the_text_report_groups_reviews_by_owner() {
     let ran = library().run(&["review", "--now", "2026-08-01"]);
     assert_eq!(ran.code, 0, "{}", ran.err);
     let expected = "\
@@ -45,7 +45,7 @@ On 2026-08-01, 6 pages with reviews: 1 overdue, 2 due within 30 days, 1 never re
 }
 
 #[test]
-fn the_day_and_the_days_ahead_are_the_callers() {
+fn the_date_and_the_period_can_be_set() {
     let project = library();
     let overdue = |day: &str| project.run(&["review", "--now", day]).out.matches("  overdue ").count();
     assert_eq!((overdue("2026-07-18"), overdue("2026-07-19"), overdue("2027-08-31")), (0, 1, 4));
@@ -56,7 +56,7 @@ fn the_day_and_the_days_ahead_are_the_callers() {
 }
 
 #[test]
-fn what_is_overdue_fails_only_where_that_is_asked() {
+fn overdue_reviews_fail_only_with_the_option() {
     let project = library();
     assert_eq!(project.run(&["review", "--now", "2026-08-01", "--fail-overdue"]).code, 1);
     std::fs::remove_file(project.path("content/bad.md")).expect("it is there");
@@ -65,7 +65,7 @@ fn what_is_overdue_fails_only_where_that_is_asked() {
 }
 
 #[test]
-fn programs_get_every_page_that_is_to_be_reviewed() {
+fn json_and_csv_list_every_page_to_review() {
     let project = library();
     let json = project.run(&["review", "--now", "2026-08-01", "--format", "json"]).out;
     let list: serde_json::Value = serde_json::from_str(&json).expect("it is JSON");
@@ -111,7 +111,7 @@ fn a_calendar_is_well_formed_and_keeps_its_identifiers() {
 }
 
 #[test]
-fn forms_of_review_are_not_forms_of_other_commands() {
+fn review_formats_are_refused_by_other_commands() {
     let ran = library().run(&["list", "--format", "csv"]);
     assert_eq!(ran.code, 2);
     assert!(ran.err.contains("only `review` has the formats"), "{}", ran.err);

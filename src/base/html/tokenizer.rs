@@ -88,7 +88,7 @@ enum OpenTag {
     End,
 }
 
-/// Builds tokens from the calls of the tokenizer, which tell names and values in pieces.
+/// Builds tokens from the calls of the tokenizer, which pass names and values in pieces.
 struct SpanEmitter<'a> {
     html: &'a str,
     /// Behind the last byte that was read.
@@ -199,7 +199,7 @@ impl<'a> SpanEmitter<'a> {
         }
     }
 
-    /// How the tokenizer goes on behind a start tag (HTML Living Standard, 13.2.6.4).
+    /// The state of the tokenizer after a start tag (HTML Living Standard, 13.2.6.4).
     fn state_behind(&mut self, tag: &StartTag<'_>) -> Option<State> {
         if matches!(&*tag.name, "svg" | "math") && !tag.is_self_closing {
             self.foreign += 1;

@@ -46,7 +46,7 @@ enum RowForm {
     Line,
     TableHead,
     TableRow,
-    /// A row of a table that stays in the text, because another row of it holds more than words.
+    /// A row of a table that stays in the text, because another row contains more than text.
     Kept,
 }
 
@@ -186,7 +186,7 @@ fn block(block: &[Spanned<'_>], information: Information, fields: &[(&Field, boo
     }
 }
 
-/// The rows of a table; where one that is no known fact holds more than words, those alone that are.
+/// The rows of a table. If a row without a known field contains more than text, only the rows with known fields.
 fn table(block: &[Spanned<'_>], fields: &[(&Field, bool)]) -> Option<Vec<Row>> {
     let mut rows = Vec::new();
     let mut cells: Vec<(String, Range<usize>)> = Vec::new();
@@ -221,7 +221,7 @@ fn table(block: &[Spanned<'_>], fields: &[(&Field, bool)]) -> Option<Vec<Row>> {
     Some(rows)
 }
 
-/// Whether an event is more than words, which a fact cannot hold.
+/// Whether an event is more than text, so that it cannot be the value of a field.
 fn is_more(event: &Event<'_>) -> bool {
     match event {
         Event::Start(Tag::Link { dest_url, .. }) => !dest_url.starts_with("mailto:"),
@@ -276,7 +276,7 @@ fn lines(inside: &[Spanned<'_>]) -> Option<Vec<Row>> {
     Some(rows)
 }
 
-/// A line that holds several labels, as in `**Version:** 1.0 **Owner:** Jane`, in its parts.
+/// Splits a line with several labels, such as `**Version:** 1.0 **Owner:** Jane`.
 fn labelled<'e, 'a>(line: &'e [Spanned<'a>]) -> Vec<&'e [Spanned<'a>]> {
     let is_label = |at: &usize| {
         let end = line[*at..].iter().position(|(event, _)| matches!(event, Event::End(TagEnd::Strong)));

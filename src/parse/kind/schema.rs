@@ -163,8 +163,8 @@ fn has_status(words: &[&str]) -> Value {
     at("status", &json!({ "type": "string", "pattern": format!(r"^\s*({})\s*$", patterns.join("|")) }))
 }
 
-/// What the value of a field may be: nothing, or of its type, form and choice. `pattern` says nothing of what is no
-/// text, and `items` nothing of what is no list.
+/// The schema of a field: blank, or a value of its type, pattern and choices. By JSON Schema, `pattern` applies only to
+/// strings and `items` only to arrays.
 fn value(field: &Field) -> Value {
     let mut all = vec![reference(match field.kind {
         FieldType::Text | FieldType::List => "text",

@@ -1,7 +1,7 @@
-//! Where the sections of a text begin, and whether anything is in them: headings, and lines that replace headings.
+//! Finds where the sections of a text begin, and whether they have content: headings, and lines used as headings.
 //!
-//! Knows nothing of what a document should have. Only lines whose words `is_name` knows count as substitutes, because
-//! most bold lines and labels are not meant as headings.
+//! Does not know which sections a kind requires. A line is a pseudo-heading only if `is_name` accepts it, because most
+//! bold lines and labels are not meant as headings.
 
 use std::ops::Range;
 
@@ -56,7 +56,7 @@ impl Form {
     }
 }
 
-/// Finds the beginnings of sections, in order. The page's title is none.
+/// Finds the starts of sections, in order. The title of the page is not one of them.
 pub fn find(events: &[Spanned<'_>], title: &Title, is_name: impl Fn(&str) -> bool) -> Vec<Mark> {
     let mut finder = Finder { marks: Vec::new(), open: Vec::new(), html: String::new() };
     let mut at = 0;

@@ -19,7 +19,7 @@ use crate::parse::title::plain_text;
 const MOST_ROWS: usize = 1_000;
 const MOST_COLUMNS: usize = 50;
 
-/// What a column of a history holds.
+/// The content of a column of a revision history.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Column {
     Version,
@@ -117,7 +117,7 @@ pub(super) fn from_section(
         let is_same = |above: &Row| row.version_at.is_some() && row.version_at == above.version_at;
         let goes_on = version.is_none() && date.is_none() && row.bad_date.is_none() || rows.last().is_some_and(is_same);
         match (goes_on, rows.last_mut(), note) {
-            // A row that only goes on with what the one above it says.
+            // A row that only continues the note of the row above.
             (true, Some(above), Some(more)) => above.append_note(more),
             (true, Some(_), None) => {}
             _ => rows.push(row),
@@ -126,8 +126,8 @@ pub(super) fn from_section(
     Some(rows)
 }
 
-/// Of several columns that may hold the version, the one that says so counts: not the number of the row, not the
-/// version before.
+/// If several columns may be the version, keeps the one whose header says so: not the row number, not the previous
+/// version.
 fn one_version(columns: &mut [Column], heads: &[String]) {
     let is_version = |at: &usize| columns[*at] == Column::Version;
     let weaker = |head: &str| {
@@ -265,7 +265,7 @@ impl HtmlTable<'_> {
     }
 }
 
-/// Whether the first column names what the rows hold, and the head does not.
+/// Whether the labels are in the first column instead of the header row.
 fn is_transposed(lines: &[Line]) -> bool {
     let is_number = |text: &str| text.contains(|letter: char| letter.is_ascii_digit());
     let head = lines.first().map_or(&[] as &[Cell], |(cells, _)| cells);

@@ -1,8 +1,8 @@
-//! A table, headings, a list or lines under a heading such as "Revision history", turned into rows with places.
+//! Reads a table, headings, a list or lines under a heading such as "Revision history" into rows with spans.
 //!
-//! Where headings hold days or versions they are the rows, and what is below each says what changed. In lists and
-//! lines a row is what holds a day or a version; what follows one that says nothing else belongs to it, and all else is
-//! prose and is left alone.
+//! If headings contain dates or versions, each is a row, and the text below it is its note. In lists and lines, each
+//! item or line with a date or a version is a row. If it has no other text, the text after it is its note. Everything
+//! else is prose and is ignored.
 
 use std::ops::Range;
 
@@ -47,7 +47,7 @@ pub fn from_text(
     let read = |line: Line| (row_of_line(source, &line, order, &span), line);
     let lines: Vec<(Option<Row>, Line)> = lines(section, source).into_iter().map(read).collect();
     let mut found = lines.iter().filter(|(row, _)| row.is_some()).map(|(_, line)| line.heading).peekable();
-    // A table below the heading of a version is a part of what it says.
+    // A table below the heading of a version belongs to the note of that version.
     let is_headed = found.peek().is_some_and(Option::is_some);
     let level = found.flatten().next();
     if let Some(rows) = table::from_section(section, source, order, &span).filter(|_| !is_headed) {

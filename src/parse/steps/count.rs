@@ -118,7 +118,7 @@ fn marker<'t>(text: &'t str, item: &[Spanned<'_>]) -> &'t str {
     &rest[..rest.bytes().take_while(u8::is_ascii_digit).count()]
 }
 
-/// Whether a paragraph holds images, with a caption in italics or without, and nothing else.
+/// Whether a paragraph contains only images, with or without a caption in italics.
 fn is_picture(block: &[Spanned<'_>]) -> bool {
     let is_image = |(event, _): &Spanned<'_>| matches!(event, Event::Start(Tag::Image { .. }));
     let is_part = |child: &[Spanned<'_>]| match &child[0].0 {

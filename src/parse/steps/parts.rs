@@ -9,7 +9,7 @@ use crate::parse::events::{Spanned, children, end_of};
 use crate::parse::kind::names::candidates;
 use crate::parse::title::plain_text;
 
-/// Names of the section that holds them.
+/// Names of the section with the steps.
 const SECTIONS: &[&str] = &[
     "how procedure",
     "instructions",
@@ -33,7 +33,7 @@ const WORDS: &[&str] = &["Step ", "Phase ", "Part ", "Stage "];
 /// A list of steps and the part of the section in which it is.
 pub(super) type Part<'e, 'a> = (Option<String>, &'e [Spanned<'a>]);
 
-/// What the section of steps holds.
+/// The content of the section with the steps.
 #[derive(Default)]
 pub(super) struct Parts<'e, 'a> {
     /// The ordered lists that are steps.

@@ -20,7 +20,7 @@ const NAMES: &[&str] = &["levels", "maturity_levels"];
 /// The keys of a level that are its name, and those that describe it.
 const NAME_KEYS: &[&str] = &["name", "title"];
 const SUMMARY_KEYS: &[&str] = &["summary", "description"];
-/// Roles that the settings may give to keys with other words, to say that they hold a level's name or describe it.
+/// Roles that the settings may give to keys with other words, for the name or the description of a level.
 const NAME_ROLE: &str = "name";
 const SUMMARY_ROLE: &str = "summary";
 

@@ -85,8 +85,8 @@ pub(super) fn levels(
     counted(levels, heads[run[0]].span, page_diagnostics)
 }
 
-/// The identifier that an author wrote on the heading holds when the words change; else it is made of the name, which
-/// changes less often than the text behind it.
+/// Uses an ID that the author set on the heading, since it stays the same when the text changes; else derives one from
+/// the name, which changes less often than the text after it.
 fn level_anchor(heading: &Heading, name: &str, ids: &mut UniqueIds) -> String {
     let made = anchor(&heading.title);
     let is_made = heading.id.strip_prefix(&made).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'));

@@ -1,4 +1,4 @@
-//! A maturity model: categories, questions, levels. It holds no spans and no page numbers.
+//! A maturity model: categories, questions, levels. It has no spans and no page numbers.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{Hash, Hasher};
@@ -6,7 +6,7 @@ use std::hash::{Hash, Hasher};
 use crate::base::hash::sha256_hex;
 use crate::site::page::PageKey;
 
-/// A maturity model as it was read.
+/// A maturity model.
 #[derive(Debug, Clone, Hash)]
 pub struct Model {
     pub id: String,

@@ -1,7 +1,7 @@
 //! The pages of an assessment: its first page, a page for each category, review, report and comparison.
 //!
-//! The first page is an author's own where there is one at the address, else it is made. The same holds for a category
-//! whose own page is where its questions are to be asked. Everything else that wants such an address collides.
+//! An author's own page at the URL of the start page is used as start page; else one is generated. The same applies to
+//! a category page. Any other output with such a URL is a collision.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -213,7 +213,7 @@ impl Placed {
     }
 }
 
-/// A short identifier for forms and anchors. It holds a colon, so that no heading can have it.
+/// A short ID for forms and anchors. It contains a colon, so that no heading can have it.
 pub fn token(id: &str) -> String {
     format!("question:{}", &Hash::of(id.as_bytes()).hex()[..10])
 }

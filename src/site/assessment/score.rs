@@ -1,5 +1,5 @@
 //! What the answers of a session amount to. The script in the browser counts in the same order, so that both give the
-//! same numbers; `tests/assessment/scores.json` holds them to it.
+//! same numbers; `tests/assessment/scores.json` checks this.
 
 use crate::site::assessment::model::{Level, Model, Question};
 use crate::site::assessment::session::{Answer, AnswerState, Session};

@@ -1,8 +1,7 @@
 //! Levels from a table: each row is a level, with its name, or its number and its name, at the front.
 //!
-//! The table is the one whose first column has the words of the settings at its head, else the first whose head there
-//! speaks of levels, else the first whose rows have numbers. A column whose head has a role holds the text of that
-//! role.
+//! Uses the table whose first header matches the settings, else the first whose header mentions levels, else the first
+//! whose rows have numbers. A column whose header has a role contains the text of that role.
 
 use crate::base::codes::assessment::ASSESSMENT_MISSING_LEVELS;
 use crate::base::slug::{UniqueIds, anchor};

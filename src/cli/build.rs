@@ -15,13 +15,13 @@ use crate::cli::options::{GlobalOptions, LevelOptions, date};
 use crate::cli::outcome::Outcome;
 use crate::cli::progress::Progress;
 use crate::cli::terminal::Terminal;
-use crate::compile::Compilation;
 use crate::compile::memo::Memo;
 use crate::compile::options::Observer;
+use crate::compile::sink::{Discard, Sink};
 use crate::compile::snapshot::Snapshot;
 use crate::config::FILE_NAME;
 use crate::io::cache::{Cache, input_key};
-use crate::io::commit::{self, Committed, commit};
+use crate::io::commit::{self, Commit, Committed};
 use crate::io::error::Error;
 use crate::io::git;
 use crate::io::manifest::{Manifest, Origin};
@@ -35,7 +35,7 @@ use crate::site::page::Page;
 pub struct BuildArgs {
     #[command(flatten)]
     pub levels: LevelOptions,
-    /// Show how long each stage took, in wall-clock and CPU time
+    /// Show how long each stage took, in wall-clock and CPU time, and the peak memory use
     #[arg(long)]
     pub timings: bool,
     /// Ignore the cache of earlier builds
@@ -66,11 +66,20 @@ pub fn run(global: &GlobalOptions, args: &BuildArgs, terminal: &Terminal) -> Res
         return Ok(Outcome::Clean);
     }
     let memo = Arc::new(if args.no_cache { Memo::default() } else { cache.memo() });
+    refuse_to_overwrite_current_site(&loaded)?;
+    // A folder that cannot be written does not keep the diagnostics of a site with errors from being reported.
+    let commit = Commit::begin(&loaded.project.output, || terminal.info("waiting for another build to finish"));
+    let sink: &dyn Sink = commit.as_ref().map_or(&Discard, |commit| commit);
     // The process ends after this: freeing a whole site piece by piece first would only cost time.
-    let compilation = ManuallyDrop::new(loaded.compile(&memo, &progress));
-    refuse_to_overwrite_current_site(&loaded, &compilation.site)?;
+    let compilation = ManuallyDrop::new(loaded.compile(&memo, &progress, sink));
     progress.stage("commit");
-    let committed = publish(&compilation, &loaded, terminal)?;
+    let committed = match compilation.is_publishable() {
+        true => Some(commit?.finish(origin(&loaded, &compilation.site))?),
+        false => {
+            drop(commit);
+            None
+        }
+    };
     if !args.no_cache {
         cache.keep_all(&memo);
         if let (Some(key), Some(committed)) = (key, &committed) {
@@ -107,7 +116,9 @@ impl BuildReport<'_> {
             for timing in progress.timings() {
                 let milliseconds = |time: Duration| time.as_secs_f64() * 1000.0;
                 let (wall, cpu) = (milliseconds(timing.wall), milliseconds(timing.cpu));
-                terminal.message(&format!("{wall:>9.1} ms, CPU {cpu:>9.1} ms  {}", timing.stage));
+                let peak = timing.peak_kib.map(|peak| format!(", peak {:>6.1} MiB", peak as f64 / 1024.0));
+                let peak = peak.unwrap_or_default();
+                terminal.message(&format!("{wall:>9.1} ms, CPU {cpu:>9.1} ms{peak}  {}", timing.stage));
             }
         }
     }
@@ -124,18 +135,9 @@ impl BuildArgs {
     }
 }
 
-/// Publishes the outputs, unless there are errors.
-fn publish(compilation: &Compilation, loaded: &LoadedProject, terminal: &Terminal) -> Result<Option<Committed>, Error> {
-    if !compilation.is_publishable() {
-        return Ok(None);
-    }
-    let waiting = || terminal.info("waiting for another build to finish");
-    commit(&compilation.tree, origin(loaded, &compilation.site), &loaded.project.output, waiting).map(Some)
-}
-
 /// Refuses to publish the site of another date over the current site.
-fn refuse_to_overwrite_current_site(loaded: &LoadedProject, site: &Site) -> Result<(), Error> {
-    let (Some(date), folder) = (site.config().as_of, &loaded.project.output) else { return Ok(()) };
+fn refuse_to_overwrite_current_site(loaded: &LoadedProject) -> Result<(), Error> {
+    let (Some(date), folder) = (loaded.options.as_of, &loaded.project.output) else { return Ok(()) };
     let published = Manifest::read(folder, MANIFEST_FILE)?;
     if published.is_none_or(|published| published.options.contains_key("as_of")) {
         return Ok(());

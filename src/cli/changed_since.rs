@@ -5,11 +5,13 @@ use std::sync::Arc;
 
 use crate::base::diagnostic::Diagnostic;
 use crate::base::path::SourcePath;
+use crate::base::tree::Tree;
 use crate::check::site_diff::{DiffSide, SiteDiff, as_published, missing_revision_entries};
 use crate::check::url_stability::removed_urls;
 use crate::cli::load::LoadedProject;
 use crate::cli::progress::Progress;
 use crate::compile::memo::Memo;
+use crate::compile::sink::Collector;
 use crate::compile::{self, Compilation};
 use crate::io::error::Error;
 use crate::io::git;
@@ -39,18 +41,21 @@ pub fn changed_since(
     loaded: &LoadedProject,
     memo: &Arc<Memo>,
     compilation: &Compilation,
+    output: &Tree,
 ) -> Result<ChangedSince, Error> {
     let commit = git::revision(&loaded.project, revision)?;
     let mut changes = git::changes(&loaded.project, &commit)?;
     let source = Arc::new(git::tree(&loaded.project, &commit)?);
     changes.follow(&source, &loaded.tree);
-    let earlier = compile::compile(&source, &loaded.options, memo, &Progress::silent());
-    let before = DiffSide { source: &source, site: &earlier.site, output: &earlier.tree };
-    let now = DiffSide { source: &loaded.tree, site: &compilation.site, output: &compilation.tree };
+    let collector = Collector::default();
+    let earlier = compile::compile(&source, &loaded.options, memo, &Progress::silent(), &collector);
+    let earlier_output = collector.into_tree();
+    let before = DiffSide { source: &source, site: &earlier.site, output: &earlier_output };
+    let now = DiffSide { source: &loaded.tree, site: &compilation.site, output };
     let impact = SiteDiff::of(before, now, &changes.moved);
     let moved = impact.moved.iter();
     let moved = moved.filter_map(|page| Some((page.before.clone()?, SourcePath::new(page.source.as_str())))).collect();
-    let mut diagnostics = removed_urls(&compilation.site, &compilation.tree, &as_published(before), &moved);
+    let mut diagnostics = removed_urls(&compilation.site, output, &as_published(before), &moved);
     if requires_revisions {
         diagnostics.extend(missing_revision_entries(before, now, &changes.moved));
     }

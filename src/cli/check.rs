@@ -16,6 +16,7 @@ use crate::cli::options::{GlobalOptions, LevelOptions};
 use crate::cli::outcome::Outcome;
 use crate::cli::progress::Progress;
 use crate::cli::terminal::Terminal;
+use crate::compile::sink::{Collector, Discard, Sink};
 use crate::compile::{self, Compilation};
 use crate::io::baseline::Baseline;
 use crate::io::cache::Cache;
@@ -57,9 +58,14 @@ pub struct CheckArgs {
 pub fn run(global: &GlobalOptions, args: &CheckArgs, terminal: &Terminal) -> Result<Outcome, Error> {
     let loaded = load(global, args.levels.levels()?)?;
     let memo = Arc::new(Cache::new(loaded.project.cache()).memo());
-    let mut compilation = loaded.compile(&memo, &Progress::silent());
+    // Only a comparison with another site needs the outputs.
+    let collector = Collector::default();
+    let is_compared = args.published.is_some() || args.changed_since.is_some();
+    let sink: &dyn Sink = if is_compared { &collector } else { &Discard };
+    let mut compilation = loaded.compile(&memo, &Progress::silent(), sink);
+    let output = collector.into_tree();
     if let Some(path) = &args.published {
-        let removed = removed_urls(&compilation.site, &compilation.tree, &published::read(path)?, &BTreeMap::new());
+        let removed = removed_urls(&compilation.site, &output, &published::read(path)?, &BTreeMap::new());
         add(removed, &mut compilation, &loaded);
     }
     let mut external_summary = None;
@@ -71,7 +77,7 @@ pub fn run(global: &GlobalOptions, args: &CheckArgs, terminal: &Terminal) -> Res
     let mut change = None;
     if let Some(revision) = &args.changed_since {
         let ChangedSince { commit, impact, diagnostics, is_relevant } =
-            changed_since(revision, args.require_revisions, &loaded, &memo, &compilation)?;
+            changed_since(revision, args.require_revisions, &loaded, &memo, &compilation, &output)?;
         let mut is_relevant = is_relevant.into_iter();
         compilation.diagnostics.retain(|_| is_relevant.next().unwrap_or(true));
         add(diagnostics, &mut compilation, &loaded);

@@ -11,6 +11,7 @@ use crate::cli::progress::Progress;
 use crate::cli::terminal::Terminal;
 use crate::compile::memo::Memo;
 use crate::compile::options::{Observer, Options};
+use crate::compile::sink::Sink;
 use crate::compile::{self, Compilation};
 use crate::config::settings::CheckLevel;
 use crate::io::cache::Cache;
@@ -29,9 +30,9 @@ pub struct LoadedProject {
 }
 
 impl LoadedProject {
-    /// Compiles the project. Problems with reading files are among the diagnostics.
-    pub fn compile(&self, memo: &Arc<Memo>, observer: &dyn Observer) -> Compilation {
-        let mut compilation = compile::compile(&self.tree, &self.options, memo, observer);
+    /// Compiles the project into a sink. Problems with reading files are among the diagnostics.
+    pub fn compile(&self, memo: &Arc<Memo>, observer: &dyn Observer, sink: &dyn Sink) -> Compilation {
+        let mut compilation = compile::compile(&self.tree, &self.options, memo, observer, sink);
         let reading = compile::apply_severity(self.diagnostics.clone(), &compilation.site, &self.options);
         compilation.diagnostics.extend(reading);
         diagnostic::sort(&mut compilation.diagnostics);

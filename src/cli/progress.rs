@@ -1,4 +1,4 @@
-//! Progress of a compile: the current stage on a terminal, and the time that each stage took.
+//! Progress of a compile: the current stage on a terminal, and the time and memory that each stage took.
 
 use std::io::{Write, stderr};
 use std::sync::Mutex;
@@ -8,18 +8,20 @@ use rustix::time::{ClockId, clock_gettime};
 
 use crate::cli::terminal::Terminal;
 use crate::compile::options::Observer;
+use crate::io::memory::peak_kib;
 
-/// Shows the current stage and times all stages.
+/// Shows the current stage, and measures all stages.
 pub struct Progress {
     is_shown: bool,
     stages: Mutex<Vec<StageStart>>,
 }
 
-/// A stage, with the wall clock and the CPU time at its start.
+/// A stage, with the wall clock, the CPU time and the peak of memory at its start.
 struct StageStart {
     stage: &'static str,
     wall: Instant,
     cpu: Duration,
+    peak_kib: Option<u64>,
 }
 
 /// How long a stage took.
@@ -28,6 +30,8 @@ pub struct Timing {
     pub wall: Duration,
     /// The time of all processors together.
     pub cpu: Duration,
+    /// The most memory that was resident at one time, from the start of the program to the end of the stage.
+    pub peak_kib: Option<u64>,
 }
 
 impl Progress {
@@ -67,12 +71,13 @@ impl Progress {
             stage: start.stage,
             wall: end.wall - start.wall,
             cpu: end.cpu - start.cpu,
+            peak_kib: end.peak_kib,
         };
         stages.windows(2).map(|pair| timing(&pair[0], &pair[1])).collect()
     }
 
     fn start(&self, stage: &'static str) {
-        let start = StageStart { stage, wall: Instant::now(), cpu: cpu_time() };
+        let start = StageStart { stage, wall: Instant::now(), cpu: cpu_time(), peak_kib: peak_kib() };
         self.stages.lock().expect("no thread panics while it has this lock").push(start);
     }
 }

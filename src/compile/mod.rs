@@ -1,13 +1,14 @@
-//! The whole compile: a source tree in, an output tree and diagnostics out. No I/O inside.
+//! The whole compile: a source tree in, outputs and diagnostics out. No I/O inside.
 //!
-//! All commands share it. It is a function of its arguments: no disk, clock, network or environment below this line.
-//! The memo and the observer change how long it takes, never what it returns.
+//! All commands share it. It is a function of its arguments: no disk, clock, network or environment below this line. The
+//! memo and the observer change how long it takes, never what it returns. Outputs go to a sink one by one, in no order.
 
 pub mod documents;
 mod finished;
 pub mod link;
 pub mod memo;
 pub mod options;
+pub mod sink;
 pub mod snapshot;
 pub mod state;
 
@@ -17,17 +18,17 @@ use rayon::prelude::*;
 
 use crate::base::code::Severity;
 use crate::base::diagnostic::{self, Diagnostic};
-use crate::base::tree::Tree;
+use crate::base::tree::{Bytes, Tree};
 use crate::check;
 use crate::compile::memo::Memo;
 use crate::compile::options::{Observer, Options};
+use crate::compile::sink::Sink;
 use crate::compile::snapshot::Snapshot;
+use crate::render::plan::Job;
 use crate::site::model::Site;
 
 /// The result of a compile.
 pub struct Compilation {
-    /// Every file of the site; empty where the compile stopped before rendering.
-    pub tree: Tree,
     pub site: Arc<Site>,
     /// In order of path and offset, at their final levels.
     pub diagnostics: Vec<Diagnostic>,
@@ -42,23 +43,30 @@ impl Compilation {
     }
 }
 
-/// Compiles a source tree into a site.
-pub fn compile(tree: &Arc<Tree>, options: &Options, memo: &Arc<Memo>, observer: &dyn Observer) -> Compilation {
+/// Compiles a source tree into a site. Its files go to the sink, none where the compile stops before rendering.
+pub fn compile(
+    tree: &Arc<Tree>,
+    options: &Options,
+    memo: &Arc<Memo>,
+    observer: &dyn Observer,
+    sink: &dyn Sink,
+) -> Compilation {
     let snapshot = Snapshot::new(tree, options, memo, observer);
     observer.stage("render");
-    let jobs = snapshot.jobs();
-    let made: Vec<_> = jobs.par_iter().map(|job| snapshot.run(job)).collect();
+    let nothing = Bytes::default();
+    let run = |job: &Job| {
+        let made = snapshot.run(job);
+        sink.put(&job.output, made.bytes.as_ref().unwrap_or(&nothing));
+        made.diagnostics.clone()
+    };
+    let of_outputs: Vec<Vec<Diagnostic>> = snapshot.jobs().par_iter().map(run).collect();
     observer.stage("gather");
     let mut diagnostics = snapshot.diagnostics();
-    let mut output = Tree::default();
-    for (job, made) in jobs.iter().zip(made) {
-        diagnostics.extend(made.diagnostics.iter().cloned());
-        output.insert(job.output.as_str(), made.bytes.clone().unwrap_or_default());
-    }
+    diagnostics.extend(of_outputs.into_iter().flatten());
     let site = snapshot.site().clone();
     let diagnostics = finish(diagnostics, &site, options);
     let pages = site.pages().iter().filter(|page| page.document.is_some() && page.output.is_some()).count();
-    Compilation { tree: output, site, diagnostics, pages }
+    Compilation { site, diagnostics, pages }
 }
 
 /// Diagnostics at their final levels, in order.

@@ -4,12 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-use rayon::prelude::*;
-
 use crate::base::hash::sha256_hex;
 use crate::base::path::folder_of;
 use crate::io::error::Error;
-use crate::io::manifest::Manifest;
 
 /// What already exists at the path of a file to write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,28 +20,24 @@ pub(super) enum FileState {
     Strange,
 }
 
-pub(super) fn state_of(path: &Path, hash: &str) -> FileState {
-    let Ok(metadata) = fs::symlink_metadata(path) else { return FileState::Missing };
-    if metadata.is_dir() {
-        return FileState::Folder;
+impl FileState {
+    /// Compares a file with the SHA-256 that it should have, and with its length where that is known.
+    pub(super) fn of(path: &Path, hash: &str, length: Option<u64>) -> FileState {
+        let Ok(metadata) = fs::symlink_metadata(path) else { return FileState::Missing };
+        if metadata.is_dir() {
+            return FileState::Folder;
+        }
+        if !metadata.is_file() {
+            return FileState::Strange;
+        }
+        if length.is_some_and(|length| length != metadata.len()) {
+            return FileState::Differs;
+        }
+        match fs::read(path) {
+            Ok(bytes) if sha256_hex(&bytes) == hash => FileState::Same,
+            _ => FileState::Differs,
+        }
     }
-    if !metadata.is_file() {
-        return FileState::Strange;
-    }
-    match fs::read(path) {
-        Ok(bytes) if sha256_hex(&bytes) == hash => FileState::Same,
-        _ => FileState::Differs,
-    }
-}
-
-pub(super) fn states<'a>(new: &'a Manifest, target: &Path) -> BTreeMap<&'a str, FileState> {
-    let files: Vec<_> = new.files.iter().collect();
-    files
-        .into_par_iter()
-        .map(|(path, hash)| (path.as_str(), state_of(&target.join(path), hash)))
-        .collect::<Vec<_>>()
-        .into_iter()
-        .collect()
 }
 
 /// A folder with files and no list was not made by a build.
@@ -67,8 +60,7 @@ pub(super) fn refuse_foreign_folder(target: &Path) -> Result<(), Error> {
 /// Nothing that another program or person put there is overwritten, whatever it is.
 pub(super) fn refuse_foreign_files(
     states: &BTreeMap<&str, FileState>,
-    own: &BTreeSet<&str>,
-    new: &Manifest,
+    own: &BTreeSet<String>,
     target: &Path,
 ) -> Result<(), Error> {
     let foreign = |path: &Path| {
@@ -78,7 +70,7 @@ pub(super) fn refuse_foreign_files(
     for (path, state) in states {
         let is_in_the_way = match state {
             FileState::Missing | FileState::Same => false,
-            FileState::Differs | FileState::Strange => !own.contains(path),
+            FileState::Differs | FileState::Strange => !own.contains(*path),
             FileState::Folder => holds_foreign(&target.join(path), path, own)?,
         };
         if is_in_the_way {
@@ -86,7 +78,7 @@ pub(super) fn refuse_foreign_files(
         }
     }
     let mut folders: BTreeSet<&str> = BTreeSet::new();
-    for path in new.files.keys() {
+    for path in states.keys() {
         let mut folder = folder_of(path);
         while !folder.is_empty() && folders.insert(folder) {
             folder = folder_of(folder);
@@ -102,7 +94,7 @@ pub(super) fn refuse_foreign_files(
 }
 
 /// Whether a folder, which must give way to a file, holds anything that no build wrote.
-fn holds_foreign(folder: &Path, name: &str, own: &BTreeSet<&str>) -> Result<bool, Error> {
+fn holds_foreign(folder: &Path, name: &str, own: &BTreeSet<String>) -> Result<bool, Error> {
     let entries = fs::read_dir(folder).map_err(|error| Error::io("read the folder", folder, &error))?;
     for entry in entries.filter_map(Result::ok) {
         let path = format!("{name}/{}", entry.file_name().to_string_lossy());
@@ -112,4 +104,55 @@ fn holds_foreign(folder: &Path, name: &str, own: &BTreeSet<&str>) -> Result<bool
         }
     }
     Ok(false)
+}
+
+/// Removes own files and folders that are where a folder or file of the new site goes.
+pub(super) fn clear_conflicts(
+    changed: &[(&str, FileState)],
+    own: &BTreeSet<String>,
+    target: &Path,
+) -> Result<(), Error> {
+    for (path, state) in changed {
+        let file = target.join(path);
+        if *state == FileState::Folder {
+            fs::remove_dir_all(&file).map_err(|error| Error::io("remove", &file, &error))?;
+        }
+        let mut folder = folder_of(path);
+        while !folder.is_empty() {
+            let above = target.join(folder);
+            if own.contains(folder) && above.is_file() {
+                fs::remove_file(&above).map_err(|error| Error::io("remove", &above, &error))?;
+            }
+            folder = folder_of(folder);
+        }
+    }
+    Ok(())
+}
+
+/// Whether a path of the old list still is a file below real folders: a link could lead to somebody else's file.
+pub(super) fn is_own_file(target: &Path, path: &str) -> bool {
+    let mut folder = folder_of(path);
+    while !folder.is_empty() {
+        if !fs::symlink_metadata(target.join(folder)).is_ok_and(|metadata| metadata.is_dir()) {
+            return false;
+        }
+        folder = folder_of(folder);
+    }
+    fs::symlink_metadata(target.join(path)).is_ok_and(|metadata| !metadata.is_dir())
+}
+
+/// Removes a file and the folders that it leaves empty.
+pub(super) fn remove(target: &Path, path: &str) -> Result<(), Error> {
+    let file = target.join(path);
+    match fs::symlink_metadata(&file) {
+        Ok(metadata) if !metadata.is_dir() => {
+            fs::remove_file(&file).map_err(|error| Error::io("remove", &file, &error))?
+        }
+        _ => return Ok(()),
+    }
+    let mut folder = folder_of(path);
+    while !folder.is_empty() && fs::remove_dir(target.join(folder)).is_ok() {
+        folder = folder_of(folder);
+    }
+    Ok(())
 }

@@ -6,13 +6,10 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::base::hash::sha256_hex;
 use crate::base::json::pretty_json;
 use crate::base::path::join;
-use crate::base::tree::Tree;
 use crate::io::error::Error;
 
 /// What was published.
@@ -31,7 +28,7 @@ pub struct Manifest {
     pub files: BTreeMap<String, String>,
 }
 
-/// What a tree was made from, for its list.
+/// What a site was made from, for its list.
 #[derive(Debug, Clone, Default)]
 pub struct Origin {
     pub options: BTreeMap<String, String>,
@@ -39,16 +36,14 @@ pub struct Origin {
 }
 
 impl Manifest {
-    /// The list of a tree.
-    pub fn of(tree: &Tree, origin: Origin) -> Manifest {
-        let files: Vec<_> = tree.iter().collect();
-        let files = files.into_par_iter().map(|(path, bytes)| (path.to_owned(), sha256_hex(bytes))).collect::<Vec<_>>();
+    /// The list of these files, each with its SHA-256.
+    pub fn new(files: BTreeMap<String, String>, origin: Origin) -> Manifest {
         Manifest {
             format: 1,
             generator: crate::theme::site_object::GENERATOR.to_owned(),
             options: origin.options,
             sources: origin.sources,
-            files: files.into_iter().collect(),
+            files,
         }
     }
 

@@ -15,6 +15,7 @@ pub mod external;
 mod foreign_files;
 pub mod git;
 pub mod manifest;
+pub mod memory;
 pub mod pdf;
 pub mod project;
 pub mod published;

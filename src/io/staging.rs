@@ -1,45 +1,83 @@
 //! A folder beside the published one, in which a new site is written before any of it is moved.
 
-use std::fs;
+use std::fs::{self, File};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use rayon::prelude::*;
-
-use crate::base::tree::Bytes;
 use crate::io::error::Error;
 
-/// Files that are written but not yet published, in the order in which they will be moved.
+/// Files that are written but not yet published. They are removed with this value, unless they are kept.
 pub struct Staging {
     folder: PathBuf,
+    layout: Layout,
+    is_kept: bool,
 }
 
-/// Pages are moved after what they load.
-fn round_of(path: &str) -> &'static str {
-    if path.ends_with(".html") { "2-pages" } else { "1-assets" }
+/// How files are arranged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Layout {
+    /// As in the published folder, whose place the staging folder will take.
+    Whole,
+    /// In two folders, which will be moved one after the other: pages after what they load.
+    Rounds,
 }
 
 const ROUNDS: [&str; 2] = ["1-assets", "2-pages"];
 
 impl Staging {
-    /// Writes all files. On a failure nothing stays behind.
-    pub fn write(target: &Path, files: &[(&str, &Bytes)]) -> Result<Staging, Error> {
-        let staging = Staging { folder: place(target) };
-        staging.clear()?;
-        // Neighbours stay on one thread: two threads in one folder would wait for each other.
-        let write = |(path, bytes): &(&str, &Bytes)| {
-            let file = staging.folder.join(round_of(path)).join(path);
-            let folder = file.parent().expect("a staged file has a folder");
-            fs::create_dir_all(folder).map_err(|error| Error::io("make the folder", folder, &error))?;
-            fs::write(&file, bytes.as_slice()).map_err(|error| Error::io("write", &file, &error))
-        };
-        let written = files.par_chunks(256).try_for_each(|chunk| chunk.iter().try_for_each(write));
-        match written {
-            Ok(()) => Ok(staging),
-            Err(failure) => {
-                let _ = fs::remove_dir_all(&staging.folder);
-                Err(failure.help("the published folder is as it was"))
-            }
+    /// A folder for files that will be moved one by one.
+    pub fn in_rounds(target: &Path) -> Result<Staging, Error> {
+        Staging::new(place(target).unwrap_or_else(|| target.join(".fingerpost-staging")), Layout::Rounds)
+    }
+
+    /// A folder that will take the place of `target`, where it can be beside it.
+    pub fn whole(target: &Path) -> Result<Staging, Error> {
+        match place(target) {
+            Some(folder) => Staging::new(folder, Layout::Whole),
+            None => Staging::in_rounds(target),
         }
+    }
+
+    /// Removes what a build that was killed left there.
+    fn new(folder: PathBuf, layout: Layout) -> Result<Staging, Error> {
+        let staging = Staging { folder, layout, is_kept: false };
+        staging.clear()?;
+        Ok(staging)
+    }
+
+    /// Whether it can take the place of the published folder.
+    pub fn is_whole(&self) -> bool {
+        self.layout == Layout::Whole
+    }
+
+    /// Writes one file.
+    pub fn write(&self, path: &str, bytes: &[u8]) -> Result<(), Error> {
+        let round = match self.layout {
+            Layout::Whole => "",
+            Layout::Rounds if path.ends_with(".html") => ROUNDS[1],
+            Layout::Rounds => ROUNDS[0],
+        };
+        let file = self.folder.join(round).join(path);
+        // Most files have neighbours, so their folder is there.
+        let written = match fs::write(&file, bytes) {
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                let folder = file.parent().expect("a staged file has a folder");
+                fs::create_dir_all(folder).map_err(|error| Error::io("make the folder", folder, &error))?;
+                fs::write(&file, bytes)
+            }
+            written => written,
+        };
+        written.map_err(|error| Error::io("write", &file, &error))
+    }
+
+    /// The folder, opened.
+    pub fn open(&self) -> Option<File> {
+        File::open(&self.folder).ok()
+    }
+
+    /// Leaves the files where they are if publishing ends half-way.
+    pub fn keep(&mut self) {
+        self.is_kept = true;
     }
 
     /// Moves everything into the published folder, what pages load first.
@@ -53,24 +91,37 @@ impl Staging {
         self.clear()
     }
 
-    /// Removes the folder and what is left in it.
-    pub fn clear(&self) -> Result<(), Error> {
+    /// Takes the place of a folder without entries, in one step.
+    pub fn replace(&self, target: &Path) -> Result<(), Error> {
+        // Elsewhere a folder cannot be renamed to one that exists.
+        if cfg!(not(unix)) {
+            fs::remove_dir(target).map_err(|error| Error::io("replace the folder", target, &error))?;
+        }
+        fs::rename(&self.folder, target).map_err(|error| Error::io("replace the folder", target, &error))
+    }
+
+    fn clear(&self) -> Result<(), Error> {
         match fs::remove_dir_all(&self.folder) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                Err(Error::io("remove", &self.folder, &error))
-            }
+            Err(error) if error.kind() != ErrorKind::NotFound => Err(Error::io("remove", &self.folder, &error)),
             _ => Ok(()),
         }
     }
 }
 
-/// Beside the target where that is the same disk, else inside it, because only then a move is one step.
-fn place(target: &Path) -> PathBuf {
-    let name = target.file_name().unwrap_or_default().to_string_lossy();
-    match target.parent().filter(|parent| is_same_disk(parent, target) && is_writable(parent)) {
-        Some(parent) => parent.join(format!(".{name}.fingerpost-staging")),
-        None => target.join(".fingerpost-staging"),
+impl Drop for Staging {
+    fn drop(&mut self) {
+        if !self.is_kept {
+            // What stays behind is removed by the next build.
+            let _ = self.clear();
+        }
     }
+}
+
+/// Beside the target, where that is the same disk: only then a move is one step.
+fn place(target: &Path) -> Option<PathBuf> {
+    let name = target.file_name().unwrap_or_default().to_string_lossy();
+    let parent = target.parent().filter(|parent| is_same_disk(parent, target) && is_writable(parent))?;
+    Some(parent.join(format!(".{name}.fingerpost-staging")))
 }
 
 #[cfg(unix)]

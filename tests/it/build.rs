@@ -166,6 +166,7 @@ fn diagnostics_decide_the_exit_code_and_options_move_them() {
     project.write("content/bad.md", b"# Bad\n\n[gone](gone.md)\n");
     project.build().ends(1).says("--warn link").says("is unchanged");
     assert!(!project.path("public").exists());
+    assert!(!project.path(".public.fingerpost-staging").exists());
     project.run(&["build", "--warn", "link"]).ends(0);
     project.run(&["build", "--warn", "link", "--deny", "warnings"]).ends(1);
     project.run(&["build", "--allow", "link/missing-page", "--deny", "warnings"]).ends(0);
@@ -364,6 +365,64 @@ fn a_killed_build_is_repaired_by_the_next() {
     assert!((0..600).all(|page| project.published(&format!("p{page}/index.html")).contains("Second.")));
     assert!(!project.path(".public.fingerpost-staging").exists());
     project.run(&["build", "--no-cache"]).ends(0).says("no files changed");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_killed_first_build_publishes_all_or_nothing() {
+    let project = small();
+    for page in 0..600 {
+        project.write(&format!("content/p{page}.md"), format!("# Page {page}\n").as_bytes());
+    }
+    for wait in [20, 60, 120, 200, 300] {
+        let mut child = program()
+            .args(["build", "--quiet", "--no-cache"])
+            .current_dir(project.folder.path())
+            .spawn()
+            .expect("it starts");
+        std::thread::sleep(std::time::Duration::from_millis(wait));
+        let _ = child.kill();
+        child.wait().expect("it ends");
+        let entries = fs::read_dir(project.path("public")).map_or(0, Iterator::count);
+        let is_whole = project.path("public/fingerpost-manifest.json").exists();
+        assert!(entries == 0 || is_whole, "a part of a site is published");
+    }
+    project.build().ends(0);
+    assert!((0..600).all(|page| project.path(&format!("public/p{page}/index.html")).exists()));
+    assert!(!project.path(".public.fingerpost-staging").exists());
+    project.run(&["build", "--no-cache"]).ends(0).says("no files changed");
+}
+
+#[cfg(unix)]
+#[test]
+fn an_existing_output_folder_stays_the_same_folder() {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt};
+    // A web server may have it open, or a container mounted it, before there is a site.
+    let project = small();
+    fs::create_dir(project.path("public")).expect("a folder");
+    fs::set_permissions(project.path("public"), fs::Permissions::from_mode(0o2750)).expect("permissions");
+    let identity = |project: &Project| {
+        let metadata = fs::metadata(project.path("public")).expect("a folder");
+        (metadata.ino(), metadata.mode())
+    };
+    let before = identity(&project);
+    project.build().ends(0);
+    assert_eq!(identity(&project), before);
+    assert!(project.path("public/index.html").exists());
+}
+
+#[test]
+fn a_site_with_errors_writes_nothing_and_reports_all() {
+    let project = small();
+    project.build().ends(0);
+    let before = snapshot(&project.path("public"));
+    project.write("content/index.md", b"# Home\n\nNew words.\n\n[A](gone.md)\n");
+    project.build().ends(1).says("link/missing-page");
+    assert!(snapshot(&project.path("public")) == before, "public/ changed");
+    assert!(!project.path(".public.fingerpost-staging").exists());
+    // What keeps the output from being written is no reason to be silent on the site's own errors.
+    fs::write(project.path("plain"), "a file").expect("a file");
+    project.run(&["build", "--output", "plain"]).ends(1).says("link/missing-page");
 }
 
 #[test]

@@ -5,6 +5,15 @@ use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::Arc;
+
+use fingerpost::base::diagnostic::Diagnostic;
+use fingerpost::base::tree::Tree;
+use fingerpost::compile;
+use fingerpost::compile::memo::Memo;
+use fingerpost::compile::options::{Observer, Options};
+use fingerpost::compile::sink::Collector;
+use fingerpost::site::model::Site;
 
 pub struct Project {
     pub folder: tempfile::TempDir,
@@ -49,6 +58,26 @@ impl Project {
     pub fn published(&self, path: &str) -> String {
         fs::read_to_string(self.path("public").join(path)).unwrap_or_else(|error| panic!("public/{path}: {error}"))
     }
+}
+
+/// A compile with all its outputs.
+pub struct Compiled {
+    pub site: Arc<Site>,
+    pub diagnostics: Vec<Diagnostic>,
+    pub output: Tree,
+}
+
+struct Silent;
+
+impl Observer for Silent {
+    fn stage(&self, _: &'static str) {}
+}
+
+/// Compiles a tree without caches.
+pub fn compile(tree: &Arc<Tree>, options: &Options) -> Compiled {
+    let collector = Collector::default();
+    let compilation = compile::compile(tree, options, &Arc::new(Memo::default()), &Silent, &collector);
+    Compiled { site: compilation.site, diagnostics: compilation.diagnostics, output: collector.into_tree() }
 }
 
 /// The program under test, without the caller's habits.

@@ -14,14 +14,16 @@ use std::sync::atomic::AtomicBool;
 use fingerpost::base::diagnostic::Diagnostic;
 use fingerpost::base::history::{Commit, GitHistory};
 use fingerpost::base::tree::Tree;
+use fingerpost::compile::finish;
 use fingerpost::compile::memo::Memo;
 use fingerpost::compile::options::{Observer, Options};
 use fingerpost::compile::snapshot::Snapshot;
-use fingerpost::compile::{Compilation, compile, finish};
 use jiff::civil::date;
 
 use chance::Chance;
 use edits::{Focus, Project};
+
+use crate::common::{Compiled, compile};
 
 struct Silent;
 
@@ -134,7 +136,7 @@ fn compare(tree: &Arc<Tree>, options: &Options, memo: &Arc<Memo>) -> Compared {
     let mut diagnostics = snapshot.diagnostics();
     diagnostics.extend(snapshot.render_stale(&AtomicBool::new(false)).expect("nothing stops it"));
     let diagnostics = finish(diagnostics, snapshot.site(), options);
-    let clean = compile(tree, options, &Arc::new(Memo::default()), &Silent);
+    let clean = compile(tree, options);
     let mut differences = differing_diagnostics(&diagnostics, &clean.diagnostics);
     let compared = compare_outputs(&snapshot, &clean, &mut differences);
     let stops = ["output/collision", "template/syntax", "template/render"];
@@ -165,8 +167,8 @@ fn differing_diagnostics(cached: &[Diagnostic], clean: &[Diagnostic]) -> Vec<Str
 }
 
 /// Compares every output; returns how many there were.
-fn compare_outputs(snapshot: &Snapshot, clean: &Compilation, differences: &mut Vec<String>) -> usize {
-    let outputs: Vec<_> = clean.tree.iter().collect();
+fn compare_outputs(snapshot: &Snapshot, clean: &Compiled, differences: &mut Vec<String>) -> usize {
+    let outputs: Vec<_> = clean.output.iter().collect();
     for (path, bytes) in &outputs {
         match snapshot.output(path) {
             None => differences.push(format!("no {path}")),
@@ -184,7 +186,7 @@ fn compare_outputs(snapshot: &Snapshot, clean: &Compilation, differences: &mut V
     }
     let paths = snapshot.jobs().iter().map(|job| job.output.as_str()).filter(|path| !path.starts_with("search/"));
     differences
-        .extend(paths.filter(|path| clean.tree.get(path).is_none()).map(|path| format!("{path} should be gone")));
+        .extend(paths.filter(|path| clean.output.get(path).is_none()).map(|path| format!("{path} should be gone")));
     differences.truncate(6);
     outputs.len()
 }

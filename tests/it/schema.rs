@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use boon::{Compiler, Draft, SchemaIndex, Schemas};
 use fingerpost::base::tree::Tree;
-use fingerpost::compile::compile;
-use fingerpost::compile::memo::Memo;
-use fingerpost::compile::options::{Observer, Options};
+use fingerpost::compile::options::Options;
 use fingerpost::config::read;
 use fingerpost::parse::kind::schema;
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
+
+use crate::common::compile;
 
 const CONFIG: &str = r#"
 [kinds.order]
@@ -34,12 +34,6 @@ version = { required = true }
 /// Diagnostics that the schema speaks of.
 const TOLD: &[&str] = &["kind/missing-field", "kind/placeholder", "kind/invalid-field"];
 
-struct Silent;
-
-impl Observer for Silent {
-    fn stage(&self, _: &'static str) {}
-}
-
 fn is_accepted_by_checks(front: &Map<String, Value>) -> bool {
     // A JSON text is YAML too.
     let lines: Vec<String> = front.iter().map(|(name, value)| format!("{}: {value}", json!(name))).collect();
@@ -47,7 +41,7 @@ fn is_accepted_by_checks(front: &Map<String, Value>) -> bool {
     tree.insert("fingerpost.toml", CONFIG.as_bytes().to_vec());
     tree.insert("content/page.md", format!("---\n{}\n---\n# A title\n", lines.join("\n")).into_bytes());
     let options = Options { content: "content".into(), has_folders: true, drafts: true, ..Options::default() };
-    let compilation = compile(&Arc::new(tree), &options, &Arc::new(Memo::default()), &Silent);
+    let compilation = compile(&Arc::new(tree), &options);
     let hard = compilation.diagnostics.iter().find(|diagnostic| diagnostic.is_fatal());
     assert!(hard.is_none(), "{hard:?} in {lines:?}");
     // A date that cannot be read is told under its own code, where its name is one that every page may have.

@@ -38,7 +38,7 @@ use fingerpost::check::external::{self, Broken, Visit};
 use fingerpost::compile::memo::Memo;
 use fingerpost::compile::options::{Observer, Options};
 use fingerpost::compile::snapshot::Snapshot;
-use fingerpost::compile::{Compilation, apply_severity, compile, finish};
+use fingerpost::compile::{apply_severity, finish};
 use fingerpost::config::base_url::BaseUrl;
 use fingerpost::config::read::check_level;
 use fingerpost::search::cache::SearchCache;
@@ -48,6 +48,8 @@ use fingerpost::search::rank::Hit;
 
 use fingerpost::site::model::Site;
 use fingerpost::site::navigation::view::entry_url;
+
+use crate::common::{Compiled, compile};
 
 struct Case {
     name: String,
@@ -247,7 +249,7 @@ fn run(case: &Case, seen: &mut BTreeSet<&'static str>) -> Case {
         }
     }
     let (tree, edited) = (Arc::new(tree), Arc::new(edited));
-    let mut compilation = compile(&edited, &options, &Arc::new(Memo::default()), &Silent);
+    let mut compilation = compile(&edited, &options);
     let rendered = if edited == tree { Vec::new() } else { rendered_again(&tree, &edited, &options, &compilation) };
     if let Some(part) = case.parts.iter().find(|part| part.head == "visited") {
         let visits = part.lines.iter().filter(|line| !line.is_empty()).map(|line| visit(line)).collect();
@@ -331,7 +333,7 @@ fn loose_line(diagnostic: &Diagnostic) -> String {
 }
 
 /// The part as the compile would have it.
-fn actual(part: &Part, compilation: &Compilation, rendered: &[String]) -> Part {
+fn actual(part: &Part, compilation: &Compiled, rendered: &[String]) -> Part {
     let lines = match part.head.as_str() {
         "rendered" => rendered.to_vec(),
         head if head.starts_with("edit ") => {
@@ -351,7 +353,7 @@ fn actual(part: &Part, compilation: &Compilation, rendered: &[String]) -> Part {
 }
 
 /// Compiles one tree and then the other, and holds the second against a compile of its own.
-fn rendered_again(tree: &Arc<Tree>, edited: &Arc<Tree>, options: &Options, clean: &Compilation) -> Vec<String> {
+fn rendered_again(tree: &Arc<Tree>, edited: &Arc<Tree>, options: &Options, clean: &Compiled) -> Vec<String> {
     let memo = Arc::new(Memo::default().persistent());
     let never = AtomicBool::new(false);
     Snapshot::new(tree, options, &memo, &Silent).render_stale(&never);
@@ -359,14 +361,14 @@ fn rendered_again(tree: &Arc<Tree>, edited: &Arc<Tree>, options: &Options, clean
     let mut diagnostics = second.diagnostics();
     diagnostics.extend(second.render_stale(&never).expect("nothing stops it"));
     assert_eq!(finish(diagnostics, second.site(), options), clean.diagnostics, "findings after an edit");
-    for (path, bytes) in clean.tree.iter() {
+    for (path, bytes) in clean.output.iter() {
         let made = second.output(path).unwrap_or_else(|| panic!("no output {path} after an edit"));
         assert!(made.bytes.as_ref() == Some(bytes), "{path} is stale after an edit");
     }
     second.rendered().iter().map(|rendering| format!("{}: {}", rendering.path, rendering.reason)).collect()
 }
 
-fn with_carets(part: &Part, compilation: &Compilation) -> Vec<String> {
+fn with_carets(part: &Part, compilation: &Compiled) -> Vec<String> {
     let text = source(part);
     let mut lines: Vec<Vec<String>> = text.lines().map(|line| vec![line.to_owned()]).collect();
     for diagnostic in compilation.diagnostics.iter().filter(|diagnostic| diagnostic.at.path.as_str() == part.head) {
@@ -394,8 +396,8 @@ fn with_carets(part: &Part, compilation: &Compilation) -> Vec<String> {
     lines.into_iter().flatten().collect()
 }
 
-fn outputs(part: &Part, compilation: &Compilation) -> Vec<String> {
-    let paths = compilation.tree.iter().map(|(path, _)| without_hash(path));
+fn outputs(part: &Part, compilation: &Compiled) -> Vec<String> {
+    let paths = compilation.output.iter().map(|(path, _)| without_hash(path));
     let mut paths: Vec<String> = paths.filter(|path| !path.starts_with("search/kept/")).collect();
     paths.sort();
     if part.lines.last().is_some_and(|line| line == "…") {
@@ -415,9 +417,9 @@ fn without_hash(path: &str) -> String {
 }
 
 /// Keeps the expected lines that hold; where one does not, the whole output stands in their place.
-fn output(part: &Part, compilation: &Compilation) -> Vec<String> {
+fn output(part: &Part, compilation: &Compiled) -> Vec<String> {
     let path = &part.head["output ".len()..];
-    let found = compilation.tree.iter().find(|(found, _)| without_hash(found) == path);
+    let found = compilation.output.iter().find(|(found, _)| without_hash(found) == path);
     let Some((_, bytes)) = found else { return vec!["(not written)".to_owned()] };
     let text = String::from_utf8_lossy(bytes);
     let mut at = 0;
@@ -441,7 +443,7 @@ fn output(part: &Part, compilation: &Compilation) -> Vec<String> {
     part.lines.clone()
 }
 
-fn search(words: &str, compilation: &Compilation) -> Vec<String> {
+fn search(words: &str, compilation: &Compiled) -> Vec<String> {
     let files = fingerpost::search::files::write(&compilation.site, &SearchCache::default());
     let answer = Reader::open(&files).search(words, &Filter::default(), 10);
     let first = |page: &Hit| match page.sections.first().and_then(|section| section.anchor.as_ref()) {

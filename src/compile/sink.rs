@@ -1,0 +1,42 @@
+//! Where a compile hands its outputs: each one as soon as it is rendered and checked, so that no stage holds them all.
+//!
+//! A sink decides what becomes of the bytes: a build stages those that changed, tests collect them, `check` drops them.
+
+use std::sync::{Mutex, PoisonError};
+
+use crate::base::path::OutputPath;
+use crate::base::tree::{Bytes, Tree};
+
+/// Receives the outputs of a compile.
+///
+/// A sink that cannot write keeps the error for its owner: the compile goes on, so that one run reports all that it finds.
+pub trait Sink: Sync {
+    /// Takes one output. It is called once a path, on several threads, in no fixed order.
+    fn put(&self, path: &OutputPath, bytes: &Bytes);
+}
+
+/// Drops every output.
+pub struct Discard;
+
+impl Sink for Discard {
+    fn put(&self, _: &OutputPath, _: &Bytes) {}
+}
+
+/// Keeps every output in memory.
+#[derive(Default)]
+pub struct Collector {
+    tree: Mutex<Tree>,
+}
+
+impl Collector {
+    /// The outputs so far.
+    pub fn into_tree(self) -> Tree {
+        self.tree.into_inner().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Sink for Collector {
+    fn put(&self, path: &OutputPath, bytes: &Bytes) {
+        self.tree.lock().unwrap_or_else(PoisonError::into_inner).insert(path.as_str(), bytes.clone());
+    }
+}

@@ -16,8 +16,8 @@ pub(super) enum FileState {
     /// A regular file with other content.
     Differs,
     Folder,
-    /// A link, a pipe or another thing that is no file.
-    Strange,
+    /// Neither a file nor a folder, such as a symbolic link.
+    NotAFile,
 }
 
 impl FileState {
@@ -28,7 +28,7 @@ impl FileState {
             return FileState::Folder;
         }
         if !metadata.is_file() {
-            return FileState::Strange;
+            return FileState::NotAFile;
         }
         if length.is_some_and(|length| length != metadata.len()) {
             return FileState::Differs;
@@ -70,8 +70,8 @@ pub(super) fn refuse_foreign_files(
     for (path, state) in states {
         let is_in_the_way = match state {
             FileState::Missing | FileState::Same => false,
-            FileState::Differs | FileState::Strange => !own.contains(*path),
-            FileState::Folder => holds_foreign(&target.join(path), path, own)?,
+            FileState::Differs | FileState::NotAFile => !own.contains(*path),
+            FileState::Folder => contains_foreign(&target.join(path), path, own)?,
         };
         if is_in_the_way {
             return Err(foreign(&target.join(path)));
@@ -94,12 +94,12 @@ pub(super) fn refuse_foreign_files(
 }
 
 /// Whether a folder, which must give way to a file, holds anything that no build wrote.
-fn holds_foreign(folder: &Path, name: &str, own: &BTreeSet<String>) -> Result<bool, Error> {
+fn contains_foreign(folder: &Path, name: &str, own: &BTreeSet<String>) -> Result<bool, Error> {
     let entries = fs::read_dir(folder).map_err(|error| Error::io("read the folder", folder, &error))?;
     for entry in entries.filter_map(Result::ok) {
         let path = format!("{name}/{}", entry.file_name().to_string_lossy());
         let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
-        if if is_folder { holds_foreign(&entry.path(), &path, own)? } else { !own.contains(path.as_str()) } {
+        if if is_folder { contains_foreign(&entry.path(), &path, own)? } else { !own.contains(path.as_str()) } {
             return Ok(true);
         }
     }

@@ -15,7 +15,7 @@ use crate::site::page::Page;
 /// Increase the number if the format changes, or what counts as a word.
 const MAGIC: &[u8] = b"fingerpost-words-1\n";
 
-/// AnalysisCache of earlier builds: from a file, and of this process.
+/// Analyses of earlier builds: from a file, and of this process.
 #[derive(Default)]
 pub struct AnalysisCache {
     stored: Vec<u8>,

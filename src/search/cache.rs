@@ -13,7 +13,7 @@ const MAGIC: &[u8] = b"fingerpost-search-1\n";
 /// Files below the search folder, by path.
 pub type Files = BTreeMap<String, Bytes>;
 
-/// AnalysisCache of pages, and one set of index files with the hash of its input.
+/// Analyses of pages, and one set of index files with the hash of its input.
 #[derive(Default)]
 pub struct SearchCache {
     /// The analysis of each page by its content.

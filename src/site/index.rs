@@ -38,7 +38,7 @@ pub struct Index {
 }
 
 /// Files at the root of every site.
-pub const MADE_FILES: &[&str] = &["feed.xml", "sitemap.xml", "robots.txt", "pages.json", "api/pages.json"];
+pub const GENERATED_FILES: &[&str] = &["feed.xml", "sitemap.xml", "robots.txt", "pages.json", "api/pages.json"];
 
 impl Index {
     /// The page at a URL, by way of redirects too.
@@ -57,7 +57,7 @@ impl Index {
     }
 
     /// Adds files at the root of the site that are not content.
-    pub fn add_made(&mut self, files: impl Iterator<Item = OutputPath>) {
+    pub fn add_generated_files(&mut self, files: impl Iterator<Item = OutputPath>) {
         self.made.extend(files.map(|file| file.url().as_str().to_owned()));
     }
 
@@ -88,7 +88,7 @@ impl Index {
         let mut index = Index { prefix: config.base_url.prefix.clone(), ..Index::default() };
         index.by_url = by_url(pages).into_iter().map(|(url, at)| (url, PageId(at))).collect();
         index.files = files.iter().map(|(path, output)| (compose(path), output.clone())).collect();
-        index.made = MADE_FILES.iter().map(|file| format!("/{file}")).collect();
+        index.made = GENERATED_FILES.iter().map(|file| format!("/{file}")).collect();
         for redirect in &config.redirects {
             index.made.insert(address_output(&redirect.from).url().as_str().to_owned());
         }

@@ -78,10 +78,10 @@ pub fn link(input: LinkInput) -> (Site, Vec<Diagnostic>) {
     let mut index = Index::new(&pages, &files, &config);
     index.add_left_out(&left_out);
     if pages.iter().any(|page| register::is_registered(page)) {
-        index.add_made(REGISTER_FILES.iter().map(OutputPath::new));
+        index.add_generated_files(REGISTER_FILES.iter().map(OutputPath::new));
     }
-    index.add_made(input.statics.iter().map(|(path, _)| OutputPath::new(path)));
-    index.add_made(assessments.placed.iter().flat_map(|placed| placed.data_files()));
+    index.add_generated_files(input.statics.iter().map(|(path, _)| OutputPath::new(path)));
+    index.add_generated_files(assessments.placed.iter().flat_map(|placed| placed.data_files()));
     let resolutions: Vec<Vec<Resolution>> =
         pages.par_iter().enumerate().map(|(at, page)| resolve::links_of(PageId(at), page, &pages, &index)).collect();
     let frameworks = Frameworks::new(&FrameworkSource { pages: &pages, navigation: &navigation, index: &index });

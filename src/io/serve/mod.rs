@@ -179,9 +179,9 @@ impl Preview {
         });
     }
 
-    fn change(&self, deed: impl FnOnce(&mut PreviewState)) {
+    fn change(&self, action: impl FnOnce(&mut PreviewState)) {
         let mut state = self.lock();
-        deed(&mut state);
+        action(&mut state);
         state.number += 1;
         self.changed.notify_all();
     }

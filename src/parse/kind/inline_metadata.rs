@@ -24,7 +24,7 @@ const FEWEST: usize = 2;
 
 /// The metadata that was extracted from a text.
 #[derive(Debug, Default)]
-pub struct Extracted {
+pub struct InlineMetadata {
     /// The text with spaces in place of the metadata, so that offsets stay the same; `None` if nothing was extracted.
     pub text: Option<String>,
     /// Labels that are not names of known fields, with their values.
@@ -57,15 +57,15 @@ pub fn extract(
     front: &mut Node,
     (information, fields): (Information, &[(&Field, bool)]),
     flags: Options,
-) -> Extracted {
+) -> InlineMetadata {
     if information == Information::FrontMatter {
-        return Extracted::default();
+        return InlineMetadata::default();
     }
     let normalized = fixups::normalize(text, flags);
     let events: Vec<Spanned<'_>> = Parser::new_ext(&normalized.text, normalized.options).into_offset_iter().collect();
     let (rows, ranges) = find(&events, information, fields);
     if rows.is_empty() {
-        return Extracted::default();
+        return InlineMetadata::default();
     }
     let span = |range: &Range<usize>| normalized.span(range.start, range.end);
     let mut bytes = text.as_bytes().to_vec();
@@ -76,9 +76,9 @@ pub fn extract(
             .filter(|byte| !matches!(**byte, b'\n' | b'\r'))
             .for_each(|byte| *byte = b' ');
     }
-    let mut extracted = Extracted {
+    let mut extracted = InlineMetadata {
         text: Some(String::from_utf8(bytes).expect("whole letters became spaces")),
-        ..Extracted::default()
+        ..InlineMetadata::default()
     };
     for row in rows {
         let mut node = Node::new(Value::Text(row.value.0.clone()), span(&row.value.1).shifted(base));

@@ -215,7 +215,7 @@ fn files_that_are_not_right_are_refused_with_a_reason() {
         (answer("{\"state\":\"answered\",\"level\":1.5}"), "not a whole number from 0 to 10"),
         (answer("{\"state\":\"answered\",\"level\":1,\"__proto__\":{}}"), "has `__proto__`"),
         (answer("{\"state\":\"answered\",\"level\":1,\"note\":7}"), "`note` that is not text"),
-        ("[".repeat(100), "inside each other"),
+        ("[".repeat(100), "nested lists and objects"),
         (file(&" ".repeat(2 << 20)), "at most 1024"),
     ];
     for (text, reason) in cases {

@@ -83,7 +83,7 @@ fn ours(markdown: &str) -> String {
 }
 
 /// HTML with bare tags: no attributes, one name for all headings, no boxes or spans, no space between blocks,
-/// no hole markers.
+/// no markers of placeholders.
 fn plain(html: &str) -> String {
     let mut out = String::new();
     let mut rest = html;
@@ -102,12 +102,12 @@ fn plain(html: &str) -> String {
         rest = &rest[open + close + 1..];
     }
     out.push_str(rest);
-    while let Some(at) = out.find("hole") {
-        let marker = out[at + 4..]
+    while let Some(at) = out.find("marker") {
+        let marker = out[at + 6..]
             .find('z')
-            .filter(|end| *end > 32 && out[at + 4..at + 36].bytes().all(|byte| byte.is_ascii_hexdigit()));
+            .filter(|end| *end > 32 && out[at + 6..at + 38].bytes().all(|byte| byte.is_ascii_hexdigit()));
         match marker {
-            Some(end) => out.replace_range(at..at + 4 + end + 1, ""),
+            Some(end) => out.replace_range(at..at + 6 + end + 1, ""),
             None => break,
         }
     }

@@ -251,6 +251,10 @@ codes! {
         "Readers see it as text and its values are ignored: a draft would be published.",
         "an empty line, then ---\ndraft: true\n---", "---\ndraft: true\n---",
         "Jekyll documentation, Front Matter: the first thing in the file";
+    META_SCHEDULED = "meta/scheduled", Deny,
+        "A page sets a day on which another tool would publish it or take it offline.",
+        "Fingerpost has no clock: the page would be public too early or for too long.",
+        "publishDate: 2027-01-15", "draft: true";
     META_UNCLOSED = "meta/unclosed", Fatal,
         "The front matter has no closing fence.",
         "Fingerpost cannot tell where the front matter ends and the text begins.",

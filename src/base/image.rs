@@ -24,12 +24,8 @@ pub fn size(bytes: &[u8]) -> Option<ImageSize> {
 fn svg_size(bytes: &[u8]) -> Option<ImageSize> {
     let head = String::from_utf8_lossy(&bytes[..bytes.len().min(SVG_HEAD)]);
     let tag = start_tags(&head).find(|tag| tag.name == "svg")?;
-    let pixels = |name: &str| {
-        let written = tag.get(name)?;
-        let number: f64 = written.trim().trim_end_matches("px").parse().ok()?;
-        (0.5..1e6).contains(&number).then_some(number)
-    };
-    let (width, height) = pixels("width").zip(pixels("height")).or_else(|| {
+    let side = |name: &str| pixels(tag.get(name)?);
+    let of_view_box = || {
         let written = tag.get("viewbox")?;
         let numbers: Vec<f64> = written
             .split(|letter: char| letter == ',' || letter.is_ascii_whitespace())
@@ -40,8 +36,34 @@ fn svg_size(bytes: &[u8]) -> Option<ImageSize> {
             [_, _, width, height] if width >= 0.5 && height >= 0.5 => Some((width, height)),
             _ => None,
         }
-    })?;
+    };
+    let (width, height) = match (side("width"), side("height")) {
+        (Some(width), Some(height)) => (width, height),
+        (Some(width), None) => of_view_box().map(|(wide, high)| (width, width * high / wide))?,
+        (None, Some(height)) => of_view_box().map(|(wide, high)| (height * wide / high, height))?,
+        (None, None) => of_view_box()?,
+    };
     Some(ImageSize { width: width.round() as usize, height: height.round() as usize })
+}
+
+/// A length in CSS pixels (CSS Values 4, 6); none for a share of the place that the image gets.
+fn pixels(written: &str) -> Option<f64> {
+    let written = written.trim();
+    let unit_at = written.rfind(|letter: char| letter.is_ascii_digit() || letter == '.').map_or(0, |last| last + 1);
+    let (number, unit) = written.split_at(unit_at);
+    let factor = match unit.trim().to_ascii_lowercase().as_str() {
+        "" | "px" => 1.0,
+        "mm" => 96.0 / 25.4,
+        "cm" => 96.0 / 2.54,
+        "q" => 96.0 / 101.6,
+        "in" => 96.0,
+        "pt" => 96.0 / 72.0,
+        "pc" | "em" | "rem" => 16.0,
+        "ex" => 8.0,
+        _ => return None,
+    };
+    let pixels = number.parse::<f64>().ok()? * factor;
+    (0.5..1e6).contains(&pixels).then_some(pixels)
 }
 
 #[cfg(test)]
@@ -55,5 +77,18 @@ mod tests {
         assert_eq!(read("<svg width=\"100%\" height=\"100%\" viewBox=\"0 0 24, 12\">"), Some((24, 12)));
         assert_eq!(read("<svg stroke-width=\"4\" xmlns=\"x\">"), None);
         assert_eq!(read("plain text"), None);
+    }
+
+    #[test]
+    fn sizes_of_drawings_may_have_any_unit() {
+        let read = |text: &str| size(text.as_bytes()).map(|size| (size.width, size.height));
+        assert_eq!(read("<svg width='210mm' height='297mm'>"), Some((794, 1123)));
+        assert_eq!(read("<svg width='2in' height='2.54cm'>"), Some((192, 96)));
+        assert_eq!(read("<svg width='453pt' height='116pt'>"), Some((604, 155)));
+        assert_eq!(read("<svg width='10em' height='2 pc'>"), Some((160, 32)));
+        assert_eq!(read("<svg width='300' viewBox='0 0 600 400'>"), Some((300, 200)));
+        assert_eq!(read("<svg width='100%' height='50' viewBox='0 0 20 10'>"), Some((100, 50)));
+        assert_eq!(read("<svg width='300'>"), None);
+        assert_eq!(read("<svg width='wide' height='1e9'>"), None);
     }
 }

@@ -17,6 +17,7 @@ pub mod json;
 pub mod language;
 pub mod language_codes;
 pub mod line_index;
+pub mod natural;
 pub mod nearest;
 pub mod node;
 pub mod path;

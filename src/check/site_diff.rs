@@ -115,7 +115,7 @@ pub fn missing_revision_entries(
         let (earlier, document) = (then.get(page_source(page))?.document.as_deref()?, page.document.as_deref()?);
         let keeps_history = !document.facts.history.revisions.is_empty();
         let has_note = has_new_note(document, earlier);
-        let is_tracked = (is_controlled(page) || keeps_history) && !document.facts.meta.draft;
+        let is_tracked = (is_controlled(page) || keeps_history) && !document.facts.meta.visibility.draft;
         (is_tracked && !has_note && words(document) != words(earlier)).then_some(document)
     });
     let diagnostic = |document: &Document| {

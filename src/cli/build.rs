@@ -26,7 +26,7 @@ use crate::io::error::Error;
 use crate::io::git;
 use crate::io::manifest::{Manifest, Origin};
 use crate::render::plan::MANIFEST_FILE;
-use crate::report::tally::{counted, tally, with_tally};
+use crate::report::tally::{counted, tally, with_tally, with_drafts};
 use crate::site::model::Site;
 use crate::site::page::Page;
 
@@ -60,7 +60,7 @@ pub fn run(global: &GlobalOptions, args: &BuildArgs, terminal: &Terminal) -> Res
     progress.stage("compare");
     let unchanged = key.as_deref().filter(|_| args.explain.is_none()).and_then(|key| unchanged(&loaded, &cache, key));
     if let Some(last) = unchanged {
-        let report = BuildReport { diagnostics: &last.diagnostics, pages: last.pages };
+        let report = BuildReport { diagnostics: &last.diagnostics, pages: last.pages, drafts: last.drafts };
         report.print(args, &loaded, &progress, terminal);
         terminal.info(&summary(&report, &Committed::default(), &loaded));
         return Ok(Outcome::Clean);
@@ -83,10 +83,11 @@ pub fn run(global: &GlobalOptions, args: &BuildArgs, terminal: &Terminal) -> Res
     if !args.no_cache {
         cache.keep_all(&memo);
         if let (Some(key), Some(committed)) = (key, &committed) {
-            cache.keep_last_build(key, committed.list.clone(), compilation.pages, &compilation.diagnostics);
+            cache.keep_last_build(key, committed.list.clone(), &compilation);
         }
     }
-    let report = BuildReport { diagnostics: &compilation.diagnostics, pages: compilation.pages };
+    let drafts = compilation.site.drafts().len();
+    let report = BuildReport { diagnostics: &compilation.diagnostics, pages: compilation.pages, drafts };
     report.print(args, &loaded, &progress, terminal);
     match &committed {
         Some(committed) => {
@@ -106,6 +107,8 @@ pub fn run(global: &GlobalOptions, args: &BuildArgs, terminal: &Terminal) -> Res
 struct BuildReport<'a> {
     diagnostics: &'a [Diagnostic],
     pages: usize,
+    /// Drafts that were left out.
+    drafts: usize,
 }
 
 impl BuildReport<'_> {
@@ -206,13 +209,14 @@ fn unchanged(loaded: &LoadedProject, cache: &Cache, key: &str) -> Option<Unchang
     let manifest = Manifest::read(output, MANIFEST_FILE).ok()??;
     let is_same = sha256_hex(manifest.to_text().as_bytes()) == last.manifest && commit::is_published(&manifest, output);
     let diagnostics = last.diagnostics()?;
-    is_same.then_some(UnchangedBuild { diagnostics, pages: last.pages })
+    is_same.then_some(UnchangedBuild { diagnostics, pages: last.pages, drafts: last.drafts })
 }
 
 /// What the last build reported.
 struct UnchangedBuild {
     diagnostics: Vec<Diagnostic>,
     pages: usize,
+    drafts: usize,
 }
 
 fn summary(report: &BuildReport<'_>, committed: &Committed, loaded: &LoadedProject) -> String {
@@ -222,6 +226,7 @@ fn summary(report: &BuildReport<'_>, committed: &Committed, loaded: &LoadedProje
         (written, removed) => format!("{} written, {removed} removed", counted(written, "file")),
     };
     let files = with_tally(&files, report.diagnostics);
+    let files = with_drafts(&files, report.drafts);
     format!("published {} to {} ({files})", counted(report.pages, "page"), shown_output(loaded))
 }
 

@@ -24,7 +24,7 @@ use crate::io::error::Error;
 use crate::io::published;
 use crate::report::fingerprint::{BaselineMatch, fingerprints};
 use crate::report::sources::Sources;
-use crate::report::tally::{counted, with_tally};
+use crate::report::tally::{counted, with_drafts, with_tally};
 
 /// The default name of the baseline, in the project folder.
 const BASELINE: &str = "fingerpost-baseline.json";
@@ -106,7 +106,9 @@ pub fn run(global: &GlobalOptions, args: &CheckArgs, terminal: &Terminal) -> Res
     let is_new = |(_, known): &(&Diagnostic, &BaselineMatch)| !known.in_baseline;
     let new: Vec<Diagnostic> =
         diagnostics.iter().zip(&matches).filter(is_new).map(|(diagnostic, _)| diagnostic.clone()).collect();
-    summarise(&new, diagnostics.len() - new.len(), compilation.pages, terminal);
+    let checked = format!("checked {}", counted(compilation.pages, "page"));
+    let checked = with_drafts(&checked, compilation.site.drafts().len());
+    summarise(&new, diagnostics.len() - new.len(), &checked, terminal);
     // With `--changed-since`, a baseline diagnostic that is not reported may still be there.
     if change.is_none() {
         report_stale_baseline(&baseline, &matches, terminal);
@@ -177,19 +179,18 @@ fn write_baseline(
 }
 
 /// Prints the count for each code, and the closing line.
-fn summarise(new: &[Diagnostic], in_baseline: usize, pages: usize, terminal: &Terminal) {
+fn summarise(new: &[Diagnostic], in_baseline: usize, checked: &str, terminal: &Terminal) {
     let mut by_code: BTreeMap<&str, usize> = BTreeMap::new();
     new.iter().for_each(|diagnostic| *by_code.entry(diagnostic.code.name).or_default() += 1);
     let width = by_code.values().max().map_or(1, |most| most.to_string().len());
     for (code, count) in &by_code {
         terminal.info(&format!("{count:>width$}  {code}"));
     }
-    let checked = format!("checked {}", counted(pages, "page"));
     terminal.info(&match (new, in_baseline) {
         ([], 0) => format!("{checked}: no findings"),
         ([], known) => format!("{checked}: no new findings ({known} in the baseline)"),
-        (new, 0) => with_tally(&checked, new),
-        (new, known) => format!("{} ({known} more in the baseline)", with_tally(&checked, new)),
+        (new, 0) => with_tally(checked, new),
+        (new, known) => format!("{} ({known} more in the baseline)", with_tally(checked, new)),
     });
 }
 

@@ -57,7 +57,7 @@ fn as_json(site: &Site, id: PageId, page: &Page) -> Value {
         "kind": page.kind_name(),
         "tags": meta.map(|meta| meta.tags.clone()).unwrap_or_default(),
         "status": meta.and_then(|meta| meta.status.clone()),
-        "draft": meta.is_some_and(|meta| meta.draft),
+        "draft": meta.is_some_and(|meta| meta.visibility.draft),
         "date": meta.and_then(|meta| meta.date).map(|date| date.to_string()),
         "updated": page.last_change().map(|date| date.to_string()),
         "nav": navigation,

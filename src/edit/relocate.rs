@@ -233,7 +233,7 @@ fn address(site: &Site, path: &str) -> Option<String> {
 }
 
 fn is_draft(site: &Site, path: &str) -> bool {
-    site.pages().iter().any(|page| page.content_path == path && page.meta().is_some_and(|meta| meta.draft))
+    site.pages().iter().any(|page| page.content_path == path && page.meta().is_some_and(|meta| meta.visibility.draft))
 }
 
 /// The moves, and the new URLs and titles that links need.

@@ -14,6 +14,7 @@ use crate::base::hash::Hash;
 use crate::base::path::SourcePath;
 use crate::base::span::Span;
 use crate::base::tree::Tree;
+use crate::compile::Compilation;
 use crate::compile::memo::Memo;
 use crate::compile::options::Options;
 use crate::io::atomic_write::atomic_write;
@@ -37,6 +38,8 @@ pub struct LastBuild {
     /// SHA-256 of the list that it published.
     pub manifest: String,
     pub pages: usize,
+    /// Drafts that were left out.
+    pub drafts: usize,
     diagnostics: Vec<Saved>,
 }
 
@@ -84,8 +87,14 @@ impl Cache {
     }
 
     /// Keeps what a build was made from and what it found.
-    pub fn keep_last_build(&self, input: String, manifest: String, pages: usize, diagnostics: &[Diagnostic]) {
-        let last = LastBuild { input, manifest, pages, diagnostics: diagnostics.iter().map(save).collect() };
+    pub fn keep_last_build(&self, input: String, manifest: String, compilation: &Compilation) {
+        let last = LastBuild {
+            input,
+            manifest,
+            pages: compilation.pages,
+            drafts: compilation.site.drafts().len(),
+            diagnostics: compilation.diagnostics.iter().map(save).collect(),
+        };
         let text = serde_json::to_vec(&last).expect("text and numbers become JSON");
         self.keep("last-build.json", &text);
     }

@@ -25,6 +25,10 @@ const LARGEST_PAGE: u64 = 64 * 1024 * 1024;
 /// The most bytes of any other file.
 const LARGEST_FILE: u64 = 1024 * 1024 * 1024;
 
+/// How hidden files begin that are never for the host of a site.
+const HIDDEN_OF_TOOLS: &[&str] =
+    &[".git", ".hg", ".svn", "._", ".#", ".DS_Store", ".env", ".keep", ".idea", ".vscode"];
+
 /// A file of the project: its path in the tree and on disk.
 pub(super) struct FoundFile {
     pub name: String,
@@ -121,6 +125,8 @@ fn walk(folder: &Path, name: &str, found: &mut Scan) {
     while let Some(entry) = entries.next() {
         let entry = match entry {
             Ok(entry) => entry,
+            // The lock file of an editor leads to a file that does not exist.
+            Err(error) if error.path().is_some_and(|path| path != folder && is_ignored_at(path, false, name)) => continue,
             Err(error) => {
                 let at = error.path().map_or_else(|| name.to_owned(), |path| tree_name(folder, name, path));
                 found.diagnostics.push(walk_diagnostic(&error, &at));
@@ -128,8 +134,7 @@ fn walk(folder: &Path, name: &str, found: &mut Scan) {
             }
         };
         let is_folder = entry.file_type().is_dir();
-        let is_static = name == STATIC_FOLDER && entry.file_name() == ".well-known";
-        if entry.depth() > 0 && !is_static && is_ignored(&entry.file_name().to_string_lossy(), is_folder) {
+        if entry.depth() > 0 && is_ignored_at(entry.path(), is_folder, name) {
             if is_folder {
                 entries.skip_current_dir();
             }
@@ -175,17 +180,31 @@ fn outside(name: &str) -> Diagnostic {
     diagnostic(&SOURCE_SYMLINK_OUTSIDE, name, message, "copy its target into the folder")
 }
 
-/// Files that are nobody's content: hidden ones, editors' copies, packages.
-pub fn is_ignored(name: &str, is_folder: bool) -> bool {
-    let is_hidden = name.starts_with('.');
-    let is_package_folder = is_folder && name == "node_modules";
-    let is_copy = name.ends_with('~')
-        || name.ends_with(".swp")
-        || name.ends_with(".tmp")
-        || name == "4913"
-        || name == "Thumbs.db"
-        || name == "desktop.ini";
-    is_hidden || is_package_folder || (!is_folder && is_copy)
+fn is_ignored_at(path: &Path, is_folder: bool, project_folder: &str) -> bool {
+    is_ignored(&path.file_name().unwrap_or_default().to_string_lossy(), is_folder, project_folder)
+}
+
+/// Files below a folder of the project that are nobody's content: hidden ones, packages, and copies that editors and version
+/// control make. Hidden static files such as `.htaccess` are for the host, unless a tool of the writer made them.
+pub fn is_ignored(name: &str, is_folder: bool, project_folder: &str) -> bool {
+    let is_hidden = match project_folder {
+        STATIC_FOLDER => HIDDEN_OF_TOOLS.iter().any(|start| name.starts_with(start)),
+        _ => name.starts_with('.'),
+    };
+    is_hidden || is_leftover(name, is_folder)
+}
+
+/// What editors, version control, package managers and systems leave beside files.
+fn is_leftover(name: &str, is_folder: bool) -> bool {
+    if is_folder {
+        return matches!(name, "node_modules" | "CVS" | "_darcs" | "__pycache__" | "__MACOSX");
+    }
+    let folded = name.to_lowercase();
+    let endings = ["~", ".swp", ".swo", ".swx", ".tmp", ".bak", ".orig", ".rej", ".pyc", ".crdownload"];
+    endings.iter().any(|ending| folded.ends_with(ending))
+        || name.starts_with("~$")
+        || (name.len() > 1 && name.starts_with('#') && name.ends_with('#'))
+        || matches!(folded.as_str(), "4913" | "thumbs.db" | "desktop.ini")
 }
 
 /// The name of a file in the tree.

@@ -206,23 +206,24 @@ impl Watch {
     /// Whether a path belongs to what is read: below the folders, and no editor's copy.
     fn is_ours(&self, path: &Path) -> bool {
         let (content, root) = (&self.project.content, &self.project.root);
-        let below = match (path.strip_prefix(content), path.strip_prefix(root)) {
-            (Ok(below), _) => below,
+        let (below, folder) = match (path.strip_prefix(content), path.strip_prefix(root)) {
+            (Ok(below), _) => (below, String::new()),
             (_, Ok(below)) => {
-                let first = below.components().next().map(|part| part.as_os_str().to_string_lossy().into_owned());
+                let mut parts = below.components().map(|part| part.as_os_str().to_string_lossy().into_owned());
+                let first = parts.next().unwrap_or_default();
                 let is_read = |name: &str| {
                     ["templates", "themes", "static", crate::config::FILE_NAME].contains(&name)
                         || content.strip_prefix(root).is_ok_and(|own| own.starts_with(name))
                 };
-                if !first.is_some_and(|name| is_read(&name)) {
+                if !is_read(&first) {
                     return false;
                 }
-                below
+                (below, first)
             }
             _ => return false,
         };
         let mut parts = below.components().rev().map(|part| part.as_os_str().to_string_lossy().into_owned());
-        let is_hidden = |name: String, is_folder: bool| is_ignored(&name, is_folder) && name != ".well-known";
+        let is_hidden = |name: String, is_folder: bool| is_ignored(&name, is_folder, &folder);
         !parts.next().is_some_and(|name| is_hidden(name, false)) && !parts.any(|name| is_hidden(name, true))
     }
 

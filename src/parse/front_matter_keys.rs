@@ -3,6 +3,7 @@
 use crate::parse::control;
 use crate::parse::meta::NAMES;
 use crate::parse::relations::Relation;
+use crate::parse::visibility;
 
 /// Names besides those of `NAMES` that pages or the shipped theme read.
 const OTHERS: &[&str] = &[
@@ -10,7 +11,6 @@ const OTHERS: &[&str] = &[
     "description",
     "status",
     "date",
-    "draft",
     "permalink",
     "slug",
     "layout",
@@ -42,7 +42,6 @@ const OTHERS: &[&str] = &[
     "eleventyComputed",
     "author",
     "authors",
-    "navigation",
     "parent",
     "sidebar",
     "taxonomies",
@@ -58,7 +57,7 @@ const OTHERS: &[&str] = &[
 pub fn known_keys() -> impl Iterator<Item = &'static str> {
     let mine = NAMES.iter().flat_map(|(name, names)| std::iter::once(*name).chain(names.iter().copied()));
     let relations = Relation::ALL.into_iter().flat_map(Relation::names).copied();
-    mine.chain(OTHERS.iter().copied()).chain(control::names()).chain(relations).filter(|name| !name.contains('.'))
+    mine.chain(OTHERS.iter().copied()).chain(visibility::keys()).chain(control::names()).chain(relations).filter(|name| !name.contains('.'))
 }
 
 /// Whether a name has a meaning.

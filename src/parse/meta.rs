@@ -21,6 +21,7 @@ use crate::parse::control::{self, DocumentControl, DocumentStatus, StatedControl
 use crate::parse::dates::{self, DateError};
 use crate::parse::links::{Destination, classify};
 use crate::parse::relations::{self, Relation};
+use crate::parse::visibility::{self, Visibility};
 
 /// The facts of one page's front matter.
 #[derive(Debug, Clone, Default, PartialEq, Hash)]
@@ -30,7 +31,6 @@ pub struct Meta {
     pub tags: Vec<String>,
     pub navigation: Navigation,
     pub order: Option<Order>,
-    pub draft: bool,
     pub date: Option<Date>,
     pub updated: Option<Date>,
     pub permalink: Permalink,
@@ -48,9 +48,8 @@ pub struct Meta {
     pub successors: Vec<String>,
     pub control: DocumentControl,
     pub language: Option<String>,
-    pub no_index: bool,
-    pub hidden: bool,
-    pub excluded: bool,
+    /// Where it does not appear.
+    pub visibility: Visibility,
     pub templating: bool,
     pub contents_list: bool,
     /// Whether terms in its text become links.
@@ -143,9 +142,6 @@ pub(super) const NAMES: &[(&str, &[&str])] = &[
     ("updated", &["updated", "lastmod", "modified", "last_modified_at", "lastUpdated", "last_update.date"]),
     ("aliases", &["aliases", "redirect_from", "old_paths"]),
     ("language", &["language", "lang", "locale"]),
-    ("no_index", &["noindex", "prevent_indexing"]),
-    ("hidden", &["hide_in_navigation", "unlisted", "sidebar.hidden"]),
-    ("excluded", &["eleventyExcludeFromCollections"]),
     ("tags", &["tags", "taxonomies.tags"]),
     ("label", &["sidebar_label", "sidebar.label"]),
 ];
@@ -178,7 +174,9 @@ pub fn read(
     } else {
         front
     };
-    let StatedControl { status: state, control, diagnostics } = control::read(path, front, order);
+    let StatedControl { status: state, control, mut diagnostics } = control::read(path, front, order);
+    let mut visibility = visibility::read(path, front, order, &mut diagnostics);
+    visibility.draft |= state == DocumentStatus::Draft;
     let mut reader = Reader { path, front, order, diagnostics };
     let status = reader.text("status");
     let kind = reader.text("kind").or_else(|| reader.text("type"));
@@ -188,7 +186,6 @@ pub fn read(
         tags: reader.texts("tags"),
         navigation: reader.navigation(),
         order: reader.number("order").map(Order),
-        draft: reader.draft() || state == DocumentStatus::Draft,
         date: reader.date("date"),
         updated: reader.date("updated"),
         permalink: reader.permalink(),
@@ -201,9 +198,7 @@ pub fn read(
         successors: relations::named(front, Relation::ReplacedBy).into_iter().map(|named| named.written).collect(),
         control,
         language: reader.text("language"),
-        no_index: reader.flag("no_index"),
-        hidden: reader.flag("hidden"),
-        excluded: reader.flag("excluded"),
+        visibility,
         templating: reader.flag("templating"),
         print_bundle: reader.flag("print_bundle"),
         controlled: reader.flag("controlled"),
@@ -221,11 +216,8 @@ pub fn read(
 pub fn find<'a>(front: &'a Node, name: &str) -> Option<&'a Node> {
     let single = [name];
     let names = NAMES.iter().find(|(known, _)| *known == name).map_or(&single as &[&str], |(_, names)| *names);
-    names.iter().find_map(|known| front.get_path(known)).or_else(|| {
-        let computed = front.get("eleventyComputed")?;
-        let node = names.iter().find_map(|known| computed.get(known))?;
-        node.text().filter(|text| !text.contains("{{") && !text.contains("{%")).map(|_| node)
-    })
+    let computed = || names.iter().find_map(|known| visibility::computed(front, known));
+    names.iter().find_map(|known| front.get_path(known)).or_else(computed)
 }
 
 /// The front matter without the names that the site gives no meaning, and with those that it gives one.
@@ -297,22 +289,12 @@ impl<'a> Reader<'a> {
         self.truth(name, node).unwrap_or(false)
     }
 
-    /// A `draft` that cannot be read counts as a draft: publishing by mistake cannot be taken back.
-    fn draft(&mut self) -> bool {
-        let Some(node) = self.get("draft") else { return false };
-        self.truth("draft", node).unwrap_or(true)
-    }
-
     fn truth(&mut self, name: &str, node: &Node) -> Option<bool> {
-        match (&node.value, node.text().map(|text| text.to_lowercase()).as_deref()) {
-            (Value::Bool(value), _) => Some(*value),
-            (Value::Null, _) | (Value::Text(_), Some("false" | "no" | "off" | "")) => Some(false),
-            (Value::Text(_), Some("true" | "yes" | "on")) => Some(true),
-            _ => {
-                self.report(&META_INVALID_TYPE, node, format!("`{name}` is {}, not true or false", shown(node)), None);
-                None
-            }
+        let truth = visibility::truth(node);
+        if truth.is_none() {
+            self.diagnostics.extend(visibility::not_a_truth(self.path, name, node));
         }
+        truth
     }
 
     fn number(&mut self, name: &str) -> Option<f64> {

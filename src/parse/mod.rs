@@ -40,3 +40,4 @@ pub mod structure;
 pub mod suppressions;
 pub mod templating;
 pub mod title;
+pub mod visibility;

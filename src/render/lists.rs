@@ -70,7 +70,7 @@ pub fn sitemap(site: &TrackedSite) -> String {
         "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
     );
     let pages = site.summaries();
-    for page in by_url(&pages, |page| page.is_searchable).into_iter().take(SITEMAP_LENGTH) {
+    for page in by_url(&pages, |page| page.is_in_sitemap).into_iter().take(SITEMAP_LENGTH) {
         let _ = write!(out, "<url><loc>{}</loc>", escape_xml(&page.url));
         if let Some(date) = page.updated {
             let _ = write!(out, "<lastmod>{date}</lastmod>");
@@ -126,7 +126,7 @@ pub fn api_pages(site: &TrackedSite) -> String {
             "owner_slack": page.owner_slack,
         })
     };
-    as_json(by_url(&pages, |page| page.is_authored && page.is_published).into_iter().map(row).collect())
+    as_json(by_url(&pages, |page| page.is_authored && page.is_published && !page.is_excluded).into_iter().map(row).collect())
 }
 
 fn by_url(pages: &[PageSummary], is_listed: impl Fn(&PageSummary) -> bool) -> Vec<&PageSummary> {

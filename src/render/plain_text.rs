@@ -13,7 +13,7 @@ pub fn output_of(page: &OutputPath) -> Option<OutputPath> {
 
 /// Whether a page is published as plain text too: where the site asks for it, pages that search includes.
 pub fn is_published(config: &Config, page: &Page) -> bool {
-    config.plain_text && page.document.is_some() && page.is_searchable(config)
+    config.plain_text && page.document.is_some() && page.is_indexable(config)
 }
 
 /// The plain text of a page.

@@ -19,6 +19,11 @@ pub fn with_tally(text: &str, diagnostics: &[Diagnostic]) -> String {
     if tally.is_empty() { text.to_owned() } else { format!("{text}, {tally}") }
 }
 
+/// A text, and after a comma the drafts that were left out.
+pub fn with_drafts(text: &str, drafts: usize) -> String {
+    if drafts == 0 { text.to_owned() } else { format!("{text}, {} left out", counted(drafts, "draft")) }
+}
+
 /// `1 page`, `2 pages`.
 pub fn counted(count: usize, word: &str) -> String {
     if count == 1 { format!("1 {word}") } else { format!("{count} {word}s") }

@@ -129,7 +129,7 @@ fn summary(site: &Site, entry: &Entry, text: &str) -> Value {
         page.url.as_str().trim_start_matches('/'),
         entry.path,
         meta.and_then(|meta| meta.kind.as_deref()),
-        meta.and_then(|meta| if meta.draft { Some("draft") } else { meta.state.word() }),
+        meta.and_then(|meta| if meta.visibility.draft { Some("draft") } else { meta.state.word() }),
         meta.and_then(|meta| meta.document_id.as_deref()),
         text,
     ])

@@ -187,7 +187,9 @@ pub struct PageSummary {
     pub is_published: bool,
     pub is_retired: bool,
     pub is_unlisted: bool,
-    pub is_searchable: bool,
+    /// Whether no other page shows it.
+    pub is_excluded: bool,
+    pub is_in_sitemap: bool,
 }
 
 impl PageSummary {
@@ -213,7 +215,8 @@ impl PageSummary {
             is_published: page.output.is_some(),
             is_retired: page.is_retired(),
             is_unlisted: page.is_unlisted(),
-            is_searchable: page.is_searchable(config),
+            is_excluded: page.is_excluded(),
+            is_in_sitemap: page.is_in_sitemap(config),
         }
     }
 }

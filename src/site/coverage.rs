@@ -24,7 +24,7 @@ pub struct CoverageTable {
 pub fn is_covered(page: &Page, kind: Option<&Kind>) -> bool {
     let asks = |kind: &Kind| kind.controlled || kind.sections.iter().any(|section| section.is_required);
     let coverage = page.document.as_ref().map_or(0, |document| document.facts.coverage.len());
-    page.output.is_some() && coverage > 0 && kind.is_some_and(asks)
+    page.output.is_some() && !page.is_excluded() && coverage > 0 && kind.is_some_and(asks)
 }
 
 /// One table for each kind, in the order of the kinds.

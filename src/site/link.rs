@@ -54,7 +54,7 @@ pub struct Attachment {
 pub fn link(input: LinkInput) -> (Site, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let config = input.config;
-    let is_draft = |(_, document): &(String, Arc<Document>)| document.facts.meta.draft && !input.drafts;
+    let is_draft = |(_, document): &(String, Arc<Document>)| document.facts.meta.visibility.draft && !input.drafts;
     let (drafts, documents): (Vec<_>, Vec<_>) = input.documents.into_iter().partition(is_draft);
     let mut pages = routes::authored(documents, &input.history);
     let left_out = config.as_of.map(|day| as_of::apply(&mut pages, day, &mut diagnostics)).unwrap_or_default();
@@ -94,7 +94,7 @@ pub fn link(input: LinkInput) -> (Site, Vec<Diagnostic>) {
         tags: Arc::new(tags),
         files: Arc::new(files),
         image_sizes: Arc::new(image_sizes),
-        backlinks: Arc::new(backlinks(&resolutions, pages.len())),
+        backlinks: Arc::new(backlinks(&resolutions, &pages)),
         resolutions: Arc::new(resolutions),
         redirects: Arc::new(redirects),
         index: Arc::new(index),
@@ -166,9 +166,10 @@ fn image_sizes(files: &[Attachment], statics: &[(String, Option<ImageSize>)]) ->
     all.filter_map(|(path, size)| Some((OutputPath::new(path).url().as_str().to_owned(), (*size)?))).collect()
 }
 
-fn backlinks(resolutions: &[Vec<Resolution>], count: usize) -> Vec<Vec<PageId>> {
-    let mut backlinks: Vec<Vec<PageId>> = vec![Vec::new(); count];
-    for (from, links) in resolutions.iter().enumerate() {
+/// The pages that link to each page; one that is hidden everywhere is not among them.
+fn backlinks(resolutions: &[Vec<Resolution>], pages: &[Arc<Page>]) -> Vec<Vec<PageId>> {
+    let mut backlinks: Vec<Vec<PageId>> = vec![Vec::new(); pages.len()];
+    for (from, links) in resolutions.iter().enumerate().filter(|(from, _)| !pages[*from].is_excluded()) {
         let from = PageId(from);
         for to in links.iter().filter_map(|link| link.page) {
             if to != from && backlinks[to.0].last() != Some(&from) {

@@ -191,13 +191,28 @@ impl Page {
         config.kinds.find(self.meta()?.kind.as_deref()?)
     }
 
-    /// Whether search and the sitemap include it: not pages that opt out, nor retired ones unless the site asks for
-    /// them.
-    pub fn is_searchable(&self, config: &Config) -> bool {
+    /// Whether search, the sitemap and text copies may include it: not pages that opt out, nor retired ones unless the
+    /// site asks for them.
+    pub fn is_indexable(&self, config: &Config) -> bool {
         self.output.is_some()
             && self.kind_settings(config).is_none_or(|kind| kind.is_found)
             && !self.is_unlisted()
             && (!self.is_retired() || config.search.include_withdrawn)
+    }
+
+    /// Whether the search of the site finds it.
+    pub fn is_searchable(&self, config: &Config) -> bool {
+        self.is_indexable(config) && !self.meta().is_some_and(|meta| meta.visibility.no_search)
+    }
+
+    /// Whether the sitemap has it.
+    pub fn is_in_sitemap(&self, config: &Config) -> bool {
+        self.is_indexable(config) && !self.meta().is_some_and(|meta| meta.visibility.no_sitemap)
+    }
+
+    /// Whether no other page shows it, except in links that authors wrote.
+    pub fn is_excluded(&self) -> bool {
+        self.meta().is_some_and(|meta| meta.visibility.excluded)
     }
 
     /// Whether search engines are asked not to index it.
@@ -207,7 +222,7 @@ impl Page {
 
     /// Whether search engines, the sitemap and the feed leave it out.
     pub fn is_unlisted(&self) -> bool {
-        self.meta().is_some_and(|meta| meta.no_index || meta.excluded)
+        self.meta().is_some_and(|meta| meta.visibility.no_index || meta.visibility.excluded)
             || matches!(self.kind, PageKind::Assessment(_, Part::Review | Part::Report | Part::Compare))
             || matches!(
                 self.kind,

@@ -1,8 +1,8 @@
 //! The register of controlled documents: its pages and their entries.
 
-use std::cmp::Ordering;
 use std::sync::Arc;
 
+use crate::base::natural;
 use crate::config::base_url::BaseUrl;
 use crate::config::settings::Config;
 use crate::parse::control::DocumentStatus;
@@ -42,7 +42,7 @@ pub fn is_controlled(page: &Page) -> bool {
 
 /// Whether a page is in the register: published controlled documents, including retired ones.
 pub fn is_registered(page: &Page) -> bool {
-    page.output.is_some() && page.kind == PageKind::Authored && is_controlled(page)
+    page.output.is_some() && page.kind == PageKind::Authored && !page.is_excluded() && is_controlled(page)
 }
 
 /// Every controlled document, by identifier with numbers compared as numbers, then by URL.
@@ -54,7 +54,7 @@ pub(super) fn entries(pages: &[Arc<Page>], config: &Config) -> Vec<RegisterEntry
             .document_id
             .is_empty()
             .cmp(&b.document_id.is_empty())
-            .then_with(|| as_counted(&a.document_id, &b.document_id));
+            .then_with(|| natural::compare(&a.document_id, &b.document_id));
         by_number.then_with(|| a.href.cmp(&b.href))
     });
     entries
@@ -70,7 +70,7 @@ fn entry(page: &Page, base_url: &BaseUrl) -> RegisterEntry {
         document_id: text(&meta.document_id),
         title: page.title.clone(),
         version: text(&control.version),
-        state: if meta.draft { DocumentStatus::Draft } else { meta.state.clone() },
+        state: if meta.visibility.draft { DocumentStatus::Draft } else { meta.state.clone() },
         owner: text(&control.owner),
         approver: text(&control.approver),
         effective: day(control.effective),
@@ -79,37 +79,5 @@ fn entry(page: &Page, base_url: &BaseUrl) -> RegisterEntry {
         url: base_url.absolute(&page.url),
         sha256: document.sha256.clone(),
         commit: page.commits.first().map(|commit| commit.id.clone()).unwrap_or_default(),
-    }
-}
-
-/// Compares numbers inside names as numbers: `SOP-9` comes before `SOP-10`.
-fn as_counted(a: &str, b: &str) -> Ordering {
-    parts(a).cmp(&parts(b)).then_with(|| a.cmp(b))
-}
-
-/// Runs of digits and of other signs, in turn; long runs of digits compare by their length first.
-fn parts(name: &str) -> Vec<(String, usize, String)> {
-    let mut parts = Vec::new();
-    let mut rest = name;
-    while !rest.is_empty() {
-        let digits = rest.find(|letter: char| letter.is_ascii_digit()).unwrap_or(rest.len());
-        let (words, after) = rest.split_at(digits);
-        let end = after.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(after.len());
-        let number = after[..end].trim_start_matches('0');
-        parts.push((words.to_lowercase(), number.len(), number.to_owned()));
-        rest = &after[end..];
-    }
-    parts
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_in_names_are_counted() {
-        let mut names = ["SOP-10", "SOP-9", "POL-1", "SOP-010b", "SOP-9.10", "SOP-9.2"];
-        names.sort_by(|a, b| as_counted(a, b));
-        assert_eq!(names, ["POL-1", "SOP-9", "SOP-9.2", "SOP-9.10", "SOP-10", "SOP-010b"]);
     }
 }

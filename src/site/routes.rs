@@ -141,7 +141,7 @@ fn index_folder(content_path: &str, with_index: &BTreeSet<String>) -> Option<Str
 pub fn add_listings(pages: &mut Vec<Page>, site_title: Option<&str>) {
     let taken: BTreeSet<String> = pages.iter().map(|page| page.url.as_str().to_owned()).collect();
     let mut folders: BTreeSet<String> = BTreeSet::from([String::new()]);
-    for page in pages.iter() {
+    for page in pages.iter().filter(|page| !page.is_excluded()) {
         let mut folder = folder_of(&page.content_path);
         while !folder.is_empty() && folders.insert(folder.to_owned()) {
             folder = folder_of(folder);

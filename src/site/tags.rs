@@ -27,7 +27,7 @@ pub struct Tag {
 pub fn gather(pages: &[Page], diagnostics: &mut Vec<Diagnostic>) -> Vec<Tag> {
     let mut groups: BTreeMap<String, BTreeMap<&str, Vec<PageId>>> = BTreeMap::new();
     for (at, page) in pages.iter().enumerate() {
-        let Some(meta) = page.meta().filter(|meta| !meta.excluded && page.output.is_some()) else { continue };
+        let Some(meta) = page.meta().filter(|_| !page.is_excluded() && page.output.is_some()) else { continue };
         for tag in &meta.tags {
             groups.entry(fold(tag)).or_default().entry(tag).or_default().push(PageId(at));
         }

@@ -151,7 +151,7 @@ impl Object for PageObject {
             "description" => optional(meta.and_then(|meta| meta.description.as_deref())),
             "kind" => Value::from(page.kind_name()),
             "status" => optional(meta.and_then(|meta| meta.status.as_deref())),
-            "state" if meta.is_some_and(|meta| meta.draft) => Value::from("draft"),
+            "state" if meta.is_some_and(|meta| meta.visibility.draft) => Value::from("draft"),
             "state" => optional(meta.and_then(|meta| meta.state.word())),
             "document_id" => optional(meta.and_then(|meta| meta.document_id.as_deref())),
             "successors" => once(&self.values.successors, || pages(self.site.successors(page.key))),
@@ -163,7 +163,7 @@ impl Object for PageObject {
                 Value::from(config.base_url.href(&OutputPath::new(COVERAGE_CSV).url()))
             }
             "coverage" | "csv_url" => none(),
-            "draft" => Value::from(meta.is_some_and(|meta| meta.draft)),
+            "draft" => Value::from(meta.is_some_and(|meta| meta.visibility.draft)),
             "changed_after" => {
                 let changed = |day| changed_after(page.document.as_ref()?, day);
                 let day = config.as_of.and_then(changed).map(|day| day.to_string());

@@ -51,7 +51,7 @@ pub fn filled(config: &Config, page: &Page, pattern: Option<&str>) -> Value {
 pub fn asks_for_attestation(config: &Config, page: &Page) -> bool {
     let is_open = page
         .meta()
-        .is_some_and(|meta| !meta.draft && !matches!(meta.state, DocumentStatus::Draft | DocumentStatus::Review));
+        .is_some_and(|meta| !meta.visibility.draft && !matches!(meta.state, DocumentStatus::Draft | DocumentStatus::Review));
     is_registered(page) && is_open && !page.is_retired() && config.as_of.is_none()
 }
 
@@ -76,7 +76,7 @@ pub fn sign_off(config: &Config, page: &Page) -> Value {
 
 /// The page as plain text, where the site has such copies.
 pub fn plain_text(config: &Config, page: &Page) -> Value {
-    let is_copied = config.plain_text && page.document.is_some() && page.is_searchable(config);
+    let is_copied = config.plain_text && page.document.is_some() && page.is_indexable(config);
     let stem = page.output.as_ref().filter(|_| is_copied).and_then(|output| output.as_str().strip_suffix(".html"));
     stem.map_or_else(none, |stem| Value::from(config.base_url.href(&OutputPath::new(format!("{stem}.txt")).url())))
 }

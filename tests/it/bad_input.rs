@@ -248,3 +248,23 @@ fn configuration_that_is_broken_is_refused() {
     refused("fingerpost.toml", b"base_url = \"ftp://x\"", "config/invalid-value");
     refused("fingerpost.toml", b"theme = \"../../etc\"", "config/invalid-value");
 }
+
+#[cfg(unix)]
+#[test]
+fn what_editors_and_version_control_leave_is_passed_over() {
+    let project = Project::new();
+    project.write("content/index.md", b"# Home");
+    let leftovers = ["#a.md#", "a.md~", "a.md.bak", "a.md.orig", "a.md.rej", ".a.md.swp", "~$form.docx", "CVS/Entries"];
+    for name in leftovers {
+        project.write(&format!("content/{name}"), b"kept back");
+    }
+    std::os::unix::fs::symlink("writer@host.4711:1", project.path("content/.#a.md")).expect("a link");
+    project.write("content/form.docx", b"form");
+    project.write("content/#1.txt", b"not a copy");
+    project.build().ends(0);
+    assert_eq!(project.published("form.docx"), "form");
+    assert_eq!(project.published("#1.txt"), "not a copy");
+    for name in leftovers {
+        assert!(!project.path(&format!("public/{name}")).exists(), "{name} is published");
+    }
+}

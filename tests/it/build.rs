@@ -124,6 +124,35 @@ fn well_known_files_and_long_lines_have_their_place() {
 }
 
 #[test]
+fn hidden_static_files_for_the_host_are_published() {
+    let project = small();
+    let for_host = [".nojekyll", ".htaccess", ".well-known/a", "nested/.htpasswd-example"];
+    let of_tools = [".DS_Store", ".gitkeep", ".git/config", ".env", ".#a.txt", "a.txt~"];
+    for name in for_host.iter().chain(&of_tools) {
+        project.write(&format!("static/{name}"), b"x");
+    }
+    project.build().ends(0);
+    for name in for_host {
+        assert_eq!(project.published(name), "x", "{name}");
+    }
+    for name in of_tools {
+        assert!(!project.path(&format!("public/{name}")).exists(), "{name} is published");
+    }
+}
+
+#[test]
+fn the_last_line_counts_the_drafts_that_were_left_out() {
+    let project = small();
+    project.build().ends(0).lacks("left out");
+    project.write("content/plan.md", b"---\nstatus: DRAFT\n---\n# Plan\n");
+    project.build().ends(0).says("1 draft left out");
+    // The second build finds everything as it was.
+    project.build().ends(0).says("1 draft left out");
+    project.run(&["check"]).ends(0).says("1 draft left out");
+    project.run(&["build", "--drafts"]).ends(0).lacks("left out");
+}
+
+#[test]
 fn lists_stay_json_when_something_is_wrong() {
     let project = small();
     project.write("content/bad.md", b"---\ntitle: [\n---\n");

@@ -123,6 +123,17 @@ impl Ran {
         );
         self
     }
+
+    #[track_caller]
+    pub fn lacks(&self, words: &str) -> &Ran {
+        assert!(
+            !self.err.contains(words) && !self.out.contains(words),
+            "it says `{words}`:\n{}{}",
+            self.out,
+            self.err
+        );
+        self
+    }
 }
 
 /// Every file below a folder with its bytes.

@@ -14,6 +14,7 @@
 //! - `--- outputs` the whole list of output paths, one per line, without hashes of assets and `search/kept/`; `…` at
 //!   the end allows more.
 //! - `--- nav` the navigation tree, indented. `--- list` page facts as `url | title | nav key | parent key`.
+//! - `--- mentions WORD, WORD` the outputs that contain one of the words, letter case ignored.
 //! - `--- search WORDS` what search finds, best first: `address#section`.
 //! - `--- visited` known results for external links, as after `check --external`: a URL, and `works`, `404`, `410`,
 //!   `no host`, `moved ADDRESS`, `lacks ANCHOR` or `unknown REASON`.
@@ -207,7 +208,11 @@ fn as_text(case: &Case) -> String {
 
 /// Whether a part is a file of the site and not an expectation.
 fn is_file(head: &str) -> bool {
-    !["output ", "search ", "edit ", "delete ", "options", "findings", "outputs", "nav", "list", "rendered", "visited"]
+    const WORDS: &[&str] = &[
+        "output ", "search ", "mentions ", "edit ", "delete ", "options", "findings", "outputs", "nav", "list", "rendered",
+        "visited",
+    ];
+    !WORDS
         .iter()
         .any(|word| {
             head == word.trim_end() || (word.ends_with(' ') && head.starts_with(word)) || head.starts_with("options ")
@@ -345,6 +350,7 @@ fn actual(part: &Part, compilation: &Compiled, rendered: &[String]) -> Part {
         "nav" => navigation(&compilation.site),
         "list" => list(&compilation.site),
         head if head.starts_with("output ") => output(part, compilation),
+        head if head.starts_with("mentions ") => mentions(&head["mentions ".len()..], compilation),
         head if head.starts_with("search ") => search(&head["search ".len()..], compilation),
         head if is_file(head) => with_carets(part, compilation),
         _ => part.lines.clone(),
@@ -405,6 +411,17 @@ fn outputs(part: &Part, compilation: &Compiled) -> Vec<String> {
         paths.push("…".to_owned());
     }
     paths
+}
+
+/// The outputs that contain one of these words.
+fn mentions(words: &str, compilation: &Compiled) -> Vec<String> {
+    let words: Vec<String> = words.split(',').map(|word| word.trim().to_lowercase()).collect();
+    let has_word = |bytes: &[u8]| {
+        let text = String::from_utf8_lossy(bytes).to_lowercase();
+        words.iter().any(|word| text.contains(word))
+    };
+    let found = compilation.output.iter().filter(|(_, bytes)| has_word(bytes));
+    found.map(|(path, _)| without_hash(path)).collect()
 }
 
 /// The path of an asset without the hash of its content, which each change of the shipped theme would move.

@@ -44,7 +44,7 @@ pub fn check_history(
             report(newer, &REVIEW_REVISION_ORDER, newer.date_at, message, help);
         }
     }
-    if let (Some(newest), false) = (rows.first(), meta.draft || meta.state == DocumentStatus::Draft) {
+    if let (Some(newest), false) = (rows.first(), meta.visibility.draft || meta.state == DocumentStatus::Draft) {
         check_against_page(newest, front, meta, &mut report);
     }
     rows.into_iter().map(|row| row.revision).collect()

@@ -13,8 +13,9 @@ use crate::base::codes::{
     NAV_CYCLE, NAV_DUPLICATE_HOME, NAV_DUPLICATE_KEY, NAV_MISSING_PARENT, NAV_NON_PORTABLE_KEY, NAV_PARENT_KEY_MISMATCH,
 };
 use crate::base::diagnostic::{Diagnostic, Fix, Location};
+use crate::base::natural::{self, NaturalKey};
 use crate::base::nearest::nearest;
-use crate::base::path::{file_name_of, folder_of};
+use crate::base::path::{file_name_of, folder_of, is_markdown};
 use crate::base::span::Span;
 use crate::base::yaml;
 use crate::parse::meta::{Entry, EntryUrl, Navigation as Declared, Parent};
@@ -362,12 +363,13 @@ impl<'a> Builder<'a> {
                 None => roots.push(index),
             }
         }
+        let names: Vec<NaturalKey> = self.entries.iter().map(|entry| self.name(entry)).collect();
         for index in 0..self.entries.len() {
             let mut children = std::mem::take(&mut self.entries[index].children);
-            children.sort_by(|a, b| self.compare(*a, *b));
+            children.sort_by(|a, b| self.compare(*a, *b, &names));
             self.entries[index].children = children;
         }
-        roots.sort_by(|a, b| self.compare(*a, *b));
+        roots.sort_by(|a, b| self.compare(*a, *b, &names));
         let mut order = Vec::with_capacity(self.entries.len());
         let mut stack: Vec<usize> = roots.iter().rev().copied().collect();
         while let Some(index) = stack.pop() {
@@ -381,10 +383,15 @@ impl<'a> Builder<'a> {
         Navigation { entries: self.entries, roots, of_page: self.of_page, order, position }
     }
 
-    /// The home page, then pinned, then by order, then without order; equals by source path.
-    fn compare(&self, a: usize, b: usize) -> Ordering {
-        let (a, b) = (&self.entries[a], &self.entries[b]);
-        let path = |entry: &NavEntry| self.pages[entry.page.0].content_path.as_str();
+    /// What an entry is sorted by where nothing else says it: its source path without the file's ending.
+    fn name(&self, entry: &NavEntry) -> NaturalKey {
+        let path = &self.pages[entry.page.0].content_path;
+        natural::key(path.rsplit_once('.').filter(|_| is_markdown(path)).map_or(path, |(stem, _)| stem))
+    }
+
+    /// The home page, then pinned, then by order, then without order; equals by name.
+    fn compare(&self, at: usize, other: usize, names: &[NaturalKey]) -> Ordering {
+        let (a, b) = (&self.entries[at], &self.entries[other]);
         let rank = |entry: &NavEntry| {
             if entry.page == self.home {
                 0
@@ -399,7 +406,7 @@ impl<'a> Builder<'a> {
             (None, true) => 0.0,
             (None, false) => f64::INFINITY,
         };
-        rank(a).cmp(&rank(b)).then_with(|| order(a).total_cmp(&order(b))).then_with(|| path(a).cmp(path(b)))
+        rank(a).cmp(&rank(b)).then_with(|| order(a).total_cmp(&order(b))).then_with(|| names[at].cmp(&names[other]))
     }
 
     /// The location of a navigation value; the whole file if the value is not in it.
@@ -440,8 +447,9 @@ fn is_listed(page: &Page) -> bool {
             let is_not_found = page.output.as_ref().is_some_and(|output| output.as_str() == "404.html");
             // Retired pages are not listed; their URL stays.
             page.meta().is_some_and(|meta| {
-                !meta.state.is_retired() && !meta.hidden && !meta.excluded && meta.navigation != Declared::Out
-            }) && !is_not_found
+                !meta.state.is_retired() && !meta.visibility.hidden && meta.navigation != Declared::Out
+            }) && !page.is_excluded()
+                && !is_not_found
         }
         PageKind::Tags
         | PageKind::Tag(_)

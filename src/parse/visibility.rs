@@ -1,0 +1,230 @@
+//! Where front matter lets a page appear, under the names that many tools have for it: not published, hidden everywhere, not
+//! in navigation, search, the sitemap or search engines.
+//!
+//! Every key counts: one that keeps a page back is never overruled by another. A date on which another tool would publish a
+//! page or take it offline is reported, because a compile knows no clock.
+
+use jiff::civil::Date;
+
+use crate::base::codes::{META_INVALID_TYPE, META_SCHEDULED};
+use crate::base::diagnostic::{Diagnostic, Location};
+use crate::base::node::{Node, Value};
+use crate::base::path::SourcePath;
+use crate::config::settings::DateOrder;
+use crate::parse::dates;
+
+/// What keeps a page back.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Visibility {
+    /// Not published at all.
+    pub draft: bool,
+    /// Published, but found by its URL only.
+    pub excluded: bool,
+    /// Not in navigation.
+    pub hidden: bool,
+    /// Not for search engines, the search, the sitemap and lists for machines.
+    pub no_index: bool,
+    /// Not in the search of the site.
+    pub no_search: bool,
+    pub no_sitemap: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Effect {
+    Draft,
+    Excluded,
+    Hidden,
+    NoIndex,
+    NoSearch,
+    NoSitemap,
+}
+
+/// Keys that keep a page back if they are true; dotted where they nest.
+const IF_TRUE: &[(Effect, &[&str])] = &[
+    (Effect::Draft, &["draft", "unpublished", "private"]),
+    (Effect::Excluded, &["unlisted", "hidden", "eleventyExcludeFromCollections"]),
+    (
+        Effect::Hidden,
+        &["hide_in_navigation", "sidebar.hidden", "nav_exclude", "exclude_from_nav", "toc_hide", "bookHidden"],
+    ),
+    (Effect::NoIndex, &["noindex", "noIndex", "prevent_indexing", "seo.noindex", "seo.noIndex"]),
+    (
+        Effect::NoSearch,
+        &[
+            "search_exclude",
+            "search.exclude",
+            "exclude_from_search",
+            "excludeFromSearch",
+            "exclude_search",
+            "hide_from_search",
+            "search_omit",
+            "searchHidden",
+            "bookSearchExclude",
+        ],
+    ),
+    (
+        Effect::NoSitemap,
+        &["sitemap.disable", "sitemap.exclude", "sitemap.ignore", "sitemap_exclude", "exclude_from_sitemap"],
+    ),
+];
+
+/// Keys that keep a page back if they are false.
+const IF_FALSE: &[(Effect, &[&str])] = &[
+    (Effect::Draft, &["published", "publish", "public", "render", "build.render", "_build.render"]),
+    (Effect::Excluded, &["listed", "build.list", "_build.list"]),
+    (Effect::Hidden, &["navigation", "in_nav", "visible"]),
+    (Effect::NoIndex, &["robots.index"]),
+    (Effect::NoSearch, &["search", "searchable", "pagefind", "in_search_index"]),
+    (Effect::NoSitemap, &["sitemap"]),
+];
+
+/// Keys with the rules for search engines, as text, list or map, or among the tags of the page's head.
+const ROBOTS: &[&str] = &["robots", "ROBOTS", "meta", "head"];
+/// Dates from which other tools publish a page.
+const STARTS: &[&str] = &["publishDate", "publishdate", "publish_on", "publish_at", "publish_after"];
+/// Dates on which other tools take a page offline.
+const ENDS: &[&str] = &["expiryDate", "unpublishDate", "unpublishdate", "unpublish_on", "unpublish_at"];
+/// The other dates of a page: one that is not earlier shows that the page has been published.
+const OTHER_DATES: &[&str] = &["date", "updated", "lastmod", "last_modified_at"];
+
+/// Every key that is read here, without the parts of nested ones.
+pub fn keys() -> impl Iterator<Item = &'static str> {
+    let flags = IF_TRUE.iter().chain(IF_FALSE).flat_map(|(_, keys)| keys.iter());
+    flags.chain(ROBOTS).chain(STARTS).chain(ENDS).copied()
+}
+
+/// Reads what keeps a page back, and adds findings about values that say nothing.
+pub fn read(path: &SourcePath, front: &Node, order: Option<DateOrder>, findings: &mut Vec<Diagnostic>) -> Visibility {
+    let mut visibility = Visibility::default();
+    for (effect, key, node) in stated(front, IF_TRUE) {
+        let is_kept_back = truth(node).unwrap_or_else(|| {
+            findings.extend(not_a_truth(path, key, node));
+            // Publishing by mistake cannot be taken back.
+            effect == Effect::Draft
+        });
+        visibility.add(effect, is_kept_back);
+    }
+    for (effect, _, node) in stated(front, IF_FALSE) {
+        visibility.add(effect, is_refused(node));
+    }
+    visibility.add(Effect::NoIndex, ROBOTS.iter().filter_map(|key| given(front, key)).any(forbids_indexing));
+    let status = given(front, "status").and_then(Node::text).map(|text| text.trim().to_lowercase());
+    visibility.add(Effect::Excluded, matches!(status.as_deref(), Some("hidden" | "unlisted")));
+    if !visibility.draft {
+        findings.extend(schedule(path, front, order));
+    }
+    visibility
+}
+
+impl Visibility {
+    fn add(&mut self, effect: Effect, is_kept_back: bool) {
+        let flag = match effect {
+            Effect::Draft => &mut self.draft,
+            Effect::Excluded => &mut self.excluded,
+            Effect::Hidden => &mut self.hidden,
+            Effect::NoIndex => &mut self.no_index,
+            Effect::NoSearch => &mut self.no_search,
+            Effect::NoSitemap => &mut self.no_sitemap,
+        };
+        *flag |= is_kept_back;
+    }
+}
+
+/// The value of a key; that of `eleventyComputed` stands in for one that is missing.
+fn given<'a>(front: &'a Node, key: &str) -> Option<&'a Node> {
+    front.get_path(key).or_else(|| computed(front, key))
+}
+
+/// A value that `eleventyComputed` states without a template.
+pub(super) fn computed<'a>(front: &'a Node, key: &str) -> Option<&'a Node> {
+    let node = front.get("eleventyComputed")?.get(key)?;
+    node.text().filter(|text| !text.contains("{{") && !text.contains("{%")).map(|_| node)
+}
+
+/// The keys of a table that the page has.
+fn stated<'a>(
+    front: &'a Node,
+    table: &'static [(Effect, &'static [&'static str])],
+) -> Vec<(Effect, &'static str, &'a Node)> {
+    let all = table.iter().flat_map(|(effect, keys)| keys.iter().map(|key| (*effect, *key)));
+    all.filter_map(|(effect, key)| Some((effect, key, given(front, key)?))).collect()
+}
+
+/// True or false, as YAML and people write it.
+pub(super) fn truth(node: &Node) -> Option<bool> {
+    match (&node.value, node.text().map(|text| text.trim().to_lowercase()).as_deref()) {
+        (Value::Bool(value), _) => Some(*value),
+        (Value::Null, _) | (Value::Text(_), Some("false" | "no" | "off" | "")) => Some(false),
+        (Value::Text(_), Some("true" | "yes" | "on")) => Some(true),
+        _ => None,
+    }
+}
+
+/// The finding about a value that is neither true nor false.
+pub(super) fn not_a_truth(path: &SourcePath, key: &str, node: &Node) -> Option<Diagnostic> {
+    let shown = node.text().map_or_else(|| node.kind().to_owned(), |text| format!("`{text}`"));
+    let message = format!("`{key}` is {shown}, not true or false");
+    // The type is wrong for the key.
+    (!node.inherited).then(|| Diagnostic::new(&META_INVALID_TYPE, Location::at(path, node.key_span), message))
+}
+
+/// Whether a value says no; a date, a map or a word of another meaning does not.
+fn is_refused(node: &Node) -> bool {
+    let text = node.text().map(|text| text.trim().to_lowercase());
+    matches!(text.as_deref(), Some("false" | "no" | "off" | "never" | "exclude"))
+}
+
+/// Whether rules for search engines forbid indexing: `noindex`, `none`, false, or a `robots` tag that says so.
+fn forbids_indexing(node: &Node) -> bool {
+    match &node.value {
+        Value::List(items) => {
+            items.iter().any(|item| mentions(item, "robots") && mentions(item, "noindex"))
+                || items.iter().any(|item| item.text().is_some_and(|text| text.trim().eq_ignore_ascii_case("noindex")))
+        }
+        Value::Map(entries) => entries.iter().any(|(name, node)| name == "robots" && forbids_indexing(node)),
+        _ => node.text().is_some_and(|text| {
+            let mut words = text.split(',').map(|word| word.trim().to_lowercase());
+            words.any(|word| matches!(word.as_str(), "noindex" | "none" | "false"))
+        }),
+    }
+}
+
+/// Whether a word stands anywhere in a value.
+fn mentions(node: &Node, word: &str) -> bool {
+    match &node.value {
+        Value::List(items) => items.iter().any(|item| mentions(item, word)),
+        Value::Map(entries) => entries.iter().any(|(name, node)| name == word || mentions(node, word)),
+        _ => node.text().is_some_and(|text| text.to_lowercase().contains(word)),
+    }
+}
+
+/// Reports dates on which another tool would publish the page or take it offline.
+fn schedule(path: &SourcePath, front: &Node, order: Option<DateOrder>) -> Vec<Diagnostic> {
+    let find = |keys: &'static [&'static str]| {
+        let given = keys.iter().filter_map(|key| Some((*key, given(front, key)?)));
+        given.filter(|(_, node)| !node.is_blank() && !node.inherited)
+    };
+    let report = |key: &str, node: &Node, what: &str, help: &str| {
+        let message = format!("`{key}` does not {what}: Fingerpost publishes the page at the next build");
+        Diagnostic::new(&META_SCHEDULED, Location::at(path, node.key_span), message).help(help)
+    };
+    let latest = OTHER_DATES.iter().filter_map(|key| date(given(front, key)?, order)).max();
+    let is_waiting = |(_, node): &(&str, &Node)| match (date(node, order), latest) {
+        (Some(start), Some(latest)) => start > latest,
+        _ => true,
+    };
+    let starts = find(STARTS).filter(is_waiting).map(|(key, node)| {
+        let help = "set `draft: true` until that day; if the page is already public, rename the key to `date`";
+        report(key, node, "hold the page back", help)
+    });
+    let ends = find(ENDS).map(|(key, node)| {
+        let help = "for the day of the next review, write `review_by`; to take the page offline, set `draft: true` on that day";
+        report(key, node, "take the page offline", help)
+    });
+    starts.chain(ends).collect()
+}
+
+/// The day of a date or a time.
+fn date(node: &Node, order: Option<DateOrder>) -> Option<Date> {
+    dates::read(&node.text()?, order).ok()
+}

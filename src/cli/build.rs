@@ -26,7 +26,7 @@ use crate::io::error::Error;
 use crate::io::git;
 use crate::io::manifest::{Manifest, Origin};
 use crate::render::plan::MANIFEST_FILE;
-use crate::report::tally::{counted, tally, with_tally, with_drafts};
+use crate::report::tally::{counted, tally, with_drafts, with_tally};
 use crate::site::model::Site;
 use crate::site::page::Page;
 
@@ -114,7 +114,7 @@ struct BuildReport<'a> {
 impl BuildReport<'_> {
     fn print(&self, args: &BuildArgs, loaded: &LoadedProject, progress: &Progress, terminal: &Terminal) {
         progress.finish();
-        terminal.report(self.diagnostics, &loaded.tree);
+        terminal.report(self.diagnostics, &loaded.tree, &loaded.project);
         if args.timings {
             for timing in progress.timings() {
                 let milliseconds = |time: Duration| time.as_secs_f64() * 1000.0;

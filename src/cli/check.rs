@@ -98,7 +98,7 @@ pub fn run(global: &GlobalOptions, args: &CheckArgs, terminal: &Terminal) -> Res
             fingerprint,
         })
         .collect();
-    terminal.report_with_baseline(diagnostics, &matches, &loaded.tree);
+    terminal.report_with_baseline(diagnostics, &matches, &loaded.tree, &loaded.project);
     if let Some((commit, impact)) = &change {
         terminal.impact(impact, commit);
     }

@@ -14,6 +14,7 @@ use crate::check::site_diff::SiteDiff;
 use crate::cli::options::{Color, Format, GlobalOptions};
 use crate::cli::streams::Streams;
 use crate::io::error::Error;
+use crate::io::project::Project;
 use crate::report::fingerprint::{BaselineMatch, fingerprints};
 use crate::report::human::Drawer;
 use crate::report::sources::Sources;
@@ -56,18 +57,24 @@ impl Terminal {
     }
 
     /// Reports diagnostics: rendered on standard error, or in a format for other programs on standard output.
-    pub fn report(&self, diagnostics: &[Diagnostic], tree: &Tree) {
+    pub fn report(&self, diagnostics: &[Diagnostic], tree: &Tree, project: &Project) {
         if self.is_text() {
             return self.render(diagnostics, tree);
         }
         let fingerprints = fingerprints(diagnostics, &Sources::of(diagnostics, tree)).into_iter();
         let matches: Vec<BaselineMatch> = fingerprints.map(BaselineMatch::new).collect();
-        self.report_with_baseline(diagnostics, &matches, tree);
+        self.report_with_baseline(diagnostics, &matches, tree, project);
     }
 
     /// As `report`, with how each diagnostic relates to the baseline. People are shown only those that are not in it.
-    pub fn report_with_baseline(&self, diagnostics: &[Diagnostic], matches: &[BaselineMatch], tree: &Tree) {
-        let sources = Sources::of(diagnostics, tree);
+    pub fn report_with_baseline(
+        &self,
+        diagnostics: &[Diagnostic],
+        matches: &[BaselineMatch],
+        tree: &Tree,
+        project: &Project,
+    ) {
+        let sources = Sources::of(diagnostics, tree).in_folder(project.folder_in_repository());
         let out = match self.format {
             Format::Text | Format::Csv | Format::Ics => {
                 let new = diagnostics.iter().zip(matches).filter(|(_, known)| !known.in_baseline);

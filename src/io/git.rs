@@ -160,8 +160,7 @@ pub fn tree(project: &Project, commit: &str) -> Result<Tree, Error> {
         let folder = path.split('/').next().unwrap_or_default();
         let is_content = project.content_name.is_empty()
             || path.strip_prefix(&project.content_name).is_some_and(|rest| rest.starts_with('/'));
-        let is_hidden =
-            path.split('/').any(|name| is_ignored(name, false, folder) || is_ignored(name, true, folder));
+        let is_hidden = path.split('/').any(|name| is_ignored(name, false, folder) || is_ignored(name, true, folder));
         path == config::FILE_NAME
             || (!is_hidden && (is_content || (project.has_folders() && folders.contains(&folder))))
     };

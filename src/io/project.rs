@@ -85,6 +85,12 @@ impl Project {
         })
     }
 
+    /// The project folder from the root of the repository that it is in; empty at the root and where there is none.
+    pub fn folder_in_repository(&self) -> String {
+        let repository = self.root.ancestors().find(|folder| folder.join(".git").exists());
+        repository.map(|repository| relative(repository, &self.root)).unwrap_or_default()
+    }
+
     /// Where results are kept between builds; may be deleted at any time.
     pub fn cache(&self) -> PathBuf {
         self.root.join(".fingerpost").join("cache")

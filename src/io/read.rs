@@ -26,8 +26,7 @@ const LARGEST_PAGE: u64 = 64 * 1024 * 1024;
 const LARGEST_FILE: u64 = 1024 * 1024 * 1024;
 
 /// How hidden files begin that are never for the host of a site.
-const HIDDEN_OF_TOOLS: &[&str] =
-    &[".git", ".hg", ".svn", "._", ".#", ".DS_Store", ".env", ".keep", ".idea", ".vscode"];
+const HIDDEN_OF_TOOLS: &[&str] = &[".git", ".hg", ".svn", "._", ".#", ".DS_Store", ".env", ".keep", ".idea", ".vscode"];
 
 /// A file of the project: its path in the tree and on disk.
 pub(super) struct FoundFile {
@@ -126,7 +125,9 @@ fn walk(folder: &Path, name: &str, found: &mut Scan) {
         let entry = match entry {
             Ok(entry) => entry,
             // The lock file of an editor leads to a file that does not exist.
-            Err(error) if error.path().is_some_and(|path| path != folder && is_ignored_at(path, false, name)) => continue,
+            Err(error) if error.path().is_some_and(|path| path != folder && is_ignored_at(path, false, name)) => {
+                continue;
+            }
             Err(error) => {
                 let at = error.path().map_or_else(|| name.to_owned(), |path| tree_name(folder, name, path));
                 found.diagnostics.push(walk_diagnostic(&error, &at));

@@ -33,7 +33,10 @@ pub enum DocumentStatus {
 
 /// The words for each state, in small letters and with spaces.
 const WORDS: &[(DocumentStatus, &[&str])] = &[
-    (DocumentStatus::Draft, &["draft", "in draft", "work in progress", "wip", "unpublished", "not published", "private"]),
+    (
+        DocumentStatus::Draft,
+        &["draft", "in draft", "work in progress", "wip", "unpublished", "not published", "private"],
+    ),
     (
         DocumentStatus::Review,
         &[

@@ -57,7 +57,11 @@ const OTHERS: &[&str] = &[
 pub fn known_keys() -> impl Iterator<Item = &'static str> {
     let mine = NAMES.iter().flat_map(|(name, names)| std::iter::once(*name).chain(names.iter().copied()));
     let relations = Relation::ALL.into_iter().flat_map(Relation::names).copied();
-    mine.chain(OTHERS.iter().copied()).chain(visibility::keys()).chain(control::names()).chain(relations).filter(|name| !name.contains('.'))
+    mine.chain(OTHERS.iter().copied())
+        .chain(visibility::keys())
+        .chain(control::names())
+        .chain(relations)
+        .filter(|name| !name.contains('.'))
 }
 
 /// Whether a name has a meaning.

@@ -126,7 +126,12 @@ pub fn api_pages(site: &TrackedSite) -> String {
             "owner_slack": page.owner_slack,
         })
     };
-    as_json(by_url(&pages, |page| page.is_authored && page.is_published && !page.is_excluded).into_iter().map(row).collect())
+    as_json(
+        by_url(&pages, |page| page.is_authored && page.is_published && !page.is_excluded)
+            .into_iter()
+            .map(row)
+            .collect(),
+    )
 }
 
 fn by_url(pages: &[PageSummary], is_listed: impl Fn(&PageSummary) -> bool) -> Vec<&PageSummary> {

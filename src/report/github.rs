@@ -5,19 +5,19 @@ use crate::base::diagnostic::Diagnostic;
 use crate::report::fingerprint::BaselineMatch;
 use crate::report::sources::{Region, Sources};
 
-/// One command a diagnostic, each on a line of its own. Diagnostics of the baseline are notices.
+/// One command a diagnostic that is not in the baseline, each on a line of its own.
 pub fn commands(diagnostics: &[Diagnostic], known: &[BaselineMatch], sources: &Sources<'_>) -> String {
-    diagnostics.iter().zip(known).map(|(diagnostic, known)| command(diagnostic, known, sources)).collect()
+    let new = diagnostics.iter().zip(known).filter(|(_, known)| !known.in_baseline);
+    new.map(|(diagnostic, _)| command(diagnostic, sources)).collect()
 }
 
-fn command(diagnostic: &Diagnostic, known: &BaselineMatch, sources: &Sources<'_>) -> String {
+fn command(diagnostic: &Diagnostic, sources: &Sources<'_>) -> String {
     let word = match diagnostic.severity {
-        _ if known.in_baseline => "notice",
         Severity::Error => "error",
         Severity::Warning => "warning",
         Severity::Note => "notice",
     };
-    let mut properties = format!("file={}", property(diagnostic.at.path.as_str()));
+    let mut properties = format!("file={}", property(&sources.repository_path(&diagnostic.at.path)));
     if let Some(Region { start, end }) = sources.region(&diagnostic.at) {
         properties.push_str(&format!(",line={},endLine={},col={}", start.line, end.line, start.column));
         // The service takes an end column only where both ends are on one line.
@@ -27,8 +27,7 @@ fn command(diagnostic: &Diagnostic, known: &BaselineMatch, sources: &Sources<'_>
     }
     let title = property(diagnostic.code.name);
     let help = diagnostic.help.as_ref().map(|help| format!("\nHelp: {help}")).unwrap_or_default();
-    let baseline = if known.in_baseline { "\nIn the baseline." } else { "" };
-    format!("::{word} {properties},title={title}::{}\n", data(&format!("{}{help}{baseline}", diagnostic.message)))
+    format!("::{word} {properties},title={title}::{}\n", data(&format!("{}{help}", diagnostic.message)))
 }
 
 /// Text behind the colons.

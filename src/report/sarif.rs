@@ -12,29 +12,21 @@ use crate::report::sources::{Region, Sources};
 
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
-/// The whole log: one run, every rule, one result a diagnostic. Columns count Unicode code points.
+/// The base of all paths: the root of the repository.
+const BASE: &str = "%SRCROOT%";
+
+/// The whole log: one run, every rule, one result a diagnostic that is not in the baseline. Columns count Unicode code points.
 pub fn log(diagnostics: &[Diagnostic], known: &[BaselineMatch], sources: &Sources<'_>) -> String {
     let rules: Vec<Value> = codes::ALL.iter().map(|code| rule(code)).collect();
-    // The standard wants the state of every result or of none (SARIF 2.1.0, 3.27.24).
-    let has_baseline = known.iter().any(|known| known.in_baseline);
-    let results: Vec<Value> = diagnostics
-        .iter()
-        .zip(known)
-        .map(|(diagnostic, known)| {
-            let mut result = result(diagnostic, known, sources);
-            if has_baseline {
-                result["baselineState"] = json!(if known.in_baseline { "unchanged" } else { "new" });
-            }
-            result
-        })
-        .collect();
+    let new = diagnostics.iter().zip(known).filter(|(_, known)| !known.in_baseline);
+    let results: Vec<Value> = new.map(|(diagnostic, known)| result(diagnostic, known, sources)).collect();
     let log = json!({
         "$schema": SCHEMA,
         "version": "2.1.0",
         "runs": [{
             "tool": { "driver": { "name": "Fingerpost", "semanticVersion": env!("CARGO_PKG_VERSION"), "rules": rules } },
             "columnKind": "unicodeCodePoints",
-            "originalUriBaseIds": { "PROJECT": { "description": { "text": "The project folder" } } },
+            "originalUriBaseIds": { BASE: { "description": { "text": "The root of the repository, or the project folder where there is none" } } },
             "results": results,
         }],
     });
@@ -79,15 +71,12 @@ fn result(diagnostic: &Diagnostic, known: &BaselineMatch, sources: &Sources<'_>)
     if !related.is_empty() {
         result["relatedLocations"] = Value::Array(related);
     }
-    if known.in_baseline {
-        result["properties"] = json!({ "baseline": true });
-    }
     result
 }
 
 fn place(at: &Location, sources: &Sources<'_>) -> Value {
-    let uri = crate::base::url::encode_path(at.path.as_str());
-    let mut physical = json!({ "artifactLocation": { "uri": uri, "uriBaseId": "PROJECT" } });
+    let uri = crate::base::url::encode_path(&sources.repository_path(&at.path));
+    let mut physical = json!({ "artifactLocation": { "uri": uri, "uriBaseId": BASE } });
     if let Some(Region { start, end }) = sources.region(at) {
         physical["region"] = json!({
             "startLine": start.line, "startColumn": start.column, "endLine": end.line, "endColumn": end.column,

@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::line_index::{LineIndex, Position};
+use crate::base::path::{SourcePath, join};
 use crate::base::span::Span;
 use crate::base::tree::Tree;
 use crate::theme;
@@ -15,6 +16,8 @@ use crate::theme;
 /// The sources of one report, by path.
 pub struct Sources<'a> {
     files: BTreeMap<&'a str, Source<'a>>,
+    /// The project folder, from the root of its repository.
+    folder: String,
 }
 
 /// The text of a file, with a replacement character for what is not UTF-8, and its lines.
@@ -44,7 +47,17 @@ impl<'a> Sources<'a> {
                 }
             }
         }
-        Sources { files }
+        Sources { files, folder: String::new() }
+    }
+
+    /// The same for a project in this folder of its repository.
+    pub fn in_folder(self, folder: String) -> Sources<'a> {
+        Sources { folder, ..self }
+    }
+
+    /// The path of a file from the root of the repository, as services that show findings beside changes need it.
+    pub fn repository_path(&self, path: &SourcePath) -> String {
+        join(&self.folder, path.as_str()).unwrap_or_else(|| path.as_str().to_owned())
     }
 
     /// The file and the span of a location; `None` for a file as a whole, and for a file that is not there.

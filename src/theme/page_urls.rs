@@ -49,9 +49,9 @@ pub fn filled(config: &Config, page: &Page, pattern: Option<&str>) -> Value {
 
 /// Whether readers are asked to confirm that they have read a page: a controlled document in force, in the library of today.
 pub fn asks_for_attestation(config: &Config, page: &Page) -> bool {
-    let is_open = page
-        .meta()
-        .is_some_and(|meta| !meta.visibility.draft && !matches!(meta.state, DocumentStatus::Draft | DocumentStatus::Review));
+    let is_open = page.meta().is_some_and(|meta| {
+        !meta.visibility.draft && !matches!(meta.state, DocumentStatus::Draft | DocumentStatus::Review)
+    });
     is_registered(page) && is_open && !page.is_retired() && config.as_of.is_none()
 }
 

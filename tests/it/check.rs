@@ -116,6 +116,33 @@ fn forms_of_other_programs_hold_text_as_text() {
 }
 
 #[test]
+fn annotations_name_files_from_the_root_of_the_repository() {
+    let outer = Project::new();
+    fs::create_dir(outer.path(".git")).expect("a repository");
+    outer.write("docs/content/index.md", b"# Home\n\n[x](missing.md)\n");
+    for run in [&["check", "--root", "docs"][..], &["check", "--content", "docs/content", "--root", "docs"]] {
+        let github = outer.run(&[run, &["--format", "github"]].concat()).out;
+        assert!(github.contains("::error file=docs/content/index.md,line=3,"), "{github}");
+        let sarif = outer.run(&[run, &["--format", "sarif"]].concat()).out;
+        assert!(sarif.contains("\"docs/content/index.md\"") && sarif.contains("%SRCROOT%"), "{sarif}");
+    }
+    let json = outer.run(&["check", "--root", "docs", "--format", "json"]).out;
+    assert!(json.contains("\"content/index.md\""), "paths of the project stay in other formats: {json}");
+}
+
+#[test]
+fn annotations_leave_out_what_the_baseline_knows() {
+    let project = library();
+    check(&project, &["--write-baseline"]).ends(0);
+    assert_eq!(check(&project, &["--format", "github"]).out, "");
+    project.write("content/new.md", b"# New\n\n[x](missing.md)\n");
+    let github = check(&project, &["--format", "github"]).out;
+    assert!(github.lines().count() == github.matches("content/new.md").count() && !github.is_empty(), "{github}");
+    let sarif: Value = serde_json::from_str(&check(&project, &["--format", "sarif"]).out).expect("JSON");
+    assert_eq!(sarif["runs"][0]["results"].as_array().map(Vec::len), Some(github.lines().count()));
+}
+
+#[test]
 fn the_baseline_lets_the_known_pass_and_the_new_fail() {
     let project = library();
     check(&project, &["--write-baseline"]).ends(0);

@@ -126,12 +126,7 @@ impl Ran {
 
     #[track_caller]
     pub fn lacks(&self, words: &str) -> &Ran {
-        assert!(
-            !self.err.contains(words) && !self.out.contains(words),
-            "it says `{words}`:\n{}{}",
-            self.out,
-            self.err
-        );
+        assert!(!self.err.contains(words) && !self.out.contains(words), "it says `{words}`:\n{}{}", self.out, self.err);
         self
     }
 }

@@ -209,14 +209,22 @@ fn as_text(case: &Case) -> String {
 /// Whether a part is a file of the site and not an expectation.
 fn is_file(head: &str) -> bool {
     const WORDS: &[&str] = &[
-        "output ", "search ", "mentions ", "edit ", "delete ", "options", "findings", "outputs", "nav", "list", "rendered",
+        "output ",
+        "search ",
+        "mentions ",
+        "edit ",
+        "delete ",
+        "options",
+        "findings",
+        "outputs",
+        "nav",
+        "list",
+        "rendered",
         "visited",
     ];
-    !WORDS
-        .iter()
-        .any(|word| {
-            head == word.trim_end() || (word.ends_with(' ') && head.starts_with(word)) || head.starts_with("options ")
-        })
+    !WORDS.iter().any(|word| {
+        head == word.trim_end() || (word.ends_with(' ') && head.starts_with(word)) || head.starts_with("options ")
+    })
 }
 
 /// A file's own lines: without the carets under them. `\r`, `\t`, `\u{…}` and `\x..` are written out where a line

@@ -89,7 +89,8 @@ fn is_index(content_path: &str) -> bool {
 impl KindRequirements<'_> {
     /// Adds facts of the page that relax its requirements: drafts need less, and the text may state a field.
     pub fn add_page_facts(&mut self, meta: &Meta, title: &title::Title, content_path: &str) {
-        self.is_approved = !meta.visibility.draft && !matches!(meta.state, DocumentStatus::Draft | DocumentStatus::Review);
+        self.is_approved =
+            !meta.visibility.draft && !matches!(meta.state, DocumentStatus::Draft | DocumentStatus::Review);
         if meta.title.is_some() || title.taken.is_some() || title.text != title::from_name(content_path) {
             self.stated.push("title");
         }

@@ -11,8 +11,20 @@ use crate::parse::kind::fields::{ASKED_FOR, LEFT};
 
 const DRAFT: &str = "https://json-schema.org/draft/2020-12/schema";
 /// Words for a document on its way to approval, and for one that is no longer in force, as `DocumentStatus` reads them.
-const UNFINISHED: &[&str] =
-    &["draft", "in draft", "work in progress", "wip", "unpublished", "not published", "private", "review", "in review", "for review", "under review", "proposed"];
+const UNFINISHED: &[&str] = &[
+    "draft",
+    "in draft",
+    "work in progress",
+    "wip",
+    "unpublished",
+    "not published",
+    "private",
+    "review",
+    "in review",
+    "for review",
+    "under review",
+    "proposed",
+];
 const RETIRED: &[&str] =
     &["withdrawn", "retired", "obsolete", "deprecated", "revoked", "cancelled", "superseded", "replaced", "archived"];
 /// Values that say nothing.

@@ -114,7 +114,7 @@ function words(within) {
       if (element.closest("svg, [aria-hidden=true]") || element.disabled) continue;
       measured += 1;
       const style = getComputedStyle(element);
-      const read = element.closest(".prose, h1") && element.matches(main) && !element.closest("pre, code, .footnotes, figcaption, blockquote, .code-title, .note-title, .anchor, .copy");
+      const read = element.closest(".prose, h1") && element.matches(main) && !element.closest("pre, code, .footnotes, figcaption, blockquote, .code-title, .callout-title, .anchor, .copy");
       const wanted = read ? 7 : 4.5;
       const found = look.contrast(look.colour(style.color), look.ground(element));
       if (found < wanted - 0.005) faults.add(`${look.describe(element)}: ${found.toFixed(2)}, not ${wanted} (${style.color})`);

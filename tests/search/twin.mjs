@@ -16,7 +16,7 @@ function plain(answer) {
     words: answer.words,
     corrected: answer.corrected,
     results: answer.results.map(({ title, url, path: above, kind, state, code, document_id, sections }) => ({
-      title, url: decodeURIComponent(url), path: above, kind, state, id: document_id ?? code, sections: sections.map(section),
+      title, url: decodeURIComponent(url), path: above, kind, state, id: document_id ?? code ?? null, sections: sections.map(section),
     })),
   };
 }

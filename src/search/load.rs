@@ -7,11 +7,13 @@ use std::rc::Rc;
 use serde_json::Value;
 
 use crate::search::cache::Files;
-use crate::search::shards::{DIGITS, Impacts, list_key};
+use crate::search::shards::{DIGITS, Impacts};
 use crate::search::words::{beginning, length};
 
 /// The most shards that one word is looked up in.
 const MAX_SHARDS: usize = 3;
+/// Lists of words on either side of a misspelt word's place that are read for it.
+const MORE_LISTS: usize = 1;
 
 /// A line of a shard.
 #[derive(Debug)]
@@ -39,6 +41,9 @@ pub struct Reader<'a> {
     pub common: BTreeSet<String>,
     pub endings: BTreeSet<String>,
     shards: RefCell<HashMap<usize, Rc<Vec<Rc<Term>>>>>,
+    /// The first entry in each shard of pages.
+    starts: Vec<u32>,
+    rows: RefCell<HashMap<usize, Rc<Value>>>,
 }
 
 impl<'a> Reader<'a> {
@@ -48,42 +53,34 @@ impl<'a> Reader<'a> {
         let set = |text: &str| text.split(' ').map(str::to_owned).collect();
         let endings = texts(&head["endings"]).into_iter().collect();
         let common = set(head["common"].as_str().unwrap_or_default());
-        Reader { files, head, common, endings, shards: RefCell::default() }
+        let mut next = 0;
+        let counts = head["counts"].as_str().unwrap_or_default().bytes().map(digit);
+        let starts = counts.map(|count| {
+            next += count;
+            next - count
+        });
+        let starts = starts.collect();
+        Reader { files, head, common, endings, shards: RefCell::default(), starts, rows: RefCell::default() }
     }
 
-    /// Words of the site with at most `most` typing errors' distance from one, the nearest first.
+    /// Words of the site with at most `most` typing errors' distance from one, the nearest first. The beginning or the end
+    /// has to be right: with one error always, with more errors nearly always.
     pub fn near(&self, word: &str, most: usize) -> Vec<Neighbour> {
-        let lists = self.head["words"].as_array().map_or(&[] as &[Value], Vec::as_slice);
-        if lists.is_empty() || most < 1 {
+        if most < 1 {
             return Vec::new();
         }
-        let mut letters = word.chars().map(String::from);
-        let first = letters.next().unwrap_or_default();
-        let mut list_indexes = BTreeSet::new();
+        let reverse = |word: &str| word.chars().rev().collect::<String>();
+        let first = beginning(word, 1);
         let length_of_word = length(word);
-        // A first letter that is missing, too many or in the second place changes the length by one at most.
-        for (letter, span) in [(letters.next().unwrap_or_else(|| first.clone()), 1), (first.clone(), most)] {
-            for length in length_of_word.saturating_sub(span)..=length_of_word + span {
-                let key = list_key(length, &letter);
-                let mut place = place_of(lists, &key);
-                list_indexes.insert(place);
-                while lists
-                    .get(place + 1)
-                    .is_some_and(|list| list[0].as_str().is_some_and(|start| start.starts_with(&key)))
-                {
-                    place += 1;
-                    list_indexes.insert(place);
-                }
-            }
-        }
+        let right = (length_of_word.saturating_sub(1) / (most + 1)).max(1);
+        let forward = self.words_like("words", word, right);
+        let backward = self.words_like("reversed", &reverse(word), right);
         let mut found = Vec::new();
-        for place in list_indexes {
-            for candidate in self.stored(&lists[place][1]).as_str().unwrap_or_default().split(' ') {
-                let errors = distance(word, candidate, most);
-                if errors <= most {
-                    let has_other_first_letter = !candidate.starts_with(&first);
-                    found.push(Neighbour { errors, has_other_first_letter, word: candidate.to_owned() });
-                }
+        for candidate in forward.into_iter().chain(backward.iter().map(|word| reverse(word))).collect::<BTreeSet<_>>() {
+            let errors = distance(word, &candidate, most);
+            if errors <= most {
+                let has_other_first_letter = !candidate.starts_with(first);
+                found.push(Neighbour { errors, has_other_first_letter, word: candidate });
             }
         }
         found.sort_by_key(|near| {
@@ -91,6 +88,23 @@ impl<'a> Reader<'a> {
             (near.errors, near.has_other_first_letter, difference, near.word.clone())
         });
         found
+    }
+
+    /// The words of the lists around a word that may have words with the same beginning.
+    fn words_like(&self, lists: &str, word: &str, letters: usize) -> Vec<String> {
+        let lists = self.head[lists].as_array().map_or(&[] as &[Value], Vec::as_slice);
+        if lists.is_empty() {
+            return Vec::new();
+        }
+        let start = beginning(word, letters);
+        let own = place_of(lists, word);
+        let first = place_of(lists, start).max(own.saturating_sub(MORE_LISTS));
+        let more = lists[own + 1..].iter().take(MORE_LISTS);
+        let more = more.take_while(|list| list[0].as_str().is_some_and(|word| word.starts_with(start))).count();
+        let texts = lists[first..=own + more].iter().map(|list| self.stored(&list[1]));
+        texts
+            .flat_map(|text| text.as_str().unwrap_or_default().split(' ').map(str::to_owned).collect::<Vec<_>>())
+            .collect()
     }
 
     /// The terms that begin as a word does. Of a long word all but the ending has to agree for a shard to be looked into.
@@ -116,13 +130,17 @@ impl<'a> Reader<'a> {
         self.shards.borrow_mut().entry(place).or_insert_with(read).clone()
     }
 
-    /// The row of a page, with its text in place of the name of the text's file.
+    /// The shard with the row of a page.
+    pub fn page_shard(&self, entry: u32) -> usize {
+        self.starts.partition_point(|start| *start <= entry).saturating_sub(1)
+    }
+
+    /// The row of a page.
     pub fn row(&self, entry: u32) -> Value {
-        let size = self.head["block"].as_u64().unwrap_or(1).max(1) as usize;
-        let (block, place) = (entry as usize / size, entry as usize % size);
-        let mut row = self.stored(&self.head["blocks"][block])[place].take();
-        row[6] = self.stored(&row[6]);
-        row
+        let place = self.page_shard(entry);
+        let read = || Rc::new(self.stored(&self.head["texts"][place]));
+        let rows = self.rows.borrow_mut().entry(place).or_insert_with(read).clone();
+        rows[(entry - self.starts[place]) as usize].clone()
     }
 
     /// The content of a file that is named by its hash.
@@ -161,7 +179,6 @@ pub fn place_of(list: &[Value], word: &str) -> usize {
 
 /// Decodes postings and calls `visit` with each entry and its impact, or 0 if they have none.
 pub fn read_postings(text: &str, impacts: Impacts, mut visit: impl FnMut(u32, u8)) {
-    let digit = |byte: u8| DIGITS.iter().position(|digit| *digit == byte).unwrap_or(0) as u32;
     let mut bytes = text.bytes();
     let mut entry = 0;
     while let Some(first) = bytes.next() {
@@ -176,6 +193,10 @@ pub fn read_postings(text: &str, impacts: Impacts, mut visit: impl FnMut(u32, u8
         visit(entry, if impacts == Impacts::Included { bytes.next().map_or(0, digit) as u8 } else { 0 });
         entry += 1;
     }
+}
+
+fn digit(byte: u8) -> u32 {
+    DIGITS.iter().position(|digit| *digit == byte).unwrap_or(0) as u32
 }
 
 /// The optimal string alignment distance; any number above `most` if it is larger.

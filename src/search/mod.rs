@@ -6,6 +6,7 @@ pub mod cache;
 pub mod files;
 pub mod index;
 pub mod load;
+pub mod page_shards;
 pub mod query;
 pub mod query_word;
 pub mod rank;

@@ -16,7 +16,8 @@ use crate::search::words::{each_word, id_key, length, plain_words};
 const MAX_PREFIX_MATCHES: usize = 40;
 const MAX_CORRECTIONS: usize = 4;
 const RERANKED: usize = 12;
-const MAX_PHRASE_BATCHES: usize = 5;
+/// The most pages that are searched for a phrase.
+const MAX_PHRASE_PAGES: usize = 60;
 /// Weight of a match with a corrected word, by the number of typing errors.
 const TYPO: [f64; 3] = [1.0, 0.75, 0.5];
 
@@ -73,7 +74,7 @@ impl Reader<'_> {
         });
         let forms =
             phrases.iter().map(|phrase| phrase.iter().map(|word| forms_of(&query_words, word)).collect()).collect();
-        let (mut results, total) = self.rerank(&candidates, &query_words, forms, &id_key(query), limit.max(RERANKED));
+        let (mut results, total) = self.rerank(&candidates, &query_words, forms, &id_key(query), limit);
         results.truncate(limit);
         let suggestions = if total == 0 { self.suggest(&words) } else { Vec::new() };
         Answer { total, suggestions, corrected, results }
@@ -258,7 +259,8 @@ impl Reader<'_> {
         }
     }
 
-    /// Ranks the best pages again by their text: how near each other the words are, and whether phrases occur.
+    /// Ranks the best pages again by their text: how near each other the words are, and whether phrases occur. Pages are
+    /// read in batches of few files; a page of a later batch comes after those of an earlier one.
     fn rerank(
         &self,
         candidates: &[Candidate],
@@ -267,29 +269,41 @@ impl Reader<'_> {
         document_id: &str,
         limit: usize,
     ) -> (Vec<Hit>, usize) {
-        let rounds = if phrases.is_empty() { 1 } else { MAX_PHRASE_BATCHES };
-        let (mut pages, mut missed, mut seen) = (Vec::new(), 0, 0);
-        for batch in candidates.chunks(limit).take(rounds) {
-            if pages.len() >= limit {
-                break;
-            }
+        let (mut pages, mut missed, mut seen): (Vec<Hit>, usize, usize) = (Vec::new(), 0, 0);
+        while seen < candidates.len() && pages.len() < limit && (phrases.is_empty() || seen < MAX_PHRASE_PAGES) {
+            let batch = self.batch(&candidates[seen..], limit.max(RERANKED));
             seen += batch.len();
+            let mut found = Vec::new();
             for page in batch {
                 match score_page(self.row(page.entry), query_words, &phrases, &self.common) {
                     Some(mut hit) => {
                         let is_id = hit.document_id.as_deref().is_some_and(|own| id_key(own) == document_id);
                         hit.score = page.value + hit.score + if is_id { 1000.0 } else { 0.0 };
-                        pages.push(hit);
+                        found.push(hit);
                     }
                     None => missed += 1,
                 }
             }
+            found.sort_by(|a, b| b.score.total_cmp(&a.score));
+            pages.extend(found);
         }
         let is_retired = |page: &Hit| matches!(page.state.as_deref(), Some("withdrawn" | "superseded" | "archived"));
-        pages.sort_by(|a, b| is_retired(a).cmp(&is_retired(b)).then(b.score.total_cmp(&a.score)));
+        pages.sort_by_key(is_retired);
         let total =
             if !phrases.is_empty() && seen >= candidates.len() { pages.len() } else { candidates.len() - missed };
         (pages, total)
+    }
+
+    /// The first candidates whose texts are in as few files as a search reads at once.
+    fn batch<'c>(&self, candidates: &'c [Candidate], most: usize) -> &'c [Candidate] {
+        let at_once = self.head["atOnce"].as_u64().unwrap_or(1) as usize;
+        let mut shards = BTreeSet::new();
+        let fits = |page: &&Candidate| {
+            shards.insert(self.page_shard(page.entry));
+            shards.len() <= at_once
+        };
+        let count = candidates.iter().take(most).take_while(fits).count();
+        &candidates[..count.max(1)]
     }
 
     /// Words of the site that are spelt like those that were not found.

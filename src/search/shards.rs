@@ -12,8 +12,8 @@ use crate::search::words::beginning;
 const SHARD: (usize, usize) = (6 * 1024, 32 * 1024);
 /// Words that share so many first letters stay in one shard if its size allows, because they may share a stem.
 const SHARED_LETTERS: usize = 4;
-/// The size of a word list in bytes.
-const LIST_SIZE: usize = 20 * 1024;
+/// The least and the largest size of a list of words in bytes.
+const LIST: (usize, usize) = (4 * 1024, 12 * 1024);
 /// A word on more than this share of the pages is a stop word.
 const COMMON_SHARE: f64 = 0.5;
 /// With fewer pages than this, there are no stop words.
@@ -91,33 +91,26 @@ pub fn write_postings(postings: &[Posting], impacts: Impacts, out: &mut String) 
     }
 }
 
-/// All words in lists by length and first letter, because a typing error changes both by little. A list is named by
-/// its length and first word.
-pub fn word_lists(terms: &[Term]) -> Vec<(String, String)> {
-    let length = |word: &str| word.chars().count();
-    let is_spelt = |word: &str| length(word) >= 3 && word.chars().all(char::is_alphabetic);
+/// All words in sorted lists, each with its first word. Of a misspelt word the beginning or the end is right, so there are
+/// lists of the words as they are and of the words from their last letter to their first.
+pub fn word_lists(terms: &[Term], spell: impl Fn(&str) -> String) -> Vec<(String, String)> {
+    let is_spelt = |word: &str| word.chars().count() >= 3 && word.chars().all(char::is_alphabetic);
     let words = terms.iter().map(|term| term.word.as_str()).filter(|word| is_spelt(word));
-    let mut keyed: Vec<(usize, &str)> = words.map(|word| (length(word), word)).collect();
-    keyed.sort_unstable();
+    let mut words: Vec<String> = words.map(spell).collect();
+    words.sort_unstable();
+    let total: usize = words.iter().map(|word| word.len() + 1).sum();
+    let size = (total / 6).clamp(LIST.0, LIST.1);
     let mut lists: Vec<(String, String)> = Vec::new();
-    let mut last = None;
-    for (length, word) in keyed {
-        let group = Some((length, word.chars().next()));
-        match lists.last_mut().filter(|(_, text)| group == last || text.len() < LIST_SIZE) {
+    for word in words {
+        match lists.last_mut().filter(|(_, text)| text.len() < size) {
             Some((_, text)) => {
                 text.push(' ');
-                text.push_str(word);
+                text.push_str(&word);
             }
-            None => lists.push((list_key(length, word), word.to_owned())),
+            None => lists.push((word.clone(), word)),
         }
-        last = group;
     }
     lists
-}
-
-/// The sort key of words of a length that begin with some letters.
-pub fn list_key(length: usize, start: &str) -> String {
-    format!("{length:02}{start}")
 }
 
 /// Stop words: words on so many pages that searching for them finds nothing.

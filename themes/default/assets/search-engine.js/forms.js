@@ -12,10 +12,11 @@ import { distance } from "./words.js";
 /** @typedef {{ head: Head, load: Load, endings: Set<string> }} Index */
 /** Adds a form of a word. @typedef {(term: Term, weight: number) => void} Add */
 
-/** Limits: longer words of one beginning, corrections of one word, shards read for one word. */
+/** Limits: longer words of one beginning, corrections of one word, shards read for one word, lists beside its own. */
 const MAX_LONGER = 40;
 const MAX_CORRECTIONS = 4;
 const MAX_SHARDS = 3;
+const MORE_LISTS = 1;
 
 /** Finds the forms of a word of the query. @param {Group} group @param {Index} index */
 export async function findForms(group, index) {
@@ -103,28 +104,35 @@ export function guessStem(word, terms, endings) {
   return best;
 }
 
-/** Words that a misspelt one may have meant, the nearest first. @param {string} word @param {number} most steps between them @param {Index} index */
+/**
+ * Words that a misspelt one may have meant, the nearest first. The beginning or the end has to be right: with one error
+ * always, with more errors nearly always.
+ * @param {string} word @param {number} most steps between them @param {Index} index
+ */
 export async function nearWords(word, most, index) {
-  const lists = index.head.words;
-  if (!lists.length || most < 1) return [];
-  const letters = [...word];
-  /** @type {Set<number>} */
-  const places = new Set();
-  // A first letter that is missing, too many or in the second place changes the length by one at most.
-  for (const { letter, span } of [{ letter: letters[1] ?? letters[0], span: 1 }, { letter: letters[0], span: most }]) {
-    for (let length = Math.max(0, letters.length - span); length <= letters.length + span; length += 1) {
-      const key = String(length).padStart(2, "0") + letter;
-      let place = placeOf(lists, key);
-      places.add(place);
-      while (place + 1 < lists.length && lists[place + 1][0].startsWith(key)) places.add((place += 1));
-    }
-  }
-  const texts = await Promise.all([...places].map((place) => index.load(`kept/${lists[place][1]}`)));
+  if (most < 1) return [];
+  const { words, reversed } = index.head;
+  const right = Math.max(1, Math.floor(([...word].length - 1) / (most + 1)));
+  const [forward, backward] = await Promise.all([wordsLike(words, word, right, index), wordsLike(reversed, reverse(word), right, index)]);
   const found = [];
-  for (const candidate of texts.flatMap((text) => text.split(" "))) {
+  for (const candidate of new Set([...forward, ...backward.map(reverse)])) {
     const steps = distance(word, candidate, most);
     if (steps <= most) found.push({ word: candidate, steps, first: candidate[0] === word[0] ? 0 : 1 });
   }
   return found.sort((a, b) => a.steps - b.steps || a.first - b.first
     || Math.abs(a.word.length - word.length) - Math.abs(b.word.length - word.length) || (a.word < b.word ? -1 : 1));
+}
+
+/** @param {string} word */
+const reverse = (word) => [...word].reverse().join("");
+
+/** The words of the lists around a word that may have words with the same beginning. @param {Head["words"]} lists @param {string} word @param {number} letters @param {Index} index */
+async function wordsLike(lists, word, letters, index) {
+  const start = [...word].slice(0, letters).join("");
+  const own = placeOf(lists, word);
+  const first = Math.max(placeOf(lists, start), own - MORE_LISTS);
+  let last = own;
+  while (last < own + MORE_LISTS && lists[last + 1]?.[0].startsWith(start)) last += 1;
+  const texts = await Promise.all(lists.slice(first, last + 1).map(([, name]) => index.load(`kept/${name}`)));
+  return texts.flatMap((text) => text.split(" "));
 }

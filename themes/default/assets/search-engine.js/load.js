@@ -4,8 +4,8 @@
 /**
  * The first file of the index.
  * @typedef {{ pages: number, common: string, endings: string[], synonyms: string[][], kinds: [string, number][],
- *   tags: [string, number][], shards: [string, string][], words: [string, string][], block: number, blocks: string[],
- *   filters: string }} Head
+ *   tags: [string, number][], shards: [string, string][], words: [string, string][], reversed: [string, string][],
+ *   texts: string[], counts: string, atOnce: number, filters: string }} Head
  */
 /** Loads a file of the index by its name. @typedef {(name: string) => Promise<any>} Load */
 /** A word of the index with the pages that have it. @typedef {{ word: string, stem: string, list: string, pages: number }} Term */
@@ -33,6 +33,10 @@ export function postings(text, withImpact, take) {
     entry += 1;
   }
 }
+
+/** Where each page is: the file of it, and its row there. @param {Head} head */
+export const placesOfPages = ({ texts, counts }) => texts.flatMap((file, at) =>
+  Array.from({ length: DIGITS.indexOf(counts[at]) }, (_, row) => ({ file, row })));
 
 /** Where a word must be in a sorted list of [first word, file]. @param {[string, string][]} list @param {string} word */
 export function placeOf(list, word) {

@@ -3,7 +3,7 @@
 // test compares the two, so a change here is a change there.
 
 import { findForms, nearWords } from "./forms.js";
-import { postings } from "./load.js";
+import { placesOfPages, postings } from "./load.js";
 import { parseQuery, singleWords } from "./query.js";
 import { excerpt, formsOf, marked, rankPage } from "./rank.js";
 import { codeKey } from "./words.js";
@@ -13,12 +13,14 @@ import { codeKey } from "./words.js";
 /** @typedef {import("./query.js").Group} Group */
 /** @typedef {import("./rank.js").Page} Page */
 /** @typedef {{ entry: number, value: number, share: number }} Score */
-/** @typedef {NonNullable<ReturnType<typeof rankPage>> & { page: Page, isRetired: boolean, place: number }} Ranked */
+/** @typedef {NonNullable<ReturnType<typeof rankPage>> & { page: Page, isRetired: boolean }} Ranked */
 
 /** The largest impact that a posting can have. */
 const IMPACTS = 63;
-/** Pages whose text is read for one query, and how often again for a phrase. */
+/** Pages whose text is read at once, and the most for a phrase. */
 const RERANKED = 12;
+const MAX_PHRASE_PAGES = 60;
+/** Batches of pages in which a phrase is looked for before the reader wants more. */
 const PHRASE_BATCHES = 5;
 
 export class Index {
@@ -29,6 +31,7 @@ export class Index {
     this.root = root;
     this.common = new Set(head.common.split(" "));
     this.endings = new Set(head.endings);
+    this.places = placesOfPages(head);
     this.synonyms = head.synonyms.map((group) => group.map(singleWords));
     const list = (/** @type {[string, number][]} */ pairs) => pairs.map(([name, count]) => ({ name, count }));
     this.filters = { kinds: list(head.kinds), tags: list(head.tags) };
@@ -37,8 +40,11 @@ export class Index {
   /** Fetches what every search needs; the head is here already. */
   async warm() {}
 
-  /** @param {string} query @param {{ kind?: string, tag?: string, limit?: number }} [options] */
-  async search(query, { kind, tag, limit = 10 } = {}) {
+  /**
+   * Answers a query from the texts of as few files as a search reads at once; with `all`, from as many as `limit` pages need.
+   * @param {string} query @param {{ kind?: string, tag?: string, limit?: number, all?: boolean }} [options]
+   */
+  async search(query, { kind, tag, limit = 10, all = false } = {}) {
     const { phrases, groups } = parseQuery(query, this.synonyms);
     const significant = groups.filter((group) => !this.common.has(group.word));
     const searched = significant.length ? significant : groups;
@@ -50,7 +56,7 @@ export class Index {
       ? groups.map((group) => group.corrected ?? group.word).join(" ") : null;
     const code = codeKey(query);
     const forms = phrases.map((phrase) => phrase.map((word) => formsOf(groups.find((group) => group.word === word))));
-    const { pages, total } = await this.rerank(ranked, searched, forms, code, Math.max(limit, RERANKED));
+    const { pages, total } = await this.rerank(ranked, searched, forms, code, { limit, all });
     return {
       query,
       total,
@@ -107,28 +113,35 @@ export class Index {
     return ranked;
   }
 
-  /** A page: its row in a block, and its text in sections. @param {number} entry @returns {Promise<Page>} */
+  /** A page with its text in sections. @param {number} entry @returns {Promise<Page>} */
   async page(entry) {
-    const block = await this.load(`kept/${this.head.blocks[Math.floor(entry / this.head.block)]}`);
-    const [title, url, path, kind, state, code, text] = block[entry % this.head.block];
-    return { title, url, path, kind, state, code, sections: await this.load(`kept/${text}`) };
+    const { file, row } = this.places[entry];
+    const [title, url, path, kind, state, code, sections] = (await this.load(`kept/${file}`))[row];
+    return { title, url, path, kind, state, code, sections };
   }
 
   /**
-   * Reads the best pages: whether they have the phrases, and how close the words are.
-   * @param {Score[]} ranked @param {Group[]} groups @param {import("./rank.js").Phrase[]} phrases @param {string} code @param {number} limit
+   * Reads the best pages: whether they have the phrases, and how close the words are. A page of a later batch comes after
+   * those of an earlier one.
+   * @param {Score[]} ranked @param {Group[]} groups @param {import("./rank.js").Phrase[]} phrases @param {string} code
+   * @param {{ limit: number, all: boolean }} wanted
    */
-  async rerank(ranked, groups, phrases, code, limit) {
-    const rounds = phrases.length ? PHRASE_BATCHES : 1;
+  async rerank(ranked, groups, phrases, code, { limit, all }) {
+    const isPhrase = phrases.length > 0;
+    const enough = all ? limit : 1;
+    const rounds = all ? Infinity : PHRASE_BATCHES;
     /** @type {Ranked[]} */
     const pages = [];
     let missed = 0;
     let seen = 0;
-    for (let round = 0; round < rounds && pages.length < limit && seen < ranked.length; round++) {
-      const batch = ranked.slice(seen, seen + limit);
+    for (let round = 0; round < rounds && pages.length < enough && seen < ranked.length; round++) {
+      if (isPhrase && seen >= MAX_PHRASE_PAGES) break;
+      const batch = this.batch(ranked.slice(seen, seen + Math.max(limit, RERANKED)));
       seen += batch.length;
-      const found = await Promise.all(batch.map(({ entry }) => this.page(entry)));
-      found.forEach((page, at) => {
+      const read = await Promise.all(batch.map(({ entry }) => this.page(entry)));
+      /** @type {Ranked[]} */
+      const found = [];
+      read.forEach((page, at) => {
         const rank = rankPage(page, groups, phrases, this.common);
         if (!rank) {
           missed += 1;
@@ -136,11 +149,19 @@ export class Index {
         }
         const isCode = page.code !== null && codeKey(page.code) === code;
         const isRetired = ["withdrawn", "superseded", "archived"].includes(page.state);
-        pages.push({ ...rank, page, score: batch[at].value + rank.score + (isCode ? 1000 : 0), isRetired, place: pages.length });
+        found.push({ ...rank, page, score: batch[at].value + rank.score + (isCode ? 1000 : 0), isRetired });
       });
+      pages.push(...found.sort((a, b) => b.score - a.score));
     }
-    pages.sort((a, b) => Number(a.isRetired) - Number(b.isRetired) || b.score - a.score || a.place - b.place);
-    return { pages, total: phrases.length && seen >= ranked.length ? pages.length : ranked.length - missed };
+    pages.sort((a, b) => Number(a.isRetired) - Number(b.isRetired));
+    return { pages, total: isPhrase && seen >= ranked.length ? pages.length : ranked.length - missed };
+  }
+
+  /** The first pages whose texts are in as few files as a search reads at once. @param {Score[]} ranked */
+  batch(ranked) {
+    const files = new Set();
+    const end = ranked.findIndex(({ entry }) => files.add(this.places[entry].file).size > this.head.atOnce);
+    return end < 0 ? ranked : ranked.slice(0, end);
   }
 
   /** What is shown of a page. @param {Ranked} ranked @param {Group[]} groups */

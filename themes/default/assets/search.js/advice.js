@@ -1,5 +1,5 @@
 // @ts-check
-// What the dialog says where it has no results to show.
+// What the dialog says where it has no results to show, or more than it shows.
 
 import { element } from "../shared/dom.js";
 
@@ -28,6 +28,9 @@ export function noResults(url, words, retype, searchAll) {
   }
   return advice;
 }
+
+/** Where more pages match than were read. @param {() => void} showMore */
+export const moreResults = (showMore) => [paragraph(button("Show more results", showMore))];
 
 /** @param {string} text @param {() => void} act @returns {Node} */
 function button(text, act) {

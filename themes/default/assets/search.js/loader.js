@@ -13,7 +13,7 @@ import { all, element } from "../shared/dom.js";
 /** @typedef {{ name: string, count: number }} FilterValue */
 /**
  * @typedef {{ warm: () => Promise<void>, filters?: { kinds: FilterValue[], tags: FilterValue[] },
- *   search: (query: string, options: { kind?: string, tag?: string, limit: number }) => Promise<Answer> }} SearchIndex
+ *   search: (query: string, options: { kind?: string, tag?: string, limit: number, all?: boolean }) => Promise<Answer> }} SearchIndex
  */
 
 /** The URL of the index. @param {HTMLElement} opener */

@@ -2,7 +2,7 @@
 // The search dialog, opened by the links that site.js binds. It works from `file:` too.
 
 import { one } from "../shared/dom.js";
-import { failure, noResults, start } from "./advice.js";
+import { failure, moreResults, noResults, start } from "./advice.js";
 import { createDialog } from "./dialog.js";
 import { chosen, clearChosen, offerFilters, readChosen, showChosen } from "./filters.js";
 import { selectedBy } from "./keys.js";
@@ -79,8 +79,8 @@ function load() {
   return loading;
 }
 
-/** Runs the query of the field after a pause. @returns {Promise<void>} */
-async function run(pause = 0) {
+/** Runs the query of the field after a pause. `all` reads as much as all results need. @returns {Promise<void>} */
+async function run(pause = 0, all = false) {
   const number = ++latest;
   opensFirst = false;
   activate(-1);
@@ -93,7 +93,7 @@ async function run(pause = 0) {
     return announce("", 0);
   }
   announce("Searching…");
-  const wanted = { kind: chosen.kind || undefined, tag: chosen.tag || undefined, limit: MAX_RESULTS };
+  const wanted = { kind: chosen.kind || undefined, tag: chosen.tag || undefined, limit: MAX_RESULTS, all };
   const answer = await load().then((index) => index.search(query, wanted)).catch(() => /** @type {undefined} */ (undefined));
   if (number !== latest) return;
   answered = number;
@@ -101,10 +101,26 @@ async function run(pause = 0) {
     show([], failure(opener.href));
     return announce("Search could not be loaded.");
   }
-  const isFiltered = chosen.kind || chosen.tag;
-  show(answer.results, answer.total ? [] : noResults(opener.href, answer.words ?? [], retype, isFiltered ? searchAll : undefined));
+  show(answer.results, advice(answer, all));
   announce(summary(answer, query));
   if (opensFirst) options[0]?.click();
+}
+
+/** What is said below the results. @param {import("./loader.js").Answer} answer @param {boolean} all whether all was read */
+function advice({ total, results, words = [] }, all) {
+  const isFiltered = chosen.kind || chosen.tag;
+  if (!total) return noResults(opener.href, words, retype, isFiltered ? searchAll : undefined);
+  return all || results.length >= Math.min(total, MAX_RESULTS) ? [] : moreResults(showMore);
+}
+
+/** Shows all results, and selects the first that was not shown before. */
+async function showMore() {
+  const shown = options.length;
+  input.focus();
+  const done = run(0, true);
+  const number = latest;
+  await done;
+  if (number === latest && options.length > shown) activate(shown);
 }
 
 /** @param {import("./loader.js").Result[]} results @param {Node[]} advice */

@@ -2,6 +2,7 @@
 // The search dialog, opened by the links that site.js binds. It works from `file:` too.
 
 import { one } from "../shared/dom.js";
+import { markActive } from "./active-option.js";
 import { failure, moreResults, noResults, start } from "./advice.js";
 import { createDialog } from "./dialog.js";
 import { chosen, clearChosen, offerFilters, readChosen, showChosen } from "./filters.js";
@@ -9,19 +10,17 @@ import { selectedBy } from "./keys.js";
 import { indexUrl, loadStyle, openIndex } from "./loader.js";
 import { saveQuery } from "./page-url.js";
 import { resultGroups, summary } from "./results.js";
+import { createStatus } from "./status.js";
 import { likelyPages, showSuggestions } from "./suggestions.js";
 
-/** Milliseconds without a key until a query runs, and until its count is announced. */
+/** Milliseconds without a key until a query runs. */
 const TYPING = 200;
-const PAUSE = 300;
 const MAX_RESULTS = 10;
 
 /** The link that opened the dialog. It has the URLs of the engine, the index and the list of all pages. @type {HTMLAnchorElement} */
 let opener;
 /** @type {Promise<import("./loader.js").SearchIndex> | undefined} */
 let loading;
-/** @type {number} */
-let timer;
 /** @type {HTMLAnchorElement[]} */
 let options = [];
 let active = -1;
@@ -34,6 +33,7 @@ let opensFirst = false;
 let returnsFocus = true;
 
 const { dialog, input, filters, status, list, help } = createDialog();
+const { announce, cancel } = createStatus(status, () => saveQuery(input.value.trim(), chosen));
 input.addEventListener("input", () => run(TYPING));
 input.addEventListener("keydown", press);
 dialog.addEventListener("close", leave);
@@ -108,8 +108,7 @@ async function run(pause = 0, all = false) {
 
 /** What is said below the results. @param {import("./loader.js").Answer} answer @param {boolean} all whether all was read */
 function advice({ total, results, words = [] }, all) {
-  const isFiltered = chosen.kind || chosen.tag;
-  if (!total) return noResults(opener.href, words, retype, isFiltered ? searchAll : undefined);
+  if (!total) return noResults(opener.href, words, retype, chosen.kind || chosen.tag ? searchAll : undefined);
   return all || results.length >= Math.min(total, MAX_RESULTS) ? [] : moreResults(showMore);
 }
 
@@ -147,15 +146,6 @@ function retype(query) {
   run();
 }
 
-/** Announces the count and saves the query in the URL once the reader pauses. @param {string} text */
-function announce(text, pause = PAUSE) {
-  clearTimeout(timer);
-  timer = setTimeout(() => {
-    status.textContent = text;
-    saveQuery(input.value.trim(), chosen);
-  }, pause);
-}
-
 /** @param {KeyboardEvent} event */
 function press(event) {
   const { key, ctrlKey, metaKey } = event;
@@ -175,13 +165,8 @@ function press(event) {
 
 /** @param {number} place */
 function activate(place) {
-  options[active]?.setAttribute("aria-selected", "false");
+  markActive(input, options[active], options[place]);
   active = place;
-  const option = options[active];
-  option?.setAttribute("aria-selected", "true");
-  option?.scrollIntoView({ block: "nearest" });
-  if (option) input.setAttribute("aria-activedescendant", option.id);
-  else input.removeAttribute("aria-activedescendant");
 }
 
 /** @param {boolean} inNewTab */
@@ -208,7 +193,7 @@ function follow(event) {
 
 function leave() {
   latest = answered = latest + 1;
-  clearTimeout(timer);
+  cancel();
   saveQuery("", chosen);
   if (returnsFocus) opener.focus({ preventScroll: true });
 }

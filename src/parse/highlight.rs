@@ -6,6 +6,7 @@
 
 use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, OnceLock};
 
 use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet};
@@ -126,10 +127,17 @@ const CLASSES: &[(&str, u8)] = &[
 /// Highlights code and remembers what it did.
 pub struct Highlighter {
     grammars: OnceLock<Grammars>,
-    /// What an earlier run left: hash → range in `kept`.
-    index: HashMap<Hash, Range<usize>>,
+    /// What an earlier run left.
+    index: HashMap<Hash, Entry>,
     kept: Vec<u8>,
     fresh: Mutex<HashMap<Hash, String>>,
+}
+
+/// An entry of an earlier run.
+struct Entry {
+    /// Its HTML in `kept`.
+    range: Range<usize>,
+    is_used: AtomicBool,
 }
 
 struct Grammars {
@@ -164,8 +172,9 @@ impl Highlighter {
             return Highlighted { html: escape_html(code), known: true };
         }
         let key = Hash::of_parts([VERSION, name.as_bytes(), code.as_bytes()]);
-        if let Some(range) = self.index.get(&key) {
-            let html = String::from_utf8_lossy(&self.kept[range.clone()]).into_owned();
+        if let Some(entry) = self.index.get(&key) {
+            entry.is_used.store(true, Ordering::Relaxed);
+            let html = String::from_utf8_lossy(&self.kept[entry.range.clone()]).into_owned();
             return Highlighted { html, known: true };
         }
         if let Some(html) = self.fresh.lock().expect("no holder of this lock panics").get(&key) {
@@ -180,21 +189,24 @@ impl Highlighter {
         Highlighted { html, known: true }
     }
 
-    /// Everything worth keeping for the next run, or `None` when nothing was added.
+    /// Everything that this run used, for the next one; `None` if that is what an earlier run left.
     ///
     /// Format: magic, then for each entry 16 bytes of hash, 4 bytes of length (both little-endian) and the HTML.
     pub fn store(&self) -> Option<Vec<u8>> {
         let fresh = self.fresh.lock().expect("no holder of this lock panics");
-        if fresh.is_empty() {
+        let used = || self.index.iter().filter(|(_, entry)| entry.is_used.load(Ordering::Relaxed));
+        if fresh.is_empty() && used().count() == self.index.len() {
             return None;
         }
-        let mut entries: Vec<_> = fresh.iter().collect();
+        let used = used().map(|(hash, entry)| (hash, &self.kept[entry.range.clone()]));
+        let mut entries: Vec<(&Hash, &[u8])> = fresh.iter().map(|(hash, html)| (hash, html.as_bytes())).collect();
+        entries.extend(used);
         entries.sort_unstable();
-        let mut out = if self.kept.starts_with(MAGIC) { self.kept.clone() } else { MAGIC.to_vec() };
+        let mut out = MAGIC.to_vec();
         for (hash, html) in entries {
             out.extend(hash.0.to_le_bytes());
             out.extend(u32::try_from(html.len()).expect("highlighted code is below 4 GiB").to_le_bytes());
-            out.extend(html.as_bytes());
+            out.extend(html);
         }
         Some(out)
     }
@@ -202,7 +214,7 @@ impl Highlighter {
 
 const MAGIC: &[u8] = b"fingerpost-highlight-1\n";
 
-fn read_index(kept: &[u8]) -> HashMap<Hash, Range<usize>> {
+fn read_index(kept: &[u8]) -> HashMap<Hash, Entry> {
     let mut index = HashMap::new();
     let mut at = MAGIC.len();
     if !kept.starts_with(MAGIC) {
@@ -216,7 +228,7 @@ fn read_index(kept: &[u8]) -> HashMap<Hash, Range<usize>> {
             break;
         }
         at = range.end;
-        index.insert(Hash(hash), range);
+        index.insert(Hash(hash), Entry { range, is_used: AtomicBool::new(false) });
     }
     index
 }
@@ -327,6 +339,10 @@ mod tests {
         let second = Highlighter::new(first.store().expect("one entry"));
         assert_eq!(second.highlight("toml", "a = 1\n").html, html);
         assert!(second.store().is_none());
+        let third = Highlighter::new(first.store().expect("one entry"));
+        third.highlight("toml", "b = 2\n");
+        let fourth = Highlighter::new(third.store().expect("one entry came, one went"));
+        assert_eq!(fourth.index.len(), 1, "code that no page has any more is dropped");
         assert!(Highlighter::new(b"garbage".to_vec()).highlight("toml", "a = 1\n").html == html);
     }
 }

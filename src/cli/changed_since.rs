@@ -10,6 +10,7 @@ use crate::check::site_diff::{DiffSide, SiteDiff, as_published, missing_revision
 use crate::check::url_stability::removed_urls;
 use crate::cli::load::LoadedProject;
 use crate::cli::progress::Progress;
+use crate::cli::terminal::Terminal;
 use crate::compile::memo::Memo;
 use crate::compile::sink::Collector;
 use crate::compile::{self, Compilation};
@@ -42,13 +43,14 @@ pub fn changed_since(
     memo: &Arc<Memo>,
     compilation: &Compilation,
     output: &Tree,
+    terminal: &Terminal,
 ) -> Result<ChangedSince, Error> {
     let commit = git::revision(&loaded.project, revision)?;
     let mut changes = git::changes(&loaded.project, &commit)?;
     let source = Arc::new(git::tree(&loaded.project, &commit)?);
     changes.follow(&source, &loaded.tree);
     let collector = Collector::default();
-    let earlier = compile::compile(&source, &loaded.options, memo, &Progress::silent(), &collector);
+    let earlier = compile::compile(&source, &loaded.options, memo, &Progress::new(terminal), &collector);
     let earlier_output = collector.into_tree();
     let before = DiffSide { source: &source, site: &earlier.site, output: &earlier_output };
     let now = DiffSide { source: &loaded.tree, site: &compilation.site, output };

@@ -16,6 +16,7 @@ use crate::cli::options::{GlobalOptions, LevelOptions};
 use crate::cli::outcome::Outcome;
 use crate::cli::progress::Progress;
 use crate::cli::terminal::Terminal;
+use crate::compile::options::Observer;
 use crate::compile::sink::{Collector, Discard, Sink};
 use crate::compile::{self, Compilation};
 use crate::io::baseline::Baseline;
@@ -56,13 +57,16 @@ pub struct CheckArgs {
 
 /// Runs the command.
 pub fn run(global: &GlobalOptions, args: &CheckArgs, terminal: &Terminal) -> Result<Outcome, Error> {
+    let progress = Progress::new(terminal);
+    progress.stage("read");
     let loaded = load(global, args.levels.levels()?)?;
     let memo = Arc::new(Cache::new(loaded.project.cache()).memo());
     // Only a comparison with another site needs the outputs.
     let collector = Collector::default();
     let is_compared = args.published.is_some() || args.changed_since.is_some();
     let sink: &dyn Sink = if is_compared { &collector } else { &Discard };
-    let mut compilation = loaded.compile(&memo, &Progress::silent(), sink);
+    let mut compilation = loaded.compile(&memo, &progress, sink);
+    progress.finish();
     let output = collector.into_tree();
     if let Some(path) = &args.published {
         let removed = removed_urls(&compilation.site, &output, &published::read(path)?, &BTreeMap::new());
@@ -77,7 +81,7 @@ pub fn run(global: &GlobalOptions, args: &CheckArgs, terminal: &Terminal) -> Res
     let mut change = None;
     if let Some(revision) = &args.changed_since {
         let ChangedSince { commit, impact, diagnostics, is_relevant } =
-            changed_since(revision, args.require_revisions, &loaded, &memo, &compilation, &output)?;
+            changed_since(revision, args.require_revisions, &loaded, &memo, &compilation, &output, terminal)?;
         let mut is_relevant = is_relevant.into_iter();
         compilation.diagnostics.retain(|_| is_relevant.next().unwrap_or(true));
         add(diagnostics, &mut compilation, &loaded);

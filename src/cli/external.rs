@@ -84,15 +84,15 @@ fn visit(
     use jiff::tz::TimeZone;
 
     use crate::cli::progress::Progress;
+    use crate::compile::options::Observer;
     use crate::io::external::visitor::Visitor;
 
     // In UTC, because the cache may be shared between time zones.
     let today = global.now.unwrap_or_else(|| Timestamp::now().to_zoned(TimeZone::UTC).date());
     let progress = Progress::new(terminal);
-    let show = |done: usize, all: usize| progress.count("external links", done, all);
-    let found = Visitor::new(today).visit(wanted, settings, cache, &show);
-    progress.finish();
-    found
+    progress.stage("external links");
+    let show = |done: usize, all: usize| progress.count(done, all);
+    Visitor::new(today).visit(wanted, settings, cache, &show)
 }
 
 #[cfg(not(feature = "external"))]

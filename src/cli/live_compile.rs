@@ -12,7 +12,7 @@ use crate::cli::progress::Progress;
 use crate::cli::terminal::Terminal;
 use crate::compile::finish;
 use crate::compile::memo::Memo;
-use crate::compile::options::Options;
+use crate::compile::options::{Observer, Options};
 use crate::compile::snapshot::Snapshot;
 use crate::io::serve::Preview;
 use crate::io::source_tree::SourceTree;
@@ -53,7 +53,7 @@ impl LiveCompiler<'_> {
         let changes = last.map_or_else(Vec::new, |last| source.changed_since(&last.tree));
         let tree = source.tree.clone();
         let made = guarded(|| {
-            let progress = Progress::silent();
+            let progress = self.progress(last.is_none());
             let snapshot = Snapshot::new(&tree, &self.options, &self.memo, &progress);
             let mut diagnostics = snapshot.diagnostics();
             diagnostics.extend(source.diagnostics.iter().cloned());
@@ -99,7 +99,11 @@ impl LiveCompiler<'_> {
         let Some(snapshot) = compiled.snapshot.clone() else { return compiled };
         stop.store(false, Ordering::Relaxed);
         let began = Instant::now();
-        let swept = guarded(|| snapshot.render_stale(stop));
+        let swept = guarded(|| {
+            let progress = self.progress(compiled.changes.is_empty());
+            progress.stage("render");
+            snapshot.render_stale(stop, &progress)
+        });
         compiled.took += began.elapsed();
         match swept {
             None => {
@@ -118,6 +122,11 @@ impl LiveCompiler<'_> {
             }
         }
         compiled
+    }
+
+    /// Only the first compile takes long enough to show its progress.
+    fn progress(&self, is_first: bool) -> Progress {
+        if is_first { Progress::new(self.terminal) } else { Progress::silent() }
     }
 
     /// Reports one line in the terminal, fatal diagnostics in full, and an event for open pages.

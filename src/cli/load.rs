@@ -96,7 +96,7 @@ pub fn link_and_report(
 ) -> Result<LinkedProject, Error> {
     let loaded = load(global, Vec::new())?;
     let memo = Cache::new(loaded.project.cache()).memo();
-    let linked = compile::link::link(&loaded.tree, &loaded.options, &memo, &Progress::silent());
+    let linked = compile::link::link(&loaded.tree, &loaded.options, &memo, &Progress::new(terminal));
     let mut diagnostics = linked.diagnostics;
     diagnostics.extend(linked.documents.iter().flat_map(|(_, document)| document.diagnostics.iter().cloned()));
     diagnostics.extend(loaded.diagnostics);

@@ -40,12 +40,12 @@ pub struct PrintArgs {
 pub fn run(global: &GlobalOptions, args: &PrintArgs, terminal: &Terminal) -> Result<Outcome, Error> {
     let loaded = load(global, Vec::new())?;
     let memo = Arc::new(Cache::new(loaded.project.cache()).memo());
-    let site = compile::link::link(&loaded.tree, &loaded.options, &memo, &Progress::silent()).site;
+    let site = compile::link::link(&loaded.tree, &loaded.options, &memo, &Progress::new(terminal)).site;
     let page = page(&site, args.page.as_deref(), &loaded)?;
     let today = global.now.unwrap_or_else(clock::today);
     let book = Some(page.url.as_str().to_owned());
     let options = Options { book, printed_on: Some(today), ..loaded.options.clone() };
-    let snapshot = Snapshot::new(&loaded.tree, &options, &memo, &Progress::silent());
+    let snapshot = Snapshot::new(&loaded.tree, &options, &memo, &Progress::new(terminal));
     let made = snapshot.output(SINGLE_DOCUMENT_OUTPUT);
     let mut diagnostics = snapshot.diagnostics();
     diagnostics.extend(made.iter().flat_map(|made| made.diagnostics.iter().cloned()));

@@ -1,19 +1,41 @@
-//! Progress of a compile: the current stage on a terminal, and the time and memory that each stage took.
+//! Progress of a command: a status line on a terminal, and the time and memory that each stage took.
+//!
+//! The status line appears when the command has run for a second. It shows the stage, how much of it is done, and about
+//! how long the rest takes. A thread of its own writes it, so that stages only count.
 
-use std::io::{Write, stderr};
-use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use rustix::time::{ClockId, clock_gettime};
 
+use crate::cli::streams::Streams;
 use crate::cli::terminal::Terminal;
 use crate::compile::options::Observer;
 use crate::io::memory::peak_kib;
 
-/// Shows the current stage, and measures all stages.
+/// Shorter commands show nothing.
+const DELAY: Duration = Duration::from_secs(1);
+/// Between two versions of the status line.
+const REDRAW: Duration = Duration::from_millis(200);
+/// A stage that is younger says nothing about the time left.
+const LEAST_TO_ESTIMATE: Duration = Duration::from_millis(500);
+
+/// Measures all stages, and shows the current one.
 pub struct Progress {
-    is_shown: bool,
-    stages: Mutex<Vec<StageStart>>,
+    stages: Arc<Stages>,
+    line: Mutex<Option<StatusLine>>,
+}
+
+/// The stages so far, and how much of the last one is done.
+#[derive(Default)]
+struct Stages {
+    starts: Mutex<Vec<StageStart>>,
+    done: AtomicUsize,
+    /// Zero where the stage has no steps.
+    all: AtomicUsize,
 }
 
 /// A stage, with the wall clock, the CPU time and the peak of memory at its start.
@@ -22,6 +44,12 @@ struct StageStart {
     wall: Instant,
     cpu: Duration,
     peak_kib: Option<u64>,
+}
+
+/// The thread that writes the status line. It ends when the sender is dropped.
+struct StatusLine {
+    end: Sender<()>,
+    thread: JoinHandle<()>,
 }
 
 /// How long a stage took.
@@ -37,36 +65,32 @@ pub struct Timing {
 impl Progress {
     /// Shows nothing.
     pub fn silent() -> Progress {
-        Progress { is_shown: false, stages: Mutex::new(Vec::new()) }
+        Progress { stages: Arc::default(), line: Mutex::new(None) }
     }
 
-    /// Shows the current stage, if standard error is a terminal.
+    /// Shows a status line, if the terminal can.
     pub fn new(terminal: &Terminal) -> Progress {
-        Progress { is_shown: terminal.is_interactive(), stages: Mutex::new(Vec::new()) }
+        let progress = Progress::silent();
+        let line = terminal.status_line().map(|streams| StatusLine::start(streams, progress.stages.clone()));
+        *lock(&progress.line) = line;
+        progress
     }
 
-    /// Shows how much of a long stage is done.
-    pub fn count(&self, stage: &str, done: usize, all: usize) {
-        self.show(&format!("{stage}: {done} of {all}"));
+    /// Sets how much of the current stage is done.
+    pub fn count(&self, done: usize, all: usize) {
+        self.stages.done.store(done, Ordering::Relaxed);
+        self.stages.all.store(all, Ordering::Relaxed);
     }
 
-    /// Ends the last stage and clears its line.
+    /// Ends the last stage and removes the status line.
     pub fn finish(&self) {
-        self.show("");
+        self.end_line();
         self.start("");
-    }
-
-    /// Replaces the line that shows the current stage.
-    fn show(&self, text: &str) {
-        if self.is_shown {
-            // Nothing depends on this line, so an error is ignored.
-            let _ = write!(stderr(), "\r\u{1b}[2K{text}");
-        }
     }
 
     /// How long each stage took, in order.
     pub fn timings(&self) -> Vec<Timing> {
-        let stages = self.stages.lock().expect("no thread panics while it has this lock");
+        let stages = lock(&self.stages.starts);
         let timing = |start: &StageStart, end: &StageStart| Timing {
             stage: start.stage,
             wall: end.wall - start.wall,
@@ -78,7 +102,82 @@ impl Progress {
 
     fn start(&self, stage: &'static str) {
         let start = StageStart { stage, wall: Instant::now(), cpu: cpu_time(), peak_kib: peak_kib() };
-        self.stages.lock().expect("no thread panics while it has this lock").push(start);
+        let mut starts = lock(&self.stages.starts);
+        starts.push(start);
+        self.count(0, 0);
+    }
+
+    fn end_line(&self) {
+        if let Some(StatusLine { end, thread }) = lock(&self.line).take() {
+            drop(end);
+            // It cannot panic, and if it did, only the line would be missing.
+            let _ = thread.join();
+        }
+    }
+}
+
+impl Observer for Progress {
+    fn stage(&self, name: &'static str) {
+        self.start(name);
+    }
+
+    fn step(&self, all: usize) {
+        self.stages.done.fetch_add(1, Ordering::Relaxed);
+        self.stages.all.store(all, Ordering::Relaxed);
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        self.end_line();
+    }
+}
+
+impl StatusLine {
+    fn start(streams: Arc<Streams>, stages: Arc<Stages>) -> StatusLine {
+        let (end, ended) = channel();
+        let thread = thread::spawn(move || {
+            let mut wait = DELAY;
+            while ended.recv_timeout(wait) == Err(RecvTimeoutError::Timeout) {
+                streams.status(&stages.in_words());
+                wait = REDRAW;
+            }
+            streams.status("");
+        });
+        StatusLine { end, thread }
+    }
+}
+
+impl Stages {
+    /// The current stage in words.
+    fn in_words(&self) -> String {
+        let starts = lock(&self.starts);
+        let Some(current) = starts.last() else { return String::new() };
+        let (done, all) = (self.done.load(Ordering::Relaxed), self.all.load(Ordering::Relaxed));
+        in_words(current.stage, done, all, current.wall.elapsed())
+    }
+}
+
+/// A stage, the number of its steps, and about how long the rest takes if each step takes as long as those before.
+fn in_words(stage: &str, done: usize, all: usize, elapsed: Duration) -> String {
+    if all == 0 {
+        return stage.to_owned();
+    }
+    let counts = format!("{stage}: {done} of {all}");
+    if done == 0 || elapsed < LEAST_TO_ESTIMATE {
+        return counts;
+    }
+    let left = elapsed.as_secs_f64() / done as f64 * all.saturating_sub(done) as f64;
+    format!("{counts}, {} left", about(left))
+}
+
+/// A time in words: seconds up to a minute and a half, then minutes.
+fn about(seconds: f64) -> String {
+    match seconds {
+        ..1.0 => "less than 1 second".to_owned(),
+        ..1.5 => "about 1 second".to_owned(),
+        ..90.0 => format!("about {seconds:.0} seconds"),
+        _ => format!("about {:.0} minutes", seconds / 60.0),
     }
 }
 
@@ -88,9 +187,36 @@ fn cpu_time() -> Duration {
     Duration::new(time.tv_sec.unsigned_abs(), time.tv_nsec as u32)
 }
 
-impl Observer for Progress {
-    fn stage(&self, name: &'static str) {
-        self.show(name);
-        self.start(name);
+fn lock<T>(value: &Mutex<T>) -> MutexGuard<'_, T> {
+    value.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stage_is_shown_with_its_counts_and_the_time_left() {
+        let seconds = Duration::from_secs_f64;
+        assert_eq!(in_words("commit", 0, 0, seconds(9.0)), "commit");
+        assert_eq!(in_words("parse", 0, 900, seconds(9.0)), "parse: 0 of 900");
+        assert_eq!(in_words("parse", 30, 900, seconds(0.1)), "parse: 30 of 900");
+        assert_eq!(in_words("render", 300, 900, seconds(2.0)), "render: 300 of 900, about 4 seconds left");
+        assert_eq!(in_words("render", 899, 900, seconds(2.0)), "render: 899 of 900, less than 1 second left");
+        assert_eq!(in_words("render", 10, 900, seconds(2.0)), "render: 10 of 900, about 3 minutes left");
+        assert_eq!(in_words("render", 100, 90, seconds(2.0)), "render: 100 of 90, less than 1 second left");
+    }
+
+    #[test]
+    fn a_stage_begins_with_no_steps_done() {
+        let progress = Progress::silent();
+        progress.stage("parse");
+        (0..3).for_each(|_| progress.step(5));
+        assert_eq!(progress.stages.in_words(), "parse: 3 of 5");
+        progress.stage("link");
+        assert_eq!(progress.stages.in_words(), "link");
+        progress.finish();
+        let stages: Vec<&str> = progress.timings().iter().map(|timing| timing.stage).collect();
+        assert_eq!(stages, ["parse", "link"]);
     }
 }

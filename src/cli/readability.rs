@@ -22,7 +22,7 @@ pub struct ReadabilityArgs {
 pub fn run(global: &GlobalOptions, args: &ReadabilityArgs, terminal: &Terminal) -> Result<Outcome, Error> {
     let loaded = load(global, Vec::new())?;
     let memo = Cache::new(loaded.project.cache()).memo();
-    let linked = compile::link::link(&loaded.tree, &loaded.options, &memo, &Progress::silent());
+    let linked = compile::link::link(&loaded.tree, &loaded.options, &memo, &Progress::new(terminal));
     let measured = readability::of_site(&linked.site, &loaded.tree);
     terminal.print(&match args.page.as_deref() {
         None if terminal.is_json() => report::json(&measured, &loaded.tree),

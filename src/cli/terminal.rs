@@ -4,6 +4,7 @@
 //! `Streams` and decides the exit code at the end.
 
 use std::io::{IsTerminal, stderr, stdout};
+use std::sync::Arc;
 
 use terminal_size::{Width, terminal_size_of};
 
@@ -22,7 +23,7 @@ use crate::report::{self, github, json, junit, markdown, sarif};
 
 /// Where output goes and how it looks.
 pub struct Terminal {
-    streams: Streams,
+    streams: Arc<Streams>,
     format: Format,
     quiet: bool,
     verbose: bool,
@@ -46,7 +47,7 @@ impl Terminal {
         };
         let width = terminal_size_of(stderr()).map_or(120, |(Width(columns), _)| usize::from(columns));
         Terminal {
-            streams: Streams::default(),
+            streams: Arc::default(),
             format: global.format,
             quiet: global.quiet,
             verbose: global.verbose,
@@ -181,9 +182,10 @@ impl Terminal {
         }
     }
 
-    /// Whether a spinner may be shown.
-    pub fn is_interactive(&self) -> bool {
-        !self.quiet && stderr().is_terminal()
+    /// The streams, if standard error can show a status line: a terminal that can erase a line, without `--quiet`.
+    pub fn status_line(&self) -> Option<Arc<Streams>> {
+        let is_dumb = std::env::var_os("TERM").is_some_and(|name| name == "dumb");
+        (!self.quiet && !is_dumb && stderr().is_terminal()).then(|| self.streams.clone())
     }
 
     /// The first write error of either stream, unless its reader only went away.

@@ -77,8 +77,13 @@ pub(super) fn link_after(
         .below(&options.content)
         .filter(|(path, _)| *path != config::FILE_NAME)
         .partition(|(path, _)| is_markdown(path));
-    let documents: Vec<(String, Arc<Document>)> =
-        markdown.into_par_iter().map(|(path, bytes)| parse_one(path, bytes)).collect();
+    let all = markdown.len();
+    let parse_and_count = |(path, bytes)| {
+        let parsed = parse_one(path, bytes);
+        observer.step(all);
+        parsed
+    };
+    let documents: Vec<(String, Arc<Document>)> = markdown.into_par_iter().map(parse_and_count).collect();
     observer.stage("link");
     let files = files.into_par_iter().map(|(path, bytes)| attachment(below(path), bytes)).collect();
     let (site, link_diagnostics) = link_all(tree, options, config, &documents, files);

@@ -54,8 +54,10 @@ pub fn compile(
     let snapshot = Snapshot::new(tree, options, memo, observer);
     observer.stage("render");
     let nothing = Bytes::default();
+    let all = snapshot.jobs().len();
     let run = |job: &Job| {
         let made = snapshot.run(job);
+        observer.step(all);
         sink.put(&job.output, made.bytes.as_ref().unwrap_or(&nothing));
         made.diagnostics.clone()
     };

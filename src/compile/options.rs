@@ -33,10 +33,15 @@ pub struct Options {
 /// The folder whose files are passed through to the root of the output.
 pub const STATIC_FOLDER: &str = "static";
 
-/// Observes the stages of a compile, for `--timings`.
+/// Observes the stages of a compile, for `--timings` and to show progress.
 pub trait Observer: Sync {
     /// A stage begins; the one before it has ended.
     fn stage(&self, name: &'static str);
+
+    /// One of `all` steps of the current stage is done. It is called on several threads, in no fixed order.
+    fn step(&self, all: usize) {
+        let _ = all;
+    }
 }
 
 /// An observer that does nothing.

@@ -168,13 +168,13 @@ impl Snapshot {
 
     /// Renders every output that is out of date, and returns the diagnostics of rendering. Ends early, with `None`,
     /// when `stop` is set.
-    pub fn render_stale(&self, stop: &AtomicBool) -> Option<Vec<Diagnostic>> {
-        let diagnostics: Vec<Vec<Diagnostic>> = self
-            .jobs()
-            .par_iter()
-            .filter(|job| is_rendered(&job.kind))
-            .map(|job| if stop.load(Ordering::Relaxed) { Vec::new() } else { self.run(job).diagnostics.clone() })
-            .collect();
+    pub fn render_stale(&self, stop: &AtomicBool, observer: &dyn Observer) -> Option<Vec<Diagnostic>> {
+        let jobs: Vec<&Job> = self.jobs().iter().filter(|job| is_rendered(&job.kind)).collect();
+        let run = |job: &&Job| {
+            observer.step(jobs.len());
+            if stop.load(Ordering::Relaxed) { Vec::new() } else { self.run(job).diagnostics.clone() }
+        };
+        let diagnostics: Vec<Vec<Diagnostic>> = jobs.par_iter().map(run).collect();
         if stop.load(Ordering::Relaxed) {
             return None;
         }

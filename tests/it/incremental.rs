@@ -134,7 +134,7 @@ impl Run<'_> {
 fn compare(tree: &Arc<Tree>, options: &Options, memo: &Arc<Memo>) -> Compared {
     let snapshot = Snapshot::new(tree, options, memo, &Silent);
     let mut diagnostics = snapshot.diagnostics();
-    diagnostics.extend(snapshot.render_stale(&AtomicBool::new(false)).expect("nothing stops it"));
+    diagnostics.extend(snapshot.render_stale(&AtomicBool::new(false), &Silent).expect("nothing stops it"));
     let diagnostics = finish(diagnostics, snapshot.site(), options);
     let clean = compile(tree, options);
     let mut differences = differing_diagnostics(&diagnostics, &clean.diagnostics);

@@ -26,6 +26,8 @@ mod mutations;
 mod new;
 mod precision;
 mod print;
+#[cfg(feature = "external")]
+mod progress;
 mod properties;
 mod readability;
 mod review;

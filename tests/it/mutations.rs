@@ -190,7 +190,7 @@ fn each_fault_is_found_where_it_stands_and_nothing_else_is() {
     let judge = |tree: &Tree| -> Vec<(String, String, usize, usize)> {
         let snapshot = Snapshot::new(&Arc::new(tree.clone()), &options, &memo, &Silent);
         let mut diagnostics = snapshot.diagnostics();
-        diagnostics.extend(snapshot.render_stale(&AtomicBool::new(false)).expect("nothing stops it"));
+        diagnostics.extend(snapshot.render_stale(&AtomicBool::new(false), &Silent).expect("nothing stops it"));
         let diagnostics = finish(diagnostics, snapshot.site(), &options);
         let place = |diagnostic: &fingerpost::base::diagnostic::Diagnostic| {
             let text = String::from_utf8_lossy(tree.get(diagnostic.at.path.as_str()).expect("a file of the library"));

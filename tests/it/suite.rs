@@ -370,10 +370,10 @@ fn actual(part: &Part, compilation: &Compiled, rendered: &[String]) -> Part {
 fn rendered_again(tree: &Arc<Tree>, edited: &Arc<Tree>, options: &Options, clean: &Compiled) -> Vec<String> {
     let memo = Arc::new(Memo::default().persistent());
     let never = AtomicBool::new(false);
-    Snapshot::new(tree, options, &memo, &Silent).render_stale(&never);
+    Snapshot::new(tree, options, &memo, &Silent).render_stale(&never, &Silent);
     let second = Snapshot::new(edited, options, &memo, &Silent);
     let mut diagnostics = second.diagnostics();
-    diagnostics.extend(second.render_stale(&never).expect("nothing stops it"));
+    diagnostics.extend(second.render_stale(&never, &Silent).expect("nothing stops it"));
     assert_eq!(finish(diagnostics, second.site(), options), clean.diagnostics, "findings after an edit");
     for (path, bytes) in clean.output.iter() {
         let made = second.output(path).unwrap_or_else(|| panic!("no output {path} after an edit"));

@@ -70,6 +70,7 @@ impl Visitor {
             }
         }
         let all = tasks.len();
+        show(0, all);
         let mut written = Instant::now();
         let mut no_host = Vec::new();
         let is_reached = self.request_all(tasks, settings, |address, next| {

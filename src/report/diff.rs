@@ -3,7 +3,7 @@
 use std::fmt::Write;
 use std::ops::Range;
 
-use imara_diff::{Algorithm, Diff, Hunk, InternedInput};
+use gix_imara_diff::{Algorithm, Diff, Hunk, InternedInput};
 
 /// Unchanged lines that are shown around a change.
 const CONTEXT: u32 = 2;
@@ -33,7 +33,7 @@ fn write_hunk(text: &mut String, lines: &InternedInput<&str>, changes: &[Hunk]) 
     let old = first.before.start - above..last.before.end + below;
     let new = first.after.start - above..last.after.end + below;
     let _ = writeln!(text, "@@ -{} +{} @@", extent(&old), extent(&new));
-    let mut write = |sign, side: &[imara_diff::Token], range: Range<u32>| {
+    let mut write = |sign, side: &[gix_imara_diff::Token], range: Range<u32>| {
         for &line in &side[range.start as usize..range.end as usize] {
             let line = lines.interner[line];
             let _ = write!(text, "{sign}{line}");

@@ -162,7 +162,7 @@ fn each_replaceable_package_is_used_in_one_file() {
         ("percent_encoding", "base/url.rs"),
         ("rust_stemmers", "search/index.rs"),
         ("sha2", "base/hash.rs"),
-        ("imara_diff", "report/diff.rs"),
+        ("gix_imara_diff", "report/diff.rs"),
         ("toml", "config/toml_node.rs"),
         ("gray_matter", "parse/front_matter/engine.rs"),
         ("saphyr_parser", "parse/front_matter/yaml.rs"),

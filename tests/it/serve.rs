@@ -213,6 +213,9 @@ fn other_hosts_other_sites_and_other_methods_are_refused() {
     assert_eq!(host("docs.test:80"), 200);
     assert_eq!(host("127.0.0.1"), 200);
     assert_eq!(server.raw("GET / HTTP/1.1\r\nConnection: close\r\n\r\n").status, 421, "no host at all");
+    for others in ["[::1].evil.example", "localhost:1.evil.example", "localhost\r\nHost: evil.example"] {
+        assert_eq!(host(others), 421, "{others}");
+    }
     for method in ["POST", "PUT", "DELETE", "OPTIONS", "PATCH", "TRACE"] {
         let reply = server.ask(method, "/", "");
         assert_eq!((reply.status, reply.header("Allow")), (405, Some("GET, HEAD")), "{method}");
@@ -231,6 +234,22 @@ fn other_hosts_other_sites_and_other_methods_are_refused() {
     assert_eq!(server.ask("GET", "/__fingerpost/", &own).status, 200);
     let answer = server.ask("GET", "/a\r\nX-Evil: 1", "");
     assert!(!answer.head.contains("X-Evil"), "{}", answer.head);
+}
+
+#[test]
+fn a_body_that_is_said_to_be_huge_does_not_end_it() {
+    let server = Server::start(&site(), &[]);
+    for length in ["99999999999999", "9223372036854775808", "18446744073709551615", "340282366920938463463"] {
+        for end in ["", "Expect: 100-continue\r\n", "Transfer-Encoding: chunked\r\n"] {
+            let mut stream = server.connect();
+            let head = format!("POST /a/ HTTP/1.1\r\nHost: 127.0.0.1\r\n{end}Content-Length: {length}\r\n\r\nhello");
+            stream.write_all(head.as_bytes()).expect("it is sent");
+            stream.shutdown(std::net::Shutdown::Write).expect("it is shut down");
+        }
+    }
+    for _ in 0..20 {
+        assert_eq!(server.get("/").status, 200);
+    }
 }
 
 #[test]

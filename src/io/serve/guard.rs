@@ -1,6 +1,6 @@
 //! Access control of the preview: allowed hosts, and no requests from other sites in the same browser.
 
-use std::net::IpAddr;
+use std::net::{Ipv4Addr, Ipv6Addr};
 
 use crate::io::serve::http::Request;
 
@@ -38,15 +38,20 @@ pub fn check(request: &Request, allowed_hosts: &[String], own: bool) -> Result<(
 
 /// Whether `Host` names this machine: a loopback name, an IP address, or a name that was allowed.
 fn is_own_host(host: &str, allowed: &[String]) -> bool {
-    let name = match host.strip_prefix('[') {
-        Some(rest) => rest.split(']').next().unwrap_or_default(),
-        None => host.rsplit_once(':').map_or(host, |(name, _)| name),
-    };
-    let name = name.trim_end_matches('.').to_lowercase();
-    name == "localhost"
-        || name.ends_with(".localhost")
-        || name.parse::<IpAddr>().is_ok()
-        || allowed.iter().any(|own| own.eq_ignore_ascii_case(&name))
+    // RFC 3986, 3.2.2: only IPv6 addresses have brackets, and only a port may follow.
+    let is_port = |text: &str| text.len() <= 5 && text.bytes().all(|byte| byte.is_ascii_digit());
+    if let Some(rest) = host.strip_prefix('[') {
+        return rest.split_once(']').is_some_and(|(address, rest)| {
+            address.parse::<Ipv6Addr>().is_ok() && rest.strip_prefix(':').map_or(rest.is_empty(), is_port)
+        });
+    }
+    let (name, port) = host.split_once(':').unwrap_or((host, ""));
+    let name = name.strip_suffix('.').unwrap_or(name).to_lowercase();
+    is_port(port)
+        && (name == "localhost"
+            || name.ends_with(".localhost")
+            || name.parse::<Ipv4Addr>().is_ok()
+            || allowed.iter().any(|own| own.eq_ignore_ascii_case(&name)))
 }
 
 #[cfg(test)]
@@ -71,7 +76,25 @@ mod tests {
         ] {
             assert_eq!(check(&request(host), &allowed, true), Ok(()), "{host}");
         }
-        for host in ["evil.example", "localhost.evil.example:4000", "127.0.0.1.evil.example", "", "notlocalhost"] {
+        for host in [
+            "evil.example",
+            "localhost.evil.example:4000",
+            "localhost:4000.evil.example",
+            "localhost:4000:evil.example",
+            "[::1].evil.example",
+            "[::1]:4000.evil.example",
+            "[::1",
+            "[localhost]",
+            "[127.0.0.1]",
+            "::1",
+            "127.0.0.1.evil.example",
+            "localhost..",
+            "evil.example@localhost",
+            "localhost/evil.example",
+            "localhost evil.example",
+            "",
+            "notlocalhost",
+        ] {
             assert_eq!(check(&request(host), &allowed, false), Err(Refusal::Host), "{host}");
         }
     }

@@ -3,7 +3,7 @@
 //! tiny_http is not maintained. What it lacks is kept in check here: requests with a body are refused, a failing accept
 //! loop is started again, and slow readers get threads of their own.
 
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -18,6 +18,9 @@ use crate::base::tree::Bytes;
 const WORKERS: usize = 6;
 /// A larger body is written by a thread of its own, because its reader may be slow.
 const LARGE: usize = 64 * 1024;
+
+/// Bytes of a request body that are read and dropped.
+const LONGEST_BODY: u64 = 16 * 1024 * 1024;
 
 /// tiny_http gives each connection a thread, but one that comes together with others may be left waiting until a thread
 /// is free, which never happens while streams hold them all. Each further connection makes a thread and takes one that
@@ -104,6 +107,11 @@ fn work(
         let next = receiver.lock().unwrap_or_else(std::sync::PoisonError::into_inner).recv();
         let Ok(request) = next else { return };
         let asked = read(&request);
+        if asked.has_body {
+            let answer = answer(&asked);
+            thread::spawn(move || refuse_body(request, answer));
+            continue;
+        }
         let is_head = asked.method == "HEAD";
         let reply = answer(&asked);
         let is_slow = match &reply.body {
@@ -126,15 +134,35 @@ fn work(
     }
 }
 
+/// Replies to a request with a body once the body has been read and dropped.
+///
+/// tiny_http reads what is left of a body when the request is dropped, into one piece of memory of the length that the
+/// client named, which ends the program if that is too long. Such a request is never dropped: it costs a connection.
+fn refuse_body(mut request: tiny_http::Request, reply: Reply) {
+    // Without a length, nothing is read when it is dropped.
+    let is_read = request.body_length().is_none_or(|named| {
+        let limit = u64::try_from(named).unwrap_or(u64::MAX).min(LONGEST_BODY);
+        let read = io::copy(&mut request.as_reader().take(limit), &mut io::sink());
+        read.is_ok_and(|read| usize::try_from(read).is_ok_and(|read| read == named))
+    });
+    if is_read {
+        drop(write(reply, false, &mut request.into_writer()));
+    } else {
+        std::mem::forget(request);
+    }
+}
+
 fn read(request: &tiny_http::Request) -> Request {
     let header = |name: &'static str| {
         let found = request.headers().iter().find(|header| header.field.equiv(name));
         found.map(|header| header.value.as_str().to_owned())
     };
+    // A request with several hosts means different things to different readers (RFC 9112, 3.2): it has none.
+    let hosts = request.headers().iter().filter(|header| header.field.equiv("Host")).count();
     Request {
         method: request.method().to_string(),
         target: request.url().to_owned(),
-        host: header("Host"),
+        host: header("Host").filter(|_| hosts == 1),
         origin: header("Origin"),
         fetch_site: header("Sec-Fetch-Site"),
         if_none_match: header("If-None-Match"),

@@ -322,6 +322,16 @@ codes! {
         "Common file systems cannot store the file.",
         "permalink: /very-long-…/", "permalink: /short/",
         "POSIX.1-2017, limits.h: NAME_MAX";
+    OUTPUT_INVALID_PATH = "output/invalid-path", Fatal,
+        "A URL leads out of the site, or contains a control character or a backslash.",
+        "No web server can publish such a file.",
+        "permalink: \"/%2e%2e/x/\"", "permalink: /x/",
+        "RFC 3986, 3.3 (Path); POSIX.1-2017, portable filename character set";
+    OUTPUT_RESERVED_NAME = "output/reserved-name", Deny,
+        "A file or folder name in an output path cannot exist on Windows.",
+        "The site cannot be built, copied or unpacked there: `CON`, `AUX` and `NUL` are devices, and a dot or space at the end of a name is lost.",
+        "content/aux.md", "content/auxiliary.md",
+        "Microsoft, Naming Files, Paths, and Namespaces";
     OUTPUT_REMOVED_URL = "output/removed-url", Deny,
         "A published URL no longer exists.",
         "Readers have the URL in bookmarks, in emails and on paper.",
@@ -332,9 +342,14 @@ codes! {
         "Links to the section go to the top of the page, and readers have to search for it.",
         "## Restore a service", "## Restore a service {#restoring-a-service}",
         "W3C, Cool URIs don't change";
+    SOURCE_ACTIVE_FILE = "source/active-file", Fatal,
+        "A file beside the pages can run code in readers' browsers: HTML, a script, or XML such as SVG with active content.",
+        "It would run with all rights of the site. Such files follow `[markdown] raw_html`; files in `static/` belong to the theme and are not checked.",
+        "content/chart.svg with a <script>", "content/chart.svg without it",
+        "OWASP Cross Site Scripting Prevention Cheat Sheet; SVG Integration, referencing modes";
     SOURCE_NOT_UTF8 = "source/not-utf8", Fatal,
-        "A page is not encoded as UTF-8.",
-        "Characters outside ASCII would be shown incorrectly.",
+        "A file is not text in UTF-8 with Unix or Windows line endings.",
+        "It would be shown incorrectly, or read differently by different programs. This includes UTF-16, zero bytes, and line endings of old Macs.",
         "a file saved as Windows-1252", "the same file saved as UTF-8",
         "RFC 3629; WHATWG Encoding Standard";
     SOURCE_INCOMPLETE_HISTORY = "source/incomplete-history", Warn,

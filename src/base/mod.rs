@@ -23,6 +23,7 @@ pub mod node;
 pub mod path;
 pub mod slug;
 pub mod span;
+pub mod text;
 pub mod tree;
 pub mod url;
 pub mod yaml;

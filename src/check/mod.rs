@@ -2,9 +2,11 @@
 //!
 //! `severity` comes last: a diagnostic is made with the level of its code, and settings change that.
 
+pub mod active_files;
 pub mod configured_links;
 pub mod document_ids;
 pub mod duplicates;
+pub mod encodings;
 pub mod external;
 pub mod glossary;
 pub mod kinds;

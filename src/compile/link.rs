@@ -10,14 +10,14 @@ use crate::base::hash::{Hash, Hashed};
 use crate::base::image;
 use crate::base::path::{SourcePath, is_markdown};
 use crate::base::tree::{Bytes, Tree};
-use crate::check;
+use crate::check::{self, active_files, encodings};
 use crate::compile::documents;
 use crate::compile::memo::Memo;
 use crate::compile::options::{Observer, Options, STATIC_FOLDER};
 use crate::compile::state::Linked;
 use crate::config;
 use crate::config::read::read as read_config;
-use crate::config::settings::Config;
+use crate::config::settings::{Config, RawHtml};
 use crate::parse::document::Document;
 use crate::parse::meta;
 use crate::parse::settings::ParseSettings;
@@ -48,6 +48,7 @@ pub(super) fn link_after(
 ) -> Linked {
     observer.stage("parse");
     let (config, mut diagnostics) = settings(tree, options);
+    diagnostics.extend(encodings::check(tree, options.has_folders));
     for defaults in &config.defaults {
         let read = meta::read(&config::source_path(), &defaults.values, &config.aliases, config.date_order);
         diagnostics.extend(read.1);
@@ -85,6 +86,9 @@ pub(super) fn link_after(
     };
     let documents: Vec<(String, Arc<Document>)> = markdown.into_par_iter().map(parse_and_count).collect();
     observer.stage("link");
+    if config.markdown.raw_html != RawHtml::Allow {
+        diagnostics.par_extend(files.par_iter().filter_map(|(path, bytes)| active_files::check(path, bytes)));
+    }
     let files = files.into_par_iter().map(|(path, bytes)| attachment(below(path), bytes)).collect();
     let (site, link_diagnostics) = link_all(tree, options, config, &documents, files);
     diagnostics.extend(link_diagnostics);
@@ -185,7 +189,8 @@ fn with_texts(
                 || [tree, last.tree]
                     .iter()
                     .any(|tree| tree.get(path).is_some_and(|bytes| image::size(bytes).is_some())));
-        if is_passed_through(path) && !is_linked {
+        let is_wrong = |tree: &&Tree| tree.get(path).is_some_and(|bytes| encodings::is_wrong(path, bytes));
+        if is_passed_through(path) && !is_linked && ![tree, last.tree].iter().any(is_wrong) {
             continue;
         }
         if !is_in_both || !is_content(path) || !is_markdown(path) {

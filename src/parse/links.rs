@@ -68,7 +68,7 @@ pub fn classify(destination: &str) -> Destination {
         }
         // A file may be called `2026: plan.md` or `a:b.md`; only what cannot be one is a scheme.
         let path = trimmed.split(['?', '#']).next().unwrap_or(trimmed);
-        let names_file = crate::base::path::is_markdown(path) && !RUNNING.contains(&scheme.as_str());
+        let names_file = crate::base::path::is_markdown(path) && !runs(&scheme);
         if !names_file {
             return Destination::Unsafe(scheme);
         }
@@ -78,7 +78,7 @@ pub fn classify(destination: &str) -> Destination {
 
 /// Sorts the target of a wiki link, which is a name and never an address of another site.
 pub fn classify_name(name: &str) -> Destination {
-    match scheme(name).filter(|scheme| RUNNING.contains(&scheme.as_str())) {
+    match scheme(name).filter(|scheme| runs(scheme)) {
         Some(scheme) => Destination::Unsafe(scheme),
         None => Destination::Target(Target::Inside(inside(name))),
     }
@@ -86,6 +86,12 @@ pub fn classify_name(name: &str) -> Destination {
 
 /// Schemes that run or embed, whatever follows them.
 const RUNNING: &[&str] = &["javascript", "vbscript", "data", "blob", "file"];
+
+/// Whether links with a scheme, which is in lower case, run code or read files. Markdown never needs them, so no setting
+/// allows them.
+pub fn runs(scheme: &str) -> bool {
+    RUNNING.contains(&scheme)
+}
 
 /// Splits an inside target into path, query and fragment.
 pub fn inside(text: &str) -> Inside {

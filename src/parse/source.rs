@@ -10,6 +10,7 @@ use crate::base::hash::{Hash, Hashed, sha256_hex};
 use crate::base::node::Node;
 use crate::base::path::SourcePath;
 use crate::base::span::Span;
+use crate::base::text;
 use crate::config::kinds::Information;
 use crate::config::settings::CheckLevel;
 use crate::parse::fixups::normalize;
@@ -150,12 +151,9 @@ fn cut_diagnostic(path: &SourcePath, cut: &CutValue<'_>) -> Diagnostic {
 }
 
 fn readable<'a>(path: &SourcePath, bytes: &'a [u8]) -> Result<&'a str, Box<Diagnostic>> {
-    std::str::from_utf8(bytes).map_err(|error| {
-        let message = format!("this file is not valid UTF-8: invalid byte at offset {}", error.valid_up_to());
-        let place = Span::new(error.valid_up_to(), error.valid_up_to() + 1);
-        let diagnostic = Diagnostic::new(&SOURCE_NOT_UTF8, Location::at(path, place), message);
-        let is_utf_16 = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
-        Box::new(diagnostic.help(if is_utf_16 { "it looks like UTF-16; save it as UTF-8" } else { "save it as UTF-8" }))
+    text::decode(bytes).map_err(|problem| {
+        let diagnostic = Diagnostic::new(&SOURCE_NOT_UTF8, Location::at(path, problem.span), problem.message);
+        Box::new(diagnostic.help(problem.help))
     })
 }
 

@@ -8,7 +8,6 @@ use std::sync::Arc;
 use crate::base::escape::escape_html;
 use crate::base::url::scheme;
 use crate::base::url::{decode, encode_path, relative};
-use crate::config::settings::RawHtml;
 use crate::parse::body::{BodyPiece, heading_tag};
 use crate::parse::document::Document;
 use crate::parse::links::{Role, Target};
@@ -248,7 +247,7 @@ impl<'a> BodyRenderer<'a> {
         // The last of several guards: whatever way a target took, a scheme that can run never becomes an address.
         let may_run = scheme(&href).is_some_and(|scheme| !SCHEMES.contains(&scheme.as_str()))
             || href.starts_with("//") && target.status != LinkStatus::Found;
-        if may_run && self.settings.config.markdown.raw_html != RawHtml::Allow {
+        if may_run {
             href = "#".to_owned();
         }
         let href = self.seen_from_root(href);

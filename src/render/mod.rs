@@ -9,6 +9,7 @@ pub mod coverage;
 pub mod layouts;
 pub mod lists;
 pub mod navigation;
+mod output_names;
 mod parts;
 pub mod plain_text;
 pub mod plan;

@@ -4,13 +4,14 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use crate::base::code::Level;
 use crate::base::codes::{CONFIG_INVALID_VALUE, OUTPUT_COLLISION, OUTPUT_NAME_TOO_LONG};
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::nearest::nearest;
 use crate::base::path::{OutputPath, SourcePath, folder_of};
-use crate::base::slug::fold;
 use crate::config;
 use crate::render::assessment::AssessmentFile;
+use crate::render::output_names::{NameProblem, name_key, name_problem};
 use crate::render::plain_text;
 use crate::search::files;
 use crate::site::model::Site;
@@ -165,7 +166,7 @@ pub fn plan(site: &Site, theme: &Theme, sources: &CopiedFiles<'_>) -> (Vec<Job>,
         planner.add(&output, kind, None);
     }
     for (output, kind) in generated_outputs(site) {
-        if !planner.taken.contains_key(&fold(output.as_str())) {
+        if !planner.taken.contains_key(&name_key(output.as_str())) {
             planner.add(&output, kind, None);
         }
     }
@@ -242,6 +243,14 @@ struct Planner {
 
 impl Planner {
     fn add(&mut self, output: &OutputPath, kind: OutputKind, source: Option<Location>) {
+        if let Some(NameProblem { code, message, help }) = output.as_str().split('/').find_map(name_problem) {
+            let at = source.clone().unwrap_or_else(|| Location::file(&config::source_path()));
+            let message = format!("this would be written to `{}`: {message}", output.as_str().escape_debug());
+            self.diagnostics.push(Diagnostic::new(code, at, message).help(help));
+            if code.level == Level::Fatal {
+                return;
+            }
+        }
         if let Some(name) = output.as_str().split('/').find(|name| name.len() > LONGEST_NAME) {
             let at = source.unwrap_or_else(|| Location::file(&config::source_path()));
             let shown: String = name.chars().take(40).collect();
@@ -255,7 +264,7 @@ impl Planner {
             );
             return;
         }
-        let folded = fold(output.as_str());
+        let folded = name_key(output.as_str());
         if let Some((first, first_source)) = self.taken.get(&folded) {
             let diagnostic = collision(output, source.as_ref(), first, first_source.as_ref());
             self.diagnostics.push(diagnostic);
@@ -273,7 +282,7 @@ impl Planner {
         for (output, source) in paths {
             let mut folder = folder_of(output.as_str());
             while !folder.is_empty() {
-                if let Some((file, file_source)) = self.taken.get(&fold(folder)) {
+                if let Some((file, file_source)) = self.taken.get(&name_key(folder)) {
                     found
                         .entry(file.clone())
                         .or_insert_with(|| collision(output, source.as_ref(), file, file_source.as_ref()));
@@ -306,7 +315,7 @@ fn collision(
             );
         }
     };
-    let what = if fold(output.as_str()) == fold(first.as_str()) {
+    let what = if name_key(output.as_str()) == name_key(first.as_str()) {
         format!("this and {other_source} would both be written to `{output}`")
     } else {
         format!("`{first}` would have to be a file and a folder, because of {other_source}")

@@ -1,8 +1,8 @@
 //! Tags: their pages, names and slugs.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use crate::base::codes::META_TAG_CASE;
+use crate::base::codes::{META_TAG_CASE, OUTPUT_COLLISION};
 use crate::base::diagnostic::{Diagnostic, Fix, Location};
 use crate::base::node::{Node, Value};
 use crate::base::path::OutputPath;
@@ -32,8 +32,9 @@ pub fn gather(pages: &[Page], diagnostics: &mut Vec<Diagnostic>) -> Vec<Tag> {
             groups.entry(fold(tag)).or_default().entry(tag).or_default().push(PageId(at));
         }
     }
-    let mut taken = BTreeSet::new();
-    let mut tags = Vec::new();
+    let mut tags: Vec<Tag> = Vec::new();
+    // For each slug, its first tag, and how many have it.
+    let mut taken: BTreeMap<String, (usize, usize)> = BTreeMap::new();
     for spellings in groups.into_values() {
         let most = spellings.values().map(Vec::len).max().unwrap_or(0);
         let name = *spellings.iter().find(|(_, pages)| pages.len() == most).expect("a group has a spelling").0;
@@ -44,14 +45,36 @@ pub fn gather(pages: &[Page], diagnostics: &mut Vec<Diagnostic>) -> Vec<Tag> {
         members.sort_unstable();
         members.dedup();
         let base = slug(name);
-        let free = (1..)
-            .map(|nth| if nth == 1 { base.clone() } else { format!("{base}-{nth}") })
-            .find(|slug| !taken.contains(slug));
-        let slug = free.expect("the numbers do not end");
-        taken.insert(slug.clone());
+        let (first, count) = taken.entry(base.clone()).or_insert((tags.len(), 0));
+        *count += 1;
+        let slug = if *count == 1 { base } else { format!("{base}--{count}") };
+        if *count > 1 {
+            diagnostics.extend(same_slug(pages, &tags[*first], name, members[0]));
+        }
         tags.push(Tag { name: name.to_owned(), key: TagKey::new(&slug), slug, pages: members });
     }
     tags
+}
+
+/// The diagnostic about a tag that would have the URL of another.
+fn same_slug(pages: &[Page], first: &Tag, name: &str, user: PageId) -> Option<Diagnostic> {
+    let at = use_of(pages, user, name)?;
+    let message =
+        format!("the tags `{name}` and `{}` would have the same URL, `/{TAGS_FOLDER}/{}/`", first.name, first.slug);
+    let mut diagnostic =
+        Diagnostic::new(&OUTPUT_COLLISION, at, message).help("use one spelling, or rename one of the tags");
+    if let Some(other) = use_of(pages, first.pages[0], &first.name) {
+        diagnostic = diagnostic.label(other, "the other one");
+    }
+    Some(diagnostic)
+}
+
+/// Where a page has a tag.
+fn use_of(pages: &[Page], page: PageId, name: &str) -> Option<Location> {
+    let document = pages[page.0].document.as_ref()?;
+    let span = document.front.get("tags").filter(|tags| !tags.inherited);
+    let span = span.map(|tags| span_of(tags, name).unwrap_or(tags.span));
+    Some(Location { path: document.path.clone(), span })
 }
 
 /// A tag as a list shows it.

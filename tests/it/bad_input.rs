@@ -38,7 +38,7 @@ fn line_ends_boms_tabs_and_missing_newlines_are_fine() {
     assert!(page.contains("<h1>Übung</h1>") && page.contains("no newline"), "{page}");
     accepted("content/empty.md", b"");
     accepted("content/bom.md", "\u{feff}".as_bytes());
-    accepted("content/newlines.md", b"\r\r\n\n");
+    accepted("content/newlines.md", b"\r\n\r\n\n");
     accepted("content/nul.md", b"# A\0b\n\n\0\0\n");
 }
 
@@ -59,6 +59,18 @@ fn a_file_that_is_not_utf8_is_refused_with_its_offset_and_others_are_still_check
     project.write("content/other.md", b"# Other\n\n[gone](gone.md)\n");
     project.build().ends(1).says("source/not-utf8").says("content/latin.md").says("offset 5").says("no page `gone.md`");
     assert!(project.published("good/index.html").contains("Good"));
+}
+
+#[test]
+fn files_in_other_encodings_are_refused_by_name() {
+    let utf_16: Vec<u8> = "title = \"A\"\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    for path in ["content/b.md", "fingerpost.toml", "templates/page.html", "themes/x/assets/site.css"] {
+        refused(path, b"a = \"caf\xe9\"\n", "offset 8");
+        refused(path, b"a = \"b\0c\"\n", "offset 6");
+        refused(path, b"a = 1\rb = 2\n", "LF or CRLF");
+        refused(path, &utf_16, "UTF-16");
+        refused(path, "\u{feff}\u{feff}a = 1\n".as_bytes(), "two byte order marks");
+    }
 }
 
 #[test]

@@ -12,7 +12,7 @@ use crate::base::span::Span;
 use crate::config::settings::RawHtml;
 use crate::parse::destination::{LinkSource, destination_range};
 use crate::parse::events::Spanned;
-use crate::parse::links::{Destination, Link, Role, Target, classify, classify_name, inside};
+use crate::parse::links::{Destination, Link, Role, Target, classify, classify_name, inside, runs};
 use crate::parse::lower::rewriter::{Rewriter, closing};
 use crate::parse::title::plain_text;
 
@@ -76,7 +76,7 @@ impl<'a> Rewriter<'a, '_, '_> {
         };
         let target = match destination {
             Destination::Target(target) => target,
-            Destination::Unsafe(_) if self.context.markdown.raw_html == RawHtml::Allow => {
+            Destination::Unsafe(scheme) if self.context.markdown.raw_html == RawHtml::Allow && !runs(&scheme) => {
                 Target::Outside(dest_url.to_string())
             }
             Destination::Unsafe(scheme) => {

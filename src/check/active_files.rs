@@ -1,0 +1,197 @@
+//! Files beside the pages that could run code in readers' browsers: HTML, scripts, and XML such as SVG with active content.
+//!
+//! They follow the setting for raw HTML. An SVG image is checked as text, without the states of an HTML parser: whatever
+//! could be a tag to any parser is looked at, also in comments. A file can be refused by mistake, but not accepted.
+
+use crate::base::codes::SOURCE_ACTIVE_FILE;
+use crate::base::diagnostic::{Diagnostic, Location};
+use crate::base::html::token::{Attribute, StartTag, Token};
+use crate::base::html::tokenizer::tokens;
+use crate::base::path::{SourcePath, file_name_of};
+use crate::base::span::Span;
+use crate::base::url::scheme;
+use crate::parse::links::runs;
+
+/// Endings of files that browsers show as pages or run, and of compressed ones that cannot be checked.
+const ACTIVE: &[&str] = &[
+    "html", "htm", "xhtml", "xht", "xhtm", "shtml", "shtm", "mht", "mhtml", "js", "mjs", "cjs", "svgz", "xsl", "xslt",
+    "htc", "hta", "swf",
+];
+/// Endings of XML that browsers show.
+const XML: &[&str] =
+    &["svg", "xml", "rdf", "rss", "atom", "mathml", "mml", "kml", "xsd", "xul", "opml", "xspf", "wsdl"];
+/// Elements that load or run code, or change where links go, by their names without a namespace.
+const ACTIVE_ELEMENTS: &[&str] = &[
+    "script", "iframe", "frame", "frameset", "object", "embed", "applet", "meta", "base", "handler", "listener",
+    "form", "portal",
+];
+/// Attributes whose values can be URLs: of links, and of animations that change links.
+const URL_ATTRIBUTES: &[&str] =
+    &["href", "src", "action", "formaction", "to", "from", "by", "values", "data", "srcdoc", "poster", "background"];
+
+/// The diagnostic about a file that can run code.
+pub fn check(path: &str, bytes: &[u8]) -> Option<Diagnostic> {
+    let ending = ending_of(path);
+    let path = SourcePath::new(path);
+    let (at, what) = if ACTIVE.contains(&ending.as_str()) {
+        (Location::file(&path), format!("a file of type `{ending}` can run code in readers' browsers"))
+    } else if XML.contains(&ending.as_str()) {
+        match std::str::from_utf8(bytes) {
+            Ok(text) => {
+                let Found { what, span } = active_part(text)?;
+                (Location::at(&path, span), format!("this file can run code in readers' browsers: it contains {what}"))
+            }
+            Err(_) => (Location::file(&path), "this file is not UTF-8, so it cannot be checked for code".to_owned()),
+        }
+    } else {
+        return None;
+    };
+    let help = "remove what runs, put the file into `static/` if it is part of the theme, or set `[markdown] raw_html = \"allow\"` \
+                if you trust every author";
+    Some(Diagnostic::new(&SOURCE_ACTIVE_FILE, at, what).help(help))
+}
+
+fn ending_of(path: &str) -> String {
+    let name = file_name_of(path).trim_end_matches([' ', '.']);
+    name.rsplit_once('.').map_or_else(String::new, |(_, ending)| ending.to_ascii_lowercase())
+}
+
+/// Something that can run.
+struct Found {
+    what: String,
+    span: Span,
+}
+
+/// The first part of an XML file that can run.
+fn active_part(text: &str) -> Option<Found> {
+    for (start, _) in text.match_indices('<') {
+        let rest = &text[start..];
+        // XML allows no `<` in the values of attributes, so a tag ends before the next one.
+        let end = rest[1..].find('<').map_or(rest.len(), |next| next + 1);
+        let piece = &rest[..end];
+        let found = |what: &str| Some(Found { what: what.to_owned(), span: Span::new(start, start + end.min(80)) });
+        match piece.as_bytes().get(1) {
+            Some(b'?') => {
+                let lower = piece.to_ascii_lowercase();
+                if lower.starts_with("<?xml-stylesheet") {
+                    return found("a style sheet that browsers load");
+                }
+                if lower.starts_with("<?xml")
+                    && lower.contains("encoding")
+                    && !["utf-8", "us-ascii"].iter().any(|name| lower.contains(name))
+                {
+                    return found("an encoding other than UTF-8");
+                }
+            }
+            Some(b'!') if starts_with(piece, "<!doctype") && piece.contains('[') => {
+                return found("a document type of its own");
+            }
+            Some(b'!') if starts_with(piece, "<!entity") || starts_with(piece, "<!attlist") => {
+                return found("a document type of its own");
+            }
+            Some(first) if matches!(first, b'_' | b':') || !first.is_ascii() => {
+                return found("an element with an unusual name");
+            }
+            Some(first) if first.is_ascii_alphabetic() => {
+                let tag = tokens(piece).find_map(|token| match token {
+                    Token::Start(tag) => Some(tag),
+                    Token::Truncated(cut) => Some(cut.tag),
+                    _ => None,
+                });
+                if let Some(what) = tag.as_ref().and_then(active_tag) {
+                    return found(&what);
+                }
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+fn starts_with(text: &str, start: &str) -> bool {
+    text.as_bytes().get(..start.len()).is_some_and(|bytes| bytes.eq_ignore_ascii_case(start.as_bytes()))
+}
+
+/// What of a tag can run.
+fn active_tag(tag: &StartTag<'_>) -> Option<String> {
+    if ACTIVE_ELEMENTS.contains(&local(&tag.name)) {
+        return Some(format!("`<{}>`", tag.name));
+    }
+    let active = tag.attributes.iter().find(|attribute| is_active(attribute))?;
+    Some(format!("the attribute `{}`", active.name))
+}
+
+fn is_active(attribute: &Attribute<'_>) -> bool {
+    let name = local(&attribute.name);
+    let value = attribute.value.trim();
+    if name == "attributename" {
+        return starts_with(local(value), "on") || local(value).eq_ignore_ascii_case("href");
+    }
+    let runs = |url: &str| {
+        let is_image = starts_with(url.trim(), "data:image/") || starts_with(url.trim(), "data:font/");
+        !is_image && scheme(url).is_some_and(|scheme| runs(&scheme))
+    };
+    name.starts_with("on") || name == "srcdoc" || (URL_ATTRIBUTES.contains(&name) && value.split(';').any(runs))
+}
+
+/// A name without its namespace.
+fn local(name: &str) -> &str {
+    name.rsplit(':').next().unwrap_or(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn xml_that_can_run_is_found_in_every_dress() {
+        for svg in [
+            "<svg><script>a()</script></svg>",
+            "<svg><SCRIPT href='x.js'/></svg>",
+            "<svg onload='a()'/>",
+            "<svg\nOnLoad\n=\na()>",
+            "<s:svg xmlns:s='http://www.w3.org/2000/svg'><s:script>a()</s:script></s:svg>",
+            "<_:script xmlns:_='http://www.w3.org/2000/svg'>a()</_:script>",
+            "<svg><style><script>a()</script></style></svg>",
+            "<svg><title><script>a()</script></title></svg>",
+            "<svg><![CDATA[ > ]]><script>a()</script></svg>",
+            "<svg><!-- > --><script>a()</script></svg>",
+            "<svg><a href='java&#10;script:a()'/></svg>",
+            "<svg><a xlink:href=' &#106;avascript:a()'/></svg>",
+            "<svg><a href='data:text/html,x'/></svg>",
+            "<svg><a><animate attributeName='href' values='x'/></a></svg>",
+            "<svg><set attributeName='onload' to='a()'/></svg>",
+            "<svg><animate attributeName='x' values='a;javascript:a()'/></svg>",
+            "<svg><foreignObject><iframe src='x'/></foreignObject></svg>",
+            "<svg><foreignObject><h:meta http-equiv='refresh'/></foreignObject></svg>",
+            "<!DOCTYPE svg [<!ATTLIST svg onload CDATA 'a()'>]><svg/>",
+            "<!DOCTYPE svg [ <!ENTITY x '&#60;script>a()'> ]><svg>&x;</svg>",
+            "<?xml version='1.0' encoding='ISO-2022-JP'?><svg/>",
+            "<?xml-stylesheet href='x.xsl' type='text/xsl'?><a/>",
+            "<svg><b c='>' onclick='a()'/></svg>",
+        ] {
+            assert!(check("a.svg", svg.as_bytes()).is_some(), "{svg}");
+        }
+        assert!(check("a.xml", b"\xff\xfe<\0s\0").is_some(), "UTF-16");
+        for path in ["a.HTML", "b/a.js", "a.svgz", "a.xhtml", "a.html.", "a.tar.mjs"] {
+            assert!(check(path, b"").is_some(), "{path}");
+        }
+    }
+
+    #[test]
+    fn pictures_and_data_are_not_refused() {
+        for svg in [
+            "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"no\"?>\n<!DOCTYPE svg PUBLIC \"-//W3C//DTD SVG 1.1//EN\" \
+             \"http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd\">\n<svg xmlns:xlink='x'><style><![CDATA[ a > b { } ]]></style>\
+             <a xlink:href='https://example.org/'><text>once = 1, a < b</text></a><image href='data:image/png;base64,AA=='/>\
+             <animate attributeName='opacity' values='0;1'/><foreignObject><p xmlns='h'>Text</p></foreignObject></svg>",
+            "<rss version='2.0'><channel><link>https://example.org/</link></channel></rss>",
+        ] {
+            let found = active_part(svg).map(|found| found.what);
+            assert_eq!(found, None, "{svg}");
+        }
+        for path in ["a.png", "a.pdf", "a.css", "a.json", "a.txt", "html", "a.js.txt"] {
+            assert!(check(path, b"<script>").is_none(), "{path}");
+        }
+    }
+}

@@ -1,0 +1,36 @@
+//! Encodings of the configuration and of files of the theme. Pages are checked where they are parsed.
+
+use crate::base::codes::SOURCE_NOT_UTF8;
+use crate::base::diagnostic::{Diagnostic, Location};
+use crate::base::path::{SourcePath, extension_of};
+use crate::base::text;
+use crate::base::tree::Tree;
+use crate::config;
+
+/// Endings of files of a theme that Fingerpost reads as text.
+const TEXT: &[&str] = &["html", "htm", "css", "js", "mjs", "xml", "txt", "md", "svg", "json", "toml", "csv"];
+/// Folders of templates and themes.
+const FOLDERS: &[&str] = &["templates", "themes"];
+
+/// Reports the configuration, templates, styles and scripts that are not UTF-8.
+pub fn check(tree: &Tree, has_folders: bool) -> Vec<Diagnostic> {
+    let folders = FOLDERS.iter().filter(|_| has_folders).flat_map(|folder| tree.below(folder));
+    let configuration = tree.get(config::FILE_NAME).map(|bytes| (config::FILE_NAME, bytes));
+    let files = configuration.into_iter().chain(folders.filter(|(path, _)| is_text(path)));
+    files.filter_map(|(path, bytes)| diagnostic(path, bytes)).collect()
+}
+
+/// Whether a file makes such a diagnostic.
+pub fn is_wrong(path: &str, bytes: &[u8]) -> bool {
+    is_text(path) && text::decode(bytes).is_err()
+}
+
+fn is_text(path: &str) -> bool {
+    extension_of(path).is_some_and(|ending| TEXT.contains(&ending.as_str()))
+}
+
+fn diagnostic(path: &str, bytes: &[u8]) -> Option<Diagnostic> {
+    let problem = text::decode(bytes).err()?;
+    let at = Location::at(&SourcePath::new(path), problem.span);
+    Some(Diagnostic::new(&SOURCE_NOT_UTF8, at, problem.message).help(problem.help))
+}

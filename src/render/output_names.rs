@@ -1,0 +1,67 @@
+//! Names of published files: what cannot be a name everywhere, and which names are one file to some file systems.
+
+use unicode_normalization::UnicodeNormalization;
+
+use crate::base::code::Code;
+use crate::base::codes::{OUTPUT_INVALID_PATH, OUTPUT_RESERVED_NAME};
+use crate::base::slug::fold;
+
+/// Why a name cannot be a file or folder everywhere.
+pub(super) struct NameProblem {
+    pub code: &'static Code,
+    pub message: String,
+    pub help: &'static str,
+}
+
+/// Names of devices on Windows, with any ending (Microsoft, Naming Files, Paths, and Namespaces).
+const DEVICES: &[&str] = &["con", "prn", "aux", "nul", "conin$", "conout$"];
+
+/// Why a part of an output path is refused.
+pub(super) fn name_problem(name: &str) -> Option<NameProblem> {
+    let invalid = |message: &str| {
+        let help = "use letters, digits, hyphens and dots in URLs and file names";
+        Some(NameProblem { code: &OUTPUT_INVALID_PATH, message: message.to_owned(), help })
+    };
+    let reserved = |message: String| {
+        let help = "rename the file, or give the page a `slug` or `permalink`";
+        Some(NameProblem { code: &OUTPUT_RESERVED_NAME, message, help })
+    };
+    if matches!(name, "" | "." | "..") {
+        return invalid("a part of the path is empty or leads to another folder");
+    }
+    if name.chars().any(|letter| letter.is_control() || letter == '\\') {
+        return invalid("it contains a control character or a backslash");
+    }
+    let stem = name.split('.').next().unwrap_or(name).trim_end().to_ascii_lowercase();
+    let port = stem.strip_prefix("com").or_else(|| stem.strip_prefix("lpt"));
+    let is_port = port.is_some_and(|number| matches!(number, "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9"));
+    if is_port || DEVICES.contains(&stem.as_str()) {
+        return reserved(format!("`{name}` is the name of a device on Windows"));
+    }
+    name.ends_with(['.', ' ']).then(|| reserved(format!("Windows drops the end of `{name}`"))).flatten()
+}
+
+/// Names with equal keys are one file to some file system or to people: letter case, composition and width are ignored.
+pub(super) fn name_key(path: &str) -> String {
+    if path.is_ascii() { fold(path) } else { fold(&path.nfkc().collect::<String>()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_cannot_exist_everywhere_are_refused() {
+        let code = |name: &str| name_problem(name).map(|problem| problem.code.name);
+        for name in ["", ".", "..", "a\u{0}b", "a\nb", "a\u{7f}", "a\u{85}", "a\\b"] {
+            assert_eq!(code(name), Some("output/invalid-path"), "{name:?}");
+        }
+        for name in ["con", "CON", "aux.txt", "nul.html", "Com1", "lpt9.a.b", "con .x", "a.", "a ", "conin$"] {
+            assert_eq!(code(name), Some("output/reserved-name"), "{name:?}");
+        }
+        for name in ["a", ".htaccess", "..a", "con-a", "com", "com10", "auxiliary", "a.b", "console"] {
+            assert_eq!(code(name), None, "{name:?}");
+        }
+        assert_eq!(name_key("\u{ff21}/e\u{301}"), name_key("a/\u{c9}"));
+    }
+}

@@ -76,11 +76,15 @@ impl<T> PartialEq for Hashed<T> {
 
 impl<T> Eq for Hashed<T> {}
 
+/// The SHA-256 of `bytes`.
+pub fn sha256(bytes: &[u8]) -> [u8; 32] {
+    Sha256::digest(bytes).into()
+}
+
 /// The SHA-256 of `bytes` as 64 lower-case hexadecimal digits, as `sha256sum` prints it.
 pub fn sha256_hex(bytes: &[u8]) -> String {
-    let digest = Sha256::digest(bytes);
     let mut text = String::with_capacity(64);
-    for byte in digest {
+    for byte in sha256(bytes) {
         for nibble in [byte >> 4, byte & 15] {
             text.push(char::from_digit(u32::from(nibble), 16).expect("a nibble is below 16"));
         }

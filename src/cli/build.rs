@@ -23,8 +23,9 @@ use crate::config::FILE_NAME;
 use crate::io::cache::{Cache, input_key};
 use crate::io::commit::{self, Commit, Committed};
 use crate::io::error::Error;
-use crate::io::git;
+use crate::io::git::repository::Repository;
 use crate::io::manifest::{Manifest, Origin};
+use crate::io::project::Project;
 use crate::render::plan::MANIFEST_FILE;
 use crate::report::tally::{counted, tally, with_drafts, with_tally};
 use crate::site::model::Site;
@@ -55,7 +56,7 @@ pub fn run(global: &GlobalOptions, args: &BuildArgs, terminal: &Terminal) -> Res
     progress.stage("read");
     let mut loaded = load(global, args.levels.levels()?)?;
     loaded.options.as_of = args.as_of(global)?;
-    let cache = Cache::new(loaded.project.cache());
+    let cache = Cache::new(&loaded.project);
     let key = input_key(&loaded.tree, &loaded.options, &loaded.diagnostics).filter(|_| !args.no_cache);
     progress.stage("compare");
     let unchanged = key.as_deref().filter(|_| args.explain.is_none()).and_then(|key| unchanged(&loaded, &cache, key));
@@ -157,7 +158,7 @@ fn origin(loaded: &LoadedProject, site: &Site) -> Origin {
         ("drafts", (loaded.options.drafts || site.config().drafts).then(|| "true".to_owned())),
         ("as_of", site.config().as_of.map(|day| day.to_string())),
         // The last commit, if the settings use the history.
-        ("commit", loaded.project.git.is_wanted().then(|| git::revision(&loaded.project, "HEAD").ok()).flatten()),
+        ("commit", loaded.project.git.is_wanted().then(|| last_commit(&loaded.project)).flatten()),
     ];
     let settings = loaded.tree.get(FILE_NAME).map(|bytes| (FILE_NAME.to_owned(), sha256_hex(bytes)));
     let pages = site.pages().iter().filter(|page| page.output.is_some()).filter_map(|page| page.document.as_ref());
@@ -166,6 +167,11 @@ fn origin(loaded: &LoadedProject, site: &Site) -> Origin {
         options: options.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect(),
         sources: pages.chain(settings).collect(),
     }
+}
+
+/// The commit that the work tree is at.
+fn last_commit(project: &Project) -> Option<String> {
+    Repository::open(project).ok()?.revision("HEAD").ok()
 }
 
 /// What an output was made from, and whether this build wrote it.

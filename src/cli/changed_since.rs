@@ -15,7 +15,9 @@ use crate::compile::memo::Memo;
 use crate::compile::sink::Collector;
 use crate::compile::{self, Compilation};
 use crate::io::error::Error;
-use crate::io::git;
+use crate::io::git::changes::changes;
+use crate::io::git::repository::Repository;
+use crate::io::git::tree::tree;
 use crate::report::fingerprint::fingerprints;
 use crate::report::sources::Sources;
 use crate::site::routes;
@@ -45,10 +47,10 @@ pub fn changed_since(
     output: &Tree,
     terminal: &Terminal,
 ) -> Result<ChangedSince, Error> {
-    let commit = git::revision(&loaded.project, revision)?;
-    let mut changes = git::changes(&loaded.project, &commit)?;
-    let source = Arc::new(git::tree(&loaded.project, &commit)?);
-    changes.follow(&source, &loaded.tree);
+    let repository = Repository::open(&loaded.project).map_err(|error| error.to_error("compare files"))?;
+    let commit = repository.revision(revision)?;
+    let source = Arc::new(tree(&repository, &loaded.project, &commit)?.files);
+    let changes = changes(&repository, &commit, &source, &loaded.tree)?;
     let collector = Collector::default();
     let earlier = compile::compile(&source, &loaded.options, memo, &Progress::new(terminal), &collector);
     let earlier_output = collector.into_tree();

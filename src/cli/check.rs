@@ -50,7 +50,7 @@ pub struct CheckArgs {
     /// Write the current findings to the baseline
     #[arg(long)]
     pub write_baseline: bool,
-    /// Also check external links: `visit` requests what is not in the cache, `cached` makes no requests
+    /// Also check external links: `visit` requests what is not in the cache, `private` also in private networks, `cached` makes no requests
     #[arg(long, value_name = "HOW", value_enum, num_args = 0..=1, require_equals = true, default_missing_value = "visit")]
     pub external: Option<ExternalMode>,
 }
@@ -60,7 +60,7 @@ pub fn run(global: &GlobalOptions, args: &CheckArgs, terminal: &Terminal) -> Res
     let progress = Progress::new(terminal);
     progress.stage("read");
     let loaded = load(global, args.levels.levels()?)?;
-    let memo = Arc::new(Cache::new(loaded.project.cache()).memo());
+    let memo = Arc::new(Cache::new(&loaded.project).memo());
     // Only a comparison with another site needs the outputs.
     let collector = Collector::default();
     let is_compared = args.published.is_some() || args.changed_since.is_some();
@@ -87,7 +87,7 @@ pub fn run(global: &GlobalOptions, args: &CheckArgs, terminal: &Terminal) -> Res
         add(diagnostics, &mut compilation, &loaded);
         change = Some((commit, impact));
     }
-    let baseline = BaselineFile::new(args, &loaded);
+    let baseline = BaselineFile::new(args, &loaded)?;
     let diagnostics = &compilation.diagnostics;
     let fingerprints = fingerprints(diagnostics, &Sources::of(diagnostics, &loaded.tree));
     if args.write_baseline {
@@ -137,14 +137,17 @@ struct BaselineFile {
 }
 
 impl BaselineFile {
-    fn new(args: &CheckArgs, loaded: &LoadedProject) -> BaselineFile {
+    fn new(args: &CheckArgs, loaded: &LoadedProject) -> Result<BaselineFile, Error> {
         let name = args.baseline.clone().unwrap_or_else(|| PathBuf::from(BASELINE));
-        BaselineFile {
-            path: loaded.project.root.join(&name),
+        Ok(BaselineFile {
+            path: match &args.baseline {
+                Some(named) => loaded.project.root.join(named),
+                None => loaded.project.file_inside(BASELINE)?,
+            },
             name,
             must_exist: args.baseline.is_some(),
             is_with_external: args.external.is_some(),
-        }
+        })
     }
 
     fn read(&self) -> Result<Baseline, Error> {

@@ -14,14 +14,17 @@ use crate::io::external::report::{VisitReport, remembered};
 use crate::report::tally::counted;
 use crate::site::model::Site;
 
-/// The file of earlier visits, in the cache folder.
-const CACHE: &str = "external.json";
+/// The usual file of earlier visits.
+const CACHE: &str = ".fingerpost/cache/external.json";
 
 /// How external links are checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum ExternalMode {
     /// Request what the cache does not know or knows for too long
     Visit,
+    /// As `visit`, in private networks too
+    #[value(name = "private")]
+    VisitPrivate,
     /// Use the cache alone, however old it is
     Cached,
 }
@@ -43,17 +46,20 @@ pub fn check_links(
 ) -> Result<ExternalReport, Error> {
     let settings = &site.config().external;
     let mut cache = match &settings.cache {
-        Some(path) => Cache::read(loaded.project.root.join(path))?,
+        Some(path) => Cache::read(loaded.project.file_inside(path)?)?,
         // A damaged file in the cache folder counts as absent.
         None => {
-            let path = loaded.project.cache().join(CACHE);
+            let path = loaded.project.file_inside(CACHE)?;
             Cache::read(path.clone()).unwrap_or_else(|_| Cache::empty(path))
         }
     };
     let wanted = wanted(site);
     let found = match mode {
         ExternalMode::Cached => remembered(&wanted, settings, &cache),
-        ExternalMode::Visit => visit(&wanted, settings, &mut cache, global, terminal)?,
+        ExternalMode::Visit | ExternalMode::VisitPrivate => {
+            let settings = External { allow_private: mode == ExternalMode::VisitPrivate, ..settings.clone() };
+            visit(&wanted, &settings, &mut cache, global, terminal)?
+        }
     };
     Ok(ExternalReport { diagnostics: check(site, &found.visits), summary: summary(wanted.len(), &found) })
 }

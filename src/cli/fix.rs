@@ -34,7 +34,7 @@ pub struct FixArgs {
 pub fn run(global: &GlobalOptions, args: &FixArgs, terminal: &Terminal) -> Result<Outcome, Error> {
     args.only.iter().try_for_each(|name| check_code(name))?;
     let loaded = load(global, Vec::new())?;
-    let memo = Cache::new(loaded.project.cache()).memo();
+    let memo = Cache::new(&loaded.project).memo();
     let is_selected = |diagnostic: &Diagnostic| {
         let code = diagnostic.code;
         args.only.is_empty() || args.only.iter().any(|name| code.name == name || code.group() == name)

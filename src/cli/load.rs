@@ -16,8 +16,9 @@ use crate::compile::{self, Compilation};
 use crate::config::settings::CheckLevel;
 use crate::io::cache::Cache;
 use crate::io::error::Error;
+use crate::io::git::history::history;
 use crate::io::project::{self, Project};
-use crate::io::{git, read};
+use crate::io::read;
 use crate::site::model::Site;
 
 /// A project that was read, with everything that a compile of it depends on.
@@ -44,7 +45,7 @@ impl LoadedProject {
 pub fn load(global: &GlobalOptions, levels: Vec<(String, CheckLevel)>) -> Result<LoadedProject, Error> {
     let project = project::find(&global.project())?;
     let (tree, mut diagnostics) = read::read(&project);
-    let options = options(global, &project, levels, &mut diagnostics)?;
+    let options = options(global, &project, &tree, levels, &mut diagnostics)?;
     Ok(LoadedProject { project, tree: Arc::new(tree), options, diagnostics })
 }
 
@@ -52,14 +53,11 @@ pub fn load(global: &GlobalOptions, levels: Vec<(String, CheckLevel)>) -> Result
 pub fn options(
     global: &GlobalOptions,
     project: &Project,
+    tree: &Tree,
     levels: Vec<(String, CheckLevel)>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Result<Options, Error> {
-    let history = if project.git.is_wanted() { git::history(project) } else { Ok(GitHistory::new()) };
-    let mut history = history.unwrap_or_else(|diagnostic| {
-        diagnostics.push(*diagnostic);
-        GitHistory::new()
-    });
+    let mut history = if project.git.is_wanted() { history(project, tree, diagnostics) } else { GitHistory::new() };
     if !project.git.history {
         history.values_mut().for_each(|commits| commits.truncate(1));
     }
@@ -95,7 +93,7 @@ pub fn link_and_report(
     matters: fn(&Diagnostic) -> bool,
 ) -> Result<LinkedProject, Error> {
     let loaded = load(global, Vec::new())?;
-    let memo = Cache::new(loaded.project.cache()).memo();
+    let memo = Cache::new(&loaded.project).memo();
     let linked = compile::link::link(&loaded.tree, &loaded.options, &memo, &Progress::new(terminal));
     let mut diagnostics = linked.diagnostics;
     diagnostics.extend(linked.documents.iter().flat_map(|(_, document)| document.diagnostics.iter().cloned()));

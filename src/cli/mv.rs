@@ -37,7 +37,7 @@ pub fn run(global: &GlobalOptions, args: &MvArgs, terminal: &Terminal) -> Result
         new = format!("{new}/{}", file_name_of(&old));
     }
     let moves = moves(&loaded, &old, &new)?;
-    let memo = Cache::new(loaded.project.cache()).memo();
+    let memo = Cache::new(&loaded.project).memo();
     let relocated = relocate(&loaded.tree, &loaded.options, &memo, &Progress::new(terminal), &moves)
         .map_err(|message| Error::new(message).help("fix that first, then move the page"))?;
     if !relocated.diagnostics.is_empty() {

@@ -84,7 +84,7 @@ pub fn run(global: &GlobalOptions, args: &NewArgs, terminal: &Terminal) -> Resul
 
 /// The site with its drafts, because they have numbers too.
 fn linked(loaded: &LoadedProject) -> Arc<Site> {
-    let memo = Cache::new(loaded.project.cache()).memo();
+    let memo = Cache::new(&loaded.project).memo();
     let options = compile::options::Options { drafts: true, ..loaded.options.clone() };
     compile::link::link(&loaded.tree, &options, &memo, &Progress::silent()).site
 }

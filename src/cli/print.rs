@@ -39,7 +39,7 @@ pub struct PrintArgs {
 /// Runs the command.
 pub fn run(global: &GlobalOptions, args: &PrintArgs, terminal: &Terminal) -> Result<Outcome, Error> {
     let loaded = load(global, Vec::new())?;
-    let memo = Arc::new(Cache::new(loaded.project.cache()).memo());
+    let memo = Arc::new(Cache::new(&loaded.project).memo());
     let site = compile::link::link(&loaded.tree, &loaded.options, &memo, &Progress::new(terminal)).site;
     let page = page(&site, args.page.as_deref(), &loaded)?;
     let today = global.now.unwrap_or_else(clock::today);

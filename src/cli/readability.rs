@@ -21,7 +21,7 @@ pub struct ReadabilityArgs {
 /// Runs the command: for all pages, or for one in full.
 pub fn run(global: &GlobalOptions, args: &ReadabilityArgs, terminal: &Terminal) -> Result<Outcome, Error> {
     let loaded = load(global, Vec::new())?;
-    let memo = Cache::new(loaded.project.cache()).memo();
+    let memo = Cache::new(&loaded.project).memo();
     let linked = compile::link::link(&loaded.tree, &loaded.options, &memo, &Progress::new(terminal));
     let measured = readability::of_site(&linked.site, &loaded.tree);
     terminal.print(&match args.page.as_deref() {

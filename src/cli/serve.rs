@@ -50,8 +50,6 @@ pub struct ServeArgs {
 /// Runs the command. It returns only if the server cannot start.
 pub fn run(global: &GlobalOptions, args: &ServeArgs, terminal: &Terminal) -> Result<Outcome, Error> {
     let project = project::find(&global.project())?;
-    // Problems with the git history are left to `build`: here they would appear on every page.
-    let options = Options { drafts: true, ..options(global, &project, Vec::new(), &mut Vec::new())? };
     let settings = Settings {
         allowed_hosts: args.allow_host.clone(),
         editor: args.editor.clone(),
@@ -65,14 +63,16 @@ pub fn run(global: &GlobalOptions, args: &ServeArgs, terminal: &Terminal) -> Res
     std::thread::spawn(move || http::serve(&listener, move |request| respond::respond(&answering, request)));
     banner(args, port, &watch, terminal);
 
+    let mut source = SourceTree::new(&project);
+    // Problems with the git history are left to `build`: here they would appear on every page.
+    let options = Options { drafts: true, ..options(global, &project, &source.tree, Vec::new(), &mut Vec::new())? };
     let mut compiler = LiveCompiler {
-        memo: Arc::new(Cache::new(project.cache()).memo().persistent()),
+        memo: Arc::new(Cache::new(&project).memo().persistent()),
         options,
         preview,
         terminal,
         follows: args.follow,
     };
-    let mut source = SourceTree::new(&project);
     let mut state = compiler.compile(&source, None, &watch.is_waiting);
     if args.open {
         // Without a browser, the URL in the terminal is enough.

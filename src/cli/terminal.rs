@@ -1,6 +1,7 @@
 //! All output of the commands: diagnostics, results, errors, notes.
 //!
-//! Results go to standard output; what is for a person goes to standard error. What cannot be written is remembered by
+//! Results go to standard output; what is for a person goes to standard error. Text of authors cannot be a command there:
+//! everything passes through `report::plain`. What cannot be written is remembered by
 //! `Streams` and decides the exit code at the end.
 
 use std::io::{IsTerminal, stderr, stdout};
@@ -18,6 +19,7 @@ use crate::io::error::Error;
 use crate::io::project::Project;
 use crate::report::fingerprint::{BaselineMatch, fingerprints};
 use crate::report::human::Drawer;
+use crate::report::plain::{Syntax, neutral};
 use crate::report::sources::Sources;
 use crate::report::{self, github, json, junit, markdown, sarif};
 
@@ -128,7 +130,14 @@ impl Terminal {
 
     /// Prints a result to standard output.
     pub fn print(&self, text: &str) {
-        self.streams.print(text);
+        let syntax = match self.format {
+            Format::Json | Format::Sarif => Syntax::Json,
+            Format::Junit | Format::Svg | Format::Html => Syntax::Markup,
+            Format::Github => Syntax::Commands,
+            _ if self.emphasises => Syntax::ColouredText,
+            Format::Text | Format::Csv | Format::Ics | Format::Markdown => Syntax::Text,
+        };
+        self.streams.print(&neutral(text, syntax));
     }
 
     /// Prints a message that `--quiet` leaves out.
@@ -147,7 +156,8 @@ impl Terminal {
 
     /// Prints a message, with `--quiet` too.
     pub fn message(&self, text: &str) {
-        self.streams.eprint(&format!("{text}\n"));
+        let syntax = if self.coloured { Syntax::ColouredText } else { Syntax::Text };
+        self.streams.eprint(&neutral(&format!("{text}\n"), syntax));
     }
 
     /// Prints why a command could not run.

@@ -16,7 +16,8 @@ pub struct External {
     pub max_age_days: u32,
     /// Patterns of URLs that are not requested.
     pub skip: Vec<String>,
-    /// Whether hosts in private networks may be requested.
+    /// Whether hosts in private networks may be requested. Only the command line says so: a pull request can change the
+    /// file of settings.
     pub allow_private: bool,
     /// Whether pages are fetched to look for the anchors that links name.
     pub check_anchors: bool,
@@ -57,7 +58,7 @@ impl Reader {
             cache: self.cache_path(table),
             max_age_days: self.number(table, "max_age_days", 0, 3650).unwrap_or(usual.max_age_days),
             skip: self.patterns(table, "skip"),
-            allow_private: self.flag(table, "allow_private"),
+            allow_private: usual.allow_private,
             check_anchors: self.flag(table, "check_anchors"),
             concurrency: self.number(table, "concurrency", 1, 256).unwrap_or(usual.concurrency),
             per_host: self.number(table, "per_host", 1, 64).unwrap_or(usual.per_host),

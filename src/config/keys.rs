@@ -52,7 +52,6 @@ pub const TABLES: &[Table] = &[
             "cache",
             "max_age_days",
             "skip",
-            "allow_private",
             "check_anchors",
             "concurrency",
             "per_host",

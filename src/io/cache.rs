@@ -1,8 +1,10 @@
 //! Results kept between builds: highlighted code, the words of search, and the diagnostics of the last build.
 //!
-//! Everything here may be deleted at any time and costs only time. What cannot be read or written counts as absent.
+//! Everything here may be deleted at any time and costs only time. What cannot be read or written counts as absent, and so
+//! does what was not sealed with this user's key: a pull request can contain a cache folder.
 
 use std::fs;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -18,16 +20,22 @@ use crate::compile::Compilation;
 use crate::compile::memo::Memo;
 use crate::compile::options::Options;
 use crate::io::atomic_write::atomic_write;
+use crate::io::cache_key::CacheKey;
+use crate::io::open::open_regular;
+use crate::io::project::Project;
 use crate::parse::highlight::Highlighter;
 use crate::search::cache::SearchCache;
 
 const HIGHLIGHTING: &str = "highlight.bin";
 const WORDS: &str = "words.bin";
 const SEARCH: &str = "search.bin";
+const LAST_BUILD: &str = "last-build.json";
 
 /// The cache folder of a project.
 pub struct Cache {
     folder: PathBuf,
+    /// `None` where nothing is read or written.
+    key: Option<CacheKey>,
 }
 
 /// What the last build that was published was made from, and what it found.
@@ -56,14 +64,26 @@ struct Saved {
 type Place = (String, Option<(usize, usize)>);
 
 impl Cache {
-    /// The cache in a folder, which need not exist.
-    pub fn new(folder: PathBuf) -> Cache {
-        Cache { folder }
+    /// The cache of a project. It need not exist, and there is none where its folder is a link.
+    pub fn new(project: &Project) -> Cache {
+        let folder = project.cache();
+        let is_link = |path: &Path| fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_symlink());
+        let has_link = is_link(&folder) || folder.parent().is_some_and(is_link);
+        let key = if has_link { None } else { CacheKey::of_user(project.repository_top().unwrap_or(&project.root)) };
+        Cache { folder, key }
+    }
+
+    /// The bytes of a file that a build of this user wrote.
+    fn read(&self, name: &str) -> Option<Vec<u8>> {
+        let path = fs::canonicalize(self.folder.join(name)).ok()?;
+        let mut sealed = Vec::new();
+        open_regular(&path).ok()?.read_to_end(&mut sealed).ok()?;
+        self.key.as_ref()?.open(name, sealed)
     }
 
     /// What earlier builds left; empty where there is nothing.
     pub fn memo(&self) -> Memo {
-        let read = |name: &str| fs::read(self.folder.join(name)).unwrap_or_default();
+        let read = |name: &str| self.read(name).unwrap_or_default();
         Memo::new(Highlighter::new(read(HIGHLIGHTING)), SearchCache::new(read(SEARCH), read(WORDS)))
     }
 
@@ -83,7 +103,7 @@ impl Cache {
 
     /// The last build, where it is known.
     pub fn last_build(&self) -> Option<LastBuild> {
-        serde_json::from_slice(&fs::read(self.folder.join("last-build.json")).ok()?).ok()
+        serde_json::from_slice(&self.read(LAST_BUILD)?).ok()
     }
 
     /// Keeps what a build was made from and what it found.
@@ -96,15 +116,16 @@ impl Cache {
             diagnostics: compilation.diagnostics.iter().map(save).collect(),
         };
         let text = serde_json::to_vec(&last).expect("text and numbers become JSON");
-        self.keep("last-build.json", &text);
+        self.keep(LAST_BUILD, &text);
     }
 
     /// Writes beside and renames, so that a reader never sees half a file. A full disk is no error here.
     fn keep(&self, name: &str, bytes: &[u8]) {
+        let Some(key) = &self.key else { return };
         // A cache that cannot be written makes the next build slower, nothing else.
         let _ = fs::create_dir_all(&self.folder).and_then(|()| {
             ignore_in_git(&self.folder);
-            atomic_write(&self.folder.join(name), bytes)
+            atomic_write(&self.folder.join(name), key.seal(name, bytes))
         });
     }
 }

@@ -5,6 +5,7 @@ use std::process::{Command, Stdio};
 
 use crate::io::create;
 use crate::io::error::Error;
+use crate::io::program;
 
 /// Names under which such browsers are installed.
 const NAMES: &[&str] =
@@ -47,11 +48,7 @@ fn browser() -> Option<PathBuf> {
     if let Some(named) = std::env::var_os("CHROMIUM").map(PathBuf::from) {
         return named.is_file().then_some(named);
     }
-    let folders = std::env::var_os("PATH")?;
-    let ending = std::env::consts::EXE_SUFFIX;
-    let places = std::env::split_paths(&folders)
-        .flat_map(|folder| NAMES.iter().map(move |name| folder.join(format!("{name}{ending}"))));
     let mac = ["Google Chrome", "Chromium", "Microsoft Edge"]
         .map(|name| PathBuf::from(format!("/Applications/{name}.app/Contents/MacOS/{name}")));
-    places.chain(mac).find(|path| path.is_file())
+    NAMES.iter().find_map(|name| program::find(name, None)).or_else(|| mac.into_iter().find(|path| path.is_file()))
 }

@@ -1,11 +1,13 @@
 //! Finds the project folder, its content folder and its output folder.
 
 use std::fs;
+use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 
 use crate::config;
 use crate::config::settings::{Config, Git};
 use crate::io::error::Error;
+use crate::io::open::{canonical_inside, open_regular};
 
 /// What the command line says about places.
 #[derive(Debug, Clone, Default)]
@@ -49,16 +51,37 @@ pub fn find(asked: &ProjectArgs) -> Result<Project, Error> {
         (None, None) => root.join("content"),
     };
     let content = existing_folder(&content)?;
+    if asked.content.is_none() {
+        let help = "use a folder of the project, or name the folder with `--content` if you trust all authors";
+        check_inside(&root, &content, config.content.as_deref(), "content", help)?;
+    }
     let output = match (&asked.output, &config.output) {
         (Some(output), _) => current.join(output),
         (None, Some(output)) => root.join(output),
         (None, None) => root.join("public"),
     };
     let output = normal(&output);
+    if asked.output.is_none() {
+        let help = "use a folder of the project, or name the folder with `--output`";
+        check_inside(&root, &output, config.output.as_deref(), "output", help)?;
+    }
     let content_name = relative(&root, &content);
     let project = Project { root, content, output, content_name, git: config.git };
     project.check_output()?;
     Ok(project)
+}
+
+/// Refuses a folder outside the project that only files of the project name, by a setting or a link: whoever may change
+/// those does not decide what is read, published or overwritten on this machine.
+fn check_inside(root: &Path, folder: &Path, setting: Option<&str>, role: &str, help: &str) -> Result<(), Error> {
+    if canonical(folder).starts_with(canonical(root)) {
+        return Ok(());
+    }
+    let named = match setting {
+        Some(setting) => format!("`{role} = \"{setting}\"` under `[build]` in `{}`", config::FILE_NAME),
+        None => format!("`{}` is a symbolic link that", folder.display()),
+    };
+    Err(Error::new(format!("{named} leads out of the project folder")).help(help))
 }
 
 impl Project {
@@ -85,10 +108,24 @@ impl Project {
         })
     }
 
+    /// The folder above the project that has `.git`. No commit can contain an entry of that name, so it is the top of the
+    /// work tree that the project is in.
+    pub fn repository_top(&self) -> Option<&Path> {
+        self.root.ancestors().find(|folder| folder.join(".git").exists())
+    }
+
     /// The project folder from the root of the repository that it is in; empty at the root and where there is none.
     pub fn folder_in_repository(&self) -> String {
-        let repository = self.root.ancestors().find(|folder| folder.join(".git").exists());
-        repository.map(|repository| relative(repository, &self.root)).unwrap_or_default()
+        self.repository_top().map(|repository| relative(repository, &self.root)).unwrap_or_default()
+    }
+
+    /// The place of a file that a setting or a convention names, below the project folder. Refused where a link leads out.
+    pub fn file_inside(&self, path: &str) -> Result<PathBuf, Error> {
+        let place = self.root.join(path);
+        if canonical(&place).starts_with(canonical(&self.root)) {
+            return Ok(place);
+        }
+        Err(Error::new(format!("`{}` leads out of the project folder", place.display())).help("remove the link"))
     }
 
     /// Where results are kept between builds; may be deleted at any time.
@@ -131,9 +168,18 @@ fn nearest_project(start: &Path) -> Option<PathBuf> {
         .map(Path::to_path_buf)
 }
 
+/// The most bytes of a configuration file.
+const LARGEST_CONFIGURATION: u64 = 16 * 1024 * 1024;
+
 /// The settings that say where things are. What is wrong with the file is found by the compile, not here.
 fn peek_config(root: &Path) -> Config {
-    let text = fs::read(root.join(config::FILE_NAME)).unwrap_or_default();
+    let path = root.join(config::FILE_NAME);
+    let file = canonical_inside(root, &path).and_then(|path| open_regular(&path));
+    let mut text = Vec::new();
+    let read = file.and_then(|file| file.take(LARGEST_CONFIGURATION).read_to_end(&mut text));
+    if read.is_err() {
+        text.clear();
+    }
     config::read::read(&String::from_utf8_lossy(&text)).0
 }
 
@@ -160,20 +206,28 @@ fn normal(path: &Path) -> PathBuf {
     out
 }
 
-/// The real path of what exists, joined with what does not exist yet.
+/// The most links that one path is followed through, as on Linux.
+const MOST_LINKS: usize = 40;
+
+/// The real path of what exists, joined with what does not exist yet. A link to what does not exist is followed, too.
 fn canonical(path: &Path) -> PathBuf {
     let mut rest = Vec::new();
-    let mut at = path;
+    let mut at = path.to_path_buf();
+    let mut links = 0;
     loop {
-        if let Ok(real) = fs::canonicalize(at) {
+        if let Ok(real) = fs::canonicalize(&at) {
             return rest.iter().rev().fold(real, |path, part| path.join(part));
         }
-        match (at.parent(), at.file_name()) {
-            (Some(parent), Some(name)) => {
-                rest.push(name);
+        let Some(parent) = at.parent().map(Path::to_path_buf) else { return path.to_path_buf() };
+        match fs::read_link(&at) {
+            Ok(target) if links < MOST_LINKS => {
+                links += 1;
+                at = normal(&parent.join(target));
+            }
+            _ => {
+                rest.extend(at.file_name().map(ToOwned::to_owned));
                 at = parent;
             }
-            _ => return path.to_path_buf(),
         }
     }
 }

@@ -4,7 +4,7 @@
 //! leave their folder are not followed; what cannot be read is a diagnostic, so that one run names them
 //! all.
 
-use std::fs::{self, File};
+use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -18,12 +18,13 @@ use crate::base::path::{SourcePath, is_markdown};
 use crate::base::tree::{Bytes, Tree};
 use crate::compile::options::STATIC_FOLDER;
 use crate::config;
+use crate::io::open::{canonical_inside, open_regular};
 use crate::io::project::Project;
 
 /// The most bytes of a page.
 const LARGEST_PAGE: u64 = 64 * 1024 * 1024;
 /// The most bytes of any other file.
-const LARGEST_FILE: u64 = 1024 * 1024 * 1024;
+pub(super) const LARGEST_FILE: u64 = 1024 * 1024 * 1024;
 
 /// How hidden files begin that are never for the host of a site.
 const HIDDEN_OF_TOOLS: &[&str] = &[".git", ".hg", ".svn", "._", ".#", ".DS_Store", ".env", ".keep", ".idea", ".vscode"];
@@ -32,6 +33,8 @@ const HIDDEN_OF_TOOLS: &[&str] = &[".git", ".hg", ".svn", "._", ".#", ".DS_Store
 pub(super) struct FoundFile {
     pub name: String,
     pub path: PathBuf,
+    /// The path without links, which was found to be inside the folder.
+    pub real: PathBuf,
 }
 
 /// The files in a project's folders.
@@ -68,18 +71,21 @@ pub(super) fn find(project: &Project) -> Scan {
             if !path.is_dir() {
                 continue;
             }
-            if leaves(&project.root, &path) {
-                found.diagnostics.push(outside(folder));
-            } else {
-                walk(&path, folder, &mut found);
+            match canonical_inside(&project.root, &path) {
+                Ok(_) => walk(&path, folder, &mut found),
+                Err(_) => found.diagnostics.push(outside(folder)),
             }
         }
     }
     let configuration = project.root.join(config::FILE_NAME);
-    if configuration.is_file() && leaves(&project.root, &configuration) {
-        found.diagnostics.push(outside(config::FILE_NAME));
-    } else if configuration.is_file() {
-        found.files.push(FoundFile { name: config::FILE_NAME.to_owned(), path: configuration });
+    if configuration.is_file() {
+        match canonical_inside(&project.root, &configuration) {
+            Ok(real) => {
+                let name = config::FILE_NAME.to_owned();
+                found.files.push(FoundFile { name, path: configuration, real });
+            }
+            Err(_) => found.diagnostics.push(outside(config::FILE_NAME)),
+        }
     }
     found
 }
@@ -94,7 +100,7 @@ pub(super) fn read_file(source: &FoundFile) -> Result<Bytes, Box<Diagnostic>> {
             "give it read permission, or remove it from the folder",
         ))
     };
-    let mut file = File::open(&source.path).map_err(refuse)?;
+    let file = open_regular(&source.real).map_err(refuse)?;
     let size = file.metadata().map_err(refuse)?.len();
     let limit = if is_markdown(&source.name) { LARGEST_PAGE } else { LARGEST_FILE };
     if size > limit {
@@ -103,7 +109,8 @@ pub(super) fn read_file(source: &FoundFile) -> Result<Bytes, Box<Diagnostic>> {
         return Err(Box::new(diagnostic(&SOURCE_TOO_LARGE, &source.name, message, help)));
     }
     let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0) + 1);
-    file.read_to_end(&mut bytes).map_err(refuse)?;
+    // A file that grows while it is read is cut, and read again when it is watched.
+    file.take(limit).read_to_end(&mut bytes).map_err(refuse)?;
     Ok(Bytes::new(bytes))
 }
 
@@ -119,7 +126,8 @@ fn walk_diagnostic(error: &walkdir::Error, at: &str) -> Diagnostic {
 }
 
 fn walk(folder: &Path, name: &str, found: &mut Scan) {
-    let real = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_path_buf());
+    let real_folder = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_path_buf());
+    let mut has_links = false;
     let mut entries = WalkDir::new(folder).follow_links(true).sort_by_file_name().into_iter();
     while let Some(entry) = entries.next() {
         let entry = match entry {
@@ -142,17 +150,19 @@ fn walk(folder: &Path, name: &str, found: &mut Scan) {
             continue;
         }
         let at = tree_name(folder, name, entry.path());
-        found.has_links |= entry.depth() > 0 && entry.path_is_symlink();
-        if entry.depth() > 0
-            && entry.path_is_symlink()
-            && !fs::canonicalize(entry.path()).is_ok_and(|target| target.starts_with(&real))
-        {
+        has_links |= entry.depth() > 0 && entry.path_is_symlink();
+        // Without links in the folder, a path below it is a real one.
+        let real = match entry.path().strip_prefix(folder) {
+            Ok(below) if !has_links => Ok(real_folder.join(below)),
+            _ => canonical_inside(&real_folder, entry.path()),
+        };
+        let Ok(real) = real else {
             found.diagnostics.push(outside(&at));
             if is_folder {
                 entries.skip_current_dir();
             }
             continue;
-        }
+        };
         if entry.path().to_str().is_none() {
             found.diagnostics.push(diagnostic(
                 &SOURCE_UNREADABLE,
@@ -163,17 +173,13 @@ fn walk(folder: &Path, name: &str, found: &mut Scan) {
             continue;
         }
         if entry.file_type().is_file() {
-            found.files.push(FoundFile { name: at, path: entry.into_path() });
+            found.files.push(FoundFile { name: at, path: entry.into_path(), real });
+        } else if !is_folder {
+            let message = "this is neither a file nor a folder".to_owned();
+            found.diagnostics.push(diagnostic(&SOURCE_UNREADABLE, &at, message, "remove it from the folder"));
         }
     }
-}
-
-/// Whether a path of the project is a link that leads out of it.
-fn leaves(root: &Path, path: &Path) -> bool {
-    match (fs::canonicalize(root), fs::canonicalize(path)) {
-        (Ok(root), Ok(path)) => !path.starts_with(root),
-        _ => true,
-    }
+    found.has_links |= has_links;
 }
 
 fn outside(name: &str) -> Diagnostic {

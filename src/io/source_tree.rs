@@ -10,6 +10,7 @@ use rayon::prelude::*;
 
 use crate::base::diagnostic::Diagnostic;
 use crate::base::tree::{Bytes, Tree};
+use crate::io::open::canonical_inside;
 use crate::io::project::Project;
 use crate::io::read::{FoundFile, find, read_file};
 use crate::io::watch::Batch;
@@ -74,7 +75,9 @@ impl SourceTree {
         for path in files {
             let name = self.names.get(path)?.clone();
             let metadata = fs::symlink_metadata(path).ok().filter(Metadata::is_file)?;
-            let bytes = read_file(&FoundFile { name: name.clone(), path: path.clone() }).ok()?;
+            let folders = [&self.project.content, &self.project.root];
+            let real = folders.into_iter().find_map(|folder| canonical_inside(folder, path).ok())?;
+            let bytes = read_file(&FoundFile { name: name.clone(), path: path.clone(), real }).ok()?;
             self.stamps.insert(name.clone(), stamp(&metadata));
             if self.tree.get(&name) != Some(&bytes) {
                 changed.push((name, bytes));

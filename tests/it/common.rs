@@ -83,6 +83,7 @@ pub fn compile(tree: &Arc<Tree>, options: &Options) -> Compiled {
 /// The program under test, without the caller's habits.
 pub fn program() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_fingerpost"));
+    command.env("XDG_STATE_HOME", env!("CARGO_TARGET_TMPDIR"));
     for name in ["NO_COLOR", "ALL_PROXY", "all_proxy", "HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"] {
         command.env_remove(name);
     }

@@ -660,7 +660,7 @@ fn library(server: &Server, settings: &str) -> Project {
         url("/old#part"),
         url("/shut"),
     );
-    let settings = format!("[external]\nallow_private = true\nretries = 0\ncheck_anchors = true\n{settings}\n");
+    let settings = format!("[external]\nretries = 0\ncheck_anchors = true\n{settings}\n");
     Project::with(&[("content/index.md", &text), ("fingerpost.toml", &settings)])
 }
 
@@ -682,7 +682,7 @@ fn diagnostics_stand_at_the_links() {
     project.run(&["check", "--deny", "warnings"]).ends(0);
     project.build().ends(0);
     assert_eq!(server.asked(), [""; 0], "nothing is asked unless --external is given");
-    let ran = project.run(&["check", "--external", "--format", "json"]);
+    let ran = project.run(&["check", "--external=private", "--format", "json"]);
     ran.ends(0);
     let found: Vec<String> = json(&ran)
         .iter()
@@ -711,7 +711,7 @@ fn diagnostics_stand_at_the_links() {
     ran.says("checked 4 external URLs: 4 visited; 1 unknown");
     let moved = &json(&ran)[3];
     assert_eq!(moved["help"], format!("use `http://127.0.0.1:{}/new#part`", server.port));
-    project.run(&["check", "--external", "--deny", "external/broken"]).ends(1).says("1 from the cache");
+    project.run(&["check", "--external=private", "--deny", "external/broken"]).ends(1).says("1 from the cache");
 }
 
 #[test]
@@ -719,7 +719,7 @@ fn the_cache_alone_asks_nobody() {
     let server = Server::of(PAGES);
     let project = library(&server, "cache = \"visits.json\"");
     project.run(&["check", "--external=cached"]).ends(0).says("4 not visited yet");
-    project.run(&["check", "--external", "--now", "2026-11-21"]).ends(0);
+    project.run(&["check", "--external=private", "--now", "2026-11-21"]).ends(0);
     let asked = server.asked().len();
     let text = std::fs::read_to_string(project.path("visits.json")).expect("the cache");
     assert!(text.contains("\"day\":\"2026-11-21\""), "{text}");
@@ -727,7 +727,7 @@ fn the_cache_alone_asks_nobody() {
     cached.ends(1).says("3 from the cache, 1 not visited yet");
     assert_eq!(server.asked().len(), asked);
     project.write("visits.json", b"{\"mine\": true}");
-    project.run(&["check", "--external"]).ends(2).says("does not hold visits");
+    project.run(&["check", "--external=private"]).ends(2).says("does not hold visits");
     assert_eq!(std::fs::read(project.path("visits.json")).expect("the file"), b"{\"mine\": true}");
 }
 
@@ -738,28 +738,34 @@ fn comments_and_levels_hold_for_other_sites_too() {
         "# A\n\n<!-- fingerpost-ignore external/broken: it comes with the move in May -->\nSee [it](http://127.0.0.1:{}/missing).\n",
         server.port
     );
-    let settings = "[external]\nallow_private = true\nretries = 0\n";
+    let settings = "[external]\nretries = 0\n";
     let project = Project::with(&[("content/index.md", &text), ("fingerpost.toml", settings)]);
     // Without visits the comment has nothing to silence, and is no diagnostic for that.
     project.run(&["check", "--deny", "warnings"]).ends(0);
-    project.run(&["check", "--external", "--deny", "warnings"]).ends(0).says("no findings");
+    project.run(&["check", "--external=private", "--deny", "warnings"]).ends(0).says("no findings");
     let plain = text.replace("<!-- fingerpost-ignore external/broken: it comes with the move in May -->\n", "");
     project.write("content/index.md", plain.as_bytes());
-    project.run(&["check", "--external", "--deny", "warnings"]).ends(1);
-    project.run(&["check", "--external", "--deny", "warnings", "--allow", "external"]).ends(0);
+    project.run(&["check", "--external=private", "--deny", "warnings"]).ends(1);
+    project.run(&["check", "--external=private", "--deny", "warnings", "--allow", "external"]).ends(0);
 }
 
 #[test]
 fn a_baseline_keeps_what_visits_found() {
     let server = Server::of(PAGES);
     let project = library(&server, "");
-    project.run(&["check", "--external", "--write-baseline"]).ends(0);
-    project.run(&["check", "--external", "--deny", "warnings"]).ends(0).says("no new findings (5 in the baseline)");
+    project.run(&["check", "--external=private", "--write-baseline"]).ends(0);
+    project
+        .run(&["check", "--external=private", "--deny", "warnings"])
+        .ends(0)
+        .says("no new findings (5 in the baseline)");
     let without = project.run(&["check", "--deny", "warnings"]);
     without.ends(0);
     assert!(!without.err.contains("gone"), "what was not looked at is not gone: {}", without.err);
     project.run(&["check", "--write-baseline"]).ends(0);
-    project.run(&["check", "--external", "--deny", "warnings"]).ends(0).says("no new findings (5 in the baseline)");
+    project
+        .run(&["check", "--external=private", "--deny", "warnings"])
+        .ends(0)
+        .says("no new findings (5 in the baseline)");
 }
 
 #[test]
@@ -778,7 +784,7 @@ fn a_proxy_of_a_private_network_is_used_and_finds_the_names() {
     let text = "# A\n\n[There](http://www.example.test/there), [gone](http://www.example.test/gone), [own](http://10.0.0.1/).\n";
     let project = Project::with(&[("content/index.md", text)]);
     let output = crate::common::program()
-        .args(["check", "--external", "--format", "json"])
+        .args(["check", "--external=private", "--format", "json"])
         .env("HTTP_PROXY", format!("http://127.0.0.1:{}", server.port))
         .env_remove("NO_PROXY")
         .env_remove("no_proxy")
@@ -800,10 +806,10 @@ fn a_run_that_is_killed_leaves_a_whole_cache() {
     });
     let links: String =
         (0..80).map(|number| format!("[x{number}](http://127.0.0.1:{}/{number})\n\n", server.port)).collect();
-    let settings = "[external]\nallow_private = true\ncache = \"visits.json\"\nper_host = 2\n";
+    let settings = "[external]\ncache = \"visits.json\"\nper_host = 2\n";
     let project = Project::with(&[("content/index.md", &format!("# A\n\n{links}")), ("fingerpost.toml", settings)]);
     let mut child = crate::common::program()
-        .args(["check", "--external"])
+        .args(["check", "--external=private"])
         .current_dir(project.folder.path())
         .stderr(std::process::Stdio::null())
         .spawn()

@@ -19,6 +19,7 @@ mod explain;
 mod external;
 mod git;
 mod growth;
+mod hostile;
 mod imports;
 mod incremental;
 mod manual;

@@ -34,7 +34,7 @@ fn slow_project() -> Project {
         let _ = writeln!(links, "- [Page {number}](http://127.0.0.1:{port}/{number})");
         links
     });
-    let settings = "[external]\nallow_private = true\nretries = 0\nper_host = 1\n";
+    let settings = "[external]\nretries = 0\nper_host = 1\n";
     Project::with(&[("content/index.md", &format!("# A\n\n{links}")), ("fingerpost.toml", settings)])
 }
 
@@ -54,7 +54,7 @@ fn on_a_terminal(project: &Project, arguments: &str) -> String {
 
 #[test]
 fn a_terminal_shows_counts_and_the_time_left() {
-    let shown = on_a_terminal(&slow_project(), "check --external --format json >report.json");
+    let shown = on_a_terminal(&slow_project(), "check --external=private --format json >report.json");
     let lines: Vec<&str> = shown.split(ERASE).skip(1).collect();
     let counts = lines.iter().filter(|line| line.contains("external links: ")).count();
     assert!(counts >= 2, "{shown:?}");
@@ -69,7 +69,7 @@ fn a_terminal_shows_counts_and_the_time_left() {
 #[test]
 fn results_have_nothing_of_the_status_line() {
     let project = slow_project();
-    on_a_terminal(&project, "check --external --format json >report.json");
+    on_a_terminal(&project, "check --external=private --format json >report.json");
     let report = fs::read_to_string(project.path("report.json")).expect("the report");
     assert!(!report.contains('\u{1b}') && !report.contains("external links:"), "{report:?}");
 }
@@ -77,10 +77,10 @@ fn results_have_nothing_of_the_status_line() {
 #[test]
 fn nothing_is_shown_with_quiet_or_without_a_terminal() {
     let project = slow_project();
-    let shown = on_a_terminal(&project, "check --external --quiet");
+    let shown = on_a_terminal(&project, "check --external=private --quiet");
     assert!(!shown.contains(ERASE) && !shown.contains("external links"), "{shown:?}");
     fs::remove_dir_all(project.path(".fingerpost")).expect("the cache of the first check");
-    let ran = project.run(&["check", "--external"]);
+    let ran = project.run(&["check", "--external=private"]);
     ran.ends(0);
     assert!(!ran.err.contains('\u{1b}') && !ran.err.contains("external links:"), "{ran:?}");
 }

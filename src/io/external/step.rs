@@ -190,8 +190,7 @@ impl Task {
     }
 }
 
-const PRIVATE: &str =
-    "it leads into a private network, which is not asked unless `allow_private` is set under `[external]`";
+const PRIVATE: &str = "it leads into a private network, which is only asked with `--external=private`";
 
 fn unknown(why: impl Into<String>) -> Next {
     Next::Done(Visit::Unknown { why: why.into(), worked_on: None })

@@ -46,7 +46,6 @@ const SETTINGS: &[Setting] = &[
     setting("external", "cache", &["\".cache\""]),
     setting("external", "max_age_days", &["7"]),
     setting("external", "skip", &["[\"https://example.org/*\"]"]),
-    setting("external", "allow_private", FLAG),
     setting("external", "check_anchors", FLAG),
     setting("external", "concurrency", &["4"]),
     setting("external", "per_host", &["2"]),

@@ -19,6 +19,7 @@ pub mod manifest;
 pub mod memory;
 mod open;
 pub mod pdf;
+mod poll;
 mod program;
 pub mod project;
 pub mod published;
@@ -26,6 +27,7 @@ pub mod read;
 pub mod serve;
 pub mod source_tree;
 pub mod staging;
+pub mod stamp;
 pub mod verify;
 #[cfg(feature = "external")]
 pub mod verify_website;

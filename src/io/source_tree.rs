@@ -4,7 +4,6 @@ use std::collections::{BTreeSet, HashMap};
 use std::fs::{self, Metadata};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::SystemTime;
 
 use rayon::prelude::*;
 
@@ -13,6 +12,7 @@ use crate::base::tree::{Bytes, Tree};
 use crate::io::open::canonical_inside;
 use crate::io::project::Project;
 use crate::io::read::{FoundFile, find, read_file};
+use crate::io::stamp::Stamp;
 use crate::io::watch::Batch;
 
 /// A project's files as they were last seen.
@@ -32,15 +32,6 @@ struct FileRead {
     file: FoundFile,
     stamp: Option<Stamp>,
     bytes: Result<Bytes, Box<Diagnostic>>,
-}
-
-/// What changes when a file is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Stamp {
-    length: u64,
-    modified: Option<SystemTime>,
-    /// The file's number on its disk, where there is one: a file put in place of another has its own.
-    number: u64,
 }
 
 impl SourceTree {
@@ -78,7 +69,7 @@ impl SourceTree {
             let folders = [&self.project.content, &self.project.root];
             let real = folders.into_iter().find_map(|folder| canonical_inside(folder, path).ok())?;
             let bytes = read_file(&FoundFile { name: name.clone(), path: path.clone(), real }).ok()?;
-            self.stamps.insert(name.clone(), stamp(&metadata));
+            self.stamps.insert(name.clone(), Stamp::of(&metadata));
             if self.tree.get(&name) != Some(&bytes) {
                 changed.push((name, bytes));
             }
@@ -116,7 +107,7 @@ impl SourceTree {
     }
 
     fn read(&self, file: FoundFile) -> FileRead {
-        let now = fs::metadata(&file.path).ok().map(|metadata| stamp(&metadata));
+        let now = fs::metadata(&file.path).ok().map(|metadata| Stamp::of(&metadata));
         let known = self.tree.get(&file.name);
         if let (Some(now), Some(known)) = (now, known)
             && self.stamps.get(&file.name) == Some(&now)
@@ -135,12 +126,4 @@ impl SourceTree {
     pub fn changed_since(&self, earlier: &Tree) -> Vec<String> {
         self.tree.changes(earlier).into_iter().map(|(path, _)| path.to_owned()).collect()
     }
-}
-
-fn stamp(metadata: &Metadata) -> Stamp {
-    #[cfg(unix)]
-    let number = std::os::unix::fs::MetadataExt::ino(metadata);
-    #[cfg(not(unix))]
-    let number = 0;
-    Stamp { length: metadata.len(), modified: metadata.modified().ok(), number }
 }

@@ -11,10 +11,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
-use notify::event::{AccessKind, AccessMode, CreateKind, MetadataKind, ModifyKind, RemoveKind, RenameMode};
-use notify::{Config, Event, EventKind, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
+use notify::event::{AccessKind, AccessMode, CreateKind, DataChange, MetadataKind, ModifyKind, RemoveKind, RenameMode};
+use notify::{Config, Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
 use crate::io::error::Error;
+use crate::io::poll::Poller;
 use crate::io::project::Project;
 use crate::io::read::is_ignored;
 
@@ -44,7 +45,7 @@ pub enum Batch {
 /// Watches a project's folders.
 pub struct Watch {
     project: Project,
-    watcher: Box<dyn Watcher + Send>,
+    watcher: ChangeSource,
     events: Receiver<notify::Result<Event>>,
     /// Set while something waits to be taken.
     pub is_waiting: Arc<AtomicBool>,
@@ -54,6 +55,15 @@ pub struct Watch {
     is_unknown: bool,
     first: Instant,
     last: Instant,
+}
+
+/// What tells of changes.
+enum ChangeSource {
+    System(RecommendedWatcher),
+    /// Kept, because it polls until it is dropped.
+    Poll {
+        _poller: Poller,
+    },
 }
 
 /// A file that has changed.
@@ -70,7 +80,7 @@ impl Watch {
         let is_waiting = Arc::new(AtomicBool::new(false));
         let (sender, events) = channel();
         let now = Instant::now();
-        let with = |watcher: Box<dyn Watcher + Send>, polls_because, events| Watch {
+        let with = |watcher: ChangeSource, polls_because, events| Watch {
             project: project.clone(),
             watcher,
             events,
@@ -85,7 +95,7 @@ impl Watch {
         if !polls {
             let handler = handler(sender, is_waiting.clone());
             let started = RecommendedWatcher::new(handler, Config::default()).and_then(|watcher| {
-                let mut watch = with(Box::new(watcher), None, events);
+                let mut watch = with(ChangeSource::System(watcher), None, events);
                 watch.watch_all().map(|()| watch)
             });
             match started {
@@ -94,26 +104,22 @@ impl Watch {
             }
         }
         let (sender, events) = channel();
-        let config = Config::default().with_poll_interval(POLL);
-        let refuse = |error: notify::Error| Error::new(format!("cannot watch the project's folders: {error}"));
-        let watcher = PollWatcher::new(handler(sender, is_waiting.clone()), config).map_err(refuse)?;
-        let mut watch = with(Box::new(watcher), reason, events);
-        watch.watch_all().map_err(refuse)?;
-        Ok(watch)
+        Ok(with(poll(project, handler(sender, is_waiting.clone())), reason, events))
     }
 
     /// Watches the content, the folders beside it, and the project folder for their coming and going.
     fn watch_all(&mut self) -> notify::Result<()> {
+        let ChangeSource::System(watcher) = &mut self.watcher else { return Ok(()) };
         if self.project.has_folders() {
-            self.watcher.watch(&self.project.root, RecursiveMode::NonRecursive)?;
+            watcher.watch(&self.project.root, RecursiveMode::NonRecursive)?;
             for folder in ["templates", "themes", "static"].map(|name| self.project.root.join(name)) {
                 if folder.is_dir() {
-                    self.watcher.watch(&folder, RecursiveMode::Recursive)?;
+                    watcher.watch(&folder, RecursiveMode::Recursive)?;
                 }
             }
         }
         if self.project.content.is_dir() {
-            self.watcher.watch(&self.project.content, RecursiveMode::Recursive)?;
+            watcher.watch(&self.project.content, RecursiveMode::Recursive)?;
         }
         Ok(())
     }
@@ -121,13 +127,9 @@ impl Watch {
     /// Goes over to looking through the folders, where the system has no room to watch them all.
     fn fall_back(&mut self, reason: &notify::Error) {
         let (sender, events) = channel();
-        let config = Config::default().with_poll_interval(POLL);
-        if let Ok(watcher) = PollWatcher::new(handler(sender, self.is_waiting.clone()), config) {
-            (self.watcher, self.events) = (Box::new(watcher), events);
-            self.polls_because = Some(reason.to_string());
-            // What this cannot watch either is gone, and its coming back is seen from above.
-            let _ = self.watch_all();
-        }
+        self.watcher = poll(&self.project, handler(sender, self.is_waiting.clone()));
+        self.events = events;
+        self.polls_because = Some(reason.to_string());
     }
 
     /// Waits for the next batch.
@@ -292,6 +294,20 @@ fn change(kind: &EventKind) -> Option<Change> {
         EventKind::Modify(_) => Change::Writing,
         EventKind::Any | EventKind::Other => Change::Folder,
     })
+}
+
+/// Polls, and tells of changed files as the system would.
+fn poll(project: &Project, mut handler: impl FnMut(notify::Result<Event>) + Send + 'static) -> ChangeSource {
+    let report = move |paths: Vec<PathBuf>| {
+        for path in paths {
+            let kind = match path.exists() {
+                true => EventKind::Modify(ModifyKind::Data(DataChange::Any)),
+                false => EventKind::Remove(RemoveKind::File),
+            };
+            handler(Ok(Event::new(kind).add_path(path)));
+        }
+    };
+    ChangeSource::Poll { _poller: Poller::start(project, POLL, report) }
 }
 
 /// Passes events on, and sets a flag for a sweep that should end for them.

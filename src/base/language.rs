@@ -14,6 +14,13 @@ pub struct Language {
     words: &'static [&'static str],
 }
 
+impl Language {
+    /// Whether it is one language, and no script that several languages share.
+    pub fn is_one_language(&self) -> bool {
+        !self.name.ends_with("script") && !self.name.contains(" or ")
+    }
+}
+
 /// Frequent words of each language that are rare in the others.
 const BY_WORDS: &[Language] = &[
     latin(

@@ -6,7 +6,7 @@ use pulldown_cmark::{Event, Tag};
 
 use crate::base::codes::text::{A11Y_LANGUAGE, A11Y_LANGUAGE_OF_PARTS};
 use crate::base::diagnostic::{Diagnostic, Location};
-use crate::base::language::{advice, contradicts, invalid_tag, primary, script};
+use crate::base::language::{Language as LikelyLanguage, advice, contradicts, invalid_tag, primary, script};
 use crate::lint::context::LintContext;
 use crate::lint::report::Report;
 use crate::lint::rule::Rule;
@@ -27,12 +27,15 @@ pub(super) struct Language<'a> {
     parts: Vec<Part>,
 }
 
+/// Tags of languages that share a script.
+fn examples(language: &LikelyLanguage) -> String {
+    language.tags.iter().take(3).map(|tag| format!("`{tag}`")).collect::<Vec<_>>().join(", ")
+}
+
 /// A block in another script than that of the page's language.
 struct Part {
     range: Range<usize>,
-    /// The English name of its language.
-    language: &'static str,
-    tag: &'static str,
+    language: &'static LikelyLanguage,
 }
 
 impl<'a> Language<'a> {
@@ -56,7 +59,12 @@ impl<'a> Language<'a> {
         let Some(language) = contradicts(tag, &self.sample) else { return false };
         let location = span.map_or_else(|| Location::file(self.page.path), |span| Location::at(self.page.path, span));
         let message = format!("the language of this page is set to `{tag}`, but its text is {}", language.name);
-        let help = format!("set `lang: {}` in the front matter, or the tag of the actual language", language.tags[0]);
+        let help = match language.is_one_language() {
+            true => format!("set `lang: {}` in the front matter, or the tag of the actual language", language.tags[0]),
+            false => {
+                format!("set `lang` in the front matter to the tag of the language, such as {}", examples(language))
+            }
+        };
         report.push(Diagnostic::new(&A11Y_LANGUAGE, location, message).help(help));
         true
     }
@@ -83,9 +91,20 @@ impl<'a> Rule<'a> for Language<'a> {
             return;
         }
         let tag = self.page.language.tag;
-        for Part { range, language, tag: own_tag } in &self.parts {
-            let message = format!("this part is {language} on a page in `{tag}`");
-            let help = format!("mark its language, such as `<p lang=\"{own_tag}\">…</p>`");
+        // One cause, one diagnostic: a page with several parts in one language has the first of them reported.
+        let mut first_parts: Vec<(&Part, usize)> = Vec::new();
+        for part in &self.parts {
+            match first_parts.iter_mut().find(|(first, _)| first.language.name == part.language.name) {
+                Some((_, count)) => *count += 1,
+                None => first_parts.push((part, 1)),
+            }
+        }
+        for (Part { range, language }, count) in first_parts {
+            let message = match count {
+                1 => format!("this part is {} on a page in `{tag}`", language.name),
+                count => format!("{count} parts are {} on a page in `{tag}`; this is the first", language.name),
+            };
+            let help = format!("mark its language, such as `<p lang=\"{}\">…</p>`", language.tags[0]);
             report.add(&A11Y_LANGUAGE_OF_PARTS, range, message, help);
         }
     }
@@ -106,5 +125,5 @@ fn foreign_part(context: &LintContext<'_>) -> Option<Part> {
     }
     let first = context.inside().iter().find(|(event, _)| matches!(event, Event::Text(_)));
     let range = first.map_or_else(|| context.range().clone(), |(_, range)| range.clone());
-    Some(Part { range, language: language.name, tag: language.tags[0] })
+    Some(Part { range, language })
 }

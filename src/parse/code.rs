@@ -5,22 +5,20 @@ use std::fmt::Write;
 use crate::base::escape::escape_html;
 use crate::parse::fence::Fence;
 use crate::parse::highlight::Highlighter;
+use crate::parse::terminal_session::session;
 
 /// Languages whose source is a drawing.
 pub const DIAGRAMS: &[&str] = &["mermaid", "plantuml", "puml", "dot", "graphviz", "d2", "ditaa", "pikchr", "vega-lite"];
 
-/// Languages of what a terminal shows, where a prompt is before each command.
-const TERMINALS: &[&str] = &["console", "shell-session", "terminal"];
-
 /// Renders a fence as a scroll box of this name; says whether its language is known.
 pub fn render(fence: &Fence, code: &str, name: &str, highlighter: &Highlighter) -> (String, bool) {
     let is_diagram = DIAGRAMS.contains(&fence.language.as_str());
-    let prompts = if TERMINALS.contains(&fence.language.as_str()) { prompts(code) } else { Vec::new() };
-    let done = if prompts.is_empty() {
+    let session = session(&fence.language, code);
+    let done = if session.is_empty() {
         highlighter.highlight(if is_diagram { "" } else { &fence.language }, code)
     } else {
         let commands: String =
-            code.split_inclusive('\n').zip(&prompts).map(|(line, prompt)| &line[prompt.len()..]).collect();
+            code.split_inclusive('\n').zip(&session).map(|(line, shown)| &line[shown.prompt.len()..]).collect();
         highlighter.highlight(&fence.language, &commands)
     };
     let mut out = String::with_capacity(done.html.len() + 128);
@@ -35,7 +33,7 @@ pub fn render(fence: &Fence, code: &str, name: &str, highlighter: &Highlighter) 
     }
     out.push('>');
     let in_lines = fence.numbered || !fence.marked.is_empty();
-    if in_lines || !prompts.is_empty() {
+    if in_lines || !session.is_empty() {
         for (index, line) in done.html.lines().enumerate() {
             if in_lines {
                 out.push_str(if fence.marks(index + 1) {
@@ -44,10 +42,16 @@ pub fn render(fence: &Fence, code: &str, name: &str, highlighter: &Highlighter) 
                     "<span class=\"line\">"
                 });
             }
-            if let Some(prompt) = prompts.get(index).filter(|prompt| !prompt.is_empty()) {
-                let _ = write!(out, "<span class=\"prompt\">{}</span>", escape_html(prompt));
+            let shown = session.get(index).copied().unwrap_or_default();
+            if !shown.prompt.is_empty() {
+                let _ = write!(out, "<span class=\"prompt\">{}</span>", escape_html(shown.prompt));
             }
-            out.push_str(line);
+            // The copy button leaves out what is output.
+            if shown.is_output {
+                let _ = write!(out, "<span class=\"session-output\">{line}</span>");
+            } else {
+                out.push_str(line);
+            }
             out.push_str(if in_lines { "</span>\n" } else { "\n" });
         }
     } else {
@@ -59,11 +63,4 @@ pub fn render(fence: &Fence, code: &str, name: &str, highlighter: &Highlighter) 
     }
     out.push_str(if is_diagram { "</figure>\n" } else { "</div>\n" });
     (out, done.known)
-}
-
-/// The prompt that each line begins with, empty where it has none; an empty list where no line has one.
-fn prompts(code: &str) -> Vec<&str> {
-    let prompt = |line| ["$ ", "# ", "> "].into_iter().find(|sign| str::starts_with(line, sign)).unwrap_or_default();
-    let found: Vec<&str> = code.lines().map(prompt).collect();
-    if found.iter().all(|prompt| prompt.is_empty()) { Vec::new() } else { found }
 }

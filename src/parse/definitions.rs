@@ -4,12 +4,16 @@
 //! `Term: text`, as tables, definition lists, or headings with a paragraph. `*[SLA]: text` names an abbreviation of its
 //! page. Which names are used where, this file does not know.
 
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag};
 
 use crate::base::slug::fold;
 use crate::config::kinds::Kinds;
+use crate::parse::definition_words::{
+    LABELS, LISTS, MEANINGS, NAMES, NO_NAMES, OTHER_NAMES, OTHER_SECTIONS, SHORT_FORMS, TITLES,
+};
 use crate::parse::events::{Spanned, children, end_of, first_line};
 use crate::parse::kind::names::candidates;
 use crate::parse::title::{clean, plain_text};
@@ -41,71 +45,10 @@ pub struct FoundTerm {
     /// Where its name is written.
     pub name: Range<usize>,
     pub is_abbreviation: bool,
+    /// The number of headings before it; none for a term that is a heading itself.
+    heading: Option<usize>,
 }
 
-/// Titles of sections that explain terms.
-const TITLES: &[&str] = &[
-    "abbreviations",
-    "abbreviations and acronyms",
-    "acronyms",
-    "acronyms and abbreviations",
-    "definition of terms",
-    "definitions",
-    "definitions and abbreviations",
-    "definitions and acronyms",
-    "definitions and terms",
-    "glossary",
-    "glossary of terms",
-    "key terms",
-    "terminology",
-    "terms and definitions",
-];
-/// Words that begin a sentence with a colon in it, and no term.
-const NO_NAMES: &[&str] =
-    &["the", "this", "these", "those", "in", "for", "see", "note", "example", "examples", "if", "when", "as"];
-/// Labels of lines that say something of the page or of whoever answers for it.
-const LABELS: &[&str] = &[
-    "achtung",
-    "attention",
-    "caution",
-    "danger",
-    "hinweis",
-    "hint",
-    "important",
-    "please note",
-    "tip",
-    "warning",
-    "email",
-    "e-mail",
-    "last changed",
-    "last reviewed",
-    "last updated",
-    "mail",
-    "phone",
-    "published",
-    "source",
-    "sources",
-    "tel",
-    "telephone",
-    "updated",
-];
-/// Sections of a page of terms that say something of the page itself.
-const OTHER_SECTIONS: &[&str] = &[
-    "about",
-    "about this glossary",
-    "contact",
-    "contacts",
-    "how to use this glossary",
-    "owner",
-    "related pages",
-    "related terms",
-    "see also",
-];
-/// Sections of kinds that do the same.
-const OTHER_NAMES: &[&str] = &["Purpose", "Scope", "References", "Revision history", "Approval", "Overview"];
-/// The heads of columns with what a term means, and of those with its short form.
-const MEANINGS: &[&str] = &["bedeutung", "definition", "description", "explanation", "meaning"];
-const SHORT_FORMS: &[&str] = &["abbreviation", "acronym", "initialism", "short", "short form", "abkürzung"];
 /// A name has at most so many words and letters.
 const MOST_WORDS: usize = 6;
 const MOST_LETTERS: usize = 60;
@@ -119,7 +62,7 @@ pub fn is_title(text: &str, kinds: &Kinds) -> bool {
 /// Finds the terms of a page, and removes the lines of abbreviations from its events. `is_glossary` says that the whole
 /// page explains terms.
 pub fn extract(events: &mut [Spanned<'_>], text: &str, is_glossary: bool, kinds: &Kinds) -> Vec<FoundTerm> {
-    let mut finder = Finder { text, kinds, is_glossary, open: None, closed: None, found: Vec::new() };
+    let mut finder = Finder { text, kinds, is_glossary, open: None, closed: None, headings: 0, found: Vec::new() };
     let mut removed: Vec<Range<usize>> = Vec::new();
     let mut at = 0;
     while at < events.len() {
@@ -137,12 +80,25 @@ pub fn extract(events: &mut [Spanned<'_>], text: &str, is_glossary: bool, kinds:
         }
         at = end;
     }
-    let found = finder.found;
+    let found = without_labels(finder.found);
     // Emptied and not removed: the title is known by its place among the events.
     for range in removed {
         events[range].iter_mut().for_each(|(event, _)| *event = Event::Html("".into()));
     }
     found
+}
+
+/// Without names that several sections explain: `Calculation: …` below each of many headings is a label and no term.
+fn without_labels(found: Vec<FoundTerm>) -> Vec<FoundTerm> {
+    let mut headings: HashMap<String, Option<usize>> = HashMap::new();
+    let mut labels: HashSet<String> = HashSet::new();
+    for term in found.iter().filter(|term| term.heading.is_some()) {
+        let name = fold(&term.names[0]);
+        if *headings.entry(name.clone()).or_insert(term.heading) != term.heading {
+            labels.insert(name);
+        }
+    }
+    found.into_iter().filter(|term| term.heading.is_none() || !labels.contains(&fold(&term.names[0]))).collect()
 }
 
 struct Finder<'t> {
@@ -153,6 +109,8 @@ struct Finder<'t> {
     open: Option<usize>,
     /// The level of the heading whose section, on a page of terms, does not.
     closed: Option<usize>,
+    /// The number of headings so far.
+    headings: usize,
     found: Vec<FoundTerm>,
 }
 
@@ -174,6 +132,7 @@ impl Finder<'_> {
     fn heading(&mut self, block: &[Spanned<'_>], after: &[Spanned<'_>]) -> bool {
         let Event::Start(Tag::Heading { level, .. }) = &block[0].0 else { return false };
         let level = *level as usize;
+        self.headings += 1;
         let title = clean(&plain_text(block));
         if self.open.is_some_and(|open| level <= open) {
             self.open = None;
@@ -199,6 +158,9 @@ impl Finder<'_> {
             .find(title.as_str())
             .map_or(range.clone(), |at| range.start + at..range.start + at + title.len());
         self.add(&title, definition, range.start, name);
+        if let Some(found) = self.found.last_mut() {
+            found.heading = None;
+        }
         true
     }
 
@@ -267,6 +229,12 @@ impl Finder<'_> {
             children(block).next().into_iter().flat_map(children).map(|head| fold(&clean(&plain_text(head)))).collect();
         let headed = |names: &[&str]| heads.iter().position(|head| names.contains(&head.as_str()));
         let first = usize::from(is_counted);
+        let names_head = heads.get(first).map_or("", String::as_str);
+        let has_no_heads = heads.iter().all(String::is_empty);
+        let is_of_terms = NAMES.contains(&names_head) || headed(MEANINGS).is_some() || headed(SHORT_FORMS).is_some();
+        if LISTS.contains(&names_head) || !is_of_terms && !has_no_heads {
+            return;
+        }
         let second = headed(MEANINGS).filter(|at| *at > first).unwrap_or(first + 1);
         let short = headed(SHORT_FORMS).filter(|at| *at > first && *at != second);
         for row in rows() {
@@ -299,6 +267,7 @@ impl Finder<'_> {
                 block: at,
                 name: start..start + name.len(),
                 is_abbreviation: true,
+                heading: None,
             });
             at += line.len();
         }
@@ -308,7 +277,12 @@ impl Finder<'_> {
     }
 
     fn add(&mut self, name: &str, definition: String, block: usize, place: Range<usize>) {
-        self.found.push(FoundTerm { names: names(name), definition, block, name: place, is_abbreviation: false });
+        let names = names(name);
+        // A name of brackets alone names nothing.
+        if !names.is_empty() {
+            let heading = Some(self.headings);
+            self.found.push(FoundTerm { names, definition, block, name: place, is_abbreviation: false, heading });
+        }
     }
 }
 
@@ -348,6 +322,7 @@ fn is_name(text: &str) -> bool {
         && text.chars().count() <= MOST_LETTERS
         && text.split_whitespace().count() <= MOST_WORDS
         && !text.contains(['.', ';', '!', '?'])
+        && !text.ends_with(", for example")
         && text.chars().any(char::is_alphabetic)
         && !NO_NAMES.contains(&first.as_str())
         && !LABELS.contains(&fold(text.trim()).as_str())

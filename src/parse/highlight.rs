@@ -13,6 +13,7 @@ use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet
 
 use crate::base::escape::{escape_html, escape_html_into};
 use crate::base::hash::Hash;
+use crate::parse::small_grammars::{Token, tokens};
 
 /// Raise when the emitter or the grammars change, so that kept results are not used again.
 const VERSION: &[u8] = b"1";
@@ -84,10 +85,6 @@ const PLAIN: &[&str] = &[
     "csv",
     "tsv",
     "cucumber",
-    "powershell",
-    "http",
-    "kusto",
-    "kql",
     "email",
     "regex",
     "ignore",
@@ -170,6 +167,9 @@ impl Highlighter {
         let name = ALIASES.iter().find(|(alias, _)| *alias == language).map_or(language, |(_, name)| name);
         if PLAIN.contains(&name) || code.len() > LONGEST {
             return Highlighted { html: escape_html(code), known: true };
+        }
+        if let Some(tokens) = tokens(name, code) {
+            return Highlighted { html: emit_tokens(&tokens, code), known: true };
         }
         let key = Hash::of_parts([VERSION, name.as_bytes(), code.as_bytes()]);
         if let Some(entry) = self.index.get(&key) {
@@ -279,6 +279,19 @@ impl Grammars {
         }
         0
     }
+}
+
+/// Writes pieces of code that are classed already. A piece may have several lines, and a span never has.
+fn emit_tokens(tokens: &[Token], code: &str) -> String {
+    let mut out = String::with_capacity(code.len() * 2);
+    let mut writer = LineWriter { out: &mut out, open: 0 };
+    for token in tokens {
+        for line in code[token.range.clone()].split_inclusive('\n') {
+            writer.push(token.class, line);
+        }
+    }
+    writer.close();
+    out
 }
 
 /// Writes one line, joining neighbours of one class.

@@ -31,9 +31,12 @@ function copyButton() {
   };
   button.addEventListener("click", async () => {
     const code = one("code", button.previousElementSibling).cloneNode(true);
-    for (const prompt of all(".prompt", code)) prompt.remove();
+    const isSession = all(".prompt", code).length > 0;
+    for (const part of all(".prompt, .session-output", code)) part.remove();
+    // The lines of the output are empty now.
+    const lines = code.textContent.split("\n").filter((line) => !isSession || line.trim());
     try {
-      await navigator.clipboard.writeText(code.textContent.trimEnd());
+      await navigator.clipboard.writeText(lines.join("\n").trimEnd());
     } catch {
       status.textContent = "Could not copy";
       return;

@@ -68,6 +68,11 @@ codes! {
         "The configuration contains a key that Fingerpost does not support.",
         "A misspelled setting has no effect.",
         "langauge = \"cy\"", "language = \"cy\"";
+    CONFIG_MISPLACED_KEY = "config/misplaced-key", Deny,
+        "A key is in the wrong table of the configuration.",
+        "The setting has no effect. In TOML, each key belongs to the last table heading above it.",
+        "[theme]\nbase_url = \"https://example.org/\"", "base_url = \"https://example.org/\"\n\n[theme]",
+        "TOML 1.1, Table";
     CONFIG_INVALID_VALUE = "config/invalid-value", Fatal,
         "A setting has an invalid value.",
         "If Fingerpost guessed a value, every page of the site could be wrong.",
@@ -136,6 +141,10 @@ codes! {
         "A link points to the page that it is on.",
         "When readers follow it, nothing seems to happen.",
         "See [this page](backups.md).", "See [the steps](#steps).";
+    LINK_UNUSED_ALIAS = "link/unused-alias", Warn,
+        "An alias does not become a redirect, because another page has that URL.",
+        "Readers who use the old URL arrive at the other page.",
+        "aliases: [/backups/] # in restore.md, beside backups.md", "aliases: [/restoring/]";
     LINK_WITHDRAWN = "link/withdrawn", Warn,
         "A link points to a withdrawn, superseded or archived page.",
         "Readers may follow a procedure that is no longer valid.",
@@ -347,6 +356,14 @@ codes! {
         "It would run with all rights of the site. Such files follow `[markdown] raw_html`; files in `static/` belong to the theme and are not checked.",
         "content/chart.svg with a <script>", "content/chart.svg without it",
         "OWASP Cross Site Scripting Prevention Cheat Sheet; SVG Integration, referencing modes";
+    SOURCE_NO_PAGES = "source/no-pages", Deny,
+        "The content folder has no Markdown file.",
+        "The published site would be empty.",
+        "an empty content folder", "content/index.md";
+    SOURCE_NOT_PUBLISHED = "source/not-published", Warn,
+        "Source files of other tools and code are not published.",
+        "Readers cannot use templates of another generator, and these may contain more than you want to publish. A file that a page links to is published.",
+        "content/index.html.erb", "[build]\nexclude = [\"*.erb\"]";
     SOURCE_NOT_UTF8 = "source/not-utf8", Fatal,
         "A file is not text in UTF-8 with Unix or Windows line endings.",
         "It would be shown incorrectly, or read differently by different programs. This includes UTF-16, zero bytes, and line endings of old Macs.",

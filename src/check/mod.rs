@@ -16,6 +16,7 @@ pub mod output;
 pub mod pages;
 pub mod readability;
 pub mod references;
+pub mod repeats;
 pub mod severity;
 pub mod site_diff;
 pub mod url_stability;

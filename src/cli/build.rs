@@ -1,20 +1,21 @@
 //! `fingerpost build`: reads, compiles, publishes.
 
-use std::collections::BTreeSet;
 use std::mem::ManuallyDrop;
 use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::civil::Date;
 
-use crate::base::code::{Level, Severity};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::hash::sha256_hex;
-use crate::cli::load::{LoadedProject, load};
+use crate::cli::baseline::{
+    BaselineFile, BaselineOptions, ExternalLinks, KnownFindings, hash_of, how_to_publish, is_publishable,
+};
+use crate::cli::load::{LoadedProject, load_as_of};
 use crate::cli::options::{GlobalOptions, LevelOptions, date};
 use crate::cli::outcome::Outcome;
 use crate::cli::progress::Progress;
-use crate::cli::terminal::Terminal;
+use crate::cli::terminal::{Detail, Terminal};
 use crate::compile::memo::Memo;
 use crate::compile::options::Observer;
 use crate::compile::sink::{Discard, Sink};
@@ -36,6 +37,8 @@ use crate::site::page::Page;
 pub struct BuildArgs {
     #[command(flatten)]
     pub levels: LevelOptions,
+    #[command(flatten)]
+    pub baseline: BaselineOptions,
     /// Show how long each stage took, in wall-clock and CPU time, and the peak memory use
     #[arg(long)]
     pub timings: bool,
@@ -54,14 +57,21 @@ pub struct BuildArgs {
 pub fn run(global: &GlobalOptions, args: &BuildArgs, terminal: &Terminal) -> Result<Outcome, Error> {
     let progress = Progress::new(terminal);
     progress.stage("read");
-    let mut loaded = load(global, args.levels.levels()?)?;
-    loaded.options.as_of = args.as_of(global)?;
+    let loaded = load_as_of(global, args.levels.levels()?, args.as_of(global)?)?;
     let cache = Cache::new(&loaded.project);
+    let baseline = BaselineFile::new(&args.baseline, ExternalLinks::NotChecked, &loaded)?;
     let key = input_key(&loaded.tree, &loaded.options, &loaded.diagnostics).filter(|_| !args.no_cache);
+    // What the baseline knows decides whether a site with errors is published.
+    let key = match args.baseline.write_baseline {
+        true => None,
+        false => key.zip(Some(hash_of(&baseline.read()?))).map(|(key, known)| format!("{key}-{known}")),
+    };
     progress.stage("compare");
     let unchanged = key.as_deref().filter(|_| args.explain.is_none()).and_then(|key| unchanged(&loaded, &cache, key));
     if let Some(last) = unchanged {
-        let report = BuildReport { diagnostics: &last.diagnostics, pages: last.pages, drafts: last.drafts };
+        let known = KnownFindings::of(&last.diagnostics, &baseline.read()?, &loaded);
+        let report =
+            BuildReport { diagnostics: &last.diagnostics, known: &known, pages: last.pages, drafts: last.drafts };
         report.print(args, &loaded, &progress, terminal);
         terminal.info(&summary(&report, &Committed::default(), &loaded));
         return Ok(Outcome::Clean);
@@ -73,8 +83,13 @@ pub fn run(global: &GlobalOptions, args: &BuildArgs, terminal: &Terminal) -> Res
     let sink: &dyn Sink = commit.as_ref().map_or(&Discard, |commit| commit);
     // The process ends after this: freeing a whole site piece by piece first would only cost time.
     let compilation = ManuallyDrop::new(loaded.compile(&memo, &progress, sink));
+    if args.baseline.write_baseline {
+        baseline.write(&compilation.diagnostics, &loaded, terminal)?;
+    }
+    let known = KnownFindings::of(&compilation.diagnostics, &baseline.read()?, &loaded);
+    let new = known.new_ones(&compilation.diagnostics);
     progress.stage("commit");
-    let committed = match compilation.is_publishable() {
+    let committed = match is_publishable(&new) {
         true => Some(commit?.finish(origin(&loaded, &compilation.site))?),
         false => {
             drop(commit);
@@ -88,7 +103,7 @@ pub fn run(global: &GlobalOptions, args: &BuildArgs, terminal: &Terminal) -> Res
         }
     }
     let drafts = compilation.site.drafts().len();
-    let report = BuildReport { diagnostics: &compilation.diagnostics, pages: compilation.pages, drafts };
+    let report = BuildReport { diagnostics: &compilation.diagnostics, known: &known, pages: compilation.pages, drafts };
     report.print(args, &loaded, &progress, terminal);
     match &committed {
         Some(committed) => {
@@ -96,7 +111,11 @@ pub fn run(global: &GlobalOptions, args: &BuildArgs, terminal: &Terminal) -> Res
             committed.removed.iter().for_each(|path| terminal.debug(&format!("  removed {path}")));
             terminal.info(&summary(&report, committed, &loaded));
         }
-        None => terminal.message(&refusal(report.diagnostics, &loaded)),
+        None => {
+            let output = shown_output(&loaded);
+            let help = how_to_publish(&new, known.has_any(), global);
+            terminal.message(&format!("not published: {output} is unchanged ({})\n  = help: {help}", tally(&new)));
+        }
     }
     if let Some(output) = &args.explain {
         terminal.print(&explanation(output, &loaded, committed.as_ref())?);
@@ -107,6 +126,7 @@ pub fn run(global: &GlobalOptions, args: &BuildArgs, terminal: &Terminal) -> Res
 /// What a build has to report.
 struct BuildReport<'a> {
     diagnostics: &'a [Diagnostic],
+    known: &'a KnownFindings,
     pages: usize,
     /// Drafts that were left out.
     drafts: usize,
@@ -115,7 +135,8 @@ struct BuildReport<'a> {
 impl BuildReport<'_> {
     fn print(&self, args: &BuildArgs, loaded: &LoadedProject, progress: &Progress, terminal: &Terminal) {
         progress.finish();
-        terminal.report(self.diagnostics, &loaded.tree, &loaded.project);
+        let matches = &self.known.matches;
+        terminal.report(self.diagnostics, matches, &loaded.tree, &loaded.project, Detail::Automatic);
         if args.timings {
             for timing in progress.timings() {
                 let milliseconds = |time: Duration| time.as_secs_f64() * 1000.0;
@@ -231,29 +252,14 @@ fn summary(report: &BuildReport<'_>, committed: &Committed, loaded: &LoadedProje
         (written, 0) => format!("{} written", counted(written, "file")),
         (written, removed) => format!("{} written, {removed} removed", counted(written, "file")),
     };
-    let files = with_tally(&files, report.diagnostics);
+    let new = report.known.new_ones(report.diagnostics);
+    let files = with_tally(&files, &new);
+    let files = match report.diagnostics.len() - new.len() {
+        0 => files,
+        known => format!("{files}, {known} in the baseline"),
+    };
     let files = with_drafts(&files, report.drafts);
     format!("published {} to {} ({files})", counted(report.pages, "page"), shown_output(loaded))
-}
-
-/// Why nothing was published, and how to publish anyway.
-fn refusal(diagnostics: &[Diagnostic], loaded: &LoadedProject) -> String {
-    let errors = diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
-    let (fatal, others): (Vec<&Diagnostic>, Vec<&Diagnostic>) =
-        errors.partition(|diagnostic| diagnostic.code.level == Level::Fatal);
-    let groups: BTreeSet<&str> = others.iter().map(|diagnostic| diagnostic.code.group()).collect();
-    let options: String = groups.iter().map(|group| format!(" --warn {group}")).collect();
-    let first = match fatal.len() {
-        1 => "fix 1 error first: its level cannot be changed".to_owned(),
-        count => format!("fix {count} errors first: their levels cannot be changed"),
-    };
-    let help = match (fatal.is_empty(), groups.is_empty()) {
-        (true, _) => format!("to publish anyway, run `fingerpost build{options}`"),
-        (false, true) => first,
-        (false, false) => format!("{first}. To publish with the others, add `{}`", options.trim_start()),
-    };
-    let output = shown_output(loaded);
-    format!("not published: {output} is unchanged ({})\n  = help: {help}", tally(diagnostics))
 }
 
 fn shown_output(loaded: &LoadedProject) -> String {

@@ -1,4 +1,4 @@
-//! `fingerpost list`: lists every page that an author wrote, with its metadata.
+//! `fingerpost list`: lists every published page that an author wrote, with its metadata.
 
 use serde_json::{Value, json};
 use unicode_width::UnicodeWidthStr;
@@ -16,7 +16,8 @@ use crate::site::routes;
 /// Runs the command.
 pub fn run(global: &GlobalOptions, terminal: &Terminal) -> Result<Outcome, Error> {
     let LinkedProject { site, outcome } = link(global, terminal)?;
-    let pages: Vec<(PageId, &Page)> = site.all().filter(|(_, page)| page.document.is_some()).collect();
+    let is_published = |page: &Page| page.document.is_some() && page.output.is_some();
+    let pages: Vec<(PageId, &Page)> = site.all().filter(|(_, page)| is_published(page)).collect();
     if terminal.is_json() {
         let rows: Vec<Value> = pages.iter().map(|(id, page)| as_json(&site, *id, page)).collect();
         terminal.print(&pretty_json(&rows));

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use jiff::civil::Date;
+
 use crate::base::diagnostic::{self, Diagnostic};
 use crate::base::history::GitHistory;
 use crate::base::tree::Tree;
@@ -43,9 +45,18 @@ impl LoadedProject {
 
 /// Finds and reads the project that the command line names.
 pub fn load(global: &GlobalOptions, levels: Vec<(String, CheckLevel)>) -> Result<LoadedProject, Error> {
+    load_as_of(global, levels, None)
+}
+
+/// As `load`, for the site as it applied on a date.
+pub fn load_as_of(
+    global: &GlobalOptions,
+    levels: Vec<(String, CheckLevel)>,
+    as_of: Option<Date>,
+) -> Result<LoadedProject, Error> {
     let project = project::find(&global.project())?;
     let (tree, mut diagnostics) = read::read(&project);
-    let options = options(global, &project, &tree, levels, &mut diagnostics)?;
+    let options = options(global, &project, &tree, levels, as_of, &mut diagnostics)?;
     Ok(LoadedProject { project, tree: Arc::new(tree), options, diagnostics })
 }
 
@@ -55,11 +66,15 @@ pub fn options(
     project: &Project,
     tree: &Tree,
     levels: Vec<(String, CheckLevel)>,
+    as_of: Option<Date>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Result<Options, Error> {
     let mut history = if project.git.is_wanted() { history(project, tree, diagnostics) } else { GitHistory::new() };
-    if !project.git.history {
-        history.values_mut().for_each(|commits| commits.truncate(1));
+    for commits in history.values_mut() {
+        commits.retain(|commit| as_of.is_none_or(|day| commit.date <= day));
+        if !project.git.history {
+            commits.truncate(1);
+        }
     }
     Ok(Options {
         content: project.content_name.clone(),
@@ -67,7 +82,7 @@ pub fn options(
         base_url: global.base_url()?,
         book: None,
         drafts: global.drafts,
-        as_of: None,
+        as_of,
         printed_on: None,
         levels,
         history: Arc::new(history),

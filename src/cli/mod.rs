@@ -4,6 +4,7 @@
 
 pub mod args;
 pub mod assess;
+pub mod baseline;
 pub mod build;
 pub mod changed_since;
 pub mod check;

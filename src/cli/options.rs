@@ -101,6 +101,19 @@ impl GlobalOptions {
         ProjectArgs { root: self.root.clone(), content: self.content.clone(), output: self.output.clone() }
     }
 
+    /// The options that name the project, as they were typed, for commands that a message suggests.
+    pub fn project_options(&self) -> String {
+        let path = |path: &Option<PathBuf>| path.as_ref().map(|path| path.display().to_string());
+        let named = [
+            ("--root", path(&self.root)),
+            ("--content", path(&self.content)),
+            ("--output", path(&self.output)),
+            ("--base-url", self.base_url.clone()),
+        ];
+        let named = named.into_iter().filter_map(|(option, value)| Some(format!(" {option} {}", quoted(&value?))));
+        named.collect()
+    }
+
     /// The base URL that was named.
     pub fn base_url(&self) -> Result<Option<BaseUrl>, Error> {
         let Some(text) = &self.base_url else { return Ok(None) };
@@ -133,6 +146,15 @@ impl LevelOptions {
         levels.sort_by_key(|(name, _)| (name == "warnings", name.contains('/')));
         Ok(levels)
     }
+}
+
+/// An argument as a shell takes it.
+fn quoted(argument: &str) -> String {
+    let is_plain = |letter: char| letter.is_alphanumeric() || "-_./:+@%,".contains(letter);
+    if !argument.is_empty() && argument.chars().all(is_plain) {
+        return argument.to_owned();
+    }
+    format!("'{}'", argument.replace('\'', "'\\''"))
 }
 
 /// Fails unless a name is that of a finding code or a group of codes.

@@ -65,7 +65,8 @@ pub fn run(global: &GlobalOptions, args: &ServeArgs, terminal: &Terminal) -> Res
 
     let mut source = SourceTree::new(&project);
     // Problems with the git history are left to `build`: here they would appear on every page.
-    let options = Options { drafts: true, ..options(global, &project, &source.tree, Vec::new(), &mut Vec::new())? };
+    let options =
+        Options { drafts: true, ..options(global, &project, &source.tree, Vec::new(), None, &mut Vec::new())? };
     let mut compiler = LiveCompiler {
         memo: Arc::new(Cache::new(&project).memo().persistent()),
         options,

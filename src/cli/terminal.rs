@@ -17,8 +17,9 @@ use crate::cli::options::{Color, Format, GlobalOptions};
 use crate::cli::streams::Streams;
 use crate::io::error::Error;
 use crate::io::project::Project;
-use crate::report::fingerprint::{BaselineMatch, fingerprints};
+use crate::report::fingerprint::BaselineMatch;
 use crate::report::human::Drawer;
+use crate::report::overview::{causes, list};
 use crate::report::plain::{Syntax, neutral};
 use crate::report::sources::Sources;
 use crate::report::{self, github, json, junit, markdown, sarif};
@@ -37,6 +38,21 @@ pub struct Terminal {
 
 /// The most diagnostics that are rendered for a person; the rest is counted.
 const MOST_RENDERED: usize = 200;
+/// With more diagnostics than this, a person sees their causes instead of each place.
+const MOST_ONE_BY_ONE: usize = 20;
+/// The number of causes that an overview shows with their first place.
+const SHOWN_CAUSES: usize = 3;
+/// The same for causes that stop every build.
+const SHOWN_FATAL_CAUSES: usize = 10;
+
+/// What a person sees of diagnostics.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Detail {
+    /// Their causes.
+    ByCause,
+    /// Each place, or the causes if there are many.
+    Automatic,
+}
 
 impl Terminal {
     /// A terminal with the format, verbosity and colours of the command line.
@@ -59,29 +75,33 @@ impl Terminal {
         }
     }
 
-    /// Reports diagnostics: rendered on standard error, or in a format for other programs on standard output.
-    pub fn report(&self, diagnostics: &[Diagnostic], tree: &Tree, project: &Project) {
-        if self.is_text() {
-            return self.render(diagnostics, tree);
-        }
-        let fingerprints = fingerprints(diagnostics, &Sources::of(diagnostics, tree)).into_iter();
-        let matches: Vec<BaselineMatch> = fingerprints.map(BaselineMatch::new).collect();
-        self.report_with_baseline(diagnostics, &matches, tree, project);
+    /// Whether an overview of causes is shown in place of each of these diagnostics.
+    pub fn shows_causes(&self, diagnostics: &[Diagnostic], detail: Detail) -> bool {
+        let is_shown = |diagnostic: &&Diagnostic| diagnostic.severity >= self.least_severity();
+        let is_long = || diagnostics.iter().filter(is_shown).count() > MOST_ONE_BY_ONE && !self.verbose;
+        self.is_text() && (detail == Detail::ByCause || is_long())
     }
 
-    /// As `report`, with how each diagnostic relates to the baseline. People are shown only those that are not in it.
-    pub fn report_with_baseline(
+    /// Reports diagnostics, each with how it relates to the baseline: for people on standard error, those that are not in
+    /// it, or in a format for other programs on standard output.
+    pub fn report(
         &self,
         diagnostics: &[Diagnostic],
         matches: &[BaselineMatch],
         tree: &Tree,
         project: &Project,
+        detail: Detail,
     ) {
         let sources = Sources::of(diagnostics, tree).in_folder(project.folder_in_repository());
         let out = match self.format {
             Format::Text | Format::Csv | Format::Ics => {
-                let new = diagnostics.iter().zip(matches).filter(|(_, known)| !known.in_baseline);
-                return self.render(new.map(|(diagnostic, _)| diagnostic), tree);
+                let pairs = diagnostics.iter().zip(matches);
+                let new: Vec<Diagnostic> =
+                    pairs.filter(|(_, known)| !known.in_baseline).map(|(diagnostic, _)| diagnostic.clone()).collect();
+                return match self.shows_causes(&new, detail) {
+                    true => self.overview(&new, tree),
+                    false => self.render(&new, tree),
+                };
             }
             Format::Json => {
                 let lines = diagnostics.iter().zip(matches);
@@ -107,16 +127,50 @@ impl Terminal {
         }
     }
 
+    fn least_severity(&self) -> Severity {
+        if self.quiet { Severity::Error } else { Severity::Note }
+    }
+
+    /// Shows the causes of diagnostics: the most important with their first place, then all with their numbers.
+    fn overview(&self, diagnostics: &[Diagnostic], tree: &Tree) {
+        let shown = diagnostics.iter().filter(|diagnostic| diagnostic.severity >= self.least_severity());
+        let causes = causes(shown);
+        if causes.is_empty() {
+            return;
+        }
+        let fatal = causes.iter().filter(|cause| cause.first().is_fatal()).count().min(SHOWN_FATAL_CAUSES);
+        let important = &causes[..causes.len().min(SHOWN_CAUSES.max(fatal))];
+        let places = important.iter().flat_map(|cause| cause.diagnostics.iter().take(2).copied());
+        let sources = Sources::of(places, tree);
+        let drawer = Drawer::new(self.coloured, self.width);
+        for cause in important {
+            self.message(&drawer.draw(cause.first(), &sources));
+            if let Some(elsewhere) = cause.elsewhere(&sources) {
+                // Below the margin with the line number.
+                let line = sources.position(&cause.first().at).map_or(1, |position| position.line);
+                let margin = line.to_string().len() + 1;
+                self.message(&format!("{:margin$}= {elsewhere}", ""));
+            }
+            self.message("");
+        }
+        self.message("All findings by cause:\n");
+        self.message(&list(&causes, self.width));
+        self.message(
+            "To see each place, add `--verbose`. To see why a finding matters, run `fingerpost explain CODE`.\n",
+        );
+    }
+
     /// Renders diagnostics on standard error, for people, whatever the output format.
     pub fn render<'a>(&self, diagnostics: impl IntoIterator<Item = &'a Diagnostic>, tree: &'a Tree) {
-        let least = if self.quiet { Severity::Error } else { Severity::Note };
+        let least = self.least_severity();
         let mut shown: Vec<&Diagnostic> =
             diagnostics.into_iter().filter(|diagnostic| diagnostic.severity >= least).collect();
-        let rest = shown.len().saturating_sub(MOST_RENDERED);
+        let most = if self.verbose { usize::MAX } else { MOST_RENDERED };
+        let rest = shown.len().saturating_sub(most);
         if rest > 0 {
             // Errors decide whether the site is published, so they are never among the rest.
             shown.sort_by_key(|diagnostic| std::cmp::Reverse(diagnostic.severity));
-            shown.truncate(MOST_RENDERED);
+            shown.truncate(most);
         }
         let drawer = Drawer::new(self.coloured, self.width);
         let sources = Sources::of(shown.iter().copied(), tree);

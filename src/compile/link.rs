@@ -1,16 +1,19 @@
 //! Parses and links a source tree. If an edit changes no facts, reuses the last site with the new texts.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::base::diagnostic::Diagnostic;
+use crate::base::codes::SOURCE_NO_PAGES;
+use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::hash::{Hash, Hashed};
+use crate::base::html::tokenizer::start_tags;
 use crate::base::image;
 use crate::base::path::{SourcePath, is_markdown};
 use crate::base::tree::{Bytes, Tree};
 use crate::check::{self, active_files, encodings};
+use crate::compile::cascade::Cascades;
 use crate::compile::documents;
 use crate::compile::memo::Memo;
 use crate::compile::options::{Observer, Options, STATIC_FOLDER};
@@ -57,10 +60,12 @@ pub(super) fn link_after(
     let below = |path: &str| {
         if options.content.is_empty() { path.to_owned() } else { path[options.content.len() + 1..].to_owned() }
     };
+    let pages = tree.below(&options.content).filter(|(path, _)| is_markdown(path));
+    let cascades = Cascades::read(pages.map(|(path, bytes)| (&path[path.len() - below(path).len()..], bytes)));
     let parse_settings = Hashed::new(ParseSettings::new(&config));
     let parse_one = |path: &str, bytes: &Bytes| {
         let content_path = below(path);
-        let defaults = config.defaults_for(&content_path);
+        let defaults = cascades.defaults_for(&content_path, &config);
         let settings = Hash::of_value(&(parse_settings.hash(), &defaults));
         let document = memo.document(path, bytes, settings, || {
             let file = SourceFile { path: SourcePath::new(path), content_path: &content_path, bytes, defaults };
@@ -76,8 +81,11 @@ pub(super) fn link_after(
     }
     let (markdown, files): (Vec<_>, Vec<_>) = tree
         .below(&options.content)
-        .filter(|(path, _)| *path != config::FILE_NAME)
+        .filter(|(path, _)| *path != config::FILE_NAME && !config.exclude.matches(&below(path)))
         .partition(|(path, _)| is_markdown(path));
+    if markdown.is_empty() {
+        diagnostics.push(no_pages(options));
+    }
     let all = markdown.len();
     let parse_and_count = |(path, bytes)| {
         let parsed = parse_one(path, bytes);
@@ -86,12 +94,13 @@ pub(super) fn link_after(
     };
     let documents: Vec<(String, Arc<Document>)> = markdown.into_par_iter().map(parse_and_count).collect();
     observer.stage("link");
-    if config.markdown.raw_html != RawHtml::Allow {
-        diagnostics.par_extend(files.par_iter().filter_map(|(path, bytes)| active_files::check(path, bytes)));
-    }
-    let files = files.into_par_iter().map(|(path, bytes)| attachment(below(path), bytes)).collect();
-    let (site, link_diagnostics) = link_all(tree, options, config, &documents, files);
+    let attachments = files.par_iter().map(|(path, bytes)| attachment(below(path), bytes)).collect();
+    let (site, link_diagnostics) = link_all(tree, options, config, &documents, attachments);
     diagnostics.extend(link_diagnostics);
+    if site.config().markdown.raw_html != RawHtml::Allow {
+        let published = files.par_iter().filter(|(path, _)| site.files().contains_key(&below(path)));
+        diagnostics.par_extend(published.filter_map(|(path, bytes)| active_files::check(path, bytes)));
+    }
     observer.stage("check");
     checked(site, documents, diagnostics, memo.next_number())
 }
@@ -105,15 +114,26 @@ fn link_all(
     files: Vec<Attachment>,
 ) -> (Site, Vec<Diagnostic>) {
     let statics = statics(tree, options).map(|file| (file.path.to_owned(), image::size(file.bytes))).collect();
+    let template_ids = template_ids(tree, options);
     link_site(LinkInput {
+        template_ids,
         drafts: options.drafts || config.drafts,
         config,
+        content: options.content.clone(),
         documents: documents.to_vec(),
         files,
         statics,
         history: options.history.clone(),
         book: options.book.clone(),
     })
+}
+
+/// A site without pages is most likely the wrong folder.
+fn no_pages(options: &Options) -> Diagnostic {
+    let folder = if options.content.is_empty() { "." } else { &options.content };
+    let at = Location::file(&SourcePath::new(folder));
+    let help = "add a Markdown file, such as `index.md`, or choose another folder with `--content`";
+    Diagnostic::new(&SOURCE_NO_PAGES, at, format!("there is no Markdown file in `{folder}`")).help(help)
 }
 
 fn attachment(path: String, bytes: &Bytes) -> Attachment {
@@ -148,6 +168,22 @@ fn reported_links(site: &Site) -> HashSet<String> {
     links.map(|link| link.address.href(prefix)).chain(check::configured_links::broken(site)).collect()
 }
 
+/// The folders of templates of a project.
+const TEMPLATE_FOLDERS: &[&str] = &["templates", "themes"];
+
+/// Ids that templates of the project write literally. Pages get them when they are rendered, so links may name them.
+fn template_ids(tree: &Tree, options: &Options) -> BTreeSet<String> {
+    let folders = TEMPLATE_FOLDERS.iter().filter(|_| options.has_folders);
+    let templates = folders.flat_map(|folder| tree.below(folder)).filter(|(path, _)| path.ends_with(".html"));
+    let mut ids = BTreeSet::new();
+    for (_, bytes) in templates {
+        let text = String::from_utf8_lossy(bytes);
+        let attributes = start_tags(&text).flat_map(|tag| tag.attributes).filter(|attribute| attribute.name == "id");
+        ids.extend(attributes.map(|id| id.value.into_owned()).filter(|id| !id.contains(['{', ' '])));
+    }
+    ids
+}
+
 /// A file that is copied to the root of the site unchanged.
 pub(super) struct StaticFile<'a> {
     /// Its path in the site.
@@ -175,11 +211,18 @@ fn with_texts(
     let is_content = |path: &str| path.starts_with(&prefix) && (options.has_folders || path != config::FILE_NAME);
     let is_passed_through = |path: &str| {
         let folder = path.split('/').next().unwrap_or_default();
-        options.has_folders && matches!(folder, STATIC_FOLDER | "templates" | "themes") && !is_content(path)
+        let is_known = folder == STATIC_FOLDER || TEMPLATE_FOLDERS.contains(&folder);
+        options.has_folders && is_known && !is_content(path)
     };
     let mut linked = last.linked.clone();
     // A library of an earlier day shows other documents than the files have.
     if linked.site.config().as_of.is_some() {
+        return None;
+    }
+    let is_template = |path: &str| TEMPLATE_FOLDERS.iter().any(|folder| path.starts_with(folder));
+    if last.changes.iter().any(|(path, _)| is_template(path))
+        && template_ids(tree, options) != template_ids(last.tree, options)
+    {
         return None;
     }
     let mut changed = Vec::new();

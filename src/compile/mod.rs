@@ -3,6 +3,7 @@
 //! All commands share it. It is a function of its arguments: no disk, clock, network or environment below this line. The
 //! memo and the observer change how long it takes, never what it returns. Outputs go to a sink one by one, in no order.
 
+mod cascade;
 pub mod documents;
 mod finished;
 pub mod link;
@@ -16,7 +17,6 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::base::code::Severity;
 use crate::base::diagnostic::{self, Diagnostic};
 use crate::base::tree::{Bytes, Tree};
 use crate::check;
@@ -34,13 +34,6 @@ pub struct Compilation {
     pub diagnostics: Vec<Diagnostic>,
     /// Authored pages that are published.
     pub pages: usize,
-}
-
-impl Compilation {
-    /// Whether there is no error-level diagnostic.
-    pub fn is_publishable(&self) -> bool {
-        self.diagnostics.iter().all(|diagnostic| diagnostic.severity != Severity::Error)
-    }
 }
 
 /// Compiles a source tree into a site. Its files go to the sink, none where the compile stops before rendering.
@@ -76,7 +69,7 @@ pub fn finish(diagnostics: Vec<Diagnostic>, site: &Site, options: &Options) -> V
     let levels = check::severity::Levels::new(site, &options.levels);
     let mut diagnostics = levels.apply(diagnostics);
     diagnostic::sort(&mut diagnostics);
-    diagnostics
+    check::repeats::join(diagnostics)
 }
 
 /// Diagnostics from outside the compile at their final levels.

@@ -41,7 +41,7 @@ pub const TABLES: &[Table] = &[
             "extra",
         ],
     },
-    Table { name: "build", keys: &["output", "content", "drafts", "csp_meta", "plain_text"] },
+    Table { name: "build", keys: &["output", "content", "drafts", "csp_meta", "plain_text", "include", "exclude"] },
     Table { name: "nav", keys: &["home_key"] },
     Table { name: "markdown", keys: &["raw_html", "smart_punctuation", "hard_breaks", "wiki_links"] },
     Table { name: "search", keys: &["synonyms", "include_withdrawn"] },
@@ -147,6 +147,12 @@ pub const TABLES: &[Table] = &[
     Table { name: "kinds.*.sections", keys: &["name", "aliases", "required", "one_of", "steps", "field", "anywhere"] },
     Table { name: "readability", keys: &["acronyms"] },
 ];
+
+/// The table that a key belongs to, if it is not this one: the top of the file, else the first that has it.
+pub(super) fn other_table(key: &str, name: &str) -> Option<&'static str> {
+    let mut others = TABLES.iter().filter(|table| table.name != name && !table.name.contains('*'));
+    others.find(|table| table.keys.contains(&key)).map(|table| table.name)
+}
 
 /// The keys of a table.
 pub(super) fn of_table(name: &str) -> &'static [&'static str] {

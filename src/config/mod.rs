@@ -6,6 +6,7 @@ pub mod assessment;
 pub mod attestation;
 pub mod base_url;
 pub mod external;
+pub mod file_patterns;
 pub mod keys;
 pub mod kinds;
 pub mod read;

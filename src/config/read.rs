@@ -9,6 +9,7 @@ use crate::base::language;
 use crate::base::nearest::nearest;
 use crate::base::node::{Node, Value};
 use crate::config::base_url::BaseUrl;
+use crate::config::file_patterns::FilePatterns;
 use crate::config::reader::Reader;
 use crate::config::settings::{CheckLevel, Config, DateOrder, Defaults, Git, RawHtml, Redirect, Search};
 use crate::config::toml_node;
@@ -143,6 +144,19 @@ impl Reader {
         config.drafts = self.flag(build, "drafts");
         config.csp_meta = self.flag(build, "csp_meta");
         config.plain_text = self.flag(build, "plain_text");
+        config.include = self.file_patterns(build, "include");
+        config.exclude = self.file_patterns(build, "exclude");
+    }
+
+    /// Patterns of files; an invalid one is reported, and none of the list applies.
+    fn file_patterns(&mut self, table: &Node, key: &str) -> FilePatterns {
+        let patterns = self.texts_at(table, key);
+        FilePatterns::new(&patterns).unwrap_or_else(|message| {
+            let span = table.get(key).map_or(table.span, |node| node.span);
+            let help = "use the patterns of `.gitignore`, such as `*.erb` or `/drafts/`".to_owned();
+            self.report(&CONFIG_INVALID_VALUE, span, format!("invalid file pattern {message}"), Some(help));
+            FilePatterns::default()
+        })
     }
 
     fn markdown(&mut self, table: &Node, config: &mut Config) {

@@ -3,7 +3,7 @@
 //! Knows the keys of each table but not what they mean; the files of the settings add methods that do.
 
 use crate::base::code::Code;
-use crate::base::codes::{CONFIG_INVALID_VALUE, CONFIG_UNKNOWN_KEY};
+use crate::base::codes::{CONFIG_INVALID_VALUE, CONFIG_MISPLACED_KEY, CONFIG_UNKNOWN_KEY};
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::nearest::nearest;
 use crate::base::node::{Node, Value};
@@ -34,7 +34,17 @@ impl Reader {
             if known.contains(&key.as_str()) {
                 continue;
             }
-            let help = match nearest(key, known.iter().copied()) {
+            let near = nearest(key, known.iter().copied());
+            if let (None, Some(table)) = (near, keys::other_table(key, name)) {
+                let message = format!("`{prefix}{key}` has no effect, because `{key}` does not belong here");
+                let help = match table {
+                    "" => "move it to the top of the file, above all tables".to_owned(),
+                    table => format!("move it below `[{table}]`"),
+                };
+                self.report(&CONFIG_MISPLACED_KEY, node.key_span, message, Some(help));
+                continue;
+            }
+            let help = match near {
                 Some(near) => format!("did you mean `{near}`?"),
                 None if prefix.is_empty() => "put settings of your own in `[extra]`".to_owned(),
                 None => format!("the keys here are {}", listed(known)),

@@ -12,6 +12,7 @@ use crate::config::assessment::Assessment;
 use crate::config::attestation::Attestation;
 use crate::config::base_url::BaseUrl;
 use crate::config::external::External;
+use crate::config::file_patterns::FilePatterns;
 use crate::config::kinds::Kinds;
 use crate::config::kinds::read::shipped_kinds;
 use crate::config::theme::ThemeSettings;
@@ -41,6 +42,10 @@ pub struct Config {
     pub csp_meta: bool,
     /// Whether each page is published as plain text too.
     pub plain_text: bool,
+    /// Files that are published although they are sources of tools.
+    pub include: FilePatterns,
+    /// Files that are not read, pages too.
+    pub exclude: FilePatterns,
     pub content: Option<String>,
     pub output: Option<String>,
     pub home_key: Option<String>,
@@ -144,6 +149,8 @@ impl Default for Config {
         Config {
             title: None,
             description: None,
+            include: FilePatterns::default(),
+            exclude: FilePatterns::default(),
             base_url: BaseUrl::default(),
             language: "en".to_owned(),
             public_sector: None,

@@ -10,6 +10,7 @@ pub mod human;
 pub mod json;
 pub mod junit;
 pub mod markdown;
+pub mod overview;
 pub mod plain;
 pub mod radar;
 pub mod readability;

@@ -251,7 +251,10 @@ pub(super) fn has_anchor(from: &QueryContext, place: Arc<str>) -> bool {
     let document = page.and_then(|id| from.site.page(id).document.as_ref());
     document.is_none_or(|document| {
         let facts = &document.facts;
-        facts.anchors.contains(anchor) || facts.title_id.as_deref() == Some(anchor) || anchor == "top"
+        facts.anchors.contains(anchor)
+            || facts.title_id.as_deref() == Some(anchor)
+            || anchor == "top"
+            || from.site.index().is_template_id(anchor)
     })
 }
 

@@ -1,6 +1,6 @@
 //! Look-up tables over pages and files, for links: by path, URL, folder, name and document identifier.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization;
@@ -9,6 +9,7 @@ use crate::base::path::{OutputPath, UrlPath, file_name_of, join};
 use crate::base::slug::slug;
 use crate::config::settings::Config;
 use crate::parse::kind::document_ids;
+use crate::site::anchor_aliases::AnchorAliases;
 use crate::site::page::{Names, Page, PageId};
 use crate::site::routes::{address_output, by_url};
 
@@ -35,6 +36,10 @@ pub struct Index {
     numbers: HashMap<String, PageId>,
     /// The base path, which root-absolute links may carry.
     pub(super) prefix: String,
+    /// Ids that templates of the project write into pages.
+    pub(super) template_ids: BTreeSet<String>,
+    /// Anchors in the spelling of other tools.
+    pub(super) anchors: AnchorAliases,
 }
 
 /// Files at the root of every site.
@@ -61,6 +66,16 @@ impl Index {
         self.made.extend(files.map(|file| file.url().as_str().to_owned()));
     }
 
+    /// Adds ids that templates of the project write into pages.
+    pub fn add_template_ids(&mut self, ids: BTreeSet<String>) {
+        self.template_ids = ids;
+    }
+
+    /// Whether a template of the project writes this id.
+    pub fn is_template_id(&self, id: &str) -> bool {
+        self.template_ids.contains(id)
+    }
+
     /// Adds pages that are left out of the library of an earlier day.
     pub fn add_left_out(&mut self, pages: &[Page]) {
         for page in pages {
@@ -85,7 +100,8 @@ impl Index {
 
     /// Makes the tables.
     pub fn new(pages: &[Arc<Page>], files: &BTreeMap<String, OutputPath>, config: &Config) -> Index {
-        let mut index = Index { prefix: config.base_url.prefix.clone(), ..Index::default() };
+        let anchors = AnchorAliases::new(pages.len());
+        let mut index = Index { prefix: config.base_url.prefix.clone(), anchors, ..Index::default() };
         index.by_url = by_url(pages).into_iter().map(|(url, at)| (url, PageId(at))).collect();
         index.files = files.iter().map(|(path, output)| (compose(path), output.clone())).collect();
         index.made = GENERATED_FILES.iter().map(|file| format!("/{file}")).collect();

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use crate::base::natural::{self, NaturalKey};
 use crate::config::settings::Config;
 use crate::site::answer::{LetterGroup, PageLink};
 use crate::site::page::{Page, PageKind, Part};
@@ -19,16 +20,16 @@ struct Letter {
 
 /// Listed pages by title, under the first letter without accents.
 pub(super) fn by_letter(pages: &[Arc<Page>], config: &Config) -> Vec<LetterGroup> {
-    let mut groups: BTreeMap<Letter, Vec<(String, usize)>> = BTreeMap::new();
+    let mut groups: BTreeMap<Letter, Vec<(NaturalKey, usize)>> = BTreeMap::new();
     for (at, page) in pages.iter().enumerate().filter(|(_, page)| is_listed(page)) {
         let plain: String = page.title.nfkd().filter(|letter| !is_combining_mark(*letter)).collect();
         let plain = plain.to_lowercase();
         let key = plain.trim_start_matches(|letter: char| !letter.is_alphanumeric()).to_owned();
         let first = key.chars().next().filter(|letter| letter.is_alphabetic());
         let name = first.map_or_else(|| "0–9".to_owned(), |letter| letter.to_uppercase().collect());
-        groups.entry(Letter { is_letter: first.is_some(), name }).or_default().push((key, at));
+        groups.entry(Letter { is_letter: first.is_some(), name }).or_default().push((natural::key(&key), at));
     }
-    let in_order = |(letter, mut members): (Letter, Vec<(String, usize)>)| {
+    let in_order = |(letter, mut members): (Letter, Vec<(NaturalKey, usize)>)| {
         members.sort();
         let pages = members.into_iter().map(|(_, at)| PageLink::new(&pages[at], config)).collect();
         LetterGroup { letter: letter.name, pages }

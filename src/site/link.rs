@@ -1,6 +1,6 @@
 //! Joins all documents into one `Site`: routes, navigation, tags, links, terms, assessments. A pure fold.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -15,6 +15,7 @@ use crate::site::assessment::gather::gather;
 use crate::site::assessment::model::Model;
 use crate::site::assessment::pages::{self as assessment_pages, Assessments};
 use crate::site::assessment::source::Source;
+use crate::site::downloads::{self, DownloadSource};
 use crate::site::framework::{FrameworkSource, Frameworks};
 use crate::site::glossary::Glossary;
 use crate::site::index::Index;
@@ -29,10 +30,14 @@ pub struct LinkInput {
     pub config: Arc<Config>,
     /// Documents in path order, each with its path below the content folder.
     pub documents: Vec<(String, Arc<Document>)>,
+    /// The content folder, as diagnostics name it.
+    pub content: String,
     /// Attachments in path order.
     pub files: Vec<Attachment>,
     /// Files that are copied to the root of the site, by their path there.
     pub statics: Vec<(String, Option<ImageSize>)>,
+    /// Ids that templates of the project write into pages.
+    pub template_ids: BTreeSet<String>,
     /// Whether drafts are published.
     pub drafts: bool,
     pub history: Arc<GitHistory>,
@@ -77,6 +82,7 @@ pub fn link(input: LinkInput) -> (Site, Vec<Diagnostic>) {
         input.files.into_iter().map(|file| (file.path.clone(), OutputPath::new(file.path))).collect();
     let mut index = Index::new(&pages, &files, &config);
     index.add_left_out(&left_out);
+    index.add_template_ids(input.template_ids);
     if pages.iter().any(|page| register::is_registered(page)) {
         index.add_generated_files(REGISTER_FILES.iter().map(OutputPath::new));
     }
@@ -84,6 +90,8 @@ pub fn link(input: LinkInput) -> (Site, Vec<Diagnostic>) {
     index.add_generated_files(assessments.placed.iter().flat_map(|placed| placed.data_files()));
     let resolutions: Vec<Vec<Resolution>> =
         pages.par_iter().enumerate().map(|(at, page)| resolve::links_of(PageId(at), page, &pages, &index)).collect();
+    let downloads = DownloadSource { config: &config, content: &input.content, resolutions: &resolutions };
+    let files = downloads::published(files, &downloads, &mut diagnostics);
     let frameworks = Frameworks::new(&FrameworkSource { pages: &pages, navigation: &navigation, index: &index });
     let redirect_source = RedirectSource { config: &config, pages: &pages, home, index: &index };
     let redirects = redirects::redirects(&redirect_source, &mut diagnostics);

@@ -5,12 +5,14 @@
 #[macro_use]
 mod query_table;
 
+mod anchor_aliases;
 pub mod answer;
 pub mod as_of;
 pub mod assessment;
 mod bundle;
 pub mod changes;
 pub mod coverage;
+mod downloads;
 pub mod evaluate;
 pub mod framework;
 pub mod glossary;

@@ -1,15 +1,17 @@
 //! Redirects from old URLs, from front matter and configuration.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use crate::base::codes::{CONFIG_INVALID_VALUE, LINK_MISSING_ANCHOR, LINK_MISSING_PAGE};
+use crate::base::codes::{CONFIG_INVALID_VALUE, LINK_MISSING_ANCHOR, LINK_MISSING_PAGE, LINK_UNUSED_ALIAS};
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::node::{Node, Value};
 use crate::base::path::{OutputPath, join};
+use crate::base::slug::fold;
 use crate::base::span::Span;
 use crate::config;
 use crate::config::settings::Config;
+use crate::parse::document::Document;
 use crate::parse::links::{Destination, Target, classify};
 use crate::parse::meta;
 use crate::site::index::Index;
@@ -28,18 +30,10 @@ pub(super) struct RedirectSource<'a> {
 /// Old addresses from front matter and configuration. A target that does not exist is a diagnostic.
 pub(super) fn redirects(source: &RedirectSource<'_>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Redirect> {
     let mut all: BTreeMap<(OutputPath, String), Redirect> = BTreeMap::new();
-    for page in source.pages {
-        let Some(document) = &page.document else { continue };
-        if page.output.is_none() {
-            continue;
-        }
-        for alias in &document.facts.meta.aliases {
-            let from = address_output(alias);
-            let to = source.config.base_url.href(&page.url);
-            let span = place_of_alias(&document.front, alias);
-            let stated_at = Location { path: document.path.clone(), span };
-            all.insert((from.clone(), to.clone()), Redirect { from, to, stated_at });
-        }
+    for alias in usable_aliases(source.pages, diagnostics) {
+        let to = source.config.base_url.href(&alias.page.url);
+        let stated_at = alias.place();
+        all.insert((alias.from.clone(), to.clone()), Redirect { from: alias.from, to, stated_at });
     }
     let stated_in = config::source_path();
     for redirect in &source.config.redirects {
@@ -83,6 +77,73 @@ pub(super) fn redirects(source: &RedirectSource<'_>, diagnostics: &mut Vec<Diagn
         all.insert((from.clone(), to.clone()), Redirect { from, to, stated_at });
     }
     all.into_values().collect()
+}
+
+/// An old URL that a page states.
+struct StatedAlias<'a> {
+    page: &'a Page,
+    document: &'a Document,
+    /// As `Meta::aliases` has it.
+    written: &'a str,
+    from: OutputPath,
+}
+
+impl StatedAlias<'_> {
+    fn place(&self) -> Location {
+        let span = place_of_alias(&self.document.front, self.written);
+        Location { path: self.document.path.clone(), span }
+    }
+
+    /// Whether it looks like a name, which other tools call an alias too, and not like a URL path.
+    fn is_name(&self) -> bool {
+        !self.written.contains('/') && !self.written.ends_with(".html") && !self.written.ends_with(".htm")
+    }
+}
+
+/// The aliases of all pages that can become redirects. Those of the page itself are left out, because the reader is there
+/// already; those at the URL of another page, and all but the first of several pages, are reported.
+fn usable_aliases<'a>(pages: &'a [Arc<Page>], diagnostics: &mut Vec<Diagnostic>) -> Vec<StatedAlias<'a>> {
+    let authored = pages.iter().filter(|page| page.document.is_some());
+    let mut taken: HashMap<String, &Page> =
+        authored.filter_map(|page| Some((fold(page.output.as_ref()?.as_str()), &**page))).collect();
+    let (mut usable, mut names) = (Vec::new(), Vec::new());
+    for page in pages {
+        let Some(document) = page.document.as_deref().filter(|_| page.output.is_some()) else { continue };
+        for written in &document.facts.meta.aliases {
+            let alias = StatedAlias { page, document, written, from: address_output(written) };
+            match taken.get(&fold(alias.from.as_str())) {
+                Some(owner) if owner.key == page.key => {}
+                Some(_) if alias.is_name() => names.push(alias),
+                Some(owner) => diagnostics.push(unused_alias(&alias, owner)),
+                None => {
+                    taken.insert(fold(alias.from.as_str()), page);
+                    usable.push(alias);
+                }
+            }
+        }
+    }
+    diagnostics.extend(unused_names(&names));
+    usable
+}
+
+fn unused_alias(alias: &StatedAlias<'_>, owner: &Page) -> Diagnostic {
+    let url = alias.from.url();
+    let message = format!("`{}` does not redirect here, because it belongs to `{}`", url.as_str(), owner.content_path);
+    Diagnostic::new(&LINK_UNUSED_ALIAS, alias.place(), message).help("remove it from one of the two pages")
+}
+
+/// One diagnostic for all names that several pages have.
+fn unused_names(names: &[StatedAlias<'_>]) -> Option<Diagnostic> {
+    let first = names.first()?;
+    let others = match names.len() - 1 {
+        0 => String::new(),
+        1 => ", nor does 1 more alias of this kind".to_owned(),
+        count => format!(", nor do {count} more aliases of this kind"),
+    };
+    let message = format!("`{}` does not redirect here, because another page has the same name{others}", first.written);
+    let help = "write old URLs with a slash, such as `/guides/backups/`; if aliases are names in your library, set \
+                `aliases = \"\"` under `[front_matter_keys]`";
+    Some(Diagnostic::new(&LINK_UNUSED_ALIAS, first.place(), message).help(help))
 }
 
 /// Where the page writes an old address of its own, as `Meta::aliases` has it.

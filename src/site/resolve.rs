@@ -100,10 +100,10 @@ pub fn resolve(from: PageId, inside: &Inside, pages: &[Arc<Page>], index: &Index
         };
     }
     if inside.path.is_empty() {
-        return to_page(from, from, inside, pages);
+        return to_page(from, from, inside, pages, index);
     }
     match find(from, &inside.path, pages, index) {
-        Some(LinkMatch::Page(page)) => to_page(from, page, inside, pages),
+        Some(LinkMatch::Page(page)) => to_page(from, page, inside, pages, index),
         Some(LinkMatch::File(url)) => {
             Resolution { address: Address::Site(url + &tail(inside)), page: None, problem: None }
         }
@@ -197,12 +197,23 @@ fn find_address(base: &str, path: &str, index: &Index) -> Option<LinkMatch> {
     None
 }
 
-fn to_page(from: PageId, to: PageId, inside: &Inside, pages: &[Arc<Page>]) -> Resolution {
+fn to_page(from: PageId, to: PageId, inside: &Inside, pages: &[Arc<Page>], index: &Index) -> Resolution {
     let page = &pages[to.0];
-    let has_anchor = match (&inside.fragment, &page.document) {
-        (Some(fragment), Some(document)) => names_anchor(&document.facts, fragment),
-        _ => true,
-    };
+    let respelt;
+    let mut inside = inside;
+    let mut has_anchor = true;
+    if let (Some(fragment), Some(document)) = (&inside.fragment, &page.document)
+        && !names_anchor(&document.facts, fragment)
+        && !index.is_template_id(fragment)
+    {
+        match index.anchors.find(to, &document.facts, fragment) {
+            Some(anchor) => {
+                respelt = Inside { fragment: Some(anchor.to_owned()), ..inside.clone() };
+                inside = &respelt;
+            }
+            None => has_anchor = false,
+        }
+    }
     let problem = if page.output.is_none() {
         Some(Problem::MissingPage)
     } else if has_anchor {
@@ -246,7 +257,7 @@ fn resolve_wiki(from: PageId, inside: &Inside, pages: &[Arc<Page>], index: &Inde
         Some(document) => section_anchor(&document.facts, words),
         None => words.clone(),
     });
-    let mut resolution = to_page(from, target, &Inside { fragment, ..inside.clone() }, pages);
+    let mut resolution = to_page(from, target, &Inside { fragment, ..inside.clone() }, pages, index);
     if resolution.problem.is_none() && named.len() > 1 && named.contains(&target) && by_path().is_none() {
         resolution.problem = Some(Problem::Ambiguous(named.to_vec()));
     }

@@ -200,6 +200,8 @@ mod tests {
     fn engine() -> QueryEngine {
         let input = LinkInput {
             config: Arc::new(read("").0),
+            content: String::new(),
+            template_ids: std::collections::BTreeSet::default(),
             documents: Vec::new(),
             files: Vec::new(),
             statics: Vec::new(),

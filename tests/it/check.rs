@@ -245,3 +245,50 @@ fn a_build_without_requests_refuses_external_links() {
         .ends(2)
         .says("error: this build of Fingerpost cannot request external URLs");
 }
+
+/// Thirty links to one missing page, a few to others, and matters of style.
+fn old_library() -> Project {
+    let project = Project::new();
+    for page in 0..30 {
+        let text = format!("# Page {page}\n\nSee the [software](software.md), or click [here](page-{page}-gone.md).\n");
+        project.write(&format!("content/page-{page}.md"), text.as_bytes());
+    }
+    project
+}
+
+#[test]
+fn many_findings_are_shown_by_cause() {
+    let project = old_library();
+    for command in ["check", "build"] {
+        let ran = project.run(&[command]);
+        ran.ends(1);
+        assert!(ran.err.contains("30  error    link/missing-page  there is no page `software.md`"), "{}", ran.err);
+        assert!(ran.err.contains("the same in 29 more places, in 30 files; next: content/page-1.md:3"), "{}", ran.err);
+        assert_eq!(ran.err.matches(" --> ").count(), 3, "the causes that matter most: {}", ran.err);
+        assert!(ran.err.contains("run `fingerpost build --write-baseline`"), "{}", ran.err);
+    }
+    let each = project.run(&["check", "--verbose"]);
+    assert_eq!(each.err.matches(" --> ").count(), 90, "{}", each.err);
+    let few = check(&library(), &["--summary"]);
+    assert!(few.err.contains("All findings by cause:") && few.err.contains("checked 2 pages"), "{}", few.err);
+    let quoted = project.run(&["check", "--output", "my site"]);
+    assert!(quoted.err.contains("`fingerpost build --output 'my site' --write-baseline`"), "{}", quoted.err);
+}
+
+#[test]
+fn a_build_publishes_what_the_baseline_knows_and_stops_for_what_is_new() {
+    let project = old_library();
+    project.run(&["build", "--write-baseline"]).ends(0);
+    assert!(project.path("public/page-1/index.html").is_file());
+    let again = project.run(&["build"]);
+    again.ends(0);
+    assert!(again.err.contains("90 in the baseline"), "{}", again.err);
+    project.write("content/new.md", b"# New\n\n[x](missing.md)\n");
+    let stopped = project.run(&["build"]);
+    stopped.ends(1);
+    assert!(stopped.err.contains("content/new.md") && !stopped.err.contains("page-1.md"), "{}", stopped.err);
+    assert!(!project.path("public/new/index.html").exists());
+    fs::remove_file(project.path("fingerpost-baseline.json")).expect("a baseline");
+    fs::remove_file(project.path("content/new.md")).expect("a page");
+    project.run(&["build"]).ends(1);
+}

@@ -11,7 +11,7 @@ codes! {
         "A term is listed but has no definition.",
         "Readers look it up and find nothing.",
         "## Definitions\n\n- RPO:", "## Definitions\n\n- RPO: how far back in time the service may have to go";
-    GLOSSARY_UNUSED = "glossary/unused", Note,
+    GLOSSARY_UNUSED = "glossary/unused", Off,
         "A term is defined but never used.",
         "Unused terms make it harder to find the terms that readers need.",
         "*[SLA]: service level agreement\n\nCall the provider.", "*[SLA]: service level agreement\n\nThe SLA says how soon the provider answers.";

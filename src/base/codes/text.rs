@@ -8,7 +8,7 @@ codes! {
         "People who cannot see the image do not learn what it shows.",
         "![IMG_2041.jpg](IMG_2041.jpg)", "![The isolation valve is behind the grey door](IMG_2041.jpg)",
         "WCAG 2.2, 1.1.1 Non-text Content (level A); ACT rule qt1vmo (image accessible name is descriptive)";
-    A11Y_BARE_URL = "a11y/bare-url", Note,
+    A11Y_BARE_URL = "a11y/bare-url", Off,
         "The text of a link is a URL.",
         "Screen readers read the URL aloud character by character, and readers cannot tell what the link is about.",
         "Book at https://rooms.example.org/book?site=4", "[Book a room](https://rooms.example.org/book?site=4)",
@@ -33,7 +33,7 @@ codes! {
         "People who cannot see the diagram only have its source. A `title=` on the code fence is shown below it.",
         "```mermaid\nflowchart LR\n  A --> B\n```", "```mermaid title=\"A request goes from the desk to the team\"\nflowchart LR\n  A --> B\n```",
         "WCAG 2.2, 1.1.1 Non-text Content (level A)";
-    A11Y_EMOJI = "a11y/emoji", Note,
+    A11Y_EMOJI = "a11y/emoji", Off,
         "A symbol or an emoji is used instead of words.",
         "It looks different on each device, and screen readers announce its official name or nothing.",
         "| Service | Backup |\n|---|---|\n| Mail | ✅ |", "| Service | Backup |\n|---|---|\n| Mail | ✅ Yes |",
@@ -53,7 +53,7 @@ codes! {
         "Screen readers do not announce a list or its length, and the lines run together on narrow screens.",
         "• Close the valve\n• Call the desk", "- Close the valve\n- Call the desk",
         "WCAG 2.2, 1.3.1 Info and Relationships (level A), technique H48";
-    A11Y_FILE_LINK = "a11y/file-link", Note,
+    A11Y_FILE_LINK = "a11y/file-link", Off,
         "The text of a link to a file does not give the file type and size.",
         "Some readers cannot open the file, or pay for the download. They need to know before they follow the link.",
         "[Application form](form.pdf)", "[Application form (PDF, 120 KB)](form.pdf)",
@@ -115,7 +115,7 @@ codes! {
         "The law requires a statement that says which parts are not accessible and who to contact.",
         "public_sector = true # and no such page", "fingerpost new accessibility-statement",
         "The Public Sector Bodies (Websites and Mobile Applications) (No. 2) Accessibility Regulations 2018, regulation 8";
-    A11Y_QUOTE_EMPHASIS = "a11y/quote-emphasis", Note,
+    A11Y_QUOTE_EMPHASIS = "a11y/quote-emphasis", Off,
         "A block quote is used for emphasis.",
         "Screen readers announce a quotation. Use a callout, which says what it is.",
         "> **Warning:** do not open the valve.", "> [!WARNING]\n> Do not open the valve.",
@@ -166,7 +166,7 @@ codes! {
         "Screen readers cannot announce the name or description of the element, or a label has no effect.",
         "<p aria-describedby=\"limits\">Words</p>", "<p aria-describedby=\"limits\">Words</p>\n\n## Limits",
         "WCAG 2.2, 1.3.1 Info and Relationships and 4.1.2 Name, Role, Value (level A)";
-    META_LONG_TITLE = "meta/long-title", Note,
+    META_LONG_TITLE = "meta/long-title", Off,
         "The title of a page is longer than 65 characters.",
         "Search engines and menus cut off or wrap long titles, and readers cannot see at a glance what the page is about.",
         "# What you need to know about how we make and keep and restore backups of services", "# Back up and restore a service",

@@ -19,6 +19,7 @@ use crate::base::path::{file_name_of, folder_of, is_markdown};
 use crate::base::span::Span;
 use crate::base::yaml;
 use crate::parse::meta::{Entry, EntryUrl, Navigation as Declared, Parent};
+use crate::site::navigation::empty_listings::empty_listings;
 use crate::site::navigation::{NavEntry, Navigation};
 use crate::site::page::{Names, Page, PageId, PageKind, Part, folder_above};
 use crate::site::routes::folder_output;
@@ -357,12 +358,16 @@ impl<'a> Builder<'a> {
 
     fn into_tree(mut self) -> Navigation {
         let mut roots = Vec::new();
-        for index in 0..self.entries.len() {
+        let is_listing =
+            |entry: &NavEntry| entry.page != self.home && self.pages[entry.page.0].kind == PageKind::Listing;
+        let is_empty = empty_listings(&self.entries, is_listing);
+        for index in (0..self.entries.len()).filter(|index| !is_empty[*index]) {
             match self.entries[index].parent {
                 Some(parent) => self.entries[parent].children.push(index),
                 None => roots.push(index),
             }
         }
+        self.of_page.retain(|_, entry| !is_empty[*entry]);
         let names: Vec<NaturalKey> = self.entries.iter().map(|entry| self.name(entry)).collect();
         for index in 0..self.entries.len() {
             let mut children = std::mem::take(&mut self.entries[index].children);

@@ -1,6 +1,7 @@
 //! The navigation tree as a value: entries, their order, and the ways from one to another.
 
 pub mod build;
+mod empty_listings;
 pub mod view;
 
 use std::collections::HashMap;

@@ -34,6 +34,8 @@ const SETTINGS: &[Setting] = &[
     setting("build", "drafts", FLAG),
     setting("build", "csp_meta", FLAG),
     setting("build", "plain_text", FLAG),
+    setting("build", "include", &["[\"*.py\"]", "[\"a[\"]"]),
+    setting("build", "exclude", &["[\"*.svg\"]", "[\"/guides/\", \"!a.md\"]", "[\"a.md\"]"]),
     setting("nav", "home_key", &["\"boat\"", "\"k\"", "\"Boat\"", "\"nobody\""]),
     setting("markdown", "raw_html", &["\"safe\"", "\"allow\"", "\"escape\""]),
     setting("markdown", "smart_punctuation", FLAG),

@@ -1,0 +1,188 @@
+//! Which files of the content folder are published beside the pages.
+//!
+//! Images, documents and data are. Sources of other tools and code are not, unless a link or a setting asks for them: a
+//! folder that comes from another generator is full of templates, which are of no use to readers and may say more than
+//! their author wants to publish.
+
+use std::collections::{BTreeMap, HashSet};
+
+use crate::base::codes::SOURCE_NOT_PUBLISHED;
+use crate::base::diagnostic::{Diagnostic, Location};
+use crate::base::path::{OutputPath, SourcePath, extension_of, file_name_of, join};
+use crate::config::settings::Config;
+use crate::site::answer::Address;
+use crate::site::resolve::Resolution;
+
+/// Endings of templates, of sources of styles and of code.
+const ENDINGS: &[&str] = &[
+    "astro",
+    "bash",
+    "bat",
+    "c",
+    "cjs",
+    "cpp",
+    "cs",
+    "cts",
+    "ejs",
+    "erb",
+    "ftl",
+    "go",
+    "gotmpl",
+    "h",
+    "haml",
+    "handlebars",
+    "hbs",
+    "j2",
+    "jade",
+    "java",
+    "jinja",
+    "jinja2",
+    "jsx",
+    "kt",
+    "less",
+    "liquid",
+    "lock",
+    "lua",
+    "mts",
+    "mustache",
+    "njk",
+    "php",
+    "pl",
+    "ps1",
+    "psm1",
+    "pug",
+    "py",
+    "rb",
+    "rs",
+    "sass",
+    "scala",
+    "scss",
+    "sh",
+    "slim",
+    "styl",
+    "svelte",
+    "swift",
+    "tf",
+    "tmpl",
+    "tpl",
+    "ts",
+    "tsx",
+    "twig",
+    "vue",
+];
+/// Ends of names that say the same.
+const NAME_ENDS: &[&str] = &["-lock.json", "-lock.yaml", ".11tydata.js", ".11tydata.json", ".config.js", ".config.mjs"];
+/// Names of files for tools, in lower case.
+const NAMES: &[&str] = &[
+    "_config.yaml",
+    "_config.yml",
+    "book.toml",
+    "cargo.toml",
+    "codeowners",
+    "composer.json",
+    "conf.py",
+    "containerfile",
+    "dockerfile",
+    "gemfile",
+    "go.mod",
+    "go.sum",
+    "jenkinsfile",
+    "jsconfig.json",
+    "justfile",
+    "makefile",
+    "mkdocs.yaml",
+    "mkdocs.yml",
+    "netlify.toml",
+    "npm-shrinkwrap.json",
+    "owners",
+    "owners_aliases",
+    "package.json",
+    "pipfile",
+    "procfile",
+    "pyproject.toml",
+    "rakefile",
+    "requirements.txt",
+    "setup.cfg",
+    "tox.ini",
+    "tsconfig.json",
+    "vagrantfile",
+    "vercel.json",
+];
+/// The most names in one diagnostic.
+const MOST_NAMED: usize = 10;
+
+/// What decides which files are published.
+pub(super) struct DownloadSource<'a> {
+    pub config: &'a Config,
+    /// The content folder, as diagnostics name it.
+    pub content: &'a str,
+    pub resolutions: &'a [Vec<Resolution>],
+}
+
+/// The files that are published; those that are not are reported, once for each kind of file.
+pub(super) fn published(
+    files: BTreeMap<String, OutputPath>,
+    source: &DownloadSource<'_>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> BTreeMap<String, OutputPath> {
+    if files.keys().all(|path| pattern_of_source(path).is_none()) {
+        return files;
+    }
+    let linked = linked(source);
+    let (mut kept, mut left_out) = (BTreeMap::new(), BTreeMap::<String, Vec<String>>::new());
+    for (path, output) in files {
+        let is_wanted = |path: &str| linked.contains(output.url().as_str()) || source.config.include.matches(path);
+        match pattern_of_source(&path).filter(|_| !is_wanted(&path)) {
+            Some(pattern) => left_out.entry(pattern).or_default().push(path),
+            None => drop(kept.insert(path, output)),
+        }
+    }
+    diagnostics.extend(left_out.iter().map(|(pattern, paths)| not_published(pattern, paths, source.content)));
+    kept
+}
+
+/// URLs of files that pages, menus and redirects link to.
+fn linked(source: &DownloadSource<'_>) -> HashSet<String> {
+    let files = source.resolutions.iter().flatten().filter(|link| link.page.is_none());
+    let urls = files.filter_map(|link| match &link.address {
+        Address::Site(url) => Some(url.as_str()),
+        Address::Verbatim(_) => None,
+    });
+    let theme = &source.config.theme;
+    let menus = theme.header_links.iter().chain(&theme.footer_links).map(|link| link.url.as_str());
+    let redirects = source.config.redirects.iter().map(|redirect| redirect.to.as_str());
+    let path = |url: &str| url.split(['?', '#']).next().unwrap_or(url).to_owned();
+    urls.chain(menus).chain(redirects).map(path).collect()
+}
+
+/// The pattern of files like this one, if it is a source of a tool.
+fn pattern_of_source(path: &str) -> Option<String> {
+    let name = file_name_of(path);
+    let folded = name.to_lowercase();
+    if NAMES.contains(&folded.as_str()) {
+        return Some(name.to_owned());
+    }
+    if let Some(end) = NAME_ENDS.iter().find(|end| folded.ends_with(**end)) {
+        return Some(format!("*{end}"));
+    }
+    let ending = extension_of(path).filter(|ending| ENDINGS.contains(&ending.as_str()))?;
+    Some(format!("*.{ending}"))
+}
+
+fn not_published(pattern: &str, paths: &[String], content: &str) -> Diagnostic {
+    let named: Vec<String> = paths.iter().take(MOST_NAMED).map(|path| format!("`{path}`")).collect();
+    let more = match paths.len().saturating_sub(MOST_NAMED) {
+        0 => String::new(),
+        count => format!(" and {count} more"),
+    };
+    let message = match paths {
+        [_] => format!("{} is not published, because it is a source file of a tool", named[0]),
+        _ => format!("{} source files of tools are not published: {}{more}", paths.len(), named.join(", ")),
+    };
+    let at = join(content, &paths[0]).unwrap_or_else(|| paths[0].clone());
+    let help = format!(
+        "link to a file to publish it, or add `\"{pattern}\"` to `include` under `[build]`; to leave out such files without \
+         this message, add it to `exclude`"
+    );
+    Diagnostic::new(&SOURCE_NOT_PUBLISHED, Location::file(&SourcePath::new(at)), message).help(help)
+}

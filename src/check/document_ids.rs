@@ -4,15 +4,12 @@ use std::collections::HashSet;
 
 use crate::base::codes::documents::{KIND_UNKNOWN_ID, KIND_UNKNOWN_STEP};
 use crate::base::diagnostic::{Diagnostic, Location};
-use crate::base::nearest::nearest;
+use crate::base::nearest::{MOST_SUGGESTIONS, nearest};
 use crate::parse::kind::document_ids::{self, DocumentMention, scheme};
 use crate::parse::links::Target;
 use crate::parse::steps::Step;
 use crate::site::model::Site;
 use crate::site::page::PageId;
-
-/// Unknown IDs beyond this get no suggestion: each costs a look at every number, and nobody reads so many one by one.
-const MOST_SUGGESTIONS: usize = 200;
 
 /// The numbers that documents have, to tell a typo from a word that only looks like a number.
 pub struct DocumentIds<'a> {

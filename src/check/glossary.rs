@@ -1,8 +1,10 @@
 //! Checks of terms: conflicting, missing and unused definitions.
 
+use std::collections::{BTreeSet, HashSet};
+
 use crate::base::codes::documents::{GLOSSARY_CONFLICT, GLOSSARY_UNDEFINED, GLOSSARY_UNUSED};
 use crate::base::diagnostic::{Diagnostic, Location};
-use crate::base::nearest::nearest;
+use crate::base::nearest::{MOST_SUGGESTIONS, nearest};
 use crate::base::node::{Node, Value};
 use crate::parse::definitions::{Term, is_short_form};
 use crate::parse::document::Document;
@@ -44,9 +46,10 @@ pub fn check(site: &Site) -> Vec<Diagnostic> {
             );
         }
     }
+    let mut defined = DefinedTerms::of(site);
     for document in site.pages().iter().filter_map(|page| page.document.as_deref()) {
         diagnostics.extend(unused_abbreviations(document));
-        diagnostics.extend(undefined(site, document));
+        defined.check(document, &mut diagnostics);
     }
     diagnostics
 }
@@ -77,47 +80,82 @@ fn used(site: &Site) -> Vec<bool> {
     }
     for (at, entry) in entries.iter().enumerate() {
         let uses = &site.term_uses()[entry.page.0];
-        used[at] |= entry.before.is_some_and(|before| uses.contains(&before));
+        used[at] |= entry.before.is_some_and(|before| uses.binary_search(&before).is_ok());
     }
     used
 }
 
 /// Abbreviations apply only to their own page, so that page has to use them.
 fn unused_abbreviations(document: &Document) -> Vec<Diagnostic> {
-    let mut diagnostics = Vec::new();
-    for (at, term) in document.facts.terms.iter().enumerate().filter(|(_, term)| term.is_local) {
-        let matcher = Matcher::new([(0, term.names[0].as_str())], true);
-        let is_used = |text: &str| matcher.as_ref().is_some_and(|matcher| !matcher.find(text).is_empty());
-        if !document.text.iter().any(|section| is_used(&section.text)) {
+    let local = || document.facts.terms.iter().enumerate().filter(|(_, term)| term.is_local);
+    let Some(matcher) = Matcher::new(local().map(|(at, term)| (at, term.names[0].as_str())), true) else {
+        return Vec::new();
+    };
+    let used: BTreeSet<usize> = document.text.iter().flat_map(|section| matcher.occurring(&section.text)).collect();
+    let unused = local().filter(|(at, _)| !used.contains(at));
+    unused
+        .map(|(at, term)| {
             let message = format!("this page does not use `{}`", term.names[0]);
-            diagnostics.push(Diagnostic::new(&GLOSSARY_UNUSED, place(document, at), message).help("remove the line"));
-        }
-    }
-    diagnostics
+            Diagnostic::new(&GLOSSARY_UNUSED, place(document, at), message).help("remove the line")
+        })
+        .collect()
 }
 
-/// Reports terms that `terms:` in front matter lists and no page defines.
-fn undefined(site: &Site, document: &Document) -> Vec<Diagnostic> {
-    let Some(node) = document.front.get("terms") else { return Vec::new() };
-    let items: &[Node] = match &node.value {
-        Value::List(items) => items,
-        _ => std::slice::from_ref(node),
-    };
-    let names = || site.glossary().entries.iter().map(|entry| term(site, entry).1).chain(&document.facts.terms);
-    let known = |name: &str| names().flat_map(|term| &term.names).any(|known| key(known) == key(name));
-    let missing = items.iter().filter_map(|item| Some((item, item.text()?))).filter(|(_, name)| !known(name.trim()));
-    missing
-        .map(|(item, name)| {
-            // Initials that differ by a letter are other terms, not typos.
-            let near = nearest(&name, names().map(|term| term.names[0].as_str())).filter(|_| !is_short_form(&name));
-            let help = near.map_or_else(
+/// The terms that pages define, to check the ones that front matter lists.
+struct DefinedTerms<'s> {
+    shared: Vec<&'s Term>,
+    keys: HashSet<String>,
+    /// How many more suggestions are made.
+    left: usize,
+}
+
+impl<'s> DefinedTerms<'s> {
+    fn of(site: &'s Site) -> DefinedTerms<'s> {
+        let shared: Vec<&Term> = site.glossary().entries.iter().map(|entry| term(site, entry).1).collect();
+        let keys = keys(shared.iter().copied());
+        DefinedTerms { shared, keys, left: MOST_SUGGESTIONS }
+    }
+
+    /// Reports terms that `terms:` in front matter lists and no page defines.
+    fn check(&mut self, document: &Document, diagnostics: &mut Vec<Diagnostic>) {
+        let Some(node) = document.front.get("terms") else { return };
+        let items: &[Node] = match &node.value {
+            Value::List(items) => items,
+            _ => std::slice::from_ref(node),
+        };
+        let own = keys(&document.facts.terms);
+        for (item, name) in items.iter().filter_map(|item| Some((item, item.text()?))) {
+            let key = key(name.trim());
+            if self.keys.contains(&key) || own.contains(&key) {
+                continue;
+            }
+            let help = self.near(&name, document).map_or_else(
                 || "define it under a heading `Definitions`, or on a page of `kind: glossary`".to_owned(),
                 |near| format!("did you mean `{near}`?"),
             );
             let at = Location::at(&document.path, item.span);
-            Diagnostic::new(&GLOSSARY_UNDEFINED, at, format!("there is no definition of `{name}`")).help(help)
-        })
-        .collect()
+            let message = format!("there is no definition of `{name}`");
+            diagnostics.push(Diagnostic::new(&GLOSSARY_UNDEFINED, at, message).help(help));
+        }
+    }
+
+    fn near<'d>(&mut self, name: &str, document: &'d Document) -> Option<&'d str>
+    where
+        's: 'd,
+    {
+        // Initials that differ by a letter are other terms, not typos.
+        if is_short_form(name) {
+            return None;
+        }
+        self.left = self.left.checked_sub(1)?;
+        let terms = self.shared.iter().copied().chain(&document.facts.terms);
+        nearest(name, terms.map(|term| term.names[0].as_str()))
+    }
+}
+
+/// The names of terms as they are compared.
+fn keys<'t>(terms: impl IntoIterator<Item = &'t Term>) -> HashSet<String> {
+    terms.into_iter().flat_map(|term| &term.names).map(|name| key(name)).collect()
 }
 
 /// A definition as it is compared: its words, whatever their case and the signs between them.

@@ -2,13 +2,15 @@
 //!
 //! Uses the resolutions of `site::resolve`, so what is checked is exactly what is published.
 
+use std::collections::HashMap;
+
 use rayon::prelude::*;
 
 use crate::base::codes::{
     LINK_AMBIGUOUS, LINK_MISSING_ANCHOR, LINK_MISSING_FILE, LINK_MISSING_PAGE, LINK_NOT_EFFECTIVE,
 };
 use crate::base::diagnostic::{Diagnostic, Fix, Location};
-use crate::base::nearest::nearest;
+use crate::base::nearest::{MOST_SUGGESTIONS, nearest};
 use crate::base::path::{file_name_of, folder_of, is_markdown, join};
 use crate::base::slug::fold;
 use crate::check::urls::{self, malformed};
@@ -16,9 +18,6 @@ use crate::parse::links::{Inside, Link, Role, Target};
 use crate::site::model::Site;
 use crate::site::page::{Page, PageId};
 use crate::site::resolve::{self, Problem, Resolution};
-
-/// Broken links beyond this get no suggestion: each costs a look at every page, and nobody reads so many one by one.
-const MOST_SUGGESTIONS: usize = 200;
 
 /// Checks every link of every page.
 pub fn check(site: &Site) -> Vec<Diagnostic> {
@@ -33,21 +32,73 @@ pub fn check(site: &Site) -> Vec<Diagnostic> {
         links.filter(|(_, (link, resolution))| is_faulty(link, resolution)).map(|(link, _)| (at, link)).collect()
     };
     let broken: Vec<(usize, usize)> = (0..site.pages().len()).into_par_iter().flat_map_iter(faulty).collect();
+    if broken.is_empty() {
+        return Vec::new();
+    }
+    let known = KnownPaths::of(site);
     let found = broken.par_iter().enumerate().filter_map(|(number, (at, link))| {
-        let document = site.pages()[*at].document.as_ref()?;
-        let mut diagnostic = check_link(site, PageId(*at), *link)?;
-        if number < MOST_SUGGESTIONS {
-            let link = &document.facts.links[*link];
-            if diagnostic.help.is_none()
-                && let Some(found) = suggestion(site, PageId(*at), link)
-            {
-                diagnostic.fix = found.only.then(|| retargeted(link, &found.spelt)).flatten();
-                diagnostic.help = Some(found.words());
-            }
-        }
-        Some(diagnostic)
+        let diagnostic = check_link(site, PageId(*at), *link)?;
+        Some(if number < MOST_SUGGESTIONS { with_suggestion(site, &known, PageId(*at), *link, diagnostic) } else { diagnostic })
     });
     found.collect()
+}
+
+/// A diagnostic about a broken link, with the nearest real target where there is one.
+fn with_suggestion(
+    site: &Site,
+    known: &KnownPaths<'_>,
+    from: PageId,
+    link: usize,
+    diagnostic: Diagnostic,
+) -> Diagnostic {
+    let resolution = &site.resolutions()[from.0][link];
+    let Some(document) = &site.page(from).document else { return diagnostic };
+    let link = &document.facts.links[link];
+    if matches!(resolution.problem, Some(Problem::MissingAnchor)) {
+        let near = resolution.page.and_then(|page| near_anchor(site.page(page), link));
+        return match near {
+            Some(near) => diagnostic.help(format!("did you mean `#{near}`?")),
+            None => diagnostic,
+        };
+    }
+    if diagnostic.help.is_some() {
+        return diagnostic;
+    }
+    let Some(found) = suggestion(site, known, from, link) else { return diagnostic };
+    let fix = found.only.then(|| retargeted(link, &found.spelt)).flatten();
+    Diagnostic { fix, help: Some(found.words()), ..diagnostic }
+}
+
+/// The paths that links can mean, with what they are compared by.
+struct KnownPaths<'a> {
+    pages: NamedPaths<'a>,
+    files: NamedPaths<'a>,
+}
+
+/// Paths in their order, found by their own spelling and by the name of the file, both without letter case.
+struct NamedPaths<'a> {
+    paths: Vec<&'a str>,
+    by_path: HashMap<String, Vec<&'a str>>,
+    by_name: HashMap<String, Vec<&'a str>>,
+}
+
+impl<'a> KnownPaths<'a> {
+    fn of(site: &'a Site) -> KnownPaths<'a> {
+        let pages = site.pages().iter().filter(|page| page.document.is_some()).map(|page| page.content_path.as_str());
+        let files = site.files().keys().map(String::as_str);
+        KnownPaths { pages: NamedPaths::of(pages.collect()), files: NamedPaths::of(files.collect()) }
+    }
+}
+
+impl<'a> NamedPaths<'a> {
+    fn of(paths: Vec<&'a str>) -> NamedPaths<'a> {
+        let (mut by_path, mut by_name) = (HashMap::new(), HashMap::new());
+        for path in &paths {
+            by_path.entry(fold(path)).or_insert_with(Vec::new).push(*path);
+            by_name.entry(fold(file_name_of(path))).or_insert_with(Vec::new).push(*path);
+        }
+        NamedPaths { paths, by_path, by_name }
+    }
 }
 
 /// What a link may have meant.
@@ -87,17 +138,15 @@ pub fn in_link(path: &str) -> String {
 }
 
 /// The nearest real target of a link that has no target.
-fn suggestion(site: &Site, from: PageId, link: &Link) -> Option<Suggestion> {
+fn suggestion(site: &Site, known: &KnownPaths<'_>, from: PageId, link: &Link) -> Option<Suggestion> {
     let Target::Inside(inside) = &link.target else { return None };
     let folder = folder_of(&site.page(from).content_path);
     let path = inside.path.trim();
     let joined = path.strip_prefix('/').map_or_else(|| join(folder, path), |path| join("", path));
     let is_outside = joined.is_none();
     let joined = joined.unwrap_or_else(|| file_name_of(path).to_owned());
-    let pages = site.pages().iter().filter(|page| page.document.is_some()).map(|page| page.content_path.as_str());
     let is_page = matches!(resolve::missing(path), Problem::MissingPage);
-    let known: Vec<&str> = if is_page { pages.collect() } else { site.files().keys().map(String::as_str).collect() };
-    let found = suggest(path, folder, &joined, &known);
+    let found = suggest(path, folder, &joined, if is_page { &known.pages } else { &known.files });
     let found = found.map(|(spelt, only)| Suggestion { spelt, only, is_outside: false });
     found.or(is_outside.then(|| Suggestion { spelt: String::new(), only: false, is_outside }))
 }
@@ -132,10 +181,11 @@ fn check_link(site: &Site, from: PageId, at: usize) -> Option<Diagnostic> {
         Problem::MissingAnchor => {
             let page = resolution.page?;
             let fragment = inside.fragment.as_deref().unwrap_or_default();
+            let help = first_anchors(site.page(page));
             let place = if page == from { "this page".to_owned() } else { format!("`{}`", shown(site.page(page))) };
             Some(
                 Diagnostic::new(&LINK_MISSING_ANCHOR, at, format!("{place} has no anchor `#{fragment}`"))
-                    .maybe_help(anchor_help(site.page(page), fragment)),
+                    .maybe_help(help),
             )
         }
         Problem::Ambiguous(pages) => {
@@ -194,21 +244,17 @@ fn looks_outside(path: &str) -> Option<String> {
 
 /// The nearest real path, written as the author would write it, and whether it is the only one that may be meant: the
 /// same name in another case or elsewhere, else a near name in the folder, else anywhere.
-fn suggest(written: &str, folder: &str, joined: &str, known: &[&str]) -> Option<(String, bool)> {
+fn suggest(written: &str, folder: &str, joined: &str, known: &NamedPaths<'_>) -> Option<(String, bool)> {
     let wanted = if is_markdown(joined) || joined.rsplit('/').next().is_some_and(|name| name.contains('.')) {
         joined.to_owned()
     } else {
         format!("{}.md", joined.trim_end_matches('/'))
     };
-    let folded = fold(&wanted);
     let spelt = |found: &str| if written.starts_with('/') { format!("/{found}") } else { relative(folder, found) };
-    let by_case: Vec<&&str> = known.iter().filter(|path| fold(path) == folded).collect();
-    if let Some(found) = by_case.first() {
-        return Some((spelt(found), by_case.len() == 1));
+    if let Some(by_case) = known.by_path.get(&fold(&wanted)) {
+        return Some((spelt(by_case[0]), by_case.len() == 1));
     }
-    let same_name: Vec<&&str> =
-        known.iter().filter(|path| fold(file_name_of(path)) == fold(file_name_of(&wanted))).collect();
-    if let [only] = same_name[..]
+    if let Some([only]) = known.by_name.get(&fold(file_name_of(&wanted))).map(Vec::as_slice)
         && !is_index(only)
     {
         return Some((spelt(only), true));
@@ -216,7 +262,7 @@ fn suggest(written: &str, folder: &str, joined: &str, known: &[&str]) -> Option<
     // Endings and folders that all names share would make strangers look alike, so only the names are compared.
     let near = |in_folder: bool| -> Option<(String, bool)> {
         let pages =
-            known.iter().filter(|path| !is_index(path) && (!in_folder || folder_of(path) == folder_of(&wanted)));
+            known.paths.iter().filter(|path| !is_index(path) && (!in_folder || folder_of(path) == folder_of(&wanted)));
         let stems: Vec<(&str, &str)> = pages.map(|path| (stem(path), *path)).collect();
         let name = nearest(stem(&wanted), stems.iter().map(|(stem, _)| *stem))?;
         let bearers: Vec<&str> = stems.iter().filter(|(stem, _)| *stem == name).map(|(_, path)| *path).collect();
@@ -253,12 +299,16 @@ pub fn relative(folder: &str, path: &str) -> String {
     format!("{up}{}", to[shared..].join("/"))
 }
 
-fn anchor_help(page: &Page, fragment: &str) -> Option<String> {
+/// The anchor of a page that a link may have meant.
+fn near_anchor<'a>(page: &'a Page, link: &Link) -> Option<&'a str> {
+    let Target::Inside(inside) = &link.target else { return None };
+    let anchors = page.document.as_ref()?.facts.anchors.iter().map(String::as_str);
+    nearest(inside.fragment.as_deref()?, anchors)
+}
+
+/// What to link to on a page instead of an anchor that it does not have.
+fn first_anchors(page: &Page) -> Option<String> {
     let document = page.document.as_ref()?;
-    let anchors = document.facts.anchors.iter().map(String::as_str);
-    if let Some(near) = nearest(fragment, anchors) {
-        return Some(format!("did you mean `#{near}`?"));
-    }
     let named: Vec<String> =
         document.facts.headings.iter().take(5).map(|heading| format!("`#{}`", heading.id)).collect();
     Some(match named.is_empty() {

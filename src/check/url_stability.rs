@@ -1,15 +1,16 @@
 //! URLs and anchors that were published: each must still be there, or redirect.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::base::codes::{OUTPUT_REMOVED_ANCHOR, OUTPUT_REMOVED_URL};
 use crate::base::diagnostic::{Diagnostic, Location};
-use crate::base::nearest::nearest;
+use crate::base::nearest::{MOST_SUGGESTIONS, nearest};
 use crate::base::path::{OutputPath, SourcePath};
 use crate::base::tree::Tree;
 use crate::check::output;
 use crate::config;
+use crate::parse::document::Document;
 use crate::site::model::Site;
 use crate::site::page::Page;
 
@@ -33,6 +34,9 @@ pub fn removed_urls(
     let is_fresh = |page: &Page| page.output.as_ref().is_some_and(|output| !published.contains_key(output.as_str()));
     let fresh = site.all().filter(|(_, page)| is_fresh(page)).map(|(_, page)| site.href(&page.url));
     let fresh: Vec<String> = fresh.collect();
+    let by_output: HashMap<&str, &Page> =
+        site.pages().iter().filter_map(|page| Some((page.output.as_ref()?.as_str(), &**page))).collect();
+    let mut suggestions = MOST_SUGGESTIONS;
     for (path, text) in published {
         if VOLATILE.iter().any(|folder| path.starts_with(folder)) {
             continue;
@@ -41,34 +45,42 @@ pub fn removed_urls(
         match (output.get(path), text) {
             (None, _) => {
                 let place = moved.get(&address).map_or_else(|| settings.clone(), Location::file);
-                let near = || nearest(&address, fresh.iter().map(String::as_str));
                 let help = if !path.ends_with(".html") {
                     "restore the file: only pages can be redirected".to_owned()
                 } else if moved.contains_key(&address) {
                     "add it to the `aliases` of this page, which has moved".to_owned()
                 } else {
-                    let page =
-                        near().map_or_else(|| "the page that replaces it".to_owned(), |near| format!("`{near}`"));
+                    let near = limited(&mut suggestions, || nearest(&address, fresh.iter().map(String::as_str)));
+                    let page = near.map_or_else(|| "the page that replaces it".to_owned(), |near| format!("`{near}`"));
                     format!("add it to the `aliases` of {page}, or to `[[redirects]]`")
                 };
                 let message = format!("`{address}` was published and has been removed");
                 diagnostics.push(Diagnostic::new(&OUTPUT_REMOVED_URL, place, message).help(help));
             }
-            (Some(now), Some(text)) => diagnostics.extend(anchors(site, path, text, &String::from_utf8_lossy(now))),
+            (Some(now), Some(text)) => {
+                if let Some(document) = by_output.get(path.as_str()).and_then(|page| page.document.as_deref()) {
+                    let gone = anchors(document, text, &String::from_utf8_lossy(now), &mut suggestions);
+                    diagnostics.extend(gone);
+                }
+            }
             (Some(_), None) => {}
         }
     }
     diagnostics
 }
 
+/// Looks for a suggestion while some are left.
+fn limited<'a>(left: &mut usize, find: impl FnOnce() -> Option<&'a str>) -> Option<&'a str> {
+    *left = left.checked_sub(1)?;
+    find()
+}
+
 /// Anchors that a page had and has no more.
-fn anchors(site: &Site, path: &str, before: &str, now: &str) -> Vec<Diagnostic> {
+fn anchors(document: &Document, before: &str, now: &str, suggestions: &mut usize) -> Vec<Diagnostic> {
     let now: BTreeSet<_> = output::ids(now).collect();
-    let page = site.pages().iter().find(|page| page.output.as_ref().is_some_and(|output| output.as_str() == path));
-    let Some(document) = page.and_then(|page| page.document.as_deref()) else { return Vec::new() };
     let gone = output::ids(before).filter(|id| is_linkable(id) && !now.contains(id));
     let diagnostic = |id: Cow<'_, str>| {
-        let near = nearest(&id, document.facts.anchors.iter().map(String::as_str));
+        let near = limited(suggestions, || nearest(&id, document.facts.anchors.iter().map(String::as_str)));
         let near = near.map(|near| format!("; it may now be `#{near}`")).unwrap_or_default();
         Diagnostic::new(
             &OUTPUT_REMOVED_ANCHOR,

@@ -48,12 +48,19 @@ pub(super) struct LintContext<'a> {
     pub(super) index: usize,
     /// The constructs around the event, without the one that it starts or ends.
     pub(super) nesting: Nesting,
+    /// For each event of the page, the index of the first end of its kind behind it.
+    ends: &'a [usize],
     text: OnceCell<String>,
 }
 
 impl<'a> LintContext<'a> {
-    pub(super) fn new(page: &'a ParsedPage<'a>, index: usize, nesting: Nesting) -> LintContext<'a> {
-        LintContext { page, index, nesting, text: OnceCell::new() }
+    pub(super) fn new(
+        page: &'a ParsedPage<'a>,
+        index: usize,
+        nesting: Nesting,
+        ends: &'a [usize],
+    ) -> LintContext<'a> {
+        LintContext { page, index, nesting, ends, text: OnceCell::new() }
     }
 
     pub(super) fn event(&self) -> &'a Event<'a> {
@@ -105,10 +112,10 @@ impl<'a> LintContext<'a> {
 
     /// The events inside the construct that starts here, up to the first end of its kind.
     pub(super) fn inside(&self) -> &'a [Spanned<'a>] {
-        let Event::Start(tag) = self.event() else { return &[] };
-        let (end, rest) = (tag.to_end(), self.after());
-        let length = rest.iter().position(|(event, _)| *event == Event::End(end)).unwrap_or(rest.len());
-        &rest[..length]
+        match self.event() {
+            Event::Start(_) => &self.page.events[self.index + 1..self.ends[self.index]],
+            _ => &[],
+        }
     }
 
     /// The events after the construct that starts here.

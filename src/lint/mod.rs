@@ -38,17 +38,21 @@ mod unclosed_fences;
 mod unclosed_html;
 mod unsupported_admonitions;
 
-use pulldown_cmark::Event;
+use std::collections::HashMap;
+
+use pulldown_cmark::{Event, TagEnd};
 
 use crate::base::diagnostic::Diagnostic;
 use crate::base::path::file_name_of;
 use crate::lint::context::{LintContext, Nesting};
 use crate::lint::report::Report;
 use crate::lint::rule::Rule;
+use crate::parse::events::Spanned;
 use crate::parse::parsed::ParsedPage;
 
 /// Checks the text of one page.
 pub fn check(page: &ParsedPage<'_>) -> Vec<Diagnostic> {
+    let ends = first_ends(&page.events);
     let mut report = Report::new(page);
     let mut rules = rules(page);
     let mut nesting = Nesting::default();
@@ -56,7 +60,7 @@ pub fn check(page: &ParsedPage<'_>) -> Vec<Diagnostic> {
         if let Event::End(end) = event {
             nesting.leave(*end);
         }
-        let context = LintContext::new(page, index, nesting);
+        let context = LintContext::new(page, index, nesting, &ends);
         for rule in &mut rules {
             rule.event(&context, &mut report);
         }
@@ -68,6 +72,22 @@ pub fn check(page: &ParsedPage<'_>) -> Vec<Diagnostic> {
         rule.finish(&mut report);
     }
     report.diagnostics
+}
+
+/// For each event, the index of the first end of the construct's kind behind it; the number of events where there is none.
+fn first_ends(events: &[Spanned<'_>]) -> Vec<usize> {
+    let mut next: HashMap<TagEnd, usize> = HashMap::new();
+    let mut ends = vec![events.len(); events.len()];
+    for (index, (event, _)) in events.iter().enumerate().rev() {
+        match event {
+            Event::Start(tag) => ends[index] = next.get(&tag.to_end()).copied().unwrap_or(events.len()),
+            Event::End(end) => {
+                next.insert(*end, index);
+            }
+            _ => {}
+        }
+    }
+    ends
 }
 
 /// The rules that apply to a page.

@@ -34,8 +34,9 @@ pub fn assemble(source: PageSource<'_>, lowered: LoweredPage, lints: Vec<Diagnos
 
 /// Adds what the lints found. Bold text used as the heading of a required section is reported once, as that.
 fn add_lints(mut lints: Vec<Diagnostic>, diagnostics: &mut Vec<Diagnostic>) {
-    let is_reported =
-        |lint: &Diagnostic| diagnostics.iter().any(|other| other.code == &KIND_PSEUDO_HEADING && other.overlaps(lint));
+    let reported: Vec<Diagnostic> =
+        diagnostics.iter().filter(|other| other.code == &KIND_PSEUDO_HEADING).cloned().collect();
+    let is_reported = |lint: &Diagnostic| reported.iter().any(|other| other.overlaps(lint));
     lints.retain(|lint| lint.code != &A11Y_BOLD_HEADING || !is_reported(lint));
     diagnostics.append(&mut lints);
 }

@@ -175,7 +175,7 @@ fn common(template: &str, from: &Range<usize>, rendered: &str, line: &Range<usiz
     let literals = literals(&template[from.clone()]);
     let mut parts = Vec::new();
     let mut at = line.start;
-    for literal in literals.into_iter().take(MAX_LITERALS) {
+    for literal in literals {
         let literal = from.start + literal.start..from.start + literal.end;
         let text = &template[literal.clone()];
         let rest = &rendered[at..line.end];
@@ -192,19 +192,25 @@ fn common(template: &str, from: &Range<usize>, rendered: &str, line: &Range<usiz
     parts
 }
 
-/// The parts of a line outside of tags.
+/// The delimiter that closes the tag which a text begins with.
+fn closing(text: &str) -> Option<&'static str> {
+    TAGS.iter().find(|(open, _)| text.starts_with(open)).map(|(_, close)| *close)
+}
+
+/// The parts of a line outside of tags; of a line with many, the first ones.
 fn literals(line: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut at = 0;
-    while at < line.len() {
-        let opens = TAGS.iter().filter_map(|(open, close)| Some((at + line[at..].find(open)?, *close)));
-        let Some((open, close)) = opens.min_by_key(|(open, _)| *open) else {
-            found.push(at..line.len());
-            break;
-        };
+    let mut braces = line.match_indices('{').map(|(open, _)| open);
+    while let Some(open) = braces.find(|open| *open >= at && closing(&line[*open..]).is_some()) {
+        let close = closing(&line[open..]).expect("it was there a moment ago");
         found.push(at..open);
+        if found.len() > MAX_LITERALS {
+            return found;
+        }
         at = line[open..].find(close).map_or(line.len(), |length| open + length + close.len());
     }
+    found.push(at..line.len());
     found.retain(|literal| !literal.is_empty());
     found
 }

@@ -2,6 +2,7 @@
 //! embedded pages and sections.
 
 use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -13,7 +14,7 @@ use crate::parse::document::Document;
 use crate::parse::links::{Role, Target};
 use crate::parse::raw_html::policy::SCHEMES;
 use crate::render::parts::{Parts, part_id};
-use crate::render::terms::Terms;
+use crate::render::terms::{PageTerms, Terms};
 use crate::site::answer::{Address, LinkStatus, LinkTarget, SiteValues};
 use crate::site::page::{Page, PageKey};
 use crate::site::resolve::section_anchor;
@@ -21,6 +22,9 @@ use crate::site::tracked::TrackedSite;
 
 /// Embeds inside embeds beyond this are left out.
 const MAX_EMBED_DEPTH: usize = 16;
+/// Embeds of a page beyond this are left out, with those inside others: twelve pages that embed the next one twelve times
+/// each would never end.
+const MAX_EMBEDS: usize = 1_000;
 /// The size of a page in bytes above which it gets no further embeds, because embeds can multiply.
 const MAX_PAGE_BYTES: usize = 16 * 1024 * 1024;
 
@@ -133,6 +137,12 @@ struct BodyRenderer<'a> {
     names: String,
     /// The parts of a bundle; empty for all other pages.
     parts: Arc<Parts>,
+    /// The terms of the pages that have been rendered: a page may be embedded many times.
+    terms: HashMap<PageKey, Option<Arc<PageTerms>>>,
+    /// The anchors of headings of pages in the bundle.
+    heading_ids: HashMap<PageKey, HashSet<String>>,
+    /// The first image of the root page.
+    first_image: Option<usize>,
 }
 
 impl<'a> BodyRenderer<'a> {
@@ -149,6 +159,11 @@ impl<'a> BodyRenderer<'a> {
             embeds: 0,
             names: String::new(),
             parts,
+            terms: HashMap::new(),
+            heading_ids: HashMap::new(),
+            first_image: root.document.as_ref().and_then(|document| {
+                document.facts.links.iter().position(|link| link.role == Role::Load)
+            }),
         }
     }
 
@@ -171,17 +186,21 @@ impl<'a> BodyRenderer<'a> {
     }
 
     /// The ID of an anchor of an included page, on the page that includes it.
-    fn place(&self, page: PageKey, fragment: &str) -> Option<String> {
+    fn place(&mut self, page: PageKey, fragment: &str) -> Option<String> {
         let part = part_id(*self.parts.get(&page)?);
-        let page = self.site.page(page)?;
-        let facts = &page.document.as_ref()?.facts;
-        let is_named = facts.headings.iter().any(|heading| heading.id == fragment)
+        let found = self.site.page(page)?;
+        let facts = &found.document.as_ref()?.facts;
+        let ids = self.heading_ids.entry(page);
+        let ids = ids.or_insert_with(|| facts.headings.iter().map(|heading| heading.id.clone()).collect());
+        let is_named = ids.contains(fragment)
             || OWN_IDS.iter().filter_map(|mark| mark.strip_prefix("id=\"")).any(|name| fragment.starts_with(name));
         Some(if is_named { format!("{part}-{fragment}") } else { part })
     }
 
     fn pieces(&mut self, page: &Page, document: &Document, range: Range<usize>) {
-        let mut terms = Terms::of(self.site, page, self.root, &self.parts);
+        let (site, root) = (self.site, self.root);
+        let own = self.terms.entry(page.key).or_insert_with(|| PageTerms::of(site, page, root).map(Arc::new)).clone();
+        let mut terms = own.map(|own| Terms::new(own, root, &self.parts));
         let pieces = &document.body.pieces;
         for piece in &pieces[range.start..range.end.min(pieces.len())] {
             match piece {
@@ -204,7 +223,7 @@ impl<'a> BodyRenderer<'a> {
                 }
                 BodyPiece::Embed(link) => self.embed(page, document, *link),
                 BodyPiece::Anchor(heading) => self.anchor(page, document, *heading),
-                BodyPiece::Image(link) => self.image(page, document, *link),
+                BodyPiece::Image(link) => self.image(page, *link),
                 BodyPiece::Document(link) => self.document_id(page, document, *link),
             }
         }
@@ -264,7 +283,7 @@ impl<'a> BodyRenderer<'a> {
     }
 
     /// The URL of a link that stays among the parts.
-    fn part_url(&self, page: &Page, target: &LinkTarget, href: &str) -> Option<String> {
+    fn part_url(&mut self, page: &Page, target: &LinkTarget, href: &str) -> Option<String> {
         if self.parts.is_empty() || target.status != LinkStatus::Found {
             return None;
         }
@@ -293,12 +312,11 @@ impl<'a> BodyRenderer<'a> {
     }
 
     /// The size of an image where it is known; all but the first of a page are loaded when they come into view.
-    fn image(&mut self, page: &Page, document: &Document, link: usize) {
+    fn image(&mut self, page: &Page, link: usize) {
         if let Some(size) = self.site.image_size(page.key, link as u32) {
             self.push(&format!(" width=\"{}\" height=\"{}\"", size.width, size.height));
         }
-        let first = document.facts.links.iter().position(|link| link.role == Role::Load);
-        if page.key != self.root.key || first != Some(link) {
+        if page.key != self.root.key || self.first_image != Some(link) {
             self.push(" loading=\"lazy\"");
         }
     }
@@ -365,7 +383,9 @@ impl<'a> BodyRenderer<'a> {
         let root_link = self.root_link.unwrap_or(link);
         let own = Embedded { page: key, section };
         let holds_itself = self.stack.contains(&own) || self.stack.contains(&Embedded { page: key, section: None });
-        let is_too_much = self.stack.len() > MAX_EMBED_DEPTH || self.rendered.html.len() > MAX_PAGE_BYTES;
+        let is_too_much = self.stack.len() > MAX_EMBED_DEPTH
+            || self.embeds >= MAX_EMBEDS
+            || self.rendered.html.len() > MAX_PAGE_BYTES;
         if holds_itself || is_too_much {
             self.rendered.cycles.push(EmbedCycle { link: root_link, target: embedded.title.clone() });
             return;

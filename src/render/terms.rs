@@ -12,7 +12,7 @@ use crate::base::escape::{escape_html, escape_html_content};
 use crate::base::html::token::{StartTag, Token, Truncated};
 use crate::base::html::tokenizer::tokens;
 use crate::render::parts::{Parts, part_id};
-use crate::site::glossary::language_of;
+use crate::site::glossary::{explaining, language_of};
 use crate::site::matcher::Matcher;
 use crate::site::page::{Page, PageKey};
 use crate::site::terms::TermLink;
@@ -24,16 +24,25 @@ const CLOSED: &[&str] = &[
     "pre", "samp", "script", "select", "style", "summary", "svg", "textarea", "th", "title", "var",
 ];
 
-/// Links the terms of one page while its body is written.
-pub struct Terms {
+/// The terms that a page may link, ready to be found in its text.
+pub struct PageTerms {
     terms: Vec<TermLink>,
     matcher: Matcher,
+    /// The sections in which the page explains terms.
+    explaining: BTreeSet<usize>,
+}
+
+/// Links the terms of one page while its body is written.
+pub struct Terms {
+    page: Arc<PageTerms>,
     /// The page that is written; on it, its own terms are a step away.
     root: PageKey,
     /// The pages on it, if there are several: links to their terms are fragments, too.
     parts: Arc<Parts>,
-    /// Linked in this section already; and the ones that have another meaning here.
+    /// Linked in this section already.
     seen: BTreeSet<usize>,
+    /// Whether this section explains terms of the page.
+    explains: bool,
     /// Terms whose definition the page has already.
     defined: BTreeSet<usize>,
     /// The number of open elements whose text gets no links.
@@ -42,9 +51,9 @@ pub struct Terms {
     carried: String,
 }
 
-impl Terms {
+impl PageTerms {
     /// The terms of a page, as a part of `root`; `None` where there are none, or where they are not wanted.
-    pub fn of(site: &TrackedSite, page: &Page, root: &Page, parts: &Arc<Parts>) -> Option<Terms> {
+    pub fn of(site: &TrackedSite, page: &Page, root: &Page) -> Option<PageTerms> {
         let config = &site.settings().config;
         let wants = |page: &Page| page.meta().is_none_or(|meta| meta.glossary);
         if !config.glossary_links || !wants(page) || !wants(root) {
@@ -59,18 +68,26 @@ impl Terms {
             .collect();
         let is_english = language_of(page, config) == "en";
         let matcher = Matcher::new(names.iter().map(|(at, name)| (*at, name.as_str())), is_english)?;
+        let explaining = page.document.as_deref().map(explaining).unwrap_or_default();
+        Some(PageTerms { terms, matcher, explaining })
+    }
+}
+
+impl Terms {
+    /// Begins to link the terms of a page on `root`.
+    pub fn new(page: Arc<PageTerms>, root: &Page, parts: &Arc<Parts>) -> Terms {
         let mut terms = Terms {
-            terms,
-            matcher,
+            page,
             root: root.key,
             parts: parts.clone(),
             seen: BTreeSet::new(),
+            explains: false,
             defined: BTreeSet::new(),
             depth: 0,
             carried: String::new(),
         };
         terms.begin(0);
-        Some(terms)
+        terms
     }
 
     /// Begins the section of a heading: its words come first.
@@ -82,8 +99,8 @@ impl Terms {
 
     /// A section in which the page explains terms does not link them.
     fn begin(&mut self, section: usize) {
-        let explained = self.terms.iter().enumerate().filter(|(_, term)| term.sections.contains(&section));
-        self.seen = explained.map(|(at, _)| at).collect();
+        self.explains = self.page.explaining.contains(&section);
+        self.seen.clear();
     }
 
     /// Writes a piece of HTML with its terms linked.
@@ -111,8 +128,8 @@ impl Terms {
 
     fn text(&mut self, text: &str, out: &mut String) {
         let mut done = 0;
-        for (at, range) in self.matcher.find(text) {
-            if !self.seen.insert(at) {
+        for (at, range) in self.page.matcher.find(text) {
+            if self.explains && self.page.terms[at].is_own || !self.seen.insert(at) {
                 continue;
             }
             out.push_str(&text[done..range.start]);
@@ -123,7 +140,7 @@ impl Terms {
     }
 
     fn link(&mut self, at: usize, words: &str, out: &mut String) {
-        let term = &self.terms[at];
+        let term = &self.page.terms[at];
         let url = match self.parts.get(&term.page) {
             Some(number) => format!("#{}-{}", part_id(*number), term.anchor),
             None if term.page == self.root => format!("#{}", term.anchor),

@@ -3,7 +3,7 @@
 //! On a page, its own definition applies. Elsewhere, a definition on a glossary page applies (by kind or title), else the
 //! first in page order. Terms apply only to pages of the same language. Definitions of retired pages apply only there.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -40,7 +40,7 @@ pub struct Glossary {
     pub entries: Vec<Entry>,
     words: Vec<Words>,
     /// For each page that explains terms: its entries, and those that count in their place.
-    own: HashMap<PageId, Vec<usize>>,
+    own: HashMap<PageId, HashSet<usize>>,
 }
 
 /// For each page, the entries that its text names, in order; its own definitions are no text of its own.
@@ -75,7 +75,7 @@ impl Glossary {
             Words { language, matcher }
         });
         let words = words.collect();
-        let mut own: HashMap<PageId, Vec<usize>> = HashMap::new();
+        let mut own: HashMap<PageId, HashSet<usize>> = HashMap::new();
         for (at, entry) in entries.iter().enumerate() {
             own.entry(entry.page).or_default().extend([Some(at), entry.before].into_iter().flatten());
         }
@@ -122,7 +122,7 @@ pub fn language_of(page: &Page, config: &Config) -> String {
 }
 
 /// The sections of a page that explain terms.
-pub(super) fn explaining(document: &Document) -> BTreeSet<usize> {
+pub fn explaining(document: &Document) -> BTreeSet<usize> {
     document.facts.terms.iter().filter(|term| !term.is_local).map(|term| term.section).collect()
 }
 

@@ -49,6 +49,23 @@ impl Matcher {
 
     /// The names in a text, in order: number and place.
     pub fn find(&self, text: &str) -> Vec<(usize, Range<usize>)> {
+        let mut found = self.hits(text);
+        found.sort_by_key(|(number, range)| (range.start, std::cmp::Reverse(range.end), *number));
+        let mut done = 0;
+        found.retain(|(_, range)| {
+            let is_free = range.start >= done;
+            done = if is_free { range.end } else { done };
+            is_free
+        });
+        found
+    }
+
+    /// The numbers of all names in a text, also of those inside others.
+    pub fn occurring(&self, text: &str) -> impl Iterator<Item = usize> + use<> {
+        self.hits(text).into_iter().map(|(number, _)| number)
+    }
+
+    fn hits(&self, text: &str) -> Vec<(usize, Range<usize>)> {
         let folded = folded(text);
         let mut found: Vec<(usize, Range<usize>)> = Vec::new();
         for hit in self.automaton.find_overlapping_iter(&folded) {
@@ -60,13 +77,6 @@ impl Matcher {
                 found.push((form.number, hit.start()..end));
             }
         }
-        found.sort_by_key(|(number, range)| (range.start, std::cmp::Reverse(range.end), *number));
-        let mut done = 0;
-        found.retain(|(_, range)| {
-            let is_free = range.start >= done;
-            done = if is_free { range.end } else { done };
-            is_free
-        });
         found
     }
 

@@ -86,12 +86,12 @@ struct StatedAlias<'a> {
     /// As `Meta::aliases` has it.
     written: &'a str,
     from: OutputPath,
+    span: Option<Span>,
 }
 
 impl StatedAlias<'_> {
     fn place(&self) -> Location {
-        let span = place_of_alias(&self.document.front, self.written);
-        Location { path: self.document.path.clone(), span }
+        Location { path: self.document.path.clone(), span: self.span }
     }
 
     /// Whether it looks like a name, which other tools call an alias too, and not like a URL path.
@@ -109,8 +109,10 @@ fn usable_aliases<'a>(pages: &'a [Arc<Page>], diagnostics: &mut Vec<Diagnostic>)
     let (mut usable, mut names) = (Vec::new(), Vec::new());
     for page in pages {
         let Some(document) = page.document.as_deref().filter(|_| page.output.is_some()) else { continue };
+        let places = places_of_aliases(&document.front);
         for written in &document.facts.meta.aliases {
-            let alias = StatedAlias { page, document, written, from: address_output(written) };
+            let span = places.get(written.trim_end_matches('/')).copied();
+            let alias = StatedAlias { page, document, written, from: address_output(written), span };
             match taken.get(&fold(alias.from.as_str())) {
                 Some(owner) if owner.key == page.key => {}
                 Some(_) if alias.is_name() => names.push(alias),
@@ -146,17 +148,20 @@ fn unused_names(names: &[StatedAlias<'_>]) -> Option<Diagnostic> {
     Some(Diagnostic::new(&LINK_UNUSED_ALIAS, first.place(), message).help(help))
 }
 
-/// Where the page writes an old address of its own, as `Meta::aliases` has it.
-fn place_of_alias(front: &Node, alias: &str) -> Option<Span> {
-    let node = meta::find(front, "aliases")?;
-    let items = match &node.value {
-        Value::List(items) => items.iter().collect(),
-        _ => vec![node],
+/// Where the page writes its old addresses, by their paths as `Meta::aliases` has them.
+fn places_of_aliases(front: &Node) -> HashMap<String, Span> {
+    let Some(node) = meta::find(front, "aliases") else { return HashMap::new() };
+    let items: &[Node] = match &node.value {
+        Value::List(items) => items,
+        _ => std::slice::from_ref(node),
     };
-    let is_it = |item: &&Node| {
-        item.text().and_then(|text| join("", text.trim())).is_some_and(|path| path == alias.trim_end_matches('/'))
-    };
-    items.into_iter().filter(|item| !item.inherited).find(is_it).map(|item| item.span)
+    let mut places = HashMap::new();
+    for item in items.iter().filter(|item| !item.inherited) {
+        if let Some(path) = item.text().and_then(|text| join("", text.trim())) {
+            places.entry(path).or_insert(item.span);
+        }
+    }
+    places
 }
 
 /// The target of a redirect, or its problem.

@@ -6,7 +6,7 @@ use crate::base::path::OutputPath;
 use crate::base::slug::fold;
 use crate::base::url::encode_path;
 use crate::parse::definitions::Term;
-use crate::site::glossary::{explaining, is_glossary, key, terms_of};
+use crate::site::glossary::{is_glossary, key, terms_of};
 use crate::site::model::Site;
 use crate::site::page::{GLOSSARY_OUTPUT, PageId, PageKey};
 
@@ -20,8 +20,8 @@ pub struct TermLink {
     pub anchor: String,
     pub page: PageKey,
     pub page_title: String,
-    /// Sections of the asking page that define it, where it is not linked.
-    pub sections: BTreeSet<usize>,
+    /// Whether the asking page defines it; the sections in which it explains terms do not link it.
+    pub is_own: bool,
     /// Whether its first name is a short form that represents its definition.
     pub is_abbreviation: bool,
 }
@@ -29,10 +29,9 @@ pub struct TermLink {
 /// The terms that a page's text may use: its own, then those of other pages.
 pub(super) fn of_page(site: &Site, id: PageId) -> Vec<TermLink> {
     let Some(document) = &site.page(id).document else { return Vec::new() };
-    let sections = explaining(document);
     let own = document.facts.terms.iter().filter(|term| !term.definition.is_empty());
     let mut terms: Vec<TermLink> =
-        own.map(|term| TermLink { sections: sections.clone(), ..term_link(site, id, term) }).collect();
+        own.map(|term| TermLink { is_own: true, ..term_link(site, id, term) }).collect();
     let taken: BTreeSet<String> = terms.iter().flat_map(|term| &term.names).map(|name| key(name)).collect();
     for entry in site.term_uses[id.0].iter().map(|entry| &site.glossary.entries[*entry]) {
         let term = &terms_of(site.page(entry.page))[entry.term];
@@ -68,7 +67,7 @@ fn term_link(site: &Site, id: PageId, term: &Term) -> TermLink {
         anchor: term.anchor.clone(),
         page: page.key,
         page_title: String::new(),
-        sections: BTreeSet::new(),
+        is_own: false,
         is_abbreviation: term.is_abbreviation,
     }
 }

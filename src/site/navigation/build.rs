@@ -14,7 +14,7 @@ use crate::base::codes::{
 };
 use crate::base::diagnostic::{Diagnostic, Fix, Location};
 use crate::base::natural::{self, NaturalKey};
-use crate::base::nearest::nearest;
+use crate::base::nearest::{MOST_SUGGESTIONS, nearest};
 use crate::base::path::{file_name_of, folder_of, is_markdown};
 use crate::base::span::Span;
 use crate::base::yaml;
@@ -52,9 +52,6 @@ struct Builder<'a> {
     /// How many parents have been looked for among all keys.
     suggested: usize,
 }
-
-/// Missing parents beyond this get no suggestion: each costs a look at every key.
-const MOST_SUGGESTIONS: usize = 200;
 
 impl<'a> Builder<'a> {
     fn new(pages: &'a [Arc<Page>], home: PageId, diagnostics: &'a mut Vec<Diagnostic>) -> Builder<'a> {

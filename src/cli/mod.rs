@@ -32,7 +32,7 @@ pub mod streams;
 pub mod terminal;
 pub mod verify;
 
-use std::io::{Write, stderr, stdout};
+use std::io::{IsTerminal, Write, stderr, stdout};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 
@@ -79,12 +79,16 @@ pub fn run() -> ExitCode {
 
 /// Prints help, the version, or what is wrong with the arguments.
 fn print_usage(usage: &clap::Error) -> ExitCode {
-    let printed = usage.print().and_then(|()| stdout().flush());
     let streams = Streams::default();
+    let print = |is_terminal: bool| {
+        let text = usage.render();
+        let is_styled = is_terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+        if is_styled { text.ansi().to_string() } else { text.to_string() }
+    };
     if usage.use_stderr() {
-        streams.record_error(printed);
+        streams.eprint(&print(stderr().is_terminal()));
     } else {
-        streams.record_output(printed);
+        streams.print(&print(stdout().is_terminal()));
     }
     match streams.write_error() {
         Some(error) => {

@@ -47,7 +47,7 @@ pub struct ServeArgs {
     pub poll: bool,
 }
 
-/// Runs the command. It returns only if the server cannot start.
+/// Runs the command. It returns only if the server cannot start, or if its messages cannot be written.
 pub fn run(global: &GlobalOptions, args: &ServeArgs, terminal: &Terminal) -> Result<Outcome, Error> {
     let project = project::find(&global.project())?;
     let settings = Settings {
@@ -80,6 +80,10 @@ pub fn run(global: &GlobalOptions, args: &ServeArgs, terminal: &Terminal) -> Res
         let _ = open::that_detached(address(args.host, port));
     }
     loop {
+        // Whoever watches the output would believe that nothing is wrong.
+        if let Some(error) = terminal.write_error() {
+            return Err(error);
+        }
         if state.is_unfinished && !watch.has_pending() {
             state = compiler.finish(state, &watch.is_waiting);
             continue;

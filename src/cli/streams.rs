@@ -1,13 +1,17 @@
 //! Standard output and standard error: what could not be written is remembered, never lost.
 //!
-//! A closed pipe is normal (`fingerpost list | head`), and so is a stream that the caller closed: the rest of the text is dropped, and the command runs to its end
-//! and keeps its exit code. Any other write error turns the exit code into 2 (invariant 10).
+//! A closed pipe is normal (`fingerpost list | head`): the rest of the text is dropped, and the command runs to its end
+//! and keeps its exit code. A stream that the caller closed (`>&-`) looks like `/dev/null`: the standard library opens that
+//! in its place before `main`. Any other write error turns the exit code into 2 (invariant 10).
 //!
 //! The status line is the last line of a terminal. It is removed before anything else is written, so it never mixes with
 //! a result or a message.
 
 use std::io::{self, ErrorKind, Write, stderr, stdout};
+use std::os::fd::AsFd;
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+
+use rustix::event::{PollFd, PollFlags, poll};
 
 use crate::io::error::Error;
 
@@ -31,13 +35,13 @@ impl Streams {
     /// Writes to standard output, and flushes.
     pub fn print(&self, text: &str) {
         let _status = self.without_status();
-        self.output.write(&mut stdout().lock(), text);
+        self.output.write(&mut Patient(stdout().lock()), text);
     }
 
     /// Writes to standard error, and flushes.
     pub fn eprint(&self, text: &str) {
         let _status = self.without_status();
-        self.error.write(&mut stderr().lock(), text);
+        self.error.write(&mut Patient(stderr().lock()), text);
     }
 
     /// Replaces the status line on standard error, which has to be a terminal. An empty text removes the line.
@@ -62,16 +66,6 @@ impl Streams {
         self.has_status.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Records how a write that something else made to standard output went.
-    pub fn record_output(&self, written: io::Result<()>) {
-        self.output.record(written);
-    }
-
-    /// As `record_output`, for standard error.
-    pub fn record_error(&self, written: io::Result<()>) {
-        self.error.record(written);
-    }
-
     /// The first write error of either stream, unless its reader only went away.
     pub fn write_error(&self) -> Option<Error> {
         let streams = [("standard output", &self.output), ("standard error", &self.error)];
@@ -86,6 +80,33 @@ impl Streams {
 fn write_status(text: &str) {
     let mut stream = stderr().lock();
     let _ = stream.write_all(text.as_bytes()).and_then(|()| stream.flush());
+}
+
+/// A stream that another program may have set to return at once when its pipe is full: waits until there is room.
+struct Patient<S>(S);
+
+impl<S: Write + AsFd> Patient<S> {
+    fn retry<T>(&mut self, mut write: impl FnMut(&mut S) -> io::Result<T>) -> io::Result<T> {
+        loop {
+            match write(&mut self.0) {
+                Err(cause) if cause.kind() == ErrorKind::WouldBlock => {
+                    // An error here comes again from the next write.
+                    let _ = poll(&mut [PollFd::new(&self.0, PollFlags::OUT)], None);
+                }
+                result => return result,
+            }
+        }
+    }
+}
+
+impl<S: Write + AsFd> Write for Patient<S> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.retry(|stream| stream.write(bytes))
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.retry(Write::flush)
+    }
 }
 
 impl Stream {

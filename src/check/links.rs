@@ -38,7 +38,11 @@ pub fn check(site: &Site) -> Vec<Diagnostic> {
     let known = KnownPaths::of(site);
     let found = broken.par_iter().enumerate().filter_map(|(number, (at, link))| {
         let diagnostic = check_link(site, PageId(*at), *link)?;
-        Some(if number < MOST_SUGGESTIONS { with_suggestion(site, &known, PageId(*at), *link, diagnostic) } else { diagnostic })
+        Some(if number < MOST_SUGGESTIONS {
+            with_suggestion(site, &known, PageId(*at), *link, diagnostic)
+        } else {
+            diagnostic
+        })
     });
     found.collect()
 }

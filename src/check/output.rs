@@ -5,21 +5,20 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
 
+use crate::base::code::Code;
 use crate::base::codes::{OUTPUT_BROKEN_LINK, OUTPUT_BROKEN_REFERENCE, OUTPUT_DUPLICATE_ID};
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::html::token::{Attribute, StartTag};
 use crate::base::html::tokenizer::start_tags;
-use crate::base::path::join;
+use crate::base::html::urls::{UrlUse, WrittenUrl, read_url, resolved_path, urls};
 use crate::base::url::{decode, scheme};
 use crate::parse::lower::html::ID_REFERENCES;
+use crate::theme::places::WrittenAttribute;
 
 /// A finished page, and what its links and references can lead to.
 pub struct Page<'a> {
     pub html: &'a str,
-    /// The place of this text in a template; without a span, the template of the page.
-    pub place_of: &'a dyn Fn(&str) -> Location,
     /// The base path of the site.
     pub prefix: &'a str,
     /// The folder of its URL path without the base path, as in `/guide/a`.
@@ -36,8 +35,27 @@ pub struct Page<'a> {
     pub is_authored: &'a dyn Fn(&str) -> bool,
 }
 
+/// A mistake in a finished page, before it is known what wrote it.
+#[derive(Debug)]
+pub struct OutputFinding {
+    pub attribute: WrittenAttribute,
+    /// Whether it is a mistake only where a template writes all of it: others may come from an author's HTML or from a
+    /// script.
+    pub only_if_literal: bool,
+    code: &'static Code,
+    message: String,
+    help: &'static str,
+}
+
+impl OutputFinding {
+    /// The finding as a diagnostic at a place.
+    pub fn at(self, place: Location) -> Diagnostic {
+        Diagnostic::new(self.code, place, self.message).help(self.help)
+    }
+}
+
 /// Checks one page. A mistake of a template is reported once, however many pages show it.
-pub fn check(page: &Page<'_>) -> Vec<Diagnostic> {
+pub fn check(page: &Page<'_>) -> Vec<OutputFinding> {
     let found = PageScan::read(page.html);
     let duplicates = found.duplicate_ids(page);
     let references = found.missing_references(page);
@@ -52,17 +70,19 @@ pub(super) fn ids(html: &str) -> impl Iterator<Item = Cow<'_, str>> {
         .map(|attribute| attribute.value)
 }
 
-/// What a page has and names. Ranges are of whole attributes, or of the value for one URL of several.
+/// What a page has and names.
 #[derive(Default)]
 struct PageScan<'a> {
     ids: BTreeMap<Cow<'a, str>, Id>,
     /// Attributes with the ids that they name.
-    references: BTreeMap<(Cow<'a, str>, Cow<'a, str>), Range<usize>>,
-    targets: BTreeMap<Cow<'a, str>, Range<usize>>,
+    references: BTreeMap<(Cow<'a, str>, Cow<'a, str>), WrittenAttribute>,
+    targets: BTreeMap<Cow<'a, str>, WrittenAttribute>,
+    /// The URL that relative ones are resolved against, if it is not that of the page.
+    base: Option<Cow<'a, str>>,
 }
 
 struct Id {
-    first: Range<usize>,
+    first: WrittenAttribute,
     is_repeated: bool,
 }
 
@@ -70,6 +90,7 @@ impl<'a> PageScan<'a> {
     fn read(html: &'a str) -> PageScan<'a> {
         let mut found = PageScan::default();
         for tag in start_tags(html) {
+            found.add_urls(&tag, html);
             let StartTag { name, attributes, .. } = tag;
             for attribute in attributes {
                 found.add(&name, attribute);
@@ -80,50 +101,66 @@ impl<'a> PageScan<'a> {
 
     fn add(&mut self, tag: &str, attribute: Attribute<'a>) {
         let Attribute { name, value, span, value_span } = attribute;
+        let written = || WrittenAttribute { span: span.clone(), value_start: value_span.start, shown: span.clone() };
         match &*name {
             "id" => {
                 let id = self.ids.entry(value);
-                id.and_modify(|id| id.is_repeated = true).or_insert(Id { first: span, is_repeated: false });
+                id.and_modify(|id| id.is_repeated = true)
+                    .or_insert_with(|| Id { first: written(), is_repeated: false });
             }
             "name" if tag == "a" => {
-                self.ids.entry(value).or_insert(Id { first: span, is_repeated: false });
-            }
-            "href" | "src" | "poster" | "action" | "data" if tag != "base" && !value.is_empty() => {
-                self.targets.entry(value).or_insert(span);
-            }
-            "srcset" => {
-                for url in pieces(value, srcset_urls) {
-                    self.targets.entry(url).or_insert_with(|| value_span.clone());
-                }
+                self.ids.entry(value).or_insert_with(|| Id { first: written(), is_repeated: false });
             }
             _ if ID_REFERENCES.contains(&&*name) => {
                 for id in pieces(value, words) {
-                    self.references.entry((name.clone(), id)).or_insert_with(|| span.clone());
+                    self.references.entry((name.clone(), id)).or_insert_with(&written);
                 }
             }
             _ => {}
         }
     }
 
-    fn duplicate_ids(&self, page: &Page<'_>) -> impl Iterator<Item = Diagnostic> {
+    fn add_urls(&mut self, tag: &StartTag<'a>, html: &'a str) {
+        for WrittenUrl { attribute, range, used } in urls(tag, html) {
+            let Attribute { span, value_span, .. } = &tag.attributes[attribute];
+            let url = read_url(html, range.clone());
+            if used == UrlUse::Base {
+                // Only the first one counts (HTML Living Standard, 4.2.3).
+                self.base.get_or_insert(url);
+                continue;
+            }
+            // The whole value is shown with its quotation marks.
+            let is_quoted = html[..range.start].ends_with(['"', '\'']);
+            let shown = if range == *value_span { range.start - usize::from(is_quoted)..span.end } else { range };
+            let written = WrittenAttribute { span: span.clone(), value_start: value_span.start, shown };
+            if !url.is_empty() {
+                self.targets.entry(url).or_insert(written);
+            }
+        }
+    }
+
+    fn duplicate_ids(&self, page: &Page<'_>) -> impl Iterator<Item = OutputFinding> {
         let repeated = self.ids.iter().filter(|(id, found)| found.is_repeated && !page.own_ids.contains(&***id));
-        repeated.map(|(id, found)| {
-            let at = (page.place_of)(&page.html[found.first.clone()]);
-            Diagnostic::new(&OUTPUT_DUPLICATE_ID, at, format!("`id=\"{id}\"` is used more than once on one page"))
-                .help("give each element its own id; the theme's ids contain a colon, which ids of headings cannot")
+        repeated.map(|(id, found)| OutputFinding {
+            attribute: found.first.clone(),
+            only_if_literal: false,
+            code: &OUTPUT_DUPLICATE_ID,
+            message: format!("`id=\"{id}\"` is used more than once on one page"),
+            help: "give each element its own id; the theme's ids contain a colon, which ids of headings cannot",
         })
     }
 
-    fn missing_references(&self, page: &Page<'_>) -> impl Iterator<Item = Diagnostic> {
+    fn missing_references(&self, page: &Page<'_>) -> impl Iterator<Item = OutputFinding> {
         let missing = self
             .references
             .iter()
             .filter(|((_, id), _)| !self.ids.contains_key(id) && !page.own_references.contains(&**id));
-        missing.map(|((name, id), written)| {
-            let at = (page.place_of)(&page.html[written.clone()]);
-            let message = format!("`{name}=\"{id}\"` refers to an id that is not on the page");
-            Diagnostic::new(&OUTPUT_BROKEN_REFERENCE, at, message)
-                .help("use the `id` of an element that is always on the page")
+        missing.map(|((name, id), written)| OutputFinding {
+            attribute: written.clone(),
+            only_if_literal: false,
+            code: &OUTPUT_BROKEN_REFERENCE,
+            message: format!("`{name}=\"{id}\"` refers to an id that is not on the page"),
+            help: "use the `id` of an element that is always on the page",
         })
     }
 }
@@ -140,53 +177,55 @@ fn words(value: &str) -> Vec<&str> {
     value.split_ascii_whitespace().collect()
 }
 
-/// The URLs of a `srcset` (HTML Living Standard, 4.8.4.2.1).
-fn srcset_urls(value: &str) -> Vec<&str> {
-    value.split(',').filter_map(|candidate| candidate.split_ascii_whitespace().next()).collect()
-}
-
-fn missing_target(page: &Page<'_>, found: &PageScan<'_>, target: &str, written: &Range<usize>) -> Option<Diagnostic> {
+fn missing_target(
+    page: &Page<'_>,
+    found: &PageScan<'_>,
+    target: &str,
+    written: &WrittenAttribute,
+) -> Option<OutputFinding> {
+    let base = found.base.as_deref();
     let exists = match target.strip_prefix('#') {
+        Some(_) if base.is_some_and(|base| !base.is_empty()) => {
+            link_exists(page, base, &format!("{}{target}", base.unwrap_or_default()))
+        }
         // The start of the page, in every browser (HTML Living Standard, 7.4.6.4).
         Some("" | "top") => true,
         Some(id) => found.ids.contains_key(id) || found.ids.contains_key(decode(id).as_str()),
-        None => link_exists(page, target),
+        None => link_exists(page, base, target),
     };
     if exists || (page.is_authored)(target) {
         return None;
     }
-    let written = &page.html[written.clone()];
-    let exact = written.find('=').map(|equals| (page.place_of)(&written[equals..])).filter(|at| at.span.is_some());
-    let at = exact.unwrap_or_else(|| (page.place_of)(target));
-    // Relative URLs, and anchors of pages that exist, are reported only if a template writes them literally: others may
-    // come from an author's HTML or from a script.
     let page_of = target.split('#').next().unwrap_or(target);
-    let has_page = target.starts_with('/') && link_exists(page, page_of);
-    if at.span.is_none() && (has_page || !target.starts_with(['#', '/'])) {
-        return None;
-    }
+    let has_page = target.starts_with('/') && link_exists(page, base, page_of);
     let message = match target.split_once('#') {
         Some(("", id)) => format!("no element of this page has the id `{id}`"),
         Some((other, id)) if has_page => format!("the page `{other}` has no anchor `#{id}`"),
         _ => format!("there is no page or file at `{target}`"),
     };
     let help = "use `url()`, `asset()` and the URLs that `page` and `site` give";
-    Some(Diagnostic::new(&OUTPUT_BROKEN_LINK, at, message).help(help))
+    let only_if_literal = has_page || !target.starts_with(['#', '/']);
+    Some(OutputFinding { attribute: written.clone(), only_if_literal, code: &OUTPUT_BROKEN_LINK, message, help })
 }
 
-/// Whether a link leads out of the site, or to an output and an anchor in it.
-fn link_exists(page: &Page<'_>, target: &str) -> bool {
+/// Whether a link leads out of the site, or to an output and an anchor in it. `base` is the URL that relative ones are
+/// resolved against, if it is not that of the page.
+fn link_exists(page: &Page<'_>, base: Option<&str>, target: &str) -> bool {
+    let is_outside = |url: &str| url.starts_with("//") || scheme(url).is_some();
     let (address, fragment) = target.split_once('#').unwrap_or((target, ""));
     let path = address.split('?').next().unwrap_or(address);
-    if path.is_empty() || target.starts_with("//") || scheme(target).is_some() {
+    if path.is_empty() || is_outside(target) || base.is_some_and(is_outside) {
         return true;
     }
-    let from_root = match path.starts_with('/') {
-        true => path.strip_prefix(page.prefix).filter(|rest| rest.starts_with('/')).map(str::to_owned),
-        false => join(page.folder.trim_matches('/'), path).map(|path| format!("/{path}")),
-    };
-    let Some(from_root) = from_root else { return false };
-    let is_folder = path.ends_with('/') || path.ends_with("/.") || path.ends_with("..");
+    let mut folder = format!("{}{}", page.prefix, page.folder);
+    if let Some(base) = base {
+        let base = base.split(['?', '#']).next().unwrap_or(base);
+        let base_folder = base.rfind('/').map_or("", |slash| &base[..=slash]);
+        folder = resolved_path(&folder, base_folder);
+    }
+    let resolved = resolved_path(&folder, path);
+    let Some(from_root) = resolved.strip_prefix(page.prefix).filter(|rest| rest.starts_with('/')) else { return false };
+    let is_folder = from_root.ends_with('/');
     let name = decode(from_root[1..].trim_end_matches('/'));
     let index = if name.is_empty() { "index.html".to_owned() } else { format!("{name}/index.html") };
     let output = [&index, &name].into_iter().find(|path| (!is_folder || **path == index) && (page.has_output)(path));

@@ -1,35 +1,58 @@
 //! Checks a finished page. What the checks ask of the site is recorded like the queries of templates.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
-use crate::base::diagnostic::Diagnostic;
+use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::path::OutputPath;
 use crate::check::output;
 use crate::render::renderer::Renderer;
 use crate::search::files;
 use crate::site::page::PageKey;
 use crate::site::tracked::TrackedSite;
+use crate::theme::places::Origin;
 
 /// Diagnostics about a finished page besides those about the text of its author. Where two sources have one URL, one of
 /// them is missing, and that is reported already: then nothing is checked.
-pub(super) fn check(html: &str, key: PageKey, site: &TrackedSite, renderer: &Renderer) -> Vec<Diagnostic> {
+pub(super) fn check(html: &str, key: PageKey, site: &Arc<TrackedSite>, renderer: &Renderer) -> Vec<Diagnostic> {
     if site.has_collisions() {
         return Vec::new();
     }
-    let Some(page) = site.page(key) else { return Vec::new() };
+    let Some(source) = site.page(key) else { return Vec::new() };
     let settings = site.settings();
     let none = BTreeSet::new();
-    let document = page.document.as_ref();
-    output::check(&output::Page {
+    let document = source.document.as_ref();
+    let page = output::Page {
         html,
-        place_of: &|text| renderer.place_of(text, key, site),
         prefix: &settings.config.base_url.prefix,
-        folder: page.url.as_str().rsplit_once('/').map_or("", |(folder, _)| folder),
+        folder: source.url.as_str().rsplit_once('/').map_or("", |(folder, _)| folder),
         own_ids: document.map_or(&none, |document| &document.facts.anchors),
         own_references: document.map_or(&none, |document| &document.references),
         has_output: &|path| has_output(site, path),
         has_anchor: &|path, anchor| site.has_anchor(format!("{path}#{anchor}").into()),
         is_authored: &|target| site.is_reported_link(target.into()),
+    };
+    let findings = output::check(&page);
+    if findings.is_empty() {
+        return Vec::new();
+    }
+    let template = Location::file(&renderer.template_file(key, site));
+    // What no template wrote, a page did, if there is one.
+    let author = document.map_or_else(|| template.clone(), |document| Location::file(&document.path));
+    renderer.with_places(html, key, site, |places| {
+        let placed = findings.into_iter().filter_map(|finding| {
+            let origin = places.origin(&finding.attribute);
+            if finding.only_if_literal && !matches!(origin, Origin::Literal(_)) {
+                return None;
+            }
+            let at = match origin {
+                Origin::Literal(at) | Origin::Computed(at) => at,
+                Origin::Value => author.clone(),
+                Origin::Unknown => template.clone(),
+            };
+            Some(finding.at(at))
+        });
+        placed.collect()
     })
 }
 

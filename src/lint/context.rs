@@ -54,12 +54,7 @@ pub(super) struct LintContext<'a> {
 }
 
 impl<'a> LintContext<'a> {
-    pub(super) fn new(
-        page: &'a ParsedPage<'a>,
-        index: usize,
-        nesting: Nesting,
-        ends: &'a [usize],
-    ) -> LintContext<'a> {
+    pub(super) fn new(page: &'a ParsedPage<'a>, index: usize, nesting: Nesting, ends: &'a [usize]) -> LintContext<'a> {
         LintContext { page, index, nesting, ends, text: OnceCell::new() }
     }
 

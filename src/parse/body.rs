@@ -36,6 +36,12 @@ pub enum BodyPiece {
 /// How the attribute with an image's marker begins.
 const IMAGE_ATTRIBUTE: &str = "width=\"";
 
+/// The check boxes of tasks that are not done and of those that are.
+const TASK_BOXES: [&str; 2] = [
+    "<input type=\"checkbox\" disabled=\"\" aria-label=\"To do\">",
+    "<input type=\"checkbox\" disabled=\"\" checked=\"\" aria-label=\"Done\">",
+];
+
 /// Writes and finds the markers of one page.
 pub struct Markers {
     stem: String,
@@ -77,6 +83,11 @@ impl Markers {
         format!(" {IMAGE_ATTRIBUTE}{}i{index}z\"", self.stem)
     }
 
+    /// The marker of a check box that Markdown makes: the sanitizer removes those of authors.
+    pub fn task(&self, is_done: bool) -> String {
+        format!("{}t{}z", self.stem, u8::from(is_done))
+    }
+
     /// Splits rendered HTML at its markers.
     pub fn split(&self, html: &str) -> Body {
         let mut pieces = Vec::new();
@@ -96,6 +107,10 @@ impl Markers {
                 rest = rest.strip_prefix('"').unwrap_or(rest);
             }
             push_html(&mut pieces, before);
+            if kind == b't' {
+                push_html(&mut pieces, TASK_BOXES[index.min(1)]);
+                continue;
+            }
             pieces.push(match kind {
                 b'l' => BodyPiece::Link(index),
                 b'e' => BodyPiece::Embed(index),

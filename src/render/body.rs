@@ -161,9 +161,10 @@ impl<'a> BodyRenderer<'a> {
             parts,
             terms: HashMap::new(),
             heading_ids: HashMap::new(),
-            first_image: root.document.as_ref().and_then(|document| {
-                document.facts.links.iter().position(|link| link.role == Role::Load)
-            }),
+            first_image: root
+                .document
+                .as_ref()
+                .and_then(|document| document.facts.links.iter().position(|link| link.role == Role::Load)),
         }
     }
 

@@ -1,11 +1,12 @@
 //! Renders one job from the site as the output sees it, the theme and the source tree.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use minijinja::Value;
 
 use crate::base::codes::LINK_EMBED_CYCLE;
 use crate::base::diagnostic::{Diagnostic, Location};
+use crate::base::path::SourcePath;
 use crate::base::tree::{Bytes, Tree};
 use crate::render::body::{self, EmbedCycle};
 use crate::render::navigation::BranchCache;
@@ -17,6 +18,7 @@ use crate::site::page::{Page, PageKey, PageKind};
 use crate::site::tracked::TrackedSite;
 use crate::theme::Theme;
 use crate::theme::page_object::PageObject;
+use crate::theme::places::{Marks, Places};
 use crate::theme::site_object::{Lists, SiteObject};
 
 /// Buffer-size hint: bytes of theme chrome around the body and the navigation of a page.
@@ -37,12 +39,26 @@ pub struct Renderer {
     search: Arc<Files>,
     lists: Arc<Lists>,
     branches: BranchCache,
+    /// A renderer with marked templates, made when the first finding about a template needs a place.
+    marked: OnceLock<Box<MarkedRenderer>>,
+}
+
+struct MarkedRenderer {
+    renderer: Renderer,
+    marks: Marks,
 }
 
 impl Renderer {
     /// A renderer for one linked site. `source` has the bytes of files that are passed through.
     pub fn new(theme: Arc<Theme>, source: Arc<Tree>, search: Arc<Files>) -> Renderer {
-        Renderer { theme, source, search, lists: Arc::default(), branches: BranchCache::default() }
+        Renderer {
+            theme,
+            source,
+            search,
+            lists: Arc::default(),
+            branches: BranchCache::default(),
+            marked: OnceLock::new(),
+        }
     }
 
     /// Renders one job.
@@ -131,10 +147,28 @@ impl Renderer {
         page.map(|page| plain_text::text(&site.settings().config, &page)).unwrap_or_default()
     }
 
-    /// Where a template of the theme writes this text; else the template of the page.
-    pub fn place_of(&self, text: &str, page: PageKey, site: &TrackedSite) -> Location {
-        let place = self.theme.place_of(text);
-        place.unwrap_or_else(|| Location::file(&self.theme.source_of(&self.template(page, site))))
+    /// Calls `read` with the places of a finished page in its templates. The page is rendered again, so this is for pages
+    /// with findings.
+    pub fn with_places<T>(
+        &self,
+        html: &str,
+        page: PageKey,
+        site: &Arc<TrackedSite>,
+        read: impl FnOnce(&Places<'_>) -> T,
+    ) -> T {
+        let marked = self.marked.get_or_init(|| {
+            let (theme, marks) = self.theme.marked();
+            let renderer = Renderer::new(Arc::new(theme), self.source.clone(), self.search.clone());
+            Box::new(MarkedRenderer { renderer, marks })
+        });
+        // A page that cannot be rendered with marks has no places.
+        let bytes = marked.renderer.page(page, site, &mut Vec::new()).unwrap_or_default();
+        read(&marked.marks.places(html, &String::from_utf8_lossy(&bytes)))
+    }
+
+    /// The file of the template of a page.
+    pub fn template_file(&self, page: PageKey, site: &TrackedSite) -> SourcePath {
+        self.theme.source_of(&self.template(page, site))
     }
 
     /// The template of a page: its layout where the theme has it, else the default for its kind.

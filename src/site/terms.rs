@@ -30,8 +30,7 @@ pub struct TermLink {
 pub(super) fn of_page(site: &Site, id: PageId) -> Vec<TermLink> {
     let Some(document) = &site.page(id).document else { return Vec::new() };
     let own = document.facts.terms.iter().filter(|term| !term.definition.is_empty());
-    let mut terms: Vec<TermLink> =
-        own.map(|term| TermLink { is_own: true, ..term_link(site, id, term) }).collect();
+    let mut terms: Vec<TermLink> = own.map(|term| TermLink { is_own: true, ..term_link(site, id, term) }).collect();
     let taken: BTreeSet<String> = terms.iter().flat_map(|term| &term.names).map(|name| key(name)).collect();
     for entry in site.term_uses[id.0].iter().map(|entry| &site.glossary.entries[*entry]) {
         let term = &terms_of(site.page(entry.page))[entry.term];

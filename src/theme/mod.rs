@@ -15,6 +15,7 @@ pub mod modules;
 pub mod page_object;
 mod page_urls;
 mod palette;
+pub mod places;
 mod scope;
 mod shorten;
 pub mod site_object;
@@ -43,6 +44,7 @@ use crate::config::theme::ThemeSettings;
 use crate::parse::dates::parse_date;
 use crate::theme::assets::{AssetSource, Assets};
 use crate::theme::palette::Origin;
+use crate::theme::places::{MarkedTemplates, Marks};
 
 static SHIPPED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
 
@@ -245,15 +247,11 @@ impl Theme {
         self.sources.contains_key(name)
     }
 
-    /// Where a template writes this text literally.
-    pub fn place_of(&self, text: &str) -> Option<Location> {
-        self.sources.iter().find_map(|(name, path)| {
-            let template = self.environment.get_template(name).ok()?;
-            let start = template.source().find(text)?;
-            // The sign before a value belongs to the search pattern, not to the span.
-            let start = start + usize::from(text.starts_with('='));
-            Some(Location::at(path, Span::new(start, start + text.trim_start_matches('=').len())))
-        })
+    /// The same theme with marks in its templates, which tell where they write an attribute; and what the marks mean.
+    pub fn marked(&self) -> (Theme, Marks) {
+        let MarkedTemplates { environment, marks } = MarkedTemplates::of(&self.environment, &self.sources);
+        let (assets, sources) = (self.assets.clone(), self.sources.clone());
+        (Theme { environment, assets, is_whole: self.is_whole, hash: self.hash, sources }, marks)
     }
 
     /// The file of a template.

@@ -6,3 +6,4 @@
 
 pub mod token;
 pub mod tokenizer;
+pub mod urls;

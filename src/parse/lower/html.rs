@@ -8,8 +8,9 @@ use crate::base::codes::HTML_SANITIZED;
 use crate::base::codes::text::HTML_BROKEN_REFERENCE;
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::escape::escape_html;
-use crate::base::html::token::{Attribute, EndTag, StartTag, Token, Truncated, is_void};
-use crate::base::html::tokenizer::{decode, decode_attribute, tokens};
+use crate::base::html::token::{EndTag, StartTag, Token, Truncated, is_void};
+use crate::base::html::tokenizer::{decode, tokens};
+use crate::base::html::urls::{UrlUse, WrittenUrl, read_url, urls};
 use crate::config::settings::RawHtml;
 use crate::parse::events::Spanned;
 use crate::parse::links::{Destination, Role, Target, classify};
@@ -182,47 +183,35 @@ impl<'a> Rewriter<'a, '_, '_> {
     ) {
         let is_sized = tag.attributes.iter().any(|attribute| matches!(&*attribute.name, "width" | "height"));
         let first_change = changes.len();
-        for attribute in &tag.attributes {
-            for (role, range) in urls(&tag.name, attribute, html) {
-                let value = decode_attribute(&html[range.clone()]);
-                let Destination::Target(target) = classify(&value) else { continue };
-                let span = self.span(&places.range(&range));
-                let is_inside = matches!(target, Target::Inside(_));
-                let index = self.add_link(target, role, span);
-                if tag.name == "img" && attribute.name == "src" && !is_sized {
-                    let behind_name = tag.name_span().end;
-                    changes.insert(first_change, (behind_name..behind_name, self.context.markers.image(index)));
-                }
-                if is_inside {
-                    let is_bare = range == attribute.value_span && !html[..range.start].ends_with(['"', '\'']);
-                    let marker = self.context.markers.link(index);
-                    changes.push((range, if is_bare { format!("\"{marker}\"") } else { marker }));
-                }
+        for WrittenUrl { attribute, range, used } in urls(tag, html) {
+            let attribute = &tag.attributes[attribute];
+            let role = match used {
+                UrlUse::Follow => Role::Follow,
+                UrlUse::Load => Role::Load,
+                UrlUse::Base => continue,
+            };
+            // What is removed from the page is reported as that.
+            let is_kept = self.context.markdown.raw_html != RawHtml::Safe
+                || policy::keeps_element(&tag.name) && policy::keeps_attribute(&tag.name, &attribute.name);
+            let value = read_url(html, range.clone());
+            // A drawing refers to its own parts.
+            let is_own_part = role == Role::Load && value.starts_with('#');
+            if !is_kept || is_own_part {
+                continue;
+            }
+            let Destination::Target(target) = classify(&value) else { continue };
+            let span = self.span(&places.range(&range));
+            let is_inside = matches!(target, Target::Inside(_));
+            let index = self.add_link(target, role, span);
+            if tag.name == "img" && attribute.name == "src" && !is_sized {
+                let behind_name = tag.name_span().end;
+                changes.insert(first_change, (behind_name..behind_name, self.context.markers.image(index)));
+            }
+            if is_inside {
+                let is_bare = range == attribute.value_span && !html[..range.start].ends_with(['"', '\'']);
+                let marker = self.context.markers.link(index);
+                changes.push((range, if is_bare { format!("\"{marker}\"") } else { marker }));
             }
         }
-    }
-}
-
-/// The ranges of the URLs in an attribute: one, or several in `srcset` (HTML Living Standard, 4.8.4.2.1).
-fn urls(tag: &str, attribute: &Attribute<'_>, html: &str) -> Vec<(Role, Range<usize>)> {
-    match (tag, &*attribute.name) {
-        ("a" | "area", "href") => vec![(Role::Follow, attribute.value_span.clone())],
-        ("img" | "source" | "video" | "audio" | "track", "src") | ("video", "poster") => {
-            vec![(Role::Load, attribute.value_span.clone())]
-        }
-        ("img" | "source", "srcset") => {
-            let mut at = attribute.value_span.start;
-            let mut found = Vec::new();
-            for candidate in html[attribute.value_span.clone()].split(',') {
-                let start = at + (candidate.len() - candidate.trim_start().len());
-                let length = candidate.split_whitespace().next().map_or(0, str::len);
-                if length > 0 {
-                    found.push((Role::Load, start..start + length));
-                }
-                at += candidate.len() + 1;
-            }
-            found
-        }
-        _ => Vec::new(),
     }
 }

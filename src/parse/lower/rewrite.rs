@@ -139,14 +139,9 @@ impl<'a> Rewriter<'a, '_, '_> {
             }
             Event::Start(Tag::List(first)) => self.open_list(*first, range),
             Event::End(TagEnd::Item) => self.close_item(event),
-            Event::TaskListMarker(done) => self.out.push(Event::InlineHtml(
-                if *done {
-                    "<input type=\"checkbox\" disabled=\"\" checked=\"\" aria-label=\"Done\"> "
-                } else {
-                    "<input type=\"checkbox\" disabled=\"\" aria-label=\"To do\"> "
-                }
-                .into(),
-            )),
+            Event::TaskListMarker(done) => {
+                self.out.push(Event::InlineHtml(format!("{} ", self.context.markers.task(*done)).into()));
+            }
             Event::Text(text) => self.text(text, range),
             Event::InlineHtml(html) => {
                 let rewritten = self.raw_html(&lines_of(self.context.text, html, range));

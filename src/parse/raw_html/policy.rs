@@ -7,6 +7,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use crate::base::html::token::StartTag;
+use crate::base::html::urls::urls_of_value;
 use crate::base::url::scheme;
 
 const HTML_TAGS: &[&str] = &[
@@ -51,7 +52,6 @@ const HTML_TAGS: &[&str] = &[
     "hr",
     "i",
     "img",
-    "input",
     "ins",
     "kbd",
     "label",
@@ -148,7 +148,6 @@ const ATTRIBUTES: &[(&str, &[&str])] = &[
     ("h5", &["align"]),
     ("h6", &["align"]),
     ("img", &["src", "srcset", "sizes", "alt", "width", "height", "loading", "decoding", "align"]),
-    ("input", &["type", "checked", "disabled"]),
     ("label", &["for"]),
     ("li", &["value"]),
     ("ol", &["start", "reversed", "type"]),
@@ -229,9 +228,6 @@ const SVG_ATTRIBUTES: &[&str] = &[
     "xlink:href",
 ];
 
-/// Attributes with a URL that the browser follows or loads.
-const URL_ATTRIBUTES: &[&str] = &["href", "src", "poster", "cite", "xlink:href"];
-
 /// Elements that are removed with their content.
 const REMOVED_WITH_CONTENT: &[&str] = &["script", "style", "noscript", "template", "textarea"];
 
@@ -242,6 +238,7 @@ const REMOVED_TAGS: &[&str] = &[
     "filter",
     "foreignobject",
     "image",
+    "input",
     "set",
     "switch",
     "textpath",
@@ -329,10 +326,7 @@ pub fn unsafe_parts(tag: &StartTag<'_>) -> Vec<(String, Range<usize>)> {
 /// Whether all URLs in an attribute have schemes that a published page may have.
 fn has_safe_urls(name: &str, value: &str) -> bool {
     let is_safe = |url: &str| scheme(url).is_none_or(|scheme| SCHEMES.contains(&scheme.as_str()));
-    match name {
-        "srcset" => value.split(',').all(|candidate| is_safe(candidate.trim_start())),
-        _ => !URL_ATTRIBUTES.contains(&name) || is_safe(value),
-    }
+    urls_of_value(name, value).iter().all(|url| is_safe(url))
 }
 
 /// Whether an attribute takes an id that the theme uses for its own parts, which its scripts look for.

@@ -38,6 +38,49 @@ impl Hash {
     }
 }
 
+/// Hashes bytes that come in parts, with the same results as `Hash::of`.
+#[derive(Default)]
+pub struct Hasher(Xxh3);
+
+impl Hasher {
+    /// Adds a part.
+    pub fn update(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    /// The hash of all parts.
+    pub fn finish(&self) -> Hash {
+        Hash(self.0.digest128())
+    }
+}
+
+/// Computes the SHA-256 of bytes that come in parts.
+#[derive(Default)]
+pub struct Sha256Hasher(Sha256);
+
+impl Sha256Hasher {
+    /// Adds a part.
+    pub fn update(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    /// The SHA-256 of all parts.
+    pub fn finish(self) -> [u8; 32] {
+        self.0.finalize().into()
+    }
+}
+
+/// Bytes as lower-case hexadecimal digits.
+pub fn hex(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(2 * bytes.len());
+    for byte in bytes {
+        for nibble in [byte >> 4, byte & 15] {
+            text.push(char::from_digit(u32::from(nibble), 16).expect("a nibble is below 16"));
+        }
+    }
+    text
+}
+
 /// A value with its hash, which is computed once. Two of them are equal if their hashes are.
 #[derive(Debug, Clone)]
 pub struct Hashed<T> {
@@ -83,13 +126,7 @@ pub fn sha256(bytes: &[u8]) -> [u8; 32] {
 
 /// The SHA-256 of `bytes` as 64 lower-case hexadecimal digits, as `sha256sum` prints it.
 pub fn sha256_hex(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(64);
-    for byte in sha256(bytes) {
-        for nibble in [byte >> 4, byte & 15] {
-            text.push(char::from_digit(u32::from(nibble), 16).expect("a nibble is below 16"));
-        }
-    }
-    text
+    hex(&sha256(bytes))
 }
 
 #[cfg(test)]
@@ -99,6 +136,16 @@ mod tests {
     #[test]
     fn sha256_of_nothing_is_the_published_value() {
         assert_eq!(sha256_hex(b""), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+    }
+
+    #[test]
+    fn bytes_in_parts_have_the_hashes_of_the_whole() {
+        let (mut fast, mut published) = (Hasher::default(), Sha256Hasher::default());
+        for part in [b"ab".as_slice(), b"", b"c"] {
+            fast.update(part);
+            published.update(part);
+        }
+        assert_eq!((fast.finish(), published.finish()), (Hash::of(b"abc"), sha256(b"abc")));
     }
 
     #[test]

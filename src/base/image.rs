@@ -1,5 +1,7 @@
 //! The size of an image, read from the first bytes of its file.
 
+use std::io::{BufRead, Cursor, Read, Seek};
+
 use crate::base::html::tokenizer::start_tags;
 
 /// The size of an image, in CSS pixels.
@@ -14,15 +16,23 @@ const SVG_HEAD: usize = 4096;
 
 /// The size of an image; `None` for other files and for SVG files without a size.
 pub fn size(bytes: &[u8]) -> Option<ImageSize> {
-    match imagesize::blob_size(bytes) {
-        Ok(size) => Some(ImageSize { width: size.width, height: size.height }),
-        Err(_) => svg_size(bytes),
+    size_in(&mut Cursor::new(bytes))
+}
+
+/// The size of an image that is read only as far as needed. What cannot be read has no size.
+pub fn size_in(file: &mut (impl BufRead + Seek)) -> Option<ImageSize> {
+    if let Ok(size) = imagesize::reader_size(&mut *file) {
+        return Some(ImageSize { width: size.width, height: size.height });
     }
+    file.rewind().ok()?;
+    let mut head = Vec::new();
+    file.take(SVG_HEAD as u64).read_to_end(&mut head).ok()?;
+    svg_size(&head)
 }
 
 /// `width` and `height` of an SVG in pixels, else those of its `viewBox` (SVG 2, 8.2 and 8.6).
-fn svg_size(bytes: &[u8]) -> Option<ImageSize> {
-    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(SVG_HEAD)]);
+fn svg_size(head: &[u8]) -> Option<ImageSize> {
+    let head = String::from_utf8_lossy(head);
     let tag = start_tags(&head).find(|tag| tag.name == "svg")?;
     let side = |name: &str| pixels(tag.get(name)?);
     let of_view_box = || {

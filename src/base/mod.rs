@@ -21,6 +21,7 @@ pub mod natural;
 pub mod nearest;
 pub mod node;
 pub mod path;
+pub mod scratch;
 pub mod slug;
 pub mod span;
 pub mod text;

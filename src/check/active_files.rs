@@ -9,6 +9,7 @@ use crate::base::html::token::{Attribute, StartTag, Token};
 use crate::base::html::tokenizer::tokens;
 use crate::base::path::{SourcePath, file_name_of};
 use crate::base::span::Span;
+use crate::base::tree::Entry;
 use crate::base::url::scheme;
 use crate::parse::links::runs;
 
@@ -30,18 +31,22 @@ const URL_ATTRIBUTES: &[&str] =
     &["href", "src", "action", "formaction", "to", "from", "by", "values", "data", "srcdoc", "poster", "background"];
 
 /// The diagnostic about a file that can run code.
-pub fn check(path: &str, bytes: &[u8]) -> Option<Diagnostic> {
+pub fn check(path: &str, file: &Entry) -> Option<Diagnostic> {
     let ending = ending_of(path);
     let path = SourcePath::new(path);
     let (at, what) = if ACTIVE.contains(&ending.as_str()) {
         (Location::file(&path), format!("a file of type `{ending}` can run code in readers' browsers"))
     } else if XML.contains(&ending.as_str()) {
-        match std::str::from_utf8(bytes) {
-            Ok(text) => {
+        let bytes = file.bytes();
+        match bytes.as_ref().map(|bytes| std::str::from_utf8(bytes)) {
+            None => (Location::file(&path), "this file cannot be read, so it cannot be checked for code".to_owned()),
+            Some(Ok(text)) => {
                 let Found { what, span } = active_part(text)?;
                 (Location::at(&path, span), format!("this file can run code in readers' browsers: it contains {what}"))
             }
-            Err(_) => (Location::file(&path), "this file is not UTF-8, so it cannot be checked for code".to_owned()),
+            Some(Err(_)) => {
+                (Location::file(&path), "this file is not UTF-8, so it cannot be checked for code".to_owned())
+            }
         }
     } else {
         return None;
@@ -142,6 +147,11 @@ fn local(name: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::tree::Bytes;
+
+    fn checked(path: &str, bytes: &[u8]) -> Option<Diagnostic> {
+        check(path, &Entry::InMemory(Bytes::new(bytes.to_vec())))
+    }
 
     #[test]
     fn xml_that_can_run_is_found_in_every_dress() {
@@ -170,11 +180,11 @@ mod tests {
             "<?xml-stylesheet href='x.xsl' type='text/xsl'?><a/>",
             "<svg><b c='>' onclick='a()'/></svg>",
         ] {
-            assert!(check("a.svg", svg.as_bytes()).is_some(), "{svg}");
+            assert!(checked("a.svg", svg.as_bytes()).is_some(), "{svg}");
         }
-        assert!(check("a.xml", b"\xff\xfe<\0s\0").is_some(), "UTF-16");
+        assert!(checked("a.xml", b"\xff\xfe<\0s\0").is_some(), "UTF-16");
         for path in ["a.HTML", "b/a.js", "a.svgz", "a.xhtml", "a.html.", "a.tar.mjs"] {
-            assert!(check(path, b"").is_some(), "{path}");
+            assert!(checked(path, b"").is_some(), "{path}");
         }
     }
 
@@ -191,7 +201,7 @@ mod tests {
             assert_eq!(found, None, "{svg}");
         }
         for path in ["a.png", "a.pdf", "a.css", "a.json", "a.txt", "html", "a.js.txt"] {
-            assert!(check(path, b"<script>").is_none(), "{path}");
+            assert!(checked(path, b"<script>").is_none(), "{path}");
         }
     }
 }

@@ -15,9 +15,9 @@ const FOLDERS: &[&str] = &["templates", "themes"];
 /// Reports the configuration, templates, styles and scripts that are not UTF-8.
 pub fn check(tree: &Tree, has_folders: bool) -> Vec<Diagnostic> {
     let folders = FOLDERS.iter().filter(|_| has_folders).flat_map(|folder| tree.below(folder));
-    let configuration = tree.get(config::FILE_NAME).map(|bytes| (config::FILE_NAME, bytes));
+    let configuration = tree.entry(config::FILE_NAME).map(|entry| (config::FILE_NAME, entry));
     let files = configuration.into_iter().chain(folders.filter(|(path, _)| is_text(path)));
-    files.filter_map(|(path, bytes)| diagnostic(path, bytes)).collect()
+    files.filter_map(|(path, entry)| diagnostic(path, &entry.bytes()?)).collect()
 }
 
 /// Whether a file makes such a diagnostic.

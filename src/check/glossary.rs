@@ -91,7 +91,8 @@ fn unused_abbreviations(document: &Document) -> Vec<Diagnostic> {
     let Some(matcher) = Matcher::new(local().map(|(at, term)| (at, term.names[0].as_str())), true) else {
         return Vec::new();
     };
-    let used: BTreeSet<usize> = document.text.iter().flat_map(|section| matcher.occurring(&section.text)).collect();
+    let sections = document.content.sections();
+    let used: BTreeSet<usize> = sections.iter().flat_map(|section| matcher.occurring(&section.text)).collect();
     let unused = local().filter(|(at, _)| !used.contains(at));
     unused
         .map(|(at, term)| {

@@ -9,7 +9,7 @@ use crate::base::codes::documents::REVIEW_MISSING_REVISION;
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::html::token::Token;
 use crate::base::html::tokenizer::tokens;
-use crate::base::tree::Tree;
+use crate::base::tree::{Entry, Tree};
 use crate::check::url_stability::Published;
 use crate::parse::body::BodyPiece;
 use crate::parse::document::Document;
@@ -60,7 +60,7 @@ impl SiteDiff {
             let source = page_source(page);
             let name = moved.get(source).map_or(source, String::as_str);
             let url = before.site.href(&page.url);
-            let leads_on = page.output.as_ref().is_some_and(|output| now.output.get(output.as_str()).is_some());
+            let leads_on = page.output.as_ref().is_some_and(|output| now.output.has(output.as_str()));
             let Some(own) = ours.get(name) else {
                 let linked_from = linked_from(before.site, id);
                 let source = source.to_owned();
@@ -142,7 +142,7 @@ fn has_new_note(document: &Document, earlier: &Document) -> bool {
 /// The words of a text, whatever is between them: what a change of layout or of signs leaves as it was.
 fn words(document: &Document) -> Vec<String> {
     let mut text = String::new();
-    for piece in &document.body.pieces {
+    for piece in &document.content.body().pieces {
         match piece {
             BodyPiece::Html(html) => push_words(html, &mut text),
             BodyPiece::Heading(at) => text.push_str(&document.facts.headings[*at].title),
@@ -195,8 +195,9 @@ fn push_text(text: &str, out: &mut String) {
 
 /// The output of one side, as `url_stability::check` needs it.
 pub fn as_published(side: DiffSide<'_>) -> Published {
-    let text = |path: &str, bytes: &[u8]| path.ends_with(".html").then(|| String::from_utf8_lossy(bytes).into_owned());
-    side.output.iter().map(|(path, bytes)| (path.to_owned(), text(path, bytes))).collect()
+    let text = |entry: &Entry| String::from_utf8_lossy(&entry.bytes().unwrap_or_default()).into_owned();
+    let pages = side.output.iter().map(|(path, entry)| (path.to_owned(), path.ends_with(".html").then(|| text(entry))));
+    pages.collect()
 }
 
 /// The published pages that have a source file.

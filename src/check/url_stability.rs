@@ -42,7 +42,7 @@ pub fn removed_urls(
             continue;
         }
         let address = site.href(&OutputPath::new(path).url());
-        match (output.get(path), text) {
+        match (output.entry(path), text) {
             (None, _) => {
                 let place = moved.get(&address).map_or_else(|| settings.clone(), Location::file);
                 let help = if !path.ends_with(".html") {
@@ -58,8 +58,9 @@ pub fn removed_urls(
                 diagnostics.push(Diagnostic::new(&OUTPUT_REMOVED_URL, place, message).help(help));
             }
             (Some(now), Some(text)) => {
+                let now = now.bytes().unwrap_or_default();
                 if let Some(document) = by_output.get(path.as_str()).and_then(|page| page.document.as_deref()) {
-                    let gone = anchors(document, text, &String::from_utf8_lossy(now), &mut suggestions);
+                    let gone = anchors(document, text, &String::from_utf8_lossy(&now), &mut suggestions);
                     diagnostics.extend(gone);
                 }
             }

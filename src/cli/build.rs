@@ -76,7 +76,9 @@ pub fn run(global: &GlobalOptions, args: &BuildArgs, terminal: &Terminal) -> Res
         terminal.info(&summary(&report, &Committed::default(), &loaded));
         return Ok(Outcome::Clean);
     }
-    let memo = Arc::new(if args.no_cache { Memo::default() } else { cache.memo() });
+    let scratch = cache.scratch();
+    let memo = if args.no_cache { Memo::default() } else { cache.memo() };
+    let memo = Arc::new(memo.with_scratch(scratch.clone()));
     refuse_to_overwrite_current_site(&loaded)?;
     // A folder that cannot be written does not keep the diagnostics of a site with errors from being reported.
     let commit = Commit::begin(&loaded.project.output, || terminal.info("waiting for another build to finish"));
@@ -89,6 +91,9 @@ pub fn run(global: &GlobalOptions, args: &BuildArgs, terminal: &Terminal) -> Res
     let known = KnownFindings::of(&compilation.diagnostics, &baseline.read()?, &loaded);
     let new = known.new_ones(&compilation.diagnostics);
     progress.stage("commit");
+    if let Some(failure) = scratch.failure() {
+        return Err(failure.help("the published folder is as it was"));
+    }
     let committed = match is_publishable(&new) {
         true => Some(commit?.finish(origin(&loaded, &compilation.site))?),
         false => {
@@ -181,7 +186,7 @@ fn origin(loaded: &LoadedProject, site: &Site) -> Origin {
         // The last commit, if the settings use the history.
         ("commit", loaded.project.git.is_wanted().then(|| last_commit(&loaded.project)).flatten()),
     ];
-    let settings = loaded.tree.get(FILE_NAME).map(|bytes| (FILE_NAME.to_owned(), sha256_hex(bytes)));
+    let settings = loaded.tree.get(FILE_NAME).map(|bytes| (FILE_NAME.to_owned(), sha256_hex(&bytes)));
     let pages = site.pages().iter().filter(|page| page.output.is_some()).filter_map(|page| page.document.as_ref());
     let pages = pages.map(|document| (document.path.to_string(), document.sha256.clone()));
     Origin {

@@ -53,13 +53,18 @@ pub fn run(global: &GlobalOptions, args: &CheckArgs, terminal: &Terminal) -> Res
     let progress = Progress::new(terminal);
     progress.stage("read");
     let loaded = load(global, args.levels.levels()?)?;
-    let memo = Arc::new(Cache::new(&loaded.project).memo());
+    let cache = Cache::new(&loaded.project);
+    let scratch = cache.scratch();
+    let memo = Arc::new(cache.memo().with_scratch(scratch.clone()));
     // Only a comparison with another site needs the outputs.
     let collector = Collector::default();
     let is_compared = args.published.is_some() || args.changed_since.is_some();
     let sink: &dyn Sink = if is_compared { &collector } else { &Discard };
     let mut compilation = loaded.compile(&memo, &progress, sink);
     progress.finish();
+    if let Some(failure) = scratch.failure() {
+        return Err(failure);
+    }
     let output = collector.into_tree();
     if let Some(path) = &args.published {
         let removed = removed_urls(&compilation.site, &output, &published::read(path)?, &BTreeMap::new());

@@ -60,7 +60,7 @@ pub fn run(global: &GlobalOptions, args: &MvArgs, terminal: &Terminal) -> Result
 fn moves(loaded: &LoadedProject, old: &str, new: &str) -> Result<BTreeMap<String, String>, Error> {
     let content = &loaded.options.content;
     let name = |path: &str| if content.is_empty() { path.to_owned() } else { format!("{content}/{path}") };
-    let is_file = loaded.tree.get(&name(old)).is_some();
+    let is_file = loaded.tree.has(&name(old));
     if is_file && is_markdown(old) != is_markdown(new) {
         return Err(Error::new(format!("`{new}` must have the same file type as `{old}`"))
             .help("add the file extension, such as `guides/backups.md`"));
@@ -79,7 +79,7 @@ fn moves(loaded: &LoadedProject, old: &str, new: &str) -> Result<BTreeMap<String
         return Err(Error::new(format!("there is no page or folder `{old}`"))
             .help("`fingerpost list --format json` lists all pages with their sources"));
     }
-    match moves.values().find(|path| loaded.tree.get(&name(path)).is_some() && !moves.contains_key(*path)) {
+    match moves.values().find(|path| loaded.tree.has(&name(path)) && !moves.contains_key(*path)) {
         Some(taken) => Err(Error::new(format!("`{taken}` already exists"))),
         None => Ok(moves),
     }

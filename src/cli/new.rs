@@ -94,7 +94,7 @@ fn template(tree: &Tree, has_folders: bool, kind: &str, own: Option<&Kind>) -> R
     let name = format!("{kind}.md");
     let folder = "templates/new";
     if let Some(bytes) = tree.get(&format!("{folder}/{name}")).filter(|_| has_folders) {
-        return Ok(String::from_utf8_lossy(bytes).into_owned());
+        return Ok(String::from_utf8_lossy(&bytes).into_owned());
     }
     let shipped = theme::shipped_scaffold(&name);
     let says = |kind: &Kind| {

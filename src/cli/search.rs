@@ -33,7 +33,7 @@ pub struct SearchArgs {
 /// Runs the command.
 pub fn run(global: &GlobalOptions, args: &SearchArgs, terminal: &Terminal) -> Result<Outcome, Error> {
     let LinkedProject { site, outcome } = link(global, terminal)?;
-    let files = crate::search::files::write(&site, &SearchCache::default());
+    let files = crate::search::files::write_to_memory(&site, &SearchCache::default());
     let query = args.query.join(" ");
     let filter = Filter { kind: args.kind.as_deref(), tag: args.tag.as_deref() };
     let answer = Reader::open(&files).search(&query, &filter, usize::from(args.limit.max(1)));

@@ -7,7 +7,7 @@ use globset::{Glob, GlobMatcher};
 
 use crate::base::node::{Node, Value};
 use crate::base::path::{file_name_of, folder_of};
-use crate::base::tree::Bytes;
+use crate::base::tree::Entry;
 use crate::config::settings::Config;
 use crate::parse::front_matter;
 
@@ -35,7 +35,7 @@ struct Cascade {
 
 impl Cascades {
     /// Reads the indexes among the pages, in path order.
-    pub fn read<'a>(pages: impl Iterator<Item = (&'a str, &'a Bytes)>) -> Cascades {
+    pub fn read<'a>(pages: impl Iterator<Item = (&'a str, &'a Entry)>) -> Cascades {
         let mut all: Vec<Cascade> = pages.filter(|(path, _)| is_index(path)).flat_map(of_index).collect();
         all.sort_by_key(|cascade| cascade.below.len());
         Cascades { all }
@@ -76,9 +76,10 @@ fn is_index(path: &str) -> bool {
     matches!(file_name_of(path), "_index.md" | "index.md")
 }
 
-fn of_index((path, bytes): (&str, &Bytes)) -> Vec<Cascade> {
-    let is_stated = memchr::memmem::find(bytes, KEY.as_bytes()).is_some();
-    let Some(text) = std::str::from_utf8(bytes).ok().filter(|_| is_stated) else { return Vec::new() };
+fn of_index((path, entry): (&str, &Entry)) -> Vec<Cascade> {
+    let bytes = entry.bytes().unwrap_or_default();
+    let is_stated = memchr::memmem::find(&bytes, KEY.as_bytes()).is_some();
+    let Some(text) = std::str::from_utf8(&bytes).ok().filter(|_| is_stated) else { return Vec::new() };
     let front = front_matter::split(text).front;
     let Some(node) = front.get(KEY) else { return Vec::new() };
     let blocks = match &node.value {

@@ -7,7 +7,6 @@ use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::path::OutputPath;
 use crate::check::output;
 use crate::render::renderer::Renderer;
-use crate::search::files;
 use crate::site::page::PageKey;
 use crate::site::tracked::TrackedSite;
 use crate::theme::places::Origin;
@@ -28,7 +27,7 @@ pub(super) fn check(html: &str, key: PageKey, site: &Arc<TrackedSite>, renderer:
         folder: source.url.as_str().rsplit_once('/').map_or("", |(folder, _)| folder),
         own_ids: document.map_or(&none, |document| &document.facts.anchors),
         own_references: document.map_or(&none, |document| &document.references),
-        has_output: &|path| has_output(site, path),
+        has_output: &|path| site.has_output(OutputPath::new(path)),
         has_anchor: &|path, anchor| site.has_anchor(format!("{path}#{anchor}").into()),
         is_authored: &|target| site.is_reported_link(target.into()),
     };
@@ -54,10 +53,4 @@ pub(super) fn check(html: &str, key: PageKey, site: &Arc<TrackedSite>, renderer:
         });
         placed.collect()
     })
-}
-
-fn has_output(site: &TrackedSite, path: &str) -> bool {
-    let is_of_search = path.strip_prefix(files::FOLDER).is_some_and(|rest| rest.starts_with('/'));
-    let path = OutputPath::new(path);
-    site.has_output(path.clone()) || is_of_search && site.has_search_file(path)
 }

@@ -9,9 +9,8 @@ use crate::base::codes::SOURCE_NO_PAGES;
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::hash::{Hash, Hashed};
 use crate::base::html::tokenizer::start_tags;
-use crate::base::image;
 use crate::base::path::{SourcePath, is_markdown};
-use crate::base::tree::{Bytes, Tree};
+use crate::base::tree::{Bytes, Entry, Tree};
 use crate::check::{self, active_files, encodings};
 use crate::compile::cascade::Cascades;
 use crate::compile::documents;
@@ -61,7 +60,7 @@ pub(super) fn link_after(
         if options.content.is_empty() { path.to_owned() } else { path[options.content.len() + 1..].to_owned() }
     };
     let pages = tree.below(&options.content).filter(|(path, _)| is_markdown(path));
-    let cascades = Cascades::read(pages.map(|(path, bytes)| (&path[path.len() - below(path).len()..], bytes)));
+    let cascades = Cascades::read(pages.map(|(path, entry)| (&path[path.len() - below(path).len()..], entry)));
     let parse_settings = Hashed::new(ParseSettings::new(&config));
     let parse_one = |path: &str, bytes: &Bytes| {
         let content_path = below(path);
@@ -87,19 +86,22 @@ pub(super) fn link_after(
         diagnostics.push(no_pages(options));
     }
     let all = markdown.len();
-    let parse_and_count = |(path, bytes)| {
-        let parsed = parse_one(path, bytes);
+    let parse_and_release = |(path, entry): (&str, &Entry)| {
+        let parsed = parse_one(path, &entry.bytes().unwrap_or_default());
+        if memo.scratch.is_some() {
+            entry.release();
+        }
         observer.step(all);
         parsed
     };
-    let documents: Vec<(String, Arc<Document>)> = markdown.into_par_iter().map(parse_and_count).collect();
+    let documents: Vec<(String, Arc<Document>)> = markdown.into_par_iter().map(parse_and_release).collect();
     observer.stage("link");
-    let attachments = files.par_iter().map(|(path, bytes)| attachment(below(path), bytes)).collect();
+    let attachments = files.par_iter().map(|(path, entry)| attachment(below(path), entry)).collect();
     let (site, link_diagnostics) = link_all(tree, options, config, &documents, attachments);
     diagnostics.extend(link_diagnostics);
     if site.config().markdown.raw_html != RawHtml::Allow {
         let published = files.par_iter().filter(|(path, _)| site.files().contains_key(&below(path)));
-        diagnostics.par_extend(published.filter_map(|(path, bytes)| active_files::check(path, bytes)));
+        diagnostics.par_extend(published.filter_map(|(path, entry)| active_files::check(path, entry)));
     }
     observer.stage("check");
     checked(site, documents, diagnostics, memo.next_number())
@@ -113,7 +115,7 @@ fn link_all(
     documents: &[(String, Arc<Document>)],
     files: Vec<Attachment>,
 ) -> (Site, Vec<Diagnostic>) {
-    let statics = statics(tree, options).map(|file| (file.path.to_owned(), image::size(file.bytes))).collect();
+    let statics = statics(tree, options).map(|file| (file.path.to_owned(), file.entry.image_size())).collect();
     let template_ids = template_ids(tree, options);
     link_site(LinkInput {
         template_ids,
@@ -136,8 +138,8 @@ fn no_pages(options: &Options) -> Diagnostic {
     Diagnostic::new(&SOURCE_NO_PAGES, at, format!("there is no Markdown file in `{folder}`")).help(help)
 }
 
-fn attachment(path: String, bytes: &Bytes) -> Attachment {
-    Attachment { path, bytes: bytes.len() as u64, image_size: image::size(bytes) }
+fn attachment(path: String, entry: &Entry) -> Attachment {
+    Attachment { path, bytes: entry.length(), image_size: entry.image_size() }
 }
 
 /// A linked site with the diagnostics of its checks.
@@ -176,8 +178,9 @@ fn template_ids(tree: &Tree, options: &Options) -> BTreeSet<String> {
     let folders = TEMPLATE_FOLDERS.iter().filter(|_| options.has_folders);
     let templates = folders.flat_map(|folder| tree.below(folder)).filter(|(path, _)| path.ends_with(".html"));
     let mut ids = BTreeSet::new();
-    for (_, bytes) in templates {
-        let text = String::from_utf8_lossy(bytes);
+    for (_, entry) in templates {
+        let bytes = entry.bytes().unwrap_or_default();
+        let text = String::from_utf8_lossy(&bytes);
         let attributes = start_tags(&text).flat_map(|tag| tag.attributes).filter(|attribute| attribute.name == "id");
         ids.extend(attributes.map(|id| id.value.into_owned()).filter(|id| !id.contains(['{', ' '])));
     }
@@ -190,14 +193,14 @@ pub(super) struct StaticFile<'a> {
     pub path: &'a str,
     /// Its path in the tree.
     pub source: &'a str,
-    pub bytes: &'a Bytes,
+    pub entry: &'a Entry,
 }
 
 /// The files of the static folder.
 pub(super) fn statics<'a>(tree: &'a Tree, options: &Options) -> impl Iterator<Item = StaticFile<'a>> {
     let has_folder = options.has_folders;
     let files = tree.below(STATIC_FOLDER).filter(move |_| has_folder);
-    files.map(|(path, bytes)| StaticFile { path: &path[STATIC_FOLDER.len() + 1..], source: path, bytes })
+    files.map(|(path, entry)| StaticFile { path: &path[STATIC_FOLDER.len() + 1..], source: path, entry })
 }
 
 /// The last site with other texts, where no change touches a fact that other pages may use.
@@ -231,15 +234,15 @@ fn with_texts(
             && (!is_in_both
                 || [tree, last.tree]
                     .iter()
-                    .any(|tree| tree.get(path).is_some_and(|bytes| image::size(bytes).is_some())));
-        let is_wrong = |tree: &&Tree| tree.get(path).is_some_and(|bytes| encodings::is_wrong(path, bytes));
+                    .any(|tree| tree.entry(path).is_some_and(|entry| entry.image_size().is_some())));
+        let is_wrong = |tree: &&Tree| tree.get(path).is_some_and(|bytes| encodings::is_wrong(path, &bytes));
         if is_passed_through(path) && !is_linked && ![tree, last.tree].iter().any(is_wrong) {
             continue;
         }
         if !is_in_both || !is_content(path) || !is_markdown(path) {
             return None;
         }
-        let (content_path, document) = parse_one(path, tree.get(path)?);
+        let (content_path, document) = parse_one(path, &tree.get(path)?);
         let at = linked.documents.binary_search_by(|(known, _)| known.as_str().cmp(&content_path)).ok()?;
         // What joining found may have a place in front matter.
         let before = &linked.documents[at].1;
@@ -257,7 +260,8 @@ fn with_texts(
 
 /// The configuration with what the command line says in its place.
 fn settings(tree: &Tree, options: &Options) -> (Config, Vec<Diagnostic>) {
-    let text = tree.get(config::FILE_NAME).map(|bytes| String::from_utf8_lossy(bytes).into_owned()).unwrap_or_default();
+    let text =
+        tree.get(config::FILE_NAME).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default();
     let (mut config, diagnostics) = read_config(&text);
     if let Some(base_url) = &options.base_url {
         config.base_url = base_url.clone();

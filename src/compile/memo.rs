@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 use crate::base::diagnostic::Diagnostic;
 use crate::base::hash::Hash;
+use crate::base::scratch::Scratch;
 use crate::base::tree::Bytes;
 use crate::compile::state::ProjectState;
 use crate::parse::document::Document;
@@ -21,6 +22,8 @@ use crate::site::tracked::Dependency;
 pub struct Memo {
     pub highlighter: Highlighter,
     pub search: SearchCache,
+    /// Where the texts of documents are kept, if not in memory.
+    pub scratch: Option<Arc<dyn Scratch>>,
     /// Whether documents and outputs are kept for a next compile. A single build does not pay for it.
     pub(super) is_persistent: bool,
     documents: Mutex<HashMap<String, CachedDocument>>,
@@ -69,6 +72,12 @@ impl Memo {
         Memo { highlighter, search, ..Memo::default() }
     }
 
+    /// Keeps the texts of documents, and of search, in a scratch file.
+    pub fn with_scratch(self, scratch: Arc<dyn Scratch>) -> Memo {
+        let search = self.search.with_scratch(scratch.clone());
+        Memo { search, scratch: Some(scratch), ..self }
+    }
+
     /// Keeps documents and outputs for many compiles of one project.
     pub fn persistent(self) -> Memo {
         Memo { is_persistent: true, ..self }
@@ -84,7 +93,11 @@ impl Memo {
         parse: impl FnOnce() -> Document,
     ) -> Arc<Document> {
         if !self.is_persistent {
-            return Arc::new(parse());
+            let mut document = parse();
+            if let Some(scratch) = &self.scratch {
+                document.content.move_to(scratch);
+            }
+            return Arc::new(document);
         }
         let is_same = |known: &&CachedDocument| known.options == options && Arc::ptr_eq(&known.bytes, bytes);
         if let Some(known) = lock(&self.documents).get(path).filter(is_same) {

@@ -24,7 +24,7 @@ use crate::compile::memo::Memo;
 use crate::compile::options::{Observer, Options};
 use crate::compile::sink::Sink;
 use crate::compile::snapshot::Snapshot;
-use crate::render::plan::Job;
+use crate::render::plan::{Job, OutputKind};
 use crate::site::model::Site;
 
 /// The result of a compile.
@@ -45,18 +45,30 @@ pub fn compile(
     sink: &dyn Sink,
 ) -> Compilation {
     let snapshot = Snapshot::new(tree, options, memo, observer);
+    let mut diagnostics = snapshot.diagnostics();
+    let jobs: Vec<&Job> = snapshot.jobs().iter().filter(|job| job.kind != OutputKind::SearchHead).collect();
+    if jobs.len() < snapshot.jobs().len() && sink.wants_search() {
+        observer.stage("search");
+        diagnostics.extend(snapshot.write_search(sink));
+    }
     observer.stage("render");
     let nothing = Bytes::default();
-    let all = snapshot.jobs().len();
-    let run = |job: &Job| {
+    let all = jobs.len();
+    let run = |job: &&Job| {
+        if let OutputKind::Source(path) = &job.kind
+            && let Some(file) = tree.entry(path)
+        {
+            sink.copy(&job.output, file);
+            observer.step(all);
+            return Vec::new();
+        }
         let made = snapshot.run(job);
         observer.step(all);
         sink.put(&job.output, made.bytes.as_ref().unwrap_or(&nothing));
         made.diagnostics.clone()
     };
-    let of_outputs: Vec<Vec<Diagnostic>> = snapshot.jobs().par_iter().map(run).collect();
+    let of_outputs: Vec<Vec<Diagnostic>> = jobs.par_iter().map(run).collect();
     observer.stage("gather");
-    let mut diagnostics = snapshot.diagnostics();
     diagnostics.extend(of_outputs.into_iter().flatten());
     let site = snapshot.site().clone();
     let diagnostics = finish(diagnostics, &site, options);

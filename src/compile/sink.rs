@@ -5,7 +5,7 @@
 use std::sync::{Mutex, PoisonError};
 
 use crate::base::path::OutputPath;
-use crate::base::tree::{Bytes, Tree};
+use crate::base::tree::{Bytes, Entry, Tree};
 
 /// Receives the outputs of a compile.
 ///
@@ -13,6 +13,16 @@ use crate::base::tree::{Bytes, Tree};
 pub trait Sink: Sync {
     /// Takes one output. It is called once a path, on several threads, in no fixed order.
     fn put(&self, path: &OutputPath, bytes: &Bytes);
+
+    /// Takes a file of the source tree as an output.
+    fn copy(&self, path: &OutputPath, file: &Entry) {
+        self.put(path, &file.bytes().unwrap_or_default());
+    }
+
+    /// Whether it takes the files of the search index, which nothing checks.
+    fn wants_search(&self) -> bool {
+        true
+    }
 }
 
 /// Drops every output.
@@ -20,6 +30,12 @@ pub struct Discard;
 
 impl Sink for Discard {
     fn put(&self, _: &OutputPath, _: &Bytes) {}
+
+    fn copy(&self, _: &OutputPath, _: &Entry) {}
+
+    fn wants_search(&self) -> bool {
+        false
+    }
 }
 
 /// Keeps every output in memory.
@@ -37,6 +53,10 @@ impl Collector {
 
 impl Sink for Collector {
     fn put(&self, path: &OutputPath, bytes: &Bytes) {
-        self.tree.lock().unwrap_or_else(PoisonError::into_inner).insert(path.as_str(), bytes.clone());
+        self.copy(path, &Entry::InMemory(bytes.clone()));
+    }
+
+    fn copy(&self, path: &OutputPath, file: &Entry) {
+        self.tree.lock().unwrap_or_else(PoisonError::into_inner).insert_entry(path.as_str(), file.clone());
     }
 }

@@ -14,6 +14,7 @@ use crate::compile::finished;
 use crate::compile::link::{LastCompile, link_after, statics};
 use crate::compile::memo::{CachedOutput, Checked, Memo};
 use crate::compile::options::{Observer, Options};
+use crate::compile::sink::Sink;
 use crate::compile::state::{Linked, OutputPlan, ProjectState};
 use crate::config;
 use crate::render::layouts;
@@ -27,16 +28,13 @@ use crate::site::query::DependsOn;
 use crate::site::tracked::{Dependency, QueryEngine, TrackedSite};
 use crate::theme::{self, Places, Theme};
 
-/// The file of the search index whose name does not depend on its content.
-const SEARCH_HEAD: &str = "index.js";
-
 /// A project at one moment.
 pub struct Snapshot {
     state: Arc<ProjectState>,
     engine: Arc<QueryEngine>,
     renderer: Renderer,
     memo: Arc<Memo>,
-    search: Arc<SearchIndex>,
+    search: SearchIndex,
     rendered: Mutex<Vec<Rendering>>,
 }
 
@@ -49,7 +47,7 @@ pub struct Rendering {
     pub is_changed: bool,
 }
 
-/// The search index, written when the first of its files is needed.
+/// The search index in memory, written when the first of its files is needed.
 struct SearchIndex {
     site: Arc<Site>,
     memo: Arc<Memo>,
@@ -58,7 +56,7 @@ struct SearchIndex {
 
 impl SearchIndex {
     fn files(&self) -> &Arc<Files> {
-        self.files.get_or_init(|| Arc::new(files::write(&self.site, &self.memo.search)))
+        self.files.get_or_init(|| Arc::new(files::write_to_memory(&self.site, &self.memo.search)))
     }
 
     /// The file at an output path.
@@ -76,11 +74,6 @@ impl Snapshot {
         let last = last.as_deref().zip(changes.as_deref());
         let link_last = last.map(|(last, changes)| LastCompile { tree: &last.tree, linked: &last.linked, changes });
         let linked = link_after(link_last.as_ref(), tree, options, memo, observer);
-        observer.stage("search");
-        let search = Arc::new(SearchIndex { site: linked.site.clone(), memo: memo.clone(), files: OnceLock::new() });
-        if !memo.is_persistent {
-            search.files();
-        }
         observer.stage("plan");
         let same_theme = last.filter(|(_, changes)| !changes.iter().any(|(path, _)| is_of_theme(path)));
         let (theme, theme_diagnostics) = match same_theme {
@@ -93,26 +86,25 @@ impl Snapshot {
         });
         let plan = match same_plan {
             Some((last, _)) => last.plan.clone(),
-            None => plan_outputs(tree, options, &linked.site, &theme, &search, memo),
+            None => plan_outputs(tree, options, &linked.site, &theme, memo),
         };
         let state =
             ProjectState { tree: tree.clone(), options: options.clone(), linked, theme, theme_diagnostics, plan };
-        let snapshot = Snapshot::of_state(Arc::new(state), memo, search);
+        let snapshot = Snapshot::of_state(Arc::new(state), memo);
         memo.keep_last(&snapshot.state);
         Arc::new(snapshot)
     }
 
-    fn of_state(state: Arc<ProjectState>, memo: &Arc<Memo>, search: Arc<SearchIndex>) -> Snapshot {
-        let index = search.clone();
+    fn of_state(state: Arc<ProjectState>, memo: &Arc<Memo>) -> Snapshot {
+        let site = state.linked.site.clone();
+        let search = SearchIndex { site, memo: memo.clone(), files: OnceLock::new() };
         let sources = evaluate::QueryContext {
             site: state.linked.site.clone(),
             plan: state.plan.outputs.clone(),
             reported_links: state.linked.reported_links.clone(),
-            has_search_file: Box::new(move |path| index.at(path).is_some()),
         };
         let engine = Arc::new(QueryEngine::new(sources, state.linked.answers.clone()));
-        let files = search.files.get().cloned().unwrap_or_default();
-        let renderer = Renderer::new(state.theme.clone(), state.tree.clone(), files);
+        let renderer = Renderer::new(state.theme.clone(), state.tree.clone());
         Snapshot { state, engine, renderer, memo: memo.clone(), search, rendered: Mutex::default() }
     }
 
@@ -142,6 +134,13 @@ impl Snapshot {
         jobs.map(|job| self.site().href(&job.output.url())).collect()
     }
 
+    /// Writes the search index into a sink: its files are not among the jobs, because their names follow from their content.
+    pub(super) fn write_search(&self, sink: &dyn Sink) -> Vec<Diagnostic> {
+        files::write(self.site(), &self.memo.search, &|path, bytes| {
+            sink.put(&OutputPath::new(format!("{}/{path}", files::FOLDER)), bytes);
+        })
+    }
+
     /// Whether there is an output at a path.
     pub fn has(&self, path: &str) -> bool {
         self.search_file(path).is_some() || self.job(path).is_some()
@@ -151,17 +150,16 @@ impl Snapshot {
         self.state.plan.jobs.get(path).filter(|_| self.state.theme.is_whole)
     }
 
-    /// A file of the search index, where it is not among the jobs.
+    /// A file of the search index.
     fn search_file(&self, path: &str) -> Option<&Bytes> {
-        if self.memo.is_persistent { self.search.at(path) } else { None }
+        self.search.at(path).filter(|_| self.state.theme.is_whole)
     }
 
     /// One output; `None` where there is none at this path.
     pub fn output(&self, path: &str) -> Option<Arc<CachedOutput>> {
         if let Some(bytes) = self.search_file(path) {
-            let kind = OutputKind::Search(path.to_owned());
             let rendered = Rendered { bytes: Some(bytes.clone()), diagnostics: Vec::new() };
-            return Some(Arc::new(self.finished(&kind, rendered, Vec::new())));
+            return Some(Arc::new(self.finished(&OutputKind::SearchHead, rendered, Vec::new())));
         }
         self.job(path).map(|job| self.run(job))
     }
@@ -291,7 +289,7 @@ impl Snapshot {
 
 /// Whether an output is rendered, and not passed through.
 fn is_rendered(kind: &OutputKind) -> bool {
-    !matches!(kind, OutputKind::Source(_) | OutputKind::Asset(_) | OutputKind::Search(_))
+    !matches!(kind, OutputKind::Source(_) | OutputKind::Asset(_) | OutputKind::SearchHead)
 }
 
 fn is_of_theme(path: &str) -> bool {
@@ -308,18 +306,9 @@ fn load_theme(tree: &Tree, options: &Options, site: &Site) -> (Arc<Theme>, Vec<D
     (Arc::new(theme), diagnostics)
 }
 
-fn plan_outputs(
-    tree: &Tree,
-    options: &Options,
-    site: &Site,
-    theme: &Theme,
-    search: &SearchIndex,
-    memo: &Memo,
-) -> OutputPlan {
+fn plan_outputs(tree: &Tree, options: &Options, site: &Site, theme: &Theme, memo: &Memo) -> OutputPlan {
     let statics = statics(tree, options).map(|file| (file.path.to_owned(), file.source.to_owned())).collect();
-    let names = search.files.get().map_or(vec![SEARCH_HEAD], |files| files.keys().map(String::as_str).collect());
-    let (jobs, mut diagnostics) =
-        plan::plan(site, theme, &CopiedFiles { content: &options.content, statics, search: names });
+    let (jobs, mut diagnostics) = plan::plan(site, theme, &CopiedFiles { content: &options.content, statics });
     diagnostics.extend(layouts::unknown(site, theme));
     let paths: HashSet<OutputPath> = jobs.iter().map(|job| job.output.clone()).collect();
     let has_collisions = diagnostics.iter().any(Diagnostic::is_fatal);

@@ -50,7 +50,7 @@ pub fn fix<E>(
         }
         let mut tree = fixed.tree.as_ref().clone();
         for (path, edits) in edits {
-            let text = String::from_utf8_lossy(tree.get(path.as_str()).expect("an edit points into it")).into_owned();
+            let text = String::from_utf8_lossy(&tree.get(path.as_str()).expect("an edit points into it")).into_owned();
             tree.insert(path.as_str(), Bytes::new(apply(&text, &edits).into_bytes()));
         }
         fixed.tree = Arc::new(tree);
@@ -60,6 +60,6 @@ pub fn fix<E>(
 
 fn edit_of(tree: &Tree, diagnostic: &Diagnostic) -> Option<Edit> {
     let Location { path, span } = &diagnostic.at;
-    let text = std::str::from_utf8(tree.get(path.as_str())?).ok()?;
-    edit_for(text, (*span)?, diagnostic.fix.as_ref()?)
+    let bytes = tree.get(path.as_str())?;
+    edit_for(std::str::from_utf8(&bytes).ok()?, (*span)?, diagnostic.fix.as_ref()?)
 }

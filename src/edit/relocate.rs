@@ -65,9 +65,9 @@ pub fn relocate(
     let name = |path: &str| in_content(&options.content, path);
     let mut moved = tree.as_ref().clone();
     for (old, new) in moves {
-        if let Some(bytes) = tree.get(&name(old)) {
+        if let Some(entry) = tree.entry(&name(old)) {
             moved.remove(&name(old));
-            moved.insert(name(new), bytes.clone());
+            moved.insert_entry(name(new), entry.clone());
         }
     }
     let moved = Arc::new(moved);
@@ -223,7 +223,7 @@ impl Rewriting<'_> {
 }
 
 fn text_of(tree: &Tree, path: &str) -> String {
-    tree.get(path).map(|bytes| String::from_utf8_lossy(bytes).into_owned()).unwrap_or_default()
+    tree.get(path).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default()
 }
 
 /// The URL path of a published page by its path below the content folder.

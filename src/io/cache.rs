@@ -6,6 +6,7 @@
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -14,16 +15,20 @@ use crate::base::codes;
 use crate::base::diagnostic::{Diagnostic, Label, Location};
 use crate::base::hash::Hash;
 use crate::base::path::SourcePath;
+use crate::base::scratch::Scratch;
 use crate::base::span::Span;
 use crate::base::tree::Tree;
 use crate::compile::Compilation;
 use crate::compile::memo::Memo;
 use crate::compile::options::Options;
-use crate::io::atomic_write::atomic_write;
-use crate::io::cache_key::CacheKey;
+use crate::io::atomic_write::atomic_write_parts;
+use crate::io::cache_key::{CacheKey, LENGTH};
+use crate::io::hash_file::hash_of;
 use crate::io::open::open_regular;
 use crate::io::project::Project;
+use crate::io::scratch::{CachedFile, ScratchFile};
 use crate::parse::highlight::Highlighter;
+use crate::search::analysis_cache::AnalysisCache;
 use crate::search::cache::SearchCache;
 
 const HIGHLIGHTING: &str = "highlight.bin";
@@ -34,6 +39,8 @@ const LAST_BUILD: &str = "last-build.json";
 /// The cache folder of a project.
 pub struct Cache {
     folder: PathBuf,
+    /// Whether the folder is a link, which could lead anywhere.
+    has_link: bool,
     /// `None` where nothing is read or written.
     key: Option<CacheKey>,
 }
@@ -70,7 +77,7 @@ impl Cache {
         let is_link = |path: &Path| fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_symlink());
         let has_link = is_link(&folder) || folder.parent().is_some_and(is_link);
         let key = if has_link { None } else { CacheKey::of_user(project.repository_top().unwrap_or(&project.root)) };
-        Cache { folder, key }
+        Cache { folder, has_link, key }
     }
 
     /// The bytes of a file that a build of this user wrote.
@@ -81,24 +88,34 @@ impl Cache {
         self.key.as_ref()?.open(name, sealed)
     }
 
+    /// A file that a build of this user wrote, opened behind its seal.
+    fn open(&self, name: &str) -> Option<Arc<dyn Scratch>> {
+        let mut file = open_regular(&fs::canonicalize(self.folder.join(name)).ok()?).ok()?;
+        let is_own = self.key.as_ref()?.is_sealed(name, &mut file).ok()?;
+        is_own.then(|| Arc::new(CachedFile::new(file, LENGTH as u64)) as Arc<dyn Scratch>)
+    }
+
+    /// A scratch file in the cache folder.
+    pub fn scratch(&self) -> Arc<ScratchFile> {
+        let elsewhere = self.has_link.then(std::env::temp_dir);
+        Arc::new(ScratchFile::in_folder(elsewhere.as_deref().unwrap_or(&self.folder)))
+    }
+
     /// What earlier builds left; empty where there is nothing.
     pub fn memo(&self) -> Memo {
         let read = |name: &str| self.read(name).unwrap_or_default();
-        Memo::new(Highlighter::new(read(HIGHLIGHTING)), SearchCache::new(read(SEARCH), read(WORDS)))
+        let words = AnalysisCache::new(self.open(WORDS));
+        Memo::new(Highlighter::new(read(HIGHLIGHTING)), SearchCache::new(read(SEARCH), words))
     }
 
     /// Keeps what a build added.
     pub fn keep_all(&self, memo: &Memo) {
-        let kept = [
-            (HIGHLIGHTING, memo.highlighter.store()),
-            (SEARCH, memo.search.bytes()),
-            (WORDS, memo.search.pages.bytes()),
-        ];
-        for (name, bytes) in kept {
+        for (name, bytes) in [(HIGHLIGHTING, memo.highlighter.store()), (SEARCH, memo.search.bytes())] {
             if let Some(bytes) = bytes {
-                self.keep(name, &bytes);
+                self.keep(name, [bytes].into_iter());
             }
         }
+        self.keep(WORDS, memo.search.pages.parts());
     }
 
     /// The last build, where it is known.
@@ -116,16 +133,21 @@ impl Cache {
             diagnostics: compilation.diagnostics.iter().map(save).collect(),
         };
         let text = serde_json::to_vec(&last).expect("text and numbers become JSON");
-        self.keep(LAST_BUILD, &text);
+        self.keep(LAST_BUILD, [text].into_iter());
     }
 
-    /// Writes beside and renames, so that a reader never sees half a file. A full disk is no error here.
-    fn keep(&self, name: &str, bytes: &[u8]) {
+    /// Writes a file of these parts, if there are any: beside its place, then renamed, so that a reader never sees half
+    /// a file. A full disk is no error here.
+    fn keep(&self, name: &str, parts: impl Iterator<Item = Vec<u8>>) {
         let Some(key) = &self.key else { return };
+        let mut parts = parts.peekable();
+        if parts.peek().is_none() {
+            return;
+        }
         // A cache that cannot be written makes the next build slower, nothing else.
         let _ = fs::create_dir_all(&self.folder).and_then(|()| {
             ignore_in_git(&self.folder);
-            atomic_write(&self.folder.join(name), key.seal(name, bytes))
+            atomic_write_parts(&self.folder.join(name), parts, |digest| key.seal_of(name, digest))
         });
     }
 }
@@ -142,12 +164,12 @@ fn ignore_in_git(folder: &Path) {
 /// A hash of everything that a compile depends on: the files, the options, the program itself
 /// (which holds the shipped theme).
 pub fn input_key(tree: &Tree, options: &Options, reading: &[Diagnostic]) -> Option<String> {
-    let program = fs::read(std::env::current_exe().ok()?).ok()?;
+    let program = hash_of(&std::env::current_exe().ok()?).ok()?;
     let settings = format!("{options:?} {reading:?}");
-    let mut parts: Vec<Hash> = vec![Hash::of(&program), Hash::of(settings.as_bytes())];
-    for (path, bytes) in tree.iter() {
+    let mut parts: Vec<Hash> = vec![program, Hash::of(settings.as_bytes())];
+    for (path, entry) in tree.iter() {
         parts.push(Hash::of(path.as_bytes()));
-        parts.push(Hash::of(bytes));
+        parts.push(entry.hash()?);
     }
     let bytes: Vec<[u8; 16]> = parts.iter().map(|hash| hash.0.to_le_bytes()).collect();
     Some(Hash::of_parts(bytes.iter().map(<[u8; 16]>::as_slice)).hex())

@@ -8,11 +8,12 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use crate::base::hash::sha256;
+use crate::io::hash_file::digest_in;
 
 /// The variable that sets the key.
 const VARIABLE: &str = "FINGERPOST_CACHE_KEY";
 /// Bytes of a key and of a seal.
-const LENGTH: usize = 32;
+pub(super) const LENGTH: usize = 32;
 /// The least letters of a key in the variable: fewer could be guessed.
 const SHORTEST_VARIABLE: usize = 16;
 
@@ -36,26 +37,27 @@ impl CacheKey {
         read(&path).or_else(|_| make(&folder, &path)).ok().map(CacheKey)
     }
 
-    /// Bytes with a seal in front, for a file of this name.
-    pub(super) fn seal(&self, name: &str, bytes: &[u8]) -> Vec<u8> {
-        let mut sealed = self.seal_of(name, bytes).to_vec();
-        sealed.extend_from_slice(bytes);
-        sealed
-    }
-
     /// The bytes behind a seal; `None` where it is not the seal of these bytes under this name.
     pub(super) fn open(&self, name: &str, mut sealed: Vec<u8>) -> Option<Vec<u8>> {
         let (seal, bytes) = sealed.split_at_checked(LENGTH)?;
-        if self.seal_of(name, bytes) != seal {
+        if self.seal_of(name, sha256(bytes)) != seal {
             return None;
         }
         sealed.drain(..LENGTH);
         Some(sealed)
     }
 
-    /// A hash of the key and of hashes, all of fixed length, so that nothing can be appended.
-    fn seal_of(&self, name: &str, bytes: &[u8]) -> [u8; LENGTH] {
-        sha256(&[self.0, sha256(name.as_bytes()), sha256(bytes)].concat())
+    /// Reads a file to its end without keeping it; true where it begins with the seal of the rest under this name.
+    pub(super) fn is_sealed(&self, name: &str, file: &mut fs::File) -> io::Result<bool> {
+        let mut seal = [0; LENGTH];
+        file.read_exact(&mut seal)?;
+        Ok(self.seal_of(name, digest_in(file)?) == seal)
+    }
+
+    /// The seal in front of bytes with this SHA-256 in a file of this name: a hash of the key and of hashes, all of fixed
+    /// length, so that nothing can be appended.
+    pub(super) fn seal_of(&self, name: &str, digest: [u8; 32]) -> [u8; LENGTH] {
+        sha256(&[self.0, sha256(name.as_bytes()), digest].concat())
     }
 }
 
@@ -106,7 +108,7 @@ mod tests {
     #[test]
     fn only_what_was_sealed_under_its_name_is_opened() {
         let key = CacheKey([7; LENGTH]);
-        let sealed = key.seal("a.bin", b"bytes");
+        let sealed = [&key.seal_of("a.bin", sha256(b"bytes"))[..], b"bytes"].concat();
         assert_eq!(key.open("a.bin", sealed.clone()).as_deref(), Some(&b"bytes"[..]));
         assert_eq!(key.open("b.bin", sealed.clone()), None, "the file of another name");
         assert_eq!(CacheKey([8; LENGTH]).open("a.bin", sealed.clone()), None, "another key");

@@ -15,11 +15,12 @@ use rayon::prelude::*;
 
 use crate::base::hash::sha256_hex;
 use crate::base::path::{OutputPath, folder_of, join};
-use crate::base::tree::Bytes;
+use crate::base::tree::{Bytes, Entry, FileOnDisk};
 use crate::compile::sink::Sink;
 use crate::io::atomic_write::atomic_write_via;
 use crate::io::error::Error;
 use crate::io::foreign_files::{self, FileState};
+use crate::io::hash_file::sha256_of;
 use crate::io::manifest::{Manifest, Origin};
 use crate::io::staging::{Staging, is_writable};
 use crate::render::plan::{MANIFEST_FILE, NEXT_MANIFEST_FILE};
@@ -161,10 +162,36 @@ impl Commit {
     }
 }
 
+impl Commit {
+    /// Stages a copy of a file, unless the published one is the same. The hash is that of the copy, so that it fits
+    /// whatever happens to the source.
+    fn copied(&self, path: &str, file: &dyn FileOnDisk) -> Result<Compared, Error> {
+        let target = self.target.join(path);
+        let is_there = !self.is_empty
+            && fs::symlink_metadata(&target).is_ok_and(|found| found.is_file() && found.len() == file.length());
+        if is_there {
+            let hash = file.sha256().map_err(|error| Error::new(format!("cannot publish `{path}`: {error}")))?;
+            if FileState::of(&target, &hash, Some(file.length())) == FileState::Same {
+                return Ok(Compared { hash, state: FileState::Same });
+            }
+        }
+        let copy = self.staging.put(path, |copy| file.copy_to(copy))?;
+        let hash = sha256_of(&copy).map_err(|error| Error::io("read", &copy, &error))?;
+        let state = if self.is_empty { FileState::Missing } else { FileState::of(&target, &hash, Some(file.length())) };
+        Ok(Compared { hash, state })
+    }
+}
+
+/// The path of an output, which a plan never has outside the published folder.
+fn inside(output: &OutputPath) -> &str {
+    let path = output.as_str();
+    assert!(join("", path).as_deref() == Some(path), "a plan writes nothing outside the published folder");
+    path
+}
+
 impl Sink for Commit {
     fn put(&self, path: &OutputPath, bytes: &Bytes) {
-        let path = path.as_str();
-        assert!(join("", path).as_deref() == Some(path), "a plan writes nothing outside the published folder");
+        let path = inside(path);
         let hash = sha256_hex(bytes);
         let length = Some(bytes.len() as u64);
         let state =
@@ -176,6 +203,22 @@ impl Sink for Commit {
             guard(&self.failure).get_or_insert(failure);
         }
         guard(&self.outputs).insert(path.to_owned(), Compared { hash, state });
+    }
+
+    fn copy(&self, output: &OutputPath, entry: &Entry) {
+        let file = match entry {
+            Entry::InMemory(bytes) => return self.put(output, bytes),
+            Entry::OnDisk(file) => file.as_ref(),
+        };
+        let path = inside(output);
+        match self.copied(path, file) {
+            Ok(compared) => {
+                guard(&self.outputs).insert(path.to_owned(), compared);
+            }
+            Err(failure) => {
+                guard(&self.failure).get_or_insert(failure);
+            }
+        }
     }
 }
 

@@ -10,7 +10,7 @@ use crate::io::project::Project;
 /// Writes every file of `new` that `old` has with other bytes. A file that is no longer as it was read stops it before
 /// anything is written.
 pub fn write(project: &Project, old: &Tree, new: &Tree) -> Result<usize, Error> {
-    let is_edited = |path: &str| old.get(path).is_some_and(|bytes| new.get(path).is_some_and(|now| now != bytes));
+    let is_edited = |path: &str| old.entry(path).is_some_and(|entry| new.entry(path).is_some_and(|now| now != entry));
     let edited: Vec<&str> = old.iter().map(|(path, _)| path).filter(|path| is_edited(path)).collect();
     for path in &edited {
         let place = project.place(path);

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-use crate::base::hash::sha256_hex;
 use crate::base::path::folder_of;
 use crate::io::error::Error;
+use crate::io::hash_file::sha256_of;
 
 /// What already exists at the path of a file to write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,8 +33,8 @@ impl FileState {
         if length.is_some_and(|length| length != metadata.len()) {
             return FileState::Differs;
         }
-        match fs::read(path) {
-            Ok(bytes) if sha256_hex(&bytes) == hash => FileState::Same,
+        match sha256_of(path) {
+            Ok(found) if found == hash => FileState::Same,
             _ => FileState::Differs,
         }
     }

@@ -15,17 +15,15 @@ use crate::base::code::Code;
 use crate::base::codes::{SOURCE_SYMLINK_LOOP, SOURCE_SYMLINK_OUTSIDE, SOURCE_TOO_LARGE, SOURCE_UNREADABLE};
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::path::{SourcePath, is_markdown};
-use crate::base::tree::{Bytes, Tree};
+use crate::base::tree::{Bytes, Entry, Tree};
 use crate::compile::options::STATIC_FOLDER;
 use crate::config;
 use crate::io::open::{canonical_inside, open_regular};
 use crate::io::project::Project;
+use crate::io::project_file::{self, LARGEST_FILE};
 
 /// The most bytes of a page.
 const LARGEST_PAGE: u64 = 64 * 1024 * 1024;
-/// The most bytes of any other file.
-pub(super) const LARGEST_FILE: u64 = 1024 * 1024 * 1024;
-
 /// How hidden files begin that are never for the host of a site.
 const HIDDEN_OF_TOOLS: &[&str] = &[".git", ".hg", ".svn", "._", ".#", ".DS_Store", ".env", ".keep", ".idea", ".vscode"];
 
@@ -49,16 +47,34 @@ pub(super) struct Scan {
 /// Reads everything that a compile of the project may depend on.
 pub fn read(project: &Project) -> (Tree, Vec<Diagnostic>) {
     let Scan { files, mut diagnostics, .. } = find(project);
-    let read: Vec<Result<(String, Bytes), Box<Diagnostic>>> =
-        files.into_par_iter().map(|file| read_file(&file).map(|bytes| (file.name, bytes))).collect();
+    let read: Vec<Result<(String, Entry), Box<Diagnostic>>> =
+        files.into_par_iter().map(|file| Ok((file.name.clone(), entry(file, project)?))).collect();
     let mut tree = Tree::default();
     for file in read {
         match file {
-            Ok((name, bytes)) => tree.insert(name, bytes),
+            Ok((name, entry)) => tree.insert_entry(name, entry),
             Err(diagnostic) => diagnostics.push(*diagnostic),
         }
     }
     (tree, diagnostics)
+}
+
+/// A file as the tree has it: the settings and the theme in memory, pages until they are parsed, others on disk.
+fn entry(file: FoundFile, project: &Project) -> Result<Entry, Box<Diagnostic>> {
+    let is_of_theme = |folder: &str| project.has_folders() && file.name.starts_with(folder);
+    if file.name == config::FILE_NAME || ["templates/", "themes/"].into_iter().any(is_of_theme) {
+        return read_file(&file).map(Entry::InMemory);
+    }
+    let is_static = project.has_folders() && file.name.starts_with(&format!("{STATIC_FOLDER}/"));
+    if is_markdown(&file.name) && !is_static {
+        return read_file(&file).map(|bytes| project_file::page(file.real, bytes));
+    }
+    project_file::attachment(file.real).map_err(|error| unreadable(&file.name, &error))
+}
+
+fn unreadable(name: &str, error: &std::io::Error) -> Box<Diagnostic> {
+    let message = format!("this file cannot be read: {error}");
+    Box::new(diagnostic(&SOURCE_UNREADABLE, name, message, "give it read permission, or remove it from the folder"))
 }
 
 /// Finds every file that a compile of the project may depend on.
@@ -91,15 +107,7 @@ pub(super) fn find(project: &Project) -> Scan {
 }
 
 pub(super) fn read_file(source: &FoundFile) -> Result<Bytes, Box<Diagnostic>> {
-    let refuse = |error: std::io::Error| {
-        let message = format!("this file cannot be read: {error}");
-        Box::new(diagnostic(
-            &SOURCE_UNREADABLE,
-            &source.name,
-            message,
-            "give it read permission, or remove it from the folder",
-        ))
-    };
+    let refuse = |error: std::io::Error| unreadable(&source.name, &error);
     let file = open_regular(&source.real).map_err(refuse)?;
     let size = file.metadata().map_err(refuse)?.len();
     let limit = if is_markdown(&source.name) { LARGEST_PAGE } else { LARGEST_FILE };

@@ -70,7 +70,7 @@ impl SourceTree {
             let real = folders.into_iter().find_map(|folder| canonical_inside(folder, path).ok())?;
             let bytes = read_file(&FoundFile { name: name.clone(), path: path.clone(), real }).ok()?;
             self.stamps.insert(name.clone(), Stamp::of(&metadata));
-            if self.tree.get(&name) != Some(&bytes) {
+            if self.tree.get(&name).as_ref() != Some(&bytes) {
                 changed.push((name, bytes));
             }
         }
@@ -109,14 +109,14 @@ impl SourceTree {
     fn read(&self, file: FoundFile) -> FileRead {
         let now = fs::metadata(&file.path).ok().map(|metadata| Stamp::of(&metadata));
         let known = self.tree.get(&file.name);
-        if let (Some(now), Some(known)) = (now, known)
+        if let (Some(now), Some(known)) = (now, &known)
             && self.stamps.get(&file.name) == Some(&now)
         {
             return FileRead { file, stamp: Some(now), bytes: Ok(known.clone()) };
         }
         let bytes = read_file(&file).map(|bytes| match known {
             // The same text under the same name is the same file to all that follows.
-            Some(known) if *known == bytes => known.clone(),
+            Some(known) if known == bytes => known,
             _ => bytes,
         });
         FileRead { file, stamp: now, bytes }

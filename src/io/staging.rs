@@ -52,6 +52,11 @@ impl Staging {
 
     /// Writes one file.
     pub fn write(&self, path: &str, bytes: &[u8]) -> Result<(), Error> {
+        self.put(path, |file| fs::write(file, bytes)).map(drop)
+    }
+
+    /// Puts a file into its place with `write`, and returns the place.
+    pub fn put(&self, path: &str, write: impl Fn(&Path) -> std::io::Result<()>) -> Result<PathBuf, Error> {
         let round = match self.layout {
             Layout::Whole => "",
             Layout::Rounds if path.ends_with(".html") => ROUNDS[1],
@@ -59,15 +64,16 @@ impl Staging {
         };
         let file = self.folder.join(round).join(path);
         // Most files have neighbours, so their folder is there.
-        let written = match fs::write(&file, bytes) {
+        let written = match write(&file) {
             Err(error) if error.kind() == ErrorKind::NotFound => {
                 let folder = file.parent().expect("a staged file has a folder");
                 fs::create_dir_all(folder).map_err(|error| Error::io("make the folder", folder, &error))?;
-                fs::write(&file, bytes)
+                write(&file)
             }
             written => written,
         };
-        written.map_err(|error| Error::io("write", &file, &error))
+        written.map_err(|error| Error::io("write", &file, &error))?;
+        Ok(file)
     }
 
     /// The folder, opened.

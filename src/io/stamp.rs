@@ -6,7 +6,8 @@ use std::time::SystemTime;
 /// Two stamps of a file differ if it was written between them, or replaced by another file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Stamp {
-    length: u64,
+    /// In bytes.
+    pub length: u64,
     modified: Option<SystemTime>,
     /// The file's number on its disk, where there is one: a file put in place of another has its own.
     number: u64,

@@ -13,6 +13,7 @@ use walkdir::WalkDir;
 use crate::base::hash::sha256_hex;
 use crate::base::tree::Tree;
 use crate::io::error::Error;
+use crate::io::hash_file::sha256_of;
 use crate::io::manifest::Manifest;
 use crate::render::plan::{MANIFEST_FILE, NEXT_MANIFEST_FILE};
 
@@ -50,8 +51,8 @@ pub fn published(folder: &Path, manifest: &Manifest) -> Result<Differences, Erro
     let differing = files.into_par_iter().filter_map(|(path, hash)| {
         let file = folder.join(path);
         let is_file = fs::symlink_metadata(&file).map(|metadata| metadata.is_file());
-        match (is_file, fs::read(&file)) {
-            (Ok(true), Ok(bytes)) if sha256_hex(&bytes) == *hash => None,
+        match (is_file, sha256_of(&file)) {
+            (Ok(true), Ok(found)) if found == *hash => None,
             (Ok(_), _) => Some((path.clone(), Difference::Changed)),
             (Err(_), _) => Some((path.clone(), Difference::Missing)),
         }
@@ -78,7 +79,7 @@ pub fn published(folder: &Path, manifest: &Manifest) -> Result<Differences, Erro
 pub fn sources(tree: &Tree, manifest: &Manifest) -> Differences {
     let differing = manifest.sources.iter().filter_map(|(path, hash)| match tree.get(path) {
         None => Some((path.clone(), Difference::Missing)),
-        Some(bytes) => (sha256_hex(bytes) != *hash).then(|| (path.clone(), Difference::Changed)),
+        Some(bytes) => (sha256_hex(&bytes) != *hash).then(|| (path.clone(), Difference::Changed)),
     });
     Differences { by_path: differing.collect(), listed: manifest.sources.len() }
 }

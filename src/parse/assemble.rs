@@ -4,6 +4,7 @@ use crate::base::codes::documents::KIND_PSEUDO_HEADING;
 use crate::base::codes::text::A11Y_BOLD_HEADING;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::hash::Hashed;
+use crate::parse::content::Content;
 use crate::parse::document::Document;
 use crate::parse::lower::LoweredPage;
 use crate::parse::source::PageSource;
@@ -20,8 +21,7 @@ pub fn assemble(source: PageSource<'_>, lowered: LoweredPage, lints: Vec<Diagnos
         sha256: source.sha256,
         front: source.front,
         facts: Hashed::new(lowered.facts),
-        body: lowered.body,
-        text: lowered.sections,
+        content: Content::new(lowered.body, lowered.sections),
         step_texts: lowered.step_texts,
         tasks: lowered.tasks,
         references: lowered.references,

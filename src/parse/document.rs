@@ -10,12 +10,12 @@ use crate::base::hash::{Hash, Hashed};
 use crate::base::node::Node;
 use crate::base::path::SourcePath;
 use crate::base::span::Span;
-use crate::parse::body::Body;
+use crate::parse::content::Content;
 use crate::parse::definitions::Term;
 use crate::parse::kind::sections::Coverage;
 use crate::parse::links::Link;
 use crate::parse::meta::Meta;
-use crate::parse::outline::{Heading, Section};
+use crate::parse::outline::Heading;
 use crate::parse::paragraphs::Paragraph;
 use crate::parse::phases::Phase;
 use crate::parse::revisions::revision::RevisionHistory;
@@ -34,9 +34,8 @@ pub struct Document {
     /// Front matter with its spans, inherited defaults included. Its values are part of the facts.
     pub front: Node,
     pub facts: Hashed<Facts>,
-    pub body: Body,
-    /// The page's words by section, for search.
-    pub text: Vec<Section>,
+    /// The translated text, and the page's words by section.
+    pub content: Content,
     /// The first words of each step, without markup, in the order of the steps.
     pub step_texts: Vec<String>,
     /// The first words of each item of a task list.

@@ -6,6 +6,7 @@
 pub mod assemble;
 pub mod body;
 pub mod code;
+pub mod content;
 pub mod control;
 pub mod dates;
 mod definition_words;

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use crate::base::escape::escape_html;
 use crate::base::url::scheme;
 use crate::base::url::{decode, encode_path, relative};
-use crate::parse::body::{BodyPiece, heading_tag};
+use crate::parse::body::{Body, BodyPiece, heading_tag};
 use crate::parse::document::Document;
 use crate::parse::links::{Role, Target};
 use crate::parse::raw_html::policy::SCHEMES;
@@ -66,10 +66,10 @@ pub struct EmbedCycle {
 pub fn body(site: &TrackedSite, page: &Page) -> RenderedBody {
     let Some(document) = &page.document else { return RenderedBody::default() };
     let mut renderer = BodyRenderer::new(site, page, Arc::default());
-    renderer.rendered.html.reserve(
-        document.body.pieces.iter().map(|piece| if let BodyPiece::Html(html) = piece { html.len() } else { 48 }).sum(),
-    );
-    renderer.pieces(page, document, 0..usize::MAX);
+    let pieces = &document.content.body().pieces;
+    let length = |piece: &BodyPiece| if let BodyPiece::Html(html) = piece { html.len() } else { 48 };
+    renderer.rendered.html.reserve(pieces.iter().map(length).sum());
+    renderer.pieces(page, document, pieces);
     renderer.rendered
 }
 
@@ -79,7 +79,7 @@ pub fn bundled(site: &TrackedSite, root: &Page, page: &Page, parts: &Arc<Parts>)
     let mut renderer = BodyRenderer::new(site, root, parts.clone());
     renderer.names = parts.get(&page.key).map_or(String::new(), |number| part_id(*number) + "-");
     renderer.stack.push(Embedded { page: page.key, section: None });
-    renderer.pieces(page, document, 0..usize::MAX);
+    renderer.pieces(page, document, &document.content.body().pieces);
     renderer.rendered.html
 }
 
@@ -98,7 +98,7 @@ pub struct Excerpt {
 /// from a disk too.
 pub fn excerpt(site: &TrackedSite, root: &Page, page: &Page, part: Excerpt) -> String {
     let Some(document) = &page.document else { return String::new() };
-    let pieces = &document.body.pieces;
+    let pieces = &document.content.body().pieces;
     let place = |wanted: &BodyPiece| pieces.iter().position(|piece| piece == wanted);
     let Some(start) = place(&BodyPiece::Anchor(part.heading)) else { return String::new() };
     let end = part.until.and_then(|until| place(&BodyPiece::Heading(until))).unwrap_or(pieces.len());
@@ -107,7 +107,7 @@ pub fn excerpt(site: &TrackedSite, root: &Page, page: &Page, part: Excerpt) -> S
     renderer.stack.push(Embedded { page: page.key, section: None });
     renderer.is_relative = true;
     renderer.is_section = true;
-    renderer.pieces(page, document, start + 1..end);
+    renderer.pieces(page, document, pieces.get(start + 1..end).unwrap_or_default());
     renderer.rendered.html
 }
 
@@ -198,12 +198,11 @@ impl<'a> BodyRenderer<'a> {
         Some(if is_named { format!("{part}-{fragment}") } else { part })
     }
 
-    fn pieces(&mut self, page: &Page, document: &Document, range: Range<usize>) {
+    fn pieces(&mut self, page: &Page, document: &Document, pieces: &[BodyPiece]) {
         let (site, root) = (self.site, self.root);
         let own = self.terms.entry(page.key).or_insert_with(|| PageTerms::of(site, page, root).map(Arc::new)).clone();
         let mut terms = own.map(|own| Terms::new(own, root, &self.parts));
-        let pieces = &document.body.pieces;
-        for piece in &pieces[range.start..range.end.min(pieces.len())] {
+        for piece in pieces {
             match piece {
                 BodyPiece::Html(html) => {
                     let (html, is_last) = self.html(page, html);
@@ -396,14 +395,15 @@ impl<'a> BodyRenderer<'a> {
 
     fn embed_page(&mut self, page: &Page, document: &Document, own: Embedded, root_link: usize) {
         let outer_is_section = std::mem::replace(&mut self.is_section, own.section.is_some());
-        let range = own.section.as_ref().map_or(0..usize::MAX, |id| section(document, id));
+        let body = document.content.body();
+        let range = own.section.as_ref().map_or(0..body.pieces.len(), |id| section(document, &body, id));
         self.stack.push(own);
         self.embeds += 1;
         let names = format!("{}e{}-", self.names, self.embeds);
         let outer_names = std::mem::replace(&mut self.names, names);
         let outer_link = self.root_link.replace(root_link);
         self.push("<div class=\"embed\">\n");
-        self.pieces(page, document, range);
+        self.pieces(page, document, &body.pieces[range]);
         self.push("</div>\n");
         self.root_link = outer_link;
         self.is_section = outer_is_section;
@@ -412,14 +412,15 @@ impl<'a> BodyRenderer<'a> {
     }
 }
 
-/// The pieces of one section: from its heading to the next heading that is not below it.
-fn section(document: &Document, id: &str) -> Range<usize> {
-    let (pieces, headings) = (&document.body.pieces, &document.facts.headings);
-    let is_it = |piece: &BodyPiece| matches!(piece, BodyPiece::Heading(heading) if headings[*heading].id == id);
-    let Some(start) = pieces.iter().position(is_it) else { return 0..usize::MAX };
-    let BodyPiece::Heading(first) = &pieces[start] else { return 0..usize::MAX };
-    let level = headings[*first].level;
+/// The pieces of one section: from its heading to the next heading that is not below it; all if there is no such heading.
+fn section(document: &Document, body: &Body, id: &str) -> Range<usize> {
+    let (pieces, headings) = (&body.pieces, &document.facts.headings);
+    let found = pieces.iter().enumerate().find_map(|(at, piece)| match piece {
+        BodyPiece::Heading(heading) if headings[*heading].id == id => Some((at, headings[*heading].level)),
+        _ => None,
+    });
+    let Some((start, level)) = found else { return 0..pieces.len() };
     let ends = |piece: &BodyPiece| matches!(piece, BodyPiece::Heading(heading) if headings[*heading].level <= level);
     let length = pieces[start + 1..].iter().position(ends);
-    start..length.map_or(usize::MAX, |length| start + 1 + length)
+    start..length.map_or(pieces.len(), |length| start + 1 + length)
 }

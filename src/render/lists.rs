@@ -1,21 +1,19 @@
-//! Files for machines: the Atom feed (RFC 4287), the sitemap (sitemaps.org 0.9), robots.txt (RFC 9309), pages.json.
+//! Files for machines: the Atom feed (RFC 4287), robots.txt (RFC 9309), pages.json, headers for hosts.
 
 use std::fmt::Write;
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::base::escape::escape_xml;
-use crate::base::json::pretty_json;
+use crate::base::json::pretty_json_list;
 use crate::base::path::UrlPath;
 use crate::base::slug::slug;
-use crate::site::answer::PageSummary;
+use crate::site::answer::{PageSummary, by_url};
 use crate::site::tracked::TrackedSite;
 use crate::theme::{ASSETS_FOLDER, CONTENT_SECURITY_POLICY};
 
 /// The maximum number of pages in the feed.
 const FEED_LENGTH: usize = 20;
-/// The maximum number of URLs in one sitemap (sitemaps.org).
-const SITEMAP_LENGTH: usize = 50_000;
 
 /// The Atom feed of the latest changes: each revision is an entry. Dates come from the pages, never from the clock.
 pub fn feed(site: &TrackedSite) -> String {
@@ -64,23 +62,6 @@ pub fn feed(site: &TrackedSite) -> String {
     out
 }
 
-/// The sitemap: every page that may be indexed, by URL.
-pub fn sitemap(site: &TrackedSite) -> String {
-    let mut out = String::from(
-        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
-    );
-    let pages = site.summaries();
-    for page in by_url(&pages, |page| page.is_in_sitemap).into_iter().take(SITEMAP_LENGTH) {
-        let _ = write!(out, "<url><loc>{}</loc>", escape_xml(&page.url));
-        if let Some(date) = page.updated {
-            let _ = write!(out, "<lastmod>{date}</lastmod>");
-        }
-        out.push_str("</url>\n");
-    }
-    out.push_str("</urlset>\n");
-    out
-}
-
 /// What search engines may read: everything; and where the sitemap is, when the site's URL is known.
 pub fn robots(site: &TrackedSite) -> String {
     let settings = site.settings();
@@ -111,7 +92,7 @@ pub fn pages_json(site: &TrackedSite) -> String {
             "updated": page.updated.map(|day| day.to_string()),
         })
     };
-    as_json(listed.into_iter().map(row).collect())
+    pretty_json_list(listed.into_iter().map(row))
 }
 
 /// The pages with the four facts that monitors of tech-docs sites read: a retired page is not due for review.
@@ -126,22 +107,8 @@ pub fn api_pages(site: &TrackedSite) -> String {
             "owner_slack": page.owner_slack,
         })
     };
-    as_json(
-        by_url(&pages, |page| page.is_authored && page.is_published && !page.is_excluded)
-            .into_iter()
-            .map(row)
-            .collect(),
-    )
-}
-
-fn by_url(pages: &[PageSummary], is_listed: impl Fn(&PageSummary) -> bool) -> Vec<&PageSummary> {
-    let mut pages: Vec<&PageSummary> = pages.iter().filter(|page| is_listed(page)).collect();
-    pages.sort_by(|a, b| a.path.cmp(&b.path));
-    pages
-}
-
-fn as_json(rows: Vec<Value>) -> String {
-    pretty_json(&rows)
+    let listed = by_url(&pages, |page| page.is_authored && page.is_published && !page.is_excluded);
+    pretty_json_list(listed.into_iter().map(row))
 }
 
 /// Headers for hosts that read a `_headers` file: the policy of every page, and how long files may be kept. Names with

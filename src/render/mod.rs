@@ -15,5 +15,6 @@ pub mod plain_text;
 pub mod plan;
 pub mod register;
 pub mod renderer;
+pub mod sitemap;
 pub mod standalone;
 mod terms;

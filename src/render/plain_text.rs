@@ -35,7 +35,7 @@ pub fn text(config: &Config, page: &Page) -> String {
     for (name, value) in facts.into_iter().filter_map(|(name, value)| Some((name, value?))) {
         out += &format!("{name}: {value}\n");
     }
-    for section in &document.text {
+    for section in document.content.sections().iter() {
         if let Some(heading) = section.heading.map(|at| &document.facts.headings[at]) {
             out += &format!("\n{} {}\n", "#".repeat(usize::from(heading.level)), heading.title);
         }

@@ -12,8 +12,9 @@ use crate::base::path::{OutputPath, SourcePath, folder_of};
 use crate::config;
 use crate::render::assessment::AssessmentFile;
 use crate::render::output_names::{NameProblem, name_key, name_problem};
-use crate::render::plain_text;
+use crate::render::{plain_text, sitemap};
 use crate::search::files;
+use crate::site::answer::PageSummary;
 use crate::site::model::Site;
 use crate::site::page::{AssessmentKey, COVERAGE_CSV, Page, PageKey, PageKind, REGISTER_FILES};
 use crate::site::register::is_registered;
@@ -37,14 +38,16 @@ pub enum OutputKind {
     Source(String),
     /// An asset of the theme.
     Asset(String),
-    /// A file of the search index.
-    Search(String),
+    /// The file of the search index that names the others.
+    SearchHead,
     /// A file of an assessment.
     Assessment(AssessmentKey, AssessmentFile),
     /// A page as plain text.
     PlainText(PageKey),
     Feed,
     Sitemap,
+    /// One of several sitemaps, by its number from 1.
+    SitemapPart(usize),
     Robots,
     PagesJson,
     ApiPages,
@@ -61,11 +64,12 @@ impl OutputKind {
             OutputKind::Page(_) | OutputKind::Redirect(_) => true,
             OutputKind::Source(_)
             | OutputKind::Asset(_)
-            | OutputKind::Search(_)
+            | OutputKind::SearchHead
             | OutputKind::Assessment(..)
             | OutputKind::PlainText(_)
             | OutputKind::Feed
             | OutputKind::Sitemap
+            | OutputKind::SitemapPart(_)
             | OutputKind::Robots
             | OutputKind::PagesJson
             | OutputKind::ApiPages
@@ -109,14 +113,12 @@ pub const NEXT_MANIFEST_FILE: &str = ".fingerpost-next.json";
 /// The maximum length of a file name on common file systems, in bytes.
 const LONGEST_NAME: usize = 255;
 
-/// The files that are published besides pages: those of the source folders and of the search index.
+/// The files of the source folders that are published besides pages.
 pub struct CopiedFiles<'a> {
     /// The content folder, as the source tree names it.
     pub content: &'a str,
     /// Paths in the static folder, below it, each with its path in the source tree.
     pub statics: Vec<(String, String)>,
-    /// Names of files of the search index.
-    pub search: Vec<&'a str>,
 }
 
 /// Plans every output, in path order. Collisions and names that cannot be written are diagnostics.
@@ -155,13 +157,7 @@ pub fn plan(site: &Site, theme: &Theme, sources: &CopiedFiles<'_>) -> (Vec<Job>,
     for name in theme.assets.files.keys() {
         planner.add(&OutputPath::new(format!("{ASSETS_FOLDER}/{name}")), OutputKind::Asset(name.clone()), None);
     }
-    for name in &sources.search {
-        planner.add(
-            &OutputPath::new(format!("{}/{name}", files::FOLDER)),
-            OutputKind::Search((*name).to_owned()),
-            None,
-        );
-    }
+    planner.add(&OutputPath::new(format!("{}/{}", files::FOLDER, files::HEAD)), OutputKind::SearchHead, None);
     for (output, kind) in assessment_outputs(site) {
         planner.add(&output, kind, None);
     }
@@ -183,7 +179,7 @@ fn generated_outputs(site: &Site) -> Vec<(OutputPath, OutputKind)> {
     let pages = pages.filter_map(|page| Some((page.output.clone()?, OutputKind::Page(page.key))));
     let generated = [
         ("feed.xml", OutputKind::Feed),
-        ("sitemap.xml", OutputKind::Sitemap),
+        (sitemap::SITEMAP, OutputKind::Sitemap),
         ("robots.txt", OutputKind::Robots),
         ("pages.json", OutputKind::PagesJson),
         ("api/pages.json", OutputKind::ApiPages),
@@ -198,7 +194,16 @@ fn generated_outputs(site: &Site) -> Vec<(OutputPath, OutputKind)> {
     let generated = generated.into_iter().chain(register.into_iter().filter(|_| has_register));
     let coverage = site.coverage_href().map(|_| (COVERAGE_CSV, OutputKind::CoverageCsv));
     let generated = generated.chain(coverage).map(|(file, kind)| (OutputPath::new(file), kind));
-    pages.chain(generated).chain(copies).collect()
+    pages.chain(generated).chain(copies).chain(sitemap_parts(site)).collect()
+}
+
+/// The sitemaps of a site that is too large for one.
+fn sitemap_parts(site: &Site) -> impl Iterator<Item = (OutputPath, OutputKind)> {
+    let origin = site.config().base_url.origin.len() + site.config().base_url.prefix.len();
+    let is_one = sitemap::is_one(site.pages().iter().map(|page| origin + page.url.as_str().len()));
+    let pages = site.pages().iter().filter(|_| !is_one).map(|page| PageSummary::new(page, site.config()));
+    let count = sitemap::count(&pages.collect::<Vec<_>>());
+    (1..=count).filter(move |_| count > 1).map(|number| (sitemap::output_of(number), OutputKind::SitemapPart(number)))
 }
 
 /// The generated pages and files of every assessment. An author's own file does not replace them, because readers would
@@ -265,6 +270,14 @@ impl Planner {
             return;
         }
         let folded = name_key(output.as_str());
+        if is_of_search(&folded) {
+            let at = source.unwrap_or_else(|| Location::file(&config::source_path()));
+            let message = format!("this would be written to `{output}`, among the files of the search index");
+            self.diagnostics.push(
+                Diagnostic::new(&OUTPUT_COLLISION, at, message).help("give it another path, or the page a `permalink`"),
+            );
+            return;
+        }
         if let Some((first, first_source)) = self.taken.get(&folded) {
             let diagnostic = collision(output, source.as_ref(), first, first_source.as_ref());
             self.diagnostics.push(diagnostic);
@@ -292,6 +305,14 @@ impl Planner {
         }
         self.diagnostics.extend(found.into_values());
     }
+}
+
+/// Whether an output would be the folder of search files that are named by their content, or be in it. Their names are
+/// not known before they are written.
+fn is_of_search(folded: &str) -> bool {
+    let inside =
+        folded.strip_prefix(files::FOLDER).and_then(|rest| rest.strip_prefix('/')?.strip_prefix(files::KEPT_FOLDER));
+    inside.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 fn collision(

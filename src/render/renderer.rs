@@ -12,8 +12,7 @@ use crate::render::body::{self, EmbedCycle};
 use crate::render::navigation::BranchCache;
 use crate::render::parts::{Parts, part_id};
 use crate::render::plan::OutputKind;
-use crate::render::{assessment, coverage, lists, navigation, plain_text, register, standalone};
-use crate::search::cache::Files;
+use crate::render::{assessment, coverage, lists, navigation, plain_text, register, sitemap, standalone};
 use crate::site::page::{Page, PageKey, PageKind};
 use crate::site::tracked::TrackedSite;
 use crate::theme::Theme;
@@ -36,7 +35,6 @@ pub struct Rendered {
 pub struct Renderer {
     theme: Arc<Theme>,
     source: Arc<Tree>,
-    search: Arc<Files>,
     lists: Arc<Lists>,
     branches: BranchCache,
     /// A renderer with marked templates, made when the first finding about a template needs a place.
@@ -50,15 +48,8 @@ struct MarkedRenderer {
 
 impl Renderer {
     /// A renderer for one linked site. `source` has the bytes of files that are passed through.
-    pub fn new(theme: Arc<Theme>, source: Arc<Tree>, search: Arc<Files>) -> Renderer {
-        Renderer {
-            theme,
-            source,
-            search,
-            lists: Arc::default(),
-            branches: BranchCache::default(),
-            marked: OnceLock::new(),
-        }
+    pub fn new(theme: Arc<Theme>, source: Arc<Tree>) -> Renderer {
+        Renderer { theme, source, lists: Arc::default(), branches: BranchCache::default(), marked: OnceLock::new() }
     }
 
     /// Renders one job.
@@ -69,13 +60,15 @@ impl Renderer {
         let result = match kind {
             OutputKind::Page(page) => self.page(*page, site, &mut diagnostics),
             OutputKind::Redirect(from) => self.redirect(site.redirect(from.clone()), site),
-            OutputKind::Source(path) => file(self.source.get(path)),
+            OutputKind::Source(path) => file(self.source.get(path).as_ref()),
             OutputKind::Asset(name) => file(self.theme.assets.files.get(name)),
-            OutputKind::Search(name) => file(self.search.get(name)),
+            // The search index is written as a whole, not as a job.
+            OutputKind::SearchHead => file(None),
             OutputKind::Assessment(assessment, file) => Ok(assessment::write(site, *assessment, file)),
             OutputKind::PlainText(page) => text(self.plain_text(*page, site)),
             OutputKind::Feed => text(lists::feed(site)),
-            OutputKind::Sitemap => text(lists::sitemap(site)),
+            OutputKind::Sitemap => text(sitemap::sitemap(site)),
+            OutputKind::SitemapPart(number) => text(sitemap::part(*number, site)),
             OutputKind::PagesJson => text(lists::pages_json(site)),
             OutputKind::ApiPages => text(lists::api_pages(site)),
             OutputKind::RegisterCsv => text(register::csv(&site.register())),
@@ -158,7 +151,7 @@ impl Renderer {
     ) -> T {
         let marked = self.marked.get_or_init(|| {
             let (theme, marks) = self.theme.marked();
-            let renderer = Renderer::new(Arc::new(theme), self.source.clone(), self.search.clone());
+            let renderer = Renderer::new(Arc::new(theme), self.source.clone());
             Box::new(MarkedRenderer { renderer, marks })
         });
         // A page that cannot be rendered with marks has no places.

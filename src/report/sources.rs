@@ -86,7 +86,7 @@ impl<'a> Source<'a> {
     /// Reads a file of the source tree, else of the shipped theme.
     pub fn read(path: &str, tree: &'a Tree) -> Option<Source<'a>> {
         let text = match tree.get(path) {
-            Some(bytes) => String::from_utf8_lossy(bytes),
+            Some(bytes) => Cow::Owned(String::from_utf8_lossy(&bytes).into_owned()),
             None => Cow::Borrowed(theme::shipped_source(path)?),
         };
         Some(Source { lines: LineIndex::new(&text), text })

@@ -26,7 +26,7 @@ pub struct WordCounts {
 }
 
 /// The words of one page, joined to one text.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub struct Analysis {
     pub text: String,
     pub words: Vec<WordCounts>,
@@ -40,7 +40,7 @@ pub type Indexes = HashMap<u64, usize, Xxh3Builder>;
 /// Counts the words of an authored page.
 pub fn analyse(page: &Page, indexes: &mut Indexes) -> Analysis {
     indexes.clear();
-    let mut analysis = Analysis { text: String::new(), words: Vec::new(), lengths: [0; 4] };
+    let mut analysis = Analysis::default();
     let mut add = |field: usize, text: &str| {
         each_word(text, |word| {
             analysis.lengths[field] += u32::from(!word.is_joined);
@@ -49,7 +49,7 @@ pub fn analyse(page: &Page, indexes: &mut Indexes) -> Analysis {
     };
     add(TITLE, &page.title);
     let document: &Document = page.document.as_ref().expect("only authored pages are searched");
-    for section in &document.text {
+    for section in document.content.sections().iter() {
         if let Some(heading) = section.heading {
             add(HEADINGS, &document.facts.headings[heading].title);
         }

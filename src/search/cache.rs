@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
 use crate::base::hash::Hash;
+use crate::base::scratch::Scratch;
 use crate::base::tree::Bytes;
 use crate::search::analysis_cache::AnalysisCache;
 
@@ -23,10 +24,14 @@ pub struct SearchCache {
 }
 
 impl SearchCache {
-    /// A cache with the bytes that `SearchCache::bytes` and `AnalysisCache::bytes` gave earlier; bytes in another format
-    /// are ignored.
-    pub fn new(stored: Vec<u8>, pages: Vec<u8>) -> SearchCache {
-        SearchCache { stored, pages: AnalysisCache::new(pages), ..SearchCache::default() }
+    /// A cache with the bytes that `SearchCache::bytes` gave earlier; bytes in another format are ignored.
+    pub fn new(stored: Vec<u8>, pages: AnalysisCache) -> SearchCache {
+        SearchCache { stored, pages, ..SearchCache::default() }
+    }
+
+    /// Keeps the words of pages in a scratch file.
+    pub fn with_scratch(self, scratch: Arc<dyn Scratch>) -> SearchCache {
+        SearchCache { pages: self.pages.with_scratch(scratch), ..self }
     }
 
     /// The files that were stored under a hash.
@@ -75,10 +80,10 @@ mod tests {
         let cache = SearchCache::default();
         cache.insert(Hash(7), &files);
         let bytes = cache.bytes().expect("files were stored");
-        assert_eq!(SearchCache::new(bytes.clone(), Vec::new()).find(Hash(7)), Some(files));
-        assert_eq!(SearchCache::new(bytes.clone(), Vec::new()).find(Hash(8)), None);
+        assert_eq!(SearchCache::new(bytes.clone(), AnalysisCache::default()).find(Hash(7)), Some(files));
+        assert_eq!(SearchCache::new(bytes.clone(), AnalysisCache::default()).find(Hash(8)), None);
         for end in MAGIC.len() + 17..bytes.len() - 1 {
-            let cut = SearchCache::new(bytes[..end].to_vec(), Vec::new()).find(Hash(7));
+            let cut = SearchCache::new(bytes[..end].to_vec(), AnalysisCache::default()).find(Hash(7));
             assert!(cut.is_none_or(|files| files.len() < 2), "cut at {end}");
         }
     }

@@ -2,68 +2,76 @@
 //!
 //! Each file is a script with one call, so that it loads from `file:` URLs as well as from a server:
 //! `fingerpostData("NAME", PAYLOAD)`. `index` names all others, which are named by a hash of their content.
-//! Two contents never share a name: the build stops instead.
+//! Each file is handed on as soon as it is made, so that the texts of a site are never in memory together.
 
-use std::collections::BTreeMap;
-use std::collections::btree_map::Entry as Slot;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rayon::prelude::*;
 use serde_json::{Value, json};
 
+use crate::base::codes::OUTPUT_COLLISION;
+use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::hash::Hash;
 use crate::base::tree::Bytes;
-use crate::search::analysis_cache::AnalysisCache;
+use crate::config;
 use crate::search::cache::{Files, SearchCache};
-use crate::search::index::{self, Entry, Posting};
+use crate::search::directories::directories;
+use crate::search::filters::{Filters, filters};
+use crate::search::index::{self, Entry};
 use crate::search::page_shards::{self, Sized};
-use crate::search::shards::{self, DIGITS, Impacts, write_postings};
+use crate::search::rows::{row, size};
+use crate::search::shards;
 use crate::site::model::Site;
 
 /// The folder of all search files, below the root of the site.
 pub const FOLDER: &str = "search";
 /// The folder below it of files that are named by a hash of their content.
 pub const KEPT_FOLDER: &str = "kept";
+/// The file whose name does not depend on its content.
+pub const HEAD: &str = "index.js";
 /// Increase when the format of a file changes.
-const VERSION: u32 = 3;
+const VERSION: u32 = 4;
 /// Hexadecimal digits of the hash in a name: 64 bits.
-const NAME_LENGTH: usize = 16;
-/// The most text of a page for excerpts, in bytes; all of its text is indexed.
-const MAX_EXCERPT_TEXT: usize = 48 * 1024;
-/// The most tags to filter by.
-const MAX_TAGS: usize = 200;
+pub const NAME_LENGTH: usize = 16;
 
-/// Builds all files of an index. The index itself is taken from the cache if its input has not changed.
-///
-/// # Panics
-///
-/// If two files with different content have one name.
-pub fn write(site: &Site, cache: &SearchCache) -> Files {
+/// Takes a file by its path below the search folder: each path once, on several threads, in no fixed order.
+pub type Put<'a> = dyn Fn(&str, &Bytes) + Sync + 'a;
+
+/// Builds all files of an index. The index itself is taken from the cache if its input has not changed. Returns
+/// diagnostics about files that could not be handed on.
+pub fn write(site: &Site, cache: &SearchCache, put: &Put<'_>) -> Vec<Diagnostic> {
     let entries = index::entries(site);
-    let rows: Vec<String> = entries.par_iter().map(|entry| row(site, entry)).collect();
-    let sizes = entries
-        .iter()
-        .zip(&rows)
-        .map(|(entry, row)| Sized { hash: Hash::of(site.page(entry.page).url.as_str().as_bytes()), bytes: row.len() });
-    let sizes: Vec<Sized> = sizes.collect();
-    let target = page_shards::target(rows.iter().map(String::len).sum());
+    let sizes: Vec<Sized> = entries.par_iter().map(|entry| size(site, entry)).collect();
+    let target = page_shards::target(sizes.iter().map(|page| page.bytes).sum());
     let shards = page_shards::split(&sizes, target);
-    let hashed: Vec<(String, Bytes)> =
-        shards.par_iter().map(|shard| hashed_file(&format!("[{}]", rows[shard.clone()].join(",")))).collect();
-    let key = input_hash(site, &entries, &rows);
-    let mut files = Files::new();
-    let names: Vec<String> = hashed.into_iter().map(|file| add(&mut files, file)).collect();
+    let writer = Writer::new(put);
+    let text_of = |shard: &Range<usize>| {
+        let rows: Vec<String> = entries[shard.clone()].iter().map(|entry| row(site, entry)).collect();
+        writer.hashed(&format!("[{}]", rows.join(",")))
+    };
+    let names: Vec<String> = shards.par_iter().map(text_of).collect();
+    let key = input_hash(site, &entries, &names);
     let index = cache.find(key).unwrap_or_else(|| {
         let pages = PageShards { names, shards, at_once: page_shards::at_once(&sizes, target) };
-        let index = index_files(site, &entries, &pages, &cache.pages);
+        let index = collected(&|put| index_files(site, &entries, &pages, cache, &Writer::new(put)));
         cache.insert(key, &index);
         index
     });
-    for (path, bytes) in index {
-        add_file(&mut files, path, bytes);
-    }
-    files
+    index.iter().for_each(|(path, bytes)| writer.file(path, bytes));
+    writer.diagnostics()
+}
+
+/// All files of an index, by path.
+pub fn write_to_memory(site: &Site, cache: &SearchCache) -> Files {
+    collected(&|put| drop(write(site, cache, put)))
+}
+
+fn collected(write: &dyn Fn(&Put<'_>)) -> Files {
+    let files = Mutex::new(Files::new());
+    write(&|path, bytes| drop(guard(&files).insert(path.to_owned(), bytes.clone())));
+    files.into_inner().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// The files of pages.
@@ -76,56 +84,43 @@ struct PageShards {
 }
 
 /// The shards, the word lists, the filters and `index.js`.
-fn index_files(site: &Site, entries: &[Entry], pages: &PageShards, analyses: &AnalysisCache) -> Files {
-    let mut files = Files::new();
-    let terms = index::terms(site, entries, analyses);
-    let mut add_all = |parts: Vec<(String, String)>| {
-        let hashed: Vec<_> =
-            parts.into_par_iter().map(|(first, text)| (first, hashed_file(&Value::String(text).to_string()))).collect();
-        Value::Array(hashed.into_iter().map(|(first, file)| json!([first, add(&mut files, file)])).collect())
+fn index_files(site: &Site, entries: &[Entry], pages: &PageShards, cache: &SearchCache, writer: &Writer<'_>) {
+    let terms = index::terms(site, entries, &cache.pages);
+    let write_all = |parts: Vec<(String, String)>| {
+        let named =
+            parts.into_par_iter().map(|(first, text)| json!([first, writer.hashed(&Value::String(text).to_string())]));
+        Value::Array(named.collect())
     };
-    let shards = add_all(shards::shards(&terms));
-    let words = add_all(shards::word_lists(&terms, str::to_owned));
-    let reversed = add_all(shards::word_lists(&terms, |word| word.chars().rev().collect()));
     let Filters { kinds, tags, members } = filters(site, entries);
-    let filters = add(&mut files, hashed_file(&members.to_string()));
-    let counts = pages.shards.iter().map(|shard| char::from(DIGITS[shard.len()]));
     let head = json!({
         "version": VERSION,
         "pages": entries.len(),
-        "texts": pages.names,
-        "counts": counts.collect::<String>(),
+        "texts": directories(&pages.names, &pages.shards, |part| writer.hashed(part)),
         "atOnce": pages.at_once,
-        "shards": shards,
-        "words": words,
-        "reversed": reversed,
+        "shards": write_all(shards::shards(&terms)),
+        "words": write_all(shards::word_lists(&terms, str::to_owned)),
+        "reversed": write_all(shards::word_lists(&terms, |word| word.chars().rev().collect())),
         "common": shards::common(&terms, entries.len()),
         "endings": shards::endings(&terms, &site.config().language),
         "synonyms": site.config().search.synonyms,
         "kinds": kinds,
         "tags": tags,
-        "filters": filters,
+        "filters": writer.hashed(&members.to_string()),
     });
-    files.insert("index.js".to_owned(), script("index", &head.to_string()));
-    files
+    writer.file(HEAD, &script("index", &head.to_string()));
 }
 
-/// A hash of the input of `index_files`.
-fn input_hash(site: &Site, entries: &[Entry], rows: &[String]) -> Hash {
-    let settings = format!("{VERSION} {} {:?}", site.config().language, site.config().search);
-    let per_page = entries.par_iter().zip(rows).map(|(entry, row)| {
+/// A hash of the input of `index_files`. The names stand for what the rows show.
+fn input_hash(site: &Site, entries: &[Entry], names: &[String]) -> Hash {
+    let settings = format!("{VERSION} {} {:?} {names:?}", site.config().language, site.config().search);
+    let per_page = entries.par_iter().map(|entry| {
         let document = site.page(entry.page).document.as_ref().expect("only authored pages are searched");
         let meta = &document.facts.meta;
         let facts = format!("{:?} {:?} {:?} {:?}", meta.description, meta.tags, meta.language, meta.state.is_retired());
-        let texts = document.text.iter().map(|section| section.text.as_bytes());
-        Hash::of_parts([row.as_bytes(), facts.as_bytes()].into_iter().chain(texts)).0.to_le_bytes()
+        Hash::of_parts([document.hash.0.to_le_bytes().as_slice(), facts.as_bytes()]).0.to_le_bytes()
     });
     let hashes: Vec<[u8; 16]> = per_page.collect();
     Hash::of_parts([settings.as_bytes()].into_iter().chain(hashes.iter().map(<[u8; 16]>::as_slice)))
-}
-
-fn path_of(name: &str) -> String {
-    format!("{KEPT_FOLDER}/{name}.js")
 }
 
 /// A script with one call. The payload is JSON.
@@ -133,133 +128,98 @@ fn script(name: &str, payload: &str) -> Bytes {
     Arc::new(format!("fingerpostData(\"{name}\",{payload})\n").into_bytes())
 }
 
-/// A file with the hash of its content as its name.
-fn hashed_file(payload: &str) -> (String, Bytes) {
-    let name = Hash::of(payload.as_bytes()).hex()[..NAME_LENGTH].to_owned();
-    let bytes = script(&format!("{KEPT_FOLDER}/{name}"), payload);
-    (name, bytes)
+/// Hands files on, and keeps two different ones from having one name.
+struct Writer<'a> {
+    put: &'a Put<'a>,
+    written: Mutex<Written>,
 }
 
-/// Adds such a file and returns its name.
-fn add(files: &mut Files, (name, bytes): (String, Bytes)) -> String {
-    add_file(files, path_of(&name), bytes);
-    name
+#[derive(Default)]
+struct Written {
+    /// A hash of each file by its path: of 128 bits, of which names have half.
+    hashes: HashMap<String, Hash>,
+    collisions: BTreeSet<String>,
 }
 
-/// Adds a file; one with the same content may be there already.
-fn add_file(files: &mut Files, path: String, bytes: Bytes) {
-    match files.entry(path) {
-        Slot::Vacant(slot) => drop(slot.insert(bytes)),
-        Slot::Occupied(slot) => {
-            let is_same = *slot.get() == bytes;
-            assert!(is_same, "two files of the search index have the name `{}` and different content", slot.key());
-        }
+impl<'a> Writer<'a> {
+    fn new(put: &'a Put<'a>) -> Writer<'a> {
+        Writer { put, written: Mutex::default() }
     }
-}
 
-/// A page as JSON: title, URL below the root, path, kind, status, document id, sections.
-fn row(site: &Site, entry: &Entry) -> String {
-    let page = site.page(entry.page);
-    let meta = page.meta();
-    let summary = json!([
-        page.title,
-        page.url.as_str().trim_start_matches('/'),
-        entry.path,
-        meta.and_then(|meta| meta.kind.as_deref()),
-        meta.and_then(|meta| if meta.visibility.draft { Some("draft") } else { meta.state.word() }),
-        meta.and_then(|meta| meta.document_id.as_deref()),
-    ]);
-    let summary = summary.to_string();
-    let open = summary.strip_suffix(']').expect("it is an array");
-    format!("{open},{}]", sections_of(site, entry))
-}
+    /// Writes a file with the hash of its content as its name, and returns the name.
+    fn hashed(&self, payload: &str) -> String {
+        let name = Hash::of(payload.as_bytes()).hex()[..NAME_LENGTH].to_owned();
+        let path = format!("{KEPT_FOLDER}/{name}");
+        self.file(&format!("{path}.js"), &script(&path, payload));
+        name
+    }
 
-/// The sections of a page as JSON: heading, anchor, text.
-fn sections_of(site: &Site, entry: &Entry) -> String {
-    let document = site.page(entry.page).document.as_ref().expect("only authored pages are searched");
-    let mut room = MAX_EXCERPT_TEXT;
-    let sections = document.text.iter().map(|section| {
-        let heading = section.heading.map(|heading| &document.facts.headings[heading]);
-        let mut text = String::with_capacity(section.text.len());
-        for word in section.text.split_whitespace() {
-            if !text.is_empty() {
-                text.push(' ');
+    /// Writes a file; the same content may have been written before.
+    fn file(&self, path: &str, bytes: &Bytes) {
+        let hash = Hash::of(bytes);
+        let mut written = guard(&self.written);
+        match written.hashes.get(path) {
+            None => drop(written.hashes.insert(path.to_owned(), hash)),
+            Some(earlier) if *earlier == hash => return,
+            Some(_) => {
+                written.collisions.insert(path.to_owned());
+                return;
             }
-            text.push_str(word);
         }
-        if text.len() > room {
-            text.truncate((0..=room).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0));
-        }
-        room -= text.len();
-        (heading.map(|heading| &heading.title), heading.map(|heading| &heading.id), text)
-    });
-    serde_json::to_string(&sections.collect::<Vec<_>>()).expect("texts become JSON")
+        drop(written);
+        (self.put)(path, bytes);
+    }
+
+    fn diagnostics(self) -> Vec<Diagnostic> {
+        let collisions = self.written.into_inner().unwrap_or_else(PoisonError::into_inner).collisions;
+        let diagnostic = |path: String| {
+            let message = format!("two files of the search index would be written to `{FOLDER}/{path}`");
+            Diagnostic::new(&OUTPUT_COLLISION, Location::file(&config::source_path()), message)
+                .help("change a few words on one of the pages that you edited last, and build again")
+        };
+        collisions.into_iter().map(diagnostic).collect()
+    }
 }
 
-/// The filters of a search, as JSON.
-struct Filters {
-    /// Kinds with the number of their pages.
-    kinds: Value,
-    /// Tags with the number of their pages.
-    tags: Value,
-    /// The encoded entries of each.
-    members: Value,
-}
-
-fn filters(site: &Site, entries: &[Entry]) -> Filters {
-    let mut kinds: BTreeMap<&str, Vec<Posting>> = BTreeMap::new();
-    let mut tags: BTreeMap<&str, Vec<Posting>> = BTreeMap::new();
-    let entry_of: std::collections::HashMap<_, _> =
-        entries.iter().enumerate().map(|(at, entry)| (entry.page, at as u32)).collect();
-    for (at, entry) in entries.iter().enumerate() {
-        if let Some(kind) = site.page(entry.page).meta().and_then(|meta| meta.kind.as_deref()) {
-            kinds.entry(kind).or_default().push(Posting { entry: at as u32, impact: 0 });
-        }
-    }
-    for tag in site.tags().iter() {
-        let members = tag.pages.iter().filter_map(|page| entry_of.get(page));
-        let postings: Vec<Posting> = members.map(|entry| Posting { entry: *entry, impact: 0 }).collect();
-        if !postings.is_empty() {
-            tags.insert(&tag.name, postings);
-        }
-    }
-    let mut used: Vec<(&&str, usize)> = tags.iter().map(|(name, pages)| (name, pages.len())).collect();
-    used.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
-    let most_used: std::collections::BTreeSet<String> =
-        used.iter().take(MAX_TAGS).map(|(name, _)| (**name).to_owned()).collect();
-    tags.retain(|name, _| most_used.contains(*name));
-    let counts = |map: &BTreeMap<&str, Vec<Posting>>| {
-        json!(map.iter().map(|(name, pages)| json!([name, pages.len()])).collect::<Vec<_>>())
-    };
-    let members = |map: &BTreeMap<&str, Vec<Posting>>| {
-        let lists = map.iter().map(|(name, pages)| {
-            let mut text = String::new();
-            write_postings(pages, Impacts::Omitted, &mut text);
-            ((*name).to_owned(), Value::String(text))
-        });
-        Value::Object(lists.collect())
-    };
-    let all = json!({ "kinds": members(&kinds), "tags": members(&tags) });
-    Filters { kinds: counts(&kinds), tags: counts(&tags), members: all }
+fn guard<T>(value: &Mutex<T>) -> MutexGuard<'_, T> {
+    value.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn one_content_has_one_file_with_64_bits_of_hash_in_its_name() {
-        let mut files = Files::new();
-        let names = ["[1]", "[1]", "[2]"].map(|payload| add(&mut files, hashed_file(payload)));
-        assert!(names[0] == names[1] && names[0] != names[2] && names[0].len() == 16);
-        assert_eq!(files.len(), 2);
+    /// The files that `write` hands on, and what it reports.
+    fn written(write: impl Fn(&Writer<'_>)) -> (Files, Vec<Diagnostic>) {
+        let files = Mutex::new(Files::new());
+        let put = |path: &str, bytes: &Bytes| {
+            let before = guard(&files).insert(path.to_owned(), bytes.clone());
+            assert!(before.is_none(), "{path} is written twice");
+        };
+        let writer = Writer::new(&put);
+        write(&writer);
+        let diagnostics = writer.diagnostics();
+        (files.into_inner().expect("nothing panicked"), diagnostics)
     }
 
     #[test]
-    #[should_panic(expected = "different content")]
-    fn two_contents_never_share_a_name() {
-        let mut files = Files::new();
-        add_file(&mut files, "kept/a.js".to_owned(), Arc::new(b"one".to_vec()));
-        add_file(&mut files, "kept/a.js".to_owned(), Arc::new(b"two".to_vec()));
+    fn one_content_has_one_file_with_64_bits_of_hash_in_its_name() {
+        let (files, diagnostics) = written(|writer| {
+            let names = ["[1]", "[1]", "[2]"].map(|payload| writer.hashed(payload));
+            assert!(names[0] == names[1] && names[0] != names[2] && names[0].len() == 16);
+        });
+        assert_eq!((files.len(), diagnostics.len()), (2, 0));
+    }
+
+    #[test]
+    fn two_contents_with_one_name_are_an_error_and_the_first_stays() {
+        let (files, diagnostics) = written(|writer| {
+            for text in ["one", "two", "two", "one"] {
+                writer.file("kept/a.js", &Arc::new(text.as_bytes().to_vec()));
+            }
+        });
+        assert_eq!(files["kept/a.js"].as_slice(), b"one");
+        assert!(diagnostics.len() == 1 && diagnostics[0].is_fatal(), "{diagnostics:?}");
+        assert!(diagnostics[0].message.contains("`search/kept/a.js`"), "{}", diagnostics[0].message);
     }
 }

@@ -5,14 +5,13 @@
 //! left to the query.
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
 
 use rayon::prelude::*;
 use rust_stemmers::{Algorithm, Stemmer};
 use xxhash_rust::xxh3::Xxh3Builder;
 
-use crate::search::analysis::{Analysis, Counts, Indexes, analyse};
-use crate::search::analysis_cache::AnalysisCache;
+use crate::search::analysis::{Counts, Indexes, analyse};
+use crate::search::analysis_cache::{Analysed, AnalysisCache};
 use crate::site::model::Site;
 use crate::site::navigation::view::trail;
 use crate::site::page::{Page, PageId, PageKind};
@@ -72,16 +71,15 @@ pub fn entries(site: &Site) -> Vec<Entry> {
 
 /// The terms of all pages, sorted by word. Pages in the cache are not analysed again.
 pub fn terms(site: &Site, entries: &[Entry], cache: &AnalysisCache) -> Vec<Term> {
-    let analyses: Vec<Arc<Analysis>> = entries
+    let pages: Vec<Analysed> = entries
         .par_iter()
         .map_init(Indexes::default, |indexes, entry| {
             let page = site.page(entry.page);
-            cache.find(page).unwrap_or_else(|| Arc::new(analyse(page, indexes)))
+            cache.find(page).unwrap_or_else(|| cache.hold(analyse(page, indexes)))
         })
         .collect();
-    cache.replace(entries.iter().map(|entry| site.page(entry.page)).zip(&analyses));
-    let means = means(&analyses);
-    invert(site, entries, &analyses, means)
+    cache.replace(entries.iter().map(|entry| site.page(entry.page)).zip(&pages));
+    invert(site, entries, &pages)
 }
 
 fn is_found(site: &Site, page: &Page) -> bool {
@@ -95,62 +93,79 @@ fn path_of(site: &Site, page: PageId) -> Vec<String> {
 }
 
 /// The mean length of each field, at least one word.
-fn means(analyses: &[Arc<Analysis>]) -> [f32; 4] {
+fn means(pages: &[Analysed]) -> [f32; 4] {
     let mut sums = [0u64; 4];
-    for analysis in analyses {
-        for (sum, length) in sums.iter_mut().zip(analysis.lengths) {
+    for page in pages {
+        for (sum, length) in sums.iter_mut().zip(page.lengths) {
             *sum += u64::from(length);
         }
     }
-    sums.map(|sum| (sum as f32 / analyses.len().max(1) as f32).max(1.0))
+    sums.map(|sum| (sum as f32 / pages.len().max(1) as f32).max(1.0))
 }
 
 /// The pages of a word while the index is built.
-struct Inverted<'a> {
-    word: &'a str,
+struct Inverted {
     /// The entry of the first page that contains it.
     first: usize,
+    pages: usize,
+    /// At least those that will be kept.
     postings: Vec<Posting>,
 }
 
-fn invert(site: &Site, entries: &[Entry], analyses: &[Arc<Analysis>], means: [f32; 4]) -> Vec<Term> {
-    let mut inverted = postings_by_word(site, entries, analyses, means);
-    inverted.sort_unstable_by_key(|found| found.word);
-    let mut stemmers: BTreeMap<&str, Option<Stemmer>> = BTreeMap::new();
-    let term = |Inverted { word, first, mut postings }: Inverted<'_>| {
-        let language = language_of(site, entries[first].page);
-        let stemmer = stemmers.entry(language).or_insert_with(|| algorithm(language).map(Stemmer::create));
-        let stem = stemmer.as_ref().map_or(word.into(), |stemmer| stemmer.stem(word)).into_owned();
-        let pages = postings.len();
-        if pages > MAX_POSTINGS {
-            postings.sort_by_key(|posting| std::cmp::Reverse(posting.impact));
-            postings.truncate(MAX_POSTINGS);
-            postings.sort_by_key(|posting| posting.entry);
+impl Inverted {
+    /// Adds a page. The postings of a word on many pages never take much more memory than those that are kept.
+    fn add(&mut self, posting: Posting) {
+        self.pages += 1;
+        self.postings.push(posting);
+        if self.postings.len() == 2 * MAX_POSTINGS {
+            self.prune();
         }
-        Term { word: word.to_owned(), stem, pages, postings }
+    }
+
+    /// Leaves the postings with the highest impact, of equal ones the first.
+    fn prune(&mut self) {
+        if self.postings.len() > MAX_POSTINGS {
+            let by_impact = |posting: &Posting| (std::cmp::Reverse(posting.impact), posting.entry);
+            self.postings.select_nth_unstable_by_key(MAX_POSTINGS, by_impact);
+            self.postings.truncate(MAX_POSTINGS);
+        }
+    }
+}
+
+fn invert(site: &Site, entries: &[Entry], pages: &[Analysed]) -> Vec<Term> {
+    let mut inverted: Vec<(String, Inverted)> = postings_by_word(site, entries, pages).into_iter().collect();
+    inverted.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+    let mut stemmers: BTreeMap<&str, Option<Stemmer>> = BTreeMap::new();
+    let term = |(word, mut found): (String, Inverted)| {
+        let language = language_of(site, entries[found.first].page);
+        let stemmer = stemmers.entry(language).or_insert_with(|| algorithm(language).map(Stemmer::create));
+        let stem = stemmer.as_ref().map_or(word.as_str().into(), |stemmer| stemmer.stem(&word)).into_owned();
+        found.prune();
+        found.postings.sort_unstable_by_key(|posting| posting.entry);
+        Term { word, stem, pages: found.pages, postings: found.postings }
     };
     inverted.into_iter().map(term).collect()
 }
 
-fn postings_by_word<'a>(
-    site: &Site,
-    entries: &[Entry],
-    analyses: &'a [Arc<Analysis>],
-    means: [f32; 4],
-) -> Vec<Inverted<'a>> {
-    let mut indexes: HashMap<&str, usize, Xxh3Builder> = HashMap::with_hasher(Xxh3Builder::new());
-    let mut inverted: Vec<Inverted<'a>> = Vec::new();
-    for (entry, analysis) in analyses.iter().enumerate() {
-        let norms = norms(&analysis.lengths, means);
+/// Reads the words of one page after the other, so that those of all pages are never in memory together.
+fn postings_by_word(site: &Site, entries: &[Entry], pages: &[Analysed]) -> HashMap<String, Inverted, Xxh3Builder> {
+    let means = means(pages);
+    let mut inverted: HashMap<String, Inverted, Xxh3Builder> = HashMap::with_hasher(Xxh3Builder::new());
+    for (entry, page) in pages.iter().enumerate() {
+        let norms = norms(&page.lengths, means);
         let is_retired = site.page(entries[entry].page).meta().is_some_and(|meta| meta.state.is_retired());
+        let analysis = page.analysis.get();
         for (at, found) in analysis.words.iter().enumerate() {
             let word = analysis.word(at);
-            let index = *indexes.entry(word).or_insert_with(|| {
-                inverted.push(Inverted { word, first: entry, postings: Vec::new() });
-                inverted.len() - 1
-            });
             let impact = if is_retired { 1 } else { impact(found.counts, norms) };
-            inverted[index].postings.push(Posting { entry: entry as u32, impact });
+            let posting = Posting { entry: entry as u32, impact };
+            match inverted.get_mut(word) {
+                Some(inverted) => inverted.add(posting),
+                None => {
+                    let new = Inverted { first: entry, pages: 1, postings: vec![posting] };
+                    inverted.insert(word.to_owned(), new);
+                }
+            }
         }
     }
     inverted

@@ -7,6 +7,7 @@ use std::rc::Rc;
 use serde_json::Value;
 
 use crate::search::cache::Files;
+use crate::search::files::{KEPT_FOLDER, NAME_LENGTH};
 use crate::search::shards::{DIGITS, Impacts};
 use crate::search::words::{beginning, length};
 
@@ -34,6 +35,13 @@ pub struct Neighbour {
     pub word: String,
 }
 
+/// A file of pages.
+struct PageShard {
+    name: Value,
+    /// Its first entry.
+    start: u32,
+}
+
 /// Loads the files of an index as they are needed.
 pub struct Reader<'a> {
     files: &'a Files,
@@ -41,8 +49,7 @@ pub struct Reader<'a> {
     pub common: BTreeSet<String>,
     pub endings: BTreeSet<String>,
     shards: RefCell<HashMap<usize, Rc<Vec<Rc<Term>>>>>,
-    /// The first entry in each shard of pages.
-    starts: Vec<u32>,
+    page_shards: Vec<PageShard>,
     rows: RefCell<HashMap<usize, Rc<Value>>>,
 }
 
@@ -53,14 +60,8 @@ impl<'a> Reader<'a> {
         let set = |text: &str| text.split(' ').map(str::to_owned).collect();
         let endings = texts(&head["endings"]).into_iter().collect();
         let common = set(head["common"].as_str().unwrap_or_default());
-        let mut next = 0;
-        let counts = head["counts"].as_str().unwrap_or_default().bytes().map(digit);
-        let starts = counts.map(|count| {
-            next += count;
-            next - count
-        });
-        let starts = starts.collect();
-        Reader { files, head, common, endings, shards: RefCell::default(), starts, rows: RefCell::default() }
+        let page_shards = page_shards(files, &head);
+        Reader { files, head, common, endings, shards: RefCell::default(), page_shards, rows: RefCell::default() }
     }
 
     /// Words of the site with at most `most` typing errors' distance from one, the nearest first. The beginning or the end
@@ -132,21 +133,42 @@ impl<'a> Reader<'a> {
 
     /// The shard with the row of a page.
     pub fn page_shard(&self, entry: u32) -> usize {
-        self.starts.partition_point(|start| *start <= entry).saturating_sub(1)
+        self.page_shards.partition_point(|shard| shard.start <= entry).saturating_sub(1)
     }
 
     /// The row of a page.
     pub fn row(&self, entry: u32) -> Value {
         let place = self.page_shard(entry);
-        let read = || Rc::new(self.stored(&self.head["texts"][place]));
+        let Some(shard) = self.page_shards.get(place) else { return Value::Null };
+        let read = || Rc::new(self.stored(&shard.name));
         let rows = self.rows.borrow_mut().entry(place).or_insert_with(read).clone();
-        rows[(entry - self.starts[place]) as usize].clone()
+        rows[(entry - shard.start) as usize].clone()
     }
 
     /// The content of a file that is named by its hash.
     pub fn stored(&self, name: &Value) -> Value {
-        payload(self.files, &format!("kept/{}", name.as_str().unwrap_or_default()))
+        stored(self.files, name)
     }
+}
+
+fn stored(files: &Files, name: &Value) -> Value {
+    payload(files, &format!("{KEPT_FOLDER}/{}", name.as_str().unwrap_or_default()))
+}
+
+/// The files of pages, which the head names itself or by way of other files.
+fn page_shards(files: &Files, head: &Value) -> Vec<PageShard> {
+    let mut start = 0;
+    let mut shards = Vec::new();
+    for part in head["texts"].as_array().into_iter().flatten() {
+        let part = if part[1].is_string() { stored(files, &part[1]) } else { part[1].clone() };
+        let (names, counts) = (part["names"].as_str().unwrap_or_default(), part["counts"].as_str().unwrap_or_default());
+        for (at, count) in counts.bytes().enumerate() {
+            let name = names.get(at * NAME_LENGTH..(at + 1) * NAME_LENGTH).unwrap_or_default();
+            shards.push(PageShard { name: Value::from(name), start });
+            start += digit(count);
+        }
+    }
+    shards
 }
 
 fn payload(files: &Files, name: &str) -> Value {

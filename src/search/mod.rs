@@ -3,12 +3,15 @@
 pub mod analysis;
 pub mod analysis_cache;
 pub mod cache;
+pub mod directories;
 pub mod files;
+pub mod filters;
 pub mod index;
 pub mod load;
 pub mod page_shards;
 pub mod query;
 pub mod query_word;
 pub mod rank;
+pub mod rows;
 pub mod shards;
 pub mod words;

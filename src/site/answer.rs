@@ -221,6 +221,13 @@ impl PageSummary {
     }
 }
 
+/// The pages that a list has, by URL.
+pub fn by_url(pages: &[PageSummary], is_listed: impl Fn(&PageSummary) -> bool) -> Vec<&PageSummary> {
+    let mut pages: Vec<&PageSummary> = pages.iter().filter(|page| is_listed(page)).collect();
+    pages.sort_by(|a, b| a.path.cmp(&b.path));
+    pages
+}
+
 /// A page as a part of an assessment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct AssessmentPage {

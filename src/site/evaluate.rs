@@ -35,8 +35,6 @@ pub struct QueryContext {
     pub plan: Arc<PlannedOutputs>,
     /// URLs that authors wrote and that are reported as broken there, as finished pages have them.
     pub reported_links: Arc<HashSet<String>>,
-    /// Whether the search index has a file at an output path. The index is written when this is first called.
-    pub has_search_file: Box<dyn Fn(&str) -> bool + Send + Sync>,
 }
 
 /// What will be written, before anything is rendered.
@@ -239,10 +237,6 @@ pub(super) fn template(from: &QueryContext, page: PageKey) -> Option<TemplateCho
 
 pub(super) fn has_output(from: &QueryContext, path: OutputPath) -> bool {
     from.plan.paths.contains(&path)
-}
-
-pub(super) fn has_search_file(from: &QueryContext, path: OutputPath) -> bool {
-    (from.has_search_file)(path.as_str())
 }
 
 pub(super) fn has_anchor(from: &QueryContext, place: Arc<str>) -> bool {

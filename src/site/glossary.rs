@@ -90,7 +90,7 @@ impl Glossary {
         let Some(matcher) = words.and_then(|words| words.matcher.as_ref()) else { return Arc::default() };
         let explaining = explaining(document);
         let mut used: BTreeSet<usize> = BTreeSet::new();
-        for (at, section) in document.text.iter().enumerate() {
+        for (at, section) in document.content.sections().iter().enumerate() {
             let hits = matcher.find(&section.text).into_iter().map(|(entry, _)| entry);
             let own = self.own.get(&id).filter(|_| explaining.contains(&at));
             used.extend(hits.filter(|entry| own.is_none_or(|own| !own.contains(entry))));

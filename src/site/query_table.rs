@@ -79,8 +79,6 @@ macro_rules! query_table {
             template: Template(page: PageKey) -> Option<TemplateChoice>, [facts, own], "the template of {}";
             /// Whether a file is published at an output path.
             has_output: Output(path: OutputPath) -> bool, [plan, own], "whether there is {}";
-            /// Whether the search index has a file at an output path.
-            has_search_file: SearchFile(path: OutputPath) -> bool, [body, own], "whether there is {}";
             /// Whether a page has an anchor: its output path, `#`, the anchor. True for pages whose anchors are not
             /// known.
             has_anchor: Anchor(place: Arc<str>) -> bool, [facts, own], "whether there is {}";

@@ -209,12 +209,8 @@ mod tests {
             history: Arc::default(),
             book: None,
         };
-        let sources = QueryContext {
-            site: Arc::new(link(input).0),
-            plan: Arc::default(),
-            reported_links: Arc::default(),
-            has_search_file: Box::new(|_| false),
-        };
+        let sources =
+            QueryContext { site: Arc::new(link(input).0), plan: Arc::default(), reported_links: Arc::default() };
         QueryEngine::new(sources, Arc::default())
     }
 

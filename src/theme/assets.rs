@@ -18,6 +18,8 @@ use crate::theme::styles;
 pub(super) const STYLE_SHEET: &str = "site.css";
 /// The folder of modules that several scripts import. It is not published as such.
 const SHARED_MODULES: &str = "shared/";
+/// Hexadecimal digits of the hash in a published name: 64 bits.
+const NAME_LENGTH: usize = 16;
 
 /// A file of the theme, and where it comes from.
 #[derive(Debug, Clone)]
@@ -105,7 +107,7 @@ fn scripts(sources: &BTreeMap<String, AssetSource>) -> (Vec<(String, String)>, V
 
 impl Assets {
     fn add(&mut self, name: String, bytes: Bytes) {
-        let hash = &Hash::of(&bytes).hex()[..10];
+        let hash = &Hash::of(&bytes).hex()[..NAME_LENGTH];
         let folder = name.rfind('/').map_or(0, |slash| slash + 1);
         let published = match name[folder..].rfind('.').filter(|dot| *dot > 0) {
             Some(dot) => format!("{}-{hash}{}", &name[..folder + dot], &name[folder + dot..]),

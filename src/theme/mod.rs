@@ -119,11 +119,11 @@ pub fn load(tree: &Tree, places: &Places<'_>) -> (Theme, Vec<Diagnostic>) {
     let name = places.settings.name.as_deref().unwrap_or(DEFAULT);
     if places.has_folders {
         let own = format!("themes/{name}");
-        for (path, bytes) in tree.below(&own) {
-            add_file(&path[own.len() + 1..], path, bytes, &mut templates, &mut assets);
+        for (path, entry) in tree.below(&own) {
+            add_file(&path[own.len() + 1..], path, &entry.bytes().unwrap_or_default(), &mut templates, &mut assets);
         }
-        for (path, bytes) in tree.below("templates") {
-            add_file(path, path, bytes, &mut templates, &mut assets);
+        for (path, entry) in tree.below("templates") {
+            add_file(path, path, &entry.bytes().unwrap_or_default(), &mut templates, &mut assets);
         }
     }
     let rules = tokens::rules(places.settings);
@@ -164,7 +164,7 @@ fn style_parts(
 ) -> Vec<(Origin, String)> {
     let style = assets.iter().filter(|(name, _)| name.split('/').next() == Some(assets::STYLE_SHEET));
     let part = |(_, AssetSource { path, bytes }): (&String, &AssetSource)| {
-        let is_own = places.has_folders && tree.get(path.as_str()).is_some();
+        let is_own = places.has_folders && tree.has(path.as_str());
         let origin = if is_own { Origin::Own(path.clone()) } else { Origin::Shipped };
         (origin, String::from_utf8_lossy(bytes).into_owned())
     };

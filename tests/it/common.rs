@@ -8,7 +8,7 @@ use std::process::{Command, Output};
 use std::sync::Arc;
 
 use fingerpost::base::diagnostic::Diagnostic;
-use fingerpost::base::tree::Tree;
+use fingerpost::base::tree::{Bytes, Entry, Tree};
 use fingerpost::compile;
 use fingerpost::compile::memo::Memo;
 use fingerpost::compile::options::{Observer, Options};
@@ -64,10 +64,10 @@ impl Project {
 pub struct Compiled {
     pub site: Arc<Site>,
     pub diagnostics: Vec<Diagnostic>,
-    pub output: Tree,
+    pub output: BTreeMap<String, Bytes>,
 }
 
-struct Silent;
+pub struct Silent;
 
 impl Observer for Silent {
     fn stage(&self, _: &'static str) {}
@@ -77,7 +77,10 @@ impl Observer for Silent {
 pub fn compile(tree: &Arc<Tree>, options: &Options) -> Compiled {
     let collector = Collector::default();
     let compilation = compile::compile(tree, options, &Arc::new(Memo::default()), &Silent, &collector);
-    Compiled { site: compilation.site, diagnostics: compilation.diagnostics, output: collector.into_tree() }
+    let bytes = |entry: &Entry| entry.bytes().expect("outputs are in memory");
+    let output = collector.into_tree();
+    let output = output.iter().map(|(path, entry)| (path.to_owned(), bytes(entry))).collect();
+    Compiled { site: compilation.site, diagnostics: compilation.diagnostics, output }
 }
 
 /// The program under test, without the caller's habits.

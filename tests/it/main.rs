@@ -23,6 +23,7 @@ mod hostile;
 mod imports;
 mod incremental;
 mod manual;
+mod memory;
 mod mutations;
 mod new;
 mod precision;

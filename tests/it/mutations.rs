@@ -193,17 +193,20 @@ fn each_fault_is_found_where_it_stands_and_nothing_else_is() {
         diagnostics.extend(snapshot.render_stale(&AtomicBool::new(false), &Silent).expect("nothing stops it"));
         let diagnostics = finish(diagnostics, snapshot.site(), &options);
         let place = |diagnostic: &fingerpost::base::diagnostic::Diagnostic| {
-            let text = String::from_utf8_lossy(tree.get(diagnostic.at.path.as_str()).expect("a file of the library"));
+            let text = String::from_utf8_lossy(&tree.get(diagnostic.at.path.as_str()).expect("a file of the library"))
+                .into_owned();
             let place = LineIndex::new(&text).position(&text, diagnostic.at.span.map_or(0, |span| span.start));
             (diagnostic.code.name.to_owned(), diagnostic.at.path.as_str().to_owned(), place.line, place.column)
         };
         diagnostics.iter().map(place).collect()
     };
     assert_eq!(judge(&library), [], "the library is clean before anything is put in");
+    let text_of =
+        |tree: &Tree, path: &str| String::from_utf8_lossy(&tree.get(path).expect("a file of the library")).into_owned();
     let pages: Vec<(String, String)> = library
         .iter()
         .filter(|(path, _)| path.ends_with(".md") && !path.ends_with("withdrawn-page.md"))
-        .map(|(path, bytes)| (path.to_owned(), String::from_utf8_lossy(bytes).into_owned()))
+        .map(|(path, _)| (path.to_owned(), text_of(&library, path)))
         .collect();
     let places: Vec<(usize, usize)> = pages
         .iter()

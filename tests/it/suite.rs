@@ -436,7 +436,7 @@ fn mentions(words: &str, compilation: &Compiled) -> Vec<String> {
 fn without_hash(path: &str) -> String {
     let hash = path.rfind('-').filter(|_| path.starts_with("assets/"));
     match hash {
-        Some(at) if path.len() > at + 11 => format!("{}{}", &path[..at], &path[at + 11..]),
+        Some(at) if path.len() > at + 17 => format!("{}{}", &path[..at], &path[at + 17..]),
         _ => path.to_owned(),
     }
 }
@@ -469,7 +469,7 @@ fn output(part: &Part, compilation: &Compiled) -> Vec<String> {
 }
 
 fn search(words: &str, compilation: &Compiled) -> Vec<String> {
-    let files = fingerpost::search::files::write(&compilation.site, &SearchCache::default());
+    let files = fingerpost::search::files::write_to_memory(&compilation.site, &SearchCache::default());
     let answer = Reader::open(&files).search(words, &Filter::default(), 10);
     let first = |page: &Hit| match page.sections.first().and_then(|section| section.anchor.as_ref()) {
         Some(anchor) => format!("/{}#{anchor}", page.url),

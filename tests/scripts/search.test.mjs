@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { guessStem } from '../../themes/default/assets/search-engine.js/forms.js';
-import { placeOf, postings, shardTerms } from '../../themes/default/assets/search-engine.js/load.js';
+import { placeOf, placeOfPage, postings, shardTerms } from '../../themes/default/assets/search-engine.js/load.js';
 import { parseQuery, WEIGHT } from '../../themes/default/assets/search-engine.js/query.js';
 import { excerpt, marked, rankPage } from '../../themes/default/assets/search-engine.js/rank.js';
 import { codeKey, distance, words } from '../../themes/default/assets/search-engine.js/words.js';
@@ -33,6 +33,18 @@ test('postings are read with and without impacts', () => {
   };
   assert.deepEqual(read('20', false), [[2, 0], [3, 0]]);
   assert.deepEqual(read('2F1A', true), [[2, 15], [4, 10]]);
+});
+
+test('the file of a page is named in the head, or in a part that is read when it is needed', async () => {
+  const names = (...digits) => digits.map((digit) => digit.repeat(16)).join('');
+  const read = [];
+  const load = async (name) => { read.push(name); return { names: names('c', 'd'), counts: '13' }; };
+  const texts = [[5, { names: names('a', 'b'), counts: '32' }], [4, 'part']];
+  const place = async (entry) => { const { file, row } = await placeOfPage(entry, { texts }, load); return file[0] + row; };
+  assert.deepEqual([await place(0), await place(2), await place(3), await place(4)], ['a0', 'a2', 'b0', 'b1']);
+  assert.deepEqual(read, []);
+  assert.deepEqual([await place(5), await place(6), await place(8), read[0]], ['c0', 'd0', 'd2', 'kept/part']);
+  await assert.rejects(place(9), RangeError);
 });
 
 test('a shard has a line for each term', () => {

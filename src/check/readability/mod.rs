@@ -123,8 +123,8 @@ pub fn of_site(site: &Site, tree: &Tree) -> Report {
     let read: Vec<Read<'_>> = pages
         .into_par_iter()
         .map(|(page, document)| {
-            let bytes = tree.get(document.path.as_str()).map(|bytes| bytes.as_slice()).unwrap_or_default();
-            let text = std::str::from_utf8(bytes).unwrap_or_default();
+            let bytes = tree.get(document.path.as_str()).unwrap_or_default();
+            let text = std::str::from_utf8(&bytes).unwrap_or_default();
             let body = front_matter::split(text).body;
             if document.facts.meta.templating {
                 let rendered = templating::render(&text[body..], &document.front, &settings).unwrap_or_default();

@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::base::tree::{Bytes, Tree};
+use crate::base::hash::Hash;
+use crate::base::tree::{Entry, Tree};
 use crate::io::error::Error;
 use crate::io::git::repository::Repository;
 use crate::io::git::tree::is_checked_out;
@@ -24,12 +25,14 @@ pub fn changes(repository: &Repository, commit: &str, before: &Tree, now: &Tree)
     let mut changes = Changes::default();
     for FileChange { before: old, after, .. } in file_changes(&staged).iter().filter(|change| change.status == 'R') {
         let (Some(old), Some(after)) = (repository.source_path(old), repository.source_path(after)) else { continue };
-        if now.get(old).is_none() && now.get(after).is_some() {
+        if !now.has(old) && now.has(after) {
             changes.moved.insert(old.to_owned(), after.to_owned());
         }
     }
-    let is_same = |path: &str, bytes: &Bytes| before.get(path).is_some_and(|old| is_checked_out(old, bytes));
-    let changed = now.iter().filter(|(path, bytes)| !is_same(path, bytes)).map(|(path, _)| path.to_owned());
+    let is_same = |path: &str, entry: &Entry| {
+        before.get(path).zip(entry.bytes()).is_some_and(|(old, bytes)| is_checked_out(&old, &bytes))
+    };
+    let changed = now.iter().filter(|(path, entry)| !is_same(path, entry)).map(|(path, _)| path.to_owned());
     changes.changed = changed.collect();
     changes.follow(before, now);
     Ok(changes)
@@ -39,17 +42,17 @@ impl Changes {
     /// Pairs new files with deleted ones that have the same bytes: they were moved.
     fn follow(&mut self, before: &Tree, now: &Tree) {
         let targets: BTreeSet<&String> = self.moved.values().collect();
-        let new = self.changed.iter().filter(|path| before.get(path).is_none() && !targets.contains(path));
-        let mut new_by_bytes: BTreeMap<&[u8], &String> = BTreeMap::new();
+        let new = self.changed.iter().filter(|path| !before.has(path) && !targets.contains(path));
+        let mut new_by_hash: BTreeMap<Hash, &String> = BTreeMap::new();
         for path in new {
-            if let Some(bytes) = now.get(path) {
-                new_by_bytes.entry(bytes).or_insert(path);
+            if let Some(hash) = now.entry(path).and_then(Entry::hash) {
+                new_by_hash.entry(hash).or_insert(path);
             }
         }
-        let is_gone = |path: &str| now.get(path).is_none() && !self.moved.contains_key(path);
+        let is_gone = |path: &str| !now.has(path) && !self.moved.contains_key(path);
         let gone = before.iter().filter(|(path, _)| is_gone(path));
-        let moved = gone.filter_map(|(path, bytes)| {
-            let new = new_by_bytes.get(bytes.as_slice())?;
+        let moved = gone.filter_map(|(path, entry)| {
+            let new = new_by_hash.get(&entry.hash()?)?;
             Some((path.to_owned(), (*new).clone()))
         });
         let moved: Vec<(String, String)> = moved.collect();

@@ -50,7 +50,7 @@ fn read(project: &Project, now: &Tree, diagnostics: &mut Vec<Diagnostic>) -> Res
             .push(diagnostic.help("give its pages dates in their front matter, or move them into this repository"));
     }
     let is_committed = |path: &str| match (files.get(path), now.get(path)) {
-        (Some(committed), Some(now)) => is_checked_out(committed, now),
+        (Some(committed), Some(now)) => is_checked_out(&committed, &now),
         _ => false,
     };
     history.retain(|path, _| is_committed(path));

@@ -9,7 +9,8 @@ use crate::config;
 use crate::io::error::Error;
 use crate::io::git::repository::Repository;
 use crate::io::project::Project;
-use crate::io::read::{LARGEST_FILE, is_ignored};
+use crate::io::project_file::LARGEST_FILE;
+use crate::io::read::is_ignored;
 
 /// How Git LFS begins the files that it stores in place of others.
 const LFS_POINTER: &[u8] = b"version https://git-lfs.github.com/spec/v1\n";

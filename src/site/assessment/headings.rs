@@ -57,6 +57,7 @@ pub(super) fn levels(
     let spans: Vec<Span> = run.iter().map(|at| heads[*at].span).collect();
     let words = numbered(forms::read(&written), &written, &spans, page_diagnostics)?;
     let mut ids = UniqueIds::default();
+    let texts = document.content.sections();
     let mut levels = Vec::new();
     for ((at, words), span) in run.iter().zip(words).zip(spans) {
         let Some(value) = words.value else {
@@ -66,7 +67,7 @@ pub(super) fn levels(
             continue;
         };
         let heading = heads[*at].index;
-        let text = document.text.iter().filter(|section| section.heading == Some(heading));
+        let text = texts.iter().filter(|section| section.heading == Some(heading));
         let text = text.flat_map(|section| section.text.split_whitespace());
         let summary: Vec<&str> = words.summary.split_whitespace().chain(text).collect();
         let name = words.name;

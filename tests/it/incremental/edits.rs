@@ -171,7 +171,7 @@ impl Project {
     }
 
     fn text(&self, path: &str) -> String {
-        String::from_utf8_lossy(self.tree.get(path).expect("a file of the tree")).into_owned()
+        String::from_utf8_lossy(&self.tree.get(path).expect("a file of the tree")).into_owned()
     }
 
     /// Changes prose alone: the most common edit, which has a fast path.

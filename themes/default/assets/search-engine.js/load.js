@@ -5,7 +5,11 @@
  * The first file of the index.
  * @typedef {{ pages: number, common: string, endings: string[], synonyms: string[][], kinds: [string, number][],
  *   tags: [string, number][], shards: [string, string][], words: [string, string][], reversed: [string, string][],
- *   texts: string[], counts: string, atOnce: number, filters: string }} Head
+ *   texts: [number, string | Part][], atOnce: number, filters: string }} Head
+ */
+/**
+ * Names of files of pages, one after the other, and the number of pages in each.
+ * @typedef {{ names: string, counts: string }} Part
  */
 /** Loads a file of the index by its name. @typedef {(name: string) => Promise<any>} Load */
 /** A word of the index with the pages that have it. @typedef {{ word: string, stem: string, list: string, pages: number }} Term */
@@ -34,9 +38,30 @@ export function postings(text, withImpact, take) {
   }
 }
 
-/** Where each page is: the file of it, and its row there. @param {Head} head */
-export const placesOfPages = ({ texts, counts }) => texts.flatMap((file, at) =>
-  Array.from({ length: DIGITS.indexOf(counts[at]) }, (_, row) => ({ file, row })));
+/** The length of the name of a file. */
+const NAME = 16;
+
+/**
+ * Where a page is: its file, and its row there. A large site has the names of the files in parts, which are read as needed.
+ * @param {number} entry @param {Head} head @param {Load} load @returns {Promise<{ file: string, row: number }>}
+ */
+export async function placeOfPage(entry, { texts }, load) {
+  let row = entry;
+  for (const [pages, named] of texts) {
+    if (row >= pages) {
+      row -= pages;
+      continue;
+    }
+    /** @type {Part} */
+    const { names, counts } = typeof named === "string" ? await load(`kept/${named}`) : named;
+    for (let at = 0; at < counts.length; at++) {
+      const rows = DIGITS.indexOf(counts[at]);
+      if (row < rows) return { file: names.slice(at * NAME, (at + 1) * NAME), row };
+      row -= rows;
+    }
+  }
+  throw new RangeError(`the index has no page ${entry}`);
+}
 
 /** Where a word must be in a sorted list of [first word, file]. @param {[string, string][]} list @param {string} word */
 export function placeOf(list, word) {

@@ -3,7 +3,7 @@
 // test compares the two, so a change here is a change there.
 
 import { findForms, nearWords } from "./forms.js";
-import { placesOfPages, postings } from "./load.js";
+import { placeOfPage, postings } from "./load.js";
 import { parseQuery, singleWords } from "./query.js";
 import { excerpt, formsOf, marked, rankPage } from "./rank.js";
 import { codeKey } from "./words.js";
@@ -31,7 +31,6 @@ export class Index {
     this.root = root;
     this.common = new Set(head.common.split(" "));
     this.endings = new Set(head.endings);
-    this.places = placesOfPages(head);
     this.synonyms = head.synonyms.map((group) => group.map(singleWords));
     const list = (/** @type {[string, number][]} */ pairs) => pairs.map(([name, count]) => ({ name, count }));
     this.filters = { kinds: list(head.kinds), tags: list(head.tags) };
@@ -115,7 +114,7 @@ export class Index {
 
   /** A page with its text in sections. @param {number} entry @returns {Promise<Page>} */
   async page(entry) {
-    const { file, row } = this.places[entry];
+    const { file, row } = await placeOfPage(entry, this.head, this.load);
     const [title, url, path, kind, state, code, sections] = (await this.load(`kept/${file}`))[row];
     return { title, url, path, kind, state, code, sections };
   }
@@ -136,7 +135,7 @@ export class Index {
     let seen = 0;
     for (let round = 0; round < rounds && pages.length < enough && seen < ranked.length; round++) {
       if (isPhrase && seen >= MAX_PHRASE_PAGES) break;
-      const batch = this.batch(ranked.slice(seen, seen + Math.max(limit, RERANKED)));
+      const batch = await this.batch(ranked.slice(seen, seen + Math.max(limit, RERANKED)));
       seen += batch.length;
       const read = await Promise.all(batch.map(({ entry }) => this.page(entry)));
       /** @type {Ranked[]} */
@@ -158,10 +157,13 @@ export class Index {
   }
 
   /** The first pages whose texts are in as few files as a search reads at once. @param {Score[]} ranked */
-  batch(ranked) {
+  async batch(ranked) {
     const files = new Set();
-    const end = ranked.findIndex(({ entry }) => files.add(this.places[entry].file).size > this.head.atOnce);
-    return end < 0 ? ranked : ranked.slice(0, end);
+    for (const [at, { entry }] of ranked.entries()) {
+      files.add((await placeOfPage(entry, this.head, this.load)).file);
+      if (files.size > this.head.atOnce) return ranked.slice(0, at);
+    }
+    return ranked;
   }
 
   /** What is shown of a page. @param {Ranked} ranked @param {Group[]} groups */

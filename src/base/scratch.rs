@@ -1,0 +1,111 @@
+//! Values that are needed again later and would fill the memory until then: in memory, or as bytes in a scratch file.
+//!
+//! Where a value is changes how much memory a compile takes, never its result.
+
+use std::fmt::Debug;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// Takes bytes out of memory and gives them back.
+pub trait Scratch: Debug + Send + Sync {
+    /// Stores bytes and returns their place; `None` if they should stay in memory.
+    fn store(&self, bytes: &[u8]) -> Option<Range<u64>>;
+
+    /// The bytes at a place that `store` returned. Where they cannot be read, they are empty, and the scratch keeps the
+    /// error for its owner: the compile goes on, but nothing is published.
+    fn load(&self, place: Range<u64>) -> Vec<u8>;
+}
+
+/// A value that can be written as bytes.
+pub trait Encoded: Sized {
+    /// Appends the value to bytes.
+    fn encode(&self, out: &mut Vec<u8>);
+
+    /// Reads what `encode` wrote; `None` for anything else.
+    fn decode(bytes: &[u8]) -> Option<Self>;
+}
+
+/// A value in memory or in a scratch file.
+#[derive(Debug)]
+pub enum Held<T> {
+    InMemory(Arc<T>),
+    InScratch(Arc<dyn Scratch>, Range<u64>),
+}
+
+impl<T> Clone for Held<T> {
+    fn clone(&self) -> Held<T> {
+        match self {
+            Held::InMemory(value) => Held::InMemory(value.clone()),
+            Held::InScratch(scratch, place) => Held::InScratch(scratch.clone(), place.clone()),
+        }
+    }
+}
+
+impl<T: Encoded + Default> Held<T> {
+    /// Keeps a value in memory.
+    pub fn new(value: T) -> Held<T> {
+        Held::InMemory(Arc::new(value))
+    }
+
+    /// The same value in a scratch file, unless the scratch leaves it in memory.
+    pub fn moved_to(self, scratch: &Arc<dyn Scratch>) -> Held<T> {
+        let Held::InMemory(value) = self else { return self };
+        match scratch.store(&bytes_of(value.as_ref())) {
+            Some(place) => Held::InScratch(scratch.clone(), place),
+            None => Held::InMemory(value),
+        }
+    }
+
+    /// The value as bytes.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        match self {
+            Held::InMemory(value) => bytes_of(value.as_ref()),
+            Held::InScratch(scratch, place) => scratch.load(place.clone()),
+        }
+    }
+
+    /// The length of the value as bytes.
+    pub fn encoded_length(&self) -> usize {
+        match self {
+            Held::InMemory(value) => bytes_of(value.as_ref()).len(),
+            Held::InScratch(_, place) => (place.end - place.start) as usize,
+        }
+    }
+
+    /// The value. Reading it from a scratch file takes about as long as copying it.
+    pub fn get(&self) -> Arc<T> {
+        match self {
+            Held::InMemory(value) => value.clone(),
+            Held::InScratch(scratch, place) => Arc::new(T::decode(&scratch.load(place.clone())).unwrap_or_default()),
+        }
+    }
+}
+
+fn bytes_of(value: &impl Encoded) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    value.encode(&mut bytes);
+    bytes
+}
+
+/// Appends a number as four bytes.
+///
+/// # Panics
+///
+/// If it does not fit: no part of a page has four billion bytes.
+pub fn push_number(number: usize, out: &mut Vec<u8>) {
+    out.extend(u32::try_from(number).expect("no part of a page has four billion bytes").to_le_bytes());
+}
+
+/// Takes a number off the front of bytes.
+pub fn take_number(bytes: &mut &[u8]) -> Option<usize> {
+    let (number, rest) = bytes.split_first_chunk::<4>()?;
+    *bytes = rest;
+    Some(u32::from_le_bytes(*number) as usize)
+}
+
+/// Takes a text of so many bytes off the front of bytes.
+pub fn take_text(bytes: &mut &[u8], length: usize) -> Option<String> {
+    let (text, rest) = bytes.split_at_checked(length)?;
+    *bytes = rest;
+    Some(std::str::from_utf8(text).ok()?.to_owned())
+}

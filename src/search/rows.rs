@@ -1,0 +1,64 @@
+//! The row of a page in the index: what a result shows of it, and its text.
+
+use serde_json::json;
+
+use crate::base::hash::Hash;
+use crate::search::index::Entry;
+use crate::search::page_shards::Sized;
+use crate::site::model::Site;
+
+/// The most text of a page for excerpts, in bytes; all of its text is indexed.
+const MAX_EXCERPT_TEXT: usize = 48 * 1024;
+
+/// A page as JSON: title, URL below the root, path, kind, status, document id, sections.
+pub fn row(site: &Site, entry: &Entry) -> String {
+    let summary = summary(site, entry);
+    let open = summary.strip_suffix(']').expect("it is an array");
+    format!("{open},{}]", sections(site, entry))
+}
+
+/// About how large the row of a page is, without reading its text.
+pub fn size(site: &Site, entry: &Entry) -> Sized {
+    let page = site.page(entry.page);
+    let text = page.document.as_ref().map_or(0, |document| document.content.text_bytes);
+    let bytes = summary(site, entry).len() + text.min(MAX_EXCERPT_TEXT);
+    Sized { hash: Hash::of(page.url.as_str().as_bytes()), bytes }
+}
+
+/// The row without its sections.
+fn summary(site: &Site, entry: &Entry) -> String {
+    let page = site.page(entry.page);
+    let meta = page.meta();
+    let summary = json!([
+        page.title,
+        page.url.as_str().trim_start_matches('/'),
+        entry.path,
+        meta.and_then(|meta| meta.kind.as_deref()),
+        meta.and_then(|meta| if meta.visibility.draft { Some("draft") } else { meta.state.word() }),
+        meta.and_then(|meta| meta.document_id.as_deref()),
+    ]);
+    summary.to_string()
+}
+
+/// The sections of a page as JSON: heading, anchor, text.
+fn sections(site: &Site, entry: &Entry) -> String {
+    let document = site.page(entry.page).document.as_ref().expect("only authored pages are searched");
+    let mut room = MAX_EXCERPT_TEXT;
+    let sections = document.content.sections();
+    let sections = sections.iter().map(|section| {
+        let heading = section.heading.map(|heading| &document.facts.headings[heading]);
+        let mut text = String::with_capacity(section.text.len());
+        for word in section.text.split_whitespace() {
+            if !text.is_empty() {
+                text.push(' ');
+            }
+            text.push_str(word);
+        }
+        if text.len() > room {
+            text.truncate((0..=room).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0));
+        }
+        room -= text.len();
+        (heading.map(|heading| &heading.title), heading.map(|heading| &heading.id), text)
+    });
+    serde_json::to_string(&sections.collect::<Vec<_>>()).expect("texts become JSON")
+}

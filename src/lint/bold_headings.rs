@@ -28,7 +28,7 @@ pub(super) fn check(context: &LintContext<'_>, report: &mut Report<'_>) {
         ))
     );
     let inside = context.inside();
-    if is_nested || !is_bold(inside) {
+    if is_nested || !is_bold(inside) || is_one_link(inside) {
         return;
     }
     let is_followed = matches!(
@@ -38,6 +38,14 @@ pub(super) fn check(context: &LintContext<'_>, report: &mut Report<'_>) {
     if is_followed && could_be_heading(context.text()) {
         report_bold_heading(report, &inside[0].1, context.text());
     }
+}
+
+/// Whether the bold text is one link: a call to action, and no heading.
+fn is_one_link(inside: &[Spanned<'_>]) -> bool {
+    let starts = inside.iter().filter(|(event, _)| matches!(event, Event::Start(Tag::Link { .. }))).count();
+    let is_end = |(event, _): &Spanned<'_>| matches!(event, Event::End(TagEnd::Link));
+    let begins = inside.get(1).is_some_and(|(event, _)| matches!(event, Event::Start(Tag::Link { .. })));
+    starts == 1 && begins && inside.len() > 3 && is_end(&inside[inside.len() - 2])
 }
 
 /// Whether the events of a paragraph are one run of bold text, in Markdown or in HTML.

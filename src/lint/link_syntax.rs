@@ -57,6 +57,11 @@ static FORMS: LazyLock<Vec<Form>> = LazyLock::new(|| {
             "put the link text in `[ ]` and the URL after it in `( )`",
         ),
         form(
+            r"!\[[^\[\]\n]*\]\((?:https?://[^()\s]+|[^()\s]+\.ENDINGS)(?:[^()\S\n][^()\n]*)?$",
+            "this is not an image, because its closing bracket is missing",
+            "add `)` after the URL",
+        ),
+        form(
             r"\[[^\[\]\n]+\]\((?:https?://[^()\s]+|[^()\s]+\.(?:md|markdown|html?|pdf)(?:#[^()\s]*)?)(?:[^()\S\n][^()\n]*)?$",
             "this is not a link, because its closing bracket is missing",
             "add `)` after the URL",

@@ -6,6 +6,8 @@ use pulldown_cmark::{Event, Tag};
 
 use crate::base::codes::text::{A11Y_EMPTY_LINK, A11Y_LINK_TEXT, A11Y_LONG_LINK_TEXT};
 use crate::base::language::primary;
+use crate::base::path::file_name_of;
+use crate::base::slug::anchor;
 use crate::lint::bare_urls;
 use crate::lint::context::LintContext;
 use crate::lint::report::Report;
@@ -43,7 +45,7 @@ pub(super) fn check(context: &LintContext<'_>, has_image: bool, report: &mut Rep
         if !has_image {
             report_empty(report, range);
         }
-    } else if is_generic(text, context.page.language.tag) {
+    } else if is_generic(text, context.page.language.tag) && !names_target(context) {
         report_generic(report, range, text);
     } else if bare_urls::is_url(text) {
         bare_urls::report_url(report, range, text);
@@ -62,6 +64,20 @@ pub(super) fn is_generic(text: &str, language: &str) -> bool {
     let bare = text.trim().trim_matches(|letter: char| !letter.is_alphanumeric()).to_lowercase();
     let of = |language: &str| GENERIC.iter().find(|(tag, _)| *tag == language).map_or(&[][..], |(_, texts)| texts);
     of(&primary(language)).iter().chain(of("en")).any(|text| *text == bare)
+}
+
+/// Whether a link text that is generic elsewhere is the name of its target: `Details` of a section with that heading, or
+/// code.
+fn names_target(context: &LintContext<'_>) -> bool {
+    if matches!(context.inside(), [(Event::Code(_), _)]) {
+        return true;
+    }
+    let Event::Start(Tag::Link { dest_url, .. }) = context.event() else { return false };
+    let (path, fragment) = dest_url.split_once('#').unwrap_or((dest_url, ""));
+    let name = file_name_of(path.trim_end_matches('/'));
+    let stem = name.split('.').next().unwrap_or(name);
+    let named = anchor(context.text());
+    [fragment, stem].into_iter().any(|target| target.to_lowercase() == named)
 }
 
 /// Reports a generic link text.

@@ -134,10 +134,13 @@ fn find(from: PageId, path: &str, pages: &[Arc<Page>], index: &Index) -> Option<
     }
     let folder = if page.kind == PageKind::Authored { folder_of(&page.content_path) } else { &page.content_path };
     // Authors of other generators write links as the browser sees them, relative to the page's own address.
-    find_at(folder, path, pages, index).or_else(|| {
+    let by_address = || {
         let looks_like_address = !is_markdown(path);
         looks_like_address.then(|| find_address(page.url.as_str(), path, index)).flatten()
-    })
+    };
+    // Some generators take images and downloads from the root of the site, wherever the page is.
+    let from_root = || find_at("", path, pages, index).filter(|found| matches!(found, LinkMatch::File(_)));
+    find_at(folder, path, pages, index).or_else(by_address).or_else(from_root)
 }
 
 fn find_at(folder: &str, path: &str, pages: &[Arc<Page>], index: &Index) -> Option<LinkMatch> {

@@ -34,10 +34,23 @@ impl<'a> Rewriter<'a, '_, '_> {
         };
         let callout = head(&first);
         self.quotes.push(callout.is_some());
-        let Some((class, title)) = callout else {
+        let Some(Callout { class, word, title }) = callout else {
             self.out.push(events[0].0.clone());
             return 1;
         };
+        let inline = &events[2..taken - 1];
+        if inline.iter().any(|(event, _)| !matches!(event, Event::Text(_))) {
+            // A title is text alone. What has links or other markup is the first line of the text, so that nothing is lost.
+            let Marker { events: length, rest } = marker(inline);
+            self.section_text().push_str(&format!("{word}\n"));
+            self.out.push(Event::Html(open_with(class, word).into()));
+            self.out.push(Event::Start(Tag::Paragraph));
+            if !rest.is_empty() {
+                self.section_text().push_str(rest);
+                self.out.push(Event::Text(rest.to_owned().into()));
+            }
+            return 2 + length;
+        }
         let text = self.section_text();
         text.push_str(&title);
         text.push('\n');
@@ -49,13 +62,39 @@ impl<'a> Rewriter<'a, '_, '_> {
     }
 }
 
-/// The class and title of a callout, from the words of its first line.
-fn head(line: &str) -> Option<(&'static str, String)> {
+/// What the first line of a callout says.
+struct Callout {
+    class: &'static str,
+    /// What the callout is, such as `Note`.
+    word: &'static str,
+    /// The word, and the author's own title.
+    title: String,
+}
+
+/// The end of `[!NAME]` among the events of a line: how many events it has, and the text after it in the last of them.
+struct Marker<'e> {
+    events: usize,
+    rest: &'e str,
+}
+
+fn marker<'e>(inline: &'e [Spanned<'_>]) -> Marker<'e> {
+    let end = inline.iter().enumerate().find_map(|(at, (event, _))| match event {
+        Event::Text(text) => {
+            text.find(']').map(|close| Marker { events: at + 1, rest: text[close + 1..].trim_start() })
+        }
+        _ => None,
+    });
+    end.unwrap_or(Marker { events: 0, rest: "" })
+}
+
+/// Reads the words of a first line.
+fn head(line: &str) -> Option<Callout> {
     let (name, title) = line.trim().strip_prefix("[!")?.split_once(']')?;
     let name = name.trim().to_lowercase().replace([' ', '_'], "-");
     let (_, class, word) = KINDS.iter().find(|(known, _, _)| *known == name)?;
     let title = title.trim();
-    Some((class, if title.is_empty() { (*word).to_owned() } else { format!("{word}: {title}") }))
+    let title = if title.is_empty() { (*word).to_owned() } else { format!("{word}: {title}") };
+    Some(Callout { class, word, title })
 }
 
 /// The start tags of a callout that the parser recognises.

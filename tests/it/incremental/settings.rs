@@ -34,7 +34,7 @@ const SETTINGS: &[Setting] = &[
     setting("build", "drafts", FLAG),
     setting("build", "csp_meta", FLAG),
     setting("build", "plain_text", FLAG),
-    setting("build", "include", &["[\"*.py\"]", "[\"a[\"]"]),
+    setting("build", "include", &["[\"*.py\"]", "[\"[z-a]\"]"]),
     setting("build", "exclude", &["[\"*.svg\"]", "[\"/guides/\", \"!a.md\"]", "[\"a.md\"]"]),
     setting("nav", "home_key", &["\"boat\"", "\"k\"", "\"Boat\"", "\"nobody\""]),
     setting("markdown", "raw_html", &["\"safe\"", "\"allow\"", "\"escape\""]),

@@ -34,9 +34,11 @@ function copyButton() {
     const isSession = all(".prompt", code).length > 0;
     for (const part of all(".prompt, .session-output", code)) part.remove();
     // The lines of the output are empty now.
-    const lines = code.textContent.split("\n").filter((line) => !isSession || line.trim());
+    /** @type {string[]} */
+    const lines = code.textContent.split("\n");
+    const shown = isSession ? lines.filter((line) => line.trim()) : lines;
     try {
-      await navigator.clipboard.writeText(lines.join("\n").trimEnd());
+      await navigator.clipboard.writeText(shown.join("\n").trimEnd());
     } catch {
       status.textContent = "Could not copy";
       return;

@@ -3,7 +3,7 @@
 //! tiny_http is not maintained. What it lacks is kept in check here: requests with a body are refused, a failing accept
 //! loop is started again, and slow readers get threads of their own.
 
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::net::{TcpListener, TcpStream};
 use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -16,11 +16,13 @@ use crate::base::tree::Bytes;
 
 /// Threads that answer ordinary requests.
 const WORKERS: usize = 6;
+/// Bytes of stack of these threads: rendering recurses with the nesting of a page.
+const STACK: usize = 16 * 1024 * 1024;
 /// A larger body is written by a thread of its own, because its reader may be slow.
 const LARGE: usize = 64 * 1024;
 
-/// Bytes of a request body that are read and dropped.
-const LONGEST_BODY: u64 = 16 * 1024 * 1024;
+/// Bytes of a request body that may be read and dropped.
+const LONGEST_BODY: usize = 16 * 1024 * 1024;
 
 /// tiny_http gives each connection a thread, but one that comes together with others may be left waiting until a thread
 /// is free, which never happens while streams hold them all. Each further connection makes a thread and takes one that
@@ -70,7 +72,8 @@ pub fn serve(listener: &TcpListener, answer: impl Fn(&Request) -> Reply + Send +
     let long_replies = Arc::new(AtomicUsize::new(0));
     for _ in 0..WORKERS {
         let (receiver, answer, long_replies) = (receiver.clone(), answer.clone(), long_replies.clone());
-        thread::spawn(move || work(&receiver, answer.as_ref(), &long_replies));
+        let work = move || work(&receiver, answer.as_ref(), &long_replies);
+        thread::Builder::new().stack_size(STACK).spawn(work).expect("the first threads can be started");
     }
     if let Ok(address) = listener.local_addr() {
         thread::spawn(move || {
@@ -134,22 +137,15 @@ fn work(
     }
 }
 
-/// Replies to a request with a body once the body has been read and dropped.
+/// Refuses a request with a body.
 ///
 /// tiny_http reads what is left of a body when the request is dropped, into one piece of memory of the length that the
-/// client named, which ends the program if that is too long. Such a request is never dropped: it costs a connection.
-fn refuse_body(mut request: tiny_http::Request, reply: Reply) {
-    // Without a length, nothing is read when it is dropped.
-    let is_read = request.body_length().is_none_or(|named| {
-        let limit = u64::try_from(named).unwrap_or(u64::MAX).min(LONGEST_BODY);
-        let read = io::copy(&mut request.as_reader().take(limit), &mut io::sink());
-        read.is_ok_and(|read| usize::try_from(read).is_ok_and(|read| read == named))
-    });
-    if is_read {
-        drop(write(reply, false, &mut request.into_writer()));
-    } else {
-        std::mem::forget(request);
+/// client named. Too long a piece ends the program, so such a request is never dropped or read: it costs a connection.
+fn refuse_body(request: tiny_http::Request, reply: Reply) {
+    if request.body_length().is_some_and(|length| length > LONGEST_BODY) {
+        return std::mem::forget(request);
     }
+    drop(write(reply, false, &mut request.into_writer()));
 }
 
 fn read(request: &tiny_http::Request) -> Request {

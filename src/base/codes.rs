@@ -108,7 +108,7 @@ codes! {
         "Fingerpost links to the first match, which may be the wrong page.",
         "[[Overview]]", "[[sops/overview]]";
     LINK_EMBED_CYCLE = "link/embed-cycle", Deny,
-        "A page embeds itself, directly or through other pages, or embeds more than 16 MiB.",
+        "A page embeds itself, directly or through other pages, or it has more than 1,000 embeds or 16 MiB.",
         "The page would never end, so Fingerpost leaves out the inner copy.",
         "![[this page]]", "[[this page]]";
     LINK_INSECURE = "link/insecure", Warn,

@@ -1,6 +1,6 @@
 //! The command line arguments: the commands with their help. Each command declares its own options in its file.
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::cli::assess::AssessArgs;
 use crate::cli::build::BuildArgs;
@@ -9,7 +9,7 @@ use crate::cli::explain::ExplainArgs;
 use crate::cli::fix::FixArgs;
 use crate::cli::mv::MvArgs;
 use crate::cli::new::NewArgs;
-use crate::cli::options::GlobalOptions;
+use crate::cli::options::{GlobalOptions, formats_of, names_of};
 use crate::cli::print::PrintArgs;
 use crate::cli::readability::ReadabilityArgs;
 use crate::cli::review::ReviewArgs;
@@ -30,6 +30,17 @@ pub struct Args {
     pub global: GlobalOptions,
     #[command(subcommand)]
     pub command: Command,
+}
+
+/// The definition of the command line, with the output formats of each command in its help.
+pub fn definition() -> clap::Command {
+    Args::command().mut_subcommands(|command| match formats_of(command.get_name()) {
+        [_] => command,
+        formats => {
+            let line = format!("Output formats: {}", names_of(formats));
+            command.after_help(line)
+        }
+    })
 }
 
 const EXAMPLES: &str = "\

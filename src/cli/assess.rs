@@ -42,10 +42,6 @@ pub struct AssessArgs {
 /// Runs the command.
 pub fn run(global: &GlobalOptions, args: &AssessArgs, terminal: &Terminal) -> Result<Outcome, Error> {
     let levels = args.levels.levels()?;
-    if !matches!(global.format, Format::Text | Format::Json | Format::Markdown | Format::Svg | Format::Html) {
-        let message = "the formats of `assess` are text, json, markdown, svg and html";
-        return Err(Error::new(message));
-    }
     let LinkedProject { site, outcome } = link(global, terminal)?;
     let models = chosen(&site, args.id.as_deref())?;
     if args.answers.is_empty() {

@@ -1,8 +1,6 @@
 //! `fingerpost completions` and `fingerpost man`: generated from the definition of the command line.
 
-use clap::CommandFactory;
-
-use crate::cli::args::Args;
+use crate::cli::args::definition;
 use crate::cli::outcome::Outcome;
 use crate::cli::terminal::Terminal;
 use crate::io::error::Error;
@@ -10,7 +8,7 @@ use crate::io::error::Error;
 /// Prints a completion script.
 pub fn completions(shell: clap_complete::Shell, terminal: &Terminal) -> Result<Outcome, Error> {
     let mut script = Vec::new();
-    clap_complete::generate(shell, &mut Args::command(), "fingerpost", &mut script);
+    clap_complete::generate(shell, &mut definition(), "fingerpost", &mut script);
     terminal.print(&String::from_utf8_lossy(&script));
     Ok(Outcome::Clean)
 }
@@ -18,7 +16,7 @@ pub fn completions(shell: clap_complete::Shell, terminal: &Terminal) -> Result<O
 /// Prints the man page: the program, then each command.
 pub fn man_page(terminal: &Terminal) -> Result<Outcome, Error> {
     let mut page = Vec::new();
-    let mut command = Args::command();
+    let mut command = definition();
     command.build();
     let rendered = clap_mangen::Man::new(command.clone()).render(&mut page).and_then(|()| {
         command

@@ -36,10 +36,10 @@ use std::io::{IsTerminal, Write, stderr, stdout};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::FromArgMatches;
 
 use crate::cli::args::{Args, Command};
-use crate::cli::options::{Format, GlobalOptions};
+use crate::cli::options::{Format, GlobalOptions, formats_of, names_of};
 use crate::cli::outcome::Outcome;
 use crate::cli::streams::Streams;
 use crate::cli::terminal::Terminal;
@@ -56,12 +56,20 @@ pub fn run() -> ExitCode {
         // There is nowhere else to report to, and a panic in here would abort.
         let _ = stderr().write_all(message.as_bytes());
     }));
-    let args = match Args::try_parse() {
-        Ok(args) => args,
+    let parsed = args::definition().try_get_matches().and_then(|matches| {
+        let command = matches.subcommand_name().unwrap_or_default().to_owned();
+        Ok((Args::from_arg_matches(&matches)?, command))
+    });
+    let (args, command_name) = match parsed {
+        Ok(parsed) => parsed,
         Err(usage) => return print_usage(&usage),
     };
     let terminal = Terminal::new(&args.global);
-    let command = || start_threads(&args.global).and_then(|()| run_command(&args, &terminal));
+    let command = || {
+        check_format(args.global.format, &command_name)?;
+        start_threads(&args.global)?;
+        run_command(&args, &terminal)
+    };
     // The hook has reported the panic.
     let Ok(result) = catch_unwind(AssertUnwindSafe(command)) else { return ExitCode::from(Outcome::COULD_NOT_RUN) };
     let result = match (result, terminal.write_error()) {
@@ -101,7 +109,6 @@ fn print_usage(usage: &clap::Error) -> ExitCode {
 
 fn run_command(args: &Args, terminal: &Terminal) -> Result<Outcome, Error> {
     let Args { global, command } = args;
-    check_format(global.format, command)?;
     match command {
         Command::Build(args) => build::run(global, args, terminal),
         Command::Check(args) => check::run(global, args, terminal),
@@ -124,14 +131,17 @@ fn run_command(args: &Args, terminal: &Terminal) -> Result<Outcome, Error> {
     }
 }
 
-/// Refuses a format that belongs to another command.
-fn check_format(format: Format, command: &Command) -> Result<(), Error> {
-    match (format, command) {
-        (Format::Svg | Format::Html, Command::Assess(_)) | (Format::Csv | Format::Ics, Command::Review(_)) => Ok(()),
-        (Format::Svg | Format::Html, _) => Err(Error::new("only `assess` has the formats `svg` and `html`")),
-        (Format::Csv | Format::Ics, _) => Err(Error::new("only `review` has the formats `csv` and `ics`")),
-        _ => Ok(()),
+/// Refuses a format that the command does not have.
+fn check_format(format: Format, command: &str) -> Result<(), Error> {
+    let formats = formats_of(command);
+    if formats.contains(&format) {
+        return Ok(());
     }
+    let help = match formats {
+        [_] => format!("leave out `--format`: `{command}` prints only text"),
+        formats => format!("`{command}` has the formats {}", names_of(formats)),
+    };
+    Err(Error::new(format!("`{command}` cannot print `{}`", names_of(&[format]))).help(help))
 }
 
 fn start_threads(global: &GlobalOptions) -> Result<(), Error> {

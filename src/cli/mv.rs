@@ -65,8 +65,12 @@ fn moves(loaded: &LoadedProject, old: &str, new: &str) -> Result<BTreeMap<String
         return Err(Error::new(format!("`{new}` must have the same file type as `{old}`"))
             .help("add the file extension, such as `guides/backups.md`"));
     }
-    if new.strip_prefix(old).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')) {
-        return Err(Error::new(format!("`{new}` is the same as `{old}`, or inside it")));
+    if new == old {
+        return Err(Error::new(format!("`{old}` has this path already")).help("give it a new path"));
+    }
+    if new.strip_prefix(old).is_some_and(|rest| rest.starts_with('/')) {
+        return Err(Error::new(format!("cannot move `{old}` into itself, to `{new}`"))
+            .help("choose a path that is not below the old one"));
     }
     let start = name(old);
     let below = loaded.tree.below(&start).map(|(path, _)| path[start.len()..].to_owned());
@@ -80,7 +84,8 @@ fn moves(loaded: &LoadedProject, old: &str, new: &str) -> Result<BTreeMap<String
             .help("`fingerpost list --format json` lists all pages with their sources"));
     }
     match moves.values().find(|path| loaded.tree.has(&name(path)) && !moves.contains_key(*path)) {
-        Some(taken) => Err(Error::new(format!("`{taken}` already exists"))),
+        Some(taken) => Err(Error::new(format!("`{taken}` already exists"))
+            .help("choose another path, or move or delete that file first")),
         None => Ok(moves),
     }
 }

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{ArgAction, ValueEnum};
 use jiff::civil::Date;
 
-use crate::config::base_url::BaseUrl;
-use crate::config::read::known_code;
+use crate::config::base_url::{BaseUrl, base_url_help};
+use crate::config::read::{is_fatal, known_code};
 use crate::config::settings::CheckLevel;
 use crate::io::error::Error;
 use crate::io::project::ProjectArgs;
@@ -31,13 +31,13 @@ pub struct GlobalOptions {
     #[arg(long, global = true)]
     pub drafts: bool,
     /// Number of threads [default: one for each processor]
-    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    #[arg(long, global = true, value_name = "N", value_parser = jobs)]
     jobs: Option<u16>,
     /// Date to use as today, such as 2026-11-30; does not change any page
     #[arg(long, global = true, value_name = "DATE", value_parser = date)]
     pub now: Option<Date>,
-    /// Output format
-    #[arg(long, global = true, value_enum, default_value_t = Format::Text)]
+    /// Output format; the help of each command lists the ones that it has
+    #[arg(long, global = true, value_enum, default_value_t = Format::Text, hide_possible_values = true)]
     pub format: Format,
     /// Only report findings at error level
     #[arg(long, short, global = true, conflicts_with = "verbose")]
@@ -72,6 +72,24 @@ pub enum Format {
     Csv,
     /// Reviews as an iCalendar file (only for `review`)
     Ics,
+}
+
+/// The formats that a command has, by its name. The first is the default.
+pub fn formats_of(command: &str) -> &'static [Format] {
+    use Format::{Csv, Github, Html, Ics, Json, Junit, Markdown, Sarif, Svg, Text};
+    match command {
+        "build" | "check" => &[Text, Json, Sarif, Github, Junit, Markdown],
+        "assess" => &[Text, Json, Markdown, Svg, Html],
+        "review" => &[Text, Json, Csv, Ics],
+        "nav" | "list" | "search" | "readability" | "explain" | "verify" | "schema" => &[Text, Json],
+        _ => &[Text],
+    }
+}
+
+/// The names of formats, for people: `text, json`.
+pub fn names_of(formats: &[Format]) -> String {
+    let names = formats.iter().filter_map(|format| Some(format.to_possible_value()?.get_name().to_owned()));
+    names.collect::<Vec<_>>().join(", ")
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -117,10 +135,8 @@ impl GlobalOptions {
     /// The base URL that was named.
     pub fn base_url(&self) -> Result<Option<BaseUrl>, Error> {
         let Some(text) = &self.base_url else { return Ok(None) };
-        let url = BaseUrl::parse(text).ok_or_else(|| {
-            Error::new(format!("invalid base URL `{text}`"))
-                .help("use a full URL, such as `https://example.org/guidance/`")
-        })?;
+        let url = BaseUrl::parse(text)
+            .ok_or_else(|| Error::new(format!("`--base-url` is not a full URL: `{text}`")).help(base_url_help(text)))?;
         Ok(Some(url))
     }
 
@@ -138,6 +154,11 @@ impl LevelOptions {
         for (names, level) in given {
             for name in names.iter().flat_map(|names| names.split(',')).map(str::trim).filter(|name| !name.is_empty()) {
                 check_code(name)?;
+                if level != CheckLevel::Deny && is_fatal(name) {
+                    let what = if name.contains('/') { "is a fatal error" } else { "has only fatal errors" };
+                    return Err(Error::new(format!("`{name}` {what}, so its level cannot be changed"))
+                        .help("fix what it reports; `fingerpost explain` lists all codes with their levels"));
+                }
                 levels.push((name.to_owned(), level));
             }
         }
@@ -165,6 +186,14 @@ pub fn check_code(name: &str) -> Result<(), Error> {
             None => "run `fingerpost explain` to list all codes".to_owned(),
         };
         Error::new(format!("unknown finding code or group `{name}`")).help(help)
+    })
+}
+
+/// Reads a number of threads, as a value parser of clap.
+fn jobs(text: &str) -> Result<u16, String> {
+    let number = text.parse().ok().filter(|number| (1..=1024).contains(number));
+    number.ok_or_else(|| {
+        "use a number of threads from 1 to 1024; without `--jobs`, there is one for each processor".to_owned()
     })
 }
 

@@ -38,6 +38,7 @@ pub struct PrintArgs {
 
 /// Runs the command.
 pub fn run(global: &GlobalOptions, args: &PrintArgs, terminal: &Terminal) -> Result<Outcome, Error> {
+    let chosen = args.to.as_deref().map(|path| Ok((path, PrintFormat::of(path)?))).transpose()?;
     let loaded = load(global, Vec::new())?;
     let memo = Arc::new(Cache::new(&loaded.project).memo());
     let site = compile::link::link(&loaded.tree, &loaded.options, &memo, &Progress::new(terminal)).site;
@@ -61,11 +62,9 @@ pub fn run(global: &GlobalOptions, args: &PrintArgs, terminal: &Terminal) -> Res
     let url = &snapshot.site().config().base_url;
     let read = |path: &str| snapshot.output(path).and_then(|made| made.bytes.clone());
     let html = inline_resources(&String::from_utf8_lossy(&bytes), &url.origin, &url.prefix, &read);
-    let path = match &args.to {
-        Some(path) => path.clone(),
-        None => PathBuf::from(format!("{}.html", slug(&page.title))),
-    };
-    write(&path, &html, args.force)?;
+    let default = PathBuf::from(format!("{}.html", slug(&page.title)));
+    let (path, format) = chosen.unwrap_or((&default, PrintFormat::Html));
+    write(path, format, &html, args.force)?;
     terminal.info(&format!("wrote {}", path.display()));
     Ok(Outcome::Clean)
 }
@@ -93,15 +92,39 @@ fn page<'s>(site: &'s Site, name: Option<&str>, loaded: &LoadedProject) -> Resul
     })
 }
 
-/// Writes the file, as PDF if its extension says so.
-fn write(path: &Path, html: &str, force: bool) -> Result<(), Error> {
+/// The format of the file.
+#[derive(Debug, Clone, Copy)]
+enum PrintFormat {
+    Html,
+    Pdf,
+}
+
+impl PrintFormat {
+    /// The format that the extension of a file names.
+    fn of(path: &Path) -> Result<PrintFormat, Error> {
+        let shown = path.display();
+        if path.as_os_str() == "-" {
+            return Err(Error::new("`print` writes a file, and not to standard output")
+                .help("name a file that ends in `.html` or `.pdf`, such as `--to manual.pdf`"));
+        }
+        let extension = path.extension().map(|extension| extension.to_string_lossy().to_lowercase());
+        match extension.as_deref() {
+            Some("html" | "htm") => Ok(PrintFormat::Html),
+            Some("pdf") => Ok(PrintFormat::Pdf),
+            _ => Err(Error::new(format!("`{shown}` names no format that `print` can write"))
+                .help("end the file name in `.html` or `.pdf`")),
+        }
+    }
+}
+
+/// Writes the file.
+fn write(path: &Path, format: PrintFormat, html: &str, force: bool) -> Result<(), Error> {
     if path.exists() && !force {
         return Err(Error::new(format!("`{}` already exists", path.display()))
             .help("choose another file with `--to`, or overwrite it with `--force`"));
     }
-    if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("pdf")) {
-        pdf::write(html, path)
-    } else {
-        create::replace(path, html)
+    match format {
+        PrintFormat::Pdf => pdf::write(html, path),
+        PrintFormat::Html => create::replace(path, html),
     }
 }

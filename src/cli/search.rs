@@ -26,8 +26,14 @@ pub struct SearchArgs {
     #[arg(long)]
     pub tag: Option<String>,
     /// The most pages to show
-    #[arg(long, default_value_t = 10)]
+    #[arg(long, default_value_t = 10, value_name = "N", value_parser = limit)]
     pub limit: u16,
+}
+
+/// Reads the most pages to show, as a value parser of clap.
+fn limit(text: &str) -> Result<u16, String> {
+    let number = text.parse().ok().filter(|number| *number > 0);
+    number.ok_or_else(|| format!("use a number of pages from 1 to {}", u16::MAX))
 }
 
 /// Runs the command.
@@ -36,7 +42,7 @@ pub fn run(global: &GlobalOptions, args: &SearchArgs, terminal: &Terminal) -> Re
     let files = crate::search::files::write_to_memory(&site, &SearchCache::default());
     let query = args.query.join(" ");
     let filter = Filter { kind: args.kind.as_deref(), tag: args.tag.as_deref() };
-    let answer = Reader::open(&files).search(&query, &filter, usize::from(args.limit.max(1)));
+    let answer = Reader::open(&files).search(&query, &filter, usize::from(args.limit));
     let root = format!("{}{}/", site.config().base_url.origin, site.config().base_url.prefix);
     terminal.print(&if terminal.is_json() {
         as_json(&query, &answer, &root)

@@ -25,7 +25,7 @@ const PORT: u16 = 4000;
 #[derive(Debug, clap::Args)]
 pub struct ServeArgs {
     /// Port [default: 4000, or the next free one]; 0 uses any free port
-    #[arg(long, value_name = "PORT")]
+    #[arg(long, value_name = "PORT", value_parser = port)]
     pub port: Option<u16>,
     /// IP address to listen on; with any other than 127.0.0.1 and ::1, other people can open the preview
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
@@ -45,6 +45,11 @@ pub struct ServeArgs {
     /// Poll for changes instead of using file-system events
     #[arg(long)]
     pub poll: bool,
+}
+
+/// Reads a port, as a value parser of clap.
+fn port(text: &str) -> Result<u16, String> {
+    text.parse().map_err(|_| "use a port from 1 to 65535, or 0 for any free port".to_owned())
 }
 
 /// Runs the command. It returns only if the server cannot start, or if its messages cannot be written.

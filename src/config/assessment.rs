@@ -169,11 +169,18 @@ impl Reader {
         let &[key] = given.as_slice() else {
             let (span, message) = match given.get(1) {
                 Some(second) => {
-                    (span_of(table, second), format!("`{}` says already which pages are questions", given[0]))
+                    (span_of(table, second), format!("`{}` already says which pages are questions", given[0]))
                 }
-                None => (span_of(table, "id"), "nothing says which pages are questions".to_owned()),
+                None => (span_of(table, "id"), "this assessment does not say which pages are its questions".to_owned()),
             };
-            let help = "give one of `questions` (a file pattern), `tag` and `nav_under`".to_owned();
+            let help = match given.get(1) {
+                Some(second) => format!("remove `{second}`, or remove `{}`", given[0]),
+                None => {
+                    "add `questions = \"assessment/**\"` (a file pattern), `tag = \"question\"` (pages with a tag), \
+                         or `nav_under = \"…\"` (pages below a navigation key)"
+                        .to_owned()
+                }
+            };
             self.report(&CONFIG_INVALID_VALUE, span, message, Some(help));
             return None;
         };

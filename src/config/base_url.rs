@@ -44,6 +44,18 @@ impl BaseUrl {
     }
 }
 
+/// What to write in place of a base URL that is not valid.
+pub fn base_url_help(text: &str) -> String {
+    let bare = text.trim().trim_start_matches('/');
+    let own = format!("https://{bare}");
+    let has_host = bare.split('/').next().is_some_and(|host| host.contains('.') && !host.contains(':'));
+    if has_host && BaseUrl::parse(&own).is_some() {
+        return format!("write it with its scheme: `{own}`");
+    }
+    "use the full URL of the site, such as `https://example.org/guidance/`, or only a path, such as `/guidance/`"
+        .to_owned()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -55,5 +67,7 @@ mod tests {
         assert_eq!(BaseUrl::parse("/guides").expect("a path").prefix, "/guides");
         assert_eq!(BaseUrl::parse("example.org"), None);
         assert_eq!(BaseUrl::parse("//example.org"), None);
+        assert_eq!(base_url_help("example.org/a"), "write it with its scheme: `https://example.org/a`");
+        assert!(base_url_help("ftp://example.org").starts_with("use the full URL"));
     }
 }

@@ -2,13 +2,14 @@
 
 use globset::Glob;
 
+use crate::base::code::Level;
 use crate::base::codes::text::A11Y_LANGUAGE;
 use crate::base::codes::{self, CONFIG_INVALID_VALUE, CONFIG_SYNTAX, CONFIG_UNKNOWN_CODE};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::language;
 use crate::base::nearest::nearest;
 use crate::base::node::{Node, Value};
-use crate::config::base_url::BaseUrl;
+use crate::config::base_url::{BaseUrl, base_url_help};
 use crate::config::file_patterns::FilePatterns;
 use crate::config::reader::Reader;
 use crate::config::settings::{CheckLevel, Config, DateOrder, Defaults, Git, RawHtml, Redirect, Search};
@@ -52,6 +53,12 @@ pub fn known_code(name: &str) -> Result<(), Option<&'static str>> {
     }
     let names = codes::ALL.iter().flat_map(|code| [code.group(), code.name]);
     Err(nearest(name, names))
+}
+
+/// Whether a name is that of a code or group whose level is fixed.
+pub fn is_fatal(name: &str) -> bool {
+    let mut meant = codes::ALL.iter().filter(|code| code.name == name || code.group() == name).peekable();
+    meant.peek().is_some() && meant.all(|code| code.level == Level::Fatal)
 }
 
 impl Reader {
@@ -129,8 +136,8 @@ impl Reader {
                 None => self.report(
                     &CONFIG_INVALID_VALUE,
                     node.span,
-                    "`base_url` is not a valid URL".to_owned(),
-                    Some("write the full URL, such as `https://example.org/guidance/`".into()),
+                    format!("`base_url` is not a full URL: `{}`", node.text().unwrap_or_default()),
+                    Some(base_url_help(node.text().as_deref().unwrap_or_default())),
                 ),
             }
         }
@@ -172,7 +179,7 @@ impl Reader {
             _ => self.report(
                 &CONFIG_INVALID_VALUE,
                 node.span,
-                "`raw_html` has an invalid value".into(),
+                format!("`raw_html` cannot be `{}`", node.text().unwrap_or_default()),
                 Some("use `safe`, `allow` or `escape`".into()),
             ),
         }
@@ -186,7 +193,12 @@ impl Reader {
             Some("month-day") => Some(DateOrder::MonthDay),
             _ => {
                 let help = "use `day-month` or `month-day`".to_owned();
-                self.report(&CONFIG_INVALID_VALUE, node.span, "`order` has an invalid value".into(), Some(help));
+                self.report(
+                    &CONFIG_INVALID_VALUE,
+                    node.span,
+                    format!("`order` cannot be `{}`", node.text().unwrap_or_default()),
+                    Some(help),
+                );
                 None
             }
         }
@@ -219,16 +231,26 @@ impl Reader {
         let mut levels = Vec::new();
         for (name, node) in table.entries() {
             if let Err(near) = known_code(name) {
-                let help = near.map(|near| format!("did you mean `{near}`?"));
+                let help = match near {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => "`fingerpost explain` lists all codes".to_owned(),
+                };
+                let help = Some(help);
                 self.report(&CONFIG_UNKNOWN_CODE, node.key_span, format!("no finding code or group `{name}`"), help);
                 continue;
             }
             match node.text().as_deref().and_then(check_level) {
+                Some(level) if level != CheckLevel::Deny && is_fatal(name) => self.report(
+                    &CONFIG_INVALID_VALUE,
+                    node.span,
+                    format!("the level of `{name}` cannot be changed, because it is a fatal error"),
+                    Some("remove this line, and fix what the code reports".into()),
+                ),
                 Some(level) => levels.push((name.clone(), level)),
                 None => self.report(
                     &CONFIG_INVALID_VALUE,
                     node.span,
-                    format!("`{name}` has an invalid level"),
+                    format!("`{}` is not a level, for `{name}`", node.text().unwrap_or_default()),
                     Some("use `allow`, `warn` or `deny`".into()),
                 ),
             }

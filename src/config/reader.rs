@@ -137,7 +137,7 @@ impl Reader {
                     &CONFIG_INVALID_VALUE,
                     node.span,
                     format!("`{key}` is {}, not true or false", node.kind()),
-                    None,
+                    Some(format!("write `{key} = true` or `{key} = false`, without quotation marks")),
                 );
                 false
             }

@@ -23,7 +23,6 @@ use crate::compile::memo::Memo;
 use crate::compile::options::Options;
 use crate::io::atomic_write::atomic_write_parts;
 use crate::io::cache_key::{CacheKey, LENGTH};
-use crate::io::hash_file::hash_of;
 use crate::io::open::open_regular;
 use crate::io::project::Project;
 use crate::io::scratch::{CachedFile, ScratchFile};
@@ -161,18 +160,39 @@ fn ignore_in_git(folder: &Path) {
     }
 }
 
-/// A hash of everything that a compile depends on: the files, the options, the program itself
-/// (which holds the shipped theme).
+/// A hash of everything that a compile depends on: the files, the options, and the program, which holds the shipped theme.
+///
+/// The program is known by the file that runs: a build of it, or an update, makes another file or changes this one, and
+/// neither can leave its size, both times, inode and device as they were. `None` if the file is gone.
 pub fn input_key(tree: &Tree, options: &Options, reading: &[Diagnostic]) -> Option<String> {
-    let program = hash_of(&std::env::current_exe().ok()?).ok()?;
+    let program = program_identity()?;
     let settings = format!("{options:?} {reading:?}");
-    let mut parts: Vec<Hash> = vec![program, Hash::of(settings.as_bytes())];
+    let mut parts: Vec<Hash> = vec![Hash::of(program.as_bytes()), Hash::of(settings.as_bytes())];
     for (path, entry) in tree.iter() {
         parts.push(Hash::of(path.as_bytes()));
         parts.push(entry.hash()?);
     }
     let bytes: Vec<[u8; 16]> = parts.iter().map(|hash| hash.0.to_le_bytes()).collect();
     Some(Hash::of_parts(bytes.iter().map(<[u8; 16]>::as_slice)).hex())
+}
+
+/// The identity of the program file. The change time counts too: no tool sets it, while the modification time may come
+/// from an archive.
+#[cfg(unix)]
+fn program_identity() -> Option<String> {
+    use std::os::unix::fs::MetadataExt;
+    let path = std::env::current_exe().ok()?;
+    let file = fs::metadata(&path).ok()?;
+    let version = env!("CARGO_PKG_VERSION");
+    let changed = (file.ctime(), file.ctime_nsec());
+    let modified = (file.mtime(), file.mtime_nsec());
+    Some(format!("{version} {path:?} {} {} {} {modified:?} {changed:?}", file.dev(), file.ino(), file.len()))
+}
+
+/// The bytes of the program file.
+#[cfg(not(unix))]
+fn program_identity() -> Option<String> {
+    crate::io::hash_file::hash_of(&std::env::current_exe().ok()?).ok().map(|hash| hash.hex())
 }
 
 impl LastBuild {

@@ -105,6 +105,7 @@ impl Project {
         let place = Some(from_here).filter(is_below).unwrap_or_else(|| normal(&self.content.join(named)));
         below(&place).filter(|path| !path.is_empty()).ok_or_else(|| {
             Error::new(format!("`{}` is not below the content folder `{}`", named.display(), self.content.display()))
+                .help("name a page or a folder by its path, such as `guides/backups.md`")
         })
     }
 
@@ -133,28 +134,33 @@ impl Project {
         self.root.join(".fingerpost").join("cache")
     }
 
-    /// Refuses an output folder that is, holds or lies in what the site is made from.
+    /// Refuses an output folder that overlaps with what the site is made from.
     fn check_output(&self) -> Result<(), Error> {
         let output = canonical(&self.output);
-        let help = "choose another folder with `--output`";
+        let help = "choose an output folder of its own with `--output`, such as `--output public`";
+        let refuse = |problem: String| Err(Error::new(format!("the output folder {problem}")).help(help));
+        let shown = self.output.display();
         let root = canonical(&self.root);
-        if output == root || root.starts_with(&output) {
-            return Err(
-                Error::new(format!("the output folder `{}` is or holds the project", self.output.display())).help(help)
-            );
+        if output == root {
+            return refuse(format!("`{shown}` is the project folder"));
+        }
+        if root.starts_with(&output) {
+            return refuse(format!("`{shown}` contains the project `{}`", root.display()));
         }
         let mut sources = vec![canonical(&self.content)];
         if self.has_folders() {
             sources.extend(["themes", "templates", "static"].map(|name| canonical(&self.root.join(name))));
         }
         for source in sources {
-            if output == source || output.starts_with(&source) || source.starts_with(&output) {
-                return Err(Error::new(format!(
-                    "the output folder `{}` is, holds or lies in the source folder `{}`",
-                    self.output.display(),
-                    source.display()
-                ))
-                .help(help));
+            let folder = source.display();
+            if output == source {
+                return refuse(format!("`{shown}` is a folder with sources of the site"));
+            }
+            if output.starts_with(&source) {
+                return refuse(format!("`{shown}` is inside the source folder `{folder}`"));
+            }
+            if source.starts_with(&output) {
+                return refuse(format!("`{shown}` contains the source folder `{folder}`"));
             }
         }
         Ok(())

@@ -359,7 +359,7 @@ fn two_builds_at_once_end_in_one_whole_site() {
         })
         .collect();
     for mut child in children {
-        assert!(child.wait().expect("it ends").success());
+        assert!(crate::common::wait(&mut child).success());
     }
     let raced = snapshot(&project.path("public"));
     let alone = project.run(&["build", "--no-cache", "--output", "alone"]);
@@ -386,7 +386,7 @@ fn a_killed_build_is_repaired_by_the_next() {
             .expect("it starts");
         std::thread::sleep(std::time::Duration::from_millis(wait));
         let _ = child.kill();
-        child.wait().expect("it ends");
+        crate::common::wait(&mut child);
         let pages = (0..600).filter(|page| project.path(&format!("public/p{page}/index.html")).exists()).count();
         assert_eq!(pages, 600, "a page is missing after a kill");
     }
@@ -411,7 +411,7 @@ fn a_killed_first_build_publishes_all_or_nothing() {
             .expect("it starts");
         std::thread::sleep(std::time::Duration::from_millis(wait));
         let _ = child.kill();
-        child.wait().expect("it ends");
+        crate::common::wait(&mut child);
         let entries = fs::read_dir(project.path("public")).map_or(0, Iterator::count);
         let is_whole = project.path("public/fingerpost-manifest.json").exists();
         assert!(entries == 0 || is_whole, "a part of a site is published");

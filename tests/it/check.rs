@@ -91,7 +91,7 @@ fn a_sarif_log_is_valid_and_names_each_diagnostic_for_good() {
         let mut node = Command::new("node").arg(&validator).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
         let node = node.as_mut().expect("node runs");
         node.stdin.take().expect("a pipe").write_all(log.as_bytes()).expect("it reads");
-        assert!(node.wait().expect("it ends").success(), "{log}");
+        assert!(crate::common::wait(node).success(), "{log}");
     }
     let names = |log: &str| -> Vec<String> {
         let log: Value = serde_json::from_str(log).expect("JSON");

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use fingerpost::base::diagnostic::Diagnostic;
 use fingerpost::base::tree::{Bytes, Entry, Tree};
@@ -90,6 +91,34 @@ pub fn program() -> Command {
     for name in ["NO_COLOR", "ALL_PROXY", "all_proxy", "HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"] {
         command.env_remove(name);
     }
+    command
+}
+
+/// Waits for a program that has to end soon. One that does not is stopped, and the test fails.
+pub fn wait(child: &mut Child) -> ExitStatus {
+    let deadline = Instant::now() + Duration::from_secs(120);
+    loop {
+        if let Some(status) = child.try_wait().expect("the program can be waited for") {
+            return status;
+        }
+        if Instant::now() > deadline {
+            let _ = child.kill();
+            panic!("the program does not end");
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
+
+/// A command that runs the program under test with the usual effect of an interrupt, which a shell takes away from what it
+/// starts in the background. Without `env` of the GNU coreutils the effect stays as it is.
+pub fn interruptible_program() -> Command {
+    const DEFAULT: &str = "--default-signal=INT";
+    let is_known = Command::new("env").args([DEFAULT, "true"]).stderr(Stdio::null()).status();
+    if !is_known.is_ok_and(|status| status.success()) {
+        return program();
+    }
+    let mut command = Command::new("env");
+    command.args([DEFAULT, env!("CARGO_BIN_EXE_fingerpost")]);
     command
 }
 

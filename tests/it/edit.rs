@@ -57,7 +57,7 @@ fn fixes_are_listed_then_applied_once() {
         .spawn()
         .expect("git is installed");
     patch.stdin.take().expect("a pipe").write_all(shown.out.as_bytes()).expect("it reads");
-    assert!(patch.wait().expect("it ends").success());
+    assert!(crate::common::wait(&mut patch).success());
 
     project.run(&["fix", "--apply"]).ends(0).says("fixed 8 problems in 3 files");
     let after = snapshot(&project.path("content"));

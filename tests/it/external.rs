@@ -816,7 +816,7 @@ fn a_run_that_is_killed_leaves_a_whole_cache() {
         .expect("it starts");
     thread::sleep(Duration::from_millis(5000));
     child.kill().expect("it runs still");
-    child.wait().expect("it ends");
+    crate::common::wait(&mut child);
     let text = std::fs::read_to_string(project.path("visits.json")).expect("it was written on the way");
     let cache: Value = serde_json::from_str(&text).expect("it is whole");
     let kept = cache["visits"].as_object().map_or(0, serde_json::Map::len);

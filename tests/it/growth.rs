@@ -1,17 +1,22 @@
-//! The time that reports take grows with the number of diagnostics and the size of the file, not with their product.
+//! The time that reports and compiles take grows with the number of diagnostics and the size of the input, not with a
+//! product of the two.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use fingerpost::base::codes::LINK_MISSING_PAGE;
+use fingerpost::base::codes::{LINK_EMBED_CYCLE, LINK_MISSING_PAGE};
 use fingerpost::base::diagnostic::{Diagnostic, Location};
 use fingerpost::base::path::SourcePath;
 use fingerpost::base::span::Span;
 use fingerpost::base::tree::Tree;
+use fingerpost::compile::options::Options;
 use fingerpost::report::fingerprint::{BaselineMatch, fingerprints};
 use fingerpost::report::human::Drawer;
 use fingerpost::report::sources::Sources;
 use fingerpost::report::{github, json, junit, markdown, sarif};
 use rustix::time::{ClockId, clock_gettime};
+
+use crate::common::compile;
 
 type Report = fn(&[Diagnostic], &[BaselineMatch], &Sources<'_>) -> String;
 
@@ -85,4 +90,44 @@ fn every_report_is_linear_in_diagnostics_and_bytes() {
             assert!(is_linear, "{name}, {layout}: {FACTOR} times the links took {best:.0} times as long");
         }
     }
+}
+
+/// Files of a project by path.
+type Files = Vec<(String, String)>;
+
+/// The CPU time of one compile, on one thread.
+fn compile_time(files: &Files) -> Duration {
+    let mut tree = Tree::default();
+    for (path, text) in files {
+        tree.insert(path.as_str(), text.clone().into_bytes());
+    }
+    let tree = Arc::new(tree);
+    let options = Options { content: "content".to_owned(), has_folders: true, ..Options::default() };
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).stack_size(64 * 1024 * 1024).build();
+    pool.expect("a thread can be started").install(|| {
+        let start = cpu_time();
+        let compiled = compile(&tree, &options);
+        assert!(compiled.output.iter().next().is_some() || !compiled.diagnostics.is_empty(), "something was compiled");
+        cpu_time() - start
+    })
+}
+
+#[test]
+fn embeds_that_multiply_end_soon_with_a_finding() {
+    let page = |number: usize| {
+        let path = format!("content/p{number}.md");
+        (path, format!("# Page {number}\n\n{}", format!("![[p{}]]\n\n", number + 1).repeat(12)))
+    };
+    let mut files: Files = (0..12).map(page).collect();
+    files.push(("content/p12.md".to_owned(), "# Page 12\n\nEnd.\n".to_owned()));
+    files.push(("fingerpost.toml".to_owned(), "[markdown]\nwiki_links = true\n".to_owned()));
+    let mut tree = Tree::default();
+    for (path, text) in &files {
+        tree.insert(path.as_str(), text.clone().into_bytes());
+    }
+    let options = Options { content: "content".to_owned(), has_folders: true, ..Options::default() };
+    let compiled = compile(&Arc::new(tree), &options);
+    assert!(compiled.diagnostics.iter().any(|diagnostic| diagnostic.code == &LINK_EMBED_CYCLE));
+    let time = compile_time(&files);
+    assert!(time < Duration::from_secs(20), "{time:?}");
 }

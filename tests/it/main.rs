@@ -32,6 +32,7 @@ mod print;
 mod progress;
 mod properties;
 mod readability;
+mod refusals;
 mod review;
 mod samples;
 mod schema;

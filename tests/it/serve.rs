@@ -3,11 +3,11 @@
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
-use std::process::{Child, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
-use crate::common::{Project, program};
+use crate::common::{Project, interruptible_program, program, wait};
 
 /// Nothing in these tests takes nearly so long.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -27,12 +27,16 @@ impl Drop for Server {
 
 impl Server {
     fn start(project: &Project, arguments: &[&str]) -> Server {
+        Server::start_as(program(), project, arguments)
+    }
+
+    fn start_as(mut program: Command, project: &Project, arguments: &[&str]) -> Server {
         let mut all = vec!["serve"];
         if !arguments.contains(&"--port") {
             all.extend(["--port", "0"]);
         }
         all.extend(arguments);
-        let mut child = program()
+        let mut child = program
             .args(all)
             .current_dir(project.folder.path())
             .stderr(Stdio::piped())
@@ -446,12 +450,12 @@ fn without_a_port_the_next_free_one_is_taken_and_said() {
 #[test]
 fn an_interrupt_ends_it_at_once_and_leaves_nothing() {
     let project = site();
-    let mut server = Server::start(&project, &[]);
+    let mut server = Server::start_as(interruptible_program(), &project, &[]);
     let _stream = Events::open(&server, "/");
     let began = Instant::now();
     let pid = server.child.id().to_string();
     assert!(std::process::Command::new("kill").args(["-INT", &pid]).status().expect("kill runs").success());
-    server.child.wait().expect("it ends");
+    wait(&mut server.child);
     assert!(began.elapsed() < PATIENCE);
     let mut left: Vec<_> =
         fs::read_dir(project.folder.path()).expect("a folder").flatten().map(|entry| entry.file_name()).collect();

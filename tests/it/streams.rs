@@ -1,6 +1,7 @@
 //! The exit code of every command when standard output or standard error cannot be written.
 
 use std::fs::OpenOptions;
+use std::io::Read;
 use std::process::{Command, Stdio};
 
 use crate::common::{Project, Ran, program};
@@ -146,4 +147,31 @@ fn streams_that_the_caller_closed_keep_the_exit_code() {
         shell.args(["-c", script, env!("CARGO_BIN_EXE_fingerpost")]).current_dir(project.folder.path());
         assert_eq!(Ran::of(shell.output().expect("it starts")).code, code, "{script}");
     }
+}
+
+/// A pipe whose writing end returns at once when there is no room.
+#[test]
+fn a_pipe_that_does_not_wait_gets_the_whole_text() {
+    let project = broken();
+    let whole = project.run(&["explain", "--format", "json"]).out;
+    assert!(whole.len() > 65_536, "the text has to be longer than a pipe: {}", whole.len());
+    let (mut reader, writer) = std::io::pipe().expect("a pipe");
+    rustix::io::ioctl_fionbio(&writer, true).expect("a pipe that does not wait");
+    let mut command = in_project(&project, &["explain", "--format", "json"]);
+    let mut child = command.stdout(writer).spawn().expect("it starts");
+    // The command has to keep the writing end alone, or the pipe never ends.
+    drop(command);
+    std::thread::sleep(std::time::Duration::from_millis(300));
+    let mut text = String::new();
+    reader.read_to_string(&mut text).expect("the pipe can be read");
+    assert!(crate::common::wait(&mut child).success());
+    assert!(text == whole, "{} of {} bytes came through", text.len(), whole.len());
+}
+
+#[test]
+fn a_preview_whose_messages_cannot_be_written_ends() {
+    let Some(full) = full_device() else { return };
+    let project = broken();
+    let mut child = in_project(&project, &["serve", "--port", "0"]).stderr(full).spawn().expect("it starts");
+    assert_eq!(crate::common::wait(&mut child).code(), Some(2));
 }

@@ -185,6 +185,15 @@ impl GitError {
 
     /// The error of a command that needs git.
     pub fn to_error(&self, action: &str) -> Error {
-        Error::new(format!("cannot {action} with git{}", self.description()))
+        match self {
+            GitError::NotRun(_) => {
+                Error::new(format!("cannot {action}: `git` cannot be run")).help("install Git, and run this again")
+            }
+            GitError::Failed(words) if words.contains("not a git repository") => {
+                Error::new(format!("cannot {action}: the project is not in a Git repository"))
+                    .help("run this in a clone of the repository, or leave out `--changed-since`")
+            }
+            GitError::Failed(_) => Error::new(format!("cannot {action} with Git{}", self.description())),
+        }
     }
 }

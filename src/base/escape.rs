@@ -1,10 +1,18 @@
 //! Text escaped for HTML and XML.
 
+use std::borrow::Cow;
+
 /// Escapes text for HTML, in content and in double-quoted attributes.
 pub fn escape_html(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 8);
     escape_html_into(text, &mut out);
     out
+}
+
+/// As [`escape_html`], without a copy if there is nothing to escape.
+pub fn escaped_html(text: &str) -> Cow<'_, str> {
+    let is_special = |byte: u8| byte == b'"' || content_entity(byte).is_some();
+    if text.bytes().any(is_special) { Cow::Owned(escape_html(text)) } else { Cow::Borrowed(text) }
 }
 
 /// Appends text to `out`, escaped as [`escape_html`] does.

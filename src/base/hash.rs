@@ -1,9 +1,10 @@
 //! Two hashes: a fast one for caches on one machine, and a cryptographic one for published files.
 
+use std::hash::{self, BuildHasherDefault};
 use std::ops::Deref;
 
 use sha2::{Digest, Sha256};
-use xxhash_rust::xxh3::{Xxh3, xxh3_128};
+use xxhash_rust::xxh3::{Xxh3, xxh3_64_with_seed, xxh3_128};
 
 /// A 128-bit xxh3 hash, for caches; it does not withstand deliberate collisions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -79,6 +80,32 @@ pub fn hex(bytes: &[u8]) -> String {
         }
     }
     text
+}
+
+/// Hashes the keys of a map that are words, or hashes already: in one step, without the state of a long text.
+pub type ShortKeys = BuildHasherDefault<ShortKeyHasher>;
+
+/// The hasher of `ShortKeys`.
+#[derive(Debug, Clone, Default)]
+pub struct ShortKeyHasher(u64);
+
+impl hash::Hasher for ShortKeyHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = xxh3_64_with_seed(bytes, self.0);
+    }
+
+    fn write_u8(&mut self, byte: u8) {
+        self.0 = self.0.rotate_left(8) ^ u64::from(byte);
+    }
+
+    /// The number is a hash.
+    fn write_u64(&mut self, number: u64) {
+        self.0 ^= number;
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
 }
 
 /// A value with its hash, which is computed once. Two of them are equal if their hashes are.

@@ -3,6 +3,9 @@
 //! Frequent words identify languages in Latin script (the, und, les); other scripts identify themselves. If neither is
 //! clear there is no answer, because a wrong one would waste the author's time.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use crate::base::language_codes::{is_two_letter_code, two_letter_code};
 
 /// A language or script that was detected.
@@ -94,6 +97,8 @@ const WITHDRAWN: &[&str] = &["bh", "in", "iw", "ji", "jw", "mo", "sh"];
 const FEWEST_WORDS: usize = 40;
 /// Only this many words are read.
 const MOST_WORDS: usize = 250;
+/// The length of the longest frequent word, in bytes.
+const LONGEST_FREQUENT: usize = 5;
 
 const fn latin(name: &'static str, tags: &'static [&'static str], words: &'static [&'static str]) -> Language {
     Language { name, tags, words }
@@ -167,26 +172,38 @@ pub fn contradicts(tag: &str, text: &str) -> Option<&'static Language> {
         return (letters >= FEWEST_WORDS * 2 && !is_stated(script)).then_some(script);
     }
     let words = text.split(|letter: char| !letter.is_alphabetic()).filter(|word| !word.is_empty());
-    let words: Vec<&str> = words.take(MOST_WORDS).collect();
-    let is = |known: &str, word: &str| {
-        known.len() == word.len()
-            && (known.eq_ignore_ascii_case(word) || !word.is_ascii() && known == word.to_lowercase())
-    };
-    let is_word = |language: &Language, word: &str| language.words.iter().any(|known| is(known, word));
-    let own = BY_WORDS.iter().find(|language| is_stated(language));
-    let hits = |language: &Language| words.iter().filter(|word| is_word(language, word)).count();
-    // Most texts are in the language that they say, which soon shows.
-    let enough = words.len() / 10;
-    let is_own = own.is_some_and(|own| words.iter().filter(|word| is_word(own, word)).nth(enough).is_some());
-    if words.len() < FEWEST_WORDS || is_own {
+    let (mut count, mut hits) = (0, [0_usize; BY_WORDS.len()]);
+    for word in words.take(MOST_WORDS) {
+        count += 1;
+        languages_of(word).iter().for_each(|language| hits[*language] += 1);
+    }
+    let own = BY_WORDS.iter().position(is_stated).map(|own| hits[own]);
+    let is_own = own.is_some_and(|own| own > count / 10);
+    if count < FEWEST_WORDS || is_own {
         return None;
     }
-    let own = own.map(hits);
-    let (language, most) = BY_WORDS.iter().map(|language| (language, hits(language))).max_by_key(|(_, hits)| *hits)?;
-    let is_clear = most * 7 > words.len() && own.unwrap_or(0) * 3 < most && !is_stated(language);
+    let (language, most) = BY_WORDS.iter().zip(hits).max_by_key(|(_, hits)| *hits)?;
+    let is_clear = most * 7 > count && own.unwrap_or(0) * 3 < most && !is_stated(language);
     // Of a language without a list only this is known: that it is not English.
     let is_known = own.is_some() || language.name == "English";
     (is_clear && is_known).then_some(language)
+}
+
+/// The languages in which a word is frequent, as indexes into `BY_WORDS`.
+fn languages_of(word: &str) -> &'static [usize] {
+    static LANGUAGES: LazyLock<HashMap<&'static str, Vec<usize>>> = LazyLock::new(|| {
+        let mut languages: HashMap<&'static str, Vec<usize>> = HashMap::new();
+        for (at, language) in BY_WORDS.iter().enumerate() {
+            language.words.iter().for_each(|word| languages.entry(word).or_default().push(at));
+        }
+        languages
+    });
+    if word.len() > LONGEST_FREQUENT {
+        return &[];
+    }
+    let is_lower = word.bytes().all(|byte| byte.is_ascii_lowercase());
+    let found = if is_lower { LANGUAGES.get(word) } else { LANGUAGES.get(word.to_lowercase().as_str()) };
+    found.map_or(&[], Vec::as_slice)
 }
 
 #[cfg(test)]
@@ -203,6 +220,17 @@ mod tests {
         assert_eq!(invalid_tag("uk-"), Some(None));
         assert_eq!(invalid_tag("US"), Some(Some("en-US".to_owned())));
         assert_eq!(invalid_tag("klingonish"), Some(None));
+    }
+
+    #[test]
+    fn frequent_words_are_found_in_any_case() {
+        let longest = BY_WORDS.iter().flat_map(|language| language.words).map(|word| word.len()).max();
+        assert_eq!(longest, Some(LONGEST_FREQUENT));
+        let names = |word| languages_of(word).iter().map(|at| BY_WORDS[*at].name).collect::<Vec<_>>();
+        assert_eq!(names("THE"), ["English"]);
+        assert_eq!(names("Für"), ["German"]);
+        assert_eq!(names("una"), ["Spanish", "Italian"]);
+        assert!(names("pump").is_empty());
     }
 
     #[test]

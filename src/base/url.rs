@@ -54,6 +54,7 @@ pub fn try_decode(text: &str) -> Option<String> {
 
 /// The scheme of a URL as a browser would see it (control characters and white space ignored), in lower case.
 pub fn scheme(url: &str) -> Option<String> {
+    memchr::memchr(b':', url.as_bytes())?;
     let bare: String = url.chars().filter(|letter| !letter.is_control() && !letter.is_whitespace()).collect();
     let (scheme, _) = bare.split_once(':')?;
     let mut letters = scheme.chars();

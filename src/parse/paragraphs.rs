@@ -33,6 +33,10 @@ pub fn find_long(events: &[(Event<'_>, Range<usize>)], span: impl Fn(&Range<usiz
         };
         let length = events[at + 1..].iter().take_while(|(event, _)| !is_end(event)).count();
         let inside = &events[at..at + 1 + length];
+        // Each word has a letter and a space at least.
+        if text_length(inside) < 2 * MIN_WORDS {
+            continue;
+        }
         let text = plain_text(inside);
         if text.split_whitespace().nth(MIN_WORDS).is_some() {
             let text = text.to_lowercase();
@@ -46,4 +50,14 @@ pub fn find_long(events: &[(Event<'_>, Range<usize>)], span: impl Fn(&Range<usiz
         }
     }
     found
+}
+
+/// The most bytes that the plain text of these events may have.
+fn text_length(events: &[(Event<'_>, Range<usize>)]) -> usize {
+    let length = |(event, _): &(Event<'_>, Range<usize>)| match event {
+        Event::Text(text) | Event::Code(text) | Event::InlineMath(text) | Event::DisplayMath(text) => text.len(),
+        Event::SoftBreak | Event::HardBreak | Event::InlineHtml(_) => 1,
+        _ => 0,
+    };
+    events.iter().map(length).sum()
 }

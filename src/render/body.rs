@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::base::escape::escape_html;
+use crate::base::escape::{escape_html, escape_html_into};
 use crate::base::url::scheme;
 use crate::base::url::{decode, encode_path, relative};
 use crate::parse::body::{Body, BodyPiece, heading_tag};
@@ -269,8 +269,7 @@ impl<'a> BodyRenderer<'a> {
         if may_run {
             href = "#".to_owned();
         }
-        let href = self.seen_from_root(href);
-        self.push(&escape_html(&href));
+        escape_html_into(&self.seen_from_root(href), &mut self.rendered.html);
     }
 
     /// A URL as the root page writes it.

@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 
-use xxhash_rust::xxh3::{Xxh3Builder, xxh3_64};
+use xxhash_rust::xxh3::xxh3_64;
 
+use crate::base::hash::ShortKeys;
 use crate::parse::document::Document;
 use crate::search::words::{each_word, id_key};
 use crate::site::page::Page;
@@ -35,7 +36,7 @@ pub struct Analysis {
 }
 
 /// The index of each word in the analysis of its page, by the hash of the word. One is used for many pages.
-pub type Indexes = HashMap<u64, usize, Xxh3Builder>;
+pub type Indexes = HashMap<u64, usize, ShortKeys>;
 
 /// Counts the words of an authored page.
 pub fn analyse(page: &Page, indexes: &mut Indexes) -> Analysis {

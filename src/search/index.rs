@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use rayon::prelude::*;
 use rust_stemmers::{Algorithm, Stemmer};
-use xxhash_rust::xxh3::Xxh3Builder;
 
+use crate::base::hash::ShortKeys;
 use crate::search::analysis::{Counts, Indexes, analyse};
 use crate::search::analysis_cache::{Analysed, AnalysisCache};
 use crate::site::model::Site;
@@ -148,9 +148,9 @@ fn invert(site: &Site, entries: &[Entry], pages: &[Analysed]) -> Vec<Term> {
 }
 
 /// Reads the words of one page after the other, so that those of all pages are never in memory together.
-fn postings_by_word(site: &Site, entries: &[Entry], pages: &[Analysed]) -> HashMap<String, Inverted, Xxh3Builder> {
+fn postings_by_word(site: &Site, entries: &[Entry], pages: &[Analysed]) -> HashMap<String, Inverted, ShortKeys> {
     let means = means(pages);
-    let mut inverted: HashMap<String, Inverted, Xxh3Builder> = HashMap::with_hasher(Xxh3Builder::new());
+    let mut inverted: HashMap<String, Inverted, ShortKeys> = HashMap::default();
     for (entry, page) in pages.iter().enumerate() {
         let norms = norms(&page.lengths, means);
         let is_retired = site.page(entries[entry].page).meta().is_some_and(|meta| meta.state.is_retired());

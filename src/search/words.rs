@@ -43,7 +43,7 @@ pub fn each_word(text: &str, mut visit: impl FnMut(Word<'_>)) {
         }
         parts += 1;
         joined.push_str(&scratch);
-        if scratch.chars().any(is_unspaced) {
+        if !scratch.is_ascii() && scratch.chars().any(is_unspaced) {
             each_pair(&scratch, |pair| visit(Word { folded: pair, start, end, is_joined: false }));
         } else {
             visit(Word { folded: &scratch, start, end, is_joined: false });
@@ -89,16 +89,25 @@ pub fn id_key(text: &str) -> String {
 
 /// The next run of letters, digits and marks from an offset; apostrophes inside belong to it.
 fn next_run(text: &str, from: usize) -> Option<(usize, usize)> {
-    let start = from + text[from..].find(is_word_letter)?;
+    let bytes = text.as_bytes();
+    let mut start = from;
+    // Most text is ASCII, which needs no table.
+    while bytes.get(start).is_some_and(|byte| byte.is_ascii() && !byte.is_ascii_alphanumeric()) {
+        start += 1;
+    }
+    start += text[start..].find(is_word_letter)?;
     let mut end = start;
-    let mut letters = text[start..].char_indices().peekable();
-    while let Some((at, letter)) = letters.next() {
-        let goes_on = is_word_letter(letter)
-            || is_apostrophe(letter) && letters.peek().is_some_and(|(_, next)| is_word_letter(*next));
-        if !goes_on {
+    loop {
+        while bytes.get(end).is_some_and(u8::is_ascii_alphanumeric) {
+            end += 1;
+        }
+        let Some(letter) = text[end..].chars().next() else { break };
+        let after = end + letter.len_utf8();
+        let is_inside = is_apostrophe(letter) && text[after..].starts_with(is_word_letter);
+        if !is_inside && !is_word_letter(letter) {
             break;
         }
-        end = start + at + letter.len_utf8();
+        end = after;
     }
     Some((start, end))
 }
@@ -135,6 +144,11 @@ fn each_pair(run: &str, mut visit: impl FnMut(&str)) {
 /// Folds a run: lower case, without accents, without the apostrophe and what it cuts off.
 fn fold_into(run: &str, out: &mut String) {
     out.clear();
+    if run.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        out.push_str(&run[..run.len().min(MAX_LENGTH)]);
+        out.make_ascii_lowercase();
+        return;
+    }
     let run = run.strip_suffix("'s").or_else(|| run.strip_suffix("\u{2019}s")).unwrap_or(run);
     let run = match run.find(is_apostrophe) {
         // l'eau, d'accès, qu'il: an article before the word.

@@ -33,6 +33,7 @@ use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, Undefi
 
 use crate::base::codes::{CONFIG_INVALID_VALUE, TEMPLATE_RENDER, TEMPLATE_SYNTAX};
 use crate::base::diagnostic::{Diagnostic, Location};
+use crate::base::escape::escaped_html;
 use crate::base::hash::Hash;
 use crate::base::nearest::nearest;
 use crate::base::path::SourcePath;
@@ -224,7 +225,7 @@ fn write_value(out: &mut Output, state: &mut State, value: &Value) -> Result<(),
     let escapes = matches!(state.auto_escape(), AutoEscape::Html);
     match value.as_str() {
         Some(text) if escapes && !value.is_safe() => {
-            out.write_str(&crate::base::escape::escape_html(text)).map_err(Error::from)
+            out.write_str(&escaped_html(text)).map_err(Error::from)
         }
         Some(text) => out.write_str(text).map_err(Error::from),
         None => minijinja::escape_formatter(out, state, value),

@@ -224,9 +224,7 @@ fn write_value(out: &mut Output, state: &mut State, value: &Value) -> Result<(),
     }
     let escapes = matches!(state.auto_escape(), AutoEscape::Html);
     match value.as_str() {
-        Some(text) if escapes && !value.is_safe() => {
-            out.write_str(&escaped_html(text)).map_err(Error::from)
-        }
+        Some(text) if escapes && !value.is_safe() => out.write_str(&escaped_html(text)).map_err(Error::from),
         Some(text) => out.write_str(text).map_err(Error::from),
         None => minijinja::escape_formatter(out, state, value),
     }

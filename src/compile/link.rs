@@ -134,7 +134,7 @@ fn link_all(
 fn no_pages(options: &Options) -> Diagnostic {
     let folder = if options.content.is_empty() { "." } else { &options.content };
     let at = Location::file(&SourcePath::new(folder));
-    let help = "add a Markdown file, such as `index.md`, or choose another folder with `--content`";
+    let help = "add a Markdown file, such as `index.md`, or choose another folder with `--content`; convert documents of other formats first, such as with `pandoc plan.docx -t gfm -o plan.md`";
     Diagnostic::new(&SOURCE_NO_PAGES, at, format!("there is no Markdown file in `{folder}`")).help(help)
 }
 

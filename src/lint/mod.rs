@@ -15,6 +15,7 @@ mod emoji;
 mod empty_headings;
 mod fake_lists;
 mod file_links;
+mod foreign_syntax;
 mod heading_levels;
 mod heading_space;
 mod html;
@@ -27,6 +28,7 @@ mod malformed_tables;
 mod missing_alt;
 mod multiple_h1;
 mod placeholder_text;
+mod plain_headings;
 mod quote_emphasis;
 mod report;
 mod rule;
@@ -36,7 +38,6 @@ mod tables;
 mod template_tags;
 mod unclosed_fences;
 mod unclosed_html;
-mod unsupported_admonitions;
 
 use std::collections::HashMap;
 
@@ -107,12 +108,13 @@ fn rules<'a>(page: &'a ParsedPage<'a>) -> Vec<Box<dyn Rule<'a> + 'a>> {
 }
 
 /// The rules about the words of a page.
-fn text_rules<'a>(page: &'a ParsedPage<'a>) -> [Box<dyn Rule<'a> + 'a>; 23] {
+fn text_rules<'a>(page: &'a ParsedPage<'a>) -> [Box<dyn Rule<'a> + 'a>; 24] {
     [
         Box::new(multiple_h1::MultipleH1::new(page)),
         Box::new(empty_headings::check),
         Box::new(all_caps::check),
         Box::new(bold_headings::check),
+        Box::new(plain_headings::PlainHeadings::new(page)),
         Box::new(links::Links::default()),
         Box::new(bare_urls::check),
         Box::new(link_syntax::LinkSyntax::default()),
@@ -125,7 +127,7 @@ fn text_rules<'a>(page: &'a ParsedPage<'a>) -> [Box<dyn Rule<'a> + 'a>; 23] {
         Box::new(line_breaks::check),
         Box::new(quote_emphasis::check),
         Box::new(unclosed_fences::check),
-        Box::new(unsupported_admonitions::UnsupportedAdmonitions::default()),
+        Box::new(foreign_syntax::ForeignSyntax::new(page)),
         Box::new(placeholder_text::PlaceholderText::new(page)),
         Box::new(sensory_cues::check),
         Box::new(emoji::Emoji::default()),

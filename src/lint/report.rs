@@ -38,6 +38,11 @@ impl<'a> Report<'a> {
         self.page.language.tag
     }
 
+    /// The Markdown in a range of the page.
+    pub(super) fn source(&self, range: &Range<usize>) -> &'a str {
+        &self.page.markdown[range.clone()]
+    }
+
     /// The place in the source file of a range of the page's Markdown.
     pub(super) fn location(&self, range: &Range<usize>) -> Location {
         Location::at(self.page.path, self.page.span(range))

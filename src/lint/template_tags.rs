@@ -43,7 +43,12 @@ impl<'a> Rule<'a> for TemplateTags {
 fn tag(context: &LintContext<'_>) -> Option<Range<usize>> {
     let page = context.page;
     match context.event() {
-        Event::Text(text) => tag_in(text, context.range().start),
+        Event::Text(text) => {
+            // Those of Hugo and mdBook are reported as such. The parser may have split the text behind the braces.
+            let found = tag_in(text, context.range().start)?;
+            let tag = &page.markdown[found.start..];
+            (!["{{<", "{{%", "{{#"].iter().any(|other| tag.starts_with(other))).then_some(found)
+        }
         Event::Html(html) | Event::InlineHtml(html) if page.raw_html != RawHtml::Escape => {
             let lines = lines_of(page.markdown, html, context.range());
             lines.into_iter().find_map(|(line, start)| tag_in(line, start))

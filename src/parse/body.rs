@@ -78,6 +78,11 @@ impl Markers {
         format!("{}n{index}z", self.stem)
     }
 
+    /// The marker of a formula.
+    pub fn formula(&self, index: usize) -> String {
+        format!("{}m{index}z", self.stem)
+    }
+
     /// The attribute with the marker of an image's size. It has the form of one that the sanitizer keeps.
     pub fn image(&self, index: usize) -> String {
         format!(" {IMAGE_ATTRIBUTE}{}i{index}z\"", self.stem)
@@ -88,8 +93,8 @@ impl Markers {
         format!("{}t{}z", self.stem, u8::from(is_done))
     }
 
-    /// Splits rendered HTML at its markers.
-    pub fn split(&self, html: &str) -> Body {
+    /// Splits rendered HTML at its markers. Formulas, which the sanitizer does not know, are put in here.
+    pub fn split(&self, html: &str, formulas: &[String]) -> Body {
         let mut pieces = Vec::new();
         let mut rest = html;
         let finder = Finder::new(self.stem.as_bytes());
@@ -111,6 +116,10 @@ impl Markers {
                 push_html(&mut pieces, TASK_BOXES[index.min(1)]);
                 continue;
             }
+            if kind == b'm' {
+                push_html(&mut pieces, formulas.get(index).map_or("", String::as_str));
+                continue;
+            }
             pieces.push(match kind {
                 b'l' => BodyPiece::Link(index),
                 b'e' => BodyPiece::Embed(index),
@@ -126,8 +135,10 @@ impl Markers {
 }
 
 fn push_html(pieces: &mut Vec<BodyPiece>, html: &str) {
-    if !html.is_empty() {
-        pieces.push(BodyPiece::Html(html.to_owned()));
+    match pieces.last_mut() {
+        _ if html.is_empty() => {}
+        Some(BodyPiece::Html(before)) => before.push_str(html),
+        _ => pieces.push(BodyPiece::Html(html.to_owned())),
     }
 }
 
@@ -168,7 +179,7 @@ mod tests {
     fn html_is_split_at_its_markers() {
         let markers = Markers::for_text("text");
         let html = format!("<p><a href=\"{}\">x</a></p><h2 id=\"s\">{}S</h2>", markers.link(3), markers.heading(0));
-        let body = markers.split(&html);
+        let body = markers.split(&html, &[]);
         assert_eq!(
             body.pieces,
             [

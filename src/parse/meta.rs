@@ -340,6 +340,12 @@ impl<'a> Reader<'a> {
                     );
                     Permalink::Unspecified
                 }
+                // Jekyll and Hugo: `/:categories/:title/`.
+                (_, Some(text)) if text.trim_start().starts_with(':') || text.contains("/:") => {
+                    let message = "placeholders in a permalink are not filled in".to_owned();
+                    self.report(&META_INVALID_PERMALINK, node, message, Some("write the URL path in full"));
+                    Permalink::Unspecified
+                }
                 (_, Some(text)) if !text.trim().is_empty() => {
                     self.address(node, &text).map_or(Permalink::Unspecified, Permalink::Path)
                 }

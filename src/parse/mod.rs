@@ -14,6 +14,7 @@ pub mod definitions;
 pub mod destination;
 pub mod document;
 pub mod events;
+pub mod extensions;
 pub mod extract;
 pub mod fence;
 pub mod fixups;

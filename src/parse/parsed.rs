@@ -2,14 +2,17 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, OffsetIter, Parser, RefDefs, Tag};
+use pulldown_cmark::{Event, OffsetIter, RefDefs, Tag};
 
-use crate::base::diagnostic::Diagnostic;
+use crate::base::codes::HTML_SANITIZED;
+use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::path::SourcePath;
 use crate::base::span::Span;
 use crate::config::settings::RawHtml;
 use crate::parse::events::Spanned;
-use crate::parse::fixups::urls;
+use crate::parse::extensions::attributes::Attributed;
+use crate::parse::extensions::{self, Extended};
+use crate::parse::fixups::{self, urls};
 use crate::parse::kind::document_ids;
 use crate::parse::kind::requirements::KindRequirements;
 use crate::parse::meta::Meta;
@@ -33,7 +36,11 @@ pub struct ParsedPage<'a> {
     pub has_html: bool,
     /// Whether the Markdown was rendered from a template.
     pub is_templated: bool,
+    /// The fences of containers that nothing closes.
+    pub unclosed_containers: Vec<Range<usize>>,
     pub(super) source: &'a PageSource<'a>,
+    /// The attributes of links and images.
+    pub(super) attributed: Attributed,
     /// The facts of the front matter, with those of the title.
     pub(super) meta: Meta,
     pub(super) requirements: KindRequirements<'a>,
@@ -56,11 +63,11 @@ impl<'a> ParsedPage<'a> {
     /// Parses the Markdown of a page.
     pub fn new(source: &'a PageSource<'a>, settings: &'a ParseSettings) -> ParsedPage<'a> {
         let markdown: &str = &source.markdown.text;
-        let mut parser = Parser::new_ext(markdown, source.markdown.options).into_offset_iter();
-        let mut has_html = false;
-        let events = parser.by_ref().inspect(|(event, _)| has_html |= is_html(event)).collect();
-        let mut events = urls::join(events);
-        let mut diagnostics = Vec::new();
+        let (events, parser) = fixups::parse(&source.markdown);
+        let Extended { mut events, attributed, unclosed } = extensions::extend(urls::join(events), markdown);
+        let has_html = events.iter().any(|(event, _)| is_html(event));
+        let mut diagnostics: Vec<Diagnostic> =
+            attributed.refused.iter().map(|(list, name)| refused(source, list, name)).collect();
         let span = |range: &Range<usize>| source.span(range);
         let suppressions = suppressions::extract(source.path, markdown, &mut events, span, &mut diagnostics);
         let mut meta = source.meta.clone();
@@ -81,7 +88,9 @@ impl<'a> ParsedPage<'a> {
             raw_html: settings.markdown.raw_html,
             has_html,
             is_templated: source.is_templated,
+            unclosed_containers: unclosed,
             source,
+            attributed,
             meta,
             requirements,
             parser,
@@ -104,6 +113,12 @@ impl<'a> ParsedPage<'a> {
     pub fn span(&self, range: &Range<usize>) -> Span {
         self.source.span(range)
     }
+}
+
+fn refused(source: &PageSource<'_>, list: &Range<usize>, name: &str) -> Diagnostic {
+    let message = format!("the attribute `{name}` was removed from the page");
+    let help = "remove it; lists of attributes may have what raw HTML may have, such as `width`, `.class` and `#id`";
+    Diagnostic::new(&HTML_SANITIZED, Location::at(source.path, source.span(list)), message).help(help)
 }
 
 /// Whether an event is HTML, or a heading with an id of its own.

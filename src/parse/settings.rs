@@ -72,6 +72,7 @@ pub fn markdown_options(markdown: &Markdown) -> Options {
         | Options::ENABLE_TASKLISTS
         | Options::ENABLE_HEADING_ATTRIBUTES
         | Options::ENABLE_GFM
+        | Options::ENABLE_MATH
         | Options::ENABLE_DEFINITION_LIST;
     options.set(Options::ENABLE_SMART_PUNCTUATION, markdown.smart_punctuation);
     options.set(Options::ENABLE_WIKILINKS, markdown.wiki_links);

@@ -16,6 +16,7 @@ use crate::config::settings::CheckLevel;
 use crate::parse::fixups::normalize;
 use crate::parse::fixups::normalized::Normalized;
 use crate::parse::front_matter::cut_values::{self, CutValue};
+use crate::parse::kind::inline_metadata::Reading;
 use crate::parse::kind::requirements::KindRequirements;
 use crate::parse::kind::{self, inline_metadata};
 use crate::parse::meta::{self, Meta};
@@ -75,7 +76,8 @@ impl<'a> PageSource<'a> {
         let place = requirements.kind.map_or(Information::FrontMatter, |kind| kind.information);
         let options = markdown_options(&settings.markdown);
         let body = &text[base..];
-        let taken = inline_metadata::extract(path, (body, base), &mut front, (place, &requirements.fields), options);
+        let reading = Reading { information: place, fields: &requirements.fields, order: settings.date_order, options };
+        let taken = inline_metadata::extract(path, (body, base), &mut front, reading);
         let body = taken.text.map_or(Cow::Borrowed(body), Cow::Owned);
         diagnostics.extend(taken.diagnostics);
         let (mut meta, fact_diagnostics) = meta::read(path, &front, &settings.aliases, settings.date_order);
@@ -129,6 +131,7 @@ fn front_of(
         if let Some((span, words)) = problem.label {
             diagnostic = diagnostic.label(Location::at(path, span), words);
         }
+        diagnostic.fix = problem.fix;
         diagnostics.push(diagnostic);
     }
     if text.trim_start_matches('\u{feff}').starts_with("---") {

@@ -149,7 +149,7 @@ fn render_level(theme: &Theme, shown: Shown, level: &NavLevel) -> Result<Level, 
     };
     let items: Vec<Value> = links.iter().enumerate().map(item).collect();
     let html = theme.render("partials/nav.html", Value::from_pairs([("items", Value::from(items))]), 0)?;
-    Ok(Level { body: markers.split(&html), entries: links.iter().map(|link| link.key).collect() })
+    Ok(Level { body: markers.split(&html, &[]), entries: links.iter().map(|link| link.key).collect() })
 }
 
 /// The links of one block of a long level, and one to the list of all of it.

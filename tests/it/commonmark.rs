@@ -11,6 +11,7 @@ use fingerpost::base::path::SourcePath;
 use fingerpost::config::kinds::read::shipped_kinds;
 use fingerpost::config::settings::{Markdown, RawHtml};
 use fingerpost::parse::body::Markers;
+use fingerpost::parse::extensions::attributes::Attributed;
 use fingerpost::parse::fixups;
 use fingerpost::parse::highlight::Highlighter;
 use fingerpost::parse::lower::rewrite::rewrite;
@@ -42,9 +43,9 @@ fn every_example_gives_the_same_html() {
     assert!(wrong.is_empty(), "{} of {} differ:\n{}", wrong.len(), examples.len(), wrong.join("\n"));
 }
 
-/// The site's extensions, but for definition lists: some examples of plain text have their form.
+/// The site's extensions, but for definition lists and formulas: some examples of plain text have their form.
 fn options() -> Options {
-    markdown_options(&Markdown::default()) - Options::ENABLE_DEFINITION_LIST
+    markdown_options(&Markdown::default()) - Options::ENABLE_DEFINITION_LIST - Options::ENABLE_MATH
 }
 
 fn theirs(markdown: &str) -> String {
@@ -56,8 +57,7 @@ fn theirs(markdown: &str) -> String {
 fn ours(markdown: &str) -> String {
     let settings = Markdown { raw_html: RawHtml::Allow, ..Markdown::default() };
     let normalized = fixups::normalize(markdown, options());
-    let mut parser = Parser::new_ext(&normalized.text, options()).into_offset_iter();
-    let events: Vec<_> = parser.by_ref().collect();
+    let (events, parser) = fixups::parse(&normalized);
     let title = Title { text: String::new(), taken: None, id: None, from_heading: false };
     let (events, _) = rewrite(
         &events,
@@ -71,6 +71,7 @@ fn ours(markdown: &str) -> String {
             markers: &Markers::for_text(markdown),
             highlighter: &Highlighter::new(Vec::new()),
             terms: &[],
+            attributed: &Attributed::default(),
             is_glossary: false,
             plan: &fingerpost::parse::steps::StepNumbering::default(),
             bare_links: false,

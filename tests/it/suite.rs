@@ -86,7 +86,7 @@ macro_rules! files {
 }
 
 files! {
-    act assessment coverage duplicates external framework glossary html incremental kinds links markdown meta navigation
+    act assessment constructs coverage duplicates external framework glossary html incremental kinds links markdown meta navigation
     output prose register review revisions routes steps templates text theme titles
 }
 

@@ -171,10 +171,19 @@ codes! {
         "Search engines and menus cut off or wrap long titles, and readers cannot see at a glance what the page is about.",
         "# What you need to know about how we make and keep and restore backups of services", "# Back up and restore a service",
         "GOV.UK content design guidance, Writing for GOV.UK: titles";
-    TEXT_UNSUPPORTED_ADMONITION = "text/unsupported-admonition", Warn,
-        "A callout uses the syntax of another tool.",
-        "Readers see the markup, and the lines around it may run together.",
-        ":::note\nMind the tide.\n:::", "> [!NOTE]\n> Mind the tide.";
+    TEXT_INVALID_FORMULA = "text/invalid-formula", Warn,
+        "A formula is not valid LaTeX, or uses a command that is not supported.",
+        "Readers see the source of the formula.",
+        "The rate is $\\rate{a}$.", "The rate is $\\frac{a}{b}$.",
+        "MathML Core; LaTeX: A Document Preparation System, chapter 3";
+    TEXT_UNCLOSED_CONTAINER = "text/unclosed-container", Warn,
+        "A container such as `:::note` has no closing line.",
+        "It ends with the text around it, which may be more than you meant.",
+        ":::note\nMind the tide.", ":::note\nMind the tide.\n:::";
+    TEXT_UNSUPPORTED_SYNTAX = "text/unsupported-syntax", Warn,
+        "The text uses a construct of another tool that Fingerpost does not have.",
+        "Readers see the markup. Each construct is reported once for a page, with the number of places.",
+        "{{< figure src=\"plan.png\" >}}", "![Plan of the ground floor](plan.png)";
     TEXT_BROKEN_EMPHASIS = "text/broken-emphasis", Warn,
         "Asterisks that are meant to make text bold are shown as text.",
         "Readers see the asterisks instead of the emphasis.",
@@ -190,6 +199,12 @@ codes! {
         "Readers see the `#` characters, and the section is missing from the table of contents.",
         "##Before you start", "## Before you start",
         "CommonMark 0.31.2, 4.2 ATX headings";
+    TEXT_PLAIN_HEADING = "text/plain-heading", Warn,
+        "A short line of text is used as a heading, on a page without headings.",
+        "The line is missing from the table of contents, and nobody can link to the section.",
+        "Purpose\n\nThis procedure says how services are restored after a failure.\n\nScope\n\nIt applies to all services that run in our own data centres.\n\nOwner\n\nThe operations team keeps this procedure and reviews it each year.",
+        "## Purpose\n\nThis procedure says how services are restored after a failure.\n\n## Scope\n\nIt applies to all services that run in our own data centres.",
+        "WCAG 2.2, 1.3.1 Info and Relationships (level A), failure F2";
     TEXT_PLACEHOLDER_TEXT = "text/placeholder-text", Warn,
         "The text still contains a placeholder.",
         "Readers trust the page less, or wait for information that never comes.",

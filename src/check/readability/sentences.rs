@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, Tag, TagEnd};
 
 use crate::base::html::tokenizer::is_line_break;
 use crate::parse::fixups;
@@ -41,7 +41,8 @@ pub fn blocks(text: &str, base: usize, site: &Site) -> Vec<Block> {
     let normalized = fixups::normalize(text, options);
     let place = |range: &Range<usize>| normalized.span(range.start, range.end).start + base;
     let mut reader = Reader::default();
-    for (event, range) in Parser::new_ext(&normalized.text, normalized.options).into_offset_iter() {
+    let (events, _) = fixups::parse(&normalized);
+    for (event, range) in events {
         reader.event(&event, place(&range));
     }
     reader.end();

@@ -6,6 +6,10 @@ use pulldown_cmark::Options;
 
 use crate::base::span::Span;
 
+/// A character that is no punctuation, no space and never shown (a noncharacter of Unicode). Fixups insert it where the
+/// parser needs a letter; it is taken out of the events.
+pub const MARK: char = '\u{fdd0}';
+
 /// Text that is ready for the Markdown parser, with a map to the author's offsets.
 #[derive(Debug)]
 pub struct Normalized<'a> {
@@ -62,6 +66,11 @@ impl<'a> Normalized<'a> {
     pub fn join_lines(&mut self, at: usize) {
         let start = self.text[..at].trim_end_matches([' ', '\t', '>']).trim_end_matches(['\r', '\n']).len();
         self.text.to_mut().replace_range(start..at, &" ".repeat(at - start));
+    }
+
+    /// Replaces text by a text of the same length. No place moves.
+    pub fn overwrite(&mut self, at: usize, text: &str) {
+        self.text.to_mut().replace_range(at..at + text.len(), text);
     }
 
     /// The author's range for a range of the normalized text.

@@ -3,8 +3,9 @@
 //! GitHub reads a table right under a line of text, and text right under a table, as authors mean them; CommonMark parsers
 //! need a blank line between.
 
-use pulldown_cmark::{Event, Options, Parser, Tag};
+use pulldown_cmark::Options;
 
+use crate::parse::fixups::lines::{blank_line, is_inside, lines, opaque_blocks};
 use crate::parse::fixups::normalized::Insertion;
 
 /// The blank lines that separate tables from the text around them.
@@ -14,36 +15,18 @@ pub fn separate(text: &str, options: Options) -> Vec<Insertion> {
     if breaks.is_empty() {
         return Vec::new();
     }
-    // A delimiter row such as `:--|--:` under a line of text would be read as a definition.
-    let options = options - Options::ENABLE_DEFINITION_LIST;
-    for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
-        if matches!(event, Event::Start(Tag::CodeBlock(_) | Tag::HtmlBlock)) {
-            let (first, last) =
-                (breaks.partition_point(|at| *at < range.start), breaks.partition_point(|at| *at < range.end));
-            breaks.drain(first..last);
-        }
-    }
-    breaks.into_iter().map(|at| Insertion { at, text: blank_line(&text[at..]) }).collect()
-}
-
-/// A blank line inside the same block quotes as the first line of `rest`.
-fn blank_line(rest: &str) -> String {
-    let prefix: String = rest.chars().take_while(|letter| matches!(letter, ' ' | '\t' | '>')).collect();
-    if prefix.contains('>') { format!("{}\n", prefix.trim_end()) } else { "\n".to_owned() }
+    let opaque = opaque_blocks(text, options);
+    breaks.retain(|at| !is_inside(&opaque, *at));
+    breaks.into_iter().map(|at| blank_line(text, at)).collect()
 }
 
 /// Finds the starts of lines before which a table begins or ends without a blank line, in order.
 fn find_breaks(text: &str) -> Vec<usize> {
     let mut breaks = Vec::new();
-    let mut lines = Vec::new();
-    let mut at = 0;
-    for line in text.split_inclusive('\n') {
-        lines.push((at, line));
-        at += line.len();
-    }
+    let lines = lines(text);
     let begins_table = |index: usize| {
-        let (Some((_, head)), Some((_, rule))) = (lines.get(index), lines.get(index + 1)) else { return false };
-        head.contains('|') && delimiter_cells(rule).is_some_and(|cells| cells == cell_count(head))
+        let (Some(head), Some(rule)) = (lines.get(index), lines.get(index + 1)) else { return false };
+        head.text.contains('|') && delimiter_cells(rule.text).is_some_and(|cells| cells == cell_count(head.text))
     };
     let mut index = 0;
     while index < lines.len() {
@@ -51,24 +34,19 @@ fn find_breaks(text: &str) -> Vec<usize> {
             index += 1;
             continue;
         }
-        if index > 0 && !is_blank(lines[index - 1].1) {
-            breaks.push(lines[index].0);
+        if index > 0 && !lines[index - 1].is_blank() {
+            breaks.push(lines[index].at);
         }
         index += 2;
-        while index < lines.len() && lines[index].1.contains('|') && !begins_table(index) {
+        while index < lines.len() && lines[index].text.contains('|') && !begins_table(index) {
             index += 1;
         }
-        if index < lines.len() && !is_blank(lines[index].1) {
-            breaks.push(lines[index].0);
+        if index < lines.len() && !lines[index].is_blank() {
+            breaks.push(lines[index].at);
         }
     }
     breaks.dedup();
     breaks
-}
-
-/// Whether a line is blank, apart from block quote markers.
-fn is_blank(line: &str) -> bool {
-    line.trim_matches(['>', ' ', '\t', '\r', '\n']).is_empty()
 }
 
 /// The number of cells of a line such as `|---|:--:|`; `None` for any other line.

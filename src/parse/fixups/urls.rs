@@ -54,6 +54,7 @@ fn signs(text: &str, url: Range<usize>, options: Options) -> Vec<usize> {
     for at in url {
         let is_sign = match bytes[at] {
             b'*' | b'~' | b'[' => true,
+            b'$' => options.contains(Options::ENABLE_MATH),
             b'_' => !is_word(at - 1) || !is_word(at + 1),
             b'-' | b'.' => is_smart && bytes[at - 1] == bytes[at],
             b'\'' => is_smart,

@@ -3,19 +3,22 @@
 //! The block is found by byte range, so spans count in the author's file, and a block that is not closed or not at the top
 //! is reported. `engine` reads its values.
 
-use std::borrow::Cow;
-
 use crate::base::code::Code;
 use crate::base::codes::{
     META_DUPLICATE_KEY, META_NOT_A_MAP, META_NOT_AT_TOP, META_SYNTAX, META_TOO_LARGE, META_UNCLOSED,
 };
+use crate::base::diagnostic::Fix;
 use crate::base::node::{Node, Value};
 use crate::base::span::Span;
+use crate::parse::front_matter::explain::{Explanation, explain, missing_space};
+use crate::parse::front_matter::repair::repair;
 use crate::parse::front_matter::yaml::{MAX_LEVELS, MAX_VALUES, ReadError};
 use crate::parse::front_matter_keys;
 
 pub mod cut_values;
 pub mod engine;
+pub mod explain;
+pub mod repair;
 pub mod yaml;
 
 /// The most lines that are searched for misplaced front matter.
@@ -30,11 +33,12 @@ pub struct Problem {
     pub help: Option<String>,
     /// A related place with its label.
     pub label: Option<(Span, &'static str)>,
+    pub fix: Option<Fix>,
 }
 
 impl Problem {
     fn new(code: &'static Code, span: Span, message: impl Into<String>) -> Problem {
-        Problem { code, span, message: message.into(), help: None, label: None }
+        Problem { code, span, message: message.into(), help: None, label: None, fix: None }
     }
 
     fn help(mut self, help: impl Into<String>) -> Problem {
@@ -57,6 +61,8 @@ pub struct Split {
 pub fn split(text: &str) -> Split {
     let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let none = |problem, body| Split { front: Node::empty_map(), body, problem };
+    // Hugo and Zola read a block after blank lines, too.
+    let start = after_blank_lines(text, start).unwrap_or(start);
     let first = line_at(text, start);
     // Eleventy and gray-matter name the language behind the fence; JSON is YAML too.
     let (fence, language) = match first.content {
@@ -83,6 +89,14 @@ pub fn split(text: &str) -> Split {
         return none(Some(problem), start);
     }
     none(None, start)
+}
+
+/// Where front matter begins that has blank lines before it.
+fn after_blank_lines(text: &str, start: usize) -> Option<usize> {
+    let blank = text[start..].len() - text[start..].trim_start().len();
+    let line = start + text[start..start + blank].rfind('\n')? + 1;
+    let fence = line_at(text, line).content;
+    (matches!(fence, "---" | "+++") && misplaced(text, start).is_some()).then_some(line)
 }
 
 /// Finds front matter that is not recognised: not at the start of the file, or its first fence is missing or too long.
@@ -138,9 +152,13 @@ fn looks_like_metadata(text: &str, start: usize, fence: &str) -> bool {
 
 fn read_block(text: &str, block: Span, body: usize, fence: &str) -> Split {
     let slice = &text[block.start..block.end];
-    let slice = if fence == "---" { spaced(slice) } else { Cow::Borrowed(slice) };
-    let read = engine::read(&slice, fence, block.start).map_err(problem);
-    let (front, problem) = match read.and_then(map) {
+    let is_yaml = fence == "---";
+    let read = match is_yaml {
+        true => engine::read(&repair(slice), fence, block.start),
+        false => engine::read(slice, fence, block.start),
+    };
+    let explained = |error| problem(error, slice, block.start, is_yaml);
+    let (front, problem) = match read.map_err(explained).and_then(|node| map(node, slice, block.start)) {
         Ok(front) => (front, None),
         Err(problem) => (None, Some(problem)),
     };
@@ -149,8 +167,11 @@ fn read_block(text: &str, block: Span, body: usize, fence: &str) -> Split {
 }
 
 /// The map in a block, if it is not empty.
-fn map(node: Option<Node>) -> Result<Option<Node>, Problem> {
+fn map(node: Option<Node>, block: &str, start: usize) -> Result<Option<Node>, Problem> {
     match node {
+        Some(node) if matches!(node.value, Value::Text(_)) && missing_space(block).is_some() => {
+            Err(explained(missing_space(block).expect("it was found"), start))
+        }
         Some(node) if matches!(node.value, Value::Map(_)) => Ok(Some(node)),
         Some(node) if node.value != Value::Null => Err(Problem::new(
             &META_NOT_A_MAP,
@@ -162,13 +183,19 @@ fn map(node: Option<Node>) -> Result<Option<Node>, Problem> {
     }
 }
 
-fn problem(error: ReadError) -> Problem {
+fn explained(explanation: Explanation, start: usize) -> Problem {
+    let Explanation { span, message, help, fix } = explanation;
+    Problem { fix, ..Problem::new(&META_SYNTAX, span.shifted(start), message).help(help) }
+}
+
+/// The problem that an error of a reader is. The block begins at `start`.
+fn problem(error: ReadError, block: &str, start: usize, is_yaml: bool) -> Problem {
     match error {
-        ReadError::Syntax { span, message } => {
-            let needs_quotes = message.contains("mapping values are not allowed");
-            let problem = Problem::new(&META_SYNTAX, span, message);
-            if needs_quotes { problem.help("put a value that holds `: ` in quotation marks") } else { problem }
+        ReadError::Syntax { span, message } if is_yaml => {
+            let inside = Span::new(span.start.saturating_sub(start), span.end.saturating_sub(start));
+            explained(explain(block, inside, &message), start)
         }
+        ReadError::Syntax { span, message } => Problem::new(&META_SYNTAX, span, message),
         ReadError::TooLarge { span } => Problem::new(
             &META_TOO_LARGE,
             span,
@@ -180,22 +207,6 @@ fn problem(error: ReadError) -> Problem {
             Problem { label: Some((first, "first given here")), ..problem.help("keep one of the two") }
         }
     }
-}
-
-/// Turns tabs between a key and its value into as many spaces: YAML allows them there, `saphyr-parser` does not.
-fn spaced(slice: &str) -> Cow<'_, str> {
-    if !slice.contains(":\t") {
-        return Cow::Borrowed(slice);
-    }
-    let space = |line: &str| match line.find(":\t") {
-        Some(at) if !line[..at].contains([':', '"', '\'', '#']) => {
-            let rest = line[at + 1..].trim_start_matches('\t');
-            let tabs = line.len() - at - 1 - rest.len();
-            format!("{}{}{rest}", &line[..=at], " ".repeat(tabs))
-        }
-        _ => line.to_owned(),
-    };
-    Cow::Owned(slice.split_inclusive('\n').map(space).collect())
 }
 
 #[cfg(test)]

@@ -75,6 +75,7 @@ pub fn parse(text: &str) -> Result<Option<Node>, ReadError> {
             Event::SequenceEnd | Event::MappingEnd => {
                 let mut closed = open.pop().expect("the parser closes only what it opened");
                 closed.node.span.end = span.start.max(closed.node.span.start);
+                count += merge(&mut closed.node);
                 (Some(closed.node), closed.anchor)
             }
             Event::Scalar(text, style, anchor, tag) => (Some(scalar(&text, style, tag.as_deref(), span)), anchor),
@@ -100,6 +101,27 @@ pub fn parse(text: &str) -> Result<Option<Node>, ReadError> {
         }
     }
     Ok(top)
+}
+
+/// Merges the maps of the key `<<` into the map around it, whose own keys win (YAML 1.1, merge key). Returns how many values
+/// were added.
+fn merge(node: &mut Node) -> usize {
+    let Value::Map(entries) = &mut node.value else { return 0 };
+    let Some(at) = entries.iter().position(|(key, _)| key == "<<") else { return 0 };
+    let merged = match &entries[at].1.value {
+        Value::Map(_) => vec![entries[at].1.clone()],
+        Value::List(maps) if maps.iter().all(|map| matches!(map.value, Value::Map(_))) => maps.clone(),
+        _ => return 0,
+    };
+    entries.remove(at);
+    let mut added = 0;
+    for (key, value) in merged.iter().flat_map(Node::entries) {
+        if !entries.iter().any(|(known, _)| known == key) {
+            added += size(value);
+            entries.push((key.clone(), value.clone()));
+        }
+    }
+    added
 }
 
 /// Adds a value to the list or map around it.
@@ -233,6 +255,17 @@ mod tests {
         assert_eq!(value("k"), Some((&Value::Null, None)));
         assert_eq!(value("l"), Some((&Value::Text("2026-01-02".to_owned()), None)));
         assert_eq!(value("m"), Some((&Value::Null, None)));
+    }
+
+    #[test]
+    fn merge_keys_add_what_a_map_does_not_have() {
+        let text = "base: &base {owner: Ops, order: 1}\nother: &other {status: draft}\npage:\n  <<: [*base, *other]\n  order: 2\n";
+        let node = parse(text).expect("it is YAML").expect("it has a value");
+        let page = node.get("page").expect("a page");
+        let keys: Vec<(&str, Option<String>)> =
+            page.entries().iter().map(|(key, value)| (key.as_str(), value.text())).collect();
+        let text = |value: &str| Some(value.to_owned());
+        assert_eq!(keys, [("order", text("2")), ("owner", text("Ops")), ("status", text("draft"))]);
     }
 
     #[test]

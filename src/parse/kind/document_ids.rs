@@ -17,6 +17,16 @@ static SHAPE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new("[A-Z][A-Z0-9]*(?:[-\u{2010}\u{2011}][A-Z0-9]+)*[-\u{2010}\u{2011}][0-9]+")
         .expect("a pattern of this program is well formed")
 });
+/// A number at the start of a title, which may have a space in it: `SOP 1.9`, `FFR SOP-3104`.
+static TITLE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new("[A-Z]{2,10}(?:[ -][A-Z]{2,10})*[ -][0-9]+(?:[.-][0-9]+)*")
+        .expect("a pattern of this program is well formed")
+});
+/// What a title with a number begins with, whatever is behind the number.
+const NUMBERED: &[&str] = &["SOP ", "SOP-", "WI ", "WI-"];
+/// Bodies whose standards have numbers of the same form.
+const STANDARDS: &[&str] =
+    &["ISO", "IEC", "EN", "BS", "DIN", "RFC", "NIST", "IEEE", "PCI", "ANSI", "ASTM", "SP", "FIPS"];
 /// A step of the document that was just named.
 static STEP: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^,? [Ss]tep ([0-9]+(?:\.[0-9]+)*)\b").expect("a pattern of this program is well formed")
@@ -52,9 +62,15 @@ pub fn of_title(title: &str, requirements: &KindRequirements<'_>) -> Option<Stri
     if !requirements.fields.iter().any(|(field, _)| field.name == "id") {
         return None;
     }
-    let found = SHAPE.find(title).filter(|found| found.start() == 0)?;
-    let rest = title[found.end()..].trim_start();
-    rest.starts_with([':', '-', '–', '—']).then(|| found.as_str().to_owned())
+    let found = [&*SHAPE, &*TITLE].into_iter().find_map(|shape| {
+        let found = shape.find(title).filter(|found| found.start() == 0)?;
+        let rest = title[found.end()..].trim_start();
+        let is_numbered = rest.starts_with([':', '-', '–', '—']) || NUMBERED.iter().any(|word| title.starts_with(word));
+        is_numbered.then_some(found.as_str())
+    })?;
+    // The number of a standard is that of another document.
+    let is_standard = STANDARDS.iter().any(|body| found.split([' ', '-', '/']).next() == Some(body));
+    (!is_standard).then(|| found.to_owned())
 }
 
 /// Finds numbers in a run of words, in order, each with its range.

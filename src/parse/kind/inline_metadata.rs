@@ -1,21 +1,25 @@
 //! Extracts metadata from the start of a text: from a table with two columns, or from lines such as `**Version:** 2.1`.
 //! It is then treated like front matter, and the page shows it once.
 //!
-//! Only the text before the first section is searched, and at least two labels must be names of fields: other tables
-//! are left in place. Of lines, only those with the name of a field are extracted. A table is extracted as a whole,
-//! including its other rows. A value with a link cannot be a field, so it is left in place with everything beside it.
+//! Only the text before the first section, and tables of sections such as "Document control", are searched, and at least two
+//! labels must be names of fields: other tables are left in place. Of lines, only those with the name of a field are
+//! extracted. A table with two columns at the top is extracted as a whole, including its other rows. Facts in other shapes
+//! are read and stay where they are, and so is a value with a link, with everything beside it.
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, Options, Tag, TagEnd};
 
 use crate::base::codes::documents::KIND_METADATA_MISMATCH;
 use crate::base::diagnostic::{Diagnostic, Location};
-use crate::base::html::tokenizer::is_line_break;
 use crate::base::node::{Node, Value};
 use crate::base::path::SourcePath;
-use crate::config::kinds::{Field, Information, normalized};
+use crate::base::slug::fold;
+use crate::config::kinds::{Field, FieldType, Information, normalized};
+use crate::config::settings::DateOrder;
 use crate::parse::events::{Spanned, end_of};
+use crate::parse::kind::fact_rows::{Row, RowForm, is_more, known, plain_line, row_of, words_and_mail, words_of};
+use crate::parse::kind::fact_tables;
 use crate::parse::title::plain_text;
 use crate::parse::{dates, fixups, revisions};
 
@@ -32,37 +36,30 @@ pub struct InlineMetadata {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// A label and a value, each with its place in the text.
-struct Row {
-    label: (String, Range<usize>),
-    value: (String, Range<usize>),
-    /// The range of text to remove.
-    range: Range<usize>,
-    form: RowForm,
+/// What facts of a kind are, and how they are written.
+#[derive(Debug, Clone, Copy)]
+pub struct Reading<'a> {
+    pub information: Information,
+    /// The fields of the kind, and whether each is required.
+    pub fields: &'a [(&'a Field, bool)],
+    /// The order of day and month in numeric dates.
+    pub order: Option<DateOrder>,
+    pub options: Options,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum RowForm {
-    Line,
-    TableHead,
-    TableRow,
-    /// A row of a table that stays in the text, because another row contains more than text.
-    Kept,
-}
-
-/// Extracts metadata from the start of a text into front matter. `base` is the offset of the text in the file.
+/// Extracts metadata from a text into front matter. `base` is the offset of the text in the file.
 pub fn extract(
     path: &SourcePath,
     (text, base): (&str, usize),
     front: &mut Node,
-    (information, fields): (Information, &[(&Field, bool)]),
-    flags: Options,
+    reading: Reading<'_>,
 ) -> InlineMetadata {
+    let Reading { information, fields, order, options } = reading;
     if information == Information::FrontMatter {
         return InlineMetadata::default();
     }
-    let normalized = fixups::normalize(text, flags);
-    let events: Vec<Spanned<'_>> = Parser::new_ext(&normalized.text, normalized.options).into_offset_iter().collect();
+    let normalized = fixups::normalize(text, options);
+    let (events, _) = fixups::parse(&normalized);
     let (rows, ranges) = find(&events, information, fields);
     if rows.is_empty() {
         return InlineMetadata::default();
@@ -81,15 +78,26 @@ pub fn extract(
         ..InlineMetadata::default()
     };
     for row in rows {
-        let mut node = Node::new(Value::Text(row.value.0.clone()), span(&row.value.1).shifted(base));
+        let field = known(&row.label.0, fields);
+        let day = field.filter(|field| field.kind == FieldType::Date).and_then(|_| day_in(&row.value.0, order));
+        let value = day.unwrap_or_else(|| row.value.0.clone());
+        let mut node = Node::new(Value::Text(value), span(&row.value.1).shifted(base));
         node.key_span = span(&row.label.1).shifted(base);
-        match known(&row.label.0, fields) {
+        match field {
             Some(field) => extracted.diagnostics.extend(put(path, front, field, node)),
             None if row.form == RowForm::TableHead => {}
             None => extracted.rows.push((row.label.0, row.value.0)),
         }
     }
     extracted
+}
+
+/// The day that a value is, as front matter has days, if it can mean only one.
+fn day_in(value: &str, order: Option<DateOrder>) -> Option<String> {
+    match dates::find(value, order) {
+        Some((place, Ok(day))) if place == (0..value.trim_end().len()) => Some(day.to_string()),
+        _ => None,
+    }
 }
 
 /// Adds a field to front matter. A value in the file's own front matter wins, and an inherited value loses.
@@ -126,15 +134,6 @@ fn put(path: &SourcePath, front: &mut Node, field: &Field, node: Node) -> Option
     None
 }
 
-/// The field that a label names.
-fn known<'a>(label: &str, fields: &[(&'a Field, bool)]) -> Option<&'a Field> {
-    let label = normalized(label);
-    let is_it = |field: &Field| {
-        [&field.name, &field.label].into_iter().chain(&field.aliases).any(|name| normalized(name) == label)
-    };
-    fields.iter().map(|(field, _)| *field).find(|field| is_it(field))
-}
-
 /// The facts at the top of a text, and the ranges in which they are.
 fn find(events: &[Spanned<'_>], information: Information, fields: &[(&Field, bool)]) -> (Vec<Row>, Vec<Range<usize>>) {
     let is_fact =
@@ -161,8 +160,11 @@ fn find(events: &[Spanned<'_>], information: Information, fields: &[(&Field, boo
         } else {
             ranges.extend(found.iter().map(|row| row.range.clone()));
         }
-        rows.extend(found);
+        add_new(found, &mut rows, fields);
         at = end;
+    }
+    if information.reads_tables() {
+        add_new(elsewhere(&events[at..], fields), &mut rows, fields);
     }
     if rows.iter().filter(|row| known(&row.label.0, fields).is_some()).count() < FEWEST {
         return (Vec::new(), Vec::new());
@@ -170,102 +172,82 @@ fn find(events: &[Spanned<'_>], information: Information, fields: &[(&Field, boo
     (rows, ranges)
 }
 
+/// Words in the titles of sections whose tables state facts of the document.
+const CONTROL: &[&str] = &[
+    "document control",
+    "document information",
+    "document details",
+    "document properties",
+    "document data",
+    "metadata",
+    "control information",
+    "approval",
+    "sign off",
+    "signoff",
+    "authorisation",
+    "authorization",
+    "authorised",
+    "review and approval",
+];
+
+/// The facts of tables below the top, in sections about the document itself.
+fn elsewhere(events: &[Spanned<'_>], fields: &[(&Field, bool)]) -> Vec<Row> {
+    let mut rows = Vec::new();
+    let mut is_control = false;
+    let mut at = 0;
+    while at < events.len() {
+        let end = end_of(events, at);
+        match &events[at].0 {
+            Event::Start(Tag::Heading { .. }) => {
+                let title = fold(&plain_text(&events[at..end])).replace('-', " ");
+                is_control = CONTROL.iter().any(|words| title.contains(words));
+            }
+            Event::Start(Tag::Table(_)) if is_control => {
+                let found = fact_tables::facts(&events[at..end], fields).unwrap_or_default();
+                rows.extend(found.into_iter().filter(|row| known(&row.label.0, fields).is_some()));
+            }
+            _ => {}
+        }
+        at = end;
+    }
+    rows.iter_mut().for_each(|row| row.form = RowForm::Kept);
+    rows
+}
+
+/// Adds rows. Of rows that stay in the text, only those whose field no row before them states: several people may approve.
+fn add_new(found: Vec<Row>, rows: &mut Vec<Row>, fields: &[(&Field, bool)]) {
+    for row in found {
+        let name = |row: &Row| known(&row.label.0, fields).map(|field| field.name.as_str());
+        let is_stated = rows.iter().any(|other| name(other).is_some() && name(other) == name(&row));
+        if row.form != RowForm::Kept || !is_stated {
+            rows.push(row);
+        }
+    }
+}
+
 /// The rows of one block, if it has the form of facts.
 fn block(block: &[Spanned<'_>], information: Information, fields: &[(&Field, bool)]) -> Option<Vec<Row>> {
     match &block[0].0 {
-        Event::Start(Tag::Table(columns)) if information.reads_tables() && columns.len() == 2 => table(block, fields),
-        Event::Start(Tag::Paragraph) if information.reads_lines() => lines(&block[1..block.len() - 1]),
-        Event::Start(Tag::List(None)) if information.reads_lines() => items(block),
+        Event::Start(Tag::Table(_)) if information.reads_tables() => fact_tables::facts(block, fields),
+        Event::Start(Tag::Paragraph) if information.reads_lines() => lines(&block[1..block.len() - 1], fields),
+        Event::Start(Tag::List(None)) if information.reads_lines() => items(block, fields),
         Event::Start(Tag::BlockQuote(_)) if information.reads_lines() => {
             let paragraphs = (1..block.len()).filter(|at| matches!(block[*at].0, Event::Start(Tag::Paragraph)));
             let rows: Option<Vec<Vec<Row>>> =
-                paragraphs.map(|at| lines(&block[at + 1..end_of(block, at) - 1])).collect();
+                paragraphs.map(|at| lines(&block[at + 1..end_of(block, at) - 1], fields)).collect();
             Some(rows?.into_iter().flatten().collect())
         }
         _ => None,
     }
 }
 
-/// The rows of a table. If a row without a known field contains more than text, only the rows with known fields.
-fn table(block: &[Spanned<'_>], fields: &[(&Field, bool)]) -> Option<Vec<Row>> {
-    let mut rows = Vec::new();
-    let mut cells: Vec<(String, Range<usize>)> = Vec::new();
-    let (mut has_more, mut stays) = (false, false);
-    for (at, (event, range)) in block.iter().enumerate() {
-        match event {
-            Event::Start(Tag::TableCell) => {
-                let is_end = |(event, _): &Spanned<'_>| matches!(event, Event::End(TagEnd::TableCell));
-                let end = at + block[at..].iter().position(is_end).unwrap_or(0);
-                cells.push((words_and_mail(&block[at..end]), words_of(&block[at..end], range)));
-            }
-            event if is_more(event) => has_more = true,
-            Event::End(end @ (TagEnd::TableHead | TagEnd::TableRow)) => {
-                let mut row = std::mem::take(&mut cells).into_iter();
-                let (label, value) = row.next().zip(row.next())?;
-                stays |= std::mem::take(&mut has_more);
-                let form = if matches!(end, TagEnd::TableHead) { RowForm::TableHead } else { RowForm::TableRow };
-                rows.push(row_of(label, value, range.clone(), form));
-            }
-            _ => {}
-        }
-    }
-    // A head that names facts and rows that do not are a table of its own, such as one of approvals.
-    let has_facts = |form: RowForm| rows.iter().any(|row| row.form == form && known(&row.label.0, fields).is_some());
-    if !has_facts(RowForm::TableRow) && rows.len() > 1 {
-        return None;
-    }
-    if stays {
-        rows.retain(|row| known(&row.label.0, fields).is_some());
-        rows.iter_mut().for_each(|row| row.form = RowForm::Kept);
-    }
-    Some(rows)
-}
-
-/// Whether an event is more than text, so that it cannot be the value of a field.
-fn is_more(event: &Event<'_>) -> bool {
-    match event {
-        Event::Start(Tag::Link { dest_url, .. }) => !dest_url.starts_with("mailto:"),
-        Event::Start(Tag::Image { .. }) => true,
-        Event::InlineHtml(html) => !is_line_break(html),
-        _ => false,
-    }
-}
-
-/// The words of a run of text, with mail addresses behind the words that are linked to them, and commas between what
-/// is on lines of its own.
-fn words_and_mail(events: &[Spanned<'_>]) -> String {
-    let mut out = String::new();
-    let mut open = None;
-    for (event, _) in events {
-        match event {
-            Event::Text(text) | Event::Code(text) => out.push_str(text),
-            Event::SoftBreak | Event::HardBreak => out.push(' '),
-            Event::InlineHtml(html) if is_line_break(html) => {
-                out.truncate(out.trim_end_matches([' ', ',', ';']).len());
-                out.push_str(if out.is_empty() { "" } else { ", " });
-            }
-            Event::Start(Tag::Link { dest_url, .. }) => open = Some((dest_url, out.len())),
-            Event::End(TagEnd::Link) => {
-                let mail = open.take().and_then(|(target, at)| Some((target.strip_prefix("mailto:")?, at)));
-                let Some((address, at)) = mail else { continue };
-                let address = address.split('?').next().unwrap_or_default();
-                if !out[at..].contains(address) {
-                    out.push_str(&format!(" ({address})"));
-                }
-            }
-            _ => {}
-        }
-    }
-    out.trim().trim_end_matches(',').to_owned()
-}
-
 /// The lines of a paragraph, where each is a label in bold and a value.
-fn lines(inside: &[Spanned<'_>]) -> Option<Vec<Row>> {
+fn lines(inside: &[Spanned<'_>], fields: &[(&Field, bool)]) -> Option<Vec<Row>> {
     let is_break = |(event, _): &Spanned<'_>| matches!(event, Event::SoftBreak | Event::HardBreak);
     let parts = inside.split_inclusive(is_break).flat_map(labelled);
     let row = |part: &[Spanned<'_>]| match part {
-        [words @ .., end] if is_break(end) => line(words, part),
-        words => line(words, part),
+        [words @ .., end] if is_break(end) => line(words, part).or_else(|| plain_line(words, fields)),
+        words => line(words, part).or_else(|| plain_line(words, fields)),
     };
     let rows: Vec<Option<Row>> = parts.map(row).collect();
     let has_others = rows.iter().any(Option::is_none);
@@ -293,13 +275,14 @@ fn labelled<'e, 'a>(line: &'e [Spanned<'a>]) -> Vec<&'e [Spanned<'a>]> {
 }
 
 /// The items of a list, where each is a label in bold and a value.
-fn items(block: &[Spanned<'_>]) -> Option<Vec<Row>> {
+fn items(block: &[Spanned<'_>], fields: &[(&Field, bool)]) -> Option<Vec<Row>> {
     let starts = (0..block.len()).filter(|at| matches!(block[*at].0, Event::Start(Tag::Item)));
     let rows = starts.map(|at| {
         let end = end_of(block, at);
         let inside = &block[at + 1..end - 1];
         let is_paragraph = matches!(inside.first().map(|(event, _)| event), Some(Event::Start(Tag::Paragraph)));
-        line(if is_paragraph { &inside[1..inside.len() - 1] } else { inside }, &block[at..end])
+        let words = if is_paragraph { &inside[1..inside.len() - 1] } else { inside };
+        line(words, &block[at..end]).or_else(|| plain_line(words, fields))
     });
     let rows: Vec<Option<Row>> = rows.collect();
     let has_others = rows.iter().any(Option::is_none);
@@ -329,20 +312,4 @@ fn line(events: &[Spanned<'_>], whole: &[Spanned<'_>]) -> Option<Row> {
     let has_more = events.iter().any(|(event, _)| is_more(event));
     let form = if has_more { RowForm::Kept } else { RowForm::Line };
     Some(row_of((label, words_of(&events[..end], &events[0].1)), (value, value_place), range, form))
-}
-
-fn row_of(label: (String, Range<usize>), value: (String, Range<usize>), range: Range<usize>, form: RowForm) -> Row {
-    let words = label.0.trim().trim_end_matches(':').trim().to_owned();
-    Row { label: (words, label.1), value: (value.0.trim().to_owned(), value.1), range, form }
-}
-
-/// The range of the words in a construct, without the colon and the spaces before them.
-fn words_of(events: &[Spanned<'_>], around: &Range<usize>) -> Range<usize> {
-    let mut words = events.iter().filter(|(event, _)| matches!(event, Event::Text(_) | Event::Code(_)));
-    let Some((first, range)) = words.next() else { return around.clone() };
-    let gap = match first {
-        Event::Text(text) => text.len() - text.trim_start_matches([':', ' ']).len(),
-        _ => 0,
-    };
-    range.start + gap..words.next_back().map_or(range.end, |(_, last)| last.end)
 }

@@ -4,6 +4,8 @@
 //! that is not controlled has no requirements.
 
 pub mod document_ids;
+pub mod fact_rows;
+pub mod fact_tables;
 pub mod fields;
 pub mod inline_metadata;
 pub mod names;

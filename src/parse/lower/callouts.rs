@@ -1,116 +1,113 @@
-//! Callouts: the five of GitHub's Markdown, with an own title if there is one, and three more kinds.
+//! Callouts: a title with the word of their kind, and the text below it. Those of `[!NOTE]-` can be folded away.
 
-use pulldown_cmark::{BlockQuoteKind, Event, Tag, TagEnd};
+use pulldown_cmark::{BlockQuoteKind, CowStr, Event, Tag, TagEnd};
 
 use crate::base::escape::escape_html;
 use crate::parse::events::Spanned;
-use crate::parse::lower::rewriter::{Rewriter, closing};
+use crate::parse::extensions::callouts::{self, CalloutKind, Fold};
+use crate::parse::lower::rewriter::{Quote, Rewriter, closing};
 use crate::parse::title::plain_text;
 
-/// Name in `[!NAME]`, class, word.
-const KINDS: &[(&str, &str, &str)] = &[
-    ("note", "note", "Note"),
-    ("tip", "tip", "Tip"),
-    ("important", "important", "Important"),
-    ("warning", "warning", "Warning"),
-    ("caution", "caution", "Caution"),
-    ("danger", "caution", "Danger"),
-    ("applies-to", "applies-to", "Applies to"),
-    ("roles", "roles", "Roles"),
-];
+/// The longest title, in characters. A longer first line is the beginning of the text.
+const LONGEST_TITLE: usize = 80;
 
 impl<'a> Rewriter<'a, '_, '_> {
     /// Writes the start of a block quote; returns how many events it spans. `[!NAME] title` on the first line makes it a
     /// callout.
     pub(super) fn quote(&mut self, events: &[Spanned<'a>]) -> usize {
-        let (first, taken) = match events.get(1) {
-            Some((Event::Start(Tag::Paragraph), _)) => {
-                let end = closing(events, |event| {
-                    matches!(event, Event::SoftBreak | Event::HardBreak | Event::End(TagEnd::Paragraph))
-                });
-                (plain_text(&events[2..end]), end + 1)
-            }
-            _ => (String::new(), 1),
+        let is_line_end =
+            |event: &Event<'_>| matches!(event, Event::SoftBreak | Event::HardBreak | Event::End(TagEnd::Paragraph));
+        let line = match events.get(1) {
+            Some((Event::Start(Tag::Paragraph), _)) => &events[2..closing(events, is_line_end)],
+            _ => &[],
         };
-        let callout = head(&first);
-        self.quotes.push(callout.is_some());
-        let Some(Callout { class, word, title }) = callout else {
+        let Some(head) = callouts::head(&plain_text(line)) else {
+            self.quotes.push(Quote::Plain);
             self.out.push(events[0].0.clone());
             return 1;
         };
-        let inline = &events[2..taken - 1];
-        if inline.iter().any(|(event, _)| !matches!(event, Event::Text(_))) {
-            // A title is text alone. What has links or other markup is the first line of the text, so that nothing is lost.
-            let Marker { events: length, rest } = marker(inline);
-            self.section_text().push_str(&format!("{word}\n"));
-            self.out.push(Event::Html(open_with(class, word).into()));
+        self.quotes.push(if head.fold == Fold::Never { Quote::Callout } else { Quote::Folded });
+        let words = behind(line, head.length);
+        let end = line.len() + 2;
+        let rest = &events[end + 1..];
+        // What has links or other markup is the first line of the text.
+        let is_plain = words.iter().all(|(event, _)| matches!(event, Event::Text(_)));
+        let is_title = is_plain && is_title(&plain_text(&words), rest);
+        self.open_callout(head.kind, head.fold, if is_title { &words } else { &[] });
+        let is_paragraph_over = matches!(events[end].0, Event::End(TagEnd::Paragraph));
+        if !is_title && !words.is_empty() {
             self.out.push(Event::Start(Tag::Paragraph));
-            if !rest.is_empty() {
-                self.section_text().push_str(rest);
-                self.out.push(Event::Text(rest.to_owned().into()));
+            self.block(&words);
+            // The line end, or that of the paragraph, follows.
+            return end;
+        }
+        if !is_paragraph_over {
+            self.out.push(Event::Start(Tag::Paragraph));
+        }
+        end + 1
+    }
+
+    fn open_callout(&mut self, kind: CalloutKind, fold: Fold, title: &[Spanned<'a>]) {
+        let CalloutKind { class, word, .. } = kind;
+        let open = match fold {
+            Fold::Never => {
+                format!("<div class=\"callout callout-{class}\" role=\"note\">\n<p class=\"callout-title\">")
             }
-            return 2 + length;
-        }
-        let text = self.section_text();
-        text.push_str(&title);
-        text.push('\n');
-        self.out.push(Event::Html(open_with(class, &title).into()));
-        if !matches!(events[taken - 1].0, Event::End(TagEnd::Paragraph)) {
-            self.out.push(Event::Start(Tag::Paragraph));
-        }
-        taken
+            Fold::Open => {
+                format!("<details class=\"callout callout-{class}\" open=\"\">\n<summary class=\"callout-title\">")
+            }
+            Fold::Closed => format!("<details class=\"callout callout-{class}\">\n<summary class=\"callout-title\">"),
+        };
+        let word = if title.is_empty() { word.to_owned() } else { format!("{word}: ") };
+        self.section_text().push_str(&word);
+        self.out.push(Event::Html(format!("{open}{}", escape_html(&word)).into()));
+        self.block(title);
+        self.section_text().push('\n');
+        self.out.push(Event::Html(if fold == Fold::Never { "</p>\n" } else { "</summary>\n" }.into()));
+    }
+
+    /// Writes the start of a callout that the parser recognises.
+    pub(super) fn open_known_callout(&mut self, kind: BlockQuoteKind) {
+        let name = match kind {
+            BlockQuoteKind::Note => "note",
+            BlockQuoteKind::Tip => "tip",
+            BlockQuoteKind::Important => "important",
+            BlockQuoteKind::Warning => "warning",
+            BlockQuoteKind::Caution => "caution",
+        };
+        let kind = callouts::find(name).expect("all five are in the table");
+        self.open_callout(kind, Fold::Never, &[]);
     }
 }
 
-/// What the first line of a callout says.
-struct Callout {
-    class: &'static str,
-    /// What the callout is, such as `Note`.
-    word: &'static str,
-    /// The word, and the author's own title.
-    title: String,
+/// Whether the words behind `[!NAME]` are a title, and not the beginning of the text.
+fn is_title(words: &str, rest: &[Spanned<'_>]) -> bool {
+    let next = rest.first().map(|(event, _)| event);
+    let has_text = !matches!(next, None | Some(Event::End(TagEnd::BlockQuote(_))));
+    let goes_on = matches!(next, Some(Event::Text(text)) if text.starts_with(char::is_lowercase));
+    has_text
+        && !goes_on
+        && !words.is_empty()
+        && words.chars().count() <= LONGEST_TITLE
+        && !words.ends_with(['.', ',', ';', ':'])
 }
 
-/// The end of `[!NAME]` among the events of a line: how many events it has, and the text after it in the last of them.
-struct Marker<'e> {
-    events: usize,
-    rest: &'e str,
-}
-
-fn marker<'e>(inline: &'e [Spanned<'_>]) -> Marker<'e> {
-    let end = inline.iter().enumerate().find_map(|(at, (event, _))| match event {
-        Event::Text(text) => {
-            text.find(']').map(|close| Marker { events: at + 1, rest: text[close + 1..].trim_start() })
+/// The events of a line behind its first bytes of text.
+fn behind<'a>(line: &[Spanned<'a>], length: usize) -> Vec<Spanned<'a>> {
+    let mut left = length;
+    let mut words = Vec::new();
+    for (event, range) in line {
+        let Event::Text(text) = event else {
+            words.push((event.clone(), range.clone()));
+            continue;
+        };
+        let cut = left.min(text.len());
+        left -= cut;
+        let rest = if words.is_empty() { text[cut..].trim_start() } else { &text[cut..] };
+        if !rest.is_empty() {
+            let start = range.end.saturating_sub(rest.len()).max(range.start);
+            words.push((Event::Text(CowStr::from(rest.to_owned())), start..range.end));
         }
-        _ => None,
-    });
-    end.unwrap_or(Marker { events: 0, rest: "" })
-}
-
-/// Reads the words of a first line.
-fn head(line: &str) -> Option<Callout> {
-    let (name, title) = line.trim().strip_prefix("[!")?.split_once(']')?;
-    let name = name.trim().to_lowercase().replace([' ', '_'], "-");
-    let (_, class, word) = KINDS.iter().find(|(known, _, _)| *known == name)?;
-    let title = title.trim();
-    let title = if title.is_empty() { (*word).to_owned() } else { format!("{word}: {title}") };
-    Some(Callout { class, word, title })
-}
-
-/// The start tags of a callout that the parser recognises.
-pub(super) fn open(kind: BlockQuoteKind) -> String {
-    let name = match kind {
-        BlockQuoteKind::Note => "note",
-        BlockQuoteKind::Tip => "tip",
-        BlockQuoteKind::Important => "important",
-        BlockQuoteKind::Warning => "warning",
-        BlockQuoteKind::Caution => "caution",
-    };
-    let (_, class, word) = KINDS.iter().find(|(known, _, _)| *known == name).expect("all five are in the table");
-    open_with(class, word)
-}
-
-fn open_with(class: &str, title: &str) -> String {
-    let title = escape_html(title);
-    format!("<div class=\"callout callout-{class}\" role=\"note\">\n<p class=\"callout-title\">{title}</p>\n")
+    }
+    words
 }

@@ -13,6 +13,7 @@ use crate::base::html::tokenizer::{decode, tokens};
 use crate::base::html::urls::{UrlUse, WrittenUrl, read_url, urls};
 use crate::config::settings::RawHtml;
 use crate::parse::events::Spanned;
+use crate::parse::extensions::made::is_made;
 use crate::parse::links::{Destination, Role, Target, classify};
 use crate::parse::lower::rewriter::{IdReference, Rewriter, closing};
 use crate::parse::raw_html::pieces::{PieceMap, lines_of};
@@ -36,9 +37,10 @@ impl<'a> Rewriter<'a, '_, '_> {
             })
             .flatten()
             .collect();
+        let is_made = is_made(self.context.text, &events[0].1);
         let rewritten = self.raw_html(&pieces);
         self.section_text().push('\n');
-        let html = if self.context.markdown.raw_html == RawHtml::Escape {
+        let html = if self.context.markdown.raw_html == RawHtml::Escape && !is_made {
             format!("<p>{}</p>\n", escape_html(rewritten.trim_end()))
         } else {
             rewritten
@@ -120,6 +122,9 @@ impl<'a> Rewriter<'a, '_, '_> {
             "a" => self.raw_links += 1,
             "h1" => changes.push((tag.name_span(), "h2".to_owned())),
             _ => {}
+        }
+        for attribute in tag.attributes.iter().filter(|attribute| &*attribute.name == "markdown") {
+            changes.push((attribute.span.clone(), String::new()));
         }
         self.collect_references(tag, places);
         self.insert_placeholders(tag, html, places, changes);

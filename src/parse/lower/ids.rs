@@ -1,11 +1,14 @@
 //! Ids of a page: those of the author come before generated ones.
 
+use std::ops::Range;
+
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 use crate::base::html::tokenizer::start_tags;
 use crate::base::slug::anchor;
 use crate::config::settings::RawHtml;
 use crate::parse::events::Spanned;
+use crate::parse::extensions::made::is_made;
 use crate::parse::lower::rewriter::Rewriter;
 use crate::parse::title::Title;
 
@@ -15,13 +18,14 @@ impl<'a> Rewriter<'a, '_, '_> {
         for id in &self.facts.anchors {
             self.ids.reserve(id);
         }
-        if self.context.markdown.raw_html == RawHtml::Escape {
-            return;
-        }
         // A tag may run over several lines, and each line of a block is an event of its own.
         let mut block = String::new();
-        for (event, _) in events {
+        let is_text = |range: &Range<usize>| {
+            self.context.markdown.raw_html == RawHtml::Escape && !is_made(self.context.text, range)
+        };
+        for (event, range) in events {
             match event {
+                Event::Html(_) | Event::InlineHtml(_) if is_text(range) => {}
                 Event::Html(html) => block.push_str(html),
                 Event::End(TagEnd::HtmlBlock) => self.reserve_ids_in(&std::mem::take(&mut block)),
                 Event::InlineHtml(html) => self.reserve_ids_in(html),

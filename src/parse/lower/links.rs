@@ -12,8 +12,10 @@ use crate::base::span::Span;
 use crate::config::settings::RawHtml;
 use crate::parse::destination::{LinkSource, destination_range};
 use crate::parse::events::Spanned;
+use crate::parse::extensions::attributes::Attributes;
 use crate::parse::links::{Destination, Link, Role, Target, classify, classify_name, inside, runs};
 use crate::parse::lower::rewriter::{Rewriter, closing};
+use crate::parse::raw_html::policy::is_data_image;
 use crate::parse::title::plain_text;
 
 impl<'a> Rewriter<'a, '_, '_> {
@@ -31,8 +33,19 @@ impl<'a> Rewriter<'a, '_, '_> {
             return;
         };
         self.dropped.push(false);
-        self.out.push(match link_type {
-            LinkType::Autolink => Event::InlineHtml(open_url_link(&dest_url).into()),
+        let attributes = self.context.attributed.of(range);
+        if let Some(id) = attributes.and_then(|given| given.id.clone()) {
+            self.facts.anchors.insert(id);
+        }
+        self.out.push(match (link_type, attributes) {
+            (LinkType::Autolink, _) => Event::InlineHtml(open_url_link(&dest_url).into()),
+            (_, Some(given)) => {
+                let title = match title.is_empty() || given.get("title").is_some() {
+                    true => String::new(),
+                    false => format!(" title=\"{}\"", escape_html(title)),
+                };
+                Event::InlineHtml(format!("<a href=\"{}\"{title}{}>", escape_html(&dest_url), given.html("a")).into())
+            }
             _ => {
                 Event::Start(Tag::Link { link_type: LinkType::Inline, dest_url, title: title.clone(), id: id.clone() })
             }
@@ -45,12 +58,32 @@ impl<'a> Rewriter<'a, '_, '_> {
         let (Event::Start(Tag::Image { link_type, dest_url, title, id }), range) = &events[0] else { return 1 };
         let alternative = plain_text(&events[1..end]);
         self.section_text().push_str(&alternative);
+        if let Some(id) = self.context.attributed.of(range).and_then(|given| given.id.clone()) {
+            self.facts.anchors.insert(id);
+        }
+        if is_data_image(dest_url) {
+            let attributes = self.context.attributed.of(range).map_or(String::new(), |given| given.html("img"));
+            let (source, alternative) = (escape_html(dest_url), escape_html(&alternative));
+            self.out
+                .push(Event::InlineHtml(format!("<img src=\"{source}\" alt=\"{alternative}\"{attributes}>").into()));
+            return end + 1;
+        }
         let destination = self.destination(*link_type, dest_url, id, Role::Load, range);
         self.out.push(match destination {
             None => Event::Text(alternative.into()),
             Some((index, source)) => {
-                let title = if title.is_empty() { String::new() } else { format!(" title=\"{}\"", escape_html(title)) };
-                let size = self.context.markers.image(index);
+                let attributes = self.context.attributed.of(range);
+                let title = if title.is_empty() || attributes.is_some_and(|given| given.get("title").is_some()) {
+                    String::new()
+                } else {
+                    format!(" title=\"{}\"", escape_html(title))
+                };
+                let is_sized = |given: &&Attributes| given.get("width").or(given.get("height")).is_some();
+                let size = match attributes.filter(is_sized) {
+                    Some(_) => String::new(),
+                    None => self.context.markers.image(index),
+                };
+                let size = format!("{size}{}", attributes.map_or(String::new(), |given| given.html("img")));
                 let (source, alternative) = (escape_html(&source), escape_html(&alternative));
                 Event::InlineHtml(format!("<img src=\"{source}\" alt=\"{alternative}\"{title}{size}>").into())
             }
@@ -84,9 +117,9 @@ impl<'a> Rewriter<'a, '_, '_> {
                     Diagnostic::new(
                         &LINK_UNSAFE_SCHEME,
                         Location::at(self.context.path, span),
-                        format!("a link may not use `{scheme}:`"),
+                        format!("{} may not use `{scheme}:`", if role == Role::Load { "an image" } else { "a link" }),
                     )
-                    .help(unsafe_help(&scheme, dest_url)),
+                    .help(unsafe_help(&scheme, dest_url, role)),
                 );
                 return None;
             }
@@ -145,12 +178,15 @@ fn closing_image(events: &[Spanned<'_>]) -> usize {
 }
 
 /// Help for a URL with an unknown scheme.
-fn unsafe_help(scheme: &str, address: &str) -> String {
+fn unsafe_help(scheme: &str, address: &str, role: Role) -> String {
     let is_letter_of_drive = scheme.len() == 1;
     if is_letter_of_drive || scheme == "file" {
         return "the words stay without a link, because nobody else has your disk; put the file beside the page and \
                 link to it"
             .to_owned();
+    }
+    if scheme == "data" && role == Role::Load {
+        return "save the image as a PNG, JPEG, GIF, WebP or AVIF file beside the page, and link to it".to_owned();
     }
     let rest = address.split_once("://").map(|(_, rest)| rest);
     match (nearest(scheme, ["http", "https"]), rest) {

@@ -7,6 +7,7 @@ pub mod html;
 mod ids;
 mod links;
 mod lists;
+mod math;
 pub mod rewrite;
 pub mod rewriter;
 mod tables;
@@ -106,16 +107,18 @@ fn write_body(
         markers: &markers,
         highlighter,
         terms: &extracted.terms,
+        attributed: &page.attributed,
         is_glossary: extracted.is_glossary,
         plan: &extracted.plan,
         bare_links: true,
         kinds: &settings.kinds,
     };
-    let (events, facts) = rewrite(&page.events, &page.title, &context);
+    let (events, mut facts) = rewrite(&page.events, &page.title, &context);
     let mut html = String::with_capacity(page.markdown.len() * 3 / 2);
     writer::push_html(&mut html, events.into_iter());
     if facts.has_raw_html && settings.markdown.raw_html == RawHtml::Safe {
         html = raw_html::policy::clean(&html);
     }
-    (markers.split(&html), facts)
+    let formulas = std::mem::take(&mut facts.formulas);
+    (markers.split(&html, &formulas), facts)
 }

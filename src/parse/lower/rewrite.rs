@@ -6,14 +6,16 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
+use pulldown_latex::config::DisplayMode;
 
 use crate::base::slug::UniqueIds;
 use crate::config::settings::RawHtml;
 use crate::parse::events::Spanned;
+use crate::parse::extensions::made::is_made;
+use crate::parse::fixups::normalized::MARK;
 use crate::parse::footnotes;
 use crate::parse::headings::HeadingLevels;
-use crate::parse::lower::callouts;
-use crate::parse::lower::rewriter::{BodyFacts, Context, Rewriter, TableState};
+use crate::parse::lower::rewriter::{BodyFacts, Context, Quote, Rewriter, TableState};
 use crate::parse::outline::Section;
 use crate::parse::raw_html::pieces::lines_of;
 use crate::parse::title::Title;
@@ -39,6 +41,7 @@ pub fn rewrite<'a>(events: &[Spanned<'a>], title: &Title, context: &Context<'a, 
         table: TableState::default(),
         region_names: HashMap::new(),
         quotes: Vec::new(),
+        is_bare_paragraph: false,
         items: Vec::new(),
         id_references: Vec::new(),
     };
@@ -121,7 +124,16 @@ impl<'a> Rewriter<'a, '_, '_> {
                 self.table.is_head = matches!(event, Event::Start(Tag::TableHead));
                 self.open(event, range);
             }
+            Event::Start(Tag::Paragraph) if self.context.text[range.clone()].starts_with(MARK) => {
+                self.is_bare_paragraph = true;
+            }
+            Event::End(TagEnd::Paragraph) if self.is_bare_paragraph => {
+                self.is_bare_paragraph = false;
+                self.section_text().push('\n');
+            }
             Event::Start(Tag::Paragraph | Tag::DefinitionListTitle) => self.open(event, range),
+            Event::InlineMath(formula) => self.formula(formula, DisplayMode::Inline, range),
+            Event::DisplayMath(formula) => self.formula(formula, DisplayMode::Block, range),
             Event::Start(Tag::TableCell) => self.open_cell(),
             Event::End(TagEnd::TableCell) => {
                 self.section_text().push('\n');
@@ -131,11 +143,14 @@ impl<'a> Rewriter<'a, '_, '_> {
                 self.out.push(event.clone());
                 self.out.push(Event::Html("</div>\n".into()));
             }
-            Event::Start(Tag::BlockQuote(Some(kind))) => self.out.push(Event::Html(callouts::open(*kind).into())),
+            Event::Start(Tag::BlockQuote(Some(kind))) => self.open_known_callout(*kind),
             Event::End(TagEnd::BlockQuote(Some(_))) => self.out.push(Event::Html("</div>\n".into())),
             Event::End(TagEnd::BlockQuote(None)) => {
-                let is_callout = self.quotes.pop().expect("the parser closes only what it opened");
-                self.out.push(if is_callout { Event::Html("</div>\n".into()) } else { event.clone() });
+                self.out.push(match self.quotes.pop().expect("the parser closes only what it opened") {
+                    Quote::Plain => event.clone(),
+                    Quote::Callout => Event::Html("</div>\n".into()),
+                    Quote::Folded => Event::Html("</details>\n".into()),
+                });
             }
             Event::Start(Tag::List(first)) => self.open_list(*first, range),
             Event::End(TagEnd::Item) => self.close_item(event),
@@ -143,6 +158,9 @@ impl<'a> Rewriter<'a, '_, '_> {
                 self.out.push(Event::InlineHtml(format!("{} ", self.context.markers.task(*done)).into()));
             }
             Event::Text(text) => self.text(text, range),
+            Event::InlineHtml(html) if is_made(self.context.text, range) => {
+                self.out.push(Event::InlineHtml(html.clone()));
+            }
             Event::InlineHtml(html) => {
                 let rewritten = self.raw_html(&lines_of(self.context.text, html, range));
                 self.out.push(match self.context.markdown.raw_html {

@@ -14,6 +14,7 @@ use crate::config::settings::Markdown;
 use crate::parse::body::Markers;
 use crate::parse::definitions::{FoundTerm, Term};
 use crate::parse::events::Spanned;
+use crate::parse::extensions::attributes::Attributed;
 use crate::parse::headings::HeadingLevels;
 use crate::parse::highlight::Highlighter;
 use crate::parse::links::Link;
@@ -43,6 +44,8 @@ pub struct BodyFacts {
     /// The identifier of the page's h1.
     pub title_id: Option<String>,
     pub has_raw_html: bool,
+    /// The MathML of each formula.
+    pub formulas: Vec<String>,
     /// The identifiers that attributes of raw HTML name.
     pub references: BTreeSet<String>,
     pub diagnostics: Vec<Diagnostic>,
@@ -61,6 +64,8 @@ pub struct Context<'a, 'b> {
     pub highlighter: &'b Highlighter,
     /// The terms that the page defines.
     pub terms: &'b [FoundTerm],
+    /// The attributes of links and images.
+    pub attributed: &'b Attributed,
     /// Whether the whole page is a glossary.
     pub is_glossary: bool,
     /// Steps, and lists that continue the numbering.
@@ -89,8 +94,10 @@ pub(super) struct Rewriter<'a, 'b, 'c> {
     pub(super) table: TableState,
     /// The names of scroll boxes, and how often each is used.
     pub(super) region_names: HashMap<String, usize>,
-    /// For each open block quote: whether it is a note.
-    pub(super) quotes: Vec<bool>,
+    /// For each open block quote that the parser does not know as a callout: what it is.
+    pub(super) quotes: Vec<Quote>,
+    /// Whether the open paragraph is written without `<p>`.
+    pub(super) is_bare_paragraph: bool,
     /// For each open list item: what it is.
     pub(super) items: Vec<Item>,
     pub(super) id_references: Vec<IdReference>,
@@ -103,6 +110,14 @@ pub(super) struct TableState {
     /// The index of the current column.
     pub(super) column: usize,
     pub(super) is_head: bool,
+}
+
+/// An open block quote.
+pub(super) enum Quote {
+    Plain,
+    Callout,
+    /// A callout that can be folded away.
+    Folded,
 }
 
 /// An open list item.

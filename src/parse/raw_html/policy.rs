@@ -295,6 +295,11 @@ pub fn keeps_attribute(element: &str, name: &str) -> bool {
     POLICY.is_allowed(element, name)
 }
 
+/// Whether the safe setting allows the value of an attribute.
+pub fn keeps_value(name: &str, value: &str) -> bool {
+    has_safe_urls(name, value) && !is_theme_id(name, value)
+}
+
 /// URL schemes that links of a published page may have.
 pub const SCHEMES: &[&str] = &[
     "http", "https", "mailto", "tel", "sms", "ftp", "ftps", "sftp", "ssh", "git", "irc", "ircs", "xmpp", "matrix",
@@ -311,7 +316,8 @@ pub fn unsafe_parts(tag: &StartTag<'_>) -> Vec<(String, Range<usize>)> {
     let mut parts = Vec::new();
     for attribute in &tag.attributes {
         let name = &*attribute.name;
-        let allowed = policy.is_allowed(&tag.name, name);
+        // `markdown` says how the content is read, and is no part of the page.
+        let allowed = policy.is_allowed(&tag.name, name) || name == "markdown";
         if !allowed {
             parts.push((format!("the attribute `{name}`"), attribute.span.clone()));
         } else if !has_safe_urls(name, &attribute.value) {
@@ -323,9 +329,19 @@ pub fn unsafe_parts(tag: &StartTag<'_>) -> Vec<(String, Range<usize>)> {
     parts
 }
 
+/// Whether a URL is an image of a raster type that it holds itself. SVG can have scripts.
+pub fn is_data_image(url: &str) -> bool {
+    let kinds = ["png", "jpeg", "jpg", "gif", "webp", "avif"];
+    let data = url.trim().strip_prefix("data:image/").and_then(|rest| rest.split_once(";base64,"));
+    let is_data = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=' | b'\n' | b'\r' | b' ');
+    data.is_some_and(|(kind, data)| kinds.contains(&kind) && data.bytes().all(is_data))
+}
+
 /// Whether all URLs in an attribute have schemes that a published page may have.
 fn has_safe_urls(name: &str, value: &str) -> bool {
-    let is_safe = |url: &str| scheme(url).is_none_or(|scheme| SCHEMES.contains(&scheme.as_str()));
+    let is_safe = |url: &str| {
+        scheme(url).is_none_or(|scheme| SCHEMES.contains(&scheme.as_str())) || name == "src" && is_data_image(url)
+    };
     urls_of_value(name, value).iter().all(|url| is_safe(url))
 }
 
@@ -361,7 +377,8 @@ static POLICY: LazyLock<Policy> = LazyLock::new(|| {
         // No `data-`: scripts of the theme find their elements, settings and other scripts by such attributes.
         .generic_attribute_prefixes(HashSet::from(["aria-"]))
         .clean_content_tags(REMOVED_WITH_CONTENT.iter().copied().collect())
-        .url_schemes(SCHEMES.iter().copied().collect())
+        // Of the scheme `data`, the filter below keeps images only.
+        .url_schemes(SCHEMES.iter().copied().chain(["data"]).collect())
         .url_relative(ammonia::UrlRelative::PassThrough)
         .link_rel(None)
         .strip_comments(false)

@@ -1,0 +1,179 @@
+//! Rule: constructs of other tools that Fingerpost does not have, and containers that nothing closes.
+//!
+//! Each construct is reported once for a page, with how often it occurs, at its first place.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use pulldown_cmark::Event;
+use regex::Regex;
+
+use crate::base::codes::text::{TEXT_UNCLOSED_CONTAINER, TEXT_UNSUPPORTED_SYNTAX};
+use crate::lint::context::LintContext;
+use crate::lint::report::Report;
+use crate::lint::rule::Rule;
+use crate::parse::parsed::ParsedPage;
+
+/// A construct of another tool.
+struct Form {
+    shape: Regex,
+    one: &'static str,
+    many: &'static str,
+    help: &'static str,
+}
+
+fn form(shape: &str, one: &'static str, many: &'static str, help: &'static str) -> Form {
+    Form { shape: Regex::new(shape).expect("a pattern of this program is well formed"), one, many, help }
+}
+
+static FORMS: LazyLock<Vec<Form>> = LazyLock::new(|| {
+    vec![
+        form(
+            r#"^(?:!!!|\?\?\?\+?) +[\w"]"#,
+            "a note of MkDocs without indented text",
+            "notes of MkDocs without indented text",
+            "indent the text below it by four spaces, or use `> [!NOTE]` and `> ` before each line of the note",
+        ),
+        form(
+            r#"^===[!+]? +".*"$"#,
+            "a tab of MkDocs without indented text",
+            "tabs of MkDocs without indented text",
+            "indent the text below it by four spaces, or use `:::tabs` with `:::tab Title` inside",
+        ),
+        form(
+            r"^:::+ *(?:[\p{L}{].*)?$",
+            "a `:::` line that opens or closes no known container",
+            "`:::` lines that open or close no known container",
+            "use `:::note`, `:::details`, `:::tabs`, `:::steps`, `:::cards` or `:::group`, close each with `:::`, and remove the others",
+        ),
+        form(
+            r"-+8<-+",
+            "a snippet of PyMdown",
+            "snippets of PyMdown",
+            "copy the text of the file into the page, or link to it",
+        ),
+        form(
+            r":(?:material|fontawesome|octicons|simple|fa|fas|fab|far)-[a-z0-9]+(?:-[a-z0-9]+)*:",
+            "an icon of MkDocs",
+            "icons of MkDocs",
+            "remove it, or write a word in its place",
+        ),
+        form(
+            r"\{/?(?:panel|info|note|warning|tip|code|noformat|toc|expand|quote|color|status|anchor|excerpt|include|children|section|column)(?::[^{}\n]*)?\}",
+            "a macro of Confluence",
+            "macros of Confluence",
+            "use Markdown: a callout for `{info}` and `{panel}`, a code block for `{code}`; remove `{toc}`",
+        ),
+        form(
+            r"\{\{[<%].*?[>%]\}\}",
+            "a shortcode of Hugo",
+            "shortcodes of Hugo",
+            "use Markdown: a link to the `.md` file for `ref`, an image for `figure`, a callout for `note`",
+        ),
+        form(
+            r"\{\{ *#[a-z_]+ [^{}\n]*\}\}",
+            "a directive of mdBook",
+            "directives of mdBook",
+            "copy the text of the file into the page, or link to it",
+        ),
+        form(
+            r"\{: *[.#\w][^{}\n]*\}",
+            "a list of attributes that belongs to nothing",
+            "lists of attributes that belong to nothing",
+            "put it right behind an image, a link or a heading, or on a line of its own below a block",
+        ),
+        form(
+            r"(?:\{[a-z][a-z:+-]*\}|:[a-z][a-z:+-]*:)`[^`\n]+`",
+            "a role of Sphinx",
+            "roles of Sphinx",
+            "use a link to the `.md` file, or code marks alone",
+        ),
+        form(r"%%[^%\n]+%%", "a comment of Obsidian", "comments of Obsidian", "use `<!-- … -->`, or remove it"),
+        form(
+            r"!?\[\[[^\[\]\s][^\[\]\n]*\]\]",
+            "a wiki link",
+            "wiki links",
+            "set `wiki_links = true` under `[markdown]`, or use `[words](page.md)`",
+        ),
+    ]
+});
+
+/// Occurrences of one construct.
+#[derive(Clone, Default)]
+struct Found {
+    count: usize,
+    first: Range<usize>,
+}
+
+/// Looks at each line of text once.
+pub(super) struct ForeignSyntax {
+    /// Up to here, lines have been looked at.
+    checked: usize,
+    /// The places of constructs in the last line, with their form. Those in code or links are none.
+    candidates: Vec<(Range<usize>, usize)>,
+    found: Vec<Found>,
+    unclosed: Vec<Range<usize>>,
+}
+
+impl ForeignSyntax {
+    pub(super) fn new(page: &ParsedPage<'_>) -> ForeignSyntax {
+        let found = vec![Found::default(); FORMS.len()];
+        ForeignSyntax { checked: 0, candidates: Vec::new(), found, unclosed: page.unclosed_containers.clone() }
+    }
+
+    /// Finds the candidates of the line that a place is in.
+    fn look_at_line(&mut self, text: &str, at: usize) {
+        let start = memchr::memrchr(b'\n', &text.as_bytes()[..at]).map_or(0, |end| end + 1);
+        let end = memchr::memchr(b'\n', &text.as_bytes()[at..]).map_or(text.len(), |end| at + end);
+        self.checked = end;
+        self.candidates.clear();
+        let line = text[start..end].trim_end();
+        if !line.contains(['{', ':', '!', '?', '=', '<', '%', '[']) {
+            return;
+        }
+        let body = start + (line.len() - line.trim_start_matches([' ', '\t', '>']).len());
+        for (index, form) in FORMS.iter().enumerate() {
+            let places = form.shape.find_iter(&text[body..start + line.len()]);
+            self.candidates.extend(places.map(|place| (body + place.start()..body + place.end(), index)));
+        }
+    }
+}
+
+impl<'a> Rule<'a> for ForeignSyntax {
+    fn event(&mut self, context: &LintContext<'a>, _: &mut Report<'a>) {
+        let (range, nesting) = (context.range(), context.nesting);
+        // The text of a construct that was read is not that of its source.
+        let is_written = matches!(context.event(), Event::Text(text) if **text == *context.source());
+        if !is_written || nesting.is_in_code_block || nesting.links + nesting.images > 0 {
+            return;
+        }
+        if range.start >= self.checked {
+            self.look_at_line(context.page.markdown, range.start);
+        }
+        self.candidates.retain(|(place, index)| {
+            let is_here = range.contains(&place.start);
+            if is_here {
+                let found = &mut self.found[*index];
+                if found.count == 0 {
+                    found.first = place.clone();
+                }
+                found.count += 1;
+            }
+            !is_here
+        });
+    }
+
+    fn finish(&mut self, report: &mut Report<'a>) {
+        for (form, Found { count, first }) in FORMS.iter().zip(&self.found).filter(|(_, found)| found.count > 0) {
+            let message = match count {
+                1 => format!("{} is shown as text", form.one),
+                count => format!("{count} {} are shown as text", form.many),
+            };
+            report.add(&TEXT_UNSUPPORTED_SYNTAX, first, message, form.help);
+        }
+        for fence in &self.unclosed {
+            let help = "add a line `:::` where it ends; until then it ends with the text around it";
+            report.add(&TEXT_UNCLOSED_CONTAINER, fence, "this container is not closed", help);
+        }
+    }
+}

@@ -24,7 +24,7 @@ pub struct Index {
     pub(super) by_url: HashMap<String, PageId>,
     /// Folder → its index or listing.
     pub(super) folders: HashMap<String, PageId>,
-    /// Files that a build makes besides pages, and redirects to elsewhere.
+    /// URLs of files: of the content folder, those that a build makes besides pages, and redirects to elsewhere.
     pub(super) made: HashSet<String>,
     /// Folded title, file stem and slug → pages, for wiki links.
     pub(super) names: Names,
@@ -105,6 +105,8 @@ impl Index {
         index.by_url = by_url(pages).into_iter().map(|(url, at)| (url, PageId(at))).collect();
         index.files = files.iter().map(|(path, output)| (compose(path), output.clone())).collect();
         index.made = GENERATED_FILES.iter().map(|file| format!("/{file}")).collect();
+        // Links may be relative to the URL of a page, so files are found by their URLs, too.
+        index.made.extend(files.values().map(|file| file.url().as_str().to_owned()));
         for redirect in &config.redirects {
             index.made.insert(address_output(&redirect.from).url().as_str().to_owned());
         }

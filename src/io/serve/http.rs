@@ -112,7 +112,8 @@ fn work(
         let asked = read(&request);
         if asked.has_body {
             let answer = answer(&asked);
-            thread::spawn(move || refuse_body(request, answer));
+            let long_replies = long_replies.clone();
+            thread::spawn(move || refuse_body(request, answer, &long_replies));
             continue;
         }
         let is_head = asked.method == "HEAD";
@@ -141,8 +142,10 @@ fn work(
 ///
 /// tiny_http reads what is left of a body when the request is dropped, into one piece of memory of the length that the
 /// client named. Too long a piece ends the program, so such a request is never dropped or read: it costs a connection.
-fn refuse_body(request: tiny_http::Request, reply: Reply) {
+fn refuse_body(request: tiny_http::Request, reply: Reply, long_replies: &AtomicUsize) {
     if request.body_length().is_some_and(|length| length > LONGEST_BODY) {
+        // Its connection occupies a thread of the server from now on.
+        long_replies.fetch_add(1, Ordering::Relaxed);
         return std::mem::forget(request);
     }
     drop(write(reply, false, &mut request.into_writer()));

@@ -25,7 +25,7 @@
 //! - `io` the only code that touches disk, network and processes
 //! - `cli` what was typed → what it means; one short file a command
 //!
-//! `ARCHITECTURE.md` lists the invariants and what holds each of them.
+//! `ARCHITECTURE.md` lists the invariants and how each of them is enforced.
 
 #![forbid(unsafe_code)]
 

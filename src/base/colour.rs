@@ -76,7 +76,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn contrast_is_that_of_wcag() {
+    fn contrast_ratios_follow_wcag() {
         assert!((WHITE.contrast(BLACK) - 21.0).abs() < 1e-9);
         let grey = Colour::parse("#767676").expect("a colour");
         assert!((grey.contrast(WHITE) - 4.54).abs() < 0.01);

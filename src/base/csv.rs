@@ -23,7 +23,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn fields_are_quoted_where_they_must_be_and_formulas_are_not_run() {
+    fn csv_fields_are_quoted_and_formulas_are_escaped() {
         assert_eq!(row(["a", "b c", ""]), "a,b c,\r\n");
         assert_eq!(row(["a,b", "say \"no\"", "two\nlines"]), "\"a,b\",\"say \"\"no\"\"\",\"two\nlines\"\r\n");
         assert_eq!(row(["=1+1", "@team", "a=b"]), "\"'=1+1\",\"'@team\",a=b\r\n");

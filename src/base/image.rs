@@ -81,7 +81,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn drawings_have_the_size_that_they_give_or_that_of_their_view_box() {
+    fn svg_sizes_come_from_attributes_or_the_view_box() {
         let read = |text: &str| size(text.as_bytes()).map(|size| (size.width, size.height));
         assert_eq!(read("<?xml version='1.0'?>\n<svg width='40px' height=\"30.4\">"), Some((40, 30)));
         assert_eq!(read("<svg width=\"100%\" height=\"100%\" viewBox=\"0 0 24, 12\">"), Some((24, 12)));

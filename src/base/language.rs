@@ -211,7 +211,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tags_have_a_form() {
+    fn invalid_language_tags_are_recognised() {
         for right in ["en", "en-GB", "zh-Hant-TW", "de-CH-1996", "x-own", "fil", "sr-Latn"] {
             assert_eq!(invalid_tag(right), None, "{right}");
         }

@@ -98,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn every_offset_has_the_position_that_counting_from_the_start_gives() {
+    fn positions_match_counting_from_the_start() {
         let text = format!("{}\n\n{}\r\n{}", "é".repeat(700), "日a".repeat(900), "\u{feff}b\n".repeat(600));
         let index = LineIndex::new(&text);
         for offset in 0..=text.len() + 1 {

@@ -59,7 +59,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_slip_finds_its_name_and_a_stranger_does_not() {
+    fn similar_names_are_suggested_and_others_are_not() {
         assert_eq!(nearest("instal.md", ["index.md", "install.md"]), Some("install.md"));
         assert_eq!(nearest("people", ["Security", "People"]), Some("People"));
         assert_eq!(nearest("weather", ["install.md", "People"]), None);

@@ -23,7 +23,7 @@ mod tests {
     use super::scalar;
 
     #[test]
-    fn only_what_would_be_read_otherwise_is_quoted() {
+    fn only_ambiguous_yaml_values_are_quoted() {
         for plain in ["Restore a service", "/guides/a-b/", "../a.md", "Who may call? (nights)"] {
             assert_eq!(scalar(plain), plain);
         }

@@ -12,25 +12,25 @@ use crate::site::model::Site;
 use crate::site::page::{Page, PageId};
 use crate::site::resolve::{Resolution, resolve};
 
-/// Reports those without a page or file.
+/// Reports URLs without a page or file.
 pub fn check(site: &Site) -> Vec<Diagnostic> {
-    let diagnostic = |(at, address): (Location, String)| {
-        Diagnostic::new(&LINK_MISSING_PAGE, at, format!("there is no page or file at `{address}`"))
+    let diagnostic = |(at, url): (Location, String)| {
+        Diagnostic::new(&LINK_MISSING_PAGE, at, format!("there is no page or file at `{url}`"))
             .help("use the URL of a page from the root of the site, such as `/guides/`, or an `https://` URL")
     };
     astray(site).map(diagnostic).collect()
 }
 
-/// The broken ones as a template writes them, so that they are not reported again in each finished page.
+/// The broken URLs as templates write them, so that they are not reported again in each finished page.
 pub fn broken(site: &Site) -> impl Iterator<Item = String> {
     let prefix = &site.config().base_url.prefix;
-    astray(site).flat_map(move |(_, address)| [format!("{prefix}{address}"), address])
+    astray(site).flat_map(move |(_, url)| [format!("{prefix}{url}"), url])
 }
 
 /// A URL outside of page text.
 pub struct Stated {
     pub at: Location,
-    pub address: String,
+    pub url: String,
     /// The page that it is relative to.
     from: PageId,
 }
@@ -38,10 +38,8 @@ pub struct Stated {
 impl Stated {
     /// Its target, if it is within the site.
     pub fn resolve(&self, site: &Site) -> Option<Resolution> {
-        match classify(&self.address) {
-            Destination::Target(Target::Inside(inside))
-                if self.address.starts_with('/') || is_markdown(&self.address) =>
-            {
+        match classify(&self.url) {
+            Destination::Target(Target::Inside(inside)) if self.url.starts_with('/') || is_markdown(&self.url) => {
                 Some(resolve(self.from, &inside, site.pages(), site.index()))
             }
             _ => None,
@@ -55,21 +53,21 @@ pub fn stated(site: &Site) -> impl Iterator<Item = Stated> {
     let menus = theme.header_links.iter().chain(&theme.footer_links);
     let menus = menus.map(|link| Stated {
         at: Location::at(&config::source_path(), link.span),
-        address: link.url.clone(),
+        url: link.url.clone(),
         from: site.home(),
     });
     let documents = site.pages().iter().filter_map(|page| page.document.as_ref());
     let entries = documents.filter_map(|document| {
         let node = document.front.get_path("eleventyNavigation.url")?;
         let at = Location::at(&document.path, node.span);
-        Some(Stated { at, address: node.text()?.trim().to_owned(), from: site.home() })
+        Some(Stated { at, url: node.text()?.trim().to_owned(), from: site.home() })
     });
     menus.chain(entries).chain(site.all().flat_map(|(id, page)| phases(id, page)))
 }
 
 fn astray(site: &Site) -> impl Iterator<Item = (Location, String)> {
     let is_astray = |stated: &Stated| stated.resolve(site).is_some_and(|found| found.problem.is_some());
-    stated(site).filter(is_astray).map(|stated| (stated.at, stated.address))
+    stated(site).filter(is_astray).map(|stated| (stated.at, stated.url))
 }
 
 /// The pages that a framework names as its phases.
@@ -79,9 +77,8 @@ fn phases(id: PageId, page: &Page) -> Vec<Stated> {
     };
     let Some(Value::List(items)) = document.front.get("phases").map(|node| &node.value) else { return Vec::new() };
     let pages = items.iter().map(|item| ["page", "url", "href"].iter().find_map(|key| item.get(key)).unwrap_or(item));
-    let named = pages.filter_map(|node| {
-        Some(Stated { at: Location::at(&document.path, node.span), address: node.text()?, from: id })
-    });
+    let named = pages
+        .filter_map(|node| Some(Stated { at: Location::at(&document.path, node.span), url: node.text()?, from: id }));
     named.collect()
 }
 

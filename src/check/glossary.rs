@@ -6,7 +6,8 @@ use crate::base::codes::documents::{GLOSSARY_CONFLICT, GLOSSARY_UNDEFINED, GLOSS
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::nearest::{MOST_SUGGESTIONS, nearest};
 use crate::base::node::{Node, Value};
-use crate::parse::definitions::{Term, is_short_form};
+use crate::parse::definition_lines::is_short_form;
+use crate::parse::definitions::Term;
 use crate::parse::document::Document;
 use crate::site::glossary::{Entry, key};
 use crate::site::matcher::Matcher;

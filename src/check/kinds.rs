@@ -36,7 +36,7 @@ fn undefined(site: &Site) -> Vec<Diagnostic> {
         let place = if node.inherited { &config::source_path() } else { &document.path };
         let help = match near {
             Some(near) => format!("did you mean `{near}`?"),
-            None => format!("define it, if only with `[kinds.{}]` in {}", written.trim(), config::FILE_NAME),
+            None => format!("define it with `[kinds.{}]` in {}", written.trim(), config::FILE_NAME),
         };
         let message = format!("no kind `{}` is defined", written.trim());
         diagnostics.push(Diagnostic::new(&KIND_UNDEFINED, Location::at(place, node.span), message).help(help));
@@ -51,7 +51,7 @@ fn without_phases(site: &Site) -> Vec<Diagnostic> {
         let node = document.front.get("kind").filter(|node| !node.inherited);
         let at = node.map_or_else(|| Location::file(&document.path), |node| Location::at(&document.path, node.span));
         let diagnostic = Diagnostic::new(&KIND_TOO_FEW_STEPS, at, "this framework has no phases");
-        let help = "name them under `phases:`, in sections `Phase 1: …`, in a table with a column `Phase`, or as pages below it";
+        let help = "list them under `phases:`, in sections such as `Phase 1: …`, in a table with a column `Phase`, or as subpages";
         Some(diagnostic.help(help))
     };
     site.frameworks().without_phases().filter_map(diagnostic).collect()

@@ -54,9 +54,9 @@ fn check_link(
     if resolution.problem.is_some() {
         return None;
     }
-    if let Some(redirect) = old_address(site, from, inside, old) {
+    if let Some(redirect) = redirect_of(site, from, inside, old) {
         let diagnostic = Diagnostic::new(&LINK_REDIRECTED, at, format!("`{}` is a redirected URL", inside.path));
-        // A ring of redirects is reported where it is written.
+        // A redirect loop is reported at the redirect.
         let redirect = last(site, redirect, old)?;
         return Some(Diagnostic {
             fix: to_page(site, from, redirect).and_then(|path| retargeted(link, &path)),
@@ -74,7 +74,7 @@ fn check_link(
 
 fn withdrawn(site: &Site, from: PageId, target: PageId, at: Location) -> Option<Diagnostic> {
     let is_retired = |page: PageId| site.page(page).meta().is_some_and(|meta| meta.state.is_retired());
-    // Among themselves withdrawn pages may remember each other, and what replaces a page may name it.
+    // Links between withdrawn pages are fine, and so are links from a page to those that it replaces.
     if !is_retired(target) || is_retired(from) || target == from {
         return None;
     }
@@ -93,15 +93,15 @@ fn withdrawn(site: &Site, from: PageId, target: PageId, at: Location) -> Option<
     Some(Diagnostic::new(&LINK_WITHDRAWN, at, message).help(help))
 }
 
-/// The page that a redirect leads to, as a link on another page names it.
+/// The target page of a redirect, as a link on another page would write it.
 fn to_page(site: &Site, from: PageId, redirect: &Redirect) -> Option<String> {
     let is_target = |page: &&Arc<Page>| page.document.is_some() && site.href(&page.url) == redirect.to;
     let target = site.pages().iter().find(is_target)?;
     Some(relative(folder_of(&site.page(from).content_path), &target.content_path))
 }
 
-/// The redirect that a link goes over.
-fn old_address<'a>(
+/// The redirect that a link uses.
+fn redirect_of<'a>(
     site: &Site,
     from: PageId,
     inside: &Inside,
@@ -115,11 +115,11 @@ fn old_address<'a>(
     let joined = path.strip_prefix('/').map_or_else(|| join(folder, path), |path| join("", path))?;
     let file = format!("/{}", crate::base::url::encode_path(&joined));
     let found = old.get(&file).or_else(|| old.get(&format!("{}/", file.trim_end_matches('/')))).copied()?;
-    // Where a page is at an old address, that is reported there.
+    // A page at the URL of a redirect is reported as a collision.
     site.page_at(&found.from.url()).is_none().then_some(found)
 }
 
-/// The last of the redirects that follow each other; `None` where they lead round.
+/// The last redirect of a chain; `None` for a loop.
 fn last<'a>(site: &Site, first: &'a Redirect, old: &HashMap<String, &'a Redirect>) -> Option<&'a Redirect> {
     let next = |redirect: &Redirect| old.get(redirect.to.strip_prefix(&site.config().base_url.prefix)?).copied();
     let mut last = first;
@@ -133,7 +133,7 @@ fn last<'a>(site: &Site, first: &'a Redirect, old: &HashMap<String, &'a Redirect
     Some(last)
 }
 
-/// The path within this site that a whole address names.
+/// The path within this site that a full URL names.
 pub(super) fn own_path<'a>(site: &Site, url: &'a str) -> Option<&'a str> {
     let base = &site.config().base_url;
     let host = without_scheme(&base.origin)?;
@@ -168,7 +168,7 @@ fn outside(site: &Site, url: &str, at: Location) -> Option<Diagnostic> {
     })
 }
 
-/// Addresses of other sites that the settings lead to.
+/// URLs of other sites in the settings.
 fn stated(site: &Site) -> Vec<Diagnostic> {
     let found = site.config().redirects.iter().flat_map(|redirect| {
         let at = Location::at(&config::source_path(), redirect.to_span);
@@ -177,36 +177,36 @@ fn stated(site: &Site) -> Vec<Diagnostic> {
     found.flatten().collect()
 }
 
-/// Redirects that lead to redirects: a detour, or a ring without an end.
+/// Reports redirects to redirects: chains and loops.
 fn redirects(site: &Site) -> Vec<Diagnostic> {
-    let by_address: HashMap<String, &Redirect> =
+    let by_url: HashMap<String, &Redirect> =
         site.redirects().iter().map(|redirect| (site.href(&redirect.from.url()), redirect)).collect();
     let mut diagnostics = Vec::new();
     for redirect in site.redirects().iter() {
-        let Some(mut next) = by_address.get(&redirect.to).copied() else { continue };
+        let Some(mut next) = by_url.get(&redirect.to).copied() else { continue };
         let mut passed = BTreeSet::from([redirect.from.clone()]);
         while passed.insert(next.from.clone()) {
-            match by_address.get(&next.to) {
+            match by_url.get(&next.to) {
                 Some(further) => next = further,
                 None => break,
             }
         }
-        let address = site.href(&redirect.from.url());
-        let is_ring = by_address.contains_key(&next.to);
+        let url = site.href(&redirect.from.url());
+        let is_ring = by_url.contains_key(&next.to);
         let stated = site
             .config()
             .redirects
             .iter()
-            .find(|stated| redirect.from == crate::site::routes::address_output(&stated.from));
+            .find(|stated| redirect.from == crate::site::routes::output_of_url(&stated.from));
         let at = match stated {
             Some(stated) => Location::at(&redirect.stated_at.path, stated.to_span),
             None => redirect.stated_at.clone(),
         };
         diagnostics.push(if is_ring {
-            Diagnostic::new(&LINK_REDIRECT_CYCLE, at, format!("`{address}` is part of a redirect loop"))
+            Diagnostic::new(&LINK_REDIRECT_CYCLE, at, format!("`{url}` is part of a redirect loop"))
                 .help("change one of the redirects to go to a page")
         } else {
-            Diagnostic::new(&LINK_REDIRECT_CHAIN, at, format!("`{address}` redirects to another redirect"))
+            Diagnostic::new(&LINK_REDIRECT_CHAIN, at, format!("`{url}` redirects to another redirect"))
                 .help(format!("redirect to `{}` directly", next.to))
         });
     }

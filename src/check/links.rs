@@ -111,14 +111,14 @@ struct Suggestion {
     spelt: String,
     /// Whether nothing else comes into question.
     only: bool,
-    /// Whether the path leads out of the content folder, and there is nothing to suggest.
+    /// Whether the path is outside the content folder, and there is nothing to suggest.
     is_outside: bool,
 }
 
 impl Suggestion {
     fn words(&self) -> String {
         if self.is_outside {
-            "the path leads out of the content folder".to_owned()
+            "the path is outside the content folder".to_owned()
         } else {
             format!("did you mean `{}`?", self.spelt)
         }
@@ -173,9 +173,9 @@ fn check_link(site: &Site, from: PageId, at: usize) -> Option<Diagnostic> {
             };
             Some(Diagnostic::new(&LINK_MISSING_PAGE, at, message).maybe_help(page_help(site, from, inside)))
         }
-        Problem::NotInForce => {
+        Problem::NotEffective => {
             let day = site.config().as_of.map(|day| day.to_string()).unwrap_or_default();
-            let message = format!("`{}` was not in force on {day}", inside.path);
+            let message = format!("`{}` was not effective on {day}", inside.path);
             Some(Diagnostic::new(&LINK_NOT_EFFECTIVE, at, message).help("the text is kept, and the link is removed"))
         }
         Problem::MissingFile => Some(
@@ -220,7 +220,7 @@ fn page_help(site: &Site, from: PageId, inside: &Inside) -> Option<String> {
     looks_outside(path)
 }
 
-/// An address of another site that lost its scheme, in whole or in part.
+/// A URL of another site that lost its scheme, in whole or in part.
 fn looks_outside(path: &str) -> Option<String> {
     if path.contains("](") {
         return Some("there is a link inside the target of this link; remove one of them".to_owned());

@@ -203,17 +203,17 @@ fn missing_target(
         Some((other, id)) if has_page => format!("the page `{other}` has no anchor `#{id}`"),
         _ => format!("there is no page or file at `{target}`"),
     };
-    let help = "use `url()`, `asset()` and the URLs that `page` and `site` give";
+    let help = "use `url()`, `asset()` and the URLs in `page` and `site`";
     let only_if_literal = has_page || !target.starts_with(['#', '/']);
     Some(OutputFinding { attribute: written.clone(), only_if_literal, code: &OUTPUT_BROKEN_LINK, message, help })
 }
 
-/// Whether a link leads out of the site, or to an output and an anchor in it. `base` is the URL that relative ones are
+/// Whether the target of a link is on another site, or an output with the anchor. `base` is the URL that relative ones are
 /// resolved against, if it is not that of the page.
 fn link_exists(page: &Page<'_>, base: Option<&str>, target: &str) -> bool {
     let is_outside = |url: &str| url.starts_with("//") || scheme(url).is_some();
-    let (address, fragment) = target.split_once('#').unwrap_or((target, ""));
-    let path = address.split('?').next().unwrap_or(address);
+    let (url, fragment) = target.split_once('#').unwrap_or((target, ""));
+    let path = url.split('?').next().unwrap_or(url);
     if path.is_empty() || is_outside(target) || base.is_some_and(is_outside) {
         return true;
     }

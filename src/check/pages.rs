@@ -13,12 +13,12 @@ use crate::parse::front_matter_keys;
 use crate::site::model::Site;
 use crate::site::page::{Page, PageId, PageKind};
 
-/// A name that so many pages use is no typo, whatever it is like.
+/// A key that this many pages use is not a typo.
 const MEANT: usize = 3;
 
 /// Longer titles are cut by search engines and wrap in menus, in characters.
 const LONGEST_TITLE: usize = 65;
-/// The kind, and the address, of the page that a public body has to have.
+/// The kind and the URL of an accessibility statement.
 const STATEMENT: &str = "accessibility-statement";
 
 /// Checks every page.
@@ -58,7 +58,7 @@ pub fn check(site: &Site) -> Vec<Diagnostic> {
     diagnostics
 }
 
-/// A public body publishes how accessible its site is, on a page of that kind or at that address.
+/// Public bodies have to publish an accessibility statement, on a page of that kind or at that URL.
 fn missing_statement(site: &Site) -> Option<Diagnostic> {
     let place = Location::at(&config::source_path(), site.config().public_sector?);
     let is_statement = |page: &&std::sync::Arc<Page>| {
@@ -148,7 +148,7 @@ fn misspelled_keys(site: &Site, document: &Document, uses: &HashMap<&str, usize>
         if document.front.get(near).is_some() {
             return None;
         }
-        let message = format!("`{name}` has no meaning here");
+        let message = format!("unknown front matter key `{name}`");
         let help = format!("did you mean `{near}`?");
         Some(Diagnostic::new(&META_UNKNOWN_KEY, Location::at(&document.path, node.key_span), message).help(help))
     });

@@ -1,6 +1,6 @@
 //! References in front matter to documents that do not exist: successors, predecessors, related documents.
 //!
-//! Words that are neither a document number nor a path are ignored.
+//! Text that is neither a document ID nor a path is ignored.
 
 use std::collections::HashSet;
 
@@ -31,7 +31,7 @@ pub fn check(site: &Site) -> Vec<Diagnostic> {
     for (id, page) in site.all().filter(|(_, page)| page.output.is_some()) {
         let Some(document) = page.document.as_deref() else { continue };
         for relation in Relation::ALL {
-            // What a library of another day shows as in force is replaced by nothing.
+            // A document that is shown as effective on another date has no successor yet.
             let is_retired = page.meta().is_some_and(|meta| !meta.successors.is_empty());
             if relation == Relation::ReplacedBy && !is_retired {
                 continue;
@@ -66,16 +66,16 @@ fn problem(
     let written = named.written.as_str();
     if !related::named_pages(site, page, written).is_empty() {
         if relation == Relation::ReplacedBy && leads_back(site, page, written) {
-            let message = format!("`{written}` is replaced by this page in turn, so no document is in force");
-            let help = "name the document that applies".to_owned();
+            let message = format!("`{written}` is replaced by this page in turn, so no document is effective");
+            let help = "use the document that applies".to_owned();
             return Some(Problem { code: &REVIEW_MISSING_SUCCESSOR, message, help: Some(help) });
         }
         return unknown_number(site, relation, written, known)
             .filter(|_| related::named_page(site, page, written).is_none());
     }
-    let is_address = matches!(classify(written), Destination::Target(Target::Outside(_)));
+    let is_url = matches!(classify(written), Destination::Target(Target::Outside(_)));
     let is_left_out = site.index().is_id_left_out(written);
-    if is_address || is_left_out || named.title.is_some() && !is_path(written) {
+    if is_url || is_left_out || named.title.is_some() && !is_path(written) {
         return None;
     }
     if relation == Relation::ReplacedBy && is_name(written) {
@@ -92,10 +92,10 @@ fn problem(
     unknown_number(site, relation, written, known)
 }
 
-/// The first number among words that no document has.
+/// The first unknown document ID in a text.
 fn unknown_number(site: &Site, relation: Relation, written: &str, known: &mut DocumentIds<'_>) -> Option<Problem> {
     let found = document_ids::find(written, &site.config().kinds);
-    let (_, unknown) = found.into_iter().find(|(_, number)| known.is_unknown(&number.document_id))?;
+    let (_, unknown) = found.into_iter().find(|(_, mention)| known.is_unknown(&mention.document_id))?;
     let code = match relation {
         Relation::ReplacedBy => &REVIEW_MISSING_SUCCESSOR,
         Relation::Replaces | Relation::Related => &KIND_UNKNOWN_ID,
@@ -104,7 +104,7 @@ fn unknown_number(site: &Site, relation: Relation, written: &str, known: &mut Do
     Some(Problem { code, message, help: known.help(&unknown.document_id) })
 }
 
-/// Whether those that replace a page and each other come round to it from this one.
+/// Whether the chain of successors of a page comes back to it.
 fn leads_back(site: &Site, page: PageId, written: &str) -> bool {
     let mut seen = HashSet::new();
     let mut waiting = related::named_pages(site, page, written);

@@ -40,7 +40,7 @@ impl<'a> Levels<'a> {
         }
         for (path, page) in &self.pages {
             for (at, ignore) in page.suppressions.comments.iter().enumerate() {
-                // A compile makes no requests, so a comment about external links may have nothing to suppress.
+                // A compile makes no requests, so a comment about external links may not suppress anything yet.
                 let is_for_visits = ignore.codes.iter().any(|code| code.split('/').next() == Some(external::GROUP));
                 if !is_for_visits && !used.contains_key(&(*path, at)) {
                     let place = Location::at(&page.path, ignore.span);
@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn narrow_and_later_settings_win_and_hard_errors_stay() {
+    fn narrower_and_later_levels_win_except_for_fatal_codes() {
         use CheckLevel::{Allow, Deny, Warn};
         assert_eq!(after(&LINK_MISSING_PAGE, &[]), Some(Severity::Error));
         assert_eq!(after(&LINK_MISSING_PAGE, &[("link", Warn)]), Some(Severity::Warning));

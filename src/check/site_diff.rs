@@ -1,7 +1,7 @@
 //! Compares two states of one site: the pages that a change adds, removes and edits.
 //!
-//! A page is the same page while its file is, under the name that version control followed it to. What becomes of
-//! addresses that readers have is checked by `url_stability`; this lists each page with those that link to it.
+//! A page is the same page if its file is the same, also under a new name that version control knows. Removed URLs are
+//! checked by `url_stability`; this lists each page with the pages that link to it.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -30,18 +30,18 @@ pub struct DiffSide<'a> {
 /// A page that a change concerns.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Touched {
-    /// Its address, or the one it had before it was removed.
+    /// Its URL, or the one it had before it was removed.
     pub url: String,
     pub source: String,
-    /// Where it stood before it was moved.
+    /// Its URL before it was moved.
     pub before: Option<String>,
-    /// For an address that is no longer its own: whether it still leads somewhere.
+    /// For an old URL: whether it still works.
     pub leads_on: bool,
-    /// Addresses of the pages that link to it; for what was moved or removed, those that did before.
+    /// URLs of the pages that link to it; for what was moved or removed, those that did before.
     pub linked_from: Vec<String>,
 }
 
-/// All that a change does to pages, each list by address.
+/// The impact of a change on pages, each list by URL.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SiteDiff {
     pub added: Vec<Touched>,
@@ -51,7 +51,7 @@ pub struct SiteDiff {
 }
 
 impl SiteDiff {
-    /// Compares two states. `moved` leads from the names of files then to their names now.
+    /// Compares two states. `moved` maps old file names to new ones.
     pub fn of(before: DiffSide<'_>, now: DiffSide<'_>, moved: &BTreeMap<String, String>) -> SiteDiff {
         let mut impact = SiteDiff::default();
         let ours: HashMap<&str, PageId> = published(now.site).map(|(id, page)| (page_source(page), id)).collect();
@@ -69,10 +69,10 @@ impl SiteDiff {
             };
             known.insert(name);
             let source = name.to_owned();
-            let address = now.site.href(&now.site.page(*own).url);
-            if address != url {
+            let new_url = now.site.href(&now.site.page(*own).url);
+            if new_url != url {
                 let linked_from = linked_from(before.site, id);
-                impact.moved.push(Touched { url: address, source, before: Some(url), leads_on, linked_from });
+                impact.moved.push(Touched { url: new_url, source, before: Some(url), leads_on, linked_from });
             } else if before.source.get(page_source(page)) != now.source.get(name) {
                 let linked_from = linked_from(now.site, *own);
                 impact.changed.push(Touched { url, source, before: None, leads_on: true, linked_from });
@@ -95,7 +95,7 @@ impl SiteDiff {
         impact
     }
 
-    /// Addresses of pages that link to what was changed, moved or removed.
+    /// URLs of pages that link to what was changed, moved or removed.
     pub fn linking(&self) -> BTreeSet<&str> {
         let lists = [&self.changed, &self.moved, &self.removed];
         lists.into_iter().flatten().flat_map(|page| &page.linked_from).map(String::as_str).collect()
@@ -126,7 +126,7 @@ pub fn missing_revision_entries(
     documents.map(diagnostic).collect()
 }
 
-/// Whether the history has a version or a day that it did not have, with a note that is one.
+/// Whether the history has a new version or date with a note.
 fn has_new_note(document: &Document, earlier: &Document) -> bool {
     let is_known = |revision: &Revision| {
         let same = |other: &Revision| (&other.version, other.date) == (&revision.version, revision.date);

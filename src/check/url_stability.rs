@@ -30,7 +30,7 @@ pub fn removed_urls(
 ) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     let settings = Location::file(&config::source_path());
-    // What has moved is at an address that nothing had before.
+    // A page that moved has a URL that no page had before.
     let is_fresh = |page: &Page| page.output.as_ref().is_some_and(|output| !published.contains_key(output.as_str()));
     let fresh = site.all().filter(|(_, page)| is_fresh(page)).map(|(_, page)| site.href(&page.url));
     let fresh: Vec<String> = fresh.collect();
@@ -41,20 +41,20 @@ pub fn removed_urls(
         if VOLATILE.iter().any(|folder| path.starts_with(folder)) {
             continue;
         }
-        let address = site.href(&OutputPath::new(path).url());
+        let url = site.href(&OutputPath::new(path).url());
         match (output.entry(path), text) {
             (None, _) => {
-                let place = moved.get(&address).map_or_else(|| settings.clone(), Location::file);
+                let place = moved.get(&url).map_or_else(|| settings.clone(), Location::file);
                 let help = if !path.ends_with(".html") {
                     "restore the file: only pages can be redirected".to_owned()
-                } else if moved.contains_key(&address) {
+                } else if moved.contains_key(&url) {
                     "add it to the `aliases` of this page, which has moved".to_owned()
                 } else {
-                    let near = limited(&mut suggestions, || nearest(&address, fresh.iter().map(String::as_str)));
+                    let near = limited(&mut suggestions, || nearest(&url, fresh.iter().map(String::as_str)));
                     let page = near.map_or_else(|| "the page that replaces it".to_owned(), |near| format!("`{near}`"));
                     format!("add it to the `aliases` of {page}, or to `[[redirects]]`")
                 };
-                let message = format!("`{address}` was published and has been removed");
+                let message = format!("`{url}` was published and has been removed");
                 diagnostics.push(Diagnostic::new(&OUTPUT_REMOVED_URL, place, message).help(help));
             }
             (Some(now), Some(text)) => {
@@ -76,7 +76,7 @@ fn limited<'a>(left: &mut usize, find: impl FnOnce() -> Option<&'a str>) -> Opti
     find()
 }
 
-/// Anchors that a page had and has no more.
+/// Anchors that a page no longer has.
 fn anchors(document: &Document, before: &str, now: &str, suggestions: &mut usize) -> Vec<Diagnostic> {
     let now: BTreeSet<_> = output::ids(now).collect();
     let gone = output::ids(before).filter(|id| is_linkable(id) && !now.contains(id));
@@ -106,7 +106,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn identifiers_that_readers_link_to_are_told_from_others() {
+    fn generated_identifiers_are_not_link_targets() {
         let html = "<h2 id=\"a\">A</h2><a class=\"x\" id=\"b\"><li id=\"step-1\"><nav id=\"page:menu\">";
         let found: Vec<(String, bool)> = output::ids(html).map(|id| (id.to_string(), is_linkable(&id))).collect();
         let found: Vec<(&str, bool)> = found.iter().map(|(id, linkable)| (id.as_str(), *linkable)).collect();

@@ -95,7 +95,7 @@ mod tests {
     use super::malformed;
 
     #[test]
-    fn addresses_that_may_be_right_pass() {
+    fn possibly_valid_urls_are_accepted() {
         for good in [
             "https://www.example.org/a",
             "https://intranet/a?b=c#d",
@@ -121,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn addresses_that_lead_nowhere_are_told() {
+    fn malformed_urls_are_reported() {
         for bad in [
             "https:/www.example.org",
             "https://https://www.example.org",

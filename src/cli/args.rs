@@ -85,7 +85,7 @@ pub enum Command {
     Serve(ServeArgs),
     /// Create a page from a template
     ///
-    /// Writes the sections of the kind with a prompt for each, and the next free document number. With `--from`, plain
+    /// Writes the sections of the kind with a prompt for each, and the next free document ID. With `--from`, plain
     /// notes become the procedure: lines on their own become headings. Existing files are never overwritten.
     New(NewArgs),
     /// Export a page and its subpages as one HTML or PDF file

@@ -20,12 +20,12 @@ const CACHE: &str = ".fingerpost/cache/external.json";
 /// How external links are checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum ExternalMode {
-    /// Request what the cache does not know or knows for too long
+    /// Request URLs without a recent result in the cache
     Visit,
     /// As `visit`, in private networks too
     #[value(name = "private")]
     VisitPrivate,
-    /// Use the cache alone, however old it is
+    /// Use only results in the cache, regardless of their age
     Cached,
 }
 

@@ -22,7 +22,7 @@ pub struct FixArgs {
     /// Write the changes
     #[arg(long)]
     pub apply: bool,
-    /// Also update external links that the cache knows to have moved permanently
+    /// Also update external links that have moved permanently, according to the cache
     #[arg(long)]
     pub external: bool,
     /// Fix only findings with this code or group

@@ -183,7 +183,7 @@ mod tests {
     use crate::io::serve::Settings;
 
     #[test]
-    fn a_panic_ends_the_compile_and_nothing_else() {
+    fn a_panic_ends_only_the_compile() {
         let pages: Vec<usize> = std::iter::repeat_n(1, 2).collect();
         assert_eq!(guarded(|| pages.len()), Some(2));
         assert_eq!(guarded(|| pages[pages.len()]), None);

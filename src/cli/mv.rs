@@ -94,7 +94,7 @@ fn summarise(old: &str, new: &str, relocated: &Relocated, is_dry_run: bool, term
     let word = if is_dry_run { "would move" } else { "moved" };
     let links = counted(relocated.links, "link");
     terminal.info(&format!("{word} {old} to {new}; {links} updated"));
-    for (before, now) in &relocated.addresses {
+    for (before, now) in &relocated.urls {
         terminal.info(&format!("  {before} redirects to {now}"));
     }
     for path in &relocated.attachments {

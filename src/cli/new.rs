@@ -82,7 +82,7 @@ pub fn run(global: &GlobalOptions, args: &NewArgs, terminal: &Terminal) -> Resul
     Ok(Outcome::Clean)
 }
 
-/// The site with its drafts, because they have numbers too.
+/// The site with its drafts, because they have document IDs too.
 fn linked(loaded: &LoadedProject) -> Arc<Site> {
     let memo = Cache::new(&loaded.project).memo();
     let options = compile::options::Options { drafts: true, ..loaded.options.clone() };
@@ -128,7 +128,7 @@ fn stated_title(template: &str) -> Option<String> {
     (!title.contains("{{")).then(|| title.trim().to_owned())
 }
 
-/// The folder in which most pages of a kind stand, else one with the kind's name: `sop/`.
+/// The folder with most pages of a kind, else one with the kind's name: `sop/`.
 fn folder(site: &Site, kind: &str) -> String {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for page in site.pages().iter().filter(|page| page.document.is_some() && page.folder.is_none()) {
@@ -145,7 +145,7 @@ fn folder(site: &Site, kind: &str) -> String {
     }
 }
 
-/// Sections that hold nothing but a prompt.
+/// Sections that have only a prompt.
 fn open_sections(text: &str) -> Vec<&str> {
     let mut open: Vec<(&str, bool)> = Vec::new();
     for line in text.lines() {

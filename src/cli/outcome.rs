@@ -15,7 +15,7 @@ impl Outcome {
     /// The exit code of a command that could not run, or whose output could not be written.
     pub const COULD_NOT_RUN: u8 = 2;
 
-    /// `Failed` if the condition holds.
+    /// `Failed` if the condition is true.
     pub fn failed_if(condition: bool) -> Outcome {
         if condition { Outcome::Failed } else { Outcome::Clean }
     }

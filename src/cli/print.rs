@@ -21,7 +21,7 @@ use crate::io::{clock, create, pdf};
 use crate::render::standalone::inline_resources;
 use crate::site::model::Site;
 use crate::site::page::{Page, SINGLE_DOCUMENT_OUTPUT};
-use crate::site::routes::address_output;
+use crate::site::routes::output_of_url;
 
 /// Options of `fingerpost print`.
 #[derive(Debug, clap::Args)]
@@ -78,9 +78,9 @@ fn page<'s>(site: &'s Site, name: Option<&str>, loaded: &LoadedProject) -> Resul
     // A URL as it is typed, or as a browser copies it.
     let own = format!("{}{}", site.config().base_url.origin, site.config().base_url.prefix);
     let typed = name.strip_prefix(&own).filter(|_| !own.is_empty()).unwrap_or(name);
-    let address = address_output(typed.split(['?', '#']).next().unwrap_or_default());
+    let output = output_of_url(typed.split(['?', '#']).next().unwrap_or_default());
     let is_meant =
-        |page: &&Page| page.document.is_some() && page.content_path == file || page.output.as_ref() == Some(&address);
+        |page: &&Page| page.document.is_some() && page.content_path == file || page.output.as_ref() == Some(&output);
     let mut pages = site.pages().iter().map(|page| page.as_ref()).filter(|page| page.output.is_some());
     pages.find(is_meant).ok_or_else(|| {
         let near = nearest(name, site.pages().iter().map(|page| page.content_path.as_str()));

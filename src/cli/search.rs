@@ -56,7 +56,7 @@ pub fn run(global: &GlobalOptions, args: &SearchArgs, terminal: &Terminal) -> Re
 fn as_json(query: &str, answer: &Answer, root: &str) -> String {
     let section = |page: &Hit, at: usize| {
         let section = &page.sections[at];
-        json!({ "title": section.heading, "url": address(root, page, at), "excerpt": section.excerpt })
+        json!({ "title": section.heading, "url": section_url(root, page, at), "excerpt": section.excerpt })
     };
     let page = |page: &Hit| {
         let sections: Vec<_> = (0..page.sections.len()).map(|at| section(page, at)).collect();
@@ -103,13 +103,13 @@ fn as_text(query: &str, answer: &Answer, root: &str, terminal: &Terminal) -> Str
                 .iter()
                 .map(|(piece, hit)| if *hit { terminal.bold(piece) } else { piece.clone() })
                 .collect();
-            out.push_str(&format!("  {}\n    {heading}{excerpt}\n", address(root, page, at)));
+            out.push_str(&format!("  {}\n    {heading}{excerpt}\n", section_url(root, page, at)));
         }
     }
     out
 }
 
-fn address(root: &str, page: &Hit, section: usize) -> String {
+fn section_url(root: &str, page: &Hit, section: usize) -> String {
     match &page.sections[section].anchor {
         Some(anchor) => format!("{root}{}#{}", page.url, crate::base::url::encode_path(anchor)),
         None => format!("{root}{}", page.url),

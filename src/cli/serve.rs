@@ -60,7 +60,7 @@ pub fn run(global: &GlobalOptions, args: &ServeArgs, terminal: &Terminal) -> Res
         editor: args.editor.clone(),
         root: project.root.to_string_lossy().into_owned(),
     };
-    let listener = listen(args.host, args.port.unwrap_or(PORT), args.port.is_some())?;
+    let listener = listen(args.host, args.port, PORT)?;
     let port = listener.local_addr().map_or(PORT, |address| address.port());
     let mut watch = Watch::new(&project, args.poll)?;
     let preview = Arc::new(Preview::new(settings));
@@ -82,7 +82,7 @@ pub fn run(global: &GlobalOptions, args: &ServeArgs, terminal: &Terminal) -> Res
     let mut state = compiler.compile(&source, None, &watch.is_waiting);
     if args.open {
         // Without a browser, the URL in the terminal is enough.
-        let _ = open::that_detached(address(args.host, port));
+        let _ = open::that_detached(preview_url(args.host, port));
     }
     loop {
         // Whoever watches the output would believe that nothing is wrong.
@@ -104,14 +104,14 @@ pub fn run(global: &GlobalOptions, args: &ServeArgs, terminal: &Terminal) -> Res
     }
 }
 
-fn address(host: IpAddr, port: u16) -> String {
+fn preview_url(host: IpAddr, port: u16) -> String {
     let host = if host.is_unspecified() { IpAddr::from([127, 0, 0, 1]) } else { host };
     let host = if host.is_ipv6() { format!("[{host}]") } else { host.to_string() };
     format!("http://{host}:{port}/")
 }
 
 fn banner(args: &ServeArgs, port: u16, watch: &Watch, terminal: &Terminal) {
-    terminal.message(&format!("preview at {}", address(args.host, port)));
+    terminal.message(&format!("preview at {}", preview_url(args.host, port)));
     if args.port.is_none() && port != PORT {
         terminal.message(&format!("  port {PORT} is in use, so this is the next free one"));
     }

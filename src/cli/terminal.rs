@@ -142,7 +142,7 @@ impl Terminal {
         let important = &causes[..causes.len().min(SHOWN_CAUSES.max(fatal))];
         let places = important.iter().flat_map(|cause| cause.diagnostics.iter().take(2).copied());
         let sources = Sources::of(places, tree);
-        let drawer = Drawer::new(self.coloured, self.width);
+        let drawer = if self.coloured { Drawer::coloured(self.width) } else { Drawer::plain(self.width) };
         for cause in important {
             self.message(&drawer.draw(cause.first(), &sources));
             if let Some(elsewhere) = cause.elsewhere(&sources) {
@@ -172,7 +172,7 @@ impl Terminal {
             shown.sort_by_key(|diagnostic| std::cmp::Reverse(diagnostic.severity));
             shown.truncate(most);
         }
-        let drawer = Drawer::new(self.coloured, self.width);
+        let drawer = if self.coloured { Drawer::coloured(self.width) } else { Drawer::plain(self.width) };
         let sources = Sources::of(shown.iter().copied(), tree);
         for diagnostic in shown {
             self.message(&format!("{}\n", drawer.draw(diagnostic, &sources)));

@@ -1,4 +1,4 @@
-//! Checks a finished page. What the checks ask of the site is recorded like the queries of templates.
+//! Checks a finished page. The queries of the checks are recorded like those of templates.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

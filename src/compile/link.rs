@@ -52,7 +52,7 @@ pub(super) fn link_after(
     let (config, mut diagnostics) = settings(tree, options);
     diagnostics.extend(encodings::check(tree, options.has_folders));
     for defaults in &config.defaults {
-        let read = meta::read(&config::source_path(), &defaults.values, &config.aliases, config.date_order);
+        let read = meta::read::read(&config::source_path(), &defaults.values, &config.aliases, config.date_order);
         diagnostics.extend(read.1);
     }
     let config = Arc::new(config);
@@ -167,7 +167,7 @@ fn checked(
 fn reported_links(site: &Site) -> HashSet<String> {
     let prefix = &site.config().base_url.prefix;
     let links = site.resolutions().iter().flatten().filter(|link| link.problem.is_some());
-    links.map(|link| link.address.href(prefix)).chain(check::configured_links::broken(site)).collect()
+    links.map(|link| link.url.href(prefix)).chain(check::configured_links::broken(site)).collect()
 }
 
 /// The folders of templates of a project.

@@ -44,14 +44,14 @@ struct CachedDocument {
 /// An output as it was last rendered.
 #[derive(Debug)]
 pub struct CachedOutput {
-    /// `None` where a fatal error forbade it and there is nothing older.
+    /// `None` if a fatal error prevented it and there is no older output.
     pub bytes: Option<Bytes>,
     /// A hash of the bytes.
     pub hash: Hash,
     /// Whether the bytes are those from before a fatal error.
     pub is_outdated: bool,
     pub diagnostics: Vec<Diagnostic>,
-    /// What rendering and checking it asked of the site.
+    /// The queries of rendering and checking it, with their answers.
     pub dependencies: Vec<Dependency>,
     pub kind: OutputKind,
     pub theme: Hash,

@@ -15,18 +15,18 @@ pub struct Options {
     pub content: String,
     /// Whether `themes/`, `templates/` and `static/` of the tree are the project's, not part of the content.
     pub has_folders: bool,
-    /// In place of the configuration's base URL.
+    /// Overrides the configuration's base URL.
     pub base_url: Option<BaseUrl>,
     pub drafts: bool,
-    /// The day whose library is shown, in place of the present one.
+    /// The date as of which the site is built.
     pub as_of: Option<Date>,
-    /// The day on which pages are put on paper, where they are.
+    /// The date of printing, for printed pages.
     pub printed_on: Option<Date>,
-    /// The address of the page that is wanted as one document, with all below it; nothing else is then of interest.
+    /// The URL of the page to export with its subpages as one file. Nothing else is then rendered.
     pub book: Option<String>,
     /// Levels from the command line, in order; they come after those of the configuration.
     pub levels: Vec<(String, CheckLevel)>,
-    /// What version control knows of the files, where the site asks for it.
+    /// The version history of the files, if the settings use it.
     pub history: Arc<GitHistory>,
 }
 

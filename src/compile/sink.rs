@@ -1,6 +1,6 @@
-//! Where a compile hands its outputs: each one as soon as it is rendered and checked, so that no stage holds them all.
+//! Receives the outputs of a compile, each as soon as it is rendered and checked, so that they are never all in memory.
 //!
-//! A sink decides what becomes of the bytes: a build stages those that changed, tests collect them, `check` drops them.
+//! A sink decides what happens to the bytes: a build stages those that changed, tests collect them, `check` drops them.
 
 use std::sync::{Mutex, PoisonError};
 

@@ -168,9 +168,7 @@ impl Reader {
             ["questions", "tag", "nav_under"].into_iter().filter(|key| table.get(key).is_some()).collect();
         let &[key] = given.as_slice() else {
             let (span, message) = match given.get(1) {
-                Some(second) => {
-                    (span_of(table, second), format!("`{}` already says which pages are questions", given[0]))
-                }
+                Some(second) => (span_of(table, second), format!("`{}` already selects the questions", given[0])),
                 None => (span_of(table, "id"), "this assessment does not say which pages are its questions".to_owned()),
             };
             let help = match given.get(1) {
@@ -191,7 +189,7 @@ impl Reader {
             _ => match GlobBuilder::new(&text).literal_separator(true).build() {
                 Ok(glob) => Questions::Files(Pattern(glob.compile_matcher())),
                 Err(error) => {
-                    let message = format!("`{text}` is not a file pattern");
+                    let message = format!("`{text}` is not a valid file pattern");
                     self.report(&CONFIG_INVALID_VALUE, span_of(table, key), message, Some(error.kind().to_string()));
                     return None;
                 }

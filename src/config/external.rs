@@ -77,7 +77,7 @@ impl Reader {
             return Some(path);
         }
         let span = table.get("cache").map_or(table.span, |node| node.span);
-        let help = "name a file below the project folder, as in `fingerpost-external.json`";
+        let help = "use a file in the project folder, such as `fingerpost-external.json`";
         self.report(
             &CONFIG_INVALID_VALUE,
             span,

@@ -272,7 +272,7 @@ impl Reader {
                     self.report(
                         &CONFIG_INVALID_VALUE,
                         span,
-                        format!("`{files}` is not a file pattern"),
+                        format!("`{files}` is not a valid file pattern"),
                         Some(error.kind().to_string()),
                     );
                     continue;

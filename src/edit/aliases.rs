@@ -19,7 +19,7 @@ pub fn with_alias(text: &str, old: &str, now: &str) -> Result<Option<Edit>, &'st
     let newline = if text.lines().next().is_some_and(|_| text.contains("\r\n")) { "\r\n" } else { "\n" };
     let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let is_toml = text[start..].starts_with("+++");
-    let shown = |address: &str| if is_toml { yaml::quoted(address) } else { yaml::scalar(address) };
+    let shown = |url: &str| if is_toml { yaml::quoted(url) } else { yaml::scalar(url) };
     let Some(node) = meta::find(&split.front, "aliases") else {
         let line = if is_toml { format!("aliases = [{}]", shown(old)) } else { format!("aliases: [{}]", shown(old)) };
         if split.body == start {
@@ -30,12 +30,12 @@ pub fn with_alias(text: &str, old: &str, now: &str) -> Result<Option<Edit>, &'st
         let at = text[start..].find('\n').map_or(text.len(), |end| start + end + 1);
         return Ok(Some(Edit { span: Span::new(at, at), new: format!("{line}{newline}") }));
     };
-    let mut addresses = texts(node);
-    addresses.retain(|address| !is_same(address, now));
-    if !addresses.iter().any(|address| is_same(address, old)) {
-        addresses.push(old.to_owned());
+    let mut urls = texts(node);
+    urls.retain(|url| !is_same(url, now));
+    if !urls.iter().any(|url| is_same(url, old)) {
+        urls.push(old.to_owned());
     }
-    if addresses == texts(node) {
+    if urls == texts(node) {
         return Ok(None);
     }
     // The YAML reader ends a list before its bracket.
@@ -45,9 +45,9 @@ pub fn with_alias(text: &str, old: &str, now: &str) -> Result<Option<Edit>, &'st
         written = rest[written.len()..].find(']').map_or(written, |at| &rest[..written.len() + at + 1]);
     }
     if written.contains('#') {
-        return Err("there is a comment among its old addresses");
+        return Err("there is a comment among its old URLs");
     }
-    let items: Vec<String> = addresses.iter().map(|address| shown(address)).collect();
+    let items: Vec<String> = urls.iter().map(|url| shown(url)).collect();
     // A list in lines begins below its key, and a list in brackets beside it.
     let lead = text[..node.span.start].chars().next_back().is_some_and(char::is_whitespace);
     let start = text[..node.span.start].trim_end().len();
@@ -81,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn an_old_address_is_added_to_every_form_of_list() {
+    fn an_old_url_is_added_to_every_form_of_list() {
         assert_eq!(added("# A\n"), "---\naliases: [/old/]\n---\n\n# A\n");
         assert_eq!(added("---\r\ntitle: A\r\n---\r\n"), "---\r\naliases: [/old/]\r\ntitle: A\r\n---\r\n");
         assert_eq!(added("+++\ntitle = \"A\"\n[x]\n+++\n"), "+++\naliases = [\"/old/\"]\ntitle = \"A\"\n[x]\n+++\n");
@@ -96,7 +96,7 @@ mod tests {
         assert_eq!(
             added("---\naliases: [/new/]\n---\n"),
             "---\naliases: [/old/]\n---\n",
-            "its own address is no old one"
+            "its own URL is not an old one"
         );
         assert!(added("---\naliases:\n  - /a/ # why\n---\n").starts_with("error"));
         assert!(added("---\na: [\n---\n").starts_with("error"));

@@ -4,5 +4,6 @@
 
 pub mod aliases;
 pub mod fix;
+pub mod move_plan;
 pub mod patch;
 pub mod relocate;

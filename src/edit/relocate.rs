@@ -3,34 +3,32 @@
 //! Links keep the form in which the author wrote them: relative to the page, from the root, or as a URL. A link that
 //! cannot be updated becomes a diagnostic, and the caller decides.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::base::code::Severity;
 use crate::base::codes::OUTPUT_COLLISION;
-use crate::base::diagnostic::{Diagnostic, Fix};
+use crate::base::diagnostic::{Diagnostic, Fix, Location};
 use crate::base::html::tokenizer;
 use crate::base::node::{Node, Value};
-use crate::base::path::{folder_of, is_markdown};
+use crate::base::path::{OutputPath, is_markdown};
 use crate::base::span::Span;
 use crate::base::tree::{Bytes, Tree};
 use crate::base::url::decode;
 use crate::base::yaml;
 use crate::check::configured_links;
-use crate::check::links::{in_link, relative};
 use crate::compile;
 use crate::compile::memo::Memo;
 use crate::compile::options::{Observer, Options};
 use crate::compile::state::Linked;
 use crate::config;
 use crate::edit::aliases::with_alias;
+use crate::edit::move_plan::{MovePlan, url_path};
 use crate::edit::patch::{Edit, apply, edit_for};
 use crate::parse::document::Document;
-use crate::parse::links::{Inside, Link, Role, Target};
-use crate::parse::relations::{Relation, named};
+use crate::parse::meta;
 use crate::site::model::Site;
-use crate::site::page::{Page, PageId, PageKind, Redirect};
-use crate::site::related;
+use crate::site::routes::output_of_url;
 
 /// The result of a move.
 pub struct Relocated {
@@ -39,7 +37,7 @@ pub struct Relocated {
     /// The same with all edits.
     pub tree: Arc<Tree>,
     /// Old and new URL path of each page whose URL changed.
-    pub addresses: Vec<(String, String)>,
+    pub urls: Vec<(String, String)>,
     /// The number of updated links.
     pub links: usize,
     /// Attachments whose old URL no longer exists, because only pages can have redirects.
@@ -83,8 +81,8 @@ pub fn relocate(
     };
     rewriting.texts();
     rewriting.outside_of_texts();
-    let mut addresses = rewriting.old_addresses(&between.site)?;
-    rewriting.settings(&mut addresses);
+    let mut urls = rewriting.aliases(&between.site)?;
+    rewriting.settings(&mut urls);
     let Rewriting { edits, links, .. } = rewriting;
     let mut result = moved.as_ref().clone();
     for (path, edits) in edits.iter().filter(|(_, edits)| !edits.is_empty()) {
@@ -96,7 +94,7 @@ pub fn relocate(
     let mut diagnostics = new_errors(&before, &after, options, &names);
     diagnostics.extend(new_collisions(&before.site, &after.site));
     let attachments = moves.keys().filter(|path| !is_markdown(path)).cloned().collect();
-    Ok(Relocated { moved, tree, addresses, links, attachments, diagnostics })
+    Ok(Relocated { moved, tree, urls, links, attachments, diagnostics })
 }
 
 /// A path below the content folder as the tree names it.
@@ -137,7 +135,7 @@ impl Rewriting<'_> {
             let targets = document.links().zip(&before.resolutions()[id.0]);
             let mut found = Vec::new();
             for ((link, span), resolution) in targets {
-                let target = self.plan.target(before, resolution.page, link, &resolution.address.href(""));
+                let target = self.plan.target(before, resolution.page, link, &resolution.url.href(""));
                 let fix = target.and_then(|target| self.plan.rewritten(page, &own, link, &target));
                 let Some(fix) = fix else { continue };
                 match edit_for(&text, span, &fix).or_else(|| unescaped(&text, span, &fix)) {
@@ -162,7 +160,7 @@ impl Rewriting<'_> {
             let file = stated.at.path.as_str();
             let owner = owners.get(file).copied();
             let aim = stated.resolve(self.before).and_then(|found| Some(&self.before.page(found.page?).content_path));
-            let fix = aim.and_then(|aim| self.plan.restated(&stated.address, owner.unwrap_or_default(), aim));
+            let fix = aim.and_then(|aim| self.plan.restated(&stated.url, owner.unwrap_or_default(), aim));
             let Some((fix, span)) = fix.zip(stated.at.span) else { continue };
             let edit = edit_for(&text_of(self.tree, file), span, &fix);
             let file = owner.map_or(file.to_owned(), |owner| in_content(self.content, self.plan.path(owner)));
@@ -171,10 +169,10 @@ impl Rewriting<'_> {
     }
 
     /// Adds aliases to all published pages that move. Returns old and new URL paths.
-    fn old_addresses(&mut self, between: &Site) -> Result<Vec<(String, String)>, String> {
-        let mut addresses = Vec::new();
+    fn aliases(&mut self, between: &Site) -> Result<Vec<(String, String)>, String> {
+        let mut urls = Vec::new();
         for (old_path, new_path) in self.plan.moves {
-            let (Some(old), Some(new)) = (address(self.before, old_path), address(between, new_path)) else {
+            let (Some(old), Some(new)) = (url_path(self.before, old_path), url_path(between, new_path)) else {
                 continue;
             };
             // A draft has no published URL.
@@ -183,11 +181,11 @@ impl Rewriting<'_> {
             }
             let text = text_of(self.tree, &in_content(self.content, old_path));
             let kept = with_alias(&text, &decode(&old), &decode(&new));
-            let edit = kept.map_err(|why| format!("`{old_path}` cannot keep its old address: {why}"))?;
+            let edit = kept.map_err(|why| format!("no alias can be added to `{old_path}`: {why}"))?;
             self.edits.entry(in_content(self.content, new_path)).or_default().extend(edit);
-            addresses.push((old, new));
+            urls.push((old, new));
         }
-        Ok(addresses)
+        Ok(urls)
     }
 
     /// The new value of a path in the configuration, or of a pattern for a folder whose files all moved with it.
@@ -207,9 +205,9 @@ impl Rewriting<'_> {
         is_whole.then(|| format!("{first}{}", &old[folder.len()..]))
     }
 
-    /// Updates the configuration and adds redirects for lists of pages, whose URLs are added to `addresses`.
-    fn settings(&mut self, addresses: &mut Vec<(String, String)>) {
-        self.edit(config::FILE_NAME.to_owned(), redirects(self.tree, self.before, addresses));
+    /// Updates the configuration and adds redirects for lists of pages, whose URLs are added to `urls`.
+    fn settings(&mut self, urls: &mut Vec<(String, String)>) {
+        self.edit(config::FILE_NAME.to_owned(), redirects(self.tree, self.before, urls));
         let text = text_of(self.tree, config::FILE_NAME);
         let mut more = named_files(&text, |old| self.moved_value(old));
         // A list of pages has no front matter for an alias.
@@ -218,7 +216,7 @@ impl Rewriting<'_> {
         let end = Span::new(text.len(), text.len());
         more.extend((!lists.is_empty()).then_some(Edit { span: end, new: kept }));
         self.edits.entry(config::FILE_NAME.to_owned()).or_default().extend(more);
-        addresses.extend(lists);
+        urls.extend(lists);
     }
 }
 
@@ -226,159 +224,15 @@ fn text_of(tree: &Tree, path: &str) -> String {
     tree.get(path).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default()
 }
 
-/// The URL path of a published page by its path below the content folder.
-fn address(site: &Site, path: &str) -> Option<String> {
-    let page = site.pages().iter().find(|page| page.kind == PageKind::Authored && page.content_path == path)?;
-    page.output.as_ref().map(|_| page.url.as_str().to_owned())
-}
-
 fn is_draft(site: &Site, path: &str) -> bool {
     site.pages().iter().any(|page| page.content_path == path && page.meta().is_some_and(|meta| meta.visibility.draft))
 }
 
-/// The moves, and the new URLs and titles that links need.
-struct MovePlan<'a> {
-    moves: &'a BTreeMap<String, String>,
-    /// New URL paths of pages by their old path.
-    urls: HashMap<String, String>,
-    /// Titles of pages that move, by their old path.
-    titles: HashMap<String, String>,
-    /// Attachments by their URL path.
-    files: HashMap<String, &'a str>,
-    /// Folders without a page of their own whose files all moved with them.
-    folders: BTreeMap<String, String>,
-}
-
-/// The target of a link: a path below the content folder, and whether it is a page.
-struct FileTarget {
-    path: String,
-    is_page: bool,
-}
-
-impl<'a> MovePlan<'a> {
-    fn new(moves: &'a BTreeMap<String, String>, before: &'a Site, between: &Site) -> MovePlan<'a> {
-        let mut urls: HashMap<String, String> =
-            moves.iter().filter_map(|(old, new)| Some((old.clone(), address(between, new)?))).collect();
-        let mut folders = BTreeMap::new();
-        let is_gone = |page: &&Arc<Page>| page.kind == PageKind::Listing && between.page_at(&page.url).is_none();
-        for folder in before.pages().iter().filter(is_gone).filter_map(|page| page.folder.as_ref()) {
-            let inside = moves.iter().find(|(old, _)| old.starts_with(&format!("{folder}/")));
-            let new = inside.and_then(|(old, new)| new.strip_suffix(&old[folder.len()..]));
-            if let Some((new, page)) = new.and_then(|new| Some((new, between.index().of_folder(new)?))) {
-                urls.insert(folder.clone(), between.page(page).url.as_str().to_owned());
-                folders.insert(folder.clone(), new.to_owned());
-            }
-        }
-        let files =
-            before.files().iter().map(|(path, output)| (output.url().as_str().to_owned(), path.as_str())).collect();
-        let moving = before.pages().iter().filter(|page| moves.contains_key(&page.content_path));
-        let titles = moving.map(|page| (page.content_path.clone(), page.title.clone())).collect();
-        MovePlan { moves, urls, titles, files, folders }
-    }
-
-    fn path<'b>(&'b self, path: &'b str) -> &'b str {
-        self.moves.get(path).or_else(|| self.folders.get(path)).map_or(path, String::as_str)
-    }
-
-    /// Old and new URL paths of lists of pages.
-    fn lists(&self, before: &Site) -> Vec<(String, String)> {
-        let old = |folder: &str| before.index().of_folder(folder).map(|page| before.page(page).url.as_str().to_owned());
-        self.folders.keys().filter_map(|folder| Some((old(folder)?, self.urls.get(folder)?.clone()))).collect()
-    }
-
-    fn target(&self, site: &Site, page: Option<PageId>, link: &Link, href: &str) -> Option<FileTarget> {
-        let Target::Inside(_) = &link.target else { return None };
-        if let Some(id) = page {
-            let page = site.page(id);
-            let folder = page.folder.clone().filter(|folder| self.folders.contains_key(folder));
-            let is_authored = page.kind == PageKind::Authored;
-            let path = if is_authored { Some(page.content_path.clone()) } else { folder };
-            return path.map(|path| FileTarget { path, is_page: true });
-        }
-        let path = self.files.get(href.split(['?', '#']).next().unwrap_or(href))?;
-        Some(FileTarget { path: (*path).to_owned(), is_page: false })
-    }
-
-    /// The fixes for relations in the front matter of a page, with their places.
-    fn named(&self, site: &Site, id: PageId) -> Vec<(Span, Fix)> {
-        let page = site.page(id);
-        let front = page.document.iter().map(|document| &document.front);
-        let named = front.flat_map(|front| Relation::ALL.into_iter().flat_map(|relation| named(front, relation)));
-        let fixes = named.filter(|named| !named.node.inherited).filter_map(|named| {
-            let aim = &site.page(related::named_page(site, id, &named.written)?).content_path;
-            Some((named.node.span, self.restated(&named.written, &page.content_path, aim)?))
-        });
-        fixes.collect()
-    }
-
-    /// The fix for a URL or path in front matter or configuration; `None` if it stays valid.
-    fn restated(&self, old: &str, owner: &str, aim: &str) -> Option<Fix> {
-        let (own, to) = (self.path(owner), self.path(aim));
-        if to == aim && own == owner {
-            return None;
-        }
-        let new = match (is_markdown(old), old.starts_with('/')) {
-            (true, true) => format!("/{to}"),
-            (true, false) => relative(folder_of(own), to),
-            (false, true) => decode(self.urls.get(aim)?),
-            // A number, or words.
-            (false, false) => return None,
-        };
-        (new != old).then(|| Fix::Value { old: old.to_owned(), new })
-    }
-
-    /// The fix for a link; `None` if it stays valid.
-    fn rewritten(&self, page: &Page, own: &str, link: &Link, aim: &FileTarget) -> Option<Fix> {
-        let Target::Inside(inside) = &link.target else { return None };
-        let new = self.path(&aim.path);
-        let stays = new == aim.path;
-        if inside.path.is_empty() || (stays && own == page.content_path) {
-            return None;
-        }
-        let path = match link.role {
-            // The title of the page does not change.
-            Role::Wiki | Role::Embed if self.titles.get(&aim.path).map(String::as_str) == Some(inside.path.trim()) => {
-                return None;
-            }
-            Role::Wiki | Role::Embed => wiki(inside, &aim.path, new, own)?,
-            Role::Follow | Role::Load => {
-                let from_root = inside.path.starts_with('/');
-                let is_address = aim.is_page && !is_markdown(&inside.path);
-                match (from_root, is_address) {
-                    (true, _) if stays => return None,
-                    (true, true) => decode(self.urls.get(aim.path.as_str())?),
-                    (true, false) => format!("/{new}"),
-                    (false, _) if self.folders.contains_key(&aim.path) => format!("{}/", relative(folder_of(own), new)),
-                    (false, _) => relative(folder_of(own), new),
-                }
-            }
-        };
-        let rest = inside.written.find(['?', '#']).map_or("", |at| &inside.written[at..]);
-        let path = if matches!(link.role, Role::Wiki | Role::Embed) { path } else { in_link(&path) };
-        let rewritten = format!("{path}{rest}");
-        (rewritten != inside.written).then(|| Fix::Text { old: inside.written.clone(), new: rewritten })
-    }
-}
-
-/// The new target of a wiki link, which is a path, or a name that changes only with the name of the file.
-fn wiki(inside: &Inside, old: &str, new: &str, own: &str) -> Option<String> {
-    let stem = |path: &str| {
-        let name = path.rsplit('/').next().unwrap_or(path);
-        name.strip_suffix(".md").unwrap_or(name).to_owned()
-    };
-    let named = inside.path.trim();
-    if named.contains('/') || is_markdown(named) {
-        let path = relative(folder_of(own), new);
-        return Some(if is_markdown(named) { path } else { path.strip_suffix(".md").unwrap_or(&path).to_owned() });
-    }
-    (named.eq_ignore_ascii_case(&stem(old)) && stem(old) != stem(new)).then(|| stem(new))
-}
-
 /// Edits of redirects in the configuration whose target URL changed.
-fn redirects(tree: &Tree, site: &Site, addresses: &[(String, String)]) -> Vec<Edit> {
+fn redirects(tree: &Tree, site: &Site, urls: &[(String, String)]) -> Vec<Edit> {
     let text = text_of(tree, config::FILE_NAME);
     let stated = site.config().redirects.iter().filter_map(|redirect| {
-        let (_, new) = addresses.iter().find(|(old, _)| decode(old) == redirect.to)?;
+        let (_, new) = urls.iter().find(|(old, _)| decode(old) == redirect.to)?;
         let fix = Fix::Value { old: redirect.to.clone(), new: decode(new) };
         edit_for(&text, redirect.to_span, &fix)
     });
@@ -429,18 +283,35 @@ fn wherever(text: &str, fix: &Fix) -> Vec<Edit> {
 
 /// Redirects from a URL at which the move puts a page.
 fn new_collisions(before: &Site, after: &Site) -> Vec<Diagnostic> {
-    let is_taken = |site: &Site, redirect: &Redirect| {
-        site.page_at(&redirect.from.url()).is_some_and(|page| site.page(page).document.is_some())
-    };
-    let known =
-        |redirect: &Redirect| before.redirects().iter().any(|old| old.from == redirect.from && is_taken(before, old));
-    let new = after.redirects().iter().filter(|redirect| is_taken(after, redirect) && !known(redirect));
-    let diagnostic = |redirect: &Redirect| {
-        let message = format!("`{}` is a redirect and would also be the URL of a page", redirect.from.url());
-        Diagnostic::new(&OUTPUT_COLLISION, redirect.stated_at.clone(), message)
+    let known: HashSet<OutputPath> = taken_redirects(before).into_iter().map(|(from, _)| from).collect();
+    let new = taken_redirects(after).into_iter().filter(|(from, _)| !known.contains(from));
+    let diagnostic = |(from, stated_at): (OutputPath, Location)| {
+        let message = format!("`{}` is a redirect and would also be the URL of a page", from.url());
+        Diagnostic::new(&OUTPUT_COLLISION, stated_at, message)
             .help("remove this redirect first, or move the page to another path")
     };
     new.map(diagnostic).collect()
+}
+
+/// The redirects and aliases at the URL of another page, with their places.
+fn taken_redirects(site: &Site) -> Vec<(OutputPath, Location)> {
+    let owner = |from: &OutputPath| {
+        let page = site.page(site.page_at(&from.url())?);
+        page.document.is_some().then_some(page.key)
+    };
+    let redirects = site.redirects().iter().filter(|redirect| owner(&redirect.from).is_some());
+    let mut taken: Vec<(OutputPath, Location)> =
+        redirects.map(|redirect| (redirect.from.clone(), redirect.stated_at.clone())).collect();
+    for page in site.pages().iter().filter(|page| page.output.is_some()) {
+        let Some(document) = &page.document else { continue };
+        let span = meta::find(&document.front, "aliases").filter(|node| !node.inherited).map(|node| node.span);
+        for from in document.facts.meta.aliases.iter().map(|alias| output_of_url(alias)) {
+            if owner(&from).is_some_and(|key| key != page.key) {
+                taken.push((from, Location { path: document.path.clone(), span }));
+            }
+        }
+    }
+    taken
 }
 
 /// Errors after the move beyond the number of the same code in the same file before. `names` has the new path of each

@@ -47,7 +47,7 @@ pub struct Commit {
     own: BTreeSet<String>,
     staging: Staging,
     outputs: Mutex<BTreeMap<String, Compared>>,
-    /// The first thing that went wrong on writing.
+    /// The first write error.
     failure: Mutex<Option<Error>>,
     /// Held for as long as the value lives.
     _lock: Option<File>,
@@ -59,7 +59,7 @@ struct Compared {
     state: FileState,
 }
 
-/// Whether the published folder holds exactly these files, content included.
+/// Whether the published folder has exactly these files, with the same content.
 pub fn is_published(manifest: &Manifest, target: &Path) -> bool {
     let files: Vec<_> = manifest.files.iter().collect();
     files.par_iter().all(|(path, hash)| FileState::of(&target.join(path), hash, None) == FileState::Same)
@@ -83,7 +83,7 @@ impl Commit {
 
     fn locked(target: &Path, is_made: bool, lock: Option<File>) -> Result<Commit, Error> {
         let old = Manifest::read(target, MANIFEST_FILE)?;
-        // A note that a full disk or a kill left in pieces says nothing; the list of the last whole build still holds.
+        // A journal cut short by a full disk or a kill is ignored: the manifest of the last complete build still applies.
         let interrupted = match Manifest::read(target, NEXT_MANIFEST_FILE) {
             Err(_) if old.is_some() => Some(Manifest::default()),
             read => read?,
@@ -112,7 +112,7 @@ impl Commit {
     /// Publishes what was put, with a list that names what it was made from.
     pub fn finish(mut self, origin: Origin) -> Result<Committed, Error> {
         if let Some(failure) = guard(&self.failure).take() {
-            return Err(failure.help("the published folder is as it was"));
+            return Err(failure.help("the published folder is unchanged"));
         }
         let outputs = std::mem::take(&mut *guard(&self.outputs));
         let states: BTreeMap<&str, FileState> = outputs.iter().map(|(path, one)| (path.as_str(), one.state)).collect();
@@ -293,7 +293,7 @@ fn check_writable(changed: &[(&str, FileState)], removed: &[String], target: &Pa
         let path = target.join(folder);
         if path.is_dir() && !is_writable(&path) {
             return Err(Error::new(format!("the folder `{}` cannot be written", path.display()))
-                .help("give it write permission; the published folder is as it was"));
+                .help("give it write permission. The published folder is unchanged"));
         }
     }
     Ok(())

@@ -1,4 +1,4 @@
-//! An edited tree written back to the author's files, each whole or not at all.
+//! Writes an edited tree back to the author's files, each of them atomically.
 
 use std::fs;
 
@@ -7,8 +7,8 @@ use crate::io::atomic_write::atomic_replace;
 use crate::io::error::Error;
 use crate::io::project::Project;
 
-/// Writes every file of `new` that `old` has with other bytes. A file that is no longer as it was read stops it before
-/// anything is written.
+/// Writes every file of `new` that `old` has with other content. If a file has changed on disk since it was read,
+/// nothing is written.
 pub fn write(project: &Project, old: &Tree, new: &Tree) -> Result<usize, Error> {
     let is_edited = |path: &str| old.entry(path).is_some_and(|entry| new.entry(path).is_some_and(|now| now != entry));
     let edited: Vec<&str> = old.iter().map(|(path, _)| path).filter(|path| is_edited(path)).collect();
@@ -27,19 +27,19 @@ pub fn write(project: &Project, old: &Tree, new: &Tree) -> Result<usize, Error> 
     Ok(edited.len())
 }
 
-/// Gives files and folders below the content folder other names; what is at a new name stops it.
+/// Renames files and folders below the content folder. If a new name already exists, nothing is renamed.
 pub fn rename(project: &Project, from: &str, to: &str) -> Result<(), Error> {
     let (from, to) = (project.content.join(from), project.content.join(to));
-    // Another case of one name is one file on some systems.
+    // On some systems, names that differ only in case are the same file.
     let is_same_file = fs::canonicalize(&from).ok().zip(fs::canonicalize(&to).ok()).is_some_and(|(a, b)| a == b);
     if to.exists() && !is_same_file {
-        return Err(Error::new(format!("`{}` exists already", to.display())));
+        return Err(Error::new(format!("`{}` already exists", to.display())));
     }
     let folder = to.parent().unwrap_or(&project.content);
     fs::create_dir_all(folder).map_err(|error| Error::io("make the folder", folder, &error))?;
     fs::rename(&from, &to).map_err(|error| Error::io("rename", &from, &error))?;
     let mut emptied = from.parent();
-    // Folders that hold nothing any more say nothing; one that holds something is not removed.
+    // Only empty folders are removed.
     while let Some(folder) = emptied.filter(|folder| *folder != project.content && fs::remove_dir(folder).is_ok()) {
         emptied = folder.parent();
     }

@@ -40,7 +40,7 @@ impl FileState {
     }
 }
 
-/// A folder with files and no list was not made by a build.
+/// Refuses a folder with files but no manifest, because no build wrote it.
 pub(super) fn refuse_foreign_folder(target: &Path) -> Result<(), Error> {
     let entries = fs::read_dir(target).map_err(|error| Error::io("read the folder", target, &error))?;
     let foreign = entries
@@ -57,14 +57,14 @@ pub(super) fn refuse_foreign_folder(target: &Path) -> Result<(), Error> {
     }
 }
 
-/// Nothing that another program or person put there is overwritten, whatever it is.
+/// Refuses to overwrite anything that another program or person put there.
 pub(super) fn refuse_foreign_files(
     states: &BTreeMap<&str, FileState>,
     own: &BTreeSet<String>,
     target: &Path,
 ) -> Result<(), Error> {
     let foreign = |path: &Path| {
-        Error::new(format!("`{}` is in the way, and no build wrote it", path.display()))
+        Error::new(format!("`{}` would be overwritten, but no build wrote it", path.display()))
             .help("move it away, or choose another folder with `--output`")
     };
     for (path, state) in states {
@@ -93,7 +93,7 @@ pub(super) fn refuse_foreign_files(
     Ok(())
 }
 
-/// Whether a folder, which must give way to a file, holds anything that no build wrote.
+/// Whether a folder in the place of a new file contains anything that no build wrote.
 fn contains_foreign(folder: &Path, name: &str, own: &BTreeSet<String>) -> Result<bool, Error> {
     let entries = fs::read_dir(folder).map_err(|error| Error::io("read the folder", folder, &error))?;
     for entry in entries.filter_map(Result::ok) {
@@ -129,7 +129,7 @@ pub(super) fn clear_conflicts(
     Ok(())
 }
 
-/// Whether a path of the old list still is a file below real folders: a link could lead to somebody else's file.
+/// Whether a path in the old manifest is still a file below real folders. A symbolic link could point to any other file.
 pub(super) fn is_own_file(target: &Path, path: &str) -> bool {
     let mut folder = folder_of(path);
     while !folder.is_empty() {

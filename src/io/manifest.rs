@@ -76,7 +76,7 @@ impl Manifest {
     pub fn parse(text: &[u8], name: &str) -> Result<Manifest, Error> {
         let broken = |why: &str| {
             Error::new(format!("`{name}` {why}"))
-                .help("delete the published folder yourself, or choose another with `--output`; Fingerpost deletes nothing that it cannot tell is its own")
+                .help("delete the published folder yourself, or choose another with `--output`. Fingerpost only deletes files that it knows to be its own")
         };
         let manifest: Manifest =
             serde_json::from_slice(text).map_err(|error| broken(&format!("cannot be read: {error}")))?;

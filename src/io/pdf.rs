@@ -14,8 +14,8 @@ const NAMES: &[&str] =
 /// Prints a self-contained page as a PDF.
 pub fn write(html: &str, pdf: &Path) -> Result<(), Error> {
     let Some(browser) = browser() else {
-        return Err(Error::new("no Chromium is at hand, which makes the PDF").help(
-            "install Chromium or Chrome, or name one with the variable CHROMIUM; a file that ends in `.html` needs none",
+        return Err(Error::new("PDF files need Chromium or Chrome, which was not found").help(
+            "install Chromium or Chrome, or set the variable CHROMIUM to its path. A file that ends in `.html` needs no browser",
         ));
     };
     let folder = std::env::temp_dir().join(format!("fingerpost-print-{}", std::process::id()));
@@ -41,7 +41,7 @@ fn in_folder(browser: &Path, folder: &Path, html: &str, pdf: &Path) -> Result<()
             return std::fs::copy(&made, pdf).map(|_| ()).map_err(|error| Error::io("write", pdf, &error));
         }
     }
-    Err(Error::new(format!("`{}` made no PDF", browser.display())))
+    Err(Error::new(format!("`{}` did not create a PDF file", browser.display())))
 }
 
 fn browser() -> Option<PathBuf> {

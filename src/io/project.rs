@@ -9,7 +9,7 @@ use crate::config::settings::{Config, Git};
 use crate::io::error::Error;
 use crate::io::open::{canonical_inside, open_regular};
 
-/// What the command line says about places.
+/// The folders that the command line names.
 #[derive(Debug, Clone, Default)]
 pub struct ProjectArgs {
     pub root: Option<PathBuf>,
@@ -25,14 +25,14 @@ pub struct Project {
     pub output: PathBuf,
     /// The content folder as diagnostics name it: relative to the root, `/`-separated.
     pub content_name: String,
-    /// What pages are to tell from version control.
+    /// How much of the version history pages show.
     pub git: Git,
 }
 
 /// Finds the project and checks that output and source do not mix.
 pub fn find(asked: &ProjectArgs) -> Result<Project, Error> {
     let current =
-        std::env::current_dir().map_err(|error| Error::new(format!("cannot tell the current folder: {error}")))?;
+        std::env::current_dir().map_err(|error| Error::new(format!("cannot find the current folder: {error}")))?;
     let root = match &asked.root {
         Some(root) => existing_folder(&current.join(root))?,
         None => match nearest_project(&current) {
@@ -40,7 +40,7 @@ pub fn find(asked: &ProjectArgs) -> Result<Project, Error> {
             None if asked.content.is_some() => current.clone(),
             None => {
                 return Err(Error::new(format!("no `{}` and no `content` folder in `{}` or above it", config::FILE_NAME, current.display()))
-                    .help("run this inside a project, name one with `--root`, or name any folder of Markdown with `--content`"));
+                    .help("run this inside a project, or set its folder with `--root`, or any folder of Markdown with `--content`"));
             }
         },
     };
@@ -90,7 +90,7 @@ impl Project {
         !self.root.starts_with(&self.content)
     }
 
-    /// Where a file of the source tree is.
+    /// The path on disk of a file of the source tree.
     pub fn place(&self, path: &str) -> PathBuf {
         normal(&self.root.join(path))
     }
@@ -129,7 +129,7 @@ impl Project {
         Err(Error::new(format!("`{}` leads out of the project folder", place.display())).help("remove the link"))
     }
 
-    /// Where results are kept between builds; may be deleted at any time.
+    /// The cache folder, which may be deleted at any time.
     pub fn cache(&self) -> PathBuf {
         self.root.join(".fingerpost").join("cache")
     }
@@ -174,10 +174,10 @@ fn nearest_project(start: &Path) -> Option<PathBuf> {
         .map(Path::to_path_buf)
 }
 
-/// The most bytes of a configuration file.
+/// The maximum size of a configuration file in bytes.
 const LARGEST_CONFIGURATION: u64 = 16 * 1024 * 1024;
 
-/// The settings that say where things are. What is wrong with the file is found by the compile, not here.
+/// The settings that name folders. The compile reports errors in the file.
 fn peek_config(root: &Path) -> Config {
     let path = root.join(config::FILE_NAME);
     let file = canonical_inside(root, &path).and_then(|path| open_regular(&path));
@@ -197,7 +197,7 @@ fn existing_folder(path: &Path) -> Result<PathBuf, Error> {
     }
 }
 
-/// Resolves `.` and `..` by text alone, so that a link keeps the name it was given.
+/// Resolves `.` and `..` in the text alone, so that a symbolic link keeps its name.
 fn normal(path: &Path) -> PathBuf {
     let mut out = PathBuf::new();
     for part in path.components() {
@@ -212,10 +212,11 @@ fn normal(path: &Path) -> PathBuf {
     out
 }
 
-/// The most links that one path is followed through, as on Linux.
+/// The maximum number of symbolic links in one path, as on Linux.
 const MOST_LINKS: usize = 40;
 
-/// The real path of what exists, joined with what does not exist yet. A link to what does not exist is followed, too.
+/// The canonical path of the part that exists, joined with the part that does not exist yet. Symbolic links to what does
+/// not exist are followed too.
 fn canonical(path: &Path) -> PathBuf {
     let mut rest = Vec::new();
     let mut at = path.to_path_buf();
@@ -238,7 +239,7 @@ fn canonical(path: &Path) -> PathBuf {
     }
 }
 
-/// The way from one absolute folder to another, `/`-separated; empty when they are one.
+/// The relative path from one absolute folder to another, `/`-separated; empty if they are the same.
 fn relative(from: &Path, to: &Path) -> String {
     let from: Vec<_> = from.components().collect();
     let to: Vec<_> = to.components().collect();

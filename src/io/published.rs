@@ -1,4 +1,4 @@
-//! Reads the published site, to compare it with the next build.
+//! Reads a published site, to compare it with a new compile.
 
 use std::fs;
 use std::path::Path;
@@ -13,8 +13,8 @@ pub fn read(path: &Path) -> Result<Published, Error> {
     let is_folder = path.is_dir();
     let list = if is_folder { path.join(MANIFEST_FILE) } else { path.to_path_buf() };
     let Some(manifest) = Manifest::read_file(&list)? else {
-        return Err(Error::new(format!("no list of published files at `{}`", list.display()))
-            .help("name the folder that a build published, or its `fingerpost-manifest.json`"));
+        return Err(Error::new(format!("there is no build manifest at `{}`", list.display()))
+            .help("use a published folder, or its `fingerpost-manifest.json`"));
     };
     let text = |name: &str| {
         if is_folder && name.ends_with(".html") { fs::read_to_string(path.join(name)).ok() } else { None }

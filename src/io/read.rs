@@ -112,7 +112,7 @@ pub(super) fn read_file(source: &FoundFile) -> Result<Bytes, Box<Diagnostic>> {
     let size = file.metadata().map_err(refuse)?.len();
     let limit = if is_markdown(&source.name) { LARGEST_PAGE } else { LARGEST_FILE };
     if size > limit {
-        let message = format!("this file has {} MiB; the most is {}", size / (1024 * 1024), limit / (1024 * 1024));
+        let message = format!("this file has {} MiB; the maximum is {}", size / (1024 * 1024), limit / (1024 * 1024));
         let help = "split it, or publish it elsewhere and link to it";
         return Err(Box::new(diagnostic(&SOURCE_TOO_LARGE, &source.name, message, help)));
     }
@@ -140,8 +140,10 @@ fn walk(folder: &Path, name: &str, found: &mut Scan) {
     while let Some(entry) = entries.next() {
         let entry = match entry {
             Ok(entry) => entry,
-            // The lock file of an editor leads to a file that does not exist.
-            Err(error) if error.path().is_some_and(|path| path != folder && is_ignored_at(path, false, name)) => {
+            // The lock file of an editor is a symbolic link to a file that does not exist.
+            Err(error)
+                if error.path().is_some_and(|path| path != folder && is_ignored_at(path, EntryKind::File, name)) =>
+            {
                 continue;
             }
             Err(error) => {
@@ -150,9 +152,9 @@ fn walk(folder: &Path, name: &str, found: &mut Scan) {
                 continue;
             }
         };
-        let is_folder = entry.file_type().is_dir();
-        if entry.depth() > 0 && is_ignored_at(entry.path(), is_folder, name) {
-            if is_folder {
+        let kind = if entry.file_type().is_dir() { EntryKind::Folder } else { EntryKind::File };
+        if entry.depth() > 0 && is_ignored_at(entry.path(), kind, name) {
+            if kind == EntryKind::Folder {
                 entries.skip_current_dir();
             }
             continue;
@@ -166,7 +168,7 @@ fn walk(folder: &Path, name: &str, found: &mut Scan) {
         };
         let Ok(real) = real else {
             found.diagnostics.push(outside(&at));
-            if is_folder {
+            if kind == EntryKind::Folder {
                 entries.skip_current_dir();
             }
             continue;
@@ -182,7 +184,7 @@ fn walk(folder: &Path, name: &str, found: &mut Scan) {
         }
         if entry.file_type().is_file() {
             found.files.push(FoundFile { name: at, path: entry.into_path(), real });
-        } else if !is_folder {
+        } else if kind == EntryKind::File {
             let message = "this is neither a file nor a folder".to_owned();
             found.diagnostics.push(diagnostic(&SOURCE_UNREADABLE, &at, message, "remove it from the folder"));
         }
@@ -195,23 +197,30 @@ fn outside(name: &str) -> Diagnostic {
     diagnostic(&SOURCE_SYMLINK_OUTSIDE, name, message, "copy its target into the folder")
 }
 
-fn is_ignored_at(path: &Path, is_folder: bool, project_folder: &str) -> bool {
-    is_ignored(&path.file_name().unwrap_or_default().to_string_lossy(), is_folder, project_folder)
+/// An entry of a folder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EntryKind {
+    File,
+    Folder,
 }
 
-/// Files below a folder of the project that are nobody's content: hidden ones, packages, and copies that editors and version
-/// control make. Hidden static files such as `.htaccess` are for the host, unless a tool of the writer made them.
-pub fn is_ignored(name: &str, is_folder: bool, project_folder: &str) -> bool {
+fn is_ignored_at(path: &Path, kind: EntryKind, project_folder: &str) -> bool {
+    is_ignored(&path.file_name().unwrap_or_default().to_string_lossy(), kind, project_folder)
+}
+
+/// Whether a file or folder is not content: hidden, a package folder, or a backup copy by an editor or version control.
+/// Hidden static files such as `.htaccess` are for the host, except those of tools.
+pub fn is_ignored(name: &str, kind: EntryKind, project_folder: &str) -> bool {
     let is_hidden = match project_folder {
         STATIC_FOLDER => HIDDEN_OF_TOOLS.iter().any(|start| name.starts_with(start)),
         _ => name.starts_with('.'),
     };
-    is_hidden || is_leftover(name, is_folder)
+    is_hidden || is_leftover(name, kind)
 }
 
-/// What editors, version control, package managers and systems leave beside files.
-fn is_leftover(name: &str, is_folder: bool) -> bool {
-    if is_folder {
+/// Files and folders that editors, version control, package managers and operating systems create.
+fn is_leftover(name: &str, kind: EntryKind) -> bool {
+    if kind == EntryKind::Folder {
         return matches!(name, "node_modules" | "CVS" | "_darcs" | "__pycache__" | "__MACOSX");
     }
     let folded = name.to_lowercase();

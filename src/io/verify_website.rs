@@ -7,7 +7,7 @@ use crate::base::hash::sha256_hex;
 use crate::base::path::OutputPath;
 use crate::io::error::Error;
 use crate::io::external::fetch::Client;
-use crate::io::external::hosts::system_lookup;
+use crate::io::external::hosts::{Reach, system_lookup};
 use crate::io::manifest::Manifest;
 use crate::io::verify::{Difference, Differences};
 use crate::render::plan::MANIFEST_FILE;
@@ -26,9 +26,9 @@ pub struct Website {
 
 impl Website {
     /// The site at a URL from the command line, which may therefore be in a private network.
-    pub fn at(address: &str) -> Website {
-        let base = format!("{}/", address.trim_end_matches('/'));
-        Website { client: Client::behind_system_proxy(system_lookup(), true, TIMEOUT), base }
+    pub fn at(url: &str) -> Website {
+        let base = format!("{}/", url.trim_end_matches('/'));
+        Website { client: Client::behind_system_proxy(system_lookup(), Reach::Private, TIMEOUT), base }
     }
 
     /// The manifest that its build wrote.

@@ -1,7 +1,7 @@
 //! Watches the folders of the project and reports changes in batches: one save within milliseconds, a burst as one.
 //!
-//! A file that a writer still holds open, or that was just cut to nothing, is not yet what its author means; it is left
-//! for later. So is one that was just taken away: many editors write a new file and then put it in its place.
+//! A file that another program still has open for writing, or that has just become empty, is not reported yet. Neither is
+//! one that was just removed: many editors write a new file and then rename it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -17,28 +17,28 @@ use notify::{Config, Event, EventKind, RecommendedWatcher, RecursiveMode, Watche
 use crate::io::error::Error;
 use crate::io::poll::Poller;
 use crate::io::project::Project;
-use crate::io::read::is_ignored;
+use crate::io::read::{EntryKind, is_ignored};
 
-/// A lone save is taken after so long without another event.
+/// A single save is reported after this time without another event.
 const QUIET: Duration = Duration::from_millis(4);
-/// More files than this are a burst, which is taken after a longer silence.
+/// More files than this are a burst, which is reported after `QUIET_BURST` without another event.
 const FEW: usize = 8;
 const QUIET_BURST: Duration = Duration::from_millis(60);
-/// A burst is taken after so long, whether or not it has ended.
+/// A burst is reported after this time even if it goes on.
 const LONGEST_BURST: Duration = Duration::from_secs(2);
-/// A file that is gone may come back, and one without a byte may get some.
-const PATIENCE: Duration = Duration::from_millis(150);
-/// A writer that keeps a file open without writing is waited for no longer than this.
+/// How long a removed file may take to come back, and an empty one to get content.
+const SETTLE: Duration = Duration::from_millis(150);
+/// How long to wait for a program that keeps a file open without writing.
 const LONGEST_WRITER: Duration = Duration::from_secs(3);
-/// How often a folder is looked through where the system cannot tell of changes.
+/// The interval of polling, if the system cannot report changes.
 const POLL: Duration = Duration::from_millis(500);
 
-/// What has changed.
+/// A batch of changes.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Batch {
-    /// These files: written, made or gone.
+    /// Only these files were written, created or removed.
     Files(BTreeSet<PathBuf>),
-    /// Folders too, or more than is known.
+    /// Folders changed too, or the changes are not fully known.
     Unknown,
 }
 
@@ -47,7 +47,7 @@ pub struct Watch {
     project: Project,
     watcher: ChangeSource,
     events: Receiver<notify::Result<Event>>,
-    /// Set while something waits to be taken.
+    /// Set while there are changes to report.
     pub is_waiting: Arc<AtomicBool>,
     /// Why the watcher polls instead of using file-system events.
     pub polls_because: Option<String>,
@@ -69,13 +69,13 @@ enum ChangeSource {
 /// A file that has changed.
 #[derive(Debug, Clone, Copy)]
 struct Waiting {
-    /// Whether a writer has it open.
+    /// Whether a program has it open for writing.
     is_open: bool,
     last: Instant,
 }
 
 impl Watch {
-    /// Begins to watch; where the system has no room for it, by looking through the folders now and then.
+    /// Starts to watch, with polling if `polls` is set or if the system has no watches left.
     pub fn new(project: &Project, polls: bool) -> Result<Watch, Error> {
         let is_waiting = Arc::new(AtomicBool::new(false));
         let (sender, events) = channel();
@@ -107,7 +107,7 @@ impl Watch {
         Ok(with(poll(project, handler(sender, is_waiting.clone())), reason, events))
     }
 
-    /// Watches the content, the folders beside it, and the project folder for their coming and going.
+    /// Watches the content and the folders beside it, and the project folder, in which they may appear and disappear.
     fn watch_all(&mut self) -> notify::Result<()> {
         let ChangeSource::System(watcher) = &mut self.watcher else { return Ok(()) };
         if self.project.has_folders() {
@@ -124,7 +124,7 @@ impl Watch {
         Ok(())
     }
 
-    /// Goes over to looking through the folders, where the system has no room to watch them all.
+    /// Switches to polling when the system has no watches left.
     fn fall_back(&mut self, reason: &notify::Error) {
         let (sender, events) = channel();
         self.watcher = poll(&self.project, handler(sender, self.is_waiting.clone()));
@@ -158,7 +158,7 @@ impl Watch {
         }
     }
 
-    /// Takes note of what has come since, without waiting; true where something of it is the project's.
+    /// Collects the events so far without waiting; true if any of them is about the project.
     pub fn has_pending(&mut self) -> bool {
         self.is_waiting.store(false, Ordering::Relaxed);
         while let Ok(event) = self.events.try_recv() {
@@ -167,7 +167,7 @@ impl Watch {
         self.is_unknown || !self.waiting.is_empty()
     }
 
-    /// How long to wait for a further event.
+    /// How long to wait for another event.
     fn pause(&self) -> Duration {
         let quiet = if self.waiting.len() > FEW || self.is_unknown { QUIET_BURST } else { QUIET };
         let since = self.last.elapsed();
@@ -205,7 +205,7 @@ impl Watch {
         }
     }
 
-    /// Whether a path belongs to what is read: below the folders, and no editor's copy.
+    /// Whether a path is in a folder that is read, and is not the backup file of an editor.
     fn is_ours(&self, path: &Path) -> bool {
         let (content, root) = (&self.project.content, &self.project.root);
         let (below, folder) = match (path.strip_prefix(content), path.strip_prefix(root)) {
@@ -225,11 +225,12 @@ impl Watch {
             _ => return false,
         };
         let mut parts = below.components().rev().map(|part| part.as_os_str().to_string_lossy().into_owned());
-        let is_hidden = |name: String, is_folder: bool| is_ignored(&name, is_folder, &folder);
-        !parts.next().is_some_and(|name| is_hidden(name, false)) && !parts.any(|name| is_hidden(name, true))
+        let is_hidden = |name: String, kind| is_ignored(&name, kind, &folder);
+        !parts.next().is_some_and(|name| is_hidden(name, EntryKind::File))
+            && !parts.any(|name| is_hidden(name, EntryKind::Folder))
     }
 
-    /// What is ready to be taken.
+    /// The next batch, if one is ready.
     fn take(&mut self) -> Option<Batch> {
         let now = Instant::now();
         let (ready, rest): (BTreeMap<_, _>, _) =
@@ -257,30 +258,30 @@ impl Watch {
     }
 }
 
-/// Whether a file is as its author means it.
+/// Whether a file is completely written.
 fn is_ready(path: &Path, waiting: &Waiting, now: Instant) -> bool {
     let since = now.duration_since(waiting.last);
     if waiting.is_open && since < LONGEST_WRITER {
         return false;
     }
     match fs::metadata(path) {
-        Ok(metadata) => metadata.len() > 0 || since >= PATIENCE,
-        Err(_) => since >= PATIENCE,
+        Ok(metadata) => metadata.len() > 0 || since >= SETTLE,
+        Err(_) => since >= SETTLE,
     }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Change {
-    /// A writer is at it.
+    /// A program is writing to it.
     Writing,
-    /// It is whole: closed, moved here, or gone.
+    /// It is complete: closed, moved here, or removed.
     Whole,
-    /// Its rights or dates.
+    /// Its permissions or dates changed.
     Touched,
     Folder,
 }
 
-/// What an event says; `None` for mere reading.
+/// The change that an event reports; `None` for read access.
 fn change(kind: &EventKind) -> Option<Change> {
     Some(match kind {
         EventKind::Access(AccessKind::Close(AccessMode::Write)) => Change::Whole,
@@ -296,7 +297,7 @@ fn change(kind: &EventKind) -> Option<Change> {
     })
 }
 
-/// Polls, and tells of changed files as the system would.
+/// Polls, and reports changed files as the system would.
 fn poll(project: &Project, mut handler: impl FnMut(notify::Result<Event>) + Send + 'static) -> ChangeSource {
     let report = move |paths: Vec<PathBuf>| {
         for path in paths {
@@ -310,13 +311,13 @@ fn poll(project: &Project, mut handler: impl FnMut(notify::Result<Event>) + Send
     ChangeSource::Poll { _poller: Poller::start(project, POLL, report) }
 }
 
-/// Passes events on, and sets a flag for a sweep that should end for them.
+/// Passes events on, and sets a flag that ends a background rendering early.
 fn handler(
     sender: Sender<notify::Result<Event>>,
     is_waiting: Arc<AtomicBool>,
 ) -> impl FnMut(notify::Result<Event>) + Send + 'static {
     move |event| {
-        // What is only read is no change; passing it on would wake the preview at each of its own reads.
+        // Read access is not a change: passing it on would wake the preview on each of its own reads.
         if event.as_ref().is_ok_and(|event| change(&event.kind).is_none()) {
             return;
         }

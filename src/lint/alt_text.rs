@@ -55,9 +55,9 @@ pub(super) fn check(context: &LintContext<'_>, report: &mut Report<'_>) {
 
 /// What is wrong with the words for an image, and what to do about it (ACT rule 9eb3f6, as far as no eye is needed:
 /// a name without a number or a sign in it may be the right word).
-pub(super) fn problem(words: &str, address: &str) -> Option<(&'static str, &'static str)> {
+pub(super) fn problem(words: &str, url: &str) -> Option<(&'static str, &'static str)> {
     let text = words.trim().to_lowercase();
-    let name = file_name_of(address).to_lowercase();
+    let name = file_name_of(url).to_lowercase();
     let stem = name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem);
     let is_code = |name: &str| name.contains(|letter: char| matches!(letter, '-' | '_' | '.' | '0'..='9'));
     if text.is_empty() {

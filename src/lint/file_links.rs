@@ -51,7 +51,7 @@ fn following_text(context: &LintContext<'_>) -> String {
     near
 }
 
-/// A link that may lead to a download.
+/// A link to a file that may be a download.
 pub(super) struct FileLink<'a> {
     pub(super) url: &'a str,
     pub(super) text: &'a str,

@@ -53,7 +53,7 @@ impl<'a> Rule<'a> for SkippedLevels {
         let start = context.range().start;
         self.headings.push(Heading {
             written: *level as u8,
-            text: heading_text(context.inside(), context.source(), !attrs.is_empty()).text,
+            text: heading_text(context.inside(), context.source(), attrs).text,
             range: start..start + context.source().trim_end().len(),
         });
     }

@@ -23,7 +23,7 @@ pub(super) fn check(context: &LintContext<'_>, report: &mut Report<'_>) {
     let is_first_pair = !before[..previous].last().is_some_and(|(event, _)| is_break(event));
     if follows_break && is_first_pair {
         let help = "separate paragraphs with a blank line, and use list syntax for lists";
-        report.add(&A11Y_LINE_BREAKS, context.range(), "line breaks are used in place of paragraphs or a list", help);
+        report.add(&A11Y_LINE_BREAKS, context.range(), "line breaks are used instead of paragraphs or a list", help);
     }
 }
 

@@ -20,7 +20,7 @@ const THINGS: &[&str] = &[
 ];
 /// Ways to show something by colour alone.
 const SHOWN: &[&str] = &["shown", "marked", "highlighted", "displayed", "written", "printed", "outlined", "shaded"];
-/// Words after a coloured thing that also name it in another way.
+/// Words after a colour that also identify the element in another way.
 const NAMED: &[&str] =
     &["labelled", "labeled", "marked", "called", "named", "that", "which", "with", "reading", "saying"];
 

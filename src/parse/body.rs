@@ -19,7 +19,7 @@ pub struct Body {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum BodyPiece {
     Html(String),
-    /// The address of a link or image, inside an attribute.
+    /// The URL of a link or an image in an attribute.
     Link(usize),
     /// The text of another page or section.
     Embed(usize),
@@ -29,7 +29,7 @@ pub enum BodyPiece {
     Anchor(usize),
     /// The size of an image and how it is loaded, as attributes.
     Image(usize),
-    /// The number of a document in running text, and a link around it where there is such a document.
+    /// A document ID in running text, which becomes a link if there is such a document.
     Document(usize),
 }
 

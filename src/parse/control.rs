@@ -6,110 +6,13 @@
 use jiff::civil::Date;
 
 use crate::base::code::Code;
-use crate::base::codes::documents::{REVIEW_CONFLICTING_STATUS, REVIEW_MISSING_REASON};
-use crate::base::codes::{META_AMBIGUOUS_DATE, META_INVALID_DATE, META_INVALID_INTERVAL, META_UNKNOWN_STATUS};
+use crate::base::codes::META_INVALID_INTERVAL;
 use crate::base::diagnostic::{Diagnostic, Location};
-use crate::base::nearest::nearest;
 use crate::base::node::{Node, Value};
 use crate::base::path::SourcePath;
 use crate::config::settings::DateOrder;
 use crate::parse::dates::{self, DateError};
-use crate::parse::relations::{self, Relation};
-
-/// The status of a document in its life cycle.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
-pub enum DocumentStatus {
-    #[default]
-    Unspecified,
-    Draft,
-    Review,
-    Approved,
-    Withdrawn,
-    Superseded,
-    Archived,
-    /// A word of the author's own.
-    Other(String),
-}
-
-/// The words for each state, in small letters and with spaces.
-const WORDS: &[(DocumentStatus, &[&str])] = &[
-    (
-        DocumentStatus::Draft,
-        &["draft", "in draft", "work in progress", "wip", "unpublished", "not published", "private"],
-    ),
-    (
-        DocumentStatus::Review,
-        &[
-            "review",
-            "in review",
-            "for review",
-            "under review",
-            "proposed",
-            "pending",
-            "pending approval",
-            "awaiting approval",
-            "not approved",
-        ],
-    ),
-    (
-        DocumentStatus::Approved,
-        &["approved", "published", "final", "effective", "active", "live", "current", "in force"],
-    ),
-    (
-        DocumentStatus::Withdrawn,
-        &[
-            "withdrawn",
-            "retired",
-            "obsolete",
-            "deprecated",
-            "revoked",
-            "cancelled",
-            "canceled",
-            "expired",
-            "void",
-            "discontinued",
-        ],
-    ),
-    (DocumentStatus::Superseded, &["superseded", "replaced"]),
-    (DocumentStatus::Archived, &["archived"]),
-];
-
-impl DocumentStatus {
-    /// Reads a status under the words that are in use.
-    pub fn read(status: &str) -> DocumentStatus {
-        let word = plain(status);
-        if word.is_empty() {
-            return DocumentStatus::Unspecified;
-        }
-        let named = |word: &str| WORDS.iter().find(|(_, words)| words.contains(&word)).map(|(state, _)| state.clone());
-        // More words may follow, as in "Obsolete, see SOP-022"; a retired document must never be shown as effective.
-        let first = word.split(|letter: char| !letter.is_alphabetic()).next().unwrap_or_default();
-        named(&word).or_else(|| named(first).filter(DocumentStatus::is_retired)).unwrap_or(DocumentStatus::Other(word))
-    }
-
-    /// The word for templates and search; `None` if no status is given.
-    pub fn word(&self) -> Option<&str> {
-        Some(match self {
-            DocumentStatus::Unspecified => return None,
-            DocumentStatus::Draft => "draft",
-            DocumentStatus::Review => "review",
-            DocumentStatus::Approved => "approved",
-            DocumentStatus::Withdrawn => "withdrawn",
-            DocumentStatus::Superseded => "superseded",
-            DocumentStatus::Archived => "archived",
-            DocumentStatus::Other(word) => word,
-        })
-    }
-
-    /// Whether the document is withdrawn, superseded or archived.
-    pub fn is_retired(&self) -> bool {
-        matches!(self, DocumentStatus::Withdrawn | DocumentStatus::Superseded | DocumentStatus::Archived)
-    }
-}
-
-fn plain(status: &str) -> String {
-    status.trim().to_lowercase().replace(['_', '-'], " ")
-}
+use crate::parse::status::{self, DocumentStatus, Retirement};
 
 /// Version, owner, approver and dates of a document. Each date is as stated; none depends on today.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
@@ -204,7 +107,7 @@ pub fn version_node(front: &Node) -> Option<&Node> {
     first(front, VERSIONS)
 }
 
-/// The place of the day from which the document is in force.
+/// The node with the effective date.
 pub fn effective_node(front: &Node) -> Option<&Node> {
     first(front, EFFECTIVE)
 }
@@ -219,7 +122,7 @@ pub struct StatedControl {
 /// Reads the status and all facts of a document.
 pub fn read(path: &SourcePath, front: &Node, order: Option<DateOrder>) -> StatedControl {
     let mut reader = Reader { path, front, order, diagnostics: Vec::new() };
-    let state = reader.state();
+    let state = status::read(path, front, &mut reader.diagnostics);
     let text = |names: &[&str]| first(front, names).and_then(words);
     let before = reader.diagnostics.len();
     let last_reviewed = reader.day(REVIEWED);
@@ -259,7 +162,8 @@ pub fn read(path: &SourcePath, front: &Node, order: Option<DateOrder>) -> Stated
         has_unreadable_review,
         unread_days,
     };
-    reader.check_retirement(&state, &control);
+    let retirement = Retirement { day: first(front, RETIRED), reason: first(front, RETIREMENT_REASONS) };
+    status::check_retirement(path, front, &state, retirement, &mut reader.diagnostics);
     StatedControl { status: state, control, diagnostics: reader.diagnostics }
 }
 
@@ -294,7 +198,7 @@ impl Reader<'_> {
 
     fn bad_day(&mut self, node: &Node, error: DateError) {
         let shown = node.text().map_or_else(|| node.kind().to_owned(), |text| format!("`{text}`"));
-        let (code, message) = bad_day(&shown, error);
+        let (code, message) = dates::problem(&shown, error);
         self.report(code, node, message, dates::help(error));
     }
 
@@ -308,88 +212,6 @@ impl Reader<'_> {
             self.report(&META_INVALID_INTERVAL, node, message, help);
         }
         interval
-    }
-
-    /// The state, from the status and from what replaces the document.
-    fn state(&mut self) -> DocumentStatus {
-        let status = self.front.get("status").filter(|node| !node.is_blank());
-        let state = status.and_then(Node::text).map_or(DocumentStatus::Unspecified, |text| DocumentStatus::read(&text));
-        if let (DocumentStatus::Other(word), Some(node)) = (&state, status) {
-            let known = WORDS.iter().flat_map(|(_, words)| words.iter().copied());
-            // "reviewed" and "revised" are words of their own, not typos.
-            let most = if word.chars().count() > 8 { 2 } else { 1 };
-            if let Some(near) = nearest(word, known).filter(|near| strsim::osa_distance(word, near) <= most) {
-                let message = format!("`{word}` is not a known status");
-                self.report(&META_UNKNOWN_STATUS, node, message, format!("did you mean `{near}`?"));
-            }
-        }
-        let Some(successor) = successor(self.front) else { return state };
-        match (&state, status) {
-            (DocumentStatus::Unspecified, _) => DocumentStatus::Superseded,
-            // Readers who are led to the newer text lose nothing; those who follow the older one may.
-            (DocumentStatus::Approved, Some(status)) => {
-                let message =
-                    "the status says that this document is in force, but it also names a replacement".to_owned();
-                let help = "use `status: superseded`, or remove the replacement until it takes effect";
-                self.report(&REVIEW_CONFLICTING_STATUS, status, message, help);
-                if let Some(diagnostic) =
-                    self.diagnostics.last_mut().filter(|_| !status.inherited && !successor.inherited)
-                {
-                    let label = Location::at(self.path, successor.span);
-                    *diagnostic = diagnostic.clone().label(label, "replacement");
-                }
-                DocumentStatus::Superseded
-            }
-            _ => state,
-        }
-    }
-
-    /// Checks that a retired document states since when and why, and that an effective one does not.
-    fn check_retirement(&mut self, state: &DocumentStatus, control: &DocumentControl) {
-        let status = self.front.get("status").filter(|node| !node.is_blank());
-        let day = first(self.front, RETIRED);
-        let ended = day.or_else(|| first(self.front, RETIREMENT_REASONS));
-        match (state, status, ended) {
-            (DocumentStatus::Withdrawn, Some(status), _) if day.is_none() || control.retired_reason.is_none() => {
-                let missing = match (day, &control.retired_reason) {
-                    (None, None) => "when or why",
-                    (None, _) => "when",
-                    _ => "why",
-                };
-                let message = format!("this withdrawn page does not say {missing} it was withdrawn");
-                self.report(&REVIEW_MISSING_REASON, status, message, "add `withdrawn_on` and `withdrawn_reason`");
-            }
-            (DocumentStatus::Superseded, Some(status), _) if successor(self.front).is_none() => {
-                let message = "this page does not say what replaces it".to_owned();
-                let help = "add `superseded_by` with a document ID, a path or text";
-                self.report(&REVIEW_MISSING_REASON, status, message, help);
-            }
-            (DocumentStatus::Approved | DocumentStatus::Draft | DocumentStatus::Review, Some(status), Some(ended)) => {
-                let what = status.text().unwrap_or_default();
-                let message = format!("this line says that the page was withdrawn, but the status is `{what}`");
-                let help = "use `status: withdrawn`, or remove this line";
-                self.report(&REVIEW_CONFLICTING_STATUS, ended, message, help);
-            }
-            (DocumentStatus::Unspecified, None, Some(ended)) => {
-                let message = "this line says that the page was withdrawn, but it has no status".to_owned();
-                self.report(&REVIEW_CONFLICTING_STATUS, ended, message, "add `status: withdrawn`, or remove this line");
-            }
-            _ => {}
-        }
-    }
-}
-
-/// Where a page first says what replaces it.
-fn successor(front: &Node) -> Option<&Node> {
-    Some(relations::named(front, Relation::ReplacedBy).first()?.node)
-}
-
-/// The code and message for a day that cannot be used.
-pub fn bad_day(shown: &str, error: DateError) -> (&'static Code, String) {
-    match error {
-        DateError::Ambiguous(..) => (&META_AMBIGUOUS_DATE, format!("ambiguous date {shown}: it can mean two days")),
-        DateError::Foreign(_) => (&META_INVALID_DATE, format!("invalid date {shown}")),
-        DateError::Unreadable => (&META_INVALID_DATE, format!("invalid date {shown}")),
     }
 }
 
@@ -443,7 +265,7 @@ mod tests {
     }
 
     #[test]
-    fn every_time_between_reviews_that_libraries_write_is_read() {
+    fn common_review_intervals_are_read() {
         for (written, day) in [
             ("6 months", "2026-07-15"),
             ("12 months", "2027-01-15"),

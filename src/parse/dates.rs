@@ -8,6 +8,8 @@ use std::ops::Range;
 use jiff::civil::Date;
 use jiff::{Span, ToSpan};
 
+use crate::base::code::Code;
+use crate::base::codes::{META_AMBIGUOUS_DATE, META_INVALID_DATE};
 use crate::base::node::{Node, Value};
 use crate::config::settings::DateOrder;
 
@@ -73,6 +75,15 @@ pub fn read(text: &str, order: Option<DateOrder>) -> Result<Date, DateError> {
             found.and_then(|date| if is_ordered { Ok(date) } else { Err(DateError::Foreign(date)) })
         }
         _ => Err(DateError::Unreadable),
+    }
+}
+
+/// The code and message for a text that cannot be used as a date.
+pub fn problem(shown: &str, error: DateError) -> (&'static Code, String) {
+    match error {
+        DateError::Ambiguous(..) => (&META_AMBIGUOUS_DATE, format!("ambiguous date {shown}: it can mean two days")),
+        DateError::Foreign(_) => (&META_INVALID_DATE, format!("invalid date {shown}")),
+        DateError::Unreadable => (&META_INVALID_DATE, format!("invalid date {shown}")),
     }
 }
 
@@ -207,7 +218,7 @@ mod tests {
     }
 
     #[test]
-    fn a_day_in_a_sentence_is_found_where_it_means_one_day() {
+    fn unambiguous_dates_are_found_in_sentences() {
         let found = |text: &str| match find(text, None) {
             Some((range, Ok(date))) => format!("{} {date}", &text[range]),
             Some((range, Err(error))) => format!("{} {error:?}", &text[range]),
@@ -224,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn the_site_says_which_part_comes_first() {
+    fn the_date_order_setting_decides_between_day_and_month() {
         let day = |text, order| read(text, Some(order)).map(|date| date.to_string());
         assert_eq!(day("06/07/2023", DateOrder::DayMonth).as_deref(), Ok("2023-07-06"));
         assert_eq!(day("06/07/2023", DateOrder::MonthDay).as_deref(), Ok("2023-06-07"));

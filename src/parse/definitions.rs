@@ -11,17 +11,16 @@ use pulldown_cmark::{Event, Tag};
 
 use crate::base::slug::fold;
 use crate::config::kinds::Kinds;
-use crate::parse::definition_words::{
-    LABELS, LISTS, MEANINGS, NAMES, NO_NAMES, OTHER_NAMES, OTHER_SECTIONS, SHORT_FORMS, TITLES,
-};
+use crate::parse::definition_lines::{explains, is_name, names, split, squeeze};
+use crate::parse::definition_words::{LISTS, MEANINGS, NAMES, OTHER_NAMES, OTHER_SECTIONS, SHORT_FORMS, TITLES};
 use crate::parse::events::{Spanned, children, end_of, first_line};
-use crate::parse::kind::names::candidates;
+use crate::parse::kind::names::{Subtitles, candidates};
 use crate::parse::title::{clean, plain_text};
 
 /// A term and what it means. It has no place, so that inserting a line changes no fact.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Term {
-    /// As it is written; further names stood behind it in brackets or behind a slash.
+    /// As written. More names may follow in brackets or after a slash.
     pub names: Vec<String>,
     /// Without markup; empty where the author left it open.
     pub definition: String,
@@ -49,14 +48,10 @@ pub struct FoundTerm {
     heading: Option<usize>,
 }
 
-/// A name has at most so many words and letters.
-const MOST_WORDS: usize = 6;
-const MOST_LETTERS: usize = 60;
-
 /// Whether a heading begins a section that explains terms.
 pub fn is_title(text: &str, kinds: &Kinds) -> bool {
     let is_it = |name: &String| TITLES.contains(&name.as_str()) || kinds.is_section_name("Definitions", name);
-    candidates(text, true).iter().any(is_it)
+    candidates(text, Subtitles::Allowed).iter().any(is_it)
 }
 
 /// Finds the terms of a page, and removes the lines of abbreviations from its events. `is_glossary` says that the whole
@@ -101,6 +96,13 @@ fn without_labels(found: Vec<FoundTerm>) -> Vec<FoundTerm> {
     found.into_iter().filter(|term| term.heading.is_none() || !labels.contains(&fold(&term.names[0]))).collect()
 }
 
+/// The block that a line is in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Block {
+    Paragraph,
+    ListItem,
+}
+
 struct Finder<'t> {
     text: &'t str,
     kinds: &'t Kinds,
@@ -125,7 +127,7 @@ impl Finder<'_> {
             OTHER_SECTIONS.contains(&name.as_str())
                 || OTHER_NAMES.iter().any(|other| self.kinds.is_section_name(other, name))
         };
-        candidates(title, true).iter().any(is_it)
+        candidates(title, Subtitles::Allowed).iter().any(is_it)
     }
 
     /// Takes a heading; says whether it is a term that the next paragraph explains.
@@ -169,7 +171,7 @@ impl Finder<'_> {
             Event::Start(Tag::Paragraph) => self.paragraph(&block[1..block.len() - 1], block[0].1.start),
             Event::Start(Tag::List(_)) => {
                 for item in children(block) {
-                    self.line(first_line(item), item[0].1.start, true);
+                    self.line(first_line(item), item[0].1.start, Block::ListItem);
                 }
             }
             Event::Start(Tag::DefinitionList) => self.definition_list(block),
@@ -183,18 +185,18 @@ impl Finder<'_> {
         let is_break = |(event, _): &Spanned<'_>| matches!(event, Event::SoftBreak | Event::HardBreak);
         let lines: Vec<&[Spanned<'_>]> = inline.split(is_break).collect();
         if lines.len() < 2 || !lines.iter().all(|line| explains(line)) {
-            return self.line(inline, block, false);
+            return self.line(inline, block, Block::Paragraph);
         }
         let breaks = inline.iter().filter(|event| is_break(event)).map(|(_, range)| range.start);
         for (line, block) in lines.into_iter().zip(std::iter::once(block).chain(breaks)) {
-            self.line(line, block, false);
+            self.line(line, block, Block::Paragraph);
         }
     }
 
-    /// `Term: text`, `**Term** – text` and the like. In a list, a term without a text is one that was left open.
-    fn line(&mut self, inline: &[Spanned<'_>], block: usize, in_list: bool) {
+    /// `Term: text`, `**Term** – text` and the like. In a list, a term may lack its definition.
+    fn line(&mut self, inline: &[Spanned<'_>], block: usize, kind: Block) {
         let Some(((name, definition), (first, range))) = split(inline).zip(inline.first()) else { return };
-        if !is_name(&name) || definition.is_empty() && !in_list {
+        if !is_name(&name) || definition.is_empty() && kind == Block::Paragraph {
             return;
         }
         let length = if matches!(first, Event::Text(_)) { name.len() } else { range.len() };
@@ -209,7 +211,7 @@ impl Finder<'_> {
         for (at, part) in parts.iter().enumerate() {
             let Event::Start(Tag::DefinitionListTitle) = &part[0].0 else { continue };
             let is_title = |part: &&&[Spanned<'_>]| matches!(part[0].0, Event::Start(Tag::DefinitionListTitle));
-            // Several terms may share what follows, and one may mean several things.
+            // Several terms may share a definition, and one term may have several.
             let meanings = parts[at + 1..].iter().skip_while(is_title).take_while(|part| !is_title(part));
             let meanings: Vec<String> = meanings.map(|part| squeeze(&plain_text(*part))).collect();
             let meaning = meanings.join(" ");
@@ -291,11 +293,6 @@ fn is_number(cell: &[Spanned<'_>]) -> bool {
     !plain_text(cell).contains(char::is_alphabetic)
 }
 
-/// Whether a line is of the form `Term: text`.
-fn explains(line: &[Spanned<'_>]) -> bool {
-    split(line).is_some_and(|(name, text)| is_name(&name) && !text.is_empty())
-}
-
 /// Whether the text after a heading defines several terms, or one in bold, so that the heading itself is not a term.
 fn introduces_terms(after: &[Spanned<'_>]) -> bool {
     let mut at = 0;
@@ -313,70 +310,6 @@ fn introduces_terms(after: &[Spanned<'_>]) -> bool {
         at = end;
     }
     lines > 1
-}
-
-/// Whether a text can be the name of a term: a few words without the signs that end a sentence.
-fn is_name(text: &str) -> bool {
-    let first = text.split_whitespace().next().map(fold).unwrap_or_default();
-    !text.is_empty()
-        && text.chars().count() <= MOST_LETTERS
-        && text.split_whitespace().count() <= MOST_WORDS
-        && !text.contains(['.', ';', '!', '?'])
-        && !text.ends_with(", for example")
-        && text.chars().any(char::is_alphabetic)
-        && !NO_NAMES.contains(&first.as_str())
-        && !LABELS.contains(&fold(text.trim()).as_str())
-}
-
-/// `Service level agreement (SLA)` and `Backup / copy` have two names. Brackets of other kinds are a remark.
-fn names(text: &str) -> Vec<String> {
-    let mut names = Vec::new();
-    for part in text.split(" / ") {
-        let Some((outer, rest)) = part.split_once('(') else {
-            names.push(part.trim().to_owned());
-            continue;
-        };
-        let (outer, inner) = (outer.trim(), rest.trim_end().trim_end_matches(')').trim());
-        names.push(outer.to_owned());
-        if is_short_form(inner) || is_short_form(outer) {
-            names.push(inner.to_owned());
-        }
-    }
-    names.retain(|name| !name.is_empty());
-    names
-}
-
-/// Whether a name is made of initials, such as `SLA` or `SLAs`: one word with two capitals.
-pub fn is_short_form(name: &str) -> bool {
-    !name.contains(char::is_whitespace) && name.chars().filter(|letter| letter.is_uppercase()).count() > 1
-}
-
-/// A line cut at its first colon or dash: the name, and what is behind it.
-fn split(inline: &[Spanned<'_>]) -> Option<(String, String)> {
-    if let Some((Event::Start(Tag::Strong | Tag::Emphasis), _)) = inline.first() {
-        let end = end_of(inline, 0);
-        let (mut name, rest) = (plain_text(&inline[..end]), plain_text(&inline[end..]));
-        let marked = name.trim_end().ends_with([':', '.']);
-        let mut rest = rest.trim_start();
-        // `**Term** (SHORT): text`
-        if let Some((short, behind)) = rest.strip_prefix('(').and_then(|rest| rest.split_once(')')) {
-            name = format!("{name} ({short})");
-            rest = behind.trim_start();
-        }
-        let behind = rest.strip_prefix([':', '–', '—', '=']).or_else(|| rest.strip_prefix("- "));
-        let behind = behind.or(marked.then_some(rest))?;
-        return Some((clean(name.trim_end_matches([':', '.'])), squeeze(behind)));
-    }
-    let text = plain_text(inline);
-    let text = text.trim();
-    let cut = [": ", " – ", " — ", " - ", ":\n"].iter().filter_map(|sign| Some((text.find(sign)?, sign.len()))).min();
-    let (at, length) = cut.or_else(|| text.strip_suffix(':').map(|name| (name.len(), 1)))?;
-    Some((text[..at].trim().to_owned(), squeeze(&text[at + length..])))
-}
-
-/// One space between words, none around them.
-fn squeeze(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

@@ -77,7 +77,7 @@ pub struct Facts {
     pub coverage: Vec<Coverage>,
     /// Label and value of the fields that it states besides those that every page shows.
     pub field_values: Vec<(String, String)>,
-    /// Its headings and tables as data, where the settings ask for them.
+    /// Its headings and tables as data, if the settings use them.
     pub structure: Structure,
 }
 

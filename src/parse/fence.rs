@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-/// What a fence asks for.
+/// The options in the info string of a fence.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Fence {
     /// The language in lower case; empty when none is named.

@@ -1,5 +1,7 @@
 //! The headings of a page: their text, and the levels at which they are published.
 
+use pulldown_cmark::CowStr;
+
 use crate::parse::events::Spanned;
 use crate::parse::title::plain_text;
 
@@ -45,9 +47,13 @@ pub struct HeadingText {
 }
 
 /// Reads the text of a heading. `{name}` at its end is the author's text, not an attribute, unless it has the form of one.
-pub fn heading_text(inside: &[Spanned<'_>], source: &str, has_unknown_attributes: bool) -> HeadingText {
+pub fn heading_text(
+    inside: &[Spanned<'_>],
+    source: &str,
+    unknown_attributes: &[(CowStr<'_>, Option<CowStr<'_>>)],
+) -> HeadingText {
     let mut text = plain_text(inside);
-    let braces = if has_unknown_attributes { braces(source) } else { None };
+    let braces = if unknown_attributes.is_empty() { None } else { braces(source) };
     if let Some(braces) = &braces {
         text.push_str(braces);
     }

@@ -162,7 +162,7 @@ impl Highlighter {
         Highlighter { grammars: OnceLock::new(), index, kept, fresh: Mutex::new(HashMap::new()) }
     }
 
-    /// Highlights `code`; plain escaped text where the language is unknown or asks for none.
+    /// Highlights `code`; plain escaped text if the language is unknown or is plain text.
     pub fn highlight(&self, language: &str, code: &str) -> Highlighted {
         let name = ALIASES.iter().find(|(alias, _)| *alias == language).map_or(language, |(_, name)| name);
         if PLAIN.contains(&name) || code.len() > LONGEST {
@@ -346,7 +346,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_kept_gives_the_same_answer() {
+    fn cached_highlighting_gives_the_same_html() {
         let first = Highlighter::new(Vec::new());
         let html = first.highlight("toml", "a = 1\n").html;
         let second = Highlighter::new(first.store().expect("one entry"));

@@ -76,7 +76,7 @@ pub fn classify(destination: &str) -> Destination {
     Destination::Target(Target::Inside(inside(trimmed)))
 }
 
-/// Sorts the target of a wiki link, which is a name and never an address of another site.
+/// Classifies the target of a wiki link, which is a name and never a URL of another site.
 pub fn classify_name(name: &str) -> Destination {
     match scheme(name).filter(|scheme| runs(scheme)) {
         Some(scheme) => Destination::Unsafe(scheme),
@@ -111,7 +111,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn destinations_are_sorted() {
+    fn destinations_are_classified() {
         assert_eq!(classify("javascript:alert(1)"), Destination::Unsafe("javascript".into()));
         assert_eq!(classify(" java\tscript:alert(1).md"), Destination::Unsafe("javascript".into()));
         assert_eq!(classify("https://a.org/x"), Destination::Target(Target::Outside("https://a.org/x".into())));

@@ -26,7 +26,7 @@ impl Relation {
 /// A document as front matter names it.
 #[derive(Debug)]
 pub struct Named<'a> {
-    /// A number, a path, an address or words.
+    /// A document ID, a path, a URL or words.
     pub written: String,
     /// What it is to be called, where the author says so.
     pub title: Option<String>,
@@ -45,7 +45,7 @@ pub fn named(front: &Node, relation: Relation) -> Vec<Named<'_>> {
     found
 }
 
-/// Texts, lists, maps with an address and perhaps a title, and lists of those under `items` or `sections`.
+/// Texts, lists, maps with a URL and perhaps a title, and lists of those under `items` or `sections`.
 fn gather<'a>(node: &'a Node, found: &mut Vec<Named<'a>>) {
     match &node.value {
         Value::List(items) => items.iter().for_each(|item| gather(item, found)),
@@ -122,7 +122,7 @@ fn is_nothing(text: &str) -> bool {
     NOTHING.contains(&words.join(" ").as_str())
 }
 
-/// `SOP-022`, `new.md`, `/guides/new/` or an address, as against "the fire plan of the landlord".
+/// `SOP-022`, `new.md`, `/guides/new/` or a URL, as against "the fire plan of the landlord".
 pub fn is_name(written: &str) -> bool {
     let is_word = !written.contains(char::is_whitespace);
     let is_number = written.contains(|letter: char| letter.is_ascii_digit()) && written.contains(char::is_alphabetic);
@@ -153,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn words_stay_with_the_name_before_them_and_words_for_nothing_name_nothing() {
+    fn references_are_split_and_words_for_none_are_ignored() {
         assert_eq!(parts("SOP-9 Restoring a mailbox, of 2019; SOP-8"), ["SOP-9 Restoring a mailbox, of 2019", "SOP-8"]);
         assert_eq!(parts("ISO/IEC 27001:2022, SOP-1"), ["ISO/IEC 27001:2022", "SOP-1"]);
         assert_eq!(parts("https://x.example/a, b.md#part"), ["https://x.example/a", "b.md#part"]);

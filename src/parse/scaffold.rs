@@ -193,7 +193,7 @@ pub fn numbered(template: &str, kind: &Kind) -> String {
     format!("{before}next_id(\"{}\"{after}", first_number(kind, field))
 }
 
-/// A number of the form that a kind's documents have, with noughts: `QA-0000` for the pattern `QA-[0-9]{4}`.
+/// A document ID that matches the pattern of a kind, with zeros: `QA-0000` for `QA-[0-9]{4}`.
 fn first_number(kind: &Kind, field: &Field) -> String {
     let written = field.pattern.as_ref().map(|pattern| pattern.written.trim_matches(['^', '$'])).unwrap_or_default();
     let head: String =

@@ -80,7 +80,7 @@ impl<'a> PageSource<'a> {
         let taken = inline_metadata::extract(path, (body, base), &mut front, reading);
         let body = taken.text.map_or(Cow::Borrowed(body), Cow::Owned);
         diagnostics.extend(taken.diagnostics);
-        let (mut meta, fact_diagnostics) = meta::read(path, &front, &settings.aliases, settings.date_order);
+        let (mut meta, fact_diagnostics) = meta::read::read(path, &front, &settings.aliases, settings.date_order);
         meta.controlled = requirements.is_controlled;
         let rendered = meta.templating.then(|| {
             templating::render(&body, &front, &settings.site).unwrap_or_else(|failure| {

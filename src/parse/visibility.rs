@@ -1,7 +1,7 @@
-//! Where front matter lets a page appear, under the names that many tools have for it: not published, hidden everywhere, not
-//! in navigation, search, the sitemap or search engines.
+//! The front matter keys of many tools that hide a page: everywhere, or from navigation, search, the sitemap or search
+//! engines.
 //!
-//! Every key counts: one that keeps a page back is never overruled by another. A date on which another tool would publish a
+//! Every key counts: no other key overrides one that hides a page. A date on which another tool would publish a
 //! page or take it offline is reported, because a compile knows no clock.
 
 use jiff::civil::Date;
@@ -13,7 +13,7 @@ use crate::base::path::SourcePath;
 use crate::config::settings::DateOrder;
 use crate::parse::dates;
 
-/// What keeps a page back.
+/// Where a page does not appear.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Visibility {
     /// Not published at all.
@@ -39,7 +39,7 @@ enum Effect {
     NoSitemap,
 }
 
-/// Keys that keep a page back if they are true; dotted where they nest.
+/// Keys that hide a page if they are true. Dotted names are paths into maps.
 const IF_TRUE: &[(Effect, &[&str])] = &[
     (Effect::Draft, &["draft", "unpublished", "private"]),
     (Effect::Excluded, &["unlisted", "hidden", "eleventyExcludeFromCollections"]),
@@ -93,16 +93,21 @@ pub fn keys() -> impl Iterator<Item = &'static str> {
     flags.chain(ROBOTS).chain(STARTS).chain(ENDS).copied()
 }
 
-/// Reads what keeps a page back, and adds findings about values that say nothing.
-pub fn read(path: &SourcePath, front: &Node, order: Option<DateOrder>, findings: &mut Vec<Diagnostic>) -> Visibility {
+/// Reads where a page does not appear, and adds diagnostics about invalid values.
+pub fn read(
+    path: &SourcePath,
+    front: &Node,
+    order: Option<DateOrder>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Visibility {
     let mut visibility = Visibility::default();
     for (effect, key, node) in stated(front, IF_TRUE) {
-        let is_kept_back = truth(node).unwrap_or_else(|| {
-            findings.extend(not_a_truth(path, key, node));
+        let is_hidden = truth(node).unwrap_or_else(|| {
+            diagnostics.extend(not_a_truth(path, key, node));
             // Publishing by mistake cannot be taken back.
             effect == Effect::Draft
         });
-        visibility.add(effect, is_kept_back);
+        visibility.add(effect, is_hidden);
     }
     for (effect, _, node) in stated(front, IF_FALSE) {
         visibility.add(effect, is_refused(node));
@@ -111,13 +116,13 @@ pub fn read(path: &SourcePath, front: &Node, order: Option<DateOrder>, findings:
     let status = given(front, "status").and_then(Node::text).map(|text| text.trim().to_lowercase());
     visibility.add(Effect::Excluded, matches!(status.as_deref(), Some("hidden" | "unlisted")));
     if !visibility.draft {
-        findings.extend(schedule(path, front, order));
+        diagnostics.extend(schedule(path, front, order));
     }
     visibility
 }
 
 impl Visibility {
-    fn add(&mut self, effect: Effect, is_kept_back: bool) {
+    fn add(&mut self, effect: Effect, is_hidden: bool) {
         let flag = match effect {
             Effect::Draft => &mut self.draft,
             Effect::Excluded => &mut self.excluded,
@@ -126,11 +131,11 @@ impl Visibility {
             Effect::NoSearch => &mut self.no_search,
             Effect::NoSitemap => &mut self.no_sitemap,
         };
-        *flag |= is_kept_back;
+        *flag |= is_hidden;
     }
 }
 
-/// The value of a key; that of `eleventyComputed` stands in for one that is missing.
+/// The value of a key; if it is missing, its value in `eleventyComputed`.
 fn given<'a>(front: &'a Node, key: &str) -> Option<&'a Node> {
     front.get_path(key).or_else(|| computed(front, key))
 }
@@ -189,7 +194,7 @@ fn forbids_indexing(node: &Node) -> bool {
     }
 }
 
-/// Whether a word stands anywhere in a value.
+/// Whether a value contains a word.
 fn mentions(node: &Node, word: &str) -> bool {
     match &node.value {
         Value::List(items) => items.iter().any(|item| mentions(item, word)),

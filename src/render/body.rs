@@ -13,9 +13,9 @@ use crate::parse::body::{Body, BodyPiece, heading_tag};
 use crate::parse::document::Document;
 use crate::parse::links::{Role, Target};
 use crate::parse::raw_html::policy::SCHEMES;
-use crate::render::parts::{Parts, part_id};
+use crate::render::embedding::{self, Parts, part_id};
 use crate::render::terms::{PageTerms, Terms};
-use crate::site::answer::{Address, LinkStatus, LinkTarget, SiteValues};
+use crate::site::answer::{LinkStatus, LinkTarget, LinkUrl, SiteValues};
 use crate::site::page::{Page, PageKey};
 use crate::site::resolve::section_anchor;
 use crate::site::tracked::TrackedSite;
@@ -27,23 +27,6 @@ const MAX_EMBED_DEPTH: usize = 16;
 const MAX_EMBEDS: usize = 1_000;
 /// The size of a page in bytes above which it gets no further embeds, because embeds can multiply.
 const MAX_PAGE_BYTES: usize = 16 * 1024 * 1024;
-
-/// How lowering writes identifiers of its own, and links to them: they get a prefix on other pages.
-const OWN_IDS: [&str; 8] = [
-    "id=\"fn-",
-    "id=\"fnref-",
-    "id=\"step-",
-    "id=\"term-",
-    "id=\"phase-",
-    "href=\"#fn-",
-    "href=\"#fnref-",
-    "href=\"#step-",
-];
-/// How lowering writes the link to a note, and how it begins the notes of a page.
-const NOTE_LINK: &str = "href=\"#fn-";
-const NOTES: &str = "<section class=\"footnotes\"";
-/// How lowering begins the name of a scroll box.
-const REGION_NAME: &str = "role=\"region\" aria-label=\"";
 
 /// A rendered body.
 #[derive(Debug, Default)]
@@ -193,8 +176,7 @@ impl<'a> BodyRenderer<'a> {
         let facts = &found.document.as_ref()?.facts;
         let ids = self.heading_ids.entry(page);
         let ids = ids.or_insert_with(|| facts.headings.iter().map(|heading| heading.id.clone()).collect());
-        let is_named = ids.contains(fragment)
-            || OWN_IDS.iter().filter_map(|mark| mark.strip_prefix("id=\"")).any(|name| fragment.starts_with(name));
+        let is_named = ids.contains(fragment) || embedding::is_generated_id(fragment);
         Some(if is_named { format!("{part}-{fragment}") } else { part })
     }
 
@@ -235,7 +217,7 @@ impl<'a> BodyRenderer<'a> {
             let is_own = page.key == self.root.key;
             return (if is_own { Cow::Borrowed(html) } else { self.embedded(page, html).into() }, false);
         }
-        let (text, has_notes) = html.split_once(NOTES).map_or((html, false), |(text, _)| (text, true));
+        let (text, has_notes) = embedding::without_notes(html);
         (self.embedded(page, text).into(), has_notes)
     }
 
@@ -245,8 +227,8 @@ impl<'a> BodyRenderer<'a> {
 
     fn link(&mut self, page: &Page, link: usize) {
         let Some(target) = self.target(page, link) else { return };
-        if target.status == LinkStatus::NotInForce {
-            // The page did not exist on the day that is shown: the words of the link stay, its address goes.
+        if target.status == LinkStatus::NotEffective {
+            // The page was not effective on the date of the build: the text of the link stays, without its URL.
             if let Some(without) = self.rendered.html.strip_suffix("href=\"") {
                 let length = without.len();
                 self.rendered.html.truncate(length);
@@ -254,16 +236,16 @@ impl<'a> BodyRenderer<'a> {
             }
             return;
         }
-        let mut href = target.address.href(self.base_path());
+        let mut href = target.url.href(self.base_path());
         if let Some(place) = self.part_url(page, &target, &href) {
             self.push(&escape_html(&place));
             return;
         }
         // A fragment of an embedded page means that page, not the one it is embedded in.
-        if page.key != self.root.key && href.starts_with('#') && matches!(target.address, Address::Verbatim(_)) {
+        if page.key != self.root.key && href.starts_with('#') && matches!(target.url, LinkUrl::Verbatim(_)) {
             href = self.href(page) + &href;
         }
-        // The last of several guards: whatever way a target took, a scheme that can run never becomes an address.
+        // The last of several guards: no link may have a scheme that can run scripts.
         let may_run = scheme(&href).is_some_and(|scheme| !SCHEMES.contains(&scheme.as_str()))
             || href.starts_with("//") && target.status != LinkStatus::Found;
         if may_run {
@@ -281,12 +263,12 @@ impl<'a> BodyRenderer<'a> {
         }
     }
 
-    /// The URL of a link that stays among the parts.
+    /// The URL of a link to another part of the bundle.
     fn part_url(&mut self, page: &Page, target: &LinkTarget, href: &str) -> Option<String> {
         if self.parts.is_empty() || target.status != LinkStatus::Found {
             return None;
         }
-        let is_own = href.starts_with('#') && matches!(target.address, Address::Verbatim(_));
+        let is_own = href.starts_with('#') && matches!(target.url, LinkUrl::Verbatim(_));
         let page = if is_own { page.key } else { target.page? };
         let fragment = href.split_once('#').map_or(String::new(), |(_, fragment)| decode(fragment));
         Some(format!("#{}", encode_path(&self.place(page, &fragment)?)))
@@ -300,7 +282,7 @@ impl<'a> BodyRenderer<'a> {
         self.push(&heading_tag(heading.level, id.as_deref(), &heading.classes));
     }
 
-    /// The link to a heading, outside it: inside it would be part of its name.
+    /// The link to a heading. It is outside the heading, because its text would be part of the heading's name.
     fn anchor(&mut self, page: &Page, document: &Document, heading: usize) {
         if self.is_whole(page) {
             let heading = &document.facts.headings[heading];
@@ -326,7 +308,7 @@ impl<'a> BodyRenderer<'a> {
         let Some(target) = self.target(page, link) else { return };
         let Target::Document(mention) = &document.facts.links[link].target else { return };
         let words = escape_html(&mention.words);
-        let href = target.address.href(self.base_path());
+        let href = target.url.href(self.base_path());
         let html = match target.page.filter(|found| *found != self.root.key || href.contains('#')) {
             Some(_) => {
                 let href = self.part_url(page, &target, &href).unwrap_or_else(|| self.seen_from_root(href));
@@ -337,24 +319,10 @@ impl<'a> BodyRenderer<'a> {
         self.push(&html);
     }
 
-    /// Text of another page: the names of its scroll boxes get its title, and its footnotes a number, so that no two
-    /// on the page are the same.
+    /// Text of another page with its identifiers and labels changed, so that no two on the page are the same.
     fn embedded(&self, page: &Page, html: &str) -> String {
-        let title = escape_html(&page.title);
-        let mut html = html.replace(REGION_NAME, &format!("{REGION_NAME}{title}, "));
-        if self.is_section && html.contains(NOTE_LINK) {
-            let href = self.seen_from_root(self.href(page));
-            html = html.replace(NOTE_LINK, &format!("href=\"{}#fn-", escape_html(&href)));
-        }
-        for written in OWN_IDS {
-            if html.contains(written) {
-                let at = written
-                    .find(['"', '#'])
-                    .map_or(0, |at| at + written[at..].bytes().take_while(|sign| matches!(sign, b'"' | b'#')).count());
-                html = html.replace(written, &format!("{}{}{}", &written[..at], self.names, &written[at..]));
-            }
-        }
-        html
+        let notes_page = self.is_section.then(|| self.seen_from_root(self.href(page)));
+        embedding::renamed(html, &page.title, &self.names, notes_page.as_deref())
     }
 
     fn embed(&mut self, page: &Page, document: &Document, link: usize) {
@@ -367,7 +335,7 @@ impl<'a> BodyRenderer<'a> {
         let Some(key) = target.page.filter(|_| is_found) else {
             if is_found {
                 // A file, not a page: shown as an image.
-                let src = escape_html(&self.seen_from_root(target.address.href(self.base_path())));
+                let src = escape_html(&self.seen_from_root(target.url.href(self.base_path())));
                 self.push(&format!("<p><img src=\"{src}\" alt=\"\"></p>\n"));
             } else if let Some(inside) = written {
                 let words = escape_html(&inside.written);

@@ -6,11 +6,11 @@
 pub mod assessment;
 pub mod body;
 pub mod coverage;
+mod embedding;
 pub mod layouts;
 pub mod lists;
 pub mod navigation;
 mod output_names;
-mod parts;
 pub mod plain_text;
 pub mod plan;
 pub mod register;

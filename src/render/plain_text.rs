@@ -1,6 +1,6 @@
-//! The text of one page as plain text, for programs that read and do not browse.
+//! The text of one page as plain text, for programs that do not use HTML.
 //!
-//! Title, address and facts first, then each section under its heading. Embedded text of other pages is left out.
+//! Title, URL and facts first, then each section under its heading. Embedded text of other pages is left out.
 
 use crate::base::path::OutputPath;
 use crate::config::settings::Config;
@@ -11,7 +11,7 @@ pub fn output_of(page: &OutputPath) -> Option<OutputPath> {
     page.as_str().strip_suffix(".html").map(|stem| OutputPath::new(format!("{stem}.txt")))
 }
 
-/// Whether a page is published as plain text too: where the site asks for it, pages that search includes.
+/// Whether a page is also published as plain text: if the settings say so, all pages that search finds.
 pub fn is_published(config: &Config, page: &Page) -> bool {
     config.plain_text && page.document.is_some() && page.is_indexable(config)
 }
@@ -22,7 +22,7 @@ pub fn text(config: &Config, page: &Page) -> String {
     let control = &meta.control;
     let day = |day: Option<jiff::civil::Date>| day.map(|day| day.to_string());
     let facts = [
-        ("Address", Some(config.base_url.absolute(&page.url))),
+        ("URL", Some(config.base_url.absolute(&page.url))),
         ("Document ID", meta.document_id.clone()),
         ("Version", control.version.clone()),
         ("Status", meta.state.word().map(str::to_owned)),

@@ -1,6 +1,6 @@
 //! Every output that a build will write, decided before anything is rendered.
 //!
-//! Two sources with one URL are found here, and both are named. Generated files give way to files of authors.
+//! Reports two sources with one URL, and names both. Files of authors replace generated files.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -129,10 +129,10 @@ pub fn plan(site: &Site, theme: &Theme, sources: &CopiedFiles<'_>) -> (Vec<Job>,
     }
     for page in site.pages().iter().filter(|page| page.document.is_some()) {
         if let Some(output) = &page.output {
-            let stated = page.document.as_ref().map(|document| Location {
-                path: document.path.clone(),
-                span: routes::place_of_address(&document.front),
-            });
+            let stated = page
+                .document
+                .as_ref()
+                .map(|document| Location { path: document.path.clone(), span: routes::place_of_url(&document.front) });
             planner.add(output, OutputKind::Page(page.key), stated);
         }
     }
@@ -263,7 +263,7 @@ impl Planner {
                 Diagnostic::new(
                     &OUTPUT_NAME_TOO_LONG,
                     at,
-                    format!("the name `{shown}…` has {} bytes; the most is {LONGEST_NAME}", name.len()),
+                    format!("the name `{shown}…` has {} bytes; the maximum is {LONGEST_NAME}", name.len()),
                 )
                 .help("give the file a shorter name, or the page a `slug`"),
             );

@@ -9,8 +9,8 @@ use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::path::SourcePath;
 use crate::base::tree::{Bytes, Tree};
 use crate::render::body::{self, EmbedCycle};
+use crate::render::embedding::{Parts, part_id};
 use crate::render::navigation::BranchCache;
-use crate::render::parts::{Parts, part_id};
 use crate::render::plan::OutputKind;
 use crate::render::{assessment, coverage, lists, navigation, plain_text, register, sitemap, standalone};
 use crate::site::page::{Page, PageKey, PageKind};
@@ -26,7 +26,7 @@ const CHROME_BYTES: usize = 4 * 1024;
 /// The result of one job.
 #[derive(Debug, Default)]
 pub struct Rendered {
-    /// `None` where a fatal error forbids the output.
+    /// `None` if a fatal error prevents the output.
     pub bytes: Option<Bytes>,
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -108,7 +108,7 @@ impl Renderer {
         Value::from_pairs([("page", page), ("site", SiteObject::value(site, &self.lists))])
     }
 
-    /// What the template of a sheet to sign sees: the document that it is for, too.
+    /// The values for the template of a sign-off sheet, with the document that it is for.
     fn sheet_context(&self, page: Value, document: PageKey, site: &Arc<TrackedSite>) -> Value {
         let document = PageObject::value(site, document, String::new(), String::new());
         Value::from_pairs([("page", page), ("site", SiteObject::value(site, &self.lists)), ("document", document)])
@@ -191,7 +191,7 @@ impl Renderer {
 
 fn cycle_diagnostic(page: &Page, cycle: &EmbedCycle) -> Option<Diagnostic> {
     let document = page.document.as_ref()?;
-    let message = format!("`{}` embeds this again, or brings in more than a page can hold", cycle.target);
+    let message = format!("`{}` embeds this page again, or makes it too large", cycle.target);
     let at = Location::at(&document.path, *document.spans.links.get(cycle.link)?);
     Some(Diagnostic::new(&LINK_EMBED_CYCLE, at, message).help("link to the page instead of embedding it"))
 }

@@ -14,12 +14,13 @@ use crate::base::html::tokenizer;
 use crate::base::tree::Bytes;
 use crate::base::url::decode;
 
-/// Inlines what a page loads, and makes links into the site absolute. `read` gives the file at an address from the root of the site, without its base path.
+/// Inlines the files that a page loads, and makes links into the site absolute. `read` returns the file at a URL from
+/// the root of the site, without its base path.
 pub fn inline_resources(html: &str, origin: &str, prefix: &str, read: &dyn Fn(&str) -> Option<Bytes>) -> String {
     let mut changes: Vec<(Range<usize>, String)> =
         icons(html).into_iter().map(|range| (range, String::new())).collect();
-    let file = |address: &str| {
-        let path = address.strip_prefix(prefix)?.split(['?', '#']).next()?;
+    let file = |url: &str| {
+        let path = url.strip_prefix(prefix)?.split(['?', '#']).next()?;
         read(&decode(path.trim_start_matches('/')))
     };
     for tag in tokenizer::start_tags(html) {
@@ -99,7 +100,7 @@ mod tests {
     use std::sync::Arc;
 
     #[test]
-    fn a_foot_is_a_text_of_a_style_whatever_it_says() {
+    fn footer_text_cannot_end_its_style() {
         assert_eq!(
             foot("p2", "SOP-1 · &quot;A&quot; &lt;/style&gt;\n"),
             "<style>@page p2 { @bottom-left { content: \"SOP-1 · \\22 A\\22  \\3c \\2f style\\3e \"; } } #p2 { page: p2; }</style>\n"
@@ -107,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_takes_along_what_it_loads() {
+    fn a_printed_page_contains_its_images_and_styles() {
         let html = "<link rel=\"stylesheet\" href=\"/sub/a.css\"><img src=\"/sub/a.png\" alt=\"\"><a href=\"/sub/b/#c\">B</a> <a href=\"#d\">D</a><svg class=\"icon\"><use/></svg>";
         let read = |path: &str| matches!(path, "a.css" | "a.png").then(|| Arc::new(b"p{}".to_vec()));
         let made = inline_resources(html, "https://example.org", "/sub", &read);

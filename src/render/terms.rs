@@ -11,7 +11,7 @@ use std::sync::Arc;
 use crate::base::escape::{escape_html, escape_html_content};
 use crate::base::html::token::{StartTag, Token, Truncated};
 use crate::base::html::tokenizer::tokens;
-use crate::render::parts::{Parts, part_id};
+use crate::render::embedding::{Parts, part_id};
 use crate::site::glossary::{explaining, language_of};
 use crate::site::matcher::Matcher;
 use crate::site::page::{Page, PageKey};

@@ -63,7 +63,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_changed_line_stands_between_its_neighbours() {
+    fn a_diff_shows_lines_around_a_change() {
         let text = unified("a.md", "1\n2\n3\r\n4\n5\n6\n", "1\n2\nthree\r\n4\n5\n6\n");
         assert_eq!(text, "--- a/a.md\n+++ b/a.md\n@@ -1,5 +1,5 @@\n 1\n 2\n-3\r\n+three\r\n 4\n 5\n");
     }

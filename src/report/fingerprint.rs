@@ -1,4 +1,4 @@
-//! A name for a diagnostic that stays the same while other lines come and go: for baselines and for services that
+//! A name for a diagnostic that stays the same when other lines change: for baselines and for services that
 //! follow diagnostics from one run to the next.
 
 use std::collections::HashMap;
@@ -24,7 +24,7 @@ impl BaselineMatch {
 }
 
 /// The fingerprint of each diagnostic, in order: a hash of code, file, message and the words that it points at, and how
-/// many equal ones came before it. Line numbers and the words around take no part.
+/// many equal ones came before it. It does not depend on line numbers and the words around.
 pub fn fingerprints(diagnostics: &[Diagnostic], sources: &Sources<'_>) -> Vec<String> {
     let mut seen: HashMap<Hash, usize> = HashMap::new();
     let name = |diagnostic: &Diagnostic| {

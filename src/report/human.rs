@@ -19,10 +19,14 @@ pub struct Drawer {
 }
 
 impl Drawer {
-    /// A drawer for a terminal of `width` columns.
-    pub fn new(coloured: bool, width: usize) -> Drawer {
-        let renderer = if coloured { Renderer::styled() } else { Renderer::plain() };
-        Drawer { renderer: renderer.term_width(width) }
+    /// A drawer of plain text, `width` columns wide.
+    pub fn plain(width: usize) -> Drawer {
+        Drawer { renderer: Renderer::plain().term_width(width) }
+    }
+
+    /// A drawer for a terminal with colours, `width` columns wide.
+    pub fn coloured(width: usize) -> Drawer {
+        Drawer { renderer: Renderer::styled().term_width(width) }
     }
 
     /// One diagnostic, several lines, without a line end.

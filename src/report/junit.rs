@@ -1,4 +1,4 @@
-//! Diagnostics as a JUnit report, the form of test results that every CI system draws.
+//! Diagnostics as a JUnit report, the format of test results that every CI system shows.
 
 use crate::base::code::Severity;
 use crate::base::diagnostic::Diagnostic;
@@ -19,7 +19,7 @@ pub fn report(diagnostics: &[Diagnostic], known: &[BaselineMatch], sources: &Sou
     let all = || diagnostics.iter().zip(known);
     let failures = all().filter(is_failure).count();
     let skipped = diagnostics.len() - failures;
-    let drawer = Drawer::new(false, WIDTH);
+    let drawer = Drawer::plain(WIDTH);
     let cases: String = all().map(|pair| case(pair.0, pair.1, is_failure(&pair), &drawer, sources)).collect();
     let cases =
         if cases.is_empty() { "<testcase classname=\"fingerpost\" name=\"all checks\"/>\n".to_owned() } else { cases };

@@ -8,7 +8,7 @@ use crate::report::fingerprint::BaselineMatch;
 use crate::report::sources::Sources;
 use crate::report::tally::tally;
 
-/// Diagnostics that are listed; the rest is counted, because such pages hold only so much.
+/// The maximum number of listed diagnostics, because such pages have a size limit; the others are counted.
 const MOST_LISTED: usize = 200;
 
 /// A heading with the count, a table by code, and the diagnostics by file.

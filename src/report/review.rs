@@ -1,7 +1,7 @@
 //! The list of reviews for people, as JSON, as CSV, and as a calendar (RFC 5545).
 //!
 //! People see what has to be done, owner by owner. Programs get every page that needs reviews, with its review status. A calendar
-//! has every past and future review date; its identifiers stay the same while a document keeps its number or its file.
+//! has every past and future review date; its identifiers stay the same while a document keeps its ID or its file.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -130,10 +130,10 @@ pub fn calendar(reviews: &[Review], site: &str) -> String {
         reviews.iter().filter_map(|review| Some((review, review.review_by?))).collect();
     dated.sort_by(|a, b| (a.1, &a.0.source).cmp(&(b.1, &b.0.source)));
     for (review, day) in dated {
-        // Two documents with one number are an error elsewhere; here the second still needs a name of its own.
+        // Duplicate document IDs are reported elsewhere; here the second document still needs its own identifier.
         let name = review.document_id.as_ref().filter(|id| known.insert((*id).clone())).unwrap_or(&review.source);
         let next = day.checked_add(1.day()).unwrap_or(day);
-        let number = review.document_id.as_ref().map(|id| format!("{id} ")).unwrap_or_default();
+        let document_id = review.document_id.as_ref().map(|id| format!("{id} ")).unwrap_or_default();
         let stamp = review.last_reviewed.unwrap_or(day);
         let mut words = vec![format!("Owner: {}", review.owner.as_deref().unwrap_or("none"))];
         words.extend(review.last_reviewed.map(|day| format!("Last reviewed: {day}")));
@@ -143,7 +143,7 @@ pub fn calendar(reviews: &[Review], site: &str) -> String {
         line(&format!("DTSTAMP:{}T000000Z", compact(stamp)));
         line(&format!("DTSTART;VALUE=DATE:{}", compact(day)));
         line(&format!("DTEND;VALUE=DATE:{}", compact(next)));
-        line(&format!("SUMMARY:{}", escape(&format!("Review {number}{}", review.title))));
+        line(&format!("SUMMARY:{}", escape(&format!("Review {document_id}{}", review.title))));
         line(&format!("DESCRIPTION:{}", escape(&words.join("\n"))));
         if review.url.starts_with("http") {
             line(&format!("URL:{}", review.url));
@@ -192,7 +192,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lines_of_a_calendar_are_folded_between_letters_and_unfold_to_what_they_were() {
+    fn calendar_lines_are_folded_between_characters() {
         let text = format!("SUMMARY:{}", "Prüfung € ".repeat(30));
         let mut folded = String::new();
         fold(&text, &mut folded);

@@ -149,7 +149,7 @@ pub fn text(model: &Model, answered: &[AnswerFile]) -> String {
 }
 
 /// The scores of files as Markdown; of one file, its answers too.
-pub fn markdown(model: &Model, answered: &[AnswerFile], address: &dyn Fn(&Entry<'_>) -> String) -> String {
+pub fn markdown(model: &Model, answered: &[AnswerFile], url_of: &dyn Fn(&Entry<'_>) -> String) -> String {
     let mut out = format!("# {}\n\n", cell(&heading(model, answered)));
     if let [one] = answered {
         let _ = writeln!(out, "{}\n", cell(&one.name()));
@@ -171,7 +171,7 @@ pub fn markdown(model: &Model, answered: &[AnswerFile], address: &dyn Fn(&Entry<
             if let Some(note) = entry.answer.map(|answer| &answer.note).filter(|note| !note.is_empty()) {
                 let _ = writeln!(out, "- Note: {}", cell(note));
             }
-            let _ = writeln!(out, "- Guidance: <{}>", address(entry));
+            let _ = writeln!(out, "- Guidance: <{}>", url_of(entry));
         }
     }
     out

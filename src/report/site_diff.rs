@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::check::site_diff::{SiteDiff, Touched};
 use crate::report::tally::counted;
 
-/// Pages that are named of those that link to one page; the rest is counted.
+/// The maximum number of named pages among those that link to one page; the others are counted.
 const MOST_NAMED: usize = 5;
 /// Pages that a summary lists of each sort.
 const MOST_LISTED: usize = 100;
@@ -14,7 +14,7 @@ const MOST_LISTED: usize = 100;
 pub fn text(impact: &SiteDiff, since: &str) -> String {
     let mut out = format!("since {since}: {}\n", tally(impact));
     for (word, page) in all(impact) {
-        out.push_str(&format!("  {word:<8} {}{}\n", addresses(page, str::to_owned), fate(page, word)));
+        out.push_str(&format!("  {word:<8} {}{}\n", urls(page, str::to_owned), fate(page, word)));
         if let Some(words) = linked(page, word, str::to_owned) {
             out.push_str(&format!("  {:<8} {words}\n", ""));
         }
@@ -28,7 +28,7 @@ pub fn markdown(impact: &SiteDiff, since: &str) -> String {
     let mut out = format!("\n## Pages since {}: {}\n\n", code(since), tally(impact));
     for (word, page) in all(impact) {
         let linked = linked(page, word, code).map(|words| format!("; {words}")).unwrap_or_default();
-        out.push_str(&format!("- **{word}** {}{}{linked}\n", addresses(page, code), fate(page, word)));
+        out.push_str(&format!("- **{word}** {}{}{linked}\n", urls(page, code), fate(page, word)));
     }
     let rest = [&impact.added, &impact.changed, &impact.moved, &impact.removed];
     let rest: usize = rest.iter().map(|list| list.len().saturating_sub(MOST_LISTED)).sum();
@@ -85,12 +85,12 @@ fn all(impact: &SiteDiff) -> impl Iterator<Item = (&'static str, &Touched)> {
     lists.into_iter().flat_map(|(word, pages)| pages.iter().take(MOST_LISTED).map(move |page| (word, page)))
 }
 
-fn addresses(page: &Touched, quoted: impl Fn(&str) -> String) -> String {
+fn urls(page: &Touched, quoted: impl Fn(&str) -> String) -> String {
     let before = page.before.as_deref().map(|before| format!("{} → ", quoted(before)));
     format!("{}{}", before.unwrap_or_default(), quoted(&page.url))
 }
 
-/// What becomes of an address that is no longer the page's own.
+/// The text about an old URL of a page.
 fn fate(page: &Touched, word: &str) -> &'static str {
     match (word, page.leads_on) {
         ("moved", true) => " (the old URL redirects)",

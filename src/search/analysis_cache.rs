@@ -183,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn words_come_back_as_they_were_and_damage_does_not() {
+    fn stored_words_are_read_back_and_damaged_ones_are_dropped() {
         let mut bytes = Vec::new();
         analysis().encode(&mut bytes);
         assert_eq!(Analysis::decode(&bytes), Some(analysis()));

@@ -94,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_that_is_added_moves_few_boundaries() {
+    fn an_added_page_moves_few_shard_boundaries() {
         let before = pages(1_000, 5_500);
         let mut after = before.clone();
         after.insert(500, Sized { hash: Hash::of(b"new"), bytes: 5_500 });
@@ -114,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn a_search_reads_less_at_once_of_very_small_and_very_large_sites() {
+    fn very_small_and_very_large_sites_load_fewer_shards_at_once() {
         let read = |count| {
             let pages = pages(count, 5_500);
             at_once(&pages, target(pages.len() * 5_500))

@@ -1,6 +1,6 @@
 //! What queries answer with: pages as lists show them, link targets, tags, branches of the navigation.
 //!
-//! Answers carry no spans and no page numbers, so that inserting a line or adding a page changes only answers about it.
+//! Answers have no spans and no page numbers, so that inserting a line or adding a page changes only answers about it.
 
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
@@ -8,7 +8,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::config::settings::Config;
-use crate::parse::control::DocumentStatus;
+use crate::parse::status::DocumentStatus;
 use crate::site::assessment::model::Model;
 use crate::site::page::{AssessmentKey, Page, PageKey, Part};
 
@@ -126,21 +126,21 @@ pub struct LetterGroup {
     pub pages: Vec<PageLink>,
 }
 
-/// An address ready to be written, but for the base path.
+/// A URL without the base path.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum Address {
+pub enum LinkUrl {
     /// From the root of this site.
     Site(String),
     /// Anything else, unchanged: another site, or a fragment of the same page.
     Verbatim(String),
 }
 
-impl Address {
+impl LinkUrl {
     /// The text for `href` or `src`, not yet escaped; `prefix` is the base path.
     pub fn href(&self, prefix: &str) -> String {
         match self {
-            Address::Site(path) => format!("{prefix}{path}"),
-            Address::Verbatim(text) => text.clone(),
+            LinkUrl::Site(path) => format!("{prefix}{path}"),
+            LinkUrl::Verbatim(text) => text.clone(),
         }
     }
 }
@@ -148,8 +148,8 @@ impl Address {
 /// The target of one link.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct LinkTarget {
-    pub address: Address,
-    /// The page, where it is one of this site.
+    pub url: LinkUrl,
+    /// The page, if the target is on this site.
     pub page: Option<PageKey>,
     pub status: LinkStatus,
 }
@@ -158,10 +158,10 @@ pub struct LinkTarget {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum LinkStatus {
     Found,
-    /// A wiki link whose name several pages have.
+    /// A wiki link with a name that several pages have.
     Ambiguous,
-    /// The page is left out, because it was not in force on the day of the library that is shown.
-    NotInForce,
+    /// The page is left out, because it was not effective on the date of the build.
+    NotEffective,
     Broken,
 }
 
@@ -169,7 +169,7 @@ pub enum LinkStatus {
 #[derive(Debug, Clone, Hash)]
 pub struct PageSummary {
     pub title: String,
-    /// The whole URL where a base URL is set.
+    /// The full URL if a base URL is set.
     pub url: String,
     /// The same without origin and base path, to sort by.
     pub path: String,

@@ -16,12 +16,13 @@ use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::hash::{Hash, Hashed};
 use crate::base::path::{folder_of, join};
 use crate::base::slug::fold;
-use crate::parse::control::{self, DocumentStatus};
+use crate::parse::control;
 use crate::parse::document::{Document, Facts};
 use crate::parse::meta::Meta;
+use crate::parse::status::DocumentStatus;
 use crate::site::page::Page;
 
-/// Takes out the pages that were not in force on this day and returns them; the others are as they were then.
+/// Takes out the pages that were not effective on a date, and returns them; changes the others to their state on that date.
 pub fn apply(pages: &mut Vec<Page>, day: Date, diagnostics: &mut Vec<Diagnostic>) -> Vec<Page> {
     let starts = Starts::of(pages);
     let is_later = |page: &Page| page.meta().and_then(|meta| meta.control.effective).is_some_and(|start| start > day);
@@ -30,7 +31,7 @@ pub fn apply(pages: &mut Vec<Page>, day: Date, diagnostics: &mut Vec<Diagnostic>
     for page in pages.iter_mut() {
         let end = page.meta().filter(|meta| meta.state.is_retired()).and_then(|meta| starts.end(page, meta));
         if let (Some(document), true) = (&page.document, end.is_some_and(|end| end > day)) {
-            page.document = Some(Arc::new(in_force(document)));
+            page.document = Some(Arc::new(before_retirement(document)));
         }
     }
     diagnostics.extend(left_out.iter().filter_map(|page| left_out_diagnostic(page, day)));
@@ -42,7 +43,7 @@ fn left_out_diagnostic(page: &Page, day: Date) -> Option<Diagnostic> {
     let document = page.document.as_ref()?;
     let node = control::effective_node(&document.front).filter(|node| !node.inherited);
     let at = node.map_or_else(|| Location::file(&document.path), |node| Location::at(&document.path, node.span));
-    let message = format!("left out, because it was not in force on {day}");
+    let message = format!("left out, because it was not effective on {day}");
     let help = "an older version of this file may be in version control";
     Some(Diagnostic::new(&REVIEW_NOT_YET_EFFECTIVE, at, message).help(help))
 }
@@ -58,13 +59,13 @@ pub fn changed_after(document: &Document, day: Date) -> Option<Date> {
 fn later_diagnostic(page: &Page, day: Date) -> Option<Diagnostic> {
     let document = page.document.as_ref()?;
     let changed = changed_after(document, day)?;
-    let message = format!("changed on {changed}, so this is not its text of {day}");
-    let help = "build from the files as they were on that day, if version control has them";
+    let message = format!("changed on {changed}, so this text is newer than {day}");
+    let help = "build from the files of that date, if they are in version control";
     Some(Diagnostic::new(&REVIEW_NEWER_TEXT, Location::file(&document.path), message).help(help))
 }
 
 /// The document as it was before it was retired.
-fn in_force(document: &Document) -> Document {
+fn before_retirement(document: &Document) -> Document {
     let mut facts = Facts::clone(&document.facts);
     let meta: &mut Meta = &mut facts.meta;
     meta.state = DocumentStatus::Approved;
@@ -72,7 +73,7 @@ fn in_force(document: &Document) -> Document {
     meta.successors.clear();
     meta.control.retired_on = None;
     meta.control.retired_reason = None;
-    let hash = Hash::of_parts([document.hash.0.to_le_bytes().as_slice(), b"in force"]);
+    let hash = Hash::of_parts([document.hash.0.to_le_bytes().as_slice(), b"before retirement"]);
     Document { hash, facts: Hashed::new(facts), ..document.clone() }
 }
 
@@ -88,7 +89,7 @@ impl Starts {
             let Some((meta, start)) = page.meta().and_then(|meta| Some((meta, meta.control.effective?))) else {
                 continue;
             };
-            by_name.extend(meta.document_id.as_ref().map(|code| (fold(code), start)));
+            by_name.extend(meta.document_id.as_ref().map(|document_id| (fold(document_id), start)));
             by_name.insert(page.content_path.clone(), start);
             by_name.insert(page.url.as_str().trim_matches('/').to_owned(), start);
         }

@@ -14,7 +14,7 @@ pub fn is_dated(page: &Page) -> bool {
     page.changed().is_some() || ended(page).is_some()
 }
 
-/// The day on which a retired page ended.
+/// The date on which a page was retired.
 fn ended(page: &Page) -> Option<Date> {
     page.meta().filter(|meta| meta.state.is_retired())?.control.retired_on
 }
@@ -25,8 +25,7 @@ pub(super) fn recent(pages: &[Arc<Page>], config: &Config, most: usize) -> Vec<P
     latest(dated, most)
 }
 
-/// Changes of listed pages, the latest first: each revision that is not minor, else the day the page last changed; and
-/// the day it ended.
+/// Changes of listed pages, newest first: each revision that is not minor, else the last change; and the retirement.
 pub(super) fn all(pages: &[Arc<Page>], config: &Config, most: usize) -> Vec<PageLink> {
     let mut dated = Vec::new();
     for page in listed(pages) {
@@ -54,7 +53,7 @@ fn listed(pages: &[Arc<Page>]) -> impl Iterator<Item = &Page> {
     pages.iter().map(Arc::as_ref).filter(is_listed)
 }
 
-/// The latest of these; equals by address, and the newer version first.
+/// The newest of these. On one date, by URL, and the newer version first.
 fn latest(mut dated: Vec<(Date, PageLink)>, most: usize) -> Vec<PageLink> {
     dated.sort_by(|(a, first), (b, second)| b.cmp(a).then_with(|| first.url.cmp(&second.url)));
     let shown = dated.into_iter().take(most);

@@ -14,9 +14,9 @@ use crate::site::page::Page;
 pub struct CoverageTable {
     pub kind: String,
     pub label: String,
-    /// The names of its sections, each with whether it is wanted on its own.
+    /// The names of its sections, each with whether it is required.
     pub sections: Vec<(String, bool)>,
-    /// By number, then by title; for each document one entry a section.
+    /// By document ID, then by title; for each document one entry a section.
     pub rows: Vec<(PageLink, Vec<Coverage>)>,
 }
 

@@ -10,7 +10,7 @@ use crate::base::codes::SOURCE_NOT_PUBLISHED;
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::path::{OutputPath, SourcePath, extension_of, file_name_of, join};
 use crate::config::settings::Config;
-use crate::site::answer::Address;
+use crate::site::answer::LinkUrl;
 use crate::site::resolve::Resolution;
 
 /// Endings of templates, of sources of styles and of code.
@@ -144,9 +144,9 @@ pub(super) fn published(
 /// URLs of files that pages, menus and redirects link to.
 fn linked(source: &DownloadSource<'_>) -> HashSet<String> {
     let files = source.resolutions.iter().flatten().filter(|link| link.page.is_none());
-    let urls = files.filter_map(|link| match &link.address {
-        Address::Site(url) => Some(url.as_str()),
-        Address::Verbatim(_) => None,
+    let urls = files.filter_map(|link| match &link.url {
+        LinkUrl::Site(url) => Some(url.as_str()),
+        LinkUrl::Verbatim(_) => None,
     });
     let theme = &source.config.theme;
     let menus = theme.header_links.iter().chain(&theme.footer_links).map(|link| link.url.as_str());

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::base::image::ImageSize;
 use crate::base::path::OutputPath;
 use crate::site::answer::{
-    Address, AssessmentPage, AssessmentView, LetterGroup, LinkTarget, NavLevel, Neighbours, PageLink, PageSummary,
+    AssessmentPage, AssessmentView, LetterGroup, LinkTarget, LinkUrl, NavLevel, Neighbours, PageLink, PageSummary,
     QuestionPlacement, SiteValues, TagLink, TemplateChoice, TreeNode,
 };
 use crate::site::assessment::view;
@@ -114,9 +114,9 @@ pub(super) fn link(from: &QueryContext, page: PageKey, number: u32) -> Option<Li
 }
 
 pub(super) fn image_size(from: &QueryContext, page: PageKey, number: u32) -> Option<ImageSize> {
-    match &from.site.resolutions[from.id(page)?.0].get(number as usize)?.address {
-        Address::Site(url) => from.site.image_sizes.get(url.split(['?', '#']).next().unwrap_or(url)).copied(),
-        Address::Verbatim(_) => None,
+    match &from.site.resolutions[from.id(page)?.0].get(number as usize)?.url {
+        LinkUrl::Site(url) => from.site.image_sizes.get(url.split(['?', '#']).next().unwrap_or(url)).copied(),
+        LinkUrl::Verbatim(_) => None,
     }
 }
 

@@ -11,7 +11,8 @@ use rayon::prelude::*;
 use crate::base::slug::fold;
 use crate::config::kinds::Kinds;
 use crate::config::settings::Config;
-use crate::parse::definitions::{Term, is_short_form, is_title};
+use crate::parse::definition_lines::is_short_form;
+use crate::parse::definitions::{Term, is_title};
 use crate::parse::document::Document;
 use crate::site::matcher::Matcher;
 use crate::site::page::{Page, PageId};
@@ -22,11 +23,11 @@ pub struct Entry {
     pub page: PageId,
     /// Its place among the terms of the page.
     pub term: usize,
-    /// The entry that counts in its place, where one of its names is taken.
+    /// The entry that overrides it, if one of its names is already in use.
     pub before: Option<usize>,
 }
 
-/// The terms of one language, ready to be found.
+/// The terms of one language, with their matcher.
 #[derive(Debug)]
 struct Words {
     language: String,
@@ -39,7 +40,7 @@ pub struct Glossary {
     /// Those of glossaries first, then in page order.
     pub entries: Vec<Entry>,
     words: Vec<Words>,
-    /// For each page that explains terms: its entries, and those that count in their place.
+    /// For each page that explains terms: its entries, and those that override them.
     own: HashMap<PageId, HashSet<usize>>,
 }
 
@@ -47,7 +48,7 @@ pub struct Glossary {
 pub type Uses = Vec<Arc<[usize]>>;
 
 impl Glossary {
-    /// Joins the terms of pages.
+    /// Collects the terms of pages.
     pub fn new(pages: &[Arc<Page>], config: &Config) -> Glossary {
         let mut entries = Vec::new();
         for first in [true, false] {

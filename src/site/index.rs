@@ -1,4 +1,4 @@
-//! Look-up tables over pages and files, for links: by path, URL, folder, name and document identifier.
+//! Lookup tables of pages and files for links: by path, URL, folder, name and document ID.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
@@ -11,16 +11,16 @@ use crate::config::settings::Config;
 use crate::parse::kind::document_ids;
 use crate::site::anchor_aliases::AnchorAliases;
 use crate::site::page::{Names, Page, PageId};
-use crate::site::routes::{address_output, by_url};
+use crate::site::routes::{by_url, output_of_url};
 
-/// Look-up tables over the site, made once.
+/// The lookup tables of a site.
 #[derive(Debug, Default)]
 pub struct Index {
     /// Composed path below the content folder → page.
     pub(super) by_path: HashMap<String, PageId>,
     /// Composed path below the content folder → output.
     pub(super) files: HashMap<String, OutputPath>,
-    /// Address without base path → page, generated pages and old addresses included.
+    /// URL without base path → page, generated pages and old URLs included.
     pub(super) by_url: HashMap<String, PageId>,
     /// Folder → its index or listing.
     pub(super) folders: HashMap<String, PageId>,
@@ -33,8 +33,8 @@ pub struct Index {
     /// Their document IDs, folded.
     pub(super) left_out_ids: HashSet<String>,
     /// Folded document ID → page: the effective one if there are several.
-    numbers: HashMap<String, PageId>,
-    /// The base path, which root-absolute links may carry.
+    document_ids: HashMap<String, PageId>,
+    /// The base path, with which links from the root may begin.
     pub(super) prefix: String,
     /// Ids that templates of the project write into pages.
     pub(super) template_ids: BTreeSet<String>,
@@ -52,8 +52,8 @@ impl Index {
     }
 
     /// The document with an ID; the effective one if several have it.
-    pub fn by_document_id(&self, code: &str) -> Option<PageId> {
-        self.numbers.get(&document_ids::key(code)).copied()
+    pub fn by_document_id(&self, document_id: &str) -> Option<PageId> {
+        self.document_ids.get(&document_ids::key(document_id)).copied()
     }
 
     /// The index or listing of a folder.
@@ -88,8 +88,8 @@ impl Index {
     }
 
     /// Whether a document with this ID is left out, and no other document has it.
-    pub fn is_id_left_out(&self, code: &str) -> bool {
-        self.left_out_ids.contains(&document_ids::key(code))
+    pub fn is_id_left_out(&self, document_id: &str) -> bool {
+        self.left_out_ids.contains(&document_ids::key(document_id))
     }
 
     pub(super) fn is_left_out(&self, folder: &str, path: &str) -> bool {
@@ -108,7 +108,7 @@ impl Index {
         // Links may be relative to the URL of a page, so files are found by their URLs, too.
         index.made.extend(files.values().map(|file| file.url().as_str().to_owned()));
         for redirect in &config.redirects {
-            index.made.insert(address_output(&redirect.from).url().as_str().to_owned());
+            index.made.insert(output_of_url(&redirect.from).url().as_str().to_owned());
         }
         for (at, page) in pages.iter().enumerate() {
             let id = PageId(at);
@@ -125,13 +125,13 @@ impl Index {
                 continue;
             }
             for alias in &meta.aliases {
-                index.by_url.entry(address_output(alias).url().as_str().to_owned()).or_insert(id);
+                index.by_url.entry(output_of_url(alias).url().as_str().to_owned()).or_insert(id);
             }
             if config.markdown.wiki_links {
                 index.add_names(id, page);
             }
-            if let Some(code) = &meta.document_id {
-                let first = index.numbers.entry(document_ids::key(code)).or_insert(id);
+            if let Some(document_id) = &meta.document_id {
+                let first = index.document_ids.entry(document_ids::key(document_id)).or_insert(id);
                 let is_retired = |id: PageId| pages[id.0].meta().is_some_and(|meta| meta.state.is_retired());
                 if is_retired(*first) && !meta.state.is_retired() {
                     *first = id;

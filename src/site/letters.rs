@@ -11,7 +11,7 @@ use crate::config::settings::Config;
 use crate::site::answer::{LetterGroup, PageLink};
 use crate::site::page::{Page, PageKind, Part};
 
-/// Where a group and a page in it are sorted: digits and signs come before letters.
+/// The sort key of a group and of a page in it: digits and punctuation come before letters.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Letter {
     is_letter: bool,

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
-use crate::parse::definitions::is_short_form;
+use crate::parse::definition_lines::is_short_form;
 
 /// Finds names in texts.
 #[derive(Debug)]
@@ -20,7 +20,7 @@ pub struct Matcher {
 /// One spelling of a name.
 #[derive(Debug)]
 struct Form {
-    /// The number under which its owner knows it.
+    /// The index of the name in the list of the caller.
     number: usize,
     /// As it must be written; `None` where letter case does not count.
     exact: Option<String>,
@@ -41,7 +41,7 @@ impl Matcher {
                 forms.push(Form { number, exact: is_short_form(&form).then_some(form) });
             }
         }
-        // A table of all states pays only where it is used for the texts of a whole site.
+        // A full state table (DFA) is only worth its cost for the texts of a whole site.
         let kind = (forms.len() < 64).then_some(AhoCorasickKind::NoncontiguousNFA);
         let automaton = AhoCorasick::builder().kind(kind).build(&patterns).ok()?;
         (!forms.is_empty()).then_some(Matcher { automaton, forms, is_english })
@@ -102,7 +102,7 @@ fn before_hyphen(form: &Form, text: &str, range: Range<usize>) -> Option<usize> 
     let begins = !text[..range.start].ends_with(|letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '-'));
     let mut behind = text[range.end..].strip_prefix('-')?.chars();
     let (first, second) = (behind.next()?, behind.next()?);
-    // `IT-SEC-7` is a number of a document.
+    // `IT-SEC-7` is a document ID.
     let is_word = first.is_lowercase() || first.is_uppercase() && second.is_lowercase();
     (form.exact.is_some() && begins && is_word).then_some(range.end)
 }

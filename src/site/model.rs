@@ -44,9 +44,9 @@ pub struct Site {
     pub(in crate::site) term_uses: Arc<Uses>,
     /// Pages that are not published because they are drafts, by path below the content folder.
     pub(in crate::site) drafts: Arc<Vec<String>>,
-    /// Numbers of documents among them.
+    /// The document IDs of the drafts.
     pub(in crate::site) draft_ids: Arc<Vec<String>>,
-    /// The number of each page.
+    /// The index of each page.
     pub(in crate::site) by_key: Arc<HashMap<PageKey, PageId>>,
 }
 
@@ -151,7 +151,7 @@ impl Site {
         self.config.base_url.href(url)
     }
 
-    /// The whole URL where a base URL is set, else the same as `href`.
+    /// The full URL if a base URL is set, else the same as `href`.
     pub fn absolute(&self, url: &UrlPath) -> String {
         self.config.base_url.absolute(url)
     }

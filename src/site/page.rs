@@ -82,19 +82,19 @@ pub enum PageKind {
     Tag(TagKey),
     /// The page with the whole tree.
     Tree,
-    /// What changed, the latest first.
+    /// The list of changes, newest first.
     Changes,
     /// The terms of all pages.
     Glossary,
     /// Every controlled document in one table.
     Register,
-    /// Which document has which sections.
+    /// The table of the required sections of each document.
     Coverage,
     /// A page and its subpages in one, for printing.
     PrintBundle(PageKey),
     /// A page of an assessment.
     Assessment(AssessmentKey, Part),
-    /// A page and its subpages as one document that leaves the site, where that is requested.
+    /// A page and its subpages as one file, for `fingerpost print`.
     SingleDocument(PageKey),
     /// A blank record of the steps of a page, to be filled in on paper.
     Record(PageKey),
@@ -119,7 +119,7 @@ pub struct Page {
     pub output: Option<OutputPath>,
     /// For a folder's listing and its index: the folder below the content folder.
     pub folder: Option<String>,
-    /// The commits that changed its file, the latest first, where the site asks for them.
+    /// The commits that changed its file, newest first, if the settings use the history.
     pub commits: Vec<Arc<Commit>>,
 }
 
@@ -215,7 +215,7 @@ impl Page {
         self.meta().is_some_and(|meta| meta.visibility.excluded)
     }
 
-    /// Whether search engines are asked not to index it.
+    /// Whether it has a `noindex` tag for search engines.
     pub fn is_unindexed(&self, config: &Config) -> bool {
         self.is_unlisted() || config.as_of.is_some() || (self.is_retired() && !config.search.include_withdrawn)
     }

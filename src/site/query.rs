@@ -67,7 +67,7 @@ macro_rules! define_keys {
                 }
             }
 
-            /// Whether many outputs ask it, so that its answer is kept for all of them.
+            /// Whether many outputs make this query, so that they share its answer.
             pub(super) fn is_shared(&self) -> bool {
                 match self {
                     $( define_keys!(@pattern $name $(( $($arg),+ ))?) => is_shared!($shared) ),+

@@ -15,11 +15,11 @@ macro_rules! query_table {
             /// A summary of every page, for the lists for programs.
             summaries: Summaries -> Arc<[PageSummary]>, [facts, shared], "the facts of all pages";
             /// The target of the redirect at an output path, ready for `href`.
-            redirect: Redirect(from: OutputPath) -> Option<String>, [facts, own], "where {} redirects";
+            redirect: Redirect(from: OutputPath) -> Option<String>, [facts, own], "the target of the redirect {}";
             /// A page with its document.
             page: Page(page: PageKey) -> Option<Arc<Page>>, [body, own], "the text of {}";
             /// The target of the link with this number on a page.
-            link: Link(page: PageKey, number: u32) -> Option<LinkTarget>, [facts, own], "where a link of {} leads";
+            link: Link(page: PageKey, number: u32) -> Option<LinkTarget>, [facts, own], "the target of a link on {}";
             /// The size of the image that the link with this number loads.
             image_size: ImageSize(page: PageKey, number: u32) -> Option<ImageSize>, [facts, own], "the size of an image of {}";
             /// The pages from the home page down to the parent of a page.
@@ -43,11 +43,11 @@ macro_rules! query_table {
             /// All published changes, newest first.
             changes: Changes -> Arc<[PageLink]>, [facts, shared], "the list of changes";
             /// Which document has which sections of its kind.
-            coverage: Coverage -> Arc<[CoverageTable]>, [facts, shared], "which document has which sections";
+            coverage: Coverage -> Arc<[CoverageTable]>, [facts, shared], "the table of document sections";
             /// The documents that replace a retired one.
-            successors: Successors(page: PageKey) -> Vec<PageLink>, [facts, own], "what replaces {}";
+            successors: Successors(page: PageKey) -> Vec<PageLink>, [facts, own], "the successors of {}";
             /// The documents that a page replaces.
-            replaced: Replaced(page: PageKey) -> Vec<PageLink>, [facts, own], "what {} replaces";
+            replaced: Replaced(page: PageKey) -> Vec<PageLink>, [facts, own], "the predecessors of {}";
             /// Related pages, as stated or by tags.
             related: Related(page: PageKey) -> Vec<PageLink>, [facts, own], "the pages related to {}";
             /// Every page by the first letter of its title.
@@ -62,9 +62,9 @@ macro_rules! query_table {
             record_of: RecordOf(page: PageKey) -> Option<String>, [facts, own], "the record of {}";
             /// The framework that a page belongs to.
             framework: Framework(page: PageKey) -> Option<FrameworkView>, [facts, own], "the framework around {}";
-            /// The terms that the text of a page may use. Its own text counts too, but whoever asks has requested the
-            /// page.
-            terms_on: TermsOn(page: PageKey) -> Vec<TermLink>, [facts, own], "what a term of {} means";
+            /// The terms that the text of a page may use. They also depend on that text, but every output that uses them has
+            /// requested the page too.
+            terms_on: TermsOn(page: PageKey) -> Vec<TermLink>, [facts, own], "the definition of a term on {}";
             /// All terms by name.
             terms: Terms -> Arc<[TermLink]>, [facts, shared], "the glossary";
             /// The URL of the page for printing that begins with a page.
@@ -78,14 +78,14 @@ macro_rules! query_table {
             /// The template of a page.
             template: Template(page: PageKey) -> Option<TemplateChoice>, [facts, own], "the template of {}";
             /// Whether a file is published at an output path.
-            has_output: Output(path: OutputPath) -> bool, [plan, own], "whether there is {}";
+            has_output: Output(path: OutputPath) -> bool, [plan, own], "the existence of {}";
             /// Whether a page has an anchor: its output path, `#`, the anchor. True for pages whose anchors are not
             /// known.
-            has_anchor: Anchor(place: Arc<str>) -> bool, [facts, own], "whether there is {}";
+            has_anchor: Anchor(place: Arc<str>) -> bool, [facts, own], "the existence of {}";
             /// Whether an author wrote this URL and it is reported as broken there.
             is_reported_link: ReportedLink(url: Arc<str>) -> bool, [facts, own], "whether {} is reported where an author links to it";
             /// Whether two sources would be written to one output, so that one of them is missing.
-            has_collisions: Collisions -> bool, [plan, own], "whether two files have the same URL";
+            has_collisions: Collisions -> bool, [plan, own], "collisions of URLs";
         }
     };
 }

@@ -17,7 +17,7 @@ use crate::parse::meta;
 use crate::site::index::Index;
 use crate::site::page::{Page, PageId, Redirect};
 use crate::site::resolve::{self, Problem};
-use crate::site::routes::address_output;
+use crate::site::routes::output_of_url;
 
 /// What redirects are read from and resolved in.
 pub(super) struct RedirectSource<'a> {
@@ -27,7 +27,7 @@ pub(super) struct RedirectSource<'a> {
     pub index: &'a Index,
 }
 
-/// Old addresses from front matter and configuration. A target that does not exist is a diagnostic.
+/// Old URLs from front matter and configuration. A target that does not exist is a diagnostic.
 pub(super) fn redirects(source: &RedirectSource<'_>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Redirect> {
     let mut all: BTreeMap<(OutputPath, String), Redirect> = BTreeMap::new();
     for alias in usable_aliases(source.pages, diagnostics) {
@@ -58,7 +58,7 @@ pub(super) fn redirects(source: &RedirectSource<'_>, diagnostics: &mut Vec<Diagn
                 continue;
             }
         };
-        let from = address_output(&redirect.from);
+        let from = output_of_url(&redirect.from);
         let is_inside =
             join("", from.as_str()).as_deref() == Some(from.as_str()) && !redirect.from.contains(['?', '#', '\\', ':']);
         if !is_inside || from.url().as_str() == to {
@@ -112,7 +112,7 @@ fn usable_aliases<'a>(pages: &'a [Arc<Page>], diagnostics: &mut Vec<Diagnostic>)
         let places = places_of_aliases(&document.front);
         for written in &document.facts.meta.aliases {
             let span = places.get(written.trim_end_matches('/')).copied();
-            let alias = StatedAlias { page, document, written, from: address_output(written), span };
+            let alias = StatedAlias { page, document, written, from: output_of_url(written), span };
             match taken.get(&fold(alias.from.as_str())) {
                 Some(owner) if owner.key == page.key => {}
                 Some(_) if alias.is_name() => names.push(alias),
@@ -148,7 +148,7 @@ fn unused_names(names: &[StatedAlias<'_>]) -> Option<Diagnostic> {
     Some(Diagnostic::new(&LINK_UNUSED_ALIAS, first.place(), message).help(help))
 }
 
-/// Where the page writes its old addresses, by their paths as `Meta::aliases` has them.
+/// The places of the `Meta::aliases` of a page in its front matter.
 fn places_of_aliases(front: &Node) -> HashMap<String, Span> {
     let Some(node) = meta::find(front, "aliases") else { return HashMap::new() };
     let items: &[Node] = match &node.value {
@@ -170,7 +170,7 @@ fn redirect_target(source: &RedirectSource<'_>, to: &str) -> Result<String, Opti
         Destination::Target(Target::Outside(url)) => Ok(url),
         Destination::Target(Target::Inside(inside)) => {
             let found = resolve::resolve(source.home, &inside, source.pages, source.index);
-            let href = found.address.href(&source.config.base_url.prefix);
+            let href = found.url.href(&source.config.base_url.prefix);
             found.problem.map_or(Ok(href), |problem| Err(Some(problem)))
         }
         Destination::Target(Target::Document(_)) | Destination::Unsafe(_) => Err(None),

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use crate::base::natural;
 use crate::config::base_url::BaseUrl;
 use crate::config::settings::Config;
-use crate::parse::control::DocumentStatus;
+use crate::parse::status::DocumentStatus;
 use crate::site::page::{Page, PageKind};
 
-/// A document as the register shows it. Days are text, as `2026-11-30`; what is not known is empty.
+/// A document as the register shows it. Dates are text such as `2026-11-30`; unknown values are empty.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct RegisterEntry {
     pub document_id: String,
@@ -22,7 +22,7 @@ pub struct RegisterEntry {
     pub review_by: String,
     /// Ready for `href`.
     pub href: String,
-    /// The whole address where a base URL is set.
+    /// The full URL, if a base URL is set.
     pub url: String,
     /// Of the author's file, as `sha256sum` prints it.
     pub sha256: String,

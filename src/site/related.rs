@@ -27,13 +27,13 @@ struct Others {
 
 /// The pages that a front matter value names: by document ID, path or URL, else by the document IDs in its text.
 pub fn named_pages(site: &Site, page: PageId, written: &str) -> Vec<PageId> {
-    named_page(site, page, written).map_or_else(|| numbered_within(site, written), |found| vec![found])
+    named_page(site, page, written).map_or_else(|| mentioned_in(site, written), |found| vec![found])
 }
 
 /// The pages whose document IDs occur in a text.
-fn numbered_within(site: &Site, words: &str) -> Vec<PageId> {
-    let numbers = document_ids::find(words, &site.config.kinds);
-    numbers.iter().filter_map(|(_, number)| site.index.by_document_id(&number.document_id)).collect()
+fn mentioned_in(site: &Site, words: &str) -> Vec<PageId> {
+    let mentions = document_ids::find(words, &site.config.kinds);
+    mentions.iter().filter_map(|(_, mention)| site.index.by_document_id(&mention.document_id)).collect()
 }
 
 /// The page with a document ID, path or URL; paths and URLs are resolved as links on this page.
@@ -50,8 +50,7 @@ pub fn named_successors(site: &Site, page: PageId) -> Vec<PageId> {
     written.iter().flat_map(|written| named_pages(site, page, written)).collect()
 }
 
-/// What replaces a page that is no longer in force: the last of those that follow each other. Text that has no target
-/// has no address.
+/// The documents that replace a retired page, at the end of each chain of successors. Text without a target has no URL.
 pub fn successors(site: &Site, page: PageId) -> Vec<PageLink> {
     let written = site.page(page).meta().map_or(&[] as &[String], |meta| &meta.successors);
     let mut seen = HashSet::from([page]);
@@ -65,7 +64,7 @@ pub fn successors(site: &Site, page: PageId) -> Vec<PageLink> {
     links
 }
 
-/// The pages in force at the end of chains of successors; where none is in force, the last of each chain.
+/// The effective pages at the end of chains of successors; if none is effective, the last page of each chain.
 fn last_of(site: &Site, pages: Vec<PageId>, seen: &mut HashSet<PageId>) -> Vec<PageId> {
     let mut waiting: VecDeque<PageId> = pages.into();
     let mut found = Vec::new();
@@ -103,18 +102,18 @@ fn named_links(site: &Site, page: PageId, relation: Relation) -> Vec<PageLink> {
 /// The pages that a text names besides the page itself: an earlier version of it is no other document.
 fn others(site: &Site, page: PageId, written: &str) -> Others {
     let exact = named_page(site, page, written);
-    let mut pages = exact.map_or_else(|| numbered_within(site, written), |found| vec![found]);
+    let mut pages = exact.map_or_else(|| mentioned_in(site, written), |found| vec![found]);
     pages.retain(|named| *named != page);
     Others { pages, is_exact: exact.is_some() }
 }
 
-/// The author's words, where they name no page, or say more than the several numbers among them.
+/// The author's words, where they name no page, or say more than the document IDs in them.
 fn more_words(site: &Site, written: &str, named: &Others) -> Option<PageLink> {
     let says_more = named.pages.len() > 1 && !named.is_exact && has_other_words(site, written);
     (named.pages.is_empty() || says_more).then(|| words(written))
 }
 
-/// Whether a text has more words than numbers and what joins them.
+/// Whether a text has words besides document IDs and conjunctions.
 fn has_other_words(site: &Site, written: &str) -> bool {
     const JOINING: &[&str] = &["and", "or", "to", "und", "oder", "bis", "et", "ou", "y", "en"];
     let (mut rest, mut at) = (String::new(), 0);
@@ -128,7 +127,7 @@ fn has_other_words(site: &Site, written: &str) -> bool {
     words.any(|word| !JOINING.contains(&word.to_lowercase().as_str()))
 }
 
-/// A page under its title, or under the author's words where they say more than its number or path.
+/// A page under its title, or under the author's words if they say more than its document ID or path.
 fn called(site: &Site, found: PageId, written: &str, named: &Others) -> PageLink {
     let link = link(site, found);
     match named.pages[..] {

@@ -12,7 +12,7 @@ use crate::parse::kind::document_ids::DocumentMention;
 use crate::parse::links::{Inside, Link, Role, Target};
 use crate::parse::outline::Heading;
 use crate::parse::steps::parts::announced;
-use crate::site::answer::{Address, LinkStatus, LinkTarget};
+use crate::site::answer::{LinkStatus, LinkTarget, LinkUrl};
 use crate::site::index::{Index, compose};
 use crate::site::page::{Page, PageId, PageKind};
 use crate::site::routes::folder_output;
@@ -20,9 +20,9 @@ use crate::site::routes::folder_output;
 /// The target of one link.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Resolution {
-    /// The address: absolute inside the site (without base path), or of another site, or as written where nothing fits.
-    pub address: Address,
-    /// Its page, where it is one of this site.
+    /// The URL: absolute on this site (without base path), of another site, or as written if there is no such target.
+    pub url: LinkUrl,
+    /// Its page, if the target is on this site.
     pub page: Option<PageId>,
     pub problem: Option<Problem>,
 }
@@ -32,11 +32,11 @@ pub struct Resolution {
 pub enum Problem {
     MissingPage,
     MissingFile,
-    /// The page is there, the anchor is not.
+    /// The page exists, but not the anchor.
     MissingAnchor,
-    /// The page is left out, because it was not in force on the day that is shown.
-    NotInForce,
-    /// A wiki link that several pages answer to.
+    /// The page is left out, because it was not effective on the date of the build.
+    NotEffective,
+    /// A wiki link with a name that several pages have.
     Ambiguous(Vec<PageId>),
 }
 
@@ -45,10 +45,10 @@ pub(super) fn target_of(resolution: &Resolution, pages: &[Arc<Page>]) -> LinkTar
     let status = match &resolution.problem {
         None => LinkStatus::Found,
         Some(Problem::Ambiguous(_)) => LinkStatus::Ambiguous,
-        Some(Problem::NotInForce) => LinkStatus::NotInForce,
+        Some(Problem::NotEffective) => LinkStatus::NotEffective,
         Some(Problem::MissingPage | Problem::MissingFile | Problem::MissingAnchor) => LinkStatus::Broken,
     };
-    LinkTarget { address: resolution.address.clone(), page: resolution.page.map(|id| pages[id.0].key), status }
+    LinkTarget { url: resolution.url.clone(), page: resolution.page.map(|id| pages[id.0].key), status }
 }
 
 /// Resolves all links of a page.
@@ -59,8 +59,8 @@ pub fn links_of(from: PageId, page: &Page, pages: &[Arc<Page>], index: &Index) -
 
 fn resolve_link(from: PageId, link: &Link, pages: &[Arc<Page>], index: &Index) -> Resolution {
     match &link.target {
-        Target::Outside(url) => Resolution { address: Address::Verbatim(url.clone()), page: None, problem: None },
-        Target::Document(number) => resolve_number(number, pages, index),
+        Target::Outside(url) => Resolution { url: LinkUrl::Verbatim(url.clone()), page: None, problem: None },
+        Target::Document(mention) => resolve_mention(mention, pages, index),
         Target::Inside(inside) => match link.role {
             Role::Follow | Role::Load => resolve(from, inside, pages, index),
             Role::Wiki | Role::Embed => resolve_wiki(from, inside, pages, index),
@@ -68,14 +68,14 @@ fn resolve_link(from: PageId, link: &Link, pages: &[Arc<Page>], index: &Index) -
     }
 }
 
-/// An identifier that no document has is no problem: most such words are not identifiers of documents. A step
-/// that a document does not have is one, where it has steps.
-fn resolve_number(number: &DocumentMention, pages: &[Arc<Page>], index: &Index) -> Resolution {
-    let Some(id) = index.by_document_id(&number.document_id) else {
-        return Resolution { address: Address::Verbatim(String::new()), page: None, problem: None };
+/// Resolves a mention of a document ID. An unknown ID is not a problem here, because most such words are not document
+/// IDs. An unknown step is one, if the document has steps.
+fn resolve_mention(mention: &DocumentMention, pages: &[Arc<Page>], index: &Index) -> Resolution {
+    let Some(id) = index.by_document_id(&mention.document_id) else {
+        return Resolution { url: LinkUrl::Verbatim(String::new()), page: None, problem: None };
     };
     let page = &pages[id.0];
-    let wanted = number.step.as_deref().zip(page.document.as_deref());
+    let wanted = mention.step.as_deref().zip(page.document.as_deref());
     let anchor_of = |(step, document): (&str, &Document)| {
         let steps = document.facts.steps.iter().find(|known| known.number == step).map(|known| known.id.clone());
         // A page without steps may have headings such as `Step 2: Restore`.
@@ -87,30 +87,24 @@ fn resolve_number(number: &DocumentMention, pages: &[Arc<Page>], index: &Index) 
     let has_steps = wanted.is_some_and(|(_, document)| document.facts.has_steps);
     let problem = (has_steps && found.is_none()).then_some(Problem::MissingAnchor);
     let fragment = found.map(|anchor| format!("#{anchor}")).unwrap_or_default();
-    Resolution { address: Address::Site(format!("{}{fragment}", page.url)), page: Some(id), problem }
+    Resolution { url: LinkUrl::Site(format!("{}{fragment}", page.url)), page: Some(id), problem }
 }
 
 /// Resolves a target inside the site, as written on the page `from`.
 pub fn resolve(from: PageId, inside: &Inside, pages: &[Arc<Page>], index: &Index) -> Resolution {
     if inside.written.trim().is_empty() {
-        return Resolution {
-            address: Address::Verbatim("#".to_owned()),
-            page: None,
-            problem: Some(Problem::MissingPage),
-        };
+        return Resolution { url: LinkUrl::Verbatim("#".to_owned()), page: None, problem: Some(Problem::MissingPage) };
     }
     if inside.path.is_empty() {
         return to_page(from, from, inside, pages, index);
     }
     match find(from, &inside.path, pages, index) {
         Some(LinkMatch::Page(page)) => to_page(from, page, inside, pages, index),
-        Some(LinkMatch::File(url)) => {
-            Resolution { address: Address::Site(url + &tail(inside)), page: None, problem: None }
-        }
+        Some(LinkMatch::File(url)) => Resolution { url: LinkUrl::Site(url + &tail(inside)), page: None, problem: None },
         None => {
             let is_left_out = index.is_left_out(folder_of(&pages[from.0].content_path), &inside.path);
-            let problem = if is_left_out { Problem::NotInForce } else { missing(&inside.path) };
-            Resolution { address: Address::Verbatim(as_written(inside)), page: None, problem: Some(problem) }
+            let problem = if is_left_out { Problem::NotEffective } else { missing(&inside.path) };
+            Resolution { url: LinkUrl::Verbatim(as_written(inside)), page: None, problem: Some(problem) }
         }
     }
 }
@@ -133,14 +127,14 @@ fn find(from: PageId, path: &str, pages: &[Arc<Page>], index: &Index) -> Option<
             .or_else(|| find_at("", absolute, pages, index));
     }
     let folder = if page.kind == PageKind::Authored { folder_of(&page.content_path) } else { &page.content_path };
-    // Authors of other generators write links as the browser sees them, relative to the page's own address.
-    let by_address = || {
-        let looks_like_address = !is_markdown(path);
-        looks_like_address.then(|| find_address(page.url.as_str(), path, index)).flatten()
+    // Authors of other generators write links as the browser sees them, relative to the page's own URL.
+    let by_url = || {
+        let looks_like_url = !is_markdown(path);
+        looks_like_url.then(|| find_url(page.url.as_str(), path, index)).flatten()
     };
     // Some generators take images and downloads from the root of the site, wherever the page is.
     let from_root = || find_at("", path, pages, index).filter(|found| matches!(found, LinkMatch::File(_)));
-    find_at(folder, path, pages, index).or_else(by_address).or_else(from_root)
+    find_at(folder, path, pages, index).or_else(by_url).or_else(from_root)
 }
 
 fn find_at(folder: &str, path: &str, pages: &[Arc<Page>], index: &Index) -> Option<LinkMatch> {
@@ -170,7 +164,7 @@ fn find_at(folder: &str, path: &str, pages: &[Arc<Page>], index: &Index) -> Opti
             return Some(LinkMatch::Page(*page));
         }
     }
-    find_address("/", &format!("/{joined}{}", if names_folder && !joined.is_empty() { "/" } else { "" }), index)
+    find_url("/", &format!("/{joined}{}", if names_folder && !joined.is_empty() { "/" } else { "" }), index)
 }
 
 fn is_index_name(path: &str) -> bool {
@@ -182,8 +176,8 @@ fn owns_folder(page: &Page, folder: &str) -> bool {
     page.folder.as_deref().is_some_and(|owned| compose(owned) == folder)
 }
 
-/// Looks an address up as a browser would resolve it on a page at `base`.
-fn find_address(base: &str, path: &str, index: &Index) -> Option<LinkMatch> {
+/// Looks a URL up as a browser would resolve it on a page at `base`.
+fn find_url(base: &str, path: &str, index: &Index) -> Option<LinkMatch> {
     let joined = if path.starts_with('/') { join("", path)? } else { join(base, path)? };
     let encoded = encode_path(&joined);
     let folder = if encoded.is_empty() { "/".to_owned() } else { format!("/{encoded}/") };
@@ -224,12 +218,12 @@ fn to_page(from: PageId, to: PageId, inside: &Inside, pages: &[Arc<Page>], index
     } else {
         Some(Problem::MissingAnchor)
     };
-    let address = if from == to && inside.path.is_empty() && inside.fragment.is_some() {
-        Address::Verbatim(tail(inside))
+    let url = if from == to && inside.path.is_empty() && inside.fragment.is_some() {
+        LinkUrl::Verbatim(tail(inside))
     } else {
-        Address::Site(format!("{}{}", page.url, tail(inside)))
+        LinkUrl::Site(format!("{}{}", page.url, tail(inside)))
     };
-    Resolution { address, page: Some(to), problem }
+    Resolution { url, page: Some(to), problem }
 }
 
 /// Whether a page has the anchor of a fragment. `top` and text fragments need no anchor; generated pages cannot be
@@ -248,10 +242,10 @@ fn resolve_wiki(from: PageId, inside: &Inside, pages: &[Arc<Page>], index: &Inde
     let named = index.names.get(&inside.path.trim().to_lowercase()).map_or(&[] as &[PageId], Vec::as_slice);
     let Some(target) = page.or_else(by_path).or_else(|| named.first().copied()) else {
         if let Some(LinkMatch::File(url)) = find(from, &inside.path, pages, index) {
-            return Resolution { address: Address::Site(url), page: None, problem: None };
+            return Resolution { url: LinkUrl::Site(url), page: None, problem: None };
         }
         return Resolution {
-            address: Address::Verbatim(as_written(inside)),
+            url: LinkUrl::Verbatim(as_written(inside)),
             page: None,
             problem: Some(missing(&inside.path)),
         };
@@ -283,7 +277,7 @@ pub fn missing(path: &str) -> Problem {
     }
 }
 
-/// `?query#fragment`, for an address. A fragment that the author encoded stays as it was written.
+/// `?query#fragment`, for a URL. A fragment that the author encoded stays as it was written.
 fn tail(inside: &Inside) -> String {
     let query = inside.query.as_ref().map_or(String::new(), |query| format!("?{query}"));
     let Some(fragment) = &inside.fragment else { return query };

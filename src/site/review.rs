@@ -53,7 +53,7 @@ pub struct Review {
     pub version: Option<String>,
     /// The author's file.
     pub source: String,
-    /// The whole address where a base URL is set.
+    /// The full URL where a base URL is set.
     pub url: String,
 }
 

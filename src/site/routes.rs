@@ -1,4 +1,4 @@
-//! Where each page is written, the listings of folders without an index, generated pages, and old addresses.
+//! Where each page is written, the listings of folders without an index, generated pages, and old URLs.
 //!
 //! A route depends on the file's path and front matter, and on which index files are beside it. Collisions are found
 //! by `render::plan`, which sees every output.
@@ -28,7 +28,7 @@ use crate::site::page::{
 use crate::site::register::is_registered;
 use crate::site::tags::Tag;
 
-/// The file of a page that is shown where an address does not exist.
+/// The file of a page that is shown where a URL does not exist.
 const NOT_FOUND: &str = "404.html";
 
 /// Gives every document its route.
@@ -62,9 +62,9 @@ pub fn authored(documents: Vec<(String, Arc<Document>)>, history: &GitHistory) -
 /// The output path of a page, as its permalink, slug or file name says.
 fn output_of(content_path: &str, folder: Option<&str>, permalink: &Permalink) -> Option<OutputPath> {
     match permalink {
-        Permalink::Nowhere => None,
+        Permalink::Unpublished => None,
         Permalink::Unspecified => Some(default_output(content_path, folder)),
-        Permalink::Path(path) => Some(address_output(path)),
+        Permalink::Path(path) => Some(output_of_url(path)),
         Permalink::Slug(name) => {
             let above = folder.map_or_else(|| folder_of(content_path), folder_of);
             Some(OutputPath::new(format!("{}{name}/index.html", slugs(above))))
@@ -72,13 +72,13 @@ fn output_of(content_path: &str, folder: Option<&str>, permalink: &Permalink) ->
     }
 }
 
-/// The output of an address that a person wrote: a file where it has an extension of a page, else a folder's index.
+/// The output of a URL that a person wrote: a file where it has an extension of a page, else a folder's index.
 ///
-/// The address is decoded once and composed, so that every spelling of it is one output.
-pub fn address_output(address: &str) -> OutputPath {
-    let decoded: String = decode(address).nfc().collect();
+/// The URL is decoded once and composed, so that every spelling of it is one output.
+pub fn output_of_url(written: &str) -> OutputPath {
+    let decoded: String = decode(written).nfc().collect();
     let path = decoded.trim_matches('/');
-    let is_file = !address.ends_with('/')
+    let is_file = !written.ends_with('/')
         && matches!(extension_of(path).as_deref(), Some("html" | "htm" | "xml" | "txt" | "json"));
     match path {
         "" => OutputPath::new("index.html"),
@@ -101,12 +101,12 @@ fn default_output(content_path: &str, folder: Option<&str>) -> OutputPath {
 
 /// The output of a page that is derived from another one, below its URL.
 pub fn below(page: &Page, name: &str) -> OutputPath {
-    let address = decode(page.url.as_str());
-    let folder = address.trim_end_matches(".html").trim_matches('/');
+    let url = decode(page.url.as_str());
+    let folder = url.trim_end_matches(".html").trim_matches('/');
     OutputPath::new(join(folder, &format!("{name}/index.html")).unwrap_or_default())
 }
 
-/// The index of a content folder's address.
+/// The index of a content folder's URL.
 pub fn folder_output(folder: &str) -> OutputPath {
     OutputPath::new(format!("{}index.html", slugs(folder)))
 }
@@ -137,7 +137,7 @@ fn index_folder(content_path: &str, with_index: &BTreeSet<String>) -> Option<Str
     }
 }
 
-/// Adds a listing for every folder that has pages below it and no page at its address.
+/// Adds a listing for every folder that has pages below it and no page at its URL.
 pub fn add_listings(pages: &mut Vec<Page>, site_title: Option<&str>) {
     let taken: BTreeSet<String> = pages.iter().map(|page| page.url.as_str().to_owned()).collect();
     let mut folders: BTreeSet<String> = BTreeSet::from([String::new()]);
@@ -254,7 +254,7 @@ fn generated(kind: PageKind, title: String, output: OutputPath, folder: Option<S
 }
 
 /// The place where the page states its own URL.
-pub fn place_of_address(front: &Node) -> Option<Span> {
+pub fn place_of_url(front: &Node) -> Option<Span> {
     let node = meta::find(front, "permalink").or_else(|| meta::find(front, "slug"))?;
     (!node.inherited).then_some(node.span)
 }
@@ -278,10 +278,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn addresses_written_by_people_become_files() {
-        assert_eq!(address_output("/a/b/").as_str(), "a/b/index.html");
-        assert_eq!(address_output("a/b.html").as_str(), "a/b.html");
-        assert_eq!(address_output("/").as_str(), "index.html");
-        assert_eq!(address_output("v1.2").as_str(), "v1.2/index.html");
+    fn urls_in_front_matter_become_files() {
+        assert_eq!(output_of_url("/a/b/").as_str(), "a/b/index.html");
+        assert_eq!(output_of_url("a/b.html").as_str(), "a/b.html");
+        assert_eq!(output_of_url("/").as_str(), "index.html");
+        assert_eq!(output_of_url("v1.2").as_str(), "v1.2/index.html");
     }
 }

@@ -223,7 +223,7 @@ mod tests {
     }
 
     #[test]
-    fn what_an_output_asks_is_recorded_once_and_what_is_missing_is_an_answer() {
+    fn queries_are_recorded_once_with_missing_pages_as_answers() {
         let engine = Arc::new(engine());
         let site = TrackedSite::recording(engine.clone());
         let missing = PageKey::authored("missing.md");

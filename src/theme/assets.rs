@@ -154,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_is_one_file() {
+    fn a_folder_is_printed_as_one_file() {
         let files = [
             ("a.js/2.js", "import { one } from \"../shared/b.js\";\none();\n"),
             ("shared/b.js", "export function one() {}\n"),

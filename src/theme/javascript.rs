@@ -341,13 +341,13 @@ mod tests {
     }
 
     #[test]
-    fn comments_and_needless_space_go() {
+    fn comments_and_spaces_are_removed() {
         let script = "// a\n\n  let a = 1; // b\n  /* c\n   d */\n  /*! e */ if (a) {\n b ( );\n}\nc + +d - --e\n";
         assert_eq!(minified(script), "let a=1;/*! e */if(a){b();}\nc+ +d- --e\n");
     }
 
     #[test]
-    fn text_stays() {
+    fn strings_templates_and_regexes_are_unchanged() {
         for script in ["a=\"// b  c\";\n", "a=`x // ${b  +  `y}  z`}\n  c`;\n", "a=/[/]  \\/\"/g.test(b);\n"] {
             assert_eq!(minified(script), script);
         }
@@ -371,7 +371,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_no_end_is_named() {
+    fn unclosed_tokens_are_named() {
         for (script, what) in
             [("a = 'b\n'", "string"), ("`a", "template"), ("/*", "comment"), ("/a\n/", "regular expression")]
         {

@@ -9,7 +9,7 @@ use crate::base::history::Commit;
 use crate::site::answer::{LetterGroup, PageLink, TagLink};
 use crate::theme::values::{facts, none, optional};
 
-/// A page in a list. Its parts become values only when a template asks for them.
+/// A page in a list. Its fields become values only when a template uses them.
 #[derive(Debug)]
 struct LinkObject(PageLink);
 

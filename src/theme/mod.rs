@@ -1,7 +1,7 @@
 //! Templates and assets: the shipped theme, a theme of the site's own over it, the site's `templates/` over both.
 //!
 //! Overriding is by file name. Templates are strict about undefined names, escape by themselves, have no clock, file,
-//! environment or network, and run on fuel. They see the site only through `page` and `site`, which ask queries.
+//! environment or network, and run on fuel. They see the site only through `page` and `site`, which make queries.
 
 mod assessment;
 pub mod assets;
@@ -136,7 +136,7 @@ pub fn load(tree: &Tree, places: &Places<'_>) -> (Theme, Vec<Diagnostic>) {
         let message = format!("there is no theme `{name}`");
         diagnostics.push(
             Diagnostic::new(&CONFIG_INVALID_VALUE, Location::file(&config::source_path()), message)
-                .help(format!("make a folder `themes/{name}`, or leave the name out for the shipped one")),
+                .help(format!("create the folder `themes/{name}`, or remove the name to use the shipped theme")),
         );
     }
     // Diagnostics point into the files of templates, so their paths count too.
@@ -215,7 +215,7 @@ fn environment(prefix: &str, assets: Arc<Assets>) -> Environment<'static> {
     environment
 }
 
-/// Writes a value: nothing for none, safe text as it is, the rest escaped where the template's name asks for it.
+/// Writes a value: nothing for none, safe text unchanged, the rest escaped if the template is HTML by its name.
 ///
 /// Unlike the engine's own escaping, `/` stays as it is: in double-quoted attributes and in content it is harmless.
 fn write_value(out: &mut Output, state: &mut State, value: &Value) -> Result<(), Error> {
@@ -230,7 +230,7 @@ fn write_value(out: &mut Output, state: &mut State, value: &Value) -> Result<(),
     }
 }
 
-/// Formats `2026-11-30` as asked, for example `%-d %B %Y`; what is not a date stays as it is.
+/// Formats a date such as `2026-11-30`, for example with `%-d %B %Y`; other text stays unchanged.
 fn date(value: &Value, format: &str) -> Result<String, Error> {
     if value.is_none() {
         return Ok(String::new());
@@ -292,9 +292,9 @@ fn diagnostic(error: &Error, path: &SourcePath) -> Diagnostic {
         None => error.kind().to_string(),
     };
     let help = match error.kind() {
-        ErrorKind::OutOfFuel => Some("the template runs without end, or does far more than one page needs"),
+        ErrorKind::OutOfFuel => Some("the template runs forever, or needs far more steps than a normal page"),
         ErrorKind::UndefinedError => {
-            Some("`fingerpost explain template/render` tells where the names of `page` and `site` are listed")
+            Some("to find the names in `page` and `site`, run `fingerpost explain template/render`")
         }
         _ => None,
     };

@@ -77,7 +77,7 @@ impl<'a, 'm> Joiner<'a, 'm> {
         order.push(name);
     }
 
-    /// The name of the module that an import asks for.
+    /// The name of the module that an import names.
     fn resolve(&mut self, name: &str, import: &Import<'a>) -> Option<&'m str> {
         let resolved = resolved(name, import.from);
         let found = resolved.as_deref().and_then(|path| self.modules.get_key_value(path));
@@ -275,7 +275,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_joined_is_reported() {
+    fn unjoinable_modules_are_reported() {
         let with = |text| [("a.js/a.js", text), ("a.js/b.js", "export class Box {}\n")];
         for (text, message) in [
             ("import { Box } from \"./c.js\";", "there is no module `./c.js`"),

@@ -34,7 +34,7 @@ pub struct PageObject {
     values: PageValues,
 }
 
-/// Values that templates ask for more than once.
+/// Values that templates often use more than once.
 #[derive(Debug, Default)]
 struct PageValues {
     trail: OnceLock<Value>,

@@ -5,7 +5,7 @@ use minijinja::Value;
 use crate::base::path::OutputPath;
 use crate::base::url::{encode_path, encode_query};
 use crate::config::settings::Config;
-use crate::parse::control::DocumentStatus;
+use crate::parse::status::DocumentStatus;
 use crate::site::page::{Page, SIGN_OFF_FOLDER};
 use crate::site::register::is_registered;
 use crate::site::routes::below;
@@ -47,7 +47,7 @@ pub fn filled(config: &Config, page: &Page, pattern: Option<&str>) -> Value {
     Value::from(out + rest)
 }
 
-/// Whether readers are asked to confirm that they have read a page: a controlled document in force, in the library of today.
+/// Whether a page has a link to confirm that it was read: an effective controlled document, in the current library.
 pub fn asks_for_attestation(config: &Config, page: &Page) -> bool {
     let is_open = page.meta().is_some_and(|meta| {
         !meta.visibility.draft && !matches!(meta.state, DocumentStatus::Draft | DocumentStatus::Review)

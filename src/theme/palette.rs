@@ -150,7 +150,7 @@ fn changed_accent(settings: &ThemeSettings) -> Option<Diagnostic> {
     let (accent, span) = (settings.accent?, settings.accent_at?);
     let ratio = accent.contrast(WHITE);
     let message = format!("`{accent}` has a contrast of {} with the page, so links are shown darker", shown(ratio));
-    let help = "nothing has to be done; a colour of 4.5:1 or more with white is nearer to what is shown";
+    let help = "no change is needed. A colour with a contrast of 4.5:1 or more on white stays closer to the original";
     let place = Location::at(&config::source_path(), span);
     (ratio < TEXT).then(|| Diagnostic::new(&THEME_ADJUSTED_COLOUR, place, message).help(help))
 }
@@ -339,7 +339,7 @@ mod tests {
     }
 
     #[test]
-    fn any_brand_and_accent_is_mended() {
+    fn any_brand_and_accent_gets_enough_contrast() {
         for colour in ["#ffcc00", "#00ff00", "#1d70b8", "#777777", "#ffffff", "#000000", "#ff00ff"] {
             let colour = Colour::parse(colour);
             let settings = ThemeSettings { brand: colour, accent: colour, ..ThemeSettings::default() };

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use crate::theme::javascript::{Kind, Token};
 
-/// What a module could share with others if it stood beside them in one function.
+/// The names that would collide if several modules were in one function.
 #[derive(Debug, Default)]
 pub(super) struct Scope<'a> {
     /// Names declared at the top level; `None` if they cannot be distinguished from the tokens alone.
@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn properties_are_no_words() {
+    fn property_names_are_not_shortened() {
         let text = "a.b(...c, `${d.e}`);";
         let scope = read(&tokens(text).expect("every token has an end"));
         assert_eq!(scope.words.into_iter().collect::<Vec<_>>(), ["$", "a", "c", "d", "e"]);

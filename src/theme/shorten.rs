@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::theme::javascript::{self, Kind, Token};
 use crate::theme::scope;
 
-/// The script with short names in place of `names`, each of which names one thing in all of it.
+/// The script with short names instead of `names`, each of which has only one meaning in the whole script.
 pub(super) fn shortened(script: &str, names: &BTreeSet<&str>) -> String {
     let Ok(tokens) = javascript::tokens(script) else { return script.to_owned() };
     let tokens: Vec<Token<'_>> =
@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn what_may_be_a_key_keeps_its_name() {
+    fn possible_property_keys_keep_their_names() {
         for script in [
             "f({ first });",
             "f({ first: 1 });",

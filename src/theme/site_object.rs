@@ -1,6 +1,6 @@
 //! `site` as templates see it: settings, and lists that all pages share.
 //!
-//! The values of lists are made once for all outputs; each output that uses one asks for it, so that it is recorded.
+//! The values of lists are built once for all outputs; each output that uses one makes its query, so that it is recorded.
 
 use std::sync::{Arc, OnceLock};
 
@@ -134,20 +134,20 @@ impl Object for SiteObject {
 /// `site.theme`: what the settings say of the look. Paths get the base path.
 fn theme_settings(config: &Config) -> Value {
     let settings = &config.theme;
-    let address = |url: &str| {
+    let site_url = |url: &str| {
         let is_path = url.starts_with('/') && !url.starts_with("//");
         if is_path { format!("{}{url}", config.base_url.prefix) } else { url.to_owned() }
     };
     let links = |links: &[MenuLink]| {
         let pair = |link: &MenuLink| {
-            Value::from_pairs([("title", Value::from(link.title.as_str())), ("url", Value::from(address(&link.url)))])
+            Value::from_pairs([("title", Value::from(link.title.as_str())), ("url", Value::from(site_url(&link.url)))])
         };
         Value::from(links.iter().map(pair).collect::<Vec<_>>())
     };
     let phase = settings.phase.as_ref().map_or_else(none, |(tag, text)| {
         Value::from_pairs([("tag", Value::from(tag.as_str())), ("text", Value::from(text.as_str()))])
     });
-    let logo = settings.logo.as_ref().map(|(path, _)| address(&format!("/{}", path.trim_start_matches('/'))));
+    let logo = settings.logo.as_ref().map(|(path, _)| site_url(&format!("/{}", path.trim_start_matches('/'))));
     Value::from_pairs([
         ("logo", optional(logo.as_deref())),
         ("phase", phase),

@@ -299,7 +299,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn statements_are_read_and_cut_out() {
+    fn import_and_export_statements_are_removed() {
         let text = "// a\nimport {\n  a, b as c,\n} from \"./x.js\";\nimport './y.js'\nexport async function f() {}\nexport const g = h(1, 2);\nconst i = 1;\nexport { i as j };\n";
         let found = read(text).expect("all forms are known");
         let imports: Vec<_> = found.imports.iter().map(|import| (import.from, import.names.len())).collect();
@@ -310,7 +310,7 @@ mod tests {
     }
 
     #[test]
-    fn other_forms_are_faults() {
+    fn unsupported_statements_are_errors() {
         for text in [
             "import a from \"./x.js\";",
             "import * as a from \"./x.js\";",
@@ -337,7 +337,7 @@ mod tests {
     }
 
     #[test]
-    fn the_words_are_names_elsewhere() {
+    fn keywords_as_property_names_are_no_statements() {
         let text = "a.import(1);\nb({ export: 1, await: 2 });\nasync function f() {\n  await a;\n}\nconst c = async () => g(await a);\n";
         assert_eq!(read(text).expect("nothing is imported").body, text);
     }

@@ -72,7 +72,7 @@ mod tests {
     }
 
     #[test]
-    fn words_on_the_band_can_be_read() {
+    fn text_on_the_brand_colour_has_enough_contrast() {
         for brand in ["#1d70b8", "#777777", "#00ff00", "#ffcc00"] {
             let settings = ThemeSettings { brand: Colour::parse(brand), ..ThemeSettings::default() };
             let rules = rules(&settings);

@@ -123,7 +123,7 @@ fn small(levels: &[&str]) -> Project {
 }
 
 #[test]
-fn a_new_title_and_a_new_place_keep_answers() {
+fn renamed_and_moved_questions_keep_their_answers() {
     let project = small(&[LOW, HIGH]);
     let answer = json!({ "q/a": { "state": "answered", "level": 2, "anchor": "high" } });
     answers(&project, "answers.json", &answer);
@@ -138,7 +138,7 @@ fn a_new_title_and_a_new_place_keep_answers() {
 }
 
 #[test]
-fn answers_to_other_levels_are_moved_kept_or_dropped_and_said() {
+fn answers_to_changed_levels_are_moved_kept_or_dropped_with_a_notice() {
     let project = small(&[LOW, MIDDLE, HIGH]);
     let of = |level: u8, anchor: &str| json!({ "q/a": { "state": "answered", "level": level, "anchor": anchor } });
     let run = |answer: Value| {
@@ -167,7 +167,7 @@ fn answers_to_other_levels_are_moved_kept_or_dropped_and_said() {
 }
 
 #[test]
-fn files_of_the_original_site_are_read() {
+fn legacy_answer_files_are_read() {
     let project = small(&[LOW, MIDDLE, HIGH]);
     let page = format!("---\ntitle: How?\nformer_titles: [\"Old: how?\"]\n---\n{LOW}{MIDDLE}{HIGH}");
     project.write("content/q/a.md", page.as_bytes());
@@ -191,13 +191,13 @@ fn files_of_the_original_site_are_read() {
 }
 
 #[test]
-fn files_that_are_not_right_are_refused_with_a_reason() {
+fn invalid_answer_files_are_refused_with_a_reason() {
     let project = small(&[LOW, HIGH]);
     let file = |more: &str| format!("{{\"schema\":1,\"assessment\":\"cloud\",\"answers\":{{{more}}}}}");
     let answer = |more: &str| file(&format!("\"q/a\":{more}"));
     let cases: Vec<(String, &str)> = vec![
         ("{".to_owned(), "is not JSON"),
-        ("[]".to_owned(), "does not hold an object"),
+        ("[]".to_owned(), "is not a JSON object"),
         ("{}".to_owned(), "has no `schema`"),
         (file("").replace(":1", ":2"), "newer version (schema 2"),
         (file("").replace("cloud", "other"), "belong to `other`"),

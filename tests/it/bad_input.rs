@@ -202,7 +202,7 @@ fn links_in_the_file_system_that_loop_or_leave_are_not_followed() {
 
 #[cfg(unix)]
 #[test]
-fn folders_of_the_project_that_lead_out_are_not_read() {
+fn symlinked_folders_outside_the_project_are_not_read() {
     let outside = tempfile::tempdir().expect("a folder outside");
     fs::write(outside.path().join("secret.txt"), "Secret").expect("a file outside");
     let project = published();
@@ -261,7 +261,7 @@ fn configuration_that_is_broken_is_refused() {
 
 #[cfg(unix)]
 #[test]
-fn what_editors_and_version_control_leave_is_passed_over() {
+fn backup_files_of_tools_are_ignored() {
     let project = Project::new();
     project.write("content/index.md", b"# Home");
     let leftovers = ["#a.md#", "a.md~", "a.md.bak", "a.md.orig", "a.md.rej", ".a.md.swp", "~$form.docx", "CVS/Entries"];

@@ -15,7 +15,7 @@ fn small() -> Project {
 }
 
 #[test]
-fn a_second_build_writes_nothing_and_says_the_same() {
+fn a_second_build_writes_nothing_and_reports_the_same() {
     let project = small();
     project.write("content/b.md", b"---\norder: first\n---\n# B\n");
     let first = project.build();
@@ -49,7 +49,7 @@ fn only_what_changed_is_written_and_only_own_files_are_removed() {
 }
 
 #[test]
-fn a_changed_or_deleted_output_is_mended() {
+fn changed_and_deleted_outputs_are_restored() {
     let project = small();
     project.build().ends(0);
     let good = snapshot(&project.path("public"));
@@ -83,7 +83,7 @@ fn links_in_the_published_folder_are_not_written_through() {
     project.build().ends(0);
     fs::remove_dir_all(project.path("public/a")).expect("gone");
     std::os::unix::fs::symlink(outside.path(), project.path("public/a")).expect("a link");
-    project.build().ends(2).says("in the way");
+    project.build().ends(2).says("would be overwritten");
     assert_eq!(fs::read_dir(outside.path()).expect("readable").count(), 0);
 }
 
@@ -103,7 +103,7 @@ fn nothing_is_removed_through_a_link() {
 }
 
 #[test]
-fn a_torn_note_of_an_earlier_build_is_mended() {
+fn a_truncated_journal_is_ignored() {
     let project = small();
     project.build().ends(0);
     fs::write(project.path("public/.fingerpost-next.json"), "{\"format\":1,").expect("a torn note");
@@ -164,7 +164,7 @@ fn lists_stay_json_when_something_is_wrong() {
 }
 
 #[test]
-fn files_and_folders_may_change_places() {
+fn files_and_folders_may_replace_each_other() {
     let project = small();
     project.write("content/thing", b"a file");
     project.build().ends(0);
@@ -190,7 +190,7 @@ fn output_and_source_do_not_mix() {
 }
 
 #[test]
-fn diagnostics_decide_the_exit_code_and_options_move_them() {
+fn options_change_levels_and_the_exit_code() {
     let project = small();
     project.write("content/bad.md", b"# Bad\n\n[gone](gone.md)\n");
     project.build().ends(1).says("--warn link").says("is unchanged");
@@ -306,7 +306,7 @@ fn nav_and_list_are_json() {
 }
 
 #[test]
-fn every_code_is_explained_and_help_teaches() {
+fn explain_and_help_cover_every_code() {
     let project = small();
     for code in fingerpost::base::codes::ALL.iter() {
         project.run(&["explain", code.name]).ends(0).says(code.summary).says("Incorrect:");
@@ -511,7 +511,7 @@ fn a_read_only_output_is_refused_and_stays_as_it_was() {
 }
 
 #[test]
-fn the_library_of_an_earlier_day_never_takes_the_place_of_todays() {
+fn an_as_of_build_never_overwrites_the_current_site() {
     let project = Project::with(&[
         ("content/index.md", "# Home\n"),
         ("content/new.md", "---\ntitle: New\neffective_date: 2026-09-14\n---\n"),
@@ -526,7 +526,7 @@ fn the_library_of_an_earlier_day_never_takes_the_place_of_todays() {
 }
 
 #[test]
-fn the_library_of_another_day_never_takes_the_place_of_todays() {
+fn an_as_of_build_needs_another_output_folder() {
     let project = Project::with(&[("content/index.md", "# Home\n")]);
     project.run(&["build"]).ends(0);
     let later = project.run(&["build", "--as-of", "2026-05-31", "--output", "public"]);

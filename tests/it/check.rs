@@ -30,7 +30,7 @@ fn lines(ran: &Ran) -> Vec<Value> {
 }
 
 #[test]
-fn the_count_is_the_same_in_every_form() {
+fn the_count_is_the_same_in_every_format() {
     let project = library();
     let json = check(&project, &["--format", "json"]);
     json.ends(1);
@@ -80,7 +80,7 @@ fn places_are_right_after_tabs_wide_letters_and_line_ends() {
 }
 
 #[test]
-fn a_sarif_log_is_valid_and_names_each_diagnostic_for_good() {
+fn a_sarif_log_is_valid_and_has_stable_fingerprints() {
     let project = library();
     let log = check(&project, &["--format", "sarif"]).out;
     let validator = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/tools/sarif.mjs");
@@ -107,7 +107,7 @@ fn a_sarif_log_is_valid_and_names_each_diagnostic_for_good() {
 }
 
 #[test]
-fn forms_of_other_programs_hold_text_as_text() {
+fn text_cannot_become_markup_in_report_formats() {
     let project = Project::with(&[("content/a.md", "# A\n\n[x](<no%0A::error::\"x\".md>) [y](a<b>&c.md)\n")]);
     let github = check(&project, &["--format", "github"]);
     assert!(!github.out.lines().any(|line| line.starts_with("::error::")), "{}", github.out);
@@ -143,7 +143,7 @@ fn annotations_leave_out_what_the_baseline_knows() {
 }
 
 #[test]
-fn the_baseline_lets_the_known_pass_and_the_new_fail() {
+fn the_baseline_accepts_known_findings_only() {
     let project = library();
     check(&project, &["--write-baseline"]).ends(0);
     let known = check(&project, &[]);
@@ -175,7 +175,7 @@ fn the_baseline_lets_the_known_pass_and_the_new_fail() {
 }
 
 #[test]
-fn nothing_silences_a_hard_error() {
+fn fatal_codes_cannot_be_suppressed() {
     let project = Project::with(&[("content/a.md", "---\ntitle: [\n---\n# A\n")]);
     check(&project, &["--write-baseline"]).ends(1);
     check(&project, &["--allow", "meta"]).ends(1);
@@ -198,7 +198,7 @@ fn levels_and_exit_codes_are_those_of_a_build() {
 }
 
 #[test]
-fn what_was_published_does_not_vanish() {
+fn removed_urls_and_anchors_are_reported() {
     let project = Project::with(&[
         ("content/a.md", "# A\n\n## Steps\n\nDo.\n"),
         ("content/guide/b.md", "# B\n"),
@@ -226,7 +226,7 @@ fn what_was_published_does_not_vanish() {
 }
 
 #[test]
-fn a_comment_silences_in_build_and_check_alike() {
+fn suppression_comments_apply_to_build_and_check() {
     let text = "# A\n\n<!-- fingerpost-ignore a11y/link-text: the form has this name -->\nClick [here](b.md).\n";
     let project = Project::with(&[("content/a.md", text), ("content/b.md", "# B\n")]);
     check(&project, &["--deny", "warnings"]).ends(0);

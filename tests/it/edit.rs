@@ -84,7 +84,7 @@ fn fixes_can_be_selected_and_change_only_reported_spans() {
 }
 
 #[test]
-fn a_link_that_may_mean_two_pages_is_left_alone() {
+fn ambiguous_links_are_not_fixed() {
     let project = Project::with(&[
         ("content/index.md", "# Home\n\n[x](bakup.md)\n"),
         ("content/a/backup.md", "# One\n"),
@@ -162,7 +162,7 @@ fn a_folder_moves_with_its_content() {
 }
 
 #[test]
-fn a_move_that_cannot_be_whole_is_refused_and_changes_nothing() {
+fn an_incomplete_move_is_refused_without_changes() {
     let project = library();
     project.write("content/taken.md", b"# Taken\n");
     project.write("content/guide/comment.md", b"---\naliases:\n  - /a/ # why\n---\n# C\n");
@@ -174,7 +174,7 @@ fn a_move_that_cannot_be_whole_is_refused_and_changes_nothing() {
         (["guide/steps.md", "guide/steps.txt"], "must have the same file type"),
         (["guide", "guide/inner"], "or inside it"),
         (["nowhere.md", "b.md"], "no page or folder `nowhere.md`"),
-        (["guide/comment.md", "c.md"], "a comment among its old addresses"),
+        (["guide/comment.md", "c.md"], "a comment among its old URLs"),
         (["guide/steps.md", "../outside.md"], "is not below the content folder"),
     ] {
         project.run(&["mv", arguments[0], arguments[1]]).ends(2).says(words);
@@ -209,7 +209,7 @@ fn moved_external_links_are_fixed_from_the_cache() {
 }
 
 #[test]
-fn a_move_finds_what_names_a_page_in_other_ways_and_leaves_old_faults_alone() {
+fn a_move_updates_relations_and_ignores_existing_errors() {
     let project = Project::with(&[
         ("content/index.md", "# Home\n\n[gone](a.md#gone) [escaped](a\\.md) [a](a.md?x=1&amp;y=2)\n"),
         ("content/a.md", "# A\n\n## Steps\n"),
@@ -258,7 +258,7 @@ fn a_move_updates_phases_menus_and_settings_and_redirects_no_draft() {
 }
 
 #[test]
-fn a_folder_moves_with_the_address_of_its_list_and_links_in_tables_stay_links() {
+fn moving_a_folder_redirects_its_listing_and_updates_links_in_tables() {
     let project = Project::with(&[
         ("fingerpost.toml", "[markdown]\nwiki_links = true\n"),
         (

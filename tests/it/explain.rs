@@ -18,7 +18,7 @@ fn on_pages() -> Vec<&'static Code> {
 }
 
 #[test]
-fn examples_are_what_they_say() {
+fn incorrect_examples_are_reported_and_correct_ones_are_not() {
     let project = Project::new();
     project.write("fingerpost.toml", b"[markdown]\nraw_html = \"allow\"\n");
     for code in on_pages() {
@@ -49,7 +49,7 @@ fn examples_are_what_they_say() {
 }
 
 #[test]
-fn a_code_is_explained_with_its_rule_and_its_switches() {
+fn explain_prints_the_rule_and_how_to_change_the_level() {
     let project = Project::new();
     let one = project.run(&["explain", "a11y/link-text"]);
     one.ends(0).says("Standard: WCAG 2.2, 2.4.4").says("\"a11y/link-text\" = \"allow\"").says("fingerpost-ignore");

@@ -174,7 +174,7 @@ fn why(visit: &Visit) -> &str {
 }
 
 #[test]
-fn a_page_is_asked_about_before_it_is_asked_for() {
+fn head_is_requested_before_get() {
     let server = Server::start(|request, _, stream| {
         let is_refused = request.method == "HEAD" && request.path != "/plain";
         let status = match request.path.as_str() {
@@ -199,7 +199,7 @@ fn a_page_is_asked_about_before_it_is_asked_for() {
 }
 
 #[test]
-fn what_a_site_does_to_programs_breaks_no_link() {
+fn rejecting_automated_requests_does_not_make_a_link_broken() {
     let server = Server::of(&[
         ("/401", 401, "", ""),
         ("/403", 403, "", ""),
@@ -242,7 +242,7 @@ fn retries_wait_longer_each_time_and_end_with_the_first_answer() {
 }
 
 #[test]
-fn a_host_that_asks_for_a_pause_gets_it_for_all_its_pages() {
+fn retry_after_pauses_all_requests_to_a_host() {
     let server = Server::start(|request, before, stream| {
         if request.path == "/busy" && before == 0 {
             return reply(stream, request, 429, "Retry-After: 1\r\n", "");
@@ -261,7 +261,7 @@ fn a_host_that_asks_for_a_pause_gets_it_for_all_its_pages() {
 }
 
 #[test]
-fn a_pause_until_a_day_and_time_is_kept() {
+fn retry_after_accepts_a_date() {
     let server = Server::start(|request, before, stream| {
         if before > 0 {
             return reply(stream, request, 200, "", "page");
@@ -278,7 +278,7 @@ fn a_pause_until_a_day_and_time_is_kept() {
 }
 
 #[test]
-fn a_host_that_wants_too_long_a_pause_is_left_alone() {
+fn a_host_with_a_long_retry_after_is_skipped() {
     let server = Server::of(&[("/a", 429, "Retry-After: 86400\r\n", ""), ("/b", 200, "", ""), ("/c", 200, "", "")]);
     let mut run = Run::new();
     run.settings.per_host = 1;
@@ -324,7 +324,7 @@ fn redirects_are_followed_and_only_permanent_ones_move_a_page() {
 }
 
 #[test]
-fn redirects_that_always_lead_on_end() {
+fn redirect_loops_end() {
     let server = Server::start(|request, _, stream| {
         let number: u32 = request.path.trim_start_matches('/').parse().expect("a number");
         reply(stream, request, 302, &format!("Location: /{}\r\n", number + 1), "");
@@ -334,7 +334,7 @@ fn redirects_that_always_lead_on_end() {
 }
 
 #[test]
-fn redirects_to_endless_addresses_are_not_followed() {
+fn redirects_to_very_long_urls_are_not_followed() {
     let server = Server::start(|request, _, stream| {
         reply(stream, request, 301, &format!("Location: /{}\r\n", "a".repeat(20_000)), "");
     });
@@ -375,7 +375,7 @@ fn counting() -> (Server, Arc<AtomicUsize>) {
 }
 
 #[test]
-fn a_redirect_to_a_host_counts_among_its_requests() {
+fn redirects_count_towards_the_limit_of_a_host() {
     let server = Server::start(|request, _, stream| {
         if request.path.starts_with("/to/") {
             let host =
@@ -400,7 +400,7 @@ fn a_redirect_to_a_host_counts_among_its_requests() {
 }
 
 #[test]
-fn silence_and_slow_pages_end_at_the_time_out() {
+fn unresponsive_hosts_time_out() {
     let server = Server::start(|request, _, stream| match request.path.as_str() {
         "/silent" => thread::sleep(Duration::from_secs(30)),
         "/cut" => {}
@@ -419,7 +419,7 @@ fn silence_and_slow_pages_end_at_the_time_out() {
     let begun = Instant::now();
     let found = run.visit(&[server.url("/silent"), server.url("/cut")]);
     assert!(why(&found.visits[&server.url("/silent")]).contains("no answer within 1 s"));
-    assert!(why(&found.visits[&server.url("/cut")]).contains("ended the connection"), "{:?}", found.visits);
+    assert!(why(&found.visits[&server.url("/cut")]).contains("closed the connection"), "{:?}", found.visits);
     let found = run.visit_with(&[server.url("/drip")], &["last"]);
     let Visit::Works(page) = &found.visits[&server.url("/drip")] else { panic!("{:?}", found.visits) };
     assert!(page.anchors["last"], "a page that was not read to its end may have it");
@@ -427,7 +427,7 @@ fn silence_and_slow_pages_end_at_the_time_out() {
 }
 
 #[test]
-fn trouble_with_encryption_breaks_no_link() {
+fn tls_errors_do_not_make_a_link_broken() {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
     let address = format!("https://one.test:{}/", listener.local_addr().expect("it is bound").port());
     thread::spawn(move || {
@@ -468,7 +468,7 @@ fn a_huge_page_is_read_in_part() {
 }
 
 #[test]
-fn anchors_are_looked_for_only_when_asked() {
+fn anchors_are_checked_only_if_requested() {
     let server = Server::of(&[("/page", 200, "", "<h2 id=\"scope\">Scope</h2><a name='old'></a>")]);
     let mut run = Run::new();
     let address = server.url("/page");
@@ -508,7 +508,7 @@ fn a_host_that_does_not_exist_is_broken_only_where_others_answer() {
 }
 
 #[test]
-fn names_of_private_networks_are_never_broken() {
+fn private_host_names_are_never_broken() {
     let server = Server::of(&[("/", 200, "", "")]);
     let mut run = Run::new();
     run.visitor.lookup = Arc::new(|name: &str| match name.starts_with("one.test") {
@@ -523,7 +523,7 @@ fn names_of_private_networks_are_never_broken() {
 }
 
 #[test]
-fn private_networks_are_not_asked_by_any_way() {
+fn private_networks_receive_no_requests() {
     let server = Server::start(|request, _, stream| reply(stream, request, 200, "", "secret"));
     let mut run = Run::new();
     run.settings.allow_private = false;
@@ -572,7 +572,7 @@ fn credentials_are_never_sent() {
 }
 
 #[test]
-fn good_answers_are_kept_for_so_many_days_and_others_are_asked_again() {
+fn successful_visits_are_cached_and_others_are_repeated() {
     let server = Server::of(&[("/good", 200, "", ""), ("/moved", 301, "Location: /good\r\n", "")]);
     let mut run = Run::new();
     let addresses = [server.url("/good"), server.url("/moved"), server.url("/missing")];
@@ -604,7 +604,7 @@ fn good_answers_are_kept_for_so_many_days_and_others_are_asked_again() {
 }
 
 #[test]
-fn what_was_known_is_remembered_while_a_site_is_down() {
+fn last_success_is_kept_while_a_site_is_down() {
     let up = Arc::new(AtomicUsize::new(200));
     let status = up.clone();
     let server = Server::start(move |request, _, stream| {
@@ -620,7 +620,7 @@ fn what_was_known_is_remembered_while_a_site_is_down() {
 }
 
 #[test]
-fn the_time_for_all_visits_is_kept_and_the_rest_comes_next_time() {
+fn the_total_timeout_leaves_the_rest_for_the_next_run() {
     let server = Server::start(|request, _, stream| {
         thread::sleep(Duration::from_millis(150));
         reply(stream, request, 200, "", "page");
@@ -638,7 +638,7 @@ fn the_time_for_all_visits_is_kept_and_the_rest_comes_next_time() {
 }
 
 #[test]
-fn patterns_leave_addresses_out() {
+fn patterns_skip_urls() {
     let server = Server::of(&[("/a", 200, "", "")]);
     let mut run = Run::new();
     run.settings.skip = vec!["http://*.internal.test*".into(), "*/private/*".into()];
@@ -676,7 +676,7 @@ fn json(ran: &Ran) -> Vec<Value> {
 }
 
 #[test]
-fn diagnostics_stand_at_the_links() {
+fn external_diagnostics_have_the_place_of_the_link() {
     let server = Server::of(PAGES);
     let project = library(&server, "");
     project.run(&["check", "--deny", "warnings"]).ends(0);
@@ -715,7 +715,7 @@ fn diagnostics_stand_at_the_links() {
 }
 
 #[test]
-fn the_cache_alone_asks_nobody() {
+fn cached_checks_make_no_requests() {
     let server = Server::of(PAGES);
     let project = library(&server, "cache = \"visits.json\"");
     project.run(&["check", "--external=cached"]).ends(0).says("4 not visited yet");
@@ -727,12 +727,12 @@ fn the_cache_alone_asks_nobody() {
     cached.ends(1).says("3 from the cache, 1 not visited yet");
     assert_eq!(server.asked().len(), asked);
     project.write("visits.json", b"{\"mine\": true}");
-    project.run(&["check", "--external=private"]).ends(2).says("does not hold visits");
+    project.run(&["check", "--external=private"]).ends(2).says("is not a cache");
     assert_eq!(std::fs::read(project.path("visits.json")).expect("the file"), b"{\"mine\": true}");
 }
 
 #[test]
-fn comments_and_levels_hold_for_other_sites_too() {
+fn suppressions_and_levels_apply_to_external_links() {
     let server = Server::of(PAGES);
     let text = format!(
         "# A\n\n<!-- fingerpost-ignore external/broken: it comes with the move in May -->\nSee [it](http://127.0.0.1:{}/missing).\n",
@@ -769,7 +769,7 @@ fn a_baseline_keeps_what_visits_found() {
 }
 
 #[test]
-fn a_proxy_of_a_private_network_is_used_and_finds_the_names() {
+fn a_private_proxy_is_used_and_resolves_names() {
     let server = Server::start(|request, _, stream| {
         if request.method != "CONNECT" {
             return reply(stream, request, 500, "", "");
@@ -799,7 +799,7 @@ fn a_proxy_of_a_private_network_is_used_and_finds_the_names() {
 }
 
 #[test]
-fn a_run_that_is_killed_leaves_a_whole_cache() {
+fn a_killed_run_leaves_a_complete_cache() {
     let server = Server::start(|request, _, stream| {
         thread::sleep(Duration::from_millis(300));
         reply(stream, request, 200, "", "page");

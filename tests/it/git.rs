@@ -62,7 +62,7 @@ fn pages_tell_their_last_change_and_their_history_under_old_names_too() {
 }
 
 #[test]
-fn without_asking_nothing_comes_from_git() {
+fn without_the_setting_git_is_not_used() {
     let project = library("");
     project.build().ends(0);
     assert!(!project.published("ä-new/index.html").contains("2026-06-07"));
@@ -79,7 +79,7 @@ fn without_asking_nothing_comes_from_git() {
 }
 
 #[test]
-fn a_shallow_clone_and_a_folder_without_git_are_told() {
+fn shallow_clones_and_missing_git_are_reported() {
     let project = library("[git]\nlast_changed = true\n");
     let clone = Project::new();
     let url = format!("file://{}", project.folder.path().display());
@@ -97,7 +97,7 @@ fn a_shallow_clone_and_a_folder_without_git_are_told() {
 }
 
 #[test]
-fn check_since_a_revision_tells_what_the_change_touches() {
+fn check_changed_since_lists_the_impact_of_a_change() {
     let project = library("");
     let project = {
         project.write("content/far.md", b"# Far\n\nClick [here](index.md).\n");
@@ -135,12 +135,12 @@ fn check_since_a_revision_tells_what_the_change_touches() {
     let kept = project.run(&["check", "--changed-since", "HEAD"]);
     kept.says("URL redirects)");
     assert!(!kept.err.contains("`/%C3%A4-new/` was published"), "{}", kept.err);
-    project.run(&["check", "--changed-since", "nowhere"]).ends(2).says("git knows no revision `nowhere`");
+    project.run(&["check", "--changed-since", "nowhere"]).ends(2).says("there is no Git revision `nowhere`");
     project.run(&["check", "--changed-since", "--help-me"]).ends(2);
 }
 
 #[test]
-fn a_changed_document_needs_a_word_in_its_history() {
+fn a_changed_document_needs_a_new_revision() {
     let noted = |version: &str, note: &str, body: &str| {
         format!(
             "---\nid: SOP-1\nversion: {version}\nrevisions:\n  - {{version: {version}, date: 2026-05-04{note}}}\n---\n# A\n\n{body}\n"

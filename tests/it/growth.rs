@@ -22,7 +22,7 @@ type Report = fn(&[Diagnostic], &[BaselineMatch], &Sources<'_>) -> String;
 
 const REPORTS: [(&str, Report); 6] = [
     ("human", |diagnostics, _, sources| {
-        let drawer = Drawer::new(false, 120);
+        let drawer = Drawer::plain(120);
         diagnostics.iter().map(|diagnostic| drawer.draw(diagnostic, sources)).collect()
     }),
     ("json", |diagnostics, matches, sources| {

@@ -57,7 +57,7 @@ fn runs() -> Vec<(Options, Focus)> {
 }
 
 #[test]
-fn after_random_edits_all_is_as_in_a_clean_compile() {
+fn random_edits_match_a_clean_compile() {
     let edits = std::env::var("EDITS").ok().and_then(|text| text.parse().ok()).unwrap_or(900);
     let runs = runs();
     let mut compared = 0;

@@ -186,7 +186,7 @@ fn chance(state: &mut u64, end: usize) -> usize {
 }
 
 #[test]
-fn each_fault_is_found_where_it_stands_and_nothing_else_is() {
+fn each_inserted_fault_is_reported_at_its_place_only() {
     let times: usize = std::env::var("PLACES").ok().and_then(|text| text.parse().ok()).unwrap_or(100);
     let levels = ON_REQUEST.iter().map(|code| ((*code).to_owned(), CheckLevel::Warn)).collect();
     let options = Options { content: "content".to_owned(), has_folders: true, levels, ..Options::default() };

@@ -28,7 +28,7 @@ fn said(output: &Output) -> String {
 }
 
 #[test]
-fn a_new_procedure_takes_the_next_number_and_is_never_written_over() {
+fn new_takes_the_next_document_id_and_never_overwrites() {
     let site = project(&[
         ("content/index.md", "# Home\n"),
         ("content/library/sops/one.md", "---\nkind: sop\nid: SOP-014\n---\n# One\n"),
@@ -52,7 +52,7 @@ fn a_new_procedure_takes_the_next_number_and_is_never_written_over() {
 }
 
 #[test]
-fn notes_become_a_procedure_and_lose_nothing() {
+fn notes_become_a_complete_procedure() {
     let notes = "How will you support it?\n\nHelpdesk \n\nReceive requests, by <email> or phone.\n\nReview\n\nGather feedback.\nUse it.\n";
     let site = project(&[("content/index.md", "# Home\n"), ("notes.txt", notes)]);
     let from = site.path().join("notes.txt");
@@ -74,7 +74,7 @@ fn notes_become_a_procedure_and_lose_nothing() {
 }
 
 #[test]
-fn a_template_of_the_project_comes_first_and_is_no_page_template() {
+fn new_prefers_templates_of_the_project() {
     let site = project(&[
         ("content/index.md", "# Home\n"),
         ("templates/new/minutes.md", "# {{ title }}\n\n## Present\n"),
@@ -89,7 +89,7 @@ fn a_template_of_the_project_comes_first_and_is_no_page_template() {
 }
 
 #[test]
-fn what_cannot_be_begun_is_said() {
+fn new_refuses_unknown_kinds_and_paths_outside() {
     let site = project(&[("content/index.md", "# Home\n")]);
     let unknown = run(site.path(), &["new", "spo", "Title"]);
     assert_eq!(unknown.status.code(), Some(2));
@@ -135,7 +135,7 @@ fn nothing_is_written_over_or_outside() {
 }
 
 #[test]
-fn a_kind_of_the_sites_own_gives_the_page_its_numbers_and_sections() {
+fn new_uses_ids_and_sections_of_the_sites_own_kinds() {
     let project = Project::with(&[
         (
             "fingerpost.toml",
@@ -156,7 +156,7 @@ fn a_kind_of_the_sites_own_gives_the_page_its_numbers_and_sections() {
 }
 
 #[test]
-fn a_pattern_alone_keeps_the_shipped_text() {
+fn a_pattern_without_text_keeps_the_shipped_text() {
     let project = Project::with(&[
         ("fingerpost.toml", "[kinds.sop.fields]\nid = { pattern = \"OPS-\\\\d{2}\" }\n"),
         ("content/index.md", "# Home\n"),

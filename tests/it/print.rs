@@ -35,7 +35,7 @@ fn values(html: &str, names: &[&str], attribute: &str) -> Vec<String> {
 }
 
 #[test]
-fn a_section_is_one_file_whose_links_work_inside_it() {
+fn a_printed_section_has_working_internal_links() {
     let folder = tempfile::tempdir().expect("a folder for the test");
     let html = printed(folder.path(), "library/", &[]);
     let ids = values(&html, &[], "id");
@@ -60,7 +60,7 @@ fn a_section_is_one_file_whose_links_work_inside_it() {
 }
 
 #[test]
-fn a_site_with_an_address_is_linked_from_the_file() {
+fn a_printed_file_links_to_the_site_if_it_has_a_base_url() {
     let folder = tempfile::tempdir().expect("a folder for the test");
     let html = printed(folder.path(), "library/sops/", &["--base-url", "https://example.org/sub/"]);
     let links = values(&html, &["a"], "href");
@@ -68,7 +68,7 @@ fn a_site_with_an_address_is_linked_from_the_file() {
 }
 
 #[test]
-fn a_file_that_is_there_is_kept_and_a_page_that_is_not_is_told() {
+fn print_keeps_existing_files_and_reports_missing_pages() {
     let folder = tempfile::tempdir().expect("a folder for the test");
     let file = folder.path().join("library.html");
     fs::write(&file, "mine").expect("a file can be written");
@@ -91,7 +91,7 @@ fn a_pdf_is_made_where_a_browser_is_at_hand() {
     let name = file.to_str().expect("a plain path");
     let page = "content/library/sops/restore-from-backup.md";
     let output = run(&["--root", env!("CARGO_MANIFEST_DIR"), "print", page, "--to", name]);
-    if said(&output).contains("no Chromium is at hand") {
+    if said(&output).contains("need Chromium or Chrome") {
         skip("there is no Chromium");
         return;
     }

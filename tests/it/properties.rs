@@ -70,7 +70,7 @@ proptest! {
     }
 
     #[test]
-    fn every_way_to_write_a_link_finds_its_page(paths in paths()) {
+    fn every_form_of_link_finds_its_page(paths in paths()) {
         for (from, to) in paths.iter().zip(paths.iter().cycle().skip(1)) {
             let bare = to.trim_end_matches(".md");
             let ways = [relative(from, to), format!("/{to}"), format!("./{}", relative(from, to)), format!("/{bare}"), relative(from, bare)];
@@ -91,7 +91,7 @@ proptest! {
     }
 
     #[test]
-    fn every_page_stands_in_the_tree_once_whatever_the_parents_say(parents in proptest::collection::vec((0_usize..9, any::<bool>()), 9)) {
+    fn every_page_is_in_the_tree_once(parents in proptest::collection::vec((0_usize..9, any::<bool>()), 9)) {
         let mut tree = Tree::default();
         for (at, (parent, declared)) in parents.iter().enumerate() {
             let navigation = if *declared { format!("eleventyNavigation: {{ key: K{at}, parent: K{parent} }}\n") } else { String::new() };
@@ -108,7 +108,7 @@ proptest! {
     }
 
     #[test]
-    fn any_text_is_held_against_a_kind_without_a_fault(text in "(\\PC|[\n\r\t|>#`*_:-]|\n\\| |\n- \\*\\*|\\*\\*Version:\\*\\* |\\*\\*Owner\\*\\*: |\\| Status \\| |\n1\\. Purpose:|\n\n\\*\\*Scope\\*\\*\n\n|SOP-1|<!--){0,60}") {
+    fn any_text_is_checked_against_a_kind_without_a_panic(text in "(\\PC|[\n\r\t|>#`*_:-]|\n\\| |\n- \\*\\*|\\*\\*Version:\\*\\* |\\*\\*Owner\\*\\*: |\\| Status \\| |\n1\\. Purpose:|\n\n\\*\\*Scope\\*\\*\n\n|SOP-1|<!--){0,60}") {
         let settings = "[kinds.order]\nfiles = \"**\"\ncontrolled = true\ninline_metadata = \"any\"\nordered = true\nsections = [\"Purpose\", \"Scope\", {name = \"Procedure\", steps = 2}]\n";
         let mut tree = Tree::default();
         tree.insert("fingerpost.toml", settings.as_bytes().to_vec());
@@ -124,7 +124,7 @@ proptest! {
     }
 
     #[test]
-    fn any_text_is_parsed_without_a_fault(text in "(\\PC|[\n\r\t|>#`*_\\[\\]()<>{}:-]){0,300}") {
+    fn any_text_is_parsed_without_a_panic(text in "(\\PC|[\n\r\t|>#`*_\\[\\]()<>{}:-]){0,300}") {
         let mut tree = Tree::default();
         tree.insert("content/a.md", text.clone().into_bytes());
         tree.insert("content/b.md", format!("---\n{text}\n---\n{text}").into_bytes());

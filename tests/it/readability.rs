@@ -33,7 +33,7 @@ fn library() -> Project {
 }
 
 #[test]
-fn running_text_is_measured_and_nothing_else() {
+fn only_running_text_is_measured() {
     let report = json(&library().run(&["readability", "--format", "json"]));
     let page = |source: &str| {
         let pages = report["pages"].as_array().expect("pages");

@@ -179,7 +179,7 @@ fn the_seed_procedure_has_all_its_sections_and_one_of_them_is_empty() {
 
 /// The playbooks state their facts in a quotation, and their sections are numbered parts with dashes.
 #[test]
-fn playbooks_are_read_as_they_are_written() {
+fn markdown_of_playbooks_is_read() {
     let settings = r#"
 [kinds.playbook]
 files = "playbooks/IRP-*.md"
@@ -248,7 +248,7 @@ fn the_maturity_model_becomes_an_assessment() {
 }
 
 #[test]
-fn the_framework_of_the_seeds_has_four_levels_in_a_table() {
+fn the_sample_framework_has_four_levels_in_a_table() {
     let Some(seeds) = sample("seeds") else { return };
     let settings = "[[assessment]]\nid = \"azure\"\nquestions = \"*.md\"\nlevels = \"table\"\n";
     let project = Project::with(&[("fingerpost.toml", settings)]);

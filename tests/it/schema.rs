@@ -109,7 +109,7 @@ fn the_schema_is_one_of_its_draft_and_each_kind_alone_too() {
 }
 
 #[test]
-fn each_fault_is_refused_by_both() {
+fn the_schema_and_the_checks_refuse_the_same_faults() {
     let validator = validator();
     assert!(validator.is_valid(&Value::Object(good())) && is_accepted_by_checks(&good()));
     let faults = [
@@ -148,7 +148,7 @@ fn each_fault_is_refused_by_both() {
 }
 
 #[test]
-fn what_may_stand_in_the_text_is_not_asked_of_front_matter() {
+fn fields_in_the_text_are_not_required_in_front_matter() {
     let leaflet = json!({ "kind": "leaflet" });
     assert!(validator().is_valid(&leaflet));
     assert!(!is_accepted_by_checks(leaflet.as_object().expect("it is written as a map")));

@@ -141,7 +141,7 @@ fn site() -> Project {
 }
 
 #[test]
-fn pages_files_and_addresses_are_answered_as_a_host_would() {
+fn the_preview_serves_urls_as_a_web_host_does() {
     let server = Server::start(&site(), &[]);
     let home = server.get("/");
     assert_eq!((home.status, home.header("Content-Type")), (200, Some("text/html; charset=utf-8")));
@@ -166,7 +166,7 @@ fn pages_files_and_addresses_are_answered_as_a_host_would() {
 }
 
 #[test]
-fn parts_of_files_can_be_asked_for() {
+fn range_requests_are_supported() {
     let server = Server::start(&site(), &[]);
     let part = server.ask("GET", "/form.txt", "Range: bytes=2-4\r\n");
     assert_eq!((part.status, part.body().as_str(), part.header("Content-Range")), (206, "234", Some("bytes 2-4/10")));
@@ -177,7 +177,7 @@ fn parts_of_files_can_be_asked_for() {
 }
 
 #[test]
-fn nothing_outside_the_site_is_given_out() {
+fn the_preview_serves_only_the_site() {
     let server = Server::start(&site(), &[]);
     for target in [
         "/../secret.md",
@@ -241,7 +241,7 @@ fn other_hosts_other_sites_and_other_methods_are_refused() {
 }
 
 #[test]
-fn a_body_that_is_said_to_be_huge_does_not_end_it() {
+fn a_huge_announced_body_does_not_stop_the_preview() {
     let server = Server::start(&site(), &[]);
     for length in ["99999999999999", "9223372036854775808", "18446744073709551615", "340282366920938463463"] {
         for end in ["", "Expect: 100-continue\r\n", "Transfer-Encoding: chunked\r\n"] {
@@ -257,7 +257,7 @@ fn a_body_that_is_said_to_be_huge_does_not_end_it() {
 }
 
 #[test]
-fn a_save_shows_and_what_shows_it_follows() {
+fn a_save_updates_the_page_and_its_dependents() {
     let project = site();
     let server = Server::start(&project, &["--verbose"]);
     project.write("content/guide/a.md", b"# Alpha\n\nOther text.\n");
@@ -335,7 +335,7 @@ fn half_a_save_is_never_shown() {
 }
 
 #[test]
-fn a_mistake_keeps_the_last_good_pages_until_it_is_mended() {
+fn errors_keep_the_last_good_pages_until_they_are_fixed() {
     let project = site();
     let server = Server::start(&project, &[]);
     let mut events = Events::open(&server, "/guide/a/");
@@ -362,7 +362,7 @@ fn a_mistake_keeps_the_last_good_pages_until_it_is_mended() {
 }
 
 #[test]
-fn a_broken_first_build_is_shown_and_mended() {
+fn a_broken_first_build_is_shown_until_it_is_fixed() {
     let project = Project::with(&[("content/index.md", "---\ntitle: [\n---\n")]);
     let server = Server::start(&project, &[]);
     let page = server.get("/");
@@ -388,7 +388,7 @@ fn a_thousand_files_are_one_batch() {
 }
 
 #[test]
-fn open_streams_and_slow_readers_starve_nobody() {
+fn open_streams_and_slow_readers_do_not_block_others() {
     let project = site();
     project.write("content/large.bin", &vec![7; 8 << 20]);
     let server = Server::start(&project, &[]);
@@ -417,7 +417,7 @@ fn open_streams_and_slow_readers_starve_nobody() {
 }
 
 #[test]
-fn a_taken_port_leads_to_the_next_unless_it_was_asked_for() {
+fn an_occupied_port_falls_back_unless_it_was_requested() {
     let taken = TcpListener::bind(("127.0.0.1", 0)).expect("a port");
     let port = taken.local_addr().expect("an address").port().to_string();
     let ran = site().run(&["serve", "--port", &port]);
@@ -426,7 +426,7 @@ fn a_taken_port_leads_to_the_next_unless_it_was_asked_for() {
 }
 
 #[test]
-fn without_a_port_the_next_free_one_is_taken_and_said() {
+fn without_a_port_the_next_free_one_is_used_and_printed() {
     // Whoever holds it: the port that is taken where none is asked for is not free.
     let _taken = TcpListener::bind(("127.0.0.1", 4000));
     let project = site();
@@ -448,7 +448,7 @@ fn without_a_port_the_next_free_one_is_taken_and_said() {
 
 #[cfg(unix)]
 #[test]
-fn an_interrupt_ends_it_at_once_and_leaves_nothing() {
+fn an_interrupt_stops_the_preview_at_once() {
     let project = site();
     let mut server = Server::start_as(interruptible_program(), &project, &[]);
     let _stream = Events::open(&server, "/");
@@ -465,7 +465,7 @@ fn an_interrupt_ends_it_at_once_and_leaves_nothing() {
 
 #[cfg(unix)]
 #[test]
-fn a_save_shows_under_every_name_of_a_linked_folder() {
+fn a_save_updates_all_names_of_a_symlinked_folder() {
     let project = site();
     std::os::unix::fs::symlink("guide", project.path("content/alias")).expect("a link");
     let server = Server::start(&project, &[]);
@@ -475,7 +475,7 @@ fn a_save_shows_under_every_name_of_a_linked_folder() {
 }
 
 #[test]
-fn following_names_the_page_that_was_saved() {
+fn follow_opens_the_saved_page() {
     let project = site();
     let server = Server::start(&project, &["--follow"]);
     let mut events = Events::open(&server, "/");

@@ -81,7 +81,7 @@ fn full_device() -> Option<Stdio> {
 }
 
 #[test]
-fn commands_that_can_write_end_as_the_tables_say() {
+fn exit_codes_match_the_manual() {
     let project = broken();
     for (arguments, code) in PRINTING {
         let ran = project.run(arguments);

@@ -20,7 +20,7 @@ fn published() -> Project {
 }
 
 #[test]
-fn the_list_names_tool_options_and_sources_and_no_clock() {
+fn the_manifest_names_tool_options_and_sources_without_a_clock() {
     let project = published();
     let list: Value = serde_json::from_str(&project.published("fingerpost-manifest.json")).expect("it is JSON");
     assert!(list["generator"].as_str().expect("a name").starts_with("Fingerpost "));
@@ -34,7 +34,7 @@ fn the_list_names_tool_options_and_sources_and_no_clock() {
 }
 
 #[test]
-fn an_untouched_folder_is_as_listed() {
+fn an_unchanged_folder_matches_its_manifest() {
     let project = published();
     project.run(&["verify", "public"]).ends(0).says("all match the manifest");
     project.run(&["verify", "public", "--sources"]).ends(0).says("3 sources: all match the manifest");
@@ -43,7 +43,7 @@ fn an_untouched_folder_is_as_listed() {
 }
 
 #[test]
-fn what_changed_is_missing_or_was_added_is_named() {
+fn verify_names_changed_missing_and_added_files() {
     let project = published();
     fs::write(project.path("public/b/index.html"), "<h1>Other</h1>").expect("it can be written");
     fs::remove_file(project.path("public/feed.xml")).expect("it is there");
@@ -61,7 +61,7 @@ fn what_changed_is_missing_or_was_added_is_named() {
 
 #[cfg(unix)]
 #[test]
-fn a_link_in_place_of_a_file_is_a_change() {
+fn verify_reports_a_symlink_in_place_of_a_file() {
     let project = published();
     fs::copy(project.path("public/b/index.html"), project.path("same.html")).expect("it is there");
     fs::remove_file(project.path("public/b/index.html")).expect("it is there");
@@ -71,7 +71,7 @@ fn a_link_in_place_of_a_file_is_a_change() {
 }
 
 #[test]
-fn a_list_kept_elsewhere_and_the_sources_of_the_project_are_held_too() {
+fn verify_accepts_another_manifest_and_checks_sources() {
     let project = published();
     fs::copy(project.path("public/fingerpost-manifest.json"), project.path("kept.json")).expect("it is there");
     project.write("content/b.md", b"# B\nMore.\n");
@@ -82,7 +82,7 @@ fn a_list_kept_elsewhere_and_the_sources_of_the_project_are_held_too() {
 }
 
 #[test]
-fn what_cannot_be_verified_is_said_plainly() {
+fn verify_refuses_folders_without_a_manifest() {
     let project = published();
     project.run(&["verify", "nowhere"]).ends(2).says("there is no folder");
     project.run(&["verify", "content"]).ends(2).says("there is no manifest at");
@@ -118,7 +118,7 @@ fn answer(mut stream: TcpStream, folder: &Path) {
 
 #[cfg(feature = "external")]
 #[test]
-fn a_site_on_the_web_is_held_against_its_list() {
+fn a_published_website_is_verified_against_its_manifest() {
     let project = published();
     let address = host(project.path("public"));
     project.run(&["verify", &address]).ends(0).says("all match the manifest");

@@ -4,6 +4,7 @@
 //! the few facts about elements that a tokenizer needs from a tree builder. Which elements are open, and what may be
 //! published, is decided elsewhere.
 
+pub mod emitter;
 pub mod token;
 pub mod tokenizer;
 pub mod urls;

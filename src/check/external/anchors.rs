@@ -4,11 +4,19 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::html::tokenizer::start_tags;
 
+/// The HTML of an external page, as far as it was loaded.
+#[derive(Debug)]
+pub struct LoadedHtml {
+    pub text: String,
+    /// Whether this is the whole page.
+    pub is_whole: bool,
+}
+
 /// Whether each wanted anchor exists in the HTML. If only the beginning of the page was loaded, or the page has no ids at
 /// all, an anchor that is not found counts as existing.
-pub fn find_anchors(html: &str, is_whole: bool, wanted: &BTreeSet<String>) -> BTreeMap<String, bool> {
+pub fn find_anchors(page: &LoadedHtml, wanted: &BTreeSet<String>) -> BTreeMap<String, bool> {
     let mut found: BTreeSet<String> = BTreeSet::new();
-    for tag in start_tags(html) {
+    for tag in start_tags(&page.text) {
         for attribute in tag.attributes {
             if attribute.name == "id" || (attribute.name == "name" && tag.name == "a") {
                 found.insert(attribute.value.into_owned());
@@ -16,7 +24,7 @@ pub fn find_anchors(html: &str, is_whole: bool, wanted: &BTreeSet<String>) -> BT
         }
     }
     // The ids of a page without any may be created by a script.
-    let is_known = is_whole && !found.is_empty();
+    let is_known = page.is_whole && !found.is_empty();
     // Some code hosts add this prefix to the ids of authors, and remove it in a script.
     let exists = |name: &str| found.contains(name) || found.contains(&format!("user-content-{name}"));
     wanted.iter().map(|name| (name.clone(), !is_known || exists(name))).collect()
@@ -31,12 +39,10 @@ mod tests {
         let html =
             "<h1 ID='a&amp;b'>x</h1><a name=old></a><script>'<p id=\"no\">'</script><p id=\"user-content-scope\">";
         let wanted: BTreeSet<String> = ["a&b", "old", "no", "scope"].map(str::to_owned).into();
-        let there: Vec<bool> = find_anchors(html, true, &wanted).into_values().collect();
+        let find = |html: &str, is_whole| find_anchors(&LoadedHtml { text: html.to_owned(), is_whole }, &wanted);
+        let there: Vec<bool> = find(html, true).into_values().collect();
         assert_eq!(there, [true, false, true, true]);
-        assert!(
-            find_anchors(html, false, &wanted).into_values().all(|there| there),
-            "the rest of the page may have it"
-        );
-        assert!(find_anchors("<p>made by a script</p>", true, &wanted).into_values().all(|there| there));
+        assert!(find(html, false).into_values().all(|there| there), "the rest of the page may have it");
+        assert!(find("<p>made by a script</p>", true).into_values().all(|there| there));
     }
 }

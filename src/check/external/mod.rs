@@ -1,8 +1,7 @@
-//! Links to other sites: which addresses they name, and what a visit to those says of them.
+//! Links to other sites: the URLs that they name, and the diagnostics that follow from visits.
 //!
-//! Visiting is `io::external`; here is what a visit can find out, and the diagnostics that come of it. Only an
-//! answer that leaves no doubt makes a link broken: whatever can come of the network, or of a site that refuses
-//! programs, is unknown.
+//! `io::external` makes the requests. A link counts as broken only if the response leaves no doubt: everything that can
+//! also be caused by the network, or by a site that rejects programs, is unknown.
 
 pub mod anchors;
 
@@ -22,25 +21,25 @@ use crate::site::model::Site;
 /// The group of these diagnostics, which only `check --external` looks for.
 pub const GROUP: &str = "external";
 
-/// Addresses to visit, without fragments and credentials, each with the anchors that links name.
+/// URLs to visit, without fragments and credentials, each with the anchors that links name.
 pub type Wanted = BTreeMap<String, BTreeSet<String>>;
 
-/// What is known of addresses.
+/// The results of visits, by URL.
 pub type Visits = BTreeMap<String, Visit>;
 
-/// What is known of one address.
+/// The result of a visit to one URL.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Visit {
     Works(Page),
     Broken(Broken),
-    /// Why nothing can be said, and the day on which the address worked.
+    /// Why the state is unknown, and the date on which the URL last worked.
     Unknown {
         why: String,
         worked_on: Option<String>,
     },
 }
 
-/// A page of another site that is there.
+/// A page that exists on another site.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Page {
     /// Where it is now, if it has moved for good.
@@ -49,7 +48,7 @@ pub struct Page {
     pub anchors: BTreeMap<String, bool>,
 }
 
-/// Why nobody can reach an address.
+/// Why a URL does not work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Broken {
     /// 404.
@@ -60,34 +59,34 @@ pub enum Broken {
     NoHost,
 }
 
-/// The address that a link names.
+/// The target of a link, in the parts that are requested and looked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Address {
+struct ExternalUrl {
     url: String,
     fragment: Option<String>,
 }
 
-/// The addresses of all links to other sites.
+/// The URLs of all links to other sites.
 pub fn wanted(site: &Site) -> Wanted {
     let mut wanted = Wanted::new();
-    for (_, address) in addresses(site) {
-        wanted.entry(address.url).or_default().extend(address.fragment.and_then(|fragment| anchor(&fragment)));
+    for (_, link) in external_links(site) {
+        wanted.entry(link.url).or_default().extend(link.fragment.and_then(|fragment| anchor(&fragment)));
     }
     wanted
 }
 
-/// Checks every link to another site by what is known of its address; what is not known makes no diagnostic.
+/// Reports every link to another site whose URL has a visit with a problem. URLs without a visit are not reported.
 pub fn check(site: &Site, visits: &Visits) -> Vec<Diagnostic> {
-    let known = addresses(site).into_iter().filter_map(|(at, address)| Some((at, visits.get(&address.url)?, address)));
-    known.flat_map(|(at, visit, address)| diagnose(&at, visit, &address)).collect()
+    let known = external_links(site).into_iter().filter_map(|(at, link)| Some((at, visits.get(&link.url)?, link)));
+    known.flat_map(|(at, visit, link)| diagnose(&at, visit, &link)).collect()
 }
 
-fn diagnose(at: &Location, visit: &Visit, address: &Address) -> Vec<Diagnostic> {
-    let url = &address.url;
+fn diagnose(at: &Location, visit: &Visit, link: &ExternalUrl) -> Vec<Diagnostic> {
+    let url = &link.url;
     match visit {
         Visit::Works(page) => {
-            let moved = page.moved.as_ref().map(|new| moved(at, address, new));
-            let anchor = address.fragment.as_deref().and_then(anchor);
+            let moved = page.moved.as_ref().map(|new| moved(at, link, new));
+            let anchor = link.fragment.as_deref().and_then(anchor);
             let missing = anchor.filter(|anchor| page.anchors.get(anchor) == Some(&false)).map(|anchor| {
                 Diagnostic::new(&EXTERNAL_MISSING_ANCHOR, at.clone(), format!("`{url}` has no anchor `#{anchor}`"))
                     .help("remove the part from `#`, or use the current anchor")
@@ -120,22 +119,22 @@ fn diagnose(at: &Location, visit: &Visit, address: &Address) -> Vec<Diagnostic> 
 
 const REPLACE: &str = "link to the current page, or remove the link";
 
-fn moved(at: &Location, address: &Address, new: &str) -> Diagnostic {
+fn moved(at: &Location, link: &ExternalUrl, new: &str) -> Diagnostic {
     let is_home = |url: &str| Url::parse(url).is_ok_and(|url| url.path() == "/" && url.query().is_none());
-    let fragment = address.fragment.as_ref().filter(|_| !new.contains('#')).map(|fragment| format!("#{fragment}"));
+    let fragment = link.fragment.as_ref().filter(|_| !new.contains('#')).map(|fragment| format!("#{fragment}"));
     let new = format!("{new}{}", fragment.unwrap_or_default());
-    let diagnostic = Diagnostic::new(&EXTERNAL_MOVED, at.clone(), format!("`{}` has moved permanently", address.url));
-    if is_home(&new) && !is_home(&address.url) {
+    let diagnostic = Diagnostic::new(&EXTERNAL_MOVED, at.clone(), format!("`{}` has moved permanently", link.url));
+    if is_home(&new) && !is_home(&link.url) {
         // Sites that lose a page often send its readers to their first page.
         return diagnostic
             .help(format!("it redirects to `{new}`. Check whether the page still exists, and link to it"));
     }
-    let old = address.fragment.as_ref().map_or(address.url.clone(), |fragment| format!("{}#{fragment}", address.url));
+    let old = link.fragment.as_ref().map_or(link.url.clone(), |fragment| format!("{}#{fragment}", link.url));
     diagnostic.help(format!("use `{new}`")).fix(Fix::Text { old, new })
 }
 
 /// Every link to another site with its place: those of pages, and those that the settings name.
-fn addresses(site: &Site) -> Vec<(Location, Address)> {
+fn external_links(site: &Site) -> Vec<(Location, ExternalUrl)> {
     let documents = site.pages().iter().filter_map(|page| page.document.as_deref());
     let links = documents.flat_map(|document| {
         document.links().filter_map(|(link, span)| match &link.target {
@@ -152,20 +151,20 @@ fn addresses(site: &Site) -> Vec<(Location, Address)> {
     others.filter_map(|(at, url)| Some((at, read(url)?))).collect()
 }
 
-/// Reads an address as a browser does; `None` where it is none of the web.
-fn read(written: &str) -> Option<Address> {
+/// Parses a URL as a browser does; `None` if it is not a web URL.
+fn read(written: &str) -> Option<ExternalUrl> {
     let whole = if written.starts_with("//") { format!("https:{written}") } else { written.to_owned() };
     let mut url = Url::parse(&whole).ok().filter(|url| matches!(url.scheme(), "http" | "https"))?;
     url.host_str()?;
     let fragment = url.fragment().filter(|fragment| !fragment.is_empty()).map(str::to_owned);
     without_private_parts(&mut url);
-    Some(Address { url: url.into(), fragment })
+    Some(ExternalUrl { url: url.into(), fragment })
 }
 
 /// Takes away what is not sent: the fragment and credentials.
 pub fn without_private_parts(url: &mut Url) {
     url.set_fragment(None);
-    // Both fail only for addresses without a host, which have neither.
+    // Both fail only for a URL without a host, which has neither.
     let _ = url.set_username("");
     let _ = url.set_password(None);
 }
@@ -184,8 +183,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn addresses_are_read_as_a_browser_does_and_lose_what_is_not_sent() {
-        let url = |written: &str| read(written).map(|address| address.url);
+    fn urls_are_read_as_a_browser_does_and_lose_what_is_not_sent() {
+        let url = |written: &str| read(written).map(|link| link.url);
         assert_eq!(
             url("HTTPS://User:Secret@Example.ORG/a b#c").as_deref(),
             Some("https://example.org/a%20b"),
@@ -198,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn anchors_are_told_from_what_scripts_read() {
+    fn anchors_are_distinguished_from_script_fragments() {
         assert_eq!(anchor("scope").as_deref(), Some("scope"));
         assert_eq!(anchor("r%C3%B4le").as_deref(), Some("rôle"));
         assert_eq!(anchor("scope:~:text=who").as_deref(), Some("scope"));

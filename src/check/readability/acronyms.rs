@@ -121,7 +121,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn acronyms_are_told_from_words_and_numbers() {
+    fn acronyms_are_distinguished_from_words_and_numbers() {
         assert_eq!(name("SLAs"), Some("SLA"));
         assert_eq!(name("AWS-based"), Some("AWS"));
         for word in ["SOP-014", "UK", "Word", "IPv6", "2FA", "MUST"] {
@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn they_are_explained_in_brackets_or_as_terms() {
+    fn acronyms_are_explained_in_brackets_or_as_terms() {
         let block = |text: &str| Block { text: text.to_owned(), ..Block::default() };
         let blocks = [block("A service level agreement (SLA) and RTO (recovery time objective), not BCP (2) here.")];
         assert_eq!(Acronyms::explained(&blocks).into_iter().collect::<Vec<_>>(), ["RTO", "SLA"]);

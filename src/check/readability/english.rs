@@ -111,7 +111,7 @@ fn ends_in_abbreviation(sentence: &str) -> bool {
     ABBREVIATIONS.contains(&lower.as_str()) || is_short
 }
 
-/// The words of a text, without the signs around them. A piece of code or an address is one word.
+/// The words of a text, without the signs around them. A piece of code or a URL is one word.
 pub fn words(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut at = 0;
@@ -129,7 +129,7 @@ pub fn words(text: &str) -> Vec<Range<usize>> {
     found
 }
 
-/// Whether a word is said: pieces of code and addresses are not.
+/// Whether a word is said: pieces of code and URLs are not.
 pub fn is_said(word: &str) -> bool {
     !(word.contains("://") || word.contains(THING) || word.contains(['/', '@', '_']))
 }

@@ -32,7 +32,7 @@ impl Block {
     }
 }
 
-/// What represents a piece of code or an address in the text: one word, not to be read.
+/// What represents a piece of code or a URL in the text: one word, not to be read.
 pub const THING: char = '\u{fffc}';
 
 /// Reads the blocks of a page; `base` is where its text begins in the file.

@@ -167,7 +167,7 @@ impl Reader {
         match Glob::new(&text) {
             Ok(glob) => Some(Files(glob.compile_matcher())),
             Err(error) => {
-                let message = format!("`{text}` is not a file pattern");
+                let message = format!("`{text}` is not a valid file pattern");
                 self.report(&CONFIG_INVALID_VALUE, span_of(node, "files"), message, Some(error.kind().to_string()));
                 None
             }
@@ -285,7 +285,7 @@ impl Reader {
         let steps = item.get("steps").map_or(0, |steps| match steps.value {
             Value::Int(number) if (0..=1_000).contains(&number) => number as usize,
             _ => {
-                let help = "write how many steps the section has to have at least, as in `steps = 1`";
+                let help = "write the minimum number of steps, such as `steps = 1`";
                 self.report(
                     &CONFIG_INVALID_VALUE,
                     steps.span,

@@ -1,8 +1,8 @@
-//! What earlier visits found, in a file that may be under version control: sorted, one address a line, and no time
-//! finer than the day of a visit.
+//! The results of earlier visits, in a file that may be under version control: sorted, one URL a line, with the dates of
+//! visits but no times.
 //!
-//! Only answers are kept. What was unknown is asked again, and so is what was broken or lacked an anchor, because a
-//! fix should be seen at once.
+//! Only responses are stored. Unknown and broken URLs and those with missing anchors are requested again in each run, so
+//! that a fix is noticed at once.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -15,10 +15,10 @@ use crate::check::external::{Broken, Page, Visit, Wanted};
 use crate::io::atomic_write::atomic_write;
 use crate::io::error::Error;
 
-/// The version of the file's form.
+/// The version of the file format.
 const VERSION: u32 = 1;
 
-/// The file and what is in it.
+/// The cache file and its content.
 pub struct Cache {
     path: PathBuf,
     entries: BTreeMap<String, Entry>,
@@ -52,8 +52,7 @@ struct File {
 }
 
 impl Cache {
-    /// Reads the file; empty where there is none. Fails on a file that is something else, so that it is not written
-    /// over.
+    /// Reads the file; empty if there is none. Fails on a file in another format, so that it is not overwritten.
     pub fn read(path: PathBuf) -> Result<Cache, Error> {
         let text = match fs::read_to_string(&path) {
             Ok(text) => text,
@@ -64,23 +63,23 @@ impl Cache {
         };
         let file: Option<File> = serde_json::from_str(&text).ok().filter(|file: &File| file.version == VERSION);
         let entries = file.map(|file| file.visits).ok_or_else(|| {
-            Error::new(format!("`{}` does not hold visits of other sites in this version's form", path.display()))
+            Error::new(format!("`{}` is not a cache of external links of this version", path.display()))
                 .help("delete the file, or name another as `cache` under `[external]`")
         })?;
         Ok(Cache { path, entries })
     }
 
-    /// A cache of which nothing is known yet.
+    /// An empty cache.
     pub fn empty(path: PathBuf) -> Cache {
         Cache { path, entries: BTreeMap::new() }
     }
 
-    /// Forgets addresses that no link names any more.
+    /// Removes URLs that no link uses any more.
     pub fn keep_only(&mut self, wanted: &Wanted) {
         self.entries.retain(|url, _| wanted.contains_key(url));
     }
 
-    /// Notes what a visit found; what it did not find out changes nothing.
+    /// Stores the result of a visit. An unknown result changes nothing.
     pub fn note(&mut self, url: &str, visit: &Visit, day: Date) {
         let entry = match visit {
             Visit::Unknown { .. } => return,
@@ -97,7 +96,7 @@ impl Cache {
         self.entries.insert(url.to_owned(), entry);
     }
 
-    /// What is known of an address, however old it is.
+    /// The result for a URL, regardless of its age.
     pub fn known(&self, url: &str) -> Option<Visit> {
         self.entries.get(url).map(|entry| match entry.broken {
             Some(Kind::NotFound) => Visit::Broken(Broken::NotFound),
@@ -107,24 +106,24 @@ impl Cache {
         })
     }
 
-    /// The day on which an address worked.
+    /// The date on which a URL last worked.
     pub fn worked_on(&self, url: &str) -> Option<Date> {
         self.entries.get(url).filter(|entry| entry.broken.is_none()).map(|entry| entry.day)
     }
 
-    /// A good answer of the last `days` days that mentions all these anchors.
+    /// A result of the last `days` days without a problem that covers all these anchors.
     pub fn fresh(&self, url: &str, anchors: &BTreeSet<String>, today: Date, days: u32) -> Option<Visit> {
         let entry = self.entries.get(url).filter(|entry| entry.broken.is_none())?;
         let age = (today - entry.day).get_days();
         let has_all_anchors = anchors.iter().all(|anchor| entry.anchors.get(anchor) == Some(&true));
-        // A day that is to come is a mistake of somebody's clock.
+        // A future date comes from a wrong clock.
         if !has_all_anchors || age < 0 || age.unsigned_abs() >= days {
             return None;
         }
         self.known(url)
     }
 
-    /// Writes the file, beside and then in its place, so that it is whole whenever the program is ended.
+    /// Writes the file atomically, so that it is complete even if the program is interrupted.
     pub fn write(&self) -> Result<(), Error> {
         let lines: Vec<String> = self
             .entries

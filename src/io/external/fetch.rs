@@ -13,19 +13,20 @@ use ureq::unversioned::transport::{DefaultConnector, NextTimeout};
 use ureq::{Agent, Body, Error, Proxy};
 use url::Url;
 
-use crate::io::external::hosts::{self, Lookup};
+use crate::check::external::anchors::LoadedHtml;
+use crate::io::external::hosts::{self, Lookup, Reach};
 use crate::io::external::step::{Answer, Method, Status};
 
-/// The most of a page that is read to look for anchors.
+/// The maximum number of bytes of a page that are searched for anchors.
 const MOST_OF_A_PAGE: u64 = 4 * 1024 * 1024;
 
-/// The most of a file that is fetched whole.
+/// The maximum size of a downloaded file in bytes.
 const MOST_OF_A_FILE: u64 = 256 * 1024 * 1024;
 
-/// The most addresses of one host that are tried; ureq has room for no more.
+/// The maximum number of IP addresses of one host that are tried; ureq takes no more.
 const MOST_ADDRESSES: usize = 16;
 
-/// How the program names itself.
+/// The `User-Agent` header.
 const USER_AGENT: &str = concat!("Fingerpost/", env!("CARGO_PKG_VERSION"), " (checks links)");
 
 /// Sends requests.
@@ -35,20 +36,19 @@ pub struct Client {
 }
 
 impl Client {
-    /// A client that finds hosts by `lookup`, asks those of private networks only if that is allowed, and waits for an
-    /// answer no longer than `timeout`.
-    pub fn new(lookup: Lookup, private: bool, timeout: Duration) -> Client {
-        Client::behind(None, lookup, private, timeout)
+    /// A client that resolves hosts with `lookup`, sends requests to private networks only if `reach` allows it, and
+    /// waits at most `timeout` for a response.
+    pub fn new(lookup: Lookup, reach: Reach, timeout: Duration) -> Client {
+        Client::behind(None, lookup, reach, timeout)
     }
 
-    /// The same behind the proxy that the environment names, if it names one.
-    pub fn behind_system_proxy(lookup: Lookup, private: bool, timeout: Duration) -> Client {
-        Client::behind(Proxy::try_from_env(), lookup, private, timeout)
+    /// The same, with the proxy of the environment if there is one.
+    pub fn behind_system_proxy(lookup: Lookup, reach: Reach, timeout: Duration) -> Client {
+        Client::behind(Proxy::try_from_env(), lookup, reach, timeout)
     }
 
-    fn behind(proxy: Option<Proxy>, lookup: Lookup, private: bool, timeout: Duration) -> Client {
-        let guard =
-            Guard { lookup, private, proxy: proxy.as_ref().map(|proxy| (proxy.host().to_owned(), proxy.port())) };
+    fn behind(proxy: Option<Proxy>, lookup: Lookup, reach: Reach, timeout: Duration) -> Client {
+        let guard = Guard { lookup, reach, proxy: proxy.as_ref().map(|proxy| (proxy.host().to_owned(), proxy.port())) };
         let config = Agent::config_builder()
             .http_status_as_error(false)
             .max_redirects(0)
@@ -62,13 +62,13 @@ impl Client {
         Client { agent: Agent::with_parts(config, DefaultConnector::new(), guard), timeout }
     }
 
-    /// Asks once, within what is left of the time, and reads the page only if `reads` is set.
-    pub fn ask(&self, url: &Url, method: Method, reads: bool, left: Duration) -> Answer {
+    /// Sends one request with a timeout of at most `left`, and reads the page only if `reads` is set.
+    pub fn send(&self, url: &Url, method: Method, reads: bool, left: Duration) -> Answer {
         let request = match method {
             Method::Head => self.agent.head(url.as_str()),
             Method::Get => self.agent.get(url.as_str()),
         };
-        // With settings of its own a request reads all certificates of the system again, so that is left for the end.
+        // A request with its own settings loads the certificates of the system again, so only the last requests have them.
         let answer = if left < self.timeout {
             request.config().timeout_global(Some(left)).build().call()
         } else {
@@ -80,7 +80,10 @@ impl Client {
         }
     }
 
-    /// Fetches a whole file; `None` where the host says that there is none. An error in words where it cannot be had.
+    /// Downloads a file; `None` if the host has no such file.
+    ///
+    /// # Errors
+    /// The reason, as part of a message, if the file cannot be downloaded.
     pub fn file(&self, url: &str) -> Result<Option<Vec<u8>>, String> {
         let mut response = self.agent.get(url).call().map_err(|error| match failure(&error, self.timeout) {
             Answer::NoHost => "there is no such host".to_owned(),
@@ -112,13 +115,13 @@ fn status(mut response: Response<Body>, reads: bool) -> Status {
     Status { code, location, retry_after, html }
 }
 
-/// The beginning of a page, and whether that is all of it.
-fn page(body: &mut Body) -> (String, bool) {
+/// Loads the beginning of a page.
+fn page(body: &mut Body) -> LoadedHtml {
     let mut bytes = Vec::new();
     let read = body.as_reader().take(MOST_OF_A_PAGE + 1).read_to_end(&mut bytes);
     let is_whole = read.is_ok() && bytes.len() as u64 <= MOST_OF_A_PAGE;
-    // Names are ASCII in all but a few pages; what another encoding makes of the rest does not matter here.
-    (String::from_utf8_lossy(&bytes).into_owned(), is_whole)
+    // Anchors are ASCII in nearly all pages, so other encodings make no difference.
+    LoadedHtml { text: String::from_utf8_lossy(&bytes).into_owned(), is_whole }
 }
 
 /// Reads `Retry-After`: seconds, or a day and time (RFC 9110, 10.2.3).
@@ -134,33 +137,35 @@ fn failure(error: &Error, timeout: Duration) -> Answer {
     match error {
         Error::HostNotFound => Answer::NoHost,
         Error::Io(error) if error.get_ref().is_some_and(|inner| inner.is::<PrivateHost>()) => Answer::Private,
-        Error::Timeout(_) => Answer::Failed(format!("there was no answer within {} s", timeout.as_secs().max(1))),
+        Error::Timeout(_) => Answer::Failed(format!("there was no response within {} s", timeout.as_secs().max(1))),
         Error::Io(error) => Answer::Failed(match error.kind() {
-            io::ErrorKind::ConnectionRefused => "the host refuses connections".to_owned(),
+            io::ErrorKind::ConnectionRefused => "the host refused the connection".to_owned(),
             io::ErrorKind::ConnectionReset | io::ErrorKind::UnexpectedEof | io::ErrorKind::ConnectionAborted => {
-                "the host ended the connection without an answer".to_owned()
+                "the host closed the connection without a response".to_owned()
             }
             // As the TLS library reports a certificate or a message that it cannot take.
-            io::ErrorKind::InvalidData => format!("its encryption is not accepted: {error}"),
-            _ => format!("there was no answer: {error}"),
+            io::ErrorKind::InvalidData => format!("its certificate or encryption is not accepted: {error}"),
+            _ => format!("there was no response: {error}"),
         }),
-        Error::Tls(_) | Error::Rustls(_) => Answer::Failed(format!("its encryption is not accepted: {error}")),
-        _ => Answer::Failed(format!("there was no answer: {error}")),
+        Error::Tls(_) | Error::Rustls(_) => {
+            Answer::Failed(format!("its certificate or encryption is not accepted: {error}"))
+        }
+        _ => Answer::Failed(format!("there was no response: {error}")),
     }
 }
 
-/// Finds the addresses of hosts, and keeps back those that may not be asked. The connection goes to an address that was
-/// looked at here, so a name that means another host a moment later gains nothing.
+/// Resolves hosts to IP addresses, without those in private networks. The connection uses an address that was checked
+/// here, so changing the DNS entry afterwards (DNS rebinding) has no effect.
 struct Guard {
     lookup: Lookup,
-    private: bool,
-    /// A proxy is in the network by the will of whoever runs the check.
+    reach: Reach,
+    /// The host and port of the proxy, which may be in a private network: the person who runs the check has chosen it.
     proxy: Option<(String, u16)>,
 }
 
 impl std::fmt::Debug for Guard {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("Guard").field("private", &self.private).finish_non_exhaustive()
+        formatter.debug_struct("Guard").field("reach", &self.reach).finish_non_exhaustive()
     }
 }
 
@@ -169,7 +174,7 @@ struct PrivateHost;
 
 impl std::fmt::Display for PrivateHost {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str("the host is of a private network")
+        formatter.write_str("the host is in a private network")
     }
 }
 
@@ -180,7 +185,7 @@ impl Resolver for Guard {
         let host = uri.host().ok_or(Error::HostNotFound)?.to_owned();
         let port = uri.port_u16().unwrap_or(if uri.scheme_str() == Some("http") { 80 } else { 443 });
         let is_proxy = self.proxy.as_ref().is_some_and(|(name, at)| *name == host && *at == port);
-        // The system's look-up cannot be ended, so it is left behind when it takes too long.
+        // A system lookup cannot be cancelled, so its thread is abandoned after the timeout.
         let (sender, receiver) = mpsc::sync_channel(1);
         let lookup = self.lookup.clone();
         std::thread::spawn(move || sender.send(lookup(&format!("{host}:{port}"))));
@@ -190,8 +195,9 @@ impl Resolver for Guard {
             false => Error::Io(error),
         })?;
         let mut allowed = self.empty();
-        let may_be_asked = |address: &&SocketAddr| self.private || is_proxy || hosts::is_public(address.ip());
-        for address in found.iter().filter(may_be_asked).take(MOST_ADDRESSES) {
+        let is_allowed =
+            |address: &&SocketAddr| self.reach == Reach::Private || is_proxy || hosts::is_public(address.ip());
+        for address in found.iter().filter(is_allowed).take(MOST_ADDRESSES) {
             allowed.push(*address);
         }
         match (allowed.is_empty(), found.is_empty()) {

@@ -1,5 +1,5 @@
-//! Which hosts may be asked. Page text comes from many hands, and must not be able to send requests into the network
-//! that the check runs in (OWASP, server-side request forgery).
+//! Which hosts may receive requests. Page text is not trusted, and must not be able to send requests into the network
+//! in which the check runs (OWASP, server-side request forgery).
 
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -7,15 +7,24 @@ use std::sync::Arc;
 
 use url::{Host, Url};
 
-/// Finds the addresses of `host:port`.
+/// Which hosts may receive requests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// Only hosts with public IP addresses.
+    Public,
+    /// Hosts in private networks too.
+    Private,
+}
+
+/// Resolves `host:port` to IP addresses.
 pub type Lookup = Arc<dyn Fn(&str) -> io::Result<Vec<SocketAddr>> + Send + Sync>;
 
-/// Asks the system.
+/// The resolver of the system.
 pub fn system_lookup() -> Lookup {
     Arc::new(|name| std::net::ToSocketAddrs::to_socket_addrs(name).map(Iterator::collect))
 }
 
-/// Whether an address names this machine or a private network, as far as that is clear without a DNS lookup.
+/// Whether the host of a URL is this machine or in a private network, as far as that is clear without a DNS lookup.
 pub fn is_private(url: &Url) -> bool {
     match url.host() {
         Some(Host::Ipv4(ip)) => !is_public(IpAddr::V4(ip)),
@@ -33,7 +42,7 @@ pub fn is_private_name(name: &str) -> bool {
     !name.contains('.') || ENDINGS.iter().any(|end| name.strip_suffix(end).is_some_and(|rest| rest.ends_with('.')))
 }
 
-/// Whether an address is one of the open internet (IANA special-purpose registries).
+/// Whether an IP address is public (IANA special-purpose registries).
 pub fn is_public(ip: IpAddr) -> bool {
     match ip {
         IpAddr::V4(ip) => is_public_v4(ip),
@@ -64,18 +73,18 @@ fn is_public_v6(ip: Ipv6Addr) -> bool {
         is_public_v4(Ipv4Addr::new(a, b, c, d))
     };
     match parts {
-        // An IPv4 address in another dress: mapped, translated (RFC 6052), 6to4.
+        // An IPv4 address inside an IPv6 address: mapped, translated (RFC 6052), 6to4.
         [0, 0, 0, 0, 0, 0xffff, high, low] | [0x64, 0xff9b, 0, 0, 0, 0, high, low] => inner(high, low),
         [0x2002, high, low, ..] => inner(high, low),
         [0x2001, 0xdb8 | 0, ..] => false,
-        // Only this block is given to the open internet (RFC 4291, 2.4).
+        // Only this block is allocated to public addresses (RFC 4291, 2.4).
         [first, ..] => first & 0xe000 == 0x2000,
     }
 }
 
-/// Whether the system's words say that there is no such name, and not that it could not be asked.
+/// Whether the system's message says that there is no such name, rather than that the lookup failed.
 ///
-/// The standard library keeps the code of a failed look-up on Windows only; elsewhere these words are all there is.
+/// The standard library keeps the error code of a failed lookup only on Windows; elsewhere there is only the message.
 pub fn says_no_such_name(error: &io::Error) -> bool {
     const WSAHOST_NOT_FOUND: i32 = 11001;
     const WORDS: &[&str] =
@@ -89,7 +98,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn private_hosts_are_known_in_every_dress() {
+    fn private_hosts_are_recognised_in_every_notation() {
         for address in [
             "http://localhost:8080/",
             "http://printer/",

@@ -1,5 +1,4 @@
-//! The queue of requests, host by host: never more than so many requests to one host at once, none to a host that asked for
-//! a pause, and none after the deadline.
+//! The queue of requests by host: limits parallel requests to one host, respects pauses, and ends at the deadline.
 
 use std::collections::BTreeMap;
 use std::sync::{Condvar, Mutex, MutexGuard};
@@ -7,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use crate::io::external::step::Task;
 
-/// What workers take from and give back to.
+/// The queue that all workers share.
 pub struct Queue {
     hosts: Mutex<BTreeMap<String, Host>>,
     changed: Condvar,
@@ -17,16 +16,16 @@ pub struct Queue {
 
 #[derive(Default)]
 struct Host {
-    /// Each with the time before which it is not to be requested, in the order in which they came.
+    /// Each with its earliest time, in the order in which they were added.
     waiting: Vec<(Instant, Task)>,
     running: usize,
     paused_until: Option<Instant>,
-    /// Why it is not asked any more.
+    /// The reason why no more requests are sent to it.
     left: Option<String>,
 }
 
 impl Queue {
-    /// A queue of visits that have not begun.
+    /// A queue of new visits.
     pub fn new(tasks: Vec<Task>, per_host: usize, deadline: Instant) -> Queue {
         let mut hosts: BTreeMap<String, Host> = BTreeMap::new();
         let now = Instant::now();
@@ -58,8 +57,7 @@ impl Queue {
         }
     }
 
-    /// Puts a visit back that is to be asked again. It comes back where its host is not asked any more, with the
-    /// reason.
+    /// Adds a visit for its next request. Returns it with the reason if no more requests are sent to its host.
     pub fn put(&self, task: Task, wait: Duration) -> Option<(Task, String)> {
         let mut hosts = self.lock();
         let host = hosts.entry(host_of(&task)).or_default();
@@ -70,7 +68,7 @@ impl Queue {
         None
     }
 
-    /// Asks nothing of a host for a while.
+    /// Sends no requests to a host for some time.
     pub fn pause(&self, host: &str, wait: Duration) {
         let until = Instant::now() + wait;
         let mut hosts = self.lock();
@@ -78,7 +76,7 @@ impl Queue {
         host.paused_until = host.paused_until.max(Some(until));
     }
 
-    /// Asks nothing more of a host, and gives back what waited for it.
+    /// Sends no more requests to a host, and returns the visits that waited for it.
     pub fn leave(&self, host: &str, why: &str) -> Vec<Task> {
         let mut hosts = self.lock();
         let host = hosts.entry(host.to_owned()).or_default();
@@ -86,7 +84,7 @@ impl Queue {
         std::mem::take(&mut host.waiting).into_iter().map(|(_, task)| task).collect()
     }
 
-    /// Asks nothing more at all.
+    /// Sends no more requests at all.
     pub fn stop(&self) {
         for host in self.lock().values_mut() {
             host.left = Some(String::new());
@@ -95,7 +93,7 @@ impl Queue {
         self.changed.notify_all();
     }
 
-    /// A request to a host has ended. Comes after what it led to was put back, or all would seem to be done.
+    /// A request to a host has ended. Called after `put`, because an empty queue without running requests ends the run.
     pub fn end(&self, host: &str) {
         let mut hosts = self.lock();
         let host = hosts.get_mut(host).expect("a request was taken from a host that is known");
@@ -130,7 +128,7 @@ impl Host {
     }
 }
 
-/// The host that a visit asks next.
+/// The host of the next request of a visit.
 pub fn host_of(task: &Task) -> String {
     let host = task.url.host_str().unwrap_or_default();
     task.url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))

@@ -8,7 +8,7 @@ use crate::config::external::External;
 use crate::io::external::cache::Cache;
 use crate::io::external::hosts;
 
-/// What a run found, and how.
+/// The results of a run, and where they come from.
 #[derive(Debug, Default)]
 pub struct VisitReport {
     pub visits: Visits,
@@ -21,16 +21,16 @@ pub struct VisitReport {
     pub left: usize,
 }
 
-/// What the cache knows, however old. Makes no requests.
+/// The results in the cache, regardless of their age. Makes no requests.
 pub fn remembered(wanted: &Wanted, settings: &External, cache: &Cache) -> VisitReport {
     let mut found = VisitReport::default();
     let skip = skip_patterns(settings);
-    for address in wanted.keys() {
+    for url in wanted.keys() {
         // Nothing is requested, so private networks make no difference.
-        if url_to_request(address, &skip, true).is_none() {
+        if url_to_request(url, &skip, true).is_none() {
             found.skipped += 1;
-        } else if let Some(visit) = cache.known(address) {
-            found.visits.insert(address.clone(), visit);
+        } else if let Some(visit) = cache.known(url) {
+            found.visits.insert(url.clone(), visit);
             found.from_cache += 1;
         } else {
             found.left += 1;
@@ -40,9 +40,9 @@ pub fn remembered(wanted: &Wanted, settings: &External, cache: &Cache) -> VisitR
 }
 
 /// The URL to request; `None` if it is skipped.
-pub fn url_to_request(address: &str, skip: &GlobSet, private: bool) -> Option<Url> {
-    let url = Url::parse(address).ok()?;
-    ((private || !hosts::is_private(&url)) && !skip.is_match(address)).then_some(url)
+pub fn url_to_request(written: &str, skip: &GlobSet, private: bool) -> Option<Url> {
+    let url = Url::parse(written).ok()?;
+    ((private || !hosts::is_private(&url)) && !skip.is_match(written)).then_some(url)
 }
 
 pub fn skip_patterns(settings: &External) -> GlobSet {

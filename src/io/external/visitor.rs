@@ -11,29 +11,29 @@ use crate::config::external::External;
 use crate::io::error::Error;
 use crate::io::external::cache::Cache;
 use crate::io::external::fetch::Client;
-use crate::io::external::hosts::{self, Lookup};
+use crate::io::external::hosts::{self, Lookup, Reach};
 use crate::io::external::queue::{Queue, host_of};
 use crate::io::external::report::{VisitReport, skip_patterns, url_to_request};
 use crate::io::external::step::{After, Answer, Method, Next, RetryPolicy, Task};
 
-/// After so long a time the cache is written, so that a run that is ended loses little.
+/// The interval of writing the cache, so that an interrupted run loses little.
 const BETWEEN_WRITES: Duration = Duration::from_secs(2);
 
-/// How a run visits, besides its settings.
+/// What a run depends on besides its settings.
 pub struct Visitor {
     pub lookup: Lookup,
-    /// Makes what sends the requests: look-up, whether private networks may be asked, the longest wait for an answer.
-    pub client: fn(Lookup, bool, Duration) -> Client,
+    /// Creates the client: lookup, whether private networks are allowed, the timeout of a request.
+    pub client: fn(Lookup, Reach, Duration) -> Client,
     /// The wait before the first retry; it doubles with each.
     pub back_off: Duration,
-    /// The longest wait that a host may ask for.
+    /// The longest pause that a host may ask for in `Retry-After`.
     pub longest_wait: Duration,
-    /// The day of the visits.
+    /// The date of the visits.
     pub today: Date,
 }
 
 impl Visitor {
-    /// The usual one.
+    /// A visitor with the system's lookup and proxy.
     pub fn new(today: Date) -> Visitor {
         Visitor {
             lookup: hosts::system_lookup(),
@@ -44,7 +44,7 @@ impl Visitor {
         }
     }
 
-    /// Visits what the cache does not know. `show` receives how many of how many are done.
+    /// Visits the URLs without a fresh result in the cache. `show` receives the numbers of finished and of all visits.
     pub fn visit(
         &self,
         wanted: &Wanted,
@@ -56,31 +56,31 @@ impl Visitor {
         let mut found = VisitReport::default();
         let mut tasks = Vec::new();
         let skip = skip_patterns(settings);
-        for (address, anchors) in wanted {
-            let Some(url) = url_to_request(address, &skip, settings.allow_private) else {
+        for (url, anchors) in wanted {
+            let Some(request_url) = url_to_request(url, &skip, settings.allow_private) else {
                 found.skipped += 1;
                 continue;
             };
             let anchors = if settings.check_anchors { anchors.clone() } else { Default::default() };
-            if let Some(visit) = cache.fresh(address, &anchors, self.today, settings.max_age_days) {
-                found.visits.insert(address.clone(), visit);
+            if let Some(visit) = cache.fresh(url, &anchors, self.today, settings.max_age_days) {
+                found.visits.insert(url.clone(), visit);
                 found.from_cache += 1;
             } else {
-                tasks.push(Task::new(address.clone(), url, anchors));
+                tasks.push(Task::new(url.clone(), request_url, anchors));
             }
         }
         let all = tasks.len();
         show(0, all);
         let mut written = Instant::now();
         let mut no_host = Vec::new();
-        let is_reached = self.request_all(tasks, settings, |address, next| {
+        let is_reached = self.request_all(tasks, settings, |url, next| {
             match next {
                 VisitOutcome::Visit(visit) => {
-                    let visit = with_last_success(visit, &address, cache);
-                    cache.note(&address, &visit, self.today);
-                    found.visits.insert(address, visit);
+                    let visit = with_last_success(visit, &url, cache);
+                    cache.note(&url, &visit, self.today);
+                    found.visits.insert(url, visit);
                 }
-                VisitOutcome::NoHost(host) => no_host.push((address, host)),
+                VisitOutcome::NoHost(host) => no_host.push((url, host)),
             }
             show(found.visits.len() - found.from_cache + no_host.len(), all);
             if written.elapsed() < BETWEEN_WRITES {
@@ -89,15 +89,15 @@ impl Visitor {
             written = Instant::now();
             cache.write()
         })?;
-        for (address, host) in no_host {
+        for (url, host) in no_host {
             let visit = if is_reached {
                 Visit::Broken(Broken::NoHost)
             } else {
                 let why = format!("there is no host `{host}` here, and no other site answered in this run");
-                with_last_success(Visit::Unknown { why, worked_on: None }, &address, cache)
+                with_last_success(Visit::Unknown { why, worked_on: None }, &url, cache)
             };
-            cache.note(&address, &visit, self.today);
-            found.visits.insert(address, visit);
+            cache.note(&url, &visit, self.today);
+            found.visits.insert(url, visit);
         }
         cache.write()?;
         found.visited = found.visits.len() - found.from_cache;
@@ -123,7 +123,8 @@ impl Visitor {
         let workers = tasks.len().min(settings.concurrency as usize);
         let queue = Queue::new(tasks, settings.per_host as usize, deadline);
         let timeout = Duration::from_secs(settings.timeout_seconds.into());
-        let client = (self.client)(self.lookup.clone(), settings.allow_private, timeout);
+        let reach = if settings.allow_private { Reach::Private } else { Reach::Public };
+        let client = (self.client)(self.lookup.clone(), reach, timeout);
         let (sender, receiver) = mpsc::channel();
         let mut is_reached = false;
         let mut result = Ok(());
@@ -141,8 +142,8 @@ impl Visitor {
             for message in receiver {
                 match message {
                     Message::Reached => is_reached = true,
-                    Message::Ended(address, ended) if result.is_ok() => {
-                        result = take(address, ended);
+                    Message::Ended(url, ended) if result.is_ok() => {
+                        result = take(url, ended);
                         if result.is_err() {
                             queue.stop();
                         }
@@ -161,14 +162,14 @@ enum VisitOutcome {
     NoHost(String),
 }
 
-/// What a worker reports.
+/// A message of a worker.
 enum Message {
     /// A host answered.
     Reached,
     Ended(String, VisitOutcome),
 }
 
-/// Sends one request, and does what follows from the answer.
+/// Sends one request, and reports the result or puts the next request into the queue.
 fn request(
     task: Task,
     queue: &Queue,
@@ -180,25 +181,25 @@ fn request(
     let host = host_of(&task);
     // The receiver lives as long as the workers.
     let report = |message: Message| sender.send(message).expect("somebody listens until all workers have ended");
-    let unknown = |address: String, why: String| {
-        report(Message::Ended(address, VisitOutcome::Visit(Visit::Unknown { why, worked_on: None })));
+    let unknown = |url: String, why: String| {
+        report(Message::Ended(url, VisitOutcome::Visit(Visit::Unknown { why, worked_on: None })));
     };
     let reads = task.method == Method::Get && !task.anchors.is_empty();
-    let answer = client.ask(&task.url, task.method, reads, left);
+    let answer = client.send(&task.url, task.method, reads, left);
     if matches!(answer, Answer::Status(_)) {
         report(Message::Reached);
     }
-    let address = task.address.clone();
+    let url = task.start_url.clone();
     match task.next(answer, retry_policy) {
-        Next::Done(visit) => report(Message::Ended(address, VisitOutcome::Visit(visit))),
-        Next::NoHost(name) => report(Message::Ended(address, VisitOutcome::NoHost(name))),
+        Next::Done(visit) => report(Message::Ended(url, VisitOutcome::Visit(visit))),
+        Next::NoHost(name) => report(Message::Ended(url, VisitOutcome::NoHost(name))),
         Next::Leave(why) => {
             for task in queue.leave(&host, &why) {
-                unknown(task.address, why.clone());
+                unknown(task.start_url, why.clone());
             }
-            unknown(address, why);
+            unknown(url, why);
         }
-        Next::Ask(task, after) => {
+        Next::Request(task, after) => {
             let wait = match after {
                 After::Now => Duration::ZERO,
                 After::Wait(wait) => wait,
@@ -208,7 +209,7 @@ fn request(
                 }
             };
             if let Some((task, why)) = queue.put(task, wait) {
-                unknown(task.address, why);
+                unknown(task.start_url, why);
             }
         }
     }
@@ -216,10 +217,10 @@ fn request(
 }
 
 /// The visit; if its result is unknown, with the date on which the URL last worked.
-fn with_last_success(visit: Visit, address: &str, cache: &Cache) -> Visit {
+fn with_last_success(visit: Visit, url: &str, cache: &Cache) -> Visit {
     match visit {
         Visit::Unknown { why, .. } => {
-            Visit::Unknown { why, worked_on: cache.worked_on(address).map(|day| day.to_string()) }
+            Visit::Unknown { why, worked_on: cache.worked_on(url).map(|day| day.to_string()) }
         }
         known => known,
     }

@@ -126,8 +126,8 @@ impl Repository {
     pub fn revision(&self, name: &str) -> Result<String, Error> {
         let wanted = format!("{name}^{{commit}}");
         let id = self.run(&["rev-parse", "--verify", "--quiet", "--end-of-options", &wanted]).map_err(|error| {
-            Error::new(format!("git knows no revision `{name}`{}", error.description()))
-                .help("name a commit, a branch or a tag; in a shallow clone, fetch it first")
+            Error::new(format!("there is no Git revision `{name}`{}", error.description()))
+                .help("use a commit, a branch or a tag. In a shallow clone, fetch it first")
         })?;
         Ok(id.trim().to_owned())
     }

@@ -10,7 +10,7 @@ use crate::io::error::Error;
 use crate::io::git::repository::Repository;
 use crate::io::project::Project;
 use crate::io::project_file::LARGEST_FILE;
-use crate::io::read::is_ignored;
+use crate::io::read::{EntryKind, is_ignored};
 
 /// How Git LFS begins the files that it stores in place of others.
 const LFS_POINTER: &[u8] = b"version https://git-lfs.github.com/spec/v1\n";
@@ -55,7 +55,10 @@ fn is_read(project: &Project, path: &str) -> bool {
     let folder = path.split('/').next().unwrap_or_default();
     let is_content = project.content_name.is_empty()
         || path.strip_prefix(&project.content_name).is_some_and(|rest| rest.starts_with('/'));
-    let is_hidden = || path.split('/').any(|name| is_ignored(name, false, folder) || is_ignored(name, true, folder));
+    let is_hidden = || {
+        path.split('/')
+            .any(|name| is_ignored(name, EntryKind::File, folder) || is_ignored(name, EntryKind::Folder, folder))
+    };
     let is_in_folder = || project.has_folders() && ["templates", "themes", STATIC_FOLDER].contains(&folder);
     path == config::FILE_NAME || ((is_content || is_in_folder()) && !is_hidden())
 }
@@ -95,7 +98,7 @@ fn contents<'a>(repository: &Repository, ids: impl Iterator<Item = &'a str>) -> 
         output.read_line(&mut line).map_err(failed)?;
         let size = line.trim().rsplit(' ').next().and_then(|size| size.parse::<u64>().ok());
         let Some(size) = size.filter(|size| *size <= LARGEST_FILE) else {
-            let message = format!("git does not have a file that it lists: {}", line.trim());
+            let message = format!("Git has no content for a file that it lists: {}", line.trim());
             return Err(Error::new(message).help("in a partial clone, fetch all objects with `git fetch --refetch`"));
         };
         let mut bytes = Vec::new();

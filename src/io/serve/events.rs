@@ -84,7 +84,7 @@ fn send_events(preview: &Preview, path: &str, mut hash: String, writer: &mut dyn
     }
 }
 
-/// The hash of what is at an address: the page, or the one that says there is none.
+/// The hash of the page at a URL, or of the page for missing URLs.
 fn hash_of(snapshot: &Snapshot, path: &str) -> Option<String> {
     let name = match find_target(snapshot, path) {
         Target::Output(name) => name,

@@ -9,7 +9,7 @@ use crate::io::serve::http::Request;
 pub enum Refusal {
     Method,
     Body,
-    /// A name in `Host` that is not this machine's: a name of another site may lead here (DNS rebinding).
+    /// The name in `Host` is not one of this machine: the name of another site may resolve to it (DNS rebinding).
     Host,
     /// The request comes from a page of another site.
     CrossSite,

@@ -25,11 +25,11 @@ const LARGE: usize = 64 * 1024;
 const LONGEST_BODY: usize = 16 * 1024 * 1024;
 
 /// tiny_http gives each connection a thread, but one that comes together with others may be left waiting until a thread
-/// is free, which never happens while streams hold them all. Each further connection makes a thread and takes one that
+/// is free, which never happens while streams occupy them all. Each further connection makes a thread and takes one that
 /// waits along, so while there are long replies the server connects to itself this often, so many times.
 const KNOCKS: (Duration, usize) = (Duration::from_millis(200), 8);
 
-/// What a client asks for.
+/// A request.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Request {
     /// `GET`, `HEAD`, or any other word.
@@ -129,11 +129,12 @@ fn work(
             let long_replies = long_replies.clone();
             long_replies.fetch_add(1, Ordering::Relaxed);
             thread::spawn(move || {
-                drop(write(reply, false, &mut writer));
+                drop(write(reply, ReplyParts::HeadAndBody, &mut writer));
                 long_replies.fetch_sub(1, Ordering::Relaxed);
             });
         } else {
-            drop(write(reply, is_head, &mut writer));
+            let parts = if is_head { ReplyParts::HeadOnly } else { ReplyParts::HeadAndBody };
+            drop(write(reply, parts, &mut writer));
         }
     }
 }
@@ -148,7 +149,7 @@ fn refuse_body(request: tiny_http::Request, reply: Reply, long_replies: &AtomicU
         long_replies.fetch_add(1, Ordering::Relaxed);
         return std::mem::forget(request);
     }
-    drop(write(reply, false, &mut request.into_writer()));
+    drop(write(reply, ReplyParts::HeadAndBody, &mut request.into_writer()));
 }
 
 fn read(request: &tiny_http::Request) -> Request {
@@ -171,8 +172,15 @@ fn read(request: &tiny_http::Request) -> Request {
     }
 }
 
+/// Which parts of a reply are sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum ReplyParts {
+    HeadOnly,
+    HeadAndBody,
+}
+
 /// Head and body in one piece: two would wait for each other on the way.
-fn write(reply: Reply, is_head: bool, writer: &mut dyn Write) -> io::Result<()> {
+fn write(reply: Reply, parts: ReplyParts, writer: &mut dyn Write) -> io::Result<()> {
     let mut out = format!("HTTP/1.1 {} {}\r\n", reply.status, reason(reply.status));
     for (name, value) in &reply.headers {
         out.push_str(&format!("{name}: {value}\r\n"));
@@ -190,7 +198,7 @@ fn write(reply: Reply, is_head: bool, writer: &mut dyn Write) -> io::Result<()> 
     out.push_str("\r\n");
     let mut out = out.into_bytes();
     match reply.body {
-        _ if is_head || reply.status == 304 => writer.write_all(&out)?,
+        _ if parts == ReplyParts::HeadOnly || reply.status == 304 => writer.write_all(&out)?,
         Body::Text(text) => {
             out.extend_from_slice(text.as_bytes());
             writer.write_all(&out)?;

@@ -36,9 +36,9 @@ const PORTS: u16 = 100;
 pub struct Settings {
     /// Names besides those of this machine under which the preview answers.
     pub allowed_hosts: Vec<String>,
-    /// The address that opens a file in an editor, with `{path}`, `{line}` and `{column}`.
+    /// The URL that opens a file in an editor, with `{path}`, `{line}` and `{column}`.
     pub editor: String,
-    /// The project folder, for the paths in those addresses.
+    /// The project folder, for the paths in those URLs.
     pub root: String,
 }
 
@@ -58,7 +58,7 @@ pub struct PreviewState {
     /// The last good compile, and the one before it.
     pub snapshot: Option<Arc<Snapshot>>,
     pub before: Option<Arc<Snapshot>>,
-    /// Addresses of files that changed without a page changing, and how many times there were some.
+    /// URLs of the files that changed last, other than pages, and the number of such changes so far.
     pub files: Arc<(u64, Vec<String>)>,
     pub report: Arc<Report>,
     pub built: Arc<Built>,
@@ -124,7 +124,7 @@ impl Preview {
         self.lock().follow.as_ref().map_or(0, |(number, _)| *number)
     }
 
-    /// Shows a compile in place of the one before; `files` are addresses that have other bytes now.
+    /// Shows a new compile; `files` are the URLs whose content changed.
     pub fn publish(&self, snapshot: &Arc<Snapshot>, files: Vec<String>) {
         // A whole site takes time to take apart: neither while others wait for the lock, nor before open pages are notified.
         let mut gone = None;
@@ -140,7 +140,7 @@ impl Preview {
     /// Shows what a compile found.
     pub fn report(&self, diagnostics: &[Diagnostic], tree: &Tree) {
         let (errors, lints): (Vec<_>, Vec<_>) = diagnostics.iter().partition(|diagnostic| diagnostic.is_fatal());
-        let drawer = Drawer::new(false, DRAWN_WIDTH);
+        let drawer = Drawer::plain(DRAWN_WIDTH);
         let all: Vec<&Diagnostic> = errors.iter().chain(lints.iter().take(MOST_LINTS)).copied().collect();
         let sources = Sources::of(all.iter().copied(), tree);
         let drawn: Vec<String> = all.iter().map(|diagnostic| drawer.draw(diagnostic, &sources)).collect();
@@ -210,9 +210,10 @@ impl Preview {
     }
 }
 
-/// Listens on a port; where it is taken and was not requested, on the next free one.
-pub fn listen(host: IpAddr, port: u16, is_asked_for: bool) -> Result<TcpListener, Error> {
-    let last = if is_asked_for { port } else { port.saturating_add(PORTS) };
+/// Listens on the requested port, else on the first free one from `default` on.
+pub fn listen(host: IpAddr, requested: Option<u16>, default: u16) -> Result<TcpListener, Error> {
+    let port = requested.unwrap_or(default);
+    let last = requested.unwrap_or(default.saturating_add(PORTS));
     let mut refused = None;
     for port in port..=last {
         match TcpListener::bind(SocketAddr::new(host, port)) {
@@ -222,5 +223,5 @@ pub fn listen(host: IpAddr, port: u16, is_asked_for: bool) -> Result<TcpListener
     }
     let error = refused.map_or_else(String::new, |error| format!(": {error}"));
     Err(Error::new(format!("cannot listen on {host}, port {port}{error}"))
-        .help("name another with `--port`, or `--port 0` for any that is free"))
+        .help("use another port with `--port`, or `--port 0` for any free port"))
 }

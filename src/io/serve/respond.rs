@@ -1,4 +1,4 @@
-//! A request answered from the outputs of the last good compile. Paths come from there alone, so none leads elsewhere.
+//! Answers a request from the outputs of the last good compile. No other path can be requested.
 
 use std::sync::Arc;
 
@@ -55,7 +55,7 @@ fn page(snapshot: &Snapshot, before: Option<&Snapshot>, path: &str, request: &Re
             reply.headers.push(("Location", to));
             reply
         }
-        // A page that was open before this compile may still ask for the outputs of that time.
+        // A page that was open before this compile may still request outputs of the previous one.
         Target::Nothing => match before.map(|before| (find_target(before, path), before)) {
             Some((Target::Output(name), before)) if name.starts_with("assets/") || name.starts_with("search/kept/") => {
                 before
@@ -75,7 +75,7 @@ fn is_plain(query: &str) -> bool {
 fn missing(snapshot: &Snapshot, request: &Request) -> Reply {
     match snapshot.output("404.html") {
         Some(made) => output("404.html", &made, 404, request),
-        None => text(404, PLAIN, "There is no page at this address.\n".to_owned()),
+        None => text(404, PLAIN, "There is no page at this URL.\n".to_owned()),
     }
 }
 
@@ -112,7 +112,7 @@ fn names(list: &str, tag: &str) -> bool {
 }
 
 /// One range of bytes (RFC 9110, 14.1.2): `None` where the header is not understood and everything is sent, an error
-/// where the range lies behind the end.
+/// if the range begins after the end.
 fn part(range: &str, length: usize) -> Option<Result<std::ops::Range<usize>, ()>> {
     let (start, end) = range.strip_prefix("bytes=")?.split_once('-')?;
     let number = |text: &str| text.parse::<usize>().ok();
@@ -138,7 +138,7 @@ fn media_type(name: &str) -> String {
     if is_text || name == "_headers" { format!("{guess}; charset=utf-8") } else { guess }
 }
 
-/// The page with the preview's script, which is a file of the server, so that the policy of a published page holds.
+/// The page with the preview's script. The script is a file, so that the strict Content-Security-Policy also allows it.
 fn with_script(html: &[u8], hash: Hash) -> String {
     let html = String::from_utf8_lossy(html);
     let script = format!("<script src=\"{OWN}preview.js\" data-hash=\"{}\"></script>", hash.hex());
@@ -160,10 +160,10 @@ fn own(media: &str, content: &str, request: &Request) -> Reply {
 
 fn refuse(refusal: Refusal) -> Reply {
     let (status, words) = match refusal {
-        Refusal::Method => (405, "The preview answers GET and HEAD only.\n"),
-        Refusal::Body => (400, "The preview takes no request with a body.\n"),
-        Refusal::Host => (421, "The preview does not answer to this name. Allow it with --allow-host.\n"),
-        Refusal::CrossSite => (403, "The preview answers its own pages only.\n"),
+        Refusal::Method => (405, "The preview only answers GET and HEAD requests.\n"),
+        Refusal::Body => (400, "The preview does not accept requests with a body.\n"),
+        Refusal::Host => (421, "The preview does not accept this host name. To allow it, use --allow-host.\n"),
+        Refusal::CrossSite => (403, "The preview only answers requests from its own pages.\n"),
     };
     let mut reply = text(status, PLAIN, words.to_owned());
     if refusal == Refusal::Method {
@@ -193,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn the_script_stands_in_the_head_or_at_the_end() {
+    fn the_preview_script_is_in_the_head_or_at_the_end() {
         let whole = with_script(b"<head></head><body></body>", Hash(0));
         assert!(whole.starts_with("<head><script src=\"/__fingerpost/preview.js\""), "{whole}");
         assert!(with_script(b"Text", Hash(0)).starts_with("Text<script "));

@@ -1,6 +1,6 @@
 //! The path of a request turned into the output that it names, and the headers of every reply.
 //!
-//! Names come from the outputs of the compile alone, so no path leads to another file.
+//! Names come only from the outputs of the compile, so no path can reach another file.
 
 use unicode_normalization::UnicodeNormalization;
 

@@ -10,19 +10,19 @@ const MAX_PIECES: usize = 8;
 impl ElementTree {
     /// The accessible name of an element, trimmed; empty if it has none.
     pub(super) fn name(&self, at: usize) -> String {
-        self.name_of(at, false)
-    }
-
-    /// `is_referenced` is whether another element names this one as its label: then its own `aria-labelledby` is ignored.
-    fn name_of(&self, at: usize, is_referenced: bool) -> String {
-        let Some(element) = self.element(at) else { return String::new() };
-        if !is_referenced && let Some(ids) = element.non_blank("aria-labelledby") {
+        if let Some(ids) = self.element(at).and_then(|element| element.non_blank("aria-labelledby")) {
             let labels = ids.split_ascii_whitespace().filter_map(|id| self.by_id(id));
             let words: Vec<String> = labels.map(|label| self.label(label)).collect();
             if words.iter().any(|words| !words.is_empty()) {
                 return words.join(" ").trim().to_owned();
             }
         }
+        self.own_name(at)
+    }
+
+    /// The name of an element without its `aria-labelledby`, which is ignored where the element labels another.
+    fn own_name(&self, at: usize) -> String {
+        let Some(element) = self.element(at) else { return String::new() };
         let own = element.non_blank("aria-label").map(str::to_owned).or_else(|| self.native(at, element));
         let name = own.unwrap_or_else(|| match element.name.as_str() {
             // The title is all that can be left.
@@ -31,7 +31,7 @@ impl ElementTree {
             _ => self.text(at),
         });
         let name = name.trim();
-        // An empty `alt` says that the image has no meaning; nothing else is asked then.
+        // An empty `alt` marks a decorative image, which needs no other name.
         let is_silent = element.name == "img" && element.get("alt") == Some("");
         if name.is_empty() && !is_silent {
             element.non_blank("title").unwrap_or_default().to_owned()
@@ -45,7 +45,7 @@ impl ElementTree {
         if let Some(known) = self.labels.borrow().get(&at) {
             return known.clone();
         }
-        let name = self.name_of(at, true);
+        let name = self.own_name(at);
         self.labels.borrow_mut().insert(at, name.clone());
         name
     }
@@ -83,7 +83,7 @@ impl ElementTree {
                 Content::Element(element) if element.is_hidden() => {}
                 Content::Element(element) if element.name == "img" && element.is_presentation() => {}
                 Content::Element(element) if element.name == "br" => words.push(' '),
-                Content::Element(_) => words.push_str(&self.name_of(child, false)),
+                Content::Element(_) => words.push_str(&self.name(child)),
             }
         }
         words

@@ -16,7 +16,7 @@ pub(super) fn check(tree: &ElementTree, at: usize, element: &Element, report: &m
     references(&parts, report);
 }
 
-/// Checks for a table without header cells. One that only places things side by side is reported as a layout table.
+/// Checks for a table without header cells. A table that only arranges content is reported as a layout table.
 fn headers(table: &Element, parts: &[(usize, &Element)], report: &mut Report<'_>) {
     let is_header = |part: &Element| {
         part.name == "th"

@@ -188,7 +188,7 @@ impl<'a> TreeBuilder<'a> {
     }
 }
 
-/// The element that a construct of Markdown becomes; empty where no rule asks for it.
+/// The element that a Markdown construct becomes; empty if no rule needs it.
 const fn markdown_name(tag: &Tag<'_>) -> &'static str {
     match tag {
         Tag::Heading { level, .. } => heading_name(*level),

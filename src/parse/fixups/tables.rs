@@ -11,7 +11,7 @@ use crate::parse::fixups::normalized::Insertion;
 /// The blank lines that separate tables from the text around them.
 pub fn separate(text: &str, options: Options) -> Vec<Insertion> {
     let mut breaks = if text.contains('|') { find_breaks(text) } else { Vec::new() };
-    // What looks like a break may be code. Only the parser knows, and few pages need to ask it.
+    // What looks like a break may be code. Only the parser knows, and few pages need it.
     if breaks.is_empty() {
         return Vec::new();
     }

@@ -108,7 +108,7 @@ fn misplaced(text: &str, start: usize) -> Option<Problem> {
     let fence = if first.content == "+++" { "+++" } else { "---" };
     let (from, help) = match is_fence {
         true if first.content.len() > 3 => (first.next, "write three hyphens".to_owned()),
-        true => (first.next, format!("let the file begin with `{fence}`, without a line or a space before it")),
+        true => (first.next, format!("start the file with `{fence}`, without a blank line or a space before it")),
         false => (begin, "add a line `---` before it".to_owned()),
     };
     let ends =
@@ -123,8 +123,7 @@ fn misplaced(text: &str, start: usize) -> Option<Problem> {
     let has_keys = keys.iter().filter(is_known).count() >= if is_fence { 1 } else { keys.len().max(1) };
     (looks_like_metadata(text, from, fence) && has_keys).then(|| {
         let span = Span::new(begin, begin + first.content.len());
-        Problem::new(&META_NOT_AT_TOP, span, "this is meant as front matter, and is shown as text".to_owned())
-            .help(help)
+        Problem::new(&META_NOT_AT_TOP, span, "this looks like front matter but is shown as text".to_owned()).help(help)
     })
 }
 
@@ -199,7 +198,7 @@ fn problem(error: ReadError, block: &str, start: usize, is_yaml: bool) -> Proble
         ReadError::TooLarge { span } => Problem::new(
             &META_TOO_LARGE,
             span,
-            format!("the front matter unfolds to more than {MAX_VALUES} values or {MAX_LEVELS} levels"),
+            format!("the front matter expands to more than {MAX_VALUES} values or {MAX_LEVELS} levels"),
         )
         .help("write the values out, without aliases inside aliases"),
         ReadError::DuplicateKey { span, key, first } => {
@@ -220,7 +219,7 @@ mod tests {
     }
 
     #[test]
-    fn values_places_and_source_text_come_together() {
+    fn yaml_values_have_places_and_source_text() {
         let text = "\u{feff}---\r\ntitle: Überblick\r\nversion: 1.10\r\ntags: [a, 'b c']\r\n---\r\nBody";
         let node = front(text);
         let title = node.get("title").expect("a title");
@@ -266,7 +265,7 @@ mod tests {
     }
 
     #[test]
-    fn bombs_are_refused() {
+    fn yaml_aliases_that_expand_too_far_are_refused() {
         let mut text = String::from("---\na0: &a0 [x, x, x, x, x, x, x, x, x]\n");
         for level in 1..9 {
             let inner = format!("*a{}, ", level - 1).repeat(9);

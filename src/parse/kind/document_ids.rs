@@ -32,7 +32,7 @@ static STEP: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^,? [Ss]tep ([0-9]+(?:\.[0-9]+)*)\b").expect("a pattern of this program is well formed")
 });
 
-/// A number that may be one of a document.
+/// A document ID in running text, perhaps with a step. There may be no such document.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct DocumentMention {
     /// The text as written.
@@ -42,13 +42,13 @@ pub struct DocumentMention {
     pub step: Option<String>,
 }
 
-/// What two spellings of one number have in common: `SOP 12`, `sop_12` and `SOP-12` are one.
+/// A key that is the same for all spellings of a document ID, such as `SOP 12`, `sop_12` and `SOP-12`.
 pub fn key(document_id: &str) -> String {
     let spaced = fold(document_id).replace(['\u{2010}', '\u{2011}', '_', '-'], " ");
     spaced.split_whitespace().collect::<Vec<_>>().join("-")
 }
 
-/// The part of a number before the digits at its end, which numbers of one scheme share; `None` where it has no digits.
+/// The part of a document ID before the digits at its end, which is the same in one scheme; `None` without digits.
 pub fn scheme(document_id: &str) -> Option<&str> {
     let scheme = document_id.trim_end_matches(|letter: char| letter.is_ascii_digit());
     let is_scheme = scheme.len() < document_id.len()
@@ -57,7 +57,7 @@ pub fn scheme(document_id: &str) -> Option<&str> {
     is_scheme.then_some(scheme)
 }
 
-/// The number that a title such as `SOP-014: Restoring a service` begins with, for documents that have numbers.
+/// The document ID at the beginning of a title such as `SOP-014: Restoring a service`.
 pub fn of_title(title: &str, requirements: &KindRequirements<'_>) -> Option<String> {
     if !requirements.fields.iter().any(|(field, _)| field.name == "id") {
         return None;
@@ -91,17 +91,17 @@ pub fn find(text: &str, kinds: &Kinds) -> Vec<(Range<usize>, DocumentMention)> {
         found.append(&mut fitting);
     }
     found.sort_by_key(|range| range.start);
-    let number = |range: Range<usize>| {
+    let mention = |range: Range<usize>| {
         let document_id = text[range.clone()].replace(['\u{2010}', '\u{2011}'], "-");
         let step = STEP.captures(&text[range.end..]);
         let end = range.end + step.as_ref().map_or(0, |step| step.get_match().len());
         let step = step.map(|step| step[1].to_owned());
         (range.start..end, DocumentMention { words: text[range.start..end].to_owned(), document_id, step })
     };
-    found.into_iter().map(number).collect()
+    found.into_iter().map(mention).collect()
 }
 
-/// Whether the signs around it make it no part of a longer name, a path or an address.
+/// Whether the characters around it show that it is not part of a longer name, a path or a URL.
 fn is_standalone(text: &str, range: &Range<usize>) -> bool {
     let before = text[..range.start].chars().next_back();
     let mut after = text[range.end..].chars();
@@ -126,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_are_told_from_names_and_paths() {
+    fn document_ids_are_distinguished_from_names_and_paths() {
         assert_eq!(ids("See SOP-012, (SOP-013) and IT-SEC-7."), ["SOP-012", "SOP-013", "IT-SEC-7"]);
         assert_eq!(ids("SOP-012.docx SOP-012-A xSOP-012 a/SOP-012 SOP-012_b SOP-012.1"), [] as [&str; 0]);
         assert_eq!(

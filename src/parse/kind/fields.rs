@@ -10,7 +10,7 @@ use crate::parse::kind::requirements::{KindRequirements, listed};
 
 /// Words that mark a placeholder anywhere in a value.
 pub(super) const LEFT: &[&str] = &["TBD", "TBC", "TBA", "TODO", "FIXME", "YYYY"];
-/// What a placeholder in brackets asks for: YAML reads `[DATE]` as a list of one word.
+/// The text of a placeholder in brackets: YAML reads `[DATE]` as a list of one word.
 pub(super) const ASKED_FOR: &[&str] = &[
     "date",
     "name",
@@ -178,7 +178,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn placeholders_are_told_from_values() {
+    fn placeholders_are_distinguished_from_values() {
         for left in [
             "TBD",
             "[DATE]",

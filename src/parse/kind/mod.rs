@@ -21,9 +21,9 @@ use crate::base::node::{Node, Value};
 use crate::base::path::{SourcePath, file_name_of};
 use crate::base::span::Span;
 use crate::config::kinds::{Kind, Kinds};
-use crate::parse::control::DocumentStatus;
 use crate::parse::kind::requirements::KindRequirements;
 use crate::parse::meta::Meta;
+use crate::parse::status::DocumentStatus;
 use crate::parse::title;
 
 /// Resolves the kind of a page, and renames front matter keys that are aliases of its fields.

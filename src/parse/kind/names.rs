@@ -17,7 +17,7 @@ const TWO_WRONG: usize = 10;
 pub struct Names {
     /// A name as `folded` gives it, and the section of the kind.
     names: Vec<(String, usize)>,
-    has_subtitles: bool,
+    subtitles: Subtitles,
 }
 
 impl Names {
@@ -27,12 +27,15 @@ impl Names {
         let names = all.flat_map(|(at, section)| {
             std::iter::once(&section.name).chain(&section.aliases).map(move |name| (folded(name), at))
         });
-        Names { names: names.collect(), has_subtitles: kind.has_subtitles }
+        Names {
+            names: names.collect(),
+            subtitles: if kind.has_subtitles { Subtitles::Allowed } else { Subtitles::None },
+        }
     }
 
     /// The sections that a heading with these words begins; `Purpose and Scope` may begin two.
     pub fn find(&self, heading: &str) -> Vec<usize> {
-        for name in candidates(heading, self.has_subtitles) {
+        for name in candidates(heading, self.subtitles) {
             let found: Vec<usize> = self.names.iter().filter(|(known, _)| *known == name).map(|(_, at)| *at).collect();
             if !found.is_empty() {
                 return found;
@@ -43,7 +46,7 @@ impl Names {
 
     /// The section whose name these words nearly are.
     pub fn nearly(&self, heading: &str) -> Option<usize> {
-        let words = candidates(heading, self.has_subtitles);
+        let words = candidates(heading, self.subtitles);
         let close = words.iter().flat_map(|name| self.names.iter().map(move |(known, at)| (name, known, *at)));
         let distance = |(name, known, at): (&String, &String, usize)| {
             let length = known.chars().count().min(name.chars().count());
@@ -55,11 +58,20 @@ impl Names {
     }
 }
 
-/// The names that the words of a heading may be, the likeliest first.
-pub fn candidates(heading: &str, has_subtitles: bool) -> Vec<String> {
+/// Whether a heading may have a subtitle after the name of its section.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Subtitles {
+    Allowed,
+    None,
+}
+
+/// The section names that a heading may mean, the likeliest first.
+pub fn candidates(heading: &str, subtitles: Subtitles) -> Vec<String> {
     let bare = without_count(heading);
     let mut names = vec![folded(bare)];
-    if has_subtitles && let Some(at) = SUBTITLE.iter().filter_map(|mark| bare.find(mark)).min() {
+    if subtitles == Subtitles::Allowed
+        && let Some(at) = SUBTITLE.iter().filter_map(|mark| bare.find(mark)).min()
+    {
         names.push(folded(&bare[..at]));
     }
     // A heading in two languages, or with a remark.
@@ -95,7 +107,8 @@ fn without_count(text: &str) -> &str {
         let word = rest.split(|letter: char| !letter.is_alphanumeric()).next().unwrap_or_default();
         let behind = &rest[word.len()..];
         let is_counted = COUNTED.contains(&word.to_lowercase().as_str());
-        let after = if is_counted { count(behind.trim_start(), true) } else { count(rest, false) };
+        let after =
+            if is_counted { after_number(behind.trim_start(), &MARKS_AFTER_WORD) } else { after_number(rest, &MARKS) };
         match after {
             Some(after) if after.contains(char::is_alphabetic) => rest = after,
             _ => break,
@@ -104,9 +117,13 @@ fn without_count(text: &str) -> &str {
     rest
 }
 
-/// What follows a number such as `1`, `1.2.`, `IV.` or `a)`. Letters need a sign behind them, because they are words
-/// too.
-fn count(text: &str, is_announced: bool) -> Option<&str> {
+/// The characters that may end a number of letters such as `IV.` or `a)`, and those after a word such as `Part`.
+const MARKS: [char; 3] = ['.', ')', ':'];
+const MARKS_AFTER_WORD: [char; 6] = ['.', ')', ':', '-', '–', '—'];
+
+/// The text after a number such as `1`, `1.2.`, `IV.` or `a)`. Letters need one of the marks after them, because they may
+/// also be words.
+fn after_number<'t>(text: &'t str, marks: &[char]) -> Option<&'t str> {
     let end = text.find(|letter: char| !letter.is_ascii_digit() && letter != '.').unwrap_or(text.len());
     let (number, rest) = text.split_at(end);
     if number.starts_with(|letter: char| letter.is_ascii_digit()) {
@@ -117,7 +134,8 @@ fn count(text: &str, is_announced: bool) -> Option<&str> {
     let is_roman = !word.is_empty() && word.chars().all(|letter| "IVXLC".contains(letter));
     let is_letter = word.len() == 1 && word.is_ascii();
     let rest = &text[word.len()..];
-    let is_marked = rest.starts_with(['.', ')', ':']) || is_announced && rest.trim_start().starts_with(['-', '–', '—']);
+    let is_marked = rest.starts_with(MARKS)
+        || rest.trim_start().starts_with(|sign| !MARKS.contains(&sign) && marks.contains(&sign));
     ((is_roman || is_letter) && is_marked).then_some(rest)
 }
 
@@ -133,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn every_spelling_that_was_counted_is_its_section() {
+    fn common_spellings_of_sections_are_recognised() {
         let spellings = [
             (
                 "Purpose",

@@ -10,7 +10,7 @@ use crate::config::kinds::{DOCUMENT, Field, FieldType, Information, Kind, Kinds,
 use crate::parse::kind::fields::{ASKED_FOR, LEFT};
 
 const DRAFT: &str = "https://json-schema.org/draft/2020-12/schema";
-/// Words for a document on its way to approval, and for one that is no longer in force, as `DocumentStatus` reads them.
+/// Words for a document that is not approved yet, and for one that is no longer effective, as `DocumentStatus` reads them.
 const UNFINISHED: &[&str] = &[
     "draft",
     "in draft",
@@ -232,8 +232,8 @@ fn any_case(word: &str) -> String {
     word.chars().map(letter).collect()
 }
 
-/// Whether a pattern means the same to editors, which read those of JavaScript: flags, classes in words and other names
-/// for the ends of a text are only read here, and what they ask for is left to the checks.
+/// Whether a pattern means the same in the regular expressions of JavaScript, which editors use. Flags, named classes and
+/// other anchors are not portable, so only the checks apply them.
 fn is_portable(pattern: &str) -> bool {
     let has_flags = pattern.match_indices("(?").any(|(at, _)| !pattern[at + 2..].starts_with(':'));
     !has_flags && !["[[:", "\\z", "\\A", "\\x{", "&&", "--", "~~"].iter().any(|sign| pattern.contains(sign))
@@ -242,10 +242,10 @@ fn is_portable(pattern: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::parse::control::DocumentStatus;
+    use crate::parse::status::DocumentStatus;
 
     #[test]
-    fn words_for_states_are_those_that_are_read() {
+    fn status_words_of_the_schema_match_the_parser() {
         for word in UNFINISHED {
             assert!(matches!(DocumentStatus::read(word), DocumentStatus::Draft | DocumentStatus::Review), "{word}");
         }

@@ -168,7 +168,7 @@ impl<F: Fn(&Range<usize>) -> Span> SectionChecker<'_, F> {
         if items > 0 { items } else { headings }
     }
 
-    /// One diagnostic for all that is missing: it is one thing to do.
+    /// One diagnostic for all missing sections.
     fn missing(&mut self, coverage: &[Coverage], misspelt: &[(usize, usize)], place: &Location) {
         let is_there =
             |at: usize| coverage[at] != Coverage::Missing || misspelt.iter().any(|(_, section)| *section == at);
@@ -317,7 +317,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn as_little_as_can_be_is_out_of_order() {
+    fn the_longest_ordered_run_of_sections_is_found() {
         assert_eq!(longest_rise(&[0, 1, 2]), [0, 1, 2]);
         assert_eq!(longest_rise(&[1, 0, 2, 3]).len(), 3);
         assert_eq!(longest_rise(&[3, 0, 1, 2]), [1, 2, 3]);

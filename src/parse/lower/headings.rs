@@ -26,7 +26,7 @@ impl<'a> Rewriter<'a, '_, '_> {
         let end = closing(events, |event| matches!(event, Event::End(TagEnd::Heading(_))));
         let (Event::Start(Tag::Heading { level, id, classes, attrs }), range) = &events[0] else { return 1 };
         let source = &self.context.text[range.clone()];
-        let HeadingText { text, braces } = heading_text(&events[1..end], source, !attrs.is_empty());
+        let HeadingText { text, braces } = heading_text(&events[1..end], source, attrs);
         let Level { published, .. } = self.levels.next(*level as u8);
         // Where the braces are text, the parser saw attributes that are none.
         let is_attributed = braces.is_none();

@@ -67,7 +67,7 @@ impl<'a> Rewriter<'a, '_, '_> {
             let at = Location::at(self.context.path, self.span(&(start..start + 1)));
             self.report(
                 Diagnostic::new(&HTML_SANITIZED, at, message)
-                    .help("from here on it is shown as text; close the open elements"),
+                    .help("the rest is shown as text. Close the open elements"),
             );
         }
         is_deep

@@ -160,7 +160,7 @@ impl<'a> Rewriter<'a, '_, '_> {
 
 /// The start tag of a link whose text is its URL, which print shows once.
 pub(super) fn open_url_link(url: &str) -> String {
-    format!("<a class=\"address\" href=\"{}\">", escape_html(url))
+    format!("<a class=\"bare-url\" href=\"{}\">", escape_html(url))
 }
 
 /// The index of the event that ends the image which the first event starts; images can be nested.
@@ -178,7 +178,7 @@ fn closing_image(events: &[Spanned<'_>]) -> usize {
 }
 
 /// Help for a URL with an unknown scheme.
-fn unsafe_help(scheme: &str, address: &str, role: Role) -> String {
+fn unsafe_help(scheme: &str, url: &str, role: Role) -> String {
     let is_letter_of_drive = scheme.len() == 1;
     if is_letter_of_drive || scheme == "file" {
         return "the words stay without a link, because nobody else has your disk; put the file beside the page and \
@@ -188,9 +188,9 @@ fn unsafe_help(scheme: &str, address: &str, role: Role) -> String {
     if scheme == "data" && role == Role::Load {
         return "save the image as a PNG, JPEG, GIF, WebP or AVIF file beside the page, and link to it".to_owned();
     }
-    let rest = address.split_once("://").map(|(_, rest)| rest);
+    let rest = url.split_once("://").map(|(_, rest)| rest);
     match (nearest(scheme, ["http", "https"]), rest) {
         (Some(_), Some(rest)) => format!("did you mean `https://{rest}`?"),
-        _ => "the words stay without a link; link to a page, a file, or a web or mail address".to_owned(),
+        _ => "the text stays, without a link. Link to a page, a file, a web URL or an email address".to_owned(),
     }
 }

@@ -38,11 +38,11 @@ impl<'a> Rewriter<'a, '_, '_> {
         }
     }
 
-    /// Running text without URLs. What may be a document number becomes a placeholder.
+    /// Lowers running text without URLs. What may be a document ID becomes a placeholder.
     fn plain(&mut self, text: CowStr<'a>, range: &Range<usize>) {
         let found = if self.is_in_heading { Vec::new() } else { document_ids::find(&text, self.context.kinds) };
         let mut done = 0;
-        for (place, number) in found {
+        for (place, mention) in found {
             // Text with entities or escapes is longer in the file; its place is then the whole of it.
             let at = if range.len() == text.len() {
                 range.start + place.start..range.start + place.end
@@ -50,7 +50,7 @@ impl<'a> Rewriter<'a, '_, '_> {
                 range.clone()
             };
             let span = self.span(&at);
-            let index = self.add_link(Target::Document(number), Role::Follow, span);
+            let index = self.add_link(Target::Document(mention), Role::Follow, span);
             if place.start > done {
                 self.out.push(Event::Text(text[done..place.start].to_owned().into()));
             }

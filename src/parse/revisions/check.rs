@@ -8,10 +8,11 @@ use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::node::Node;
 use crate::base::path::SourcePath;
 use crate::base::span::Span;
-use crate::parse::control::{self, DocumentStatus};
+use crate::parse::control;
 use crate::parse::dates;
 use crate::parse::meta::Meta;
 use crate::parse::revisions::revision::{Revision, Row};
+use crate::parse::status::DocumentStatus;
 
 /// Checks the rows and returns their revisions, the newest first.
 pub fn check_history(
@@ -27,7 +28,7 @@ pub fn check_history(
     };
     for row in &rows {
         if let Some((shown, error)) = &row.bad_date {
-            let (code, message) = control::bad_day(shown, *error);
+            let (code, message) = dates::problem(shown, *error);
             report(row, code, row.date_at, message, dates::help(*error));
         }
     }

@@ -186,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn repeated_ones_count_on_behind_notes_pictures_and_code() {
+    fn repeated_lists_continue_after_notes_images_and_code() {
         let note = "1. a\n\n> note\n\n1. b\n1. c\n\n```\ncode\n```\n\n1. d\n\n![p](p.png)\n\n1. e";
         assert_eq!(steps(note), ["1 a", "2 b", "3 c", "4 d", "5 e"]);
         assert_eq!(

@@ -6,7 +6,7 @@ use pulldown_cmark::{Event, Tag};
 
 use crate::config::kinds::Kinds;
 use crate::parse::events::{Spanned, children, end_of};
-use crate::parse::kind::names::candidates;
+use crate::parse::kind::names::{Subtitles, candidates};
 use crate::parse::title::plain_text;
 
 /// Names of the section with the steps.
@@ -81,7 +81,7 @@ fn sections<'e, 'a>(events: &'e [Spanned<'a>], kinds: &Kinds) -> Vec<Node<'e, 'a
     };
     let is_section = |title: &str| {
         let is_it = |name: &String| SECTIONS.contains(&name.as_str()) || kinds.is_section_name("Procedure", name);
-        candidates(title, true).iter().any(is_it)
+        candidates(title, Subtitles::Allowed).iter().any(is_it)
     };
     let has_section = blocks.iter().filter_map(|block| heading(block)).any(|(_, title)| is_section(&title));
     let node = |level, at, own| Node { level, at, own, lists: Vec::new(), children: Vec::new() };

@@ -23,14 +23,14 @@ const MOST_DEPTH: usize = 8;
 pub fn read(text: &str, model: &Model) -> Result<Reading, String> {
     if text.len() > MOST_BYTES {
         let (has, most) = (text.len().div_ceil(1024), MOST_BYTES / 1024);
-        return Err(format!("the file has {has} KiB, and a file of answers has at most {most}"));
+        return Err(format!("the file has {has} KiB; the maximum is {most}"));
     }
     if depth(text) > MOST_DEPTH {
         return Err(format!("more than {MOST_DEPTH} levels of nested lists and objects"));
     }
     let data: Value = serde_json::from_str(text.trim_start_matches('\u{feff}'))
         .map_err(|error| format!("the file is not JSON: {error}"))?;
-    let Value::Object(data) = data else { return Err("the file does not hold an object".to_owned()) };
+    let Value::Object(data) = data else { return Err("the file is not a JSON object".to_owned()) };
     if !data.contains_key("schema") {
         return legacy::read(&data, model).unwrap_or_else(|| Err("the file has no `schema`".to_owned()));
     }

@@ -1,4 +1,4 @@
-//! The words of a level distinguished: its number, its name, and what describes it.
+//! Splits the words of a level into its number, its name and its description.
 //!
 //! `**Name:** text`, `**Name**: text`, `Level 2: Name`, `Level 2 - Name`, `2. Name`, and `Name: text` where every level
 //! of the page has that form; else the whole text is the name. All levels of a page are read together.
@@ -11,7 +11,7 @@ pub struct Written {
     pub bold: Option<String>,
 }
 
-/// A level's words distinguished.
+/// The parts of a level's words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Words {
     /// `None` for one that is no level, because the others have numbers and it has none.
@@ -187,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn a_number_in_a_sentence_is_no_number_of_a_level() {
+    fn numbers_in_sentences_are_not_level_numbers() {
         assert_eq!(
             words(&["Over 50 services", "2 of 3 teams"]),
             [row(1, "Over 50 services", ""), row(2, "2 of 3 teams", "")]
@@ -196,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_have_no_gaps_and_what_has_none_is_no_level() {
+    fn levels_are_numbered_without_gaps() {
         let written = |lines: &[&str]| -> Vec<Written> {
             lines.iter().map(|line| Written { text: (*line).to_owned(), bold: None }).collect()
         };

@@ -100,7 +100,7 @@ fn one(at: usize, key: &str, node: &Node, settings: &Assessment, page_diagnostic
             };
             sections.push(Section { role: role.to_owned(), content });
         } else {
-            let message = format!("`{key}` is the name of no role");
+            let message = format!("unknown role `{key}`");
             let help = "write `name`, `summary` or a role of the assessment, or add it to a role such as `roles.keep`";
             page_diagnostics.report(
                 &ASSESSMENT_UNKNOWN_ROLE,

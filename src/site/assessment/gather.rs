@@ -137,7 +137,7 @@ fn report_missing_sections(
     }
 }
 
-/// A hash of everything that makes an answer mean what it means; addresses take no part.
+/// A hash of everything that an answer depends on, without URLs.
 fn content_hash(model: &Model) -> String {
     let level = |level: &Level| json!([level.value, level.name, level.summary, level.anchor, level.roles()]);
     let question = |question: &Question| {

@@ -42,15 +42,10 @@ pub(super) fn levels(
     let depth = if let LevelHeading::Depth(depth) = settings.level_heading { Some(depth) } else { None };
     let Some(run) = find(document, &heads, depth) else {
         let help = match depth {
-            Some(depth) => format!("`level_heading` asks for headings of level {depth}"),
+            Some(depth) => format!("`level_heading` expects headings of level {depth}"),
             None => "write each level as a heading; a page that is no question says `assessment: false`".to_owned(),
         };
-        page_diagnostics.report(
-            &ASSESSMENT_MISSING_LEVELS,
-            None,
-            "no levels of maturity can be read from this page".into(),
-            help,
-        );
+        page_diagnostics.report(&ASSESSMENT_MISSING_LEVELS, None, "this page has no maturity levels".into(), help);
         return None;
     };
     let written: Vec<Written> = run.iter().map(|at| written(document, &heads[*at])).collect();
@@ -193,7 +188,7 @@ fn sections(
         let head = &heads[at];
         let role = head.role.clone().unwrap_or_else(|| {
             let words = &document.facts.headings[head.index].title;
-            let message = format!("`{}` is the heading of no role", shortened(words));
+            let message = format!("the heading `{}` has no role", shortened(words));
             let help = "add it to `roles.check` or `roles.improve` of the assessment, or to a role of its own, such as \
                         `roles.keep`";
             page_diagnostics.report(&ASSESSMENT_UNKNOWN_ROLE, Some(head.span), message, help);

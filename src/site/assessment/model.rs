@@ -20,7 +20,7 @@ pub struct Model {
 /// A group of questions.
 #[derive(Debug, Clone, Hash)]
 pub struct Category {
-    /// Its part of the address; never from a title.
+    /// Its segment of the URL, which never comes from a title.
     pub id: String,
     pub title: String,
     pub description: Option<String>,
@@ -32,12 +32,12 @@ pub struct Category {
 /// A page as a question.
 #[derive(Debug, Clone)]
 pub struct Question {
-    /// What answers are kept under; never from a title.
+    /// The key of its answers, which never comes from a title.
     pub id: String,
-    /// Identifiers that it had, from old addresses.
+    /// Its earlier identifiers, from old URLs.
     pub former_ids: Vec<String>,
     pub title: String,
-    /// Titles that it had.
+    /// Its earlier titles.
     pub former_titles: Vec<String>,
     pub page: PageKey,
     pub weight: f64,

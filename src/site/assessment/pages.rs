@@ -78,7 +78,7 @@ pub struct Placed {
     pub others: Option<[PageId; 3]>,
 }
 
-/// Finds or makes the first page of every assessment.
+/// Finds or adds the start page of every assessment.
 pub fn starts(config: &Config, pages: &mut Vec<Page>, diagnostics: &mut Vec<Diagnostic>) -> Vec<PageId> {
     let mut starts = Vec::new();
     for settings in &config.assessments {
@@ -120,7 +120,7 @@ pub fn starts(config: &Config, pages: &mut Vec<Page>, diagnostics: &mut Vec<Diag
     starts
 }
 
-/// Gives every part of the models its page. Pages that are made are added at the end.
+/// Finds or adds the page of every part of the models. New pages are added at the end.
 pub fn place(
     (models, diagnostics): (Vec<Model>, Vec<Diagnostic>),
     starts: &[PageId],
@@ -188,7 +188,7 @@ fn made(kind: PageKind, title: String, output: OutputPath) -> Page {
     }
 }
 
-/// The folder of an address: `/cloud/` for `/cloud/` and for `/cloud.html`.
+/// The folder of a URL: `/cloud/` for `/cloud/` and for `/cloud.html`.
 fn root(url: &UrlPath) -> UrlPath {
     let url = url.as_str();
     match url.ends_with('/') {

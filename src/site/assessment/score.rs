@@ -1,4 +1,4 @@
-//! What the answers of a session amount to. The script in the browser counts in the same order, so that both give the
+//! The scores of a session. The script in the browser counts in the same order, so that both give the
 //! same numbers; `tests/assessment/scores.json` checks this.
 
 use crate::site::assessment::model::{Level, Model, Question};
@@ -14,7 +14,7 @@ pub struct Tally {
     pub unknown: usize,
     pub not_applicable: usize,
     pub unanswered: usize,
-    /// Answers that have to become better.
+    /// Answers that need improvement.
     pub improve: usize,
     pub points: f64,
     pub maximum: f64,

@@ -142,7 +142,7 @@ pub(super) fn question(
     PlacedQuestion { question, places }
 }
 
-/// The path of a source in the form that its address has, so that an old address is an old identifier.
+/// A source path in the form of a URL, so that old URLs are old identifiers.
 fn path_id(content_path: &str) -> String {
     let ending = content_path.rfind('.').filter(|_| is_markdown(content_path));
     let stem = ending.map_or(content_path, |ending| &content_path[..ending]);
@@ -260,9 +260,7 @@ fn without_category(source: Source<'_>, settings: &Assessment, page: PageId) -> 
     let (what, help) = match &settings.category {
         CategoryFrom::NavParent => ("it has no parent in the navigation".to_owned(), "give it a parent".to_owned()),
         CategoryFrom::Folder => ("it is not in a folder".to_owned(), "move it into one".to_owned()),
-        CategoryFrom::Tag => {
-            ("it has no tag to tell its category".to_owned(), "add the tag of its category".to_owned())
-        }
+        CategoryFrom::Tag => ("it has no tag for its category".to_owned(), "add the tag of its category".to_owned()),
         CategoryFrom::Key(key) => (format!("its front matter has no `{key}`"), format!("add `{key}:`")),
     };
     let message = format!("this question has no category: {what}");

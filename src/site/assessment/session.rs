@@ -1,4 +1,4 @@
-//! Answers of a team to the questions of a model, and the limits of files that hold them.
+//! Answers of a team to the questions of a model, and the limits of files of answers.
 
 use std::collections::BTreeMap;
 
@@ -30,7 +30,7 @@ pub struct Answer {
     /// The value of the chosen level, where the state is `Answered`.
     pub level: Option<u8>,
     pub anchor: String,
-    /// Whether this has to become better.
+    /// Whether this needs improvement.
     pub improve: bool,
     pub note: String,
 }
@@ -54,7 +54,7 @@ impl AnswerState {
     ];
 }
 
-/// Something that a reader should know of their answers.
+/// A notice about the answers for the reader.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Notice {
     pub kind: NoticeKind,
@@ -71,7 +71,7 @@ pub enum NoticeKind {
     LeftOut,
 }
 
-/// A session with what is to be said of it.
+/// A session with its notices.
 pub type Reading = (Session, Vec<Notice>);
 
 /// Whether a text is a day and time with its distance from UTC (RFC 3339).

@@ -21,9 +21,9 @@ pub(super) fn levels(
 ) -> Option<Vec<PlacedLevel>> {
     let tables = &document.facts.structure.tables;
     let Some(at) = find(tables, &settings.level_heading) else {
-        let message = "no table of levels can be read from this page".to_owned();
+        let message = "this page has no table of levels".to_owned();
         let help = match &settings.level_heading {
-            LevelHeading::Column(head) => format!("no table has `{head}` at the head of its first column"),
+            LevelHeading::Column(head) => format!("no table has the header `{head}` in its first column"),
             _ => {
                 "put the word `Level` at the head of its first column, or set `level_heading` to the word there".into()
             }

@@ -6,7 +6,7 @@ use crate::base::path::{OutputPath, extension_of, file_name_of, folder_of};
 use crate::base::url::encode_path;
 use crate::parse::links::{Destination, Role, Target, classify};
 use crate::parse::phases::Phase;
-use crate::site::answer::Address;
+use crate::site::answer::LinkUrl;
 use crate::site::framework::{bare, beside, description};
 use crate::site::model::Site;
 use crate::site::page::PageId;
@@ -131,19 +131,19 @@ fn linked_files(site: &Site, page: PageId) -> Vec<&str> {
     let Some(document) = &site.page(page).document else { return Vec::new() };
     let links =
         document.facts.links.iter().zip(&site.resolutions[page.0]).filter(|(link, _)| link.role == Role::Follow);
-    let addresses = links.filter_map(|(_, resolution)| match &resolution.address {
-        Address::Site(url) if resolution.page.is_none() => Some(url.as_str()),
+    let urls = links.filter_map(|(_, resolution)| match &resolution.url {
+        LinkUrl::Site(url) if resolution.page.is_none() => Some(url.as_str()),
         _ => None,
     });
-    addresses.filter_map(|url| file_at(site, url)).collect()
+    urls.filter_map(|url| file_at(site, url)).collect()
 }
 
 /// The attachment that a link on a page names, by path below the content folder.
 fn named_file<'a>(site: &'a Site, page: PageId, written: &str) -> Option<&'a str> {
     let Destination::Target(Target::Inside(inside)) = classify(written) else { return None };
     let found = resolve::resolve(page, &inside, &site.pages, &site.index);
-    match &found.address {
-        Address::Site(url) if found.page.is_none() => file_at(site, url),
+    match &found.url {
+        LinkUrl::Site(url) if found.page.is_none() => file_at(site, url),
         _ => None,
     }
 }

@@ -1,14 +1,16 @@
-//! The navigation tree as a value: entries, their order, and the ways from one to another.
+//! The navigation tree: its entries, their order, and paths between them.
 
 pub mod build;
 mod empty_listings;
+mod keys;
+mod order;
 pub mod view;
 
 use std::collections::HashMap;
 
 use crate::site::page::PageId;
 
-/// The tree. Entries know each other by their place in `entries`.
+/// The tree. Entries refer to each other by their index in `entries`.
 #[derive(Debug, Default)]
 pub struct Navigation {
     pub entries: Vec<NavEntry>,
@@ -27,9 +29,9 @@ pub struct NavEntry {
     pub page: PageId,
     pub key: String,
     pub title: String,
-    /// An address given in place of the page's own.
+    /// The URL that the entry states instead of the page's own.
     pub url: Option<String>,
-    /// Whether the entry has a link: a page that is not published and gives no URL has none.
+    /// Whether the entry has a link. A page that is not published has none, unless its entry states a URL.
     pub is_linked: bool,
     pub order: Option<f64>,
     pub pinned: bool,

@@ -13,7 +13,7 @@ fn entry_link(site: &Site, index: usize) -> PageLink {
     PageLink { title: entry.title.clone(), url: entry_url(site, index), description: entry.excerpt.clone(), ..own }
 }
 
-/// The URL of an entry, ready for `href`: the one that it gives (root-absolute ones get the base path), else its page's;
+/// The URL of an entry, ready for `href`: the one that it states (with the base path if it begins with `/`), else its page's;
 /// `None` for an entry without a link.
 pub fn entry_url(site: &Site, index: usize) -> Option<String> {
     let entry = &site.navigation.entries[index];

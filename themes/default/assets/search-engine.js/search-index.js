@@ -36,9 +36,6 @@ export class Index {
     this.filters = { kinds: list(head.kinds), tags: list(head.tags) };
   }
 
-  /** Fetches what every search needs; the head is here already. */
-  async warm() {}
-
   /**
    * Answers a query from the texts of as few files as a search reads at once; with `all`, from as many as `limit` pages need.
    * @param {string} query @param {{ kind?: string, tag?: string, limit?: number, all?: boolean }} [options]

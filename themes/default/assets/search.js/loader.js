@@ -12,7 +12,7 @@ import { all, element } from "../shared/dom.js";
 /** @typedef {{ total: number, words?: string[], corrected: string | null, results: Result[] }} Answer */
 /** @typedef {{ name: string, count: number }} FilterValue */
 /**
- * @typedef {{ warm: () => Promise<void>, filters?: { kinds: FilterValue[], tags: FilterValue[] },
+ * @typedef {{ filters?: { kinds: FilterValue[], tags: FilterValue[] },
  *   search: (query: string, options: { kind?: string, tag?: string, limit: number, all?: boolean }) => Promise<Answer> }} SearchIndex
  */
 

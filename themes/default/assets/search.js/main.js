@@ -60,7 +60,7 @@ async function open(link, query) {
 /** Loads what the first search needs. @param {HTMLAnchorElement} [link] */
 function prepare(link) {
   opener = link ?? opener ?? one("[data-search-open]");
-  load().then((index) => index.warm()).catch(() => {});
+  load().catch(() => {});
 }
 
 /** Fills a place on the page "not found" with likely pages. @param {HTMLElement} place */

@@ -96,7 +96,8 @@ function define() {
     const faults = [];
     for (const root of document.querySelectorAll(within)) {
       for (const element of root.querySelectorAll(controls)) {
-        if (!seen(element) || element.disabled || inSentence(element)) continue;
+        // A wide formula takes the focus to be scrolled; nothing is pressed there.
+        if (!seen(element) || element.disabled || inSentence(element) || element.localName === "math") continue;
         const label = element.matches("input") ? element.closest("label") : null;
         const { width, height } = (label ?? element).getBoundingClientRect();
         if (width < 23.5 || height < 23.5) faults.push(`${describe(element)} is ${width.toFixed(0)} by ${height.toFixed(0)}`);

@@ -4,6 +4,7 @@
 import { all } from "../shared/dom.js";
 import { makeChecklist, startChecklist } from "./checklist.js";
 import { addCopyButtons } from "./copy-code.js";
+import { watchFormulas } from "./formulas.js";
 import { startMenu } from "./menu.js";
 import { followSections, startOnThisPage } from "./on-this-page.js";
 import { startPrint } from "./print.js";
@@ -19,6 +20,7 @@ startSchemeSwitch();
 startMenu();
 startOnThisPage();
 addCopyButtons();
+watchFormulas();
 updateDates();
 startChecklist();
 startTermTooltips();
@@ -32,6 +34,7 @@ document.addEventListener("fingerpost:morphed", (event) => {
   if (present.length !== controls.size || present.some((control) => !controls.has(control))) return event.preventDefault();
   followSections();
   addCopyButtons();
+  watchFormulas();
   updateDates();
   makeChecklist();
   hideTooltip();

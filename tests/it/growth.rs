@@ -131,3 +131,18 @@ fn embeds_that_multiply_end_soon_with_a_finding() {
     let time = compile_time(&files);
     assert!(time < Duration::from_secs(20), "{time:?}");
 }
+
+#[test]
+fn tags_that_close_nothing_are_linear() {
+    const FEW: usize = 1_000;
+    const FACTOR: usize = 16;
+    // Linear is about 16, quadratic about 256. The best of some runs counts.
+    const LIMIT: f64 = 64.0;
+    let page = |count: usize| -> Files {
+        let text = format!("<div>\n**Words**\n{}\n{}\n</div>\n", "<b>".repeat(count), "</x>".repeat(count));
+        vec![("content/a.md".to_owned(), text)]
+    };
+    let time = |count: usize| (0..3).map(|_| compile_time(&page(count))).min().expect("there were runs");
+    let growth = time(FEW * FACTOR).as_secs_f64() / time(FEW).as_secs_f64();
+    assert!(growth < LIMIT, "{FACTOR} times the tags took {growth:.0} times as long");
+}

@@ -7,6 +7,7 @@
 //! Source of the rule: Python-Markdown, Markdown in HTML; PHP Markdown Extra, `markdown="1"`. Elements without the attribute
 //! are read as Markdown where their text has its signs.
 
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -133,7 +134,7 @@ fn is_markdown(attribute: &crate::base::html::token::Attribute<'_>) -> bool {
 
 /// For each line, whether it begins inside an element of words.
 fn in_words(tokens: &[Token<'_>], lines: &[Line<'_>]) -> Vec<bool> {
-    let mut open: Vec<&str> = Vec::new();
+    let mut open = OpenElements::default();
     let mut next = tokens.iter().peekable();
     lines
         .iter()
@@ -143,20 +144,46 @@ fn in_words(tokens: &[Token<'_>], lines: &[Line<'_>]) -> Vec<bool> {
                 match token {
                     Token::Start(tag) if tag.span.start < start => {
                         if !is_void(&tag.name) && !tag.is_self_closing {
-                            open.push(&tag.name);
+                            open.start(&tag.name);
                         }
                     }
-                    Token::End(tag) if tag.span.start < start => {
-                        if let Some(at) = open.iter().rposition(|name| *name == &*tag.name) {
-                            open.truncate(at);
-                        }
-                    }
+                    Token::End(tag) if tag.span.start < start => open.end(&tag.name),
                     Token::Text(span) if span.start < start => {}
                     _ => break,
                 }
                 next.next();
             }
-            open.last().is_some_and(|name| WORDS.contains(name))
+            open.names.last().is_some_and(|name| WORDS.contains(name))
         })
         .collect()
+}
+
+/// The elements around a place. All tags of a block take time in proportion to their number.
+#[derive(Default)]
+struct OpenElements<'a> {
+    names: Vec<&'a str>,
+    /// How often each name is among `names`, so that an end tag without a start tag needs no search.
+    counts: HashMap<&'a str, usize>,
+}
+
+impl<'a> OpenElements<'a> {
+    fn start(&mut self, name: &'a str) {
+        self.names.push(name);
+        *self.counts.entry(name).or_default() += 1;
+    }
+
+    /// Closes the innermost element of this name, with all that is in it.
+    fn end(&mut self, name: &str) {
+        if self.counts.get(name).is_none_or(|count| *count == 0) {
+            return;
+        }
+        while let Some(closed) = self.names.pop() {
+            if let Some(count) = self.counts.get_mut(closed) {
+                *count -= 1;
+            }
+            if closed == name {
+                break;
+            }
+        }
+    }
 }

@@ -351,9 +351,9 @@ codes! {
         "Links to the section go to the top of the page, and readers have to search for it.",
         "## Restore a service", "## Restore a service {#restoring-a-service}",
         "W3C, Cool URIs don't change";
-    SOURCE_ACTIVE_FILE = "source/active-file", Fatal,
-        "A file beside the pages can run code in readers' browsers: HTML, a script, or XML such as SVG with active content.",
-        "It would run with all rights of the site. Such files follow `[markdown] raw_html`; files in `static/` belong to the theme and are not checked.",
+    SOURCE_ACTIVE_FILE = "source/active-file", Deny,
+        "A file beside the pages is not published, because it can run code in readers' browsers: HTML, a script, or XML such as SVG with active content.",
+        "It would run with all rights of the site. Whatever the level, Fingerpost publishes such a file only with `[markdown] raw_html = \"allow\"`, and links to it are broken. Files in `static/` belong to the theme and are not checked.",
         "content/chart.svg with a <script>", "content/chart.svg without it",
         "OWASP Cross Site Scripting Prevention Cheat Sheet; SVG Integration, referencing modes";
     SOURCE_NO_PAGES = "source/no-pages", Deny,

@@ -1,6 +1,6 @@
 //! Files beside the pages that could run code in readers' browsers: HTML, scripts, and XML such as SVG with active content.
 //!
-//! They follow the setting for raw HTML. An SVG image is checked as text, without the states of an HTML parser: whatever
+//! They follow the setting for raw HTML: where it is not `allow`, they are not published. An SVG image is checked as text, without the states of an HTML parser: whatever
 //! could be a tag to any parser is looked at, also in comments. A file can be refused by mistake, but not accepted.
 
 use crate::base::codes::SOURCE_ACTIVE_FILE;
@@ -30,30 +30,33 @@ const ACTIVE_ELEMENTS: &[&str] = &[
 const URL_ATTRIBUTES: &[&str] =
     &["href", "src", "action", "formaction", "to", "from", "by", "values", "data", "srcdoc", "poster", "background"];
 
-/// The diagnostic about a file that can run code.
+/// Why a file may not be published, if it can run code.
 pub fn check(path: &str, file: &Entry) -> Option<Diagnostic> {
     let ending = ending_of(path);
     let path = SourcePath::new(path);
-    let (at, what) = if ACTIVE.contains(&ending.as_str()) {
-        (Location::file(&path), format!("a file of type `{ending}` can run code in readers' browsers"))
+    let is_refused_by_name = ACTIVE.contains(&ending.as_str());
+    let (at, reason) = if is_refused_by_name {
+        (Location::file(&path), format!("`{ending}` files can run code in readers' browsers"))
     } else if XML.contains(&ending.as_str()) {
         let bytes = file.bytes();
         match bytes.as_ref().map(|bytes| std::str::from_utf8(bytes)) {
-            None => (Location::file(&path), "this file cannot be read, so it cannot be checked for code".to_owned()),
+            None => (Location::file(&path), "it cannot be read, and so cannot be checked for code".to_owned()),
             Some(Ok(text)) => {
                 let Found { what, span } = active_part(text)?;
-                (Location::at(&path, span), format!("this file can run code in readers' browsers: it contains {what}"))
+                (Location::at(&path, span), format!("it can run code in readers' browsers: it contains {what}"))
             }
-            Some(Err(_)) => {
-                (Location::file(&path), "this file is not UTF-8, so it cannot be checked for code".to_owned())
-            }
+            Some(Err(_)) => (Location::file(&path), "it is not UTF-8, and so cannot be checked for code".to_owned()),
         }
     } else {
         return None;
     };
-    let help = "remove what runs, put the file into `static/` if it is part of the theme, or set `[markdown] raw_html = \"allow\"` \
-                if you trust every author";
-    Some(Diagnostic::new(&SOURCE_ACTIVE_FILE, at, what).help(help))
+    let first = if is_refused_by_name { "" } else { "remove what runs, " };
+    let help = format!(
+        "{first}move the file to `static/` if the site needs it, add it to `exclude` under `[build]` if readers do not, or \
+         set `[markdown] raw_html = \"allow\"` if you trust every author"
+    );
+    let message = format!("this file is not published, because {reason}");
+    Some(Diagnostic::new(&SOURCE_ACTIVE_FILE, at, message).help(help))
 }
 
 fn ending_of(path: &str) -> String {

@@ -96,13 +96,16 @@ pub(super) fn link_after(
     };
     let documents: Vec<(String, Arc<Document>)> = markdown.into_par_iter().map(parse_and_release).collect();
     observer.stage("link");
-    let attachments = files.par_iter().map(|(path, entry)| attachment(below(path), entry)).collect();
+    let may_run = config.markdown.raw_html == RawHtml::Allow;
+    let attachment = |(path, entry): &(&str, &Entry)| Attachment {
+        path: below(path),
+        bytes: entry.length(),
+        image_size: entry.image_size(),
+        refusal: if may_run { None } else { active_files::check(path, entry) },
+    };
+    let attachments = files.par_iter().map(attachment).collect();
     let (site, link_diagnostics) = link_all(tree, options, config, &documents, attachments);
     diagnostics.extend(link_diagnostics);
-    if site.config().markdown.raw_html != RawHtml::Allow {
-        let published = files.par_iter().filter(|(path, _)| site.files().contains_key(&below(path)));
-        diagnostics.par_extend(published.filter_map(|(path, entry)| active_files::check(path, entry)));
-    }
     observer.stage("check");
     checked(site, documents, diagnostics, memo.next_number())
 }
@@ -136,10 +139,6 @@ fn no_pages(options: &Options) -> Diagnostic {
     let at = Location::file(&SourcePath::new(folder));
     let help = "add a Markdown file, such as `index.md`, or choose another folder with `--content`; convert documents of other formats first, such as with `pandoc plan.docx -t gfm -o plan.md`";
     Diagnostic::new(&SOURCE_NO_PAGES, at, format!("there is no Markdown file in `{folder}`")).help(help)
-}
-
-fn attachment(path: String, entry: &Entry) -> Attachment {
-    Attachment { path, bytes: entry.length(), image_size: entry.image_size() }
 }
 
 /// A linked site with the diagnostics of its checks.

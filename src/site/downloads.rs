@@ -119,13 +119,15 @@ pub(super) struct DownloadSource<'a> {
     pub resolutions: &'a [Vec<Resolution>],
 }
 
-/// The files that are published; those that are not are reported, once for each kind of file.
+/// The files that are published; sources of tools that are not are reported once for each kind of file, and what may not
+/// be published with its own diagnostic.
 pub(super) fn published(
     files: BTreeMap<String, OutputPath>,
+    refused: &BTreeMap<String, Diagnostic>,
     source: &DownloadSource<'_>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> BTreeMap<String, OutputPath> {
-    if files.keys().all(|path| pattern_of_source(path).is_none()) {
+    if refused.is_empty() && files.keys().all(|path| pattern_of_source(path).is_none()) {
         return files;
     }
     let linked = linked(source);
@@ -137,7 +139,26 @@ pub(super) fn published(
             None => drop(kept.insert(path, output)),
         }
     }
-    diagnostics.extend(left_out.iter().map(|(pattern, paths)| not_published(pattern, paths, source.content)));
+    for (path, diagnostic) in refused {
+        match pattern_of_source(path).filter(|_| !source.config.include.matches(path)) {
+            Some(pattern) => left_out.entry(pattern).or_default().push(path.clone()),
+            None => diagnostics.push(diagnostic.clone()),
+        }
+    }
+    diagnostics.extend(left_out.iter().map(|(pattern, paths)| {
+        let help = if refused.contains_key(&paths[0]) {
+            format!(
+                "move a file to `static/` to publish it; to leave out such files without this message, add `\"{pattern}\"` to \
+                 `exclude` under `[build]`"
+            )
+        } else {
+            format!(
+                "link to a file to publish it, or add `\"{pattern}\"` to `include` under `[build]`; to leave out such files \
+                 without this message, add it to `exclude`"
+            )
+        };
+        not_published(paths, source.content).help(help)
+    }));
     kept
 }
 
@@ -169,7 +190,7 @@ fn pattern_of_source(path: &str) -> Option<String> {
     Some(format!("*.{ending}"))
 }
 
-fn not_published(pattern: &str, paths: &[String], content: &str) -> Diagnostic {
+fn not_published(paths: &[String], content: &str) -> Diagnostic {
     let named: Vec<String> = paths.iter().take(MOST_NAMED).map(|path| format!("`{path}`")).collect();
     let more = match paths.len().saturating_sub(MOST_NAMED) {
         0 => String::new(),
@@ -180,9 +201,5 @@ fn not_published(pattern: &str, paths: &[String], content: &str) -> Diagnostic {
         _ => format!("{} source files of tools are not published: {}{more}", paths.len(), named.join(", ")),
     };
     let at = join(content, &paths[0]).unwrap_or_else(|| paths[0].clone());
-    let help = format!(
-        "link to a file to publish it, or add `\"{pattern}\"` to `include` under `[build]`; to leave out such files without \
-         this message, add it to `exclude`"
-    );
-    Diagnostic::new(&SOURCE_NOT_PUBLISHED, Location::file(&SourcePath::new(at)), message).help(help)
+    Diagnostic::new(&SOURCE_NOT_PUBLISHED, Location::file(&SourcePath::new(at)), message)
 }

@@ -45,7 +45,7 @@ pub struct LinkInput {
     pub book: Option<String>,
 }
 
-/// A file of the content folder that is copied unchanged.
+/// A file of the content folder that is no page. If it is published, it is copied unchanged.
 pub struct Attachment {
     /// Its path below the content folder.
     pub path: String,
@@ -53,6 +53,8 @@ pub struct Attachment {
     pub bytes: u64,
     /// The size in pixels, for images.
     pub image_size: Option<ImageSize>,
+    /// Why it may not be published, if it can run code in readers' browsers. For links, there is no such file.
+    pub refusal: Option<Diagnostic>,
 }
 
 /// Joins the documents. Diagnostics are about navigation, tags and routes; `check` reports those about links.
@@ -76,10 +78,12 @@ pub fn link(input: LinkInput) -> (Site, Vec<Diagnostic>) {
     let source = Source { config: &config, pages: &pages, navigation: &navigation, starts: &starts, ids: &by_key };
     let assessments = assessment_pages::place(gather(source), &starts, &mut pages, &by_key);
     add_keys(&mut by_key, &pages);
-    let image_sizes = image_sizes(&input.files, &input.statics);
-    let file_sizes = input.files.iter().map(|file| (file.path.clone(), file.bytes)).collect();
+    let (refused, files): (Vec<_>, Vec<_>) = input.files.into_iter().partition(|file| file.refusal.is_some());
+    let refused = refused.into_iter().filter_map(|file| Some((file.path, file.refusal?))).collect();
+    let image_sizes = image_sizes(&files, &input.statics);
+    let file_sizes = files.iter().map(|file| (file.path.clone(), file.bytes)).collect();
     let files: BTreeMap<String, OutputPath> =
-        input.files.into_iter().map(|file| (file.path.clone(), OutputPath::new(file.path))).collect();
+        files.into_iter().map(|file| (file.path.clone(), OutputPath::new(file.path))).collect();
     let mut index = Index::new(&pages, &files, &config);
     index.add_left_out(&left_out);
     index.add_template_ids(input.template_ids);
@@ -91,7 +95,7 @@ pub fn link(input: LinkInput) -> (Site, Vec<Diagnostic>) {
     let resolutions: Vec<Vec<Resolution>> =
         pages.par_iter().enumerate().map(|(at, page)| resolve::links_of(PageId(at), page, &pages, &index)).collect();
     let downloads = DownloadSource { config: &config, content: &input.content, resolutions: &resolutions };
-    let files = downloads::published(files, &downloads, &mut diagnostics);
+    let files = downloads::published(files, &refused, &downloads, &mut diagnostics);
     let frameworks = Frameworks::new(&FrameworkSource { pages: &pages, navigation: &navigation, index: &index });
     let redirect_source = RedirectSource { config: &config, pages: &pages, home, index: &index };
     let redirects = redirects::redirects(&redirect_source, &mut diagnostics);

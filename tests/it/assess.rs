@@ -216,7 +216,7 @@ fn invalid_answer_files_are_refused_with_a_reason() {
         (answer("{\"state\":\"answered\",\"level\":1,\"__proto__\":{}}"), "has `__proto__`"),
         (answer("{\"state\":\"answered\",\"level\":1,\"note\":7}"), "`note` that is not text"),
         ("[".repeat(100), "nested lists and objects"),
-        (file(&" ".repeat(2 << 20)), "at most 1024"),
+        (file(&" ".repeat(2 << 20)), "the maximum is 1024"),
     ];
     for (text, reason) in cases {
         project.write("answers.json", text.as_bytes());
@@ -280,7 +280,7 @@ fn models_of_every_size_and_form_are_counted() {
     project.run(&["assess", "answers.json"]).ends(2).says("several assessments").says("`in-three`");
     project.run(&["assess", "--id", "in-thre"]).ends(2).says("did you mean `in-three`?");
     project.run(&["assess", "--format", "svg"]).ends(2).says("a chart needs answers");
-    project.run(&["build", "--format", "svg"]).ends(2).says("only `assess` has the formats");
+    project.run(&["build", "--format", "svg"]).ends(2).says("`build` cannot print `svg`");
     project.run(&["assess", "--format", "sarif"]).ends(2).says("text, json, markdown, svg and html");
     Project::with(&[("content/a.md", "# A\n")]).run(&["assess"]).ends(2).says("the site has no assessment");
 }

@@ -39,7 +39,6 @@ fn line_ends_boms_tabs_and_missing_newlines_are_fine() {
     accepted("content/empty.md", b"");
     accepted("content/bom.md", "\u{feff}".as_bytes());
     accepted("content/newlines.md", b"\r\n\r\n\n");
-    accepted("content/nul.md", b"# A\0b\n\n\0\0\n");
 }
 
 #[test]

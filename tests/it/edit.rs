@@ -172,7 +172,7 @@ fn an_incomplete_move_is_refused_without_changes() {
     for (arguments, words) in [
         (["guide/steps.md", "taken.md"], "already exists"),
         (["guide/steps.md", "guide/steps.txt"], "must have the same file type"),
-        (["guide", "guide/inner"], "or inside it"),
+        (["guide", "guide/inner"], "into itself"),
         (["nowhere.md", "b.md"], "no page or folder `nowhere.md`"),
         (["guide/comment.md", "c.md"], "a comment among its old URLs"),
         (["guide/steps.md", "../outside.md"], "is not below the content folder"),

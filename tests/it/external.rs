@@ -418,7 +418,7 @@ fn unresponsive_hosts_time_out() {
     run.settings.check_anchors = true;
     let begun = Instant::now();
     let found = run.visit(&[server.url("/silent"), server.url("/cut")]);
-    assert!(why(&found.visits[&server.url("/silent")]).contains("no answer within 1 s"));
+    assert!(why(&found.visits[&server.url("/silent")]).contains("no response within 1 s"));
     assert!(why(&found.visits[&server.url("/cut")]).contains("closed the connection"), "{:?}", found.visits);
     let found = run.visit_with(&[server.url("/drip")], &["last"]);
     let Visit::Works(page) = &found.visits[&server.url("/drip")] else { panic!("{:?}", found.visits) };
@@ -784,7 +784,7 @@ fn a_private_proxy_is_used_and_resolves_names() {
     let text = "# A\n\n[There](http://www.example.test/there), [gone](http://www.example.test/gone), [own](http://10.0.0.1/).\n";
     let project = Project::with(&[("content/index.md", text)]);
     let output = crate::common::program()
-        .args(["check", "--external=private", "--format", "json"])
+        .args(["check", "--external", "--format", "json"])
         .env("HTTP_PROXY", format!("http://127.0.0.1:{}", server.port))
         .env_remove("NO_PROXY")
         .env_remove("no_proxy")

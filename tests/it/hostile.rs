@@ -172,7 +172,7 @@ fn missing_objects_are_not_fetched() {
     fs::remove_file(project.path(&format!(".git/objects/{}/{}", &blob[..2], &blob[2..]))).expect("a removal");
     let [built, checked] = starts_nothing(&project, &ran);
     built.ends(0).says("source/incomplete-history").says("git fetch --refetch");
-    checked.ends(2).says("git does not have a file that it lists");
+    checked.ends(2).says("Git has no content for a file that it lists");
 }
 
 #[test]

@@ -114,5 +114,5 @@ fn a_calendar_is_well_formed_and_keeps_its_identifiers() {
 fn review_formats_are_refused_by_other_commands() {
     let ran = library().run(&["list", "--format", "csv"]);
     assert_eq!(ran.code, 2);
-    assert!(ran.err.contains("only `review` has the formats"), "{}", ran.err);
+    assert!(ran.err.contains("`list` cannot print `csv`"), "{}", ran.err);
 }

@@ -13,6 +13,9 @@ use serde_json::{Map, Value, json};
 use crate::common::compile;
 
 const CONFIG: &str = r#"
+[kinds.document]
+inline_metadata = "front-matter"
+
 [kinds.order]
 label = "Standing order"
 controlled = true

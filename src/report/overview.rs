@@ -62,9 +62,12 @@ impl<'a> Cause<'a> {
     }
 }
 
+/// Codes in the order of their weight: errors that stop every build first.
+type Rank<'a> = (Reverse<bool>, Reverse<Severity>, &'a str);
+
 /// The causes of diagnostics: errors that stop every build first, then by severity and number.
 pub fn causes<'a>(diagnostics: impl IntoIterator<Item = &'a Diagnostic>) -> Vec<Cause<'a>> {
-    let mut by_code: BTreeMap<(Reverse<bool>, Reverse<Severity>, &str), Vec<&'a Diagnostic>> = BTreeMap::new();
+    let mut by_code: BTreeMap<Rank<'_>, Vec<&'a Diagnostic>> = BTreeMap::new();
     for diagnostic in diagnostics {
         let key = (Reverse(diagnostic.is_fatal()), Reverse(diagnostic.severity), diagnostic.code.name);
         by_code.entry(key).or_default().push(diagnostic);

@@ -281,7 +281,7 @@ fn models_of_every_size_and_form_are_counted() {
     project.run(&["assess", "--id", "in-thre"]).ends(2).says("did you mean `in-three`?");
     project.run(&["assess", "--format", "svg"]).ends(2).says("a chart needs answers");
     project.run(&["build", "--format", "svg"]).ends(2).says("`build` cannot print `svg`");
-    project.run(&["assess", "--format", "sarif"]).ends(2).says("text, json, markdown, svg and html");
+    project.run(&["assess", "--format", "sarif"]).ends(2).says("text, json, markdown, svg, html");
     Project::with(&[("content/a.md", "# A\n")]).run(&["assess"]).ends(2).says("the site has no assessment");
 }
 

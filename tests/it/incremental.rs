@@ -186,7 +186,7 @@ fn compare_outputs(snapshot: &Snapshot, clean: &Compiled, differences: &mut Vec<
     }
     let paths = snapshot.jobs().iter().map(|job| job.output.as_str()).filter(|path| !path.starts_with("search/"));
     differences
-        .extend(paths.filter(|path| clean.output.get(*path).is_none()).map(|path| format!("{path} should be gone")));
+        .extend(paths.filter(|path| !clean.output.contains_key(*path)).map(|path| format!("{path} should be gone")));
     differences.truncate(6);
     outputs.len()
 }

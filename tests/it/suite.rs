@@ -411,7 +411,7 @@ fn with_carets(part: &Part, compilation: &Compiled) -> Vec<String> {
 }
 
 fn outputs(part: &Part, compilation: &Compiled) -> Vec<String> {
-    let paths = compilation.output.iter().map(|(path, _)| without_hash(path));
+    let paths = compilation.output.keys().map(|path| without_hash(path));
     let mut paths: Vec<String> = paths.filter(|path| !path.starts_with("search/kept/")).collect();
     paths.sort();
     if part.lines.last().is_some_and(|line| line == "…") {

@@ -119,7 +119,7 @@ impl Form {
     /// Where the URLs are in the value of an attribute.
     fn ranges(self, value: &str) -> Vec<Range<usize>> {
         match self {
-            Form::One => vec![0..value.len()],
+            Form::One => std::iter::once(0..value.len()).collect(),
             Form::Words => words(value, 0),
             Form::Candidates => {
                 let mut found = Vec::new();

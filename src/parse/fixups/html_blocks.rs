@@ -74,13 +74,14 @@ fn open_block(text: &str, range: &Range<usize>) -> Vec<Insertion> {
         // The first line begins where its tag is; the others begin with the room of the list that they are in.
         let (inset, indent) = if line.at == 0 { (0, 0) } else { (room.min(column), room.saturating_sub(column)) };
         let prefix = if line.at == 0 { 0 } else { line.prefix().trim_end().len().max(inset) };
-        let breaks = match (last, reading) {
+        let goes_on = matches!(
+            (last, reading),
             (None, _)
-            | (Some(Reading::Html), Reading::Html)
-            | (Some(Reading::Words), Reading::Html | Reading::Words) => false,
-            (Some(Reading::Blocks), Reading::Blocks) => false,
-            _ => true,
-        };
+                | (Some(Reading::Html), Reading::Html)
+                | (Some(Reading::Words), Reading::Html | Reading::Words)
+                | (Some(Reading::Blocks), Reading::Blocks)
+        );
+        let breaks = !goes_on;
         if breaks {
             insertions.push(blank_line(text, at));
         }

@@ -156,28 +156,27 @@ fn read_block(text: &str, block: Span, body: usize, fence: &str) -> Split {
         true => engine::read(&repair(slice), fence, block.start),
         false => engine::read(slice, fence, block.start),
     };
-    let explained = |error| problem(error, slice, block.start, is_yaml);
+    let explained = |error| Box::new(problem(error, slice, block.start, is_yaml));
     let (front, problem) = match read.map_err(explained).and_then(|node| map(node, slice, block.start)) {
         Ok(front) => (front, None),
-        Err(problem) => (None, Some(problem)),
+        Err(problem) => (None, Some(*problem)),
     };
     let empty = || Node { span: Span::new(block.start, block.start), ..Node::empty_map() };
     Split { front: front.unwrap_or_else(empty), body, problem }
 }
 
 /// The map in a block, if it is not empty.
-fn map(node: Option<Node>, block: &str, start: usize) -> Result<Option<Node>, Problem> {
+fn map(node: Option<Node>, block: &str, start: usize) -> Result<Option<Node>, Box<Problem>> {
     match node {
         Some(node) if matches!(node.value, Value::Text(_)) && missing_space(block).is_some() => {
-            Err(explained(missing_space(block).expect("it was found"), start))
+            Err(Box::new(explained(missing_space(block).expect("it was found"), start)))
         }
         Some(node) if matches!(node.value, Value::Map(_)) => Ok(Some(node)),
-        Some(node) if node.value != Value::Null => Err(Problem::new(
-            &META_NOT_A_MAP,
-            node.span,
-            format!("the front matter is {}, not `key: value` lines", node.kind()),
-        )
-        .help("write each value as `key: value`, or begin the page with an empty line if this is text")),
+        Some(node) if node.value != Value::Null => {
+            let message = format!("the front matter is {}, not `key: value` lines", node.kind());
+            let help = "write each value as `key: value`, or begin the page with an empty line if this is text";
+            Err(Box::new(Problem::new(&META_NOT_A_MAP, node.span, message).help(help)))
+        }
         _ => Ok(None),
     }
 }

@@ -34,17 +34,20 @@ pub(super) fn facts(block: &[Spanned<'_>], fields: &[(&Field, bool)]) -> Option<
     }
 }
 
+/// The cell that begins a part of a table, at a range of the page.
+fn cell(block: &[Spanned<'_>], range: &Range<usize>) -> Cell {
+    let is_end = |(event, _): &Spanned<'_>| matches!(event, Event::End(TagEnd::TableCell));
+    let end = block.iter().position(is_end).unwrap_or(0);
+    (words_and_mail(&block[..end]), words_of(&block[..end], range))
+}
+
 /// The cells of each row, the head first.
 fn cells(block: &[Spanned<'_>]) -> Vec<Vec<Cell>> {
     let mut rows = Vec::new();
     let mut cells = Vec::new();
     for (at, (event, range)) in block.iter().enumerate() {
         match event {
-            Event::Start(Tag::TableCell) => {
-                let is_end = |(event, _): &Spanned<'_>| matches!(event, Event::End(TagEnd::TableCell));
-                let end = at + block[at..].iter().position(is_end).unwrap_or(0);
-                cells.push((words_and_mail(&block[at..end]), words_of(&block[at..end], range)));
-            }
+            Event::Start(Tag::TableCell) => cells.push(cell(&block[at..], range)),
             Event::End(TagEnd::TableHead | TagEnd::TableRow) => rows.push(std::mem::take(&mut cells)),
             _ => {}
         }
@@ -107,11 +110,7 @@ fn table(block: &[Spanned<'_>], fields: &[(&Field, bool)]) -> Option<Vec<Row>> {
     let (mut has_more, mut stays) = (false, false);
     for (at, (event, range)) in block.iter().enumerate() {
         match event {
-            Event::Start(Tag::TableCell) => {
-                let is_end = |(event, _): &Spanned<'_>| matches!(event, Event::End(TagEnd::TableCell));
-                let end = at + block[at..].iter().position(is_end).unwrap_or(0);
-                cells.push((words_and_mail(&block[at..end]), words_of(&block[at..end], range)));
-            }
+            Event::Start(Tag::TableCell) => cells.push(cell(&block[at..], range)),
             event if is_more(event) => has_more = true,
             Event::End(end @ (TagEnd::TableHead | TagEnd::TableRow)) => {
                 let mut row = std::mem::take(&mut cells).into_iter();

@@ -1,6 +1,6 @@
 //! Files written beside their place and then renamed, so that a reader sees the old content or the new one.
 //!
-//! Nothing is flushed to disk here: what must survive a power cut is flushed by its caller.
+//! Nothing waits until the data is on disk: after a power cut, the newest files can be empty.
 
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Seek, Write};

@@ -1,4 +1,4 @@
-//! Looks through the folders of a project now and then, where the system cannot tell of changes.
+//! Looks through the folders of a project at intervals, where the system does not report changes.
 //!
 //! Any difference of length, date or file number is a change. A date may go back: version control, `cp -p` and `rsync`
 //! put files in place that are older than those that were there.

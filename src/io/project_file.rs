@@ -106,7 +106,7 @@ struct Attachment {
     image_size: Option<ImageSize>,
 }
 
-/// An attachment; only as much of it is read as tells the size of an image.
+/// An attachment, of which only the part with the size of an image is read.
 pub fn attachment(path: PathBuf) -> io::Result<Entry> {
     let mut file = BufReader::new(open_regular(&path)?);
     let stamp = Stamp::of(&file.get_ref().metadata()?);

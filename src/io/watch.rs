@@ -57,7 +57,7 @@ pub struct Watch {
     last: Instant,
 }
 
-/// What tells of changes.
+/// The source of change events.
 enum ChangeSource {
     System(RecommendedWatcher),
     /// Kept, because it polls until it is dropped.

@@ -1,4 +1,4 @@
-//! Words by which definitions are told apart from other text: titles of sections, labels of lines, heads of columns.
+//! Words that distinguish definitions from other text: titles of sections, labels of lines, heads of columns.
 
 /// Titles of sections that explain terms.
 pub(super) const TITLES: &[&str] = &[

@@ -1,4 +1,4 @@
-//! What a terminal shows, told apart: prompts, commands and their output.
+//! Splits the text of a terminal session into prompts, commands and their output.
 //!
 //! Prompts cannot be selected, and a copy button takes commands only. In a fence of a terminal (`console`), each line may
 //! begin with a prompt. In a fence of a shell or without a language, the first line decides: a script is no session, and

@@ -18,7 +18,7 @@ pub fn unified(path: &str, old: &str, new: &str) -> String {
     if !changes.is_empty() {
         let _ = writeln!(text, "--- a/{path}\n+++ b/{path}");
     }
-    // Changes whose context meets stand in one hunk.
+    // Changes with touching or overlapping context are one hunk.
     for near in changes.chunk_by(|one, next| next.before.start - one.before.end <= 2 * CONTEXT) {
         write_hunk(&mut text, &lines, near);
     }

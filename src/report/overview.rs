@@ -30,7 +30,7 @@ pub struct Cause<'a> {
 }
 
 impl<'a> Cause<'a> {
-    /// The first diagnostic, which stands for the others.
+    /// The first diagnostic, as an example of the others.
     pub fn first(&self) -> &'a Diagnostic {
         self.diagnostics[0]
     }

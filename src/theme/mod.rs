@@ -246,7 +246,7 @@ impl Theme {
         self.sources.contains_key(name)
     }
 
-    /// The same theme with marks in its templates, which tell where they write an attribute; and what the marks mean.
+    /// The same theme with marks where its templates write an attribute, and the meaning of each mark.
     pub fn marked(&self) -> (Theme, Marks) {
         let MarkedTemplates { environment, marks } = MarkedTemplates::of(&self.environment, &self.sources);
         let (assets, sources) = (self.assets.clone(), self.sources.clone());

@@ -47,7 +47,7 @@ pub(super) struct MarkedTemplates {
     pub marks: Marks,
 }
 
-/// What each mark stands for.
+/// The meaning of each mark.
 #[derive(Debug, Default)]
 pub struct Marks {
     templates: Vec<MarkedTemplate>,

@@ -94,7 +94,7 @@ impl Repository {
     pub(super) fn run_with_input(&self, arguments: &[&str], input: String) -> Result<String, GitError> {
         let mut process = self.spawn(arguments)?;
         let mut pipe = process.stdin.take().expect("its input is a pipe");
-        // Git may end before it has read everything; its exit code tells.
+        // Git may end before it has read everything; its exit code shows an error.
         let writer = std::thread::spawn(move || _ = pipe.write_all(input.as_bytes()));
         let output = process.wait_with_output().map_err(|error| GitError::NotRun(error.to_string()))?;
         writer.join().expect("writing text to a pipe does not panic");

@@ -123,7 +123,7 @@ fn open(info: &str) -> Option<Container> {
     Some(Container { kind, title, attributes })
 }
 
-/// The kind that a name, or a class in its place, stands for.
+/// The kind of container with this name, or with this class.
 fn kind_of(name: &str, attributes: &mut Attributes) -> Option<ContainerKind> {
     let named = |name: &str| {
         let name = name.strip_prefix("callout-").unwrap_or(name).to_lowercase();

@@ -1,4 +1,4 @@
-//! HTML that stands for signs of Markdown, told from the HTML of authors.
+//! HTML that replaces Markdown syntax, distinguished from the HTML of authors.
 
 use std::ops::Range;
 
@@ -11,7 +11,7 @@ pub fn is_made(markdown: &str, range: &Range<usize>) -> bool {
     !markdown.get(range.clone()).is_some_and(|source| source.trim_start().starts_with('<'))
 }
 
-/// A block of HTML that stands for signs in the Markdown.
+/// A block of HTML that replaces syntax in the Markdown.
 pub(super) fn made_block<'a>(html: String, range: &Range<usize>) -> [Spanned<'a>; 3] {
     [
         (Event::Start(Tag::HtmlBlock), range.clone()),

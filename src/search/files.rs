@@ -32,7 +32,7 @@ pub const KEPT_FOLDER: &str = "kept";
 /// The file whose name does not depend on its content.
 pub const HEAD: &str = "index.js";
 /// Increase when the format of a file changes.
-const VERSION: u32 = 4;
+const VERSION: u32 = 5;
 /// Hexadecimal digits of the hash in a name: 64 bits.
 pub const NAME_LENGTH: usize = 16;
 
@@ -92,14 +92,18 @@ fn index_files(site: &Site, entries: &[Entry], pages: &PageShards, cache: &Searc
         Value::Array(named.collect())
     };
     let Filters { kinds, tags, members } = filters(site, entries);
+    // Only a question with a misspelt word reads them.
+    let spelling = json!({
+        "words": write_all(shards::word_lists(&terms, str::to_owned)),
+        "reversed": write_all(shards::word_lists(&terms, |word| word.chars().rev().collect())),
+    });
     let head = json!({
         "version": VERSION,
         "pages": entries.len(),
         "texts": directories(&pages.names, &pages.shards, |part| writer.hashed(part)),
         "atOnce": pages.at_once,
         "shards": write_all(shards::shards(&terms)),
-        "words": write_all(shards::word_lists(&terms, str::to_owned)),
-        "reversed": write_all(shards::word_lists(&terms, |word| word.chars().rev().collect())),
+        "spelling": writer.hashed(&spelling.to_string()),
         "common": shards::common(&terms, entries.len()),
         "endings": shards::endings(&terms, &site.config().language),
         "synonyms": site.config().search.synonyms,

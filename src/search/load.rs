@@ -74,8 +74,9 @@ impl<'a> Reader<'a> {
         let first = beginning(word, 1);
         let length_of_word = length(word);
         let right = (length_of_word.saturating_sub(1) / (most + 1)).max(1);
-        let forward = self.words_like("words", word, right);
-        let backward = self.words_like("reversed", &reverse(word), right);
+        let spelling = self.stored(&self.head["spelling"]);
+        let forward = self.words_like(&spelling["words"], word, right);
+        let backward = self.words_like(&spelling["reversed"], &reverse(word), right);
         let mut found = Vec::new();
         for candidate in forward.into_iter().chain(backward.iter().map(|word| reverse(word))).collect::<BTreeSet<_>>() {
             let errors = distance(word, &candidate, most);
@@ -92,8 +93,8 @@ impl<'a> Reader<'a> {
     }
 
     /// The words of the lists around a word that may have words with the same beginning.
-    fn words_like(&self, lists: &str, word: &str, letters: usize) -> Vec<String> {
-        let lists = self.head[lists].as_array().map_or(&[] as &[Value], Vec::as_slice);
+    fn words_like(&self, lists: &Value, word: &str, letters: usize) -> Vec<String> {
+        let lists = lists.as_array().map_or(&[] as &[Value], Vec::as_slice);
         if lists.is_empty() {
             return Vec::new();
         }

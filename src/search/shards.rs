@@ -8,12 +8,14 @@ use rayon::prelude::*;
 use crate::search::index::{Posting, Term};
 use crate::search::words::beginning;
 
-/// The least and the largest size of a shard in bytes (32 KiB are about 20 KB when compressed).
-const SHARD: (usize, usize) = (6 * 1024, 32 * 1024);
+/// The least and the largest size of a shard in bytes (24 KiB are about 14 KB when compressed).
+const SHARD: (usize, usize) = (6 * 1024, 24 * 1024);
 /// Words that share so many first letters stay in one shard if its size allows, because they may share a stem.
 const SHARED_LETTERS: usize = 4;
 /// The least and the largest size of a list of words in bytes.
-const LIST: (usize, usize) = (4 * 1024, 12 * 1024);
+const LIST: (usize, usize) = (4 * 1024, 24 * 1024);
+/// Between these sizes, lists grow with the site, so that it has about so many of them.
+const LISTS: usize = 40;
 /// A word on more than this share of the pages is a stop word.
 const COMMON_SHARE: f64 = 0.5;
 /// With fewer pages than this, there are no stop words.
@@ -99,7 +101,7 @@ pub fn word_lists(terms: &[Term], spell: impl Fn(&str) -> String) -> Vec<(String
     let mut words: Vec<String> = words.map(spell).collect();
     words.sort_unstable();
     let total: usize = words.iter().map(|word| word.len() + 1).sum();
-    let size = (total / 6).clamp(LIST.0, LIST.1);
+    let size = (total / LISTS).clamp(LIST.0, LIST.1);
     let mut lists: Vec<(String, String)> = Vec::new();
     for word in words {
         match lists.last_mut().filter(|(_, text)| text.len() < size) {

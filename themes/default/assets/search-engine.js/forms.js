@@ -111,7 +111,8 @@ export function guessStem(word, terms, endings) {
  */
 export async function nearWords(word, most, index) {
   if (most < 1) return [];
-  const { words, reversed } = index.head;
+  /** @type {import("./load.js").Spelling} */
+  const { words, reversed } = await index.load(`kept/${index.head.spelling}`);
   const right = Math.max(1, Math.floor(([...word].length - 1) / (most + 1)));
   const [forward, backward] = await Promise.all([wordsLike(words, word, right, index), wordsLike(reversed, reverse(word), right, index)]);
   const found = [];
@@ -126,7 +127,7 @@ export async function nearWords(word, most, index) {
 /** @param {string} word */
 const reverse = (word) => [...word].reverse().join("");
 
-/** The words of the lists around a word that may have words with the same beginning. @param {Head["words"]} lists @param {string} word @param {number} letters @param {Index} index */
+/** The words of the lists around a word that may have words with the same beginning. @param {[string, string][]} lists @param {string} word @param {number} letters @param {Index} index */
 async function wordsLike(lists, word, letters, index) {
   const start = [...word].slice(0, letters).join("");
   const own = placeOf(lists, word);

@@ -4,9 +4,10 @@
 /**
  * The first file of the index.
  * @typedef {{ pages: number, common: string, endings: string[], synonyms: string[][], kinds: [string, number][],
- *   tags: [string, number][], shards: [string, string][], words: [string, string][], reversed: [string, string][],
+ *   tags: [string, number][], shards: [string, string][], spelling: string,
  *   texts: [number, string | Part][], atOnce: number, filters: string }} Head
  */
+/** Lists of words to correct misspelt ones: as they are, and from their last letter to their first. @typedef {{ words: [string, string][], reversed: [string, string][] }} Spelling */
 /**
  * Names of files of pages, one after the other, and the number of pages in each.
  * @typedef {{ names: string, counts: string }} Part

@@ -373,6 +373,10 @@ codes! {
         "The site uses dates or authors from Git, but the Git history is missing or incomplete.",
         "Fingerpost leaves them out, because an incomplete history gives wrong dates.",
         "[git]\nlast_changed = true # and a clone of depth 1", "git fetch --unshallow";
+    SOURCE_SERVER_FILE = "source/server-file", Deny,
+        "A file beside the pages is not published, because web servers and hosts read it as settings, such as `_headers`, `_redirects` or `web.config`.",
+        "It could redirect readers to another site or switch off protections. Whatever the level, Fingerpost publishes such a file only from `static/`, which belongs to the theme.",
+        "content/_redirects", "static/_redirects";
     SOURCE_SYMLINK_OUTSIDE = "source/symlink-outside", Deny,
         "A symbolic link points outside the project. Fingerpost does not follow it.",
         "Files outside the project are never read or published.",

@@ -80,6 +80,12 @@ pub fn extension_of(path: &str) -> Option<String> {
     Some(name[dot + 1..].to_lowercase()).filter(|extension| !extension.is_empty())
 }
 
+/// The extension by which a web server chooses the type of a file: also of `.name`, and of names that end in dots or
+/// spaces, which Windows drops.
+pub fn served_extension_of(path: &str) -> Option<String> {
+    extension_of(&format!("_{}", file_name_of(path).trim_end_matches([' ', '.'])))
+}
+
 /// Whether the file is Markdown by its name (`.md` or `.markdown`, letter case ignored).
 pub fn is_markdown(path: &str) -> bool {
     matches!(extension_of(path).as_deref(), Some("md" | "markdown"))

@@ -7,7 +7,8 @@ use crate::base::codes::SOURCE_ACTIVE_FILE;
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::html::token::{Attribute, StartTag, Token};
 use crate::base::html::tokenizer::tokens;
-use crate::base::path::{SourcePath, file_name_of};
+use crate::base::html::urls::can_have_urls;
+use crate::base::path::{SourcePath, served_extension_of};
 use crate::base::span::Span;
 use crate::base::tree::Entry;
 use crate::base::url::scheme;
@@ -26,13 +27,10 @@ const ACTIVE_ELEMENTS: &[&str] = &[
     "script", "iframe", "frame", "frameset", "object", "embed", "applet", "meta", "base", "handler", "listener",
     "form", "portal",
 ];
-/// Attributes whose values can be URLs: of links, and of animations that change links.
-const URL_ATTRIBUTES: &[&str] =
-    &["href", "src", "action", "formaction", "to", "from", "by", "values", "data", "srcdoc", "poster", "background"];
 
 /// Why a file may not be published, if it can run code.
 pub fn check(path: &str, file: &Entry) -> Option<Diagnostic> {
-    let ending = ending_of(path);
+    let ending = served_extension_of(path).unwrap_or_default();
     let path = SourcePath::new(path);
     let is_refused_by_name = ACTIVE.contains(&ending.as_str());
     let (at, reason) = if is_refused_by_name {
@@ -57,11 +55,6 @@ pub fn check(path: &str, file: &Entry) -> Option<Diagnostic> {
     );
     let message = format!("this file is not published, because {reason}");
     Some(Diagnostic::new(&SOURCE_ACTIVE_FILE, at, message).help(help))
-}
-
-fn ending_of(path: &str) -> String {
-    let name = file_name_of(path).trim_end_matches([' ', '.']);
-    name.rsplit_once('.').map_or_else(String::new, |(_, ending)| ending.to_ascii_lowercase())
 }
 
 /// Something that can run.
@@ -139,7 +132,7 @@ fn is_active(attribute: &Attribute<'_>) -> bool {
         let is_image = starts_with(url.trim(), "data:image/") || starts_with(url.trim(), "data:font/");
         !is_image && scheme(url).is_some_and(|scheme| runs(&scheme))
     };
-    name.starts_with("on") || name == "srcdoc" || (URL_ATTRIBUTES.contains(&name) && value.split(';').any(runs))
+    name.starts_with("on") || name == "srcdoc" || (can_have_urls(name) && value.split(';').any(runs))
 }
 
 /// A name without its namespace.

@@ -12,12 +12,15 @@ const TEXT: &[&str] = &["html", "htm", "css", "js", "mjs", "xml", "txt", "md", "
 /// Folders of templates and themes.
 const FOLDERS: &[&str] = &["templates", "themes"];
 
-/// Reports the configuration, templates, styles and scripts that are not UTF-8.
-pub fn check(tree: &Tree, has_folders: bool) -> Vec<Diagnostic> {
-    let folders = FOLDERS.iter().filter(|_| has_folders).flat_map(|folder| tree.below(folder));
-    let configuration = tree.entry(config::FILE_NAME).map(|entry| (config::FILE_NAME, entry));
-    let files = configuration.into_iter().chain(folders.filter(|(path, _)| is_text(path)));
-    files.filter_map(|(path, entry)| diagnostic(path, &entry.bytes()?)).collect()
+/// Reports the configuration if it is not UTF-8.
+pub fn of_configuration(tree: &Tree) -> Option<Diagnostic> {
+    diagnostic(config::FILE_NAME, &tree.get(config::FILE_NAME)?)
+}
+
+/// Reports templates, styles and scripts that are not UTF-8.
+pub fn of_theme(tree: &Tree) -> impl Iterator<Item = Diagnostic> {
+    let files = FOLDERS.iter().flat_map(|folder| tree.below(folder)).filter(|(path, _)| is_text(path));
+    files.filter_map(|(path, entry)| diagnostic(path, &entry.bytes()?))
 }
 
 /// Whether a file makes such a diagnostic.

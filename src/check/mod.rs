@@ -16,6 +16,7 @@ pub mod output;
 pub mod pages;
 pub mod readability;
 pub mod references;
+pub mod refused_files;
 pub mod repeats;
 pub mod severity;
 pub mod site_diff;

@@ -11,7 +11,7 @@ use crate::base::hash::{Hash, Hashed};
 use crate::base::html::tokenizer::start_tags;
 use crate::base::path::{SourcePath, is_markdown};
 use crate::base::tree::{Bytes, Entry, Tree};
-use crate::check::{self, active_files, encodings};
+use crate::check::{self, encodings, refused_files};
 use crate::compile::cascade::Cascades;
 use crate::compile::documents;
 use crate::compile::memo::Memo;
@@ -19,7 +19,7 @@ use crate::compile::options::{Observer, Options, STATIC_FOLDER};
 use crate::compile::state::Linked;
 use crate::config;
 use crate::config::read::read as read_config;
-use crate::config::settings::{Config, RawHtml};
+use crate::config::settings::Config;
 use crate::parse::document::Document;
 use crate::parse::meta;
 use crate::parse::settings::ParseSettings;
@@ -50,64 +50,85 @@ pub(super) fn link_after(
 ) -> Linked {
     observer.stage("parse");
     let (config, mut diagnostics) = settings(tree, options);
-    diagnostics.extend(encodings::check(tree, options.has_folders));
-    for defaults in &config.defaults {
-        let read = meta::read::read(&config::source_path(), &defaults.values, &config.aliases, config.date_order);
-        diagnostics.extend(read.1);
+    diagnostics.extend(encodings::of_configuration(tree));
+    if options.has_folders {
+        diagnostics.extend(encodings::of_theme(tree));
     }
-    let config = Arc::new(config);
-    let below = |path: &str| {
-        if options.content.is_empty() { path.to_owned() } else { path[options.content.len() + 1..].to_owned() }
-    };
-    let pages = tree.below(&options.content).filter(|(path, _)| is_markdown(path));
-    let cascades = Cascades::read(pages.map(|(path, entry)| (&path[path.len() - below(path).len()..], entry)));
-    let parse_settings = Hashed::new(ParseSettings::new(&config));
-    let parse_one = |path: &str, bytes: &Bytes| {
-        let content_path = below(path);
-        let defaults = cascades.defaults_for(&content_path, &config);
-        let settings = Hash::of_value(&(parse_settings.hash(), &defaults));
-        let document = memo.document(path, bytes, settings, || {
-            let file = SourceFile { path: SourcePath::new(path), content_path: &content_path, bytes, defaults };
-            documents::document(&file, &parse_settings, &memo.highlighter)
-        });
-        (content_path, document)
-    };
+    let parser = PageParser::new(tree, options, Arc::new(config), memo);
     if let Some(last) = last
-        && let Some(linked) = with_texts(tree, options, last, parse_one)
+        && let Some(linked) = with_texts(tree, options, last, |path, bytes| parser.parse(path, bytes))
     {
         observer.stage("link");
         return linked;
     }
+    let config = &parser.config;
     let (markdown, files): (Vec<_>, Vec<_>) = tree
         .below(&options.content)
-        .filter(|(path, _)| *path != config::FILE_NAME && !config.exclude.matches(&below(path)))
+        .filter(|(path, _)| *path != config::FILE_NAME && !config.exclude.matches(below(options, path)))
         .partition(|(path, _)| is_markdown(path));
     if markdown.is_empty() {
         diagnostics.push(no_pages(options));
     }
-    let all = markdown.len();
-    let parse_and_release = |(path, entry): (&str, &Entry)| {
-        let parsed = parse_one(path, &entry.bytes().unwrap_or_default());
-        if memo.scratch.is_some() {
-            entry.release();
-        }
-        observer.step(all);
-        parsed
-    };
-    let documents: Vec<(String, Arc<Document>)> = markdown.into_par_iter().map(parse_and_release).collect();
+    let documents = parser.parse_all(&markdown, observer);
     observer.stage("link");
-    let may_run = config.markdown.raw_html == RawHtml::Allow;
     let attachment = |(path, entry): &(&str, &Entry)| Attachment {
-        path: below(path),
+        path: below(options, path).to_owned(),
         bytes: entry.length(),
         image_size: entry.image_size(),
-        refusal: if may_run { None } else { active_files::check(path, entry) },
+        refusal: refused_files::check(path, below(options, path), entry, config.markdown.raw_html),
     };
     let attachments = files.par_iter().map(attachment).collect();
-    let (site, link_diagnostics) = link_all(tree, options, config, &documents, attachments);
+    let (site, link_diagnostics) = link_all(tree, options, config.clone(), &documents, attachments);
     diagnostics.extend(link_diagnostics);
     observer.stage("check");
     checked(site, documents, diagnostics, memo.next_number())
+}
+
+/// The path of a file of the content folder below that folder.
+fn below<'p>(options: &Options, path: &'p str) -> &'p str {
+    if options.content.is_empty() { path } else { &path[options.content.len() + 1..] }
+}
+
+/// Parses pages with the settings of a project, or takes them from the cache.
+struct PageParser<'a> {
+    options: &'a Options,
+    memo: &'a Memo,
+    config: Arc<Config>,
+    cascades: Cascades,
+    settings: Hashed<ParseSettings>,
+}
+
+impl<'a> PageParser<'a> {
+    fn new(tree: &Tree, options: &'a Options, config: Arc<Config>, memo: &'a Memo) -> PageParser<'a> {
+        let pages = tree.below(&options.content).filter(|(path, _)| is_markdown(path));
+        let cascades = Cascades::read(pages.map(|(path, entry)| (below(options, path), entry)));
+        let settings = Hashed::new(ParseSettings::new(&config));
+        PageParser { options, memo, config, cascades, settings }
+    }
+
+    /// A page with its path below the content folder.
+    fn parse(&self, path: &str, bytes: &Bytes) -> (String, Arc<Document>) {
+        let content_path = below(self.options, path);
+        let defaults = self.cascades.defaults_for(content_path, &self.config);
+        let settings = Hash::of_value(&(self.settings.hash(), &defaults));
+        let document = self.memo.document(path, bytes, settings, || {
+            let file = SourceFile { path: SourcePath::new(path), content_path, bytes, defaults };
+            documents::document(&file, &self.settings, &self.memo.highlighter)
+        });
+        (content_path.to_owned(), document)
+    }
+
+    fn parse_all(&self, pages: &[(&str, &Entry)], observer: &dyn Observer) -> Vec<(String, Arc<Document>)> {
+        let parse_and_release = |(path, entry): &(&str, &Entry)| {
+            let parsed = self.parse(path, &entry.bytes().unwrap_or_default());
+            if self.memo.scratch.is_some() {
+                entry.release();
+            }
+            observer.step(pages.len());
+            parsed
+        };
+        pages.par_iter().map(parse_and_release).collect()
+    }
 }
 
 /// Links the documents and files of a project.
@@ -261,7 +282,11 @@ fn with_texts(
 fn settings(tree: &Tree, options: &Options) -> (Config, Vec<Diagnostic>) {
     let text =
         tree.get(config::FILE_NAME).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default();
-    let (mut config, diagnostics) = read_config(&text);
+    let (mut config, mut diagnostics) = read_config(&text);
+    for defaults in &config.defaults {
+        let read = meta::read::read(&config::source_path(), &defaults.values, &config.aliases, config.date_order);
+        diagnostics.extend(read.1);
+    }
     if let Some(base_url) = &options.base_url {
         config.base_url = base_url.clone();
     }

@@ -78,12 +78,8 @@ pub fn link(input: LinkInput) -> (Site, Vec<Diagnostic>) {
     let source = Source { config: &config, pages: &pages, navigation: &navigation, starts: &starts, ids: &by_key };
     let assessments = assessment_pages::place(gather(source), &starts, &mut pages, &by_key);
     add_keys(&mut by_key, &pages);
-    let (refused, files): (Vec<_>, Vec<_>) = input.files.into_iter().partition(|file| file.refusal.is_some());
-    let refused = refused.into_iter().filter_map(|file| Some((file.path, file.refusal?))).collect();
-    let image_sizes = image_sizes(&files, &input.statics);
-    let file_sizes = files.iter().map(|file| (file.path.clone(), file.bytes)).collect();
-    let files: BTreeMap<String, OutputPath> =
-        files.into_iter().map(|file| (file.path.clone(), OutputPath::new(file.path))).collect();
+    let ContentFiles { refused, files, sizes: file_sizes, image_sizes } =
+        ContentFiles::new(input.files, &input.statics);
     let mut index = Index::new(&pages, &files, &config);
     index.add_left_out(&left_out);
     index.add_template_ids(input.template_ids);
@@ -122,6 +118,29 @@ pub fn link(input: LinkInput) -> (Site, Vec<Diagnostic>) {
         pages,
     };
     (site, diagnostics)
+}
+
+/// The files of the content folder that are no pages, by their paths there.
+struct ContentFiles {
+    /// What may not be published, and why.
+    refused: BTreeMap<String, Diagnostic>,
+    files: BTreeMap<String, OutputPath>,
+    /// Lengths in bytes.
+    sizes: BTreeMap<String, u64>,
+    /// Sizes of these and of static images, by URL without the base path.
+    image_sizes: HashMap<String, ImageSize>,
+}
+
+impl ContentFiles {
+    fn new(all: Vec<Attachment>, statics: &[(String, Option<ImageSize>)]) -> ContentFiles {
+        let (refused, files): (Vec<_>, Vec<_>) = all.into_iter().partition(|file| file.refusal.is_some());
+        ContentFiles {
+            refused: refused.into_iter().filter_map(|file| Some((file.path, file.refusal?))).collect(),
+            image_sizes: image_sizes(&files, statics),
+            sizes: files.iter().map(|file| (file.path.clone(), file.bytes)).collect(),
+            files: files.into_iter().map(|file| (file.path.clone(), OutputPath::new(file.path))).collect(),
+        }
+    }
 }
 
 fn add_keys(by_key: &mut HashMap<PageKey, PageId>, pages: &[Arc<Page>]) {

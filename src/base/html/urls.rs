@@ -30,6 +30,8 @@ enum Form {
     Candidates,
     /// The content of `<meta http-equiv="refresh">` (4.2.5.3).
     Refresh,
+    /// Values that an animation of SVG gives to another attribute, which may be a link. Not a link of the page.
+    Animated,
 }
 
 struct UrlAttribute {
@@ -67,7 +69,13 @@ const ATTRIBUTES: &[UrlAttribute] = &[
     attribute("longdesc", &["img", "iframe", "frame"], Form::One, UrlUse::Follow),
     attribute("ping", &["a", "area"], Form::Words, UrlUse::Follow),
     attribute("content", &["meta"], Form::Refresh, UrlUse::Follow),
+    attribute("from", ANIMATIONS, Form::Animated, UrlUse::Follow),
+    attribute("to", ANIMATIONS, Form::Animated, UrlUse::Follow),
+    attribute("by", ANIMATIONS, Form::Animated, UrlUse::Follow),
+    attribute("values", ANIMATIONS, Form::Animated, UrlUse::Follow),
 ];
+/// Elements of SVG that change attributes of others (SVG Animations Level 2, 2).
+const ANIMATIONS: &[&str] = &["animate", "animatemotion", "animatetransform", "set"];
 
 /// A URL in a tag.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,10 +95,12 @@ pub fn urls(tag: &StartTag<'_>, html: &str) -> Vec<WrittenUrl> {
         let is_it = |known: &&UrlAttribute| {
             known.name == attribute.name && (known.elements.is_empty() || known.elements.contains(&&*tag.name))
         };
-        let Some(known) = ATTRIBUTES.iter().find(is_it).filter(|known| known.form != Form::Refresh || is_refresh)
-        else {
-            continue;
+        let is_link = |known: &&UrlAttribute| match known.form {
+            Form::Refresh => is_refresh,
+            Form::Animated => false,
+            Form::One | Form::Words | Form::Candidates => true,
         };
+        let Some(known) = ATTRIBUTES.iter().find(is_it).filter(is_link) else { continue };
         let value = &html[attribute.value_span.clone()];
         let start = attribute.value_span.start;
         let ranges = known.form.ranges(value).into_iter();
@@ -102,12 +112,19 @@ pub fn urls(tag: &StartTag<'_>, html: &str) -> Vec<WrittenUrl> {
 
 /// The URLs in the value of an attribute, whatever its element, as a browser reads them.
 pub fn urls_of_value<'v>(name: &str, value: &'v str) -> Vec<Cow<'v, str>> {
-    match ATTRIBUTES.iter().find(|known| known.name == name && known.form != Form::Refresh) {
+    let is_it = |known: &&UrlAttribute| known.name == name && !matches!(known.form, Form::Refresh | Form::Animated);
+    match ATTRIBUTES.iter().find(is_it) {
         Some(known) => {
             known.form.ranges(value).into_iter().map(|range| normalized(Cow::Borrowed(&value[range]))).collect()
         }
         None => Vec::new(),
     }
+}
+
+/// Whether an attribute of some element can have URLs in its whole value or in parts of it. The name has no namespace.
+pub fn can_have_urls(name: &str) -> bool {
+    let local = |known: &UrlAttribute| known.name.rsplit(':').next().unwrap_or(known.name);
+    ATTRIBUTES.iter().any(|known| local(known) == name && known.form != Form::Refresh)
 }
 
 /// A URL of a tag as a browser reads it.
@@ -119,7 +136,7 @@ impl Form {
     /// Where the URLs are in the value of an attribute.
     fn ranges(self, value: &str) -> Vec<Range<usize>> {
         match self {
-            Form::One => std::iter::once(0..value.len()).collect(),
+            Form::One | Form::Animated => std::iter::once(0..value.len()).collect(),
             Form::Words => words(value, 0),
             Form::Candidates => {
                 let mut found = Vec::new();
@@ -244,6 +261,11 @@ mod tests {
         assert_eq!(one("<meta name=description content='0; url=/x'>"), "");
         assert_eq!(one("<meta http-equiv=refresh content=30>"), "");
         assert_eq!(one("<data data='/x'>"), "");
+        assert_eq!(one("<animate from='/x' to='/y'>"), "", "a value is no link of the page");
+        for name in ["href", "values", "ping", "cite"] {
+            assert!(can_have_urls(name), "{name}");
+        }
+        assert!(!can_have_urls("content") && !can_have_urls("class"));
         let several = |html: &str| found(html).into_iter().map(|(url, _)| url).collect::<Vec<_>>();
         assert_eq!(several("<a ping='/x  /y'>"), ["/x", "/y"]);
         assert_eq!(several("<img srcset=' /x 1x,/y 2x' src=/z>"), ["/x", "/y", "/z"]);

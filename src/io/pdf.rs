@@ -1,4 +1,7 @@
 //! Prints an HTML file to PDF with an installed Chromium browser.
+//!
+//! The browser opens the page as a file, from where frames could show other files of this machine. So the page gets a
+//! policy that lets it load nothing but what is inside it and run no scripts, and it cannot lead the browser to another page.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -27,8 +30,8 @@ pub fn write(html: &str, pdf: &Path) -> Result<(), Error> {
 
 fn in_folder(browser: &Path, folder: &Path, html: &str, pdf: &Path) -> Result<(), Error> {
     let (page, made) = (folder.join("page.html"), folder.join("page.pdf"));
-    create::replace(&page, html)?;
-    // In containers the browser's own sandbox cannot start; the page is our own file and loads nothing.
+    create::replace(&page, &closed(html))?;
+    // In containers the browser's own sandbox cannot start; the page loads nothing and runs no scripts.
     for sandbox in [None, Some("--no-sandbox")] {
         let mut command = Command::new(browser);
         command.args(["--headless", "--disable-gpu", "--no-pdf-header-footer", "--generate-pdf-document-outline"]);
@@ -44,6 +47,31 @@ fn in_folder(browser: &Path, folder: &Path, html: &str, pdf: &Path) -> Result<()
     Err(Error::new(format!("`{}` did not create a PDF file", browser.display())))
 }
 
+/// What the page may load: images, fonts and styles that are inside it (CSP Level 3).
+const POLICY: &str = "<meta charset=\"utf-8\"><meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; \
+    style-src 'unsafe-inline'; img-src data:; font-src data:; media-src data:; base-uri 'none'; form-action 'none'\">";
+const DOCTYPE: &str = "<!doctype html>";
+/// The attribute by which a page can lead the browser elsewhere, with `refresh`.
+const HTTP_EQUIV: &str = "http-equiv";
+
+/// A page with the policy before everything else, and without `http-equiv` of its own. In text, the character reference
+/// in that word looks the same; in names of attributes, there are no character references.
+fn closed(html: &str) -> String {
+    let lower = html.to_ascii_lowercase();
+    let start = if lower.starts_with(DOCTYPE) { DOCTYPE.len() } else { 0 };
+    let mut page = String::with_capacity(html.len() + POLICY.len());
+    page.push_str(&html[..start]);
+    page.push_str(POLICY);
+    let mut done = start;
+    for (at, _) in lower.match_indices(HTTP_EQUIV) {
+        page.push_str(&html[done..at + 4]);
+        page.push_str("&#45;");
+        done = at + 5;
+    }
+    page.push_str(&html[done..]);
+    page
+}
+
 fn browser() -> Option<PathBuf> {
     if let Some(named) = std::env::var_os("CHROMIUM").map(PathBuf::from) {
         return named.is_file().then_some(named);
@@ -51,4 +79,22 @@ fn browser() -> Option<PathBuf> {
     let mac = ["Google Chrome", "Chromium", "Microsoft Edge"]
         .map(|name| PathBuf::from(format!("/Applications/{name}.app/Contents/MacOS/{name}")));
     NAMES.iter().find_map(|name| program::find(name, None)).or_else(|| mac.into_iter().find(|path| path.is_file()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{POLICY, closed};
+
+    #[test]
+    fn a_page_cannot_lead_the_browser_elsewhere() {
+        let page =
+            closed("<!DOCTYPE html><p>http-equiv</p><meta HTTP-Equiv=refresh content='0;url=file:///etc/passwd'>");
+        assert_eq!(
+            page,
+            format!(
+                "<!DOCTYPE html>{POLICY}<p>http&#45;equiv</p><meta HTTP&#45;Equiv=refresh content='0;url=file:///etc/passwd'>"
+            )
+        );
+        assert!(closed("<iframe src=x>").starts_with(POLICY));
+    }
 }

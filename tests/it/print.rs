@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use crate::common::skip;
+use crate::common::{Project, skip};
 use fingerpost::base::html::tokenizer::start_tags;
 
 fn run(words: &[&str]) -> Output {
@@ -40,14 +40,14 @@ fn a_printed_section_has_working_internal_links() {
     let html = printed(folder.path(), "library/", &[]);
     let ids = values(&html, &[], "id");
     let unique: BTreeSet<&String> = ids.iter().collect();
-    assert_eq!(unique.len(), ids.len(), "each identifier stands once");
+    assert_eq!(unique.len(), ids.len(), "each id is unique");
     let links = values(&html, &["a"], "href");
     let inner: Vec<&String> = links.iter().filter(|link| link.starts_with('#')).collect();
     assert!(inner.len() > 30, "contents, links between pages, steps: {}", inner.len());
     for link in inner {
-        assert!(unique.contains(&link[1..].to_owned()), "{link} leads nowhere");
+        assert!(unique.contains(&link[1..].to_owned()), "{link} is broken");
     }
-    assert!(!links.iter().any(|link| link.starts_with('/')), "no link leads into a site that has no address");
+    assert!(!links.iter().any(|link| link.starts_with('/')), "no link is to a site that has no URL");
     // From the library to a page of it, and to a heading of one.
     assert!(html.contains("Restoring a service from backup</a>"));
     assert!(links.iter().any(|link| link.ends_with("-maturity-levels")), "{links:?}");
@@ -98,4 +98,36 @@ fn a_pdf_is_made_where_a_browser_is_at_hand() {
     assert!(output.status.success(), "{}", said(&output));
     let bytes = fs::read(&file).expect("it was written");
     assert!(bytes.starts_with(b"%PDF-"), "a PDF");
+}
+
+/// The page is opened as a file, and with `raw_html = "allow"` a page can name any other file of this machine.
+#[test]
+fn a_pdf_has_nothing_of_other_files() {
+    let secret = tempfile::tempdir().expect("a folder for the test");
+    let (text, svg) = (secret.path().join("secret.txt"), secret.path().join("secret.svg"));
+    fs::write(&text, "TOPSECRET\n").expect("a file can be written");
+    fs::write(&svg, "<svg xmlns='http://www.w3.org/2000/svg'><text y='9'>TOPSECRET</text></svg>").expect("a file");
+    let project = Project::with(&[("fingerpost.toml", "[markdown]\nraw_html = \"allow\"\n")]);
+    let (text, svg) = (text.display(), svg.display());
+    let ways = [
+        format!("<iframe src=\"file://{text}\"></iframe>"),
+        format!("<object data=\"file://{text}\"></object>"),
+        format!("<embed src=\"file://{svg}\">"),
+        format!("<meta http-equiv=\"refresh\" content=\"0;url=file://{text}\">"),
+        format!("<svg><style><meta http-equiv=\"refresh\" content=\"0;url=file://{text}\"></style></svg>"),
+        format!("<script>location = \"file://{text}\"</script>"),
+        format!("<img src=x onerror=\"location='file://{text}'\">"),
+    ];
+    for way in &ways {
+        project.write("content/index.md", format!("# Home\n\nHARMLESS\n\n{way}\n").as_bytes());
+        let ran = project.run(&["print", "--to", "out.pdf", "--force"]);
+        if ran.err.contains("need Chromium or Chrome") {
+            return skip("there is no Chromium");
+        }
+        ran.ends(0);
+        let words = Command::new("pdftotext").args(["out.pdf", "-"]).current_dir(project.path("")).output();
+        let Ok(words) = words else { return skip("there is no pdftotext") };
+        let words = String::from_utf8_lossy(&words.stdout);
+        assert!(words.contains("HARMLESS") && !words.contains("TOPSECRET"), "{way}: {words}");
+    }
 }

@@ -18,6 +18,8 @@ use crate::parse::events::{Spanned, children, end_of, first_line};
 
 /// The width of a tab stop.
 const TAB: usize = 4;
+/// Lists inside more lists than this are not checked.
+const DEEPEST: usize = 50;
 /// A line as short as this, with the next word, was not wrapped at the edge of the window.
 const MAX_UNWRAPPED: usize = 60;
 
@@ -33,6 +35,10 @@ struct Item {
 /// Checks a list.
 pub(super) fn check(context: &LintContext<'_>, report: &mut Report<'_>) {
     let Event::Start(Tag::List(first)) = context.event() else { return };
+    // Each list is read with all lists inside it, so the work would grow with the square of the depth.
+    if context.nesting.lists > DEEPEST {
+        return;
+    }
     let events = &context.page.events;
     let end = end_of(events, context.index);
     let list = &events[context.index..end];

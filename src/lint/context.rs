@@ -13,6 +13,8 @@ use crate::parse::title::plain_text;
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Nesting {
     pub(super) is_in_code_block: bool,
+    /// Open lists.
+    pub(super) lists: usize,
     /// Open links. Markdown does not nest them, but embeds do.
     pub(super) links: usize,
     /// Open images; the text of an image may contain another.
@@ -24,6 +26,7 @@ impl Nesting {
     pub(super) fn enter(&mut self, tag: &Tag<'_>) {
         match tag {
             Tag::CodeBlock(_) => self.is_in_code_block = true,
+            Tag::List(_) => self.lists += 1,
             Tag::Link { .. } => self.links += 1,
             Tag::Image { .. } => self.images += 1,
             _ => {}
@@ -34,6 +37,7 @@ impl Nesting {
     pub(super) fn leave(&mut self, end: TagEnd) {
         match end {
             TagEnd::CodeBlock => self.is_in_code_block = false,
+            TagEnd::List(_) => self.lists = self.lists.saturating_sub(1),
             TagEnd::Link => self.links = self.links.saturating_sub(1),
             TagEnd::Image => self.images = self.images.saturating_sub(1),
             _ => {}

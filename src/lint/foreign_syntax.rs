@@ -109,7 +109,7 @@ struct Found {
 pub(super) struct ForeignSyntax {
     /// Up to here, lines have been looked at.
     checked: usize,
-    /// The places of constructs in the last line, with their form. Those in code or links are none.
+    /// The places of constructs in the last line that are still to come, the next one last, with their form.
     candidates: Vec<(Range<usize>, usize)>,
     found: Vec<Found>,
     unclosed: Vec<Range<usize>>,
@@ -136,6 +136,7 @@ impl ForeignSyntax {
             let places = form.shape.find_iter(&text[body..start + line.len()]);
             self.candidates.extend(places.map(|place| (body + place.start()..body + place.end(), index)));
         }
+        self.candidates.sort_unstable_by_key(|(place, index)| std::cmp::Reverse((place.start, *index)));
     }
 }
 
@@ -150,17 +151,18 @@ impl<'a> Rule<'a> for ForeignSyntax {
         if range.start >= self.checked {
             self.look_at_line(context.page.markdown, range.start);
         }
-        self.candidates.retain(|(place, index)| {
-            let is_here = range.contains(&place.start);
-            if is_here {
-                let found = &mut self.found[*index];
-                if found.count == 0 {
-                    found.first = place.clone();
-                }
-                found.count += 1;
+        // Events come in the order of the text, so each candidate is looked at once.
+        while let Some((place, index)) = self.candidates.pop_if(|(place, _)| place.start < range.end) {
+            // What was skipped is in code or in a link.
+            if place.start < range.start {
+                continue;
             }
-            !is_here
-        });
+            let found = &mut self.found[index];
+            if found.count == 0 {
+                found.first = place;
+            }
+            found.count += 1;
+        }
     }
 
     fn finish(&mut self, report: &mut Report<'a>) {

@@ -19,6 +19,9 @@ use crate::theme::Theme;
 /// A level above the page's own is shown whole up to this many entries, else only the ancestor is.
 const MOST_BESIDE_ANCESTORS: usize = 20;
 
+/// A page shows the nearest levels of the navigation, so that pages deep in a hierarchy do not show all of it.
+const MOST_LEVELS: usize = 50;
+
 /// A level with more entries than this is shown in blocks, with a link to all of it: a whole one on each of its pages
 /// would grow with the square of their number.
 const MOST_BESIDE_EACH_OTHER: usize = 200;
@@ -72,6 +75,10 @@ pub fn render(
     {
         parent = Some(home);
         path.remove(0);
+    }
+    if let Some(far) = path.len().checked_sub(MOST_LEVELS + 1) {
+        parent = Some(path[far]);
+        path.drain(..=far);
     }
     let mut out = String::new();
     let writer = LevelWriter { site, theme, cache };

@@ -104,11 +104,12 @@ pub struct NavLevel {
     pub list_url: String,
 }
 
-/// A branch of the navigation tree.
+/// An entry of the navigation tree. A tree is a list of these in reading order, so that no depth is too deep to walk.
 #[derive(Debug, Clone, Hash)]
-pub struct TreeNode {
+pub struct TreeEntry {
     pub link: PageLink,
-    pub children: Vec<TreeNode>,
+    /// 1 at the top. Entries below this one follow it, with higher levels.
+    pub level: usize,
 }
 
 /// A tag as a list shows it.

@@ -7,7 +7,7 @@ use crate::base::image::ImageSize;
 use crate::base::path::OutputPath;
 use crate::site::answer::{
     AssessmentPage, AssessmentView, LetterGroup, LinkTarget, LinkUrl, NavLevel, Neighbours, PageLink, PageSummary,
-    QuestionPlacement, SiteValues, TagLink, TemplateChoice, TreeNode,
+    QuestionPlacement, SiteValues, TagLink, TemplateChoice, TreeEntry,
 };
 use crate::site::assessment::view;
 use crate::site::coverage::{self as coverage_tables, CoverageTable};
@@ -187,8 +187,8 @@ pub(super) fn letters(from: &QueryContext) -> Arc<[LetterGroup]> {
     by_letter(&from.site.pages, &from.site.config).into()
 }
 
-pub(super) fn tree(from: &QueryContext) -> Arc<[TreeNode]> {
-    navigation::tree(&from.site, &from.site.navigation.roots).into()
+pub(super) fn tree(from: &QueryContext) -> Arc<[TreeEntry]> {
+    navigation::tree(&from.site).into()
 }
 
 pub(super) fn register(from: &QueryContext) -> Arc<[RegisterEntry]> {

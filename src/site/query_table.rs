@@ -53,7 +53,7 @@ macro_rules! query_table {
             /// Every page by the first letter of its title.
             letters: Letters -> Arc<[LetterGroup]>, [facts, shared], "all pages by letter";
             /// The whole navigation tree.
-            tree: Tree -> Arc<[TreeNode]>, [facts, shared], "the whole navigation";
+            tree: Tree -> Arc<[TreeEntry]>, [facts, shared], "the whole navigation";
             /// Every controlled document.
             register: Register -> Arc<[RegisterEntry]>, [body, shared], "the register of documents";
             /// A page and its subpages in reading order.

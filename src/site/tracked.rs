@@ -14,7 +14,7 @@ use crate::base::image::ImageSize;
 use crate::base::path::OutputPath;
 use crate::site::answer::{
     AssessmentPage, AssessmentView, LetterGroup, LinkTarget, NavLevel, Neighbours, PageLink, PageSummary,
-    QuestionPlacement, SiteValues, TagLink, TemplateChoice, TreeNode,
+    QuestionPlacement, SiteValues, TagLink, TemplateChoice, TreeEntry,
 };
 use crate::site::coverage::CoverageTable;
 use crate::site::evaluate::{self, QueryContext};
@@ -84,10 +84,16 @@ impl QueryEngine {
         query.in_words(&self.sources)
     }
 
-    fn answer<A: Answer>(&self, query: &Query, evaluate: impl FnOnce(&QueryContext) -> A, is_hashed: bool) -> (A, u64) {
+    /// An answer, and its hash if it is wanted; else zero.
+    fn answer<A: Answer>(
+        &self,
+        query: &Query,
+        evaluate: impl FnOnce(&QueryContext) -> A,
+        hash: AnswerHash,
+    ) -> (A, u64) {
         if !query.is_shared() {
             let answer = evaluate(&self.sources);
-            let hash = if is_hashed { hash_of(&answer) } else { 0 };
+            let hash = if hash == AnswerHash::Wanted { hash_of(&answer) } else { 0 };
             return (answer, hash);
         }
         let cache = if query.depends_on() == DependsOn::Facts { &*self.of_facts } else { &self.others };
@@ -96,7 +102,7 @@ impl QueryEngine {
             cache.insert(query, CachedAnswer { value, hash: OnceLock::new() })
         });
         let answer: &A = cached.value.downcast_ref().expect("the table gives each query one type of answer");
-        let hash = if is_hashed { *cached.hash.get_or_init(|| hash_of(answer)) } else { 0 };
+        let hash = if hash == AnswerHash::Wanted { *cached.hash.get_or_init(|| hash_of(answer)) } else { 0 };
         (answer.clone(), hash)
     }
 
@@ -107,6 +113,13 @@ impl QueryEngine {
         drop(checked);
         assert!(first == hash, "two answers in one compile: {}", self.in_words(query));
     }
+}
+
+/// Whether an answer is hashed. A build that records nothing needs no hashes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum AnswerHash {
+    Wanted,
+    Skipped,
 }
 
 /// The site as one output sees it.
@@ -145,7 +158,8 @@ impl TrackedSite {
 
     fn ask<A: Answer>(&self, query: Query, evaluate: impl FnOnce(&QueryContext) -> A) -> A {
         let is_hashed = self.dependencies.is_some() || cfg!(debug_assertions);
-        let (answer, hash) = self.engine.answer(&query, evaluate, is_hashed);
+        let wanted = if is_hashed { AnswerHash::Wanted } else { AnswerHash::Skipped };
+        let (answer, hash) = self.engine.answer(&query, evaluate, wanted);
         if cfg!(debug_assertions) {
             self.engine.check(&query, hash);
         }
@@ -175,7 +189,7 @@ macro_rules! define_methods {
             fn fingerprint(&self, query: &Query) -> u64 {
                 match query {
                     $( Query::$name $(( $($arg),+ ))? => {
-                        self.answer(query, |sources| evaluate::$method(sources $($(, $arg.clone())+)?), true).1
+                        self.answer(query, |sources| evaluate::$method(sources $($(, $arg.clone())+)?), AnswerHash::Wanted).1
                     } ),+
                 }
             }

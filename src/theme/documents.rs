@@ -4,7 +4,7 @@
 use minijinja::value::Value;
 
 use crate::parse::document::Document;
-use crate::site::answer::TreeNode;
+use crate::site::answer::TreeEntry;
 use crate::site::framework::view::{FileLink, FrameworkView, PhaseLink, size_in_words};
 use crate::site::terms::TermLink;
 use crate::theme::values::{none, optional};
@@ -72,16 +72,15 @@ pub fn terms(terms: &[TermLink]) -> Value {
     Value::from(terms.iter().map(value).collect::<Vec<_>>())
 }
 
-/// The whole navigation as a list of trees.
-pub fn tree(nodes: &[TreeNode]) -> Value {
-    Value::from(nodes.iter().map(tree_value).collect::<Vec<_>>())
-}
-
-fn tree_value(node: &TreeNode) -> Value {
-    Value::from_pairs([
-        ("title", Value::from(node.link.title.as_str())),
-        ("url", optional(node.link.url.as_deref())),
-        ("description", optional(node.link.description.as_deref())),
-        ("children", Value::from(node.children.iter().map(tree_value).collect::<Vec<_>>())),
-    ])
+/// The whole navigation in reading order, each entry with its level.
+pub fn tree(entries: &[TreeEntry]) -> Value {
+    let value = |entry: &TreeEntry| {
+        Value::from_pairs([
+            ("title", Value::from(entry.link.title.as_str())),
+            ("url", optional(entry.link.url.as_deref())),
+            ("description", optional(entry.link.description.as_deref())),
+            ("level", Value::from(entry.level)),
+        ])
+    };
+    Value::from(entries.iter().map(value).collect::<Vec<_>>())
 }

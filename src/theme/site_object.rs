@@ -102,7 +102,7 @@ impl Object for SiteObject {
             "tree_url" => Value::from(config.base_url.href(&OutputPath::new(TREE_OUTPUT).url())),
             "tags_url" if !settings.has_tags => none(),
             "tags_url" => at(&format!("{TAGS_FOLDER}/")),
-            "tree" => once(&self.lists.tree, self.site.tree(), |nodes| tree(&nodes)),
+            "tree" => once(&self.lists.tree, self.site.tree(), |entries| tree(&entries)),
             "tags" => once(&self.lists.tags, self.site.tags(), |links| tags(&links)),
             "recent" => once(&self.lists.recent, self.site.recent(), |links| pages(links.to_vec())),
             "letters" => once(&self.lists.letters, self.site.letters(), |groups| letters(&groups)),

@@ -1,7 +1,7 @@
 //! The navigation as pages show it: breadcrumbs, levels, neighbours, the whole tree.
 
 use crate::base::path::{OutputPath, folder_of};
-use crate::site::answer::{NavLevel, Neighbours, PageLink, TreeNode};
+use crate::site::answer::{NavLevel, Neighbours, PageLink, TreeEntry};
 use crate::site::model::Site;
 use crate::site::navigation::NavEntry;
 use crate::site::page::{PageId, PageKey, TREE_OUTPUT, folder_above};
@@ -27,7 +27,10 @@ pub fn entry_url(site: &Site, index: usize) -> Option<String> {
     }
 }
 
-/// The pages from the home page down to the parent of a page.
+/// The most pages in breadcrumbs.
+const MOST_ABOVE: usize = 50;
+
+/// The pages from the home page down to the parent of a page. Far below the home page, it and the nearest ones.
 pub fn trail(site: &Site, page: PageId) -> Vec<PageLink> {
     if page == site.home {
         return Vec::new();
@@ -36,6 +39,9 @@ pub fn trail(site: &Site, page: PageId) -> Vec<PageLink> {
     let mut trail = ancestor_entries(site, page);
     if let Some(home) = home.filter(|home| trail.first() != Some(home)) {
         trail.insert(0, home);
+    }
+    if trail.len() > MOST_ABOVE {
+        trail.drain(1..=trail.len() - MOST_ABOVE);
     }
     trail.into_iter().map(|entry| entry_link(site, entry)).collect()
 }
@@ -109,13 +115,15 @@ pub(in crate::site) fn neighbours(site: &Site, page: PageId) -> Neighbours {
     Neighbours { previous: link(previous), next: link(next) }
 }
 
-/// Entries and all below them.
-pub(in crate::site) fn tree(site: &Site, entries: &[usize]) -> Vec<TreeNode> {
-    let node = |entry: &usize| TreeNode {
-        link: entry_link(site, *entry),
-        children: tree(site, &site.navigation.entries[*entry].children),
-    };
-    entries.iter().map(node).collect()
+/// All entries, in reading order.
+pub(in crate::site) fn tree(site: &Site) -> Vec<TreeEntry> {
+    let mut found = Vec::with_capacity(site.navigation.entries.len());
+    let mut open: Vec<(usize, usize)> = site.navigation.roots.iter().rev().map(|root| (*root, 1)).collect();
+    while let Some((entry, level)) = open.pop() {
+        found.push(TreeEntry { link: entry_link(site, entry), level });
+        open.extend(site.navigation.entries[entry].children.iter().rev().map(|child| (*child, level + 1)));
+    }
+    found
 }
 
 /// Pages in reading order; those outside the navigation come last.

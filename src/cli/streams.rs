@@ -1,8 +1,13 @@
 //! Standard output and standard error: what could not be written is remembered, never lost.
 //!
 //! A closed pipe is normal (`fingerpost list | head`): the rest of the text is dropped, and the command runs to its end
-//! and keeps its exit code. A stream that the caller closed (`>&-`) looks like `/dev/null`: the standard library opens that
-//! in its place before `main`. Any other write error turns the exit code into 2 (invariant 10).
+//! and keeps its exit code. Any other write error turns the exit code into 2 (invariant 10).
+//!
+//! A stream that the caller closed (`>&-`) counts as the caller's own `/dev/null`. Before `main`, the standard library opens
+//! `/dev/null` for reading and writing in its place, so that no other file gets its number. Python's `subprocess.DEVNULL`,
+//! Node's `stdio: "ignore"` and many daemons give a program that very descriptor on purpose, with the same flags. Nothing
+//! that a program can read of it tells the two apart, and whoever wants no output must not get an error for it. Code that
+//! runs before the standard library would need `unsafe`.
 //!
 //! The status line is the last line of a terminal. It is removed before anything else is written, so it never mixes with
 //! a result or a message.

@@ -138,11 +138,18 @@ fn a_build_whose_messages_cannot_be_written_still_publishes_the_whole_site() {
     assert!(project.path("public/new/index.html").exists());
 }
 
+/// A closed stream cannot be told from `/dev/null`, opened as other programs open it for the programs that they start.
 #[test]
-fn streams_that_the_caller_closed_keep_the_exit_code() {
+fn closed_streams_count_as_dev_null_and_keep_the_exit_code() {
     let project = broken();
-    for (script, code) in [("\"$0\" check >&- 2>&-", 1), ("\"$0\" check --format json >&-", 1), ("\"$0\" list 2>&-", 0)]
-    {
+    for (script, code) in [
+        ("\"$0\" check >&- 2>&-", 1),
+        ("\"$0\" check --format json >&-", 1),
+        ("\"$0\" check --format json 1<>/dev/null", 1),
+        ("\"$0\" list >&-", 0),
+        ("\"$0\" list 1<>/dev/null", 0),
+        ("\"$0\" list 2>&-", 0),
+    ] {
         let mut shell = Command::new("sh");
         shell.args(["-c", script, env!("CARGO_BIN_EXE_fingerpost")]).current_dir(project.folder.path());
         assert_eq!(Ran::of(shell.output().expect("it starts")).code, code, "{script}");

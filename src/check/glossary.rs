@@ -10,7 +10,7 @@ use crate::parse::definition_lines::is_short_form;
 use crate::parse::definitions::Term;
 use crate::parse::document::Document;
 use crate::site::glossary::{Entry, key};
-use crate::site::matcher::Matcher;
+use crate::site::matcher::{Matcher, Plurals};
 use crate::site::model::Site;
 
 /// Checks the terms of every page.
@@ -89,7 +89,7 @@ fn used(site: &Site) -> Vec<bool> {
 /// Abbreviations apply only to their own page, so that page has to use them.
 fn unused_abbreviations(document: &Document) -> Vec<Diagnostic> {
     let local = || document.facts.terms.iter().enumerate().filter(|(_, term)| term.is_local);
-    let Some(matcher) = Matcher::new(local().map(|(at, term)| (at, term.names[0].as_str())), true) else {
+    let Some(matcher) = Matcher::new(local().map(|(at, term)| (at, term.names[0].as_str())), Plurals::English) else {
         return Vec::new();
     };
     let sections = document.content.sections();

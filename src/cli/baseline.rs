@@ -129,8 +129,40 @@ impl KnownFindings {
         pairs.filter(|(_, known)| !known.in_baseline).map(|(diagnostic, _)| diagnostic.clone()).collect()
     }
 
+    /// How to publish although there are errors. A project without a baseline can begin one; with a baseline, new errors are
+    /// worth fixing, so only the levels of this run are named.
+    pub fn how_to_publish(&self, new: &[Diagnostic], global: &GlobalOptions) -> String {
+        let errors = new.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
+        let (fatal, others): (Vec<&Diagnostic>, Vec<&Diagnostic>) =
+            errors.partition(|diagnostic| diagnostic.is_fatal());
+        let first = match fatal.len() {
+            0 => String::new(),
+            1 => "fix 1 error first: its level cannot be changed".to_owned(),
+            count => format!("fix {count} errors first: their levels cannot be changed"),
+        };
+        if others.is_empty() {
+            return first;
+        }
+        let command = format!("fingerpost build{}", global.project_options());
+        let groups: BTreeSet<&str> = others.iter().map(|diagnostic| diagnostic.code.group()).collect();
+        let levels: String = groups.iter().map(|group| format!(" --warn {group}")).collect();
+        let is_first_run = !self.has_any() && new.len() > FEW_FINDINGS;
+        match (first.is_empty(), is_first_run) {
+            (true, true) => {
+                format!(
+                    "to publish today, and to stop only for new errors from now on, run `{command} --write-baseline`"
+                )
+            }
+            (false, true) => format!(
+                "{first}. Then publish today, and stop only for new errors from now on, with `{command} --write-baseline`"
+            ),
+            (true, false) => format!("to publish anyway, run `{command}{levels}`"),
+            (false, false) => format!("{first}. To publish with the others, add `{}`", levels.trim_start()),
+        }
+    }
+
     /// Whether the project has a baseline with findings in it.
-    pub fn has_any(&self) -> bool {
+    fn has_any(&self) -> bool {
         !self.stale.is_empty() || self.matches.iter().any(|known| known.in_baseline)
     }
 
@@ -155,35 +187,6 @@ impl KnownFindings {
 /// Whether a site with these diagnostics may be published.
 pub fn is_publishable(diagnostics: &[Diagnostic]) -> bool {
     diagnostics.iter().all(|diagnostic| diagnostic.severity != Severity::Error)
-}
-
-/// How to publish although there are errors. A project without a baseline can begin one; with a baseline, new errors are
-/// worth fixing, so only the levels of this run are named.
-pub fn how_to_publish(new: &[Diagnostic], has_baseline: bool, global: &GlobalOptions) -> String {
-    let errors = new.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
-    let (fatal, others): (Vec<&Diagnostic>, Vec<&Diagnostic>) = errors.partition(|diagnostic| diagnostic.is_fatal());
-    let first = match fatal.len() {
-        0 => String::new(),
-        1 => "fix 1 error first: its level cannot be changed".to_owned(),
-        count => format!("fix {count} errors first: their levels cannot be changed"),
-    };
-    if others.is_empty() {
-        return first;
-    }
-    let command = format!("fingerpost build{}", global.project_options());
-    let groups: BTreeSet<&str> = others.iter().map(|diagnostic| diagnostic.code.group()).collect();
-    let levels: String = groups.iter().map(|group| format!(" --warn {group}")).collect();
-    let is_first_run = !has_baseline && new.len() > FEW_FINDINGS;
-    match (first.is_empty(), is_first_run) {
-        (true, true) => {
-            format!("to publish today, and to stop only for new errors from now on, run `{command} --write-baseline`")
-        }
-        (false, true) => format!(
-            "{first}. Then publish today, and stop only for new errors from now on, with `{command} --write-baseline`"
-        ),
-        (true, false) => format!("to publish anyway, run `{command}{levels}`"),
-        (false, false) => format!("{first}. To publish with the others, add `{}`", levels.trim_start()),
-    }
 }
 
 /// A hash of the baseline, for the key of the last build.

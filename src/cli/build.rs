@@ -8,13 +8,11 @@ use jiff::civil::Date;
 
 use crate::base::diagnostic::Diagnostic;
 use crate::base::hash::sha256_hex;
-use crate::cli::baseline::{
-    BaselineFile, BaselineOptions, ExternalLinks, KnownFindings, hash_of, how_to_publish, is_publishable,
-};
+use crate::cli::baseline::{BaselineFile, BaselineOptions, ExternalLinks, KnownFindings, hash_of, is_publishable};
 use crate::cli::load::{LoadedProject, load_as_of};
 use crate::cli::options::{GlobalOptions, LevelOptions, date};
 use crate::cli::outcome::Outcome;
-use crate::cli::progress::Progress;
+use crate::cli::progress::{Progress, Timing};
 use crate::cli::terminal::{Detail, Terminal};
 use crate::compile::memo::Memo;
 use crate::compile::options::Observer;
@@ -60,72 +58,124 @@ pub fn run(global: &GlobalOptions, args: &BuildArgs, terminal: &Terminal) -> Res
     let loaded = load_as_of(global, args.levels.levels()?, args.as_of(global)?)?;
     let cache = Cache::new(&loaded.project);
     let baseline = BaselineFile::new(&args.baseline, ExternalLinks::NotChecked, &loaded)?;
-    let key = input_key(&loaded.tree, &loaded.options, &loaded.diagnostics).filter(|_| !args.no_cache);
-    // What the baseline knows decides whether a site with errors is published.
-    let key = match args.baseline.write_baseline {
-        true => None,
-        false => key.zip(Some(hash_of(&baseline.read()?))).map(|(key, known)| format!("{key}-{known}")),
-    };
+    let build =
+        Build { global, args, terminal, progress: &progress, loaded: &loaded, cache: &cache, baseline: &baseline };
+    let key = build.key()?;
     progress.stage("compare");
     let unchanged = key.as_deref().filter(|_| args.explain.is_none()).and_then(|key| unchanged(&loaded, &cache, key));
-    if let Some(last) = unchanged {
-        let known = KnownFindings::of(&last.diagnostics, &baseline.read()?, &loaded);
-        let report =
-            BuildReport { diagnostics: &last.diagnostics, known: &known, pages: last.pages, drafts: last.drafts };
-        report.print(args, &loaded, &progress, terminal);
-        terminal.info(&summary(&report, &Committed::default(), &loaded));
-        return Ok(Outcome::Clean);
+    match unchanged {
+        Some(last) => build.report_unchanged(&last),
+        None => build.compile_and_publish(key),
     }
-    let scratch = cache.scratch();
-    let memo = if args.no_cache { Memo::default() } else { cache.memo() };
-    let memo = Arc::new(memo.with_scratch(scratch.clone()));
-    refuse_to_overwrite_current_site(&loaded)?;
-    // A folder that cannot be written does not keep the diagnostics of a site with errors from being reported.
-    let commit = Commit::begin(&loaded.project.output, || terminal.info("waiting for another build to finish"));
-    let sink: &dyn Sink = commit.as_ref().map_or(&Discard, |commit| commit);
-    // The process ends after this: freeing a whole site piece by piece first would only cost time.
-    let compilation = ManuallyDrop::new(loaded.compile(&memo, &progress, sink));
-    if args.baseline.write_baseline {
-        baseline.write(&compilation.diagnostics, &loaded, terminal)?;
+}
+
+/// One run of the command.
+struct Build<'a> {
+    global: &'a GlobalOptions,
+    args: &'a BuildArgs,
+    terminal: &'a Terminal,
+    progress: &'a Progress,
+    loaded: &'a LoadedProject,
+    cache: &'a Cache,
+    baseline: &'a BaselineFile,
+}
+
+impl Build<'_> {
+    /// The key of this build among earlier ones; none where no earlier build can stand for it.
+    fn key(&self) -> Result<Option<String>, Error> {
+        if self.args.no_cache || self.args.baseline.write_baseline {
+            return Ok(None);
+        }
+        let inputs = input_key(&self.loaded.tree, &self.loaded.options, &self.loaded.diagnostics);
+        // What the baseline knows decides whether a site with errors is published.
+        let known = hash_of(&self.baseline.read()?);
+        Ok(inputs.map(|key| format!("{key}-{known}")))
     }
-    let known = KnownFindings::of(&compilation.diagnostics, &baseline.read()?, &loaded);
-    let new = known.new_ones(&compilation.diagnostics);
-    progress.stage("commit");
-    if let Some(failure) = scratch.failure() {
-        return Err(failure.help("the published folder is as it was"));
+
+    fn report_unchanged(&self, last: &UnchangedBuild) -> Result<Outcome, Error> {
+        let known = KnownFindings::of(&last.diagnostics, &self.baseline.read()?, self.loaded);
+        let UnchangedBuild { diagnostics, pages, drafts } = last;
+        let report = BuildReport { diagnostics, known: &known, pages: *pages, drafts: *drafts };
+        self.report(&report);
+        self.terminal.info(&summary(&report, &Committed::default(), self.loaded));
+        Ok(Outcome::Clean)
     }
-    let committed = match is_publishable(&new) {
-        true => Some(commit?.finish(origin(&loaded, &compilation.site))?),
-        false => {
+
+    fn compile_and_publish(&self, key: Option<String>) -> Result<Outcome, Error> {
+        let Build { args, terminal, loaded, cache, .. } = *self;
+        let scratch = cache.scratch();
+        let memo = if args.no_cache { Memo::default() } else { cache.memo() };
+        let memo = Arc::new(memo.with_scratch(scratch.clone()));
+        refuse_to_overwrite_current_site(loaded)?;
+        // A folder that cannot be written does not keep the diagnostics of a site with errors from being reported.
+        let commit = Commit::begin(&loaded.project.output, || terminal.info("waiting for another build to finish"));
+        let sink: &dyn Sink = commit.as_ref().map_or(&Discard, |commit| commit);
+        // The process ends after this: freeing a whole site piece by piece first would only cost time.
+        let compilation = ManuallyDrop::new(loaded.compile(&memo, self.progress, sink));
+        if args.baseline.write_baseline {
+            self.baseline.write(&compilation.diagnostics, loaded, terminal)?;
+        }
+        let known = KnownFindings::of(&compilation.diagnostics, &self.baseline.read()?, loaded);
+        let new = known.new_ones(&compilation.diagnostics);
+        self.progress.stage("commit");
+        if let Some(failure) = scratch.failure() {
+            return Err(failure.help("the published folder is as it was"));
+        }
+        let committed = if is_publishable(&new) {
+            Some(commit?.finish(origin(loaded, &compilation.site))?)
+        } else {
             drop(commit);
             None
+        };
+        if !args.no_cache {
+            cache.keep_all(&memo);
+            if let (Some(key), Some(committed)) = (key, &committed) {
+                cache.keep_last_build(key, committed.list.clone(), &compilation);
+            }
         }
-    };
-    if !args.no_cache {
-        cache.keep_all(&memo);
-        if let (Some(key), Some(committed)) = (key, &committed) {
-            cache.keep_last_build(key, committed.list.clone(), &compilation);
+        let drafts = compilation.site.drafts().len();
+        let diagnostics = &compilation.diagnostics;
+        let report = BuildReport { diagnostics, known: &known, pages: compilation.pages, drafts };
+        self.report(&report);
+        match &committed {
+            Some(committed) => self.report_commit(&report, committed),
+            None => self.report_refusal(&new, &known),
+        }
+        if let Some(output) = &args.explain {
+            terminal.print(&explanation(output, loaded, committed.as_ref())?);
+        }
+        Ok(Outcome::failed_if(committed.is_none()))
+    }
+
+    fn report(&self, report: &BuildReport<'_>) {
+        self.progress.finish();
+        let matches = &report.known.matches;
+        let LoadedProject { tree, project, .. } = self.loaded;
+        self.terminal.report(report.diagnostics, matches, tree, project, Detail::Automatic);
+        if self.args.timings {
+            self.progress.timings().iter().for_each(|timing| self.terminal.message(&timing_line(timing)));
         }
     }
-    let drafts = compilation.site.drafts().len();
-    let report = BuildReport { diagnostics: &compilation.diagnostics, known: &known, pages: compilation.pages, drafts };
-    report.print(args, &loaded, &progress, terminal);
-    match &committed {
-        Some(committed) => {
-            committed.written.iter().for_each(|path| terminal.debug(&format!("  written {path}")));
-            committed.removed.iter().for_each(|path| terminal.debug(&format!("  removed {path}")));
-            terminal.info(&summary(&report, committed, &loaded));
-        }
-        None => {
-            let output = shown_output(&loaded);
-            let help = how_to_publish(&new, known.has_any(), global);
-            terminal.message(&format!("not published: {output} is unchanged ({})\n  = help: {help}", tally(&new)));
-        }
+
+    fn report_commit(&self, report: &BuildReport<'_>, committed: &Committed) {
+        committed.written.iter().for_each(|path| self.terminal.debug(&format!("  written {path}")));
+        committed.removed.iter().for_each(|path| self.terminal.debug(&format!("  removed {path}")));
+        self.terminal.info(&summary(report, committed, self.loaded));
     }
-    if let Some(output) = &args.explain {
-        terminal.print(&explanation(output, &loaded, committed.as_ref())?);
+
+    fn report_refusal(&self, new: &[Diagnostic], known: &KnownFindings) {
+        let output = shown_output(self.loaded);
+        let help = known.how_to_publish(new, self.global);
+        let words = format!("not published: {output} is unchanged ({})\n  = help: {help}", tally(new));
+        self.terminal.message(&words);
     }
-    Ok(Outcome::failed_if(committed.is_none()))
+}
+
+fn timing_line(timing: &Timing) -> String {
+    let milliseconds = |time: Duration| time.as_secs_f64() * 1000.0;
+    let (wall, cpu) = (milliseconds(timing.wall), milliseconds(timing.cpu));
+    let peak = timing.peak_kib.map(|peak| format!(", peak {:>6.1} MiB", peak as f64 / 1024.0)).unwrap_or_default();
+    format!("{wall:>9.1} ms, CPU {cpu:>9.1} ms{peak}  {}", timing.stage)
 }
 
 /// What a build has to report.
@@ -135,23 +185,6 @@ struct BuildReport<'a> {
     pages: usize,
     /// Drafts that were left out.
     drafts: usize,
-}
-
-impl BuildReport<'_> {
-    fn print(&self, args: &BuildArgs, loaded: &LoadedProject, progress: &Progress, terminal: &Terminal) {
-        progress.finish();
-        let matches = &self.known.matches;
-        terminal.report(self.diagnostics, matches, &loaded.tree, &loaded.project, Detail::Automatic);
-        if args.timings {
-            for timing in progress.timings() {
-                let milliseconds = |time: Duration| time.as_secs_f64() * 1000.0;
-                let (wall, cpu) = (milliseconds(timing.wall), milliseconds(timing.cpu));
-                let peak = timing.peak_kib.map(|peak| format!(", peak {:>6.1} MiB", peak as f64 / 1024.0));
-                let peak = peak.unwrap_or_default();
-                terminal.message(&format!("{wall:>9.1} ms, CPU {cpu:>9.1} ms{peak}  {}", timing.stage));
-            }
-        }
-    }
 }
 
 impl BuildArgs {

@@ -37,16 +37,31 @@ pub struct ChangedSince {
     pub is_relevant: Vec<bool>,
 }
 
+/// Whether a document whose text has changed needs a new entry in its revision history.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RevisionEntries {
+    Required,
+    Optional,
+}
+
+/// The project as it is now, to compare with an earlier one.
+#[derive(Clone, Copy)]
+pub struct Current<'a> {
+    pub loaded: &'a LoadedProject,
+    pub memo: &'a Arc<Memo>,
+    pub compilation: &'a Compilation,
+    /// All outputs of the compilation.
+    pub output: &'a Tree,
+}
+
 /// Compiles the project as it was at a revision, and compares.
 pub fn changed_since(
     revision: &str,
-    requires_revisions: bool,
-    loaded: &LoadedProject,
-    memo: &Arc<Memo>,
-    compilation: &Compilation,
-    output: &Tree,
+    entries: RevisionEntries,
+    now: Current<'_>,
     terminal: &Terminal,
 ) -> Result<ChangedSince, Error> {
+    let Current { loaded, memo, compilation, output } = now;
     let repository = Repository::open(&loaded.project).map_err(|error| error.to_error("compare files"))?;
     let commit = repository.revision(revision)?;
     let source = Arc::new(tree(&repository, &loaded.project, &commit)?.files);
@@ -60,7 +75,7 @@ pub fn changed_since(
     let moved = impact.moved.iter();
     let moved = moved.filter_map(|page| Some((page.before.clone()?, SourcePath::new(page.source.as_str())))).collect();
     let mut diagnostics = removed_urls(&compilation.site, output, &as_published(before), &moved);
-    if requires_revisions {
+    if entries == RevisionEntries::Required {
         diagnostics.extend(missing_revision_entries(before, now, &changes.moved));
     }
     let linking = sources_of(&impact.linking(), compilation);

@@ -5,11 +5,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::base::diagnostic::{self, Diagnostic};
+use crate::check::site_diff::SiteDiff;
 use crate::check::url_stability::removed_urls;
-use crate::cli::baseline::{
-    BaselineFile, BaselineOptions, ExternalLinks, KnownFindings, how_to_publish, is_publishable,
-};
-use crate::cli::changed_since::{ChangedSince, changed_since};
+use crate::cli::baseline::{BaselineFile, BaselineOptions, ExternalLinks, KnownFindings, is_publishable};
+use crate::cli::changed_since::{ChangedSince, Current, RevisionEntries, changed_since};
 use crate::cli::external::{self, ExternalMode};
 use crate::cli::load::{LoadedProject, load};
 use crate::cli::options::{GlobalOptions, LevelOptions};
@@ -78,46 +77,83 @@ pub fn run(global: &GlobalOptions, args: &CheckArgs, terminal: &Terminal) -> Res
     }
     let mut change = None;
     if let Some(revision) = &args.changed_since {
+        let now = Current { loaded: &loaded, memo: &memo, compilation: &compilation, output: &output };
         let ChangedSince { commit, impact, diagnostics, is_relevant } =
-            changed_since(revision, args.require_revisions, &loaded, &memo, &compilation, &output, terminal)?;
+            changed_since(revision, args.revisions(), now, terminal)?;
         let mut is_relevant = is_relevant.into_iter();
         compilation.diagnostics.retain(|_| is_relevant.next().unwrap_or(true));
         add(diagnostics, &mut compilation, &loaded);
-        change = Some((commit, impact));
+        change = Some(Change { commit, impact });
     }
     let external = if args.external.is_some() { ExternalLinks::Checked } else { ExternalLinks::NotChecked };
     let file = BaselineFile::new(&args.baseline, external, &loaded)?;
-    let diagnostics = &compilation.diagnostics;
     if args.baseline.write_baseline {
-        file.write(diagnostics, &loaded, terminal)?;
-        let fatal: Vec<&Diagnostic> = diagnostics.iter().filter(|diagnostic| diagnostic.is_fatal()).collect();
-        let outcome = Outcome::failed_if(!fatal.is_empty());
-        terminal.render(fatal, &loaded.tree);
-        return Ok(outcome);
+        return write_baseline(&file, &compilation.diagnostics, &loaded, terminal);
     }
-    let known = KnownFindings::of(diagnostics, &file.read()?, &loaded);
-    let detail = if args.summary { Detail::ByCause } else { Detail::Automatic };
-    terminal.report(diagnostics, &known.matches, &loaded.tree, &loaded.project, detail);
-    if let Some((commit, impact)) = &change {
-        terminal.impact(impact, commit);
+    let known = KnownFindings::of(&compilation.diagnostics, &file.read()?, &loaded);
+    let report = CheckReport { compilation: &compilation, known: &known, change, external_summary };
+    Ok(report.print(global, args, &loaded, terminal))
+}
+
+impl CheckArgs {
+    fn revisions(&self) -> RevisionEntries {
+        if self.require_revisions { RevisionEntries::Required } else { RevisionEntries::Optional }
     }
-    external_summary.iter().for_each(|summary| terminal.info(summary));
-    let new = known.new_ones(diagnostics);
-    let checked = format!("checked {}", counted(compilation.pages, "page"));
-    let checked = with_drafts(&checked, compilation.site.drafts().len());
-    let has_overview = terminal.shows_causes(&new, detail);
-    if !has_overview {
-        count_by_code(&new, terminal);
+}
+
+fn write_baseline(
+    file: &BaselineFile,
+    diagnostics: &[Diagnostic],
+    loaded: &LoadedProject,
+    terminal: &Terminal,
+) -> Result<Outcome, Error> {
+    file.write(diagnostics, loaded, terminal)?;
+    let fatal: Vec<&Diagnostic> = diagnostics.iter().filter(|diagnostic| diagnostic.is_fatal()).collect();
+    let outcome = Outcome::failed_if(!fatal.is_empty());
+    terminal.render(fatal, &loaded.tree);
+    Ok(outcome)
+}
+
+/// What has become of pages since a commit.
+struct Change {
+    commit: String,
+    impact: SiteDiff,
+}
+
+/// What a check has to report.
+struct CheckReport<'a> {
+    compilation: &'a Compilation,
+    known: &'a KnownFindings,
+    change: Option<Change>,
+    external_summary: Option<String>,
+}
+
+impl CheckReport<'_> {
+    fn print(&self, global: &GlobalOptions, args: &CheckArgs, loaded: &LoadedProject, terminal: &Terminal) -> Outcome {
+        let diagnostics = &self.compilation.diagnostics;
+        let detail = if args.summary { Detail::ByCause } else { Detail::Automatic };
+        terminal.report(diagnostics, &self.known.matches, &loaded.tree, &loaded.project, detail);
+        if let Some(Change { commit, impact }) = &self.change {
+            terminal.impact(impact, commit);
+        }
+        self.external_summary.iter().for_each(|summary| terminal.info(summary));
+        let new = self.known.new_ones(diagnostics);
+        let has_overview = terminal.shows_causes(&new, detail);
+        if !has_overview {
+            count_by_code(&new, terminal);
+        }
+        let checked = format!("checked {}", counted(self.compilation.pages, "page"));
+        let checked = with_drafts(&checked, self.compilation.site.drafts().len());
+        terminal.info(&closing_line(&new, diagnostics.len() - new.len(), &checked));
+        if has_overview && !is_publishable(&new) {
+            terminal.info(&format!("  = help: {}", self.known.how_to_publish(&new, global)));
+        }
+        // With `--changed-since`, a baseline diagnostic that is not reported may still be there.
+        if self.change.is_none() {
+            self.known.report_stale(terminal);
+        }
+        Outcome::failed_if(!is_publishable(&new))
     }
-    terminal.info(&closing_line(&new, diagnostics.len() - new.len(), &checked));
-    if has_overview && !is_publishable(&new) {
-        terminal.info(&format!("  = help: {}", how_to_publish(&new, known.has_any(), global)));
-    }
-    // With `--changed-since`, a baseline diagnostic that is not reported may still be there.
-    if change.is_none() {
-        known.report_stale(terminal);
-    }
-    Ok(Outcome::failed_if(!is_publishable(&new)))
 }
 
 /// Adds diagnostics that the compile does not make, at their levels.

@@ -16,7 +16,7 @@ use crate::io::error::Error;
 use crate::io::project;
 use crate::io::serve::{Preview, Settings, http, listen, respond};
 use crate::io::source_tree::SourceTree;
-use crate::io::watch::Watch;
+use crate::io::watch::{Watch, WatchBy};
 
 /// The default port.
 const PORT: u16 = 4000;
@@ -62,7 +62,7 @@ pub fn run(global: &GlobalOptions, args: &ServeArgs, terminal: &Terminal) -> Res
     };
     let listener = listen(args.host, args.port, PORT)?;
     let port = listener.local_addr().map_or(PORT, |address| address.port());
-    let mut watch = Watch::new(&project, args.poll)?;
+    let mut watch = Watch::new(&project, if args.poll { WatchBy::Polling } else { WatchBy::Events })?;
     let preview = Arc::new(Preview::new(settings));
     let answering = preview.clone();
     std::thread::spawn(move || http::serve(&listener, move |request| respond::respond(&answering, request)));

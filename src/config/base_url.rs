@@ -62,7 +62,7 @@ mod tests {
 
     #[test]
     fn a_base_url_is_split_into_origin_and_prefix() {
-        let url = BaseUrl::parse("https://example.org/guides/").expect("a valid address");
+        let url = BaseUrl::parse("https://example.org/guides/").expect("a valid URL");
         assert_eq!((url.origin.as_str(), url.prefix.as_str()), ("https://example.org", "/guides"));
         assert_eq!(BaseUrl::parse("/guides").expect("a path").prefix, "/guides");
         assert_eq!(BaseUrl::parse("example.org"), None);

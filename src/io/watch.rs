@@ -57,6 +57,15 @@ pub struct Watch {
     last: Instant,
 }
 
+/// How changes are noticed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WatchBy {
+    /// The system says what has changed.
+    Events,
+    /// All files are looked at again and again.
+    Polling,
+}
+
 /// The source of change events.
 enum ChangeSource {
     System(RecommendedWatcher),
@@ -75,8 +84,8 @@ struct Waiting {
 }
 
 impl Watch {
-    /// Starts to watch, with polling if `polls` is set or if the system has no watches left.
-    pub fn new(project: &Project, polls: bool) -> Result<Watch, Error> {
+    /// Starts to watch; polls where the system has no watches left.
+    pub fn new(project: &Project, by: WatchBy) -> Result<Watch, Error> {
         let is_waiting = Arc::new(AtomicBool::new(false));
         let (sender, events) = channel();
         let now = Instant::now();
@@ -91,8 +100,8 @@ impl Watch {
             first: now,
             last: now,
         };
-        let mut reason = polls.then(|| "it was requested".to_owned());
-        if !polls {
+        let mut reason = Some("it was requested".to_owned());
+        if by == WatchBy::Events {
             let handler = handler(sender, is_waiting.clone());
             let started = RecommendedWatcher::new(handler, Config::default()).and_then(|watcher| {
                 let mut watch = with(ChangeSource::System(watcher), None, events);

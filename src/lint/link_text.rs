@@ -38,11 +38,19 @@ const GENERIC: &[(&str, &[&str])] = &[
     ("sv", &["här", "klicka här", "mer", "läs mer", "mer information", "den här länken", "den här sidan"]),
 ];
 
+/// What a link has inside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Inside {
+    Words,
+    /// An image, perhaps with words. Its alternative text is a matter of other rules.
+    Image,
+}
+
 /// Checks the text of the link that starts here; says whether it is worth more checks.
-pub(super) fn check(context: &LintContext<'_>, has_image: bool, report: &mut Report<'_>) -> bool {
+pub(super) fn check(context: &LintContext<'_>, inside: Inside, report: &mut Report<'_>) -> bool {
     let (text, range) = (context.text(), context.range());
     if text.is_empty() {
-        if !has_image {
+        if inside == Inside::Words {
             report_empty(report, range);
         }
     } else if is_generic(text, context.page.language.tag) && !names_target(context) {

@@ -4,10 +4,11 @@ use pulldown_cmark::{Event, LinkType, Tag};
 
 use crate::config::settings::RawHtml;
 use crate::lint::context::LintContext;
+use crate::lint::file_links;
+use crate::lint::link_text::{self, Inside};
 use crate::lint::report::Report;
 use crate::lint::rule::Rule;
 use crate::lint::same_link_text::SameLinkText;
-use crate::lint::{file_links, link_text};
 
 #[derive(Default)]
 pub(super) struct Links {
@@ -23,7 +24,8 @@ impl<'a> Rule<'a> for Links {
             Event::InlineHtml(_) => context.page.raw_html != RawHtml::Escape,
             _ => false,
         });
-        if link_text::check(context, has_image, report) && *link_type != LinkType::Email && !has_image {
+        let inside = if has_image { Inside::Image } else { Inside::Words };
+        if link_text::check(context, inside, report) && *link_type != LinkType::Email && !has_image {
             self.same_text.check(context, dest_url, report);
             file_links::check(context, dest_url, report);
         }

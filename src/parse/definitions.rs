@@ -54,10 +54,19 @@ pub fn is_title(text: &str, kinds: &Kinds) -> bool {
     candidates(text, Subtitles::Allowed).iter().any(is_it)
 }
 
-/// Finds the terms of a page, and removes the lines of abbreviations from its events. `is_glossary` says that the whole
-/// page explains terms.
-pub fn extract(events: &mut [Spanned<'_>], text: &str, is_glossary: bool, kinds: &Kinds) -> Vec<FoundTerm> {
-    let mut finder = Finder { text, kinds, is_glossary, open: None, closed: None, headings: 0, found: Vec::new() };
+/// Where a page explains terms.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Explained {
+    /// The whole page explains terms.
+    OnThePage,
+    /// Only sections whose headings say so.
+    InSections,
+}
+
+/// Finds the terms of a page, and removes the lines of abbreviations from its events. `explained` says where
+/// terms are explained.
+pub fn extract(events: &mut [Spanned<'_>], text: &str, explained: Explained, kinds: &Kinds) -> Vec<FoundTerm> {
+    let mut finder = Finder { text, kinds, explained, open: None, closed: None, headings: 0, found: Vec::new() };
     let mut removed: Vec<Range<usize>> = Vec::new();
     let mut at = 0;
     while at < events.len() {
@@ -106,7 +115,7 @@ enum Block {
 struct Finder<'t> {
     text: &'t str,
     kinds: &'t Kinds,
-    is_glossary: bool,
+    explained: Explained,
     /// The level of the heading whose section explains terms.
     open: Option<usize>,
     /// The level of the heading whose section, on a page of terms, does not.
@@ -118,7 +127,7 @@ struct Finder<'t> {
 
 impl Finder<'_> {
     fn is_explaining(&self) -> bool {
-        self.closed.is_none() && (self.is_glossary || self.open.is_some())
+        self.closed.is_none() && (self.explained == Explained::OnThePage || self.open.is_some())
     }
 
     /// Whether a heading on a page of terms introduces something else.
@@ -142,7 +151,11 @@ impl Finder<'_> {
         if self.closed.is_some_and(|closed| level <= closed) {
             self.closed = None;
         }
-        if self.is_glossary && self.open.is_none() && self.closed.is_none() && self.is_other(&title) {
+        if self.explained == Explained::OnThePage
+            && self.open.is_none()
+            && self.closed.is_none()
+            && self.is_other(&title)
+        {
             self.closed = Some(level);
         }
         if is_title(&title, self.kinds) {
@@ -323,7 +336,7 @@ mod tests {
     fn terms(text: &str) -> Vec<(String, String)> {
         let mut events: Vec<_> =
             Parser::new_ext(text, markdown_options(&Markdown::default())).into_offset_iter().collect();
-        let found = extract(&mut events, text, false, &shipped_kinds());
+        let found = extract(&mut events, text, Explained::InSections, &shipped_kinds());
         found.into_iter().map(|term| (term.names.join(" | "), term.definition)).collect()
     }
 

@@ -8,6 +8,7 @@ use std::ops::Range;
 use crate::base::codes::documents::KIND_DUPLICATE_STEP_NUMBER;
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::span::Span;
+use crate::parse::definitions::Explained;
 use crate::parse::kind::sections::Coverage;
 use crate::parse::kind::{self, SectionCheck};
 use crate::parse::paragraphs::{self, Paragraph};
@@ -15,7 +16,7 @@ use crate::parse::parsed::ParsedPage;
 use crate::parse::phases::{self, Phase};
 use crate::parse::revisions::revision::RevisionHistory;
 use crate::parse::settings::ParseSettings;
-use crate::parse::steps::{self, StepNumbering};
+use crate::parse::steps::{self, OrderedLists, StepNumbering};
 use crate::parse::structure::{self, LocatedStructure};
 use crate::parse::{definitions, revisions};
 
@@ -63,8 +64,10 @@ pub fn extract(page: &mut ParsedPage<'_>, settings: &ParseSettings) -> Extracted
     let history = history(page, settings, &mut diagnostics);
     let is_glossary =
         page.meta.kind.as_deref() == Some("glossary") || definitions::is_title(&page.title.text, &settings.kinds);
-    let terms = definitions::extract(&mut page.events, page.markdown, is_glossary, &settings.kinds);
-    let mut plan = steps::plan(&page.events, page.markdown, page.meta.steps, &settings.kinds);
+    let explained = if is_glossary { Explained::OnThePage } else { Explained::InSections };
+    let terms = definitions::extract(&mut page.events, page.markdown, explained, &settings.kinds);
+    let lists = if page.meta.steps { OrderedLists::AreSteps } else { OrderedLists::AreLists };
+    let mut plan = steps::plan(&page.events, page.markdown, lists, &settings.kinds);
     diagnostics.extend(plan.repeated.iter().map(|(start, number)| repeated_step(page, *start, number)));
     let framework = framework(page, &mut plan);
     Extracted {

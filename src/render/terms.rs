@@ -13,7 +13,7 @@ use crate::base::html::token::{StartTag, Token, Truncated};
 use crate::base::html::tokenizer::tokens;
 use crate::render::embedding::{Parts, part_id};
 use crate::site::glossary::{explaining, language_of};
-use crate::site::matcher::Matcher;
+use crate::site::matcher::{Matcher, Plurals};
 use crate::site::page::{Page, PageKey};
 use crate::site::terms::TermLink;
 use crate::site::tracked::TrackedSite;
@@ -66,8 +66,8 @@ impl PageTerms {
             .flat_map(|(at, term)| term.names.iter().map(move |name| (at, name)))
             .map(|(at, name)| (at, escape_html_content(name)))
             .collect();
-        let is_english = language_of(page, config) == "en";
-        let matcher = Matcher::new(names.iter().map(|(at, name)| (*at, name.as_str())), is_english)?;
+        let plurals = Plurals::of(&language_of(page, config));
+        let matcher = Matcher::new(names.iter().map(|(at, name)| (*at, name.as_str())), plurals)?;
         let explaining = page.document.as_deref().map(explaining).unwrap_or_default();
         Some(PageTerms { terms, matcher, explaining })
     }

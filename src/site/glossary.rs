@@ -14,7 +14,7 @@ use crate::config::settings::Config;
 use crate::parse::definition_lines::is_short_form;
 use crate::parse::definitions::{Term, is_title};
 use crate::parse::document::Document;
-use crate::site::matcher::Matcher;
+use crate::site::matcher::{Matcher, Plurals};
 use crate::site::page::{Page, PageId};
 
 /// A definition that applies to the whole site, or one that another definition overrides.
@@ -72,7 +72,7 @@ impl Glossary {
             }
         }
         let words = by_language.into_iter().map(|(language, names)| {
-            let matcher = Matcher::new(names, language == "en");
+            let matcher = Matcher::new(names, Plurals::of(&language));
             Words { language, matcher }
         });
         let words = words.collect();

@@ -14,7 +14,22 @@ use crate::parse::definition_lines::is_short_form;
 pub struct Matcher {
     automaton: AhoCorasick,
     forms: Vec<Form>,
-    is_english: bool,
+    plurals: Plurals,
+}
+
+/// The plurals in which names are found, too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Plurals {
+    English,
+    /// Only names as they are: no rules are known for the language.
+    None,
+}
+
+impl Plurals {
+    /// The plurals of a language.
+    pub fn of(language: &str) -> Plurals {
+        if language == "en" { Plurals::English } else { Plurals::None }
+    }
 }
 
 /// One spelling of a name.
@@ -30,12 +45,12 @@ struct Form {
 const SHORTEST_PLURAL: usize = 5;
 
 impl Matcher {
-    /// A matcher for names, each with a number; of equal names the first counts. `is_english` adds plurals.
-    pub fn new<'a>(names: impl IntoIterator<Item = (usize, &'a str)>, is_english: bool) -> Option<Matcher> {
+    /// A matcher for names, each with a number; of equal names the first counts.
+    pub fn new<'a>(names: impl IntoIterator<Item = (usize, &'a str)>, plurals: Plurals) -> Option<Matcher> {
         let mut forms = Vec::new();
         let mut patterns = Vec::new();
         for (number, name) in names {
-            let others = if is_english { english_forms(name) } else { Vec::new() };
+            let others = if plurals == Plurals::English { english_forms(name) } else { Vec::new() };
             for form in std::iter::once(name.to_owned()).chain(others).filter(|form| !form.trim().is_empty()) {
                 patterns.push(folded(&form));
                 forms.push(Form { number, exact: is_short_form(&form).then_some(form) });
@@ -44,7 +59,7 @@ impl Matcher {
         // A full state table (DFA) is only worth its cost for the texts of a whole site.
         let kind = (forms.len() < 64).then_some(AhoCorasickKind::NoncontiguousNFA);
         let automaton = AhoCorasick::builder().kind(kind).build(&patterns).ok()?;
-        (!forms.is_empty()).then_some(Matcher { automaton, forms, is_english })
+        (!forms.is_empty()).then_some(Matcher { automaton, forms, plurals })
     }
 
     /// The names in a text, in order: number and place.
@@ -89,7 +104,7 @@ impl Matcher {
         }
         let rest = &text[range.end..];
         let is_end = |end: &usize| !rest[*end..].chars().next().is_some_and(|letter| joins(last, letter));
-        let plural = ["", "s", "es"].into_iter().filter(|ending| ending.is_empty() || self.is_english);
+        let plural = ["", "s", "es"].into_iter().filter(|ending| ending.is_empty() || self.plurals == Plurals::English);
         let end = plural.filter(|ending| rest.starts_with(ending)).map(str::len).find(is_end)?;
         // `lt` in `&lt;` is a sign and not a word.
         let is_entity = before == Some('&') && rest[end..].starts_with(';');
@@ -156,7 +171,7 @@ mod tests {
     use super::*;
 
     fn found<'a>(names: &[&str], text: &'a str) -> Vec<&'a str> {
-        let matcher = Matcher::new(names.iter().copied().enumerate(), true).expect("there are names");
+        let matcher = Matcher::new(names.iter().copied().enumerate(), Plurals::English).expect("there are names");
         matcher.find(text).into_iter().map(|(_, range)| &text[range]).collect()
     }
 

@@ -2,12 +2,15 @@
 //!
 //! A value that a page does not have is `none`; a name that does not exist is undefined, which is an error at its line.
 
-use std::sync::{Arc, OnceLock};
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use minijinja::value::{Enumerator, Object, Value};
 
 use crate::base::path::OutputPath;
+use crate::config::settings::Config;
 use crate::parse::document::Document;
+use crate::parse::meta::Meta;
 use crate::parse::templating;
 use crate::site::answer::SiteValues;
 use crate::site::as_of::changed_after;
@@ -64,8 +67,46 @@ impl PageObject {
         })
     }
 
+    fn config(&self) -> &Config {
+        &self.settings.config
+    }
+
+    fn document(&self) -> Option<&Document> {
+        self.page.document.as_deref()
+    }
+
+    fn meta(&self) -> Option<&Meta> {
+        self.page.meta()
+    }
+
+    fn is_draft(&self) -> bool {
+        self.meta().is_some_and(|meta| meta.visibility.draft)
+    }
+
     fn children(&self) -> Value {
-        pages(self.site.nav_level(Some(self.page.key)).entries.clone())
+        once(&self.values.children, || pages(self.site.nav_level(Some(self.page.key)).entries.clone()))
+    }
+
+    /// The pages that a list is about; on other pages, the pages below.
+    fn listed_pages(&self) -> Value {
+        match self.page.kind {
+            PageKind::Tag(tag) => pages(self.site.tagged(tag).to_vec()),
+            PageKind::Changes => pages(self.site.changes().to_vec()),
+            PageKind::PrintBundle(first) | PageKind::SingleDocument(first) => pages(self.site.bundle(first)),
+            _ => self.children(),
+        }
+    }
+
+    fn contents_list(&self) -> Value {
+        match &self.page.document {
+            Some(document) if document.facts.meta.contents_list => contents(document),
+            _ => Value::from(Vec::<Value>::new()),
+        }
+    }
+
+    /// A value of the page about coverage; none on others.
+    fn of_coverage(&self, make: impl FnOnce() -> Value) -> Value {
+        if self.page.kind == PageKind::Coverage { make() } else { none() }
     }
 
     /// The blank record that the page is, with the document that it belongs to.
@@ -80,59 +121,73 @@ fn once(cell: &OnceLock<Value>, make: impl FnOnce() -> Value) -> Value {
     cell.get_or_init(make).clone()
 }
 
-const PAGE_NAMES: &[&str] = &[
-    "url",
-    "permalink",
-    "title",
-    "title_id",
-    "description",
-    "kind",
-    "status",
-    "state",
-    "document_id",
-    "successors",
-    "replaces",
-    "facts",
-    "banner",
-    "coverage",
-    "csv_url",
-    "draft",
-    "home",
-    "content",
-    "toc",
-    "language",
-    "dir",
-    "trail",
-    "nav_html",
-    "previous",
-    "next",
-    "children",
-    "pages",
-    "terms",
-    "tags",
-    "backlinks",
-    "related",
-    "edit_url",
-    "report_url",
-    "attestation_url",
-    "sign_off_url",
-    "text_url",
-    "print_url",
-    "assessment",
-    "question_placements",
-    "record_url",
-    "record",
-    "framework",
-    "date",
-    "updated",
-    "changed_after",
-    "history",
-    "source",
-    "noindex",
-    "meta",
-    "register",
-    "target",
+/// How a value is made for a page.
+type Read = fn(&PageObject) -> Value;
+
+/// The names of `page` and their values, in the order in which templates list them.
+const VALUES: &[(&str, Read)] = &[
+    ("url", |it| Value::from(it.config().base_url.href(&it.page.url))),
+    ("permalink", |it| Value::from(it.config().base_url.absolute(&it.page.url))),
+    ("title", |it| Value::from(it.page.title.as_str())),
+    ("title_id", |it| optional(it.document().and_then(|document| document.facts.title_id.as_deref()))),
+    ("description", |it| optional(it.meta().and_then(|meta| meta.description.as_deref()))),
+    ("kind", |it| Value::from(it.page.kind_name())),
+    ("status", |it| optional(it.meta().and_then(|meta| meta.status.as_deref()))),
+    ("state", |it| {
+        if it.is_draft() { Value::from("draft") } else { optional(it.meta().and_then(|meta| meta.state.word())) }
+    }),
+    ("document_id", |it| optional(it.meta().and_then(|meta| meta.document_id.as_deref()))),
+    ("successors", |it| once(&it.values.successors, || pages(it.site.successors(it.page.key)))),
+    ("replaces", |it| pages(it.site.replaced(it.page.key))),
+    ("facts", |it| facts(it.document().map_or(&[] as &[_], |document| &document.facts.field_values))),
+    ("banner", |it| optional(it.page.kind_settings(it.config()).and_then(|kind| kind.banner.as_deref()))),
+    ("coverage", |it| it.of_coverage(|| coverage(&it.site.coverage()))),
+    ("csv_url", |it| it.of_coverage(|| Value::from(it.config().base_url.href(&OutputPath::new(COVERAGE_CSV).url())))),
+    ("draft", |it| Value::from(it.is_draft())),
+    ("home", |it| Value::from(it.page.key == it.settings.home)),
+    ("content", |it| it.content.clone()),
+    ("toc", |it| once(&it.values.toc, || it.contents_list())),
+    ("language", |it| Value::from(it.page.language(it.config()))),
+    ("dir", |it| Value::from(if is_right_to_left(it.page.language(it.config())) { "rtl" } else { "ltr" })),
+    ("trail", |it| once(&it.values.trail, || pages(it.site.trail(it.page.key)))),
+    ("nav_html", |it| it.navigation.clone()),
+    ("previous", |it| once(&it.values.previous, || neighbour(it.site.neighbours(it.page.key).previous))),
+    ("next", |it| once(&it.values.next, || neighbour(it.site.neighbours(it.page.key).next))),
+    ("children", |it| it.children()),
+    ("pages", |it| it.listed_pages()),
+    ("terms", |it| match it.page.kind {
+        PageKind::Glossary => terms(&it.site.terms()),
+        _ => Value::from(Vec::<Value>::new()),
+    }),
+    ("tags", |it| once(&it.values.tags, || tags(&it.site.tags_of(it.page.key)))),
+    ("backlinks", |it| once(&it.values.backlinks, || pages(it.site.backlinks(it.page.key)))),
+    ("related", |it| once(&it.values.related, || pages(it.site.related(it.page.key)))),
+    ("edit_url", |it| page_urls::filled(it.config(), &it.page, it.config().theme.edit_url.as_deref())),
+    ("report_url", |it| page_urls::filled(it.config(), &it.page, it.config().theme.report_url.as_deref())),
+    ("attestation_url", |it| page_urls::attestation(it.config(), &it.page)),
+    ("sign_off_url", |it| page_urls::sign_off(it.config(), &it.page)),
+    ("text_url", |it| page_urls::plain_text(it.config(), &it.page)),
+    ("print_url", |it| optional(it.site.bundle_of(it.page.key).as_deref())),
+    ("assessment", |it| once(&it.values.assessment, || assessment::part(&it.site, &it.page, it.config()))),
+    ("question_placements", |it| {
+        once(&it.values.placements, || assessment::placements(&it.site.placements(it.page.key)))
+    }),
+    ("record_url", |it| optional(it.site.record_of(it.page.key).as_deref())),
+    ("record", PageObject::record),
+    ("framework", |it| framework(it.site.framework(it.page.key))),
+    ("date", |it| day(it.meta().and_then(|meta| meta.date))),
+    ("updated", |it| day(it.page.last_change())),
+    ("changed_after", |it| day(it.config().as_of.and_then(|as_of| changed_after(it.page.document.as_ref()?, as_of)))),
+    ("history", |it| it.page.commits.iter().map(|commit| commit_value(commit)).collect()),
+    ("source", |it| optional(it.document().map(|document| document.path.as_str()))),
+    ("noindex", |it| Value::from(it.page.is_unindexed(it.config()))),
+    ("meta", |it| Value::from_object(MetaObject(it.page.document.clone()))),
+    ("register", |it| control::register(&it.site.register())),
+    ("target", |_| none()),
 ];
+
+/// The same by name, because templates look up hundreds of values a page.
+static BY_NAME: LazyLock<HashMap<&str, Read>> = LazyLock::new(|| VALUES.iter().copied().collect());
 
 impl Object for PageObject {
     fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
@@ -140,90 +195,21 @@ impl Object for PageObject {
     }
 
     fn get_value_by_str(self: &Arc<Self>, key: &str) -> Option<Value> {
-        let page = &self.page;
-        let config = &self.settings.config;
-        let meta = page.meta();
-        Some(match key {
-            "url" => Value::from(config.base_url.href(&page.url)),
-            "permalink" => Value::from(config.base_url.absolute(&page.url)),
-            "title" => Value::from(page.title.as_str()),
-            "title_id" => optional(page.document.as_ref().and_then(|document| document.facts.title_id.as_deref())),
-            "description" => optional(meta.and_then(|meta| meta.description.as_deref())),
-            "kind" => Value::from(page.kind_name()),
-            "status" => optional(meta.and_then(|meta| meta.status.as_deref())),
-            "state" if meta.is_some_and(|meta| meta.visibility.draft) => Value::from("draft"),
-            "state" => optional(meta.and_then(|meta| meta.state.word())),
-            "document_id" => optional(meta.and_then(|meta| meta.document_id.as_deref())),
-            "successors" => once(&self.values.successors, || pages(self.site.successors(page.key))),
-            "replaces" => pages(self.site.replaced(page.key)),
-            "facts" => facts(page.document.as_ref().map_or(&[] as &[_], |document| &document.facts.field_values)),
-            "banner" => optional(page.kind_settings(config).and_then(|kind| kind.banner.as_deref())),
-            "coverage" if page.kind == PageKind::Coverage => coverage(&self.site.coverage()),
-            "csv_url" if page.kind == PageKind::Coverage => {
-                Value::from(config.base_url.href(&OutputPath::new(COVERAGE_CSV).url()))
-            }
-            "coverage" | "csv_url" => none(),
-            "draft" => Value::from(meta.is_some_and(|meta| meta.visibility.draft)),
-            "changed_after" => {
-                let changed = |day| changed_after(page.document.as_ref()?, day);
-                let day = config.as_of.and_then(changed).map(|day| day.to_string());
-                optional(day.as_deref())
-            }
-            "home" => Value::from(page.key == self.settings.home),
-            "content" => self.content.clone(),
-            "nav_html" => self.navigation.clone(),
-            "toc" => once(&self.values.toc, || match &page.document {
-                Some(document) if document.facts.meta.contents_list => contents(document),
-                _ => Value::from(Vec::<Value>::new()),
-            }),
-            "language" => Value::from(page.language(config)),
-            "dir" => Value::from(if is_right_to_left(page.language(config)) { "rtl" } else { "ltr" }),
-            "trail" => once(&self.values.trail, || pages(self.site.trail(page.key))),
-            "previous" => once(&self.values.previous, || neighbour(self.site.neighbours(page.key).previous)),
-            "next" => once(&self.values.next, || neighbour(self.site.neighbours(page.key).next)),
-            "children" => once(&self.values.children, || self.children()),
-            "pages" => match page.kind {
-                PageKind::Tag(tag) => pages(self.site.tagged(tag).to_vec()),
-                PageKind::Changes => pages(self.site.changes().to_vec()),
-                PageKind::PrintBundle(first) | PageKind::SingleDocument(first) => pages(self.site.bundle(first)),
-                _ => once(&self.values.children, || self.children()),
-            },
-            "terms" if page.kind == PageKind::Glossary => terms(&self.site.terms()),
-            "terms" => Value::from(Vec::<Value>::new()),
-            "tags" => once(&self.values.tags, || tags(&self.site.tags_of(page.key))),
-            "backlinks" => once(&self.values.backlinks, || pages(self.site.backlinks(page.key))),
-            "related" => once(&self.values.related, || pages(self.site.related(page.key))),
-            "edit_url" => page_urls::filled(config, page, config.theme.edit_url.as_deref()),
-            "report_url" => page_urls::filled(config, page, config.theme.report_url.as_deref()),
-            "attestation_url" => page_urls::attestation(config, page),
-            "text_url" => page_urls::plain_text(config, page),
-            "sign_off_url" => page_urls::sign_off(config, page),
-            "assessment" => once(&self.values.assessment, || assessment::part(&self.site, page, config)),
-            "question_placements" => {
-                once(&self.values.placements, || assessment::placements(&self.site.placements(page.key)))
-            }
-            "print_url" => optional(self.site.bundle_of(page.key).as_deref()),
-            "record_url" => optional(self.site.record_of(page.key).as_deref()),
-            "framework" => framework(self.site.framework(page.key)),
-            "record" => self.record(),
-            "date" => optional(meta.and_then(|meta| meta.date).map(|date| date.to_string()).as_deref()),
-            "updated" => optional(page.last_change().map(|date| date.to_string()).as_deref()),
-            "history" => page.commits.iter().map(|commit| commit_value(commit)).collect(),
-            "source" => optional(page.document.as_ref().map(|document| document.path.as_str())),
-            "noindex" => Value::from(page.is_unindexed(config)),
-            "meta" => page.document.as_ref().map_or_else(
-                || Value::from_object(MetaObject(None)),
-                |document| Value::from_object(MetaObject(Some(document.clone()))),
-            ),
-            "register" => control::register(&self.site.register()),
-            "target" => none(),
-            _ => return control::value(page, key, &config.kinds),
-        })
+        match BY_NAME.get(key) {
+            Some(read) => Some(read(self)),
+            None => control::value(&self.page, key, &self.config().kinds),
+        }
     }
 
     fn enumerate(self: &Arc<Self>) -> Enumerator {
-        Enumerator::Values(PAGE_NAMES.iter().chain(control::NAMES).map(|name| Value::from(*name)).collect())
+        let names = VALUES.iter().map(|(name, _)| name).chain(control::NAMES);
+        Enumerator::Values(names.map(|name| Value::from(*name)).collect())
     }
+}
+
+/// A date as text; none where there is no date.
+fn day(date: Option<impl ToString>) -> Value {
+    optional(date.map(|date| date.to_string()).as_deref())
 }
 
 fn is_right_to_left(language: &str) -> bool {

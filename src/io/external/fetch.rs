@@ -35,6 +35,15 @@ pub struct Client {
     timeout: Duration,
 }
 
+/// What is read of an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reading {
+    /// The page, if it is one.
+    Page,
+    /// Only the headers.
+    Nothing,
+}
+
 impl Client {
     /// A client that resolves hosts with `lookup`, sends requests to private networks only if `reach` allows it, and
     /// waits at most `timeout` for a response.
@@ -62,8 +71,8 @@ impl Client {
         Client { agent: Agent::with_parts(config, DefaultConnector::new(), guard), timeout }
     }
 
-    /// Sends one request with a timeout of at most `left`, and reads the page only if `reads` is set.
-    pub fn send(&self, url: &Url, method: Method, reads: bool, left: Duration) -> Answer {
+    /// Sends one request with a timeout of at most `left`, and reads the page if it is wanted.
+    pub fn send(&self, url: &Url, method: Method, reading: Reading, left: Duration) -> Answer {
         let request = match method {
             Method::Head => self.agent.head(url.as_str()),
             Method::Get => self.agent.get(url.as_str()),
@@ -75,7 +84,7 @@ impl Client {
             request.call()
         };
         match answer {
-            Ok(response) => Answer::Status(status(response, reads)),
+            Ok(response) => Answer::Status(status(response, reading)),
             Err(error) => failure(&error, self.timeout.min(left)),
         }
     }
@@ -101,7 +110,7 @@ impl Client {
     }
 }
 
-fn status(mut response: Response<Body>, reads: bool) -> Status {
+fn status(mut response: Response<Body>, reading: Reading) -> Status {
     let header = |name: &str| {
         let value = response.headers().get(name)?;
         Some(String::from_utf8_lossy(value.as_bytes()).trim().to_owned())
@@ -111,7 +120,8 @@ fn status(mut response: Response<Body>, reads: bool) -> Status {
     let retry_after = header("retry-after").and_then(|text| wait(&text, Timestamp::now()));
     let is_html =
         response.body().mime_type().is_some_and(|kind| kind == "text/html" || kind == "application/xhtml+xml");
-    let html = (reads && is_html && response.status().is_success()).then(|| page(response.body_mut()));
+    let html =
+        (reading == Reading::Page && is_html && response.status().is_success()).then(|| page(response.body_mut()));
     Status { code, location, retry_after, html }
 }
 

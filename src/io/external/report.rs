@@ -6,7 +6,7 @@ use url::Url;
 use crate::check::external::{Visits, Wanted};
 use crate::config::external::External;
 use crate::io::external::cache::Cache;
-use crate::io::external::hosts;
+use crate::io::external::hosts::{self, Reach};
 
 /// The results of a run, and where they come from.
 #[derive(Debug, Default)]
@@ -27,7 +27,7 @@ pub fn remembered(wanted: &Wanted, settings: &External, cache: &Cache) -> VisitR
     let skip = skip_patterns(settings);
     for url in wanted.keys() {
         // Nothing is requested, so private networks make no difference.
-        if url_to_request(url, &skip, true).is_none() {
+        if url_to_request(url, &skip, Reach::Private).is_none() {
             found.skipped += 1;
         } else if let Some(visit) = cache.known(url) {
             found.visits.insert(url.clone(), visit);
@@ -40,9 +40,9 @@ pub fn remembered(wanted: &Wanted, settings: &External, cache: &Cache) -> VisitR
 }
 
 /// The URL to request; `None` if it is skipped.
-pub fn url_to_request(written: &str, skip: &GlobSet, private: bool) -> Option<Url> {
+pub fn url_to_request(written: &str, skip: &GlobSet, reach: Reach) -> Option<Url> {
     let url = Url::parse(written).ok()?;
-    ((private || !hosts::is_private(&url)) && !skip.is_match(written)).then_some(url)
+    ((reach == Reach::Private || !hosts::is_private(&url)) && !skip.is_match(written)).then_some(url)
 }
 
 pub fn skip_patterns(settings: &External) -> GlobSet {

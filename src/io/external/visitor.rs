@@ -10,7 +10,7 @@ use crate::check::external::{Broken, Visit, Wanted};
 use crate::config::external::External;
 use crate::io::error::Error;
 use crate::io::external::cache::Cache;
-use crate::io::external::fetch::Client;
+use crate::io::external::fetch::{Client, Reading};
 use crate::io::external::hosts::{self, Lookup, Reach};
 use crate::io::external::queue::{Queue, host_of};
 use crate::io::external::report::{VisitReport, skip_patterns, url_to_request};
@@ -56,8 +56,9 @@ impl Visitor {
         let mut found = VisitReport::default();
         let mut tasks = Vec::new();
         let skip = skip_patterns(settings);
+        let reach = if settings.allow_private { Reach::Private } else { Reach::Public };
         for (url, anchors) in wanted {
-            let Some(request_url) = url_to_request(url, &skip, settings.allow_private) else {
+            let Some(request_url) = url_to_request(url, &skip, reach) else {
                 found.skipped += 1;
                 continue;
             };
@@ -184,8 +185,9 @@ fn request(
     let unknown = |url: String, why: String| {
         report(Message::Ended(url, VisitOutcome::Visit(Visit::Unknown { why, worked_on: None })));
     };
-    let reads = task.method == Method::Get && !task.anchors.is_empty();
-    let answer = client.send(&task.url, task.method, reads, left);
+    let reads_page = task.method == Method::Get && !task.anchors.is_empty();
+    let reading = if reads_page { Reading::Page } else { Reading::Nothing };
+    let answer = client.send(&task.url, task.method, reading, left);
     if matches!(answer, Answer::Status(_)) {
         report(Message::Reached);
     }

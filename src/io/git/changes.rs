@@ -92,7 +92,7 @@ mod tests {
     #[test]
     fn names_that_were_moved_come_in_pairs() {
         let all = file_changes("M\0a b.md\0R087\0old.md\0new.md\0D\0gone.md\0");
-        let told: Vec<_> = all.iter().map(|file| (file.status, file.before, file.after)).collect();
-        assert_eq!(told, [('M', "a b.md", "a b.md"), ('R', "old.md", "new.md"), ('D', "gone.md", "gone.md")]);
+        let found: Vec<_> = all.iter().map(|file| (file.status, file.before, file.after)).collect();
+        assert_eq!(found, [('M', "a b.md", "a b.md"), ('R', "old.md", "new.md"), ('D', "gone.md", "gone.md")]);
     }
 }

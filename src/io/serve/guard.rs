@@ -15,9 +15,17 @@ pub enum Refusal {
     CrossSite,
 }
 
-/// Checks a request; `own` says whether it is for the preview's own files, which other sites may not even start to
-/// load.
-pub fn check(request: &Request, allowed_hosts: &[String], own: bool) -> Result<(), Refusal> {
+/// What a request is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Requested {
+    /// A page or file of the site.
+    Output,
+    /// A file of the preview's own, which other sites may not even start to load.
+    PreviewFile,
+}
+
+/// Checks a request.
+pub fn check(request: &Request, allowed_hosts: &[String], requested: Requested) -> Result<(), Refusal> {
     if request.method != "GET" && request.method != "HEAD" {
         return Err(Refusal::Method);
     }
@@ -30,7 +38,7 @@ pub fn check(request: &Request, allowed_hosts: &[String], own: bool) -> Result<(
     }
     let is_from_here = request.origin.as_deref().is_none_or(|origin| origin == format!("http://{host}"));
     let is_same_site = request.fetch_site.as_deref().is_none_or(|site| site == "same-origin" || site == "none");
-    if own && !(is_from_here && is_same_site) {
+    if requested == Requested::PreviewFile && !(is_from_here && is_same_site) {
         return Err(Refusal::CrossSite);
     }
     Ok(())
@@ -74,7 +82,7 @@ mod tests {
             "192.168.0.2",
             "docs.test:9",
         ] {
-            assert_eq!(check(&request(host), &allowed, true), Ok(()), "{host}");
+            assert_eq!(check(&request(host), &allowed, Requested::PreviewFile), Ok(()), "{host}");
         }
         for host in [
             "evil.example",
@@ -95,7 +103,7 @@ mod tests {
             "",
             "notlocalhost",
         ] {
-            assert_eq!(check(&request(host), &allowed, false), Err(Refusal::Host), "{host}");
+            assert_eq!(check(&request(host), &allowed, Requested::Output), Err(Refusal::Host), "{host}");
         }
     }
 
@@ -103,11 +111,11 @@ mod tests {
     fn other_sites_get_nothing_of_the_previews_own() {
         let mut asked = request("localhost:4000");
         asked.fetch_site = Some("cross-site".into());
-        assert_eq!(check(&asked, &[], true), Err(Refusal::CrossSite));
+        assert_eq!(check(&asked, &[], Requested::PreviewFile), Err(Refusal::CrossSite));
         asked.fetch_site = Some("same-origin".into());
         asked.origin = Some("http://evil.example".into());
-        assert_eq!(check(&asked, &[], true), Err(Refusal::CrossSite));
+        assert_eq!(check(&asked, &[], Requested::PreviewFile), Err(Refusal::CrossSite));
         asked.origin = Some("http://localhost:4000".into());
-        assert_eq!(check(&asked, &[], true), Ok(()));
+        assert_eq!(check(&asked, &[], Requested::PreviewFile), Ok(()));
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::base::hash::Hash;
 use crate::compile::memo::CachedOutput;
 use crate::compile::snapshot::Snapshot;
-use crate::io::serve::guard::{self, Refusal};
+use crate::io::serve::guard::{self, Refusal, Requested};
 use crate::io::serve::http::{Body, Reply, Request};
 use crate::io::serve::target::{Target, common_headers, find_target};
 use crate::io::serve::{Preview, events, script, status};
@@ -17,8 +17,8 @@ const STYLE: &str = include_str!("preview/preview.css");
 /// Answers one request.
 pub fn respond(preview: &Arc<Preview>, request: &Request) -> Reply {
     let (path, query) = request.target.split_once('?').unwrap_or((&request.target, ""));
-    let is_own = path.starts_with(OWN);
-    if let Err(refusal) = guard::check(request, &preview.settings.allowed_hosts, is_own) {
+    let requested = if path.starts_with(OWN) { Requested::PreviewFile } else { Requested::Output };
+    if let Err(refusal) = guard::check(request, &preview.settings.allowed_hosts, requested) {
         return refuse(refusal);
     }
     if let Some(name) = path.strip_prefix(OWN) {

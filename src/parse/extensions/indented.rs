@@ -24,67 +24,99 @@ pub fn name<'a>(events: Vec<Spanned<'a>>) -> Vec<Spanned<'a>> {
     if !events.iter().any(is_sign) {
         return events;
     }
-    let mut out: Vec<Spanned<'a>> = Vec::with_capacity(events.len() + 8);
-    // For each open quote: whether it is a tab.
-    let mut quotes: Vec<bool> = Vec::new();
-    // Where the last group of tabs ends, in `out`.
-    let mut tabs_end = None;
+    let out = Vec::with_capacity(events.len() + 8);
+    let mut naming = Naming { events: &events, out, quotes: Vec::new(), tabs_end: None };
     let mut at = 0;
     while at < events.len() {
-        let (event, range) = &events[at];
-        match event {
-            Event::Start(Tag::BlockQuote(None)) => {
-                let (line, after) = first_line(&events, at);
-                let head = head(&plain_text(&events[line.clone()]));
-                quotes.push(matches!(head, Some(Head::Tab(_))));
-                let sign = events.get(line.start).map_or(range.clone(), |first| first.1.start..first.1.end);
-                match head {
-                    None => {
-                        out.push(events[at].clone());
-                        at += 1;
-                        continue;
-                    }
-                    Some(Head::Callout(text)) => {
-                        out.push(events[at].clone());
-                        out.push(events[at + 1].clone());
-                        out.push((Event::Text(text.into()), sign));
-                        at = line.end;
-                        continue;
-                    }
-                    Some(Head::Tab(title)) => {
-                        let open = match tabs_end {
-                            Some(end) if end == out.len() => {
-                                out.truncate(end - 3);
-                                String::new()
-                            }
-                            _ => OPEN_TABS.to_owned(),
-                        };
-                        out.extend(made_block(format!("{open}{}", open_tab(&title)), &sign));
-                        if after < line.end + 1 || matches!(events[line.end].0, Event::End(_)) {
-                            at = line.end + 1;
-                        } else {
-                            // The rest of the paragraph, without the line break.
-                            out.push(events[at + 1].clone());
-                            at = line.end + 1;
-                        }
-                        continue;
-                    }
-                }
-            }
+        match &events[at].0 {
+            Event::Start(Tag::BlockQuote(None)) => at = naming.open(at),
             Event::End(TagEnd::BlockQuote(None)) => {
-                if quotes.pop() == Some(true) {
-                    out.extend(made_block("</section>\n".to_owned(), &(range.end..range.end)));
-                    out.extend(made_block("</div>\n".to_owned(), &(range.end..range.end)));
-                    tabs_end = Some(out.len());
-                } else {
-                    out.push(events[at].clone());
-                }
+                naming.close(at);
+                at += 1;
             }
-            _ => out.push(events[at].clone()),
+            _ => {
+                naming.keep(at);
+                at += 1;
+            }
         }
-        at += 1;
     }
-    out
+    naming.out
+}
+
+/// What an open quote becomes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Quote {
+    /// A quote, or a callout, which is one with a sign.
+    Quote,
+    Tab,
+}
+
+struct Naming<'e, 'a> {
+    events: &'e [Spanned<'a>],
+    out: Vec<Spanned<'a>>,
+    /// The open quotes.
+    quotes: Vec<Quote>,
+    /// Where the last group of tabs ends, in `out`.
+    tabs_end: Option<usize>,
+}
+
+impl Naming<'_, '_> {
+    fn keep(&mut self, at: usize) {
+        self.out.push(self.events[at].clone());
+    }
+
+    /// Opens the quote at an index; returns the index of what follows.
+    fn open(&mut self, at: usize) -> usize {
+        let (line, after) = first_line(self.events, at);
+        let sign = self.events.get(line.start).map_or(self.events[at].1.clone(), |first| first.1.clone());
+        match head(&plain_text(&self.events[line.clone()])) {
+            None => {
+                self.quotes.push(Quote::Quote);
+                self.keep(at);
+                at + 1
+            }
+            Some(Head::Callout(text)) => {
+                self.quotes.push(Quote::Quote);
+                self.keep(at);
+                self.keep(at + 1);
+                self.out.push((Event::Text(text.into()), sign));
+                line.end
+            }
+            Some(Head::Tab(title)) => {
+                self.quotes.push(Quote::Tab);
+                self.open_tab(&title, &sign);
+                let is_whole = after < line.end + 1 || matches!(self.events[line.end].0, Event::End(_));
+                if !is_whole {
+                    // The rest of the paragraph, without the line break.
+                    self.keep(at + 1);
+                }
+                line.end + 1
+            }
+        }
+    }
+
+    /// Opens a tab, in the group of tabs that ends here or in a new one.
+    fn open_tab(&mut self, title: &str, sign: &Range<usize>) {
+        let tab = open_tab(title);
+        let html = match self.tabs_end {
+            Some(end) if end == self.out.len() => {
+                self.out.truncate(end - 3);
+                tab
+            }
+            _ => format!("{OPEN_TABS}{tab}"),
+        };
+        self.out.extend(made_block(html, sign));
+    }
+
+    fn close(&mut self, at: usize) {
+        if self.quotes.pop() != Some(Quote::Tab) {
+            return self.keep(at);
+        }
+        let end = self.events[at].1.end;
+        self.out.extend(made_block("</section>\n".to_owned(), &(end..end)));
+        self.out.extend(made_block("</div>\n".to_owned(), &(end..end)));
+        self.tabs_end = Some(self.out.len());
+    }
 }
 
 /// The indexes of the first line of text in a quote, and the index after its paragraph.

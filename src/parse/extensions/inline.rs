@@ -1,6 +1,6 @@
 //! Signs inside a line of text: `==marked==`, `++ctrl+c++`, `H~2~O`, `10^6^` and `:warning:`.
 //!
-//! Text that only resembles them stays: `a == b`, `C++`, `~/.bashrc`, `10:30:45`, and everything in code and addresses.
+//! Text that only resembles them stays: `a == b`, `C++`, `~/.bashrc`, `10:30:45`, and everything in code and URLs.
 
 use std::ops::Range;
 use std::sync::LazyLock;

@@ -1,4 +1,4 @@
-//! The running text of a page: the ranges of inline text of each block, with the parts that are code, HTML or addresses.
+//! The running text of a page: the ranges of inline text of each block, with the parts that are code, HTML or URLs.
 
 use std::ops::Range;
 
@@ -8,7 +8,7 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 #[derive(Debug, Clone, Default)]
 pub struct InlineRun {
     pub range: Range<usize>,
-    /// What is not text, such as code and the addresses of links, in order.
+    /// What is not text, such as code and the URLs of links, in order.
     pub opaque: Vec<Range<usize>>,
 }
 

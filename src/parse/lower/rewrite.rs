@@ -111,49 +111,10 @@ impl<'a> Rewriter<'a, '_, '_> {
 
     fn rewrite_event(&mut self, event: &Event<'a>, range: &Range<usize>) {
         match event {
-            Event::Start(tag @ Tag::Link { .. }) => self.link(tag, range),
-            Event::End(TagEnd::Link) => {
-                self.link_depth -= 1;
-                if !self.dropped.pop().expect("the parser closes only what it opened") {
-                    self.out.push(event.clone());
-                }
-            }
-            Event::Start(Tag::Table(alignments)) => self.open_table(alignments),
-            Event::Start(Tag::TableHead | Tag::TableRow) => {
-                self.table.column = 0;
-                self.table.is_head = matches!(event, Event::Start(Tag::TableHead));
-                self.open(event, range);
-            }
-            Event::Start(Tag::Paragraph) if self.context.text[range.clone()].starts_with(MARK) => {
-                self.is_bare_paragraph = true;
-            }
-            Event::End(TagEnd::Paragraph) if self.is_bare_paragraph => {
-                self.is_bare_paragraph = false;
-                self.section_text().push('\n');
-            }
-            Event::Start(Tag::Paragraph | Tag::DefinitionListTitle) => self.open(event, range),
+            Event::Start(tag) => self.start(tag, event, range),
+            Event::End(end) => self.end(*end, event),
             Event::InlineMath(formula) => self.formula(formula, DisplayMode::Inline, range),
             Event::DisplayMath(formula) => self.formula(formula, DisplayMode::Block, range),
-            Event::Start(Tag::TableCell) => self.open_cell(),
-            Event::End(TagEnd::TableCell) => {
-                self.section_text().push('\n');
-                self.out.push(Event::InlineHtml(if self.table.is_head { "</th>" } else { "</td>" }.into()));
-            }
-            Event::End(TagEnd::Table) => {
-                self.out.push(event.clone());
-                self.out.push(Event::Html("</div>\n".into()));
-            }
-            Event::Start(Tag::BlockQuote(Some(kind))) => self.open_known_callout(*kind),
-            Event::End(TagEnd::BlockQuote(Some(_))) => self.out.push(Event::Html("</div>\n".into())),
-            Event::End(TagEnd::BlockQuote(None)) => {
-                self.out.push(match self.quotes.pop().expect("the parser closes only what it opened") {
-                    Quote::Plain => event.clone(),
-                    Quote::Callout => Event::Html("</div>\n".into()),
-                    Quote::Folded => Event::Html("</details>\n".into()),
-                });
-            }
-            Event::Start(Tag::List(first)) => self.open_list(*first, range),
-            Event::End(TagEnd::Item) => self.close_item(event),
             Event::TaskListMarker(done) => {
                 self.out.push(Event::InlineHtml(format!("{} ", self.context.markers.task(*done)).into()));
             }
@@ -178,21 +139,68 @@ impl<'a> Rewriter<'a, '_, '_> {
                 self.section_text().push_str(code);
                 self.out.push(event.clone());
             }
-            Event::End(_) if is_block(event) => {
+            _ => self.out.push(event.clone()),
+        }
+    }
+
+    fn start(&mut self, tag: &Tag<'a>, event: &Event<'a>, range: &Range<usize>) {
+        match tag {
+            Tag::Link { .. } => self.link(tag, range),
+            Tag::Table(alignments) => self.open_table(alignments),
+            Tag::TableHead | Tag::TableRow => {
+                self.table.column = 0;
+                self.table.is_head = matches!(tag, Tag::TableHead);
+                self.open(event, range);
+            }
+            Tag::TableCell => self.open_cell(),
+            Tag::Paragraph if self.context.text[range.clone()].starts_with(MARK) => self.is_bare_paragraph = true,
+            Tag::Paragraph | Tag::DefinitionListTitle => self.open(event, range),
+            Tag::BlockQuote(Some(kind)) => self.open_known_callout(*kind),
+            Tag::List(first) => self.open_list(*first, range),
+            _ => self.out.push(event.clone()),
+        }
+    }
+
+    fn end(&mut self, end: TagEnd, event: &Event<'a>) {
+        match end {
+            TagEnd::Link => {
+                self.link_depth -= 1;
+                if !self.dropped.pop().expect("the parser closes only what it opened") {
+                    self.out.push(event.clone());
+                }
+            }
+            TagEnd::Paragraph if self.is_bare_paragraph => {
+                self.is_bare_paragraph = false;
                 self.section_text().push('\n');
+            }
+            TagEnd::TableCell => {
+                self.section_text().push('\n');
+                self.out.push(Event::InlineHtml(if self.table.is_head { "</th>" } else { "</td>" }.into()));
+            }
+            TagEnd::Table => {
+                self.out.push(event.clone());
+                self.out.push(Event::Html("</div>\n".into()));
+            }
+            TagEnd::BlockQuote(Some(_)) => self.out.push(Event::Html("</div>\n".into())),
+            TagEnd::BlockQuote(None) => {
+                self.out.push(match self.quotes.pop().expect("the parser closes only what it opened") {
+                    Quote::Plain => event.clone(),
+                    Quote::Callout => Event::Html("</div>\n".into()),
+                    Quote::Folded => Event::Html("</details>\n".into()),
+                });
+            }
+            TagEnd::Item => self.close_item(event),
+            _ => {
+                if ends_words(end) {
+                    self.section_text().push('\n');
+                }
                 self.out.push(event.clone());
             }
-            _ => self.out.push(event.clone()),
         }
     }
 }
 
 /// Whether the end of this construct is the end of a run of words.
-fn is_block(event: &Event<'_>) -> bool {
-    matches!(
-        event,
-        Event::End(
-            TagEnd::Paragraph | TagEnd::List(_) | TagEnd::DefinitionListTitle | TagEnd::DefinitionListDefinition
-        )
-    )
+fn ends_words(end: TagEnd) -> bool {
+    matches!(end, TagEnd::Paragraph | TagEnd::List(_) | TagEnd::DefinitionListTitle | TagEnd::DefinitionListDefinition)
 }

@@ -51,11 +51,18 @@ impl StepNumbering {
     }
 }
 
-/// Plans the lists of a page. `has_steps` says whether its ordered lists are steps.
-pub fn plan(events: &[Spanned<'_>], text: &str, has_steps: bool, kinds: &Kinds) -> StepNumbering {
+/// What the ordered lists of a page are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OrderedLists {
+    AreSteps,
+    AreLists,
+}
+
+/// Plans the lists of a page.
+pub fn plan(events: &[Spanned<'_>], text: &str, lists: OrderedLists, kinds: &Kinds) -> StepNumbering {
     let mut plan = StepNumbering::default();
     count_on(blocks(events), text, &mut plan.starts, 0);
-    if has_steps {
+    if lists == OrderedLists::AreSteps {
         let parts = parts::find(events, kinds);
         let lists = parts.lists;
         plan.headings = parts.headings;
@@ -151,7 +158,7 @@ mod tests {
 
     fn steps(text: &str) -> Vec<String> {
         let events: Vec<_> = Parser::new_ext(text, markdown_options(&Markdown::default())).into_offset_iter().collect();
-        plan(&events, text, true, &shipped_kinds())
+        plan(&events, text, OrderedLists::AreSteps, &shipped_kinds())
             .steps
             .into_values()
             .map(|(number, words)| format!("{number} {words}"))

@@ -6,7 +6,7 @@ import { showConnection, showFindings } from "./panel.js";
 import { preview } from "./state.js";
 import { reloadFiles } from "./style-sheets.js";
 
-/** Milliseconds until a lost connection is tried again, and until readers are told of it. */
+/** Milliseconds until a lost connection is tried again, and until the page shows that it is lost. */
 const RETRY = 1000;
 const GRACE = 2000;
 /** @type {EventSource | undefined} */

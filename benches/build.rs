@@ -3,7 +3,7 @@
 //!
 //! `cargo bench --bench build [-- PAGES …]`. CPU time is the figure to compare: other work on the machine moves wall time.
 
-#![allow(clippy::disallowed_methods)] // tests and benchmarks stand outside the compile
+#![allow(clippy::disallowed_methods)] // tests and benchmarks are outside the compile
 
 #[path = "corpus.rs"]
 mod corpus;

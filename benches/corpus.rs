@@ -4,7 +4,7 @@
 //! `cargo bench --bench corpus -- DIR PAGES [--no-code]` writes it; the other benchmarks include this file.
 //! The same arguments give the same bytes: numbers come from a fixed generator, never from chance.
 
-#![allow(clippy::disallowed_methods)] // benchmarks stand outside the compile
+#![allow(clippy::disallowed_methods)] // benchmarks are outside the compile
 
 use std::fmt::Write as _;
 use std::fs;

@@ -4,7 +4,7 @@
 //!
 //! `cargo bench --bench serve [-- PAGES …]`.
 
-#![allow(clippy::disallowed_methods)] // tests and benchmarks stand outside the compile
+#![allow(clippy::disallowed_methods)] // tests and benchmarks are outside the compile
 
 #[path = "corpus.rs"]
 mod corpus;
@@ -44,8 +44,8 @@ impl Server {
         let mut lines = BufReader::new(child.stderr.take().expect("a pipe")).lines();
         let mut port = 0;
         for line in lines.by_ref().map_while(Result::ok) {
-            if let Some(address) = line.strip_prefix("preview at http://127.0.0.1:") {
-                port = address.trim_end_matches('/').parse().expect("a port");
+            if let Some(url) = line.strip_prefix("preview at http://127.0.0.1:") {
+                port = url.trim_end_matches('/').parse().expect("a port");
             }
             if line.contains("first build") {
                 break;
@@ -63,7 +63,7 @@ impl Server {
         String::from_utf8_lossy(&text).into_owned()
     }
 
-    /// Milliseconds until a page holds a text.
+    /// Milliseconds until a page contains a text.
     fn wait(&self, path: &str, text: &str, saved: Instant) -> f64 {
         while !self.get(path).contains(text) {
             assert!(saved.elapsed() < Duration::from_secs(30), "{path} never shows {text}");
@@ -102,11 +102,11 @@ fn main() {
 fn measure(pages: usize, folder: &Path) {
     let (file, sibling) =
         (folder.join("content").join(corpus::path(55)), folder.join("content").join(corpus::path(56)));
-    let address = |file: &Path| {
+    let url_of = |file: &Path| {
         let below = file.strip_prefix(folder.join("content")).expect("a page").with_extension("");
         format!("/{}/", below.to_string_lossy())
     };
-    let (page, beside) = (address(&file), address(&sibling));
+    let (page, beside) = (url_of(&file), url_of(&sibling));
     let text = fs::read_to_string(&file).expect("a page");
     let server = Server::start(folder);
     server.get(&page);
@@ -200,8 +200,8 @@ fn measure(pages: usize, folder: &Path) {
     );
 }
 
-/// The number of the last compile, as the preview's own page tells it.
+/// The number of the last compile, as the preview's own page shows it.
 fn number(page: &str) -> u64 {
-    let at = page.find("Compile ").expect("the page tells it") + "Compile ".len();
+    let at = page.find("Compile ").expect("the page shows it") + "Compile ".len();
     page[at..].split(':').next().and_then(|text| text.parse().ok()).expect("a number")
 }

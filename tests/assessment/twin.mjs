@@ -94,8 +94,8 @@ try {
       fs.writeFileSync(file, source);
       return file;
     });
-    const told = JSON.parse(run('assess', '--format', 'json', ...files).stdout);
-    const sessions = new Map(told.sessions.map((session) => [session.file, session]));
+    const printed = JSON.parse(run('assess', '--format', 'json', ...files).stdout);
+    const sessions = new Map(printed.sessions.map((session) => [session.file, session]));
     for (const [at, source] of sets.entries()) {
       const reading = script.readAnswers(source, model, NOW);
       const { overall, categories } = script.reportOf(model, reading.session);

@@ -131,7 +131,7 @@ test("the whole way by keyboard alone, from the first page to the report", async
       [SPENDING]: answered(3, { improve: true, note: "Ask <b>finance</b>" }), [FORECASTS]: answered(4),
       [TRAINING]: { state: "unknown" }, [COVER]: { state: "not_applicable" },
     });
-    none(requests.filter((address) => !address.startsWith(home) && !address.startsWith("blob:")), "requests to others");
+    none(requests.filter((url) => !url.startsWith(home) && !url.startsWith("blob:")), "requests to others");
     assert.deepEqual(await page.context().cookies(), []);
     none(await problemsOf(page), "complaints of the browser");
   });

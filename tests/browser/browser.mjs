@@ -20,12 +20,12 @@ export async function closeBrowser() {
 }
 
 /**
- * Opens an address, hands the page to `work`, and closes it again.
- * @param {string} address
+ * Opens a URL, hands the page to `work`, and closes it again.
+ * @param {string} url
  * @param {{ size?: {width: number, height: number}, scheme?: "light"|"dark", forced?: boolean, still?: boolean,
  *   script?: boolean, touch?: boolean, mac?: boolean, before?: (page) => Promise<void> }} how
  */
-export async function visit(address, how, work) {
+export async function visit(url, how, work) {
   const context = await (await browser()).newContext({
     viewport: how.size ?? DESKTOP,
     colorScheme: how.scheme ?? "light",
@@ -43,7 +43,7 @@ export async function visit(address, how, work) {
     const page = await openPage(context);
     if (how.mac) await page.addInitScript(() => Object.defineProperty(navigator, "platform", { get: () => "MacIntel" }));
     await how.before?.(page);
-    if (address) await page.goto(address, { waitUntil: "load" });
+    if (url) await page.goto(url, { waitUntil: "load" });
     return await work(page);
   } finally {
     await context.close();
@@ -58,15 +58,15 @@ export async function openPage(context) {
   return page;
 }
 
-/** Goes through many addresses with two pages of one size and scheme, and returns all answers of `work`, in order. */
-export async function tour(addresses, how, work) {
+/** Goes through many URLs with two pages of one size and scheme, and returns all answers of `work`, in order. */
+export async function tour(urls, how, work) {
   const answers = [];
-  const queue = [...addresses].entries();
+  const queue = [...urls].entries();
   const walk = () =>
     visit(undefined, how, async (page) => {
-      for (const [place, address] of queue) {
+      for (const [place, url] of queue) {
         page.problems.length = 0;
-        await page.goto(address, { waitUntil: "load" });
+        await page.goto(url, { waitUntil: "load" });
         answers[place] = await work(page, place);
       }
     });

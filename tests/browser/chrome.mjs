@@ -124,6 +124,6 @@ test("lists show the state of pages that are not in force", async () => {
     const rows = await page.locator("main li").evaluateAll((found) => found.map((row) => row.innerText.replace(/\s+/g, " ")));
     const row = (title) => rows.find((words) => words.includes(title)) ?? "";
     assert.match(row("Clean up after a fuel spill"), /draft/i);
-    assert.equal(row("Moor a boat at the old quay"), "", "what is withdrawn stands in no list of its section");
+    assert.equal(row("Moor a boat at the old quay"), "", "a withdrawn page is in no list of its section");
   });
 });

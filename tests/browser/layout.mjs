@@ -38,13 +38,13 @@ test("no page scrolls sideways with the text at twice its size", async () => {
 test("a line of text has 60 to 85 characters", async () => {
   const pages = [(await stress()).home + KINDS.guidance, (await own()).home + "manual/publishing/"];
   const sizes = [{ width: 1024, height: 800 }, { width: 1280, height: 800 }, DESKTOP, { width: 2560, height: 1300 }];
-  const faults = await each(pages, (address) =>
-    visit(address, {}, async (page) => {
+  const faults = await each(pages, (url) =>
+    visit(url, {}, async (page) => {
       const found = [];
       for (const size of sizes) {
         await page.setViewportSize(size);
         const lines = await page.evaluate(lengths);
-        assert.ok(lines.length >= 4, `${lines.length} full lines in ${address}`);
+        assert.ok(lines.length >= 4, `${lines.length} full lines in ${url}`);
         const mean = lines.reduce((sum, length) => sum + length, 0) / lines.length;
         const longest = Math.max(...lines);
         if (mean < 60 || mean > 85 || longest > 90) found.push(`${size.width}: ${mean.toFixed(1)} on average, ${longest} at most`);
@@ -101,7 +101,7 @@ test("columns: three from 80 rem, two from 60, one below", async () => {
     within(wide.contents, 14, 16, "the contents list");
     const middle = await columns(1100);
     assert.ok(middle.menu?.right <= middle.text.left, `two columns: ${JSON.stringify(middle)}`);
-    assert.ok(middle.contents && middle.contents.bottom <= middle.text.top + 1, "the contents list stands above the text");
+    assert.ok(middle.contents && middle.contents.bottom <= middle.text.top + 1, "the contents list is above the text");
     const narrow = await columns(700);
     assert.ok(!narrow.menu || narrow.menu.bottom <= narrow.text.top, `one column: ${JSON.stringify(narrow)}`);
   });

@@ -36,7 +36,7 @@ test("the current page is in view in the menu, and the page does not move for it
     await settle(page, 150);
     assert.equal(await page.evaluate(() => scrollY), 0);
     const box = await page.locator("nav[aria-label=Pages] [aria-current=page]").boundingBox();
-    assert.ok(box.y >= 0 && box.y + box.height <= 420, `it stands at ${box.y}`);
+    assert.ok(box.y >= 0 && box.y + box.height <= 420, `it is at ${box.y}`);
   });
 });
 
@@ -55,7 +55,7 @@ test("the menu keeps its place while the reader moves about", async () => {
     await page.waitForURL(/publishing/);
     await settle(page, 150);
     const after = await link.evaluate((entry) => entry.getBoundingClientRect().top);
-    assert.ok(Math.abs(after - before) < 40, `the entry stood at ${before} and stands at ${after}`);
+    assert.ok(Math.abs(after - before) < 40, `the entry was at ${before} and is at ${after}`);
   });
 });
 
@@ -72,7 +72,7 @@ test("breadcrumbs go from home to the page, which is not a link", async () => {
     ]);
     const trail = await page.locator("nav[aria-label=Breadcrumb]").boundingBox();
     const title = await page.locator("h1").boundingBox();
-    assert.ok(trail.y + trail.height <= title.y, "they stand above the title");
+    assert.ok(trail.y + trail.height <= title.y, "they are above the title");
   });
 });
 

@@ -53,7 +53,7 @@ for (const [name, make] of Object.entries({ own, stress })) {
     // Pages of codes are unlisted: the list of all codes links to them.
     const unlisted = /^manual\/codes\/./;
     const wanted = pages.filter((path) => ![generated, over, unlisted].some((kind) => kind.test(path))).map((path) => home + path);
-    none(wanted.filter((address) => links.filter((link) => link === address).length < 2), "pages that do not stand in both lists");
+    none(wanted.filter((url) => links.filter((link) => link === url).length < 2), "pages that are not in both lists");
     assert.ok(nested > 0, "sections hold their pages");
     assert.ok(letters.length >= 5, `letters: ${letters.join(" ")}`);
     assert.deepEqual(letters.filter((letter) => /[A-Z]/.test(letter)), [...letters.filter((letter) => /[A-Z]/.test(letter))].sort(), "letters in order");
@@ -99,7 +99,7 @@ test("On this page works as plain links", async () => {
       await settled(page);
       assert.ok(page.url().endsWith("#traffic"));
       const top = await page.locator("#traffic").evaluate((heading) => heading.getBoundingClientRect().top);
-      assert.ok(top >= 0 && top < 300, `the heading stands at ${top}`);
+      assert.ok(top >= 0 && top < 300, `the heading is at ${top}`);
     });
   }
 });

@@ -50,11 +50,11 @@ async function saveFarDown(anchoring) {
     const before = await state(page);
     assert.ok(before.scroll > 1000 && before.top === 200 && before.isFocused && before.isInPage, "the page is scrolled");
     assert.equal(before.selection, long(20).slice(4, 12));
-    const mended = long(20).replace("Words", "Many more words");
-    await save("content/long.md", longPage((part) => (part === 20 ? mended : long(part))));
+    const fixed = long(20).replace("Words", "Many more words");
+    await save("content/long.md", longPage((part) => (part === 20 ? fixed : long(part))));
     await page.getByText("Many more words").waitFor();
     const longer = Array(40).fill(long(3)).join("\n\n");
-    await save("content/long.md", longPage((part) => (part === 20 ? mended : part === 3 ? longer : long(part))));
+    await save("content/long.md", longPage((part) => (part === 20 ? fixed : part === 3 ? longer : long(part))));
     await page.waitForFunction((height) => document.documentElement.scrollHeight > height + 500, before.height);
     await settle(page, 100);
     const after = await state(page);
@@ -400,7 +400,7 @@ for (const scheme of ["light", "dark"]) {
   });
 }
 
-// Addresses and the connection
+// URLs and the connection
 
 test("a page that is deleted shows that it is not found, and comes back with its file", async () => {
   await preview({ reloads: true }, async ({ home, save, remove }, open) => {
@@ -547,7 +547,7 @@ const PAGES = {
 };
 
 /**
- * Makes a project, starts the preview on it, and hands over what a test does with both: `open` opens an address in the
+ * Makes a project, starts the preview on it, and hands over what a test does with both: `open` opens a URL in the
  * one browser. At the end no page may have complained, nor been loaded again unless `reloads` is set.
  */
 async function preview({ fill = {}, options = [], reloads = false, ...how }, work) {
@@ -570,11 +570,11 @@ async function preview({ fill = {}, options = [], reloads = false, ...how }, wor
   try {
     await visit(undefined, how, async (first) => {
       const pages = [];
-      const open = async (address, { isBroken = false } = {}) => {
+      const open = async (url, { isBroken = false } = {}) => {
         const page = pages.length ? await openPage(first.context()) : first;
         pages.push(page);
-        if (!isBroken) await isBuilt(address);
-        await page.goto(address, { waitUntil: "load" });
+        if (!isBroken) await isBuilt(url);
+        await page.goto(url, { waitUntil: "load" });
         await page.waitForFunction(() => fingerpostPreview.connected);
         await page.evaluate(() => { globalThis.sameDocument = true; });
         if (!isBroken) assert.ok(await page.locator("h1").isVisible());
@@ -592,7 +592,7 @@ async function preview({ fill = {}, options = [], reloads = false, ...how }, wor
   }
 }
 
-/** Starts the preview and waits for the address that it prints. */
+/** Starts the preview and waits for the URL that it prints. */
 async function startServer(project, port, options) {
   const words = ["--root", project, "serve", "--port", String(port), ...options];
   const program = spawn(PROGRAM, words, { stdio: ["ignore", "ignore", "pipe"] });
@@ -601,8 +601,8 @@ async function startServer(project, port, options) {
   const found = await new Promise((tell) => {
     program.stderr.on("data", (bytes) => {
       printed += bytes;
-      const address = /http:\/\/127\.0\.0\.1:(\d+)/.exec(printed);
-      if (address) tell(Number(address[1]));
+      const url = /http:\/\/127\.0\.0\.1:(\d+)/.exec(printed);
+      if (url) tell(Number(url[1]));
     });
     ended.then(() => tell(undefined));
     program.once("error", () => tell(undefined));
@@ -618,13 +618,13 @@ async function startServer(project, port, options) {
 }
 
 /** Waits for the first build; until then the preview says that there is nothing yet. */
-async function isBuilt(address) {
+async function isBuilt(url) {
   for (let tries = 0; tries < 100; tries += 1) {
-    const { status } = await fetch(address);
+    const { status } = await fetch(url);
     if (status !== 503) return;
     await sleep(50);
   }
-  throw new Error(`there is no build at ${address}`);
+  throw new Error(`there is no build at ${url}`);
 }
 
 /** What is wrong with the look of the preview's own parts, and how many there are. */

@@ -28,9 +28,9 @@ test("copying leaves out prompts, and says that it is done", async () => {
   await visit(home + KINDS.blocks, {}, async (page) => {
     const block = page.locator(".code", { has: page.locator(".language-console") });
     await page.evaluate(() => {
-      globalThis.told = [];
+      globalThis.announced = [];
       const note = () => {
-        for (const status of document.querySelectorAll("[role=status], [aria-live=polite]")) if (status.textContent.trim()) globalThis.told.push(status.textContent.trim());
+        for (const status of document.querySelectorAll("[role=status], [aria-live=polite]")) if (status.textContent.trim()) globalThis.announced.push(status.textContent.trim());
       };
       new MutationObserver(note).observe(document.body, { childList: true, characterData: true, subtree: true });
     });
@@ -39,7 +39,7 @@ test("copying leaves out prompts, and says that it is done", async () => {
     const copied = await page.evaluate(() => navigator.clipboard.readText());
     assert.equal(copied.trim().split("\n")[0], "berth list --free");
     assert.ok(!copied.includes("$ "), copied);
-    assert.ok((await page.evaluate(() => globalThis.told)).some((words) => /copied/i.test(words)), "announced");
+    assert.ok((await page.evaluate(() => globalThis.announced)).some((words) => /copied/i.test(words)), "announced");
     assert.match(await block.innerText(), /Copied/, "shown");
   });
 });
@@ -88,7 +88,7 @@ test("tables have heads with scope, and the head row stays in view", async () =>
       const cell = row.getBoundingClientRect();
       return { head: head.top, low: head.bottom, row: cell.top, height: innerHeight };
     });
-    assert.ok(places.head >= -1 && places.low <= places.height && places.low <= places.row + 1, `the head stands at ${places.head} over the row at ${places.row}`);
+    assert.ok(places.head >= -1 && places.low <= places.height && places.low <= places.row + 1, `the head is at ${places.head} over the row at ${places.row}`);
   });
 });
 
@@ -129,7 +129,7 @@ test("steps keep their numbers around notes, code and lists", async () => {
     const lists = await page.locator(".prose > ol").evaluateAll((found) => found.map((list) => [list.start, [...list.children].filter((step) => step.localName === "li").length]));
     assert.deepEqual(lists, [[1, 4], [1, 4]], "one list each, not one for every stretch");
     const inside = await page.locator(".prose > ol > li :is(.callout, .code, .table, ul)").count();
-    assert.equal(inside, 5, "blocks stand inside their steps");
+    assert.equal(inside, 5, "blocks are inside their steps");
   });
 });
 
@@ -161,7 +161,7 @@ test("code runs from left to right on an Arabic page, and the page from right to
       overflow: document.documentElement.scrollWidth - document.documentElement.clientWidth,
     }));
     assert.deepEqual([found.code, found.text, found.overflow], ["ltr", "rtl", 0]);
-    assert.ok(found.menu > found.main, "the menu stands on the right");
+    assert.ok(found.menu > found.main, "the menu is on the right");
   });
 });
 

@@ -5,7 +5,7 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"];
-/** The rules that judge colours. All others judge structure, which no scheme changes, so one run is enough for them. */
+/** The rules about colours. All others are about structure, which no scheme changes, so one run is enough for them. */
 const COLOURS = { type: "rule", values: ["color-contrast", "link-in-text-block"] };
 const LOOKS = {
   light: [{ colorScheme: "light", forcedColors: "none" }, RULES],
@@ -29,7 +29,7 @@ export async function check(page, state, rules = RULES) {
   if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(source);
   const broken = await page.evaluate(async (rules) => {
     const answer = await globalThis.axe.run(document, { runOnly: rules, resultTypes: ["violations"] });
-    if (answer.passes.length === 0) return ["axe found nothing to judge"];
+    if (answer.passes.length === 0) return ["axe found nothing to check"];
     return answer.violations.map((rule) => `${rule.id}: ${rule.nodes.map((node) => node.target.join(" ")).slice(0, 3).join(" | ")}`);
   }, rules);
   return broken.map((rule) => `${state}: ${rule}`);

@@ -18,7 +18,7 @@ export async function collect(name) {
   file = name;
   const before = tests.length;
   await import(`./${name}.mjs`);
-  if (tests.length === before) throw new Error(`${name}.mjs holds no test`);
+  if (tests.length === before) throw new Error(`${name}.mjs has no test`);
 }
 
 class Skipped extends Error {}

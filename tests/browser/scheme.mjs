@@ -195,24 +195,24 @@ test("closed details are open on paper", async () => {
   });
 });
 
-test("addresses of outside links are printed once", async () => {
+test("urls of outside links are printed once", async () => {
   const { home } = await stress();
   await visit(home + KINDS.sop, {}, async (page) => {
     await page.emulateMedia({ media: "print" });
     const links = await page.evaluate(() =>
       [...document.querySelectorAll(".prose a")].map((link) => ({
-        address: link.getAttribute("href"),
+        url: link.getAttribute("href"),
         words: link.textContent,
         added: getComputedStyle(link, "::after").content.replace(/^none$|^normal$/, ""),
       })),
     );
-    const outside = links.filter(({ address }) => address.startsWith("https:"));
+    const outside = links.filter(({ url }) => url.startsWith("https:"));
     assert.ok(outside.length >= 2);
-    for (const { address, words, added } of outside) {
-      const times = [words, added].join(" ").split(address).length - 1;
-      assert.equal(times, 1, `${address} is printed ${times} times`);
+    for (const { url, words, added } of outside) {
+      const times = [words, added].join(" ").split(url).length - 1;
+      assert.equal(times, 1, `${url} is printed ${times} times`);
     }
-    none(links.filter(({ address, added }) => !address.startsWith("https:") && /[/#]/.test(added)).map(({ address }) => address), "inside links with an address");
+    none(links.filter(({ url, added }) => !url.startsWith("https:") && /[/#]/.test(added)).map(({ url }) => url), "inside links with a URL");
   });
 });
 
@@ -255,7 +255,7 @@ function inkOnPaper() {
   for (const element of look.texts()) {
     const style = getComputedStyle(element);
     const back = look.ground(element);
-    if (look.light(back) < 0.7) faults.push(`${look.describe(element)} stands on ${style.backgroundColor}`);
+    if (look.light(back) < 0.7) faults.push(`${look.describe(element)} is on ${style.backgroundColor}`);
     if (look.contrast(look.colour(style.color), white) < 4.5) faults.push(`${look.describe(element)} is printed in ${style.color}`);
   }
   const root = look.ground(document.body);

@@ -1,5 +1,5 @@
 /**
- * Search as a reader meets it: typing, misspelling, filters, keys, addresses, in a sub-folder and from the disk.
+ * Search as a reader meets it: typing, misspelling, filters, keys, URLs, in a sub-folder and from the disk.
  */
 import assert from "node:assert/strict";
 import { cp } from "node:fs/promises";
@@ -34,7 +34,7 @@ test("typing gives answers with page, section, path and a marked excerpt", async
     const first = answers[0];
     assert.ok(first.text.includes("Moor a visiting boat"), first.text);
     assert.ok(answers.some(({ text }) => text.includes("Boats with a bowsprit")), "the section is named");
-    assert.ok(answers.some(({ address }) => address === `${home}${KINDS.sop}#boats-with-a-bowsprit`), answers.map(({ address }) => address).join(" "));
+    assert.ok(answers.some(({ url }) => url === `${home}${KINDS.sop}#boats-with-a-bowsprit`), answers.map(({ url }) => url).join(" "));
     assert.ok(answers.some(({ marks }) => marks.some((mark) => /bowsprit/i.test(mark))), "the word is marked");
     assert.match(await page.innerText("[data-search-results]"), /Procedures/, "the path is shown");
   });
@@ -45,16 +45,16 @@ test("the number of answers is announced, after a pause", async () => {
   await visit(home + KINDS.guidance, {}, async (page) => {
     await openSearch(page);
     await page.evaluate((selector) => {
-      globalThis.told = [];
+      globalThis.announced = [];
       const dialog = document.querySelector(selector).closest("dialog");
       const status = dialog.querySelector("[role=status], [aria-live=polite]");
-      new MutationObserver(() => globalThis.told.push(status.textContent.trim())).observe(status, { childList: true, characterData: true, subtree: true });
+      new MutationObserver(() => globalThis.announced.push(status.textContent.trim())).observe(status, { childList: true, characterData: true, subtree: true });
     }, INPUT);
     await page.locator(INPUT).pressSequentially("mooring", { delay: 40 });
     await page.waitForTimeout(900);
-    const told = (await page.evaluate(() => globalThis.told)).filter((line) => /\d/.test(line));
-    assert.ok(told.length >= 1 && told.length <= 2, `not told at each letter: ${told.join(" | ")}`);
-    assert.match(told.at(-1), /^\d+ results? for .?mooring/);
+    const announced = (await page.evaluate(() => globalThis.announced)).filter((line) => /\d/.test(line));
+    assert.ok(announced.length >= 1 && announced.length <= 2, `not announced at each letter: ${announced.join(" | ")}`);
+    assert.match(announced.at(-1), /^\d+ results? for .?mooring/);
   });
 });
 
@@ -86,7 +86,7 @@ test("Enter opens the chosen answer, and the first one where none was chosen", a
   for (const keys of [["ArrowDown", "Enter"], ["Enter"]]) {
     await searching(home, "bowsprit", async (page) => {
       for (const key of keys) await page.keyboard.press(key);
-      await page.waitForURL((address) => address.href.startsWith(home + KINDS.sop));
+      await page.waitForURL((url) => url.href.startsWith(home + KINDS.sop));
     });
   }
 });
@@ -106,7 +106,7 @@ test("a click opens an answer", async () => {
   const { home } = await stress();
   await searching(home, "bowsprit", async (page) => {
     await page.locator(OPTION).first().click();
-    await page.waitForURL((address) => address.href.startsWith(home + KINDS.sop));
+    await page.waitForURL((url) => url.href.startsWith(home + KINDS.sop));
     await settle(page, 100);
     assert.equal(await page.locator("dialog[open]").count(), 0, "the page that was found is not covered");
   });
@@ -125,8 +125,8 @@ for (const [query, page, why] of [
   test(`"${query}" finds the page: ${why}`, async () => {
     const { home } = await stress();
     await searching(home, query, async (found) => {
-      const first = (await answersOf(found)).map(({ address }) => address);
-      assert.ok(first.slice(0, 2).some((address) => address.split("#")[0] === home + page), first.slice(0, 4).join(" "));
+      const first = (await answersOf(found)).map(({ url }) => url);
+      assert.ok(first.slice(0, 2).some((url) => url.split("#")[0] === home + page), first.slice(0, 4).join(" "));
     });
   });
 }
@@ -143,7 +143,7 @@ test("a withdrawn page comes after those in force, with a word for its state", a
   const { home } = await stress();
   await searching(home, "moor", async (page) => {
     const answers = await answersOf(page);
-    const place = (path) => answers.findIndex(({ address }) => address.startsWith(home + path));
+    const place = (path) => answers.findIndex(({ url }) => url.startsWith(home + path));
     assert.equal(place(KINDS.sop) >= 0, true, "the page in force is found");
     const withdrawn = place(KINDS.withdrawn);
     if (withdrawn < 0) return;
@@ -188,7 +188,7 @@ test("filters by kind and tag narrow the answers", async () => {
     await page.waitForTimeout(700);
     const after = await answersOf(page);
     assert.ok(after.length > 0 && after.length < before, `${before} answers, then ${after.length}`);
-    assert.ok(after.every(({ address }) => address.startsWith(`${home}procedures/`)), after.map(({ address }) => address).join(" "));
+    assert.ok(after.every(({ url }) => url.startsWith(`${home}procedures/`)), after.map(({ url }) => url).join(" "));
   });
 });
 
@@ -201,12 +201,12 @@ test("the query is in the URL, and the URL shows the results again", async () =>
     assert.match(shared, /bowsprit/);
     await page.keyboard.press("Escape");
     await settle(page, 200);
-    assert.doesNotMatch(page.url(), /bowsprit/, "a closed search leaves the address as it was");
+    assert.doesNotMatch(page.url(), /bowsprit/, "a closed search leaves the URL as it was");
   });
   await visit(shared, {}, async (page) => {
     await page.waitForSelector(OPTION);
     assert.equal(await page.inputValue(INPUT), "bowsprit");
-    assert.ok((await answersOf(page))[0].address.startsWith(home + KINDS.sop));
+    assert.ok((await answersOf(page))[0].url.startsWith(home + KINDS.sop));
   });
 });
 
@@ -229,7 +229,7 @@ test("only the answer to the last question is shown", async () => {
     await openSearch(page);
     for (const query of ["ice", "crane", "lifejacket", "bowsprit"]) await page.fill(INPUT, query);
     await page.waitForTimeout(900);
-    assert.ok((await answersOf(page))[0].address.startsWith(home + KINDS.sop));
+    assert.ok((await answersOf(page))[0].url.startsWith(home + KINDS.sop));
   });
 });
 
@@ -243,7 +243,7 @@ test("search works on a phone", async () => {
     const wide = await page.evaluate(() => [document.documentElement.scrollWidth, document.querySelector("dialog[open]").scrollWidth]);
     assert.ok(wide.every((width) => width <= PHONE.width), `${wide} px wide`);
     await page.locator(OPTION).first().tap();
-    await page.waitForURL((address) => address.href.startsWith(home + KINDS.sop));
+    await page.waitForURL((url) => url.href.startsWith(home + KINDS.sop));
   });
 });
 
@@ -255,7 +255,7 @@ test("search works from the disk, without a host", async () => {
     await openSearch(page);
     await page.fill(INPUT, "staging folder checksum");
     await page.waitForSelector(OPTION);
-    assert.ok((await answersOf(page))[0].address.startsWith("file:"));
+    assert.ok((await answersOf(page))[0].url.startsWith("file:"));
     // Chromium takes no sprite from another file: icons are missing there, and each is beside a word.
     assert.deepEqual(page.problems.filter((problem) => !/(Unsafe attempt to load URL|request failed:) file:[^ ]*icons/.test(problem)), []);
   });
@@ -267,8 +267,8 @@ test("search finds pages of the manual", async () => {
     await openSearch(page);
     await page.fill(INPUT, "redirects");
     await page.waitForSelector(OPTION);
-    const found = (await answersOf(page)).slice(0, 3).map(({ address }) => address);
-    assert.ok(found.some((address) => address.includes("#redirects")), found.join(" "));
+    const found = (await answersOf(page)).slice(0, 3).map(({ url }) => url);
+    assert.ok(found.some((url) => url.includes("#redirects")), found.join(" "));
   });
 });
 
@@ -292,7 +292,7 @@ function answersOf(page) {
   return page.evaluate((selector) =>
     [...document.querySelectorAll(selector)].map((option) => {
       const link = option.matches("a") ? option : option.querySelector("a") ?? option.closest("a");
-      return { text: option.innerText, address: link?.href ?? "", marks: [...option.querySelectorAll("mark")].map((mark) => mark.textContent) };
+      return { text: option.innerText, url: link?.href ?? "", marks: [...option.querySelectorAll("mark")].map((mark) => mark.textContent) };
     }), OPTION);
 }
 

@@ -1,5 +1,5 @@
 /**
- * Serves a folder under a base path as a careful host would: strict policy, gzip, folder addresses, 404.html.
+ * Serves a folder under a base path as a careful host would: strict policy, gzip, folder URLs, 404.html.
  */
 import { readFile, stat } from "node:fs/promises";
 import { createServer } from "node:http";

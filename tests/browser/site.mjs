@@ -39,7 +39,7 @@ export const stressWithPolicy = once(() =>
 /**
  * Makes a project with `fill`, builds it and serves it.
  * @returns {Promise<{ name: string, folder: string, base: string, home: string, pages: string[], redirects: string[] }>}
- *   `home` is the address of the first page, `pages` and `redirects` are the addresses below it.
+ *   `home` is the URL of the first page, `pages` and `redirects` are the URLs below it.
  */
 export async function makeSite(name, base, fill, options = []) {
   const project = await mkdtemp(join(tmpdir(), `fingerpost-${name}-`));

@@ -1,6 +1,6 @@
 //! `fingerpost assess`: the same numbers as the script in the browser, answers to earlier models, files that are not right.
 //!
-//! `tests/assessment/scores.json` holds a model and sets of answers with their scores; `tests/assessment/unit.mjs` reads it
+//! `tests/assessment/scores.json` has a model and sets of answers with their scores; `tests/assessment/unit.test.mjs` reads it
 //! too. Here the model is written as pages, so that it goes the whole way.
 
 use std::fs;

@@ -460,7 +460,7 @@ fn a_full_disk_leaves_the_published_site_as_it_was() {
     project.build().ends(0);
     let before = snapshot(&project.path("public"));
     project.write("content/large.bin", &vec![7; 8 * 1024 * 1024]);
-    // A limit on the size of written files stands in for a full disk: the write fails half-way.
+    // A limit on the size of written files acts as a full disk: the write fails half-way.
     let ran = Command::new("sh")
         .args(["-c", "trap '' XFSZ; ulimit -f 2048; exec \"$0\" build --no-cache", env!("CARGO_BIN_EXE_fingerpost")])
         .current_dir(project.folder.path())

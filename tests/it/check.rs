@@ -161,7 +161,7 @@ fn the_baseline_accepts_known_findings_only() {
     let failed = check(&project, &[]);
     failed.ends(1);
     assert!(failed.err.contains("1 error"), "{}", failed.err);
-    // Mended ones are told.
+    // Fixed ones are reported.
     project.write("content/b.md", b"# B\n\nThe owner is the harbour office.\n");
     project.write("content/a.md", text.as_bytes());
     let gone = check(&project, &["--verbose"]);

@@ -189,7 +189,7 @@ pub fn skip(reason: &str) {
     }
 }
 
-/// A folder in `../shared/samples`, which holds real libraries under open licences and is no part of the project. Without it the
+/// A folder in `../shared/samples`, which has real libraries under open licences and is no part of the project. Without it the
 /// running test is skipped.
 pub fn sample(path: &str) -> Option<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/samples").join(path);

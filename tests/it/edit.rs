@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 
 use crate::common::{Project, snapshot};
 
-/// One of each fault that is mended by rule, and some that are not.
+/// One of each fault that is fixed automatically, and some that are not.
 fn faulty() -> Project {
     Project::with(&[
         ("fingerpost.toml", "[[redirects]]\nfrom = \"/elsewhere/\"\nto = \"/guide/steps/\"\n"),

@@ -119,7 +119,7 @@ fn lookup(name: &str) -> std::io::Result<Vec<SocketAddr>> {
             "failed to lookup address information: Temporary failure in name resolution",
         ));
     }
-    Ok(vec![format!("127.0.0.1:{port}").parse().expect("an address")])
+    Ok(vec![format!("127.0.0.1:{port}").parse().expect("a URL")])
 }
 
 struct Run {
@@ -145,19 +145,19 @@ impl Run {
         self.folder.path().join("visits.json")
     }
 
-    fn visit(&self, addresses: &[String]) -> VisitReport {
-        self.visit_with(addresses, &[])
+    fn visit(&self, urls: &[String]) -> VisitReport {
+        self.visit_with(urls, &[])
     }
 
-    fn visit_with(&self, addresses: &[String], anchors: &[&str]) -> VisitReport {
+    fn visit_with(&self, urls: &[String], anchors: &[&str]) -> VisitReport {
         let anchors: BTreeSet<String> = anchors.iter().map(|anchor| (*anchor).to_owned()).collect();
-        let wanted: Wanted = addresses.iter().map(|address| (address.clone(), anchors.clone())).collect();
+        let wanted: Wanted = urls.iter().map(|url| (url.clone(), anchors.clone())).collect();
         let mut cache = Cache::read(self.cache()).expect("a cache");
         self.visitor.visit(&wanted, &self.settings, &mut cache, &|_, _| {}).expect("it can be written")
     }
 
-    fn one(&self, address: &str) -> Visit {
-        self.visit(&[address.to_owned()]).visits.remove(address).expect("it was visited")
+    fn one(&self, url: &str) -> Visit {
+        self.visit(&[url.to_owned()]).visits.remove(url).expect("it was visited")
     }
 }
 
@@ -210,14 +210,14 @@ fn rejecting_automated_requests_does_not_make_a_link_broken() {
         ("/999", 999, "", ""),
     ]);
     let run = Run::new();
-    let addresses: Vec<String> = ["401", "403", "429", "451", "500", "503", "999"]
+    let urls: Vec<String> = ["401", "403", "429", "451", "500", "503", "999"]
         .iter()
         .map(|status| server.on(&format!("{status}.test"), &format!("/{status}")))
         .collect();
-    let found = run.visit(&addresses);
-    assert_eq!(found.unknown, addresses.len());
-    for (address, visit) in &found.visits {
-        let status = address.rsplit('/').next().expect("a path");
+    let found = run.visit(&urls);
+    assert_eq!(found.unknown, urls.len());
+    for (url, visit) in &found.visits {
+        let status = url.rsplit('/').next().expect("a path");
         assert!(why(visit).contains(&format!("answers {status}")), "{visit:?}");
     }
     let count = |path: &str| server.asked().iter().filter(|asked| asked.ends_with(path)).count();
@@ -429,7 +429,7 @@ fn unresponsive_hosts_time_out() {
 #[test]
 fn tls_errors_do_not_make_a_link_broken() {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
-    let address = format!("https://one.test:{}/", listener.local_addr().expect("it is bound").port());
+    let url = format!("https://one.test:{}/", listener.local_addr().expect("it is bound").port());
     thread::spawn(move || {
         for mut stream in listener.incoming().flatten() {
             let _ = stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n");
@@ -438,7 +438,7 @@ fn tls_errors_do_not_make_a_link_broken() {
     });
     let mut run = Run::new();
     run.settings.retries = 0;
-    let visit = run.one(&address);
+    let visit = run.one(&url);
     assert!(why(&visit).contains("encryption"), "{visit:?}");
 }
 
@@ -471,21 +471,21 @@ fn a_huge_page_is_read_in_part() {
 fn anchors_are_checked_only_if_requested() {
     let server = Server::of(&[("/page", 200, "", "<h2 id=\"scope\">Scope</h2><a name='old'></a>")]);
     let mut run = Run::new();
-    let address = server.url("/page");
+    let url = server.url("/page");
     let anchors = ["scope", "old", "missing"];
-    assert_eq!(run.visit_with(std::slice::from_ref(&address), &anchors).visits[&address], works());
+    assert_eq!(run.visit_with(std::slice::from_ref(&url), &anchors).visits[&url], works());
     assert_eq!(server.asked(), ["HEAD /page"]);
     run.settings.check_anchors = true;
-    let found = run.visit_with(std::slice::from_ref(&address), &anchors);
-    let Visit::Works(page) = &found.visits[&address] else { panic!("{:?}", found.visits) };
+    let found = run.visit_with(std::slice::from_ref(&url), &anchors);
+    let Visit::Works(page) = &found.visits[&url] else { panic!("{:?}", found.visits) };
     assert_eq!(
         page.anchors,
         [("missing".to_owned(), false), ("old".to_owned(), true), ("scope".to_owned(), true)].into()
     );
     assert_eq!(server.asked()[1..], ["GET /page"], "what the cache knows of the page says nothing of its anchors");
-    run.visit_with(std::slice::from_ref(&address), &anchors);
+    run.visit_with(std::slice::from_ref(&url), &anchors);
     assert_eq!(server.asked().len(), 3, "an anchor was missing, so the page is read again");
-    assert_eq!(run.visit_with(&[address], &["scope", "old"]).from_cache, 1);
+    assert_eq!(run.visit_with(&[url], &["scope", "old"]).from_cache, 1);
 }
 
 #[test]
@@ -527,12 +527,12 @@ fn private_networks_receive_no_requests() {
     let server = Server::start(|request, _, stream| reply(stream, request, 200, "", "secret"));
     let mut run = Run::new();
     run.settings.allow_private = false;
-    let address = |host: &str| server.on(host, "/");
-    // By address or by a name that says so: left out without a word.
-    let literal = run.visit(&[address("127.0.0.1"), address("localhost"), address("[::1]"), address("printer.local")]);
+    let url = |host: &str| server.on(host, "/");
+    // By IP address or by a name that says so: left out without a word.
+    let literal = run.visit(&[url("127.0.0.1"), url("localhost"), url("[::1]"), url("printer.local")]);
     assert_eq!((literal.skipped, literal.visits.len()), (4, 0));
     // By a name that the look-up leads there.
-    assert!(why(&run.one(&address("www.example.org"))).contains("private network"));
+    assert!(why(&run.one(&url("www.example.org"))).contains("private network"));
     assert_eq!(server.asked(), [""; 0]);
 }
 
@@ -547,7 +547,7 @@ fn a_redirect_into_a_private_network_is_not_followed() {
     use fingerpost::io::external::step::{Answer, Next, Status, Task};
     for location in ["http://127.0.0.1/", "//localhost/", "http://169.254.169.254/latest/", "http://[::ffff:10.0.0.1]/"]
     {
-        let url = "https://www.example.org/".parse().expect("an address");
+        let url = "https://www.example.org/".parse().expect("a URL");
         let task = Task::new("https://www.example.org/".into(), url, BTreeSet::new());
         let status = Status { code: 302, location: Some(location.to_owned()), ..Status::default() };
         let next = task.next(Answer::Status(status), &patience);
@@ -575,8 +575,8 @@ fn credentials_are_never_sent() {
 fn successful_visits_are_cached_and_others_are_repeated() {
     let server = Server::of(&[("/good", 200, "", ""), ("/moved", 301, "Location: /good\r\n", "")]);
     let mut run = Run::new();
-    let addresses = [server.url("/good"), server.url("/moved"), server.url("/missing")];
-    run.visit(&addresses);
+    let urls = [server.url("/good"), server.url("/moved"), server.url("/missing")];
+    run.visit(&urls);
     let text = std::fs::read_to_string(run.cache()).expect("a cache");
     let lines: Vec<&str> = text.lines().filter(|line| line.starts_with("\"http")).collect();
     let port = server.port;
@@ -590,17 +590,17 @@ fn successful_visits_are_cached_and_others_are_repeated() {
             ),
         ]
     );
-    let second = run.visit(&addresses);
-    assert_eq!((second.from_cache, second.visited), (2, 1), "a mend is seen at once");
-    assert_eq!(second.visits[&addresses[2]], Visit::Broken(Broken::NotFound));
+    let second = run.visit(&urls);
+    assert_eq!((second.from_cache, second.visited), (2, 1), "a repair is seen at once");
+    assert_eq!(second.visits[&urls[2]], Visit::Broken(Broken::NotFound));
     assert_eq!(std::fs::read_to_string(run.cache()).expect("a cache"), text, "the same day writes the same file");
     run.visitor.today = "2026-11-27".parse().expect("a day");
-    assert_eq!(run.visit(&addresses).from_cache, 2);
+    assert_eq!(run.visit(&urls).from_cache, 2);
     run.visitor.today = "2026-11-28".parse().expect("a day");
-    assert_eq!(run.visit(&addresses).from_cache, 0, "after seven days");
-    assert_eq!(run.visit(&addresses[..1]).from_cache, 1);
+    assert_eq!(run.visit(&urls).from_cache, 0, "after seven days");
+    assert_eq!(run.visit(&urls[..1]).from_cache, 1);
     let text = std::fs::read_to_string(run.cache()).expect("a cache");
-    assert!(!text.contains("moved"), "addresses that no link names are forgotten: {text}");
+    assert!(!text.contains("moved"), "urls that no link names are forgotten: {text}");
 }
 
 #[test]

@@ -79,7 +79,7 @@ fn module(name: &str) -> Vec<String> {
     if matches!(path, "lib" | "main") { Vec::new() } else { path.split('/').map(str::to_owned).collect() }
 }
 
-/// The file that holds what a path names, if it is in this crate.
+/// The file of what a path names, if it is in this crate.
 fn resolve<'a>(path: &NamedPath, own: &[String], modules: &BTreeMap<Vec<String>, &'a str>) -> Option<&'a str> {
     let here: Vec<String> = own.iter().chain(&path.inline).cloned().collect();
     let mut segments = path.segments.as_slice();

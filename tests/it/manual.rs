@@ -1,4 +1,4 @@
-//! The pages of the manual that come from the program itself are as the program has them. `UPDATE=1` writes them anew.
+//! The pages of the manual that come from the program itself are as the program has them. `UPDATE=1` updates them.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -31,5 +31,5 @@ fn codes_and_manual_pages_match() {
             wrong.push(format!("{FOLDER}/{name} is about no code"));
         }
     }
-    assert!(wrong.is_empty(), "{}\nwrite them anew with UPDATE=1 cargo test --test it manual::", wrong.join("\n"));
+    assert!(wrong.is_empty(), "{}\nupdate them with UPDATE=1 cargo test --test it manual::", wrong.join("\n"));
 }

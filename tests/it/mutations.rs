@@ -30,8 +30,8 @@ const BLOCKS: &[(&str, &str)] = &[
     ("a11y/emoji", "| Day | Backup |\n|---|---|\n| Monday | «✅» |\n| Friday | ❌ |"),
     ("a11y/empty-heading", "«#»# "),
     ("a11y/empty-heading", "«<h3>»<br></h3>"),
-    ("a11y/empty-link", "Nothing stands in «[](https://example.com/)» here."),
-    ("a11y/empty-link", "Nothing stands in «<a href=\"https://example.com/\"></a>» here."),
+    ("a11y/empty-link", "There is nothing in «[](https://example.com/)» here."),
+    ("a11y/empty-link", "There is nothing in «<a href=\"https://example.com/\"></a>» here."),
     ("a11y/fake-list", "Bring:\n«• gloves»\n• keys"),
     ("a11y/fake-list", "«a) Close the valve»\nb) Call the desk"),
     ("a11y/file-link", "Fill in the «[application](https://example.com/form.pdf)» first."),
@@ -83,7 +83,7 @@ const BLOCKS: &[(&str, &str)] = &[
     ("link/missing-file", "![A plan of the quay](«no-such-picture.png»)"),
     ("link/missing-page", "日本語 and\u{301} [the lost page](«no-such-page.md»)."),
     ("link/absolute-self", "See [our own page](«https://guidance.example.org/manual/»)."),
-    ("link/redirected", "See [the old address](«/old-address/»)."),
+    ("link/redirected", "See [the old URL](«/old-url/»)."),
     ("link/syntax", "See «[the rates](old rates.pdf)» of the harbour."),
     ("link/syntax", "See «[the rates][no-such-rates]» of the harbour."),
     ("link/syntax", "See the rates«[^no-such-note]» of the harbour."),
@@ -132,7 +132,7 @@ fn library() -> Tree {
             let text = String::from_utf8_lossy(&bytes);
             if name.ends_with(".md") && text.starts_with("---\n") && !text.contains(['{', '}']) {
                 count += 1;
-                // Some pages are rendered before they are read; what is found there stands at its place all the same.
+                // Some pages are rendered before they are read; what is found there has its own place all the same.
                 if count % 4 == 0 {
                     let text = text.replacen("\n---\n", "\ntemplating: true\n---\n{% set title = page.title %}\n", 1);
                     bytes = text.into_bytes();
@@ -143,9 +143,9 @@ fn library() -> Tree {
     }
     let settings = fs::read_to_string(root.join("fingerpost.toml")).expect("our own settings");
     let more = "base_url = \"https://guidance.example.org/\"\n";
-    let redirect = "\n[[redirects]]\nfrom = \"/old-address/\"\nto = \"/manual/\"\n";
+    let redirect = "\n[[redirects]]\nfrom = \"/old-url/\"\nto = \"/manual/\"\n";
     tree.insert("fingerpost.toml", format!("{more}{settings}{redirect}").into_bytes());
-    let codes = "---\ntitle: Finding codes\ndescription: Stands for the pages that are left out.\n---\n";
+    let codes = "---\ntitle: Finding codes\ndescription: In place of the pages that are left out.\n---\n";
     tree.insert("content/manual/codes/index.md", codes.as_bytes().to_vec());
     tree.insert("content/drawing-1.png", b"picture".to_vec());
     let withdrawn = "---\nstatus: withdrawn\nwithdrawn_on: 2026-05-01\nwithdrawn_reason: Nobody goes that way.\n---\n# The old way\n";
@@ -192,7 +192,7 @@ fn each_inserted_fault_is_reported_at_its_place_only() {
     let options = Options { content: "content".to_owned(), has_folders: true, levels, ..Options::default() };
     let memo = Arc::new(Memo::default().persistent());
     let library = library();
-    let judge = |tree: &Tree| -> Vec<(String, String, usize, usize)> {
+    let findings = |tree: &Tree| -> Vec<(String, String, usize, usize)> {
         let snapshot = Snapshot::new(&Arc::new(tree.clone()), &options, &memo, &Silent);
         let mut diagnostics = snapshot.diagnostics();
         diagnostics.extend(snapshot.render_stale(&AtomicBool::new(false), &Silent).expect("nothing stops it"));
@@ -205,7 +205,7 @@ fn each_inserted_fault_is_reported_at_its_place_only() {
         };
         diagnostics.iter().map(place).collect()
     };
-    assert_eq!(judge(&library), [], "the library is clean before anything is put in");
+    assert_eq!(findings(&library), [], "the library is clean before anything is put in");
     let text_of =
         |tree: &Tree, path: &str| String::from_utf8_lossy(&tree.get(path).expect("a file of the library")).into_owned();
     let pages: Vec<(String, String)> = library
@@ -254,7 +254,7 @@ fn each_inserted_fault_is_reported_at_its_place_only() {
             let place = LineIndex::new(&new).position(&new, start);
             let mut tree = library.clone();
             tree.insert(path.as_str(), new.into_bytes());
-            let found = judge(&tree);
+            let found = findings(&tree);
             let expected = [((*code).to_owned(), path.clone(), place.line, place.column)];
             if found != expected {
                 missed.push(format!("{fault:?} in {path}:\n  found {found:?}\n  not   {expected:?}"));

@@ -1,8 +1,8 @@
-//! Diagnostics in real libraries, each read by a person: what was judged true is still found, what was judged false is
+//! Diagnostics in real libraries, each read by a person: what was found to be right is still reported, what was found to be wrong is
 //! not, and of each code at least 95 in 100 are true.
 //!
-//! The verdicts stand in `precision.tsv`, the libraries beside the project in `../shared/samples`. Without them the
-//! test says so and passes. Diagnostics that nobody has read are counted and told.
+//! The verdicts are in `precision.tsv`, the libraries beside the project in `../shared/samples`. Without them the
+//! test says so and passes. Diagnostics that nobody has read are counted and listed.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -113,6 +113,6 @@ fn diagnostics_match_human_review() {
     for (code, count) in unread.iter().filter(|(_, count)| **count > 0) {
         println!("not read  {count:3}  {code}");
     }
-    assert!(wrong.is_empty(), "{} findings are not as they were judged: {wrong:#?}", wrong.len());
+    assert!(wrong.is_empty(), "{} findings differ from their verdicts: {wrong:#?}", wrong.len());
     assert!(low.is_empty(), "too many false findings: {low:#?}");
 }

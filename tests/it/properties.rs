@@ -40,7 +40,7 @@ fn name() -> impl Strategy<Value = String> {
 fn paths() -> impl Strategy<Value = Vec<String>> {
     let path = proptest::collection::vec(name(), 1..4).prop_map(|parts| parts.join("/") + ".md");
     proptest::collection::vec(path, 2..7).prop_map(|mut paths| {
-        // Pages whose addresses collide are an error of their own, which has its own cases.
+        // Pages whose URLs collide are an error of their own, which has its own cases.
         let mut seen = std::collections::HashSet::new();
         paths.retain(|path| {
             let route: Vec<String> = path.trim_end_matches(".md").split('/').map(slug).collect();

@@ -95,7 +95,7 @@ fn a_calendar_is_well_formed_and_keeps_its_identifiers() {
     assert!(unfolded.contains("X-WR-CALNAME:Reviews of The yard\\; and quay\r\n"), "{unfolded}");
     assert!(unfolded.contains("SUMMARY:Review SOP-001 Close a counter\\, safely\r\n"), "{unfolded}");
     assert!(unfolded.contains("DTSTART;VALUE=DATE:20260718\r\nDTEND;VALUE=DATE:20260719\r\n"), "{unfolded}");
-    assert_eq!(text, calendar("2030-01-01"), "no day of the caller stands in it");
+    assert_eq!(text, calendar("2030-01-01"), "it contains no day of the caller");
     let uids = |text: &str| text.lines().filter(|line| line.starts_with("UID:")).map(str::to_owned).collect::<Vec<_>>();
     let before = uids(&text);
     let moved = std::fs::read_to_string(project.path("content/overdue.md")).expect("it is there");

@@ -1,4 +1,4 @@
-//! Real libraries under open licences, where they stand beside the project in `../shared/samples`.
+//! Real libraries under open licences, where they are beside the project in `../shared/samples`.
 //!
 //! They are no part of the project; without them each test says so and passes. What is asserted was read by hand.
 
@@ -160,14 +160,14 @@ fn kinds_of(name: &str, settings: &str) -> Option<Vec<String>> {
     project.write("fingerpost.toml", settings.as_bytes());
     let ran = project.run(&["check", "--format", "json", "--warn", "link"]);
     let diagnostics = ran.out.lines().map(|line| serde_json::from_str::<Value>(line).expect("one object a line"));
-    let told =
+    let lines =
         diagnostics.filter(|diagnostic| diagnostic["code"].as_str().is_some_and(|code| code.starts_with("kind/")));
     let line = |diagnostic: Value| {
         let path = diagnostic["file"].as_str().or(diagnostic["path"].as_str()).unwrap_or_default();
         let name = path.rsplit('/').next().unwrap_or_default();
         format!("{name}: {}", diagnostic["code"].as_str().unwrap_or_default())
     };
-    Some(told.map(line).collect())
+    Some(lines.map(line).collect())
 }
 
 #[test]

@@ -47,7 +47,7 @@ fn is_accepted_by_checks(front: &Map<String, Value>) -> bool {
     let compilation = compile(&Arc::new(tree), &options);
     let hard = compilation.diagnostics.iter().find(|diagnostic| diagnostic.is_fatal());
     assert!(hard.is_none(), "{hard:?} in {lines:?}");
-    // A date that cannot be read is told under its own code, where its name is one that every page may have.
+    // A date that cannot be read is reported under its own code, where its name is one that every page may have.
     let has_dates = ["order", "Order", "document"].iter().any(|kind| front.get("kind") == Some(&json!(kind)))
         || front.get("controlled") == Some(&json!(true));
     let is_retired = front.get("status") == Some(&json!("withdrawn"));

@@ -53,7 +53,7 @@ impl Server {
         server
     }
 
-    /// The next line that holds a text.
+    /// The next line that contains a text.
     fn line(&self, wanted: &str) -> String {
         let deadline = Instant::now() + PATIENCE;
         let mut seen = Vec::new();
@@ -92,7 +92,7 @@ impl Server {
         self.ask("GET", target, "")
     }
 
-    /// Waits until a page holds a text.
+    /// Waits until a page contains a text.
     fn shows(&self, target: &str, text: &str) {
         let deadline = Instant::now() + PATIENCE;
         while !self.get(target).body().contains(text) {
@@ -295,7 +295,7 @@ fn saves_of_all_editors_are_seen() {
     project.write("content/guide/a.md.tmp", b"# Alpha\n\nBy renaming.\n");
     fs::rename(project.path("content/guide/a.md.tmp"), &page).expect("a rename");
     server.shows("/guide/a/", "By renaming.");
-    // Put aside, written anew, the old one removed.
+    // Renamed, written again, the old one removed.
     fs::rename(&page, project.path("content/guide/a.md~")).expect("a rename");
     fs::write(&page, "# Alpha\n\nBy a copy.\n").expect("a write");
     fs::remove_file(project.path("content/guide/a.md~")).expect("a removal");
@@ -350,7 +350,7 @@ fn errors_keep_the_last_good_pages_until_they_are_fixed() {
     project.write("content/guide/a.md", b"# Alpha\n\nMended.\n");
     server.shows("/guide/a/", "Mended.");
     events.until("\"held\":false");
-    // A template that fails holds its pages; a lint holds nothing.
+    // A template that fails stops its pages; a lint stops nothing.
     project.write("templates/page.html", b"{{ page.titel }}");
     events.until("template/render");
     assert!(server.get("/guide/a/").body().contains("Mended."));
@@ -427,7 +427,7 @@ fn an_occupied_port_falls_back_unless_it_was_requested() {
 
 #[test]
 fn without_a_port_the_next_free_one_is_used_and_printed() {
-    // Whoever holds it: the port that is taken where none is asked for is not free.
+    // Whichever program has it: the port that is taken where none is asked for is not free.
     let _taken = TcpListener::bind(("127.0.0.1", 4000));
     let project = site();
     let mut child = program()
@@ -522,7 +522,7 @@ impl Events {
         Events { lines }
     }
 
-    /// Everything up to a line that holds a text.
+    /// Everything up to a line that contains a text.
     fn until(&mut self, wanted: &str) -> Vec<String> {
         let deadline = Instant::now() + PATIENCE;
         let mut seen = Vec::new();

@@ -15,7 +15,7 @@
 //!   the end allows more.
 //! - `--- nav` the navigation tree, indented. `--- list` page facts as `url | title | nav key | parent key`.
 //! - `--- mentions WORD, WORD` the outputs that contain one of the words, letter case ignored.
-//! - `--- search WORDS` what search finds, best first: `address#section`.
+//! - `--- search WORDS` what search finds, best first: `URL#section`.
 //! - `--- visited` known results for external links, as after `check --external`: a URL, and `works`, `404`, `410`,
 //!   `no host`, `moved ADDRESS`, `lacks ANCHOR` or `unknown REASON`.
 //! - `--- findings` diagnostics about whole files: `PATH: error[code]: message`.
@@ -186,7 +186,7 @@ fn cases(text: &str) -> Vec<Case> {
         if let Some(name) = line.strip_prefix("=== ") {
             cases.push(Case { name: name.to_owned(), parts: Vec::new() });
         } else if let Some(head) = line.strip_prefix("--- ") {
-            let case = cases.last_mut().expect("a part stands in a case");
+            let case = cases.last_mut().expect("a part is in a case");
             case.parts.push(Part { head: head.to_owned(), lines: Vec::new() });
         } else if let Some(part) = cases.last_mut().and_then(|case| case.parts.last_mut()) {
             part.lines.push(line.to_owned());
@@ -366,7 +366,7 @@ fn actual(part: &Part, compilation: &Compiled, rendered: &[String]) -> Part {
     Part { head: part.head.clone(), lines }
 }
 
-/// Compiles one tree and then the other, and holds the second against a compile of its own.
+/// Compiles one tree and then the other, and compares the second with a compile of its own.
 fn rendered_again(tree: &Arc<Tree>, edited: &Arc<Tree>, options: &Options, clean: &Compiled) -> Vec<String> {
     let memo = Arc::new(Memo::default().persistent());
     let never = AtomicBool::new(false);
@@ -441,7 +441,7 @@ fn without_hash(path: &str) -> String {
     }
 }
 
-/// Keeps the expected lines that hold; where one does not, the whole output stands in their place.
+/// Keeps the expected lines that match; where one does not, writes the whole output.
 fn output(part: &Part, compilation: &Compiled) -> Vec<String> {
     let path = &part.head["output ".len()..];
     let found = compilation.output.iter().find(|(found, _)| without_hash(found) == path);
@@ -449,7 +449,7 @@ fn output(part: &Part, compilation: &Compiled) -> Vec<String> {
     let text = String::from_utf8_lossy(bytes);
     let mut at = 0;
     for line in part.lines.iter().filter(|line| !line.is_empty()) {
-        let holds = match line.strip_prefix('!') {
+        let matches = match line.strip_prefix('!') {
             Some(absent) => !text.contains(absent),
             None => match text[at..].find(line.as_str()) {
                 Some(found) => {
@@ -459,7 +459,7 @@ fn output(part: &Part, compilation: &Compiled) -> Vec<String> {
                 None => false,
             },
         };
-        if !holds {
+        if !matches {
             return std::iter::once(format!("(does not hold: {line})"))
                 .chain(text.lines().map(str::to_owned))
                 .collect();

@@ -10,8 +10,8 @@ import { project } from './sites.mjs';
 export const SHOWN = 10;
 const SECTIONS_SHOWN = 3;
 
-function place(address) {
-  const url = new URL(address, 'http://localhost/');
+function place(written) {
+  const url = new URL(written, 'http://localhost/');
   return { url: decodeURI(url.pathname), id: decodeURIComponent(url.hash.slice(1)) };
 }
 

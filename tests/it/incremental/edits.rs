@@ -29,7 +29,7 @@ pub enum Focus {
     Files,
 }
 
-/// Files besides pages that can be there or not, with what they hold. `content/` stands for the content folder.
+/// Files besides pages that can be there or not, with their text. `content/` is the content folder.
 const FILES: &[(&str, &str)] = &[
     ("static/file.txt", "one"),
     ("static/file.txt", "two"),

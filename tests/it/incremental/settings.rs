@@ -22,11 +22,7 @@ const FLAG: &[&str] = &["true", "false"];
 const SETTINGS: &[Setting] = &[
     setting("", "title", &["\"One\"", "\"Two & three\"", "\"\""]),
     setting("", "description", &["\"About it\"", "\"About <that>\""]),
-    setting(
-        "",
-        "base_url",
-        &["\"https://example.org/sub/\"", "\"/sub/\"", "\"https://example.org\"", "\"no address\""],
-    ),
+    setting("", "base_url", &["\"https://example.org/sub/\"", "\"/sub/\"", "\"https://example.org\"", "\"no URL\""]),
     setting("", "language", &["\"en-GB\"", "\"ar\"", "\"de\"", "\"english\""]),
     setting("", "public_sector", FLAG),
     setting("build", "output", &["\"public\""]),
@@ -170,7 +166,7 @@ const SETTINGS: &[Setting] = &[
     setting("extra", "list", &["[1, 2]", "[\"a\"]"]),
 ];
 
-/// Kinds that `kinds.*` stands for, and fields of them.
+/// Kinds that `kinds.*` means, and fields of them.
 const KINDS: &[&str] = &["sop", "runbook", "own", "document"];
 const FIELDS: &[&str] = &["team", "version"];
 /// Tables that are lists of tables, with what an entry needs.

@@ -108,7 +108,7 @@ function asSession(data, model, now) {
   };
 }
 
-/** How deep brackets stand in each other, counted before anything is parsed. @param {string} source */
+/** How deep brackets are nested, counted before anything is parsed. @param {string} source */
 function depthOf(source) {
   let depth = 0;
   let most = 0;

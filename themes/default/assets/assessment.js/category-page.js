@@ -3,7 +3,7 @@
 
 import { MOST_NOTE } from "./answers-file.js";
 import { reportOf, UNANSWERED, withAnswer } from "./model.js";
-import { button, confirmIn, sayKept, showProgress, showStates, tell, tellNotices } from "./page.js";
+import { button, confirmIn, sayKept, showProgress, showStates, showMessage, showNotices } from "./page.js";
 import { all, one } from "../shared/dom.js";
 import { tree } from "./tree.js";
 import { progressWords } from "./wording.js";
@@ -40,9 +40,9 @@ export function categoryPage(site) {
   for (const [id, field] of fields) listen(field, id, change);
   show(first);
   const own = first.notices.filter(({ question }) => fields.has(question));
-  if (first.damaged) tell("error", tree("p", {}, `The answers saved in this browser cannot be read. They are not overwritten until you answer here. ${first.damaged}`));
+  if (first.damaged) showMessage("error", tree("p", {}, `The answers saved in this browser cannot be read. They are not overwritten until you answer here. ${first.damaged}`));
   else if (store.problem) sayKept(site);
-  else tellNotices(own);
+  else showNotices(own);
 
   addEventListener("storage", (event) => store.concerns(event) && show(store.read()));
   addEventListener("beforeunload", (event) => store.unsaved && event.preventDefault());

@@ -3,7 +3,7 @@
 
 import { chart, MOST_SERIES } from "./chart.js";
 import { reportOf } from "./model.js";
-import { button, fill, noticeList, readFile, showStates, tell, untell, widthOf } from "./page.js";
+import { button, fill, noticeList, readFile, showStates, showMessage, hideMessage, widthOf } from "./page.js";
 import { all, one } from "../shared/dom.js";
 import { changesTable, comparisonTable } from "./tables.js";
 import { toNode, tree } from "./tree.js";
@@ -42,9 +42,9 @@ export function comparePage(site) {
       for (const { text } of reading.notices) notices.push({ text: `“${file.name}”: ${text}` });
     }
     input.value = "";
-    untell();
-    if (faults.length) tell("error", noticeList([...faults, ...notices]));
-    else if (notices.length) tell("notice", noticeList(notices));
+    hideMessage();
+    if (faults.length) showMessage("error", noticeList([...faults, ...notices]));
+    else if (notices.length) showMessage("notice", noticeList(notices));
     show();
   };
 

@@ -38,8 +38,8 @@ function cell(value) {
   return `"${text.replaceAll('"', '""')}"`;
 }
 
-/** @param {Model} model @param {Report} report @param {(question: Question) => string} address where a question stands, or nothing */
-export function toMarkdown(model, report, address) {
+/** @param {Model} model @param {Report} report @param {(question: Question) => string} urlOf the URL of a question, or nothing */
+export function toMarkdown(model, report, urlOf) {
   const percent = (/** @type {Tally} */ tally) => plainText(scoreWords(tally));
   const lines = [`# ${plainText(report.title)}: report`, ""];
   if (report.team) lines.push(`- Team: ${plainText(report.team)}`);
@@ -54,7 +54,7 @@ export function toMarkdown(model, report, address) {
     lines.push("", `## ${plainText(title)}`);
     for (const entry of entries) {
       const { question, answer, level } = entry;
-      const link = address(question);
+      const link = urlOf(question);
       lines.push("", `### ${plainText(question.title)}`, "", `- Answer: ${plainText(answerWords(model, entry))}`);
       if (level?.summary) lines.push(`- What it means: ${plainText(level.summary)}`);
       if (level && answer.improve) lines.push("- We need to do better here.");

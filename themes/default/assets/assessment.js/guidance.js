@@ -28,9 +28,9 @@ export function standalone(markup) {
   const template = document.createElement("template");
   template.innerHTML = markup;
   for (const link of all("a[href]", template.content)) {
-    const address = new URL(link.getAttribute("href"), document.baseURI);
-    if (address.protocol === "file:") link.removeAttribute("href");
-    else link.setAttribute("href", address.href);
+    const url = new URL(link.getAttribute("href"), document.baseURI);
+    if (url.protocol === "file:") link.removeAttribute("href");
+    else link.setAttribute("href", url.href);
   }
   for (const picture of all("img, svg, picture, video, audio, iframe", template.content)) {
     const words = picture.getAttribute("alt") || picture.getAttribute("aria-label");

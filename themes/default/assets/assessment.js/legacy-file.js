@@ -5,7 +5,7 @@
 //   first form    { CATEGORY: { SHA256: 0–5 } }
 //   version 2     { metadata, CATEGORY: { SHA256: { answer: 0–5, needsImprovement } } }, perhaps as `assessmentData`
 //
-// Levels count from 1 there, whatever this model's lowest value is. 0 stands for "I don't know" and for no answer alike,
+// Levels count from 1 there, whatever this model's lowest value is. 0 means both "I don't know" and no answer,
 // so it is read as no answer, and said.
 
 import { clip, isMoment, isRecord, whole } from "./checks.js";

@@ -9,7 +9,7 @@ import { toCsv, toJson, toMarkdown } from "./exports.js";
 import { fit } from "./fit.js";
 import { openGuidance } from "./guidance.js";
 import { newSession, reportOf, withAnswer } from "./model.js";
-import { tell } from "./page.js";
+import { showMessage } from "./page.js";
 import { toPage } from "./report-file.js";
 import { reportPage } from "./report-page.js";
 import { reviewPage } from "./review-page.js";
@@ -38,7 +38,7 @@ async function begin(place) {
   try {
     model = await loadData("assessment", new URL(url, document.baseURI).href);
   } catch {
-    return tell("error", tree("p", {}, "The questions could not be loaded, so answers cannot be saved. Reload the page to try again."));
+    return showMessage("error", tree("p", {}, "The questions could not be loaded, so answers cannot be saved. Reload the page to try again."));
   }
   PAGES[assessment]?.({ model, root: home, place, store: openStore(model, home), guidance: openGuidance(home) });
   place.dataset.ready = "";

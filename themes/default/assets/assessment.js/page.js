@@ -28,8 +28,8 @@ export function button(words, act, look = "plain-button") {
   return made;
 }
 
-/** Shows a message in the page's region for them; an error is told at once by screen readers. @param {"error" | "notice"} kind @param {...(Child | Node)} parts */
-export function tell(kind, ...parts) {
+/** Shows a message in the page's region for them; screen readers announce an error at once. @param {"error" | "notice"} kind @param {...(Child | Node)} parts */
+export function showMessage(kind, ...parts) {
   const region = one("[data-messages]");
   if (!region) return;
   const box = toNode(tree("div", { class: `message message-${kind}` }));
@@ -38,7 +38,7 @@ export function tell(kind, ...parts) {
   region.hidden = false;
 }
 
-export function untell() {
+export function hideMessage() {
   one("[data-messages]")?.replaceChildren();
 }
 
@@ -48,8 +48,8 @@ export function noticeList(notices) {
 }
 
 /** Tells what became of kept answers, if anything. @param {Notice[]} notices */
-export function tellNotices(notices) {
-  if (notices.length) tell("notice", tree("p", {}, tree("strong", {}, "This assessment has changed since you answered.")), noticeList(notices));
+export function showNotices(notices) {
+  if (notices.length) showMessage("notice", tree("p", {}, tree("strong", {}, "This assessment has changed since you answered.")), noticeList(notices));
 }
 
 /** Where answers are, said in a line of status, and aloud where they are not kept. @param {Site} site */
@@ -58,19 +58,19 @@ export function sayKept({ model, store }) {
   const state = one("[data-save-state]");
   if (state) state.textContent = problem || "Saved in this browser.";
   if (!problem || one(".message-unkept")) return;
-  tell("error", tree("p", { class: "message-unkept" }, problem),
+  showMessage("error", tree("p", { class: "message-unkept" }, problem),
     button("Download answers", () => download(fileName(model, store.read().session, "json"), "application/json", toJson(store.read().session, model))));
 }
 
 /** @param {string} name @param {string} type @param {string} content */
 export function download(name, type, content) {
-  const address = URL.createObjectURL(new Blob([content], { type: `${type};charset=utf-8` }));
-  const link = toNode(tree("a", { href: address, download: name, hidden: true }));
+  const url = URL.createObjectURL(new Blob([content], { type: `${type};charset=utf-8` }));
+  const link = toNode(tree("a", { href: url, download: name, hidden: true }));
   document.body.append(link);
   link.click();
   link.remove();
   // The browser reads it after the click; then it can go.
-  setTimeout(() => URL.revokeObjectURL(address), 60000);
+  setTimeout(() => URL.revokeObjectURL(url), 60000);
 }
 
 /** A chosen file as answers, or why not. @param {File} file @param {Model} model @returns {Promise<Reading>} */

@@ -8,7 +8,7 @@ import { scoreWords } from "./wording.js";
 /** @import { Series } from "./chart.js" */
 /** @import { Point } from "./drawing.js" */
 
-/** Below this width axes have numbers, and a list says what they stand for. */
+/** Below this width axes have numbers, and a list says what they mean. */
 const NARROW = 480;
 
 /** @param {Series[]} series @param {number} width */

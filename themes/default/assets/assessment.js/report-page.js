@@ -5,7 +5,7 @@ import { chart } from "./chart.js";
 import { toCsv, toJson, toMarkdown } from "./exports.js";
 import { guidanceOf, standalone } from "./guidance.js";
 import { isMarked, ordered, reportOf } from "./model.js";
-import { download, drawInto, fill, sayKept, showStates, tell, tellNotices } from "./page.js";
+import { download, drawInto, fill, sayKept, showStates, showMessage, showNotices } from "./page.js";
 import { toPage } from "./report-file.js";
 import { fillGuidance } from "./review-page.js";
 import { all, one } from "../shared/dom.js";
@@ -21,9 +21,9 @@ import { counted, day, fileName, levelWords, summaryWords } from "./wording.js";
 export function reportPage(site) {
   const { model, store } = site;
   const { session, notices, damaged } = store.read();
-  if (damaged) tell("error", tree("p", {}, `The answers saved in this browser cannot be read. ${damaged}`));
+  if (damaged) showMessage("error", tree("p", {}, `The answers saved in this browser cannot be read. ${damaged}`));
   else if (store.problem) sayKept(site);
-  else tellNotices(notices);
+  else showNotices(notices);
 
   const report = reportOf(model, session);
   const team = one("[data-team]");
@@ -49,7 +49,7 @@ export function reportPage(site) {
     priorityTable(report, ({ title, id }) => tree("a", { href: `#answer:${encodeURIComponent(id)}` }, title)));
   showGuidance(site, report);
   for (const maker of all("[data-download]")) {
-    maker.addEventListener("click", () => give(site, maker.dataset.download).catch(() => tell("error", tree("p", {}, "The file could not be created because the guidance could not be loaded."))));
+    maker.addEventListener("click", () => give(site, maker.dataset.download).catch(() => showMessage("error", tree("p", {}, "The file could not be created because the guidance could not be loaded."))));
   }
   addEventListener("storage", (event) => store.concerns(event) && location.reload());
 }

@@ -3,7 +3,7 @@
 
 import { guidanceOf } from "./guidance.js";
 import { isMarked, reportOf, withAnswer } from "./model.js";
-import { fill, sayKept, showStates, tell, tellNotices } from "./page.js";
+import { fill, sayKept, showStates, showMessage, showNotices } from "./page.js";
 import { all, one } from "../shared/dom.js";
 import { toNode, tree } from "./tree.js";
 import { answerWords, counted, levelWords, progressWords } from "./wording.js";
@@ -60,9 +60,9 @@ export function reviewPage(site) {
 
   list?.replaceChildren(...report.categories.map(part));
   showStates(report);
-  if (damaged) tell("error", tree("p", {}, `The answers saved in this browser cannot be read. ${damaged}`));
+  if (damaged) showMessage("error", tree("p", {}, `The answers saved in this browser cannot be read. ${damaged}`));
   else if (store.problem) sayKept(site);
-  else tellNotices(notices);
+  else showNotices(notices);
   addEventListener("storage", (event) => store.concerns(event) && reviewPage(site), { once: true });
 }
 

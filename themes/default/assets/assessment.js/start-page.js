@@ -2,7 +2,7 @@
 // The start page: how far the answers are, and loading them from a file.
 
 import { reportOf, settled } from "./model.js";
-import { confirmIn, noticeList, readFile, sayKept, showStates, tell, tellNotices, untell } from "./page.js";
+import { confirmIn, noticeList, readFile, sayKept, showStates, showMessage, showNotices, hideMessage } from "./page.js";
 import { all, one } from "../shared/dom.js";
 import { tree } from "./tree.js";
 import { counted, progressWords, sessionWords } from "./wording.js";
@@ -22,9 +22,9 @@ export function startPage(site) {
       part.href = new URL(next ? next.url : "review/", site.root).href;
     }
     showStates(report);
-    if (damaged) tell("error", tree("p", {}, `The answers saved in this browser cannot be read, so they are not shown. ${damaged}`));
+    if (damaged) showMessage("error", tree("p", {}, `The answers saved in this browser cannot be read, so they are not shown. ${damaged}`));
     else if (store.problem) sayKept(site);
-    else tellNotices(notices);
+    else showNotices(notices);
     return report;
   };
   show();
@@ -37,11 +37,11 @@ async function takeFile(site, input, show) {
   const { model, store } = site;
   const [file] = input.files;
   if (!file) return;
-  untell();
+  hideMessage();
   const reading = await readFile(file, model);
   // The same file can be chosen again once it has been corrected.
   input.value = "";
-  if ("problem" in reading) return tell("error", tree("p", {}, tree("strong", {}, `“${file.name}” was not loaded. `), reading.problem));
+  if ("problem" in reading) return showMessage("error", tree("p", {}, tree("strong", {}, `“${file.name}” was not loaded. `), reading.problem));
   const { session, notices } = reading;
   const here = reportOf(model, store.read().session).overall;
   const there = reportOf(model, session).overall;
@@ -57,6 +57,6 @@ async function takeFile(site, input, show) {
     store.keep(session);
     show();
     if (store.problem) return;
-    tell("notice", tree("p", {}, `Loaded: ${progressWords(there)}. `, tree("a", { href: new URL("report/", site.root).href }, "Go to the report")), notices.length > 0 && noticeList(notices));
+    showMessage("notice", tree("p", {}, `Loaded: ${progressWords(there)}. `, tree("a", { href: new URL("report/", site.root).href }, "Go to the report")), notices.length > 0 && noticeList(notices));
   });
 }

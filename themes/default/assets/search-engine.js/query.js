@@ -14,7 +14,7 @@ import { words } from "./words.js";
 /** The weight of a match: the word itself, an inflection, the start of a longer word, two words as one, a synonym, a misspelling. */
 export const WEIGHT = { exact: 1, stem: 0.85, prefix: 0.6, joined: 0.9, synonym: 0.75, misspelt: [1, 0.75, 0.5] };
 
-/** The words of a text that stand alone. @param {string} text */
+/** The words of a text, without those that are joined. @param {string} text */
 export const singleWords = (text) => words(text).filter((word) => !word.joined).map((word) => word.word);
 
 /**

@@ -3,7 +3,7 @@
 
 import { one } from "../shared/dom.js";
 
-/** The address of an icon in the sprite that the page uses. @param {string} name */
+/** The URL of an icon in the sprite that the page uses. @param {string} name */
 export const iconUrl = (name) => `${one(".icon use")?.getAttribute("href").split("#")[0]}#${name}`;
 
 /** A decorative icon: the words beside it say what it means. @param {string} name */

@@ -2,7 +2,8 @@
 //!
 //! Images, documents and data are. Sources of other tools and code are not, unless a link or a setting asks for them: a
 //! folder that comes from another generator is full of templates, which are of no use to readers and may say more than
-//! their author wants to publish.
+//! their author wants to publish. Pages in other markup languages are of no use to them either, until somebody converts
+//! them.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -70,7 +71,25 @@ const ENDINGS: &[&str] = &[
     "twig",
     "vue",
 ];
-/// Ends of names that say the same.
+/// Endings of pages in other markup languages, and how to make a Markdown page of `page.ENDING`.
+const OTHER_MARKUP: &[(&str, &str)] = &[
+    ("adoc", "run `asciidoctor -b docbook -o page.xml page.adoc` and `pandoc -f docbook -t gfm -o page.md page.xml`"),
+    ("asciidoc", "run `asciidoctor -b docbook -o page.xml page.asciidoc` and `pandoc -f docbook -t gfm -o page.md page.xml`"),
+    ("creole", "run `pandoc -f creole -t gfm -o page.md page.creole`"),
+    ("ipynb", "run `jupyter nbconvert --to markdown page.ipynb`"),
+    ("mdx", "rename it to `page.md` and write its components in Markdown or HTML"),
+    ("mediawiki", "run `pandoc -f mediawiki -t gfm -o page.md page.mediawiki`"),
+    ("muse", "run `pandoc -f muse -t gfm -o page.md page.muse`"),
+    ("org", "run `pandoc -f org -t gfm -o page.md page.org`"),
+    ("qmd", "run `quarto render page.qmd --to gfm`"),
+    ("rmd", "run `quarto render page.Rmd --to gfm`"),
+    ("rst", "run `pandoc -f rst -t gfm -o page.md page.rst`"),
+    ("t2t", "run `pandoc -f t2t -t gfm -o page.md page.t2t`"),
+    ("textile", "run `pandoc -f textile -t gfm -o page.md page.textile`"),
+    ("typ", "run `pandoc -f typst -t gfm -o page.md page.typ`"),
+    ("wiki", "run `pandoc -f mediawiki -t gfm -o page.md page.wiki`"),
+];
+/// Ends of names of templates and configuration files.
 const NAME_ENDS: &[&str] = &["-lock.json", "-lock.yaml", ".11tydata.js", ".11tydata.json", ".config.js", ".config.mjs"];
 /// Names of files for tools, in lower case.
 const NAMES: &[&str] = &[
@@ -146,7 +165,13 @@ pub(super) fn published(
         }
     }
     diagnostics.extend(left_out.iter().map(|(pattern, paths)| {
-        let help = if refused.contains_key(&paths[0]) {
+        let conversion = extension_of(&paths[0]).and_then(|ending| conversion(&ending));
+        let help = if let Some(how) = conversion {
+            format!(
+                "to make a page of it, {how}; to publish the file itself, link to it or add `\"{pattern}\"` to `include` under \
+                 `[build]`; to leave out such files without this message, add it to `exclude`"
+            )
+        } else if refused.contains_key(&paths[0]) {
             format!(
                 "move a file to `static/` to publish it; to leave out such files without this message, add `\"{pattern}\"` to \
                  `exclude` under `[build]`"
@@ -157,7 +182,9 @@ pub(super) fn published(
                  without this message, add it to `exclude`"
             )
         };
-        not_published(paths, source.content).help(help)
+        let what = if conversion.is_some() { ["a page in another markup language", "pages in other markup languages"] } else { ["a source file of a tool", "source files of tools"] };
+        let (message, at) = (not_published(paths, what), join(source.content, &paths[0]).unwrap_or_else(|| paths[0].clone()));
+        Diagnostic::new(&SOURCE_NOT_PUBLISHED, Location::file(&SourcePath::new(at)), message).help(help)
     }));
     kept
 }
@@ -186,20 +213,25 @@ fn pattern_of_source(path: &str) -> Option<String> {
     if let Some(end) = NAME_ENDS.iter().find(|end| folded.ends_with(**end)) {
         return Some(format!("*{end}"));
     }
-    let ending = extension_of(path).filter(|ending| ENDINGS.contains(&ending.as_str()))?;
+    let ending = extension_of(path)
+        .filter(|ending| ENDINGS.contains(&ending.as_str()) || conversion(ending).is_some())?;
     Some(format!("*.{ending}"))
 }
 
-fn not_published(paths: &[String], content: &str) -> Diagnostic {
+/// How to make a Markdown page of a file with this ending, if it is a page in another markup language.
+fn conversion(ending: &str) -> Option<&'static str> {
+    OTHER_MARKUP.iter().find(|(other, _)| *other == ending).map(|(_, how)| *how)
+}
+
+/// Says that files are not published, because of what they are: in words for one, and for more.
+fn not_published(paths: &[String], [one, many]: [&str; 2]) -> String {
     let named: Vec<String> = paths.iter().take(MOST_NAMED).map(|path| format!("`{path}`")).collect();
     let more = match paths.len().saturating_sub(MOST_NAMED) {
         0 => String::new(),
         count => format!(" and {count} more"),
     };
-    let message = match paths {
-        [_] => format!("{} is not published, because it is a source file of a tool", named[0]),
-        _ => format!("{} source files of tools are not published: {}{more}", paths.len(), named.join(", ")),
-    };
-    let at = join(content, &paths[0]).unwrap_or_else(|| paths[0].clone());
-    Diagnostic::new(&SOURCE_NOT_PUBLISHED, Location::file(&SourcePath::new(at)), message)
+    match paths {
+        [_] => format!("{} is not published, because it is {one}", named[0]),
+        _ => format!("{} {many} are not published: {}{more}", paths.len(), named.join(", ")),
+    }
 }

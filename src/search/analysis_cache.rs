@@ -15,7 +15,7 @@ use crate::search::analysis::{Analysis, WordCounts};
 use crate::site::page::Page;
 
 /// Increase the number if the format changes, or what counts as a word.
-const MAGIC: &[u8] = b"fingerpost-words-2\n";
+const MAGIC: &[u8] = b"fingerpost-words-3\n";
 /// The length of the hash and the length of an analysis.
 const ROW: u64 = 20;
 

@@ -32,7 +32,7 @@ pub const KEPT_FOLDER: &str = "kept";
 /// The file whose name does not depend on its content.
 pub const HEAD: &str = "index.js";
 /// Increase when the format of a file changes.
-const VERSION: u32 = 5;
+const VERSION: u32 = 6;
 /// Hexadecimal digits of the hash in a name: 64 bits.
 pub const NAME_LENGTH: usize = 16;
 

@@ -161,9 +161,13 @@ impl Reader<'_> {
         }
         let is_found = !query_word.matches.is_empty();
         let letters = length(&word);
-        if letters > 1 && (query_word.is_last || !is_found) {
-            let mut longer: Vec<&Rc<Term>> =
-                terms.iter().filter(|term| term.word.starts_with(&word) && term.word != word).collect();
+        if query_word.is_last || !is_found {
+            // Of one letter alone, only names with signs: C++ for C.
+            let is_longer = |term: &str| {
+                let more = term.strip_prefix(word.as_str()).unwrap_or_default();
+                !more.is_empty() && (letters > 1 || more.bytes().all(|byte| matches!(byte, b'+' | b'#')))
+            };
+            let mut longer: Vec<&Rc<Term>> = terms.iter().filter(|term| is_longer(&term.word)).collect();
             longer.sort_by_key(|term| (length(&term.word), term.word.clone()));
             for term in longer.into_iter().take(MAX_PREFIX_MATCHES) {
                 let share = letters as f64 / length(&term.word) as f64;

@@ -1,6 +1,10 @@
 //! Text to words: folded to lower case without accents; scripts without spaces in pairs of characters.
 //!
+//! Signs are part of a word where names have them: `C++`, `C#`, `.NET`. The `v` of a version such as `v2.10` is not.
+//!
 //! The search script of the theme follows the same rules (`search-engine.js/words.js`); a test compares both.
+
+use std::ops::Range;
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -18,7 +22,8 @@ pub struct Word<'a> {
     /// The first byte of the word in the text.
     pub start: usize,
     pub end: usize,
-    /// Whether it is a compound of words that were given before it: `sign-off` is `sign`, `off` and `signoff`.
+    /// Whether it is another form of the words that were given before it: `sign-off` is `sign`, `off` and `signoff`,
+    /// `.NET` is `.net` and `net`.
     pub is_joined: bool,
 }
 
@@ -28,25 +33,42 @@ pub fn each_word(text: &str, mut visit: impl FnMut(Word<'_>)) {
     let mut joined = String::new();
     let (mut parts, mut joined_start, mut last_end) = (0, 0, usize::MAX);
     let mut at = 0;
-    while let Some((start, end)) = next_run(text, at) {
+    while let Some(run) = next_run(text, at) {
+        let Run { start, end, .. } = run;
         at = end;
-        fold_into(&text[start..end], &mut scratch);
+        fold_into(&text[run.letters.clone()], &mut scratch);
         let is_bound = parts > 0 && is_joiner(&text[last_end..start]);
         if !is_bound {
             finish_joined(&joined, parts, joined_start, last_end, &mut visit);
             (parts, joined_start) = (0, start);
             joined.clear();
         }
+        let is_after_dot = is_bound && &text[last_end..start] == ".";
         last_end = end;
         if scratch.is_empty() {
             continue;
         }
         parts += 1;
+        // 2.10 is not 21.0, and neither is 210.
+        if is_after_dot && joined.ends_with(is_digit) && scratch.starts_with(is_digit) {
+            joined.push('.');
+        }
         joined.push_str(&scratch);
+        joined.push_str(&text[run.letters.end..end]);
         if !scratch.is_ascii() && scratch.chars().any(is_unspaced) {
             each_pair(&scratch, |pair| visit(Word { folded: pair, start, end, is_joined: false }));
-        } else {
+            continue;
+        }
+        let (before, after) = (&text[start..run.letters.start], &text[run.letters.end..end]);
+        if before != "." && after.is_empty() {
             visit(Word { folded: &scratch, start, end, is_joined: false });
+            continue;
+        }
+        let named = format!("{}{scratch}{after}", if before == "." { "." } else { "" });
+        visit(Word { folded: &named, start, end, is_joined: false });
+        // C, C++ and C# are different things.
+        if scratch.len() > 1 {
+            visit(Word { folded: &scratch, start, end, is_joined: true });
         }
     }
     finish_joined(&joined, parts, joined_start, last_end, &mut visit);
@@ -87,8 +109,16 @@ pub fn id_key(text: &str) -> String {
     folded
 }
 
+/// A run of letters, digits and marks with the signs of its name.
+struct Run {
+    start: usize,
+    end: usize,
+    /// What is folded: without the signs, and without the `v` of a version.
+    letters: Range<usize>,
+}
+
 /// The next run of letters, digits and marks from an offset; apostrophes inside belong to it.
-fn next_run(text: &str, from: usize) -> Option<(usize, usize)> {
+fn next_run(text: &str, from: usize) -> Option<Run> {
     let bytes = text.as_bytes();
     let mut start = from;
     // Most text is ASCII, which needs no table.
@@ -109,7 +139,37 @@ fn next_run(text: &str, from: usize) -> Option<(usize, usize)> {
         }
         end = after;
     }
-    Some((start, end))
+    Some(with_signs(text, start..end))
+}
+
+/// Adds the signs that belong to a run of letters: `++`, `+` or `#` after it, a dot before it.
+fn with_signs(text: &str, letters: Range<usize>) -> Run {
+    let bytes = text.as_bytes();
+    let Range { start, end } = letters;
+    let has_dot = bytes[start].is_ascii_alphabetic()
+        && text[..start].ends_with('.')
+        && (start == 1 || b" \t\r\n([{\"'`/*".contains(&bytes[start - 2]));
+    let signs = if bytes[end - 1].is_ascii_alphabetic() { signs_after(&text[end..]) } else { 0 };
+    let is_version = matches!(bytes[start], b'v' | b'V')
+        && end > start + 1
+        && bytes[start + 1..end].iter().all(u8::is_ascii_digit)
+        && bytes.get(end) == Some(&b'.')
+        && bytes.get(end + 1).is_some_and(u8::is_ascii_digit);
+    Run { start: start - usize::from(has_dot), end: end + signs, letters: start + usize::from(is_version)..end }
+}
+
+/// The number of signs at the beginning of a text that belong to the letters before it.
+fn signs_after(text: &str) -> usize {
+    let signs = text.bytes().take(3).take_while(|byte| matches!(byte, b'+' | b'#')).count();
+    match &text[..signs] {
+        "++" if !text[2..].starts_with(char::is_alphabetic) => 2,
+        "+" | "#" if !text[1..].starts_with(is_word_letter) => 1,
+        _ => 0,
+    }
+}
+
+fn is_digit(letter: char) -> bool {
+    letter.is_ascii_digit()
 }
 
 fn is_word_letter(letter: char) -> bool {
@@ -121,7 +181,8 @@ fn is_apostrophe(letter: char) -> bool {
 }
 
 fn is_joiner(between: &str) -> bool {
-    matches!(between, "-" | "_" | "." | "\u{2010}" | "\u{2011}")
+    // Nothing is between `C++` and `17`.
+    matches!(between, "" | "-" | "_" | "." | "\u{2010}" | "\u{2011}")
 }
 
 /// Scripts that put no spaces between words: kana, Han, Hangul, Thai, Lao, Myanmar, Khmer.
@@ -210,6 +271,23 @@ mod tests {
     fn joined_words_are_found_both_ways() {
         assert_eq!(all("a sign-off: SOP-014."), ["a", "sign", "off", "signoff", "sop", "014", "sop014"]);
         assert_eq!(id_key("SOP-014"), id_key("sop 014"));
+    }
+
+    #[test]
+    fn names_keep_their_signs() {
+        assert_eq!(all("C, C++ and C#: F#."), ["c", "c++", "and", "c#", "f#"]);
+        assert_eq!(all("Notepad++ (.NET, ASP.NET)"), ["notepad++", "notepad", ".net", "net", "asp", "net", "aspnet"]);
+        assert_eq!(all("C++17"), ["c++", "17", "c++17"]);
+        // Not part of a name: a sum, an anchor, keys, a full stop without a space, an ellipsis, a row of signs.
+        assert_eq!(all("x+y 1+1 a#b Ctrl+C"), ["x", "y", "1", "1", "a", "b", "ctrl", "c"]);
+        assert_eq!(all("...so a+++"), ["so", "a"]);
+    }
+
+    #[test]
+    fn versions_are_found_with_and_without_v() {
+        assert_eq!(all("v2.10"), ["2", "10", "2.10"]);
+        assert_eq!(all("2.10"), ["2", "10", "2.10"]);
+        assert_eq!(all("v2 IPv4"), ["v2", "ipv4"]);
     }
 
     #[test]

@@ -21,6 +21,13 @@ test('words lose accents, case and endings of possession', () => {
   assert.equal(codeKey('SOP-014'), codeKey('sop 014'.replace(' ', '')));
 });
 
+test('names keep their signs, and versions lose their v', () => {
+  assert.deepEqual(plain('C, C++ and C#: F#.'), ['c', 'c++', 'and', 'c#', 'f#']);
+  assert.deepEqual(plain('Notepad++ (.NET, ASP.NET)'), ['notepad++', '[notepad]', '.net', '[net]', 'asp', 'net', '[aspnet]']);
+  assert.deepEqual(plain('C++17 v2.10 v2'), ['c++', '17', '[c++17]', '2', '10', '[2.10]', 'v2']);
+  assert.deepEqual(plain('x+y 1+1 a#b Ctrl+C ...so a+++'), ['x', 'y', '1', '1', 'a', 'b', 'ctrl', 'c', 'so', 'a']);
+});
+
 test('the distance between words counts a swap as one step', () => {
   assert.deepEqual([distance('backup', 'bakcup', 2), distance('backup', 'backups', 2), distance('a', 'abcdef', 2)], [1, 1, 3]);
 });

@@ -38,7 +38,7 @@ try {
     const index = await openIndex(site);
     const questions = loadQuestions().filter((question) => question.library === library.name);
     const queries = questions.flatMap(({ query, misspelt }) => (misspelt ? [query, misspelt] : [query]));
-    for (const query of [...queries, 'zzyzzyva', 'SOP-014', 'back up', 'Straße', '水道']) {
+    for (const query of [...queries, 'zzyzzyva', 'SOP-014', 'back up', 'Straße', '水道', 'C', 'C++', 'c#', '.NET', 'v1.2', '1.2', 'a+b']) {
       const [here, there] = [plain(await index.search(query, { all: true })), plain(site.search(query))];
       if (isDeepStrictEqual(here, there)) {
         passed += 1;

@@ -33,8 +33,10 @@ export async function findForms(group, index) {
   const stem = exact?.stem ?? guessStem(word, terms, index.endings);
   if (stem) terms.filter((term) => term.stem === stem).forEach((term) => add(term, WEIGHT.stem));
   const isFound = group.forms.size > 0;
-  if (letters.length > 1 && (group.last || !isFound)) {
-    const longer = terms.filter((term) => term.word.startsWith(word) && term.word !== word);
+  if (group.last || !isFound) {
+    // Of one letter alone, only names with signs: C++ for C.
+    const isMore = (/** @type {string} */ more) => more !== "" && (letters.length > 1 || /^[+#]+$/u.test(more));
+    const longer = terms.filter((term) => term.word.startsWith(word) && isMore(term.word.slice(word.length)));
     longer.sort((a, b) => a.word.length - b.word.length || (a.word < b.word ? -1 : 1));
     for (const term of longer.slice(0, MAX_LONGER)) {
       add(term, WEIGHT.prefix * (isFound ? 0.5 : 1) * (word.length / term.word.length));

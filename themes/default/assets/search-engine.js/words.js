@@ -2,7 +2,12 @@
 // Text → words, by the rules of `src/search/words.rs`.
 
 const RUN = /[\p{Alphabetic}\p{N}\p{M}]+(?:['’][\p{Alphabetic}\p{N}\p{M}]+)*/gu;
-const JOINERS = new Set(["-", "_", ".", "\u2010", "\u2011"]);
+/** Signs after a name: `C++`, `C#`. */
+const SIGNS = /(?:\+\+(?![+#\p{Alphabetic}])|[+#](?![+#\p{Alphabetic}\p{N}\p{M}]))/uy;
+/** What may be before the dot of `.NET`. */
+const BEFORE_DOT = " \t\r\n([{\"'`/*";
+// Nothing is between `C++` and `17`.
+const JOINERS = new Set(["", "-", "_", ".", "\u2010", "\u2011"]);
 const ACCENTS = /[\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670]/gu;
 const UNSPACED = /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\u{20000}-\u{2fa1f}]/u;
 /** @type {Record<string, string>} */
@@ -25,7 +30,16 @@ function fold(run) {
 }
 
 /**
- * A word of a text: where it is, and whether it is several words joined by dashes or dots.
+ * The signs that belong to a run of letters, before and after it. @param {string} text @param {number} start @param {number} end
+ */
+function signsOf(text, start, end) {
+  const hasDot = text[start - 1] === "." && /[A-Za-z]/u.test(text[start]) && (start === 1 || BEFORE_DOT.includes(text[start - 2]));
+  SIGNS.lastIndex = end;
+  return { before: hasDot ? "." : "", after: /[A-Za-z]/u.test(text[end - 1]) ? SIGNS.exec(text)?.[0] ?? "" : "" };
+}
+
+/**
+ * A word of a text: where it is, and whether it is another form of words before it: joined by dashes or dots, or without signs.
  * @typedef {{ word: string, start: number, end: number, joined: boolean }} Word
  */
 
@@ -43,19 +57,27 @@ export function words(text) {
     }
   };
   for (const match of text.matchAll(RUN)) {
-    const start = match.index;
-    const word = fold(match[0]);
-    if (!(parts.length && JOINERS.has(text.slice(end, start)))) {
+    const { before, after } = signsOf(text, match.index, match.index + match[0].length);
+    const start = match.index - before.length;
+    const between = parts.length ? text.slice(end, start) : null;
+    if (between === null || !JOINERS.has(between)) {
       finish();
       parts = [];
       from = start;
     }
-    end = start + match[0].length;
+    end = match.index + match[0].length + after.length;
+    const isVersion = /^[vV][0-9]+$/u.test(match[0]) && /^\.[0-9]/u.test(text.slice(end, end + 2));
+    const word = fold(isVersion ? match[0].slice(1) : match[0]);
     if (!word) continue;
-    parts.push(word);
+    // 2.10 is not 21.0, and neither is 210.
+    const isDotted = between === "." && /[0-9]$/u.test(parts.at(-1) ?? "") && /^[0-9]/u.test(word);
+    parts.push((isDotted ? "." : "") + word + after);
     const letters = UNSPACED.test(word) ? [...word] : [];
-    const cut = letters.length > 1 ? letters.slice(1).map((letter, at) => letters[at] + letter) : [word];
+    const cut = letters.length > 1 ? letters.slice(1).map((letter, at) => letters[at] + letter)
+      : [letters.length ? word : before + word + after];
     for (const piece of cut) found.push({ word: piece, start, end, joined: false });
+    // C, C++ and C# are different things.
+    if (!letters.length && before + after && word.length > 1) found.push({ word, start, end, joined: true });
   }
   finish();
   return found;

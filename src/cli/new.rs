@@ -4,11 +4,11 @@
 //! only such a file.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::base::nearest::nearest;
-use crate::base::path::{folder_of, join};
+use crate::base::path::{folder_of, is_markdown, join};
 use crate::base::slug::slug;
 use crate::base::tree::Tree;
 use crate::cli::load::{LoadedProject, load};
@@ -22,6 +22,7 @@ use crate::config::kinds::read::shipped_kinds;
 use crate::io::cache::Cache;
 use crate::io::create;
 use crate::io::error::Error;
+use crate::parse::adoption::{self, ExistingDocument};
 use crate::parse::scaffold;
 use crate::site::model::Site;
 use crate::theme;
@@ -36,7 +37,7 @@ pub struct NewArgs {
     pub kind: String,
     /// Title [default: the first line of the notes]
     pub title: Option<String>,
-    /// Plain notes that become the procedure
+    /// Plain notes that become the procedure, or a Markdown document that gets the sections it lacks
     #[arg(long, value_name = "FILE")]
     pub from: Option<PathBuf>,
     /// Where to write the page, in the content folder [default: next to other pages of the kind]
@@ -46,13 +47,19 @@ pub struct NewArgs {
 
 /// Runs the command.
 pub fn run(global: &GlobalOptions, args: &NewArgs, terminal: &Terminal) -> Result<Outcome, Error> {
-    let notes = args.from.as_deref().map(create::text_of).transpose()?.map(|text| scaffold::notes(&text, LABEL_LEVEL));
+    let source = args.from.as_deref().map(create::text_of).transpose()?;
+    let existing = match (&args.from, &source) {
+        (Some(path), Some(text)) => existing(path, text)?,
+        _ => None,
+    };
+    let notes = source.as_deref().filter(|_| existing.is_none()).map(|text| scaffold::notes(text, LABEL_LEVEL));
     let loaded = load(global, Vec::new())?;
     let site = linked(&loaded);
     let own = site.config().kinds.find(&args.kind);
     let name = own.map_or(args.kind.as_str(), |kind| kind.name.as_str());
     let template = template(&loaded.tree, loaded.options.has_folders, name, own)?;
-    let own_title = notes.as_ref().and_then(|notes| notes.title.clone());
+    let own_title = existing.as_ref().and_then(|document| document.title.clone());
+    let own_title = own_title.or_else(|| notes.as_ref().and_then(|notes| notes.title.clone()));
     let title = args.title.clone().or_else(|| own_title.clone()).or_else(|| stated_title(&template));
     let Some(title) = title.filter(|title| !title.trim().is_empty()) else {
         return Err(Error::new("the page needs a title")
@@ -61,9 +68,13 @@ pub fn run(global: &GlobalOptions, args: &NewArgs, terminal: &Terminal) -> Resul
     let taken: Vec<String> = site.pages().iter().filter_map(|page| page.meta()?.document_id.clone()).collect();
     // A title line that gives way to another one is still part of the notes.
     let left_over = own_title.filter(|own| *own != title);
-    let procedure = notes.map(|notes| left_over.into_iter().chain([notes.text]).collect::<Vec<_>>().join("\n\n"));
-    let text = scaffold::fill(&template, title.trim(), procedure.as_deref(), &taken)
+    let procedure = match &existing {
+        Some(document) => document.procedure(&template, title.trim(), own),
+        None => notes.map(|notes| left_over.into_iter().chain([notes.text]).collect::<Vec<_>>().join("\n\n")),
+    };
+    let filled = scaffold::fill(&template, title.trim(), procedure.as_deref(), &taken)
         .map_err(|error| Error::new(format!("the template of `{}` has an error: {error}", args.kind)))?;
+    let text = existing.map_or_else(|| filled.clone(), |document| document.joined(&filled, title.trim(), own));
     let path = match &args.to {
         Some(path) if path.is_empty() || path.ends_with('/') => {
             format!("{}{}.md", path.trim_start_matches('/'), slug(&title))
@@ -80,6 +91,17 @@ pub fn run(global: &GlobalOptions, args: &NewArgs, terminal: &Terminal) -> Resul
     let more = if open.is_empty() { String::new() } else { format!("; sections to complete: {}", open.join(", ")) };
     terminal.info(&format!("wrote {}/{inside}{more}", loaded.project.content_name));
     Ok(Outcome::Clean)
+}
+
+/// The document in a file, if it is Markdown and not plain notes.
+fn existing<'t>(path: &Path, text: &'t str) -> Result<Option<ExistingDocument<'t>>, Error> {
+    if !is_markdown(&path.to_string_lossy()) && !adoption::is_document(text) {
+        return Ok(None);
+    }
+    adoption::read(text).map(Some).map_err(|problem| {
+        Error::new(format!("the front matter of `{}` is not valid: {problem}", path.display()))
+            .help("fix it, or remove it, and run the command again")
+    })
 }
 
 /// The site with its drafts, because they have document IDs too.

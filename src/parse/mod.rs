@@ -3,6 +3,7 @@
 //! Parsing never fails: it returns a document and diagnostics. A document depends on its own file and the
 //! parse settings, and on no other file; links are recorded, not resolved.
 
+pub mod adoption;
 pub mod assemble;
 pub mod body;
 pub mod code;

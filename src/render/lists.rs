@@ -107,7 +107,7 @@ pub fn api_pages(site: &TrackedSite) -> String {
             "owner_slack": page.owner_slack,
         })
     };
-    let listed = by_url(&pages, |page| page.is_authored && page.is_published && !page.is_excluded);
+    let listed = by_url(&pages, |page| page.is_authored && page.is_published && !page.is_unlisted);
     pretty_json_list(listed.into_iter().map(row))
 }
 

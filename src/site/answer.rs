@@ -188,8 +188,6 @@ pub struct PageSummary {
     pub is_published: bool,
     pub is_retired: bool,
     pub is_unlisted: bool,
-    /// Whether no other page shows it.
-    pub is_excluded: bool,
     pub is_in_sitemap: bool,
 }
 
@@ -216,7 +214,6 @@ impl PageSummary {
             is_published: page.output.is_some(),
             is_retired: page.is_retired(),
             is_unlisted: page.is_unlisted(),
-            is_excluded: page.is_excluded(),
             is_in_sitemap: page.is_in_sitemap(config),
         }
     }

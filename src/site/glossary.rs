@@ -105,10 +105,16 @@ impl Glossary {
     }
 }
 
-/// Whether several pages define terms, so that one page should collect them.
+/// Whether several pages define terms, so that one page should collect them. Retired ones count, so that the URL of that
+/// page does not go with them.
 pub fn is_scattered(pages: &[Page]) -> bool {
-    let explains = |page: &&Page| terms_of(page).iter().any(|term| is_shared(page, term));
+    let explains = |page: &&Page| terms_of(page).iter().any(|term| !term.is_local && is_open(page));
     pages.iter().filter(explains).take(2).count() > 1
+}
+
+/// Whether other pages may show what this one says.
+fn is_open(page: &Page) -> bool {
+    page.output.is_some() && !page.is_excluded()
 }
 
 /// A name as it is compared: initials as they are written, other names without their case.
@@ -134,8 +140,7 @@ pub(super) fn terms_of(page: &Page) -> &[Term] {
 /// Whether a term of this page applies to other pages.
 pub fn is_shared(page: &Page, term: &Term) -> bool {
     !term.is_local
-        && page.output.is_some()
-        && !page.is_excluded()
+        && is_open(page)
         && page.meta().is_some_and(|meta| !meta.state.is_retired())
 }
 

@@ -15,9 +15,12 @@ use crate::parse::document::Document;
 use crate::parse::links::{Destination, Target, classify};
 use crate::parse::meta;
 use crate::site::index::Index;
-use crate::site::page::{Page, PageId, Redirect};
+use crate::site::page::{
+    PRINT_FOLDER, Page, PageId, PageKey, PageKind, RECORD_FOLDER, Redirect, SIGN_OFF_FOLDER,
+};
+use crate::site::register::is_registered;
 use crate::site::resolve::{self, Problem};
-use crate::site::routes::output_of_url;
+use crate::site::routes::{below, output_of_url};
 
 /// What redirects are read from and resolved in.
 pub(super) struct RedirectSource<'a> {
@@ -30,10 +33,21 @@ pub(super) struct RedirectSource<'a> {
 /// Old URLs from front matter and configuration. A target that does not exist is a diagnostic.
 pub(super) fn redirects(source: &RedirectSource<'_>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Redirect> {
     let mut all: BTreeMap<(OutputPath, String), Redirect> = BTreeMap::new();
+    let derived = derived(source.pages);
     for alias in usable_aliases(source.pages, diagnostics) {
         let to = source.config.base_url.href(&alias.page.url);
         let stated_at = alias.place();
+        for (page, folder) in derived.get(&alias.page.key).into_iter().flatten() {
+            let from = below(&alias.from.url(), folder);
+            if is_free(source, &from) {
+                let to = source.config.base_url.href(&page.url);
+                all.insert((from.clone(), to.clone()), Redirect { from, to, stated_at: alias.place() });
+            }
+        }
         all.insert((alias.from.clone(), to.clone()), Redirect { from: alias.from, to, stated_at });
+    }
+    for redirect in retired_sheets(source) {
+        all.insert((redirect.from.clone(), redirect.to.clone()), redirect);
     }
     let stated_in = config::source_path();
     for redirect in &source.config.redirects {
@@ -77,6 +91,39 @@ pub(super) fn redirects(source: &RedirectSource<'_>, diagnostics: &mut Vec<Diagn
         all.insert((from.clone(), to.clone()), Redirect { from, to, stated_at });
     }
     all.into_values().collect()
+}
+
+/// The pages that are made for a page below its URL, each with the last part of its own.
+fn derived(pages: &[Arc<Page>]) -> HashMap<PageKey, Vec<(&Page, &'static str)>> {
+    let mut derived: HashMap<PageKey, Vec<(&Page, &'static str)>> = HashMap::new();
+    for page in pages {
+        let (of, folder) = match page.kind {
+            PageKind::Record(of) => (of, RECORD_FOLDER),
+            PageKind::SignOff(of) => (of, SIGN_OFF_FOLDER),
+            PageKind::PrintBundle(of) => (of, PRINT_FOLDER),
+            _ => continue,
+        };
+        derived.entry(of).or_default().push((page, folder));
+    }
+    derived
+}
+
+/// Redirects from the sign-off sheets of retired documents, which have none, to the documents, which say why.
+fn retired_sheets(source: &RedirectSource<'_>) -> Vec<Redirect> {
+    if source.config.attestation.sign_off_lines == 0 {
+        return Vec::new();
+    }
+    let redirect = |page: &Arc<Page>| {
+        let from = below(&page.url, SIGN_OFF_FOLDER);
+        let stated_at = Location::file(&page.document.as_ref()?.path);
+        is_free(source, &from).then(|| Redirect { from, to: source.config.base_url.href(&page.url), stated_at })
+    };
+    source.pages.iter().filter(|page| is_registered(page) && page.is_retired()).filter_map(redirect).collect()
+}
+
+/// Whether no page has this output.
+fn is_free(source: &RedirectSource<'_>, output: &OutputPath) -> bool {
+    source.index.at(&output.url()).is_none()
 }
 
 /// An old URL that a page states.

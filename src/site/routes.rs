@@ -10,7 +10,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::base::history::GitHistory;
 use crate::base::node::Node;
-use crate::base::path::{OutputPath, SourcePath, extension_of, file_name_of, folder_of, join};
+use crate::base::path::{OutputPath, SourcePath, UrlPath, extension_of, file_name_of, folder_of, join};
 use crate::base::slug::slug;
 use crate::base::span::Span;
 use crate::base::url::decode;
@@ -100,8 +100,8 @@ fn default_output(content_path: &str, folder: Option<&str>) -> OutputPath {
 }
 
 /// The output of a page that is derived from another one, below its URL.
-pub fn below(page: &Page, name: &str) -> OutputPath {
-    let url = decode(page.url.as_str());
+pub fn below(url: &UrlPath, name: &str) -> OutputPath {
+    let url = decode(url.as_str());
     let folder = url.trim_end_matches(".html").trim_matches('/');
     OutputPath::new(join(folder, &format!("{name}/index.html")).unwrap_or_default())
 }
@@ -217,7 +217,7 @@ fn derived(page: &Page, config: &Config, book: Option<&str>) -> Vec<Page> {
     let mut wanted = Vec::new();
     if config.attestation.sign_off_lines > 0 && is_registered(page) && !page.is_retired() {
         let title = format!("Sign-off sheet: {}", page.title);
-        wanted.push(generated(PageKind::SignOff(page.key), title, below(page, SIGN_OFF_FOLDER), None));
+        wanted.push(generated(PageKind::SignOff(page.key), title, below(&page.url, SIGN_OFF_FOLDER), None));
     }
     if book == Some(page.url.as_str()) && page.output.is_some() {
         let output = OutputPath::new(SINGLE_DOCUMENT_OUTPUT);
@@ -227,10 +227,10 @@ fn derived(page: &Page, config: &Config, book: Option<&str>) -> Vec<Page> {
     let meta = &document.facts.meta;
     let has_record = !meta.record.is_empty() && document.facts.has_steps;
     if meta.print_bundle {
-        wanted.push(generated(PageKind::PrintBundle(page.key), page.title.clone(), below(page, PRINT_FOLDER), None));
+        wanted.push(generated(PageKind::PrintBundle(page.key), page.title.clone(), below(&page.url, PRINT_FOLDER), None));
     }
     if has_record {
-        wanted.push(generated(PageKind::Record(page.key), page.title.clone(), below(page, RECORD_FOLDER), None));
+        wanted.push(generated(PageKind::Record(page.key), page.title.clone(), below(&page.url, RECORD_FOLDER), None));
     }
     wanted
 }

@@ -71,7 +71,7 @@ pub fn sign_off(config: &Config, page: &Page) -> Value {
     if config.attestation.sign_off_lines == 0 || !is_registered(page) || page.is_retired() {
         return none();
     }
-    Value::from(config.base_url.href(&below(page, SIGN_OFF_FOLDER).url()))
+    Value::from(config.base_url.href(&below(&page.url, SIGN_OFF_FOLDER).url()))
 }
 
 /// The page as plain text, where the site has such copies.

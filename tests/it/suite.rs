@@ -14,7 +14,8 @@
 //! - `--- outputs` the whole list of output paths, one per line, without hashes of assets and `search/kept/`; `…` at
 //!   the end allows more.
 //! - `--- nav` the navigation tree, indented. `--- list` page facts as `url | title | nav key | parent key`.
-//! - `--- mentions WORD, WORD` the outputs that contain one of the words, letter case ignored.
+//! - `--- mentions WORD, WORD` the outputs that contain one of the words, letter case ignored; `search/kept/…` for all files
+//!   of the search that are named by their content.
 //! - `--- search WORDS` what search finds, best first: `URL#section`.
 //! - `--- visited` known results for external links, as after `check --external`: a URL, and `works`, `404`, `410`,
 //!   `no host`, `moved ADDRESS`, `lacks ANCHOR` or `unknown REASON`.
@@ -429,7 +430,10 @@ fn mentions(words: &str, compilation: &Compiled) -> Vec<String> {
         words.iter().any(|word| text.contains(word))
     };
     let found = compilation.output.iter().filter(|(_, bytes)| has_word(bytes));
-    found.map(|(path, _)| without_hash(path)).collect()
+    let name = |path: &String| if path.starts_with("search/kept/") { "search/kept/…".to_owned() } else { without_hash(path) };
+    let mut found: Vec<String> = found.map(|(path, _)| name(path)).collect();
+    found.dedup();
+    found
 }
 
 /// The path of an asset without the hash of its content, which each change of the shipped theme would move.

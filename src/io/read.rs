@@ -27,6 +27,9 @@ const LARGEST_PAGE: u64 = 64 * 1024 * 1024;
 /// How hidden files begin that are never for the host of a site.
 const HIDDEN_OF_TOOLS: &[&str] = &[".git", ".hg", ".svn", "._", ".#", ".DS_Store", ".env", ".keep", ".idea", ".vscode"];
 
+/// The folder in which Azure DevOps and other wikis keep images and downloads.
+const ATTACHMENTS: &str = ".attachments";
+
 /// A file of the project: its path in the tree and on disk.
 pub(super) struct FoundFile {
     pub name: String,
@@ -213,7 +216,8 @@ fn is_ignored_at(path: &Path, kind: EntryKind, project_folder: &str) -> bool {
 pub fn is_ignored(name: &str, kind: EntryKind, project_folder: &str) -> bool {
     let is_hidden = match project_folder {
         STATIC_FOLDER => HIDDEN_OF_TOOLS.iter().any(|start| name.starts_with(start)),
-        _ => name.starts_with('.'),
+        // Wikis keep their images there.
+        _ => name.starts_with('.') && name != ATTACHMENTS,
     };
     is_hidden || is_leftover(name, kind)
 }

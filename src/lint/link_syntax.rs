@@ -37,9 +37,14 @@ static FORMS: LazyLock<Vec<Form>> = LazyLock::new(|| {
     };
     vec![
         form(
-            r"!?\[[^\[\]\n]*\]\((?:(?:https?://|mailto:|tel:)[^()\s]+[^()\S\n][^()\n]*|(?:[^()\s]*/)?[^()\n/]*[^()\S\n][^()\n]*\.ENDINGS(?:#[^()\s]*)?)\)",
+            r#"!?\[[^\[\]\n]*\]\((?:(?:https?://|mailto:|tel:)[^()\s]+[^()\S\n][^()\n]*|(?:[^()\s]*/)?[^()\n/]*[^()\S\n][^()\n]*\.ENDINGS(?:#[^()\s]*)?)(?:[^()\S\n]+(?:"[^"\n]*"|'[^'\n]*'))?\)"#,
             "this is not a link, because its URL has a space in it",
             "replace each space with `%20`, or put the URL between `<` and `>`",
+        ),
+        form(
+            r"!\[[^\[\]\n]*\]\([^()\s]+[^()\S\n]+=\d*%?x?\d*%?\)",
+            "this is not an image, because Markdown has no size in this place",
+            "write the size after the image: `![…](…){width=500}`",
         ),
         form(
             r#"\[[^\[\]\n]*\]\([^()\s"]*#[^()\s"]+[^()\S\n][^()\n"]*\)"#,

@@ -81,10 +81,9 @@ pub fn read(text: &str) -> Result<ExistingDocument<'_>, String> {
     if heading.is_some() {
         found.remove(0);
     }
-    let found = found.into_iter().map(|heading| Heading {
-        range: heading.range.start - start..heading.range.end - start,
-        ..heading
-    });
+    let found = found
+        .into_iter()
+        .map(|heading| Heading { range: heading.range.start - start..heading.range.end - start, ..heading });
     Ok(ExistingDocument {
         title: stated.filter(|title| !title.is_empty()).or(heading.map(|heading| clean(&heading.text))),
         text,
@@ -101,7 +100,9 @@ impl ExistingDocument<'_> {
     /// title that gives way to `title` stays as text.
     pub fn procedure(&self, template: &str, title: &str, kind: Option<&Kind>) -> Option<String> {
         let own = sections_of(self.body, &self.headings, self.level());
-        let has_them = sections(&template[front_matter::split(template).body..]).iter().any(|known| own.1.iter().any(|own| is_same(known, own, kind)));
+        let has_them = sections(&template[front_matter::split(template).body..])
+            .iter()
+            .any(|known| own.1.iter().any(|own| is_same(known, own, kind)));
         (!has_them).then(|| with_left_over(self.left_over(title), self.shifted(IN_PROCEDURE).trim()))
     }
 
@@ -293,7 +294,10 @@ mod tests {
     fn headings_of_any_level_become_sections() {
         let body = "# Purpose\n\nWhy.\n\n## Part\n\n```\n# code\n```\n\nProcedure\n=========\n\n1. Go.\n";
         let text = joined(&format!("Words first.\n\n{body}"));
-        assert!(text.contains("\nWords first.\n\n## Purpose\n\nWhy.\n\n### Part\n\n```\n# code\n```\n\n## Scope"), "{text}");
+        assert!(
+            text.contains("\nWords first.\n\n## Purpose\n\nWhy.\n\n### Part\n\n```\n# code\n```\n\n## Scope"),
+            "{text}"
+        );
         assert!(text.contains("\n## Procedure\n\n1. Go.\n\n## Revision history\n\n| Version |"), "{text}");
     }
 

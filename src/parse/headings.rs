@@ -1,6 +1,6 @@
 //! The headings of a page: their text, and the levels at which they are published.
 
-use pulldown_cmark::CowStr;
+use pulldown_cmark::{CowStr, Event};
 
 use crate::parse::events::Spanned;
 use crate::parse::title::plain_text;
@@ -58,6 +58,50 @@ pub fn heading_text(
         text.push_str(braces);
     }
     HeadingText { text, braces }
+}
+
+/// A heading of more characters is a label with a sentence, if it has a colon.
+const LONG: usize = 80;
+/// The most characters of such a label.
+const LONGEST_LABEL: usize = 60;
+
+/// The label at the front of a long heading, without its colon: `Basic use: some services are used, such as …`.
+pub fn label_of(title: &str) -> Option<&str> {
+    if title.chars().count() <= LONG {
+        return None;
+    }
+    let ends = title.match_indices([':', '：']).map(|(at, colon)| (at, &title[at + colon.len()..]));
+    let (at, _) = ends.into_iter().find(|(_, rest)| rest.starts_with(char::is_whitespace))?;
+    let label = title[..at].trim();
+    (!label.is_empty() && label.chars().count() <= LONGEST_LABEL).then_some(label)
+}
+
+/// Where the sentence behind the label of a long heading begins: the index of its first event, and the byte in the text of
+/// that event.
+pub fn sentence_of(inside: &[Spanned<'_>]) -> Option<(usize, usize)> {
+    let label = label_of(&plain_text(inside))?.len();
+    let (mut depth, mut seen, mut is_past) = (0_usize, 0, false);
+    for (at, (event, _)) in inside.iter().enumerate() {
+        match event {
+            Event::Start(_) if is_past && depth == 0 => return Some((at, 0)),
+            Event::Start(_) => depth += 1,
+            Event::End(_) => depth = depth.saturating_sub(1),
+            Event::Text(_) if is_past && depth == 0 => return Some((at, 0)),
+            // The colon ends the text inside emphasis, or is in the middle of a text that is in none.
+            Event::Text(text) if !is_past && seen + text.len() > label => {
+                let colon = text[label.saturating_sub(seen)..].find([':', '：'])? + label.saturating_sub(seen);
+                let after = colon + text[colon..].chars().next().map_or(0, char::len_utf8);
+                match (after == text.trim_end().len(), depth) {
+                    (true, _) => is_past = true,
+                    (false, 0) => return Some((at, after)),
+                    (false, _) => return None,
+                }
+            }
+            Event::Text(text) | Event::Code(text) => seen += text.len(),
+            _ => {}
+        }
+    }
+    None
 }
 
 fn braces(source: &str) -> Option<String> {

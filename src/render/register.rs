@@ -24,12 +24,11 @@ const COLUMNS: [&str; 11] = [
 pub fn csv(entries: &[RegisterEntry]) -> String {
     let mut out = csv::row(COLUMNS);
     for entry in entries {
-        let status = entry.state.word().unwrap_or_default();
         out += &csv::row([
             entry.document_id.as_str(),
             &entry.title,
             &entry.version,
-            status,
+            &entry.status,
             &entry.owner,
             &entry.approver,
             &entry.effective,
@@ -52,7 +51,7 @@ pub fn json(entries: &[RegisterEntry]) -> String {
                 "document_id": known(&entry.document_id),
                 "title": entry.title,
                 "version": known(&entry.version),
-                "status": entry.state.word(),
+                "status": known(&entry.status),
                 "owner": known(&entry.owner),
                 "approver": known(&entry.approver),
                 "effective": known(&entry.effective),

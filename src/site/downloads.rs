@@ -74,7 +74,10 @@ const ENDINGS: &[&str] = &[
 /// Endings of pages in other markup languages, and how to make a Markdown page of `page.ENDING`.
 const OTHER_MARKUP: &[(&str, &str)] = &[
     ("adoc", "run `asciidoctor -b docbook -o page.xml page.adoc` and `pandoc -f docbook -t gfm -o page.md page.xml`"),
-    ("asciidoc", "run `asciidoctor -b docbook -o page.xml page.asciidoc` and `pandoc -f docbook -t gfm -o page.md page.xml`"),
+    (
+        "asciidoc",
+        "run `asciidoctor -b docbook -o page.xml page.asciidoc` and `pandoc -f docbook -t gfm -o page.md page.xml`",
+    ),
     ("creole", "run `pandoc -f creole -t gfm -o page.md page.creole`"),
     ("ipynb", "run `jupyter nbconvert --to markdown page.ipynb`"),
     ("mdx", "rename it to `page.md` and write its components in Markdown or HTML"),
@@ -213,8 +216,8 @@ fn pattern_of_source(path: &str) -> Option<String> {
     if let Some(end) = NAME_ENDS.iter().find(|end| folded.ends_with(**end)) {
         return Some(format!("*{end}"));
     }
-    let ending = extension_of(path)
-        .filter(|ending| ENDINGS.contains(&ending.as_str()) || conversion(ending).is_some())?;
+    let ending =
+        extension_of(path).filter(|ending| ENDINGS.contains(&ending.as_str()) || conversion(ending).is_some())?;
     Some(format!("*.{ending}"))
 }
 

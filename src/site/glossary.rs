@@ -139,9 +139,7 @@ pub(super) fn terms_of(page: &Page) -> &[Term] {
 
 /// Whether a term of this page applies to other pages.
 pub fn is_shared(page: &Page, term: &Term) -> bool {
-    !term.is_local
-        && is_open(page)
-        && page.meta().is_some_and(|meta| !meta.state.is_retired())
+    !term.is_local && is_open(page) && page.meta().is_some_and(|meta| !meta.state.is_retired())
 }
 
 pub(super) fn is_glossary(page: &Page, kinds: &Kinds) -> bool {

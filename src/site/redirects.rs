@@ -15,9 +15,7 @@ use crate::parse::document::Document;
 use crate::parse::links::{Destination, Target, classify};
 use crate::parse::meta;
 use crate::site::index::Index;
-use crate::site::page::{
-    PRINT_FOLDER, Page, PageId, PageKey, PageKind, RECORD_FOLDER, Redirect, SIGN_OFF_FOLDER,
-};
+use crate::site::page::{PRINT_FOLDER, Page, PageId, PageKey, PageKind, RECORD_FOLDER, Redirect, SIGN_OFF_FOLDER};
 use crate::site::register::is_registered;
 use crate::site::resolve::{self, Problem};
 use crate::site::routes::{below, output_of_url};

@@ -16,6 +16,8 @@ pub struct RegisterEntry {
     pub version: String,
     /// The state of the document as the site shows it.
     pub state: DocumentStatus,
+    /// The word for it: of an effective document the author's own, such as `published`.
+    pub status: String,
     pub owner: String,
     pub approver: String,
     pub effective: String,
@@ -66,11 +68,15 @@ fn entry(page: &Page, base_url: &BaseUrl) -> RegisterEntry {
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
     let day = |day: Option<jiff::civil::Date>| day.map(|day| day.to_string()).unwrap_or_default();
     let review_by = control.review_by.filter(|_| !meta.state.is_retired());
+    let state = if meta.visibility.draft { DocumentStatus::Draft } else { meta.state.clone() };
+    let own = meta.status.as_ref().filter(|_| state == DocumentStatus::Approved);
+    let status = own.map_or_else(|| text(&state.word().map(str::to_owned)), |own| own.trim().to_lowercase());
     RegisterEntry {
         document_id: text(&meta.document_id),
         title: page.title.clone(),
         version: text(&control.version),
-        state: if meta.visibility.draft { DocumentStatus::Draft } else { meta.state.clone() },
+        state,
+        status: status.replace(['_', '-'], " "),
         owner: text(&control.owner),
         approver: text(&control.approver),
         effective: day(control.effective),

@@ -227,7 +227,12 @@ fn derived(page: &Page, config: &Config, book: Option<&str>) -> Vec<Page> {
     let meta = &document.facts.meta;
     let has_record = !meta.record.is_empty() && document.facts.has_steps;
     if meta.print_bundle {
-        wanted.push(generated(PageKind::PrintBundle(page.key), page.title.clone(), below(&page.url, PRINT_FOLDER), None));
+        wanted.push(generated(
+            PageKind::PrintBundle(page.key),
+            page.title.clone(),
+            below(&page.url, PRINT_FOLDER),
+            None,
+        ));
     }
     if has_record {
         wanted.push(generated(PageKind::Record(page.key), page.title.clone(), below(&page.url, RECORD_FOLDER), None));

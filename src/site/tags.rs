@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::base::codes::{META_TAG_CASE, OUTPUT_COLLISION};
 use crate::base::diagnostic::{Diagnostic, Fix, Location};
+use crate::base::natural;
 use crate::base::node::{Node, Value};
 use crate::base::path::OutputPath;
 use crate::base::slug::{fold, slug};
@@ -23,7 +24,7 @@ pub struct Tag {
     pub pages: Vec<PageId>,
 }
 
-/// Gathers tags in order of name. Pages that leave collections have none.
+/// Gathers tags in the order in which people sort names. Pages that leave collections have none.
 pub fn gather(pages: &[Page], diagnostics: &mut Vec<Diagnostic>) -> Vec<Tag> {
     let mut groups: BTreeMap<String, BTreeMap<&str, Vec<PageId>>> = BTreeMap::new();
     for (at, page) in pages.iter().enumerate() {
@@ -53,6 +54,7 @@ pub fn gather(pages: &[Page], diagnostics: &mut Vec<Diagnostic>) -> Vec<Tag> {
         }
         tags.push(Tag { name: name.to_owned(), key: TagKey::new(&slug), slug, pages: members });
     }
+    tags.sort_by_cached_key(|tag| natural::key(&tag.name));
     tags
 }
 

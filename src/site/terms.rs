@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use crate::base::natural;
 use crate::base::path::OutputPath;
-use crate::base::slug::fold;
 use crate::base::url::encode_path;
 use crate::parse::definitions::Term;
 use crate::site::glossary::{is_glossary, key, terms_of};
@@ -53,7 +53,7 @@ pub(super) fn all(site: &Site) -> Vec<TermLink> {
         })
         .filter(|term| !term.definition.is_empty())
         .collect();
-    terms.sort_by_cached_key(|term| (fold(&term.names[0]), term.url.clone()));
+    terms.sort_by_cached_key(|term| (natural::key(&term.names[0]), term.url.clone()));
     terms
 }
 

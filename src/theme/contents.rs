@@ -1,10 +1,11 @@
-//! `page.toc`: the headings of a page as a list of contents.
+//! `page.toc`: the headings of a page as a list of contents. Of a label with a sentence it has the label.
 
 use std::sync::Arc;
 
 use minijinja::value::{Enumerator, Object, Value};
 
 use crate::parse::document::Document;
+use crate::parse::headings::label_of;
 
 /// The contents list: h2 with the h3 below each.
 pub fn contents(document: &Arc<Document>) -> Value {
@@ -45,7 +46,7 @@ impl Object for HeadingObject {
         let heading = &self.document.facts.headings[self.at];
         Some(match key {
             "id" => Value::from(heading.id.as_str()),
-            "title" => Value::from(heading.title.as_str()),
+            "title" => Value::from(label_of(&heading.title).unwrap_or(&heading.title)),
             "level" => Value::from(heading.level),
             "children" => self.children.clone(),
             _ => return None,

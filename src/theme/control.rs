@@ -41,6 +41,7 @@ pub fn register(entries: &[RegisterEntry]) -> Value {
             ("title", Value::from(entry.title.as_str())),
             ("version", text(&entry.version)),
             ("state", text(entry.state.word().unwrap_or_default())),
+            ("status", text(&entry.status)),
             ("owner", text(&entry.owner)),
             ("approver", text(&entry.approver)),
             ("effective", text(&entry.effective)),

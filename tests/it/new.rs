@@ -78,10 +78,15 @@ fn a_document_keeps_its_sections_front_matter_and_markdown() {
     let old = "---\nowner: Desk\nversion: \"3.2\"\nours: [a, b]\n---\n# Restore\n\n## Scope\n\n- **all** [x](y.md)\n\n## Steps\n\n1. Stop.\n2. Start.\n";
     let site = project(&[("content/index.md", "# Home\n"), ("content/y.md", "# Y\n"), ("old.md", old)]);
     let from = site.path().join("old.md");
-    let output = run(site.path(), &["new", "sop", "--from", from.to_str().expect("a plain path"), "--to", "restore.md"]);
+    let output =
+        run(site.path(), &["new", "sop", "--from", from.to_str().expect("a plain path"), "--to", "restore.md"]);
     assert!(output.status.success(), "{}", said(&output));
     let text = fs::read_to_string(site.path().join("content/restore.md")).expect("it was written");
-    for kept in ["owner: Desk\nversion: \"3.2\"\nours: [a, b]\n", "\n## Scope\n\n- **all** [x](y.md)\n", "\n## Steps\n\n1. Stop.\n2. Start.\n"] {
+    for kept in [
+        "owner: Desk\nversion: \"3.2\"\nours: [a, b]\n",
+        "\n## Scope\n\n- **all** [x](y.md)\n",
+        "\n## Steps\n\n1. Stop.\n2. Start.\n",
+    ] {
         assert!(text.contains(kept), "{kept}: {text}");
     }
     assert_eq!(text.matches("version:").count() + text.matches("## Scope").count(), 2, "{text}");

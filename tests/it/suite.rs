@@ -430,7 +430,9 @@ fn mentions(words: &str, compilation: &Compiled) -> Vec<String> {
         words.iter().any(|word| text.contains(word))
     };
     let found = compilation.output.iter().filter(|(_, bytes)| has_word(bytes));
-    let name = |path: &String| if path.starts_with("search/kept/") { "search/kept/…".to_owned() } else { without_hash(path) };
+    let name = |path: &String| {
+        if path.starts_with("search/kept/") { "search/kept/…".to_owned() } else { without_hash(path) }
+    };
     let mut found: Vec<String> = found.map(|(path, _)| name(path)).collect();
     found.dedup();
     found

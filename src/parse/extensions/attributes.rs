@@ -214,7 +214,7 @@ impl<'a> Attacher<'a, '_> {
                 let cut = if is_cut { self.taken - range.start } else { 0 };
                 let text: CowStr<'a> = if is_cut { text[cut..].to_owned().into() } else { text.clone() };
                 self.out.push((Event::Text(text), range.start + cut..range.end));
-                if matches!(events.get(1), Some((Event::End(TagEnd::Paragraph), _))) {
+                if matches!(events.get(1), Some((Event::End(end), _)) if *end == TagEnd::Paragraph || is_tight(*end)) {
                     self.is_at_line_end(range.end);
                 }
             }
@@ -248,9 +248,13 @@ impl<'a> Attacher<'a, '_> {
         if let Some(parent) = self.open.last_mut() {
             parent.last_child = Some(start);
         }
-        if !attributes.is_empty() {
-            self.wrap(start, &attributes, range);
+        if attributes.is_empty() {
+            return;
         }
+        if is_tight(end) {
+            return self.wrap_content(start, &attributes);
+        }
+        self.wrap(start, &attributes, range);
     }
 
     /// Reads the list right behind an inline construct.
@@ -293,7 +297,7 @@ impl<'a> Attacher<'a, '_> {
         true
     }
 
-    /// Reads a list at the end of the last line of a paragraph, behind a space.
+    /// Reads a list at the end of the last line of a paragraph, a term, a definition or an item, behind a space.
     fn is_at_line_end(&mut self, end: usize) {
         let source = &self.markdown[..end];
         if !source.ends_with('}') {
@@ -341,6 +345,15 @@ impl<'a> Attacher<'a, '_> {
         self.out.extend(made_block("</div>\n".to_owned(), &(range.end..range.end)));
     }
 
+    /// Puts the text of a term, a definition or an item into a `<span>` with the attributes: its own element belongs to its
+    /// list.
+    fn wrap_content(&mut self, start: usize, attributes: &Attributes) {
+        self.openings.push((start + 1, format!("<span{}>", attributes.html("span"))));
+        let end = self.out.len() - 1;
+        let place = self.out[end].1.end;
+        self.out.insert(end, (Event::InlineHtml("</span>".into()), place..place));
+    }
+
     fn refuse(&mut self, attributes: &Attributes, element: &str, list: &Range<usize>) {
         self.attributed.refused.extend(attributes.refused(element).map(|name| (list.clone(), name.to_owned())));
     }
@@ -363,6 +376,11 @@ impl<'a> Attacher<'a, '_> {
         }
         (out, self.attributed)
     }
+}
+
+/// Whether a construct may have words without a paragraph around them.
+const fn is_tight(end: TagEnd) -> bool {
+    matches!(end, TagEnd::Item | TagEnd::DefinitionListTitle | TagEnd::DefinitionListDefinition)
 }
 
 const fn is_inline(end: TagEnd) -> bool {

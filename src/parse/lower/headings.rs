@@ -4,7 +4,7 @@ use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
 
 use crate::base::slug::anchor;
 use crate::parse::events::Spanned;
-use crate::parse::headings::{HeadingLevels, HeadingText, Level, heading_text};
+use crate::parse::headings::{HeadingLevels, HeadingText, Level, heading_text, sentence_of};
 use crate::parse::lower::rewriter::{Rewriter, closing};
 use crate::parse::outline::{Heading, Section};
 use crate::parse::steps::Step;
@@ -44,6 +44,24 @@ impl<'a> Rewriter<'a, '_, '_> {
         end + 1
     }
 
+    /// Writes the label of a long heading, and its sentence so that a theme can show it as text.
+    fn label_and_sentence(&mut self, inside: &[Spanned<'a>], at: usize, byte: usize) {
+        let mut before = inside[..at].to_vec();
+        let mut after = inside[at..].to_vec();
+        if let (Event::Text(text), range) = &inside[at]
+            && byte > 0
+        {
+            let is_plain = text.len() == range.len();
+            let middle = if is_plain { range.start + byte } else { range.end };
+            before.push((Event::Text(text[..byte].to_owned().into()), range.start..middle));
+            after[0] = (Event::Text(text[byte..].to_owned().into()), middle..range.end);
+        }
+        self.block(&before);
+        self.out.push(Event::InlineHtml("<span class=\"heading-text\">".into()));
+        self.block(&after);
+        self.out.push(Event::InlineHtml("</span>".into()));
+    }
+
     /// The id of a heading: the author's, unless another has it, else one from its text.
     fn heading_id(&mut self, own: Option<&str>, text: &str) -> String {
         let id = match own {
@@ -68,7 +86,10 @@ impl<'a> Rewriter<'a, '_, '_> {
         self.out.push(Event::InlineHtml(self.context.markers.heading(index).into()));
         // The text of a heading is its title; the section's text begins after it.
         self.is_in_heading = true;
-        self.block(inside);
+        match sentence_of(inside) {
+            Some((at, byte)) => self.label_and_sentence(inside, at, byte),
+            None => self.block(inside),
+        }
         self.is_in_heading = false;
         self.section_text().clear();
         if let Some(braces) = braces {

@@ -189,7 +189,7 @@ mod tests {
         assert_eq!(guarded(|| pages[pages.len()]), None);
         let on_a_thread = guarded(|| rayon::join(|| pages[pages.len() + 1], || 0));
         assert_eq!(on_a_thread, None);
-        let preview = Preview::new(Settings::default());
+        let preview = Preview::new(Settings::default(), 1);
         preview.report_fault("it failed");
         assert!(preview.state().report.json.contains("it failed"));
     }

@@ -14,7 +14,7 @@ use crate::compile::options::Options;
 use crate::io::cache::Cache;
 use crate::io::error::Error;
 use crate::io::project;
-use crate::io::serve::{Preview, Settings, http, listen, respond};
+use crate::io::serve::{Preview, Settings, front, http, listen, respond};
 use crate::io::source_tree::SourceTree;
 use crate::io::watch::{Watch, WatchBy};
 
@@ -63,9 +63,11 @@ pub fn run(global: &GlobalOptions, args: &ServeArgs, terminal: &Terminal) -> Res
     let listener = listen(args.host, args.port, PORT)?;
     let port = listener.local_addr().map_or(PORT, |address| address.port());
     let mut watch = Watch::new(&project, if args.poll { WatchBy::Polling } else { WatchBy::Events })?;
-    let preview = Arc::new(Preview::new(settings));
+    let connections = front::most_connections();
+    let preview = Arc::new(Preview::new(settings, connections * 3 / 4));
     let answering = preview.clone();
-    std::thread::spawn(move || http::serve(&listener, move |request| respond::respond(&answering, request)));
+    http::start(listener, connections, move |request| respond::respond(&answering, request))
+        .map_err(|error| Error::new(format!("the preview cannot start: {error}")))?;
     banner(args, port, &watch, terminal);
 
     let mut source = SourceTree::new(&project);

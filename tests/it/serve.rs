@@ -225,10 +225,10 @@ fn other_hosts_other_sites_and_other_methods_are_refused() {
         assert_eq!((reply.status, reply.header("Allow")), (405, Some("GET, HEAD")), "{method}");
     }
     let with_body = "GET / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\nConnection: close\r\n\r\nhello";
-    assert_eq!(server.raw(with_body).status, 400);
+    assert_eq!(server.raw(with_body).status, 413);
     let chunked =
         "GET / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n0\r\n\r\n";
-    assert_eq!(server.raw(chunked).status, 400);
+    assert_eq!(server.raw(chunked).status, 413);
     for target in ["/__fingerpost/", "/__fingerpost/events?path=/&hash=x", "/__fingerpost/preview.js"] {
         assert_eq!(server.ask("GET", target, "Sec-Fetch-Site: cross-site\r\n").status, 403, "{target}");
         assert_eq!(server.ask("GET", target, "Origin: https://evil.example\r\n").status, 403, "{target}");
@@ -254,6 +254,37 @@ fn a_huge_announced_body_does_not_stop_the_preview() {
     for _ in 0..20 {
         assert_eq!(server.get("/").status, 200);
     }
+}
+
+#[test]
+fn idle_connections_and_streams_leave_room_for_requests() {
+    let mut limited = Command::new("sh");
+    limited.args(["-c", "ulimit -n 256 && exec \"$0\" \"$@\""]).arg(program().get_program());
+    let server = Server::start_as(limited, &site(), &[]);
+    for opening in ["", "GET / HTTP/1.1\r\nHo"] {
+        let idle: Vec<TcpStream> = (0..300)
+            .map(|_| {
+                let mut stream = server.connect();
+                stream.write_all(opening.as_bytes()).expect("the server accepts");
+                stream
+            })
+            .collect();
+        assert_eq!(server.get("/guide/a/").status, 200, "300 clients wait after {opening:?}");
+        drop(idle);
+    }
+    let streams: Vec<Events> = (0..100).map(|_| Events::open(&server, "/guide/a/")).collect();
+    assert_eq!(server.get("/guide/a/").status, 200, "{} streams were asked for", streams.len());
+}
+
+#[test]
+fn long_heads_and_other_protocols_are_refused() {
+    let server = Server::start(&site(), &[]);
+    let long = "a".repeat(20_000);
+    assert_eq!(server.raw(&format!("GET /{long} HTTP/1.1\r\nHost: localhost\r\n\r\n")).status, 431);
+    assert_eq!(server.raw(&format!("GET / HTTP/1.1\r\nHost: localhost\r\nX: {long}\r\n\r\n")).status, 431);
+    assert_eq!(server.raw(&"A: b\r\n".repeat(200)).status, 400);
+    assert_eq!(server.raw("\u{16}\u{3}\u{1}\u{2}\u{0}\r\n\r\n").status, 400);
+    assert_eq!(server.get("/").status, 200);
 }
 
 #[test]

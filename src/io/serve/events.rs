@@ -12,8 +12,6 @@ use crate::io::serve::Preview;
 use crate::io::serve::http::{Body, Reply};
 use crate::io::serve::target::{Target, common_headers, find_target};
 
-/// Streams that may be open at once.
-const MOST_STREAMS: usize = 500;
 /// Interval of comments on a quiet stream, which show whether the client is gone.
 const HEARTBEAT: Duration = Duration::from_secs(10);
 
@@ -29,7 +27,7 @@ pub fn stream(preview: &Arc<Preview>, query: &str) -> Reply {
     };
     let (path, hash) = (value("path"), value("hash"));
     let mut headers = common_headers("text/event-stream; charset=utf-8");
-    if preview.streams.fetch_add(1, Ordering::Relaxed) >= MOST_STREAMS {
+    if preview.streams.fetch_add(1, Ordering::Relaxed) >= preview.most_streams {
         preview.streams.fetch_sub(1, Ordering::Relaxed);
         return Reply { status: 503, headers, body: Body::Text(String::new()) };
     }

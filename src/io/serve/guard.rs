@@ -8,7 +8,6 @@ use crate::io::serve::http::Request;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Refusal {
     Method,
-    Body,
     /// The name in `Host` is not one of this machine: the name of another site may resolve to it (DNS rebinding).
     Host,
     /// The request comes from a page of another site.
@@ -28,9 +27,6 @@ pub enum Requested {
 pub fn check(request: &Request, allowed_hosts: &[String], requested: Requested) -> Result<(), Refusal> {
     if request.method != "GET" && request.method != "HEAD" {
         return Err(Refusal::Method);
-    }
-    if request.has_body {
-        return Err(Refusal::Body);
     }
     let host = request.host.as_deref().ok_or(Refusal::Host)?;
     if !is_own_host(host, allowed_hosts) {

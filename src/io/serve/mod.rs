@@ -1,8 +1,10 @@
 //! The live preview: the last good compile, the pages that are open, and their notifications.
 
 pub mod events;
+pub mod front;
 pub mod guard;
 pub mod http;
+mod inner;
 pub mod respond;
 mod script;
 pub mod status;
@@ -46,6 +48,8 @@ pub struct Settings {
 pub struct Preview {
     pub settings: Settings,
     pub streams: AtomicUsize,
+    /// Event streams that may be open at once.
+    pub most_streams: usize,
     state: Mutex<PreviewState>,
     changed: Condvar,
 }
@@ -92,8 +96,14 @@ impl Built {
 
 impl Preview {
     /// A preview with nothing to show yet.
-    pub fn new(settings: Settings) -> Preview {
-        Preview { settings, streams: AtomicUsize::new(0), state: Mutex::default(), changed: Condvar::new() }
+    pub fn new(settings: Settings, most_streams: usize) -> Preview {
+        Preview {
+            settings,
+            streams: AtomicUsize::new(0),
+            most_streams,
+            state: Mutex::default(),
+            changed: Condvar::new(),
+        }
     }
 
     /// All that is shown, once the first compile has ended in one way or another.

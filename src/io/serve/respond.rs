@@ -161,7 +161,6 @@ fn own(media: &str, content: &str, request: &Request) -> Reply {
 fn refuse(refusal: Refusal) -> Reply {
     let (status, words) = match refusal {
         Refusal::Method => (405, "The preview only answers GET and HEAD requests.\n"),
-        Refusal::Body => (400, "The preview does not accept requests with a body.\n"),
         Refusal::Host => (421, "The preview does not accept this host name. To allow it, use --allow-host.\n"),
         Refusal::CrossSite => (403, "The preview only answers requests from its own pages.\n"),
     };

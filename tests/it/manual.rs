@@ -33,3 +33,31 @@ fn codes_and_manual_pages_match() {
     }
     assert!(wrong.is_empty(), "{}\nupdate them with UPDATE=1 cargo test --test it manual::", wrong.join("\n"));
 }
+
+#[test]
+fn every_test_named_in_the_promises_exists() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let promises = fs::read_to_string(root.join("content/manual/promises.md")).expect("the page is there");
+    let sources: String = ["src", "tests/it", "tests/browser"]
+        .iter()
+        .flat_map(|folder| walkdir::WalkDir::new(root.join(folder)))
+        .map(|entry| entry.expect("it can be read").into_path())
+        .filter(|path| path.extension().is_some_and(|ending| ending == "rs" || ending == "mjs"))
+        .filter(|path| !path.components().any(|part| part.as_os_str() == "node_modules"))
+        .map(|path| fs::read_to_string(path).expect("it is text"))
+        .collect();
+    let mut named = 0;
+    let mut missing = Vec::new();
+    for line in promises.lines().filter(|line| line.starts_with(": Test")) {
+        let code = line.split('`').skip(1).step_by(2);
+        let exists = |name: &str| {
+            if name.contains('/') { root.join(name).exists() } else { sources.contains(&format!("fn {name}(")) }
+        };
+        let quoted = line.split('"').skip(1).step_by(2);
+        named += code.clone().count() + quoted.clone().count();
+        missing.extend(code.filter(|name| !exists(name)).map(str::to_owned));
+        missing.extend(quoted.filter(|name| !sources.contains(&format!("test(\"{name}\""))).map(str::to_owned));
+    }
+    assert!(named > 50, "only {named} tests are named");
+    assert!(missing.is_empty(), "not among the tests: {missing:#?}");
+}

@@ -211,8 +211,8 @@ codes! {
         "The page would never become due for review, and nobody would notice.",
         "review_in: soon", "review_in: 6 months";
     META_DUPLICATE_KEY = "meta/duplicate-key", Fatal,
-        "The front matter contains the same key twice.",
-        "Only one of the two values can be used, and Fingerpost cannot tell which one you meant.",
+        "The front matter contains the same key twice, with different values.",
+        "Only one of the two values can be used, and Fingerpost cannot tell which one you meant. The page could be published against its author's intent. If both values are the same, it is `meta/repeated-key`.",
         "title: A\ntitle: B", "title: B",
         "YAML 1.2.2, 3.2.1.1: keys of a mapping are unique";
     META_DUPLICATE_TITLE = "meta/duplicate-title", Warn,
@@ -260,6 +260,11 @@ codes! {
         "Readers see it as text and its values are ignored: a draft would be published.",
         "an empty line, then ---\ndraft: true\n---", "---\ndraft: true\n---",
         "Jekyll documentation, Front Matter: the first thing in the file";
+    META_REPEATED_KEY = "meta/repeated-key", Warn,
+        "The front matter contains the same key twice, with the same value.",
+        "The page is right today, so it is published. Whoever changes only one of the two makes it wrong.",
+        "owner: Desk\nowner: Desk", "owner: Desk",
+        "YAML 1.2.2, 3.2.1.1: keys of a mapping are unique";
     META_SCHEDULED = "meta/scheduled", Deny,
         "A page sets a day on which another tool would publish it or take it offline.",
         "Fingerpost has no clock: the page would be public too early or for too long.",

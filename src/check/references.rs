@@ -6,13 +6,14 @@ use std::collections::HashSet;
 
 use crate::base::code::Code;
 use crate::base::codes::LINK_MISSING_PAGE;
-use crate::base::codes::documents::{KIND_UNKNOWN_ID, REVIEW_MISSING_SUCCESSOR};
+use crate::base::codes::documents::{KIND_UNKNOWN_ID, REVIEW_MISSING_SUCCESSOR, REVIEW_UNMARKED_PREDECESSOR};
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::check::document_ids::DocumentIds;
 use crate::parse::document::Document;
 use crate::parse::kind::document_ids;
 use crate::parse::links::{Destination, Target, classify};
 use crate::parse::relations::{self, Named, Relation, is_name, is_path};
+use crate::parse::status::DocumentStatus;
 use crate::site::model::Site;
 use crate::site::page::PageId;
 use crate::site::related::{self, LONGEST_CHAIN};
@@ -38,6 +39,8 @@ pub fn check(site: &Site) -> Vec<Diagnostic> {
             }
             for named in relations::named(&document.front, relation) {
                 let at = place(document, &named);
+                diagnostics
+                    .extend(unmarked(site, id, relation, &named).map(|found| Diagnostic { at: at.clone(), ..found }));
                 diagnostics.extend(
                     problem(site, id, relation, &named, &mut numbers)
                         .map(|found| Diagnostic::new(found.code, at, found.message).maybe_help(found.help)),
@@ -46,6 +49,27 @@ pub fn check(site: &Site) -> Vec<Diagnostic> {
         }
     }
     diagnostics
+}
+
+/// The diagnostic about a document that this one supersedes, and that is shown as effective. Its place is the caller's.
+fn unmarked(site: &Site, page: PageId, relation: Relation, named: &Named<'_>) -> Option<Diagnostic> {
+    let meta = site.page(page).meta()?;
+    let is_effective = matches!(meta.state, DocumentStatus::Approved | DocumentStatus::Unspecified)
+        && site.config().as_of.is_none_or(|day| meta.control.effective.is_none_or(|effective| effective <= day));
+    if relation != Relation::Replaces || !is_effective {
+        return None;
+    }
+    let old = related::named_page(site, page, &named.written).filter(|old| *old != page)?;
+    let document = site.page(old).document.as_deref()?;
+    if site.page(old).is_retired() || site.page(old).output.is_none() {
+        return None;
+    }
+    let message = format!("`{}` does not say that this document supersedes it", named.written);
+    let name = meta.document_id.as_deref().unwrap_or(&site.page(page).content_path);
+    let help =
+        format!("add `superseded_by: {name}` to `{}` from the day on which this document takes effect", document.path);
+    let at = Location::file(&document.path);
+    Some(Diagnostic::new(&REVIEW_UNMARKED_PREDECESSOR, at, message).help(help))
 }
 
 fn place(document: &Document, named: &Named<'_>) -> Location {

@@ -125,7 +125,7 @@ fn front_of(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> (Node, usize) {
     let split = front_matter::split(text);
-    if let Some(problem) = split.problem {
+    for problem in split.problem.into_iter().chain(split.repeated) {
         let mut diagnostic =
             Diagnostic::new(problem.code, Location::at(path, problem.span), problem.message).maybe_help(problem.help);
         if let Some((span, words)) = problem.label {

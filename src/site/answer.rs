@@ -116,6 +116,8 @@ pub struct TreeEntry {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct TagLink {
     pub name: String,
+    /// Its part of the URL, and its anchor in the list of tags.
+    pub slug: String,
     pub url: String,
     pub count: usize,
 }

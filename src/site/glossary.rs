@@ -137,6 +137,14 @@ pub(super) fn terms_of(page: &Page) -> &[Term] {
     page.document.as_ref().map_or(&[], |document| &document.facts.terms)
 }
 
+/// The anchors of the terms of a page that apply to other pages.
+pub(super) fn shared_anchors(page: &Page) -> impl Iterator<Item = String> {
+    terms_of(page)
+        .iter()
+        .filter(|term| !term.definition.is_empty() && is_shared(page, term))
+        .map(|term| term.anchor.clone())
+}
+
 /// Whether a term of this page applies to other pages.
 pub fn is_shared(page: &Page, term: &Term) -> bool {
     !term.is_local && is_open(page) && page.meta().is_some_and(|meta| !meta.state.is_retired())

@@ -10,8 +10,10 @@ use crate::base::slug::slug;
 use crate::config::settings::Config;
 use crate::parse::kind::document_ids;
 use crate::site::anchor_aliases::AnchorAliases;
-use crate::site::page::{Names, Page, PageId};
+use crate::site::glossary::shared_anchors;
+use crate::site::page::{Names, Page, PageId, PageKind};
 use crate::site::routes::{by_url, output_of_url};
+use crate::site::tags::Tag;
 
 /// The lookup tables of a site.
 #[derive(Debug, Default)]
@@ -38,6 +40,8 @@ pub struct Index {
     pub(super) prefix: String,
     /// Ids that templates of the project write into pages.
     pub(super) template_ids: BTreeSet<String>,
+    /// The anchors of generated pages that have some.
+    pub(super) generated_anchors: HashMap<PageId, BTreeSet<String>>,
     /// Anchors in the spelling of other tools.
     pub(super) anchors: AnchorAliases,
 }
@@ -69,6 +73,24 @@ impl Index {
     /// Adds ids that templates of the project write into pages.
     pub fn add_template_ids(&mut self, ids: BTreeSet<String>) {
         self.template_ids = ids;
+    }
+
+    /// Adds the anchors of generated lists: the terms of the glossary, the tags.
+    pub(super) fn add_generated_anchors(&mut self, pages: &[Arc<Page>], tags: &[Tag]) {
+        for (at, page) in pages.iter().enumerate() {
+            let anchors: BTreeSet<String> = match page.kind {
+                PageKind::Glossary => pages.iter().flat_map(|page| shared_anchors(page)).collect(),
+                PageKind::Tags => tags.iter().map(|tag| tag.slug.clone()).collect(),
+                _ => continue,
+            };
+            self.generated_anchors.insert(PageId(at), anchors);
+        }
+    }
+
+    /// Whether a generated page has an anchor. Those without a list of their own, and the ids of templates, are not known.
+    pub(super) fn has_generated_anchor(&self, page: PageId, id: &str) -> bool {
+        let is_of_page = id.is_empty() || id.eq_ignore_ascii_case("top") || id.contains(':');
+        is_of_page || self.is_template_id(id) || self.generated_anchors.get(&page).is_none_or(|ids| ids.contains(id))
     }
 
     /// Whether a template of the project writes this id.

@@ -83,6 +83,7 @@ pub fn link(input: LinkInput) -> (Site, Vec<Diagnostic>) {
     let mut index = Index::new(&pages, &files, &config);
     index.add_left_out(&left_out);
     index.add_template_ids(input.template_ids);
+    index.add_generated_anchors(&pages, &tags);
     if pages.iter().any(|page| register::is_registered(page)) {
         index.add_generated_files(REGISTER_FILES.iter().map(OutputPath::new));
     }

@@ -211,6 +211,9 @@ fn to_page(from: PageId, to: PageId, inside: &Inside, pages: &[Arc<Page>], index
             None => has_anchor = false,
         }
     }
+    if let (Some(fragment), None) = (&inside.fragment, &page.document) {
+        has_anchor = index.has_generated_anchor(to, fragment.split(":~:").next().unwrap_or(fragment));
+    }
     let problem = if page.output.is_none() {
         Some(Problem::MissingPage)
     } else if has_anchor {
@@ -226,8 +229,7 @@ fn to_page(from: PageId, to: PageId, inside: &Inside, pages: &[Arc<Page>], index
     Resolution { url, page: Some(to), problem }
 }
 
-/// Whether a page has the anchor of a fragment. `top` and text fragments need no anchor; generated pages cannot be
-/// checked.
+/// Whether a page has the anchor of a fragment. `top` and text fragments need no anchor.
 fn names_anchor(facts: &Facts, fragment: &str) -> bool {
     let id = fragment.split(":~:").next().unwrap_or(fragment);
     id.is_empty() || id.eq_ignore_ascii_case("top") || facts.anchors.contains(id)

@@ -82,7 +82,7 @@ fn use_of(pages: &[Page], page: PageId, name: &str) -> Option<Location> {
 /// A tag as a list shows it.
 pub(super) fn link(tag: &Tag, config: &Config) -> TagLink {
     let url = OutputPath::new(format!("{TAGS_FOLDER}/{}/index.html", tag.slug)).url();
-    TagLink { name: tag.name.clone(), url: config.base_url.href(&url), count: tag.pages.len() }
+    TagLink { name: tag.name.clone(), slug: tag.slug.clone(), url: config.base_url.href(&url), count: tag.pages.len() }
 }
 
 /// The tags of a page.

@@ -1,6 +1,8 @@
 //! What templates see of documents besides pages: the terms of a glossary, the blank record of a procedure, frameworks,
 //! the tree of all pages.
 
+use std::collections::BTreeSet;
+
 use minijinja::value::Value;
 
 use crate::parse::document::Document;
@@ -58,10 +60,13 @@ pub fn framework(framework: Option<FrameworkView>) -> Value {
     ])
 }
 
-/// The terms of a glossary as a list.
+/// The terms of a glossary as a list. Of several with one anchor, the first has it.
 pub fn terms(terms: &[TermLink]) -> Value {
-    let value = |term: &TermLink| {
+    let mut seen = BTreeSet::new();
+    let mut value = |term: &TermLink| {
+        let anchor = Some(term.anchor.as_str()).filter(|anchor| seen.insert((*anchor).to_owned()));
         Value::from_pairs([
+            ("anchor", optional(anchor)),
             ("name", Value::from(term.names[0].as_str())),
             ("others", Value::from(term.names[1..].to_vec())),
             ("definition", Value::from(term.definition.as_str())),
@@ -69,7 +74,7 @@ pub fn terms(terms: &[TermLink]) -> Value {
             ("page_title", Value::from(term.page_title.as_str())),
         ])
     };
-    Value::from(terms.iter().map(value).collect::<Vec<_>>())
+    Value::from(terms.iter().map(&mut value).collect::<Vec<_>>())
 }
 
 /// The whole navigation in reading order, each entry with its level.

@@ -66,6 +66,7 @@ pub fn tags(tags: &[TagLink]) -> Value {
     let value = |tag: &TagLink| {
         Value::from_pairs([
             ("name", Value::from(tag.name.as_str())),
+            ("slug", Value::from(tag.slug.as_str())),
             ("url", Value::from(tag.url.as_str())),
             ("count", Value::from(tag.count)),
         ])

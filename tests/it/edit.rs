@@ -1,10 +1,19 @@
 //! What Fingerpost writes into the author's files: `fix` and `mv`.
 
+use std::convert::Infallible;
 use std::fs;
 use std::io::Write;
 use std::process::{Command, Stdio};
+use std::sync::Arc;
+
+use fingerpost::base::tree::Tree;
+use fingerpost::compile::memo::Memo;
+use fingerpost::edit;
+use fingerpost::site::model::Site;
+use rayon::prelude::*;
 
 use crate::common::{Project, snapshot};
+use crate::suite;
 
 /// One of each fault that is fixed automatically, and some that are not.
 fn faulty() -> Project {
@@ -315,4 +324,28 @@ fn a_move_keeps_titles_and_defaults_and_makes_no_collision() {
     assert!(text("fingerpost.toml").contains("files = \"handbook/**\""), "{}", text("fingerpost.toml"));
     project.run(&["mv", "handbook/steps.md", "handbook/start.md"]).ends(0);
     assert!(text("content/index.md").contains("[[Steps]] and [[b]]"), "{}", text("content/index.md"));
+}
+
+#[test]
+fn a_second_fix_changes_nothing() {
+    let cases = suite::trees();
+    let fixed: Vec<bool> = cases
+        .par_iter()
+        .map(|case| {
+            let fix = |tree: &Arc<Tree>| {
+                let none = |_: &Site| Ok::<_, Infallible>(Vec::new());
+                let Ok(fixed) = edit::fix::fix(tree, &case.options, &Memo::default(), none, |_| true);
+                fixed
+            };
+            let first = fix(&case.tree);
+            if first.diagnostics.is_empty() {
+                return false;
+            }
+            let second = fix(&first.tree);
+            let left: Vec<&str> = second.diagnostics.iter().map(|diagnostic| diagnostic.message.as_str()).collect();
+            assert_eq!(left, [] as [&str; 0], "{}", case.name);
+            true
+        })
+        .collect();
+    assert!(fixed.iter().filter(|is_fixed| **is_fixed).count() > 20, "many kinds of fixes have cases");
 }

@@ -244,7 +244,8 @@ fn source(part: &Part) -> String {
     text.join("\n") + if text.is_empty() { "" } else { "\n" }
 }
 
-fn run(case: &Case, seen: &mut BTreeSet<&'static str>) -> Case {
+/// The files of a case before its edits, and how it is compiled.
+fn tree_of(case: &Case) -> (Tree, Options) {
     let mut tree = Tree::default();
     let mut options = Options { content: "content".to_owned(), has_folders: true, ..Options::default() };
     for part in &case.parts {
@@ -254,6 +255,30 @@ fn run(case: &Case, seen: &mut BTreeSet<&'static str>) -> Case {
             tree.insert(part.head.clone(), source(part).into_bytes());
         }
     }
+    (tree, options)
+}
+
+/// A case as other tests use it.
+pub struct CaseTree {
+    pub name: String,
+    pub tree: Arc<Tree>,
+    pub options: Options,
+}
+
+/// The files of every case.
+pub fn trees() -> Vec<CaseTree> {
+    let texts =
+        FILES.iter().map(|name| fs::read_to_string(folder().join(format!("{name}.site"))).expect("cases are text"));
+    let cases = texts.flat_map(|text| cases(&text));
+    let of_case = |case: Case| {
+        let (tree, options) = tree_of(&case);
+        CaseTree { name: case.name, tree: Arc::new(tree), options }
+    };
+    cases.map(of_case).collect()
+}
+
+fn run(case: &Case, seen: &mut BTreeSet<&'static str>) -> Case {
+    let (tree, options) = tree_of(case);
     let mut edited = tree.clone();
     for part in &case.parts {
         if let Some(path) = part.head.strip_prefix("edit ") {

@@ -103,6 +103,10 @@ codes! {
         "Readers who want to know what applied on that date must not see rules that came later.",
         "effective_date: 2026-09-14 # and fingerpost build --as-of 2026-06-01",
         "Get the earlier text from version control, if there is one.";
+    REVIEW_UNMARKED_PREDECESSOR = "review/unmarked-predecessor", Warn,
+        "A document supersedes another one, which does not say so.",
+        "Readers who find the old document follow it, because nothing on its page warns them.",
+        "supersedes: SOP-001", "supersedes: SOP-001, and `superseded_by: SOP-002` on SOP-001";
     REVIEW_MISSING_SUCCESSOR = "review/missing-successor", Warn,
         "`superseded_by` names a document or page that does not exist.",
         "Readers are told not to follow this page and have nowhere to go.",

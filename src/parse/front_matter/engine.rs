@@ -118,8 +118,9 @@ fn decode_error(error: &Error, places: &Places) -> ReadError {
     match read {
         Some(ReadError::Syntax { span, message }) => ReadError::Syntax { span: places.inside(span), message },
         Some(ReadError::TooLarge { span }) => ReadError::TooLarge { span: places.span(span) },
-        Some(ReadError::DuplicateKey { span, key, first }) => {
-            ReadError::DuplicateKey { span: places.span(span), key, first: places.span(first) }
+        Some(ReadError::DuplicateKey { span, key, first, end, is_same }) => {
+            let (span, first, end) = (places.span(span), places.span(first), places.offset(end));
+            ReadError::DuplicateKey { span, key, first, end, is_same }
         }
         None => ReadError::Syntax { span: places.span(Span::default()), message: error.to_string() },
     }

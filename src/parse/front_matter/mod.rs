@@ -3,9 +3,11 @@
 //! The block is found by byte range, so spans count in the author's file, and a block that is not closed or not at the top
 //! is reported. `engine` reads its values.
 
+use std::borrow::Cow;
+
 use crate::base::code::Code;
 use crate::base::codes::{
-    META_DUPLICATE_KEY, META_NOT_A_MAP, META_NOT_AT_TOP, META_SYNTAX, META_TOO_LARGE, META_UNCLOSED,
+    META_DUPLICATE_KEY, META_NOT_A_MAP, META_NOT_AT_TOP, META_REPEATED_KEY, META_SYNTAX, META_TOO_LARGE, META_UNCLOSED,
 };
 use crate::base::diagnostic::Fix;
 use crate::base::node::{Node, Value};
@@ -23,6 +25,8 @@ pub mod yaml;
 
 /// The most lines that are searched for misplaced front matter.
 const MOST_KEYS: usize = 60;
+/// The most repeated keys that are left out. The block is read again for each.
+const MOST_REPEATED: usize = 8;
 
 /// A problem with a front matter block.
 #[derive(Debug)]
@@ -55,12 +59,14 @@ pub struct Split {
     /// The offset at which the body begins.
     pub body: usize,
     pub problem: Option<Problem>,
+    /// Keys that are repeated with the same value.
+    pub repeated: Vec<Problem>,
 }
 
 /// Splits `text` (with its BOM, if any) and reads its front matter. After a problem, the map is empty.
 pub fn split(text: &str) -> Split {
     let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-    let none = |problem, body| Split { front: Node::empty_map(), body, problem };
+    let none = |problem, body| Split { front: Node::empty_map(), body, problem, repeated: Vec::new() };
     // Hugo and Zola read a block after blank lines, too.
     let start = after_blank_lines(text, start).unwrap_or(start);
     let first = line_at(text, start);
@@ -152,9 +158,9 @@ fn looks_like_metadata(text: &str, start: usize, fence: &str) -> bool {
 fn read_block(text: &str, block: Span, body: usize, fence: &str) -> Split {
     let slice = &text[block.start..block.end];
     let is_yaml = fence == "---";
-    let read = match is_yaml {
-        true => engine::read(&repair(slice), fence, block.start),
-        false => engine::read(slice, fence, block.start),
+    let (read, repeated) = match is_yaml {
+        true => read_yaml(slice, fence, block.start),
+        false => (engine::read(slice, fence, block.start), Vec::new()),
     };
     let explained = |error| Box::new(problem(error, slice, block.start, is_yaml));
     let (front, problem) = match read.map_err(explained).and_then(|node| map(node, slice, block.start)) {
@@ -162,7 +168,44 @@ fn read_block(text: &str, block: Span, body: usize, fence: &str) -> Split {
         Err(problem) => (None, Some(*problem)),
     };
     let empty = || Node { span: Span::new(block.start, block.start), ..Node::empty_map() };
-    Split { front: front.unwrap_or_else(empty), body, problem }
+    Split { front: front.unwrap_or_else(empty), body, problem, repeated }
+}
+
+/// Reads YAML. A key that is repeated with the same value is safe for readers, so it is reported and left out.
+fn read_yaml(block: &str, fence: &str, start: usize) -> (Result<Option<Node>, ReadError>, Vec<Problem>) {
+    let mut block = Cow::Borrowed(block);
+    let mut repeated = Vec::new();
+    loop {
+        let read = engine::read(&repair(&block), fence, start);
+        let Err(ReadError::DuplicateKey { span, key, first, end, is_same: true }) = &read else {
+            return (read, repeated);
+        };
+        if repeated.len() == MOST_REPEATED {
+            return (read, repeated);
+        }
+        let entry = span.start - start..flow_end(&block, *span, *end, start);
+        let message = format!("the key `{key}` is given twice, with the same value");
+        let problem = Problem::new(&META_REPEATED_KEY, *span, message).help("delete one of the two");
+        repeated.push(Problem { label: Some((*first, "first given here")), ..problem });
+        let blank = |byte: u8| if matches!(byte, b'\n' | b'\r') { byte } else { b' ' };
+        let mut bytes = block.into_owned().into_bytes();
+        bytes[entry.clone()].iter_mut().for_each(|byte| *byte = blank(*byte));
+        block = Cow::Owned(String::from_utf8(bytes).expect("whole characters became spaces"));
+    }
+}
+
+/// Where an entry ends in a block. The YAML reader ends lists and maps before their closing bracket.
+fn flow_end(block: &str, key: Span, end: usize, start: usize) -> usize {
+    let (key, end) = (key.end - start, (end - start).min(block.len()));
+    let value = block[key..end].trim_start_matches([' ', ':', '"', '\'']);
+    let close = match value.chars().next() {
+        Some('[') if !value.trim_end().ends_with(']') => ']',
+        Some('{') if !value.trim_end().ends_with('}') => '}',
+        _ => return end,
+    };
+    let rest = &block[end..];
+    let blank = rest.len() - rest.trim_start().len();
+    if rest[blank..].starts_with(close) { end + blank + 1 } else { end }
 }
 
 /// The map in a block, if it is not empty.
@@ -200,7 +243,7 @@ fn problem(error: ReadError, block: &str, start: usize, is_yaml: bool) -> Proble
             format!("the front matter expands to more than {MAX_VALUES} values or {MAX_LEVELS} levels"),
         )
         .help("write the values out, without aliases inside aliases"),
-        ReadError::DuplicateKey { span, key, first } => {
+        ReadError::DuplicateKey { span, key, first, .. } => {
             let problem = Problem::new(&META_DUPLICATE_KEY, span, format!("duplicate key `{key}`"));
             Problem { label: Some((first, "first given here")), ..problem.help("keep one of the two") }
         }

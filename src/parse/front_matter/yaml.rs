@@ -30,6 +30,10 @@ pub enum ReadError {
         span: Span,
         key: String,
         first: Span,
+        /// Where the second value ends.
+        end: usize,
+        /// Whether both values are the same.
+        is_same: bool,
     },
 }
 
@@ -132,7 +136,9 @@ fn add(parent: &mut Open, mut node: Node) -> Result<(), ReadError> {
             None => parent.key = Some((key(&node), node.span)),
             Some((key, span)) => {
                 if let Some((_, first)) = entries.iter().find(|(name, _)| *name == key) {
-                    return Err(ReadError::DuplicateKey { span, key, first: first.key_span });
+                    let is_same = first.hash_of_values() == node.hash_of_values();
+                    let end = node.span.end.max(span.end);
+                    return Err(ReadError::DuplicateKey { span, key, first: first.key_span, end, is_same });
                 }
                 node.key_span = span;
                 entries.push((key, node));

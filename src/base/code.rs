@@ -1,5 +1,7 @@
 //! The types of a diagnostic code: its name, default level, severity and the texts that explain it.
 
+use serde::{Deserialize, Serialize};
+
 /// The default level of a code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Level {
@@ -71,7 +73,7 @@ impl Code {
 }
 
 /// How serious a diagnostic is. An error leaves the published site unchanged.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Severity {
     Note,
     Warning,

@@ -2,12 +2,14 @@
 //!
 //! A place is a path and a byte span; `report` computes lines and columns.
 
+use serde::{Deserialize, Serialize};
+
 use crate::base::code::{Code, Level, Severity};
 use crate::base::path::SourcePath;
 use crate::base::span::Span;
 
 /// A place in a source file; without a span, the whole file.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Location {
     pub path: SourcePath,
     pub span: Option<Span>,
@@ -26,15 +28,16 @@ impl Location {
 }
 
 /// A second place of a diagnostic, with its own message.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Label {
     pub at: Location,
     pub message: String,
 }
 
 /// A diagnostic about the author's files.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Diagnostic {
+    #[serde(with = "by_name")]
     pub code: &'static Code,
     pub severity: Severity,
     /// What is wrong, in the author's terms; lower case, no full stop.
@@ -48,7 +51,7 @@ pub struct Diagnostic {
 }
 
 /// A fix at the place of a diagnostic. It applies only while the text there is `old`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Fix {
     /// Text of the page, such as the target of a link.
     Text { old: String, new: String },
@@ -103,6 +106,24 @@ impl Diagnostic {
     pub fn label(mut self, at: Location, message: impl Into<String>) -> Diagnostic {
         self.labels.push(Label { at, message: message.into() });
         self
+    }
+}
+
+/// A code in caches: its name.
+mod by_name {
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    use crate::base::code::Code;
+    use crate::base::codes;
+
+    pub fn serialize<S: Serializer>(code: &&'static Code, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(code.name)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<&'static Code, D::Error> {
+        let name = String::deserialize(deserializer)?;
+        codes::find(&name).ok_or_else(|| D::Error::custom("no such code"))
     }
 }
 

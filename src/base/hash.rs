@@ -3,11 +3,12 @@
 use std::hash::{self, BuildHasherDefault};
 use std::ops::Deref;
 
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use xxhash_rust::xxh3::{Xxh3, xxh3_64_with_seed, xxh3_128};
 
 /// A 128-bit xxh3 hash, for caches; it does not withstand deliberate collisions.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Hash(pub u128);
 
 impl Hash {
@@ -109,7 +110,7 @@ impl hash::Hasher for ShortKeyHasher {
 }
 
 /// A value with its hash, which is computed once. Two of them are equal if their hashes are.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Hashed<T> {
     value: T,
     hash: Hash,

@@ -4,11 +4,13 @@
 
 use std::hash::{Hash, Hasher};
 
+use serde::{Deserialize, Serialize};
+
 use crate::base;
 use crate::base::span::Span;
 
 /// A value with its place.
-#[derive(Debug, Clone, PartialEq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize, Deserialize)]
 pub struct Node {
     pub value: Value,
     /// Where the value is written.
@@ -22,7 +24,7 @@ pub struct Node {
 }
 
 /// The value of a node.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Value {
     Null,
     Bool(bool),

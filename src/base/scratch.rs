@@ -41,6 +41,12 @@ impl<T> Clone for Held<T> {
     }
 }
 
+impl<T: Default> Default for Held<T> {
+    fn default() -> Held<T> {
+        Held::InMemory(Arc::default())
+    }
+}
+
 impl<T: Encoded + Default> Held<T> {
     /// Keeps a value in memory.
     pub fn new(value: T) -> Held<T> {
@@ -53,6 +59,14 @@ impl<T: Encoded + Default> Held<T> {
         match scratch.store(&bytes_of(value.as_ref())) {
             Some(place) => Held::InScratch(scratch.clone(), place),
             None => Held::InMemory(value),
+        }
+    }
+
+    /// The same value in memory; `None` if it cannot be read.
+    pub fn in_memory(&self) -> Option<Held<T>> {
+        match self {
+            Held::InMemory(_) => Some(self.clone()),
+            Held::InScratch(scratch, place) => Some(Held::new(T::decode(&scratch.load(place.clone()))?)),
         }
     }
 

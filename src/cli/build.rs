@@ -19,7 +19,7 @@ use crate::compile::options::Observer;
 use crate::compile::sink::{Discard, Sink};
 use crate::compile::snapshot::Snapshot;
 use crate::config::FILE_NAME;
-use crate::io::cache::{Cache, input_key};
+use crate::io::cache::{Cache, LastBuild, input_key};
 use crate::io::commit::{self, Commit, Committed};
 use crate::io::error::Error;
 use crate::io::git::repository::Repository;
@@ -92,9 +92,9 @@ impl Build<'_> {
         Ok(inputs.map(|key| format!("{key}-{known}")))
     }
 
-    fn report_unchanged(&self, last: &UnchangedBuild) -> Result<Outcome, Error> {
+    fn report_unchanged(&self, last: &LastBuild) -> Result<Outcome, Error> {
         let known = KnownFindings::of(&last.diagnostics, &self.baseline.read()?, self.loaded);
-        let UnchangedBuild { diagnostics, pages, drafts } = last;
+        let LastBuild { diagnostics, pages, drafts, .. } = last;
         let report = BuildReport { diagnostics, known: &known, pages: *pages, drafts: *drafts };
         self.report(&report);
         self.terminal.info(&summary(&report, &Committed::default(), self.loaded));
@@ -104,7 +104,7 @@ impl Build<'_> {
     fn compile_and_publish(&self, key: Option<String>) -> Result<Outcome, Error> {
         let Build { args, terminal, loaded, cache, .. } = *self;
         let scratch = cache.scratch();
-        let memo = if args.no_cache { Memo::default() } else { cache.memo() };
+        let memo = if args.no_cache { Memo::default() } else { cache.memo().recording() };
         let memo = Arc::new(memo.with_scratch(scratch.clone()));
         refuse_to_overwrite_current_site(loaded)?;
         // A folder that cannot be written does not keep the diagnostics of a site with errors from being reported.
@@ -120,6 +120,9 @@ impl Build<'_> {
         self.progress.stage("commit");
         if let Some(failure) = scratch.failure() {
             return Err(failure.help("the published folder is as it was"));
+        }
+        if memo.stored.is_unreadable() {
+            return Err(Error::new("cannot read the cache").help("run it again with `--no-cache`"));
         }
         let committed = if is_publishable(&new) {
             Some(commit?.finish(origin(loaded, &compilation.site))?)
@@ -268,20 +271,12 @@ fn output_path(wanted: &str, snapshot: &Snapshot) -> Option<String> {
 }
 
 /// The last build, if this one would give the same bytes and its files are still published.
-fn unchanged(loaded: &LoadedProject, cache: &Cache, key: &str) -> Option<UnchangedBuild> {
+fn unchanged(loaded: &LoadedProject, cache: &Cache, key: &str) -> Option<LastBuild> {
     let last = cache.last_build().filter(|last| last.input == key)?;
     let output = &loaded.project.output;
     let manifest = Manifest::read(output, MANIFEST_FILE).ok()??;
     let is_same = sha256_hex(manifest.to_text().as_bytes()) == last.manifest && commit::is_published(&manifest, output);
-    let diagnostics = last.diagnostics()?;
-    is_same.then_some(UnchangedBuild { diagnostics, pages: last.pages, drafts: last.drafts })
-}
-
-/// What the last build reported.
-struct UnchangedBuild {
-    diagnostics: Vec<Diagnostic>,
-    pages: usize,
-    drafts: usize,
+    is_same.then_some(last)
 }
 
 fn summary(report: &BuildReport<'_>, committed: &Committed, loaded: &LoadedProject) -> String {

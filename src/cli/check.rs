@@ -64,6 +64,9 @@ pub fn run(global: &GlobalOptions, args: &CheckArgs, terminal: &Terminal) -> Res
     if let Some(failure) = scratch.failure() {
         return Err(failure);
     }
+    if memo.stored.is_unreadable() {
+        return Err(Error::new("cannot read the cache").help("delete the folder `.fingerpost/cache`, and run it again"));
+    }
     let output = collector.into_tree();
     if let Some(path) = &args.published {
         let removed = removed_urls(&compilation.site, &output, &published::read(path)?, &BTreeMap::new());

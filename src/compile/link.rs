@@ -110,7 +110,7 @@ impl<'a> PageParser<'a> {
     fn parse(&self, path: &str, bytes: &Bytes) -> (String, Arc<Document>) {
         let content_path = below(self.options, path);
         let defaults = self.cascades.defaults_for(content_path, &self.config);
-        let settings = Hash::of_value(&(self.settings.hash(), &defaults));
+        let settings = Hash::of_value(&(self.settings.hash(), &defaults, content_path));
         let document = self.memo.document(path, bytes, settings, || {
             let file = SourceFile { path: SourcePath::new(path), content_path, bytes, defaults };
             documents::document(&file, &self.settings, &self.memo.highlighter)

@@ -10,6 +10,7 @@ use crate::base::diagnostic::Diagnostic;
 use crate::base::hash::Hash;
 use crate::base::scratch::Scratch;
 use crate::base::tree::Bytes;
+use crate::compile::document_store::DocumentStore;
 use crate::compile::state::ProjectState;
 use crate::parse::document::Document;
 use crate::parse::highlight::Highlighter;
@@ -24,6 +25,10 @@ pub struct Memo {
     pub search: SearchCache,
     /// Where the texts of documents are kept, if not in memory.
     pub scratch: Option<Arc<dyn Scratch>>,
+    /// Documents of earlier builds.
+    pub stored: DocumentStore,
+    /// Whether new documents are kept in the store. Only a build writes it.
+    is_recording: bool,
     /// Whether documents and outputs are kept for a next compile. A single build does not pay for it.
     pub(super) is_persistent: bool,
     documents: Mutex<HashMap<String, CachedDocument>>,
@@ -67,9 +72,14 @@ pub struct Checked {
 }
 
 impl Memo {
-    /// The caches of a single compile: highlighted code and the words of search.
-    pub fn new(highlighter: Highlighter, search: SearchCache) -> Memo {
-        Memo { highlighter, search, ..Memo::default() }
+    /// The caches of a single compile: highlighted code, the words of search, and documents.
+    pub fn new(highlighter: Highlighter, search: SearchCache, stored: DocumentStore) -> Memo {
+        Memo { highlighter, search, stored, ..Memo::default() }
+    }
+
+    /// Keeps documents for the next build.
+    pub fn recording(self) -> Memo {
+        Memo { is_recording: true, ..self }
     }
 
     /// Keeps the texts of documents, and of search, in a scratch file.
@@ -93,20 +103,35 @@ impl Memo {
         parse: impl FnOnce() -> Document,
     ) -> Arc<Document> {
         if !self.is_persistent {
-            let mut document = parse();
-            if let Some(scratch) = &self.scratch {
-                document.content.move_to(scratch);
-            }
-            return Arc::new(document);
+            return Arc::new(self.stored_document(path, bytes, options, parse));
         }
         let is_same = |known: &&CachedDocument| known.options == options && Arc::ptr_eq(&known.bytes, bytes);
         if let Some(known) = lock(&self.documents).get(path).filter(is_same) {
             return known.document.clone();
         }
-        let document = Arc::new(parse());
+        let document = Arc::new(self.stored_document(path, bytes, options, parse));
         let known = CachedDocument { bytes: bytes.clone(), options, document: document.clone() };
         lock(&self.documents).insert(path.to_owned(), known);
         document
+    }
+
+    /// The document of a file from the store, else parsed. Its texts are left on disk if this is a compile with a scratch
+    /// file.
+    fn stored_document(&self, path: &str, bytes: &Bytes, options: Hash, parse: impl FnOnce() -> Document) -> Document {
+        let key = Hash::of_value(&(path, options, bytes));
+        let stored = self.stored.find(key);
+        let Some(scratch) = &self.scratch else {
+            let whole = |mut document: Document| document.content.move_to_memory().then_some(document);
+            return stored.and_then(whole).unwrap_or_else(parse);
+        };
+        stored.unwrap_or_else(|| {
+            let mut document = parse();
+            document.content.move_to(scratch);
+            if self.is_recording {
+                self.stored.keep(key, &document, scratch);
+            }
+            document
+        })
     }
 
     /// Forgets documents and outputs that are not among these.

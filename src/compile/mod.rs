@@ -4,6 +4,7 @@
 //! memo and the observer change how long it takes, never what it returns. Outputs go to a sink one by one, in no order.
 
 mod cascade;
+pub mod document_store;
 pub mod documents;
 mod finished;
 pub mod link;

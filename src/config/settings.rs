@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use globset::GlobMatcher;
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 use crate::base::node::Node;
 use crate::base::span::Span;
@@ -121,7 +122,7 @@ pub enum DateOrder {
 }
 
 /// The level that a setting or an option gives to a code or group.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum CheckLevel {
     Allow,
     Warn,

@@ -1,4 +1,4 @@
-//! Results kept between builds: highlighted code, the words of search, and the diagnostics of the last build.
+//! Results kept between builds: documents, highlighted code, the words of search, and the diagnostics of the last build.
 //!
 //! Everything here may be deleted at any time and costs only time. What cannot be read or written counts as absent, and so
 //! does what was not sealed with this user's key: a pull request can contain a cache folder.
@@ -10,26 +10,25 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::base::code::Severity;
-use crate::base::codes;
-use crate::base::diagnostic::{Diagnostic, Label, Location};
+use crate::base::diagnostic::Diagnostic;
 use crate::base::hash::Hash;
-use crate::base::path::SourcePath;
 use crate::base::scratch::Scratch;
-use crate::base::span::Span;
 use crate::base::tree::Tree;
 use crate::compile::Compilation;
+use crate::compile::document_store::DocumentStore;
 use crate::compile::memo::Memo;
 use crate::compile::options::Options;
 use crate::io::atomic_write::atomic_write_parts;
 use crate::io::cache_key::{CacheKey, LENGTH};
+use crate::io::hash_file::hash_of;
 use crate::io::open::open_regular;
 use crate::io::project::Project;
 use crate::io::scratch::{CachedFile, ScratchFile};
-use crate::parse::highlight::Highlighter;
+use crate::parse::highlight::{Highlighter, Unused};
 use crate::search::analysis_cache::AnalysisCache;
 use crate::search::cache::SearchCache;
 
+const DOCUMENTS: &str = "documents.bin";
 const HIGHLIGHTING: &str = "highlight.bin";
 const WORDS: &str = "words.bin";
 const SEARCH: &str = "search.bin";
@@ -54,20 +53,8 @@ pub struct LastBuild {
     pub pages: usize,
     /// Drafts that were left out.
     pub drafts: usize,
-    diagnostics: Vec<Saved>,
+    pub diagnostics: Vec<Diagnostic>,
 }
-
-#[derive(Debug, Serialize, Deserialize)]
-struct Saved {
-    code: String,
-    severity: u8,
-    message: String,
-    at: Place,
-    labels: Vec<(Place, String)>,
-    help: Option<String>,
-}
-
-type Place = (String, Option<(usize, usize)>);
 
 impl Cache {
     /// The cache of a project. It need not exist, and there is none where its folder is a link.
@@ -104,16 +91,21 @@ impl Cache {
     pub fn memo(&self) -> Memo {
         let read = |name: &str| self.read(name).unwrap_or_default();
         let words = AnalysisCache::new(self.open(WORDS));
-        Memo::new(Highlighter::new(read(HIGHLIGHTING)), SearchCache::new(read(SEARCH), words))
+        // A CI service restores the cache beside a program that it has just installed: only its bytes are the same.
+        let program = self.key.as_ref().and_then(|_| hash_of(&std::env::current_exe().ok()?).ok());
+        let documents = DocumentStore::new(self.open(DOCUMENTS), program);
+        Memo::new(Highlighter::new(read(HIGHLIGHTING)), SearchCache::new(read(SEARCH), words), documents)
     }
 
     /// Keeps what a build added.
     pub fn keep_all(&self, memo: &Memo) {
-        for (name, bytes) in [(HIGHLIGHTING, memo.highlighter.store()), (SEARCH, memo.search.bytes())] {
+        let unused = if memo.stored.was_used() { Unused::Kept } else { Unused::Dropped };
+        for (name, bytes) in [(HIGHLIGHTING, memo.highlighter.store(unused)), (SEARCH, memo.search.bytes())] {
             if let Some(bytes) = bytes {
                 self.keep(name, [bytes].into_iter());
             }
         }
+        self.keep(DOCUMENTS, memo.stored.parts());
         self.keep(WORDS, memo.search.pages.parts());
     }
 
@@ -129,7 +121,7 @@ impl Cache {
             manifest,
             pages: compilation.pages,
             drafts: compilation.site.drafts().len(),
-            diagnostics: compilation.diagnostics.iter().map(save).collect(),
+            diagnostics: compilation.diagnostics.clone(),
         };
         let text = serde_json::to_vec(&last).expect("text and numbers become JSON");
         self.keep(LAST_BUILD, [text].into_iter());
@@ -193,47 +185,4 @@ fn program_identity() -> Option<String> {
 #[cfg(not(unix))]
 fn program_identity() -> Option<String> {
     crate::io::hash_file::hash_of(&std::env::current_exe().ok()?).ok().map(|hash| hash.hex())
-}
-
-impl LastBuild {
-    /// The diagnostics; `None` when a code is no longer known.
-    pub fn diagnostics(&self) -> Option<Vec<Diagnostic>> {
-        self.diagnostics.iter().map(restore).collect()
-    }
-}
-
-fn place(at: &Location) -> Place {
-    (at.path.as_str().to_owned(), at.span.map(|span| (span.start, span.end)))
-}
-
-fn location(place: &Place) -> Location {
-    Location { path: SourcePath::new(&place.0), span: place.1.map(|(start, end)| Span::new(start, end)) }
-}
-
-fn save(diagnostic: &Diagnostic) -> Saved {
-    Saved {
-        code: diagnostic.code.name.to_owned(),
-        severity: match diagnostic.severity {
-            Severity::Note => 0,
-            Severity::Warning => 1,
-            Severity::Error => 2,
-        },
-        message: diagnostic.message.clone(),
-        at: place(&diagnostic.at),
-        labels: diagnostic.labels.iter().map(|label| (place(&label.at), label.message.clone())).collect(),
-        help: diagnostic.help.clone(),
-    }
-}
-
-fn restore(saved: &Saved) -> Option<Diagnostic> {
-    Some(Diagnostic {
-        code: codes::find(&saved.code)?,
-        severity: [Severity::Note, Severity::Warning, Severity::Error].get(usize::from(saved.severity)).copied()?,
-        message: saved.message.clone(),
-        at: location(&saved.at),
-        labels: saved.labels.iter().map(|(at, message)| Label { at: location(at), message: message.clone() }).collect(),
-        help: saved.help.clone(),
-        // `fix` compiles the project itself, so automatic fixes are not stored.
-        fix: None,
-    })
 }

@@ -1,15 +1,20 @@
 //! The body of a document and its words, which a build keeps in a scratch file between parsing and rendering.
 
+use std::ops::Range;
 use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
 
 use crate::base::scratch::{Encoded, Held, Scratch, push_number, take_number, take_text};
 use crate::parse::body::{Body, BodyPiece};
 use crate::parse::outline::Section;
 
-/// The text of a document in its two forms.
-#[derive(Debug, Clone)]
+/// The text of a document in its two forms. It is serialized without them: they are stored as bytes beside it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Content {
+    #[serde(skip)]
     body: Held<Body>,
+    #[serde(skip)]
     sections: Held<Vec<Section>>,
     /// The length of the words of all sections, in bytes.
     pub text_bytes: usize,
@@ -26,6 +31,29 @@ impl Content {
     pub fn move_to(&mut self, scratch: &Arc<dyn Scratch>) {
         self.body = self.body.clone().moved_to(scratch);
         self.sections = self.sections.clone().moved_to(scratch);
+    }
+
+    /// The texts as bytes: the body, then the words.
+    pub fn to_bytes(&self) -> [Vec<u8>; 2] {
+        [self.body.to_bytes(), self.sections.to_bytes()]
+    }
+
+    /// The lengths of `to_bytes`.
+    pub fn encoded_lengths(&self) -> [usize; 2] {
+        [self.body.encoded_length(), self.sections.encoded_length()]
+    }
+
+    /// Takes the texts from where `to_bytes` of the same content was stored.
+    pub fn take_from(&mut self, scratch: &Arc<dyn Scratch>, [body, sections]: [Range<u64>; 2]) {
+        self.body = Held::InScratch(scratch.clone(), body);
+        self.sections = Held::InScratch(scratch.clone(), sections);
+    }
+
+    /// Moves the texts to memory; false if they cannot be read.
+    pub fn move_to_memory(&mut self) -> bool {
+        let (Some(body), Some(sections)) = (self.body.in_memory(), self.sections.in_memory()) else { return false };
+        (self.body, self.sections) = (body, sections);
+        true
     }
 
     /// The translated text.

@@ -4,6 +4,7 @@
 //! review interval that cannot be read is reported and ignored.
 
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 use crate::base::code::Code;
 use crate::base::codes::META_INVALID_INTERVAL;
@@ -15,7 +16,7 @@ use crate::parse::dates::{self, DateError};
 use crate::parse::status::{self, DocumentStatus, Retirement};
 
 /// Version, owner, approver and dates of a document. Each date is as stated; none depends on today.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct DocumentControl {
     /// Whether the page itself says that it is a controlled document.
     pub controlled: Option<bool>,
@@ -37,7 +38,7 @@ pub struct DocumentControl {
     /// Whether a day or time of review is written that cannot be read.
     pub has_unreadable_review: bool,
     /// Days that cannot be read, as they are written, each with what it is.
-    pub unread_days: Vec<(&'static str, String)>,
+    pub unread_days: Vec<(String, String)>,
 }
 
 const DOCUMENT_IDS: &[&str] = &[
@@ -141,7 +142,7 @@ pub fn read(path: &SourcePath, front: &Node, order: Option<DateOrder>) -> Stated
         ("Retired on", RETIRED, retired_on),
     ];
     let unread = read.into_iter().filter(|(_, _, day)| day.is_none());
-    let unread_days = unread.filter_map(|(label, names, _)| Some((label, text(names)?))).collect();
+    let unread_days = unread.filter_map(|(label, names, _)| Some((label.to_owned(), text(names)?))).collect();
     let control = DocumentControl {
         controlled: front.get("controlled").and_then(|node| match node.value {
             Value::Bool(value) => Some(value),

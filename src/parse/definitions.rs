@@ -8,6 +8,7 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag};
+use serde::{Deserialize, Serialize};
 
 use crate::base::slug::fold;
 use crate::config::kinds::Kinds;
@@ -18,7 +19,7 @@ use crate::parse::kind::names::{Subtitles, candidates};
 use crate::parse::title::{clean, plain_text};
 
 /// A term and what it means. It has no place, so that inserting a line changes no fact.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Term {
     /// As written. More names may follow in brackets or after a slash.
     pub names: Vec<String>,

@@ -5,6 +5,8 @@
 
 use std::collections::BTreeSet;
 
+use serde::{Deserialize, Serialize};
+
 use crate::base::diagnostic::Diagnostic;
 use crate::base::hash::{Hash, Hashed};
 use crate::base::node::Node;
@@ -24,7 +26,7 @@ use crate::parse::structure::{Structure, StructureSpans};
 use crate::parse::suppressions::Suppressions;
 
 /// One parsed file.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Document {
     pub path: SourcePath,
     /// Hash of everything that the document depends on: its file, its path and the parse settings.
@@ -51,7 +53,7 @@ pub struct Document {
 }
 
 /// Everything about a page that other pages may use. It has no spans.
-#[derive(Debug, Clone, Hash)]
+#[derive(Debug, Clone, Hash, Serialize, Deserialize)]
 pub struct Facts {
     /// Hash of the front matter's keys and values, which templates of other pages can read.
     pub front: Hash,
@@ -82,7 +84,7 @@ pub struct Facts {
 }
 
 /// Where the facts of a document are written in its file.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Spans {
     /// The target of each link.
     pub links: Vec<Span>,

@@ -189,12 +189,14 @@ impl Highlighter {
         Highlighted { html, known: true }
     }
 
-    /// Everything that this run used, for the next one; `None` if that is what an earlier run left.
+    /// Everything that this run used, for the next one, and what it did not use if that is kept; `None` if that is what an
+    /// earlier run left.
     ///
     /// Format: magic, then for each entry 16 bytes of hash, 4 bytes of length (both little-endian) and the HTML.
-    pub fn store(&self) -> Option<Vec<u8>> {
+    pub fn store(&self, unused: Unused) -> Option<Vec<u8>> {
         let fresh = self.fresh.lock().expect("no holder of this lock panics");
-        let used = || self.index.iter().filter(|(_, entry)| entry.is_used.load(Ordering::Relaxed));
+        let is_kept = |entry: &Entry| unused == Unused::Kept || entry.is_used.load(Ordering::Relaxed);
+        let used = || self.index.iter().filter(|(_, entry)| is_kept(entry));
         if fresh.is_empty() && used().count() == self.index.len() {
             return None;
         }
@@ -210,6 +212,14 @@ impl Highlighter {
         }
         Some(out)
     }
+}
+
+/// What happens to code in the cache that this run did not need.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unused {
+    Dropped,
+    /// Kept, because the pages that have it may not have been parsed.
+    Kept,
 }
 
 const MAGIC: &[u8] = b"fingerpost-highlight-1\n";
@@ -349,12 +359,12 @@ mod tests {
     fn cached_highlighting_gives_the_same_html() {
         let first = Highlighter::new(Vec::new());
         let html = first.highlight("toml", "a = 1\n").html;
-        let second = Highlighter::new(first.store().expect("one entry"));
+        let second = Highlighter::new(first.store(Unused::Dropped).expect("one entry"));
         assert_eq!(second.highlight("toml", "a = 1\n").html, html);
-        assert!(second.store().is_none());
-        let third = Highlighter::new(first.store().expect("one entry"));
+        assert!(second.store(Unused::Dropped).is_none());
+        let third = Highlighter::new(first.store(Unused::Dropped).expect("one entry"));
         third.highlight("toml", "b = 2\n");
-        let fourth = Highlighter::new(third.store().expect("one entry came, one went"));
+        let fourth = Highlighter::new(third.store(Unused::Dropped).expect("one entry came, one went"));
         assert_eq!(fourth.index.len(), 1, "code that no page has any more is dropped");
         assert!(Highlighter::new(b"garbage".to_vec()).highlight("toml", "a = 1\n").html == html);
     }

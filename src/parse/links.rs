@@ -1,18 +1,20 @@
 //! The target of a link, as written, sorted into what can be known without the rest of the site.
 
+use serde::{Deserialize, Serialize};
+
 use crate::base::url::{decode, scheme};
 use crate::parse::kind::document_ids::DocumentMention;
 use crate::parse::raw_html::policy::SCHEMES;
 
 /// A link, image or embed of a page. `site` resolves it.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Link {
     pub target: Target,
     pub role: Role,
 }
 
 /// What the link is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Role {
     /// A reader follows it.
     Follow,
@@ -25,7 +27,7 @@ pub enum Role {
 }
 
 /// Where a link points.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Target {
     /// Another site, or a scheme that leaves the browser.
     Outside(String),
@@ -36,7 +38,7 @@ pub enum Target {
 }
 
 /// A target inside the site: all parts decoded but `written`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Inside {
     /// The whole target as the author wrote it.
     pub written: String,

@@ -1,7 +1,9 @@
 //! The outline of a page: its headings, and its text by section.
 
+use serde::{Deserialize, Serialize};
+
 /// A heading of the body, at the level at which it is published.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Heading {
     pub id: String,
     pub level: u8,

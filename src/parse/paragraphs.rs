@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
+use serde::{Deserialize, Serialize};
 
 use crate::base::hash::Hash;
 use crate::base::span::Span;
@@ -12,7 +13,7 @@ use crate::parse::title::plain_text;
 pub const MIN_WORDS: usize = 40;
 
 /// A long paragraph: a hash of its words, ignoring case and spaces, and its span.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Paragraph {
     pub words: Hash,
     pub span: Span,

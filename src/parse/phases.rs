@@ -6,6 +6,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use pulldown_cmark::{Event, Tag};
+use serde::{Deserialize, Serialize};
 
 use crate::base::node::{Node, Value};
 use crate::base::slug::{anchor, fold};
@@ -14,7 +15,7 @@ use crate::parse::outline::Heading;
 use crate::parse::title::{clean, plain_text};
 
 /// One phase of a framework.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Phase {
     pub name: String,
     /// What happens in it, without markup.

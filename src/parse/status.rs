@@ -1,5 +1,7 @@
 //! The status of a document, read from front matter, and checks that it agrees with its replacement and retirement.
 
+use serde::{Deserialize, Serialize};
+
 use crate::base::code::Code;
 use crate::base::codes::META_UNKNOWN_STATUS;
 use crate::base::codes::documents::{REVIEW_CONFLICTING_STATUS, REVIEW_MISSING_REASON};
@@ -10,7 +12,7 @@ use crate::base::path::SourcePath;
 use crate::parse::relations::{self, Relation};
 
 /// The status of a document in its life cycle.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum DocumentStatus {
     #[default]
     Unspecified,

@@ -6,12 +6,13 @@
 use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
+use serde::{Deserialize, Serialize};
 
 use crate::base::span::Span;
 use crate::parse::title::plain_text;
 
 /// The headings and tables of one page, in order.
-#[derive(Debug, Clone, Default, Hash)]
+#[derive(Debug, Clone, Default, Hash, Serialize, Deserialize)]
 pub struct Structure {
     /// As many as the facts have, in the same order.
     pub headings: Vec<HeadingPart>,
@@ -19,7 +20,7 @@ pub struct Structure {
 }
 
 /// What the facts do not say of a heading.
-#[derive(Debug, Clone, Hash)]
+#[derive(Debug, Clone, Hash, Serialize, Deserialize)]
 pub struct HeadingPart {
     /// The level at which its author wrote it, 1 to 6.
     pub depth: u8,
@@ -30,7 +31,7 @@ pub struct HeadingPart {
 }
 
 /// A table, cell by cell.
-#[derive(Debug, Clone, Default, Hash)]
+#[derive(Debug, Clone, Default, Hash, Serialize, Deserialize)]
 pub struct Table {
     pub head: Vec<String>,
     /// The rows below its head.
@@ -38,14 +39,14 @@ pub struct Table {
 }
 
 /// Where the parts of a `Structure` are written, in its order.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct StructureSpans {
     pub headings: Vec<Span>,
     pub tables: Vec<TableSpans>,
 }
 
 /// Where a table and its rows are written.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct TableSpans {
     pub table: Span,
     pub rows: Vec<Span>,

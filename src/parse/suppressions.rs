@@ -6,6 +6,7 @@
 use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
+use serde::{Deserialize, Serialize};
 
 use crate::base::codes::{CHECK_UNEXPLAINED_SUPPRESSION, CONFIG_UNKNOWN_CODE, META_INVALID_TYPE};
 use crate::base::diagnostic::{Diagnostic, Location};
@@ -16,7 +17,7 @@ use crate::config::read::{check_level, known_code};
 use crate::config::settings::CheckLevel;
 
 /// The severity overrides and suppressions of one page.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Suppressions {
     /// Severities by code or group, a group before its codes.
     pub levels: Vec<(String, CheckLevel)>,
@@ -24,7 +25,7 @@ pub struct Suppressions {
 }
 
 /// A comment that suppresses diagnostics.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Suppression {
     /// Codes or groups.
     pub codes: Vec<String>,

@@ -5,6 +5,7 @@
 //! page or take it offline is reported, because a compile knows no clock.
 
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 use crate::base::codes::{META_INVALID_TYPE, META_SCHEDULED};
 use crate::base::diagnostic::{Diagnostic, Location};
@@ -14,7 +15,7 @@ use crate::config::settings::DateOrder;
 use crate::parse::dates;
 
 /// Where a page does not appear.
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Visibility {
     /// Not published at all.
     pub draft: bool,

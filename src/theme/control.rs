@@ -95,10 +95,7 @@ pub fn value(page: &Page, name: &str, kinds: &Kinds) -> Option<Value> {
         "review_in" => text(&control.review_in),
         "retired_on" => day(control.retired_on),
         "retired_reason" => text(&control.retired_reason),
-        "unread_days" => {
-            let days = control.unread_days.iter().map(|(label, written)| ((*label).to_owned(), written.clone()));
-            facts(&days.collect::<Vec<_>>())
-        }
+        "unread_days" => facts(&control.unread_days),
         "sha256" => page.document.as_ref().map_or_else(none, |document| Value::from(document.sha256.as_str())),
         "revisions" => Value::from(page.document.as_ref().map_or_else(Vec::new, |document| revisions(document))),
         "revisions_url" => text(&page.document.as_ref().and_then(|document| revisions_url(document, kinds))),

@@ -76,8 +76,13 @@ impl Observer for Silent {
 
 /// Compiles a tree without caches.
 pub fn compile(tree: &Arc<Tree>, options: &Options) -> Compiled {
+    compile_with(tree, options, &Arc::new(Memo::default()))
+}
+
+/// Compiles as `build` does, with what `memo` has.
+pub fn compile_with(tree: &Arc<Tree>, options: &Options, memo: &Arc<Memo>) -> Compiled {
     let collector = Collector::default();
-    let compilation = compile::compile(tree, options, &Arc::new(Memo::default()), &Silent, &collector);
+    let compilation = compile::compile(tree, options, memo, &Silent, &collector);
     let bytes = |entry: &Entry| entry.bytes().expect("outputs are in memory");
     let output = collector.into_tree();
     let output = output.iter().map(|(path, entry)| (path.to_owned(), bytes(entry))).collect();

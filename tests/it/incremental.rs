@@ -1,5 +1,5 @@
 //! Random edits: after each, outputs and diagnostics from the caches of earlier compiles equal those of a clean
-//! compile.
+//! compile. So do those of a build that has only what the last build left on disk.
 //!
 //! `EDITS` is the number of edits, by default 900. Each difference is reported with the edit after which it appeared.
 
@@ -8,22 +8,30 @@ mod edits;
 mod pages;
 mod settings;
 
+use std::fs::{self, File};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use fingerpost::base::diagnostic::Diagnostic;
+use fingerpost::base::hash::Hash;
 use fingerpost::base::history::{Commit, GitHistory};
+use fingerpost::base::scratch::Scratch;
 use fingerpost::base::tree::Tree;
+use fingerpost::compile::document_store::DocumentStore;
 use fingerpost::compile::finish;
 use fingerpost::compile::memo::Memo;
 use fingerpost::compile::options::{Observer, Options};
 use fingerpost::compile::snapshot::Snapshot;
+use fingerpost::io::scratch::{CachedFile, ScratchFile};
+use fingerpost::parse::highlight::Highlighter;
+use fingerpost::search::cache::SearchCache;
 use jiff::civil::date;
+use tempfile::TempDir;
 
 use chance::Chance;
 use edits::{Focus, Project};
 
-use crate::common::{Compiled, compile};
+use crate::common::{Compiled, compile, compile_with};
 
 struct Silent;
 
@@ -61,6 +69,7 @@ fn random_edits_match_a_clean_compile() {
     let edits = std::env::var("EDITS").ok().and_then(|text| text.parse().ok()).unwrap_or(900);
     let runs = runs();
     let mut compared = 0;
+    let mut reused = 0;
     let mut differences = Vec::new();
     for (seed, (options, focus)) in (1..).zip(&runs) {
         let mut run = Run::new(seed, options, *focus);
@@ -72,15 +81,53 @@ fn random_edits_match_a_clean_compile() {
                 differences.push(format!("run {seed}, step {step}: {edit}\n  {}", found.differences.join("\n  ")));
                 // What is stale stays stale: the next difference is to be a new one.
                 run.memo = memo();
+                run.store.clear();
             }
         }
+        reused += run.store.reused;
     }
     assert!(differences.is_empty(), "{} of {edits} edits differ:\n{}", differences.len(), differences.join("\n"));
     assert!(compared > edits, "only {compared} outputs were compared");
+    assert!(reused > edits / 4, "only {reused} builds used documents from the disk");
 }
 
 fn memo() -> Arc<Memo> {
     Arc::new(Memo::default().persistent())
+}
+
+/// What one build leaves on disk for the next, which has nothing else of it.
+struct Store {
+    folder: TempDir,
+    /// Builds that used documents of the one before.
+    reused: usize,
+}
+
+impl Store {
+    fn new() -> Store {
+        Store { folder: tempfile::tempdir().expect("a temporary folder"), reused: 0 }
+    }
+
+    fn clear(&self) {
+        let _ = fs::remove_file(self.folder.path().join("documents"));
+    }
+
+    fn build(&mut self, tree: &Arc<Tree>, options: &Options) -> Compiled {
+        let path = self.folder.path().join("documents");
+        let file = File::open(&path).ok().map(|file| Arc::new(CachedFile::new(file, 0)) as Arc<dyn Scratch>);
+        let documents = DocumentStore::new(file, Some(Hash(1)));
+        let memo = Memo::new(Highlighter::new(Vec::new()), SearchCache::default(), documents).recording();
+        let memo = Arc::new(memo.with_scratch(Arc::new(ScratchFile::in_folder(self.folder.path()))));
+        let compiled = compile_with(tree, options, &memo);
+        self.reused += usize::from(memo.stored.was_used());
+        assert!(!memo.stored.is_unreadable());
+        let bytes: Vec<u8> = memo.stored.parts().flatten().collect();
+        if !bytes.is_empty() {
+            // The open file stays what it is.
+            self.clear();
+            fs::write(&path, bytes).expect("it can be written");
+        }
+        compiled
+    }
 }
 
 /// One project with its caches.
@@ -89,6 +136,7 @@ struct Run<'a> {
     chance: Chance,
     project: Project,
     memo: Arc<Memo>,
+    store: Store,
 }
 
 /// What a comparison found.
@@ -105,7 +153,7 @@ impl Run<'_> {
         let mut chance = Chance(seed * 7919 + 1);
         let content = if options.content.is_empty() { "" } else { "content/" };
         let project = Project::new(content, focus, &mut chance);
-        Run { options, chance, project, memo: memo() }
+        Run { options, chance, project, memo: memo(), store: Store::new() }
     }
 
     /// Compiles with the caches, and where the state is rendered as a whole also without them.
@@ -124,14 +172,14 @@ impl Run<'_> {
             }
             _ => {}
         }
-        let found = compare(&tree, self.options, &self.memo);
+        let found = compare(&tree, self.options, &self.memo, &mut self.store);
         self.project.note(found.is_whole);
         found
     }
 }
 
 /// Compiles a state with the caches and without them.
-fn compare(tree: &Arc<Tree>, options: &Options, memo: &Arc<Memo>) -> Compared {
+fn compare(tree: &Arc<Tree>, options: &Options, memo: &Arc<Memo>, store: &mut Store) -> Compared {
     let snapshot = Snapshot::new(tree, options, memo, &Silent);
     let mut diagnostics = snapshot.diagnostics();
     diagnostics.extend(snapshot.render_stale(&AtomicBool::new(false), &Silent).expect("nothing stops it"));
@@ -139,6 +187,14 @@ fn compare(tree: &Arc<Tree>, options: &Options, memo: &Arc<Memo>) -> Compared {
     let clean = compile(tree, options);
     let mut differences = differing_diagnostics(&diagnostics, &clean.diagnostics);
     let compared = compare_outputs(&snapshot, &clean, &mut differences);
+    let built = store.build(tree, options);
+    let of_build = differing_diagnostics(&built.diagnostics, &clean.diagnostics).into_iter();
+    let differing = clean.output.iter().filter(|(path, bytes)| built.output.get(*path) != Some(*bytes));
+    let of_build = of_build.chain(differing.map(|(path, _)| format!("{path} is stale")).take(4));
+    differences.extend(of_build.map(|difference| format!("build: {difference}")));
+    if built.output.len() != clean.output.len() {
+        differences.push(format!("build: {} outputs, not {}", built.output.len(), clean.output.len()));
+    }
     let stops = ["output/collision", "template/syntax", "template/render"];
     let is_whole = clean.diagnostics.iter().all(|diagnostic| !stops.contains(&diagnostic.code.name));
     Compared { compared, differences, is_whole }
@@ -222,14 +278,14 @@ fn known_sequences_of_edits_are_as_in_a_clean_compile() {
     ];
     let mut differences = Vec::new();
     for sequence in sequences {
-        let memo = memo();
+        let (memo, mut store) = (memo(), Store::new());
         let mut tree = Tree::default();
         for (path, text) in *sequence {
             match text {
                 Some(text) => tree.insert(*path, text.as_bytes().to_vec()),
                 None => tree.remove(path),
             }
-            let found = compare(&Arc::new(tree.clone()), &options, &memo).differences;
+            let found = compare(&Arc::new(tree.clone()), &options, &memo, &mut store).differences;
             differences.extend(found.into_iter().map(|difference| format!("{path}: {difference}")));
         }
     }

@@ -7,6 +7,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
+use serde::{Deserialize, Serialize};
 
 use crate::base::slug::fold;
 use crate::config::kinds::Kinds;
@@ -33,7 +34,7 @@ static STEP: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// A document ID in running text, perhaps with a step. There may be no such document.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct DocumentMention {
     /// The text as written.
     pub words: String,

@@ -6,6 +6,8 @@
 
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 use crate::base::code::Code;
 use crate::base::codes::documents::{
     KIND_DUPLICATE_SECTION, KIND_EMPTY_SECTION, KIND_MISSING_SECTION, KIND_MISSPELLED_SECTION, KIND_PSEUDO_HEADING,
@@ -21,7 +23,7 @@ use crate::parse::kind::requirements::{in_words, listed};
 use crate::parse::kind::section_boundaries::{Form, Mark};
 
 /// Whether a page has a section of its kind.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Coverage {
     Present,
     /// A field of front matter has the same information.

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
 
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 use crate::base::node::{Node, Value};
 use crate::parse::control::DocumentControl;
@@ -15,7 +16,7 @@ use crate::parse::status::DocumentStatus;
 use crate::parse::visibility::{self, Visibility};
 
 /// The facts of one page's front matter.
-#[derive(Debug, Clone, Default, PartialEq, Hash)]
+#[derive(Debug, Clone, Default, PartialEq, Hash, Serialize, Deserialize)]
 pub struct Meta {
     pub title: Option<String>,
     pub description: Option<String>,
@@ -58,7 +59,7 @@ pub struct Meta {
 }
 
 /// The number that a page or a navigation entry is sorted by.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Order(pub f64);
 
 impl Hash for Order {
@@ -68,7 +69,7 @@ impl Hash for Order {
 }
 
 /// A page's place in navigation, as its front matter says it.
-#[derive(Debug, Clone, Default, PartialEq, Hash)]
+#[derive(Debug, Clone, Default, PartialEq, Hash, Serialize, Deserialize)]
 pub enum Navigation {
     /// Nothing said: the page takes its place from its folder.
     #[default]
@@ -79,7 +80,7 @@ pub enum Navigation {
 }
 
 /// The map under `eleventyNavigation`.
-#[derive(Debug, Clone, Default, PartialEq, Hash)]
+#[derive(Debug, Clone, Default, PartialEq, Hash, Serialize, Deserialize)]
 pub struct Entry {
     pub key: Option<String>,
     /// Whether the key was written as a number.
@@ -93,7 +94,7 @@ pub struct Entry {
 }
 
 /// The URL that a navigation entry gives in place of its page's own.
-#[derive(Debug, Clone, Default, PartialEq, Hash)]
+#[derive(Debug, Clone, Default, PartialEq, Hash, Serialize, Deserialize)]
 pub enum EntryUrl {
     #[default]
     Unspecified,
@@ -103,7 +104,7 @@ pub enum EntryUrl {
 }
 
 /// The parent that a navigation entry names.
-#[derive(Debug, Clone, Default, PartialEq, Hash)]
+#[derive(Debug, Clone, Default, PartialEq, Hash, Serialize, Deserialize)]
 pub enum Parent {
     #[default]
     Unspecified,
@@ -113,7 +114,7 @@ pub enum Parent {
 }
 
 /// The URL that the page states.
-#[derive(Debug, Clone, Default, PartialEq, Hash)]
+#[derive(Debug, Clone, Default, PartialEq, Hash, Serialize, Deserialize)]
 pub enum Permalink {
     #[default]
     Unspecified,

@@ -1,12 +1,13 @@
 //! The types of a document's history: its revisions, and each revision with its places in the file.
 
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 use crate::base::span::Span;
 use crate::parse::dates::DateError;
 
 /// All that is known of a document's versions, the newest first.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct RevisionHistory {
     pub revisions: Vec<Revision>,
     /// Whether the author's text shows it already.
@@ -14,7 +15,7 @@ pub struct RevisionHistory {
 }
 
 /// One version.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Revision {
     /// As it is written: `1.10` stays `1.10`.
     pub version: Option<String>,

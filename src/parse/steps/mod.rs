@@ -10,6 +10,7 @@ pub mod parts;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use pulldown_cmark::{Event, Tag};
+use serde::{Deserialize, Serialize};
 
 use crate::config::kinds::Kinds;
 use crate::parse::events::{Spanned, children, first_line};
@@ -18,7 +19,7 @@ use crate::parse::steps::parts::{Part, blocks, inner_lists};
 use crate::parse::title::plain_text;
 
 /// A step that can be cited.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Step {
     /// `4.2`.
     pub number: String,

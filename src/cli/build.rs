@@ -25,6 +25,7 @@ use crate::io::error::Error;
 use crate::io::git::repository::Repository;
 use crate::io::manifest::{Manifest, Origin};
 use crate::io::project::Project;
+use crate::io::switch::Kept;
 use crate::render::plan::MANIFEST_FILE;
 use crate::report::tally::{counted, tally, with_drafts, with_tally};
 use crate::site::model::Site;
@@ -163,6 +164,7 @@ impl Build<'_> {
     fn report_commit(&self, report: &BuildReport<'_>, committed: &Committed) {
         committed.written.iter().for_each(|path| self.terminal.debug(&format!("  written {path}")));
         committed.removed.iter().for_each(|path| self.terminal.debug(&format!("  removed {path}")));
+        kept_files(committed, self.loaded).iter().for_each(|note| self.terminal.message(note));
         self.terminal.info(&summary(report, committed, self.loaded));
     }
 
@@ -204,8 +206,8 @@ impl BuildArgs {
 /// Refuses to publish the site of another date over the current site.
 fn refuse_to_overwrite_current_site(loaded: &LoadedProject) -> Result<(), Error> {
     let (Some(date), folder) = (loaded.options.as_of, &loaded.project.output) else { return Ok(()) };
-    let published = Manifest::read(folder, MANIFEST_FILE)?;
-    if published.is_none_or(|published| published.options.contains_key("as_of")) {
+    let published = Manifest::find(folder, MANIFEST_FILE)?;
+    if published.whole().is_none_or(|published| published.options.contains_key("as_of")) {
         return Ok(());
     }
     Err(Error::new(format!("`{}` has the current site in it", folder.display()))
@@ -274,9 +276,33 @@ fn output_path(wanted: &str, snapshot: &Snapshot) -> Option<String> {
 fn unchanged(loaded: &LoadedProject, cache: &Cache, key: &str) -> Option<LastBuild> {
     let last = cache.last_build().filter(|last| last.input == key)?;
     let output = &loaded.project.output;
-    let manifest = Manifest::read(output, MANIFEST_FILE).ok()??;
+    let manifest = Manifest::find(output, MANIFEST_FILE).ok()?.whole()?;
     let is_same = sha256_hex(manifest.to_text().as_bytes()) == last.manifest && commit::is_published(&manifest, output);
     is_same.then_some(last)
+}
+
+/// What a build did about files that do not match the manifest, and about a damaged manifest.
+fn kept_files(committed: &Committed, loaded: &LoadedProject) -> Vec<String> {
+    let output = shown_output(loaded);
+    let mut notes = Vec::new();
+    let mut note = |files: &[String], what: &str, rest: &str| {
+        let first = files.first()?;
+        notes.push(format!("{} in {output} {what}, `{first}` among them, {rest}", counted(files.len(), "file")));
+        Some(())
+    };
+    let Kept { moved, folder, left } = &committed.kept;
+    let folder = folder.as_deref().map(|folder| folder.strip_prefix(&loaded.project.root).unwrap_or(folder).display());
+    let folder = folder.map(|folder| folder.to_string()).unwrap_or_default();
+    let rest = format!("and moved to `{folder}/`\n  = help: copy what you need from there, and delete the folder");
+    note(moved, "did not match the manifest", &rest);
+    let rest = "and not removed with the last site\n  = help: delete what you do not need";
+    note(left, "did not match the manifest", rest);
+    if let Some(others) = &committed.unknown {
+        let rest = "and kept\n  = help: delete what you do not need";
+        note(others, "may be of an earlier site", rest);
+        notes.push(format!("`{output}{MANIFEST_FILE}` was damaged, and has been written again"));
+    }
+    notes
 }
 
 fn summary(report: &BuildReport<'_>, committed: &Committed, loaded: &LoadedProject) -> String {

@@ -21,6 +21,7 @@ use crate::io::error::Error;
 use crate::io::git::history::history;
 use crate::io::project::{self, Project};
 use crate::io::read;
+use crate::io::recover::recover;
 use crate::site::model::Site;
 
 /// A project that was read, with everything that a compile of it depends on.
@@ -55,6 +56,8 @@ pub fn load_as_of(
     as_of: Option<Date>,
 ) -> Result<LoadedProject, Error> {
     let project = project::find(&global.project())?;
+    // Whoever publishes tries again, and reports why it fails.
+    let _ = recover(&project.output);
     let (tree, mut diagnostics) = read::read(&project);
     let options = options(global, &project, &tree, levels, as_of, &mut diagnostics)?;
     Ok(LoadedProject { project, tree: Arc::new(tree), options, diagnostics })

@@ -14,6 +14,7 @@ use crate::compile::options::Options;
 use crate::io::cache::Cache;
 use crate::io::error::Error;
 use crate::io::project;
+use crate::io::recover::recover;
 use crate::io::serve::{Preview, Settings, front, http, listen, respond};
 use crate::io::source_tree::SourceTree;
 use crate::io::watch::{Watch, WatchBy};
@@ -55,6 +56,8 @@ fn port(text: &str) -> Result<u16, String> {
 /// Runs the command. It returns only if the server cannot start, or if its messages cannot be written.
 pub fn run(global: &GlobalOptions, args: &ServeArgs, terminal: &Terminal) -> Result<Outcome, Error> {
     let project = project::find(&global.project())?;
+    // Whoever publishes tries again, and reports why it fails.
+    let _ = recover(&project.output);
     let settings = Settings {
         allowed_hosts: args.allow_host.clone(),
         editor: args.editor.clone(),

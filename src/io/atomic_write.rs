@@ -1,65 +1,86 @@
 //! Files written beside their place and then renamed, so that a reader sees the old content or the new one.
-//!
-//! Nothing waits until the data is on disk: after a power cut, the newest files can be empty.
 
 use std::fs::{self, File};
-use std::io::{self, BufWriter, Seek, Write};
+use std::io::{self, ErrorKind, Seek};
 use std::path::{Path, PathBuf};
 
 use crate::base::hash::Sha256Hasher;
+use crate::io::disk;
 
-/// Writes a file. The temporary file has the id of this process in its name, so two programs may write at once.
+/// How many names for a temporary file are tried.
+const MOST_NAMES: usize = 99;
+
+/// Writes a file. It is on disk before it has its name.
 pub fn atomic_write(path: &Path, bytes: impl AsRef<[u8]>) -> io::Result<()> {
-    atomic_write_via(&beside(path), path, bytes)
+    let Temporary { path: temporary, mut file } = temporary(path)?;
+    let written = disk::write_to(&mut file, &temporary, bytes.as_ref());
+    let written = written.and_then(|()| disk::sync_file(&temporary)).and_then(|()| disk::rename(&temporary, path));
+    remove_on_error(&temporary, written)?;
+    path.parent().map_or(Ok(()), disk::sync_folder)
 }
 
-/// Writes a file of several parts, which are never in memory together, behind a head that is made from their SHA-256.
+/// Writes a file of several parts, which are never in memory together, behind a head that is made from their SHA-256. It need
+/// not be on disk at once: whoever reads it compares it with its head.
 pub fn atomic_write_parts(
     path: &Path,
     parts: impl Iterator<Item = Vec<u8>>,
     head: impl FnOnce([u8; 32]) -> [u8; 32],
 ) -> io::Result<()> {
-    let temporary = beside(path);
-    let written = File::create(&temporary).and_then(|file| {
-        let mut file = BufWriter::new(file);
-        let mut hasher = Sha256Hasher::default();
-        file.write_all(&[0; 32])?;
+    let Temporary { path: temporary, mut file } = temporary(path)?;
+    let mut hasher = Sha256Hasher::default();
+    let write_all = || {
+        disk::write_to(&mut file, &temporary, &[0; 32])?;
         for part in parts {
             hasher.update(&part);
-            file.write_all(&part)?;
+            disk::write_to(&mut file, &temporary, &part)?;
         }
         file.rewind()?;
-        file.write_all(&head(hasher.finish()))?;
-        file.flush()
-    });
-    remove_on_error(&temporary, written.and_then(|()| fs::rename(&temporary, path)))
-}
-
-/// Writes a file by way of a temporary file with a fixed name, which the next write takes over if this one is killed.
-pub fn atomic_write_via(temporary: &Path, path: &Path, bytes: impl AsRef<[u8]>) -> io::Result<()> {
-    remove_on_error(temporary, fs::write(temporary, bytes).and_then(|()| fs::rename(temporary, path)))
+        disk::write_to(&mut file, &temporary, &head(hasher.finish()))
+    };
+    let written = write_all();
+    remove_on_error(&temporary, written.and_then(|()| disk::rename(&temporary, path)))
 }
 
 /// Replaces the content of an existing file and keeps its permissions. A symbolic link stays, and its target is
 /// replaced.
 pub fn atomic_replace(path: &Path, bytes: impl AsRef<[u8]>) -> io::Result<()> {
     let path = &fs::canonicalize(path)?;
-    let temporary = beside(path);
-    let replaced = fs::metadata(path).and_then(|metadata| {
-        fs::write(&temporary, bytes)?;
-        fs::set_permissions(&temporary, metadata.permissions())?;
-        fs::rename(&temporary, path)
-    });
-    remove_on_error(&temporary, replaced)
+    let permissions = fs::metadata(path)?.permissions();
+    let Temporary { path: temporary, mut file } = temporary(path)?;
+    let written = disk::write_to(&mut file, &temporary, bytes.as_ref());
+    let written = written.and_then(|()| fs::set_permissions(&temporary, permissions));
+    let written = written.and_then(|()| disk::sync_file(&temporary)).and_then(|()| disk::rename(&temporary, path));
+    remove_on_error(&temporary, written)
 }
 
-fn beside(path: &Path) -> PathBuf {
+/// A new file beside another.
+struct Temporary {
+    path: PathBuf,
+    file: File,
+}
+
+/// Makes a file with the id of this process in its name, so two programs may write at once. One that exists is left alone.
+fn temporary(path: &Path) -> io::Result<Temporary> {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    path.with_file_name(format!(".{name}.{}", std::process::id()))
+    for number in 0..MOST_NAMES {
+        let tail = if number == 0 { String::new() } else { format!("-{number}") };
+        let path = path.with_file_name(format!(".{name}.{}{tail}", std::process::id()));
+        match disk::create(&path) {
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+            made => return made.map(|file| Temporary { path, file }),
+        }
+    }
+    Err(ErrorKind::AlreadyExists.into())
 }
 
 fn remove_on_error(temporary: &Path, written: io::Result<()>) -> io::Result<()> {
     written.inspect_err(|_| {
-        let _ = fs::remove_file(temporary);
+        let _ = disk::remove_file(temporary);
     })
+}
+
+/// Whether a name is that of a temporary file for one of these names.
+pub(super) fn is_temporary(name: &str, files: &[&str]) -> bool {
+    let rest = files.iter().find_map(|file| name.strip_prefix('.')?.strip_prefix(file)?.strip_prefix('.'));
+    rest.is_some_and(|rest| !rest.is_empty() && rest.chars().all(|sign| sign.is_ascii_digit() || sign == '-'))
 }

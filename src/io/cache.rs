@@ -18,8 +18,9 @@ use crate::compile::Compilation;
 use crate::compile::document_store::DocumentStore;
 use crate::compile::memo::Memo;
 use crate::compile::options::Options;
-use crate::io::atomic_write::atomic_write_parts;
+use crate::io::atomic_write::{atomic_write_parts, is_temporary};
 use crate::io::cache_key::{CacheKey, LENGTH};
+use crate::io::disk;
 use crate::io::hash_file::hash_of;
 use crate::io::open::open_regular;
 use crate::io::project::Project;
@@ -81,6 +82,19 @@ impl Cache {
         is_own.then(|| Arc::new(CachedFile::new(file, LENGTH as u64)) as Arc<dyn Scratch>)
     }
 
+    /// Removes temporary files that a build left when it was killed. One that still runs would only lose its cache.
+    pub fn remove_leftovers(&self) {
+        if self.has_link {
+            return;
+        }
+        for entry in disk::entries(&self.folder).unwrap_or_default() {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            if is_temporary(&name, &[DOCUMENTS, HIGHLIGHTING, WORDS, SEARCH, LAST_BUILD]) {
+                let _ = disk::remove_file(&entry.path());
+            }
+        }
+    }
+
     /// A scratch file in the cache folder.
     pub fn scratch(&self) -> Arc<ScratchFile> {
         let elsewhere = self.has_link.then(std::env::temp_dir);
@@ -136,9 +150,13 @@ impl Cache {
             return;
         }
         // A cache that cannot be written makes the next build slower, nothing else.
-        let _ = fs::create_dir_all(&self.folder).and_then(|()| {
+        let file = self.folder.join(name);
+        let _ = disk::make_folders(&self.folder).and_then(|()| {
             ignore_in_git(&self.folder);
-            atomic_write_parts(&self.folder.join(name), parts, |digest| key.seal_of(name, digest))
+            if disk::is_folder(&file) {
+                disk::remove_all(&file)?;
+            }
+            atomic_write_parts(&file, parts, |digest| key.seal_of(name, digest))
         });
     }
 }
@@ -146,8 +164,8 @@ impl Cache {
 fn ignore_in_git(folder: &Path) {
     if let Some(parent) = folder.parent() {
         let ignore = parent.join(".gitignore");
-        if !ignore.exists() {
-            let _ = fs::write(ignore, "*\n");
+        if !disk::exists(&ignore) {
+            let _ = disk::write(&ignore, b"*\n");
         }
     }
 }

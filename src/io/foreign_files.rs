@@ -1,12 +1,17 @@
-//! Compares the published folder with the files of a new site, and refuses to overwrite files that no build wrote.
+//! Compares the published folder with the files of a new site, and finds what no build wrote.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::path::Path;
 
+use rayon::prelude::*;
+
 use crate::base::path::folder_of;
+use crate::io::disk;
 use crate::io::error::Error;
 use crate::io::hash_file::sha256_of;
+use crate::io::manifest::Manifest;
+use crate::io::synced::is_blank;
+use crate::render::plan::MANIFEST_FILE;
 
 /// What already exists at the path of a file to write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,7 +28,7 @@ pub(super) enum FileState {
 impl FileState {
     /// Compares a file with the SHA-256 that it should have, and with its length where that is known.
     pub(super) fn of(path: &Path, hash: &str, length: Option<u64>) -> FileState {
-        let Ok(metadata) = fs::symlink_metadata(path) else { return FileState::Missing };
+        let Ok(metadata) = disk::metadata(path) else { return FileState::Missing };
         if metadata.is_dir() {
             return FileState::Folder;
         }
@@ -40,15 +45,58 @@ impl FileState {
     }
 }
 
+/// What earlier builds wrote into a published folder.
+#[derive(Debug, Default)]
+pub(super) struct Own {
+    /// The list of the last build, and that of one that was interrupted.
+    pub(super) lists: Vec<Manifest>,
+    /// Whether the list of the last build is damaged: then nobody knows whose a file is, and nothing is refused, overwritten or
+    /// removed.
+    pub(super) is_lost: bool,
+}
+
+impl Own {
+    /// Whether a list names this path.
+    pub(super) fn has(&self, path: &str) -> bool {
+        self.lists.iter().any(|list| list.files.contains_key(path))
+    }
+
+    /// All paths.
+    pub(super) fn paths(&self) -> BTreeSet<&str> {
+        self.lists.iter().flat_map(|list| list.files.keys().map(String::as_str)).collect()
+    }
+
+    /// Whether the file at a path still is what a build wrote there, or is what a power cut left of it.
+    pub(super) fn is_as_written(&self, target: &Path, path: &str) -> Result<bool, Error> {
+        let file = target.join(path);
+        if !disk::metadata(&file).is_ok_and(|metadata| metadata.is_file()) {
+            return Ok(false);
+        }
+        let found = match sha256_of(&file) {
+            Ok(found) => found,
+            // The disk has lost it.
+            Err(error) if error.raw_os_error() == Some(IO_ERROR) => return Ok(false),
+            Err(error) => return Err(Error::io("read", &file, &error)),
+        };
+        if self.lists.iter().any(|list| list.files.get(path) == Some(&found)) {
+            return Ok(true);
+        }
+        Ok(self.has(path) && disk::read(&file).is_ok_and(|bytes| is_blank(&bytes)))
+    }
+}
+
+/// The number of the error of a disk that cannot be read, as all Unix systems have it.
+const IO_ERROR: i32 = 5;
+
+/// Whether the folder has exactly these files, with the same content.
+pub(super) fn has_all(target: &Path, manifest: &Manifest) -> bool {
+    let files: Vec<_> = manifest.files.iter().collect();
+    files.par_iter().all(|(path, hash)| FileState::of(&target.join(path), hash, None) == FileState::Same)
+}
+
 /// Refuses a folder with files but no manifest, because no build wrote it.
 pub(super) fn refuse_foreign_folder(target: &Path) -> Result<(), Error> {
-    let entries = fs::read_dir(target).map_err(|error| Error::io("read the folder", target, &error))?;
-    let foreign = entries
-        .filter_map(Result::ok)
-        .map(|entry| entry.file_name().to_string_lossy().into_owned())
-        .filter(|name| !name.starts_with('.'))
-        .min();
-    match foreign {
+    match visible_names(target)?.first() {
         None => Ok(()),
         Some(name) => {
             Err(Error::new(format!("`{}` has files that no build wrote, `{name}` among them", target.display()))
@@ -57,24 +105,36 @@ pub(super) fn refuse_foreign_folder(target: &Path) -> Result<(), Error> {
     }
 }
 
-/// Refuses to overwrite anything that another program or person put there.
-pub(super) fn refuse_foreign_files(
+/// The names in a folder that do not begin with a dot.
+fn visible_names(folder: &Path) -> Result<BTreeSet<String>, Error> {
+    let entries = disk::entries(folder).map_err(|error| Error::io("read the folder", folder, &error))?;
+    let names = entries.iter().map(|entry| entry.file_name().to_string_lossy().into_owned());
+    Ok(names.filter(|name| !name.starts_with('.')).collect())
+}
+
+/// What is in the way of the new site and has to be moved to a safe place first: files that a list names and that
+/// somebody replaced, and everything where the list is lost. Refuses what another program or person put there.
+pub(super) fn in_the_way(
     states: &BTreeMap<&str, FileState>,
-    own: &BTreeSet<String>,
+    own: &Own,
     target: &Path,
-) -> Result<(), Error> {
-    let foreign = |path: &Path| {
-        Error::new(format!("`{}` would be overwritten, but no build wrote it", path.display()))
-            .help("move it away, or choose another folder with `--output`")
+) -> Result<BTreeSet<String>, Error> {
+    let mut found = BTreeSet::new();
+    let mut add = |path: &str, is_known: bool| {
+        if is_known || own.is_lost {
+            found.insert(path.to_owned());
+            return Ok(());
+        }
+        Err(Error::new(format!("`{}` would be overwritten, but no build wrote it", target.join(path).display()))
+            .help("move it away, or choose another folder with `--output`"))
     };
     for (path, state) in states {
-        let is_in_the_way = match state {
-            FileState::Missing | FileState::Same => false,
-            FileState::Differs | FileState::NotAFile => !own.contains(*path),
-            FileState::Folder => contains_foreign(&target.join(path), path, own)?,
-        };
-        if is_in_the_way {
-            return Err(foreign(&target.join(path)));
+        match state {
+            FileState::Missing | FileState::Same => {}
+            FileState::Differs if own.is_as_written(target, path)? => {}
+            FileState::Differs | FileState::NotAFile => add(path, own.has(path))?,
+            FileState::Folder if !contains_foreign(target, path, own)? => {}
+            FileState::Folder => add(path, false)?,
         }
     }
     let mut folders: BTreeSet<&str> = BTreeSet::new();
@@ -85,43 +145,57 @@ pub(super) fn refuse_foreign_files(
         }
     }
     for folder in folders {
-        let path = target.join(folder);
-        if !own.contains(folder) && fs::symlink_metadata(&path).is_ok_and(|metadata| !metadata.is_dir()) {
-            return Err(foreign(&path));
+        let is_in_the_way = disk::metadata(&target.join(folder)).is_ok_and(|metadata| !metadata.is_dir());
+        if is_in_the_way && !own.is_as_written(target, folder)? {
+            add(folder, own.has(folder))?;
         }
     }
-    Ok(())
+    Ok(found)
 }
 
 /// Whether a folder in the place of a new file contains anything that no build wrote.
-fn contains_foreign(folder: &Path, name: &str, own: &BTreeSet<String>) -> Result<bool, Error> {
-    let entries = fs::read_dir(folder).map_err(|error| Error::io("read the folder", folder, &error))?;
-    for entry in entries.filter_map(Result::ok) {
+fn contains_foreign(target: &Path, name: &str, own: &Own) -> Result<bool, Error> {
+    let folder = target.join(name);
+    let entries = disk::entries(&folder).map_err(|error| Error::io("read the folder", &folder, &error))?;
+    for entry in entries {
         let path = format!("{name}/{}", entry.file_name().to_string_lossy());
         let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
-        if if is_folder { contains_foreign(&entry.path(), &path, own)? } else { !own.contains(path.as_str()) } {
+        let is_foreign =
+            if is_folder { contains_foreign(target, &path, own)? } else { !own.is_as_written(target, &path)? };
+        if is_foreign {
             return Ok(true);
         }
     }
     Ok(false)
 }
 
+/// Files in the published folder that are not part of a site, in path order, without its list and names that begin with
+/// a dot.
+pub(super) fn others(target: &Path, site: &Manifest, folder: &str) -> Result<Vec<String>, Error> {
+    let mut found = Vec::new();
+    for name in visible_names(&target.join(folder))? {
+        let path = if folder.is_empty() { name } else { format!("{folder}/{name}") };
+        if disk::is_folder(&target.join(&path)) {
+            found.extend(others(target, site, &path)?);
+        } else if !site.files.contains_key(&path) && path != MANIFEST_FILE {
+            found.push(path);
+        }
+    }
+    Ok(found)
+}
+
 /// Removes own files and folders that are where a folder or file of the new site goes.
-pub(super) fn clear_conflicts(
-    changed: &[(&str, FileState)],
-    own: &BTreeSet<String>,
-    target: &Path,
-) -> Result<(), Error> {
+pub(super) fn clear_conflicts(changed: &[(&str, FileState)], own: &Own, target: &Path) -> Result<(), Error> {
     for (path, state) in changed {
         let file = target.join(path);
         if *state == FileState::Folder {
-            fs::remove_dir_all(&file).map_err(|error| Error::io("remove", &file, &error))?;
+            disk::remove_all(&file).map_err(|error| Error::io("remove", &file, &error))?;
         }
         let mut folder = folder_of(path);
         while !folder.is_empty() {
             let above = target.join(folder);
-            if own.contains(folder) && above.is_file() {
-                fs::remove_file(&above).map_err(|error| Error::io("remove", &above, &error))?;
+            if own.has(folder) && disk::metadata(&above).is_ok_and(|metadata| metadata.is_file()) {
+                disk::remove_file(&above).map_err(|error| Error::io("remove", &above, &error))?;
             }
             folder = folder_of(folder);
         }
@@ -133,26 +207,31 @@ pub(super) fn clear_conflicts(
 pub(super) fn is_own_file(target: &Path, path: &str) -> bool {
     let mut folder = folder_of(path);
     while !folder.is_empty() {
-        if !fs::symlink_metadata(target.join(folder)).is_ok_and(|metadata| metadata.is_dir()) {
+        if !disk::is_folder(&target.join(folder)) {
             return false;
         }
         folder = folder_of(folder);
     }
-    fs::symlink_metadata(target.join(path)).is_ok_and(|metadata| !metadata.is_dir())
+    disk::metadata(&target.join(path)).is_ok_and(|metadata| !metadata.is_dir())
 }
 
-/// Removes a file and the folders that it leaves empty.
-pub(super) fn remove(target: &Path, path: &str) -> Result<(), Error> {
-    let file = target.join(path);
-    match fs::symlink_metadata(&file) {
-        Ok(metadata) if !metadata.is_dir() => {
-            fs::remove_file(&file).map_err(|error| Error::io("remove", &file, &error))?
+/// Removes files and the folders that they leave empty. The new site may have a folder in the place of a file, or a file in
+/// the place of a folder above it.
+pub(super) fn remove(target: &Path, paths: &[String]) -> Result<(), Error> {
+    let mut folders: BTreeSet<&str> = BTreeSet::new();
+    for path in paths.iter().filter(|path| is_own_file(target, path)) {
+        let file = target.join(path);
+        disk::remove_file(&file).map_err(|error| Error::io("remove", &file, &error))?;
+        let mut folder = folder_of(path);
+        while !folder.is_empty() && folders.insert(folder) {
+            folder = folder_of(folder);
         }
-        _ => return Ok(()),
     }
-    let mut folder = folder_of(path);
-    while !folder.is_empty() && fs::remove_dir(target.join(folder)).is_ok() {
-        folder = folder_of(folder);
+    // The inner ones come after the outer ones in the order of their paths.
+    for folder in folders.into_iter().rev().map(|folder| target.join(folder)) {
+        if disk::entries(&folder).is_ok_and(|entries| entries.is_empty()) {
+            disk::remove_folder(&folder).map_err(|error| Error::io("remove", &folder, &error))?;
+        }
     }
     Ok(())
 }

@@ -5,13 +5,15 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use crate::base::hash::{Hash, Hasher, Sha256Hasher, hex};
+use crate::io::disk;
 
 /// The bytes that are read at once.
 const BUFFER: usize = 128 * 1024;
 
 /// The hash of a file for caches on this machine.
 pub fn hash_of(path: &Path) -> io::Result<Hash> {
-    hash_in(&mut File::open(path)?)
+    let mut file = disk::open(path)?;
+    disk::read_with(path, || hash_in(&mut file))
 }
 
 /// The same of the rest of an open file.
@@ -23,7 +25,8 @@ pub fn hash_in(file: &mut File) -> io::Result<Hash> {
 
 /// The SHA-256 of a file, as `sha256sum` prints it.
 pub fn sha256_of(path: &Path) -> io::Result<String> {
-    sha256_in(&mut File::open(path)?)
+    let mut file = disk::open(path)?;
+    disk::read_with(path, || sha256_in(&mut file))
 }
 
 /// The SHA-256 of the rest of an open file.

@@ -4,12 +4,14 @@
 //! published folder is open to others.
 
 use std::collections::BTreeMap;
+use std::io::ErrorKind;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
 use crate::base::json::pretty_json;
 use crate::base::path::join;
+use crate::io::disk;
 use crate::io::error::Error;
 
 /// What was published.
@@ -26,6 +28,25 @@ pub struct Manifest {
     pub sources: BTreeMap<String, String>,
     /// Path in the published folder → SHA-256 in hexadecimal.
     pub files: BTreeMap<String, String>,
+}
+
+/// A list in a published folder.
+#[derive(Debug)]
+pub enum Found {
+    Absent,
+    /// Empty, cut or changed, or no file at all.
+    Damaged,
+    Whole(Manifest),
+}
+
+impl Found {
+    /// The list, if it can be read.
+    pub fn whole(self) -> Option<Manifest> {
+        match self {
+            Found::Whole(manifest) => Some(manifest),
+            _ => None,
+        }
+    }
 }
 
 /// What a site was made from, for its list.
@@ -57,16 +78,24 @@ impl Manifest {
         pretty_json(self)
     }
 
-    /// Reads a list from a published folder; `None` where there is none.
-    pub fn read(folder: &Path, name: &str) -> Result<Option<Manifest>, Error> {
-        Manifest::read_file(&folder.join(name))
+    /// Reads a list that a build left in a published folder. A damaged one is no error: the next build writes a new one.
+    pub fn find(folder: &Path, name: &str) -> Result<Found, Error> {
+        let path = folder.join(name);
+        match disk::metadata(&path) {
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(Found::Absent),
+            Ok(metadata) if !metadata.is_file() => Ok(Found::Damaged),
+            _ => {
+                let bytes = disk::read(&path).map_err(|error| Error::io("read", &path, &error))?;
+                Ok(Manifest::parse(&bytes, name).map_or(Found::Damaged, Found::Whole))
+            }
+        }
     }
 
     /// Reads a list; `None` where there is none.
     pub fn read_file(path: &Path) -> Result<Option<Manifest>, Error> {
-        let text = match std::fs::read(path) {
+        let text = match disk::read(path) {
             Ok(text) => text,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(Error::io("read", path, &error)),
         };
         Manifest::parse(&text, &path.display().to_string()).map(Some)
@@ -76,7 +105,7 @@ impl Manifest {
     pub fn parse(text: &[u8], name: &str) -> Result<Manifest, Error> {
         let broken = |why: &str| {
             Error::new(format!("`{name}` {why}"))
-                .help("delete the published folder yourself, or choose another with `--output`. Fingerpost only deletes files that it knows to be its own")
+                .help("publish the site again with `fingerpost build`, which writes a new manifest")
         };
         let manifest: Manifest =
             serde_json::from_slice(text).map_err(|error| broken(&format!("cannot be read: {error}")))?;

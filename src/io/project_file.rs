@@ -4,7 +4,7 @@
 //! A file that changes while the site is built is noticed: a page by its hash, an attachment by what the system says
 //! of the file.
 
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -12,6 +12,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use crate::base::hash::{Hash, sha256_hex};
 use crate::base::image::{self, ImageSize};
 use crate::base::tree::{Bytes, Entry, FileOnDisk};
+use crate::io::disk;
 use crate::io::hash_file::{hash_in, sha256_in};
 use crate::io::open::open_regular;
 use crate::io::stamp::Stamp;
@@ -82,7 +83,7 @@ impl FileOnDisk for PageFile {
     }
 
     fn copy_to(&self, target: &Path) -> io::Result<()> {
-        fs::write(target, self.read().ok_or_else(changed)?.as_slice())
+        disk::write(target, self.read().ok_or_else(changed)?.as_slice())
     }
 }
 
@@ -147,13 +148,14 @@ impl FileOnDisk for Attachment {
     }
 
     fn copy_to(&self, target: &Path) -> io::Result<()> {
-        // Between two files, this is `copy_file_range` on Linux, which shares the blocks where the file system can.
-        io::copy(&mut self.open()?, &mut File::create(target)?).map(drop)
+        disk::copy(&mut self.open()?, target)
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     #[test]

@@ -17,6 +17,7 @@ mod edit;
 mod explain;
 #[cfg(feature = "external")]
 mod external;
+mod faults;
 mod git;
 mod growth;
 mod hostile;
@@ -26,6 +27,7 @@ mod manual;
 mod memory;
 mod mutations;
 mod new;
+mod power_loss;
 mod precision;
 mod print;
 #[cfg(feature = "external")]
@@ -40,3 +42,4 @@ mod serve;
 mod streams;
 mod suite;
 mod verify;
+mod whole;

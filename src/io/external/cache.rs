@@ -5,7 +5,7 @@
 //! that a fix is noticed at once.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
@@ -13,10 +13,20 @@ use serde::{Deserialize, Serialize};
 
 use crate::check::external::{Broken, Page, Visit, Wanted};
 use crate::io::atomic_write::atomic_write;
+use crate::io::disk;
 use crate::io::error::Error;
+use crate::io::synced::is_blank;
 
 /// The version of the file format.
 const VERSION: u32 = 1;
+
+/// How the file begins.
+const HEAD: &str = "{\n\"version\": 1";
+
+/// Whether a file is in Fingerpost's own folder, where nobody else keeps anything.
+fn is_ours(path: &Path) -> bool {
+    path.iter().any(|part| part == ".fingerpost")
+}
 
 /// The cache file and its content.
 pub struct Cache {
@@ -52,20 +62,26 @@ struct File {
 }
 
 impl Cache {
-    /// Reads the file; empty if there is none. Fails on a file in another format, so that it is not overwritten.
+    /// Reads the file; empty if there is none or if ours is damaged. Fails on a file in another format, so that it is not
+    /// overwritten.
     pub fn read(path: PathBuf) -> Result<Cache, Error> {
-        let text = match fs::read_to_string(&path) {
-            Ok(text) => text,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                return Ok(Cache::empty(path));
-            }
+        let bytes = match disk::read(&path) {
+            Ok(bytes) => bytes,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Cache::empty(path)),
+            Err(_) if is_ours(&path) && disk::is_folder(&path) => return Ok(Cache::empty(path)),
             Err(error) => return Err(Error::io("read the visits of other sites", &path, &error)),
         };
-        let file: Option<File> = serde_json::from_str(&text).ok().filter(|file: &File| file.version == VERSION);
-        let entries = file.map(|file| file.visits).ok_or_else(|| {
-            Error::new(format!("`{}` is not a cache of external links of this version", path.display()))
-                .help("delete the file, or name another as `cache` under `[external]`")
-        })?;
+        let file: Option<File> = serde_json::from_slice(&bytes).ok().filter(|file: &File| file.version == VERSION);
+        let is_damaged = is_ours(&path) || is_blank(&bytes) || bytes.starts_with(HEAD.as_bytes());
+        let entries = match file {
+            Some(file) => file.visits,
+            None if is_damaged => BTreeMap::new(),
+            None => {
+                let problem = format!("`{}` is not a cache of external links of this version", path.display());
+                return Err(Error::new(problem)
+                    .help("delete the file, or name another as `cache` under `[external]`"));
+            }
+        };
         Ok(Cache { path, entries })
     }
 
@@ -137,13 +153,16 @@ impl Cache {
         if lines.is_empty() && !self.path.exists() {
             return Ok(());
         }
-        let text = format!("{{\n\"version\": {VERSION},\n\"visits\": {{\n{}\n}}\n}}\n", lines.join(",\n"));
-        if fs::read(&self.path).is_ok_and(|old| old == text.as_bytes()) {
+        let text = format!("{HEAD},\n\"visits\": {{\n{}\n}}\n}}\n", lines.join(",\n"));
+        if disk::read(&self.path).is_ok_and(|old| old == text.as_bytes()) {
             return Ok(());
         }
         let failure = |path: &Path, error: &std::io::Error| Error::io("write the visits of other sites", path, error);
         if let Some(folder) = self.path.parent() {
-            fs::create_dir_all(folder).map_err(|error| failure(folder, &error))?;
+            disk::make_folders(folder).map_err(|error| failure(folder, &error))?;
+        }
+        if is_ours(&self.path) && disk::is_folder(&self.path) {
+            disk::remove_all(&self.path).map_err(|error| failure(&self.path, &error))?;
         }
         atomic_write(&self.path, text).map_err(|error| failure(&self.path, &error))
     }

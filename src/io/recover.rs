@@ -1,0 +1,59 @@
+//! Puts in order what an interrupted build left: a site that is half moved becomes the new one, and a staging folder that
+//! was not complete is removed.
+
+use std::path::Path;
+
+use crate::io::disk;
+use crate::io::error::Error;
+use crate::io::foreign_files::{self, Own};
+use crate::io::kept;
+use crate::io::lock::{Wait, lock};
+use crate::io::manifest::{Found, Manifest};
+use crate::io::staging::Staging;
+use crate::io::switch;
+use crate::render::plan::{MANIFEST_FILE, NEXT_MANIFEST_FILE};
+
+/// Puts a published folder in order, unless a build has it.
+pub fn recover(target: &Path) -> Result<(), Error> {
+    if !disk::exists(&target.join(NEXT_MANIFEST_FILE)) && Staging::left_for(target).is_empty() {
+        return Ok(());
+    }
+    let Some(locked) = lock(target, &Wait::No)? else { return Ok(()) };
+    recover_locked(target)?;
+    if locked.is_made {
+        let _ = disk::remove_folder(target);
+    }
+    Ok(())
+}
+
+/// The same for a folder that this build has locked.
+pub(super) fn recover_locked(target: &Path) -> Result<(), Error> {
+    let left = Staging::left_for(target);
+    let note = target.join(NEXT_MANIFEST_FILE);
+    match Manifest::find(target, NEXT_MANIFEST_FILE)? {
+        Found::Absent => {}
+        // It was not complete on disk, so no file was moved.
+        Found::Damaged if disk::is_folder(&note) => {}
+        Found::Damaged => remove(&note)?,
+        Found::Whole(new) => {
+            let old = Manifest::find(target, MANIFEST_FILE)?.whole();
+            let is_old = old.as_ref().is_some_and(|old| foreign_files::has_all(target, old));
+            // Whose a file is that neither list names is not known, so nothing is refused.
+            let own = Own { lists: old.into_iter().chain([new.clone()]).collect(), is_lost: true };
+            let mut is_finished = false;
+            for staging in &left {
+                is_finished = is_finished || switch::finish(target, staging, &own, &new)?;
+            }
+            // Nothing was moved, and the files that were to be are lost.
+            if !is_finished && is_old {
+                remove(&note)?;
+            }
+        }
+    }
+    kept::remove_unused(target);
+    left.iter().try_for_each(Staging::clear)
+}
+
+fn remove(note: &Path) -> Result<(), Error> {
+    disk::remove_file(note).map_err(|error| Error::io("remove", note, &error))
+}

@@ -1,0 +1,234 @@
+//! Operations that fail, kills and power cuts: after each of them, the next command finds everything old or everything new.
+//!
+//! A program with debug assertions fails or ends at the operation that its environment names (`src/io/fault.rs`). Without `FAULTS`
+//! in the environment of the tests, a part of the operations is tried; with it, all of them, with every error.
+#![cfg(all(unix, debug_assertions))]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::common::{Project, Ran, program, snapshot};
+use crate::power_loss::{Crash, Operation, SimulatedDisk};
+
+/// Errors, each once and for ever; one that is interrupted for ever is the same as one that fails.
+const FAULTS: [&str; 11] =
+    ["kill", "EIO+", "ENOSPC", "EINTR", "EACCES+", "EMFILE", "ENOSPC+", "EIO", "EACCES", "EMFILE+", "EINTR+"];
+
+fn is_long() -> bool {
+    std::env::var_os("FAULTS").is_some()
+}
+
+/// A command and the project that it finds, with what the project is before and after it.
+struct Scenario {
+    name: &'static str,
+    project: Project,
+    arguments: Vec<&'static str>,
+    /// The folder that has to be whole.
+    watched: &'static str,
+    before: Files,
+    after: Files,
+    /// All operations of the command.
+    operations: Vec<Operation>,
+}
+
+type Files = BTreeMap<String, Vec<u8>>;
+
+impl Scenario {
+    /// Runs the command on a copy to see what it does.
+    fn new(name: &'static str, project: Project, arguments: &[&'static str], watched: &'static str) -> Scenario {
+        let before = snapshot_of(&project.path(watched));
+        let run = Project { folder: copy_of(project.folder.path()) };
+        let record = tempfile::NamedTempFile::new().expect("a file");
+        let path = record.path().to_str().expect("a plain name");
+        run_with(&run, arguments, &[("FINGERPOST_OPERATIONS", path)]).ends(0);
+        let text = fs::read_to_string(path).expect("a record");
+        let operations = text.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+        let operations = operations_in(operations, run.folder.path());
+        let after = snapshot_of(&run.path(watched));
+        assert!(before != after, "{name}: the command changes something");
+        Scenario { name, project, arguments: arguments.to_vec(), watched, before, after, operations }
+    }
+
+    /// The number of its last operation.
+    fn last(&self) -> usize {
+        self.operations.iter().map(|operation| operation.number).max().expect("it does something")
+    }
+
+    /// What is found in the watched folder: nothing but the old files, or nothing but the new.
+    #[track_caller]
+    fn is_after(&self, project: &Project, what: &str) -> bool {
+        let found = snapshot_of(&project.path(self.watched));
+        let differing = |other: &Files| {
+            let names = other.keys().chain(found.keys()).filter(|name| other.get(*name) != found.get(*name));
+            names.cloned().collect::<std::collections::BTreeSet<_>>()
+        };
+        let (old, new) = (differing(&self.before), differing(&self.after));
+        assert!(old.is_empty() || new.is_empty(), "{}, {what}: not old: {old:?}; not new: {new:?}", self.name);
+        new.is_empty()
+    }
+
+    /// The next command of some kind, and then the same command again, find everything whole.
+    #[track_caller]
+    fn recovers(&self, project: &Project, what: &str, next: &str) {
+        let ran = project.run(&[next, "--quiet"]);
+        assert!(ran.code < 2, "{}, {what}: {next} ends with {}: {}", self.name, ran.code, ran.err);
+        let is_after = self.is_after(project, &format!("{what}, then {next}"));
+        assert_eq!(litter(project), [""; 0], "{}, {what}, then {next}", self.name);
+        if !is_after && next != "build" {
+            run_with(project, &self.arguments, &[]).ends(0);
+            assert!(self.is_after(project, &format!("{what}, then {next} and again")), "{}, {what}", self.name);
+            assert_eq!(litter(project), [""; 0], "{}, {what}, in the end", self.name);
+        }
+    }
+
+    /// The operation of a number fails or is the last.
+    fn fails(&self, number: usize, fault: &str, next: &str) {
+        let project = Project { folder: copy_of(self.project.folder.path()) };
+        let what = format!("{fault} at operation {number}");
+        let ran = run_with(&project, &self.arguments, &[("FINGERPOST_FAULT", &format!("{number}:{fault}"))]);
+        assert!(!ran.err.contains("panicked") && !ran.err.contains("internal error"), "{}, {what}: {}", self.name, ran.err);
+        match ran.code {
+            0 => assert!(self.is_after(&project, &what), "{}, {what}: it says that all is well", self.name),
+            2 => assert!(ran.err.contains("cannot "), "{}, {what}: {}", self.name, ran.err),
+            99 => assert_eq!(fault, "kill"),
+            code => panic!("{}, {what}: it ends with {code}: {}", self.name, ran.err),
+        }
+        assert!(fault != "EINTR" || ran.code == 0, "{}, {what}: what is interrupted once is repeated", self.name);
+        if ran.code == 2 && !fault.ends_with('+') && ran.err.contains("unchanged") {
+            assert!(!self.is_after(&project, &what), "{}, {what}: it says that nothing changed", self.name);
+        }
+        self.recovers(&project, &what, next);
+    }
+
+    /// Tries faults at the operations; in the short form at most `most`.
+    fn try_faults(&self, most: usize) -> usize {
+        let all: Vec<(usize, &str)> =
+            FAULTS.iter().flat_map(|fault| (1..=self.last()).map(move |number| (number, *fault))).collect();
+        let step = if is_long() { 1 } else { all.len().div_ceil(most) };
+        let tried: Vec<_> = all.iter().step_by(step).collect();
+        for (at, (number, fault)) in tried.iter().enumerate() {
+            self.fails(*number, fault, ["check", "build", "list"][at % 3]);
+        }
+        tried.len()
+    }
+
+    /// Cuts the power after every operation; in the short form after at most `most` that leave something new.
+    fn cut_power(&self, most: usize) -> usize {
+        let mut disk = SimulatedDisk::of(self.project.folder.path());
+        let mut states = Vec::new();
+        for (at, operation) in self.operations.iter().enumerate() {
+            disk.apply(operation);
+            for crash in [Crash::NamesKept, Crash::NamesLost] {
+                let state = disk.after(crash);
+                if !states.iter().any(|(_, known)| *known == state) {
+                    states.push((format!("power cut after operation {at}, {crash:?}"), state));
+                }
+            }
+        }
+        let step = if is_long() { 1 } else { states.len().div_ceil(most) };
+        let tried: Vec<_> = states.iter().step_by(step).collect();
+        for (at, (what, state)) in tried.iter().enumerate() {
+            let project = Project { folder: tempfile::tempdir().expect("a folder") };
+            state.write_to(project.folder.path());
+            self.recovers(&project, what, ["check", "build"][at % 2]);
+        }
+        tried.len()
+    }
+}
+
+/// Operations inside a project, with paths in it, without those on caches, which may be lost.
+fn operations_in(mut operations: Vec<Operation>, root: &Path) -> Vec<Operation> {
+    let root = root.canonicalize().expect("it exists");
+    operations.retain_mut(|operation| {
+        let inside = |path: &Path| path.strip_prefix(&root).ok().map(Path::to_path_buf);
+        operation.to = operation.to.as_deref().and_then(inside);
+        let Some(path) = inside(&operation.path) else { return false };
+        operation.path = path;
+        !operation.path.starts_with(".fingerpost/cache")
+    });
+    operations
+}
+
+fn snapshot_of(folder: &Path) -> Files {
+    if folder.exists() { snapshot(folder) } else { Files::new() }
+}
+
+fn run_with(project: &Project, arguments: &[&str], variables: &[(&str, &str)]) -> Ran {
+    let mut command = program();
+    command.args(arguments).args(["--jobs", "1"]).envs(variables.iter().copied());
+    Ran::of(command.current_dir(project.folder.path()).output().expect("the program starts"))
+}
+
+fn copy_of(folder: &Path) -> tempfile::TempDir {
+    let copy = tempfile::tempdir().expect("a folder");
+    for entry in walkdir::WalkDir::new(folder).min_depth(1) {
+        let entry = entry.expect("it can be read");
+        let place = copy.path().join(entry.path().strip_prefix(folder).expect("it is below"));
+        match entry.file_type().is_dir() {
+            true => fs::create_dir(place).expect("a folder"),
+            false => drop(fs::copy(entry.path(), place).expect("a copy")),
+        }
+    }
+    copy
+}
+
+/// What is left beside sources, the site and caches.
+fn litter(project: &Project) -> Vec<String> {
+    let names = walkdir::WalkDir::new(project.folder.path()).min_depth(1).into_iter().map(|entry| {
+        let entry = entry.expect("it can be read");
+        entry.path().strip_prefix(project.folder.path()).expect("it is below").to_path_buf()
+    });
+    let is_usual = |name: &PathBuf| {
+        name.iter().all(|part| !part.to_string_lossy().starts_with('.'))
+            || [".fingerpost", ".fingerpost/.gitignore", ".fingerpost/cache"].iter().any(|usual| name == Path::new(usual))
+            || name.parent() == Some(Path::new(".fingerpost/cache"))
+                && !name.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'))
+    };
+    names.filter(|name| !is_usual(name)).map(|name| name.display().to_string()).collect()
+}
+
+fn sources() -> Project {
+    Project::with(&[
+        ("fingerpost.toml", "title = \"Test\"\n"),
+        ("content/index.md", "# Home\n\n[A](a.md) [old](old/page.md) [x](y.bin)\n"),
+        ("content/a.md", "# A\n\nFirst.\n"),
+        ("content/old/page.md", "# Old\n"),
+        ("content/y.bin", "old"),
+    ])
+}
+
+fn rebuild() -> Scenario {
+    let project = sources();
+    project.build().ends(0);
+    fs::remove_dir_all(project.path("content/old")).expect("a page is removed");
+    project.write("content/index.md", b"# Home\n\n[A](a.md) [new](new/page.md) [x](y.bin)\n");
+    project.write("content/a.md", b"# A\n\nSecond.\n");
+    project.write("content/new/page.md", b"# New\n");
+    project.write("content/y.bin", b"new");
+    Scenario::new("rebuild", project, &["build"], "public")
+}
+
+fn first_build() -> Scenario {
+    Scenario::new("first build", sources(), &["build"], "public")
+}
+
+#[test]
+fn a_rebuild_that_fails_or_is_killed_anywhere_ends_whole() {
+    println!("{} faults tried", rebuild().try_faults(30));
+}
+
+#[test]
+fn a_first_build_that_fails_or_is_killed_anywhere_ends_whole() {
+    println!("{} faults tried", first_build().try_faults(12));
+}
+
+#[test]
+fn a_power_cut_during_a_rebuild_loses_nothing() {
+    println!("{} states tried", rebuild().cut_power(16));
+}
+
+#[test]
+fn a_power_cut_during_a_first_build_loses_nothing() {
+    println!("{} states tried", first_build().cut_power(8));
+}

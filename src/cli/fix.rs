@@ -54,7 +54,7 @@ pub fn run(global: &GlobalOptions, args: &FixArgs, terminal: &Terminal) -> Resul
     terminal.info(&if fixed.diagnostics.is_empty() {
         "no problems can be fixed automatically".to_owned()
     } else if args.apply {
-        let written = files::write(&loaded.project, &loaded.tree, &fixed.tree)?;
+        let written = files::write(&loaded.project, None, &loaded.tree, &fixed.tree)?;
         format!("fixed {problems} in {}", counted(written, "file"))
     } else {
         format!("{problems} can be fixed automatically. To apply the changes, run `fingerpost fix --apply`")

@@ -56,8 +56,7 @@ pub fn load_as_of(
     as_of: Option<Date>,
 ) -> Result<LoadedProject, Error> {
     let project = project::find(&global.project())?;
-    // Whoever publishes tries again, and reports why it fails.
-    let _ = recover(&project.output);
+    recover(&project)?;
     let (tree, mut diagnostics) = read::read(&project);
     let options = options(global, &project, &tree, levels, as_of, &mut diagnostics)?;
     Ok(LoadedProject { project, tree: Arc::new(tree), options, diagnostics })

@@ -13,6 +13,7 @@ use crate::cli::terminal::Terminal;
 use crate::edit::relocate::{Relocated, relocate};
 use crate::io::cache::Cache;
 use crate::io::edit as files;
+use crate::io::edit_journal::Move;
 use crate::io::error::Error;
 use crate::report::tally::counted;
 
@@ -49,8 +50,10 @@ pub fn run(global: &GlobalOptions, args: &MvArgs, terminal: &Terminal) -> Result
     if args.dry_run {
         print_diff(&relocated.moved, &relocated.tree, terminal);
     } else {
-        files::rename(&loaded.project, &old, &new)?;
-        files::write(&loaded.project, &relocated.moved, &relocated.tree)?;
+        let content = &loaded.options.content;
+        let name = |path: &str| if content.is_empty() { path.to_owned() } else { format!("{content}/{path}") };
+        let moved = Move { from: name(&old), to: name(&new) };
+        files::write(&loaded.project, Some(moved), &relocated.moved, &relocated.tree)?;
     }
     summarise(&old, &new, &relocated, args.dry_run, terminal);
     Ok(Outcome::Clean)

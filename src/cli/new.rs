@@ -20,8 +20,9 @@ use crate::compile;
 use crate::config::kinds::Kind;
 use crate::config::kinds::read::shipped_kinds;
 use crate::io::cache::Cache;
-use crate::io::create;
+use crate::io::edit as files;
 use crate::io::error::Error;
+use crate::io::named_file;
 use crate::parse::adoption::{self, ExistingDocument};
 use crate::parse::scaffold;
 use crate::site::model::Site;
@@ -47,7 +48,7 @@ pub struct NewArgs {
 
 /// Runs the command.
 pub fn run(global: &GlobalOptions, args: &NewArgs, terminal: &Terminal) -> Result<Outcome, Error> {
-    let source = args.from.as_deref().map(create::text_of).transpose()?;
+    let source = args.from.as_deref().map(named_file::text_of).transpose()?;
     let existing = match (&args.from, &source) {
         (Some(path), Some(text)) => existing(path, text)?,
         _ => None,
@@ -86,7 +87,7 @@ pub fn run(global: &GlobalOptions, args: &NewArgs, terminal: &Terminal) -> Resul
     };
     let path = if path.ends_with(".md") { path } else { format!("{path}.md") };
     let inside = join("", &path).ok_or_else(|| Error::new(format!("`{path}` is outside the content folder")))?;
-    create::create(&loaded.project.content.join(&inside), &text)?;
+    files::create(&loaded.project, &inside, &text)?;
     let open = open_sections(&text);
     let more = if open.is_empty() { String::new() } else { format!("; sections to complete: {}", open.join(", ")) };
     terminal.info(&format!("wrote {}/{inside}{more}", loaded.project.content_name));

@@ -17,7 +17,7 @@ use crate::compile::options::Options;
 use crate::compile::snapshot::Snapshot;
 use crate::io::cache::Cache;
 use crate::io::error::Error;
-use crate::io::{clock, create, pdf};
+use crate::io::{clock, named_file, pdf};
 use crate::render::standalone::inline_resources;
 use crate::site::model::Site;
 use crate::site::page::{Page, SINGLE_DOCUMENT_OUTPUT};
@@ -125,6 +125,6 @@ fn write(path: &Path, format: PrintFormat, html: &str, force: bool) -> Result<()
     }
     match format {
         PrintFormat::Pdf => pdf::write(html, path),
-        PrintFormat::Html => create::replace(path, html),
+        PrintFormat::Html => named_file::replace(path, html),
     }
 }

@@ -56,8 +56,7 @@ fn port(text: &str) -> Result<u16, String> {
 /// Runs the command. It returns only if the server cannot start, or if its messages cannot be written.
 pub fn run(global: &GlobalOptions, args: &ServeArgs, terminal: &Terminal) -> Result<Outcome, Error> {
     let project = project::find(&global.project())?;
-    // Whoever publishes tries again, and reports why it fails.
-    let _ = recover(&project.output);
+    recover(&project)?;
     let settings = Settings {
         allowed_hosts: args.allow_host.clone(),
         editor: args.editor.clone(),

@@ -1,6 +1,6 @@
 //! Files written beside their place and then renamed, so that a reader sees the old content or the new one.
 
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{self, ErrorKind, Seek};
 use std::path::{Path, PathBuf};
 
@@ -39,18 +39,6 @@ pub fn atomic_write_parts(
     };
     let written = write_all();
     remove_on_error(&temporary, written.and_then(|()| disk::rename(&temporary, path)))
-}
-
-/// Replaces the content of an existing file and keeps its permissions. A symbolic link stays, and its target is
-/// replaced.
-pub fn atomic_replace(path: &Path, bytes: impl AsRef<[u8]>) -> io::Result<()> {
-    let path = &fs::canonicalize(path)?;
-    let permissions = fs::metadata(path)?.permissions();
-    let Temporary { path: temporary, mut file } = temporary(path)?;
-    let written = disk::write_to(&mut file, &temporary, bytes.as_ref());
-    let written = written.and_then(|()| fs::set_permissions(&temporary, permissions));
-    let written = written.and_then(|()| disk::sync_file(&temporary)).and_then(|()| disk::rename(&temporary, path));
-    remove_on_error(&temporary, written)
 }
 
 /// A new file beside another.

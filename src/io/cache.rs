@@ -61,8 +61,7 @@ impl Cache {
     /// The cache of a project. It need not exist, and there is none where its folder is a link.
     pub fn new(project: &Project) -> Cache {
         let folder = project.cache();
-        let is_link = |path: &Path| fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_symlink());
-        let has_link = is_link(&folder) || folder.parent().is_some_and(is_link);
+        let has_link = has_link(&folder);
         let key = if has_link { None } else { CacheKey::of_user(project.repository_top().unwrap_or(&project.root)) };
         Cache { folder, has_link, key }
     }
@@ -80,19 +79,6 @@ impl Cache {
         let mut file = open_regular(&fs::canonicalize(self.folder.join(name)).ok()?).ok()?;
         let is_own = self.key.as_ref()?.is_sealed(name, &mut file).ok()?;
         is_own.then(|| Arc::new(CachedFile::new(file, LENGTH as u64)) as Arc<dyn Scratch>)
-    }
-
-    /// Removes temporary files that a build left when it was killed. One that still runs would only lose its cache.
-    pub fn remove_leftovers(&self) {
-        if self.has_link {
-            return;
-        }
-        for entry in disk::entries(&self.folder).unwrap_or_default() {
-            let name = entry.file_name().to_string_lossy().into_owned();
-            if is_temporary(&name, &[DOCUMENTS, HIGHLIGHTING, WORDS, SEARCH, LAST_BUILD]) {
-                let _ = disk::remove_file(&entry.path());
-            }
-        }
     }
 
     /// A scratch file in the cache folder.
@@ -159,6 +145,26 @@ impl Cache {
             atomic_write_parts(&file, parts, |digest| key.seal_of(name, digest))
         });
     }
+}
+
+/// Removes temporary files that a build left when it was killed. One that still runs would only lose its cache.
+pub fn remove_leftovers(project: &Project) {
+    let folder = project.cache();
+    if has_link(&folder) || !disk::is_folder(&folder) {
+        return;
+    }
+    for entry in disk::entries(&folder).unwrap_or_default() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if is_temporary(&name, &[DOCUMENTS, HIGHLIGHTING, WORDS, SEARCH, LAST_BUILD]) {
+            let _ = disk::remove_file(&entry.path());
+        }
+    }
+}
+
+/// Whether the folder is a link, which could lead anywhere.
+fn has_link(folder: &Path) -> bool {
+    let is_link = |path: &Path| fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_symlink());
+    is_link(folder) || folder.parent().is_some_and(is_link)
 }
 
 fn ignore_in_git(folder: &Path) {

@@ -1,47 +1,139 @@
-//! Writes an edited tree back to the author's files, each of them atomically.
+//! Writes changes into the author's files: all of them, or none (`edit_journal`).
 
 use std::fs;
+use std::path::Path;
 
+use crate::base::hash::sha256_hex;
 use crate::base::tree::Tree;
-use crate::io::atomic_write::atomic_replace;
+use crate::io::disk;
+use crate::io::edit_journal::{self, FileChange, Journal, Move};
 use crate::io::error::Error;
 use crate::io::project::Project;
 
-/// Writes every file of `new` that `old` has with other content. If a file has changed on disk since it was read,
-/// nothing is written.
-pub fn write(project: &Project, old: &Tree, new: &Tree) -> Result<usize, Error> {
-    let is_edited = |path: &str| old.entry(path).is_some_and(|entry| new.entry(path).is_some_and(|now| now != entry));
-    let edited: Vec<&str> = old.iter().map(|(path, _)| path).filter(|path| is_edited(path)).collect();
-    for path in &edited {
-        let place = project.place(path);
-        let now = fs::read(&place).map_err(|error| Error::io("read", &place, &error))?;
-        if old.get(path).is_none_or(|bytes| **bytes != now) {
-            return Err(Error::new(format!("`{path}` was changed in the meantime; nothing was written")));
-        }
-    }
-    for path in &edited {
-        let bytes = new.get(path).expect("it is edited, so both trees have it");
-        let place = project.place(path);
-        atomic_replace(&place, bytes.as_slice()).map_err(|error| Error::io("write", &place, &error))?;
-    }
-    Ok(edited.len())
+/// The new content of a file. The journal has the old one.
+struct NewFile<'a> {
+    path: &'a str,
+    before: Option<String>,
+    after: &'a [u8],
 }
 
-/// Renames files and folders below the content folder. If a new name already exists, nothing is renamed.
-pub fn rename(project: &Project, from: &str, to: &str) -> Result<(), Error> {
-    let (from, to) = (project.content.join(from), project.content.join(to));
-    // On some systems, names that differ only in case are the same file.
-    let is_same_file = fs::canonicalize(&from).ok().zip(fs::canonicalize(&to).ok()).is_some_and(|(a, b)| a == b);
-    if to.exists() && !is_same_file {
-        return Err(Error::new(format!("`{}` already exists", to.display())));
+/// Moves a file or folder, if one moves, and writes every file of `new` that `old` has with other content. Paths are those
+/// after the move. If a file has changed on disk since it was read, nothing is changed.
+pub fn write(project: &Project, moved: Option<Move>, old: &Tree, new: &Tree) -> Result<usize, Error> {
+    let is_edited = |path: &str| old.entry(path).is_some_and(|entry| new.entry(path).is_some_and(|now| now != entry));
+    let edited: Vec<&str> = old.iter().map(|(path, _)| path).filter(|path| is_edited(path)).collect();
+    let mut texts = Vec::new();
+    for path in edited {
+        let before = old.get(path).and_then(|bytes| String::from_utf8(bytes.to_vec()).ok());
+        let before = before.ok_or_else(|| changed(path))?;
+        texts.push((path, before, new.get(path).expect("it is edited, so both trees have it")));
     }
-    let folder = to.parent().unwrap_or(&project.content);
-    fs::create_dir_all(folder).map_err(|error| Error::io("make the folder", folder, &error))?;
-    fs::rename(&from, &to).map_err(|error| Error::io("rename", &from, &error))?;
+    let file = |(path, before, after)| NewFile { path, before: Some(before), after };
+    let files: Vec<NewFile<'_>> =
+        texts.iter().map(|(path, before, after)| file((*path, before.clone(), after.as_slice()))).collect();
+    apply(project, moved, &files)?;
+    Ok(files.len())
+}
+
+/// Creates a file below the content folder, and the folders above it. Fails if the file exists.
+pub fn create(project: &Project, path: &str, text: &str) -> Result<(), Error> {
+    let place = project.content.join(path);
+    if disk::exists(&place) {
+        return Err(Error::new(format!("`{}` already exists", place.display()))
+            .help("choose another title, or another file with `--to`"));
+    }
+    let path = if project.content_name.is_empty() { path.to_owned() } else { format!("{}/{path}", project.content_name) };
+    apply(project, None, &[NewFile { path: &path, before: None, after: text.as_bytes() }])
+}
+
+fn apply(project: &Project, moved: Option<Move>, files: &[NewFile<'_>]) -> Result<(), Error> {
+    if let Some(Move { from, to }) = &moved {
+        let (from, to) = (project.place(from), project.place(to));
+        if disk::exists(&to) && !edit_journal::is_same_file(&from, &to) {
+            return Err(Error::new(format!("`{}` already exists", to.display())));
+        }
+    }
+    let targets = moved.iter().map(|moved| moved.to.as_str()).chain(files.iter().map(|file| file.path));
+    let mut folders: Vec<String> = targets.flat_map(|path| missing_folders(project, path)).collect();
+    folders.sort();
+    folders.dedup();
+    let changes = files.iter().map(|file| change(project, file)).collect::<Result<Vec<_>, _>>()?;
+    let journal = Journal::new(moved, folders, changes);
+    let open = journal.begin(project)?;
+    let done = carry_out(project, &journal, files).and_then(|()| open.end());
+    done.map_err(|error| match journal.undo(project).and_then(|()| open.end()) {
+        Ok(()) => error.help("nothing was changed"),
+        Err(_) => error.help("the change is only made in part; the next command undoes it"),
+    })
+}
+
+/// Folders above a path after the move that do not exist, below the content folder.
+fn missing_folders(project: &Project, path: &str) -> Vec<String> {
+    let above = path.match_indices('/').map(|(at, _)| &path[..at]);
+    above.filter(|folder| !disk::exists(&project.place(folder))).map(str::to_owned).collect()
+}
+
+fn change(project: &Project, file: &NewFile<'_>) -> Result<FileChange, Error> {
+    let place = edit_journal::real(&project.place(file.path))?;
+    let name = place.file_name().unwrap_or_default().to_string_lossy();
+    let mut names = (0..).map(|number| match number {
+        0 => format!(".{name}.fingerpost-edit"),
+        _ => format!(".{name}.fingerpost-edit-{number}"),
+    });
+    let temporary = names.find(|name| !disk::exists(&place.with_file_name(name))).expect("some name is free");
+    Ok(FileChange {
+        path: file.path.to_owned(),
+        before: file.before.clone(),
+        after: sha256_hex(file.after),
+        temporary,
+    })
+}
+
+fn carry_out(project: &Project, journal: &Journal, files: &[NewFile<'_>]) -> Result<(), Error> {
+    for folder in &journal.folders {
+        let place = project.place(folder);
+        let made = disk::make_folder(&place).and_then(|()| place.parent().map_or(Ok(()), disk::sync_folder));
+        made.map_err(|error| Error::io("make the folder", &place, &error))?;
+    }
+    if let Some(Move { from, to }) = &journal.moved {
+        move_file(project, &project.place(from), &project.place(to))?;
+    }
+    for (file, change) in files.iter().zip(&journal.files) {
+        let place = edit_journal::real(&project.place(file.path))?;
+        let temporary = place.with_file_name(&change.temporary);
+        let written = match &file.before {
+            Some(before) => {
+                let now = disk::read(&place).map_err(|error| Error::io("read", &place, &error))?;
+                if now != before.as_bytes() {
+                    return Err(changed(file.path));
+                }
+                edit_journal::replace(&place, &temporary, file.after)
+            }
+            // A link fails where somebody has made the file meanwhile.
+            None => disk::write(&temporary, file.after)
+                .and_then(|()| disk::sync_file(&temporary))
+                .and_then(|()| disk::link(&temporary, &place))
+                .and_then(|()| disk::remove_file(&temporary))
+                .and_then(|()| place.parent().map_or(Ok(()), disk::sync_folder)),
+        };
+        written.map_err(|error| Error::io("write", &place, &error))?;
+    }
+    Ok(())
+}
+
+fn move_file(project: &Project, from: &Path, to: &Path) -> Result<(), Error> {
+    let mut folders = [to.parent(), from.parent()].into_iter().flatten();
+    let moved = disk::rename(from, to).and_then(|()| folders.try_for_each(disk::sync_folder));
+    moved.map_err(|error| Error::io("rename", from, &error))?;
+    let is_empty = |folder: &Path| fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_none());
     let mut emptied = from.parent();
-    // Only empty folders are removed.
-    while let Some(folder) = emptied.filter(|folder| *folder != project.content && fs::remove_dir(folder).is_ok()) {
+    while let Some(folder) = emptied.filter(|folder| *folder != project.content && is_empty(folder)) {
+        disk::remove_folder(folder).map_err(|error| Error::io("remove the folder", folder, &error))?;
         emptied = folder.parent();
     }
     Ok(())
+}
+
+fn changed(path: &str) -> Error {
+    Error::new(format!("`{path}` was changed in the meantime"))
 }

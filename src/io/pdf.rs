@@ -6,8 +6,8 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use crate::io::create;
 use crate::io::error::Error;
+use crate::io::named_file;
 use crate::io::program;
 
 /// Names under which such browsers are installed.
@@ -30,7 +30,7 @@ pub fn write(html: &str, pdf: &Path) -> Result<(), Error> {
 
 fn in_folder(browser: &Path, folder: &Path, html: &str, pdf: &Path) -> Result<(), Error> {
     let (page, made) = (folder.join("page.html"), folder.join("page.pdf"));
-    create::replace(&page, &closed(html))?;
+    named_file::replace(&page, &closed(html))?;
     // In containers the browser's own sandbox cannot start; the page loads nothing and runs no scripts.
     for sandbox in [None, Some("--no-sandbox")] {
         let mut command = Command::new(browser);

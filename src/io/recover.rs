@@ -3,18 +3,30 @@
 
 use std::path::Path;
 
+use crate::io::cache;
 use crate::io::disk;
+use crate::io::edit_journal;
 use crate::io::error::Error;
 use crate::io::foreign_files::{self, Own};
 use crate::io::kept;
 use crate::io::lock::{Wait, lock};
 use crate::io::manifest::{Found, Manifest};
+use crate::io::project::Project;
 use crate::io::staging::Staging;
 use crate::io::switch;
 use crate::render::plan::{MANIFEST_FILE, NEXT_MANIFEST_FILE};
 
+/// Puts a project in order before it is read: an edit is undone, a publication finished.
+pub fn recover(project: &Project) -> Result<(), Error> {
+    edit_journal::recover(project)?;
+    cache::remove_leftovers(project);
+    // Whoever publishes tries again, and reports why it fails.
+    let _ = recover_published(&project.output);
+    Ok(())
+}
+
 /// Puts a published folder in order, unless a build has it.
-pub fn recover(target: &Path) -> Result<(), Error> {
+fn recover_published(target: &Path) -> Result<(), Error> {
     if !disk::exists(&target.join(NEXT_MANIFEST_FILE)) && Staging::left_for(target).is_empty() {
         return Ok(());
     }

@@ -229,7 +229,7 @@ const FOLDER_MODE: u32 = 0o755;
 fn set_mode(path: &Path, mode: u32) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
     // A folder may have got the group of the folder above it, which is not taken away.
-    let inherited = fs::metadata(path)?.permissions().mode() & 0o7000;
+    let inherited = if mode == FOLDER_MODE { fs::metadata(path)?.permissions().mode() & 0o7000 } else { 0 };
     fs::set_permissions(path, fs::Permissions::from_mode(inherited | mode))
 }
 

@@ -1,0 +1,262 @@
+//! The journal of a change to several of the author's files: what they were before, so that they change together or not
+//! at all.
+//!
+//! It is on disk before the first file changes, and removed when the last one is on disk. Whoever finds it undoes the
+//! change. A journal can come from somebody else, so it only names files that a change may write, and only what the change
+//! itself wrote is undone.
+
+use std::fs::{self, File};
+use std::io::{self, ErrorKind};
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use crate::base::hash::sha256_hex;
+use crate::base::path::join;
+use crate::config;
+use crate::io::disk;
+use crate::io::error::Error;
+use crate::io::open::canonical_inside;
+use crate::io::project::Project;
+
+const NAME: &str = "edit.json";
+/// Begins the name of a journal that is being written.
+const UNFINISHED: &str = ".edit.json.";
+/// The version of the file's form.
+const FORMAT: u32 = 1;
+
+/// A change to files of the project. Paths are those of the source tree.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Journal {
+    format: u32,
+    /// A file or folder that gets another path, before all else.
+    pub(super) moved: Option<Move>,
+    /// Folders that are made, the outer ones first.
+    pub(super) folders: Vec<String>,
+    pub(super) files: Vec<FileChange>,
+}
+
+/// A new path for a file or folder.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Move {
+    pub from: String,
+    pub to: String,
+}
+
+/// A file before and after.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct FileChange {
+    /// Its path after the move.
+    pub(super) path: String,
+    /// `None` where there is no file yet.
+    pub(super) before: Option<String>,
+    /// SHA-256 of the new content.
+    pub(super) after: String,
+    /// The name of a file beside it, which is renamed to it.
+    pub(super) temporary: String,
+}
+
+/// A journal on disk. It is locked, so that nobody undoes a change that is still being made.
+pub(super) struct OpenJournal {
+    folder: PathBuf,
+    _lock: File,
+}
+
+impl Journal {
+    pub(super) fn new(moved: Option<Move>, folders: Vec<String>, files: Vec<FileChange>) -> Journal {
+        Journal { format: FORMAT, moved, folders, files }
+    }
+
+    /// Puts the journal on disk.
+    pub(super) fn begin(&self, project: &Project) -> Result<OpenJournal, Error> {
+        let folder = folder(project);
+        let text = serde_json::to_vec(self).expect("text becomes JSON");
+        let unfinished = folder.join(format!("{UNFINISHED}{}", std::process::id()));
+        let path = folder.join(NAME);
+        let write = || {
+            disk::make_folders(&folder)?;
+            if !disk::is_folder(&folder) {
+                return Err(io::Error::other("its folder is a link"));
+            }
+            disk::sync_folder(&project.root)?;
+            let mut file = disk::create(&unfinished)?;
+            file.lock()?;
+            disk::write_to(&mut file, &unfinished, &text)?;
+            disk::sync_file(&unfinished)?;
+            // A link fails where there is the journal of another command.
+            disk::link(&unfinished, &path)?;
+            disk::remove_file(&unfinished)?;
+            disk::sync_folder(&folder)?;
+            Ok(file)
+        };
+        match write() {
+            Ok(file) => Ok(OpenJournal { folder, _lock: file }),
+            Err(error) => {
+                let is_taken = error.kind() == ErrorKind::AlreadyExists;
+                for name in [&unfinished, &path].into_iter().take(if is_taken { 1 } else { 2 }) {
+                    let _ = disk::remove_file(name);
+                }
+                let _ = disk::remove_folder(&folder);
+                Err(Error::io("write", &path, &error))
+            }
+        }
+    }
+
+    /// Brings every file back to what it was. A file that somebody else changed in the meantime stays.
+    pub(super) fn undo(&self, project: &Project) -> Result<(), Error> {
+        for change in &self.files {
+            let place = project.place(&change.path);
+            let undone = self.undo_file(&real(&place)?, change);
+            undone.map_err(|error| Error::io("undo the change of", &place, &error))?;
+        }
+        if let Some(Move { from, to }) = &self.moved {
+            let (from, to) = (project.place(from), project.place(to));
+            let undone = if disk::exists(&to) && (!disk::exists(&from) || is_same_file(&from, &to)) {
+                let folder = from.parent().unwrap_or(&project.content);
+                disk::make_folders(folder).and_then(|()| disk::rename(&to, &from))
+            } else {
+                remove_copies(&from, &to)
+            };
+            undone.map_err(|error| Error::io("undo the move to", &to, &error))?;
+        }
+        for folder in self.folders.iter().rev() {
+            // One in which somebody put something stays.
+            let _ = disk::remove_folder(&project.place(folder));
+        }
+        self.sync(project)
+    }
+
+    /// Waits until the names in all folders that it changes are on disk, those where files come to first.
+    fn sync(&self, project: &Project) -> Result<(), Error> {
+        let moved = self.moved.iter().flat_map(|moved| [&moved.from, &moved.to]);
+        let paths = moved.chain(self.files.iter().map(|change| &change.path)).chain(&self.folders);
+        for path in paths.map(|path| project.place(path)) {
+            let Some(folder) = path.parent().filter(|folder| disk::is_folder(folder)) else { continue };
+            disk::sync_folder(folder).map_err(|error| Error::io("save to the disk", folder, &error))?;
+        }
+        Ok(())
+    }
+
+    fn undo_file(&self, place: &Path, change: &FileChange) -> io::Result<()> {
+        let temporary = place.with_file_name(&change.temporary);
+        if disk::exists(&temporary) {
+            disk::remove_file(&temporary)?;
+        }
+        match disk::read(place) {
+            Ok(now) if sha256_hex(&now) != change.after => Ok(()),
+            Ok(_) => match &change.before {
+                Some(before) => replace(place, &temporary, before.as_bytes()),
+                None => disk::remove_file(place),
+            },
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Whether it only names files that a change may write.
+    fn is_allowed(&self, project: &Project) -> bool {
+        let moved = self.moved.iter().flat_map(|moved| [&moved.from, &moved.to]);
+        let is_name = |name: &str| name.starts_with('.') && join("", name).as_deref() == Some(name) && !name.contains('/');
+        self.format == FORMAT
+            && moved.chain(&self.folders).chain(self.files.iter().map(|change| &change.path)).all(|path| is_source(project, path))
+            && self.files.iter().all(|change| is_name(&change.temporary))
+    }
+}
+
+impl OpenJournal {
+    /// Removes the journal: the change is made, or undone.
+    pub(super) fn end(&self) -> Result<(), Error> {
+        let path = self.folder.join(NAME);
+        let ended = disk::remove_file(&path).and_then(|()| disk::sync_folder(&self.folder));
+        // Unless there are caches.
+        let _ = disk::remove_folder(&self.folder);
+        ended.map_err(|error| Error::io("remove", &path, &error))
+    }
+}
+
+/// Undoes a change that was interrupted. Waits for one that is being made.
+pub(super) fn recover(project: &Project) -> Result<(), Error> {
+    let folder = folder(project);
+    if !disk::is_folder(&folder) {
+        return Ok(());
+    }
+    for entry in disk::entries(&folder).unwrap_or_default() {
+        let is_unfinished = entry.file_name().to_string_lossy().starts_with(UNFINISHED);
+        if is_unfinished && File::open(entry.path()).is_ok_and(|file| file.try_lock().is_ok()) {
+            let _ = disk::remove_file(&entry.path());
+        }
+    }
+    let path = folder.join(NAME);
+    if !disk::exists(&path) {
+        return Ok(());
+    }
+    if !disk::metadata(&path).is_ok_and(|metadata| metadata.is_file()) {
+        // It is in Fingerpost's own folder, and nothing that a change left.
+        return disk::remove_all(&path).map_err(|error| Error::io("remove", &path, &error));
+    }
+    let failed = |error: io::Error| Error::io("read", &path, &error);
+    let file = disk::open(&path).map_err(failed)?;
+    file.lock().map_err(failed)?;
+    // The other command may have ended meanwhile.
+    if !disk::exists(&path) {
+        return Ok(());
+    }
+    let read: Option<Journal> = serde_json::from_slice(&disk::read(&path).map_err(failed)?).ok();
+    // A damaged one was not complete on disk, so no file was changed.
+    if let Some(journal) = read.filter(|journal| journal.is_allowed(project)) {
+        journal.undo(project)?;
+    }
+    OpenJournal { folder, _lock: file }.end()
+}
+
+/// Puts new content in place of a file by way of another, and keeps its permissions.
+pub(super) fn replace(place: &Path, temporary: &Path, bytes: &[u8]) -> io::Result<()> {
+    disk::write(temporary, bytes)?;
+    fs::set_permissions(temporary, fs::metadata(place)?.permissions())?;
+    disk::sync_file(temporary)?;
+    disk::rename(temporary, place)?;
+    place.parent().map_or(Ok(()), disk::sync_folder)
+}
+
+/// The file itself, where a path is that of a symbolic link.
+pub(super) fn real(place: &Path) -> Result<PathBuf, Error> {
+    match fs::canonicalize(place) {
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(place.to_path_buf()),
+        found => found.map_err(|error| Error::io("find", place, &error)),
+    }
+}
+
+/// Removes what a power cut left under the new name of a file or folder that still has its old one.
+fn remove_copies(old: &Path, new: &Path) -> io::Result<()> {
+    if disk::is_folder(new) {
+        for entry in disk::entries(new)? {
+            remove_copies(&old.join(entry.file_name()), &entry.path())?;
+        }
+        let _ = disk::remove_folder(new);
+        return Ok(());
+    }
+    let is_copy = disk::exists(new) && disk::exists(old) && disk::read(new)? == disk::read(old)?;
+    if is_copy { disk::remove_file(new) } else { Ok(()) }
+}
+
+/// Whether two names are the same file, such as names that differ only in case on some systems.
+pub(super) fn is_same_file(a: &Path, b: &Path) -> bool {
+    fs::canonicalize(a).ok().zip(fs::canonicalize(b).ok()).is_some_and(|(a, b)| a == b)
+}
+
+/// Whether a path is a source of the site, of which no part is hidden, below a folder that is no link out of the project.
+fn is_source(project: &Project, path: &str) -> bool {
+    let place = project.place(path);
+    let folders = ["themes", "templates", "static"].map(|name| project.root.join(name));
+    let top = std::iter::once(&project.content).chain(&folders).find(|folder| place.starts_with(folder));
+    let is_settings = place == project.root.join(config::FILE_NAME);
+    let rest = top.and_then(|top| place.strip_prefix(top).ok());
+    let is_hidden = rest.is_some_and(|rest| rest.iter().any(|part| part.to_string_lossy().starts_with('.')));
+    let existing = place.ancestors().find(|folder| disk::exists(folder));
+    let is_inside = |folder: &Path| existing.is_some_and(|place| canonical_inside(folder, place).is_ok());
+    (top.is_some() || is_settings) && !is_hidden && (is_inside(&project.content) || is_inside(&project.root))
+}
+
+fn folder(project: &Project) -> PathBuf {
+    project.root.join(".fingerpost")
+}

@@ -141,7 +141,9 @@ impl Commit {
         // From here on, what is staged is part of the new site.
         self.staging.keep();
         committed.kept = switch.carry_out(&self.staging, &text).map_err(|error| {
-            error.help("the published folder has files of the old site and of the new one; the next command completes it")
+            error.help(
+                "the published folder has files of the old site and of the new one; the next command completes it",
+            )
         })?;
         if self.own.is_lost {
             committed.unknown = Some(foreign_files::others(&self.target, &new, "")?);

@@ -42,7 +42,8 @@ pub fn create(project: &Project, path: &str, text: &str) -> Result<(), Error> {
         return Err(Error::new(format!("`{}` already exists", place.display()))
             .help("choose another title, or another file with `--to`"));
     }
-    let path = if project.content_name.is_empty() { path.to_owned() } else { format!("{}/{path}", project.content_name) };
+    let path =
+        if project.content_name.is_empty() { path.to_owned() } else { format!("{}/{path}", project.content_name) };
     apply(project, None, &[NewFile { path: &path, before: None, after: text.as_bytes() }])
 }
 
@@ -81,12 +82,7 @@ fn change(project: &Project, file: &NewFile<'_>) -> Result<FileChange, Error> {
         _ => format!(".{name}.fingerpost-edit-{number}"),
     });
     let temporary = names.find(|name| !disk::exists(&place.with_file_name(name))).expect("some name is free");
-    Ok(FileChange {
-        path: file.path.to_owned(),
-        before: file.before.clone(),
-        after: sha256_hex(file.after),
-        temporary,
-    })
+    Ok(FileChange { path: file.path.to_owned(), before: file.before.clone(), after: sha256_hex(file.after), temporary })
 }
 
 fn carry_out(project: &Project, journal: &Journal, files: &[NewFile<'_>]) -> Result<(), Error> {

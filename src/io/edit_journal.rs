@@ -156,9 +156,13 @@ impl Journal {
     /// Whether it only names files that a change may write.
     fn is_allowed(&self, project: &Project) -> bool {
         let moved = self.moved.iter().flat_map(|moved| [&moved.from, &moved.to]);
-        let is_name = |name: &str| name.starts_with('.') && join("", name).as_deref() == Some(name) && !name.contains('/');
+        let is_name =
+            |name: &str| name.starts_with('.') && join("", name).as_deref() == Some(name) && !name.contains('/');
         self.format == FORMAT
-            && moved.chain(&self.folders).chain(self.files.iter().map(|change| &change.path)).all(|path| is_source(project, path))
+            && moved
+                .chain(&self.folders)
+                .chain(self.files.iter().map(|change| &change.path))
+                .all(|path| is_source(project, path))
             && self.files.iter().all(|change| is_name(&change.temporary))
     }
 }

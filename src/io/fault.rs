@@ -103,7 +103,8 @@ mod active {
         let copied = if operation == Operation::Copy { std::fs::read(path).unwrap_or_default() } else { Vec::new() };
         let bytes = hex(if copied.is_empty() { bytes } else { &copied });
         let number = COUNT.load(Ordering::SeqCst);
-        let line = json!({ "number": number, "operation": format!("{operation:?}"), "path": path, "to": to, "bytes": bytes });
+        let line =
+            json!({ "number": number, "operation": format!("{operation:?}"), "path": path, "to": to, "bytes": bytes });
         let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
         writeln!(file, "{line}").expect("the record can be written");
     }

@@ -37,7 +37,8 @@ const ROUNDS: [&str; 2] = ["1-assets", "2-pages"];
 /// A list of files on its way to its place.
 const LIST: &str = "list";
 const MARKER: &str = "fingerpost-staging.txt";
-const MARKER_TEXT: &[u8] = b"Fingerpost writes a site here before it publishes it. The next command removes this folder.\n";
+const MARKER_TEXT: &[u8] =
+    b"Fingerpost writes a site here before it publishes it. The next command removes this folder.\n";
 
 impl Staging {
     /// A folder for files that will be moved one by one.
@@ -62,8 +63,7 @@ impl Staging {
     /// What an interrupted build left for this target.
     pub fn left_for(target: &Path) -> Vec<Staging> {
         let own = sibling::all(target, PURPOSE).filter(|folder| is_own(folder));
-        let staging =
-            |folder| Staging { folder, layout: Layout::Rounds, is_made: Mutex::new(true), is_kept: true };
+        let staging = |folder| Staging { folder, layout: Layout::Rounds, is_made: Mutex::new(true), is_kept: true };
         own.map(staging).collect()
     }
 
@@ -123,6 +123,7 @@ impl Staging {
     /// Waits until everything in it is on disk.
     pub fn sync(&self) -> Result<(), Error> {
         let mut synced = Synced::default();
+        synced.add_folder(&self.folder, &self.folder);
         for part in [WHOLE, ROUNDS[0], ROUNDS[1]] {
             let part = self.folder.join(part);
             if part.is_dir() {

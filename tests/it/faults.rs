@@ -38,7 +38,13 @@ type Files = BTreeMap<String, Vec<u8>>;
 
 impl Scenario {
     /// Runs the command on a copy to see what it does.
-    fn new(name: &'static str, project: Project, arguments: &[&'static str], watched: &'static str, next: &'static [&'static str]) -> Scenario {
+    fn new(
+        name: &'static str,
+        project: Project,
+        arguments: &[&'static str],
+        watched: &'static str,
+        next: &'static [&'static str],
+    ) -> Scenario {
         let before = snapshot_of(&project.path(watched));
         let run = Project { folder: copy_of(project.folder.path()) };
         let record = tempfile::NamedTempFile::new().expect("a file");
@@ -89,7 +95,12 @@ impl Scenario {
         let project = Project { folder: copy_of(self.project.folder.path()) };
         let what = format!("{fault} at operation {number}");
         let ran = run_with(&project, &self.arguments, &[("FINGERPOST_FAULT", &format!("{number}:{fault}"))]);
-        assert!(!ran.err.contains("panicked") && !ran.err.contains("internal error"), "{}, {what}: {}", self.name, ran.err);
+        assert!(
+            !ran.err.contains("panicked") && !ran.err.contains("internal error"),
+            "{}, {what}: {}",
+            self.name,
+            ran.err
+        );
         match ran.code {
             0 => assert!(self.is_after(&project, &what), "{}, {what}: it says that all is well", self.name),
             2 => assert!(ran.err.contains("cannot "), "{}, {what}: {}", self.name, ran.err),
@@ -187,7 +198,9 @@ fn litter(project: &Project) -> Vec<String> {
     });
     let is_usual = |name: &PathBuf| {
         name.iter().all(|part| !part.to_string_lossy().starts_with('.'))
-            || [".fingerpost", ".fingerpost/.gitignore", ".fingerpost/cache"].iter().any(|usual| name == Path::new(usual))
+            || [".fingerpost", ".fingerpost/.gitignore", ".fingerpost/cache"]
+                .iter()
+                .any(|usual| name == Path::new(usual))
             || name.parent() == Some(Path::new(".fingerpost/cache"))
                 && !name.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'))
     };

@@ -58,7 +58,10 @@ fn a_damaged_manifest_is_written_again_and_nothing_is_lost() {
         project.write("content/a.md", b"# A\n\nSecond.\n");
         fs::remove_file(project.path("content/old.md")).expect("a page is removed");
         let ran = project.build();
-        ran.ends(0).says("was damaged, and has been written again").says("`mine.txt` among them").lacks("delete the pub");
+        ran.ends(0)
+            .says("was damaged, and has been written again")
+            .says("`mine.txt` among them")
+            .lacks("delete the pub");
         assert!(project.published("a/index.html").contains("Second."), "{how}");
         assert_eq!(project.published("mine.txt"), "mine", "{how}");
         assert!(project.path("public/old/index.html").exists(), "{how}: nobody knows whose it is");
@@ -70,7 +73,9 @@ fn a_damaged_manifest_is_written_again_and_nothing_is_lost() {
         assert!(!project.path(".public.fingerpost-kept/pic.png").exists(), "{how}: it is the same");
         project.run(&["build", "--output", "clean"]).ends(0);
         let clean = snapshot(&project.path("clean"));
-        assert!(clean.iter().all(|(path, bytes)| fs::read(project.path("public").join(path)).ok().as_ref() == Some(bytes)));
+        assert!(
+            clean.iter().all(|(path, bytes)| fs::read(project.path("public").join(path)).ok().as_ref() == Some(bytes))
+        );
         project.run(&["build", "--no-cache"]).ends(0).says("no files changed").lacks("damaged");
         project.run(&["verify", "public", "--allow-extra"]).ends(0);
     }

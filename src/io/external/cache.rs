@@ -78,8 +78,7 @@ impl Cache {
             None if is_damaged => BTreeMap::new(),
             None => {
                 let problem = format!("`{}` is not a cache of external links of this version", path.display());
-                return Err(Error::new(problem)
-                    .help("delete the file, or name another as `cache` under `[external]`"));
+                return Err(Error::new(problem).help("delete the file, or name another as `cache` under `[external]`"));
             }
         };
         Ok(Cache { path, entries })

@@ -63,17 +63,20 @@ impl SourceTree {
     /// Reads files that are known; `None` where one is new or gone, which the walk over all folders checks.
     fn refresh_files(&mut self, files: &BTreeSet<PathBuf>) -> Option<bool> {
         let mut changed = Vec::new();
+        // Stamps and bytes change together: a stamp without its bytes would keep the file from being read again.
+        let mut stamps = Vec::new();
         for path in files {
             let name = self.names.get(path)?.clone();
             let metadata = fs::symlink_metadata(path).ok().filter(Metadata::is_file)?;
             let folders = [&self.project.content, &self.project.root];
             let real = folders.into_iter().find_map(|folder| canonical_inside(folder, path).ok())?;
             let bytes = read_file(&FoundFile { name: name.clone(), path: path.clone(), real }).ok()?;
-            self.stamps.insert(name.clone(), Stamp::of(&metadata));
+            stamps.push((name.clone(), Stamp::of(&metadata)));
             if self.tree.get(&name).as_ref() != Some(&bytes) {
                 changed.push((name, bytes));
             }
         }
+        self.stamps.extend(stamps);
         if changed.is_empty() {
             return Some(false);
         }

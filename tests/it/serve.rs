@@ -317,6 +317,19 @@ fn a_save_updates_the_page_and_its_dependents() {
 }
 
 #[test]
+fn a_save_together_with_a_new_file_is_seen() {
+    let project = site();
+    let server = Server::start(&project, &[]);
+    for number in 0..5 {
+        let text = format!("Saved {number} times.");
+        project.write("content/guide/a.md", format!("# Alpha\n\n{text}\n").as_bytes());
+        project.write(&format!("content/guide/new-{number}.md"), b"# New\n\nAdded.\n");
+        server.shows(&format!("/guide/new-{number}/"), "Added.");
+        server.shows("/guide/a/", &text);
+    }
+}
+
+#[test]
 fn saves_of_all_editors_are_seen() {
     let project = site();
     let server = Server::start(&project, &[]);

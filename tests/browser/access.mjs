@@ -4,9 +4,18 @@
 
 const LANDMARKS = new Set(["banner", "navigation", "main", "complementary", "contentinfo", "search", "form", "region"]);
 
+/** Landmarks, headings and nameless controls of a page. */
+export async function readAccessibility(page) {
+  const nodes = await tree(page);
+  return { landmarks: landmarks(nodes), headings: headings(nodes), nameless: nameless(nodes) };
+}
+
 /** The landmarks of a page in order, as `role "name"`, those inside another one set in by two spaces. */
 export async function landmarksOf(page) {
-  const nodes = await tree(page);
+  return landmarks(await tree(page));
+}
+
+function landmarks(nodes) {
   const lines = [];
   visitTree(nodes, (node, above) => {
     if (!LANDMARKS.has(role(node))) return;
@@ -17,9 +26,9 @@ export async function landmarksOf(page) {
 }
 
 /** The headings of a page in order, each with level and name. */
-export async function headingsOf(page) {
+function headings(nodes) {
   const found = [];
-  visitTree(await tree(page), (node) => {
+  visitTree(nodes, (node) => {
     if (role(node) !== "heading") return;
     const level = node.properties?.find((property) => property.name === "level")?.value.value;
     found.push({ level, name: name(node) });
@@ -29,9 +38,13 @@ export async function headingsOf(page) {
 
 /** Links, buttons and fields without a name, as `role`. */
 export async function namelessOf(page) {
+  return nameless(await tree(page));
+}
+
+function nameless(nodes) {
   const controls = new Set(["link", "button", "textbox", "combobox", "checkbox", "radio", "DisclosureTriangle", "image", "listbox", "dialog"]);
   const found = [];
-  visitTree(await tree(page), (node, above) => {
+  visitTree(nodes, (node, above) => {
     if (controls.has(role(node)) && !name(node).trim()) found.push(`${role(node)} in ${above.map(role).filter((part) => LANDMARKS.has(part)).join(" ")}`);
   });
   return found;

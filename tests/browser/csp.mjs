@@ -4,20 +4,18 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { PHONE, problemsOf, settle, tour, visit } from "./browser.mjs";
+import { PHONE, problemsOf, settle, visit } from "./browser.mjs";
 import { KINDS } from "./kinds.mjs";
 import { each, none, test } from "./runner.mjs";
 import { own, stress, stressWithPolicy } from "./site.mjs";
+import { survey } from "./survey.mjs";
 
 for (const [name, make] of Object.entries({ own, stress })) {
   test(`every page of \`${name}\``, async () => {
-    const site = await make();
-    assert.ok(site.pages.length > 20, "the site has pages");
-    const faults = await tour(site.pages.map((path) => site.home + path), {}, async (page, place) => {
-      await settle(page);
-      return (await problemsOf(page)).map((problem) => `${site.pages[place] || "home"}: ${problem}`);
-    });
-    none(faults.flat(), "complaints of the browser");
+    const pages = await survey(make);
+    assert.ok(pages.size > 20, "the site has pages");
+    const faults = [...pages].flatMap(([path, { problems }]) => problems.map((problem) => `${path || "home"}: ${problem}`));
+    none(faults, "complaints of the browser");
   });
 
   test(`nothing inline in any page of \`${name}\``, async () => {

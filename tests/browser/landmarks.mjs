@@ -2,11 +2,12 @@
  * Landmarks, headings and names are those that were intended, on each page type.
  */
 import assert from "node:assert/strict";
-import { controlsOf, headingsOf, landmarksOf, namelessOf } from "./access.mjs";
-import { DESKTOP, PHONE, tour, visit } from "./browser.mjs";
+import { controlsOf, landmarksOf, namelessOf } from "./access.mjs";
+import { PHONE, tour, visit } from "./browser.mjs";
 import { KINDS } from "./kinds.mjs";
 import { none, test } from "./runner.mjs";
 import { own, stress } from "./site.mjs";
+import { survey } from "./survey.mjs";
 
 const TOP = ["banner", '  navigation "Site"'];
 const BESIDE = ['navigation "Pages"', 'navigation "Breadcrumb"'];
@@ -46,20 +47,18 @@ test("a phone has the same landmarks, with the menu behind its button", async ()
 });
 
 test("landmarks of one role on one page have names of their own", async () => {
-  const { home } = await stress();
-  const kinds = Object.keys(KINDS);
-  const faults = await tour(Object.values(KINDS).map((path) => home + path), {}, async (page, place) => {
-    const lines = (await landmarksOf(page)).map((line) => line.trim());
-    return lines.filter((line, at) => lines.indexOf(line) !== at).map((line) => `${kinds[place]}: ${line} twice`);
-  });
-  none(faults.flat(), "landmarks that cannot be told apart");
+  const faults = [];
+  for (const [path, { landmarks }] of await survey(stress)) {
+    const lines = landmarks.map((line) => line.trim());
+    faults.push(...lines.filter((line, at) => lines.indexOf(line) !== at).map((line) => `${path || "home"}: ${line} twice`));
+  }
+  none(faults, "landmarks that cannot be told apart");
 });
 
 for (const [name, make] of Object.entries({ own, stress })) {
   test(`each page of \`${name}\` has one h1, and no level is skipped`, async () => {
-    const { home, pages } = await make();
-    const faults = await tour(pages.map((path) => home + path), {}, async (page, place) => {
-      const headings = await headingsOf(page);
+    const faults = [];
+    for (const [path, { headings }] of await survey(make)) {
       const found = [];
       const tops = headings.filter(({ level }) => level === 1);
       if (tops.length !== 1 || headings[0].level !== 1) found.push(`${tops.length} headings of level 1, the first heading is of level ${headings[0]?.level}`);
@@ -67,22 +66,25 @@ for (const [name, make] of Object.entries({ own, stress })) {
         if (at > 0 && level > headings[at - 1].level + 1) found.push(`"${name}" is of level ${level} after ${headings[at - 1].level}`);
         if (!name.trim()) found.push("a heading without words");
       }
-      return found.map((fault) => `${pages[place] || "home"}: ${fault}`);
-    });
-    none(faults.flat(), "headings out of order");
+      faults.push(...found.map((fault) => `${path || "home"}: ${fault}`));
+    }
+    none(faults, "headings out of order");
   });
 }
 
-for (const [name, size] of Object.entries({ desktop: DESKTOP, phone: PHONE })) {
-  test(`every control on a ${name} has a name`, async () => {
-    const { home } = await stress();
-    const kinds = Object.keys(KINDS);
-    const faults = await tour(Object.values(KINDS).map((path) => home + path), { size }, async (page, place) =>
-      (await namelessOf(page)).map((fault) => `${kinds[place]}: ${fault}`),
-    );
-    none(faults.flat(), "controls without a name");
-  });
-}
+test("every control on a desktop has a name", async () => {
+  const faults = [...(await survey(stress))].flatMap(([path, { nameless }]) => nameless.map((fault) => `${path || "home"}: ${fault}`));
+  none(faults, "controls without a name");
+});
+
+test("every control on a phone has a name", async () => {
+  const { home } = await stress();
+  const kinds = Object.keys(KINDS);
+  const faults = await tour(Object.values(KINDS).map((path) => home + path), { size: PHONE }, async (page, place) =>
+    (await namelessOf(page)).map((fault) => `${kinds[place]}: ${fault}`),
+  );
+  none(faults.flat(), "controls without a name");
+});
 
 test("the controls of the header, in order", async () => {
   const { home } = await stress();
@@ -92,42 +94,28 @@ test("the controls of the header, in order", async () => {
 });
 
 test("links and buttons with the same name on one page have the same target", async () => {
-  const { home } = await stress();
-  const kinds = Object.keys(KINDS);
-  const faults = await tour(Object.values(KINDS).map((path) => home + path), {}, (page, place) =>
-    page.evaluate((kind) => {
-      const targets = new Map();
-      for (const link of document.querySelectorAll("main a[href]")) {
-        const name = (link.getAttribute("aria-label") ?? link.innerText).trim().replace(/\s+/g, " ");
-        if (name) targets.set(name, (targets.get(name) ?? new Set()).add(link.href));
-      }
-      return [...targets].filter(([, found]) => found.size > 1).map(([name, found]) => `${kind}: "${name}" leads to ${[...found].join(" and ")}`);
-    }, kinds[place]),
-  );
-  none(faults.flat(), "links that promise the same and lead elsewhere");
+  const faults = [];
+  for (const [path, { targets }] of await survey(stress)) {
+    for (const [name, found] of Object.entries(targets)) {
+      if (found.length > 1) faults.push(`${path || "home"}: "${name}" leads to ${found.join(" and ")}`);
+    }
+  }
+  none(faults, "links that promise the same and lead elsewhere");
 });
 
 test("language, direction, title, description and the audits' hooks are on every page", async () => {
-  const { home, pages } = await stress();
   const titles = new Map();
-  const faults = await tour(pages.map((path) => home + path), {}, async (page, place) => {
-    const facts = await page.evaluate(() => ({
-      lang: document.documentElement.lang,
-      dir: document.documentElement.dir,
-      title: document.title,
-      viewport: document.querySelector("meta[name=viewport]")?.content ?? "",
-      hooks: ["search-open", "search-input", "search-results", "nav-toggle"].filter((name) => !document.querySelector(`[data-${name}]`)),
-      skip: document.querySelector(document.querySelector("a[href^='#']").getAttribute("href").replace(/[:]/g, "\\:"))?.localName,
-    }));
-    titles.set(facts.title, [...(titles.get(facts.title) ?? []), pages[place]]);
-    const arabic = pages[place] === KINDS.arabic;
+  const faults = [];
+  for (const [path, facts] of await survey(stress)) {
+    titles.set(facts.title, [...(titles.get(facts.title) ?? []), path]);
+    const arabic = path === KINDS.arabic;
     const found = [];
     if (facts.lang !== (arabic ? "ar" : "en-GB") || facts.dir !== (arabic ? "rtl" : "ltr")) found.push(`lang ${facts.lang}, dir ${facts.dir}`);
     if (/user-scalable|maximum-scale/.test(facts.viewport)) found.push("zooming is forbidden");
     if (facts.hooks.length > 0) found.push(`no data-${facts.hooks.join(", data-")}`);
     if (facts.skip !== "main") found.push(`the first link leads to ${facts.skip}, not to main`);
-    return found.map((fault) => `${pages[place] || "home"}: ${fault}`);
-  });
+    faults.push(...found.map((fault) => `${path || "home"}: ${fault}`));
+  }
   const doubled = [...titles].filter(([, paths]) => paths.length > 1).map(([title, paths]) => `"${title}" is the title of ${paths.join(" and ")}`);
-  none([...faults.flat(), ...doubled], "pages with wrong facts");
+  none([...faults, ...doubled], "pages with wrong facts");
 });

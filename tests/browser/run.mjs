@@ -18,7 +18,7 @@ const FILES = [
   "documents", "layout", "register", "noscript", "scheme", "print", "csp", "budget", "preview", "assessment",
 ];
 const NAMED_ONLY = ["lighthouse"];
-const SHARED = ["run", "runner", "site", "server", "browser", "measure", "corpus", "png", "kinds", "access", "speed", "rules", "maturity"];
+const SHARED = ["run", "runner", "site", "server", "browser", "measure", "corpus", "png", "kinds", "access", "speed", "rules", "maturity", "survey"];
 
 const wanted = process.argv.slice(2).map((name) => name.replace(/\.mjs$/, ""));
 const present = readdirSync(import.meta.dirname).filter((name) => name.endsWith(".mjs")).map((name) => name.slice(0, -4));

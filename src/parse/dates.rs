@@ -1,17 +1,34 @@
 //! Days and spans of time as people write them, turned into calendar dates. Day and month are never guessed.
 //!
 //! Front matter is read strictly: `2026-11-30`. Prose, such as a list of revisions, is searched for any form that can
-//! mean only one day. `05/06/2023` means two, unless the site says which part comes first.
+//! mean only one day. `05/06/2023` means two, unless the page or the site says which part comes first.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use jiff::civil::Date;
 use jiff::{Span, ToSpan};
+use regex::Regex;
 
 use crate::base::code::Code;
 use crate::base::codes::{META_AMBIGUOUS_DATE, META_INVALID_DATE};
 use crate::base::node::{Node, Value};
 use crate::config::settings::DateOrder;
+
+/// `DD/MM/YYYY` or `MM/DD/YYYY`, as people say how they write dates.
+static ORDER: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)\b(?:(dd?[/. -]mm?)|(mm?[/. -]dd?))[/. -]yy(?:yy)?\b").expect("a pattern of this program is well formed")
+});
+
+/// The order of day and month that a page states, such as `Date (DD/MM/YYYY)`; `None` if it states both or neither.
+pub fn stated_order(page: &str) -> Option<DateOrder> {
+    let mut orders = ORDER.captures_iter(page).map(|found| match found.get(1) {
+        Some(_) => DateOrder::DayMonth,
+        None => DateOrder::MonthDay,
+    });
+    let first = orders.next()?;
+    orders.all(|order| order == first).then_some(first)
+}
 
 /// Why a text cannot be used as a date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -232,6 +249,15 @@ mod tests {
         assert_eq!(found("on 01-Feb-2026: New"), "01-Feb-2026 2026-02-01");
         assert!(found("Initial version (11/08/2023)").contains("Ambiguous"));
         assert_eq!(found("Version 1.2.3 of 10-12 pages, 9 February"), "");
+    }
+
+    #[test]
+    fn a_page_states_its_date_order() {
+        assert_eq!(stated_order("| Date (dd/mm/yyyy) | Change |"), Some(DateOrder::DayMonth));
+        assert_eq!(stated_order("Effective Date (MM-DD-YY): 05-06-23"), Some(DateOrder::MonthDay));
+        for text in ["Write DD/MM/YYYY, not MM/DD/YYYY.", "YYYY-MM-DD", "ADD/MM/YYYYY", "05/06/2023"] {
+            assert_eq!(stated_order(text), None, "{text}");
+        }
     }
 
     #[test]

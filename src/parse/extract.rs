@@ -98,8 +98,8 @@ fn fields(page: &ParsedPage<'_>) -> (Vec<(String, String)>, Vec<Diagnostic>) {
 fn history(page: &ParsedPage<'_>, settings: &ParseSettings, diagnostics: &mut Vec<Diagnostic>) -> RevisionHistory {
     let source = page.source;
     let span = |range: &Range<usize>| -> Span { source.span(range) };
-    let of_text = revisions::text::from_text(&page.events, page.markdown, (settings.date_order, &settings.kinds), span);
-    let stated = revisions::front_matter::from_front_matter(page.path, &source.front, settings.date_order, diagnostics);
+    let of_text = revisions::text::from_text(&page.events, page.markdown, (source.date_order, &settings.kinds), span);
+    let stated = revisions::front_matter::from_front_matter(page.path, &source.front, source.date_order, diagnostics);
     diagnostics
         .extend(stated.as_ref().and_then(|rows| revisions::front_matter::unlisted_version(page.path, rows, &of_text)));
     let in_text = stated.is_none();

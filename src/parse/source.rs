@@ -12,7 +12,7 @@ use crate::base::path::SourcePath;
 use crate::base::span::Span;
 use crate::base::text;
 use crate::config::kinds::Information;
-use crate::config::settings::CheckLevel;
+use crate::config::settings::{CheckLevel, DateOrder};
 use crate::parse::fixups::normalize;
 use crate::parse::fixups::normalized::Normalized;
 use crate::parse::front_matter::cut_values::{self, CutValue};
@@ -22,7 +22,7 @@ use crate::parse::kind::{self, inline_metadata};
 use crate::parse::meta::{self, Meta};
 use crate::parse::settings::{ParseSettings, markdown_options};
 use crate::parse::source_map::SourceMap;
-use crate::parse::{front_matter, suppressions, templating};
+use crate::parse::{dates, front_matter, suppressions, templating};
 
 /// A file to parse.
 pub struct SourceFile<'a> {
@@ -53,6 +53,8 @@ pub struct PageSource<'a> {
     pub(super) levels: Vec<(String, CheckLevel)>,
     pub(super) markdown: Normalized<'a>,
     pub(super) is_templated: bool,
+    /// The order of day and month in its dates, as the page states it, else the site.
+    pub(super) date_order: Option<DateOrder>,
     pub(super) diagnostics: Vec<Diagnostic>,
     /// Diagnostics about values in front matter.
     pub(super) fact_diagnostics: Vec<Diagnostic>,
@@ -76,11 +78,12 @@ impl<'a> PageSource<'a> {
         let place = requirements.kind.map_or(Information::FrontMatter, |kind| kind.information);
         let options = markdown_options(&settings.markdown);
         let body = &text[base..];
-        let reading = Reading { information: place, fields: &requirements.fields, order: settings.date_order, options };
+        let date_order = dates::stated_order(text).or(settings.date_order);
+        let reading = Reading { information: place, fields: &requirements.fields, order: date_order, options };
         let taken = inline_metadata::extract(path, (body, base), &mut front, reading);
         let body = taken.text.map_or(Cow::Borrowed(body), Cow::Owned);
         diagnostics.extend(taken.diagnostics);
-        let (mut meta, fact_diagnostics) = meta::read::read(path, &front, &settings.aliases, settings.date_order);
+        let (mut meta, fact_diagnostics) = meta::read::read(path, &front, &settings.aliases, date_order);
         meta.controlled = requirements.is_controlled;
         let rendered = meta.templating.then(|| {
             templating::render(&body, &front, &settings.site).unwrap_or_else(|failure| {
@@ -101,6 +104,7 @@ impl<'a> PageSource<'a> {
             requirements,
             other_information: taken.rows,
             is_templated: rendered.is_some(),
+            date_order,
             markdown: normalize(rendered.map_or(body, Cow::Owned), options),
             diagnostics,
             fact_diagnostics,

@@ -17,7 +17,8 @@ use crate::config::settings::DateOrder;
 
 /// `DD/MM/YYYY` or `MM/DD/YYYY`, as people say how they write dates.
 static ORDER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:(dd?[/. -]mm?)|(mm?[/. -]dd?))[/. -]yy(?:yy)?\b").expect("a pattern of this program is well formed")
+    Regex::new(r"(?i)\b(?:(dd?[/. -]mm?)|(mm?[/. -]dd?))[/. -]yy(?:yy)?\b")
+        .expect("a pattern of this program is well formed")
 });
 
 /// The order of day and month that a page states, such as `Date (DD/MM/YYYY)`; `None` if it states both or neither.

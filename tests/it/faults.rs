@@ -242,37 +242,37 @@ fn edit(name: &'static str, arguments: &[&'static str]) -> Scenario {
 
 #[test]
 fn edits_that_fail_or_are_killed_anywhere_change_all_files_or_none() {
-    let mut tried = edit("fix", &["fix", "--apply"]).try_faults(16);
-    tried += edit("mv", &["mv", "old/page.md", "newer/place/page.md"]).try_faults(20);
-    tried += edit("mv of a folder", &["mv", "old", "newer/old"]).try_faults(10);
-    tried += edit("new", &["new", "sop", "Restore", "--to", "sops/restore.md"]).try_faults(12);
+    let mut tried = edit("fix", &["fix", "--apply"]).try_faults(10);
+    tried += edit("mv", &["mv", "old/page.md", "newer/place/page.md"]).try_faults(13);
+    tried += edit("mv of a folder", &["mv", "old", "newer/old"]).try_faults(6);
+    tried += edit("new", &["new", "sop", "Restore", "--to", "sops/restore.md"]).try_faults(8);
     println!("{tried} faults tried");
 }
 
 #[test]
 fn a_power_cut_during_edits_changes_all_files_or_none() {
-    let mut tried = edit("fix", &["fix", "--apply"]).cut_power(8);
-    tried += edit("mv", &["mv", "old/page.md", "newer/place/page.md"]).cut_power(10);
-    tried += edit("new", &["new", "sop", "Restore", "--to", "sops/restore.md"]).cut_power(6);
+    let mut tried = edit("fix", &["fix", "--apply"]).cut_power(5);
+    tried += edit("mv", &["mv", "old/page.md", "newer/place/page.md"]).cut_power(7);
+    tried += edit("new", &["new", "sop", "Restore", "--to", "sops/restore.md"]).cut_power(4);
     println!("{tried} states tried");
 }
 
 #[test]
 fn a_rebuild_that_fails_or_is_killed_anywhere_ends_whole() {
-    println!("{} faults tried", rebuild().try_faults(30));
+    println!("{} faults tried", rebuild().try_faults(20));
 }
 
 #[test]
 fn a_first_build_that_fails_or_is_killed_anywhere_ends_whole() {
-    println!("{} faults tried", first_build().try_faults(12));
+    println!("{} faults tried", first_build().try_faults(8));
 }
 
 #[test]
 fn a_power_cut_during_a_rebuild_loses_nothing() {
-    println!("{} states tried", rebuild().cut_power(16));
+    println!("{} states tried", rebuild().cut_power(11));
 }
 
 #[test]
 fn a_power_cut_during_a_first_build_loses_nothing() {
-    println!("{} states tried", first_build().cut_power(8));
+    println!("{} states tried", first_build().cut_power(5));
 }

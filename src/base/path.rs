@@ -15,7 +15,7 @@ use crate::base::url::encode_path;
 pub struct SourcePath(Arc<str>);
 
 /// A published file, relative to the output folder: `a/b/index.html`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct OutputPath(Arc<str>);
 
 impl Borrow<str> for OutputPath {

@@ -70,6 +70,14 @@ impl<T: Encoded + Default> Held<T> {
         }
     }
 
+    /// The same value as bytes, in the same place.
+    pub fn to_raw(&self) -> Held<Raw> {
+        match self {
+            Held::InMemory(value) => Held::new(Raw(bytes_of(value.as_ref()))),
+            Held::InScratch(scratch, place) => Held::InScratch(scratch.clone(), place.clone()),
+        }
+    }
+
     /// The value as bytes.
     pub fn to_bytes(&self) -> Vec<u8> {
         match self {
@@ -92,6 +100,20 @@ impl<T: Encoded + Default> Held<T> {
             Held::InMemory(value) => value.clone(),
             Held::InScratch(scratch, place) => Arc::new(T::decode(&scratch.load(place.clone())).unwrap_or_default()),
         }
+    }
+}
+
+/// Bytes of any meaning.
+#[derive(Debug, Default)]
+pub struct Raw(pub Vec<u8>);
+
+impl Encoded for Raw {
+    fn encode(&self, out: &mut Vec<u8>) {
+        out.extend(&self.0);
+    }
+
+    fn decode(bytes: &[u8]) -> Option<Raw> {
+        Some(Raw(bytes.to_vec()))
     }
 }
 

@@ -105,7 +105,7 @@ impl Build<'_> {
     fn compile_and_publish(&self, key: Option<String>) -> Result<Outcome, Error> {
         let Build { args, terminal, loaded, cache, .. } = *self;
         let scratch = cache.scratch();
-        let memo = if args.no_cache { Memo::default() } else { cache.memo().recording() };
+        let memo = if args.no_cache { Memo::default() } else { cache.memo_with_outputs().recording() };
         let memo = Arc::new(memo.with_scratch(scratch.clone()));
         refuse_to_overwrite_current_site(loaded)?;
         // A folder that cannot be written does not keep the diagnostics of a site with errors from being reported.
@@ -122,7 +122,7 @@ impl Build<'_> {
         if let Some(failure) = scratch.failure() {
             return Err(failure.help("the published folder is as it was"));
         }
-        if memo.stored.is_unreadable() {
+        if memo.is_store_unreadable() {
             return Err(Error::new("cannot read the cache").help("run it again with `--no-cache`"));
         }
         let committed = if is_publishable(&new) {

@@ -54,7 +54,7 @@ pub fn run(global: &GlobalOptions, args: &CheckArgs, terminal: &Terminal) -> Res
     let loaded = load(global, args.levels.levels()?)?;
     let cache = Cache::new(&loaded.project);
     let scratch = cache.scratch();
-    let memo = Arc::new(cache.memo().with_scratch(scratch.clone()));
+    let memo = Arc::new(cache.memo_with_outputs().with_scratch(scratch.clone()));
     // Only a comparison with another site needs the outputs.
     let collector = Collector::default();
     let is_compared = args.published.is_some() || args.changed_since.is_some();
@@ -64,7 +64,7 @@ pub fn run(global: &GlobalOptions, args: &CheckArgs, terminal: &Terminal) -> Res
     if let Some(failure) = scratch.failure() {
         return Err(failure);
     }
-    if memo.stored.is_unreadable() {
+    if memo.is_store_unreadable() {
         return Err(Error::new("cannot read the cache").help("delete the folder `.fingerpost/cache`, and run it again"));
     }
     let output = collector.into_tree();

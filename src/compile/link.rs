@@ -78,10 +78,13 @@ pub(super) fn link_after(
         refusal: refused_files::check(path, below(options, path), entry, config.markdown.raw_html),
     };
     let attachments = files.par_iter().map(attachment).collect();
-    let (site, link_diagnostics) = link_all(tree, options, config.clone(), &documents, attachments);
+    let input = link_input(tree, options, config.clone(), &documents, attachments);
+    let input_hash = input.hash();
+    let (site, link_diagnostics) = link_site(input);
     diagnostics.extend(link_diagnostics);
     observer.stage("check");
-    checked(site, documents, diagnostics, memo.next_number())
+    let linked = checked(site, documents, diagnostics, memo.next_number());
+    Linked { input: input_hash, ..linked }
 }
 
 /// The path of a file of the content folder below that folder.
@@ -131,17 +134,17 @@ impl<'a> PageParser<'a> {
     }
 }
 
-/// Links the documents and files of a project.
-fn link_all(
+/// The documents and files of a project, to be linked.
+fn link_input(
     tree: &Tree,
     options: &Options,
     config: Arc<Config>,
     documents: &[(String, Arc<Document>)],
     files: Vec<Attachment>,
-) -> (Site, Vec<Diagnostic>) {
+) -> LinkInput {
     let statics = statics(tree, options).map(|file| (file.path.to_owned(), file.entry.image_size())).collect();
     let template_ids = template_ids(tree, options);
-    link_site(LinkInput {
+    LinkInput {
         template_ids,
         drafts: options.drafts || config.drafts,
         config,
@@ -151,7 +154,7 @@ fn link_all(
         statics,
         history: options.history.clone(),
         book: options.book.clone(),
-    })
+    }
 }
 
 /// A site without pages is most likely the wrong folder.
@@ -178,6 +181,7 @@ fn checked(
         documents,
         diagnostics,
         number,
+        input: Hash(0),
         answers: Arc::default(),
         link_diagnostic_count,
     }

@@ -11,6 +11,7 @@ use crate::base::hash::Hash;
 use crate::base::scratch::Scratch;
 use crate::base::tree::Bytes;
 use crate::compile::document_store::DocumentStore;
+use crate::compile::output_store::OutputStore;
 use crate::compile::state::ProjectState;
 use crate::parse::document::Document;
 use crate::parse::highlight::Highlighter;
@@ -27,12 +28,14 @@ pub struct Memo {
     pub scratch: Option<Arc<dyn Scratch>>,
     /// Documents of earlier builds.
     pub stored: DocumentStore,
-    /// Whether new documents are kept in the store. Only a build writes it.
-    is_recording: bool,
+    /// Outputs of earlier builds.
+    pub outputs: OutputStore,
+    /// Whether documents and outputs are kept in these. Only a build writes them.
+    pub(super) is_recording: bool,
     /// Whether documents and outputs are kept for a next compile. A single build does not pay for it.
     pub(super) is_persistent: bool,
     documents: Mutex<HashMap<String, CachedDocument>>,
-    outputs: Mutex<HashMap<String, Arc<CachedOutput>>>,
+    rendered: Mutex<HashMap<String, Arc<CachedOutput>>>,
     last: Mutex<Option<Arc<ProjectState>>>,
     /// The last number given to a linked site or a plan.
     numbers: AtomicU64,
@@ -77,7 +80,12 @@ impl Memo {
         Memo { highlighter, search, stored, ..Memo::default() }
     }
 
-    /// Keeps documents for the next build.
+    /// The same with the outputs of earlier builds.
+    pub fn with_outputs(self, outputs: OutputStore) -> Memo {
+        Memo { outputs, ..self }
+    }
+
+    /// Keeps documents and outputs for the next build.
     pub fn recording(self) -> Memo {
         Memo { is_recording: true, ..self }
     }
@@ -115,6 +123,12 @@ impl Memo {
         document
     }
 
+    /// Whether a file of earlier builds could not be read to its end: then outputs may lack text, and findings may be
+    /// missing.
+    pub fn is_store_unreadable(&self) -> bool {
+        self.stored.file().is_unreadable() || self.outputs.file().is_unreadable()
+    }
+
     /// The document of a file from the store, else parsed. Its texts are left on disk if this is a compile with a scratch
     /// file.
     fn stored_document(&self, path: &str, bytes: &Bytes, options: Hash, parse: impl FnOnce() -> Document) -> Document {
@@ -137,18 +151,18 @@ impl Memo {
     /// Forgets documents and outputs that are not among these.
     pub fn retain(&self, is_document: impl Fn(&str) -> bool, is_output: impl Fn(&str) -> bool) {
         lock(&self.documents).retain(|path, _| is_document(path));
-        lock(&self.outputs).retain(|path, _| is_output(path));
+        lock(&self.rendered).retain(|path, _| is_output(path));
     }
 
     /// An output as it was last rendered.
     pub fn output(&self, path: &str) -> Option<Arc<CachedOutput>> {
-        if self.is_persistent { lock(&self.outputs).get(path).cloned() } else { None }
+        if self.is_persistent { lock(&self.rendered).get(path).cloned() } else { None }
     }
 
     /// Keeps an output.
     pub fn keep_output(&self, path: &str, output: &Arc<CachedOutput>) {
         if self.is_persistent {
-            lock(&self.outputs).insert(path.to_owned(), output.clone());
+            lock(&self.rendered).insert(path.to_owned(), output.clone());
         }
     }
 

@@ -10,6 +10,8 @@ mod finished;
 pub mod link;
 pub mod memo;
 pub mod options;
+pub mod output_store;
+mod part_file;
 pub mod sink;
 pub mod snapshot;
 pub mod state;
@@ -63,9 +65,14 @@ pub fn compile(
             observer.step(all);
             return Vec::new();
         }
+        if let Some(diagnostics) = snapshot.kept(job, sink) {
+            observer.step(all);
+            return diagnostics;
+        }
         let made = snapshot.run(job);
         observer.step(all);
-        sink.put(&job.output, made.bytes.as_ref().unwrap_or(&nothing));
+        let sha256 = sink.put(&job.output, made.bytes.as_ref().unwrap_or(&nothing));
+        snapshot.record(job, &made, sha256);
         made.diagnostics.clone()
     };
     let of_outputs: Vec<Vec<Diagnostic>> = jobs.par_iter().map(run).collect();

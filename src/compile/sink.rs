@@ -4,6 +4,7 @@
 
 use std::sync::{Mutex, PoisonError};
 
+use crate::base::hash::sha256_hex;
 use crate::base::path::OutputPath;
 use crate::base::tree::{Bytes, Entry, Tree};
 
@@ -11,12 +12,16 @@ use crate::base::tree::{Bytes, Entry, Tree};
 ///
 /// A sink that cannot write keeps the error for its owner: the compile goes on, so that one run reports all that it finds.
 pub trait Sink: Sync {
-    /// Takes one output. It is called once a path, on several threads, in no fixed order.
-    fn put(&self, path: &OutputPath, bytes: &Bytes);
+    /// Takes one output, and returns the SHA-256 of its bytes if it has computed it. It is called once a path, on several
+    /// threads, in no fixed order.
+    fn put(&self, path: &OutputPath, bytes: &Bytes) -> Option<String>;
+
+    /// Takes the output that is already in its place, instead of `put`. False if there is none with this SHA-256.
+    fn keep(&self, path: &OutputPath, sha256: &str) -> bool;
 
     /// Takes a file of the source tree as an output.
     fn copy(&self, path: &OutputPath, file: &Entry) {
-        self.put(path, &file.bytes().unwrap_or_default());
+        let _ = self.put(path, &file.bytes().unwrap_or_default());
     }
 
     /// Whether it takes the files of the search index, which nothing checks.
@@ -29,7 +34,14 @@ pub trait Sink: Sync {
 pub struct Discard;
 
 impl Sink for Discard {
-    fn put(&self, _: &OutputPath, _: &Bytes) {}
+    fn put(&self, _: &OutputPath, _: &Bytes) -> Option<String> {
+        None
+    }
+
+    /// Nobody sees the output, only what was found in it.
+    fn keep(&self, _: &OutputPath, _: &str) -> bool {
+        true
+    }
 
     fn copy(&self, _: &OutputPath, _: &Entry) {}
 
@@ -42,9 +54,16 @@ impl Sink for Discard {
 #[derive(Default)]
 pub struct Collector {
     tree: Mutex<Tree>,
+    /// What is already in its place, as in a published folder.
+    published: Tree,
 }
 
 impl Collector {
+    /// A collector over the outputs of an earlier compile.
+    pub fn over(published: Tree) -> Collector {
+        Collector { published, ..Collector::default() }
+    }
+
     /// The outputs so far.
     pub fn into_tree(self) -> Tree {
         self.tree.into_inner().unwrap_or_else(PoisonError::into_inner)
@@ -52,8 +71,15 @@ impl Collector {
 }
 
 impl Sink for Collector {
-    fn put(&self, path: &OutputPath, bytes: &Bytes) {
+    fn put(&self, path: &OutputPath, bytes: &Bytes) -> Option<String> {
         self.copy(path, &Entry::InMemory(bytes.clone()));
+        Some(sha256_hex(bytes))
+    }
+
+    fn keep(&self, path: &OutputPath, sha256: &str) -> bool {
+        let entry = self.published.entry(path.as_str());
+        let same = entry.filter(|entry| entry.bytes().is_some_and(|bytes| sha256_hex(&bytes) == sha256));
+        same.inspect(|entry| self.copy(path, entry)).is_some()
     }
 
     fn copy(&self, path: &OutputPath, file: &Entry) {

@@ -14,6 +14,7 @@ use crate::compile::finished;
 use crate::compile::link::{LastCompile, link_after, statics};
 use crate::compile::memo::{CachedOutput, Checked, Memo};
 use crate::compile::options::{Observer, Options};
+use crate::compile::output_store::{Inputs, StoredOutput};
 use crate::compile::sink::Sink;
 use crate::compile::state::{Linked, OutputPlan, ProjectState};
 use crate::config;
@@ -36,6 +37,8 @@ pub struct Snapshot {
     memo: Arc<Memo>,
     search: SearchIndex,
     rendered: Mutex<Vec<Rendering>>,
+    /// Whether the site and its plan are made from what those of the last build were made from, texts aside.
+    has_stored_inputs: bool,
 }
 
 /// An output that was rendered, and why.
@@ -105,7 +108,12 @@ impl Snapshot {
         };
         let engine = Arc::new(QueryEngine::new(sources, state.linked.answers.clone()));
         let renderer = Renderer::new(state.theme.clone(), state.tree.clone());
-        Snapshot { state, engine, renderer, memo: memo.clone(), search, rendered: Mutex::default() }
+        let inputs = Inputs { linked: state.linked.input, planned: state.plan.input };
+        let has_stored_inputs = memo.outputs.inputs() == Some(inputs);
+        if memo.is_recording {
+            memo.outputs.keep_inputs(inputs);
+        }
+        Snapshot { state, engine, renderer, memo: memo.clone(), search, rendered: Mutex::default(), has_stored_inputs }
     }
 
     /// The linked site.
@@ -137,7 +145,7 @@ impl Snapshot {
     /// Writes the search index into a sink: its files are not among the jobs, because their names follow from their content.
     pub(super) fn write_search(&self, sink: &dyn Sink) -> Vec<Diagnostic> {
         files::write(self.site(), &self.memo.search, &|path, bytes| {
-            sink.put(&OutputPath::new(format!("{}/{path}", files::FOLDER)), bytes);
+            let _ = sink.put(&OutputPath::new(format!("{}/{path}", files::FOLDER)), bytes);
         })
     }
 
@@ -198,6 +206,11 @@ impl Snapshot {
 
     /// The output of a job: the cached one while it is up to date, else rendered again.
     pub(super) fn run(&self, job: &Job) -> Arc<CachedOutput> {
+        if is_rendered(&job.kind) && self.memo.is_recording {
+            let site = Arc::new(TrackedSite::recording(self.engine.clone()));
+            let rendered = self.render(job, &site);
+            return Arc::new(self.finished(&job.kind, rendered, site.take_dependencies()));
+        }
         if !is_rendered(&job.kind) || !self.memo.is_persistent {
             let site = Arc::new(TrackedSite::unrecorded(self.engine.clone()));
             let rendered = self.render(job, &site);
@@ -253,6 +266,38 @@ impl Snapshot {
 
     fn numbers(&self) -> Checked {
         Checked { link: self.state.linked.number, plan: self.state.plan.number }
+    }
+
+    /// The findings in an output of the last build that is up to date, if the sink has it; else it has to be rendered.
+    pub(super) fn kept(&self, job: &Job, sink: &dyn Sink) -> Option<Vec<Diagnostic>> {
+        let found = self.memo.outputs.find(job.output.as_str())?;
+        let StoredOutput { kind, theme, sha256, of_texts, .. } = &found.output;
+        let is_same = *kind == Hash::of_value(&job.kind)
+            && (!job.kind.uses_templates() || *theme == self.state.theme.hash)
+            && of_texts.iter().all(|dependency| self.engine.is_up_to_date(dependency))
+            && (self.has_stored_inputs
+                || found.other_dependencies()?.iter().all(|dependency| self.engine.is_up_to_date(dependency)));
+        if !is_same || !sink.keep(&job.output, sha256) {
+            return None;
+        }
+        if self.memo.is_recording {
+            self.memo.outputs.keep_found(&found);
+        }
+        Some(found.output.diagnostics)
+    }
+
+    /// Keeps an output for the next build, if this one keeps any and the sink has it.
+    pub(super) fn record(&self, job: &Job, made: &CachedOutput, sha256: Option<String>) {
+        let scratch = self.memo.scratch.as_ref().filter(|_| self.memo.is_recording && is_rendered(&job.kind));
+        let (Some(scratch), Some(_), Some(sha256)) = (scratch, &made.bytes, sha256) else { return };
+        let output = StoredOutput {
+            kind: Hash::of_value(&job.kind),
+            theme: made.theme,
+            sha256,
+            diagnostics: made.diagnostics.clone(),
+            of_texts: made.dependencies.clone(),
+        };
+        self.memo.outputs.keep(job.output.as_str(), output, scratch);
     }
 
     /// Why an output has to be rendered again; `None` where it is up to date.
@@ -312,7 +357,9 @@ fn plan_outputs(tree: &Tree, options: &Options, site: &Site, theme: &Theme, memo
     diagnostics.extend(layouts::unknown(site, theme));
     let paths: HashSet<OutputPath> = jobs.iter().map(|job| job.output.clone()).collect();
     let has_collisions = diagnostics.iter().any(Diagnostic::is_fatal);
+    let planned: Vec<Hash> = jobs.iter().map(|job| Hash::of(job.output.as_str().as_bytes())).collect();
     OutputPlan {
+        input: Hash::of_value(&(planned, has_collisions)),
         jobs: Arc::new(Jobs::new(jobs)),
         outputs: Arc::new(PlannedOutputs { paths, has_collisions }),
         diagnostics,

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::base::diagnostic::Diagnostic;
+use crate::base::hash::Hash;
 use crate::base::tree::Tree;
 use crate::compile::options::Options;
 use crate::parse::document::Document;
@@ -23,6 +24,8 @@ pub struct Linked {
     pub diagnostics: Vec<Diagnostic>,
     /// The same for two sites that differ only in the text of pages.
     pub number: u64,
+    /// `LinkInput::hash`, the same in all builds of one program.
+    pub input: Hash,
     /// URLs that authors wrote and that are reported as broken there, as finished pages have them.
     pub reported_links: Arc<HashSet<String>>,
     /// Answers that depend on facts alone.
@@ -38,6 +41,8 @@ pub(super) struct OutputPlan {
     pub jobs: Arc<Jobs>,
     pub outputs: Arc<PlannedOutputs>,
     pub diagnostics: Vec<Diagnostic>,
+    /// A hash of the paths of all outputs, the same in all builds.
+    pub input: Hash,
     /// The same for two compiles with the same plan.
     pub number: u64,
 }

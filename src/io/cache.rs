@@ -18,6 +18,7 @@ use crate::compile::Compilation;
 use crate::compile::document_store::DocumentStore;
 use crate::compile::memo::Memo;
 use crate::compile::options::Options;
+use crate::compile::output_store::OutputStore;
 use crate::io::atomic_write::{atomic_write_parts, is_temporary};
 use crate::io::cache_key::{CacheKey, LENGTH};
 use crate::io::disk;
@@ -30,6 +31,7 @@ use crate::search::analysis_cache::AnalysisCache;
 use crate::search::cache::SearchCache;
 
 const DOCUMENTS: &str = "documents.bin";
+const OUTPUTS: &str = "outputs.bin";
 const HIGHLIGHTING: &str = "highlight.bin";
 const WORDS: &str = "words.bin";
 const SEARCH: &str = "search.bin";
@@ -42,6 +44,8 @@ pub struct Cache {
     has_link: bool,
     /// `None` where nothing is read or written.
     key: Option<CacheKey>,
+    /// A hash of the bytes of the program: a CI service restores the cache beside a program that it has just installed.
+    program: Option<Hash>,
 }
 
 /// What the last build that was published was made from, and what it found.
@@ -63,7 +67,8 @@ impl Cache {
         let folder = project.cache();
         let has_link = has_link(&folder);
         let key = if has_link { None } else { CacheKey::of_user(project.repository_top().unwrap_or(&project.root)) };
-        Cache { folder, has_link, key }
+        let program = key.as_ref().and_then(|_| hash_of(&std::env::current_exe().ok()?).ok());
+        Cache { folder, has_link, key, program }
     }
 
     /// The bytes of a file that a build of this user wrote.
@@ -91,21 +96,25 @@ impl Cache {
     pub fn memo(&self) -> Memo {
         let read = |name: &str| self.read(name).unwrap_or_default();
         let words = AnalysisCache::new(self.open(WORDS));
-        // A CI service restores the cache beside a program that it has just installed: only its bytes are the same.
-        let program = self.key.as_ref().and_then(|_| hash_of(&std::env::current_exe().ok()?).ok());
-        let documents = DocumentStore::new(self.open(DOCUMENTS), program);
+        let documents = DocumentStore::new(self.open(DOCUMENTS), self.program);
         Memo::new(Highlighter::new(read(HIGHLIGHTING)), SearchCache::new(read(SEARCH), words), documents)
+    }
+
+    /// The same with the outputs of the last build.
+    pub fn memo_with_outputs(&self) -> Memo {
+        self.memo().with_outputs(OutputStore::new(self.open(OUTPUTS), self.program))
     }
 
     /// Keeps what a build added.
     pub fn keep_all(&self, memo: &Memo) {
-        let unused = if memo.stored.was_used() { Unused::Kept } else { Unused::Dropped };
+        let unused = if memo.stored.file().was_used() { Unused::Kept } else { Unused::Dropped };
         for (name, bytes) in [(HIGHLIGHTING, memo.highlighter.store(unused)), (SEARCH, memo.search.bytes())] {
             if let Some(bytes) = bytes {
                 self.keep(name, [bytes].into_iter());
             }
         }
-        self.keep(DOCUMENTS, memo.stored.parts());
+        self.keep(DOCUMENTS, memo.stored.file().parts());
+        self.keep(OUTPUTS, memo.outputs.file().parts());
         self.keep(WORDS, memo.search.pages.parts());
     }
 

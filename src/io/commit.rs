@@ -180,7 +180,7 @@ fn inside(output: &OutputPath) -> &str {
 }
 
 impl Sink for Commit {
-    fn put(&self, path: &OutputPath, bytes: &Bytes) {
+    fn put(&self, path: &OutputPath, bytes: &Bytes) -> Option<String> {
         let path = inside(path);
         let hash = sha256_hex(bytes);
         let length = Some(bytes.len() as u64);
@@ -192,12 +192,25 @@ impl Sink for Commit {
         {
             guard(&self.failure).get_or_insert(failure);
         }
-        guard(&self.outputs).insert(path.to_owned(), Compared { hash, state });
+        guard(&self.outputs).insert(path.to_owned(), Compared { hash: hash.clone(), state });
+        Some(hash)
+    }
+
+    fn keep(&self, path: &OutputPath, sha256: &str) -> bool {
+        let path = inside(path);
+        let is_same = !self.is_empty && FileState::of(&self.target.join(path), sha256, None) == FileState::Same;
+        if is_same {
+            guard(&self.outputs).insert(path.to_owned(), Compared { hash: sha256.to_owned(), state: FileState::Same });
+        }
+        is_same
     }
 
     fn copy(&self, output: &OutputPath, entry: &Entry) {
         let file = match entry {
-            Entry::InMemory(bytes) => return self.put(output, bytes),
+            Entry::InMemory(bytes) => {
+                let _ = self.put(output, bytes);
+                return;
+            }
             Entry::OnDisk(file) => file.as_ref(),
         };
         let path = inside(output);

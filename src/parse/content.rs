@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::base::scratch::{Encoded, Held, Scratch, push_number, take_number, take_text};
+use crate::base::scratch::{Encoded, Held, Raw, Scratch, push_number, take_number, take_text};
 use crate::parse::body::{Body, BodyPiece};
 use crate::parse::outline::Section;
 
@@ -34,16 +34,11 @@ impl Content {
     }
 
     /// The texts as bytes: the body, then the words.
-    pub fn to_bytes(&self) -> [Vec<u8>; 2] {
-        [self.body.to_bytes(), self.sections.to_bytes()]
+    pub fn to_raw(&self) -> [Held<Raw>; 2] {
+        [self.body.to_raw(), self.sections.to_raw()]
     }
 
-    /// The lengths of `to_bytes`.
-    pub fn encoded_lengths(&self) -> [usize; 2] {
-        [self.body.encoded_length(), self.sections.encoded_length()]
-    }
-
-    /// Takes the texts from where `to_bytes` of the same content was stored.
+    /// Takes the texts from where `to_raw` of the same content was stored.
     pub fn take_from(&mut self, scratch: &Arc<dyn Scratch>, [body, sections]: [Range<u64>; 2]) {
         self.body = Held::InScratch(scratch.clone(), body);
         self.sections = Held::InScratch(scratch.clone(), sections);

@@ -25,7 +25,7 @@ use crate::site::tracked::TrackedSite;
 const GUIDANCE: &str = "guidance";
 
 /// A file of an assessment.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum AssessmentFile {
     Model,
     Schema,

@@ -29,7 +29,7 @@ pub struct Job {
 }
 
 /// What an output is made from.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum OutputKind {
     Page(PageKey),
     /// A redirect from this output.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::base::diagnostic::Diagnostic;
+use crate::base::hash::Hash;
 use crate::base::history::GitHistory;
 use crate::base::image::ImageSize;
 use crate::base::path::OutputPath;
@@ -43,6 +44,27 @@ pub struct LinkInput {
     pub history: Arc<GitHistory>,
     /// The URL of the page to publish with its subpages as one document.
     pub book: Option<String>,
+}
+
+impl LinkInput {
+    /// A hash of everything that is joined, the texts of pages aside where they change no answer about other pages. It
+    /// is the same for all builds of one program.
+    pub fn hash(&self) -> Hash {
+        let LinkInput { config, documents, content, files, statics, template_ids, drafts, history, book } = self;
+        // A library of an earlier day has other documents than the files, and models are read from texts.
+        let is_of_texts = config.as_of.is_some() || !config.assessments.is_empty();
+        let of_document = |(path, document): &(String, Arc<Document>)| {
+            let text = is_of_texts.then_some(document.hash);
+            Hash::of_value(&(path, document.path.as_str(), document.facts.hash(), &document.front, text))
+        };
+        let of_file = |Attachment { path, bytes, image_size, refusal }: &Attachment| {
+            Hash::of_value(&(path, bytes, image_size, refusal.is_some()))
+        };
+        let documents: Vec<Hash> = documents.par_iter().map(of_document).collect();
+        let files: Vec<Hash> = files.iter().map(of_file).collect();
+        let config = format!("{config:?}");
+        Hash::of_value(&(config, documents, content, files, statics, template_ids, drafts, history, book))
+    }
 }
 
 /// A file of the content folder that is no page. If it is published, it is copied unchanged.

@@ -5,6 +5,7 @@ use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::Xxh3;
 
 use crate::base::diagnostic::Location;
@@ -21,7 +22,7 @@ pub struct PageId(pub usize);
 
 /// The identity of a page, which stays when other pages are added or removed: a hash of its kind and of its path below
 /// the content folder, for generated pages of their URL.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct PageKey(u64);
 
 impl PageKey {
@@ -42,7 +43,7 @@ impl PageKey {
 }
 
 /// The identity of a tag: a hash of its slug.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct TagKey(u64);
 
 impl TagKey {
@@ -53,7 +54,7 @@ impl TagKey {
 }
 
 /// The identity of an assessment: a hash of its id.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct AssessmentKey(u64);
 
 impl AssessmentKey {

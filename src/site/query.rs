@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::base::path::OutputPath;
 use crate::site::page::{AssessmentKey, PageKey, TagKey};
 
@@ -54,7 +56,7 @@ macro_rules! define_keys {
     ($( $(#[doc = $doc:literal])+ $method:ident: $name:ident $(( $($arg:ident: $key:ty),+ ))? -> $answer:ty,
         [$depends:ident, $shared:ident], $words:literal; )+) => {
         /// A query. The order is that in which reasons are looked for.
-        #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
         pub enum Query {
             $( $(#[doc = $doc])+ $name $(( $($key),+ ))? ),+
         }

@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use std::hash::{Hash, Hasher};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 
+use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::Xxh3;
 
 use crate::base::image::ImageSize;
@@ -25,7 +26,7 @@ use crate::site::register::RegisterEntry;
 use crate::site::terms::TermLink;
 
 /// A query with a hash of the answer that an output got.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Dependency {
     pub query: Query,
     pub answer: u64,

@@ -76,17 +76,16 @@ impl Observer for Silent {
 
 /// Compiles a tree without caches.
 pub fn compile(tree: &Arc<Tree>, options: &Options) -> Compiled {
-    compile_with(tree, options, &Arc::new(Memo::default()))
+    compile_into(tree, options, &Arc::new(Memo::default()), Collector::default()).0
 }
 
-/// Compiles as `build` does, with what `memo` has.
-pub fn compile_with(tree: &Arc<Tree>, options: &Options, memo: &Arc<Memo>) -> Compiled {
-    let collector = Collector::default();
+/// Compiles as `build` does, with what `memo` has. Returns the outputs as a tree, too.
+pub fn compile_into(tree: &Arc<Tree>, options: &Options, memo: &Arc<Memo>, collector: Collector) -> (Compiled, Tree) {
     let compilation = compile::compile(tree, options, memo, &Silent, &collector);
     let bytes = |entry: &Entry| entry.bytes().expect("outputs are in memory");
-    let output = collector.into_tree();
-    let output = output.iter().map(|(path, entry)| (path.to_owned(), bytes(entry))).collect();
-    Compiled { site: compilation.site, diagnostics: compilation.diagnostics, output }
+    let published = collector.into_tree();
+    let output = published.iter().map(|(path, entry)| (path.to_owned(), bytes(entry))).collect();
+    (Compiled { site: compilation.site, diagnostics: compilation.diagnostics, output }, published)
 }
 
 /// The program under test, without the caller's habits.

@@ -21,6 +21,8 @@ use fingerpost::compile::document_store::DocumentStore;
 use fingerpost::compile::finish;
 use fingerpost::compile::memo::Memo;
 use fingerpost::compile::options::{Observer, Options};
+use fingerpost::compile::output_store::OutputStore;
+use fingerpost::compile::sink::Collector;
 use fingerpost::compile::snapshot::Snapshot;
 use fingerpost::io::scratch::{CachedFile, ScratchFile};
 use fingerpost::parse::highlight::Highlighter;
@@ -31,7 +33,7 @@ use tempfile::TempDir;
 use chance::Chance;
 use edits::{Focus, Project};
 
-use crate::common::{Compiled, compile, compile_with};
+use crate::common::{Compiled, compile, compile_into};
 
 struct Silent;
 
@@ -69,7 +71,7 @@ fn random_edits_match_a_clean_compile() {
     let edits = std::env::var("EDITS").ok().and_then(|text| text.parse().ok()).unwrap_or(900);
     let runs = runs();
     let mut compared = 0;
-    let mut reused = 0;
+    let (mut reused_documents, mut reused_outputs) = (0, 0);
     let mut differences = Vec::new();
     for (seed, (options, focus)) in (1..).zip(&runs) {
         let mut run = Run::new(seed, options, *focus);
@@ -84,11 +86,13 @@ fn random_edits_match_a_clean_compile() {
                 run.store.clear();
             }
         }
-        reused += run.store.reused;
+        reused_documents += run.store.reused_documents;
+        reused_outputs += run.store.reused_outputs;
     }
     assert!(differences.is_empty(), "{} of {edits} edits differ:\n{}", differences.len(), differences.join("\n"));
     assert!(compared > edits, "only {compared} outputs were compared");
-    assert!(reused > edits / 4, "only {reused} builds used documents from the disk");
+    assert!(reused_documents > edits / 4, "only {reused_documents} builds used documents from the disk");
+    assert!(reused_outputs > edits / 8, "only {reused_outputs} builds used outputs from the disk");
 }
 
 fn memo() -> Arc<Memo> {
@@ -98,35 +102,53 @@ fn memo() -> Arc<Memo> {
 /// What one build leaves on disk for the next, which has nothing else of it.
 struct Store {
     folder: TempDir,
+    /// The published folder.
+    published: Tree,
     /// Builds that used documents of the one before.
-    reused: usize,
+    reused_documents: usize,
+    /// Builds that used outputs of the one before.
+    reused_outputs: usize,
 }
 
 impl Store {
     fn new() -> Store {
-        Store { folder: tempfile::tempdir().expect("a temporary folder"), reused: 0 }
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        Store { folder, published: Tree::default(), reused_documents: 0, reused_outputs: 0 }
     }
 
-    fn clear(&self) {
-        let _ = fs::remove_file(self.folder.path().join("documents"));
+    fn clear(&mut self) {
+        self.folder = tempfile::tempdir().expect("a temporary folder");
+        self.published = Tree::default();
     }
 
     fn build(&mut self, tree: &Arc<Tree>, options: &Options) -> Compiled {
-        let path = self.folder.path().join("documents");
-        let file = File::open(&path).ok().map(|file| Arc::new(CachedFile::new(file, 0)) as Arc<dyn Scratch>);
-        let documents = DocumentStore::new(file, Some(Hash(1)));
-        let memo = Memo::new(Highlighter::new(Vec::new()), SearchCache::default(), documents).recording();
-        let memo = Arc::new(memo.with_scratch(Arc::new(ScratchFile::in_folder(self.folder.path()))));
-        let compiled = compile_with(tree, options, &memo);
-        self.reused += usize::from(memo.stored.was_used());
-        assert!(!memo.stored.is_unreadable());
-        let bytes: Vec<u8> = memo.stored.parts().flatten().collect();
+        let open = |name: &str| {
+            let file = File::open(self.folder.path().join(name)).ok()?;
+            Some(Arc::new(CachedFile::new(file, 0)) as Arc<dyn Scratch>)
+        };
+        let documents = DocumentStore::new(open("documents"), Some(Hash(1)));
+        let outputs = OutputStore::new(open("outputs"), Some(Hash(1)));
+        let memo = Memo::new(Highlighter::new(Vec::new()), SearchCache::default(), documents).with_outputs(outputs);
+        let scratch = Arc::new(ScratchFile::in_folder(self.folder.path()));
+        let memo = Arc::new(memo.recording().with_scratch(scratch));
+        let collector = Collector::over(std::mem::take(&mut self.published));
+        let (compiled, published) = compile_into(tree, options, &memo, collector);
+        self.published = published;
+        self.reused_documents += usize::from(memo.stored.file().was_used());
+        self.reused_outputs += usize::from(memo.outputs.file().was_used());
+        assert!(!memo.is_store_unreadable());
+        self.write("documents", memo.stored.file().parts().flatten().collect());
+        self.write("outputs", memo.outputs.file().parts().flatten().collect());
+        compiled
+    }
+
+    fn write(&self, name: &str, bytes: Vec<u8>) {
         if !bytes.is_empty() {
+            let path = self.folder.path().join(name);
             // The open file stays what it is.
-            self.clear();
+            let _ = fs::remove_file(&path);
             fs::write(&path, bytes).expect("it can be written");
         }
-        compiled
     }
 }
 

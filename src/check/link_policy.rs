@@ -1,7 +1,6 @@
 //! Links to targets to avoid: retired documents, redirected URLs, their own page.
 
-use std::collections::{BTreeSet, HashMap};
-use std::sync::Arc;
+use std::collections::HashMap;
 
 use rayon::prelude::*;
 
@@ -10,31 +9,34 @@ use crate::base::codes::{
     LINK_WITHDRAWN,
 };
 use crate::base::diagnostic::{Diagnostic, Location};
-use crate::base::path::{folder_of, join};
+use crate::base::path::{OutputPath, UrlPath, folder_of, join};
 use crate::base::span::Span;
 use crate::check::links::{relative, retargeted};
+use crate::check::redirect_chains::RedirectChains;
 use crate::check::urls::{self, malformed};
 use crate::config;
 use crate::parse::kind::requirements::listed;
 use crate::parse::links::{Inside, Link, Role, Target};
 use crate::site::model::Site;
-use crate::site::page::{Page, PageId, Redirect};
+use crate::site::page::{PageId, Redirect};
 use crate::site::related;
 use crate::site::resolve::Resolution;
+use crate::site::routes::output_of_url;
 
 /// Hosts that have no certificate and need none.
 const LOCAL: &[&str] = &["localhost", "127.0.0.1", "[::1]"];
 
 /// Checks every link that has a target, and every redirect.
 pub fn check(site: &Site) -> Vec<Diagnostic> {
-    let old: HashMap<String, &Redirect> =
-        site.redirects().iter().map(|redirect| (redirect.from.url().as_str().to_owned(), redirect)).collect();
+    let chains = RedirectChains::new(site);
     let found = (0..site.pages().len()).into_par_iter().flat_map_iter(|at| {
         let links = site.pages()[at].document.iter().flat_map(|document| document.links());
         let pairs = links.zip(&site.resolutions()[at]);
-        pairs.filter_map(|(link, resolution)| check_link(site, PageId(at), link, resolution, &old)).collect::<Vec<_>>()
+        pairs
+            .filter_map(|(link, resolution)| check_link(site, PageId(at), link, resolution, &chains))
+            .collect::<Vec<_>>()
     });
-    found.chain(redirects(site).into_par_iter()).chain(stated(site).into_par_iter()).collect()
+    found.chain(redirects(site, &chains).into_par_iter()).chain(stated(site).into_par_iter()).collect()
 }
 
 fn check_link(
@@ -42,7 +44,7 @@ fn check_link(
     from: PageId,
     (link, span): (&Link, Span),
     resolution: &Resolution,
-    old: &HashMap<String, &Redirect>,
+    chains: &RedirectChains<'_>,
 ) -> Option<Diagnostic> {
     let document = site.page(from).document.as_ref()?;
     let at = Location::at(&document.path, span);
@@ -54,10 +56,10 @@ fn check_link(
     if resolution.problem.is_some() {
         return None;
     }
-    if let Some(redirect) = redirect_of(site, from, inside, old) {
+    if let Some(redirect) = redirect_of(site, from, inside, chains) {
         let diagnostic = Diagnostic::new(&LINK_REDIRECTED, at, format!("`{}` is a redirected URL", inside.path));
         // A redirect loop is reported at the redirect.
-        let redirect = last(site, redirect, old)?;
+        let redirect = chains.last(redirect)?;
         return Some(Diagnostic {
             fix: to_page(site, from, redirect).and_then(|path| retargeted(link, &path)),
             ..diagnostic.help(format!("link to `{}`", redirect.to))
@@ -95,42 +97,24 @@ fn withdrawn(site: &Site, from: PageId, target: PageId, at: Location) -> Option<
 
 /// The target page of a redirect, as a link on another page would write it.
 fn to_page(site: &Site, from: PageId, redirect: &Redirect) -> Option<String> {
-    let is_target = |page: &&Arc<Page>| page.document.is_some() && site.href(&page.url) == redirect.to;
-    let target = site.pages().iter().find(is_target)?;
+    let url = redirect.to.strip_prefix(&site.config().base_url.prefix)?;
+    let target = site.page(site.page_at(&UrlPath::new(url))?);
+    target.document.as_ref()?;
     Some(relative(folder_of(&site.page(from).content_path), &target.content_path))
 }
 
 /// The redirect that a link uses.
-fn redirect_of<'a>(
-    site: &Site,
-    from: PageId,
-    inside: &Inside,
-    old: &HashMap<String, &'a Redirect>,
-) -> Option<&'a Redirect> {
-    if old.is_empty() || inside.path.is_empty() {
+fn redirect_of<'a>(site: &Site, from: PageId, inside: &Inside, chains: &RedirectChains<'a>) -> Option<&'a Redirect> {
+    if chains.is_empty() || inside.path.is_empty() {
         return None;
     }
     let folder = folder_of(&site.page(from).content_path);
     let path = inside.path.strip_prefix(&site.config().base_url.prefix).unwrap_or(&inside.path);
     let joined = path.strip_prefix('/').map_or_else(|| join(folder, path), |path| join("", path))?;
     let file = format!("/{}", crate::base::url::encode_path(&joined));
-    let found = old.get(&file).or_else(|| old.get(&format!("{}/", file.trim_end_matches('/')))).copied()?;
+    let found = chains.at(&file).or_else(|| chains.at(&format!("{}/", file.trim_end_matches('/'))))?;
     // A page at the URL of a redirect is reported as a collision.
     site.page_at(&found.from.url()).is_none().then_some(found)
-}
-
-/// The last redirect of a chain; `None` for a loop.
-fn last<'a>(site: &Site, first: &'a Redirect, old: &HashMap<String, &'a Redirect>) -> Option<&'a Redirect> {
-    let next = |redirect: &Redirect| old.get(redirect.to.strip_prefix(&site.config().base_url.prefix)?).copied();
-    let mut last = first;
-    let mut passed = BTreeSet::from([&first.from]);
-    while let Some(further) = next(last) {
-        if !passed.insert(&further.from) {
-            return None;
-        }
-        last = further;
-    }
-    Some(last)
 }
 
 /// The path within this site that a full URL names.
@@ -178,36 +162,24 @@ fn stated(site: &Site) -> Vec<Diagnostic> {
 }
 
 /// Reports redirects to redirects: chains and loops.
-fn redirects(site: &Site) -> Vec<Diagnostic> {
-    let by_url: HashMap<String, &Redirect> =
-        site.redirects().iter().map(|redirect| (site.href(&redirect.from.url()), redirect)).collect();
+fn redirects(site: &Site, chains: &RedirectChains<'_>) -> Vec<Diagnostic> {
+    let config = &site.config().redirects;
+    let stated: HashMap<OutputPath, _> =
+        config.iter().rev().map(|stated| (output_of_url(&stated.from), stated)).collect();
     let mut diagnostics = Vec::new();
     for redirect in site.redirects().iter() {
-        let Some(mut next) = by_url.get(&redirect.to).copied() else { continue };
-        let mut passed = BTreeSet::from([redirect.from.clone()]);
-        while passed.insert(next.from.clone()) {
-            match by_url.get(&next.to) {
-                Some(further) => next = further,
-                None => break,
-            }
-        }
+        let Some(next) = chains.next(redirect) else { continue };
         let url = site.href(&redirect.from.url());
-        let is_ring = by_url.contains_key(&next.to);
-        let stated = site
-            .config()
-            .redirects
-            .iter()
-            .find(|stated| redirect.from == crate::site::routes::output_of_url(&stated.from));
+        let stated = stated.get(&redirect.from);
         let at = match stated {
             Some(stated) => Location::at(&redirect.stated_at.path, stated.to_span),
             None => redirect.stated_at.clone(),
         };
-        diagnostics.push(if is_ring {
-            Diagnostic::new(&LINK_REDIRECT_CYCLE, at, format!("`{url}` is part of a redirect loop"))
-                .help("change one of the redirects to go to a page")
-        } else {
-            Diagnostic::new(&LINK_REDIRECT_CHAIN, at, format!("`{url}` redirects to another redirect"))
-                .help(format!("redirect to `{}` directly", next.to))
+        diagnostics.push(match chains.last(next) {
+            None => Diagnostic::new(&LINK_REDIRECT_CYCLE, at, format!("`{url}` is part of a redirect loop"))
+                .help("change one of the redirects to go to a page"),
+            Some(last) => Diagnostic::new(&LINK_REDIRECT_CHAIN, at, format!("`{url}` redirects to another redirect"))
+                .help(format!("redirect to `{}` directly", last.to)),
         });
     }
     diagnostics

@@ -15,6 +15,7 @@ pub mod links;
 pub mod output;
 pub mod pages;
 pub mod readability;
+mod redirect_chains;
 pub mod references;
 pub mod refused_files;
 pub mod repeats;

@@ -10,7 +10,7 @@ use crate::base::diagnostic::Diagnostic;
 use crate::base::html::tokenizer::is_line_break;
 use crate::lint::context::LintContext;
 use crate::lint::report::Report;
-use crate::parse::events::{end_of, first_line};
+use crate::parse::events::first_line;
 
 /// Signs that look like bullets.
 const BULLETS: &[char] = &['•', '◦', '▪', '●', '‣', '·', '∙', '■', '□', '➢', '►', '✓', '✔'];
@@ -30,7 +30,7 @@ pub(super) fn check(context: &LintContext<'_>, report: &mut Report<'_>) {
         Event::Start(Tag::Paragraph | Tag::TableCell) => context.inside(),
         // The text of a tight item is no paragraph.
         Event::Start(Tag::Item) if !matches!(context.after().first(), Some((Event::Start(Tag::Paragraph), _))) => {
-            first_line(&context.page.events[context.index..end_of(&context.page.events, context.index)])
+            first_line(&context.page.events[context.index..])
         }
         _ => return,
     };

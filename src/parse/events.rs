@@ -7,12 +7,17 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 /// An event and its range in the text.
 pub type Spanned<'a> = (Event<'a>, Range<usize>);
 
-/// The first line of text in a list item.
+/// The first line of text in the list item that the events begin with. More events may follow: nested items must not look
+/// for their own ends, or the work would grow with the square of the depth.
 pub fn first_line<'e, 'a>(item: &'e [Spanned<'a>]) -> &'e [Spanned<'a>] {
-    let inner = &item[1..item.len() - 1];
+    let inner = &item[1..];
     let inner = if matches!(inner.first(), Some((Event::Start(Tag::Paragraph), _))) { &inner[1..] } else { inner };
     let is_end = |event: &Event<'_>| {
-        matches!(event, Event::End(TagEnd::Paragraph) | Event::Start(Tag::List(_) | Tag::Paragraph | Tag::CodeBlock(_)))
+        matches!(
+            event,
+            Event::End(TagEnd::Paragraph | TagEnd::Item)
+                | Event::Start(Tag::List(_) | Tag::Paragraph | Tag::CodeBlock(_))
+        )
     };
     let end = inner.iter().position(|(event, _)| is_end(event)).unwrap_or(inner.len());
     &inner[..end]

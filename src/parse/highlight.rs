@@ -18,9 +18,10 @@ use crate::parse::small_grammars::{Token, tokens};
 /// Raise when the emitter or the grammars change, so that kept results are not used again.
 const VERSION: &[u8] = b"1";
 /// Longer code is shown plain: a grammar may need seconds for it and nobody reads it by colour.
-const LONGEST: usize = 512 * 1024;
-/// Longer lines are shown plain for the same reason.
-const LONGEST_LINE: usize = 8 * 1024;
+const LONGEST: usize = 128 * 1024;
+/// Longer lines are shown plain. The regular expressions of grammars look back and ahead, so the time for a line grows with
+/// the square of its length: seconds for 8 KiB in some languages, and a seventieth of that for this.
+const LONGEST_LINE: usize = 1024;
 
 /// Names of languages that the grammars know under another name.
 const ALIASES: &[(&str, &str)] = &[

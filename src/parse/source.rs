@@ -166,7 +166,8 @@ fn readable<'a>(path: &SourcePath, bytes: &'a [u8]) -> Result<&'a str, Box<Diagn
 
 fn template_diagnostic(path: &SourcePath, failure: &templating::Failure, base: usize, length: usize) -> Diagnostic {
     let code = if failure.is_syntax { &TEMPLATE_SYNTAX } else { &TEMPLATE_RENDER };
-    let span =
-        failure.range.clone().map_or(Span::new(base, base + length.min(1)), |range| Span::from(range).shifted(base));
+    // The engine counts the end of the text as a letter.
+    let inside = |range: std::ops::Range<usize>| Span::new(range.start.min(length), range.end.min(length));
+    let span = failure.range.clone().map_or(Span::new(0, length.min(1)), inside).shifted(base);
     Diagnostic::new(code, Location::at(path, span), failure.message.clone())
 }

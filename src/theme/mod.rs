@@ -283,7 +283,11 @@ impl Theme {
 fn diagnostic(error: &Error, path: &SourcePath) -> Diagnostic {
     let code = if error.kind() == ErrorKind::SyntaxError { &TEMPLATE_SYNTAX } else { &TEMPLATE_RENDER };
     let at = match error.range() {
-        Some(range) => Location::at(path, Span::from(range)),
+        Some(range) => {
+            // The engine counts the end of the text as a letter.
+            let end = error.template_source().map_or(range.end, str::len);
+            Location::at(path, Span::new(range.start.min(end), range.end.min(end)))
+        }
         None => Location::file(path),
     };
     let message = match error.detail() {

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use fingerpost::base::code::Severity;
 use fingerpost::base::codes::{LINK_EMBED_CYCLE, LINK_MISSING_PAGE};
 use fingerpost::base::diagnostic::{Diagnostic, Location};
 use fingerpost::base::path::SourcePath;
@@ -130,6 +131,153 @@ fn embeds_that_multiply_end_soon_with_a_finding() {
     assert!(compiled.diagnostics.iter().any(|diagnostic| diagnostic.code == &LINK_EMBED_CYCLE));
     let time = compile_time(&files);
     assert!(time < Duration::from_secs(20), "{time:?}");
+}
+
+/// What may grow in a project: a name, the smallest number that is measured, and the files for a number.
+type Construct = (&'static str, usize, fn(usize) -> Files);
+
+/// One page.
+fn page_of(text: String) -> Files {
+    vec![("content/a.md".to_owned(), text)]
+}
+
+/// One page whose front matter has these lines.
+fn with_front_matter(lines: &str) -> Files {
+    page_of(format!("---\ntitle: A\n{lines}---\nText.\n"))
+}
+
+/// A page and settings.
+fn with_settings(settings: String) -> Files {
+    vec![("content/a.md".to_owned(), "# A\n".to_owned()), ("fingerpost.toml".to_owned(), settings)]
+}
+
+/// `count` lines, each made from its number.
+fn lines(count: usize, line: impl Fn(usize) -> String) -> String {
+    (0..count).map(line).collect()
+}
+
+const CONSTRUCTS: &[Construct] = &[
+    ("aliases", 500, |n| with_front_matter(&format!("aliases:\n{}", lines(n, |at| format!("  - /old-{at}/\n"))))),
+    ("headings with one anchor", 500, |n| page_of("## Same\n\nText.\n\n".repeat(n))),
+    ("headings with one id", 500, |n| page_of("## Words {#same}\n\nText.\n\n".repeat(n))),
+    ("links to anchors", 300, |n| page_of(lines(n, |at| format!("## H{at}\n\n[To {at}](#h{at})\n\n")))),
+    ("links to missing anchors", 500, |n| page_of(lines(n, |at| format!("## H{at}\n\n[To {at}](#g{at})\n\n")))),
+    ("links to anchors of another page", 300, |n| {
+        let mut files = page_of(lines(n, |at| format!("[To {at}](b.md#h{at})\n\n")));
+        files.push(("content/b.md".to_owned(), lines(n, |at| format!("## H{at}\n\n"))));
+        files
+    }),
+    ("lists inside lists", 1_000, |n| page_of(format!("{}a\n", "- ".repeat(n)))),
+    ("numbered lists inside lists", 500, |n| page_of(format!("{}a\n", "1. ".repeat(n)))),
+    ("quotations inside quotations", 2_000, |n| page_of(format!("{} a\n", ">".repeat(n)))),
+    ("items", 1_000, |n| page_of("- a\n".repeat(n))),
+    ("rows", 500, |n| page_of(format!("| a | b |\n|---|---|\n{}", "| c | d |\n".repeat(n)))),
+    ("columns", 500, |n| page_of(format!("{}|\n{}|\n{}|\n", "| a ".repeat(n), "|---".repeat(n), "| b ".repeat(n)))),
+    ("footnotes", 500, |n| {
+        page_of(lines(n, |at| format!("Text[^{at}].\n\n")) + &lines(n, |at| format!("[^{at}]: Note.\n\n")))
+    }),
+    ("open emphasis", 2_000, |n| page_of("*a **b _c ~~d ==e ".repeat(n))),
+    ("open brackets", 5_000, |n| page_of("[![".repeat(n))),
+    ("open code, formulas and HTML", 1_000, |n| page_of("`a``b $c $$d <e <!-- <? ".repeat(n))),
+    ("constructs of other tools in a line", 1_000, |n| page_of("{{< a >}} {% b %} [[c]] ".repeat(n))),
+    ("bare URLs", 500, |n| page_of("http://a.example b@c.example\n\n".repeat(n))),
+    ("definitions of links", 500, |n| {
+        page_of(lines(n, |at| format!("[a{at}]: /x{at}\n")) + &lines(n, |at| format!("[a{at}]\n")))
+    }),
+    ("containers", 500, |n| page_of(":::note\nText.\n:::\n\n".repeat(n))),
+    ("attribute lists", 1_000, |n| page_of("*a*{.b} {#c ".repeat(n))),
+    ("blocks of code", 300, |n| page_of("```rust\nfn a() {}\n```\n\n".repeat(n))),
+    ("definition lists", 500, |n| page_of(lines(n, |at| format!("T{at}\n: d\n\n")))),
+    ("abbreviations", 300, |n| {
+        page_of(lines(n, |at| format!("*[A{at}]: x\n")) + "\n" + &lines(n, |at| format!("A{at} ")))
+    }),
+    ("steps", 500, |n| page_of(format!("---\ntitle: A\nkind: sop\n---\n## Procedure\n\n{}", "1. Do it.\n".repeat(n)))),
+    ("revisions in a table", 300, |n| {
+        let head = "## Revision history\n\n| Version | Date | Change |\n|---|---|---|\n";
+        page_of(head.to_owned() + &lines(n, |at| format!("| {}.0 | 2026-01-01 | x |\n", n - at)))
+    }),
+    ("keys of front matter", 500, |n| with_front_matter(&lines(n, |at| format!("k{at}: v\n")))),
+    ("tags", 100, |n| with_front_matter(&format!("tags:\n{}", lines(n, |at| format!("  - t{at}\n"))))),
+    ("related pages", 500, |n| with_front_matter(&format!("related:\n{}", lines(n, |at| format!("  - /r{at}/\n"))))),
+    ("revisions in front matter", 300, |n| {
+        let row = |at: usize| format!("  - {{version: {}.0, date: 2026-01-01, note: x}}\n", n - at);
+        with_front_matter(&format!("revisions:\n{}", lines(n, row)))
+    }),
+    ("redirects", 300, |n| with_settings(lines(n, |at| format!("[[redirects]]\nfrom = \"/o{at}/\"\nto = \"/a/\"\n")))),
+    ("redirects in a chain", 300, |n| {
+        with_settings(lines(n, |at| format!("[[redirects]]\nfrom = \"/o{at}/\"\nto = \"/o{}/\"\n", at + 1)))
+    }),
+    ("unknown keys", 500, |n| with_settings(lines(n, |at| format!("k{at} = 1\n")))),
+    ("kinds", 100, |n| with_settings(lines(n, |at| format!("[kinds.k{at}]\nfiles = \"x{at}/**\"\n")))),
+    ("questions of an assessment", 40, |n| {
+        let question = "## **A:** One\n\nText.\n\n## **B:** Two\n\nText.\n";
+        let page = |at| (format!("content/q/p{at}.md"), format!("# P{at}\n\n{question}"));
+        let mut files: Files = (0..n).map(page).collect();
+        let settings = "[[assessment]]\nid = \"m\"\ntitle = \"M\"\nquestions = \"q/*.md\"\n";
+        files.push(("fingerpost.toml".to_owned(), settings.to_owned()));
+        files
+    }),
+    ("pages with one alias", 40, |n| {
+        (0..n)
+            .map(|at| (format!("content/p{at}.md"), format!("---\ntitle: P{at}\naliases: [/old/]\n---\nText.\n")))
+            .collect()
+    }),
+];
+
+/// Times for n, 2n, 4n and 8n of each construct. A square would make eight times as much take 64 times as long.
+#[test]
+fn every_construct_is_linear() {
+    const LIMIT: f64 = 32.0;
+    const RUNS: usize = 5;
+    let empty = (0..RUNS).map(|_| compile_time(&page_of("Text.\n".to_owned()))).min().expect("there were runs");
+    let time = |files: Files| compile_time(&files).saturating_sub(empty).max(Duration::from_millis(2)).as_secs_f64();
+    let mut slow = Vec::new();
+    for (name, few, files) in CONSTRUCTS {
+        let mut best = f64::INFINITY;
+        for _ in 0..RUNS {
+            let times = [1, 2, 4, 8].map(|factor| time(files(few * factor)));
+            best = best.min(times[3] / times[0]);
+            if best < LIMIT {
+                break;
+            }
+        }
+        if best >= LIMIT {
+            slow.push(format!("{name}: 8 times as many took {best:.0} times as long"));
+        }
+    }
+    assert!(slow.is_empty(), "{}", slow.join("\n"));
+}
+
+/// Breadcrumbs and navigation show the nearest levels, and the list of all pages has no depth.
+#[test]
+fn deep_hierarchies_are_built() {
+    for depth in [300, 500] {
+        let mut files: Files = vec![("content/index.md".to_owned(), "# Home\n".to_owned())];
+        for at in 0..depth {
+            let parent = if at == 0 { String::new() } else { format!(", parent: K{}", at - 1) };
+            let text = format!("---\ntitle: P{at}\neleventyNavigation: {{ key: K{at}{parent} }}\n---\nText.\n");
+            files.push((format!("content/p{at}.md"), text));
+        }
+        let mut folder = "content/f".to_owned();
+        for at in 0..depth {
+            folder.push_str("/a");
+            files.push((format!("{folder}/index.md"), format!("# Folder {at}\n")));
+        }
+        let mut tree = Tree::default();
+        for (path, text) in &files {
+            tree.insert(path.as_str(), text.clone().into_bytes());
+        }
+        let options = Options { content: "content".to_owned(), has_folders: true, ..Options::default() };
+        let compiled = compile(&Arc::new(tree), &options);
+        let errors: Vec<_> = compiled.diagnostics.iter().filter(|found| found.severity == Severity::Error).collect();
+        assert!(errors.is_empty(), "{errors:?}");
+        let all = compiled.output.get("all-pages/index.html").expect("the list of all pages");
+        let all = String::from_utf8_lossy(&all);
+        assert!(all.contains(&format!(">P{}<", depth - 1)) && all.contains(&format!(">Folder {}<", depth - 1)));
+        assert_eq!(all.matches("<ul").count(), all.matches("</ul>").count(), "every list is closed");
+        let last = compiled.output.get(&format!("p{}/index.html", depth - 1)).expect("the deepest page");
+        assert!(last.len() < 100_000, "{} bytes", last.len());
+    }
 }
 
 #[test]

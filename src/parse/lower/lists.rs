@@ -5,7 +5,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Tag};
 
 use crate::base::escape::escape_html;
-use crate::parse::events::{Spanned, end_of, first_line};
+use crate::parse::events::{Spanned, first_line};
 use crate::parse::lower::rewriter::{Item, Rewriter};
 use crate::parse::steps::Step;
 use crate::parse::title::plain_text;
@@ -25,7 +25,7 @@ impl<'a> Rewriter<'a, '_, '_> {
         let is_task = is_task.last() == Some(true);
         let range = &events[0].1;
         if is_task {
-            self.facts.tasks.push(plain_text(first_line(&events[..end_of(events, 0)])));
+            self.facts.tasks.push(plain_text(first_line(events)));
         }
         let item = match self.context.plan.steps.get(&range.start) {
             Some((number, words)) => {

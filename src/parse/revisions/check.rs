@@ -1,5 +1,7 @@
 //! Checks a revision history for consistency, in itself and with the page.
 
+use std::collections::HashSet;
+
 use jiff::civil::Date;
 
 use crate::base::code::Code;
@@ -62,11 +64,10 @@ fn named(row: &Row) -> String {
 }
 
 fn duplicates(rows: &[Row], report: &mut Report<'_>) {
-    for (at, row) in rows.iter().enumerate() {
+    let mut known = HashSet::new();
+    for row in rows {
         let Some(version) = &row.revision.version else { continue };
-        let is_same =
-            |other: &Row| other.revision.version.as_ref().is_some_and(|other| is_same_version(other, version));
-        if rows[..at].iter().any(is_same) {
+        if !known.insert(VersionKey::new(version)) {
             let message = format!("duplicate version {version}");
             report(
                 row,
@@ -124,9 +125,19 @@ fn check_against_page(newest: &Row, front: &Node, meta: &Meta, report: &mut Repo
 
 /// Whether two versions are one: `v2.0`, `2.0` and `2` are, `1.10` and `1.1` are not.
 pub fn is_same_version(a: &str, b: &str) -> bool {
-    match (parts(a), parts(b)) {
-        (Some(a), Some(b)) => a == b,
-        _ => a.trim().eq_ignore_ascii_case(b.trim()),
+    VersionKey::new(a) == VersionKey::new(b)
+}
+
+/// What two spellings of one version have in common.
+#[derive(PartialEq, Eq, Hash)]
+enum VersionKey {
+    Numbers(Vec<u64>),
+    Words(String),
+}
+
+impl VersionKey {
+    fn new(version: &str) -> VersionKey {
+        parts(version).map_or_else(|| VersionKey::Words(version.trim().to_ascii_lowercase()), VersionKey::Numbers)
     }
 }
 

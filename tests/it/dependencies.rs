@@ -12,6 +12,8 @@ use fingerpost::base::node::{Node, Value as NodeValue};
 use fingerpost::config::toml_node;
 use serde_json::Value;
 
+use crate::common::skip;
+
 /// The packages of a build with all features, tests included, as `cargo metadata` describes them.
 fn packages(target: &str) -> Vec<Value> {
     let arguments =
@@ -141,4 +143,46 @@ fn licence_expressions_are_read() {
     {
         assert!(!is_allowed(bad, &allowed), "{bad}");
     }
+}
+
+/// `.ci/sbom` prints the bill of materials of the program.
+#[test]
+fn the_bill_of_materials_names_what_is_linked() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let print = || {
+        let ran = Command::new("node").arg(".ci/sbom").current_dir(root).env("CARGO", env!("CARGO")).output();
+        let Ok(ran) = ran else { return None };
+        assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
+        Some(String::from_utf8(ran.stdout).expect("JSON is UTF-8"))
+    };
+    let Some(text) = print() else { return skip("there is no Node.js") };
+    assert_eq!(print().as_ref(), Some(&text), "the same lock file gives the same bill");
+    let bill: Value = serde_json::from_str(&text).expect("JSON");
+    assert_eq!((bill["bomFormat"].as_str(), bill["specVersion"].as_str()), (Some("CycloneDX"), Some("1.6")));
+    assert_eq!(bill["metadata"]["component"]["name"], "fingerpost");
+    let lock = fs::read_to_string(root.join("Cargo.lock")).expect("the lock file is there");
+    let components = bill["components"].as_array().expect("a list");
+    let names: Vec<&str> = components.iter().filter_map(|part| part["name"].as_str()).collect();
+    // The direct dependencies of Cargo.toml, and none that only tests have.
+    let manifest = fs::read_to_string(root.join("Cargo.toml")).expect("the manifest is there");
+    let manifest = toml_node::parse(&manifest).expect("the manifest is TOML");
+    let direct = manifest.get_path("dependencies").expect("there are dependencies").entries().to_vec();
+    let missing: Vec<_> = direct.iter().filter(|(name, _)| !names.contains(&name.as_str())).collect();
+    assert!(missing.is_empty() && direct.len() > 40, "{missing:?}");
+    assert!(!names.contains(&"proptest") && !names.contains(&"boon"), "{names:?}");
+    let mut references: Vec<&str> = vec!["pkg:cargo/fingerpost@0.1.0"];
+    for part in components {
+        let text = |field: &str| part[field].as_str().unwrap_or_default();
+        assert_eq!(text("purl"), format!("pkg:cargo/{}@{}", text("name"), text("version")));
+        assert!(!part["licenses"][0]["expression"].as_str().unwrap_or_default().is_empty(), "{part}");
+        let hash = part["hashes"][0]["content"].as_str().unwrap_or_default();
+        assert!(hash.len() == 64 && lock.contains(hash), "{part}");
+        references.push(text("bom-ref"));
+    }
+    let dependencies = bill["dependencies"].as_array().expect("a list");
+    assert_eq!(dependencies.len(), references.len());
+    let named =
+        dependencies.iter().flat_map(|one| one["dependsOn"].as_array().expect("a list").iter().chain([&one["ref"]]));
+    let unknown: Vec<_> = named.filter(|name| !references.contains(&name.as_str().unwrap_or_default())).collect();
+    assert!(unknown.is_empty(), "{unknown:?}");
 }

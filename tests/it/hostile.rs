@@ -8,7 +8,7 @@ use std::os::unix::fs::symlink;
 use std::path::Path;
 use std::process::Command;
 
-use crate::common::{Project, Ran, program};
+use crate::common::{Project, Ran, program, skip};
 
 /// Runs git in a folder, without configuration of this machine.
 fn git(folder: &Path, arguments: &[&str]) -> String {
@@ -208,6 +208,32 @@ fn dates_are_right_in_work_trees_and_whatever_the_environment_names() {
     let built = program().args(["build", "--root", "docs", "--no-cache"]).current_dir(&tree).output();
     Ran::of(built.expect("it runs")).ends(0).lacks("source/");
     assert!(fs::read_to_string(tree.join("docs/public/a/index.html")).expect("a page").contains("2026-05-04"));
+}
+
+/// Git reads no repository of another owner, unless the person who runs it says that it is safe.
+#[test]
+fn the_repository_of_another_owner_has_no_dates_unless_it_is_called_safe() {
+    let project = repository();
+    let owned = Command::new("chown").args(["-R", "12345"]).arg(project.path("")).output().expect("chown runs");
+    if !owned.status.success() {
+        return skip("only root can give files to another owner");
+    }
+    let build = |settings: &str| {
+        project.write("user-config", settings.as_bytes());
+        let mut command = program();
+        command.args(["build", "--root", "docs", "--no-cache"]).current_dir(project.path(""));
+        command.env("GIT_CONFIG_GLOBAL", project.path("user-config")).env_remove("SUDO_UID");
+        Ran::of(command.output().expect("it runs"))
+    };
+    build("").ends(0).says("source/incomplete-history").says("dubious ownership").says("`safe.directory`");
+    assert!(!page(&project, "docs/public/a/index.html").contains("datetime=\"2026-05-04"), "there is no date to trust");
+    // What the repository says of itself does not count.
+    let own = project.path(".git/config");
+    let text = fs::read_to_string(&own).expect("it can be read");
+    fs::write(&own, format!("{text}[safe]\n\tdirectory = *\n")).expect("it can be written");
+    build("").ends(0).says("source/incomplete-history");
+    build(&format!("[safe]\n\tdirectory = {}\n", project.path("").display())).ends(0).lacks("source/");
+    assert!(page(&project, "docs/public/a/index.html").contains("datetime=\"2026-05-04"));
 }
 
 #[test]

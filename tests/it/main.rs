@@ -18,6 +18,7 @@ mod explain;
 #[cfg(feature = "external")]
 mod external;
 mod faults;
+mod fuzz;
 mod git;
 mod growth;
 mod hostile;
@@ -33,6 +34,7 @@ mod print;
 #[cfg(feature = "external")]
 mod progress;
 mod properties;
+mod quoted_output;
 mod readability;
 mod refusals;
 mod review;

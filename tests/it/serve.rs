@@ -12,7 +12,7 @@ use crate::common::{Project, interruptible_program, program, wait};
 /// Nothing in these tests takes nearly so long.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-struct Server {
+pub struct Server {
     child: Child,
     port: u16,
     lines: Receiver<String>,
@@ -26,7 +26,7 @@ impl Drop for Server {
 }
 
 impl Server {
-    fn start(project: &Project, arguments: &[&str]) -> Server {
+    pub fn start(project: &Project, arguments: &[&str]) -> Server {
         Server::start_as(program(), project, arguments)
     }
 
@@ -66,7 +66,7 @@ impl Server {
         panic!("no line with `{wanted}` among {seen:?}")
     }
 
-    fn connect(&self) -> TcpStream {
+    pub fn connect(&self) -> TcpStream {
         let stream = TcpStream::connect(("127.0.0.1", self.port)).expect("the server listens");
         stream.set_read_timeout(Some(PATIENCE)).expect("a time limit");
         stream
@@ -88,7 +88,7 @@ impl Server {
         ))
     }
 
-    fn get(&self, target: &str) -> Reply {
+    pub fn get(&self, target: &str) -> Reply {
         self.ask("GET", target, "")
     }
 
@@ -102,8 +102,8 @@ impl Server {
     }
 }
 
-struct Reply {
-    status: u16,
+pub struct Reply {
+    pub status: u16,
     head: String,
     bytes: Vec<u8>,
 }

@@ -21,9 +21,12 @@ static ORDER: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a pattern of this program is well formed")
 });
 
-/// The order of day and month that a page states, such as `Date (DD/MM/YYYY)`; `None` if it states both or neither.
+/// The order of day and month that a page states, such as `Date (DD/MM/YYYY)`; `None` if it states both or neither. Code
+/// on a line is an example and states nothing.
 pub fn stated_order(page: &str) -> Option<DateOrder> {
-    let mut orders = ORDER.captures_iter(page).map(|found| match found.get(1) {
+    let lines = page.lines().flat_map(|line| ORDER.captures_iter(line).map(move |found| (line, found)));
+    let stated = lines.filter(|(line, found)| line[..found.get_match().start()].matches('`').count() % 2 == 0);
+    let mut orders = stated.map(|(_, found)| match found.get(1) {
         Some(_) => DateOrder::DayMonth,
         None => DateOrder::MonthDay,
     });
@@ -256,7 +259,7 @@ mod tests {
     fn a_page_states_its_date_order() {
         assert_eq!(stated_order("| Date (dd/mm/yyyy) | Change |"), Some(DateOrder::DayMonth));
         assert_eq!(stated_order("Effective Date (MM-DD-YY): 05-06-23"), Some(DateOrder::MonthDay));
-        for text in ["Write DD/MM/YYYY, not MM/DD/YYYY.", "YYYY-MM-DD", "ADD/MM/YYYYY", "05/06/2023"] {
+        for text in ["Write DD/MM/YYYY, not MM/DD/YYYY.", "YYYY-MM-DD", "ADD/MM/YYYYY", "05/06/2023", "as `DD/MM/YY`"] {
             assert_eq!(stated_order(text), None, "{text}");
         }
     }

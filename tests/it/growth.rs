@@ -272,7 +272,7 @@ fn deep_hierarchies_are_built() {
         let errors: Vec<_> = compiled.diagnostics.iter().filter(|found| found.severity == Severity::Error).collect();
         assert!(errors.is_empty(), "{errors:?}");
         let all = compiled.output.get("all-pages/index.html").expect("the list of all pages");
-        let all = String::from_utf8_lossy(&all);
+        let all = String::from_utf8_lossy(all);
         assert!(all.contains(&format!(">P{}<", depth - 1)) && all.contains(&format!(">Folder {}<", depth - 1)));
         assert_eq!(all.matches("<ul").count(), all.matches("</ul>").count(), "every list is closed");
         let last = compiled.output.get(&format!("p{}/index.html", depth - 1)).expect("the deepest page");

@@ -187,7 +187,7 @@ fn chance(state: &mut u64, end: usize) -> usize {
 
 #[test]
 fn each_inserted_fault_is_reported_at_its_place_only() {
-    let times: usize = std::env::var("PLACES").ok().and_then(|text| text.parse().ok()).unwrap_or(100);
+    let times: usize = std::env::var("PLACES").ok().and_then(|text| text.parse().ok()).unwrap_or(40);
     let levels = ON_REQUEST.iter().map(|code| ((*code).to_owned(), CheckLevel::Warn)).collect();
     let options = Options { content: "content".to_owned(), has_folders: true, levels, ..Options::default() };
     let memo = Arc::new(Memo::default().persistent());

@@ -49,13 +49,27 @@ impl Names {
         let words = candidates(heading, self.subtitles);
         let close = words.iter().flat_map(|name| self.names.iter().map(move |(known, at)| (name, known, *at)));
         let distance = |(name, known, at): (&String, &String, usize)| {
-            let length = known.chars().count().min(name.chars().count());
-            let most = if length >= TWO_WRONG { 2 } else { usize::from(length >= ONE_WRONG) };
+            let most = most_wrong(name, known)?;
             let distance = strsim::osa_distance(name, known);
             (1..=most).contains(&distance).then_some((distance, at))
         };
         close.filter_map(distance).min().map(|(_, at)| at)
     }
+}
+
+/// How many letters may be wrong between two names; `None` if their lengths and letters show that more are, which spares
+/// nearly every comparison.
+fn most_wrong(name: &str, known: &str) -> Option<usize> {
+    let (length, other) = (name.chars().count(), known.chars().count());
+    let most = match length.min(other) {
+        TWO_WRONG.. => 2,
+        ONE_WRONG.. => 1,
+        _ => return None,
+    };
+    let letters = |text: &str| text.chars().fold(0_u64, |seen, letter| seen | 1 << (u32::from(letter) % 64));
+    // One wrong letter takes at most one from the set and adds one.
+    let differing = (letters(name) ^ letters(known)).count_ones() as usize;
+    (length.abs_diff(other) <= most && differing <= 2 * most).then_some(most)
 }
 
 /// Whether a heading may have a subtitle after the name of its section.

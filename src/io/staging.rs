@@ -254,6 +254,19 @@ fn is_own(folder: &Path) -> bool {
     names.iter().all(|name| known.iter().any(|known| name == known))
         && disk::metadata(&folder.join(MARKER)).is_ok_and(|metadata| metadata.is_file())
         && disk::read(&folder.join(MARKER)).is_ok_and(|text| text == MARKER_TEXT)
+        && has_only_files(folder).unwrap_or(false)
+}
+
+/// Whether there are only files and folders below a folder. A build stages nothing else; a link could lead to files outside
+/// the project, and a pipe is never read to its end.
+fn has_only_files(folder: &Path) -> io::Result<bool> {
+    for entry in disk::entries(folder)? {
+        let kind = entry.file_type()?;
+        if !kind.is_file() && !(kind.is_dir() && has_only_files(&entry.path())?) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// Moves a folder's entries into another; a folder that is not there yet is moved in one step.

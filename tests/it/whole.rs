@@ -159,6 +159,32 @@ fn a_published_file_that_somebody_replaced_is_kept_and_reported() {
 
 #[cfg(unix)]
 #[test]
+fn a_staging_folder_with_links_moves_no_file_from_elsewhere() {
+    for link in ["1-assets", "2-pages", "2-pages/guide", "site"] {
+        for command in ["check", "build"] {
+            let project = small();
+            project.build().ends(0);
+            fs::create_dir(project.path("elsewhere")).expect("a folder");
+            fs::write(project.path("elsewhere/secret.html"), "secret").expect("a file");
+            let staging = project.path(".public.fingerpost-staging");
+            let place = staging.join(link);
+            fs::create_dir_all(place.parent().expect("a folder above")).expect("a folder");
+            let marker =
+                "Fingerpost writes a site here before it publishes it. The next command removes this folder.\n";
+            fs::write(staging.join("fingerpost-staging.txt"), marker).expect("a marker");
+            std::os::unix::fs::symlink(project.path("elsewhere"), &place).expect("a link");
+            let note = r#"{"format":1,"generator":"","files":{}}"#;
+            fs::write(project.path("public/.fingerpost-next.json"), note).expect("a note");
+            project.run(&[command]).ends(0);
+            let secret = fs::read_to_string(project.path("elsewhere/secret.html"));
+            assert_eq!(secret.ok().as_deref(), Some("secret"), "{link}, {command}");
+            assert!(!project.path("public/secret.html").exists(), "{link}, {command}");
+        }
+    }
+}
+
+#[cfg(unix)]
+#[test]
 fn names_for_staging_that_somebody_uses_are_left_alone() {
     for first in ["folder", "file", "link"] {
         let project = small();

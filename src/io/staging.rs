@@ -262,7 +262,8 @@ fn is_own(folder: &Path) -> bool {
 fn has_only_files(folder: &Path) -> io::Result<bool> {
     for entry in disk::entries(folder)? {
         let kind = entry.file_type()?;
-        if !kind.is_file() && !(kind.is_dir() && has_only_files(&entry.path())?) {
+        let is_known = kind.is_file() || kind.is_dir() && has_only_files(&entry.path())?;
+        if !is_known {
             return Ok(false);
         }
     }

@@ -139,6 +139,6 @@ pub fn check_sections<F: Fn(&Range<usize>) -> Span>(
     let Some(kind) = requirements.kind.filter(|kind| !kind.sections.is_empty()) else { return SectionCheck::default() };
     let names = names::Names::of(kind);
     let marks = section_boundaries::find(events, title, |words| !names.find(words).is_empty());
-    let (coverage, diagnostics) = sections::check(path, kind, front, &marks, &requirements.place, span);
+    let (coverage, diagnostics) = sections::check(path, kind, &names, front, &marks, &requirements.place, span);
     SectionCheck { coverage, diagnostics: if meta.state.is_retired() { Vec::new() } else { diagnostics } }
 }

@@ -15,9 +15,17 @@ const TWO_WRONG: usize = 10;
 
 /// The names of the sections of a kind, ready to be looked up.
 pub struct Names {
-    /// A name as `folded` gives it, and the section of the kind.
-    names: Vec<(String, usize)>,
+    names: Vec<Name>,
     subtitles: Subtitles,
+}
+
+/// A name of a section.
+struct Name {
+    /// As `folded` gives it.
+    words: String,
+    letters: Letters,
+    /// The section of the kind.
+    section: usize,
 }
 
 impl Names {
@@ -25,7 +33,10 @@ impl Names {
     pub fn of(kind: &Kind) -> Names {
         let all = kind.sections.iter().enumerate();
         let names = all.flat_map(|(at, section)| {
-            std::iter::once(&section.name).chain(&section.aliases).map(move |name| (folded(name), at))
+            std::iter::once(&section.name).chain(&section.aliases).map(move |name| {
+                let words = folded(name);
+                Name { letters: Letters::of(&words), words, section: at }
+            })
         });
         Names {
             names: names.collect(),
@@ -36,7 +47,8 @@ impl Names {
     /// The sections that a heading with these words begins; `Purpose and Scope` may begin two.
     pub fn find(&self, heading: &str) -> Vec<usize> {
         for name in candidates(heading, self.subtitles) {
-            let found: Vec<usize> = self.names.iter().filter(|(known, _)| *known == name).map(|(_, at)| *at).collect();
+            let found: Vec<usize> =
+                self.names.iter().filter(|known| known.words == name).map(|known| known.section).collect();
             if !found.is_empty() {
                 return found;
             }
@@ -46,30 +58,44 @@ impl Names {
 
     /// The section whose name these words nearly are.
     pub fn nearly(&self, heading: &str) -> Option<usize> {
-        let words = candidates(heading, self.subtitles);
-        let close = words.iter().flat_map(|name| self.names.iter().map(move |(known, at)| (name, known, *at)));
-        let distance = |(name, known, at): (&String, &String, usize)| {
-            let most = most_wrong(name, known)?;
-            let distance = strsim::osa_distance(name, known);
-            (1..=most).contains(&distance).then_some((distance, at))
-        };
-        close.filter_map(distance).min().map(|(_, at)| at)
+        let near = candidates(heading, self.subtitles).into_iter().flat_map(|name| {
+            let letters = Letters::of(&name);
+            let distance = move |known: &Name| {
+                let most = letters.most_wrong(known.letters)?;
+                let distance = strsim::osa_distance(&name, &known.words);
+                (1..=most).contains(&distance).then_some((distance, known.section))
+            };
+            self.names.iter().filter_map(distance)
+        });
+        near.min().map(|(_, section)| section)
     }
 }
 
-/// How many letters may be wrong between two names; `None` if their lengths and letters show that more are, which spares
-/// nearly every comparison.
-fn most_wrong(name: &str, known: &str) -> Option<usize> {
-    let (length, other) = (name.chars().count(), known.chars().count());
-    let most = match length.min(other) {
-        TWO_WRONG.. => 2,
-        ONE_WRONG.. => 1,
-        _ => return None,
-    };
-    let letters = |text: &str| text.chars().fold(0_u64, |seen, letter| seen | 1 << (u32::from(letter) % 64));
-    // One wrong letter takes at most one from the set and adds one.
-    let differing = (letters(name) ^ letters(known)).count_ones() as usize;
-    (length.abs_diff(other) <= most && differing <= 2 * most).then_some(most)
+/// What of two names shows cheaply that they are not alike.
+#[derive(Clone, Copy)]
+struct Letters {
+    count: usize,
+    /// A bit for each letter, by its code point modulo 64.
+    set: u64,
+}
+
+impl Letters {
+    fn of(text: &str) -> Letters {
+        let set = text.chars().fold(0, |set, letter| set | 1 << (u32::from(letter) % 64));
+        Letters { count: text.chars().count(), set }
+    }
+
+    /// How many letters may be wrong between two names; `None` if more are, whatever their order.
+    fn most_wrong(self, other: Letters) -> Option<usize> {
+        let most = match self.count.min(other.count) {
+            TWO_WRONG.. => 2,
+            ONE_WRONG.. => 1,
+            _ => return None,
+        };
+        // One wrong letter takes at most one from the set and adds one.
+        let differing = (self.set ^ other.set).count_ones() as usize;
+        (self.count.abs_diff(other.count) <= most && differing <= 2 * most).then_some(most)
+    }
 }
 
 /// Whether a heading may have a subtitle after the name of its section.

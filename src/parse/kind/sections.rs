@@ -51,22 +51,23 @@ impl Coverage {
 pub fn check<F: Fn(&Range<usize>) -> Span>(
     path: &SourcePath,
     kind: &Kind,
+    names: &Names,
     front: &Node,
     marks: &[Mark],
     place: &Location,
     span: F,
 ) -> (Vec<Coverage>, Vec<Diagnostic>) {
-    if kind.sections.is_empty() {
-        return (Vec::new(), Vec::new());
-    }
-    let names = Names::of(kind);
     let found: Vec<Vec<usize>> = marks.iter().map(|mark| names.find(&mark.words)).collect();
     let level = marks.iter().zip(&found).filter(|(_, found)| !found.is_empty()).map(|(mark, _)| mark.level).min();
+    let near = marks.iter().zip(&found).map(|(mark, found)| {
+        let is_unknown = mark.form == Form::Heading && found.is_empty();
+        if is_unknown { names.nearly(&mark.words) } else { None }
+    });
     let checker = SectionChecker {
         path,
         kind,
-        names,
         marks,
+        near: near.collect(),
         found,
         level: level.unwrap_or(u8::MAX),
         span,
@@ -78,8 +79,9 @@ pub fn check<F: Fn(&Range<usize>) -> Span>(
 struct SectionChecker<'a, F> {
     path: &'a SourcePath,
     kind: &'a Kind,
-    names: Names,
     marks: &'a [Mark],
+    /// For each heading that begins none, the section whose name it nearly is.
+    near: Vec<Option<usize>>,
     /// For each mark, the sections that it begins.
     found: Vec<Vec<usize>>,
     /// The shallowest level at which a section of the kind is.
@@ -114,13 +116,7 @@ impl<F: Fn(&Range<usize>) -> Span> SectionChecker<'_, F> {
             if wanted.field.as_ref().is_some_and(|field| front.get(field).is_some_and(|node| !node.is_blank())) {
                 return Coverage::InFacts;
             }
-            let near = (0..self.marks.len()).find(|mark| {
-                let mark_words = &self.marks[*mark];
-                mark_words.form == Form::Heading
-                    && self.found[*mark].is_empty()
-                    && self.names.nearly(&mark_words.words) == Some(section)
-            });
-            if let Some(mark) = near {
+            if let Some(mark) = self.near.iter().position(|near| *near == Some(section)) {
                 misspelt.push((mark, section));
                 let message = format!("`{}` is not a section of {}", self.marks[mark].words, self.kind_words());
                 self.report(&KIND_MISSPELLED_SECTION, mark, message, format!("did you mean `{}`?", wanted.name));

@@ -24,9 +24,20 @@ static ORDER: LazyLock<Regex> = LazyLock::new(|| {
 /// The order of day and month that a page states, such as `Date (DD/MM/YYYY)`; `None` if it states both or neither. Code
 /// on a line is an example and states nothing.
 pub fn stated_order(page: &str) -> Option<DateOrder> {
-    let lines = page.lines().flat_map(|line| ORDER.captures_iter(line).map(move |found| (line, found)));
-    let stated = lines.filter(|(line, found)| line[..found.get_match().start()].matches('`').count() % 2 == 0);
-    let mut orders = stated.map(|(_, found)| match found.get(1) {
+    let (mut at, mut is_code) = (0, false);
+    let stated = ORDER.captures_iter(page).filter(|found| {
+        let start = found.get_match().start();
+        for byte in &page.as_bytes()[at..start] {
+            match byte {
+                b'\n' => is_code = false,
+                b'`' => is_code = !is_code,
+                _ => {}
+            }
+        }
+        at = start;
+        !is_code
+    });
+    let mut orders = stated.map(|found| match found.get(1) {
         Some(_) => DateOrder::DayMonth,
         None => DateOrder::MonthDay,
     });
@@ -259,6 +270,7 @@ mod tests {
     fn a_page_states_its_date_order() {
         assert_eq!(stated_order("| Date (dd/mm/yyyy) | Change |"), Some(DateOrder::DayMonth));
         assert_eq!(stated_order("Effective Date (MM-DD-YY): 05-06-23"), Some(DateOrder::MonthDay));
+        assert_eq!(stated_order("An open `\nDate: DD.MM.YYYY, as `MM/DD/YYYY`"), Some(DateOrder::DayMonth));
         for text in ["Write DD/MM/YYYY, not MM/DD/YYYY.", "YYYY-MM-DD", "ADD/MM/YYYYY", "05/06/2023", "as `DD/MM/YY`"] {
             assert_eq!(stated_order(text), None, "{text}");
         }

@@ -70,6 +70,12 @@ pub fn folder_of(path: &str) -> &str {
     path.rfind('/').map_or("", |slash| &path[..slash])
 }
 
+/// The folders above a `/`-separated path, the innermost first, without the top.
+pub fn folders_above(path: &str) -> impl Iterator<Item = &str> {
+    let folders = std::iter::successors(Some(folder_of(path)), |folder| Some(folder_of(folder)));
+    folders.take_while(|folder| !folder.is_empty())
+}
+
 /// The part after the last `/`.
 pub fn file_name_of(path: &str) -> &str {
     path.rfind('/').map_or(path, |slash| &path[slash + 1..])

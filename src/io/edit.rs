@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use crate::base::hash::sha256_hex;
+use crate::base::path::folders_above;
 use crate::base::tree::Tree;
 use crate::io::disk;
 use crate::io::edit_journal::{self, FileChange, Journal, Move};
@@ -70,8 +71,7 @@ fn apply(project: &Project, moved: Option<Move>, files: &[NewFile<'_>]) -> Resul
 
 /// Folders above a path after the move that do not exist, below the content folder.
 fn missing_folders(project: &Project, path: &str) -> Vec<String> {
-    let above = path.match_indices('/').map(|(at, _)| &path[..at]);
-    above.filter(|folder| !disk::exists(&project.place(folder))).map(str::to_owned).collect()
+    folders_above(path).filter(|folder| !disk::exists(&project.place(folder))).map(str::to_owned).collect()
 }
 
 fn change(project: &Project, file: &NewFile<'_>) -> Result<FileChange, Error> {

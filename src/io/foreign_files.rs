@@ -5,7 +5,7 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
-use crate::base::path::folder_of;
+use crate::base::path::folders_above;
 use crate::io::disk;
 use crate::io::error::Error;
 use crate::io::hash_file::sha256_of;
@@ -137,13 +137,7 @@ pub(super) fn in_the_way(
             FileState::Folder => add(path, false)?,
         }
     }
-    let mut folders: BTreeSet<&str> = BTreeSet::new();
-    for path in states.keys() {
-        let mut folder = folder_of(path);
-        while !folder.is_empty() && folders.insert(folder) {
-            folder = folder_of(folder);
-        }
-    }
+    let folders: BTreeSet<&str> = states.keys().flat_map(|path| folders_above(path)).collect();
     for folder in folders {
         let is_in_the_way = disk::metadata(&target.join(folder)).is_ok_and(|metadata| !metadata.is_dir());
         if is_in_the_way && !own.is_as_written(target, folder)? {
@@ -191,13 +185,11 @@ pub(super) fn clear_conflicts(changed: &[(&str, FileState)], own: &Own, target: 
         if *state == FileState::Folder {
             disk::remove_all(&file).map_err(|error| Error::io("remove", &file, &error))?;
         }
-        let mut folder = folder_of(path);
-        while !folder.is_empty() {
+        for folder in folders_above(path) {
             let above = target.join(folder);
             if own.has(folder) && disk::metadata(&above).is_ok_and(|metadata| metadata.is_file()) {
                 disk::remove_file(&above).map_err(|error| Error::io("remove", &above, &error))?;
             }
-            folder = folder_of(folder);
         }
     }
     Ok(())
@@ -205,14 +197,8 @@ pub(super) fn clear_conflicts(changed: &[(&str, FileState)], own: &Own, target: 
 
 /// Whether a path in the old manifest is still a file below real folders. A symbolic link could point to any other file.
 pub(super) fn is_own_file(target: &Path, path: &str) -> bool {
-    let mut folder = folder_of(path);
-    while !folder.is_empty() {
-        if !disk::is_folder(&target.join(folder)) {
-            return false;
-        }
-        folder = folder_of(folder);
-    }
-    disk::metadata(&target.join(path)).is_ok_and(|metadata| !metadata.is_dir())
+    folders_above(path).all(|folder| disk::is_folder(&target.join(folder)))
+        && disk::metadata(&target.join(path)).is_ok_and(|metadata| !metadata.is_dir())
 }
 
 /// Removes files and the folders that they leave empty. The new site may have a folder in the place of a file, or a file in
@@ -222,10 +208,7 @@ pub(super) fn remove(target: &Path, paths: &[String]) -> Result<(), Error> {
     for path in paths.iter().filter(|path| is_own_file(target, path)) {
         let file = target.join(path);
         disk::remove_file(&file).map_err(|error| Error::io("remove", &file, &error))?;
-        let mut folder = folder_of(path);
-        while !folder.is_empty() && folders.insert(folder) {
-            folder = folder_of(folder);
-        }
+        folders.extend(folders_above(path));
     }
     // The inner ones come after the outer ones in the order of their paths.
     for folder in folders.into_iter().rev().map(|folder| target.join(folder)) {

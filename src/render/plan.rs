@@ -8,7 +8,7 @@ use crate::base::code::Level;
 use crate::base::codes::{CONFIG_INVALID_VALUE, OUTPUT_COLLISION, OUTPUT_NAME_TOO_LONG};
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::nearest::nearest;
-use crate::base::path::{OutputPath, SourcePath, folder_of};
+use crate::base::path::{OutputPath, SourcePath, folders_above};
 use crate::config;
 use crate::render::assessment::AssessmentFile;
 use crate::render::output_names::{NameProblem, name_key, name_problem};
@@ -293,14 +293,12 @@ impl Planner {
         paths.sort();
         let mut found = BTreeMap::new();
         for (output, source) in paths {
-            let mut folder = folder_of(output.as_str());
-            while !folder.is_empty() {
+            for folder in folders_above(output.as_str()) {
                 if let Some((file, file_source)) = self.taken.get(&name_key(folder)) {
                     found
                         .entry(file.clone())
                         .or_insert_with(|| collision(output, source.as_ref(), file, file_source.as_ref()));
                 }
-                folder = folder_of(folder);
             }
         }
         self.diagnostics.extend(found.into_values());

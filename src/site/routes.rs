@@ -10,7 +10,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::base::history::GitHistory;
 use crate::base::node::Node;
-use crate::base::path::{OutputPath, SourcePath, UrlPath, extension_of, file_name_of, folder_of, join};
+use crate::base::path::{OutputPath, SourcePath, UrlPath, extension_of, file_name_of, folder_of, folders_above, join};
 use crate::base::slug::slug;
 use crate::base::span::Span;
 use crate::base::url::decode;
@@ -142,10 +142,7 @@ pub fn add_listings(pages: &mut Vec<Page>, site_title: Option<&str>) {
     let taken: BTreeSet<String> = pages.iter().map(|page| page.url.as_str().to_owned()).collect();
     let mut folders: BTreeSet<String> = BTreeSet::from([String::new()]);
     for page in pages.iter().filter(|page| !page.is_excluded()) {
-        let mut folder = folder_of(&page.content_path);
-        while !folder.is_empty() && folders.insert(folder.to_owned()) {
-            folder = folder_of(folder);
-        }
+        folders.extend(folders_above(&page.content_path).map(str::to_owned));
     }
     for folder in folders {
         let output = folder_output(&folder);

@@ -8,7 +8,7 @@ pub mod view;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::base::path::{file_name_of, folder_of, join};
+use crate::base::path::{file_name_of, folder_of, folders_above, join};
 use crate::base::slug::slug;
 use crate::parse::links::{Destination, Target, classify};
 use crate::parse::phases::{KIND, Phase};
@@ -99,15 +99,10 @@ impl Frameworks {
         if self.of_folder.is_empty() || page.document.is_none() {
             return None;
         }
-        let mut folder = folder_of(&page.content_path);
-        while !folder.is_empty() {
-            let bared = join(folder_of(folder), &bare(file_name_of(folder)));
-            if let Some(membership) = bared.and_then(|folder| self.of_folder.get(&folder)) {
-                return Some(*membership);
-            }
-            folder = folder_of(folder);
-        }
-        None
+        folders_above(&page.content_path).find_map(|folder| {
+            let bared = join(folder_of(folder), &bare(file_name_of(folder)))?;
+            self.of_folder.get(&bared).copied()
+        })
     }
 }
 

@@ -6,7 +6,7 @@
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use serde::{Deserialize, Serialize};
 
@@ -36,6 +36,7 @@ const HIGHLIGHTING: &str = "highlight.bin";
 const WORDS: &str = "words.bin";
 const SEARCH: &str = "search.bin";
 const LAST_BUILD: &str = "last-build.json";
+const FILES: &[&str] = &[DOCUMENTS, OUTPUTS, HIGHLIGHTING, WORDS, SEARCH, LAST_BUILD];
 
 /// The cache folder of a project.
 pub struct Cache {
@@ -44,8 +45,8 @@ pub struct Cache {
     has_link: bool,
     /// `None` where nothing is read or written.
     key: Option<CacheKey>,
-    /// A hash of the bytes of the program: a CI service restores the cache beside a program that it has just installed.
-    program: Option<Hash>,
+    /// See `program`; found when it is needed, because it reads the whole program.
+    program: OnceLock<Option<Hash>>,
 }
 
 /// What the last build that was published was made from, and what it found.
@@ -67,8 +68,13 @@ impl Cache {
         let folder = project.cache();
         let has_link = has_link(&folder);
         let key = if has_link { None } else { CacheKey::of_user(project.repository_top().unwrap_or(&project.root)) };
-        let program = key.as_ref().and_then(|_| hash_of(&std::env::current_exe().ok()?).ok());
-        Cache { folder, has_link, key, program }
+        Cache { folder, has_link, key, program: OnceLock::new() }
+    }
+
+    /// A hash of the bytes of the program: a CI service restores the cache beside a program that it has just installed. `None`
+    /// where nothing is read or written.
+    fn program(&self) -> Option<Hash> {
+        *self.program.get_or_init(|| self.key.as_ref().and_then(|_| hash_of(&std::env::current_exe().ok()?).ok()))
     }
 
     /// The bytes of a file that a build of this user wrote.
@@ -96,13 +102,13 @@ impl Cache {
     pub fn memo(&self) -> Memo {
         let read = |name: &str| self.read(name).unwrap_or_default();
         let words = AnalysisCache::new(self.open(WORDS));
-        let documents = DocumentStore::new(self.open(DOCUMENTS), self.program);
+        let documents = DocumentStore::new(self.open(DOCUMENTS), self.program());
         Memo::new(Highlighter::new(read(HIGHLIGHTING)), SearchCache::new(read(SEARCH), words), documents)
     }
 
     /// The same with the outputs of the last build.
     pub fn memo_with_outputs(&self) -> Memo {
-        self.memo().with_outputs(OutputStore::new(self.open(OUTPUTS), self.program))
+        self.memo().with_outputs(OutputStore::new(self.open(OUTPUTS), self.program()))
     }
 
     /// Keeps what a build added.
@@ -164,7 +170,7 @@ pub fn remove_leftovers(project: &Project) {
     }
     for entry in disk::entries(&folder).unwrap_or_default() {
         let name = entry.file_name().to_string_lossy().into_owned();
-        if is_temporary(&name, &[DOCUMENTS, HIGHLIGHTING, WORDS, SEARCH, LAST_BUILD]) {
+        if is_temporary(&name, FILES) {
             let _ = disk::remove_file(&entry.path());
         }
     }
@@ -217,5 +223,5 @@ fn program_identity() -> Option<String> {
 /// The bytes of the program file.
 #[cfg(not(unix))]
 fn program_identity() -> Option<String> {
-    crate::io::hash_file::hash_of(&std::env::current_exe().ok()?).ok().map(|hash| hash.hex())
+    hash_of(&std::env::current_exe().ok()?).ok().map(|hash| hash.hex())
 }

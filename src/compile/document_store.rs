@@ -4,8 +4,8 @@
 use std::sync::Arc;
 
 use crate::base::hash::Hash;
-use crate::base::scratch::{Held, Raw, Scratch};
-use crate::compile::part_file::PartFile;
+use crate::base::scratch::Scratch;
+use crate::compile::part_file::{PartFile, encode};
 use crate::parse::document::Document;
 
 /// Increase the number if the format of the file changes.
@@ -30,22 +30,17 @@ impl DocumentStore {
     /// The document that was made from the input with this hash. Its texts stay in the file.
     pub fn find(&self, key: Hash) -> Option<Document> {
         let found = self.0.find(key)?;
-        let [facts, body, words] = found.places.clone();
-        let mut document: Document = postcard::from_bytes(&found.file.load(facts)).ok()?;
+        let mut document: Document = found.read(0)?;
+        let [_, body, words] = found.places.clone();
         document.content.take_from(&found.file, [body, words]);
         self.0.keep_found(key, &found);
         Some(document)
     }
 
     /// Keeps a new document for the next build, in the scratch file.
-    ///
-    /// # Panics
-    ///
-    /// If the document has a value that cannot be serialized. Its types have none.
     pub fn keep(&self, key: Hash, document: &Document, scratch: &Arc<dyn Scratch>) {
-        let facts = postcard::to_extend(document, Vec::new()).expect("all parts of a document can be serialized");
         let [body, words] = document.content.to_raw();
-        self.0.keep(key, [Held::new(Raw(facts)).moved_to(scratch), body, words]);
+        self.0.keep(key, [encode(document).moved_to(scratch), body, words]);
     }
 
     /// The file.

@@ -6,13 +6,12 @@
 
 use std::sync::Arc;
 
-use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::base::diagnostic::Diagnostic;
 use crate::base::hash::Hash;
-use crate::base::scratch::{Held, Raw, Scratch};
-use crate::compile::part_file::{Found, PartFile};
+use crate::base::scratch::{Held, Scratch};
+use crate::compile::part_file::{Found, PartFile, encode};
 use crate::site::query::DependsOn;
 use crate::site::tracked::Dependency;
 
@@ -56,7 +55,7 @@ pub struct FoundOutput {
 impl FoundOutput {
     /// The queries whose answers do not depend on texts.
     pub fn other_dependencies(&self) -> Option<Vec<Dependency>> {
-        read(&self.found, 1)
+        self.found.read(1)
     }
 }
 
@@ -74,7 +73,7 @@ impl OutputStore {
 
     /// What the last build was made from.
     pub fn inputs(&self) -> Option<Inputs> {
-        read(&self.0.find(key_of(LINKED_KEY))?, 0)
+        self.0.find(key_of(LINKED_KEY))?.read(0)
     }
 
     /// Keeps what this build is made from.
@@ -90,7 +89,7 @@ impl OutputStore {
     pub fn find(&self, path: &str) -> Option<FoundOutput> {
         let key = key_of(path);
         let found = self.0.find(key)?;
-        Some(FoundOutput { output: read(&found, 0)?, key, found })
+        Some(FoundOutput { output: found.read(0)?, key, found })
     }
 
     /// Keeps an output that is still as it was.
@@ -114,12 +113,4 @@ impl OutputStore {
 
 fn key_of(path: &str) -> Hash {
     Hash::of(path.as_bytes())
-}
-
-fn read<T: DeserializeOwned>(found: &Found<2>, part: usize) -> Option<T> {
-    postcard::from_bytes(&found.file.load(found.places[part].clone())).ok()
-}
-
-fn encode(value: &impl Serialize) -> Held<Raw> {
-    Held::new(Raw(postcard::to_extend(value, Vec::new()).expect("all parts of an output can be serialized")))
 }

@@ -8,6 +8,8 @@ use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use xxhash_rust::xxh3::Xxh3Builder;
 
 use crate::base::hash::Hash;
@@ -54,6 +56,22 @@ impl Scratch for StoredFile {
 pub struct Found<const PARTS: usize> {
     pub file: Arc<dyn Scratch>,
     pub places: [Range<u64>; PARTS],
+}
+
+impl<const PARTS: usize> Found<PARTS> {
+    /// The value that `encode` made a part of; `None` if it cannot be read.
+    pub fn read<T: DeserializeOwned>(&self, part: usize) -> Option<T> {
+        postcard::from_bytes(&self.file.load(self.places[part].clone())).ok()
+    }
+}
+
+/// A value as a part.
+///
+/// # Panics
+///
+/// If it cannot be serialized. The types of documents and outputs can.
+pub fn encode(value: &impl Serialize) -> Held<Raw> {
+    Held::new(Raw(postcard::to_extend(value, Vec::new()).expect("all parts can be serialized")))
 }
 
 impl<const PARTS: usize> PartFile<PARTS> {

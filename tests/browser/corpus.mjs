@@ -130,7 +130,7 @@ function scatter(number) {
 }
 
 /** Numbers from 0 to 1, the same on every machine (mulberry32). */
-function seeded(seed) {
+export function seeded(seed) {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;

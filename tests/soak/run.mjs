@@ -12,7 +12,7 @@ import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
-import { writeCorpus } from "../browser/corpus.mjs";
+import { seeded, writeCorpus } from "../browser/corpus.mjs";
 
 const [pages = 10_000, edits = 10_000, seed = 1] = process.argv.slice(2).map(Number);
 const PROGRAM = resolve(process.env.FINGERPOST ?? "target/release/fingerpost");
@@ -24,7 +24,7 @@ const GROWTH = { memory: 1.15, threads: 8, files: 8 };
 
 const project = mkdtempSync(join(tmpdir(), "fingerpost-soak-"));
 const content = join(project, "content");
-const random = dice(seed);
+const random = seeded(seed);
 const any = (list) => list[Math.floor(random() * list.length)];
 const page = (path) => readFileSync(path, "utf8");
 /** Done when no file is broken. */
@@ -156,14 +156,4 @@ function middle(numbers) {
 
 function pause(milliseconds) {
   return new Promise((done) => setTimeout(done, milliseconds));
-}
-
-/** Numbers from 0 to 1, the same for the same seed (mulberry32). */
-function dice(state) {
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
 }

@@ -82,7 +82,7 @@ struct Build<'a> {
 }
 
 impl Build<'_> {
-    /// The key of this build among earlier ones; none where no earlier build can stand for it.
+    /// The key of this build in the cache; `None` where the result of an earlier build must not be used.
     fn key(&self) -> Result<Option<String>, Error> {
         if self.args.no_cache || self.args.baseline.write_baseline {
             return Ok(None);

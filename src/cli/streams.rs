@@ -5,8 +5,8 @@
 //!
 //! A stream that the caller closed (`>&-`) counts as the caller's own `/dev/null`. Before `main`, the standard library opens
 //! `/dev/null` for reading and writing in its place, so that no other file gets its number. Python's `subprocess.DEVNULL`,
-//! Node's `stdio: "ignore"` and many daemons give a program that very descriptor on purpose, with the same flags. Nothing
-//! that a program can read of it tells the two apart, and whoever wants no output must not get an error for it. Code that
+//! Node's `stdio: "ignore"` and many daemons give a program that very descriptor on purpose, with the same flags. A
+//! program cannot distinguish the two cases, and a caller that wants no output must not get an error for it. Code that
 //! runs before the standard library would need `unsafe`.
 //!
 //! The status line is the last line of a terminal. It is removed before anything else is written, so it never mixes with

@@ -1,7 +1,7 @@
 //! The one door to the disk for everything that publishes or edits: each call is one operation of the file system.
 //!
 //! An operation that a signal interrupts is repeated. Links are never followed at the last name of what is written. A build
-//! with debug assertions can be told to let an operation fail or to stop there, and to record all of them: see `fault`.
+//! with debug assertions can make an operation fail, end the program there, and record all of them: see `fault`.
 
 use std::fs::{self, DirEntry, File, Metadata, OpenOptions};
 use std::io::{self, ErrorKind, Read, Seek, Write};

@@ -2,8 +2,8 @@
 //!
 //! tiny_http reads heads of any length without a time limit, holds three file handles for each connection that says
 //! nothing, and allocates a body of whatever length a client announces. Here the number of connections, the size of a head
-//! and the time for it are limited. A request is written anew from the parts that the preview uses, so both read the same
-//! one, and each connection ends with its reply.
+//! and the time for it are limited. Of a request, only the headers that the preview uses are passed on, in one form, so that
+//! it cannot mean two things; and each connection ends with its reply.
 
 use std::collections::BTreeMap;
 use std::io::{self, Read, Write};
@@ -22,7 +22,7 @@ const MOST_HEADERS: usize = 100;
 const TIME_FOR_HEAD: Duration = Duration::from_secs(10);
 /// How often a connection without a head looks whether another one needs its place.
 const LOOK: Duration = Duration::from_millis(100);
-/// The time that a reply may stand still because its reader takes nothing.
+/// How long a reply waits for a client that reads nothing.
 const TIME_TO_WRITE: Duration = Duration::from_secs(60);
 /// What is still read of a refused request, so that the reply is not lost: bytes, and time for each read.
 const REST: (u64, Duration) = (64 * 1024, Duration::from_millis(200));

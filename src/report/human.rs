@@ -4,6 +4,7 @@
 //! diagnostic in a large file costs no more than one in a small one.
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use crate::base::code::Severity;
 use crate::base::diagnostic::{Diagnostic, Location};
@@ -12,21 +13,25 @@ use crate::report::sources::Sources;
 
 /// A line longer than this is not drawn, in bytes; its place is named instead.
 const LONGEST_LINE: usize = 20_000;
+/// Columns beside a line: its number, the rule after it, and the dots where it is cut.
+const GUTTER: usize = 20;
 
 /// Draws diagnostics; coloured or plain.
 pub struct Drawer {
     renderer: Renderer,
+    /// The most columns of a line that are drawn.
+    columns: usize,
 }
 
 impl Drawer {
     /// A drawer of plain text, `width` columns wide.
     pub fn plain(width: usize) -> Drawer {
-        Drawer { renderer: Renderer::plain().term_width(width) }
+        Drawer { renderer: Renderer::plain().term_width(width), columns: width.saturating_sub(GUTTER).max(GUTTER) }
     }
 
     /// A drawer for a terminal with colours, `width` columns wide.
     pub fn coloured(width: usize) -> Drawer {
-        Drawer { renderer: Renderer::styled().term_width(width) }
+        Drawer { renderer: Renderer::styled().term_width(width), ..Drawer::plain(width) }
     }
 
     /// One diagnostic, several lines, without a line end.
@@ -36,11 +41,12 @@ impl Drawer {
             Severity::Warning => Level::WARNING,
             Severity::Note => Level::NOTE,
         };
-        let mut windows = vec![window(&diagnostic.at, sources, None)];
-        windows.extend(diagnostic.labels.iter().map(|label| window(&label.at, sources, Some(&label.message))));
+        let mut windows = vec![window(&diagnostic.at, sources, None, self.columns)];
+        let labels = diagnostic.labels.iter();
+        windows.extend(labels.map(|label| window(&label.at, sources, Some(&label.message), self.columns)));
         let title = level.primary_title(diagnostic.message.as_str()).id(diagnostic.code.name);
         let mut group = Group::with_title(title);
-        let windows = joined(windows, sources);
+        let windows = joined(windows, sources, self.columns);
         for window in &windows {
             group = match &window.lines {
                 Some(lines) => {
@@ -73,21 +79,28 @@ struct Window<'a> {
     first_line: usize,
     /// Places and their words; the diagnostic's own place has none.
     marks: Vec<(Span, Option<&'a str>)>,
+    /// The columns from the first mark to the last.
+    columns: Span,
     /// Line and column, where the line itself is not drawn.
     place: Option<(usize, usize)>,
 }
 
-/// Merges windows of one file that are close enough to be drawn together.
-fn joined<'a>(windows: Vec<Window<'a>>, sources: &Sources<'_>) -> Vec<Window<'a>> {
+/// Merges windows of one file that are close enough to be drawn together. The renderer cuts a line around its marks only
+/// if `most` columns are enough for all of them.
+fn joined<'a>(windows: Vec<Window<'a>>, sources: &Sources<'_>, most: usize) -> Vec<Window<'a>> {
     let mut all: Vec<Window<'a>> = Vec::new();
     for window in windows {
-        let Some(near) =
-            all.iter_mut().find(|other| other.path == window.path && other.lines.is_some() && window.lines.is_some())
-        else {
+        let is_near = |other: &&mut Window<'a>| {
+            other.path == window.path
+                && other.lines.is_some()
+                && window.lines.is_some()
+                && width_of(around(other.columns, window.columns)) <= most
+        };
+        let Some(near) = all.iter_mut().find(is_near) else {
             all.push(window);
             continue;
         };
-        let range = Span::new(near.range.start.min(window.range.start), near.range.end.max(window.range.end));
+        let range = around(near.range, window.range);
         let lines = sources.text(window.path).and_then(|text| text.get(range.start..range.end));
         let Some(lines) = lines.filter(|lines| lines.len() <= LONGEST_LINE) else {
             all.push(window);
@@ -99,17 +112,29 @@ fn joined<'a>(windows: Vec<Window<'a>>, sources: &Sources<'_>) -> Vec<Window<'a>
         near.first_line = near.first_line.min(window.first_line);
         near.lines = Some(lines.trim_end_matches('\r').to_owned());
         near.range = range;
+        near.columns = around(near.columns, window.columns);
     }
     all
 }
 
-fn window<'a>(at: &'a Location, sources: &Sources<'_>, label: Option<&'a str>) -> Window<'a> {
+/// The smallest span with both.
+fn around(one: Span, other: Span) -> Span {
+    Span::new(one.start.min(other.start), one.end.max(other.end))
+}
+
+fn width_of(columns: Span) -> usize {
+    columns.end - columns.start
+}
+
+/// The line of a place, of which at most `most` columns are marked.
+fn window<'a>(at: &'a Location, sources: &Sources<'_>, label: Option<&'a str>, most: usize) -> Window<'a> {
     let whole_file = Window {
         path: at.path.as_str(),
         lines: None,
         range: Span::default(),
         first_line: 1,
         marks: Vec::new(),
+        columns: Span::default(),
         place: None,
     };
     let Some((source, span)) = sources.locate(at) else { return whole_file };
@@ -129,13 +154,28 @@ fn window<'a>(at: &'a Location, sources: &Sources<'_>, label: Option<&'a str>) -
         offset - first
     };
     // Of a place of several lines, the first is shown.
-    let mark = Span::new(inside(span.start), inside(span.end));
+    let lines = &text[first..line.end];
+    let start = inside(span.start);
+    let marked = &lines[start..inside(span.end).max(start)];
+    let mark = Span::new(start, start + fitting(marked, most).len());
+    let column = lines[..start].width();
     Window {
         path: at.path.as_str(),
         range: Span::new(first, line.end),
         marks: vec![(mark, label)],
-        lines: Some(text[first..line.end].to_owned()),
+        columns: Span::new(column, column + lines[mark.start..mark.end].width()),
+        lines: Some(lines.to_owned()),
         first_line: place.line,
         place: None,
     }
+}
+
+/// The start of a text, at most `most` columns wide.
+fn fitting(text: &str, most: usize) -> &str {
+    let mut width = 0;
+    let is_over = |letter: &(usize, char)| {
+        width += letter.1.width().unwrap_or(0);
+        width > most
+    };
+    text.char_indices().find(is_over).map_or(text, |(at, _)| &text[..at])
 }

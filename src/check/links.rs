@@ -165,6 +165,11 @@ fn check_link(site: &Site, from: PageId, at: usize) -> Option<Diagnostic> {
         Target::Inside(inside) => inside,
     };
     match resolution.problem.as_ref()? {
+        Problem::MissingPage | Problem::MissingFile if is_refused(site, from, inside) => {
+            let message = format!("this link has no target, because `{}` is not published", inside.path);
+            let help = "move the file to `static/` if the site needs it, or remove the link";
+            Some(Diagnostic::new(&LINK_MISSING_FILE, at, message).help(help))
+        }
         Problem::MissingPage => {
             let message = if inside.path.is_empty() {
                 "this link has no target".to_owned()
@@ -200,6 +205,13 @@ fn check_link(site: &Site, from: PageId, at: usize) -> Option<Diagnostic> {
             )
         }
     }
+}
+
+/// Whether a link leads to a file that may not be published.
+fn is_refused(site: &Site, from: PageId, inside: &Inside) -> bool {
+    let (folder, path) = (folder_of(&site.page(from).content_path), inside.path.trim());
+    let joined = path.strip_prefix('/').map_or_else(|| join(folder, path), |path| join("", path));
+    joined.is_some_and(|path| site.is_refused(&path))
 }
 
 fn shown(page: &Page) -> &str {

@@ -138,7 +138,8 @@ impl Project {
     fn check_output(&self) -> Result<(), Error> {
         let output = canonical(&self.output);
         let help = "choose an output folder of its own with `--output`, such as `--output public`";
-        let refuse = |problem: String| Err(Error::new(format!("the output folder {problem}")).help(help));
+        let refuse_with = |problem: String, help: String| Err(Error::new(format!("the output folder {problem}")).help(help));
+        let refuse = |problem: String| refuse_with(problem, help.to_owned());
         let shown = self.output.display();
         let root = canonical(&self.root);
         if output == root {
@@ -157,7 +158,9 @@ impl Project {
                 return refuse(format!("`{shown}` is a folder with sources of the site"));
             }
             if output.starts_with(&source) {
-                return refuse(format!("`{shown}` is inside the source folder `{folder}`"));
+                let name = source.file_name().unwrap_or_default().to_string_lossy();
+                let help = format!("choose a folder outside of it with `--output`, such as `--output ../{name}-public`");
+                return refuse_with(format!("`{shown}` is inside the source folder `{folder}`"), help);
             }
             if source.starts_with(&output) {
                 return refuse(format!("`{shown}` contains the source folder `{folder}`"));

@@ -162,7 +162,8 @@ pub(super) fn published(
         }
     }
     for (path, diagnostic) in refused {
-        match pattern_of_source(path).filter(|_| !source.config.include.matches(path)) {
+        let pattern = pattern_of_source(path).or_else(|| hidden_folder(path));
+        match pattern.filter(|_| !source.config.include.matches(path)) {
             Some(pattern) => left_out.entry(pattern).or_default().push(path.clone()),
             None => diagnostics.push(diagnostic.clone()),
         }
@@ -204,6 +205,12 @@ fn linked(source: &DownloadSource<'_>) -> HashSet<String> {
     let redirects = source.config.redirects.iter().map(|redirect| redirect.to.as_str());
     let path = |url: &str| url.split(['?', '#']).next().unwrap_or(url).to_owned();
     urls.chain(menus).chain(redirects).map(path).collect()
+}
+
+/// The pattern of a folder such as `_includes/`, which Jekyll and others do not publish.
+fn hidden_folder(path: &str) -> Option<String> {
+    let (folder, _) = path.split_once('/')?;
+    folder.starts_with('_').then(|| format!("{folder}/"))
 }
 
 /// The pattern of files like this one, if it is a source of a tool.

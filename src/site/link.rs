@@ -136,6 +136,7 @@ pub fn link(input: LinkInput) -> (Site, Vec<Diagnostic>) {
         glossary: Arc::new(glossary),
         draft_ids: Arc::new(drafts.iter().filter_map(|(_, draft)| draft.facts.meta.document_id.clone()).collect()),
         drafts: Arc::new(drafts.into_iter().map(|(path, _)| path).collect()),
+        refused: Arc::new(refused.into_keys().collect()),
         by_key: Arc::new(by_key),
         config,
         pages,

@@ -1,6 +1,6 @@
 //! The linked site as an immutable value. Its fields are private to this folder.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use crate::base::image::ImageSize;
@@ -46,6 +46,9 @@ pub struct Site {
     pub(in crate::site) drafts: Arc<Vec<String>>,
     /// The document IDs of the drafts.
     pub(in crate::site) draft_ids: Arc<Vec<String>>,
+    /// Files that may not be published, because they can run code or are settings of servers, by path below the content
+    /// folder.
+    pub(in crate::site) refused: Arc<BTreeSet<String>>,
     /// The index of each page.
     pub(in crate::site) by_key: Arc<HashMap<PageKey, PageId>>,
 }
@@ -129,6 +132,11 @@ impl Site {
     /// The document identifiers of those drafts.
     pub fn draft_ids(&self) -> &[String] {
         &self.draft_ids
+    }
+
+    /// Whether there is a file at a path below the content folder that may not be published.
+    pub fn is_refused(&self, path: &str) -> bool {
+        self.refused.contains(path)
     }
 
     /// The page with this id.

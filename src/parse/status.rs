@@ -96,6 +96,14 @@ impl DocumentStatus {
         })
     }
 
+    /// The word for readers. That of the author stays where it means "approved": nobody approves a published question.
+    pub fn word_of(&self, stated: Option<&str>) -> Option<String> {
+        match (self, stated) {
+            (DocumentStatus::Approved, Some(stated)) => Some(plain(stated)),
+            _ => self.word().map(str::to_owned),
+        }
+    }
+
     /// Whether the document is withdrawn, superseded or archived.
     pub fn is_retired(&self) -> bool {
         matches!(self, DocumentStatus::Withdrawn | DocumentStatus::Superseded | DocumentStatus::Archived)

@@ -25,7 +25,7 @@ pub fn text(config: &Config, page: &Page) -> String {
         ("URL", Some(config.base_url.absolute(&page.url))),
         ("Document ID", meta.document_id.clone()),
         ("Version", control.version.clone()),
-        ("Status", meta.state.word().map(str::to_owned)),
+        ("Status", meta.state.word_of(meta.status.as_deref())),
         ("Owner", control.owner.clone()),
         ("Effective from", day(control.effective)),
         ("Last reviewed", day(control.last_reviewed)),

@@ -69,14 +69,12 @@ fn entry(page: &Page, base_url: &BaseUrl) -> RegisterEntry {
     let day = |day: Option<jiff::civil::Date>| day.map(|day| day.to_string()).unwrap_or_default();
     let review_by = control.review_by.filter(|_| !meta.state.is_retired());
     let state = if meta.visibility.draft { DocumentStatus::Draft } else { meta.state.clone() };
-    let own = meta.status.as_ref().filter(|_| state == DocumentStatus::Approved);
-    let status = own.map_or_else(|| text(&state.word().map(str::to_owned)), |own| own.trim().to_lowercase());
     RegisterEntry {
         document_id: text(&meta.document_id),
         title: page.title.clone(),
         version: text(&control.version),
+        status: state.word_of(meta.status.as_deref()).unwrap_or_default(),
         state,
-        status: status.replace(['_', '-'], " "),
         owner: text(&control.owner),
         approver: text(&control.approver),
         effective: day(control.effective),

@@ -4,6 +4,7 @@
 //! is reported. `engine` reads its values.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use crate::base::code::Code;
 use crate::base::codes::{
@@ -109,6 +110,9 @@ fn after_blank_lines(text: &str, start: usize) -> Option<usize> {
 fn misplaced(text: &str, start: usize) -> Option<Problem> {
     let begin = start + text[start..].find(|letter: char| !letter.is_whitespace())?;
     let first = line_at(text, begin);
+    if let Some(problem) = as_code(text, begin) {
+        return Some(problem);
+    }
     let is_fence =
         first.content.len() >= 3 && (first.content.bytes().all(|byte| byte == b'-') || first.content == "+++");
     let fence = if first.content == "+++" { "+++" } else { "---" };
@@ -131,6 +135,36 @@ fn misplaced(text: &str, start: usize) -> Option<Problem> {
         let span = Span::new(begin, begin + first.content.len());
         Problem::new(&META_NOT_AT_TOP, span, "this looks like front matter but is shown as text".to_owned()).help(help)
     })
+}
+
+/// Finds front matter that is written as a block of code at the top of the page.
+fn as_code(text: &str, begin: usize) -> Option<Problem> {
+    let first = line_at(text, begin);
+    let mark = ["```", "~~~"].into_iter().find(|mark| first.content.starts_with(mark))?;
+    if line_at(text, first.next).content != "---" {
+        return None;
+    }
+    let mut at = line_at(text, first.next).next;
+    for _ in 0..MOST_KEYS {
+        let line = line_at(text, at);
+        if line.content == "---" {
+            let last = line_at(text, line.next);
+            let (start, end) = (first.next, line.next);
+            if last.content != mark || !looks_like_metadata(text, line_at(text, start).next, "---") {
+                return None;
+            }
+            let message = "this looks like front matter but is shown as code".to_owned();
+            let help = "remove the lines of the code block around it, and begin the file with `---`";
+            let fix = Fix::Text { old: text[begin..last.next].to_owned(), new: text[start..end].to_owned() };
+            let problem = Problem::new(&META_NOT_AT_TOP, Span::new(begin, last.next), message).help(help);
+            return Some(Problem { fix: Some(fix), ..problem });
+        }
+        if at >= text.len() {
+            return None;
+        }
+        at = line.next;
+    }
+    None
 }
 
 struct Line<'a> {
@@ -185,13 +219,23 @@ fn read_yaml(block: &str, fence: &str, start: usize) -> (Result<Option<Node>, Re
         }
         let entry = span.start - start..flow_end(&block, *span, *end, start);
         let message = format!("the key `{key}` is given twice, with the same value");
-        let problem = Problem::new(&META_REPEATED_KEY, *span, message).help("delete one of the two");
+        let lines = lines_of(&block, &entry);
+        let place = lines.as_ref().map_or(*span, |lines| Span::new(lines.start, lines.end).shifted(start));
+        let fix = lines.map(|lines| Fix::Text { old: block[lines].to_owned(), new: String::new() });
+        let problem = Problem { fix, ..Problem::new(&META_REPEATED_KEY, place, message) }.help("delete one of the two");
         repeated.push(Problem { label: Some((*first, "first given here")), ..problem });
         let blank = |byte: u8| if matches!(byte, b'\n' | b'\r') { byte } else { b' ' };
         let mut bytes = block.into_owned().into_bytes();
         bytes[entry.clone()].iter_mut().for_each(|byte| *byte = blank(*byte));
         block = Cow::Owned(String::from_utf8(bytes).expect("whole characters became spaces"));
     }
+}
+
+/// The whole lines of an entry that shares them with nothing else.
+fn lines_of(block: &str, entry: &Range<usize>) -> Option<Range<usize>> {
+    let start = block[..entry.start].rfind('\n').map_or(0, |newline| newline + 1);
+    let rest = if block[..entry.end].ends_with('\n') { "" } else { block[entry.end..].split_inclusive('\n').next()? };
+    (block[start..entry.start].trim().is_empty() && rest.trim().is_empty()).then(|| start..entry.end + rest.len())
 }
 
 /// Where an entry ends in a block. The YAML reader ends lists and maps before their closing bracket.

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
-use crate::base::node::Node;
+use crate::base::node::{Node, Value};
 use crate::base::yaml;
 use crate::config::kinds::{Field, Kind};
 use crate::parse::front_matter;
@@ -70,6 +70,10 @@ pub fn read(text: &str) -> Result<ExistingDocument<'_>, String> {
         return Err(problem.message);
     }
     let head = &text[..split.body];
+    let fence = head.trim_start_matches('\u{feff}').trim_start().lines().next().unwrap_or_default().trim_end();
+    if fence == "---json" {
+        return Err("front matter in JSON cannot be joined with the facts of a kind; write it as `key: value` lines".to_owned());
+    }
     let open = head.find(['-', '+']).map_or(0, |fence| fence + head[fence..].find('\n').map_or(0, |end| end + 1));
     let close = head.trim_end().rfind('\n').map_or(open, |newline| newline + 1).max(open);
     let whole = &text[split.body..];
@@ -87,7 +91,7 @@ pub fn read(text: &str) -> Result<ExistingDocument<'_>, String> {
     Ok(ExistingDocument {
         title: stated.filter(|title| !title.is_empty()).or(heading.map(|heading| clean(&heading.text))),
         text,
-        is_toml: head.trim_start_matches('\u{feff}').trim_start().starts_with("+++"),
+        is_toml: matches!(fence, "+++" | "---toml"),
         front: split.front,
         block: open..close,
         body: &whole[start..],
@@ -178,13 +182,14 @@ impl ExistingDocument<'_> {
         }
         let (mut first, mut rest) = (String::new(), String::new());
         for (key, node) in template.entries() {
-            let line = &filled[lines_of(filled, node)];
-            if !is_replaced(key) && !self.is_toml && !self.states(key, kind) {
-                rest.push_str(line);
-            } else if is_replaced(key) && self.is_toml {
-                first.push_str(&format!("{key} = {}\n", yaml::quoted(&node.text().unwrap_or_default())));
-            } else if is_replaced(key) {
-                first.push_str(line);
+            if !is_replaced(key) && self.states(key, kind) {
+                continue;
+            }
+            match self.is_toml {
+                // Before its own lines: what follows the head of a table belongs to that table.
+                true => first.push_str(&format!("{key} = {}\n", toml_value(node))),
+                false if is_replaced(key) => first.push_str(&filled[lines_of(filled, node)]),
+                false => rest.push_str(&filled[lines_of(filled, node)]),
             }
         }
         let fence = if self.is_toml { "+++" } else { "---" };
@@ -200,6 +205,19 @@ impl ExistingDocument<'_> {
         let is_stated =
             |field: &Field| has(&field.name) || field.aliases.iter().any(has) || field.alternatives.iter().any(has);
         meta::find(&self.front, key).is_some() || fields.any(is_stated)
+    }
+}
+
+/// A value of a template in TOML, which has no empty value.
+fn toml_value(node: &Node) -> String {
+    match &node.value {
+        Value::Bool(_) | Value::Int(_) | Value::Float(_) => node.text().unwrap_or_default(),
+        Value::List(items) => format!("[{}]", items.iter().map(toml_value).collect::<Vec<_>>().join(", ")),
+        Value::Map(entries) => {
+            let entries: Vec<String> = entries.iter().map(|(key, node)| format!("{} = {}", yaml::quoted(key), toml_value(node))).collect();
+            format!("{{ {} }}", entries.join(", "))
+        }
+        Value::Null | Value::Text(_) => yaml::quoted(&node.text().unwrap_or_default()),
     }
 }
 
@@ -288,6 +306,17 @@ mod tests {
             joined(text),
             "---\ntitle: T\nkind: sop\nversion: 2.0 # approved\nreview_by: 2027-01-01\nours: [a, b]\nid: SOP-001\nowner:\n---\n\nOld\n\nIn short: *go*.\n\n## Purpose\n\n<!-- Why. -->\n\n## Our own\n\n- [x] <b>\n\n## Scope:\n\n`all`\n\n### Part\n\nText.\n\n## Procedure\n\n1. Go.\n\n## Revision history\n\n<!-- To be written. -->\n"
         );
+    }
+
+    #[test]
+    fn front_matter_in_toml_keeps_its_keys_and_gets_the_others() {
+        let text = "+++\ntitle = \"Old\"\nversion = \"2.0\"\n\n[extra]\nours = 1\n+++\n\n## Procedure\n\n1. Go.\n";
+        let front = "+++\ntitle = \"T\"\nkind = \"sop\"\nid = \"SOP-001\"\nowner = \"\"\nreview_in = \"12 months\"\nversion = \"2.0\"\n\n[extra]\nours = 1\n+++\n";
+        for text in [text.to_owned(), text.replacen("+++", "---toml", 1).replace("+++", "---")] {
+            let joined = joined(&text);
+            assert!(joined.starts_with(front), "{joined}");
+        }
+        assert!(read("---json\n{\"a\": 1}\n---\n").is_err());
     }
 
     #[test]

@@ -156,7 +156,9 @@ impl LinkSyntax {
                     continue;
                 }
                 let place = range.start + whole.start..range.start + whole.end;
-                report.add(&LINK_SYNTAX, &place, form.message, form.help);
+                let is_image = text[..whole.start].ends_with('!') || text[whole.clone()].starts_with('!');
+                let message = if is_image { form.message.replace("a link", "an image") } else { form.message.to_owned() };
+                report.add(&LINK_SYNTAX, &place, message, form.help);
                 reported.push(whole);
             }
         }

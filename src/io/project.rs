@@ -138,7 +138,8 @@ impl Project {
     fn check_output(&self) -> Result<(), Error> {
         let output = canonical(&self.output);
         let help = "choose an output folder of its own with `--output`, such as `--output public`";
-        let refuse_with = |problem: String, help: String| Err(Error::new(format!("the output folder {problem}")).help(help));
+        let refuse_with =
+            |problem: String, help: String| Err(Error::new(format!("the output folder {problem}")).help(help));
         let refuse = |problem: String| refuse_with(problem, help.to_owned());
         let shown = self.output.display();
         let root = canonical(&self.root);
@@ -159,7 +160,8 @@ impl Project {
             }
             if output.starts_with(&source) {
                 let name = source.file_name().unwrap_or_default().to_string_lossy();
-                let help = format!("choose a folder outside of it with `--output`, such as `--output ../{name}-public`");
+                let help =
+                    format!("choose a folder outside of it with `--output`, such as `--output ../{name}-public`");
                 return refuse_with(format!("`{shown}` is inside the source folder `{folder}`"), help);
             }
             if source.starts_with(&output) {

@@ -157,7 +157,8 @@ impl LinkSyntax {
                 }
                 let place = range.start + whole.start..range.start + whole.end;
                 let is_image = text[..whole.start].ends_with('!') || text[whole.clone()].starts_with('!');
-                let message = if is_image { form.message.replace("a link", "an image") } else { form.message.to_owned() };
+                let message =
+                    if is_image { form.message.replace("a link", "an image") } else { form.message.to_owned() };
                 report.add(&LINK_SYNTAX, &place, message, form.help);
                 reported.push(whole);
             }

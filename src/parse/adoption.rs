@@ -72,7 +72,9 @@ pub fn read(text: &str) -> Result<ExistingDocument<'_>, String> {
     let head = &text[..split.body];
     let fence = head.trim_start_matches('\u{feff}').trim_start().lines().next().unwrap_or_default().trim_end();
     if fence == "---json" {
-        return Err("front matter in JSON cannot be joined with the facts of a kind; write it as `key: value` lines".to_owned());
+        return Err(
+            "front matter in JSON cannot be joined with the facts of a kind; write it as `key: value` lines".to_owned()
+        );
     }
     let open = head.find(['-', '+']).map_or(0, |fence| fence + head[fence..].find('\n').map_or(0, |end| end + 1));
     let close = head.trim_end().rfind('\n').map_or(open, |newline| newline + 1).max(open);
@@ -214,7 +216,8 @@ fn toml_value(node: &Node) -> String {
         Value::Bool(_) | Value::Int(_) | Value::Float(_) => node.text().unwrap_or_default(),
         Value::List(items) => format!("[{}]", items.iter().map(toml_value).collect::<Vec<_>>().join(", ")),
         Value::Map(entries) => {
-            let entries: Vec<String> = entries.iter().map(|(key, node)| format!("{} = {}", yaml::quoted(key), toml_value(node))).collect();
+            let entries: Vec<String> =
+                entries.iter().map(|(key, node)| format!("{} = {}", yaml::quoted(key), toml_value(node))).collect();
             format!("{{ {} }}", entries.join(", "))
         }
         Value::Null | Value::Text(_) => yaml::quoted(&node.text().unwrap_or_default()),

@@ -13,6 +13,7 @@ use crate::base::node::{Node, Value};
 use crate::base::path::SourcePath;
 use crate::config::settings::DateOrder;
 use crate::parse::dates::{self, DateError};
+use crate::parse::kind::fields::is_to_fill;
 use crate::parse::status::{self, DocumentStatus, Retirement};
 
 /// Version, owner, approver and dates of a document. Each date is as stated; none depends on today.
@@ -70,8 +71,15 @@ const DUE: &[&str] = &[
 ];
 const REVIEWED: &[&str] =
     &["last_reviewed_on", "last_reviewed", "reviewed_on", "reviewed", "last_reviewed_at", "review.last_reviewed_date"];
-const INTERVALS: &[&str] =
-    &["review_in", "review_every", "review_interval", "review_cycle", "reviewInterval", "review.review_cycle"];
+const INTERVALS: &[&str] = &[
+    "review_in",
+    "review_every",
+    "review_interval",
+    "review_cycle",
+    "review_frequency",
+    "reviewInterval",
+    "review.review_cycle",
+];
 const RETIRED: &[&str] =
     &["withdrawn_on", "withdrawn_date", "superseded_on", "retired_on", "archived_on", "withdrawn.date"];
 const RETIREMENT_REASONS: &[&str] =
@@ -100,7 +108,7 @@ pub fn names() -> impl Iterator<Item = &'static str> {
 
 /// The identifier under which the document is known, such as `SOP-014`.
 pub fn document_id(front: &Node) -> Option<String> {
-    first(front, DOCUMENT_IDS).and_then(words)
+    stated(front, DOCUMENT_IDS)
 }
 
 /// The place of the version in front matter.
@@ -124,21 +132,21 @@ pub struct StatedControl {
 pub fn read(path: &SourcePath, front: &Node, order: Option<DateOrder>) -> StatedControl {
     let mut reader = Reader { path, front, order, diagnostics: Vec::new() };
     let state = status::read(path, front, &mut reader.diagnostics);
-    let text = |names: &[&str]| first(front, names).and_then(words);
+    let text = |names: &[&str]| stated(front, names);
     let before = reader.diagnostics.len();
     let last_reviewed = reader.day(REVIEWED);
-    let stated = reader.day(DUE);
+    let due = reader.day(DUE);
     let interval = reader.interval();
     let has_unreadable_review = reader.diagnostics.len() > before;
     // A day that is written and cannot be read is no other day.
     let is_stated = first(front, DUE).is_some();
-    let review_by = stated.or_else(|| last_reviewed.filter(|_| !is_stated)?.checked_add(interval?).ok());
+    let review_by = due.or_else(|| last_reviewed.filter(|_| !is_stated)?.checked_add(interval?).ok());
     let (approved_on, effective, retired_on) = (reader.day(APPROVED), reader.day(EFFECTIVE), reader.day(RETIRED));
     let read = [
         ("Approved on", APPROVED, approved_on),
         ("Effective from", EFFECTIVE, effective),
         ("Last reviewed", REVIEWED, last_reviewed),
-        ("Next review by", DUE, stated),
+        ("Next review by", DUE, due),
         ("Retired on", RETIRED, retired_on),
     ];
     let unread = read.into_iter().filter(|(_, _, day)| day.is_none());
@@ -219,6 +227,12 @@ impl Reader<'_> {
 /// The first of these names that has a value.
 fn first<'a>(front: &'a Node, names: &[&str]) -> Option<&'a Node> {
     names.iter().filter_map(|name| front.get_path(name)).find(|node| !node.is_blank())
+}
+
+/// The words of the first of these names that has a value. A value that is only a placeholder, such as `[DATE]`, is none.
+fn stated(front: &Node, names: &[&str]) -> Option<String> {
+    let is_placeholder = |text: &str| is_to_fill(text) && (text.starts_with(['[', '<', '{']) || !text.contains(' '));
+    first(front, names).and_then(words).filter(|text| !is_placeholder(text))
 }
 
 /// `major: 2` and `minor: 10` are version 2.10.

@@ -45,6 +45,21 @@ pub fn stated_order(page: &str) -> Option<DateOrder> {
     orders.all(|order| order == first).then_some(first)
 }
 
+/// The order of day and month that dates of one column show: with `12/17/2014` above it, `3/10/2022` is a day in March.
+/// `None` if no date shows it, or two show different orders.
+pub fn shown_order(column: impl IntoIterator<Item = String>) -> Option<DateOrder> {
+    let is_day = |text: &str, order| matches!(find(text, Some(order)), Some((_, Ok(_))));
+    let mut orders = column.into_iter().filter_map(|text| {
+        match (is_day(&text, DateOrder::DayMonth), is_day(&text, DateOrder::MonthDay)) {
+            (true, false) => Some(DateOrder::DayMonth),
+            (false, true) => Some(DateOrder::MonthDay),
+            _ => None,
+        }
+    });
+    let first = orders.next()?;
+    orders.all(|order| order == first).then_some(first)
+}
+
 /// Why a text cannot be used as a date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DateError {
@@ -69,6 +84,10 @@ const MONTHS: [&str; 12] = [
     "november",
     "december",
 ];
+
+/// The numbers from one to twelve.
+const NUMBERS: [&str; 12] =
+    ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
 
 /// The largest number of days, weeks, months or years between two reviews.
 const LONGEST: i64 = 1_000;
@@ -211,24 +230,82 @@ fn month(word: &str) -> Option<i8> {
     MONTHS.iter().position(is_month).map(|at| at as i8 + 1)
 }
 
-/// Reads the time between two reviews: `6 months`, `1 year`, or a map such as `{month: 9}`.
+/// The last day of a month that a text names, such as `June 2026`: what is due in a month is due by its end.
+pub fn month_end(text: &str) -> Option<Date> {
+    let (name, year) = text.trim().split_once(' ')?;
+    let year = year.trim().parse().ok().filter(|_| year.trim().len() == 4)?;
+    Date::new(year, month(name.trim_end_matches(','))?, 1).ok().map(Date::last_of_month)
+}
+
+/// Reads the time between two reviews: `6 months`, `every two years`, `annually`, ISO 8601's `P1Y`, or a map such as
+/// `{month: 9}`. A remark after it is ignored: `Annually or after an incident`.
 pub fn interval(node: &Node) -> Option<Span> {
     if let Value::Map(entries) = &node.value {
         let [(unit, number)] = entries.as_slice() else { return None };
         return span(&number.text()?, unit);
     }
-    let text = node.text()?;
-    let (number, unit) = text.trim().split_once(char::is_whitespace)?;
-    span(number, unit)
+    let text = node.text()?.trim().to_lowercase().replace("semi-", "semi").replace("half-", "half");
+    let words: Vec<&str> =
+        text.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let words = match &words[..] {
+        ["every" | "each" | "once", "a" | "an" | "every", rest @ ..] | ["every" | "each", rest @ ..] => rest,
+        all => all,
+    };
+    match words {
+        [only, rest @ ..] if is_remark(rest) && period(only).is_some() => period(only),
+        [unit, rest @ ..] if is_remark(rest) && text.starts_with(['e', 'o']) => span("1", unit),
+        [number, unit, rest @ ..] if is_remark(rest) => span(number, unit),
+        _ => None,
+    }
+}
+
+/// Whether words after a time between reviews change nothing about it. `annually from 2027`, or a second time, may.
+fn is_remark(words: &[&str]) -> bool {
+    match words {
+        [] => true,
+        [first, rest @ ..] => {
+            matches!(*first, "or" | "and" | "as" | "following" | "minimum" | "at" | "upon" | "after")
+                && rest
+                    .iter()
+                    .all(|word| period(word).is_none() && !word.starts_with(|letter: char| letter.is_ascii_digit()))
+        }
+    }
+}
+
+/// A time in one word: `annually`, or `p6m`. "Biannual" and "bimonthly" mean two things each.
+fn period(word: &str) -> Option<Span> {
+    Some(match word {
+        "weekly" => 1.week(),
+        "fortnightly" => 2.weeks(),
+        "monthly" => 1.month(),
+        "quarterly" => 3.months(),
+        "semiannual" | "semiannually" | "halfyearly" => 6.months(),
+        "annual" | "annually" | "yearly" => 1.year(),
+        "biennial" | "biennially" => 2.years(),
+        "triennial" | "triennially" => 3.years(),
+        _ => {
+            let number = word.strip_prefix('p')?;
+            let unit = number.char_indices().last().filter(|(at, _)| *at > 0)?;
+            let name = match unit.1 {
+                'd' => "days",
+                'w' => "weeks",
+                'm' => "months",
+                'y' => "years",
+                _ => return None,
+            };
+            return span(&number[..unit.0], name);
+        }
+    })
 }
 
 fn span(number: &str, unit: &str) -> Option<Span> {
-    let number: i64 = number.parse().ok().filter(|number| (1..=LONGEST).contains(number))?;
+    let in_words = NUMBERS.iter().position(|word| *word == number).and_then(|at| i64::try_from(at + 1).ok());
+    let number = in_words.or_else(|| number.parse().ok()).filter(|number| (1..=LONGEST).contains(number))?;
     Some(match unit.trim().to_lowercase().as_str() {
         "day" | "days" => number.days(),
         "week" | "weeks" => number.weeks(),
-        "month" | "months" => number.months(),
-        "year" | "years" => number.years(),
+        "month" | "months" | "monthly" => number.months(),
+        "year" | "years" | "yearly" => number.years(),
         _ => return None,
     })
 }
@@ -247,6 +324,8 @@ mod tests {
         assert_eq!(parse_date("05/17/2023"), None);
         assert_eq!(parse_date("2026-02-30"), None);
         assert_eq!(parse_date("9 February 2026"), None);
+        assert_eq!(month_end("February 2028").map(|date| date.to_string()).as_deref(), Some("2028-02-29"));
+        assert_eq!(month_end("early 2028"), None);
     }
 
     #[test]
@@ -267,6 +346,32 @@ mod tests {
     }
 
     #[test]
+    fn times_between_reviews_are_read_as_people_write_them() {
+        let read = |text: &str| {
+            let node = Node::new(Value::Text(text.to_owned()), crate::base::span::Span::default());
+            interval(&node).map(|span| format!("{span:#}"))
+        };
+        for (time, texts) in [
+            (
+                "1y",
+                "annually|Annual|ANNUAL|yearly|every year|once a year|P1Y|1 year|Annually or as needed|Annual, at minimum",
+            ),
+            ("6mo", "Every 6 months|every six months|Semi-annually|6 months, or after an incident|6-monthly|p6m"),
+            ("1mo", "MONTHLY|every month"),
+            ("2y", "every two years|Biennial"),
+        ] {
+            for text in texts.split('|') {
+                assert_eq!(read(text).as_deref(), Some(time), "{text}");
+            }
+        }
+        for text in
+            ["soon", "biannually", "bimonthly", "Monthly during the pilot, quarterly after it", "P", "PT1H", "one"]
+        {
+            assert_eq!(read(text), None, "{text}");
+        }
+    }
+
+    #[test]
     fn a_page_states_its_date_order() {
         assert_eq!(stated_order("| Date (dd/mm/yyyy) | Change |"), Some(DateOrder::DayMonth));
         assert_eq!(stated_order("Effective Date (MM-DD-YY): 05-06-23"), Some(DateOrder::MonthDay));
@@ -274,6 +379,15 @@ mod tests {
         for text in ["Write DD/MM/YYYY, not MM/DD/YYYY.", "YYYY-MM-DD", "ADD/MM/YYYYY", "05/06/2023", "as `DD/MM/YY`"] {
             assert_eq!(stated_order(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn a_column_shows_its_date_order() {
+        let shown = |column: &[&str]| shown_order(column.iter().map(|text| (*text).to_owned()));
+        assert_eq!(shown(&["12/17/2014", "3/10/2022", "2 May 2020", ""]), Some(DateOrder::MonthDay));
+        assert_eq!(shown(&["01.02.2014", "17.12.2022"]), Some(DateOrder::DayMonth));
+        assert_eq!(shown(&["12/17/2014", "17/12/2014"]), None);
+        assert_eq!(shown(&["3/10/2022", "2014-12-17"]), None);
     }
 
     #[test]

@@ -137,7 +137,8 @@ impl Page {
     /// The day of its last change: as the page says, else of its newest revision, else of its last commit where the
     /// site asks for it.
     pub fn last_change(&self) -> Option<Date> {
-        let revised = || self.history()?.revisions.iter().find_map(|revision| revision.date);
+        // If the day of the newest revision is not known, that of an older one is not it.
+        let revised = || self.history()?.revisions.first()?.date;
         let committed = || self.commits.first().map(|commit| commit.date);
         self.meta().and_then(|meta| meta.updated).or_else(revised).or_else(committed)
     }

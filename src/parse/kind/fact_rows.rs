@@ -1,21 +1,12 @@
 //! Facts in a text: a label and a value, each with its place.
 
 use std::ops::Range;
-use std::sync::LazyLock;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
-use regex::Regex;
 
 use crate::base::html::tokenizer::is_line_break;
 use crate::config::kinds::{Field, normalized};
 use crate::parse::events::Spanned;
-
-/// The longest value of a line without markup, in characters: a longer one is a sentence.
-const LONGEST_VALUE: usize = 80;
-/// `Version 1.3`: a version without a colon before it.
-static VERSION: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^(Version|Revision|Rev\.?) +([0-9][0-9A-Za-z.]*)$").expect("a pattern of this program is well formed")
-});
 
 /// A label and a value, each with its place in the text.
 pub(super) struct Row {
@@ -101,23 +92,4 @@ pub(super) fn words_of(events: &[Spanned<'_>], around: &Range<usize>) -> Range<u
         _ => 0,
     };
     range.start + gap..words.next_back().map_or(range.end, |(_, last)| last.end)
-}
-
-/// `Label: value` or `Version 1.3` without markup, where the label is the name of a field. The line stays in the text.
-pub(super) fn plain_line(events: &[Spanned<'_>], fields: &[(&Field, bool)]) -> Option<Row> {
-    if !events.iter().all(|(event, _)| matches!(event, Event::Text(_) | Event::SoftBreak | Event::HardBreak)) {
-        return None;
-    }
-    let text = words_and_mail(events);
-    let (label, value) = match VERSION.captures(&text) {
-        Some(found) => (found[1].to_owned(), found[2].to_owned()),
-        None => text.split_once(':').map(|(label, value)| (label.trim().to_owned(), value.trim().to_owned()))?,
-    };
-    let is_value = !value.is_empty() && value.chars().count() <= LONGEST_VALUE && !value.ends_with(['.', '?', '!']);
-    known(&label, fields).filter(|_| is_value)?;
-    let words = events.iter().filter(|(event, _)| matches!(event, Event::Text(_)));
-    let (first, last) = (&events.first()?.1, words.map(|(_, range)| range.end).max()?);
-    let label_place = first.start..(first.start + label.len()).min(last);
-    let value_place = last.saturating_sub(value.len()).max(label_place.end)..last;
-    Some(row_of((label, label_place), (value, value_place), first.start..last, RowForm::Kept))
 }

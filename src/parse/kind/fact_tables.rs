@@ -15,6 +15,8 @@ const FEWEST_COLUMNS: usize = 2;
 const NAMES: &[&str] = &["name", "names", "nametitle", "nameandtitle", "printedname", "person", "who"];
 /// Heads of the column with the day on which somebody signed.
 const DAYS: &[&str] = &["date", "day", "datesigned", "dateapproved"];
+/// Heads of the column with the steps of a process. Its rows tell how documents are approved, not who approved this one.
+const STEPS: &[&str] = &["step", "steps", "stage", "phase", "activity", "task", "action", "process"];
 /// The label of the day in the row of whoever approved.
 const APPROVAL_DAY: &str = "approved_on";
 
@@ -124,7 +126,8 @@ fn table(block: &[Spanned<'_>], fields: &[(&Field, bool)]) -> Option<Vec<Row>> {
     }
     // A head that names facts and rows that do not are a table of its own, such as one of approvals.
     let has_facts = |form: RowForm| rows.iter().any(|row| row.form == form && known(&row.label.0, fields).is_some());
-    if !has_facts(RowForm::TableRow) && rows.len() > 1 {
+    let is_process = rows.first().is_some_and(|head| STEPS.contains(&normalized(&head.label.0).as_str()));
+    if is_process || !has_facts(RowForm::TableRow) && rows.len() > 1 {
         return None;
     }
     if stays {

@@ -3,7 +3,9 @@
 //! Kinds are data of the configuration; a page is checked from its own file and that data alone. A page without a kind
 //! that is not controlled has no requirements.
 
+pub mod closing_facts;
 pub mod document_ids;
+pub mod fact_lines;
 pub mod fact_rows;
 pub mod fact_tables;
 pub mod fields;

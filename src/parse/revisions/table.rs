@@ -110,6 +110,11 @@ pub(super) fn from_section(
     if let (Some(only), None, false) = (others.next(), others.next(), has(&columns, Column::Note)) {
         columns[only] = Column::Note;
     }
+    let lines: Vec<_> = lines.collect();
+    let of_dates = |cells: &Vec<Cell>| {
+        columns.iter().zip(cells).find(|(column, _)| **column == Column::Date).map(|(_, cell)| cell.0.clone())
+    };
+    let order = order.or_else(|| dates::shown_order(lines.iter().filter_map(|(cells, _)| of_dates(cells))));
     let mut rows: Vec<Row> = Vec::new();
     for (cells, range) in lines {
         let Some(row) = row(&columns, &cells, &range, order, span) else { continue };

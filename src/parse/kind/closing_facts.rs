@@ -1,0 +1,129 @@
+//! Facts below the top of a page: in sections about the document itself, such as "Document control" or "Approval", under
+//! a label such as `**Document Control:**`, and in the lines that close a page after a rule.
+
+use pulldown_cmark::{Event, Tag, TagEnd};
+
+use crate::base::slug::fold;
+use crate::config::kinds::{Field, Information};
+use crate::parse::events::{Spanned, end_of};
+use crate::parse::kind::fact_lines::is_value;
+use crate::parse::kind::fact_rows::{Row, RowForm, known};
+use crate::parse::kind::{fact_lines, fact_tables};
+use crate::parse::title::plain_text;
+
+/// Words in titles of sections that state facts of the document.
+const CONTROL: &[&str] = &[
+    "document control",
+    "document information",
+    "document details",
+    "document properties",
+    "document data",
+    "document status",
+    "metadata",
+    "control information",
+];
+/// The words of which titles of sections with approvals are made. "Policy creation and approval" tells how to approve.
+const APPROVAL: &[&str] =
+    &["approval", "approvals", "signoff", "authorisation", "authorization", "authorised", "authorized", "signatures"];
+const BESIDE_APPROVAL: &[&str] = &[
+    "document",
+    "policy",
+    "sop",
+    "procedure",
+    "review",
+    "reviews",
+    "and",
+    "sign",
+    "off",
+    "table",
+    "record",
+    "history",
+    "of",
+    "this",
+];
+/// The fewest facts in lines that close a page, and among how many blocks at its end those are.
+const FEWEST_CLOSING: usize = 2;
+const MOST_CLOSING: usize = 4;
+
+/// The facts of sections about the document, and of its last lines. They stay where they are.
+pub(super) fn find(events: &[Spanned<'_>], information: Information, fields: &[(&Field, bool)]) -> Vec<Row> {
+    let blocks = blocks(events);
+    let last_heading = blocks.iter().rposition(|block| matches!(block[0].0, Event::Start(Tag::Heading { .. })));
+    let closing = last_heading.map_or(0, |at| at + 1).max(blocks.len().saturating_sub(MOST_CLOSING));
+    let mut rows: Vec<Row> = Vec::new();
+    let mut place = Place::Text;
+    for (at, block) in blocks.into_iter().enumerate() {
+        match &block[0].0 {
+            Event::Start(Tag::Heading { .. }) => {
+                place = if is_control(&plain_text(block)) { Place::Control } else { Place::Text };
+            }
+            Event::Rule => {
+                place = if at + 1 >= closing { Place::Closing } else { Place::Text };
+            }
+            Event::Start(Tag::Table(_)) if information.reads_tables() && place == Place::Control => {
+                rows.extend(fact_tables::facts(block, fields).unwrap_or_default());
+            }
+            Event::Start(Tag::Table(_)) => {}
+            _ if information.reads_lines() => {
+                let (words, is_labelled) = after_label(block);
+                if is_labelled {
+                    place = Place::Control;
+                }
+                if place != Place::Text {
+                    let mut found = fact_lines::facts(block, fields).unwrap_or_default();
+                    found.extend(fact_lines::beside(words, fields));
+                    found.retain(|row| known(&row.label.0, fields).is_some() && is_value(&row.value.0));
+                    let is_enough = place == Place::Control || found.len() >= FEWEST_CLOSING;
+                    rows.extend(found.into_iter().filter(|_| is_enough));
+                }
+            }
+            _ => {}
+        }
+    }
+    rows.retain(|row| known(&row.label.0, fields).is_some());
+    rows.iter_mut().for_each(|row| row.form = RowForm::Kept);
+    rows
+}
+
+/// The blocks of a page.
+fn blocks<'e, 'a>(events: &'e [Spanned<'a>]) -> Vec<&'e [Spanned<'a>]> {
+    let mut blocks = Vec::new();
+    let mut at = 0;
+    while at < events.len() {
+        let end = end_of(events, at);
+        blocks.push(&events[at..end]);
+        at = end;
+    }
+    blocks
+}
+
+/// Where in a page a block is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Text,
+    /// In a section about the document, or under its label.
+    Control,
+    /// After a rule behind the last heading.
+    Closing,
+}
+
+fn is_control(title: &str) -> bool {
+    let title = fold(title).replace('-', " ");
+    let words: Vec<&str> =
+        title.split(|letter: char| !letter.is_alphabetic()).filter(|word| !word.is_empty()).collect();
+    let is_known = |word: &&str| APPROVAL.contains(word) || BESIDE_APPROVAL.contains(word);
+    let is_approval = words.iter().any(|word| APPROVAL.contains(word)) || words.join(" ").contains("sign off");
+    CONTROL.iter().any(|name| title.contains(name)) || is_approval && words.iter().all(is_known)
+}
+
+/// The words of a paragraph after a label such as `**Document Control:**`, and whether it has one.
+fn after_label<'e, 'a>(block: &'e [Spanned<'a>]) -> (&'e [Spanned<'a>], bool) {
+    let [(Event::Start(Tag::Paragraph), _), (Event::Start(Tag::Strong), _), inside @ .., _] = block else {
+        return (&[], false);
+    };
+    let Some(end) = inside.iter().position(|(event, _)| matches!(event, Event::End(TagEnd::Strong))) else {
+        return (&[], false);
+    };
+    let label = plain_text(&inside[..end]);
+    (&inside[end + 1..], is_control(label.trim_end_matches(':')))
+}

@@ -178,9 +178,10 @@ impl Build<'_> {
 
 fn timing_line(timing: &Timing) -> String {
     let milliseconds = |time: Duration| time.as_secs_f64() * 1000.0;
-    let (wall, cpu) = (milliseconds(timing.wall), milliseconds(timing.cpu));
+    let wall = milliseconds(timing.wall);
+    let cpu = timing.cpu.map(|cpu| format!(", CPU {:>9.1} ms", milliseconds(cpu))).unwrap_or_default();
     let peak = timing.peak_kib.map(|peak| format!(", peak {:>6.1} MiB", peak as f64 / 1024.0)).unwrap_or_default();
-    format!("{wall:>9.1} ms, CPU {cpu:>9.1} ms{peak}  {}", timing.stage)
+    format!("{wall:>9.1} ms{cpu}{peak}  {}", timing.stage)
 }
 
 /// What a build has to report.

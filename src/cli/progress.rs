@@ -9,12 +9,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-use rustix::time::{ClockId, clock_gettime};
-
 use crate::cli::streams::Streams;
 use crate::cli::terminal::Terminal;
 use crate::compile::options::Observer;
-use crate::io::memory::peak_kib;
+use crate::io::usage::{cpu_time, peak_kib};
 
 /// Shorter commands show nothing.
 const DELAY: Duration = Duration::from_secs(1);
@@ -42,7 +40,7 @@ struct Stages {
 struct StageStart {
     stage: &'static str,
     wall: Instant,
-    cpu: Duration,
+    cpu: Option<Duration>,
     peak_kib: Option<u64>,
 }
 
@@ -56,8 +54,8 @@ struct StatusLine {
 pub struct Timing {
     pub stage: &'static str,
     pub wall: Duration,
-    /// The time of all processors together.
-    pub cpu: Duration,
+    /// The time of all processors together, where the system tells it.
+    pub cpu: Option<Duration>,
     /// The most memory that was resident at one time, from the start of the program to the end of the stage.
     pub peak_kib: Option<u64>,
 }
@@ -94,7 +92,7 @@ impl Progress {
         let timing = |start: &StageStart, end: &StageStart| Timing {
             stage: start.stage,
             wall: end.wall - start.wall,
-            cpu: end.cpu - start.cpu,
+            cpu: end.cpu.zip(start.cpu).map(|(end, start)| end - start),
             peak_kib: end.peak_kib,
         };
         stages.windows(2).map(|pair| timing(&pair[0], &pair[1])).collect()
@@ -179,12 +177,6 @@ fn about(seconds: f64) -> String {
         ..90.0 => format!("about {seconds:.0} seconds"),
         _ => format!("about {:.0} minutes", seconds / 60.0),
     }
-}
-
-/// The CPU time of this process, over all its threads.
-fn cpu_time() -> Duration {
-    let time = clock_gettime(ClockId::ProcessCPUTime);
-    Duration::new(time.tv_sec.unsigned_abs(), time.tv_nsec as u32)
 }
 
 fn lock<T>(value: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -13,10 +13,9 @@
 //! a result or a message.
 
 use std::io::{self, ErrorKind, Write, stderr, stdout};
+#[cfg(unix)]
 use std::os::fd::AsFd;
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
-
-use rustix::event::{PollFd, PollFlags, poll};
 
 use crate::io::error::Error;
 
@@ -94,10 +93,7 @@ impl<S: Write + AsFd> Patient<S> {
     fn retry<T>(&mut self, mut write: impl FnMut(&mut S) -> io::Result<T>) -> io::Result<T> {
         loop {
             match write(&mut self.0) {
-                Err(cause) if cause.kind() == ErrorKind::WouldBlock => {
-                    // An error here comes again from the next write.
-                    let _ = poll(&mut [PollFd::new(&self.0, PollFlags::OUT)], None);
-                }
+                Err(cause) if cause.kind() == ErrorKind::WouldBlock => wait_for_room(&self.0),
                 result => return result,
             }
         }
@@ -113,6 +109,26 @@ impl<S: Write + AsFd> Write for Patient<S> {
         self.retry(Write::flush)
     }
 }
+
+/// Waits until a stream takes more. An error here comes again from the next write.
+#[cfg(unix)]
+fn wait_for_room(stream: &impl AsFd) {
+    use rustix::event::{PollFd, PollFlags, poll};
+
+    let _ = poll(&mut [PollFd::new(stream, PollFlags::OUT)], None);
+}
+
+#[cfg(not(unix))]
+fn wait_for_room(_: &impl AsFd) {
+    std::thread::sleep(std::time::Duration::from_millis(10));
+}
+
+/// Other systems have no such descriptors.
+#[cfg(not(unix))]
+trait AsFd {}
+
+#[cfg(not(unix))]
+impl<S> AsFd for S {}
 
 impl Stream {
     fn write(&self, stream: &mut impl Write, text: &str) {

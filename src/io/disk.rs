@@ -191,5 +191,5 @@ pub fn sync_disk(path: &Path) -> io::Result<bool> {
     #[cfg(target_os = "linux")]
     return run(Operation::SyncDisk, path, || Ok(rustix::fs::syncfs(File::open(path)?).map(|()| true)?));
     #[cfg(not(target_os = "linux"))]
-    return Ok(false);
+    return run(Operation::SyncDisk, path, || Ok(false));
 }

@@ -31,13 +31,18 @@ pub fn before(operation: Operation, path: &Path) -> io::Result<()> {
     #[cfg(debug_assertions)]
     return active::before(operation, path);
     #[cfg(not(debug_assertions))]
-    Ok(())
+    {
+        let _ = (operation, path);
+        Ok(())
+    }
 }
 
 /// Called after each completed operation, with the second name that it gave and the bytes that it wrote.
 pub fn record(operation: Operation, path: &Path, to: Option<&Path>, bytes: &[u8]) {
     #[cfg(debug_assertions)]
     active::record(operation, path, to, bytes);
+    #[cfg(not(debug_assertions))]
+    let _ = (operation, path, to, bytes);
 }
 
 #[cfg(debug_assertions)]

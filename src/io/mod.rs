@@ -21,7 +21,6 @@ pub mod hash_file;
 mod kept;
 mod lock;
 pub mod manifest;
-pub mod memory;
 pub mod named_file;
 mod open;
 pub mod pdf;
@@ -40,6 +39,7 @@ pub mod staging;
 pub mod stamp;
 pub mod switch;
 mod synced;
+pub mod usage;
 pub mod verify;
 #[cfg(feature = "external")]
 pub mod verify_website;

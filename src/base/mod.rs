@@ -20,6 +20,7 @@ pub mod line_index;
 pub mod natural;
 pub mod nearest;
 pub mod node;
+pub mod part_file;
 pub mod path;
 pub mod scratch;
 pub mod slug;

@@ -70,6 +70,14 @@ impl<T: Encoded + Default> Held<T> {
         }
     }
 
+    /// The value that `to_raw` of the same type gave; `None` if its bytes are in memory and are none.
+    pub fn from_raw(raw: &Held<Raw>) -> Option<Held<T>> {
+        Some(match raw {
+            Held::InMemory(bytes) => Held::new(T::decode(&bytes.0)?),
+            Held::InScratch(scratch, place) => Held::InScratch(scratch.clone(), place.clone()),
+        })
+    }
+
     /// The same value as bytes, in the same place.
     pub fn to_raw(&self) -> Held<Raw> {
         match self {

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::hash::sha256_hex;
 use crate::cli::baseline::{BaselineFile, BaselineOptions, ExternalLinks, KnownFindings, hash_of, is_publishable};
-use crate::cli::load::{LoadedProject, load_as_of};
+use crate::cli::load::{DAMAGED_CACHE, LoadedProject, load_as_of};
 use crate::cli::options::{GlobalOptions, LevelOptions, date};
 use crate::cli::outcome::Outcome;
 use crate::cli::progress::{Progress, Timing};
@@ -103,16 +103,30 @@ impl Build<'_> {
     }
 
     fn compile_and_publish(&self, key: Option<String>) -> Result<Outcome, Error> {
+        refuse_to_overwrite_current_site(self.loaded)?;
+        let memo = if self.args.no_cache { Memo::default() } else { self.cache.memo_with_outputs().recording() };
+        if let Some(outcome) = self.compile_with(memo, key.clone())? {
+            return Ok(outcome);
+        }
+        self.terminal.message(DAMAGED_CACHE);
+        let outcome = self.compile_with(self.cache.memo_without_parts().recording(), key)?;
+        Ok(outcome.expect("nothing was read from the cache"))
+    }
+
+    /// Compiles and publishes; `None` where a part of the cache could not be read, so that nothing was published.
+    fn compile_with(&self, memo: Memo, key: Option<String>) -> Result<Option<Outcome>, Error> {
         let Build { args, terminal, loaded, cache, .. } = *self;
         let scratch = cache.scratch();
-        let memo = if args.no_cache { Memo::default() } else { cache.memo_with_outputs().recording() };
         let memo = Arc::new(memo.with_scratch(scratch.clone()));
-        refuse_to_overwrite_current_site(loaded)?;
         // A folder that cannot be written does not keep the diagnostics of a site with errors from being reported.
         let commit = Commit::begin(&loaded.project.output, || terminal.info("waiting for another build to finish"));
         let sink: &dyn Sink = commit.as_ref().map_or(&Discard, |commit| commit);
         // The process ends after this: freeing a whole site piece by piece first would only cost time.
         let compilation = ManuallyDrop::new(loaded.compile(&memo, self.progress, sink));
+        if memo.is_store_unreadable() {
+            drop(ManuallyDrop::into_inner(compilation));
+            return Ok(None);
+        }
         if args.baseline.write_baseline {
             self.baseline.write(&compilation.diagnostics, loaded, terminal)?;
         }
@@ -121,9 +135,6 @@ impl Build<'_> {
         self.progress.stage("commit");
         if let Some(failure) = scratch.failure() {
             return Err(failure.help("the published folder is as it was"));
-        }
-        if memo.is_store_unreadable() {
-            return Err(Error::new("cannot read the cache").help("run it again with `--no-cache`"));
         }
         let committed = if is_publishable(&new) {
             Some(commit?.finish(origin(loaded, &compilation.site))?)
@@ -148,7 +159,7 @@ impl Build<'_> {
         if let Some(output) = &args.explain {
             terminal.print(&explanation(output, loaded, committed.as_ref())?);
         }
-        Ok(Outcome::failed_if(committed.is_none()))
+        Ok(Some(Outcome::failed_if(committed.is_none())))
     }
 
     fn report(&self, report: &BuildReport<'_>) {
@@ -275,7 +286,7 @@ fn output_path(wanted: &str, snapshot: &Snapshot) -> Option<String> {
 
 /// The last build, if this one would give the same bytes and its files are still published.
 fn unchanged(loaded: &LoadedProject, cache: &Cache, key: &str) -> Option<LastBuild> {
-    let last = cache.last_build().filter(|last| last.input == key)?;
+    let last = cache.last_build(key)?;
     let output = &loaded.project.output;
     let manifest = Manifest::find(output, MANIFEST_FILE).ok()?.whole()?;
     let is_same = sha256_hex(manifest.to_text().as_bytes()) == last.manifest && commit::is_published(&manifest, output);

@@ -5,16 +5,18 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::base::diagnostic::{self, Diagnostic};
+use crate::base::tree::Tree;
 use crate::check::site_diff::SiteDiff;
 use crate::check::url_stability::removed_urls;
 use crate::cli::baseline::{BaselineFile, BaselineOptions, ExternalLinks, KnownFindings, is_publishable};
 use crate::cli::changed_since::{ChangedSince, Current, RevisionEntries, changed_since};
 use crate::cli::external::{self, ExternalMode};
-use crate::cli::load::{LoadedProject, load};
+use crate::cli::load::{DAMAGED_CACHE, LoadedProject, load};
 use crate::cli::options::{GlobalOptions, LevelOptions};
 use crate::cli::outcome::Outcome;
 use crate::cli::progress::Progress;
 use crate::cli::terminal::{Detail, Terminal};
+use crate::compile::memo::Memo;
 use crate::compile::options::Observer;
 use crate::compile::sink::{Collector, Discard, Sink};
 use crate::compile::{self, Compilation};
@@ -54,20 +56,25 @@ pub fn run(global: &GlobalOptions, args: &CheckArgs, terminal: &Terminal) -> Res
     let loaded = load(global, args.levels.levels()?)?;
     let cache = Cache::new(&loaded.project);
     let scratch = cache.scratch();
-    let memo = Arc::new(cache.memo_with_outputs().with_scratch(scratch.clone()));
     // Only a comparison with another site needs the outputs.
-    let collector = Collector::default();
     let is_compared = args.published.is_some() || args.changed_since.is_some();
-    let sink: &dyn Sink = if is_compared { &collector } else { &Discard };
-    let mut compilation = loaded.compile(&memo, &progress, sink);
+    let compile = |memo: Memo| {
+        let memo = Arc::new(memo.with_scratch(scratch.clone()));
+        let collector = Collector::default();
+        let sink: &dyn Sink = if is_compared { &collector } else { &Discard };
+        let compilation = loaded.compile(&memo, &progress, sink);
+        Compiled { memo, compilation, output: collector.into_tree() }
+    };
+    let mut compiled = compile(cache.memo_with_outputs());
+    if compiled.memo.is_store_unreadable() {
+        terminal.message(DAMAGED_CACHE);
+        compiled = compile(cache.memo_without_parts());
+    }
+    let Compiled { memo, mut compilation, output } = compiled;
     progress.finish();
     if let Some(failure) = scratch.failure() {
         return Err(failure);
     }
-    if memo.is_store_unreadable() {
-        return Err(Error::new("cannot read the cache").help("delete the folder `.fingerpost/cache`, and run it again"));
-    }
-    let output = collector.into_tree();
     if let Some(path) = &args.published {
         let removed = removed_urls(&compilation.site, &output, &published::read(path)?, &BTreeMap::new());
         add(removed, &mut compilation, &loaded);
@@ -96,6 +103,14 @@ pub fn run(global: &GlobalOptions, args: &CheckArgs, terminal: &Terminal) -> Res
     let known = KnownFindings::of(&compilation.diagnostics, &file.read()?, &loaded);
     let report = CheckReport { compilation: &compilation, known: &known, change, external_summary };
     Ok(report.print(global, args, &loaded, terminal))
+}
+
+/// A compile with what it was made with.
+struct Compiled {
+    memo: Arc<Memo>,
+    compilation: Compilation,
+    /// Empty where nobody compares it.
+    output: Tree,
 }
 
 impl CheckArgs {

@@ -24,6 +24,9 @@ use crate::io::read;
 use crate::io::recover::recover;
 use crate::site::model::Site;
 
+/// What is said where a part of the cache could not be read.
+pub const DAMAGED_CACHE: &str = "the cache in `.fingerpost/cache/` is damaged, so all pages are compiled again";
+
 /// A project that was read, with everything that a compile of it depends on.
 pub struct LoadedProject {
     pub project: Project,

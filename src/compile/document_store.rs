@@ -1,19 +1,24 @@
 //! The documents of the last build by a hash of their input, so that only files that changed are parsed again. Their
 //! texts stay in the file until they are rendered or indexed.
 
-use std::sync::Arc;
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::base::hash::Hash;
+use crate::base::part_file::{PartFile, StoredParts, encode};
 use crate::base::scratch::Scratch;
-use crate::compile::part_file::{PartFile, encode};
 use crate::parse::document::Document;
 
 /// Increase the number if the format of the file changes.
-const MAGIC: &[u8] = b"fingerpost-documents-1\n";
+const MAGIC: &[u8] = b"fingerpost-documents-2\n";
 
 /// Documents of earlier builds, and those of this one for the next: facts and findings, body, words.
 #[derive(Debug)]
-pub struct DocumentStore(PartFile<3>);
+pub struct DocumentStore {
+    parts: PartFile<3>,
+    /// What the highlighted code of all of them is kept by.
+    highlighted: Mutex<HashSet<Hash>>,
+}
 
 impl Default for DocumentStore {
     fn default() -> DocumentStore {
@@ -23,29 +28,43 @@ impl Default for DocumentStore {
 
 impl DocumentStore {
     /// A store with the file that an earlier build kept, if a program with this hash wrote it.
-    pub fn new(file: Option<Arc<dyn Scratch>>, program: Option<Hash>) -> DocumentStore {
-        DocumentStore(PartFile::new(MAGIC, file, program))
+    pub fn new(stored: Option<StoredParts>, program: Option<Hash>) -> DocumentStore {
+        DocumentStore { parts: PartFile::new(MAGIC, stored, program), highlighted: Mutex::default() }
     }
 
     /// The document that was made from the input with this hash. Its texts stay in the file.
     pub fn find(&self, key: Hash) -> Option<Document> {
-        let found = self.0.find(key)?;
+        let found = self.parts.find(key)?;
         let mut document: Document = found.read(0)?;
-        let [_, body, words] = found.places.clone();
-        document.content.take_from(&found.file, [body, words]);
-        self.0.keep_found(key, &found);
-        Some(document)
+        let [_, body, words] = &found.parts;
+        let has_texts = document.content.take_from(body, words);
+        self.parts.keep_found(key, &found);
+        self.use_highlighted(&document);
+        has_texts.then_some(document)
     }
 
     /// Keeps a new document for the next build, in the scratch file.
     pub fn keep(&self, key: Hash, document: &Document, scratch: &Arc<dyn Scratch>) {
         let [body, words] = document.content.to_raw();
-        self.0.keep(key, [encode(document).moved_to(scratch), body, words]);
+        self.parts.keep(key, [encode(document).moved_to(scratch), body, words]);
+        self.use_highlighted(document);
     }
 
     /// The file.
     pub fn file(&self) -> &PartFile<3> {
-        &self.0
+        &self.parts
+    }
+
+    /// What the highlighted code of all documents is kept by.
+    pub fn highlighted(&self) -> HashSet<Hash> {
+        self.highlighted.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn use_highlighted(&self, document: &Document) {
+        if !document.highlighted.is_empty() {
+            let mut highlighted = self.highlighted.lock().unwrap_or_else(PoisonError::into_inner);
+            highlighted.extend(&document.highlighted);
+        }
     }
 }
 
@@ -53,9 +72,9 @@ impl DocumentStore {
 mod tests {
     use super::*;
     use crate::base::hash::Hashed;
+    use crate::base::part_file::tests::{InMemory, stored};
     use crate::base::path::SourcePath;
     use crate::compile::documents::document;
-    use crate::compile::part_file::tests::InMemory;
     use crate::config::read::read;
     use crate::parse::highlight::Highlighter;
     use crate::parse::settings::ParseSettings;
@@ -79,9 +98,8 @@ mod tests {
         let file = SourceFile { path, content_path: "a.md", bytes, defaults: None };
         let parsed = document(&file, &settings, &Highlighter::new(Vec::new()));
         let store = DocumentStore::new(None, Some(Hash(1)));
-        store.keep(Hash(7), &parsed, &(Arc::new(InMemory(Vec::new())) as Arc<dyn Scratch>));
-        let bytes = store.file().parts().flatten().collect();
-        let store = DocumentStore::new(Some(Arc::new(InMemory(bytes))), Some(Hash(1)));
+        store.keep(Hash(7), &parsed, &(Arc::new(InMemory::default()) as Arc<dyn Scratch>));
+        let store = DocumentStore::new(Some(stored(store.file())), Some(Hash(1)));
         assert_eq!(store.find(Hash(7)).map(|document| shown(&document)), Some(shown(&parsed)));
         assert!(parsed.diagnostics.len() > 2 && store.find(Hash(8)).is_none());
     }

@@ -126,7 +126,7 @@ impl Memo {
     /// Whether a file of earlier builds could not be read to its end: then outputs may lack text, and findings may be
     /// missing.
     pub fn is_store_unreadable(&self) -> bool {
-        self.stored.file().is_unreadable() || self.outputs.file().is_unreadable()
+        self.stored.file().is_unreadable() || self.outputs.file().is_unreadable() || self.search.file().is_unreadable()
     }
 
     /// The document of a file from the store, else parsed. Its texts are left on disk if this is a compile with a scratch

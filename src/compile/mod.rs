@@ -11,7 +11,6 @@ pub mod link;
 pub mod memo;
 pub mod options;
 pub mod output_store;
-mod part_file;
 pub mod sink;
 pub mod snapshot;
 pub mod state;

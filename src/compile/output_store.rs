@@ -10,13 +10,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::diagnostic::Diagnostic;
 use crate::base::hash::Hash;
+use crate::base::part_file::{Found, PartFile, StoredParts, encode};
 use crate::base::scratch::{Held, Scratch};
-use crate::compile::part_file::{Found, PartFile, encode};
 use crate::site::query::DependsOn;
 use crate::site::tracked::Dependency;
 
 /// Increase the number if the format of the file changes.
-const MAGIC: &[u8] = b"fingerpost-outputs-1\n";
+const MAGIC: &[u8] = b"fingerpost-outputs-2\n";
 /// What the last build was linked from has this key; no output has an empty path.
 const LINKED_KEY: &str = "";
 
@@ -67,8 +67,8 @@ impl Default for OutputStore {
 
 impl OutputStore {
     /// A store with the file that an earlier build kept, if a program with this hash wrote it.
-    pub fn new(file: Option<Arc<dyn Scratch>>, program: Option<Hash>) -> OutputStore {
-        OutputStore(PartFile::new(MAGIC, file, program))
+    pub fn new(stored: Option<StoredParts>, program: Option<Hash>) -> OutputStore {
+        OutputStore(PartFile::new(MAGIC, stored, program))
     }
 
     /// What the last build was made from.

@@ -23,6 +23,7 @@ use crate::render::plan::{self, CopiedFiles, Job, Jobs, OutputKind};
 use crate::render::renderer::{Rendered, Renderer};
 use crate::search::cache::Files;
 use crate::search::files;
+use crate::search::writer::{self, Receiver};
 use crate::site::evaluate::{self, PlannedOutputs};
 use crate::site::model::Site;
 use crate::site::query::DependsOn;
@@ -57,6 +58,23 @@ struct SearchIndex {
     files: OnceLock<Arc<Files>>,
 }
 
+/// The folder of search files in a sink.
+struct SearchFolder<'a>(&'a dyn Sink);
+
+impl Receiver for SearchFolder<'_> {
+    fn put(&self, path: &str, bytes: &Bytes) -> Option<String> {
+        self.0.put(&in_search(path), bytes)
+    }
+
+    fn keep(&self, path: &str, digest: &str) -> bool {
+        self.0.keep(&in_search(path), digest)
+    }
+}
+
+fn in_search(path: &str) -> OutputPath {
+    OutputPath::new(format!("{}/{path}", writer::FOLDER))
+}
+
 impl SearchIndex {
     fn files(&self) -> &Arc<Files> {
         self.files.get_or_init(|| Arc::new(files::write_to_memory(&self.site, &self.memo.search)))
@@ -64,7 +82,7 @@ impl SearchIndex {
 
     /// The file at an output path.
     fn at(&self, path: &str) -> Option<&Bytes> {
-        let name = path.strip_prefix(files::FOLDER)?.strip_prefix('/')?;
+        let name = path.strip_prefix(writer::FOLDER)?.strip_prefix('/')?;
         self.files().get(name)
     }
 }
@@ -144,9 +162,7 @@ impl Snapshot {
 
     /// Writes the search index into a sink: its files are not among the jobs, because their names follow from their content.
     pub(super) fn write_search(&self, sink: &dyn Sink) -> Vec<Diagnostic> {
-        files::write(self.site(), &self.memo.search, &|path, bytes| {
-            let _ = sink.put(&OutputPath::new(format!("{}/{path}", files::FOLDER)), bytes);
-        })
+        files::write(self.site(), &self.memo.search, &SearchFolder(sink))
     }
 
     /// Whether there is an output at a path.

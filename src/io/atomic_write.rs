@@ -1,10 +1,9 @@
 //! Files written beside their place and then renamed, so that a reader sees the old content or the new one.
 
 use std::fs::File;
-use std::io::{self, ErrorKind, Seek};
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-use crate::base::hash::Sha256Hasher;
 use crate::io::disk;
 
 /// How many names for a temporary file are tried.
@@ -19,36 +18,21 @@ pub fn atomic_write(path: &Path, bytes: impl AsRef<[u8]>) -> io::Result<()> {
     path.parent().map_or(Ok(()), disk::sync_folder)
 }
 
-/// Writes a file of several parts, which are never in memory together, behind a head that is made from their SHA-256. It need
-/// not be on disk at once: whoever reads it compares it with its head.
-pub fn atomic_write_parts(
-    path: &Path,
-    parts: impl Iterator<Item = Vec<u8>>,
-    head: impl FnOnce([u8; 32]) -> [u8; 32],
-) -> io::Result<()> {
+/// Writes a file of several parts. It need not be on disk at once: whoever reads it finds out whether it is whole.
+pub fn atomic_write_unsynced(path: &Path, parts: &[&[u8]]) -> io::Result<()> {
     let Temporary { path: temporary, mut file } = temporary(path)?;
-    let mut hasher = Sha256Hasher::default();
-    let write_all = || {
-        disk::write_to(&mut file, &temporary, &[0; 32])?;
-        for part in parts {
-            hasher.update(&part);
-            disk::write_to(&mut file, &temporary, &part)?;
-        }
-        file.rewind()?;
-        disk::write_to(&mut file, &temporary, &head(hasher.finish()))
-    };
-    let written = write_all();
+    let written = parts.iter().try_for_each(|part| disk::write_to(&mut file, &temporary, part));
     remove_on_error(&temporary, written.and_then(|()| disk::rename(&temporary, path)))
 }
 
 /// A new file beside another.
-struct Temporary {
-    path: PathBuf,
-    file: File,
+pub(super) struct Temporary {
+    pub(super) path: PathBuf,
+    pub(super) file: File,
 }
 
 /// Makes a file with the id of this process in its name, so two programs may write at once. One that exists is left alone.
-fn temporary(path: &Path) -> io::Result<Temporary> {
+pub(super) fn temporary(path: &Path) -> io::Result<Temporary> {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     for number in 0..MOST_NAMES {
         let tail = if number == 0 { String::new() } else { format!("-{number}") };

@@ -4,39 +4,48 @@
 //! does what was not sealed with this user's key: a pull request can contain a cache folder.
 
 use std::fs;
-use std::io::Read;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use serde::{Deserialize, Serialize};
 
 use crate::base::diagnostic::Diagnostic;
-use crate::base::hash::Hash;
-use crate::base::scratch::Scratch;
+use crate::base::hash::{Hash, sha256};
+use crate::base::part_file::{PartFile, StoredParts};
 use crate::base::tree::Tree;
 use crate::compile::Compilation;
 use crate::compile::document_store::DocumentStore;
 use crate::compile::memo::Memo;
 use crate::compile::options::Options;
 use crate::compile::output_store::OutputStore;
-use crate::io::atomic_write::{atomic_write_parts, is_temporary};
-use crate::io::cache_key::{CacheKey, LENGTH};
+use crate::io::atomic_write::{atomic_write_unsynced, is_temporary};
+use crate::io::cache_key::CacheKey;
 use crate::io::disk;
 use crate::io::hash_file::hash_of;
 use crate::io::open::open_regular;
+use crate::io::part_store;
 use crate::io::project::Project;
-use crate::io::scratch::{CachedFile, ScratchFile};
-use crate::parse::highlight::{Highlighter, Unused};
-use crate::search::analysis_cache::AnalysisCache;
+use crate::io::scratch::ScratchFile;
+use crate::parse::highlight::Highlighter;
 use crate::search::cache::SearchCache;
 
-const DOCUMENTS: &str = "documents.bin";
-const OUTPUTS: &str = "outputs.bin";
+/// Part files, see `part_store`.
+const DOCUMENTS: &str = "documents";
+const OUTPUTS: &str = "outputs";
+const SEARCH: &str = "search";
 const HIGHLIGHTING: &str = "highlight.bin";
-const WORDS: &str = "words.bin";
-const SEARCH: &str = "search.bin";
 const LAST_BUILD: &str = "last-build.json";
-const FILES: &[&str] = &[DOCUMENTS, OUTPUTS, HIGHLIGHTING, WORDS, SEARCH, LAST_BUILD];
+const FILES: &[&str] = &[
+    "documents.bin",
+    "documents.index",
+    "outputs.bin",
+    "outputs.index",
+    "search.bin",
+    "search.index",
+    HIGHLIGHTING,
+    LAST_BUILD,
+];
 
 /// The cache folder of a project.
 pub struct Cache {
@@ -54,12 +63,21 @@ pub struct Cache {
 pub struct LastBuild {
     /// `input_key` of that build.
     pub input: String,
+    /// The program that built it.
+    program: Program,
     /// SHA-256 of the list that it published.
     pub manifest: String,
     pub pages: usize,
     /// Drafts that were left out.
     pub drafts: usize,
     pub diagnostics: Vec<Diagnostic>,
+}
+
+/// A program: by its file, which is found in no time, and by its bytes, which it has wherever it is installed.
+#[derive(Debug, Serialize, Deserialize)]
+struct Program {
+    file: Option<String>,
+    bytes: Hash,
 }
 
 impl Cache {
@@ -85,11 +103,9 @@ impl Cache {
         self.key.as_ref()?.open(name, sealed)
     }
 
-    /// A file that a build of this user wrote, opened behind its seal.
-    fn open(&self, name: &str) -> Option<Arc<dyn Scratch>> {
-        let mut file = open_regular(&fs::canonicalize(self.folder.join(name)).ok()?).ok()?;
-        let is_own = self.key.as_ref()?.is_sealed(name, &mut file).ok()?;
-        is_own.then(|| Arc::new(CachedFile::new(file, LENGTH as u64)) as Arc<dyn Scratch>)
+    /// A part file that a build of this user wrote.
+    fn parts(&self, name: &str) -> Option<StoredParts> {
+        part_store::open(&self.folder, name, self.read(&part_store::index(name))?)
     }
 
     /// A scratch file in the cache folder.
@@ -100,65 +116,88 @@ impl Cache {
 
     /// What earlier builds left; empty where there is nothing.
     pub fn memo(&self) -> Memo {
-        let read = |name: &str| self.read(name).unwrap_or_default();
-        let words = AnalysisCache::new(self.open(WORDS));
-        let documents = DocumentStore::new(self.open(DOCUMENTS), self.program());
-        Memo::new(Highlighter::new(read(HIGHLIGHTING)), SearchCache::new(read(SEARCH), words), documents)
+        let documents = DocumentStore::new(self.parts(DOCUMENTS), self.program());
+        let search = SearchCache::new(self.parts(SEARCH), self.program());
+        Memo::new(self.highlighter(), search, documents)
     }
 
     /// The same with the outputs of the last build.
     pub fn memo_with_outputs(&self) -> Memo {
-        self.memo().with_outputs(OutputStore::new(self.open(OUTPUTS), self.program()))
+        self.memo().with_outputs(OutputStore::new(self.parts(OUTPUTS), self.program()))
+    }
+
+    /// The same where the parts that the last build left cannot be read: a compile begins with none of them.
+    pub fn memo_without_parts(&self) -> Memo {
+        let documents = DocumentStore::new(None, self.program());
+        let search = SearchCache::new(None, self.program());
+        Memo::new(self.highlighter(), search, documents).with_outputs(OutputStore::new(None, self.program()))
+    }
+
+    fn highlighter(&self) -> Highlighter {
+        Highlighter::new(self.read(HIGHLIGHTING).unwrap_or_default())
     }
 
     /// Keeps what a build added.
     pub fn keep_all(&self, memo: &Memo) {
-        let unused = if memo.stored.file().was_used() { Unused::Kept } else { Unused::Dropped };
-        for (name, bytes) in [(HIGHLIGHTING, memo.highlighter.store(unused)), (SEARCH, memo.search.bytes())] {
-            if let Some(bytes) = bytes {
-                self.keep(name, [bytes].into_iter());
-            }
+        if let Some(bytes) = memo.highlighter.store(&memo.stored.highlighted()) {
+            self.keep(HIGHLIGHTING, &bytes);
         }
-        self.keep(DOCUMENTS, memo.stored.file().parts());
-        self.keep(OUTPUTS, memo.outputs.file().parts());
-        self.keep(WORDS, memo.search.pages.parts());
+        self.keep_parts(DOCUMENTS, memo.stored.file());
+        self.keep_parts(OUTPUTS, memo.outputs.file());
+        self.keep_parts(SEARCH, memo.search.file());
     }
 
-    /// The last build, where it is known.
-    pub fn last_build(&self) -> Option<LastBuild> {
-        serde_json::from_slice(&self.read(LAST_BUILD)?).ok()
+    fn keep_parts<const PARTS: usize>(&self, name: &str, parts: &PartFile<PARTS>) {
+        // A cache that cannot be written makes the next build slower, nothing else.
+        if self.key.is_some()
+            && self.make_folder().is_ok()
+            && let Some(index) = part_store::write(&self.folder, name, parts)
+        {
+            self.keep(&part_store::index(name), &index);
+        }
+    }
+
+    /// The last build with this key, if this program built it.
+    pub fn last_build(&self, key: &str) -> Option<LastBuild> {
+        let last: LastBuild = serde_json::from_slice(&self.read(LAST_BUILD)?).ok()?;
+        let is_same_file = || last.program.file.is_some() && last.program.file == program_file();
+        let is_same = last.input == key && (is_same_file() || self.program() == Some(last.program.bytes));
+        is_same.then_some(last)
     }
 
     /// Keeps what a build was made from and what it found.
     pub fn keep_last_build(&self, input: String, manifest: String, compilation: &Compilation) {
+        let Some(bytes) = self.program() else { return };
         let last = LastBuild {
             input,
+            program: Program { file: program_file(), bytes },
             manifest,
             pages: compilation.pages,
             drafts: compilation.site.drafts().len(),
             diagnostics: compilation.diagnostics.clone(),
         };
         let text = serde_json::to_vec(&last).expect("text and numbers become JSON");
-        self.keep(LAST_BUILD, [text].into_iter());
+        self.keep(LAST_BUILD, &text);
     }
 
-    /// Writes a file of these parts, if there are any: beside its place, then renamed, so that a reader never sees half
-    /// a file. A full disk is no error here.
-    fn keep(&self, name: &str, parts: impl Iterator<Item = Vec<u8>>) {
+    /// Seals and writes a file: beside its place, then renamed, so that a reader never sees half a file. A full disk is no
+    /// error here.
+    fn keep(&self, name: &str, bytes: &[u8]) {
         let Some(key) = &self.key else { return };
-        let mut parts = parts.peekable();
-        if parts.peek().is_none() {
-            return;
-        }
-        // A cache that cannot be written makes the next build slower, nothing else.
         let file = self.folder.join(name);
-        let _ = disk::make_folders(&self.folder).and_then(|()| {
-            ignore_in_git(&self.folder);
+        // A cache that cannot be written makes the next build slower, nothing else.
+        let _ = self.make_folder().and_then(|()| {
             if disk::is_folder(&file) {
                 disk::remove_all(&file)?;
             }
-            atomic_write_parts(&file, parts, |digest| key.seal_of(name, digest))
+            atomic_write_unsynced(&file, &[&key.seal_of(name, sha256(bytes)), bytes])
         });
+    }
+
+    fn make_folder(&self) -> io::Result<()> {
+        disk::make_folders(&self.folder)?;
+        ignore_in_git(&self.folder);
+        Ok(())
     }
 }
 
@@ -191,14 +230,10 @@ fn ignore_in_git(folder: &Path) {
     }
 }
 
-/// A hash of everything that a compile depends on: the files, the options, and the program, which holds the shipped theme.
-///
-/// The program is known by the file that runs: a build of it, or an update, makes another file or changes this one, and
-/// neither can leave its size, both times, inode and device as they were. `None` if the file is gone.
+/// A hash of everything that a compile depends on besides the program: the files and the options.
 pub fn input_key(tree: &Tree, options: &Options, reading: &[Diagnostic]) -> Option<String> {
-    let program = program_identity()?;
     let settings = format!("{options:?} {reading:?}");
-    let mut parts: Vec<Hash> = vec![Hash::of(program.as_bytes()), Hash::of(settings.as_bytes())];
+    let mut parts: Vec<Hash> = vec![Hash::of(settings.as_bytes())];
     for (path, entry) in tree.iter() {
         parts.push(Hash::of(path.as_bytes()));
         parts.push(entry.hash()?);
@@ -207,21 +242,21 @@ pub fn input_key(tree: &Tree, options: &Options, reading: &[Diagnostic]) -> Opti
     Some(Hash::of_parts(bytes.iter().map(<[u8; 16]>::as_slice)).hex())
 }
 
-/// The identity of the program file. The change time counts too: no tool sets it, while the modification time may come
-/// from an archive.
+/// The file that runs: a build of it, or an update, makes another file or changes this one, and neither can leave its size,
+/// both times, inode and device as they were. The change time counts too: no tool sets it, while the modification time may
+/// come from an archive. `None` if the file is gone.
 #[cfg(unix)]
-fn program_identity() -> Option<String> {
+fn program_file() -> Option<String> {
     use std::os::unix::fs::MetadataExt;
     let path = std::env::current_exe().ok()?;
     let file = fs::metadata(&path).ok()?;
-    let version = env!("CARGO_PKG_VERSION");
     let changed = (file.ctime(), file.ctime_nsec());
     let modified = (file.mtime(), file.mtime_nsec());
-    Some(format!("{version} {path:?} {} {} {} {modified:?} {changed:?}", file.dev(), file.ino(), file.len()))
+    Some(format!("{path:?} {} {} {} {modified:?} {changed:?}", file.dev(), file.ino(), file.len()))
 }
 
-/// The bytes of the program file.
+/// The bytes of the program have to be compared.
 #[cfg(not(unix))]
-fn program_identity() -> Option<String> {
-    hash_of(&std::env::current_exe().ok()?).ok().map(|hash| hash.hex())
+fn program_file() -> Option<String> {
+    None
 }

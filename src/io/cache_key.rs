@@ -8,12 +8,11 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use crate::base::hash::sha256;
-use crate::io::hash_file::digest_in;
 
 /// The variable that sets the key.
 const VARIABLE: &str = "FINGERPOST_CACHE_KEY";
 /// Bytes of a key and of a seal.
-pub(super) const LENGTH: usize = 32;
+const LENGTH: usize = 32;
 /// The least letters of a key in the variable: fewer could be guessed.
 const SHORTEST_VARIABLE: usize = 16;
 
@@ -45,13 +44,6 @@ impl CacheKey {
         }
         sealed.drain(..LENGTH);
         Some(sealed)
-    }
-
-    /// Reads a file to its end without keeping it; true where it begins with the seal of the rest under this name.
-    pub(super) fn is_sealed(&self, name: &str, file: &mut fs::File) -> io::Result<bool> {
-        let mut seal = [0; LENGTH];
-        file.read_exact(&mut seal)?;
-        Ok(self.seal_of(name, digest_in(file)?) == seal)
     }
 
     /// The seal in front of bytes with this SHA-256 in a file of this name: a hash of the key and of hashes, all of fixed

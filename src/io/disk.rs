@@ -82,6 +82,11 @@ pub fn create(path: &Path) -> io::Result<File> {
     run(Operation::Create, path, || OpenOptions::new().write(true).create_new(true).open(path))
 }
 
+/// Opens a file to write behind its end.
+pub fn open_to_append(path: &Path) -> io::Result<File> {
+    run(Operation::Open, path, || OpenOptions::new().append(true).open(path))
+}
+
 /// Writes bytes to an open file.
 pub fn write_to(file: &mut File, path: &Path, bytes: &[u8]) -> io::Result<()> {
     if let Err(error) = fault::before(Operation::Write, path).or_else(repeat) {

@@ -23,6 +23,7 @@ mod lock;
 pub mod manifest;
 pub mod named_file;
 mod open;
+mod part_store;
 pub mod pdf;
 mod poll;
 mod program;

@@ -3,12 +3,13 @@
 //! It is made when there is more than fits in memory, has no name where the system allows that, and ends with the value.
 
 use std::fs::{self, File};
-use std::io::{Read, Seek, SeekFrom, Write};
+use std::io::{self, Write};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::base::scratch::Scratch;
+use crate::io::disk;
 use crate::io::error::Error;
 
 /// What stays in memory, in bytes: small sites need no file.
@@ -25,7 +26,7 @@ pub struct ScratchFile {
 struct State {
     /// The bytes that were left to memory.
     in_memory: u64,
-    file: Option<File>,
+    file: Option<Arc<File>>,
     length: u64,
     /// Whether the file could not be made or written.
     is_unusable: bool,
@@ -47,12 +48,12 @@ impl ScratchFile {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn create(&self) -> std::io::Result<File> {
+    fn create(&self) -> io::Result<File> {
         let folder = self.path.parent().unwrap_or(Path::new(""));
         fs::create_dir_all(folder)?;
         // A build that was killed may have had the same number.
         let _ = fs::remove_file(&self.path);
-        let file = File::options().read(true).write(true).create_new(true).open(&self.path)?;
+        let file = File::options().read(true).append(true).create_new(true).open(&self.path)?;
         // Without a name, nothing stays behind whatever ends this build. Elsewhere, it is removed at the end.
         #[cfg(unix)]
         fs::remove_file(&self.path)?;
@@ -73,8 +74,8 @@ impl Scratch for ScratchFile {
         }
         let start = state.length;
         let written = match &mut state.file {
-            Some(file) => file.seek(SeekFrom::Start(start)).and_then(|_| file.write_all(bytes)),
-            None => self.create().and_then(|file| state.file.insert(file).write_all(bytes)),
+            Some(file) => file.as_ref().write_all(bytes),
+            None => self.create().and_then(|file| state.file.insert(Arc::new(file)).as_ref().write_all(bytes)),
         };
         state.is_unusable = written.is_err();
         if state.is_unusable {
@@ -85,10 +86,9 @@ impl Scratch for ScratchFile {
     }
 
     fn load(&self, place: Range<u64>) -> Vec<u8> {
-        let mut state = self.state();
-        let file = state.file.as_mut().expect("a place is only returned with a file");
-        read_at(file, place).unwrap_or_else(|error| {
-            state.failure = Some(Error::io("read the scratch file", &self.path, &error));
+        let file = self.state().file.clone().expect("a place is only returned with a file");
+        read_at(&file, place).unwrap_or_else(|error| {
+            self.state().failure = Some(Error::io("read the scratch file", &self.path, &error));
             Vec::new()
         })
     }
@@ -97,15 +97,16 @@ impl Scratch for ScratchFile {
 /// A file of the cache, read part by part. What cannot be read is empty, as if it were not in the cache.
 #[derive(Debug)]
 pub struct CachedFile {
-    file: Mutex<File>,
-    /// Where its first part begins.
-    start: u64,
+    path: PathBuf,
+    file: File,
+    length: u64,
 }
 
 impl CachedFile {
-    /// An open file whose parts are behind a head of `start` bytes.
-    pub fn new(file: File, start: u64) -> CachedFile {
-        CachedFile { file: Mutex::new(file), start }
+    /// The open file at a path. What is appended to it later is no part of it.
+    pub fn new(path: PathBuf, file: File) -> CachedFile {
+        let length = file.metadata().map_or(0, |metadata| metadata.len());
+        CachedFile { path, file, length }
     }
 }
 
@@ -115,18 +116,31 @@ impl Scratch for CachedFile {
     }
 
     fn load(&self, place: Range<u64>) -> Vec<u8> {
-        let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
-        let place = place.start + self.start..place.end + self.start;
-        // A damaged file may name a place far behind its end.
-        let is_inside = file.metadata().is_ok_and(|metadata| place.end <= metadata.len());
-        if is_inside { read_at(&mut file, place).unwrap_or_default() } else { Vec::new() }
+        // A file that was cut does not have the place.
+        if place.end > self.length || place.is_empty() {
+            return Vec::new();
+        }
+        disk::read_with(&self.path, || read_at(&self.file, place.clone())).unwrap_or_default()
     }
 }
 
-fn read_at(file: &mut File, place: Range<u64>) -> std::io::Result<Vec<u8>> {
+#[cfg(unix)]
+fn read_at(file: &File, place: Range<u64>) -> io::Result<Vec<u8>> {
     let mut bytes = vec![0; (place.end - place.start) as usize];
-    file.seek(SeekFrom::Start(place.start))?;
-    file.read_exact(&mut bytes)?;
+    std::os::unix::fs::FileExt::read_exact_at(file, &mut bytes, place.start)?;
+    Ok(bytes)
+}
+
+#[cfg(windows)]
+fn read_at(file: &File, place: Range<u64>) -> io::Result<Vec<u8>> {
+    let mut bytes = vec![0; (place.end - place.start) as usize];
+    let mut done = 0;
+    while done < bytes.len() {
+        match std::os::windows::fs::FileExt::seek_read(file, &mut bytes[done..], place.start + done as u64)? {
+            0 => return Err(io::ErrorKind::UnexpectedEof.into()),
+            count => done += count,
+        }
+    }
     Ok(bytes)
 }
 

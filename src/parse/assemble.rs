@@ -28,6 +28,7 @@ pub fn assemble(source: PageSource<'_>, lowered: LoweredPage, lints: Vec<Diagnos
         paragraphs: lowered.paragraphs,
         spans: lowered.spans,
         suppressions: Suppressions { levels: source.levels, comments: lowered.suppressions },
+        highlighted: lowered.highlighted,
         diagnostics,
     }
 }

@@ -4,14 +4,14 @@ use std::fmt::Write;
 
 use crate::base::escape::escape_html;
 use crate::parse::fence::Fence;
-use crate::parse::highlight::Highlighter;
+use crate::parse::highlight::{Highlighted, Highlighter};
 use crate::parse::terminal_session::session;
 
 /// Languages whose source is a drawing.
 pub const DIAGRAMS: &[&str] = &["mermaid", "plantuml", "puml", "dot", "graphviz", "d2", "ditaa", "pikchr", "vega-lite"];
 
-/// Renders a fence as a scroll box of this name; says whether its language is known.
-pub fn render(fence: &Fence, code: &str, name: &str, highlighter: &Highlighter) -> (String, bool) {
+/// Renders a fence as a scroll box of this name.
+pub fn render(fence: &Fence, code: &str, name: &str, highlighter: &Highlighter) -> Highlighted {
     let is_diagram = DIAGRAMS.contains(&fence.language.as_str());
     let session = session(&fence.language, code);
     let done = if session.is_empty() {
@@ -62,5 +62,5 @@ pub fn render(fence: &Fence, code: &str, name: &str, highlighter: &Highlighter) 
         let _ = write!(out, "<figcaption>{}</figcaption>", escape_html(title));
     }
     out.push_str(if is_diagram { "</figure>\n" } else { "</div>\n" });
-    (out, done.known)
+    Highlighted { html: out, ..done }
 }

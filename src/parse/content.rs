@@ -1,6 +1,5 @@
 //! The body of a document and its words, which a build keeps in a scratch file between parsing and rendering.
 
-use std::ops::Range;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -38,10 +37,11 @@ impl Content {
         [self.body.to_raw(), self.sections.to_raw()]
     }
 
-    /// Takes the texts from where `to_raw` of the same content was stored.
-    pub fn take_from(&mut self, scratch: &Arc<dyn Scratch>, [body, sections]: [Range<u64>; 2]) {
-        self.body = Held::InScratch(scratch.clone(), body);
-        self.sections = Held::InScratch(scratch.clone(), sections);
+    /// Takes the texts that `to_raw` of the same content gave; false if they are none.
+    pub fn take_from(&mut self, body: &Held<Raw>, sections: &Held<Raw>) -> bool {
+        let (Some(body), Some(sections)) = (Held::from_raw(body), Held::from_raw(sections)) else { return false };
+        (self.body, self.sections) = (body, sections);
+        true
     }
 
     /// Moves the texts to memory; false if they cannot be read.

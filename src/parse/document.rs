@@ -49,6 +49,8 @@ pub struct Document {
     pub spans: Spans,
     /// What the author says of diagnostics on this page.
     pub suppressions: Suppressions,
+    /// What its highlighted code is kept by.
+    pub highlighted: Vec<Hash>,
     pub diagnostics: Vec<Diagnostic>,
 }
 

@@ -4,9 +4,8 @@
 //! joins neighbours and leaves plain text bare. Results are kept by content hash: a fence that was seen before costs
 //! a look-up. The store is an accelerator only; the same code gives the same HTML with or without it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, OnceLock};
 
 use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet};
@@ -126,16 +125,10 @@ const CLASSES: &[(&str, u8)] = &[
 pub struct Highlighter {
     grammars: OnceLock<Grammars>,
     /// What an earlier run left.
-    index: HashMap<Hash, Entry>,
+    /// The place of each in `kept`.
+    index: HashMap<Hash, Range<usize>>,
     kept: Vec<u8>,
     fresh: Mutex<HashMap<Hash, String>>,
-}
-
-/// An entry of an earlier run.
-struct Entry {
-    /// Its HTML in `kept`.
-    range: Range<usize>,
-    is_used: AtomicBool,
 }
 
 struct Grammars {
@@ -148,6 +141,8 @@ pub struct Highlighted {
     pub html: String,
     /// Whether a grammar was found for the language.
     pub known: bool,
+    /// What it is kept by; `None` where that would cost more than it saves.
+    pub key: Option<Hash>,
 }
 
 impl Default for Highlighter {
@@ -167,43 +162,39 @@ impl Highlighter {
     pub fn highlight(&self, language: &str, code: &str) -> Highlighted {
         let name = ALIASES.iter().find(|(alias, _)| *alias == language).map_or(language, |(_, name)| name);
         if PLAIN.contains(&name) || code.len() > LONGEST {
-            return Highlighted { html: escape_html(code), known: true };
+            return Highlighted { html: escape_html(code), known: true, key: None };
         }
         if let Some(tokens) = tokens(name, code) {
-            return Highlighted { html: emit_tokens(&tokens, code), known: true };
+            return Highlighted { html: emit_tokens(&tokens, code), known: true, key: None };
         }
         let key = Hash::of_parts([VERSION, name.as_bytes(), code.as_bytes()]);
-        if let Some(entry) = self.index.get(&key) {
-            entry.is_used.store(true, Ordering::Relaxed);
-            let html = String::from_utf8_lossy(&self.kept[entry.range.clone()]).into_owned();
-            return Highlighted { html, known: true };
+        if let Some(range) = self.index.get(&key) {
+            let html = String::from_utf8_lossy(&self.kept[range.clone()]).into_owned();
+            return Highlighted { html, known: true, key: Some(key) };
         }
         if let Some(html) = self.fresh.lock().expect("no holder of this lock panics").get(&key) {
-            return Highlighted { html: html.clone(), known: true };
+            return Highlighted { html: html.clone(), known: true, key: Some(key) };
         }
         let grammars = self.grammars.get_or_init(Grammars::load);
         let Some(syntax) = grammars.find(name) else {
-            return Highlighted { html: escape_html(code), known: false };
+            return Highlighted { html: escape_html(code), known: false, key: None };
         };
         let html = grammars.emit(syntax, code);
         self.fresh.lock().expect("no holder of this lock panics").insert(key, html.clone());
-        Highlighted { html, known: true }
+        Highlighted { html, known: true, key: Some(key) }
     }
 
-    /// Everything that this run used, for the next one, and what it did not use if that is kept; `None` if that is what an
-    /// earlier run left.
+    /// What is used, for the next run; `None` if that is what an earlier run left.
     ///
     /// Format: magic, then for each entry 16 bytes of hash, 4 bytes of length (both little-endian) and the HTML.
-    pub fn store(&self, unused: Unused) -> Option<Vec<u8>> {
+    pub fn store(&self, used: &HashSet<Hash>) -> Option<Vec<u8>> {
         let fresh = self.fresh.lock().expect("no holder of this lock panics");
-        let is_kept = |entry: &Entry| unused == Unused::Kept || entry.is_used.load(Ordering::Relaxed);
-        let used = || self.index.iter().filter(|(_, entry)| is_kept(entry));
-        if fresh.is_empty() && used().count() == self.index.len() {
+        let mut entries: Vec<(&Hash, &[u8])> = fresh.iter().map(|(hash, html)| (hash, html.as_bytes())).collect();
+        entries.extend(self.index.iter().map(|(hash, range)| (hash, &self.kept[range.clone()])));
+        entries.retain(|(hash, _)| used.contains(hash));
+        if entries.len() == self.index.len() && entries.iter().all(|(hash, _)| self.index.contains_key(hash)) {
             return None;
         }
-        let used = used().map(|(hash, entry)| (hash, &self.kept[entry.range.clone()]));
-        let mut entries: Vec<(&Hash, &[u8])> = fresh.iter().map(|(hash, html)| (hash, html.as_bytes())).collect();
-        entries.extend(used);
         entries.sort_unstable();
         let mut out = MAGIC.to_vec();
         for (hash, html) in entries {
@@ -215,17 +206,9 @@ impl Highlighter {
     }
 }
 
-/// What happens to code in the cache that this run did not need.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Unused {
-    Dropped,
-    /// Kept, because the pages that have it may not have been parsed.
-    Kept,
-}
-
 const MAGIC: &[u8] = b"fingerpost-highlight-1\n";
 
-fn read_index(kept: &[u8]) -> HashMap<Hash, Entry> {
+fn read_index(kept: &[u8]) -> HashMap<Hash, Range<usize>> {
     let mut index = HashMap::new();
     let mut at = MAGIC.len();
     if !kept.starts_with(MAGIC) {
@@ -239,7 +222,7 @@ fn read_index(kept: &[u8]) -> HashMap<Hash, Entry> {
             break;
         }
         at = range.end;
-        index.insert(Hash(hash), Entry { range, is_used: AtomicBool::new(false) });
+        index.insert(Hash(hash), range);
     }
     index
 }
@@ -357,16 +340,16 @@ mod tests {
     }
 
     #[test]
-    fn cached_highlighting_gives_the_same_html() {
+    fn cached_highlighting_gives_the_same_html_while_it_is_used() {
         let first = Highlighter::new(Vec::new());
-        let html = first.highlight("toml", "a = 1\n").html;
-        let second = Highlighter::new(first.store(Unused::Dropped).expect("one entry"));
-        assert_eq!(second.highlight("toml", "a = 1\n").html, html);
-        assert!(second.store(Unused::Dropped).is_none());
-        let third = Highlighter::new(first.store(Unused::Dropped).expect("one entry"));
-        third.highlight("toml", "b = 2\n");
-        let fourth = Highlighter::new(third.store(Unused::Dropped).expect("one entry came, one went"));
-        assert_eq!(fourth.index.len(), 1, "code that no page has any more is dropped");
-        assert!(Highlighter::new(b"garbage".to_vec()).highlight("toml", "a = 1\n").html == html);
+        let done = first.highlight("toml", "a = 1\n");
+        let used = HashSet::from([done.key.expect("it is kept")]);
+        let second = Highlighter::new(first.store(&used).expect("one entry"));
+        assert_eq!(second.highlight("toml", "a = 1\n").html, done.html);
+        assert!(second.store(&used).is_none(), "nothing has changed");
+        let other = second.highlight("toml", "b = 2\n").key.expect("it is kept");
+        let third = Highlighter::new(second.store(&HashSet::from([other])).expect("one entry came, one went"));
+        assert_eq!(third.index.keys().collect::<Vec<_>>(), [&other], "code that no page has any more is dropped");
+        assert!(Highlighter::new(b"garbage".to_vec()).highlight("toml", "a = 1\n").html == done.html);
     }
 }

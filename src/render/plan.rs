@@ -13,7 +13,7 @@ use crate::config;
 use crate::render::assessment::AssessmentFile;
 use crate::render::output_names::{NameProblem, name_key, name_problem};
 use crate::render::{plain_text, sitemap};
-use crate::search::files;
+use crate::search::writer;
 use crate::site::answer::PageSummary;
 use crate::site::model::Site;
 use crate::site::page::{AssessmentKey, COVERAGE_CSV, Page, PageKey, PageKind, REGISTER_FILES};
@@ -157,7 +157,7 @@ pub fn plan(site: &Site, theme: &Theme, sources: &CopiedFiles<'_>) -> (Vec<Job>,
     for name in theme.assets.files.keys() {
         planner.add(&OutputPath::new(format!("{ASSETS_FOLDER}/{name}")), OutputKind::Asset(name.clone()), None);
     }
-    planner.add(&OutputPath::new(format!("{}/{}", files::FOLDER, files::HEAD)), OutputKind::SearchHead, None);
+    planner.add(&OutputPath::new(format!("{}/{}", writer::FOLDER, writer::HEAD)), OutputKind::SearchHead, None);
     for (output, kind) in assessment_outputs(site) {
         planner.add(&output, kind, None);
     }
@@ -309,7 +309,7 @@ impl Planner {
 /// not known before they are written.
 fn is_of_search(folded: &str) -> bool {
     let inside =
-        folded.strip_prefix(files::FOLDER).and_then(|rest| rest.strip_prefix('/')?.strip_prefix(files::KEPT_FOLDER));
+        folded.strip_prefix(writer::FOLDER).and_then(|rest| rest.strip_prefix('/')?.strip_prefix(writer::KEPT_FOLDER));
     inside.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use crate::base::hash::ShortKeys;
+use crate::base::hash::{Hash, ShortKeys};
+use crate::base::scratch::{Encoded, push_number, take_number, take_text};
 use crate::parse::document::Document;
 use crate::search::words::{each_word, id_key};
 use crate::site::page::Page;
@@ -37,6 +38,12 @@ pub struct Analysis {
 
 /// The index of each word in the analysis of its page, by the hash of the word. One is used for many pages.
 pub type Indexes = HashMap<u64, usize, ShortKeys>;
+
+/// A hash of the input of an analysis: the file with its options, and the title, which may come from elsewhere.
+pub fn content_hash(page: &Page) -> Hash {
+    let document = page.document.as_ref().map_or(0, |document| document.hash.0).to_le_bytes();
+    Hash::of_parts([document.as_slice(), page.title.as_bytes()])
+}
 
 /// Counts the words of an authored page.
 pub fn analyse(page: &Page, indexes: &mut Indexes) -> Analysis {
@@ -91,5 +98,58 @@ impl Analysis {
     pub fn word(&self, index: usize) -> &str {
         let start = if index == 0 { 0 } else { self.words[index - 1].end };
         &self.text[start as usize..self.words[index].end as usize]
+    }
+}
+
+/// Four lengths, the number of words, each word's end and counts, then the text.
+impl Encoded for Analysis {
+    fn encode(&self, out: &mut Vec<u8>) {
+        out.reserve(20 + self.words.len() * 12 + self.text.len());
+        self.lengths.iter().for_each(|length| out.extend(length.to_le_bytes()));
+        push_number(self.words.len(), out);
+        for WordCounts { end, counts } in &self.words {
+            out.extend(end.to_le_bytes());
+            counts.iter().for_each(|count| out.extend(count.to_le_bytes()));
+        }
+        out.extend(self.text.as_bytes());
+    }
+
+    fn decode(mut bytes: &[u8]) -> Option<Analysis> {
+        let mut lengths = [0; 4];
+        for length in &mut lengths {
+            *length = u32::try_from(take_number(&mut bytes)?).ok()?;
+        }
+        let count = take_number(&mut bytes)?;
+        let (words, mut text) = bytes.split_at_checked(count.checked_mul(12)?)?;
+        let length = text.len();
+        let text = take_text(&mut text, length)?;
+        let half = |bytes: &[u8], at: usize| u16::from_le_bytes([bytes[at], bytes[at + 1]]);
+        let words: Vec<WordCounts> = words
+            .chunks_exact(12)
+            .map(|word| {
+                let end = u32::from_le_bytes([word[0], word[1], word[2], word[3]]);
+                WordCounts { end, counts: [half(word, 4), half(word, 6), half(word, 8), half(word, 10)] }
+            })
+            .collect();
+        let is_in_order = words.windows(2).all(|pair| pair[0].end <= pair[1].end);
+        let ends_in_text = words.iter().all(|word| text.is_char_boundary(word.end as usize));
+        (is_in_order && ends_in_text).then_some(Analysis { text, words, lengths })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stored_words_are_read_back_and_damaged_ones_are_dropped() {
+        let words = vec![WordCounts { end: 1, counts: [1, 0, 0, 9] }, WordCounts { end: 5, counts: [0, 65_535, 2, 0] }];
+        let analysis = Analysis { text: "aböl".to_owned(), words, lengths: [1, 2, 3, 70_000] };
+        let mut bytes = Vec::new();
+        analysis.encode(&mut bytes);
+        assert_eq!(Analysis::decode(&bytes), Some(analysis));
+        for end in 0..bytes.len() {
+            assert!(Analysis::decode(&bytes[..end]).is_none(), "cut at {end}");
+        }
     }
 }

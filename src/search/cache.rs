@@ -1,90 +1,141 @@
-//! The search cache: the analysis of each page, and the index files of an earlier build, which are used while nothing
-//! changed that search reads.
+//! What search keeps between compiles: the words of each page, all words with their postings in groups, and what the last
+//! index was made from. Texts are read one by one, and never in memory together.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::base::hash::Hash;
-use crate::base::scratch::Scratch;
+use crate::base::part_file::{PartFile, StoredParts, encode};
+use crate::base::scratch::{Held, Raw, Scratch};
 use crate::base::tree::Bytes;
-use crate::search::analysis_cache::AnalysisCache;
+use crate::search::analysis::Analysis;
+use crate::search::state::State;
 
-const MAGIC: &[u8] = b"fingerpost-search-1\n";
+/// Increase the number if the format of the file changes.
+const MAGIC: &[u8] = b"fingerpost-search-2\n";
+/// What the last index was made from has this key; no group has an empty beginning.
+const STATE_KEY: &str = "";
 
 /// Files below the search folder, by path.
 pub type Files = BTreeMap<String, Bytes>;
 
-/// Analyses of pages, and one set of index files with the hash of its input.
-#[derive(Default)]
+/// The search indexes of earlier builds, and of this process.
 pub struct SearchCache {
-    /// The analysis of each page by its content.
-    pub pages: AnalysisCache,
-    stored: Vec<u8>,
-    fresh: Mutex<Option<Vec<u8>>>,
+    parts: PartFile<2>,
+    /// Where new parts are kept, if not in memory.
+    scratch: Option<Arc<dyn Scratch>>,
+    /// The files of the last index that was made in memory.
+    files: Mutex<Files>,
+    turn: Mutex<()>,
+}
+
+/// The analysis of a page.
+#[derive(Debug, Clone)]
+pub struct Analysed {
+    /// The number of words in each field.
+    pub lengths: [u32; 4],
+    pub analysis: Held<Analysis>,
+}
+
+impl Default for SearchCache {
+    fn default() -> SearchCache {
+        SearchCache::new(None, None)
+    }
 }
 
 impl SearchCache {
-    /// A cache with the bytes that `SearchCache::bytes` gave earlier; bytes in another format are ignored.
-    pub fn new(stored: Vec<u8>, pages: AnalysisCache) -> SearchCache {
-        SearchCache { stored, pages, ..SearchCache::default() }
+    /// A cache with the file that an earlier build kept, if a program with this hash wrote it.
+    pub fn new(stored: Option<StoredParts>, program: Option<Hash>) -> SearchCache {
+        let parts = PartFile::new(MAGIC, stored, program);
+        SearchCache { parts, scratch: None, files: Mutex::default(), turn: Mutex::default() }
     }
 
-    /// Keeps the words of pages in a scratch file.
+    /// Keeps what is new in a scratch file.
     pub fn with_scratch(self, scratch: Arc<dyn Scratch>) -> SearchCache {
-        SearchCache { pages: self.pages.with_scratch(scratch), ..self }
+        SearchCache { scratch: Some(scratch), ..self }
     }
 
-    /// The files that were stored under a hash.
-    pub fn find(&self, key: Hash) -> Option<Files> {
-        let mut rest = self.stored.strip_prefix(MAGIC)?.strip_prefix(key.0.to_le_bytes().as_slice())?;
-        let mut files = Files::new();
-        while !rest.is_empty() {
-            let name = String::from_utf8(part(&mut rest)?.to_vec()).ok()?;
-            files.insert(name, Arc::new(part(&mut rest)?.to_vec()));
+    /// The file.
+    pub fn file(&self) -> &PartFile<2> {
+        &self.parts
+    }
+
+    /// Begins another index, alone, and returns what the last one was made from.
+    pub fn begin(&self) -> (MutexGuard<'_, ()>, Option<State>) {
+        let turn = guard(&self.turn);
+        self.parts.begin();
+        let state = self.parts.find(group_key(STATE_KEY)).and_then(|found| found.read(0));
+        (turn, state)
+    }
+
+    /// Keeps what an index was made from.
+    pub fn keep_state(&self, state: &State) {
+        self.parts.keep(group_key(STATE_KEY), [self.held(encode(state)), Held::default()]);
+    }
+
+    /// The words of a page with this content, if it was analysed before.
+    pub fn page(&self, content: Hash) -> Option<Held<Analysis>> {
+        Held::from_raw(&self.parts.find(content)?.parts[0])
+    }
+
+    /// Keeps the words of a page that are in the cache.
+    pub fn keep_page(&self, content: Hash) {
+        if let Some(found) = self.parts.find(content) {
+            self.parts.keep_found(content, &found);
         }
-        Some(files)
     }
 
-    /// Stores files under a hash, in place of the earlier ones.
-    pub fn insert(&self, key: Hash, files: &Files) {
-        let mut out = MAGIC.to_vec();
-        out.extend(key.0.to_le_bytes());
-        for part in files.iter().flat_map(|(name, bytes)| [name.as_bytes(), bytes.as_slice()]) {
-            out.extend((part.len() as u64).to_le_bytes());
-            out.extend(part);
+    /// Keeps the words of a page that are new.
+    pub fn keep_new_page(&self, content: Hash, analysis: Analysis) -> Analysed {
+        let lengths = analysis.lengths;
+        let analysis = match &self.scratch {
+            Some(scratch) => Held::new(analysis).moved_to(scratch),
+            None => Held::new(analysis),
+        };
+        self.parts.keep(content, [analysis.to_raw(), Held::default()]);
+        Analysed { lengths, analysis }
+    }
+
+    /// The words that begin alike, and their postings.
+    pub fn group(&self, beginning: &str) -> Option<[Held<Raw>; 2]> {
+        Some(self.parts.find(group_key(beginning))?.parts)
+    }
+
+    /// Keeps a group that is in the cache.
+    pub fn keep_group(&self, beginning: &str) {
+        let key = group_key(beginning);
+        if let Some(found) = self.parts.find(key) {
+            self.parts.keep_found(key, &found);
         }
-        *self.fresh.lock().expect("no holder of this lock panics") = Some(out);
     }
 
-    /// The bytes to store for the next run: a magic number, the hash, then names and files, each after its length in
-    /// eight bytes, all little-endian. `None` if nothing is new.
-    pub fn bytes(&self) -> Option<Vec<u8>> {
-        self.fresh.lock().expect("no holder of this lock panics").take()
+    /// Keeps a group that is new or has changed.
+    pub fn keep_new_group(&self, beginning: &str, parts: [Vec<u8>; 2]) {
+        self.parts.keep(group_key(beginning), parts.map(|part| self.held(Held::new(Raw(part)))));
+    }
+
+    /// The files of the last index that was made in memory.
+    pub fn files(&self) -> Files {
+        guard(&self.files).clone()
+    }
+
+    /// Keeps the files of an index that was made in memory.
+    pub fn keep_files(&self, files: &Files) {
+        *guard(&self.files) = files.clone();
+    }
+
+    fn held(&self, part: Held<Raw>) -> Held<Raw> {
+        match &self.scratch {
+            Some(scratch) => part.moved_to(scratch),
+            None => part,
+        }
     }
 }
 
-fn part<'a>(rest: &mut &'a [u8]) -> Option<&'a [u8]> {
-    let (length, after) = rest.split_first_chunk::<8>()?;
-    let (part, after) = after.split_at_checked(usize::try_from(u64::from_le_bytes(*length)).ok()?)?;
-    *rest = after;
-    Some(part)
+fn group_key(beginning: &str) -> Hash {
+    Hash::of_parts([b"group", beginning.as_bytes()])
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn stored_files_are_found_again_and_damaged_ones_are_not() {
-        let files = Files::from([("a.js".to_owned(), Arc::new(b"one".to_vec())), ("b.js".to_owned(), Arc::default())]);
-        let cache = SearchCache::default();
-        cache.insert(Hash(7), &files);
-        let bytes = cache.bytes().expect("files were stored");
-        assert_eq!(SearchCache::new(bytes.clone(), AnalysisCache::default()).find(Hash(7)), Some(files));
-        assert_eq!(SearchCache::new(bytes.clone(), AnalysisCache::default()).find(Hash(8)), None);
-        for end in MAGIC.len() + 17..bytes.len() - 1 {
-            let cut = SearchCache::new(bytes[..end].to_vec(), AnalysisCache::default()).find(Hash(7));
-            assert!(cut.is_none_or(|files| files.len() < 2), "cut at {end}");
-        }
-    }
+fn guard<T>(value: &Mutex<T>) -> MutexGuard<'_, T> {
+    value.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -2,228 +2,178 @@
 //!
 //! Each file is a script with one call, so that it loads from `file:` URLs as well as from a server:
 //! `fingerpostData("NAME", PAYLOAD)`. `index` names all others, which are named by a hash of their content.
-//! Each file is handed on as soon as it is made, so that the texts of a site are never in memory together.
+//! Each file is handed on as soon as it is made, so that the texts of a site are never in memory together. One that would
+//! be the same as in the last index is not made.
 
-use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 use serde_json::{Value, json};
 
-use crate::base::codes::OUTPUT_COLLISION;
-use crate::base::diagnostic::{Diagnostic, Location};
+use crate::base::diagnostic::Diagnostic;
 use crate::base::hash::Hash;
 use crate::base::tree::Bytes;
-use crate::config;
 use crate::search::cache::{Files, SearchCache};
+use crate::search::cuts::Sized;
 use crate::search::directories::directories;
+use crate::search::entries::{Entry, entries};
 use crate::search::filters::{Filters, filters};
-use crate::search::index::{self, Entry};
-use crate::search::page_shards::{self, Sized};
-use crate::search::rows::{row, size};
+use crate::search::inverted::{Inverted, invert};
+use crate::search::page_shards;
+use crate::search::rows::{RowOutline, outline, row};
 use crate::search::shards;
+use crate::search::state::{Run, Spelling, State, WordList};
+use crate::search::word_groups::sum_of_endings;
+use crate::search::writer::{Receiver, Writer};
 use crate::site::model::Site;
 
-/// The folder of all search files, below the root of the site.
-pub const FOLDER: &str = "search";
-/// The folder below it of files that are named by a hash of their content.
-pub const KEPT_FOLDER: &str = "kept";
-/// The file whose name does not depend on its content.
-pub const HEAD: &str = "index.js";
 /// Increase when the format of a file changes.
 const VERSION: u32 = 6;
-/// Hexadecimal digits of the hash in a name: 64 bits.
-pub const NAME_LENGTH: usize = 16;
 
-/// Takes a file by its path below the search folder: each path once, on several threads, in no fixed order.
-pub type Put<'a> = dyn Fn(&str, &Bytes) + Sync + 'a;
-
-/// Builds all files of an index. The index itself is taken from the cache if its input has not changed. Returns
-/// diagnostics about files that could not be handed on.
-pub fn write(site: &Site, cache: &SearchCache, put: &Put<'_>) -> Vec<Diagnostic> {
-    let entries = index::entries(site);
-    let sizes: Vec<Sized> = entries.par_iter().map(|entry| size(site, entry)).collect();
-    let target = page_shards::target(sizes.iter().map(|page| page.bytes).sum());
-    let shards = page_shards::split(&sizes, target);
-    let writer = Writer::new(put);
-    let text_of = |shard: &Range<usize>| {
-        let rows: Vec<String> = entries[shard.clone()].iter().map(|entry| row(site, entry)).collect();
-        writer.hashed(&format!("[{}]", rows.join(",")))
-    };
-    let names: Vec<String> = shards.par_iter().map(text_of).collect();
-    let key = input_hash(site, &entries, &names);
-    let index = cache.find(key).unwrap_or_else(|| {
-        let pages = PageShards { names, shards, at_once: page_shards::at_once(&sizes, target) };
-        let index = collected(&|put| index_files(site, &entries, &pages, cache, &Writer::new(put)));
-        cache.insert(key, &index);
-        index
+/// Hands on all files of an index. Returns diagnostics about those that could not be handed on.
+pub fn write(site: &Site, cache: &SearchCache, receiver: &dyn Receiver) -> Vec<Diagnostic> {
+    let (_turn, last) = cache.begin();
+    let mut last = last.unwrap_or_default();
+    let writer = Writer::new(receiver, std::mem::take(&mut last.files));
+    let entries = entries(site);
+    let texts = page_texts(site, &entries, &writer);
+    let inverted = invert(site, &entries, cache, &mut last);
+    let spelling = spelling(&inverted, last.spelling, &writer);
+    let named = |lists: &[WordList]| Value::from_iter(lists.iter().map(|list| json!([list.first, list.file.name()])));
+    // Only a question with a misspelt word reads them.
+    let lists = json!({ "words": named(&spelling.words), "reversed": named(&spelling.reversed) });
+    let Filters { kinds, tags, members } = filters(site, &entries);
+    let language = &site.config().language;
+    let groups = || inverted.groups.values();
+    let common: Vec<&str> = groups().flat_map(|group| &group.common).map(String::as_str).collect();
+    let words = groups().map(|group| group.words).sum();
+    let head = json!({
+        "version": VERSION,
+        "pages": entries.len(),
+        "texts": texts.directories,
+        "atOnce": texts.at_once,
+        "shards": word_shards(&inverted, &writer),
+        "spelling": writer.hashed(&lists.to_string()).name(),
+        "common": common.join(" "),
+        "endings": shards::endings(sum_of_endings(groups()), words, language),
+        "synonyms": site.config().search.synonyms,
+        "kinds": kinds,
+        "tags": tags,
+        "filters": writer.hashed(&members.to_string()).name(),
     });
-    index.iter().for_each(|(path, bytes)| writer.file(path, bytes));
-    writer.diagnostics()
+    writer.head(&head.to_string());
+    let Inverted { shared, pages, groups, .. } = inverted;
+    let (files, diagnostics) = writer.finish();
+    cache.keep_state(&State { shared, pages, groups, files, spelling });
+    diagnostics
 }
 
 /// All files of an index, by path.
 pub fn write_to_memory(site: &Site, cache: &SearchCache) -> Files {
-    collected(&|put| drop(write(site, cache, put)))
+    let receiver = InMemory { last: cache.files(), files: Mutex::default() };
+    write(site, cache, &receiver);
+    let files = receiver.files.into_inner().unwrap_or_else(PoisonError::into_inner);
+    cache.keep_files(&files);
+    files
 }
 
-fn collected(write: &dyn Fn(&Put<'_>)) -> Files {
-    let files = Mutex::new(Files::new());
-    write(&|path, bytes| drop(guard(&files).insert(path.to_owned(), bytes.clone())));
-    files.into_inner().unwrap_or_else(PoisonError::into_inner)
+/// Keeps files in memory.
+struct InMemory {
+    last: Files,
+    files: Mutex<Files>,
+}
+
+impl InMemory {
+    fn insert(&self, path: &str, bytes: &Bytes) {
+        self.files.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned(), bytes.clone());
+    }
+}
+
+impl Receiver for InMemory {
+    fn put(&self, path: &str, bytes: &Bytes) -> Option<String> {
+        self.insert(path, bytes);
+        Some(String::new())
+    }
+
+    /// The path names the content.
+    fn keep(&self, path: &str, _: &str) -> bool {
+        self.last.get(path).inspect(|bytes| self.insert(path, bytes)).is_some()
+    }
 }
 
 /// The files of pages.
-struct PageShards {
-    names: Vec<String>,
-    /// The entries in each.
-    shards: Vec<Range<usize>>,
+struct PageTexts {
+    directories: Value,
     /// The number of files that a search reads at once.
     at_once: usize,
 }
 
-/// The shards, the word lists, the filters and `index.js`.
-fn index_files(site: &Site, entries: &[Entry], pages: &PageShards, cache: &SearchCache, writer: &Writer<'_>) {
-    let terms = index::terms(site, entries, &cache.pages);
-    let write_all = |parts: Vec<(String, String)>| {
-        let named =
-            parts.into_par_iter().map(|(first, text)| json!([first, writer.hashed(&Value::String(text).to_string())]));
-        Value::Array(named.collect())
+fn page_texts(site: &Site, entries: &[Entry], writer: &Writer<'_>) -> PageTexts {
+    let outlines: Vec<RowOutline> = entries.par_iter().map(|entry| outline(site, entry)).collect();
+    let sizes: Vec<Sized> = outlines.iter().map(|outline| outline.size).collect();
+    let shards = page_shards::split(&sizes);
+    let name = |shard: &Range<usize>| {
+        let inputs = outlines[shard.clone()].iter().map(|outline| outline.input);
+        let rows = || {
+            let rows: Vec<String> = entries[shard.clone()].iter().map(|entry| row(site, entry)).collect();
+            format!("[{}]", rows.join(","))
+        };
+        writer.made_from(input("pages", inputs), rows).name()
     };
-    let Filters { kinds, tags, members } = filters(site, entries);
-    // Only a question with a misspelt word reads them.
-    let spelling = json!({
-        "words": write_all(shards::word_lists(&terms, str::to_owned)),
-        "reversed": write_all(shards::word_lists(&terms, |word| word.chars().rev().collect())),
-    });
-    let head = json!({
-        "version": VERSION,
-        "pages": entries.len(),
-        "texts": directories(&pages.names, &pages.shards, |part| writer.hashed(part)),
-        "atOnce": pages.at_once,
-        "shards": write_all(shards::shards(&terms)),
-        "spelling": writer.hashed(&spelling.to_string()),
-        "common": shards::common(&terms, entries.len()),
-        "endings": shards::endings(&terms, &site.config().language),
-        "synonyms": site.config().search.synonyms,
-        "kinds": kinds,
-        "tags": tags,
-        "filters": writer.hashed(&members.to_string()),
-    });
-    writer.file(HEAD, &script("index", &head.to_string()));
+    let names: Vec<String> = shards.par_iter().map(name).collect();
+    let directories = directories(&names, &shards, |part| writer.hashed(part).name());
+    PageTexts { directories, at_once: page_shards::at_once(&sizes) }
 }
 
-/// A hash of the input of `index_files`. The names stand for what the rows show.
-fn input_hash(site: &Site, entries: &[Entry], names: &[String]) -> Hash {
-    let settings = format!("{VERSION} {} {:?} {names:?}", site.config().language, site.config().search);
-    let per_page = entries.par_iter().map(|entry| {
-        let document = site.page(entry.page).document.as_ref().expect("only authored pages are searched");
-        let meta = &document.facts.meta;
-        let facts = format!("{:?} {:?} {:?} {:?}", meta.description, meta.tags, meta.language, meta.state.is_retired());
-        Hash::of_parts([document.hash.0.to_le_bytes().as_slice(), facts.as_bytes()]).0.to_le_bytes()
-    });
-    let hashes: Vec<[u8; 16]> = per_page.collect();
-    Hash::of_parts([settings.as_bytes()].into_iter().chain(hashes.iter().map(<[u8; 16]>::as_slice)))
-}
-
-/// A script with one call. The payload is JSON.
-fn script(name: &str, payload: &str) -> Bytes {
-    Arc::new(format!("fingerpostData(\"{name}\",{payload})\n").into_bytes())
-}
-
-/// Hands files on, and keeps two different ones from having one name.
-struct Writer<'a> {
-    put: &'a Put<'a>,
-    written: Mutex<Written>,
-}
-
-#[derive(Default)]
-struct Written {
-    /// A hash of each file by its path: of 128 bits, of which names have half.
-    hashes: HashMap<String, Hash>,
-    collisions: BTreeSet<String>,
-}
-
-impl<'a> Writer<'a> {
-    fn new(put: &'a Put<'a>) -> Writer<'a> {
-        Writer { put, written: Mutex::default() }
+/// The names of the files of words with their postings, each with its first word.
+fn word_shards(inverted: &Inverted<'_>, writer: &Writer<'_>) -> Value {
+    let mut runs: Vec<GroupRun<'_>> = Vec::new();
+    for (group, summary) in &inverted.groups {
+        runs.extend(summary.runs.iter().enumerate().map(|(at, run)| GroupRun { group, at, run }));
     }
-
-    /// Writes a file with the hash of its content as its name, and returns the name.
-    fn hashed(&self, payload: &str) -> String {
-        let name = Hash::of(payload.as_bytes()).hex()[..NAME_LENGTH].to_owned();
-        let path = format!("{KEPT_FOLDER}/{name}");
-        self.file(&format!("{path}.js"), &script(&path, payload));
-        name
-    }
-
-    /// Writes a file; the same content may have been written before.
-    fn file(&self, path: &str, bytes: &Bytes) {
-        let hash = Hash::of(bytes);
-        let mut written = guard(&self.written);
-        match written.hashes.get(path) {
-            None => drop(written.hashes.insert(path.to_owned(), hash)),
-            Some(earlier) if *earlier == hash => return,
-            Some(_) => {
-                written.collisions.insert(path.to_owned());
-                return;
-            }
-        }
-        drop(written);
-        (self.put)(path, bytes);
-    }
-
-    fn diagnostics(self) -> Vec<Diagnostic> {
-        let collisions = self.written.into_inner().unwrap_or_else(PoisonError::into_inner).collisions;
-        let diagnostic = |path: String| {
-            let message = format!("two files of the search index would be written to `{FOLDER}/{path}`");
-            Diagnostic::new(&OUTPUT_COLLISION, Location::file(&config::source_path()), message)
-                .help("change a few words on one of the pages that you edited last, and build again")
+    let shards = shards::shards(&runs.iter().map(|run| run.run).collect::<Vec<_>>());
+    let named = |shard: Range<usize>| {
+        let runs = &runs[shard];
+        let text = || {
+            let lines: Vec<String> = runs.iter().map(|run| inverted.lines(run.group, run.at)).collect();
+            Value::String(lines.join("\n")).to_string()
         };
-        collisions.into_iter().map(diagnostic).collect()
+        let inputs = runs.iter().map(|run| run.run.lines);
+        json!([runs[0].run.first, writer.made_from(input("words", inputs), text).name()])
+    };
+    Value::Array(shards.into_par_iter().map(named).collect())
+}
+
+/// The lists of all words: those of the last index if the words are the same.
+fn spelling(inverted: &Inverted<'_>, last: Spelling, writer: &Writer<'_>) -> Spelling {
+    let vocabulary = inverted.vocabulary();
+    if last.vocabulary == vocabulary && last.words.iter().chain(&last.reversed).all(|list| writer.keep(&list.file)) {
+        return last;
     }
-}
-
-fn guard<T>(value: &Mutex<T>) -> MutexGuard<'_, T> {
-    value.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// The files that `write` hands on, and what it reports.
-    fn written(write: impl Fn(&Writer<'_>)) -> (Files, Vec<Diagnostic>) {
-        let files = Mutex::new(Files::new());
-        let put = |path: &str, bytes: &Bytes| {
-            let before = guard(&files).insert(path.to_owned(), bytes.clone());
-            assert!(before.is_none(), "{path} is written twice");
+    let lists = |words: &[String]| -> Vec<WordList> {
+        let list = |text: String| WordList {
+            first: text.split(' ').next().unwrap_or_default().to_owned(),
+            file: writer.hashed(&Value::String(text).to_string()),
         };
-        let writer = Writer::new(&put);
-        write(&writer);
-        let diagnostics = writer.diagnostics();
-        (files.into_inner().expect("nothing panicked"), diagnostics)
-    }
+        shards::word_lists(words).into_par_iter().map(list).collect()
+    };
+    let mut words = inverted.words(shards::is_listed);
+    let forward = lists(&words);
+    words.par_iter_mut().for_each(|word| *word = word.chars().rev().collect());
+    words.par_sort_unstable();
+    Spelling { vocabulary, words: forward, reversed: lists(&words) }
+}
 
-    #[test]
-    fn one_content_has_one_file_with_64_bits_of_hash_in_its_name() {
-        let (files, diagnostics) = written(|writer| {
-            let names = ["[1]", "[1]", "[2]"].map(|payload| writer.hashed(payload));
-            assert!(names[0] == names[1] && names[0] != names[2] && names[0].len() == 16);
-        });
-        assert_eq!((files.len(), diagnostics.len()), (2, 0));
-    }
+/// A run of a group of words.
+struct GroupRun<'a> {
+    group: &'a str,
+    at: usize,
+    run: &'a Run,
+}
 
-    #[test]
-    fn two_contents_with_one_name_are_an_error_and_the_first_stays() {
-        let (files, diagnostics) = written(|writer| {
-            for text in ["one", "two", "two", "one"] {
-                writer.file("kept/a.js", &Arc::new(text.as_bytes().to_vec()));
-            }
-        });
-        assert_eq!(files["kept/a.js"].as_slice(), b"one");
-        assert!(diagnostics.len() == 1 && diagnostics[0].is_fatal(), "{diagnostics:?}");
-        assert!(diagnostics[0].message.contains("`search/kept/a.js`"), "{}", diagnostics[0].message);
-    }
+/// A hash of what a file is made from.
+fn input(kind: &str, parts: impl Iterator<Item = Hash>) -> Hash {
+    let parts: Vec<[u8; 16]> = parts.map(|part| part.0.to_le_bytes()).collect();
+    Hash::of_parts([kind.as_bytes()].into_iter().chain(parts.iter().map(<[u8; 16]>::as_slice)))
 }

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::{Value, json};
 
-use crate::search::index::{Entry, Posting};
+use crate::search::entries::Entry;
+use crate::search::postings::Posting;
 use crate::search::shards::{Impacts, write_postings};
 use crate::site::model::Site;
 
@@ -25,15 +26,15 @@ pub struct Filters {
 pub fn filters(site: &Site, entries: &[Entry]) -> Filters {
     let mut kinds: BTreeMap<&str, Vec<Posting>> = BTreeMap::new();
     let mut tags: BTreeMap<&str, Vec<Posting>> = BTreeMap::new();
-    let entry_of: HashMap<_, _> = entries.iter().enumerate().map(|(at, entry)| (entry.page, at as u32)).collect();
+    let entry_of: HashMap<_, _> = entries.iter().enumerate().map(|(at, entry)| (entry.page, at)).collect();
     for (at, entry) in entries.iter().enumerate() {
         if let Some(kind) = site.page(entry.page).meta().and_then(|meta| meta.kind.as_deref()) {
-            kinds.entry(kind).or_default().push(Posting { entry: at as u32, impact: 0 });
+            kinds.entry(kind).or_default().push(Posting::new(at, 0));
         }
     }
     for tag in site.tags().iter() {
         let members = tag.pages.iter().filter_map(|page| entry_of.get(page));
-        let postings: Vec<Posting> = members.map(|entry| Posting { entry: *entry, impact: 0 }).collect();
+        let postings: Vec<Posting> = members.map(|entry| Posting::new(*entry, 0)).collect();
         if !postings.is_empty() {
             tags.insert(&tag.name, postings);
         }

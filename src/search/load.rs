@@ -7,9 +7,9 @@ use std::rc::Rc;
 use serde_json::Value;
 
 use crate::search::cache::Files;
-use crate::search::files::{KEPT_FOLDER, NAME_LENGTH};
 use crate::search::shards::{DIGITS, Impacts};
 use crate::search::words::{beginning, length};
+use crate::search::writer::{KEPT_FOLDER, NAME_LENGTH};
 
 /// The most shards that one word is looked up in.
 const MAX_SHARDS: usize = 3;

@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::rc::Rc;
 
-use crate::search::index::IMPACTS;
 use crate::search::load::{Neighbour, Reader, Term, read_postings, texts};
+use crate::search::postings::IMPACTS;
 use crate::search::query_word::{EXACT, JOINED, PREFIX, QueryWord, STEM, SYNONYM, forms_of};
 use crate::search::rank::{Hit, score_page};
 use crate::search::shards::Impacts;

@@ -3,8 +3,8 @@
 use serde_json::json;
 
 use crate::base::hash::Hash;
-use crate::search::index::Entry;
-use crate::search::page_shards::Sized;
+use crate::search::cuts::Sized;
+use crate::search::entries::Entry;
 use crate::site::model::Site;
 
 /// The most text of a page for excerpts, in bytes; all of its text is indexed.
@@ -17,12 +17,24 @@ pub fn row(site: &Site, entry: &Entry) -> String {
     format!("{open},{}]", sections(site, entry))
 }
 
-/// About how large the row of a page is, without reading its text.
-pub fn size(site: &Site, entry: &Entry) -> Sized {
+/// A row that is not made yet.
+pub struct RowOutline {
+    /// About its size, by the URL of the page.
+    pub size: Sized,
+    /// A hash of what it is made from.
+    pub input: Hash,
+}
+
+/// What is known of the row of a page without reading its text.
+pub fn outline(site: &Site, entry: &Entry) -> RowOutline {
     let page = site.page(entry.page);
-    let text = page.document.as_ref().map_or(0, |document| document.content.text_bytes);
-    let bytes = summary(site, entry).len() + text.min(MAX_EXCERPT_TEXT);
-    Sized { hash: Hash::of(page.url.as_str().as_bytes()), bytes }
+    let document = page.document.as_ref().expect("only authored pages are searched");
+    let summary = summary(site, entry);
+    let bytes = summary.len() + document.content.text_bytes.min(MAX_EXCERPT_TEXT);
+    RowOutline {
+        size: Sized { hash: Hash::of(page.url.as_str().as_bytes()), bytes },
+        input: Hash::of_parts([summary.as_bytes(), &document.hash.0.to_le_bytes()]),
+    }
 }
 
 /// The row without its sections.

@@ -160,7 +160,7 @@ fn each_replaceable_package_is_used_in_one_file() {
         ("imagesize", "base/image.rs"),
         ("open", "cli/serve.rs"),
         ("percent_encoding", "base/url.rs"),
-        ("rust_stemmers", "search/index.rs"),
+        ("rust_stemmers", "search/stems.rs"),
         ("sha2", "base/hash.rs"),
         ("gix_imara_diff", "report/diff.rs"),
         ("toml", "config/toml_node.rs"),

@@ -330,7 +330,16 @@ fn a_cache_of_somebody_else_or_with_flipped_bits_is_not_believed() {
     let project = Project::with(&[("content/index.md", "# Home\n\n```rust\nfn honest() {}\n```\n")]);
     project.build().ends(0);
     let clean = project.published("index.html");
-    let names = ["documents.bin", "outputs.bin", "highlight.bin", "words.bin", "search.bin", "last-build.json"];
+    let names = [
+        "documents.bin",
+        "documents.index",
+        "outputs.bin",
+        "outputs.index",
+        "search.bin",
+        "search.index",
+        "highlight.bin",
+        "last-build.json",
+    ];
     let cache = |name: &str| project.path(".fingerpost/cache").join(name);
     let kept: Vec<(&str, Vec<u8>)> = names.iter().map(|name| (*name, fs::read(cache(name)).expect("a file"))).collect();
     let rebuild = |what: &str| {

@@ -6,15 +6,17 @@
 mod chance;
 mod edits;
 mod pages;
+mod search;
 mod settings;
 
-use std::fs::{self, File};
-use std::sync::Arc;
+use std::ops::Range;
 use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex};
 
 use fingerpost::base::diagnostic::Diagnostic;
 use fingerpost::base::hash::Hash;
 use fingerpost::base::history::{Commit, GitHistory};
+use fingerpost::base::part_file::{OldParts, PartFile, StoredParts};
 use fingerpost::base::scratch::Scratch;
 use fingerpost::base::tree::Tree;
 use fingerpost::compile::document_store::DocumentStore;
@@ -24,7 +26,7 @@ use fingerpost::compile::options::{Observer, Options};
 use fingerpost::compile::output_store::OutputStore;
 use fingerpost::compile::sink::Collector;
 use fingerpost::compile::snapshot::Snapshot;
-use fingerpost::io::scratch::{CachedFile, ScratchFile};
+use fingerpost::io::scratch::ScratchFile;
 use fingerpost::parse::highlight::Highlighter;
 use fingerpost::search::cache::SearchCache;
 use jiff::civil::date;
@@ -71,7 +73,7 @@ fn random_edits_match_a_clean_compile() {
     let edits = std::env::var("EDITS").ok().and_then(|text| text.parse().ok()).unwrap_or(900);
     let runs = runs();
     let mut compared = 0;
-    let (mut reused_documents, mut reused_outputs) = (0, 0);
+    let (mut reused_documents, mut reused_outputs, mut reused_search) = (0, 0, 0);
     let mut differences = Vec::new();
     for (seed, (options, focus)) in (1..).zip(&runs) {
         let mut run = Run::new(seed, options, *focus);
@@ -88,11 +90,13 @@ fn random_edits_match_a_clean_compile() {
         }
         reused_documents += run.store.reused_documents;
         reused_outputs += run.store.reused_outputs;
+        reused_search += run.store.reused_search;
     }
     assert!(differences.is_empty(), "{} of {edits} edits differ:\n{}", differences.len(), differences.join("\n"));
     assert!(compared > edits, "only {compared} outputs were compared");
     assert!(reused_documents > edits / 4, "only {reused_documents} builds used documents from the disk");
     assert!(reused_outputs > edits / 8, "only {reused_outputs} builds used outputs from the disk");
+    assert!(reused_search > edits / 4, "only {reused_search} builds used the index from the disk");
 }
 
 fn memo() -> Arc<Memo> {
@@ -102,33 +106,42 @@ fn memo() -> Arc<Memo> {
 /// What one build leaves on disk for the next, which has nothing else of it.
 struct Store {
     folder: TempDir,
+    parts: Parts,
     /// The published folder.
     published: Tree,
     /// Builds that used documents of the one before.
     reused_documents: usize,
     /// Builds that used outputs of the one before.
     reused_outputs: usize,
+    /// Builds that used the index of the one before.
+    reused_search: usize,
 }
 
 impl Store {
     fn new() -> Store {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        Store { folder, published: Tree::default(), reused_documents: 0, reused_outputs: 0 }
+        Store {
+            folder,
+            parts: Parts::default(),
+            published: Tree::default(),
+            reused_documents: 0,
+            reused_outputs: 0,
+            reused_search: 0,
+        }
     }
 
     fn clear(&mut self) {
-        self.folder = tempfile::tempdir().expect("a temporary folder");
+        self.parts = Parts::default();
         self.published = Tree::default();
     }
 
     fn build(&mut self, tree: &Arc<Tree>, options: &Options) -> Compiled {
-        let open = |name: &str| {
-            let file = File::open(self.folder.path().join(name)).ok()?;
-            Some(Arc::new(CachedFile::new(file, 0)) as Arc<dyn Scratch>)
-        };
-        let documents = DocumentStore::new(open("documents"), Some(Hash(1)));
-        let outputs = OutputStore::new(open("outputs"), Some(Hash(1)));
-        let memo = Memo::new(Highlighter::new(Vec::new()), SearchCache::default(), documents).with_outputs(outputs);
+        let program = Some(Hash(1));
+        let last = std::mem::take(&mut self.parts);
+        let documents = DocumentStore::new(last.documents.clone(), program);
+        let outputs = OutputStore::new(last.outputs.clone(), program);
+        let search = SearchCache::new(last.search.clone(), program);
+        let memo = Memo::new(Highlighter::new(Vec::new()), search, documents).with_outputs(outputs);
         let scratch = Arc::new(ScratchFile::in_folder(self.folder.path()));
         let memo = Arc::new(memo.recording().with_scratch(scratch));
         let collector = Collector::over(std::mem::take(&mut self.published));
@@ -136,19 +149,49 @@ impl Store {
         self.published = published;
         self.reused_documents += usize::from(memo.stored.file().was_used());
         self.reused_outputs += usize::from(memo.outputs.file().was_used());
+        self.reused_search += usize::from(memo.search.file().was_used());
         assert!(!memo.is_store_unreadable());
-        self.write("documents", memo.stored.file().parts().flatten().collect());
-        self.write("outputs", memo.outputs.file().parts().flatten().collect());
+        self.parts = Parts {
+            documents: stored(memo.stored.file(), last.documents),
+            outputs: stored(memo.outputs.file(), last.outputs),
+            search: stored(memo.search.file(), last.search),
+        };
         compiled
     }
+}
 
-    fn write(&self, name: &str, bytes: Vec<u8>) {
-        if !bytes.is_empty() {
-            let path = self.folder.path().join(name);
-            // The open file stays what it is.
-            let _ = fs::remove_file(&path);
-            fs::write(&path, bytes).expect("it can be written");
-        }
+/// What a build leaves in its part files.
+#[derive(Default)]
+struct Parts {
+    documents: Option<StoredParts>,
+    outputs: Option<StoredParts>,
+    search: Option<StoredParts>,
+}
+
+/// What a build leaves behind what the last one left.
+fn stored<const PARTS: usize>(file: &PartFile<PARTS>, last: Option<StoredParts>) -> Option<StoredParts> {
+    if !file.has_changes() {
+        return last;
+    }
+    let old = if last.is_some() { OldParts::LeftInPlace } else { OldParts::Copied };
+    let data = last.map_or_else(|| Arc::new(InMemory::default()) as Arc<dyn Scratch>, |last| last.data);
+    Some(StoredParts { index: file.write(data.as_ref(), old)?, data })
+}
+
+/// A file in memory.
+#[derive(Debug, Default)]
+struct InMemory(Mutex<Vec<u8>>);
+
+impl Scratch for InMemory {
+    fn store(&self, bytes: &[u8]) -> Option<Range<u64>> {
+        let mut file = self.0.lock().expect("nothing panicked");
+        let start = file.len() as u64;
+        file.extend(bytes);
+        Some(start..file.len() as u64)
+    }
+
+    fn load(&self, place: Range<u64>) -> Vec<u8> {
+        self.0.lock().expect("nothing panicked")[place.start as usize..place.end as usize].to_vec()
     }
 }
 

@@ -10,6 +10,7 @@ mod architecture;
 mod assess;
 mod bad_input;
 mod build;
+mod caches;
 mod check;
 mod commonmark;
 mod dependencies;

@@ -107,7 +107,16 @@ fn damaged_caches_cost_only_time() {
         project.write("content/code.md", b"# Code\n\n```rust\nfn a() {}\n```\n");
         project.build().ends(0);
         let before = snapshot(&project.path("public"));
-        let names = ["documents.bin", "highlight.bin", "words.bin", "search.bin", "last-build.json"];
+        let names = [
+            "documents.bin",
+            "documents.index",
+            "outputs.bin",
+            "outputs.index",
+            "search.bin",
+            "search.index",
+            "highlight.bin",
+            "last-build.json",
+        ];
         for name in names {
             damage(&project.path(&format!(".fingerpost/cache/{name}")), how);
         }

@@ -25,8 +25,9 @@ impl<'a> Rewriter<'a, '_, '_> {
             (None, language) => format!("Code: {language}"),
         };
         let name = self.region_name(name);
-        let (html, known) = code::render(&fence, &source, &name, self.context.highlighter);
-        if !known {
+        let rendered = code::render(&fence, &source, &name, self.context.highlighter);
+        self.facts.highlighted.extend(rendered.key);
+        if !rendered.known {
             let range = &events[0].1;
             let line = self.context.text[range.clone()].lines().next().unwrap_or_default();
             let word = line.trim_start_matches(['`', '~', ' ', '{', '.', '>']);
@@ -42,7 +43,7 @@ impl<'a> Rewriter<'a, '_, '_> {
                 .help("the code is shown without highlighting; use `text` if you want that"),
             );
         }
-        self.out.push(Event::Html(html.into()));
+        self.out.push(Event::Html(rendered.html.into()));
         end + 1
     }
 }

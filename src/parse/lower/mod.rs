@@ -20,6 +20,7 @@ use std::ops::Range;
 use pulldown_cmark::html as writer;
 
 use crate::base::diagnostic::Diagnostic;
+use crate::base::hash::Hash;
 use crate::base::span::Span;
 use crate::config::settings::RawHtml;
 use crate::parse::body::{Body, Markers};
@@ -46,6 +47,7 @@ pub struct LoweredPage {
     pub(super) paragraphs: Vec<Paragraph>,
     pub(super) spans: Spans,
     pub(super) suppressions: Vec<Suppression>,
+    pub(super) highlighted: Vec<Hash>,
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
@@ -85,6 +87,7 @@ pub fn lower(mut page: ParsedPage<'_>, settings: &ParseSettings, highlighter: &H
         paragraphs: extracted.paragraphs,
         spans: Spans { links: lowered.link_spans, terms: lowered.term_spans, structure: extracted.structure.spans },
         suppressions: page.suppressions,
+        highlighted: lowered.highlighted,
         diagnostics,
     }
 }

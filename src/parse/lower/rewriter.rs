@@ -6,6 +6,7 @@ use std::ops::Range;
 use pulldown_cmark::{Alignment, Event, RefDefs};
 
 use crate::base::diagnostic::Diagnostic;
+use crate::base::hash::Hash;
 use crate::base::path::SourcePath;
 use crate::base::slug::UniqueIds;
 use crate::base::span::Span;
@@ -48,6 +49,8 @@ pub struct BodyFacts {
     pub formulas: Vec<String>,
     /// The identifiers that attributes of raw HTML name.
     pub references: BTreeSet<String>,
+    /// What its highlighted code is kept by.
+    pub highlighted: Vec<Hash>,
     pub diagnostics: Vec<Diagnostic>,
 }
 

@@ -1,21 +1,34 @@
 //! Writes changes into the author's files: all of them, or none (`edit_journal`).
 
 use std::fs;
+use std::io;
 use std::path::Path;
+use std::sync::Arc;
 
 use crate::base::hash::sha256_hex;
 use crate::base::path::folders_above;
-use crate::base::tree::Tree;
+use crate::base::tree::{Entry, Tree};
 use crate::io::disk;
 use crate::io::edit_journal::{self, FileChange, Journal, Move};
 use crate::io::error::Error;
+use crate::io::hash_file::sha256_of;
 use crate::io::project::Project;
 
 /// The new content of a file. The journal has the old one.
 struct NewFile<'a> {
     path: &'a str,
     before: Option<String>,
-    after: &'a [u8],
+    after: &'a Entry,
+}
+
+/// What became of files that were to be created, by their paths.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Created {
+    pub written: Vec<String>,
+    /// Those that exist with this content.
+    pub unchanged: Vec<String>,
+    /// Those that exist with other content, which they keep.
+    pub kept: Vec<String>,
 }
 
 /// Moves a file or folder, if one moves, and writes every file of `new` that `old` has with other content. Paths are those
@@ -27,13 +40,11 @@ pub fn write(project: &Project, moved: Option<Move>, old: &Tree, new: &Tree) -> 
     for path in edited {
         let before = old.get(path).and_then(|bytes| String::from_utf8(bytes.to_vec()).ok());
         let before = before.ok_or_else(|| changed(path))?;
-        texts.push((path, before, new.get(path).expect("it is edited, so both trees have it")));
+        let after = new.entry(path).expect("it is edited, so both trees have it");
+        texts.push(NewFile { path, before: Some(before), after });
     }
-    let file = |(path, before, after)| NewFile { path, before: Some(before), after };
-    let files: Vec<NewFile<'_>> =
-        texts.iter().map(|(path, before, after)| file((*path, before.clone(), after.as_slice()))).collect();
-    apply(project, moved, &files)?;
-    Ok(files.len())
+    apply(project, moved, &texts)?;
+    Ok(texts.len())
 }
 
 /// Creates a file below the content folder, and the folders above it. Fails if the file exists.
@@ -45,7 +56,57 @@ pub fn create(project: &Project, path: &str, text: &str) -> Result<(), Error> {
     }
     let path =
         if project.content_name.is_empty() { path.to_owned() } else { format!("{}/{path}", project.content_name) };
-    apply(project, None, &[NewFile { path: &path, before: None, after: text.as_bytes() }])
+    let after = Entry::InMemory(Arc::new(text.as_bytes().to_vec()));
+    apply(project, None, &[NewFile { path: &path, before: None, after: &after }])
+}
+
+/// Creates the files of a tree in a project that may be new, and its folder. Files that exist are left as they are.
+pub fn create_all(project: &Project, tree: &Tree) -> Result<Created, Error> {
+    let mut created = Created::default();
+    let mut files = Vec::new();
+    for (path, after) in tree.iter() {
+        let place = project.file_inside(path)?;
+        match disk::metadata(&place) {
+            Err(_) => {
+                created.written.push(path.to_owned());
+                files.push(NewFile { path, before: None, after });
+            }
+            Ok(metadata) if metadata.is_file() && is_same(&place, after) => created.unchanged.push(path.to_owned()),
+            Ok(_) => created.kept.push(path.to_owned()),
+        }
+    }
+    if files.is_empty() {
+        return Ok(created);
+    }
+    let is_new = !disk::exists(&project.root);
+    disk::make_folders(&project.root).map_err(|error| Error::io("make the folder", &project.root, &error))?;
+    apply(project, None, &files).inspect_err(|_| {
+        if is_new {
+            let _ = disk::remove_folder(&project.root);
+        }
+    })?;
+    Ok(created)
+}
+
+/// Whether a file has this content.
+fn is_same(place: &Path, after: &Entry) -> bool {
+    let is_as_long = disk::metadata(place).is_ok_and(|metadata| metadata.len() == after.length());
+    is_as_long && sha256_of(place).ok().zip(sha256_of_entry(after).ok()).is_some_and(|(now, after)| now == after)
+}
+
+fn sha256_of_entry(entry: &Entry) -> io::Result<String> {
+    match entry {
+        Entry::InMemory(bytes) => Ok(sha256_hex(bytes)),
+        Entry::OnDisk(file) => file.sha256(),
+    }
+}
+
+/// Writes the content of a new file under a name that must be free.
+fn write_entry(entry: &Entry, to: &Path) -> io::Result<()> {
+    match entry {
+        Entry::InMemory(bytes) => disk::write(to, bytes),
+        Entry::OnDisk(file) => file.copy_to(to),
+    }
 }
 
 fn apply(project: &Project, moved: Option<Move>, files: &[NewFile<'_>]) -> Result<(), Error> {
@@ -82,7 +143,8 @@ fn change(project: &Project, file: &NewFile<'_>) -> Result<FileChange, Error> {
         _ => format!(".{name}.fingerpost-edit-{number}"),
     });
     let temporary = names.find(|name| !disk::exists(&place.with_file_name(name))).expect("some name is free");
-    Ok(FileChange { path: file.path.to_owned(), before: file.before.clone(), after: sha256_hex(file.after), temporary })
+    let after = sha256_of_entry(file.after).map_err(|error| Error::io("read the source of", &place, &error))?;
+    Ok(FileChange { path: file.path.to_owned(), before: file.before.clone(), after, temporary })
 }
 
 fn carry_out(project: &Project, journal: &Journal, files: &[NewFile<'_>]) -> Result<(), Error> {
@@ -103,10 +165,11 @@ fn carry_out(project: &Project, journal: &Journal, files: &[NewFile<'_>]) -> Res
                 if now != before.as_bytes() {
                     return Err(changed(file.path));
                 }
-                edit_journal::replace(&place, &temporary, file.after)
+                let after = file.after.bytes().ok_or_else(|| changed(file.path))?;
+                edit_journal::replace(&place, &temporary, &after)
             }
             // A link fails where somebody has made the file meanwhile.
-            None => disk::write(&temporary, file.after)
+            None => write_entry(file.after, &temporary)
                 .and_then(|()| disk::sync_file(&temporary))
                 .and_then(|()| disk::link(&temporary, &place))
                 .and_then(|()| disk::remove_file(&temporary))

@@ -22,6 +22,18 @@ use crate::io::project::Project;
 const NAME: &str = "edit.json";
 /// Begins the name of a journal that is being written.
 const UNFINISHED: &str = ".edit.json.";
+/// Files beside the sources that a new project has. A change may create them, and never replaces one.
+const BESIDE_SOURCES: &[&str] = &[
+    ".github/workflows/fingerpost.yml",
+    ".gitignore",
+    ".gitlab-ci.yml",
+    ".vscode/front-matter.schema.json",
+    ".vscode/settings.json",
+    "azure-pipelines.yml",
+    IMPORT_REPORT,
+];
+/// The report of an import.
+pub const IMPORT_REPORT: &str = "import-report.md";
 /// The version of the file's form.
 const FORMAT: u32 = 1;
 
@@ -158,11 +170,15 @@ impl Journal {
         let moved = self.moved.iter().flat_map(|moved| [&moved.from, &moved.to]);
         let is_name =
             |name: &str| name.starts_with('.') && join("", name).as_deref() == Some(name) && !name.contains('/');
+        let is_beside = |path: &str| BESIDE_SOURCES.contains(&path) && is_in_project(project, path);
+        let is_folder_beside =
+            |path: &str| matches!(path, ".github" | ".github/workflows" | ".vscode") && is_in_project(project, path);
+        let mut changed = moved.chain(self.files.iter().filter(|file| file.before.is_some()).map(|file| &file.path));
+        let mut made = self.files.iter().filter(|file| file.before.is_none()).map(|file| &file.path);
         self.format == FORMAT
-            && moved
-                .chain(&self.folders)
-                .chain(self.files.iter().map(|change| &change.path))
-                .all(|path| is_source(project, path))
+            && changed.all(|path| is_source(project, path))
+            && made.all(|path| is_source(project, path) || is_beside(path))
+            && self.folders.iter().all(|path| is_source(project, path) || is_folder_beside(path))
             && self.files.iter().all(|change| is_name(&change.temporary))
     }
 }
@@ -246,6 +262,13 @@ fn remove_copies(old: &Path, new: &Path) -> io::Result<()> {
 /// Whether two names are the same file, such as names that differ only in case on some systems.
 pub(super) fn is_same_file(a: &Path, b: &Path) -> bool {
     fs::canonicalize(a).ok().zip(fs::canonicalize(b).ok()).is_some_and(|(a, b)| a == b)
+}
+
+/// Whether the part of a path that exists is below the project folder, with all links followed.
+fn is_in_project(project: &Project, path: &str) -> bool {
+    let place = project.place(path);
+    let existing = place.ancestors().find(|folder| disk::exists(folder));
+    existing.is_some_and(|existing| canonical_inside(&project.root, existing).is_ok())
 }
 
 /// Whether a path is a source of the site, of which no part is hidden, below a folder that is no link out of the project.

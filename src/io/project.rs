@@ -1,9 +1,13 @@
 //! Finds the project folder, its content folder and its output folder.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 
+use walkdir::{DirEntry, WalkDir};
+
+use crate::base::path::is_markdown;
 use crate::config;
 use crate::config::settings::{Config, Git};
 use crate::io::error::Error;
@@ -38,10 +42,7 @@ pub fn find(asked: &ProjectArgs) -> Result<Project, Error> {
         None => match nearest_project(&current) {
             Some(root) => root,
             None if asked.content.is_some() => current.clone(),
-            None => {
-                return Err(Error::new(format!("no `{}` and no `content` folder in `{}` or above it", config::FILE_NAME, current.display()))
-                    .help("run this inside a project, or set its folder with `--root`, or any folder of Markdown with `--content`"));
-            }
+            None => return Err(no_project(&current)),
         },
     };
     let config = peek_config(&root);
@@ -69,6 +70,64 @@ pub fn find(asked: &ProjectArgs) -> Result<Project, Error> {
     let project = Project { root, content, output, content_name, git: config.git };
     project.check_output()?;
     Ok(project)
+}
+
+/// The project that a folder is or becomes. The folder need not exist; `content` is relative to it, unless the project says
+/// where its pages are.
+pub fn to_begin(root: &Path, content: Option<&Path>) -> Result<Project, Error> {
+    let current =
+        std::env::current_dir().map_err(|error| Error::new(format!("cannot find the current folder: {error}")))?;
+    let root = normal(&current.join(root));
+    if root.exists() && !root.is_dir() {
+        return Err(Error::new(format!("`{}` is not a folder", root.display())));
+    }
+    let config = peek_config(&root);
+    let content = content.map(Path::to_path_buf).or(config.content.map(PathBuf::from));
+    let content = normal(&root.join(content.unwrap_or_else(|| PathBuf::from("content"))));
+    if content == root || !content.starts_with(&root) {
+        return Err(Error::new(format!("`{}` is not a folder below the project folder", content.display()))
+            .help("keep the pages in a folder of their own, such as `content`"));
+    }
+    let content_name = relative(&root, &content);
+    Ok(Project { output: root.join("public"), content_name, root, content, git: config.git })
+}
+
+/// Why there is no project: what could be one, and how to make it one.
+fn no_project(folder: &Path) -> Error {
+    let name = config::FILE_NAME;
+    let found = markdown_below(folder);
+    let Some(first) = found.first() else {
+        return Error::new(format!("no `{name}` and no `content` folder in `{}` or above it", folder.display())).help(
+            "run `fingerpost init` to begin a project here, or name another folder with `--root` or `--content`",
+        );
+    };
+    let tops: BTreeSet<&str> = found.iter().filter_map(|path| Some(path.split_once('/')?.0)).collect();
+    let is_at_top = found.iter().any(|path| !path.contains('/') && !path.eq_ignore_ascii_case("readme.md"));
+    let count = if found.len() == 1 { "1 Markdown file".to_owned() } else { format!("{} Markdown files", found.len()) };
+    let problem = format!("there is no project in `{}` or above it, only {count}, such as `{first}`", folder.display());
+    let only = tops.first().filter(|_| tops.len() == 1 && !is_at_top);
+    Error::new(problem).help(match only {
+        Some(pages) => format!(
+            "add `--content {pages}` to use this folder as it is; to keep that, run `fingerpost init --content {pages}`"
+        ),
+        None => "move them into a folder `content`, which makes this a project; or publish them where they are with \
+                 `--content . --output ../public`"
+            .to_owned(),
+    })
+}
+
+/// How many entries of a folder without a project are looked at.
+const MOST_ENTRIES: usize = 20_000;
+
+/// The Markdown files below a folder, without hidden folders, packages and links.
+fn markdown_below(folder: &Path) -> Vec<String> {
+    let is_wanted = |entry: &DirEntry| {
+        let name = entry.file_name().to_string_lossy();
+        entry.depth() == 0 || !(name.starts_with('.') || name == "node_modules")
+    };
+    let entries = WalkDir::new(folder).sort_by_file_name().into_iter().filter_entry(is_wanted).take(MOST_ENTRIES);
+    let files = entries.flatten().filter(|entry| entry.file_type().is_file());
+    files.map(|entry| relative(folder, entry.path())).filter(|path| is_markdown(path)).collect()
 }
 
 /// Refuses a folder outside the project that only files of the project name, by a setting or a link: whoever may change

@@ -62,6 +62,13 @@ pub fn read(project: &Project) -> (Tree, Vec<Diagnostic>) {
     (tree, diagnostics)
 }
 
+/// Whether the content folder has a page.
+pub fn has_pages(project: &Project) -> bool {
+    let mut found = Scan::default();
+    walk(&project.content, &project.content_name, &mut found);
+    found.files.iter().any(|file| is_markdown(&file.name))
+}
+
 /// A file as the tree has it: the settings and the theme in memory, pages until they are parsed, others on disk.
 fn entry(file: FoundFile, project: &Project) -> Result<Entry, Box<Diagnostic>> {
     let is_of_theme = |folder: &str| project.has_folders() && file.name.starts_with(folder);

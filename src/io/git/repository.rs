@@ -80,6 +80,15 @@ impl Repository {
         Ok(repository)
     }
 
+    /// The URLs of the remotes, that of `origin` first.
+    pub fn remotes(&self) -> Vec<String> {
+        let printed = self.run(&["config", "--local", "--no-includes", "--get-regexp", r"^remote\..*\.url$"]);
+        let printed = printed.unwrap_or_default();
+        let mut remotes: Vec<(&str, &str)> = printed.lines().filter_map(|line| line.split_once(' ')).collect();
+        remotes.sort_by_key(|(name, _)| *name != "remote.origin.url");
+        remotes.into_iter().map(|(_, url)| url.to_owned()).collect()
+    }
+
     /// The path in the source tree of a path from the top.
     pub(super) fn source_path<'a>(&self, path: &'a str) -> Option<&'a str> {
         path.strip_prefix(self.prefix.as_str())

@@ -20,7 +20,8 @@
 //! - `render` what will exist (`plan`), then the bytes of each output
 //! - `check` checks of the linked site and of finished outputs, and the severity of diagnostics
 //! - `compile` the driver, pure: caches, snapshots, incremental rendering
-//! - `edit` a source tree → another source tree: `fix`, `mv`
+//! - `edit` a source tree → another source tree: `fix`, `mv`, `init`
+//! - `import` the site of another tool → a source tree with a report
 //! - `report` diagnostics → text for people and for other programs; the only place with lines and columns
 //! - `io` the only code that touches disk, network and processes
 //! - `cli` what was typed → what it means; one short file a command
@@ -46,6 +47,8 @@ pub mod render;
 pub mod check;
 pub mod compile;
 pub mod edit;
+
+pub mod import;
 
 pub mod report;
 

@@ -7,6 +7,8 @@ use crate::cli::build::BuildArgs;
 use crate::cli::check::CheckArgs;
 use crate::cli::explain::ExplainArgs;
 use crate::cli::fix::FixArgs;
+use crate::cli::import::ImportArgs;
+use crate::cli::init::InitArgs;
 use crate::cli::mv::MvArgs;
 use crate::cli::new::NewArgs;
 use crate::cli::options::{GlobalOptions, formats_of, names_of};
@@ -47,6 +49,7 @@ const EXAMPLES: &str = "\
 Exit codes: 0 clean (warnings allowed), 1 findings at error level, 2 could not run.
 
 Examples:
+  fingerpost init handbook --from sop       begin a project
   fingerpost build                          publish content/ to public/
   fingerpost build --content docs           publish any folder of Markdown
   fingerpost build --warn link              publish despite broken links
@@ -83,6 +86,17 @@ pub enum Command {
     /// Builds in memory, serves the site to this machine and updates open pages after each save. `public/` is left
     /// unchanged. Stop it with Ctrl-C.
     Serve(ServeArgs),
+    /// Begin a project
+    ///
+    /// Writes settings with comments, a home page and sample pages, `.gitignore`, CI files for the host that the Git
+    /// remote names, and editor settings. Existing files are never overwritten. In a terminal, asks for what is not set
+    /// by an option.
+    Init(InitArgs),
+    /// Make a project from the site of another tool
+    ///
+    /// Moves pages, front matter, navigation, settings, redirects and files, and keeps URLs and anchors. Writes a report
+    /// of all that could not be carried over. The old site is not changed, and existing files are never overwritten.
+    Import(ImportArgs),
     /// Create a page from a template
     ///
     /// Writes the sections of the kind with a prompt for each, and the next free document ID. With `--from`, plain

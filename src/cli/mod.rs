@@ -13,6 +13,8 @@ pub mod explain;
 pub mod external;
 pub mod fix;
 pub mod generate;
+pub mod import;
+pub mod init;
 pub mod list;
 pub mod live_compile;
 pub mod load;
@@ -115,6 +117,8 @@ fn run_command(args: &Args, terminal: &Terminal) -> Result<Outcome, Error> {
         Command::Fix(args) => fix::run(global, args, terminal),
         Command::Mv(args) => mv::run(global, args, terminal),
         Command::Serve(args) => serve::run(global, args, terminal),
+        Command::Import(args) => import::run(global, args, terminal),
+        Command::Init(args) => init::run(global, args, terminal),
         Command::New(args) => new::run(global, args, terminal),
         Command::Print(args) => print::run(global, args, terminal),
         Command::Nav => nav::run(global, terminal),

@@ -18,6 +18,7 @@ mod fault;
 mod foreign_files;
 pub mod git;
 pub mod hash_file;
+pub mod import_source;
 mod kept;
 mod lock;
 pub mod manifest;

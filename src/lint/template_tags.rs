@@ -16,12 +16,42 @@ use crate::parse::raw_html::pieces::lines_of;
 /// Reports the first tag of a page.
 pub(super) struct TemplateTags {
     is_done: bool,
+    /// Whether the HTML seen last ended inside a comment, which readers do not see.
+    is_in_comment: bool,
 }
 
 impl TemplateTags {
     pub(super) fn new(page: &ParsedPage<'_>) -> TemplateTags {
         let has_tags = page.markdown.contains("{{") || page.markdown.contains("{%");
-        TemplateTags { is_done: page.is_templated || !has_tags }
+        TemplateTags { is_done: page.is_templated || !has_tags, is_in_comment: false }
+    }
+
+    /// The range of a template tag in the event.
+    fn tag(&mut self, context: &LintContext<'_>) -> Option<Range<usize>> {
+        match context.event() {
+            Event::Html(html) | Event::InlineHtml(html) if context.page.raw_html != RawHtml::Escape => {
+                let lines = lines_of(context.page.markdown, html, context.range());
+                lines.into_iter().find_map(|(line, start)| self.tag_outside_comments(line, start))
+            }
+            _ => tag(context),
+        }
+    }
+
+    /// The range of the first tag in a line of HTML that begins at `start`.
+    fn tag_outside_comments(&mut self, line: &str, start: usize) -> Option<Range<usize>> {
+        let mut at = 0;
+        loop {
+            let rest = &line[at..];
+            let mark = if self.is_in_comment { "-->" } else { "<!--" };
+            let end = rest.find(mark);
+            if !self.is_in_comment
+                && let Some(found) = tag_in(&rest[..end.unwrap_or(rest.len())], start + at)
+            {
+                return Some(found);
+            }
+            at += end? + mark.len();
+            self.is_in_comment = !self.is_in_comment;
+        }
     }
 }
 
@@ -30,7 +60,7 @@ impl<'a> Rule<'a> for TemplateTags {
         if self.is_done || context.nesting.is_in_code_block || context.nesting.images > 0 || context.is_in_title() {
             return;
         }
-        if let Some(range) = tag(context) {
+        if let Some(range) = self.tag(context) {
             let message = "template tags are not processed and will be visible to readers";
             let help = "set `templating: true` in the front matter to process them, or remove them";
             report.add(&MARKDOWN_TEMPLATE_TAG, &range, message, help);
@@ -39,7 +69,7 @@ impl<'a> Rule<'a> for TemplateTags {
     }
 }
 
-/// The range of a template tag in the event.
+/// The range of a template tag in text or in a URL.
 fn tag(context: &LintContext<'_>) -> Option<Range<usize>> {
     let page = context.page;
     match context.event() {
@@ -48,10 +78,6 @@ fn tag(context: &LintContext<'_>) -> Option<Range<usize>> {
             let found = tag_in(text, context.range().start)?;
             let tag = &page.markdown[found.start..];
             (!["{{<", "{{%", "{{#"].iter().any(|other| tag.starts_with(other))).then_some(found)
-        }
-        Event::Html(html) | Event::InlineHtml(html) if page.raw_html != RawHtml::Escape => {
-            let lines = lines_of(page.markdown, html, context.range());
-            lines.into_iter().find_map(|(line, start)| tag_in(line, start))
         }
         Event::Start(Tag::Link { link_type, dest_url, id, .. } | Tag::Image { link_type, dest_url, id, .. }) => {
             let is_embed = matches!(context.event(), Event::Start(Tag::Image { .. }))

@@ -1,0 +1,25 @@
+//! The tools whose sites can be imported, and how one is recognised.
+
+use crate::import::dialect::Dialect;
+use crate::import::eleventy::ELEVENTY;
+use crate::import::mkdocs::MKDOCS;
+use crate::import::source::Source;
+
+/// Every tool, in the order in which they are tried.
+pub static DIALECTS: [&Dialect; 2] = [&MKDOCS, &ELEVENTY];
+
+/// A tool that was recognised, with what showed it.
+pub struct Detected {
+    pub dialect: &'static Dialect,
+    pub evidence: String,
+}
+
+/// Recognises the tool of a site by its files.
+pub fn detect(source: &Source<'_>) -> Option<Detected> {
+    DIALECTS.iter().find_map(|dialect| Some(Detected { dialect, evidence: (dialect.evidence)(source)? }))
+}
+
+/// The tool of this name.
+pub fn named(name: &str) -> Option<&'static Dialect> {
+    DIALECTS.iter().find(|dialect| dialect.name == name).copied()
+}

@@ -1,0 +1,79 @@
+//! What the settings of the old site say, in the words of the new one.
+
+use std::collections::BTreeMap;
+
+use crate::base::node::Node;
+use crate::config::file_patterns::FilePatterns;
+use crate::import::anchor_rules::AnchorRule;
+
+/// The old site.
+#[derive(Debug, Default)]
+pub struct OldSite {
+    pub title: Option<String>,
+    pub description: Option<String>,
+    pub language: Option<String>,
+    pub base_url: Option<String>,
+    /// Plain text for the foot of each page.
+    pub footer: Option<String>,
+    /// The folder with the pages, in the source folder; empty for all of it.
+    pub content: String,
+    /// Files of the content folder that were not published.
+    pub excluded: FilePatterns,
+    /// Folders or files that were published at another URL path: source, path from the root of the site.
+    pub passed_through: Vec<(String, String)>,
+    /// The menu, if the settings have one.
+    pub navigation: Option<Vec<NavItem>>,
+    pub redirects: Vec<Redirect>,
+    pub anchors: AnchorRule,
+    /// Whether a line break in a paragraph was one on the page.
+    pub hard_breaks: bool,
+    /// Whether straight quotes became typographic ones.
+    pub smart_punctuation: bool,
+    /// The key of the home page in the navigation.
+    pub home_key: Option<String>,
+    /// Front matter for all files below a folder: patterns below the content folder, values.
+    pub defaults: Vec<(String, Node)>,
+    /// Values that templates could name: `site.title`.
+    pub variables: BTreeMap<String, String>,
+    /// An image of the site: its path below the content folder.
+    pub logo: Option<String>,
+    /// Abbreviations with their meanings that every page had.
+    pub abbreviations: Vec<Abbreviation>,
+    /// Folders in which included files are looked for; empty for the source folder.
+    pub include_folders: Vec<String>,
+    /// Whether double braces in pages were template tags.
+    pub has_tags: bool,
+    /// Whether pages are folders (`/a/`) or files (`/a.html`).
+    pub urls: UrlStyle,
+}
+
+/// The form of URLs.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum UrlStyle {
+    #[default]
+    Folders,
+    Files,
+}
+
+/// An abbreviation with its meaning.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Abbreviation {
+    pub short: String,
+    pub long: String,
+}
+
+/// A redirect of the settings.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Redirect {
+    pub from: String,
+    pub to: String,
+}
+
+/// An entry of a menu.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NavItem {
+    /// A page, by its path below the content folder.
+    Page { title: Option<String>, path: String },
+    Section { title: String, items: Vec<NavItem> },
+    Link { title: String, url: String },
+}

@@ -52,8 +52,10 @@ pub fn run(_: &GlobalOptions, args: &ImportArgs, terminal: &Terminal) -> Result<
         },
         None => detect(&source).ok_or_else(|| {
             let names: Vec<String> = DIALECTS.iter().map(|dialect| dialect.label.to_owned()).collect();
-            Error::new(format!("`{}` is not a site of a known tool", args.src.display()))
-                .help(format!("name the folder with the settings of the site, or its tool with `--from`: {}", names.join(", ")))
+            Error::new(format!("`{}` is not a site of a known tool", args.src.display())).help(format!(
+                "name the folder with the settings of the site, or its tool with `--from`: {}",
+                names.join(", ")
+            ))
         })?,
     };
     terminal.info(&format!("{}, recognised by {evidence}", dialect.label));

@@ -180,7 +180,10 @@ mod tests {
     #[test]
     fn ids_are_those_of_the_tools() {
         assert_eq!(
-            ids(AnchorRule::Python, &["What's new: v2.0?", "a -- b", "Über Ärger", "snake_case", "日本", "A", "A", "a"]),
+            ids(
+                AnchorRule::Python,
+                &["What's new: v2.0?", "a -- b", "Über Ärger", "snake_case", "日本", "A", "A", "a"]
+            ),
             ["whats-new-v20", "a-b", "uber-arger", "snake_case", "_1", "a", "a_1", "a_2"]
         );
         assert_eq!(ids(AnchorRule::PythonUnicode, &["Über Ärger"]), ["über-ärger"]);

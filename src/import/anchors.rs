@@ -48,7 +48,8 @@ pub fn keep(text: &str, rule: AnchorRule, markdown: &Markdown) -> Anchored {
             continue;
         }
         let Some(id) = old.id(&heading.text) else { continue };
-        let can_be_written = !id.contains(['{', '}', '"', '<', '>', '\\', '`', '*', '[', ']']) && !id.contains(char::is_whitespace);
+        let can_be_written =
+            !id.contains(['{', '}', '"', '<', '>', '\\', '`', '*', '[', ']']) && !id.contains(char::is_whitespace);
         if id == anchor(&clean(&heading.text)) && new.reserve(&id) {
             ids.push(id);
             continue;
@@ -105,7 +106,9 @@ fn with_id(text: &str, heading: &Range<usize>, id: &str) -> Edit {
         }
     }
     let old_end = heading.start + lines.join("\n").trim_end().len();
-    if let Some(open) = content.rfind('{').filter(|open| content.ends_with('}') && content[open + 1..].trim_start().starts_with('.')) {
+    if let Some(open) =
+        content.rfind('{').filter(|open| content.ends_with('}') && content[open + 1..].trim_start().starts_with('.'))
+    {
         let at = heading.start + open + 1;
         return Edit { span: Span::new(at, at), new: format!("#{id} ") };
     }

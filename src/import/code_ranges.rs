@@ -34,7 +34,8 @@ impl CodeRanges {
             let length = bare.bytes().take_while(|byte| Some(*byte) == sign).count();
             match &open {
                 Some(fence) => {
-                    let is_closing = sign == Some(fence.sign) && length >= fence.length && bare[length..].trim().is_empty();
+                    let is_closing =
+                        sign == Some(fence.sign) && length >= fence.length && bare[length..].trim().is_empty();
                     if is_closing {
                         ranges.push(fence.start..end);
                         open = None;

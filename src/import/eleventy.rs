@@ -16,11 +16,16 @@ use crate::import::script_values::{exported_object, first_arguments, first_objec
 use crate::import::source::{Source, below, is_in};
 
 /// Eleventy.
-pub const ELEVENTY: Dialect =
-    Dialect { name: "eleventy", label: "Eleventy", evidence, read, convert, url, own_file };
+pub const ELEVENTY: Dialect = Dialect { name: "eleventy", label: "Eleventy", evidence, read, convert, url, own_file };
 
-const SETTINGS: [&str; 6] =
-    [".eleventy.js", "eleventy.config.js", "eleventy.config.mjs", "eleventy.config.cjs", "eleventy.config.ts", ".eleventy.cjs"];
+const SETTINGS: [&str; 6] = [
+    ".eleventy.js",
+    "eleventy.config.js",
+    "eleventy.config.mjs",
+    "eleventy.config.cjs",
+    "eleventy.config.ts",
+    ".eleventy.cjs",
+];
 /// The package of the GOV.UK plugin.
 const GOVUK_PLUGIN: &str = "govuk-eleventy-plugin";
 /// How many pages are searched for signs of Eleventy where there are no settings.
@@ -29,8 +34,15 @@ const MOST_SEARCHED: usize = 50;
 const MOST_VALUES: usize = 2_000;
 /// Plugins whose work Fingerpost does itself.
 const KNOWN_PLUGINS: &[&str] = &[
-    "govukEleventyPlugin", "eleventyNavigationPlugin", "EleventyHtmlBasePlugin", "syntaxHighlight", "pluginRss",
-    "feedPlugin", "HtmlBasePlugin", "pluginNavigation", "navigationPlugin",
+    "govukEleventyPlugin",
+    "eleventyNavigationPlugin",
+    "EleventyHtmlBasePlugin",
+    "syntaxHighlight",
+    "pluginRss",
+    "feedPlugin",
+    "HtmlBasePlugin",
+    "pluginNavigation",
+    "navigationPlugin",
 ];
 
 static DATED_NAME: LazyLock<Regex> =
@@ -66,11 +78,15 @@ fn read(source: &Source<'_>, notes: &mut Notes) -> OldSite {
         (None, Some(_)) => String::new(),
         (None, None) => source.main_folder(&["src", "docs", "content", "app"]).to_owned(),
     };
-    let is_govuk = script.contains(GOVUK_PLUGIN) || script.contains("govukEleventyPlugin") || package.contains(GOVUK_PLUGIN);
+    let is_govuk =
+        script.contains(GOVUK_PLUGIN) || script.contains("govukEleventyPlugin") || package.contains(GOVUK_PLUGIN);
     let data = data_of(source, &content, &script);
-    let value = |names: &[&str]| names.iter().find_map(|name| data.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone()));
+    let value = |names: &[&str]| {
+        names.iter().find_map(|name| data.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone()))
+    };
     let host = string_named(&script, "url").filter(|url| url.starts_with("http"));
-    let host = host.or_else(|| value(&["site.url", "metadata.url", "site.baseUrl"]).filter(|url| url.starts_with("http")));
+    let host =
+        host.or_else(|| value(&["site.url", "metadata.url", "site.baseUrl"]).filter(|url| url.starts_with("http")));
     let prefix = string_named(&script, "pathPrefix").unwrap_or_default();
     let mut site = OldSite {
         title: string_named(&script, "titleSuffix")
@@ -114,7 +130,11 @@ fn read(source: &Source<'_>, notes: &mut Notes) -> OldSite {
 
 fn join_url(url: &str, prefix: &str) -> String {
     let url = url.trim_end_matches('/');
-    if prefix.is_empty() || url.ends_with(&format!("/{prefix}")) { format!("{url}/") } else { format!("{url}/{prefix}/") }
+    if prefix.is_empty() || url.ends_with(&format!("/{prefix}")) {
+        format!("{url}/")
+    } else {
+        format!("{url}/{prefix}/")
+    }
 }
 
 /// The scalars of data files, by the names under which pages know them.
@@ -152,7 +172,9 @@ fn flatten(key: &str, node: &Node, found: &mut Vec<(String, String)>) {
 
 fn excluded(source: &Source<'_>, site: &mut OldSite, notes: &mut Notes) {
     let Some(text) = source.text(".eleventyignore") else { return };
-    let in_content = |line: &str| below(&site.content, line.trim_start_matches("./")).map_or(line.to_owned(), |path| format!("/{path}"));
+    let in_content = |line: &str| {
+        below(&site.content, line.trim_start_matches("./")).map_or(line.to_owned(), |path| format!("/{path}"))
+    };
     let patterns: Vec<String> = text.lines().filter(|line| !line.starts_with('#')).map(in_content).collect();
     match FilePatterns::new(&patterns) {
         Ok(patterns) => site.excluded = patterns,
@@ -178,7 +200,8 @@ fn passed_through(source: &Source<'_>, script: &str, site: &mut OldSite) {
 
 /// Data files of folders become values for all pages below them.
 fn defaults(source: &Source<'_>, site: &mut OldSite, notes: &mut Notes) {
-    let paths: Vec<&str> = source.tree.below(&site.content).map(|(path, _)| path).filter(|path| is_folder_data(path)).collect();
+    let paths: Vec<&str> =
+        source.tree.below(&site.content).map(|(path, _)| path).filter(|path| is_folder_data(path)).collect();
     for path in paths {
         let node = match extension_of(path).as_deref() {
             Some("json") => source.yaml(path),
@@ -188,9 +211,9 @@ fn defaults(source: &Source<'_>, site: &mut OldSite, notes: &mut Notes) {
             notes.file(Topic::FrontMatter, path, "the data of this folder are made by code");
             continue;
         };
-        let (kept, left): (Vec<_>, Vec<_>) = entries
-            .into_iter()
-            .partition(|(key, node)| !matches!(key.as_str(), "layout" | "permalink" | "eleventyComputed" | "pagination") && is_plain(node));
+        let (kept, left): (Vec<_>, Vec<_>) = entries.into_iter().partition(|(key, node)| {
+            !matches!(key.as_str(), "layout" | "permalink" | "eleventyComputed" | "pagination") && is_plain(node)
+        });
         for (key, _) in left.iter().filter(|(key, _)| key != "layout") {
             notes.file(Topic::FrontMatter, path, format!("`{key}` for all pages of the folder"));
         }
@@ -222,7 +245,8 @@ fn is_folder_data(path: &str) -> bool {
 fn url(_: &OldSite, path: &str, front: &Node) -> Option<String> {
     if let Some(permalink) = front.get("permalink").filter(|node| node.value != Value::Null) {
         let text = permalink.text().filter(|_| permalink.value != Value::Bool(false))?;
-        return (!text.contains("{{") && !text.contains("{%")).then(|| if text.starts_with('/') { text } else { format!("/{text}") });
+        return (!text.contains("{{") && !text.contains("{%"))
+            .then(|| if text.starts_with('/') { text } else { format!("/{text}") });
     }
     let stem = path.rsplit_once('.').map_or(path, |(stem, _)| stem);
     let (folder, name) = (folder_of(stem), file_name_of(stem));
@@ -245,11 +269,15 @@ fn own_file(site: &OldSite, path: &str) -> Option<Topic> {
     if is_in(path, "_data") || path.contains(".11tydata.") || is_folder_data(path) {
         return Some(Topic::Settings);
     }
-    if is_in(path, "_site") || (is_top && (name.starts_with("package") || SETTINGS.contains(&name) || name == ".eleventyignore")) {
+    if is_in(path, "_site")
+        || (is_top && (name.starts_with("package") || SETTINGS.contains(&name) || name == ".eleventyignore"))
+    {
         return Some(Topic::Settings);
     }
     match extension_of(path).as_deref() {
-        Some("njk" | "liquid" | "hbs" | "mustache" | "ejs" | "haml" | "pug" | "webc" | "html") => Some(Topic::TemplatePages),
+        Some("njk" | "liquid" | "hbs" | "mustache" | "ejs" | "haml" | "pug" | "webc" | "html") => {
+            Some(Topic::TemplatePages)
+        }
         Some("js" | "mjs" | "cjs" | "ts") if name.contains(".11ty.") => Some(Topic::TemplatePages),
         Some("js" | "mjs" | "cjs" | "ts" | "css" | "scss" | "sass") => Some(Topic::ThemeFiles),
         _ => None,

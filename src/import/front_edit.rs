@@ -60,7 +60,8 @@ impl FrontEdit {
             if self.set.is_empty() {
                 return text.to_owned();
             }
-            let lines: String = self.set.iter().map(|(key, value)| line(Language::Yaml, key, value) + newline).collect();
+            let lines: String =
+                self.set.iter().map(|(key, value)| line(Language::Yaml, key, value) + newline).collect();
             let gap = if text[start..].starts_with(['\n', '\r']) { "" } else { newline };
             return format!("---{newline}{lines}---{newline}{gap}{}", &text[start..]);
         }
@@ -70,7 +71,9 @@ impl FrontEdit {
         let block = without(block, head.len(), &split.front, &self.removed);
         let lines: String = self.set.iter().map(|(key, value)| line(language, key, value) + newline).collect();
         match (language, block.find('{')) {
-            (Language::Json, Some(open)) => format!("{head}{}{newline}{lines}{}{body}", &block[..=open], &block[open + 1..]),
+            (Language::Json, Some(open)) => {
+                format!("{head}{}{newline}{lines}{}{body}", &block[..=open], &block[open + 1..])
+            }
             _ => format!("{head}{lines}{block}{body}"),
         }
     }
@@ -118,7 +121,9 @@ fn yaml(value: &FrontValue) -> String {
         FrontValue::Text(text) => scalar(text),
         FrontValue::Number(number) => number.to_string(),
         FrontValue::Truth(truth) => truth.to_string(),
-        FrontValue::Texts(texts) => format!("[{}]", texts.iter().map(|text| scalar(text)).collect::<Vec<_>>().join(", ")),
+        FrontValue::Texts(texts) => {
+            format!("[{}]", texts.iter().map(|text| scalar(text)).collect::<Vec<_>>().join(", "))
+        }
         FrontValue::Map(entries) => {
             let entries: Vec<String> = entries.iter().map(|(key, value)| format!("{key}: {}", yaml(value))).collect();
             format!("{{ {} }}", entries.join(", "))
@@ -131,7 +136,9 @@ fn toml(value: &FrontValue) -> String {
         FrontValue::Text(text) => quoted(text),
         FrontValue::Number(number) => number.to_string(),
         FrontValue::Truth(truth) => truth.to_string(),
-        FrontValue::Texts(texts) => format!("[{}]", texts.iter().map(|text| quoted(text)).collect::<Vec<_>>().join(", ")),
+        FrontValue::Texts(texts) => {
+            format!("[{}]", texts.iter().map(|text| quoted(text)).collect::<Vec<_>>().join(", "))
+        }
         FrontValue::Map(entries) => {
             let entries: Vec<String> = entries.iter().map(|(key, value)| format!("{key} = {}", toml(value))).collect();
             format!("{{ {} }}", entries.join(", "))

@@ -29,9 +29,28 @@ pub const MKDOCS: Dialect = Dialect {
 const SETTINGS: [&str; 2] = ["mkdocs.yml", "mkdocs.yaml"];
 /// Plugins whose work Fingerpost does itself.
 const KNOWN_PLUGINS: &[&str] = &[
-    "search", "material/search", "tags", "material/tags", "minify", "awesome-nav", "git-revision-date", "redirects",
-    "git-revision-date-localized", "techdocs-core", "macros", "offline", "material/offline", "glightbox", "social",
-    "material/social", "privacy", "material/privacy", "optimize", "material/optimize", "meta", "section-index",
+    "search",
+    "material/search",
+    "tags",
+    "material/tags",
+    "minify",
+    "awesome-nav",
+    "git-revision-date",
+    "redirects",
+    "git-revision-date-localized",
+    "techdocs-core",
+    "macros",
+    "offline",
+    "material/offline",
+    "glightbox",
+    "social",
+    "material/social",
+    "privacy",
+    "material/privacy",
+    "optimize",
+    "material/optimize",
+    "meta",
+    "section-index",
 ];
 /// The most levels of a menu that are read.
 const MOST_LEVELS: usize = 16;
@@ -109,7 +128,11 @@ fn nav_target(title: Option<&str>, target: &str, file: &str, notes: &mut Notes) 
         return Some(NavItem::Link { title: title.unwrap_or_else(|| target.to_owned()), url: target.to_owned() });
     }
     if target.ends_with('/') || target.contains('*') {
-        notes.file(Topic::Navigation, file, format!("{} lists pages by a plugin; they are in the menu by folder", quotation(target)));
+        notes.file(
+            Topic::Navigation,
+            file,
+            format!("{} lists pages by a plugin; they are in the menu by folder", quotation(target)),
+        );
         return None;
     }
     Some(NavItem::Page { title, path: join("", target)? })
@@ -121,7 +144,9 @@ fn extensions(node: &Node, source: &Source<'_>, site: &mut OldSite) {
     let mut each = |name: &str, options: Option<&Node>| match name {
         "toc" | "markdown.extensions.toc" => {
             let slugify = options.and_then(|options| options.get("slugify"));
-            let is_unicode = slugify.is_some_and(|slugify| slugify.text().is_none_or(|text| text.contains("pymdownx.slugs") || text.is_empty()));
+            let is_unicode = slugify.is_some_and(|slugify| {
+                slugify.text().is_none_or(|text| text.contains("pymdownx.slugs") || text.is_empty())
+            });
             if is_unicode {
                 site.anchors = AnchorRule::PythonUnicode;
             }
@@ -129,9 +154,11 @@ fn extensions(node: &Node, source: &Source<'_>, site: &mut OldSite) {
         "nl2br" | "markdown.extensions.nl2br" => site.hard_breaks = true,
         "smarty" | "markdown.extensions.smarty" => site.smart_punctuation = true,
         "pymdownx.snippets" => {
-            let folders = options.and_then(|options| options.get("base_path")).and_then(Node::texts).unwrap_or_default();
+            let folders =
+                options.and_then(|options| options.get("base_path")).and_then(Node::texts).unwrap_or_default();
             site.include_folders = folders.iter().filter_map(|folder| join("", folder)).collect();
-            let appended = options.and_then(|options| options.get("auto_append")).and_then(Node::texts).unwrap_or_default();
+            let appended =
+                options.and_then(|options| options.get("auto_append")).and_then(Node::texts).unwrap_or_default();
             let texts = appended.iter().filter_map(|path| source.text(&join("", path)?));
             site.abbreviations.extend(texts.flat_map(|text| abbreviations_in(&text)));
         }
@@ -175,7 +202,9 @@ fn plugins(node: &Node, file: &str, site: &mut OldSite, notes: &mut Notes) {
         let to = if to.contains("://") { Some(to) } else { target(&to) };
         match (target(&from), to) {
             (Some(from), Some(to)) => site.redirects.push(Redirect { from, to }),
-            _ => notes.file(Topic::Redirects, file, format!("the redirect of {} has no usable target", quotation(&from))),
+            _ => {
+                notes.file(Topic::Redirects, file, format!("the redirect of {} has no usable target", quotation(&from)))
+            }
         }
     }
 }

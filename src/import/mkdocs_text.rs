@@ -33,16 +33,23 @@ static SNIPPET: LazyLock<Regex> =
     LazyLock::new(|| pattern(r#"(?m)^([ \t]*)(;?)-+8<-+[ \t]+["']([^"'\n]+)["'][ \t]*\r?$\n?"#));
 static SNIPPETS: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?m)^([ \t]*)(;?)-+8<-+[ \t]*\r?\n((?:[^\n]*\n)*?)[ \t]*-+8<-+[ \t]*\r?$\n?"));
-static SECTION_MARK: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?m)^.*-+8<-+ *\[ *(start|end) *: *([\w-]+) *\].*\r?$\n?"));
+static SECTION_MARK: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?m)^.*-+8<-+ *\[ *(start|end) *: *([\w-]+) *\].*\r?$\n?"));
 static TAG: LazyLock<Regex> = LazyLock::new(|| pattern(r"\{\{[ ]*([\w.]+)[ ]*\}\}|\{%[^%\n]*%\}|\{\{[^{}\n]*\}\}"));
 static CRITIC: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"\{\+\+([^{}\n]*)\+\+\}|\{--([^{}\n]*)--\}|\{==([^{}\n]*)==\}|\{>>([^{}\n]*)<<\}|\{~~([^{}\n~]*)~>([^{}\n]*)~~\}")
+    pattern(
+        r"\{\+\+([^{}\n]*)\+\+\}|\{--([^{}\n]*)--\}|\{==([^{}\n]*)==\}|\{>>([^{}\n]*)<<\}|\{~~([^{}\n~]*)~>([^{}\n]*)~~\}",
+    )
 });
 static INSERTED: LazyLock<Regex> = LazyLock::new(|| pattern(r"\^\^([^\s^](?:[^\n^]*[^\s^])?)\^\^"));
-static REFERENCE: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?m)^:::[ ]+([A-Za-z_][\w.]*\.[\w.]+)[ \t]*\r?$(?:\n(?:    |\t)[^\n]*)*\n?"));
-static DARK_IMAGE: LazyLock<Regex> = LazyLock::new(|| pattern(r"!\[[^\]\n]*\]\([^()\s]+#(?:only|gh)-?(?:dark|dark-mode-only)\)(?:\{[^{}\n]*\})?"));
-static LIGHT_IMAGE: LazyLock<Regex> = LazyLock::new(|| pattern(r"(!\[[^\]\n]*\]\([^()\s#]+)#(?:only|gh)-?(?:light|light-mode-only)\)"));
-static LINE_NUMBERS: LazyLock<Regex> = LazyLock::new(|| pattern(r#"(?m)^[ \t>]*(?:```|~~~)[^\n]*?\b(linenums=(?:"\d+"|'\d+'|\d+))"#));
+static REFERENCE: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?m)^:::[ ]+([A-Za-z_][\w.]*\.[\w.]+)[ \t]*\r?$(?:\n(?:    |\t)[^\n]*)*\n?"));
+static DARK_IMAGE: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"!\[[^\]\n]*\]\([^()\s]+#(?:only|gh)-?(?:dark|dark-mode-only)\)(?:\{[^{}\n]*\})?"));
+static LIGHT_IMAGE: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(!\[[^\]\n]*\]\([^()\s#]+)#(?:only|gh)-?(?:light|light-mode-only)\)"));
+static LINE_NUMBERS: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r#"(?m)^[ \t>]*(?:```|~~~)[^\n]*?\b(linenums=(?:"\d+"|'\d+'|\d+))"#));
 static CODE_LANGUAGE: LazyLock<Regex> = LazyLock::new(|| pattern(r"`(#![a-z0-9+#-]+ )"));
 
 /// Rewrites the constructs of a page.
@@ -195,7 +202,12 @@ fn images(page: &PageText<'_>, out: &mut Rewrites) {
     for found in each(page, &DARK_IMAGE) {
         let whole = found.get(0).expect("group 0 is the match");
         out.replace(whole.start(), whole.end(), "");
-        out.note(page, whole.start(), Topic::Converted, format!("an image for dark pages: {}", quotation(whole.as_str())));
+        out.note(
+            page,
+            whole.start(),
+            Topic::Converted,
+            format!("an image for dark pages: {}", quotation(whole.as_str())),
+        );
     }
     for found in each(page, &LIGHT_IMAGE) {
         let whole = found.get(0).expect("group 0 is the match");
@@ -220,7 +232,9 @@ fn tags(page: &PageText<'_>, context: &Context<'_>, out: &mut Rewrites) {
 
 /// Puts the text of other files in the page.
 fn snippets(page: &PageText<'_>, context: &Context<'_>, out: &mut Rewrites, included: &mut Included) {
-    for found in SNIPPET.captures_iter(page.text).filter(|found| found.get(0).is_some_and(|whole| whole.start() >= page.body)) {
+    for found in
+        SNIPPET.captures_iter(page.text).filter(|found| found.get(0).is_some_and(|whole| whole.start() >= page.body))
+    {
         let whole = found.get(0).expect("group 0 is the match");
         if !found[2].is_empty() {
             let sign = found.get(2).expect("it is not empty");
@@ -232,7 +246,9 @@ fn snippets(page: &PageText<'_>, context: &Context<'_>, out: &mut Rewrites, incl
             out.replace(whole.start(), whole.end(), new);
         }
     }
-    for found in SNIPPETS.captures_iter(page.text).filter(|found| found.get(0).is_some_and(|whole| whole.start() >= page.body)) {
+    for found in
+        SNIPPETS.captures_iter(page.text).filter(|found| found.get(0).is_some_and(|whole| whole.start() >= page.body))
+    {
         let whole = found.get(0).expect("group 0 is the match");
         if !found[2].is_empty() {
             continue;
@@ -279,7 +295,8 @@ fn snippet(
         out.abbreviations.extend(rewrites.abbreviations);
         text
     };
-    let lines = text.lines().map(|line| if line.is_empty() { "\n".to_owned() } else { format!("{indentation}{line}\n") });
+    let lines =
+        text.lines().map(|line| if line.is_empty() { "\n".to_owned() } else { format!("{indentation}{line}\n") });
     Some(lines.collect())
 }
 
@@ -291,7 +308,11 @@ struct FoundText {
 
 /// The file of a snippet: `file`, `file:section`, `file:4` or `file:4:8`.
 fn part_of_file(name: &str, context: &Context<'_>) -> Option<FoundText> {
-    let folders = if context.site.include_folders.is_empty() { vec![String::new()] } else { context.site.include_folders.clone() };
+    let folders = if context.site.include_folders.is_empty() {
+        vec![String::new()]
+    } else {
+        context.site.include_folders.clone()
+    };
     let (file, part) = match name.split_once(':') {
         Some((file, part)) if !file.is_empty() => (file, Some(part)),
         _ => (name, None),
@@ -316,7 +337,10 @@ fn part_of_file(name: &str, context: &Context<'_>) -> Option<FoundText> {
 fn section_of(text: &str, section: &str) -> Option<String> {
     let mark = |kind: &str, from: usize| {
         let mut marks = SECTION_MARK.captures_iter(&text[from..]);
-        marks.find(|found| &found[1] == kind && &found[2] == section).and_then(|found| found.get(0)).map(|whole| whole.start() + from..whole.end() + from)
+        marks
+            .find(|found| &found[1] == kind && &found[2] == section)
+            .and_then(|found| found.get(0))
+            .map(|whole| whole.start() + from..whole.end() + from)
     };
     let start = mark("start", 0)?.end;
     let end = mark("end", start)?.start;

@@ -9,8 +9,8 @@
 //! note for the report, with its place. `dialects.rs` lists the tools; each has a file for its settings and one for its
 //! constructs.
 
-pub mod anchors;
 pub mod anchor_rules;
+pub mod anchors;
 pub mod code_ranges;
 pub mod dialect;
 pub mod dialects;

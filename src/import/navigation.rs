@@ -46,13 +46,7 @@ struct Placing<'a> {
 /// Places the pages of a menu. `titles` are those of all pages, by path below the content folder; `settings` is the file
 /// with the menu.
 pub fn place(items: &[NavItem], titles: &BTreeMap<String, String>, settings: &str, notes: &mut Notes) -> PlacedPages {
-    let mut placing = Placing {
-        titles,
-        places: BTreeMap::new(),
-        new_pages: BTreeMap::new(),
-        notes,
-        settings,
-    };
+    let mut placing = Placing { titles, places: BTreeMap::new(), new_pages: BTreeMap::new(), notes, settings };
     placing.section(items, None, &[]);
     placing.finish()
 }
@@ -86,7 +80,8 @@ impl Placing<'_> {
                     self.section(items, Some(&page), &names);
                 }
                 NavItem::Link { title, url } => {
-                    let text = format!("the menu has a link `{title}` to <{url}>; add it to `header_links` under `[theme]`");
+                    let text =
+                        format!("the menu has a link `{title}` to <{url}>; add it to `header_links` under `[theme]`");
                     self.notes.file(Topic::Navigation, self.settings, text);
                 }
             }
@@ -106,7 +101,10 @@ impl Placing<'_> {
             NavItem::Page { path, .. } if self.titles.contains_key(path) => Some(path.as_str()),
             _ => None,
         });
-        if let Some(index) = direct.clone().find(|path| is_index(path) && !self.places.contains_key(*path) && !folder_of(path).is_empty()) {
+        if let Some(index) = direct
+            .clone()
+            .find(|path| is_index(path) && !self.places.contains_key(*path) && !folder_of(path).is_empty())
+        {
             return index.to_owned();
         }
         let mut paths = BTreeSet::new();
@@ -117,10 +115,8 @@ impl Placing<'_> {
         let named = names.iter().map(|name| slug(name)).collect::<Vec<_>>().join("/");
         let candidates = shared.map(str::to_owned).into_iter().chain([named.clone()]);
         let numbered = (2..).map(|number| format!("{named}-{number}"));
-        let folder = candidates
-            .chain(numbered)
-            .find(|folder| self.is_free(folder))
-            .expect("there is always another number");
+        let folder =
+            candidates.chain(numbered).find(|folder| self.is_free(folder)).expect("there is always another number");
         let path = format!("{folder}/index.md");
         self.new_pages.insert(path.clone(), title.to_owned());
         path
@@ -159,7 +155,8 @@ impl Placing<'_> {
                     ("parent", parent),
                     ("order", FrontValue::Number(place.order)),
                 ];
-                let label = place.label.as_ref().or_else(|| self.title(path).filter(|title| **title != keys[path.as_str()]));
+                let label =
+                    place.label.as_ref().or_else(|| self.title(path).filter(|title| **title != keys[path.as_str()]));
                 entry.extend(label.map(|label| ("title", FrontValue::Text(label.clone()))));
                 edits.entry(path.clone()).or_default().set("eleventyNavigation", FrontValue::Map(entry));
             }
@@ -198,7 +195,8 @@ impl Placing<'_> {
             let is_number = title.parse::<f64>().is_ok();
             let title = if is_number || title.trim().is_empty() { format!("Page {title}") } else { title };
             let is_new = taken.insert(title.to_lowercase());
-            let key = if is_new { title } else { format!("{title} ({})", path.trim_end_matches(".md").replace(',', "")) };
+            let key =
+                if is_new { title } else { format!("{title} ({})", path.trim_end_matches(".md").replace(',', "")) };
             keys.insert(path.as_str(), key);
         }
         keys

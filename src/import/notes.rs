@@ -93,7 +93,9 @@ impl Topic {
             Topic::Urls => "Add the old URL to `aliases` of a page, or redirect it under `[[redirects]]`.",
             Topic::Anchors => "Give the heading the old id: `## Title {#old-id}`.",
             Topic::Navigation => "Set `order`, `sidebar_label` or `eleventyNavigation` on the page.",
-            Topic::Redirects => "Add the redirect under `[[redirects]]` in `fingerpost.toml`, if the old URL is still used.",
+            Topic::Redirects => {
+                "Add the redirect under `[[redirects]]` in `fingerpost.toml`, if the old URL is still used."
+            }
             Topic::Settings => "Find the setting with this effect in the manual, if you need it.",
             Topic::Plugins => "Fingerpost runs no plugins. Check the pages that depend on this one.",
             Topic::ThemeFiles => "Set your colours and your logo under `[theme]`. Put styles of your own into a theme.",

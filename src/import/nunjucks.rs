@@ -26,9 +26,8 @@ const MOST_INCLUDED: usize = 1024 * 1024;
 /// Layouts that only decide how a page looks.
 const PLAIN_LAYOUTS: &[&str] = &["page", "post", "sub-navigation", "base", "layout", "default", "article"];
 
-static LOOP_TAG: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"\{%-?\s*(for|endfor)\b[^%]*%\}").expect("a pattern of this program is well formed")
-});
+static LOOP_TAG: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"\{%-?\s*(for|endfor)\b[^%]*%\}").expect("a pattern of this program is well formed"));
 static END_OF_RAW: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"\{%-?\s*end(?:raw|verbatim)\s*-?%\}").expect("a pattern of this program is well formed")
 });
@@ -110,7 +109,12 @@ fn front(page: &PageText<'_>, values: &Values<'_>, out: &mut Rewrites) {
             Some(permalink) => out.front.set("permalink", FrontValue::Text(permalink)),
             None => {
                 out.front.remove("permalink");
-                out.notes.at(Topic::Urls, page.path, line(node), format!("`permalink` is a template: {}", quotation(&text)));
+                out.notes.at(
+                    Topic::Urls,
+                    page.path,
+                    line(node),
+                    format!("`permalink` is a template: {}", quotation(&text)),
+                );
             }
         }
     }
@@ -306,7 +310,8 @@ fn included_text(name: &str, values: &Values<'_>) -> Option<String> {
 
 /// The text in the place of an expression.
 fn expression(inner: &str, values: &Values<'_>) -> Option<String> {
-    let call = inner.split_once('(').filter(|(name, _)| name.chars().all(|letter| letter.is_alphanumeric() || letter == '_'));
+    let call =
+        inner.split_once('(').filter(|(name, _)| name.chars().all(|letter| letter.is_alphanumeric() || letter == '_'));
     match call {
         Some((name, arguments)) => component(name, &read_yaml(arguments.trim_end().strip_suffix(')')?)?),
         None => values.value(inner),
@@ -315,7 +320,8 @@ fn expression(inner: &str, values: &Values<'_>) -> Option<String> {
 
 /// A component of the GOV.UK Design System as Markdown.
 fn component(name: &str, options: &Node) -> Option<String> {
-    let words = |node: &Node| text_at(node, "text").or_else(|| text_at(node, "html").filter(|html| !html.contains("{{")));
+    let words =
+        |node: &Node| text_at(node, "text").or_else(|| text_at(node, "html").filter(|html| !html.contains("{{")));
     let callout = |kind: &str, text: &str| {
         let lines: Vec<String> = text.trim().lines().map(|line| format!("> {}", line.trim())).collect();
         format!("> [!{kind}]\n{}\n", lines.join("\n"))

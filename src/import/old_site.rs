@@ -73,7 +73,16 @@ pub struct Redirect {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NavItem {
     /// A page, by its path below the content folder.
-    Page { title: Option<String>, path: String },
-    Section { title: String, items: Vec<NavItem> },
-    Link { title: String, url: String },
+    Page {
+        title: Option<String>,
+        path: String,
+    },
+    Section {
+        title: String,
+        items: Vec<NavItem>,
+    },
+    Link {
+        title: String,
+        url: String,
+    },
 }

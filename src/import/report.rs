@@ -32,7 +32,10 @@ pub fn summary(label: &str, counts: &Counts, notes: &[Note]) -> Vec<String> {
     let open = notes.iter().filter(|note| !note.topic.is_information()).count();
     vec![
         format!("{} pages and {} files from {label}", counts.pages, counts.files),
-        format!("URLs kept: {} of {}; anchors kept: {} of {}", counts.kept_urls, counts.urls, counts.kept_anchors, counts.anchors),
+        format!(
+            "URLs kept: {} of {}; anchors kept: {} of {}",
+            counts.kept_urls, counts.urls, counts.kept_anchors, counts.anchors
+        ),
         format!("pages without raw syntax of the old tool: {} of {}", counts.clean_pages, counts.pages),
         format!("notes for you: {open}; findings that stop a build: {}", counts.errors),
     ]

@@ -112,8 +112,10 @@ fn convert(
         }
     }
     let context = Context { source: *source, site };
-    let converted: Vec<Option<Converted>> =
-        found.par_iter().map(|(path, content_path, entry)| convert_page(path, content_path, entry, dialect, &context)).collect();
+    let converted: Vec<Option<Converted>> = found
+        .par_iter()
+        .map(|(path, content_path, entry)| convert_page(path, content_path, entry, dialect, &context))
+        .collect();
     let mut pages = Pages::new();
     let mut abbreviations: BTreeSet<Abbreviation> = site.abbreviations.iter().cloned().collect();
     for ((path, content_path, _), converted) in found.iter().zip(converted) {
@@ -233,7 +235,8 @@ fn keep_urls(linked: &Linked, pages: &mut Pages) {
 fn place(linked: &Linked, site: &OldSite, dialect: &Dialect, pages: &mut Pages, notes: &mut Notes, tree: &mut Tree) {
     let Some(items) = &site.navigation else { return };
     let authored = linked.site.pages().iter().filter(|page| page.document.is_some());
-    let titles: BTreeMap<String, String> = authored.map(|page| (page.content_path.clone(), page.title.clone())).collect();
+    let titles: BTreeMap<String, String> =
+        authored.map(|page| (page.content_path.clone(), page.title.clone())).collect();
     let settings = (dialect.evidence)(&Source { tree }).unwrap_or_default();
     let placed = navigation::place(items, &titles, settings.trim_matches('`'), notes);
     for (path, edit) in &placed.edits {
@@ -251,7 +254,8 @@ fn place(linked: &Linked, site: &OldSite, dialect: &Dialect, pages: &mut Pages, 
 /// Compares the new site with the old one.
 fn compare(linked: &Linked, pages: &Pages, counts: &mut Counts, notes: &mut Notes) {
     let raw = ["text/unsupported-syntax", "markdown/template-tag", "text/unclosed-container"];
-    let own: BTreeMap<&str, usize> = linked.documents.iter().enumerate().map(|(at, (path, _))| (path.as_str(), at)).collect();
+    let own: BTreeMap<&str, usize> =
+        linked.documents.iter().enumerate().map(|(at, (path, _))| (path.as_str(), at)).collect();
     for page in linked.site.pages() {
         let Some(known) = pages.get(&page.content_path).filter(|_| page.document.is_some()) else { continue };
         if known.source.is_empty() || known.source == folder_of(&page.content_path) {

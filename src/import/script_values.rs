@@ -7,7 +7,8 @@ use crate::import::source::read_yaml;
 
 /// The object that a module exports, if it is a plain one.
 pub fn exported_object(script: &str) -> Option<Node> {
-    let start = ["export default", "module.exports ="].iter().find_map(|words| Some(script.find(words)? + words.len()))?;
+    let start =
+        ["export default", "module.exports ="].iter().find_map(|words| Some(script.find(words)? + words.len()))?;
     let open = start + script[start..].find(|letter: char| !letter.is_whitespace())?;
     if !script[open..].starts_with('{') {
         return None;
@@ -18,7 +19,8 @@ pub fn exported_object(script: &str) -> Option<Node> {
 /// The text of a string with this name: `input: "docs"` or `const name = 'docs'`.
 pub fn string_named(script: &str, name: &str) -> Option<String> {
     for (at, _) in script.match_indices(name) {
-        let is_part = script[..at].ends_with(|letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '$' | '.'));
+        let is_part =
+            script[..at].ends_with(|letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '$' | '.'));
         let rest = script[at + name.len()..].trim_start_matches(['\'', '"']).trim_start();
         let Some(rest) = rest.strip_prefix([':', '=']).filter(|_| !is_part) else { continue };
         let rest = rest.trim_start();

@@ -16,8 +16,19 @@ const MOST_FILES: usize = 100_000;
 /// The most bytes of a page.
 const LARGEST_PAGE: u64 = 16 * 1024 * 1024;
 /// Folders of tools, which are no part of a site.
-const OF_TOOLS: &[&str] =
-    &[".git", ".hg", ".svn", "node_modules", ".fingerpost", "__pycache__", ".cache", ".venv", "venv", ".bundle", "vendor"];
+const OF_TOOLS: &[&str] = &[
+    ".git",
+    ".hg",
+    ".svn",
+    "node_modules",
+    ".fingerpost",
+    "__pycache__",
+    ".cache",
+    ".venv",
+    "venv",
+    ".bundle",
+    "vendor",
+];
 
 /// The files of an old site.
 pub struct SourceFiles {

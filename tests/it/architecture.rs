@@ -6,8 +6,8 @@ use crate::imports::{Source, graph, sources};
 
 /// The folders of `src`, the lowest first. A folder may import from itself and from those before it.
 const ORDER: [&str; 15] = [
-    "base", "config", "parse", "lint", "site", "search", "theme", "render", "check", "compile", "edit", "import", "report",
-    "io", "cli",
+    "base", "config", "parse", "lint", "site", "search", "theme", "render", "check", "compile", "edit", "import",
+    "report", "io", "cli",
 ];
 
 /// The place of a file's folder in `ORDER`; `None` for `lib.rs` and `main.rs`.

@@ -80,12 +80,24 @@ const MKDOCS: &[(&str, &str)] = &[
 fn a_site_of_mkdocs_keeps_its_urls_anchors_and_menu() {
     let import = Import::of(MKDOCS);
     import.ran.ends(0).says("MkDocs, recognised by `mkdocs.yml`").says("URLs kept: 5 of 5");
-    import.builds_with(&["/", "/how_we_work/", "/boats/large_boats/", "/boats/small/", "/old_name/", "/plan.txt", "/CNAME"]);
+    import.builds_with(&[
+        "/",
+        "/how_we_work/",
+        "/boats/large_boats/",
+        "/boats/small/",
+        "/old_name/",
+        "/plan.txt",
+        "/CNAME",
+    ]);
     let page = import.new_file("content/how_we_work.md");
-    for kept in ["## Version 2.0\n", "## Version 2.0 {#version-20_1}\n", "!!! note \"Two people\"\n    Never alone.\n"] {
+    for kept in ["## Version 2.0\n", "## Version 2.0 {#version-20_1}\n", "!!! note \"Two people\"\n    Never alone.\n"]
+    {
         assert!(page.contains(kept), "{kept}: {page}");
     }
-    assert!(page.contains("\nThe desk opens at **nine**.\n\n```yaml numbered\nicon: \":material-check:\"\nThe desk opens"), "{page}");
+    assert!(
+        page.contains("\nThe desk opens at **nine**.\n\n```yaml numbered\nicon: \":material-check:\"\nThe desk opens"),
+        "{page}"
+    );
     assert!(page.contains("\nDone with the HTML page."), "{page}");
     assert!(page.contains("toc: false\n") && !page.contains("status:") && !page.contains("icon: material"), "{page}");
     assert!(import.new_file("content/boats/small.md").contains("| Canoe | No |"));
@@ -95,7 +107,11 @@ fn a_site_of_mkdocs_keeps_its_urls_anchors_and_menu() {
     assert!(import.new_file("content/boats/unlisted.md").contains("hide_in_navigation: true\n"));
     assert!(import.new_file("content/abbreviations.md").contains("\nHTML\n: HyperText Markup Language\n"));
     let settings = import.new_file("fingerpost.toml");
-    for line in ["title = \"Harbour handbook\"", "base_url = \"https://harbour.example.org/book/\"", "footer = \"© Harbour office\""] {
+    for line in [
+        "title = \"Harbour handbook\"",
+        "base_url = \"https://harbour.example.org/book/\"",
+        "footer = \"© Harbour office\"",
+    ] {
         assert!(settings.lines().any(|found| found == line), "{line}: {settings}");
     }
     let report = import.report();
@@ -116,7 +132,10 @@ fn a_site_of_mkdocs_keeps_its_urls_anchors_and_menu() {
 #[test]
 fn sections_of_mkdocs_that_are_no_folders_keep_their_pages() {
     let import = Import::of(&[
-        ("mkdocs.yml", "site_name: A\nuse_directory_urls: false\nnav:\n  - index.md\n  - One:\n      - x/a.md\n  - Two:\n      - x/b.md\n"),
+        (
+            "mkdocs.yml",
+            "site_name: A\nuse_directory_urls: false\nnav:\n  - index.md\n  - One:\n      - x/a.md\n  - Two:\n      - x/b.md\n",
+        ),
         ("docs/index.md", "# A\n"),
         ("docs/x/a.md", "# First\n"),
         ("docs/x/b.md", "# Second\n"),
@@ -140,7 +159,10 @@ const ELEVENTY: &[(&str, &str)] = &[
         "app/Open It.md",
         "---\ntitle: Opening\nlayout: sub-navigation\npermalink: \"/{{ title | slugify }}-it/\"\neleventyNavigation:\n  parent: Desk\n---\n{% from \"govuk/components/inset-text/macro.njk\" import govukInsetText %}\n\n## Two people\n\nCall {{ site.phone }} or {{ name }}, version {{ pkg.version }}.\n\n{{ govukInsetText({\n  text: \"Never {alone}\"\n}) }}\n\n{% include \"hours.md\" %}\n\n{# for us #}\n{% raw %}\nWrite `{{ braces }}`.\n{% endraw %}\n\n{% clock %}\n\n{{ appImage({ src: 'a' }) }}\n\n{% for a in b %}{% endfor %}\n\n[Map]({{ map }})\n",
     ),
-    ("app/guides/guides.11tydata.js", "export default {\n  // where\n  eleventyNavigation: { parent: 'Opening' },\n  owner: 'Desk team',\n  layout: 'page',\n}\n"),
+    (
+        "app/guides/guides.11tydata.js",
+        "export default {\n  // where\n  eleventyNavigation: { parent: 'Opening' },\n  owner: 'Desk team',\n  layout: 'page',\n}\n",
+    ),
     ("app/guides/fooBar & APIs.md", "---\ntitle: Guide\n---\n\n## fooBar & APIs\n\nIt's `x`.\n"),
     ("app/guides/2026-01-02-news.md", "---\ntitle: News\n---\n\nText.\n"),
     ("app/list.njk", "---\ntitle: List\n---\n{% for a in b %}{% endfor %}\n"),
@@ -154,7 +176,13 @@ fn a_site_of_the_govuk_eleventy_plugin_keeps_its_urls_and_anchors() {
     import.ran.ends(0).says("Eleventy, recognised by `eleventy.config.js`").says("URLs kept: 4 of 4");
     import.ran.says("anchors kept: 2 of 2");
     import.project.run(&["build", "--root", "new", "--warn", "link"]).ends(0);
-    for file in ["index.html", "opening-it/index.html", "guides/fooBar & APIs/index.html", "guides/news/index.html", "downloads/form.txt"] {
+    for file in [
+        "index.html",
+        "opening-it/index.html",
+        "guides/fooBar & APIs/index.html",
+        "guides/news/index.html",
+        "downloads/form.txt",
+    ] {
         assert!(import.project.path("new/public").join(file).is_file(), "{file}: {}", import.report());
     }
     let page = import.new_file("content/Open It.md");
@@ -297,6 +325,9 @@ fn samples_are_imported_whole() {
 }
 
 fn import_folder(project: &Project, source: &Path) -> Ran {
-    let output = program().args(["import".as_ref(), source.as_os_str(), "new".as_ref()]).current_dir(project.folder.path()).output();
+    let output = program()
+        .args(["import".as_ref(), source.as_os_str(), "new".as_ref()])
+        .current_dir(project.folder.path())
+        .output();
     Ran::of(output.expect("the program starts"))
 }

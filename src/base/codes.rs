@@ -92,7 +92,7 @@ codes! {
     EXTERNAL_UNVERIFIED = "external/unverified", Note,
         "An external link could not be checked.",
         "Some sites block automated requests, and any site can be down for a while. Open the link yourself, or add the site to `skip` under `[external]`.",
-        "[Portal](https://portal.example.org/) # answers 403", "[external]\nskip = [\"https://portal.example.org/*\"]";
+        "[Portal](https://portal.example.org/) # returns 403", "[external]\nskip = [\"https://portal.example.org/*\"]";
     HTML_SANITIZED = "html/sanitized", Warn,
         "Raw HTML that is unsafe, or not allowed on a page, was removed.",
         "Scripts and styles in page text run in every reader's browser. If you trust all authors, set `[markdown] raw_html = \"allow\"`.",
@@ -262,7 +262,7 @@ codes! {
         "Jekyll documentation, Front Matter: the first thing in the file";
     META_REPEATED_KEY = "meta/repeated-key", Warn,
         "The front matter contains the same key twice, with the same value.",
-        "The page is right today, so it is published. Whoever changes only one of the two makes it wrong.",
+        "The page is right today, so it is published. If somebody changes only one of the two, it becomes wrong.",
         "owner: Desk\nowner: Desk", "owner: Desk",
         "YAML 1.2.2, 3.2.1.1: keys of a mapping are unique";
     META_SCHEDULED = "meta/scheduled", Deny,

@@ -34,7 +34,7 @@ pub fn decode(bytes: &[u8]) -> Result<&str, NotText> {
             return problem(at, message, help);
         }
         if bytes.get(at + 1) != Some(&b'\n') {
-            let message = format!("a carriage return at offset {at} is no line ending");
+            let message = format!("the carriage return at offset {at} is not a line ending");
             return problem(at, message, "save the file with Unix or Windows line endings (LF or CRLF)");
         }
     }

@@ -85,10 +85,10 @@ fn active_part(text: &str) -> Option<Found> {
                 }
             }
             Some(b'!') if starts_with(piece, "<!doctype") && piece.contains('[') => {
-                return found("a document type of its own");
+                return found("a document type with declarations");
             }
             Some(b'!') if starts_with(piece, "<!entity") || starts_with(piece, "<!attlist") => {
-                return found("a document type of its own");
+                return found("a document type with declarations");
             }
             Some(first) if matches!(first, b'_' | b':') || !first.is_ascii() => {
                 return found("an element with an unusual name");

@@ -134,7 +134,7 @@ impl Build<'_> {
         let new = known.new_ones(&compilation.diagnostics);
         self.progress.stage("commit");
         if let Some(failure) = scratch.failure() {
-            return Err(failure.help("the published folder is as it was"));
+            return Err(failure.help("the published folder is unchanged"));
         }
         let committed = if is_publishable(&new) {
             Some(commit?.finish(origin(loaded, &compilation.site))?)
@@ -222,7 +222,7 @@ fn refuse_to_overwrite_current_site(loaded: &LoadedProject) -> Result<(), Error>
     if published.whole().is_none_or(|published| published.options.contains_key("as_of")) {
         return Ok(());
     }
-    Err(Error::new(format!("`{}` has the current site in it", folder.display()))
+    Err(Error::new(format!("`{}` contains the current site", folder.display()))
         .help(format!("use another output folder, such as `--output as-of-{date}`")))
 }
 
@@ -299,7 +299,7 @@ fn kept_files(committed: &Committed, loaded: &LoadedProject) -> Vec<String> {
     let mut notes = Vec::new();
     let mut note = |files: &[String], what: &str, rest: &str| {
         let first = files.first()?;
-        notes.push(format!("{} in {output} {what}, `{first}` among them, {rest}", counted(files.len(), "file")));
+        notes.push(format!("{} in {output} {what}, including `{first}`, {rest}", counted(files.len(), "file")));
         Some(())
     };
     let Kept { moved, folder, left } = &committed.kept;
@@ -311,8 +311,8 @@ fn kept_files(committed: &Committed, loaded: &LoadedProject) -> Vec<String> {
     note(left, "did not match the manifest", rest);
     if let Some(others) = &committed.unknown {
         let rest = "and kept\n  = help: delete what you do not need";
-        note(others, "may be of an earlier site", rest);
-        notes.push(format!("`{output}{MANIFEST_FILE}` was damaged, and has been written again"));
+        note(others, "may belong to an earlier site", rest);
+        notes.push(format!("`{output}{MANIFEST_FILE}` was damaged and has been rewritten"));
     }
     notes
 }

@@ -99,7 +99,7 @@ pub(super) fn refuse_foreign_folder(target: &Path) -> Result<(), Error> {
     match visible_names(target)?.first() {
         None => Ok(()),
         Some(name) => {
-            Err(Error::new(format!("`{}` has files that no build wrote, `{name}` among them", target.display()))
+            Err(Error::new(format!("`{}` contains files that no build wrote, such as `{name}`", target.display()))
                 .help("empty the folder yourself, or choose another with `--output`"))
         }
     }

@@ -53,5 +53,5 @@ fn make(target: &Path) -> io::Result<PathBuf> {
             made => return made.map(|()| folder),
         }
     }
-    Err(io::Error::other("too many folders have files that earlier builds kept"))
+    Err(io::Error::other("there are too many folders with files that earlier builds kept"))
 }

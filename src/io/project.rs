@@ -140,7 +140,7 @@ fn check_inside(root: &Path, folder: &Path, setting: Option<&str>, role: &str, h
         Some(setting) => format!("`{role} = \"{setting}\"` under `[build]` in `{}`", config::FILE_NAME),
         None => format!("`{}` is a symbolic link that", folder.display()),
     };
-    Err(Error::new(format!("{named} leads out of the project folder")).help(help))
+    Err(Error::new(format!("{named} points outside the project folder")).help(help))
 }
 
 impl Project {
@@ -185,7 +185,7 @@ impl Project {
         if canonical(&place).starts_with(canonical(&self.root)) {
             return Ok(place);
         }
-        Err(Error::new(format!("`{}` leads out of the project folder", place.display())).help("remove the link"))
+        Err(Error::new(format!("`{}` points outside the project folder", place.display())).help("remove the link"))
     }
 
     /// The cache folder, which may be deleted at any time.

@@ -117,7 +117,7 @@ impl<'a> ParsedPage<'a> {
 
 fn refused(source: &PageSource<'_>, list: &Range<usize>, name: &str) -> Diagnostic {
     let message = format!("the attribute `{name}` was removed from the page");
-    let help = "remove it; lists of attributes may have what raw HTML may have, such as `width`, `.class` and `#id`";
+    let help = "remove it; attribute lists allow the same attributes as raw HTML, such as `width`, `.class` and `#id`";
     Diagnostic::new(&HTML_SANITIZED, Location::at(source.path, source.span(list)), message).help(help)
 }
 

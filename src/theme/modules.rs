@@ -223,7 +223,7 @@ fn diagnostic(path: &SourcePath, error: StatementError) -> Diagnostic {
 
 impl From<Unclosed> for StatementError {
     fn from(Unclosed { what, place }: Unclosed) -> StatementError {
-        StatementError { place, message: format!("this {what} does not end"), help: format!("close the {what}") }
+        StatementError { place, message: format!("this {what} is not closed"), help: format!("close the {what}") }
     }
 }
 

@@ -94,7 +94,7 @@ impl<'a> Reader<'a> {
             at = match token.text {
                 _ if token.kind != Kind::Word || is_name => at + 1,
                 "import" if next.is_some_and(|next| self.tokens[next].is("(") || self.tokens[next].is(".")) => {
-                    let message = "a module cannot be loaded while the page runs: Fingerpost joins all modules before";
+                    let message = "modules cannot be loaded at run time, because Fingerpost joins them when it builds the site";
                     self.error(token, message, IMPORT_HELP);
                     at + 1
                 }
@@ -107,7 +107,7 @@ impl<'a> Reader<'a> {
                 "await" if token.depth == 0 && !self.is_async(at) => {
                     self.error(
                         token,
-                        "a module cannot wait at its top level",
+                        "`await` is not supported at the top level of a module",
                         "move this into an `async` function and call it",
                     );
                     at + 1
@@ -281,7 +281,7 @@ impl<'a> Reader<'a> {
             };
             if !is_written {
                 self.errors
-                    .push(error(format!("this module has no `{}`", export.local), "export a name that it declares"));
+                    .push(error(format!("this module has no `{}`", export.local), "export a name that this module declares"));
             } else if self.exports[..at].iter().any(|other| other.name == export.name) {
                 self.errors.push(error(format!("`{}` is exported twice", export.name), "export each name once"));
             }

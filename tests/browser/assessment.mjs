@@ -257,7 +257,7 @@ test("hostile files are refused in words, and change nothing", async () => {
   const hostile = {
     "ten megabytes": [asFile(JSON.stringify(session()).padEnd(10 * 1024 * 1024)), /too large: it has 10240 KB/],
     "deep nesting": [asFile(deep), /levels of lists and objects/],
-    __proto__: [asFile(`{"schema":1,"assessment":"harbour","answers":{"${DRILLS}":{"state":"unknown","__proto__":{"polluted":1}}}}`), /`__proto__`, which is not known/],
+    __proto__: [asFile(`{"schema":1,"assessment":"harbour","answers":{"${DRILLS}":{"state":"unknown","__proto__":{"polluted":1}}}}`), /`__proto__`, which is not a known field/],
     "another assessment": [asFile(session({}, { assessment: "other", title: "<img src=x onerror=alert(1)>" })), /another assessment, “<img src=x onerror=alert\(1\)>”/],
     "a newer schema": [asFile(session({}, { schema: 2 })), /newer version of this tool/],
     "wrong types": [asFile(session({ [DRILLS]: { state: "answered", level: "5" } })), /`level` must be a whole number/],

@@ -29,7 +29,7 @@ for (const [name, make] of Object.entries({ own, stress })) {
   });
 }
 
-test("a URL without a page answers 404 and no more", async () => {
+test("a URL without a page returns 404 and no more", async () => {
   const site = await stress();
   await visit(site.home + KINDS.error, {}, async (page) => {
     await settle(page, 300);

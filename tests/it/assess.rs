@@ -201,7 +201,7 @@ fn invalid_answer_files_are_refused_with_a_reason() {
         ("{}".to_owned(), "has no `schema`"),
         (file("").replace(":1", ":2"), "newer version (schema 2"),
         (file("").replace("cloud", "other"), "belong to `other`"),
-        (file("").replace("\"answers\"", "\"x\":1,\"answers\""), "has `x`, which is not known here"),
+        (file("").replace("\"answers\"", "\"x\":1,\"answers\""), "has `x`, which is not a known field"),
         ("{\"schema\":1,\"assessment\":\"cloud\",\"answers\":[]}".to_owned(), "`answers` is not an object"),
         (
             "{\"schema\":1,\"assessment\":\"cloud\",\"modified\":\"today\",\"answers\":{}}".to_owned(),

@@ -31,7 +31,7 @@ struct Quotation {
 /// Outputs that no project on this machine gives, each with its reason.
 const EXCEPTIONS: &[(&str, &str)] = &[
     (
-        "warning[external/broken]: `https://www.example.org/forms/old.pdf` does not exist: the site answers 404",
+        "warning[external/broken]: `https://www.example.org/forms/old.pdf` does not exist: the site returned 404",
         "it needs a website",
     ),
     ("preview at http://127.0.0.1:4000/", "the preview runs until it is stopped; tests/it/serve.rs reads these lines"),

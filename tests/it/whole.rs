@@ -59,7 +59,7 @@ fn a_damaged_manifest_is_written_again_and_nothing_is_lost() {
         fs::remove_file(project.path("content/old.md")).expect("a page is removed");
         let ran = project.build();
         ran.ends(0)
-            .says("was damaged, and has been written again")
+            .says("was damaged and has been rewritten")
             .says("`mine.txt` among them")
             .lacks("delete the pub");
         assert!(project.published("a/index.html").contains("Second."), "{how}");

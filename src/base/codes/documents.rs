@@ -109,7 +109,7 @@ codes! {
         "supersedes: SOP-001", "supersedes: SOP-001, and `superseded_by: SOP-002` on SOP-001";
     REVIEW_MISSING_SUCCESSOR = "review/missing-successor", Warn,
         "`superseded_by` names a document or page that does not exist.",
-        "Readers are told not to follow this page and have nowhere to go.",
+        "The page tells readers not to follow it, but not what to follow instead.",
         "superseded_by: SOP-0222", "superseded_by: SOP-022";
     REVIEW_REVISION_MISMATCH = "review/revision-mismatch", Warn,
         "The newest entry in the revision history has a different version or date from the page.",
@@ -118,7 +118,7 @@ codes! {
         "---\nversion: 2.1\n---\n## Revision history\n\n- Version 2.1 (2026-09-14): A second person checks\n- Version 2.0 (2026-03-02): Restores go to a separate location";
     REVIEW_MISSING_REVISION = "review/missing-revision", Deny,
         "A document has changed but has no new entry in its revision history.",
-        "People who worked with the earlier version are not told, and auditors cannot see why the text changed.",
+        "People who worked with the earlier version do not learn of the change, and auditors cannot see why the text changed.",
         "a step was added # and `revisions` has no new entry",
         "revisions:\n  - {version: 1.1, date: 2026-11-30, note: A second person checks}",
         "ISO 9001:2015, 7.5.3.2 (control of changes)";

@@ -95,8 +95,8 @@ fn diagnose(at: &Location, visit: &Visit, link: &ExternalUrl) -> Vec<Diagnostic>
         }
         Visit::Broken(broken) => {
             let (message, help) = match broken {
-                Broken::NotFound => (format!("`{url}` does not exist: the site answers 404"), REPLACE),
-                Broken::Gone => (format!("`{url}` was permanently removed: the site answers 410"), REPLACE),
+                Broken::NotFound => (format!("`{url}` does not exist: the site returned 404"), REPLACE),
+                Broken::Gone => (format!("`{url}` was permanently removed: the site returned 410"), REPLACE),
                 Broken::NoHost => {
                     let host = Url::parse(url).ok().and_then(|url| url.host_str().map(str::to_owned));
                     let help = "correct the host name, or link to the new site. For a host in your own network, add it to `skip` under `[external]`";

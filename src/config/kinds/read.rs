@@ -110,7 +110,7 @@ impl Reader {
                 } else {
                     nearest(&text, known).map(|near| format!("did you mean `{near}`?"))
                 };
-                self.report(&CONFIG_INVALID_VALUE, like.span, format!("no kind `{text}` to extend"), help);
+                self.report(&CONFIG_INVALID_VALUE, like.span, format!("there is no kind `{text}` to extend"), help);
             }
         }
         node.inherit(&base);

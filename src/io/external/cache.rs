@@ -69,7 +69,7 @@ impl Cache {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Cache::empty(path)),
             Err(_) if is_ours(&path) && disk::is_folder(&path) => return Ok(Cache::empty(path)),
-            Err(error) => return Err(Error::io("read the visits of other sites", &path, &error)),
+            Err(error) => return Err(Error::io("read the cache of external links", &path, &error)),
         };
         let file: Option<File> = serde_json::from_slice(&bytes).ok().filter(|file: &File| file.version == VERSION);
         let is_damaged = is_ours(&path) || is_blank(&bytes) || bytes.starts_with(HEAD.as_bytes());
@@ -156,7 +156,7 @@ impl Cache {
         if disk::read(&self.path).is_ok_and(|old| old == text.as_bytes()) {
             return Ok(());
         }
-        let failure = |path: &Path, error: &std::io::Error| Error::io("write the visits of other sites", path, error);
+        let failure = |path: &Path, error: &std::io::Error| Error::io("write the cache of external links", path, error);
         if let Some(folder) = self.path.parent() {
             disk::make_folders(folder).map_err(|error| failure(folder, &error))?;
         }

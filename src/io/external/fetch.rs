@@ -103,9 +103,9 @@ impl Client {
             404 | 410 => Ok(None),
             200..=299 => {
                 let body = response.body_mut().with_config().limit(MOST_OF_A_FILE);
-                body.read_to_vec().map(Some).map_err(|error| format!("it cannot be read to its end: {error}"))
+                body.read_to_vec().map(Some).map_err(|error| format!("the response is incomplete: {error}"))
             }
-            code => Err(format!("the host answers {code}")),
+            code => Err(format!("the host returned {code}")),
         }
     }
 }

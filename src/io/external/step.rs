@@ -175,7 +175,7 @@ impl Task {
         let fragment = target.fragment().map(str::to_owned);
         without_private_parts(&mut target);
         if target == self.url || self.passed.contains(&target) || self.passed.len() >= MOST_REDIRECTS {
-            return unknown("its redirects have no end");
+            return unknown("it redirects too many times");
         }
         if !retry_policy.private && hosts::is_private(&target) {
             return unknown(PRIVATE);
@@ -206,7 +206,7 @@ fn refusal(code: u16, retry_after: Option<Duration>) -> String {
         _ => "",
     };
     let wait = retry_after.map(|wait| format!(", after {} s", wait.as_secs())).unwrap_or_default();
-    format!("the site answers {code}{reason}{wait}")
+    format!("the site returned {code}{reason}{wait}")
 }
 
 /// Which of the anchors the page has. All of them if it is not HTML, because they cannot be checked.

@@ -106,7 +106,7 @@ fn words(info: &str, line: &str) -> (String, &'static str) {
     let has = |part: &str| info.contains(part);
     if has("end of stream") || has("document indicator") {
         let message = "a quotation mark is not closed".to_owned();
-        return (message, "add the closing mark; inside double marks, write `\\\"` for a mark that is text");
+        return (message, "add the closing mark; inside double quotation marks, write `\\\"` for a quotation mark");
     }
     if has("tab") && has("indentation") || has("found a tab") || has("tabs disallowed") {
         return ("this line is indented with a tab".to_owned(), "use spaces");
@@ -132,8 +132,8 @@ fn words(info: &str, line: &str) -> (String, &'static str) {
         || has("block sequence entries")
         || has("document start")
     {
-        let message = "this line is not a `key: value` line, or its indentation does not fit".to_owned();
-        return (message, "indent keys of one level alike, and indent a line that continues a value");
+        let message = "this line is not a `key: value` line, or its indentation is wrong".to_owned();
+        return (message, "give all keys of one level the same indentation, and indent lines that continue a value");
     }
     (format!("this is not valid YAML: {info}"), "put values with special characters in quotation marks")
 }

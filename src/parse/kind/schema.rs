@@ -52,7 +52,7 @@ pub fn of_all(kinds: &Kinds) -> Value {
         "title": "Front matter",
         "type": "object",
         "properties": {
-            "kind": { "description": "What sort of document it is", "anyOf": [{ "oneOf": names }, { "type": "string" }] },
+            "kind": { "description": "The kind of document", "anyOf": [{ "oneOf": names }, { "type": "string" }] },
             "controlled": { "description": "Whether it is a controlled document", "type": "boolean" },
         },
         "allOf": rules,

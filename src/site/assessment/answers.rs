@@ -133,7 +133,7 @@ fn answer(id: &str, value: &Value) -> Result<Answer, String> {
     match (state, level) {
         (AnswerState::Answered, None) => return Err(format!("{name} has no `level`")),
         (AnswerState::Answered, Some(_)) | (_, None) => {}
-        (_, Some(_)) => return Err(format!("{name} has a `level`, and is not answered")),
+        (_, Some(_)) => return Err(format!("{name} has a `level` but is not answered")),
     }
     let improve = match data.get("improve") {
         None => false,
@@ -148,7 +148,7 @@ fn answer(id: &str, value: &Value) -> Result<Answer, String> {
 
 fn only(data: &Map<String, Value>, known: &[&str], name: &str) -> Result<(), String> {
     match data.keys().find(|key| !known.contains(&key.as_str())) {
-        Some(key) => Err(format!("{name} has `{}`, which is not known here", clipped(key))),
+        Some(key) => Err(format!("{name} has `{}`, which is not a known field", clipped(key))),
         None => Ok(()),
     }
 }

@@ -40,7 +40,7 @@ pub(super) fn levels(
 ) -> Option<Vec<PlacedLevel>> {
     let Some(node) = NAMES.iter().find_map(|name| document.front.get(name)) else {
         let message = "the front matter of this page has no levels".to_owned();
-        let help = "write `levels:` with a list of them; a page that is no question says `assessment: false`";
+        let help = "write `levels:` with a list of them; for a page that is not a question, set `assessment: false`";
         page_diagnostics.report(&ASSESSMENT_MISSING_LEVELS, None, message, help);
         return None;
     };

@@ -51,7 +51,7 @@ fn model(source: Source<'_>, settings: &Assessment, diagnostics: &mut Vec<Diagno
         let message = format!("the assessment `{}` has no questions", settings.id);
         diagnostics.push(
             Diagnostic::new(&ASSESSMENT_MISSING_QUESTIONS, at, message)
-                .help("`fingerpost list` names the pages; each question needs two to ten levels"),
+                .help("`fingerpost list` lists the pages; each question needs two to ten levels"),
         );
     }
     let questions = without_duplicates(source, questions, diagnostics);

@@ -43,7 +43,7 @@ pub(super) fn levels(
     let Some(run) = find(document, &heads, depth) else {
         let help = match depth {
             Some(depth) => format!("`level_heading` expects headings of level {depth}"),
-            None => "write each level as a heading; a page that is no question says `assessment: false`".to_owned(),
+            None => "write each level as a heading; for a page that is not a question, set `assessment: false`".to_owned(),
         };
         page_diagnostics.report(&ASSESSMENT_MISSING_LEVELS, None, "this page has no maturity levels".into(), help);
         return None;
@@ -56,7 +56,7 @@ pub(super) fn levels(
     let mut levels = Vec::new();
     for ((at, words), span) in run.iter().zip(words).zip(spans) {
         let Some(value) = words.value else {
-            let message = format!("`{}` has no number, and the levels beside it have one", shortened(&words.name));
+            let message = format!("`{}` has no number, but the other levels have one", shortened(&words.name));
             let help = "give it the next number, or put it under a heading of its own";
             page_diagnostics.report(&ASSESSMENT_LEVEL_NUMBER, Some(span), message, help);
             continue;

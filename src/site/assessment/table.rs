@@ -25,7 +25,7 @@ pub(super) fn levels(
         let help = match &settings.level_heading {
             LevelHeading::Column(head) => format!("no table has the header `{head}` in its first column"),
             _ => {
-                "put the word `Level` at the head of its first column, or set `level_heading` to the word there".into()
+                "name its first column `Level`, or set `level_heading` to the name of that column".into()
             }
         };
         page_diagnostics.report(&ASSESSMENT_MISSING_LEVELS, None, message, help);

@@ -9,7 +9,7 @@ use crate::base::node::{Node, Value};
 use crate::parse::definition_lines::is_short_form;
 use crate::parse::definitions::Term;
 use crate::parse::document::Document;
-use crate::site::glossary::{Entry, key};
+use crate::site::glossary::{GlossaryEntry, key};
 use crate::site::matcher::{Matcher, Plurals};
 use crate::site::model::Site;
 
@@ -63,7 +63,7 @@ fn is_expansion(term: &Term, other: &Term) -> bool {
         || term.names.iter().any(|name| is_short_form(name) && name.trim_end_matches('s').to_lowercase() == initials)
 }
 
-fn term<'s>(site: &'s Site, entry: &Entry) -> (&'s Document, &'s Term) {
+fn term<'s>(site: &'s Site, entry: &GlossaryEntry) -> (&'s Document, &'s Term) {
     let document = site.page(entry.page).document.as_deref().expect("only documents explain terms");
     (document, &document.facts.terms[entry.term])
 }

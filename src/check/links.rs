@@ -17,7 +17,7 @@ use crate::check::urls::{self, malformed};
 use crate::parse::links::{Inside, Link, Role, Target};
 use crate::site::model::Site;
 use crate::site::page::{Page, PageId};
-use crate::site::resolve::{self, Problem, Resolution};
+use crate::site::resolve::{self, LinkProblem, Resolution};
 
 /// Checks every link of every page.
 pub fn check(site: &Site) -> Vec<Diagnostic> {
@@ -58,7 +58,7 @@ fn with_suggestion(
     let resolution = &site.resolutions()[from.0][link];
     let Some(document) = &site.page(from).document else { return diagnostic };
     let link = &document.facts.links[link];
-    if matches!(resolution.problem, Some(Problem::MissingAnchor)) {
+    if matches!(resolution.problem, Some(LinkProblem::MissingAnchor)) {
         let near = resolution.page.and_then(|page| near_anchor(site.page(page), link));
         return match near {
             Some(near) => diagnostic.help(format!("did you mean `#{near}`?")),
@@ -149,7 +149,7 @@ fn suggestion(site: &Site, known: &KnownPaths<'_>, from: PageId, link: &Link) ->
     let joined = path.strip_prefix('/').map_or_else(|| join(folder, path), |path| join("", path));
     let is_outside = joined.is_none();
     let joined = joined.unwrap_or_else(|| file_name_of(path).to_owned());
-    let is_page = matches!(resolve::missing(path), Problem::MissingPage);
+    let is_page = matches!(resolve::missing(path), LinkProblem::MissingPage);
     let found = suggest(path, folder, &joined, if is_page { &known.pages } else { &known.files });
     let found = found.map(|(spelt, only)| Suggestion { spelt, only, is_outside: false });
     found.or(is_outside.then(|| Suggestion { spelt: String::new(), only: false, is_outside }))
@@ -165,12 +165,12 @@ fn check_link(site: &Site, from: PageId, at: usize) -> Option<Diagnostic> {
         Target::Inside(inside) => inside,
     };
     match resolution.problem.as_ref()? {
-        Problem::MissingPage | Problem::MissingFile if is_refused(site, from, inside) => {
+        LinkProblem::MissingPage | LinkProblem::MissingFile if is_refused(site, from, inside) => {
             let message = format!("this link has no target, because `{}` is not published", inside.path);
             let help = "move the file to `static/` if the site needs it, or remove the link";
             Some(Diagnostic::new(&LINK_MISSING_FILE, at, message).help(help))
         }
-        Problem::MissingPage => {
+        LinkProblem::MissingPage => {
             let message = if inside.path.is_empty() {
                 "this link has no target".to_owned()
             } else {
@@ -178,16 +178,16 @@ fn check_link(site: &Site, from: PageId, at: usize) -> Option<Diagnostic> {
             };
             Some(Diagnostic::new(&LINK_MISSING_PAGE, at, message).maybe_help(page_help(site, from, inside)))
         }
-        Problem::NotEffective => {
+        LinkProblem::NotEffective => {
             let day = site.config().as_of.map(|day| day.to_string()).unwrap_or_default();
             let message = format!("`{}` was not effective on {day}", inside.path);
             Some(Diagnostic::new(&LINK_NOT_EFFECTIVE, at, message).help("the text is kept, and the link is removed"))
         }
-        Problem::MissingFile => Some(
+        LinkProblem::MissingFile => Some(
             Diagnostic::new(&LINK_MISSING_FILE, at, format!("there is no file `{}`", inside.path))
                 .maybe_help(looks_outside(&inside.path)),
         ),
-        Problem::MissingAnchor => {
+        LinkProblem::MissingAnchor => {
             let page = resolution.page?;
             let fragment = inside.fragment.as_deref().unwrap_or_default();
             let help = first_anchors(site.page(page));
@@ -197,7 +197,7 @@ fn check_link(site: &Site, from: PageId, at: usize) -> Option<Diagnostic> {
                     .maybe_help(help),
             )
         }
-        Problem::Ambiguous(pages) => {
+        LinkProblem::Ambiguous(pages) => {
             let names: Vec<String> = pages.iter().map(|page| format!("`{}`", shown(site.page(*page)))).collect();
             Some(
                 Diagnostic::new(&LINK_AMBIGUOUS, at, format!("more than one page is called `{}`", inside.path))

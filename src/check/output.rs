@@ -17,7 +17,7 @@ use crate::parse::lower::html::ID_REFERENCES;
 use crate::theme::places::WrittenAttribute;
 
 /// A finished page, and what its links and references can lead to.
-pub struct Page<'a> {
+pub struct FinishedPage<'a> {
     pub html: &'a str,
     /// The base path of the site.
     pub prefix: &'a str,
@@ -55,7 +55,7 @@ impl OutputFinding {
 }
 
 /// Checks one page. A mistake of a template is reported once, however many pages show it.
-pub fn check(page: &Page<'_>) -> Vec<OutputFinding> {
+pub fn check(page: &FinishedPage<'_>) -> Vec<OutputFinding> {
     let found = PageScan::read(page.html);
     let duplicates = found.duplicate_ids(page);
     let references = found.missing_references(page);
@@ -139,7 +139,7 @@ impl<'a> PageScan<'a> {
         }
     }
 
-    fn duplicate_ids(&self, page: &Page<'_>) -> impl Iterator<Item = OutputFinding> {
+    fn duplicate_ids(&self, page: &FinishedPage<'_>) -> impl Iterator<Item = OutputFinding> {
         let repeated = self.ids.iter().filter(|(id, found)| found.is_repeated && !page.own_ids.contains(&***id));
         repeated.map(|(id, found)| OutputFinding {
             attribute: found.first.clone(),
@@ -150,7 +150,7 @@ impl<'a> PageScan<'a> {
         })
     }
 
-    fn missing_references(&self, page: &Page<'_>) -> impl Iterator<Item = OutputFinding> {
+    fn missing_references(&self, page: &FinishedPage<'_>) -> impl Iterator<Item = OutputFinding> {
         let missing = self
             .references
             .iter()
@@ -178,7 +178,7 @@ fn words(value: &str) -> Vec<&str> {
 }
 
 fn missing_target(
-    page: &Page<'_>,
+    page: &FinishedPage<'_>,
     found: &PageScan<'_>,
     target: &str,
     written: &WrittenAttribute,
@@ -210,7 +210,7 @@ fn missing_target(
 
 /// Whether the target of a link is on another site, or an output with the anchor. `base` is the URL that relative ones are
 /// resolved against, if it is not that of the page.
-fn link_exists(page: &Page<'_>, base: Option<&str>, target: &str) -> bool {
+fn link_exists(page: &FinishedPage<'_>, base: Option<&str>, target: &str) -> bool {
     let is_outside = |url: &str| url.starts_with("//") || scheme(url).is_some();
     let (url, fragment) = target.split_once('#').unwrap_or((target, ""));
     let path = url.split('?').next().unwrap_or(url);

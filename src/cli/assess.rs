@@ -67,7 +67,7 @@ pub fn run(global: &GlobalOptions, args: &AssessArgs, terminal: &Terminal) -> Re
     if diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
         return Ok(Outcome::Failed);
     }
-    let url = |entry: &Entry<'_>| {
+    let url = |entry: &ScoredQuestion<'_>| {
         let id = entry.level.and_then(|level| level.heading.as_ref());
         let anchor = id.map(|id| format!("#{}", crate::base::url::encode_path(id))).unwrap_or_default();
         let url = site.by_key(entry.question.page).map(|page| site.absolute(&page.url)).unwrap_or_default();

@@ -10,7 +10,7 @@ use crate::cli::terminal::Terminal;
 use crate::io::error::Error;
 use crate::search::cache::SearchCache;
 use crate::search::load::Reader;
-use crate::search::query::{Answer, Filter};
+use crate::search::query::{Filter, SearchResults};
 use crate::search::rank::Hit;
 
 /// Options of `fingerpost search`.
@@ -42,7 +42,7 @@ pub fn run(global: &GlobalOptions, args: &SearchArgs, terminal: &Terminal) -> Re
     let files = crate::search::files::write_to_memory(&site, &SearchCache::default());
     let query = args.query.join(" ");
     let filter = Filter { kind: args.kind.as_deref(), tag: args.tag.as_deref() };
-    let answer = Reader::open(&files).search(&query, &filter, usize::from(args.limit));
+    let answer = IndexReader::open(&files).search(&query, &filter, usize::from(args.limit));
     let root = format!("{}{}/", site.config().base_url.origin, site.config().base_url.prefix);
     terminal.print(&if terminal.is_json() {
         as_json(&query, &answer, &root)
@@ -53,7 +53,7 @@ pub fn run(global: &GlobalOptions, args: &SearchArgs, terminal: &Terminal) -> Re
 }
 
 /// The same object as the search script of the site gives.
-fn as_json(query: &str, answer: &Answer, root: &str) -> String {
+fn as_json(query: &str, answer: &SearchResults, root: &str) -> String {
     let section = |page: &Hit, at: usize| {
         let section = &page.sections[at];
         json!({ "title": section.heading, "url": section_url(root, page, at), "excerpt": section.excerpt })
@@ -72,7 +72,7 @@ fn as_json(query: &str, answer: &Answer, root: &str) -> String {
     pretty_json(&answer)
 }
 
-fn as_text(query: &str, answer: &Answer, root: &str, terminal: &Terminal) -> String {
+fn as_text(query: &str, answer: &SearchResults, root: &str, terminal: &Terminal) -> String {
     let mut out = String::new();
     if let Some(corrected) = &answer.corrected {
         out.push_str(&format!("Showing results for {corrected}\n"));

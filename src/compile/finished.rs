@@ -21,7 +21,7 @@ pub(super) fn check(html: &str, key: PageKey, site: &Arc<TrackedSite>, renderer:
     let settings = site.settings();
     let none = BTreeSet::new();
     let document = source.document.as_ref();
-    let page = output::Page {
+    let page = output::FinishedPage {
         html,
         prefix: &settings.config.base_url.prefix,
         folder: source.url.as_str().rsplit_once('/').map_or("", |(folder, _)| folder),
@@ -41,13 +41,13 @@ pub(super) fn check(html: &str, key: PageKey, site: &Arc<TrackedSite>, renderer:
     renderer.with_places(html, key, site, |places| {
         let placed = findings.into_iter().filter_map(|finding| {
             let origin = places.origin(&finding.attribute);
-            if finding.only_if_literal && !matches!(origin, Origin::Literal(_)) {
+            if finding.only_if_literal && !matches!(origin, AttributeOrigin::Literal(_)) {
                 return None;
             }
             let at = match origin {
-                Origin::Literal(at) | Origin::Computed(at) => at,
-                Origin::Value => author.clone(),
-                Origin::Unknown => template.clone(),
+                AttributeOrigin::Literal(at) | AttributeOrigin::Computed(at) => at,
+                AttributeOrigin::Value => author.clone(),
+                AttributeOrigin::Unknown => template.clone(),
             };
             Some(finding.at(at))
         });

@@ -28,7 +28,7 @@ use crate::site::evaluate::{self, PlannedOutputs};
 use crate::site::model::Site;
 use crate::site::query::DependsOn;
 use crate::site::tracked::{Dependency, QueryEngine, TrackedSite};
-use crate::theme::{self, Places, Theme};
+use crate::theme::{self, Theme, ThemeFolders};
 
 /// A project at one moment.
 pub struct Snapshot {
@@ -358,7 +358,7 @@ fn is_of_theme(path: &str) -> bool {
 }
 
 fn load_theme(tree: &Tree, options: &Options, site: &Site) -> (Arc<Theme>, Vec<Diagnostic>) {
-    let places = Places {
+    let places = ThemeFolders {
         settings: &site.config().theme,
         prefix: &site.config().base_url.prefix,
         has_folders: options.has_folders,

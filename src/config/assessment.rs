@@ -156,7 +156,8 @@ impl Reader {
         }
         if others.iter().any(|other| other.id == id) {
             let message = format!("another assessment has the id `{id}`");
-            let help = "give each assessment its own id; otherwise their answers are saved in the same place".to_owned();
+            let help =
+                "give each assessment its own id; otherwise their answers are saved in the same place".to_owned();
             self.report(&CONFIG_INVALID_VALUE, span_of(table, "id"), message, Some(help));
             return None;
         }
@@ -220,9 +221,10 @@ impl Reader {
         }
         let (message, help) = match form {
             LevelForm::Headings => ("`level_heading` is not a heading level", "write `auto`, or 2 to 5"),
-            LevelForm::Table => {
-                ("`level_heading` is not a column header", "write `auto`, or the header of the column with the levels' names")
-            }
+            LevelForm::Table => (
+                "`level_heading` is not a column header",
+                "write `auto`, or the header of the column with the levels' names",
+            ),
             LevelForm::FrontMatter => {
                 ("levels in front matter have no headings", "leave `level_heading` out, or set `levels = \"headings\"`")
             }

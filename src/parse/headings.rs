@@ -16,7 +16,7 @@ pub struct HeadingLevels {
 
 /// The levels of one heading, 2 to 6.
 #[derive(Debug, Clone, Copy)]
-pub struct Level {
+pub struct AssignedLevel {
     /// As the author meant it.
     pub shifted: u8,
     /// Without gaps.
@@ -30,11 +30,11 @@ impl HeadingLevels {
     }
 
     /// The levels of the next heading. One in a quote or list counts like the others, so none leaves a gap behind.
-    pub fn next(&mut self, written: u8) -> Level {
+    pub fn next(&mut self, written: u8) -> AssignedLevel {
         let shifted = (written as i8 + self.shift).clamp(2, 6) as u8;
         self.ancestors.retain(|above| *above < shifted);
         self.ancestors.push(shifted);
-        Level { shifted, published: (1 + self.ancestors.len()).min(6) as u8 }
+        AssignedLevel { shifted, published: (1 + self.ancestors.len()).min(6) as u8 }
     }
 }
 

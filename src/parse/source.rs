@@ -79,7 +79,7 @@ impl<'a> PageSource<'a> {
         let options = markdown_options(&settings.markdown);
         let body = &text[base..];
         let date_order = dates::stated_order(text).or(settings.date_order);
-        let reading = Reading { information: place, fields: &requirements.fields, order: date_order, options };
+        let reading = MetadataRules { information: place, fields: &requirements.fields, order: date_order, options };
         let taken = inline_metadata::extract(path, (body, base), &mut front, reading);
         let body = taken.text.map_or(Cow::Borrowed(body), Cow::Owned);
         diagnostics.extend(taken.diagnostics);

@@ -15,7 +15,7 @@ use crate::config::assessment::Assessment;
 use crate::config::settings::Config;
 use crate::render::body::{self, Excerpt};
 use crate::site::answer::{AssessmentView, PageLocation};
-use crate::site::assessment::model::{Content, Model, Question};
+use crate::site::assessment::model::{Model, Question, SectionText};
 use crate::site::assessment::pages::{MODEL_FILE, SCHEMA_FILE};
 use crate::site::assessment::session::{AnswerState, HIGHEST, MOST_ANSWERS, MOST_NAME, MOST_NOTE, MOST_SHORT, SCHEMA};
 use crate::site::page::{AssessmentKey, Page};
@@ -129,14 +129,14 @@ fn guidance(site: &TrackedSite, view: &AssessmentView, settings: &Assessment, ca
     Some(Value::Object(questions))
 }
 
-fn html(site: &TrackedSite, root: &Page, page: &Page, content: &Content, number: usize) -> String {
+fn html(site: &TrackedSite, root: &Page, page: &Page, content: &SectionText, number: usize) -> String {
     match content {
-        Content::Below { heading, until } => {
+        SectionText::Below { heading, until } => {
             let part = Excerpt { heading: *heading, until: *until, number };
             body::excerpt(site, root, page, part).trim().to_owned()
         }
-        Content::Paragraphs(texts) => texts.iter().map(|text| format!("<p>{}</p>\n", escape_html(text))).collect(),
-        Content::Items(texts) => {
+        SectionText::Paragraphs(texts) => texts.iter().map(|text| format!("<p>{}</p>\n", escape_html(text))).collect(),
+        SectionText::Items(texts) => {
             let items: String = texts.iter().map(|text| format!("<li>{}</li>\n", escape_html(text))).collect();
             format!("<ul>\n{items}</ul>")
         }

@@ -5,12 +5,12 @@ use serde_json::{Value, json};
 use crate::base::json::pretty_json;
 use crate::base::line_index::Position;
 use crate::base::tree::Tree;
-use crate::check::readability::{Counts, LONG, Measured, Place, Report};
+use crate::check::readability::{LONG, Measured, Place, ReadabilityReport, TextCounts};
 use crate::report::sources::Source;
 
 const HEAD: &str = " words  sentences  mean  over 25  ease  passive  acronyms  listed  ";
 
-fn row(counts: &Counts, name: &str) -> String {
+fn row(counts: &TextCounts, name: &str) -> String {
     format!(
         "{:6}  {:9}  {:4.1}  {:7}  {:4.0}  {:7}  {:8}  {:6}  {name}\n",
         counts.words,
@@ -25,7 +25,7 @@ fn row(counts: &Counts, name: &str) -> String {
 }
 
 /// The hardest pages first, then owners, then the whole site.
-pub fn table(report: &Report) -> String {
+pub fn table(report: &ReadabilityReport) -> String {
     let mut pages: Vec<&Measured> = report.pages.iter().filter(|page| page.counts.words > 0).collect();
     pages.sort_by(|a, b| a.counts.ease().total_cmp(&b.counts.ease()).then_with(|| a.path.cmp(&b.path)));
     let mut text = format!("{HEAD}page\n");
@@ -75,8 +75,8 @@ fn line_of(place: &Place, source: Option<&Source<'_>>) -> usize {
 }
 
 /// The site, its owners and every page.
-pub fn json(report: &Report, tree: &Tree) -> String {
-    let owner = |(owner, counts): (&Option<String>, &Counts)| {
+pub fn json(report: &ReadabilityReport, tree: &Tree) -> String {
+    let owner = |(owner, counts): (&Option<String>, &TextCounts)| {
         let mut value = counts_json(counts);
         value["owner"] = json!(owner);
         value
@@ -89,7 +89,7 @@ pub fn json(report: &Report, tree: &Tree) -> String {
     }))
 }
 
-fn counts_json(counts: &Counts) -> Value {
+fn counts_json(counts: &TextCounts) -> Value {
     let rounded = |value: f64| (value * 10.0).round() / 10.0;
     let has_words = counts.words > 0;
     json!({

@@ -10,8 +10,8 @@ use unicode_width::UnicodeWidthStr;
 use crate::base::escape::escape_html;
 use crate::base::json::pretty_json;
 use crate::report::radar::{self, Chart, score_words};
-use crate::site::assessment::model::{Counts, Model};
-use crate::site::assessment::score::{Entry, Report, Tally, report};
+use crate::site::assessment::model::{Model, ModelSize};
+use crate::site::assessment::score::{ScoreReport, ScoredQuestion, Tally, report};
 use crate::site::assessment::session::{AnswerState, Notice, Session};
 
 /// A file of saved answers.
@@ -83,7 +83,7 @@ pub fn counts_markdown(models: &[&Model]) -> String {
         "| Assessment | Questions | Categories | Levels | Highest sum |\n| --- | ---: | ---: | ---: | ---: |\n",
     );
     for model in models {
-        let Counts { questions, categories, levels, maximum, .. } = model.counts();
+        let ModelSize { questions, categories, levels, maximum, .. } = model.counts();
         let _ = writeln!(out, "| {} | {questions} | {categories} | {levels} | {maximum} |", cell(&model.title));
     }
     out
@@ -99,7 +99,7 @@ pub fn json(model: &Model, answered: &[AnswerFile]) -> String {
 }
 
 fn session_value(model: &Model, answered: &AnswerFile) -> Value {
-    let Report { overall, categories } = report(model, &answered.session);
+    let ScoreReport { overall, categories } = report(model, &answered.session);
     let by_category: Vec<Value> = model
         .categories
         .iter()
@@ -149,7 +149,7 @@ pub fn text(model: &Model, answered: &[AnswerFile]) -> String {
 }
 
 /// The scores of files as Markdown; of one file, its answers too.
-pub fn markdown(model: &Model, answered: &[AnswerFile], url_of: &dyn Fn(&Entry<'_>) -> String) -> String {
+pub fn markdown(model: &Model, answered: &[AnswerFile], url_of: &dyn Fn(&ScoredQuestion<'_>) -> String) -> String {
     let mut out = format!("# {}\n\n", cell(&heading(model, answered)));
     if let [one] = answered {
         let _ = writeln!(out, "{}\n", cell(&one.name()));
@@ -220,7 +220,7 @@ fn heading(model: &Model, answered: &[AnswerFile]) -> String {
 
 /// Head, a row for each category, and one for all questions. One file has its counts, several have their scores.
 fn table(model: &Model, answered: &[AnswerFile]) -> Vec<Vec<String>> {
-    let reports: Vec<Report<'_>> = answered.iter().map(|one| report(model, &one.session)).collect();
+    let reports: Vec<ScoreReport<'_>> = answered.iter().map(|one| report(model, &one.session)).collect();
     let row = |name: &str, tallies: Vec<&Tally>| -> Vec<String> {
         let mut row = vec![name.to_owned()];
         if let [one] = tallies.as_slice() {
@@ -245,7 +245,7 @@ fn table(model: &Model, answered: &[AnswerFile]) -> Vec<Vec<String>> {
     rows
 }
 
-fn answer_words(entry: &Entry<'_>) -> String {
+fn answer_words(entry: &ScoredQuestion<'_>) -> String {
     match (entry.level, entry.answer.map(|answer| answer.state)) {
         (Some(level), _) => format!("{} ({} of {})", level.name, level.value, entry.question.top()),
         (None, Some(AnswerState::Unknown)) => "Not known".to_owned(),

@@ -10,21 +10,21 @@ use crate::parse::document::Document;
 use crate::search::words::{each_word, id_key};
 use crate::site::page::Page;
 
-/// Index of a field in `Counts`.
+/// Index of a field in `FieldCounts`.
 const TITLE: usize = 0;
 const HEADINGS: usize = 1;
 const TEXT: usize = 2;
 const METADATA: usize = 3;
 
 /// How often a word occurs in each field of a page: title, headings, text, metadata.
-pub type Counts = [u16; 4];
+pub type FieldCounts = [u16; 4];
 
 /// A word of a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct WordCounts {
     /// Where the word ends in the joined words of its page.
     pub end: u32,
-    pub counts: Counts,
+    pub counts: FieldCounts,
 }
 
 /// The words of one page, joined to one text.

@@ -18,7 +18,7 @@ const MORE_LISTS: usize = 1;
 
 /// A line of a shard.
 #[derive(Debug)]
-pub struct Term {
+pub struct ShardTerm {
     pub word: String,
     pub stem: String,
     /// Its postings, encoded.
@@ -43,25 +43,25 @@ struct PageShard {
 }
 
 /// Loads the files of an index as they are needed.
-pub struct Reader<'a> {
+pub struct IndexReader<'a> {
     files: &'a Files,
     pub head: Value,
     pub common: BTreeSet<String>,
     pub endings: BTreeSet<String>,
-    shards: RefCell<HashMap<usize, Rc<Vec<Rc<Term>>>>>,
+    shards: RefCell<HashMap<usize, Rc<Vec<Rc<ShardTerm>>>>>,
     page_shards: Vec<PageShard>,
     rows: RefCell<HashMap<usize, Rc<Value>>>,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> IndexReader<'a> {
     /// Opens the files of an index.
-    pub fn open(files: &'a Files) -> Reader<'a> {
+    pub fn open(files: &'a Files) -> IndexReader<'a> {
         let head = payload(files, "index");
         let set = |text: &str| text.split(' ').map(str::to_owned).collect();
         let endings = texts(&head["endings"]).into_iter().collect();
         let common = set(head["common"].as_str().unwrap_or_default());
         let page_shards = page_shards(files, &head);
-        Reader { files, head, common, endings, shards: RefCell::default(), page_shards, rows: RefCell::default() }
+        IndexReader { files, head, common, endings, shards: RefCell::default(), page_shards, rows: RefCell::default() }
     }
 
     /// Words of the site with at most `most` typing errors' distance from one, the nearest first. The beginning or the end
@@ -110,7 +110,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The terms that begin as a word does. Of a long word all but the ending has to agree for a shard to be looked into.
-    pub fn terms(&self, word: &str) -> Vec<Rc<Term>> {
+    pub fn terms(&self, word: &str) -> Vec<Rc<ShardTerm>> {
         let shards = self.head["shards"].as_array().map_or(&[] as &[Value], Vec::as_slice);
         if shards.is_empty() {
             return Vec::new();
@@ -124,7 +124,7 @@ impl<'a> Reader<'a> {
         all.filter(|term| term.word.starts_with(start)).collect()
     }
 
-    fn shard(&self, place: usize, name: &Value) -> Rc<Vec<Rc<Term>>> {
+    fn shard(&self, place: usize, name: &Value) -> Rc<Vec<Rc<ShardTerm>>> {
         let read = || {
             let text = self.stored(name);
             Rc::new(text.as_str().unwrap_or_default().split('\n').map(|line| Rc::new(term(line))).collect())
@@ -179,7 +179,7 @@ fn payload(files: &Files, name: &str) -> Value {
     inner.and_then(|json| serde_json::from_str(json).ok()).unwrap_or(Value::Null)
 }
 
-fn term(line: &str) -> Term {
+fn term(line: &str) -> ShardTerm {
     let mut parts = line.split('\t');
     let mut next = || parts.next().unwrap_or_default();
     let (word, stem, list, pages) = (next(), next(), next(), next());
@@ -187,7 +187,7 @@ fn term(line: &str) -> Term {
         Some(stem) => stem.to_owned(),
         None => word.chars().take(stem.parse().unwrap_or(0)).collect(),
     };
-    Term { word: word.to_owned(), stem, list: list.to_owned(), pages: pages.parse().unwrap_or(0) }
+    ShardTerm { word: word.to_owned(), stem, list: list.to_owned(), pages: pages.parse().unwrap_or(0) }
 }
 
 /// The texts of a JSON array.

@@ -6,7 +6,7 @@
 
 use std::borrow::Cow;
 
-use crate::search::analysis::{Analysis, Counts};
+use crate::search::analysis::{Analysis, FieldCounts};
 use crate::search::state::IndexedPage;
 
 /// Weights of the fields, and how much the length of a field reduces them (0: not at all, 1: in full).
@@ -107,7 +107,7 @@ fn norms(lengths: &[u32; 4], means: [u32; 4]) -> [f32; 4] {
     norms
 }
 
-fn impact(counts: Counts, norms: [f32; 4]) -> u8 {
+fn impact(counts: FieldCounts, norms: [f32; 4]) -> u8 {
     let weighted: f32 = counts.iter().zip(norms).map(|(count, norm)| f32::from(*count) * norm).sum();
     (weighted / (SATURATION + weighted) * IMPACTS).ceil().clamp(1.0, IMPACTS) as u8
 }

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::rc::Rc;
 
-use crate::search::load::{Neighbour, Reader, Term, read_postings, texts};
+use crate::search::load::{Neighbour, IndexReader, ShardTerm, read_postings, texts};
 use crate::search::postings::IMPACTS;
 use crate::search::query_word::{EXACT, JOINED, PREFIX, QueryWord, STEM, SYNONYM, forms_of};
 use crate::search::rank::{Hit, score_page};
@@ -23,7 +23,7 @@ const TYPO: [f64; 3] = [1.0, 0.75, 0.5];
 
 /// The results of a query.
 #[derive(Debug)]
-pub struct Answer {
+pub struct SearchResults {
     pub total: usize,
     /// Words of the site that are spelt like those of the query, if nothing was found.
     pub suggestions: Vec<String>,
@@ -46,9 +46,9 @@ struct Candidate {
     share: f64,
 }
 
-impl Reader<'_> {
+impl IndexReader<'_> {
     /// Answers a query with at most `limit` pages.
-    pub fn search(&self, query: &str, filter: &Filter<'_>, limit: usize) -> Answer {
+    pub fn search(&self, query: &str, filter: &Filter<'_>, limit: usize) -> SearchResults {
         let (phrases, mut query_words) = self.parse(query);
         let has_rare_word = query_words.iter().any(|query_word| !self.common.contains(&query_word.word));
         let words: Vec<String> = query_words.iter().map(|query_word| query_word.word.clone()).collect();
@@ -77,7 +77,7 @@ impl Reader<'_> {
         let (mut results, total) = self.rerank(&candidates, &query_words, forms, &id_key(query), limit);
         results.truncate(limit);
         let suggestions = if total == 0 { self.suggest(&words) } else { Vec::new() };
-        Answer { total, suggestions, corrected, results }
+        SearchResults { total, suggestions, corrected, results }
     }
 
     /// Splits a query into the phrases in quotation marks and its words with their alternatives.
@@ -167,7 +167,7 @@ impl Reader<'_> {
                 let more = term.strip_prefix(word.as_str()).unwrap_or_default();
                 !more.is_empty() && (letters > 1 || more.bytes().all(|byte| matches!(byte, b'+' | b'#')))
             };
-            let mut longer: Vec<&Rc<Term>> = terms.iter().filter(|term| is_longer(&term.word)).collect();
+            let mut longer: Vec<&Rc<ShardTerm>> = terms.iter().filter(|term| is_longer(&term.word)).collect();
             longer.sort_by_key(|term| (length(&term.word), term.word.clone()));
             for term in longer.into_iter().take(MAX_PREFIX_MATCHES) {
                 let share = letters as f64 / length(&term.word) as f64;
@@ -325,7 +325,7 @@ impl Reader<'_> {
     }
 
     /// The stem of a word that is not in the index: the longest pages_of_term stem that it is an inflection of.
-    fn guess_stem(&self, word: &str, terms: &[Rc<Term>]) -> Option<String> {
+    fn guess_stem(&self, word: &str, terms: &[Rc<ShardTerm>]) -> Option<String> {
         let mut best: Option<&str> = None;
         for term in terms {
             let stem = term.stem.as_str();

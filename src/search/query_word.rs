@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 
-use crate::search::load::Term;
+use crate::search::load::ShardTerm;
 
 /// Weight of a match with the word itself.
 pub const EXACT: f64 = 1.0;
@@ -29,7 +29,7 @@ pub struct QueryWord {
     /// Words to search for beside it, with their weights.
     pub alternatives: Vec<(String, f64)>,
     /// The words of the index that match it, with the weight of each match.
-    pub matches: HashMap<String, (Rc<Term>, f64)>,
+    pub matches: HashMap<String, (Rc<ShardTerm>, f64)>,
     /// Entries that contain a match, each with its best impact.
     pub entries: BTreeMap<u32, f64>,
     /// Inverse document frequency.
@@ -40,7 +40,7 @@ pub struct QueryWord {
 
 impl QueryWord {
     /// Adds a matching word of the index, or raises its weight.
-    pub fn add_match(&mut self, term: &Rc<Term>, weight: f64) {
+    pub fn add_match(&mut self, term: &Rc<ShardTerm>, weight: f64) {
         if self.matches.get(&term.word).is_none_or(|(_, earlier)| *earlier < weight) {
             self.matches.insert(term.word.clone(), (term.clone(), weight));
         }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::base::slug::fold;
-use crate::config::kinds::{Kind, Section};
+use crate::config::kinds::{Kind, KindSection};
 use crate::config::settings::Config;
 use crate::parse::kind::sections::Coverage;
 use crate::site::answer::PageLink;
@@ -43,7 +43,7 @@ fn table(kind: &Kind, pages: &[Arc<Page>], config: &Config) -> CoverageTable {
         let coverage = page.document.as_ref().map(|document| document.facts.coverage.clone());
         (PageLink::new(page, config), coverage.unwrap_or_default())
     };
-    let wanted = |section: &Section| section.is_required && section.one_of.is_none();
+    let wanted = |section: &KindSection| section.is_required && section.one_of.is_none();
     CoverageTable {
         kind: kind.name.clone(),
         label: kind.label.clone(),

@@ -19,7 +19,7 @@ use crate::site::page::{Page, PageId};
 
 /// A definition that applies to the whole site, or one that another definition overrides.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Entry {
+pub struct GlossaryEntry {
     pub page: PageId,
     /// Its place among the terms of the page.
     pub term: usize,
@@ -38,7 +38,7 @@ struct Words {
 #[derive(Debug, Default)]
 pub struct Glossary {
     /// Those of glossaries first, then in page order.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<GlossaryEntry>,
     words: Vec<Words>,
     /// For each page that explains terms: its entries, and those that override them.
     own: HashMap<PageId, HashSet<usize>>,
@@ -54,7 +54,7 @@ impl Glossary {
         for first in [true, false] {
             for (at, page) in pages.iter().enumerate().filter(|(_, page)| is_glossary(page, &config.kinds) == first) {
                 let shared = terms_of(page).iter().enumerate().filter(|(_, term)| is_shared(page, term));
-                entries.extend(shared.map(|(term, _)| Entry { page: PageId(at), term, before: None }));
+                entries.extend(shared.map(|(term, _)| GlossaryEntry { page: PageId(at), term, before: None }));
             }
         }
         let mut names: HashMap<(String, String), usize> = HashMap::new();

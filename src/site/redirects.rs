@@ -17,7 +17,7 @@ use crate::parse::meta;
 use crate::site::index::Index;
 use crate::site::page::{PRINT_FOLDER, Page, PageId, PageKey, PageKind, RECORD_FOLDER, Redirect, SIGN_OFF_FOLDER};
 use crate::site::register::is_registered;
-use crate::site::resolve::{self, Problem};
+use crate::site::resolve::{self, LinkProblem};
 use crate::site::routes::{below, output_of_url};
 
 /// What redirects are read from and resolved in.
@@ -54,7 +54,7 @@ pub(super) fn redirects(source: &RedirectSource<'_>, diagnostics: &mut Vec<Diagn
             Err(problem) => {
                 let at = Location::at(&stated_in, redirect.to_span);
                 diagnostics.push(match problem {
-                    Some(Problem::MissingAnchor) => {
+                    Some(LinkProblem::MissingAnchor) => {
                         let (page, anchor) = redirect.to.split_once('#').unwrap_or((&redirect.to, ""));
                         let message = format!("the page `{page}` has no anchor `#{anchor}`");
                         Diagnostic::new(&LINK_MISSING_ANCHOR, at, message)
@@ -210,7 +210,7 @@ fn places_of_aliases(front: &Node) -> HashMap<String, Span> {
 }
 
 /// The target of a redirect, or its problem.
-fn redirect_target(source: &RedirectSource<'_>, to: &str) -> Result<String, Option<Problem>> {
+fn redirect_target(source: &RedirectSource<'_>, to: &str) -> Result<String, Option<LinkProblem>> {
     match classify(to) {
         Destination::Target(Target::Outside(url)) => Ok(url),
         Destination::Target(Target::Inside(inside)) => {

@@ -24,12 +24,12 @@ pub struct Resolution {
     pub url: LinkUrl,
     /// Its page, if the target is on this site.
     pub page: Option<PageId>,
-    pub problem: Option<Problem>,
+    pub problem: Option<LinkProblem>,
 }
 
 /// What is wrong with a link.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Problem {
+pub enum LinkProblem {
     MissingPage,
     MissingFile,
     /// The page exists, but not the anchor.
@@ -44,9 +44,9 @@ pub enum Problem {
 pub(super) fn target_of(resolution: &Resolution, pages: &[Arc<Page>]) -> LinkTarget {
     let status = match &resolution.problem {
         None => LinkStatus::Found,
-        Some(Problem::Ambiguous(_)) => LinkStatus::Ambiguous,
-        Some(Problem::NotEffective) => LinkStatus::NotEffective,
-        Some(Problem::MissingPage | Problem::MissingFile | Problem::MissingAnchor) => LinkStatus::Broken,
+        Some(LinkProblem::Ambiguous(_)) => LinkStatus::Ambiguous,
+        Some(LinkProblem::NotEffective) => LinkStatus::NotEffective,
+        Some(LinkProblem::MissingPage | LinkProblem::MissingFile | LinkProblem::MissingAnchor) => LinkStatus::Broken,
     };
     LinkTarget { url: resolution.url.clone(), page: resolution.page.map(|id| pages[id.0].key), status }
 }
@@ -85,7 +85,7 @@ fn resolve_mention(mention: &DocumentMention, pages: &[Arc<Page>], index: &Index
     };
     let found = wanted.and_then(anchor_of);
     let has_steps = wanted.is_some_and(|(_, document)| document.facts.has_steps);
-    let problem = (has_steps && found.is_none()).then_some(Problem::MissingAnchor);
+    let problem = (has_steps && found.is_none()).then_some(LinkProblem::MissingAnchor);
     let fragment = found.map(|anchor| format!("#{anchor}")).unwrap_or_default();
     Resolution { url: LinkUrl::Site(format!("{}{fragment}", page.url)), page: Some(id), problem }
 }
@@ -93,7 +93,11 @@ fn resolve_mention(mention: &DocumentMention, pages: &[Arc<Page>], index: &Index
 /// Resolves a target inside the site, as written on the page `from`.
 pub fn resolve(from: PageId, inside: &Inside, pages: &[Arc<Page>], index: &Index) -> Resolution {
     if inside.written.trim().is_empty() {
-        return Resolution { url: LinkUrl::Verbatim("#".to_owned()), page: None, problem: Some(Problem::MissingPage) };
+        return Resolution {
+            url: LinkUrl::Verbatim("#".to_owned()),
+            page: None,
+            problem: Some(LinkProblem::MissingPage),
+        };
     }
     if inside.path.is_empty() {
         return to_page(from, from, inside, pages, index);
@@ -103,7 +107,7 @@ pub fn resolve(from: PageId, inside: &Inside, pages: &[Arc<Page>], index: &Index
         Some(LinkMatch::File(url)) => Resolution { url: LinkUrl::Site(url + &tail(inside)), page: None, problem: None },
         None => {
             let is_left_out = index.is_left_out(folder_of(&pages[from.0].content_path), &inside.path);
-            let problem = if is_left_out { Problem::NotEffective } else { missing(&inside.path) };
+            let problem = if is_left_out { LinkProblem::NotEffective } else { missing(&inside.path) };
             Resolution { url: LinkUrl::Verbatim(as_written(inside)), page: None, problem: Some(problem) }
         }
     }
@@ -215,11 +219,11 @@ fn to_page(from: PageId, to: PageId, inside: &Inside, pages: &[Arc<Page>], index
         has_anchor = index.has_generated_anchor(to, fragment.split(":~:").next().unwrap_or(fragment));
     }
     let problem = if page.output.is_none() {
-        Some(Problem::MissingPage)
+        Some(LinkProblem::MissingPage)
     } else if has_anchor {
         None
     } else {
-        Some(Problem::MissingAnchor)
+        Some(LinkProblem::MissingAnchor)
     };
     let url = if from == to && inside.path.is_empty() && inside.fragment.is_some() {
         LinkUrl::Verbatim(tail(inside))
@@ -258,7 +262,7 @@ fn resolve_wiki(from: PageId, inside: &Inside, pages: &[Arc<Page>], index: &Inde
     });
     let mut resolution = to_page(from, target, &Inside { fragment, ..inside.clone() }, pages, index);
     if resolution.problem.is_none() && named.len() > 1 && named.contains(&target) && by_path().is_none() {
-        resolution.problem = Some(Problem::Ambiguous(named.to_vec()));
+        resolution.problem = Some(LinkProblem::Ambiguous(named.to_vec()));
     }
     resolution
 }
@@ -269,13 +273,13 @@ pub fn section_anchor(facts: &Facts, words: &str) -> String {
 }
 
 /// What a broken path names: by its extension, a page or a file.
-pub fn missing(path: &str) -> Problem {
+pub fn missing(path: &str) -> LinkProblem {
     match extension_of(path.trim_end_matches('/')).as_deref() {
-        None | Some("md" | "markdown" | "html" | "htm") => Problem::MissingPage,
+        None | Some("md" | "markdown" | "html" | "htm") => LinkProblem::MissingPage,
         Some(extension) if path.ends_with('/') || extension.len() > 5 || extension.contains(' ') => {
-            Problem::MissingPage
+            LinkProblem::MissingPage
         }
-        Some(_) => Problem::MissingFile,
+        Some(_) => LinkProblem::MissingFile,
     }
 }
 

@@ -33,9 +33,9 @@ pub struct Dependency {
 }
 
 /// A value that a query can answer with.
-pub trait Answer: Clone + Hash + Send + Sync + 'static {}
+pub trait QueryAnswer: Clone + Hash + Send + Sync + 'static {}
 
-impl<T: Clone + Hash + Send + Sync + 'static> Answer for T {}
+impl<T: Clone + Hash + Send + Sync + 'static> QueryAnswer for T {}
 
 /// Answers that many outputs got, with their hashes.
 #[derive(Default)]
@@ -86,7 +86,7 @@ impl QueryEngine {
     }
 
     /// An answer, and its hash if it is wanted; else zero.
-    fn answer<A: Answer>(
+    fn answer<A: QueryAnswer>(
         &self,
         query: &Query,
         evaluate: impl FnOnce(&QueryContext) -> A,
@@ -157,7 +157,7 @@ impl TrackedSite {
         dependencies
     }
 
-    fn ask<A: Answer>(&self, query: Query, evaluate: impl FnOnce(&QueryContext) -> A) -> A {
+    fn ask<A: QueryAnswer>(&self, query: Query, evaluate: impl FnOnce(&QueryContext) -> A) -> A {
         let is_hashed = self.dependencies.is_some() || cfg!(debug_assertions);
         let wanted = if is_hashed { AnswerHash::Wanted } else { AnswerHash::Skipped };
         let (answer, hash) = self.engine.answer(&query, evaluate, wanted);

@@ -71,7 +71,7 @@ pub struct Theme {
 }
 
 /// Where the files of a theme are in the source tree.
-pub struct Places<'a> {
+pub struct ThemeFolders<'a> {
     pub settings: &'a ThemeSettings,
     /// The base path of the site.
     pub prefix: &'a str,
@@ -110,7 +110,7 @@ fn shipped_files(folder: &'static Dir<'static>) -> Vec<(&'static str, &'static [
 }
 
 /// Loads the theme from the source tree. Templates that do not parse are diagnostics; the rest still renders.
-pub fn load(tree: &Tree, places: &Places<'_>) -> (Theme, Vec<Diagnostic>) {
+pub fn load(tree: &Tree, places: &ThemeFolders<'_>) -> (Theme, Vec<Diagnostic>) {
     let mut templates: BTreeMap<String, (SourcePath, String)> = BTreeMap::new();
     let mut assets: BTreeMap<String, AssetSource> = BTreeMap::new();
     for (path, bytes) in shipped_files(&SHIPPED) {
@@ -160,16 +160,16 @@ pub fn load(tree: &Tree, places: &Places<'_>) -> (Theme, Vec<Diagnostic>) {
 fn style_parts(
     assets: &BTreeMap<String, AssetSource>,
     tree: &Tree,
-    places: &Places<'_>,
+    places: &ThemeFolders<'_>,
     rules: &str,
-) -> Vec<(Origin, String)> {
+) -> Vec<(StyleOrigin, String)> {
     let style = assets.iter().filter(|(name, _)| name.split('/').next() == Some(assets::STYLE_SHEET));
     let part = |(_, AssetSource { path, bytes }): (&String, &AssetSource)| {
         let is_own = places.has_folders && tree.has(path.as_str());
-        let origin = if is_own { Origin::Own(path.clone()) } else { Origin::Shipped };
+        let origin = if is_own { StyleOrigin::Own(path.clone()) } else { StyleOrigin::Shipped };
         (origin, String::from_utf8_lossy(bytes).into_owned())
     };
-    style.map(part).chain([(Origin::Settings, rules.to_owned())]).collect()
+    style.map(part).chain([(StyleOrigin::Settings, rules.to_owned())]).collect()
 }
 
 fn add_file(

@@ -58,7 +58,7 @@ const PAIRS: &[(&[&str], &[&str], f64)] = &[
 
 /// Who wrote a part of the style sheet.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Origin {
+pub enum StyleOrigin {
     Shipped,
     Own(SourcePath),
     /// The `[theme]` table.
@@ -85,7 +85,7 @@ impl Scheme {
 /// A custom property: its value, and where it is.
 struct Token<'a> {
     value: &'a str,
-    origin: &'a Origin,
+    origin: &'a StyleOrigin,
     place: Range<usize>,
     /// Rules outside all layers win over those inside, whatever scheme these are for.
     is_layered: bool,
@@ -101,7 +101,7 @@ struct Palette<'a> {
 }
 
 /// Checks the colours of a style sheet, given in the order of its parts.
-pub fn check(parts: &[(Origin, String)], settings: &ThemeSettings) -> Vec<Diagnostic> {
+pub fn check(parts: &[(StyleOrigin, String)], settings: &ThemeSettings) -> Vec<Diagnostic> {
     let masked: Vec<String> = parts.iter().map(|(_, text)| without_comments(text)).collect();
     let mut palette = Palette::default();
     for ((origin, _), text) in parts.iter().zip(&masked) {
@@ -177,10 +177,10 @@ impl<'a> Palette<'a> {
         settings: &ThemeSettings,
     ) -> Option<(Location, f64)> {
         let tokens = [self.token(above, scheme)?, self.token(below, scheme)?];
-        let of_site = tokens.into_iter().find(|token| *token.origin != Origin::Shipped)?;
+        let of_site = tokens.into_iter().find(|token| *token.origin != StyleOrigin::Shipped)?;
         let ratio = self.colour(above, scheme)?.contrast(self.colour(below, scheme)?);
         let at = match of_site.origin {
-            Origin::Own(path) => Location::at(path, Span::from(of_site.place.clone())),
+            StyleOrigin::Own(path) => Location::at(path, Span::from(of_site.place.clone())),
             _ => match settings.accent_at.or(settings.brand_at) {
                 Some(span) => Location::at(&config::source_path(), span),
                 None => Location::file(&config::source_path()),
@@ -244,7 +244,7 @@ fn without_comments(text: &str) -> String {
 }
 
 /// Reads the custom properties of the root from a part of a style sheet.
-fn read<'a>(text: &'a str, origin: &'a Origin, palette: &mut Palette<'a>) {
+fn read<'a>(text: &'a str, origin: &'a StyleOrigin, palette: &mut Palette<'a>) {
     let mut open: Vec<&str> = Vec::new();
     let (mut start, mut brackets, mut quote) = (0, 0_usize, None);
     for (at, letter) in text.char_indices() {
@@ -270,7 +270,13 @@ fn read<'a>(text: &'a str, origin: &'a Origin, palette: &mut Palette<'a>) {
     }
 }
 
-fn declaration<'a>(text: &'a str, range: Range<usize>, origin: &'a Origin, open: &[&str], palette: &mut Palette<'a>) {
+fn declaration<'a>(
+    text: &'a str,
+    range: Range<usize>,
+    origin: &'a StyleOrigin,
+    open: &[&str],
+    palette: &mut Palette<'a>,
+) {
     let statement = &text[range.clone()];
     let Some((name, value)) = statement.trim().strip_prefix("--").and_then(|rest| rest.split_once(':')) else { return };
     let Some(scheme) = scheme_of(open) else { return };
@@ -312,22 +318,22 @@ mod tests {
     const SHIPPED: &str = include_str!("../../themes/default/assets/site.css/1-tokens.css");
 
     fn messages(own: &str, settings: &ThemeSettings) -> Vec<String> {
-        let own_path = Origin::Own(SourcePath::new("themes/ours/assets/site.css/2-own.css"));
+        let own_path = StyleOrigin::Own(SourcePath::new("themes/ours/assets/site.css/2-own.css"));
         let parts = [
-            (Origin::Shipped, SHIPPED.to_owned()),
+            (StyleOrigin::Shipped, SHIPPED.to_owned()),
             (own_path, own.to_owned()),
-            (Origin::Settings, tokens::rules(settings)),
+            (StyleOrigin::Settings, tokens::rules(settings)),
         ];
         check(&parts, settings).into_iter().map(|diagnostic| diagnostic.message).collect()
     }
 
     #[test]
     fn the_shipped_palette_can_be_read() {
-        let as_own = [(Origin::Own(SourcePath::new("1-tokens.css")), SHIPPED.to_owned())];
+        let as_own = [(StyleOrigin::Own(SourcePath::new("1-tokens.css")), SHIPPED.to_owned())];
         let diagnostics = check(&as_own, &ThemeSettings::default());
         assert!(diagnostics.is_empty(), "{diagnostics:#?}");
         let mut palette = Palette::default();
-        read(SHIPPED, &Origin::Shipped, &mut palette);
+        read(SHIPPED, &StyleOrigin::Shipped, &mut palette);
         for (above, below, _) in PAIRS {
             for name in above.iter().chain(*below) {
                 assert!(

@@ -30,7 +30,7 @@ pub struct WrittenAttribute {
 
 /// What wrote an attribute of a finished page.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Origin {
+pub enum AttributeOrigin {
     /// A template, with all of its text.
     Literal(Location),
     /// A template, with a value in it; the place is that of the attribute.
@@ -122,9 +122,9 @@ pub struct Places<'p> {
 
 impl Places<'_> {
     /// What wrote an attribute.
-    pub fn origin(&self, attribute: &WrittenAttribute) -> Origin {
-        let Some(found) = &self.found else { return Origin::Unknown };
-        let none = if self.marks.is_complete { Origin::Value } else { Origin::Unknown };
+    pub fn origin(&self, attribute: &WrittenAttribute) -> AttributeOrigin {
+        let Some(found) = &self.found else { return AttributeOrigin::Unknown };
+        let none = if self.marks.is_complete { AttributeOrigin::Value } else { AttributeOrigin::Unknown };
         // A mark is behind the `=`, so it is inside the attribute and not behind the beginning of the value.
         let before = found.partition_point(|(offset, _)| *offset <= attribute.value_start);
         let Some((offset, number)) = before.checked_sub(1).map(|at| found[at]) else { return none };
@@ -142,12 +142,12 @@ impl Places<'_> {
         let length = shared_length(&self.html[offset..attribute.span.end], &text[behind..]);
         let at = |range: Range<usize>| Location::at(path, Span::from(range));
         if offset + length < attribute.shown.end {
-            return Origin::Computed(at(start..end_of_tag(text, behind + length)));
+            return AttributeOrigin::Computed(at(start..end_of_tag(text, behind + length)));
         }
         let in_template = |place: usize| (behind + place).saturating_sub(offset).max(start);
         let shown_start =
             if attribute.shown.start == attribute.span.start { start } else { in_template(attribute.shown.start) };
-        Origin::Literal(at(shown_start..in_template(attribute.shown.end)))
+        AttributeOrigin::Literal(at(shown_start..in_template(attribute.shown.end)))
     }
 }
 
@@ -225,7 +225,7 @@ mod tests {
     use super::*;
 
     /// What wrote the first `href` of a template that prints `value`, and the text at its place.
-    fn origin(template: &str, value: &str) -> (Origin, String) {
+    fn origin(template: &str, value: &str) -> (AttributeOrigin, String) {
         let mut environment = Environment::new();
         environment.add_template_owned("a", template.to_owned()).expect("the template parses");
         let sources = BTreeMap::from([("a".to_owned(), SourcePath::new("templates/a"))]);
@@ -242,11 +242,11 @@ mod tests {
         let end = value_start + html[value_start..].find('"').expect("its value ends") + 1;
         let origin = places.origin(&WrittenAttribute { span: start..end, value_start, shown: value_start - 1..end });
         let text = match &origin {
-            Origin::Literal(at) | Origin::Computed(at) => {
+            AttributeOrigin::Literal(at) | AttributeOrigin::Computed(at) => {
                 let span = at.span.expect("a place in a template is exact");
                 template[span.start..span.end].to_owned()
             }
-            Origin::Value | Origin::Unknown => String::new(),
+            AttributeOrigin::Value | AttributeOrigin::Unknown => String::new(),
         };
         (origin, text)
     }
@@ -256,17 +256,17 @@ mod tests {
         let template = "{# <a href=\"/x\"> #}{% if false %}<a href=\"/x\">{% endif %}<p title=\"/x\"><a href = \"/x\">";
         let (found, text) = origin(template, "");
         assert_eq!(text, "\"/x\"");
-        let Origin::Literal(at) = found else { panic!("{found:?}") };
+        let AttributeOrigin::Literal(at) = found else { panic!("{found:?}") };
         assert_eq!(at.span.map(|span| span.start), template.rfind("\"/x\""));
     }
 
     #[test]
     fn values_in_attributes_have_the_place_of_the_attribute() {
         let (found, text) = origin("<a href=\"/x/{{ value ~ \"}}\" }}\">", "y");
-        assert!(matches!(found, Origin::Computed(_)), "{found:?}");
+        assert!(matches!(found, AttributeOrigin::Computed(_)), "{found:?}");
         assert_eq!(text, "href=\"/x/{{ value ~ \"}}\" }}");
         let (found, _) = origin("<p id=\"a\">{{ value }}", "<a href=\"/x\">");
-        assert_eq!(found, Origin::Value);
+        assert_eq!(found, AttributeOrigin::Value);
     }
 
     #[test]
@@ -274,7 +274,7 @@ mod tests {
         let (_, text) = origin("{% raw %}{{ \" <a href=\"/x\">{% endraw %}", "");
         assert_eq!(text, "\"/x\"");
         let computing = "{% set link %}<a href=\"/x\">{% endset %}{{ link|length }}{{ link }}";
-        assert_eq!(origin(computing, "").0, Origin::Unknown);
+        assert_eq!(origin(computing, "").0, AttributeOrigin::Unknown);
         let (_, text) = origin("{% macro link() %}<a href=\"/x\">{% endmacro %}{{ link() }}", "");
         assert_eq!(text, "\"/x\"");
     }

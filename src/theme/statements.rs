@@ -94,7 +94,8 @@ impl<'a> Reader<'a> {
             at = match token.text {
                 _ if token.kind != Kind::Word || is_name => at + 1,
                 "import" if next.is_some_and(|next| self.tokens[next].is("(") || self.tokens[next].is(".")) => {
-                    let message = "modules cannot be loaded at run time, because Fingerpost joins them when it builds the site";
+                    let message =
+                        "modules cannot be loaded at run time, because Fingerpost joins them when it builds the site";
                     self.error(token, message, IMPORT_HELP);
                     at + 1
                 }
@@ -280,8 +281,10 @@ impl<'a> Reader<'a> {
                 help: help.to_owned(),
             };
             if !is_written {
-                self.errors
-                    .push(error(format!("this module has no `{}`", export.local), "export a name that this module declares"));
+                self.errors.push(error(
+                    format!("this module has no `{}`", export.local),
+                    "export a name that this module declares",
+                ));
             } else if self.exports[..at].iter().any(|other| other.name == export.name) {
                 self.errors.push(error(format!("`{}` is exported twice", export.name), "export each name once"));
             }

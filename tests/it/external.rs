@@ -10,7 +10,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::common::{Project, Ran};
-use fingerpost::check::external::{Broken, Page, Visit, Wanted};
+use fingerpost::check::external::{Broken, ExternalPage, Visit, Wanted};
 use fingerpost::config::external::External;
 use fingerpost::io::external::cache::Cache;
 use fingerpost::io::external::fetch::Client;
@@ -162,7 +162,7 @@ impl Run {
 }
 
 fn works() -> Visit {
-    Visit::Works(Page::default())
+    Visit::Works(ExternalPage::default())
 }
 
 #[track_caller]
@@ -310,7 +310,7 @@ fn redirects_are_followed_and_only_permanent_ones_move_a_page() {
         ("/away", 301, "Location: http://www.example.gone/\r\n", ""),
     ]);
     let run = Run::new();
-    let moved = |to: &str| Visit::Works(Page { moved: Some(server.url(to)), anchors: BTreeMap::new() });
+    let moved = |to: &str| Visit::Works(ExternalPage { moved: Some(server.url(to)), anchors: BTreeMap::new() });
     assert_eq!(run.one(&server.url("/old")), moved("/new/?a=b#part"));
     assert_eq!(run.one(&server.url("/for-now")), works(), "what is temporary may come back");
     assert_eq!(run.one(&server.url("/then")), moved("/for-now"), "the way is permanent up to there");
@@ -462,7 +462,7 @@ fn a_huge_page_is_read_in_part() {
     let found = run.visit_with(&[server.url("/")], &["first", "far-down"]);
     assert_eq!(
         found.visits[&server.url("/")],
-        Visit::Works(Page { moved: None, anchors: [("far-down".into(), true), ("first".into(), true)].into() })
+        Visit::Works(ExternalPage { moved: None, anchors: [("far-down".into(), true), ("first".into(), true)].into() })
     );
     assert!(begun.elapsed() < Duration::from_secs(5));
 }
@@ -544,13 +544,13 @@ fn a_redirect_into_a_private_network_is_not_followed() {
         longest_wait: Duration::ZERO,
         private: false,
     };
-    use fingerpost::io::external::step::{Answer, Next, Status, Task};
+    use fingerpost::io::external::step::{Next, RequestOutcome, Status, Task};
     for location in ["http://127.0.0.1/", "//localhost/", "http://169.254.169.254/latest/", "http://[::ffff:10.0.0.1]/"]
     {
         let url = "https://www.example.org/".parse().expect("a URL");
         let task = Task::new("https://www.example.org/".into(), url, BTreeSet::new());
         let status = Status { code: 302, location: Some(location.to_owned()), ..Status::default() };
-        let next = task.next(Answer::Status(status), &patience);
+        let next = task.next(RequestOutcome::Status(status), &patience);
         assert!(matches!(&next, Next::Done(visit) if why(visit).contains("private network")), "{location}: {next:?}");
     }
 }
@@ -567,7 +567,7 @@ fn credentials_are_never_sent() {
     });
     let run = Run::new();
     let moved = run.one(&server.url("/in"));
-    assert_eq!(moved, Visit::Works(Page { moved: Some(server.url("/out")), anchors: BTreeMap::new() }));
+    assert_eq!(moved, Visit::Works(ExternalPage { moved: Some(server.url("/out")), anchors: BTreeMap::new() }));
     assert!(server.requests().iter().all(|request| !request.head.to_lowercase().contains("authorization")));
 }
 

@@ -241,7 +241,7 @@ fn any_query_is_answered() {
     let site = compiled(text, "").expect("a site").site;
     let files = write_to_memory(&site, &SearchCache::default());
     fuzz(QUERIES, |query| {
-        let answer = Reader::open(&files).search(&query, &Filter::default(), 10);
+        let answer = IndexReader::open(&files).search(&query, &Filter::default(), 10);
         prop_assert!(answer.results.len() <= 10 && answer.total >= answer.results.len());
         Ok(())
     });

@@ -321,14 +321,16 @@ fn visit(line: &str) -> (String, Visit) {
     let (address, words) = line.split_once(' ').expect("an address and what is known of it");
     let (first, rest) = words.split_once(' ').unwrap_or((words, ""));
     let visit = match first {
-        "works" => Visit::Works(external::Page::default()),
+        "works" => Visit::Works(external::ExternalPage::default()),
         "404" => Visit::Broken(Broken::NotFound),
         "410" => Visit::Broken(Broken::Gone),
         "no" => Visit::Broken(Broken::NoHost),
-        "moved" => Visit::Works(external::Page { moved: Some(rest.to_owned()), ..external::Page::default() }),
+        "moved" => {
+            Visit::Works(external::ExternalPage { moved: Some(rest.to_owned()), ..external::ExternalPage::default() })
+        }
         "lacks" => {
             let anchors = [(rest.to_owned(), false)].into();
-            Visit::Works(external::Page { anchors, ..external::Page::default() })
+            Visit::Works(external::ExternalPage { anchors, ..external::ExternalPage::default() })
         }
         "unknown" => Visit::Unknown { why: rest.to_owned(), worked_on: None },
         _ => panic!("nothing is known as `{first}`"),
@@ -501,7 +503,7 @@ fn output(part: &Part, compilation: &Compiled) -> Vec<String> {
 
 fn search(words: &str, compilation: &Compiled) -> Vec<String> {
     let files = fingerpost::search::files::write_to_memory(&compilation.site, &SearchCache::default());
-    let answer = Reader::open(&files).search(words, &Filter::default(), 10);
+    let answer = IndexReader::open(&files).search(words, &Filter::default(), 10);
     let first = |page: &Hit| match page.sections.first().and_then(|section| section.anchor.as_ref()) {
         Some(anchor) => format!("/{}#{anchor}", page.url),
         None => format!("/{}", page.url),

@@ -58,10 +58,7 @@ fn a_damaged_manifest_is_written_again_and_nothing_is_lost() {
         project.write("content/a.md", b"# A\n\nSecond.\n");
         fs::remove_file(project.path("content/old.md")).expect("a page is removed");
         let ran = project.build();
-        ran.ends(0)
-            .says("was damaged and has been rewritten")
-            .says("`mine.txt` among them")
-            .lacks("delete the pub");
+        ran.ends(0).says("was damaged and has been rewritten").says("`mine.txt` among them").lacks("delete the pub");
         assert!(project.published("a/index.html").contains("Second."), "{how}");
         assert_eq!(project.published("mine.txt"), "mine", "{how}");
         assert!(project.path("public/old/index.html").exists(), "{how}: nobody knows whose it is");

@@ -30,7 +30,7 @@ pub type Visits = BTreeMap<String, Visit>;
 /// The result of a visit to one URL.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Visit {
-    Works(Page),
+    Works(ExternalPage),
     Broken(Broken),
     /// Why the state is unknown, and the date on which the URL last worked.
     Unknown {
@@ -41,7 +41,7 @@ pub enum Visit {
 
 /// A page that exists on another site.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Page {
+pub struct ExternalPage {
     /// Where it is now, if it has moved for good.
     pub moved: Option<String>,
     /// Anchors that were looked for. `false` only where the whole page was read and does not have it.

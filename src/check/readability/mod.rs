@@ -33,7 +33,7 @@ const FEWEST: usize = 3;
 
 /// What can be added up.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Counts {
+pub struct TextCounts {
     pub words: usize,
     pub sentences: usize,
     /// Words that are said, which pieces of code are not, and their syllables.
@@ -47,7 +47,7 @@ pub struct Counts {
     pub listed: usize,
 }
 
-impl Counts {
+impl TextCounts {
     /// Words of a sentence, on average.
     pub fn mean(&self) -> f64 {
         self.words as f64 / self.sentences.max(1) as f64
@@ -58,7 +58,7 @@ impl Counts {
         206.835 - 1.015 * self.mean() - 84.6 * self.syllables as f64 / self.said.max(1) as f64
     }
 
-    fn add(&mut self, other: &Counts) {
+    fn add(&mut self, other: &TextCounts) {
         self.words += other.words;
         self.sentences += other.sentences;
         self.said += other.said;
@@ -84,7 +84,7 @@ pub struct Measured {
     pub url: String,
     pub title: String,
     pub owner: Option<String>,
-    pub counts: Counts,
+    pub counts: TextCounts,
     /// Long sentences, with their number of words.
     pub long: Vec<(usize, Place)>,
     /// Acronyms that neither the page nor another one explains, where they first occur.
@@ -95,11 +95,11 @@ pub struct Measured {
 
 /// The whole report.
 #[derive(Debug)]
-pub struct Report {
+pub struct ReadabilityReport {
     /// In order of their files.
     pub pages: Vec<Measured>,
-    pub owners: BTreeMap<Option<String>, Counts>,
-    pub site: Counts,
+    pub owners: BTreeMap<Option<String>, TextCounts>,
+    pub site: TextCounts,
     /// Pages that are not in English.
     pub skipped: Vec<SourcePath>,
 }
@@ -112,7 +112,7 @@ struct Read<'a> {
 }
 
 /// Measures every page that an author wrote and that is published.
-pub fn of_site(site: &Site, tree: &Tree) -> Report {
+pub fn of_site(site: &Site, tree: &Tree) -> ReadabilityReport {
     let settings = SiteSettings::new(site.config());
     let pages: Vec<(&Page, &Document)> = site
         .pages()
@@ -141,13 +141,13 @@ pub fn of_site(site: &Site, tree: &Tree) -> Report {
     let mut known = Acronyms::new(&site.config().acronyms);
     english.iter().for_each(|read| known.learn(&read.blocks));
     let pages: Vec<Measured> = english.par_iter().map(|read| measure(read, &known)).collect();
-    let (mut whole, mut owners) = (Counts::default(), BTreeMap::<Option<String>, Counts>::new());
+    let (mut whole, mut owners) = (TextCounts::default(), BTreeMap::<Option<String>, TextCounts>::new());
     for page in &pages {
         whole.add(&page.counts);
         owners.entry(page.owner.clone()).or_default().add(&page.counts);
     }
     let skipped = others.into_iter().map(|read| read.document.path.clone()).collect();
-    Report { pages, owners, site: whole, skipped }
+    ReadabilityReport { pages, owners, site: whole, skipped }
 }
 
 fn is_english(read: &Read<'_>, site: &Site) -> bool {
@@ -157,7 +157,7 @@ fn is_english(read: &Read<'_>, site: &Site) -> bool {
 }
 
 fn measure(read: &Read<'_>, known: &Acronyms) -> Measured {
-    let mut counts = Counts::default();
+    let mut counts = TextCounts::default();
     let (mut long, mut acronyms, mut listed) = (Vec::new(), Vec::new(), Vec::new());
     let mut seen = BTreeSet::new();
     let place = |text: &str, at: usize| Place { text: text.to_owned(), at };

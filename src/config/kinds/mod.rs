@@ -58,7 +58,7 @@ pub struct Kind {
     pub has_steps: bool,
     pub record: Vec<String>,
     pub fields: Vec<Field>,
-    pub sections: Vec<Section>,
+    pub sections: Vec<KindSection>,
 }
 
 /// Where a document may state its metadata besides front matter.
@@ -154,7 +154,7 @@ impl std::hash::Hash for Pattern {
 
 /// A section that a kind has.
 #[derive(Debug, Clone, Default, Hash)]
-pub struct Section {
+pub struct KindSection {
     pub name: String,
     /// Other names for it.
     pub aliases: Vec<String>,

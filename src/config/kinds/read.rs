@@ -12,7 +12,9 @@ use crate::base::codes::CONFIG_INVALID_VALUE;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::nearest::nearest;
 use crate::base::node::{Node, Value};
-use crate::config::kinds::{DOCUMENT, Field, FieldType, Files, Information, Kind, Kinds, Pattern, Section, normalized};
+use crate::config::kinds::{
+    DOCUMENT, Field, FieldType, Files, Information, Kind, KindSection, Kinds, Pattern, normalized,
+};
 use crate::config::reader::Reader;
 use crate::config::toml_node;
 
@@ -255,7 +257,7 @@ impl Reader {
         }
     }
 
-    fn sections(&mut self, prefix: &str, node: &Node, names: &[(String, Vec<String>)]) -> Vec<Section> {
+    fn sections(&mut self, prefix: &str, node: &Node, names: &[(String, Vec<String>)]) -> Vec<KindSection> {
         let Some(list) = node.get("sections") else { return Vec::new() };
         let Value::List(items) = &list.value else {
             let help = "write `sections = [\"Purpose\", { name = \"References\", required = false }]`";
@@ -266,7 +268,7 @@ impl Reader {
         items.iter().filter_map(|item| self.section(prefix, item, names)).collect()
     }
 
-    fn section(&mut self, prefix: &str, item: &Node, names: &[(String, Vec<String>)]) -> Option<Section> {
+    fn section(&mut self, prefix: &str, item: &Node, names: &[(String, Vec<String>)]) -> Option<KindSection> {
         let (name, is_required) = match &item.value {
             Value::Map(_) => {
                 self.only_below(item, "kinds.*.sections", &format!("{prefix}sections."));
@@ -297,7 +299,7 @@ impl Reader {
         });
         let (one_of, field) = (self.text(item, "one_of"), self.text(item, "field"));
         let is_anywhere = self.flag(item, "anywhere");
-        Some(Section { name, aliases, is_required, one_of, steps, field, is_anywhere })
+        Some(KindSection { name, aliases, is_required, one_of, steps, field, is_anywhere })
     }
 }
 

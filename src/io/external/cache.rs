@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::check::external::{Broken, Page, Visit, Wanted};
+use crate::check::external::{Broken, ExternalPage, Visit, Wanted};
 use crate::io::atomic_write::atomic_write;
 use crate::io::disk;
 use crate::io::error::Error;
@@ -117,7 +117,7 @@ impl Cache {
             Some(Kind::NotFound) => Visit::Broken(Broken::NotFound),
             Some(Kind::Gone) => Visit::Broken(Broken::Gone),
             Some(Kind::NoHost) => Visit::Broken(Broken::NoHost),
-            None => Visit::Works(Page { moved: entry.moved.clone(), anchors: entry.anchors.clone() }),
+            None => Visit::Works(ExternalPage { moved: entry.moved.clone(), anchors: entry.anchors.clone() }),
         })
     }
 

@@ -15,7 +15,7 @@ use url::Url;
 
 use crate::check::external::anchors::LoadedHtml;
 use crate::io::external::hosts::{self, Lookup, Reach};
-use crate::io::external::step::{Answer, Method, Status};
+use crate::io::external::step::{Method, RequestOutcome, Status};
 
 /// The maximum number of bytes of a page that are searched for anchors.
 const MOST_OF_A_PAGE: u64 = 4 * 1024 * 1024;
@@ -37,7 +37,7 @@ pub struct Client {
 
 /// What is read of an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reading {
+pub enum BodyPart {
     /// The page, if it is one.
     Page,
     /// Only the headers.
@@ -72,7 +72,7 @@ impl Client {
     }
 
     /// Sends one request with a timeout of at most `left`, and reads the page if it is wanted.
-    pub fn send(&self, url: &Url, method: Method, reading: Reading, left: Duration) -> Answer {
+    pub fn send(&self, url: &Url, method: Method, reading: BodyPart, left: Duration) -> RequestOutcome {
         let request = match method {
             Method::Head => self.agent.head(url.as_str()),
             Method::Get => self.agent.get(url.as_str()),
@@ -84,7 +84,7 @@ impl Client {
             request.call()
         };
         match answer {
-            Ok(response) => Answer::Status(status(response, reading)),
+            Ok(response) => RequestOutcome::Status(status(response, reading)),
             Err(error) => failure(&error, self.timeout.min(left)),
         }
     }
@@ -95,8 +95,8 @@ impl Client {
     /// The reason, as part of a message, if the file cannot be downloaded.
     pub fn file(&self, url: &str) -> Result<Option<Vec<u8>>, String> {
         let mut response = self.agent.get(url).call().map_err(|error| match failure(&error, self.timeout) {
-            Answer::NoHost => "there is no such host".to_owned(),
-            Answer::Failed(why) => why,
+            RequestOutcome::NoHost => "there is no such host".to_owned(),
+            RequestOutcome::Failed(why) => why,
             _ => error.to_string(),
         })?;
         match response.status().as_u16() {
@@ -110,7 +110,7 @@ impl Client {
     }
 }
 
-fn status(mut response: Response<Body>, reading: Reading) -> Status {
+fn status(mut response: Response<Body>, reading: BodyPart) -> Status {
     let header = |name: &str| {
         let value = response.headers().get(name)?;
         Some(String::from_utf8_lossy(value.as_bytes()).trim().to_owned())
@@ -121,7 +121,7 @@ fn status(mut response: Response<Body>, reading: Reading) -> Status {
     let is_html =
         response.body().mime_type().is_some_and(|kind| kind == "text/html" || kind == "application/xhtml+xml");
     let html =
-        (reading == Reading::Page && is_html && response.status().is_success()).then(|| page(response.body_mut()));
+        (reading == BodyPart::Page && is_html && response.status().is_success()).then(|| page(response.body_mut()));
     Status { code, location, retry_after, html }
 }
 
@@ -143,12 +143,14 @@ fn wait(text: &str, now: Timestamp) -> Option<Duration> {
     Some(Duration::try_from(then.duration_since(now)).unwrap_or_default())
 }
 
-fn failure(error: &Error, timeout: Duration) -> Answer {
+fn failure(error: &Error, timeout: Duration) -> RequestOutcome {
     match error {
-        Error::HostNotFound => Answer::NoHost,
-        Error::Io(error) if error.get_ref().is_some_and(|inner| inner.is::<PrivateHost>()) => Answer::Private,
-        Error::Timeout(_) => Answer::Failed(format!("there was no response within {} s", timeout.as_secs().max(1))),
-        Error::Io(error) => Answer::Failed(match error.kind() {
+        Error::HostNotFound => RequestOutcome::NoHost,
+        Error::Io(error) if error.get_ref().is_some_and(|inner| inner.is::<PrivateHost>()) => RequestOutcome::Private,
+        Error::Timeout(_) => {
+            RequestOutcome::Failed(format!("there was no response within {} s", timeout.as_secs().max(1)))
+        }
+        Error::Io(error) => RequestOutcome::Failed(match error.kind() {
             io::ErrorKind::ConnectionRefused => "the host refused the connection".to_owned(),
             io::ErrorKind::ConnectionReset | io::ErrorKind::UnexpectedEof | io::ErrorKind::ConnectionAborted => {
                 "the host closed the connection without a response".to_owned()
@@ -158,9 +160,9 @@ fn failure(error: &Error, timeout: Duration) -> Answer {
             _ => format!("there was no response: {error}"),
         }),
         Error::Tls(_) | Error::Rustls(_) => {
-            Answer::Failed(format!("its certificate or encryption is not accepted: {error}"))
+            RequestOutcome::Failed(format!("its certificate or encryption is not accepted: {error}"))
         }
-        _ => Answer::Failed(format!("there was no response: {error}")),
+        _ => RequestOutcome::Failed(format!("there was no response: {error}")),
     }
 }
 

@@ -8,7 +8,7 @@ use std::time::Duration;
 use url::Url;
 
 use crate::check::external::anchors::{LoadedHtml, find_anchors};
-use crate::check::external::{Broken, Page, Visit, without_private_parts};
+use crate::check::external::{Broken, ExternalPage, Visit, without_private_parts};
 use crate::io::external::hosts;
 
 /// The HTTP method of a request.
@@ -21,7 +21,7 @@ pub enum Method {
 
 /// The outcome of a request.
 #[derive(Debug)]
-pub enum Answer {
+pub enum RequestOutcome {
     Status(Status),
     /// The name of the host does not resolve.
     NoHost,
@@ -105,11 +105,11 @@ impl Task {
     }
 
     /// The next step after the outcome of a request.
-    pub fn next(mut self, answer: Answer, retry_policy: &RetryPolicy) -> Next {
+    pub fn next(mut self, answer: RequestOutcome, retry_policy: &RetryPolicy) -> Next {
         let status = match answer {
-            Answer::Status(status) => status,
-            Answer::Private => return unknown(PRIVATE),
-            Answer::NoHost => {
+            RequestOutcome::Status(status) => status,
+            RequestOutcome::Private => return unknown(PRIVATE),
+            RequestOutcome::NoHost => {
                 let host = self.url.host_str().unwrap_or_default().to_owned();
                 return self.again(retry_policy, After::Wait, None).unwrap_or_else(|| {
                     if !self.passed.is_empty() {
@@ -121,12 +121,14 @@ impl Task {
                     }
                 });
             }
-            Answer::Failed(why) => return self.again(retry_policy, After::Wait, None).unwrap_or_else(|| unknown(why)),
+            RequestOutcome::Failed(why) => {
+                return self.again(retry_policy, After::Wait, None).unwrap_or_else(|| unknown(why));
+            }
         };
         let code = status.code;
         match code {
             200..=299 | 304 => {
-                Next::Done(Visit::Works(Page { moved: self.moved, anchors: found(status, &self.anchors) }))
+                Next::Done(Visit::Works(ExternalPage { moved: self.moved, anchors: found(status, &self.anchors) }))
             }
             301 | 302 | 303 | 307 | 308 if status.location.is_some() => {
                 self.redirected(&status.location.unwrap_or_default(), matches!(code, 301 | 308), retry_policy)

@@ -10,11 +10,11 @@ use crate::check::external::{Broken, Visit, Wanted};
 use crate::config::external::External;
 use crate::io::error::Error;
 use crate::io::external::cache::Cache;
-use crate::io::external::fetch::{Client, Reading};
+use crate::io::external::fetch::{BodyPart, Client};
 use crate::io::external::hosts::{self, Lookup, Reach};
 use crate::io::external::queue::{Queue, host_of};
 use crate::io::external::report::{VisitReport, skip_patterns, url_to_request};
-use crate::io::external::step::{After, Answer, Method, Next, RetryPolicy, Task};
+use crate::io::external::step::{After, Method, Next, RequestOutcome, RetryPolicy, Task};
 
 /// The interval of writing the cache, so that an interrupted run loses little.
 const BETWEEN_WRITES: Duration = Duration::from_secs(2);
@@ -186,9 +186,9 @@ fn request(
         report(Message::Ended(url, VisitOutcome::Visit(Visit::Unknown { why, worked_on: None })));
     };
     let reads_page = task.method == Method::Get && !task.anchors.is_empty();
-    let reading = if reads_page { Reading::Page } else { Reading::Nothing };
+    let reading = if reads_page { BodyPart::Page } else { BodyPart::Nothing };
     let answer = client.send(&task.url, task.method, reading, left);
-    if matches!(answer, Answer::Status(_)) {
+    if matches!(answer, RequestOutcome::Status(_)) {
         report(Message::Reached);
     }
     let url = task.start_url.clone();

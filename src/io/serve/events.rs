@@ -10,7 +10,7 @@ use serde_json::json;
 use crate::compile::snapshot::Snapshot;
 use crate::io::serve::Preview;
 use crate::io::serve::http::{Body, Reply};
-use crate::io::serve::target::{Target, common_headers, find_target};
+use crate::io::serve::target::{RequestTarget, common_headers, find_target};
 
 /// Interval of comments on a quiet stream, which show whether the client is gone.
 const HEARTBEAT: Duration = Duration::from_secs(10);
@@ -85,8 +85,8 @@ fn send_events(preview: &Preview, path: &str, mut hash: String, writer: &mut dyn
 /// The hash of the page at a URL, or of the page for missing URLs.
 fn hash_of(snapshot: &Snapshot, path: &str) -> Option<String> {
     let name = match find_target(snapshot, path) {
-        Target::Output(name) => name,
-        Target::Moved(_) | Target::Nothing => "404.html".to_owned(),
+        RequestTarget::Output(name) => name,
+        RequestTarget::Moved(_) | RequestTarget::Nothing => "404.html".to_owned(),
     };
     Some(snapshot.output(&name)?.hash.hex())
 }

@@ -43,14 +43,14 @@ pub struct Reply {
 }
 
 /// Writes to one client for as long as it listens.
-pub type Stream = Box<dyn FnOnce(&mut dyn Write) -> io::Result<()> + Send>;
+pub type EventStream = Box<dyn FnOnce(&mut dyn Write) -> io::Result<()> + Send>;
 
 /// The body of a reply.
 pub enum Body {
     Text(String),
     Part(Bytes, Range<usize>),
     /// Written piece by piece, until the client is gone.
-    Stream(Stream),
+    Stream(EventStream),
 }
 
 /// Starts to answer requests on a listener, of at most so many connections at once, until the program ends.

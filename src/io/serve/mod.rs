@@ -64,7 +64,7 @@ pub struct PreviewState {
     pub before: Option<Arc<Snapshot>>,
     /// URLs of the files that changed last, other than pages, and the number of such changes so far.
     pub files: Arc<(u64, Vec<String>)>,
-    pub report: Arc<Report>,
+    pub report: Arc<DrawnDiagnostics>,
     pub built: Arc<Built>,
     /// The page that was saved last, and how many times there was one.
     pub follow: Option<(u64, String)>,
@@ -72,7 +72,7 @@ pub struct PreviewState {
 
 /// Diagnostics, ready to be sent.
 #[derive(Debug, Default)]
-pub struct Report {
+pub struct DrawnDiagnostics {
     pub number: u64,
     pub json: String,
     pub drawn: Vec<String>,
@@ -174,7 +174,7 @@ impl Preview {
         let json = json!({ "held": !errors.is_empty(), "errors": errors, "lints": lints, "lint_count": count });
         self.change(|state| {
             let number = state.report.number + 1;
-            state.report = Arc::new(Report { number, json: json.to_string(), drawn });
+            state.report = Arc::new(DrawnDiagnostics { number, json: json.to_string(), drawn });
         });
     }
 

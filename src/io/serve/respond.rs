@@ -7,7 +7,7 @@ use crate::compile::memo::CachedOutput;
 use crate::compile::snapshot::Snapshot;
 use crate::io::serve::guard::{self, Refusal, Requested};
 use crate::io::serve::http::{Body, Reply, Request};
-use crate::io::serve::target::{Target, common_headers, find_target};
+use crate::io::serve::target::{RequestTarget, common_headers, find_target};
 use crate::io::serve::{Preview, events, script, status};
 
 /// The folder of the preview's own files.
@@ -44,11 +44,11 @@ const WAITING: &str = "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charse
 
 fn page(snapshot: &Snapshot, before: Option<&Snapshot>, path: &str, request: &Request) -> Reply {
     match find_target(snapshot, path) {
-        Target::Output(name) => match snapshot.output(&name) {
+        RequestTarget::Output(name) => match snapshot.output(&name) {
             Some(made) => output(&name, &made, 200, request),
             None => missing(snapshot, request),
         },
-        Target::Moved(to) => {
+        RequestTarget::Moved(to) => {
             let query = request.target.split_once('?').map(|(_, query)| query).filter(|query| is_plain(query));
             let to = query.map_or(to.clone(), |query| format!("{to}?{query}"));
             let mut reply = text(302, PLAIN, String::new());
@@ -56,8 +56,10 @@ fn page(snapshot: &Snapshot, before: Option<&Snapshot>, path: &str, request: &Re
             reply
         }
         // A page that was open before this compile may still request outputs of the previous one.
-        Target::Nothing => match before.map(|before| (find_target(before, path), before)) {
-            Some((Target::Output(name), before)) if name.starts_with("assets/") || name.starts_with("search/kept/") => {
+        RequestTarget::Nothing => match before.map(|before| (find_target(before, path), before)) {
+            Some((RequestTarget::Output(name), before))
+                if name.starts_with("assets/") || name.starts_with("search/kept/") =>
+            {
                 before
                     .output(&name)
                     .map_or_else(|| missing(snapshot, request), |made| output(&name, &made, 200, request))

@@ -10,7 +10,7 @@ use crate::theme::CONTENT_SECURITY_POLICY;
 
 /// What the path of a request names.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Target {
+pub enum RequestTarget {
     /// A path of an output.
     Output(String),
     /// The path to redirect to, from the root.
@@ -19,25 +19,25 @@ pub enum Target {
 }
 
 /// Finds the output for a path as it was sent: below the base path, percent-decoded once.
-pub fn find_target(snapshot: &Snapshot, path: &str) -> Target {
+pub fn find_target(snapshot: &Snapshot, path: &str) -> RequestTarget {
     let prefix = &snapshot.site().config().base_url.prefix;
     let Some(below) = path.strip_prefix(prefix.as_str()).filter(|rest| rest.is_empty() || rest.starts_with('/')) else {
-        return if path == "/" { Target::Moved(format!("{prefix}/")) } else { Target::Nothing };
+        return if path == "/" { RequestTarget::Moved(format!("{prefix}/")) } else { RequestTarget::Nothing };
     };
     if below.is_empty() {
-        return Target::Moved(format!("{prefix}/"));
+        return RequestTarget::Moved(format!("{prefix}/"));
     }
-    let Some(decoded) = try_decode(&below[1..]) else { return Target::Nothing };
+    let Some(decoded) = try_decode(&below[1..]) else { return RequestTarget::Nothing };
     let name: String = decoded.nfc().collect();
     if name.is_empty() || name.ends_with('/') {
         let index = format!("{name}index.html");
-        return if snapshot.has(&index) { Target::Output(index) } else { Target::Nothing };
+        return if snapshot.has(&index) { RequestTarget::Output(index) } else { RequestTarget::Nothing };
     }
     if snapshot.has(&name) {
-        return Target::Output(name);
+        return RequestTarget::Output(name);
     }
     let is_folder = snapshot.has(&format!("{name}/index.html"));
-    if is_folder { Target::Moved(format!("{prefix}/{}/", encode_path(&name))) } else { Target::Nothing }
+    if is_folder { RequestTarget::Moved(format!("{prefix}/{}/", encode_path(&name))) } else { RequestTarget::Nothing }
 }
 
 /// Headers of every reply.

@@ -38,7 +38,7 @@ pub struct InlineMetadata {
 
 /// What facts of a kind are, and how they are written.
 #[derive(Debug, Clone, Copy)]
-pub struct Reading<'a> {
+pub struct MetadataRules<'a> {
     pub information: Information,
     /// The fields of the kind, and whether each is required.
     pub fields: &'a [(&'a Field, bool)],
@@ -52,9 +52,9 @@ pub fn extract(
     path: &SourcePath,
     (text, base): (&str, usize),
     front: &mut Node,
-    reading: Reading<'_>,
+    reading: MetadataRules<'_>,
 ) -> InlineMetadata {
-    let Reading { information, fields, order, options } = reading;
+    let MetadataRules { information, fields, order, options } = reading;
     if information == Information::FrontMatter {
         return InlineMetadata::default();
     }

@@ -17,7 +17,7 @@ use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::node::Node;
 use crate::base::path::SourcePath;
 use crate::base::span::Span;
-use crate::config::kinds::{Kind, Section};
+use crate::config::kinds::{Kind, KindSection};
 use crate::parse::kind::names::{Names, folded};
 use crate::parse::kind::requirements::{in_words, listed};
 use crate::parse::kind::section_boundaries::{Form, Mark};
@@ -177,7 +177,7 @@ impl<F: Fn(&Range<usize>) -> Span> SectionChecker<'_, F> {
         let mut groups: Vec<&str> = sections.clone().filter_map(|(_, section)| section.one_of.as_deref()).collect();
         groups.dedup();
         for group in groups {
-            let members: Vec<(usize, &Section)> =
+            let members: Vec<(usize, &KindSection)> =
                 sections.clone().filter(|(_, section)| section.one_of.as_deref() == Some(group)).collect();
             if members.iter().all(|(at, _)| !is_there(*at)) {
                 let names: Vec<String> = members.iter().map(|(_, section)| format!("`{}`", section.name)).collect();

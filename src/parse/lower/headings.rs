@@ -4,7 +4,7 @@ use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
 
 use crate::base::slug::anchor;
 use crate::parse::events::Spanned;
-use crate::parse::headings::{HeadingLevels, HeadingText, Level, heading_text, sentence_of};
+use crate::parse::headings::{AssignedLevel, HeadingLevels, HeadingText, heading_text, sentence_of};
 use crate::parse::lower::rewriter::{Rewriter, closing};
 use crate::parse::outline::{Heading, Section};
 use crate::parse::steps::Step;
@@ -27,7 +27,7 @@ impl<'a> Rewriter<'a, '_, '_> {
         let (Event::Start(Tag::Heading { level, id, classes, attrs }), range) = &events[0] else { return 1 };
         let source = &self.context.text[range.clone()];
         let HeadingText { text, braces } = heading_text(&events[1..end], source, attrs);
-        let Level { published, .. } = self.levels.next(*level as u8);
+        let AssignedLevel { published, .. } = self.levels.next(*level as u8);
         // Where the braces are text, the parser saw attributes that are none.
         let is_attributed = braces.is_none();
         let classes = if is_attributed { classes.iter().map(ToString::to_string).collect() } else { Vec::new() };

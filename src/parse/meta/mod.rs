@@ -76,12 +76,12 @@ pub enum Navigation {
     Folder,
     /// `eleventyNavigation: null`.
     Out,
-    Declared(Entry),
+    Declared(EleventyNavigation),
 }
 
 /// The map under `eleventyNavigation`.
 #[derive(Debug, Clone, Default, PartialEq, Hash, Serialize, Deserialize)]
-pub struct Entry {
+pub struct EleventyNavigation {
     pub key: Option<String>,
     /// Whether the key was written as a number.
     pub numeric_key: bool,

@@ -6,7 +6,7 @@ use crate::base::nearest::nearest;
 use crate::base::node::{Node, Value};
 use crate::parse::links::{Destination, classify};
 use crate::parse::meta::values::Reader;
-use crate::parse::meta::{Entry, EntryUrl, Navigation, Order, Parent};
+use crate::parse::meta::{EleventyNavigation, EntryUrl, Navigation, Order, Parent};
 
 const KEYS: &[&str] = &["key", "parent", "order", "title", "url", "excerpt", "pinned"];
 
@@ -28,7 +28,7 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Navigation {
     }
 }
 
-fn entry(reader: &mut Reader<'_>, node: &Node) -> Entry {
+fn entry(reader: &mut Reader<'_>, node: &Node) -> EleventyNavigation {
     for (name, child) in node.entries().iter().filter(|(name, _)| !KEYS.contains(&name.as_str())) {
         if let Some(near) = nearest(name, KEYS.iter().copied()) {
             let at = Location::at(reader.path, child.key_span);
@@ -50,7 +50,7 @@ fn entry(reader: &mut Reader<'_>, node: &Node) -> Entry {
             }
         },
     };
-    Entry {
+    EleventyNavigation {
         numeric_key: key.is_some_and(|key| matches!(key.value, Value::Int(_) | Value::Float(_))),
         key: key.and_then(Node::text),
         parent,

@@ -11,8 +11,8 @@ use serde_json::{Map, Value};
 use crate::site::assessment::legacy;
 use crate::site::assessment::model::{Level, Model, Question};
 use crate::site::assessment::session::{
-    Answer, AnswerState, HIGHEST, MOST_ANSWERS, MOST_NAME, MOST_NOTE, MOST_SHORT, Notice, NoticeKind, Reading, SCHEMA,
-    Session, is_moment,
+    Answer, AnswerState, HIGHEST, LoadedSession, MOST_ANSWERS, MOST_NAME, MOST_NOTE, MOST_SHORT, Notice, NoticeKind,
+    SCHEMA, Session, is_moment,
 };
 
 /// The most bytes of a file, and the most lists and objects inside each other.
@@ -20,7 +20,7 @@ const MOST_BYTES: usize = 1024 * 1024;
 const MOST_DEPTH: usize = 8;
 
 /// Reads a file of answers; the error says what is wrong with it.
-pub fn read(text: &str, model: &Model) -> Result<Reading, String> {
+pub fn read(text: &str, model: &Model) -> Result<LoadedSession, String> {
     if text.len() > MOST_BYTES {
         let (has, most) = (text.len().div_ceil(1024), MOST_BYTES / 1024);
         return Err(format!("the file has {has} KiB; the maximum is {most}"));
@@ -178,7 +178,7 @@ fn clipped(name: &str) -> String {
 }
 
 /// Answers to an earlier state of the model as answers to what it is now.
-fn fit(mut session: Session, model: &Model) -> Reading {
+fn fit(mut session: Session, model: &Model) -> LoadedSession {
     let mut given = std::mem::take(&mut session.answers);
     let mut notices = Vec::new();
     for question in model.questions() {

@@ -12,7 +12,7 @@ use crate::config::assessment::Assessment;
 use crate::parse::document::Document;
 use crate::site::assessment::forms::{self, Written};
 use crate::site::assessment::headings::{counted, numbered};
-use crate::site::assessment::model::{Content, Level, Section};
+use crate::site::assessment::model::{Level, LevelSection, SectionText};
 use crate::site::assessment::source::{PageDiagnostics, PlacedLevel, role_named};
 
 /// The names in front matter under which levels are.
@@ -28,7 +28,7 @@ const SUMMARY_ROLE: &str = "summary";
 struct Given {
     written: Written,
     summary: Vec<String>,
-    sections: Vec<Section>,
+    sections: Vec<LevelSection>,
     span: Option<Span>,
 }
 
@@ -95,10 +95,10 @@ fn one(at: usize, key: &str, node: &Node, settings: &Assessment, page_diagnostic
             summary.extend(texts(node));
         } else if let Some(role) = role {
             let content = match &node.value {
-                Value::List(_) => Content::Items(texts(node)),
-                _ => Content::Paragraphs(texts(node)),
+                Value::List(_) => SectionText::Items(texts(node)),
+                _ => SectionText::Paragraphs(texts(node)),
             };
-            sections.push(Section { role: role.to_owned(), content });
+            sections.push(LevelSection { role: role.to_owned(), content });
         } else {
             let message = format!("unknown role `{key}`");
             let help = "write `name`, `summary` or a role of the assessment, or add it to a role such as `roles.keep`";

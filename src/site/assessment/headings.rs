@@ -12,7 +12,7 @@ use crate::config::assessment::{Assessment, LevelHeading};
 use crate::parse::document::Document;
 use crate::parse::outline::Heading;
 use crate::site::assessment::forms::{self, BadNumber, Words, Written};
-use crate::site::assessment::model::{Content, Level, OTHER, Section};
+use crate::site::assessment::model::{Level, LevelSection, OTHER, SectionText};
 use crate::site::assessment::source::{FEWEST_LEVELS, MOST_LEVELS, PageDiagnostics, PlacedLevel, role_of, shortened};
 
 /// A heading that may be a level or a part of one.
@@ -43,7 +43,9 @@ pub(super) fn levels(
     let Some(run) = find(document, &heads, depth) else {
         let help = match depth {
             Some(depth) => format!("`level_heading` expects headings of level {depth}"),
-            None => "write each level as a heading; for a page that is not a question, set `assessment: false`".to_owned(),
+            None => {
+                "write each level as a heading; for a page that is not a question, set `assessment: false`".to_owned()
+            }
         };
         page_diagnostics.report(&ASSESSMENT_MISSING_LEVELS, None, "this page has no maturity levels".into(), help);
         return None;
@@ -180,7 +182,7 @@ fn sections(
     heads: &[Head],
     level: usize,
     page_diagnostics: &mut PageDiagnostics<'_>,
-) -> Vec<Section> {
+) -> Vec<LevelSection> {
     let Some(depth) = below(heads, level).map(|at| heads[at].depth).min() else { return Vec::new() };
     let own: Vec<usize> = below(heads, level).filter(|at| heads[*at].depth == depth).collect();
     let mut sections = Vec::new();
@@ -195,7 +197,7 @@ fn sections(
             OTHER.to_owned()
         });
         let until = heads[at + 1..].iter().find(|next| next.depth <= depth).map(|next| next.index);
-        sections.push(Section { role, content: Content::Below { heading: head.index, until } });
+        sections.push(LevelSection { role, content: SectionText::Below { heading: head.index, until } });
     }
     sections
 }

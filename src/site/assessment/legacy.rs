@@ -12,7 +12,9 @@
 use serde_json::{Map, Value};
 
 use crate::site::assessment::model::{Model, Question};
-use crate::site::assessment::session::{Answer, AnswerState, HIGHEST, Notice, NoticeKind, Reading, Session, is_moment};
+use crate::site::assessment::session::{
+    Answer, AnswerState, HIGHEST, LoadedSession, Notice, NoticeKind, Session, is_moment,
+};
 
 /// Parts of a file that are no categories.
 const ABOUT: [&str; 2] = ["metadata", "exportMetadata"];
@@ -20,7 +22,7 @@ const ABOUT: [&str; 2] = ["metadata", "exportMetadata"];
 const DIGITS: usize = 64;
 
 /// Reads a file of that form; `None` where it is of another.
-pub(super) fn read(data: &Map<String, Value>, model: &Model) -> Option<Result<Reading, String>> {
+pub(super) fn read(data: &Map<String, Value>, model: &Model) -> Option<Result<LoadedSession, String>> {
     let body = data.get("assessmentData").and_then(Value::as_object).unwrap_or(data);
     let mut found: Vec<FormerAnswer<'_>> = Vec::new();
     for (category, questions) in body.iter().filter(|(name, _)| !ABOUT.contains(&name.as_str())) {
@@ -49,7 +51,7 @@ fn session(
     data: &Map<String, Value>,
     found: &[FormerAnswer<'_>],
     model: &Model,
-) -> Result<Reading, String> {
+) -> Result<LoadedSession, String> {
     let mut session = Session { created: time(body, data, &["createdAt"]), ..Session::default() };
     session.modified = time(body, data, &["lastModified", "exportedAt"]);
     if session.modified.is_empty() {

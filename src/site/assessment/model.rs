@@ -56,7 +56,7 @@ pub struct Level {
     pub anchor: String,
     /// The identifier of its heading on the question's page.
     pub heading: Option<String>,
-    pub sections: Vec<Section>,
+    pub sections: Vec<LevelSection>,
 }
 
 impl Hash for Question {
@@ -68,14 +68,14 @@ impl Hash for Question {
 
 /// Text of a level with a role.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Section {
+pub struct LevelSection {
     pub role: String,
-    pub content: Content,
+    pub content: SectionText,
 }
 
 /// The text of a section.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum Content {
+pub enum SectionText {
     /// From behind the heading with this number to the next one named, or to the end of the page.
     Below { heading: usize, until: Option<usize> },
     /// Paragraphs without markup.
@@ -94,13 +94,13 @@ impl Model {
     }
 
     /// What is counted of it: questions, categories, levels, sections by role, and the highest sum of answers.
-    pub fn counts(&self) -> Counts {
+    pub fn counts(&self) -> ModelSize {
         let levels = || self.questions().flat_map(|question| &question.levels);
         let mut sections = BTreeMap::new();
         for role in levels().flat_map(|level| level.roles()) {
             *sections.entry(role.to_owned()).or_default() += 1;
         }
-        Counts {
+        ModelSize {
             questions: self.questions().count(),
             categories: self.categories.len(),
             levels: levels().count(),
@@ -112,7 +112,7 @@ impl Model {
 
 /// The size of a model.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Counts {
+pub struct ModelSize {
     pub questions: usize,
     pub categories: usize,
     pub levels: usize,

@@ -24,7 +24,7 @@ pub struct Tally {
 
 /// A question with its answer, and the level that was chosen.
 #[derive(Debug, Clone)]
-pub struct Entry<'a> {
+pub struct ScoredQuestion<'a> {
     pub question: &'a Question,
     pub answer: Option<&'a Answer>,
     pub level: Option<&'a Level>,
@@ -32,28 +32,28 @@ pub struct Entry<'a> {
 
 /// The scores of one session.
 #[derive(Debug, Clone)]
-pub struct Report<'a> {
+pub struct ScoreReport<'a> {
     pub overall: Tally,
     /// In the order of the model's categories.
-    pub categories: Vec<(Tally, Vec<Entry<'a>>)>,
+    pub categories: Vec<(Tally, Vec<ScoredQuestion<'a>>)>,
 }
 
 /// Counts the answers of a session.
-pub fn report<'a>(model: &'a Model, session: &'a Session) -> Report<'a> {
-    let entries = |questions: &'a [Question]| -> Vec<Entry<'a>> {
+pub fn report<'a>(model: &'a Model, session: &'a Session) -> ScoreReport<'a> {
+    let entries = |questions: &'a [Question]| -> Vec<ScoredQuestion<'a>> {
         let entry = |question: &'a Question| {
             let answer = session.answers.get(&question.id);
             let level = answer.and_then(|answer| question.level(answer.level?));
-            Entry { question, answer, level }
+            ScoredQuestion { question, answer, level }
         };
         questions.iter().map(entry).collect()
     };
-    let categories: Vec<Vec<Entry<'a>>> = model.categories.iter().map(|one| entries(&one.questions)).collect();
+    let categories: Vec<Vec<ScoredQuestion<'a>>> = model.categories.iter().map(|one| entries(&one.questions)).collect();
     let overall = tally(categories.iter().flatten());
-    Report { overall, categories: categories.into_iter().map(|own| (tally(own.iter()), own)).collect() }
+    ScoreReport { overall, categories: categories.into_iter().map(|own| (tally(own.iter()), own)).collect() }
 }
 
-fn tally<'a, 'b: 'a>(entries: impl Iterator<Item = &'a Entry<'b>>) -> Tally {
+fn tally<'a, 'b: 'a>(entries: impl Iterator<Item = &'a ScoredQuestion<'b>>) -> Tally {
     let mut tally = Tally::default();
     for entry in entries {
         tally.questions += 1;

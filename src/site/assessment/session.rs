@@ -72,7 +72,7 @@ pub enum NoticeKind {
 }
 
 /// A session with its notices.
-pub type Reading = (Session, Vec<Notice>);
+pub type LoadedSession = (Session, Vec<Notice>);
 
 /// Whether a text is a day and time with its distance from UTC (RFC 3339).
 pub(super) fn is_moment(text: &str) -> bool {

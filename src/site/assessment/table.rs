@@ -10,7 +10,7 @@ use crate::parse::document::Document;
 use crate::parse::structure::Table;
 use crate::site::assessment::forms::{self, Written};
 use crate::site::assessment::headings::{counted, numbered};
-use crate::site::assessment::model::{Content, Level, Section};
+use crate::site::assessment::model::{Level, LevelSection, SectionText};
 use crate::site::assessment::source::{PageDiagnostics, PlacedLevel, plain, role_named};
 
 /// Reads the levels of a page; `None`, with a diagnostic, where it has none.
@@ -24,9 +24,7 @@ pub(super) fn levels(
         let message = "this page has no table of levels".to_owned();
         let help = match &settings.level_heading {
             LevelHeading::Column(head) => format!("no table has the header `{head}` in its first column"),
-            _ => {
-                "name its first column `Level`, or set `level_heading` to the name of that column".into()
-            }
+            _ => "name its first column `Level`, or set `level_heading` to the name of that column".into(),
         };
         page_diagnostics.report(&ASSESSMENT_MISSING_LEVELS, None, message, help);
         return None;
@@ -52,7 +50,7 @@ pub(super) fn levels(
             match role_named(settings, &table.head[column]) {
                 _ if text.is_empty() => {}
                 Some(role) => {
-                    sections.push(Section { role: role.to_owned(), content: Content::Paragraphs(vec![text]) })
+                    sections.push(LevelSection { role: role.to_owned(), content: SectionText::Paragraphs(vec![text]) })
                 }
                 None if column == names + 1 => summary.push(text),
                 None => summary.push(format!("{}: {text}", table.head[column])),

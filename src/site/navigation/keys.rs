@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::base::codes::{NAV_DUPLICATE_HOME, NAV_DUPLICATE_KEY, NAV_NON_PORTABLE_KEY};
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::span::Span;
-use crate::parse::meta::{Entry, Navigation as Declared, Parent};
+use crate::parse::meta::{EleventyNavigation, Navigation as Declared, Parent};
 use crate::site::navigation::NavEntry;
 use crate::site::page::{Page, PageId};
 
@@ -14,7 +14,7 @@ use crate::site::page::{Page, PageId};
 pub(super) type Keys = HashMap<String, Vec<usize>>;
 
 /// The entry that a page declares.
-pub(super) fn declared(page: &Page) -> Option<&Entry> {
+pub(super) fn declared(page: &Page) -> Option<&EleventyNavigation> {
     match &page.meta()?.navigation {
         Declared::Declared(entry) => Some(entry),
         Declared::Folder | Declared::Out => None,

@@ -1,31 +1,32 @@
 /**
  * No page, in any state, breaks a rule of axe: WCAG 2.2 A and AA, and best practice.
  */
-import { DESKTOP, PHONE, settle, visit } from "./browser.mjs";
+import { DESKTOP, PHONE, settle, tour, visit } from "./browser.mjs";
 import { KINDS } from "./kinds.mjs";
 import { check, inAllLooks } from "./rules.mjs";
 import { each, none, test } from "./runner.mjs";
 import { own, stress } from "./site.mjs";
 
-for (const [name, size] of Object.entries({ desktop: DESKTOP, phone: PHONE })) {
-  test(`every page type on a ${name}, light, dark and in forced colours`, async () => {
-    const site = await stress();
-    const faults = await each(Object.entries(KINDS), ([kind, path]) =>
-      visit(site.home + path, { size, touch: size === PHONE }, (page) => inAllLooks(page, kind)),
-    );
-    none(faults.flat(), "rules broken");
-  });
-}
+const kinds = Object.entries(KINDS);
 
-test("pages at 320 pixels, and at 400 per cent zoom", async () => {
-  const site = await stress();
-  const faults = await each(Object.entries(KINDS), ([kind, path]) =>
-    visit(site.home + path, { size: { width: 320, height: 640 } }, async (page) => {
-      const narrow = await check(page, `${kind} at 320 pixels`);
-      await page.setViewportSize({ width: 320, height: 256 });
-      return [...narrow, ...(await check(page, `${kind} at 400 per cent`))];
-    }),
-  );
+test("every page type on a desktop, light, dark and in forced colours, at 320 pixels, and at 400 per cent zoom", async () => {
+  const { home } = await stress();
+  const faults = await tour(kinds.map(([, path]) => home + path), {}, async (page, place) => {
+    const [kind] = kinds[place];
+    const found = await inAllLooks(page, kind);
+    await page.setViewportSize({ width: 320, height: 640 });
+    found.push(...(await check(page, `${kind} at 320 pixels`)));
+    await page.setViewportSize({ width: 320, height: 256 });
+    found.push(...(await check(page, `${kind} at 400 per cent`)));
+    await page.setViewportSize(DESKTOP);
+    return found;
+  });
+  none(faults.flat(), "rules broken");
+});
+
+test("every page type on a phone, light, dark and in forced colours", async () => {
+  const { home } = await stress();
+  const faults = await tour(kinds.map(([, path]) => home + path), { size: PHONE, touch: true }, (page, place) => inAllLooks(page, kinds[place][0]));
   none(faults.flat(), "rules broken");
 });
 

@@ -1,7 +1,10 @@
 /**
- * One Chromium for all tests; each visit has a context of its own, and all that goes wrong there is noted.
+ * One Chromium for all tests. All that goes wrong on a visit is noted.
+ *
+ * A new context and its processes cost twice what a page does, so a tab is used again, without what is stored in it.
  */
 import { chromium } from "playwright-core";
+import { blankOf, isServed } from "./server.mjs";
 
 const PATH = process.env.CHROMIUM ?? "/usr/bin/chromium";
 export const ARGUMENTS = [
@@ -20,34 +23,70 @@ export async function closeBrowser() {
 }
 
 /**
- * Opens a URL, hands the page to `work`, and closes it again.
+ * Opens a URL and hands the page to `work`. Whatever runs `before`, it has a context of its own.
  * @param {string} url
- * @param {{ size?: {width: number, height: number}, scheme?: "light"|"dark", forced?: boolean, still?: boolean,
- *   script?: boolean, touch?: boolean, mac?: boolean, before?: (page) => Promise<void> }} how
+ * @param {{ size?: {width: number, height: number}, scheme?: "light"|"dark", still?: boolean,
+ *   script?: boolean, touch?: boolean, before?: (page) => Promise<void> | void }} how
  */
 export async function visit(url, how, work) {
+  const tabs = tabsFor(how);
+  const page = (!how.before && tabs.pop()) || (await newTab(how));
+  let isClean = false;
+  try {
+    page.problems.length = 0;
+    await page.setViewportSize(how.size ?? DESKTOP);
+    await page.emulateMedia({
+      media: null,
+      colorScheme: how.scheme ?? "light",
+      forcedColors: "none",
+      reducedMotion: how.still === false ? "no-preference" : "reduce",
+    });
+    await how.before?.(page);
+    if (url) await page.goto(url, { waitUntil: "load" });
+    const answer = await work(page);
+    isClean = !how.before && (await clear(page));
+    return answer;
+  } finally {
+    if (isClean) tabs.push(page);
+    else await page.context().close();
+  }
+}
+
+/** Tabs that wait for their next visit, by what is fixed in their contexts. */
+const waiting = new Map();
+
+function tabsFor({ script = true, touch = false }) {
+  const kind = `${script} ${touch}`;
+  if (!waiting.has(kind)) waiting.set(kind, []);
+  return waiting.get(kind);
+}
+
+async function newTab({ script = true, touch = false }) {
   const context = await (await browser()).newContext({
-    viewport: how.size ?? DESKTOP,
-    colorScheme: how.scheme ?? "light",
-    forcedColors: how.forced ? "active" : "none",
-    reducedMotion: how.still === false ? "no-preference" : "reduce",
-    javaScriptEnabled: how.script ?? true,
-    hasTouch: how.touch ?? false,
-    isMobile: how.touch ?? false,
+    javaScriptEnabled: script,
+    hasTouch: touch,
+    isMobile: touch,
     locale: "en-GB",
     timezoneId: "Europe/London",
     permissions: ["clipboard-read", "clipboard-write"],
   });
   context.setDefaultTimeout(6000);
-  try {
-    const page = await openPage(context);
-    if (how.mac) await page.addInitScript(() => Object.defineProperty(navigator, "platform", { get: () => "MacIntel" }));
-    await how.before?.(page);
-    if (url) await page.goto(url, { waitUntil: "load" });
-    return await work(page);
-  } finally {
-    await context.close();
-  }
+  return openPage(context);
+}
+
+/** Leaves the page, and removes what the visit stored. Returns whether nothing of it is left. */
+async function clear(page) {
+  const url = page.url();
+  if (!isServed(url)) return false;
+  for (const other of page.context().pages()) if (other !== page) await other.close();
+  await page.mouse.move(0, 0);
+  // Pages may store something when they are left.
+  await page.goto(blankOf(url));
+  await page.evaluate(() => {
+    localStorage.clear();
+    sessionStorage.clear();
+  });
+  return true;
 }
 
 /** Opens an empty page beside others; all that goes wrong in it is noted. */

@@ -5,7 +5,8 @@
  * to 1/n, then a long tail of made-up names that falls faster, so that new words keep coming (about 30,000 in 1,000
  * pages). A page keeps to a third of the less common words and repeats those, as pages with a subject do.
  */
-import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { readdir, readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 
 const CONTENT = resolve(import.meta.dirname, "../../content");
@@ -28,21 +29,21 @@ export async function writeCorpus(project, count) {
     }
   };
   const content = join(project, "content");
-  await mkdir(content, { recursive: true });
-  await writeFile(join(content, "index.md"), "---\ntitle: Great library\n---\n\nMany pages.\n");
+  mkdirSync(content, { recursive: true });
+  writeFileSync(join(content, "index.md"), "---\ntitle: Great library\n---\n\nMany pages.\n");
   let middle = "";
   for (let at = 0; at < count; at += 1) {
     const folder = join(content, `part-${Math.floor(at / PER_FOLDER) + 1}`);
     if (at % PER_FOLDER === 0) {
-      await mkdir(folder, { recursive: true });
-      await writeFile(join(folder, "index.md"), `---\ntitle: ${title(word)}\n---\n\n${sentence(word, random)}\n`);
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(join(folder, "index.md"), `---\ntitle: ${title(word)}\n---\n\n${sentence(word, random)}\n`);
     }
     subject = at * 7919;
     const text = page(at, word, random);
     if (at === count >> 1) middle = text;
-    await writeFile(join(folder, `page-${at + 1}.md`), text);
+    writeFileSync(join(folder, `page-${at + 1}.md`), text);
   }
-  await writeFile(join(project, "fingerpost.toml"), 'title = "Great library"\n');
+  writeFileSync(join(project, "fingerpost.toml"), 'title = "Great library"\n');
   return questions(middle);
 }
 

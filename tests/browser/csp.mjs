@@ -6,7 +6,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { PHONE, problemsOf, settle, visit } from "./browser.mjs";
 import { KINDS } from "./kinds.mjs";
-import { each, none, test } from "./runner.mjs";
+import { each, none, test, withClipboard } from "./runner.mjs";
 import { own, stress, stressWithPolicy } from "./site.mjs";
 import { survey } from "./survey.mjs";
 
@@ -54,10 +54,12 @@ test("menu, search, switch of colours, copying and following a link", async () =
     await page.fill("[data-search-input]", "boat");
     await page.waitForSelector("[data-search-results] [role=option]");
     await page.keyboard.press("Escape");
-    for (const control of await page.locator("main button:visible, header button:visible, footer button:visible").all()) {
-      await control.click();
-      await page.keyboard.press("Escape");
-    }
+    await withClipboard(async () => {
+      for (const control of await page.locator("main button:visible, header button:visible, footer button:visible").all()) {
+        await control.click();
+        await page.keyboard.press("Escape");
+      }
+    });
     for (const choice of await page.locator("input[type=radio]:visible").all()) await choice.check({ force: true });
     await page.setViewportSize(PHONE);
     await settle(page);

@@ -2,12 +2,12 @@
  * Landmarks, headings and names are those that were intended, on each page type.
  */
 import assert from "node:assert/strict";
-import { controlsOf, landmarksOf, namelessOf } from "./access.mjs";
-import { PHONE, tour, visit } from "./browser.mjs";
+import { controlsOf, landmarksOf } from "./access.mjs";
+import { PHONE, visit } from "./browser.mjs";
 import { KINDS } from "./kinds.mjs";
 import { none, test } from "./runner.mjs";
 import { own, stress } from "./site.mjs";
-import { survey } from "./survey.mjs";
+import { measures, survey } from "./survey.mjs";
 
 const TOP = ["banner", '  navigation "Site"'];
 const BESIDE = ['navigation "Pages"', 'navigation "Breadcrumb"'];
@@ -32,8 +32,7 @@ const EXPECTED = {
 
 for (const [kind, inside] of Object.entries(EXPECTED)) {
   test(`landmarks of ${kind}`, async () => {
-    const { home } = await stress();
-    const found = await visit(home + KINDS[kind], {}, landmarksOf);
+    const found = kind === "error" ? await visit((await stress()).home + KINDS.error, {}, landmarksOf) : (await survey(stress)).get(KINDS[kind]).landmarks;
     assert.deepEqual(found, [...TOP, ...inside, "contentinfo"], `there are:\n${found.join("\n")}`);
   });
 }
@@ -78,12 +77,7 @@ test("every control on a desktop has a name", async () => {
 });
 
 test("every control on a phone has a name", async () => {
-  const { home } = await stress();
-  const kinds = Object.keys(KINDS);
-  const faults = await tour(Object.values(KINDS).map((path) => home + path), { size: PHONE }, async (page, place) =>
-    (await namelessOf(page)).map((fault) => `${kinds[place]}: ${fault}`),
-  );
-  none(faults.flat(), "controls without a name");
+  none((await measures("phone")).flatMap(({ kind, nameless }) => nameless.map((fault) => `${kind}: ${fault}`)), "controls without a name");
 });
 
 test("the controls of the header, in order", async () => {

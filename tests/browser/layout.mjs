@@ -7,32 +7,10 @@ import { KINDS } from "./kinds.mjs";
 import { prepare } from "./measure.mjs";
 import { each, none, test } from "./runner.mjs";
 import { own, stress } from "./site.mjs";
+import { measures } from "./survey.mjs";
 
-const WIDTHS = [320, 390, 768, 1024, 1280, 1440];
-const kinds = Object.entries(KINDS);
-
-test("no page scrolls sideways at any width", async () => {
-  const { home } = await stress();
-  const faults = await tour(kinds.map(([, path]) => home + path), {}, async (page, place) => {
-    const found = [];
-    for (const width of WIDTHS) {
-      await page.setViewportSize({ width, height: 800 });
-      const wide = await page.evaluate(widest);
-      if (wide) found.push(`${kinds[place][0]} at ${width}: ${wide}`);
-    }
-    return found;
-  });
-  none(faults.flat(), "pages that scroll sideways");
-});
-
-test("no page scrolls sideways with the text at twice its size", async () => {
-  const { home } = await stress();
-  const faults = await tour(kinds.map(([, path]) => home + path), { size: { width: 640, height: 800 } }, async (page, place) => {
-    await page.evaluate(() => document.documentElement.style.setProperty("font-size", "212%"));
-    const wide = await page.evaluate(widest);
-    return wide ? [`${kinds[place][0]}: ${wide}`] : [];
-  });
-  none(faults.flat(), "pages that scroll sideways");
+test("no page scrolls sideways, at any width or with the text at twice its size", async () => {
+  none((await measures("desktop")).flatMap(({ kind, tooWide }) => tooWide.map((fault) => `${kind} ${fault}`)), "pages that scroll sideways");
 });
 
 test("a line of text has 60 to 85 characters", async () => {
@@ -107,14 +85,14 @@ test("columns: three from 80 rem, two from 60, one below", async () => {
   });
 });
 
-for (const [name, how] of Object.entries({ desktop: { size: DESKTOP }, phone: { size: PHONE, touch: true } })) {
-  test(`every target on a ${name} has 24 by 24 pixels`, async () => {
-    const { home } = await stress();
-    const faults = await tour(kinds.map(([, path]) => home + path), how, async (page, place) => {
-      await prepare(page);
-      return (await page.evaluate((within) => look.smallTargets(within), "body")).map((fault) => `${kinds[place][0]}: ${fault}`);
-    });
-    none(faults.flat(), "targets that are too small");
+for (const device of ["desktop", "phone"]) {
+  test(`every target on a ${device} has 24 by 24 pixels`, async () => {
+    none((await measures(device)).flatMap(({ kind, small }) => small.map((fault) => `${kind}: ${fault}`)), "targets that are too small");
+  });
+
+  test(`nothing moves on a ${device} while a page loads and is read`, async () => {
+    const moved = (await measures(device)).filter(({ shifts }) => shifts.sum >= 0.01);
+    none(moved.map(({ kind, shifts }) => `${kind}: ${shifts.sum.toFixed(4)} by ${shifts.sources.slice(0, 3).join(", ")}`), "pages that shift");
   });
 }
 
@@ -148,21 +126,6 @@ test("targets in menu and search have 24 by 24 pixels", async () => {
   });
 });
 
-for (const [name, size] of Object.entries({ desktop: DESKTOP, phone: PHONE })) {
-  test(`nothing moves on a ${name} while a page loads and is read`, async () => {
-    const { home } = await stress();
-    const before = (page) => page.addInitScript(noteShifts);
-    const faults = await tour(kinds.map(([, path]) => home + path), { size, still: false, before }, async (page, place) => {
-      await page.waitForTimeout(150);
-      await page.mouse.wheel(0, 1500);
-      await settle(page, 100);
-      const { sum, sources } = await page.evaluate(() => globalThis.shifts);
-      return sum < 0.01 ? [] : [`${kinds[place][0]}: ${sum.toFixed(4)} by ${sources.slice(0, 3).join(", ")}`];
-    });
-    none(faults.flat(), "pages that shift");
-  });
-}
-
 for (const [name, size] of Object.entries({ desktop: DESKTOP, tablet: { width: 1024, height: 600 }, phone: PHONE })) {
   test(`nothing covers a heading that was jumped to, on a ${name}`, async () => {
     const { home } = await stress();
@@ -180,16 +143,6 @@ for (const [name, size] of Object.entries({ desktop: DESKTOP, tablet: { width: 1
       none(faults, "covered headings");
     });
   });
-}
-
-function widest() {
-  const root = document.documentElement;
-  if (root.scrollWidth <= root.clientWidth && document.body.scrollWidth <= root.clientWidth) return undefined;
-  const out = [...document.body.querySelectorAll("*")].filter((element) => {
-    for (let at = element.parentElement; at; at = at.parentElement) if (getComputedStyle(at).overflowX !== "visible") return false;
-    return element.getBoundingClientRect().right > root.clientWidth + 1;
-  });
-  return `${root.scrollWidth} px wide, ${out.slice(-2).map((element) => `${element.localName}.${element.className}`).join(", ")}`;
 }
 
 /** Characters in each full line of the longer paragraphs: all lines but the last. */
@@ -240,17 +193,6 @@ function places() {
   const current = document.querySelector("nav a[aria-current=page]:not([aria-label=Breadcrumb] *)");
   const menu = current?.checkVisibility() ? current.closest("nav") : undefined;
   return { menu: box(menu), text: box(document.querySelector(".prose > p")), contents: box(document.querySelector("nav[aria-label='On this page']")) };
-}
-
-function noteShifts() {
-  globalThis.shifts = { sum: 0, sources: [] };
-  new PerformanceObserver((list) => {
-    for (const entry of list.getEntries()) {
-      if (entry.hadRecentInput) continue;
-      globalThis.shifts.sum += entry.value;
-      globalThis.shifts.sources.push(...entry.sources.map(({ node }) => `${node?.localName ?? node?.nodeName}.${node?.className ?? ""}`));
-    }
-  }).observe({ type: "layout-shift", buffered: true });
 }
 
 function covering(id) {

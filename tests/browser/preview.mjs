@@ -10,7 +10,7 @@ import { dirname, join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { PHONE, openPage, problemsOf, settle, visit } from "./browser.mjs";
 import { prepare } from "./measure.mjs";
-import { none, test } from "./runner.mjs";
+import { none, test, withClipboard } from "./runner.mjs";
 
 const PROGRAM = resolve(import.meta.dirname, "../..", process.env.FINGERPOST ?? "target/release/fingerpost");
 const THEME = process.env.FINGERPOST_THEME;
@@ -139,10 +139,12 @@ test("new code can be copied, new sections are in the contents list, and both wo
     await save("content/guide.md", GUIDE.replace("echo first", "echo changed") + added);
     await page.locator(".contents a", { hasText: "Tides" }).waitFor();
     assert.equal(await page.locator(".copy").count(), before + 1);
-    for (const [place, text] of [[0, "echo changed"], [before, "echo new code"]]) {
-      await page.locator(".copy").nth(place).click();
-      await page.waitForFunction((text) => navigator.clipboard.readText().then((copied) => copied === text), text);
-    }
+    await withClipboard(async () => {
+      for (const [place, text] of [[0, "echo changed"], [before, "echo new code"]]) {
+        await page.locator(".copy").nth(place).click();
+        await page.waitForFunction((text) => navigator.clipboard.readText().then((copied) => copied === text), text);
+      }
+    });
     await page.locator(".contents a", { hasText: "Tides" }).click();
     await page.locator(".contents a[aria-current=location]", { hasText: "Tides" }).waitFor();
     assert.equal(await page.locator(".contents [aria-current]").count(), 1);

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { PHONE, settle, tour, visit } from "./browser.mjs";
 import { KINDS } from "./kinds.mjs";
-import { none, test } from "./runner.mjs";
+import { none, test, withClipboard } from "./runner.mjs";
 import { own, stress } from "./site.mjs";
 
 test("each block of code has a copy button with a name, after the code", async () => {
@@ -34,9 +34,11 @@ test("copying leaves out prompts, and says that it is done", async () => {
       };
       new MutationObserver(note).observe(document.body, { childList: true, characterData: true, subtree: true });
     });
-    await block.getByRole("button").click();
-    await settle(page, 300);
-    const copied = await page.evaluate(() => navigator.clipboard.readText());
+    const copied = await withClipboard(async () => {
+      await block.getByRole("button").click();
+      await settle(page, 300);
+      return page.evaluate(() => navigator.clipboard.readText());
+    });
     assert.equal(copied.trim().split("\n")[0], "berth list --free");
     assert.ok(!copied.includes("$ "), copied);
     assert.ok((await page.evaluate(() => globalThis.announced)).some((words) => /copied/i.test(words)), "announced");

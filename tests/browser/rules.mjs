@@ -21,6 +21,7 @@ export async function inAllLooks(page, state) {
     await page.emulateMedia(media);
     faults.push(...(await check(page, `${state}, ${look}`, rules)));
   }
+  await page.emulateMedia(LOOKS.light[0]);
   return faults;
 }
 

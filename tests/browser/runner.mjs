@@ -1,5 +1,5 @@
 /**
- * Collects tests and runs them one after the other. A test fails when it throws.
+ * Collects tests and runs them, those of two files at a time. A test fails when it throws.
  */
 import assert from "node:assert/strict";
 import { appendFileSync } from "node:fs";
@@ -31,26 +31,38 @@ export function skip(reason) {
 /** Runs all that was collected and returns how many passed, failed and were skipped. */
 export async function run() {
   const count = { passed: 0, failed: 0, skipped: 0 };
-  let heading = "";
-  for (const { file, name, run } of tests) {
-    if (file !== heading) console.log(`\n${(heading = file)}`);
-    const start = performance.now();
-    try {
-      await run();
-      count.passed += 1;
-      console.log(`  ok    ${name} (${seconds(start)})`);
-    } catch (fault) {
-      if (fault instanceof Skipped) {
-        count.skipped += 1;
-        console.log(`  SKIP  ${name}: ${fault.message}`);
-        if (process.env.SKIPPED_TESTS) appendFileSync(process.env.SKIPPED_TESTS, `browser/${file}: ${name}\t${fault.message}\n`);
-        continue;
-      }
-      count.failed += 1;
-      console.log(`  FAIL  ${name} (${seconds(start)})\n${indent(words(fault))}`);
-    }
-  }
+  const files = new Set(tests.map(({ file }) => file));
+  await each(files, async (wanted) => {
+    for (const test of tests.filter(({ file }) => file === wanted)) await runOne(test, count);
+  });
   return count;
+}
+
+async function runOne({ file, name, run }, count) {
+  const title = `${file}: ${name}`;
+  const start = performance.now();
+  try {
+    await run();
+    count.passed += 1;
+    console.log(`ok    ${title} (${seconds(start)})`);
+  } catch (fault) {
+    if (fault instanceof Skipped) {
+      count.skipped += 1;
+      console.log(`SKIP  ${title}: ${fault.message}`);
+      if (process.env.SKIPPED_TESTS) appendFileSync(process.env.SKIPPED_TESTS, `browser/${title}\t${fault.message}\n`);
+      return;
+    }
+    count.failed += 1;
+    console.log(`FAIL  ${title} (${seconds(start)})\n${indent(words(fault))}`);
+  }
+}
+
+let copying = Promise.resolve();
+/** Runs `work` while nothing else copies: all pages of a browser share one clipboard. */
+export function withClipboard(work) {
+  const done = copying.then(work);
+  copying = done.catch(() => {});
+  return done;
 }
 
 /** Fails with the whole list where it is not empty. */

@@ -25,6 +25,16 @@ const TYPES = {
 };
 const COMPRESSED = new Set([".html", ".css", ".js", ".mjs", ".json", ".xml", ".txt", ".svg"]);
 
+/** An empty page outside all sites, to which a tab goes between two visits. */
+const BLANK = "/blank";
+const origins = new Set();
+
+/** Whether a page of this URL comes from a server that runs. */
+export const isServed = (url) => origins.has(new URL(url).origin);
+
+/** The URL of an empty page of the same origin. */
+export const blankOf = (url) => new URL(BLANK, url).href;
+
 /** Starts a server and returns its origin, and how to stop it. `base` begins and ends with a slash. */
 export async function serve(folder, base) {
   const kept = new Map();
@@ -34,6 +44,10 @@ export async function serve(folder, base) {
   };
   const server = createServer(async (request, response) => {
     const path = decodeURIComponent(new URL(request.url, "http://host").pathname);
+    if (path === BLANK) {
+      response.writeHead(200, { "content-type": TYPES[".html"] }).end("<!doctype html><title>Blank</title><link rel=\"icon\" href=\"data:,\">");
+      return;
+    }
     const inside = path.startsWith(base) ? normalize(path.slice(base.length)) : undefined;
     let answer = inside === undefined || inside.startsWith("..") ? undefined : await read(inside);
     if (answer?.moved) {
@@ -58,9 +72,12 @@ export async function serve(folder, base) {
     response.writeHead(status, { ...headers, "content-length": body.length }).end(body);
   });
   await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
+  const origin = `http://127.0.0.1:${server.address().port}`;
+  origins.add(origin);
   return {
-    origin: `http://127.0.0.1:${server.address().port}`,
+    origin,
     stop: () => {
+      origins.delete(origin);
       server.closeAllConnections();
       return new Promise((done) => server.close(done));
     },

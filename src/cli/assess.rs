@@ -22,7 +22,7 @@ use crate::io::error::Error;
 use crate::report::scores::{self, AnswerFile};
 use crate::site::assessment::answers;
 use crate::site::assessment::model::Model;
-use crate::site::assessment::score::Entry;
+use crate::site::assessment::score::ScoredQuestion;
 use crate::site::assessment::session::{Notice, NoticeKind};
 use crate::site::model::Site;
 

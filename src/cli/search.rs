@@ -1,6 +1,6 @@
 //! `fingerpost search`: searches the index of the site, in the terminal.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::base::json::pretty_json;
 use crate::cli::load::{LinkedProject, link};
@@ -9,7 +9,7 @@ use crate::cli::outcome::Outcome;
 use crate::cli::terminal::Terminal;
 use crate::io::error::Error;
 use crate::search::cache::SearchCache;
-use crate::search::load::Reader;
+use crate::search::load::IndexReader;
 use crate::search::query::{Filter, SearchResults};
 use crate::search::rank::Hit;
 
@@ -45,15 +45,15 @@ pub fn run(global: &GlobalOptions, args: &SearchArgs, terminal: &Terminal) -> Re
     let answer = IndexReader::open(&files).search(&query, &filter, usize::from(args.limit));
     let root = format!("{}{}/", site.config().base_url.origin, site.config().base_url.prefix);
     terminal.print(&if terminal.is_json() {
-        as_json(&query, &answer, &root)
+        pretty_json(&as_json(&query, &answer, &root))
     } else {
         as_text(&query, &answer, &root, terminal)
     });
     Ok(outcome)
 }
 
-/// The same object as the search script of the site gives.
-fn as_json(query: &str, answer: &SearchResults, root: &str) -> String {
+/// The same object as the search script of the site gives. `root` is the URL of the site, with a slash at its end.
+pub fn as_json(query: &str, answer: &SearchResults, root: &str) -> Value {
     let section = |page: &Hit, at: usize| {
         let section = &page.sections[at];
         json!({ "title": section.heading, "url": section_url(root, page, at), "excerpt": section.excerpt })
@@ -66,10 +66,9 @@ fn as_json(query: &str, answer: &SearchResults, root: &str) -> String {
         })
     };
     let results: Vec<_> = answer.results.iter().map(page).collect();
-    let answer = json!({
+    json!({
         "query": query, "total": answer.total, "words": answer.suggestions, "corrected": answer.corrected, "results": results,
-    });
-    pretty_json(&answer)
+    })
 }
 
 fn as_text(query: &str, answer: &SearchResults, root: &str, terminal: &Terminal) -> String {

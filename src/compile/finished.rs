@@ -9,7 +9,7 @@ use crate::check::output;
 use crate::render::renderer::Renderer;
 use crate::site::page::PageKey;
 use crate::site::tracked::TrackedSite;
-use crate::theme::places::Origin;
+use crate::theme::places::AttributeOrigin;
 
 /// Diagnostics about a finished page besides those about the text of its author. Where two sources have one URL, one of
 /// them is missing, and that is reported already: then nothing is checked.

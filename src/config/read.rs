@@ -12,7 +12,7 @@ use crate::base::node::{Node, Value};
 use crate::config::base_url::{BaseUrl, base_url_help};
 use crate::config::file_patterns::FilePatterns;
 use crate::config::reader::Reader;
-use crate::config::settings::{CheckLevel, Config, DateOrder, Defaults, Git, RawHtml, Redirect, Search};
+use crate::config::settings::{CheckLevel, Config, DateOrder, Defaults, Git, RawHtml, RedirectSetting, Search};
 use crate::config::toml_node;
 
 /// Reads the text of the configuration file. Invalid settings become diagnostics; the rest still apply.
@@ -293,13 +293,13 @@ impl Reader {
         all
     }
 
-    fn redirects(&mut self, root: &Node) -> Vec<Redirect> {
+    fn redirects(&mut self, root: &Node) -> Vec<RedirectSetting> {
         let mut all = Vec::new();
         for table in self.tables(root, "redirects") {
             self.only(table, "redirects");
             let (Some(from), Some(to)) = (self.required(table, "from"), self.required(table, "to")) else { continue };
             let span_of = |key: &str| table.get(key).map_or(table.span, |node| node.span);
-            all.push(Redirect { from_span: span_of("from"), to_span: span_of("to"), from, to });
+            all.push(RedirectSetting { from_span: span_of("from"), to_span: span_of("to"), from, to });
         }
         all
     }

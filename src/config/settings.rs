@@ -54,7 +54,7 @@ pub struct Config {
     /// Levels by code or group, in the order in which they apply.
     pub checks: Vec<(String, CheckLevel)>,
     pub defaults: Vec<Defaults>,
-    pub redirects: Vec<Redirect>,
+    pub redirects: Vec<RedirectSetting>,
     pub assessments: Vec<Assessment>,
     /// The author's name of a front matter key (dotted if nested) → the name in Fingerpost; empty to ignore the key.
     pub aliases: BTreeMap<String, String>,
@@ -138,7 +138,7 @@ pub struct Defaults {
 
 /// A redirect from an old URL.
 #[derive(Debug, Clone)]
-pub struct Redirect {
+pub struct RedirectSetting {
     pub from: String,
     pub to: String,
     pub from_span: Span,

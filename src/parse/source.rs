@@ -16,7 +16,7 @@ use crate::config::settings::{CheckLevel, DateOrder};
 use crate::parse::fixups::normalize;
 use crate::parse::fixups::normalized::Normalized;
 use crate::parse::front_matter::cut_values::{self, CutValue};
-use crate::parse::kind::inline_metadata::Reading;
+use crate::parse::kind::inline_metadata::MetadataRules;
 use crate::parse::kind::requirements::KindRequirements;
 use crate::parse::kind::{self, inline_metadata};
 use crate::parse::meta::{self, Meta};

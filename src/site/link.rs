@@ -91,8 +91,7 @@ pub fn link(input: LinkInput) -> (Site, Vec<Diagnostic>) {
     let starts = assessment_pages::starts(&config, &mut pages, &mut diagnostics);
     let tags = tags::gather(&pages, &mut diagnostics);
     routes::add_generated(&mut pages, &tags, &config, input.book.as_deref());
-    let home =
-        PageId(pages.iter().position(|page| page.url.as_str() == "/").expect("a site always has a page at its root"));
+    let home = home(&pages);
     let mut pages: Vec<Arc<Page>> = pages.into_iter().map(Arc::new).collect();
     let navigation = navigation::build::build(&pages, home, config.home_key.as_deref(), &mut diagnostics);
     let mut by_key = HashMap::with_capacity(pages.len());
@@ -106,11 +105,7 @@ pub fn link(input: LinkInput) -> (Site, Vec<Diagnostic>) {
     index.add_left_out(&left_out);
     index.add_template_ids(input.template_ids);
     index.add_generated_anchors(&pages, &tags);
-    if pages.iter().any(|page| register::is_registered(page)) {
-        index.add_generated_files(REGISTER_FILES.iter().map(OutputPath::new));
-    }
-    index.add_generated_files(input.statics.iter().map(|(path, _)| OutputPath::new(path)));
-    index.add_generated_files(assessments.placed.iter().flat_map(|placed| placed.data_files()));
+    index.add_generated_files(generated_files(&pages, &input.statics, &assessments));
     let resolutions: Vec<Vec<Resolution>> =
         pages.par_iter().enumerate().map(|(at, page)| resolve::links_of(PageId(at), page, &pages, &index)).collect();
     let downloads = DownloadSource { config: &config, content: &input.content, resolutions: &resolutions };
@@ -142,6 +137,23 @@ pub fn link(input: LinkInput) -> (Site, Vec<Diagnostic>) {
         pages,
     };
     (site, diagnostics)
+}
+
+fn home(pages: &[Page]) -> PageId {
+    let at = pages.iter().position(|page| page.url.as_str() == "/");
+    PageId(at.expect("a site always has a page at its root"))
+}
+
+/// Files at their place in the site that are neither pages nor from the content folder.
+fn generated_files(
+    pages: &[Arc<Page>],
+    statics: &[(String, Option<ImageSize>)],
+    assessments: &Assessments,
+) -> impl Iterator<Item = OutputPath> {
+    let has_register = pages.iter().any(|page| register::is_registered(page));
+    let of_register = REGISTER_FILES.iter().filter(move |_| has_register).map(OutputPath::new);
+    let of_statics = statics.iter().map(|(path, _)| OutputPath::new(path));
+    of_register.chain(of_statics).chain(assessments.placed.iter().flat_map(|placed| placed.data_files()))
 }
 
 /// The files of the content folder that are no pages, by their paths there.

@@ -10,7 +10,7 @@ use crate::base::path::{OutputPath, join};
 use crate::base::slug::fold;
 use crate::base::span::Span;
 use crate::config;
-use crate::config::settings::Config;
+use crate::config::settings::{Config, RedirectSetting};
 use crate::parse::document::Document;
 use crate::parse::links::{Destination, Target, classify};
 use crate::parse::meta;
@@ -30,65 +30,65 @@ pub(super) struct RedirectSource<'a> {
 
 /// Old URLs from front matter and configuration. A target that does not exist is a diagnostic.
 pub(super) fn redirects(source: &RedirectSource<'_>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Redirect> {
-    let mut all: BTreeMap<(OutputPath, String), Redirect> = BTreeMap::new();
+    let mut all = from_aliases(source, diagnostics);
+    all.extend(retired_sheets(source));
+    for redirect in &source.config.redirects {
+        match from_setting(source, redirect) {
+            Ok(redirect) => all.push(redirect),
+            Err(diagnostic) => diagnostics.push(diagnostic),
+        }
+    }
+    // If the same redirect is stated twice, the last place counts.
+    let by_url: BTreeMap<_, _> =
+        all.into_iter().map(|redirect| ((redirect.from.clone(), redirect.to.clone()), redirect)).collect();
+    by_url.into_values().collect()
+}
+
+/// From the old URLs of pages, and of the pages that are made for them below.
+fn from_aliases(source: &RedirectSource<'_>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Redirect> {
     let derived = derived(source.pages);
+    let mut found = Vec::new();
     for alias in usable_aliases(source.pages, diagnostics) {
-        let to = source.config.base_url.href(&alias.page.url);
-        let stated_at = alias.place();
         for (page, folder) in derived.get(&alias.page.key).into_iter().flatten() {
             let from = below(&alias.from.url(), folder);
             if is_free(source, &from) {
                 let to = source.config.base_url.href(&page.url);
-                all.insert((from.clone(), to.clone()), Redirect { from, to, stated_at: alias.place() });
+                found.push(Redirect { from, to, stated_at: alias.place() });
             }
         }
-        all.insert((alias.from.clone(), to.clone()), Redirect { from: alias.from, to, stated_at });
+        let to = source.config.base_url.href(&alias.page.url);
+        let stated_at = alias.place();
+        found.push(Redirect { from: alias.from, to, stated_at });
     }
-    for redirect in retired_sheets(source) {
-        all.insert((redirect.from.clone(), redirect.to.clone()), redirect);
+    found
+}
+
+/// The redirect that a setting states, or what is wrong with it.
+fn from_setting(source: &RedirectSource<'_>, setting: &RedirectSetting) -> Result<Redirect, Diagnostic> {
+    let path = config::source_path();
+    let to = redirect_target(source, &setting.to)
+        .map_err(|problem| invalid_target(&setting.to, problem, Location::at(&path, setting.to_span)))?;
+    let from = output_of_url(&setting.from);
+    let is_inside =
+        join("", from.as_str()).as_deref() == Some(from.as_str()) && !setting.from.contains(['?', '#', '\\', ':']);
+    let stated_at = Location::at(&path, setting.from_span);
+    let message = match is_inside {
+        false => format!("`{}` is not a URL path within this site", setting.from),
+        true if from.url().as_str() == to => format!("`{}` redirects to itself", setting.from),
+        true => return Ok(Redirect { from, to, stated_at }),
+    };
+    let help = "write the old URL as a path from the root of the site: `/guides/old/`";
+    Err(Diagnostic::new(&CONFIG_INVALID_VALUE, stated_at, message).help(help))
+}
+
+fn invalid_target(to: &str, problem: Option<LinkProblem>, at: Location) -> Diagnostic {
+    if let Some(LinkProblem::MissingAnchor) = problem {
+        let (page, anchor) = to.split_once('#').unwrap_or((to, ""));
+        return Diagnostic::new(&LINK_MISSING_ANCHOR, at, format!("the page `{page}` has no anchor `#{anchor}`"))
+            .help("use an anchor that the page has, or remove the anchor");
     }
-    let stated_in = config::source_path();
-    for redirect in &source.config.redirects {
-        let to = match redirect_target(source, &redirect.to) {
-            Ok(to) => to,
-            Err(problem) => {
-                let at = Location::at(&stated_in, redirect.to_span);
-                diagnostics.push(match problem {
-                    Some(LinkProblem::MissingAnchor) => {
-                        let (page, anchor) = redirect.to.split_once('#').unwrap_or((&redirect.to, ""));
-                        let message = format!("the page `{page}` has no anchor `#{anchor}`");
-                        Diagnostic::new(&LINK_MISSING_ANCHOR, at, message)
-                            .help("use an anchor that the page has, or remove the anchor")
-                    }
-                    _ => Diagnostic::new(
-                        &LINK_MISSING_PAGE,
-                        at,
-                        format!("there is no page or file at `{}`", redirect.to),
-                    )
-                    .help("use the URL path of a page, such as `/guides/backups/`, or a full `https://` URL"),
-                });
-                continue;
-            }
-        };
-        let from = output_of_url(&redirect.from);
-        let is_inside =
-            join("", from.as_str()).as_deref() == Some(from.as_str()) && !redirect.from.contains(['?', '#', '\\', ':']);
-        if !is_inside || from.url().as_str() == to {
-            let message = if is_inside {
-                format!("`{}` redirects to itself", redirect.from)
-            } else {
-                format!("`{}` is not a URL path within this site", redirect.from)
-            };
-            diagnostics.push(
-                Diagnostic::new(&CONFIG_INVALID_VALUE, Location::at(&stated_in, redirect.from_span), message)
-                    .help("write the old URL as a path from the root of the site: `/guides/old/`"),
-            );
-            continue;
-        }
-        let stated_at = Location::at(&stated_in, redirect.from_span);
-        all.insert((from.clone(), to.clone()), Redirect { from, to, stated_at });
-    }
-    all.into_values().collect()
+    Diagnostic::new(&LINK_MISSING_PAGE, at, format!("there is no page or file at `{to}`"))
+        .help("use the URL path of a page, such as `/guides/backups/`, or a full `https://` URL")
 }
 
 /// The pages that are made for a page below its URL, each with the last part of its own.

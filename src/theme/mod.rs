@@ -44,7 +44,7 @@ use crate::config;
 use crate::config::theme::ThemeSettings;
 use crate::parse::dates::parse_date;
 use crate::theme::assets::{AssetSource, Assets};
-use crate::theme::palette::Origin;
+use crate::theme::palette::StyleOrigin;
 use crate::theme::places::{MarkedTemplates, Marks};
 
 static SHIPPED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");

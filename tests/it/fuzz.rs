@@ -19,7 +19,7 @@ use fingerpost::report::sarif;
 use fingerpost::report::sources::Sources;
 use fingerpost::search::cache::SearchCache;
 use fingerpost::search::files::write_to_memory;
-use fingerpost::search::load::Reader;
+use fingerpost::search::load::IndexReader;
 use fingerpost::search::query::Filter;
 use fingerpost::site::assessment::{answers, score};
 use proptest::collection::vec;

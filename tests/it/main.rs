@@ -43,6 +43,7 @@ mod refusals;
 mod review;
 mod samples;
 mod schema;
+mod search_twin;
 mod serve;
 mod streams;
 mod suite;

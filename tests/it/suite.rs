@@ -44,7 +44,7 @@ use fingerpost::compile::{apply_severity, finish};
 use fingerpost::config::base_url::BaseUrl;
 use fingerpost::config::read::check_level;
 use fingerpost::search::cache::SearchCache;
-use fingerpost::search::load::Reader;
+use fingerpost::search::load::IndexReader;
 use fingerpost::search::query::Filter;
 use fingerpost::search::rank::Hit;
 

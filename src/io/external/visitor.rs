@@ -54,22 +54,7 @@ impl Visitor {
     ) -> Result<VisitReport, Error> {
         cache.keep_only(wanted);
         let mut found = VisitReport::default();
-        let mut tasks = Vec::new();
-        let skip = skip_patterns(settings);
-        let reach = if settings.allow_private { Reach::Private } else { Reach::Public };
-        for (url, anchors) in wanted {
-            let Some(request_url) = url_to_request(url, &skip, reach) else {
-                found.skipped += 1;
-                continue;
-            };
-            let anchors = if settings.check_anchors { anchors.clone() } else { Default::default() };
-            if let Some(visit) = cache.fresh(url, &anchors, self.today, settings.max_age_days) {
-                found.visits.insert(url.clone(), visit);
-                found.from_cache += 1;
-            } else {
-                tasks.push(Task::new(url.clone(), request_url, anchors));
-            }
-        }
+        let tasks = self.tasks(wanted, settings, cache, &mut found);
         let all = tasks.len();
         show(0, all);
         let mut written = Instant::now();
@@ -107,6 +92,26 @@ impl Visitor {
         Ok(found)
     }
 
+    /// What is to be requested. Notes what is skipped, and the visits in the cache.
+    fn tasks(&self, wanted: &Wanted, settings: &External, cache: &Cache, found: &mut VisitReport) -> Vec<Task> {
+        let mut tasks = Vec::new();
+        let skip = skip_patterns(settings);
+        for (url, anchors) in wanted {
+            let Some(request_url) = url_to_request(url, &skip, reach(settings)) else {
+                found.skipped += 1;
+                continue;
+            };
+            let anchors = if settings.check_anchors { anchors.clone() } else { Default::default() };
+            if let Some(visit) = cache.fresh(url, &anchors, self.today, settings.max_age_days) {
+                found.visits.insert(url.clone(), visit);
+                found.from_cache += 1;
+            } else {
+                tasks.push(Task::new(url.clone(), request_url, anchors));
+            }
+        }
+        tasks
+    }
+
     /// Makes all requests, and returns whether any host answered.
     fn request_all(
         &self,
@@ -124,8 +129,7 @@ impl Visitor {
         let workers = tasks.len().min(settings.concurrency as usize);
         let queue = Queue::new(tasks, settings.per_host as usize, deadline);
         let timeout = Duration::from_secs(settings.timeout_seconds.into());
-        let reach = if settings.allow_private { Reach::Private } else { Reach::Public };
-        let client = (self.client)(self.lookup.clone(), reach, timeout);
+        let client = (self.client)(self.lookup.clone(), reach(settings), timeout);
         let (sender, receiver) = mpsc::channel();
         let mut is_reached = false;
         let mut result = Ok(());
@@ -155,6 +159,10 @@ impl Visitor {
         });
         result.map(|()| is_reached)
     }
+}
+
+fn reach(settings: &External) -> Reach {
+    if settings.allow_private { Reach::Private } else { Reach::Public }
 }
 
 /// The result of visiting one URL.

@@ -65,56 +65,11 @@ pub fn find(events: &[Spanned<'_>], title: &Title, is_name: impl Fn(&str) -> boo
             at += 1;
             continue;
         }
-        let (event, range) = &events[at];
-        let is_top = finder.open.is_empty();
-        let is_item_start = at > 0 && matches!(events[at - 1].0, Event::Start(Tag::Item)) && finder.open.len() == 2;
-        let substitute = match event {
-            Event::Start(Tag::Heading { level, .. }) if is_top => {
-                let end = end_of(events, at, |end| matches!(end, TagEnd::Heading(_)));
-                let words = plain_text(&events[at..end]);
-                finder.mark(words, level_of(*level), Form::Heading, first_line(range, &events[at..end]));
-                at = end + 1;
-                continue;
-            }
-            Event::Start(Tag::HtmlBlock) if is_top => {
-                let end = end_of(events, at, |end| matches!(end, TagEnd::HtmlBlock));
-                let heading = html_heading(&events[at..end]);
-                if let Some(heading) = heading.filter(|heading| is_name(&heading.words)) {
-                    let place = range.start..range.start + heading.length;
-                    finder.mark(heading.words, heading.level, Form::Html, place);
-                    at = end + 1;
-                    continue;
-                }
-                None
-            }
-            Event::Start(Tag::Paragraph) if is_top || is_item_start => {
-                let end = end_of(events, at, |end| matches!(end, TagEnd::Paragraph));
-                let line = events[at + 1..end].iter().position(|(event, _)| is_break(event));
-                let line = line.map_or(end, |length| at + 1 + length);
-                substitute(&events[at + 1..line]).map(|found| (found, line + 1))
-            }
-            // In a tight list the words of an item have no paragraph around them.
-            Event::Text(_) | Event::Start(Tag::Strong) if is_item_start => {
-                let end = events[at..].iter().position(|(event, _)| is_block(event)).map_or(at, |length| at + length);
-                substitute(&events[at..end]).map(|found| (found, end))
-            }
-            _ => None,
-        };
-        if let Some(((words, form), next)) = substitute.filter(|((words, _), _)| is_name(words)) {
-            let form = if is_top { form } else { Form::Item };
-            if is_top || finder.is_numbered() {
-                let inside = &events[at..next];
-                finder.mark(words, PSEUDO_HEADING_LEVEL, form, first_line(&inside[0].1, inside));
-                // What follows the line in its paragraph is the text of the section.
-                if is_break(&events[next - 1].0) && matches!(event, Event::Start(Tag::Paragraph)) {
-                    finder.open.push(None);
-                }
-                at = next;
-                continue;
-            }
-        }
-        finder.event(event);
-        at += 1;
+        let found = finder.heading(events, at, &is_name).or_else(|| finder.substitute(events, at, &is_name));
+        at = found.unwrap_or_else(|| {
+            finder.event(&events[at].0);
+            at + 1
+        });
     }
     finder.marks
 }
@@ -140,6 +95,61 @@ impl Finder {
 
     fn is_numbered(&self) -> bool {
         self.open.first() == Some(&Some(true))
+    }
+
+    /// Marks the heading that begins at an event outside all constructs, and returns the index after it.
+    fn heading(&mut self, events: &[Spanned<'_>], at: usize, is_name: &impl Fn(&str) -> bool) -> Option<usize> {
+        let (Event::Start(tag), range) = &events[at] else { return None };
+        match tag {
+            _ if !self.open.is_empty() => None,
+            Tag::Heading { level, .. } => {
+                let end = end_of(events, at, |end| matches!(end, TagEnd::Heading(_)));
+                let words = plain_text(&events[at..end]);
+                self.mark(words, level_of(*level), Form::Heading, first_line(range, &events[at..end]));
+                Some(end + 1)
+            }
+            Tag::HtmlBlock => {
+                let end = end_of(events, at, |end| matches!(end, TagEnd::HtmlBlock));
+                let heading = html_heading(&events[at..end]).filter(|heading| is_name(&heading.words))?;
+                let place = range.start..range.start + heading.length;
+                self.mark(heading.words, heading.level, Form::Html, place);
+                Some(end + 1)
+            }
+            _ => None,
+        }
+    }
+
+    /// Marks a line of bold text or with a colon that begins at an event in place of a heading, and returns the index
+    /// after it.
+    fn substitute(&mut self, events: &[Spanned<'_>], at: usize, is_name: &impl Fn(&str) -> bool) -> Option<usize> {
+        let is_top = self.open.is_empty();
+        let is_item_start = at > 0 && matches!(events[at - 1].0, Event::Start(Tag::Item)) && self.open.len() == 2;
+        let is_paragraph = matches!(events[at].0, Event::Start(Tag::Paragraph));
+        let ((words, form), next) = match &events[at].0 {
+            Event::Start(Tag::Paragraph) if is_top || is_item_start => {
+                let end = end_of(events, at, |end| matches!(end, TagEnd::Paragraph));
+                let line = events[at + 1..end].iter().position(|(event, _)| is_break(event));
+                let line = line.map_or(end, |length| at + 1 + length);
+                (substitute(&events[at + 1..line])?, line + 1)
+            }
+            // In a tight list the words of an item have no paragraph around them.
+            Event::Text(_) | Event::Start(Tag::Strong) if is_item_start => {
+                let end = events[at..].iter().position(|(event, _)| is_block(event)).map_or(at, |length| at + length);
+                (substitute(&events[at..end])?, end)
+            }
+            _ => return None,
+        };
+        if !is_name(&words) || !(is_top || self.is_numbered()) {
+            return None;
+        }
+        let form = if is_top { form } else { Form::Item };
+        let inside = &events[at..next];
+        self.mark(words, PSEUDO_HEADING_LEVEL, form, first_line(&inside[0].1, inside));
+        // What follows the line in its paragraph is the text of the section.
+        if is_break(&events[next - 1].0) && is_paragraph {
+            self.open.push(None);
+        }
+        Some(next)
     }
 
     fn event(&mut self, event: &Event<'_>) {

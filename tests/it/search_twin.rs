@@ -1,0 +1,94 @@
+//! The search of the terminal and the script of the site ask one index by the same rules: every question, plain and
+//! misspelt, must have the same answer in both, to the letter.
+
+use std::path::Path;
+use std::process::Command;
+use std::sync::Arc;
+
+use fingerpost::cli::search::as_json;
+use fingerpost::search::cache::Files;
+use fingerpost::search::load::IndexReader;
+use fingerpost::search::query::Filter;
+use serde_json::{Value, json};
+
+use crate::common::{Ran, program, sample, snapshot};
+
+/// Asked of every library: words that are in none, document numbers, other scripts, names with signs.
+const EVERYWHERE: [&str; 12] =
+    ["zzyzzyva", "SOP-014", "back up", "Straße", "水道", "C", "C++", "c#", ".NET", "v1.2", "1.2", "a+b"];
+const SITE: &str = "http://localhost/";
+
+#[test]
+fn they_agree_on_our_own_pages() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    compare("content", root, &root.join("content"));
+}
+
+#[test]
+fn they_agree_on_the_cloud_maturity_model() {
+    compare_sample("cloudmaturity-2025-01");
+}
+
+#[test]
+fn they_agree_on_guidance_for_engineers() {
+    compare_sample("homeoffice-engineering");
+}
+
+#[test]
+fn they_agree_on_playbooks() {
+    compare_sample("ir-aws-playbooks");
+}
+
+#[test]
+fn they_agree_on_standards() {
+    compare_sample("defra-standards");
+}
+
+#[test]
+fn they_agree_on_laboratory_procedures() {
+    compare_sample("sop-luxem");
+}
+
+fn compare_sample(name: &str) {
+    let Some(content) = sample(name) else { return };
+    let root = tempfile::tempdir().expect("a folder for the test");
+    std::fs::write(root.path().join("fingerpost.toml"), format!("title = \"{name}\"\n")).expect("it can be written");
+    compare(name, root.path(), &content);
+}
+
+fn compare(library: &str, root: &Path, content: &Path) {
+    let work = tempfile::tempdir().expect("a folder for the test");
+    let output = work.path().join("public");
+    let run = |command: &str, rest: &[&str]| {
+        let mut program = program();
+        program.arg(command).arg("--root").arg(root).arg("--content").arg(content).arg("--output").arg(&output);
+        Ran::of(program.args(["--base-url", SITE]).args(rest).output().expect("the program starts"))
+    };
+    run("build", &["--warn", "link", "--no-cache", "--quiet"]).ends(0);
+    let files: Files =
+        snapshot(&output.join("search")).into_iter().map(|(path, bytes)| (path, Arc::new(bytes))).collect();
+    let index = IndexReader::open(&files);
+    let answer = |query: &str| as_json(query, &index.search(query, &Filter::default(), 10), SITE);
+    let queries = queries(library);
+    assert!(queries.len() > EVERYWHERE.len(), "there are questions about {library}");
+    // The command gives what its functions give.
+    let first = &queries[0];
+    let printed: Value =
+        serde_json::from_str(&run("search", &["--format", "json", "--", first]).ends(0).out).expect("JSON");
+    assert_eq!(printed, answer(first));
+    let answers: Vec<Value> = queries.iter().map(|query| json!({ "query": query, "answer": answer(query) })).collect();
+    let answers_file = work.path().join("answers.json");
+    std::fs::write(&answers_file, Value::from(answers).to_string()).expect("it can be written");
+    let twin = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/search/twin.mjs");
+    let compared = Command::new("node").arg(twin).arg(&output).arg(&answers_file).output().expect("node runs");
+    assert!(compared.status.success(), "{library}\n{}", String::from_utf8_lossy(&compared.stdout));
+}
+
+fn queries(library: &str) -> Vec<String> {
+    let questions = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/search/questions.json");
+    let questions = std::fs::read_to_string(questions).expect("there are questions");
+    let questions: Vec<Value> = serde_json::from_str(&questions).expect("a JSON list");
+    let own = questions.iter().filter(|question| question["library"] == library);
+    let asked = own.flat_map(|question| [&question["query"], &question["misspelt"]]).filter_map(Value::as_str);
+    asked.chain(EVERYWHERE).map(str::to_owned).collect()
+}

@@ -299,18 +299,22 @@ fn kept_files(committed: &Committed, loaded: &LoadedProject) -> Vec<String> {
     let mut notes = Vec::new();
     let mut note = |files: &[String], what: &str, rest: &str| {
         let first = files.first()?;
-        notes.push(format!("{} in {output} {what}, including `{first}`, {rest}", counted(files.len(), "file")));
+        let more = match files.len() - 1 {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        notes.push(format!("{} in {output} {what} (`{first}`{more}): {rest}", counted(files.len(), "file")));
         Some(())
     };
     let Kept { moved, folder, left } = &committed.kept;
     let folder = folder.as_deref().map(|folder| folder.strip_prefix(&loaded.project.root).unwrap_or(folder).display());
     let folder = folder.map(|folder| folder.to_string()).unwrap_or_default();
-    let rest = format!("and moved to `{folder}/`\n  = help: copy what you need from there, and delete the folder");
+    let rest = format!("moved to `{folder}/`\n  = help: copy what you need from there, and delete the folder");
     note(moved, "did not match the manifest", &rest);
-    let rest = "and not removed with the last site\n  = help: delete what you do not need";
+    let rest = "not removed with the last site\n  = help: delete what you do not need";
     note(left, "did not match the manifest", rest);
     if let Some(others) = &committed.unknown {
-        let rest = "and kept\n  = help: delete what you do not need";
+        let rest = "kept\n  = help: delete what you do not need";
         note(others, "may belong to an earlier site", rest);
         notes.push(format!("`{output}{MANIFEST_FILE}` was damaged and has been rewritten"));
     }

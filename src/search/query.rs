@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::rc::Rc;
 
-use crate::search::load::{Neighbour, IndexReader, ShardTerm, read_postings, texts};
+use crate::search::load::{IndexReader, Neighbour, ShardTerm, read_postings, texts};
 use crate::search::postings::IMPACTS;
 use crate::search::query_word::{EXACT, JOINED, PREFIX, QueryWord, STEM, SYNONYM, forms_of};
 use crate::search::rank::{Hit, score_page};

@@ -218,7 +218,7 @@ fn rejecting_automated_requests_does_not_make_a_link_broken() {
     assert_eq!(found.unknown, urls.len());
     for (url, visit) in &found.visits {
         let status = url.rsplit('/').next().expect("a path");
-        assert!(why(visit).contains(&format!("answers {status}")), "{visit:?}");
+        assert!(why(visit).contains(&format!("returned {status}")), "{visit:?}");
     }
     let count = |path: &str| server.asked().iter().filter(|asked| asked.ends_with(path)).count();
     assert_eq!(count("/403"), 2, "a plain refusal is not repeated");

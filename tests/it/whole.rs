@@ -58,13 +58,13 @@ fn a_damaged_manifest_is_written_again_and_nothing_is_lost() {
         project.write("content/a.md", b"# A\n\nSecond.\n");
         fs::remove_file(project.path("content/old.md")).expect("a page is removed");
         let ran = project.build();
-        ran.ends(0).says("was damaged and has been rewritten").says("`mine.txt` among them").lacks("delete the pub");
+        ran.ends(0).says("was damaged and has been rewritten").says("(`mine.txt` and ").lacks("delete the pub");
         assert!(project.published("a/index.html").contains("Second."), "{how}");
         assert_eq!(project.published("mine.txt"), "mine", "{how}");
         assert!(project.path("public/old/index.html").exists(), "{how}: nobody knows whose it is");
         assert_eq!(fs::read_to_string(project.path("outside.json")).expect("it is there"), "mine", "{how}");
         // What was there and differs is beside the site, and said.
-        ran.says("in public/ did not match the manifest").says("and moved to `.public.fingerpost-kept/`");
+        ran.says("in public/ did not match the manifest").says("): moved to `.public.fingerpost-kept/`");
         let before = fs::read_to_string(project.path(".public.fingerpost-kept/a/index.html")).expect("it is kept");
         assert!(before.contains("First."), "{how}");
         assert!(!project.path(".public.fingerpost-kept/pic.png").exists(), "{how}: it is the same");
@@ -149,8 +149,8 @@ fn a_published_file_that_somebody_replaced_is_kept_and_reported() {
     fs::write(project.path("public/old/index.html"), "mine too").expect("it can be written");
     fs::remove_file(project.path("content/old.md")).expect("a page is removed");
     let ran = project.build();
-    ran.ends(0).says("1 file in public/ did not match the manifest, `a/index.html` among them, and moved to `.public.");
-    ran.says("1 file in public/ did not match the manifest, `old/index.html` among them, and not removed");
+    ran.ends(0).says("1 file in public/ did not match the manifest (`a/index.html`): moved to `.public.");
+    ran.says("1 file in public/ did not match the manifest (`old/index.html`): not removed");
     assert!(project.published("a/index.html").contains("First."));
     assert_eq!(project.published("old/index.html"), "mine too");
     let kept = |name: &str| fs::read_to_string(project.path(name)).expect("it is kept");

@@ -107,12 +107,16 @@ impl Reader {
                 base.inherit(&other);
             } else if !like.inherited {
                 let known = shipped.entries().iter().chain(own.entries()).map(|(name, _)| name.as_str());
-                let help = if is_known {
-                    Some("kinds cannot extend each other in a cycle".to_owned())
+                let (message, help) = if is_known {
+                    (
+                        "kinds cannot extend each other in a cycle".to_owned(),
+                        Some("remove one of the `extends`".to_owned()),
+                    )
                 } else {
-                    nearest(&text, known).map(|near| format!("did you mean `{near}`?"))
+                    let help = nearest(&text, known).map(|near| format!("did you mean `{near}`?"));
+                    (format!("there is no kind `{text}` to extend"), help)
                 };
-                self.report(&CONFIG_INVALID_VALUE, like.span, format!("there is no kind `{text}` to extend"), help);
+                self.report(&CONFIG_INVALID_VALUE, like.span, message, help);
             }
         }
         node.inherit(&base);

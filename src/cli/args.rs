@@ -153,6 +153,9 @@ pub enum Command {
         /// Name of the shell
         shell: clap_complete::Shell,
     },
-    /// Print the man page, in roff
-    Man,
+    /// Print the man page of the program or of a command, in roff
+    Man {
+        /// Name of the command, such as `build`
+        command: Option<String>,
+    },
 }

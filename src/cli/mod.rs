@@ -131,7 +131,7 @@ fn run_command(args: &Args, terminal: &Terminal) -> Result<Outcome, Error> {
         Command::Readability(args) => readability::run(global, args, terminal),
         Command::Explain(args) => explain::run(args, terminal),
         Command::Completions { shell } => generate::completions(*shell, terminal),
-        Command::Man => generate::man_page(terminal),
+        Command::Man { command } => generate::man_page(command.as_deref(), terminal),
     }
 }
 

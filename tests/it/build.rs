@@ -319,7 +319,20 @@ fn explain_and_help_cover_every_code() {
     for shell in ["bash", "zsh", "fish"] {
         project.run(&["completions", shell]).ends(0).says("fingerpost");
     }
-    project.run(&["man"]).ends(0).says(".TH");
+}
+
+#[test]
+fn the_man_page_names_only_pages_that_exist() {
+    let project = small();
+    let page = project.run(&["man"]);
+    page.ends(0).says(".TH fingerpost 1");
+    let named = page.out.lines().filter_map(|line| line.strip_prefix(r"fingerpost\-")?.strip_suffix("(1)"));
+    let named: Vec<String> = named.map(|name| name.replace('\\', "")).collect();
+    assert!(named.len() > 15, "{named:?}");
+    for name in &named {
+        project.run(&["man", name]).ends(0).says(&format!(".TH fingerpost-{name} 1"));
+    }
+    project.run(&["man", "chek"]).ends(2).says("did you mean `check`");
 }
 
 #[test]

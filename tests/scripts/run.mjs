@@ -1,11 +1,11 @@
-// Runs the tests of the scripts: their form and types, and the functions that need no page.
+// Runs the tests of the scripts (their form and types, and the functions that need no page), and of the files for CI.
 
 import fs from 'node:fs';
 import path from 'node:path';
 import { run } from 'node:test';
 import { tap } from 'node:test/reporters';
 
-const folders = [import.meta.dirname, path.join(import.meta.dirname, '../assessment')];
+const folders = [import.meta.dirname, path.join(import.meta.dirname, '../assessment'), path.join(import.meta.dirname, '../release')];
 const files = folders.flatMap((folder) => fs.readdirSync(folder).map((name) => path.join(folder, name)))
   .filter((name) => name.endsWith('.test.mjs'));
 const count = { passed: 0, failed: 0 };

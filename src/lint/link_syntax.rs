@@ -72,7 +72,7 @@ static FORMS: LazyLock<Vec<Form>> = LazyLock::new(|| {
             "add `)` after the URL",
         ),
         form(
-            r"(?:^|[^\w\])!])(\[[^\[\]\n]*[^\W\d][^\[\]\n]*\]\[[^\[\]\n^]+\])",
+            r"(?:^|[^\w\])!])(\[[^\[\]\n=]*[^\W\d][^\[\]\n=]*\]\[[^\[\]\n^]+\])",
             "this is not a link, because the page has no definition with this name",
             "add a line `[name]: URL`, or put the URL in `( )`",
         ),

@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
-use pulldown_cmark::{Event, TagEnd};
+use pulldown_cmark::{Event, Tag, TagEnd};
 
 use crate::base::codes::text::TEXT_PLACEHOLDER_TEXT;
 use crate::base::html::token::{Token, Truncated};
@@ -21,9 +21,9 @@ use crate::parse::raw_html::pieces::{PieceMap, lines_of};
 const NOTES: &[&str] = &["TODO", "TBD", "tbd", "FIXME", "TBC", "tbc", "XXX"];
 /// Signs before a choice on a form.
 const BOXES: &[char] = &['☐', '☑', '☒', '□', '■', '○', '◯'];
-/// Beginnings of blanks to fill in.
+/// Beginnings of blanks to fill in. `[your name]` is for readers to fill in.
 const BLANKS: &[&str] =
-    &["[insert ", "<insert ", "[your ", "lorem ipsum", "[placeholder", "[name of ", "[add ", "[to be "];
+    &["[insert ", "<insert ", "lorem ipsum", "[placeholder", "[name of ", "[add ", "[to be "];
 
 /// Beginnings of HTML whose text is no prose.
 const CODE: &[&str] = &["pre", "code", "script", "style", "textarea", "kbd", "samp"];
@@ -49,7 +49,7 @@ pub(super) struct PlaceholderText<'a> {
 
 impl PlaceholderText<'_> {
     pub(super) fn new(page: &ParsedPage<'_>) -> PlaceholderText<'static> {
-        PlaceholderText { is_needed: ANY.is_match(page.markdown), html: Vec::new() }
+        PlaceholderText { is_needed: ANY.is_match(page.markdown) && !is_template(page), html: Vec::new() }
     }
 }
 
@@ -61,6 +61,9 @@ impl<'a> Rule<'a> for PlaceholderText<'a> {
         match context.event() {
             Event::Text(text) if !context.nesting.is_in_code_block => {
                 brackets(context, report);
+                if &**text == "TODO" && is_term(context) {
+                    return;
+                }
                 check(text, context.page.language.tag, |part| context.text_range(part), report);
             }
             Event::Html(piece) => self.html.extend(lines_of(context.page.markdown, piece, context.range())),
@@ -68,6 +71,22 @@ impl<'a> Rule<'a> for PlaceholderText<'a> {
             _ => {}
         }
     }
+}
+
+/// Whether the page is a template, whose blanks are for those who use it.
+fn is_template(page: &ParsedPage<'_>) -> bool {
+    let is_word = |text: &str| {
+        let mut words = text.split(|letter: char| !letter.is_alphanumeric());
+        words.any(|word| word.eq_ignore_ascii_case("template") || word.eq_ignore_ascii_case("templates"))
+    };
+    is_word(page.content_path) || is_word(&page.title.text)
+}
+
+/// Whether this is a term of a list of terms: the first cell of a row.
+fn is_term(context: &LintContext<'_>) -> bool {
+    let mut before = context.before().iter().rev().map(|(event, _)| event);
+    matches!(before.next(), Some(Event::Start(Tag::TableCell)))
+        && matches!(before.next(), Some(Event::Start(Tag::TableRow | Tag::TableHead)))
 }
 
 /// Checks the text of an HTML block, if none of it is code or a comment.
@@ -138,7 +157,7 @@ fn notes(text: &str, language: &str) -> Vec<Range<usize>> {
         let is_name = after == Some('.') && behind.next().is_some_and(is_letter);
         let is_all = is_word && &text[place.clone()] == "TODO" && after != Some(':');
         let is_part = |letter: Option<char>| letter.is_some_and(is_letter);
-        let is_quoted = matches!(before, Some('/' | '`'));
+        let is_quoted = matches!(before, Some('/' | '`' | '"' | '\'' | '“' | '‘' | '«'));
         // `XXX-1234` is the form of a number.
         let is_form = &text[place.clone()] == "XXX" && (before == Some('-') || after == Some('-'));
         !is_choice && !is_name && !is_all && !is_part(before) && !is_part(after) && !is_quoted && !is_form

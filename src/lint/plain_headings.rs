@@ -1,6 +1,7 @@
 //! Rule: short lines of text that are used as headings, on a page without headings.
 //!
-//! One short line above a paragraph may be anything; three of them are the sections of a plain-text document.
+//! One short line above a paragraph may be anything; three of them are the sections of a plain-text document. If three have
+//! numbers, the others are none.
 
 use std::ops::Range;
 
@@ -18,6 +19,10 @@ use crate::parse::parsed::ParsedPage;
 const FEWEST: usize = 3;
 /// A paragraph with fewer words below such a line says that both are entries of something.
 const FEWEST_WORDS: usize = 8;
+/// More words before a colon introduce what is below.
+const MOST_BEFORE_COLON: usize = 3;
+/// Words at the end of a line that goes on below.
+const GOING_ON: &[&str] = &["and", "or", "the", "of", "to", "for", "with", "like", "then", "is", "are", "following"];
 
 /// Collects the lines of a page.
 pub(super) struct PlainHeadings {
@@ -56,6 +61,10 @@ impl<'a> Rule<'a> for PlainHeadings {
     }
 
     fn finish(&mut self, report: &mut Report<'a>) {
+        let is_numbered = |range: &Range<usize>| report.source(range).starts_with(|letter: char| letter.is_ascii_digit());
+        if self.found.iter().filter(|range| is_numbered(range)).count() >= FEWEST {
+            self.found.retain(is_numbered);
+        }
         if self.found.len() < FEWEST {
             return;
         }
@@ -76,13 +85,26 @@ fn is_heading(context: &LintContext<'_>) -> bool {
     let is_plain = context.inside().iter().all(|(event, _)| matches!(event, Event::Text(_)));
     let text = context.text().trim_end_matches([':', '：']);
     let begins = text.starts_with(|letter: char| letter.is_uppercase() || letter.is_numeric());
-    is_plain && begins && text.contains(char::is_alphabetic) && could_be_heading(text) && has_text_below(context)
+    is_plain
+        && begins
+        && text.contains(char::is_alphabetic)
+        && could_be_heading(text)
+        && !goes_on(context.text())
+        && has_text_below(context)
+}
+
+/// Whether the words of a line go on in what is below it, or are a setting such as `owner=desk`.
+fn goes_on(line: &str) -> bool {
+    let words: Vec<&str> = line.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let introduces = line.ends_with([':', '：']) && words.len() > MOST_BEFORE_COLON;
+    let last = words.last().map(|word| word.to_lowercase()).unwrap_or_default();
+    introduces || line.ends_with([',', ';']) || line.contains('=') || GOING_ON.contains(&last.as_str())
 }
 
 fn has_text_below(context: &LintContext<'_>) -> bool {
     let after = context.after_construct();
     match after.first().map(|(event, _)| event) {
-        Some(Event::Start(Tag::List(_) | Tag::Table(_) | Tag::CodeBlock(_))) => true,
+        Some(Event::Start(Tag::List(_) | Tag::Table(_))) => true,
         Some(Event::Start(Tag::Paragraph)) => {
             let is_end = |event: &Event<'_>| matches!(event, Event::End(TagEnd::Paragraph));
             let words = after.iter().take_while(|(event, _)| !is_end(event)).map(|(event, _)| match event {

@@ -41,7 +41,7 @@ pub fn decide(given: Option<&str>, events: &[(Event<'_>, Range<usize>)], content
     {
         return Title { text: clean(&later.text), taken: None, id: None, from_heading: false };
     }
-    if let Some((text, taken)) = first_line(events) {
+    if let Some((text, taken)) = first_line(events).map(|first| line_below_kind(events, first)) {
         return Title { text, taken, id: None, from_heading: false };
     }
     Title { text: from_name(content_path), taken: None, id: None, from_heading: false }
@@ -123,6 +123,24 @@ fn first_line(events: &[(Event<'_>, Range<usize>)]) -> Option<(String, Option<Ra
             )
     });
     Some((text, says_all.then_some(0..end + 1)))
+}
+
+/// Lines that only say what kind of document this is.
+const KINDS: &[&str] = &["standard operating procedure", "sop", "policy", "procedure", "work instruction", "form"];
+
+/// The words of a line, and its events if it leaves the body.
+type Line = (String, Option<Range<usize>>);
+
+/// The line in bold below one that only names the kind of document, else that line itself.
+fn line_below_kind(events: &[(Event<'_>, Range<usize>)], first: Line) -> Line {
+    let below = || {
+        let end = first.1.as_ref().filter(|_| KINDS.contains(&first.0.to_lowercase().as_str()))?.end;
+        let rest = events.get(end..)?;
+        matches!(rest.get(1)?.0, Event::Start(Tag::Strong)).then_some(())?;
+        let (text, taken) = first_line(rest)?;
+        Some((text, taken.map(|taken| taken.start + end..taken.end + end)))
+    };
+    below().unwrap_or(first)
 }
 
 /// Whether two titles say the same to a reader.

@@ -35,10 +35,14 @@ pub fn check(site: &Site) -> Vec<Diagnostic> {
         }
         let Some(before) = entry.before.map(|before| &site.glossary().entries[before]) else { continue };
         let (first, other) = self::term(site, before);
-        let is_conflict = words(&other.definition) != words(&term.definition)
+        let (stated, before_stated) = (words(&term.definition), words(&other.definition));
+        // Dots are a blank to fill in, and no definition.
+        let is_conflict = stated != before_stated
+            && !stated.is_empty()
+            && !before_stated.is_empty()
             && !is_expansion(term, other)
             && !is_expansion(other, term);
-        if !other.definition.is_empty() && is_conflict {
+        if is_conflict {
             let message = format!("`{name}` has a different definition in `{}`", first.path);
             diagnostics.push(
                 Diagnostic::new(&GLOSSARY_CONFLICT, place, message)

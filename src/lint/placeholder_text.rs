@@ -22,8 +22,7 @@ const NOTES: &[&str] = &["TODO", "TBD", "tbd", "FIXME", "TBC", "tbc", "XXX"];
 /// Signs before a choice on a form.
 const BOXES: &[char] = &['☐', '☑', '☒', '□', '■', '○', '◯'];
 /// Beginnings of blanks to fill in. `[your name]` is for readers to fill in.
-const BLANKS: &[&str] =
-    &["[insert ", "<insert ", "lorem ipsum", "[placeholder", "[name of ", "[add ", "[to be "];
+const BLANKS: &[&str] = &["[insert ", "<insert ", "lorem ipsum", "[placeholder", "[name of ", "[add ", "[to be "];
 
 /// Beginnings of HTML whose text is no prose.
 const CODE: &[&str] = &["pre", "code", "script", "style", "textarea", "kbd", "samp"];

@@ -61,7 +61,8 @@ impl<'a> Rule<'a> for PlainHeadings {
     }
 
     fn finish(&mut self, report: &mut Report<'a>) {
-        let is_numbered = |range: &Range<usize>| report.source(range).starts_with(|letter: char| letter.is_ascii_digit());
+        let is_numbered =
+            |range: &Range<usize>| report.source(range).starts_with(|letter: char| letter.is_ascii_digit());
         if self.found.iter().filter(|range| is_numbered(range)).count() >= FEWEST {
             self.found.retain(is_numbered);
         }
@@ -95,7 +96,8 @@ fn is_heading(context: &LintContext<'_>) -> bool {
 
 /// Whether the words of a line go on in what is below it, or are a setting such as `owner=desk`.
 fn goes_on(line: &str) -> bool {
-    let words: Vec<&str> = line.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> =
+        line.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let introduces = line.ends_with([':', '：']) && words.len() > MOST_BEFORE_COLON;
     let last = words.last().map(|word| word.to_lowercase()).unwrap_or_default();
     introduces || line.ends_with([',', ';']) || line.contains('=') || GOING_ON.contains(&last.as_str())

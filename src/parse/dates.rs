@@ -183,7 +183,8 @@ fn words(text: &str) -> Vec<(usize, &str)> {
             _ => {}
         }
     }
-    words.retain(|(_, word)| !word.is_empty());
+    // `9th of April 2024`
+    words.retain(|(_, word)| !word.is_empty() && *word != "of");
     words
 }
 
@@ -264,10 +265,11 @@ fn is_remark(words: &[&str]) -> bool {
     match words {
         [] => true,
         [first, rest @ ..] => {
-            matches!(*first, "or" | "and" | "as" | "following" | "minimum" | "at" | "upon" | "after")
-                && rest
-                    .iter()
-                    .all(|word| period(word).is_none() && !word.starts_with(|letter: char| letter.is_ascii_digit()))
+            *first == "next"
+                || matches!(*first, "or" | "and" | "as" | "following" | "minimum" | "at" | "upon" | "after")
+                    && rest
+                        .iter()
+                        .all(|word| period(word).is_none() && !word.starts_with(|letter: char| letter.is_ascii_digit()))
         }
     }
 }
@@ -339,6 +341,7 @@ mod tests {
         assert_eq!(found("(2024.11.11)"), "2024.11.11 2024-11-11");
         assert_eq!(found("Name 05/05/2023 Version 1.0: first"), "05/05/2023 2023-05-05");
         assert_eq!(found("on 9th February 2026."), "9th February 2026 2026-02-09");
+        assert_eq!(found("the 9th of April 2024."), "9th of April 2024 2024-04-09");
         assert_eq!(found("since Sep 14, 2026"), "Sep 14, 2026 2026-09-14");
         assert_eq!(found("on 01-Feb-2026: New"), "01-Feb-2026 2026-02-01");
         assert!(found("Initial version (11/08/2023)").contains("Ambiguous"));
@@ -354,7 +357,7 @@ mod tests {
         for (time, texts) in [
             (
                 "1y",
-                "annually|Annual|ANNUAL|yearly|every year|once a year|P1Y|1 year|Annually or as needed|Annual, at minimum",
+                "annually|Annual|ANNUAL|yearly|every year|once a year|P1Y|1 year|Annually or as needed|Annual, at minimum|Annual (next review: 2027-01-01)",
             ),
             ("6mo", "Every 6 months|every six months|Semi-annually|6 months, or after an incident|6-monthly|p6m"),
             ("1mo", "MONTHLY|every month"),

@@ -10,9 +10,11 @@ use regex::Regex;
 use serde::{Deserialize, Serialize};
 
 use crate::base::slug::fold;
-use crate::config::kinds::Kinds;
+use crate::config::kinds::{Field, Kinds, normalized};
 use crate::parse::kind::requirements::KindRequirements;
 
+/// The longest line before the number of a page itself, in bytes: a longer one says more.
+const LONGEST_LABEL: usize = 120;
 /// Letters in capitals, a hyphen that may be one that does not break, digits; perhaps more parts between.
 static SHAPE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new("[A-Z][A-Z0-9]*(?:[-\u{2010}\u{2011}][A-Z0-9]+)*[-\u{2010}\u{2011}][0-9]+")
@@ -100,6 +102,26 @@ pub fn find(text: &str, kinds: &Kinds) -> Vec<(Range<usize>, DocumentMention)> {
         (range.start..end, DocumentMention { words: text[range.start..end].to_owned(), document_id, step })
     };
     found.into_iter().map(mention).collect()
+}
+
+/// Whether a number is that of the page itself, because the line at a place only says so: `**Document ID:** SOP-014`.
+pub fn is_own(text: &str, at: usize, mention: &DocumentMention, kinds: &Kinds) -> bool {
+    let boundary = |at: usize| (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+    let from = boundary(at.saturating_sub(LONGEST_LABEL));
+    let start = match text[from..at].rfind('\n') {
+        Some(newline) => from + newline + 1,
+        None if from == 0 => 0,
+        None => return false,
+    };
+    let line = text[start..boundary(start + 2 * LONGEST_LABEL)].lines().next().unwrap_or_default();
+    let Some((label, value)) = line.split_once(':') else { return false };
+    let is_sign = |letter: char| letter.is_whitespace() || "*_>`-+\\".contains(letter);
+    let label = normalized(label);
+    let fields = || kinds.list.iter().flat_map(|kind| &kind.fields).filter(|field| field.name == "id");
+    let names = |field: &Field| {
+        [&field.name, &field.label].into_iter().chain(&field.aliases).any(|name| normalized(name) == label)
+    };
+    value.trim_matches(is_sign) == mention.words && fields().any(names)
 }
 
 /// Whether the characters around it show that it is not part of a longer name, a path or a URL.

@@ -59,9 +59,10 @@ impl Names {
     /// The section whose name these words nearly are.
     pub fn nearly(&self, heading: &str) -> Option<usize> {
         let near = candidates(heading, self.subtitles).into_iter().flat_map(|name| {
-            let letters = Letters::of(&name);
+            let (letters, first) = (Letters::of(&name), name.chars().next());
             let distance = move |known: &Name| {
-                let most = letters.most_wrong(known.letters)?;
+                // Hardly anybody mistypes the first letter, and "decision record" is no "revision record".
+                let most = letters.most_wrong(known.letters).filter(|_| known.words.chars().next() == first)?;
                 let distance = strsim::osa_distance(&name, &known.words);
                 (1..=most).contains(&distance).then_some((distance, known.section))
             };
@@ -245,7 +246,9 @@ mod tests {
             assert!(names.find(slip).is_empty(), "{slip}");
             assert_eq!(names.nearly(slip).map(|at| kind.sections[at].name.as_str()), Some(meant));
         }
-        for stranger in ["Score", "Slope", "Recovery", "Release Scope", "Purposeful work", "Overview"] {
+        for stranger in
+            ["Decision record", "Score", "Slope", "Recovery", "Release Scope", "Purposeful work", "Overview"]
+        {
             assert_eq!(names.nearly(stranger), None, "{stranger}");
         }
     }

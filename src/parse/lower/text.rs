@@ -40,7 +40,8 @@ impl<'a> Rewriter<'a, '_, '_> {
 
     /// Lowers running text without URLs. What may be a document ID becomes a placeholder.
     fn plain(&mut self, text: CowStr<'a>, range: &Range<usize>) {
-        let found = if self.is_in_heading { Vec::new() } else { document_ids::find(&text, self.context.kinds) };
+        let mut found = if self.is_in_heading { Vec::new() } else { document_ids::find(&text, self.context.kinds) };
+        found.retain(|(_, mention)| !document_ids::is_own(self.context.text, range.start, mention, self.context.kinds));
         let mut done = 0;
         for (place, mention) in found {
             // Text with entities or escapes is longer in the file; its place is then the whole of it.

@@ -12,6 +12,7 @@ use crate::base::path::SourcePath;
 use crate::base::span::Span;
 use crate::parse::control;
 use crate::parse::dates;
+use crate::parse::kind::fields::is_to_fill;
 use crate::parse::meta::Meta;
 use crate::parse::revisions::revision::{Revision, Row};
 use crate::parse::status::DocumentStatus;
@@ -66,7 +67,7 @@ fn named(row: &Row) -> String {
 fn duplicates(rows: &[Row], report: &mut Report<'_>) {
     let mut known = HashSet::new();
     for row in rows {
-        let Some(version) = &row.revision.version else { continue };
+        let Some(version) = row.revision.version.as_ref().filter(|version| !is_to_fill(version)) else { continue };
         if !known.insert(VersionKey::new(version)) {
             let message = format!("duplicate version {version}");
             report(
@@ -99,6 +100,7 @@ fn check_against_page(newest: &Row, front: &Node, meta: &Meta, report: &mut Repo
     let control = &meta.control;
     if let (Some(stated), Some(written)) = (&control.version, &newest.revision.version)
         && !is_same_version(stated, written)
+        && !is_coarser_version(stated, written)
     {
         let message = format!("the newest revision is {written}, but the page says {stated}");
         let is_own = control::version_node(front).is_some_and(|node| !node.inherited);
@@ -126,6 +128,12 @@ fn check_against_page(newest: &Row, front: &Node, meta: &Meta, report: &mut Repo
 /// Whether two versions are one: `v2.0`, `2.0` and `2` are, `1.10` and `1.1` are not.
 pub fn is_same_version(a: &str, b: &str) -> bool {
     VersionKey::new(a) == VersionKey::new(b)
+}
+
+/// Whether a page states a version without the numbers of small changes: `1`, where the newest revision is `1.0.3`.
+fn is_coarser_version(stated: &str, written: &str) -> bool {
+    let (Some(stated), Some(written)) = (parts(stated), parts(written)) else { return false };
+    written.len() - stated.len().min(written.len()) >= 2 && written.starts_with(&stated)
 }
 
 /// What two spellings of one version have in common.
@@ -161,6 +169,9 @@ mod tests {
     #[test]
     fn versions_are_compared_by_their_numbers() {
         assert!(is_same_version("v2.0", "2") && is_same_version("Version 1.3", "1.3") && is_same_version("A", "a"));
+        assert!(
+            is_coarser_version("v1", "v1.0.3") && !is_coarser_version("1", "1.1") && !is_coarser_version("2", "1.0.3")
+        );
         assert!(!is_same_version("1.10", "1.1") && !is_same_version("1.1", "1.1 draft"));
     }
 }

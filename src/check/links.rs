@@ -69,7 +69,7 @@ fn with_suggestion(
         return diagnostic;
     }
     let Some(found) = suggestion(site, known, from, link) else { return diagnostic };
-    let fix = found.only.then(|| retargeted(link, &found.spelt)).flatten();
+    let fix = found.is_only.then(|| retargeted(link, &found.spelt)).flatten();
     Diagnostic { fix, help: Some(found.words()), ..diagnostic }
 }
 
@@ -110,7 +110,7 @@ struct Suggestion {
     /// As the author would write it.
     spelt: String,
     /// Whether nothing else comes into question.
-    only: bool,
+    is_only: bool,
     /// Whether the path is outside the content folder, and there is nothing to suggest.
     is_outside: bool,
 }
@@ -151,8 +151,7 @@ fn suggestion(site: &Site, known: &KnownPaths<'_>, from: PageId, link: &Link) ->
     let joined = joined.unwrap_or_else(|| file_name_of(path).to_owned());
     let is_page = matches!(resolve::missing(path), LinkProblem::MissingPage);
     let found = suggest(path, folder, &joined, if is_page { &known.pages } else { &known.files });
-    let found = found.map(|(spelt, only)| Suggestion { spelt, only, is_outside: false });
-    found.or(is_outside.then(|| Suggestion { spelt: String::new(), only: false, is_outside }))
+    found.or(is_outside.then(|| Suggestion { spelt: String::new(), is_only: false, is_outside }))
 }
 
 fn check_link(site: &Site, from: PageId, at: usize) -> Option<Diagnostic> {
@@ -260,33 +259,37 @@ fn looks_outside(path: &str) -> Option<String> {
 
 /// The nearest real path, written as the author would write it, and whether it is the only one that may be meant: the
 /// same name in another case or elsewhere, else a near name in the folder, else anywhere.
-fn suggest(written: &str, folder: &str, joined: &str, known: &NamedPaths<'_>) -> Option<(String, bool)> {
+fn suggest(written: &str, folder: &str, joined: &str, known: &NamedPaths<'_>) -> Option<Suggestion> {
     let wanted = if is_markdown(joined) || joined.rsplit('/').next().is_some_and(|name| name.contains('.')) {
         joined.to_owned()
     } else {
         format!("{}.md", joined.trim_end_matches('/'))
     };
-    let spelt = |found: &str| if written.starts_with('/') { format!("/{found}") } else { relative(folder, found) };
+    let suggestion = |path: &str, is_only: bool| Suggestion {
+        spelt: if written.starts_with('/') { format!("/{path}") } else { relative(folder, path) },
+        is_only,
+        is_outside: false,
+    };
     if let Some(by_case) = known.by_path.get(&fold(&wanted)) {
-        return Some((spelt(by_case[0]), by_case.len() == 1));
+        return Some(suggestion(by_case[0], by_case.len() == 1));
     }
     if let Some([only]) = known.by_name.get(&fold(file_name_of(&wanted))).map(Vec::as_slice)
         && !is_index(only)
     {
-        return Some((spelt(only), true));
+        return Some(suggestion(only, true));
     }
     // Endings and folders that all names share would make strangers look alike, so only the names are compared.
-    let near = |in_folder: bool| -> Option<(String, bool)> {
-        let pages =
-            known.paths.iter().filter(|path| !is_index(path) && (!in_folder || folder_of(path) == folder_of(&wanted)));
-        let stems: Vec<(&str, &str)> = pages.map(|path| (stem(path), *path)).collect();
+    let near = |paths: &[&str]| {
+        let stems: Vec<(&str, &str)> = paths.iter().map(|path| (stem(path), *path)).collect();
         let name = nearest(stem(&wanted), stems.iter().map(|(stem, _)| *stem))?;
         let bearers: Vec<&str> = stems.iter().filter(|(stem, _)| *stem == name).map(|(_, path)| *path).collect();
         let others = stems.iter().map(|(stem, _)| *stem).filter(|stem| *stem != name);
         let is_only = bearers.len() == 1 && is_typo(stem(&wanted), name) && nearest(stem(&wanted), others).is_none();
-        Some((spelt(bearers[0]), is_only))
+        Some(suggestion(bearers[0], is_only))
     };
-    near(true).or_else(|| near(false))
+    let paths: Vec<&str> = known.paths.iter().copied().filter(|path| !is_index(path)).collect();
+    let beside: Vec<&str> = paths.iter().copied().filter(|path| folder_of(path) == folder_of(&wanted)).collect();
+    near(&beside).or_else(|| near(&paths))
 }
 
 /// Whether two names differ by one letter at most that is not a digit, so that one is likely a typo. Numbers distinguish

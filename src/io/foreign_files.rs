@@ -120,28 +120,33 @@ pub(super) fn in_the_way(
     target: &Path,
 ) -> Result<BTreeSet<String>, Error> {
     let mut found = BTreeSet::new();
-    let mut add = |path: &str, is_known: bool| {
-        if is_known || own.is_lost {
-            found.insert(path.to_owned());
-            return Ok(());
+    let refusal = |path: &str| {
+        Error::new(format!("`{}` would be overwritten, but no build wrote it", target.join(path).display()))
+            .help("move it away, or choose another folder with `--output`")
+    };
+    let mut add = |path: &str| {
+        if !own.is_lost && !own.has(path) {
+            return Err(refusal(path));
         }
-        Err(Error::new(format!("`{}` would be overwritten, but no build wrote it", target.join(path).display()))
-            .help("move it away, or choose another folder with `--output`"))
+        found.insert(path.to_owned());
+        Ok(())
     };
     for (path, state) in states {
         match state {
             FileState::Missing | FileState::Same => {}
             FileState::Differs if own.is_as_written(target, path)? => {}
-            FileState::Differs | FileState::NotAFile => add(path, own.has(path))?,
+            FileState::Differs | FileState::NotAFile => add(path)?,
             FileState::Folder if !contains_foreign(target, path, own)? => {}
-            FileState::Folder => add(path, false)?,
+            // What it contains may be of anybody, even if a list names a file of its name.
+            FileState::Folder if !own.is_lost => return Err(refusal(path)),
+            FileState::Folder => add(path)?,
         }
     }
     let folders: BTreeSet<&str> = states.keys().flat_map(|path| folders_above(path)).collect();
     for folder in folders {
         let is_in_the_way = disk::metadata(&target.join(folder)).is_ok_and(|metadata| !metadata.is_dir());
         if is_in_the_way && !own.is_as_written(target, folder)? {
-            add(folder, own.has(folder))?;
+            add(folder)?;
         }
     }
     Ok(found)

@@ -32,12 +32,7 @@ pub(super) struct RedirectSource<'a> {
 pub(super) fn redirects(source: &RedirectSource<'_>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Redirect> {
     let mut all = from_aliases(source, diagnostics);
     all.extend(retired_sheets(source));
-    for redirect in &source.config.redirects {
-        match from_setting(source, redirect) {
-            Ok(redirect) => all.push(redirect),
-            Err(diagnostic) => diagnostics.push(diagnostic),
-        }
-    }
+    all.extend(source.config.redirects.iter().filter_map(|setting| from_setting(source, setting, diagnostics)));
     // If the same redirect is stated twice, the last place counts.
     let by_url: BTreeMap<_, _> =
         all.into_iter().map(|redirect| ((redirect.from.clone(), redirect.to.clone()), redirect)).collect();
@@ -63,11 +58,20 @@ fn from_aliases(source: &RedirectSource<'_>, diagnostics: &mut Vec<Diagnostic>) 
     found
 }
 
-/// The redirect that a setting states, or what is wrong with it.
-fn from_setting(source: &RedirectSource<'_>, setting: &RedirectSetting) -> Result<Redirect, Diagnostic> {
+/// The redirect that a setting states. One that cannot work is a diagnostic.
+fn from_setting(
+    source: &RedirectSource<'_>,
+    setting: &RedirectSetting,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Redirect> {
     let path = config::source_path();
-    let to = redirect_target(source, &setting.to)
-        .map_err(|problem| invalid_target(&setting.to, problem, Location::at(&path, setting.to_span)))?;
+    let to = match redirect_target(source, &setting.to) {
+        Ok(to) => to,
+        Err(problem) => {
+            diagnostics.push(invalid_target(&setting.to, problem, Location::at(&path, setting.to_span)));
+            return None;
+        }
+    };
     let from = output_of_url(&setting.from);
     let is_inside =
         join("", from.as_str()).as_deref() == Some(from.as_str()) && !setting.from.contains(['?', '#', '\\', ':']);
@@ -75,10 +79,11 @@ fn from_setting(source: &RedirectSource<'_>, setting: &RedirectSetting) -> Resul
     let message = match is_inside {
         false => format!("`{}` is not a URL path within this site", setting.from),
         true if from.url().as_str() == to => format!("`{}` redirects to itself", setting.from),
-        true => return Ok(Redirect { from, to, stated_at }),
+        true => return Some(Redirect { from, to, stated_at }),
     };
     let help = "write the old URL as a path from the root of the site: `/guides/old/`";
-    Err(Diagnostic::new(&CONFIG_INVALID_VALUE, stated_at, message).help(help))
+    diagnostics.push(Diagnostic::new(&CONFIG_INVALID_VALUE, stated_at, message).help(help));
+    None
 }
 
 fn invalid_target(to: &str, problem: Option<LinkProblem>, at: Location) -> Diagnostic {

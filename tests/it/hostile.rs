@@ -259,7 +259,7 @@ fn folders_outside_the_project_are_named_on_the_command_line_only() {
     let outside = secret.path().to_str().expect("a name");
     let project = Project::new();
     let fails = |words: &str| {
-        project.build().ends(2).says(words).says("out of the project folder");
+        project.build().ends(2).says(words).says("outside the project folder");
         project.run(&["check"]).ends(2).says(words);
         assert!(!project.path("public").exists() && fs::read_dir(secret.path()).expect("it exists").count() == 1);
     };
@@ -279,11 +279,11 @@ fn folders_outside_the_project_are_named_on_the_command_line_only() {
     project.write("fingerpost.toml", b"");
     // A link to where there is nothing yet, and a folder above the output that is a link.
     symlink(secret.path().join("new"), project.path("public")).expect("a link");
-    project.build().ends(2).says("out of the project folder");
+    project.build().ends(2).says("outside the project folder");
     fs::remove_file(project.path("public")).expect("a removal");
     symlink(outside, project.path("out")).expect("a link");
     project.write("fingerpost.toml", b"[build]\noutput = \"out/site\"\n");
-    project.build().ends(2).says("out of the project folder");
+    project.build().ends(2).says("outside the project folder");
     assert_eq!(fs::read_dir(secret.path()).expect("it exists").count(), 1, "nothing is written outside");
     // Whoever runs the program may name any folder.
     let named = tempfile::tempdir().expect("a folder");
@@ -314,14 +314,14 @@ fn what_a_link_or_a_setting_names_outside_is_not_written() {
     symlink(outside.path(), project.path(".fingerpost")).expect("a link");
     project.build().ends(0);
     assert_eq!(fs::read_dir(outside.path()).expect("it exists").count(), 0, "the cache");
-    project.run(&["check", "--external=cached"]).ends(2).says("out of the project folder");
+    project.run(&["check", "--external=cached"]).ends(2).says("outside the project folder");
     fs::remove_file(project.path(".fingerpost")).expect("a removal");
     symlink(outside.path(), project.path("link")).expect("a link");
     project.write("fingerpost.toml", b"[external]\ncache = \"link/visits.json\"\n");
-    project.run(&["check", "--external=cached"]).ends(2).says("out of the project folder");
+    project.run(&["check", "--external=cached"]).ends(2).says("outside the project folder");
     symlink(outside.path().join("baseline"), project.path("fingerpost-baseline.json")).expect("a link");
     project.write("fingerpost.toml", b"");
-    project.run(&["check", "--write-baseline"]).ends(2).says("out of the project folder");
+    project.run(&["check", "--write-baseline"]).ends(2).says("outside the project folder");
     assert_eq!(fs::read_dir(outside.path()).expect("it exists").count(), 0);
 }
 

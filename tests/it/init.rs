@@ -144,7 +144,7 @@ fn nothing_is_written_through_a_link_or_after_a_failure() {
     let outside = tempfile::tempdir().expect("a folder");
     let folder = tempfile::tempdir().expect("a folder");
     std::os::unix::fs::symlink(outside.path(), folder.path().join("content")).expect("a link");
-    run(folder.path(), &["init"]).ends(2).says("leads out of the project folder");
+    run(folder.path(), &["init"]).ends(2).says("points outside the project folder");
     assert!(snapshot(outside.path()).is_empty());
     assert!(!folder.path().join("fingerpost.toml").exists(), "all or nothing");
     let file = tempfile::tempdir().expect("a folder");

@@ -58,13 +58,16 @@ impl Assessments {
     /// Whether other models have the same categories with the same questions, so that the pages fit both.
     pub fn has_same_shape(&self, models: &[Arc<Model>]) -> bool {
         self.models.len() == models.len()
-            && self.models.iter().zip(models).all(|(own, other)| shape(own).eq(shape(other)))
+            && self.models.iter().zip(models).all(|(own, other)| {
+                own.categories.len() == other.categories.len()
+                    && own.categories.iter().zip(&other.categories).all(|(own, other)| is_same_shape(own, other))
+            })
     }
 }
 
-fn shape(model: &Model) -> impl Iterator<Item = (&str, Option<PageKey>, Vec<PageKey>)> {
-    let questions = |category: &Category| category.questions.iter().map(|question| question.page).collect();
-    model.categories.iter().map(move |category| (category.id.as_str(), category.page, questions(category)))
+fn is_same_shape(one: &Category, other: &Category) -> bool {
+    let pages = |category: &Category| category.questions.iter().map(|question| question.page).collect::<Vec<_>>();
+    one.id == other.id && one.page == other.page && pages(one) == pages(other)
 }
 
 /// The pages of one model.

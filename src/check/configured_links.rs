@@ -28,14 +28,14 @@ pub fn broken(site: &Site) -> impl Iterator<Item = String> {
 }
 
 /// A URL outside of page text.
-pub struct Stated {
+pub struct ConfiguredLink {
     pub at: Location,
     pub url: String,
     /// The page that it is relative to.
     from: PageId,
 }
 
-impl Stated {
+impl ConfiguredLink {
     /// Its target, if it is within the site.
     pub fn resolve(&self, site: &Site) -> Option<Resolution> {
         match classify(&self.url) {
@@ -48,10 +48,10 @@ impl Stated {
 }
 
 /// All URLs outside of page text.
-pub fn stated(site: &Site) -> impl Iterator<Item = Stated> {
+pub fn configured_links(site: &Site) -> impl Iterator<Item = ConfiguredLink> {
     let theme = &site.config().theme;
     let menus = theme.header_links.iter().chain(&theme.footer_links);
-    let menus = menus.map(|link| Stated {
+    let menus = menus.map(|link| ConfiguredLink {
         at: Location::at(&config::source_path(), link.span),
         url: link.url.clone(),
         from: site.home(),
@@ -60,25 +60,26 @@ pub fn stated(site: &Site) -> impl Iterator<Item = Stated> {
     let entries = documents.filter_map(|document| {
         let node = document.front.get_path("eleventyNavigation.url")?;
         let at = Location::at(&document.path, node.span);
-        Some(Stated { at, url: node.text()?.trim().to_owned(), from: site.home() })
+        Some(ConfiguredLink { at, url: node.text()?.trim().to_owned(), from: site.home() })
     });
     menus.chain(entries).chain(site.all().flat_map(|(id, page)| phases(id, page)))
 }
 
 fn astray(site: &Site) -> impl Iterator<Item = (Location, String)> {
-    let is_astray = |stated: &Stated| stated.resolve(site).is_some_and(|found| found.problem.is_some());
-    stated(site).filter(is_astray).map(|stated| (stated.at, stated.url))
+    let is_astray = |stated: &ConfiguredLink| stated.resolve(site).is_some_and(|found| found.problem.is_some());
+    configured_links(site).filter(is_astray).map(|stated| (stated.at, stated.url))
 }
 
 /// The pages that a framework names as its phases.
-fn phases(id: PageId, page: &Page) -> Vec<Stated> {
+fn phases(id: PageId, page: &Page) -> Vec<ConfiguredLink> {
     let Some(document) = page.document.as_ref().filter(|_| page.meta().is_some_and(is_framework)) else {
         return Vec::new();
     };
     let Some(Value::List(items)) = document.front.get("phases").map(|node| &node.value) else { return Vec::new() };
     let pages = items.iter().map(|item| ["page", "url", "href"].iter().find_map(|key| item.get(key)).unwrap_or(item));
-    let named = pages
-        .filter_map(|node| Some(Stated { at: Location::at(&document.path, node.span), url: node.text()?, from: id }));
+    let named = pages.filter_map(|node| {
+        Some(ConfiguredLink { at: Location::at(&document.path, node.span), url: node.text()?, from: id })
+    });
     named.collect()
 }
 

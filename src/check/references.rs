@@ -12,7 +12,7 @@ use crate::check::document_ids::DocumentIds;
 use crate::parse::document::Document;
 use crate::parse::kind::document_ids;
 use crate::parse::links::{Destination, Target, classify};
-use crate::parse::relations::{self, Named, Relation, is_name, is_path};
+use crate::parse::relations::{self, NamedDocument, Relation, is_name, is_path};
 use crate::parse::status::DocumentStatus;
 use crate::site::model::Site;
 use crate::site::page::PageId;
@@ -52,7 +52,7 @@ pub fn check(site: &Site) -> Vec<Diagnostic> {
 }
 
 /// The diagnostic about a document that this one supersedes, and that is shown as effective. Its place is the caller's.
-fn unmarked(site: &Site, page: PageId, relation: Relation, named: &Named<'_>) -> Option<Diagnostic> {
+fn unmarked(site: &Site, page: PageId, relation: Relation, named: &NamedDocument<'_>) -> Option<Diagnostic> {
     let meta = site.page(page).meta()?;
     let is_effective = matches!(meta.state, DocumentStatus::Approved | DocumentStatus::Unspecified)
         && site.config().as_of.is_none_or(|day| meta.control.effective.is_none_or(|effective| effective <= day));
@@ -72,7 +72,7 @@ fn unmarked(site: &Site, page: PageId, relation: Relation, named: &Named<'_>) ->
     Some(Diagnostic::new(&REVIEW_UNMARKED_PREDECESSOR, at, message).help(help))
 }
 
-fn place(document: &Document, named: &Named<'_>) -> Location {
+fn place(document: &Document, named: &NamedDocument<'_>) -> Location {
     match named.node.inherited {
         true => Location::file(&document.path),
         false => Location::at(&document.path, named.node.span),
@@ -84,7 +84,7 @@ fn problem(
     site: &Site,
     page: PageId,
     relation: Relation,
-    named: &Named<'_>,
+    named: &NamedDocument<'_>,
     known: &mut DocumentIds<'_>,
 ) -> Option<Problem> {
     let written = named.written.as_str();

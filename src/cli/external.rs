@@ -3,7 +3,7 @@
 use clap::ValueEnum;
 
 use crate::base::diagnostic::Diagnostic;
-use crate::check::external::{Wanted, check, wanted};
+use crate::check::external::{UrlsToVisit, check, urls_to_visit};
 use crate::cli::load::LoadedProject;
 use crate::cli::options::GlobalOptions;
 use crate::cli::terminal::Terminal;
@@ -53,7 +53,7 @@ pub fn check_links(
             Cache::read(path.clone()).unwrap_or_else(|_| Cache::empty(path))
         }
     };
-    let wanted = wanted(site);
+    let wanted = urls_to_visit(site);
     let found = match mode {
         ExternalMode::Cached => remembered(&wanted, settings, &cache),
         ExternalMode::Visit | ExternalMode::VisitPrivate => {
@@ -80,7 +80,7 @@ fn summary(all: usize, found: &VisitReport) -> String {
 
 #[cfg(feature = "external")]
 fn visit(
-    wanted: &Wanted,
+    wanted: &UrlsToVisit,
     settings: &External,
     cache: &mut Cache,
     global: &GlobalOptions,
@@ -102,7 +102,7 @@ fn visit(
 }
 
 #[cfg(not(feature = "external"))]
-fn visit(_: &Wanted, _: &External, _: &mut Cache, _: &GlobalOptions, _: &Terminal) -> Result<VisitReport, Error> {
+fn visit(_: &UrlsToVisit, _: &External, _: &mut Cache, _: &GlobalOptions, _: &Terminal) -> Result<VisitReport, Error> {
     Err(Error::new("this build of Fingerpost cannot request external URLs")
         .help("rebuild it with the Cargo feature `external`, or use `--external=cached`"))
 }

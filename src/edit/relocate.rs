@@ -156,7 +156,7 @@ impl Rewriting<'_> {
         let owners: HashMap<&str, &str> = pages
             .filter_map(|page| Some((page.document.as_ref()?.path.as_str(), page.content_path.as_str())))
             .collect();
-        for stated in configured_links::stated(self.before) {
+        for stated in configured_links::configured_links(self.before) {
             let file = stated.at.path.as_str();
             let owner = owners.get(file).copied();
             let aim = stated.resolve(self.before).and_then(|found| Some(&self.before.page(found.page?).content_path));

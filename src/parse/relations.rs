@@ -25,7 +25,7 @@ impl Relation {
 
 /// A document as front matter names it.
 #[derive(Debug)]
-pub struct Named<'a> {
+pub struct NamedDocument<'a> {
     /// A document ID, a path, a URL or words.
     pub written: String,
     /// What it is to be called, where the author says so.
@@ -34,7 +34,7 @@ pub struct Named<'a> {
 }
 
 /// The documents that have this relation to a page, in the order in which they are written.
-pub fn named(front: &Node, relation: Relation) -> Vec<Named<'_>> {
+pub fn named(front: &Node, relation: Relation) -> Vec<NamedDocument<'_>> {
     let mut found = Vec::new();
     for node in relation.names().iter().filter_map(|name| front.get(name)) {
         gather(node, &mut found);
@@ -46,7 +46,7 @@ pub fn named(front: &Node, relation: Relation) -> Vec<Named<'_>> {
 }
 
 /// Texts, lists, maps with a URL and perhaps a title, and lists of those under `items` or `sections`.
-fn gather<'a>(node: &'a Node, found: &mut Vec<Named<'a>>) {
+fn gather<'a>(node: &'a Node, found: &mut Vec<NamedDocument<'a>>) {
     match &node.value {
         Value::List(items) => items.iter().for_each(|item| gather(item, found)),
         Value::Map(_) => {
@@ -54,7 +54,7 @@ fn gather<'a>(node: &'a Node, found: &mut Vec<Named<'a>>) {
             match first(&["href", "url", "path", "id", "number"]) {
                 Some(named) => {
                     let title = first(&["text", "title", "name"]).and_then(Node::text);
-                    found.extend(named.text().map(|written| Named { written, title, node: named }));
+                    found.extend(named.text().map(|written| NamedDocument { written, title, node: named }));
                 }
                 None => ["sections", "items"].into_iter().filter_map(|name| node.get(name)).for_each(|list| {
                     gather(list, found);
@@ -64,7 +64,7 @@ fn gather<'a>(node: &'a Node, found: &mut Vec<Named<'a>>) {
         _ if node.is_blank() => {}
         _ => {
             let text = node.text().unwrap_or_default();
-            found.extend(parts(&text).into_iter().map(|written| Named { written, title: None, node }));
+            found.extend(parts(&text).into_iter().map(|written| NamedDocument { written, title: None, node }));
         }
     }
 }

@@ -10,7 +10,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::common::{Project, Ran};
-use fingerpost::check::external::{Broken, ExternalPage, Visit, Wanted};
+use fingerpost::check::external::{Broken, ExternalPage, UrlsToVisit, Visit};
 use fingerpost::config::external::External;
 use fingerpost::io::external::cache::Cache;
 use fingerpost::io::external::fetch::Client;
@@ -151,7 +151,7 @@ impl Run {
 
     fn visit_with(&self, urls: &[String], anchors: &[&str]) -> VisitReport {
         let anchors: BTreeSet<String> = anchors.iter().map(|anchor| (*anchor).to_owned()).collect();
-        let wanted: Wanted = urls.iter().map(|url| (url.clone(), anchors.clone())).collect();
+        let wanted: UrlsToVisit = urls.iter().map(|url| (url.clone(), anchors.clone())).collect();
         let mut cache = Cache::read(self.cache()).expect("a cache");
         self.visitor.visit(&wanted, &self.settings, &mut cache, &|_, _| {}).expect("it can be written")
     }

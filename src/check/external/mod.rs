@@ -22,7 +22,7 @@ use crate::site::model::Site;
 pub const GROUP: &str = "external";
 
 /// URLs to visit, without fragments and credentials, each with the anchors that links name.
-pub type Wanted = BTreeMap<String, BTreeSet<String>>;
+pub type UrlsToVisit = BTreeMap<String, BTreeSet<String>>;
 
 /// The results of visits, by URL.
 pub type Visits = BTreeMap<String, Visit>;
@@ -67,8 +67,8 @@ struct ExternalUrl {
 }
 
 /// The URLs of all links to other sites.
-pub fn wanted(site: &Site) -> Wanted {
-    let mut wanted = Wanted::new();
+pub fn urls_to_visit(site: &Site) -> UrlsToVisit {
+    let mut wanted = UrlsToVisit::new();
     for (_, link) in external_links(site) {
         wanted.entry(link.url).or_default().extend(link.fragment.and_then(|fragment| anchor(&fragment)));
     }

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::check::external::{Broken, ExternalPage, Visit, Wanted};
+use crate::check::external::{Broken, ExternalPage, UrlsToVisit, Visit};
 use crate::io::atomic_write::atomic_write;
 use crate::io::disk;
 use crate::io::error::Error;
@@ -90,7 +90,7 @@ impl Cache {
     }
 
     /// Removes URLs that no link uses any more.
-    pub fn keep_only(&mut self, wanted: &Wanted) {
+    pub fn keep_only(&mut self, wanted: &UrlsToVisit) {
         self.entries.retain(|url, _| wanted.contains_key(url));
     }
 
@@ -112,7 +112,7 @@ impl Cache {
     }
 
     /// The result for a URL, regardless of its age.
-    pub fn known(&self, url: &str) -> Option<Visit> {
+    pub fn cached_visit(&self, url: &str) -> Option<Visit> {
         self.entries.get(url).map(|entry| match entry.broken {
             Some(Kind::NotFound) => Visit::Broken(Broken::NotFound),
             Some(Kind::Gone) => Visit::Broken(Broken::Gone),
@@ -135,7 +135,7 @@ impl Cache {
         if !has_all_anchors || age < 0 || age.unsigned_abs() >= days {
             return None;
         }
-        self.known(url)
+        self.cached_visit(url)
     }
 
     /// Writes the file atomically, so that it is complete even if the program is interrupted.

@@ -3,7 +3,7 @@
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use url::Url;
 
-use crate::check::external::{Visits, Wanted};
+use crate::check::external::{UrlsToVisit, Visits};
 use crate::config::external::External;
 use crate::io::external::cache::Cache;
 use crate::io::external::hosts::{self, Reach};
@@ -22,14 +22,14 @@ pub struct VisitReport {
 }
 
 /// The results in the cache, regardless of their age. Makes no requests.
-pub fn remembered(wanted: &Wanted, settings: &External, cache: &Cache) -> VisitReport {
+pub fn remembered(wanted: &UrlsToVisit, settings: &External, cache: &Cache) -> VisitReport {
     let mut found = VisitReport::default();
     let skip = skip_patterns(settings);
     for url in wanted.keys() {
         // Nothing is requested, so private networks make no difference.
         if url_to_request(url, &skip, Reach::Private).is_none() {
             found.skipped += 1;
-        } else if let Some(visit) = cache.known(url) {
+        } else if let Some(visit) = cache.cached_visit(url) {
             found.visits.insert(url.clone(), visit);
             found.from_cache += 1;
         } else {

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use jiff::civil::Date;
 
-use crate::check::external::{Broken, Visit, Wanted};
+use crate::check::external::{Broken, UrlsToVisit, Visit};
 use crate::config::external::External;
 use crate::io::error::Error;
 use crate::io::external::cache::Cache;
@@ -47,7 +47,7 @@ impl Visitor {
     /// Visits the URLs without a fresh result in the cache. `show` receives the numbers of finished and of all visits.
     pub fn visit(
         &self,
-        wanted: &Wanted,
+        wanted: &UrlsToVisit,
         settings: &External,
         cache: &mut Cache,
         show: &dyn Fn(usize, usize),
@@ -93,7 +93,7 @@ impl Visitor {
     }
 
     /// What is to be requested. Notes what is skipped, and the visits in the cache.
-    fn tasks(&self, wanted: &Wanted, settings: &External, cache: &Cache, found: &mut VisitReport) -> Vec<Task> {
+    fn tasks(&self, wanted: &UrlsToVisit, settings: &External, cache: &Cache, found: &mut VisitReport) -> Vec<Task> {
         let mut tasks = Vec::new();
         let skip = skip_patterns(settings);
         for (url, anchors) in wanted {

@@ -18,7 +18,7 @@ const MAX_WORDS_WITH_STOP: usize = 3;
 const MAX_PASSES: usize = 8;
 
 /// Makes text of what is no definition.
-pub fn settle(normalized: &mut Normalized<'_>) {
+pub fn apply(normalized: &mut Normalized<'_>) {
     for _ in 0..MAX_PASSES {
         if !normalized.options.contains(Options::ENABLE_DEFINITION_LIST) || !has_colon_line(&normalized.text) {
             return;

@@ -13,7 +13,7 @@ const MAX_PASSES: usize = 6;
 const INDENTS: &[(&str, &str)] = &[("    ", ">   "), ("\t", ">")];
 
 /// Makes block quotes of indented blocks.
-pub fn settle(normalized: &mut Normalized<'_>) {
+pub fn apply(normalized: &mut Normalized<'_>) {
     for _ in 0..MAX_PASSES {
         if !["!!!", "???", "==="].iter().any(|signs| normalized.text.contains(signs)) {
             return;
@@ -124,12 +124,12 @@ fn quoted_blank(line: &Line<'_>, prefix: &str) -> Insertion {
 mod tests {
     use pulldown_cmark::Options;
 
-    use super::settle;
+    use super::apply;
     use crate::parse::fixups::normalized::Normalized;
 
     fn settled(text: &str) -> String {
         let mut normalized = Normalized::new(text.into(), Options::empty());
-        settle(&mut normalized);
+        apply(&mut normalized);
         normalized.text.into_owned()
     }
 

@@ -22,7 +22,7 @@ static PLAIN: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// Makes text of dollar signs that are no formula.
-pub fn settle(normalized: &mut Normalized<'_>) {
+pub fn apply(normalized: &mut Normalized<'_>) {
     for _ in 0..MAX_PASSES {
         if !normalized.options.contains(Options::ENABLE_MATH) {
             return;

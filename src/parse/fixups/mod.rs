@@ -25,13 +25,13 @@ pub mod urls;
 /// Makes a text ready for the parser.
 pub fn normalize<'a>(text: impl Into<Cow<'a, str>>, options: Options) -> Normalized<'a> {
     let mut normalized = Normalized::new(text.into(), options);
-    indented_blocks::settle(&mut normalized);
+    indented_blocks::apply(&mut normalized);
     for fixup in [html_blocks::open, containers::separate, tables::separate, urls::protect, emphasis::open_and_close] {
         let insertions = fixup(&normalized.text, normalized.options);
         normalized.insert(insertions);
     }
-    math::settle(&mut normalized);
-    definitions::settle(&mut normalized);
+    math::apply(&mut normalized);
+    definitions::apply(&mut normalized);
     normalized
 }
 

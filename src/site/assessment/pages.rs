@@ -107,7 +107,7 @@ pub fn starts(config: &Config, pages: &mut Vec<Page>, diagnostics: &mut Vec<Diag
         let start = found.unwrap_or_else(|| {
             pages.push(Page {
                 folder: Some(settings.id.clone()),
-                ..made(
+                ..generated_page(
                     PageKind::Assessment(AssessmentKey::new(&settings.id), Part::Start),
                     settings.title.clone(),
                     output,
@@ -146,7 +146,11 @@ pub fn place(
             let page =
                 category.page.map(|page| ids[&page]).filter(|page| is_own(*page)).or_else(listing).unwrap_or_else(
                     || {
-                        pages.push(Arc::new(made(PageKind::Assessment(key, part), category.title.clone(), output)));
+                        pages.push(Arc::new(generated_page(
+                            PageKind::Assessment(key, part),
+                            category.title.clone(),
+                            output,
+                        )));
                         PageId(pages.len() - 1)
                     },
                 );
@@ -164,7 +168,7 @@ pub fn place(
                     Part::Report => format!("{}: report", model.title),
                     _ => format!("{}: compare", model.title),
                 };
-                let page = made(PageKind::Assessment(key, part), title, below(&placed.root, part.name()));
+                let page = generated_page(PageKind::Assessment(key, part), title, below(&placed.root, part.name()));
                 pages.push(Arc::new(page));
                 let id = PageId(pages.len() - 1);
                 all.parts.insert(id, OwnPart { assessment: at, part });
@@ -177,7 +181,7 @@ pub fn place(
     all
 }
 
-fn made(kind: PageKind, title: String, output: OutputPath) -> Page {
+fn generated_page(kind: PageKind, title: String, output: OutputPath) -> Page {
     Page {
         key: PageKey::generated(&output.url()),
         kind,

@@ -152,7 +152,7 @@ fn path_id(content_path: &str) -> String {
 
 /// What a category is called, and where that comes from.
 #[derive(Debug, Clone)]
-struct Named {
+struct CategoryName {
     id: String,
     title: String,
     description: Option<String>,
@@ -168,16 +168,16 @@ pub(super) fn categories(
 ) -> Vec<Category> {
     let mut categories: Vec<Category> = Vec::new();
     for question in questions {
-        let named = named(source, settings, source.id(question.page)).unwrap_or_else(|| {
+        let named = category_name(source, settings, source.id(question.page)).unwrap_or_else(|| {
             diagnostics.push(without_category(source, settings, source.id(question.page)));
             let (id, title) = (settings.id.clone(), settings.title.clone());
-            Named { id, title, description: None, page: None }
+            CategoryName { id, title, description: None, page: None }
         });
         let page = named.page.map(|page| source.pages[page.0].key);
         // What is a page is the same where the page is; all else where the name is.
         let is_it = |one: &Category| one.page == page && (page.is_some() || fold(&one.title) == fold(&named.title));
         let place = categories.iter().position(is_it).unwrap_or_else(|| {
-            let Named { id, title, description, page: own } = named;
+            let CategoryName { id, title, description, page: own } = named;
             let id = free_id(source, &categories, id, own);
             categories.push(Category { id, title, description, page, questions: Vec::new() });
             categories.len() - 1
@@ -198,7 +198,7 @@ fn free_id(source: Source<'_>, categories: &[Category], id: String, page: Option
     wanted.find(is_free).expect("the numbers do not end")
 }
 
-fn named(source: Source<'_>, settings: &Assessment, page: PageId) -> Option<Named> {
+fn category_name(source: Source<'_>, settings: &Assessment, page: PageId) -> Option<CategoryName> {
     match &settings.category {
         CategoryFrom::NavParent => {
             let navigation = source.navigation;
@@ -230,12 +230,12 @@ fn named(source: Source<'_>, settings: &Assessment, page: PageId) -> Option<Name
     }
 }
 
-fn called(name: &str) -> Named {
-    Named { id: slug(name), title: name.to_owned(), description: None, page: None }
+fn called(name: &str) -> CategoryName {
+    CategoryName { id: slug(name), title: name.to_owned(), description: None, page: None }
 }
 
 /// A category that is a page: its identifier comes from the key it declares, else from its file or folder.
-fn of_page(source: Source<'_>, id: PageId) -> Named {
+fn of_page(source: Source<'_>, id: PageId) -> CategoryName {
     let page = &source.pages[id.0];
     let declared = page.meta().and_then(|meta| match &meta.navigation {
         Declared::Declared(entry) => entry.key.clone(),
@@ -247,7 +247,7 @@ fn of_page(source: Source<'_>, id: PageId) -> Named {
         Some(folder) => file_name_of(folder).to_owned(),
         None => routes::bare_name(&page.content_path).to_owned(),
     };
-    Named {
+    CategoryName {
         id: slug(&stated.or(declared).unwrap_or(file)),
         title: page.title.clone(),
         description: page.meta().and_then(|meta| meta.description.clone()),

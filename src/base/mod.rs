@@ -25,6 +25,7 @@ pub mod path;
 pub mod scratch;
 pub mod slug;
 pub mod span;
+pub mod template_limits;
 pub mod text;
 pub mod tree;
 pub mod url;

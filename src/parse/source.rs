@@ -169,5 +169,5 @@ fn template_diagnostic(path: &SourcePath, failure: &templating::Failure, base: u
     // The engine counts the end of the text as a letter.
     let inside = |range: std::ops::Range<usize>| Span::new(range.start.min(length), range.end.min(length));
     let span = failure.range.clone().map_or(Span::new(0, length.min(1)), inside).shifted(base);
-    Diagnostic::new(code, Location::at(path, span), failure.message.clone())
+    Diagnostic::new(code, Location::at(path, span), failure.message.clone()).maybe_help(failure.help.clone())
 }

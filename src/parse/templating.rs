@@ -7,10 +7,15 @@ use minijinja::value::Value;
 use minijinja::{Environment, ErrorKind, UndefinedBehavior};
 
 use crate::base::node::{self, Node};
+use crate::base::template_limits;
+use crate::base::template_limits::exceeded::Exceeded;
+use crate::base::template_limits::rewrite::Limited;
 use crate::parse::settings::SiteSettings;
 
 /// Instructions that one page may use.
 const FUEL: u64 = 200_000;
+/// The most text that a template may make, in bytes.
+const MAX_PAGE: usize = 16 << 20;
 
 /// Why a page could not be rendered: words, and the byte range in the template where it is known.
 #[derive(Debug)]
@@ -18,6 +23,7 @@ pub struct Failure {
     pub message: String,
     pub range: Option<std::ops::Range<usize>>,
     pub is_syntax: bool,
+    pub help: Option<String>,
 }
 
 /// Renders the body of a page as a template.
@@ -28,18 +34,30 @@ pub fn render(body: &str, front: &Node, site: &SiteSettings) -> Result<String, F
     environment.set_debug(true);
     // A value that is not given prints nothing; only a name that does not exist is an error.
     environment.set_formatter(
-        |out, state, value| {
-            if value.is_none() { Ok(()) } else { minijinja::escape_formatter(out, state, value) }
-        },
+        |out, state, value| if value.is_none() { Ok(()) } else { template_limits::format(out, state, value) },
     );
+    template_limits::prepare(&mut environment);
     let context = Value::from_pairs([("page", value(front)), ("site", site_value(site))]);
-    environment.render_named_str("page.txt", body, context).map_err(|error| Failure {
-        message: error
-            .detail()
-            .map_or_else(|| error.kind().to_string(), |detail| format!("{}: {detail}", error.kind())),
-        range: error.range(),
-        is_syntax: error.kind() == ErrorKind::SyntaxError,
-    })
+    let limited = Limited::of(body, environment.syntax());
+    let rendered = environment.render_named_str("page.txt", &limited.text, context).map_err(|error| {
+        let exceeded = Exceeded::of(&error);
+        let detail = error.detail().map(|detail| format!("{}: {detail}", error.kind()));
+        Failure {
+            message: exceeded.map(|found| found.message.clone()).or(detail).unwrap_or(error.kind().to_string()),
+            range: error.range().map(|range| limited.original(range)),
+            is_syntax: error.kind() == ErrorKind::SyntaxError,
+            help: exceeded.map(|found| found.help.clone()),
+        }
+    })?;
+    if rendered.len() > MAX_PAGE {
+        return Err(Failure {
+            message: format!("the template makes a page of more than {} MiB", MAX_PAGE >> 20),
+            range: None,
+            is_syntax: false,
+            help: Some("split the page".to_owned()),
+        });
+    }
+    Ok(rendered)
 }
 
 /// The settings that a page can print, as `site`.

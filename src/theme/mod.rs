@@ -21,6 +21,7 @@ mod shorten;
 pub mod site_object;
 mod statements;
 mod styles;
+mod template_file;
 mod tokens;
 mod values;
 
@@ -31,13 +32,13 @@ use include_dir::{Dir, include_dir};
 use minijinja::syntax::SyntaxConfig;
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior, Value};
 
-use crate::base::codes::{CONFIG_INVALID_VALUE, TEMPLATE_RENDER, TEMPLATE_SYNTAX};
+use crate::base::codes::CONFIG_INVALID_VALUE;
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::escape::escaped_html;
 use crate::base::hash::Hash;
 use crate::base::nearest::nearest;
 use crate::base::path::SourcePath;
-use crate::base::span::Span;
+use crate::base::template_limits;
 use crate::base::tree::{Bytes, Tree};
 use crate::base::url::encode_path;
 use crate::config;
@@ -46,11 +47,12 @@ use crate::parse::dates::parse_date;
 use crate::theme::assets::{AssetSource, Assets};
 use crate::theme::palette::StyleOrigin;
 use crate::theme::places::{MarkedTemplates, Marks};
+use crate::theme::template_file::{TemplateFile, TemplateText};
 
 static SHIPPED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
 
 /// Instructions that one output may use; a page of the shipped theme needs some thousands.
-const FUEL: u64 = 50_000_000;
+const FUEL: u64 = 20_000_000;
 /// How deep templates may include and call each other.
 const RECURSION: usize = 200;
 /// Where assets are published.
@@ -67,7 +69,7 @@ pub struct Theme {
     /// A hash of all templates and of the names of all assets.
     pub hash: Hash,
     /// Template name → the file it was read from.
-    sources: BTreeMap<String, SourcePath>,
+    files: BTreeMap<String, TemplateFile>,
 }
 
 /// Where the files of a theme are in the source tree.
@@ -111,7 +113,7 @@ fn shipped_files(folder: &'static Dir<'static>) -> Vec<(&'static str, &'static [
 
 /// Loads the theme from the source tree. Templates that do not parse are diagnostics; the rest still renders.
 pub fn load(tree: &Tree, places: &ThemeFolders<'_>) -> (Theme, Vec<Diagnostic>) {
-    let mut templates: BTreeMap<String, (SourcePath, String)> = BTreeMap::new();
+    let mut templates: BTreeMap<String, TemplateText> = BTreeMap::new();
     let mut assets: BTreeMap<String, AssetSource> = BTreeMap::new();
     for (path, bytes) in shipped_files(&SHIPPED) {
         let source = format!("{SHIPPED_PREFIX}{path}");
@@ -127,6 +129,7 @@ pub fn load(tree: &Tree, places: &ThemeFolders<'_>) -> (Theme, Vec<Diagnostic>) 
             add_file(path, path, &entry.bytes().unwrap_or_default(), &mut templates, &mut assets);
         }
     }
+    let is_own = templates.values().any(|template| places.has_folders && tree.has(template.path.as_str()));
     let rules = tokens::rules(places.settings);
     let palette = palette::check(&style_parts(&assets, tree, places, &rules), places.settings);
     let (assets, mut diagnostics) = assets::prepare(&assets, &rules);
@@ -141,19 +144,21 @@ pub fn load(tree: &Tree, places: &ThemeFolders<'_>) -> (Theme, Vec<Diagnostic>) 
     }
     // Diagnostics point into the files of templates, so their paths count too.
     let texts =
-        templates.iter().flat_map(|(name, (path, text))| [name.as_bytes(), path.as_str().as_bytes(), text.as_bytes()]);
+        templates.iter().flat_map(|(name, one)| [name.as_bytes(), one.path.as_str().as_bytes(), one.text.as_bytes()]);
     let names = assets.names.iter().flat_map(|(name, published)| [name.as_bytes(), published.as_bytes()]);
     let hash = Hash::of_parts(texts.chain(names).chain([places.prefix.as_bytes()]));
-    let mut sources = BTreeMap::new();
-    for (name, (path, text)) in templates {
-        if let Err(error) = environment.add_template_owned(name.clone(), text) {
-            diagnostics.push(diagnostic(&error, &path));
+    // Shipped templates are trusted, unless values of others go through them.
+    let read =
+        |text| if is_own { TemplateFile::limited(text, environment.syntax()) } else { TemplateFile::shipped(text) };
+    let files: BTreeMap<_, _> = templates.into_iter().map(|(name, text)| (name, read(text))).collect();
+    for (name, file) in &files {
+        if let Err(error) = environment.add_template_owned(name.clone(), file.compiled().to_owned()) {
+            diagnostics.push(file.diagnostic(&error));
         }
-        sources.insert(name, path);
     }
     let is_whole = diagnostics.is_empty();
     diagnostics.extend(palette);
-    (Theme { environment, assets, is_whole, hash, sources }, diagnostics)
+    (Theme { environment, assets, is_whole, hash, files }, diagnostics)
 }
 
 /// The sources of the style sheet with the tokens, each with its origin.
@@ -176,13 +181,13 @@ fn add_file(
     path: &str,
     source: &str,
     bytes: &Bytes,
-    templates: &mut BTreeMap<String, (SourcePath, String)>,
+    templates: &mut BTreeMap<String, TemplateText>,
     assets: &mut BTreeMap<String, AssetSource>,
 ) {
     let is_scaffold = |name: &str| name.split('/').next() == Some(SCAFFOLDS);
     if let Some(name) = path.strip_prefix("templates/").filter(|name| !is_scaffold(name)) {
         let text = String::from_utf8_lossy(bytes).into_owned();
-        templates.insert(name.to_owned(), (SourcePath::new(source), text));
+        templates.insert(name.to_owned(), TemplateText { path: SourcePath::new(source), text });
     } else if let Some(name) = path.strip_prefix("assets/") {
         assets.insert(name.to_owned(), AssetSource { path: SourcePath::new(source), bytes: bytes.clone() });
     }
@@ -197,6 +202,7 @@ fn environment(prefix: &str, assets: Arc<Assets>) -> Environment<'static> {
     environment.set_fuel(Some(FUEL));
     environment.set_recursion_limit(RECURSION);
     environment.set_formatter(write_value);
+    template_limits::prepare(&mut environment);
     let base = prefix.to_owned();
     environment.add_function("asset", move |name: &str| match assets.names.get(name) {
         Some(published) => Ok(format!("{base}/{ASSETS_FOLDER}/{}", encode_path(published))),
@@ -222,6 +228,7 @@ fn write_value(out: &mut Output, state: &mut State, value: &Value) -> Result<(),
     if value.is_none() {
         return Ok(());
     }
+    template_limits::print(state, value)?;
     let escapes = matches!(state.auto_escape(), AutoEscape::Html);
     match value.as_str() {
         Some(text) if escapes && !value.is_safe() => out.write_str(&escaped_html(text)).map_err(Error::from),
@@ -243,19 +250,19 @@ fn date(value: &Value, format: &str) -> Result<String, Error> {
 impl Theme {
     /// Whether the theme has a template of this name.
     pub fn has(&self, name: &str) -> bool {
-        self.sources.contains_key(name)
+        self.files.contains_key(name)
     }
 
     /// The same theme with marks where its templates write an attribute, and the meaning of each mark.
     pub fn marked(&self) -> (Theme, Marks) {
-        let MarkedTemplates { environment, marks } = MarkedTemplates::of(&self.environment, &self.sources);
-        let (assets, sources) = (self.assets.clone(), self.sources.clone());
-        (Theme { environment, assets, is_whole: self.is_whole, hash: self.hash, sources }, marks)
+        let MarkedTemplates { environment, marks } = MarkedTemplates::of(&self.environment, &self.files);
+        let (assets, files) = (self.assets.clone(), self.files.clone());
+        (Theme { environment, assets, is_whole: self.is_whole, hash: self.hash, files }, marks)
     }
 
     /// The file of a template.
     pub fn source_of(&self, name: &str) -> SourcePath {
-        self.sources.get(name).cloned().unwrap_or_else(|| SourcePath::new(name))
+        self.files.get(name).map_or_else(|| SourcePath::new(name), |file| file.path.clone())
     }
 
     /// Renders a template. `expected` is about how many bytes it will give: room that fits is not copied as it grows.
@@ -276,31 +283,9 @@ impl Theme {
             innermost = inner;
         }
         let stated = innermost.name().or(error.name()).unwrap_or(name);
-        diagnostic(innermost, &self.source_of(stated))
+        match self.files.get(stated) {
+            Some(file) => file.diagnostic(innermost),
+            None => template_file::diagnostic(innermost, Location::file(&SourcePath::new(stated))),
+        }
     }
-}
-
-fn diagnostic(error: &Error, path: &SourcePath) -> Diagnostic {
-    let code = if error.kind() == ErrorKind::SyntaxError { &TEMPLATE_SYNTAX } else { &TEMPLATE_RENDER };
-    let at = match error.range() {
-        Some(range) => {
-            // The engine counts the end of the text as a letter.
-            let end = error.template_source().map_or(range.end, str::len);
-            Location::at(path, Span::new(range.start.min(end), range.end.min(end)))
-        }
-        None => Location::file(path),
-    };
-    let message = match error.detail() {
-        Some(detail) if error.kind() != ErrorKind::SyntaxError => format!("{}: {detail}", error.kind()),
-        Some(detail) => detail.to_owned(),
-        None => error.kind().to_string(),
-    };
-    let help = match error.kind() {
-        ErrorKind::OutOfFuel => Some("the template runs forever, or needs far more steps than a normal page"),
-        ErrorKind::UndefinedError => {
-            Some("to find the names in `page` and `site`, run `fingerpost explain template/render`")
-        }
-        _ => None,
-    };
-    Diagnostic::new(code, at, message).maybe_help(help.map(str::to_owned))
 }

@@ -13,6 +13,7 @@ use minijinja::Environment;
 use crate::base::diagnostic::Location;
 use crate::base::path::SourcePath;
 use crate::base::span::Span;
+use crate::theme::template_file::TemplateFile;
 
 /// Begins and ends a mark. Unicode keeps this code point for the inside of programs, so no author's text has it.
 const MARK: char = '\u{FDD0}';
@@ -64,16 +65,14 @@ struct MarkedTemplate {
 }
 
 impl MarkedTemplates {
-    /// Marks the templates of an environment; `sources` are their files by name.
-    pub(super) fn of(plain: &Environment<'static>, sources: &BTreeMap<String, SourcePath>) -> MarkedTemplates {
+    /// Marks the templates of an environment; `files` are their files by name.
+    pub(super) fn of(plain: &Environment<'static>, files: &BTreeMap<String, TemplateFile>) -> MarkedTemplates {
         let mut environment = plain.clone();
         let mut marks = Marks { is_complete: true, ..Marks::default() };
-        for (name, path) in sources {
-            let Ok(template) = plain.get_template(name) else { continue };
-            let text = template.source().to_owned();
-            let marked = marks.mark(&text);
+        for (name, file) in files.iter().filter(|(name, _)| plain.get_template(name).is_ok()) {
+            let marked = file.recompiled(marks.mark(&file.text), plain.syntax());
             marks.is_complete &= environment.add_template_owned(name.clone(), marked).is_ok();
-            marks.templates.push(MarkedTemplate { path: path.clone(), text });
+            marks.templates.push(MarkedTemplate { path: file.path.clone(), text: file.text.clone() });
         }
         MarkedTemplates { environment, marks }
     }
@@ -223,13 +222,15 @@ mod tests {
     use minijinja::{Environment, Value};
 
     use super::*;
+    use crate::theme::template_file::TemplateText;
 
     /// What wrote the first `href` of a template that prints `value`, and the text at its place.
     fn origin(template: &str, value: &str) -> (AttributeOrigin, String) {
         let mut environment = Environment::new();
         environment.add_template_owned("a", template.to_owned()).expect("the template parses");
-        let sources = BTreeMap::from([("a".to_owned(), SourcePath::new("templates/a"))]);
-        let marked = MarkedTemplates::of(&environment, &sources);
+        let file = TemplateText { path: SourcePath::new("templates/a"), text: template.to_owned() };
+        let files = BTreeMap::from([("a".to_owned(), TemplateFile::shipped(file))]);
+        let marked = MarkedTemplates::of(&environment, &files);
         let context = Value::from_pairs([("value", value)]);
         let render = |environment: &Environment<'_>| {
             environment.get_template("a").and_then(|found| found.render(context.clone())).expect("it renders")

@@ -47,5 +47,6 @@ mod search_twin;
 mod serve;
 mod streams;
 mod suite;
+mod template_limits;
 mod verify;
 mod whole;

@@ -183,6 +183,10 @@ codes! {
         "A `javascript:` link runs in the reader's browser with the same access as your site.",
         "[Print](javascript:print())", "To print this page, use the print command of your browser.",
         "WHATWG HTML Standard, navigation to javascript: URLs";
+    MARKDOWN_LONG_CODE = "markdown/long-code", Note,
+        "A code block is too long for highlighting, or the code blocks before it are.",
+        "Highlighting takes much longer than anything else on a page, so it has a limit. The code is shown without colours.",
+        "20,000 lines of code on one page", "Divide the page, link to the file, or use the language `text`.";
     MARKDOWN_TEMPLATE_TAG = "markdown/template-tag", Note,
         "The text contains template tags, which are not processed.",
         "Readers see the tags. To render the page as a template, set `templating: true` in its front matter.",

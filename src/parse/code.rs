@@ -4,22 +4,28 @@ use std::fmt::Write;
 
 use crate::base::escape::escape_html;
 use crate::parse::fence::Fence;
-use crate::parse::highlight::{Highlighted, Highlighter};
+use crate::parse::highlight::{Highlighted, Highlighter, HighlightingWork};
 use crate::parse::terminal_session::session;
 
 /// Languages whose source is a drawing.
 pub const DIAGRAMS: &[&str] = &["mermaid", "plantuml", "puml", "dot", "graphviz", "d2", "ditaa", "pikchr", "vega-lite"];
 
-/// Renders a fence as a scroll box of this name.
-pub fn render(fence: &Fence, code: &str, name: &str, highlighter: &Highlighter) -> Highlighted {
+/// Renders a fence as a scroll box of this name, with what is left of the work for the code of its page.
+pub fn render(
+    fence: &Fence,
+    code: &str,
+    name: &str,
+    highlighter: &Highlighter,
+    work: &mut HighlightingWork,
+) -> Highlighted {
     let is_diagram = DIAGRAMS.contains(&fence.language.as_str());
     let session = session(&fence.language, code);
     let done = if session.is_empty() {
-        highlighter.highlight(if is_diagram { "" } else { &fence.language }, code)
+        highlighter.highlight(if is_diagram { "" } else { &fence.language }, code, work)
     } else {
         let commands: String =
             code.split_inclusive('\n').zip(&session).map(|(line, shown)| &line[shown.prompt.len()..]).collect();
-        highlighter.highlight(&fence.language, &commands)
+        highlighter.highlight(&fence.language, &commands, work)
     };
     let mut out = String::with_capacity(done.html.len() + 128);
     out.push_str(if is_diagram { "<figure class=\"diagram\">" } else { "<div class=\"code\">" });

@@ -21,6 +21,10 @@ const LONGEST: usize = 128 * 1024;
 /// Longer lines are shown plain. The regular expressions of grammars look back and ahead, so the time for a line grows with
 /// the square of its length: seconds for 8 KiB in some languages, and a seventieth of that for this.
 const LONGEST_LINE: usize = 1024;
+/// The work for one page: the sum of the squares of the lengths of its lines of code, each with `LINE` added for the work
+/// that a line takes even if it is empty. It is a count and not a time, so that a page is the same wherever it is built.
+const MOST_WORK: usize = 100_000_000;
+const LINE: usize = 32;
 
 /// Names of languages that the grammars know under another name.
 const ALIASES: &[(&str, &str)] = &[
@@ -139,10 +143,44 @@ struct Grammars {
 /// Highlighted code, one HTML fragment a line; every span is closed on its line.
 pub struct Highlighted {
     pub html: String,
-    /// Whether a grammar was found for the language.
-    pub known: bool,
+    pub colouring: Colouring,
     /// What it is kept by; `None` where that would cost more than it saves.
     pub key: Option<Hash>,
+}
+
+/// Whether code has colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Colouring {
+    /// It has those that its language has.
+    Done,
+    UnknownLanguage,
+    /// The block, or the page with what is before it, is too long.
+    TooLong,
+}
+
+/// What may still be done to highlight the code of a page.
+#[derive(Debug)]
+pub struct HighlightingWork {
+    left: usize,
+}
+
+impl Default for HighlightingWork {
+    fn default() -> HighlightingWork {
+        HighlightingWork { left: MOST_WORK }
+    }
+}
+
+impl HighlightingWork {
+    /// Takes the work for a block of code; says whether there was enough. Once there is not, later blocks get none either.
+    fn take(&mut self, code: &str) -> bool {
+        if code.len() > LONGEST {
+            return false;
+        }
+        let lengths = code.split_inclusive('\n').map(str::len).filter(|length| *length <= LONGEST_LINE);
+        let left = self.left.checked_sub(lengths.map(|length| (length + LINE).pow(2)).sum());
+        self.left = left.unwrap_or_default();
+        left.is_some()
+    }
 }
 
 impl Default for Highlighter {
@@ -158,30 +196,36 @@ impl Highlighter {
         Highlighter { grammars: OnceLock::new(), index, kept, fresh: Mutex::new(HashMap::new()) }
     }
 
-    /// Highlights `code`; plain escaped text if the language is unknown or is plain text.
-    pub fn highlight(&self, language: &str, code: &str) -> Highlighted {
+    /// Highlights `code` with what is left of the work for its page; plain escaped text if the language is unknown or is
+    /// plain text, or if the code is too long.
+    pub fn highlight(&self, language: &str, code: &str, work: &mut HighlightingWork) -> Highlighted {
+        let plain = |colouring| Highlighted { html: escape_html(code), colouring, key: None };
         let name = ALIASES.iter().find(|(alias, _)| *alias == language).map_or(language, |(_, name)| name);
-        if PLAIN.contains(&name) || code.len() > LONGEST {
-            return Highlighted { html: escape_html(code), known: true, key: None };
+        if PLAIN.contains(&name) {
+            return plain(Colouring::Done);
+        }
+        // Code that is kept counts too: a page does not depend on what was built before.
+        if !work.take(code) {
+            return plain(Colouring::TooLong);
         }
         if let Some(tokens) = tokens(name, code) {
-            return Highlighted { html: emit_tokens(&tokens, code), known: true, key: None };
+            return Highlighted { html: emit_tokens(&tokens, code), colouring: Colouring::Done, key: None };
         }
         let key = Hash::of_parts([VERSION, name.as_bytes(), code.as_bytes()]);
         if let Some(range) = self.index.get(&key) {
             let html = String::from_utf8_lossy(&self.kept[range.clone()]).into_owned();
-            return Highlighted { html, known: true, key: Some(key) };
+            return Highlighted { html, colouring: Colouring::Done, key: Some(key) };
         }
         if let Some(html) = self.fresh.lock().expect("no holder of this lock panics").get(&key) {
-            return Highlighted { html: html.clone(), known: true, key: Some(key) };
+            return Highlighted { html: html.clone(), colouring: Colouring::Done, key: Some(key) };
         }
         let grammars = self.grammars.get_or_init(Grammars::load);
         let Some(syntax) = grammars.find(name) else {
-            return Highlighted { html: escape_html(code), known: false, key: None };
+            return plain(Colouring::UnknownLanguage);
         };
         let html = grammars.emit(syntax, code);
         self.fresh.lock().expect("no holder of this lock panics").insert(key, html.clone());
-        Highlighted { html, known: true, key: Some(key) }
+        Highlighted { html, colouring: Colouring::Done, key: Some(key) }
     }
 
     /// What is used, for the next run; `None` if that is what an earlier run left.
@@ -332,24 +376,52 @@ mod tests {
     #[test]
     fn tokens_get_short_classes_and_neighbours_are_joined() {
         let highlighter = Highlighter::new(Vec::new());
-        let html = highlighter.highlight("rust", "let x = \"a<b\"; // why\n").html;
+        let html = highlighter.highlight("rust", "let x = \"a<b\"; // why\n", &mut HighlightingWork::default()).html;
         assert!(html.contains("<span class=\"s\">&quot;a&lt;b&quot;</span>"), "{html}");
         assert!(html.contains("<span class=\"c\">// why</span>"), "{html}");
-        assert_eq!(highlighter.highlight("text", "a<b").html, "a&lt;b");
-        assert!(!highlighter.highlight("klingon", "a").known);
+        assert_eq!(highlighter.highlight("text", "a<b", &mut HighlightingWork::default()).html, "a&lt;b");
+        let unknown = highlighter.highlight("klingon", "a", &mut HighlightingWork::default());
+        assert_eq!(unknown.colouring, Colouring::UnknownLanguage);
     }
 
     #[test]
     fn cached_highlighting_gives_the_same_html_while_it_is_used() {
         let first = Highlighter::new(Vec::new());
-        let done = first.highlight("toml", "a = 1\n");
+        let done = first.highlight("toml", "a = 1\n", &mut HighlightingWork::default());
         let used = HashSet::from([done.key.expect("it is kept")]);
         let second = Highlighter::new(first.store(&used).expect("one entry"));
-        assert_eq!(second.highlight("toml", "a = 1\n").html, done.html);
+        assert_eq!(second.highlight("toml", "a = 1\n", &mut HighlightingWork::default()).html, done.html);
         assert!(second.store(&used).is_none(), "nothing has changed");
-        let other = second.highlight("toml", "b = 2\n").key.expect("it is kept");
+        let other = second.highlight("toml", "b = 2\n", &mut HighlightingWork::default()).key.expect("it is kept");
         let third = Highlighter::new(second.store(&HashSet::from([other])).expect("one entry came, one went"));
         assert_eq!(third.index.keys().collect::<Vec<_>>(), [&other], "code that no page has any more is dropped");
-        assert!(Highlighter::new(b"garbage".to_vec()).highlight("toml", "a = 1\n").html == done.html);
+        assert!(
+            Highlighter::new(b"garbage".to_vec()).highlight("toml", "a = 1\n", &mut HighlightingWork::default()).html
+                == done.html
+        );
+    }
+
+    #[test]
+    fn the_work_for_a_page_ends_with_the_same_block_with_and_without_a_cache() {
+        let blocks: Vec<String> = (0..45).map(|block| format!("a{block} = 1\n").repeat(2_000)).collect();
+        let outcomes = |highlighter: &Highlighter| {
+            let mut work = HighlightingWork::default();
+            let done: Vec<_> = blocks.iter().map(|block| highlighter.highlight("toml", block, &mut work)).collect();
+            let keys: HashSet<Hash> = done.iter().filter_map(|block| block.key).collect();
+            (done.into_iter().map(|block| block.colouring).collect::<Vec<_>>(), keys)
+        };
+        let first = Highlighter::default();
+        let (found, keys) = outcomes(&first);
+        let count = found.iter().take_while(|colouring| **colouring == Colouring::Done).count();
+        assert!((20..40).contains(&count) && found[count..].iter().all(|one| *one == Colouring::TooLong), "{found:?}");
+        assert_eq!(outcomes(&Highlighter::new(first.store(&keys).expect("new entries"))).0, found);
+        let mut work = HighlightingWork::default();
+        let long = first.highlight("toml", &"a = 1\n".repeat(30_000), &mut work);
+        assert_eq!(long.colouring, Colouring::TooLong);
+        assert_eq!(
+            first.highlight("toml", "a = 1\n", &mut work).colouring,
+            Colouring::Done,
+            "one long block counts alone"
+        );
     }
 }

@@ -252,6 +252,26 @@ fn templates_that_fail_are_refused_by_name() {
 }
 
 #[test]
+fn code_beyond_the_limit_has_no_colours_and_a_finding() {
+    let project = Project::new();
+    let block = |lines: usize| format!("```rust\n{}```\n\n", "let name = \"a text of some length\";\n".repeat(lines));
+    project.write("content/index.md", format!("# Home\n\n{}{}", block(3_000), "Text.\n").as_bytes());
+    // One block is too long, and the others together are.
+    let text = format!("# A\n\n{}{}{}{}", block(5_000), block(3_000).repeat(7), block(3_000), block(1));
+    project.write("content/a.md", text.as_bytes());
+    let ran = project.run(&["build", "--format", "json"]);
+    ran.ends(0);
+    let found: Vec<&str> = ran.out.lines().filter(|line| line.contains("markdown/long-code")).collect();
+    assert!(found.len() >= 3 && found.iter().all(|line| line.contains("content/a.md")), "{}", ran.out);
+    let page = project.published("a/index.html");
+    assert!(
+        page.contains("<span class=\"k\">let</span>") && page.contains("\nlet name = &quot;a text"),
+        "some have colours"
+    );
+    assert_eq!(project.published("index.html").matches("<span class=\"k\">let</span>").count(), 3_000);
+}
+
+#[test]
 fn configuration_that_is_broken_is_refused() {
     refused("fingerpost.toml", b"title = ", "config/syntax");
     refused("fingerpost.toml", b"base_url = \"ftp://x\"", "config/invalid-value");

@@ -1,10 +1,13 @@
 //! Code blocks: highlighted, in a scroll box with a name.
 
+use std::ops::Range;
+
 use pulldown_cmark::{CodeBlockKind, Event, TagEnd};
 
-use crate::base::codes::MARKDOWN_UNKNOWN_LANGUAGE;
+use crate::base::codes::{MARKDOWN_LONG_CODE, MARKDOWN_UNKNOWN_LANGUAGE};
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::parse::events::Spanned;
+use crate::parse::highlight::Colouring;
 use crate::parse::lower::rewriter::{Rewriter, closing};
 use crate::parse::{code, fence};
 
@@ -25,25 +28,29 @@ impl<'a> Rewriter<'a, '_, '_> {
             (None, language) => format!("Code: {language}"),
         };
         let name = self.region_name(name);
-        let rendered = code::render(&fence, &source, &name, self.context.highlighter);
+        let rendered = code::render(&fence, &source, &name, self.context.highlighter, &mut self.highlighting);
         self.facts.highlighted.extend(rendered.key);
-        if !rendered.known {
-            let range = &events[0].1;
-            let line = self.context.text[range.clone()].lines().next().unwrap_or_default();
-            let word = line.trim_start_matches(['`', '~', ' ', '{', '.', '>']);
-            let length = word.find([',', ' ', '{', '}', '\t']).unwrap_or(word.len());
-            let at = range.start + (line.len() - word.len());
-            let span = self.span(&(at..at + length));
-            self.report(
-                Diagnostic::new(
-                    &MARKDOWN_UNKNOWN_LANGUAGE,
-                    Location::at(self.context.path, span),
-                    format!("no highlighting for `{}`", fence.language),
-                )
-                .help("the code is shown without highlighting; use `text` if you want that"),
-            );
+        if rendered.colouring != Colouring::Done {
+            self.report_plain_code(rendered.colouring, &fence.language, &events[0].1);
         }
         self.out.push(Event::Html(rendered.html.into()));
         end + 1
+    }
+
+    /// Reports code without colours at the name of its language.
+    fn report_plain_code(&mut self, colouring: Colouring, language: &str, range: &Range<usize>) {
+        let line = self.context.text[range.clone()].lines().next().unwrap_or_default();
+        let word = line.trim_start_matches(['`', '~', ' ', '{', '.', '>']);
+        let length = word.find([',', ' ', '{', '}', '\t']).unwrap_or(word.len());
+        let at = range.start + (line.len() - word.len());
+        let location = Location::at(self.context.path, self.span(&(at..at + length)));
+        self.report(match colouring {
+            Colouring::UnknownLanguage => {
+                Diagnostic::new(&MARKDOWN_UNKNOWN_LANGUAGE, location, format!("no highlighting for `{language}`"))
+                    .help("the code is shown without highlighting; use `text` if you want that")
+            }
+            _ => Diagnostic::new(&MARKDOWN_LONG_CODE, location, "this code is too long for highlighting")
+                .help("divide the page, link to the file, or use the language `text`"),
+        });
     }
 }

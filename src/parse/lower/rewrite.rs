@@ -15,6 +15,7 @@ use crate::parse::extensions::made::is_made;
 use crate::parse::fixups::normalized::MARK;
 use crate::parse::footnotes;
 use crate::parse::headings::HeadingLevels;
+use crate::parse::highlight::HighlightingWork;
 use crate::parse::lower::rewriter::{BodyFacts, Context, Quote, Rewriter, TableState};
 use crate::parse::outline::Section;
 use crate::parse::raw_html::pieces::lines_of;
@@ -40,6 +41,7 @@ pub fn rewrite<'a>(events: &[Spanned<'a>], title: &Title, context: &Context<'a, 
         dropped: Vec::new(),
         table: TableState::default(),
         region_names: HashMap::new(),
+        highlighting: HighlightingWork::default(),
         quotes: Vec::new(),
         is_bare_paragraph: false,
         items: Vec::new(),

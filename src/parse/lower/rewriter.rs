@@ -17,7 +17,7 @@ use crate::parse::definitions::{FoundTerm, Term};
 use crate::parse::events::Spanned;
 use crate::parse::extensions::attributes::Attributed;
 use crate::parse::headings::HeadingLevels;
-use crate::parse::highlight::Highlighter;
+use crate::parse::highlight::{Highlighter, HighlightingWork};
 use crate::parse::links::Link;
 use crate::parse::outline::{Heading, Section};
 use crate::parse::steps::{Step, StepNumbering};
@@ -97,6 +97,8 @@ pub(super) struct Rewriter<'a, 'b, 'c> {
     pub(super) table: TableState,
     /// The names of scroll boxes, and how often each is used.
     pub(super) region_names: HashMap<String, usize>,
+    /// What may still be done to highlight code.
+    pub(super) highlighting: HighlightingWork,
     /// For each open block quote that the parser does not know as a callout: what it is.
     pub(super) quotes: Vec<Quote>,
     /// Whether the open paragraph is written without `<p>`.

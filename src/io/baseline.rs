@@ -1,7 +1,6 @@
 //! The baseline: known diagnostics, stored in a file in the project, that do not fail a check.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -9,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::json::pretty_json;
 use crate::io::atomic_write::atomic_write;
+use crate::io::disk;
 use crate::io::error::Error;
 
 /// The version of the file's form.
@@ -26,8 +26,8 @@ pub struct Baseline {
 impl Baseline {
     /// Reads a baseline; empty where there is no file.
     pub fn read(path: &Path) -> Result<Baseline, Error> {
-        let text = match fs::read_to_string(path) {
-            Ok(text) => text,
+        let text = match disk::read(path) {
+            Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Baseline::default()),
             Err(error) => return Err(Error::io("read the baseline", path, &error)),
         };

@@ -52,9 +52,15 @@ pub fn is_folder(path: &Path) -> bool {
     metadata(path).is_ok_and(|metadata| metadata.is_dir())
 }
 
-/// Opens a file for reading.
+/// Opens a file for reading. What is no file, such as a pipe, is not waited for.
 pub fn open(path: &Path) -> io::Result<File> {
-    run(Operation::Open, path, || File::open(path))
+    run(Operation::Open, path, || {
+        let mut options = OpenOptions::new();
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, rustix::fs::OFlags::NONBLOCK.bits() as i32);
+        let file = options.read(true).open(path)?;
+        if file.metadata()?.is_file() { Ok(file) } else { Err(io::Error::other("it is not a regular file")) }
+    })
 }
 
 /// Reads from an open file.

@@ -117,7 +117,12 @@ fn apply(project: &Project, moved: Option<Move>, files: &[NewFile<'_>]) -> Resul
         }
     }
     let targets = moved.iter().map(|moved| moved.to.as_str()).chain(files.iter().map(|file| file.path));
-    let mut folders: Vec<String> = targets.flat_map(|path| missing_folders(project, path)).collect();
+    let targets: Vec<&str> = targets.collect();
+    if let Some(path) = targets.iter().find(|path| !edit_journal::is_source(project, path)) {
+        return Err(Error::new(format!("`{path}` is hidden, or a link leads from there out of its folder"))
+            .help("choose another place, or remove the link"));
+    }
+    let mut folders: Vec<String> = targets.iter().flat_map(|path| missing_folders(project, path)).collect();
     folders.sort();
     folders.dedup();
     let changes = files.iter().map(|file| change(project, file)).collect::<Result<Vec<_>, _>>()?;

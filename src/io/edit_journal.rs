@@ -202,7 +202,7 @@ pub(super) fn recover(project: &Project) -> Result<(), Error> {
     }
     for entry in disk::entries(&folder).unwrap_or_default() {
         let is_unfinished = entry.file_name().to_string_lossy().starts_with(UNFINISHED);
-        if is_unfinished && File::open(entry.path()).is_ok_and(|file| file.try_lock().is_ok()) {
+        if is_unfinished && disk::open(&entry.path()).is_ok_and(|file| file.try_lock().is_ok()) {
             let _ = disk::remove_file(&entry.path());
         }
     }
@@ -272,7 +272,7 @@ fn is_in_project(project: &Project, path: &str) -> bool {
 }
 
 /// Whether a path is a source of the site, of which no part is hidden, below a folder that is no link out of the project.
-fn is_source(project: &Project, path: &str) -> bool {
+pub(super) fn is_source(project: &Project, path: &str) -> bool {
     let place = project.place(path);
     let folders = ["themes", "templates", "static"].map(|name| project.root.join(name));
     let top = std::iter::once(&project.content).chain(&folders).find(|folder| place.starts_with(folder));

@@ -133,14 +133,23 @@ fn markdown_below(folder: &Path) -> Vec<String> {
 /// Refuses a folder outside the project that only files of the project name, by a setting or a link: whoever may change
 /// those does not decide what is read, published or overwritten on this machine.
 fn check_inside(root: &Path, folder: &Path, setting: Option<&str>, role: &str, help: &str) -> Result<(), Error> {
-    if canonical(folder).starts_with(canonical(root)) {
-        return Ok(());
-    }
+    let (real, root) = (canonical(folder), canonical(root));
+    let problem = match real.strip_prefix(&root) {
+        Ok(below) if is_of_tools(below) => "points to a folder of version control or of Fingerpost",
+        Ok(_) => return Ok(()),
+        Err(_) => "points outside the project folder",
+    };
     let named = match setting {
         Some(setting) => format!("`{role} = \"{setting}\"` under `[build]` in `{}`", config::FILE_NAME),
         None => format!("`{}` is a symbolic link that", folder.display()),
     };
-    Err(Error::new(format!("{named} points outside the project folder")).help(help))
+    Err(Error::new(format!("{named} {problem}")).help(help))
+}
+
+/// Whether a path leads into a folder of version control, which can contain passwords and programs, or into our own.
+fn is_of_tools(below: &Path) -> bool {
+    let is_tool = |part: &str| [".git", ".hg", ".svn", ".jj", ".fingerpost"].contains(&part.to_lowercase().as_str());
+    below.iter().any(|part| is_tool(&part.to_string_lossy()))
 }
 
 impl Project {
@@ -182,10 +191,27 @@ impl Project {
     /// The place of a file that a setting or a convention names, below the project folder. Refused where a link leads out.
     pub fn file_inside(&self, path: &str) -> Result<PathBuf, Error> {
         let place = self.root.join(path);
-        if canonical(&place).starts_with(canonical(&self.root)) {
-            return Ok(place);
+        let is_refused = |below: &Path| is_of_tools(below) && !below.starts_with(".fingerpost");
+        match canonical(&place).strip_prefix(canonical(&self.root)) {
+            Ok(below) if is_refused(below) => {
+                Err(Error::new(format!("`{}` is in a folder of version control", place.display()))
+                    .help("use another path"))
+            }
+            Ok(_) => Ok(place),
+            Err(_) => {
+                Err(Error::new(format!("`{}` points outside the project folder", place.display()))
+                    .help("remove the link"))
+            }
         }
-        Err(Error::new(format!("`{}` points outside the project folder", place.display())).help("remove the link"))
+    }
+
+    /// The real path of a folder of themes, templates or static files. It can be a link, but not to the whole project or to
+    /// what tools keep there.
+    pub(super) fn folder_of_theme(&self, name: &str) -> Option<PathBuf> {
+        let real = canonical_inside(&self.root, &self.root.join(name)).ok()?;
+        let root = canonical(&self.root);
+        let below = real.strip_prefix(&root).ok()?;
+        (!below.as_os_str().is_empty() && !is_of_tools(below)).then_some(real)
     }
 
     /// The cache folder, which may be deleted at any time.

@@ -1,9 +1,9 @@
 //! Reads a published site, to compare it with a new compile.
 
-use std::fs;
 use std::path::Path;
 
 use crate::check::url_stability::Published;
+use crate::io::disk;
 use crate::io::error::Error;
 use crate::io::manifest::Manifest;
 use crate::render::plan::MANIFEST_FILE;
@@ -17,7 +17,8 @@ pub fn read(path: &Path) -> Result<Published, Error> {
             .help("use a published folder, or its `fingerpost-manifest.json`"));
     };
     let text = |name: &str| {
-        if is_folder && name.ends_with(".html") { fs::read_to_string(path.join(name)).ok() } else { None }
+        let is_page = is_folder && name.ends_with(".html");
+        is_page.then(|| disk::read(&path.join(name)).ok().and_then(|bytes| String::from_utf8(bytes).ok())).flatten()
     };
     Ok(manifest.files.into_keys().map(|name| (text(&name), name)).map(|(text, name)| (name, text)).collect())
 }

@@ -97,9 +97,9 @@ pub(super) fn find(project: &Project) -> Scan {
             if !path.is_dir() {
                 continue;
             }
-            match canonical_inside(&project.root, &path) {
-                Ok(_) => walk(&path, folder, &mut found),
-                Err(_) => found.diagnostics.push(outside(folder)),
+            match project.folder_of_theme(folder) {
+                Some(_) => walk(&path, folder, &mut found),
+                None => found.diagnostics.push(outside(folder)),
             }
         }
     }
@@ -112,6 +112,10 @@ pub(super) fn find(project: &Project) -> Scan {
             }
             Err(_) => found.diagnostics.push(outside(config::FILE_NAME)),
         }
+    } else if fs::symlink_metadata(&configuration).is_ok() {
+        let message = "this is not a file".to_owned();
+        let help = "replace it with a file of settings, or remove it";
+        found.diagnostics.push(diagnostic(&SOURCE_UNREADABLE, config::FILE_NAME, message, help));
     }
     found
 }

@@ -29,16 +29,31 @@ pub(super) fn name_problem(name: &str) -> Option<NameProblem> {
     if matches!(name, "" | "." | "..") {
         return invalid("a part of the path is empty or leads to another folder");
     }
+    if matches!(name, "" | "." | "..") {
+        return invalid("a part of the path is empty or leads to another folder");
+    }
     if name.chars().any(|letter| letter.is_control() || letter == '\\') {
         return invalid("it contains a control character or a backslash");
     }
+    if name.contains(['<', '>', ':', '"', '|', '?', '*']) {
+        return invalid("it contains a character that Windows does not allow: one of `< > : \" | ? *`");
+    }
+    if name.contains(turns_text) {
+        return invalid("it contains a character that changes the direction of the text around it");
+    }
     let stem = name.split('.').next().unwrap_or(name).trim_end().to_ascii_lowercase();
     let port = stem.strip_prefix("com").or_else(|| stem.strip_prefix("lpt"));
-    let is_port = port.is_some_and(|number| matches!(number, "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9"));
+    let is_port = port
+        .is_some_and(|number| matches!(number, "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" | "¹" | "²" | "³"));
     if is_port || DEVICES.contains(&stem.as_str()) {
         return reserved(format!("`{name}` is the name of a device on Windows"));
     }
     name.ends_with(['.', ' ']).then(|| reserved(format!("Windows drops the end of `{name}`"))).flatten()
+}
+
+/// Marks and embeddings of the Unicode Bidirectional Algorithm, with which a name can read as another.
+fn turns_text(letter: char) -> bool {
+    matches!(letter, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// Names with equal keys are one file to some file system or to people: letter case, composition and width are ignored.
@@ -53,10 +68,28 @@ mod tests {
     #[test]
     fn names_that_cannot_exist_everywhere_are_refused() {
         let code = |name: &str| name_problem(name).map(|problem| problem.code.name);
-        for name in ["", ".", "..", "a\u{0}b", "a\nb", "a\u{7f}", "a\u{85}", "a\\b"] {
+        for name in [
+            "",
+            ".",
+            "..",
+            "a\u{0}b",
+            "a\nb",
+            "a\u{7f}",
+            "a\u{85}",
+            "a\\b",
+            "a:b",
+            "a*",
+            "<a>",
+            "a\"",
+            "a|b",
+            "a?b",
+            "a\u{202e}b",
+        ] {
             assert_eq!(code(name), Some("output/invalid-path"), "{name:?}");
         }
-        for name in ["con", "CON", "aux.txt", "nul.html", "Com1", "lpt9.a.b", "con .x", "a.", "a ", "conin$"] {
+        for name in
+            ["con", "CON", "aux.txt", "nul.html", "Com1", "lpt9.a.b", "LPT\u{b9}", "con .x", "a.", "a ", "conin$"]
+        {
             assert_eq!(code(name), Some("output/reserved-name"), "{name:?}");
         }
         for name in ["a", ".htaccess", "..a", "con-a", "com", "com10", "auxiliary", "a.b", "console"] {

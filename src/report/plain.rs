@@ -73,10 +73,11 @@ fn starts_with(text: &str, command: &str) -> bool {
     text.as_bytes().get(..command.len()).is_some_and(|start| start.eq_ignore_ascii_case(command.as_bytes()))
 }
 
-/// Control characters except for line feed and tab, and those that change the order of the text around them.
+/// Control characters except for line feed and tab, other ends of lines, and characters that change the order of the text
+/// around them.
 fn is_control(character: char) -> bool {
     (character.is_control() && !matches!(character, '\n' | '\t'))
-        || matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+        || matches!(character, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// A visible sign for a control character.

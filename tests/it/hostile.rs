@@ -303,7 +303,69 @@ fn pipes_and_devices_are_not_waited_for() {
     project.build().ends(1).says("source/unreadable").says("content/a.md").says("neither a file nor a folder");
     fs::remove_file(project.path("content/a.md")).expect("a removal");
     pipe("fingerpost.toml");
+    project.build().ends(1).says("source/unreadable").says("fingerpost.toml");
+    fs::remove_file(project.path("fingerpost.toml")).expect("a removal");
+    pipe("fingerpost-baseline.json");
+    project.run(&["check"]).ends(2).says("fingerpost-baseline.json").says("not a regular file");
+    fs::remove_file(project.path("fingerpost-baseline.json")).expect("a removal");
     project.build().ends(0);
+    // Where a kill can leave files of ours.
+    pipe(".fingerpost/.edit.json.1");
+    pipe(".fingerpost/edit.json");
+    for name in ["public/index.html", "public/.fingerpost-next.json"] {
+        let _ = fs::remove_file(project.path(name));
+        pipe(name);
+    }
+    project.run(&["list"]).ends(0);
+    project.build().ends(0);
+    assert!(page(&project, "public/index.html").contains("Home"));
+}
+
+/// Version control keeps passwords and programs there, and a build in CI has the password of the CI service in it.
+#[test]
+fn folders_of_version_control_are_neither_published_nor_written() {
+    let project =
+        Project::with(&[("content/index.md", "# Home\n"), (".git/config", "password"), (".git/a.md", "# password\n")]);
+    let published = || {
+        let files = walkdir::WalkDir::new(project.path("public")).into_iter().filter_map(Result::ok);
+        files
+            .filter(|file| fs::read(file.path()).is_ok_and(|bytes| bytes.windows(8).any(|part| part == b"password")))
+            .count()
+    };
+    for folder in ["static", "templates", "themes"] {
+        for target in [".git", "."] {
+            symlink(target, project.path(folder)).expect("a link");
+            let ran = project.build();
+            assert!(ran.code != 0 && !project.path("public").exists(), "{folder} to {target}: {}", ran.err);
+            fs::remove_file(project.path(folder)).expect("a removal");
+        }
+    }
+    for settings in
+        ["content = \".git\"", "content = \"content/../.git\"", "output = \".git/hooks\"", "output = \".fingerpost/x\""]
+    {
+        project.write("fingerpost.toml", format!("[build]\n{settings}\n").as_bytes());
+        project.build().ends(2).says("version control");
+    }
+    project.write("fingerpost.toml", b"[external]\ncache = \".git/hooks/x\"\n");
+    project.run(&["check", "--external=cached"]).ends(2).says("version control");
+    project.write("fingerpost.toml", b"");
+    fs::remove_dir_all(project.path("content")).expect("a removal");
+    symlink(".git", project.path("content")).expect("a link");
+    project.build().ends(2).says("version control");
+    assert_eq!(published(), 0);
+    assert_eq!(fs::read_dir(project.path(".git")).expect("it exists").count(), 2);
+}
+
+#[test]
+fn changes_of_sources_do_not_follow_links_out_of_the_project() {
+    let outside = tempfile::tempdir().expect("a folder");
+    let project = Project::with(&[("content/index.md", "# Home\n\n[A](a.md)\n"), ("content/a.md", "# A\n")]);
+    symlink(outside.path(), project.path("content/out")).expect("a link");
+    project.run(&["mv", "a.md", "out/a.md"]).ends(2).says("`content/out/a.md`").says("leads from there out");
+    project.run(&["mv", "a.md", "out/deep/a.md"]).ends(2).says("leads from there out");
+    project.run(&["new", "sop", "Restore", "--to", "out/restore.md"]).ends(2).says("leads from there out");
+    assert_eq!(fs::read_dir(outside.path()).expect("it exists").count(), 0);
+    assert!(project.path("content/a.md").exists());
 }
 
 #[test]

@@ -2,11 +2,12 @@
 
 use crate::import::dialect::Dialect;
 use crate::import::eleventy::ELEVENTY;
+use crate::import::hugo::HUGO;
 use crate::import::mkdocs::MKDOCS;
 use crate::import::source::Source;
 
 /// Every tool, in the order in which they are tried.
-pub static DIALECTS: [&Dialect; 2] = [&MKDOCS, &ELEVENTY];
+pub static DIALECTS: [&Dialect; 3] = [&MKDOCS, &HUGO, &ELEVENTY];
 
 /// A tool that was recognised, with what showed it.
 pub struct Detected {

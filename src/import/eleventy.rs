@@ -11,7 +11,7 @@ use crate::import::anchor_rules::AnchorRule;
 use crate::import::dialect::Dialect;
 use crate::import::notes::{Notes, Topic};
 use crate::import::nunjucks::convert;
-use crate::import::old_site::OldSite;
+use crate::import::old_site::{OldSite, Redirect};
 use crate::import::script_values::{exported_object, first_arguments, first_objects, is_true, string_named};
 use crate::import::source::{Source, below, is_in};
 
@@ -111,6 +111,9 @@ fn read(source: &Source<'_>, notes: &mut Notes) -> OldSite {
         content,
         ..OldSite::default()
     };
+    if is_govuk && (is_true(&script, "sitemap") || script.contains("sitemapPath")) {
+        site.redirects.push(Redirect { from: "/sitemap/".to_owned(), to: "/all-pages/".to_owned() });
+    }
     site.variables.extend(data);
     excluded(source, &mut site, notes);
     passed_through(source, &script, &mut site);

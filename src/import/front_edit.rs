@@ -13,6 +13,7 @@ pub enum FrontValue {
     Number(usize),
     Truth(bool),
     Texts(Vec<String>),
+    List(Vec<FrontValue>),
     Map(Vec<(&'static str, FrontValue)>),
 }
 
@@ -124,6 +125,7 @@ fn yaml(value: &FrontValue) -> String {
         FrontValue::Texts(texts) => {
             format!("[{}]", texts.iter().map(|text| scalar(text)).collect::<Vec<_>>().join(", "))
         }
+        FrontValue::List(values) => format!("[{}]", values.iter().map(yaml).collect::<Vec<_>>().join(", ")),
         FrontValue::Map(entries) => {
             let entries: Vec<String> = entries.iter().map(|(key, value)| format!("{key}: {}", yaml(value))).collect();
             format!("{{ {} }}", entries.join(", "))
@@ -139,6 +141,7 @@ fn toml(value: &FrontValue) -> String {
         FrontValue::Texts(texts) => {
             format!("[{}]", texts.iter().map(|text| quoted(text)).collect::<Vec<_>>().join(", "))
         }
+        FrontValue::List(values) => format!("[{}]", values.iter().map(toml).collect::<Vec<_>>().join(", ")),
         FrontValue::Map(entries) => {
             let entries: Vec<String> = entries.iter().map(|(key, value)| format!("{key} = {}", toml(value))).collect();
             format!("{{ {} }}", entries.join(", "))
@@ -148,6 +151,7 @@ fn toml(value: &FrontValue) -> String {
 
 fn json(value: &FrontValue) -> String {
     match value {
+        FrontValue::List(values) => format!("[{}]", values.iter().map(json).collect::<Vec<_>>().join(", ")),
         FrontValue::Map(entries) => {
             let entries: Vec<String> =
                 entries.iter().map(|(key, value)| format!("{}: {}", quoted(key), json(value))).collect();

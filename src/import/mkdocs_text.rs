@@ -13,7 +13,7 @@ use crate::import::dialect::Context;
 use crate::import::front_edit::FrontValue;
 use crate::import::notes::{Topic, quotation};
 use crate::import::old_site::Abbreviation;
-use crate::import::page_text::{PageText, Rewrites};
+use crate::import::page_text::{PageText, Rewrites, placeholder};
 
 /// How deep snippets may contain snippets.
 const MOST_LEVELS: usize = 6;
@@ -223,8 +223,8 @@ fn tags(page: &PageText<'_>, context: &Context<'_>, out: &mut Rewrites) {
             Some(value) => out.replace(whole.start(), whole.end(), value.as_str()),
             None => {
                 out.note(page, whole.start(), Topic::TemplateTags, quotation(whole.as_str()));
-                let words = whole.as_str().replace("--", "- -").replace('>', "&gt;");
-                out.replace(whole.start(), whole.end(), format!("<!-- not imported: {words} -->"));
+                let new = placeholder(&page.text[..whole.start()], whole.as_str());
+                out.replace(whole.start(), whole.end(), new);
             }
         }
     }

@@ -39,14 +39,27 @@ struct Placing<'a> {
     places: BTreeMap<String, Place>,
     /// The titles of pages for sections that had none.
     new_pages: BTreeMap<String, String>,
+    /// Folders whose URLs redirect.
+    reserved: &'a BTreeSet<String>,
     notes: &'a mut Notes,
     settings: &'a str,
 }
 
-/// Places the pages of a menu. `titles` are those of all pages, by path below the content folder; `settings` is the file
-/// with the menu.
-pub fn place(items: &[NavItem], titles: &BTreeMap<String, String>, settings: &str, notes: &mut Notes) -> PlacedPages {
-    let mut placing = Placing { titles, places: BTreeMap::new(), new_pages: BTreeMap::new(), notes, settings };
+/// What is known of the site besides its menu.
+pub struct Surroundings<'a> {
+    /// The titles of all pages, by path below the content folder.
+    pub titles: &'a BTreeMap<String, String>,
+    /// Folders whose URLs redirect, so that no new page can be there.
+    pub reserved: &'a BTreeSet<String>,
+    /// The file with the menu.
+    pub settings: &'a str,
+}
+
+/// Places the pages of a menu.
+pub fn place(items: &[NavItem], around: &Surroundings<'_>, notes: &mut Notes) -> PlacedPages {
+    let Surroundings { titles, reserved, settings } = *around;
+    let mut placing =
+        Placing { titles, places: BTreeMap::new(), new_pages: BTreeMap::new(), reserved, notes, settings };
     placing.section(items, None, &[]);
     placing.finish()
 }
@@ -130,7 +143,9 @@ impl Placing<'_> {
     fn is_free(&self, folder: &str) -> bool {
         let names = ["index.md", "_index.md", "README.md", "readme.md", "index.markdown"];
         let is_taken = |path: &str| self.titles.contains_key(path) || self.new_pages.contains_key(path);
-        !names.iter().any(|name| is_taken(&format!("{folder}/{name}"))) && !is_taken(&format!("{folder}.md"))
+        !self.reserved.contains(folder)
+            && !names.iter().any(|name| is_taken(&format!("{folder}/{name}")))
+            && !is_taken(&format!("{folder}.md"))
     }
 
     fn finish(self) -> PlacedPages {
@@ -238,7 +253,9 @@ mod tests {
 
     fn front(items: &[NavItem], paths: &[&str]) -> BTreeMap<String, String> {
         let titles = paths.iter().map(|path| ((*path).to_owned(), format!("T {path}"))).collect();
-        let placed = place(items, &titles, "mkdocs.yml", &mut Notes::default());
+        let around =
+            Surroundings { titles: &titles, reserved: &BTreeSet::from(["taken".to_owned()]), settings: "mkdocs.yml" };
+        let placed = place(items, &around, &mut Notes::default());
         let edited = placed.edits.iter().map(|(path, edit)| (path.clone(), edit.apply("")));
         edited.chain(placed.new_pages).collect()
     }

@@ -3,7 +3,9 @@
 /// The subject of a note: the groups of the report, in its order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Topic {
+    Findings,
     NotRead,
+    Languages,
     TemplatePages,
     TemplateTags,
     Includes,
@@ -25,8 +27,10 @@ pub enum Topic {
 }
 
 /// Every topic, in the order of the report.
-pub const TOPICS: [Topic; 19] = [
+pub const TOPICS: [Topic; 21] = [
+    Topic::Findings,
     Topic::NotRead,
+    Topic::Languages,
     Topic::TemplatePages,
     Topic::TemplateTags,
     Topic::Includes,
@@ -51,7 +55,9 @@ impl Topic {
     /// The heading of its group.
     pub fn title(self) -> &'static str {
         match self {
+            Topic::Findings => "Findings that stop a build",
             Topic::NotRead => "Files that were not read",
+            Topic::Languages => "Other languages",
             Topic::TemplatePages => "Pages written as templates",
             Topic::TemplateTags => "Template tags in pages",
             Topic::Includes => "Included text",
@@ -76,7 +82,11 @@ impl Topic {
     /// What to do about it.
     pub fn remedy(self) -> &'static str {
         match self {
+            Topic::Findings => {
+                "Run `fingerpost check`, which names each place. Many are broken links that the old site had too."
+            }
             Topic::NotRead => "Copy what readers need by hand.",
+            Topic::Languages => "Import each language as a site of its own, or set `language` on its pages.",
             Topic::TemplatePages => "Write the page in Markdown. Lists of pages are made from folders and tags.",
             Topic::TemplateTags => {
                 "Write the text itself. If a page has to be a template, set `templating: true` in its front matter and use \

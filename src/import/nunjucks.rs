@@ -16,7 +16,7 @@ use crate::import::dialect::Context;
 use crate::import::front_edit::FrontValue;
 use crate::import::mkdocs_text::abbreviations_of_page;
 use crate::import::notes::{Topic, quotation};
-use crate::import::page_text::{PageText, Rewrites};
+use crate::import::page_text::{PageText, Rewrites, comment, placeholder};
 use crate::import::source::{items, read_yaml, text_at};
 
 /// The longest tag, in bytes.
@@ -96,7 +96,10 @@ fn front(page: &PageText<'_>, values: &Values<'_>, out: &mut Rewrites) {
         let topic = if PLAIN_LAYOUTS.contains(&bare) { Topic::Converted } else { Topic::Layouts };
         out.notes.at(topic, page.path, line(node), format!("layout `{name}`"));
     }
-    for key in ["eleventyComputed", "pagination", "related", "templateEngineOverride", "startButton", "image"] {
+    if let Some(related) = page.front.get("related").and_then(related_links) {
+        out.front.set("related", related);
+    }
+    for key in ["eleventyComputed", "pagination", "templateEngineOverride", "startButton", "image"] {
         let Some(node) = page.front.get(key).filter(|node| !matches!(node.value, Value::List(_))) else { continue };
         out.front.remove(key);
         let topic = if key == "pagination" { Topic::TemplatePages } else { Topic::FrontMatter };
@@ -109,6 +112,7 @@ fn front(page: &PageText<'_>, values: &Values<'_>, out: &mut Rewrites) {
             Some(permalink) => out.front.set("permalink", FrontValue::Text(permalink)),
             None => {
                 out.front.remove("permalink");
+                out.has_unknown_url = true;
                 out.notes.at(
                     Topic::Urls,
                     page.path,
@@ -127,6 +131,16 @@ fn front(page: &PageText<'_>, values: &Values<'_>, out: &mut Rewrites) {
             }
         }
     }
+}
+
+/// The related pages of the GOV.UK plugin as Fingerpost has them: links without sections.
+fn related_links(node: &Node) -> Option<FrontValue> {
+    let sections = items(node.get("sections")?).iter();
+    let links = sections.flat_map(|section| section.get("items").map(items).unwrap_or_default()).filter_map(|item| {
+        let text = |key: &str| item.get(key).and_then(Node::text).map(FrontValue::Text);
+        Some(FrontValue::Map(vec![("text", text("text")?), ("href", text("href")?)]))
+    });
+    Some(FrontValue::List(links.collect()))
 }
 
 /// A text with the values of its tags, if all are known.
@@ -179,7 +193,10 @@ fn tags(page: &PageText<'_>, values: &mut Values<'_>, out: &mut Rewrites) {
             }
             "%}" => match loops.get(&open) {
                 Some(end_of_loop) => {
-                    leave(page, open..*end_of_loop, Topic::TemplateTags, out);
+                    let lines = text[open..*end_of_loop].lines().count();
+                    let tag = &text[open..end];
+                    out.note(page, open, Topic::TemplateTags, format!("a loop of {lines} lines: {}", quotation(tag)));
+                    out.replace(open, *end_of_loop, comment(tag));
                     at = *end_of_loop;
                 }
                 None => statement(page, inner, open, end, values, &mut included, out),
@@ -217,13 +234,8 @@ fn leave(page: &PageText<'_>, range: Range<usize>, topic: Topic, out: &mut Rewri
     if page.code.contains(range.start) {
         return;
     }
-    let before = &page.text[..range.start];
-    if before.ends_with(['"', '\'', '=']) || before.ends_with("](") {
-        return out.replace(range.start, range.end, "#");
-    }
-    // Neither may end the comment.
-    let words = tag.replace("--", "- -").replace('>', "&gt;");
-    out.replace(range.start, range.end, format!("<!-- not imported: {words} -->"));
+    let new = placeholder(&page.text[..range.start], tag);
+    out.replace(range.start, range.end, new);
 }
 
 /// Where a tag ends: behind its closing signs, outside quotation marks and brackets. What is looked at counts against a

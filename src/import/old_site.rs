@@ -43,6 +43,16 @@ pub struct OldSite {
     pub include_folders: Vec<String>,
     /// Whether double braces in pages were template tags.
     pub has_tags: bool,
+    /// Keys of front matter that mean something else here.
+    pub ignored_keys: Vec<&'static str>,
+    /// Whether capitals of file names stay in URLs.
+    pub keeps_case: bool,
+    /// Patterns of URLs by the first folder of a page.
+    pub permalinks: Vec<(String, String)>,
+    /// Languages that the names of pages have: `about.fr.md`.
+    pub other_languages: Vec<String>,
+    /// Pages by their names in lower case; `None` if several have one.
+    pub page_names: BTreeMap<String, Option<String>>,
     /// Whether pages are folders (`/a/`) or files (`/a.html`).
     pub urls: UrlStyle,
 }

@@ -38,12 +38,41 @@ impl<'a> PageText<'a> {
     }
 }
 
+/// How far before a construct the tag that it may be in is looked for, in bytes.
+const LONGEST_TAG: usize = 1_000;
+
+/// What is put in the place of a construct without a counterpart: `#` in a URL, nothing in a tag, else a comment.
+pub fn placeholder(before: &str, construct: &str) -> String {
+    if before.ends_with(['"', '\'', '=']) || before.ends_with("](") {
+        return "#".to_owned();
+    }
+    let mut start = before.len().saturating_sub(LONGEST_TAG);
+    while !before.is_char_boundary(start) {
+        start += 1;
+    }
+    let near = &before[start..];
+    let is_in_tag = near.rfind('<').is_some_and(|open| {
+        let inside = &near[open + 1..];
+        !inside.contains('>') && inside.starts_with(|first: char| first.is_ascii_alphabetic())
+    });
+    if is_in_tag { String::new() } else { comment(construct) }
+}
+
+/// A construct without a counterpart as an HTML comment on one line, which readers do not see.
+pub fn comment(construct: &str) -> String {
+    // Neither may end the comment.
+    let words = construct.split_whitespace().collect::<Vec<_>>().join(" ").replace("--", "- -").replace('>', "&gt;");
+    format!("<!-- not imported: {words} -->")
+}
+
 /// What becomes of a page.
 #[derive(Debug, Default)]
 pub struct Rewrites {
     edits: Vec<Edit>,
     pub front: FrontEdit,
     pub notes: Notes,
+    /// Whether its URL came from a template that is not read.
+    pub has_unknown_url: bool,
     /// Abbreviations that the page explained.
     pub abbreviations: Vec<Abbreviation>,
 }

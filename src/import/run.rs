@@ -1,26 +1,30 @@
 //! Runs an import: from the files of the old site to those of the new project.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use crate::base::code::Severity;
-use crate::base::path::{extension_of, file_name_of, folder_of, is_markdown};
+use crate::base::path::{extension_of, file_name_of, is_markdown};
 use crate::base::tree::{Entry, Tree};
 use crate::base::yaml::scalar;
 use crate::compile;
+use crate::compile::Compilation;
 use crate::compile::memo::Memo;
 use crate::compile::options::{NoopObserver, Options};
+use crate::compile::sink::Discard;
 use crate::compile::state::Linked;
 use crate::config;
 use crate::import::anchors;
 use crate::import::dialect::{Context, Dialect};
 use crate::import::front_edit::{FrontEdit, FrontValue};
-use crate::import::navigation;
+use crate::import::navigation::{self, Surroundings};
 use crate::import::notes::{Note, Notes, Topic};
-use crate::import::old_site::{Abbreviation, OldSite};
+use crate::import::old_site::{Abbreviation, OldSite, Redirect};
 use crate::import::page_text::{PageText, Rewrites};
 use crate::import::report::Counts;
+use crate::import::script_values::end_of_object;
 use crate::import::settings::settings;
 use crate::import::source::{Source, below};
 use crate::parse::front_matter;
@@ -48,6 +52,8 @@ struct Page {
     url: Option<String>,
     /// The ids that its headings had.
     ids: Vec<String>,
+    /// Whether the old site had it.
+    is_old: bool,
 }
 
 /// Makes a project from the files of an old site.
@@ -70,9 +76,10 @@ pub fn import(files: &Tree, dialect: &Dialect, mut notes: Notes) -> Imported {
     keep_urls(&linked, &mut pages);
     place(&linked, &site, dialect, &mut pages, &mut notes, &mut tree);
     insert_pages(&pages, &mut tree);
-    let linked = link(&tree);
-    compare(&linked, &pages, &mut counts, &mut notes);
-    Imported { tree, counts, notes: notes.sorted() }
+    let tree = Arc::new(tree);
+    let compiled = compile::compile(&tree, &options(), &Arc::new(Memo::default()), &NoopObserver, &Discard);
+    compare(&compiled, &pages, &mut counts, &mut notes);
+    Imported { tree: tree.as_ref().clone(), counts, notes: notes.sorted() }
 }
 
 type Pages = BTreeMap<String, Page>;
@@ -154,15 +161,38 @@ fn convert_page(
     // Other tools read front matter behind blank lines.
     let trimmed = text.trim_start_matches(['\u{feff}', '\n', '\r', ' ']);
     let text = if trimmed.starts_with("---") || trimmed.starts_with("+++") { trimmed } else { text.as_str() };
-    let page = PageText::new(path, content_path, text);
+    let repaired = with_fences(text).or_else(|| with_indented_brackets(text));
+    let page = PageText::new(path, content_path, repaired.as_deref().unwrap_or(text));
     let mut rewrites = Rewrites::default();
+    if let Some(problem) = front_matter::split(page.text).problem {
+        rewrites.note(&page, problem.span.start, Topic::FrontMatter, problem.message);
+    }
     (dialect.convert)(&page, context, &mut rewrites);
     let text = rewrites.apply(&page);
+    let url = (dialect.url)(context.site, content_path, &page.front);
     // A permalink that was a template may have been written out.
-    let front = front_matter::split(&text).front;
-    let url = (dialect.url)(context.site, content_path, &front);
-    let page = Page { source: path.to_owned(), text, url, ids: Vec::new() };
+    let written_out = || (dialect.url)(context.site, content_path, &front_matter::split(&text).front);
+    let url = url.or_else(written_out).filter(|_| !rewrites.has_unknown_url);
+    let page = Page { source: path.to_owned(), text, url, ids: Vec::new(), is_old: true };
     Some(Converted { page, notes: rewrites.notes, abbreviations: rewrites.abbreviations })
+}
+
+/// A page with front matter in JSON, which Hugo reads without fences, with them.
+fn with_fences(text: &str) -> Option<String> {
+    let end = end_of_object(text, 0).filter(|_| text.starts_with('{'))?;
+    let (block, rest) = text.split_at(end);
+    let is_front = rest.starts_with(['\n', '\r']) && serde_json::from_str::<serde_json::Value>(block).is_ok();
+    is_front.then(|| format!("---json\n{block}\n---{rest}"))
+}
+
+/// A page whose front matter is valid if brackets at the beginning of a line are indented, as some readers of YAML want.
+fn with_indented_brackets(text: &str) -> Option<String> {
+    front_matter::split(text).problem.as_ref().filter(|_| text.starts_with("---"))?;
+    let end = text.find("\n---").map(|end| end + 1)?;
+    let line = |line: &str| if line.starts_with([']', '}']) { format!("  {line}") } else { line.to_owned() };
+    let block: String = text[..end].split_inclusive('\n').map(line).collect();
+    let indented = block + &text[end..];
+    front_matter::split(&indented).problem.is_none().then_some(indented)
 }
 
 /// Collects abbreviations on a page of definitions, to which all pages then link.
@@ -183,7 +213,7 @@ fn add_abbreviations(all: &BTreeSet<Abbreviation>, pages: &mut Pages, notes: &mu
     notes.file(Topic::Abbreviations, "", format!("{} abbreviations are defined in `{CONTENT}/{path}`", by_short.len()));
     let terms: String = by_short.iter().map(|(short, long)| format!("\n{short}\n: {long}\n")).collect();
     let text = format!("---\ntitle: Abbreviations\nkind: glossary\n---\n{terms}");
-    pages.insert(path.to_owned(), Page { source: String::new(), text, url: None, ids: Vec::new() });
+    pages.insert(path.to_owned(), Page { source: String::new(), text, url: None, ids: Vec::new(), is_old: false });
 }
 
 /// Copies what the old tool copied to other places.
@@ -194,7 +224,9 @@ fn copy_passed_through(source: &Source<'_>, site: &OldSite, notes: &mut Notes, t
         for (path, rest, entry) in files.chain(file) {
             let target = format!("static/{}", format!("{to}{rest}").trim_start_matches('/'));
             let is_hidden = target.split('/').any(|part| part.starts_with('.'));
-            if !is_hidden && !tree.has(&target) {
+            // A file of the content folder may have this URL already.
+            let twin = format!("{CONTENT}/{}", &target["static/".len()..]);
+            if !is_hidden && !tree.has(&target) && !tree.has(&twin) {
                 tree.insert_entry(target.clone(), entry.clone());
                 notes.file(Topic::Folders, path, format!("moved to `{target}`"));
                 counts.files += 1;
@@ -213,9 +245,12 @@ fn text_of(tree: &Tree, path: &str) -> String {
     tree.get(path).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default()
 }
 
+fn options() -> Options {
+    Options { content: CONTENT.to_owned(), has_folders: true, drafts: true, ..Options::default() }
+}
+
 fn link(tree: &Tree) -> Linked {
-    let options = Options { content: CONTENT.to_owned(), has_folders: true, drafts: true, ..Options::default() };
-    compile::link::link(tree, &options, &Memo::default(), &NoopObserver)
+    compile::link::link(tree, &options(), &Memo::default(), &NoopObserver)
 }
 
 /// Sets the old URL of each page that would get another.
@@ -238,30 +273,31 @@ fn place(linked: &Linked, site: &OldSite, dialect: &Dialect, pages: &mut Pages, 
     let titles: BTreeMap<String, String> =
         authored.map(|page| (page.content_path.clone(), page.title.clone())).collect();
     let settings = (dialect.evidence)(&Source { tree }).unwrap_or_default();
-    let placed = navigation::place(items, &titles, settings.trim_matches('`'), notes);
+    let folder = |redirect: &Redirect| redirect.from.trim_matches('/').to_owned();
+    let reserved: BTreeSet<String> = site.redirects.iter().map(folder).collect();
+    let around = Surroundings { titles: &titles, reserved: &reserved, settings: settings.trim_matches('`') };
+    let placed = navigation::place(items, &around, notes);
     for (path, edit) in &placed.edits {
         if let Some(page) = pages.get_mut(path) {
             page.text = edit.apply(&page.text);
         }
     }
     for (path, text) in placed.new_pages {
-        let source = folder_of(&path).to_owned();
         notes.file(Topic::Converted, "", format!("new page `{CONTENT}/{path}` for a section of the menu"));
-        pages.insert(path, Page { source, text, url: None, ids: Vec::new() });
+        pages.insert(path, Page { source: String::new(), text, url: None, ids: Vec::new(), is_old: false });
     }
 }
 
 /// Compares the new site with the old one.
-fn compare(linked: &Linked, pages: &Pages, counts: &mut Counts, notes: &mut Notes) {
-    let raw = ["text/unsupported-syntax", "markdown/template-tag", "text/unclosed-container"];
-    let own: BTreeMap<&str, usize> =
-        linked.documents.iter().enumerate().map(|(at, (path, _))| (path.as_str(), at)).collect();
-    for page in linked.site.pages() {
-        let Some(known) = pages.get(&page.content_path).filter(|_| page.document.is_some()) else { continue };
-        if known.source.is_empty() || known.source == folder_of(&page.content_path) {
+fn compare(compiled: &Compilation, pages: &Pages, counts: &mut Counts, notes: &mut Notes) {
+    const RAW: [&str; 3] = ["text/unsupported-syntax", "markdown/template-tag", "text/unclosed-container"];
+    for page in compiled.site.pages() {
+        let (Some(known), Some(document)) = (pages.get(&page.content_path), &page.document) else { continue };
+        if !known.is_old {
             continue;
         }
-        if let Some(url) = &known.url {
+        let is_draft = document.facts.meta.visibility.draft;
+        if let Some(url) = known.url.as_ref().filter(|_| !is_draft) {
             counts.urls += 1;
             if page.output.as_ref() == Some(&output_of_url(url)) {
                 counts.kept_urls += 1;
@@ -269,8 +305,6 @@ fn compare(linked: &Linked, pages: &Pages, counts: &mut Counts, notes: &mut Note
                 notes.file(Topic::Urls, &known.source, format!("{} is now {}", scalar(url), page.url));
             }
         }
-        let document = own.get(page.content_path.as_str()).map(|at| &linked.documents[*at].1);
-        let Some(document) = document else { continue };
         for id in &known.ids {
             counts.anchors += 1;
             if document.facts.anchors.contains(id) {
@@ -279,12 +313,15 @@ fn compare(linked: &Linked, pages: &Pages, counts: &mut Counts, notes: &mut Note
                 notes.file(Topic::Anchors, &known.source, format!("`#{}`", id.replace('`', "'")));
             }
         }
-        let is_raw = document.diagnostics.iter().any(|diagnostic| raw.contains(&diagnostic.code.name));
+        let is_raw = document.diagnostics.iter().any(|diagnostic| RAW.contains(&diagnostic.code.name));
         counts.clean_pages += usize::from(!is_raw);
     }
-    let of_documents = linked.documents.iter().flat_map(|(_, document)| &document.diagnostics);
-    let all: Vec<_> = of_documents.chain(&linked.diagnostics).cloned().collect();
-    let options = Options { content: CONTENT.to_owned(), has_folders: true, ..Options::default() };
-    let finished = compile::finish(all, &linked.site, &options);
-    counts.errors = finished.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count();
+    let mut by_code: BTreeMap<&str, usize> = BTreeMap::new();
+    for diagnostic in compiled.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error) {
+        counts.errors += 1;
+        *by_code.entry(diagnostic.code.name).or_default() += 1;
+    }
+    for (code, count) in by_code {
+        notes.file(Topic::Findings, "", format!("`{code}`: {count}"));
+    }
 }

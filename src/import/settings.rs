@@ -49,6 +49,12 @@ pub fn settings(site: &OldSite, label: &str, notes: &mut Notes) -> String {
             let _ = writeln!(out, "logo = {}", quoted(&format!("/{}", logo.trim_start_matches('/'))));
         }
     }
+    if !site.ignored_keys.is_empty() {
+        out.push_str("\n# Keys that had another meaning in the old tool\n[front_matter_keys]\n");
+        for key in &site.ignored_keys {
+            let _ = writeln!(out, "{key} = \"\"");
+        }
+    }
     for (files, values) in &site.defaults {
         let _ = write!(out, "\n[[defaults]]\nfiles = {}\nvalues = {}\n", quoted(files), toml(values));
     }

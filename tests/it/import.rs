@@ -193,7 +193,7 @@ fn a_site_of_the_govuk_eleventy_plugin_keeps_its_urls_and_anchors() {
         "\nWe open at nine.\n",
         "\nWrite `{{ braces }}`.\n",
         "\n<!-- not imported: {% clock %} -->\n",
-        "\n<!-- not imported: {% for a in b %}{% endfor %} -->\n",
+        "\n<!-- not imported: {% for a in b %} -->\n",
         "[Map](#)",
     ] {
         assert!(page.contains(kept), "{kept}: {page}");
@@ -221,6 +221,82 @@ fn a_site_of_the_govuk_eleventy_plugin_keeps_its_urls_and_anchors() {
         "`{{ name }}`: `app/Open It.md`, line 12",
         "`{{ appImage({ src: 'a' }) }}`: `app/Open It.md`, line 27",
         "`app/list.njk`",
+    ] {
+        assert!(report.contains(said), "{said}: {report}");
+    }
+    import.is_repeatable();
+}
+
+const HUGO: &[(&str, &str)] = &[
+    (
+        "hugo.toml",
+        "baseURL = \"https://quay.example.org/\"\ntitle = \"Quay\"\ndefaultContentLanguage = \"en\"\n[permalinks]\nnews = \"/:section/:year/:slug/\"\n[params]\nphone = \"01632 960 001\"\n[languages.en]\nlanguageName = \"English\"\n[languages.cy]\ncontentDir = \"content-cy\"\n",
+    ),
+    (
+        "content/_index.md",
+        "+++\ntitle = \"Quay\"\n+++\n\n[Ropes]({{< ref \"Ropes.md#two-kinds\" >}}) and [news]({{< relref \"first\" >}})\n",
+    ),
+    (
+        "content/guides/Ropes and Knots.md",
+        "---\ntitle: Ropes and knots\nlinkTitle: Ropes\nweight: 3\ntype: docs\naliases: [old-ropes, /rope/]\n---\n\n## Two kinds\n\n{{% alert title=\"Take care\" color=\"warning\" %}}\nCall {{< param \"phone\" >}}.\n{{% /alert %}}\n\n{{< tabs >}}\n{{< tab \"Short\" >}}Text{{< /tab >}}\n{{< /tabs >}}\n\n{{< figure src=\"knot.png\" alt=\"A knot\" caption=\"Our *knot*\" >}}\n\n{{< highlight go \"linenos=table\" >}}\na := \"{{</* ref x */>}}\"\n{{< /highlight >}}\n\n{{% include \"shared/hours.md\" %}}\n\n{{< youtube abc123 >}}\n\nSee {{< tide-table port=\"Quay\" >}} and <a {{< attributes >}} href=\"{{< base >}}\">this</a>.\n",
+    ),
+    ("content/guides/ropes/Ropes.md", "{\n  \"title\": \"Ropes\"\n}\n\n## Two kinds\n\nText.\n"),
+    ("content/shared/hours.md", "---\ntitle: Hours\nurl: /when/\n---\n\nWe open at nine.\n"),
+    (
+        "content/news/2026-first.md",
+        "---\ntitle: A first boat\ndate: 2026-03-04\nslug: first\nmenu: main\n---\n\nText.\n",
+    ),
+    ("content/news/first.md", "---\ntitle: Another boat\ndate: 2026-03-05\n---\n\nText.\n"),
+    ("content/guides/knot.png", "no image"),
+    ("content-cy/_index.md", "---\ntitle: Cei\n---\n"),
+    ("static/robots.txt", "User-agent: *\n"),
+    ("layouts/shortcodes/tide-table.html", "<p>\n"),
+];
+
+#[test]
+fn a_site_of_hugo_keeps_its_urls() {
+    let import = Import::of(HUGO);
+    import.ran.ends(0).says("Hugo, recognised by `hugo.toml`").says("URLs kept: 6 of 6");
+    import.project.run(&["build", "--root", "new", "--warn", "link"]).ends(0);
+    let urls = [
+        "guides/ropes-and-knots",
+        "guides/ropes/ropes",
+        "when",
+        "news/2026/first",
+        "news/2026/another-boat",
+        "guides/old-ropes",
+        "rope",
+    ];
+    for url in urls {
+        assert!(import.project.path("new/public").join(url).join("index.html").is_file(), "{url}: {}", import.report());
+    }
+    assert!(import.project.path("new/public/robots.txt").is_file());
+    let home = import.new_file("content/_index.md");
+    assert!(
+        home.contains("[Ropes](/guides/ropes/Ropes.md#two-kinds)") && home.contains("[news](/news/first.md)"),
+        "{home}"
+    );
+    let page = import.new_file("content/guides/Ropes and Knots.md");
+    for kept in [
+        "sidebar_label: Ropes\n",
+        ":::warning Take care\nCall 01632 960 001.\n:::\n",
+        "::::tabs\n:::tab Short\nText\n:::\n::::\n",
+        "![A knot](knot.png)\n\n*Our knot*\n",
+        "```go\na := \"{{< ref x >}}\"\n```\n",
+        "\nWe open at nine.\n",
+        "[Video on YouTube](https://www.youtube.com/watch?v=abc123)",
+        "See <!-- not imported: {{< tide-table port=\"Quay\" &gt;}} --> and <a  href=\"#\">this</a>.",
+    ] {
+        assert!(page.contains(kept), "{kept}: {page}");
+    }
+    let settings = import.new_file("fingerpost.toml");
+    assert!(settings.contains("type = \"\"\n") && settings.contains("smart_punctuation = true"), "{settings}");
+    let report = import.report();
+    for said in [
+        "`{{< tide-table port=\"Quay\" >}}`: `content/guides/Ropes and Knots.md`, line 29",
+        "1 pages in `cy` are not imported",
+        "templates in `layouts/`: 1 files",
+        "`menu` in front matter: `content/news/2026-first.md`, line 5",
     ] {
         assert!(report.contains(said), "{said}: {report}");
     }

@@ -48,5 +48,6 @@ mod serve;
 mod streams;
 mod suite;
 mod template_limits;
+mod tutorials;
 mod verify;
 mod whole;

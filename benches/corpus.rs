@@ -73,30 +73,7 @@ pub fn text(page: usize, pages: usize, code: bool) -> String {
         page % 7
     );
     for section in 0..6 {
-        let _ = write!(
-            out,
-            "## Section {section} of page {page}\n\n{} {} {}\n\n",
-            sentence(14),
-            sentence(17),
-            sentence(12)
-        );
-        let _ = write!(
-            out,
-            "### Detail {section}\n\n- {}\n- {}\n  - {}\n  - {}\n- {}\n\n",
-            sentence(9),
-            sentence(11),
-            sentence(8),
-            sentence(7),
-            sentence(10)
-        );
-        let target = (page + section * 37 + 1) % pages;
-        let _ = write!(
-            out,
-            "{} See [page {target}](/{}#detail-{section}) for **more** and `code`. {}\n\n",
-            sentence(13),
-            path(target),
-            sentence(15)
-        );
+        add_section(&mut out, section, page, pages, &mut sentence);
     }
     let _ = write!(out, "The [listing](../) holds its neighbours.\n\n");
     if page.is_multiple_of(2) {
@@ -107,19 +84,51 @@ pub fn text(page: usize, pages: usize, code: bool) -> String {
         out.push('\n');
     }
     if code && page.is_multiple_of(5) {
-        let _ = write!(
-            out,
-            "```rust\n/// Restores backup {page}.\nfn restore_{page}(key: &str) -> Result<u32, Error> {{\n    let count = {page}; // records\n    for record in read(key)? {{\n        println!(\"{{record}} of {page}\");\n    }}\n    Ok(count)\n}}\n```\n\n"
-        );
-        if page.is_multiple_of(10) {
-            let _ = write!(
-                out,
-                "```yaml\nname: restore-{page}\nsteps:\n  - run: \"check --page {page}\"\n    timeout: {}\n    enabled: true\n```\n\n",
-                page % 60
-            );
-        }
+        add_code(&mut out, page);
     }
     out
+}
+
+fn add_section(
+    out: &mut String,
+    section: usize,
+    page: usize,
+    pages: usize,
+    sentence: &mut impl FnMut(usize) -> String,
+) {
+    let _ =
+        write!(out, "## Section {section} of page {page}\n\n{} {} {}\n\n", sentence(14), sentence(17), sentence(12));
+    let _ = write!(
+        out,
+        "### Detail {section}\n\n- {}\n- {}\n  - {}\n  - {}\n- {}\n\n",
+        sentence(9),
+        sentence(11),
+        sentence(8),
+        sentence(7),
+        sentence(10)
+    );
+    let target = (page + section * 37 + 1) % pages;
+    let _ = write!(
+        out,
+        "{} See [page {target}](/{}#detail-{section}) for **more** and `code`. {}\n\n",
+        sentence(13),
+        path(target),
+        sentence(15)
+    );
+}
+
+fn add_code(out: &mut String, page: usize) {
+    let _ = write!(
+        out,
+        "```rust\n/// Restores backup {page}.\nfn restore_{page}(key: &str) -> Result<u32, Error> {{\n    let count = {page}; // records\n    for record in read(key)? {{\n        println!(\"{{record}} of {page}\");\n    }}\n    Ok(count)\n}}\n```\n\n"
+    );
+    if page.is_multiple_of(10) {
+        let _ = write!(
+            out,
+            "```yaml\nname: restore-{page}\nsteps:\n  - run: \"check --page {page}\"\n    timeout: {}\n    enabled: true\n```\n\n",
+            page % 60
+        );
+    }
 }
 
 #[allow(dead_code)]

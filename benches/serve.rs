@@ -14,6 +14,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 /// Edits of each kind.
@@ -67,7 +68,7 @@ impl Server {
     fn wait(&self, path: &str, text: &str, saved: Instant) -> f64 {
         while !self.get(path).contains(text) {
             assert!(saved.elapsed() < Duration::from_secs(30), "{path} never shows {text}");
-            std::thread::sleep(Duration::from_micros(500));
+            sleep(Duration::from_micros(500));
         }
         saved.elapsed().as_secs_f64() * 1000.0
     }
@@ -110,94 +111,57 @@ fn measure(pages: usize, folder: &Path) {
     let text = fs::read_to_string(&file).expect("a page");
     let server = Server::start(folder);
     server.get(&page);
-    let pause = || std::thread::sleep(Duration::from_millis(if pages > 5_000 { 1500 } else { 300 }));
+    let pause = Duration::from_millis(if pages > 5_000 { 1500 } else { 300 });
+    let repeat = |what: &str, count: usize, pause_between: Duration, edit: &dyn Fn(usize) -> f64| {
+        sleep(pause);
+        let timed = |nth| {
+            let took = edit(nth);
+            sleep(pause_between);
+            took
+        };
+        show(pages, what, (0..count).map(timed).collect());
+    };
 
     let body = |nth: usize| {
         fs::write(&file, format!("{text}\nEdited {nth}x.\n")).expect("a save");
         server.wait(&page, &format!("Edited {nth}x."), Instant::now())
     };
-    pause();
-    show(
-        pages,
-        "body, its page",
-        (0..EDITS)
-            .map(|nth| {
-                let took = body(nth);
-                std::thread::sleep(Duration::from_millis(100));
-                took
-            })
-            .collect(),
-    );
+    repeat("body, its page", EDITS, Duration::from_millis(100), &body);
     let title = |nth: usize| {
         let edited = text.replacen("title: ", &format!("title: Renamed{nth}x "), 1);
         assert_ne!(edited, text, "the page has a title in its front matter");
         fs::write(&file, edited).expect("a save");
         server.wait(&beside, &format!("Renamed{nth}x"), Instant::now())
     };
-    pause();
-    show(
-        pages,
-        "title, the page beside it",
-        (0..EDITS)
-            .map(|nth| {
-                let took = title(nth);
-                pause();
-                took
-            })
-            .collect(),
-    );
-    let template = folder.join("templates/partials");
-    fs::create_dir_all(&template).expect("a folder");
-    pause();
-    let edit_template = |nth: usize, path: &str| {
-        fs::write(template.join("footer.html"), format!("<footer>Template {nth}x</footer>")).expect("a save");
-        server.wait(path, &format!("Template {nth}x"), Instant::now())
+    repeat("title, the page beside it", EDITS, pause, &title);
+    let partials = folder.join("templates/partials");
+    fs::create_dir_all(&partials).expect("a folder");
+    let template = |nth: usize| {
+        fs::write(partials.join("footer.html"), format!("<footer>Template {nth}x</footer>")).expect("a save");
+        server.wait(&page, &format!("Template {nth}x"), Instant::now())
     };
-    show(
-        pages,
-        "template, the page looked at",
-        (0..EDITS / 4)
-            .map(|nth| {
-                let took = edit_template(nth, &page);
-                pause();
-                took
-            })
-            .collect(),
-    );
+    repeat("template, the page looked at", EDITS / 4, pause, &template);
     let all = |nth: usize| {
-        let began = server.get("/__fingerpost/");
-        let before = number(&began);
+        let before = number(&server.get("/__fingerpost/"));
         let saved = Instant::now();
-        fs::write(template.join("footer.html"), format!("<footer>All {nth}x</footer>")).expect("a save");
+        fs::write(partials.join("footer.html"), format!("<footer>All {nth}x</footer>")).expect("a save");
         while number(&server.get("/__fingerpost/")) == before {
-            std::thread::sleep(Duration::from_millis(2));
+            sleep(Duration::from_millis(2));
         }
         saved.elapsed().as_secs_f64() * 1000.0
     };
-    show(
-        pages,
-        "template, all pages rendered",
-        (0..EDITS / 4)
-            .map(|nth| {
-                let took = all(nth);
-                pause();
-                took
-            })
-            .collect(),
-    );
+    repeat("template, all pages rendered", EDITS / 4, pause, &all);
 
     body(EDITS);
-    pause();
+    sleep(pause);
     let before = server.memory();
     for nth in 0..MANY_EDITS {
         body(nth + 1000);
     }
-    pause();
+    sleep(pause);
     let after = server.memory();
-    println!(
-        "{pages:>6} pages  memory {before:.0} MiB, after {MANY_EDITS} edits {after:.0} MiB ({:+.1} %)",
-        (after / before - 1.0) * 100.0
-    );
+    let growth = (after / before - 1.0) * 100.0;
+    println!("{pages:>6} pages  memory {before:.0} MiB, after {MANY_EDITS} edits {after:.0} MiB ({growth:+.1} %)");
 }
 
 /// The number of the last compile, as the preview's own page shows it.

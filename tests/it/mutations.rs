@@ -185,6 +185,46 @@ fn chance(state: &mut u64, end: usize) -> usize {
     ((mixed ^ (mixed >> 31)) % end as u64) as usize
 }
 
+struct Fault {
+    code: &'static str,
+    /// What is inserted, with marks around what is reported.
+    written: &'static str,
+    is_front: bool,
+}
+
+impl Fault {
+    /// Whether it is one in this page, at this place.
+    fn is_one(&self, text: &str, gap: usize) -> bool {
+        let key = self.written.split(':').next().unwrap_or_default();
+        let has_name = ["aliases", key].iter().any(|name| text.contains(&format!("\n{name}:")));
+        if self.is_front && (!text.starts_with("---\n") || has_name) {
+            return false;
+        }
+        // What a template means by braces is its own affair.
+        if self.written.contains('{') && text.contains("\ntemplating: true\n") {
+            return false;
+        }
+        match self.code {
+            // The only heading of a page is never too deep: headings are published from level two down.
+            "a11y/heading-level" => text.contains("\n#"),
+            // Before all other headings, a text may be in sections of the first level.
+            "a11y/multiple-h1" => text[..gap].contains("\n#"),
+            _ => true,
+        }
+    }
+
+    /// The text with the fault, and where what is reported begins.
+    fn inserted(&self, text: &str, gap: usize) -> (usize, String) {
+        let fault = self.written.replace(['«', '»'], "");
+        let into = self.written.find('«').expect("the fault is marked");
+        if self.is_front {
+            let end = text.find("\n---\n").expect("front matter ends") + 1;
+            return (end + into, format!("{}{fault}\n{}", &text[..end], &text[end..]));
+        }
+        (gap + into, format!("{}{fault}\n\n{}", &text[..gap], &text[gap..]))
+    }
+}
+
 #[test]
 fn each_inserted_fault_is_reported_at_its_place_only() {
     let times: usize = std::env::var("PLACES").ok().and_then(|text| text.parse().ok()).unwrap_or(40);
@@ -221,43 +261,23 @@ fn each_inserted_fault_is_reported_at_its_place_only() {
     assert!(places.len() > 50, "only {} places for faults", places.len());
     let mut state = 7;
     let mut missed = Vec::new();
-    let faults = BLOCKS.iter().map(|fault| (fault, false)).chain(FRONT.iter().map(|fault| (fault, true)));
-    for ((code, written), is_front) in faults {
+    let in_text = BLOCKS.iter().map(|(code, written)| Fault { code, written, is_front: false });
+    let in_front = FRONT.iter().map(|(code, written)| Fault { code, written, is_front: true });
+    for fault in in_text.chain(in_front) {
         for _ in 0..times {
             let (page, gap) = places[chance(&mut state, places.len())];
             let (path, text) = &pages[page];
-            let key = written.split(':').next().unwrap_or_default();
-            let has_name = ["aliases", key].iter().any(|name| text.contains(&format!("\n{name}:")));
-            if is_front && (!text.starts_with("---\n") || has_name) {
+            if !fault.is_one(text, gap) {
                 continue;
             }
-            // The only heading of a page is never too deep: headings are published from level two down.
-            if *code == "a11y/heading-level" && !text.contains("\n#") {
-                continue;
-            }
-            // What a template means by braces is its own affair.
-            if written.contains('{') && text.contains("\ntemplating: true\n") {
-                continue;
-            }
-            // Before all other headings, a text may be in sections of the first level.
-            if *code == "a11y/multiple-h1" && !text[..gap].contains("\n#") {
-                continue;
-            }
-            let fault = written.replace(['«', '»'], "");
-            let into = written.find('«').expect("the fault is marked");
-            let (start, new) = if is_front {
-                let end = text.find("\n---\n").expect("front matter ends") + 1;
-                (end + into, format!("{}{fault}\n{}", &text[..end], &text[end..]))
-            } else {
-                (gap + into, format!("{}{fault}\n\n{}", &text[..gap], &text[gap..]))
-            };
+            let (start, new) = fault.inserted(text, gap);
             let place = LineIndex::new(&new).position(&new, start);
             let mut tree = library.clone();
             tree.insert(path.as_str(), new.into_bytes());
             let found = findings(&tree);
-            let expected = [((*code).to_owned(), path.clone(), place.line, place.column)];
+            let expected = [(fault.code.to_owned(), path.clone(), place.line, place.column)];
             if found != expected {
-                missed.push(format!("{fault:?} in {path}:\n  found {found:?}\n  not   {expected:?}"));
+                missed.push(format!("{:?} in {path}:\n  found {found:?}\n  not   {expected:?}", fault.written));
             }
         }
     }

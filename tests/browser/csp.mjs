@@ -38,14 +38,25 @@ test("a URL without a page returns 404 and no more", async () => {
   });
 });
 
-test("an old URL redirects to the new one", async () => {
-  const site = await stress();
-  assert.deepEqual(site.redirects, ["mooring-a-boat/"]);
-  await visit(site.home + site.redirects[0], {}, async (page) => {
-    await page.waitForURL(site.home + KINDS.sop);
-    none(await problemsOf(page), "complaints of the browser");
+for (const [name, make] of Object.entries({ stress, stressWithPolicy })) {
+  test(`an old URL of \`${name}\` redirects to the new one, with its query and its anchor`, async () => {
+    const site = await make();
+    assert.deepEqual(site.redirects, ["mooring-a-boat/"]);
+    for (const rest of ["", "#procedure", "?tab=2", "?tab=2&q=%C3%A9#procedure"]) {
+      await visit(site.home + site.redirects[0] + rest, {}, async (page) => {
+        await page.waitForURL(site.home + KINDS.sop + rest);
+        none(await problemsOf(page), "complaints of the browser");
+      });
+    }
   });
-});
+
+  test(`an old URL of \`${name}\` redirects without scripts`, async () => {
+    const site = await make();
+    await visit(`${site.home}${site.redirects[0]}#procedure`, { script: false }, async (page) => {
+      await page.waitForURL((url) => url.href.startsWith(site.home + KINDS.sop));
+    });
+  });
+}
 
 test("menu, search, switch of colours, copying and following a link", async () => {
   const site = await stress();

@@ -39,10 +39,23 @@ test("copying leaves out prompts, and says that it is done", async () => {
       await settle(page, 300);
       return page.evaluate(() => navigator.clipboard.readText());
     });
-    assert.equal(copied.trim().split("\n")[0], "berth list --free");
-    assert.ok(!copied.includes("$ "), copied);
+    assert.deepEqual(copied.trim().split("\n"), ["berth list --free", "berth show A-01"], "the commands without their output");
     assert.ok((await page.evaluate(() => globalThis.announced)).some((words) => /copied/i.test(words)), "announced");
     assert.match(await block.innerText(), /Copied/, "shown");
+  });
+});
+
+test("a block without prompts is copied whole", async () => {
+  const { home } = await stress();
+  await visit(home + KINDS.blocks, {}, async (page) => {
+    const block = page.locator(".code", { has: page.locator(".language-yaml") }).first();
+    const copied = await withClipboard(async () => {
+      await block.getByRole("button").click();
+      await settle(page, 300);
+      return page.evaluate(() => navigator.clipboard.readText());
+    });
+    assert.equal(copied.trim(), (await block.locator("code").textContent()).trim());
+    assert.match(copied, /^berth: A-01/);
   });
 });
 

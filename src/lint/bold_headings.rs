@@ -35,9 +35,15 @@ pub(super) fn check(context: &LintContext<'_>, report: &mut Report<'_>) {
         context.after_construct().first(),
         Some((Event::Start(Tag::Paragraph | Tag::List(_) | Tag::Table(_) | Tag::CodeBlock(_)), _))
     );
-    if is_followed && could_be_heading(context.text()) {
+    if is_followed && could_be_heading(context.text()) && !is_callout(context.text()) {
         report_bold_heading(report, &inside[0].1, context.text());
     }
+}
+
+/// Whether bold text is the label of a note.
+fn is_callout(text: &str) -> bool {
+    let words = ["note", "notes", "nb", "tip", "hint", "important", "warning", "caution", "danger", "attention"];
+    words.iter().any(|word| text.trim().eq_ignore_ascii_case(word))
 }
 
 /// Whether the bold text is one link: a call to action, and no heading.

@@ -100,7 +100,7 @@ codes! {
         "OWASP Cross Site Scripting Prevention Cheat Sheet, HTML sanitisation";
     HTML_UNCLOSED = "html/unclosed", Deny,
         "A comment or an element of raw HTML is opened and never closed.",
-        "Readers do not see the rest of the page.",
+        "Readers do not see the rest of the page, or they see the tag.",
         "<!-- Draft\n\nClose the valve.", "<!-- Draft -->\n\nClose the valve.",
         "CommonMark 0.31.2, 4.6 HTML blocks";
     LINK_AMBIGUOUS = "link/ambiguous", Warn,

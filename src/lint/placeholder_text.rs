@@ -7,6 +7,7 @@ use aho_corasick::AhoCorasick;
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 use crate::base::codes::text::TEXT_PLACEHOLDER_TEXT;
+use crate::base::diagnostic::Diagnostic;
 use crate::base::html::token::{Token, Truncated};
 use crate::base::html::tokenizer::tokens;
 use crate::base::language::primary;
@@ -23,6 +24,10 @@ const NOTES: &[&str] = &["TODO", "TBD", "tbd", "FIXME", "TBC", "tbc", "XXX"];
 const BOXES: &[char] = &['☐', '☑', '☒', '□', '■', '○', '◯'];
 /// Beginnings of blanks to fill in. `[your name]` is for readers to fill in.
 const BLANKS: &[&str] = &["[insert ", "<insert ", "lorem ipsum", "[placeholder", "[name of ", "[add ", "[to be "];
+
+/// What is said of a blank, and the most blanks of a page that are each reported.
+const UNFILLED: &str = "has not been filled in";
+const MOST_BLANKS: usize = 3;
 
 /// Beginnings of HTML whose text is no prose.
 const CODE: &[&str] = &["pre", "code", "script", "style", "textarea", "kbd", "samp"];
@@ -60,7 +65,7 @@ impl<'a> Rule<'a> for PlaceholderText<'a> {
         match context.event() {
             Event::Text(text) if !context.nesting.is_in_code_block => {
                 brackets(context, report);
-                if &**text == "TODO" && is_term(context) {
+                if NOTES.contains(&&**text) && is_term(context) {
                     return;
                 }
                 check(text, context.page.language.tag, |part| context.text_range(part), report);
@@ -69,6 +74,28 @@ impl<'a> Rule<'a> for PlaceholderText<'a> {
             Event::End(TagEnd::HtmlBlock) => in_html(context.page, &std::mem::take(&mut self.html), report),
             _ => {}
         }
+    }
+
+    /// Many blanks are one cause: a form that nobody has filled in.
+    fn finish(&mut self, report: &mut Report<'a>) {
+        let is_blank = |diagnostic: &Diagnostic| {
+            diagnostic.code == &TEXT_PLACEHOLDER_TEXT && diagnostic.message.ends_with(UNFILLED)
+        };
+        let count = report.diagnostics.iter().filter(|diagnostic| is_blank(diagnostic)).count();
+        if count <= MOST_BLANKS {
+            return;
+        }
+        let mut is_first = true;
+        report.diagnostics.retain_mut(|diagnostic| {
+            if !is_blank(diagnostic) {
+                return true;
+            }
+            if is_first {
+                let words = diagnostic.message.trim_end_matches(UNFILLED).trim_end().to_owned();
+                diagnostic.message = format!("{words} and {} more blanks have not been filled in", count - 1);
+            }
+            std::mem::take(&mut is_first)
+        });
     }
 }
 
@@ -115,7 +142,7 @@ fn check(text: &str, language: &str, place: impl Fn(Range<usize>) -> Range<usize
         report.add(&TEXT_PLACEHOLDER_TEXT, &place(part), message, "finish the text or remove the note");
     }
     for part in blanks(text) {
-        let message = format!("`{}` has not been filled in", &text[part.clone()]);
+        let message = format!("`{}` {UNFILLED}", &text[part.clone()]);
         report.add(&TEXT_PLACEHOLDER_TEXT, &place(part), message, "replace it with the actual text");
     }
 }
@@ -129,12 +156,7 @@ fn brackets(context: &LintContext<'_>, report: &mut Report<'_>) {
         && BLANKS.iter().any(|start| format!("[{} ", text.to_lowercase()).starts_with(start))
     {
         let place = context.range().end - 1..end.start + 1;
-        report.add(
-            &TEXT_PLACEHOLDER_TEXT,
-            &place,
-            format!("`[{text}]` has not been filled in"),
-            "replace it with the actual text",
-        );
+        report.add(&TEXT_PLACEHOLDER_TEXT, &place, format!("`[{text}]` {UNFILLED}"), "replace it with the actual text");
     }
 }
 
@@ -166,12 +188,26 @@ fn notes(text: &str, language: &str) -> Vec<Range<usize>> {
 
 /// Whether the word after it says that such notes are the subject, as in `TODO comments`.
 fn is_subject(behind: &str) -> bool {
-    const SUBJECTS: &[&str] =
-        &["comment", "item", "list", "test", "marker", "note", "entry", "entrie", "flag", "tag", "option", "status"];
+    const SUBJECTS: &[&str] = &[
+        "checklist",
+        "comment",
+        "item",
+        "list",
+        "test",
+        "marker",
+        "note",
+        "entry",
+        "entrie",
+        "flag",
+        "tag",
+        "option",
+        "status",
+    ];
     let word = behind
         .strip_prefix(' ')
         .map_or("", |rest| rest.split(|letter: char| !letter.is_alphabetic()).next().unwrap_or_default());
-    SUBJECTS.contains(&word.strip_suffix('s').unwrap_or(word))
+    let word = word.to_lowercase();
+    SUBJECTS.contains(&word.strip_suffix('s').unwrap_or(&word))
 }
 
 /// The ranges of blanks in a text.

@@ -2,15 +2,16 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, TagEnd};
+use pulldown_cmark::{CowStr, Event, TagEnd};
 
-use crate::base::codes::HTML_SANITIZED;
 use crate::base::codes::text::HTML_BROKEN_REFERENCE;
+use crate::base::codes::{HTML_SANITIZED, HTML_UNCLOSED};
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::escape::escape_html;
 use crate::base::html::token::{EndTag, StartTag, Token, Truncated, is_void};
-use crate::base::html::tokenizer::{decode, tokens};
+use crate::base::html::tokenizer::{decode, only_token, tokens};
 use crate::base::html::urls::{UrlUse, WrittenUrl, read_url, urls};
+use crate::base::span::Span;
 use crate::config::settings::RawHtml;
 use crate::parse::events::Spanned;
 use crate::parse::extensions::made::is_made;
@@ -23,8 +24,37 @@ use crate::parse::raw_html::policy;
 pub const ID_REFERENCES: &[&str] =
     &["for", "aria-labelledby", "aria-describedby", "aria-controls", "aria-owns", "headers"];
 
+/// Elements that would hide the rest of the page, or show it as text, if nothing closes them: their content is no HTML, or is
+/// removed with them.
+const SWALLOWING: &[&str] = &[
+    "script",
+    "style",
+    "title",
+    "textarea",
+    "xmp",
+    "iframe",
+    "noembed",
+    "noframes",
+    "plaintext",
+    "noscript",
+    "template",
+];
+/// Those of them that a block of HTML may leave open. Of the others, a rule says that readers do not see the text after them.
+const OPEN_IN_BLOCKS: &[&str] = &["title", "xmp", "iframe", "noembed", "noframes", "plaintext", "noscript", "template"];
+/// The most events after such a tag that are searched for the one that closes it.
+const MOST_BEFORE_CLOSE: usize = 64;
+
 /// The most elements of raw HTML inside each other on a page.
 const MAX_HTML_DEPTH: usize = 1_000;
+
+/// What becomes of an element that would swallow the rest of the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Unclosed {
+    /// The tag of a block is shown as text.
+    AsText,
+    /// An inline tag is alone, and `is_open_to_the_end` has looked for what closes it.
+    Inline,
+}
 
 impl<'a> Rewriter<'a, '_, '_> {
     pub(super) fn html_block(&mut self, events: &[Spanned<'a>]) -> usize {
@@ -38,7 +68,7 @@ impl<'a> Rewriter<'a, '_, '_> {
             .flatten()
             .collect();
         let is_made = is_made(self.context.text, &events[0].1);
-        let rewritten = self.raw_html(&pieces);
+        let rewritten = self.raw_html(&pieces, Unclosed::AsText);
         self.section_text().push('\n');
         let html = if self.context.markdown.raw_html == RawHtml::Escape && !is_made {
             format!("<p>{}</p>\n", escape_html(rewritten.trim_end()))
@@ -47,6 +77,36 @@ impl<'a> Rewriter<'a, '_, '_> {
         };
         self.out.push(Event::Html(html.into()));
         end + 1
+    }
+
+    /// Whether an inline tag would swallow the rest of the page, because the paragraph does not close it.
+    pub(super) fn is_open_to_the_end(&self, html: &str, rest: &[Spanned<'a>]) -> bool {
+        let Some(Token::Start(tag)) = only_token(html) else { return false };
+        if self.context.markdown.raw_html != RawHtml::Safe || !SWALLOWING.contains(&&*tag.name) {
+            return false;
+        }
+        let is_inside = |(event, _): &&Spanned<'a>| {
+            !matches!(event, Event::End(TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::TableCell | TagEnd::Item))
+        };
+        let closes = |(event, _): &Spanned<'a>| match event {
+            Event::InlineHtml(html) => matches!(only_token(html), Some(Token::End(end)) if end.name == tag.name),
+            _ => false,
+        };
+        !rest.iter().skip(1).take(MOST_BEFORE_CLOSE).take_while(is_inside).any(closes)
+    }
+
+    /// Shows a tag that nothing closes as its author wrote it.
+    pub(super) fn tag_as_text(&mut self, html: &CowStr<'a>, range: &Range<usize>) {
+        self.section_text().push_str(html);
+        self.out.push(Event::Text(html.clone()));
+        self.report_open_tag(html.trim_matches(['<', '>', '/', ' ']), self.span(range));
+    }
+
+    fn report_open_tag(&mut self, name: &str, span: Span) {
+        let name = name.split_whitespace().next().unwrap_or_default();
+        let message = format!("this `<{name}>` element is not closed, so its tag is shown as text");
+        let help = format!("to show a tag as text, use code marks; otherwise, add `</{name}>` where the element ends");
+        self.report(Diagnostic::new(&HTML_UNCLOSED, Location::at(self.context.path, span), message).help(help));
     }
 
     /// Counts how deep raw HTML is nested. Beyond the limit it is shown as text, because sanitizing takes time that grows
@@ -74,7 +134,7 @@ impl<'a> Rewriter<'a, '_, '_> {
     }
 
     /// Rewrites raw HTML: links become placeholders, what will be removed is reported, an h1 becomes an h2.
-    pub(super) fn raw_html(&mut self, pieces: &[(&str, usize)]) -> String {
+    pub(super) fn raw_html(&mut self, pieces: &[(&str, usize)], unclosed: Unclosed) -> String {
         let html: String = pieces.iter().map(|(text, _)| *text).collect();
         let setting = self.context.markdown.raw_html;
         if setting == RawHtml::Escape {
@@ -87,8 +147,21 @@ impl<'a> Rewriter<'a, '_, '_> {
         self.facts.has_raw_html = true;
         let places = PieceMap::of(pieces);
         let mut changes: Vec<(Range<usize>, String)> = Vec::new();
-        for token in &tokens {
+        let last_end =
+            |name: &str| tokens.iter().rposition(|token| matches!(token, Token::End(end) if end.name == name));
+        let ends: Vec<(&str, Option<usize>)> = match unclosed {
+            Unclosed::Inline => Vec::new(),
+            Unclosed::AsText => OPEN_IN_BLOCKS.iter().map(|name| (*name, last_end(name))).collect(),
+        };
+        let is_open =
+            |at: usize, name: &str| ends.iter().any(|(known, end)| *known == name && end.is_none_or(|end| end < at));
+        for (at, token) in tokens.iter().enumerate() {
             match token {
+                Token::Start(tag) if setting == RawHtml::Safe && is_open(at, &tag.name) => {
+                    changes.push((tag.span.start..tag.span.start + 1, "&lt;".to_owned()));
+                    let span = self.span(&places.range(&tag.span));
+                    self.report_open_tag(&tag.name, span);
+                }
                 Token::Start(tag) | Token::Truncated(Truncated { tag, .. }) => {
                     self.start_tag(tag, &html, &places, &mut changes);
                 }

@@ -16,6 +16,7 @@ use crate::parse::fixups::normalized::MARK;
 use crate::parse::footnotes;
 use crate::parse::headings::HeadingLevels;
 use crate::parse::highlight::HighlightingWork;
+use crate::parse::lower::html::Unclosed;
 use crate::parse::lower::rewriter::{BodyFacts, Context, Quote, Rewriter, TableState};
 use crate::parse::outline::Section;
 use crate::parse::raw_html::pieces::lines_of;
@@ -103,6 +104,10 @@ impl<'a> Rewriter<'a, '_, '_> {
                     1
                 }
                 Event::Start(Tag::BlockQuote(None)) => self.quote(rest),
+                Event::InlineHtml(html) if self.is_open_to_the_end(html, rest) => {
+                    self.tag_as_text(html, range);
+                    1
+                }
                 _ => {
                     self.rewrite_event(event, range);
                     1
@@ -125,7 +130,7 @@ impl<'a> Rewriter<'a, '_, '_> {
                 self.out.push(Event::InlineHtml(html.clone()));
             }
             Event::InlineHtml(html) => {
-                let rewritten = self.raw_html(&lines_of(self.context.text, html, range));
+                let rewritten = self.raw_html(&lines_of(self.context.text, html, range), Unclosed::Inline);
                 self.out.push(match self.context.markdown.raw_html {
                     RawHtml::Escape => Event::Text(rewritten.into()),
                     _ => Event::InlineHtml(rewritten.into()),

@@ -315,7 +315,8 @@ pub fn unsafe_parts(tag: &StartTag<'_>) -> Vec<(String, Range<usize>)> {
     }
     let mut parts = Vec::new();
     // The words of a template tag look like attributes. They are one fault.
-    let template = tag.attributes.iter().find(|attribute| attribute.name.starts_with("{{") || attribute.name.starts_with("{%"));
+    let template =
+        tag.attributes.iter().find(|attribute| attribute.name.starts_with("{{") || attribute.name.starts_with("{%"));
     parts.extend(template.map(|attribute| ("the template tag".to_owned(), attribute.span.clone())));
     for attribute in &tag.attributes {
         let name = &*attribute.name;

@@ -68,6 +68,7 @@ pub const TABLES: &[Table] = &[
         keys: &[
             "name",
             "logo",
+            "favicon",
             "brand",
             "accent",
             "font",

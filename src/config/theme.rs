@@ -11,8 +11,9 @@ use crate::config::reader::Reader;
 pub struct ThemeSettings {
     /// The folder below `themes/`; `None` is the shipped theme.
     pub name: Option<String>,
-    /// An image of the site: a path from the site's root.
-    pub logo: Option<(String, Span)>,
+    /// Images of the site, in its header and in the tabs of browsers.
+    pub logo: Option<SiteImage>,
+    pub favicon: Option<SiteImage>,
     /// The colour of the band at the top.
     pub brand: Option<Colour>,
     /// The accent colour of links and highlights.
@@ -37,6 +38,14 @@ pub struct ThemeSettings {
     pub report_url: Option<String>,
 }
 
+/// An image that a setting names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SiteImage {
+    /// The path from the root of the site, as written.
+    pub path: String,
+    pub span: Span,
+}
+
 /// A link of the header or footer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MenuLink {
@@ -47,6 +56,11 @@ pub struct MenuLink {
 }
 
 impl Reader {
+    fn site_image(&mut self, table: &Node, key: &str) -> Option<SiteImage> {
+        let path = self.text(table, key)?;
+        Some(SiteImage { path, span: table.get(key).map_or(table.span, |node| node.span) })
+    }
+
     /// Reads `theme = "name"` or the `[theme]` table.
     pub(super) fn theme(&mut self, root: &Node) -> ThemeSettings {
         let Some(node) = root.get("theme") else { return ThemeSettings::default() };
@@ -61,7 +75,8 @@ impl Reader {
         });
         ThemeSettings {
             name: self.theme_name(table, "name"),
-            logo: self.text(table, "logo").map(|path| (path, table.get("logo").map_or(table.span, |node| node.span))),
+            logo: self.site_image(table, "logo"),
+            favicon: self.site_image(table, "favicon"),
             brand: self.colour(table, "brand"),
             accent: self.colour(table, "accent"),
             brand_at: table.get("brand").map(|node| node.span),

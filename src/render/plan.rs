@@ -167,7 +167,7 @@ pub fn plan(site: &Site, theme: &Theme, sources: &CopiedFiles<'_>) -> (Vec<Job>,
         }
     }
     planner.find_files_that_are_folders();
-    planner.diagnostics.extend(missing_logo(site, &planner.jobs));
+    planner.diagnostics.extend(missing_images(site, &planner.jobs));
     (planner.jobs.into_values().collect(), planner.diagnostics)
 }
 
@@ -223,20 +223,23 @@ fn assessment_outputs(site: &Site) -> Vec<(OutputPath, OutputKind)> {
     outputs
 }
 
-/// Reports a logo that is not a file of the site.
-fn missing_logo(site: &Site, jobs: &BTreeMap<OutputPath, Job>) -> Option<Diagnostic> {
-    let (written, span) = site.config().theme.logo.as_ref()?;
-    let path = written.trim_start_matches('/');
-    if jobs.contains_key(&OutputPath::new(path)) {
-        return None;
-    }
-    let near = nearest(path, jobs.keys().map(OutputPath::as_str));
-    let help = near.map_or_else(
-        || "put it into `static/`, or beside the pages in the content folder".to_owned(),
-        |near| format!("did you mean `{near}`?"),
-    );
-    let at = Location::at(&config::source_path(), *span);
-    Some(Diagnostic::new(&CONFIG_INVALID_VALUE, at, format!("the site has no file `{written}`")).help(help))
+/// Reports a logo or a favicon that is not a file of the site.
+fn missing_images(site: &Site, jobs: &BTreeMap<OutputPath, Job>) -> impl Iterator<Item = Diagnostic> {
+    let theme = &site.config().theme;
+    [&theme.logo, &theme.favicon].into_iter().flatten().filter_map(|image| {
+        let path = image.path.trim_start_matches('/');
+        if jobs.contains_key(&OutputPath::new(path)) {
+            return None;
+        }
+        let near = nearest(path, jobs.keys().map(OutputPath::as_str));
+        let help = near.map_or_else(
+            || "put it into `static/`, or beside the pages in the content folder".to_owned(),
+            |near| format!("did you mean `{near}`?"),
+        );
+        let at = Location::at(&config::source_path(), image.span);
+        let message = format!("the site has no file `{}`", image.path);
+        Some(Diagnostic::new(&CONFIG_INVALID_VALUE, at, message).help(help))
+    })
 }
 
 struct Planner {

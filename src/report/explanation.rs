@@ -24,7 +24,7 @@ pub fn page(code: &Code) -> String {
 /// The page that lists all codes by group, with front matter. Search indexes only this page, not the pages of codes.
 pub fn list(codes: &[&Code]) -> String {
     let mut out = String::from(
-        "---\ntitle: Finding codes\ndescription: All finding codes, with their default levels and meanings.\norder: 12.5\n---\n\n\
+        "---\ntitle: Finding codes\ndescription: All finding codes, with their default levels and meanings.\neleventyNavigation:\n  parent: Reference\n  order: 7\n---\n\n\
          The page of each code explains why the finding matters, how to fix it, which standard it is based on and how to change its level. \
          `fingerpost explain CODE` prints the same text. To set levels or suppress a single finding, see [Checks and findings](../checks-and-findings.md).\n",
     );

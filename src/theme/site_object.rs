@@ -8,7 +8,7 @@ use minijinja::value::{Enumerator, Object, Value};
 
 use crate::base::path::OutputPath;
 use crate::config::settings::Config;
-use crate::config::theme::MenuLink;
+use crate::config::theme::{MenuLink, SiteImage};
 use crate::parse::templating;
 use crate::site::answer::SiteValues;
 use crate::site::page::{TAGS_FOLDER, TREE_OUTPUT};
@@ -147,9 +147,14 @@ fn theme_settings(config: &Config) -> Value {
     let phase = settings.phase.as_ref().map_or_else(none, |(tag, text)| {
         Value::from_pairs([("tag", Value::from(tag.as_str())), ("text", Value::from(text.as_str()))])
     });
-    let logo = settings.logo.as_ref().map(|(path, _)| site_url(&format!("/{}", path.trim_start_matches('/'))));
+    let image = |image: &Option<SiteImage>| {
+        image
+            .as_ref()
+            .map_or_else(none, |image| Value::from(site_url(&format!("/{}", image.path.trim_start_matches('/')))))
+    };
     Value::from_pairs([
-        ("logo", optional(logo.as_deref())),
+        ("logo", image(&settings.logo)),
+        ("favicon", image(&settings.favicon)),
         ("phase", phase),
         ("header_links", links(&settings.header_links)),
         ("footer", optional(settings.footer.as_deref())),

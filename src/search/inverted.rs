@@ -177,26 +177,20 @@ impl Indexing<'_> {
         changes.par_iter().map(changed).collect()
     }
 
-    /// All groups.
+    /// All groups. The postings of each are freed as soon as it is made.
     fn all(&self) -> Vec<MadeGroup> {
         let mut words: Vec<(String, Vec<Posting>)> = self.postings_by_word().into_iter().collect();
         words.par_sort_unstable_by(|a, b| a.0.cmp(&b.0));
-        let mut groups: Vec<(String, Vec<(String, Vec<Posting>)>)> = Vec::new();
-        for word in words {
-            let name = group_of(&word.0);
-            match groups.last_mut() {
-                Some((last, words)) if *last == name => words.push(word),
-                _ => groups.push((name, vec![word])),
-            }
-        }
-        let group = |(name, words): (String, Vec<(String, Vec<Posting>)>)| {
-            let word = |(word, postings): (String, Vec<Posting>)| {
-                let stem = self.stem(postings[0].entry() as usize, &word);
-                Word { word, stem, postings }
+        let groups: Vec<_> = words.chunk_by_mut(|a, b| group_of(&a.0) == group_of(&b.0)).collect();
+        let made = |group: &mut [(String, Vec<Posting>)]| {
+            let word = |word: &mut (String, Vec<Posting>)| {
+                let (word, postings) = std::mem::take(word);
+                Word { stem: self.stem(postings[0].entry() as usize, &word), word, postings }
             };
-            self.made(name, &WordGroup::new(words.into_iter().map(word).collect()))
+            let words: Vec<Word> = group.iter_mut().map(word).collect();
+            self.made(group_of(&words[0].word), &WordGroup::new(words))
         };
-        groups.into_par_iter().map(group).collect()
+        groups.into_par_iter().map(made).collect()
     }
 
     /// Reads the words of one page after the other, so that those of all pages are never in memory together.

@@ -9,6 +9,7 @@ use crate::base::span::Span;
 use crate::config::settings::Markdown;
 use crate::edit::patch::{Edit, apply};
 use crate::import::anchor_rules::{AnchorRule, OldIds};
+use crate::parse::events::Spanned;
 use crate::parse::front_matter;
 use crate::parse::settings::markdown_options;
 use crate::parse::title::{clean, plain_text};
@@ -65,7 +66,7 @@ pub fn keep(text: &str, rule: AnchorRule, markdown: &Markdown) -> Anchored {
 
 fn headings(text: &str, body: usize, markdown: &Markdown) -> Vec<Heading> {
     let mut headings = Vec::new();
-    let mut open: Option<(Heading, Vec<(Event<'_>, Range<usize>)>)> = None;
+    let mut open: Option<(Heading, Vec<Spanned<'_>>)> = None;
     for (event, range) in Parser::new_ext(&text[body..], markdown_options(markdown)).into_offset_iter() {
         let range = range.start + body..range.end + body;
         match event {

@@ -84,7 +84,7 @@ fn read(source: &Source<'_>, notes: &mut Notes) -> OldSite {
         Err(problem) => notes.file(Topic::Settings, file, format!("`exclude_docs` is not read: {problem}")),
     }
     if let Some(nav) = node.get("nav") {
-        site.navigation = Some(nav_items(nav, &site, file, notes, 0));
+        site.navigation = Some(nav_items(nav, file, notes, 0));
     }
     extensions(&node, source, &mut site);
     plugins(&node, file, &mut site, notes);
@@ -97,7 +97,7 @@ fn in_content(site: &OldSite, path: &str) -> String {
     if site.content.is_empty() { path.to_owned() } else { format!("{}/{path}", site.content) }
 }
 
-fn nav_items(node: &Node, site: &OldSite, file: &str, notes: &mut Notes, level: usize) -> Vec<NavItem> {
+fn nav_items(node: &Node, file: &str, notes: &mut Notes, level: usize) -> Vec<NavItem> {
     if level >= MOST_LEVELS {
         notes.file(Topic::Navigation, file, "the menu has too many levels");
         return Vec::new();
@@ -110,7 +110,7 @@ fn nav_items(node: &Node, site: &OldSite, file: &str, notes: &mut Notes, level: 
                     match value.text() {
                         Some(target) => found.extend(nav_target(Some(title), &target, file, notes)),
                         None => {
-                            let items = nav_items(value, site, file, notes, level + 1);
+                            let items = nav_items(value, file, notes, level + 1);
                             found.push(NavItem::Section { title: title.clone(), items });
                         }
                     }

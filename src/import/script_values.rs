@@ -110,11 +110,8 @@ fn without_comments(script: &str) -> String {
     let mut letters = script.char_indices().peekable();
     while let Some((at, letter)) = letters.next() {
         match quote {
-            Some(sign) => {
-                if letter == sign {
-                    quote = None;
-                }
-            }
+            Some(sign) if letter == sign => quote = None,
+            Some(_) => {}
             None if matches!(letter, '"' | '\'') => quote = Some(letter),
             None if script[at..].starts_with("//") => {
                 while letters.next_if(|(_, letter)| *letter != '\n').is_some() {}

@@ -264,7 +264,7 @@ test("hostile files are refused in words, and change nothing", async () => {
   };
   await open("", { answers: session() }, async (page) => {
     for (const [name, [file, message]] of Object.entries(hostile)) {
-      await page.setInputFiles("[data-load]", file);
+      await page.setInputFiles("[data-load]", file, { timeout: 30000 });
       await page.waitForFunction(() => document.querySelector("[data-messages]").textContent);
       assert.match(await words(page, "[data-messages]"), message, name);
       assert.equal(await page.locator("[data-messages] :is(img, script, b)").count(), 0, name);

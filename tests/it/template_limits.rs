@@ -95,7 +95,7 @@ fn all() -> Vec<Hostile> {
         hostile("join", format!("{MILLION}{{{{ range(100000)|join(x) }}}}")),
         hostile("join by name", format!("{MILLION}{{{{ range(100000)|join(d=x) }}}}")),
         hostile("join of a text", format!("{MILLION}{{{{ x|join(x) }}}}")),
-        hostile("indent", format!("{{% set x = 'a\\n' * 100000 %}}\n{{{{ x|indent(1000000) }}}}")),
+        hostile("indent", "{% set x = 'a\\n' * 100000 %}\n{{ x|indent(1000000) }}"),
         hostile("indent by name", "{{ 'a\nb'|indent(width=9999999999) }}"),
         hostile("format", "{{ '%999999999d'|format(1) }}"),
         hostile("format with a star", "{{ '%*d'|format(999999999, 1) }}"),

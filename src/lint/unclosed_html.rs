@@ -12,6 +12,9 @@ use crate::lint::report::Report;
 const PAIRS: &[(&str, &str)] =
     &[("<!--", "-->"), ("<script", "</script"), ("<style", "</style"), ("<pre", "</pre"), ("<textarea", "</textarea")];
 
+/// The most events below a comment that are searched for its end.
+const MOST_EVENTS: usize = 2_000;
+
 pub(super) fn check(context: &LintContext<'_>, report: &mut Report<'_>) {
     if !matches!(context.event(), Event::Start(Tag::HtmlBlock)) {
         return;
@@ -22,8 +25,12 @@ pub(super) fn check(context: &LintContext<'_>, report: &mut Report<'_>) {
         let after = source[at + open.len()..].chars().next();
         let is_name = *open == "<!--" || after.is_none_or(|letter| letter.is_whitespace() || letter == '>');
         // Most are closed in the same block. A longer search is for those that are not.
-        let is_closed = source[at..].contains(close)
-            || context.page.markdown[context.range().start + at..].to_ascii_lowercase().contains(close);
+        let later = || match *open {
+            // In text, its end is only a sign.
+            "<!--" => is_closed_later(context),
+            _ => context.page.markdown[context.range().start + at..].to_ascii_lowercase().contains(close),
+        };
+        let is_closed = source[at..].contains(close) || later();
         (is_name && !is_closed).then_some((at, *open, *close))
     });
     let Some((at, open, close)) = unclosed.min() else { return };
@@ -31,6 +38,19 @@ pub(super) fn check(context: &LintContext<'_>, report: &mut Report<'_>) {
     let end = context.page.markdown[start..].find('\n').map_or(context.page.markdown.len(), |end| start + end);
     let name = if open == "<!--" { "this comment".to_owned() } else { format!("this `{open}>` element") };
     let message = format!("{name} is not closed, so readers do not see the text after it");
-    let close = if open == "<!--" { close.to_owned() } else { format!("{close}>") };
-    report.add(&HTML_UNCLOSED, &(start..end), message, format!("add `{close}` where it ends"));
+    let help = match open {
+        "<!--" if context.page.markdown[start..].contains("-->") => {
+            "put a blank line before it: here, the first blank line ends the block of HTML, and `-->` is text"
+                .to_owned()
+        }
+        "<!--" => "add `-->` where it ends".to_owned(),
+        _ => format!("add `{close}>` where it ends"),
+    };
+    report.add(&HTML_UNCLOSED, &(start..end), message, help);
+}
+
+/// Whether HTML below this block closes a comment.
+fn is_closed_later(context: &LintContext<'_>) -> bool {
+    let below = context.after().iter().filter(|(_, range)| range.start >= context.range().end);
+    below.take(MOST_EVENTS).any(|(event, _)| matches!(event, Event::Html(html) if html.contains("-->")))
 }

@@ -24,6 +24,21 @@ const LIBRARIES: &[(&str, &str)] = &[
     ("mkdocs-material", "docs"),
     ("nhs-quality-framework", ""),
     ("sourcegraph-handbook", "content"),
+    ("appn-aerial-sops", ""),
+    ("basecamp-handbook", ""),
+    ("document-control-demo", "docs"),
+    ("engineering-playbook", "docs"),
+    ("fley-qms", ""),
+    ("gdi-sops", ""),
+    ("incident-playbook", ""),
+    ("incident-response-docs", "docs"),
+    ("ldilab-manual", ""),
+    ("madetech-handbook", ""),
+    ("mdn-qms", "source"),
+    ("opengrc-toolkit", ""),
+    ("publiccode-standard", ""),
+    ("soc-ii-compliance", ""),
+    ("thoughtbot-guides", ""),
 ];
 /// Codes that are off by default.
 const ON_REQUEST: &[&str] = &[

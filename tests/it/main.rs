@@ -19,9 +19,11 @@ mod explain;
 #[cfg(feature = "external")]
 mod external;
 mod faults;
+mod faults_of_others;
 mod fuzz;
 mod git;
 mod growth;
+mod growth_of_use;
 mod hostile;
 mod import;
 mod imports;

@@ -108,7 +108,14 @@ impl Repository {
         let output = process.wait_with_output().map_err(|error| GitError::NotRun(error.to_string()))?;
         writer.join().expect("writing text to a pipe does not panic");
         if !output.status.success() {
-            return Err(GitError::Failed(String::from_utf8_lossy(&output.stderr).trim().to_owned()));
+            let words = String::from_utf8_lossy(&output.stderr).trim().to_owned();
+            return Err(match output.status.code() {
+                // The one answer without words: there is no such thing.
+                Some(1) => GitError::Failed(words),
+                Some(code) if words.is_empty() => GitError::Failed(format!("git ended with exit code {code}")),
+                Some(_) => GitError::Failed(words),
+                None => GitError::Failed("git was ended by a signal".to_owned()),
+            });
         }
         Ok(String::from_utf8_lossy(&output.stdout).into_owned())
     }

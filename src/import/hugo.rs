@@ -70,8 +70,8 @@ fn read(source: &Source<'_>, notes: &mut Notes) -> OldSite {
     }
     if let Some(patterns) = get(&node, "permalinks") {
         let patterns = get(patterns, "page").filter(|node| !node.entries().is_empty()).unwrap_or(patterns);
-        site.permalinks =
-            patterns.entries().iter().filter_map(|(name, node)| Some((name.clone(), node.text()?))).collect();
+        let patterns = patterns.entries().iter().take(MOST_PATTERNS);
+        site.permalinks = patterns.filter_map(|(name, node)| Some((name.clone(), node.text()?))).collect();
     }
     languages(source, &node, &language, file, &mut site, notes);
     for key in TOLD.into_iter().filter(|key| get(&node, key).is_some()) {
@@ -108,7 +108,7 @@ fn content_folder(source: &Source<'_>, node: &Node, language: &str) -> String {
 /// Pages in other languages are in folders of their own, or have the language in their names.
 fn languages(source: &Source<'_>, node: &Node, language: &str, file: &str, site: &mut OldSite, notes: &mut Notes) {
     let Some(all) = get(node, "languages") else { return };
-    for (name, own) in all.entries().iter().filter(|(name, _)| name != language) {
+    for (name, own) in all.entries().iter().filter(|(name, _)| name != language).take(MOST_LANGUAGES) {
         let folder = get(own, "contentDir").and_then(Node::text).and_then(|folder| join("", &folder));
         match folder.filter(|folder| *folder != site.content) {
             Some(folder) => {
@@ -136,6 +136,10 @@ fn page_names(source: &Source<'_>, content: &str) -> BTreeMap<String, Option<Str
     names
 }
 
+/// The most languages that are read.
+const MOST_LANGUAGES: usize = 100;
+/// The most patterns of URLs that are read.
+const MOST_PATTERNS: usize = 100;
 /// The most values of settings that pages can name.
 const MOST_VALUES: usize = 2_000;
 

@@ -115,11 +115,11 @@ fn own_lines(page: &PageText<'_>, range: &Range<usize>, new: &str) -> String {
     if !is_block {
         return new.to_owned();
     }
-    let before = &page.text[..range.start];
-    let line = before.rsplit('\n').next().unwrap_or_default();
-    let after = page.text[range.end..].split('\n').next().unwrap_or_default();
-    let lead = if line.trim().is_empty() { "" } else { "\n" };
-    let tail = if after.trim().is_empty() { "" } else { "\n" };
+    // Looks no further than the spaces around it, so that a long line is not read again and again.
+    let before = page.text[..range.start].trim_end_matches([' ', '\t']);
+    let after = page.text[range.end..].trim_start_matches([' ', '\t']);
+    let lead = if before.is_empty() || before.ends_with('\n') { "" } else { "\n" };
+    let tail = if after.is_empty() || after.starts_with(['\n', '\r']) { "" } else { "\n" };
     format!("{lead}{new}{tail}")
 }
 

@@ -39,6 +39,8 @@ struct Placing<'a> {
     places: BTreeMap<String, Place>,
     /// The titles of pages for sections that had none.
     new_pages: BTreeMap<String, String>,
+    /// For the folder of a section the number of the next one of that name, so that none is tried twice.
+    next_numbers: BTreeMap<String, usize>,
     /// Folders whose URLs redirect.
     reserved: &'a BTreeSet<String>,
     notes: &'a mut Notes,
@@ -58,8 +60,15 @@ pub struct Surroundings<'a> {
 /// Places the pages of a menu.
 pub fn place(items: &[NavItem], around: &Surroundings<'_>, notes: &mut Notes) -> PlacedPages {
     let Surroundings { titles, reserved, settings } = *around;
-    let mut placing =
-        Placing { titles, places: BTreeMap::new(), new_pages: BTreeMap::new(), reserved, notes, settings };
+    let mut placing = Placing {
+        titles,
+        places: BTreeMap::new(),
+        new_pages: BTreeMap::new(),
+        next_numbers: BTreeMap::new(),
+        reserved,
+        notes,
+        settings,
+    };
     placing.section(items, None, &[]);
     placing.finish()
 }
@@ -126,13 +135,20 @@ impl Placing<'_> {
             folders_above(first).find(|folder| paths.iter().all(|path| path.starts_with(&format!("{folder}/"))))
         });
         let named = names.iter().map(|name| slug(name)).collect::<Vec<_>>().join("/");
-        let candidates = shared.map(str::to_owned).into_iter().chain([named.clone()]);
-        let numbered = (2..).map(|number| format!("{named}-{number}"));
-        let folder =
-            candidates.chain(numbered).find(|folder| self.is_free(folder)).expect("there is always another number");
+        let mut candidates = shared.map(str::to_owned).into_iter().chain([named.clone()]);
+        let folder = candidates.find(|folder| self.is_free(folder)).unwrap_or_else(|| self.numbered(&named));
         let path = format!("{folder}/index.md");
         self.new_pages.insert(path.clone(), title.to_owned());
         path
+    }
+
+    /// The folder with the next free number behind its name.
+    fn numbered(&mut self, name: &str) -> String {
+        let first = self.next_numbers.get(name).copied().unwrap_or(2);
+        let free = (first..).find(|number| self.is_free(&format!("{name}-{number}")));
+        let number = free.expect("there is always another number");
+        self.next_numbers.insert(name.to_owned(), number + 1);
+        format!("{name}-{number}")
     }
 
     fn title(&self, path: &str) -> Option<&String> {

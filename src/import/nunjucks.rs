@@ -260,11 +260,11 @@ fn end_of_tag(text: &str, from: usize, closing: &str, budget: &mut usize) -> Opt
     None
 }
 
-/// The end of a tag with its line, if it is alone there.
+/// The end of a tag with its line, if it is alone there. Looks no further than the spaces behind it.
 fn end_of_line_if_alone(text: &str, open: usize, end: usize) -> usize {
-    let is_first = text[..open].ends_with('\n');
-    let rest = text[end..].split_inclusive('\n').next().unwrap_or_default();
-    if is_first && rest.trim().is_empty() { end + rest.len() } else { end }
+    let after = text[end..].trim_start_matches([' ', '\t', '\r']);
+    let is_alone = text[..open].ends_with('\n') && (after.is_empty() || after.starts_with('\n'));
+    if is_alone { text.len() - after.strip_prefix('\n').unwrap_or(after).len() } else { end }
 }
 
 /// A block in the place of a tag begins on a line of its own.

@@ -116,13 +116,17 @@ fn apply(project: &Project, moved: Option<Move>, files: &[NewFile<'_>]) -> Resul
             return Err(Error::new(format!("`{}` already exists", to.display())));
         }
     }
-    let targets = moved.iter().map(|moved| moved.to.as_str()).chain(files.iter().map(|file| file.path));
-    let targets: Vec<&str> = targets.collect();
-    if let Some(path) = targets.iter().find(|path| !edit_journal::is_source(project, path)) {
+    let new_place = moved.iter().map(|moved| (moved.to.as_str(), edit_journal::is_source(project, &moved.to)));
+    let is_allowed = |file: &NewFile<'_>| match file.before {
+        Some(_) => edit_journal::is_source(project, file.path),
+        None => edit_journal::can_be_created(project, file.path),
+    };
+    let targets: Vec<(&str, bool)> = new_place.chain(files.iter().map(|file| (file.path, is_allowed(file)))).collect();
+    if let Some((path, _)) = targets.iter().find(|(_, is_allowed)| !is_allowed) {
         return Err(Error::new(format!("`{path}` is hidden, or a link leads from there out of its folder"))
             .help("choose another place, or remove the link"));
     }
-    let mut folders: Vec<String> = targets.iter().flat_map(|path| missing_folders(project, path)).collect();
+    let mut folders: Vec<String> = targets.iter().flat_map(|(path, _)| missing_folders(project, path)).collect();
     folders.sort();
     folders.dedup();
     let changes = files.iter().map(|file| change(project, file)).collect::<Result<Vec<_>, _>>()?;

@@ -170,14 +170,13 @@ impl Journal {
         let moved = self.moved.iter().flat_map(|moved| [&moved.from, &moved.to]);
         let is_name =
             |name: &str| name.starts_with('.') && join("", name).as_deref() == Some(name) && !name.contains('/');
-        let is_beside = |path: &str| BESIDE_SOURCES.contains(&path) && is_in_project(project, path);
         let is_folder_beside =
             |path: &str| matches!(path, ".github" | ".github/workflows" | ".vscode") && is_in_project(project, path);
         let mut changed = moved.chain(self.files.iter().filter(|file| file.before.is_some()).map(|file| &file.path));
         let mut made = self.files.iter().filter(|file| file.before.is_none()).map(|file| &file.path);
         self.format == FORMAT
             && changed.all(|path| is_source(project, path))
-            && made.all(|path| is_source(project, path) || is_beside(path))
+            && made.all(|path| can_be_created(project, path))
             && self.folders.iter().all(|path| is_source(project, path) || is_folder_beside(path))
             && self.files.iter().all(|change| is_name(&change.temporary))
     }
@@ -262,6 +261,11 @@ fn remove_copies(old: &Path, new: &Path) -> io::Result<()> {
 /// Whether two names are the same file, such as names that differ only in case on some systems.
 pub(super) fn is_same_file(a: &Path, b: &Path) -> bool {
     fs::canonicalize(a).ok().zip(fs::canonicalize(b).ok()).is_some_and(|(a, b)| a == b)
+}
+
+/// Whether a change may create a file at a path: a source of the site, or one of the files beside them.
+pub(super) fn can_be_created(project: &Project, path: &str) -> bool {
+    is_source(project, path) || (BESIDE_SOURCES.contains(&path) && is_in_project(project, path))
 }
 
 /// Whether the part of a path that exists is below the project folder, with all links followed.

@@ -190,6 +190,10 @@ fn copy_of(folder: &Path) -> tempfile::TempDir {
     copy
 }
 
+/// Hidden files of a new project, which are compared with the other files.
+const OF_NEW_PROJECTS: [&str; 4] =
+    [".gitignore", ".vscode", ".vscode/front-matter.schema.json", ".vscode/settings.json"];
+
 /// What is left beside sources, the site and caches.
 fn litter(project: &Project) -> Vec<String> {
     let names = walkdir::WalkDir::new(project.folder.path()).min_depth(1).into_iter().map(|entry| {
@@ -200,6 +204,7 @@ fn litter(project: &Project) -> Vec<String> {
         name.iter().all(|part| !part.to_string_lossy().starts_with('.'))
             || [".fingerpost", ".fingerpost/.gitignore", ".fingerpost/cache"]
                 .iter()
+                .chain(&OF_NEW_PROJECTS)
                 .any(|usual| name == Path::new(usual))
             || name.parent() == Some(Path::new(".fingerpost/cache"))
                 && !name.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'))
@@ -246,6 +251,7 @@ fn edits_that_fail_or_are_killed_anywhere_change_all_files_or_none() {
     tried += edit("mv", &["mv", "old/page.md", "newer/place/page.md"]).try_faults(13);
     tried += edit("mv of a folder", &["mv", "old", "newer/old"]).try_faults(6);
     tried += edit("new", &["new", "sop", "Restore", "--to", "sops/restore.md"]).try_faults(8);
+    tried += edit("init", &["init", "--from", "guidance", "--ci", "none"]).try_faults(8);
     println!("{tried} faults tried");
 }
 
@@ -254,6 +260,7 @@ fn a_power_cut_during_edits_changes_all_files_or_none() {
     let mut tried = edit("fix", &["fix", "--apply"]).cut_power(5);
     tried += edit("mv", &["mv", "old/page.md", "newer/place/page.md"]).cut_power(7);
     tried += edit("new", &["new", "sop", "Restore", "--to", "sops/restore.md"]).cut_power(4);
+    tried += edit("init", &["init", "--from", "guidance", "--ci", "none"]).cut_power(4);
     println!("{tried} states tried");
 }
 

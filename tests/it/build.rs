@@ -543,7 +543,7 @@ fn an_as_of_build_needs_another_output_folder() {
     let project = Project::with(&[("content/index.md", "# Home\n")]);
     project.run(&["build"]).ends(0);
     let later = project.run(&["build", "--as-of", "2026-05-31", "--output", "public"]);
-    later.ends(2).says("has the current site in it").says("as-of-2026-05-31");
+    later.ends(2).says("contains the current site").says("as-of-2026-05-31");
     for _ in 0..2 {
         project.run(&["build", "--as-of", "2026-05-31", "--output", "older"]).ends(0);
     }

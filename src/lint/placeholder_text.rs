@@ -47,13 +47,15 @@ static ANY: LazyLock<AhoCorasick> = LazyLock::new(|| {
 pub(super) struct PlaceholderText<'a> {
     /// Whether the page has any such words.
     is_needed: bool,
+    /// Whether its blanks are meant to stay.
+    is_template: bool,
     /// The lines of the open HTML block, with their offsets.
     html: Vec<(&'a str, usize)>,
 }
 
 impl PlaceholderText<'_> {
     pub(super) fn new(page: &ParsedPage<'_>) -> PlaceholderText<'static> {
-        PlaceholderText { is_needed: ANY.is_match(page.markdown) && !is_template(page), html: Vec::new() }
+        PlaceholderText { is_needed: ANY.is_match(page.markdown), is_template: is_template(page), html: Vec::new() }
     }
 }
 
@@ -81,6 +83,9 @@ impl<'a> Rule<'a> for PlaceholderText<'a> {
         let is_blank = |diagnostic: &Diagnostic| {
             diagnostic.code == &TEXT_PLACEHOLDER_TEXT && diagnostic.message.ends_with(UNFILLED)
         };
+        if self.is_template {
+            report.diagnostics.retain(|diagnostic| !is_blank(diagnostic));
+        }
         let count = report.diagnostics.iter().filter(|diagnostic| is_blank(diagnostic)).count();
         if count <= MOST_BLANKS {
             return;

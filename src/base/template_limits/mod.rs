@@ -16,7 +16,7 @@ use minijinja::{Environment, Error, ErrorKind, Output, State};
 
 use exceeded::Exceeded;
 use spending::spend;
-use weight::{printed_length, shallow_weight, weight, written_out};
+use weight::{printing_work, shallow_weight, weight, written_out};
 
 /// Adds the calls of limited templates to an environment.
 pub fn prepare(environment: &mut Environment<'_>) {
@@ -38,7 +38,7 @@ pub fn prepare(environment: &mut Environment<'_>) {
 
 /// Counts a value that is about to be printed.
 pub fn print(state: &mut State<'_, '_>, value: &Value) -> Result<(), Error> {
-    spend(state, printed_length(value)?)
+    spend(state, printing_work(value)?)
 }
 
 /// Prints a value as the engine does, within the limits.

@@ -127,8 +127,14 @@ fn all() -> Vec<Hostile> {
         hostile("deep maps", namespace("1", "{'a': n.x}")),
         hostile("deep namespaces", namespace("1", "namespace(x=n.x)")),
         hostile("a namespace in itself", namespace("1", "n")),
-        hostile("deep slices", namespace("[1, 2]", "n.x[0:]")),
-        hostile("deep filters", namespace("[1, 2]", "n.x|reverse")),
+        hostile(
+            "deep slices",
+            format!("{{% set n = namespace(x=[1, 2]) %}}\n{}", looping(&looping("{% set n.x = n.x[0:] %}"))),
+        ),
+        hostile(
+            "deep filters",
+            format!("{{% set n = namespace(x=[1, 2]) %}}\n{}", looping(&looping("{% set n.x = n.x|reverse %}"))),
+        ),
         hostile("deep zips", namespace("[1, 2]", "n.x|zip(n.x)")),
         hostile("a list that grows", namespace("[]", "n.x + ['abc']")),
         hostile("a text that grows", namespace("''", "n.x ~ 'abc'")),

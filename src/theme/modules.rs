@@ -281,7 +281,7 @@ mod tests {
             ("import { Box } from \"./c.js\";", "there is no module `./c.js`"),
             ("import { Bax } from \"./b.js\";", "`./b.js` has no export `Bax`"),
             ("import { Box } from \"./a.js\";", "`./a.js` imports this module, so the two import each other"),
-            ("const a = 'x;\n", "this string does not end"),
+            ("const a = 'x;\n", "this string is not closed"),
         ] {
             assert_eq!(joined(&with(text)), Err(vec![message.to_owned()]), "{text}");
         }

@@ -54,6 +54,9 @@ fn site_of(files: &[(String, String)]) -> Arc<Site> {
     compile(&Arc::new(tree), &options).site
 }
 
+/// A kind of input: its name, a small size, and the input of a size.
+type Growing = (&'static str, usize, fn(usize) -> String);
+
 /// What a reader can type: words that are found, misspelled or unknown, phrases, and one long word.
 #[test]
 fn searches_are_linear_in_the_query() {
@@ -61,7 +64,7 @@ fn searches_are_linear_in_the_query() {
     let page = |at: usize| (format!("content/p{at}.md"), format!("# Page {at}\n\n{}\n", words(at * 50)));
     let site = site_of(&(0..50).map(page).collect::<Vec<_>>());
     let files = write_to_memory(&site, &SearchCache::default());
-    let queries: [(&str, usize, fn(usize) -> String); 8] = [
+    let queries: [Growing; 8] = [
         ("words that are found", 20, |n| (0..n).map(|at| format!("word{at} ")).collect()),
         ("one word often", 200, |n| "word7 ".repeat(n)),
         ("misspelled words", 10, |n| (0..n).map(|at| format!("wrod{at} ")).collect()),

@@ -74,6 +74,7 @@ const SETTINGS: &[Setting] = &[
     ),
     setting("theme", "name", &["\"own\"", "\"none\""]),
     setting("theme", "logo", &["\"/logo.svg\"", "\"/picture.svg\"", "\"logo.svg\""]),
+    setting("theme", "favicon", &["\"/logo.svg\"", "\"/picture.svg\"", "\"icon.png\""]),
     setting("theme", "brand", &["\"#0e6470\"", "\"#ffff99\"", "\"pink\""]),
     setting("theme", "accent", &["\"#880000\"", "\"#ffffaa\""]),
     setting("theme", "font", &["\"Georgia, serif\""]),

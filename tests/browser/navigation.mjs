@@ -42,7 +42,7 @@ test("the current page is in view in the menu, and the page does not move for it
 
 test("the menu keeps its place while the reader moves about", async () => {
   const { home } = await own();
-  await visit(home + "manual/", { size: { width: 1440, height: 420 } }, async (page) => {
+  await visit(home + "manual/how-to/", { size: { width: 1440, height: 420 } }, async (page) => {
     const link = page.locator("nav[aria-label=Pages] a", { hasText: "Publishing" });
     const before = await link.evaluate((entry) => {
       let box = entry.parentElement;

@@ -75,23 +75,31 @@ async function measureAll(device) {
     await prepare(page);
     const small = await page.evaluate(() => look.smallTargets("body"));
     const nameless = await namelessOf(page);
-    const tooWide = device === "desktop" ? await widePlaces(page) : [];
-    await page.setViewportSize(how.size);
+    const tooWide = device === "desktop" ? await widePlaces(page, how.size) : [];
     return { kind: kinds[place], shifts, small, nameless, tooWide };
   });
 }
 
-async function widePlaces(page) {
+/** Where a page is wider than a window. The window has its size again when the next page is opened. */
+async function widePlaces(page, size) {
   const found = [];
   for (const width of WIDTHS) {
-    await page.setViewportSize({ width, height: 800 });
+    await resize(page, { width, height: 800 });
     const wide = await page.evaluate(widest);
     if (wide) found.push(`at ${width}: ${wide}`);
   }
-  await page.setViewportSize({ width: 640, height: 800 });
+  await resize(page, { width: 640, height: 800 });
   await page.evaluate(() => document.documentElement.style.setProperty("font-size", "212%"));
   const wide = await page.evaluate(widest);
+  await resize(page, size);
   return wide ? [...found, `with large text: ${wide}`] : found;
+}
+
+/** Sets the size of the window, and waits until the page is drawn in it. */
+async function resize(page, size) {
+  await page.setViewportSize(size);
+  await page.waitForFunction((width) => innerWidth === width, size.width);
+  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
 }
 
 function widest() {

@@ -54,7 +54,7 @@ struct StatusLine {
 pub struct Timing {
     pub stage: &'static str,
     pub wall: Duration,
-    /// The time of all processors together, where the system tells it.
+    /// The time of all processors together, where the system reports it.
     pub cpu: Option<Duration>,
     /// The most memory that was resident at one time, from the start of the program to the end of the stage.
     pub peak_kib: Option<u64>,

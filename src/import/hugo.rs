@@ -28,8 +28,8 @@ const SETTINGS: [&str; 9] = [
 ];
 /// Settings files with a name that other tools use too.
 const COMMON_SETTINGS: [&str; 4] = ["config.toml", "config.yaml", "config.yml", "config.json"];
-/// Settings that change nothing that Fingerpost has.
-const TOLD: [&str; 4] = ["menu", "menus", "outputs", "module"];
+/// Settings without a counterpart, which are listed in the report.
+const NOTED_SETTINGS: [&str; 4] = ["menu", "menus", "outputs", "module"];
 
 fn evidence(source: &Source<'_>) -> Option<String> {
     let is_hugo = |name: &&str| source.text(name).is_some_and(|text| text.to_lowercase().contains("baseurl"));
@@ -74,7 +74,7 @@ fn read(source: &Source<'_>, notes: &mut Notes) -> OldSite {
         site.permalinks = patterns.filter_map(|(name, node)| Some((name.clone(), node.text()?))).collect();
     }
     languages(source, &node, &language, file, &mut site, notes);
-    for key in TOLD.into_iter().filter(|key| get(&node, key).is_some()) {
+    for key in NOTED_SETTINGS.into_iter().filter(|key| get(&node, key).is_some()) {
         let topic = if key.starts_with("menu") { Topic::Navigation } else { Topic::Settings };
         notes.file(topic, file, format!("`{key}`"));
     }

@@ -10,25 +10,16 @@ use crate::import::dialect::Context;
 use crate::import::front_edit::FrontValue;
 use crate::import::hugo_urls::url;
 use crate::import::notes::{Topic, quotation};
-use crate::import::page_text::{PageText, Rewrites, placeholder};
+use crate::import::page_text::{Included, PageText, Rewrites, placeholder};
 use crate::import::shortcodes::{Shortcode, ShortcodeKind, find};
 
 /// How deep pages may include pages.
 const MOST_LEVELS: usize = 4;
-/// The most bytes that includes add to one page.
-const MOST_INCLUDED: usize = 1024 * 1024;
 
 /// Rewrites the constructs of a page.
 pub fn convert(page: &PageText<'_>, context: &Context<'_>, out: &mut Rewrites) {
     front(page, context, out);
-    let mut included = Included { levels: 0, bytes: 0 };
-    body(page, context, out, &mut included);
-}
-
-/// How much has been included in a page.
-struct Included {
-    levels: usize,
-    bytes: usize,
+    body(page, context, out, &mut Included::at_most(MOST_LEVELS));
 }
 
 fn front(page: &PageText<'_>, context: &Context<'_>, out: &mut Rewrites) {
@@ -333,8 +324,7 @@ fn included_page(
     let places = [beside.filter(|_| !named.starts_with('/')), join(content, named), join("", named)];
     let spellings = places.into_iter().flatten().flat_map(|path| [path.clone(), format!("{path}.md")]);
     let (path, text) = spellings.filter_map(|path| Some((path.clone(), context.source.text(&path)?))).next()?;
-    included.bytes = included.bytes.saturating_add(text.len());
-    if included.levels >= MOST_LEVELS || included.bytes > MOST_INCLUDED {
+    if !included.admits(&text) {
         return None;
     }
     if !is_markdown(&path) {
@@ -342,9 +332,7 @@ fn included_page(
     }
     let inner = PageText::new(&path, page.content_path, &text);
     let mut rewrites = Rewrites::default();
-    included.levels += 1;
-    body(&inner, context, &mut rewrites, included);
-    included.levels -= 1;
+    included.nested(|included| body(&inner, context, &mut rewrites, included));
     let text = rewrites.body(&inner);
     out.notes.extend(rewrites.notes);
     Some(text.trim().to_owned())

@@ -13,12 +13,10 @@ use crate::import::dialect::Context;
 use crate::import::front_edit::FrontValue;
 use crate::import::notes::{Topic, quotation};
 use crate::import::old_site::Abbreviation;
-use crate::import::page_text::{PageText, Rewrites, placeholder};
+use crate::import::page_text::{Included, PageText, Rewrites, placeholder};
 
 /// How deep snippets may contain snippets.
 const MOST_LEVELS: usize = 6;
-/// The most bytes that snippets add to one page.
-const MOST_INCLUDED: usize = 1024 * 1024;
 
 fn pattern(text: &str) -> Regex {
     Regex::new(text).expect("a pattern of this program is well formed")
@@ -55,14 +53,7 @@ static CODE_LANGUAGE: LazyLock<Regex> = LazyLock::new(|| pattern(r"`(#![a-z0-9+#
 /// Rewrites the constructs of a page.
 pub fn convert(page: &PageText<'_>, context: &Context<'_>, out: &mut Rewrites) {
     front(page, out);
-    let mut included = Included { levels: 0, bytes: 0 };
-    body(page, context, out, &mut included);
-}
-
-/// How much has been included in a page.
-struct Included {
-    levels: usize,
-    bytes: usize,
+    body(page, context, out, &mut Included::at_most(MOST_LEVELS));
 }
 
 fn front(page: &PageText<'_>, out: &mut Rewrites) {
@@ -277,8 +268,7 @@ fn snippet(
         out.note(page, at, Topic::Includes, format!("there is no text {} in the source folder", quotation(name)));
         return None;
     };
-    included.bytes = included.bytes.saturating_add(found.text.len());
-    if included.levels >= MOST_LEVELS || included.bytes > MOST_INCLUDED {
+    if !included.admits(&found.text) {
         out.note(page, at, Topic::Includes, format!("{} is nested too deep or too long", quotation(name)));
         return None;
     }
@@ -287,9 +277,7 @@ fn snippet(
     } else {
         let inner = PageText::new(&found.path, page.content_path, &found.text);
         let mut rewrites = Rewrites::default();
-        included.levels += 1;
-        body(&inner, context, &mut rewrites, included);
-        included.levels -= 1;
+        included.nested(|included| body(&inner, context, &mut rewrites, included));
         let text = rewrites.body(&inner);
         out.notes.extend(rewrites.notes);
         out.abbreviations.extend(rewrites.abbreviations);

@@ -65,6 +65,36 @@ pub fn comment(construct: &str) -> String {
     format!("<!-- not imported: {words} -->")
 }
 
+/// The most bytes that texts of other files add to one page.
+const MOST_INCLUDED: usize = 1024 * 1024;
+
+/// How much text of other files has been included in a page.
+pub struct Included {
+    most_levels: usize,
+    levels: usize,
+    bytes: usize,
+}
+
+impl Included {
+    /// Nothing yet, in a page whose included texts may include others down to this level.
+    pub fn at_most(most_levels: usize) -> Included {
+        Included { most_levels, levels: 0, bytes: 0 }
+    }
+
+    /// Counts a text. False where it is nested too deep, or where the page has become too long.
+    pub fn admits(&mut self, text: &str) -> bool {
+        self.bytes = self.bytes.saturating_add(text.len());
+        self.levels < self.most_levels && self.bytes <= MOST_INCLUDED
+    }
+
+    /// Converts an included text, one level deeper.
+    pub fn nested(&mut self, convert: impl FnOnce(&mut Included)) {
+        self.levels += 1;
+        convert(self);
+        self.levels -= 1;
+    }
+}
+
 /// What becomes of a page.
 #[derive(Debug, Default)]
 pub struct Rewrites {

@@ -39,6 +39,18 @@ pub fn children<'e, 'a>(block: &'e [Spanned<'a>]) -> impl Iterator<Item = &'e [S
     })
 }
 
+/// The blocks at the top of a page.
+pub fn blocks<'e, 'a>(events: &'e [Spanned<'a>]) -> Vec<&'e [Spanned<'a>]> {
+    let mut blocks = Vec::new();
+    let mut at = 0;
+    while at < events.len() {
+        let end = end_of(events, at);
+        blocks.push(&events[at..end]);
+        at = end;
+    }
+    blocks
+}
+
 /// The index after the construct that starts at this event.
 pub fn end_of(events: &[Spanned<'_>], start: usize) -> usize {
     let mut depth = 0;

@@ -61,6 +61,18 @@ impl Project {
     }
 }
 
+/// The files of a build in the cache folder.
+pub const CACHE_FILES: &[&str] = &[
+    "documents.bin",
+    "documents.index",
+    "outputs.bin",
+    "outputs.index",
+    "search.bin",
+    "search.index",
+    "highlight.bin",
+    "last-build.json",
+];
+
 /// A compile with all its outputs.
 pub struct Compiled {
     pub site: Arc<Site>,

@@ -8,7 +8,7 @@ use std::os::unix::fs::symlink;
 use std::path::Path;
 use std::process::Command;
 
-use crate::common::{Project, Ran, program, skip};
+use crate::common::{CACHE_FILES, Project, Ran, program, skip};
 
 /// Runs git in a folder, without configuration of this machine.
 fn git(folder: &Path, arguments: &[&str]) -> String {
@@ -392,18 +392,9 @@ fn a_cache_of_somebody_else_or_with_flipped_bits_is_not_believed() {
     let project = Project::with(&[("content/index.md", "# Home\n\n```rust\nfn honest() {}\n```\n")]);
     project.build().ends(0);
     let clean = project.published("index.html");
-    let names = [
-        "documents.bin",
-        "documents.index",
-        "outputs.bin",
-        "outputs.index",
-        "search.bin",
-        "search.index",
-        "highlight.bin",
-        "last-build.json",
-    ];
     let cache = |name: &str| project.path(".fingerpost/cache").join(name);
-    let kept: Vec<(&str, Vec<u8>)> = names.iter().map(|name| (*name, fs::read(cache(name)).expect("a file"))).collect();
+    let kept: Vec<(&str, Vec<u8>)> =
+        CACHE_FILES.iter().map(|name| (*name, fs::read(cache(name)).expect("a file"))).collect();
     let rebuild = |what: &str| {
         fs::remove_dir_all(project.path("public")).expect("a removal");
         project.build().ends(0);

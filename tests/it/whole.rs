@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use crate::common::{Project, snapshot};
+use crate::common::{CACHE_FILES, Project, snapshot};
 
 const MANIFEST: &str = "public/fingerpost-manifest.json";
 
@@ -104,24 +104,14 @@ fn damaged_caches_cost_only_time() {
         project.write("content/code.md", b"# Code\n\n```rust\nfn a() {}\n```\n");
         project.build().ends(0);
         let before = snapshot(&project.path("public"));
-        let names = [
-            "documents.bin",
-            "documents.index",
-            "outputs.bin",
-            "outputs.index",
-            "search.bin",
-            "search.index",
-            "highlight.bin",
-            "last-build.json",
-        ];
-        for name in names {
+        for name in CACHE_FILES {
             damage(&project.path(&format!(".fingerpost/cache/{name}")), how);
         }
         project.build().ends(0).says("no files changed");
         assert!(snapshot(&project.path("public")) == before, "{how}");
         project.write("content/code.md", b"# Code\n\n```rust\nfn b() {}\n```\n");
         project.build().ends(0);
-        for name in names {
+        for name in CACHE_FILES {
             let file = project.path(&format!(".fingerpost/cache/{name}"));
             let length = fs::symlink_metadata(&file).map(|metadata| (metadata.is_file(), metadata.len()));
             assert!(length.is_ok_and(|(is_file, length)| is_file && length > 32), "{how}: {name} is not repaired");

@@ -5,7 +5,7 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 
 use crate::base::slug::fold;
 use crate::config::kinds::{Field, Information};
-use crate::parse::events::{Spanned, end_of};
+use crate::parse::events::{Spanned, blocks};
 use crate::parse::kind::fact_lines::is_value;
 use crate::parse::kind::fact_rows::{Row, RowForm, known};
 use crate::parse::kind::{fact_lines, fact_tables};
@@ -22,7 +22,7 @@ const CONTROL: &[&str] = &[
     "metadata",
     "control information",
 ];
-/// The words of which titles of sections with approvals are made. "Policy creation and approval" tells how to approve.
+/// The words of which titles of sections with approvals are made. "Policy creation and approval" says how to approve.
 const APPROVAL: &[&str] =
     &["approval", "approvals", "signoff", "authorisation", "authorization", "authorised", "authorized", "signatures"];
 const BESIDE_APPROVAL: &[&str] = &[
@@ -83,18 +83,6 @@ pub(super) fn find(events: &[Spanned<'_>], information: Information, fields: &[(
     rows.retain(|row| known(&row.label.0, fields).is_some());
     rows.iter_mut().for_each(|row| row.form = RowForm::Kept);
     rows
-}
-
-/// The blocks of a page.
-fn blocks<'e, 'a>(events: &'e [Spanned<'a>]) -> Vec<&'e [Spanned<'a>]> {
-    let mut blocks = Vec::new();
-    let mut at = 0;
-    while at < events.len() {
-        let end = end_of(events, at);
-        blocks.push(&events[at..end]);
-        at = end;
-    }
-    blocks
 }
 
 /// Where in a page a block is.

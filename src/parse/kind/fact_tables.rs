@@ -15,7 +15,7 @@ const FEWEST_COLUMNS: usize = 2;
 const NAMES: &[&str] = &["name", "names", "nametitle", "nameandtitle", "printedname", "person", "who"];
 /// Heads of the column with the day on which somebody signed.
 const DAYS: &[&str] = &["date", "day", "datesigned", "dateapproved"];
-/// Heads of the column with the steps of a process. Its rows tell how documents are approved, not who approved this one.
+/// Heads of the column with the steps of a process. Its rows say how documents are approved, not who approved this one.
 const STEPS: &[&str] = &["step", "steps", "stage", "phase", "activity", "task", "action", "process"];
 /// The label of the day in the row of whoever approved.
 const APPROVAL_DAY: &str = "approved_on";

@@ -13,9 +13,9 @@ use pulldown_cmark::{Event, Tag};
 use serde::{Deserialize, Serialize};
 
 use crate::config::kinds::Kinds;
-use crate::parse::events::{Spanned, children, first_line};
+use crate::parse::events::{Spanned, blocks, children, first_line};
 use crate::parse::steps::count::{DEEPEST, count_on};
-use crate::parse::steps::parts::{Part, blocks, inner_lists};
+use crate::parse::steps::parts::{Part, inner_lists};
 use crate::parse::title::plain_text;
 
 /// A step that can be cited.

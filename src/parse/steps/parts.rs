@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use pulldown_cmark::{Event, Tag};
 
 use crate::config::kinds::Kinds;
-use crate::parse::events::{Spanned, children, end_of};
+use crate::parse::events::{Spanned, blocks, children};
 use crate::parse::kind::names::{Subtitles, candidates};
 use crate::parse::title::plain_text;
 
@@ -148,18 +148,6 @@ fn spelt_out(own: &str, prefix: Option<&str>) -> String {
         Some(prefix) if !own.contains('.') => format!("{prefix}.{own}"),
         _ => own.to_owned(),
     }
-}
-
-/// The blocks at the top of a page.
-pub(super) fn blocks<'e, 'a>(events: &'e [Spanned<'a>]) -> Vec<&'e [Spanned<'a>]> {
-    let mut blocks = Vec::new();
-    let mut at = 0;
-    while at < events.len() {
-        let end = end_of(events, at);
-        blocks.push(&events[at..end]);
-        at = end;
-    }
-    blocks
 }
 
 /// The ordered lists that are directly in an item.

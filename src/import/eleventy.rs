@@ -8,7 +8,7 @@ use crate::base::node::{Node, Value};
 use crate::base::path::{extension_of, file_name_of, folder_of, join};
 use crate::config::file_patterns::FilePatterns;
 use crate::import::anchor_rules::AnchorRule;
-use crate::import::dialect::Dialect;
+use crate::import::dialect::{Dialect, markdown_page};
 use crate::import::notes::{Notes, Topic};
 use crate::import::nunjucks::convert;
 use crate::import::old_site::{OldSite, Redirect};
@@ -16,7 +16,8 @@ use crate::import::script_values::{exported_object, first_arguments, first_objec
 use crate::import::source::{Source, below, is_in};
 
 /// Eleventy.
-pub const ELEVENTY: Dialect = Dialect { name: "eleventy", label: "Eleventy", evidence, read, convert, url, own_file };
+pub const ELEVENTY: Dialect =
+    Dialect { name: "eleventy", label: "Eleventy", evidence, read, convert, page: markdown_page, url, own_file };
 
 const SETTINGS: [&str; 6] = [
     ".eleventy.js",

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::base::node::{Node, Value};
 use crate::base::path::{extension_of, file_name_of, is_markdown, join};
 use crate::import::anchor_rules::AnchorRule;
-use crate::import::dialect::Dialect;
+use crate::import::dialect::{Dialect, markdown_page};
 use crate::import::hugo_text::convert;
 use crate::import::hugo_urls::{get, url};
 use crate::import::notes::{Notes, Topic};
@@ -13,7 +13,8 @@ use crate::import::old_site::{OldSite, UrlStyle};
 use crate::import::source::{Source, below, items};
 
 /// Hugo.
-pub const HUGO: Dialect = Dialect { name: "hugo", label: "Hugo", evidence, read, convert, url, own_file };
+pub const HUGO: Dialect =
+    Dialect { name: "hugo", label: "Hugo", evidence, read, convert, page: markdown_page, url, own_file };
 
 const SETTINGS: [&str; 9] = [
     "hugo.toml",

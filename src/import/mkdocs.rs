@@ -4,7 +4,7 @@ use crate::base::node::{Node, Value};
 use crate::base::path::{extension_of, file_name_of, folder_of, join};
 use crate::config::file_patterns::FilePatterns;
 use crate::import::anchor_rules::AnchorRule;
-use crate::import::dialect::Dialect;
+use crate::import::dialect::{Dialect, markdown_page};
 use crate::import::mkdocs_text::{abbreviations_in, convert};
 use crate::import::notes::{Notes, Topic, quotation};
 use crate::import::old_site::{NavItem, OldSite, Redirect, UrlStyle};
@@ -17,6 +17,7 @@ pub const MKDOCS: Dialect = Dialect {
     evidence: |source| source.first(&SETTINGS).map(|name| format!("`{name}`")),
     read,
     convert,
+    page: markdown_page,
     url,
     own_file: |_, path| match extension_of(path).as_deref() {
         Some("py") => Some(Topic::Plugins),

@@ -15,6 +15,10 @@ pub struct OldSite {
     pub base_url: Option<String>,
     /// Plain text for the foot of each page.
     pub footer: Option<String>,
+    pub header_links: Vec<Link>,
+    pub footer_links: Vec<Link>,
+    /// The word for the phase of the service, such as `Beta`.
+    pub phase: Option<String>,
     /// The folder with the pages, in the source folder; empty for all of it.
     pub content: String,
     /// Files of the content folder that were not published.
@@ -77,6 +81,13 @@ pub struct Abbreviation {
 pub struct Redirect {
     pub from: String,
     pub to: String,
+}
+
+/// A link in the header or the footer of each page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    pub title: String,
+    pub url: String,
 }
 
 /// An entry of a menu.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::base::code::Severity;
-use crate::base::path::{extension_of, file_name_of, is_markdown};
+use crate::base::path::{extension_of, file_name_of};
 use crate::base::tree::{Entry, Tree};
 use crate::base::yaml::scalar;
 use crate::compile;
@@ -107,8 +107,8 @@ fn convert(
             counts.files += 1;
         } else if content_path.split('/').any(|part| part.starts_with('.')) {
             notes.file(Topic::Folders, path, "not copied: its name is hidden");
-        } else if is_markdown(content_path) {
-            found.push((path, content_path, entry));
+        } else if let Some(page) = (dialect.page)(site, content_path) {
+            found.push(Found { path, content_path, page, entry });
         } else if is_html(content_path) {
             tree.insert_entry(format!("static/{content_path}"), entry.clone());
             notes.file(Topic::Folders, path, format!("moved to `static/{content_path}`, which is published as it is"));
@@ -121,22 +121,43 @@ fn convert(
     let context = Context { source: *source, site };
     let converted: Vec<Option<Converted>> = found
         .par_iter()
-        .map(|(path, content_path, entry)| convert_page(path, content_path, entry, dialect, &context))
+        .map(|found| convert_page(found.path, found.content_path, found.entry, dialect, &context))
         .collect();
     let mut pages = Pages::new();
     let mut abbreviations: BTreeSet<Abbreviation> = site.abbreviations.iter().cloned().collect();
-    for ((path, content_path, _), converted) in found.iter().zip(converted) {
+    for (found, converted) in found.into_iter().zip(converted) {
         let Some(Converted { page, notes: own, abbreviations: explained }) = converted else {
-            notes.file(Topic::NotRead, path, "this page is not UTF-8 text");
+            notes.file(Topic::NotRead, found.path, "this page is not UTF-8 text");
             continue;
         };
         notes.extend(own);
         abbreviations.extend(explained);
-        pages.insert((*content_path).to_owned(), page);
+        let path = free_path(found.page, &pages);
+        pages.insert(path, page);
     }
     counts.pages = pages.len();
     add_abbreviations(&abbreviations, &mut pages, notes);
     pages
+}
+
+/// A page of the old site.
+struct Found<'a> {
+    /// Its path in the source folder.
+    path: &'a str,
+    content_path: &'a str,
+    /// Its path below the new content folder.
+    page: String,
+    entry: &'a Entry,
+}
+
+/// The path of a page, with a number if another page has it.
+fn free_path(path: String, pages: &Pages) -> String {
+    if !pages.contains_key(&path) {
+        return path;
+    }
+    let (stem, ending) = path.rsplit_once('.').unwrap_or((&path, "md"));
+    let numbered = |number: usize| format!("{stem}-{number}.{ending}");
+    (2..).map(numbered).find(|path| !pages.contains_key(path)).expect("there is always another number")
 }
 
 fn is_html(path: &str) -> bool {

@@ -7,7 +7,7 @@ use crate::base::node::{Node, Value};
 use crate::base::yaml::quoted;
 use crate::config::base_url::BaseUrl;
 use crate::import::notes::{Notes, Topic, quotation};
-use crate::import::old_site::OldSite;
+use crate::import::old_site::{Link, OldSite};
 
 /// Writes the settings. What cannot be a setting is a note.
 pub fn settings(site: &OldSite, label: &str, notes: &mut Notes) -> String {
@@ -40,15 +40,7 @@ pub fn settings(site: &OldSite, label: &str, notes: &mut Notes) -> String {
     if let Some(key) = &site.home_key {
         let _ = write!(out, "\n[nav]\nhome_key = {}\n", quoted(key));
     }
-    if site.footer.is_some() || site.logo.is_some() {
-        out.push_str("\n[theme]\n");
-        if let Some(footer) = &site.footer {
-            let _ = writeln!(out, "footer = {}", quoted(footer));
-        }
-        if let Some(logo) = &site.logo {
-            let _ = writeln!(out, "logo = {}", quoted(&format!("/{}", logo.trim_start_matches('/'))));
-        }
-    }
+    theme(site, &mut out);
     if !site.ignored_keys.is_empty() {
         out.push_str("\n# Keys that had another meaning in the old tool\n[front_matter_keys]\n");
         for key in &site.ignored_keys {
@@ -62,6 +54,26 @@ pub fn settings(site: &OldSite, label: &str, notes: &mut Notes) -> String {
         let _ = write!(out, "\n[[redirects]]\nfrom = {}\nto = {}\n", quoted(&redirect.from), quoted(&redirect.to));
     }
     out
+}
+
+fn theme(site: &OldSite, out: &mut String) {
+    if site.footer.is_some() || site.logo.is_some() {
+        out.push_str("\n[theme]\n");
+        if let Some(footer) = &site.footer {
+            let _ = writeln!(out, "footer = {}", quoted(footer));
+        }
+        if let Some(logo) = &site.logo {
+            let _ = writeln!(out, "logo = {}", quoted(&format!("/{}", logo.trim_start_matches('/'))));
+        }
+    }
+    if let Some(phase) = &site.phase {
+        let _ = write!(out, "\n[theme.phase]\ntag = {}\n", quoted(phase));
+    }
+    for (name, links) in [("header_links", &site.header_links), ("footer_links", &site.footer_links)] {
+        for Link { title, url } in links {
+            let _ = write!(out, "\n[[theme.{name}]]\ntitle = {}\nurl = {}\n", quoted(title), quoted(url));
+        }
+    }
 }
 
 /// A value of front matter as TOML on one line. TOML has no null, so such entries are left out.

@@ -5,56 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use crate::common::{Project, Ran, program, snapshot};
-
-/// An old site in `old/`, imported to `new/`.
-struct Import {
-    project: Project,
-    ran: Ran,
-}
-
-impl Import {
-    fn of(files: &[(&str, &str)]) -> Import {
-        Import::with(files, &[])
-    }
-
-    fn with(files: &[(&str, &str)], options: &[&str]) -> Import {
-        let project = Project::new();
-        for (path, text) in files {
-            project.write(&format!("old/{path}"), text.as_bytes());
-        }
-        let ran = project.run(&[&["import", "old", "new"], options].concat());
-        Import { project, ran }
-    }
-
-    fn new_file(&self, path: &str) -> String {
-        let file = self.project.path("new").join(path);
-        fs::read_to_string(&file).unwrap_or_else(|error| panic!("{path}: {error}; it said:\n{}", self.ran.err))
-    }
-
-    fn report(&self) -> String {
-        self.new_file("import-report.md")
-    }
-
-    /// Builds the new project, and fails the test unless each of these URL paths is there.
-    #[track_caller]
-    fn builds_with(&self, urls: &[&str]) {
-        self.ran.ends(0);
-        self.project.run(&["build", "--root", "new", "--no-cache"]).ends(0);
-        for url in urls {
-            let file = if url.ends_with('/') { format!("{url}index.html") } else { (*url).to_owned() };
-            let file = self.project.path("new/public").join(file.trim_start_matches('/'));
-            assert!(file.is_file(), "nothing at {url}; the report:\n{}", self.report());
-        }
-    }
-
-    /// Runs the same import again, and fails the test if it changes anything.
-    #[track_caller]
-    fn is_repeatable(&self) {
-        let before = snapshot(self.project.folder.path());
-        self.project.run(&["import", "old", "new"]).ends(0).says("nothing to write").lacks("exists with other content");
-        assert_eq!(snapshot(self.project.folder.path()), before, "a second run changes nothing");
-    }
-}
+use crate::import_case::Import;
 
 const MKDOCS: &[(&str, &str)] = &[
     (

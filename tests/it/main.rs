@@ -26,6 +26,7 @@ mod growth;
 mod growth_of_use;
 mod hostile;
 mod import;
+mod import_case;
 mod imports;
 mod incremental;
 mod init;

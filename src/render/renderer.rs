@@ -10,9 +10,9 @@ use crate::base::path::SourcePath;
 use crate::base::tree::{Bytes, Tree};
 use crate::render::body::{self, EmbedCycle};
 use crate::render::embedding::{Parts, part_id};
-use crate::render::navigation::BranchCache;
+use crate::render::menu::BranchCache;
 use crate::render::plan::OutputKind;
-use crate::render::{assessment, coverage, lists, navigation, plain_text, register, sitemap, standalone};
+use crate::render::{assessment, coverage, lists, menu, plain_text, register, sitemap, standalone};
 use crate::site::page::{Page, PageKey, PageKind};
 use crate::site::tracked::TrackedSite;
 use crate::theme::Theme;
@@ -93,7 +93,7 @@ impl Renderer {
         if let PageKind::PrintBundle(first) | PageKind::SingleDocument(first) = page.kind {
             rendered.html = self.bundle(&page, first, site)?;
         }
-        let navigation = navigation::render(site, &self.theme, &self.branches, key)?;
+        let navigation = menu::render(site, &self.theme, &self.branches, key)?;
         let expected = rendered.html.len() + navigation.len() + CHROME_BYTES;
         let value = PageObject::value(site, key, rendered.html, navigation);
         let context = match page.kind {

@@ -23,6 +23,8 @@ pub enum AnchorRule {
     MarkdownItAnchor,
     /// The GOV.UK Eleventy plugin: `@sindresorhus/slugify`.
     GovukPlugin,
+    /// The Tech Docs Template: ASCII, repetitions with the id of the heading above.
+    TechDocs,
 }
 
 /// The ids of one page, made in the order of its headings.
@@ -32,12 +34,14 @@ pub struct OldIds {
     taken: HashSet<String>,
     /// For each id the next number of a repetition, so that many equal headings take no longer than as many others.
     next: HashMap<String, usize>,
+    /// The last id of each level, with its place among all headings.
+    last: [Option<(usize, String)>; 7],
 }
 
 impl OldIds {
     /// No ids yet.
     pub fn new(rule: AnchorRule) -> OldIds {
-        OldIds { rule, taken: HashSet::new(), next: HashMap::new() }
+        OldIds { rule, taken: HashSet::new(), next: HashMap::new(), last: Default::default() }
     }
 
     /// Marks an id that the author wrote.
@@ -45,8 +49,8 @@ impl OldIds {
         self.taken.insert(id.to_owned());
     }
 
-    /// The id of the next heading; `None` if it had none.
-    pub fn id(&mut self, text: &str) -> Option<String> {
+    /// The id of the next heading, of a level from 1 to 6; `None` if it had none.
+    pub fn id(&mut self, text: &str, level: usize) -> Option<String> {
         let id = match self.rule {
             AnchorRule::None => return None,
             AnchorRule::GitHub => anchor(text),
@@ -54,6 +58,9 @@ impl OldIds {
             AnchorRule::PythonUnicode => python(&text.nfc().collect::<String>()),
             AnchorRule::MarkdownItAnchor => encoded(text),
             AnchorRule::GovukPlugin => sindresorhus(text),
+            AnchorRule::TechDocs => {
+                return Some(self.below_parent(&redcarpet(text), level)).filter(|id| !id.is_empty());
+            }
         };
         let separator = if matches!(self.rule, AnchorRule::Python | AnchorRule::PythonUnicode) { "_" } else { "-" };
         // Python-Markdown gives `_1` to a heading without letters.
@@ -74,6 +81,28 @@ impl OldIds {
                 return Some(candidate);
             }
         }
+    }
+}
+
+impl OldIds {
+    /// The id of a heading that gets the id of the heading above it in front if another has its own, and then a number.
+    fn below_parent(&mut self, slug: &str, level: usize) -> String {
+        let level = level.min(6);
+        let above = self.last[..level].iter().flatten().max_by_key(|(at, _)| *at);
+        let mut id = slug.to_owned();
+        if self.taken.contains(&id) {
+            id = above.map_or(id.clone(), |(_, above)| format!("{above}-{id}"));
+        }
+        if self.taken.contains(&id) {
+            let next = self.next.entry(id.clone()).or_insert(2);
+            let free = (*next..).find(|number| !self.taken.contains(&format!("{id}-{number}")));
+            *next = free.expect("there is always another number") + 1;
+            id = format!("{id}-{}", *next - 1);
+        }
+        let at = self.taken.len();
+        self.taken.insert(id.clone());
+        self.last[level] = Some((at, id.clone()));
+        id
     }
 }
 
@@ -162,6 +191,31 @@ fn sindresorhus(text: &str) -> String {
     out.trim_matches('-').to_owned()
 }
 
+/// The slug of Redcarpet: the letters and digits of the escaped text, with hyphens between them.
+fn redcarpet(text: &str) -> String {
+    let mut out = String::new();
+    for letter in text.trim().chars().flat_map(char::to_lowercase) {
+        let name = match letter {
+            '&' => "amp",
+            '<' => "lt",
+            '>' => "gt",
+            '"' => "quot",
+            '\'' => "39",
+            letter if letter.is_ascii_alphanumeric() => {
+                out.push(letter);
+                continue;
+            }
+            _ => "",
+        };
+        gap(&mut out);
+        if !name.is_empty() {
+            out.push_str(name);
+            out.push('-');
+        }
+    }
+    out.trim_matches('-').to_owned()
+}
+
 fn gap(out: &mut String) {
     if !out.is_empty() && !out.ends_with('-') {
         out.push('-');
@@ -174,7 +228,7 @@ mod tests {
 
     fn ids(rule: AnchorRule, texts: &[&str]) -> Vec<String> {
         let mut ids = OldIds::new(rule);
-        texts.iter().filter_map(|text| ids.id(text)).collect()
+        texts.iter().filter_map(|text| ids.id(text, 2)).collect()
     }
 
     #[test]
@@ -194,6 +248,15 @@ mod tests {
         assert_eq!(ids(AnchorRule::MarkdownItAnchor, &["Don't stop?"]), ["don't-stop%3F"]);
         assert_eq!(ids(AnchorRule::GitHub, &["A b", "A b"]), ["a-b", "a-b-1"]);
         assert!(ids(AnchorRule::None, &["A"]).is_empty());
+        assert_eq!(ids(AnchorRule::TechDocs, &["What's new?", "R&D (é)"]), ["what-39-s-new", "r-amp-d"]);
+    }
+
+    #[test]
+    fn repetitions_of_tech_docs_have_the_id_of_the_heading_above() {
+        let mut ids = OldIds::new(AnchorRule::TechDocs);
+        let headings = [("Send", 1), ("Errors", 2), ("Get", 1), ("Errors", 2), ("Errors", 2), ("Errors", 2)];
+        let made: Vec<String> = headings.iter().filter_map(|(text, level)| ids.id(text, *level)).collect();
+        assert_eq!(made, ["send", "errors", "get", "get-errors", "get-errors-2", "get-errors-3"]);
     }
 
     #[test]

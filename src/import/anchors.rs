@@ -26,6 +26,7 @@ pub struct Anchored {
 struct Heading {
     text: String,
     own_id: Option<String>,
+    level: usize,
     range: Range<usize>,
 }
 
@@ -35,7 +36,10 @@ pub fn keep(text: &str, rule: AnchorRule, markdown: &Markdown) -> Anchored {
         return Anchored { text: text.to_owned(), ids: Vec::new() };
     }
     let body = front_matter::split(text).body;
-    let headings = headings(text, body, markdown);
+    let mut markdown = markdown.clone();
+    // Redcarpet made ids before quotation marks became typographic.
+    markdown.smart_punctuation &= rule != AnchorRule::TechDocs;
+    let headings = headings(text, body, &markdown);
     let (mut old, mut new) = (OldIds::new(rule), UniqueIds::default());
     for id in headings.iter().filter_map(|heading| heading.own_id.as_deref()) {
         old.reserve(id);
@@ -48,7 +52,7 @@ pub fn keep(text: &str, rule: AnchorRule, markdown: &Markdown) -> Anchored {
             ids.push(id.clone());
             continue;
         }
-        let Some(id) = old.id(&heading.text) else { continue };
+        let Some(id) = old.id(&heading.text, heading.level) else { continue };
         let can_be_written =
             !id.contains(['{', '}', '"', '<', '>', '\\', '`', '*', '[', ']']) && !id.contains(char::is_whitespace);
         if id == anchor(&clean(&heading.text)) && new.reserve(&id) {
@@ -70,9 +74,9 @@ fn headings(text: &str, body: usize, markdown: &Markdown) -> Vec<Heading> {
     for (event, range) in Parser::new_ext(&text[body..], markdown_options(markdown)).into_offset_iter() {
         let range = range.start + body..range.end + body;
         match event {
-            Event::Start(Tag::Heading { id, .. }) => {
+            Event::Start(Tag::Heading { id, level, .. }) => {
                 let own_id = id.map(|id| id.to_string());
-                open = Some((Heading { text: String::new(), own_id, range }, Vec::new()));
+                open = Some((Heading { text: String::new(), own_id, level: level as usize, range }, Vec::new()));
             }
             Event::End(TagEnd::Heading(_)) => {
                 if let Some((heading, events)) = open.take() {

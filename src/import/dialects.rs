@@ -5,9 +5,10 @@ use crate::import::eleventy::ELEVENTY;
 use crate::import::hugo::HUGO;
 use crate::import::mkdocs::MKDOCS;
 use crate::import::source::Source;
+use crate::import::techdocs::TECHDOCS;
 
 /// Every tool, in the order in which they are tried.
-pub static DIALECTS: [&Dialect; 3] = [&MKDOCS, &HUGO, &ELEVENTY];
+pub static DIALECTS: [&Dialect; 4] = [&MKDOCS, &TECHDOCS, &HUGO, &ELEVENTY];
 
 /// A tool that was recognised, with what showed it.
 pub struct Detected {

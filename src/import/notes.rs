@@ -23,11 +23,12 @@ pub enum Topic {
     Icons,
     Abbreviations,
     Folders,
+    Fragments,
     Converted,
 }
 
 /// Every topic, in the order of the report.
-pub const TOPICS: [Topic; 21] = [
+pub const TOPICS: [Topic; 22] = [
     Topic::Findings,
     Topic::NotRead,
     Topic::Languages,
@@ -48,6 +49,7 @@ pub const TOPICS: [Topic; 21] = [
     Topic::Icons,
     Topic::Abbreviations,
     Topic::Folders,
+    Topic::Fragments,
     Topic::Converted,
 ];
 
@@ -75,6 +77,7 @@ impl Topic {
             Topic::Icons => "Icons",
             Topic::Abbreviations => "Abbreviations",
             Topic::Folders => "Files in other places",
+            Topic::Fragments => "Files that were parts of pages",
             Topic::Converted => "Converted",
         }
     }
@@ -112,13 +115,14 @@ impl Topic {
             Topic::Icons => "Write a word if the icon had a meaning.",
             Topic::Abbreviations => "Check the definitions on the new page.",
             Topic::Folders => "Nothing, if the links still work.",
+            Topic::Fragments => "Nothing: the pages that included them have their text.",
             Topic::Converted => "Read the page once.",
         }
     }
 
     /// Whether it needs nobody: the new form has the same meaning.
     pub fn is_information(self) -> bool {
-        matches!(self, Topic::Icons | Topic::Abbreviations | Topic::Folders | Topic::Converted)
+        matches!(self, Topic::Icons | Topic::Abbreviations | Topic::Folders | Topic::Fragments | Topic::Converted)
     }
 }
 

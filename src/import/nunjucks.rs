@@ -16,7 +16,7 @@ use crate::import::dialect::Context;
 use crate::import::front_edit::FrontValue;
 use crate::import::mkdocs_text::abbreviations_of_page;
 use crate::import::notes::{Topic, quotation};
-use crate::import::page_text::{PageText, Rewrites, comment, placeholder};
+use crate::import::page_text::{PageText, Rewrites, callout, comment, placeholder};
 use crate::import::source::{items, read_yaml, text_at};
 
 /// The longest tag, in bytes.
@@ -331,13 +331,9 @@ fn expression(inner: &str, values: &Values<'_>) -> Option<String> {
 }
 
 /// A component of the GOV.UK Design System as Markdown.
-fn component(name: &str, options: &Node) -> Option<String> {
+pub fn component(name: &str, options: &Node) -> Option<String> {
     let words =
         |node: &Node| text_at(node, "text").or_else(|| text_at(node, "html").filter(|html| !html.contains("{{")));
-    let callout = |kind: &str, text: &str| {
-        let lines: Vec<String> = text.trim().lines().map(|line| format!("> {}", line.trim())).collect();
-        format!("> [!{kind}]\n{}\n", lines.join("\n"))
-    };
     match name {
         "govukInsetText" => Some(callout("NOTE", &words(options)?)),
         "govukWarningText" => Some(callout("WARNING", &words(options)?)),

@@ -1,6 +1,6 @@
 //! What the settings of the old site say, in the words of the new one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::node::Node;
 use crate::config::file_patterns::FilePatterns;
@@ -25,6 +25,8 @@ pub struct OldSite {
     pub excluded: FilePatterns,
     /// Folders or files that were published at another URL path: source, path from the root of the site.
     pub passed_through: Vec<(String, String)>,
+    /// Files of the source folder whose text is part of pages, and that are no pages themselves.
+    pub fragments: BTreeSet<String>,
     /// The menu, if the settings have one.
     pub navigation: Option<Vec<NavItem>>,
     pub redirects: Vec<Redirect>,

@@ -65,6 +65,33 @@ pub fn comment(construct: &str) -> String {
     format!("<!-- not imported: {words} -->")
 }
 
+/// A callout of a type with a text.
+pub fn callout(kind: &str, text: &str) -> String {
+    let lines: Vec<String> =
+        text.trim().lines().map(|line| format!("> {}", line.trim()).trim_end().to_owned()).collect();
+    format!("> [!{kind}]\n{}\n", lines.join("\n"))
+}
+
+/// A block in the place of a construct: on lines of its own, with the indentation of its place.
+pub fn indented_block(text: &str, open: usize, new: &str) -> String {
+    let is_block = new.trim_end().contains('\n') || new.starts_with("> [!");
+    if !is_block {
+        return new.trim_end_matches('\n').to_owned();
+    }
+    let mut start = open.saturating_sub(LONGEST_TAG);
+    while !text.is_char_boundary(start) {
+        start += 1;
+    }
+    let near = &text[start..open];
+    let line = near.rsplit('\n').next().unwrap_or_default();
+    if !line.trim().is_empty() {
+        return format!("\n\n{new}\n");
+    }
+    let mut lines = new.trim_end().split('\n');
+    let first = lines.next().unwrap_or_default().to_owned();
+    lines.fold(first, |all, next| if next.is_empty() { all + "\n" } else { format!("{all}\n{line}{next}") })
+}
+
 /// The most bytes that texts of other files add to one page.
 const MOST_INCLUDED: usize = 1024 * 1024;
 

@@ -20,7 +20,7 @@ use crate::import::anchors;
 use crate::import::dialect::{Context, Dialect};
 use crate::import::front_edit::{FrontEdit, FrontValue};
 use crate::import::navigation::{self, Surroundings};
-use crate::import::notes::{Note, Notes, Topic};
+use crate::import::notes::{Note, Notes, Topic, quotation};
 use crate::import::old_site::{Abbreviation, OldSite, Redirect};
 use crate::import::page_text::{PageText, Rewrites};
 use crate::import::report::Counts;
@@ -59,11 +59,12 @@ struct Page {
 /// Makes a project from the files of an old site.
 pub fn import(files: &Tree, dialect: &Dialect, mut notes: Notes) -> Imported {
     let source = Source { tree: files };
-    let site = (dialect.read)(&source, &mut notes);
+    let mut site = (dialect.read)(&source, &mut notes);
     let mut counts = Counts::default();
     let mut tree = Tree::default();
     let mut pages = convert(&source, &site, dialect, &mut notes, &mut tree, &mut counts);
     copy_passed_through(&source, &site, &mut notes, &mut tree, &mut counts);
+    drop_redirects_of_pages(&mut site, &pages, &mut notes);
     tree.insert(config::FILE_NAME, settings(&site, dialect.label, &mut notes).into_bytes());
     let markdown = config::read::read(&text_of(&tree, config::FILE_NAME)).0.markdown;
     pages.par_iter_mut().for_each(|(_, page)| {
@@ -254,6 +255,20 @@ fn copy_passed_through(source: &Source<'_>, site: &OldSite, notes: &mut Notes, t
             }
         }
     }
+}
+
+/// Drops redirects from the URL of a page. Those that differ in letter case alone count too, because some disks cannot
+/// have both.
+fn drop_redirects_of_pages(site: &mut OldSite, pages: &Pages, notes: &mut Notes) {
+    let key = |url: &str| output_of_url(url).as_str().to_lowercase();
+    let urls: BTreeSet<String> = pages.values().filter_map(|page| page.url.as_deref()).map(key).collect();
+    site.redirects.retain(|redirect| {
+        let is_page = urls.contains(&key(&redirect.from));
+        if is_page {
+            notes.file(Topic::Redirects, "", format!("{} is the URL of a page", quotation(&redirect.from)));
+        }
+        !is_page
+    });
 }
 
 fn insert_pages(pages: &Pages, tree: &mut Tree) {

@@ -152,7 +152,7 @@ fn report(project: &Project, created: &Created, host: &ChosenHost, terminal: &Te
     if let Ok(host) = host
         && created.written.iter().any(|path| path == host.file())
     {
-        terminal.info(&format!("set FINGERPOST in {} to the repository of Fingerpost", host.file()));
+        terminal.info(&format!("name the repository of Fingerpost in {}", host.file()));
     }
     let is_here = std::env::current_dir().is_ok_and(|current| current == project.root);
     let root = if is_here { String::new() } else { format!(" --root {}", project.root.display()) };

@@ -94,7 +94,9 @@ pub fn files(answers: &Answers<'_>) -> Tree {
     tree.insert(EDITOR_SCHEMA, schema.into_bytes());
     tree.insert(EDITOR_SETTINGS, editor_settings(answers.content).into_bytes());
     if let Some(host) = answers.host {
-        tree.insert(host.file(), text_of(host.starter()).as_bytes().to_vec());
+        // The braces of GitHub's expressions are not those of a starter.
+        let jobs = text_of(host.starter()).replace("{{ version }}", env!("CARGO_PKG_VERSION"));
+        tree.insert(host.file(), jobs.into_bytes());
     }
     tree
 }

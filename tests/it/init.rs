@@ -138,6 +138,23 @@ fn ci_files_are_those_of_the_remote() {
     run(other.path(), &["init"]).ends(0).says("`https://forge.example.org/a.git`").lacks("secret");
 }
 
+#[test]
+fn ci_files_are_those_of_the_manual() {
+    let manual = include_str!("../../content/manual/continuous-integration.md");
+    for (host, file) in [("github", ".github/workflows/fingerpost.yml"), ("gitlab", ".gitlab-ci.yml")] {
+        let folder = tempfile::tempdir().expect("a folder");
+        run(folder.path(), &["init", "--ci", host])
+            .ends(0)
+            .says(&format!("name the repository of Fingerpost in {file}"));
+        let written = fs::read_to_string(folder.path().join(file)).expect("the CI file");
+        assert!(manual.contains(&format!("```yaml\n{written}```")), "the manual shows another {file}:\n{written}");
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    run(folder.path(), &["init", "--ci", "azure"]).ends(0);
+    let written = fs::read_to_string(folder.path().join("azure-pipelines.yml")).expect("the CI file");
+    assert!(written.contains(env!("CARGO_PKG_VERSION")) && !written.contains("{{"), "{written}");
+}
+
 #[cfg(unix)]
 #[test]
 fn nothing_is_written_through_a_link_or_after_a_failure() {

@@ -209,22 +209,25 @@ pub fn normalized(url: Cow<'_, str>) -> Cow<'_, str> {
 /// The path of a URL with its dot segments resolved against a folder (URL Standard, 4.4): `..` at the top stays there.
 /// Both begin with a slash.
 pub fn resolved_path(folder: &str, path: &str) -> String {
-    let mut parts: Vec<&str> = Vec::new();
+    let mut resolved = String::with_capacity(folder.len() + path.len() + 2);
     let from = if path.starts_with('/') { "" } else { folder };
     let mut is_folder = path.is_empty();
     for segment in from.split('/').filter(|part| !part.is_empty()).chain(path.split('/')) {
-        let dots = segment.replace("%2e", ".").replace("%2E", ".");
-        is_folder = matches!(dots.as_str(), "" | "." | "..");
-        match dots.as_str() {
+        let dots = match segment.contains('%') {
+            true => Cow::Owned(segment.replace("%2e", ".").replace("%2E", ".")),
+            false => Cow::Borrowed(segment),
+        };
+        is_folder = matches!(&*dots, "" | "." | "..");
+        match &*dots {
             "" | "." => {}
-            ".." => {
-                parts.pop();
-            }
-            _ => parts.push(segment),
+            ".." => resolved.truncate(resolved.rfind('/').unwrap_or(0)),
+            _ => resolved.extend(["/", segment]),
         }
     }
-    let end = if is_folder && !parts.is_empty() { "/" } else { "" };
-    format!("/{}{end}", parts.join("/"))
+    if is_folder || resolved.is_empty() {
+        resolved.push('/');
+    }
+    resolved
 }
 
 #[cfg(test)]

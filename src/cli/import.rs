@@ -7,6 +7,8 @@ use crate::cli::options::GlobalOptions;
 use crate::cli::outcome::Outcome;
 use crate::cli::terminal::Terminal;
 use crate::import::dialects::{DIALECTS, Detected, detect, named};
+use crate::import::documents;
+use crate::import::documents_names::pandoc_format;
 use crate::import::notes::{Notes, TOPICS, Topic};
 use crate::import::report::{markdown, summary};
 use crate::import::run::{Imported, import};
@@ -15,6 +17,7 @@ use crate::io::edit::{Created, create_all};
 use crate::io::edit_journal::IMPORT_REPORT;
 use crate::io::error::Error;
 use crate::io::import_source;
+use crate::io::pandoc::{self, ConvertedTree};
 use crate::io::project;
 use crate::io::recover::recover;
 
@@ -28,6 +31,9 @@ pub struct ImportArgs {
     /// Tool of the old site [default: recognised by its files]
     #[arg(long, value_name = "TOOL", value_parser = tool)]
     pub from: Option<String>,
+    /// Publish Word and OpenDocument files as downloads too, with a link on their pages
+    #[arg(long)]
+    pub keep_documents: bool,
     /// Show the report without writing anything
     #[arg(long)]
     pub dry_run: bool,
@@ -63,7 +69,11 @@ pub fn run(_: &GlobalOptions, args: &ImportArgs, terminal: &Terminal) -> Result<
     for (path, reason) in &files.skipped {
         notes.file(Topic::NotRead, path, *reason);
     }
-    let Imported { mut tree, counts, notes } = import(&files.tree, dialect, notes);
+    let (converted, downloads) = match dialect.name {
+        documents::NAME => documents(&files.tree, args.keep_documents, &mut notes),
+        _ => (files.tree, Tree::default()),
+    };
+    let Imported { mut tree, counts, notes } = import(&converted, &downloads, dialect, notes);
     for line in summary(dialect.label, &counts, &notes) {
         terminal.info(&line);
     }
@@ -83,6 +93,22 @@ pub fn run(_: &GlobalOptions, args: &ImportArgs, terminal: &Terminal) -> Result<
     let created = create_all(&project, &in_content(tree, &project.content_name))?;
     say(&created, &args.dest, terminal);
     Ok(Outcome::Clean)
+}
+
+/// The files with Markdown in the place of documents, and the documents that stay as downloads.
+fn documents(files: &Tree, keeps: bool, notes: &mut Notes) -> (Tree, Tree) {
+    let ConvertedTree { mut tree, skipped } = pandoc::convert_all(files);
+    for (path, reason) in &skipped {
+        notes.file(Topic::NotRead, path, reason);
+    }
+    let mut downloads = Tree::default();
+    for (path, entry) in files.iter().filter(|(path, _)| keeps && pandoc_format(path).is_some()) {
+        downloads.insert_entry(path, entry.clone());
+        if let Some(text) = tree.get(path) {
+            tree.insert(path, pandoc::with_download(&String::from_utf8_lossy(&text), path).into_bytes());
+        }
+    }
+    (tree, downloads)
 }
 
 /// Refuses to write into the old site, or to read the new one.

@@ -1,6 +1,7 @@
 //! The tools whose sites can be imported, and how one is recognised.
 
 use crate::import::dialect::Dialect;
+use crate::import::documents::DOCUMENTS;
 use crate::import::eleventy::ELEVENTY;
 use crate::import::hugo::HUGO;
 use crate::import::mkdocs::MKDOCS;
@@ -8,7 +9,7 @@ use crate::import::source::Source;
 use crate::import::techdocs::TECHDOCS;
 
 /// Every tool, in the order in which they are tried.
-pub static DIALECTS: [&Dialect; 4] = [&MKDOCS, &TECHDOCS, &HUGO, &ELEVENTY];
+pub static DIALECTS: [&Dialect; 5] = [&MKDOCS, &TECHDOCS, &HUGO, &ELEVENTY, &DOCUMENTS];
 
 /// A tool that was recognised, with what showed it.
 pub struct Detected {

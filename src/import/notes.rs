@@ -5,6 +5,7 @@
 pub enum Topic {
     Findings,
     NotRead,
+    Changes,
     Languages,
     TemplatePages,
     TemplateTags,
@@ -28,9 +29,10 @@ pub enum Topic {
 }
 
 /// Every topic, in the order of the report.
-pub const TOPICS: [Topic; 22] = [
+pub const TOPICS: [Topic; 23] = [
     Topic::Findings,
     Topic::NotRead,
+    Topic::Changes,
     Topic::Languages,
     Topic::TemplatePages,
     Topic::TemplateTags,
@@ -59,6 +61,7 @@ impl Topic {
         match self {
             Topic::Findings => "Findings that stop a build",
             Topic::NotRead => "Files that were not read",
+            Topic::Changes => "Tracked changes and comments",
             Topic::Languages => "Other languages",
             Topic::TemplatePages => "Pages written as templates",
             Topic::TemplateTags => "Template tags in pages",
@@ -89,6 +92,9 @@ impl Topic {
                 "Run `fingerpost check`, which names each place. Many are broken links that the old site had too."
             }
             Topic::NotRead => "Copy what readers need by hand.",
+            Topic::Changes => {
+                "Decide about each. The pages have the text as if all changes were accepted, without comments."
+            }
             Topic::Languages => "Import each language as a site of its own, or set `language` on its pages.",
             Topic::TemplatePages => "Write the page in Markdown. Lists of pages are made from folders and tags.",
             Topic::TemplateTags => {

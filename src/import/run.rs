@@ -56,13 +56,17 @@ struct Page {
     is_old: bool,
 }
 
-/// Makes a project from the files of an old site.
-pub fn import(files: &Tree, dialect: &Dialect, mut notes: Notes) -> Imported {
+/// Makes a project from the files of an old site, and from files that go to the content folder as they are.
+pub fn import(files: &Tree, downloads: &Tree, dialect: &Dialect, mut notes: Notes) -> Imported {
     let source = Source { tree: files };
     let mut site = (dialect.read)(&source, &mut notes);
     let mut counts = Counts::default();
     let mut tree = Tree::default();
     let mut pages = convert(&source, &site, dialect, &mut notes, &mut tree, &mut counts);
+    for (path, entry) in downloads.iter() {
+        tree.insert_entry(format!("{CONTENT}/{path}"), entry.clone());
+        counts.files += 1;
+    }
     copy_passed_through(&source, &site, &mut notes, &mut tree, &mut counts);
     drop_redirects_of_pages(&mut site, &pages, &mut notes);
     tree.insert(config::FILE_NAME, settings(&site, dialect.label, &mut notes).into_bytes());

@@ -24,6 +24,7 @@ mod lock;
 pub mod manifest;
 pub mod named_file;
 mod open;
+pub mod pandoc;
 mod part_store;
 pub mod pdf;
 mod poll;

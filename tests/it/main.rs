@@ -27,6 +27,7 @@ mod growth_of_use;
 mod hostile;
 mod import;
 mod import_case;
+mod import_documents;
 mod import_techdocs;
 mod imports;
 mod incremental;

@@ -402,6 +402,10 @@ codes! {
         "A file cannot be read.",
         "The site would be published without it.",
         "a file without read permission", "chmod +r FILE";
+    TEMPLATE_NEVER_SHOWN = "template/never-shown", Warn,
+        "A template that extends another one has text outside blocks, or a block that the other one does not have.",
+        "Nobody sees the text, although it looks like a part of the page.",
+        "{% extends \"base.html\" %}\n{% block mian %}<p>Text</p>{% endblock %}", "{% extends \"base.html\" %}\n{% block main %}<p>Text</p>{% endblock %}";
     TEMPLATE_RENDER = "template/render", Fatal,
         "A template failed while rendering a page.",
         "The page cannot be published.",

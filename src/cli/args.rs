@@ -18,6 +18,7 @@ use crate::cli::review::ReviewArgs;
 use crate::cli::schema::SchemaArgs;
 use crate::cli::search::SearchArgs;
 use crate::cli::serve::ServeArgs;
+use crate::cli::theme::ThemeArgs;
 use crate::cli::verify::VerifyArgs;
 
 /// Publishes guidance and standard operating procedures from a folder of Markdown.
@@ -107,6 +108,11 @@ pub enum Command {
     /// The file has a cover, a table of contents and working internal links, and loads nothing. PDF files need an
     /// installed Chromium or Chrome.
     Print(PrintArgs),
+    /// List, show or copy files of the theme
+    ///
+    /// To change a file, copy it into the project with `eject`: templates go to `templates/`, other files to the theme
+    /// of the project or, if it has none, to `themes/default/`. Existing files are never overwritten.
+    Theme(ThemeArgs),
     /// Show the navigation tree
     ///
     /// As an indented list, or with `--format json` as nested objects: key, title, url, order, pinned, excerpt, source,

@@ -32,6 +32,7 @@ pub mod search;
 pub mod serve;
 pub mod streams;
 pub mod terminal;
+pub mod theme;
 pub mod verify;
 
 use std::io::{IsTerminal, Write, stderr, stdout};
@@ -121,6 +122,7 @@ fn run_command(args: &Args, terminal: &Terminal) -> Result<Outcome, Error> {
         Command::Init(args) => init::run(global, args, terminal),
         Command::New(args) => new::run(global, args, terminal),
         Command::Print(args) => print::run(global, args, terminal),
+        Command::Theme(args) => theme::run(global, args, terminal),
         Command::Nav => nav::run(global, terminal),
         Command::List => list::run(global, terminal),
         Command::Review(args) => review::run(global, args, terminal),

@@ -3,19 +3,19 @@
 //! A template is a file `new/KIND.md` of the project's `templates/`, else of the shipped theme; another kind needs
 //! only such a file.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::base::nearest::nearest;
 use crate::base::path::{folder_of, is_markdown, join};
 use crate::base::slug::slug;
-use crate::base::tree::Tree;
 use crate::cli::load::{LoadedProject, load};
 use crate::cli::options::GlobalOptions;
 use crate::cli::outcome::Outcome;
 use crate::cli::progress::Progress;
 use crate::cli::terminal::Terminal;
+use crate::cli::theme::theme_files;
 use crate::compile;
 use crate::config::kinds::Kind;
 use crate::config::kinds::read::shipped_kinds;
@@ -26,7 +26,7 @@ use crate::io::named_file;
 use crate::parse::adoption::{self, ExistingDocument};
 use crate::parse::scaffold;
 use crate::site::model::Site;
-use crate::theme;
+use crate::theme::files::{Layer, ThemeFile};
 
 /// The level of the headings that labels of notes become: below a section.
 const LABEL_LEVEL: usize = 3;
@@ -58,7 +58,7 @@ pub fn run(global: &GlobalOptions, args: &NewArgs, terminal: &Terminal) -> Resul
     let site = linked(&loaded);
     let own = site.config().kinds.find(&args.kind);
     let name = own.map_or(args.kind.as_str(), |kind| kind.name.as_str());
-    let template = template(&loaded.tree, loaded.options.has_folders, name, own)?;
+    let template = template(&theme_files(&loaded, &site), name, own)?;
     let own_title = existing.as_ref().and_then(|document| document.title.clone());
     let own_title = own_title.or_else(|| notes.as_ref().and_then(|notes| notes.title.clone()));
     let title = args.title.clone().or_else(|| own_title.clone()).or_else(|| stated_title(&template));
@@ -113,36 +113,31 @@ fn linked(loaded: &LoadedProject) -> Arc<Site> {
 }
 
 /// The text to begin with: the project's own, else one made of what the site says of the kind, else the shipped one.
-fn template(tree: &Tree, has_folders: bool, kind: &str, own: Option<&Kind>) -> Result<String, Error> {
-    let name = format!("{kind}.md");
-    let folder = "templates/new";
-    if let Some(bytes) = tree.get(&format!("{folder}/{name}")).filter(|_| has_folders) {
-        return Ok(String::from_utf8_lossy(&bytes).into_owned());
+fn template(files: &BTreeMap<String, ThemeFile>, kind: &str, own: Option<&Kind>) -> Result<String, Error> {
+    let name = format!("new/{kind}.md");
+    let text = |file: &ThemeFile| String::from_utf8_lossy(&file.bytes).into_owned();
+    let file = files.get(&name);
+    if let Some(file) = file.filter(|file| file.layer != Layer::Shipped) {
+        return Ok(text(file));
     }
-    let shipped = theme::shipped_scaffold(&name);
     let says = |kind: &Kind| {
         let fields: Vec<_> = kind.fields.iter().map(|field| (&field.name, field.is_required)).collect();
         format!("{fields:?} {:?}", kind.sections)
     };
     let is_as_shipped = |own: &Kind| shipped_kinds().find(&own.name).is_some_and(|kind| says(kind) == says(own));
-    match (shipped, own) {
+    match (file.map(text), own) {
         (Some(text), own) if own.is_none_or(is_as_shipped) => {
-            return Ok(own.map_or_else(|| text.to_owned(), |own| scaffold::numbered(text, own)));
+            return Ok(own.map_or_else(|| text.clone(), |own| scaffold::numbered(&text, own)));
         }
         (_, Some(own)) if !own.sections.is_empty() || !own.fields.is_empty() => return Ok(scaffold::of_kind(own)),
-        (Some(text), _) => return Ok(text.to_owned()),
+        (Some(text), _) => return Ok(text),
         _ => {}
     }
-    let mut names: BTreeSet<String> = theme::shipped_scaffolds().map(str::to_owned).collect();
-    if has_folders {
-        names.extend(
-            tree.below(folder).filter_map(|(path, _)| Some(path[folder.len() + 1..].strip_suffix(".md")?.to_owned())),
-        );
-    }
-    let near = nearest(kind, names.iter().map(String::as_str)).map(|near| format!("did you mean `{near}`? "));
+    let names: Vec<&str> = files.keys().filter_map(|name| name.strip_prefix("new/")?.strip_suffix(".md")).collect();
+    let near = nearest(kind, names.iter().copied()).map(|near| format!("did you mean `{near}`? "));
     let list = names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
     Err(Error::new(format!("there is no template `{kind}`"))
-        .help(format!("{}the templates are {list}; to add one, create `{folder}/{name}`", near.unwrap_or_default())))
+        .help(format!("{}the templates are {list}; to add one, create `templates/{name}`", near.unwrap_or_default())))
 }
 
 /// The title that a template gives each of its pages.

@@ -371,6 +371,7 @@ fn plan_outputs(tree: &Tree, options: &Options, site: &Site, theme: &Theme, memo
     let statics = statics(tree, options).map(|file| (file.path.to_owned(), file.source.to_owned())).collect();
     let (jobs, mut diagnostics) = plan::plan(site, theme, &CopiedFiles { content: &options.content, statics });
     diagnostics.extend(layouts::unknown(site, theme));
+    diagnostics.extend(layouts::unused(site, theme));
     let paths: HashSet<OutputPath> = jobs.iter().map(|job| job.output.clone()).collect();
     let has_collisions = diagnostics.iter().any(Diagnostic::is_fatal);
     let planned: Vec<Hash> = jobs.iter().map(|job| Hash::of(job.output.as_str().as_bytes())).collect();

@@ -87,7 +87,7 @@ impl<'a> Source<'a> {
     pub fn read(path: &str, tree: &'a Tree) -> Option<Source<'a>> {
         let text = match tree.get(path) {
             Some(bytes) => Cow::Owned(String::from_utf8_lossy(&bytes).into_owned()),
-            None => Cow::Borrowed(theme::shipped_source(path)?),
+            None => Cow::Borrowed(theme::files::shipped_source(path)?),
         };
         Some(Source { lines: LineIndex::new(&text), text })
     }

@@ -10,6 +10,7 @@ use crate::base::diagnostic::Diagnostic;
 use crate::base::hash::Hash;
 use crate::base::path::SourcePath;
 use crate::base::tree::Bytes;
+use crate::theme::files::Layer;
 use crate::theme::javascript;
 use crate::theme::modules::{self, Module};
 use crate::theme::styles;
@@ -25,6 +26,7 @@ const NAME_LENGTH: usize = 16;
 #[derive(Debug, Clone)]
 pub struct AssetSource {
     pub path: SourcePath,
+    pub layer: Layer,
     pub bytes: Bytes,
 }
 
@@ -87,7 +89,7 @@ fn is_module(name: &str) -> bool {
 /// Joins the modules of each folder of a script.
 fn scripts(sources: &BTreeMap<String, AssetSource>) -> (Vec<(String, String)>, Vec<Diagnostic>) {
     let mut modules = BTreeMap::new();
-    for (name, AssetSource { path, bytes }) in sources.iter().filter(|(name, _)| is_module(name)) {
+    for (name, AssetSource { path, bytes, .. }) in sources.iter().filter(|(name, _)| is_module(name)) {
         let text = std::str::from_utf8(bytes).unwrap_or_default();
         modules.insert(name.clone(), Module { path: path.clone(), text });
     }
@@ -148,6 +150,7 @@ mod tests {
     fn sources(files: &[(&str, &str)]) -> BTreeMap<String, AssetSource> {
         let source = |name: &str, text: &str| AssetSource {
             path: SourcePath::new(name),
+            layer: Layer::Shipped,
             bytes: Arc::new(text.as_bytes().to_vec()),
         };
         files.iter().map(|(name, text)| ((*name).to_owned(), source(name, text))).collect()

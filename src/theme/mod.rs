@@ -9,9 +9,11 @@ mod contents;
 mod control;
 mod coverage;
 mod documents;
+pub mod files;
 mod javascript;
 mod lists;
 pub mod modules;
+mod outline;
 pub mod page_object;
 mod page_urls;
 mod palette;
@@ -23,12 +25,12 @@ mod statements;
 mod styles;
 mod template_file;
 mod tokens;
+pub mod unused;
 mod values;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use include_dir::{Dir, include_dir};
 use minijinja::syntax::SyntaxConfig;
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior, Value};
 
@@ -39,17 +41,16 @@ use crate::base::hash::Hash;
 use crate::base::nearest::nearest;
 use crate::base::path::SourcePath;
 use crate::base::template_limits;
-use crate::base::tree::{Bytes, Tree};
+use crate::base::tree::Tree;
 use crate::base::url::encode_path;
 use crate::config;
 use crate::config::theme::ThemeSettings;
 use crate::parse::dates::parse_date;
 use crate::theme::assets::{AssetSource, Assets};
+use crate::theme::files::{Layer, ThemeFile};
 use crate::theme::palette::StyleOrigin;
 use crate::theme::places::{MarkedTemplates, Marks};
 use crate::theme::template_file::{TemplateFile, TemplateText};
-
-static SHIPPED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
 
 /// Instructions that one output may use; a page of the shipped theme needs some thousands.
 const FUEL: u64 = 20_000_000;
@@ -81,61 +82,29 @@ pub struct ThemeFolders<'a> {
     pub has_folders: bool,
 }
 
-/// The text of a shipped template, for reports that point into it.
-pub fn shipped_source(path: &str) -> Option<&'static str> {
-    SHIPPED.get_file(path.strip_prefix(SHIPPED_PREFIX)?)?.contents_utf8()
-}
-
-/// The text of a shipped page to begin with: `sop.md`.
-pub fn shipped_scaffold(name: &str) -> Option<&'static str> {
-    SHIPPED.get_file(format!("{SCAFFOLDS}/{name}"))?.contents_utf8()
-}
-
-/// The kinds that have a shipped page to begin with.
-pub fn shipped_scaffolds() -> impl Iterator<Item = &'static str> {
-    let files = SHIPPED.get_dir(SCAFFOLDS).map(|folder| folder.files()).into_iter().flatten();
-    files.filter_map(|file| file.path().file_stem()?.to_str())
-}
-
-/// The folder of pages to begin with, which are no templates of pages.
-const SCAFFOLDS: &str = "new";
-/// The name of the shipped theme.
-const DEFAULT: &str = "default";
-const SHIPPED_PREFIX: &str = "themes/default/";
-
-fn shipped_files(folder: &'static Dir<'static>) -> Vec<(&'static str, &'static [u8])> {
-    let mut files: Vec<_> =
-        folder.files().map(|file| (file.path().to_str().expect("shipped names are UTF-8"), file.contents())).collect();
-    files.extend(folder.dirs().flat_map(shipped_files));
-    files.sort_unstable();
-    files
+impl ThemeFolders<'_> {
+    /// The name of the theme.
+    pub fn name(&self) -> &str {
+        self.settings.name.as_deref().unwrap_or(files::DEFAULT)
+    }
 }
 
 /// Loads the theme from the source tree. Templates that do not parse are diagnostics; the rest still renders.
 pub fn load(tree: &Tree, places: &ThemeFolders<'_>) -> (Theme, Vec<Diagnostic>) {
     let mut templates: BTreeMap<String, TemplateText> = BTreeMap::new();
     let mut assets: BTreeMap<String, AssetSource> = BTreeMap::new();
-    for (path, bytes) in shipped_files(&SHIPPED) {
-        let source = format!("{SHIPPED_PREFIX}{path}");
-        add_file(path, &source, &Arc::new(bytes.to_vec()), &mut templates, &mut assets);
+    let files = files::merged(tree, places);
+    let is_own = files.iter().any(|(name, file)| file.layer != Layer::Shipped && name.starts_with("templates/"));
+    for (name, file) in files {
+        add_file(&name, file, &mut templates, &mut assets);
     }
-    let name = places.settings.name.as_deref().unwrap_or(DEFAULT);
-    if places.has_folders {
-        let own = format!("themes/{name}");
-        for (path, entry) in tree.below(&own) {
-            add_file(&path[own.len() + 1..], path, &entry.bytes().unwrap_or_default(), &mut templates, &mut assets);
-        }
-        for (path, entry) in tree.below("templates") {
-            add_file(path, path, &entry.bytes().unwrap_or_default(), &mut templates, &mut assets);
-        }
-    }
-    let is_own = templates.values().any(|template| places.has_folders && tree.has(template.path.as_str()));
     let rules = tokens::rules(places.settings);
-    let palette = palette::check(&style_parts(&assets, tree, places, &rules), places.settings);
+    let palette = palette::check(&style_parts(&assets, &rules), places.settings);
     let (assets, mut diagnostics) = assets::prepare(&assets, &rules);
     let assets = Arc::new(assets);
     let mut environment = environment(places.prefix, assets.clone());
-    if name != DEFAULT && !(places.has_folders && tree.below(&format!("themes/{name}")).next().is_some()) {
+    let name = places.name();
+    if name != files::DEFAULT && !(places.has_folders && tree.below(&format!("themes/{name}")).next().is_some()) {
         let message = format!("there is no theme `{name}`");
         diagnostics.push(
             Diagnostic::new(&CONFIG_INVALID_VALUE, Location::file(&config::source_path()), message)
@@ -149,7 +118,7 @@ pub fn load(tree: &Tree, places: &ThemeFolders<'_>) -> (Theme, Vec<Diagnostic>) 
     let hash = Hash::of_parts(texts.chain(names).chain([places.prefix.as_bytes()]));
     // Shipped templates are trusted, unless values of others go through them.
     let read =
-        |text| if is_own { TemplateFile::limited(text, environment.syntax()) } else { TemplateFile::shipped(text) };
+        |text| if is_own { TemplateFile::limited(text, environment.syntax()) } else { TemplateFile::trusted(text) };
     let files: BTreeMap<_, _> = templates.into_iter().map(|(name, text)| (name, read(text))).collect();
     for (name, file) in &files {
         if let Err(error) = environment.add_template_owned(name.clone(), file.compiled().to_owned()) {
@@ -158,19 +127,15 @@ pub fn load(tree: &Tree, places: &ThemeFolders<'_>) -> (Theme, Vec<Diagnostic>) 
     }
     let is_whole = diagnostics.is_empty();
     diagnostics.extend(palette);
+    diagnostics.extend(unused::folders(tree, places));
     (Theme { environment, assets, is_whole, hash, files }, diagnostics)
 }
 
 /// The sources of the style sheet with the tokens, each with its origin.
-fn style_parts(
-    assets: &BTreeMap<String, AssetSource>,
-    tree: &Tree,
-    places: &ThemeFolders<'_>,
-    rules: &str,
-) -> Vec<(StyleOrigin, String)> {
+fn style_parts(assets: &BTreeMap<String, AssetSource>, rules: &str) -> Vec<(StyleOrigin, String)> {
     let style = assets.iter().filter(|(name, _)| name.split('/').next() == Some(assets::STYLE_SHEET));
-    let part = |(_, AssetSource { path, bytes }): (&String, &AssetSource)| {
-        let is_own = places.has_folders && tree.has(path.as_str());
+    let part = |(_, AssetSource { path, layer, bytes }): (&String, &AssetSource)| {
+        let is_own = *layer != Layer::Shipped;
         let origin = if is_own { StyleOrigin::Own(path.clone()) } else { StyleOrigin::Shipped };
         (origin, String::from_utf8_lossy(bytes).into_owned())
     };
@@ -178,18 +143,16 @@ fn style_parts(
 }
 
 fn add_file(
-    path: &str,
-    source: &str,
-    bytes: &Bytes,
+    name: &str,
+    ThemeFile { path, layer, bytes }: ThemeFile,
     templates: &mut BTreeMap<String, TemplateText>,
     assets: &mut BTreeMap<String, AssetSource>,
 ) {
-    let is_scaffold = |name: &str| name.split('/').next() == Some(SCAFFOLDS);
-    if let Some(name) = path.strip_prefix("templates/").filter(|name| !is_scaffold(name)) {
-        let text = String::from_utf8_lossy(bytes).into_owned();
-        templates.insert(name.to_owned(), TemplateText { path: SourcePath::new(source), text });
-    } else if let Some(name) = path.strip_prefix("assets/") {
-        assets.insert(name.to_owned(), AssetSource { path: SourcePath::new(source), bytes: bytes.clone() });
+    if let Some(name) = name.strip_prefix("templates/") {
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        templates.insert(name.to_owned(), TemplateText { path, layer, text });
+    } else if let Some(name) = name.strip_prefix("assets/") {
+        assets.insert(name.to_owned(), AssetSource { path, layer, bytes });
     }
 }
 

@@ -222,14 +222,16 @@ mod tests {
     use minijinja::{Environment, Value};
 
     use super::*;
+    use crate::theme::files::Layer;
     use crate::theme::template_file::TemplateText;
 
     /// What wrote the first `href` of a template that prints `value`, and the text at its place.
     fn origin(template: &str, value: &str) -> (AttributeOrigin, String) {
         let mut environment = Environment::new();
         environment.add_template_owned("a", template.to_owned()).expect("the template parses");
-        let file = TemplateText { path: SourcePath::new("templates/a"), text: template.to_owned() };
-        let files = BTreeMap::from([("a".to_owned(), TemplateFile::shipped(file))]);
+        let file =
+            TemplateText { path: SourcePath::new("templates/a"), layer: Layer::Project, text: template.to_owned() };
+        let files = BTreeMap::from([("a".to_owned(), TemplateFile::trusted(file))]);
         let marked = MarkedTemplates::of(&environment, &files);
         let context = Value::from_pairs([("value", value)]);
         let render = |environment: &Environment<'_>| {

@@ -9,6 +9,8 @@ use crate::base::path::SourcePath;
 use crate::base::span::Span;
 use crate::base::template_limits::exceeded::Exceeded;
 use crate::base::template_limits::rewrite::Limited;
+use crate::theme::files::Layer;
+use crate::theme::outline::Outline;
 
 /// The most of the engine's words that a diagnostic shows; they can quote values.
 const SHOWN: usize = 300;
@@ -17,6 +19,7 @@ const SHOWN: usize = 300;
 #[derive(Debug, Clone)]
 pub(super) struct TemplateText {
     pub path: SourcePath,
+    pub layer: Layer,
     pub text: String,
 }
 
@@ -24,21 +27,25 @@ pub(super) struct TemplateText {
 #[derive(Debug, Clone)]
 pub(super) struct TemplateFile {
     pub path: SourcePath,
+    pub layer: Layer,
     pub text: String,
+    /// What it has and names, unless it does not parse.
+    pub outline: Option<Outline>,
     /// With calls that count, unless the template is trusted.
     limited: Option<Limited>,
 }
 
 impl TemplateFile {
-    /// A template that is compiled as it is.
-    pub fn shipped(TemplateText { path, text }: TemplateText) -> TemplateFile {
-        TemplateFile { path, text, limited: None }
+    /// A template that is compiled as it is, because no site has templates of its own.
+    pub fn trusted(TemplateText { path, layer, text }: TemplateText) -> TemplateFile {
+        TemplateFile { path, layer, text, outline: None, limited: None }
     }
 
     /// A template of which the memory and the work are limited.
-    pub fn limited(TemplateText { path, text }: TemplateText, syntax: &SyntaxConfig) -> TemplateFile {
+    pub fn limited(TemplateText { path, layer, text }: TemplateText, syntax: &SyntaxConfig) -> TemplateFile {
         let limited = Some(Limited::of(&text, syntax));
-        TemplateFile { path, text, limited }
+        let outline = Outline::of(&text, syntax);
+        TemplateFile { path, layer, text, outline, limited }
     }
 
     /// The text that is compiled.

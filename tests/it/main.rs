@@ -53,6 +53,7 @@ mod serve;
 mod streams;
 mod suite;
 mod template_limits;
+mod theme;
 mod tutorials;
 mod verify;
 mod whole;

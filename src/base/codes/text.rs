@@ -234,4 +234,8 @@ codes! {
         "Pages that load it would not work as intended.",
         "import menu from \"./menu.js\";", "import { openMenu } from \"./menu.js\";",
         "ECMA-262, 16.2 Modules";
+    THEME_UNUSED_FILE = "theme/unused-file", Warn,
+        "A template is used by no page and no other template, or a folder of a theme has a name that Fingerpost does not read.",
+        "A change that you made has no effect. Usually, a name is misspelled.",
+        "templates/partials/haed.html", "templates/partials/head.html";
 }

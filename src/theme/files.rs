@@ -1,0 +1,91 @@
+//! The files of a theme in three layers: the shipped theme, a theme of the site's own, the site's `templates/`.
+//!
+//! A file replaces the one of the same name in the layers below.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use include_dir::{Dir, include_dir};
+
+use crate::base::path::SourcePath;
+use crate::base::tree::{Bytes, Tree};
+use crate::theme::ThemeFolders;
+
+static SHIPPED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
+
+/// The name of the shipped theme.
+pub(super) const DEFAULT: &str = "default";
+const SHIPPED_PREFIX: &str = "themes/default/";
+/// The templates of pages that `fingerpost new` creates.
+const PAGE_TEMPLATES: &str = "new";
+/// The folder of the project with templates that replace those of its theme.
+pub const TEMPLATES: &str = "templates";
+/// The folders of a theme that are read.
+pub(super) const FOLDERS: [&str; 3] = ["assets", PAGE_TEMPLATES, TEMPLATES];
+
+/// Where a file of a theme comes from. Later layers replace earlier ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Layer {
+    /// The theme inside the program.
+    Shipped,
+    /// `themes/NAME/` of the project.
+    Theme,
+    /// `templates/` of the project.
+    Project,
+}
+
+/// A file of a theme, in the layer that counts.
+#[derive(Debug, Clone)]
+pub struct ThemeFile {
+    pub path: SourcePath,
+    pub layer: Layer,
+    pub bytes: Bytes,
+}
+
+/// All files of a theme by their names in it, such as `templates/page.html`, `assets/icon.svg` and `new/sop.md`.
+pub fn merged(tree: &Tree, folders: &ThemeFolders<'_>) -> BTreeMap<String, ThemeFile> {
+    let shipped = all(&SHIPPED).into_iter().map(|(name, bytes)| {
+        let path = SourcePath::new(&format!("{SHIPPED_PREFIX}{name}"));
+        (name.to_owned(), ThemeFile { path, layer: Layer::Shipped, bytes: Arc::new(bytes.to_vec()) })
+    });
+    let mut files: BTreeMap<String, ThemeFile> = shipped.collect();
+    if !folders.has_folders {
+        return files;
+    }
+    let file = |path: &str, layer, bytes: Option<Bytes>| {
+        let path = SourcePath::new(path);
+        ThemeFile { path, layer, bytes: bytes.unwrap_or_default() }
+    };
+    let own = format!("themes/{}/", folders.name());
+    for (path, entry) in tree.below(own.trim_end_matches('/')) {
+        let name = &path[own.len()..];
+        if name.split_once('/').is_some_and(|(folder, _)| FOLDERS.contains(&folder)) {
+            files.insert(name.to_owned(), file(path, Layer::Theme, entry.bytes()));
+        }
+    }
+    for (path, entry) in tree.below(TEMPLATES) {
+        let name = path.strip_prefix("templates/").filter(|name| name.starts_with("new/")).unwrap_or(path);
+        files.insert(name.to_owned(), file(path, Layer::Project, entry.bytes()));
+    }
+    files
+}
+
+/// The shipped file of a name.
+pub fn shipped(name: &str) -> Option<&'static [u8]> {
+    Some(SHIPPED.get_file(name)?.contents())
+}
+
+/// The names of shipped templates, such as `partials/head.html`.
+pub(super) fn shipped_templates() -> Vec<&'static str> {
+    all(&SHIPPED).into_iter().filter_map(|(name, _)| name.strip_prefix("templates/")).collect()
+}
+
+/// The text of a shipped file by its path, for reports that point into it.
+pub fn shipped_source(path: &str) -> Option<&'static str> {
+    SHIPPED.get_file(path.strip_prefix(SHIPPED_PREFIX)?)?.contents_utf8()
+}
+
+fn all(folder: &'static Dir<'static>) -> Vec<(&'static str, &'static [u8])> {
+    let files = folder.files().map(|file| (file.path().to_str().expect("shipped names are UTF-8"), file.contents()));
+    files.chain(folder.dirs().flat_map(all)).collect()
+}

@@ -1,0 +1,114 @@
+//! Files and parts of a site's own templates that are never shown: a wrong name, a wrong folder, text outside blocks.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::base::codes::TEMPLATE_NEVER_SHOWN;
+use crate::base::codes::text::THEME_UNUSED_FILE;
+use crate::base::diagnostic::{Diagnostic, Location};
+use crate::base::nearest::nearest;
+use crate::base::path::SourcePath;
+use crate::base::span::Span;
+use crate::base::tree::Tree;
+use crate::theme::files::{self, FOLDERS, Layer};
+use crate::theme::outline::{Block, Outline};
+use crate::theme::template_file::TemplateFile;
+use crate::theme::{Theme, ThemeFolders};
+
+/// Folders of themes that are not read, one finding each.
+pub(super) fn folders(tree: &Tree, places: &ThemeFolders<'_>) -> Vec<Diagnostic> {
+    let mut seen = BTreeSet::new();
+    let mut diagnostics = Vec::new();
+    for (path, _) in tree.below("themes").filter(|_| places.has_folders) {
+        let mut parts = path.split('/').skip(1);
+        let (Some(theme), Some(folder), Some(_)) = (parts.next(), parts.next(), parts.next()) else { continue };
+        let at = Location::file(&SourcePath::new(path));
+        if theme != places.name() {
+            // Several themes may be there on purpose, but then one of them has been chosen.
+            if places.settings.name.is_none() && FOLDERS.contains(&folder) && seen.insert((theme, "")) {
+                let help = format!("to use it, write `theme = \"{theme}\"` in the settings");
+                diagnostics.push(
+                    Diagnostic::new(&THEME_UNUSED_FILE, at, format!("the theme `{theme}` is not used")).help(help),
+                );
+            }
+        } else if !FOLDERS.contains(&folder) && seen.insert((theme, folder)) {
+            let message = format!("a theme has no folder `{folder}`, so its files are not used");
+            let help = match nearest(folder, FOLDERS.into_iter()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => "put templates in `templates`, and style sheets, scripts and images in `assets`".to_owned(),
+            };
+            diagnostics.push(Diagnostic::new(&THEME_UNUSED_FILE, at, message).help(help));
+        }
+    }
+    diagnostics
+}
+
+/// Templates of the site that no other template and no page uses, and parts of templates that are never shown. `layouts`
+/// are the files of layouts that pages and kinds name.
+pub fn templates(theme: &Theme, layouts: &BTreeSet<String>) -> Vec<Diagnostic> {
+    let outlines = theme.files.values().filter_map(|file| file.outline.as_ref());
+    let named: BTreeSet<&str> =
+        outlines.clone().flat_map(|outline| outline.names.iter().chain(&outline.parent)).map(String::as_str).collect();
+    let is_computed = outlines.clone().any(|outline| outline.is_computed);
+    let own = theme.files.iter().filter(|(_, file)| file.layer != Layer::Shipped);
+    own.flat_map(|(name, file)| {
+        let is_used = is_computed || is_shipped(name) || named.contains(&**name) || layouts.contains(name);
+        let unused = (!is_used).then(|| unused(name, file));
+        unused.into_iter().chain(never_shown(file, &theme.files))
+    })
+    .collect()
+}
+
+fn is_shipped(name: &str) -> bool {
+    files::shipped(&format!("templates/{name}")).is_some()
+}
+
+fn unused(name: &str, file: &TemplateFile) -> Diagnostic {
+    let message = format!("no page and no other template uses the template `{name}`");
+    let shipped = files::shipped_templates();
+    let help = match (nearest(name, shipped.iter().copied()), name.strip_suffix(".html")) {
+        (Some(near), _) => format!("did you mean `{near}`?"),
+        (None, Some(layout)) if !layout.contains('/') => {
+            format!("name it as a layout (`layout: {layout}`), include it in another template, or delete it")
+        }
+        _ => "include it in another template, or delete it; assets belong in `themes/NAME/assets/`".to_owned(),
+    };
+    Diagnostic::new(&THEME_UNUSED_FILE, Location::file(&file.path), message).help(help)
+}
+
+/// In a template that extends another, only blocks that the other has are shown.
+fn never_shown(file: &TemplateFile, all: &BTreeMap<String, TemplateFile>) -> Vec<Diagnostic> {
+    let Some(outline) = &file.outline else { return Vec::new() };
+    let Some(known) = outline.parent.as_deref().and_then(|parent| blocks_of(parent, all)) else { return Vec::new() };
+    let at = |range: &std::ops::Range<usize>| Location::at(&file.path, Span::new(range.start, range.end));
+    let is_unknown = |block: &&Block| !block.is_inner && !known.contains(&*block.name);
+    let blocks = outline.blocks.iter().filter(is_unknown).map(|block| {
+        let parent = outline.parent.as_deref().unwrap_or_default();
+        let message = format!("`{parent}` has no block `{}`, so this block is never shown", block.name);
+        let help = match nearest(&block.name, known.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("its blocks are {}", known.iter().copied().collect::<Vec<_>>().join(", ")),
+        };
+        Diagnostic::new(&TEMPLATE_NEVER_SHOWN, at(&block.range), message).help(help)
+    });
+    let outside = outline.outside.iter().map(|range| {
+        Diagnostic::new(&TEMPLATE_NEVER_SHOWN, at(range), "text outside blocks is never shown".to_owned())
+            .help("a template with `extends` shows only blocks: move the text into one")
+    });
+    blocks.chain(outside).collect()
+}
+
+/// The blocks of a template and of those that it extends; `None` if they are not all known.
+fn blocks_of<'t>(name: &str, all: &'t BTreeMap<String, TemplateFile>) -> Option<BTreeSet<&'t str>> {
+    let mut blocks = BTreeSet::new();
+    let mut seen = BTreeSet::new();
+    let mut next = Some(name);
+    while let Some(name) = next.filter(|name| seen.insert((*name).to_owned())) {
+        let outline: &Outline = all.get(name)?.outline.as_ref()?;
+        if outline.is_computed && outline.parent.is_none() {
+            return None;
+        }
+        blocks.extend(outline.blocks.iter().map(|block| block.name.as_str()));
+        next = outline.parent.as_deref();
+    }
+    Some(blocks)
+}

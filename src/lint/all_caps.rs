@@ -38,10 +38,9 @@ fn paragraph(context: &LintContext<'_>, report: &mut Report<'_>) {
     }
 }
 
-/// Whether a text is in capitals, and has at least two words that are too long for most abbreviations.
+/// Whether a text is in capitals, and has at least two words that are too long for most abbreviations. Letters of
+/// scripts without capitals, such as Thai, do not count.
 fn is_in_capitals(text: &str) -> bool {
-    let is_word = |word: &&str| word.chars().filter(|letter| letter.is_alphabetic()).count() > 4;
-    !text.chars().any(char::is_lowercase)
-        && text.chars().any(char::is_uppercase)
-        && text.split_whitespace().filter(is_word).count() >= 2
+    let is_word = |word: &&str| word.chars().filter(|letter| letter.is_uppercase()).count() > 4;
+    !text.chars().any(char::is_lowercase) && text.split_whitespace().filter(is_word).count() >= 2
 }

@@ -81,7 +81,8 @@ pub(super) fn could_be_heading(text: &str) -> bool {
     !text.is_empty()
         && text.chars().count() <= MAX_LENGTH
         && text.split_whitespace().count() <= MAX_WORDS
-        && !text.ends_with(['.', '!', '?', ':', ';', ','])
+        && !text.ends_with(['.', '!', '?', ':', ';', ',', '。', '！', '？', '：', '；', '，'])
+        && !text.contains("___")
 }
 
 /// Reports bold text that looks like a heading.

@@ -27,6 +27,7 @@ mod links;
 mod malformed_tables;
 mod missing_alt;
 mod multiple_h1;
+mod note_position;
 mod placeholder_text;
 mod plain_headings;
 mod quote_emphasis;

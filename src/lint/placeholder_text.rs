@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
-use pulldown_cmark::{Event, Tag, TagEnd};
+use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
 
 use crate::base::codes::text::TEXT_PLACEHOLDER_TEXT;
 use crate::base::diagnostic::Diagnostic;
@@ -13,6 +13,7 @@ use crate::base::html::tokenizer::tokens;
 use crate::base::language::primary;
 use crate::config::settings::RawHtml;
 use crate::lint::context::LintContext;
+use crate::lint::note_position::Position;
 use crate::lint::report::Report;
 use crate::lint::rule::Rule;
 use crate::parse::parsed::ParsedPage;
@@ -25,9 +26,11 @@ const BOXES: &[char] = &['☐', '☑', '☒', '□', '■', '○', '◯'];
 /// Beginnings of blanks to fill in. `[your name]` is for readers to fill in.
 const BLANKS: &[&str] = &["[insert ", "<insert ", "lorem ipsum", "[placeholder", "[name of ", "[add ", "[to be "];
 
-/// What is said of a blank, and the most blanks of a page that are each reported.
+/// What is said of a blank and of a note.
 const UNFILLED: &str = "has not been filled in";
-const MOST_BLANKS: usize = 3;
+const NOTE: &str = "is placeholder text";
+/// The most blanks, and the most notes, of a page that are each reported.
+const MOST_ALIKE: usize = 3;
 
 /// Beginnings of HTML whose text is no prose.
 const CODE: &[&str] = &["pre", "code", "script", "style", "textarea", "kbd", "samp"];
@@ -49,13 +52,20 @@ pub(super) struct PlaceholderText<'a> {
     is_needed: bool,
     /// Whether its blanks are meant to stay.
     is_template: bool,
+    /// The level of the heading of an example or of a form inside the page, while its section lasts.
+    example: Option<HeadingLevel>,
     /// The lines of the open HTML block, with their offsets.
     html: Vec<(&'a str, usize)>,
 }
 
 impl PlaceholderText<'_> {
     pub(super) fn new(page: &ParsedPage<'_>) -> PlaceholderText<'static> {
-        PlaceholderText { is_needed: ANY.is_match(page.markdown), is_template: is_template(page), html: Vec::new() }
+        PlaceholderText {
+            is_needed: ANY.is_match(page.markdown),
+            is_template: is_template(page),
+            example: None,
+            html: Vec::new(),
+        }
     }
 }
 
@@ -66,51 +76,70 @@ impl<'a> Rule<'a> for PlaceholderText<'a> {
         }
         match context.event() {
             Event::Text(text) if !context.nesting.is_in_code_block => {
-                brackets(context, report);
+                let is_form = self.is_template || self.example.is_some();
+                if !is_form {
+                    brackets(context, report);
+                }
                 if NOTES.contains(&&**text) && is_term(context) {
                     return;
                 }
-                check(text, context.page.language.tag, |part| context.text_range(part), report);
+                let position = Position::of(context);
+                check(text, is_form, context.page, &position, |part| context.text_range(part), report);
+            }
+            Event::Start(Tag::Heading { level, .. }) => {
+                if self.example.is_none_or(|open| *level <= open) {
+                    self.example = is_for_filling_in(context.text()).then_some(*level);
+                }
             }
             Event::Html(piece) => self.html.extend(lines_of(context.page.markdown, piece, context.range())),
-            Event::End(TagEnd::HtmlBlock) => in_html(context.page, &std::mem::take(&mut self.html), report),
+            Event::End(TagEnd::HtmlBlock) => {
+                let is_form = self.is_template || self.example.is_some();
+                in_html(context.page, is_form, &std::mem::take(&mut self.html), report);
+            }
             _ => {}
         }
     }
 
-    /// Many blanks are one cause: a form that nobody has filled in.
+    /// Many blanks, and many notes, are one cause: a form that nobody has filled in.
     fn finish(&mut self, report: &mut Report<'a>) {
-        let is_blank = |diagnostic: &Diagnostic| {
-            diagnostic.code == &TEXT_PLACEHOLDER_TEXT && diagnostic.message.ends_with(UNFILLED)
-        };
-        if self.is_template {
-            report.diagnostics.retain(|diagnostic| !is_blank(diagnostic));
-        }
-        let count = report.diagnostics.iter().filter(|diagnostic| is_blank(diagnostic)).count();
-        if count <= MOST_BLANKS {
-            return;
-        }
-        let mut is_first = true;
-        report.diagnostics.retain_mut(|diagnostic| {
-            if !is_blank(diagnostic) {
-                return true;
+        for (said, said_of_many) in
+            [(UNFILLED, "more blanks have not been filled in"), (NOTE, "more are placeholder text")]
+        {
+            let is_one = |diagnostic: &Diagnostic| {
+                diagnostic.code == &TEXT_PLACEHOLDER_TEXT && diagnostic.message.ends_with(said)
+            };
+            let count = report.diagnostics.iter().filter(|diagnostic| is_one(diagnostic)).count();
+            if count <= MOST_ALIKE {
+                continue;
             }
-            if is_first {
-                let words = diagnostic.message.trim_end_matches(UNFILLED).trim_end().to_owned();
-                diagnostic.message = format!("{words} and {} more blanks have not been filled in", count - 1);
-            }
-            std::mem::take(&mut is_first)
-        });
+            let mut is_first = true;
+            report.diagnostics.retain_mut(|diagnostic| {
+                if !is_one(diagnostic) {
+                    return true;
+                }
+                if is_first {
+                    let words = diagnostic.message.trim_end_matches(said).trim_end().to_owned();
+                    diagnostic.message = format!("{words} and {} {said_of_many}", count - 1);
+                }
+                std::mem::take(&mut is_first)
+            });
+        }
     }
 }
 
 /// Whether the page is a template, whose blanks are for those who use it.
 fn is_template(page: &ParsedPage<'_>) -> bool {
-    let is_word = |text: &str| {
-        let mut words = text.split(|letter: char| !letter.is_alphanumeric());
-        words.any(|word| word.eq_ignore_ascii_case("template") || word.eq_ignore_ascii_case("templates"))
-    };
-    is_word(page.content_path) || is_word(&page.title.text)
+    has_word(page.content_path, &["template", "templates"]) || has_word(&page.title.text, &["template", "templates"])
+}
+
+/// Whether the section of this heading shows a text that others fill in.
+fn is_for_filling_in(heading: &str) -> bool {
+    has_word(heading, &["template", "templates", "sample", "samples", "example", "examples", "boilerplate", "script"])
+}
+
+fn has_word(text: &str, words: &[&str]) -> bool {
+    let mut parts = text.split(|letter: char| !letter.is_alphanumeric());
+    parts.any(|part| words.iter().any(|word| part.eq_ignore_ascii_case(word)))
 }
 
 /// Whether this is a term of a list of terms: the first cell of a row.
@@ -121,7 +150,7 @@ fn is_term(context: &LintContext<'_>) -> bool {
 }
 
 /// Checks the text of an HTML block, if none of it is code or a comment.
-fn in_html(page: &ParsedPage<'_>, pieces: &[(&str, usize)], report: &mut Report<'_>) {
+fn in_html(page: &ParsedPage<'_>, is_form: bool, pieces: &[(&str, usize)], report: &mut Report<'_>) {
     let html: String = pieces.iter().map(|(text, _)| *text).collect();
     let tokens: Vec<Token<'_>> = tokens(&html).collect();
     let is_code = |token: &Token<'_>| match token {
@@ -136,17 +165,24 @@ fn in_html(page: &ParsedPage<'_>, pieces: &[(&str, usize)], report: &mut Report<
     for token in tokens {
         let Token::Text(text) = token else { continue };
         let place = |part: Range<usize>| places.range(&(text.start + part.start..text.start + part.end));
-        check(&html[text.clone()], page.language.tag, place, report);
+        check(&html[text.clone()], is_form, page, &Position::default(), place, report);
     }
 }
 
-/// Checks one text; `place` maps its ranges to those of the page.
-fn check(text: &str, language: &str, place: impl Fn(Range<usize>) -> Range<usize>, report: &mut Report<'_>) {
-    for part in notes(text, language) {
-        let message = format!("`{}` is placeholder text", &text[part.clone()]);
+/// Checks one text; `place` maps its ranges to those of the page. A form keeps its blanks.
+fn check(
+    text: &str,
+    is_form: bool,
+    page: &ParsedPage<'_>,
+    position: &Position,
+    place: impl Fn(Range<usize>) -> Range<usize>,
+    report: &mut Report<'_>,
+) {
+    for part in notes(text, page, is_form, position) {
+        let message = format!("`{}` {NOTE}", &text[part.clone()]);
         report.add(&TEXT_PLACEHOLDER_TEXT, &place(part), message, "finish the text or remove the note");
     }
-    for part in blanks(text) {
+    for part in if is_form { Vec::new() } else { blanks(text) } {
         let message = format!("`{}` {UNFILLED}", &text[part.clone()]);
         report.add(&TEXT_PLACEHOLDER_TEXT, &place(part), message, "replace it with the actual text");
     }
@@ -158,6 +194,8 @@ fn brackets(context: &LintContext<'_>, report: &mut Report<'_>) {
         && open.ends_with('[')
         && let [(Event::Text(text), _), (Event::Text(close), end), ..] = context.after()
         && close.starts_with(']')
+        // The link of a page that another tool has to render first.
+        && !context.page.markdown.get(end.start + 1..).is_some_and(|behind| behind.starts_with('('))
         && BLANKS.iter().any(|start| format!("[{} ", text.to_lowercase()).starts_with(start))
     {
         let place = context.range().end - 1..end.start + 1;
@@ -166,14 +204,14 @@ fn brackets(context: &LintContext<'_>, report: &mut Report<'_>) {
 }
 
 /// The ranges of notes to self in a text.
-fn notes(text: &str, language: &str) -> Vec<Range<usize>> {
+fn notes(text: &str, page: &ParsedPage<'_>, is_form: bool, position: &Position) -> Vec<Range<usize>> {
     let is_letter = |letter: char| letter.is_alphanumeric() || letter == '_';
     let places = || NOTES.iter().flat_map(|word| text.match_indices(*word).map(|(at, _)| at..at + word.len()));
     // One mention that says what they are covers the whole sentence.
     if places().any(|place| is_subject(&text[place.end..])) {
         return Vec::new();
     }
-    let is_word = WITH_TODO.contains(&primary(language).as_str());
+    let is_word = WITH_TODO.contains(&primary(page.language.tag).as_str());
     let is_note = |place: &Range<usize>| {
         let before = text[..place.start].chars().next_back();
         let mut behind = text[place.end..].chars();
@@ -184,11 +222,33 @@ fn notes(text: &str, language: &str) -> Vec<Range<usize>> {
         let is_all = is_word && &text[place.clone()] == "TODO" && after != Some(':');
         let is_part = |letter: Option<char>| letter.is_some_and(is_letter);
         let is_quoted = matches!(before, Some('/' | '`' | '"' | '\'' | '“' | '‘' | '«'));
-        // `XXX-1234` is the form of a number.
-        let is_form = &text[place.clone()] == "XXX" && (before == Some('-') || after == Some('-'));
-        !is_choice && !is_name && !is_all && !is_part(before) && !is_part(after) && !is_quoted && !is_form
+        let word = &text[place.clone()];
+        // `XXX-1234` is the form of a number. No sentence has the word `XXX`.
+        let is_number = word == "XXX" && (before == Some('-') || after == Some('-'));
+        let is_missing = match word {
+            // "My name is XXX, and I am YYY" is a pattern.
+            "XXX" => !is_form && !text.contains("YYY") && !opens_quote(&text[..place.start]),
+            _ => position.is_missing_text(&text[..place.start], word, &text[place.end..]),
+        };
+        let is_word = !is_part(before) && !is_part(after);
+        is_word && !is_choice && !is_name && !is_all && !is_quoted && !is_number && is_missing
     };
+    // A page about what is called TBD has the name, and notes of meetings list what is to be done.
+    let stem = page.content_path.rsplit('/').next().unwrap_or_default().split('.').next().unwrap_or_default();
+    if NOTES.contains(&stem) || is_of_meeting(page.content_path) {
+        return Vec::new();
+    }
     places().filter(is_note).collect()
+}
+
+/// Whether a quotation is open at the end of a text.
+fn opens_quote(text: &str) -> bool {
+    text.matches('"').count() % 2 == 1 || text.rfind('“').is_some_and(|open| !text[open..].contains('”'))
+}
+
+/// Whether a page has the notes of a meeting.
+fn is_of_meeting(path: &str) -> bool {
+    has_word(path, &["meeting", "meetings", "minutes"])
 }
 
 /// Whether the word after it says that such notes are the subject, as in `TODO comments`.

@@ -1,6 +1,6 @@
 //! Checks a revision history for consistency, in itself and with the page.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use jiff::civil::Date;
 
@@ -54,6 +54,9 @@ pub fn check_history(
     rows.into_iter().map(|row| row.revision).collect()
 }
 
+/// The most letters of a version without numbers, such as `B` or `IV`.
+const MOST_LETTERS: usize = 3;
+
 type Report<'a> = dyn FnMut(&Row, &'static Code, Option<Span>, String, String) -> Option<()> + 'a;
 
 fn named(row: &Row) -> String {
@@ -65,10 +68,13 @@ fn named(row: &Row) -> String {
 }
 
 fn duplicates(rows: &[Row], report: &mut Report<'_>) {
-    let mut known = HashSet::new();
+    let mut known: HashMap<VersionKey, Option<Date>> = HashMap::new();
     for row in rows {
         let Some(version) = row.revision.version.as_ref().filter(|version| !is_to_fill(version)) else { continue };
-        if !known.insert(VersionKey::new(version)) {
+        let day = row.revision.date;
+        // Rows of one day are changes of one version, and versions without days may be those of other things.
+        let before = known.insert(VersionKey::new(version), day).flatten();
+        if before.is_some_and(|before| day.is_some_and(|day| day != before)) {
             let message = format!("duplicate version {version}");
             report(
                 row,
@@ -99,6 +105,8 @@ fn is_newest_first(rows: &[Row]) -> bool {
 fn check_against_page(newest: &Row, front: &Node, meta: &Meta, report: &mut Report<'_>) {
     let control = &meta.control;
     if let (Some(stated), Some(written)) = (&control.version, &newest.revision.version)
+        && is_comparable(stated)
+        && is_comparable(written)
         && !is_same_version(stated, written)
         && !is_coarser_version(stated, written)
     {
@@ -128,6 +136,11 @@ fn check_against_page(newest: &Row, front: &Node, meta: &Meta, report: &mut Repo
 /// Whether two versions are one: `v2.0`, `2.0` and `2` are, `1.10` and `1.1` are not.
 pub fn is_same_version(a: &str, b: &str) -> bool {
     VersionKey::new(a) == VersionKey::new(b)
+}
+
+/// Whether a version is a number or a letter. "Second edition (2022)" may be that of a law that the page explains.
+fn is_comparable(version: &str) -> bool {
+    parts(version).is_some() || version.trim().chars().count() <= MOST_LETTERS
 }
 
 /// Whether a page states a version without the numbers of small changes: `1`, where the newest revision is `1.0.3`.

@@ -101,7 +101,9 @@ pub(super) fn from_section(
     let mut columns: Vec<Column> = heads.iter().map(|head| column(head)).collect();
     let has = |columns: &[Column], wanted: Column| columns.contains(&wanted);
     one_version(&mut columns, &heads);
-    if !has(&columns, Column::Date) && !has(&columns, Column::Version) {
+    // Versions without days, behind names, are those of other things.
+    let is_of_others = !has(&columns, Column::Date) && columns.first() == Some(&Column::Other);
+    if is_of_others || !has(&columns, Column::Date) && !has(&columns, Column::Version) {
         return Some(Vec::new());
     }
     // Whatever the one column is called that is left.

@@ -53,6 +53,9 @@ pub fn from_text(
     if let Some(rows) = table::from_section(section, source, order, &span).filter(|_| !is_headed) {
         return rows;
     }
+    if is_of_several_products(lines.iter().filter(|(row, line)| row.is_some() && line.heading.is_some())) {
+        return Vec::new();
+    }
     let mut rows: Vec<Row> = Vec::new();
     let mut has_note = true;
     for (row, line) in lines {
@@ -73,6 +76,17 @@ pub fn from_text(
         }
     }
     rows
+}
+
+/// Whether the headings of versions name different things before them: release notes, not the history of one document.
+fn is_of_several_products<'a>(headings: impl Iterator<Item = &'a (Option<Row>, Line)>) -> bool {
+    let name = |(_, line): &'a (Option<Row>, Line)| {
+        let (whole, _) = version(&line.text)?;
+        let name = line.text.split(whole).next()?.trim_end_matches(|letter: char| !letter.is_alphabetic());
+        name.starts_with(char::is_alphabetic).then_some(name)
+    };
+    let names: Vec<&str> = headings.filter_map(name).collect();
+    names.windows(2).any(|pair| pair[0] != pair[1])
 }
 
 /// Takes a line such as `Date: 2026-02-01` or `Author: Jane` below the heading of a version; says whether it is one.

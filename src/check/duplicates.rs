@@ -1,7 +1,7 @@
 //! Long paragraphs that appear on two pages.
 //!
-//! Pages in two languages may share text that is not translated yet, and a page that is retired may have what replaced
-//! it.
+//! Pages in two languages may share text that is not translated yet, pages of two versions, as in `docs/v3.1/`, text
+//! that did not change, and a page that is retired may have what replaced it.
 
 use std::collections::HashMap;
 
@@ -20,9 +20,10 @@ pub fn check(site: &Site) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     for page in site.pages().iter().filter(|page| page.output.is_some() && !page.is_retired()) {
         let Some(document) = page.document.as_deref() else { continue };
-        let language = Hash::of(language(site, page).as_bytes());
+        let language = language(site, page);
+        let variant = Hash::of(format!("{language} {}", version(&page.content_path)).as_bytes());
         for paragraph in &document.paragraphs {
-            let key = (paragraph.words, language);
+            let key = (paragraph.words, variant);
             let Some((other, earlier)) = first.get(&key) else {
                 first.insert(key, (document, *paragraph));
                 continue;
@@ -39,6 +40,18 @@ pub fn check(site: &Site) -> Vec<Diagnostic> {
         }
     }
     diagnostics
+}
+
+/// The version that a folder of the page names, as in `docs/v3.1/`.
+fn version(path: &str) -> &str {
+    let is_version = |part: &&str| {
+        let number = part.strip_prefix('v').unwrap_or(part);
+        let is_number = number.starts_with(|letter: char| letter.is_ascii_digit())
+            && number.chars().all(|letter| letter.is_ascii_digit() || letter == '.');
+        is_number && (number.len() < part.len() || number.contains('.'))
+    };
+    let folders = path.rsplit_once('/').map_or("", |(folders, _)| folders);
+    folders.split('/').find(is_version).unwrap_or_default()
 }
 
 /// The language of a page: as it says, else by a suffix as in `audit.de.md` or a folder as in `fr/`, else the site's.

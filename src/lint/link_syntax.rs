@@ -19,6 +19,9 @@ use crate::lint::rule::Rule;
 /// The endings of files that guidance links to.
 const ENDINGS: &str = r"(?:md|markdown|html?|pdf|docx?|xlsx?|pptx?|odt|csv|zip|png|jpe?g|gif|svg|webp)";
 
+/// What is said of a reference without a definition.
+const UNDEFINED: &str = "this is not a link, because the page has no definition with this name";
+
 /// The most that are reported in one run of text.
 const MAX_REPORTED: usize = 50;
 
@@ -73,7 +76,7 @@ static FORMS: LazyLock<Vec<Form>> = LazyLock::new(|| {
         ),
         form(
             r"(?:^|[^\w\])!])(\[[^\[\]\n=]*[^\W\d][^\[\]\n=]*\]\[[^\[\]\n^]+\])",
-            "this is not a link, because the page has no definition with this name",
+            UNDEFINED,
             "add a line `[name]: URL`, or put the URL in `( )`",
         ),
         form(
@@ -155,6 +158,9 @@ impl LinkSyntax {
                 if reported.iter().any(|other| whole.start < other.end && other.start < whole.end) {
                     continue;
                 }
+                if form.message == UNDEFINED && has_more_brackets(text, &whole) {
+                    continue;
+                }
                 let place = range.start + whole.start..range.start + whole.end;
                 let is_image = text[..whole.start].ends_with('!') || text[whole.clone()].starts_with('!');
                 let message =
@@ -164,6 +170,19 @@ impl LinkSyntax {
             }
         }
     }
+}
+
+/// Whether the line has other brackets without a URL: then brackets are part of names, as in `[slow] Driver [a][b]`.
+fn has_more_brackets(text: &str, found: &Range<usize>) -> bool {
+    let is_bare = |part: &str| {
+        part.match_indices('[').any(|(at, _)| {
+            let behind = part[at..].find(']').map_or("", |end| part[at + end + 1..].trim_start());
+            !part[..at].ends_with(')') && !behind.starts_with('(')
+        })
+    };
+    let before = text[..found.start].rsplit('\n').next().unwrap_or_default();
+    let after = text[found.end..].split('\n').next().unwrap_or_default();
+    is_bare(before) || is_bare(after)
 }
 
 /// Checks a line of an HTML block for links in Markdown.

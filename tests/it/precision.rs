@@ -39,6 +39,14 @@ const LIBRARIES: &[(&str, &str)] = &[
     ("publiccode-standard", ""),
     ("soc-ii-compliance", ""),
     ("thoughtbot-guides", ""),
+    ("cloud-gov-site", ""),
+    ("cncf-toc", ""),
+    ("etcd-website", "content"),
+    ("gacp-erp", "docs"),
+    ("giantswarm-handbook", ""),
+    ("jupyterhub-team-compass", "docs"),
+    ("soc-sops", ""),
+    ("vatpac-sops", "docs"),
 ];
 /// Codes that are off by default.
 const ON_REQUEST: &[&str] = &[

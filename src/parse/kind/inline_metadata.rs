@@ -8,7 +8,7 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, Options, Tag};
+use pulldown_cmark::{Event, Options, Tag, TagEnd};
 
 use crate::base::codes::documents::KIND_METADATA_MISMATCH;
 use crate::base::diagnostic::{Diagnostic, Location};
@@ -85,8 +85,12 @@ pub fn extract(
                 Some(due.to_string())
             })
         });
-        let version = field.filter(|field| field.name == "version").map(|_| version_in(&row.value.0).to_owned());
-        let value = day.or(version).unwrap_or_else(|| row.value.0.clone());
+        let bare = field.and_then(|field| match field.name.as_str() {
+            "version" => Some(version_in(&row.value.0).to_owned()),
+            "id" => Some(id_in(&row.value.0).to_owned()),
+            _ => None,
+        });
+        let value = day.or(bare).unwrap_or_else(|| row.value.0.clone());
         let mut node = Node::new(Value::Text(value), span(&row.value.1).shifted(base));
         node.key_span = span(&row.label.1).shifted(base);
         match field {
@@ -112,6 +116,12 @@ fn version_in(value: &str) -> &str {
     let is_version =
         version.trim_start_matches(['v', 'V', 'r', 'R']).starts_with(|letter: char| letter.is_ascii_digit());
     if is_version && remark.starts_with(['(', '-', '–', '—', '|']) { version } else { value }
+}
+
+/// A number without the remark in brackets after it: `SOP-014 (was VM-001)` is SOP-014.
+fn id_in(value: &str) -> &str {
+    let (id, remark) = value.split_once(' ').unwrap_or((value, ""));
+    if id.contains(|letter: char| letter.is_ascii_digit()) && remark.starts_with('(') { id } else { value }
 }
 
 /// Adds a field to front matter. A value in the file's own front matter wins, and an inherited value loses.
@@ -159,7 +169,12 @@ fn find(events: &[Spanned<'_>], information: Information, fields: &[(&Field, boo
     while at < events.len() {
         let end = end_of(events, at);
         let (event, range) = &events[at];
-        if matches!(event, Event::Start(Tag::Heading { .. })) && std::mem::replace(&mut has_heading, true) {
+        // A heading right behind the title is a subtitle.
+        let is_subtitle = at > 0 && matches!(events[at - 1].0, Event::End(TagEnd::Heading(_)));
+        if matches!(event, Event::Start(Tag::Heading { .. }))
+            && std::mem::replace(&mut has_heading, true)
+            && !is_subtitle
+        {
             break;
         }
         let found = block(&events[at..end], information, fields).unwrap_or_default();
@@ -197,13 +212,13 @@ fn has_remark(row: &Row, fields: &[(&Field, bool)]) -> bool {
     is_version && version_in(&row.value.0) != row.value.0
 }
 
-/// Whether a line at the top can only be a fact of the document, so that it needs no other beside it: a version or a
-/// number.
+/// Whether a line at the top can only be a fact of the document, so that it needs no other beside it: a version, a
+/// number, or the day from which it applies.
 fn is_exact(row: &Row, fields: &[(&Field, bool)]) -> bool {
     let value = row.value.0.as_str();
     let has_number = value.contains(|letter: char| letter.is_ascii_digit()) && !value.contains(char::is_whitespace);
     let is_name = |name: &str| known(&row.label.0, fields).is_some_and(|field| field.name == name);
-    has_number && (is_name("version") || is_name("id"))
+    has_number && (is_name("version") || is_name("id")) || is_name("effective_date") && day_in(value, None).is_some()
 }
 
 /// Adds rows. Of rows that stay in the text, only those whose field no row before them states: several people may approve.

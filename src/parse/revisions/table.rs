@@ -133,6 +133,28 @@ pub(super) fn from_section(
     Some(rows)
 }
 
+/// Whether a table begins here that has columns of versions and of days.
+pub(super) fn has_versions(events: &[Spanned<'_>]) -> bool {
+    let columns = columns_of(events);
+    columns.contains(&Column::Version) && columns.contains(&Column::Date)
+}
+
+/// Whether a table begins here that can only be a history: with versions, days, notes, and who approved or made each.
+pub(super) fn has_signed_versions(events: &[Spanned<'_>]) -> bool {
+    let columns = columns_of(events);
+    let is_signed = columns.contains(&Column::Approver) || columns.contains(&Column::Author);
+    has_versions(events) && is_signed && columns.contains(&Column::Note) && !columns.contains(&Column::Other)
+}
+
+/// The columns of the table that begins here, by the words of its head.
+fn columns_of(events: &[Spanned<'_>]) -> Vec<Column> {
+    if !matches!(events.first(), Some((Event::Start(Tag::Table(_)), _))) {
+        return Vec::new();
+    }
+    let lines = from_markdown(events).unwrap_or_default();
+    lines.first().map_or_else(Vec::new, |(cells, _)| cells.iter().map(|(head, _)| column(head)).collect())
+}
+
 /// If several columns may be the version, keeps the one whose header says so: not the row number, not the previous
 /// version.
 fn one_version(columns: &mut [Column], heads: &[String]) {

@@ -28,6 +28,10 @@ pub fn is_history(title: &str, kinds: &Kinds) -> bool {
         .filter(|word| !word.is_empty())
         .collect();
     let has = |wanted: &[&str]| words.iter().any(|word| wanted.contains(&word.as_str()));
+    // "Change log template" shows how others are to write one.
+    if has(&["template", "templates", "example", "examples", "sample"]) {
+        return false;
+    }
     let is_named = words.len() <= 5
         && (has(&["history", "log"]) && has(&["revision", "revisions", "document", "version", "change", "amendment"])
             || has(&["changelog"]));
@@ -118,12 +122,25 @@ fn section<'a, 'b>(events: &'a [Spanned<'b>], kinds: &Kinds) -> Option<&'a [Span
         let length = events[at..].iter().position(|(event, _)| matches!(event, Event::End(TagEnd::Heading(_))))?;
         Some((*level, at + length + 1))
     };
-    let (level, start) = (0..events.len()).find_map(|at| {
-        let (level, end) = heading(at)?;
-        is_history(&plain_text(&events[at..end]), kinds).then_some((level, end))
-    })?;
-    let end = (start..events.len()).find(|at| heading(*at).is_some_and(|(other, _)| other <= level));
-    Some(&events[start..end.unwrap_or(events.len())])
+    let section = |is_it: &dyn Fn(&str) -> bool| {
+        let (level, start) = (0..events.len()).find_map(|at| {
+            let (level, end) = heading(at)?;
+            is_it(&plain_text(&events[at..end])).then_some((level, end))
+        })?;
+        let end = (start..events.len()).find(|at| heading(*at).is_some_and(|(other, _)| other <= level));
+        Some(&events[start..end.unwrap_or(events.len())])
+    };
+    let of_control = || {
+        let inside = section(&|title| title.to_lowercase().contains("document control"))?;
+        let is_history = |at: &usize| table::has_versions(&inside[*at..]);
+        (0..inside.len()).find(is_history).map(|at| &inside[at..])
+    };
+    // A table without a heading that says who made or approved each version.
+    let closing = || {
+        let at = events.iter().rposition(|(event, _)| matches!(event, Event::Start(Tag::Table(_))))?;
+        table::has_signed_versions(&events[at..]).then_some(&events[at..])
+    };
+    section(&|title| is_history(title, kinds)).or_else(of_control).or_else(closing)
 }
 
 /// A line of text that may be a row, and whether it is an item of a list; the level of a heading.

@@ -14,6 +14,7 @@ use crate::parse::dates::parse_date;
 
 /// Options of every command.
 #[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Options for all commands")]
 pub struct GlobalOptions {
     /// Project folder [default: the nearest parent folder with fingerpost.toml or content/]
     #[arg(long, global = true, value_name = "DIR")]

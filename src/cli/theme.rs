@@ -14,8 +14,7 @@ use crate::io::cache::Cache;
 use crate::io::edit as project_files;
 use crate::io::error::Error;
 use crate::site::model::Site;
-use crate::theme::files::{self, Layer, ThemeFile};
-use crate::theme::{ThemeFolders, files::TEMPLATES};
+use crate::theme::files::{self, Layer, TEMPLATES, ThemeFile, ThemeFolders};
 
 /// Options of `fingerpost theme`.
 #[derive(Debug, clap::Args)]

@@ -28,7 +28,8 @@ use crate::site::evaluate::{self, PlannedOutputs};
 use crate::site::model::Site;
 use crate::site::query::DependsOn;
 use crate::site::tracked::{Dependency, QueryEngine, TrackedSite};
-use crate::theme::{self, Theme, ThemeFolders};
+use crate::theme::files::ThemeFolders;
+use crate::theme::{self, Theme};
 
 /// A project at one moment.
 pub struct Snapshot {

@@ -7,14 +7,14 @@ use crate::base::diagnostic::{Diagnostic, Location};
 use crate::config;
 use crate::site::model::Site;
 use crate::site::template::layout_file;
-use crate::theme::{Theme, unused};
+use crate::theme::Theme;
 
-/// Templates of the site that nothing uses, and parts of them that are never shown.
+/// Templates of the site that nothing uses, and parts of templates that are never shown.
 pub fn unused(site: &Site, theme: &Theme) -> Vec<Diagnostic> {
     let of_kinds = site.config().kinds.list.iter().filter_map(|kind| Some(&*kind.layout.as_ref()?.0));
     let of_pages = site.pages().iter().filter_map(|page| page.meta()?.layout.as_deref());
     let layouts: BTreeSet<String> = of_kinds.chain(of_pages).filter_map(layout_file).collect();
-    unused::templates(theme, &layouts)
+    theme.unused(&layouts)
 }
 
 /// One diagnostic for each layout of a kind, and for each layout of pages at the first page that names it.

@@ -9,7 +9,7 @@ use include_dir::{Dir, include_dir};
 
 use crate::base::path::SourcePath;
 use crate::base::tree::{Bytes, Tree};
-use crate::theme::ThemeFolders;
+use crate::config::theme::ThemeSettings;
 
 static SHIPPED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
 
@@ -22,6 +22,22 @@ const PAGE_TEMPLATES: &str = "new";
 pub const TEMPLATES: &str = "templates";
 /// The folders of a theme that are read.
 pub(super) const FOLDERS: [&str; 3] = ["assets", PAGE_TEMPLATES, TEMPLATES];
+
+/// Where the files of a theme are in the source tree.
+pub struct ThemeFolders<'a> {
+    pub settings: &'a ThemeSettings,
+    /// The base path of the site.
+    pub prefix: &'a str,
+    /// Whether the source tree has folders for themes and templates beside its content.
+    pub has_folders: bool,
+}
+
+impl ThemeFolders<'_> {
+    /// The name of the theme.
+    pub fn name(&self) -> &str {
+        self.settings.name.as_deref().unwrap_or(DEFAULT)
+    }
+}
 
 /// Where a file of a theme comes from. Later layers replace earlier ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

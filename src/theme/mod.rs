@@ -25,10 +25,10 @@ mod statements;
 mod styles;
 mod template_file;
 mod tokens;
-pub mod unused;
+mod unused;
 mod values;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use minijinja::syntax::SyntaxConfig;
@@ -44,10 +44,9 @@ use crate::base::template_limits;
 use crate::base::tree::Tree;
 use crate::base::url::encode_path;
 use crate::config;
-use crate::config::theme::ThemeSettings;
 use crate::parse::dates::parse_date;
 use crate::theme::assets::{AssetSource, Assets};
-use crate::theme::files::{Layer, ThemeFile};
+use crate::theme::files::{Layer, ThemeFile, ThemeFolders};
 use crate::theme::palette::StyleOrigin;
 use crate::theme::places::{MarkedTemplates, Marks};
 use crate::theme::template_file::{TemplateFile, TemplateText};
@@ -71,22 +70,6 @@ pub struct Theme {
     pub hash: Hash,
     /// Template name → the file it was read from.
     files: BTreeMap<String, TemplateFile>,
-}
-
-/// Where the files of a theme are in the source tree.
-pub struct ThemeFolders<'a> {
-    pub settings: &'a ThemeSettings,
-    /// The base path of the site.
-    pub prefix: &'a str,
-    /// Whether the source tree has folders for themes and templates beside its content.
-    pub has_folders: bool,
-}
-
-impl ThemeFolders<'_> {
-    /// The name of the theme.
-    pub fn name(&self) -> &str {
-        self.settings.name.as_deref().unwrap_or(files::DEFAULT)
-    }
 }
 
 /// Loads the theme from the source tree. Templates that do not parse are diagnostics; the rest still renders.
@@ -214,6 +197,12 @@ impl Theme {
     /// Whether the theme has a template of this name.
     pub fn has(&self, name: &str) -> bool {
         self.files.contains_key(name)
+    }
+
+    /// Templates of the site that no other template and no page uses, and parts of templates that are never shown.
+    /// `layouts` are the files of layouts that pages and kinds name.
+    pub fn unused(&self, layouts: &BTreeSet<String>) -> Vec<Diagnostic> {
+        unused::templates(&self.files, layouts)
     }
 
     /// The same theme with marks where its templates write an attribute, and the meaning of each mark.

@@ -9,10 +9,9 @@ use crate::base::nearest::nearest;
 use crate::base::path::SourcePath;
 use crate::base::span::Span;
 use crate::base::tree::Tree;
-use crate::theme::files::{self, FOLDERS, Layer};
+use crate::theme::files::{self, FOLDERS, Layer, ThemeFolders};
 use crate::theme::outline::{Block, Outline};
 use crate::theme::template_file::TemplateFile;
-use crate::theme::{Theme, ThemeFolders};
 
 /// Folders of themes that are not read, one finding each.
 pub(super) fn folders(tree: &Tree, places: &ThemeFolders<'_>) -> Vec<Diagnostic> {
@@ -42,18 +41,17 @@ pub(super) fn folders(tree: &Tree, places: &ThemeFolders<'_>) -> Vec<Diagnostic>
     diagnostics
 }
 
-/// Templates of the site that no other template and no page uses, and parts of templates that are never shown. `layouts`
-/// are the files of layouts that pages and kinds name.
-pub fn templates(theme: &Theme, layouts: &BTreeSet<String>) -> Vec<Diagnostic> {
-    let outlines = theme.files.values().filter_map(|file| file.outline.as_ref());
+/// As `Theme::unused`.
+pub(super) fn templates(all: &BTreeMap<String, TemplateFile>, layouts: &BTreeSet<String>) -> Vec<Diagnostic> {
+    let outlines = || all.values().filter_map(|file| file.outline.as_ref());
     let named: BTreeSet<&str> =
-        outlines.clone().flat_map(|outline| outline.names.iter().chain(&outline.parent)).map(String::as_str).collect();
-    let is_computed = outlines.clone().any(|outline| outline.is_computed);
-    let own = theme.files.iter().filter(|(_, file)| file.layer != Layer::Shipped);
+        outlines().flat_map(|outline| outline.names.iter().chain(&outline.parent)).map(String::as_str).collect();
+    let is_computed = outlines().any(|outline| outline.is_computed);
+    let own = all.iter().filter(|(_, file)| file.layer != Layer::Shipped);
     own.flat_map(|(name, file)| {
         let is_used = is_computed || is_shipped(name) || named.contains(&**name) || layouts.contains(name);
         let unused = (!is_used).then(|| unused(name, file));
-        unused.into_iter().chain(never_shown(file, &theme.files))
+        unused.into_iter().chain(never_shown(file, all))
     })
     .collect()
 }
@@ -64,8 +62,7 @@ fn is_shipped(name: &str) -> bool {
 
 fn unused(name: &str, file: &TemplateFile) -> Diagnostic {
     let message = format!("no page and no other template uses the template `{name}`");
-    let shipped = files::shipped_templates();
-    let help = match (nearest(name, shipped.iter().copied()), name.strip_suffix(".html")) {
+    let help = match (similar_shipped(name), name.strip_suffix(".html")) {
         (Some(near), _) => format!("did you mean `{near}`?"),
         (None, Some(layout)) if !layout.contains('/') => {
             format!("name it as a layout (`layout: {layout}`), include it in another template, or delete it")
@@ -73,6 +70,15 @@ fn unused(name: &str, file: &TemplateFile) -> Diagnostic {
         _ => "include it in another template, or delete it; assets belong in `themes/NAME/assets/`".to_owned(),
     };
     Diagnostic::new(&THEME_UNUSED_FILE, Location::file(&file.path), message).help(help)
+}
+
+/// The shipped template whose name differs in some letters, or only in its folder.
+fn similar_shipped(name: &str) -> Option<&'static str> {
+    let shipped = files::shipped_templates();
+    let stem = |name: &str| name.rsplit('/').next().unwrap_or(name).trim_end_matches(".html").to_owned();
+    let stems: Vec<String> = shipped.iter().map(|name| stem(name)).collect();
+    let near = nearest(&stem(name), stems.iter().map(String::as_str))?;
+    stems.iter().position(|stem| stem == near).map(|at| shipped[at])
 }
 
 /// In a template that extends another, only blocks that the other has are shown.

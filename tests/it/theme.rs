@@ -52,5 +52,8 @@ fn a_folder_of_pages_alone_has_no_place_for_templates() {
     let folder = tempfile::tempdir().expect("a folder");
     fs::write(folder.path().join("a.md"), "# A\n").expect("a page");
     let project = Project { folder };
-    project.run(&["theme", "eject", "page.html", "--content", "."]).ends(2).says("fingerpost init --content FOLDER");
+    project
+        .run(&["theme", "eject", "page.html", "--content", ".", "--output", "../published"])
+        .ends(2)
+        .says("fingerpost init --content FOLDER");
 }

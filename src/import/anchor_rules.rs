@@ -25,6 +25,8 @@ pub enum AnchorRule {
     GovukPlugin,
     /// The Tech Docs Template: ASCII, repetitions with the id of the heading above.
     TechDocs,
+    /// Zola: ASCII letters and digits, with hyphens between them.
+    Slug,
 }
 
 /// The ids of one page, made in the order of its headings.
@@ -58,6 +60,7 @@ impl OldIds {
             AnchorRule::PythonUnicode => python(&text.nfc().collect::<String>()),
             AnchorRule::MarkdownItAnchor => encoded(text),
             AnchorRule::GovukPlugin => sindresorhus(text),
+            AnchorRule::Slug => ascii_slug(text),
             AnchorRule::TechDocs => {
                 return Some(self.below_parent(&redcarpet(text), level)).filter(|id| !id.is_empty());
             }
@@ -187,6 +190,19 @@ fn sindresorhus(text: &str) -> String {
             gap(&mut out);
         }
         out.push(letter.to_ascii_lowercase());
+    }
+    out.trim_matches('-').to_owned()
+}
+
+/// ASCII letters and digits in lower case, with hyphens between them.
+pub fn ascii_slug(text: &str) -> String {
+    let mut out = String::new();
+    for letter in text.nfkd().filter(|letter| !is_combining_mark(*letter)) {
+        if letter.is_ascii_alphanumeric() {
+            out.push(letter.to_ascii_lowercase());
+        } else {
+            gap(&mut out);
+        }
     }
     out.trim_matches('-').to_owned()
 }

@@ -139,7 +139,7 @@ fn pair(open: impl Into<String>, close: impl Into<String>) -> Option<Pair> {
 }
 
 /// The type of callout of a word or a colour.
-fn callout_of(word: &str) -> Option<&'static str> {
+pub fn callout_of(word: &str) -> Option<&'static str> {
     Some(match word.to_lowercase().as_str() {
         "note" | "primary" | "info" | "information" | "notice" | "default" | "admonition" | "alert" | "callout"
         | "hint" | "pageinfo" | "blockquote" | "secondary" | "attention" => "note",

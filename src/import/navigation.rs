@@ -117,20 +117,28 @@ impl Placing<'_> {
         self.places.entry(path.to_owned()).or_insert(place);
     }
 
-    /// The page of a section: the index among its pages, else a new one, in the folder that they share if it is free.
+    /// The page of a section: the first one if it has the same title, the index of the folder of all its pages, else a new one, in the folder that they share if it is free.
     fn page_of_section(&mut self, title: &str, items: &[NavItem], names: &[&str]) -> String {
+        if let Some(NavItem::Page { title: Some(own), path }) = items.first()
+            && own == title
+            && self.titles.contains_key(path)
+            && !self.places.contains_key(path)
+        {
+            return path.clone();
+        }
         let direct = items.iter().filter_map(|item| match item {
             NavItem::Page { path, .. } if self.titles.contains_key(path) => Some(path.as_str()),
             _ => None,
         });
-        if let Some(index) = direct
-            .clone()
-            .find(|path| is_index(path) && !self.places.contains_key(*path) && !folder_of(path).is_empty())
-        {
-            return index.to_owned();
-        }
         let mut paths = BTreeSet::new();
         paths_of(items, &mut paths);
+        let is_of_all = |path: &&str| {
+            let folder = format!("{}/", folder_of(path));
+            folder != "/" && paths.iter().all(|path| path.starts_with(&folder))
+        };
+        if let Some(index) = direct.filter(|path| is_index(path) && !self.places.contains_key(*path)).find(is_of_all) {
+            return index.to_owned();
+        }
         let shared = paths.iter().next().and_then(|first| {
             folders_above(first).find(|folder| paths.iter().all(|path| path.starts_with(&format!("{folder}/"))))
         });

@@ -21,6 +21,7 @@ pub enum Topic {
     Settings,
     Plugins,
     ThemeFiles,
+    Looks,
     Icons,
     Abbreviations,
     Folders,
@@ -29,7 +30,7 @@ pub enum Topic {
 }
 
 /// Every topic, in the order of the report.
-pub const TOPICS: [Topic; 23] = [
+pub const TOPICS: [Topic; 24] = [
     Topic::Findings,
     Topic::NotRead,
     Topic::Changes,
@@ -48,6 +49,7 @@ pub const TOPICS: [Topic; 23] = [
     Topic::Settings,
     Topic::Plugins,
     Topic::ThemeFiles,
+    Topic::Looks,
     Topic::Icons,
     Topic::Abbreviations,
     Topic::Folders,
@@ -77,6 +79,7 @@ impl Topic {
             Topic::Settings => "Settings",
             Topic::Plugins => "Plugins and hooks",
             Topic::ThemeFiles => "Themes, styles and scripts",
+            Topic::Looks => "Classes of the theme",
             Topic::Icons => "Icons",
             Topic::Abbreviations => "Abbreviations",
             Topic::Folders => "Files in other places",
@@ -118,6 +121,7 @@ impl Topic {
             Topic::Settings => "Find the setting with this effect in the manual, if you need it.",
             Topic::Plugins => "Fingerpost runs no plugins. Check the pages that depend on this one.",
             Topic::ThemeFiles => "Set your colours and your logo under `[theme]`. Put styles of your own into a theme.",
+            Topic::Looks => "Nothing, unless the look had a meaning: then say it in words.",
             Topic::Icons => "Write a word if the icon had a meaning.",
             Topic::Abbreviations => "Check the definitions on the new page.",
             Topic::Folders => "Nothing, if the links still work.",
@@ -128,7 +132,10 @@ impl Topic {
 
     /// Whether it needs nobody: the new form has the same meaning.
     pub fn is_information(self) -> bool {
-        matches!(self, Topic::Icons | Topic::Abbreviations | Topic::Folders | Topic::Fragments | Topic::Converted)
+        matches!(
+            self,
+            Topic::Looks | Topic::Icons | Topic::Abbreviations | Topic::Folders | Topic::Fragments | Topic::Converted
+        )
     }
 }
 

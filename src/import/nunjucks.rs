@@ -10,13 +10,14 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::base::node::{Node, Value};
-use crate::base::path::join;
+use crate::base::path::{folder_of, join};
 use crate::base::slug::slug;
 use crate::import::dialect::Context;
 use crate::import::front_edit::FrontValue;
+use crate::import::liquid;
 use crate::import::mkdocs_text::abbreviations_of_page;
 use crate::import::notes::{Topic, quotation};
-use crate::import::page_text::{PageText, Rewrites, callout, comment, placeholder};
+use crate::import::page_text::{PageText, Rewrites, callout, comment, indented_block, placeholder};
 use crate::import::source::{items, read_yaml, text_at};
 
 /// The longest tag, in bytes.
@@ -31,6 +32,9 @@ static LOOP_TAG: LazyLock<Regex> =
 static END_OF_RAW: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"\{%-?\s*end(?:raw|verbatim)\s*-?%\}").expect("a pattern of this program is well formed")
 });
+
+static END_OF_COMMENT: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"\{%-?\s*endcomment\s*-?%\}").expect("a pattern of this program is well formed"));
 
 /// Rewrites the constructs of a page.
 pub fn convert(page: &PageText<'_>, context: &Context<'_>, out: &mut Rewrites) {
@@ -75,7 +79,8 @@ impl Values<'_> {
         };
         for filter in parts {
             value = match filter.trim() {
-                "url" | "safe" | "e" | "escape" | "smart" | "noOrphans" | "string" => value,
+                "url" | "relative_url" | "absolute_url" | "markdownify" | "xml_escape" | "safe" | "e" | "escape"
+                | "smart" | "noOrphans" | "string" => value,
                 "trim" => value.trim().to_owned(),
                 "upper" | "upcase" => value.to_uppercase(),
                 "lower" | "downcase" => value.to_lowercase(),
@@ -191,6 +196,10 @@ fn tags(page: &PageText<'_>, values: &mut Values<'_>, out: &mut Rewrites) {
                     out.replace(close.start, end_of_line_if_alone(text, close.start, close.end), "");
                 }
             }
+            "%}" if inner == "comment" => {
+                at = END_OF_COMMENT.find_at(text, end).map_or(end, |found| found.end());
+                out.replace(open, end_of_line_if_alone(text, open, at), "");
+            }
             "%}" => match loops.get(&open) {
                 Some(end_of_loop) => {
                     let lines = text[open..*end_of_loop].lines().count();
@@ -280,7 +289,7 @@ fn statement(
     open: usize,
     end: usize,
     values: &mut Values<'_>,
-    included: &mut usize,
+    included_bytes: &mut usize,
     out: &mut Rewrites,
 ) {
     let (name, rest) = inner.split_once(char::is_whitespace).unwrap_or((inner, ""));
@@ -297,27 +306,45 @@ fn statement(
                 None => leave(page, open..end, Topic::TemplateTags, out),
             }
         }
-        "include" | "render" => {
-            let text = quoted_text(rest.trim()).and_then(|name| included_text(name, values));
-            match text.filter(|text| included.saturating_add(text.len()) <= MOST_INCLUDED) {
+        "include" | "render" | "include_cached" | "include_relative" => {
+            match included(rest, values).filter(|text| included_bytes.saturating_add(text.len()) <= MOST_INCLUDED) {
                 Some(text) => {
-                    *included += text.len();
-                    out.replace(open, end, text);
+                    *included_bytes += text.len();
+                    out.replace(open, end, indented_block(page.text, open, &text));
                 }
                 None => leave(page, open..end, Topic::Includes, out),
             }
         }
+        "link" | "post_url" => match liquid::target(values.context.site, name, rest) {
+            Some(target) => out.replace(open, end, target),
+            None => leave(page, open..end, Topic::TemplateTags, out),
+        },
+        "highlight" => out.replace(open, end, liquid::fence(rest)),
+        "endhighlight" => out.replace(open, end, "```"),
+        "seo" | "feed_meta" | "toc" => out.replace(open, line_end, ""),
         _ => leave(page, open..end, Topic::TemplateTags, out),
     }
 }
 
-/// The text of an included file without tags of its own.
-fn included_text(name: &str, values: &Values<'_>) -> Option<String> {
-    let content = &values.context.site.content;
-    let folders = [join(content, "_includes"), Some(content.clone()), join(content, "_includes/partials")];
-    let paths = folders.into_iter().flatten().filter_map(|folder| join(&folder, name));
+/// The text of an included file with the values that it is given, if no other tags are left.
+fn included(rest: &str, values: &Values<'_>) -> Option<String> {
+    let mut include = liquid::include(rest)?;
+    for (_, value) in &mut include.values {
+        if let Some(known) = values.get(value) {
+            *value = known;
+        }
+    }
+    let content = include.values.iter().find(|(name, _)| matches!(name.as_str(), "content" | "text"));
+    if let Some((kind, (_, text))) = liquid::callout_of(include.file).zip(content) {
+        return Some(callout(kind, text));
+    }
+    let site = &values.context.site.content;
+    let beside = join(site, folder_of(values.page.content_path));
+    let folders = [join(site, "_includes"), Some(site.clone()), join(site, "_includes/partials"), beside];
+    let paths = folders.into_iter().flatten().filter_map(|folder| join(&folder, include.file));
     let text = paths.filter_map(|path| values.context.source.text(&path)).next()?;
-    (!text.contains("{{") && !text.contains("{%")).then(|| text.trim_end().to_owned())
+    let text = written_out(&liquid::with_values(&text, &include.values), values)?;
+    Some(text.trim().to_owned())
 }
 
 /// The text in the place of an expression.

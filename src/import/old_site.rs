@@ -27,6 +27,14 @@ pub struct OldSite {
     pub passed_through: Vec<(String, String)>,
     /// Files of the source folder whose text is part of pages, and that are no pages themselves.
     pub fragments: BTreeSet<String>,
+    /// The paths of pages and files in the new content folder, by those below the old one, for links that name files.
+    pub new_paths: BTreeMap<String, String>,
+    /// A page that was at the URL of the home page too.
+    pub home: Option<String>,
+    /// Other files of the old content folder that links can name.
+    pub files: BTreeSet<String>,
+    /// Whether pages name their parents in the menu by title, and those without one are at the top.
+    pub has_titled_menu: bool,
     /// The menu, if the settings have one.
     pub navigation: Option<Vec<NavItem>>,
     pub redirects: Vec<Redirect>,

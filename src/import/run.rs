@@ -76,6 +76,7 @@ pub fn import(files: &Tree, downloads: &Tree, dialect: &Dialect, mut notes: Note
         page.text = anchored.text;
         page.ids = anchored.ids;
     });
+    repeat_home(&site, &mut pages, &mut notes);
     insert_pages(&pages, &mut tree);
     let linked = link(&tree);
     keep_urls(&linked, &mut pages);
@@ -119,7 +120,8 @@ fn convert(
             notes.file(Topic::Folders, path, format!("moved to `static/{content_path}`, which is published as it is"));
             counts.files += 1;
         } else {
-            tree.insert_entry(format!("{CONTENT}/{content_path}"), entry.clone());
+            let new = site.new_paths.get(content_path).map_or(content_path, String::as_str);
+            tree.insert_entry(format!("{CONTENT}/{new}"), entry.clone());
             counts.files += 1;
         }
     }
@@ -219,6 +221,20 @@ fn with_indented_brackets(text: &str) -> Option<String> {
     let block: String = text[..end].split_inclusive('\n').map(line).collect();
     let indented = block + &text[end..];
     front_matter::split(&indented).problem.is_none().then_some(indented)
+}
+
+/// Makes a home page that shows the page that was at its URL too.
+fn repeat_home(site: &OldSite, pages: &mut Pages, notes: &mut Notes) {
+    let Some(path) = site.home.as_ref().filter(|path| pages.contains_key(*path)) else { return };
+    let title = site.title.clone().unwrap_or_else(|| "Home".to_owned());
+    let text = format!("---\ntitle: {}\n---\n\n[Start reading]({})\n", scalar(&title), path.replace(' ', "%20"));
+    notes.file(
+        Topic::Urls,
+        "",
+        format!("the home page was a copy of `{path}`, and is a page of its own that leads there"),
+    );
+    pages
+        .insert("index.md".to_owned(), Page { source: String::new(), text, url: None, ids: Vec::new(), is_old: false });
 }
 
 /// Collects abbreviations on a page of definitions, to which all pages then link.

@@ -336,10 +336,10 @@ codes! {
         "Every page that uses the template has the broken link.",
         "<a href=\"/contact\">Contact</a>", "<a href=\"{{ url('/contact/') }}\">Contact</a>";
     OUTPUT_NAME_TOO_LONG = "output/name-too-long", Fatal,
-        "A file or folder name in an output path is longer than 255 bytes.",
+        "A file or folder name in an output path is longer than 255 bytes, or the whole path longer than 1,024.",
         "Common file systems cannot store the file.",
         "permalink: /very-long-…/", "permalink: /short/",
-        "POSIX.1-2017, limits.h: NAME_MAX";
+        "POSIX.1-2017, limits.h: NAME_MAX and PATH_MAX";
     OUTPUT_INVALID_PATH = "output/invalid-path", Fatal,
         "A URL leads out of the site, or contains a control character or a backslash.",
         "No web server can publish such a file.",

@@ -10,6 +10,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::url::encode_path;
 
+/// The most bytes of a path of a file and of a URL of the site. Common file systems and hosts do not have longer ones, and
+/// each page contains the URLs of those around it.
+pub const LONGEST_PATH: usize = 1024;
+
 /// A source file, relative to the project root: `content/a/b.md`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct SourcePath(Arc<str>);

@@ -137,7 +137,7 @@ impl Build<'_> {
             return Err(failure.help("the published folder is unchanged"));
         }
         let committed = if is_publishable(&new) {
-            Some(commit?.finish(origin(loaded, &compilation.site))?)
+            Some(commit?.finish(origin(loaded, &compilation.site, terminal))?)
         } else {
             drop(commit);
             None
@@ -227,14 +227,14 @@ fn refuse_to_overwrite_current_site(loaded: &LoadedProject) -> Result<(), Error>
 }
 
 /// What the published files were made from, for the manifest: nothing of this machine, and no clock.
-fn origin(loaded: &LoadedProject, site: &Site) -> Origin {
+fn origin(loaded: &LoadedProject, site: &Site, terminal: &Terminal) -> Origin {
     let base_url = &site.config().base_url;
     let options = [
         ("base_url", Some(format!("{}{}/", base_url.origin, base_url.prefix)).filter(|url| url != "/")),
         ("drafts", (loaded.options.drafts || site.config().drafts).then(|| "true".to_owned())),
         ("as_of", site.config().as_of.map(|day| day.to_string())),
         // The last commit, if the settings use the history.
-        ("commit", loaded.project.git.is_wanted().then(|| last_commit(&loaded.project)).flatten()),
+        ("commit", loaded.project.git.is_wanted().then(|| last_commit(&loaded.project, terminal)).flatten()),
     ];
     let settings = loaded.tree.get(FILE_NAME).map(|bytes| (FILE_NAME.to_owned(), sha256_hex(&bytes)));
     let pages = site.pages().iter().filter(|page| page.output.is_some()).filter_map(|page| page.document.as_ref());
@@ -245,9 +245,14 @@ fn origin(loaded: &LoadedProject, site: &Site) -> Origin {
     }
 }
 
-/// The commit that the work tree is at.
-fn last_commit(project: &Project) -> Option<String> {
-    Repository::open(project).ok()?.revision("HEAD").ok()
+/// The commit that the work tree is at, for the manifest. Says so where Git cannot name it.
+fn last_commit(project: &Project, terminal: &Terminal) -> Option<String> {
+    let commit = Repository::open(project).and_then(|repository| repository.last_commit());
+    commit.unwrap_or_else(|error| {
+        let Error { message, .. } = error.to_error("name the commit in the manifest");
+        terminal.message(&format!("{message}\n  = help: fix the problem with Git, and build again"));
+        None
+    })
 }
 
 /// What an output was made from, and whether this build wrote it.

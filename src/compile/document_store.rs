@@ -10,7 +10,7 @@ use crate::base::scratch::Scratch;
 use crate::parse::document::Document;
 
 /// Increase the number if the format of the file changes.
-const MAGIC: &[u8] = b"fingerpost-documents-2\n";
+const MAGIC: &[u8] = b"fingerpost-documents-3\n";
 
 /// Documents of earlier builds, and those of this one for the next: facts and findings, body, words.
 #[derive(Debug)]

@@ -5,13 +5,14 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::base::codes::SOURCE_NO_PAGES;
+use crate::base::codes::{OUTPUT_NAME_TOO_LONG, SOURCE_NO_PAGES};
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::hash::{Hash, Hashed};
 use crate::base::html::tokenizer::start_tags;
-use crate::base::path::{SourcePath, is_markdown};
+use crate::base::path::{LONGEST_PATH, SourcePath, is_markdown};
 use crate::base::tree::{Bytes, Entry, Tree};
 use crate::check::{self, encodings, refused_files};
+use crate::compile::budget::Budget;
 use crate::compile::cascade::Cascades;
 use crate::compile::documents;
 use crate::compile::memo::Memo;
@@ -21,6 +22,7 @@ use crate::config;
 use crate::config::read::read as read_config;
 use crate::config::settings::Config;
 use crate::parse::document::Document;
+use crate::parse::highlight::HighlightingWork;
 use crate::parse::meta;
 use crate::parse::settings::ParseSettings;
 use crate::parse::source::SourceFile;
@@ -56,16 +58,18 @@ pub(super) fn link_after(
     }
     let parser = PageParser::new(tree, options, Arc::new(config), memo);
     if let Some(last) = last
-        && let Some(linked) = with_texts(tree, options, last, |path, bytes| parser.parse(path, bytes))
+        && let Some(linked) = with_texts(tree, options, last, |path, bytes| parser.parse(path, bytes, &parser.settings))
     {
         observer.stage("link");
         return linked;
     }
     let config = &parser.config;
-    let (markdown, files): (Vec<_>, Vec<_>) = tree
+    let content = tree
         .below(&options.content)
-        .filter(|(path, _)| *path != config::FILE_NAME && !config.exclude.matches(below(options, path)))
-        .partition(|(path, _)| is_markdown(path));
+        .filter(|(path, _)| *path != config::FILE_NAME && !config.exclude.matches(below(options, path)));
+    let (content, deep): (Vec<_>, Vec<_>) = content.partition(|(path, _)| path.len() <= LONGEST_PATH);
+    diagnostics.extend(deep.into_iter().map(|(path, _)| too_deep(path)));
+    let (markdown, files): (Vec<_>, Vec<_>) = content.into_iter().partition(|(path, _)| is_markdown(path));
     if markdown.is_empty() {
         diagnostics.push(no_pages(options));
     }
@@ -92,6 +96,11 @@ fn below<'p>(options: &Options, path: &'p str) -> &'p str {
     if options.content.is_empty() { path } else { &path[options.content.len() + 1..] }
 }
 
+/// The work for the code of a whole site, and what each page adds to it, see `parse/highlight.rs`: 20 pages with as much
+/// code as one may have, and about 960 lines of 40 characters on all pages.
+const HIGHLIGHTING_WORK: u64 = 2_000_000_000;
+const HIGHLIGHTING_WORK_FOR_ONE: u64 = 5_000_000;
+
 /// Parses pages with the settings of a project, or takes them from the cache.
 struct PageParser<'a> {
     options: &'a Options,
@@ -99,38 +108,44 @@ struct PageParser<'a> {
     config: Arc<Config>,
     cascades: Cascades,
     settings: Hashed<ParseSettings>,
+    /// The same for pages that get no colours, see `HIGHLIGHTING_WORK`.
+    without_colours: Hashed<ParseSettings>,
 }
 
 impl<'a> PageParser<'a> {
     fn new(tree: &Tree, options: &'a Options, config: Arc<Config>, memo: &'a Memo) -> PageParser<'a> {
         let pages = tree.below(&options.content).filter(|(path, _)| is_markdown(path));
         let cascades = Cascades::read(pages.map(|(path, entry)| (below(options, path), entry)));
-        let settings = Hashed::new(ParseSettings::new(&config));
-        PageParser { options, memo, config, cascades, settings }
+        let settings = ParseSettings::new(&config);
+        let without_colours = Hashed::new(ParseSettings { is_highlighting_spent: true, ..settings.clone() });
+        PageParser { options, memo, config, cascades, settings: Hashed::new(settings), without_colours }
     }
 
     /// A page with its path below the content folder.
-    fn parse(&self, path: &str, bytes: &Bytes) -> (String, Arc<Document>) {
+    fn parse(&self, path: &str, bytes: &Bytes, parse_settings: &Hashed<ParseSettings>) -> (String, Arc<Document>) {
         let content_path = below(self.options, path);
         let defaults = self.cascades.defaults_for(content_path, &self.config);
-        let settings = Hash::of_value(&(self.settings.hash(), &defaults, content_path));
+        let settings = Hash::of_value(&(parse_settings.hash(), &defaults, content_path));
         let document = self.memo.document(path, bytes, settings, || {
             let file = SourceFile { path: SourcePath::new(path), content_path, bytes, defaults };
-            documents::document(&file, &self.settings, &self.memo.highlighter)
+            documents::document(&file, parse_settings, &self.memo.highlighter)
         });
         (content_path.to_owned(), document)
     }
 
     fn parse_all(&self, pages: &[(&str, &Entry)], observer: &dyn Observer) -> Vec<(String, Arc<Document>)> {
-        let parse_and_release = |(path, entry): &(&str, &Entry)| {
-            let parsed = self.parse(path, &entry.bytes().unwrap_or_default());
+        let parse_and_release = |(path, entry): &(&str, &Entry), lasts: bool| {
+            let settings = if lasts { &self.settings } else { &self.without_colours };
+            let parsed = self.parse(path, &entry.bytes().unwrap_or_default(), settings);
             if self.memo.scratch.is_some() {
                 entry.release();
             }
             observer.step(pages.len());
             parsed
         };
-        pages.par_iter().map(parse_and_release).collect()
+        let most = |(_, entry): &(&str, &Entry)| HighlightingWork::most(entry.length() as usize) as u64;
+        let budget = Budget { work: HIGHLIGHTING_WORK + HIGHLIGHTING_WORK_FOR_ONE * pages.len() as u64 };
+        budget.run(pages, most, parse_and_release, |(_, document)| document.highlighting_work)
     }
 }
 
@@ -155,6 +170,13 @@ fn link_input(
         history: options.history.clone(),
         book: options.book.clone(),
     }
+}
+
+/// A file of so many folders that its URL would be too long. Every page near it would repeat that.
+fn too_deep(path: &str) -> Diagnostic {
+    let message = format!("the path of this file has {} bytes; the maximum is {LONGEST_PATH}", path.len());
+    let at = Location::file(&SourcePath::new(path));
+    Diagnostic::new(&OUTPUT_NAME_TOO_LONG, at, message).help("move it to a folder nearer to the top")
 }
 
 /// A site without pages is most likely the wrong folder.
@@ -252,6 +274,13 @@ fn with_texts(
     {
         return None;
     }
+    // Where colours may be used up, a page can depend on those before it.
+    let spends_much = |linked: &Linked| {
+        linked.documents.iter().map(|(_, document)| document.highlighting_work).sum::<u64>() >= HIGHLIGHTING_WORK
+    };
+    if spends_much(&linked) {
+        return None;
+    }
     let mut changed = Vec::new();
     for (path, is_in_both) in last.changes {
         let is_linked = path.starts_with(STATIC_FOLDER)
@@ -275,6 +304,9 @@ fn with_texts(
         }
         linked.documents[at].1 = document.clone();
         changed.push((content_path, document));
+    }
+    if spends_much(&linked) {
+        return None;
     }
     linked.site = Arc::new(with_other_texts(&linked.site, &changed)?);
     linked.diagnostics.truncate(linked.link_diagnostic_count);

@@ -59,6 +59,8 @@ pub struct CachedOutput {
     /// Whether the bytes are those from before a fatal error.
     pub is_outdated: bool,
     pub diagnostics: Vec<Diagnostic>,
+    /// The work of its templates.
+    pub work: u64,
     /// The queries of rendering and checking it, with their answers.
     pub dependencies: Vec<Dependency>,
     pub kind: OutputKind,

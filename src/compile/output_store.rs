@@ -16,7 +16,7 @@ use crate::site::query::DependsOn;
 use crate::site::tracked::Dependency;
 
 /// Increase the number if the format of the file changes.
-const MAGIC: &[u8] = b"fingerpost-outputs-2\n";
+const MAGIC: &[u8] = b"fingerpost-outputs-3\n";
 /// What the last build was linked from has this key; no output has an empty path.
 const LINKED_KEY: &str = "";
 
@@ -34,6 +34,8 @@ pub struct StoredOutput {
     /// Of its bytes, as `sha256sum` prints it.
     pub sha256: String,
     pub diagnostics: Vec<Diagnostic>,
+    /// The work of its templates.
+    pub work: u64,
     /// The queries whose answers depend on texts.
     pub of_texts: Vec<Dependency>,
 }

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use crate::base::diagnostic::Diagnostic;
 use crate::base::hash::Hash;
-use crate::base::path::OutputPath;
+use crate::base::path::{OutputPath, SourcePath};
 use crate::base::tree::{Bytes, Tree};
 use crate::compile::finished;
 use crate::compile::link::{LastCompile, link_after, statics};
@@ -135,6 +135,17 @@ impl Snapshot {
         Snapshot { state, engine, renderer, memo: memo.clone(), search, rendered: Mutex::default(), has_stored_inputs }
     }
 
+    /// The source tree.
+    pub(super) fn tree(&self) -> &Tree {
+        &self.state.tree
+    }
+
+    /// The template of an output that uses one.
+    pub(super) fn template_file(&self, job: &Job) -> SourcePath {
+        let OutputKind::Page(page) = job.kind else { return self.state.theme.source_of("redirect.html") };
+        self.renderer.template_file(page, &TrackedSite::unrecorded(self.engine.clone()))
+    }
+
     /// The linked site.
     pub fn site(&self) -> &Arc<Site> {
         &self.state.linked.site
@@ -183,7 +194,7 @@ impl Snapshot {
     /// One output; `None` where there is none at this path.
     pub fn output(&self, path: &str) -> Option<Arc<CachedOutput>> {
         if let Some(bytes) = self.search_file(path) {
-            let rendered = Rendered { bytes: Some(bytes.clone()), diagnostics: Vec::new() };
+            let rendered = Rendered { bytes: Some(bytes.clone()), ..Rendered::default() };
             return Some(Arc::new(self.finished(&OutputKind::SearchHead, rendered, Vec::new())));
         }
         self.job(path).map(|job| self.run(job))
@@ -274,6 +285,7 @@ impl Snapshot {
             bytes: rendered.bytes,
             is_outdated: false,
             diagnostics: rendered.diagnostics,
+            work: rendered.work,
             dependencies,
             kind: kind.clone(),
             theme: self.state.theme.hash,
@@ -286,7 +298,7 @@ impl Snapshot {
     }
 
     /// The findings in an output of the last build that is up to date, if the sink has it; else it has to be rendered.
-    pub(super) fn kept(&self, job: &Job, sink: &dyn Sink) -> Option<Vec<Diagnostic>> {
+    pub(super) fn kept(&self, job: &Job, sink: &dyn Sink) -> Option<StoredOutput> {
         let found = self.memo.outputs.find(job.output.as_str())?;
         let StoredOutput { kind, theme, sha256, of_texts, .. } = &found.output;
         let is_same = *kind == Hash::of_value(&job.kind)
@@ -300,7 +312,7 @@ impl Snapshot {
         if self.memo.is_recording {
             self.memo.outputs.keep_found(&found);
         }
-        Some(found.output.diagnostics)
+        Some(found.output)
     }
 
     /// Keeps an output for the next build, if this one keeps any and the sink has it.
@@ -312,6 +324,7 @@ impl Snapshot {
             theme: made.theme,
             sha256,
             diagnostics: made.diagnostics.clone(),
+            work: made.work,
             of_texts: made.dependencies.clone(),
         };
         self.memo.outputs.keep(job.output.as_str(), output, scratch);

@@ -29,6 +29,7 @@ pub fn assemble(source: PageSource<'_>, lowered: LoweredPage, lints: Vec<Diagnos
         spans: lowered.spans,
         suppressions: Suppressions { levels: source.levels, comments: lowered.suppressions },
         highlighted: lowered.highlighted,
+        highlighting_work: lowered.highlighting_work as u64,
         diagnostics,
     }
 }

@@ -51,6 +51,8 @@ pub struct Document {
     pub suppressions: Suppressions,
     /// What its highlighted code is kept by.
     pub highlighted: Vec<Hash>,
+    /// The work that it took to highlight its code.
+    pub highlighting_work: u64,
     pub diagnostics: Vec<Diagnostic>,
 }
 

@@ -158,26 +158,34 @@ pub enum Colouring {
     TooLong,
 }
 
-/// What may still be done to highlight the code of a page.
+/// What was done to highlight the code of a page, and what may still be done.
 #[derive(Debug)]
 pub struct HighlightingWork {
     left: usize,
-}
-
-impl Default for HighlightingWork {
-    fn default() -> HighlightingWork {
-        HighlightingWork { left: MOST_WORK }
-    }
+    pub done: usize,
 }
 
 impl HighlightingWork {
+    /// The work for a page; none where the site has used up that of all pages.
+    pub fn new(is_spent: bool) -> HighlightingWork {
+        HighlightingWork { left: if is_spent { 0 } else { MOST_WORK }, done: 0 }
+    }
+
+    /// The most work that the code of a page of this many bytes can take.
+    pub fn most(bytes: usize) -> usize {
+        let for_a_byte = (LONGEST_LINE + LINE).pow(2) / LONGEST_LINE + 1;
+        bytes.saturating_mul(for_a_byte).min(MOST_WORK)
+    }
+
     /// Takes the work for a block of code; says whether there was enough. Once there is not, later blocks get none either.
     fn take(&mut self, code: &str) -> bool {
         if code.len() > LONGEST {
             return false;
         }
         let lengths = code.split_inclusive('\n').map(str::len).filter(|length| *length <= LONGEST_LINE);
-        let left = self.left.checked_sub(lengths.map(|length| (length + LINE).pow(2)).sum());
+        let work = lengths.map(|length| (length + LINE).pow(2)).sum();
+        let left = self.left.checked_sub(work);
+        self.done += left.map_or(0, |_| work);
         self.left = left.unwrap_or_default();
         left.is_some()
     }
@@ -376,27 +384,27 @@ mod tests {
     #[test]
     fn tokens_get_short_classes_and_neighbours_are_joined() {
         let highlighter = Highlighter::new(Vec::new());
-        let html = highlighter.highlight("rust", "let x = \"a<b\"; // why\n", &mut HighlightingWork::default()).html;
+        let html = highlighter.highlight("rust", "let x = \"a<b\"; // why\n", &mut HighlightingWork::new(false)).html;
         assert!(html.contains("<span class=\"s\">&quot;a&lt;b&quot;</span>"), "{html}");
         assert!(html.contains("<span class=\"c\">// why</span>"), "{html}");
-        assert_eq!(highlighter.highlight("text", "a<b", &mut HighlightingWork::default()).html, "a&lt;b");
-        let unknown = highlighter.highlight("klingon", "a", &mut HighlightingWork::default());
+        assert_eq!(highlighter.highlight("text", "a<b", &mut HighlightingWork::new(false)).html, "a&lt;b");
+        let unknown = highlighter.highlight("klingon", "a", &mut HighlightingWork::new(false));
         assert_eq!(unknown.colouring, Colouring::UnknownLanguage);
     }
 
     #[test]
     fn cached_highlighting_gives_the_same_html_while_it_is_used() {
         let first = Highlighter::new(Vec::new());
-        let done = first.highlight("toml", "a = 1\n", &mut HighlightingWork::default());
+        let done = first.highlight("toml", "a = 1\n", &mut HighlightingWork::new(false));
         let used = HashSet::from([done.key.expect("it is kept")]);
         let second = Highlighter::new(first.store(&used).expect("one entry"));
-        assert_eq!(second.highlight("toml", "a = 1\n", &mut HighlightingWork::default()).html, done.html);
+        assert_eq!(second.highlight("toml", "a = 1\n", &mut HighlightingWork::new(false)).html, done.html);
         assert!(second.store(&used).is_none(), "nothing has changed");
-        let other = second.highlight("toml", "b = 2\n", &mut HighlightingWork::default()).key.expect("it is kept");
+        let other = second.highlight("toml", "b = 2\n", &mut HighlightingWork::new(false)).key.expect("it is kept");
         let third = Highlighter::new(second.store(&HashSet::from([other])).expect("one entry came, one went"));
         assert_eq!(third.index.keys().collect::<Vec<_>>(), [&other], "code that no page has any more is dropped");
         assert!(
-            Highlighter::new(b"garbage".to_vec()).highlight("toml", "a = 1\n", &mut HighlightingWork::default()).html
+            Highlighter::new(b"garbage".to_vec()).highlight("toml", "a = 1\n", &mut HighlightingWork::new(false)).html
                 == done.html
         );
     }
@@ -405,7 +413,7 @@ mod tests {
     fn the_work_for_a_page_ends_with_the_same_block_with_and_without_a_cache() {
         let blocks: Vec<String> = (0..45).map(|block| format!("a{block} = 1\n").repeat(2_000)).collect();
         let outcomes = |highlighter: &Highlighter| {
-            let mut work = HighlightingWork::default();
+            let mut work = HighlightingWork::new(false);
             let done: Vec<_> = blocks.iter().map(|block| highlighter.highlight("toml", block, &mut work)).collect();
             let keys: HashSet<Hash> = done.iter().filter_map(|block| block.key).collect();
             (done.into_iter().map(|block| block.colouring).collect::<Vec<_>>(), keys)
@@ -415,7 +423,7 @@ mod tests {
         let count = found.iter().take_while(|colouring| **colouring == Colouring::Done).count();
         assert!((20..40).contains(&count) && found[count..].iter().all(|one| *one == Colouring::TooLong), "{found:?}");
         assert_eq!(outcomes(&Highlighter::new(first.store(&keys).expect("new entries"))).0, found);
-        let mut work = HighlightingWork::default();
+        let mut work = HighlightingWork::new(false);
         let long = first.highlight("toml", &"a = 1\n".repeat(30_000), &mut work);
         assert_eq!(long.colouring, Colouring::TooLong);
         assert_eq!(

@@ -26,6 +26,8 @@ pub struct ParseSettings {
     /// Whether headings and tables are extracted as data, for assessments.
     pub extracts_structure: bool,
     pub site: SiteSettings,
+    /// Whether other pages have used up the work for highlighting the code of the site.
+    pub is_highlighting_spent: bool,
 }
 
 /// The settings of the site that a page with `templating: true` can print.
@@ -48,6 +50,7 @@ impl ParseSettings {
             kinds: config.kinds.clone(),
             extracts_structure: !config.assessments.is_empty(),
             site: SiteSettings::new(config),
+            is_highlighting_spent: false,
         }
     }
 }

@@ -134,6 +134,7 @@ impl LevelWriter<'_> {
     }
 }
 
+/// Each level is rendered once, by whichever page needs it first, so it counts as work of none.
 fn render_level(theme: &Theme, shown: Shown, level: &NavLevel) -> Result<Level, Box<Diagnostic>> {
     let mut links = level.entries.clone();
     match shown {
@@ -155,7 +156,7 @@ fn render_level(theme: &Theme, shown: Shown, level: &NavLevel) -> Result<Level, 
         ])
     };
     let items: Vec<Value> = links.iter().enumerate().map(item).collect();
-    let html = theme.render("partials/nav.html", Value::from_pairs([("items", Value::from(items))]), 0)?;
+    let html = theme.render("partials/nav.html", Value::from_pairs([("items", Value::from(items))]), 0, &mut 0)?;
     Ok(Level { body: markers.split(&html, &[]), entries: links.iter().map(|link| link.key).collect() })
 }
 

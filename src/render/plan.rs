@@ -8,7 +8,7 @@ use crate::base::code::Level;
 use crate::base::codes::{CONFIG_INVALID_VALUE, OUTPUT_COLLISION, OUTPUT_NAME_TOO_LONG};
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::nearest::nearest;
-use crate::base::path::{OutputPath, SourcePath, folders_above};
+use crate::base::path::{LONGEST_PATH, OutputPath, SourcePath, folders_above};
 use crate::config;
 use crate::render::assessment::AssessmentFile;
 use crate::render::output_names::{NameProblem, name_key, name_problem};
@@ -270,6 +270,15 @@ impl Planner {
                 )
                 .help("give the file a shorter name, or the page a `slug`"),
             );
+            return;
+        }
+        if output.as_str().len() > LONGEST_PATH {
+            let at = source.unwrap_or_else(|| Location::file(&config::source_path()));
+            let bytes = output.as_str().len();
+            let message = format!("this would be written to a path of {bytes} bytes; the maximum is {LONGEST_PATH}");
+            let diagnostic = Diagnostic::new(&OUTPUT_NAME_TOO_LONG, at, message);
+            self.diagnostics
+                .push(diagnostic.help("move it to a folder nearer to the top, or give the page a `permalink`"));
             return;
         }
         let folded = name_key(output.as_str());

@@ -29,6 +29,8 @@ pub struct Rendered {
     /// `None` if a fatal error prevents the output.
     pub bytes: Option<Bytes>,
     pub diagnostics: Vec<Diagnostic>,
+    /// The instructions of its templates, and its bytes if it has templates.
+    pub work: u64,
 }
 
 /// What all jobs share.
@@ -56,10 +58,10 @@ impl Renderer {
     pub fn run(&self, kind: &OutputKind, site: &Arc<TrackedSite>) -> Rendered {
         let file = |bytes: Option<&Bytes>| Ok(bytes.cloned().unwrap_or_default());
         let text = |text: String| Ok(into_shrunk_bytes(text));
-        let mut diagnostics = Vec::new();
+        let mut rendered = Rendered::default();
         let result = match kind {
-            OutputKind::Page(page) => self.page(*page, site, &mut diagnostics),
-            OutputKind::Redirect(from) => self.redirect(site.redirect(from.clone()), site),
+            OutputKind::Page(page) => self.page(*page, site, &mut rendered),
+            OutputKind::Redirect(from) => self.redirect(site.redirect(from.clone()), site, &mut rendered.work),
             OutputKind::Source(path) => file(self.source.get(path).as_ref()),
             OutputKind::Asset(name) => file(self.theme.assets.files.get(name)),
             // The search index is written as a whole, not as a job.
@@ -77,21 +79,19 @@ impl Renderer {
             OutputKind::Robots => text(lists::robots(site)),
             OutputKind::Headers => text(lists::headers(site)),
         };
-        let bytes = result.map_err(|diagnostic| diagnostics.push(*diagnostic)).ok();
-        Rendered { bytes, diagnostics }
+        rendered.bytes = result.map_err(|diagnostic| rendered.diagnostics.push(*diagnostic)).ok();
+        if kind.uses_templates() {
+            rendered.work += rendered.bytes.as_ref().map_or(0, |bytes| bytes.len() as u64);
+        }
+        rendered
     }
 
-    fn page(
-        &self,
-        key: PageKey,
-        site: &Arc<TrackedSite>,
-        diagnostics: &mut Vec<Diagnostic>,
-    ) -> Result<Bytes, Box<Diagnostic>> {
+    fn page(&self, key: PageKey, site: &Arc<TrackedSite>, out: &mut Rendered) -> Result<Bytes, Box<Diagnostic>> {
         let Some(page) = site.page(key) else { return Ok(Bytes::default()) };
         let mut rendered = body::body(site, &page);
-        diagnostics.extend(rendered.cycles.iter().filter_map(|cycle| cycle_diagnostic(&page, cycle)));
+        out.diagnostics.extend(rendered.cycles.iter().filter_map(|cycle| cycle_diagnostic(&page, cycle)));
         if let PageKind::PrintBundle(first) | PageKind::SingleDocument(first) = page.kind {
-            rendered.html = self.bundle(&page, first, site)?;
+            rendered.html = self.bundle(&page, first, site, &mut out.work)?;
         }
         let navigation = menu::render(site, &self.theme, &self.branches, key)?;
         let expected = rendered.html.len() + navigation.len() + CHROME_BYTES;
@@ -100,7 +100,7 @@ impl Renderer {
             PageKind::SignOff(document) => self.sheet_context(value, document, site),
             _ => self.context(value, site),
         };
-        Ok(into_shrunk_bytes(self.theme.render(&self.template(key, site), context, expected)?))
+        Ok(into_shrunk_bytes(self.theme.render(&self.template(key, site), context, expected, &mut out.work)?))
     }
 
     /// What every template sees.
@@ -115,7 +115,13 @@ impl Renderer {
     }
 
     /// The texts of a bundle, one after the other, each with its own heading and document facts.
-    fn bundle(&self, root: &Page, first: PageKey, site: &Arc<TrackedSite>) -> Result<String, Box<Diagnostic>> {
+    fn bundle(
+        &self,
+        root: &Page,
+        first: PageKey,
+        site: &Arc<TrackedSite>,
+        work: &mut u64,
+    ) -> Result<String, Box<Diagnostic>> {
         let pages = site.bundle(first);
         let mut out = String::new();
         let parts: Arc<Parts> = Arc::new(pages.iter().map(|link| link.key).zip(1..).collect());
@@ -126,10 +132,10 @@ impl Renderer {
             let part = part_id(number);
             // Only a file that leaves the site may have styles of its own: the policy of sites forbids them.
             if let PageKind::SingleDocument(_) = root.kind {
-                let foot = self.theme.render("partials/print-foot.html", context.clone(), 0)?;
+                let foot = self.theme.render("partials/print-foot.html", context.clone(), 0, work)?;
                 out += &standalone::foot(&part, &foot);
             }
-            let page = self.theme.render("partials/print-page.html", context, 0)?;
+            let page = self.theme.render("partials/print-page.html", context, 0, work)?;
             out += &format!("<div id=\"{part}\">\n{page}</div>\n");
         }
         Ok(out)
@@ -155,7 +161,7 @@ impl Renderer {
             Box::new(MarkedRenderer { renderer, marks })
         });
         // A page that cannot be rendered with marks has no places.
-        let bytes = marked.renderer.page(page, site, &mut Vec::new()).unwrap_or_default();
+        let bytes = marked.renderer.page(page, site, &mut Rendered::default()).unwrap_or_default();
         read(&marked.marks.places(html, &String::from_utf8_lossy(&bytes)))
     }
 
@@ -170,7 +176,12 @@ impl Renderer {
         choice.layout.filter(|name| self.theme.has(name)).unwrap_or(choice.default)
     }
 
-    fn redirect(&self, target: Option<String>, site: &Arc<TrackedSite>) -> Result<Bytes, Box<Diagnostic>> {
+    fn redirect(
+        &self,
+        target: Option<String>,
+        site: &Arc<TrackedSite>,
+        work: &mut u64,
+    ) -> Result<Bytes, Box<Diagnostic>> {
         let target = target.unwrap_or_default();
         let settings = site.settings();
         let config = &settings.config;
@@ -185,7 +196,7 @@ impl Renderer {
             ("noindex", Value::from(true)),
             ("permalink", Value::from(format!("{origin}{target}"))),
         ]);
-        Ok(into_shrunk_bytes(self.theme.render("redirect.html", self.context(page, site), CHROME_BYTES)?))
+        Ok(into_shrunk_bytes(self.theme.render("redirect.html", self.context(page, site), CHROME_BYTES, work)?))
     }
 }
 

@@ -134,6 +134,17 @@ mod tests {
     fn no_character_controls_a_terminal() {
         assert_eq!(neutral("a\u{1b}[31mb\rc\u{9b}d\u{7f}\0", Syntax::Text), "a␛[31mb␍c\u{fffd}d␡␀");
         assert_eq!(neutral("\u{1b}[1;31ma\u{1b}[0m", Syntax::ColouredText), "\u{1b}[1;31ma\u{1b}[0m");
+        // Ends of lines for a terminal or a reader of JSON, so that what follows would begin a line of its own.
+        for end in ['\u{2028}', '\u{2029}', '\u{85}'] {
+            let text = format!("a{end}::error::b");
+            for syntax in [Syntax::Text, Syntax::ColouredText, Syntax::Commands, Syntax::Markup] {
+                assert!(neutral(&text, syntax).starts_with("a\u{fffd}"), "{syntax:?}");
+            }
+            let json = serde_json::to_string(&text).expect("text becomes JSON");
+            let printed = neutral(&json, Syntax::Json);
+            assert!(printed.is_ascii(), "{printed}");
+            assert_eq!(serde_json::from_str::<String>(&printed).expect("it is still JSON"), text);
+        }
         for hidden in ["\u{1b}[8ma", "\u{1b}]0;title\u{7}", "\u{1b}[2J", "\u{1b}[1", "\u{202e}a"] {
             let told = neutral(hidden, Syntax::ColouredText);
             assert!(!told.contains(['\u{1b}', '\u{202e}']), "{told}");

@@ -52,7 +52,7 @@ use crate::theme::places::{MarkedTemplates, Marks};
 use crate::theme::template_file::{TemplateFile, TemplateText};
 
 /// Instructions that one output may use; a page of the shipped theme needs some thousands.
-const FUEL: u64 = 20_000_000;
+pub const MOST_WORK: u64 = 20_000_000;
 /// How deep templates may include and call each other.
 const RECURSION: usize = 200;
 /// Where assets are published.
@@ -145,7 +145,7 @@ fn environment(prefix: &str, assets: Arc<Assets>) -> Environment<'static> {
         SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build().expect("only white space rules are set");
     environment.set_syntax(syntax);
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
-    environment.set_fuel(Some(FUEL));
+    environment.set_fuel(Some(MOST_WORK));
     environment.set_recursion_limit(RECURSION);
     environment.set_formatter(write_value);
     template_limits::prepare(&mut environment);
@@ -218,13 +218,28 @@ impl Theme {
     }
 
     /// Renders a template. `expected` is about how many bytes it will give: room that fits is not copied as it grows.
-    pub fn render(&self, name: &str, context: Value, expected: usize) -> Result<String, Box<Diagnostic>> {
+    ///
+    /// `work` counts the instructions of one output. A template that fails counts as all that one may take.
+    pub fn render(
+        &self,
+        name: &str,
+        context: Value,
+        expected: usize,
+        work: &mut u64,
+    ) -> Result<String, Box<Diagnostic>> {
         let mut out = Vec::with_capacity(expected);
-        self.environment
-            .get_template(name)
-            .and_then(|template| template.render_captured_to(context, &mut out).map(|_| ()))
-            .map_err(|error| Box::new(self.diagnostic(&error, name)))?;
-        Ok(String::from_utf8(out).expect("the engine writes text"))
+        let rendered = self.environment.get_template(name).and_then(|template| {
+            if *work > MOST_WORK {
+                return Err(ErrorKind::OutOfFuel.into());
+            }
+            let rendered = template.render_captured_to(context, &mut out)?;
+            Ok(rendered.state().fuel_levels().map_or(0, |(consumed, _)| consumed))
+        });
+        *work += *rendered.as_ref().unwrap_or(&MOST_WORK);
+        match rendered {
+            Ok(_) => Ok(String::from_utf8(out).expect("the engine writes text")),
+            Err(error) => Err(Box::new(self.diagnostic(&error, name))),
+        }
     }
 
     /// An error of the template engine as a diagnostic at the template's own line.

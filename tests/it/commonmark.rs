@@ -76,6 +76,7 @@ fn ours(markdown: &str) -> String {
             plan: &fingerpost::parse::steps::StepNumbering::default(),
             bare_links: false,
             kinds: &shipped_kinds(),
+            is_highlighting_spent: false,
         },
     );
     let mut out = String::new();

@@ -30,11 +30,8 @@ fn read(project: &Project, now: &Tree, diagnostics: &mut Vec<Diagnostic>) -> Res
         let help = "fetch the full history, with `git fetch --unshallow` or `fetch-depth: 0`";
         return Err(refuse("this clone is shallow, so dates and authors from its history would be wrong", help));
     }
-    match repository.run(&["rev-parse", "--verify", "--quiet", "HEAD"]) {
-        Ok(_) => {}
-        // There is no commit yet.
-        Err(GitError::Failed(words)) if words.is_empty() => return Ok(GitHistory::new()),
-        Err(error) => return Err(no_git(error)),
+    if repository.last_commit().map_err(no_git)?.is_none() {
+        return Ok(GitHistory::new());
     }
     let commits = repository.run(&["rev-list", "HEAD", "--"]).map_err(no_git)?;
     let list = ["diff-tree", "--stdin", "--root", "-r", "-M", "--name-status", "-z", "--encoding=UTF-8", FORMAT, "--"];

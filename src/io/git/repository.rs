@@ -138,6 +138,15 @@ impl Repository {
         command.spawn().map_err(|error| GitError::NotRun(error.to_string()))
     }
 
+    /// The full hash of the last commit; `None` if there is none yet.
+    pub fn last_commit(&self) -> Result<Option<String>, GitError> {
+        match self.run(&["rev-parse", "--verify", "--quiet", "HEAD"]) {
+            Ok(id) => Ok(Some(id.trim().to_owned())),
+            Err(GitError::Failed(words)) if words.is_empty() => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
     /// The full hash of a revision.
     pub fn revision(&self, name: &str) -> Result<String, Error> {
         let wanted = format!("{name}^{{commit}}");

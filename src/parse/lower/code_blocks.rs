@@ -49,6 +49,11 @@ impl<'a> Rewriter<'a, '_, '_> {
                 Diagnostic::new(&MARKDOWN_UNKNOWN_LANGUAGE, location, format!("no highlighting for `{language}`"))
                     .help("the code is shown without highlighting; use `text` if you want that")
             }
+            _ if self.context.is_highlighting_spent => {
+                let message = "the code of the pages before this one takes all the work for highlighting";
+                Diagnostic::new(&MARKDOWN_LONG_CODE, location, message)
+                    .help("use the language `text` for long code, or link to its files")
+            }
             _ => Diagnostic::new(&MARKDOWN_LONG_CODE, location, "this code is too long for highlighting")
                 .help("divide the page, link to the file, or use the language `text`"),
         });

@@ -48,6 +48,7 @@ pub struct LoweredPage {
     pub(super) spans: Spans,
     pub(super) suppressions: Vec<Suppression>,
     pub(super) highlighted: Vec<Hash>,
+    pub(super) highlighting_work: usize,
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
@@ -88,6 +89,7 @@ pub fn lower(mut page: ParsedPage<'_>, settings: &ParseSettings, highlighter: &H
         spans: Spans { links: lowered.link_spans, terms: lowered.term_spans, structure: extracted.structure.spans },
         suppressions: page.suppressions,
         highlighted: lowered.highlighted,
+        highlighting_work: lowered.highlighting_work,
         diagnostics,
     }
 }
@@ -115,6 +117,7 @@ fn write_body(
         plan: &extracted.plan,
         bare_links: true,
         kinds: &settings.kinds,
+        is_highlighting_spent: settings.is_highlighting_spent,
     };
     let (events, mut facts) = rewrite(&page.events, &page.title, &context);
     let mut html = String::with_capacity(page.markdown.len() * 3 / 2);

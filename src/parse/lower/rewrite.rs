@@ -42,7 +42,7 @@ pub fn rewrite<'a>(events: &[Spanned<'a>], title: &Title, context: &Context<'a, 
         dropped: Vec::new(),
         table: TableState::default(),
         region_names: HashMap::new(),
-        highlighting: HighlightingWork::default(),
+        highlighting: HighlightingWork::new(context.is_highlighting_spent),
         quotes: Vec::new(),
         is_bare_paragraph: false,
         items: Vec::new(),
@@ -56,6 +56,7 @@ pub fn rewrite<'a>(events: &[Spanned<'a>], title: &Title, context: &Context<'a, 
     let abbreviations = rewriter.abbreviations();
     let mut events = footnotes::gather(rewriter.out);
     events.extend(abbreviations);
+    rewriter.facts.highlighting_work = rewriter.highlighting.done;
     (events, rewriter.facts)
 }
 

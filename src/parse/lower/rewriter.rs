@@ -51,6 +51,8 @@ pub struct BodyFacts {
     pub references: BTreeSet<String>,
     /// What its highlighted code is kept by.
     pub highlighted: Vec<Hash>,
+    /// The work that its code took.
+    pub highlighting_work: usize,
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -77,6 +79,8 @@ pub struct Context<'a, 'b> {
     pub bare_links: bool,
     /// The kinds of the site, for the form of document numbers.
     pub kinds: &'b Kinds,
+    /// Whether other pages have used up the work for the code of the site.
+    pub is_highlighting_spent: bool,
 }
 
 pub(super) struct Rewriter<'a, 'b, 'c> {

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use crate::base::codes::META_INVALID_PERMALINK;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::node::{Node, Value};
-use crate::base::path::{SourcePath, join};
+use crate::base::path::{LONGEST_PATH, SourcePath, join};
 use crate::config::settings::DateOrder;
 use crate::parse::control::{self, StatedControl};
 use crate::parse::meta::values::Reader;
@@ -145,6 +145,11 @@ fn old_urls(reader: &mut Reader<'_>) -> Vec<String> {
 /// A URL inside the site: no scheme, no host, nothing above the root.
 fn url_path(reader: &mut Reader<'_>, node: &Node, text: &str) -> Option<String> {
     let text = text.trim();
+    if text.len() > LONGEST_PATH {
+        let message = format!("this URL path has {} bytes; the maximum is {LONGEST_PATH}", text.len());
+        reader.report(&META_INVALID_PERMALINK, node, message, Some("use a shorter path"));
+        return None;
+    }
     let inside = !text.contains("://") && !text.starts_with("//") && !text.contains(['\\', '?', '#', '\0']);
     let joined = join("", text).filter(|_| inside);
     if joined.is_none() {

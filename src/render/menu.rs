@@ -20,7 +20,7 @@ use crate::theme::Theme;
 const MOST_BESIDE_ANCESTORS: usize = 20;
 
 /// A page shows the nearest levels of the navigation, so that pages deep in a hierarchy do not show all of it.
-const MOST_MENU_LEVELS: usize = 50;
+const MOST_MENU_LEVELS: usize = 25;
 
 /// A level with more entries than this is shown in blocks, with a link to all of it: a whole one on each of its pages
 /// would grow with the square of their number.

@@ -239,8 +239,10 @@ fn a_git_that_fails_is_never_believed_in_silence() {
                 let what = format!("{arguments:?}, call {number} of {calls} {name}: {} {text}", ran.code);
                 assert!(!text.contains("panicked") && !text.contains("internal error"), "{what}");
                 let is_same = ran.out == right.out && published(&project) == public;
-                let is_said =
-                    ran.code == 2 || ["source/incomplete-history", "cannot name the commit in the manifest", "with Git"].into_iter().any(|words| text.contains(words));
+                let is_said = ran.code == 2
+                    || ["source/incomplete-history", "cannot name the commit in the manifest", "with Git"]
+                        .into_iter()
+                        .any(|words| text.contains(words));
                 assert!(is_same || is_said, "{what}");
                 // The next run is right again.
                 tried += 1;

@@ -241,14 +241,12 @@ const CONSTRUCTS: &[Construct] = &[
         let page = |at: usize| (format!("content/{}index.md", "a/".repeat(at)), format!("# P{at}\n\n[Home](/)\n"));
         (0..n).map(page).collect()
     }),
-    ("long permalinks", 60, |n| {
-        let page = |at| {
-            (
-                format!("content/p{at}.md"),
-                format!("---\ntitle: P{at}\npermalink: /{}{at}/\n---\nText.\n", "a/".repeat(at)),
-            )
+    ("levels of permalinks", 60, |n| {
+        let page = |at: usize| {
+            let text = format!("---\ntitle: P{at}\npermalink: /{at}/{}\n---\nText.\n", "a/".repeat(n));
+            (format!("content/p{at}.md"), text)
         };
-        (0..n).map(page).collect()
+        (0..40).map(page).collect()
     }),
     ("defaults", 100, |n| {
         with_settings(lines(n, |at| format!("[[defaults]]\nfiles = \"x{at}/**\"\nvalues = {{ tags = [\"a\"] }}\n")))

@@ -53,6 +53,7 @@ mod samples;
 mod schema;
 mod search_twin;
 mod serve;
+mod serve_load;
 mod streams;
 mod suite;
 mod template_limits;

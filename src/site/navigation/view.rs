@@ -28,7 +28,7 @@ pub fn entry_url(site: &Site, index: usize) -> Option<String> {
 }
 
 /// The most pages in breadcrumbs.
-const MOST_ABOVE: usize = 50;
+const MOST_ABOVE: usize = 25;
 
 /// The pages from the home page down to the parent of a page. Far below the home page, it and the nearest ones.
 pub fn trail(site: &Site, page: PageId) -> Vec<PageLink> {

@@ -164,6 +164,7 @@ mod tests {
         let made: Vec<Made> = jobs.iter().map(|job| output(&snapshot, job, &Collector::default(), true)).collect();
         let page = jobs.iter().position(|job| job.output.as_str() == "a/index.html").expect("a page");
         assert!(left_out(&snapshot, &jobs, &made, Budget { work: 1 }).is_none());
-        assert!((1_000..TEMPLATE_WORK_FOR_ONE).contains(&made[page].work), "{}", made[page].work);
+        println!("{} units of work for a page", made[page].work);
+        assert!((1_000..TEMPLATE_WORK_FOR_ONE / 10).contains(&made[page].work), "{}", made[page].work);
     }
 }

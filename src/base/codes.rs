@@ -395,7 +395,7 @@ codes! {
         "Following it would never end, so Fingerpost ignores it.",
         "content/a/b -> ..", "Remove the link.";
     SOURCE_TOO_LARGE = "source/too-large", Fatal,
-        "A page is larger than 64 MiB, or a file of the theme is larger than 1 GiB.",
+        "A page is larger than 64 MiB or has more than 2 million line breaks and Markdown characters, or a file of the theme is larger than 1 GiB.",
         "Nobody can read a page of that size, and the build would run out of memory.",
         "one file with a whole archive", "one file for each document";
     SOURCE_UNREADABLE = "source/unreadable", Fatal,

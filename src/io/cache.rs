@@ -80,6 +80,9 @@ struct Program {
     bytes: Hash,
 }
 
+/// The most bytes of a file of the cache that is read whole. A file of a repository can claim any size.
+const LARGEST: u64 = 1024 * 1024 * 1024;
+
 impl Cache {
     /// The cache of a project. It need not exist, and there is none where its folder is a link.
     pub fn new(project: &Project) -> Cache {
@@ -98,8 +101,12 @@ impl Cache {
     /// The bytes of a file that a build of this user wrote.
     fn read(&self, name: &str) -> Option<Vec<u8>> {
         let path = fs::canonicalize(self.folder.join(name)).ok()?;
+        let file = open_regular(&path).ok()?;
+        if file.metadata().ok()?.len() > LARGEST {
+            return None;
+        }
         let mut sealed = Vec::new();
-        open_regular(&path).ok()?.read_to_end(&mut sealed).ok()?;
+        file.take(LARGEST).read_to_end(&mut sealed).ok()?;
         self.key.as_ref()?.open(name, sealed)
     }
 

@@ -68,13 +68,21 @@ pub fn read_with<T>(path: &Path, mut read: impl FnMut() -> io::Result<T>) -> io:
     run(Operation::Read, path, &mut read)
 }
 
-/// The bytes of a file.
+/// The most bytes of a file that is read into memory, such as the manifest of a million files. A file of a repository can
+/// claim any size without taking any room.
+const LARGEST: u64 = 256 * 1024 * 1024;
+
+/// The bytes of a file. One that is too large to be read whole is an error of the kind `FileTooLarge`.
 pub fn read(path: &Path) -> io::Result<Vec<u8>> {
     let mut file = open(path)?;
     read_with(path, || {
+        if file.metadata()?.len() > LARGEST {
+            let words = format!("it is larger than {} MiB", LARGEST >> 20);
+            return Err(io::Error::new(io::ErrorKind::FileTooLarge, words));
+        }
         let mut bytes = Vec::new();
         file.rewind()?;
-        file.read_to_end(&mut bytes).map(|_| bytes)
+        (&file).take(LARGEST).read_to_end(&mut bytes).map(|_| bytes)
     })
 }
 

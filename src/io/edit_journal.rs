@@ -220,7 +220,11 @@ pub(super) fn recover(project: &Project) -> Result<(), Error> {
     if !disk::exists(&path) {
         return Ok(());
     }
-    let read: Option<Journal> = serde_json::from_slice(&disk::read(&path).map_err(failed)?).ok();
+    let bytes = match disk::read(&path) {
+        Err(error) if error.kind() == io::ErrorKind::FileTooLarge => Vec::new(),
+        read => read.map_err(failed)?,
+    };
+    let read: Option<Journal> = serde_json::from_slice(&bytes).ok();
     // A damaged one was not complete on disk, so no file was changed.
     if let Some(journal) = read.filter(|journal| journal.is_allowed(project)) {
         journal.undo(project)?;

@@ -84,10 +84,11 @@ impl Manifest {
         match disk::metadata(&path) {
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(Found::Absent),
             Ok(metadata) if !metadata.is_file() => Ok(Found::Damaged),
-            _ => {
-                let bytes = disk::read(&path).map_err(|error| Error::io("read", &path, &error))?;
-                Ok(Manifest::parse(&bytes, name).map_or(Found::Damaged, Found::Whole))
-            }
+            _ => match disk::read(&path) {
+                Ok(bytes) => Ok(Manifest::parse(&bytes, name).map_or(Found::Damaged, Found::Whole)),
+                Err(error) if error.kind() == ErrorKind::FileTooLarge => Ok(Found::Damaged),
+                Err(error) => Err(Error::io("read", &path, &error)),
+            },
         }
     }
 

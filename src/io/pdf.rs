@@ -3,8 +3,10 @@
 //! The browser opens the page as a file, from where frames could show other files of this machine. So the page gets a
 //! policy that lets it load nothing but what is inside it and run no scripts, and it cannot lead the browser to another page.
 
+use std::fs::DirBuilder;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
 
 use crate::io::error::Error;
 use crate::io::named_file;
@@ -22,7 +24,10 @@ pub fn write(html: &str, pdf: &Path) -> Result<(), Error> {
         ));
     };
     let folder = std::env::temp_dir().join(format!("fingerpost-print-{}", std::process::id()));
-    std::fs::create_dir(&folder).map_err(|error| Error::io("make the folder", &folder, &error))?;
+    let mut builder = DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(&folder).map_err(|error| Error::io("make the folder", &folder, &error))?;
     let made = in_folder(&browser, &folder, html, pdf);
     let _ = std::fs::remove_dir_all(&folder);
     made
@@ -35,16 +40,50 @@ fn in_folder(browser: &Path, folder: &Path, html: &str, pdf: &Path) -> Result<()
     for sandbox in [None, Some("--no-sandbox")] {
         let mut command = Command::new(browser);
         command.args(["--headless", "--disable-gpu", "--no-pdf-header-footer", "--generate-pdf-document-outline"]);
+        command.args(WITHOUT_NETWORK);
         command.args(sandbox).arg(format!("--user-data-dir={}", folder.join("profile").display()));
         command.arg(format!("--print-to-pdf={}", made.display())).arg(&page);
-        let status = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status();
-        status.map_err(|error| Error::io("start", browser, &error))?;
+        let started = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
+        let ended = started.and_then(wait).map_err(|error| Error::io("start", browser, &error))?;
+        if !ended {
+            let problem =
+                format!("`{}` has not printed the pages in {} minutes", browser.display(), PATIENCE.as_secs() / 60);
+            return Err(Error::new(problem).help("print fewer pages at once"));
+        }
         if made.is_file() {
             // Not renamed: the two may be on different disks.
             return std::fs::copy(&made, pdf).map(|_| ()).map_err(|error| Error::io("write", pdf, &error));
         }
     }
     Err(Error::new(format!("`{}` did not create a PDF file", browser.display())))
+}
+
+/// What keeps the browser from the network: a page can ask it for connections that no policy forbids, such as `preconnect`.
+/// No name and no address has a place, and the browser looks for nothing on its own.
+const WITHOUT_NETWORK: &[&str] = &[
+    "--host-resolver-rules=MAP * ~NOTFOUND",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--no-default-browser-check",
+];
+
+/// How long the browser may take. Thousands of pages take a minute.
+const PATIENCE: Duration = Duration::from_secs(600);
+
+/// Waits for the browser; says whether it ended by itself.
+fn wait(mut browser: Child) -> std::io::Result<bool> {
+    let end = Instant::now() + PATIENCE;
+    while browser.try_wait()?.is_none() {
+        if Instant::now() > end {
+            browser.kill()?;
+            browser.wait()?;
+            return Ok(false);
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    Ok(true)
 }
 
 /// What the page may load: images, fonts and styles that are inside it (CSP Level 3).

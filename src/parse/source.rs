@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use crate::base::codes::{META_CUT_VALUE, SOURCE_NOT_UTF8, TEMPLATE_RENDER, TEMPLATE_SYNTAX};
+use crate::base::codes::{META_CUT_VALUE, SOURCE_NOT_UTF8, SOURCE_TOO_LARGE, TEMPLATE_RENDER, TEMPLATE_SYNTAX};
 use crate::base::diagnostic::{Diagnostic, Fix, Location};
 use crate::base::hash::{Hash, Hashed, sha256_hex};
 use crate::base::node::Node;
@@ -77,7 +77,7 @@ impl<'a> PageSource<'a> {
         let requirements = kind::resolve_kind(path, content_path, &mut front, &settings.kinds);
         let place = requirements.kind.map_or(Information::FrontMatter, |kind| kind.information);
         let options = markdown_options(&settings.markdown);
-        let body = &text[base..];
+        let body = if too_many_signs(path, &text[base..], &mut diagnostics) { "" } else { &text[base..] };
         let date_order = dates::stated_order(text).or(settings.date_order);
         let reading = MetadataRules { information: place, fields: &requirements.fields, order: date_order, options };
         let taken = inline_metadata::extract(path, (body, base), &mut front, reading);
@@ -91,6 +91,8 @@ impl<'a> PageSource<'a> {
                 String::new()
             })
         });
+        let rendered = rendered
+            .map(|rendered| if too_many_signs(path, &rendered, &mut diagnostics) { String::new() } else { rendered });
         let source_map = rendered.as_ref().map(|rendered| SourceMap::new(&body, rendered));
         PageSource {
             path,
@@ -118,6 +120,21 @@ impl<'a> PageSource<'a> {
         let span = self.markdown.span(range.start, range.end);
         self.source_map.as_ref().map_or(span, |map| map.span(span)).shifted(self.base)
     }
+}
+
+/// The most characters of a page that can begin something in Markdown. Each can take about a kilobyte of memory.
+const MOST_SIGNS: usize = 2_000_000;
+
+/// Refuses a page of which the parser would make more parts than fit into the memory of a usual computer.
+fn too_many_signs(path: &SourcePath, markdown: &str, diagnostics: &mut Vec<Diagnostic>) -> bool {
+    let is_sign = |byte: &&u8| **byte == b'\n' || (byte.is_ascii_punctuation() && !b".,;'\"()?/%@".contains(*byte));
+    if markdown.len() <= MOST_SIGNS || markdown.as_bytes().iter().filter(is_sign).count() <= MOST_SIGNS {
+        return false;
+    }
+    let message = "this page has more than 2 million line breaks and Markdown characters, such as `-`, `|` and `*`";
+    let diagnostic = Diagnostic::new(&SOURCE_TOO_LARGE, Location::file(path), message);
+    diagnostics.push(diagnostic.help("split it into several pages"));
+    true
 }
 
 /// Reads the front matter, with what the page inherits, and the offset of the text after it.

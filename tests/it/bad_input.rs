@@ -251,6 +251,16 @@ fn templates_that_fail_are_refused_by_name() {
     refused("templates/page.html", b"\xff{% if %}", "template/syntax");
 }
 
+/// Each part of a page takes memory: two bytes of it can be a list with an item.
+#[test]
+fn a_page_of_too_many_parts_is_refused() {
+    for text in ["- ".repeat(2_100_000), "- a\n".repeat(1_100_000), "|a".repeat(2_100_000), "*a* ".repeat(1_100_000)] {
+        refused("content/a.md", text.as_bytes(), "source/too-large");
+    }
+    let templated = "---\ntemplating: true\n---\n{% for i in range(3) %}{{ '- a\n' * 400000 }}{% endfor %}\n";
+    refused("content/a.md", templated.as_bytes(), "source/too-large");
+}
+
 #[test]
 fn code_beyond_the_limit_has_no_colours_and_a_finding() {
     let project = Project::new();

@@ -193,6 +193,20 @@ pub fn snapshot(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     files
 }
 
+/// Whether the long forms of tests were asked for.
+pub fn is_long() -> bool {
+    std::env::var_os("FAULTS").is_some()
+}
+
+/// Prints how much a test tried, and fails if that is less than the manual says: the second figure in a normal run, the third
+/// in the long form. The page on promises has these figures, and `tests/it/manual.rs` compares them.
+#[track_caller]
+pub fn tried(what: &str, count: usize, least: usize, least_in_long_form: usize) {
+    println!("{what}: {count} tried");
+    let least = if is_long() { least_in_long_form } else { least };
+    assert!(count >= least, "{what}: only {count} tried, and not {least}");
+}
+
 /// Counts the running test as skipped: says so past the captured output, and adds a line to the file that `SKIPPED_TESTS`
 /// names, which `tests/run` prints at its end.
 pub fn skip(reason: &str) {

@@ -8,16 +8,12 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::common::{Project, Ran, program, snapshot};
+use crate::common::{Project, Ran, is_long, program, snapshot, tried};
 use crate::power_loss::{Crash, Operation, SimulatedDisk};
 
 /// Errors, each once and for ever; one that is interrupted for ever is the same as one that fails.
 const FAULTS: [&str; 11] =
     ["kill", "EIO+", "ENOSPC", "EINTR", "EACCES+", "EMFILE", "ENOSPC+", "EIO", "EACCES", "EMFILE+", "EINTR+"];
-
-fn is_long() -> bool {
-    std::env::var_os("FAULTS").is_some()
-}
 
 /// A command and the project that it finds, with what the project is before and after it.
 struct Scenario {
@@ -247,39 +243,39 @@ fn edit(name: &'static str, arguments: &[&'static str]) -> Scenario {
 
 #[test]
 fn edits_that_fail_or_are_killed_anywhere_change_all_files_or_none() {
-    let mut tried = edit("fix", &["fix", "--apply"]).try_faults(10);
-    tried += edit("mv", &["mv", "old/page.md", "newer/place/page.md"]).try_faults(13);
-    tried += edit("mv of a folder", &["mv", "old", "newer/old"]).try_faults(6);
-    tried += edit("new", &["new", "sop", "Restore", "--to", "sops/restore.md"]).try_faults(8);
-    tried += edit("init", &["init", "--from", "guidance", "--ci", "none"]).try_faults(8);
-    println!("{tried} faults tried");
+    let mut count = edit("fix", &["fix", "--apply"]).try_faults(10);
+    count += edit("mv", &["mv", "old/page.md", "newer/place/page.md"]).try_faults(13);
+    count += edit("mv of a folder", &["mv", "old", "newer/old"]).try_faults(6);
+    count += edit("new", &["new", "sop", "Restore", "--to", "sops/restore.md"]).try_faults(8);
+    count += edit("init", &["init", "--from", "guidance", "--ci", "none"]).try_faults(8);
+    tried("Operations that fail or are killed while files are edited", count, 45, 500);
 }
 
 #[test]
 fn a_power_cut_during_edits_changes_all_files_or_none() {
-    let mut tried = edit("fix", &["fix", "--apply"]).cut_power(5);
-    tried += edit("mv", &["mv", "old/page.md", "newer/place/page.md"]).cut_power(7);
-    tried += edit("new", &["new", "sop", "Restore", "--to", "sops/restore.md"]).cut_power(4);
-    tried += edit("init", &["init", "--from", "guidance", "--ci", "none"]).cut_power(4);
-    println!("{tried} states tried");
+    let mut count = edit("fix", &["fix", "--apply"]).cut_power(5);
+    count += edit("mv", &["mv", "old/page.md", "newer/place/page.md"]).cut_power(7);
+    count += edit("new", &["new", "sop", "Restore", "--to", "sops/restore.md"]).cut_power(4);
+    count += edit("init", &["init", "--from", "guidance", "--ci", "none"]).cut_power(4);
+    tried("Power cuts while files are edited", count, 20, 86);
 }
 
 #[test]
 fn a_rebuild_that_fails_or_is_killed_anywhere_ends_whole() {
-    println!("{} faults tried", rebuild().try_faults(20));
+    tried("Operations that fail or are killed during a rebuild", rebuild().try_faults(20), 20, 500);
 }
 
 #[test]
 fn a_first_build_that_fails_or_is_killed_anywhere_ends_whole() {
-    println!("{} faults tried", first_build().try_faults(8));
+    tried("Operations that fail or are killed during a first build", first_build().try_faults(8), 8, 300);
 }
 
 #[test]
 fn a_power_cut_during_a_rebuild_loses_nothing() {
-    println!("{} states tried", rebuild().cut_power(11));
+    tried("Power cuts during a rebuild", rebuild().cut_power(11), 11, 101);
 }
 
 #[test]
 fn a_power_cut_during_a_first_build_loses_nothing() {
-    println!("{} states tried", first_build().cut_power(5));
+    tried("Power cuts during a first build", first_build().cut_power(5), 5, 54);
 }

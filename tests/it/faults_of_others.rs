@@ -12,11 +12,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
-use crate::common::{Project, Ran, program, snapshot};
-
-fn is_long() -> bool {
-    std::env::var_os("FAULTS").is_some()
-}
+use crate::common::{Project, Ran, is_long, program, snapshot, tried};
 
 /// A preview that may end at any time.
 struct Preview {
@@ -142,9 +138,9 @@ fn a_preview_survives_operations_that_fail() {
     let all: Vec<String> =
         faults.iter().flat_map(|fault| (1..=first + 40).map(move |number| format!("{number}:{fault}"))).collect();
     let step = if is_long() { 1 } else { all.len().div_ceil(12) };
-    let tried: Vec<bool> = all.iter().step_by(step).map(|fault| preview_with(fault)).collect();
-    println!("{} faults tried, {} previews ran", tried.len(), tried.iter().filter(|runs| **runs).count());
-    assert!(tried.iter().any(|runs| *runs), "no preview ran");
+    let ran: Vec<bool> = all.iter().step_by(step).map(|fault| preview_with(fault)).collect();
+    assert!(ran.iter().any(|runs| *runs), "no preview ran");
+    tried("Operations of a preview that fail", ran.len(), 12, 100);
 }
 
 fn git(folder: &Path, arguments: &[&str], day: &str) {
@@ -219,7 +215,7 @@ fn run_with_git(project: &Project, folder: &Path, arguments: &[&str]) -> Ran {
 fn a_git_that_fails_is_never_believed_in_silence() {
     let project = repository();
     let folder = tempfile::tempdir().expect("a folder");
-    let mut tried = 0;
+    let mut count = 0;
     for arguments in [&["build", "--no-cache"][..], &["check", "--changed-since", "HEAD~1", "--format", "json"]] {
         failing_git(folder.path(), 0, "true");
         let right = run_with_git(&project, folder.path(), arguments);
@@ -245,15 +241,14 @@ fn a_git_that_fails_is_never_believed_in_silence() {
                         .any(|words| text.contains(words));
                 assert!(is_same || is_said, "{what}");
                 // The next run is right again.
-                tried += 1;
+                count += 1;
             }
             failing_git(folder.path(), 0, "true");
             run_with_git(&project, folder.path(), arguments).ends(0);
             assert!(published(&project) == public, "{arguments:?} after call {number}");
         }
     }
-    println!("{tried} failures of git tried");
-    assert!(tried >= if is_long() { 60 } else { 12 }, "{tried} failures were tried");
+    tried("Calls of Git that fail", count, 19, 60);
 }
 
 /// Without Git, or where the disk fails under what uses it.
@@ -262,7 +257,7 @@ fn what_uses_git_survives_operations_that_fail() {
     let project = repository();
     project.build().ends(0);
     let public = published(&project);
-    let mut tried = 0;
+    let mut count = 0;
     for arguments in
         [&["build", "--no-cache", "--jobs", "1"][..], &["check", "--changed-since", "HEAD~1", "--jobs", "1"]]
     {
@@ -278,10 +273,10 @@ fn what_uses_git_survives_operations_that_fail() {
             )
         };
         run("FINGERPOST_OPERATIONS", record.path().to_str().expect("a plain name")).ends(0);
-        let count = fs::read_to_string(record.path()).expect("a record").lines().count();
+        let operations = fs::read_to_string(record.path()).expect("a record").lines().count();
         let faults = ["EIO", "EMFILE+", "EACCES", "ENOSPC+", "EINTR", "kill"];
         let all: Vec<String> =
-            faults.iter().flat_map(|fault| (1..=count).map(move |number| format!("{number}:{fault}"))).collect();
+            faults.iter().flat_map(|fault| (1..=operations).map(move |number| format!("{number}:{fault}"))).collect();
         let step = if is_long() { 1 } else { all.len().div_ceil(12) };
         for fault in all.iter().step_by(step) {
             let ran = run("FINGERPOST_FAULT", fault);
@@ -289,10 +284,10 @@ fn what_uses_git_survives_operations_that_fail() {
             assert!(!text.contains("panicked") && !text.contains("internal error"), "{arguments:?}, {fault}: {text}");
             assert!([0, 2, 99].contains(&ran.code), "{arguments:?}, {fault}: {} {text}", ran.code);
             assert!(ran.code != 2 || text.contains("cannot "), "{arguments:?}, {fault}: {text}");
-            tried += 1;
+            count += 1;
             project.run(&["build", "--quiet"]).ends(0);
             assert!(published(&project) == public, "{arguments:?}, {fault}");
         }
     }
-    println!("{tried} faults tried");
+    tried("Operations that fail in commands with Git", count, 24, 200);
 }

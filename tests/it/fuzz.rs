@@ -5,6 +5,7 @@
 //! the variable, the input is new in each run. The smallest input that fails is printed. What was found is kept in `CORPUS`
 //! and tried first.
 
+use std::cell::Cell;
 use std::io::{Read, Write};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -27,7 +28,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseResult, TestRng, TestRunner};
 
-use crate::common::{Compiled, Project, compile};
+use crate::common::{Compiled, Project, compile, tried};
 use crate::serve::Server;
 
 /// Input that made a fault once, or that is close to a limit.
@@ -64,19 +65,24 @@ fn fuzz(pieces: &'static [&'static str], test: impl Fn(String) -> TestCaseResult
         test((*text).to_owned()).unwrap_or_else(|error| panic!("{text:?}: {error}"));
     }
     let config = Config { cases: 8, failure_persistence: None, ..Config::default() };
-    let mut runner = match std::env::var_os("FUZZ_SECONDS") {
-        Some(_) => TestRunner::new(config),
-        None => TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha)),
+    let mut rounds = match std::env::var_os("FUZZ_SECONDS") {
+        Some(_) => TestRunner::new(config.clone()),
+        None => TestRunner::new_with_rng(config.clone(), TestRng::deterministic_rng(RngAlgorithm::ChaCha)),
     };
     let piece = prop_oneof![4 => select(pieces).prop_map(str::to_owned), 1 => "\\PC{0,6}", 1 => "[\n\r\t -~]{0,6}"];
     let input = vec(piece, 0..60).prop_map(|pieces| pieces.concat());
     let start = Instant::now();
-    let mut tried = 0;
+    // Counted where they are tried: a runner that has had its cases runs none.
+    let count = Cell::new(0);
     while start.elapsed() < time_limit() {
-        runner.run(&input, &test).unwrap_or_else(|error| panic!("after {tried} inputs: {error}"));
-        tried += 8;
+        let mut runner = TestRunner::new_with_rng(config.clone(), rounds.new_rng());
+        let counted = |text| {
+            count.set(count.get() + 1);
+            test(text)
+        };
+        runner.run(&input, counted).unwrap_or_else(|error| panic!("after {} inputs: {error}", count.get()));
     }
-    assert!(tried > 0, "something was tried");
+    tried("Random inputs for each reader", CORPUS.len() + count.get(), 26, 26);
 }
 
 /// Compiles a page with settings, and checks that every diagnostic has a place that exists.

@@ -14,7 +14,7 @@ use fingerpost::site::assessment::answers;
 use fingerpost::site::model::Site;
 use rustix::time::{ClockId, clock_gettime};
 
-use crate::common::compile;
+use crate::common::{compile, tried};
 
 /// Eight times as much of something linear takes about 8 times as long, of a square 64 times.
 const LIMIT: f64 = 32.0;
@@ -74,6 +74,7 @@ fn searches_are_linear_in_the_query() {
         ("phrases", 20, |n| (0..n).map(|at| format!("\"word{at} word{}\" ", at + 1)).collect()),
         ("quotation marks", 2_000, |n| "\"".repeat(n)),
     ];
+    tried("Kinds of queries, each at four sizes", queries.len(), 8, 8);
     for (name, few, query) in queries {
         is_linear(name, few, |count| {
             let answer = IndexReader::open(&files).search(&query(count), &Filter::default(), 10);
@@ -119,6 +120,7 @@ fn answers_are_read_in_linear_time() {
             )
         }),
     ];
+    tried("Kinds of answers, each at four sizes", forms.len(), 3, 3);
     for (name, few, form) in forms {
         is_linear(name, few, |count| {
             assert!(answers::read(&file(count, form), &model).is_ok(), "{name}");

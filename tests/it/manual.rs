@@ -60,3 +60,33 @@ fn every_test_named_in_the_promises_is_in_its_file() {
     assert!(named > 50, "only {named} tests are named");
     assert!(missing.is_empty(), "not in the file that the line names: {missing:#?}");
 }
+
+/// A figure as the manual writes it.
+fn with_commas(number: &str) -> String {
+    let digits: Vec<u8> = number.bytes().filter(u8::is_ascii_digit).collect();
+    let groups: Vec<&[u8]> = digits.rchunks(3).rev().collect();
+    groups.iter().map(|group| String::from_utf8_lossy(group)).collect::<Vec<_>>().join(",")
+}
+
+/// The page has the least counts that tests insist on, so no figure there is higher than what they try.
+#[test]
+fn the_promises_have_the_counts_of_the_tests() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let promises = fs::read_to_string(root.join("content/manual/promises.md")).expect("the page is there");
+    let call =
+        regex::Regex::new(r#"(?s)\btried\(\s*"([^"]+)",.*?,\s*([0-9_]+),\s*([0-9_]+),?\s*\)"#).expect("a pattern");
+    let mut rows = BTreeSet::new();
+    for entry in fs::read_dir(root.join("tests/it")).expect("the folder is there") {
+        let path = entry.expect("it can be read").path();
+        if path.extension().is_some_and(|ending| ending == "rs") && !path.ends_with("manual.rs") {
+            let text = fs::read_to_string(&path).expect("it can be read");
+            let file = path.file_name().expect("a name").to_string_lossy().into_owned();
+            rows.extend(call.captures_iter(&text).map(|found| {
+                format!("| {} | `{file}` | {} | {} |", &found[1], with_commas(&found[2]), with_commas(&found[3]))
+            }));
+        }
+    }
+    assert!(rows.len() > 15, "{rows:#?}");
+    let missing: Vec<&String> = rows.iter().filter(|row| !promises.contains(row.as_str())).collect();
+    assert!(missing.is_empty(), "rows that the page needs: {missing:#?}");
+}

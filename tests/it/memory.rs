@@ -13,7 +13,7 @@ use fingerpost::compile::options::Options;
 use fingerpost::compile::sink::Collector;
 use walkdir::WalkDir;
 
-use crate::common::{Project, Silent};
+use crate::common::{CACHE_FILES, Project, Ran, Silent, program, snapshot, tried};
 
 /// A scratch file in memory that leaves nothing to memory.
 #[derive(Debug, Default)]
@@ -82,4 +82,63 @@ fn a_large_file_is_published_without_being_read_into_memory() {
     project.run(&["build", "--verbose"]).ends(0).lacks("written film.mp4").says("written index.html");
     film.set_len(LENGTH - 1).expect("the file can be shorter");
     project.run(&["build", "--verbose"]).ends(0).says("written film.mp4").lacks("written index.html");
+}
+
+/// A file in a repository can claim any size and take no room.
+#[cfg(target_os = "linux")]
+#[test]
+fn files_that_claim_to_be_huge_are_not_read_into_memory() {
+    const HUGE: u64 = 5 << 30;
+    let huge = |project: &Project, path: &str| {
+        fs::create_dir_all(project.path(path).parent().expect("it has a folder")).expect("the folder can be made");
+        let file = File::create(project.path(path)).expect("the file can be made");
+        file.set_len(HUGE).expect("the file can be that long");
+    };
+    let run = |project: &Project, arguments: &str| {
+        let mut shell = std::process::Command::new("sh");
+        shell.args(["-c", &format!("ulimit -v 3145728 && exec \"$0\" {arguments}")]);
+        shell.arg(program().get_program()).current_dir(project.folder.path());
+        Ran::of(shell.output().expect("there is a shell"))
+    };
+    let site = || {
+        let project = Project::with(&[("content/index.md", "# Home\n"), ("content/b.md", "# B\n\nText.\n")]);
+        project.build().ends(0);
+        project
+    };
+    // What a build made is made again.
+    let ours = CACHE_FILES.iter().map(|name| format!(".fingerpost/cache/{name}"));
+    let ours = ours.chain(
+        ["public/fingerpost-manifest.json", "public/.fingerpost-next.json", ".fingerpost/edit.json"].map(str::to_owned),
+    );
+    let mut count = 0;
+    for path in ours {
+        let project = site();
+        let before = snapshot(&project.path("public"));
+        huge(&project, &path);
+        run(&project, "build").ends(0);
+        let mut after = snapshot(&project.path("public"));
+        after.retain(|name, _| before.contains_key(name));
+        assert!(before == after, "{path}");
+        count += 1;
+    }
+    // What others wrote is refused.
+    for (path, arguments) in [
+        ("fingerpost-baseline.json", "check"),
+        ("fingerpost.toml", "check"),
+        ("content/a.md", "check"),
+        ("templates/page.html", "check"),
+        ("public/fingerpost-manifest.json", "verify public"),
+        ("public/fingerpost-manifest.json", "check --published public"),
+        ("notes.txt", "new sop Title --from notes.txt"),
+        (".fingerpost/cache/external.json", "check --external=cached"),
+    ] {
+        let project = site();
+        huge(&project, path);
+        let ran = run(&project, arguments);
+        let is_ours = path.ends_with("external.json");
+        assert!(if is_ours { ran.code == 0 } else { [1, 2].contains(&ran.code) }, "{path}: {} {}", ran.code, ran.err);
+        ran.lacks("panicked").lacks("memory");
+        count += 1;
+    }
+    tried("Files that claim to have 5 GiB", count, 19, 19);
 }

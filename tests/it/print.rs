@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Command, Output};
 
@@ -98,6 +99,34 @@ fn a_pdf_is_made_where_a_browser_is_at_hand() {
     assert!(output.status.success(), "{}", said(&output));
     let bytes = fs::read(&file).expect("it was written");
     assert!(bytes.starts_with(b"%PDF-"), "a PDF");
+}
+
+/// Some connections that a page asks for are not covered by the policy of the page.
+#[test]
+fn printing_a_pdf_connects_to_nothing() {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port");
+    listener.set_nonblocking(true).expect("it can be asked");
+    let host = format!("http://{}", listener.local_addr().expect("an address"));
+    let local = host.replace("127.0.0.1", "localhost");
+    let ways =
+        ["preconnect", "dns-prefetch", "prefetch", "prerender", "modulepreload", "stylesheet", "icon", "manifest"];
+    let links: String =
+        ways.iter().map(|way| format!("<link rel={way} href=\"{host}/\"><link rel={way} href=\"{local}/\">")).collect();
+    let page = format!(
+        "# Home\n\nHARMLESS\n\n{links}\n<img src={host}/i><iframe src={host}/f></iframe>\n\
+         <iframe srcdoc='<link rel=preconnect href={host}>'></iframe><video src={host}/v></video>\n\
+         <style>@import url({host}/s); p {{ background: url({host}/b) }}</style>\n\
+         <script src={host}/s></script><a href=x ping={host}/p>a</a>\n"
+    );
+    let project =
+        Project::with(&[("fingerpost.toml", "[markdown]\nraw_html = \"allow\"\n"), ("content/index.md", &page)]);
+    let ran = project.run(&["print", "--to", "out.pdf"]);
+    if ran.err.contains("need Chromium or Chrome") {
+        return skip("there is no Chromium");
+    }
+    ran.ends(0);
+    let asked = listener.accept();
+    assert!(asked.is_err(), "{asked:?}");
 }
 
 /// The page is opened as a file, and with `raw_html = "allow"` a page can name any other file of this machine.

@@ -8,7 +8,7 @@ use std::net::TcpStream;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use crate::common::Project;
+use crate::common::{Project, tried};
 use crate::serve::Server;
 
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -158,6 +158,7 @@ fn the_work_of_the_preview_is_linear_in_what_clients_send() {
         assert!(best < LIMIT, "{name}: 8 times as many took {best:.0} times as long");
         server.settles([start[0] + 2, start[1] + 2], name);
     }
+    tried("Kinds of load on the preview, each at four sizes", LOADS.len(), 11, 11);
 }
 
 /// Nobody reads from them, and nothing is sent, when they are closed.

@@ -10,7 +10,7 @@ use fingerpost::base::template_limits::rewrite::Limited;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::{Environment, Value};
 
-use crate::common::{Project, Ran, program, snapshot};
+use crate::common::{Project, Ran, is_long, program, snapshot, tried};
 
 /// A hostile template. Its last line is the one that a finding names, unless it names the line `at`.
 struct Hostile {
@@ -204,8 +204,8 @@ fn ends_with_a_finding(project: &Project, file: &str, template: &Hostile) {
 }
 
 /// Some of them in each run, and all of them with `FAULTS`.
-fn tried() -> Vec<Hostile> {
-    let step = if std::env::var_os("FAULTS").is_some() { 1 } else { 7 };
+fn chosen() -> Vec<Hostile> {
+    let step = if is_long() { 1 } else { 7 };
     let mut all = all();
     all.reverse();
     all.into_iter().step_by(step).collect()
@@ -213,7 +213,9 @@ fn tried() -> Vec<Hostile> {
 
 #[test]
 fn hostile_templates_of_a_theme_end_with_a_finding_at_their_place() {
-    for template in tried() {
+    let templates = chosen();
+    tried("Hostile templates of a theme", templates.len(), 10, 60);
+    for template in templates {
         let project = Project::with(&[("content/a.md", "# Home\n"), ("templates/page.html", &template.text)]);
         ends_with_a_finding(&project, "templates/page.html", &template);
     }
@@ -221,7 +223,9 @@ fn hostile_templates_of_a_theme_end_with_a_finding_at_their_place() {
 
 #[test]
 fn hostile_templates_of_a_page_end_with_a_finding_at_their_place() {
-    for mut template in tried().into_iter().filter(|template| !template.text.contains("site")) {
+    let templates: Vec<_> = chosen().into_iter().filter(|template| !template.text.contains("site")).collect();
+    tried("Hostile templates of a page", templates.len(), 10, 55);
+    for mut template in templates {
         template.at = template.at.map(|at| at + 3);
         template.text.insert_str(0, "---\ntemplating: true\n---\n");
         let project = Project::with(&[("content/index.md", "# Home\n"), ("content/a.md", &template.text)]);

@@ -68,7 +68,9 @@ impl Cache {
         let bytes = match disk::read(&path) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Cache::empty(path)),
-            Err(_) if is_ours(&path) && disk::is_folder(&path) => return Ok(Cache::empty(path)),
+            Err(error) if is_ours(&path) && (disk::is_folder(&path) || error.kind() == ErrorKind::FileTooLarge) => {
+                return Ok(Cache::empty(path));
+            }
             Err(error) => return Err(Error::io("read the cache of external links", &path, &error)),
         };
         let file: Option<File> = serde_json::from_slice(&bytes).ok().filter(|file: &File| file.version == VERSION);

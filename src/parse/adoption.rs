@@ -73,7 +73,7 @@ pub fn read(text: &str) -> Result<ExistingDocument<'_>, String> {
     let fence = head.trim_start_matches('\u{feff}').trim_start().lines().next().unwrap_or_default().trim_end();
     if fence == "---json" {
         return Err(
-            "front matter in JSON cannot be joined with the facts of a kind; write it as `key: value` lines".to_owned()
+            "it is in JSON, which cannot be joined with the facts of a kind; write each fact as a `key: value` line between two lines `---`".to_owned()
         );
     }
     let open = head.find(['-', '+']).map_or(0, |fence| fence + head[fence..].find('\n').map_or(0, |end| end + 1));

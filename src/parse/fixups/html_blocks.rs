@@ -42,7 +42,10 @@ static BLOCK: LazyLock<Regex> = LazyLock::new(|| {
 /// What opens Markdown in the blocks of HTML of a text.
 pub fn open(text: &str, options: Options) -> Vec<Insertion> {
     let is_candidate = text.contains('<')
-        && (INLINE.is_match(text) || text.contains("markdown") || text.lines().any(|line| BLOCK.is_match(line)));
+        && (INLINE.is_match(text)
+            || text.contains("<!--")
+            || text.contains("markdown")
+            || text.lines().any(|line| BLOCK.is_match(line)));
     if !is_candidate {
         return Vec::new();
     }
@@ -65,6 +68,9 @@ fn open_block(text: &str, range: &Range<usize>) -> Vec<Insertion> {
     let start = memchr::memrchr(b'\n', &text.as_bytes()[..range.start]).map_or(0, |end| end + 1);
     let column = range.start - start;
     let source = &text[range.clone()];
+    if let Some(at) = open_comment(text, range) {
+        return vec![blank_line(text, at)];
+    }
     let Some(readings) = readings(source) else { return Vec::new() };
     let mut insertions: Vec<Insertion> = Vec::new();
     let mut last: Option<Reading> = None;
@@ -93,6 +99,16 @@ fn open_block(text: &str, range: &Range<usize>) -> Vec<Insertion> {
         last = Some(if is_marked { Reading::Words } else { reading });
     }
     insertions
+}
+
+/// The line below the first of a block that begins a comment which ends only below the block: a block of its own, so that
+/// the blank lines inside it do not turn its rest into text.
+fn open_comment(text: &str, range: &Range<usize>) -> Option<usize> {
+    let source = &text[range.clone()];
+    let begins = |line: &&Line<'_>| line.at > 0 && line.body().starts_with("<!--");
+    let lines = lines(source);
+    let line = lines.iter().rev().find(begins)?;
+    (!source[line.at..].contains("-->") && text[range.end..].contains("-->")).then_some(range.start + line.at)
 }
 
 /// How each line of a block is to be read; `None` if all of it is HTML.

@@ -21,6 +21,8 @@ pub enum AnchorRule {
     PythonUnicode,
     /// `markdown-it-anchor` with its own rule: percent-encoded text.
     MarkdownItAnchor,
+    /// `slugify` of `@mdit-vue/shared`, which VitePress uses.
+    MditVue,
     /// The GOV.UK Eleventy plugin: `@sindresorhus/slugify`.
     GovukPlugin,
     /// The Tech Docs Template: ASCII, repetitions with the id of the heading above.
@@ -59,6 +61,7 @@ impl OldIds {
             AnchorRule::Python => python(&ascii(text)),
             AnchorRule::PythonUnicode => python(&text.nfc().collect::<String>()),
             AnchorRule::MarkdownItAnchor => encoded(text),
+            AnchorRule::MditVue => mdit_vue(text),
             AnchorRule::GovukPlugin => sindresorhus(text),
             AnchorRule::Slug => ascii_slug(text),
             AnchorRule::TechDocs => {
@@ -118,6 +121,22 @@ fn counted(id: &str) -> (&str, usize) {
 /// The ASCII letters of a text, after compatibility decomposition.
 fn ascii(text: &str) -> String {
     text.nfkd().filter(char::is_ascii).collect()
+}
+
+/// Letters without accents; signs and spaces are one hyphen; an underscore before a number at the beginning.
+fn mdit_vue(text: &str) -> String {
+    const SIGNS: &str = "~`!@#$%^&*()-_+=[]{}|\\;:\"'“”‘’<>,.?/";
+    let is_accent = |letter: &char| ('\u{300}'..='\u{36f}').contains(letter) || ('\0'..='\u{1f}').contains(letter);
+    let mut out = String::new();
+    for letter in text.nfkd().filter(|letter| !is_accent(letter)) {
+        if letter.is_whitespace() || SIGNS.contains(letter) {
+            gap(&mut out);
+        } else {
+            out.extend(letter.to_lowercase());
+        }
+    }
+    let out = out.trim_matches('-');
+    if out.starts_with(|first: char| first.is_ascii_digit()) { format!("_{out}") } else { out.to_owned() }
 }
 
 /// `slugify` of Python-Markdown 3: what is no word character, space or hyphen goes; runs of spaces and hyphens are one
@@ -263,6 +282,10 @@ mod tests {
         );
         assert_eq!(ids(AnchorRule::MarkdownItAnchor, &["Don't stop?"]), ["don't-stop%3F"]);
         assert_eq!(ids(AnchorRule::GitHub, &["A b", "A b"]), ["a-b", "a-b-1"]);
+        assert_eq!(
+            ids(AnchorRule::MditVue, &["What's new: v2.0?", "1. Über a_b", "A", "A", "日本 (x)"]),
+            ["what-s-new-v2-0", "_1-uber-a-b", "a", "a-1", "日本-x"]
+        );
         assert!(ids(AnchorRule::None, &["A"]).is_empty());
         assert_eq!(ids(AnchorRule::TechDocs, &["What's new?", "R&D (é)"]), ["what-39-s-new", "r-amp-d"]);
     }

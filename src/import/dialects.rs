@@ -2,17 +2,32 @@
 
 use crate::import::dialect::Dialect;
 use crate::import::documents::DOCUMENTS;
+use crate::import::docusaurus::DOCUSAURUS;
 use crate::import::eleventy::ELEVENTY;
 use crate::import::hugo::HUGO;
 use crate::import::jekyll::JEKYLL;
 use crate::import::mdbook::MDBOOK;
 use crate::import::mkdocs::MKDOCS;
 use crate::import::source::Source;
+use crate::import::starlight::STARLIGHT;
 use crate::import::techdocs::TECHDOCS;
+use crate::import::vitepress::VITEPRESS;
 use crate::import::zola::ZOLA;
 
 /// Every tool, in the order in which they are tried.
-pub static DIALECTS: [&Dialect; 8] = [&MKDOCS, &TECHDOCS, &MDBOOK, &JEKYLL, &HUGO, &ZOLA, &ELEVENTY, &DOCUMENTS];
+pub static DIALECTS: [&Dialect; 11] = [
+    &MKDOCS,
+    &DOCUSAURUS,
+    &STARLIGHT,
+    &VITEPRESS,
+    &TECHDOCS,
+    &MDBOOK,
+    &JEKYLL,
+    &HUGO,
+    &ZOLA,
+    &ELEVENTY,
+    &DOCUMENTS,
+];
 
 /// A tool that was recognised, with what showed it.
 pub struct Detected {

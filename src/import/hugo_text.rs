@@ -2,8 +2,6 @@
 //!
 //! Those with a counterpart become Markdown; the text inside stays in its place. Others become HTML comments with a note.
 
-use std::ops::Range;
-
 use crate::base::node::{Node, Value};
 use crate::base::path::{folder_of, is_markdown, join};
 use crate::import::dialect::Context;
@@ -72,25 +70,25 @@ fn body(page: &PageText<'_>, context: &Context<'_>, out: &mut Rewrites, included
                 out.replace(range.start, range.end, shown);
             }
             ShortcodeKind::Close => match &closings[at] {
-                Some(new) => out.replace(range.start, range.end, own_lines(page, &range, new)),
+                Some(new) => out.replace(range.start, range.end, page.own_lines(&range, new)),
                 None => out.replace(range.start, range.end, ""),
             },
             ShortcodeKind::Single => {
                 let new = single(page, shortcode, context, out, included);
                 match new {
-                    Some(new) => out.replace(range.start, range.end, own_lines(page, &range, &new)),
+                    Some(new) => out.replace(range.start, range.end, page.own_lines(&range, &new)),
                     None => leave(page, shortcode, out),
                 }
             }
             ShortcodeKind::Open(end) => match paired(page, shortcode, &found[end], out) {
                 Some(Pair { open, close, is_whole }) => {
-                    out.replace(range.start, range.end, own_lines(page, &range, &open));
+                    out.replace(range.start, range.end, page.own_lines(&range, &open));
                     closings[end] = Some(close);
                     if is_whole {
                         // The text in it is code, or nobody reads it.
                         let close = found[end].range.clone();
                         let new = closings[end].take().unwrap_or_default();
-                        out.replace(close.start, close.end, own_lines(page, &close, &new));
+                        out.replace(close.start, close.end, page.own_lines(&close, &new));
                         skipped_to = close.end;
                     }
                 }
@@ -98,20 +96,6 @@ fn body(page: &PageText<'_>, context: &Context<'_>, out: &mut Rewrites, included
             },
         }
     }
-}
-
-/// A block in the place of a shortcode begins on a line of its own.
-fn own_lines(page: &PageText<'_>, range: &Range<usize>, new: &str) -> String {
-    let is_block = new.starts_with(":::") || new.starts_with("```") || new.starts_with("$$") || new.contains('\n');
-    if !is_block {
-        return new.to_owned();
-    }
-    // Looks no further than the spaces around it, so that a long line is not read again and again.
-    let before = page.text[..range.start].trim_end_matches([' ', '\t']);
-    let after = page.text[range.end..].trim_start_matches([' ', '\t']);
-    let lead = if before.is_empty() || before.ends_with('\n') { "" } else { "\n" };
-    let tail = if after.is_empty() || after.starts_with(['\n', '\r']) { "" } else { "\n" };
-    format!("{lead}{new}{tail}")
 }
 
 /// Hides a shortcode without a counterpart; in code it is text.

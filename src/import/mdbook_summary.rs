@@ -64,7 +64,7 @@ fn close(part: &mut Option<(String, Vec<Line>)>, loose: &mut Vec<Line>, all: &mu
     if let Some((title, lines)) = part.take() {
         let items = nested(&lines);
         if !items.is_empty() {
-            all.push(NavItem::Section { title, items });
+            all.push(NavItem::Section { title, page: None, url: None, items });
         }
     }
 }
@@ -111,7 +111,7 @@ mod tests {
         let mut notes = Notes::default();
         let items = read_summary(text, "src/SUMMARY.md", &mut notes);
         assert_eq!(chapters(&items), ["README.md", "a.md", "a/b.md", "c.md", "end.md"]);
-        let NavItem::Section { title, items } = &items[1] else { panic!("{items:?}") };
+        let NavItem::Section { title, page: None, url: None, items } = &items[1] else { panic!("{items:?}") };
         assert_eq!((title.as_str(), items.len()), ("One", 2));
         assert_eq!(notes.sorted()[0].text, "`Draft` is a draft without a page");
     }

@@ -112,7 +112,7 @@ fn nav_items(node: &Node, file: &str, notes: &mut Notes, level: usize) -> Vec<Na
                         Some(target) => found.extend(nav_target(Some(title), &target, file, notes)),
                         None => {
                             let items = nav_items(value, file, notes, level + 1);
-                            found.push(NavItem::Section { title: title.clone(), items });
+                            found.push(NavItem::Section { title: title.clone(), page: None, url: None, items });
                         }
                     }
                 }

@@ -39,6 +39,8 @@ struct Placing<'a> {
     places: BTreeMap<String, Place>,
     /// The titles of pages for sections that had none.
     new_pages: BTreeMap<String, String>,
+    /// The URLs of some of them.
+    urls: BTreeMap<String, String>,
     /// For the folder of a section the number of the next one of that name, so that none is tried twice.
     next_numbers: BTreeMap<String, usize>,
     /// Folders whose URLs redirect.
@@ -64,6 +66,7 @@ pub fn place(items: &[NavItem], around: &Surroundings<'_>, notes: &mut Notes) ->
         titles,
         places: BTreeMap::new(),
         new_pages: BTreeMap::new(),
+        urls: BTreeMap::new(),
         next_numbers: BTreeMap::new(),
         reserved,
         notes,
@@ -90,14 +93,18 @@ impl Placing<'_> {
                     order += 1;
                     self.add(path, order, title.clone(), parent);
                 }
-                NavItem::Section { title, items } => {
+                NavItem::Section { title, page, url, items } => {
                     order += 1;
                     let names: Vec<&str> = names.iter().copied().chain([title.as_str()]).collect();
                     if names.len() > MOST_LEVELS {
                         self.notes.file(Topic::Navigation, self.settings, format!("`{title}` is too deep in the menu"));
                         continue;
                     }
-                    let page = self.page_of_section(title, items, &names);
+                    let own = page.clone().filter(|page| self.titles.contains_key(page));
+                    let page = own.unwrap_or_else(|| self.page_of_section(title, items, &names, url.is_some()));
+                    if let Some(url) = url.as_ref().filter(|_| self.new_pages.contains_key(&page)) {
+                        self.urls.insert(page.clone(), url.clone());
+                    }
                     self.add(&page, order, Some(title.clone()), parent);
                     self.section(items, Some(&page), &names);
                 }
@@ -117,12 +124,14 @@ impl Placing<'_> {
         self.places.entry(path.to_owned()).or_insert(place);
     }
 
-    /// The page of a section: the first one if it has the same title, the index of the folder of all its pages, else a new one, in the folder that they share if it is free.
-    fn page_of_section(&mut self, title: &str, items: &[NavItem], names: &[&str]) -> String {
+    /// The page of a section: the first one if it has the same title, the index of the folder of all its pages, else a new
+    /// one, in the folder that they share if it is free. One that is made is always new.
+    fn page_of_section(&mut self, title: &str, items: &[NavItem], names: &[&str], is_made: bool) -> String {
         if let Some(NavItem::Page { title: Some(own), path }) = items.first()
             && own == title
             && self.titles.contains_key(path)
             && !self.places.contains_key(path)
+            && !is_made
         {
             return path.clone();
         }
@@ -136,7 +145,7 @@ impl Placing<'_> {
             let folder = format!("{}/", folder_of(path));
             folder != "/" && paths.iter().all(|path| path.starts_with(&folder))
         };
-        if let Some(index) = direct.filter(|path| is_index(path) && !self.places.contains_key(*path)).find(is_of_all) {
+        if let Some(index) = direct.filter(|path| !is_made && is_index(path) && !self.places.contains_key(*path)).find(is_of_all) {
             return index.to_owned();
         }
         let shared = paths.iter().next().and_then(|first| {
@@ -204,7 +213,8 @@ impl Placing<'_> {
             edits.entry(path.clone()).or_default().set("hide_in_navigation", FrontValue::Truth(true));
         }
         let text = |(path, title): (String, String)| {
-            let text = format!("---\ntitle: {}\n---\n", scalar(&title));
+            let url = self.urls.get(&path).map(|url| format!("permalink: {}\n", scalar(url))).unwrap_or_default();
+            let text = format!("---\ntitle: {}\n{url}---\n", scalar(&title));
             let text = edits.remove(&path).map_or(text.clone(), |edit| edit.apply(&text));
             (path, text)
         };
@@ -248,7 +258,10 @@ fn paths_of<'n>(items: &'n [NavItem], paths: &mut BTreeSet<&'n str>) {
             NavItem::Page { path, .. } => {
                 paths.insert(path);
             }
-            NavItem::Section { items, .. } => paths_of(items, paths),
+            NavItem::Section { page, items, .. } => {
+                paths.extend(page.as_deref());
+                paths_of(items, paths);
+            }
             NavItem::Link { .. } => {}
         }
     }
@@ -272,7 +285,7 @@ mod tests {
     }
 
     fn section(title: &str, items: Vec<NavItem>) -> NavItem {
-        NavItem::Section { title: title.to_owned(), items }
+        NavItem::Section { title: title.to_owned(), page: None, url: None, items }
     }
 
     fn front(items: &[NavItem], paths: &[&str]) -> BTreeMap<String, String> {

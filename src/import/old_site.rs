@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::base::node::Node;
 use crate::config::file_patterns::FilePatterns;
 use crate::import::anchor_rules::AnchorRule;
+use crate::import::old_pages::OldPages;
+use crate::import::source::below;
 
 /// The old site.
 #[derive(Debug, Default)]
@@ -19,8 +21,18 @@ pub struct OldSite {
     pub footer_links: Vec<Link>,
     /// The word for the phase of the service, such as `Beta`.
     pub phase: Option<String>,
+    /// The URL to edit a page, with `{path}` for its path.
+    pub edit_url: Option<String>,
+    /// The icon in the tabs of browsers, as `logo`.
+    pub favicon: Option<String>,
     /// The folder with the pages, in the source folder; empty for all of it.
     pub content: String,
+    /// Folders with pages and their places below the new content folder, where there are several; else `content`.
+    pub folders: Vec<(String, String)>,
+    /// What stands for a folder at the beginning of a link: `@site/`, with that folder.
+    pub aliases: Vec<(&'static str, String)>,
+    /// The pages, for tools whose menus and links name them by ids and URLs.
+    pub pages: OldPages,
     /// Files of the content folder that were not published.
     pub excluded: FilePatterns,
     /// Folders or files that were published at another URL path: source, path from the root of the site.
@@ -71,6 +83,25 @@ pub struct OldSite {
     pub urls: UrlStyle,
 }
 
+impl OldSite {
+    /// The folders with pages: in the source folder, and below the new content folder.
+    pub fn content_folders(&self) -> Vec<(String, String)> {
+        if self.folders.is_empty() { vec![(self.content.clone(), String::new())] } else { self.folders.clone() }
+    }
+
+    /// The path below the content folder of a file of the source folder.
+    pub fn content_path(&self, source: &str) -> Option<String> {
+        let place =
+            |(folder, target): &(String, String)| Some((folder.len(), in_folder(target, below(folder, source)?)));
+        self.content_folders().iter().filter_map(place).max().map(|(_, path)| path)
+    }
+}
+
+/// A path in a folder, which may be the top.
+pub fn in_folder(folder: &str, path: &str) -> String {
+    if folder.is_empty() { path.to_owned() } else { format!("{folder}/{path}") }
+}
+
 /// The form of URLs.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum UrlStyle {
@@ -110,6 +141,10 @@ pub enum NavItem {
     },
     Section {
         title: String,
+        /// Its own page, by its path below the content folder.
+        page: Option<String>,
+        /// The URL path of the page that is made for it, if it has none.
+        url: Option<String>,
         items: Vec<NavItem>,
     },
     Link {

@@ -1,5 +1,7 @@
 //! One page of the old site while it is converted: its text, and the edits and notes that its constructs give.
 
+use std::ops::Range;
+
 use crate::base::line_index::LineIndex;
 use crate::base::node::Node;
 use crate::base::span::Span;
@@ -21,7 +23,17 @@ pub struct PageText<'a> {
     /// Where the text below the front matter begins.
     pub body: usize,
     pub code: CodeRanges,
+    /// The text before its first changes, and what they kept.
+    old: Option<(&'a str, Vec<Kept>)>,
     lines: LineIndex,
+}
+
+/// A part of a text that changes kept: where it begins after and before them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Kept {
+    new: usize,
+    old: usize,
+    length: usize,
 }
 
 impl<'a> PageText<'a> {
@@ -29,12 +41,53 @@ impl<'a> PageText<'a> {
     pub fn new(path: &'a str, content_path: &'a str, text: &'a str) -> PageText<'a> {
         let split = front_matter::split(text);
         let code = CodeRanges::new(text, split.body);
-        PageText { path, content_path, text, front: split.front, body: split.body, code, lines: LineIndex::new(text) }
+        let lines = LineIndex::new(text);
+        PageText { path, content_path, text, front: split.front, body: split.body, code, old: None, lines }
+    }
+
+    /// A page after its first changes, whose notes name the lines of the old text.
+    pub fn changed(&self, text: &'a str, places: Vec<Kept>) -> PageText<'a> {
+        let code = CodeRanges::new(text, self.body);
+        let front = self.front.clone();
+        let old = Some((self.text, places));
+        PageText { text, front, code, old, lines: LineIndex::new(self.text), ..*self }
     }
 
     /// The line of an offset, from 1.
     pub fn line(&self, at: usize) -> usize {
-        self.lines.position(self.text, at).line
+        let Some((old, places)) = &self.old else { return self.lines.position(self.text, at).line };
+        let next = places.partition_point(|kept| kept.new <= at);
+        let place = next.checked_sub(1).map(|last| &places[last]);
+        let at = place.map_or(at, |kept| kept.old + (at - kept.new).min(kept.length));
+        self.lines.position(old, at.min(old.len())).line
+    }
+
+    /// A text in the place of a part of the page: a block begins on a line of its own, as far from the margin as the
+    /// line that it is in.
+    pub fn own_lines(&self, range: &Range<usize>, new: &str) -> String {
+        let is_block = new.starts_with(":::")
+            || new.starts_with("```")
+            || new.starts_with("$$")
+            || new.starts_with('\u{1}')
+            || new.contains('\n');
+        if !is_block {
+            return new.to_owned();
+        }
+        // Looks no further than the spaces around it, so that a long line is not read again and again.
+        let before = self.text[..range.start].trim_end_matches([' ', '\t']);
+        let after = self.text[range.end..].trim_start_matches([' ', '\t']);
+        let line = self.text[..range.start].rfind('\n').map_or(0, |end| end + 1);
+        let line = &self.text[line..range.start];
+        let indent = &line[..line.len() - line.trim_start_matches([' ', '\t']).len()];
+        let lead = if before.is_empty() || before.ends_with('\n') { String::new() } else { format!("\n{indent}") };
+        let is_last = after.is_empty() || after.starts_with(['\n', '\r']);
+        let tail = if is_last { String::new() } else { format!("\n{indent}") };
+        let new: Vec<String> = new
+            .split('\n')
+            .enumerate()
+            .map(|(at, part)| if at == 0 || part.is_empty() { part.to_owned() } else { format!("{indent}{part}") })
+            .collect();
+        format!("{lead}{}{tail}", new.join("\n"))
     }
 }
 
@@ -130,6 +183,9 @@ pub struct Rewrites {
     pub notes: Notes,
     /// Whether its URL came from a template that is not read.
     pub has_unknown_url: bool,
+    /// Files outside the content folder that the page shows: their paths in the source folder, and below the new content
+    /// folder.
+    pub files: Vec<(String, String)>,
     /// Abbreviations that the page explained.
     pub abbreviations: Vec<Abbreviation>,
 }
@@ -150,6 +206,25 @@ impl Rewrites {
         let text = apply(page.text, &self.edits);
         let body = front_matter::split(&text).body;
         text[body..].to_owned()
+    }
+
+    /// What the edits keep of the page, in order.
+    pub fn kept(&self, page: &PageText<'_>) -> Vec<Kept> {
+        let mut edits: Vec<&Edit> = self.edits.iter().collect();
+        edits.sort();
+        edits.dedup();
+        let (mut found, mut new, mut old) = (Vec::new(), 0, 0);
+        for edit in edits.into_iter().filter(|edit| edit.span.start <= edit.span.end) {
+            if edit.span.start < old {
+                continue;
+            }
+            let length = edit.span.start - old;
+            found.push(Kept { new, old, length });
+            new += length + edit.new.len();
+            old = edit.span.end;
+        }
+        found.push(Kept { new, old, length: page.text.len() - old });
+        found
     }
 
     /// The new text of the page.

@@ -26,7 +26,7 @@ use crate::import::page_text::{PageText, Rewrites};
 use crate::import::report::Counts;
 use crate::import::script_values::end_of_object;
 use crate::import::settings::settings;
-use crate::import::source::{Source, below};
+use crate::import::source::Source;
 use crate::parse::front_matter;
 use crate::site::routes::output_of_url;
 
@@ -99,46 +99,23 @@ fn convert(
     tree: &mut Tree,
     counts: &mut Counts,
 ) -> Pages {
-    let mut found = Vec::new();
-    for (path, entry) in source.tree.below(&site.content) {
-        let Some(content_path) = below(&site.content, path) else { continue };
-        let name = file_name_of(content_path);
-        if site.excluded.matches(content_path) {
-            notes.file(Topic::Folders, path, "excluded from the old site");
-        } else if let Some(topic) = (dialect.own_file)(site, content_path) {
-            notes.file(topic, path, "not copied: it belongs to the old tool");
-        } else if OF_HOSTS.contains(&name) && !content_path.contains('/') {
-            tree.insert_entry(format!("static/{name}"), entry.clone());
-            notes.file(Topic::Folders, path, format!("moved to `static/{name}`"));
-            counts.files += 1;
-        } else if content_path.split('/').any(|part| part.starts_with('.')) {
-            notes.file(Topic::Folders, path, "not copied: its name is hidden");
-        } else if let Some(page) = (dialect.page)(site, content_path) {
-            found.push(Found { path, content_path, page, entry });
-        } else if is_html(content_path) {
-            tree.insert_entry(format!("static/{content_path}"), entry.clone());
-            notes.file(Topic::Folders, path, format!("moved to `static/{content_path}`, which is published as it is"));
-            counts.files += 1;
-        } else {
-            let new = site.new_paths.get(content_path).map_or(content_path, String::as_str);
-            tree.insert_entry(format!("{CONTENT}/{new}"), entry.clone());
-            counts.files += 1;
-        }
-    }
+    let folders = site.content_folders();
+    let found = take_files(files_of(source, &folders), site, dialect, notes, tree, counts);
     let context = Context { source: *source, site };
     let converted: Vec<Option<Converted>> = found
         .par_iter()
-        .map(|found| convert_page(found.path, found.content_path, found.entry, dialect, &context))
+        .map(|found| convert_page(found.path, &found.content_path, found.entry, dialect, &context))
         .collect();
     let mut pages = Pages::new();
     let mut abbreviations: BTreeSet<Abbreviation> = site.abbreviations.iter().cloned().collect();
     for (found, converted) in found.into_iter().zip(converted) {
-        let Some(Converted { page, notes: own, abbreviations: explained }) = converted else {
+        let Some(Converted { page, notes: own, abbreviations: explained, files }) = converted else {
             notes.file(Topic::NotRead, found.path, "this page is not UTF-8 text");
             continue;
         };
         notes.extend(own);
         abbreviations.extend(explained);
+        copy_files(source, files, tree, counts);
         let path = free_path(found.page, &pages);
         pages.insert(path, page);
     }
@@ -147,11 +124,49 @@ fn convert(
     pages
 }
 
+/// Takes the pages out of the files, and copies the others.
+fn take_files<'a>(
+    files: Vec<(&'a str, &'a Entry)>,
+    site: &OldSite,
+    dialect: &Dialect,
+    notes: &mut Notes,
+    tree: &mut Tree,
+    counts: &mut Counts,
+) -> Vec<Found<'a>> {
+    let mut found = Vec::new();
+    for (path, entry) in files {
+        let Some(content_path) = site.content_path(path) else { continue };
+        let name = file_name_of(&content_path);
+        if site.excluded.matches(&content_path) {
+            notes.file(Topic::Folders, path, "excluded from the old site");
+        } else if let Some(topic) = (dialect.own_file)(site, &content_path) {
+            notes.file(topic, path, "not copied: it belongs to the old tool");
+        } else if OF_HOSTS.contains(&name) && !content_path.contains('/') {
+            tree.insert_entry(format!("static/{name}"), entry.clone());
+            notes.file(Topic::Folders, path, format!("moved to `static/{name}`"));
+            counts.files += 1;
+        } else if content_path.split('/').any(|part| part.starts_with('.')) {
+            notes.file(Topic::Folders, path, "not copied: its name is hidden");
+        } else if let Some(page) = (dialect.page)(site, &content_path) {
+            found.push(Found { path, content_path, page, entry });
+        } else if is_html(&content_path) {
+            tree.insert_entry(format!("static/{content_path}"), entry.clone());
+            notes.file(Topic::Folders, path, format!("moved to `static/{content_path}`, which is published as it is"));
+            counts.files += 1;
+        } else {
+            let new = site.new_paths.get(&content_path).unwrap_or(&content_path);
+            tree.insert_entry(format!("{CONTENT}/{new}"), entry.clone());
+            counts.files += 1;
+        }
+    }
+    found
+}
+
 /// A page of the old site.
 struct Found<'a> {
     /// Its path in the source folder.
     path: &'a str,
-    content_path: &'a str,
+    content_path: String,
     /// Its path below the new content folder.
     page: String,
     entry: &'a Entry,
@@ -167,6 +182,25 @@ fn free_path(path: String, pages: &Pages) -> String {
     (2..).map(numbered).find(|path| !pages.contains_key(path)).expect("there is always another number")
 }
 
+/// The files of all content folders, each once.
+fn files_of<'a>(source: &Source<'a>, folders: &'a [(String, String)]) -> Vec<(&'a str, &'a Entry)> {
+    let mut files: Vec<(&str, &Entry)> = folders.iter().flat_map(|(folder, _)| source.tree.below(folder)).collect();
+    files.sort_unstable_by_key(|(path, _)| *path);
+    files.dedup_by_key(|(path, _)| *path);
+    files
+}
+
+/// Copies files outside the content folder that a page shows.
+fn copy_files(source: &Source<'_>, files: Vec<(String, String)>, tree: &mut Tree, counts: &mut Counts) {
+    for (from, to) in files {
+        let target = format!("{CONTENT}/{to}");
+        if let Some(entry) = source.tree.entry(&from).filter(|_| !tree.has(&target)) {
+            tree.insert_entry(target, entry.clone());
+            counts.files += 1;
+        }
+    }
+}
+
 fn is_html(path: &str) -> bool {
     matches!(extension_of(path).as_deref(), Some("html" | "htm"))
 }
@@ -176,6 +210,8 @@ struct Converted {
     page: Page,
     notes: Notes,
     abbreviations: Vec<Abbreviation>,
+    /// As those of the rewrites.
+    files: Vec<(String, String)>,
 }
 
 fn convert_page(
@@ -202,7 +238,8 @@ fn convert_page(
     let written_out = || (dialect.url)(context.site, content_path, &front_matter::split(&text).front);
     let url = url.or_else(written_out).filter(|_| !rewrites.has_unknown_url);
     let page = Page { source: path.to_owned(), text, url, ids: Vec::new(), is_old: true };
-    Some(Converted { page, notes: rewrites.notes, abbreviations: rewrites.abbreviations })
+    let Rewrites { notes, abbreviations, files, .. } = rewrites;
+    Some(Converted { page, notes, abbreviations, files })
 }
 
 /// A page with front matter in JSON, which Hugo reads without fences, with them.
@@ -330,7 +367,9 @@ fn place(linked: &Linked, site: &OldSite, dialect: &Dialect, pages: &mut Pages, 
         authored.map(|page| (page.content_path.clone(), page.title.clone())).collect();
     let settings = (dialect.evidence)(&Source { tree }).unwrap_or_default();
     let folder = |redirect: &Redirect| redirect.from.trim_matches('/').to_owned();
-    let reserved: BTreeSet<String> = site.redirects.iter().map(folder).collect();
+    // The URL of a page may be that of a folder without pages of its own.
+    let urls = pages.values().filter_map(|page| page.url.as_ref()).map(|url| url.trim_matches('/').to_lowercase());
+    let reserved: BTreeSet<String> = site.redirects.iter().map(folder).chain(urls).collect();
     let around = Surroundings { titles: &titles, reserved: &reserved, settings: settings.trim_matches('`') };
     let placed = navigation::place(items, &around, notes);
     for (path, edit) in &placed.edits {

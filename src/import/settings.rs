@@ -57,13 +57,19 @@ pub fn settings(site: &OldSite, label: &str, notes: &mut Notes) -> String {
 }
 
 fn theme(site: &OldSite, out: &mut String) {
-    if site.footer.is_some() || site.logo.is_some() {
+    let images = [("logo", &site.logo), ("favicon", &site.favicon)];
+    if site.footer.is_some() || site.edit_url.is_some() || images.iter().any(|(_, path)| path.is_some()) {
         out.push_str("\n[theme]\n");
         if let Some(footer) = &site.footer {
             let _ = writeln!(out, "footer = {}", quoted(footer));
         }
-        if let Some(logo) = &site.logo {
-            let _ = writeln!(out, "logo = {}", quoted(&format!("/{}", logo.trim_start_matches('/'))));
+        for (key, path) in images {
+            if let Some(path) = path {
+                let _ = writeln!(out, "{key} = {}", quoted(&format!("/{}", path.trim_start_matches('/'))));
+            }
+        }
+        if let Some(url) = &site.edit_url {
+            let _ = writeln!(out, "edit_url = {}", quoted(url));
         }
     }
     if let Some(phase) = &site.phase {

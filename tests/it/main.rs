@@ -30,6 +30,7 @@ mod import_case;
 mod import_documents;
 mod import_jekyll;
 mod import_mdbook;
+mod import_scripts;
 mod import_techdocs;
 mod import_zola;
 mod imports;

@@ -15,19 +15,8 @@ use crate::import::vitepress::VITEPRESS;
 use crate::import::zola::ZOLA;
 
 /// Every tool, in the order in which they are tried.
-pub static DIALECTS: [&Dialect; 11] = [
-    &MKDOCS,
-    &DOCUSAURUS,
-    &STARLIGHT,
-    &VITEPRESS,
-    &TECHDOCS,
-    &MDBOOK,
-    &JEKYLL,
-    &HUGO,
-    &ZOLA,
-    &ELEVENTY,
-    &DOCUMENTS,
-];
+pub static DIALECTS: [&Dialect; 11] =
+    [&MKDOCS, &DOCUSAURUS, &STARLIGHT, &VITEPRESS, &TECHDOCS, &MDBOOK, &JEKYLL, &HUGO, &ZOLA, &ELEVENTY, &DOCUMENTS];
 
 /// A tool that was recognised, with what showed it.
 pub struct Detected {

@@ -81,10 +81,17 @@ fn nested(lines: &[Line]) -> Vec<NavItem> {
         match (line.path.is_empty(), inner.is_empty()) {
             (true, true) => {}
             (false, true) => items.push(page),
-            (true, false) => items.push(NavItem::Section { title: line.title.clone(), items: inner }),
+            (true, false) => {
+                items.push(NavItem::Section { title: line.title.clone(), page: None, url: None, items: inner })
+            }
             (false, false) => {
                 let items_of_section = std::iter::once(page).chain(inner).collect();
-                items.push(NavItem::Section { title: line.title.clone(), items: items_of_section });
+                items.push(NavItem::Section {
+                    title: line.title.clone(),
+                    page: None,
+                    url: None,
+                    items: items_of_section,
+                });
             }
         }
     }

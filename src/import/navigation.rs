@@ -145,7 +145,9 @@ impl Placing<'_> {
             let folder = format!("{}/", folder_of(path));
             folder != "/" && paths.iter().all(|path| path.starts_with(&folder))
         };
-        if let Some(index) = direct.filter(|path| !is_made && is_index(path) && !self.places.contains_key(*path)).find(is_of_all) {
+        if let Some(index) =
+            direct.filter(|path| !is_made && is_index(path) && !self.places.contains_key(*path)).find(is_of_all)
+        {
             return index.to_owned();
         }
         let shared = paths.iter().next().and_then(|first| {

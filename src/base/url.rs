@@ -52,6 +52,16 @@ pub fn try_decode(text: &str) -> Option<String> {
     percent_decode_str(text).decode_utf8().ok().map(|decoded| decoded.into_owned())
 }
 
+/// The part of a fragment that names an anchor: a text to look for may follow it (URL Fragment Text Directives, 3.3).
+pub fn anchor_part(fragment: &str) -> &str {
+    fragment.split_once(":~:").map_or(fragment, |(anchor, _)| anchor)
+}
+
+/// Whether an anchor means the start of every page (HTML Living Standard, 7.4.6.4).
+pub fn is_page_start(anchor: &str) -> bool {
+    anchor.is_empty() || anchor.eq_ignore_ascii_case("top")
+}
+
 /// The scheme of a URL as a browser would see it (control characters and white space ignored), in lower case.
 pub fn scheme(url: &str) -> Option<String> {
     memchr::memchr(b':', url.as_bytes())?;

@@ -13,6 +13,7 @@ use crate::base::diagnostic::{Diagnostic, Fix, Location};
 use crate::base::nearest::{MOST_SUGGESTIONS, nearest};
 use crate::base::path::{file_name_of, folder_of, is_markdown, join};
 use crate::base::slug::fold;
+use crate::base::url::anchor_part;
 use crate::check::urls::{self, malformed};
 use crate::parse::links::{Inside, Link, Role, Target};
 use crate::site::model::Site;
@@ -188,11 +189,11 @@ fn check_link(site: &Site, from: PageId, at: usize) -> Option<Diagnostic> {
         ),
         LinkProblem::MissingAnchor => {
             let page = resolution.page?;
-            let fragment = inside.fragment.as_deref().unwrap_or_default();
+            let anchor = anchor_part(inside.fragment.as_deref().unwrap_or_default());
             let help = first_anchors(site.page(page));
             let place = if page == from { "this page".to_owned() } else { format!("`{}`", shown(site.page(page))) };
             Some(
-                Diagnostic::new(&LINK_MISSING_ANCHOR, at, format!("{place} has no anchor `#{fragment}`"))
+                Diagnostic::new(&LINK_MISSING_ANCHOR, at, format!("{place} has no anchor `#{anchor}`"))
                     .maybe_help(help),
             )
         }
@@ -225,7 +226,7 @@ fn page_help(site: &Site, from: PageId, inside: &Inside) -> Option<String> {
     }
     let folder = folder_of(&site.page(from).content_path);
     let joined = path.strip_prefix('/').map_or_else(|| join(folder, path), |path| join("", path)).unwrap_or_default();
-    if site.drafts().iter().any(|draft| *draft == joined || draft.strip_suffix(".md") == Some(&joined)) {
+    if site.drafts().contains(&joined) || site.drafts().contains(&format!("{joined}.md")) {
         return Some("this page is a draft, which is not published".to_owned());
     }
     looks_outside(path)
@@ -322,7 +323,7 @@ pub fn relative(folder: &str, path: &str) -> String {
 fn near_anchor<'a>(page: &'a Page, link: &Link) -> Option<&'a str> {
     let Target::Inside(inside) = &link.target else { return None };
     let anchors = page.document.as_ref()?.facts.anchors.iter().map(String::as_str);
-    nearest(inside.fragment.as_deref()?, anchors)
+    nearest(anchor_part(inside.fragment.as_deref()?), anchors)
 }
 
 /// What to link to on a page instead of an anchor that it does not have.

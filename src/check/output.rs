@@ -12,7 +12,7 @@ use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::html::token::{Attribute, StartTag};
 use crate::base::html::tokenizer::start_tags;
 use crate::base::html::urls::{UrlUse, WrittenUrl, read_url, resolved_path, urls};
-use crate::base::url::{decode, scheme};
+use crate::base::url::{anchor_part, decode, is_page_start, scheme};
 use crate::parse::lower::html::ID_REFERENCES;
 use crate::theme::places::WrittenAttribute;
 
@@ -188,9 +188,10 @@ fn missing_target(
         Some(_) if base.is_some_and(|base| !base.is_empty()) => {
             link_exists(page, base, &format!("{}{target}", base.unwrap_or_default()))
         }
-        // The start of the page, in every browser (HTML Living Standard, 7.4.6.4).
-        Some("" | "top") => true,
-        Some(id) => found.ids.contains_key(id) || found.ids.contains_key(decode(id).as_str()),
+        Some(fragment) => {
+            let id = anchor_part(fragment);
+            is_page_start(id) || found.ids.contains_key(id) || found.ids.contains_key(decode(id).as_str())
+        }
         None => link_exists(page, base, target),
     };
     if exists || (page.is_authored)(target) {
@@ -213,6 +214,7 @@ fn missing_target(
 fn link_exists(page: &FinishedPage<'_>, base: Option<&str>, target: &str) -> bool {
     let is_outside = |url: &str| url.starts_with("//") || scheme(url).is_some();
     let (url, fragment) = target.split_once('#').unwrap_or((target, ""));
+    let anchor = anchor_part(fragment);
     let path = url.split('?').next().unwrap_or(url);
     if path.is_empty() || is_outside(target) || base.is_some_and(is_outside) {
         return true;
@@ -230,6 +232,6 @@ fn link_exists(page: &FinishedPage<'_>, base: Option<&str>, target: &str) -> boo
     let index = if name.is_empty() { "index.html".to_owned() } else { format!("{name}/index.html") };
     let output = [&index, &name].into_iter().find(|path| (!is_folder || **path == index) && (page.has_output)(path));
     // Ids of a theme contain a colon, and no page lists them.
-    output
-        .is_some_and(|path| fragment.is_empty() || fragment.contains(':') || (page.has_anchor)(path, &decode(fragment)))
+    let is_known = |path: &String| anchor.contains(':') || (page.has_anchor)(path, &decode(anchor));
+    output.is_some_and(|path| is_page_start(anchor) || is_known(path))
 }

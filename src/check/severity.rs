@@ -1,10 +1,11 @@
 //! Applies the levels that settings, pages and options give to codes and groups, and the suppression comments.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::base::code::{Level, Severity};
 use crate::base::codes::CHECK_UNUSED_SUPPRESSION;
 use crate::base::diagnostic::{Diagnostic, Location};
+use crate::base::span::Span;
 use crate::check::external;
 use crate::config::settings::CheckLevel;
 use crate::parse::document::Document;
@@ -14,8 +15,17 @@ use crate::site::model::Site;
 pub struct Levels<'a> {
     site: &'a [(String, CheckLevel)],
     command: &'a [(String, CheckLevel)],
-    pages: HashMap<&'a str, &'a Document>,
+    pages: HashMap<&'a str, PageLevels<'a>>,
 }
+
+/// The levels and suppression comments of one page.
+struct PageLevels<'a> {
+    document: &'a Document,
+    covered: HashMap<&'a str, Covered>,
+}
+
+/// Where comments suppress a code: from each offset on, the first comment that does, by its index.
+type Covered = Vec<(usize, Option<usize>)>;
 
 impl<'a> Levels<'a> {
     /// The levels of a site and of a command.
@@ -23,27 +33,27 @@ impl<'a> Levels<'a> {
         let documents = site.pages().iter().filter_map(|page| page.document.as_deref());
         let moderated =
             documents.filter(|page| !page.suppressions.levels.is_empty() || !page.suppressions.comments.is_empty());
-        let pages = moderated.map(|page| (page.path.as_str(), page)).collect();
+        let pages = moderated.map(|page| (page.path.as_str(), PageLevels::new(page))).collect();
         Levels { site: &site.config().checks, command, pages }
     }
 
     /// Sets the severity of each diagnostic, and removes those that are allowed or suppressed; fatal ones stay. A
     /// comment that suppresses nothing is a diagnostic itself.
     pub fn apply(&self, diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
-        let mut used: HashMap<(&str, usize), bool> = HashMap::new();
+        let mut used: HashSet<(&str, usize)> = HashSet::new();
         let mut kept: Vec<Diagnostic> = Vec::with_capacity(diagnostics.len());
         for diagnostic in diagnostics {
             match self.ignored_by(&diagnostic) {
-                Some(place) => drop(used.insert(place, true)),
+                Some(place) => drop(used.insert(place)),
                 None => kept.push(diagnostic),
             }
         }
         for (path, page) in &self.pages {
-            for (at, ignore) in page.suppressions.comments.iter().enumerate() {
+            for (at, ignore) in page.document.suppressions.comments.iter().enumerate() {
                 // A compile makes no requests, so a comment about external links may not suppress anything yet.
                 let is_for_visits = ignore.codes.iter().any(|code| code.split('/').next() == Some(external::GROUP));
-                if !is_for_visits && !used.contains_key(&(*path, at)) {
-                    let place = Location::at(&page.path, ignore.span);
+                if !is_for_visits && !used.contains(&(*path, at)) {
+                    let place = Location::at(&page.document.path, ignore.span);
                     let message = format!(
                         "this comment suppresses nothing: there is no `{}` finding after it",
                         ignore.codes.join(", ")
@@ -70,17 +80,54 @@ impl<'a> Levels<'a> {
     fn ignored_by(&self, diagnostic: &Diagnostic) -> Option<(&'a str, usize)> {
         let span = diagnostic.at.span.filter(|_| diagnostic.code.level != Level::Fatal)?;
         let (path, page) = self.pages.get_key_value(diagnostic.at.path.as_str())?;
-        let suppresses = |ignore: &crate::parse::suppressions::Suppression| {
-            let is_inside = span.start >= ignore.covers.start && span.start < ignore.covers.end;
-            is_inside && ignore.codes.iter().any(|code| code == diagnostic.code.name || code == diagnostic.code.group())
-        };
-        Some((*path, page.suppressions.comments.iter().position(suppresses)?))
+        let names = [diagnostic.code.name, diagnostic.code.group()];
+        let comments = names.iter().filter_map(|name| page.comment(name, span.start));
+        Some((*path, comments.min()?))
     }
 
     fn at_level(&self, diagnostic: Diagnostic) -> Option<Diagnostic> {
-        let page = self.pages.get(diagnostic.at.path.as_str()).map_or(&[] as &[_], |page| &page.suppressions.levels);
+        let page = self.pages.get(diagnostic.at.path.as_str()).map_or(&[] as &[_], |page| &page.document.suppressions.levels);
         with_level(diagnostic, self.site.iter().chain(page).chain(self.command))
     }
+}
+
+impl<'a> PageLevels<'a> {
+    fn new(document: &'a Document) -> PageLevels<'a> {
+        let mut spans: HashMap<&str, Vec<(usize, Span)>> = HashMap::new();
+        for (at, comment) in document.suppressions.comments.iter().enumerate() {
+            for code in &comment.codes {
+                spans.entry(code).or_default().push((at, comment.covers));
+            }
+        }
+        PageLevels { document, covered: spans.into_iter().map(|(code, spans)| (code, covered(&spans))).collect() }
+    }
+
+    /// The first comment that suppresses a code or group at an offset.
+    fn comment(&self, name: &str, offset: usize) -> Option<usize> {
+        let covered = self.covered.get(name)?;
+        let after = covered.partition_point(|(start, _)| *start <= offset);
+        covered[..after].last()?.1
+    }
+}
+
+/// The first of the spans at each offset. Each span comes with the index of its comment.
+fn covered(spans: &[(usize, Span)]) -> Covered {
+    let is_start = true;
+    let spans = spans.iter().filter(|(_, span)| span.start < span.end);
+    let mut edges: Vec<(usize, bool, usize)> =
+        spans.flat_map(|(at, span)| [(span.start, is_start, *at), (span.end, !is_start, *at)]).collect();
+    edges.sort_unstable();
+    let mut open = BTreeSet::new();
+    let mut covered: Covered = Vec::new();
+    for (offset, is_start, at) in edges {
+        if is_start {
+            open.insert(at);
+        } else {
+            open.remove(&at);
+        }
+        covered.push((offset, open.first().copied()));
+    }
+    covered
 }
 
 /// Applies levels to one diagnostic. The name `warnings` means everything that is a warning so far.

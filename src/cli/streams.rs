@@ -39,13 +39,13 @@ impl Streams {
     /// Writes to standard output, and flushes.
     pub fn print(&self, text: &str) {
         let _status = self.without_status();
-        self.output.write(&mut Patient(stdout().lock()), text);
+        self.output.write(&mut DescriptorWriter(stdout().lock()), text);
     }
 
     /// Writes to standard error, and flushes.
     pub fn eprint(&self, text: &str) {
         let _status = self.without_status();
-        self.error.write(&mut Patient(stderr().lock()), text);
+        self.error.write(&mut DescriptorWriter(stderr().lock()), text);
     }
 
     /// Replaces the status line on standard error, which has to be a terminal. An empty text removes the line.
@@ -86,10 +86,12 @@ fn write_status(text: &str) {
     let _ = stream.write_all(text.as_bytes()).and_then(|()| stream.flush());
 }
 
-/// A stream that another program may have set to return at once when its pipe is full: waits until there is room.
-struct Patient<S>(S);
+/// Writes to the descriptor of a standard stream. The standard library counts text for a descriptor that is not open for
+/// writing as written, so its own writer is no help here. Another program may have set the stream to return at once when
+/// its pipe is full; this waits until there is room.
+struct DescriptorWriter<S>(S);
 
-impl<S: Write + AsFd> Patient<S> {
+impl<S: Write + AsFd> DescriptorWriter<S> {
     fn retry<T>(&mut self, mut write: impl FnMut(&mut S) -> io::Result<T>) -> io::Result<T> {
         loop {
             match write(&mut self.0) {
@@ -100,14 +102,24 @@ impl<S: Write + AsFd> Patient<S> {
     }
 }
 
-impl<S: Write + AsFd> Write for Patient<S> {
+impl<S: Write + AsFd> Write for DescriptorWriter<S> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.retry(|stream| stream.write(bytes))
+        self.retry(|stream| write_once(stream, bytes))
     }
 
     fn flush(&mut self) -> io::Result<()> {
         self.retry(Write::flush)
     }
+}
+
+#[cfg(unix)]
+fn write_once(stream: &mut impl AsFd, bytes: &[u8]) -> io::Result<usize> {
+    Ok(rustix::io::write(stream, bytes)?)
+}
+
+#[cfg(not(unix))]
+fn write_once(stream: &mut impl Write, bytes: &[u8]) -> io::Result<usize> {
+    stream.write(bytes)
 }
 
 /// Waits until a stream takes more. An error here comes again from the next write.

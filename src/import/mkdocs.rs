@@ -1,5 +1,6 @@
 //! Sites of MkDocs and Material for MkDocs: `mkdocs.yml`.
 
+use crate::base::html::tokenizer::shown_text;
 use crate::base::node::{Node, Value};
 use crate::base::path::{extension_of, file_name_of, folder_of, join};
 use crate::config::file_patterns::FilePatterns;
@@ -68,7 +69,7 @@ fn read(source: &Source<'_>, notes: &mut Notes) -> OldSite {
         description: text_at(&node, "site_description").map(|text| one_line(&text)),
         base_url: text_at(&node, "site_url"),
         language: text_at(&node, "theme.language").or_else(|| text_at(&node, "theme.locale")),
-        footer: text_at(&node, "copyright").map(|html| without_tags(&html)),
+        footer: text_at(&node, "copyright").map(|html| one_line(&shown_text(&html))),
         content: join("", &content).unwrap_or_default(),
         anchors: AnchorRule::Python,
         ..OldSite::default()
@@ -132,7 +133,7 @@ fn nav_target(title: Option<&str>, target: &str, file: &str, notes: &mut Notes) 
         notes.file(
             Topic::Navigation,
             file,
-            format!("{} lists pages by a plugin; they are in the menu by folder", quotation(target)),
+            format!("{} takes pages from a plugin; the menu lists them by folder", quotation(target)),
         );
         return None;
     }
@@ -252,16 +253,4 @@ fn url(site: &OldSite, path: &str, _: &Node) -> Option<String> {
 /// A text on one line.
 fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// The words of a short HTML text.
-fn without_tags(html: &str) -> String {
-    let mut out = String::new();
-    let mut rest = html;
-    while let Some((before, tag)) = rest.split_once('<') {
-        out.push_str(before);
-        rest = tag.split_once('>').map_or("", |(_, after)| after);
-    }
-    out.push_str(rest);
-    one_line(&out.replace("&copy;", "©").replace("&nbsp;", " ").replace("&amp;", "&"))
 }

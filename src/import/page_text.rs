@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::base::html::token::Token;
+use crate::base::html::tokenizer::tokens;
 use crate::base::line_index::LineIndex;
 use crate::base::node::Node;
 use crate::base::span::Span;
@@ -91,10 +93,11 @@ impl<'a> PageText<'a> {
     }
 }
 
-/// How far before a construct the tag that it may be in is looked for, in bytes.
+/// How far before a construct the tag or comment that it may be in is looked for, in bytes.
 const LONGEST_TAG: usize = 1_000;
 
-/// What is put in the place of a construct without a counterpart: `#` in a URL, nothing in a tag, else a comment.
+/// What is put in the place of a construct without a counterpart: `#` in a URL, nothing where HTML cannot have a comment,
+/// else a comment.
 pub fn placeholder(before: &str, construct: &str) -> String {
     if before.ends_with(['"', '\'', '=']) || before.ends_with("](") {
         return "#".to_owned();
@@ -104,11 +107,12 @@ pub fn placeholder(before: &str, construct: &str) -> String {
         start += 1;
     }
     let near = &before[start..];
-    let is_in_tag = near.rfind('<').is_some_and(|open| {
-        let inside = &near[open + 1..];
-        !inside.contains('>') && inside.starts_with(|first: char| first.is_ascii_alphabetic())
-    });
-    if is_in_tag { String::new() } else { comment(construct) }
+    let can_have_comment = match tokens(near).last() {
+        Some(Token::Truncated(_) | Token::RawText(_)) => false,
+        Some(Token::Comment(span)) => near[span].ends_with('>'),
+        _ => true,
+    };
+    if can_have_comment { comment(construct) } else { String::new() }
 }
 
 /// A construct without a counterpart as an HTML comment on one line, which readers do not see.
@@ -230,5 +234,22 @@ impl Rewrites {
     /// The new text of the page.
     pub fn apply(&self, page: &PageText<'_>) -> String {
         self.front.apply(&apply(page.text, &self.edits))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_comment_is_put_only_where_html_can_have_one() {
+        let is_comment = |before: &str| placeholder(before, "{{ x }}").starts_with("<!--");
+        for before in ["", "a ", "<p title='>'>", "<!-- a -->", "a < b ", "<script>x</script>", "</p>"] {
+            assert!(is_comment(before), "{before}");
+        }
+        for before in ["<p ", "<p title='a > b' ", "<p title='a > ", "<!-- a > ", "<script>x ", "<style>a > "] {
+            assert_eq!(placeholder(before, "{{ x }}"), "", "{before}");
+        }
+        assert_eq!(placeholder("<a href=\"", "{{ x }}"), "#");
     }
 }

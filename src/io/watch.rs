@@ -245,16 +245,17 @@ impl Watch {
         let (ready, rest): (BTreeMap<_, _>, _) =
             std::mem::take(&mut self.waiting).into_iter().partition(|(path, waiting)| is_ready(path, waiting, now));
         self.waiting = rest;
-        if self.is_unknown {
+        let is_unknown = std::mem::take(&mut self.is_unknown);
+        if is_unknown {
             // A folder that was deleted and created again is not watched any more.
             if let Err(error) = self.watch_all() {
                 self.fall_back(&error);
             }
             if !self.waiting.is_empty() && self.first.elapsed() < LONGEST_BURST {
                 self.waiting.extend(ready);
+                self.is_unknown = true;
                 return None;
             }
-            self.is_unknown = false;
             self.waiting.clear();
         } else if ready.is_empty() {
             return None;
@@ -263,7 +264,7 @@ impl Watch {
         self.is_waiting.store(!self.waiting.is_empty(), Ordering::Relaxed);
         let is_known = ready.keys().all(|path| path.is_file() || !path.exists());
         let files: BTreeSet<PathBuf> = ready.into_keys().collect();
-        Some(if files.is_empty() || !is_known { Batch::Unknown } else { Batch::Files(files) })
+        Some(if is_unknown || !is_known { Batch::Unknown } else { Batch::Files(files) })
     }
 }
 

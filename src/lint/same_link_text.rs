@@ -13,7 +13,7 @@ use crate::lint::report::Report;
 /// The targets of each link text so far.
 #[derive(Default)]
 pub(super) struct SameLinkText {
-    targets: HashMap<String, Vec<(Target, Range<usize>)>>,
+    links: HashMap<String, SameText>,
 }
 
 impl SameLinkText {
@@ -21,11 +21,11 @@ impl SameLinkText {
     pub(super) fn check(&mut self, context: &LintContext<'_>, url: &str, report: &mut Report<'_>) {
         let (text, range) = (context.text(), context.range());
         let target = Target::new(url, context.page.content_path);
-        let known = self.targets.entry(text.to_lowercase()).or_default();
-        if known.iter().any(|(other, _)| other.may_equal(&target)) {
+        let same = self.links.entry(text.to_lowercase()).or_default();
+        if same.targets.may_contain(&target) {
             return;
         }
-        if let Some((_, first)) = known.first() {
+        if let Some(first) = &same.first {
             let message = format!("another link with the text `{text}` has a different target");
             let help = "make each link text specific; screen reader users often hear links out of context";
             report.push(
@@ -34,12 +34,72 @@ impl SameLinkText {
                     .label(report.location(first), "the other link"),
             );
         }
-        known.push((target, range.clone()));
+        same.targets.insert(&target);
+        same.first.get_or_insert_with(|| range.clone());
+    }
+}
+
+/// The links with one text.
+#[derive(Default)]
+struct SameText {
+    first: Option<Range<usize>>,
+    targets: Targets,
+}
+
+/// Targets as a tree of the parts of their paths, the last part first: a path that ends with another is below it.
+#[derive(Default)]
+struct Targets {
+    /// By the number of the node above, and the part.
+    nodes: HashMap<(usize, String), usize>,
+    /// What there is at each node; the root, node 0, has no target.
+    found: Vec<[Reached; 2]>,
+}
+
+/// Whether a path ends at a node, or goes on below it.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum Reached {
+    #[default]
+    No,
+    Below,
+    Here,
+}
+
+impl Targets {
+    /// Whether one of them may be the same: a path from the root has the base path in front, which one file does not know.
+    fn may_contain(&self, target: &Target) -> bool {
+        let (same, other) = (usize::from(target.is_relative), usize::from(!target.is_relative));
+        let mut node = 0;
+        for part in target.path.rsplit('/') {
+            if node != 0 && self.found[node][other] == Reached::Here {
+                return true;
+            }
+            let Some(next) = self.nodes.get(&(node, part.to_owned())) else { return false };
+            node = *next;
+        }
+        self.found[node][same] == Reached::Here || self.found[node][other] != Reached::No
+    }
+
+    fn insert(&mut self, target: &Target) {
+        if self.found.is_empty() {
+            self.found.push(Default::default());
+        }
+        let kind = usize::from(target.is_relative);
+        let mut node = 0;
+        for part in target.path.rsplit('/') {
+            let new = self.found.len();
+            node = *self.nodes.entry((node, part.to_owned())).or_insert(new);
+            if node == new {
+                self.found.push(Default::default());
+            }
+            if self.found[node][kind] == Reached::No {
+                self.found[node][kind] = Reached::Below;
+            }
+        }
+        self.found[node][kind] = Reached::Here;
     }
 }
 
 /// The target of a link, as far as one file shows.
-#[derive(PartialEq, Eq)]
 struct Target {
     path: String,
     /// Whether it is relative to the page instead of the root of the site.
@@ -50,15 +110,6 @@ impl Target {
     fn new(url: &str, content_path: &str) -> Target {
         let is_relative = !url.starts_with('/') && !url.contains("://");
         Target { path: path_of(url, content_path), is_relative }
-    }
-
-    /// Whether two may be the same: a path from the root has the base path in front, which one file does not know.
-    fn may_equal(&self, other: &Target) -> bool {
-        let ends = |long: &str, short: &str| {
-            long.strip_suffix(short).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'))
-        };
-        self.path == other.path
-            || self.is_relative != other.is_relative && (ends(&self.path, &other.path) || ends(&other.path, &self.path))
     }
 }
 
@@ -79,4 +130,25 @@ fn path_of(url: &str, content_path: &str) -> String {
     let last = bare.rsplit('/').next().unwrap_or(bare).to_lowercase();
     let bare = if matches!(last.as_str(), "index" | "_index" | "readme") { folder_of(bare) } else { bare };
     bare.to_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_from_the_root_may_have_more_in_front() {
+        let target = |path: &str, is_relative| Target { path: path.to_owned(), is_relative };
+        let knows = |known: (&str, bool), asked: (&str, bool)| {
+            let mut targets = Targets::default();
+            targets.insert(&target(known.0, known.1));
+            targets.may_contain(&target(asked.0, asked.1))
+        };
+        assert!(!Targets::default().may_contain(&target("a", true)));
+        assert!(knows(("b/a", true), ("b/a", true)) && knows(("", true), ("", true)));
+        assert!(knows(("b/a", true), ("docs/b/a", false)) && knows(("docs/b/a", false), ("b/a", true)));
+        assert!(!knows(("b/a", true), ("docs/b/a", true)), "both are relative to the same folder");
+        assert!(!knows(("a", true), ("docs/ba", false)), "a part of a path is a whole name");
+        assert!(!knows(("", true), ("a", false)) && !knows(("a", false), ("", true)));
+    }
 }

@@ -1,5 +1,6 @@
 //! Rule: tables in Markdown without column names, too wide, or with too little in them to be a table.
 
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
@@ -69,40 +70,39 @@ fn cells(events: &[Spanned<'_>]) -> Vec<Cell> {
 
 /// Checks for columns without a name, or with the name of another. The corner above the names of rows may be empty.
 fn columns(head: &[Cell], body: &[Spanned<'_>], report: &mut Report<'_>) {
+    let used = used_columns(body);
+    let mut names: HashMap<String, usize> = HashMap::new();
     for (at, cell) in head.iter().enumerate() {
         let help = "give each column a name of its own";
+        let name = cell.text.trim();
         if cell.is_empty && at > 0 {
-            if column_is_used(body, at) {
+            if used.contains(&at) {
                 report.add(&A11Y_TABLE_COLUMN_HEADER, &cell.range, format!("column {} has no name", at + 1), help);
             }
-        } else if let Some(first) = head[..at].iter().position(|other| !cell.is_empty && same(&other.text, &cell.text))
-        {
-            let message = format!("columns {} and {} are both named `{}`", first + 1, at + 1, cell.text.trim());
-            report.add(&A11Y_TABLE_COLUMN_HEADER, &cell.range, message, help);
+        } else if !name.is_empty() {
+            let first = *names.entry(name.to_ascii_lowercase()).or_insert(at);
+            if first != at {
+                let message = format!("columns {} and {} are both named `{name}`", first + 1, at + 1);
+                report.add(&A11Y_TABLE_COLUMN_HEADER, &cell.range, message, help);
+            }
         }
     }
 }
 
-fn same(one: &str, other: &str) -> bool {
-    !one.trim().is_empty() && one.trim().eq_ignore_ascii_case(other.trim())
-}
-
-/// Whether any cell of a column has content.
-fn column_is_used(body: &[Spanned<'_>], column: usize) -> bool {
+/// The columns in which a cell has content.
+fn used_columns(body: &[Spanned<'_>]) -> HashSet<usize> {
+    let mut used = HashSet::new();
     let mut at = 0;
-    let mut is_inside = false;
-    body.iter().any(|(event, _)| {
+    for (event, _) in body {
         match event {
             Event::Start(Tag::TableRow) => at = 0,
-            Event::Start(Tag::TableCell) => is_inside = at == column,
-            Event::End(TagEnd::TableCell) => {
-                at += 1;
-                is_inside = false;
+            Event::End(TagEnd::TableCell) => at += 1,
+            Event::Text(text) | Event::Code(text) if text.trim().is_empty() => {}
+            Event::Text(_) | Event::Code(_) | Event::InlineHtml(_) | Event::Start(Tag::Image { .. }) => {
+                used.insert(at);
             }
-            Event::Text(text) | Event::Code(text) => return is_inside && !text.trim().is_empty(),
-            Event::InlineHtml(_) | Event::Start(Tag::Image { .. }) => return is_inside,
             _ => {}
         }
-        false
-    })
+    }
+    used
 }

@@ -3,6 +3,7 @@
 //! `checks:` in front matter, which folders may inherit, gives levels as `[checks]` does for the site. A comment
 //! `<!-- fingerpost-ignore CODE: reason -->` suppresses a code in the block that follows it.
 
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
@@ -77,6 +78,9 @@ pub fn extract(
 ) -> Vec<Suppression> {
     let mut suppressions = Vec::new();
     let mut taken: Vec<Range<usize>> = Vec::new();
+    let covered_ends = covered_ends(source, events);
+    // The blocks of which the end has not been reached; their ends may lie behind those of later ones.
+    let mut around: Vec<&Range<usize>> = Vec::new();
     let mut at = 0;
     while at < events.len() {
         let (text, end, is_block) = match &events[at].0 {
@@ -90,6 +94,13 @@ pub fn extract(
                 (texts.collect::<String>(), at + length + 1, true)
             }
             Event::InlineHtml(text) => (text.to_string(), at + 1, false),
+            Event::Start(
+                Tag::Paragraph | Tag::Heading { .. } | Tag::Item | Tag::TableRow | Tag::TableHead,
+            ) => {
+                around.push(&events[at].1);
+                at += 1;
+                continue;
+            }
             _ => {
                 at += 1;
                 continue;
@@ -99,15 +110,12 @@ pub fn extract(
             let range = events[at].1.clone();
             // Inside a line of text it covers the block around it, else the block that follows.
             let covers = if is_block {
-                range.end..following(source, &events[end.min(events.len())..], range.end).max(range.end)
+                range.end..covered_ends.get(&at).map_or(range.end, |covered| *covered).max(range.end)
             } else {
-                let block = events[..at].iter().rev().find(|(event, around)| {
-                    matches!(
-                        event,
-                        Event::Start(Tag::Paragraph | Tag::Heading { .. } | Tag::Item | Tag::TableRow | Tag::TableHead)
-                    ) && around.end >= range.end
-                });
-                block.map_or_else(|| range.clone(), |(_, range)| range.clone())
+                while around.last().is_some_and(|block| block.end < range.end) {
+                    around.pop();
+                }
+                around.last().map_or_else(|| range.clone(), |block| (*block).clone())
             };
             let covers = span(&covers);
             let start = span(&(range.start..range.start + text.trim_end().len()));
@@ -116,31 +124,41 @@ pub fn extract(
         }
         at = end;
     }
-    for range in taken.into_iter().rev() {
-        events.drain(range.start..range.end.min(events.len()));
-    }
+    let mut taken = taken.into_iter().peekable();
+    let mut index = 0..;
+    events.retain(|_| {
+        let at = index.next().unwrap_or_default();
+        while taken.next_if(|range| range.end <= at).is_some() {}
+        !taken.peek().is_some_and(|range| range.contains(&at))
+    });
     suppressions
 }
 
-/// The end of the block that follows a comment which ends at `from`. Other comments do not count as blocks; link
+/// For each block of HTML by its index: the end of the block that follows it. Comments do not count as blocks; link
 /// definitions do, although they are not events.
-fn following(source: &str, events: &[(Event<'_>, Range<usize>)], mut from: usize) -> usize {
-    let mut blocks = events.iter().filter(|(event, _)| matches!(event, Event::Start(_) | Event::Rule));
-    loop {
-        let Some((event, range)) = blocks.next() else { return source.len() };
-        let has_definition = source.get(from..range.start).is_some_and(|between| !between.trim().is_empty());
-        if has_definition {
-            return range.start;
+fn covered_ends(source: &str, events: &[(Event<'_>, Range<usize>)]) -> HashMap<usize, usize> {
+    let mut ends: HashMap<usize, usize> = HashMap::new();
+    // The block after the present one: where it starts, and the end of what a comment in front of it covers.
+    let mut next: Option<(usize, usize)> = None;
+    for (at, (event, range)) in events.iter().enumerate().rev() {
+        if !matches!(event, Event::Start(_) | Event::Rule) {
+            continue;
         }
-        let text = source[range.clone()].trim();
-        let is_comment = matches!(event, Event::Start(Tag::HtmlBlock))
-            && text.starts_with("<!--")
-            && text.find("-->").is_some_and(|end| end + 3 == text.len());
-        if !is_comment {
-            return range.end;
+        let mut end = range.end;
+        if matches!(event, Event::Start(Tag::HtmlBlock)) {
+            let following = next.map_or(source.len(), |(start, end)| {
+                let between = source.get(range.end..start).unwrap_or_default();
+                if between.trim().is_empty() { end } else { start }
+            });
+            ends.insert(at, following);
+            let text = source[range.clone()].trim();
+            if text.starts_with("<!--") && text.find("-->").is_some_and(|end| end + 3 == text.len()) {
+                end = following;
+            }
         }
-        from = range.end;
+        next = Some((range.start, end));
     }
+    ends
 }
 
 /// Reads one comment; `None` if it names no code.
@@ -176,7 +194,8 @@ fn read(
         }
     }
     // A code that does not exist is reported and suppresses nothing.
-    codes.retain(|code| known_code(code).is_ok());
+    let mut seen = HashSet::new();
+    codes.retain(|code| known_code(code).is_ok() && seen.insert(code.clone()));
     (!codes.is_empty()).then_some(Suppression { codes, span, covers })
 }
 

@@ -7,8 +7,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::base::escape::{escape_html, escape_html_into};
-use crate::base::url::scheme;
-use crate::base::url::{decode, encode_path, relative};
+use crate::base::url::{anchor_part, decode, encode_path, relative, scheme};
 use crate::parse::body::{Body, BodyPiece, heading_tag};
 use crate::parse::document::Document;
 use crate::parse::links::{Role, Target};
@@ -271,7 +270,8 @@ impl<'a> BodyRenderer<'a> {
         let is_own = href.starts_with('#') && matches!(target.url, LinkUrl::Verbatim(_));
         let page = if is_own { page.key } else { target.page? };
         let fragment = href.split_once('#').map_or(String::new(), |(_, fragment)| decode(fragment));
-        Some(format!("#{}", encode_path(&self.place(page, &fragment)?)))
+        let anchor = anchor_part(&fragment);
+        Some(format!("#{}", encode_path(&format!("{}{}", self.place(page, anchor)?, &fragment[anchor.len()..]))))
     }
 
     fn heading(&mut self, page: &Page, document: &Document, heading: usize) {

@@ -247,7 +247,6 @@ pub(super) fn has_anchor(from: &QueryContext, place: Arc<str>) -> bool {
         let facts = &document.facts;
         facts.anchors.contains(anchor)
             || facts.title_id.as_deref() == Some(anchor)
-            || anchor == "top"
             || from.site.index().is_template_id(anchor)
     })
 }

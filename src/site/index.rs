@@ -7,6 +7,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::base::path::{OutputPath, UrlPath, file_name_of, join};
 use crate::base::slug::slug;
+use crate::base::url::is_page_start;
 use crate::config::settings::Config;
 use crate::parse::kind::document_ids;
 use crate::site::anchor_aliases::AnchorAliases;
@@ -89,7 +90,7 @@ impl Index {
 
     /// Whether a generated page has an anchor. Those without a list of their own, and the ids of templates, are not known.
     pub(super) fn has_generated_anchor(&self, page: PageId, id: &str) -> bool {
-        let is_of_page = id.is_empty() || id.eq_ignore_ascii_case("top") || id.contains(':');
+        let is_of_page = is_page_start(id) || id.contains(':');
         is_of_page || self.is_template_id(id) || self.generated_anchors.get(&page).is_none_or(|ids| ids.contains(id))
     }
 

@@ -43,7 +43,7 @@ pub struct Site {
     /// For each page, the terms that its text uses.
     pub(in crate::site) term_uses: Arc<Uses>,
     /// Pages that are not published because they are drafts, by path below the content folder.
-    pub(in crate::site) drafts: Arc<Vec<String>>,
+    pub(in crate::site) drafts: Arc<BTreeSet<String>>,
     /// The document IDs of the drafts.
     pub(in crate::site) draft_ids: Arc<Vec<String>>,
     /// Files that may not be published, because they can run code or are settings of servers, by path below the content
@@ -125,7 +125,7 @@ impl Site {
     }
 
     /// Drafts that are not published, by path below the content folder.
-    pub fn drafts(&self) -> &[String] {
+    pub fn drafts(&self) -> &BTreeSet<String> {
         &self.drafts
     }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::base::path::{extension_of, file_name_of, folder_of, is_markdown, join};
 use crate::base::slug::anchor;
-use crate::base::url::{decode, encode_path};
+use crate::base::url::{anchor_part, decode, encode_path, is_page_start};
 use crate::parse::document::{Document, Facts};
 use crate::parse::kind::document_ids::DocumentMention;
 use crate::parse::links::{Inside, Link, Role, Target};
@@ -205,18 +205,20 @@ fn to_page(from: PageId, to: PageId, inside: &Inside, pages: &[Arc<Page>], index
     let mut has_anchor = true;
     if let (Some(fragment), Some(document)) = (&inside.fragment, &page.document)
         && !names_anchor(&document.facts, fragment)
-        && !index.is_template_id(fragment)
+        && !index.is_template_id(anchor_part(fragment))
     {
-        match index.anchors.find(to, &document.facts, fragment) {
+        let written = anchor_part(fragment);
+        match index.anchors.find(to, &document.facts, written) {
             Some(anchor) => {
-                respelt = Inside { fragment: Some(anchor.to_owned()), ..inside.clone() };
+                let fragment = format!("{anchor}{}", &fragment[written.len()..]);
+                respelt = Inside { fragment: Some(fragment), ..inside.clone() };
                 inside = &respelt;
             }
             None => has_anchor = false,
         }
     }
     if let (Some(fragment), None) = (&inside.fragment, &page.document) {
-        has_anchor = index.has_generated_anchor(to, fragment.split(":~:").next().unwrap_or(fragment));
+        has_anchor = index.has_generated_anchor(to, anchor_part(fragment));
     }
     let problem = if page.output.is_none() {
         Some(LinkProblem::MissingPage)
@@ -235,8 +237,8 @@ fn to_page(from: PageId, to: PageId, inside: &Inside, pages: &[Arc<Page>], index
 
 /// Whether a page has the anchor of a fragment. `top` and text fragments need no anchor.
 fn names_anchor(facts: &Facts, fragment: &str) -> bool {
-    let id = fragment.split(":~:").next().unwrap_or(fragment);
-    id.is_empty() || id.eq_ignore_ascii_case("top") || facts.anchors.contains(id)
+    let anchor = anchor_part(fragment);
+    is_page_start(anchor) || facts.anchors.contains(anchor)
 }
 
 fn resolve_wiki(from: PageId, inside: &Inside, pages: &[Arc<Page>], index: &Index) -> Resolution {

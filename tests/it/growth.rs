@@ -210,6 +210,24 @@ const CONSTRUCTS: &[Construct] = &[
             |at| (format!("content/p{at}.md"), format!("---\ntitle: P{at}\nowner: O{at}\ntags: [a, b]\n---\nText.\n"));
         (0..n).map(page).collect()
     }),
+    ("links with one text", 3_000, |n| page_of(lines(n, |at| format!("[q](a.md?{at})[q](/a/?{at})")))),
+    ("suppressed findings", 2_000, |n| {
+        let comment = "<!-- fingerpost-ignore link/missing-page: planned -->";
+        page_of(format!("{comment}\n").repeat(n) + &format!("[a](m.md) {comment} ").repeat(n))
+    }),
+    ("links to drafts", 100, |n| {
+        let draft = |at| (format!("content/d{at}.md"), "---\ndraft: true\n---\nText.\n".to_owned());
+        let mut files: Files = (0..n).map(draft).collect();
+        files.extend(page_of(lines(n, |at| format!("[a{at}](d{at}.md)\n"))));
+        files
+    }),
+    ("end tags that close nothing", 2_000, |n| {
+        page_of(format!("<p>\n{}\n", "<i>x</b></u></s></q></a></em>".repeat(n)))
+    }),
+    ("names of columns", 1_000, |n| {
+        let cells = |text: &str| lines(n, |at| format!("|{text}{at}")) + "|\n";
+        page_of(cells("a") + &"|---".repeat(n) + "|\n" + &cells("b"))
+    }),
     ("different words", 2_000, |n| page_of(lines(n, |at| format!("word{at}x{at}a\n")))),
     ("words that are alike", 2_000, |n| page_of(lines(n, |at| format!("{}b{at}\n", "a".repeat(at % 30))))),
     ("one long word", 20_000, |n| page_of("wordwithoutend".repeat(n))),

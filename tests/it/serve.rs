@@ -334,6 +334,21 @@ fn a_save_together_with_a_new_file_is_seen() {
 }
 
 #[test]
+fn a_save_together_with_a_new_folder_is_seen() {
+    let project = site();
+    let server = Server::start(&project, &[]);
+    project.write("fingerpost.toml", b"\n");
+    project.write("static/file.txt", b"one");
+    server.shows("/file.txt", "one");
+    project.write("content/guide/a.md", b"# Alpha\n\nSaved.\n");
+    project.write("templates/partials/footer.html", b"<footer>Ours</footer>");
+    server.shows("/guide/a/", "Ours");
+    project.write("content/guide/a.md", b"# Alpha\n\nSaved again.\n");
+    project.write("content/new/folder/page.md", b"# New\n\nAdded.\n");
+    server.shows("/new/folder/page/", "Added.");
+}
+
+#[test]
 fn saves_of_all_editors_are_seen() {
     let project = site();
     let server = Server::start(&project, &[]);
@@ -398,6 +413,10 @@ fn errors_keep_the_last_good_pages_until_they_are_fixed() {
     project.write("content/guide/a.md", b"# Alpha\n\nMended.\n");
     server.shows("/guide/a/", "Mended.");
     events.until("\"held\":false");
+    // What is about a file as a whole is at its start.
+    project.write("content/page.html", b"<p>Active</p>");
+    assert!(events.until("source/active-file").join("\n").contains("\"line\":1"));
+    fs::remove_file(project.path("content/page.html")).expect("a removal");
     // A template that fails stops its pages; a lint stops nothing.
     project.write("templates/page.html", b"{{ page.titel }}");
     events.until("template/render");

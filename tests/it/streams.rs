@@ -129,6 +129,22 @@ fn output_that_cannot_be_written_is_exit_code_2_with_a_message() {
     }
 }
 
+/// The standard library ignores the error of such a write.
+#[test]
+fn a_stream_that_is_open_for_reading_only_is_exit_code_2() {
+    let project = broken();
+    let read_only = || Stdio::from(std::fs::File::open(project.path("content/index.md")).expect("it can be read"));
+    for (arguments, _) in PRINTING {
+        let ran = Ran::of(in_project(&project, arguments).stdout(read_only()).output().expect("it starts"));
+        assert_eq!(ran.code, 2, "{arguments:?}:\n{}", ran.err);
+        assert!(ran.err.contains("error: cannot write to standard output: "), "{arguments:?}: {}", ran.err);
+    }
+    for (arguments, _) in REPORTING {
+        let ran = Ran::of(in_project(&project, arguments).stderr(read_only()).output().expect("it starts"));
+        assert_eq!(ran.code, 2, "{arguments:?}");
+    }
+}
+
 #[test]
 fn a_build_whose_messages_cannot_be_written_still_publishes_the_whole_site() {
     let project = broken();

@@ -29,6 +29,19 @@ pub fn is_line_break(html: &str) -> bool {
     matches!(only_token(html), Some(Token::Start(tag)) if tag.name == "br")
 }
 
+/// The text that readers see, with a space for each line break.
+pub fn shown_text(html: &str) -> String {
+    let mut text = String::new();
+    for token in tokens(html) {
+        match token {
+            Token::Text(span) => text.push_str(&decode(&html[span])),
+            Token::Start(tag) if tag.name == "br" => text.push(' '),
+            _ => {}
+        }
+    }
+    text
+}
+
 /// Resolves the character references of text between tags.
 pub fn decode(text: &str) -> Cow<'_, str> {
     if text.contains('&') { Cow::Owned(resolve_references(text)) } else { Cow::Borrowed(text) }
@@ -123,6 +136,7 @@ mod tests {
     fn references_are_resolved_as_browsers_do() {
         assert_eq!(decode("&lt;&eacute;&#39;&notit; &nope; <p>"), "<é'¬it; &nope; <p>");
         assert_eq!(decode_attribute("a?b&copy=1&amp;'"), "a?b&copy=1&'");
+        assert_eq!(shown_text("&copy; <b>A&eacute;</b><BR>B<!-- > --><style>c</style> <i title='>'>d</i>"), "© Aé B d");
         assert!(is_line_break("<BR/>\n") && !is_line_break("<br>x") && !is_line_break("<b>"));
     }
 }

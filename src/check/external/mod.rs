@@ -11,7 +11,7 @@ use url::Url;
 
 use crate::base::codes::{EXTERNAL_BROKEN, EXTERNAL_MISSING_ANCHOR, EXTERNAL_MOVED, EXTERNAL_UNVERIFIED};
 use crate::base::diagnostic::{Diagnostic, Fix, Location};
-use crate::base::url::decode;
+use crate::base::url::{anchor_part, decode, is_page_start};
 use crate::check::link_policy;
 use crate::check::urls::malformed;
 use crate::config;
@@ -171,11 +171,10 @@ pub fn without_private_parts(url: &mut Url) {
 
 /// The anchor that a fragment names; `None` where it is for a script, a viewer or the top of the page.
 fn anchor(fragment: &str) -> Option<String> {
-    // What follows is a text to look for (URL Fragment Text Directives, 3.3).
-    let fragment = fragment.split(":~:").next().unwrap_or_default();
+    let fragment = anchor_part(fragment);
     let is_lines = |part: &str| part.strip_prefix('L').is_some_and(|number| number.parse::<u32>().is_ok());
     let is_for_scripts = fragment.contains(['/', '=', '!']) || fragment.split('-').all(is_lines);
-    (!fragment.is_empty() && !fragment.eq_ignore_ascii_case("top") && !is_for_scripts).then(|| decode(fragment))
+    (!is_page_start(fragment) && !is_for_scripts).then(|| decode(fragment))
 }
 
 #[cfg(test)]

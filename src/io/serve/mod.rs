@@ -18,6 +18,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 use crate::base::diagnostic::Diagnostic;
+use crate::base::line_index::Position;
 use crate::base::tree::Tree;
 use crate::compile::snapshot::{Rendering, Snapshot};
 use crate::io::error::Error;
@@ -203,8 +204,8 @@ impl Preview {
     /// A diagnostic as the browser gets it: all of it text.
     fn shown(&self, diagnostic: &Diagnostic, drawn: &str, sources: &Sources<'_>) -> Value {
         let path = diagnostic.at.path.as_str();
-        let place = sources.position(&diagnostic.at);
-        let (line, column) = (place.map_or(1, |place| place.line), place.map_or(1, |place| place.column));
+        // As in JSON, what is about a file as a whole is at its start.
+        let Position { line, column } = sources.position(&diagnostic.at).unwrap_or(Position::START);
         let whole = format!("{}/{path}", self.settings.root);
         let href = self
             .settings
@@ -214,7 +215,7 @@ impl Preview {
             .replace("{column}", &column.to_string());
         json!({
             "code": diagnostic.code.name, "severity": diagnostic.severity.name(), "message": diagnostic.message, "path": path,
-            "line": place.map(|place| place.line), "column": place.map(|place| place.column), "drawn": drawn,
+            "line": line, "column": column, "drawn": drawn,
             "href": Some(href).filter(|href| !href.is_empty()),
         })
     }

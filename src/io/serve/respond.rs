@@ -3,6 +3,8 @@
 use std::sync::Arc;
 
 use crate::base::hash::Hash;
+use crate::base::html::token::Token;
+use crate::base::html::tokenizer::tokens;
 use crate::compile::memo::CachedOutput;
 use crate::compile::snapshot::Snapshot;
 use crate::io::serve::guard::{self, Refusal, Requested};
@@ -144,7 +146,11 @@ fn media_type(name: &str) -> String {
 fn with_script(html: &[u8], hash: Hash) -> String {
     let html = String::from_utf8_lossy(html);
     let script = format!("<script src=\"{OWN}preview.js\" data-hash=\"{}\"></script>", hash.hex());
-    match html.find("</head>") {
+    let end_of_head = tokens(&html).find_map(|token| match token {
+        Token::End(tag) if tag.name == "head" => Some(tag.span.start),
+        _ => None,
+    });
+    match end_of_head {
         Some(at) => format!("{}{script}\n{}", &html[..at], &html[at..]),
         None => format!("{html}{script}\n"),
     }
@@ -180,6 +186,14 @@ fn text(status: u16, media: &str, text: String) -> Reply {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_script_goes_before_the_end_of_the_head() {
+        let place = |html: &str| with_script(html.as_bytes(), Hash::of(b"")).split_once("<script src=").map(|(before, _)| before.len());
+        let html = "<HTML><HEAD><!-- </head> --><script>'</head>'</script><TITLE></head></TITLE></HEAD><body></body>";
+        assert_eq!(place(html), html.find("</HEAD>"));
+        assert_eq!(place("<p>Text"), Some(7), "a page without a head has it at its end");
+    }
 
     #[test]
     fn ranges_are_read_as_the_standard_says() {

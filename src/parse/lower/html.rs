@@ -113,13 +113,22 @@ impl<'a> Rewriter<'a, '_, '_> {
     /// with the square of the depth.
     fn is_too_deep(&mut self, tokens: &[Token<'_>], pieces: &[(&str, usize)]) -> bool {
         let was_deep = self.html_depth > MAX_HTML_DEPTH;
-        let is_opening = |token: &&Token<'_>| match token {
-            Token::Start(tag) | Token::Truncated(Truncated { tag, .. }) => !is_void(&tag.name),
-            _ => false,
-        };
-        let opened = tokens.iter().filter(is_opening).count();
-        let closed = tokens.iter().filter(|token| matches!(token, Token::End(_))).count();
-        self.html_depth = (self.html_depth + opened).saturating_sub(if was_deep { 0 } else { closed });
+        for token in tokens {
+            match token {
+                Token::Start(tag) | Token::Truncated(Truncated { tag, .. }) if !is_void(&tag.name) => {
+                    *self.open_html.entry(tag.name.to_string()).or_default() += 1;
+                    self.html_depth += 1;
+                }
+                // An end tag that closes nothing costs a search among all open elements.
+                Token::End(tag) if !was_deep => {
+                    if let Some(open) = self.open_html.get_mut(&*tag.name).filter(|open| **open > 0) {
+                        *open -= 1;
+                        self.html_depth -= 1;
+                    }
+                }
+                _ => {}
+            }
+        }
         let is_deep = self.html_depth > MAX_HTML_DEPTH;
         if is_deep && !was_deep {
             let start = pieces.first().map_or(0, |(_, start)| *start);

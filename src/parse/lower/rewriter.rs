@@ -96,6 +96,8 @@ pub(super) struct Rewriter<'a, 'b, 'c> {
     pub(super) raw_links: usize,
     /// How many elements of raw HTML are open.
     pub(super) html_depth: usize,
+    /// How many of these are open, by the name of the element.
+    pub(super) open_html: HashMap<String, usize>,
     /// For each open link: whether its tags are dropped.
     pub(super) dropped: Vec<bool>,
     pub(super) table: TableState,

@@ -30,6 +30,14 @@ pub fn escape_html_content(text: &str) -> String {
     out
 }
 
+/// The entity of `<`.
+pub const LESS_THAN: &str = "&lt;";
+
+/// Escapes `<`, with which tags begin, and nothing else: the text may have entities already.
+pub fn escape_open(text: &str) -> String {
+    text.replace('<', LESS_THAN)
+}
+
 /// Escapes text for XML, in content and in double-quoted attributes. Characters that XML 1.0 (2.2) does not allow are
 /// removed.
 pub fn escape_xml(text: &str) -> String {
@@ -44,7 +52,7 @@ pub fn escape_xml(text: &str) -> String {
 fn content_entity(byte: u8) -> Option<&'static str> {
     match byte {
         b'&' => Some("&amp;"),
-        b'<' => Some("&lt;"),
+        b'<' => Some(LESS_THAN),
         b'>' => Some("&gt;"),
         _ => None,
     }

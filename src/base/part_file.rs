@@ -14,7 +14,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::base::hash::{Hash, sha256};
-use crate::base::scratch::{Held, Raw, Scratch, push_number, take_number};
+use crate::base::scratch::{Raw, Scratch, ScratchValue, push_number, take_number};
 
 /// The length of the place of a part in the index: where it starts, its length, its SHA-256.
 const PLACE: usize = 8 + 4 + 32;
@@ -33,17 +33,17 @@ pub struct PartFile<const PARTS: usize> {
     /// `None` where nothing is kept.
     program: Option<Hash>,
     stored: Option<Arc<Stored<PARTS>>>,
-    kept: Mutex<BTreeMap<Hash, Kept<PARTS>>>,
+    kept: Mutex<BTreeMap<Hash, KeptRow<PARTS>>>,
     /// What an earlier compile of this process kept.
-    before: Mutex<BTreeMap<Hash, Kept<PARTS>>>,
+    before: Mutex<BTreeMap<Hash, KeptRow<PARTS>>>,
 }
 
 /// What is kept for a key.
 #[derive(Debug, Clone)]
-enum Kept<const PARTS: usize> {
+enum KeptRow<const PARTS: usize> {
     /// The number of its row in the index.
     Stored(usize),
-    New([Held<Raw>; PARTS]),
+    New([ScratchValue<Raw>; PARTS]),
 }
 
 /// Whether parts that are in the file already are written again.
@@ -55,8 +55,8 @@ pub enum OldParts {
 
 /// What was found for a key.
 pub struct Found<const PARTS: usize> {
-    pub parts: [Held<Raw>; PARTS],
-    kept: Kept<PARTS>,
+    pub parts: [ScratchValue<Raw>; PARTS],
+    kept: KeptRow<PARTS>,
 }
 
 impl<const PARTS: usize> Found<PARTS> {
@@ -71,8 +71,8 @@ impl<const PARTS: usize> Found<PARTS> {
 /// # Panics
 ///
 /// If it cannot be serialized. The types that are kept can.
-pub fn encode(value: &impl Serialize) -> Held<Raw> {
-    Held::new(Raw(postcard::to_extend(value, Vec::new()).expect("all parts can be serialized")))
+pub fn encode(value: &impl Serialize) -> ScratchValue<Raw> {
+    ScratchValue::new(Raw(postcard::to_extend(value, Vec::new()).expect("all parts can be serialized")))
 }
 
 impl<const PARTS: usize> PartFile<PARTS> {
@@ -84,9 +84,9 @@ impl<const PARTS: usize> PartFile<PARTS> {
 
     /// The parts of a key: of this compile, of the one before in this process, or of earlier builds.
     pub fn find(&self, key: Hash) -> Option<Found<PARTS>> {
-        let in_memory = |map: &Mutex<BTreeMap<Hash, Kept<PARTS>>>| guard(map).get(&key).cloned();
+        let in_memory = |map: &Mutex<BTreeMap<Hash, KeptRow<PARTS>>>| guard(map).get(&key).cloned();
         let kept = in_memory(&self.kept).or_else(|| in_memory(&self.before));
-        let kept = kept.or_else(|| Some(Kept::Stored(self.stored.as_ref()?.row_of(key)?)))?;
+        let kept = kept.or_else(|| Some(KeptRow::Stored(self.stored.as_ref()?.row_of(key)?)))?;
         Some(Found { parts: self.parts_of(&kept), kept })
     }
 
@@ -96,8 +96,8 @@ impl<const PARTS: usize> PartFile<PARTS> {
     }
 
     /// Keeps new parts for the next build.
-    pub fn keep(&self, key: Hash, parts: [Held<Raw>; PARTS]) {
-        guard(&self.kept).insert(key, Kept::New(parts));
+    pub fn keep(&self, key: Hash, parts: [ScratchValue<Raw>; PARTS]) {
+        guard(&self.kept).insert(key, KeptRow::New(parts));
     }
 
     /// Begins another compile of this process: what is not kept again is dropped when the one after it begins.
@@ -107,7 +107,7 @@ impl<const PARTS: usize> PartFile<PARTS> {
 
     /// Whether anything that is kept came from the file.
     pub fn was_used(&self) -> bool {
-        guard(&self.kept).values().any(|kept| matches!(kept, Kept::Stored(_)))
+        guard(&self.kept).values().any(|kept| matches!(kept, KeptRow::Stored(_)))
     }
 
     /// Whether a part of the file could not be read: then outputs may lack text, and must not be published.
@@ -119,7 +119,7 @@ impl<const PARTS: usize> PartFile<PARTS> {
     pub fn has_changes(&self) -> bool {
         let kept = guard(&self.kept);
         let rows = self.stored.as_ref().map_or(0, |stored| stored.count());
-        let is_same = kept.len() == rows && kept.values().all(|kept| matches!(kept, Kept::Stored(_)));
+        let is_same = kept.len() == rows && kept.values().all(|kept| matches!(kept, KeptRow::Stored(_)));
         self.program.is_some() && !is_same && !self.is_unreadable()
     }
 
@@ -127,7 +127,7 @@ impl<const PARTS: usize> PartFile<PARTS> {
     pub fn bytes_in_place(&self) -> Option<u64> {
         let stored = self.stored.as_ref()?;
         let rows = guard(&self.kept);
-        let rows = rows.values().filter_map(|kept| if let Kept::Stored(row) = kept { Some(*row) } else { None });
+        let rows = rows.values().filter_map(|kept| if let KeptRow::Stored(row) = kept { Some(*row) } else { None });
         Some(rows.flat_map(|row| stored.places(row)).map(|place| place.range.end - place.range.start).sum())
     }
 
@@ -142,7 +142,7 @@ impl<const PARTS: usize> PartFile<PARTS> {
         for (key, kept) in kept {
             index.extend(key.0.to_le_bytes());
             match (&kept, &self.stored) {
-                (Kept::Stored(row), Some(stored)) if old == OldParts::LeftInPlace => index.extend(stored.row(*row)),
+                (KeptRow::Stored(row), Some(stored)) if old == OldParts::LeftInPlace => index.extend(stored.row(*row)),
                 _ => {
                     for part in self.parts_of(&kept) {
                         let bytes = part.to_bytes();
@@ -157,14 +157,14 @@ impl<const PARTS: usize> PartFile<PARTS> {
         (!self.is_unreadable()).then_some(index)
     }
 
-    fn parts_of(&self, kept: &Kept<PARTS>) -> [Held<Raw>; PARTS] {
+    fn parts_of(&self, kept: &KeptRow<PARTS>) -> [ScratchValue<Raw>; PARTS] {
         match (kept, &self.stored) {
-            (Kept::New(parts), _) => parts.clone(),
-            (Kept::Stored(row), Some(stored)) => {
+            (KeptRow::New(parts), _) => parts.clone(),
+            (KeptRow::Stored(row), Some(stored)) => {
                 let file: Arc<dyn Scratch> = Arc::new(Row { stored: stored.clone(), row: *row });
-                stored.places(*row).map(|place| Held::InScratch(file.clone(), place.range))
+                stored.places(*row).map(|place| ScratchValue::InScratch(file.clone(), place.range))
             }
-            (Kept::Stored(_), None) => unreachable!("a row is in a file"),
+            (KeptRow::Stored(_), None) => unreachable!("a row is in a file"),
         }
     }
 }
@@ -296,8 +296,8 @@ pub mod tests {
         StoredParts { index, data: Arc::new(data) }
     }
 
-    fn raw(text: &str) -> Held<Raw> {
-        Held::new(Raw(text.as_bytes().to_vec()))
+    fn raw(text: &str) -> ScratchValue<Raw> {
+        ScratchValue::new(Raw(text.as_bytes().to_vec()))
     }
 
     /// Two keys with two parts each.

@@ -27,86 +27,90 @@ pub trait Encoded: Sized {
 
 /// A value in memory or in a scratch file.
 #[derive(Debug)]
-pub enum Held<T> {
+pub enum ScratchValue<T> {
     InMemory(Arc<T>),
     InScratch(Arc<dyn Scratch>, Range<u64>),
 }
 
-impl<T> Clone for Held<T> {
-    fn clone(&self) -> Held<T> {
+impl<T> Clone for ScratchValue<T> {
+    fn clone(&self) -> ScratchValue<T> {
         match self {
-            Held::InMemory(value) => Held::InMemory(value.clone()),
-            Held::InScratch(scratch, place) => Held::InScratch(scratch.clone(), place.clone()),
+            ScratchValue::InMemory(value) => ScratchValue::InMemory(value.clone()),
+            ScratchValue::InScratch(scratch, place) => ScratchValue::InScratch(scratch.clone(), place.clone()),
         }
     }
 }
 
-impl<T: Default> Default for Held<T> {
-    fn default() -> Held<T> {
-        Held::InMemory(Arc::default())
+impl<T: Default> Default for ScratchValue<T> {
+    fn default() -> ScratchValue<T> {
+        ScratchValue::InMemory(Arc::default())
     }
 }
 
-impl<T: Encoded + Default> Held<T> {
+impl<T: Encoded + Default> ScratchValue<T> {
     /// Keeps a value in memory.
-    pub fn new(value: T) -> Held<T> {
-        Held::InMemory(Arc::new(value))
+    pub fn new(value: T) -> ScratchValue<T> {
+        ScratchValue::InMemory(Arc::new(value))
     }
 
     /// The same value in a scratch file, unless the scratch leaves it in memory.
-    pub fn moved_to(self, scratch: &Arc<dyn Scratch>) -> Held<T> {
-        let Held::InMemory(value) = self else { return self };
+    pub fn moved_to(self, scratch: &Arc<dyn Scratch>) -> ScratchValue<T> {
+        let ScratchValue::InMemory(value) = self else { return self };
         match scratch.store(&bytes_of(value.as_ref())) {
-            Some(place) => Held::InScratch(scratch.clone(), place),
-            None => Held::InMemory(value),
+            Some(place) => ScratchValue::InScratch(scratch.clone(), place),
+            None => ScratchValue::InMemory(value),
         }
     }
 
     /// The same value in memory; `None` if it cannot be read.
-    pub fn in_memory(&self) -> Option<Held<T>> {
+    pub fn in_memory(&self) -> Option<ScratchValue<T>> {
         match self {
-            Held::InMemory(_) => Some(self.clone()),
-            Held::InScratch(scratch, place) => Some(Held::new(T::decode(&scratch.load(place.clone()))?)),
+            ScratchValue::InMemory(_) => Some(self.clone()),
+            ScratchValue::InScratch(scratch, place) => {
+                Some(ScratchValue::new(T::decode(&scratch.load(place.clone()))?))
+            }
         }
     }
 
     /// The value that `to_raw` of the same type gave; `None` if its bytes are in memory and are none.
-    pub fn from_raw(raw: &Held<Raw>) -> Option<Held<T>> {
+    pub fn from_raw(raw: &ScratchValue<Raw>) -> Option<ScratchValue<T>> {
         Some(match raw {
-            Held::InMemory(bytes) => Held::new(T::decode(&bytes.0)?),
-            Held::InScratch(scratch, place) => Held::InScratch(scratch.clone(), place.clone()),
+            ScratchValue::InMemory(bytes) => ScratchValue::new(T::decode(&bytes.0)?),
+            ScratchValue::InScratch(scratch, place) => ScratchValue::InScratch(scratch.clone(), place.clone()),
         })
     }
 
     /// The same value as bytes, in the same place.
-    pub fn to_raw(&self) -> Held<Raw> {
+    pub fn to_raw(&self) -> ScratchValue<Raw> {
         match self {
-            Held::InMemory(value) => Held::new(Raw(bytes_of(value.as_ref()))),
-            Held::InScratch(scratch, place) => Held::InScratch(scratch.clone(), place.clone()),
+            ScratchValue::InMemory(value) => ScratchValue::new(Raw(bytes_of(value.as_ref()))),
+            ScratchValue::InScratch(scratch, place) => ScratchValue::InScratch(scratch.clone(), place.clone()),
         }
     }
 
     /// The value as bytes.
     pub fn to_bytes(&self) -> Vec<u8> {
         match self {
-            Held::InMemory(value) => bytes_of(value.as_ref()),
-            Held::InScratch(scratch, place) => scratch.load(place.clone()),
+            ScratchValue::InMemory(value) => bytes_of(value.as_ref()),
+            ScratchValue::InScratch(scratch, place) => scratch.load(place.clone()),
         }
     }
 
     /// The length of the value as bytes.
     pub fn encoded_length(&self) -> usize {
         match self {
-            Held::InMemory(value) => bytes_of(value.as_ref()).len(),
-            Held::InScratch(_, place) => (place.end - place.start) as usize,
+            ScratchValue::InMemory(value) => bytes_of(value.as_ref()).len(),
+            ScratchValue::InScratch(_, place) => (place.end - place.start) as usize,
         }
     }
 
     /// The value. Reading it from a scratch file takes about as long as copying it.
     pub fn get(&self) -> Arc<T> {
         match self {
-            Held::InMemory(value) => value.clone(),
-            Held::InScratch(scratch, place) => Arc::new(T::decode(&scratch.load(place.clone())).unwrap_or_default()),
+            ScratchValue::InMemory(value) => value.clone(),
+            ScratchValue::InScratch(scratch, place) => {
+                Arc::new(T::decode(&scratch.load(place.clone())).unwrap_or_default())
+            }
         }
     }
 }

@@ -207,7 +207,7 @@ fn check_link(site: &Site, from: PageId, at: usize) -> Option<Diagnostic> {
     }
 }
 
-/// Whether a link leads to a file that may not be published.
+/// Whether a link points to a file that may not be published.
 fn is_refused(site: &Site, from: PageId, inside: &Inside) -> bool {
     let (folder, path) = (folder_of(&site.page(from).content_path), inside.path.trim());
     let joined = path.strip_prefix('/').map_or_else(|| join(folder, path), |path| join("", path));

@@ -86,7 +86,8 @@ impl<'a> Levels<'a> {
     }
 
     fn at_level(&self, diagnostic: Diagnostic) -> Option<Diagnostic> {
-        let page = self.pages.get(diagnostic.at.path.as_str()).map_or(&[] as &[_], |page| &page.document.suppressions.levels);
+        let page =
+            self.pages.get(diagnostic.at.path.as_str()).map_or(&[] as &[_], |page| &page.document.suppressions.levels);
         with_level(diagnostic, self.site.iter().chain(page).chain(self.command))
     }
 }

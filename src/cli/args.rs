@@ -50,7 +50,7 @@ const EXAMPLES: &str = "\
 Exit codes: 0 clean (warnings allowed), 1 findings at error level, 2 could not run.
 
 Examples:
-  fingerpost init handbook --from sop       begin a project
+  fingerpost init handbook --from sop       create a project
   fingerpost build                          publish content/ to public/
   fingerpost build --content docs           publish any folder of Markdown
   fingerpost build --warn link              publish despite broken links
@@ -87,7 +87,7 @@ pub enum Command {
     /// Builds in memory, serves the site to this machine and updates open pages after each save. `public/` is left
     /// unchanged. Stop it with Ctrl-C.
     Serve(ServeArgs),
-    /// Begin a project
+    /// Create a project
     ///
     /// Writes settings with comments, a home page and sample pages, `.gitignore`, CI files for the host that the Git
     /// remote names, and editor settings. Existing files are never overwritten. In a terminal, asks for what is not set

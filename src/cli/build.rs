@@ -25,7 +25,7 @@ use crate::io::error::Error;
 use crate::io::git::repository::Repository;
 use crate::io::manifest::{Manifest, Origin};
 use crate::io::project::Project;
-use crate::io::switch::Kept;
+use crate::io::switch::KeptAside;
 use crate::render::plan::MANIFEST_FILE;
 use crate::report::tally::{counted, tally, with_drafts, with_tally};
 use crate::site::model::Site;
@@ -271,7 +271,7 @@ fn explanation(wanted: &str, loaded: &LoadedProject, committed: Option<&Committe
     };
     let made_from = match output.dependencies.is_empty() {
         true => "copied without changes",
-        false if path.ends_with(".html") => "made from the theme and",
+        false if path.ends_with(".html") => "made from the theme, and from",
         false => "made from",
     };
     let queries: String = snapshot.explain(&output).iter().map(|query| format!("  - {query}\n")).collect();
@@ -311,7 +311,7 @@ fn kept_files(committed: &Committed, loaded: &LoadedProject) -> Vec<String> {
         notes.push(format!("{} in {output} {what} (`{first}`{more}): {rest}", counted(files.len(), "file")));
         Some(())
     };
-    let Kept { moved, folder, left } = &committed.kept;
+    let KeptAside { moved, folder, left } = &committed.kept;
     let folder = folder.as_deref().map(|folder| folder.strip_prefix(&loaded.project.root).unwrap_or(folder).display());
     let folder = folder.map(|folder| folder.to_string()).unwrap_or_default();
     let rest = format!("moved to `{folder}/`\n  = help: copy what you need from there, and delete the folder");

@@ -91,7 +91,7 @@ pub fn run(_: &GlobalOptions, args: &ImportArgs, terminal: &Terminal) -> Result<
     tree.insert(IMPORT_REPORT, report.into_bytes());
     recover(&project)?;
     let created = create_all(&project, &in_content(tree, &project.content_name))?;
-    say(&created, &args.dest, terminal);
+    print_summary(&created, &args.dest, terminal);
     Ok(Outcome::Clean)
 }
 
@@ -137,7 +137,7 @@ fn in_content(tree: Tree, content: &str) -> Tree {
     moved
 }
 
-fn say(created: &Created, dest: &Path, terminal: &Terminal) {
+fn print_summary(created: &Created, dest: &Path, terminal: &Terminal) {
     for path in &created.kept {
         terminal.info(&format!("kept {path}, which exists with other content"));
     }

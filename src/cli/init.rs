@@ -191,7 +191,7 @@ impl<'a> Questions<'a> {
         match names.iter().find(|name| answer.eq_ignore_ascii_case(name)) {
             Some(name) => (*name).to_owned(),
             None => {
-                self.terminal.message(&format!("`{answer}` is none of these, so it is `{}`", names[0]));
+                self.terminal.message(&format!("`{answer}` is not in the list; using `{}`", names[0]));
                 names[0].to_owned()
             }
         }

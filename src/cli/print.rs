@@ -104,14 +104,14 @@ impl PrintFormat {
     fn of(path: &Path) -> Result<PrintFormat, Error> {
         let shown = path.display();
         if path.as_os_str() == "-" {
-            return Err(Error::new("`print` writes a file, and not to standard output")
+            return Err(Error::new("`print` cannot write to standard output")
                 .help("name a file that ends in `.html` or `.pdf`, such as `--to manual.pdf`"));
         }
         let extension = path.extension().map(|extension| extension.to_string_lossy().to_lowercase());
         match extension.as_deref() {
             Some("html" | "htm") => Ok(PrintFormat::Html),
             Some("pdf") => Ok(PrintFormat::Pdf),
-            _ => Err(Error::new(format!("`{shown}` names no format that `print` can write"))
+            _ => Err(Error::new(format!("`print` cannot tell from `{shown}` which format to write"))
                 .help("end the file name in `.html` or `.pdf`")),
         }
     }

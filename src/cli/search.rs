@@ -25,7 +25,7 @@ pub struct SearchArgs {
     /// Only pages with this tag
     #[arg(long)]
     pub tag: Option<String>,
-    /// The most pages to show
+    /// Show at most this many pages
     #[arg(long, default_value_t = 10, value_name = "N", value_parser = limit)]
     pub limit: u16,
 }

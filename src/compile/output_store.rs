@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::hash::Hash;
 use crate::base::part_file::{Found, PartFile, StoredParts, encode};
-use crate::base::scratch::{Held, Scratch};
+use crate::base::scratch::{Scratch, ScratchValue};
 use crate::site::query::DependsOn;
 use crate::site::tracked::Dependency;
 
@@ -83,7 +83,7 @@ impl OutputStore {
         let key = key_of(LINKED_KEY);
         match self.0.find(key) {
             Some(found) if self.inputs() == Some(inputs) => self.0.keep_found(key, &found),
-            _ => self.0.keep(key, [encode(&inputs), Held::default()]),
+            _ => self.0.keep(key, [encode(&inputs), ScratchValue::default()]),
         }
     }
 

@@ -60,7 +60,7 @@ pub struct Collector {
 
 impl Collector {
     /// A collector over the outputs of an earlier compile.
-    pub fn over(published: Tree) -> Collector {
+    pub fn with_published(published: Tree) -> Collector {
         Collector { published, ..Collector::default() }
     }
 

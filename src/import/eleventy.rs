@@ -212,7 +212,7 @@ fn defaults(source: &Source<'_>, site: &mut OldSite, notes: &mut Notes) {
             _ => source.text(path).and_then(|text| exported_object(&text)),
         };
         let Some(Node { value: Value::Map(entries), span, .. }) = node else {
-            notes.file(Topic::FrontMatter, path, "the data of this folder are made by code");
+            notes.file(Topic::FrontMatter, path, "code computes the data of this folder, which is not run");
             continue;
         };
         let (kept, left): (Vec<_>, Vec<_>) = entries.into_iter().partition(|(key, node)| {

@@ -265,7 +265,7 @@ fn snippet(
     included: &mut Included,
 ) -> Option<String> {
     let Some(found) = part_of_file(name, context) else {
-        out.note(page, at, Topic::Includes, format!("there is no text {} in the source folder", quotation(name)));
+        out.note(page, at, Topic::Includes, format!("there is no file {} in the source folder", quotation(name)));
         return None;
     };
     if !included.admits(&found.text) {

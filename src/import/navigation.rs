@@ -86,7 +86,7 @@ impl Placing<'_> {
                         continue;
                     }
                     if !self.titles.contains_key(path) {
-                        let text = format!("the menu names `{path}`, which is no page");
+                        let text = format!("the menu names `{path}`, but there is no such page");
                         self.notes.file(Topic::Navigation, self.settings, text);
                         continue;
                     }

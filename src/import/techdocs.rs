@@ -122,7 +122,7 @@ fn settings(node: &Node, file: &str, site: &mut OldSite, notes: &mut Notes) {
         ("api_path", "pages can have no reference made from an API description"),
         ("owner_slack_workspace", "channels are shown as text, not as links"),
         ("github_repo", "for links to edit a page, set `edit_url` under `[theme]`"),
-        ("service_link", "the name of the site leads to its home page"),
+        ("service_link", "the name of the site links to its home page"),
     ] {
         if text(key).is_some_and(|value| value != "/") {
             notes.file(Topic::Settings, file, format!("`{key}`: {effect}"));

@@ -23,7 +23,7 @@ use crate::io::lock::{Locked, Wait, lock};
 use crate::io::manifest::{Found, Manifest, Origin};
 use crate::io::recover::recover_locked;
 use crate::io::staging::Staging;
-use crate::io::switch::{Kept, Switch};
+use crate::io::switch::{KeptAside, Switch};
 use crate::render::plan::{MANIFEST_FILE, NEXT_MANIFEST_FILE};
 
 /// What a commit did.
@@ -34,7 +34,7 @@ pub struct Committed {
     /// SHA-256 of the list of all files.
     pub list: String,
     /// Files that no build wrote in the place of those that one wrote.
-    pub kept: Kept,
+    pub kept: KeptAside,
     /// Where the old list was damaged: files in the folder that are not part of the new site.
     pub unknown: Option<Vec<String>>,
 }
@@ -77,9 +77,9 @@ impl Commit {
                 .help("choose another with `--output`"));
         }
         let lock = lock(target, &Wait::Telling(&waiting))?.expect("it waits for the folder");
-        let is_made = lock.is_made;
+        let is_created = lock.is_created;
         let begun = Commit::locked(target, lock);
-        if is_made && begun.is_err() {
+        if is_created && begun.is_err() {
             let _ = disk::remove_folder(target);
         }
         begun
@@ -94,7 +94,7 @@ impl Commit {
             foreign_files::refuse_foreign_folder(target)?;
         }
         let is_empty = disk::entries(target).is_ok_and(|entries| entries.is_empty());
-        let is_new = lock.is_made && is_empty;
+        let is_new = lock.is_created && is_empty;
         Ok(Commit {
             target: target.to_path_buf(),
             is_new,

@@ -123,7 +123,7 @@ fn apply(project: &Project, moved: Option<Move>, files: &[NewFile<'_>]) -> Resul
     };
     let targets: Vec<(&str, bool)> = new_place.chain(files.iter().map(|file| (file.path, is_allowed(file)))).collect();
     if let Some((path, _)) = targets.iter().find(|(_, is_allowed)| !is_allowed) {
-        return Err(Error::new(format!("`{path}` is hidden, or a link leads from there out of its folder"))
+        return Err(Error::new(format!("`{path}` is hidden, or a symbolic link there points outside its folder"))
             .help("choose another place, or remove the link"));
     }
     let mut folders: Vec<String> = targets.iter().flat_map(|(path, _)| missing_folders(project, path)).collect();
@@ -135,7 +135,7 @@ fn apply(project: &Project, moved: Option<Move>, files: &[NewFile<'_>]) -> Resul
     let done = carry_out(project, &journal, files).and_then(|()| open.end());
     done.map_err(|error| match journal.undo(project).and_then(|()| open.end()) {
         Ok(()) => error.help("nothing was changed"),
-        Err(_) => error.help("the change is only made in part; the next command undoes it"),
+        Err(_) => error.help("only part of the change was made; the next command undoes it"),
     })
 }
 

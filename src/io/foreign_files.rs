@@ -114,7 +114,7 @@ fn visible_names(folder: &Path) -> Result<BTreeSet<String>, Error> {
 
 /// What is in the way of the new site and has to be moved to a safe place first: files that a list names and that
 /// somebody replaced, and everything where the list is lost. Refuses what another program or person put there.
-pub(super) fn in_the_way(
+pub(super) fn conflicting(
     states: &BTreeMap<&str, FileState>,
     own: &Own,
     target: &Path,

@@ -10,8 +10,8 @@ use crate::io::error::Error;
 /// A folder that no other build uses.
 pub(super) struct Locked {
     /// Whether it was made for this build.
-    pub(super) is_made: bool,
-    /// Held for as long as the value lives; `None` where the system cannot lock a folder.
+    pub(super) is_created: bool,
+    /// ScratchValue for as long as the value lives; `None` where the system cannot lock a folder.
     _handle: Option<File>,
 }
 
@@ -31,12 +31,12 @@ pub(super) fn lock(target: &Path, wait: &Wait<'_>) -> Result<Option<Locked>, Err
         if let Some(parent) = target.parent() {
             disk::make_folders(parent).map_err(|error| failed(&error))?;
         }
-        let is_made = match disk::make_folder(target) {
+        let is_created = match disk::make_folder(target) {
             Ok(()) => true,
             Err(_) if target.is_dir() => false,
             Err(error) => return Err(failed(&error)),
         };
-        let locked = |handle| Ok(Some(Locked { is_made, _handle: handle }));
+        let locked = |handle| Ok(Some(Locked { is_created, _handle: handle }));
         // Some systems cannot open a folder; there two builds are kept apart by nothing but their user.
         let Ok(handle) = File::open(target) else { return locked(None) };
         match handle.try_lock() {

@@ -1,7 +1,7 @@
 //! Opens files of the project so that what is read is what was checked.
 //!
-//! A path is resolved first and has to be below its folder. It is then opened without following any link, so a link that
-//! is put in its place in between leads nowhere. Pipes and devices are never waited for.
+//! A path is resolved first and has to be below its folder. It is then opened without following any link, even one that
+//! is put in its place in between. Pipes and devices are never waited for.
 
 use std::fs::{self, File};
 use std::io;

@@ -36,7 +36,7 @@ pub(super) fn write<const PARTS: usize>(folder: &Path, name: &str, parts: &PartF
         return None;
     }
     let path = data(folder, name);
-    // A link leads elsewhere, and is replaced.
+    // A link points to a file elsewhere, so the link is replaced.
     let length = disk::metadata(&path).ok().filter(fs::Metadata::is_file).map(|metadata| metadata.len());
     let is_small = |length: &u64| parts.bytes_in_place().is_some_and(|bytes| *length <= bytes * MOST_GROWTH);
     match length.filter(is_small) {
@@ -141,7 +141,7 @@ impl Scratch for Writer {
 mod tests {
     use super::*;
     use crate::base::hash::Hash;
-    use crate::base::scratch::{Held, Raw};
+    use crate::base::scratch::{Raw, ScratchValue};
 
     /// A part file as a build has it, after the one before.
     fn build(folder: &Path, index: Option<Vec<u8>>) -> PartFile<1> {
@@ -149,7 +149,7 @@ mod tests {
     }
 
     fn keep(parts: &PartFile<1>, key: u128, length: usize) {
-        parts.keep(Hash(key), [Held::new(Raw(vec![key as u8; length]))]);
+        parts.keep(Hash(key), [ScratchValue::new(Raw(vec![key as u8; length]))]);
     }
 
     fn length(folder: &Path) -> u64 {

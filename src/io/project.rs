@@ -98,7 +98,7 @@ fn no_project(folder: &Path) -> Error {
     let found = markdown_below(folder);
     let Some(first) = found.first() else {
         return Error::new(format!("no `{name}` and no `content` folder in `{}` or above it", folder.display())).help(
-            "run `fingerpost init` to begin a project here, or name another folder with `--root` or `--content`",
+            "run `fingerpost init` to create a project here, or name another folder with `--root` or `--content`",
         );
     };
     let tops: BTreeSet<&str> = found.iter().filter_map(|path| Some(path.split_once('/')?.0)).collect();
@@ -146,7 +146,7 @@ fn check_inside(root: &Path, folder: &Path, setting: Option<&str>, role: &str, h
     Err(Error::new(format!("{named} {problem}")).help(help))
 }
 
-/// Whether a path leads into a folder of version control, which can contain passwords and programs, or into our own.
+/// Whether a path is in a folder of version control, which can contain passwords and programs, or into our own.
 fn is_of_tools(below: &Path) -> bool {
     let is_tool = |part: &str| [".git", ".hg", ".svn", ".jj", ".fingerpost"].contains(&part.to_lowercase().as_str());
     below.iter().any(|part| is_tool(&part.to_string_lossy()))
@@ -188,7 +188,7 @@ impl Project {
         self.repository_top().map(|repository| relative(repository, &self.root)).unwrap_or_default()
     }
 
-    /// The place of a file that a setting or a convention names, below the project folder. Refused where a link leads out.
+    /// The place of a file that a setting or a convention names, below the project folder. Refused where a link points outside.
     pub fn file_inside(&self, path: &str) -> Result<PathBuf, Error> {
         let place = self.root.join(path);
         let is_refused = |below: &Path| is_of_tools(below) && !below.starts_with(".fingerpost");

@@ -32,7 +32,7 @@ fn recover_published(target: &Path) -> Result<(), Error> {
     }
     let Some(locked) = lock(target, &Wait::No)? else { return Ok(()) };
     recover_locked(target)?;
-    if locked.is_made {
+    if locked.is_created {
         let _ = disk::remove_folder(target);
     }
     Ok(())

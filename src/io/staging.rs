@@ -17,7 +17,7 @@ use crate::io::synced::{Synced, is_blank};
 pub struct Staging {
     folder: PathBuf,
     layout: Layout,
-    is_made: Mutex<bool>,
+    is_created: Mutex<bool>,
     is_kept: bool,
 }
 
@@ -33,7 +33,9 @@ enum Layout {
 /// What is in the name of the folder.
 const PURPOSE: &str = "staging";
 const WHOLE: &str = "site";
-const ROUNDS: [&str; 2] = ["1-assets", "2-pages"];
+const ASSETS: &str = "1-assets";
+const PAGES: &str = "2-pages";
+const ROUNDS: [&str; 2] = [ASSETS, PAGES];
 /// A list of files on its way to its place.
 const LIST: &str = "list";
 const MARKER: &str = "fingerpost-staging.txt";
@@ -57,13 +59,13 @@ impl Staging {
             Error::new(format!("there is no free name for a staging folder, such as `{}`", first.display()))
                 .help("remove such folders, or choose another output folder with `--output`")
         })?;
-        Ok(Staging { folder, layout, is_made: Mutex::new(false), is_kept: false })
+        Ok(Staging { folder, layout, is_created: Mutex::new(false), is_kept: false })
     }
 
     /// What an interrupted build left for this target.
     pub fn left_for(target: &Path) -> Vec<Staging> {
         let own = sibling::all(target, PURPOSE).filter(|folder| is_own(folder));
-        let staging = |folder| Staging { folder, layout: Layout::Rounds, is_made: Mutex::new(true), is_kept: true };
+        let staging = |folder| Staging { folder, layout: Layout::Rounds, is_created: Mutex::new(true), is_kept: true };
         own.map(staging).collect()
     }
 
@@ -81,8 +83,8 @@ impl Staging {
     pub fn put(&self, path: &str, write: impl Fn(&Path) -> io::Result<()>) -> Result<PathBuf, Error> {
         let part = match self.layout {
             Layout::Whole => WHOLE,
-            Layout::Rounds if path.ends_with(".html") => ROUNDS[1],
-            Layout::Rounds => ROUNDS[0],
+            Layout::Rounds if path.ends_with(".html") => PAGES,
+            Layout::Rounds => ASSETS,
         };
         let file = self.folder.join(part).join(path);
         // Most files have neighbours, so their folder is there.
@@ -100,8 +102,8 @@ impl Staging {
     /// Makes a folder in the staging folder, which is made first, with its marker on disk before anything else is in it.
     fn make(&self, folder: &Path) -> Result<(), Error> {
         let failed = |error: io::Error| Error::io("make the folder", folder, &error);
-        let mut is_made = self.is_made.lock().unwrap_or_else(PoisonError::into_inner);
-        if !*is_made {
+        let mut is_created = self.is_created.lock().unwrap_or_else(PoisonError::into_inner);
+        if !*is_created {
             let marker = self.folder.join(MARKER);
             let mark = || {
                 disk::make_folder(&self.folder)?;
@@ -111,7 +113,7 @@ impl Staging {
                 self.folder.parent().map_or(Ok(()), disk::sync_folder)
             };
             mark().map_err(failed)?;
-            *is_made = true;
+            *is_created = true;
         }
         let mut missing: Vec<&Path> = folder.ancestors().take_while(|above| !above.is_dir()).collect();
         while let Some(next) = missing.pop() {
@@ -124,7 +126,7 @@ impl Staging {
     pub fn sync(&self) -> Result<(), Error> {
         let mut synced = Synced::default();
         synced.add_folder(&self.folder, &self.folder);
-        for part in [WHOLE, ROUNDS[0], ROUNDS[1]] {
+        for part in [WHOLE, ASSETS, PAGES] {
             let part = self.folder.join(part);
             if part.is_dir() {
                 synced.add_all(&part)?;
@@ -203,7 +205,7 @@ impl Staging {
     /// Removes it. Of what is in it, the marker goes last.
     pub fn clear(&self) -> Result<(), Error> {
         let failed = |error: io::Error| Error::io("remove", &self.folder, &error);
-        for part in [WHOLE, ROUNDS[0], ROUNDS[1], LIST, MARKER] {
+        for part in [WHOLE, ASSETS, PAGES, LIST, MARKER] {
             disk::remove_all(&self.folder.join(part)).map_err(failed)?;
         }
         match disk::remove_folder(&self.folder) {
@@ -215,7 +217,7 @@ impl Staging {
 
 impl Drop for Staging {
     fn drop(&mut self) {
-        if !self.is_kept && *self.is_made.lock().unwrap_or_else(PoisonError::into_inner) {
+        if !self.is_kept && *self.is_created.lock().unwrap_or_else(PoisonError::into_inner) {
             // What stays behind is removed by the next command.
             let _ = self.clear();
         }
@@ -250,7 +252,7 @@ fn is_own(folder: &Path) -> bool {
         let text = disk::read(&folder.join(MARKER)).unwrap_or_default();
         return MARKER_TEXT.starts_with(&text) || is_blank(&text);
     }
-    let known = [WHOLE, ROUNDS[0], ROUNDS[1], LIST, MARKER];
+    let known = [WHOLE, ASSETS, PAGES, LIST, MARKER];
     names.iter().all(|name| known.iter().any(|known| name == known))
         && disk::metadata(&folder.join(MARKER)).is_ok_and(|metadata| metadata.is_file())
         && disk::read(&folder.join(MARKER)).is_ok_and(|text| text == MARKER_TEXT)

@@ -22,7 +22,7 @@ use crate::render::plan::{MANIFEST_FILE, NEXT_MANIFEST_FILE};
 
 /// Files of the published folder that are not what a build wrote, although a list names them or may have named them.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct Kept {
+pub struct KeptAside {
     /// Those in the way of the new site, and the folder in which they are now.
     pub moved: Vec<String>,
     pub folder: Option<PathBuf>,
@@ -35,7 +35,7 @@ pub(super) struct Switch<'a> {
     target: &'a Path,
     own: &'a Own,
     changed: Vec<(&'a str, FileState)>,
-    in_the_way: BTreeSet<String>,
+    conflicting: BTreeSet<String>,
     pub(super) removed: Vec<String>,
     /// Files of the last site that the new one does not have, and that somebody replaced.
     left: Vec<String>,
@@ -57,9 +57,9 @@ impl<'a> Switch<'a> {
             list.push(path.to_owned());
         }
         let changed = states.iter().filter(|(_, state)| **state != FileState::Same);
-        let in_the_way = foreign_files::in_the_way(states, own, target)?;
+        let conflicting = foreign_files::conflicting(states, own, target)?;
         let changed = changed.map(|(path, state)| (*path, *state)).collect();
-        Ok(Switch { target, own, changed, in_the_way, removed, left })
+        Ok(Switch { target, own, changed, conflicting, removed, left })
     }
 
     /// Paths of files that the folder does not have yet.
@@ -101,12 +101,12 @@ impl<'a> Switch<'a> {
     }
 
     /// Moves the files, puts the new list in place and removes the note.
-    pub(super) fn carry_out(&self, staging: &Staging, list: &str) -> Result<Kept, Error> {
+    pub(super) fn carry_out(&self, staging: &Staging, list: &str) -> Result<KeptAside, Error> {
         let target = self.target;
         let mut safe = KeptFiles::of(target);
-        let is_list_in_the_way = disk::metadata(&target.join(MANIFEST_FILE)).is_ok_and(|found| !found.is_file());
-        let list_in_the_way = is_list_in_the_way.then_some(MANIFEST_FILE);
-        let moved: Vec<&str> = self.in_the_way.iter().map(String::as_str).chain(list_in_the_way).collect();
+        let is_list_conflicting = disk::metadata(&target.join(MANIFEST_FILE)).is_ok_and(|found| !found.is_file());
+        let conflicting_list = is_list_conflicting.then_some(MANIFEST_FILE);
+        let moved: Vec<&str> = self.conflicting.iter().map(String::as_str).chain(conflicting_list).collect();
         moved.iter().try_for_each(|path| safe.take(path))?;
         foreign_files::clear_conflicts(&self.changed, self.own, target)?;
         staging.publish(target)?;
@@ -119,7 +119,7 @@ impl<'a> Switch<'a> {
         // The site is published. What cannot be removed now is removed by the next command.
         let _ = disk::remove_file(&target.join(NEXT_MANIFEST_FILE)).map(|()| staging.clear());
         let moved = moved.into_iter().map(str::to_owned).collect();
-        Ok(Kept { moved, folder: safe.folder, left: self.left.clone() })
+        Ok(KeptAside { moved, folder: safe.folder, left: self.left.clone() })
     }
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::base::scratch::{Encoded, Held, Raw, Scratch, push_number, take_number, take_text};
+use crate::base::scratch::{Encoded, Raw, Scratch, ScratchValue, push_number, take_number, take_text};
 use crate::parse::body::{Body, BodyPiece};
 use crate::parse::outline::Section;
 
@@ -12,9 +12,9 @@ use crate::parse::outline::Section;
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Content {
     #[serde(skip)]
-    body: Held<Body>,
+    body: ScratchValue<Body>,
     #[serde(skip)]
-    sections: Held<Vec<Section>>,
+    sections: ScratchValue<Vec<Section>>,
     /// The length of the words of all sections, in bytes.
     pub text_bytes: usize,
 }
@@ -23,7 +23,7 @@ impl Content {
     /// Keeps a text in memory.
     pub fn new(body: Body, sections: Vec<Section>) -> Content {
         let text_bytes = sections.iter().map(|section| section.text.len()).sum();
-        Content { body: Held::new(body), sections: Held::new(sections), text_bytes }
+        Content { body: ScratchValue::new(body), sections: ScratchValue::new(sections), text_bytes }
     }
 
     /// Moves a text to a scratch file.
@@ -33,13 +33,15 @@ impl Content {
     }
 
     /// The texts as bytes: the body, then the words.
-    pub fn to_raw(&self) -> [Held<Raw>; 2] {
+    pub fn to_raw(&self) -> [ScratchValue<Raw>; 2] {
         [self.body.to_raw(), self.sections.to_raw()]
     }
 
     /// Takes the texts that `to_raw` of the same content gave; false if they are none.
-    pub fn take_from(&mut self, body: &Held<Raw>, sections: &Held<Raw>) -> bool {
-        let (Some(body), Some(sections)) = (Held::from_raw(body), Held::from_raw(sections)) else { return false };
+    pub fn take_from(&mut self, body: &ScratchValue<Raw>, sections: &ScratchValue<Raw>) -> bool {
+        let (Some(body), Some(sections)) = (ScratchValue::from_raw(body), ScratchValue::from_raw(sections)) else {
+            return false;
+        };
         (self.body, self.sections) = (body, sections);
         true
     }

@@ -181,7 +181,12 @@ fn readable<'a>(path: &SourcePath, bytes: &'a [u8]) -> Result<&'a str, Box<Diagn
     })
 }
 
-fn template_diagnostic(path: &SourcePath, failure: &templating::Failure, base: usize, length: usize) -> Diagnostic {
+fn template_diagnostic(
+    path: &SourcePath,
+    failure: &templating::TemplateError,
+    base: usize,
+    length: usize,
+) -> Diagnostic {
     let code = if failure.is_syntax { &TEMPLATE_SYNTAX } else { &TEMPLATE_RENDER };
     // The engine counts the end of the text as a letter.
     let inside = |range: std::ops::Range<usize>| Span::new(range.start.min(length), range.end.min(length));

@@ -59,7 +59,10 @@ pub fn levels(path: &SourcePath, front: &Node, diagnostics: &mut Vec<Diagnostic>
             (Err(near), _) => {
                 (format!("no finding code or group `{name}`"), near.map(|near| format!("did you mean `{near}`?")))
             }
-            (Ok(()), None) => (format!("`{name}` has no such level"), Some("use `allow`, `warn` or `deny`".to_owned())),
+            (Ok(()), None) => (
+                format!("the level of `{name}` is not one of the three levels"),
+                Some("use `allow`, `warn` or `deny`".to_owned()),
+            ),
         };
         diagnostics
             .push(Diagnostic::new(&CONFIG_UNKNOWN_CODE, Location::at(path, node.key_span), message).maybe_help(help));
@@ -94,9 +97,7 @@ pub fn extract(
                 (texts.collect::<String>(), at + length + 1, true)
             }
             Event::InlineHtml(text) => (text.to_string(), at + 1, false),
-            Event::Start(
-                Tag::Paragraph | Tag::Heading { .. } | Tag::Item | Tag::TableRow | Tag::TableHead,
-            ) => {
+            Event::Start(Tag::Paragraph | Tag::Heading { .. } | Tag::Item | Tag::TableRow | Tag::TableHead) => {
                 around.push(&events[at].1);
                 at += 1;
                 continue;

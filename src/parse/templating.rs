@@ -19,7 +19,7 @@ const MAX_PAGE: usize = 16 << 20;
 
 /// Why a page could not be rendered: words, and the byte range in the template where it is known.
 #[derive(Debug)]
-pub struct Failure {
+pub struct TemplateError {
     pub message: String,
     pub range: Option<std::ops::Range<usize>>,
     pub is_syntax: bool,
@@ -27,7 +27,7 @@ pub struct Failure {
 }
 
 /// Renders the body of a page as a template.
-pub fn render(body: &str, front: &Node, site: &SiteSettings) -> Result<String, Failure> {
+pub fn render(body: &str, front: &Node, site: &SiteSettings) -> Result<String, TemplateError> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_fuel(Some(FUEL));
@@ -42,7 +42,7 @@ pub fn render(body: &str, front: &Node, site: &SiteSettings) -> Result<String, F
     let rendered = environment.render_named_str("page.txt", &limited.text, context).map_err(|error| {
         let exceeded = Exceeded::of(&error);
         let detail = error.detail().map(|detail| format!("{}: {detail}", error.kind()));
-        Failure {
+        TemplateError {
             message: exceeded.map(|found| found.message.clone()).or(detail).unwrap_or(error.kind().to_string()),
             range: error.range().map(|range| limited.original(range)),
             is_syntax: error.kind() == ErrorKind::SyntaxError,
@@ -50,7 +50,7 @@ pub fn render(body: &str, front: &Node, site: &SiteSettings) -> Result<String, F
         }
     })?;
     if rendered.len() > MAX_PAGE {
-        return Err(Failure {
+        return Err(TemplateError {
             message: format!("the template makes a page of more than {} MiB", MAX_PAGE >> 20),
             range: None,
             is_syntax: false,

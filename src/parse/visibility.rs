@@ -102,7 +102,7 @@ pub fn read(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Visibility {
     let mut visibility = Visibility::default();
-    for (effect, key, node) in stated(front, IF_TRUE) {
+    for EffectKey { effect, key, node } in keys_of(front, IF_TRUE) {
         let is_hidden = truth(node).unwrap_or_else(|| {
             diagnostics.extend(not_a_truth(path, key, node));
             // Publishing by mistake cannot be taken back.
@@ -110,11 +110,11 @@ pub fn read(
         });
         visibility.add(effect, is_hidden);
     }
-    for (effect, _, node) in stated(front, IF_FALSE) {
+    for EffectKey { effect, node, .. } in keys_of(front, IF_FALSE) {
         visibility.add(effect, is_refused(node));
     }
-    visibility.add(Effect::NoIndex, ROBOTS.iter().filter_map(|key| given(front, key)).any(forbids_indexing));
-    let status = given(front, "status").and_then(Node::text).map(|text| text.trim().to_lowercase());
+    visibility.add(Effect::NoIndex, ROBOTS.iter().filter_map(|key| value_of(front, key)).any(forbids_indexing));
+    let status = value_of(front, "status").and_then(Node::text).map(|text| text.trim().to_lowercase());
     visibility.add(Effect::Excluded, matches!(status.as_deref(), Some("hidden" | "unlisted")));
     if !visibility.draft {
         diagnostics.extend(schedule(path, front, order));
@@ -137,7 +137,7 @@ impl Visibility {
 }
 
 /// The value of a key; if it is missing, its value in `eleventyComputed`.
-fn given<'a>(front: &'a Node, key: &str) -> Option<&'a Node> {
+fn value_of<'a>(front: &'a Node, key: &str) -> Option<&'a Node> {
     front.get_path(key).or_else(|| computed(front, key))
 }
 
@@ -147,13 +147,20 @@ pub(super) fn computed<'a>(front: &'a Node, key: &str) -> Option<&'a Node> {
     node.text().filter(|text| !text.contains("{{") && !text.contains("{%")).map(|_| node)
 }
 
+/// A key that the page has, with what it does.
+struct EffectKey<'a> {
+    effect: Effect,
+    key: &'static str,
+    node: &'a Node,
+}
+
 /// The keys of a table that the page has.
-fn stated<'a>(
+fn keys_of<'a>(
     front: &'a Node,
     table: &'static [(Effect, &'static [&'static str])],
-) -> Vec<(Effect, &'static str, &'a Node)> {
+) -> impl Iterator<Item = EffectKey<'a>> {
     let all = table.iter().flat_map(|(effect, keys)| keys.iter().map(|key| (*effect, *key)));
-    all.filter_map(|(effect, key)| Some((effect, key, given(front, key)?))).collect()
+    all.filter_map(move |(effect, key)| Some(EffectKey { effect, key, node: value_of(front, key)? }))
 }
 
 /// True or false, as YAML and people write it.
@@ -207,14 +214,14 @@ fn mentions(node: &Node, word: &str) -> bool {
 /// Reports dates on which another tool would publish the page or take it offline.
 fn schedule(path: &SourcePath, front: &Node, order: Option<DateOrder>) -> Vec<Diagnostic> {
     let find = |keys: &'static [&'static str]| {
-        let given = keys.iter().filter_map(|key| Some((*key, given(front, key)?)));
+        let given = keys.iter().filter_map(|key| Some((*key, value_of(front, key)?)));
         given.filter(|(_, node)| !node.is_blank() && !node.inherited)
     };
     let report = |key: &str, node: &Node, what: &str, help: &str| {
         let message = format!("`{key}` does not {what}: Fingerpost publishes the page at the next build");
         Diagnostic::new(&META_SCHEDULED, Location::at(path, node.key_span), message).help(help)
     };
-    let latest = OTHER_DATES.iter().filter_map(|key| date(given(front, key)?, order)).max();
+    let latest = OTHER_DATES.iter().filter_map(|key| date(value_of(front, key)?, order)).max();
     let is_waiting = |(_, node): &(&str, &Node)| match (date(node, order), latest) {
         (Some(start), Some(latest)) => start > latest,
         _ => true,

@@ -27,10 +27,10 @@ pub(super) fn name_problem(name: &str) -> Option<NameProblem> {
         Some(NameProblem { code: &OUTPUT_RESERVED_NAME, message, help })
     };
     if matches!(name, "" | "." | "..") {
-        return invalid("a part of the path is empty or leads to another folder");
+        return invalid("a part of the path is empty, `.` or `..`");
     }
     if matches!(name, "" | "." | "..") {
-        return invalid("a part of the path is empty or leads to another folder");
+        return invalid("a part of the path is empty, `.` or `..`");
     }
     if name.chars().any(|letter| letter.is_control() || letter == '\\') {
         return invalid("it contains a control character or a backslash");

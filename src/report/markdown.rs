@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::base::code::Severity;
 use crate::base::diagnostic::Diagnostic;
+use crate::base::escape::escape_open;
 use crate::report::fingerprint::BaselineMatch;
 use crate::report::sources::Sources;
 use crate::report::tally::tally;
@@ -73,5 +74,5 @@ fn plain(text: &str) -> String {
         }
     }
     // An odd sign would open a span that never ends.
-    if text.matches('`').count() % 2 == 1 { text.replace('`', "'").replace('<', "&lt;") } else { out }
+    if text.matches('`').count() % 2 == 1 { escape_open(&text.replace('`', "'")) } else { out }
 }

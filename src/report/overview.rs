@@ -63,14 +63,23 @@ impl<'a> Cause<'a> {
 }
 
 /// Codes in the order of their weight: errors that stop every build first.
-type Rank<'a> = (Reverse<bool>, Reverse<Severity>, &'a str);
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct CodeRank {
+    is_fatal: Reverse<bool>,
+    severity: Reverse<Severity>,
+    code: &'static str,
+}
 
 /// The causes of diagnostics: errors that stop every build first, then by severity and number.
 pub fn causes<'a>(diagnostics: impl IntoIterator<Item = &'a Diagnostic>) -> Vec<Cause<'a>> {
-    let mut by_code: BTreeMap<Rank<'_>, Vec<&'a Diagnostic>> = BTreeMap::new();
+    let mut by_code: BTreeMap<CodeRank, Vec<&'a Diagnostic>> = BTreeMap::new();
     for diagnostic in diagnostics {
-        let key = (Reverse(diagnostic.is_fatal()), Reverse(diagnostic.severity), diagnostic.code.name);
-        by_code.entry(key).or_default().push(diagnostic);
+        let rank = CodeRank {
+            is_fatal: Reverse(diagnostic.is_fatal()),
+            severity: Reverse(diagnostic.severity),
+            code: diagnostic.code.name,
+        };
+        by_code.entry(rank).or_default().push(diagnostic);
     }
     let mut causes: Vec<Cause<'a>> = by_code.into_values().flat_map(of_code).collect();
     causes.sort_by_key(|cause| {

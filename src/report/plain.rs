@@ -117,9 +117,9 @@ mod tests {
     #[test]
     fn commands_are_broken_in_every_syntax() {
         let text = "a ::b\n  ::add-mask::e\nx ##vso[task]y ##[error] ##VSO[z";
-        let told = "a ::b\n  : :add-mask::e\nx # #vso[task]y # #[error] # #VSO[z";
-        assert_eq!(neutral(text, Syntax::Text), told);
-        assert_eq!(neutral(text, Syntax::ColouredText), told);
+        let expected = "a ::b\n  : :add-mask::e\nx # #vso[task]y # #[error] # #VSO[z";
+        assert_eq!(neutral(text, Syntax::Text), expected);
+        assert_eq!(neutral(text, Syntax::ColouredText), expected);
         assert_eq!(neutral("::error::a ##[b]", Syntax::Commands), "::error::a # #[b]");
         assert_eq!(neutral("<a>\n::b ##[c]</a>", Syntax::Markup), "<a>\n&#58;:b &#35;#[c]</a>");
         let json = serde_json::to_string("##vso[a]\u{9b}\u{202e}\u{7f}").expect("text becomes JSON");
@@ -146,8 +146,8 @@ mod tests {
             assert_eq!(serde_json::from_str::<String>(&printed).expect("it is still JSON"), text);
         }
         for hidden in ["\u{1b}[8ma", "\u{1b}]0;title\u{7}", "\u{1b}[2J", "\u{1b}[1", "\u{202e}a"] {
-            let told = neutral(hidden, Syntax::ColouredText);
-            assert!(!told.contains(['\u{1b}', '\u{202e}']), "{told}");
+            let expected = neutral(hidden, Syntax::ColouredText);
+            assert!(!expected.contains(['\u{1b}', '\u{202e}']), "{expected}");
         }
     }
 }

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::base::hash::Hash;
 use crate::base::part_file::{PartFile, StoredParts, encode};
-use crate::base::scratch::{Held, Raw, Scratch};
+use crate::base::scratch::{Raw, Scratch, ScratchValue};
 use crate::base::tree::Bytes;
 use crate::search::analysis::Analysis;
 use crate::search::state::State;
@@ -34,7 +34,7 @@ pub struct SearchCache {
 pub struct Analysed {
     /// The number of words in each field.
     pub lengths: [u32; 4],
-    pub analysis: Held<Analysis>,
+    pub analysis: ScratchValue<Analysis>,
 }
 
 impl Default for SearchCache {
@@ -70,12 +70,12 @@ impl SearchCache {
 
     /// Keeps what an index was made from.
     pub fn keep_state(&self, state: &State) {
-        self.parts.keep(group_key(STATE_KEY), [self.held(encode(state)), Held::default()]);
+        self.parts.keep(group_key(STATE_KEY), [self.held(encode(state)), ScratchValue::default()]);
     }
 
     /// The words of a page with this content, if it was analysed before.
-    pub fn page(&self, content: Hash) -> Option<Held<Analysis>> {
-        Held::from_raw(&self.parts.find(content)?.parts[0])
+    pub fn page(&self, content: Hash) -> Option<ScratchValue<Analysis>> {
+        ScratchValue::from_raw(&self.parts.find(content)?.parts[0])
     }
 
     /// Keeps the words of a page that are in the cache.
@@ -89,15 +89,15 @@ impl SearchCache {
     pub fn keep_new_page(&self, content: Hash, analysis: Analysis) -> Analysed {
         let lengths = analysis.lengths;
         let analysis = match &self.scratch {
-            Some(scratch) => Held::new(analysis).moved_to(scratch),
-            None => Held::new(analysis),
+            Some(scratch) => ScratchValue::new(analysis).moved_to(scratch),
+            None => ScratchValue::new(analysis),
         };
-        self.parts.keep(content, [analysis.to_raw(), Held::default()]);
+        self.parts.keep(content, [analysis.to_raw(), ScratchValue::default()]);
         Analysed { lengths, analysis }
     }
 
     /// The words that begin alike, and their postings.
-    pub fn group(&self, beginning: &str) -> Option<[Held<Raw>; 2]> {
+    pub fn group(&self, beginning: &str) -> Option<[ScratchValue<Raw>; 2]> {
         Some(self.parts.find(group_key(beginning))?.parts)
     }
 
@@ -111,7 +111,7 @@ impl SearchCache {
 
     /// Keeps a group that is new or has changed.
     pub fn keep_new_group(&self, beginning: &str, parts: [Vec<u8>; 2]) {
-        self.parts.keep(group_key(beginning), parts.map(|part| self.held(Held::new(Raw(part)))));
+        self.parts.keep(group_key(beginning), parts.map(|part| self.held(ScratchValue::new(Raw(part)))));
     }
 
     /// The files of the last index that was made in memory.
@@ -124,7 +124,7 @@ impl SearchCache {
         *guard(&self.files) = files.clone();
     }
 
-    fn held(&self, part: Held<Raw>) -> Held<Raw> {
+    fn held(&self, part: ScratchValue<Raw>) -> ScratchValue<Raw> {
         match &self.scratch {
             Some(scratch) => part.moved_to(scratch),
             None => part,

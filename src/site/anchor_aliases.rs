@@ -18,12 +18,12 @@ const GITHUB_PREFIX: &str = "user-content-";
 /// The anchors of each page by their letters and digits. A page is read when the first link needs it.
 #[derive(Debug, Default)]
 pub struct AnchorAliases {
-    pages: Vec<OnceLock<HashMap<String, Known>>>,
+    pages: Vec<OnceLock<HashMap<String, AnchorMatch>>>,
 }
 
 /// The anchors that share letters and digits.
 #[derive(Debug)]
-enum Known {
+enum AnchorMatch {
     One(String),
     Several,
 }
@@ -46,16 +46,19 @@ impl AnchorAliases {
         };
         let found = by_letters.get(&wanted).or_else(|| by_letters.get(&other))?;
         match found {
-            Known::One(anchor) => Some(anchor),
-            Known::Several => None,
+            AnchorMatch::One(anchor) => Some(anchor),
+            AnchorMatch::Several => None,
         }
     }
 }
 
-fn by_letters(facts: &Facts) -> HashMap<String, Known> {
-    let mut known: HashMap<String, Known> = HashMap::with_capacity(facts.anchors.len());
+fn by_letters(facts: &Facts) -> HashMap<String, AnchorMatch> {
+    let mut known: HashMap<String, AnchorMatch> = HashMap::with_capacity(facts.anchors.len());
     let mut add = |key: String, anchor: &String| {
-        known.entry(key).and_modify(|known| *known = Known::Several).or_insert_with(|| Known::One(anchor.clone()));
+        known
+            .entry(key)
+            .and_modify(|known| *known = AnchorMatch::Several)
+            .or_insert_with(|| AnchorMatch::One(anchor.clone()));
     };
     for anchor in &facts.anchors {
         let key = letters(anchor);

@@ -120,7 +120,7 @@ pub(super) fn image_size(from: &QueryContext, page: PageKey, number: u32) -> Opt
     }
 }
 
-pub(super) fn trail(from: &QueryContext, page: PageKey) -> Vec<PageLink> {
+pub(super) fn breadcrumbs(from: &QueryContext, page: PageKey) -> Vec<PageLink> {
     from.of_page(page, navigation::trail)
 }
 
@@ -183,7 +183,7 @@ pub(super) fn related(from: &QueryContext, page: PageKey) -> Vec<PageLink> {
     from.of_page(page, relations::related)
 }
 
-pub(super) fn letters(from: &QueryContext) -> Arc<[LetterGroup]> {
+pub(super) fn alphabetical_index(from: &QueryContext) -> Arc<[LetterGroup]> {
     by_letter(&from.site.pages, &from.site.config).into()
 }
 

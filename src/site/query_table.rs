@@ -23,7 +23,7 @@ macro_rules! query_table {
             /// The size of the image that the link with this number loads.
             image_size: ImageSize(page: PageKey, number: u32) -> Option<ImageSize>, [facts, own], "the size of an image of {}";
             /// The pages from the home page down to the parent of a page.
-            trail: Trail(page: PageKey) -> Vec<PageLink>, [facts, own], "the pages above {}";
+            breadcrumbs: Breadcrumbs(page: PageKey) -> Vec<PageLink>, [facts, own], "the pages above {}";
             /// The ancestors of a page in the navigation, from the root.
             ancestors: Ancestors(page: PageKey) -> Vec<PageKey>, [facts, own], "the place of {} in the navigation";
             /// The navigation entries below a page, or those at the top.
@@ -51,7 +51,7 @@ macro_rules! query_table {
             /// Related pages, as stated or by tags.
             related: Related(page: PageKey) -> Vec<PageLink>, [facts, own], "the pages related to {}";
             /// Every page by the first letter of its title.
-            letters: Letters -> Arc<[LetterGroup]>, [facts, shared], "all pages by letter";
+            alphabetical_index: AlphabeticalIndex -> Arc<[LetterGroup]>, [facts, shared], "all pages by letter";
             /// The whole navigation tree.
             tree: Tree -> Arc<[TreeEntry]>, [facts, shared], "the whole navigation";
             /// Every controlled document.

@@ -122,10 +122,10 @@ fn once(cell: &OnceLock<Value>, make: impl FnOnce() -> Value) -> Value {
 }
 
 /// How a value is made for a page.
-type Read = fn(&PageObject) -> Value;
+type ValueReader = fn(&PageObject) -> Value;
 
 /// The names of `page` and their values, in the order in which templates list them.
-const VALUES: &[(&str, Read)] = &[
+const VALUES: &[(&str, ValueReader)] = &[
     ("url", |it| Value::from(it.config().base_url.href(&it.page.url))),
     ("permalink", |it| Value::from(it.config().base_url.absolute(&it.page.url))),
     ("title", |it| Value::from(it.page.title.as_str())),
@@ -149,7 +149,7 @@ const VALUES: &[(&str, Read)] = &[
     ("toc", |it| once(&it.values.toc, || it.contents_list())),
     ("language", |it| Value::from(it.page.language(it.config()))),
     ("dir", |it| Value::from(if is_right_to_left(it.page.language(it.config())) { "rtl" } else { "ltr" })),
-    ("trail", |it| once(&it.values.trail, || pages(it.site.trail(it.page.key)))),
+    ("trail", |it| once(&it.values.trail, || pages(it.site.breadcrumbs(it.page.key)))),
     ("nav_html", |it| it.navigation.clone()),
     ("previous", |it| once(&it.values.previous, || neighbour(it.site.neighbours(it.page.key).previous))),
     ("next", |it| once(&it.values.next, || neighbour(it.site.neighbours(it.page.key).next))),
@@ -187,7 +187,7 @@ const VALUES: &[(&str, Read)] = &[
 ];
 
 /// The same by name, because templates look up hundreds of values a page.
-static BY_NAME: LazyLock<HashMap<&str, Read>> = LazyLock::new(|| VALUES.iter().copied().collect());
+static BY_NAME: LazyLock<HashMap<&str, ValueReader>> = LazyLock::new(|| VALUES.iter().copied().collect());
 
 impl Object for PageObject {
     fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {

@@ -105,7 +105,7 @@ impl Object for SiteObject {
             "tree" => once(&self.lists.tree, self.site.tree(), |entries| tree(&entries)),
             "tags" => once(&self.lists.tags, self.site.tags(), |links| tags(&links)),
             "recent" => once(&self.lists.recent, self.site.recent(), |links| pages(links.to_vec())),
-            "letters" => once(&self.lists.letters, self.site.letters(), |groups| letters(&groups)),
+            "letters" => once(&self.lists.letters, self.site.alphabetical_index(), |groups| letters(&groups)),
             "register_url" => optional(settings.register_url.as_deref()),
             "changes_url" => optional(settings.changes_url.as_deref()),
             "glossary_url" => optional(settings.glossary_url.as_deref()),

@@ -91,7 +91,7 @@ test("links and buttons with the same name on one page have the same target", as
   const faults = [];
   for (const [path, { targets }] of await survey(stress)) {
     for (const [name, found] of Object.entries(targets)) {
-      if (found.length > 1) faults.push(`${path || "home"}: "${name}" leads to ${found.join(" and ")}`);
+      if (found.length > 1) faults.push(`${path || "home"}: "${name}" links to ${found.join(" and ")}`);
     }
   }
   none(faults, "links that promise the same and lead elsewhere");
@@ -107,7 +107,7 @@ test("language, direction, title, description and the audits' hooks are on every
     if (facts.lang !== (arabic ? "ar" : "en-GB") || facts.dir !== (arabic ? "rtl" : "ltr")) found.push(`lang ${facts.lang}, dir ${facts.dir}`);
     if (/user-scalable|maximum-scale/.test(facts.viewport)) found.push("zooming is forbidden");
     if (facts.hooks.length > 0) found.push(`no data-${facts.hooks.join(", data-")}`);
-    if (facts.skip !== "main") found.push(`the first link leads to ${facts.skip}, not to main`);
+    if (facts.skip !== "main") found.push(`the first link goes to ${facts.skip}, not to main`);
     faults.push(...found.map((fault) => `${path || "home"}: ${fault}`));
   }
   const doubled = [...titles].filter(([, paths]) => paths.length > 1).map(([title, paths]) => `"${title}" is the title of ${paths.join(" and ")}`);

@@ -73,7 +73,7 @@ fn fixes_are_listed_then_applied_once() {
     assert_eq!(snapshot(&patched.path("content")), after, "the diff says what is written");
     assert_ne!(after, before);
     project.run(&["fix", "--apply"]).ends(0).says("no problems can be fixed automatically");
-    assert_eq!(snapshot(&project.path("content")), after, "mending twice changes nothing more");
+    assert_eq!(snapshot(&project.path("content")), after, "fixing twice changes nothing more");
     project.run(&["check"]).ends(1).says("no page `nowhere-at-all.md`");
 }
 

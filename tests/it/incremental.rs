@@ -144,7 +144,7 @@ impl Store {
         let memo = Memo::new(Highlighter::new(Vec::new()), search, documents).with_outputs(outputs);
         let scratch = Arc::new(ScratchFile::in_folder(self.folder.path()));
         let memo = Arc::new(memo.recording().with_scratch(scratch));
-        let collector = Collector::over(std::mem::take(&mut self.published));
+        let collector = Collector::with_published(std::mem::take(&mut self.published));
         let (compiled, published) = compile_into(tree, options, &memo, collector);
         self.published = published;
         self.reused_documents += usize::from(memo.stored.file().was_used());

@@ -18,8 +18,11 @@ fn options_that_would_have_no_effect_are_refused_with_what_is_possible() {
         (&["serve", "--format", "json"], &["leave out `--format`: `serve` prints only text"]),
         (&["check", "--allow", "config/invalid-value"], &["is a fatal error, so its level cannot be changed"]),
         (&["check", "--allow", "link/missng-page"], &["did you mean `link/missing-page`?"]),
-        (&["print", "--to", "x.docx"], &["`x.docx` names no format that `print` can write", "`.html` or `.pdf`"]),
-        (&["print", "--to", "-"], &["`print` writes a file, and not to standard output", "--to manual.pdf"]),
+        (
+            &["print", "--to", "x.docx"],
+            &["`print` cannot tell from `x.docx` which format to write", "`.html` or `.pdf`"],
+        ),
+        (&["print", "--to", "-"], &["`print` cannot write to standard output", "--to manual.pdf"]),
         (&["search", "--limit", "0", "a"], &["use a number of pages from 1 to 65535"]),
         (&["build", "--jobs", "0"], &["use a number of threads from 1 to 1024"]),
         (&["serve", "--port", "99999"], &["use a port from 1 to 65535, or 0 for any free port"]),

@@ -410,8 +410,8 @@ fn errors_keep_the_last_good_pages_until_they_are_fixed() {
     assert!(server.get("/guide/a/").body().contains("Text."));
     assert!(server.line("error[meta/syntax]").contains("error"));
     assert!(server.get("/__fingerpost/").body().contains("meta/syntax"));
-    project.write("content/guide/a.md", b"# Alpha\n\nMended.\n");
-    server.shows("/guide/a/", "Mended.");
+    project.write("content/guide/a.md", b"# Alpha\n\nFixed.\n");
+    server.shows("/guide/a/", "Fixed.");
     events.until("\"held\":false");
     // What is about a file as a whole is at its start.
     project.write("content/page.html", b"<p>Active</p>");
@@ -420,7 +420,7 @@ fn errors_keep_the_last_good_pages_until_they_are_fixed() {
     // A template that fails stops its pages; a lint stops nothing.
     project.write("templates/page.html", b"{{ page.titel }}");
     events.until("template/render");
-    assert!(server.get("/guide/a/").body().contains("Mended."));
+    assert!(server.get("/guide/a/").body().contains("Fixed."));
     fs::remove_file(project.path("templates/page.html")).expect("a removal");
     events.until("\"held\":false");
     project.write("content/guide/a.md", b"# Alpha\n\n[Nowhere](nowhere.md)\n");

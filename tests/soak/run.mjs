@@ -28,7 +28,7 @@ const random = seeded(seed);
 const any = (list) => list[Math.floor(random() * list.length)];
 const page = (path) => readFileSync(path, "utf8");
 /** Done when no file is broken. */
-let mending = Promise.resolve();
+let restoring = Promise.resolve();
 const notes = { edits: {}, requests: 0, changes: 0 };
 
 await writeCorpus(project, pages);
@@ -40,7 +40,7 @@ try {
   const samples = [];
   for (let at = 1; at <= edits; at += 1) {
     edit();
-    await mending;
+    await restoring;
     if (random() < 0.5) await pause(random() * 200);
     if (at % Math.ceil(edits / SAMPLES) === 0) samples.push(used(preview.pid));
   }
@@ -82,7 +82,7 @@ function edit() {
       const text = page(path);
       const broken = text.replace("---\n", "---\nbroken: [\n");
       writeFileSync(path, broken);
-      mending = pause(20).then(() => writeFileSync(path, text));
+      restoring = pause(20).then(() => writeFileSync(path, text));
     },
   };
   const names = Object.keys(edits);

@@ -105,7 +105,7 @@ pub struct ReadabilityReport {
 }
 
 /// A page as text, before it is known what other pages explain.
-struct Read<'a> {
+struct ReadPage<'a> {
     page: &'a Page,
     document: &'a Document,
     blocks: Vec<Block>,
@@ -120,7 +120,7 @@ pub fn of_site(site: &Site, tree: &Tree) -> ReadabilityReport {
         .filter(|page| page.output.is_some())
         .filter_map(|page| Some((page.as_ref(), page.document.as_deref()?)))
         .collect();
-    let read: Vec<Read<'_>> = pages
+    let read: Vec<ReadPage<'_>> = pages
         .into_par_iter()
         .map(|(page, document)| {
             let bytes = tree.get(document.path.as_str()).unwrap_or_default();
@@ -132,9 +132,9 @@ pub fn of_site(site: &Site, tree: &Tree) -> ReadabilityReport {
                 let origin = SourceMap::new(&text[body..], &rendered);
                 let place = |at: usize| origin.span(Span::new(at, at)).shifted(body).start;
                 blocks.iter_mut().for_each(|block| block.map_to_source(place));
-                return Read { page, document, blocks };
+                return ReadPage { page, document, blocks };
             }
-            Read { page, document, blocks: sentences::blocks(&text[body..], body, site) }
+            ReadPage { page, document, blocks: sentences::blocks(&text[body..], body, site) }
         })
         .collect();
     let (english, others): (Vec<_>, Vec<_>) = read.into_iter().partition(|read| is_english(read, site));
@@ -150,13 +150,13 @@ pub fn of_site(site: &Site, tree: &Tree) -> ReadabilityReport {
     ReadabilityReport { pages, owners, site: whole, skipped }
 }
 
-fn is_english(read: &Read<'_>, site: &Site) -> bool {
+fn is_english(read: &ReadPage<'_>, site: &Site) -> bool {
     let tag = read.document.facts.meta.language.as_deref().unwrap_or(&site.config().language);
     let text: Vec<&str> = read.blocks.iter().take(100).map(|block| block.text.as_str()).collect();
     language::primary(tag) == "en" && language::contradicts(tag, &text.join(" ")).is_none()
 }
 
-fn measure(read: &Read<'_>, known: &Acronyms) -> Measured {
+fn measure(read: &ReadPage<'_>, known: &Acronyms) -> Measured {
     let mut counts = TextCounts::default();
     let (mut long, mut acronyms, mut listed) = (Vec::new(), Vec::new(), Vec::new());
     let mut seen = BTreeSet::new();

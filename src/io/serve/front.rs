@@ -31,14 +31,19 @@ const STACK: usize = 128 * 1024;
 /// The headers that the preview uses.
 const PASSED_ON: [&str; 6] = ["Host", "Origin", "Sec-Fetch-Site", "If-None-Match", "If-Range", "Range"];
 
-/// File handles of a connection on both sides of tiny_http, handles for everything else, and the most connections.
-const HANDLES: (u64, u64, u64) = (4, 64, 600);
+/// File handles of a connection, on both sides of tiny_http.
+#[cfg(unix)]
+const HANDLES_OF_CONNECTION: u64 = 4;
+/// File handles for everything else.
+#[cfg(unix)]
+const OTHER_HANDLES: u64 = 64;
+const MOST_CONNECTIONS: u64 = 600;
 
 /// The number of connections that the limit of file handles allows; the limit is raised first.
 #[cfg(unix)]
 pub fn most_connections() -> usize {
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
-    let (each, other, most) = HANDLES;
+    let (each, other, most) = (HANDLES_OF_CONNECTION, OTHER_HANDLES, MOST_CONNECTIONS);
     let Rlimit { current, maximum } = getrlimit(Resource::Nofile);
     let wanted = maximum.unwrap_or(u64::MAX).min(each * most + other);
     let raised = current.is_some_and(|current| current < wanted)
@@ -50,7 +55,7 @@ pub fn most_connections() -> usize {
 /// The number of connections: elsewhere no limit of handles is in the way.
 #[cfg(not(unix))]
 pub fn most_connections() -> usize {
-    HANDLES.2 as usize
+    MOST_CONNECTIONS as usize
 }
 
 /// Takes connections for ever. Requests go to the server that listens at `address`.

@@ -189,7 +189,9 @@ mod tests {
 
     #[test]
     fn the_script_goes_before_the_end_of_the_head() {
-        let place = |html: &str| with_script(html.as_bytes(), Hash::of(b"")).split_once("<script src=").map(|(before, _)| before.len());
+        let place = |html: &str| {
+            with_script(html.as_bytes(), Hash::of(b"")).split_once("<script src=").map(|(before, _)| before.len())
+        };
         let html = "<HTML><HEAD><!-- </head> --><script>'</head>'</script><TITLE></head></TITLE></HEAD><body></body>";
         assert_eq!(place(html), html.find("</HEAD>"));
         assert_eq!(place("<p>Text"), Some(7), "a page without a head has it at its end");

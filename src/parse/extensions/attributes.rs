@@ -12,7 +12,7 @@ use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
 
 use crate::base::escape::escape_html;
 use crate::parse::events::{Spanned, end_of};
-use crate::parse::extensions::made::made_block;
+use crate::parse::extensions::generated::generated_block;
 use crate::parse::raw_html::policy;
 
 /// The longest list, in bytes.
@@ -342,7 +342,7 @@ impl<'a> Attacher<'a, '_> {
     /// Puts a block into a `<div>` with the attributes.
     fn wrap(&mut self, start: usize, attributes: &Attributes, range: &Range<usize>) {
         self.openings.push((start, format!("<div{}>\n", attributes.html("div"))));
-        self.out.extend(made_block("</div>\n".to_owned(), &(range.end..range.end)));
+        self.out.extend(generated_block("</div>\n".to_owned(), &(range.end..range.end)));
     }
 
     /// Puts the text of a term, a definition or an item into a `<span>` with the attributes: its own element belongs to its
@@ -369,7 +369,7 @@ impl<'a> Attacher<'a, '_> {
                 if html.starts_with("<span") {
                     out.push((Event::InlineHtml(html.into()), place));
                 } else {
-                    out.extend(made_block(html, &place));
+                    out.extend(generated_block(html, &place));
                 }
             }
             out.push(event);

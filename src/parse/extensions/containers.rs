@@ -7,7 +7,7 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 use crate::parse::events::{Spanned, end_of};
 use crate::parse::extensions::callouts;
 use crate::parse::extensions::fences::{self, Container, ContainerKind, Fence};
-use crate::parse::extensions::made::made_block;
+use crate::parse::extensions::generated::generated_block;
 use crate::parse::title::plain_text;
 
 /// The most containers inside each other on a page.
@@ -99,11 +99,11 @@ fn fence(events: &[Spanned<'_>], at: usize, markdown: &str) -> Option<Fence> {
 
 fn start<'a>(container: &Container, fence: &Range<usize>, events: &mut Vec<Spanned<'a>>) {
     let ContainerKind::Callout(kind, fold) = container.kind else {
-        events.extend(made_block(container.html().0, fence));
+        events.extend(generated_block(container.html().0, fence));
         return;
     };
     if !container.attributes.is_empty() {
-        events.extend(made_block(container.html().0, fence));
+        events.extend(generated_block(container.html().0, fence));
     }
     events.push((Event::Start(Tag::BlockQuote(None)), fence.clone()));
     events.push((Event::Start(Tag::Paragraph), fence.clone()));
@@ -118,7 +118,7 @@ fn finish<'a>(container: &Container, fence: &Range<usize>, events: &mut Vec<Span
             return;
         }
     }
-    events.extend(made_block(container.html().1.to_owned(), fence));
+    events.extend(generated_block(container.html().1.to_owned(), fence));
 }
 
 /// Closes a container at the end of the text around it, and notes that its author did not.

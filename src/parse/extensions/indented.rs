@@ -9,7 +9,7 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 use crate::parse::events::{Spanned, end_of};
 use crate::parse::extensions::callouts::{self, Fold};
 use crate::parse::extensions::fences::{OPEN_TABS, open_tab};
-use crate::parse::extensions::made::made_block;
+use crate::parse::extensions::generated::generated_block;
 use crate::parse::title::plain_text;
 
 /// What a first line asks for.
@@ -105,7 +105,7 @@ impl Naming<'_, '_> {
             }
             _ => format!("{OPEN_TABS}{tab}"),
         };
-        self.out.extend(made_block(html, sign));
+        self.out.extend(generated_block(html, sign));
     }
 
     fn close(&mut self, at: usize) {
@@ -113,8 +113,8 @@ impl Naming<'_, '_> {
             return self.keep(at);
         }
         let end = self.events[at].1.end;
-        self.out.extend(made_block("</section>\n".to_owned(), &(end..end)));
-        self.out.extend(made_block("</div>\n".to_owned(), &(end..end)));
+        self.out.extend(generated_block("</section>\n".to_owned(), &(end..end)));
+        self.out.extend(generated_block("</div>\n".to_owned(), &(end..end)));
         self.tabs_end = Some(self.out.len());
     }
 }

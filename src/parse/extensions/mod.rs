@@ -9,10 +9,10 @@ pub mod callouts;
 pub mod containers;
 pub mod contents_marks;
 pub mod fences;
+pub mod generated;
 pub mod indented;
 pub mod inline;
 pub mod keys;
-pub mod made;
 
 use std::ops::Range;
 

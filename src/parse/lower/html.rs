@@ -7,14 +7,14 @@ use pulldown_cmark::{CowStr, Event, TagEnd};
 use crate::base::codes::text::HTML_BROKEN_REFERENCE;
 use crate::base::codes::{HTML_SANITIZED, HTML_UNCLOSED};
 use crate::base::diagnostic::{Diagnostic, Location};
-use crate::base::escape::escape_html;
+use crate::base::escape::{LESS_THAN, escape_html};
 use crate::base::html::token::{EndTag, StartTag, Token, Truncated, is_void};
 use crate::base::html::tokenizer::{decode, only_token, tokens};
 use crate::base::html::urls::{UrlUse, WrittenUrl, read_url, urls};
 use crate::base::span::Span;
 use crate::config::settings::RawHtml;
 use crate::parse::events::Spanned;
-use crate::parse::extensions::made::is_made;
+use crate::parse::extensions::generated::is_generated;
 use crate::parse::links::{Destination, Role, Target, classify};
 use crate::parse::lower::rewriter::{IdReference, Rewriter, closing};
 use crate::parse::raw_html::pieces::{PieceMap, lines_of};
@@ -67,10 +67,10 @@ impl<'a> Rewriter<'a, '_, '_> {
             })
             .flatten()
             .collect();
-        let is_made = is_made(self.context.text, &events[0].1);
+        let is_generated = is_generated(self.context.text, &events[0].1);
         let rewritten = self.raw_html(&pieces, Unclosed::AsText);
         self.section_text().push('\n');
-        let html = if self.context.markdown.raw_html == RawHtml::Escape && !is_made {
+        let html = if self.context.markdown.raw_html == RawHtml::Escape && !is_generated {
             format!("<p>{}</p>\n", escape_html(rewritten.trim_end()))
         } else {
             rewritten
@@ -167,7 +167,7 @@ impl<'a> Rewriter<'a, '_, '_> {
         for (at, token) in tokens.iter().enumerate() {
             match token {
                 Token::Start(tag) if setting == RawHtml::Safe && is_open(at, &tag.name) => {
-                    changes.push((tag.span.start..tag.span.start + 1, "&lt;".to_owned()));
+                    changes.push((tag.span.start..tag.span.start + 1, LESS_THAN.to_owned()));
                     let span = self.span(&places.range(&tag.span));
                     self.report_open_tag(&tag.name, span);
                 }

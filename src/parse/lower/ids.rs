@@ -8,7 +8,7 @@ use crate::base::html::tokenizer::start_tags;
 use crate::base::slug::anchor;
 use crate::config::settings::RawHtml;
 use crate::parse::events::Spanned;
-use crate::parse::extensions::made::is_made;
+use crate::parse::extensions::generated::is_generated;
 use crate::parse::lower::rewriter::Rewriter;
 use crate::parse::title::Title;
 
@@ -21,7 +21,7 @@ impl<'a> Rewriter<'a, '_, '_> {
         // A tag may run over several lines, and each line of a block is an event of its own.
         let mut block = String::new();
         let is_text = |range: &Range<usize>| {
-            self.context.markdown.raw_html == RawHtml::Escape && !is_made(self.context.text, range)
+            self.context.markdown.raw_html == RawHtml::Escape && !is_generated(self.context.text, range)
         };
         for (event, range) in events {
             match event {

@@ -10,7 +10,7 @@ use pulldown_latex::{Parser, Storage, push_mathml};
 
 use crate::base::codes::text::TEXT_INVALID_FORMULA;
 use crate::base::diagnostic::{Diagnostic, Location};
-use crate::base::escape::escape_html;
+use crate::base::escape::{escape_html, escape_open};
 use crate::base::html::token::Token;
 use crate::base::html::tokenizer::tokens;
 use crate::parse::lower::rewriter::Rewriter;
@@ -113,7 +113,7 @@ fn clean(html: &str) -> Option<String> {
             Token::End(tag) if tag.name == "math" || is_mathml(&tag.name) => {}
             Token::Text(text) => {
                 out.push_str(&html[done..text.start]);
-                out.push_str(&html[text.clone()].replace('<', "&lt;"));
+                out.push_str(&escape_open(&html[text.clone()]));
                 done = text.end;
             }
             _ => return None,

@@ -11,7 +11,7 @@ use pulldown_latex::config::DisplayMode;
 use crate::base::slug::UniqueIds;
 use crate::config::settings::RawHtml;
 use crate::parse::events::Spanned;
-use crate::parse::extensions::made::is_made;
+use crate::parse::extensions::generated::is_generated;
 use crate::parse::fixups::normalized::MARK;
 use crate::parse::footnotes;
 use crate::parse::headings::HeadingLevels;
@@ -128,7 +128,7 @@ impl<'a> Rewriter<'a, '_, '_> {
                 self.out.push(Event::InlineHtml(format!("{} ", self.context.markers.task(*done)).into()));
             }
             Event::Text(text) => self.text(text, range),
-            Event::InlineHtml(html) if is_made(self.context.text, range) => {
+            Event::InlineHtml(html) if is_generated(self.context.text, range) => {
                 self.out.push(Event::InlineHtml(html.clone()));
             }
             Event::InlineHtml(html) => {

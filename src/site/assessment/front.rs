@@ -25,7 +25,7 @@ const NAME_ROLE: &str = "name";
 const SUMMARY_ROLE: &str = "summary";
 
 /// What the front matter says of one level.
-struct Given {
+struct LevelText {
     written: Written,
     summary: Vec<String>,
     sections: Vec<LevelSection>,
@@ -49,30 +49,36 @@ pub(super) fn levels(
         Value::Map(entries) => entries.iter().map(|(key, node)| (key.as_str(), node)).collect(),
         _ => Vec::new(),
     };
-    let given: Vec<Given> =
+    let levels: Vec<LevelText> =
         named.into_iter().enumerate().map(|(at, (key, node))| one(at, key, node, settings, page_diagnostics)).collect();
-    let written: Vec<Written> = given.iter().map(|given| given.written.clone()).collect();
-    let spans: Vec<Span> = given.iter().map(|given| given.span.unwrap_or_default()).collect();
+    let written: Vec<Written> = levels.iter().map(|level| level.written.clone()).collect();
+    let spans: Vec<Span> = levels.iter().map(|level| level.span.unwrap_or_default()).collect();
     let words = forms::in_order(numbered(forms::read(&written), &written, &spans, page_diagnostics)?);
     let mut ids = UniqueIds::default();
-    let levels = given.into_iter().zip(words).map(|(given, (value, words))| {
-        let summary = std::iter::once(words.summary).chain(given.summary).filter(|text| !text.is_empty());
+    let levels = levels.into_iter().zip(words).map(|(written, (value, words))| {
+        let summary = std::iter::once(words.summary).chain(written.summary).filter(|text| !text.is_empty());
         PlacedLevel {
-            place: given.span,
+            place: written.span,
             level: Level {
                 value,
                 anchor: ids.unique(anchor(&words.name)),
                 heading: None,
                 summary: summary.collect::<Vec<_>>().join(" "),
                 name: words.name,
-                sections: given.sections,
+                sections: written.sections,
             },
         }
     });
     counted(levels.collect(), node.key_span, page_diagnostics)
 }
 
-fn one(at: usize, key: &str, node: &Node, settings: &Assessment, page_diagnostics: &mut PageDiagnostics<'_>) -> Given {
+fn one(
+    at: usize,
+    key: &str,
+    node: &Node,
+    settings: &Assessment,
+    page_diagnostics: &mut PageDiagnostics<'_>,
+) -> LevelText {
     let span = (!node.inherited).then_some(if key.is_empty() { node.span } else { node.key_span });
     let mut name = node.text();
     let mut summary = Vec::new();
@@ -84,7 +90,7 @@ fn one(at: usize, key: &str, node: &Node, settings: &Assessment, page_diagnostic
         && !SUMMARY_KEYS.contains(&key.as_str())
     {
         let written = Written { text: key.clone(), bold: None };
-        return Given { written, summary: vec![one_line(&text)], sections, span };
+        return LevelText { written, summary: vec![one_line(&text)], sections, span };
     }
     for (key, node) in node.entries() {
         let role = role_named(settings, key);
@@ -113,7 +119,7 @@ fn one(at: usize, key: &str, node: &Node, settings: &Assessment, page_diagnostic
     // Without a name it is called by its number, which its key may give.
     let number = key.trim_start_matches(|letter: char| !letter.is_ascii_digit()).parse().unwrap_or(at + 1);
     let text = name.unwrap_or_else(|| format!("Level {number}"));
-    Given { written: Written { text, bold: None }, summary, sections, span }
+    LevelText { written: Written { text, bold: None }, summary, sections, span }
 }
 
 /// A text or a list of texts; paragraphs of a text are parted by empty lines.

@@ -88,7 +88,7 @@ codes! {
         "Two front matter values contradict each other about the status of the document.",
         "Readers cannot tell whether to follow it. A page with a successor is shown as superseded.",
         "status: published\nsuperseded_by: SOP-022", "status: superseded\nsuperseded_by: SOP-022";
-    REVIEW_DUPLICATE_REVISION = "review/duplicate-revision", Warn,
+    REVIEW_DUPLICATE_REVISION = "review/duplicate-revision", Off,
         "Two entries in a revision history have the same version.",
         "Nobody can tell which text a record of that version refers to.",
         "| 1.1 | 2026-03-01 | Second person |\n| 1.1 | 2026-02-01 | First text |",

@@ -8,7 +8,7 @@ use crate::cli::outcome::Outcome;
 use crate::cli::terminal::Terminal;
 use crate::import::dialects::{DIALECTS, Detected, detect, named};
 use crate::import::documents;
-use crate::import::documents_names::pandoc_format;
+use crate::import::documents::names::pandoc_format;
 use crate::import::notes::{Notes, TOPICS, Topic};
 use crate::import::report::{markdown, summary};
 use crate::import::run::{Imported, import};

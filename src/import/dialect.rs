@@ -4,8 +4,8 @@ use crate::base::node::Node;
 use crate::base::path::is_markdown;
 use crate::import::notes::{Notes, Topic};
 use crate::import::old_site::OldSite;
-use crate::import::page_text::{PageText, Rewrites};
 use crate::import::source::Source;
+use crate::import::text::page_text::{PageText, Rewrites};
 
 /// A tool whose sites can be imported.
 pub struct Dialect {

@@ -10,10 +10,11 @@ use crate::config::file_patterns::FilePatterns;
 use crate::import::anchor_rules::AnchorRule;
 use crate::import::dialect::{Dialect, markdown_page};
 use crate::import::notes::{Notes, Topic};
-use crate::import::nunjucks::convert;
 use crate::import::old_site::{OldSite, Redirect};
-use crate::import::script_values::{exported_object, first_arguments, first_objects, is_true, string_named};
+use crate::import::scripts::reader::exported;
+use crate::import::scripts::values::{first_arguments, first_objects, is_true, string_named};
 use crate::import::source::{Source, below, is_in};
+use crate::import::text::nunjucks::convert;
 
 /// Eleventy.
 pub const ELEVENTY: Dialect =
@@ -141,6 +142,11 @@ fn join_url(url: &str, prefix: &str) -> String {
     }
 }
 
+/// What a script exports, if no part of it is made by code.
+fn written_out(source: &Source<'_>, path: &str) -> Option<Node> {
+    exported(source, path).filter(|exported| exported.unread.is_empty()).map(|exported| exported.node)
+}
+
 /// The scalars of data files, by the names under which pages know them.
 fn data_of(source: &Source<'_>, content: &str, script: &str) -> Vec<(String, String)> {
     let name = string_named(script, "data").unwrap_or_else(|| "_data".to_owned());
@@ -150,7 +156,7 @@ fn data_of(source: &Source<'_>, content: &str, script: &str) -> Vec<(String, Str
         let Some(rest) = below(&folder, path) else { continue };
         let node = match extension_of(path).as_deref() {
             Some("json" | "yaml" | "yml") => source.yaml(path),
-            Some("js" | "cjs" | "mjs") => source.text(path).and_then(|text| exported_object(&text)),
+            Some("js" | "cjs" | "mjs") => written_out(source, path),
             _ => None,
         };
         let key = rest.rsplit_once('.').map_or(rest, |(stem, _)| stem).replace('/', ".");
@@ -209,7 +215,7 @@ fn defaults(source: &Source<'_>, site: &mut OldSite, notes: &mut Notes) {
     for path in paths {
         let node = match extension_of(path).as_deref() {
             Some("json") => source.yaml(path),
-            _ => source.text(path).and_then(|text| exported_object(&text)),
+            _ => written_out(source, path),
         };
         let Some(Node { value: Value::Map(entries), span, .. }) = node else {
             notes.file(Topic::FrontMatter, path, "code computes the data of this folder, which is not run");

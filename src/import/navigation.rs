@@ -8,9 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::base::path::{file_name_of, folder_of, folders_above};
 use crate::base::slug::slug;
 use crate::base::yaml::scalar;
-use crate::import::front_edit::{FrontEdit, FrontValue};
 use crate::import::notes::{Notes, Topic};
 use crate::import::old_site::NavItem;
+use crate::import::text::front_edit::{FrontEdit, FrontValue};
 
 /// The most levels of a menu.
 const MOST_LEVELS: usize = 16;

@@ -21,8 +21,6 @@ pub struct OldSite {
     pub footer_links: Vec<Link>,
     /// The word for the phase of the service, such as `Beta`.
     pub phase: Option<String>,
-    /// The URL to edit a page, with `{path}` for its path.
-    pub edit_url: Option<String>,
     /// The icon in the tabs of browsers, as `logo`.
     pub favicon: Option<String>,
     /// The folder with the pages, in the source folder; empty for all of it.

@@ -18,15 +18,15 @@ use crate::compile::state::Linked;
 use crate::config;
 use crate::import::anchors;
 use crate::import::dialect::{Context, Dialect};
-use crate::import::front_edit::{FrontEdit, FrontValue};
 use crate::import::navigation::{self, Surroundings};
 use crate::import::notes::{Note, Notes, Topic, quotation};
 use crate::import::old_site::{Abbreviation, OldSite, Redirect};
-use crate::import::page_text::{PageText, Rewrites};
 use crate::import::report::Counts;
-use crate::import::script_values::end_of_object;
+use crate::import::scripts::values::end_of_object;
 use crate::import::settings::settings;
 use crate::import::source::Source;
+use crate::import::text::front_edit::{FrontEdit, FrontValue};
+use crate::import::text::page_text::{PageText, Rewrites};
 use crate::parse::front_matter;
 use crate::site::routes::output_of_url;
 

@@ -58,7 +58,7 @@ pub fn settings(site: &OldSite, label: &str, notes: &mut Notes) -> String {
 
 fn theme(site: &OldSite, out: &mut String) {
     let images = [("logo", &site.logo), ("favicon", &site.favicon)];
-    if site.footer.is_some() || site.edit_url.is_some() || images.iter().any(|(_, path)| path.is_some()) {
+    if site.footer.is_some() || images.iter().any(|(_, path)| path.is_some()) {
         out.push_str("\n[theme]\n");
         if let Some(footer) = &site.footer {
             let _ = writeln!(out, "footer = {}", quoted(footer));
@@ -67,9 +67,6 @@ fn theme(site: &OldSite, out: &mut String) {
             if let Some(path) = path {
                 let _ = writeln!(out, "{key} = {}", quoted(&format!("/{}", path.trim_start_matches('/'))));
             }
-        }
-        if let Some(url) = &site.edit_url {
-            let _ = writeln!(out, "edit_url = {}", quoted(url));
         }
     }
     if let Some(phase) = &site.phase {

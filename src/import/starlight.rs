@@ -7,16 +7,17 @@ use crate::base::path::{extension_of, file_name_of, folder_of, is_markdown, join
 use crate::base::slug::anchor;
 use crate::import::anchor_rules::AnchorRule;
 use crate::import::dialect::{Context, Dialect};
-use crate::import::front_edit::FrontValue;
-use crate::import::jsx::Syntax;
 use crate::import::notes::{Notes, Topic, quotation};
-use crate::import::old_links::{self, new_target};
 use crate::import::old_pages::OldPage;
 use crate::import::old_site::{Link, NavItem, OldSite, Redirect, UrlStyle, in_folder};
-use crate::import::page_text::{PageText, Rewrites};
-use crate::import::script_reader::{Exported, exported, value_at};
+use crate::import::scripts::jsx::Syntax;
+use crate::import::scripts::mdx;
+use crate::import::scripts::reader::{Exported, exported, value_at};
 use crate::import::source::{Source, below, items, text_at};
-use crate::import::{code_fences, hero, mdx};
+use crate::import::text::front_edit::FrontValue;
+use crate::import::text::old_links::{self, new_target};
+use crate::import::text::page_text::{PageText, Rewrites};
+use crate::import::text::{code_fences, hero};
 use crate::parse::front_matter;
 
 /// Starlight.

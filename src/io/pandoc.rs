@@ -14,7 +14,7 @@ use walkdir::WalkDir;
 use crate::base::path::folder_of;
 use crate::base::tree::Tree;
 use crate::import::documents::WITHOUT_PANDOC;
-use crate::import::documents_names::{image_folder, image_name, pandoc_format};
+use crate::import::documents::names::{image_folder, image_name, pandoc_format};
 use crate::io::open::open_regular;
 use crate::io::program;
 

@@ -60,6 +60,12 @@ fn steps() -> Project {
 
 const QUOTATIONS: &[Quotation] = &[
     Quotation {
+        file: "content/manual/templates.md",
+        first: "wrote templates/page.html; it replaces the shipped file from now on, also after an upgrade",
+        compared: Compared::Exactly,
+        print: || printed(&records(), &["theme", "eject", "page.html"]),
+    },
+    Quotation {
         file: "content/manual/assessments.md",
         first: "How mature are our procedures? (procedures), version 1",
         compared: Compared::Exactly,

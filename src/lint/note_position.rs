@@ -93,7 +93,7 @@ fn stands_for(before: &str, note: &str) -> bool {
     let initials =
         before.split_whitespace().rev().filter_map(|word| word.chars().find(|letter| letter.is_alphabetic()));
     let initials: Vec<char> = initials.take_while(|letter| letter.is_uppercase()).collect();
-    let is_initial = |first: char| initials.iter().any(|letter| *letter == first);
+    let is_initial = |first: char| initials.contains(&first);
     initials.len() > 1 && note.chars().take(2).all(is_initial)
 }
 

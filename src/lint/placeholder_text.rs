@@ -86,10 +86,8 @@ impl<'a> Rule<'a> for PlaceholderText<'a> {
                 let position = Position::of(context);
                 check(text, is_form, context.page, &position, |part| context.text_range(part), report);
             }
-            Event::Start(Tag::Heading { level, .. }) => {
-                if self.example.is_none_or(|open| *level <= open) {
-                    self.example = is_for_filling_in(context.text()).then_some(*level);
-                }
+            Event::Start(Tag::Heading { level, .. }) if self.example.is_none_or(|open| *level <= open) => {
+                self.example = is_for_filling_in(context.text()).then_some(*level);
             }
             Event::Html(piece) => self.html.extend(lines_of(context.page.markdown, piece, context.range())),
             Event::End(TagEnd::HtmlBlock) => {

@@ -61,7 +61,7 @@ pub struct ThemeFile {
 /// All files of a theme by their names in it, such as `templates/page.html`, `assets/icon.svg` and `new/sop.md`.
 pub fn merged(tree: &Tree, folders: &ThemeFolders<'_>) -> BTreeMap<String, ThemeFile> {
     let shipped = all(&SHIPPED).into_iter().map(|(name, bytes)| {
-        let path = SourcePath::new(&format!("{SHIPPED_PREFIX}{name}"));
+        let path = SourcePath::new(format!("{SHIPPED_PREFIX}{name}"));
         (name.to_owned(), ThemeFile { path, layer: Layer::Shipped, bytes: Arc::new(bytes.to_vec()) })
     });
     let mut files: BTreeMap<String, ThemeFile> = shipped.collect();

@@ -31,7 +31,7 @@ pub(super) fn folders(tree: &Tree, places: &ThemeFolders<'_>) -> Vec<Diagnostic>
             }
         } else if !FOLDERS.contains(&folder) && seen.insert((theme, folder)) {
             let message = format!("a theme has no folder `{folder}`, so its files are not used");
-            let help = match nearest(folder, FOLDERS.into_iter()) {
+            let help = match nearest(folder, FOLDERS) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => "put templates in `templates`, and style sheets, scripts and images in `assets`".to_owned(),
             };

@@ -75,11 +75,11 @@ fn summary(source: &Source<'_>, site: &mut OldSite, notes: &mut Notes) {
         }
     }
     let first = paths.iter().find(|path| site.new_paths.contains_key(*path));
-    if let Some(first) = first.filter(|first| url(site, first, &Node::empty_map()).as_deref() != Some("/")).cloned() {
-        if !site.new_paths.values().any(|path| is_index(path) && !path.contains('/')) {
-            site.new_paths.insert(first.clone(), first.clone());
-            site.home = Some(first);
-        }
+    if let Some(first) = first.filter(|first| url(site, first, &Node::empty_map()).as_deref() != Some("/")).cloned()
+        && !site.new_paths.values().any(|path| is_index(path) && !path.contains('/'))
+    {
+        site.new_paths.insert(first.clone(), first.clone());
+        site.home = Some(first);
     }
     site.navigation = Some(items);
 }

@@ -149,7 +149,7 @@ fn blocks(page: &PageText<'_>, text: &str, out: &mut Rewrites) -> String {
             let is_end = found.as_ref().is_some_and(|found| found[2].starts_with(&fence.sign) && found[3].is_empty());
             if is_end {
                 new.push_str(&if fence.is_note {
-                    line.replacen(&bare.trim_start_matches([' ', '\t', '>']), ":::", 1)
+                    line.replacen(bare.trim_start_matches([' ', '\t', '>']), ":::", 1)
                 } else {
                     line.to_owned()
                 });

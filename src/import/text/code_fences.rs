@@ -53,13 +53,14 @@ pub fn fences(text: &str, from: usize) -> Vec<CodeFence> {
         let is_fence = matches!(sign, b'`' | b'~') && length >= 3;
         let end = at + line.len();
         match &mut open {
-            Some((opened, least, fence)) => {
-                if is_fence && sign == *opened && length >= *least && bare[length..].trim().is_empty() {
-                    fence.code.1 = at;
-                    fence.end = end;
-                    found.extend(open.take().map(|(_, _, fence)| fence));
-                }
+            Some((opened, least, fence))
+                if is_fence && sign == *opened && length >= *least && bare[length..].trim().is_empty() =>
+            {
+                fence.code.1 = at;
+                fence.end = end;
+                found.extend(open.take().map(|(_, _, fence)| fence));
             }
+            Some(_) => {}
             None if is_fence && !(sign == b'`' && bare[length..].contains('`')) => {
                 let info = at + line.len() - bare.len() + length;
                 let fence = CodeFence { start: at, info: (info, at + line.trim_end().len()), code: (end, end), end };

@@ -88,6 +88,12 @@ static FORMS: LazyLock<Vec<Form>> = LazyLock::new(|| {
             "Sphinx roles",
             "use a link to the `.md` file, or code marks alone",
         ),
+        form(
+            r"^\([A-Za-z][\w.:/-]*\)=$",
+            "a MyST label",
+            "MyST labels",
+            "write `{#label}` at the end of the heading below it, and link to `page.md#label`",
+        ),
         form(r"%%[^%\n]+%%", "an Obsidian comment", "Obsidian comments", "use `<!-- … -->`, or remove it"),
         form(
             r"!?\[\[[^\[\]\s][^\[\]\n]*\]\]",

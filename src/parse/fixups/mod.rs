@@ -26,7 +26,15 @@ pub mod urls;
 pub fn normalize<'a>(text: impl Into<Cow<'a, str>>, options: Options) -> Normalized<'a> {
     let mut normalized = Normalized::new(text.into(), options);
     indented_blocks::apply(&mut normalized);
-    for fixup in [html_blocks::open, containers::separate, tables::separate, urls::protect, emphasis::open_and_close] {
+    let fixups = [
+        html_blocks::open,
+        containers::separate,
+        tables::separate,
+        urls::protect,
+        urls::keep_placeholders,
+        emphasis::open_and_close,
+    ];
+    for fixup in fixups {
         let insertions = fixup(&normalized.text, normalized.options);
         normalized.insert(insertions);
     }

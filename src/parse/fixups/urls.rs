@@ -6,12 +6,19 @@
 //! Source of the rule: GitHub Flavored Markdown, 6.9 (autolinks, extension).
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use linkify::{LinkFinder, LinkKind};
-use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
+use regex::Regex;
 
 use crate::parse::events::Spanned;
 use crate::parse::fixups::normalized::Insertion;
+
+/// What people put in angle brackets for a value, with a colon in it.
+static PLACEHOLDER: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"<[A-Z][A-Z0-9]+(?::[A-Z0-9_-]+)+>").expect("a pattern of this program is well formed")
+});
 
 /// The backslashes that keep the URLs of a text whole.
 pub fn protect(text: &str, options: Options) -> Vec<Insertion> {
@@ -26,6 +33,22 @@ pub fn protect(text: &str, options: Options) -> Vec<Insertion> {
         before.checked_sub(1).is_some_and(|at| running[at].contains(start))
     });
     found.into_iter().flat_map(|(_, signs)| signs).map(|at| Insertion { at, text: "\\".to_owned() }).collect()
+}
+
+/// The backslashes before `<DD:MM:YY>` and `<HOST:PORT>`, which the parser takes for a URL: no scheme is written in capitals
+/// with nothing but capitals behind it.
+pub fn keep_placeholders(text: &str, options: Options) -> Vec<Insertion> {
+    if !PLACEHOLDER.is_match(text) {
+        return Vec::new();
+    }
+    let events = Parser::new_ext(text, options).into_offset_iter();
+    let places = events.filter_map(|(event, range)| match event {
+        Event::Start(Tag::Link { link_type: LinkType::Autolink, .. }) => Some(range),
+        _ => None,
+    });
+    let places =
+        places.filter(|range| PLACEHOLDER.find(&text[range.clone()]).is_some_and(|found| found.len() == range.len()));
+    places.map(|range| Insertion { at: range.start, text: "\\".to_owned() }).collect()
 }
 
 /// The URLs of a text that readers can follow, without marks of emphasis that close behind them.

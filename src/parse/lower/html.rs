@@ -205,11 +205,19 @@ impl<'a> Rewriter<'a, '_, '_> {
             "h1" => changes.push((tag.name_span(), "h2".to_owned())),
             _ => {}
         }
-        for attribute in tag.attributes.iter().filter(|attribute| &*attribute.name == "markdown") {
-            changes.push((attribute.span.clone(), String::new()));
+        let first_change = changes.len();
+        for attribute in &tag.attributes {
+            if &*attribute.name == "markdown" {
+                changes.push((attribute.span.clone(), String::new()));
+            } else if let Some(side) = policy::alignment(tag, &attribute.name, &attribute.value)
+                && self.context.markdown.raw_html == RawHtml::Safe
+            {
+                changes.push((attribute.span.clone(), format!("align=\"{side}\"")));
+            }
         }
         self.collect_references(tag, places);
         self.insert_placeholders(tag, html, places, changes);
+        changes[first_change..].sort_by_key(|(range, _)| range.start);
     }
 
     fn end_tag(&mut self, tag: &EndTag<'_>, changes: &mut Vec<(Range<usize>, String)>) {

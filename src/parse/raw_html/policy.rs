@@ -228,6 +228,9 @@ const SVG_ATTRIBUTES: &[&str] = &[
     "xlink:href",
 ];
 
+/// Elements whose `align` aligns the text in them.
+const TEXT_BLOCKS: &[&str] = &["td", "th", "tr", "thead", "tbody", "p", "div", "h1", "h2", "h3", "h4", "h5", "h6"];
+
 /// Elements that are removed with their content.
 const REMOVED_WITH_CONTENT: &[&str] = &["script", "style", "noscript", "template", "textarea"];
 
@@ -320,8 +323,10 @@ pub fn unsafe_parts(tag: &StartTag<'_>) -> Vec<(String, Range<usize>)> {
     parts.extend(template.map(|attribute| ("the template tag".to_owned(), attribute.span.clone())));
     for attribute in &tag.attributes {
         let name = &*attribute.name;
-        // `markdown` says how the content is read, and is no part of the page.
-        let allowed = policy.is_allowed(&tag.name, name) || name == "markdown";
+        // `markdown` says how the content is read, and is no part of the page. A style that aligns becomes an attribute.
+        let allowed = policy.is_allowed(&tag.name, name)
+            || name == "markdown"
+            || alignment(tag, name, &attribute.value).is_some();
         if !allowed && template.is_some() {
             continue;
         } else if !allowed {
@@ -333,6 +338,18 @@ pub fn unsafe_parts(tag: &StartTag<'_>) -> Vec<(String, Range<usize>)> {
         }
     }
     parts
+}
+
+/// Where a `style` that says nothing else aligns the text of an element that may have `align`.
+pub fn alignment<'v>(tag: &StartTag<'_>, name: &str, style: &'v str) -> Option<&'v str> {
+    let has_align = || tag.attributes.iter().any(|attribute| &*attribute.name == "align");
+    if name != "style" || !TEXT_BLOCKS.contains(&&*tag.name) || has_align() {
+        return None;
+    }
+    let (property, value) = style.trim().trim_end_matches(';').split_once(':')?;
+    let value = value.trim();
+    let is_known = ["left", "center", "right", "justify"].contains(&value);
+    (property.trim().eq_ignore_ascii_case("text-align") && is_known).then_some(value)
 }
 
 /// Whether a URL is an image of a raster type that it holds itself. SVG can have scripts.

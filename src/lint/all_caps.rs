@@ -38,9 +38,23 @@ fn paragraph(context: &LintContext<'_>, report: &mut Report<'_>) {
     }
 }
 
-/// Whether a text is in capitals, and has at least two words that are too long for most abbreviations. Letters of
-/// scripts without capitals, such as Thai, do not count.
+/// Words of SQL, which are written in capitals: a heading `CREATE TABLE` names a statement.
+const SQL: &[&str] = &[
+    "SELECT", "INSERT", "INTO", "UPDATE", "DELETE", "FROM", "WHERE", "CREATE", "ALTER", "DROP", "TRUNCATE", "TABLE",
+    "INDEX", "VIEW", "DATABASE", "ORDER", "GROUP", "BY", "HAVING", "INNER", "OUTER", "LEFT", "RIGHT", "FULL", "CROSS",
+    "JOIN", "UNION", "ALL", "DISTINCT", "LIMIT", "OFFSET", "PRIMARY", "FOREIGN", "KEY", "VALUES",
+];
+
+/// Whether a text is in capitals, and has at least two words that are too long for most abbreviations. Names in code such
+/// as `MAX_RETRIES` and numbers of documents are no words. Letters of scripts without capitals, such as Thai, do not
+/// count, but where most letters are of such a script, Latin words in capitals are names.
 fn is_in_capitals(text: &str) -> bool {
-    let is_word = |word: &&str| word.chars().filter(|letter| letter.is_uppercase()).count() > 4;
-    !text.chars().any(char::is_lowercase) && text.split_whitespace().filter(is_word).count() >= 2
+    let capitals = |word: &str| word.chars().filter(|letter| letter.is_uppercase()).count();
+    let is_word =
+        |word: &&str| capitals(word) > 4 && !word.contains('_') && !word.contains(|c: char| c.is_ascii_digit());
+    let is_sql = || text.split_whitespace().all(|word| SQL.contains(&word));
+    !text.chars().any(char::is_lowercase)
+        && text.split_whitespace().filter(is_word).count() >= 2
+        && 2 * text.chars().filter(|letter| letter.is_alphabetic()).count() < 3 * capitals(text)
+        && !is_sql()
 }

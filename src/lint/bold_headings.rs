@@ -83,6 +83,21 @@ pub(super) fn could_be_heading(text: &str) -> bool {
         && text.split_whitespace().count() <= MAX_WORDS
         && !text.ends_with(['.', '!', '?', ':', ';', ',', '。', '！', '？', '：', '；', '，'])
         && !text.contains("___")
+        && !is_placeholder(text)
+        && !is_value(text)
+}
+
+/// Whether a text stands for one that is still to be written.
+fn is_placeholder(text: &str) -> bool {
+    let word = text.split([' ', ':']).next().unwrap_or_default();
+    ["TODO", "TBD", "TBC", "TBA", "FIXME", "WIP", "N/A"].contains(&word)
+}
+
+/// Whether a text is a label with a short value, such as `Severity: Medium`. `Phase 1: Setup` has a number and is a heading.
+fn is_value(text: &str) -> bool {
+    let Some((label, value)) = text.split_once(": ") else { return false };
+    let is_number = |word: &str| word.chars().count() == 1 || word.contains(|letter: char| letter.is_ascii_digit());
+    value.split_whitespace().count() <= 2 && !label.split_whitespace().any(is_number)
 }
 
 /// Reports bold text that looks like a heading.

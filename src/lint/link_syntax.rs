@@ -172,7 +172,8 @@ impl LinkSyntax {
     }
 }
 
-/// Whether the line has other brackets without a URL: then brackets are part of names, as in `[slow] Driver [a][b]`.
+/// Whether the line has other brackets without a URL: then brackets are part of names, as in `[slow] Driver [a][b]`. Or
+/// whether it is how a command is used: `npm [command][options]`.
 fn has_more_brackets(text: &str, found: &Range<usize>) -> bool {
     let is_bare = |part: &str| {
         part.match_indices('[').any(|(at, _)| {
@@ -182,7 +183,9 @@ fn has_more_brackets(text: &str, found: &Range<usize>) -> bool {
     };
     let before = text[..found.start].rsplit('\n').next().unwrap_or_default();
     let after = text[found.end..].split('\n').next().unwrap_or_default();
-    is_bare(before) || is_bare(after)
+    let is_name = |letter: char| letter.is_ascii_lowercase() || matches!(letter, '-' | '_');
+    let is_usage = !before.trim().is_empty() && before.trim().chars().all(is_name) && after.trim().is_empty();
+    is_usage || is_bare(before) || is_bare(after)
 }
 
 /// Checks a line of an HTML block for links in Markdown.

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use jiff::civil::Date;
 use jiff::{Span, ToSpan};
-use regex::Regex;
+use regex::{Captures, Regex};
 
 use crate::base::code::Code;
 use crate::base::codes::{META_AMBIGUOUS_DATE, META_INVALID_DATE};
@@ -21,11 +21,30 @@ static ORDER: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a pattern of this program is well formed")
 });
 
-/// The order of day and month that a page states, such as `Date (DD/MM/YYYY)`; `None` if it states both or neither. Code
-/// on a line is an example and states nothing.
+/// `9/1/2021` and `17-12-2014`.
+static NUMERIC: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"\b\d{1,2}(?:/\d{1,2}/|-\d{1,2}-)\d{4}\b").expect("a pattern of this program is well formed")
+});
+
+/// The order of day and month that a page states, such as `Date (DD/MM/YYYY)`; `None` if it states both or neither.
 pub fn stated_order(page: &str) -> Option<DateOrder> {
+    let mut orders = outside_code(page, &ORDER).map(|found| match found.get(1) {
+        Some(_) => DateOrder::DayMonth,
+        None => DateOrder::MonthDay,
+    });
+    let first = orders.next()?;
+    orders.all(|order| order == first).then_some(first)
+}
+
+/// The order of day and month that the dates in numbers of a page show.
+pub fn order_on_page(page: &str) -> Option<DateOrder> {
+    shown_order(outside_code(page, &NUMERIC).map(|found| found[0].to_owned()))
+}
+
+/// What a pattern finds in a page. Code on a line is an example and says nothing.
+fn outside_code<'t>(page: &'t str, shape: &'static Regex) -> impl Iterator<Item = Captures<'t>> {
     let (mut at, mut is_code) = (0, false);
-    let stated = ORDER.captures_iter(page).filter(|found| {
+    shape.captures_iter(page).filter(move |found| {
         let start = found.get_match().start();
         for byte in &page.as_bytes()[at..start] {
             match byte {
@@ -36,16 +55,10 @@ pub fn stated_order(page: &str) -> Option<DateOrder> {
         }
         at = start;
         !is_code
-    });
-    let mut orders = stated.map(|found| match found.get(1) {
-        Some(_) => DateOrder::DayMonth,
-        None => DateOrder::MonthDay,
-    });
-    let first = orders.next()?;
-    orders.all(|order| order == first).then_some(first)
+    })
 }
 
-/// The order of day and month that dates of one column show: with `12/17/2014` above it, `3/10/2022` is a day in March.
+/// The order of day and month that dates of one column or page show: with `12/17/2014` above it, `3/10/2022` is a day in March.
 /// `None` if no date shows it, or two show different orders.
 pub fn shown_order(column: impl IntoIterator<Item = String>) -> Option<DateOrder> {
     let is_day = |text: &str, order| matches!(find(text, Some(order)), Some((_, Ok(_))));

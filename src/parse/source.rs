@@ -78,7 +78,7 @@ impl<'a> PageSource<'a> {
         let place = requirements.kind.map_or(Information::FrontMatter, |kind| kind.information);
         let options = markdown_options(&settings.markdown);
         let body = if too_many_signs(path, &text[base..], &mut diagnostics) { "" } else { &text[base..] };
-        let date_order = dates::stated_order(text).or(settings.date_order);
+        let date_order = dates::stated_order(text).or(settings.date_order).or_else(|| dates::order_on_page(body));
         let reading = MetadataRules { information: place, fields: &requirements.fields, order: date_order, options };
         let taken = inline_metadata::extract(path, (body, base), &mut front, reading);
         let body = taken.text.map_or(Cow::Borrowed(body), Cow::Owned);

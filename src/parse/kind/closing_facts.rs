@@ -7,7 +7,7 @@ use crate::base::slug::fold;
 use crate::config::kinds::{Field, Information};
 use crate::parse::events::{Spanned, blocks};
 use crate::parse::kind::fact_lines::is_value;
-use crate::parse::kind::fact_rows::{Row, RowForm, known};
+use crate::parse::kind::fact_rows::{Row, RowForm, is_signature, known};
 use crate::parse::kind::{fact_lines, fact_tables};
 use crate::parse::title::plain_text;
 
@@ -62,6 +62,10 @@ pub(super) fn find(events: &[Spanned<'_>], information: Information, fields: &[(
             }
             Event::Start(Tag::Table(_)) if information.reads_tables() && place == Place::Control => {
                 rows.extend(fact_tables::facts(block, fields).unwrap_or_default());
+            }
+            Event::Start(Tag::Table(_)) if information.reads_tables() => {
+                let found = fact_tables::facts(block, fields).unwrap_or_default();
+                rows.extend(found.into_iter().filter(|row| is_signature(row, fields)));
             }
             Event::Start(Tag::Table(_)) => {}
             _ if information.reads_lines() => {

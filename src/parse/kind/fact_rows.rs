@@ -35,6 +35,11 @@ pub(super) fn known<'a>(label: &str, fields: &[(&'a Field, bool)]) -> Option<&'a
     fields.iter().map(|(field, _)| *field).find(|field| is_it(field))
 }
 
+/// Whether a row says who signed: `Approving signature`. It needs no other fact beside it.
+pub(super) fn is_signature(row: &Row, fields: &[(&Field, bool)]) -> bool {
+    normalized(&row.label.0).contains("signature") && known(&row.label.0, fields).is_some()
+}
+
 /// Whether an event is more than text, so that it cannot be the value of a field.
 pub(super) fn is_more(event: &Event<'_>) -> bool {
     match event {

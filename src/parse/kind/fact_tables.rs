@@ -27,7 +27,7 @@ type Cell = (String, Range<usize>);
 pub(super) fn facts(block: &[Spanned<'_>], fields: &[(&Field, bool)]) -> Option<Vec<Row>> {
     let Event::Start(Tag::Table(columns)) = &block[0].0 else { return None };
     match columns.len() {
-        2 => table(block, fields),
+        2 => in_columns(&cells(block), fields).or_else(|| table(block, fields)),
         1 => None,
         _ => {
             let rows = cells(block);
@@ -64,13 +64,31 @@ fn kept(label: &Cell, value: &Cell) -> Row {
 /// Labels in the head, and their values in the only row below it.
 fn in_columns(rows: &[Vec<Cell>], fields: &[(&Field, bool)]) -> Option<Vec<Row>> {
     let [head, values] = rows else { return None };
+    // The title beside a signature is that of a person.
+    if head.iter().any(|(label, _)| normalized(label).contains("signature"))
+        && let Some(found) = signature(head, values, fields)
+    {
+        return Some(found);
+    }
     let found: Vec<Row> = head
         .iter()
         .zip(values)
-        .filter(|((label, _), (value, _))| known(label, fields).is_some() && !value.is_empty())
+        .filter(|((label, _), (value, _))| {
+            known(label, fields).is_some() && known(value, fields).is_none() && !value.is_empty()
+        })
         .map(|(label, value)| kept(label, value))
         .collect();
     (found.len() >= FEWEST_COLUMNS).then_some(found)
+}
+
+/// `Approving signature | Title | Date` in the head, and below it who signed and when.
+fn signature(head: &[Cell], values: &[Cell], fields: &[(&Field, bool)]) -> Option<Vec<Row>> {
+    let filled = |is_it: &dyn Fn(&str) -> bool| {
+        head.iter().zip(values).find(|((label, _), (value, _))| is_it(label) && !value.is_empty())
+    };
+    let (label, name) = filled(&|label| known(label, fields).is_some_and(|field| field.name == "approver"))?;
+    let (_, day) = filled(&|label| DAYS.contains(&normalized(label).as_str()))?;
+    Some(vec![kept(label, name), kept(&(APPROVAL_DAY.to_owned(), label.1.clone()), day)])
 }
 
 /// Rows of label, value, label, value. Most labels are names of fields.

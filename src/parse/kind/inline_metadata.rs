@@ -18,7 +18,7 @@ use crate::config::kinds::{Field, FieldType, Information, normalized};
 use crate::config::settings::DateOrder;
 use crate::parse::events::{Spanned, end_of};
 use crate::parse::kind::closing_facts;
-use crate::parse::kind::fact_rows::{Row, RowForm, known};
+use crate::parse::kind::fact_rows::{Row, RowForm, is_signature, known};
 use crate::parse::kind::fields::is_to_fill;
 use crate::parse::kind::{fact_lines, fact_tables};
 use crate::parse::{dates, fixups, revisions};
@@ -201,7 +201,7 @@ fn find(events: &[Spanned<'_>], information: Information, fields: &[(&Field, boo
     let is_exact = !has_table && rows.iter().any(|row| is_exact(row, fields));
     add_new(closing_facts::find(&events[at..], information, fields), &mut rows, fields);
     let count = rows.iter().filter(|row| known(&row.label.0, fields).is_some()).count();
-    if count < FEWEST && !is_exact {
+    if count < FEWEST && !is_exact && !rows.iter().any(|row| is_signature(row, fields)) {
         return (Vec::new(), Vec::new());
     }
     (rows, ranges)

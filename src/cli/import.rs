@@ -74,6 +74,10 @@ pub fn run(_: &GlobalOptions, args: &ImportArgs, terminal: &Terminal) -> Result<
         _ => (files.tree, Tree::default()),
     };
     let Imported { mut tree, counts, notes } = import(&converted, &downloads, dialect, notes);
+    if counts.pages == 0 {
+        return Err(Error::new(format!("there are no pages of {} in `{}`", dialect.label, args.src.display()))
+            .help("name the folder with the settings of the site, or its tool with `--from`"));
+    }
     for line in summary(dialect.label, &counts, &notes) {
         terminal.info(&line);
     }

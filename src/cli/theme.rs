@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::base::diagnostic::Diagnostic;
 use crate::base::nearest::nearest;
 use crate::base::tree::Tree;
 use crate::cli::load::{LoadedProject, load};
@@ -10,6 +11,7 @@ use crate::cli::outcome::Outcome;
 use crate::cli::progress::Progress;
 use crate::cli::terminal::Terminal;
 use crate::compile;
+use crate::config;
 use crate::io::cache::Cache;
 use crate::io::edit as project_files;
 use crate::io::error::Error;
@@ -43,9 +45,24 @@ pub enum ThemeAction {
 pub fn run(global: &GlobalOptions, args: &ThemeArgs, terminal: &Terminal) -> Result<Outcome, Error> {
     let loaded = load(global, Vec::new())?;
     let memo = Cache::new(&loaded.project).memo();
-    let site = compile::link::link(&loaded.tree, &loaded.options, &memo, &Progress::silent()).site;
+    let linked = compile::link::link(&loaded.tree, &loaded.options, &memo, &Progress::silent());
+    let is_of_settings = |diagnostic: &Diagnostic| diagnostic.is_fatal() && diagnostic.at.path == config::source_path();
+    let fatal: Vec<Diagnostic> = linked.diagnostics.into_iter().filter(is_of_settings).collect();
+    if !fatal.is_empty() {
+        terminal.render(&fatal, &loaded.tree);
+        return Ok(Outcome::Failed);
+    }
+    let site = linked.site;
     let files = theme_files(&loaded, &site);
     let name = args.file.as_deref().unwrap_or_default();
+    if args.action == ThemeAction::List && !name.is_empty() {
+        return Err(
+            Error::new("`theme list` lists all files").help(format!("to see one: `fingerpost theme show {name}`"))
+        );
+    }
+    if args.action != ThemeAction::Show && args.shipped {
+        return Err(Error::new("`--shipped` is an option of `theme show`"));
+    }
     match args.action {
         ThemeAction::List => list(&files, terminal),
         ThemeAction::Show => show(find(&files, name)?, args.shipped, terminal)?,
@@ -104,7 +121,14 @@ fn eject(
     let path = match name.split_once('/') {
         Some((TEMPLATES, _)) => name.to_owned(),
         Some(("new", _)) => format!("{TEMPLATES}/{name}"),
-        _ => format!("themes/{}/{name}", folders(loaded, site).name()),
+        _ => {
+            let folders = folders(loaded, site);
+            if !folders.exists(&loaded.tree) {
+                return Err(Error::new(format!("there is no theme `{}`", folders.name()))
+                    .help("create its folder below `themes/`, or remove the name from the settings"));
+            }
+            format!("themes/{}/{name}", folders.name())
+        }
     };
     let mut tree = Tree::default();
     tree.insert(path.as_str(), bytes.to_vec());
@@ -121,6 +145,14 @@ fn find<'f>(files: &'f BTreeMap<String, ThemeFile>, name: &str) -> Result<(&'f s
     let names = [name.to_owned(), format!("{TEMPLATES}/{name}"), format!("assets/{name}")];
     if let Some((name, file)) = names.iter().find_map(|name| files.get_key_value(name)) {
         return Ok((name, file));
+    }
+    let parts: Vec<&str> = files
+        .keys()
+        .filter(|file| names.iter().any(|name| file.starts_with(&format!("{name}/"))))
+        .map(String::as_str)
+        .collect();
+    if !parts.is_empty() {
+        return Err(Error::new(format!("`{name}` is made from several files")).help(parts.join(", ")));
     }
     let near = names.iter().find_map(|name| nearest(name, files.keys().map(String::as_str)));
     let help = near

@@ -14,7 +14,8 @@ pub fn unused(site: &Site, theme: &Theme) -> Vec<Diagnostic> {
     let of_kinds = site.config().kinds.list.iter().filter_map(|kind| Some(&*kind.layout.as_ref()?.0));
     let of_pages = site.pages().iter().filter_map(|page| page.meta()?.layout.as_deref());
     let layouts: BTreeSet<String> = of_kinds.chain(of_pages).filter_map(layout_file).collect();
-    theme.unused(&layouts)
+    // Drafts may name others.
+    theme.unused(Some(&layouts).filter(|_| site.drafts().is_empty()))
 }
 
 /// One diagnostic for each layout of a kind, and for each layout of pages at the first page that names it.

@@ -37,6 +37,11 @@ impl ThemeFolders<'_> {
     pub fn name(&self) -> &str {
         self.settings.name.as_deref().unwrap_or(DEFAULT)
     }
+
+    /// Whether its files are in the program or in the source tree.
+    pub fn exists(&self, tree: &Tree) -> bool {
+        self.name() == DEFAULT || self.has_folders && tree.below(&format!("themes/{}", self.name())).next().is_some()
+    }
 }
 
 /// Where a file of a theme comes from. Later layers replace earlier ones.

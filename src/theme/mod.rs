@@ -87,7 +87,7 @@ pub fn load(tree: &Tree, places: &ThemeFolders<'_>) -> (Theme, Vec<Diagnostic>) 
     let assets = Arc::new(assets);
     let mut environment = environment(places.prefix, assets.clone());
     let name = places.name();
-    if name != files::DEFAULT && !(places.has_folders && tree.below(&format!("themes/{name}")).next().is_some()) {
+    if !places.exists(tree) {
         let message = format!("there is no theme `{name}`");
         diagnostics.push(
             Diagnostic::new(&CONFIG_INVALID_VALUE, Location::file(&config::source_path()), message)
@@ -200,8 +200,8 @@ impl Theme {
     }
 
     /// Templates of the site that no other template and no page uses, and parts of templates that are never shown.
-    /// `layouts` are the files of layouts that pages and kinds name.
-    pub fn unused(&self, layouts: &BTreeSet<String>) -> Vec<Diagnostic> {
+    /// `layouts` are the files of layouts that pages and kinds name, if all of them are known.
+    pub fn unused(&self, layouts: Option<&BTreeSet<String>>) -> Vec<Diagnostic> {
         unused::templates(&self.files, layouts)
     }
 

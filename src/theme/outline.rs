@@ -16,7 +16,7 @@ pub(super) struct Outline {
     /// Whether the name of a template is computed.
     pub is_computed: bool,
     pub blocks: Vec<Block>,
-    /// The first output that is in no block.
+    /// The first output that is in no block and is not shown, because it follows `extends`.
     pub outside: Option<Range<usize>>,
 }
 
@@ -59,8 +59,14 @@ impl Outline {
                 self.statements(&found.else_body, text, is_in_block);
             }
             Stmt::IfCond(found) => {
+                // What follows a parent that only some pages have is shown on the others.
+                let is_extended = self.parent.is_some();
                 self.statements(&found.true_body, text, is_in_block);
                 self.statements(&found.false_body, text, is_in_block);
+                if !is_extended && let Some(parent) = self.parent.take() {
+                    self.names.push(parent);
+                    self.is_computed = true;
+                }
             }
             Stmt::WithBlock(found) => self.statements(&found.body, text, is_in_block),
             Stmt::AutoEscape(found) => self.statements(&found.body, text, is_in_block),
@@ -94,7 +100,7 @@ impl Outline {
     }
 
     fn output(&mut self, range: Range<usize>, is_in_block: bool) {
-        if !is_in_block && self.outside.is_none() {
+        if !is_in_block && self.parent.is_some() && self.outside.is_none() {
             self.outside = Some(range);
         }
     }
@@ -148,8 +154,16 @@ mod tests {
     #[test]
     fn output_outside_blocks_is_found() {
         let outside = |text: &str| outline(text).outside.map(|range| text[range].to_owned());
-        assert_eq!(outside("{% block a %}x{% endblock %}\n\n  <p>lost\n</p>").as_deref(), Some("<p>lost"));
-        assert_eq!(outside("{% if page.x %}{{ page.y }}{% endif %}").as_deref(), Some("page.y"));
-        assert_eq!(outside("{% macro a() %}x{% endmacro %}{% set b %}y{% endset %}\n{# note #}"), None);
+        assert_eq!(
+            outside("{% extends 'b' %}{% block a %}x{% endblock %}\n\n  <p>lost\n</p>").as_deref(),
+            Some("<p>lost")
+        );
+        assert_eq!(outside("{% extends 'b' %}{% if page.x %}{{ page.y }}{% endif %}").as_deref(), Some("page.y"));
+        assert_eq!(outside("\u{feff}{% extends 'b' %}"), None);
+        assert_eq!(outside("{% if page.x %}{% extends 'b' %}{% endif %}shown"), None);
+        assert_eq!(
+            outside("{% extends 'b' %}{% macro a() %}x{% endmacro %}{% set b %}y{% endset %}\n{# note #}"),
+            None
+        );
     }
 }

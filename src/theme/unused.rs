@@ -19,12 +19,21 @@ pub(super) fn folders(tree: &Tree, places: &ThemeFolders<'_>) -> Vec<Diagnostic>
     let mut diagnostics = Vec::new();
     for (path, _) in tree.below("themes").filter(|_| places.has_folders) {
         let mut parts = path.split('/').skip(1);
-        let (Some(theme), Some(folder), Some(_)) = (parts.next(), parts.next(), parts.next()) else { continue };
+        let (Some(theme), Some(folder)) = (parts.next(), parts.next()) else { continue };
         let at = Location::file(&SourcePath::new(path));
-        if theme != places.name() {
+        if parts.next().is_none() {
+            if theme == places.name()
+                && let Some(right) = folder_for(folder)
+            {
+                let message = format!("`{folder}` is not in a folder of the theme, so it is not used");
+                let help = format!("move it to `themes/{theme}/{right}/`");
+                diagnostics.push(Diagnostic::new(&THEME_UNUSED_FILE, at, message).help(help));
+            }
+        } else if theme != places.name() {
             // Several themes may be there on purpose, but then one of them has been chosen.
-            if places.settings.name.is_none() && FOLDERS.contains(&folder) && seen.insert((theme, "")) {
-                let help = format!("to use it, write `theme = \"{theme}\"` in the settings");
+            let is_forgotten = places.settings.name.is_none() || theme == files::DEFAULT;
+            if is_forgotten && FOLDERS.contains(&folder) && seen.insert((theme, "")) {
+                let help = format!("to use it, write `name = \"{theme}\"` under `[theme]` in the settings");
                 diagnostics.push(
                     Diagnostic::new(&THEME_UNUSED_FILE, at, format!("the theme `{theme}` is not used")).help(help),
                 );
@@ -41,15 +50,26 @@ pub(super) fn folders(tree: &Tree, places: &ThemeFolders<'_>) -> Vec<Diagnostic>
     diagnostics
 }
 
+/// The folder of a theme in which a file belongs, by its ending.
+fn folder_for(name: &str) -> Option<&'static str> {
+    match name.rsplit_once('.')?.1 {
+        "html" => Some(files::TEMPLATES),
+        "css" | "js" | "svg" | "png" | "woff2" => Some("assets"),
+        _ => None,
+    }
+}
+
 /// As `Theme::unused`.
-pub(super) fn templates(all: &BTreeMap<String, TemplateFile>, layouts: &BTreeSet<String>) -> Vec<Diagnostic> {
+pub(super) fn templates(all: &BTreeMap<String, TemplateFile>, layouts: Option<&BTreeSet<String>>) -> Vec<Diagnostic> {
     let outlines = || all.values().filter_map(|file| file.outline.as_ref());
     let named: BTreeSet<&str> =
         outlines().flat_map(|outline| outline.names.iter().chain(&outline.parent)).map(String::as_str).collect();
     let is_computed = outlines().any(|outline| outline.is_computed);
     let own = all.iter().filter(|(_, file)| file.layer != Layer::Shipped);
     own.flat_map(|(name, file)| {
-        let is_used = is_computed || is_shipped(name) || named.contains(&**name) || layouts.contains(name);
+        let is_layout = layouts.map_or(!name.contains('/'), |layouts| layouts.contains(name));
+        let is_note = name.ends_with(".md");
+        let is_used = is_computed || is_shipped(name) || named.contains(&**name) || is_layout || is_note;
         let unused = (!is_used).then(|| unused(name, file));
         unused.into_iter().chain(never_shown(file, all))
     })
@@ -86,7 +106,9 @@ fn never_shown(file: &TemplateFile, all: &BTreeMap<String, TemplateFile>) -> Vec
     let Some(outline) = &file.outline else { return Vec::new() };
     let Some(known) = outline.parent.as_deref().and_then(|parent| blocks_of(parent, all)) else { return Vec::new() };
     let at = |range: &std::ops::Range<usize>| Location::at(&file.path, Span::new(range.start, range.end));
-    let is_unknown = |block: &&Block| !block.is_inner && !known.contains(&*block.name);
+    // `self.name()` shows a block anywhere.
+    let is_called = |name: &str| file.text.contains(&format!("self.{name}"));
+    let is_unknown = |block: &&Block| !block.is_inner && !known.contains(&*block.name) && !is_called(&block.name);
     let blocks = outline.blocks.iter().filter(is_unknown).map(|block| {
         let parent = outline.parent.as_deref().unwrap_or_default();
         let message = format!("`{parent}` has no block `{}`, so this block is never shown", block.name);

@@ -13,7 +13,7 @@ fn library() -> Project {
     Project::with(&[
         (
             "content/a.md",
-            "# A\n\n[gone](gone.md) and [gone](gone.md), click [here](b.md).\n\n日本\tTODO, \"quoted\" & `::error::`\n",
+            "# A\n\n[gone](gone.md) and [gone](gone.md), click [here](b.md).\n\n日本:\tTODO, \"quoted\" & `::error::`\n",
         ),
         ("content/b.md", "---\r\nlayout: unknown\r\ntitle: B\r\n---\r\n\r\nThe owner is TBD.\r\n"),
     ])
@@ -75,7 +75,7 @@ fn places_are_right_after_tabs_wide_letters_and_line_ends() {
         ]
     );
     assert_eq!([place(0), place(1), place(2)], [(3, 8), (3, 28), (3, 44)]);
-    assert_eq!(place(3), (5, 4));
+    assert_eq!(place(3), (5, 5));
     assert_eq!([place(4), place(5)], [(2, 9), (6, 14)]);
 }
 

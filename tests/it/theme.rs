@@ -45,6 +45,18 @@ fn unknown_files_are_refused_with_the_nearest_name() {
     project.run(&["theme", "eject", "../../etc/passwd"]).ends(2).says("the theme has no file");
     project.run(&["theme", "show"]).ends(2).says("FILE");
     project.run(&["theme", "show", "--shipped", "icon.svg"]).ends(0).says("<svg");
+    project.run(&["theme", "show", "site.css"]).ends(2).says("assets/site.css/1-tokens.css");
+    project.run(&["theme", "list", "page.html"]).ends(2).says("fingerpost theme show page.html");
+    project.run(&["theme", "eject", "page.html", "--shipped"]).ends(2).says("an option of `theme show`");
+}
+
+#[test]
+fn nothing_is_copied_if_the_settings_name_no_theme() {
+    let project = Project::with(&[("content/a.md", "# A\n"), ("fingerpost.toml", "theme = \"gone\"\n")]);
+    project.run(&["theme", "eject", "icon.svg"]).ends(2).says("there is no theme `gone`");
+    project.write("fingerpost.toml", b"theme = \"gone\n");
+    project.run(&["theme", "eject", "icon.svg"]).ends(1).says("config/syntax");
+    assert!(!project.path("themes").exists());
 }
 
 #[test]

@@ -119,8 +119,11 @@ pub fn placeholder(before: &str, construct: &str) -> String {
 pub fn comment(construct: &str) -> String {
     // Neither may end the comment.
     let words = construct.split_whitespace().collect::<Vec<_>>().join(" ").replace("--", "- -").replace('>', "&gt;");
-    format!("<!-- not imported: {words} -->")
+    format!("{COMMENT}{words} -->")
 }
+
+/// How such a comment begins.
+const COMMENT: &str = "<!-- not imported: ";
 
 /// A callout of a type with a text.
 pub fn callout(kind: &str, text: &str) -> String {
@@ -233,13 +236,61 @@ impl Rewrites {
 
     /// The new text of the page.
     pub fn apply(&self, page: &PageText<'_>) -> String {
-        self.front.apply(&apply(page.text, &self.edits))
+        self.front.apply(&with_comments_last(&apply(page.text, &self.edits)))
+    }
+}
+
+/// A text whose lines end with the comments that they began with: Markdown reads a line that begins with a comment as HTML,
+/// so readers would see the signs of its links and its emphasis.
+fn with_comments_last(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for line in text.split_inclusive('\n') {
+        let (markers, mut rest) = line.split_at(length_of_markers(line));
+        let mut comments = String::new();
+        while rest.starts_with(COMMENT)
+            && let Some(end) = rest.find("-->")
+        {
+            comments = format!("{comments} {}", &rest[..end + 3]);
+            rest = rest[end + 3..].trim_start_matches([' ', '\t']);
+        }
+        let shown = rest.trim_end();
+        match comments.is_empty() || shown.is_empty() {
+            true => out.push_str(line),
+            false => out.extend([markers, shown, &comments, &rest[shown.len()..]]),
+        }
+    }
+    out
+}
+
+/// The length of the signs of lists and quotations that a line begins with, and of white space around them.
+fn length_of_markers(line: &str) -> usize {
+    let mut rest = line;
+    loop {
+        rest = rest.trim_start_matches([' ', '\t']);
+        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+        let number = rest[digits..].strip_prefix(['.', ')']).filter(|_| digits > 0);
+        let item = number.or_else(|| rest.strip_prefix(['-', '*', '+'])).filter(|rest| rest.starts_with([' ', '\t']));
+        match item.or_else(|| rest.strip_prefix('>')) {
+            Some(behind) => rest = behind,
+            None => return line.len() - rest.len(),
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_line_does_not_begin_with_a_comment_before_text() {
+        let (one, two) = (comment("{% if x %}"), comment("{% endif %}"));
+        let moved = |text: &str| with_comments_last(text);
+        assert_eq!(moved(&format!("{one}**Hello** [A](a.md){two}\n")), format!("**Hello** [A](a.md){two} {one}\n"));
+        assert_eq!(moved(&format!("> 1. {one} {two} *a*  \nb")), format!("> 1. *a* {one} {two}  \nb"));
+        for kept in [format!("{one}\n"), format!("- {one}\n"), format!("a {one} b\n"), "<!-- mine --> a\n".to_owned()] {
+            assert_eq!(moved(&kept), kept);
+        }
+    }
 
     #[test]
     fn a_comment_is_put_only_where_html_can_have_one() {

@@ -33,7 +33,10 @@ pub(super) fn folders(tree: &Tree, places: &ThemeFolders<'_>) -> Vec<Diagnostic>
             // Several themes may be there on purpose, but then one of them has been chosen.
             let is_forgotten = places.settings.name.is_none() || theme == files::DEFAULT;
             if is_forgotten && FOLDERS.contains(&folder) && seen.insert((theme, "")) {
-                let help = format!("to use it, write `name = \"{theme}\"` under `[theme]` in the settings");
+                let help = match &places.settings.name {
+                    Some(name) => format!("move its files to `themes/{name}/`, the theme of the site, or delete them"),
+                    None => format!("to use it, write `name = \"{theme}\"` under `[theme]` in the settings"),
+                };
                 diagnostics.push(
                     Diagnostic::new(&THEME_UNUSED_FILE, at, format!("the theme `{theme}` is not used")).help(help),
                 );

@@ -42,7 +42,7 @@ fn paragraph(context: &LintContext<'_>, report: &mut Report<'_>) {
 const SQL: &[&str] = &[
     "SELECT", "INSERT", "INTO", "UPDATE", "DELETE", "FROM", "WHERE", "CREATE", "ALTER", "DROP", "TRUNCATE", "TABLE",
     "INDEX", "VIEW", "DATABASE", "ORDER", "GROUP", "BY", "HAVING", "INNER", "OUTER", "LEFT", "RIGHT", "FULL", "CROSS",
-    "JOIN", "UNION", "ALL", "DISTINCT", "LIMIT", "OFFSET", "PRIMARY", "FOREIGN", "KEY", "VALUES",
+    "JOIN", "UNION", "ALL", "DISTINCT", "LIMIT", "OFFSET", "EXPLAIN", "ANALYZE", "PRIMARY", "FOREIGN", "KEY", "VALUES",
 ];
 
 /// Whether a text is in capitals, and has at least two words that are too long for most abbreviations. Names in code such
@@ -50,11 +50,12 @@ const SQL: &[&str] = &[
 /// count, but where most letters are of such a script, Latin words in capitals are names.
 fn is_in_capitals(text: &str) -> bool {
     let capitals = |word: &str| word.chars().filter(|letter| letter.is_uppercase()).count();
-    let is_word =
-        |word: &&str| capitals(word) > 4 && !word.contains('_') && !word.contains(|c: char| c.is_ascii_digit());
-    let is_sql = || text.split_whitespace().all(|word| SQL.contains(&word));
+    let is_joined = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '-');
+    let words = || text.split(|letter: char| !is_joined(letter)).filter(|word| !word.is_empty());
+    let is_word = |word: &&str| capitals(word) > 4 && !word.contains(|c: char| c == '_' || c.is_ascii_digit());
+    let is_sql = || words().all(|word| SQL.contains(&word) || word.bytes().all(|byte| byte.is_ascii_digit()));
     !text.chars().any(char::is_lowercase)
-        && text.split_whitespace().filter(is_word).count() >= 2
+        && words().filter(is_word).count() >= 2
         && 2 * text.chars().filter(|letter| letter.is_alphabetic()).count() < 3 * capitals(text)
         && !is_sql()
 }

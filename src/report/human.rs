@@ -179,3 +179,31 @@ fn fitting(text: &str, most: usize) -> &str {
     };
     text.char_indices().find(is_over).map_or(text, |(at, _)| &text[..at])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::codes::LINK_MISSING_PAGE;
+    use crate::base::path::SourcePath;
+    use crate::base::tree::Tree;
+
+    #[test]
+    fn a_long_line_is_cut_around_the_place() {
+        let text = format!("{}[here](gone.md){}", "before ".repeat(200), " after".repeat(200));
+        let path = SourcePath::new("content/a.md");
+        let mut tree = Tree::default();
+        tree.insert(path.as_str(), text.clone().into_bytes());
+        let start = text.find("gone.md").expect("it is in the text");
+        let at = Location::at(&path, Span::new(start, start + "gone.md".len()));
+        let found = [Diagnostic::new(&LINK_MISSING_PAGE, at, "there is no page `gone.md`")];
+        let sources = Sources::of(&found, &tree);
+        let drawn = Drawer::plain(80).draw(&found[0], &sources);
+        assert!(drawn.lines().all(|line| line.width() <= 80), "{drawn}");
+        let lines: Vec<&str> = drawn.lines().collect();
+        let shown = lines.iter().position(|line| line.contains("[here](gone.md)")).expect("the place is shown");
+        assert!(lines[shown].contains("...") && lines[shown].ends_with("..."), "{drawn}");
+        let mark = lines[shown + 1].find("^^^^^^^").expect("the place is marked");
+        assert_eq!(lines[shown].find("gone.md"), Some(mark), "{drawn}");
+        assert!(drawn.contains(&format!("content/a.md:1:{}", start + 1)), "{drawn}");
+    }
+}

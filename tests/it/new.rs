@@ -101,6 +101,19 @@ fn a_document_keeps_its_sections_front_matter_and_markdown() {
 }
 
 #[test]
+fn front_matter_in_json_is_refused_with_a_remedy() {
+    let site =
+        project(&[("content/index.md", "# Home\n"), ("old.md", "---json\n{\"title\": \"Old\"}\n---\n\n# Old\n")]);
+    let from = site.path().join("old.md");
+    let output = run(site.path(), &["new", "sop", "--from", from.to_str().expect("a plain path"), "--to", "new.md"]);
+    assert_eq!(output.status.code(), Some(2));
+    let text = said(&output);
+    assert!(text.contains("it is in JSON, which cannot be joined with the facts of a kind"), "{text}");
+    assert!(text.contains("write each fact as a `key: value` line between two lines `---`"), "{text}");
+    assert!(!site.path().join("content/new.md").exists(), "nothing was written");
+}
+
+#[test]
 fn new_prefers_templates_of_the_project() {
     let site = project(&[
         ("content/index.md", "# Home\n"),

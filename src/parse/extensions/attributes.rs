@@ -262,17 +262,25 @@ impl<'a> Attacher<'a, '_> {
         let Some((attributes, length)) = read(&self.markdown[range.end..]) else { return };
         self.taken = range.end + length;
         let list = range.end..self.taken;
+        let is_anchor = attributes.id.is_some()
+            && matches!(&self.out[start].0, Event::Start(Tag::Link { dest_url, .. }) if dest_url.is_empty());
         let element = match end {
-            TagEnd::Link => "a",
+            TagEnd::Link if !is_anchor => "a",
             TagEnd::Image => "img",
             _ => "span",
         };
         self.refuse(&attributes, element, &list);
-        if matches!(end, TagEnd::Link | TagEnd::Image) {
+        // `[](){#name}` leads nowhere: it is an anchor.
+        if is_anchor {
+            let opening = format!("<span{}>", attributes.html("span"));
+            self.out[start] = (Event::InlineHtml(opening.into()), range.start..range.start);
+            self.out.pop();
+        } else if matches!(end, TagEnd::Link | TagEnd::Image) {
             self.attributed.by_range.insert(self.out[start].1.clone(), attributes);
             return;
+        } else {
+            self.openings.push((start, format!("<span{}>", attributes.html("span"))));
         }
-        self.openings.push((start, format!("<span{}>", attributes.html("span"))));
         self.out.push((Event::InlineHtml("</span>".into()), list));
     }
 

@@ -109,3 +109,17 @@ fn plain_text_alone_is_a_folder_of_documents() {
     import.builds_with(&["/notes/a-plan/", "/robots.txt"]);
     import.is_repeatable();
 }
+
+#[test]
+fn facts_and_steps_of_plain_text_are_kept() {
+    let text = "Fire alarm\n\nDocument ID: SOP-104\nOwner: Safety team\nVersion: 1.2\n\n1. PURPOSE\nTo get all out.\n\n2. PROCEDURE\n1. Sound the alarm.\n2. Leave.\n";
+    let import = Import::of(&[("notes/fire.txt", text)]);
+    import.builds_with(&["/notes/fire/"]);
+    let page = import.new_file("content/notes/fire.md");
+    for kept in ["title: Fire alarm", "SOP-104", "Safety team", "## 2. PROCEDURE\n\n1. Sound the alarm.\n2. Leave."] {
+        assert!(page.contains(kept), "{kept} is missing:\n{page}");
+    }
+    let (front, body) = page.trim_start_matches("---").split_once("---").expect("front matter");
+    assert!(front.contains("SOP-104") && !body.contains("Owner:"), "{page}");
+    import.is_repeatable();
+}

@@ -36,7 +36,7 @@ pub fn convert(page: &PageText<'_>, context: &Context<'_>, out: &mut Rewrites) {
     let is_document = pandoc_format(page.path).is_some();
     let new = match extension_of(page.path).as_deref() {
         _ if is_document => document(page, body, out),
-        Some("txt") => plain_text(body),
+        Some("txt") => plain_text(&facts(page, titled(page, body.replace("\r\n", "\n"), out), out)),
         _ => body.to_owned(),
     };
     let new = links(page, &new, context);
@@ -97,11 +97,27 @@ fn facts(page: &PageText<'_>, text: String, out: &mut Rewrites) -> String {
     for (key, value) in front.entries().iter().filter_map(|(key, node)| Some((key, node.text()?))) {
         out.front.set(key, FrontValue::Text(value));
     }
+    let values: Vec<String> = front.entries().iter().filter_map(|(_, node)| node.text()).collect();
     let said = "facts at the top of the document are front matter now; set its `kind`";
     out.notes.file(Topic::Converted, page.path, said);
     let rows: String = taken.rows.iter().map(|(label, value)| format!("| {label} | {value} |\n")).collect();
     let table = if rows.is_empty() { rows } else { format!("| Fact | Value |\n| --- | --- |\n{rows}\n") };
-    format!("{table}{}", left.trim_start())
+    format!("{table}{}", without_facts(left.trim_start(), &values))
+}
+
+/// The text without paragraphs at its top that only state these values, such as `Owner: Safety team`.
+fn without_facts<'t>(text: &'t str, values: &[String]) -> &'t str {
+    let is_stated = |line: &str| {
+        let plain = line.trim_end_matches('\\').replace('*', "");
+        plain.split_once(':').is_some_and(|(_, value)| values.iter().any(|known| known == value.trim()))
+    };
+    let mut rest = text;
+    while let Some((paragraph, behind)) = rest.split_once("\n\n")
+        && paragraph.lines().all(is_stated)
+    {
+        rest = behind.trim_start_matches('\n');
+    }
+    rest
 }
 
 /// What the document says of itself, in our keys.
@@ -208,9 +224,11 @@ fn links(page: &PageText<'_>, text: &str, context: &Context<'_>) -> String {
 /// The longest line after which a line break was meant.
 const SHORT_LINE: usize = 50;
 
-/// Plain text: bullets of all kinds become hyphens, signs of HTML stay what they are, and breaks after short lines stay.
+/// Plain text: bullets of all kinds become hyphens, signs of HTML stay what they are, breaks after short lines stay, and
+/// numbered lines in capitals become headings, so that steps below them begin at 1.
 fn plain_text(text: &str) -> String {
     let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
+    let are_headings = have_text_between_them(&lines);
     let is_item = |line: &str| {
         let number = line.trim_start_matches(|letter: char| letter.is_ascii_digit());
         line.starts_with(['-', '*', '+', '•', '·', '–', '#', '|', '=', '>', '~'])
@@ -224,6 +242,10 @@ fn plain_text(text: &str) -> String {
             Some(words) if words.starts_with([' ', '\t']) => format!("- {}", words.trim_start()),
             _ => bare.to_owned(),
         };
+        if are_headings && is_in_capitals(line) {
+            out.push_str(&format!("\n## {}\n\n", bare.replace('<', "\\<")));
+            continue;
+        }
         let next = lines.get(at + 1).map_or("", |next| next.trim_start());
         let breaks = !bare.is_empty() && bare.chars().count() < SHORT_LINE && !next.is_empty();
         let is_broken = breaks && !is_item(&bare) && !is_item(next);
@@ -234,9 +256,36 @@ fn plain_text(text: &str) -> String {
     out
 }
 
+/// A line such as `2. PROCEDURE`.
+fn is_in_capitals(line: &str) -> bool {
+    let words = line.trim_start_matches(|letter: char| letter.is_ascii_digit());
+    let words = words.strip_prefix(['.', ')']).filter(|rest| words.len() < line.len() && rest.starts_with(' '));
+    words.is_some_and(|words| {
+        let letters = words.chars().filter(|letter| letter.is_alphabetic());
+        letters.clone().count() > 2 && letters.clone().all(char::is_uppercase) && words.chars().count() <= LONGEST_TITLE
+    })
+}
+
+/// Whether each line in capitals has other text before the next one: steps that are all in capitals have not.
+fn have_text_between_them(lines: &[&str]) -> bool {
+    let shown = lines.iter().filter(|line| !line.is_empty());
+    let mut capitals = shown.map(|line| is_in_capitals(line)).collect::<Vec<_>>();
+    capitals.push(true);
+    !capitals.windows(2).any(|pair| pair == [true, true])
+}
+
 #[cfg(test)]
 mod tests {
     use super::plain_text;
+
+    #[test]
+    fn numbered_lines_in_capitals_are_headings_unless_they_are_steps() {
+        let text = "1. PURPOSE\nSafety.\n2. PROCEDURE\n1. Sound the alarm\n2. Leave\n";
+        let new = "\n## 1. PURPOSE\n\nSafety.\n\n## 2. PROCEDURE\n\n1. Sound the alarm\n2. Leave\n";
+        assert_eq!(plain_text(text), new);
+        let steps = "1. CLOSE THE VALVE\n2. LEAVE THE ROOM\n";
+        assert_eq!(plain_text(steps), steps);
+    }
 
     #[test]
     fn plain_text_keeps_its_lists_and_lines() {

@@ -11,8 +11,9 @@ const folders = ['themes/default/assets', 'src/io/serve/preview'].map((folder) =
 const files = folders.flatMap((folder) => fs.readdirSync(folder, { recursive: true }).map((name) => path.join(folder, name)))
   .filter((name) => name.endsWith('.js') && fs.statSync(name).isFile());
 const texts = new Map(files.map((file) => [file, fs.readFileSync(file, 'utf8')]));
-const importsOf = (file) => [...texts.get(file).matchAll(/^import (?:\{[^}]*\} from )?"([^"]+)";$/gm)]
-  .map(([, name]) => path.resolve(path.dirname(file), name));
+const resolved = (file, name) => path.resolve(path.dirname(file), name);
+/** The modules whose code or types a file uses: by `import`, `@import` and `import("…")`. */
+const importsOf = (file) => [...texts.get(file).matchAll(/(?:^import |\bfrom |\bimport\()"([^"]+)"/gm)].map(([, name]) => resolved(file, name));
 
 test('there are scripts to check', () => assert.ok(files.length > 40, `${files.length} scripts`));
 
@@ -32,6 +33,14 @@ test('no module imports itself, directly or through others', () => {
     for (const other of importsOf(file)) visit(other, [...above, file]);
   };
   for (const file of files) visit(file, []);
+});
+
+test('functions that are tested without a page are in modules that need no page', () => {
+  const browser = /\b(?:document|history|innerHeight|localStorage|location|matchMedia|navigator|scrollY|sessionStorage)\b[.(]/;
+  const tests = fs.readdirSync(import.meta.dirname).map((name) => path.join(import.meta.dirname, name)).filter((name) => name !== import.meta.filename);
+  const tested = tests.flatMap((file) => [...fs.readFileSync(file, 'utf8').matchAll(/ from '([^']+\.js)'/g)].map(([, name]) => resolved(file, name)));
+  assert.ok(tested.length > 10, `${tested.length} modules`);
+  for (const file of tested) assert.doesNotMatch(texts.get(file), browser, path.relative(root, file));
 });
 
 test('TypeScript finds no fault in the types', () => {

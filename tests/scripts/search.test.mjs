@@ -9,8 +9,8 @@ import { excerpt, marked, rankPage } from '../../themes/default/assets/search-en
 import { codeKey, distance, words } from '../../themes/default/assets/search-engine.js/words.js';
 import { selectedBy } from '../../themes/default/assets/search.js/keys.js';
 import { withQuery, wordsOfPath } from '../../themes/default/assets/search.js/page-url.js';
-import { summary } from '../../themes/default/assets/search.js/results.js';
-import { cached } from '../../themes/default/assets/shared/data.js';
+import { statusWord, summary } from '../../themes/default/assets/search.js/wording.js';
+import { cached } from '../../themes/default/assets/shared/cached.js';
 
 const plain = (text) => words(text).map(({ word, joined }) => (joined ? `[${word}]` : word));
 
@@ -115,6 +115,10 @@ test('an answer is summed up in words', () => {
   assert.equal(summary(answer(0), 'x'), 'No results for x');
   assert.equal(summary(answer(1), 'x'), '1 result for x');
   assert.equal(summary(answer(2, 'backup'), 'bakcup'), 'Showing results for backup: 2 results');
+});
+
+test('a status is a word with a capital', () => {
+  assert.deepEqual(['draft', 'review', 'retired'].map(statusWord), ['Draft', 'In review', 'Retired']);
 });
 
 test('what failed to load is loaded again, and nothing else is', async () => {

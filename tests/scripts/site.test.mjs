@@ -2,11 +2,11 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { savedList, uniqueKeys } from '../../themes/default/assets/site.js/checklist.js';
-import { currentSection } from '../../themes/default/assets/site.js/on-this-page.js';
-import { localDate } from '../../themes/default/assets/site.js/review-dates.js';
-import { isShortcut } from '../../themes/default/assets/site.js/search-button.js';
-import { tooltipPosition } from '../../themes/default/assets/site.js/term-tooltip.js';
+import { savedList, uniqueKeys } from '../../themes/default/assets/site.js/saved-checklist.js';
+import { currentSection } from '../../themes/default/assets/site.js/current-section.js';
+import { localDate } from '../../themes/default/assets/site.js/local-date.js';
+import { isShortcut } from '../../themes/default/assets/site.js/shortcut.js';
+import { tooltipPosition } from '../../themes/default/assets/site.js/tooltip-position.js';
 import { compareKeys, hasWords, rowCount } from '../../themes/default/assets/tables.js/sort.js';
 
 test('tasks of the same name have different keys', () => {

@@ -7,7 +7,7 @@ import { fit } from "./fit.js";
 import { readLegacyFile } from "./legacy-file.js";
 import { newSession, tidy } from "./model.js";
 
-/** @import { Answer, Model, Session } from "./model.js" */
+/** @import { Answer, Model, Reading, Session } from "./model.js" */
 /** @import { Check } from "./checks.js" */
 
 export const MOST_BYTES = 1024 * 1024;
@@ -26,9 +26,6 @@ const ANSWER = {
   state: (value) => (STATES.includes(String(value)) ? "" : `must be one of ${STATES.join(", ")}`),
   level: whole, anchor: text(500), improve: truth, note: text(MOST_NOTE),
 };
-
-/** @typedef {{ question?: string, text: string }} Notice something that a reader should know of their answers */
-/** @typedef {{ problem: string } | { session: Session, notices: Notice[], raw?: Session }} Reading `raw` is the file before it was fitted to the model */
 
 /**
  * @param {string} source @param {Model} model @param {string} now

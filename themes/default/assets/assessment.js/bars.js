@@ -4,7 +4,7 @@
 import { DASHES, LETTER, marker, round, wrap } from "./drawing.js";
 import { tally } from "./model.js";
 import { tree } from "./tree.js";
-/** @import { Series } from "./chart.js" */
+/** @import { Series } from "./drawing.js" */
 /** @import { Tree } from "./tree.js" */
 
 /** @param {Series[]} series @param {number} width */

@@ -3,7 +3,7 @@
 
 import { MOST_NOTE } from "./answers-file.js";
 import { reportOf, UNANSWERED, withAnswer } from "./model.js";
-import { button, confirmIn, sayKept, showProgress, showStates, showMessage, showNotices } from "./page.js";
+import { button, confirmIn, showMessage, showNotices, showProgress, showSaveState, showStates } from "./page.js";
 import { all, one } from "../shared/dom.js";
 import { tree } from "./tree.js";
 import { progressWords } from "./wording.js";
@@ -33,7 +33,7 @@ export function categoryPage(site) {
   };
   const change = (/** @type {string} */ id, /** @type {Partial<Answer>} */ what) => {
     progress(store.update((session, now) => withAnswer(session, id, what, now)));
-    sayKept(site);
+    showSaveState(site);
   };
 
   const first = store.read();
@@ -41,7 +41,7 @@ export function categoryPage(site) {
   show(first);
   const own = first.notices.filter(({ question }) => fields.has(question));
   if (first.damaged) showMessage("error", tree("p", {}, `The answers saved in this browser cannot be read. They are not overwritten until you answer here. ${first.damaged}`));
-  else if (store.problem) sayKept(site);
+  else if (store.problem) showSaveState(site);
   else showNotices(own);
 
   addEventListener("storage", (event) => store.concerns(event) && show(store.read()));
@@ -52,7 +52,7 @@ export function categoryPage(site) {
         ...session, modified: now, answers: Object.fromEntries(Object.entries(session.answers).filter(([id]) => !fields.has(id))),
       }));
       show({ session });
-      sayKept(site);
+      showSaveState(site);
       const state = one("[data-save-state]");
       if (state && !store.problem) state.textContent = `The answers for ${category.title} were removed.`;
     }));

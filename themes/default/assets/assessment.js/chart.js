@@ -8,10 +8,8 @@ import { radar } from "./radar.js";
 import { tree } from "./tree.js";
 import { scoreWords } from "./wording.js";
 
-/** @import { Report } from "./model.js" */
+/** @import { Series } from "./drawing.js" */
 /** @import { Tree } from "./tree.js" */
-
-/** @typedef {{ name: string, report: Report }} Series */
 
 export const MOST_SERIES = 6;
 

@@ -9,7 +9,7 @@ import { changesTable, comparisonTable } from "./tables.js";
 import { toNode, tree } from "./tree.js";
 import { progressWords, sessionWords } from "./wording.js";
 
-/** @import { Series } from "./chart.js" */
+/** @import { Series } from "./drawing.js" */
 /** @import { Model, Session } from "./model.js" */
 /** @import { Site } from "./page.js" */
 

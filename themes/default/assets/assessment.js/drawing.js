@@ -3,7 +3,10 @@
 
 import { tree } from "./tree.js";
 
+/** @import { Report } from "./model.js" */
+
 /** @typedef {{ x: number, y: number }} Point */
+/** A report with its name in the chart. @typedef {{ name: string, report: Report }} Series */
 
 /** Font size. */
 export const LETTER = 15;

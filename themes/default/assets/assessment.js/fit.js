@@ -6,8 +6,7 @@ import { clip } from "./checks.js";
 import { levelOf, questionsOf, tidy } from "./model.js";
 import { counted } from "./wording.js";
 
-/** @import { Notice } from "./answers-file.js" */
-/** @import { Answer, Model, Question, Session } from "./model.js" */
+/** @import { Answer, Model, Notice, Question, Session } from "./model.js" */
 
 /**
  * @param {Session} session @param {Model} model

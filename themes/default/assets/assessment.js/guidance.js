@@ -1,7 +1,8 @@
 // @ts-check
 // Guidance for answers: what the pages of questions say about each level, for each role.
 
-import { cached, loadData } from "../shared/data.js";
+import { cached } from "../shared/cached.js";
+import { loadData } from "../shared/data.js";
 import { all } from "../shared/dom.js";
 
 /** @import { Entry } from "./model.js" */

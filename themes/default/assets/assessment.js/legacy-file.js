@@ -12,8 +12,7 @@ import { clip, isMoment, isRecord, whole } from "./checks.js";
 import { newSession, tidy } from "./model.js";
 import { counted } from "./wording.js";
 
-/** @import { Notice, Reading } from "./answers-file.js" */
-/** @import { Answer, Category, Model } from "./model.js" */
+/** @import { Answer, Category, Model, Notice, Reading } from "./model.js" */
 
 /**
  * Reads a file of that site.

@@ -19,6 +19,8 @@
  * @typedef {{ questions: number, applicable: number, answered: number, unknown: number, notApplicable: number,
  *   unanswered: number, improve: number, points: number, maximum: number, percent: number | null }} Tally
  */
+/** @typedef {{ question?: string, text: string }} Notice something that a reader should know of their answers */
+/** @typedef {{ problem: string } | { session: Session, notices: Notice[], raw?: Session }} Reading `raw` is the file before it was fitted to the model */
 /** @typedef {{ question: Question, answer: Answer, level: Level | undefined }} Entry */
 /**
  * @typedef {{ title: string, version: string, team: string, modified: string, overall: Tally,

@@ -8,8 +8,7 @@ import { all, one } from "../shared/dom.js";
 import { toNode, tree } from "./tree.js";
 import { fileName, progressWords } from "./wording.js";
 
-/** @import { Notice, Reading } from "./answers-file.js" */
-/** @import { Model, Report, Tally } from "./model.js" */
+/** @import { Model, Notice, Reading, Report, Tally } from "./model.js" */
 /** @import { Child, Tree } from "./tree.js" */
 /** @import { Guidance } from "./guidance.js" */
 /** @import { Store } from "./store.js" */
@@ -47,18 +46,18 @@ export function noticeList(notices) {
   return notices.length === 1 ? tree("p", {}, notices[0].text) : tree("ul", {}, notices.map(({ text }) => tree("li", {}, text)));
 }
 
-/** Tells what became of kept answers, if anything. @param {Notice[]} notices */
+/** Lists the saved answers that a change of the assessment affects, if any. @param {Notice[]} notices */
 export function showNotices(notices) {
   if (notices.length) showMessage("notice", tree("p", {}, tree("strong", {}, "This assessment has changed since you answered.")), noticeList(notices));
 }
 
-/** Where answers are, said in a line of status, and aloud where they are not kept. @param {Site} site */
-export function sayKept({ model, store }) {
+/** Shows whether the answers are saved: in the status line, and as an error message if they are not. @param {Site} site */
+export function showSaveState({ model, store }) {
   const { problem } = store;
   const state = one("[data-save-state]");
   if (state) state.textContent = problem || "Saved in this browser.";
-  if (!problem || one(".message-unkept")) return;
-  showMessage("error", tree("p", { class: "message-unkept" }, problem),
+  if (!problem || one(".message-unsaved")) return;
+  showMessage("error", tree("p", { class: "message-unsaved" }, problem),
     button("Download answers", () => download(fileName(model, store.read().session, "json"), "application/json", toJson(store.read().session, model))));
 }
 

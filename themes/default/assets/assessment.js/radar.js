@@ -5,8 +5,7 @@ import { DASHES, LETTER, line, marker, outline, round, shortened, wrap } from ".
 import { tally } from "./model.js";
 import { tree } from "./tree.js";
 import { scoreWords } from "./wording.js";
-/** @import { Series } from "./chart.js" */
-/** @import { Point } from "./drawing.js" */
+/** @import { Point, Series } from "./drawing.js" */
 
 /** Below this width axes have numbers, and a list says what they mean. */
 const NARROW = 480;

@@ -5,7 +5,7 @@ import { chart } from "./chart.js";
 import { toCsv, toJson, toMarkdown } from "./exports.js";
 import { guidanceOf, standalone } from "./guidance.js";
 import { isMarked, ordered, reportOf } from "./model.js";
-import { download, drawInto, fill, sayKept, showStates, showMessage, showNotices } from "./page.js";
+import { download, drawInto, fill, showMessage, showNotices, showSaveState, showStates } from "./page.js";
 import { toPage } from "./report-file.js";
 import { fillGuidance } from "./review-page.js";
 import { all, one } from "../shared/dom.js";
@@ -22,7 +22,7 @@ export function reportPage(site) {
   const { model, store } = site;
   const { session, notices, damaged } = store.read();
   if (damaged) showMessage("error", tree("p", {}, `The answers saved in this browser cannot be read. ${damaged}`));
-  else if (store.problem) sayKept(site);
+  else if (store.problem) showSaveState(site);
   else showNotices(notices);
 
   const report = reportOf(model, session);
@@ -33,7 +33,7 @@ export function reportPage(site) {
     team.addEventListener("change", () => {
       const name = team.value.trim();
       store.update((session, now) => ({ ...session, modified: now, team: name }));
-      sayKept(site);
+      showSaveState(site);
       showFacts(name);
     });
   }
@@ -113,7 +113,7 @@ async function give(site, kind) {
   const report = reportOf(model, session);
   if (kind === "json") return download(fileName(model, session, "json"), "application/json", toJson(session, model));
   if (kind === "csv") return download(fileName(model, session, "csv"), "text/csv", toCsv(model, report));
-  if (kind === "markdown") return download(fileName(model, session, "md"), "text/markdown", toMarkdown(model, report, (question) => publicAddress(site, question)));
+  if (kind === "markdown") return download(fileName(model, session, "md"), "text/markdown", toMarkdown(model, report, (question) => publicUrl(site, question)));
   if (kind !== "html") return;
   /** @type {Map<string, Guidance>} */
   const data = new Map();
@@ -128,6 +128,6 @@ async function give(site, kind) {
 }
 
 /** The URL of a question; empty for a site on a disk. @param {Site} site @param {Question} question */
-function publicAddress({ root }, question) {
+function publicUrl({ root }, question) {
   return root.protocol === "file:" ? "" : new URL(question.url, root).href;
 }

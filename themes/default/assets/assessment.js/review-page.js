@@ -3,7 +3,7 @@
 
 import { guidanceOf } from "./guidance.js";
 import { isMarked, reportOf, withAnswer } from "./model.js";
-import { fill, sayKept, showStates, showMessage, showNotices } from "./page.js";
+import { fill, showMessage, showNotices, showSaveState, showStates } from "./page.js";
 import { all, one } from "../shared/dom.js";
 import { toNode, tree } from "./tree.js";
 import { answerWords, counted, levelWords, progressWords } from "./wording.js";
@@ -55,13 +55,13 @@ export function reviewPage(site) {
     const after = reportOf(model, store.update((session, now) => withAnswer(session, id, { improve }, now)));
     for (const { id, tally } of after.categories) counts.get(id).textContent = countWords(tally);
     showStates(after);
-    sayKept(site);
+    showSaveState(site);
   };
 
   list?.replaceChildren(...report.categories.map(part));
   showStates(report);
   if (damaged) showMessage("error", tree("p", {}, `The answers saved in this browser cannot be read. ${damaged}`));
-  else if (store.problem) sayKept(site);
+  else if (store.problem) showSaveState(site);
   else showNotices(notices);
   addEventListener("storage", (event) => store.concerns(event) && reviewPage(site), { once: true });
 }

@@ -2,7 +2,7 @@
 // The start page: how far the answers are, and loading them from a file.
 
 import { reportOf, settled } from "./model.js";
-import { confirmIn, noticeList, readFile, sayKept, showStates, showMessage, showNotices, hideMessage } from "./page.js";
+import { confirmIn, hideMessage, noticeList, readFile, showMessage, showNotices, showSaveState, showStates } from "./page.js";
 import { all, one } from "../shared/dom.js";
 import { tree } from "./tree.js";
 import { counted, progressWords, sessionWords } from "./wording.js";
@@ -23,7 +23,7 @@ export function startPage(site) {
     }
     showStates(report);
     if (damaged) showMessage("error", tree("p", {}, `The answers saved in this browser cannot be read, so they are not shown. ${damaged}`));
-    else if (store.problem) sayKept(site);
+    else if (store.problem) showSaveState(site);
     else showNotices(notices);
     return report;
   };
@@ -54,7 +54,7 @@ async function takeFile(site, input, show) {
       : "They will not replace any answers: this browser has none."),
   ].filter(Boolean);
   confirmIn(input.parentElement, input, words, "Load these answers", "Cancel", () => {
-    store.keep(session);
+    store.save(session);
     show();
     if (store.problem) return;
     showMessage("notice", tree("p", {}, `Loaded: ${progressWords(there)}. `, tree("a", { href: new URL("report/", site.root).href }, "Go to the report")), notices.length > 0 && noticeList(notices));

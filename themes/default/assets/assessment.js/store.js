@@ -6,8 +6,7 @@ import { readAnswers } from "./answers-file.js";
 import { fit } from "./fit.js";
 import { newSession, questionsOf } from "./model.js";
 
-/** @import { Notice } from "./answers-file.js" */
-/** @import { Model, Session } from "./model.js" */
+/** @import { Model, Notice, Session } from "./model.js" */
 
 /** @typedef {ReturnType<typeof openStore>} Store */
 
@@ -19,14 +18,14 @@ export function openStore(model, root) {
   const base = root.protocol === "file:" ? root.pathname : model.base;
   const key = `fingerpost:assessment:${base}:${model.id}`;
   const now = () => new Date().toISOString();
-  /** What the browser does not keep. @type {Session | undefined} */
-  let unkept;
-  /** Why the last change is not kept; empty where it is. */
+  /** Answers that the browser did not save. @type {Session | undefined} */
+  let unsavedSession;
+  /** Why the last change is not saved; empty if it is. */
   let problem = "";
 
-  /** The answers as the model now has them; `raw` is what is kept. @returns {{ session: Session, raw?: Session, notices: Notice[], damaged?: string }} */
+  /** The answers as the model now has them; `raw` is what is saved. @returns {{ session: Session, raw?: Session, notices: Notice[], damaged?: string }} */
   function read() {
-    if (unkept) return { session: unkept, notices: [] };
+    if (unsavedSession) return { session: unsavedSession, notices: [] };
     let stored = null;
     try {
       stored = localStorage.getItem(key);
@@ -55,18 +54,18 @@ export function openStore(model, root) {
       for (const known of [id, ...formerIds]) answers.delete(known);
       if (fresh.has(id)) answers.set(id, fresh.get(id));
     }
-    keep({ ...after, answers: Object.fromEntries(answers) });
+    save({ ...after, answers: Object.fromEntries(answers) });
     return after;
   }
 
   /** @param {Session} session */
-  function keep(session) {
+  function save(session) {
     try {
       localStorage.setItem(key, JSON.stringify({ ...session, assessment_version: model.version, content_hash: model.hash }));
-      unkept = undefined;
+      unsavedSession = undefined;
       problem = "";
     } catch (error) {
-      unkept = fit(session, model).session;
+      unsavedSession = fit(session, model).session;
       problem = /** @type {Error} */ (error)?.name === "QuotaExceededError" ? FULL : REFUSED;
     }
     return session;
@@ -75,14 +74,14 @@ export function openStore(model, root) {
   return {
     read,
     update,
-    keep,
-    /** Whether another tab changed what is kept here. @param {StorageEvent} event */
+    save,
+    /** Whether another tab changed the saved answers. @param {StorageEvent} event */
     concerns: (event) => event.key === key || event.key === null,
     get problem() {
       return problem;
     },
     get unsaved() {
-      return unkept !== undefined;
+      return unsavedSession !== undefined;
     },
   };
 }

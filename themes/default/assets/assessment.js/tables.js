@@ -5,7 +5,7 @@ import { isMarked, tally } from "./model.js";
 import { tree } from "./tree.js";
 import { answerWords, counted, levelWords, scoreWords } from "./wording.js";
 
-/** @import { Series } from "./chart.js" */
+/** @import { Series } from "./drawing.js" */
 /** @import { Model, Question, Report, Tally } from "./model.js" */
 /** @import { Child, Tree } from "./tree.js" */
 

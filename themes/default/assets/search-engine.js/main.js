@@ -1,7 +1,8 @@
 // @ts-check
 // What other scripts call: `fingerpostSearch.open` opens the index of a site. Runs in browsers and in Node.
 
-import { cached, loadData } from "../shared/data.js";
+import { cached } from "../shared/cached.js";
+import { loadData } from "../shared/data.js";
 import { Index } from "./search-index.js";
 
 /**

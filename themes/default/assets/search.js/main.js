@@ -8,10 +8,11 @@ import { createDialog } from "./dialog.js";
 import { chosen, clearChosen, offerFilters, readChosen, showChosen } from "./filters.js";
 import { selectedBy } from "./keys.js";
 import { indexUrl, loadStyle, openIndex } from "./loader.js";
-import { saveQuery } from "./page-url.js";
-import { resultGroups, summary } from "./results.js";
+import { resultGroups } from "./results.js";
+import { saveQuery } from "./share-query.js";
 import { createStatus } from "./status.js";
 import { likelyPages, showSuggestions } from "./suggestions.js";
+import { summary } from "./wording.js";
 
 /** Milliseconds without a key until a query runs. */
 const TYPING = 200;
@@ -171,10 +172,8 @@ function activate(place) {
 
 /** @param {boolean} inNewTab */
 function enter(inNewTab) {
-  if (active < 0 && latest !== answered) {
-    opensFirst = true;
-    return;
-  }
+  opensFirst = active < 0 && latest !== answered;
+  if (opensFirst) return;
   const option = options[Math.max(active, 0)];
   if (inNewTab && option) window.open(option.href, "_blank", "noopener");
   else option?.click();

@@ -14,17 +14,6 @@ export function withQuery(url, query, filters) {
   return next.href;
 }
 
-/** Writes a query into the URL of the page, so that the search can be shared. @param {string} query @param {Record<string, string>} filters */
-export function saveQuery(query, filters) {
-  const url = withQuery(location.href, query, filters);
-  if (url === location.href) return;
-  try {
-    history.replaceState(history.state, "", url);
-  } catch {
-    // Some browsers forbid it for files, or when it comes too often: then this search cannot be shared.
-  }
-}
-
 /**
  * The words of each part of a path below the root of the site.
  * @param {string} path @param {string} root path of a file in a folder of the root

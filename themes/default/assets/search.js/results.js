@@ -1,9 +1,9 @@
 // @ts-check
-// An answer of the index as elements and words. All text becomes text nodes.
+// The results of a search as elements. All text becomes text nodes.
 
 import { element } from "../shared/dom.js";
+import { statusWord } from "./wording.js";
 
-/** @typedef {import("./loader.js").Answer} Answer */
 /** @typedef {import("./loader.js").Piece} Piece */
 /** @typedef {import("./loader.js").Result} Result */
 /** @typedef {import("./loader.js").Section} Section */
@@ -45,20 +45,7 @@ function facts({ state, code, path }) {
   return parts;
 }
 
-/** @param {string} state */
-function statusWord(state) {
-  const word = state === "review" ? "in review" : state;
-  return word[0].toUpperCase() + word.slice(1);
-}
-
 /** @param {Piece[]} pieces @returns {(Node | string)[]} */
 function marked(pieces) {
   return pieces.map(([text, isMatch]) => (isMatch ? element("mark", {}, text) : text));
-}
-
-/** How many results there are, in words. @param {Answer} answer @param {string} query */
-export function summary({ total, corrected }, query) {
-  if (!total) return `No results for ${query}`;
-  const count = `${total} ${total === 1 ? "result" : "results"}`;
-  return corrected ? `Showing results for ${corrected}: ${count}` : `${count} for ${query}`;
 }

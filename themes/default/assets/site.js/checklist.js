@@ -2,6 +2,7 @@
 // Task lists as checklists. What is done is saved in this browser, for this version of the page.
 
 import { all, element, one } from "../shared/dom.js";
+import { savedList, uniqueKeys } from "./saved-checklist.js";
 import { read, write } from "./storage.js";
 
 /** @typedef {{ box: HTMLInputElement, key: string }} Task */
@@ -54,27 +55,6 @@ function taskName(box) {
   const item = /** @type {Element} */ (box.closest("li").cloneNode(true));
   for (const inner of all("ul, ol, .anchor", item)) inner.remove();
   return item.textContent.trim().replace(/\s+/g, " ");
-}
-
-/** Keys for tasks: their names, numbered from the second of the same name on. @param {string[]} names */
-export function uniqueKeys(names) {
-  /** @type {Map<string, number>} */
-  const counts = new Map();
-  return names.map((name) => {
-    const count = (counts.get(name) ?? 0) + 1;
-    counts.set(name, count);
-    return count > 1 ? `${name} (${count})` : name;
-  });
-}
-
-/** A saved checklist, or `null` if it cannot be read. @param {string | null} text @returns {{ version: string, done: string[] } | null} */
-export function savedList(text) {
-  try {
-    const saved = JSON.parse(text);
-    return Array.isArray(saved?.done) ? saved : null;
-  } catch {
-    return null;
-  }
 }
 
 /** @param {string} message */

@@ -3,9 +3,7 @@
 
 import { all, element } from "../shared/dom.js";
 import { icon } from "./icon.js";
-
-/** The local date of a moment, as YYYY-MM-DD. @param {Date} moment */
-export const localDate = (moment) => new Date(Number(moment) - moment.getTimezoneOffset() * 60000).toISOString().slice(0, 10);
+import { localDate } from "./local-date.js";
 
 /** Updates what the page says of its dates. */
 export function updateDates() {

@@ -3,6 +3,7 @@
 
 import { all, element, one } from "../shared/dom.js";
 import { makeButton } from "./link-button.js";
+import { isShortcut } from "./shortcut.js";
 
 /**
  * @typedef {{ open: (link: HTMLAnchorElement) => void, prepare: (link: HTMLAnchorElement) => void,
@@ -11,14 +12,6 @@ import { makeButton } from "./link-button.js";
 
 /** @type {Promise<SearchDialog> | undefined} */
 let loading;
-
-/** Whether keys ask for the search: Ctrl+K (⌘K on a Mac), or `/` outside fields. @param {KeyboardEvent} event @param {boolean} isMac */
-export function isShortcut({ key, ctrlKey, metaKey, altKey, shiftKey, target }, isMac) {
-  if (altKey) return false;
-  if (key.toLowerCase() === "k") return !shiftKey && (isMac ? metaKey : ctrlKey);
-  const field = "input:not([type=radio]), textarea, select, [contenteditable]";
-  return key === "/" && !ctrlKey && !metaKey && !/** @type {Element} */ (target).closest?.(field);
-}
 
 /** Binds the links that open the search. */
 export function startSearch() {

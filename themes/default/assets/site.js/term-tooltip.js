@@ -2,6 +2,7 @@
 // The definition of a term beside it, while it is hovered or focused. A tap shows it; a second tap follows the link.
 
 import { all, element } from "../shared/dom.js";
+import { tooltipPosition } from "./tooltip-position.js";
 
 /** Milliseconds until the definition is shown under a mouse, and until it goes. */
 const SHOW_DELAY = 200;
@@ -48,19 +49,6 @@ export function startTermTooltips() {
 const termOf = ({ target }) => /** @type {Element} */ (target).closest?.("a.term");
 /** @param {Event} event */
 const contains = ({ target }) => tooltip.contains(/** @type {Node} */ (target));
-
-/**
- * Where the tooltip goes in the window: below its link if it fits there or does not fit above.
- * @param {{ top: number, bottom: number, left: number }} link @param {{ width: number, height: number }} box
- * @param {{ width: number, height: number }} view
- */
-export function tooltipPosition(link, box, view) {
-  const isBelow = link.bottom + box.height + 8 < view.height || link.top < box.height + 8;
-  return {
-    top: isBelow ? link.bottom + 4 : link.top - box.height - 4,
-    left: Math.max(8, Math.min(link.left, view.width - box.width - 8)),
-  };
-}
 
 /** @param {HTMLAnchorElement} link */
 function show(link) {

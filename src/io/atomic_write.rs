@@ -12,17 +12,38 @@ const MOST_NAMES: usize = 99;
 /// Writes a file. It is on disk before it has its name.
 pub fn atomic_write(path: &Path, bytes: impl AsRef<[u8]>) -> io::Result<()> {
     let Temporary { path: temporary, mut file } = temporary(path)?;
-    let written = disk::write_to(&mut file, &temporary, bytes.as_ref());
-    let written = written.and_then(|()| disk::sync_file(&temporary)).and_then(|()| disk::rename(&temporary, path));
-    remove_on_error(&temporary, written)?;
-    path.parent().map_or(Ok(()), disk::sync_folder)
+    write_and_rename(&temporary, path, || disk::write_to(&mut file, &temporary, bytes.as_ref()))
 }
 
 /// Writes a file of several parts. It need not be on disk at once: whoever reads it finds out whether it is whole.
 pub fn atomic_write_unsynced(path: &Path, parts: &[&[u8]]) -> io::Result<()> {
     let Temporary { path: temporary, mut file } = temporary(path)?;
-    let written = parts.iter().try_for_each(|part| disk::write_to(&mut file, &temporary, part));
-    remove_on_error(&temporary, written.and_then(|()| disk::rename(&temporary, path)))
+    write_and_rename_unsynced(&temporary, path, || {
+        parts.iter().try_for_each(|part| disk::write_to(&mut file, &temporary, part))
+    })
+}
+
+/// Writes a temporary file with `write`, and gives it the name of another. Its content is on disk before it has that name,
+/// and the name afterwards. If a step fails, the temporary file is removed.
+pub(super) fn write_and_rename(
+    temporary: &Path,
+    path: &Path,
+    write: impl FnOnce() -> io::Result<()>,
+) -> io::Result<()> {
+    write_and_rename_unsynced(temporary, path, || write().and_then(|()| disk::sync_file(temporary)))?;
+    path.parent().map_or(Ok(()), disk::sync_folder)
+}
+
+/// The same without waiting for the disk. Returns what `write` returns.
+pub(super) fn write_and_rename_unsynced<T>(
+    temporary: &Path,
+    path: &Path,
+    write: impl FnOnce() -> io::Result<T>,
+) -> io::Result<T> {
+    let written = write().and_then(|value| disk::rename(temporary, path).map(|()| value));
+    written.inspect_err(|_| {
+        let _ = disk::remove_file(temporary);
+    })
 }
 
 /// A new file beside another.
@@ -43,12 +64,6 @@ pub(super) fn temporary(path: &Path) -> io::Result<Temporary> {
         }
     }
     Err(ErrorKind::AlreadyExists.into())
-}
-
-fn remove_on_error(temporary: &Path, written: io::Result<()>) -> io::Result<()> {
-    written.inspect_err(|_| {
-        let _ = disk::remove_file(temporary);
-    })
 }
 
 /// Whether a name is that of a temporary file for one of these names.

@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use crate::base::hash::sha256_hex;
 use crate::base::path::join;
 use crate::config;
+use crate::io::atomic_write::write_and_rename;
 use crate::io::disk;
 use crate::io::error::Error;
 use crate::io::open::canonical_inside;
@@ -234,11 +235,10 @@ pub(super) fn recover(project: &Project) -> Result<(), Error> {
 
 /// Puts new content in place of a file by way of another, and keeps its permissions.
 pub(super) fn replace(place: &Path, temporary: &Path, bytes: &[u8]) -> io::Result<()> {
-    disk::write(temporary, bytes)?;
-    fs::set_permissions(temporary, fs::metadata(place)?.permissions())?;
-    disk::sync_file(temporary)?;
-    disk::rename(temporary, place)?;
-    place.parent().map_or(Ok(()), disk::sync_folder)
+    write_and_rename(temporary, place, || {
+        disk::write(temporary, bytes)?;
+        fs::set_permissions(temporary, fs::metadata(place)?.permissions())
+    })
 }
 
 /// The file itself, where a path is that of a symbolic link.

@@ -5,14 +5,14 @@
 
 use std::fs;
 use std::fs::File;
-use std::io;
+use std::io::{self, ErrorKind};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::base::part_file::{OldParts, PartFile, StoredParts};
 use crate::base::scratch::Scratch;
-use crate::io::atomic_write::{Temporary, temporary};
+use crate::io::atomic_write::{Temporary, temporary, write_and_rename_unsynced};
 use crate::io::disk;
 use crate::io::open::open_regular;
 use crate::io::scratch::CachedFile;
@@ -63,20 +63,17 @@ fn replace<const PARTS: usize>(folder: &Path, name: &str, parts: &PartFile<PARTS
     let path = data(folder, name);
     let Temporary { path: beside, file } = temporary(&path).ok()?;
     let writer = Writer::new(&beside, file, 0);
-    let index = parts.write(&writer, OldParts::Copied).filter(|_| writer.finish().is_ok());
-    let put_in_place = || {
+    let written = write_and_rename_unsynced(&beside, &path, || {
+        let index = parts.write(&writer, OldParts::Copied).ok_or(ErrorKind::InvalidData)?;
+        writer.finish()?;
         // The old index does not describe the new file.
         disk::remove_all(&folder.join(self::index(name)))?;
         if disk::is_folder(&path) {
             disk::remove_all(&path)?;
         }
-        disk::rename(&beside, &path)
-    };
-    let index = index.filter(|_| put_in_place().is_ok());
-    if index.is_none() {
-        let _ = disk::remove_file(&beside);
-    }
-    index
+        Ok(index)
+    });
+    written.ok()
 }
 
 /// Appends to a file in large pieces.

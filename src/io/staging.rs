@@ -8,6 +8,7 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
+use crate::io::atomic_write::write_and_rename;
 use crate::io::disk;
 use crate::io::error::Error;
 use crate::io::sibling;
@@ -169,15 +170,12 @@ impl Staging {
     pub fn put_list(&self, place: &Path, text: &str) -> Result<(), Error> {
         self.make(&self.folder)?;
         let list = self.folder.join(LIST);
-        let written = || {
+        let written = write_and_rename(&list, place, || {
             disk::remove_all(&list)?;
             disk::write(&list, text.as_bytes())?;
-            set_mode(&list, FILE_MODE)?;
-            disk::sync_file(&list)?;
-            disk::rename(&list, place)?;
-            place.parent().map_or(Ok(()), disk::sync_folder)
-        };
-        written().map_err(|error| Error::io("write", place, &error))
+            set_mode(&list, FILE_MODE)
+        });
+        written.map_err(|error| Error::io("write", place, &error))
     }
 
     /// Moves everything into the published folder, what pages load first.

@@ -25,11 +25,11 @@ pub struct LineIndex {
     /// The offset of the first byte of each line; never empty.
     starts: Vec<usize>,
     /// For each block, the offset of its first whole character and the number of characters before that.
-    blocks: Vec<Block>,
+    blocks: Vec<LineBlock>,
 }
 
 #[derive(Debug, Clone, Copy)]
-struct Block {
+struct LineBlock {
     offset: usize,
     characters: usize,
 }
@@ -38,11 +38,11 @@ impl LineIndex {
     /// Indexes a text.
     pub fn new(text: &str) -> LineIndex {
         let starts = std::iter::once(0).chain(memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1)).collect();
-        let mut blocks = vec![Block { offset: 0, characters: 0 }];
+        let mut blocks = vec![LineBlock { offset: 0, characters: 0 }];
         let mut last = blocks[0];
         while last.offset + BLOCK < text.len() {
             let offset = floor(text, last.offset + BLOCK);
-            last = Block { offset, characters: last.characters + characters(&text[last.offset..offset]) };
+            last = LineBlock { offset, characters: last.characters + characters(&text[last.offset..offset]) };
             blocks.push(last);
         }
         LineIndex { starts, blocks }

@@ -9,14 +9,14 @@ use unicode_normalization::char::is_combining_mark;
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct NaturalKey {
     /// For each part of a path its runs.
-    parts: Vec<Vec<Run>>,
+    parts: Vec<Vec<NumberedRun>>,
     /// Decides between names that differ in letter case, accents or zeros only.
     written: String,
 }
 
 /// Signs that are no digits, and the number after them: its length without zeros at the start, then its digits.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct Run {
+struct NumberedRun {
     words: String,
     length: usize,
     digits: String,
@@ -32,7 +32,7 @@ pub fn compare(a: &str, b: &str) -> Ordering {
     key(a).cmp(&key(b))
 }
 
-fn runs(name: &str) -> Vec<Run> {
+fn runs(name: &str) -> Vec<NumberedRun> {
     let plain: String = name.nfkd().filter(|letter| !is_combining_mark(*letter)).collect();
     let plain = plain.to_lowercase();
     let mut runs = Vec::new();
@@ -41,7 +41,7 @@ fn runs(name: &str) -> Vec<Run> {
         let (words, after) = rest.split_at(rest.find(|letter: char| letter.is_ascii_digit()).unwrap_or(rest.len()));
         let end = after.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(after.len());
         let digits = after[..end].trim_start_matches('0');
-        runs.push(Run { words: words.to_owned(), length: digits.len(), digits: digits.to_owned() });
+        runs.push(NumberedRun { words: words.to_owned(), length: digits.len(), digits: digits.to_owned() });
         rest = &after[end..];
     }
     runs

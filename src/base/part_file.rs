@@ -161,7 +161,7 @@ impl<const PARTS: usize> PartFile<PARTS> {
         match (kept, &self.stored) {
             (KeptRow::New(parts), _) => parts.clone(),
             (KeptRow::Stored(row), Some(stored)) => {
-                let file: Arc<dyn Scratch> = Arc::new(Row { stored: stored.clone(), row: *row });
+                let file: Arc<dyn Scratch> = Arc::new(ComparedRow { stored: stored.clone(), row: *row });
                 stored.places(*row).map(|place| ScratchValue::InScratch(file.clone(), place.range))
             }
             (KeptRow::Stored(_), None) => unreachable!("a row is in a file"),
@@ -179,7 +179,7 @@ struct Stored<const PARTS: usize> {
 }
 
 /// Where a part is, and what it has to be.
-struct Place {
+struct PartPlace {
     range: Range<u64>,
     sha256: [u8; 32],
 }
@@ -227,26 +227,26 @@ impl<const PARTS: usize> Stored<PARTS> {
         (low < self.count() && self.key(low) == key).then_some(low)
     }
 
-    fn places(&self, row: usize) -> [Place; PARTS] {
+    fn places(&self, row: usize) -> [PartPlace; PARTS] {
         let bytes = self.row(row);
         std::array::from_fn(|part| {
             let (start, rest) = bytes[part * PLACE..].split_first_chunk().expect("a row has all its parts");
             let (length, rest) = rest.split_first_chunk().expect("a row has all its parts");
             let start = u64::from_le_bytes(*start);
             let range = start..start.saturating_add(u64::from(u32::from_le_bytes(*length)));
-            Place { range, sha256: *rest.first_chunk().expect("a row has all its parts") }
+            PartPlace { range, sha256: *rest.first_chunk().expect("a row has all its parts") }
         })
     }
 }
 
 /// The parts of one key, compared with what they have to be when they are read.
 #[derive(Debug)]
-struct Row<const PARTS: usize> {
+struct ComparedRow<const PARTS: usize> {
     stored: Arc<Stored<PARTS>>,
     row: usize,
 }
 
-impl<const PARTS: usize> Scratch for Row<PARTS> {
+impl<const PARTS: usize> Scratch for ComparedRow<PARTS> {
     fn store(&self, _: &[u8]) -> Option<Range<u64>> {
         None
     }

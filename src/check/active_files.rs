@@ -40,7 +40,7 @@ pub fn check(path: &str, file: &Entry) -> Option<Diagnostic> {
         match bytes.as_ref().map(|bytes| std::str::from_utf8(bytes)) {
             None => (Location::file(&path), "it cannot be read, and so cannot be checked for code".to_owned()),
             Some(Ok(text)) => {
-                let Found { what, span } = active_part(text)?;
+                let ActiveContent { what, span } = active_part(text)?;
                 (Location::at(&path, span), format!("it can run code in readers' browsers: it contains {what}"))
             }
             Some(Err(_)) => (Location::file(&path), "it is not UTF-8, and so cannot be checked for code".to_owned()),
@@ -58,19 +58,20 @@ pub fn check(path: &str, file: &Entry) -> Option<Diagnostic> {
 }
 
 /// Something that can run.
-struct Found {
+struct ActiveContent {
     what: String,
     span: Span,
 }
 
 /// The first part of an XML file that can run.
-fn active_part(text: &str) -> Option<Found> {
+fn active_part(text: &str) -> Option<ActiveContent> {
     for (start, _) in text.match_indices('<') {
         let rest = &text[start..];
         // XML allows no `<` in the values of attributes, so a tag ends before the next one.
         let end = rest[1..].find('<').map_or(rest.len(), |next| next + 1);
         let piece = &rest[..end];
-        let found = |what: &str| Some(Found { what: what.to_owned(), span: Span::new(start, start + end.min(80)) });
+        let found =
+            |what: &str| Some(ActiveContent { what: what.to_owned(), span: Span::new(start, start + end.min(80)) });
         match piece.as_bytes().get(1) {
             Some(b'?') => {
                 let lower = piece.to_ascii_lowercase();

@@ -93,7 +93,7 @@ pub fn run(global: &GlobalOptions, args: &CheckArgs, terminal: &Terminal) -> Res
         let mut is_relevant = is_relevant.into_iter();
         compilation.diagnostics.retain(|_| is_relevant.next().unwrap_or(true));
         add(diagnostics, &mut compilation, &loaded);
-        change = Some(Change { commit, impact });
+        change = Some(PagesSince { commit, impact });
     }
     let external = if args.external.is_some() { ExternalLinks::Checked } else { ExternalLinks::NotChecked };
     let file = BaselineFile::new(&args.baseline, external, &loaded)?;
@@ -133,7 +133,7 @@ fn write_baseline(
 }
 
 /// What has become of pages since a commit.
-struct Change {
+struct PagesSince {
     commit: String,
     impact: SiteDiff,
 }
@@ -142,7 +142,7 @@ struct Change {
 struct CheckReport<'a> {
     compilation: &'a Compilation,
     known: &'a KnownFindings,
-    change: Option<Change>,
+    change: Option<PagesSince>,
     external_summary: Option<String>,
 }
 
@@ -151,7 +151,7 @@ impl CheckReport<'_> {
         let diagnostics = &self.compilation.diagnostics;
         let detail = if args.summary { Detail::ByCause } else { Detail::Automatic };
         terminal.report(diagnostics, &self.known.matches, &loaded.tree, &loaded.project, detail);
-        if let Some(Change { commit, impact }) = &self.change {
+        if let Some(PagesSince { commit, impact }) = &self.change {
             terminal.impact(impact, commit);
         }
         self.external_summary.iter().for_each(|summary| terminal.info(summary));

@@ -23,7 +23,7 @@ pub struct Anchored {
 }
 
 /// A heading of the text.
-struct Heading {
+struct HeadingLine {
     text: String,
     own_id: Option<String>,
     level: usize,
@@ -68,19 +68,19 @@ pub fn keep(text: &str, rule: AnchorRule, markdown: &Markdown) -> Anchored {
     Anchored { text: apply(text, &edits), ids }
 }
 
-fn headings(text: &str, body: usize, markdown: &Markdown) -> Vec<Heading> {
+fn headings(text: &str, body: usize, markdown: &Markdown) -> Vec<HeadingLine> {
     let mut headings = Vec::new();
-    let mut open: Option<(Heading, Vec<Spanned<'_>>)> = None;
+    let mut open: Option<(HeadingLine, Vec<Spanned<'_>>)> = None;
     for (event, range) in Parser::new_ext(&text[body..], markdown_options(markdown)).into_offset_iter() {
         let range = range.start + body..range.end + body;
         match event {
             Event::Start(Tag::Heading { id, level, .. }) => {
                 let own_id = id.map(|id| id.to_string());
-                open = Some((Heading { text: String::new(), own_id, level: level as usize, range }, Vec::new()));
+                open = Some((HeadingLine { text: String::new(), own_id, level: level as usize, range }, Vec::new()));
             }
             Event::End(TagEnd::Heading(_)) => {
                 if let Some((heading, events)) = open.take() {
-                    headings.push(Heading { text: plain_text(&events), ..heading });
+                    headings.push(HeadingLine { text: plain_text(&events), ..heading });
                 }
             }
             event => {

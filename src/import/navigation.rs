@@ -26,7 +26,7 @@ pub struct PlacedPages {
 
 /// The place of a page.
 #[derive(Debug)]
-struct Place {
+struct MenuPlace {
     order: usize,
     label: Option<String>,
     /// The page of the section that it is in; `None` at the top.
@@ -36,7 +36,7 @@ struct Place {
 struct Placing<'a> {
     /// The titles of all pages.
     titles: &'a BTreeMap<String, String>,
-    places: BTreeMap<String, Place>,
+    places: BTreeMap<String, MenuPlace>,
     /// The titles of pages for sections that had none.
     new_pages: BTreeMap<String, String>,
     /// The URLs of some of them.
@@ -120,7 +120,7 @@ impl Placing<'_> {
     fn add(&mut self, path: &str, order: usize, label: Option<String>, parent: Option<&str>) {
         let title = self.title(path);
         let label = label.filter(|label| title.is_none_or(|title| title != label));
-        let place = Place { order, label, parent: parent.map(str::to_owned) };
+        let place = MenuPlace { order, label, parent: parent.map(str::to_owned) };
         self.places.entry(path.to_owned()).or_insert(place);
     }
 

@@ -132,7 +132,7 @@ fn take_files<'a>(
     notes: &mut Notes,
     tree: &mut Tree,
     counts: &mut Counts,
-) -> Vec<Found<'a>> {
+) -> Vec<FoundPage<'a>> {
     let mut found = Vec::new();
     for (path, entry) in files {
         let Some(content_path) = site.content_path(path) else { continue };
@@ -148,7 +148,7 @@ fn take_files<'a>(
         } else if content_path.split('/').any(|part| part.starts_with('.')) {
             notes.file(Topic::Folders, path, "not copied: its name is hidden");
         } else if let Some(page) = (dialect.page)(site, &content_path) {
-            found.push(Found { path, content_path, page, entry });
+            found.push(FoundPage { path, content_path, page, entry });
         } else if is_html(&content_path) {
             tree.insert_entry(format!("static/{content_path}"), entry.clone());
             notes.file(Topic::Folders, path, format!("moved to `static/{content_path}`, which is published as it is"));
@@ -163,7 +163,7 @@ fn take_files<'a>(
 }
 
 /// A page of the old site.
-struct Found<'a> {
+struct FoundPage<'a> {
     /// Its path in the source folder.
     path: &'a str,
     content_path: String,

@@ -109,7 +109,7 @@ fn read(source: &Source<'_>, notes: &mut Notes) -> OldSite {
     let social = node.get("social").map(items).unwrap_or_default();
     let link = |item: &Node| Some(Link { title: text_at(item, "label")?, url: text_at(item, "href")? });
     site.header_links = social.iter().filter_map(link).filter(|link| link.url.contains("://")).collect();
-    let mut menu = Menu { site: &site, file: &file, prefix: String::new(), notes };
+    let mut menu = MenuReader { site: &site, file: &file, prefix: String::new(), notes };
     if default != "root" {
         menu.prefix = default.clone();
     }
@@ -258,7 +258,7 @@ fn slug_of(stem: &str) -> String {
     without_index(&slugs.join("/")).to_owned()
 }
 
-struct Menu<'a, 'n> {
+struct MenuReader<'a, 'n> {
     site: &'a OldSite,
     file: &'a str,
     /// The folder of the default language, if it has one.
@@ -266,7 +266,7 @@ struct Menu<'a, 'n> {
     notes: &'n mut Notes,
 }
 
-impl Menu<'_, '_> {
+impl MenuReader<'_, '_> {
     fn items(&mut self, list: &Node, level: usize) -> Vec<NavItem> {
         if level >= MOST_LEVELS {
             return Vec::new();

@@ -80,11 +80,11 @@ fn replace<const PARTS: usize>(folder: &Path, name: &str, parts: &PartFile<PARTS
 #[derive(Debug)]
 struct Writer {
     path: PathBuf,
-    state: Mutex<State>,
+    state: Mutex<WriterState>,
 }
 
 #[derive(Debug)]
-struct State {
+struct WriterState {
     file: File,
     buffer: Vec<u8>,
     /// The length of the file with what is in the buffer.
@@ -94,12 +94,12 @@ struct State {
 
 impl Writer {
     fn new(path: &Path, file: File, length: u64) -> Writer {
-        let state = State { file, buffer: Vec::with_capacity(BUFFER), length, failure: None };
+        let state = WriterState { file, buffer: Vec::with_capacity(BUFFER), length, failure: None };
         Writer { path: path.to_path_buf(), state: Mutex::new(state) }
     }
 
-    fn flush(&self, state: &mut State) {
-        let State { file, buffer, failure, .. } = state;
+    fn flush(&self, state: &mut WriterState) {
+        let WriterState { file, buffer, failure, .. } = state;
         if failure.is_none() {
             *failure = disk::write_to(file, &self.path, buffer).err();
         }
@@ -112,7 +112,7 @@ impl Writer {
         state.failure.take().map_or(Ok(()), Err)
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
+    fn state(&self) -> MutexGuard<'_, WriterState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

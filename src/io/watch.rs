@@ -199,15 +199,15 @@ impl Watch {
             return;
         }
         self.last = now;
-        if event.need_rescan() || change == Change::Folder || paths.iter().any(|path| path.is_dir()) {
+        if event.need_rescan() || change == ChangeKind::Folder || paths.iter().any(|path| path.is_dir()) {
             self.is_unknown = true;
         } else {
             for path in paths {
                 let known = self.waiting.get(&path).copied();
                 let is_open = match change {
-                    Change::Writing => self.polls_because.is_none() && cfg!(target_os = "linux"),
-                    Change::Touched => known.is_some_and(|known| known.is_open),
-                    Change::Whole | Change::Folder => false,
+                    ChangeKind::Writing => self.polls_because.is_none() && cfg!(target_os = "linux"),
+                    ChangeKind::Touched => known.is_some_and(|known| known.is_open),
+                    ChangeKind::Whole | ChangeKind::Folder => false,
                 };
                 self.waiting.insert(path, Waiting { is_open, last: now });
             }
@@ -281,7 +281,7 @@ fn is_ready(path: &Path, waiting: &Waiting, now: Instant) -> bool {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Change {
+enum ChangeKind {
     /// A program is writing to it.
     Writing,
     /// It is complete: closed, moved here, or removed.
@@ -292,18 +292,18 @@ enum Change {
 }
 
 /// The change that an event reports; `None` for read access.
-fn change(kind: &EventKind) -> Option<Change> {
+fn change(kind: &EventKind) -> Option<ChangeKind> {
     Some(match kind {
-        EventKind::Access(AccessKind::Close(AccessMode::Write)) => Change::Whole,
+        EventKind::Access(AccessKind::Close(AccessMode::Write)) => ChangeKind::Whole,
         EventKind::Access(_) => return None,
-        EventKind::Create(CreateKind::Folder) | EventKind::Remove(RemoveKind::Folder) => Change::Folder,
-        EventKind::Create(_) | EventKind::Remove(_) => Change::Whole,
-        EventKind::Modify(ModifyKind::Name(RenameMode::Both)) => Change::Whole,
-        EventKind::Modify(ModifyKind::Name(_)) => Change::Whole,
+        EventKind::Create(CreateKind::Folder) | EventKind::Remove(RemoveKind::Folder) => ChangeKind::Folder,
+        EventKind::Create(_) | EventKind::Remove(_) => ChangeKind::Whole,
+        EventKind::Modify(ModifyKind::Name(RenameMode::Both)) => ChangeKind::Whole,
+        EventKind::Modify(ModifyKind::Name(_)) => ChangeKind::Whole,
         EventKind::Modify(ModifyKind::Metadata(MetadataKind::AccessTime)) => return None,
-        EventKind::Modify(ModifyKind::Metadata(_)) => Change::Touched,
-        EventKind::Modify(_) => Change::Writing,
-        EventKind::Any | EventKind::Other => Change::Folder,
+        EventKind::Modify(ModifyKind::Metadata(_)) => ChangeKind::Touched,
+        EventKind::Modify(_) => ChangeKind::Writing,
+        EventKind::Any | EventKind::Other => ChangeKind::Folder,
     })
 }
 

@@ -15,18 +15,18 @@ use crate::lint::rule::Rule;
 use crate::parse::parsed::ParsedPage;
 
 /// A construct of another tool.
-struct Form {
+struct ForeignForm {
     shape: Regex,
     one: &'static str,
     many: &'static str,
     help: &'static str,
 }
 
-fn form(shape: &str, one: &'static str, many: &'static str, help: &'static str) -> Form {
-    Form { shape: Regex::new(shape).expect("a pattern of this program is well formed"), one, many, help }
+fn form(shape: &str, one: &'static str, many: &'static str, help: &'static str) -> ForeignForm {
+    ForeignForm { shape: Regex::new(shape).expect("a pattern of this program is well formed"), one, many, help }
 }
 
-static FORMS: LazyLock<Vec<Form>> = LazyLock::new(|| {
+static FORMS: LazyLock<Vec<ForeignForm>> = LazyLock::new(|| {
     vec![
         form(
             r#"^(?:!!!|\?\?\?\+?) +[\w"]"#,
@@ -106,7 +106,7 @@ static FORMS: LazyLock<Vec<Form>> = LazyLock::new(|| {
 
 /// Occurrences of one construct.
 #[derive(Clone, Default)]
-struct Found {
+struct Occurrences {
     count: usize,
     first: Range<usize>,
 }
@@ -117,13 +117,13 @@ pub(super) struct ForeignSyntax {
     checked: usize,
     /// The places of constructs in the last line that are still to come, the next one last, with their form.
     candidates: Vec<(Range<usize>, usize)>,
-    found: Vec<Found>,
+    found: Vec<Occurrences>,
     unclosed: Vec<Range<usize>>,
 }
 
 impl ForeignSyntax {
     pub(super) fn new(page: &ParsedPage<'_>) -> ForeignSyntax {
-        let found = vec![Found::default(); FORMS.len()];
+        let found = vec![Occurrences::default(); FORMS.len()];
         ForeignSyntax { checked: 0, candidates: Vec::new(), found, unclosed: page.unclosed_containers.clone() }
     }
 
@@ -172,7 +172,7 @@ impl<'a> Rule<'a> for ForeignSyntax {
     }
 
     fn finish(&mut self, report: &mut Report<'a>) {
-        for (form, Found { count, first }) in FORMS.iter().zip(&self.found).filter(|(_, found)| found.count > 0) {
+        for (form, Occurrences { count, first }) in FORMS.iter().zip(&self.found).filter(|(_, found)| found.count > 0) {
             let message = match count {
                 1 => format!("{} is shown as text", form.one),
                 count => format!("{count} {} are shown as text", form.many),

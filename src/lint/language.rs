@@ -24,7 +24,7 @@ pub(super) struct Language<'a> {
     /// Whether an element states its language: then the author has thought of the parts.
     has_lang: bool,
     /// Parts in another script.
-    parts: Vec<Part>,
+    parts: Vec<ForeignBlock>,
 }
 
 /// Tags of languages that share a script.
@@ -33,7 +33,7 @@ fn examples(language: &LikelyLanguage) -> String {
 }
 
 /// A block in another script than that of the page's language.
-struct Part {
+struct ForeignBlock {
     range: Range<usize>,
     language: &'static LikelyLanguage,
 }
@@ -92,14 +92,14 @@ impl<'a> Rule<'a> for Language<'a> {
         }
         let tag = self.page.language.tag;
         // One cause, one diagnostic: a page with several parts in one language has the first of them reported.
-        let mut first_parts: Vec<(&Part, usize)> = Vec::new();
+        let mut first_parts: Vec<(&ForeignBlock, usize)> = Vec::new();
         for part in &self.parts {
             match first_parts.iter_mut().find(|(first, _)| first.language.name == part.language.name) {
                 Some((_, count)) => *count += 1,
                 None => first_parts.push((part, 1)),
             }
         }
-        for (Part { range, language }, count) in first_parts {
+        for (ForeignBlock { range, language }, count) in first_parts {
             let message = match count {
                 1 => format!("this part is {} on a page in `{tag}`", language.name),
                 count => format!("{count} parts are {} on a page in `{tag}`; this is the first", language.name),
@@ -111,7 +111,7 @@ impl<'a> Rule<'a> for Language<'a> {
 }
 
 /// The block that starts here, if it is in another script than the page's language.
-fn foreign_part(context: &LintContext<'_>) -> Option<Part> {
+fn foreign_part(context: &LintContext<'_>) -> Option<ForeignBlock> {
     // Entities can give letters that the source does not have.
     if context.source().is_ascii() && !context.source().contains('&') {
         return None;
@@ -125,5 +125,5 @@ fn foreign_part(context: &LintContext<'_>) -> Option<Part> {
     }
     let first = context.inside().iter().find(|(event, _)| matches!(event, Event::Text(_)));
     let range = first.map_or_else(|| context.range().clone(), |(_, range)| range.clone());
-    Some(Part { range, language })
+    Some(ForeignBlock { range, language })
 }

@@ -26,14 +26,14 @@ const UNDEFINED: &str = "this is not a link, because the page has no definition 
 const MAX_REPORTED: usize = 50;
 
 /// A form, what is wrong with it, and what to do.
-struct Form {
+struct WrongForm {
     shape: Regex,
     message: &'static str,
     help: &'static str,
 }
 
-static FORMS: LazyLock<Vec<Form>> = LazyLock::new(|| {
-    let form = |shape: &str, message, help| Form {
+static FORMS: LazyLock<Vec<WrongForm>> = LazyLock::new(|| {
+    let form = |shape: &str, message, help| WrongForm {
         shape: Regex::new(&shape.replace("ENDINGS", ENDINGS)).expect("a pattern of this program is well formed"),
         message,
         help,
@@ -95,11 +95,11 @@ static IN_HTML: LazyLock<Regex> = LazyLock::new(|| {
 /// Checks runs of text without markup, across events: the parser splits text at each bracket.
 #[derive(Default)]
 pub(super) struct LinkSyntax {
-    run: Option<Run>,
+    run: Option<TextRun>,
 }
 
 /// Text events that follow one another in the source.
-struct Run {
+struct TextRun {
     range: Range<usize>,
     has_bracket: bool,
 }
@@ -117,7 +117,7 @@ impl<'a> Rule<'a> for LinkSyntax {
                     }
                     _ => {
                         self.finish_run(context.page.markdown, report);
-                        self.run = Some(Run { range: range.clone(), has_bracket });
+                        self.run = Some(TextRun { range: range.clone(), has_bracket });
                     }
                 }
                 return;
@@ -146,7 +146,7 @@ impl<'a> Rule<'a> for LinkSyntax {
 impl LinkSyntax {
     /// Checks the run that ends here, if it has a bracket.
     fn finish_run(&mut self, markdown: &str, report: &mut Report<'_>) {
-        let Some(Run { range, has_bracket: true }) = self.run.take() else { return };
+        let Some(TextRun { range, has_bracket: true }) = self.run.take() else { return };
         let text = &markdown[range.clone()];
         let mut reported: Vec<Range<usize>> = Vec::new();
         for form in FORMS.iter() {

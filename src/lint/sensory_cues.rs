@@ -67,7 +67,7 @@ pub(super) fn check(context: &LintContext<'_>, report: &mut Report<'_>) {
 }
 
 /// A word of a text: where it begins, as it is written in lower case.
-struct Word {
+struct CueWord {
     start: usize,
     end: usize,
     text: String,
@@ -100,14 +100,14 @@ fn is_named_after(context: &LintContext<'_>) -> bool {
     )
 }
 
-fn words(text: &str) -> Vec<Word> {
+fn words(text: &str) -> Vec<CueWord> {
     let mut words = Vec::new();
     let mut start = None;
     for (at, letter) in text.char_indices().chain([(text.len(), ' ')]) {
         match (letter.is_alphanumeric(), start) {
             (true, None) => start = Some(at),
             (false, Some(first)) => {
-                words.push(Word { start: first, end: at, text: text[first..at].to_owned() });
+                words.push(CueWord { start: first, end: at, text: text[first..at].to_owned() });
                 start = None;
             }
             _ => {}

@@ -17,7 +17,7 @@ use crate::parse::title::plain_text;
 const MAX_COLUMNS: usize = 5;
 
 /// A header cell.
-struct Cell {
+struct HeaderCell {
     text: String,
     /// Whether it has no visible content.
     is_empty: bool,
@@ -51,7 +51,7 @@ pub(super) fn check(context: &LintContext<'_>, report: &mut Report<'_>) {
     }
 }
 
-fn cells(events: &[Spanned<'_>]) -> Vec<Cell> {
+fn cells(events: &[Spanned<'_>]) -> Vec<HeaderCell> {
     let starts = events.iter().enumerate().filter(|(_, (event, _))| matches!(event, Event::Start(Tag::TableCell)));
     let cell = |(at, (_, range)): (usize, &Spanned<'_>)| {
         let rest = &events[at + 1..];
@@ -63,13 +63,13 @@ fn cells(events: &[Spanned<'_>]) -> Vec<Cell> {
         // The range of a cell begins with the space before its words.
         let inside = rest[..end].first().zip(rest[..end].last());
         let range = inside.map_or(range.clone(), |((_, first), (_, last))| first.start..last.end);
-        Cell { text, is_empty, range }
+        HeaderCell { text, is_empty, range }
     };
     starts.map(cell).collect()
 }
 
 /// Checks for columns without a name, or with the name of another. The corner above the names of rows may be empty.
-fn columns(head: &[Cell], body: &[Spanned<'_>], report: &mut Report<'_>) {
+fn columns(head: &[HeaderCell], body: &[Spanned<'_>], report: &mut Report<'_>) {
     let used = used_columns(body);
     let mut names: HashMap<String, usize> = HashMap::new();
     for (at, cell) in head.iter().enumerate() {

@@ -34,12 +34,12 @@ pub struct ExistingDocument<'t> {
     is_toml: bool,
     /// The text below the front matter, without a heading that is the title.
     body: &'t str,
-    headings: Vec<Heading>,
+    headings: Vec<OuterHeading>,
 }
 
 /// A heading that is not inside a list or a quotation.
 #[derive(Debug, Clone)]
-struct Heading {
+struct OuterHeading {
     level: usize,
     text: String,
     /// In the body.
@@ -56,7 +56,7 @@ struct Section {
 pub fn is_document(text: &str) -> bool {
     let split = front_matter::split(text);
     let has_front = split.problem.is_some() || split.body > text.len() - text.trim_start_matches('\u{feff}').len();
-    let is_atx = |heading: &Heading| heading.range.start > 0 && text[heading.range.start..].starts_with('#');
+    let is_atx = |heading: &OuterHeading| heading.range.start > 0 && text[heading.range.start..].starts_with('#');
     has_front || headings(text).iter().any(is_atx)
 }
 
@@ -89,7 +89,7 @@ pub fn read(text: &str) -> Result<ExistingDocument<'_>, String> {
     }
     let found = found
         .into_iter()
-        .map(|heading| Heading { range: heading.range.start - start..heading.range.end - start, ..heading });
+        .map(|heading| OuterHeading { range: heading.range.start - start..heading.range.end - start, ..heading });
     Ok(ExistingDocument {
         title: stated.filter(|title| !title.is_empty()).or(heading.map(|heading| clean(&heading.text))),
         text,
@@ -244,10 +244,10 @@ fn sections(text: &str) -> Vec<Section> {
 }
 
 /// The text before the first section, and the sections with headings of a level.
-fn sections_of(text: &str, headings: &[Heading], level: usize) -> (String, Vec<Section>) {
-    let starts: Vec<&Heading> = headings.iter().filter(|heading| heading.level <= level).collect();
+fn sections_of(text: &str, headings: &[OuterHeading], level: usize) -> (String, Vec<Section>) {
+    let starts: Vec<&OuterHeading> = headings.iter().filter(|heading| heading.level <= level).collect();
     let end_of = |at: usize| starts.get(at).map_or(text.len(), |next| next.range.start);
-    let section = |(at, heading): (usize, &&Heading)| Section {
+    let section = |(at, heading): (usize, &&OuterHeading)| Section {
         heading: heading.text.clone(),
         text: text[heading.range.start..end_of(at + 1)].trim_end().to_owned(),
     };
@@ -266,13 +266,13 @@ fn is_same(known: &Section, own: &Section, kind: Option<&Kind>) -> bool {
     })
 }
 
-fn headings(text: &str) -> Vec<Heading> {
-    let mut found: Vec<Heading> = Vec::new();
+fn headings(text: &str) -> Vec<OuterHeading> {
+    let mut found: Vec<OuterHeading> = Vec::new();
     let (mut depth, mut is_inside) = (0_usize, false);
     for (event, range) in Parser::new_ext(text, Options::ENABLE_TABLES).into_offset_iter() {
         match event {
             Event::Start(Tag::Heading { level, .. }) if depth == 0 => {
-                found.push(Heading { level: level as usize, text: String::new(), range });
+                found.push(OuterHeading { level: level as usize, text: String::new(), range });
                 (depth, is_inside) = (1, true);
             }
             Event::Start(_) => depth += 1,

@@ -130,7 +130,7 @@ pub struct StatedControl {
 
 /// Reads the status and all facts of a document.
 pub fn read(path: &SourcePath, front: &Node, order: Option<DateOrder>) -> StatedControl {
-    let mut reader = Reader { path, front, order, diagnostics: Vec::new() };
+    let mut reader = ControlReader { path, front, order, diagnostics: Vec::new() };
     let state = status::read(path, front, &mut reader.diagnostics);
     let text = |names: &[&str]| stated(front, names);
     let before = reader.diagnostics.len();
@@ -176,14 +176,14 @@ pub fn read(path: &SourcePath, front: &Node, order: Option<DateOrder>) -> Stated
     StatedControl { status: state, control, diagnostics: reader.diagnostics }
 }
 
-struct Reader<'a> {
+struct ControlReader<'a> {
     path: &'a SourcePath,
     front: &'a Node,
     order: Option<DateOrder>,
     diagnostics: Vec<Diagnostic>,
 }
 
-impl Reader<'_> {
+impl ControlReader<'_> {
     fn report(&mut self, code: &'static Code, node: &Node, message: String, help: impl Into<String>) {
         if !node.inherited {
             self.diagnostics.push(Diagnostic::new(code, Location::at(self.path, node.span), message).help(help));

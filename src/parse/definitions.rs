@@ -108,7 +108,7 @@ fn without_labels(found: Vec<FoundTerm>) -> Vec<FoundTerm> {
 
 /// The block that a line is in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Block {
+enum LineContext {
     Paragraph,
     ListItem,
 }
@@ -185,7 +185,7 @@ impl Finder<'_> {
             Event::Start(Tag::Paragraph) => self.paragraph(&block[1..block.len() - 1], block[0].1.start),
             Event::Start(Tag::List(_)) => {
                 for item in children(block) {
-                    self.line(first_line(item), item[0].1.start, Block::ListItem);
+                    self.line(first_line(item), item[0].1.start, LineContext::ListItem);
                 }
             }
             Event::Start(Tag::DefinitionList) => self.definition_list(block),
@@ -199,18 +199,18 @@ impl Finder<'_> {
         let is_break = |(event, _): &Spanned<'_>| matches!(event, Event::SoftBreak | Event::HardBreak);
         let lines: Vec<&[Spanned<'_>]> = inline.split(is_break).collect();
         if lines.len() < 2 || !lines.iter().all(|line| explains(line)) {
-            return self.line(inline, block, Block::Paragraph);
+            return self.line(inline, block, LineContext::Paragraph);
         }
         let breaks = inline.iter().filter(|event| is_break(event)).map(|(_, range)| range.start);
         for (line, block) in lines.into_iter().zip(std::iter::once(block).chain(breaks)) {
-            self.line(line, block, Block::Paragraph);
+            self.line(line, block, LineContext::Paragraph);
         }
     }
 
     /// `Term: text`, `**Term** – text` and the like. In a list, a term may lack its definition.
-    fn line(&mut self, inline: &[Spanned<'_>], block: usize, kind: Block) {
+    fn line(&mut self, inline: &[Spanned<'_>], block: usize, kind: LineContext) {
         let Some(((name, definition), (first, range))) = split(inline).zip(inline.first()) else { return };
-        if !is_name(&name) || definition.is_empty() && kind == Block::Paragraph {
+        if !is_name(&name) || definition.is_empty() && kind == LineContext::Paragraph {
             return;
         }
         let length = if matches!(first, Event::Text(_)) { name.len() } else { range.len() };

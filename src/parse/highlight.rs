@@ -12,7 +12,7 @@ use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet
 
 use crate::base::escape::{escape_html, escape_html_into};
 use crate::base::hash::Hash;
-use crate::parse::small_grammars::{Token, tokens};
+use crate::parse::small_grammars::{CodeToken, tokens};
 
 /// Raise when the emitter or the grammars change, so that kept results are not used again.
 const VERSION: &[u8] = b"1";
@@ -328,7 +328,7 @@ impl Grammars {
 }
 
 /// Writes pieces of code that are classed already. A piece may have several lines, and a span never has.
-fn emit_tokens(tokens: &[Token], code: &str) -> String {
+fn emit_tokens(tokens: &[CodeToken], code: &str) -> String {
     let mut out = String::with_capacity(code.len() * 2);
     let mut writer = LineWriter { out: &mut out, open: 0 };
     for token in tokens {

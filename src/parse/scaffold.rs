@@ -33,8 +33,8 @@ pub fn notes(text: &str, level: usize) -> Notes {
     let mut out = Vec::new();
     for block in &blocks {
         match block {
-            Block::Code(lines) => out.push(lines.join("\n")),
-            Block::Lines(lines) => {
+            TextBlock::Code(lines) => out.push(lines.join("\n")),
+            TextBlock::Lines(lines) => {
                 let labels = usize::from(is_label(lines));
                 out.extend(lines[..labels].iter().map(|line| heading(line)));
                 let text = lines[labels..].iter().map(|line| escaped(line)).collect::<Vec<_>>().join("\n");
@@ -46,41 +46,41 @@ pub fn notes(text: &str, level: usize) -> Notes {
 }
 
 /// Lines without an empty one between them, or code with its fences, which stays as it is.
-enum Block<'t> {
+enum TextBlock<'t> {
     Lines(Vec<&'t str>),
     Code(Vec<&'t str>),
 }
 
-fn blocks(text: &str) -> Vec<Block<'_>> {
-    let mut blocks: Vec<Block<'_>> = Vec::new();
+fn blocks(text: &str) -> Vec<TextBlock<'_>> {
+    let mut blocks: Vec<TextBlock<'_>> = Vec::new();
     let mut is_open = false;
     for line in text.lines().map(str::trim_end) {
         let is_fence = line.trim_start().starts_with("```");
         match blocks.last_mut() {
-            Some(Block::Code(code)) if is_open => {
+            Some(TextBlock::Code(code)) if is_open => {
                 code.push(line);
                 is_open = !is_fence;
             }
             _ if is_fence => {
-                blocks.push(Block::Code(vec![line]));
+                blocks.push(TextBlock::Code(vec![line]));
                 is_open = true;
             }
-            _ if line.is_empty() => blocks.push(Block::Lines(Vec::new())),
-            Some(Block::Lines(lines)) => lines.push(line),
-            _ => blocks.push(Block::Lines(vec![line])),
+            _ if line.is_empty() => blocks.push(TextBlock::Lines(Vec::new())),
+            Some(TextBlock::Lines(lines)) => lines.push(line),
+            _ => blocks.push(TextBlock::Lines(vec![line])),
         }
     }
-    if let Some(Block::Code(code)) = blocks.last_mut().filter(|_| is_open) {
+    if let Some(TextBlock::Code(code)) = blocks.last_mut().filter(|_| is_open) {
         code.push("```");
     }
-    blocks.retain(|block| !matches!(block, Block::Lines(lines) if lines.is_empty()));
+    blocks.retain(|block| !matches!(block, TextBlock::Lines(lines) if lines.is_empty()));
     blocks
 }
 
 /// Takes the title: the first line, where it is on its own, is underlined, or has a label below it.
-fn title_of(blocks: &mut Vec<Block<'_>>) -> Option<String> {
+fn title_of(blocks: &mut Vec<TextBlock<'_>>) -> Option<String> {
     let count = blocks.len();
-    let Some(Block::Lines(lines)) = blocks.first_mut() else { return None };
+    let Some(TextBlock::Lines(lines)) = blocks.first_mut() else { return None };
     let is_underline =
         |line: &&str| line.len() > 1 && ["=", "-"].iter().any(|sign| line.trim().replace(sign, "").is_empty());
     let has_underline = lines.get(1).is_some_and(is_underline);

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 /// A piece of code and the class of its colour; zero for none.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Token {
+pub(super) struct CodeToken {
     pub range: Range<usize>,
     pub class: u8,
 }
@@ -182,7 +182,7 @@ const GRAMMARS: &[Grammar] = &[
 ];
 
 /// The pieces of code in a language of this file, in order and without gaps; `None` for other languages.
-pub(super) fn tokens(language: &str, code: &str) -> Option<Vec<Token>> {
+pub(super) fn tokens(language: &str, code: &str) -> Option<Vec<CodeToken>> {
     if matches!(language, "http" | "rest") {
         return Some(http(code));
     }
@@ -191,7 +191,7 @@ pub(super) fn tokens(language: &str, code: &str) -> Option<Vec<Token>> {
     let mut at = 0;
     while at < code.len() {
         let (length, class) = grammar.token(code, at);
-        tokens.push(Token { range: at..at + length, class });
+        tokens.push(CodeToken { range: at..at + length, class });
         at += length;
     }
     Some(tokens)
@@ -259,7 +259,7 @@ fn word_length(text: &str, signs: &str) -> usize {
 }
 
 /// A request or an answer: its first line, its headers, and a body in no colour.
-fn http(code: &str) -> Vec<Token> {
+fn http(code: &str) -> Vec<CodeToken> {
     let mut tokens = Vec::new();
     let mut at = 0;
     let mut is_head = true;
@@ -277,10 +277,10 @@ fn http(code: &str) -> Vec<Token> {
                 } else {
                     0
                 };
-                tokens.push(Token { range: at..at + length, class });
-                tokens.push(Token { range: at + length..end, class: if is_header { b's' } else { 0 } });
+                tokens.push(CodeToken { range: at..at + length, class });
+                tokens.push(CodeToken { range: at + length..end, class: if is_header { b's' } else { 0 } });
             }
-            None => tokens.push(Token { range: at..end, class: 0 }),
+            None => tokens.push(CodeToken { range: at..end, class: 0 }),
         }
         at = end;
     }

@@ -18,21 +18,21 @@ const TAGS: [(&str, &str); 3] = [("{{", "}}"), ("{%", "%}"), ("{#", "#}")];
 
 /// A map from the output of a template to the template.
 pub struct SourceMap {
-    lines: Vec<Line>,
+    lines: Vec<RenderedLine>,
 }
 
 /// A line of the output and what it was rendered from: one line of the template, or several.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Line {
+struct RenderedLine {
     rendered: Range<usize>,
     template: Range<usize>,
     /// The text that both have in common, in order. Between the parts are values.
-    parts: Vec<Part>,
+    parts: Vec<SharedPart>,
 }
 
 /// Text that the output and the template share.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Part {
+struct SharedPart {
     rendered: Range<usize>,
     template: Range<usize>,
 }
@@ -77,11 +77,11 @@ impl SourceMap {
     }
 }
 
-impl Line {
+impl RenderedLine {
     fn start(&self, offset: usize) -> usize {
         let at = self.parts.partition_point(|part| part.rendered.start <= offset);
         match at.checked_sub(1).map(|at| &self.parts[at]) {
-            Some(Part { rendered, template }) => template.start + (offset - rendered.start).min(rendered.len()),
+            Some(SharedPart { rendered, template }) => template.start + (offset - rendered.start).min(rendered.len()),
             None => self.template.start,
         }
     }
@@ -89,7 +89,7 @@ impl Line {
     fn end(&self, offset: usize) -> usize {
         let at = self.parts.partition_point(|part| part.rendered.end < offset);
         match self.parts.get(at) {
-            Some(Part { rendered, template }) => template.end - (rendered.end - offset).min(rendered.len()),
+            Some(SharedPart { rendered, template }) => template.end - (rendered.end - offset).min(rendered.len()),
             None => self.template.end,
         }
     }
@@ -142,20 +142,20 @@ fn between(before: Option<usize>, after: Option<usize>, count: usize) -> Range<u
     end.saturating_sub(reach)..(start + reach).min(count)
 }
 
-fn same(rendered: &Range<usize>, template: &Range<usize>) -> Line {
-    Line {
+fn same(rendered: &Range<usize>, template: &Range<usize>) -> RenderedLine {
+    RenderedLine {
         rendered: rendered.clone(),
         template: template.clone(),
-        parts: vec![Part { rendered: rendered.clone(), template: template.clone() }],
+        parts: vec![SharedPart { rendered: rendered.clone(), template: template.clone() }],
     }
 }
 
 /// The candidate with the most in common; if there is none, all candidates that can have produced the line.
-fn closest(template: &str, candidates: &[Range<usize>], rendered: &str, line: &Range<usize>) -> Line {
+fn closest(template: &str, candidates: &[Range<usize>], rendered: &str, line: &Range<usize>) -> RenderedLine {
     let is_computed =
         |candidate: &&Range<usize>| TAGS.iter().any(|(open, _)| template[(*candidate).clone()].contains(open));
     let computed: Vec<&Range<usize>> = candidates.iter().filter(is_computed).collect();
-    let shared_length = |parts: &[Part]| parts.iter().map(|part| part.rendered.len()).sum::<usize>();
+    let shared_length = |parts: &[SharedPart]| parts.iter().map(|part| part.rendered.len()).sum::<usize>();
     let shared = computed.iter().map(|candidate| (common(template, candidate, rendered, line), *candidate));
     let best = shared.min_by_key(|(parts, _)| std::cmp::Reverse(shared_length(parts)));
     let (parts, whole) = match best {
@@ -167,11 +167,11 @@ fn closest(template: &str, candidates: &[Range<usize>], rendered: &str, line: &R
             [] => (Vec::new(), 0..0),
         },
     };
-    Line { rendered: line.clone(), template: whole, parts }
+    RenderedLine { rendered: line.clone(), template: whole, parts }
 }
 
 /// The literal text of a line of the template that a line of the output has, in order.
-fn common(template: &str, from: &Range<usize>, rendered: &str, line: &Range<usize>) -> Vec<Part> {
+fn common(template: &str, from: &Range<usize>, rendered: &str, line: &Range<usize>) -> Vec<SharedPart> {
     let literals = literals(&template[from.clone()]);
     let mut parts = Vec::new();
     let mut at = line.start;
@@ -185,7 +185,7 @@ fn common(template: &str, from: &Range<usize>, rendered: &str, line: &Range<usiz
             _ => rest.find(text),
         };
         if let Some(found) = found {
-            parts.push(Part { rendered: at + found..at + found + text.len(), template: literal });
+            parts.push(SharedPart { rendered: at + found..at + found + text.len(), template: literal });
             at += found + text.len();
         }
     }

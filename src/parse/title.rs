@@ -68,18 +68,18 @@ pub fn plain_text<'a, 'b: 'a>(events: impl IntoIterator<Item = &'a (Event<'b>, R
     out.trim().to_owned()
 }
 
-struct Heading {
+struct TitleHeading {
     level: HeadingLevel,
     text: String,
     id: Option<String>,
     events: Range<usize>,
 }
 
-fn first_heading(events: &[(Event<'_>, Range<usize>)]) -> Option<Heading> {
+fn first_heading(events: &[(Event<'_>, Range<usize>)]) -> Option<TitleHeading> {
     headings(events).next()
 }
 
-fn headings<'a>(events: &'a [(Event<'_>, Range<usize>)]) -> impl Iterator<Item = Heading> + 'a {
+fn headings<'a>(events: &'a [(Event<'_>, Range<usize>)]) -> impl Iterator<Item = TitleHeading> + 'a {
     let mut depth = 0_usize;
     events.iter().enumerate().filter_map(move |(start, (event, _))| {
         let Event::Start(tag) = event else {
@@ -94,7 +94,7 @@ fn headings<'a>(events: &'a [(Event<'_>, Range<usize>)]) -> impl Iterator<Item =
         }
         let length = events[start..].iter().position(|(event, _)| matches!(event, Event::End(TagEnd::Heading(_))))?;
         let end = start + length + 1;
-        Some(Heading {
+        Some(TitleHeading {
             level: *level,
             text: plain_text(&events[start..end]),
             id: id.as_ref().map(ToString::to_string),
@@ -129,10 +129,10 @@ fn first_line(events: &[(Event<'_>, Range<usize>)]) -> Option<(String, Option<Ra
 const KINDS: &[&str] = &["standard operating procedure", "sop", "policy", "procedure", "work instruction", "form"];
 
 /// The words of a line, and its events if it leaves the body.
-type Line = (String, Option<Range<usize>>);
+type TitleLine = (String, Option<Range<usize>>);
 
 /// The line in bold below one that only names the kind of document, else that line itself.
-fn line_below_kind(events: &[(Event<'_>, Range<usize>)], first: Line) -> Line {
+fn line_below_kind(events: &[(Event<'_>, Range<usize>)], first: TitleLine) -> TitleLine {
     let below = || {
         let end = first.1.as_ref().filter(|_| KINDS.contains(&first.0.to_lowercase().as_str()))?.end;
         let rest = events.get(end..)?;

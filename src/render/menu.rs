@@ -31,7 +31,7 @@ const BLOCK: usize = 100;
 /// Levels that were rendered.
 #[derive(Default)]
 pub struct BranchCache {
-    levels: Mutex<HashMap<LevelKey, Arc<Level>>>,
+    levels: Mutex<HashMap<LevelKey, Arc<MenuLevel>>>,
 }
 
 /// The page that a level is below, and which of its entries are shown.
@@ -52,7 +52,7 @@ enum Shown {
 }
 
 /// A rendered level: text with marks. Link and embed placeholders are indexes into `entries`.
-struct Level {
+struct MenuLevel {
     body: Body,
     entries: Vec<PageKey>,
 }
@@ -124,7 +124,7 @@ impl LevelWriter<'_> {
         Ok(())
     }
 
-    fn cached(&self, key: LevelKey, level: &NavLevel) -> Result<Arc<Level>, Box<Diagnostic>> {
+    fn cached(&self, key: LevelKey, level: &NavLevel) -> Result<Arc<MenuLevel>, Box<Diagnostic>> {
         if let Some(level) = self.cache.levels.lock().expect("no holder of this lock panics").get(&key) {
             return Ok(level.clone());
         }
@@ -135,7 +135,7 @@ impl LevelWriter<'_> {
 }
 
 /// Each level is rendered once, by whichever page needs it first, so it counts as work of none.
-fn render_level(theme: &Theme, shown: Shown, level: &NavLevel) -> Result<Level, Box<Diagnostic>> {
+fn render_level(theme: &Theme, shown: Shown, level: &NavLevel) -> Result<MenuLevel, Box<Diagnostic>> {
     let mut links = level.entries.clone();
     match shown {
         Shown::All => {}
@@ -157,7 +157,7 @@ fn render_level(theme: &Theme, shown: Shown, level: &NavLevel) -> Result<Level, 
     };
     let items: Vec<Value> = links.iter().enumerate().map(item).collect();
     let html = theme.render("partials/nav.html", Value::from_pairs([("items", Value::from(items))]), 0, &mut 0)?;
-    Ok(Level { body: markers.split(&html, &[]), entries: links.iter().map(|link| link.key).collect() })
+    Ok(MenuLevel { body: markers.split(&html, &[]), entries: links.iter().map(|link| link.key).collect() })
 }
 
 /// The links of one block of a long level, and one to the list of all of it.

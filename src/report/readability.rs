@@ -6,7 +6,7 @@ use crate::base::json::pretty_json;
 use crate::base::line_index::Position;
 use crate::base::tree::Tree;
 use crate::check::readability::{LONG, Measured, Place, ReadabilityReport, TextCounts};
-use crate::report::sources::Source;
+use crate::report::sources::SourceText;
 
 const HEAD: &str = " words  sentences  mean  over 25  ease  passive  acronyms  listed  ";
 
@@ -43,7 +43,7 @@ pub fn table(report: &ReadabilityReport) -> String {
 
 /// One page in full, with each place.
 pub fn page_text(page: &Measured, tree: &Tree) -> String {
-    let source = Source::read(page.path.as_str(), tree);
+    let source = SourceText::read(page.path.as_str(), tree);
     let mut text = format!("{HEAD}page\n{}", row(&page.counts, page.path.as_str()));
     let line = |place: &Place| line_of(place, source.as_ref());
     if !page.long.is_empty() {
@@ -70,7 +70,7 @@ fn without_code(text: &str) -> String {
     text.replace('\u{fffc}', "…")
 }
 
-fn line_of(place: &Place, source: Option<&Source<'_>>) -> usize {
+fn line_of(place: &Place, source: Option<&SourceText<'_>>) -> usize {
     source.map_or(Position::START, |source| source.position(place.at)).line
 }
 
@@ -110,7 +110,7 @@ pub fn page_json(page: &Measured, tree: &Tree) -> String {
 }
 
 fn page_value(page: &Measured, tree: &Tree) -> Value {
-    let source = Source::read(page.path.as_str(), tree);
+    let source = SourceText::read(page.path.as_str(), tree);
     let line = |place: &Place| line_of(place, source.as_ref());
     let mut value = counts_json(&page.counts);
     value["source"] = json!(page.path.as_str());

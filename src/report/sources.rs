@@ -15,13 +15,13 @@ use crate::theme;
 
 /// The sources of one report, by path.
 pub struct Sources<'a> {
-    files: BTreeMap<&'a str, Source<'a>>,
+    files: BTreeMap<&'a str, SourceText<'a>>,
     /// The project folder, from the root of its repository.
     folder: String,
 }
 
 /// The text of a file, with a replacement character for what is not UTF-8, and its lines.
-pub struct Source<'a> {
+pub struct SourceText<'a> {
     pub text: Cow<'a, str>,
     lines: LineIndex,
 }
@@ -41,7 +41,7 @@ impl<'a> Sources<'a> {
             for at in diagnostic.labels.iter().map(|label| &label.at).chain([&diagnostic.at]) {
                 let path = at.path.as_str();
                 if !files.contains_key(path)
-                    && let Some(source) = Source::read(path, tree)
+                    && let Some(source) = SourceText::read(path, tree)
                 {
                     files.insert(path, source);
                 }
@@ -61,7 +61,7 @@ impl<'a> Sources<'a> {
     }
 
     /// The file and the span of a location; `None` for a file as a whole, and for a file that is not there.
-    pub fn locate(&self, at: &Location) -> Option<(&Source<'a>, Span)> {
+    pub fn locate(&self, at: &Location) -> Option<(&SourceText<'a>, Span)> {
         Some((self.files.get(at.path.as_str())?, at.span?))
     }
 
@@ -82,14 +82,14 @@ impl<'a> Sources<'a> {
     }
 }
 
-impl<'a> Source<'a> {
+impl<'a> SourceText<'a> {
     /// Reads a file of the source tree, else of the shipped theme.
-    pub fn read(path: &str, tree: &'a Tree) -> Option<Source<'a>> {
+    pub fn read(path: &str, tree: &'a Tree) -> Option<SourceText<'a>> {
         let text = match tree.get(path) {
             Some(bytes) => Cow::Owned(String::from_utf8_lossy(&bytes).into_owned()),
             None => Cow::Borrowed(theme::files::shipped_source(path)?),
         };
-        Some(Source { lines: LineIndex::new(&text), text })
+        Some(SourceText { lines: LineIndex::new(&text), text })
     }
 
     /// The position of a byte offset.

@@ -17,7 +17,7 @@ pub struct Sized {
 
 /// About how large pieces are.
 #[derive(Debug, Clone, Copy)]
-pub struct Target {
+pub struct PieceSize {
     /// A quarter more or less is as good.
     pub bytes: usize,
     /// The most items.
@@ -25,7 +25,7 @@ pub struct Target {
 }
 
 /// Cuts items into pieces. One that is larger is alone.
-pub fn pieces(items: &[Sized], target: Target) -> Vec<Range<usize>> {
+pub fn pieces(items: &[Sized], target: PieceSize) -> Vec<Range<usize>> {
     let mut pieces = Vec::new();
     let mut start = 0;
     while start < items.len() {
@@ -37,7 +37,7 @@ pub fn pieces(items: &[Sized], target: Target) -> Vec<Range<usize>> {
 }
 
 /// The number of items in the first piece.
-fn first_piece(items: &[Sized], target: Target) -> usize {
+fn first_piece(items: &[Sized], target: PieceSize) -> usize {
     let (least, most) = (target.bytes - target.bytes / 4, target.bytes + target.bytes / 4);
     let mut size = 0;
     let mut best: Option<usize> = None;
@@ -68,7 +68,7 @@ pub fn size_for(total: usize, sizes: &[usize], most: usize) -> usize {
 mod tests {
     use super::*;
 
-    const TARGET: Target = Target { bytes: 48 * 1024, items: 63 };
+    const TARGET: PieceSize = PieceSize { bytes: 48 * 1024, items: 63 };
 
     fn items(count: u32, bytes: usize) -> Vec<Sized> {
         (0..count).map(|item| Sized { hash: Hash::of(&item.to_le_bytes()), bytes }).collect()

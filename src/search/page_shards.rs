@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use crate::search::cuts::{Sized, Target, pieces, size_for};
+use crate::search::cuts::{PieceSize, Sized, pieces, size_for};
 
 const KIB: usize = 1024;
 /// The sizes that shards have about, in bytes. There are few, so that growing sites keep theirs.
@@ -23,7 +23,7 @@ const LEAST_OF_SMALL_SITE: usize = 6;
 
 /// The pages of each shard.
 pub fn split(pages: &[Sized]) -> Vec<Range<usize>> {
-    pieces(pages, Target { bytes: size_of_shards(total(pages)), items: MAX_PAGES })
+    pieces(pages, PieceSize { bytes: size_of_shards(total(pages)), items: MAX_PAGES })
 }
 
 /// The number of shards that a search reads at once.

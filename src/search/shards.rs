@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::base::hash::Hash;
-use crate::search::cuts::{Sized, Target, pieces, size_for};
+use crate::search::cuts::{PieceSize, Sized, pieces, size_for};
 use crate::search::postings::Posting;
 use crate::search::state::Run;
 
@@ -69,7 +69,7 @@ pub fn word_lists(words: &[impl AsRef<str>]) -> Vec<String> {
 
 fn cut(items: &[Sized], sizes: &[usize], most: usize) -> Vec<Range<usize>> {
     let total = items.iter().map(|item| item.bytes).sum();
-    pieces(items, Target { bytes: size_for(total, sizes, most), items: usize::MAX })
+    pieces(items, PieceSize { bytes: size_for(total, sizes, most), items: usize::MAX })
 }
 
 /// Endings of inflections after their stem, by the number of words that have each. With them, a query needs no stemmer: a word

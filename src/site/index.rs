@@ -12,7 +12,7 @@ use crate::config::settings::Config;
 use crate::parse::kind::document_ids;
 use crate::site::anchor_aliases::AnchorAliases;
 use crate::site::glossary::shared_anchors;
-use crate::site::page::{Names, Page, PageId, PageKind};
+use crate::site::page::{Page, PageId, PageKind, PagesByName};
 use crate::site::routes::{by_url, output_of_url};
 use crate::site::tags::Tag;
 
@@ -30,7 +30,7 @@ pub struct Index {
     /// URLs of files: of the content folder, those that a build makes besides pages, and redirects to elsewhere.
     pub(super) made: HashSet<String>,
     /// Folded title, file stem and slug → pages, for wiki links.
-    pub(super) names: Names,
+    pub(super) names: PagesByName,
     /// Paths and URLs of pages that are left out.
     pub(super) left_out: HashSet<String>,
     /// Their document IDs, folded.

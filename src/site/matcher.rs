@@ -13,7 +13,7 @@ use crate::parse::definition_lines::is_short_form;
 #[derive(Debug)]
 pub struct Matcher {
     automaton: AhoCorasick,
-    forms: Vec<Form>,
+    forms: Vec<Spelling>,
     plurals: Plurals,
 }
 
@@ -34,7 +34,7 @@ impl Plurals {
 
 /// One spelling of a name.
 #[derive(Debug)]
-struct Form {
+struct Spelling {
     /// The index of the name in the list of the caller.
     number: usize,
     /// As it must be written; `None` where letter case does not count.
@@ -53,7 +53,7 @@ impl Matcher {
             let others = if plurals == Plurals::English { english_forms(name) } else { Vec::new() };
             for form in std::iter::once(name.to_owned()).chain(others).filter(|form| !form.trim().is_empty()) {
                 patterns.push(folded(&form));
-                forms.push(Form { number, exact: is_short_form(&form).then_some(form) });
+                forms.push(Spelling { number, exact: is_short_form(&form).then_some(form) });
             }
         }
         // A full state table (DFA) is only worth its cost for the texts of a whole site.
@@ -113,7 +113,7 @@ impl Matcher {
 }
 
 /// The end of initials that begin a longer word, such as `SLA-based` or `IT-Abteilung`.
-fn before_hyphen(form: &Form, text: &str, range: Range<usize>) -> Option<usize> {
+fn before_hyphen(form: &Spelling, text: &str, range: Range<usize>) -> Option<usize> {
     let begins = !text[..range.start].ends_with(|letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '-'));
     let mut behind = text[range.end..].strip_prefix('-')?.chars();
     let (first, second) = (behind.next()?, behind.next()?);

@@ -293,8 +293,8 @@ pub const SIGN_OFF_FOLDER: &str = "sign-off";
 /// The folder of tag pages.
 pub const TAGS_FOLDER: &str = "tags";
 
-/// Tag names of pages, keyed for the maps of several modules: folded text → pages.
-pub(super) type Names = HashMap<String, Vec<PageId>>;
+/// The pages that have a tag or a title, by its folded text.
+pub(super) type PagesByName = HashMap<String, Vec<PageId>>;
 
 /// The content folder of a page: for an index, the parent of its own folder.
 pub(super) fn folder_above(page: &Page) -> Option<&str> {

@@ -83,7 +83,7 @@ impl Scheme {
 }
 
 /// A custom property: its value, and where it is.
-struct Token<'a> {
+struct PaletteToken<'a> {
     value: &'a str,
     origin: &'a StyleOrigin,
     place: Range<usize>,
@@ -91,7 +91,7 @@ struct Token<'a> {
     is_layered: bool,
 }
 
-type Tokens<'a> = BTreeMap<&'a str, Token<'a>>;
+type Tokens<'a> = BTreeMap<&'a str, PaletteToken<'a>>;
 
 /// The tokens of the light scheme, and those that the dark one has in their place.
 #[derive(Default)]
@@ -161,7 +161,7 @@ fn shown(ratio: f64) -> String {
 }
 
 impl<'a> Palette<'a> {
-    fn token(&self, name: &str, scheme: Scheme) -> Option<&Token<'a>> {
+    fn token(&self, name: &str, scheme: Scheme) -> Option<&PaletteToken<'a>> {
         let (light, dark) = (self.light.get(name), self.dark.get(name).filter(|_| scheme == Scheme::Dark));
         let is_overruled = dark.is_some_and(|dark| dark.is_layered) && light.is_some_and(|light| !light.is_layered);
         dark.filter(|_| !is_overruled).or(light)
@@ -282,7 +282,7 @@ fn declaration<'a>(
     let Some(scheme) = scheme_of(open) else { return };
     let start = range.start + (statement.len() - statement.trim_start().len());
     let is_layered = open.iter().any(|rule| rule.starts_with("@layer"));
-    let token = Token { value: value.trim(), origin, place: start..start + statement.trim().len(), is_layered };
+    let token = PaletteToken { value: value.trim(), origin, place: start..start + statement.trim().len(), is_layered };
     let tokens = match scheme {
         Scheme::Light => &mut palette.light,
         Scheme::Dark => &mut palette.dark,

@@ -51,7 +51,8 @@ pub(super) struct StatementError {
 pub(super) fn read(text: &str) -> Result<Statements<'_>, Vec<StatementError>> {
     let tokens = javascript::tokens(text).map_err(|unclosed| vec![StatementError::from(unclosed)])?;
     let tokens = tokens.into_iter().filter(|token| token.kind != Kind::Comment).collect();
-    let mut reader = Reader { tokens, imports: Vec::new(), exports: Vec::new(), cuts: Vec::new(), errors: Vec::new() };
+    let mut reader =
+        StatementReader { tokens, imports: Vec::new(), exports: Vec::new(), cuts: Vec::new(), errors: Vec::new() };
     reader.statements();
     reader.check_exports();
     if !reader.errors.is_empty() {
@@ -71,7 +72,7 @@ pub(super) fn read(text: &str) -> Result<Statements<'_>, Vec<StatementError>> {
     Ok(Statements { imports: reader.imports, exports: reader.exports, body, scope: scope::read(&left) })
 }
 
-struct Reader<'a> {
+struct StatementReader<'a> {
     tokens: Vec<Token<'a>>,
     imports: Vec<Import<'a>>,
     exports: Vec<Export<'a>>,
@@ -83,7 +84,7 @@ struct Reader<'a> {
 const IMPORT_HELP: &str = "write `import { name } from \"./module.js\"`";
 const EXPORT_HELP: &str = "write `export` before a `function`, `class` or `const` of one name, or `export { name }`";
 
-impl<'a> Reader<'a> {
+impl<'a> StatementReader<'a> {
     fn statements(&mut self) {
         let mut at = 0;
         while at < self.tokens.len() {
@@ -100,10 +101,10 @@ impl<'a> Reader<'a> {
                     at + 1
                 }
                 "import" if token.depth == 0 => {
-                    self.statement(at, Reader::import, "this import is not supported", IMPORT_HELP)
+                    self.statement(at, StatementReader::import, "this import is not supported", IMPORT_HELP)
                 }
                 "export" if token.depth == 0 => {
-                    self.statement(at, Reader::export, "this export is not supported", EXPORT_HELP)
+                    self.statement(at, StatementReader::export, "this export is not supported", EXPORT_HELP)
                 }
                 "await" if token.depth == 0 && !self.is_async(at) => {
                     self.error(

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::imports::{Source, graph, sources};
+use crate::imports::{Source, graph, sources, type_names};
 
 /// The folders of `src`, the lowest first. A folder may import from itself and from those before it.
 const ORDER: [&str; 15] = [
@@ -149,6 +149,20 @@ fn files_are_short_and_say_what_they_are_for() {
         assert!(text.lines().count() <= 500, "{name} has {} lines; the most is 500", text.lines().count());
         assert!(text.starts_with("//! "), "{name} does not begin with what it is for");
     }
+}
+
+#[test]
+fn no_three_types_share_a_name() {
+    let sources = sources();
+    let mut files: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+    for Source { name: file, text, .. } in &sources {
+        for name in type_names(text) {
+            files.entry(name).or_default().push(file);
+        }
+    }
+    let shared = files.iter().filter(|(_, files)| files.len() > 2);
+    let shared: Vec<String> = shared.map(|(name, files)| format!("{name}: {}", files.join(", "))).collect();
+    assert!(shared.is_empty(), "names of three types or more; say which each is:\n{}", shared.join("\n"));
 }
 
 #[test]

@@ -200,6 +200,36 @@ fn branches(tokens: &[TokenTree], prefix: &[String], give: &mut impl FnMut(Vec<S
     }
 }
 
+/// The names of the types that a file defines, those inside functions and unit tests too, but no associated types.
+pub fn type_names(text: &str) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    collect_types(&flat(TokenStream::from_str(text).expect("source is Rust")), false, &mut names);
+    names
+}
+
+fn collect_types(tokens: &[TokenTree], is_body_of_items: bool, names: &mut BTreeSet<String>) {
+    let mut is_before_body = false;
+    for (at, token) in tokens.iter().enumerate() {
+        match token {
+            TokenTree::Ident(word) => {
+                let word = word.to_string();
+                let begins_type = matches!(word.as_str(), "struct" | "enum" | "union" | "trait")
+                    || (word == "type" && !is_body_of_items);
+                if let (true, Some(TokenTree::Ident(name))) = (begins_type, tokens.get(at + 1)) {
+                    names.insert(name.to_string());
+                }
+                is_before_body |= matches!(word.as_str(), "impl" | "trait");
+            }
+            TokenTree::Group(group) => {
+                let is_body = is_before_body && group.delimiter() == Delimiter::Brace;
+                collect_types(&flat(group.stream()), is_body, names);
+                is_before_body &= !is_body;
+            }
+            _ => {}
+        }
+    }
+}
+
 fn is_semicolon(token: &TokenTree) -> bool {
     matches!(token, TokenTree::Punct(sign) if sign.as_char() == ';')
 }
@@ -242,6 +272,16 @@ fn paths_are_found_in_use_trees_in_text_and_in_macros() {
         "5:tests super::super::g",
     ];
     assert_eq!(found, expected);
+}
+
+#[test]
+fn types_are_found_but_no_associated_types() {
+    let text = "
+        struct A; pub(crate) enum B<T> { C(T) } trait D { type E; fn f(); } type F = A; union G { a: u8 }
+        impl<T> D for B<T> { type E = A; fn f() { struct H; } }
+        mod tests { type I = A; } // struct J
+    ";
+    assert_eq!(type_names(text).into_iter().collect::<String>(), "ABDFGHI");
 }
 
 #[test]

@@ -22,7 +22,7 @@ pub enum UrlUse {
 
 /// How an attribute has its URLs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Form {
+enum UrlForm {
     One,
     /// Several, separated by white space.
     Words,
@@ -38,41 +38,41 @@ struct UrlAttribute {
     name: &'static str,
     /// Elements that have it; empty for any, as in SVG.
     elements: &'static [&'static str],
-    form: Form,
+    form: UrlForm,
     used: UrlUse,
 }
 
-const fn attribute(name: &'static str, elements: &'static [&'static str], form: Form, used: UrlUse) -> UrlAttribute {
+const fn attribute(name: &'static str, elements: &'static [&'static str], form: UrlForm, used: UrlUse) -> UrlAttribute {
     UrlAttribute { name, elements, form, used }
 }
 
 const ATTRIBUTES: &[UrlAttribute] = &[
-    attribute("href", &["a", "area"], Form::One, UrlUse::Follow),
-    attribute("href", &["base"], Form::One, UrlUse::Base),
-    attribute("href", &["link", "use", "image", "feimage", "script"], Form::One, UrlUse::Load),
-    attribute("xlink:href", &["a"], Form::One, UrlUse::Follow),
-    attribute("xlink:href", &[], Form::One, UrlUse::Load),
+    attribute("href", &["a", "area"], UrlForm::One, UrlUse::Follow),
+    attribute("href", &["base"], UrlForm::One, UrlUse::Base),
+    attribute("href", &["link", "use", "image", "feimage", "script"], UrlForm::One, UrlUse::Load),
+    attribute("xlink:href", &["a"], UrlForm::One, UrlUse::Follow),
+    attribute("xlink:href", &[], UrlForm::One, UrlUse::Load),
     attribute(
         "src",
         &["img", "source", "video", "audio", "track", "script", "iframe", "frame", "embed", "input"],
-        Form::One,
+        UrlForm::One,
         UrlUse::Load,
     ),
-    attribute("srcset", &["img", "source"], Form::Candidates, UrlUse::Load),
-    attribute("imagesrcset", &["link"], Form::Candidates, UrlUse::Load),
-    attribute("poster", &["video"], Form::One, UrlUse::Load),
-    attribute("data", &["object"], Form::One, UrlUse::Load),
-    attribute("background", &["body", "table", "td", "th"], Form::One, UrlUse::Load),
-    attribute("action", &["form"], Form::One, UrlUse::Follow),
-    attribute("formaction", &["button", "input"], Form::One, UrlUse::Follow),
-    attribute("cite", &["blockquote", "q", "ins", "del"], Form::One, UrlUse::Follow),
-    attribute("longdesc", &["img", "iframe", "frame"], Form::One, UrlUse::Follow),
-    attribute("ping", &["a", "area"], Form::Words, UrlUse::Follow),
-    attribute("content", &["meta"], Form::Refresh, UrlUse::Follow),
-    attribute("from", ANIMATIONS, Form::Animated, UrlUse::Follow),
-    attribute("to", ANIMATIONS, Form::Animated, UrlUse::Follow),
-    attribute("by", ANIMATIONS, Form::Animated, UrlUse::Follow),
-    attribute("values", ANIMATIONS, Form::Animated, UrlUse::Follow),
+    attribute("srcset", &["img", "source"], UrlForm::Candidates, UrlUse::Load),
+    attribute("imagesrcset", &["link"], UrlForm::Candidates, UrlUse::Load),
+    attribute("poster", &["video"], UrlForm::One, UrlUse::Load),
+    attribute("data", &["object"], UrlForm::One, UrlUse::Load),
+    attribute("background", &["body", "table", "td", "th"], UrlForm::One, UrlUse::Load),
+    attribute("action", &["form"], UrlForm::One, UrlUse::Follow),
+    attribute("formaction", &["button", "input"], UrlForm::One, UrlUse::Follow),
+    attribute("cite", &["blockquote", "q", "ins", "del"], UrlForm::One, UrlUse::Follow),
+    attribute("longdesc", &["img", "iframe", "frame"], UrlForm::One, UrlUse::Follow),
+    attribute("ping", &["a", "area"], UrlForm::Words, UrlUse::Follow),
+    attribute("content", &["meta"], UrlForm::Refresh, UrlUse::Follow),
+    attribute("from", ANIMATIONS, UrlForm::Animated, UrlUse::Follow),
+    attribute("to", ANIMATIONS, UrlForm::Animated, UrlUse::Follow),
+    attribute("by", ANIMATIONS, UrlForm::Animated, UrlUse::Follow),
+    attribute("values", ANIMATIONS, UrlForm::Animated, UrlUse::Follow),
 ];
 /// Elements of SVG that change attributes of others (SVG Animations Level 2, 2).
 const ANIMATIONS: &[&str] = &["animate", "animatemotion", "animatetransform", "set"];
@@ -96,9 +96,9 @@ pub fn urls(tag: &StartTag<'_>, html: &str) -> Vec<WrittenUrl> {
             known.name == attribute.name && (known.elements.is_empty() || known.elements.contains(&&*tag.name))
         };
         let is_link = |known: &&UrlAttribute| match known.form {
-            Form::Refresh => is_refresh,
-            Form::Animated => false,
-            Form::One | Form::Words | Form::Candidates => true,
+            UrlForm::Refresh => is_refresh,
+            UrlForm::Animated => false,
+            UrlForm::One | UrlForm::Words | UrlForm::Candidates => true,
         };
         let Some(known) = ATTRIBUTES.iter().find(is_it).filter(is_link) else { continue };
         let value = &html[attribute.value_span.clone()];
@@ -112,7 +112,8 @@ pub fn urls(tag: &StartTag<'_>, html: &str) -> Vec<WrittenUrl> {
 
 /// The URLs in the value of an attribute, whatever its element, as a browser reads them.
 pub fn urls_of_value<'v>(name: &str, value: &'v str) -> Vec<Cow<'v, str>> {
-    let is_it = |known: &&UrlAttribute| known.name == name && !matches!(known.form, Form::Refresh | Form::Animated);
+    let is_it =
+        |known: &&UrlAttribute| known.name == name && !matches!(known.form, UrlForm::Refresh | UrlForm::Animated);
     match ATTRIBUTES.iter().find(is_it) {
         Some(known) => {
             known.form.ranges(value).into_iter().map(|range| normalized(Cow::Borrowed(&value[range]))).collect()
@@ -124,7 +125,7 @@ pub fn urls_of_value<'v>(name: &str, value: &'v str) -> Vec<Cow<'v, str>> {
 /// Whether an attribute of some element can have URLs in its whole value or in parts of it. The name has no namespace.
 pub fn can_have_urls(name: &str) -> bool {
     let local = |known: &UrlAttribute| known.name.rsplit(':').next().unwrap_or(known.name);
-    ATTRIBUTES.iter().any(|known| local(known) == name && known.form != Form::Refresh)
+    ATTRIBUTES.iter().any(|known| local(known) == name && known.form != UrlForm::Refresh)
 }
 
 /// A URL of a tag as a browser reads it.
@@ -132,13 +133,13 @@ pub fn read_url(html: &str, range: Range<usize>) -> Cow<'_, str> {
     normalized(decode_attribute(&html[range]))
 }
 
-impl Form {
+impl UrlForm {
     /// Where the URLs are in the value of an attribute.
     fn ranges(self, value: &str) -> Vec<Range<usize>> {
         match self {
-            Form::One | Form::Animated => std::iter::once(0..value.len()).collect(),
-            Form::Words => words(value, 0),
-            Form::Candidates => {
+            UrlForm::One | UrlForm::Animated => std::iter::once(0..value.len()).collect(),
+            UrlForm::Words => words(value, 0),
+            UrlForm::Candidates => {
                 let mut found = Vec::new();
                 let mut at = 0;
                 for candidate in value.split(',') {
@@ -147,7 +148,7 @@ impl Form {
                 }
                 found
             }
-            Form::Refresh => refresh(value).into_iter().collect(),
+            UrlForm::Refresh => refresh(value).into_iter().collect(),
         }
     }
 }

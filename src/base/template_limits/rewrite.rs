@@ -40,7 +40,7 @@ struct Insertion {
 }
 
 /// Where a place of the text with calls is.
-enum Place<'l> {
+enum TextPlace<'l> {
     /// In the text of the author.
     Written(usize),
     Inserted(&'l Insertion),
@@ -52,7 +52,7 @@ impl Limited {
         let Ok(parsed) = parse(text, "template", syntax.clone()) else {
             return Limited { text: text.to_owned(), insertions: Vec::new() };
         };
-        let mut writer = Writer { source: text, insertions: Vec::new() };
+        let mut writer = LimitWriter { source: text, insertions: Vec::new() };
         writer.statement(&parsed);
         let mut insertions = writer.insertions;
         // What ends at one place was found from the inside to the outside, and stays in this order.
@@ -71,15 +71,15 @@ impl Limited {
     /// The range in the text of the author; of a call that was inserted, what it counts.
     pub fn original(&self, range: Range<usize>) -> Range<usize> {
         match self.original_place(range.start) {
-            Place::Written(start) => match self.original_place(range.end) {
-                Place::Written(end) => start..end,
-                Place::Inserted(insertion) => start..insertion.at.max(start),
+            TextPlace::Written(start) => match self.original_place(range.end) {
+                TextPlace::Written(end) => start..end,
+                TextPlace::Inserted(insertion) => start..insertion.at.max(start),
             },
-            Place::Inserted(insertion) => insertion.about.clone(),
+            TextPlace::Inserted(insertion) => insertion.about.clone(),
         }
     }
 
-    fn original_place(&self, place: usize) -> Place<'_> {
+    fn original_place(&self, place: usize) -> TextPlace<'_> {
         let mut inserted = 0;
         for insertion in &self.insertions {
             let start = insertion.at + inserted;
@@ -87,20 +87,20 @@ impl Limited {
                 break;
             }
             if place < start + insertion.text.len() {
-                return Place::Inserted(insertion);
+                return TextPlace::Inserted(insertion);
             }
             inserted += insertion.text.len();
         }
-        Place::Written(place - inserted)
+        TextPlace::Written(place - inserted)
     }
 }
 
-struct Writer<'s> {
+struct LimitWriter<'s> {
     source: &'s str,
     insertions: Vec<Insertion>,
 }
 
-impl<'s> Writer<'s> {
+impl<'s> LimitWriter<'s> {
     fn insert(&mut self, at: usize, text: impl Into<String>, about: Range<usize>) {
         self.insertions.push(Insertion { at, text: text.into(), about });
     }

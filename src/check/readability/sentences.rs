@@ -40,7 +40,7 @@ pub fn blocks(text: &str, base: usize, site: &Site) -> Vec<Block> {
     let options = markdown_options(&site.config().markdown);
     let normalized = fixups::normalize(text, options);
     let place = |range: &Range<usize>| normalized.span(range.start, range.end).start + base;
-    let mut reader = Reader::default();
+    let mut reader = SentenceReader::default();
     let (events, _) = fixups::parse(&normalized);
     for (event, range) in events {
         reader.event(&event, place(&range));
@@ -50,7 +50,7 @@ pub fn blocks(text: &str, base: usize, site: &Site) -> Vec<Block> {
 }
 
 #[derive(Default)]
-struct Reader {
+struct SentenceReader {
     blocks: Vec<Block>,
     block: Block,
     /// How many constructs are open whose text is not read.
@@ -65,7 +65,7 @@ struct Reader {
     in_title: bool,
 }
 
-impl Reader {
+impl SentenceReader {
     fn event(&mut self, event: &Event<'_>, at: usize) {
         match event {
             Event::Start(tag) => self.start(tag),

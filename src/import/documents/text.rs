@@ -140,7 +140,7 @@ fn front(page: &PageText<'_>, out: &mut Rewrites) {
 }
 
 /// What a span of pandoc's output is.
-enum Kind {
+enum SpanKind {
     Inserted,
     /// Its text goes, and is in a note with these words.
     Removed(String, usize),
@@ -150,7 +150,7 @@ enum Kind {
 /// The text without spans: insertions stay, deletions and comments go, and marks that links lead to become anchors.
 fn spans(page: &PageText<'_>, body: &str, out: &mut Rewrites) -> String {
     let mut text = String::with_capacity(body.len());
-    let mut open: Vec<Kind> = Vec::new();
+    let mut open: Vec<SpanKind> = Vec::new();
     let mut done = 0;
     let mut changes = 0;
     for found in SPAN.captures_iter(body) {
@@ -159,14 +159,14 @@ fn spans(page: &PageText<'_>, body: &str, out: &mut Rewrites) -> String {
         done = whole.end();
         let Some(attributes) = found.get(1).map(|attributes| attributes.as_str()) else {
             match open.pop() {
-                Some(Kind::Removed(what, start)) => {
+                Some(SpanKind::Removed(what, start)) => {
                     let removed = text.split_off(start);
                     if !removed.trim().is_empty() {
                         out.notes.file(Topic::Changes, page.path, format!("{what}: {}", quotation(&removed)));
                     }
                 }
-                Some(Kind::Plain(end)) => text.push_str(end),
-                Some(Kind::Inserted) | None => {}
+                Some(SpanKind::Plain(end)) => text.push_str(end),
+                Some(SpanKind::Inserted) | None => {}
             }
             continue;
         };
@@ -175,18 +175,18 @@ fn spans(page: &PageText<'_>, body: &str, out: &mut Rewrites) -> String {
         open.push(match class.as_str() {
             "insertion" | "paragraph-insertion" => {
                 changes += 1;
-                Kind::Inserted
+                SpanKind::Inserted
             }
-            "deletion" => Kind::Removed(format!("text that {author} deleted"), text.len()),
-            "comment-start" => Kind::Removed(format!("comment of {author}"), text.len()),
+            "deletion" => SpanKind::Removed(format!("text that {author} deleted"), text.len()),
+            "comment-start" => SpanKind::Removed(format!("comment of {author}"), text.len()),
             "underline" => {
                 text.push_str("<u>");
-                Kind::Plain("</u>")
+                SpanKind::Plain("</u>")
             }
             _ => {
                 let id = attribute(attributes, "id").filter(|id| body.contains(&format!("](#{id})")));
                 text.extend(id.map(|id| format!("<a id=\"{id}\"></a>")));
-                Kind::Plain("")
+                SpanKind::Plain("")
             }
         });
     }

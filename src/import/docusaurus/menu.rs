@@ -16,7 +16,7 @@ use crate::parse::front_matter;
 /// The most levels of a menu that are read.
 const MOST_LEVELS: usize = 16;
 
-struct Menu<'a> {
+struct MenuBuilder<'a> {
     source: Source<'a>,
     docs: &'a DocsFolder,
     /// Pages by their ids.
@@ -40,7 +40,7 @@ pub fn menu(source: &Source<'_>, docs: &DocsFolder, site: &OldSite, notes: &mut 
         .collect();
     let by_id = pages.iter().map(|(_, page)| (page.id.clone(), page.clone())).collect();
     let file = docs.sidebars.clone().unwrap_or_default();
-    let mut menu = Menu {
+    let mut menu = MenuBuilder {
         source: *source,
         docs,
         by_id,
@@ -56,7 +56,7 @@ pub fn menu(source: &Source<'_>, docs: &DocsFolder, site: &OldSite, notes: &mut 
     }
 }
 
-impl Menu<'_> {
+impl MenuBuilder<'_> {
     fn sidebars(&mut self, file: &str) -> Vec<NavItem> {
         let Some(found) = exported(&self.source, file) else {
             self.notes.file(Topic::Navigation, file, "the menu is made by code; the pages are in it by folder");

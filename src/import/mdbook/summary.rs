@@ -14,7 +14,7 @@ static CHAPTER: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// A chapter with its depth in the list.
-struct Line {
+struct ChapterLine {
     depth: usize,
     title: String,
     path: String,
@@ -23,7 +23,7 @@ struct Line {
 /// Reads the menu: parts become sections, chapters with others below them sections with their own page first.
 pub fn read_summary(text: &str, file: &str, notes: &mut Notes) -> Vec<NavItem> {
     let mut all = Vec::new();
-    let mut part: Option<(String, Vec<Line>)> = None;
+    let mut part: Option<(String, Vec<ChapterLine>)> = None;
     let mut loose = Vec::new();
     let mut is_first_heading = true;
     for (at, line) in text.lines().enumerate() {
@@ -47,19 +47,19 @@ pub fn read_summary(text: &str, file: &str, notes: &mut Notes) -> Vec<NavItem> {
         // Chapters without a bullet are before and after the others, in no part.
         if found.get(2).is_none() {
             close(&mut part, &mut loose, &mut all);
-            loose.push(Line { depth: 0, title, path });
+            loose.push(ChapterLine { depth: 0, title, path });
             continue;
         }
         match &mut part {
-            Some((_, lines)) => lines.push(Line { depth, title, path }),
-            None => loose.push(Line { depth, title, path }),
+            Some((_, lines)) => lines.push(ChapterLine { depth, title, path }),
+            None => loose.push(ChapterLine { depth, title, path }),
         }
     }
     close(&mut part, &mut loose, &mut all);
     all
 }
 
-fn close(part: &mut Option<(String, Vec<Line>)>, loose: &mut Vec<Line>, all: &mut Vec<NavItem>) {
+fn close(part: &mut Option<(String, Vec<ChapterLine>)>, loose: &mut Vec<ChapterLine>, all: &mut Vec<NavItem>) {
     all.extend(nested(&std::mem::take(loose)));
     if let Some((title, lines)) = part.take() {
         let items = nested(&lines);
@@ -70,7 +70,7 @@ fn close(part: &mut Option<(String, Vec<Line>)>, loose: &mut Vec<Line>, all: &mu
 }
 
 /// The items of lines, with those of greater depth inside those before them.
-fn nested(lines: &[Line]) -> Vec<NavItem> {
+fn nested(lines: &[ChapterLine]) -> Vec<NavItem> {
     let mut items = Vec::new();
     let mut at = 0;
     while let Some(line) = lines.get(at) {

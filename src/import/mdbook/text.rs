@@ -140,7 +140,7 @@ fn file(
 /// The text with code fences as readers saw them, and blocks of `mdbook-admonish` as containers.
 fn blocks(page: &PageText<'_>, text: &str, out: &mut Rewrites) -> String {
     let mut new = String::with_capacity(text.len());
-    let mut open: Option<Fence> = None;
+    let mut open: Option<CodeFence> = None;
     let mut hidden = 0;
     for line in text.split_inclusive('\n') {
         let bare = line.trim_end_matches(['\n', '\r']);
@@ -167,7 +167,7 @@ fn blocks(page: &PageText<'_>, text: &str, out: &mut Rewrites) -> String {
             new.push_str(line);
             continue;
         };
-        let fence = Fence::of(&found);
+        let fence = CodeFence::of(&found);
         let end = &line[bare.len()..];
         match fence.is_note {
             true => new.push_str(&format!("{}{}{end}", &found[1], note(&found[3]))),
@@ -185,18 +185,18 @@ fn blocks(page: &PageText<'_>, text: &str, out: &mut Rewrites) -> String {
 }
 
 /// A code fence.
-struct Fence {
+struct CodeFence {
     sign: String,
     is_rust: bool,
     /// Whether it is a block of `mdbook-admonish`.
     is_note: bool,
 }
 
-impl Fence {
-    fn of(found: &Captures<'_>) -> Fence {
+impl CodeFence {
+    fn of(found: &Captures<'_>) -> CodeFence {
         let info = found[3].trim();
         let is_rust = info == "rust" || info.starts_with("rust,") || info.starts_with("rust ");
-        Fence { sign: found[2].to_owned(), is_rust, is_note: info.split([' ', ',']).next() == Some("admonish") }
+        CodeFence { sign: found[2].to_owned(), is_rust, is_note: info.split([' ', ',']).next() == Some("admonish") }
     }
 }
 

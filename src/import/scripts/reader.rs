@@ -39,7 +39,7 @@ pub struct Unread {
 
 /// Reads what a file exports by default.
 pub fn exported(source: &Source<'_>, path: &str) -> Option<Exported> {
-    let mut reader = Reader { source: *source, keys: Vec::new(), unread: BTreeSet::new(), levels: 0, values: 0 };
+    let mut reader = ScriptReader { source: *source, keys: Vec::new(), unread: BTreeSet::new(), levels: 0, values: 0 };
     let node = reader.file(path, None)?;
     Some(Exported { node, unread: reader.unread })
 }
@@ -47,7 +47,7 @@ pub fn exported(source: &Source<'_>, path: &str) -> Option<Exported> {
 /// Reads the value at an offset of a script, such as the argument of a call.
 pub fn value_at(source: &Source<'_>, path: &str, at: usize) -> Option<Exported> {
     let text = source.text(path)?;
-    let mut reader = Reader { source: *source, keys: Vec::new(), unread: BTreeSet::new(), levels: 0, values: 0 };
+    let mut reader = ScriptReader { source: *source, keys: Vec::new(), unread: BTreeSet::new(), levels: 0, values: 0 };
     let node = reader.value(&mut Cursor::new(&text, at), path)?;
     Some(Exported { node, unread: reader.unread })
 }
@@ -56,11 +56,11 @@ pub fn value_at(source: &Source<'_>, path: &str, at: usize) -> Option<Exported> 
 pub fn read_literal(text: &str) -> Option<Node> {
     let tree = Tree::default();
     let source = Source { tree: &tree };
-    let mut reader = Reader { source, keys: Vec::new(), unread: BTreeSet::new(), levels: 0, values: 0 };
+    let mut reader = ScriptReader { source, keys: Vec::new(), unread: BTreeSet::new(), levels: 0, values: 0 };
     reader.value(&mut Cursor::new(text, 0), "")
 }
 
-struct Reader<'a> {
+struct ScriptReader<'a> {
     source: Source<'a>,
     keys: Vec<String>,
     unread: BTreeSet<Unread>,
@@ -68,7 +68,7 @@ struct Reader<'a> {
     values: usize,
 }
 
-impl Reader<'_> {
+impl ScriptReader<'_> {
     /// What a file exports: a name, or the default.
     fn file(&mut self, path: &str, name: Option<&str>) -> Option<Node> {
         if path.ends_with(".json") {

@@ -128,7 +128,7 @@ fn body(page: &PageText<'_>, context: &Context<'_>, out: &mut Rewrites, included
 }
 
 /// A tag of a page.
-struct Tag<'a> {
+struct TemplateTag<'a> {
     range: Range<usize>,
     sign: Option<&'a str>,
     code: &'a str,
@@ -138,12 +138,12 @@ struct Tag<'a> {
 
 /// The tags of a page, with their blocks.
 struct Blocks<'a> {
-    tags: Vec<Tag<'a>>,
+    tags: Vec<TemplateTag<'a>>,
 }
 
 impl<'a> Blocks<'a> {
     fn of(page: &PageText<'a>) -> Blocks<'a> {
-        let mut tags: Vec<Tag<'a>> = Vec::new();
+        let mut tags: Vec<TemplateTag<'a>> = Vec::new();
         let mut open = Vec::new();
         for found in TAG.captures_iter(page.text) {
             let range = found.get(0).expect("group 0 is the match").range();
@@ -159,7 +159,7 @@ impl<'a> Blocks<'a> {
             } else if OPENS.is_match(code) && sign != Some("#") {
                 open.push(tags.len());
             }
-            tags.push(Tag { range, sign, code, end_of_block: None });
+            tags.push(TemplateTag { range, sign, code, end_of_block: None });
         }
         Blocks { tags }
     }
@@ -173,7 +173,7 @@ fn end_of_line(page: &PageText<'_>, range: &Range<usize>) -> usize {
 }
 
 /// Hides a tag without a counterpart; in code it is text.
-fn leave(page: &PageText<'_>, tag: &Tag<'_>, out: &mut Rewrites) {
+fn leave(page: &PageText<'_>, tag: &TemplateTag<'_>, out: &mut Rewrites) {
     let source = &page.text[tag.range.clone()];
     let topic = if tag.code.starts_with("partial") { Topic::Includes } else { Topic::TemplateTags };
     out.note(page, tag.range.start, topic, quotation(source));
@@ -185,7 +185,7 @@ fn leave(page: &PageText<'_>, tag: &Tag<'_>, out: &mut Rewrites) {
 /// The text in the place of an expression.
 fn expression(
     page: &PageText<'_>,
-    tag: &Tag<'_>,
+    tag: &TemplateTag<'_>,
     context: &Context<'_>,
     out: &mut Rewrites,
     included: &mut Included,

@@ -13,7 +13,7 @@ pub struct CodeRanges {
 }
 
 /// A code fence that is open.
-struct Fence {
+struct OpenFence {
     sign: u8,
     length: usize,
     start: usize,
@@ -23,7 +23,7 @@ impl CodeRanges {
     /// Finds the code in a text from an offset on: fences at any depth, and pairs of backticks in one paragraph.
     pub fn new(text: &str, from: usize) -> CodeRanges {
         let mut ranges = Vec::new();
-        let mut open: Option<Fence> = None;
+        let mut open: Option<OpenFence> = None;
         let mut at = from;
         let mut paragraph = from;
         for line in text[from..].split_inclusive('\n') {
@@ -44,7 +44,7 @@ impl CodeRanges {
                 }
                 None if length >= 3 && !(sign == Some(b'`') && bare[length..].contains('`')) => {
                     spans(text, paragraph..at, &mut ranges);
-                    open = sign.map(|sign| Fence { sign, length, start: at });
+                    open = sign.map(|sign| OpenFence { sign, length, start: at });
                 }
                 None if bare.trim().is_empty() => {
                     spans(text, paragraph..at, &mut ranges);

@@ -7,7 +7,7 @@ pub const CLOSE: &str = "\u{1}}";
 
 /// What a line is.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Line {
+enum LineKind {
     Open,
     Close,
     Text,
@@ -31,13 +31,13 @@ pub fn without_marks(text: &str) -> String {
     let mut open = Vec::new();
     for (at, kind) in kinds.iter().enumerate() {
         match kind {
-            Line::Open => open.push(at),
-            Line::Close => {
+            LineKind::Open => open.push(at),
+            LineKind::Close => {
                 if let Some(start) = open.pop() {
                     ends[start] = at;
                 }
             }
-            Line::Text => {}
+            LineKind::Text => {}
         }
     }
     // An opening line without an end has no text.
@@ -55,7 +55,7 @@ pub fn without_marks(text: &str) -> String {
             true => around.kept.min(indent),
             false => indent.saturating_sub(around.shift),
         });
-        if kinds[at] == Line::Open && ends[at] > at {
+        if kinds[at] == LineKind::Open && ends[at] > at {
             let inner = least[at].map_or(0, |least| least.saturating_sub(kept));
             around.push(Around { end: ends[at], kept, shift: inner });
         }
@@ -68,12 +68,12 @@ pub fn without_marks(text: &str) -> String {
 }
 
 /// For each opening line the least indentation of the lines in it.
-fn least_indents(lines: &[&str], kinds: &[Line], ends: &[usize]) -> Vec<Option<usize>> {
+fn least_indents(lines: &[&str], kinds: &[LineKind], ends: &[usize]) -> Vec<Option<usize>> {
     let mut least = vec![None; lines.len()];
     let mut open: Vec<usize> = Vec::new();
     let merge = |slot: &mut Option<usize>, indent: usize| *slot = Some(slot.map_or(indent, |known| known.min(indent)));
     for (at, line) in lines.iter().enumerate() {
-        if kinds[at] == Line::Close && open.last().is_some_and(|start| ends[*start] == at) {
+        if kinds[at] == LineKind::Close && open.last().is_some_and(|start| ends[*start] == at) {
             let start = open.pop().unwrap_or_default();
             if let (Some(outer), Some(inner)) = (open.last(), least[start]) {
                 merge(&mut least[*outer], inner);
@@ -82,14 +82,14 @@ fn least_indents(lines: &[&str], kinds: &[Line], ends: &[usize]) -> Vec<Option<u
         if let Some(start) = open.last().filter(|_| !line.trim().is_empty()) {
             merge(&mut least[*start], indent(line));
         }
-        if kinds[at] == Line::Open && ends[at] > at {
+        if kinds[at] == LineKind::Open && ends[at] > at {
             open.push(at);
         }
     }
     least
 }
 
-fn kinds(lines: &[&str]) -> Vec<Line> {
+fn kinds(lines: &[&str]) -> Vec<LineKind> {
     let mut fence: Option<(u8, usize)> = None;
     let mut kinds = Vec::with_capacity(lines.len());
     for line in lines {
@@ -102,20 +102,20 @@ fn kinds(lines: &[&str]) -> Vec<Line> {
                 if is_fence && sign == opened && length >= least && bare[length..].is_empty() {
                     fence = None;
                 }
-                Line::Text
+                LineKind::Text
             }
             None if is_fence => {
                 fence = (!bare[length..].contains('`')).then_some((sign, length));
-                Line::Text
+                LineKind::Text
             }
-            None if bare == OPEN => Line::Open,
-            None if bare == CLOSE => Line::Close,
+            None if bare == OPEN => LineKind::Open,
+            None if bare == CLOSE => LineKind::Close,
             None if bare.starts_with(":::") => match bare.trim_start_matches(':').trim() {
-                "" => Line::Close,
-                name if name.starts_with(|first: char| first.is_alphabetic() || first == '{') => Line::Open,
-                _ => Line::Text,
+                "" => LineKind::Close,
+                name if name.starts_with(|first: char| first.is_alphabetic() || first == '{') => LineKind::Open,
+                _ => LineKind::Text,
             },
-            None => Line::Text,
+            None => LineKind::Text,
         });
     }
     kinds

@@ -26,7 +26,7 @@ pub struct FrontEdit {
 
 /// The languages of front matter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Language {
+enum FrontMatterLanguage {
     Yaml,
     Toml,
     Json,
@@ -52,9 +52,9 @@ impl FrontEdit {
         let has_block = split.problem.is_none() && split.body > start;
         let first = text[start..].lines().next().unwrap_or_default().trim_end();
         let language = match first {
-            "+++" | "---toml" => Language::Toml,
-            "---json" => Language::Json,
-            _ => Language::Yaml,
+            "+++" | "---toml" => FrontMatterLanguage::Toml,
+            "---json" => FrontMatterLanguage::Json,
+            _ => FrontMatterLanguage::Yaml,
         };
         let newline = if text.contains("\r\n") { "\r\n" } else { "\n" };
         if !has_block {
@@ -62,7 +62,7 @@ impl FrontEdit {
                 return text.to_owned();
             }
             let lines: String =
-                self.set.iter().map(|(key, value)| line(Language::Yaml, key, value) + newline).collect();
+                self.set.iter().map(|(key, value)| line(FrontMatterLanguage::Yaml, key, value) + newline).collect();
             let gap = if text[start..].starts_with(['\n', '\r']) { "" } else { newline };
             return format!("---{newline}{lines}---{newline}{gap}{}", &text[start..]);
         }
@@ -72,7 +72,7 @@ impl FrontEdit {
         let block = without(block, head.len(), &split.front, &self.removed);
         let lines: String = self.set.iter().map(|(key, value)| line(language, key, value) + newline).collect();
         match (language, block.find('{')) {
-            (Language::Json, Some(open)) => {
+            (FrontMatterLanguage::Json, Some(open)) => {
                 format!("{head}{}{newline}{lines}{}{body}", &block[..=open], &block[open + 1..])
             }
             _ => format!("{head}{lines}{block}{body}"),
@@ -109,11 +109,11 @@ fn without(block: &str, at: usize, front: &Node, removed: &[String]) -> String {
     out
 }
 
-fn line(language: Language, key: &str, value: &FrontValue) -> String {
+fn line(language: FrontMatterLanguage, key: &str, value: &FrontValue) -> String {
     match language {
-        Language::Yaml => format!("{}: {}", scalar(key), yaml(value)),
-        Language::Toml => format!("{} = {}", toml_key(key), toml(value)),
-        Language::Json => format!("{}: {},", quoted(key), json(value)),
+        FrontMatterLanguage::Yaml => format!("{}: {}", scalar(key), yaml(value)),
+        FrontMatterLanguage::Toml => format!("{} = {}", toml_key(key), toml(value)),
+        FrontMatterLanguage::Json => format!("{}: {},", quoted(key), json(value)),
     }
 }
 

@@ -31,14 +31,14 @@ fn is_ours(path: &Path) -> bool {
 /// The cache file and its content.
 pub struct Cache {
     path: PathBuf,
-    entries: BTreeMap<String, Entry>,
+    entries: BTreeMap<String, CacheEntry>,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
-struct Entry {
+struct CacheEntry {
     day: Date,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    broken: Option<Kind>,
+    broken: Option<BrokenKind>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     moved: Option<String>,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
@@ -46,7 +46,7 @@ struct Entry {
 }
 
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
-enum Kind {
+enum BrokenKind {
     #[serde(rename = "404")]
     NotFound,
     #[serde(rename = "410")]
@@ -58,7 +58,7 @@ enum Kind {
 #[derive(Deserialize)]
 struct File {
     version: u32,
-    visits: BTreeMap<String, Entry>,
+    visits: BTreeMap<String, CacheEntry>,
 }
 
 impl Cache {
@@ -102,13 +102,15 @@ impl Cache {
             Visit::Unknown { .. } => return,
             Visit::Broken(broken) => {
                 let kind = match broken {
-                    Broken::NotFound => Kind::NotFound,
-                    Broken::Gone => Kind::Gone,
-                    Broken::NoHost => Kind::NoHost,
+                    Broken::NotFound => BrokenKind::NotFound,
+                    Broken::Gone => BrokenKind::Gone,
+                    Broken::NoHost => BrokenKind::NoHost,
                 };
-                Entry { day, broken: Some(kind), moved: None, anchors: BTreeMap::new() }
+                CacheEntry { day, broken: Some(kind), moved: None, anchors: BTreeMap::new() }
             }
-            Visit::Works(page) => Entry { day, broken: None, moved: page.moved.clone(), anchors: page.anchors.clone() },
+            Visit::Works(page) => {
+                CacheEntry { day, broken: None, moved: page.moved.clone(), anchors: page.anchors.clone() }
+            }
         };
         self.entries.insert(url.to_owned(), entry);
     }
@@ -116,9 +118,9 @@ impl Cache {
     /// The result for a URL, regardless of its age.
     pub fn cached_visit(&self, url: &str) -> Option<Visit> {
         self.entries.get(url).map(|entry| match entry.broken {
-            Some(Kind::NotFound) => Visit::Broken(Broken::NotFound),
-            Some(Kind::Gone) => Visit::Broken(Broken::Gone),
-            Some(Kind::NoHost) => Visit::Broken(Broken::NoHost),
+            Some(BrokenKind::NotFound) => Visit::Broken(Broken::NotFound),
+            Some(BrokenKind::Gone) => Visit::Broken(Broken::Gone),
+            Some(BrokenKind::NoHost) => Visit::Broken(Broken::NoHost),
             None => Visit::Works(ExternalPage { moved: entry.moved.clone(), anchors: entry.anchors.clone() }),
         })
     }

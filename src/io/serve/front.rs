@@ -60,7 +60,7 @@ pub fn most_connections() -> usize {
 
 /// Takes connections for ever. Requests go to the server that listens at `address`.
 pub fn serve(listener: &TcpListener, address: &Address, most: usize) {
-    let places = Arc::new(Places { most, state: Mutex::default(), left: Condvar::new() });
+    let places = Arc::new(ConnectionSlots { most, state: Mutex::default(), left: Condvar::new() });
     loop {
         places.wait_for_one();
         let Ok((client, _)) = listener.accept() else {
@@ -68,7 +68,7 @@ pub fn serve(listener: &TcpListener, address: &Address, most: usize) {
             thread::sleep(LOOK);
             continue;
         };
-        let place = Place::take(&places);
+        let place = ConnectionSlot::take(&places);
         let address = address.clone();
         let work = move || drop(handle(&client, &address, &place));
         // Without a thread, the connection is closed.
@@ -77,7 +77,7 @@ pub fn serve(listener: &TcpListener, address: &Address, most: usize) {
 }
 
 /// The connections there are.
-struct Places {
+struct ConnectionSlots {
     most: usize,
     state: Mutex<Connections>,
     left: Condvar,
@@ -91,7 +91,7 @@ struct Connections {
     without_head: BTreeMap<u64, Arc<AtomicBool>>,
 }
 
-impl Places {
+impl ConnectionSlots {
     fn lock(&self) -> MutexGuard<'_, Connections> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -110,25 +110,25 @@ impl Places {
 }
 
 /// The place of one connection, free again when it is dropped.
-struct Place {
-    places: Arc<Places>,
+struct ConnectionSlot {
+    places: Arc<ConnectionSlots>,
     number: u64,
     is_needed: Arc<AtomicBool>,
 }
 
-impl Place {
-    fn take(places: &Arc<Places>) -> Place {
+impl ConnectionSlot {
+    fn take(places: &Arc<ConnectionSlots>) -> ConnectionSlot {
         let is_needed = Arc::new(AtomicBool::new(false));
         let mut state = places.lock();
         let number = state.next;
         state.next += 1;
         state.count += 1;
         state.without_head.insert(number, is_needed.clone());
-        Place { places: places.clone(), number, is_needed }
+        ConnectionSlot { places: places.clone(), number, is_needed }
     }
 }
 
-impl Drop for Place {
+impl Drop for ConnectionSlot {
     fn drop(&mut self) {
         let mut state = self.places.lock();
         state.count -= 1;
@@ -166,7 +166,7 @@ impl Refusal {
 }
 
 /// Answers one request. An error means that the client is gone.
-fn handle(client: &TcpStream, address: &Address, place: &Place) -> io::Result<()> {
+fn handle(client: &TcpStream, address: &Address, place: &ConnectionSlot) -> io::Result<()> {
     client.set_write_timeout(Some(TIME_TO_WRITE))?;
     client.set_nodelay(true)?;
     let head = match read_head(client, place)? {
@@ -188,7 +188,7 @@ fn refuse(client: &TcpStream, refusal: Refusal) -> io::Result<()> {
 }
 
 /// Reads the head of a request, in the form in which it is passed on.
-fn read_head(client: &TcpStream, place: &Place) -> io::Result<Result<String, Refusal>> {
+fn read_head(client: &TcpStream, place: &ConnectionSlot) -> io::Result<Result<String, Refusal>> {
     client.set_read_timeout(Some(LOOK))?;
     let deadline = Instant::now() + TIME_FOR_HEAD;
     let mut bytes = Vec::new();

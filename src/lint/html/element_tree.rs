@@ -56,7 +56,7 @@ pub(super) enum Content {
     Text(String),
 }
 
-pub(super) struct Node {
+pub(super) struct ElementNode {
     pub(super) content: Content,
     pub(super) parent: Option<usize>,
     /// Whether it or an ancestor is hidden from assistive technology.
@@ -68,7 +68,7 @@ pub(super) struct Node {
 /// Nodes in document order, identified by their index.
 #[derive(Default)]
 pub(super) struct ElementTree {
-    pub(super) nodes: Vec<Node>,
+    pub(super) nodes: Vec<ElementNode>,
     /// The first element of each id.
     pub(super) ids: HashMap<String, usize>,
     /// Names of elements that label others, computed on demand.

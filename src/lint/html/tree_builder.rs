@@ -7,7 +7,7 @@ use crate::base::html::tokenizer::{decode, tokens};
 use crate::base::slug::anchor;
 use crate::config::settings::RawHtml;
 use crate::lint::context::LintContext;
-use crate::lint::html::element_tree::{Content, Element, ElementTree, Node};
+use crate::lint::html::element_tree::{Content, Element, ElementNode, ElementTree};
 use crate::parse::raw_html::pieces::{PieceMap, lines_of};
 use crate::parse::raw_html::policy;
 
@@ -74,7 +74,7 @@ impl<'a> TreeBuilder<'a> {
         {
             self.tree.ids.entry(id.to_owned()).or_insert(at);
         }
-        self.tree.nodes.push(Node { content, parent, is_hidden, end: at + 1 });
+        self.tree.nodes.push(ElementNode { content, parent, is_hidden, end: at + 1 });
     }
 
     fn text(&mut self, text: &str) {

@@ -150,7 +150,7 @@ impl Attributed {
 }
 
 /// A construct that is open.
-struct Open {
+struct OpenConstruct {
     /// The index of its start in the output.
     start: usize,
     attributes: Attributes,
@@ -161,7 +161,7 @@ struct Open {
 struct Attacher<'a, 'm> {
     markdown: &'m str,
     out: Vec<Spanned<'a>>,
-    open: Vec<Open>,
+    open: Vec<OpenConstruct>,
     /// Start tags to write before an event of the output.
     openings: Vec<(usize, String)>,
     attributed: Attributed,
@@ -178,7 +178,7 @@ pub fn attach<'a>(events: Vec<Spanned<'a>>, markdown: &str) -> (Vec<Spanned<'a>>
     let mut attacher = Attacher {
         markdown,
         out: Vec::with_capacity(events.len() + 8),
-        open: vec![Open { start: 0, attributes: Attributes::default(), last_child: None }],
+        open: vec![OpenConstruct { start: 0, attributes: Attributes::default(), last_child: None }],
         openings: Vec::new(),
         attributed: Attributed::default(),
         taken: 0,
@@ -198,7 +198,7 @@ impl<'a> Attacher<'a, '_> {
             Event::Start(Tag::Paragraph) if self.is_below(range) => return end_of(events, 0),
             Event::Start(tag) => {
                 let start = self.out.len();
-                self.open.push(Open { start, attributes: Attributes::default(), last_child: None });
+                self.open.push(OpenConstruct { start, attributes: Attributes::default(), last_child: None });
                 self.out.push((self.start_of(tag, range), range.clone()));
                 return 1;
             }
@@ -241,7 +241,7 @@ impl<'a> Attacher<'a, '_> {
 
     fn end(&mut self, end: TagEnd, range: &Range<usize>) {
         self.out.push((Event::End(end), range.clone()));
-        let Some(Open { start, attributes, .. }) = self.open.pop() else { return };
+        let Some(OpenConstruct { start, attributes, .. }) = self.open.pop() else { return };
         if is_inline(end) {
             return self.behind(range, start, end);
         }

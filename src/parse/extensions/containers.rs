@@ -21,7 +21,7 @@ pub struct Built<'a> {
 }
 
 /// A container that is not closed yet.
-struct Open {
+struct OpenContainer {
     /// How many constructs are around it.
     depth: usize,
     fence: Range<usize>,
@@ -35,7 +35,7 @@ pub fn build<'a>(events: Vec<Spanned<'a>>, markdown: &str) -> Built<'a> {
         return Built { events, unclosed: Vec::new() };
     }
     let mut built = Built { events: Vec::with_capacity(events.len()), unclosed: Vec::new() };
-    let mut open: Vec<Open> = Vec::new();
+    let mut open: Vec<OpenContainer> = Vec::new();
     let mut depth = 0_usize;
     let mut at = 0;
     while at < events.len() {
@@ -46,15 +46,15 @@ pub fn build<'a>(events: Vec<Spanned<'a>>, markdown: &str) -> Built<'a> {
             let is_taken = match fence {
                 Fence::Open(container) if open.len() < MAX_DEPTH => {
                     start(&container, &line, &mut built.events);
-                    open.push(Open { depth, fence: line, container: Some(container) });
+                    open.push(OpenContainer { depth, fence: line, container: Some(container) });
                     true
                 }
                 Fence::Open(_) | Fence::Unknown => {
-                    open.push(Open { depth, fence: line, container: None });
+                    open.push(OpenContainer { depth, fence: line, container: None });
                     false
                 }
                 Fence::Close => match open.pop_if(|open| open.depth == depth) {
-                    Some(Open { container: Some(container), .. }) => {
+                    Some(OpenContainer { container: Some(container), .. }) => {
                         finish(&container, &line, &mut built.events);
                         true
                     }
@@ -122,7 +122,7 @@ fn finish<'a>(container: &Container, fence: &Range<usize>, events: &mut Vec<Span
 }
 
 /// Closes a container at the end of the text around it, and notes that its author did not.
-fn close(open: Open, end: usize, built: &mut Built<'_>) {
+fn close(open: OpenContainer, end: usize, built: &mut Built<'_>) {
     if let Some(container) = open.container {
         finish(&container, &(end..end), &mut built.events);
         built.unclosed.push(open.fence);

@@ -13,7 +13,7 @@ use crate::parse::extensions::generated::generated_block;
 use crate::parse::title::plain_text;
 
 /// What a first line asks for.
-enum Head {
+enum FirstLine {
     Callout(String),
     Tab(String),
 }
@@ -75,14 +75,14 @@ impl Naming<'_, '_> {
                 self.keep(at);
                 at + 1
             }
-            Some(Head::Callout(text)) => {
+            Some(FirstLine::Callout(text)) => {
                 self.quotes.push(Quote::Quote);
                 self.keep(at);
                 self.keep(at + 1);
                 self.out.push((Event::Text(text.into()), sign));
                 line.end
             }
-            Some(Head::Tab(title)) => {
+            Some(FirstLine::Tab(title)) => {
                 self.quotes.push(Quote::Tab);
                 self.open_tab(&title, &sign);
                 let is_whole = after < line.end + 1 || matches!(self.events[line.end].0, Event::End(_));
@@ -131,11 +131,11 @@ fn first_line(events: &[Spanned<'_>], quote: usize) -> (Range<usize>, usize) {
     (start..start + length, after)
 }
 
-fn head(line: &str) -> Option<Head> {
+fn head(line: &str) -> Option<FirstLine> {
     let quoted = |text: &str| text.trim().trim_matches(['"', '\'', '“', '”']).to_owned();
     if let Some(title) = line.strip_prefix("===") {
         let title = title.trim_start_matches(['!', '+']).trim();
-        return title.starts_with(['"', '\'', '“']).then(|| Head::Tab(quoted(title)));
+        return title.starts_with(['"', '\'', '“']).then(|| FirstLine::Tab(quoted(title)));
     }
     let (fold, rest) = match line.strip_prefix("!!!") {
         Some(rest) => (Fold::Never, rest),
@@ -150,5 +150,5 @@ fn head(line: &str) -> Option<Head> {
     };
     // An unknown name is a class for styles; the note itself is still one.
     let kind = names.split_whitespace().find_map(callouts::find).or_else(|| callouts::find("note"))?;
-    (!names.trim().is_empty()).then(|| Head::Callout(callouts::line(kind, fold, &title)))
+    (!names.trim().is_empty()).then(|| FirstLine::Callout(callouts::line(kind, fold, &title)))
 }

@@ -18,15 +18,15 @@ pub struct Explanation {
 }
 
 /// The line of an error: its key and its value.
-struct Line<'a> {
+struct ErrorLine<'a> {
     text: &'a str,
     start: usize,
     /// The value and its offset, if the line has a key.
     value: Option<(&'a str, usize)>,
 }
 
-impl<'a> Line<'a> {
-    fn around(block: &'a str, at: usize) -> Line<'a> {
+impl<'a> ErrorLine<'a> {
+    fn around(block: &'a str, at: usize) -> ErrorLine<'a> {
         let at = at.min(block.len());
         let start = block[..at].rfind('\n').map_or(0, |end| end + 1);
         let text = block[start..].lines().next().unwrap_or_default();
@@ -34,7 +34,7 @@ impl<'a> Line<'a> {
             let value = text[colon + 1..].trim_start();
             (value.trim_end(), start + text.len() - value.len())
         });
-        Line { text, start, value: value.filter(|(value, _)| !value.is_empty()) }
+        ErrorLine { text, start, value: value.filter(|(value, _)| !value.is_empty()) }
     }
 
     fn span(&self) -> Span {
@@ -48,7 +48,7 @@ pub fn explain(block: &str, span: Span, info: &str) -> Explanation {
     if let Some(explanation) = missing_space(block) {
         return explanation;
     }
-    let line = Line::around(block, span.start);
+    let line = ErrorLine::around(block, span.start);
     if let Some((value, at)) = line.value
         && let Some(message) = value_problem(value, info)
     {

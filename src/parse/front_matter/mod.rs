@@ -167,16 +167,16 @@ fn as_code(text: &str, begin: usize) -> Option<Problem> {
     None
 }
 
-struct Line<'a> {
+struct LineAt<'a> {
     content: &'a str,
     next: usize,
 }
 
 /// The line that begins at `at`, without the white space at its end.
-fn line_at(text: &str, at: usize) -> Line<'_> {
+fn line_at(text: &str, at: usize) -> LineAt<'_> {
     let rest = &text[at..];
     let end = rest.find('\n').map_or(rest.len(), |newline| newline + 1);
-    Line { content: rest[..end].trim_end(), next: at + end }
+    LineAt { content: rest[..end].trim_end(), next: at + end }
 }
 
 /// Whether this is an unclosed block and not a page that begins with a rule: the first line with text is a key.

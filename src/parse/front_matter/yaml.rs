@@ -38,7 +38,7 @@ pub enum ReadError {
 }
 
 /// A list or map that is not closed yet.
-struct Open {
+struct OpenCollection {
     node: Node,
     anchor: usize,
     /// In a map: the key whose value comes next.
@@ -56,7 +56,7 @@ struct Anchored {
 /// Parses YAML; spans are byte ranges of `text`. `None` for a text without a value.
 pub fn parse(text: &str) -> Result<Option<Node>, ReadError> {
     let offsets = Offsets::of(text);
-    let mut open: Vec<Open> = Vec::new();
+    let mut open: Vec<OpenCollection> = Vec::new();
     let mut anchors: Vec<Anchored> = Vec::new();
     let mut count = 0;
     let mut top = None;
@@ -69,11 +69,11 @@ pub fn parse(text: &str) -> Result<Option<Node>, ReadError> {
         let span = Span::new(offsets.byte(marks.start.index()), offsets.byte(marks.end.index()));
         let (closed, anchor) = match event {
             Event::SequenceStart(anchor, _) => {
-                open.push(Open { node: Node::new(Value::List(Vec::new()), span), anchor, key: None });
+                open.push(OpenCollection { node: Node::new(Value::List(Vec::new()), span), anchor, key: None });
                 (None, 0)
             }
             Event::MappingStart(anchor, _) => {
-                open.push(Open { node: Node::new(Value::Map(Vec::new()), span), anchor, key: None });
+                open.push(OpenCollection { node: Node::new(Value::Map(Vec::new()), span), anchor, key: None });
                 (None, 0)
             }
             Event::SequenceEnd | Event::MappingEnd => {
@@ -129,7 +129,7 @@ fn merge(node: &mut Node) -> usize {
 }
 
 /// Adds a value to the list or map around it.
-fn add(parent: &mut Open, mut node: Node) -> Result<(), ReadError> {
+fn add(parent: &mut OpenCollection, mut node: Node) -> Result<(), ReadError> {
     match &mut parent.node.value {
         Value::List(items) => items.push(node),
         Value::Map(entries) => match parent.key.take() {

@@ -51,16 +51,16 @@ pub(super) fn find(events: &[Spanned<'_>], information: Information, fields: &[(
     let last_heading = blocks.iter().rposition(|block| matches!(block[0].0, Event::Start(Tag::Heading { .. })));
     let closing = last_heading.map_or(0, |at| at + 1).max(blocks.len().saturating_sub(MOST_CLOSING));
     let mut rows: Vec<Row> = Vec::new();
-    let mut place = Place::Text;
+    let mut place = BlockPlace::Text;
     for (at, block) in blocks.into_iter().enumerate() {
         match &block[0].0 {
             Event::Start(Tag::Heading { .. }) => {
-                place = if is_control(&plain_text(block)) { Place::Control } else { Place::Text };
+                place = if is_control(&plain_text(block)) { BlockPlace::Control } else { BlockPlace::Text };
             }
             Event::Rule => {
-                place = if at + 1 >= closing { Place::Closing } else { Place::Text };
+                place = if at + 1 >= closing { BlockPlace::Closing } else { BlockPlace::Text };
             }
-            Event::Start(Tag::Table(_)) if information.reads_tables() && place == Place::Control => {
+            Event::Start(Tag::Table(_)) if information.reads_tables() && place == BlockPlace::Control => {
                 rows.extend(fact_tables::facts(block, fields).unwrap_or_default());
             }
             Event::Start(Tag::Table(_)) if information.reads_tables() => {
@@ -71,13 +71,13 @@ pub(super) fn find(events: &[Spanned<'_>], information: Information, fields: &[(
             _ if information.reads_lines() => {
                 let (words, is_labelled) = after_label(block);
                 if is_labelled {
-                    place = Place::Control;
+                    place = BlockPlace::Control;
                 }
-                if place != Place::Text {
+                if place != BlockPlace::Text {
                     let mut found = fact_lines::facts(block, fields).unwrap_or_default();
                     found.extend(fact_lines::beside(words, fields));
                     found.retain(|row| known(&row.label.0, fields).is_some() && is_value(&row.value.0));
-                    let is_enough = place == Place::Control || found.len() >= FEWEST_CLOSING;
+                    let is_enough = place == BlockPlace::Control || found.len() >= FEWEST_CLOSING;
                     rows.extend(found.into_iter().filter(|_| is_enough));
                 }
             }
@@ -91,7 +91,7 @@ pub(super) fn find(events: &[Spanned<'_>], information: Information, fields: &[(
 
 /// Where in a page a block is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Place {
+enum BlockPlace {
     Text,
     /// In a section about the document, or under its label.
     Control,

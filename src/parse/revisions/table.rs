@@ -83,7 +83,7 @@ const HEADS: &[(Column, &[&str])] = &[
 type Cell = (String, Range<usize>);
 
 /// The cells of a row and where it is.
-type Line = (Vec<Cell>, Range<usize>);
+type RowCells = (Vec<Cell>, Range<usize>);
 
 /// The rows of the first table of a section; `None` where it has none.
 pub(super) fn from_section(
@@ -171,7 +171,7 @@ fn one_version(columns: &mut [Column], heads: &[String]) {
     }
 }
 
-fn from_markdown(section: &[Spanned<'_>]) -> Option<Vec<Line>> {
+fn from_markdown(section: &[Spanned<'_>]) -> Option<Vec<RowCells>> {
     let start = section.iter().position(|(event, _)| matches!(event, Event::Start(Tag::Table(_))))?;
     let mut lines = Vec::new();
     let mut cells = Vec::new();
@@ -195,7 +195,7 @@ fn from_markdown(section: &[Spanned<'_>]) -> Option<Vec<Line>> {
     Some(lines)
 }
 
-fn from_html(section: &[Spanned<'_>], source: &str) -> Option<Vec<Line>> {
+fn from_html(section: &[Spanned<'_>], source: &str) -> Option<Vec<RowCells>> {
     let pieces = section.iter().filter_map(|(event, range)| match event {
         Event::Html(html) => Some(lines_of(source, html, range)),
         _ => None,
@@ -229,7 +229,7 @@ fn from_html(section: &[Spanned<'_>], source: &str) -> Option<Vec<Line>> {
 struct HtmlTable<'h> {
     html: &'h str,
     places: PieceMap<'h>,
-    lines: Vec<Line>,
+    lines: Vec<RowCells>,
     reaching: Vec<Reaching>,
     open: Option<OpenCell>,
 }
@@ -295,7 +295,7 @@ impl HtmlTable<'_> {
 }
 
 /// Whether the labels are in the first column instead of the header row.
-fn is_transposed(lines: &[Line]) -> bool {
+fn is_transposed(lines: &[RowCells]) -> bool {
     let is_number = |text: &str| text.contains(|letter: char| letter.is_ascii_digit());
     let head = lines.first().map_or(&[] as &[Cell], |(cells, _)| cells);
     let names_nothing =
@@ -310,16 +310,16 @@ fn is_transposed(lines: &[Line]) -> bool {
 }
 
 /// The table with its columns as rows.
-fn transposed(lines: &[Line]) -> Vec<Line> {
+fn transposed(lines: &[RowCells]) -> Vec<RowCells> {
     let width = lines.iter().map(|(cells, _)| cells.len()).max().unwrap_or(0);
     let nothing = |range: &Range<usize>| (String::new(), range.clone());
     let column = |at: usize| {
-        let cell = |(cells, range): &Line| cells.get(at).cloned().unwrap_or_else(|| nothing(range));
+        let cell = |(cells, range): &RowCells| cells.get(at).cloned().unwrap_or_else(|| nothing(range));
         let cells: Vec<Cell> = lines.iter().map(cell).collect();
         let place = cells.iter().find(|(text, _)| !text.is_empty()).map_or(0..0, |(_, place)| place.clone());
         (cells, place)
     };
-    let mut turned: Vec<Line> = (0..width).map(column).collect();
+    let mut turned: Vec<RowCells> = (0..width).map(column).collect();
     // Numbers over the columns are versions, whether the corner says so or not.
     if let Some((corner, _)) =
         turned.first_mut().and_then(|(cells, _)| cells.first_mut()).filter(|(text, _)| text.is_empty())

@@ -48,8 +48,8 @@ pub fn from_text(
     span: impl Fn(&Range<usize>) -> Span,
 ) -> Vec<Row> {
     let Some(section) = section(events, kinds) else { return Vec::new() };
-    let read = |line: Line| (row_of_line(source, &line, order, &span), line);
-    let lines: Vec<(Option<Row>, Line)> = lines(section, source).into_iter().map(read).collect();
+    let read = |line: TextLine| (row_of_line(source, &line, order, &span), line);
+    let lines: Vec<(Option<Row>, TextLine)> = lines(section, source).into_iter().map(read).collect();
     let mut found = lines.iter().filter(|(row, _)| row.is_some()).map(|(_, line)| line.heading).peekable();
     // A table below the heading of a version belongs to the note of that version.
     let is_headed = found.peek().is_some_and(Option::is_some);
@@ -83,8 +83,8 @@ pub fn from_text(
 }
 
 /// Whether the headings of versions name different things before them: release notes, not the history of one document.
-fn is_of_several_products<'a>(headings: impl Iterator<Item = &'a (Option<Row>, Line)>) -> bool {
-    let name = |(_, line): &'a (Option<Row>, Line)| {
+fn is_of_several_products<'a>(headings: impl Iterator<Item = &'a (Option<Row>, TextLine)>) -> bool {
+    let name = |(_, line): &'a (Option<Row>, TextLine)| {
         let (whole, _) = version(&line.text)?;
         let name = line.text.split(whole).next()?.trim_end_matches(|letter: char| !letter.is_alphabetic());
         name.starts_with(char::is_alphabetic).then_some(name)
@@ -94,7 +94,12 @@ fn is_of_several_products<'a>(headings: impl Iterator<Item = &'a (Option<Row>, L
 }
 
 /// Takes a line such as `Date: 2026-02-01` or `Author: Jane` below the heading of a version; says whether it is one.
-fn apply_label(row: &mut Row, line: &Line, order: Option<DateOrder>, span: &impl Fn(&Range<usize>) -> Span) -> bool {
+fn apply_label(
+    row: &mut Row,
+    line: &TextLine,
+    order: Option<DateOrder>,
+    span: &impl Fn(&Range<usize>) -> Span,
+) -> bool {
     let Some((label, value)) = line.text.split_once(':') else { return false };
     if label.split_whitespace().count() > 2 || value.trim().is_empty() {
         return false;
@@ -144,7 +149,7 @@ fn section<'a, 'b>(events: &'a [Spanned<'b>], kinds: &Kinds) -> Option<&'a [Span
 }
 
 /// A line of text that may be a row, and whether it is an item of a list; the level of a heading.
-struct Line {
+struct TextLine {
     range: Range<usize>,
     text: String,
     is_item: bool,
@@ -152,7 +157,7 @@ struct Line {
 }
 
 /// Items of lists and lines of paragraphs; what is deeper inside an item belongs to it. Code is an example, not a history.
-fn lines(events: &[Spanned<'_>], source: &str) -> Vec<Line> {
+fn lines(events: &[Spanned<'_>], source: &str) -> Vec<TextLine> {
     let mut lines = Vec::new();
     let (mut items, mut start) = (0_usize, None);
     let mut text = String::new();
@@ -180,7 +185,7 @@ fn lines(events: &[Spanned<'_>], source: &str) -> Vec<Line> {
                 let to = if matches!(event, Event::End(_)) { range.end } else { range.start };
                 let range = from..to.min(source.len());
                 let heading = if let Event::End(TagEnd::Heading(level)) = event { Some(*level) } else { None };
-                lines.push(Line { range, text: std::mem::take(&mut text), is_item: items > 0, heading });
+                lines.push(TextLine { range, text: std::mem::take(&mut text), is_item: items > 0, heading });
             }
             _ => {}
         }
@@ -200,7 +205,7 @@ fn is_inline(event: &Event<'_>) -> bool {
 
 fn row_of_line(
     source: &str,
-    line: &Line,
+    line: &TextLine,
     order: Option<DateOrder>,
     span: &impl Fn(&Range<usize>) -> Span,
 ) -> Option<Row> {

@@ -15,7 +15,7 @@ use crate::base::yaml;
 use crate::parse::meta::{EntryUrl, Navigation as Declared, Parent};
 use crate::site::navigation::keys::{Keys, check_duplicates, check_portability, declared, place};
 use crate::site::navigation::{NavEntry, Navigation, order};
-use crate::site::page::{Names, Page, PageId, PageKind, Part, folder_above};
+use crate::site::page::{Page, PageId, PageKind, PagesByName, Part, folder_above};
 use crate::site::routes::folder_output;
 
 /// Builds the tree over all pages that take part.
@@ -131,7 +131,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn named_parent(&mut self, index: usize, key: &str, folded: &Names) -> Option<usize> {
+    fn named_parent(&mut self, index: usize, key: &str, folded: &PagesByName) -> Option<usize> {
         let page = self.entries[index].page;
         if let Some(same) = self.by_key.get(key) {
             // Among pages with one key the page itself is the last choice.
@@ -180,8 +180,8 @@ impl<'a> Builder<'a> {
     }
 
     /// Keys and file slugs without regard to letter case, each with the pages that have it.
-    fn folded_names(&self) -> Names {
-        let mut names: Names = HashMap::new();
+    fn folded_names(&self) -> PagesByName {
+        let mut names: PagesByName = HashMap::new();
         for entry in &self.entries {
             let page = &self.pages[entry.page.0];
             for name in [entry.key.trim().to_lowercase(), file_slug(page)] {

@@ -159,7 +159,11 @@ fn measure(pages: usize, folder: &Path) {
         body(nth + 1000);
     }
     sleep(pause);
-    let after = server.memory();
+    show_memory(pages, before, server.memory());
+}
+
+/// Shows the memory of the preview before and after many edits, in MiB.
+fn show_memory(pages: usize, before: f64, after: f64) {
     let growth = (after / before - 1.0) * 100.0;
     println!("{pages:>6} pages  memory {before:.0} MiB, after {MANY_EDITS} edits {after:.0} MiB ({growth:+.1} %)");
 }

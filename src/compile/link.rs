@@ -283,11 +283,8 @@ fn with_texts(
     }
     let mut changed = Vec::new();
     for (path, is_in_both) in last.changes {
-        let is_linked = path.starts_with(STATIC_FOLDER)
-            && (!is_in_both
-                || [tree, last.tree]
-                    .iter()
-                    .any(|tree| tree.entry(path).is_some_and(|entry| entry.image_size().is_some())));
+        let is_picture = |tree: &&Tree| tree.entry(path).is_some_and(|entry| entry.image_size().is_some());
+        let is_linked = path.starts_with(STATIC_FOLDER) && (!is_in_both || [tree, last.tree].iter().any(is_picture));
         let is_wrong = |tree: &&Tree| tree.get(path).is_some_and(|bytes| encodings::is_wrong(path, &bytes));
         if is_passed_through(path) && !is_linked && ![tree, last.tree].iter().any(is_wrong) {
             continue;

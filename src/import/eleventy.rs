@@ -120,7 +120,13 @@ fn read(source: &Source<'_>, notes: &mut Notes) -> OldSite {
     excluded(source, &mut site, notes);
     passed_through(source, &script, &mut site);
     defaults(source, &mut site, notes);
-    for found in FUNCTION.captures_iter(&script).filter(|found| !KNOWN_PLUGINS.contains(&&found[2])) {
+    note_functions(&script, file.unwrap_or_default(), notes);
+    site
+}
+
+/// Notes what the settings add to Eleventy, which the new site does not have.
+fn note_functions(script: &str, file: &str, notes: &mut Notes) {
+    for found in FUNCTION.captures_iter(script).filter(|found| !KNOWN_PLUGINS.contains(&&found[2])) {
         let what = match &found[1] {
             "addPlugin" => "plugin",
             "addFilter" => "filter",
@@ -128,9 +134,8 @@ fn read(source: &Source<'_>, notes: &mut Notes) -> OldSite {
             "addTransform" => "transform",
             _ => "shortcode",
         };
-        notes.file(Topic::Plugins, file.unwrap_or_default(), format!("{what} `{}`", &found[2]));
+        notes.file(Topic::Plugins, file, format!("{what} `{}`", &found[2]));
     }
-    site
 }
 
 fn join_url(url: &str, prefix: &str) -> String {

@@ -125,14 +125,19 @@ pub fn extract(
         }
         at = end;
     }
-    let mut taken = taken.into_iter().peekable();
+    remove(events, taken);
+    suppressions
+}
+
+/// Removes the events in some ranges, which are in order.
+fn remove(events: &mut Vec<(Event<'_>, Range<usize>)>, ranges: Vec<Range<usize>>) {
+    let mut ranges = ranges.into_iter().peekable();
     let mut index = 0..;
     events.retain(|_| {
         let at = index.next().unwrap_or_default();
-        while taken.next_if(|range| range.end <= at).is_some() {}
-        !taken.peek().is_some_and(|range| range.contains(&at))
+        while ranges.next_if(|range| range.end <= at).is_some() {}
+        !ranges.peek().is_some_and(|range| range.contains(&at))
     });
-    suppressions
 }
 
 /// For each block of HTML by its index: the end of the block that follows it. Comments do not count as blocks; link

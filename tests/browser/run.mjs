@@ -15,11 +15,11 @@ import { closeSites } from "./site.mjs";
 
 /** The longest first, so that two files at a time end together. */
 const FILES = [
-  "axe", "budget", "preview", "assessment", "landmarks", "layout", "search", "keyboard", "contrast",
+  "axe", "budget", "preview", "assessment", "preview-findings", "preview-connection", "landmarks", "layout", "search", "keyboard", "contrast",
   "noscript", "scheme", "navigation", "prose", "print", "chrome", "documents", "csp", "register",
 ];
 const NAMED_ONLY = ["lighthouse"];
-const SHARED = ["run", "runner", "site", "server", "browser", "measure", "corpus", "png", "kinds", "access", "speed", "rules", "maturity", "survey"];
+const SHARED = ["run", "runner", "site", "server", "browser", "measure", "corpus", "png", "kinds", "preview-server", "access", "speed", "rules", "maturity", "survey"];
 
 const wanted = process.argv.slice(2).map((name) => name.replace(/\.mjs$/, ""));
 const present = readdirSync(import.meta.dirname).filter((name) => name.endsWith(".mjs")).map((name) => name.slice(0, -4));

@@ -139,10 +139,6 @@ pub fn callout_of(word: &str) -> Option<&'static str> {
 fn paired(page: &PageText<'_>, shortcode: &Shortcode, end: &Shortcode, out: &mut Rewrites) -> Option<Pair> {
     let title = shortcode.get(&["title", "header", "name", "summary"]);
     let first = shortcode.positional.first().map(String::as_str);
-    let titled = |name: &str, title: Option<&str>| match title {
-        Some(title) => format!(":::{name} {}", one_line(title)),
-        None => format!(":::{name}"),
-    };
     let name = shortcode.name.to_lowercase();
     match name.as_str() {
         "details" | "expand" | "collapse" | "spoiler" | "accordion-item" => {
@@ -170,8 +166,7 @@ fn paired(page: &PageText<'_>, shortcode: &Shortcode, end: &Shortcode, out: &mut
                 "code-toggle" => "yaml",
                 _ => shortcode.get(&["lang", "language"]).or(first).unwrap_or("text"),
             };
-            let language: String =
-                language.chars().filter(|letter| !letter.is_whitespace() && *letter != '`').collect();
+            let language = language.replace(|letter: char| letter.is_whitespace() || letter == '`', "");
             Some(Pair { open: format!("```{language}"), close: "```".to_owned(), is_whole: true })
         }
         "math" | "katex" | "latex" => Some(Pair { open: "$$".to_owned(), close: "$$".to_owned(), is_whole: true }),
@@ -190,17 +185,27 @@ fn paired(page: &PageText<'_>, shortcode: &Shortcode, end: &Shortcode, out: &mut
             out.note(page, shortcode.range.start, Topic::Layouts, format!("block `{name}`"));
             pair(title.map(|title| format!("## {}\n", one_line(title))).unwrap_or_default(), "")
         }
-        name => {
-            let kind = shortcode.get(&["type", "color", "style", "level", "status", "icon"]).or(first);
-            let own = callout_of(name)?;
-            let is_general =
-                matches!(name, "alert" | "notice" | "admonition" | "callout" | "hint" | "pageinfo" | "blockquote");
-            let named = kind.and_then(callout_of);
-            let is_type = first.is_none_or(|first| callout_of(first).is_some());
-            let title = title.or(shortcode.positional.get(usize::from(is_type)).map(String::as_str));
-            pair(titled(if is_general { named.unwrap_or(own) } else { own }, title), ":::")
-        }
+        name => callout(name, shortcode, title),
     }
+}
+
+/// The first line of a container with a title.
+fn titled(name: &str, title: Option<&str>) -> String {
+    match title {
+        Some(title) => format!(":::{name} {}", one_line(title)),
+        None => format!(":::{name}"),
+    }
+}
+
+fn callout(name: &str, shortcode: &Shortcode, title: Option<&str>) -> Option<Pair> {
+    let first = shortcode.positional.first().map(String::as_str);
+    let kind = shortcode.get(&["type", "color", "style", "level", "status", "icon"]).or(first);
+    let own = callout_of(name)?;
+    let is_general = matches!(name, "alert" | "notice" | "admonition" | "callout" | "hint" | "pageinfo" | "blockquote");
+    let named = kind.and_then(callout_of);
+    let is_type = first.is_none_or(|first| callout_of(first).is_some());
+    let title = title.or(shortcode.positional.get(usize::from(is_type)).map(String::as_str));
+    pair(titled(if is_general { named.unwrap_or(own) } else { own }, title), ":::")
 }
 
 /// The Markdown in the place of a shortcode without text.
@@ -241,18 +246,7 @@ fn single(
             text
         }
         name @ ("youtube" | "vimeo" | "gist" | "tweet" | "x" | "instagram") => {
-            let id = shortcode.get_or_first(&["id"])?;
-            let more = shortcode.positional.get(1).map(String::as_str).unwrap_or_default();
-            let (words, url) = match name {
-                "youtube" => ("Video on YouTube", format!("https://www.youtube.com/watch?v={id}")),
-                "vimeo" => ("Video on Vimeo", format!("https://vimeo.com/{id}")),
-                "gist" => ("Code on GitHub", format!("https://gist.github.com/{id}/{more}")),
-                "instagram" => ("Post on Instagram", format!("https://www.instagram.com/p/{id}/")),
-                _ => {
-                    let (user, id) = (shortcode.get(&["user"]).unwrap_or("i"), shortcode.get(&["id"]).unwrap_or(id));
-                    ("Post on X", format!("https://x.com/{user}/status/{id}"))
-                }
-            };
+            let (words, url) = embedded(name, shortcode)?;
             out.note(page, shortcode.range.start, Topic::Converted, format!("`{name}` is a link now"));
             Some(format!("[{words}]({url})"))
         }
@@ -269,6 +263,24 @@ fn single(
         )),
         _ => None,
     }
+}
+
+/// The words and the URL of a link to what a shortcode embeds from another site.
+fn embedded(name: &str, shortcode: &Shortcode) -> Option<(&'static str, String)> {
+    let id = shortcode.get_or_first(&["id"])?;
+    Some(match name {
+        "youtube" => ("Video on YouTube", format!("https://www.youtube.com/watch?v={id}")),
+        "vimeo" => ("Video on Vimeo", format!("https://vimeo.com/{id}")),
+        "gist" => {
+            let more = shortcode.positional.get(1).map(String::as_str).unwrap_or_default();
+            ("Code on GitHub", format!("https://gist.github.com/{id}/{more}"))
+        }
+        "instagram" => ("Post on Instagram", format!("https://www.instagram.com/p/{id}/")),
+        _ => {
+            let (user, id) = (shortcode.get(&["user"]).unwrap_or("i"), shortcode.get(&["id"]).unwrap_or(id));
+            ("Post on X", format!("https://x.com/{user}/status/{id}"))
+        }
+    })
 }
 
 /// The path of the page that a reference names, from the root of the content folder.

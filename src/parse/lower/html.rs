@@ -8,7 +8,7 @@ use crate::base::codes::text::HTML_BROKEN_REFERENCE;
 use crate::base::codes::{HTML_SANITIZED, HTML_UNCLOSED};
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::escape::{LESS_THAN, escape_html};
-use crate::base::html::token::{EndTag, StartTag, Token, Truncated, is_void};
+use crate::base::html::token::{EndTag, StartTag, Token, Truncated};
 use crate::base::html::tokenizer::{decode, only_token, tokens};
 use crate::base::html::urls::{UrlUse, WrittenUrl, read_url, urls};
 use crate::base::span::Span;
@@ -112,24 +112,9 @@ impl<'a> Rewriter<'a, '_, '_> {
     /// Counts how deep raw HTML is nested. Beyond the limit it is shown as text, because sanitizing takes time that grows
     /// with the square of the depth.
     fn is_too_deep(&mut self, tokens: &[Token<'_>], pieces: &[(&str, usize)]) -> bool {
-        let was_deep = self.html_depth > MAX_HTML_DEPTH;
-        for token in tokens {
-            match token {
-                Token::Start(tag) | Token::Truncated(Truncated { tag, .. }) if !is_void(&tag.name) => {
-                    *self.open_html.entry(tag.name.to_string()).or_default() += 1;
-                    self.html_depth += 1;
-                }
-                // An end tag that closes nothing costs a search among all open elements.
-                Token::End(tag) if !was_deep => {
-                    if let Some(open) = self.open_html.get_mut(&*tag.name).filter(|open| **open > 0) {
-                        *open -= 1;
-                        self.html_depth -= 1;
-                    }
-                }
-                _ => {}
-            }
-        }
-        let is_deep = self.html_depth > MAX_HTML_DEPTH;
+        let was_deep = self.open_html.count > MAX_HTML_DEPTH;
+        self.open_html.read(tokens, !was_deep);
+        let is_deep = self.open_html.count > MAX_HTML_DEPTH;
         if is_deep && !was_deep {
             let start = pieces.first().map_or(0, |(_, start)| *start);
             let message = format!("raw HTML is nested more than {MAX_HTML_DEPTH} elements deep");

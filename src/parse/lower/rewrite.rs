@@ -19,6 +19,7 @@ use crate::parse::highlight::HighlightingWork;
 use crate::parse::lower::html::Unclosed;
 use crate::parse::lower::rewriter::{BodyFacts, Context, Quote, Rewriter, TableState};
 use crate::parse::outline::Section;
+use crate::parse::raw_html::open_elements::OpenElements;
 use crate::parse::raw_html::pieces::lines_of;
 use crate::parse::title::Title;
 
@@ -38,8 +39,7 @@ pub fn rewrite<'a>(events: &[Spanned<'a>], title: &Title, context: &Context<'a, 
         is_in_heading: false,
         link_depth: 0,
         raw_links: 0,
-        html_depth: 0,
-        open_html: HashMap::new(),
+        open_html: OpenElements::default(),
         dropped: Vec::new(),
         table: TableState::default(),
         region_names: HashMap::new(),

@@ -20,6 +20,7 @@ use crate::parse::headings::HeadingLevels;
 use crate::parse::highlight::{Highlighter, HighlightingWork};
 use crate::parse::links::Link;
 use crate::parse::outline::{Heading, Section};
+use crate::parse::raw_html::open_elements::OpenElements;
 use crate::parse::steps::{Step, StepNumbering};
 
 /// What the HTML of a page defines and refers to.
@@ -94,10 +95,8 @@ pub(super) struct Rewriter<'a, 'b, 'c> {
     pub(super) link_depth: usize,
     /// How many `<a>` elements of raw HTML are open.
     pub(super) raw_links: usize,
-    /// How many elements of raw HTML are open.
-    pub(super) html_depth: usize,
-    /// How many of these are open, by the name of the element.
-    pub(super) open_html: HashMap<String, usize>,
+    /// The elements of raw HTML that are open.
+    pub(super) open_html: OpenElements,
     /// For each open link: whether its tags are dropped.
     pub(super) dropped: Vec<bool>,
     pub(super) table: TableState,

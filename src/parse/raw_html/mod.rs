@@ -3,6 +3,7 @@
 //! The tokenizer only *finds* (ids, links, what will be removed); `ammonia` *sanitizes* the whole page by the same
 //! table. So a diagnostic may be missed where a page is read in pieces, but nothing unsafe is published.
 
+pub mod open_elements;
 pub mod pieces;
 pub mod policy;
 

@@ -24,13 +24,23 @@ pub fn write(html: &str, pdf: &Path) -> Result<(), Error> {
         ));
     };
     let folder = std::env::temp_dir().join(format!("fingerpost-print-{}", std::process::id()));
-    let mut builder = DirBuilder::new();
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(&folder).map_err(|error| Error::io("make the folder", &folder, &error))?;
+    private_folder().create(&folder).map_err(|error| Error::io("make the folder", &folder, &error))?;
     let made = in_folder(&browser, &folder, html, pdf);
     let _ = std::fs::remove_dir_all(&folder);
     made
+}
+
+/// Makes folders that only this user can read.
+#[cfg(unix)]
+fn private_folder() -> DirBuilder {
+    let mut builder = DirBuilder::new();
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder
+}
+
+#[cfg(not(unix))]
+fn private_folder() -> DirBuilder {
+    DirBuilder::new()
 }
 
 fn in_folder(browser: &Path, folder: &Path, html: &str, pdf: &Path) -> Result<(), Error> {

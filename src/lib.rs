@@ -22,7 +22,7 @@
 //! - `compile` the driver, pure: caches, snapshots, incremental rendering
 //! - `edit` a source tree → another source tree: `fix`, `mv`, `init`
 //! - `import` the site of another tool → a source tree with a report
-//! - `report` diagnostics → text for people and for other programs; the only place with lines and columns
+//! - `report` diagnostics → text for people and for other programs, with lines and columns
 //! - `io` the only code that touches disk, network and processes
 //! - `cli` what was typed → what it means; one short file a command
 //!

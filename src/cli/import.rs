@@ -109,7 +109,7 @@ fn documents(files: &Tree, keeps: bool, notes: &mut Notes) -> (Tree, Tree) {
     for (path, entry) in files.iter().filter(|(path, _)| keeps && pandoc_format(path).is_some()) {
         downloads.insert_entry(path, entry.clone());
         if let Some(text) = tree.get(path) {
-            tree.insert(path, pandoc::with_download(&String::from_utf8_lossy(&text), path).into_bytes());
+            tree.insert(path, documents::with_download(&String::from_utf8_lossy(&text), path).into_bytes());
         }
     }
     (tree, downloads)

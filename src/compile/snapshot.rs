@@ -372,12 +372,7 @@ fn is_of_theme(path: &str) -> bool {
 }
 
 fn load_theme(tree: &Tree, options: &Options, site: &Site) -> (Arc<Theme>, Vec<Diagnostic>) {
-    let places = ThemeFolders {
-        settings: &site.config().theme,
-        prefix: &site.config().base_url.prefix,
-        has_folders: options.has_folders,
-    };
-    let (theme, diagnostics) = theme::load(tree, &places);
+    let (theme, diagnostics) = theme::load(tree, &ThemeFolders::of(site.config(), options.has_folders));
     (Arc::new(theme), diagnostics)
 }
 

@@ -2,11 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::base::node::Node;
+use crate::base::node::{Node, Value};
 use crate::config::file_patterns::FilePatterns;
 use crate::import::anchor_rules::AnchorRule;
 use crate::import::old_pages::OldPages;
 use crate::import::source::below;
+
+/// The most values of settings and data files that pages can name.
+pub const MOST_VARIABLES: usize = 2_000;
+/// The longest name of one, in bytes.
+const LONGEST_VARIABLE: usize = 200;
 
 /// The old site.
 #[derive(Debug, Default)]
@@ -27,7 +32,7 @@ pub struct OldSite {
     pub content: String,
     /// Folders with pages and their places below the new content folder, where there are several; else `content`.
     pub folders: Vec<(String, String)>,
-    /// What stands for a folder at the beginning of a link: `@site/`, with that folder.
+    /// Prefixes of links that mean a folder: `@site/`, with that folder.
     pub aliases: Vec<(&'static str, String)>,
     /// The pages, for tools whose menus and links name them by ids and URLs.
     pub pages: OldPages,
@@ -82,6 +87,20 @@ pub struct OldSite {
 }
 
 impl OldSite {
+    /// Adds the texts and numbers of a value to the variables, under names such as `site.contact.email`.
+    pub fn add_variables(&mut self, name: &str, node: &Node) {
+        if self.variables.len() >= MOST_VARIABLES || name.len() > LONGEST_VARIABLE {
+            return;
+        }
+        match (&node.value, node.text()) {
+            (Value::Map(entries), _) => {
+                entries.iter().for_each(|(key, node)| self.add_variables(&format!("{name}.{key}"), node));
+            }
+            (_, Some(text)) => _ = self.variables.insert(name.to_owned(), text),
+            _ => {}
+        }
+    }
+
     /// The folders with pages: in the source folder, and below the new content folder.
     pub fn content_folders(&self) -> Vec<(String, String)> {
         if self.folders.is_empty() { vec![(self.content.clone(), String::new())] } else { self.folders.clone() }

@@ -11,7 +11,7 @@ use crate::io::error::Error;
 pub(super) struct Locked {
     /// Whether it was made for this build.
     pub(super) is_created: bool,
-    /// ScratchValue for as long as the value lives; `None` where the system cannot lock a folder.
+    /// Held for as long as the value lives; `None` where the system cannot lock a folder.
     _handle: Option<File>,
 }
 

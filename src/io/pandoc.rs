@@ -6,17 +6,16 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use rayon::prelude::*;
 use walkdir::WalkDir;
 
-use crate::base::path::folder_of;
 use crate::base::tree::Tree;
 use crate::import::documents::WITHOUT_PANDOC;
 use crate::import::documents::names::{image_folder, image_name, pandoc_format};
 use crate::io::open::open_regular;
-use crate::io::program;
+use crate::io::program::{self, PrivateFolder};
 
 /// The largest document, in bytes.
 const LARGEST_DOCUMENT: u64 = 64 * 1024 * 1024;
@@ -26,8 +25,6 @@ const LARGEST_TEXT: u64 = 16 * 1024 * 1024;
 const LARGEST_IMAGES: u64 = 256 * 1024 * 1024;
 /// How long pandoc may take for one document.
 const LONGEST: Duration = Duration::from_secs(60);
-/// How often is looked whether pandoc has ended.
-const LOOK: Duration = Duration::from_millis(10);
 /// Arguments for every document. The runtime of pandoc ends it when it needs more memory.
 const ARGUMENTS: [&str; 10] = [
     "+RTS",
@@ -92,32 +89,18 @@ fn convert(program: &Path, tree: &Tree, path: &str, format: &str) -> Result<Conv
     let bytes = entry.ok_or("a document of more than 64 MiB")?.bytes().ok_or("a document that cannot be read")?;
     let number = NEXT.fetch_add(1, Ordering::Relaxed);
     let folder = std::env::temp_dir().join(format!("fingerpost-document-{}-{number}", std::process::id()));
-    // Fails if somebody else has made it.
-    std::fs::create_dir(&folder).map_err(|error| format!("there is no folder for it: {error}"))?;
-    let converted = in_folder(program, &folder, &bytes, format);
-    let _ = std::fs::remove_dir_all(&folder);
-    converted
+    let folder = PrivateFolder::create(folder).map_err(|error| format!("there is no folder for it: {error}"))?;
+    in_folder(program, folder.path(), &bytes, format)
 }
 
-fn in_folder(program: &Path, folder: &Path, bytes: &[u8], format: &str) -> Result<Converted, String> {
+fn in_folder(pandoc: &Path, folder: &Path, bytes: &[u8], format: &str) -> Result<Converted, String> {
     let name = format!("in.{format}");
     std::fs::write(folder.join(&name), bytes).map_err(|error| format!("it cannot be copied: {error}"))?;
-    let mut command = Command::new(program);
+    let mut command = Command::new(pandoc);
     command.args(ARGUMENTS).arg(format!("--from={format}")).arg(name).current_dir(folder);
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-    let mut child = command.spawn().map_err(|error| format!("pandoc does not start: {error}"))?;
-    let end = Instant::now() + LONGEST;
-    let status = loop {
-        match child.try_wait() {
-            Ok(Some(status)) => break status,
-            Ok(None) if Instant::now() < end => std::thread::sleep(LOOK),
-            _ => {
-                let _ = child.kill();
-                let _ = child.wait();
-                return Err("pandoc took longer than a minute".to_owned());
-            }
-        }
-    };
+    let child = command.spawn().map_err(|error| format!("pandoc does not start: {error}"))?;
+    let status = program::wait(child, LONGEST).ok().flatten().ok_or("pandoc took longer than a minute")?;
     if !status.success() {
         return Err("pandoc cannot read it: open it and save it again as `.docx`".to_owned());
     }
@@ -147,10 +130,4 @@ fn read(path: &Path, most: u64) -> Option<Vec<u8>> {
     let mut bytes = Vec::new();
     open_regular(path).ok()?.take(most + 1).read_to_end(&mut bytes).ok()?;
     (bytes.len() as u64 <= most).then_some(bytes)
-}
-
-/// The link at the end of a page to the document that it was made from.
-pub fn with_download(text: &str, path: &str) -> String {
-    let name = path.strip_prefix(folder_of(path)).unwrap_or(path).trim_start_matches('/');
-    format!("{}\n\n[Download this document: {name}](<{name}>)\n", text.trim_end())
 }

@@ -3,14 +3,13 @@
 //! The browser opens the page as a file, from where frames could show other files of this machine. So the page gets a
 //! policy that lets it load nothing but what is inside it and run no scripts, and it cannot lead the browser to another page.
 
-use std::fs::DirBuilder;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::process::{Command, Stdio};
+use std::time::Duration;
 
 use crate::io::error::Error;
 use crate::io::named_file;
-use crate::io::program;
+use crate::io::program::{self, PrivateFolder};
 
 /// Names under which such browsers are installed.
 const NAMES: &[&str] =
@@ -24,23 +23,8 @@ pub fn write(html: &str, pdf: &Path) -> Result<(), Error> {
         ));
     };
     let folder = std::env::temp_dir().join(format!("fingerpost-print-{}", std::process::id()));
-    private_folder().create(&folder).map_err(|error| Error::io("make the folder", &folder, &error))?;
-    let made = in_folder(&browser, &folder, html, pdf);
-    let _ = std::fs::remove_dir_all(&folder);
-    made
-}
-
-/// Makes folders that only this user can read.
-#[cfg(unix)]
-fn private_folder() -> DirBuilder {
-    let mut builder = DirBuilder::new();
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder
-}
-
-#[cfg(not(unix))]
-fn private_folder() -> DirBuilder {
-    DirBuilder::new()
+    let made = PrivateFolder::create(folder.clone()).map_err(|error| Error::io("make the folder", &folder, &error))?;
+    in_folder(&browser, made.path(), html, pdf)
 }
 
 fn in_folder(browser: &Path, folder: &Path, html: &str, pdf: &Path) -> Result<(), Error> {
@@ -54,8 +38,8 @@ fn in_folder(browser: &Path, folder: &Path, html: &str, pdf: &Path) -> Result<()
         command.args(sandbox).arg(format!("--user-data-dir={}", folder.join("profile").display()));
         command.arg(format!("--print-to-pdf={}", made.display())).arg(&page);
         let started = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
-        let ended = started.and_then(wait).map_err(|error| Error::io("start", browser, &error))?;
-        if !ended {
+        let ended = started.and_then(|started| program::wait(started, PATIENCE));
+        if ended.map_err(|error| Error::io("start", browser, &error))?.is_none() {
             let problem =
                 format!("`{}` has not printed the pages in {} minutes", browser.display(), PATIENCE.as_secs() / 60);
             return Err(Error::new(problem).help("print fewer pages at once"));
@@ -81,20 +65,6 @@ const WITHOUT_NETWORK: &[&str] = &[
 
 /// How long the browser may take. Thousands of pages take a minute.
 const PATIENCE: Duration = Duration::from_secs(600);
-
-/// Waits for the browser; says whether it ended by itself.
-fn wait(mut browser: Child) -> std::io::Result<bool> {
-    let end = Instant::now() + PATIENCE;
-    while browser.try_wait()?.is_none() {
-        if Instant::now() > end {
-            browser.kill()?;
-            browser.wait()?;
-            return Ok(false);
-        }
-        std::thread::sleep(Duration::from_millis(20));
-    }
-    Ok(true)
-}
 
 /// What the page may load: images, fonts and styles that are inside it (CSP Level 3).
 const POLICY: &str = "<meta charset=\"utf-8\"><meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; \

@@ -146,7 +146,7 @@ fn check_inside(root: &Path, folder: &Path, setting: Option<&str>, role: &str, h
     Err(Error::new(format!("{named} {problem}")).help(help))
 }
 
-/// Whether a path is in a folder of version control, which can contain passwords and programs, or into our own.
+/// Whether a path is in a folder of version control, which can contain passwords and programs, or in our own.
 fn is_of_tools(below: &Path) -> bool {
     let is_tool = |part: &str| [".git", ".hg", ".svn", ".jj", ".fingerpost"].contains(&part.to_lowercase().as_str());
     below.iter().any(|part| is_tool(&part.to_string_lossy()))

@@ -31,14 +31,14 @@ struct PageFile {
 
 #[derive(Debug)]
 enum PageContent {
-    ScratchValue(Bytes),
+    InMemory(Bytes),
     Released(Hash),
 }
 
 /// A page with the bytes that were read.
 pub fn page(path: PathBuf, bytes: Bytes) -> Entry {
     let length = bytes.len() as u64;
-    Entry::OnDisk(Arc::new(PageFile { path, length, content: Mutex::new(PageContent::ScratchValue(bytes)) }))
+    Entry::OnDisk(Arc::new(PageFile { path, length, content: Mutex::new(PageContent::InMemory(bytes)) }))
 }
 
 impl PageFile {
@@ -58,14 +58,14 @@ impl FileOnDisk for PageFile {
 
     fn hash(&self) -> Option<Hash> {
         Some(match &*self.content() {
-            PageContent::ScratchValue(bytes) => Hash::of(bytes),
+            PageContent::InMemory(bytes) => Hash::of(bytes),
             PageContent::Released(hash) => *hash,
         })
     }
 
     fn read(&self) -> Option<Bytes> {
         let hash = match &*self.content() {
-            PageContent::ScratchValue(bytes) => return Some(bytes.clone()),
+            PageContent::InMemory(bytes) => return Some(bytes.clone()),
             PageContent::Released(hash) => *hash,
         };
         read_all(open_regular(&self.path).ok()?, self.length).filter(|bytes| Hash::of(bytes) == hash)
@@ -73,7 +73,7 @@ impl FileOnDisk for PageFile {
 
     fn release(&self) {
         let mut content = self.content();
-        if let PageContent::ScratchValue(bytes) = &*content {
+        if let PageContent::InMemory(bytes) = &*content {
             *content = PageContent::Released(Hash::of(bytes));
         }
     }

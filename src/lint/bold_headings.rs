@@ -87,7 +87,7 @@ pub(super) fn could_be_heading(text: &str) -> bool {
         && !is_value(text)
 }
 
-/// Whether a text stands for one that is still to be written.
+/// Whether a text is a placeholder for one that is still to be written.
 fn is_placeholder(text: &str) -> bool {
     let word = text.split([' ', ':']).next().unwrap_or_default();
     ["TODO", "TBD", "TBC", "TBA", "FIXME", "WIP", "N/A"].contains(&word)

@@ -1,4 +1,4 @@
-//! Where a word such as `TBD` stands: in place of text that is missing, or as a word of a sentence.
+//! Whether a word such as `TBD` replaces text that is missing, or is a word of a sentence.
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
@@ -34,7 +34,7 @@ impl Position {
         Position { before: before.concat(), after }
     }
 
-    /// Whether a note between two parts of the event's text stands for text that is missing.
+    /// Whether a note between two parts of the event's text replaces text that is missing.
     pub(super) fn is_missing_text(&self, before: &str, note: &str, after: &str) -> bool {
         let before = format!("{}{before}", self.before);
         let after = format!("{after}{}", self.after);

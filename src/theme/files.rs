@@ -9,6 +9,7 @@ use include_dir::{Dir, include_dir};
 
 use crate::base::path::SourcePath;
 use crate::base::tree::{Bytes, Tree};
+use crate::config::settings::Config;
 use crate::config::theme::ThemeSettings;
 
 static SHIPPED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
@@ -32,7 +33,12 @@ pub struct ThemeFolders<'a> {
     pub has_folders: bool,
 }
 
-impl ThemeFolders<'_> {
+impl<'a> ThemeFolders<'a> {
+    /// Those of a site.
+    pub fn of(config: &'a Config, has_folders: bool) -> ThemeFolders<'a> {
+        ThemeFolders { settings: &config.theme, prefix: &config.base_url.prefix, has_folders }
+    }
+
     /// The name of the theme.
     pub fn name(&self) -> &str {
         self.settings.name.as_deref().unwrap_or(DEFAULT)

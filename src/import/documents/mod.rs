@@ -32,6 +32,12 @@ pub const WITHOUT_PANDOC: &str = "pandoc is not installed, so this document has 
     install pandoc`, `brew install pandoc` or `winget install pandoc` and import again, or publish the document as a \
     download with `--keep-documents`";
 
+/// The text of a page with a link at its end to the document that it was made from.
+pub fn with_download(text: &str, path: &str) -> String {
+    let name = file_name_of(path);
+    format!("{}\n\n[Download this document: {name}](<{name}>)\n", text.trim_end())
+}
+
 fn evidence(source: &Source<'_>) -> Option<String> {
     let is_document = |path: &&str| pandoc_format(path).is_some() || is_plain_text(path);
     let found = source.tree.iter().map(|(path, _)| path).find(is_document)?;

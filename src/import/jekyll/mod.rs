@@ -11,7 +11,7 @@ use crate::import::dialect::Dialect;
 use crate::import::jekyll::text::convert;
 use crate::import::jekyll::urls::{file_of, url};
 use crate::import::notes::{Notes, Topic};
-use crate::import::old_site::{Link, OldSite};
+use crate::import::old_site::{Link, MOST_VARIABLES, OldSite};
 use crate::import::source::{Source, below, is_in, items, text_at};
 
 /// Jekyll.
@@ -44,8 +44,6 @@ const KNOWN_PLUGINS: &[&str] = &[
     "jemoji",
     "github-pages",
 ];
-/// The most values of settings and data files that pages can name.
-const MOST_VALUES: usize = 2_000;
 /// The most collections that are read.
 const MOST_COLLECTIONS: usize = 100;
 
@@ -78,7 +76,7 @@ fn read(source: &Source<'_>, notes: &mut Notes) -> OldSite {
     collections(&node, &mut site);
     defaults(&node, &mut site);
     excluded(&node, file, &mut site, notes);
-    flatten("site", &node, &mut site);
+    site.add_variables("site", &node);
     // Fingerpost adds the folder of the site itself.
     site.variables.insert("site.baseurl".to_owned(), String::new());
     data(source, &mut site);
@@ -97,7 +95,7 @@ fn read(source: &Source<'_>, notes: &mut Notes) -> OldSite {
             None => _ = site.files.insert(path.to_owned()),
         }
     }
-    let mut pages = source.pages(&content_folder).take(MOST_VALUES);
+    let mut pages = source.pages(&content_folder).take(MOST_VARIABLES);
     site.has_titled_menu = pages.any(|path| source.text(path).is_some_and(|text| text.contains("\nnav_order:")));
     site
 }
@@ -157,26 +155,13 @@ fn excluded(node: &Node, file: &str, site: &mut OldSite, notes: &mut Notes) {
     }
 }
 
-fn flatten(key: &str, node: &Node, site: &mut OldSite) {
-    if site.variables.len() >= MOST_VALUES || key.len() > 200 {
-        return;
-    }
-    match (&node.value, node.text()) {
-        (Value::Map(entries), _) => {
-            entries.iter().for_each(|(name, node)| flatten(&format!("{key}.{name}"), node, site))
-        }
-        (_, Some(text)) => _ = site.variables.insert(key.to_owned(), text),
-        _ => {}
-    }
-}
-
 fn data(source: &Source<'_>, site: &mut OldSite) {
     let folder = if site.content.is_empty() { "_data".to_owned() } else { format!("{}/_data", site.content) };
-    for (path, _) in source.tree.below(&folder).take(MOST_VALUES) {
+    for (path, _) in source.tree.below(&folder).take(MOST_VARIABLES) {
         let name = below(&folder, path).and_then(|path| path.rsplit_once('.'));
         let is_read = matches!(extension_of(path).as_deref(), Some("yml" | "yaml" | "json"));
         if let Some(((name, _), node)) = name.filter(|_| is_read).zip(source.yaml(path)) {
-            flatten(&format!("site.data.{}", name.replace('/', ".")), &node, site);
+            site.add_variables(&format!("site.data.{}", name.replace('/', ".")), &node);
         }
     }
 }

@@ -67,7 +67,8 @@ fn front(page: &PageText<'_>, context: &Context<'_>, out: &mut Rewrites) {
         if let Some(node) = page.front.get(key) {
             out.front.remove(key);
             if key == "grand_parent" {
-                let said = format!("`{key}: {}` told pages with one title apart", node.text().unwrap_or_default());
+                let said =
+                    format!("`{key}: {}` distinguished pages with the same title", node.text().unwrap_or_default());
                 out.notes.at(Topic::Converted, page.path, line(node), said);
             }
         }

@@ -107,7 +107,7 @@ impl ScriptReader<'_> {
         node
     }
 
-    /// What stands between operands: text joined with `+`, alternatives with `||` and `??`.
+    /// Operators between values: text joined with `+`, alternatives with `||` and `??`.
     fn operators(&mut self, cursor: &mut Cursor<'_>, path: &str, mut left: Option<Node>) -> Option<Node> {
         loop {
             cursor.skip_space();

@@ -269,7 +269,7 @@ pub fn declaration(text: &str, name: &str) -> Option<usize> {
         if !["const", "let", "var"].iter().any(|word| before.ends_with(word)) {
             continue;
         }
-        // A type may stand between the name and its value.
+        // There may be a type between the name and its value.
         let mut cursor = Cursor::new(text, at + name.len());
         while cursor.peek().is_some_and(|next| !matches!(next, '=' | ';')) {
             cursor.skip_part()?;

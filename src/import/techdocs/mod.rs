@@ -13,7 +13,7 @@ use crate::base::span::Span;
 use crate::import::anchor_rules::AnchorRule;
 use crate::import::dialect::Dialect;
 use crate::import::notes::{Notes, Topic, quotation};
-use crate::import::old_site::{Link, OldSite, Redirect, UrlStyle};
+use crate::import::old_site::{Link, MOST_VARIABLES, OldSite, Redirect, UrlStyle};
 use crate::import::source::{Source, below, is_in, read_yaml, text_at};
 use crate::import::techdocs::text::{CONTENT, convert, partial, partial_names, without_tags};
 
@@ -32,8 +32,6 @@ pub const TECHDOCS: Dialect = Dialect {
 const SETTINGS: [&str; 3] = ["config/tech-docs.yml", "config/tech-docs.yaml", "config/tech-docs.yml.erb"];
 /// The settings of Middleman.
 const SCRIPT: &str = "config.rb";
-/// The most values of settings and data files that pages can name.
-const MOST_VALUES: usize = 2_000;
 /// Extensions of Middleman whose work Fingerpost does itself, or that only concern the build.
 const KNOWN_EXTENSIONS: &[&str] = &[
     "directory_indexes",
@@ -75,10 +73,10 @@ fn read(source: &Source<'_>, notes: &mut Notes) -> OldSite {
         None => notes.file(Topic::NotRead, file, "the settings are not valid YAML"),
     }
     script(source, &mut site, notes);
-    for (path, _) in source.tree.below("data").take(MOST_VALUES) {
+    for (path, _) in source.tree.below("data").take(MOST_VARIABLES) {
         let stem = below("data", path).and_then(|path| path.rsplit_once('.')).map_or(path, |(stem, _)| stem);
         if let Some(node) = source.yaml(path) {
-            flatten(&format!("data.{}", stem.replace('/', ".")), &node, &mut site);
+            site.add_variables(&format!("data.{}", stem.replace('/', ".")), &node);
         }
     }
     for (path, _) in source.tree.below(CONTENT).filter(|(path, _)| has_text(path)) {
@@ -135,20 +133,7 @@ fn settings(node: &Node, file: &str, site: &mut OldSite, notes: &mut Notes) {
         let said = "`prevent_indexing`: put a `robots.txt` with `Disallow: /` in `static/`";
         notes.file(Topic::Settings, file, said);
     }
-    flatten("config.tech_docs", node, site);
-}
-
-fn flatten(key: &str, node: &Node, site: &mut OldSite) {
-    if site.variables.len() >= MOST_VALUES || key.len() > 200 {
-        return;
-    }
-    match (&node.value, node.text()) {
-        (Value::Map(entries), _) => {
-            entries.iter().for_each(|(name, node)| flatten(&format!("{key}.{name}"), node, site))
-        }
-        (_, Some(text)) => _ = site.variables.insert(key.to_owned(), text),
-        _ => {}
-    }
+    site.add_variables("config.tech_docs", node);
 }
 
 /// What the script with the settings of Middleman says in plain words.

@@ -50,7 +50,7 @@ pub fn without_marks(text: &str) -> String {
             around.pop();
         }
         let indent = indent(line);
-        // The closing line stands below the opening one.
+        // The closing line is below the opening one.
         let kept = around.last().map_or(indent, |around| match around.end == at {
             true => around.kept.min(indent),
             false => indent.saturating_sub(around.shift),

@@ -270,7 +270,7 @@ impl<'a> Attacher<'a, '_> {
             _ => "span",
         };
         self.refuse(&attributes, element, &list);
-        // `[](){#name}` leads nowhere: it is an anchor.
+        // `[](){#name}` has no target: it is an anchor.
         if is_anchor {
             let opening = format!("<span{}>", attributes.html("span"));
             self.out[start] = (Event::InlineHtml(opening.into()), range.start..range.start);

@@ -8,6 +8,18 @@ use crate::common::Project;
 use crate::common::program;
 use crate::common::snapshot;
 
+/// Kills a build after some milliseconds.
+fn kill_build(project: &Project, wait: u64) {
+    let mut child = program()
+        .args(["build", "--quiet", "--no-cache"])
+        .current_dir(project.folder.path())
+        .spawn()
+        .expect("it starts");
+    std::thread::sleep(std::time::Duration::from_millis(wait));
+    let _ = child.kill();
+    crate::common::wait(&mut child);
+}
+
 #[test]
 fn two_builds_at_once_end_in_one_whole_site() {
     let project = small();
@@ -44,14 +56,7 @@ fn a_killed_build_is_repaired_by_the_next() {
         project.write(&format!("content/p{page}.md"), format!("# Page {page}\n\nSecond.\n").as_bytes());
     }
     for wait in [20, 60, 120, 200] {
-        let mut child = program()
-            .args(["build", "--quiet", "--no-cache"])
-            .current_dir(project.folder.path())
-            .spawn()
-            .expect("it starts");
-        std::thread::sleep(std::time::Duration::from_millis(wait));
-        let _ = child.kill();
-        crate::common::wait(&mut child);
+        kill_build(&project, wait);
         let pages = (0..600).filter(|page| project.path(&format!("public/p{page}/index.html")).exists()).count();
         assert_eq!(pages, 600, "a page is missing after a kill");
     }
@@ -69,14 +74,7 @@ fn a_killed_first_build_publishes_all_or_nothing() {
         project.write(&format!("content/p{page}.md"), format!("# Page {page}\n").as_bytes());
     }
     for wait in [20, 60, 120, 200, 300] {
-        let mut child = program()
-            .args(["build", "--quiet", "--no-cache"])
-            .current_dir(project.folder.path())
-            .spawn()
-            .expect("it starts");
-        std::thread::sleep(std::time::Duration::from_millis(wait));
-        let _ = child.kill();
-        crate::common::wait(&mut child);
+        kill_build(&project, wait);
         let entries = fs::read_dir(project.path("public")).map_or(0, Iterator::count);
         let is_whole = project.path("public/fingerpost-manifest.json").exists();
         assert!(entries == 0 || is_whole, "a part of a site is published");

@@ -13,7 +13,7 @@ use crate::io::serve::http::{Body, Reply};
 use crate::io::serve::target::{RequestTarget, common_headers, find_target};
 
 /// Interval of comments on a quiet stream, which show whether the client is gone.
-const HEARTBEAT: Duration = Duration::from_secs(10);
+const HEARTBEAT: Duration = Duration::from_secs(3);
 
 /// Opens a stream for the page that the query names.
 pub fn stream(preview: &Arc<Preview>, query: &str) -> Reply {

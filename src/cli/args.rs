@@ -13,6 +13,7 @@ use crate::cli::mv::MvArgs;
 use crate::cli::new::NewArgs;
 use crate::cli::options::{GlobalOptions, formats_of, names_of};
 use crate::cli::print::PrintArgs;
+use crate::cli::publish::PublishArgs;
 use crate::cli::readability::ReadabilityArgs;
 use crate::cli::review::ReviewArgs;
 use crate::cli::schema::SchemaArgs;
@@ -98,6 +99,14 @@ pub enum Command {
     /// Moves pages, front matter, navigation, settings, redirects and files, and keeps URLs and anchors. Writes a report
     /// of all that could not be carried over. The old site is not changed, and existing files are never overwritten.
     Import(ImportArgs),
+    /// Publish the built site to another place
+    ///
+    /// Uploads the files of the output folder that changed since the last time: first new assets, then pages, then the
+    /// manifest; then removes files that are no longer part of the site. It can be stopped and run again at any point.
+    /// Files that Fingerpost did not publish are never replaced or removed. Credentials come from the environment:
+    /// AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, GOOGLE_ACCESS_KEY_ID and GOOGLE_SECRET_ACCESS_KEY, or
+    /// AZURE_STORAGE_SAS_TOKEN. For SFTP, the program `sftp` uses your SSH settings and keys.
+    Publish(PublishArgs),
     /// Create a page from a template
     ///
     /// Writes the sections of the kind with a prompt for each, and the next free document ID. With `--from`, plain

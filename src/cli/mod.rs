@@ -25,6 +25,7 @@ pub mod options;
 pub mod outcome;
 pub mod print;
 pub mod progress;
+pub mod publish;
 pub mod readability;
 pub mod review;
 pub mod schema;
@@ -121,6 +122,7 @@ fn run_command(args: &Args, terminal: &Terminal) -> Result<Outcome, Error> {
         Command::Import(args) => import::run(global, args, terminal),
         Command::Init(args) => init::run(global, args, terminal),
         Command::New(args) => new::run(global, args, terminal),
+        Command::Publish(args) => publish::run(global, args, terminal),
         Command::Print(args) => print::run(global, args, terminal),
         Command::Theme(args) => theme::run(global, args, terminal),
         Command::Nav => nav::run(global, terminal),

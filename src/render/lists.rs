@@ -116,8 +116,26 @@ pub fn api_pages(site: &TrackedSite) -> String {
 pub fn headers(site: &TrackedSite) -> String {
     let settings = site.settings();
     let prefix = &settings.config.base_url.prefix;
-    let forever = "  Cache-Control: public, max-age=31536000, immutable\n";
-    format!(
-        "{prefix}/*\n  Content-Security-Policy: {CONTENT_SECURITY_POLICY}; frame-ancestors 'self'\n  X-Content-Type-Options: nosniff\n  Referrer-Policy: strict-origin-when-cross-origin\n  Cache-Control: public, max-age=0, must-revalidate\n{prefix}/{ASSETS_FOLDER}/*\n  ! Cache-Control\n{forever}{prefix}/search/kept/*\n  ! Cache-Control\n{forever}"
-    )
+    let mut out = format!(
+        "{prefix}/*\n  Content-Security-Policy: {CONTENT_SECURITY_POLICY}; frame-ancestors 'self'\n  X-Content-Type-Options: nosniff\n  Referrer-Policy: strict-origin-when-cross-origin\n  Cache-Control: {REVALIDATED}\n"
+    );
+    for folder in IMMUTABLE_FOLDERS {
+        let _ = write!(out, "{prefix}/{folder}/*\n  ! Cache-Control\n  Cache-Control: {IMMUTABLE}\n");
+    }
+    out
+}
+
+/// Folders of files whose names contain a hash of their content.
+const IMMUTABLE_FOLDERS: [&str; 2] = [ASSETS_FOLDER, "search/kept"];
+const IMMUTABLE: &str = "public, max-age=31536000, immutable";
+const REVALIDATED: &str = "public, max-age=0, must-revalidate";
+
+/// Whether the name of an output changes with its content.
+pub fn is_immutable(path: &str) -> bool {
+    IMMUTABLE_FOLDERS.iter().any(|folder| path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/')))
+}
+
+/// How long browsers may keep an output: the value of the header `Cache-Control`.
+pub fn cache_control(path: &str) -> &'static str {
+    if is_immutable(path) { IMMUTABLE } else { REVALIDATED }
 }

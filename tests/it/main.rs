@@ -46,6 +46,8 @@ mod print;
 #[cfg(feature = "external")]
 mod progress;
 mod properties;
+#[cfg(feature = "external")]
+mod publish;
 mod quoted_output;
 mod readability;
 mod refusals;

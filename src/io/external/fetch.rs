@@ -1,16 +1,19 @@
 //! Sends one request to another site. The only module that uses ureq.
 
+use std::fs::File;
 use std::io::{self, Read};
 use std::net::SocketAddr;
 use std::sync::mpsc;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use ureq::http::{Response, Uri};
+use ureq::config::ConfigBuilder;
+use ureq::http::{self, Response, Uri};
 use ureq::tls::{RootCerts, TlsConfig};
+use ureq::typestate::AgentScope;
 use ureq::unversioned::resolver::{ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::{DefaultConnector, NextTimeout};
-use ureq::{Agent, Body, Error, Proxy};
+use ureq::{Agent, AsSendBody, Body, Error, Proxy};
 use url::Url;
 
 use crate::check::external::anchors::LoadedHtml;
@@ -28,6 +31,44 @@ const MOST_ADDRESSES: usize = 16;
 
 /// The `User-Agent` header.
 const USER_AGENT: &str = concat!("Fingerpost/", env!("CARGO_PKG_VERSION"), " (checks links)");
+
+/// How long an upload or a download of a published file may take, and how long a connection and the start of a response.
+const LONGEST_TRANSFER: Duration = Duration::from_secs(30 * 60);
+const LONGEST_SILENCE: Duration = Duration::from_secs(60);
+
+/// A request to a storage service.
+pub struct Exchange<'a> {
+    pub method: &'static str,
+    /// It may contain a signature, and is never shown.
+    pub url: String,
+    pub headers: Vec<(&'static str, String)>,
+    pub payload: Payload<'a>,
+}
+
+/// What a request sends.
+pub enum Payload<'a> {
+    Nothing,
+    Bytes(&'a [u8]),
+    /// A file from its start.
+    File(File),
+}
+
+/// The response to an exchange.
+pub struct Reply {
+    pub status: u16,
+    headers: http::HeaderMap,
+    pub body: Vec<u8>,
+}
+
+impl Reply {
+    /// A header of the response.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+}
+
+/// The `Accept` header of requests for pages.
+const PAGES_FIRST: &str = "text/html,application/xhtml+xml,*/*;q=0.8";
 
 /// Sends requests.
 pub struct Client {
@@ -57,17 +98,30 @@ impl Client {
     }
 
     fn behind(proxy: Option<Proxy>, lookup: Lookup, reach: Reach, timeout: Duration) -> Client {
-        let guard = Guard { lookup, reach, proxy: proxy.as_ref().map(|proxy| (proxy.host().to_owned(), proxy.port())) };
-        let config = Agent::config_builder()
-            .http_status_as_error(false)
-            .max_redirects(0)
-            .max_redirects_will_error(false)
-            .user_agent(USER_AGENT)
-            .accept("text/html,application/xhtml+xml,*/*;q=0.8")
-            .tls_config(TlsConfig::builder().root_certs(RootCerts::PlatformVerifier).build())
-            .proxy(proxy)
-            .timeout_global(Some(timeout))
+        let config = config(proxy.clone(), timeout).user_agent(USER_AGENT).accept(PAGES_FIRST).build();
+        Client::with(config, proxy, lookup, reach, timeout)
+    }
+
+    /// A client for files of any size, on hosts that the command line names.
+    pub fn for_transfers() -> Client {
+        let proxy = Proxy::try_from_env();
+        let config = config(proxy.clone(), LONGEST_TRANSFER)
+            .user_agent(concat!("Fingerpost/", env!("CARGO_PKG_VERSION")))
+            .timeout_connect(Some(LONGEST_SILENCE))
+            .timeout_recv_response(Some(LONGEST_SILENCE))
             .build();
+        Client::with(config, proxy, hosts::system_lookup(), Reach::Private, LONGEST_TRANSFER)
+    }
+
+    fn with(
+        config: ureq::config::Config,
+        proxy: Option<Proxy>,
+        lookup: Lookup,
+        reach: Reach,
+        timeout: Duration,
+    ) -> Client {
+        let proxy = proxy.map(|proxy| (proxy.host().to_owned(), proxy.port()));
+        let guard = Guard { lookup, reach, proxy };
         Client { agent: Agent::with_parts(config, DefaultConnector::new(), guard), timeout }
     }
 
@@ -94,11 +148,7 @@ impl Client {
     /// # Errors
     /// The reason, as part of a message, if the file cannot be downloaded.
     pub fn file(&self, url: &str) -> Result<Option<Vec<u8>>, String> {
-        let mut response = self.agent.get(url).call().map_err(|error| match failure(&error, self.timeout) {
-            RequestOutcome::NoHost => "there is no such host".to_owned(),
-            RequestOutcome::Failed(why) => why,
-            _ => error.to_string(),
-        })?;
+        let mut response = self.agent.get(url).call().map_err(|error| self.reason(&error))?;
         match response.status().as_u16() {
             404 | 410 => Ok(None),
             200..=299 => {
@@ -108,6 +158,50 @@ impl Client {
             code => Err(format!("the host returned {code}")),
         }
     }
+
+    /// Sends one request, and reads the whole response.
+    ///
+    /// # Errors
+    /// The reason, as part of a message, if there is no complete response.
+    pub fn exchange(&self, exchange: Exchange<'_>) -> Result<Reply, String> {
+        let mut builder = http::Request::builder().method(exchange.method).uri(exchange.url.as_str());
+        for (name, value) in &exchange.headers {
+            builder = builder.header(*name, value);
+        }
+        match exchange.payload {
+            Payload::Nothing => self.reply(builder.body(())),
+            Payload::Bytes(bytes) => self.reply(builder.body(bytes)),
+            Payload::File(file) => self.reply(builder.body(file)),
+        }
+    }
+
+    fn reply(&self, request: http::Result<http::Request<impl AsSendBody>>) -> Result<Reply, String> {
+        let request = request.map_err(|error| format!("the request is invalid: {error}"))?;
+        let mut response = self.agent.run(request).map_err(|error| self.reason(&error))?;
+        let body = response.body_mut().with_config().limit(MOST_OF_A_FILE).read_to_vec();
+        let body = body.map_err(|error| format!("the response is incomplete: {error}"))?;
+        Ok(Reply { status: response.status().as_u16(), headers: response.headers().clone(), body })
+    }
+
+    /// Why there is no response, as part of a message.
+    fn reason(&self, error: &Error) -> String {
+        match failure(error, self.timeout) {
+            RequestOutcome::NoHost => "there is no such host".to_owned(),
+            RequestOutcome::Failed(why) => why,
+            _ => error.to_string(),
+        }
+    }
+}
+
+/// What all requests have in common: every status is an answer, and redirects are not followed.
+fn config(proxy: Option<Proxy>, timeout: Duration) -> ConfigBuilder<AgentScope> {
+    Agent::config_builder()
+        .http_status_as_error(false)
+        .max_redirects(0)
+        .max_redirects_will_error(false)
+        .tls_config(TlsConfig::builder().root_certs(RootCerts::PlatformVerifier).build())
+        .proxy(proxy)
+        .timeout_global(Some(timeout))
 }
 
 fn status(mut response: Response<Body>, reading: BodyPart) -> Status {

@@ -7,6 +7,7 @@ use crate::base::html::token::Token;
 use crate::base::html::tokenizer::tokens;
 use crate::compile::memo::CachedOutput;
 use crate::compile::snapshot::Snapshot;
+use crate::io::media::media_type;
 use crate::io::serve::guard::{self, Refusal, Requested};
 use crate::io::serve::http::{Body, Reply, Request};
 use crate::io::serve::target::{RequestTarget, common_headers, find_target};
@@ -127,19 +128,6 @@ fn part(range: &str, length: usize) -> Option<Result<std::ops::Range<usize>, ()>
         (first, last) => (number(first)?, number(last)?.saturating_add(1).min(length)),
     };
     Some(if start < end { Ok(start..end) } else { Err(()) })
-}
-
-/// The media type by the name, with its character set where it is text.
-fn media_type(name: &str) -> String {
-    let guess = mime_guess::from_path(name).first_or_octet_stream();
-    let is_text = guess.type_() == "text"
-        || matches!(
-            guess.essence_str(),
-            "application/json" | "application/xml" | "application/javascript" | "image/svg+xml"
-        );
-    let guess = if name.ends_with(".js") { "text/javascript".to_owned() } else { guess.essence_str().to_owned() };
-    let guess = if name == "_headers" { "text/plain".to_owned() } else { guess };
-    if is_text || name == "_headers" { format!("{guess}; charset=utf-8") } else { guess }
 }
 
 /// The page with the preview's script. The script is a file, so that the strict Content-Security-Policy also allows it.

@@ -152,18 +152,17 @@ fn measure(pages: usize, folder: &Path) {
     };
     repeat("template, all pages rendered", EDITS / 4, pause, &all);
 
-    body(EDITS);
-    sleep(pause);
-    let before = server.memory();
-    for nth in 0..MANY_EDITS {
-        body(nth + 1000);
-    }
-    sleep(pause);
-    show_memory(pages, before, server.memory());
+    show_memory(pages, &server, pause, &|nth| _ = body(nth));
 }
 
 /// Shows the memory of the preview before and after many edits, in MiB.
-fn show_memory(pages: usize, before: f64, after: f64) {
+fn show_memory(pages: usize, server: &Server, pause: Duration, edit: &dyn Fn(usize)) {
+    edit(EDITS);
+    sleep(pause);
+    let before = server.memory();
+    (1000..1000 + MANY_EDITS).for_each(edit);
+    sleep(pause);
+    let after = server.memory();
     let growth = (after / before - 1.0) * 100.0;
     println!("{pages:>6} pages  memory {before:.0} MiB, after {MANY_EDITS} edits {after:.0} MiB ({growth:+.1} %)");
 }

@@ -148,6 +148,23 @@ pub struct Link {
     pub url: String,
 }
 
+/// An entry of a menu that is made of the files of a folder.
+pub struct PositionedItem {
+    /// The number that its page gives; infinite if it gives none.
+    pub position: f64,
+    /// Orders entries with one position.
+    pub name: String,
+    pub item: NavItem,
+}
+
+impl PositionedItem {
+    /// The entries by position, then by name.
+    pub fn in_order(mut items: Vec<PositionedItem>) -> Vec<NavItem> {
+        items.sort_by(|left, right| left.position.total_cmp(&right.position).then_with(|| left.name.cmp(&right.name)));
+        items.into_iter().map(|positioned| positioned.item).collect()
+    }
+}
+
 /// An entry of a menu.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NavItem {

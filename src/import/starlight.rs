@@ -9,7 +9,7 @@ use crate::import::anchor_rules::AnchorRule;
 use crate::import::dialect::{Context, Dialect};
 use crate::import::notes::{Notes, Topic, quotation};
 use crate::import::old_pages::OldPage;
-use crate::import::old_site::{Link, NavItem, OldSite, Redirect, UrlStyle, in_folder};
+use crate::import::old_site::{Link, NavItem, OldSite, PositionedItem, Redirect, UrlStyle, in_folder};
 use crate::import::scripts::jsx::Syntax;
 use crate::import::scripts::mdx;
 use crate::import::scripts::reader::{Exported, exported, value_at};
@@ -315,7 +315,7 @@ impl MenuReader<'_, '_> {
         if level >= MOST_LEVELS {
             return Vec::new();
         }
-        let mut found: Vec<(f64, String, NavItem)> = Vec::new();
+        let mut found: Vec<PositionedItem> = Vec::new();
         let mut folders: BTreeSet<String> = BTreeSet::new();
         for (path, page) in self.site.pages.iter() {
             let Some(rest) = below(folder, path) else { continue };
@@ -329,7 +329,7 @@ impl MenuReader<'_, '_> {
                 let item = NavItem::Page { title: page.label.clone(), path: page.path.clone() };
                 let is_index = rest.rsplit_once('.').is_some_and(|(stem, _)| stem == "index");
                 let position = page.position.unwrap_or(if is_index { f64::NEG_INFINITY } else { f64::INFINITY });
-                found.push((position, page.id.clone(), item));
+                found.push(PositionedItem { position, name: page.id.clone(), item });
             }
         }
         for inner in folders {
@@ -338,12 +338,12 @@ impl MenuReader<'_, '_> {
             let place = self.site.pages.iter().filter(|(path, _)| below(&in_folder(folder, &inner), path).is_some());
             let position = place.filter_map(|(_, page)| page.position).fold(f64::INFINITY, f64::min);
             if !items.is_empty() {
-                let section = NavItem::Section { title: inner.clone(), page: None, url: None, items };
-                found.push((position, in_folder(&slug_of(folder), &anchor(&inner)), section));
+                let name = in_folder(&slug_of(folder), &anchor(&inner));
+                let item = NavItem::Section { title: inner, page: None, url: None, items };
+                found.push(PositionedItem { position, name, item });
             }
         }
-        found.sort_by(|left, right| left.0.total_cmp(&right.0).then_with(|| left.1.cmp(&right.1)));
-        found.into_iter().map(|(_, _, item)| item).collect()
+        PositionedItem::in_order(found)
     }
 }
 

@@ -30,6 +30,34 @@ struct Request {
     at: Instant,
 }
 
+/// What a server answers at a path.
+struct Answer {
+    path: &'static str,
+    status: u16,
+    /// Further lines of the head.
+    headers: &'static str,
+    text: &'static str,
+}
+
+impl Answer {
+    /// 200 without a text.
+    const fn at(path: &'static str) -> Answer {
+        Answer { path, status: 200, headers: "", text: "" }
+    }
+
+    const fn status(self, status: u16) -> Answer {
+        Answer { status, ..self }
+    }
+
+    const fn headers(self, headers: &'static str) -> Answer {
+        Answer { headers, ..self }
+    }
+
+    const fn text(self, text: &'static str) -> Answer {
+        Answer { text, ..self }
+    }
+}
+
 /// What the script sees: the request, and how many for this path came before it.
 type Script = dyn Fn(&Request, usize, &mut TcpStream) + Send + Sync;
 
@@ -54,12 +82,12 @@ impl Server {
         server
     }
 
-    /// Answers each path by a table: status, more headers, page.
-    fn of(pages: &'static [(&'static str, u16, &'static str, &'static str)]) -> Server {
+    /// Answers each path by a table, and all others with 404.
+    fn of<const COUNT: usize>(pages: [Answer; COUNT]) -> Server {
+        const MISSING: Answer = Answer::at("").status(404);
         Server::start(move |request, _, stream| {
-            let page = pages.iter().find(|(path, ..)| *path == request.path);
-            let (_, status, headers, text) = page.copied().unwrap_or(("", 404, "", ""));
-            reply(stream, request, status, headers, text);
+            let answer = pages.iter().find(|answer| answer.path == request.path).unwrap_or(&MISSING);
+            reply(stream, request, answer.status, answer.headers, answer.text);
         })
     }
 

@@ -47,6 +47,19 @@ const DOCUSAURUS: &[(&str, &str)] = &[
     ("versioned_docs/version-1.0/intro.md", "---\ntitle: Old\n---\n\nText\n"),
 ];
 
+/// What the report of the import says.
+const DOCUSAURUS_REPORT: &[&str] = &[
+    "- `<Tide port=\"Quay\">`: `docs/01-intro.mdx`, line 50",
+    "- `{new Date().getFullYear()}`: `docs/01-intro.mdx`, line 54",
+    "`docs/_hours.mdx`",
+    "- a page written in JavaScript: `src/pages/index.tsx`",
+    "plugin `docusaurus-plugin-mystery`",
+    "the menu names `missing`, which is no page: `sidebars.js`",
+    "`pagination_next`: `docs/01-intro.mdx`, line 6",
+    "editUrl` is made by code: `docusaurus.config.ts`, line 11",
+    "a link `Rules` to <https://rules.example.org>",
+];
+
 #[test]
 fn a_site_of_docusaurus_keeps_its_urls_menu_and_constructs() {
     let import = Import::of(DOCUSAURUS);
@@ -97,20 +110,7 @@ fn a_site_of_docusaurus_keeps_its_urls_menu_and_constructs() {
             "from = \"/docs/old\"\nto = \"/docs/boats/tugs\"\n",
         ],
     );
-    has_all(
-        &import.report(),
-        &[
-            "- `<Tide port=\"Quay\">`: `docs/01-intro.mdx`, line 50",
-            "- `{new Date().getFullYear()}`: `docs/01-intro.mdx`, line 54",
-            "`docs/_hours.mdx`",
-            "- a page written in JavaScript: `src/pages/index.tsx`",
-            "plugin `docusaurus-plugin-mystery`",
-            "the menu names `missing`, which is no page: `sidebars.js`",
-            "`pagination_next`: `docs/01-intro.mdx`, line 6",
-            "editUrl` is made by code: `docusaurus.config.ts`, line 11",
-            "a link `Rules` to <https://rules.example.org>",
-        ],
-    );
+    has_all(&import.report(), DOCUSAURUS_REPORT);
     import.is_repeatable();
 }
 
@@ -157,6 +157,17 @@ const STARLIGHT: &[(&str, &str)] = &[
     ("public/favicon.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"9\" height=\"9\"></svg>\n"),
 ];
 
+/// What has become of `First Steps.mdx`.
+const STARLIGHT_PAGE: &[&str] = &[
+    "toc: false\n",
+    ":::steps\n\n1. Open it.\n\n   :::caution Two people\n   Never alone.\n   :::\n\n2. Close it.\n\n:::\n",
+    "\n- src/\n  - index.md\n",
+    "\n## Names\n\n**New**\n",
+    "```js title=\"a.js\"\na()\n```\n",
+    "```js numbered {2}\n",
+    "![Logo](/assets/logo.svg) First steps 1\n",
+];
+
 #[test]
 fn a_site_of_starlight_keeps_its_urls_menu_and_constructs() {
     let import = Import::of(STARLIGHT);
@@ -186,18 +197,7 @@ fn a_site_of_starlight_keeps_its_urls_menu_and_constructs() {
     );
     has_none(&home, &["hero:", "template:", "banner:"]);
     let page = import.new_file("content/guides/First Steps.md");
-    has_all(
-        &page,
-        &[
-            "toc: false\n",
-            ":::steps\n\n1. Open it.\n\n   :::caution Two people\n   Never alone.\n   :::\n\n2. Close it.\n\n:::\n",
-            "\n- src/\n  - index.md\n",
-            "\n## Names\n\n**New**\n",
-            "```js title=\"a.js\"\na()\n```\n",
-            "```js numbered {2}\n",
-            "![Logo](/assets/logo.svg) First steps 1\n",
-        ],
-    );
+    has_all(&page, STARLIGHT_PAGE);
     has_none(&page, &["import ", "lastUpdated", "prev:"]);
     has_all(
         &import.new_file("content/guides/ropes.md"),

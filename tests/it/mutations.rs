@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use fingerpost::base::line_index::LineIndex;
+use fingerpost::base::line_index::{LineIndex, Position};
 use fingerpost::base::tree::Tree;
 use fingerpost::compile::finish;
 use fingerpost::compile::memo::Memo;
@@ -110,6 +110,15 @@ const FRONT: &[(&str, &str)] = &[
     ("link/missing-page", "related: [«/no-such-page/»]"),
     ("kind/unknown-id", "supersedes: «SOP-999»"),
 ];
+
+/// A finding, and where it is.
+#[derive(Debug, PartialEq, Eq)]
+struct Found {
+    code: String,
+    file: String,
+    line: usize,
+    column: usize,
+}
 
 struct Silent;
 
@@ -234,7 +243,7 @@ fn each_inserted_fault_is_reported_at_its_place_only() {
     let options = Options { content: "content".to_owned(), has_folders: true, levels, ..Options::default() };
     let memo = Arc::new(Memo::default().persistent());
     let library = library();
-    let findings = |tree: &Tree| -> Vec<(String, String, usize, usize)> {
+    let findings = |tree: &Tree| -> Vec<Found> {
         let snapshot = Snapshot::new(&Arc::new(tree.clone()), &options, &memo, &Silent);
         let mut diagnostics = snapshot.diagnostics();
         diagnostics.extend(snapshot.render_stale(&AtomicBool::new(false), &Silent).expect("nothing stops it"));
@@ -243,7 +252,12 @@ fn each_inserted_fault_is_reported_at_its_place_only() {
             let text = String::from_utf8_lossy(&tree.get(diagnostic.at.path.as_str()).expect("a file of the library"))
                 .into_owned();
             let place = LineIndex::new(&text).position(&text, diagnostic.at.span.map_or(0, |span| span.start));
-            (diagnostic.code.name.to_owned(), diagnostic.at.path.as_str().to_owned(), place.line, place.column)
+            Found {
+                code: diagnostic.code.name.to_owned(),
+                file: diagnostic.at.path.as_str().to_owned(),
+                line: place.line,
+                column: place.column,
+            }
         };
         diagnostics.iter().map(place).collect()
     };
@@ -273,11 +287,11 @@ fn each_inserted_fault_is_reported_at_its_place_only() {
                 continue;
             }
             let (start, new) = fault.inserted(text, gap);
-            let place = LineIndex::new(&new).position(&new, start);
+            let Position { line, column } = LineIndex::new(&new).position(&new, start);
             let mut tree = library.clone();
             tree.insert(path.as_str(), new.into_bytes());
             let found = findings(&tree);
-            let expected = [(fault.code.to_owned(), path.clone(), place.line, place.column)];
+            let expected = [Found { code: fault.code.to_owned(), file: path.clone(), line, column }];
             if found != expected {
                 missed.push(format!("{:?} in {path}:\n  found {found:?}\n  not   {expected:?}", fault.written));
             }

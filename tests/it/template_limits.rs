@@ -31,26 +31,37 @@ fn lines(line: &str, count: usize) -> String {
 /// A text of a million letters in `x`.
 const MILLION: &str = "{% set x = 'x' * 1000000 %}\n";
 
-/// Templates that make something large, or look at something large often.
-fn all() -> Vec<Hostile> {
-    let looping = |inner: &str| format!("{{% for i in range(100000) %}}{inner}{{% endfor %}}");
-    let namespace = |value: &str, inner: &str| {
-        format!(
-            "{{% set n = namespace(x={value}) %}}\n{{% for i in range(100000) %}}{{% set n.x = {inner} %}}{{% endfor %}}"
-        )
-    };
-    let mut all = vec![
-        hostile(
-            "one text after another, in one line",
-            format!("{{% set x = 'xx' %}}\n{}", "{% set x = x ~ x %}".repeat(40)),
-        ),
-        hostile("plus", format!("{{% set x = 'xx' %}}\n{}", "{% set x = x + x %}".repeat(40))),
+/// A loop over a hundred thousand numbers.
+fn looping(inner: &str) -> String {
+    format!("{{% for i in range(100000) %}}{inner}{{% endfor %}}")
+}
+
+/// A value that each turn of a loop makes from the one before.
+fn namespace(value: &str, inner: &str) -> String {
+    format!("{{% set n = namespace(x={value}) %}}\n{}", looping(&format!("{{% set n.x = {inner} %}}")))
+}
+
+/// Texts and lists that are repeated.
+fn products() -> Vec<Hostile> {
+    vec![
         hostile("times", "{{ 'x' * 1000000000 }}"),
         hostile("times in parts", format!("{{{{ {} 'x' }}}}", "'x' * 90000000 ~ ".repeat(200))),
         hostile("a constant list", "{{ ([1] * 99999999)|length }}"),
         hostile("a constant tuple", "{{ ((1, 2) * 49999999)|length }}"),
         hostile("a tuple in a variable", "{% set t = (1, 2) %}\n{{ (t * 49999999)|length }}"),
         hostile("a tuple of zip", "{% for t in [1, 2]|zip([3, 4]) %}\n{{ (t * 49999999)|length }}{% endfor %}"),
+        hostile("a list of one text", format!("{MILLION}{{{{ ([x] * 100000)|join }}}}")),
+    ]
+}
+
+/// Values that are made of themselves.
+fn doubled() -> Vec<Hostile> {
+    vec![
+        hostile(
+            "one text after another, in one line",
+            format!("{{% set x = 'xx' %}}\n{}", "{% set x = x ~ x %}".repeat(40)),
+        ),
+        hostile("plus", format!("{{% set x = 'xx' %}}\n{}", "{% set x = x + x %}".repeat(40))),
         hostile(
             "a map of itself",
             format!("{{% set x = {{'a': 1}} %}}\n{}", "{% set x = {'a': x, 'b': x} %}".repeat(40)),
@@ -71,17 +82,12 @@ fn all() -> Vec<Hostile> {
             "a capture of itself",
             format!("{{% set x = 'xx' %}}\n{}", "{% set x %}{{ x }}{{ x }}{% endset %}".repeat(40)),
         ),
-        hostile(
-            "a loop in a capture",
-            format!("{{% set x %}}\n{}{{% endset %}}", looping(&looping("a text that is written very often"))),
-        ),
-        hostile(
-            "raw text in a loop in a capture",
-            format!(
-                "{{% set x %}}\n{}{{% endset %}}",
-                looping(&looping("{% raw %}a text that is {{ written }} very often{% endraw %}"))
-            ),
-        ),
+    ]
+}
+
+/// Filters whose result is much larger than their input.
+fn filtered() -> Vec<Hostile> {
+    vec![
         hostile(
             "a filter block",
             format!(
@@ -105,11 +111,12 @@ fn all() -> Vec<Hostile> {
         hostile("slice", "{{ [1]|slice(999999999, 0)|length }}"),
         hostile("tojson", "{{ [[[1]]]|tojson(indent=999999999) }}"),
         hostile("a sum of texts", format!("{MILLION}{{{{ (x|list)|sum(start='') }}}}")),
-        hostile("a list of one text", format!("{MILLION}{{{{ ([x] * 100000)|join }}}}")),
-        hostile(
-            "texts that are cut and kept",
-            format!("{MILLION}{}", looping(&format!("{{% set l = [{}] %}}", "x[1:],".repeat(40)))),
-        ),
+    ]
+}
+
+/// Macros, loops and values without end.
+fn nested() -> Vec<Hostile> {
+    vec![
         hostile("a macro that recurses", "{% macro m(x) %}{{ m(x ~ x) }}{% endmacro %}\n{{ m('xx') }}"),
         hostile(
             "a macro that recurses twice",
@@ -136,6 +143,27 @@ fn all() -> Vec<Hostile> {
             format!("{{% set n = namespace(x=[1, 2]) %}}\n{}", looping(&looping("{% set n.x = n.x|reverse %}"))),
         ),
         hostile("deep zips", namespace("[1, 2]", "n.x|zip(n.x)")),
+    ]
+}
+
+/// Loops that look at something large, or print it.
+fn looped() -> Vec<Hostile> {
+    vec![
+        hostile(
+            "a loop in a capture",
+            format!("{{% set x %}}\n{}{{% endset %}}", looping(&looping("a text that is written very often"))),
+        ),
+        hostile(
+            "raw text in a loop in a capture",
+            format!(
+                "{{% set x %}}\n{}{{% endset %}}",
+                looping(&looping("{% raw %}a text that is {{ written }} very often{% endraw %}"))
+            ),
+        ),
+        hostile(
+            "texts that are cut and kept",
+            format!("{MILLION}{}", looping(&format!("{{% set l = [{}] %}}", "x[1:],".repeat(40)))),
+        ),
         hostile("a list that grows", namespace("[]", "n.x + ['abc']")),
         hostile("a text that grows", namespace("''", "n.x ~ 'abc'")),
         hostile(
@@ -169,16 +197,19 @@ fn all() -> Vec<Hostile> {
         ),
         hostile("a page that is printed", looping("{{ page }}{{ site }}{{ page|string }}")),
         hostile("large output", format!("{MILLION}{}", looping("{{ x }}"))),
-    ];
-    all.extend([
+    ]
+}
+
+/// Those whose place is not their last line.
+fn with_lines() -> Vec<Hostile> {
+    vec![
         Hostile {
             name: "one text after another",
             text: format!("{{% set x = 'xx' %}}\n{}", lines("{% set x = x ~ x %}", 40)),
             at: Some(24),
         },
         Hostile { name: "an include of itself", text: "\n{% include 'page.html' %}".to_owned(), at: Some(2) },
-    ]);
-    all
+    ]
 }
 
 /// Runs the program with at most 3 GiB of address space, of which it reserves one and uses less.
@@ -206,9 +237,8 @@ fn ends_with_a_finding(project: &Project, file: &str, template: &Hostile) {
 /// Some of them in each run, and all of them with `FAULTS`.
 fn chosen() -> Vec<Hostile> {
     let step = if is_long() { 1 } else { 7 };
-    let mut all = all();
-    all.reverse();
-    all.into_iter().step_by(step).collect()
+    let all = [with_lines(), looped(), nested(), filtered(), doubled(), products()];
+    all.into_iter().flatten().step_by(step).collect()
 }
 
 #[test]

@@ -8,7 +8,7 @@ use crate::base::slug::{UniqueIds, anchor};
 use crate::import::docusaurus::pages::DocsFolder;
 use crate::import::notes::{Notes, Topic, quotation};
 use crate::import::old_pages::OldPage;
-use crate::import::old_site::{NavItem, OldSite, in_folder};
+use crate::import::old_site::{NavItem, OldSite, PositionedItem, in_folder};
 use crate::import::scripts::reader::exported;
 use crate::import::source::{Source, below, items, text_at};
 use crate::parse::front_matter;
@@ -170,7 +170,7 @@ impl MenuBuilder<'_> {
         if level >= MOST_LEVELS {
             return Vec::new();
         }
-        let mut found: Vec<(f64, String, NavItem)> = Vec::new();
+        let mut found: Vec<PositionedItem> = Vec::new();
         let pages: Vec<(String, OldPage)> = self
             .by_path
             .iter()
@@ -183,7 +183,7 @@ impl MenuBuilder<'_> {
                 continue;
             }
             let item = NavItem::Page { title: page.label.clone(), path: page.path.clone() };
-            found.push((page.position.unwrap_or(f64::INFINITY), path, item));
+            found.push(PositionedItem { position: page.position.unwrap_or(f64::INFINITY), name: path, item });
         }
         let folders: BTreeSet<String> = self
             .by_path
@@ -192,11 +192,10 @@ impl MenuBuilder<'_> {
             .filter_map(|rest| Some(in_folder(folder, rest.split_once('/')?.0)))
             .collect();
         for inner in folders {
-            let (position, section) = self.folder(&inner, level + 1);
-            found.push((position, inner, section));
+            let (position, item) = self.folder(&inner, level + 1);
+            found.push(PositionedItem { position, name: inner, item });
         }
-        found.sort_by(|left, right| left.0.total_cmp(&right.0).then_with(|| left.1.cmp(&right.1)));
-        found.into_iter().map(|(_, _, item)| item).collect()
+        PositionedItem::in_order(found)
     }
 
     fn folder(&mut self, folder: &str, level: usize) -> (f64, NavItem) {

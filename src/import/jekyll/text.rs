@@ -93,15 +93,19 @@ fn front(page: &PageText<'_>, context: &Context<'_>, out: &mut Rewrites) {
     if page.path.contains("_drafts/") {
         out.front.set("draft", FrontValue::Truth(true));
     }
-    if page.front.get("permalink").is_some() {
-        match url(context.site, page.content_path, &page.front) {
-            Some(url) => out.front.set("permalink", FrontValue::Text(url)),
-            None => {
-                out.front.remove("permalink");
-                out.has_unknown_url = true;
-                let shown = quotation(&text("permalink").map(|(_, text)| text).unwrap_or_default());
-                out.notes.file(Topic::Urls, page.path, format!("`permalink` {shown} is not known here"));
-            }
+    permalink(page, context, out);
+}
+
+/// Writes the URL of a permalink, which can have placeholders.
+fn permalink(page: &PageText<'_>, context: &Context<'_>, out: &mut Rewrites) {
+    let Some(written) = page.front.get("permalink") else { return };
+    match url(context.site, page.content_path, &page.front) {
+        Some(url) => out.front.set("permalink", FrontValue::Text(url)),
+        None => {
+            out.front.remove("permalink");
+            out.has_unknown_url = true;
+            let shown = quotation(&written.text().unwrap_or_default());
+            out.notes.file(Topic::Urls, page.path, format!("`permalink` {shown} is not known here"));
         }
     }
 }

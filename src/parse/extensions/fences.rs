@@ -179,11 +179,14 @@ impl Container {
 mod tests {
     use super::*;
 
-    fn opened(line: &str) -> (ContainerKind, String, String) {
-        match read(line) {
-            Some(Fence::Open(container)) => (container.kind, container.title, container.attributes.html("div")),
+    #[track_caller]
+    fn opens(line: &str, kind: ContainerKind, title: &str, attributes: &str) {
+        let container = match read(line) {
+            Some(Fence::Open(container)) => container,
             other => panic!("{line}: {other:?}"),
-        }
+        };
+        assert_eq!((container.kind, container.title.as_str()), (kind, title), "{line}");
+        assert_eq!(container.attributes.html("div"), attributes, "{line}");
     }
 
     #[test]
@@ -198,12 +201,11 @@ mod tests {
             "::: {.callout-note title=\"Keys\"}",
             ":::Note \"Keys\"",
         ] {
-            assert_eq!(opened(line), (note, "Keys".to_owned(), String::new()), "{line}");
+            opens(line, note, "Keys", "");
         }
-        let (kind, title, attributes) = opened(":::details Steps to take {#more .wide}");
-        assert_eq!((kind, title.as_str()), (ContainerKind::Details, "Steps to take"));
-        assert_eq!(attributes, " id=\"more\" class=\"wide\"");
-        assert_eq!(opened("::: {.lead}"), (ContainerKind::Group, String::new(), " class=\"lead\"".to_owned()));
+        let attributes = " id=\"more\" class=\"wide\"";
+        opens(":::details Steps to take {#more .wide}", ContainerKind::Details, "Steps to take", attributes);
+        opens("::: {.lead}", ContainerKind::Group, "", " class=\"lead\"");
         assert_eq!(read(":::"), Some(Fence::Close));
         assert_eq!(read(":::moniker range"), Some(Fence::Unknown));
         assert_eq!(read(":::30"), None);

@@ -154,7 +154,7 @@ fn check_numbers(words: &[Words]) -> Result<(), BadNumber> {
 mod tests {
     use super::*;
 
-    fn words(lines: &[&str]) -> Vec<(Option<u8>, String, String)> {
+    fn words(lines: &[&str]) -> Vec<Words> {
         let written: Vec<Written> = lines
             .iter()
             .map(|line| {
@@ -163,12 +163,11 @@ mod tests {
                 Written { text: line.replace("**", ""), bold }
             })
             .collect();
-        let read = read(&written).expect("the numbers are right");
-        read.into_iter().map(|words| (words.value, words.name, words.summary)).collect()
+        read(&written).expect("the numbers are right")
     }
 
-    fn row(value: u8, name: &str, summary: &str) -> (Option<u8>, String, String) {
-        (Some(value), name.to_owned(), summary.to_owned())
+    fn row(value: u8, name: &str, summary: &str) -> Words {
+        Words { value: Some(value), name: name.to_owned(), summary: summary.to_owned() }
     }
 
     #[test]

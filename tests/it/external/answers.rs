@@ -7,7 +7,7 @@ use std::thread;
 use std::time::Duration;
 use std::time::Instant;
 
-use super::{Run, Server, reply, why, works};
+use super::{Answer, Run, Server, reply, why, works};
 use fingerpost::check::external::Broken;
 use fingerpost::check::external::ExternalPage;
 use fingerpost::check::external::Visit;
@@ -39,14 +39,14 @@ fn head_is_requested_before_get() {
 
 #[test]
 fn rejecting_automated_requests_does_not_make_a_link_broken() {
-    let server = Server::of(&[
-        ("/401", 401, "", ""),
-        ("/403", 403, "", ""),
-        ("/429", 429, "", ""),
-        ("/451", 451, "", ""),
-        ("/500", 500, "", ""),
-        ("/503", 503, "", ""),
-        ("/999", 999, "", ""),
+    let server = Server::of([
+        Answer::at("/401").status(401),
+        Answer::at("/403").status(403),
+        Answer::at("/429").status(429),
+        Answer::at("/451").status(451),
+        Answer::at("/500").status(500),
+        Answer::at("/503").status(503),
+        Answer::at("/999").status(999),
     ]);
     let run = Run::new();
     let urls: Vec<String> = ["401", "403", "429", "451", "500", "503", "999"]
@@ -118,7 +118,11 @@ fn retry_after_accepts_a_date() {
 
 #[test]
 fn a_host_with_a_long_retry_after_is_skipped() {
-    let server = Server::of(&[("/a", 429, "Retry-After: 86400\r\n", ""), ("/b", 200, "", ""), ("/c", 200, "", "")]);
+    let server = Server::of([
+        Answer::at("/a").status(429).headers("Retry-After: 86400\r\n"),
+        Answer::at("/b"),
+        Answer::at("/c"),
+    ]);
     let mut run = Run::new();
     run.settings.per_host = 1;
     let begun = Instant::now();
@@ -134,19 +138,19 @@ fn a_host_with_a_long_retry_after_is_skipped() {
 
 #[test]
 fn redirects_are_followed_and_only_permanent_ones_move_a_page() {
-    let server = Server::of(&[
-        ("/old", 301, "Location: /older\r\n", ""),
-        ("/older", 308, "Location: new/?a=b#part\r\n", ""),
-        ("/new/?a=b", 200, "", ""),
-        ("/for-now", 302, "Location: /old\r\n", ""),
-        ("/then", 301, "Location: /for-now\r\n", ""),
-        ("/lost", 301, "Location: /nowhere\r\n", ""),
-        ("/ring", 302, "Location: /gnir\r\n", ""),
-        ("/gnir", 302, "Location: /ring\r\n", ""),
-        ("/self", 302, "Location: /self\r\n", ""),
-        ("/mail", 301, "Location: mailto:a@example.org\r\n", ""),
-        ("/nothing", 301, "", ""),
-        ("/away", 301, "Location: http://www.example.gone/\r\n", ""),
+    let server = Server::of([
+        Answer::at("/old").status(301).headers("Location: /older\r\n"),
+        Answer::at("/older").status(308).headers("Location: new/?a=b#part\r\n"),
+        Answer::at("/new/?a=b"),
+        Answer::at("/for-now").status(302).headers("Location: /old\r\n"),
+        Answer::at("/then").status(301).headers("Location: /for-now\r\n"),
+        Answer::at("/lost").status(301).headers("Location: /nowhere\r\n"),
+        Answer::at("/ring").status(302).headers("Location: /gnir\r\n"),
+        Answer::at("/gnir").status(302).headers("Location: /ring\r\n"),
+        Answer::at("/self").status(302).headers("Location: /self\r\n"),
+        Answer::at("/mail").status(301).headers("Location: mailto:a@example.org\r\n"),
+        Answer::at("/nothing").status(301),
+        Answer::at("/away").status(301).headers("Location: http://www.example.gone/\r\n"),
     ]);
     let run = Run::new();
     let moved = |to: &str| Visit::Works(ExternalPage { moved: Some(server.url(to)), anchors: BTreeMap::new() });
@@ -225,7 +229,7 @@ fn a_huge_page_is_read_in_part() {
 
 #[test]
 fn anchors_are_checked_only_if_requested() {
-    let server = Server::of(&[("/page", 200, "", "<h2 id=\"scope\">Scope</h2><a name='old'></a>")]);
+    let server = Server::of([Answer::at("/page").text("<h2 id=\"scope\">Scope</h2><a name='old'></a>")]);
     let mut run = Run::new();
     let url = server.url("/page");
     let anchors = ["scope", "old", "missing"];
@@ -246,7 +250,7 @@ fn anchors_are_checked_only_if_requested() {
 
 #[test]
 fn a_host_that_does_not_exist_is_broken_only_where_others_answer() {
-    let server = Server::of(&[("/", 200, "", "")]);
+    let server = Server::of([Answer::at("/")]);
     let run = Run::new();
     let gone = "http://www.example.gone/".to_owned();
     let alone = run.visit(std::slice::from_ref(&gone));

@@ -7,13 +7,13 @@ use std::thread;
 use std::time::Duration;
 use std::time::Instant;
 
-use super::{Run, Server, reply, works};
+use super::{Answer, Run, Server, reply, works};
 use fingerpost::check::external::Broken;
 use fingerpost::check::external::Visit;
 
 #[test]
 fn successful_visits_are_cached_and_others_are_repeated() {
-    let server = Server::of(&[("/good", 200, "", ""), ("/moved", 301, "Location: /good\r\n", "")]);
+    let server = Server::of([Answer::at("/good"), Answer::at("/moved").status(301).headers("Location: /good\r\n")]);
     let mut run = Run::new();
     let urls = [server.url("/good"), server.url("/moved"), server.url("/missing")];
     run.visit(&urls);

@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{Run, Server, lookup, reply, why};
+use super::{Answer, Run, Server, lookup, reply, why};
 use fingerpost::check::external::ExternalPage;
 use fingerpost::check::external::Visit;
 
 #[test]
 fn private_host_names_are_never_broken() {
-    let server = Server::of(&[("/", 200, "", "")]);
+    let server = Server::of([Answer::at("/")]);
     let mut run = Run::new();
     run.visitor.lookup = Arc::new(|name: &str| match name.starts_with("one.test") {
         true => lookup(name),
@@ -75,7 +75,7 @@ fn credentials_are_never_sent() {
 
 #[test]
 fn patterns_skip_urls() {
-    let server = Server::of(&[("/a", 200, "", "")]);
+    let server = Server::of([Answer::at("/a")]);
     let mut run = Run::new();
     run.settings.skip = vec!["http://*.internal.test*".into(), "*/private/*".into()];
     let found =

@@ -5,7 +5,7 @@ use std::io::{BufRead, Write};
 use std::thread;
 use std::time::Duration;
 
-use super::{Server, reply};
+use super::{Answer, Server, reply};
 use crate::common::Project;
 use crate::common::Ran;
 use serde_json::Value;
@@ -24,11 +24,11 @@ fn library(server: &Server, settings: &str) -> Project {
     Project::with(&[("content/index.md", &text), ("fingerpost.toml", &settings)])
 }
 
-const PAGES: &[(&str, u16, &str, &str)] = &[
-    ("/good", 200, "", ""),
-    ("/old", 301, "Location: /new\r\n", ""),
-    ("/new", 200, "", "<h1 id=\"title\">New</h1>"),
-    ("/shut", 403, "", ""),
+const PAGES: [Answer; 4] = [
+    Answer::at("/good"),
+    Answer::at("/old").status(301).headers("Location: /new\r\n"),
+    Answer::at("/new").text("<h1 id=\"title\">New</h1>"),
+    Answer::at("/shut").status(403),
 ];
 
 fn json(ran: &Ran) -> Vec<Value> {

@@ -92,7 +92,8 @@ impl Topic {
     pub fn remedy(self) -> &'static str {
         match self {
             Topic::Findings => {
-                "Run `fingerpost check`, which names each place. Many are broken links that the old site had too."
+                "Run `fingerpost fix --apply`, which fixes some of them, and `fingerpost check`, which names each place. Many \
+                 are broken links that the old site had too."
             }
             Topic::NotRead => "Copy what readers need by hand.",
             Topic::Changes => {

@@ -51,9 +51,9 @@ impl OldPages {
     }
 }
 
-/// A URL path without what differs between servers.
+/// A URL path without what differs between servers, and without the ending of a file that a link may name.
 fn bare(url: &str) -> &str {
-    let url = url.strip_suffix(".html").unwrap_or(url);
+    let url = url.strip_suffix(".html").or_else(|| url.strip_suffix(".md")).unwrap_or(url);
     let url = url.strip_suffix("/index").unwrap_or(url);
     url.trim_end_matches('/')
 }
@@ -69,7 +69,7 @@ mod tests {
             "a/index.mdx",
             OldPage { path: "a/index.md".to_owned(), url: "/a/".to_owned(), ..OldPage::default() },
         );
-        for url in ["/a", "/a/", "/a.html", "/a/index.html"] {
+        for url in ["/a", "/a/", "/a.html", "/a/index.html", "/a.md", "/a/index.md"] {
             assert_eq!(pages.at_url(url).map(|page| page.path.as_str()), Some("a/index.md"), "{url}");
         }
         assert!(pages.at_url("/b").is_none() && pages.get("a/index.mdx").is_some());

@@ -231,15 +231,29 @@ fn convert_page(
     if let Some(problem) = front_matter::split(page.text).problem {
         rewrites.note(&page, problem.span.start, Topic::FrontMatter, problem.message);
     }
+    if let Some(language) = language_of_name(content_path, &context.site.other_languages)
+        && page.front.get("language").is_none()
+    {
+        rewrites.front.set("language", FrontValue::Text(language.to_owned()));
+    }
     (dialect.convert)(&page, context, &mut rewrites);
     let text = rewrites.apply(&page);
     let url = (dialect.url)(context.site, content_path, &page.front);
     // A permalink that was a template may have been written out.
     let written_out = || (dialect.url)(context.site, content_path, &front_matter::split(&text).front);
     let url = url.or_else(written_out).filter(|_| !rewrites.has_unknown_url);
+    // The name of a file may have signs that end a path in a URL.
+    let url = url.map(|url| url.replace('#', "%23").replace('?', "%3F"));
     let page = Page { source: path.to_owned(), text, url, ids: Vec::new(), is_old: true };
     let Rewrites { notes, abbreviations, files, .. } = rewrites;
     Some(Converted { page, notes, abbreviations, files })
+}
+
+/// The language that the name of a page has: `about.fr.md`.
+fn language_of_name<'s>(path: &str, languages: &'s [String]) -> Option<&'s str> {
+    let stem = path.rsplit_once('.').map_or(path, |(stem, _)| stem);
+    let (_, ending) = file_name_of(stem).rsplit_once('.')?;
+    languages.iter().find(|language| *language == ending).map(String::as_str)
 }
 
 /// A page with front matter in JSON, which Hugo reads without fences, with them.

@@ -29,6 +29,7 @@ mod import;
 mod import_case;
 mod import_documents;
 mod import_jekyll;
+mod import_losses;
 mod import_mdbook;
 mod import_scripts;
 mod import_techdocs;

@@ -53,7 +53,9 @@ function runAction(given) {
   const expand = (text) => text.replace(/\$\{\{ inputs\.([\w-]+) \}\}/g, (_, name) => inputs[name]);
   const temporary = fs.mkdtempSync(path.join(base, 'runner-'));
   const added = path.join(temporary, 'path');
+  const outputs = path.join(temporary, 'outputs');
   fs.writeFileSync(added, '');
+  fs.writeFileSync(outputs, '');
   const done = [];
   for (const step of action.runs.steps) {
     const condition = /^inputs\.([\w-]+) (==|!=) '(.*)'$/.exec(step.if ?? '');
@@ -66,10 +68,12 @@ function runAction(given) {
       ...variables,
       GITHUB_ACTION_PATH: path.join(repository, '.ci/github'),
       GITHUB_PATH: added,
+      GITHUB_OUTPUT: outputs,
       RUNNER_TEMP: temporary,
       PATH: `${fs.readFileSync(added, 'utf8').trim()}:${process.env.PATH}`,
     });
-    done.push({ name: step.name, status: run.status, output: run.stdout + run.stderr });
+    const said = fs.readFileSync(outputs, 'utf8');
+    done.push({ name: step.name, status: run.status, output: run.stdout + run.stderr, said });
     if (run.status !== 0) break;
   }
   return done;
@@ -78,22 +82,37 @@ function runAction(given) {
 test('the GitHub action installs the version, checks and builds', () => {
   const root = project('action', SOUND);
   const steps = runAction({ version, releases: releases.url, root, 'base-url': 'https://example.org/guidance/' });
-  assert.deepEqual(steps.map(({ name, status }) => [name, status]), [['Install Fingerpost', 0], ['Check', 0], ['Build', 0]], JSON.stringify(steps));
+  assert.deepEqual(steps.map(({ name, status }) => [name, status]), [['Install Fingerpost', 0], ['Find the output folder', 0], ['Check', 0], ['Build', 0]], JSON.stringify(steps));
   assert.match(fs.readFileSync(path.join(root, 'public/sitemap.xml'), 'utf8'), /https:\/\/example\.org\/guidance\//);
+});
+
+test('the GitHub action names the output folder of the settings', () => {
+  const cases = [
+    ['', 'public'],
+    ['title = "A"\n[build]\noutput = "site" # here\n', 'site'],
+    ["build.output = 'site/web'\n", 'site/web'],
+    ['[theme]\noutput = "no"\n[build]\ndrafts = true\n', 'public'],
+  ];
+  for (const [settings, folder] of cases) {
+    const root = project(`folder-${cases.findIndex((one) => one[0] === settings)}`, SOUND);
+    fs.appendFileSync(path.join(root, 'fingerpost.toml'), settings);
+    const steps = runAction({ version, releases: releases.url, root });
+    assert.equal(steps[1].said, `folder=${root}/${folder}\n`, settings);
+  }
 });
 
 test('the GitHub action annotates a broken link and builds nothing', () => {
   const root = project('broken', BROKEN);
   const steps = runAction({ version, releases: releases.url, root });
-  assert.deepEqual(steps.map(({ name, status }) => [name, status]), [['Install Fingerpost', 0], ['Check', 1]], JSON.stringify(steps));
-  assert.match(steps[1].output, /^::error file=.*index\.md,line=3/m);
+  assert.deepEqual(steps.map(({ name, status }) => [name, status]), [['Install Fingerpost', 0], ['Find the output folder', 0], ['Check', 1]], JSON.stringify(steps));
+  assert.match(steps[2].output, /^::error file=.*index\.md,line=3/m);
   assert.ok(!fs.existsSync(path.join(root, 'public')));
 });
 
 test('an input of the GitHub action is never a command', () => {
   const root = project('hostile', SOUND);
   const steps = runAction({ version, releases: releases.url, root, deny: '"; touch harmed; "' });
-  assert.deepEqual(steps.map(({ status }) => status), [0, 2], JSON.stringify(steps));
+  assert.deepEqual(steps.map(({ status }) => status), [0, 0, 2], JSON.stringify(steps));
   assert.ok(!fs.existsSync(path.join(base, 'harmed')));
 });
 

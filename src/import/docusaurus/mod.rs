@@ -3,13 +3,14 @@
 pub mod menu;
 pub mod pages;
 
+use crate::base::html::tokenizer::shown_text;
 use crate::base::node::{Node, Value};
 use crate::base::path::{extension_of, file_name_of, folder_of, join};
 use crate::import::anchor_rules::AnchorRule;
 use crate::import::dialect::{Context, Dialect};
 use crate::import::docusaurus::menu::menu;
 use crate::import::docusaurus::pages::{DocsFolder, add_blog, add_docs, add_own_pages, post_date};
-use crate::import::notes::{Notes, Topic};
+use crate::import::notes::{Notes, Topic, quotation};
 use crate::import::old_site::{Link, NavItem, OldSite, Redirect, UrlStyle, in_folder};
 use crate::import::scripts::jsx::Syntax;
 use crate::import::scripts::mdx;
@@ -71,7 +72,7 @@ fn read(source: &Source<'_>, notes: &mut Notes) -> OldSite {
         description: text("tagline"),
         language: text("i18n.defaultLocale"),
         base_url: text("url").map(|url| format!("{}/{}", url.trim_end_matches('/'), base.trim_start_matches('/'))),
-        footer: text("themeConfig.footer.copyright").filter(|text| !text.contains('<')),
+        footer: text("themeConfig.footer.copyright").map(|html| shown_text(&html).trim().to_owned()),
         anchors: AnchorRule::GitHub,
         urls: if text("trailingSlash").as_deref() == Some("false") { UrlStyle::Files } else { UrlStyle::Folders },
         aliases: vec![("@site/", root.clone())],
@@ -94,6 +95,7 @@ fn read(source: &Source<'_>, notes: &mut Notes) -> OldSite {
         read_plugin(source, &plugin, &root, &file, &mut site, &mut navigation, notes);
     }
     links(&node, &mut site);
+    losses(&node, &file, notes);
     site.navigation = Some(navigation).filter(|items| !items.is_empty());
     for (folder, what) in [("src/theme", "components of the theme"), ("src/components", "components")] {
         let count = source.tree.below(&in_folder(&root, folder)).count();
@@ -192,6 +194,34 @@ fn links(node: &Node, site: &mut OldSite) {
     let footer = items_at(node, "themeConfig.footer.links");
     let nested = footer.iter().flat_map(|column| items_at(column, "items")).chain(footer);
     site.footer_links = nested.filter_map(link).filter(is_external).collect();
+}
+
+/// What the settings say and the new site has not: styles, links to edit a page, and links inside the site in its header
+/// and footer.
+fn losses(node: &Node, file: &str, notes: &mut Notes) {
+    let options = items_at(node, "presets").iter().filter_map(|preset| items(preset).get(1));
+    for options in options {
+        for url in ["docs", "blog", "pages"].iter().filter_map(|name| text_at(options, &format!("{name}.editUrl"))) {
+            let said = format!("links to edit a page in <{url}>: set `edit_url` under `[theme]`");
+            notes.file(Topic::Settings, file, said);
+        }
+        let styles = options.get_path("theme.customCss").map(|node| node.texts().unwrap_or_default());
+        for style in styles.into_iter().flatten() {
+            notes.file(Topic::ThemeFiles, file, format!("style sheet `{style}`"));
+        }
+    }
+    let is_external = |item: &&Node| text_at(item, "href").is_some_and(|url| url.contains("://"));
+    let footer = items_at(node, "themeConfig.footer.links");
+    let nested = footer.iter().flat_map(|column| items_at(column, "items"));
+    let header = items_at(node, "themeConfig.navbar.items");
+    let places = header.iter().map(|item| ("header", item)).chain(nested.map(|item| ("footer", item)));
+    for (place, item) in places.filter(|(_, item)| !is_external(item)) {
+        let keys = ["to", "href", "docId", "sidebarId", "type"];
+        let target = keys.iter().find_map(|key| text_at(item, key)).unwrap_or_default();
+        let label = text_at(item, "label").or_else(|| text_at(item, "type")).unwrap_or_default();
+        let said = format!("{} in the {place} leads to {}", quotation(&label), quotation(&target));
+        notes.file(Topic::Navigation, file, said);
+    }
 }
 
 fn own_file(site: &OldSite, path: &str) -> Option<Topic> {

@@ -9,6 +9,7 @@ use crate::base::node::{Node, Value};
 use crate::import::dialect::Context;
 use crate::import::jekyll::urls::url;
 use crate::import::notes::{Topic, quotation};
+use crate::import::text::file_dates::keep_date;
 use crate::import::text::front_edit::FrontValue;
 use crate::import::text::nunjucks;
 use crate::import::text::page_text::{PageText, Rewrites};
@@ -89,6 +90,9 @@ fn front(page: &PageText<'_>, context: &Context<'_>, out: &mut Rewrites) {
         let said =
             format!("the URL has the day of {}; in the time zone of the site it can be another", quotation(&date));
         out.notes.at(Topic::Urls, page.path, line(node), said);
+    }
+    if page.content_path.contains("_posts/") {
+        keep_date(page, out);
     }
     if page.path.contains("_drafts/") {
         out.front.set("draft", FrontValue::Truth(true));

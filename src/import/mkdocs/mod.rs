@@ -81,6 +81,8 @@ fn read(source: &Source<'_>, notes: &mut Notes) -> OldSite {
     }
     let logo = text_at(&node, "theme.logo").filter(|logo| source.tree.has(&in_content(&site, logo)));
     site.logo = logo.filter(|logo| extension_of(logo).is_some());
+    let icon = text_at(&node, "theme.favicon").filter(|icon| source.tree.has(&in_content(&site, icon)));
+    site.favicon = icon.filter(|icon| matches!(extension_of(icon).as_deref(), Some("svg" | "png" | "ico")));
     let excluded = ["exclude_docs", "draft_docs"].iter().filter_map(|key| text_at(&node, key));
     let patterns: Vec<String> = excluded.flat_map(|text| text.lines().map(str::to_owned).collect::<Vec<_>>()).collect();
     match FilePatterns::new(&patterns) {
@@ -221,6 +223,11 @@ fn others(node: &Node, file: &str, site: &mut OldSite, notes: &mut Notes) {
     ] {
         for name in node.get(key).and_then(Node::texts).unwrap_or_default() {
             notes.file(topic, file, format!("{what} `{name}`"));
+        }
+    }
+    for key in ["theme.palette", "theme.font", "theme.features", "theme.icon", "extra.social", "extra.version"] {
+        if node.get_path(key).is_some() {
+            notes.file(Topic::ThemeFiles, file, format!("`{key}`"));
         }
     }
     if let Some(folder) = text_at(node, "theme.custom_dir") {

@@ -39,6 +39,13 @@ impl FrontEdit {
         self.set.push((key.to_owned(), value));
     }
 
+    /// Sets a key at the top level, if there is a value.
+    pub fn set_some(&mut self, key: &str, value: Option<FrontValue>) {
+        if let Some(value) = value {
+            self.set(key, value);
+        }
+    }
+
     /// Removes a key at the top level.
     pub fn remove(&mut self, key: &str) {
         self.set.retain(|(known, _)| known != key);

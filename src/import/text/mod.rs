@@ -3,6 +3,7 @@
 pub mod code_fences;
 pub mod code_ranges;
 pub mod dedent;
+pub mod file_dates;
 pub mod front_edit;
 pub mod hero;
 pub mod liquid;

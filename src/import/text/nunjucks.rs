@@ -55,9 +55,12 @@ struct Values<'a> {
 impl Values<'_> {
     fn get(&self, name: &str) -> Option<String> {
         let own = || self.own.get(name).cloned();
-        let front = || self.page.front.get_path(name).and_then(Node::text).filter(|text| !text.contains("{{"));
+        let front =
+            |name: &str| self.page.front.get_path(name).and_then(Node::text).filter(|text| !text.contains("{{"));
+        // Jekyll's name for front matter.
+        let of_page = || front(name.strip_prefix("page.")?);
         let site = || self.context.site.variables.get(name).cloned();
-        own().or_else(front).or_else(site).or_else(|| self.of_file(name))
+        own().or_else(|| front(name)).or_else(of_page).or_else(site).or_else(|| self.of_file(name))
     }
 
     fn of_file(&self, name: &str) -> Option<String> {
@@ -104,7 +107,17 @@ fn front(page: &PageText<'_>, values: &Values<'_>, out: &mut Rewrites) {
     if let Some(related) = page.front.get("related").and_then(related_links) {
         out.front.set("related", related);
     }
-    for key in ["eleventyComputed", "pagination", "templateEngineOverride", "startButton", "image"] {
+    let computed = page.front.get("eleventyComputed").map(Node::entries).unwrap_or_default();
+    let literal = |node: &Node| node.text().filter(|text| !text.contains("{{") && !text.contains("{%"));
+    for (key, node) in computed.iter().filter(|(key, _)| page.front.get(key).is_none()) {
+        out.front.set_some(key, literal(node).map(FrontValue::Text));
+    }
+    let is_literal = !computed.is_empty() && computed.iter().all(|(_, node)| literal(node).is_some());
+    if is_literal {
+        out.front.remove("eleventyComputed");
+    }
+    let left = if is_literal { None } else { Some("eleventyComputed") };
+    for key in left.into_iter().chain(["pagination", "templateEngineOverride", "startButton", "image"]) {
         let Some(node) = page.front.get(key).filter(|node| !matches!(node.value, Value::List(_))) else { continue };
         out.front.remove(key);
         let topic = if key == "pagination" { Topic::TemplatePages } else { Topic::FrontMatter };

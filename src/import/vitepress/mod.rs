@@ -68,7 +68,7 @@ fn read(source: &Source<'_>, notes: &mut Notes) -> OldSite {
             Some(host) => Some(format!("{}/{}", host.trim_end_matches('/'), base.trim_matches('/'))),
             None => Some(base).filter(|base| base != "/"),
         },
-        footer: text("themeConfig.footer.copyright").filter(|text| !text.contains('<')),
+        footer: footer(&node),
         anchors: AnchorRule::MditVue,
         urls: UrlStyle::Files,
         aliases: vec![("@/", content.clone()), ("@", content.clone())],
@@ -97,6 +97,13 @@ fn read(source: &Source<'_>, notes: &mut Notes) -> OldSite {
         notes.file(Topic::ThemeFiles, "", format!("the theme in `.vitepress/theme/`: {theme} files"));
     }
     site
+}
+
+/// The message and the copyright of the footer, without their tags.
+fn footer(node: &Node) -> Option<String> {
+    let texts = ["message", "copyright"].iter().filter_map(|key| text_at(node, &format!("themeConfig.footer.{key}")));
+    let words: Vec<String> = texts.map(|text| without_tags(&text)).filter(|text| !text.is_empty()).collect();
+    Some(words.join(" ")).filter(|text| !text.is_empty())
 }
 
 fn favicon(node: &Node) -> Option<String> {
@@ -195,6 +202,16 @@ fn links(node: &Node, site: &mut OldSite, file: &str, notes: &mut Notes) {
     let nested = entries.iter().flat_map(|entry| entry.get("items").map(items).unwrap_or_default());
     let link = |item: &Node| Some(Link { title: text_at(item, "text")?, url: text_at(item, "link")? });
     site.header_links = entries.iter().chain(nested).filter_map(link).filter(|link| link.url.contains("://")).collect();
+    let inner =
+        entries.iter().chain(entries.iter().flat_map(|entry| entry.get("items").map(items).unwrap_or_default()));
+    for link in inner.filter_map(link).filter(|link| !link.url.contains("://")) {
+        let said = format!("{} in the header leads to {}", quotation(&link.title), quotation(&link.url));
+        notes.file(Topic::Navigation, file, said);
+    }
+    for social in node.get_path("themeConfig.socialLinks").map(items).unwrap_or_default() {
+        let url = text_at(social, "link").unwrap_or_default();
+        notes.file(Topic::Settings, file, format!("an icon in the header leads to {}", quotation(&url)));
+    }
     if let Some(url) = text_at(node, "themeConfig.editLink.pattern") {
         notes.file(Topic::Settings, file, format!("links to edit a page in <{url}>: set `edit_url` under `[theme]`"));
     }
@@ -281,7 +298,7 @@ impl Menu<'_> {
         let base = text_at(item, "base").unwrap_or_else(|| base.to_owned());
         let link = text_at(item, "link");
         let page = link.as_ref().filter(|link| !link.contains("://")).and_then(|link| {
-            let link = format!("{base}{link}");
+            let link = format!("/{}", format!("{base}{link}").trim_start_matches('/'));
             let found =
                 self.site.pages.at_url(link.split('#').next().unwrap_or_default()).map(|page| page.path.clone());
             if found.is_none() {

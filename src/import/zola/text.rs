@@ -11,6 +11,7 @@ use crate::base::node::Node;
 use crate::import::dialect::Context;
 use crate::import::hugo::text::callout_of;
 use crate::import::notes::{Topic, quotation};
+use crate::import::text::file_dates::keep_date;
 use crate::import::text::front_edit::FrontValue;
 use crate::import::text::liquid::arguments;
 use crate::import::text::page_text::{PageText, Rewrites, placeholder};
@@ -32,6 +33,7 @@ static INTERNAL: LazyLock<Regex> = LazyLock::new(|| pattern(r#"(\]\(<?|\]:[ \t]+
 /// Rewrites the constructs of a page.
 pub fn convert(page: &PageText<'_>, _: &Context<'_>, out: &mut Rewrites) {
     front(page, out);
+    keep_date(page, out);
     for found in INTERNAL.captures_iter(page.text) {
         let whole = found.get(0).expect("group 0 is the match");
         if whole.start() >= page.body && !page.code.contains(whole.start()) {

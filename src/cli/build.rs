@@ -21,6 +21,7 @@ use crate::compile::snapshot::Snapshot;
 use crate::config::FILE_NAME;
 use crate::io::cache::{Cache, LastBuild, input_key};
 use crate::io::commit::{self, Commit, Committed};
+use crate::io::compressed::{self, Compressing};
 use crate::io::error::Error;
 use crate::io::git::repository::Repository;
 use crate::io::manifest::{Manifest, Origin};
@@ -41,6 +42,9 @@ pub struct BuildArgs {
     /// Show how long each stage took, in wall-clock and CPU time, and the peak memory use
     #[arg(long)]
     pub timings: bool,
+    /// Also write compressed copies of text files, such as index.html.gz and index.html.br
+    #[arg(long)]
+    pub compress: bool,
     /// Ignore the cache of earlier builds
     #[arg(long)]
     pub no_cache: bool,
@@ -90,7 +94,8 @@ impl Build<'_> {
         let inputs = input_key(&self.loaded.tree, &self.loaded.options, &self.loaded.diagnostics);
         // What the baseline knows decides whether a site with errors is published.
         let known = hash_of(&self.baseline.read()?);
-        Ok(inputs.map(|key| format!("{key}-{known}")))
+        let compressed = if self.args.compress { "-compressed" } else { "" };
+        Ok(inputs.map(|key| format!("{key}-{known}{compressed}")))
     }
 
     fn report_unchanged(&self, last: &LastBuild) -> Result<Outcome, Error> {
@@ -121,6 +126,9 @@ impl Build<'_> {
         // A folder that cannot be written does not keep the diagnostics of a site with errors from being reported.
         let commit = Commit::begin(&loaded.project.output, || terminal.info("waiting for another build to finish"));
         let sink: &dyn Sink = commit.as_ref().map_or(&Discard, |commit| commit);
+        let old = commit.as_ref().ok().map(Commit::old);
+        let compressing = Compressing::new(sink, old, &loaded.tree, &loaded.project.content_name);
+        let sink: &dyn Sink = if args.compress { &compressing } else { sink };
         // The process ends after this: freeing a whole site piece by piece first would only cost time.
         let compilation = ManuallyDrop::new(loaded.compile(&memo, self.progress, sink));
         if memo.is_store_unreadable() {
@@ -137,7 +145,9 @@ impl Build<'_> {
             return Err(failure.help("the published folder is unchanged"));
         }
         let committed = if is_publishable(&new) {
-            Some(commit?.finish(origin(loaded, &compilation.site, terminal))?)
+            let mut origin = origin(loaded, &compilation.site, terminal);
+            origin.options.extend(args.compress.then(|| (compressed::OPTION.to_owned(), "true".to_owned())));
+            Some(commit?.finish(origin)?)
         } else {
             drop(commit);
             None

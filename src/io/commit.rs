@@ -109,6 +109,11 @@ impl Commit {
         })
     }
 
+    /// The list of the last build; empty where there is none.
+    pub fn old(&self) -> &Manifest {
+        &self.old
+    }
+
     /// Publishes what was put, with a list that names what it was made from.
     pub fn finish(mut self, origin: Origin) -> Result<Committed, Error> {
         const UNCHANGED: &str = "the published folder is unchanged";

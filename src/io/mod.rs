@@ -9,6 +9,7 @@ pub mod cache;
 mod cache_key;
 pub mod clock;
 pub mod commit;
+pub mod compressed;
 mod disk;
 pub mod edit;
 pub mod edit_journal;

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use crate::check::url_stability::Published;
+use crate::io::compressed::is_copy;
 use crate::io::disk;
 use crate::io::error::Error;
 use crate::io::manifest::Manifest;
@@ -20,5 +21,6 @@ pub fn read(path: &Path) -> Result<Published, Error> {
         let is_page = is_folder && name.ends_with(".html");
         is_page.then(|| disk::read(&path.join(name)).ok().and_then(|bytes| String::from_utf8(bytes).ok())).flatten()
     };
-    Ok(manifest.files.into_keys().map(|name| (text(&name), name)).map(|(text, name)| (name, text)).collect())
+    let files = manifest.files.keys().filter(|name| !is_copy(name, &manifest)).cloned();
+    Ok(files.map(|name| (text(&name), name)).map(|(text, name)| (name, text)).collect())
 }

@@ -1,5 +1,6 @@
 //! The build as a person meets it: exit codes, the published folder, what is kept, what is refused.
 
+mod compressed;
 mod interrupted;
 
 use std::fs;

@@ -126,7 +126,7 @@ pub struct TagLink {
 #[derive(Debug, Clone, Hash)]
 pub struct LetterGroup {
     pub letter: String,
-    pub pages: Vec<PageLink>,
+    pub pages: Arc<[PageLink]>,
 }
 
 /// A URL without the base path.

@@ -2,6 +2,7 @@
 //! the tree of all pages.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use minijinja::value::Value;
 
@@ -9,6 +10,7 @@ use crate::parse::document::Document;
 use crate::site::answer::TreeEntry;
 use crate::site::framework::view::{FileLink, FrameworkView, PhaseLink, size_in_words};
 use crate::site::terms::TermLink;
+use crate::theme::lists::lazy_list;
 use crate::theme::values::{none, optional};
 
 /// A blank record: the document that it belongs to, its columns, and a row for each step, else for each task.
@@ -78,14 +80,13 @@ pub fn terms(terms: &[TermLink]) -> Value {
 }
 
 /// The whole navigation in reading order, each entry with its level.
-pub fn tree(entries: &[TreeEntry]) -> Value {
-    let value = |entry: &TreeEntry| {
+pub fn tree(entries: Arc<[TreeEntry]>) -> Value {
+    lazy_list(entries, |entry| {
         Value::from_pairs([
             ("title", Value::from(entry.link.title.as_str())),
             ("url", optional(entry.link.url.as_deref())),
             ("description", optional(entry.link.description.as_deref())),
             ("level", Value::from(entry.level)),
         ])
-    };
-    Value::from(entries.iter().map(value).collect::<Vec<_>>())
+    })
 }

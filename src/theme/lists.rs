@@ -1,9 +1,10 @@
 //! Answers of the site as lists that templates walk: pages, letters, tags, commits.
 
+use std::fmt::Debug;
 use std::sync::Arc;
 
 use minijinja::context;
-use minijinja::value::{Enumerator, Object, Value};
+use minijinja::value::{Enumerator, Object, ObjectRepr, Value};
 
 use crate::base::history::Commit;
 use crate::site::answer::{LetterGroup, PageLink, TagLink};
@@ -48,12 +49,39 @@ pub fn pages(links: Vec<PageLink>) -> Value {
     Value::from(links.into_iter().map(page_value).collect::<Vec<_>>())
 }
 
+/// A list whose values are made when a template takes them. Those of all pages would take more memory than the answer that
+/// they are made of.
+#[derive(Debug)]
+struct LazyList<T> {
+    items: Arc<[T]>,
+    value: fn(&T) -> Value,
+}
+
+impl<T: Debug + Send + Sync + 'static> Object for LazyList<T> {
+    fn repr(self: &Arc<Self>) -> ObjectRepr {
+        ObjectRepr::Seq
+    }
+
+    fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
+        self.items.get(key.as_usize()?).map(self.value)
+    }
+
+    fn enumerate(self: &Arc<Self>) -> Enumerator {
+        Enumerator::Seq(self.items.len())
+    }
+}
+
+/// A list of the values of these items.
+pub fn lazy_list<T: Debug + Send + Sync + 'static>(items: Arc<[T]>, value: fn(&T) -> Value) -> Value {
+    Value::from_object(LazyList { items, value })
+}
+
 /// Pages by letter.
-pub fn letters(groups: &[LetterGroup]) -> Value {
-    let group = |group: &LetterGroup| {
-        Value::from_pairs([("letter", Value::from(group.letter.as_str())), ("pages", pages(group.pages.clone()))])
-    };
-    Value::from(groups.iter().map(group).collect::<Vec<_>>())
+pub fn letters(groups: Arc<[LetterGroup]>) -> Value {
+    lazy_list(groups, |group| {
+        let pages = lazy_list(group.pages.clone(), |link| page_value(link.clone()));
+        Value::from_pairs([("letter", Value::from(group.letter.as_str())), ("pages", pages)])
+    })
 }
 
 /// The page before or after, if there is one.

@@ -24,10 +24,8 @@ pub const GENERATOR: &str = concat!("Fingerpost ", env!("CARGO_PKG_VERSION"));
 /// Lists of the whole site as values.
 #[derive(Debug, Default)]
 pub struct Lists {
-    tree: OnceLock<Value>,
     tags: OnceLock<Value>,
     recent: OnceLock<Value>,
-    letters: OnceLock<Value>,
     sections: OnceLock<Value>,
     extra: OnceLock<Value>,
     theme: OnceLock<Value>,
@@ -102,10 +100,10 @@ impl Object for SiteObject {
             "tree_url" => Value::from(config.base_url.href(&OutputPath::new(TREE_OUTPUT).url())),
             "tags_url" if !settings.has_tags => none(),
             "tags_url" => at(&format!("{TAGS_FOLDER}/")),
-            "tree" => once(&self.lists.tree, self.site.tree(), |entries| tree(&entries)),
+            "tree" => tree(self.site.tree()),
             "tags" => once(&self.lists.tags, self.site.tags(), |links| tags(&links)),
             "recent" => once(&self.lists.recent, self.site.recent(), |links| pages(links.to_vec())),
-            "letters" => once(&self.lists.letters, self.site.alphabetical_index(), |groups| letters(&groups)),
+            "letters" => letters(self.site.alphabetical_index()),
             "register_url" => optional(settings.register_url.as_deref()),
             "changes_url" => optional(settings.changes_url.as_deref()),
             "glossary_url" => optional(settings.glossary_url.as_deref()),

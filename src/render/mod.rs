@@ -9,6 +9,7 @@ pub mod coverage;
 mod embedding;
 pub mod layouts;
 pub mod lists;
+pub mod llms;
 pub mod menu;
 mod output_names;
 pub mod plain_text;

@@ -3,6 +3,7 @@
 //! Reports two sources with one URL, and names both. Files of authors replace generated files.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use crate::base::code::Level;
 use crate::base::codes::{CONFIG_INVALID_VALUE, OUTPUT_COLLISION, OUTPUT_NAME_TOO_LONG};
@@ -12,7 +13,7 @@ use crate::base::path::{LONGEST_PATH, OutputPath, SourcePath, folders_above};
 use crate::config;
 use crate::render::assessment::AssessmentFile;
 use crate::render::output_names::{NameProblem, name_key, name_problem};
-use crate::render::{plain_text, sitemap};
+use crate::render::{llms, plain_text, sitemap};
 use crate::search::writer;
 use crate::site::answer::PageSummary;
 use crate::site::model::Site;
@@ -44,6 +45,10 @@ pub enum OutputKind {
     Assessment(AssessmentKey, AssessmentFile),
     /// A page as plain text.
     PlainText(PageKey),
+    /// The list of plain texts for language models.
+    Llms,
+    /// The plain texts of these pages in one file.
+    LlmsFull(Arc<[PageKey]>),
     Feed,
     Sitemap,
     /// One of several sitemaps, by its number from 1.
@@ -67,6 +72,8 @@ impl OutputKind {
             | OutputKind::SearchHead
             | OutputKind::Assessment(..)
             | OutputKind::PlainText(_)
+            | OutputKind::Llms
+            | OutputKind::LlmsFull(_)
             | OutputKind::Feed
             | OutputKind::Sitemap
             | OutputKind::SitemapPart(_)
@@ -188,13 +195,27 @@ fn generated_outputs(site: &Site) -> Vec<(OutputPath, OutputKind)> {
     let copied = site.pages().iter().filter(|page| plain_text::is_published(site.config(), page));
     let copies = copied
         .filter_map(|page| Some((plain_text::output_of(page.output.as_ref()?)?, OutputKind::PlainText(page.key))));
+    let for_models = [(llms::LIST, OutputKind::Llms), (llms::ALL_TEXTS, OutputKind::LlmsFull(for_models(site)))];
+    let for_models = for_models.into_iter().filter(|_| site.config().plain_text);
     let [csv, json] = REGISTER_FILES;
     let register = [(csv, OutputKind::RegisterCsv), (json, OutputKind::RegisterJson)];
     let has_register = site.pages().iter().any(|page| is_registered(page));
     let generated = generated.into_iter().chain(register.into_iter().filter(|_| has_register));
     let coverage = site.coverage_href().map(|_| (COVERAGE_CSV, OutputKind::CoverageCsv));
-    let generated = generated.chain(coverage).map(|(file, kind)| (OutputPath::new(file), kind));
+    let generated = generated.chain(coverage).chain(for_models).map(|(file, kind)| (OutputPath::new(file), kind));
     pages.chain(generated).chain(copies).chain(sitemap_parts(site)).collect()
+}
+
+/// The pages whose plain texts are collected for language models, by URL.
+fn for_models(site: &Site) -> Arc<[PageKey]> {
+    let config = site.config();
+    let is_wanted = |page: &&Arc<Page>| {
+        let is_current = !page.is_unlisted() && !page.is_retired();
+        page.output.is_some() && is_current && page.is_in_sitemap(config) && plain_text::is_published(config, page)
+    };
+    let mut pages: Vec<&Arc<Page>> = site.pages().iter().filter(is_wanted).collect();
+    pages.sort_by(|a, b| a.url.cmp(&b.url));
+    pages.into_iter().map(|page| page.key).collect()
 }
 
 /// The sitemaps of a site that is too large for one.

@@ -12,7 +12,7 @@ use crate::render::body::{self, EmbedCycle};
 use crate::render::embedding::{Parts, part_id};
 use crate::render::menu::BranchCache;
 use crate::render::plan::OutputKind;
-use crate::render::{assessment, coverage, lists, menu, plain_text, register, sitemap, standalone};
+use crate::render::{assessment, coverage, lists, llms, menu, plain_text, register, sitemap, standalone};
 use crate::site::page::{Page, PageKey, PageKind};
 use crate::site::tracked::TrackedSite;
 use crate::theme::Theme;
@@ -68,6 +68,10 @@ impl Renderer {
             OutputKind::SearchHead => file(None),
             OutputKind::Assessment(assessment, file) => Ok(assessment::write(site, *assessment, file)),
             OutputKind::PlainText(page) => text(self.plain_text(*page, site)),
+            OutputKind::Llms => text(llms::list(site)),
+            OutputKind::LlmsFull(pages) => {
+                text(pages.iter().map(|page| self.plain_text(*page, site)).collect::<Vec<_>>().join("\n"))
+            }
             OutputKind::Feed => text(lists::feed(site)),
             OutputKind::Sitemap => text(sitemap::sitemap(site)),
             OutputKind::SitemapPart(number) => text(sitemap::part(*number, site)),

@@ -4,6 +4,17 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
+/// Marks that end a sentence or a part of it in scripts that have no space behind a URL.
+const SENTENCE_MARKS: &[char] = &['。', '、', '，', '！', '？', '；'];
+/// Brackets and marks that close what was opened before a URL.
+const CLOSING_MARKS: &[char] = &['．', '：', '」', '』', '）', '】', '》', '〉', '…', '”', '’'];
+
+/// A URL in running text, without the marks behind it that belong to the sentence, and what follows these.
+pub fn without_closing_marks(url: &str) -> &str {
+    let end = url.find(SENTENCE_MARKS).unwrap_or(url.len());
+    url[..end].trim_end_matches(CLOSING_MARKS)
+}
+
 /// Characters left unescaped in a URL path besides letters and digits (RFC 3986 `unreserved` and harmless `sub-delims`).
 const PATH_KEPT: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')

@@ -16,12 +16,15 @@ use crate::parse::events::first_line;
 const BULLETS: &[char] = &['•', '◦', '▪', '●', '‣', '·', '∙', '■', '□', '➢', '►', '✓', '✔'];
 /// Signs that look like bullets with a space after them; as the first sign of a line of Markdown they would make a list.
 const DASHES: &[char] = &['-', '–', '—', '*', '+'];
+/// Numbers in circles, from 1 to 20.
+const CIRCLED: std::ops::RangeInclusive<char> = '①'..='⑳';
 
 /// What a line begins with that looks like a list marker.
 #[derive(PartialEq, Eq)]
-enum Marker {
+enum Marker<'a> {
     Bullet(char),
-    Number(usize),
+    /// A number or a letter, with the word before it.
+    Number(u32, &'a str),
 }
 
 /// Checks a paragraph or cell for two lines, one after the other, that begin like entries of a list.
@@ -34,7 +37,7 @@ pub(super) fn check(context: &LintContext<'_>, report: &mut Report<'_>) {
         }
         _ => return,
     };
-    let mut previous: Option<(Marker, &Range<usize>)> = None;
+    let mut previous: Option<(Marker<'_>, &Range<usize>)> = None;
     let mut is_line_start = true;
     for (event, range) in lines {
         let is_break = matches!(event, Event::SoftBreak | Event::HardBreak)
@@ -46,10 +49,14 @@ pub(super) fn check(context: &LintContext<'_>, report: &mut Report<'_>) {
         if !std::mem::take(&mut is_line_start) {
             continue;
         }
-        let marker = if let Event::Text(text) = event { marker(text) } else { None };
+        let is_text = matches!(event, Event::Text(_));
+        let line = context.page.markdown[range.start..].lines().next().unwrap_or_default();
+        let marker = if is_text { marker(line) } else { None };
         let continues = match (&previous, &marker) {
             (Some((Marker::Bullet(first), _)), Some(Marker::Bullet(next))) => first == next,
-            (Some((Marker::Number(1), _)), Some(Marker::Number(2))) => true,
+            (Some((Marker::Number(first, word), _)), Some(Marker::Number(next, again))) => {
+                first + 1 == *next && word == again
+            }
             _ => false,
         };
         if continues && let Some((_, first)) = previous {
@@ -74,23 +81,48 @@ fn is_in_numbered_item(context: &LintContext<'_>) -> bool {
     context.page.markdown[range.clone()].trim_start().starts_with(|letter: char| letter.is_ascii_digit())
 }
 
-fn marker(line: &str) -> Option<Marker> {
+fn marker(line: &str) -> Option<Marker<'_>> {
     let line = line.trim_start();
     let first = line.chars().next()?;
     let rest = &line[first.len_utf8()..];
     if BULLETS.contains(&first) || DASHES.contains(&first) && rest.starts_with(' ') {
         return (!rest.trim().is_empty() || BULLETS.contains(&first)).then_some(Marker::Bullet(first));
     }
-    let bare = line.strip_prefix('(').unwrap_or(line);
-    let end = bare.find(|letter: char| !letter.is_ascii_alphanumeric()).filter(|end| (1..=3).contains(end))?;
-    let closing = if bare.len() < line.len() { &[')'] as &[char] } else { &[')', '.'] };
-    let after = bare[end..].strip_prefix(closing)?;
-    if !after.starts_with(' ') {
-        return None;
+    if CIRCLED.contains(&first) {
+        return Some(Marker::Number(u32::from(first), ""));
     }
-    match &bare[..end] {
-        "1" | "a" | "A" | "i" => Some(Marker::Number(1)),
-        "2" | "b" | "B" | "ii" => Some(Marker::Number(2)),
+    let (word, number) = match line.split_once(' ') {
+        Some((word, number)) if word.chars().all(char::is_alphabetic) && word.chars().count() > 1 => (word, number),
+        _ => ("", line),
+    };
+    let bare = number.strip_prefix(['(', '[']).unwrap_or(number);
+    let end = bare.find(|letter: char| !letter.is_ascii_alphanumeric()).filter(|end| (1..=3).contains(end))?;
+    let (value, after) = (counted(&bare[..end])?, &bare[end..]);
+    let is_digit = bare.starts_with(|letter: char| letter.is_ascii_digit());
+    let closings: &[&str] = match (bare.len() < number.len(), word.is_empty()) {
+        (true, _) if number.starts_with('(') => &[") "],
+        (true, _) => &["] "],
+        (false, false) => &[": ", ". ", " - ", " – ", " — "],
+        (false, true) if is_digit => &[") ", ". ", " - ", " – ", " — "],
+        (false, true) => &[") ", ". "],
+    };
+    // `1.Open` is a step whose writer left out the space; `1.5` is a number.
+    let is_tight =
+        || is_digit && after.strip_prefix(['.', ')']).is_some_and(|text| text.starts_with(char::is_uppercase));
+    (closings.iter().any(|closing| after.starts_with(closing)) || word.is_empty() && is_tight())
+        .then_some(Marker::Number(value, word))
+}
+
+/// The place of a number or a letter in its order. Roman numerals count as far as they are not letters of a list.
+fn counted(text: &str) -> Option<u32> {
+    if let Ok(number) = text.parse() {
+        return Some(number);
+    }
+    let mut letters = text.chars();
+    match (letters.next()?, letters.next()) {
+        ('i', None) => Some(1),
+        ('i', Some('i')) => u32::try_from(text.len()).ok(),
+        (letter @ ('a'..='h' | 'A'..='H'), None) => Some(u32::from(letter)),
         _ => None,
     }
 }

@@ -5,14 +5,18 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use pulldown_cmark::Event;
+use pulldown_cmark::{Event, Tag};
 use regex::Regex;
 
 use crate::base::codes::text::{TEXT_UNCLOSED_CONTAINER, TEXT_UNSUPPORTED_SYNTAX};
 use crate::lint::context::LintContext;
 use crate::lint::report::Report;
 use crate::lint::rule::Rule;
+use crate::parse::extensions::callouts::head;
 use crate::parse::parsed::ParsedPage;
+
+/// A directive that is written as a block of code.
+const FENCED_DIRECTIVE: &str = r"^[`~]{3,} *\{[A-Za-z][A-Za-z:_-]*\}";
 
 /// A construct of another tool.
 struct ForeignForm {
@@ -94,6 +98,55 @@ static FORMS: LazyLock<Vec<ForeignForm>> = LazyLock::new(|| {
             "MyST labels",
             "write `{#label}` at the end of the heading below it, and link to `page.md#label`",
         ),
+        form(
+            r"^\[![A-Za-z][A-Za-z _-]*\]",
+            "an alert of an unknown kind",
+            "alerts of unknown kinds",
+            "use `[!NOTE]`, `[!TIP]`, `[!IMPORTANT]`, `[!WARNING]` or `[!CAUTION]`, with a title behind it",
+        ),
+        form(
+            r"^\.\. [a-z][a-z-]*::",
+            "a directive of reStructuredText",
+            "directives of reStructuredText",
+            "use Markdown: a callout such as `> [!NOTE]`, an image, or a code block",
+        ),
+        form(
+            r"\^\^[^\s^][^^\n]*\^\^",
+            "underlined text of MkDocs",
+            "underlined texts of MkDocs",
+            "use `**` for what is important, or `<ins>`",
+        ),
+        form(
+            r"\{(?:>>.+?<<|--[^{}\n]+--|\+\+[^{}\n]+\+\+|==[^{}\n]+==|~~[^{}\n]+~~)\}",
+            "a CriticMarkup change",
+            "CriticMarkup changes",
+            "accept or reject the change, and move comments into `<!-- … -->`",
+        ),
+        form(
+            r"\^\[[^\[\]\n]+\]",
+            "an inline footnote",
+            "inline footnotes",
+            "write `[^name]` here, and `[^name]: …` on a line of its own",
+        ),
+        form(r"^/{3,} +[a-z][a-z-]*", "a PyMdown block", "PyMdown blocks", "use `:::note`, `:::details` or `:::tabs`"),
+        form(
+            r#"^import .+ from ["'][^"']+["'];?$|^import ["'][^"']+["'];?$|^export (?:const|default|function) |\{/\*.*?\*/\}"#,
+            "an MDX statement",
+            "MDX statements",
+            "remove it; Markdown has no components",
+        ),
+        form(
+            r"^\\(?:newpage|pagebreak|clearpage|tableofcontents|vspace|hspace|noindent)\b",
+            "a LaTeX command",
+            "LaTeX commands",
+            "remove it",
+        ),
+        form(
+            FENCED_DIRECTIVE,
+            "a MyST directive",
+            "MyST directives",
+            "use `:::note`, `:::details` or `:::tabs` for text, an image, or a code block with the name of its language alone",
+        ),
         form(r"%%[^%\n]+%%", "an Obsidian comment", "Obsidian comments", "use `<!-- … -->`, or remove it"),
         form(
             r"!?\[\[[^\[\]\s][^\[\]\n]*\]\]",
@@ -109,6 +162,15 @@ static FORMS: LazyLock<Vec<ForeignForm>> = LazyLock::new(|| {
 struct Occurrences {
     count: usize,
     first: Range<usize>,
+}
+
+impl Occurrences {
+    fn add(&mut self, place: Range<usize>) {
+        if self.count == 0 {
+            self.first = place;
+        }
+        self.count += 1;
+    }
 }
 
 /// Looks at each line of text once.
@@ -134,21 +196,39 @@ impl ForeignSyntax {
         self.checked = end;
         self.candidates.clear();
         let line = text[start..end].trim_end();
-        if !line.contains(['{', ':', '!', '?', '=', '<', '%', '[']) {
+        let has_sign = line.contains(['{', ':', '!', '?', '=', '<', '%', '[', '^', '/', '\\']);
+        if !has_sign && !line.starts_with(['i', 'e']) {
             return;
         }
         let body = start + (line.len() - line.trim_start_matches([' ', '\t', '>']).len());
         for (index, form) in FORMS.iter().enumerate() {
             let places = form.shape.find_iter(&text[body..start + line.len()]);
+            // Alerts of known kinds are read.
+            let places = places.filter(|place| head(&text[body + place.start()..start + line.len()]).is_none());
             self.candidates.extend(places.map(|place| (body + place.start()..body + place.end(), index)));
         }
         self.candidates.sort_unstable_by_key(|(place, index)| std::cmp::Reverse((place.start, *index)));
     }
 }
 
+impl ForeignSyntax {
+    /// Looks at the first line of a block of code.
+    fn fence(&mut self, context: &LintContext<'_>) {
+        let line = context.source().lines().next().unwrap_or_default();
+        for (form, found) in FORMS.iter().zip(&mut self.found) {
+            if form.shape.as_str() == FENCED_DIRECTIVE && form.shape.is_match(line) {
+                found.add(context.first_line());
+            }
+        }
+    }
+}
+
 impl<'a> Rule<'a> for ForeignSyntax {
     fn event(&mut self, context: &LintContext<'a>, _: &mut Report<'a>) {
         let (range, nesting) = (context.range(), context.nesting);
+        if matches!(context.event(), Event::Start(Tag::CodeBlock(_))) {
+            self.fence(context);
+        }
         // The text of a construct that was read is not that of its source.
         let is_written = matches!(context.event(), Event::Text(text) if **text == *context.source());
         if !is_written || nesting.is_in_code_block || nesting.links + nesting.images > 0 {
@@ -163,11 +243,7 @@ impl<'a> Rule<'a> for ForeignSyntax {
             if place.start < range.start {
                 continue;
             }
-            let found = &mut self.found[index];
-            if found.count == 0 {
-                found.first = place;
-            }
-            found.count += 1;
+            self.found[index].add(place);
         }
     }
 

@@ -58,7 +58,8 @@ impl<'a> Language<'a> {
         let PageLanguage { tag, span } = &self.page.language;
         let Some(language) = contradicts(tag, &self.sample) else { return false };
         let location = span.map_or_else(|| Location::file(self.page.path), |span| Location::at(self.page.path, span));
-        let message = format!("the language of this page is set to `{tag}`, but its text is {}", language.name);
+        let is_default = if span.is_some() { "set to" } else { "the default," };
+        let message = format!("the language of this page is {is_default} `{tag}`, but its text is {}", language.name);
         let help = match language.is_one_language() {
             true => format!("set `lang: {}` in the front matter, or the tag of the actual language", language.tags[0]),
             false => {

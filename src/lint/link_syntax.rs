@@ -86,6 +86,9 @@ static FORMS: LazyLock<Vec<WrongForm>> = LazyLock::new(|| {
         ),
     ]
 });
+/// Another reference without a definition.
+static REFERENCE: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"\[[^\[\]\n=]+\]\[[^\[\]\n^]+\]").expect("a pattern of this program is well formed"));
 /// A link of Markdown in the text of an HTML block.
 static IN_HTML: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"\[[^\[\]\n]+\]\((?:https?://[^()\s]+|[^()\s]+\.(?:md|html?|pdf)(?:#[^()\s]*)?)\)")
@@ -176,6 +179,8 @@ impl LinkSyntax {
 /// whether it is how a command is used: `npm [command][options]`.
 fn has_more_brackets(text: &str, found: &Range<usize>) -> bool {
     let is_bare = |part: &str| {
+        let part = REFERENCE.replace_all(part, "");
+        let part = &*part;
         part.match_indices('[').any(|(at, _)| {
             let behind = part[at..].find(']').map_or("", |end| part[at + end + 1..].trim_start());
             !part[..at].ends_with(')') && !behind.starts_with('(')
@@ -185,7 +190,9 @@ fn has_more_brackets(text: &str, found: &Range<usize>) -> bool {
     let after = text[found.end..].split('\n').next().unwrap_or_default();
     let is_name = |letter: char| letter.is_ascii_lowercase() || matches!(letter, '-' | '_');
     let is_usage = !before.trim().is_empty() && before.trim().chars().all(is_name) && after.trim().is_empty();
-    is_usage || is_bare(before) || is_bare(after)
+    let last = before.split_whitespace().next_back().unwrap_or_default();
+    let is_command = last.len() > 1 && last.starts_with(['/', '-', '<', '$']);
+    is_usage || is_command || is_bare(before) || is_bare(after)
 }
 
 /// Checks a line of an HTML block for links in Markdown.

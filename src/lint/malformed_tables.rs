@@ -79,10 +79,11 @@ fn looks_like_table(paragraph: &str) -> bool {
         let line = line.trim();
         line.starts_with('|') && line.ends_with('|') && line.matches('|').count() >= MIN_PIPES
     };
+    // The lines of a grid have `+` where those of Markdown have `|`.
     let is_delimiter_row = |line: &str| {
-        line.matches('|').count() > 1
+        line.matches(['|', '+']).count() > 1
             && line.contains("--")
-            && line.chars().all(|letter| matches!(letter, '|' | '-' | ':' | ' ' | '\t'))
+            && line.chars().all(|letter| matches!(letter, '|' | '+' | '-' | '=' | ':' | ' ' | '\t'))
     };
     paragraph.contains('|') && (paragraph.lines().next().is_some_and(is_row) || paragraph.lines().any(is_delimiter_row))
 }

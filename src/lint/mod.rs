@@ -24,6 +24,7 @@ mod line_breaks;
 mod link_syntax;
 mod link_text;
 mod links;
+mod lost_characters;
 mod malformed_tables;
 mod missing_alt;
 mod multiple_h1;
@@ -35,6 +36,7 @@ mod report;
 mod rule;
 mod same_link_text;
 mod sensory_cues;
+mod setext_headings;
 mod tables;
 mod template_tags;
 mod unclosed_fences;
@@ -109,7 +111,7 @@ fn rules<'a>(page: &'a ParsedPage<'a>) -> Vec<Box<dyn Rule<'a> + 'a>> {
 }
 
 /// The rules about the words of a page.
-fn text_rules<'a>(page: &'a ParsedPage<'a>) -> [Box<dyn Rule<'a> + 'a>; 24] {
+fn text_rules<'a>(page: &'a ParsedPage<'a>) -> [Box<dyn Rule<'a> + 'a>; 26] {
     [
         Box::new(multiple_h1::MultipleH1::new(page)),
         Box::new(empty_headings::check),
@@ -125,6 +127,8 @@ fn text_rules<'a>(page: &'a ParsedPage<'a>) -> [Box<dyn Rule<'a> + 'a>; 24] {
         Box::new(fake_lists::check),
         Box::new(broken_lists::check),
         Box::new(broken_emphasis::BrokenEmphasis::default()),
+        Box::new(lost_characters::LostCharacters::default()),
+        Box::new(setext_headings::check),
         Box::new(line_breaks::check),
         Box::new(quote_emphasis::check),
         Box::new(unclosed_fences::check),

@@ -209,6 +209,7 @@ fn notes(text: &str, page: &ParsedPage<'_>, is_form: bool, position: &Position) 
     if places().any(|place| is_subject(&text[place.end..])) {
         return Vec::new();
     }
+    let shows_digits = ["X.X", "XX.X", "XXXX"].iter().any(|form| page.markdown.contains(form));
     let is_word = WITH_TODO.contains(&primary(page.language.tag).as_str());
     let is_note = |place: &Range<usize>| {
         let before = text[..place.start].chars().next_back();
@@ -221,8 +222,8 @@ fn notes(text: &str, page: &ParsedPage<'_>, is_form: bool, position: &Position) 
         let is_part = |letter: Option<char>| letter.is_some_and(is_letter);
         let is_quoted = matches!(before, Some('/' | '`' | '"' | '\'' | '“' | '‘' | '«'));
         let word = &text[place.clone()];
-        // `XXX-1234` is the form of a number. No sentence has the word `XXX`.
-        let is_number = word == "XXX" && (before == Some('-') || after == Some('-'));
+        // `XXX-1234` is the form of a number, as is `XXX` beside `XX.X`. No sentence has the word `XXX`.
+        let is_number = word == "XXX" && (before == Some('-') || after == Some('-') || shows_digits);
         let is_missing = match word {
             // "My name is XXX, and I am YYY" is a pattern.
             "XXX" => !is_form && !text.contains("YYY") && !opens_quote(&text[..place.start]),

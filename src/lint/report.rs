@@ -43,6 +43,11 @@ impl<'a> Report<'a> {
         &self.page.markdown[range.clone()]
     }
 
+    /// The Markdown of the page from a place on.
+    pub(super) fn source_from(&self, at: usize) -> &'a str {
+        &self.page.markdown[at..]
+    }
+
     /// The place in the source file of a range of the page's Markdown.
     pub(super) fn location(&self, range: &Range<usize>) -> Location {
         Location::at(self.page.path, self.page.span(range))

@@ -23,6 +23,8 @@ const SHOWN: &[&str] = &["shown", "marked", "highlighted", "displayed", "written
 /// Words after a colour that also identify the element in another way.
 const NAMED: &[&str] =
     &["labelled", "labeled", "marked", "called", "named", "that", "which", "with", "reading", "saying"];
+/// Where on a page something is.
+const SIDES: &[&str] = &["top", "bottom", "left", "right", "upper", "lower"];
 
 pub(super) fn check(context: &LintContext<'_>, report: &mut Report<'_>) {
     let Event::Text(text) = context.event() else { return };
@@ -45,7 +47,8 @@ pub(super) fn check(context: &LintContext<'_>, report: &mut Report<'_>) {
             // A name in quotation marks, in bold or in code may follow.
             let is_named = rest.starts_with(['"', '“', '\'', '‘', '(', ':', '–', '—'])
                 || rest.is_empty() && is_named_after(context);
-            (!is_named).then_some(word.start..thing.end)
+            let has_place = matches!(after(2), "in" | "at" | "on") && after(3) == "the" && SIDES.contains(&after(4));
+            (!is_named && !has_place).then_some(word.start..thing.end)
         } else if before(1) == "in"
             && matches!(before(2), "fields" | "items" | "entries" | "rows" | "cells" | "steps" | "words")
             && matches!(after(1), "are" | "must" | "have" | "need" | "mean" | "show")

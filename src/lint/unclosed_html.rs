@@ -1,16 +1,21 @@
-//! Rule: comments and elements in blocks of HTML that are never closed, so that the rest of the page is not shown.
+//! Rule: comments, elements, declarations and tags in blocks of HTML that are never closed, so that the rest of the page is
+//! not shown.
 //!
-//! Source of the rule: CommonMark 0.31.2, 4.6 (HTML blocks, kinds 1 and 2).
+//! Source of the rule: CommonMark 0.31.2, 4.6 (HTML blocks).
 
 use pulldown_cmark::{Event, Tag};
 
 use crate::base::codes::HTML_UNCLOSED;
+use crate::base::html::token::Token;
+use crate::base::html::tokenizer::tokens;
 use crate::lint::context::LintContext;
 use crate::lint::report::Report;
 
 /// What opens and what closes; the text between is no Markdown.
 const PAIRS: &[(&str, &str)] =
-    &[("<!--", "-->"), ("<script", "</script"), ("<style", "</style"), ("<pre", "</pre"), ("<textarea", "</textarea")];
+    &[("<!--", "-->"), ("<script", "</script"), ("<style", "</style"), ("<textarea", "</textarea")];
+/// How other blocks of HTML begin whose text is never shown, and how they end.
+const DECLARATIONS: &[(&str, &str)] = &[("<![CDATA[", "]]>"), ("<?", "?>"), ("<!", ">")];
 
 /// The most events below a comment that are searched for its end.
 const MOST_EVENTS: usize = 2_000;
@@ -33,7 +38,7 @@ pub(super) fn check(context: &LintContext<'_>, report: &mut Report<'_>) {
         let is_closed = source[at..].contains(close) || later();
         (is_name && !is_closed).then_some((at, *open, *close))
     });
-    let Some((at, open, close)) = unclosed.min() else { return };
+    let Some((at, open, close)) = unclosed.min() else { return cut_off(context, report) };
     let start = context.range().start + at;
     let end = context.page.markdown[start..].find('\n').map_or(context.page.markdown.len(), |end| start + end);
     let name = if open == "<!--" { "this comment".to_owned() } else { format!("this `{open}>` element") };
@@ -47,6 +52,21 @@ pub(super) fn check(context: &LintContext<'_>, report: &mut Report<'_>) {
         _ => format!("add `{close}>` where it ends"),
     };
     report.add(&HTML_UNCLOSED, &(start..end), message, help);
+}
+
+/// Reports a declaration, or a tag at the end of a block, without the sign that ends it.
+fn cut_off(context: &LintContext<'_>, report: &mut Report<'_>) {
+    let source = context.source();
+    let declaration = DECLARATIONS.iter().find(|(open, _)| source.starts_with(open) && !source.starts_with("<!--"));
+    let (at, end) = match (declaration, tokens(source).last()) {
+        (Some((open, close)), _) if !source[open.len()..].contains(close) => (0, *close),
+        (None, Some(Token::Truncated(cut))) => (cut.tag.span.start, if cut.open_quote.is_some() { "\">" } else { ">" }),
+        _ => return,
+    };
+    let start = context.range().start + at;
+    let line = source[at..].lines().next().unwrap_or_default().trim_end();
+    let message = "this tag is not closed, so readers do not see the text after it";
+    report.add(&HTML_UNCLOSED, &(start..start + line.len()), message, format!("add `{end}` where it ends"));
 }
 
 /// Whether HTML below this block closes a comment.

@@ -67,6 +67,7 @@ const DUE: &[&str] = &[
     "review_date",
     "expirydate",
     "expiry_date",
+    "valid_until",
     "review.next_review_date",
 ];
 const REVIEWED: &[&str] =

@@ -185,7 +185,11 @@ impl Finder<'_> {
             Event::Start(Tag::Paragraph) => self.paragraph(&block[1..block.len() - 1], block[0].1.start),
             Event::Start(Tag::List(_)) => {
                 for item in children(block) {
-                    self.line(first_line(item), item[0].1.start, LineContext::ListItem);
+                    let line = first_line(item);
+                    let (first, whole) = (plain_text(line), plain_text(item));
+                    // `- Term:` may have its definition in a list or a paragraph below it.
+                    let below = whole.trim_start().strip_prefix(first.trim_start()).unwrap_or_default();
+                    self.line(line, item[0].1.start, LineContext::ListItem, below);
                 }
             }
             Event::Start(Tag::DefinitionList) => self.definition_list(block),
@@ -199,17 +203,20 @@ impl Finder<'_> {
         let is_break = |(event, _): &Spanned<'_>| matches!(event, Event::SoftBreak | Event::HardBreak);
         let lines: Vec<&[Spanned<'_>]> = inline.split(is_break).collect();
         if lines.len() < 2 || !lines.iter().all(|line| explains(line)) {
-            return self.line(inline, block, LineContext::Paragraph);
+            return self.line(inline, block, LineContext::Paragraph, "");
         }
         let breaks = inline.iter().filter(|event| is_break(event)).map(|(_, range)| range.start);
         for (line, block) in lines.into_iter().zip(std::iter::once(block).chain(breaks)) {
-            self.line(line, block, LineContext::Paragraph);
+            self.line(line, block, LineContext::Paragraph, "");
         }
     }
 
     /// `Term: text`, `**Term** – text` and the like. In a list, a term may lack its definition.
-    fn line(&mut self, inline: &[Spanned<'_>], block: usize, kind: LineContext) {
-        let Some(((name, definition), (first, range))) = split(inline).zip(inline.first()) else { return };
+    fn line(&mut self, inline: &[Spanned<'_>], block: usize, kind: LineContext, below: &str) {
+        let Some(((name, mut definition), (first, range))) = split(inline).zip(inline.first()) else { return };
+        if definition.is_empty() {
+            definition = below.split_whitespace().collect::<Vec<_>>().join(" ");
+        }
         if !is_name(&name) || definition.is_empty() && kind == LineContext::Paragraph {
             return;
         }

@@ -66,5 +66,5 @@ pub fn known_keys() -> impl Iterator<Item = &'static str> {
 
 /// Whether a name has a meaning.
 pub fn is_known(name: &str) -> bool {
-    known_keys().any(|known| known == name)
+    known_keys().any(|known| known == name) || visibility::is_flag(name)
 }

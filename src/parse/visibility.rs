@@ -40,23 +40,37 @@ enum Effect {
     NoSitemap,
 }
 
-/// Keys that hide a page if they are true. Dotted names are paths into maps.
+/// Keys that hide a page if they are true. Dotted names are paths into maps; the others are read in any letter case, with
+/// underscores, hyphens or neither.
 const IF_TRUE: &[(Effect, &[&str])] = &[
-    (Effect::Draft, &["draft", "unpublished", "private"]),
-    (Effect::Excluded, &["unlisted", "hidden", "eleventyExcludeFromCollections"]),
+    (Effect::Draft, &["draft", "is_draft", "unpublished", "private", "headless"]),
+    (Effect::Excluded, &["unlisted", "hidden", "exclude", "eleventyExcludeFromCollections"]),
     (
         Effect::Hidden,
-        &["hide_in_navigation", "sidebar.hidden", "nav_exclude", "exclude_from_nav", "toc_hide", "bookHidden"],
+        &[
+            "hide_in_navigation",
+            "hide_from_navigation",
+            "hide_in_nav",
+            "hide_from_nav",
+            "hide_in_menu",
+            "hide_from_menu",
+            "sidebar.hidden",
+            "nav_exclude",
+            "exclude_from_nav",
+            "exclude_from_menu",
+            "toc_hide",
+            "bookHidden",
+        ],
     ),
-    (Effect::NoIndex, &["noindex", "noIndex", "prevent_indexing", "seo.noindex", "seo.noIndex"]),
+    (Effect::NoIndex, &["noindex", "prevent_indexing", "seo.noindex", "seo.noIndex"]),
     (
         Effect::NoSearch,
         &[
             "search_exclude",
             "search.exclude",
             "exclude_from_search",
-            "excludeFromSearch",
             "exclude_search",
+            "no_search",
             "hide_from_search",
             "search_omit",
             "searchHidden",
@@ -71,27 +85,61 @@ const IF_TRUE: &[(Effect, &[&str])] = &[
 
 /// Keys that keep a page back if they are false.
 const IF_FALSE: &[(Effect, &[&str])] = &[
-    (Effect::Draft, &["published", "publish", "public", "render", "build.render", "_build.render"]),
+    (
+        Effect::Draft,
+        &["published", "is_published", "publish", "public", "live", "render", "build.render", "_build.render"],
+    ),
     (Effect::Excluded, &["listed", "build.list", "_build.list"]),
-    (Effect::Hidden, &["navigation", "in_nav", "visible"]),
-    (Effect::NoIndex, &["robots.index"]),
+    (
+        Effect::Hidden,
+        &[
+            "navigation",
+            "nav",
+            "menu",
+            "in_nav",
+            "in_navigation",
+            "in_menu",
+            "show_in_nav",
+            "show_in_navigation",
+            "show_in_menu",
+            "visible",
+        ],
+    ),
+    (Effect::NoIndex, &["robots.index", "index", "indexable"]),
     (Effect::NoSearch, &["search", "searchable", "pagefind", "in_search_index"]),
     (Effect::NoSitemap, &["sitemap"]),
 ];
 
 /// Keys with the rules for search engines, as text, list or map, or among the tags of the page's head.
 const ROBOTS: &[&str] = &["robots", "ROBOTS", "meta", "head"];
+/// The most underscores and hyphens in a key.
+const MOST_SIGNS: usize = 4;
 /// Dates from which other tools publish a page.
-const STARTS: &[&str] = &["publishDate", "publishdate", "publish_on", "publish_at", "publish_after"];
+const STARTS: &[&str] =
+    &["publishDate", "publishdate", "publish_on", "publish_at", "publish_after", "embargo", "embargo_until", "go_live"];
 /// Dates on which other tools take a page offline.
-const ENDS: &[&str] = &["expiryDate", "unpublishDate", "unpublishdate", "unpublish_on", "unpublish_at"];
+const ENDS: &[&str] =
+    &["expiryDate", "unpublishDate", "unpublishdate", "unpublish_date", "unpublish_on", "unpublish_at"];
+/// The key that says in one word who finds a page.
+const VISIBILITY: &str = "visibility";
 /// The other dates of a page: one that is not earlier shows that the page has been published.
 const OTHER_DATES: &[&str] = &["date", "updated", "lastmod", "last_modified_at"];
 
 /// Every key that is read here, without the parts of nested ones.
 pub fn keys() -> impl Iterator<Item = &'static str> {
     let flags = IF_TRUE.iter().chain(IF_FALSE).flat_map(|(_, keys)| keys.iter());
-    flags.chain(ROBOTS).chain(STARTS).chain(ENDS).copied()
+    flags.chain(ROBOTS).chain(STARTS).chain(ENDS).chain(&[VISIBILITY]).copied()
+}
+
+/// Whether a name is one of the keys that are read in any spelling.
+pub fn is_flag(name: &str) -> bool {
+    IF_TRUE.iter().chain(IF_FALSE).flat_map(|(_, keys)| keys.iter()).any(|key| is_spelling(name, key))
+}
+
+/// Whether two names differ in letter case, underscores and hyphens only: tools do not agree on these.
+fn is_spelling(name: &str, key: &str) -> bool {
+    let letters = |name: &'_ str| -> String { name.chars().filter(|letter| !matches!(letter, '_' | '-')).collect() };
+    name.len().abs_diff(key.len()) <= MOST_SIGNS && letters(name).eq_ignore_ascii_case(&letters(key))
 }
 
 /// Reads where a page does not appear, and adds diagnostics about invalid values.
@@ -116,6 +164,9 @@ pub fn read(
     visibility.add(Effect::NoIndex, ROBOTS.iter().filter_map(|key| value_of(front, key)).any(forbids_indexing));
     let status = value_of(front, "status").and_then(Node::text).map(|text| text.trim().to_lowercase());
     visibility.add(Effect::Excluded, matches!(status.as_deref(), Some("hidden" | "unlisted")));
+    let audience = value_of(front, VISIBILITY).and_then(Node::text).map(|text| text.trim().to_lowercase());
+    visibility.add(Effect::Draft, matches!(audience.as_deref(), Some("private" | "draft" | "unpublished")));
+    visibility.add(Effect::Excluded, matches!(audience.as_deref(), Some("hidden" | "unlisted")));
     if !visibility.draft {
         diagnostics.extend(schedule(path, front, order));
     }
@@ -150,7 +201,7 @@ pub(super) fn computed<'a>(front: &'a Node, key: &str) -> Option<&'a Node> {
 /// A key that the page has, with what it does.
 struct EffectKey<'a> {
     effect: Effect,
-    key: &'static str,
+    key: &'a str,
     node: &'a Node,
 }
 
@@ -160,7 +211,12 @@ fn keys_of<'a>(
     table: &'static [(Effect, &'static [&'static str])],
 ) -> impl Iterator<Item = EffectKey<'a>> {
     let all = table.iter().flat_map(|(effect, keys)| keys.iter().map(|key| (*effect, *key)));
-    all.filter_map(move |(effect, key)| Some(EffectKey { effect, key, node: value_of(front, key)? }))
+    all.flat_map(move |(effect, key)| {
+        let exact = value_of(front, key).map(|node| (key, node));
+        let others = front.entries().iter().filter(move |(name, _)| name != key && is_spelling(name, key));
+        let all = exact.into_iter().chain(others.map(|(name, node)| (name.as_str(), node)));
+        all.map(move |(key, node)| EffectKey { effect, key, node })
+    })
 }
 
 /// True or false, as YAML and people write it.

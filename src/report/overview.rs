@@ -1,14 +1,17 @@
 //! An overview of many diagnostics: their causes with counts, those that matter most first.
 //!
 //! A person who runs the program on an existing library has hundreds of diagnostics with few causes. A cause is a code,
-//! or a message that a code has many times: a link to one missing page in a shared menu is one mistake.
+//! or a message that a code has many times: a link to one missing page in a shared menu is one mistake. Some messages differ
+//! in a count or in the ending of a file only; what these have in common is their remedy.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use crate::base::code::Severity;
+use crate::base::code::{Code, Severity};
+use crate::base::codes::SOURCE_ACTIVE_FILE;
+use crate::base::codes::text::TEXT_UNSUPPORTED_SYNTAX;
 use crate::base::diagnostic::Diagnostic;
 use crate::report::sources::Sources;
 use crate::report::tally::counted;
@@ -25,7 +28,7 @@ const MOST_LISTED: usize = 40;
 pub struct Cause<'a> {
     /// In order of path and offset; never empty.
     pub diagnostics: Vec<&'a Diagnostic>,
-    /// Whether all have the same message.
+    /// Whether all are about the same thing.
     is_one_message: bool,
 }
 
@@ -55,8 +58,12 @@ impl<'a> Cause<'a> {
     /// What it is about, in one line.
     fn words(&self) -> String {
         let first = self.first();
-        match self.diagnostics.len() == 1 || self.is_one_message {
-            true => first.message.clone(),
+        if self.diagnostics.iter().all(|diagnostic| diagnostic.message == first.message) {
+            return first.message.clone();
+        }
+        match self.is_one_message && first.code == &TEXT_UNSUPPORTED_SYNTAX {
+            // The count is that of one page.
+            true => first.message.trim_start_matches(|letter: char| letter.is_ascii_digit()).trim_start().to_owned(),
             false => lower_first(first.code.summary.trim_end_matches('.')),
         }
     }
@@ -88,10 +95,19 @@ pub fn causes<'a>(diagnostics: impl IntoIterator<Item = &'a Diagnostic>) -> Vec<
     causes
 }
 
+/// Codes whose messages have a count or an ending in them.
+const BY_HELP: &[&Code] = &[&SOURCE_ACTIVE_FILE, &TEXT_UNSUPPORTED_SYNTAX];
+
+/// What diagnostics of one cause have in common.
+fn key(diagnostic: &Diagnostic) -> &str {
+    let by_help = BY_HELP.contains(&diagnostic.code).then_some(diagnostic.help.as_deref()).flatten();
+    by_help.unwrap_or(&diagnostic.message)
+}
+
 /// Splits the diagnostics of a code into messages that repeat, and the rest.
 fn of_code(diagnostics: Vec<&Diagnostic>) -> Vec<Cause<'_>> {
     let mut by_message: BTreeMap<&str, usize> = BTreeMap::new();
-    diagnostics.iter().for_each(|diagnostic| *by_message.entry(&diagnostic.message).or_default() += 1);
+    diagnostics.iter().for_each(|diagnostic| *by_message.entry(key(diagnostic)).or_default() += 1);
     if by_message.len() == 1 {
         return vec![Cause { diagnostics, is_one_message: true }];
     }
@@ -101,7 +117,7 @@ fn of_code(diagnostics: Vec<&Diagnostic>) -> Vec<Cause<'_>> {
     often.truncate(MOST_OF_CODE);
     let mut parts: Vec<Vec<&Diagnostic>> = vec![Vec::new(); often.len() + 1];
     for diagnostic in diagnostics {
-        let at = often.iter().position(|(message, _)| *message == diagnostic.message).unwrap_or(often.len());
+        let at = often.iter().position(|(message, _)| *message == key(diagnostic)).unwrap_or(often.len());
         parts[at].push(diagnostic);
     }
     let last = parts.len() - 1;

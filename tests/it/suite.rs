@@ -79,8 +79,8 @@ macro_rules! files {
 }
 
 files! {
-    act assessment constructs coverage duplicates external framework glossary html incremental kinds links markdown meta navigation
-    output prose register review revisions routes steps templates text theme titles
+    act assessment constructs coverage duplicates external framework glossary html incremental kinds links markdown meaning meta
+    navigation output prose register review revisions routes steps templates text theme titles
 }
 
 /// What running all cases of one file gave.

@@ -184,6 +184,16 @@ codes! {
         "The text uses a construct of another tool that Fingerpost does not have.",
         "Readers see the markup. Each construct is reported once for a page, with the number of places.",
         "{{< figure src=\"plan.png\" >}}", "![Plan of the ground floor](plan.png)";
+    TEXT_ACCIDENTAL_HEADING = "text/accidental-heading", Warn,
+        "A line of hyphens directly below a paragraph makes the paragraph a heading.",
+        "A whole sentence is in the table of contents and in the list of headings, and the section above it ends there.",
+        "Close the valve and wait\nuntil the pressure is gone.\n---", "Close the valve and wait\nuntil the pressure is gone.\n\n---",
+        "CommonMark 0.31.2, 4.3 Setext headings";
+    TEXT_LOST_CHARACTER = "text/lost-character", Warn,
+        "A character that is meant as text is read as markup, so readers do not see it.",
+        "A sum, a path or a name is wrong on the page: `2*3*4` is shown as 234.",
+        "Give 2*3*4 ml.", "Give 2 × 3 × 4 ml.",
+        "CommonMark 0.31.2, 2.4 Backslash escapes and 6.2 Emphasis and strong emphasis";
     TEXT_BROKEN_EMPHASIS = "text/broken-emphasis", Warn,
         "Asterisks that are meant to make text bold are shown as text.",
         "Readers see the asterisks instead of the emphasis.",

@@ -71,6 +71,8 @@ pub(super) struct ElementTree {
     pub(super) nodes: Vec<ElementNode>,
     /// The first element of each id.
     pub(super) ids: HashMap<String, usize>,
+    /// Elements that ended with the one around them.
+    pub(super) unclosed: Vec<usize>,
     /// Names of elements that label others, computed on demand.
     pub(super) labels: RefCell<HashMap<usize, String>>,
 }

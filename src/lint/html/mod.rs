@@ -14,6 +14,7 @@ mod languages;
 mod links;
 mod tables;
 mod tree_builder;
+mod unclosed_elements;
 
 use crate::config::settings::RawHtml;
 use crate::lint::context::LintContext;
@@ -52,6 +53,7 @@ impl<'a> Rule<'a> for Html<'a> {
 
 fn check(tree: &ElementTree, report: &mut Report<'_>) {
     duplicate_ids::check(tree, report);
+    unclosed_elements::check(tree, report);
     headings::check_levels(tree, report);
     for (at, element) in tree.elements() {
         if element.is_raw {

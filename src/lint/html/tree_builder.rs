@@ -51,7 +51,7 @@ impl<'a> TreeBuilder<'a> {
             Event::End(_) => {
                 let block = self.blocks.pop();
                 if let Some(depth) = self.open.iter().position(|open| Some(*open) == block) {
-                    self.leave(depth);
+                    self.leave_around(depth);
                 }
             }
             _ => {}
@@ -60,6 +60,7 @@ impl<'a> TreeBuilder<'a> {
 
     /// Closes all that is open.
     pub(super) fn finish(mut self) -> ElementTree {
+        self.tree.unclosed.extend(&self.open);
         self.leave(0);
         self.tree
     }
@@ -100,6 +101,12 @@ impl<'a> TreeBuilder<'a> {
         }
     }
 
+    /// Closes an element, and with it those inside that nothing has closed.
+    fn leave_around(&mut self, depth: usize) {
+        self.tree.unclosed.extend(&self.open[depth + 1..]);
+        self.leave(depth);
+    }
+
     /// Closes the nearest open element that matches, unless one that bounds the search is nearer.
     fn close(&mut self, is_match: impl Fn(&str) -> bool, is_bound: impl Fn(&str) -> bool) {
         for depth in (0..self.open.len()).rev() {
@@ -113,13 +120,21 @@ impl<'a> TreeBuilder<'a> {
         }
     }
 
+    /// Closes the nearest open element of a name.
+    fn end(&mut self, name: &str) {
+        let is_named = |at: &usize| self.tree.element(*at).is_some_and(|element| element.name == name);
+        if let Some(depth) = self.open.iter().rposition(is_named) {
+            self.leave_around(depth);
+        }
+    }
+
     fn read(&mut self, pieces: &[(&str, usize)]) {
         let html: String = pieces.iter().map(|(text, _)| *text).collect();
         let places = PieceMap::of(pieces);
         for token in tokens(&html) {
             match token {
                 Token::Start(tag) | Token::Truncated(Truncated { tag, .. }) => self.start(tag, &places),
-                Token::End(tag) => self.close(|open| open == tag.name, |_| false),
+                Token::End(tag) => self.end(&tag.name),
                 Token::Text(span) => self.text(&decode(&html[span])),
                 Token::RawText(_) | Token::Comment(_) => {}
             }

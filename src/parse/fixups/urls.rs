@@ -12,6 +12,7 @@ use linkify::{LinkFinder, LinkKind};
 use pulldown_cmark::{CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
 use regex::Regex;
 
+use crate::base::url::without_closing_marks;
 use crate::parse::events::Spanned;
 use crate::parse::fixups::normalized::Insertion;
 
@@ -62,7 +63,7 @@ fn urls(text: &str) -> impl Iterator<Item = Range<usize>> {
     found.into_iter().filter_map(|range| {
         let url = &text[range.clone()];
         let url = url.find("[^").map_or(url, |footnote| &url[..footnote]);
-        let url = url.trim_end_matches(['*', '_', '~']);
+        let url = without_closing_marks(url).trim_end_matches(['*', '_', '~']);
         (url.starts_with("http://") || url.starts_with("https://")).then(|| range.start..range.start + url.len())
     })
 }

@@ -96,6 +96,16 @@ fn value_problem(value: &str, info: &str) -> Option<String> {
     if is_mark && is_about_mark.iter().any(|word| info.contains(word)) {
         return Some(format!("a value cannot begin with `{first}`"));
     }
+    // `[Draft] Policy` and `{x} y` are lists and maps with text behind them; `- a` and `? a` begin nothing inside a line.
+    let is_bracket = match first {
+        '[' => !value.ends_with(']') && value.contains(']'),
+        '{' => !value.ends_with('}') && value.contains('}'),
+        '-' | '?' => value[1..].starts_with(' '),
+        _ => false,
+    };
+    if is_bracket {
+        return Some(format!("a text cannot begin with `{first}`"));
+    }
     // `"A" and B`: as many marks inside as would close them all.
     let is_cut = info.contains("trailing content after double-quoted") || first == '"' && info.contains("expected key");
     (is_cut && !value.ends_with('"')).then(|| "there is text after the closing quotation mark".to_owned())

@@ -110,9 +110,13 @@ fn after_blank_lines(text: &str, start: usize) -> Option<usize> {
 fn misplaced(text: &str, start: usize) -> Option<Problem> {
     let begin = start + text[start..].find(|letter: char| !letter.is_whitespace())?;
     let first = line_at(text, begin);
-    if let Some(problem) = as_code(text, begin) {
+    if let Some(problem) = as_code(text, begin).or_else(|| as_json(text, begin)) {
         return Some(problem);
     }
+    let (begin, first) = match after_comment(text, begin) {
+        Some(at) => (at, line_at(text, at)),
+        None => (begin, first),
+    };
     let is_fence =
         first.content.len() >= 3 && (first.content.bytes().all(|byte| byte == b'-') || first.content == "+++");
     let fence = if first.content == "+++" { "+++" } else { "---" };
@@ -121,8 +125,7 @@ fn misplaced(text: &str, start: usize) -> Option<Problem> {
         true => (first.next, format!("start the file with `{fence}`, without a blank line or a space before it")),
         false => (begin, "add a line `---` before it".to_owned()),
     };
-    let ends =
-        |line: &str| line.len() >= 3 && line.trim_end().bytes().all(|byte| byte == b'-') || line.trim_end() == "+++";
+    let ends = |line: &str| line.len() >= 3 && line.trim().bytes().all(|byte| byte == b'-') || line.trim_end() == "+++";
     let end = text[from..].lines().take(MOST_KEYS).position(ends)?;
     let keys: Vec<&str> = text[from..].lines().take(end).filter(|line| !line.trim().is_empty()).collect();
     let is_known = |line: &&&str| {
@@ -134,6 +137,26 @@ fn misplaced(text: &str, start: usize) -> Option<Problem> {
     (looks_like_metadata(text, from, fence) && has_keys).then(|| {
         let span = Span::new(begin, begin + first.content.len());
         Problem::new(&META_NOT_AT_TOP, span, "this looks like front matter but is shown as text".to_owned()).help(help)
+    })
+}
+
+/// Where the text begins behind a comment at the top.
+fn after_comment(text: &str, begin: usize) -> Option<usize> {
+    let comment = text[begin..].strip_prefix("<!--")?;
+    let behind = begin + "<!--".len() + comment.find("-->")? + "-->".len();
+    let at = behind + text[behind..].find(|letter: char| !letter.is_whitespace())?;
+    line_at(text, at).content.starts_with("---").then_some(at)
+}
+
+/// Finds front matter that is written as a map in braces, which Hugo reads.
+fn as_json(text: &str, begin: usize) -> Option<Problem> {
+    let block = text[begin..].strip_prefix('{')?;
+    let name = block.trim_start().strip_prefix('"')?;
+    let (name, rest) = name.split_once('"')?;
+    (front_matter_keys::is_known(name) && rest.trim_start().starts_with(':')).then(|| {
+        let span = Span::new(begin, begin + 1);
+        Problem::new(&META_NOT_AT_TOP, span, "this looks like front matter but is shown as text")
+            .help("put the line `---json` before it, and `---` after it")
     })
 }
 
@@ -198,11 +221,19 @@ fn read_block(text: &str, block: Span, body: usize, fence: &str) -> Split {
     };
     let explained = |error| Box::new(problem(error, slice, block.start, is_yaml));
     let (front, problem) = match read.map_err(explained).and_then(|node| map(node, slice, block.start)) {
-        Ok(front) => (front, None),
+        Ok(front) => (front, second_block(text, body)),
         Err(problem) => (None, Some(*problem)),
     };
     let empty = || Node { span: Span::new(block.start, block.start), ..Node::empty_map() };
     Split { front: front.unwrap_or_else(empty), body, problem, repeated }
+}
+
+/// A second block directly below the first.
+fn second_block(text: &str, body: usize) -> Option<Problem> {
+    let begin = body + text[body..].find(|letter: char| !letter.is_whitespace())?;
+    let is_fence = line_at(text, begin).content == "---";
+    let problem = is_fence.then(|| misplaced(text, begin)).flatten()?;
+    Some(problem.help("move its keys into the block above"))
 }
 
 /// Reads YAML. A key that is repeated with the same value is safe for readers, so it is reported and left out.

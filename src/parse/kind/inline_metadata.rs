@@ -26,6 +26,9 @@ use crate::parse::{dates, fixups, revisions};
 /// The minimum number of known labels.
 const FEWEST: usize = 2;
 
+/// Labels of the ID that may be those of something else.
+const GENERAL: &[&str] = &["id", "number", "reference", "ref", "code"];
+
 /// The metadata that was extracted from a text.
 #[derive(Debug, Default)]
 pub struct InlineMetadata {
@@ -60,7 +63,8 @@ pub fn extract(
     }
     let normalized = fixups::normalize(text, options);
     let (events, _) = fixups::parse(&normalized);
-    let (rows, ranges) = find(&events, information, fields);
+    let (mut rows, ranges) = find(&events, information, fields);
+    rows.sort_by_key(|row| is_general(row, fields));
     if rows.is_empty() {
         return InlineMetadata::default();
     }
@@ -100,6 +104,13 @@ pub fn extract(
         }
     }
     extracted
+}
+
+/// Whether a row gives an ID that may not be that of the document: `Document ID` names the document, and `ID` beside it may
+/// be that of a record about it.
+fn is_general(row: &Row, fields: &[(&Field, bool)]) -> bool {
+    GENERAL.contains(&normalized(&row.label.0).as_str())
+        && known(&row.label.0, fields).is_some_and(|field| field.name == "id")
 }
 
 /// The day that a value is, as front matter has days, if it can mean only one.

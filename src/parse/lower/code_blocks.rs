@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, TagEnd};
+use pulldown_latex::config::DisplayMode;
 
 use crate::base::codes::{MARKDOWN_LONG_CODE, MARKDOWN_UNKNOWN_LANGUAGE};
 use crate::base::diagnostic::{Diagnostic, Location};
@@ -21,6 +22,12 @@ impl<'a> Rewriter<'a, '_, '_> {
             .collect();
         let info = if let CodeBlockKind::Fenced(info) = kind { info.as_ref() } else { "" };
         let fence = fence::parse(info);
+        if fence.language == "math" {
+            self.out.push(Event::Html("<p>".into()));
+            self.formula(source.trim(), DisplayMode::Block, &events[0].1);
+            self.out.push(Event::Html("</p>\n".into()));
+            return end + 1;
+        }
         self.section_text().push_str(&source);
         let name = match (&fence.title, fence.language.as_str()) {
             (Some(title), _) => format!("Code: {title}"),
@@ -30,7 +37,10 @@ impl<'a> Rewriter<'a, '_, '_> {
         let name = self.region_name(name);
         let rendered = code::render(&fence, &source, &name, self.context.highlighter, &mut self.highlighting);
         self.facts.highlighted.extend(rendered.key);
-        if rendered.colouring != Colouring::Done {
+        // `{note}` is a directive of MyST, and reported as such.
+        let is_directive =
+            info.strip_prefix('{').is_some_and(|name| name.starts_with(|letter: char| letter.is_alphabetic()));
+        if rendered.colouring != Colouring::Done && !is_directive {
             self.report_plain_code(rendered.colouring, &fence.language, &events[0].1);
         }
         self.out.push(Event::Html(rendered.html.into()));

@@ -10,6 +10,7 @@ use crate::config::settings::RawHtml;
 use crate::parse::events::Spanned;
 use crate::parse::extensions::generated::is_generated;
 use crate::parse::lower::rewriter::Rewriter;
+use crate::parse::raw_html::policy;
 use crate::parse::title::Title;
 
 impl<'a> Rewriter<'a, '_, '_> {
@@ -38,7 +39,9 @@ impl<'a> Rewriter<'a, '_, '_> {
     }
 
     fn reserve_ids_in(&mut self, html: &str) {
-        for tag in start_tags(html) {
+        // An element that is removed from the page takes its id with it.
+        let is_kept = |name: &str| self.context.markdown.raw_html != RawHtml::Safe || policy::keeps_element(name);
+        for tag in start_tags(html).filter(|tag| is_kept(&tag.name)) {
             for attribute in tag.attributes.iter().filter(|attribute| matches!(&*attribute.name, "id" | "name")) {
                 self.ids.reserve(&attribute.value);
                 self.facts.anchors.insert(attribute.value.to_string());

@@ -5,6 +5,7 @@ use std::ops::Range;
 use linkify::{LinkFinder, LinkKind};
 use pulldown_cmark::{CowStr, Event, TagEnd};
 
+use crate::base::url::without_closing_marks;
 use crate::parse::kind::document_ids;
 use crate::parse::links::{Role, Target};
 use crate::parse::lower::links;
@@ -24,10 +25,12 @@ impl<'a> Rewriter<'a, '_, '_> {
         let mut finder = LinkFinder::new();
         finder.kinds(&[LinkKind::Url]);
         for part in finder.spans(text) {
-            let words: CowStr<'a> = part.as_str().to_owned().into();
+            let words = if part.kind().is_some() { without_closing_marks(part.as_str()) } else { part.as_str() };
+            let behind = part.as_str()[words.len()..].to_owned();
+            let words: CowStr<'a> = words.to_owned().into();
             if part.kind().is_none() || !(words.starts_with("http://") || words.starts_with("https://")) {
                 let start = range.start + part.start();
-                self.plain(words.clone(), &(start..start + words.len()));
+                self.plain(part.as_str().to_owned().into(), &(start..start + part.as_str().len()));
                 continue;
             }
             let start = range.start + part.start();
@@ -35,6 +38,9 @@ impl<'a> Rewriter<'a, '_, '_> {
             self.out.push(Event::InlineHtml(links::open_url_link(&words).into()));
             self.out.push(Event::Text(words));
             self.out.push(Event::End(TagEnd::Link));
+            if !behind.is_empty() {
+                self.out.push(Event::Text(behind.into()));
+            }
         }
     }
 

@@ -47,6 +47,11 @@ const LIBRARIES: &[(&str, &str)] = &[
     ("jupyterhub-team-compass", "docs"),
     ("soc-sops", ""),
     ("vatpac-sops", "docs"),
+    ("civicactions-guidebook", ""),
+    ("hackney-api-playbook", ""),
+    ("monroe-lab-handbook", ""),
+    ("oceangliders-oxygen-sop", ""),
+    ("red-team-runbook", "docs"),
 ];
 /// Codes that are off by default.
 const ON_REQUEST: &[&str] = &[

@@ -8,7 +8,7 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, Options, Tag, TagEnd};
+use pulldown_cmark::{Event, HeadingLevel, Options, Tag, TagEnd};
 
 use crate::base::codes::documents::KIND_METADATA_MISMATCH;
 use crate::base::diagnostic::{Diagnostic, Location};
@@ -189,8 +189,8 @@ fn find(events: &[Spanned<'_>], information: Information, fields: &[(&Field, boo
             break;
         }
         let found = block(&events[at..end], information, fields).unwrap_or_default();
-        // They are together.
-        if found.is_empty() && !rows.is_empty() {
+        // They are together, around the title.
+        if found.is_empty() && !rows.is_empty() && !begins_title(&events[at..]) {
             break;
         }
         let (mut found, others): (Vec<Row>, Vec<Row>) = found.into_iter().partition(is_fact);
@@ -216,6 +216,13 @@ fn find(events: &[Spanned<'_>], information: Information, fields: &[(&Field, boo
         return (Vec::new(), Vec::new());
     }
     (rows, ranges)
+}
+
+/// Whether a heading of the first level begins here, or behind a rule.
+fn begins_title(events: &[Spanned<'_>]) -> bool {
+    let is_rule = matches!(events[0].0, Event::Rule);
+    let heading = events.get(usize::from(is_rule)).map(|(event, _)| event);
+    matches!(heading, Some(Event::Start(Tag::Heading { level: HeadingLevel::H1, .. })))
 }
 
 fn has_remark(row: &Row, fields: &[(&Field, bool)]) -> bool {

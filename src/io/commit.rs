@@ -66,7 +66,8 @@ struct Compared {
 
 /// Whether the published folder has exactly these files, with the same content.
 pub fn is_published(manifest: &Manifest, target: &Path) -> bool {
-    foreign_files::has_all(target, manifest) && !disk::exists(&target.join(NEXT_MANIFEST_FILE))
+    // What cannot be read is read again, and named, by the build that follows.
+    foreign_files::has_all(target, manifest).unwrap_or(false) && !disk::exists(&target.join(NEXT_MANIFEST_FILE))
 }
 
 impl Commit {
@@ -116,9 +117,8 @@ impl Commit {
 
     /// Publishes what was put, with a list that names what it was made from.
     pub fn finish(mut self, origin: Origin) -> Result<Committed, Error> {
-        const UNCHANGED: &str = "the published folder is unchanged";
         if let Some(failure) = guard(&self.failure).take() {
-            return Err(failure.help(UNCHANGED));
+            return Err(unchanged(failure));
         }
         let outputs = std::mem::take(&mut *guard(&self.outputs));
         let states: BTreeMap<&str, FileState> = outputs.iter().map(|(path, one)| (path.as_str(), one.state)).collect();
@@ -134,7 +134,7 @@ impl Commit {
             self.staging.replace(&self.target)?;
             return Ok(committed);
         }
-        let switch = Switch::new(&states, &self.own, &new, &self.target)?;
+        let switch = Switch::new(&states, &self.own, &new, &self.target).map_err(unchanged)?;
         (committed.written, committed.removed) = (switch.written(), switch.removed.clone());
         let is_same_list = new == self.old && !self.own.is_lost && !self.is_interrupted;
         if switch.is_empty() && is_same_list {
@@ -142,7 +142,7 @@ impl Commit {
         }
         let noted = switch.check_writable().and_then(|()| self.staging.sync());
         let noted = noted.and_then(|()| switch.note(&self.staging, &text));
-        noted.map_err(|error| if error.help.is_none() { error.help(UNCHANGED) } else { error })?;
+        noted.map_err(unchanged)?;
         // From here on, what is staged is part of the new site.
         self.staging.keep();
         committed.kept = switch.carry_out(&self.staging, &text).map_err(|error| {
@@ -158,6 +158,20 @@ impl Commit {
 }
 
 impl Commit {
+    /// How the file in the place of an output compares with it.
+    fn state(&self, path: &str, hash: &str, length: Option<u64>) -> Result<FileState, Error> {
+        if self.is_empty { Ok(FileState::Missing) } else { FileState::of(&self.target.join(path), hash, length) }
+    }
+
+    /// Stages what differs from the file in its place.
+    fn staged(&self, path: &str, bytes: &Bytes, hash: &str) -> Result<FileState, Error> {
+        let state = self.state(path, hash, Some(bytes.len() as u64))?;
+        if state != FileState::Same && guard(&self.failure).is_none() {
+            self.staging.write(path, bytes)?;
+        }
+        Ok(state)
+    }
+
     /// Stages a copy of a file, unless the published one is the same. The hash is that of the copy, so that it fits
     /// whatever happens to the source.
     fn copied(&self, path: &str, file: &dyn FileOnDisk) -> Result<Compared, Error> {
@@ -166,13 +180,13 @@ impl Commit {
             && disk::metadata(&target).is_ok_and(|found| found.is_file() && found.len() == file.length());
         if is_there {
             let hash = file.sha256().map_err(|error| Error::new(format!("cannot publish `{path}`: {error}")))?;
-            if FileState::of(&target, &hash, Some(file.length())) == FileState::Same {
+            if self.state(path, &hash, Some(file.length()))? == FileState::Same {
                 return Ok(Compared { hash, state: FileState::Same });
             }
         }
         let copy = self.staging.put(path, |copy| file.copy_to(copy))?;
         let hash = sha256_of(&copy).map_err(|error| Error::io("read", &copy, &error))?;
-        let state = if self.is_empty { FileState::Missing } else { FileState::of(&target, &hash, Some(file.length())) };
+        let state = self.state(path, &hash, Some(file.length()))?;
         Ok(Compared { hash, state })
     }
 }
@@ -188,22 +202,17 @@ impl Sink for Commit {
     fn put(&self, path: &OutputPath, bytes: &Bytes) -> Option<String> {
         let path = inside(path);
         let hash = sha256_hex(bytes);
-        let length = Some(bytes.len() as u64);
-        let state =
-            if self.is_empty { FileState::Missing } else { FileState::of(&self.target.join(path), &hash, length) };
-        if state != FileState::Same
-            && guard(&self.failure).is_none()
-            && let Err(failure) = self.staging.write(path, bytes)
-        {
-            guard(&self.failure).get_or_insert(failure);
+        match self.staged(path, bytes, &hash) {
+            Ok(state) => drop(guard(&self.outputs).insert(path.to_owned(), Compared { hash: hash.clone(), state })),
+            Err(failure) => drop(guard(&self.failure).get_or_insert(failure)),
         }
-        guard(&self.outputs).insert(path.to_owned(), Compared { hash: hash.clone(), state });
         Some(hash)
     }
 
     fn keep(&self, path: &OutputPath, sha256: &str) -> bool {
         let path = inside(path);
-        let is_same = !self.is_empty && FileState::of(&self.target.join(path), sha256, None) == FileState::Same;
+        // What cannot be read is rendered, and then compared again.
+        let is_same = matches!(self.state(path, sha256, None), Ok(FileState::Same));
         if is_same {
             guard(&self.outputs).insert(path.to_owned(), Compared { hash: sha256.to_owned(), state: FileState::Same });
         }
@@ -238,6 +247,11 @@ impl Drop for Commit {
             let _ = disk::remove_folder(&self.target);
         }
     }
+}
+
+/// Says what a failure left, unless the failure has a remedy of its own.
+fn unchanged(failure: Error) -> Error {
+    if failure.help.is_none() { failure.help("the published folder is unchanged") } else { failure }
 }
 
 fn guard<T>(value: &Mutex<T>) -> MutexGuard<'_, T> {

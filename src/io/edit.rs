@@ -1,6 +1,6 @@
 //! Writes changes into the author's files: all of them, or none (`edit_journal`).
 
-use std::fs;
+use std::fs::{self, Metadata};
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
@@ -71,7 +71,9 @@ pub fn create_all(project: &Project, tree: &Tree) -> Result<Created, Error> {
                 created.written.push(path.to_owned());
                 files.push(NewFile { path, before: None, after });
             }
-            Ok(metadata) if metadata.is_file() && is_same(&place, after) => created.unchanged.push(path.to_owned()),
+            Ok(metadata) if metadata.is_file() && is_same(&place, &metadata, after)? => {
+                created.unchanged.push(path.to_owned())
+            }
             Ok(_) => created.kept.push(path.to_owned()),
         }
     }
@@ -89,9 +91,12 @@ pub fn create_all(project: &Project, tree: &Tree) -> Result<Created, Error> {
 }
 
 /// Whether a file has this content.
-fn is_same(place: &Path, after: &Entry) -> bool {
-    let is_as_long = disk::metadata(place).is_ok_and(|metadata| metadata.len() == after.length());
-    is_as_long && sha256_of(place).ok().zip(sha256_of_entry(after).ok()).is_some_and(|(now, after)| now == after)
+fn is_same(place: &Path, metadata: &Metadata, after: &Entry) -> Result<bool, Error> {
+    if metadata.len() != after.length() {
+        return Ok(false);
+    }
+    let now = sha256_of(place).map_err(|error| Error::io("read", place, &error))?;
+    Ok(now == sha256_of_entry(after).map_err(|error| Error::io("read the source of", place, &error))?)
 }
 
 fn sha256_of_entry(entry: &Entry) -> io::Result<String> {

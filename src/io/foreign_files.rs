@@ -1,6 +1,8 @@
 //! Compares the published folder with the files of a new site, and finds what no build wrote.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs::Metadata;
+use std::io::{self, ErrorKind};
 use std::path::Path;
 
 use rayon::prelude::*;
@@ -26,22 +28,21 @@ pub(super) enum FileState {
 }
 
 impl FileState {
-    /// Compares a file with the SHA-256 that it should have, and with its length where that is known.
-    pub(super) fn of(path: &Path, hash: &str, length: Option<u64>) -> FileState {
-        let Ok(metadata) = disk::metadata(path) else { return FileState::Missing };
+    /// Compares a file with the SHA-256 that it should have, and with its length where that is known. A file that cannot be
+    /// read is an error, because nobody knows whose it is.
+    pub(super) fn of(path: &Path, hash: &str, length: Option<u64>) -> Result<FileState, Error> {
+        let Some(metadata) = found(path)? else { return Ok(FileState::Missing) };
         if metadata.is_dir() {
-            return FileState::Folder;
+            return Ok(FileState::Folder);
         }
         if !metadata.is_file() {
-            return FileState::NotAFile;
+            return Ok(FileState::NotAFile);
         }
         if length.is_some_and(|length| length != metadata.len()) {
-            return FileState::Differs;
+            return Ok(FileState::Differs);
         }
-        match sha256_of(path) {
-            Ok(found) if found == hash => FileState::Same,
-            _ => FileState::Differs,
-        }
+        let found = sha256_of(path).map_err(|error| unreadable(path, &error))?;
+        Ok(if found == hash { FileState::Same } else { FileState::Differs })
     }
 }
 
@@ -69,29 +70,55 @@ impl Own {
     /// Whether the file at a path still is what a build wrote there, or is what a power cut left of it.
     pub(super) fn is_as_written(&self, target: &Path, path: &str) -> Result<bool, Error> {
         let file = target.join(path);
-        if !disk::metadata(&file).is_ok_and(|metadata| metadata.is_file()) {
+        if !found(&file)?.is_some_and(|metadata| metadata.is_file()) {
             return Ok(false);
         }
-        let found = match sha256_of(&file) {
-            Ok(found) => found,
-            // The disk has lost it.
-            Err(error) if error.raw_os_error() == Some(IO_ERROR) => return Ok(false),
-            Err(error) => return Err(Error::io("read", &file, &error)),
-        };
-        if self.lists.iter().any(|list| list.files.get(path) == Some(&found)) {
+        let hash = sha256_of(&file).map_err(|error| unreadable(&file, &error))?;
+        if self.lists.iter().any(|list| list.files.get(path) == Some(&hash)) {
             return Ok(true);
         }
-        Ok(self.has(path) && disk::read(&file).is_ok_and(|bytes| is_blank(&bytes)))
+        if !self.has(path) {
+            return Ok(false);
+        }
+        match disk::read(&file) {
+            Ok(bytes) => Ok(is_blank(&bytes)),
+            Err(error) if error.kind() == ErrorKind::FileTooLarge => Ok(false),
+            Err(error) => Err(unreadable(&file, &error)),
+        }
     }
 }
 
-/// The number of the error of a disk that cannot be read, as all Unix systems have it.
-const IO_ERROR: i32 = 5;
+/// What the system says of a name in the published folder; `None` where there is nothing.
+fn found(path: &Path) -> Result<Option<Metadata>, Error> {
+    match disk::metadata(path) {
+        Ok(metadata) => Ok(Some(metadata)),
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(None),
+        Err(error) => Err(unreadable(path, &error)),
+    }
+}
+
+fn unreadable(path: &Path, error: &io::Error) -> Error {
+    Error::io("read", path, error).help(
+        "the published folder is unchanged. If the file stays unreadable, delete it: the next build writes it again",
+    )
+}
 
 /// Whether the folder has exactly these files, with the same content.
-pub(super) fn has_all(target: &Path, manifest: &Manifest) -> bool {
-    let files: Vec<_> = manifest.files.iter().collect();
-    files.par_iter().all(|(path, hash)| FileState::of(&target.join(path), hash, None) == FileState::Same)
+pub(super) fn has_all(target: &Path, manifest: &Manifest) -> Result<bool, Error> {
+    are_all(&manifest.files, |path, hash| Ok(FileState::of(&target.join(path), hash, None)? == FileState::Same))
+}
+
+/// Whether something holds for all files of a list. Where it does not hold for one, others may be unreadable.
+pub(super) fn are_all(
+    files: &BTreeMap<String, String>,
+    holds: impl Fn(&str, &str) -> Result<bool, Error> + Sync,
+) -> Result<bool, Error> {
+    let files: Vec<_> = files.iter().collect();
+    let exception = files.par_iter().find_map_any(|(path, hash)| match holds(path, hash) {
+        Ok(true) => None,
+        other => Some(other),
+    });
+    exception.unwrap_or(Ok(true))
 }
 
 /// Refuses a folder with files but no manifest, because no build wrote it.
@@ -201,23 +228,35 @@ pub(super) fn clear_conflicts(changed: &[(&str, FileState)], own: &Own, target: 
 }
 
 /// Whether a path in the old manifest is still a file below real folders. A symbolic link could point to any other file.
-pub(super) fn is_own_file(target: &Path, path: &str) -> bool {
-    folders_above(path).all(|folder| disk::is_folder(&target.join(folder)))
-        && disk::metadata(&target.join(path)).is_ok_and(|metadata| !metadata.is_dir())
+pub(super) fn is_own_file(target: &Path, path: &str) -> Result<bool, Error> {
+    for folder in folders_above(path) {
+        if !found(&target.join(folder))?.is_some_and(|metadata| metadata.is_dir()) {
+            return Ok(false);
+        }
+    }
+    Ok(found(&target.join(path))?.is_some_and(|metadata| !metadata.is_dir()))
 }
 
-/// Removes files and the folders that they leave empty. The new site may have a folder in the place of a file, or a file in
-/// the place of a folder above it.
+/// Removes files. The new site may have a folder in the place of a file, or a file in the place of a folder above it.
 pub(super) fn remove(target: &Path, paths: &[String]) -> Result<(), Error> {
-    let mut folders: BTreeSet<&str> = BTreeSet::new();
-    for path in paths.iter().filter(|path| is_own_file(target, path)) {
-        let file = target.join(path);
-        disk::remove_file(&file).map_err(|error| Error::io("remove", &file, &error))?;
-        folders.extend(folders_above(path));
+    for path in paths {
+        if is_own_file(target, path)? {
+            let file = target.join(path);
+            disk::remove_file(&file).map_err(|error| Error::io("remove", &file, &error))?;
+        }
     }
+    Ok(())
+}
+
+/// Removes the folders above files that are gone, where they are empty. An earlier build may have removed the files before
+/// it was interrupted.
+pub(super) fn remove_empty_folders(target: &Path, gone: &[&str]) -> Result<(), Error> {
+    let folders: BTreeSet<&str> = gone.iter().flat_map(|path| folders_above(path)).collect();
     // The inner ones come after the outer ones in the order of their paths.
     for folder in folders.into_iter().rev().map(|folder| target.join(folder)) {
-        if disk::entries(&folder).is_ok_and(|entries| entries.is_empty()) {
+        if found(&folder)?.is_some_and(|metadata| metadata.is_dir())
+            && disk::entries(&folder).map_err(|error| Error::io("read the folder", &folder, &error))?.is_empty()
+        {
             disk::remove_folder(&folder).map_err(|error| Error::io("remove", &folder, &error))?;
         }
     }

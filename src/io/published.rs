@@ -1,5 +1,6 @@
 //! Reads a published site, to compare it with a new compile.
 
+use std::io::ErrorKind;
 use std::path::Path;
 
 use crate::check::url_stability::Published;
@@ -18,9 +19,16 @@ pub fn read(path: &Path) -> Result<Published, Error> {
             .help("use a published folder, or its `fingerpost-manifest.json`"));
     };
     let text = |name: &str| {
-        let is_page = is_folder && name.ends_with(".html");
-        is_page.then(|| disk::read(&path.join(name)).ok().and_then(|bytes| String::from_utf8(bytes).ok())).flatten()
+        if !is_folder || !name.ends_with(".html") {
+            return Ok(None);
+        }
+        let page = path.join(name);
+        match disk::read(&page) {
+            Ok(bytes) => Ok(String::from_utf8(bytes).ok()),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(Error::io("read", &page, &error)),
+        }
     };
-    let files = manifest.files.keys().filter(|name| !is_copy(name, &manifest)).cloned();
-    Ok(files.map(|name| (text(&name), name)).map(|(text, name)| (name, text)).collect())
+    let files = manifest.files.keys().filter(|name| !is_copy(name, &manifest));
+    files.map(|name| Ok((name.clone(), text(name)?))).collect()
 }

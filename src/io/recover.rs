@@ -49,7 +49,7 @@ pub(super) fn recover_locked(target: &Path) -> Result<(), Error> {
         Found::Damaged => remove(&note)?,
         Found::Whole(new) => {
             let old = Manifest::find(target, MANIFEST_FILE)?.whole();
-            let is_old = old.as_ref().is_some_and(|old| foreign_files::has_all(target, old));
+            let is_old = old.as_ref().map_or(Ok(false), |old| foreign_files::has_all(target, old))?;
             // Whose a file is that neither list names is not known, so nothing is refused.
             let own = Own { lists: old.into_iter().chain([new.clone()]).collect(), is_lost: true };
             let mut is_finished = false;

@@ -6,8 +6,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use rayon::prelude::*;
-
 use crate::base::path::folder_of;
 use crate::io::disk;
 use crate::io::error::Error;
@@ -37,6 +35,8 @@ pub(super) struct Switch<'a> {
     changed: Vec<(&'a str, FileState)>,
     conflicting: BTreeSet<String>,
     pub(super) removed: Vec<String>,
+    /// What earlier lists name and the new one does not.
+    gone: Vec<&'a str>,
     /// Files of the last site that the new one does not have, and that somebody replaced.
     left: Vec<String>,
 }
@@ -49,17 +49,19 @@ impl<'a> Switch<'a> {
         new: &'a Manifest,
         target: &'a Path,
     ) -> Result<Switch<'a>, Error> {
-        let gone = own.paths().into_iter().filter(|path| !new.files.contains_key(*path));
+        let gone: Vec<&str> = own.paths().into_iter().filter(|path| !new.files.contains_key(*path)).collect();
         let mut removed = Vec::new();
         let mut left = Vec::new();
-        for path in gone.filter(|path| foreign_files::is_own_file(target, path)) {
-            let list = if own.is_as_written(target, path)? { &mut removed } else { &mut left };
-            list.push(path.to_owned());
+        for path in &gone {
+            if foreign_files::is_own_file(target, path)? {
+                let list = if own.is_as_written(target, path)? { &mut removed } else { &mut left };
+                list.push((*path).to_owned());
+            }
         }
         let changed = states.iter().filter(|(_, state)| **state != FileState::Same);
         let conflicting = foreign_files::conflicting(states, own, target)?;
         let changed = changed.map(|(path, state)| (*path, *state)).collect();
-        Ok(Switch { target, own, changed, conflicting, removed, left })
+        Ok(Switch { target, own, changed, conflicting, removed, gone, left })
     }
 
     /// Paths of files that the folder does not have yet.
@@ -111,6 +113,7 @@ impl<'a> Switch<'a> {
         foreign_files::clear_conflicts(&self.changed, self.own, target)?;
         staging.publish(target)?;
         foreign_files::remove(target, &self.removed)?;
+        foreign_files::remove_empty_folders(target, &self.gone)?;
         let mut folders = Synced::default();
         let changed: BTreeSet<&str> = self.paths().map(folder_of).collect();
         changed.iter().for_each(|folder| folders.add_folder(&target.join(folder), target));
@@ -125,16 +128,16 @@ impl<'a> Switch<'a> {
 
 /// Finishes a switch that was interrupted. False where files of the new site are missing or damaged: then only a build can.
 pub(super) fn finish(target: &Path, staging: &Staging, own: &Own, new: &Manifest) -> Result<bool, Error> {
-    let files: Vec<(&String, &String)> = new.files.iter().collect();
-    let is_there = |(path, hash): &(&String, &String)| match staging.waiting(path) {
-        Some(file) => sha256_of(&file).is_ok_and(|found| found == **hash),
-        None => FileState::of(&target.join(path), hash, None) == FileState::Same,
+    let is_there = |path: &str, hash: &str| match staging.waiting(path) {
+        Some(file) => sha256_of(&file).map(|found| found == hash).map_err(|error| Error::io("read", &file, &error)),
+        None => Ok(FileState::of(&target.join(path), hash, None)? == FileState::Same),
     };
-    if !files.par_iter().all(is_there) {
+    if !foreign_files::are_all(&new.files, is_there)? {
         return Ok(false);
     }
-    let waiting = files.iter().filter(|(path, _)| staging.waiting(path).is_some());
-    let states = waiting.map(|(path, hash)| (path.as_str(), FileState::of(&target.join(path), hash, None))).collect();
+    let waiting = new.files.iter().filter(|(path, _)| staging.waiting(path).is_some());
+    let states = waiting.map(|(path, hash)| Ok((path.as_str(), FileState::of(&target.join(path), hash, None)?)));
+    let states = states.collect::<Result<_, Error>>()?;
     Switch::new(&states, own, new, target)?.carry_out(staging, &new.to_text())?;
     Ok(true)
 }

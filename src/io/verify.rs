@@ -4,7 +4,6 @@
 //! the host and are skipped, as in a build.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::Path;
 
 use rayon::prelude::*;
@@ -13,7 +12,7 @@ use walkdir::WalkDir;
 use crate::base::hash::sha256_hex;
 use crate::base::tree::Tree;
 use crate::io::error::Error;
-use crate::io::hash_file::sha256_of;
+use crate::io::foreign_files::FileState;
 use crate::io::manifest::Manifest;
 use crate::render::plan::{MANIFEST_FILE, NEXT_MANIFEST_FILE};
 
@@ -49,15 +48,15 @@ impl Difference {
 pub fn published(folder: &Path, manifest: &Manifest) -> Result<Differences, Error> {
     let files: Vec<(&String, &String)> = manifest.files.iter().collect();
     let differing = files.into_par_iter().filter_map(|(path, hash)| {
-        let file = folder.join(path);
-        let is_file = fs::symlink_metadata(&file).map(|metadata| metadata.is_file());
-        match (is_file, sha256_of(&file)) {
-            (Ok(true), Ok(found)) if found == *hash => None,
-            (Ok(_), _) => Some((path.clone(), Difference::Changed)),
-            (Err(_), _) => Some((path.clone(), Difference::Missing)),
-        }
+        let found = match FileState::of(&folder.join(path), hash, None) {
+            Ok(FileState::Same) => return None,
+            Ok(FileState::Missing) => Ok(Difference::Missing),
+            Ok(_) => Ok(Difference::Changed),
+            Err(error) => Err(error.help("it can neither be called changed nor unchanged")),
+        };
+        Some(found.map(|difference| (path.clone(), difference)))
     });
-    let mut by_path: BTreeMap<String, Difference> = differing.collect();
+    let mut by_path: BTreeMap<String, Difference> = differing.collect::<Result<_, Error>>()?;
     let is_of_host = |depth: usize, name: &str| depth == 1 && name.starts_with('.');
     let entries = WalkDir::new(folder)
         .into_iter()

@@ -219,7 +219,14 @@ fn litter(project: &Project) -> Vec<String> {
             || name.parent() == Some(Path::new(".fingerpost/cache"))
                 && !name.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'))
     };
-    names.filter(|name| !is_usual(name)).map(|name| name.display().to_string()).collect()
+    // A folder in the site without anything in it is of a page that is gone.
+    let is_empty_in_site = |name: &PathBuf| {
+        let entries = fs::read_dir(project.path(&name.display().to_string()));
+        name.starts_with("public")
+            && name != Path::new("public")
+            && entries.is_ok_and(|mut entries| entries.next().is_none())
+    };
+    names.filter(|name| !is_usual(name) || is_empty_in_site(name)).map(|name| name.display().to_string()).collect()
 }
 
 fn sources() -> Project {
@@ -277,6 +284,53 @@ fn a_power_cut_during_edits_changes_all_files_or_none() {
 #[test]
 fn a_rebuild_that_fails_or_is_killed_anywhere_ends_whole() {
     tried("Operations that fail or are killed during a rebuild", rebuild().try_faults(20), 20, 500);
+}
+
+/// A file of the last site that cannot be read is neither missing nor changed by somebody: the build reads it again, or fails.
+#[test]
+fn a_published_file_that_cannot_be_read_is_not_taken_for_one_of_others() {
+    let rebuild = rebuild();
+    let reads = rebuild.operations.iter().filter(|operation| {
+        let is_read = ["Open", "Read", "ReadFolder"].contains(&operation.operation.as_str());
+        is_read && operation.path.starts_with("public")
+    });
+    let reads: Vec<usize> = reads.map(|operation| operation.number).collect();
+    let of_page = rebuild.operations.iter().any(|operation| {
+        operation.path == Path::new("public/old/page/index.html") && reads.contains(&operation.number)
+    });
+    assert!(of_page, "it reads the page that is gone");
+    for number in &reads {
+        rebuild.fails(*number, "EIO", "check");
+    }
+    tried("Reads of the last site that fail", reads.len(), 20, 20);
+}
+
+/// What finishes an interrupted build can be interrupted, too.
+#[test]
+fn a_recovery_that_fails_or_is_killed_ends_whole() {
+    let rebuild = rebuild();
+    let moves = rebuild
+        .operations
+        .iter()
+        .filter(|operation| ["Rename", "RemoveFile", "RemoveFolder"].contains(&operation.operation.as_str()));
+    let moves: Vec<usize> = moves.map(|operation| operation.number).collect();
+    let all: Vec<(usize, usize, &str)> = moves
+        .iter()
+        .flat_map(|killed| (1..=60).map(move |number| (*killed, number)))
+        .flat_map(|(killed, number)| ["EIO", "kill"].map(move |fault| (killed, number, fault)))
+        .collect();
+    // No divisor of the numbers above, so that each of them is tried.
+    let step = if is_long() { 7 } else { 131 };
+    let tried_faults: Vec<_> = all.iter().step_by(step).collect();
+    for (killed, number, fault) in &tried_faults {
+        let project = Project { folder: copy_of(rebuild.project.folder.path()) };
+        let what = format!("killed at operation {killed}, and then {fault} at operation {number} of the next");
+        run_with(&project, &["build"], &[("FINGERPOST_FAULT", &format!("{killed}:kill"))]).ends(99);
+        let next = run_with(&project, &["check"], &[("FINGERPOST_FAULT", &format!("{number}:{fault}"))]);
+        assert!(!next.err.contains("panicked"), "{what}: {}", next.err);
+        rebuild.recovers(&project, &what, "check");
+    }
+    tried("Recoveries that fail or are killed", tried_faults.len(), 10, 200);
 }
 
 #[test]

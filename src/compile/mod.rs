@@ -15,21 +15,20 @@ pub mod output_store;
 pub mod sink;
 pub mod snapshot;
 pub mod state;
+mod template_work;
 
 use std::sync::Arc;
 
-use crate::base::codes::TEMPLATE_RENDER;
-use crate::base::diagnostic::{self, Diagnostic, Location};
+use crate::base::diagnostic::{self, Diagnostic};
 use crate::base::tree::{Bytes, Tree};
 use crate::check;
-use crate::compile::budget::Budget;
 use crate::compile::memo::Memo;
 use crate::compile::options::{Observer, Options};
 use crate::compile::sink::Sink;
 use crate::compile::snapshot::Snapshot;
+use crate::compile::template_work::{Made, make_all};
 use crate::render::plan::{Job, OutputKind};
 use crate::site::model::Site;
-use crate::theme;
 
 /// The result of a compile.
 pub struct Compilation {
@@ -56,71 +55,35 @@ pub fn compile(
         diagnostics.extend(snapshot.write_search(sink));
     }
     observer.stage("render");
-    let run = |job: &&Job, lasts: bool| {
-        let made = output(&snapshot, job, sink, lasts);
+    let make = |job: &Job| {
+        let made = output(&snapshot, job, sink);
         observer.step(jobs.len());
         made
     };
-    let most = |job: &&Job| if job.kind.uses_templates() { theme::MOST_WORK } else { 0 };
-    let budget = Budget { work: TEMPLATE_WORK + TEMPLATE_WORK_FOR_ONE * jobs.len() as u64 };
-    let made = budget.run(&jobs, most, run, |made| made.work);
+    let budget = template_work::budget(jobs.len());
+    diagnostics.extend(make_all(&jobs, budget, make, |job| snapshot.template_file(job)));
     observer.stage("gather");
-    diagnostics.extend(left_out(&snapshot, &jobs, &made, budget));
-    diagnostics.extend(made.into_iter().flat_map(|made| made.diagnostics));
     let site = snapshot.site().clone();
     let diagnostics = finish(diagnostics, &site, options);
     let pages = site.pages().iter().filter(|page| page.document.is_some() && page.output.is_some()).count();
     Compilation { site, diagnostics, pages }
 }
 
-/// The work of templates for a whole site: instructions and bytes that they write. A page takes some thousands of the
-/// first and tens of thousands of the second, so a large site may take more than a small one.
-const TEMPLATE_WORK: u64 = 2_000_000_000;
-const TEMPLATE_WORK_FOR_ONE: u64 = 200_000;
-
-/// An output that went to the sink, or was left out because the templates of the site take too much work.
-#[derive(Default)]
-struct Made {
-    diagnostics: Vec<Diagnostic>,
-    /// The work that its templates took.
-    work: u64,
-    is_left_out: bool,
-}
-
 /// Makes an output, or takes it from the last build.
-fn output(snapshot: &Snapshot, job: &Job, sink: &dyn Sink, lasts: bool) -> Made {
+fn output(snapshot: &Snapshot, job: &Job, sink: &dyn Sink) -> Made {
     if let OutputKind::Source(path) = &job.kind
         && let Some(file) = snapshot.tree().entry(path)
     {
         sink.copy(&job.output, file);
         return Made::default();
     }
-    if !lasts && job.kind.uses_templates() {
-        return Made { is_left_out: true, ..Made::default() };
-    }
     if let Some(kept) = snapshot.kept(job, sink) {
-        return Made { diagnostics: kept.diagnostics, work: kept.work, is_left_out: false };
+        return Made { diagnostics: kept.diagnostics, work: kept.work };
     }
     let made = snapshot.run(job);
     let sha256 = sink.put(&job.output, made.bytes.as_ref().unwrap_or(&Bytes::default()));
     snapshot.record(job, &made, sha256);
-    Made { diagnostics: made.diagnostics.clone(), work: made.work, is_left_out: false }
-}
-
-/// Reports outputs that were left out, at the template of the first one.
-fn left_out(snapshot: &Snapshot, jobs: &[&Job], made: &[Made], budget: Budget) -> Option<Diagnostic> {
-    let first = made.iter().position(|made| made.is_left_out)?;
-    let others = match made.iter().filter(|made| made.is_left_out).count() - 1 {
-        0 => String::new(),
-        1 => " and 1 other file".to_owned(),
-        others => format!(" and {others} other files"),
-    };
-    let (most, output) = (budget.work / 1_000_000, &jobs[first].output);
-    let message = format!(
-        "the templates of this site take more than {most} million instructions and bytes: `{output}`{others} cannot be rendered"
-    );
-    let at = Location::file(&snapshot.template_file(jobs[first]));
-    Some(Diagnostic::new(&TEMPLATE_RENDER, at, message).help("use fewer loops in the templates that all pages share"))
+    Made { diagnostics: made.diagnostics.clone(), work: made.work }
 }
 
 /// Diagnostics at their final levels, in order.
@@ -138,33 +101,60 @@ pub fn apply_severity(diagnostics: Vec<Diagnostic>, site: &Site, options: &Optio
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::AtomicBool;
+
     use super::*;
+    use crate::compile::budget::Budget;
     use crate::compile::options::NoopObserver;
     use crate::compile::sink::Collector;
 
+    /// A site of so many pages, and its outputs.
+    fn snapshot(pages: usize) -> Arc<Snapshot> {
+        let mut tree = Tree::default();
+        for page in 0..pages {
+            tree.insert(format!("content/{page:04}.md"), b"# A\n".to_vec());
+        }
+        tree.insert("static/zzz.txt", b"z".to_vec());
+        let options = Options { content: "content".to_owned(), has_folders: true, ..Options::default() };
+        Snapshot::new(&Arc::new(tree), &options, &Arc::default(), &NoopObserver)
+    }
+
     #[test]
     fn outputs_beyond_the_work_of_a_site_are_left_out_with_one_finding() {
-        let mut tree = Tree::default();
-        for (path, text) in [("content/a.md", "# A\n"), ("content/b.md", "# B\n"), ("static/c.txt", "c")] {
-            tree.insert(path, text.as_bytes().to_vec());
-        }
-        let options = Options { content: "content".to_owned(), has_folders: true, ..Options::default() };
-        let snapshot = Snapshot::new(&Arc::new(tree), &options, &Arc::default(), &NoopObserver);
+        let snapshot = snapshot(150);
         let jobs: Vec<&Job> = snapshot.jobs().iter().collect();
         let sink = Collector::default();
-        let made: Vec<Made> = jobs.iter().map(|job| output(&snapshot, job, &sink, false)).collect();
+        let make = |job: &Job| output(&snapshot, job, &sink);
+        let found = make_all(&jobs, Budget { work: 1 }, make, |job| snapshot.template_file(job));
         let published = sink.into_tree();
-        assert!(published.has("c.txt") && published.has("feed.xml") && !published.has("a/index.html"));
-        let count = made.iter().filter(|made| made.is_left_out).count();
-        let found = left_out(&snapshot, &jobs, &made, Budget { work: 7_000_000 }).expect("there is a finding");
-        assert_eq!(found.at.path.as_str(), "themes/default/templates/404.html");
-        let words = "take more than 7 million instructions and bytes: `404.html` and ";
-        assert!(found.message.contains(words) && found.message.contains(&format!("{} other files", count - 1)));
-        assert!(found.is_fatal());
-        let made: Vec<Made> = jobs.iter().map(|job| output(&snapshot, job, &Collector::default(), true)).collect();
-        let page = jobs.iter().position(|job| job.output.as_str() == "a/index.html").expect("a page");
-        assert!(left_out(&snapshot, &jobs, &made, Budget { work: 1 }).is_none());
-        println!("{} units of work for a page", made[page].work);
-        assert!((1_000..TEMPLATE_WORK_FOR_ONE / 10).contains(&made[page].work), "{}", made[page].work);
+        // Without templates there is nothing to limit.
+        assert!(published.has("0000/index.html") && published.has("zzz.txt") && published.has("feed.xml"));
+        assert!(!published.has("0149/index.html"));
+        let first = jobs.iter().find(|job| !published.has(job.output.as_str())).expect("one is left out");
+        let others = jobs.iter().filter(|job| !published.has(job.output.as_str())).count() - 1;
+        let found: Vec<_> = found.iter().filter(|found| found.message.contains("take more than")).collect();
+        let [found] = found[..] else { panic!("there is one finding") };
+        assert_eq!(found.at.path.as_str(), "themes/default/templates/page.html");
+        let words = format!("0 million instructions and bytes: `{}` and {others} other files", first.output);
+        assert!(found.message.contains(&words) && found.is_fatal(), "{}", found.message);
+    }
+
+    #[test]
+    fn a_page_takes_less_than_it_adds_to_the_work_of_a_site() {
+        let snapshot = snapshot(1);
+        let page = snapshot.jobs().iter().find(|job| job.output.as_str() == "0000/index.html").expect("a page");
+        let made = output(&snapshot, page, &Collector::default());
+        assert!((1_000..template_work::WORK_FOR_ONE / 10).contains(&made.work), "{}", made.work);
+    }
+
+    #[test]
+    fn a_preview_has_the_same_limit() {
+        let snapshot = snapshot(150);
+        let never = AtomicBool::new(false);
+        let budget = Budget { work: 1 };
+        let found = snapshot.render_within(budget, &never, &NoopObserver).expect("it is not stopped");
+        assert_eq!(found.iter().filter(|found| found.message.contains("take more than 0 million")).count(), 1);
+        let whole = snapshot.render_stale(&never, &NoopObserver).expect("it is not stopped");
+        assert!(whole.iter().all(|found| !found.message.contains("take more than")));
     }
 }

@@ -4,12 +4,11 @@ use std::collections::HashSet;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use rayon::prelude::*;
-
 use crate::base::diagnostic::Diagnostic;
 use crate::base::hash::Hash;
 use crate::base::path::{OutputPath, SourcePath};
 use crate::base::tree::{Bytes, Tree};
+use crate::compile::budget::Budget;
 use crate::compile::finished;
 use crate::compile::link::{LastCompile, link_after, statics};
 use crate::compile::memo::{CachedOutput, Checked, Memo};
@@ -17,6 +16,7 @@ use crate::compile::options::{Observer, Options};
 use crate::compile::output_store::{Inputs, StoredOutput};
 use crate::compile::sink::Sink;
 use crate::compile::state::{Linked, OutputPlan, ProjectState};
+use crate::compile::template_work::{self, Made, make_all};
 use crate::config;
 use crate::render::layouts;
 use crate::render::plan::{self, CopiedFiles, Job, Jobs, OutputKind};
@@ -203,12 +203,27 @@ impl Snapshot {
     /// Renders every output that is out of date, and returns the diagnostics of rendering. Ends early, with `None`,
     /// when `stop` is set.
     pub fn render_stale(&self, stop: &AtomicBool, observer: &dyn Observer) -> Option<Vec<Diagnostic>> {
-        let jobs: Vec<&Job> = self.jobs().iter().filter(|job| is_rendered(&job.kind)).collect();
-        let run = |job: &&Job| {
+        let outputs = self.jobs().iter().filter(|job| job.kind != OutputKind::SearchHead).count();
+        self.render_within(template_work::budget(outputs), stop, observer)
+    }
+
+    /// The same with a budget for the work of templates.
+    pub(super) fn render_within(
+        &self,
+        budget: Budget,
+        stop: &AtomicBool,
+        observer: &dyn Observer,
+    ) -> Option<Vec<Diagnostic>> {
+        let jobs: Vec<&Job> = self.jobs().iter().filter(|job| job.kind != OutputKind::SearchHead).collect();
+        let make = |job: &Job| {
             observer.step(jobs.len());
-            if stop.load(Ordering::Relaxed) { Vec::new() } else { self.run(job).diagnostics.clone() }
+            if stop.load(Ordering::Relaxed) || !is_rendered(&job.kind) {
+                return Made::default();
+            }
+            let output = self.run(job);
+            Made { diagnostics: output.diagnostics.clone(), work: output.work }
         };
-        let diagnostics: Vec<Vec<Diagnostic>> = jobs.par_iter().map(run).collect();
+        let diagnostics = make_all(&jobs, budget, make, |job| self.template_file(job));
         if stop.load(Ordering::Relaxed) {
             return None;
         }
@@ -216,7 +231,7 @@ impl Snapshot {
             self.state.linked.documents.iter().map(|(_, document)| document.path.as_str()).collect();
         let outputs: HashSet<&str> = self.state.plan.jobs.all().iter().map(|job| job.output.as_str()).collect();
         self.memo.retain(|path| documents.contains(path), |path| outputs.contains(path));
-        Some(diagnostics.into_iter().flatten().collect())
+        Some(diagnostics)
     }
 
     /// The outputs that this compile has rendered so far, by path.

@@ -25,6 +25,7 @@ mod lock;
 pub mod manifest;
 mod media;
 pub mod named_file;
+mod network_folder;
 mod open;
 pub mod pandoc;
 mod part_store;

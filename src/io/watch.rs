@@ -15,6 +15,7 @@ use notify::event::{AccessKind, AccessMode, CreateKind, DataChange, MetadataKind
 use notify::{Config, Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
 use crate::io::error::Error;
+use crate::io::network_folder::network_of;
 use crate::io::poll::Poller;
 use crate::io::project::Project;
 use crate::io::read::{EntryKind, is_ignored};
@@ -84,7 +85,7 @@ struct Waiting {
 }
 
 impl Watch {
-    /// Starts to watch; polls where the system has no watches left.
+    /// Starts to watch; polls where the system has no watches left, or may not report all changes.
     pub fn new(project: &Project, by: WatchBy) -> Result<Watch, Error> {
         let is_waiting = Arc::new(AtomicBool::new(false));
         let (sender, events) = channel();
@@ -100,8 +101,15 @@ impl Watch {
             first: now,
             last: now,
         };
-        let mut reason = Some("it was requested".to_owned());
-        if by == WatchBy::Events {
+        let network = [&project.root, &project.content].into_iter().find_map(|folder| network_of(folder));
+        let mut reason = match (by, network) {
+            (WatchBy::Polling, _) => Some("it was requested".to_owned()),
+            (WatchBy::Events, Some(name)) => {
+                Some(format!("the project is on a network file system ({name}), which may not report all changes"))
+            }
+            (WatchBy::Events, None) => None,
+        };
+        if reason.is_none() {
             let handler = handler(sender, is_waiting.clone());
             let started = RecommendedWatcher::new(handler, Config::default()).and_then(|watcher| {
                 let mut watch = with(ChangeSource::System(watcher), None, events);

@@ -30,10 +30,11 @@ impl Drop for Server {
 
 impl Server {
     pub fn start(project: &Project, arguments: &[&str]) -> Server {
-        Server::start_as(program(), project, arguments)
+        Server::start_as(program(), project, arguments, None)
     }
 
-    fn start_as(mut program: Command, project: &Project, arguments: &[&str]) -> Server {
+    /// Starts a command, which says something before its first build.
+    fn start_as(mut program: Command, project: &Project, arguments: &[&str], says: Option<&str>) -> Server {
         let mut all = vec!["serve"];
         if !arguments.contains(&"--port") {
             all.extend(["--port", "0"]);
@@ -52,6 +53,7 @@ impl Server {
         let banner = server.line("preview at ");
         let port = banner.trim_end_matches('/').rsplit(':').next().and_then(|port| port.parse().ok());
         server.port = port.unwrap_or_else(|| panic!("no port in {banner}"));
+        says.into_iter().for_each(|words| drop(server.line(words)));
         server.line("first build");
         server
     }
@@ -267,7 +269,7 @@ fn a_huge_announced_body_does_not_stop_the_preview() {
 fn idle_connections_and_streams_leave_room_for_requests() {
     let mut limited = Command::new("sh");
     limited.args(["-c", "ulimit -n 256 && exec \"$0\" \"$@\""]).arg(program().get_program());
-    let server = Server::start_as(limited, &site(), &[]);
+    let server = Server::start_as(limited, &site(), &[], None);
     for opening in ["", "GET / HTTP/1.1\r\nHo"] {
         let idle: Vec<TcpStream> = (0..300)
             .map(|_| {

@@ -2,10 +2,11 @@
 
 use std::fs;
 use std::io::Write;
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use super::{Events, Server, site};
-use crate::common::Project;
+use crate::common::{Project, skip};
 
 #[test]
 fn a_save_updates_the_page_and_its_dependents() {
@@ -145,6 +146,21 @@ fn errors_keep_the_last_good_pages_until_they_are_fixed() {
 }
 
 #[test]
+fn templates_beyond_the_work_of_a_site_are_reported_and_the_last_good_pages_stay() {
+    let project = site();
+    for page in 0..200 {
+        project.write(&format!("content/many/{page:03}.md"), b"# Page\n");
+    }
+    let server = Server::start(&project, &[]);
+    project.write("templates/page.html", b"{{ 'x' * 1000000000 }}");
+    server.line("the templates of this site take more than");
+    assert!(server.get("/guide/a/").body().contains("Text."));
+    fs::remove_file(project.path("templates/page.html")).expect("a removal");
+    project.write("content/guide/a.md", b"# Alpha\n\nFixed.\n");
+    server.shows("/guide/a/", "Fixed.");
+}
+
+#[test]
 fn a_broken_first_build_is_shown_until_it_is_fixed() {
     let project = Project::with(&[("content/index.md", "---\ntitle: [\n---\n")]);
     let server = Server::start(&project, &[]);
@@ -198,4 +214,28 @@ fn polling_sees_saves_too() {
     std::thread::sleep(Duration::from_millis(1100));
     project.write("content/guide/a.md", b"# Alpha\n\nPolled for.\n");
     server.shows("/guide/a/", "Polled for.");
+}
+
+/// A user namespace has limits of its own, so this needs no rights.
+#[cfg(target_os = "linux")]
+#[test]
+fn without_watches_the_preview_polls_and_says_so() {
+    for limit in ["max_inotify_instances", "max_inotify_watches"] {
+        let limited = |then: &str| {
+            let mut command = Command::new("unshare");
+            command.args(["-r", "sh", "-c", &format!("echo 0 > /proc/sys/user/{limit} && {then}")]);
+            command
+        };
+        if !limited("true").stderr(Stdio::null()).status().is_ok_and(|status| status.success()) {
+            skip("no user namespace can be made");
+            return;
+        }
+        let project = site();
+        let mut command = limited("exec \"$0\" \"$@\"");
+        command.arg(env!("CARGO_BIN_EXE_fingerpost"));
+        let server = Server::start_as(command, &project, &[], Some("polling for changes"));
+        std::thread::sleep(Duration::from_millis(1100));
+        project.write("content/guide/a.md", b"# Alpha\n\nPolled for.\n");
+        server.shows("/guide/a/", "Polled for.");
+    }
 }

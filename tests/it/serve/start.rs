@@ -76,7 +76,7 @@ fn without_a_port_the_next_free_one_is_used_and_printed() {
 #[test]
 fn an_interrupt_stops_the_preview_at_once() {
     let project = site();
-    let mut server = Server::start_as(interruptible_program(), &project, &[]);
+    let mut server = Server::start_as(interruptible_program(), &project, &[], None);
     let _stream = Events::open(&server, "/");
     let began = Instant::now();
     let pid = server.child.id().to_string();

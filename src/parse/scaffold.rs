@@ -6,6 +6,7 @@
 use minijinja::syntax::SyntaxConfig;
 use minijinja::{Environment, UndefinedBehavior, context};
 
+use crate::base::template_limits::depth::too_deep;
 use crate::base::yaml;
 use crate::config::kinds::{Field, Kind};
 use crate::parse::title::clean;
@@ -146,6 +147,9 @@ pub fn fill(template: &str, title: &str, procedure: Option<&str>, taken: &[Strin
     let taken = taken.to_vec();
     environment.add_function("next_id", move |pattern: &str| next_id(pattern, &taken));
     environment.add_function("quoted", |text: &str| yaml::scalar(text));
+    if too_deep(template, environment.syntax()).is_some() {
+        return Err("the template has too many operators in a row".to_owned());
+    }
     let filled = environment.render_str(template, context! { title, procedure });
     filled.map(|text| text.trim_end().to_owned() + "\n").map_err(|error| error.to_string())
 }

@@ -2,9 +2,11 @@
 
 use std::ops::Range;
 
+use minijinja::machinery::Span;
 use minijinja::machinery::ast::{Expr, Stmt};
-use minijinja::machinery::{Span, parse};
 use minijinja::syntax::SyntaxConfig;
+
+use crate::base::template_limits::depth::parse_shallow;
 
 /// What the checks of templates need to know of one.
 #[derive(Debug, Clone, Default)]
@@ -33,7 +35,7 @@ pub(super) struct Block {
 impl Outline {
     /// Reads a template; `None` if it does not parse.
     pub fn of(text: &str, syntax: &SyntaxConfig) -> Option<Outline> {
-        let parsed = parse(text, "template", syntax.clone()).ok()?;
+        let parsed = parse_shallow(text, syntax)?;
         let mut outline = Outline::default();
         outline.statement(&parsed, text, false);
         Some(outline)

@@ -95,6 +95,11 @@ fn filtered() -> Vec<Hostile> {
                 "{% set x %}{% filter replace('x', x) %}{{ x }}{% endfilter %}{% endset %}".repeat(9)
             ),
         ),
+        hostile("operators in a row", format!("{{{{ 1{} }}}}", "+1".repeat(100_000))),
+        hostile("signs in a row", format!("{{{{ {}1 }}}}", "-".repeat(100_000))),
+        hostile("attributes in a row", format!("{{{{ page{} }}}}", ".a".repeat(100_000))),
+        hostile("filters in a row", format!("{{{{ 1{} }}}}", "|upper".repeat(100_000))),
+        hostile("branches in a row", format!("{{% if 0 %}}{}{{% endif %}}", "{% elif 0 %}".repeat(100_000))),
         hostile("replace", format!("{MILLION}{{{{ x|replace('x', x) }}}}")),
         hostile("replace of nothing", format!("{MILLION}{{{{ x|replace('', x) }}}}")),
         hostile("replace by map", format!("{MILLION}{{{{ range(1000)|map('replace', '1', x)|list|length }}}}")),
@@ -263,6 +268,34 @@ fn hostile_templates_of_a_page_end_with_a_finding_at_their_place() {
             template.at = None;
         }
         ends_with_a_finding(&project, "content/a.md", &template);
+    }
+}
+
+/// Pages that each take as much work as one may, more of them than a site may have.
+fn site_beyond_the_limit(template: &str) -> Project {
+    let project = Project::with(&[("content/index.md", "# Home\n"), ("templates/page.html", template)]);
+    for page in 0..200 {
+        project.write(&format!("content/{page:03}.md"), format!("# Page {page}\n").as_bytes());
+    }
+    project
+}
+
+/// A template that fails counts as all the work that a page may take, so this takes no time.
+const AT_ONCE: &str = "{{ 'x' * 1000000000 }}";
+
+#[test]
+fn a_site_beyond_the_work_of_all_templates_ends_with_a_finding() {
+    let mut templates = vec![AT_ONCE];
+    if is_long() {
+        templates.push("{% set x = 'x' * 1000000 %}\n<p>{% for i in range(15) %}{{ x }}{% endfor %}");
+        templates.push("{% for i in range(900) %}\n{% for j in range(3000) %}{% endfor %}{% endfor %}");
+    }
+    for template in templates {
+        let project = site_beyond_the_limit(template);
+        let ran = run_in_little_memory(&project);
+        ran.ends(1).says("templates/page.html").says("the templates of this site take more than 2").lacks("panicked");
+        assert_eq!(ran.err.matches("the templates of this site").count(), 1, "{}", ran.err);
+        assert!(!project.path("public/index.html").exists(), "nothing is published");
     }
 }
 

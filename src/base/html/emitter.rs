@@ -5,11 +5,14 @@
 //! browser without scripts.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::collections::{HashSet, VecDeque};
+use std::convert::Infallible;
 use std::ops::Range;
+use std::rc::Rc;
 
 use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
-use html5gum::{Emitter, Error, Span, State, StringReader, Tokenizer};
+use html5gum::{Emitter, Error, Readable, Reader, Span, State, StringReader, Tokenizer};
 
 use crate::base::html::token::{Attribute, EndTag, StartTag, Token, Truncated};
 
@@ -17,11 +20,12 @@ use crate::base::html::token::{Attribute, EndTag, StartTag, Token, Truncated};
 const MANY_ATTRIBUTES: usize = 16;
 
 /// An iterator over tokens.
-pub struct Tokens<'a>(Tokenizer<StringReader<'a>, SpanEmitter<'a>>);
+pub struct Tokens<'a>(Tokenizer<FlatReader<'a>, SpanEmitter<'a>>);
 
 impl<'a> Tokens<'a> {
     pub(super) fn of(html: &'a str) -> Tokens<'a> {
-        Tokens(Tokenizer::new_with_emitter(html, SpanEmitter::new(html)))
+        let skipped = Rc::default();
+        Tokens(Tokenizer::new_with_emitter(FlatReader::new(html, &skipped), SpanEmitter::new(html, skipped)))
     }
 }
 
@@ -62,6 +66,8 @@ struct SpanEmitter<'a> {
     html: &'a str,
     /// Behind the last byte that was read.
     position: usize,
+    /// Bytes that the reader left out before that byte.
+    skipped: Rc<Cell<usize>>,
     /// Behind the last token; what comes between it and the next one is text.
     done: usize,
     ready: VecDeque<Token<'a>>,
@@ -88,10 +94,11 @@ struct OpenAttribute {
 }
 
 impl<'a> SpanEmitter<'a> {
-    fn new(html: &'a str) -> SpanEmitter<'a> {
+    fn new(html: &'a str, skipped: Rc<Cell<usize>>) -> SpanEmitter<'a> {
         SpanEmitter {
             html,
             position: 0,
+            skipped,
             done: 0,
             ready: VecDeque::new(),
             opened: 0,
@@ -190,7 +197,7 @@ impl<'a> Emitter for SpanEmitter<'a> {
     type Token = Token<'a>;
 
     fn move_position(&mut self, offset: isize) {
-        self.position = self.position.saturating_add_signed(offset);
+        self.position = self.position.saturating_add_signed(offset) + self.skipped.take();
     }
 
     fn pop_token(&mut self) -> Option<Token<'a>> {
@@ -321,6 +328,69 @@ impl<'a> Emitter for SpanEmitter<'a> {
     fn set_doctype_system_identifier(&mut self, _: &[u8]) {}
     fn push_doctype_public_identifier(&mut self, _: &[u8]) {}
     fn push_doctype_system_identifier(&mut self, _: &[u8]) {}
+}
+
+/// Reads text, but not the white space between a value in double quotes and the next attribute.
+///
+/// `html5gum` 0.9 calls itself for each attribute that white space separates from such a value, and returns only at the end
+/// of the tag: some thousand attributes would end the program. It returns at once where the white space is missing, and
+/// reads the same.
+struct FlatReader<'a> {
+    reader: StringReader<'a>,
+    rest: &'a [u8],
+    is_behind_value: bool,
+    skipped: Rc<Cell<usize>>,
+}
+
+impl<'a> FlatReader<'a> {
+    /// Reads `html`; what it leaves out is counted in `skipped` before the next byte is given out.
+    fn new(html: &'a str, skipped: &Rc<Cell<usize>>) -> FlatReader<'a> {
+        let skipped = skipped.clone();
+        FlatReader { reader: html.to_reader(), rest: html.as_bytes(), is_behind_value: false, skipped }
+    }
+
+    fn skip_space(&mut self) -> Result<(), Infallible> {
+        let space = self.rest.iter().take_while(|byte| matches!(byte, b'\t' | b'\n' | b'\r' | b'\x0c' | b' ')).count();
+        // The end of a tag, or of the text, is another state, which is reached without these calls.
+        if matches!(self.rest.get(space), None | Some(b'/' | b'>')) {
+            return Ok(());
+        }
+        for _ in 0..space {
+            self.reader.read_byte()?;
+        }
+        self.rest = &self.rest[space..];
+        self.skipped.set(self.skipped.get() + space);
+        Ok(())
+    }
+}
+
+impl Reader for FlatReader<'_> {
+    type Error = Infallible;
+
+    fn read_byte(&mut self) -> Result<Option<u8>, Infallible> {
+        if std::mem::take(&mut self.is_behind_value) {
+            self.skip_space()?;
+        }
+        let byte = self.reader.read_byte()?;
+        self.rest = &self.rest[usize::from(byte.is_some())..];
+        Ok(byte)
+    }
+
+    fn try_read_string(&mut self, text: &[u8], case_sensitive: bool) -> Result<bool, Infallible> {
+        self.is_behind_value = false;
+        let is_there = self.reader.try_read_string(text, case_sensitive)?;
+        self.rest = &self.rest[if is_there { text.len() } else { 0 }..];
+        Ok(is_there)
+    }
+
+    fn read_until<'b>(&'b mut self, needle: &[u8], char_buf: &'b mut [u8; 4]) -> Result<Option<&'b [u8]>, Infallible> {
+        let read = self.reader.read_until(needle, char_buf)?;
+        self.rest = &self.rest[read.map_or(0, <[u8]>::len)..];
+        // Only in a value in double quotes are both of these looked for.
+        let is_in_value = needle.contains(&b'"') && needle.contains(&b'&');
+        self.is_behind_value = is_in_value && read == Some(b"\"");
+        Ok(read)
+    }
 }
 
 /// Keeps the first attribute of each name (HTML Living Standard, 13.2.5.33).

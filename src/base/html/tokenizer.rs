@@ -104,6 +104,23 @@ mod tests {
         assert_eq!(tag.get("alt"), Some("a & b"));
     }
 
+    /// The tokenizer must not call itself for each of them: that would end the program.
+    #[test]
+    fn tags_may_have_any_number_of_attributes() {
+        for quote in ["\"", "'", ""] {
+            let many = format!(" a={quote}x{quote}").repeat(200_000);
+            let html = format!("<p{many} \r\n b=\"y\"\r\n\tc = \"z\" ></p{many}>t");
+            assert_eq!(read(&html), ["<p a=x b=y c=z>", "</p>", "t"]);
+            let tag = start_tags(&html).next().expect("a tag");
+            let spans: Vec<&str> = tag.attributes.iter().map(|attribute| &html[attribute.span.clone()]).collect();
+            assert_eq!(spans, [&many[1..many.len() / 200_000], "b=\"y\"", "c = \"z\""]);
+            assert_eq!(&html[tag.span.clone()], &html[..html.find('>').expect("an end") + 1]);
+        }
+        assert_eq!(read("<a b=\"c\" =\"d\" / e=\"f\" />"), ["<a b=c =\"d\"= e=f>"]);
+        assert_eq!(read("<a b=\"c&amp\" d=\"&\" e=\"\" f"), ["cut:<a b=c& d=& e= f=>"]);
+        assert_eq!(read("<a b=\"c\" "), ["cut:<a b=c>"]);
+    }
+
     #[test]
     fn comments_and_raw_text_contain_no_tags() {
         assert_eq!(read("<!-- <b> --!><i>"), ["!<!-- <b> --!>", "<i>"]);

@@ -38,6 +38,13 @@ impl Exceeded {
         }
     }
 
+    pub(super) fn operators(most: usize) -> Exceeded {
+        Exceeded {
+            message: format!("more than {most} operators follow each other here, or more than {most} `elif`"),
+            help: "store a part of the value with `set`, or look it up in a list or map".to_owned(),
+        }
+    }
+
     pub(super) fn namespace() -> Exceeded {
         Exceeded {
             message: "a namespace cannot be stored in another value".to_owned(),

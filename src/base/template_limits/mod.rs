@@ -5,6 +5,7 @@
 //! weigh the value (`weight.rs`) and count what one page processes. Nothing depends on the clock: the same page always
 //! ends at the same place.
 
+pub mod depth;
 pub mod exceeded;
 mod filters;
 pub mod rewrite;
@@ -32,6 +33,7 @@ pub fn prepare(environment: &mut Environment<'_>) {
     environment.add_function(rewrite::WRITE, |state: &mut State<'_, '_>, bytes: usize| {
         spend(state, bytes).map(|()| Value::from_safe_string(String::new()))
     });
+    environment.add_function(rewrite::REFUSE, || Err::<Value, _>(Exceeded::operators(depth::MOST).into()));
     environment.remove_global("debug");
     filters::add(environment);
 }

@@ -5,9 +5,11 @@
 
 use std::ops::Range;
 
+use minijinja::machinery::Span;
 use minijinja::machinery::ast::{BinOp, BinOpKind, Call, CallArg, Expr, Set, Spanned, Stmt};
-use minijinja::machinery::{Span, parse};
 use minijinja::syntax::SyntaxConfig;
+
+use crate::base::template_limits::depth::{parse_shallow, too_deep};
 
 /// The method and filter for a value that was made.
 pub(super) const KEEP: &str = "within_limits";
@@ -19,6 +21,9 @@ pub(super) const READ: &str = "read_within_limits";
 pub(super) const MEASURE: &str = "measured_within_limits";
 /// The function for text of the template itself.
 pub(super) const WRITE: &str = "write_within_limits";
+
+/// The function in place of a template that is too deep to be compiled.
+pub(super) const REFUSE: &str = "refuse_beyond_limits";
 
 /// Text of a template that is short costs an instruction at least as much as its length.
 const SHORT: usize = 32;
@@ -47,9 +52,14 @@ enum TextPlace<'l> {
 }
 
 impl Limited {
-    /// Puts the calls into a template. A template that cannot be parsed stays as it is, for the engine to refuse.
+    /// Puts the calls into a template. A template that cannot be parsed stays as it is, for the engine to refuse; one that is
+    /// too deep for the engine is replaced by a call that fails.
     pub fn of(text: &str, syntax: &SyntaxConfig) -> Limited {
-        let Ok(parsed) = parse(text, "template", syntax.clone()) else {
+        if let Some(about) = too_deep(text, syntax) {
+            let text = format!("{{{{ {REFUSE}() }}}}");
+            return Limited { text: text.clone(), insertions: vec![Insertion { at: 0, text, about }] };
+        }
+        let Some(parsed) = parse_shallow(text, syntax) else {
             return Limited { text: text.to_owned(), insertions: Vec::new() };
         };
         let mut writer = LimitWriter { source: text, insertions: Vec::new() };

@@ -341,7 +341,7 @@ codes! {
         "permalink: /very-long-…/", "permalink: /short/",
         "POSIX.1-2017, limits.h: NAME_MAX and PATH_MAX";
     OUTPUT_INVALID_PATH = "output/invalid-path", Fatal,
-        "A URL points outside the site, or contains a control character or a backslash.",
+        "A URL points outside the site or into a folder of version control, or contains a control character or a backslash.",
         "No web server can publish such a file.",
         "permalink: \"/%2e%2e/x/\"", "permalink: /x/",
         "RFC 3986, 3.3 (Path); POSIX.1-2017, portable filename character set";

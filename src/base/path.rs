@@ -103,6 +103,15 @@ pub fn is_markdown(path: &str) -> bool {
     matches!(extension_of(path).as_deref(), Some("md" | "markdown"))
 }
 
+/// Whether a name is that of a folder of version control, which can contain passwords and programs, or of Fingerpost's own
+/// files. Letter case, letters that macOS ignores and endings that Windows drops make no other name.
+pub fn is_of_tools(name: &str) -> bool {
+    let is_ignored = |letter: &char| matches!(letter, '\u{200c}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{206a}'..='\u{206f}' | '\u{feff}');
+    let plain: String = name.chars().filter(|letter| !is_ignored(letter)).flat_map(char::to_lowercase).collect();
+    let plain = plain.trim_end_matches(['.', ' ']);
+    matches!(plain, ".git" | "git~1" | ".hg" | ".svn" | ".jj") || plain.starts_with(".fingerpost")
+}
+
 /// Joins `relative` to `folder` and resolves `.`, `..` and empty parts; `None` if the path leaves the root.
 pub fn join(folder: &str, relative: &str) -> Option<String> {
     let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();

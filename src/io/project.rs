@@ -7,7 +7,7 @@ use std::path::{Component, Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
 
-use crate::base::path::is_markdown;
+use crate::base::path::{self, is_markdown};
 use crate::config;
 use crate::config::settings::{Config, Git};
 use crate::io::error::Error;
@@ -146,10 +146,9 @@ fn check_inside(root: &Path, folder: &Path, setting: Option<&str>, role: &str, h
     Err(Error::new(format!("{named} {problem}")).help(help))
 }
 
-/// Whether a path is in a folder of version control, which can contain passwords and programs, or in our own.
+/// Whether a path is in a folder of version control or in our own.
 fn is_of_tools(below: &Path) -> bool {
-    let is_tool = |part: &str| [".git", ".hg", ".svn", ".jj", ".fingerpost"].contains(&part.to_lowercase().as_str());
-    below.iter().any(|part| is_tool(&part.to_string_lossy()))
+    below.iter().any(|part| path::is_of_tools(&part.to_string_lossy()))
 }
 
 impl Project {

@@ -4,6 +4,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::base::code::Code;
 use crate::base::codes::{OUTPUT_INVALID_PATH, OUTPUT_RESERVED_NAME};
+use crate::base::path::is_of_tools;
 use crate::base::slug::fold;
 
 /// Why a name cannot be a file or folder everywhere.
@@ -29,8 +30,9 @@ pub(super) fn name_problem(name: &str) -> Option<NameProblem> {
     if matches!(name, "" | "." | "..") {
         return invalid("a part of the path is empty, `.` or `..`");
     }
-    if matches!(name, "" | "." | "..") {
-        return invalid("a part of the path is empty, `.` or `..`");
+    if is_of_tools(name) {
+        let message = format!("`{name}` is a name of version control or of Fingerpost");
+        return Some(NameProblem { code: &OUTPUT_INVALID_PATH, message, help: "choose another URL or name" });
     }
     if name.chars().any(|letter| letter.is_control() || letter == '\\') {
         return invalid("it contains a control character or a backslash");
@@ -84,6 +86,13 @@ mod tests {
             "a|b",
             "a?b",
             "a\u{202e}b",
+            ".git",
+            ".GIT",
+            ".g\u{200c}it",
+            "git~1",
+            ".git.",
+            ".svn",
+            ".fingerpost-staging",
         ] {
             assert_eq!(code(name), Some("output/invalid-path"), "{name:?}");
         }
@@ -92,7 +101,21 @@ mod tests {
         {
             assert_eq!(code(name), Some("output/reserved-name"), "{name:?}");
         }
-        for name in ["a", ".htaccess", "..a", "con-a", "com", "com10", "auxiliary", "a.b", "console"] {
+        for name in [
+            "a",
+            ".htaccess",
+            "..a",
+            "con-a",
+            "com",
+            "com10",
+            "auxiliary",
+            "a.b",
+            "console",
+            ".well-known",
+            "git",
+            ".gitea",
+            ".nojekyll",
+        ] {
             assert_eq!(code(name), None, "{name:?}");
         }
         assert_eq!(name_key("\u{ff21}/e\u{301}"), name_key("a/\u{c9}"));

@@ -18,6 +18,12 @@ const LINKING: &[&str] = &[
 /// The most words of a label without a colon, as in `Start date TBD`, or in brackets, as in `[Link TBD]`.
 const LABEL_WORDS: usize = 4;
 
+/// The most parts of a line before and after a note that are read. A line can have as many notes as parts.
+const NEAR: usize = 50;
+
+/// The same for the text of one part, in bytes.
+const NEAR_BYTES: usize = 1_000;
+
 /// The text around a note to self in its line, without markup.
 #[derive(Debug, Default)]
 pub(super) struct Position {
@@ -28,14 +34,16 @@ pub(super) struct Position {
 impl Position {
     /// The text of the line around the current event, which is a text.
     pub(super) fn of(context: &LintContext<'_>) -> Position {
-        let mut before: Vec<&str> = context.before().iter().rev().map_while(|(event, _)| inline(event)).collect();
+        let mut before: Vec<&str> =
+            context.before().iter().rev().take(NEAR).map_while(|(event, _)| inline(event)).collect();
         before.reverse();
-        let after = context.after().iter().map_while(|(event, _)| inline(event)).collect();
+        let after = context.after().iter().take(NEAR).map_while(|(event, _)| inline(event)).collect();
         Position { before: before.concat(), after }
     }
 
     /// Whether a note between two parts of the event's text replaces text that is missing.
     pub(super) fn is_missing_text(&self, before: &str, note: &str, after: &str) -> bool {
+        let (before, after) = (end_of(before), start_of(after));
         let before = format!("{}{before}", self.before);
         let after = format!("{after}{}", self.after);
         // `TBD(AUG)` and `AD -> TBD` are names.
@@ -57,6 +65,22 @@ impl Position {
         let is_label = before.split_whitespace().count() <= LABEL_WORDS && before.is_ascii();
         is_label && !LINKING.contains(&last.to_lowercase().as_str()) && is_end(after)
     }
+}
+
+fn end_of(text: &str) -> &str {
+    let mut start = text.len().saturating_sub(NEAR_BYTES);
+    while !text.is_char_boundary(start) {
+        start += 1;
+    }
+    &text[start..]
+}
+
+fn start_of(text: &str) -> &str {
+    let mut end = text.len().min(NEAR_BYTES);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
 }
 
 /// The text of an event inside a line; nothing at its end.

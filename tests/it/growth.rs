@@ -224,6 +224,11 @@ const CONSTRUCTS: &[Construct] = &[
     ("end tags that close nothing", 2_000, |n| {
         page_of(format!("<p>\n{}\n", "<i>x</b></u></s></q></a></em>".repeat(n)))
     }),
+    ("notes to self in a line", 500, |n| page_of("TBD TBD *a* ".repeat(n) + &"TBD é ".repeat(n))),
+    ("references without a definition", 1_000, |n| {
+        page_of(format!("[a]: /{}\n\n{}", "x".repeat(2_000), "[b] ".repeat(n)))
+    }),
+    ("attributes of an element", 2_000, |n| page_of(format!("<p {}>x</p>\n", lines(n, |at| format!("a{at}=\"x\" "))))),
     ("names of columns", 1_000, |n| {
         let cells = |text: &str| lines(n, |at| format!("|{text}{at}")) + "|\n";
         page_of(cells("a") + &"|---".repeat(n) + "|\n" + &cells("b"))
@@ -326,7 +331,7 @@ fn every_construct_is_linear() {
         }
     }
     assert!(slow.is_empty(), "{}", slow.join("\n"));
-    tried("Constructs of pages and settings, each at four sizes", CONSTRUCTS.len(), 54, 54);
+    tried("Constructs of pages and settings, each at four sizes", CONSTRUCTS.len(), 57, 57);
 }
 
 /// Breadcrumbs and navigation show the nearest levels, and the list of all pages has no depth.

@@ -86,15 +86,15 @@ fn visit(
     global: &GlobalOptions,
     terminal: &Terminal,
 ) -> Result<VisitReport, Error> {
-    use jiff::Timestamp;
     use jiff::tz::TimeZone;
 
     use crate::cli::progress::Progress;
     use crate::compile::options::Observer;
+    use crate::io::clock;
     use crate::io::external::visitor::Visitor;
 
     // In UTC, because the cache may be shared between time zones.
-    let today = global.now.unwrap_or_else(|| Timestamp::now().to_zoned(TimeZone::UTC).date());
+    let today = global.now.unwrap_or_else(|| clock::now().to_zoned(TimeZone::UTC).date());
     let progress = Progress::new(terminal);
     progress.stage("external links");
     let show = |done: usize, all: usize| progress.count(done, all);

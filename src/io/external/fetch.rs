@@ -17,6 +17,7 @@ use ureq::{Agent, AsSendBody, Body, Error, Proxy};
 use url::Url;
 
 use crate::check::external::anchors::LoadedHtml;
+use crate::io::clock;
 use crate::io::external::hosts::{self, Lookup, Reach};
 use crate::io::external::step::{Method, RequestOutcome, Status};
 
@@ -211,7 +212,7 @@ fn status(mut response: Response<Body>, reading: BodyPart) -> Status {
     };
     let code = response.status().as_u16();
     let location = header("location").filter(|location| !location.is_empty());
-    let retry_after = header("retry-after").and_then(|text| wait(&text, Timestamp::now()));
+    let retry_after = header("retry-after").and_then(|text| wait(&text, clock::now()));
     let is_html =
         response.body().mime_type().is_some_and(|kind| kind == "text/html" || kind == "application/xhtml+xml");
     let html =

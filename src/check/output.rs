@@ -4,7 +4,7 @@
 //! Links that authors wrote are checked where they are written, so they are not reported here again.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
 
 use crate::base::code::Code;
 use crate::base::codes::{OUTPUT_BROKEN_LINK, OUTPUT_BROKEN_REFERENCE, OUTPUT_DUPLICATE_ID};
@@ -59,8 +59,12 @@ pub fn check(page: &FinishedPage<'_>) -> Vec<OutputFinding> {
     let found = PageScan::read(page.html);
     let duplicates = found.duplicate_ids(page);
     let references = found.missing_references(page);
-    let targets = found.targets.iter().filter_map(|(target, written)| missing_target(page, &found, target, written));
-    duplicates.chain(references).chain(targets).collect()
+    let folder = found.folder_of_links(page);
+    let targets =
+        found.targets.iter().filter_map(|(target, written)| missing_target(page, &found, &folder, target, written));
+    let mut findings: Vec<OutputFinding> = duplicates.chain(references).chain(targets).collect();
+    findings.sort_by(|a, b| (a.attribute.span.start, &a.message).cmp(&(b.attribute.span.start, &b.message)));
+    findings
 }
 
 /// The ids of a finished page, in the order of the text.
@@ -73,10 +77,10 @@ pub(super) fn ids(html: &str) -> impl Iterator<Item = Cow<'_, str>> {
 /// What a page has and names.
 #[derive(Default)]
 struct PageScan<'a> {
-    ids: BTreeMap<Cow<'a, str>, Id>,
+    ids: HashMap<Cow<'a, str>, Id>,
     /// Attributes with the ids that they name.
-    references: BTreeMap<(Cow<'a, str>, Cow<'a, str>), WrittenAttribute>,
-    targets: BTreeMap<Cow<'a, str>, WrittenAttribute>,
+    references: HashMap<(Cow<'a, str>, Cow<'a, str>), WrittenAttribute>,
+    targets: HashMap<Cow<'a, str>, WrittenAttribute>,
     /// The URL that relative ones are resolved against, if it is not that of the page.
     base: Option<Cow<'a, str>>,
 }
@@ -139,6 +143,15 @@ impl<'a> PageScan<'a> {
         }
     }
 
+    /// The URL path of the folder that relative links are resolved against.
+    fn folder_of_links(&self, page: &FinishedPage<'_>) -> String {
+        let folder = format!("{}{}", page.prefix, page.folder);
+        let Some(base) = &self.base else { return folder };
+        let base = base.split(['?', '#']).next().unwrap_or(base);
+        let base_folder = base.rfind('/').map_or("", |slash| &base[..=slash]);
+        resolved_path(&folder, base_folder)
+    }
+
     fn duplicate_ids(&self, page: &FinishedPage<'_>) -> impl Iterator<Item = OutputFinding> {
         let repeated = self.ids.iter().filter(|(id, found)| found.is_repeated && !page.own_ids.contains(&***id));
         repeated.map(|(id, found)| OutputFinding {
@@ -180,25 +193,28 @@ fn words(value: &str) -> Vec<&str> {
 fn missing_target(
     page: &FinishedPage<'_>,
     found: &PageScan<'_>,
+    folder: &str,
     target: &str,
     written: &WrittenAttribute,
 ) -> Option<OutputFinding> {
     let base = found.base.as_deref();
+    let is_elsewhere = base.is_some_and(is_outside);
+    let link_exists = |url: &str| is_elsewhere || link_exists(page, folder, url);
     let exists = match target.strip_prefix('#') {
         Some(_) if base.is_some_and(|base| !base.is_empty()) => {
-            link_exists(page, base, &format!("{}{target}", base.unwrap_or_default()))
+            link_exists(&format!("{}{target}", base.unwrap_or_default()))
         }
         Some(fragment) => {
             let id = anchor_part(fragment);
             is_page_start(id) || found.ids.contains_key(id) || found.ids.contains_key(decode(id).as_str())
         }
-        None => link_exists(page, base, target),
+        None => link_exists(target),
     };
     if exists || (page.is_authored)(target) {
         return None;
     }
     let page_of = target.split('#').next().unwrap_or(target);
-    let has_page = target.starts_with('/') && link_exists(page, base, page_of);
+    let has_page = target.starts_with('/') && link_exists(page_of);
     let message = match target.split_once('#') {
         Some(("", id)) => format!("no element of this page has the id `{id}`"),
         Some((other, id)) if has_page => format!("the page `{other}` has no anchor `#{id}`"),
@@ -209,23 +225,19 @@ fn missing_target(
     Some(OutputFinding { attribute: written.clone(), only_if_literal, code: &OUTPUT_BROKEN_LINK, message, help })
 }
 
-/// Whether the target of a link is on another site, or an output with the anchor. `base` is the URL that relative ones are
-/// resolved against, if it is not that of the page.
-fn link_exists(page: &FinishedPage<'_>, base: Option<&str>, target: &str) -> bool {
-    let is_outside = |url: &str| url.starts_with("//") || scheme(url).is_some();
+fn is_outside(url: &str) -> bool {
+    url.starts_with("//") || scheme(url).is_some()
+}
+
+/// Whether the target of a link is on another site, or an output with the anchor. Relative ones begin in a folder.
+fn link_exists(page: &FinishedPage<'_>, folder: &str, target: &str) -> bool {
     let (url, fragment) = target.split_once('#').unwrap_or((target, ""));
     let anchor = anchor_part(fragment);
     let path = url.split('?').next().unwrap_or(url);
-    if path.is_empty() || is_outside(target) || base.is_some_and(is_outside) {
+    if path.is_empty() || is_outside(target) {
         return true;
     }
-    let mut folder = format!("{}{}", page.prefix, page.folder);
-    if let Some(base) = base {
-        let base = base.split(['?', '#']).next().unwrap_or(base);
-        let base_folder = base.rfind('/').map_or("", |slash| &base[..=slash]);
-        folder = resolved_path(&folder, base_folder);
-    }
-    let resolved = resolved_path(&folder, path);
+    let resolved = resolved_path(folder, path);
     let Some(from_root) = resolved.strip_prefix(page.prefix).filter(|rest| rest.starts_with('/')) else { return false };
     let is_folder = from_root.ends_with('/');
     let name = decode(from_root[1..].trim_end_matches('/'));

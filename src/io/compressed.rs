@@ -25,8 +25,11 @@ const BROTLI_LEVEL: u32 = 9;
 /// The base-two logarithm of the window of Brotli, in bytes: the largest that all browsers take.
 const BROTLI_WINDOW: u32 = 22;
 
+/// Makes a copy of bytes in one format.
+type Pack = fn(&[u8]) -> Vec<u8>;
+
 /// The formats of copies, by the ending that they add.
-const FORMATS: [(&str, fn(&[u8]) -> Vec<u8>); 2] = [(".br", brotli), (".gz", gzip)];
+const FORMATS: [(&str, Pack); 2] = [(".br", brotli), (".gz", gzip)];
 
 /// Whether an output is a copy of another output of this list.
 pub fn is_copy(path: &str, manifest: &Manifest) -> bool {
@@ -52,7 +55,7 @@ impl<'a> Compressing<'a> {
     }
 
     /// The paths of the copies that a file may have, each with what makes it.
-    fn copies(&self, path: &str) -> impl Iterator<Item = (OutputPath, fn(&[u8]) -> Vec<u8>)> {
+    fn copies(&self, path: &str) -> impl Iterator<Item = (OutputPath, Pack)> {
         let is_text = extension_of(path).is_some_and(|extension| EXTENSIONS.contains(&extension.as_str()));
         let formats = FORMATS.iter().filter(move |_| is_text);
         formats.map(move |(ending, pack)| (format!("{path}{ending}"), *pack)).filter_map(|(copy, pack)| {

@@ -27,6 +27,12 @@ mod urls;
 use crate::base::diagnostic::Diagnostic;
 use crate::site::model::Site;
 
+/// Whether a check finds a fatal error in a linked site, in less time than all checks take.
+pub fn is_fatal(site: &Site) -> bool {
+    site.assessments().diagnostics.iter().any(Diagnostic::is_fatal)
+        || kinds::check(site).iter().any(Diagnostic::is_fatal)
+}
+
 /// Runs every check over a linked site.
 pub fn of_site(site: &Site) -> Vec<Diagnostic> {
     let mut diagnostics = links::check(site);

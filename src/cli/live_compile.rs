@@ -35,8 +35,8 @@ pub struct LiveCompiler<'a> {
 pub struct LiveCompile {
     tree: Arc<Tree>,
     snapshot: Option<Arc<Snapshot>>,
-    /// Diagnostics from before rendering, at the levels of their codes.
-    linked: Vec<Diagnostic>,
+    /// Diagnostics of reading the files.
+    of_source: Vec<Diagnostic>,
     /// Diagnostics at their final levels.
     diagnostics: Vec<Diagnostic>,
     changes: Vec<String>,
@@ -55,32 +55,29 @@ impl LiveCompiler<'_> {
         let made = guarded(|| {
             let progress = self.progress(last.is_none());
             let snapshot = Snapshot::new(&tree, &self.options, &self.memo, &progress);
-            let mut diagnostics = snapshot.diagnostics();
-            diagnostics.extend(source.diagnostics.iter().cloned());
             progress.finish();
             for timing in progress.timings() {
                 self.terminal.debug(&format!("  {:>7.1} ms  {}", timing.wall.as_secs_f64() * 1000.0, timing.stage));
             }
-            (snapshot, diagnostics)
+            snapshot
         });
         let mut compiled = LiveCompile {
             tree,
             snapshot: None,
-            linked: Vec::new(),
+            of_source: source.diagnostics.clone(),
             diagnostics: Vec::new(),
             changes,
             began,
             took: Duration::ZERO,
             is_unfinished: false,
         };
-        let Some((snapshot, diagnostics)) = made else {
+        let Some(snapshot) = made else {
             self.report_internal_error();
             return compiled;
         };
-        compiled.linked = diagnostics;
-        compiled.diagnostics = finish(compiled.linked.clone(), snapshot.site(), &self.options);
-        if compiled.diagnostics.iter().any(Diagnostic::is_fatal) {
+        if snapshot.is_fatal() || compiled.of_source.iter().any(Diagnostic::is_fatal) {
             // The last good version stays, under the diagnostics.
+            compiled.diagnostics = self.diagnostics(&compiled, &snapshot, Vec::new());
             self.preview.report(&compiled.diagnostics, &compiled.tree);
             compiled.took = began.elapsed();
             self.report(&compiled, None);
@@ -102,7 +99,8 @@ impl LiveCompiler<'_> {
         let swept = guarded(|| {
             let progress = self.progress(compiled.changes.is_empty());
             progress.stage("render");
-            snapshot.render_stale(stop, &progress)
+            let of_rendering = snapshot.render_stale(stop, &progress)?;
+            Some(self.diagnostics(&compiled, &snapshot, of_rendering))
         });
         compiled.took += began.elapsed();
         match swept {
@@ -111,17 +109,27 @@ impl LiveCompiler<'_> {
                 compiled.is_unfinished = false;
             }
             Some(None) => {}
-            Some(Some(more)) => {
+            Some(Some(diagnostics)) => {
                 compiled.is_unfinished = false;
-                let mut diagnostics = compiled.linked.clone();
-                diagnostics.extend(more);
-                let diagnostics = finish(diagnostics, snapshot.site(), &self.options);
                 self.preview.report(&diagnostics, &compiled.tree);
                 compiled.diagnostics = diagnostics;
                 self.report(&compiled, Some(&snapshot));
             }
         }
         compiled
+    }
+
+    /// All diagnostics at their final levels.
+    fn diagnostics(
+        &self,
+        compiled: &LiveCompile,
+        snapshot: &Snapshot,
+        of_rendering: Vec<Diagnostic>,
+    ) -> Vec<Diagnostic> {
+        let mut diagnostics = snapshot.diagnostics();
+        diagnostics.extend(compiled.of_source.iter().cloned());
+        diagnostics.extend(of_rendering);
+        finish(diagnostics, snapshot.site(), &self.options)
     }
 
     /// Only the first compile takes long enough to show its progress.

@@ -115,7 +115,7 @@ pub fn link_and_report(
     let loaded = load(global, Vec::new())?;
     let memo = Cache::new(&loaded.project).memo();
     let linked = compile::link::link(&loaded.tree, &loaded.options, &memo, &Progress::new(terminal));
-    let mut diagnostics = linked.diagnostics;
+    let mut diagnostics: Vec<Diagnostic> = linked.diagnostics().cloned().collect();
     diagnostics.extend(linked.documents.iter().flat_map(|(_, document)| document.diagnostics.iter().cloned()));
     diagnostics.extend(loaded.diagnostics);
     let diagnostics = compile::finish(diagnostics, &linked.site, &loaded.options);

@@ -47,7 +47,8 @@ pub fn run(global: &GlobalOptions, args: &ThemeArgs, terminal: &Terminal) -> Res
     let memo = Cache::new(&loaded.project).memo();
     let linked = compile::link::link(&loaded.tree, &loaded.options, &memo, &Progress::silent());
     let is_of_settings = |diagnostic: &Diagnostic| diagnostic.is_fatal() && diagnostic.at.path == config::source_path();
-    let fatal: Vec<Diagnostic> = linked.diagnostics.into_iter().filter(is_of_settings).collect();
+    let fatal: Vec<Diagnostic> =
+        linked.diagnostics().filter(|diagnostic| is_of_settings(diagnostic)).cloned().collect();
     if !fatal.is_empty() {
         terminal.render(&fatal, &loaded.tree);
         return Ok(Outcome::Failed);

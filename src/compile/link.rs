@@ -1,7 +1,7 @@
 //! Parses and links a source tree. If an edit changes no facts, reuses the last site with the new texts.
 
 use std::collections::{BTreeSet, HashSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
@@ -86,9 +86,12 @@ pub(super) fn link_after(
     let input_hash = input.hash();
     let (site, link_diagnostics) = link_site(input);
     diagnostics.extend(link_diagnostics);
-    observer.stage("check");
-    let linked = checked(site, documents, diagnostics, memo.next_number());
-    Linked { input: input_hash, ..linked }
+    let linked = linked(site, documents, diagnostics, memo.next_number(), input_hash);
+    if last.is_none() {
+        observer.stage("check");
+        linked.run_checks();
+    }
+    linked
 }
 
 /// The path of a file of the content folder below that folder.
@@ -187,25 +190,25 @@ fn no_pages(options: &Options) -> Diagnostic {
     Diagnostic::new(&SOURCE_NO_PAGES, at, format!("there is no Markdown file in `{folder}`")).help(help)
 }
 
-/// A linked site with the diagnostics of its checks.
-fn checked(
+/// A linked site. Its checks are still to run.
+fn linked(
     site: Site,
     documents: Vec<(String, Arc<Document>)>,
-    link_diagnostics: Vec<Diagnostic>,
+    of_linking: Vec<Diagnostic>,
     number: u64,
+    input: Hash,
 ) -> Linked {
-    let mut diagnostics = link_diagnostics;
-    let link_diagnostic_count = diagnostics.len();
-    diagnostics.extend(check::of_site(&site));
+    let has_fatal_check = check::is_fatal(&site);
     Linked {
         reported_links: Arc::new(reported_links(&site)),
         site: Arc::new(site),
         documents,
-        diagnostics,
+        of_linking,
+        has_fatal_check,
+        of_checks: OnceLock::new(),
         number,
-        input: Hash(0),
+        input,
         answers: Arc::default(),
-        link_diagnostic_count,
     }
 }
 
@@ -306,8 +309,8 @@ fn with_texts(
         return None;
     }
     linked.site = Arc::new(with_other_texts(&linked.site, &changed)?);
-    linked.diagnostics.truncate(linked.link_diagnostic_count);
-    linked.diagnostics.extend(check::of_site(&linked.site));
+    linked.has_fatal_check = check::is_fatal(&linked.site);
+    linked.of_checks = OnceLock::new();
     Some(linked)
 }
 

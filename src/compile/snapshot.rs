@@ -153,10 +153,19 @@ impl Snapshot {
 
     /// Diagnostics from before anything is rendered, not yet in order.
     pub fn diagnostics(&self) -> Vec<Diagnostic> {
-        let Linked { documents, diagnostics, .. } = &self.state.linked;
-        let of_documents = documents.iter().flat_map(|(_, document)| &document.diagnostics);
-        let later = [diagnostics, &self.state.theme_diagnostics, &self.state.plan.diagnostics].into_iter().flatten();
-        of_documents.chain(later).cloned().collect()
+        self.without_checks().chain(self.state.linked.diagnostics()).cloned().collect()
+    }
+
+    /// Whether one of them is a fatal error. This is known before the checks of an edit.
+    pub fn is_fatal(&self) -> bool {
+        let Linked { of_linking, has_fatal_check, .. } = &self.state.linked;
+        *has_fatal_check || self.without_checks().chain(of_linking).any(Diagnostic::is_fatal)
+    }
+
+    /// Diagnostics of documents, of the theme and of the plan.
+    fn without_checks(&self) -> impl Iterator<Item = &Diagnostic> {
+        let of_documents = self.state.linked.documents.iter().flat_map(|(_, document)| &document.diagnostics);
+        of_documents.chain(&self.state.theme_diagnostics).chain(&self.state.plan.diagnostics)
     }
 
     /// Every output, in path order.

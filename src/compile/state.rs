@@ -1,11 +1,12 @@
 //! A project that is read, linked and planned: what the next compile compares with.
 
 use std::collections::HashSet;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::base::diagnostic::Diagnostic;
 use crate::base::hash::Hash;
 use crate::base::tree::Tree;
+use crate::check;
 use crate::compile::options::Options;
 use crate::parse::document::Document;
 use crate::render::plan::Jobs;
@@ -20,8 +21,12 @@ pub struct Linked {
     pub site: Arc<Site>,
     /// Every document by its path below the content folder, in path order.
     pub documents: Vec<(String, Arc<Document>)>,
-    /// Diagnostics of linking and checking; the documents have their own.
-    pub diagnostics: Vec<Diagnostic>,
+    /// Diagnostics of settings and of linking; the documents have their own.
+    pub(super) of_linking: Vec<Diagnostic>,
+    /// Diagnostics of checks, which know places in texts: made when they are first asked for.
+    pub(super) of_checks: OnceLock<Vec<Diagnostic>>,
+    /// Whether a check finds a fatal error.
+    pub(super) has_fatal_check: bool,
     /// The same for two sites that differ only in the text of pages.
     pub number: u64,
     /// `LinkInput::hash`, the same in all builds of one program.
@@ -30,9 +35,20 @@ pub struct Linked {
     pub reported_links: Arc<HashSet<String>>,
     /// Answers that depend on facts alone.
     pub answers: Arc<AnswerCache>,
-    /// How many of `diagnostics` come from settings and from linking; the rest come from checks, which know places in
-    /// texts.
-    pub(super) link_diagnostic_count: usize,
+}
+
+impl Linked {
+    /// Diagnostics of settings, of linking and of checks; the documents have their own.
+    pub fn diagnostics(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.of_linking.iter().chain(self.run_checks())
+    }
+
+    /// Diagnostics of checks.
+    pub(super) fn run_checks(&self) -> &[Diagnostic] {
+        let of_checks = self.of_checks.get_or_init(|| check::of_site(&self.site));
+        debug_assert!(self.has_fatal_check == of_checks.iter().any(Diagnostic::is_fatal), "`is_fatal` knows all");
+        of_checks
+    }
 }
 
 /// Every output that will be written.

@@ -36,7 +36,7 @@ pub fn fix<E>(
     for _ in 0..MAX_ROUNDS {
         let linked = compile::link::link(&fixed.tree, options, memo, &NoopObserver);
         let documents = linked.documents.iter().flat_map(|(_, document)| document.diagnostics.iter().cloned());
-        let diagnostics = linked.diagnostics.iter().cloned().chain(documents).chain(more(&linked.site)?).collect();
+        let diagnostics = linked.diagnostics().cloned().chain(documents).chain(more(&linked.site)?).collect();
         let diagnostics = compile::finish(diagnostics, &linked.site, options);
         let mut edits: BTreeMap<SourcePath, Vec<Edit>> = BTreeMap::new();
         for diagnostic in diagnostics.into_iter().filter(&is_wanted) {

@@ -319,7 +319,7 @@ fn taken_redirects(site: &Site) -> Vec<(OutputPath, Location)> {
 fn new_errors(before: &Linked, after: &Linked, options: &Options, names: &HashMap<String, String>) -> Vec<Diagnostic> {
     let errors = |linked: &Linked| -> Vec<Diagnostic> {
         let of = |(_, document): &(String, Arc<Document>)| document.diagnostics.clone();
-        let diagnostics = linked.diagnostics.iter().cloned().chain(linked.documents.iter().flat_map(of)).collect();
+        let diagnostics = linked.diagnostics().cloned().chain(linked.documents.iter().flat_map(of)).collect();
         let diagnostics = compile::finish(diagnostics, &linked.site, options);
         diagnostics.into_iter().filter(|diagnostic| diagnostic.severity == Severity::Error).collect()
     };

@@ -56,10 +56,13 @@ impl Matcher {
                 forms.push(Spelling { number, exact: is_short_form(&form).then_some(form) });
             }
         }
+        if forms.is_empty() {
+            return None;
+        }
         // A full state table (DFA) is only worth its cost for the texts of a whole site.
         let kind = (forms.len() < 64).then_some(AhoCorasickKind::NoncontiguousNFA);
         let automaton = AhoCorasick::builder().kind(kind).build(&patterns).ok()?;
-        (!forms.is_empty()).then_some(Matcher { automaton, forms, plurals })
+        Some(Matcher { automaton, forms, plurals })
     }
 
     /// The names in a text, in order: number and place.

@@ -21,7 +21,8 @@ impl Observer for Silent {
 fn linked(tree: &Tree) -> (std::sync::Arc<fingerpost::site::model::Site>, Vec<String>) {
     let options = Options { content: "content".into(), has_folders: true, ..Options::default() };
     let linked = link(tree, &options, &Memo::default(), &Silent);
-    let (site, diagnostics) = (linked.site, linked.diagnostics);
+    let diagnostics: Vec<_> = linked.diagnostics().cloned().collect();
+    let site = linked.site;
     let errors = diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
     (site, errors.map(|diagnostic| format!("{}: {}", diagnostic.at.path, diagnostic.message)).collect())
 }

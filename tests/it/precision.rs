@@ -65,8 +65,13 @@ const ON_REQUEST: &[&str] = &[
 /// The least share of true diagnostics of a code, in a hundred.
 const LEAST: f64 = 95.0;
 
-/// A place that a diagnostic has: code, file, line.
-type Place = (String, String, u64);
+/// A place that a diagnostic has.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Place {
+    code: String,
+    file: String,
+    line: u64,
+}
 
 struct Verdict {
     sample: String,
@@ -80,7 +85,8 @@ fn verdicts() -> Vec<Verdict> {
         let cells: Vec<&str> = line.split('\t').collect();
         let [sample, code, file, number, word, reason] = cells[..] else { panic!("not six cells: {line}") };
         assert!(["true", "false", "known"].contains(&word) && !reason.is_empty(), "no verdict with a reason: {line}");
-        let place = (code.to_owned(), file.to_owned(), number.parse().expect("a line number"));
+        let line = number.parse().expect("a line number");
+        let place = Place { code: code.to_owned(), file: file.to_owned(), line };
         Verdict { sample: sample.to_owned(), place, word: word.to_owned() }
     };
     lines.map(verdict).collect()
@@ -102,7 +108,8 @@ fn found(content: &Path) -> BTreeMap<Place, usize> {
         let file = diagnostic["file"].as_str().expect("a file");
         let file = file.split_once(&root).map_or(file, |(_, below)| below).to_owned();
         let code = diagnostic["code"].as_str().expect("a code").to_owned();
-        *counts.entry((code, file, diagnostic["line"].as_u64().expect("a line"))).or_default() += 1;
+        let line = diagnostic["line"].as_u64().expect("a line");
+        *counts.entry(Place { code, file, line }).or_default() += 1;
     }
     counts
 }
@@ -122,11 +129,11 @@ fn diagnostics_match_human_review() {
                 let what = if is_found { "is found again, and is false" } else { "is no longer found" };
                 wrong.push(format!("{name} {:?} {what}", verdict.place));
             }
-            let (all, right) = by_code.entry(verdict.place.0.as_str()).or_default();
+            let (all, right) = by_code.entry(verdict.place.code.as_str()).or_default();
             *all += usize::from(is_found);
             *right += usize::from(is_found && verdict.word == "true");
         }
-        for ((code, ..), count) in found {
+        for (Place { code, .. }, count) in found {
             *unread.entry(code).or_default() += count;
         }
     }

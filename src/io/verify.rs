@@ -52,7 +52,7 @@ pub fn published(folder: &Path, manifest: &Manifest) -> Result<Differences, Erro
             Ok(FileState::Same) => return None,
             Ok(FileState::Missing) => Ok(Difference::Missing),
             Ok(_) => Ok(Difference::Changed),
-            Err(error) => Err(error.help("it can neither be called changed nor unchanged")),
+            Err(error) => Err(error.help("give it read permission; until then, nobody knows whether it has changed")),
         };
         Some(found.map(|difference| (path.clone(), difference)))
     });

@@ -6,6 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
+use fingerpost::base::diagnostic::Diagnostic;
 use fingerpost::base::line_index::{LineIndex, Position};
 use fingerpost::base::tree::Tree;
 use fingerpost::compile::finish;
@@ -118,6 +119,16 @@ struct Found {
     file: String,
     line: usize,
     column: usize,
+}
+
+impl Found {
+    fn of(diagnostic: &Diagnostic, tree: &Tree) -> Found {
+        let file = diagnostic.at.path.as_str();
+        let text = String::from_utf8_lossy(&tree.get(file).expect("a file of the library")).into_owned();
+        let start = diagnostic.at.span.map_or(0, |span| span.start);
+        let Position { line, column } = LineIndex::new(&text).position(&text, start);
+        Found { code: diagnostic.code.name.to_owned(), file: file.to_owned(), line, column }
+    }
 }
 
 struct Silent;
@@ -248,18 +259,7 @@ fn each_inserted_fault_is_reported_at_its_place_only() {
         let mut diagnostics = snapshot.diagnostics();
         diagnostics.extend(snapshot.render_stale(&AtomicBool::new(false), &Silent).expect("nothing stops it"));
         let diagnostics = finish(diagnostics, snapshot.site(), &options);
-        let place = |diagnostic: &fingerpost::base::diagnostic::Diagnostic| {
-            let text = String::from_utf8_lossy(&tree.get(diagnostic.at.path.as_str()).expect("a file of the library"))
-                .into_owned();
-            let place = LineIndex::new(&text).position(&text, diagnostic.at.span.map_or(0, |span| span.start));
-            Found {
-                code: diagnostic.code.name.to_owned(),
-                file: diagnostic.at.path.as_str().to_owned(),
-                line: place.line,
-                column: place.column,
-            }
-        };
-        diagnostics.iter().map(place).collect()
+        diagnostics.iter().map(|diagnostic| Found::of(diagnostic, tree)).collect()
     };
     assert_eq!(findings(&library), [], "the library is clean before anything is put in");
     let text_of =

@@ -11,6 +11,7 @@ use crate::base::diagnostic::Diagnostic;
 use crate::base::html::token::{Token, Truncated};
 use crate::base::html::tokenizer::tokens;
 use crate::base::language::primary;
+use crate::base::text::ceil_char_boundary;
 use crate::config::settings::RawHtml;
 use crate::lint::context::LintContext;
 use crate::lint::note_position::Position;
@@ -52,6 +53,8 @@ pub(super) struct PlaceholderText<'a> {
     is_needed: bool,
     /// Whether its blanks are meant to stay.
     is_template: bool,
+    /// Whether it shows the form of a number with `X` for each digit.
+    shows_digits: bool,
     /// The level of the heading of an example or of a form inside the page, while its section lasts.
     example: Option<HeadingLevel>,
     /// The lines of the open HTML block, with their offsets.
@@ -63,10 +66,24 @@ impl PlaceholderText<'_> {
         PlaceholderText {
             is_needed: ANY.is_match(page.markdown),
             is_template: is_template(page),
+            shows_digits: ["X.X", "XX.X", "XXXX"].iter().any(|form| page.markdown.contains(form)),
             example: None,
             html: Vec::new(),
         }
     }
+
+    fn conventions(&self) -> Conventions {
+        Conventions { is_form: self.is_template || self.example.is_some(), shows_digits: self.shows_digits }
+    }
+}
+
+/// What blanks and `XXX` mean in a section.
+#[derive(Clone, Copy)]
+struct Conventions {
+    /// Blanks are for those who use the page.
+    is_form: bool,
+    /// `XXX` can be the form of a number.
+    shows_digits: bool,
 }
 
 impl<'a> Rule<'a> for PlaceholderText<'a> {
@@ -76,23 +93,23 @@ impl<'a> Rule<'a> for PlaceholderText<'a> {
         }
         match context.event() {
             Event::Text(text) if !context.nesting.is_in_code_block => {
-                let is_form = self.is_template || self.example.is_some();
-                if !is_form {
+                let conventions = self.conventions();
+                if !conventions.is_form {
                     brackets(context, report);
                 }
                 if NOTES.contains(&&**text) && is_term(context) {
                     return;
                 }
                 let position = Position::of(context);
-                check(text, is_form, context.page, &position, |part| context.text_range(part), report);
+                check(text, conventions, context.page, &position, |part| context.text_range(part), report);
             }
             Event::Start(Tag::Heading { level, .. }) if self.example.is_none_or(|open| *level <= open) => {
                 self.example = is_for_filling_in(context.text()).then_some(*level);
             }
             Event::Html(piece) => self.html.extend(lines_of(context.page.markdown, piece, context.range())),
             Event::End(TagEnd::HtmlBlock) => {
-                let is_form = self.is_template || self.example.is_some();
-                in_html(context.page, is_form, &std::mem::take(&mut self.html), report);
+                let pieces = std::mem::take(&mut self.html);
+                in_html(context.page, self.conventions(), &pieces, report);
             }
             _ => {}
         }
@@ -148,7 +165,7 @@ fn is_term(context: &LintContext<'_>) -> bool {
 }
 
 /// Checks the text of an HTML block, if none of it is code or a comment.
-fn in_html(page: &ParsedPage<'_>, is_form: bool, pieces: &[(&str, usize)], report: &mut Report<'_>) {
+fn in_html(page: &ParsedPage<'_>, conventions: Conventions, pieces: &[(&str, usize)], report: &mut Report<'_>) {
     let html: String = pieces.iter().map(|(text, _)| *text).collect();
     let tokens: Vec<Token<'_>> = tokens(&html).collect();
     let is_code = |token: &Token<'_>| match token {
@@ -163,24 +180,24 @@ fn in_html(page: &ParsedPage<'_>, is_form: bool, pieces: &[(&str, usize)], repor
     for token in tokens {
         let Token::Text(text) = token else { continue };
         let place = |part: Range<usize>| places.range(&(text.start + part.start..text.start + part.end));
-        check(&html[text.clone()], is_form, page, &Position::default(), place, report);
+        check(&html[text.clone()], conventions, page, &Position::default(), place, report);
     }
 }
 
 /// Checks one text; `place` maps its ranges to those of the page. A form keeps its blanks.
 fn check(
     text: &str,
-    is_form: bool,
+    conventions: Conventions,
     page: &ParsedPage<'_>,
     position: &Position,
     place: impl Fn(Range<usize>) -> Range<usize>,
     report: &mut Report<'_>,
 ) {
-    for part in notes(text, page, is_form, position) {
+    for part in notes(text, page, conventions, position) {
         let message = format!("`{}` {NOTE}", &text[part.clone()]);
         report.add(&TEXT_PLACEHOLDER_TEXT, &place(part), message, "finish the text or remove the note");
     }
-    for part in if is_form { Vec::new() } else { blanks(text) } {
+    for part in if conventions.is_form { Vec::new() } else { blanks(text) } {
         let message = format!("`{}` {UNFILLED}", &text[part.clone()]);
         report.add(&TEXT_PLACEHOLDER_TEXT, &place(part), message, "replace it with the actual text");
     }
@@ -202,14 +219,13 @@ fn brackets(context: &LintContext<'_>, report: &mut Report<'_>) {
 }
 
 /// The ranges of notes to self in a text.
-fn notes(text: &str, page: &ParsedPage<'_>, is_form: bool, position: &Position) -> Vec<Range<usize>> {
+fn notes(text: &str, page: &ParsedPage<'_>, conventions: Conventions, position: &Position) -> Vec<Range<usize>> {
     let is_letter = |letter: char| letter.is_alphanumeric() || letter == '_';
     let places = || NOTES.iter().flat_map(|word| text.match_indices(*word).map(|(at, _)| at..at + word.len()));
     // One mention that says what they are covers the whole sentence.
     if places().any(|place| is_subject(&text[place.end..])) {
         return Vec::new();
     }
-    let shows_digits = ["X.X", "XX.X", "XXXX"].iter().any(|form| page.markdown.contains(form));
     let is_word = WITH_TODO.contains(&primary(page.language.tag).as_str());
     let is_note = |place: &Range<usize>| {
         let before = text[..place.start].chars().next_back();
@@ -223,10 +239,10 @@ fn notes(text: &str, page: &ParsedPage<'_>, is_form: bool, position: &Position) 
         let is_quoted = matches!(before, Some('/' | '`' | '"' | '\'' | '“' | '‘' | '«'));
         let word = &text[place.clone()];
         // `XXX-1234` is the form of a number, as is `XXX` beside `XX.X`. No sentence has the word `XXX`.
-        let is_number = word == "XXX" && (before == Some('-') || after == Some('-') || shows_digits);
+        let is_number = word == "XXX" && (before == Some('-') || after == Some('-') || conventions.shows_digits);
         let is_missing = match word {
             // "My name is XXX, and I am YYY" is a pattern.
-            "XXX" => !is_form && !text.contains("YYY") && !opens_quote(&text[..place.start]),
+            "XXX" => !conventions.is_form && !text.contains("YYY") && !opens_quote(&text[..place.start]),
             _ => position.is_missing_text(&text[..place.start], word, &text[place.end..]),
         };
         let is_word = !is_part(before) && !is_part(after);
@@ -283,8 +299,7 @@ fn blanks(text: &str) -> Vec<Range<usize>> {
     let place = |start: usize| {
         let most = if text[start..].starts_with(['[', '<']) { MAX_BLANK } else { "lorem ipsum".len() };
         let end = text[start..].find([']', '>']).map_or(text.len().min(start + most), |end| start + end + 1);
-        let end = (end..=text.len()).find(|end| text.is_char_boundary(*end)).unwrap_or(text.len());
-        start..end
+        start..ceil_char_boundary(text, end)
     };
     BLANKS.iter().filter_map(|words| lower.find(words)).map(place).collect()
 }

@@ -3,6 +3,8 @@
 //! Built once a file, in one pass. A look-up searches the line starts and counts at most one block of characters, so
 //! that neither many diagnostics in a file nor a very long line makes it slow.
 
+use crate::base::text::floor_char_boundary;
+
 /// A place as people and editors count it. Lines and columns begin at 1; columns count Unicode code points. A byte order
 /// mark is not counted, and a CR before the LF belongs to the end of its line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,7 +43,7 @@ impl LineIndex {
         let mut blocks = vec![LineBlock { offset: 0, characters: 0 }];
         let mut last = blocks[0];
         while last.offset + BLOCK < text.len() {
-            let offset = floor(text, last.offset + BLOCK);
+            let offset = floor_char_boundary(text, last.offset + BLOCK);
             last = LineBlock { offset, characters: last.characters + characters(&text[last.offset..offset]) };
             blocks.push(last);
         }
@@ -51,7 +53,7 @@ impl LineIndex {
     /// The position of a byte offset of the indexed text. An offset inside a character counts as its start, one past the
     /// end as the end.
     pub fn position(&self, text: &str, offset: usize) -> Position {
-        let offset = floor(text, offset);
+        let offset = floor_char_boundary(text, offset);
         let line = self.starts.partition_point(|start| *start <= offset);
         let column = self.characters_before(text, offset) - self.characters_before(text, self.starts[line - 1]) + 1;
         Position { line, column }
@@ -71,15 +73,6 @@ impl LineIndex {
 
 fn characters(text: &str) -> usize {
     text.chars().filter(|letter| *letter != '\u{feff}').count()
-}
-
-/// The nearest character boundary at or before an offset.
-fn floor(text: &str, offset: usize) -> usize {
-    let mut offset = offset.min(text.len());
-    while !text.is_char_boundary(offset) {
-        offset -= 1;
-    }
-    offset
 }
 
 #[cfg(test)]
@@ -102,7 +95,7 @@ mod tests {
         let text = format!("{}\n\n{}\r\n{}", "é".repeat(700), "日a".repeat(900), "\u{feff}b\n".repeat(600));
         let index = LineIndex::new(&text);
         for offset in 0..=text.len() + 1 {
-            let before = &text[..floor(&text, offset)];
+            let before = &text[..floor_char_boundary(&text, offset)];
             let line = before.matches('\n').count() + 1;
             let column = characters(before.rsplit('\n').next().unwrap_or_default()) + 1;
             assert_eq!(index.position(&text, offset), Position { line, column }, "offset {offset}");

@@ -6,6 +6,17 @@ use memchr::memchr2_iter;
 
 use crate::base::span::Span;
 
+/// The last boundary of a character at or before an offset, as in the standard library from Rust 1.91.
+pub fn floor_char_boundary(text: &str, offset: usize) -> usize {
+    let offset = offset.min(text.len());
+    (0..=offset).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
+}
+
+/// The first boundary of a character at or behind an offset, as in the standard library from Rust 1.91.
+pub fn ceil_char_boundary(text: &str, offset: usize) -> usize {
+    (offset..text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(text.len())
+}
+
 /// Why bytes are not text.
 #[derive(Debug, PartialEq, Eq)]
 pub struct NotText {

@@ -12,6 +12,7 @@ use regex::Regex;
 
 use crate::base::codes::text::TEXT_LOST_CHARACTER;
 use crate::base::diagnostic::{Diagnostic, Fix};
+use crate::base::text::{ceil_char_boundary, floor_char_boundary};
 use crate::lint::context::LintContext;
 use crate::lint::report::Report;
 use crate::lint::rule::Rule;
@@ -93,10 +94,7 @@ fn found(report: &mut Report<'_>, range: &Range<usize>, what: &str, markup: &str
 
 /// Checks the word around an escape; returns where the word ends if it was reported.
 fn escape(text: &str, at: usize, report: &mut Report<'_>) -> Option<usize> {
-    let mut from = at.saturating_sub(LONGEST);
-    while !text.is_char_boundary(from) {
-        from += 1;
-    }
+    let from = ceil_char_boundary(text, at.saturating_sub(LONGEST));
     let before = text[from..at].char_indices().rfind(|(_, letter)| letter.is_whitespace());
     let start = before.map_or(from, |(space, letter)| from + space + letter.len_utf8());
     let rest = beginning(&text[at..]);
@@ -133,11 +131,7 @@ fn escape(text: &str, at: usize, report: &mut Report<'_>) -> Option<usize> {
 
 /// As much of a text as is searched for the end of a path or of a formula.
 fn beginning(text: &str) -> &str {
-    let mut end = text.len().min(LONGEST);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    &text[..end]
+    &text[..floor_char_boundary(text, LONGEST)]
 }
 
 /// Whether a word has backslashes that are shown beside others that are not: a writer who escapes escapes them all.

@@ -2,6 +2,7 @@
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
+use crate::base::text::{ceil_char_boundary, floor_char_boundary};
 use crate::lint::context::LintContext;
 
 /// Words before a missing value.
@@ -43,7 +44,8 @@ impl Position {
 
     /// Whether a note between two parts of the event's text replaces text that is missing.
     pub(super) fn is_missing_text(&self, before: &str, note: &str, after: &str) -> bool {
-        let (before, after) = (end_of(before), start_of(after));
+        let before = &before[ceil_char_boundary(before, before.len().saturating_sub(NEAR_BYTES))..];
+        let after = &after[..floor_char_boundary(after, NEAR_BYTES)];
         let before = format!("{}{before}", self.before);
         let after = format!("{after}{}", self.after);
         // `TBD(AUG)` and `AD -> TBD` are names.
@@ -65,22 +67,6 @@ impl Position {
         let is_label = before.split_whitespace().count() <= LABEL_WORDS && before.is_ascii();
         is_label && !LINKING.contains(&last.to_lowercase().as_str()) && is_end(after)
     }
-}
-
-fn end_of(text: &str) -> &str {
-    let mut start = text.len().saturating_sub(NEAR_BYTES);
-    while !text.is_char_boundary(start) {
-        start += 1;
-    }
-    &text[start..]
-}
-
-fn start_of(text: &str) -> &str {
-    let mut end = text.len().min(NEAR_BYTES);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    &text[..end]
 }
 
 /// The text of an event inside a line; nothing at its end.

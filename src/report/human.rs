@@ -9,6 +9,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 use crate::base::code::Severity;
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::span::Span;
+use crate::base::text::floor_char_boundary;
 use crate::report::sources::Sources;
 
 /// A line longer than this is not drawn, in bytes; its place is named instead.
@@ -146,13 +147,7 @@ fn window<'a>(at: &'a Location, sources: &Sources<'_>, label: Option<&'a str>, m
     }
     let has_mark = line.start == 0 && text.starts_with('\u{feff}');
     let first = if has_mark { '\u{feff}'.len_utf8() } else { line.start };
-    let inside = |mut offset: usize| {
-        offset = offset.clamp(first, line.end);
-        while !text.is_char_boundary(offset) {
-            offset -= 1;
-        }
-        offset - first
-    };
+    let inside = |offset: usize| floor_char_boundary(text, offset.clamp(first, line.end)) - first;
     // Of a place of several lines, the first is shown.
     let lines = &text[first..line.end];
     let start = inside(span.start);

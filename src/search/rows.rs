@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use crate::base::hash::Hash;
+use crate::base::text::floor_char_boundary;
 use crate::search::cuts::Sized;
 use crate::search::entries::Entry;
 use crate::site::model::Site;
@@ -67,7 +68,7 @@ fn sections(site: &Site, entry: &Entry) -> String {
             text.push_str(word);
         }
         if text.len() > room {
-            text.truncate((0..=room).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0));
+            text.truncate(floor_char_boundary(&text, room));
         }
         room -= text.len();
         (heading.map(|heading| &heading.title), heading.map(|heading| &heading.id), text)

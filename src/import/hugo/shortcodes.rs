@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use crate::base::text::floor_char_boundary;
+
 /// A shortcode.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Shortcode {
@@ -57,10 +59,7 @@ pub fn find(text: &str, from: usize) -> Vec<Shortcode> {
                 continue;
             }
         };
-        let mut limit = text.len().min(open + LONGEST.min(budget));
-        while !text.is_char_boundary(limit) {
-            limit -= 1;
-        }
+        let limit = floor_char_boundary(text, open + LONGEST.min(budget));
         let Some(end) = text.get(open + 3..limit).and_then(|rest| rest.find(closing)).map(|end| open + 3 + end) else {
             budget = budget.saturating_sub(limit.saturating_sub(open));
             at = open + 3;

@@ -5,6 +5,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use crate::base::text::floor_char_boundary;
 use crate::import::scripts::tokens::Cursor;
 use crate::import::text::code_ranges::CodeRanges;
 
@@ -161,11 +162,7 @@ pub fn find(text: &str, from: usize, code: &CodeRanges, syntax: Syntax) -> Vec<P
 }
 
 fn limit(text: &str, at: usize, budget: usize) -> usize {
-    let mut limit = text.len().min(at + LONGEST.min(budget));
-    while !text.is_char_boundary(limit) {
-        limit -= 1;
-    }
-    limit.max(at)
+    floor_char_boundary(text, at + LONGEST.min(budget)).max(at)
 }
 
 /// Takes the modules that begin at the beginning of a line; returns where the text goes on.

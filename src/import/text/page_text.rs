@@ -7,6 +7,7 @@ use crate::base::html::tokenizer::tokens;
 use crate::base::line_index::LineIndex;
 use crate::base::node::Node;
 use crate::base::span::Span;
+use crate::base::text::ceil_char_boundary;
 use crate::edit::patch::{Edit, apply};
 use crate::import::notes::{Notes, Topic};
 use crate::import::old_site::Abbreviation;
@@ -102,11 +103,7 @@ pub fn placeholder(before: &str, construct: &str) -> String {
     if before.ends_with(['"', '\'', '=']) || before.ends_with("](") {
         return "#".to_owned();
     }
-    let mut start = before.len().saturating_sub(LONGEST_TAG);
-    while !before.is_char_boundary(start) {
-        start += 1;
-    }
-    let near = &before[start..];
+    let near = &before[ceil_char_boundary(before, before.len().saturating_sub(LONGEST_TAG))..];
     let can_have_comment = match tokens(near).last() {
         Some(Token::Truncated(_) | Token::RawText(_)) => false,
         Some(Token::Comment(span)) => near[span].ends_with('>'),
@@ -138,11 +135,7 @@ pub fn indented_block(text: &str, open: usize, new: &str) -> String {
     if !is_block {
         return new.trim_end_matches('\n').to_owned();
     }
-    let mut start = open.saturating_sub(LONGEST_TAG);
-    while !text.is_char_boundary(start) {
-        start += 1;
-    }
-    let near = &text[start..open];
+    let near = &text[ceil_char_boundary(text, open.saturating_sub(LONGEST_TAG))..open];
     let line = near.rsplit('\n').next().unwrap_or_default();
     if !line.trim().is_empty() {
         return format!("\n\n{new}\n");

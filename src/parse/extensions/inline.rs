@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 use pulldown_cmark::{Event, Tag, TagEnd};
 use regex::{Captures, Regex};
 
+use crate::base::text::ceil_char_boundary;
 use crate::parse::events::Spanned;
 use crate::parse::extensions::keys;
 
@@ -102,9 +103,7 @@ fn text<'a>(run: &[Spanned<'a>], markdown: &str, out: &mut Vec<Spanned<'a>>) {
             }
             _ => search = whole.start + 1,
         }
-        while !source.is_char_boundary(search) {
-            search += 1;
-        }
+        search = ceil_char_boundary(source, search);
     }
     if done == 0 {
         out.extend_from_slice(run);

@@ -10,6 +10,7 @@ use regex::Regex;
 use serde::{Deserialize, Serialize};
 
 use crate::base::slug::fold;
+use crate::base::text::floor_char_boundary;
 use crate::config::kinds::{Field, Kinds, normalized};
 use crate::parse::kind::requirements::KindRequirements;
 
@@ -106,14 +107,13 @@ pub fn find(text: &str, kinds: &Kinds) -> Vec<(Range<usize>, DocumentMention)> {
 
 /// Whether a number is that of the page itself, because the line at a place only says so: `**Document ID:** SOP-014`.
 pub fn is_own(text: &str, at: usize, mention: &DocumentMention, kinds: &Kinds) -> bool {
-    let boundary = |at: usize| (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
-    let from = boundary(at.saturating_sub(LONGEST_LABEL));
+    let from = floor_char_boundary(text, at.saturating_sub(LONGEST_LABEL));
     let start = match text[from..at].rfind('\n') {
         Some(newline) => from + newline + 1,
         None if from == 0 => 0,
         None => return false,
     };
-    let line = text[start..boundary(start + 2 * LONGEST_LABEL)].lines().next().unwrap_or_default();
+    let line = text[start..floor_char_boundary(text, start + 2 * LONGEST_LABEL)].lines().next().unwrap_or_default();
     let Some((label, value)) = line.split_once(':') else { return false };
     let is_sign = |letter: char| letter.is_whitespace() || "*_>`-+\\".contains(letter);
     let label = normalized(label);

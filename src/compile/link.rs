@@ -198,13 +198,11 @@ fn linked(
     number: u64,
     input: Hash,
 ) -> Linked {
-    let has_fatal_check = check::is_fatal(&site);
     Linked {
         reported_links: Arc::new(reported_links(&site)),
         site: Arc::new(site),
         documents,
         of_linking,
-        has_fatal_check,
         of_checks: OnceLock::new(),
         number,
         input,
@@ -309,7 +307,6 @@ fn with_texts(
         return None;
     }
     linked.site = Arc::new(with_other_texts(&linked.site, &changed)?);
-    linked.has_fatal_check = check::is_fatal(&linked.site);
     linked.of_checks = OnceLock::new();
     Some(linked)
 }

@@ -15,7 +15,7 @@ use crate::compile::memo::{CachedOutput, Checked, Memo};
 use crate::compile::options::{Observer, Options};
 use crate::compile::output_store::{Inputs, StoredOutput};
 use crate::compile::sink::Sink;
-use crate::compile::state::{Linked, OutputPlan, ProjectState};
+use crate::compile::state::{OutputPlan, ProjectState};
 use crate::compile::template_work::{self, Made, make_all};
 use crate::config;
 use crate::render::layouts;
@@ -158,8 +158,8 @@ impl Snapshot {
 
     /// Whether one of them is a fatal error. This is known before the checks of an edit.
     pub fn is_fatal(&self) -> bool {
-        let Linked { of_linking, has_fatal_check, .. } = &self.state.linked;
-        *has_fatal_check || self.without_checks().chain(of_linking).any(Diagnostic::is_fatal)
+        let linked = &self.state.linked;
+        linked.has_fatal_check() || self.without_checks().chain(&linked.of_linking).any(Diagnostic::is_fatal)
     }
 
     /// Diagnostics of documents, of the theme and of the plan.

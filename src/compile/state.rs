@@ -23,10 +23,8 @@ pub struct Linked {
     pub documents: Vec<(String, Arc<Document>)>,
     /// Diagnostics of settings and of linking; the documents have their own.
     pub(super) of_linking: Vec<Diagnostic>,
-    /// Diagnostics of checks, which know places in texts: made when they are first asked for.
+    /// Diagnostics of checks, which contain places in texts. Computed at the first use.
     pub(super) of_checks: OnceLock<Vec<Diagnostic>>,
-    /// Whether a check finds a fatal error.
-    pub(super) has_fatal_check: bool,
     /// The same for two sites that differ only in the text of pages.
     pub number: u64,
     /// `LinkInput::hash`, the same in all builds of one program.
@@ -46,8 +44,16 @@ impl Linked {
     /// Diagnostics of checks.
     pub(super) fn run_checks(&self) -> &[Diagnostic] {
         let of_checks = self.of_checks.get_or_init(|| check::of_site(&self.site));
-        debug_assert!(self.has_fatal_check == of_checks.iter().any(Diagnostic::is_fatal), "`is_fatal` knows all");
+        debug_assert_eq!(check::is_fatal(&self.site), of_checks.iter().any(Diagnostic::is_fatal));
         of_checks
+    }
+
+    /// Whether a check finds a fatal error. Does not run the other checks.
+    pub(super) fn has_fatal_check(&self) -> bool {
+        match self.of_checks.get() {
+            Some(of_checks) => of_checks.iter().any(Diagnostic::is_fatal),
+            None => check::is_fatal(&self.site),
+        }
     }
 }
 

@@ -205,6 +205,23 @@ fn chance(state: &mut u64, end: usize) -> usize {
     ((mixed ^ (mixed >> 31)) % end as u64) as usize
 }
 
+/// Whether a place is in the section of a template or of an example, with the sections inside it.
+fn is_in_example(text: &str, place: usize) -> bool {
+    const NAMES: &[&str] =
+        &["template", "templates", "sample", "samples", "example", "examples", "boilerplate", "script"];
+    let mut open: Option<usize> = None;
+    let mut is_code = false;
+    for line in text[..place].lines() {
+        is_code ^= line.trim_start().starts_with("```");
+        let level = line.bytes().take_while(|byte| *byte == b'#').count();
+        if level > 0 && !is_code && open.is_none_or(|open| level <= open) {
+            let mut words = line.split(|letter: char| !letter.is_alphanumeric());
+            open = words.any(|word| NAMES.iter().any(|name| word.eq_ignore_ascii_case(name))).then_some(level);
+        }
+    }
+    open.is_some()
+}
+
 struct Fault {
     code: &'static str,
     /// What is inserted, with marks around what is reported.
@@ -229,10 +246,15 @@ impl Fault {
             "a11y/heading-level" => text.contains("\n#"),
             // Before all other headings, a text may be in sections of the first level.
             "a11y/multiple-h1" => text[..gap].contains("\n#"),
-            // The blanks of a template are for those who use it.
-            "text/placeholder-text" if self.written.contains('[') => !text.contains("\ntitle: Templates\n"),
             _ => true,
         }
+    }
+
+    /// Whether it is no fault at this place, because the blanks of a template are for those who use it.
+    fn is_meant_to_stay(&self, text: &str, gap: usize) -> bool {
+        self.code == "text/placeholder-text"
+            && self.written.contains('[')
+            && (text.contains("\ntitle: Templates\n") || is_in_example(text, gap))
     }
 
     /// The text with the fault, and where what is reported begins.
@@ -291,7 +313,8 @@ fn each_inserted_fault_is_reported_at_its_place_only() {
             let mut tree = library.clone();
             tree.insert(path.as_str(), new.into_bytes());
             let found = findings(&tree);
-            let expected = [Found { code: fault.code.to_owned(), file: path.clone(), line, column }];
+            let mut expected = vec![Found { code: fault.code.to_owned(), file: path.clone(), line, column }];
+            expected.retain(|_| !fault.is_meant_to_stay(text, gap));
             if found != expected {
                 missed.push(format!("{:?} in {path}:\n  found {found:?}\n  not   {expected:?}", fault.written));
             }

@@ -269,6 +269,10 @@ codes! {
         "The page is right today, so it is published. If somebody changes only one of the two, it becomes wrong.",
         "owner: Desk\nowner: Desk", "owner: Desk",
         "YAML 1.2.2, 3.2.1.1: keys of a mapping are unique";
+    META_RESTRICTED = "meta/restricted", Deny,
+        "A page sets who may read it.",
+        "Fingerpost publishes files, and everybody who can open the site can open each of them.",
+        "password: harbour", "draft: true";
     META_SCHEDULED = "meta/scheduled", Deny,
         "A page sets a day on which another tool would publish it or take it offline.",
         "Fingerpost has no clock: the page would be public too early or for too long.",

@@ -4,6 +4,8 @@ use serde_json::{Value, json};
 use unicode_width::UnicodeWidthStr;
 
 use crate::base::json::pretty_json;
+use crate::base::natural;
+use crate::base::url::decode;
 use crate::cli::load::{LinkedProject, link};
 use crate::cli::options::GlobalOptions;
 use crate::cli::outcome::Outcome;
@@ -17,7 +19,8 @@ use crate::site::routes;
 pub fn run(global: &GlobalOptions, terminal: &Terminal) -> Result<Outcome, Error> {
     let LinkedProject { site, outcome } = link(global, terminal)?;
     let is_published = |page: &Page| page.document.is_some() && page.output.is_some();
-    let pages: Vec<(PageId, &Page)> = site.all().filter(|(_, page)| is_published(page)).collect();
+    let mut pages: Vec<(PageId, &Page)> = site.all().filter(|(_, page)| is_published(page)).collect();
+    pages.sort_by_cached_key(|(_, page)| natural::key(&decode(page.url.as_str())));
     if terminal.is_json() {
         let rows: Vec<Value> = pages.iter().map(|(id, page)| as_json(&site, *id, page)).collect();
         terminal.print(&pretty_json(&rows));

@@ -149,10 +149,17 @@ pub const TABLES: &[Table] = &[
     Table { name: "readability", keys: &["acronyms"] },
 ];
 
-/// The table that a key belongs to, if it is not this one: the top of the file, else the first that has it.
-pub(super) fn other_table(key: &str, name: &str) -> Option<&'static str> {
+/// Whether two keys differ in letter case, underscores and hyphens only.
+pub(super) fn is_spelling(name: &str, key: &str) -> bool {
+    let letters = |name: &str| -> String { name.chars().filter(|letter| !matches!(letter, '_' | '-')).collect() };
+    letters(name).eq_ignore_ascii_case(&letters(key))
+}
+
+/// The key that one stands for, with the table that it belongs to, if it is not this one: the top of the file, else the
+/// first that has it.
+pub(super) fn other_table(key: &str, name: &str) -> Option<(&'static str, &'static str)> {
     let mut others = TABLES.iter().filter(|table| table.name != name && !table.name.contains('*'));
-    others.find(|table| table.keys.contains(&key)).map(|table| table.name)
+    others.find_map(|table| Some((*table.keys.iter().find(|known| is_spelling(key, known))?, table.name)))
 }
 
 /// The keys of a table.

@@ -8,6 +8,7 @@ use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::nearest::nearest;
 use crate::base::node::{Node, Value};
 use crate::base::span::Span;
+use crate::config::keys::is_spelling;
 use crate::config::{keys, source_path};
 
 /// Reads tables and reports invalid values.
@@ -34,15 +35,21 @@ impl Reader {
             if known.contains(&key.as_str()) {
                 continue;
             }
-            let near = nearest(key, known.iter().copied());
-            if let (None, Some(table)) = (near, keys::other_table(key, name)) {
-                let message = format!("`{prefix}{key}` has no effect, because `{key}` does not belong here");
-                let help = match table {
-                    "" => "move it to the top of the file, above all tables".to_owned(),
-                    table => format!("move it below `[{table}]`"),
-                };
-                self.report(&CONFIG_MISPLACED_KEY, node.key_span, message, Some(help));
+            // Letter case and hyphens are those of other tools: `baseURL`, `base-url`.
+            let spelled = known.iter().copied().find(|known| is_spelling(key, known));
+            let near = spelled.or_else(|| nearest(key, known.iter().copied()));
+            if let (None, Some((proper, table))) = (near, keys::other_table(key, name)) {
+                self.misplaced(prefix, (key, node), proper, table);
                 continue;
+            }
+            if let (None, "", Value::Map(entries)) = (near, name, &node.value) {
+                // Such as `[site]`: all of the table has no effect, but without this key every full URL would be lost.
+                let is_base = |(key, _): &&(String, Node)| is_spelling(key, "base_url");
+                let lost: Vec<_> = entries.iter().filter(is_base).collect();
+                lost.iter().for_each(|(lost, node)| self.misplaced(&format!("{key}."), (lost, node), "base_url", ""));
+                if !lost.is_empty() {
+                    continue;
+                }
             }
             let help = match near {
                 Some(near) => format!("did you mean `{near}`?"),
@@ -51,6 +58,17 @@ impl Reader {
             };
             self.report(&CONFIG_UNKNOWN_KEY, node.key_span, format!("unknown key `{prefix}{key}`"), Some(help));
         }
+    }
+
+    /// Reports a key of another table.
+    fn misplaced(&mut self, prefix: &str, (key, node): (&str, &Node), proper: &str, table: &str) {
+        let message = format!("`{prefix}{key}` has no effect, because `{key}` does not belong here");
+        let renamed = if key == proper { "it".to_owned() } else { format!("it as `{proper}`") };
+        let help = match table {
+            "" => format!("move {renamed} to the top of the file, above all tables"),
+            table => format!("move {renamed} below `[{table}]`"),
+        };
+        self.report(&CONFIG_MISPLACED_KEY, node.key_span, message, Some(help));
     }
 
     pub(super) fn table<'a>(&mut self, root: &'a Node, key: &str) -> Option<&'a Node> {

@@ -26,6 +26,8 @@ const PROMPT: &str = "<!-- To be written. -->";
 #[derive(Debug)]
 pub struct ExistingDocument<'t> {
     pub title: Option<String>,
+    /// The heading that is the title, or is another title.
+    heading: Option<String>,
     /// The whole file. Spans in `front` count in it.
     text: &'t str,
     front: Node,
@@ -82,7 +84,10 @@ pub fn read(text: &str) -> Result<ExistingDocument<'_>, String> {
     let mut found = headings(whole);
     let first = found.first().filter(|first| first.level == 1 && whole[..first.range.start].trim().is_empty()).cloned();
     let stated = split.front.get("title").and_then(Node::text).map(|title| title.trim().to_owned());
-    let heading = first.filter(|first| stated.as_ref().is_none_or(|title| clean(title) == clean(&first.text)));
+    // The only heading of its level above all sections is a title too, whatever the front matter says.
+    let is_only = found.len() > 1 && found.iter().skip(1).all(|heading| heading.level > 1);
+    let heading =
+        first.filter(|first| is_only || stated.as_ref().is_none_or(|title| clean(title) == clean(&first.text)));
     let start = heading.as_ref().map_or(0, |heading| heading.range.end);
     if heading.is_some() {
         found.remove(0);
@@ -91,7 +96,8 @@ pub fn read(text: &str) -> Result<ExistingDocument<'_>, String> {
         .into_iter()
         .map(|heading| OuterHeading { range: heading.range.start - start..heading.range.end - start, ..heading });
     Ok(ExistingDocument {
-        title: stated.filter(|title| !title.is_empty()).or(heading.map(|heading| clean(&heading.text))),
+        title: stated.filter(|title| !title.is_empty()).or(heading.as_ref().map(|heading| clean(&heading.text))),
+        heading: heading.map(|heading| clean(&heading.text)),
         text,
         is_toml: matches!(fence, "+++" | "---toml"),
         front: split.front,
@@ -142,8 +148,12 @@ impl ExistingDocument<'_> {
         format!("{}{gap}{heading}{body}\n", self.front(&split.front, filled, kind))
     }
 
-    fn left_over(&self, title: &str) -> Option<&str> {
-        self.title.as_deref().filter(|own| *own != title)
+    /// The titles that give way to another one, a paragraph each.
+    fn left_over(&self, title: &str) -> String {
+        let mut titles: Vec<&str> = self.title.iter().chain(&self.heading).map(String::as_str).collect();
+        titles.dedup_by(|one, other| clean(one) == clean(other));
+        titles.retain(|own| *own != title);
+        titles.join("\n\n")
     }
 
     /// The shallowest level of its headings.
@@ -235,8 +245,8 @@ fn lines_of(text: &str, node: &Node) -> Range<usize> {
     start..end
 }
 
-fn with_left_over(left_over: Option<&str>, text: &str) -> String {
-    left_over.into_iter().chain(Some(text)).filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n\n")
+fn with_left_over(left_over: String, text: &str) -> String {
+    [left_over.as_str(), text].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n\n")
 }
 
 fn sections(text: &str) -> Vec<Section> {
@@ -309,6 +319,14 @@ mod tests {
             joined(text),
             "---\ntitle: T\nkind: sop\nversion: 2.0 # approved\nreview_by: 2027-01-01\nours: [a, b]\nid: SOP-001\nowner:\n---\n\nOld\n\nIn short: *go*.\n\n## Purpose\n\n<!-- Why. -->\n\n## Our own\n\n- [x] <b>\n\n## Scope:\n\n`all`\n\n### Part\n\nText.\n\n## Procedure\n\n1. Go.\n\n## Revision history\n\n<!-- To be written. -->\n"
         );
+    }
+
+    #[test]
+    fn a_heading_that_is_another_title_keeps_the_sections_below_it() {
+        let text = "---\ntitle: Old\n---\n# Older\n\n## Purpose\n\nWhy.\n\n## Procedure\n\n1. Go.\n";
+        let joined = joined(text);
+        assert!(joined.contains("---\n\nOld\n\nOlder\n\n## Purpose\n\nWhy.\n\n## Scope"), "{joined}");
+        assert!(joined.contains("\n## Procedure\n\n1. Go.\n\n## Revision history\n"), "{joined}");
     }
 
     #[test]

@@ -35,6 +35,7 @@ pub mod parsed;
 pub mod phases;
 pub mod raw_html;
 pub mod relations;
+pub mod restrictions;
 pub mod revisions;
 pub mod scaffold;
 pub mod settings;

@@ -69,6 +69,9 @@ const WORDS: &[(DocumentStatus, &[&str])] = &[
     (DocumentStatus::Archived, &["archived"]),
 ];
 
+/// The words for a draft that other words may follow.
+const UNFINISHED: &[&str] = &["draft", "wip", "unpublished"];
+
 impl DocumentStatus {
     /// Reads a status under the words that are in use.
     pub fn read(status: &str) -> DocumentStatus {
@@ -77,9 +80,12 @@ impl DocumentStatus {
             return DocumentStatus::Unspecified;
         }
         let named = |word: &str| WORDS.iter().find(|(_, words)| words.contains(&word)).map(|(state, _)| state.clone());
-        // More words may follow, as in "Obsolete, see SOP-022"; a retired document must never be shown as effective.
+        // More words may follow, as in "Obsolete, see SOP-022" and "Draft 2": a retired document must never be shown as
+        // effective, and a draft not at all.
         let first = word.split(|letter: char| !letter.is_alphabetic()).next().unwrap_or_default();
-        named(&word).or_else(|| named(first).filter(DocumentStatus::is_retired)).unwrap_or(DocumentStatus::Other(word))
+        named(&word)
+            .or_else(|| named(first).filter(|state| state.is_retired() || UNFINISHED.contains(&first)))
+            .unwrap_or(DocumentStatus::Other(word))
     }
 
     /// The word for templates and search; `None` if no status is given.

@@ -43,7 +43,10 @@ enum Effect {
 /// Keys that hide a page if they are true. Dotted names are paths into maps; the others are read in any letter case, with
 /// underscores, hyphens or neither.
 const IF_TRUE: &[(Effect, &[&str])] = &[
-    (Effect::Draft, &["draft", "is_draft", "unpublished", "private", "headless"]),
+    (
+        Effect::Draft,
+        &["draft", "is_draft", "wip", "work_in_progress", "unpublished", "private", "headless", "disabled", "deleted"],
+    ),
     (Effect::Excluded, &["unlisted", "hidden", "exclude", "eleventyExcludeFromCollections"]),
     (
         Effect::Hidden,
@@ -58,6 +61,9 @@ const IF_TRUE: &[(Effect, &[&str])] = &[
             "nav_exclude",
             "exclude_from_nav",
             "exclude_from_menu",
+            "exclude_nav",
+            "not_in_nav",
+            "no_nav",
             "toc_hide",
             "bookHidden",
         ],
@@ -79,7 +85,14 @@ const IF_TRUE: &[(Effect, &[&str])] = &[
     ),
     (
         Effect::NoSitemap,
-        &["sitemap.disable", "sitemap.exclude", "sitemap.ignore", "sitemap_exclude", "exclude_from_sitemap"],
+        &[
+            "sitemap.disable",
+            "sitemap.exclude",
+            "sitemap.ignore",
+            "sitemap_exclude",
+            "exclude_from_sitemap",
+            "no_sitemap",
+        ],
     ),
 ];
 
@@ -87,7 +100,19 @@ const IF_TRUE: &[(Effect, &[&str])] = &[
 const IF_FALSE: &[(Effect, &[&str])] = &[
     (
         Effect::Draft,
-        &["published", "is_published", "publish", "public", "live", "render", "build.render", "_build.render"],
+        &[
+            "published",
+            "is_published",
+            "publish",
+            "public",
+            "is_public",
+            "live",
+            "released",
+            "enabled",
+            "render",
+            "build.render",
+            "_build.render",
+        ],
     ),
     (Effect::Excluded, &["listed", "build.list", "_build.list"]),
     (
@@ -105,8 +130,8 @@ const IF_FALSE: &[(Effect, &[&str])] = &[
             "visible",
         ],
     ),
-    (Effect::NoIndex, &["robots.index", "index", "indexable"]),
-    (Effect::NoSearch, &["search", "searchable", "pagefind", "in_search_index"]),
+    (Effect::NoIndex, &["robots.index", "index", "indexed", "indexable"]),
+    (Effect::NoSearch, &["search", "searchable", "pagefind", "in_search", "in_search_index"]),
     (Effect::NoSitemap, &["sitemap"]),
 ];
 
@@ -120,15 +145,30 @@ const STARTS: &[&str] =
 /// Dates on which other tools take a page offline.
 const ENDS: &[&str] =
     &["expiryDate", "unpublishDate", "unpublishdate", "unpublish_date", "unpublish_on", "unpublish_at"];
-/// The key that says in one word who finds a page.
-const VISIBILITY: &str = "visibility";
+/// Keys that say in one word whether a page is published and who finds it.
+const STATES: &[&str] = &[
+    "visibility",
+    "status",
+    "state",
+    "stage",
+    "publish_status",
+    "publication_status",
+    "post_status",
+    "workflow_state",
+];
+/// The words for a page that is not published.
+const UNPUBLISHED: &[&str] = &["private", "draft", "unpublished", "wip", "work in progress", "trash"];
+/// The words for a page that is found by its URL only.
+const UNLISTED: &[&str] = &["hidden", "unlisted"];
+/// The key that hides a page if it is true, and parts of a page if it is a list.
+const HIDE: &str = "hide";
 /// The other dates of a page: one that is not earlier shows that the page has been published.
 const OTHER_DATES: &[&str] = &["date", "updated", "lastmod", "last_modified_at"];
 
 /// Every key that is read here, without the parts of nested ones.
 pub fn keys() -> impl Iterator<Item = &'static str> {
     let flags = IF_TRUE.iter().chain(IF_FALSE).flat_map(|(_, keys)| keys.iter());
-    flags.chain(ROBOTS).chain(STARTS).chain(ENDS).chain(&[VISIBILITY]).copied()
+    flags.chain(ROBOTS).chain(STARTS).chain(ENDS).chain(STATES).copied()
 }
 
 /// Whether a name is one of the keys that are read in any spelling.
@@ -137,7 +177,7 @@ pub fn is_flag(name: &str) -> bool {
 }
 
 /// Whether two names differ in letter case, underscores and hyphens only: tools do not agree on these.
-fn is_spelling(name: &str, key: &str) -> bool {
+pub(super) fn is_spelling(name: &str, key: &str) -> bool {
     let letters = |name: &'_ str| -> String { name.chars().filter(|letter| !matches!(letter, '_' | '-')).collect() };
     name.len().abs_diff(key.len()) <= MOST_SIGNS && letters(name).eq_ignore_ascii_case(&letters(key))
 }
@@ -162,11 +202,12 @@ pub fn read(
         visibility.add(effect, is_refused(node));
     }
     visibility.add(Effect::NoIndex, ROBOTS.iter().filter_map(|key| value_of(front, key)).any(forbids_indexing));
-    let status = value_of(front, "status").and_then(Node::text).map(|text| text.trim().to_lowercase());
-    visibility.add(Effect::Excluded, matches!(status.as_deref(), Some("hidden" | "unlisted")));
-    let audience = value_of(front, VISIBILITY).and_then(Node::text).map(|text| text.trim().to_lowercase());
-    visibility.add(Effect::Draft, matches!(audience.as_deref(), Some("private" | "draft" | "unpublished")));
-    visibility.add(Effect::Excluded, matches!(audience.as_deref(), Some("hidden" | "unlisted")));
+    visibility.add(Effect::Excluded, value_of(front, HIDE).and_then(truth) == Some(true));
+    let state = |key: &&str| value_of(front, key).and_then(Node::text).map(|text| text.trim().to_lowercase());
+    for state in STATES.iter().filter_map(state).map(|state| state.replace(['_', '-'], " ")) {
+        visibility.add(Effect::Draft, UNPUBLISHED.contains(&state.as_str()));
+        visibility.add(Effect::Excluded, UNLISTED.contains(&state.as_str()));
+    }
     if !visibility.draft {
         diagnostics.extend(schedule(path, front, order));
     }

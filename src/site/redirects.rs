@@ -41,13 +41,13 @@ pub(super) fn redirects(source: &RedirectSource<'_>, diagnostics: &mut Vec<Diagn
 
 /// From the old URLs of pages, and of the pages that are made for them below.
 fn from_aliases(source: &RedirectSource<'_>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Redirect> {
-    let derived = derived(source.pages);
+    let derived = derived(source);
     let mut found = Vec::new();
     for alias in usable_aliases(source.pages, diagnostics) {
-        for (page, folder) in derived.get(&alias.page.key).into_iter().flatten() {
+        for (target, folder) in derived.get(&alias.page.key).into_iter().flatten() {
             let from = below(&alias.from.url(), folder);
             if is_free(source, &from) {
-                let to = source.config.base_url.href(&page.url);
+                let to = source.config.base_url.href(&target.url);
                 found.push(Redirect { from, to, stated_at: alias.place() });
             }
         }
@@ -96,14 +96,15 @@ fn invalid_target(to: &str, problem: Option<LinkProblem>, at: Location) -> Diagn
         .help("use the URL path of a page, such as `/guides/backups/`, or a full `https://` URL")
 }
 
-/// The pages that are made for a page below its URL, each with the last part of its own.
-fn derived(pages: &[Arc<Page>]) -> HashMap<PageKey, Vec<(&Page, &'static str)>> {
+/// The pages that are made for a page below its URL, or take the place of one, each with the last part of its URL.
+fn derived<'a>(source: &RedirectSource<'a>) -> HashMap<PageKey, Vec<(&'a Page, &'static str)>> {
     let mut derived: HashMap<PageKey, Vec<(&Page, &'static str)>> = HashMap::new();
-    for page in pages {
+    for page in source.pages {
         let (of, folder) = match page.kind {
             PageKind::Record(of) => (of, RECORD_FOLDER),
             PageKind::SignOff(of) => (of, SIGN_OFF_FOLDER),
             PageKind::PrintBundle(of) => (of, PRINT_FOLDER),
+            _ if lost_its_sheet(source, page) => (page.key, SIGN_OFF_FOLDER),
             _ => continue,
         };
         derived.entry(of).or_default().push((page, folder));
@@ -111,17 +112,19 @@ fn derived(pages: &[Arc<Page>]) -> HashMap<PageKey, Vec<(&Page, &'static str)>> 
     derived
 }
 
-/// Redirects from the sign-off sheets of retired documents, which have none, to the documents, which say why.
+/// Whether a page is a retired document: it has no sign-off sheet, but says why.
+fn lost_its_sheet(source: &RedirectSource<'_>, page: &Page) -> bool {
+    source.config.attestation.sign_off_lines > 0 && is_registered(page) && page.is_retired()
+}
+
+/// Redirects from the sign-off sheets of retired documents to the documents.
 fn retired_sheets(source: &RedirectSource<'_>) -> Vec<Redirect> {
-    if source.config.attestation.sign_off_lines == 0 {
-        return Vec::new();
-    }
     let redirect = |page: &Arc<Page>| {
         let from = below(&page.url, SIGN_OFF_FOLDER);
         let stated_at = Location::file(&page.document.as_ref()?.path);
         is_free(source, &from).then(|| Redirect { from, to: source.config.base_url.href(&page.url), stated_at })
     };
-    source.pages.iter().filter(|page| is_registered(page) && page.is_retired()).filter_map(redirect).collect()
+    source.pages.iter().filter(|page| lost_its_sheet(source, page)).filter_map(redirect).collect()
 }
 
 /// Whether no page has this output.

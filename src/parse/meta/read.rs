@@ -13,6 +13,7 @@ use crate::parse::control::{self, StatedControl};
 use crate::parse::meta::values::Reader;
 use crate::parse::meta::{Meta, Order, Permalink, apply_aliases, navigation};
 use crate::parse::relations::{self, Relation};
+use crate::parse::restrictions;
 use crate::parse::status::DocumentStatus;
 use crate::parse::visibility;
 
@@ -33,6 +34,9 @@ pub fn read(
     let StatedControl { status: state, control, mut diagnostics } = control::read(path, front, order);
     let mut visibility = visibility::read(path, front, order, &mut diagnostics);
     visibility.draft |= state == DocumentStatus::Draft;
+    if !visibility.draft {
+        diagnostics.extend(restrictions::check(path, front));
+    }
     let mut reader = Reader { path, front, order, diagnostics };
     let status = reader.text("status");
     let kind = reader.text("kind").or_else(|| reader.text("type"));

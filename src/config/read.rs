@@ -151,6 +151,7 @@ impl Reader {
         config.drafts = self.flag(build, "drafts");
         config.csp_meta = self.flag(build, "csp_meta");
         config.plain_text = self.flag(build, "plain_text");
+        config.markdown_copies = self.flag(build, "markdown");
         config.include = self.file_patterns(build, "include");
         config.exclude = self.file_patterns(build, "exclude");
     }

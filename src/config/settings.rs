@@ -43,6 +43,8 @@ pub struct Config {
     pub csp_meta: bool,
     /// Whether each page is published as plain text too.
     pub plain_text: bool,
+    /// Whether each page is published as Markdown too.
+    pub markdown_copies: bool,
     /// Files that are published although they are sources of tools.
     pub include: FilePatterns,
     /// Files that are not read, pages too.
@@ -165,6 +167,7 @@ impl Default for Config {
             printed_on: None,
             csp_meta: false,
             plain_text: false,
+            markdown_copies: false,
             content: None,
             output: None,
             home_key: None,

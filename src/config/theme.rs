@@ -14,6 +14,8 @@ pub struct ThemeSettings {
     /// Images of the site, in its header and in the tabs of browsers.
     pub logo: Option<SiteImage>,
     pub favicon: Option<SiteImage>,
+    /// The image that other sites show with a link to a page.
+    pub social_image: Option<SiteImage>,
     /// The colour of the band at the top.
     pub brand: Option<Colour>,
     /// The accent colour of links and highlights.
@@ -61,6 +63,22 @@ impl Reader {
         Some(SiteImage { path, span: table.get(key).map_or(table.span, |node| node.span) })
     }
 
+    /// Networks show only pixel images, and only by their whole URLs.
+    fn social_image(&mut self, root: &Node, table: &Node) -> Option<SiteImage> {
+        let image = self.site_image(table, "social_image")?;
+        let name = image.path.to_ascii_lowercase();
+        if ![".png", ".jpg", ".jpeg"].iter().any(|end| name.ends_with(end)) {
+            let message = format!("`{}` is not a PNG or JPEG image", image.path);
+            self.wrong(table, "social_image", message, "export it as PNG, 1200 pixels wide and 630 pixels high");
+            return None;
+        }
+        if root.get("base_url").is_none() {
+            let help = "set `base_url` to the URL of the published site";
+            self.wrong(table, "social_image", "a social image needs the URL of the site".to_owned(), help);
+        }
+        Some(image)
+    }
+
     /// Reads `theme = "name"` or the `[theme]` table.
     pub(super) fn theme(&mut self, root: &Node) -> ThemeSettings {
         let Some(node) = root.get("theme") else { return ThemeSettings::default() };
@@ -77,6 +95,7 @@ impl Reader {
             name: self.theme_name(table, "name"),
             logo: self.site_image(table, "logo"),
             favicon: self.site_image(table, "favicon"),
+            social_image: self.social_image(root, table),
             brand: self.colour(table, "brand"),
             accent: self.colour(table, "accent"),
             brand_at: table.get("brand").map(|node| node.span),

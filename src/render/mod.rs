@@ -10,6 +10,7 @@ mod embedding;
 pub mod layouts;
 pub mod lists;
 pub mod llms;
+mod markdown;
 pub mod menu;
 mod output_names;
 pub mod plain_text;

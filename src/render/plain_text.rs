@@ -2,23 +2,12 @@
 //!
 //! Title, URL and facts first, then each section under its heading. Embedded text of other pages is left out.
 
-use crate::base::path::OutputPath;
 use crate::config::settings::Config;
 use crate::site::page::Page;
 
-/// The output of the plain text of a page: beside it.
-pub fn output_of(page: &OutputPath) -> Option<OutputPath> {
-    page.as_str().strip_suffix(".html").map(|stem| OutputPath::new(format!("{stem}.txt")))
-}
-
-/// Whether a page is also published as plain text: if the settings say so, all pages that search finds.
-pub fn is_published(config: &Config, page: &Page) -> bool {
-    config.plain_text && page.document.is_some() && page.is_indexable(config)
-}
-
-/// The plain text of a page.
-pub fn text(config: &Config, page: &Page) -> String {
-    let Some((document, meta)) = page.document.as_ref().zip(page.meta()) else { return String::new() };
+/// The names and values of the facts that a text begins with.
+pub fn facts(config: &Config, page: &Page) -> Vec<(&'static str, String)> {
+    let Some(meta) = page.meta() else { return Vec::new() };
     let control = &meta.control;
     let day = |day: Option<jiff::civil::Date>| day.map(|day| day.to_string());
     let facts = [
@@ -31,8 +20,14 @@ pub fn text(config: &Config, page: &Page) -> String {
         ("Last reviewed", day(control.last_reviewed)),
         ("Next review by", day(control.review_by)),
     ];
+    facts.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
+}
+
+/// The plain text of a page.
+pub fn text(config: &Config, page: &Page) -> String {
+    let Some(document) = &page.document else { return String::new() };
     let mut out = format!("# {}\n\n", page.title);
-    for (name, value) in facts.into_iter().filter_map(|(name, value)| Some((name, value?))) {
+    for (name, value) in facts(config, page) {
         out += &format!("{name}: {value}\n");
     }
     for section in document.content.sections().iter() {

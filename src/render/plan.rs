@@ -13,13 +13,14 @@ use crate::base::path::{LONGEST_PATH, OutputPath, SourcePath, folders_above};
 use crate::config;
 use crate::render::assessment::AssessmentFile;
 use crate::render::output_names::{NameProblem, name_key, name_problem};
-use crate::render::{llms, plain_text, sitemap};
+use crate::render::{llms, sitemap};
 use crate::search::writer;
 use crate::site::answer::PageSummary;
 use crate::site::model::Site;
 use crate::site::page::{AssessmentKey, COVERAGE_CSV, Page, PageKey, PageKind, REGISTER_FILES};
 use crate::site::register::is_registered;
 use crate::site::routes;
+use crate::site::text_copies::{TextFormat, copy_of, is_for_models};
 use crate::theme::{ASSETS_FOLDER, Theme};
 
 /// One output and its kind.
@@ -43,12 +44,12 @@ pub enum OutputKind {
     SearchHead,
     /// A file of an assessment.
     Assessment(AssessmentKey, AssessmentFile),
-    /// A page as plain text.
-    PlainText(PageKey),
-    /// The list of plain texts for language models.
-    Llms,
-    /// The plain texts of these pages in one file.
-    LlmsFull(Arc<[PageKey]>),
+    /// A page as text.
+    TextCopy(PageKey, TextFormat),
+    /// The list of texts for language models.
+    Llms(TextFormat),
+    /// The texts of these pages in one file.
+    LlmsFull(Arc<[PageKey]>, TextFormat),
     Feed,
     Sitemap,
     /// One of several sitemaps, by its number from 1.
@@ -71,9 +72,9 @@ impl OutputKind {
             | OutputKind::Asset(_)
             | OutputKind::SearchHead
             | OutputKind::Assessment(..)
-            | OutputKind::PlainText(_)
-            | OutputKind::Llms
-            | OutputKind::LlmsFull(_)
+            | OutputKind::TextCopy(..)
+            | OutputKind::Llms(_)
+            | OutputKind::LlmsFull(..)
             | OutputKind::Feed
             | OutputKind::Sitemap
             | OutputKind::SitemapPart(_)
@@ -178,7 +179,7 @@ pub fn plan(site: &Site, theme: &Theme, sources: &CopiedFiles<'_>) -> (Vec<Job>,
     (planner.jobs.into_values().collect(), planner.diagnostics)
 }
 
-/// Outputs generated from the whole site, and plain-text copies of its pages. An author's own file at the same path
+/// Outputs generated from the whole site, and copies of its pages as text. An author's own file at the same path
 /// replaces them.
 fn generated_outputs(site: &Site) -> Vec<(OutputPath, OutputKind)> {
     let is_generated = |page: &Page| page.document.is_none() && !matches!(page.kind, PageKind::Assessment(..));
@@ -192,11 +193,16 @@ fn generated_outputs(site: &Site) -> Vec<(OutputPath, OutputKind)> {
         ("api/pages.json", OutputKind::ApiPages),
         ("_headers", OutputKind::Headers),
     ];
-    let copied = site.pages().iter().filter(|page| plain_text::is_published(site.config(), page));
-    let copies = copied
-        .filter_map(|page| Some((plain_text::output_of(page.output.as_ref()?)?, OutputKind::PlainText(page.key))));
-    let for_models = [(llms::LIST, OutputKind::Llms), (llms::ALL_TEXTS, OutputKind::LlmsFull(for_models(site)))];
-    let for_models = for_models.into_iter().filter(|_| site.config().plain_text);
+    let copies = TextFormat::ALL.into_iter().flat_map(|format| {
+        let copy = move |page: &Arc<Page>| {
+            Some((copy_of(page, site.config(), format)?, OutputKind::TextCopy(page.key, format)))
+        };
+        site.pages().iter().filter_map(copy)
+    });
+    let for_models = TextFormat::for_models(site.config()).into_iter().flat_map(|format| {
+        let all = OutputKind::LlmsFull(for_models(site), format);
+        [(llms::LIST, OutputKind::Llms(format)), (llms::ALL_TEXTS, all)]
+    });
     let [csv, json] = REGISTER_FILES;
     let register = [(csv, OutputKind::RegisterCsv), (json, OutputKind::RegisterJson)];
     let has_register = site.pages().iter().any(|page| is_registered(page));
@@ -206,13 +212,9 @@ fn generated_outputs(site: &Site) -> Vec<(OutputPath, OutputKind)> {
     pages.chain(generated).chain(copies).chain(sitemap_parts(site)).collect()
 }
 
-/// The pages whose plain texts are collected for language models, by URL.
+/// The pages whose texts are collected for language models, by URL.
 fn for_models(site: &Site) -> Arc<[PageKey]> {
-    let config = site.config();
-    let is_wanted = |page: &&Arc<Page>| {
-        let is_current = !page.is_unlisted() && !page.is_retired();
-        page.output.is_some() && is_current && page.is_in_sitemap(config) && plain_text::is_published(config, page)
-    };
+    let is_wanted = |page: &&Arc<Page>| is_for_models(page, site.config());
     let mut pages: Vec<&Arc<Page>> = site.pages().iter().filter(is_wanted).collect();
     pages.sort_by(|a, b| a.url.cmp(&b.url));
     pages.into_iter().map(|page| page.key).collect()
@@ -244,10 +246,10 @@ fn assessment_outputs(site: &Site) -> Vec<(OutputPath, OutputKind)> {
     outputs
 }
 
-/// Reports a logo or a favicon that is not a file of the site.
+/// Reports an image of the settings that is not a file of the site.
 fn missing_images(site: &Site, jobs: &BTreeMap<OutputPath, Job>) -> impl Iterator<Item = Diagnostic> {
     let theme = &site.config().theme;
-    [&theme.logo, &theme.favicon].into_iter().flatten().filter_map(|image| {
+    [&theme.logo, &theme.favicon, &theme.social_image].into_iter().flatten().filter_map(|image| {
         let path = image.path.trim_start_matches('/');
         if jobs.contains_key(&OutputPath::new(path)) {
             return None;

@@ -12,8 +12,9 @@ use crate::render::body::{self, EmbedCycle};
 use crate::render::embedding::{Parts, part_id};
 use crate::render::menu::BranchCache;
 use crate::render::plan::OutputKind;
-use crate::render::{assessment, coverage, lists, llms, menu, plain_text, register, sitemap, standalone};
+use crate::render::{assessment, coverage, lists, llms, markdown, menu, plain_text, register, sitemap, standalone};
 use crate::site::page::{Page, PageKey, PageKind};
+use crate::site::text_copies::TextFormat;
 use crate::site::tracked::TrackedSite;
 use crate::theme::Theme;
 use crate::theme::page_object::PageObject;
@@ -67,10 +68,10 @@ impl Renderer {
             // The search index is written as a whole, not as a job.
             OutputKind::SearchHead => file(None),
             OutputKind::Assessment(assessment, file) => Ok(assessment::write(site, *assessment, file)),
-            OutputKind::PlainText(page) => text(self.plain_text(*page, site)),
-            OutputKind::Llms => text(llms::list(site)),
-            OutputKind::LlmsFull(pages) => {
-                text(pages.iter().map(|page| self.plain_text(*page, site)).collect::<Vec<_>>().join("\n"))
+            OutputKind::TextCopy(page, format) => text(text_copy(*page, *format, site)),
+            OutputKind::Llms(format) => text(llms::list(site, *format)),
+            OutputKind::LlmsFull(pages, format) => {
+                text(pages.iter().map(|page| text_copy(*page, *format, site)).collect::<Vec<_>>().join("\n"))
             }
             OutputKind::Feed => text(lists::feed(site)),
             OutputKind::Sitemap => text(sitemap::sitemap(site)),
@@ -145,11 +146,6 @@ impl Renderer {
         Ok(out)
     }
 
-    fn plain_text(&self, key: PageKey, site: &TrackedSite) -> String {
-        let page = site.page(key);
-        page.map(|page| plain_text::text(&site.settings().config, &page)).unwrap_or_default()
-    }
-
     /// Calls `read` with the places of a finished page in its templates. The page is rendered again, so this is for pages
     /// with findings.
     pub fn with_places<T>(
@@ -201,6 +197,16 @@ impl Renderer {
             ("permalink", Value::from(format!("{origin}{target}"))),
         ]);
         Ok(into_shrunk_bytes(self.theme.render("redirect.html", self.context(page, site), CHROME_BYTES, work)?))
+    }
+}
+
+/// A page as text. Findings about it belong to the page itself.
+fn text_copy(key: PageKey, format: TextFormat, site: &TrackedSite) -> String {
+    let Some(page) = site.page(key) else { return String::new() };
+    let config = &site.settings().config;
+    match format {
+        TextFormat::Plain => plain_text::text(config, &page),
+        TextFormat::Markdown => markdown::text(config, &page, &body::body(site, &page).html),
     }
 }
 

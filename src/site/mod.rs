@@ -33,4 +33,5 @@ pub mod routes;
 pub mod tags;
 pub mod template;
 pub mod terms;
+pub mod text_copies;
 pub mod tracked;

@@ -22,6 +22,7 @@ mod scope;
 mod shorten;
 pub mod site_object;
 mod statements;
+mod structured_data;
 mod styles;
 mod template_file;
 mod tokens;

@@ -15,11 +15,13 @@ use crate::parse::templating;
 use crate::site::answer::SiteValues;
 use crate::site::as_of::changed_after;
 use crate::site::page::{COVERAGE_CSV, Page, PageKey, PageKind};
+use crate::site::text_copies::TextFormat;
 use crate::site::tracked::TrackedSite;
 use crate::theme::contents::contents;
 use crate::theme::coverage::coverage;
 use crate::theme::documents::{framework, record, terms};
 use crate::theme::lists::{commit_value, neighbour, pages, tags};
+use crate::theme::structured_data::structured_data;
 use crate::theme::values::{facts, none, optional};
 use crate::theme::{assessment, control, page_urls};
 
@@ -166,7 +168,9 @@ const VALUES: &[(&str, ValueReader)] = &[
     ("report_url", |it| page_urls::filled(it.config(), &it.page, it.config().theme.report_url.as_deref())),
     ("attestation_url", |it| page_urls::attestation(it.config(), &it.page)),
     ("sign_off_url", |it| page_urls::sign_off(it.config(), &it.page)),
-    ("text_url", |it| page_urls::plain_text(it.config(), &it.page)),
+    ("text_url", |it| page_urls::text_copy(it.config(), &it.page, TextFormat::Plain)),
+    ("markdown_url", |it| page_urls::text_copy(it.config(), &it.page, TextFormat::Markdown)),
+    ("structured_data", |it| structured_data(&it.site, &it.page, it.config())),
     ("print_url", |it| optional(it.site.bundle_of(it.page.key).as_deref())),
     ("assessment", |it| once(&it.values.assessment, || assessment::part(&it.site, &it.page, it.config()))),
     ("question_placements", |it| {

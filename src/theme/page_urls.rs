@@ -2,13 +2,13 @@
 
 use minijinja::Value;
 
-use crate::base::path::OutputPath;
 use crate::base::url::{encode_path, encode_query};
 use crate::config::settings::Config;
 use crate::parse::status::DocumentStatus;
 use crate::site::page::{Page, SIGN_OFF_FOLDER};
 use crate::site::register::is_registered;
 use crate::site::routes::below;
+use crate::site::text_copies::{TextFormat, copy_of};
 use crate::theme::values::none;
 
 /// A pattern filled for a page; none for pages that no author wrote. Every value but the path of the file is encoded as a
@@ -74,9 +74,8 @@ pub fn sign_off(config: &Config, page: &Page) -> Value {
     Value::from(config.base_url.href(&below(&page.url, SIGN_OFF_FOLDER).url()))
 }
 
-/// The page as plain text, where the site has such copies.
-pub fn plain_text(config: &Config, page: &Page) -> Value {
-    let is_copied = config.plain_text && page.document.is_some() && page.is_indexable(config);
-    let stem = page.output.as_ref().filter(|_| is_copied).and_then(|output| output.as_str().strip_suffix(".html"));
-    stem.map_or_else(none, |stem| Value::from(config.base_url.href(&OutputPath::new(format!("{stem}.txt")).url())))
+/// The copy of the page as text, where it has one.
+pub fn text_copy(config: &Config, page: &Page, format: TextFormat) -> Value {
+    let copy = copy_of(page, config, format);
+    copy.map_or_else(none, |output| Value::from(config.base_url.href(&output.url())))
 }

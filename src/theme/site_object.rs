@@ -150,9 +150,16 @@ fn theme_settings(config: &Config) -> Value {
             .as_ref()
             .map_or_else(none, |image| Value::from(site_url(&format!("/{}", image.path.trim_start_matches('/')))))
     };
+    let absolute = |image: &Option<SiteImage>| {
+        image.as_ref().map_or_else(none, |image| {
+            let url = OutputPath::new(image.path.trim_start_matches('/')).url();
+            Value::from(config.base_url.absolute(&url))
+        })
+    };
     Value::from_pairs([
         ("logo", image(&settings.logo)),
         ("favicon", image(&settings.favicon)),
+        ("social_image", absolute(&settings.social_image)),
         ("phase", phase),
         ("header_links", links(&settings.header_links)),
         ("footer", optional(settings.footer.as_deref())),

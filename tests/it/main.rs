@@ -37,6 +37,7 @@ mod import_zola;
 mod imports;
 mod incremental;
 mod init;
+mod machines;
 mod manual;
 mod memory;
 mod mutations;

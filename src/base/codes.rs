@@ -374,8 +374,8 @@ codes! {
         "The published site would be empty.",
         "an empty content folder", "content/index.md";
     SOURCE_NOT_PUBLISHED = "source/not-published", Warn,
-        "Source files of other tools, pages in other markup languages and code are not published.",
-        "Readers cannot use templates of another generator, and these may contain more than you want to publish. Fingerpost makes pages of Markdown only, so convert files such as `.rst`, `.adoc` and `.mdx` first. A file that a page links to is published.",
+        "Source files of other tools, pages in other markup languages, code and files with secrets are not published.",
+        "Readers cannot use templates of another generator, and these may contain more than you want to publish. So may keys, databases and scripts. Fingerpost makes pages of Markdown only, so convert files such as `.rst`, `.adoc` and `.mdx` first. A file that a page links to is published.",
         "content/index.html.erb", "[build]\nexclude = [\"*.erb\"]";
     SOURCE_NOT_UTF8 = "source/not-utf8", Fatal,
         "A file is not text in UTF-8 with Unix or Windows line endings.",

@@ -239,7 +239,7 @@ fn is_leftover(name: &str, kind: EntryKind) -> bool {
         return matches!(name, "node_modules" | "CVS" | "_darcs" | "__pycache__" | "__MACOSX");
     }
     let folded = name.to_lowercase();
-    let endings = ["~", ".swp", ".swo", ".swx", ".tmp", ".bak", ".orig", ".rej", ".pyc", ".crdownload"];
+    let endings = ["~", ".swp", ".swo", ".swx", ".tmp", ".bak", ".orig", ".rej", ".pyc", ".crdownload", ".part"];
     endings.iter().any(|ending| folded.ends_with(ending))
         || name.starts_with("~$")
         || (name.len() > 1 && name.starts_with('#') && name.ends_with('#'))

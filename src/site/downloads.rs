@@ -7,52 +7,86 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use crate::base::codes::SOURCE_NOT_PUBLISHED;
+use crate::base::codes::{SOURCE_ACTIVE_FILE, SOURCE_NOT_PUBLISHED};
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::path::{OutputPath, SourcePath, extension_of, file_name_of, join};
+use crate::base::url::decode;
 use crate::config::settings::Config;
 use crate::site::answer::LinkUrl;
 use crate::site::resolve::Resolution;
 
 /// Endings of templates, of sources of styles and of code.
 const ENDINGS: &[&str] = &[
+    "asp",
+    "aspx",
     "astro",
     "bash",
     "bat",
+    "bicep",
     "c",
+    "cc",
     "cjs",
+    "clj",
+    "cmake",
+    "cmd",
+    "coffee",
     "cpp",
     "cs",
+    "cshtml",
     "cts",
+    "dart",
+    "eex",
     "ejs",
+    "elm",
     "erb",
+    "erl",
+    "eta",
+    "ex",
+    "exs",
+    "fish",
+    "fs",
     "ftl",
     "go",
+    "gohtml",
     "gotmpl",
+    "gradle",
+    "groovy",
     "h",
     "haml",
     "handlebars",
     "hbs",
+    "hcl",
+    "heex",
+    "hpp",
+    "hs",
     "j2",
     "jade",
     "java",
     "jinja",
     "jinja2",
+    "jl",
+    "jsp",
     "jsx",
     "kt",
     "less",
     "liquid",
     "lock",
     "lua",
+    "mako",
+    "map",
+    "marko",
+    "ml",
     "mts",
     "mustache",
     "njk",
     "php",
     "pl",
+    "pm",
     "ps1",
     "psm1",
     "pug",
     "py",
+    "r",
     "rb",
     "rs",
     "sass",
@@ -60,16 +94,22 @@ const ENDINGS: &[&str] = &[
     "scss",
     "sh",
     "slim",
+    "sql",
     "styl",
     "svelte",
     "swift",
+    "tera",
     "tf",
     "tmpl",
     "tpl",
     "ts",
     "tsx",
     "twig",
+    "vb",
+    "vbs",
     "vue",
+    "webc",
+    "zsh",
 ];
 /// Endings of pages in other markup languages, and how to make a Markdown page of `page.ENDING`.
 const OTHER_MARKUP: &[(&str, &str)] = &[
@@ -88,10 +128,17 @@ const OTHER_MARKUP: &[(&str, &str)] = &[
     ("rmd", "run `quarto render page.Rmd --to gfm`"),
     ("rst", "run `pandoc -f rst -t gfm -o page.md page.rst`"),
     ("t2t", "run `pandoc -f t2t -t gfm -o page.md page.t2t`"),
+    ("tex", "run `pandoc -f latex -t gfm -o page.md page.tex`"),
     ("textile", "run `pandoc -f textile -t gfm -o page.md page.textile`"),
     ("typ", "run `pandoc -f typst -t gfm -o page.md page.typ`"),
     ("wiki", "run `pandoc -f mediawiki -t gfm -o page.md page.wiki`"),
 ];
+/// Endings of keys, of stores of passwords and of what tools remember with passwords in it.
+const SECRETS: &[&str] = &[
+    "htpasswd", "jks", "kdbx", "key", "keystore", "p12", "pem", "pfx", "ppk", "sqlite", "sqlite3", "tfstate", "tfvars",
+];
+/// Names of private keys of SSH.
+const KEYS: &[&str] = &["id_dsa", "id_ecdsa", "id_ed25519", "id_rsa"];
 /// Ends of names of templates and configuration files.
 const NAME_ENDS: &[&str] = &["-lock.json", "-lock.yaml", ".11tydata.js", ".11tydata.json", ".config.js", ".config.mjs"];
 /// Names of files for tools, in lower case.
@@ -161,36 +208,75 @@ pub(super) fn published(
             None => drop(kept.insert(path, output)),
         }
     }
+    let mentioned = mentioned(source);
     for (path, diagnostic) in refused {
-        let pattern = pattern_of_source(path).or_else(|| hidden_folder(path));
+        let pattern = pattern_of_source(path).or_else(|| hidden_folder(path)).or_else(|| {
+            // Where a page wants it, the author has to decide; where none does, nothing is missing from the site.
+            let is_unwanted = diagnostic.code.name == SOURCE_ACTIVE_FILE.name
+                && diagnostic.at.span.is_none()
+                && !mentioned.contains(file_name_of(path));
+            Some(format!("*.{}", extension_of(path).filter(|_| is_unwanted)?))
+        });
         match pattern.filter(|_| !source.config.include.matches(path)) {
             Some(pattern) => left_out.entry(pattern).or_default().push(path.clone()),
             None => diagnostics.push(diagnostic.clone()),
         }
     }
-    diagnostics.extend(left_out.iter().map(|(pattern, paths)| {
-        let conversion = extension_of(&paths[0]).and_then(|ending| conversion(&ending));
-        let help = if let Some(how) = conversion {
-            format!(
-                "to make a page of it, {how}; to publish the file itself, link to it or add `\"{pattern}\"` to `include` under \
-                 `[build]`; to leave out such files without this message, add it to `exclude`"
-            )
-        } else if refused.contains_key(&paths[0]) {
-            format!(
-                "move a file to `static/` to publish it; to leave out such files without this message, add `\"{pattern}\"` to \
-                 `exclude` under `[build]`"
-            )
-        } else {
-            format!(
-                "link to a file to publish it, or add `\"{pattern}\"` to `include` under `[build]`; to leave out such files \
-                 without this message, add it to `exclude`"
-            )
-        };
-        let what = if conversion.is_some() { ["a page in another markup language", "pages in other markup languages"] } else { ["a source file of a tool", "source files of tools"] };
-        let (message, at) = (not_published(paths, what), join(source.content, &paths[0]).unwrap_or_else(|| paths[0].clone()));
-        Diagnostic::new(&SOURCE_NOT_PUBLISHED, Location::file(&SourcePath::new(at)), message).help(help)
-    }));
+    diagnostics.extend(left_out.iter().map(|(pattern, paths)| report(pattern, paths, refused, source)));
     kept
+}
+
+/// The finding about files of one kind.
+fn report(
+    pattern: &str,
+    paths: &[String],
+    refused: &BTreeMap<String, Diagnostic>,
+    source: &DownloadSource<'_>,
+) -> Diagnostic {
+    let first = &paths[0];
+    let ending = extension_of(first);
+    let conversion = ending.as_deref().and_then(conversion);
+    let is_refused = refused.contains_key(first);
+    let is_secret =
+        ending.is_some_and(|ending| SECRETS.contains(&ending.as_str())) || KEYS.contains(&file_name_of(first));
+    let help = if let Some(how) = conversion {
+        format!(
+            "to make a page of it, {how}; to publish the file itself, link to it or add `\"{pattern}\"` to `include` under \
+             `[build]`; to leave out such files without this message, add it to `exclude`"
+        )
+    } else if is_refused {
+        format!(
+            "move a file to `static/` to publish it; to leave out such files without this message, add `\"{pattern}\"` to \
+             `exclude` under `[build]`"
+        )
+    } else {
+        format!(
+            "link to a file to publish it, or add `\"{pattern}\"` to `include` under `[build]`; to leave out such files \
+             without this message, add it to `exclude`"
+        )
+    };
+    let what = if conversion.is_some() {
+        ["a page in another markup language", "pages in other markup languages"]
+    } else if is_secret {
+        ["a file that may hold secrets", "files that may hold secrets"]
+    } else if is_refused && pattern_of_source(first).or_else(|| hidden_folder(first)).is_none() {
+        ["a file that can run code in readers' browsers", "files that can run code in readers' browsers"]
+    } else {
+        ["a source file of a tool", "source files of tools"]
+    };
+    let at = join(source.content, first).unwrap_or_else(|| first.clone());
+    let message = not_published(paths, what);
+    Diagnostic::new(&SOURCE_NOT_PUBLISHED, Location::file(&SourcePath::new(at)), message).help(help)
+}
+
+/// The names of files that links without a target name.
+fn mentioned(source: &DownloadSource<'_>) -> HashSet<String> {
+    let broken = source.resolutions.iter().flatten().filter(|link| link.problem.is_some());
+    let urls = broken.map(|link| match &link.url {
+        LinkUrl::Site(url) => url.as_str(),
+        LinkUrl::Verbatim(url) => url.as_ref(),
+    });
+    urls.map(|url| decode(file_name_of(url.split(['?', '#']).next().unwrap_or(url)))).collect()
 }
 
 /// URLs of files that pages, menus and redirects link to.
@@ -217,15 +303,16 @@ fn hidden_folder(path: &str) -> Option<String> {
 fn pattern_of_source(path: &str) -> Option<String> {
     let name = file_name_of(path);
     let folded = name.to_lowercase();
-    if NAMES.contains(&folded.as_str()) {
+    if NAMES.contains(&folded.as_str()) || KEYS.contains(&folded.as_str()) {
         return Some(name.to_owned());
     }
     if let Some(end) = NAME_ENDS.iter().find(|end| folded.ends_with(**end)) {
         return Some(format!("*{end}"));
     }
-    let ending =
-        extension_of(path).filter(|ending| ENDINGS.contains(&ending.as_str()) || conversion(ending).is_some())?;
-    Some(format!("*.{ending}"))
+    let is_left_out = |ending: &String| {
+        ENDINGS.contains(&ending.as_str()) || SECRETS.contains(&ending.as_str()) || conversion(ending).is_some()
+    };
+    Some(format!("*.{}", extension_of(path).filter(is_left_out)?))
 }
 
 /// How to make a Markdown page of a file with this ending, if it is a page in another markup language.

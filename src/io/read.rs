@@ -12,9 +12,11 @@ use rayon::prelude::*;
 use walkdir::WalkDir;
 
 use crate::base::code::Code;
-use crate::base::codes::{SOURCE_SYMLINK_LOOP, SOURCE_SYMLINK_OUTSIDE, SOURCE_TOO_LARGE, SOURCE_UNREADABLE};
+use crate::base::codes::{
+    SOURCE_NOT_PUBLISHED, SOURCE_SYMLINK_LOOP, SOURCE_SYMLINK_OUTSIDE, SOURCE_TOO_LARGE, SOURCE_UNREADABLE,
+};
 use crate::base::diagnostic::{Diagnostic, Location};
-use crate::base::path::{SourcePath, is_markdown};
+use crate::base::path::{SourcePath, file_name_of, is_markdown};
 use crate::base::tree::{Bytes, Entry, Tree};
 use crate::compile::options::STATIC_FOLDER;
 use crate::config;
@@ -142,9 +144,20 @@ fn walk_diagnostic(error: &walkdir::Error, at: &str) -> Diagnostic {
         let message = "this link points to a folder above it";
         return diagnostic(&SOURCE_SYMLINK_LOOP, at, message.into(), "remove the link");
     }
+    if error.path().is_some_and(is_dangling) {
+        let message = "this link points to a file that does not exist".to_owned();
+        // In a hidden name it is rather the trace of a tool than a part of the site.
+        let code = if file_name_of(at).starts_with('.') { &SOURCE_NOT_PUBLISHED } else { &SOURCE_UNREADABLE };
+        return diagnostic(code, at, message, "remove the link, or restore the file that it points to");
+    }
     let reason = error.io_error().map_or_else(|| "unknown reason".to_owned(), ToString::to_string);
     let help = "give it read permission, or remove it from the folder";
     diagnostic(&SOURCE_UNREADABLE, at, format!("this cannot be read: {reason}"), help)
+}
+
+/// Whether a path is a symbolic link to nothing.
+fn is_dangling(path: &Path) -> bool {
+    path.is_symlink() && !path.exists()
 }
 
 fn walk(folder: &Path, name: &str, found: &mut Scan) {

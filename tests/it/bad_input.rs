@@ -298,9 +298,11 @@ fn backup_files_of_tools_are_ignored() {
         project.write(&format!("content/{name}"), b"kept back");
     }
     std::os::unix::fs::symlink("writer@host.4711:1", project.path("content/.#a.md")).expect("a link");
+    project.write("static/.nojekyll", b"");
+    std::os::unix::fs::symlink("gone", project.path("static/.lock")).expect("a link");
     project.write("content/form.docx", b"form");
     project.write("content/#1.txt", b"not a copy");
-    project.build().ends(0);
+    project.build().ends(0).says("static/.lock").says("this link points to a file that does not exist");
     assert_eq!(project.published("form.docx"), "form");
     assert_eq!(project.published("#1.txt"), "not a copy");
     for name in leftovers {

@@ -60,6 +60,11 @@ pub enum Fix {
 }
 
 impl Diagnostic {
+    /// All places that it shows, its own first.
+    pub fn places(&self) -> impl Iterator<Item = &Location> {
+        std::iter::once(&self.at).chain(self.labels.iter().map(|label| &label.at))
+    }
+
     /// A diagnostic with the default severity of its code, which settings may change later.
     pub fn new(code: &'static Code, at: Location, message: impl Into<String>) -> Diagnostic {
         Diagnostic {

@@ -5,26 +5,35 @@ use std::cmp::Ordering;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// What a name or a path is sorted by.
+/// What a name or a path is sorted by, as bytes that compare in that order.
+///
+/// Each part of a path begins with `MORE` and ends with `END`, so that a shorter path comes first. So do its runs of signs
+/// and the number after them. At the end is the name as written: it decides between names that differ in letter case,
+/// accents or zeros only.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct NaturalKey {
-    /// For each part of a path its runs.
-    parts: Vec<Vec<NumberedRun>>,
-    /// Decides between names that differ in letter case, accents or zeros only.
-    written: String,
-}
+pub struct NaturalKey(Vec<u8>);
 
-/// Signs that are no digits, and the number after them: its length without zeros at the start, then its digits.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct NumberedRun {
-    words: String,
-    length: usize,
-    digits: String,
-}
+const END: u8 = 0;
+const MORE: u8 = 1;
+/// Follows a zero byte of a name, so that it is not taken for the end of its words.
+const ESCAPE: u8 = 255;
 
 /// The key of a name, or of a path: a folder and what is in it come before names that only begin like it.
 pub fn key(name: &str) -> NaturalKey {
-    NaturalKey { parts: name.split('/').map(runs).collect(), written: name.to_owned() }
+    let mut key = Vec::with_capacity(name.len() * 2 + 16);
+    for part in name.split('/') {
+        key.push(MORE);
+        if part.is_ascii() {
+            add_runs(&mut key, &part.to_ascii_lowercase());
+        } else {
+            let plain: String = part.nfkd().filter(|letter| !is_combining_mark(*letter)).collect();
+            add_runs(&mut key, &plain.to_lowercase());
+        }
+        key.push(END);
+    }
+    key.push(END);
+    key.extend(name.as_bytes());
+    NaturalKey(key)
 }
 
 /// Compares two names.
@@ -32,19 +41,25 @@ pub fn compare(a: &str, b: &str) -> Ordering {
     key(a).cmp(&key(b))
 }
 
-fn runs(name: &str) -> Vec<NumberedRun> {
-    let plain: String = name.nfkd().filter(|letter| !is_combining_mark(*letter)).collect();
-    let plain = plain.to_lowercase();
-    let mut runs = Vec::new();
-    let mut rest = plain.as_str();
+/// Adds the runs of a part: signs that are no digits, then how many digits the number after them has, then these.
+fn add_runs(key: &mut Vec<u8>, plain: &str) {
+    let mut rest = plain;
     while !rest.is_empty() {
         let (words, after) = rest.split_at(rest.find(|letter: char| letter.is_ascii_digit()).unwrap_or(rest.len()));
         let end = after.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(after.len());
         let digits = after[..end].trim_start_matches('0');
-        runs.push(NumberedRun { words: words.to_owned(), length: digits.len(), digits: digits.to_owned() });
+        key.push(MORE);
+        for byte in words.bytes() {
+            key.push(byte);
+            if byte == END {
+                key.push(ESCAPE);
+            }
+        }
+        key.extend([END, END]);
+        key.extend((digits.len() as u64).to_be_bytes());
+        key.extend(digits.as_bytes());
         rest = &after[end..];
     }
-    runs
 }
 
 #[cfg(test)]
@@ -68,6 +83,15 @@ mod tests {
     fn letter_case_and_accents_do_not_move_a_name() {
         let names = sorted(["Zebra", "apple", "éclair", "Banana", "e", "f"]);
         assert_eq!(names, ["apple", "Banana", "e", "éclair", "f", "Zebra"]);
+    }
+
+    #[test]
+    fn signs_of_all_kinds_have_their_place() {
+        assert_eq!(
+            sorted(["a\u{1}", "a", "a\0b", "a\0", "a1", "a\u{1}2"]),
+            ["a", "a1", "a\0", "a\0b", "a\u{1}", "a\u{1}2"]
+        );
+        assert_eq!(sorted(["a//b", "a/b", "", "a/"]), ["", "a/", "a//b", "a/b"]);
     }
 
     #[test]

@@ -37,6 +37,7 @@ pub fn is_fatal(site: &Site) -> bool {
 pub fn of_site(site: &Site) -> Vec<Diagnostic> {
     let mut diagnostics = links::check(site);
     diagnostics.extend(configured_links::check(site));
+    diagnostics.extend(site.navigation().diagnostics.iter().cloned());
     diagnostics.extend(link_policy::check(site));
     diagnostics.extend(pages::check(site));
     diagnostics.extend(duplicates::check(site));

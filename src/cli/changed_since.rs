@@ -85,7 +85,7 @@ pub fn changed_since(
         fingerprints(&earlier.diagnostics, &Sources::of(&earlier.diagnostics, &source)).into_iter().collect();
     let names = fingerprints(&compilation.diagnostics, &Sources::of(&compilation.diagnostics, &loaded.tree));
     let is_relevant = |(diagnostic, name): (&Diagnostic, &String)| {
-        let mut places = diagnostic.labels.iter().map(|label| &label.at).chain([&diagnostic.at]);
+        let mut places = diagnostic.places();
         !known.contains(name) || diagnostic.is_fatal() || places.any(|place| is_touched(place.path.as_str()))
     };
     let is_relevant = compilation.diagnostics.iter().zip(&names).map(is_relevant).collect();

@@ -10,6 +10,16 @@ use rayon::prelude::*;
 /// work of one such part.
 const SMALLEST_PART: usize = 64;
 
+/// The work for the code of a whole site, and what each page adds to it, see `parse/highlight.rs`: 20 pages with as much
+/// code as one may have, and about 960 lines of 40 characters on all pages.
+pub(super) const HIGHLIGHTING_WORK: u64 = 2_000_000_000;
+const HIGHLIGHTING_WORK_FOR_ONE: u64 = 5_000_000;
+
+/// The budget for the code of so many pages.
+pub(super) fn of_highlighting(pages: usize) -> Budget {
+    Budget { work: HIGHLIGHTING_WORK + HIGHLIGHTING_WORK_FOR_ONE * pages as u64 }
+}
+
 /// Work for all items, in units of the caller.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Budget {

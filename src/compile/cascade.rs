@@ -65,6 +65,11 @@ impl Cascade {
     }
 }
 
+/// Whether this front matter has a cascade.
+pub(super) fn is_stated(front: &Node) -> bool {
+    front.get(KEY).is_some()
+}
+
 fn inherit(found: &mut Option<Node>, values: &Node) {
     match found {
         None => *found = Some(values.clone()),

@@ -1,6 +1,6 @@
-//! Parses and links a source tree. If an edit changes no facts, reuses the last site with the new texts.
+//! Parses and links a source tree.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::HashSet;
 use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
@@ -8,16 +8,17 @@ use rayon::prelude::*;
 use crate::base::codes::{OUTPUT_NAME_TOO_LONG, SOURCE_NO_PAGES};
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::hash::{Hash, Hashed};
-use crate::base::html::tokenizer::start_tags;
 use crate::base::path::{LONGEST_PATH, SourcePath, is_markdown};
 use crate::base::tree::{Bytes, Entry, Tree};
 use crate::check::{self, encodings, refused_files};
-use crate::compile::budget::Budget;
+use crate::compile::budget;
 use crate::compile::cascade::Cascades;
 use crate::compile::documents;
 use crate::compile::memo::Memo;
 use crate::compile::options::{Observer, Options, STATIC_FOLDER};
-use crate::compile::state::Linked;
+use crate::compile::relink;
+use crate::compile::state::{LastCompile, Linked};
+use crate::compile::template_ids::template_ids;
 use crate::config;
 use crate::config::read::read as read_config;
 use crate::config::settings::Config;
@@ -26,16 +27,8 @@ use crate::parse::highlight::HighlightingWork;
 use crate::parse::meta;
 use crate::parse::settings::ParseSettings;
 use crate::parse::source::SourceFile;
-use crate::site::link::{Attachment, LinkInput, link as link_site, with_texts as with_other_texts};
+use crate::site::link::{Attachment, LinkInput, link as link_site};
 use crate::site::model::Site;
-
-/// The last compile, and what has changed since.
-pub(super) struct LastCompile<'a> {
-    pub tree: &'a Tree,
-    pub linked: &'a Linked,
-    /// Changed paths, each with whether both trees have it.
-    pub changes: &'a [(&'a str, bool)],
-}
 
 /// Parses and links everything, and renders nothing: enough for `nav` and `list`.
 pub fn link(tree: &Tree, options: &Options, memo: &Memo, observer: &dyn Observer) -> Linked {
@@ -57,12 +50,15 @@ pub(super) fn link_after(
         diagnostics.extend(encodings::of_theme(tree));
     }
     let parser = PageParser::new(tree, options, Arc::new(config), memo);
-    if let Some(last) = last
-        && let Some(linked) = with_texts(tree, options, last, |path, bytes| parser.parse(path, bytes, &parser.settings))
+    let parse = |path: &str, bytes: &Bytes| parser.parse(path, bytes, &parser.settings);
+    let changed = last.and_then(|last| Some((last, relink::changed_documents(tree, options, last, parse)?)));
+    observer.stage("link");
+    if let Some((last, changed)) = &changed
+        && let Some(linked) = relink::relink(last.linked, changed, memo)
     {
-        observer.stage("link");
         return linked;
     }
+    observer.stage("parse");
     let config = &parser.config;
     let content = tree
         .below(&options.content)
@@ -83,10 +79,10 @@ pub(super) fn link_after(
     };
     let attachments = files.par_iter().map(attachment).collect();
     let input = link_input(tree, options, config.clone(), &documents, attachments);
-    let input_hash = input.hash();
+    let input_hash = (!memo.is_persistent).then(|| input.hash());
     let (site, link_diagnostics) = link_site(input);
     diagnostics.extend(link_diagnostics);
-    let linked = linked(site, documents, diagnostics, memo.next_number(), input_hash);
+    let linked = linked(site, documents, diagnostics, memo, input_hash);
     if last.is_none() {
         observer.stage("check");
         linked.run_checks();
@@ -99,11 +95,6 @@ fn below<'p>(options: &Options, path: &'p str) -> &'p str {
     if options.content.is_empty() { path } else { &path[options.content.len() + 1..] }
 }
 
-/// The work for the code of a whole site, and what each page adds to it, see `parse/highlight.rs`: 20 pages with as much
-/// code as one may have, and about 960 lines of 40 characters on all pages.
-const HIGHLIGHTING_WORK: u64 = 2_000_000_000;
-const HIGHLIGHTING_WORK_FOR_ONE: u64 = 5_000_000;
-
 /// Parses pages with the settings of a project, or takes them from the cache.
 struct PageParser<'a> {
     options: &'a Options,
@@ -111,7 +102,7 @@ struct PageParser<'a> {
     config: Arc<Config>,
     cascades: Cascades,
     settings: Hashed<ParseSettings>,
-    /// The same for pages that get no colours, see `HIGHLIGHTING_WORK`.
+    /// The same for pages that get no colours, see `budget::HIGHLIGHTING_WORK`.
     without_colours: Hashed<ParseSettings>,
 }
 
@@ -147,7 +138,7 @@ impl<'a> PageParser<'a> {
             parsed
         };
         let most = |(_, entry): &(&str, &Entry)| HighlightingWork::most(entry.length() as usize) as u64;
-        let budget = Budget { work: HIGHLIGHTING_WORK + HIGHLIGHTING_WORK_FOR_ONE * pages.len() as u64 };
+        let budget = budget::of_highlighting(pages.len());
         budget.run(pages, most, parse_and_release, |(_, document)| document.highlighting_work)
     }
 }
@@ -195,8 +186,8 @@ fn linked(
     site: Site,
     documents: Vec<(String, Arc<Document>)>,
     of_linking: Vec<Diagnostic>,
-    number: u64,
-    input: Hash,
+    memo: &Memo,
+    input: Option<Hash>,
 ) -> Linked {
     Linked {
         reported_links: Arc::new(reported_links(&site)),
@@ -204,7 +195,8 @@ fn linked(
         documents,
         of_linking,
         of_checks: OnceLock::new(),
-        number,
+        number: memo.next_number(),
+        places: memo.next_number(),
         input,
         answers: Arc::default(),
     }
@@ -215,23 +207,6 @@ fn reported_links(site: &Site) -> HashSet<String> {
     let prefix = &site.config().base_url.prefix;
     let links = site.resolutions().iter().flatten().filter(|link| link.problem.is_some());
     links.map(|link| link.url.href(prefix)).chain(check::configured_links::broken(site)).collect()
-}
-
-/// The folders of templates of a project.
-const TEMPLATE_FOLDERS: &[&str] = &["templates", "themes"];
-
-/// Ids that templates of the project write literally. Pages get them when they are rendered, so links may name them.
-fn template_ids(tree: &Tree, options: &Options) -> BTreeSet<String> {
-    let folders = TEMPLATE_FOLDERS.iter().filter(|_| options.has_folders);
-    let templates = folders.flat_map(|folder| tree.below(folder)).filter(|(path, _)| path.ends_with(".html"));
-    let mut ids = BTreeSet::new();
-    for (_, entry) in templates {
-        let bytes = entry.bytes().unwrap_or_default();
-        let text = String::from_utf8_lossy(&bytes);
-        let attributes = start_tags(&text).flat_map(|tag| tag.attributes).filter(|attribute| attribute.name == "id");
-        ids.extend(attributes.map(|id| id.value.into_owned()).filter(|id| !id.contains(['{', ' '])));
-    }
-    ids
 }
 
 /// A file that is copied to the root of the site unchanged.
@@ -248,67 +223,6 @@ pub(super) fn statics<'a>(tree: &'a Tree, options: &Options) -> impl Iterator<It
     let has_folder = options.has_folders;
     let files = tree.below(STATIC_FOLDER).filter(move |_| has_folder);
     files.map(|(path, entry)| StaticFile { path: &path[STATIC_FOLDER.len() + 1..], source: path, entry })
-}
-
-/// The last site with other texts, where no change touches a fact that other pages may use.
-fn with_texts(
-    tree: &Tree,
-    options: &Options,
-    last: &LastCompile<'_>,
-    parse_one: impl Fn(&str, &Bytes) -> (String, Arc<Document>),
-) -> Option<Linked> {
-    let prefix = if options.content.is_empty() { String::new() } else { format!("{}/", options.content) };
-    let is_content = |path: &str| path.starts_with(&prefix) && (options.has_folders || path != config::FILE_NAME);
-    let is_passed_through = |path: &str| {
-        let folder = path.split('/').next().unwrap_or_default();
-        let is_known = folder == STATIC_FOLDER || TEMPLATE_FOLDERS.contains(&folder);
-        options.has_folders && is_known && !is_content(path)
-    };
-    let mut linked = last.linked.clone();
-    // A library of an earlier day shows other documents than the files have.
-    if linked.site.config().as_of.is_some() {
-        return None;
-    }
-    let is_template = |path: &str| TEMPLATE_FOLDERS.iter().any(|folder| path.starts_with(folder));
-    if last.changes.iter().any(|(path, _)| is_template(path))
-        && template_ids(tree, options) != template_ids(last.tree, options)
-    {
-        return None;
-    }
-    // Where colours may be used up, a page can depend on those before it.
-    let spends_much = |linked: &Linked| {
-        linked.documents.iter().map(|(_, document)| document.highlighting_work).sum::<u64>() >= HIGHLIGHTING_WORK
-    };
-    if spends_much(&linked) {
-        return None;
-    }
-    let mut changed = Vec::new();
-    for (path, is_in_both) in last.changes {
-        let is_picture = |tree: &&Tree| tree.entry(path).is_some_and(|entry| entry.image_size().is_some());
-        let is_linked = path.starts_with(STATIC_FOLDER) && (!is_in_both || [tree, last.tree].iter().any(is_picture));
-        let is_wrong = |tree: &&Tree| tree.get(path).is_some_and(|bytes| encodings::is_wrong(path, &bytes));
-        if is_passed_through(path) && !is_linked && ![tree, last.tree].iter().any(is_wrong) {
-            continue;
-        }
-        if !is_in_both || !is_content(path) || !is_markdown(path) {
-            return None;
-        }
-        let (content_path, document) = parse_one(path, &tree.get(path)?);
-        let at = linked.documents.binary_search_by(|(known, _)| known.as_str().cmp(&content_path)).ok()?;
-        // What joining found may have a place in front matter.
-        let before = &linked.documents[at].1;
-        if before.facts != document.facts || before.front != document.front {
-            return None;
-        }
-        linked.documents[at].1 = document.clone();
-        changed.push((content_path, document));
-    }
-    if spends_much(&linked) {
-        return None;
-    }
-    linked.site = Arc::new(with_other_texts(&linked.site, &changed)?);
-    linked.of_checks = OnceLock::new();
-    Some(linked)
 }
 
 /// The configuration with what the command line says in its place.

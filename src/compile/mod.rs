@@ -12,9 +12,11 @@ pub mod link;
 pub mod memo;
 pub mod options;
 pub mod output_store;
+mod relink;
 pub mod sink;
 pub mod snapshot;
 pub mod state;
+mod template_ids;
 mod template_work;
 
 use std::sync::Arc;

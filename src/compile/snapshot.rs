@@ -4,18 +4,18 @@ use std::collections::HashSet;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use crate::base::diagnostic::Diagnostic;
+use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::hash::Hash;
 use crate::base::path::{OutputPath, SourcePath};
 use crate::base::tree::{Bytes, Tree};
 use crate::compile::budget::Budget;
 use crate::compile::finished;
-use crate::compile::link::{LastCompile, link_after, statics};
+use crate::compile::link::{link_after, statics};
 use crate::compile::memo::{CachedOutput, Checked, Memo};
 use crate::compile::options::{Observer, Options};
 use crate::compile::output_store::{Inputs, StoredOutput};
 use crate::compile::sink::Sink;
-use crate::compile::state::{OutputPlan, ProjectState};
+use crate::compile::state::{LastCompile, Linked, OutputPlan, ProjectState};
 use crate::compile::template_work::{self, Made, make_all};
 use crate::config;
 use crate::render::layouts;
@@ -102,10 +102,7 @@ impl Snapshot {
             Some((last, _)) => (last.theme.clone(), last.theme_diagnostics.clone()),
             None => load_theme(tree, options, &linked.site),
         };
-        // The same site, theme and set of files make the same plan.
-        let same_plan = same_theme.filter(|(last, changes)| {
-            last.linked.number == linked.number && changes.iter().all(|(_, is_in_both)| *is_in_both)
-        });
+        let same_plan = same_theme.filter(|(last, changes)| has_same_plan(last, &linked, changes));
         let plan = match same_plan {
             Some((last, _)) => last.plan.clone(),
             None => plan_outputs(tree, options, &linked.site, &theme, memo),
@@ -127,9 +124,9 @@ impl Snapshot {
         };
         let engine = Arc::new(QueryEngine::new(sources, state.linked.answers.clone()));
         let renderer = Renderer::new(state.theme.clone(), state.tree.clone());
-        let inputs = Inputs { linked: state.linked.input, planned: state.plan.input };
-        let has_stored_inputs = memo.outputs.inputs() == Some(inputs);
-        if memo.is_recording {
+        let inputs = state.linked.input.map(|linked| Inputs { linked, planned: state.plan.input });
+        let has_stored_inputs = inputs.is_some() && memo.outputs.inputs() == inputs;
+        if let Some(inputs) = inputs.filter(|_| memo.is_recording) {
             memo.outputs.keep_inputs(inputs);
         }
         Snapshot { state, engine, renderer, memo: memo.clone(), search, rendered: Mutex::default(), has_stored_inputs }
@@ -393,6 +390,15 @@ fn is_rendered(kind: &OutputKind) -> bool {
 
 fn is_of_theme(path: &str) -> bool {
     path.starts_with("templates/") || path.starts_with("themes/") || path == config::FILE_NAME
+}
+
+/// Whether the plan of the last compile holds for a site with the same theme.
+fn has_same_plan(last: &ProjectState, linked: &Linked, changes: &[(&str, bool)]) -> bool {
+    let has_same_places = last.linked.places == linked.places && changes.iter().all(|(_, is_in_both)| *is_in_both);
+    // What planning found may have a place in front matter.
+    let is_changed = |at: &Location| changes.iter().any(|(path, _)| *path == at.path.as_str());
+    let is_moved = |diagnostic: &Diagnostic| diagnostic.places().any(is_changed);
+    has_same_places && (last.linked.number == linked.number || !last.plan.diagnostics.iter().any(is_moved))
 }
 
 fn load_theme(tree: &Tree, options: &Options, site: &Site) -> (Arc<Theme>, Vec<Diagnostic>) {

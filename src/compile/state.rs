@@ -27,8 +27,10 @@ pub struct Linked {
     pub(super) of_checks: OnceLock<Vec<Diagnostic>>,
     /// The same for two sites that differ only in the text of pages.
     pub number: u64,
-    /// `LinkInput::hash`, the same in all builds of one program.
-    pub input: Hash,
+    /// The same for two sites with the same pages at the same places, in the same lists.
+    pub places: u64,
+    /// `LinkInput::hash`, the same in all builds of one program. A preview does not need it.
+    pub input: Option<Hash>,
     /// URLs that authors wrote and that are reported as broken there, as finished pages have them.
     pub reported_links: Arc<HashSet<String>>,
     /// Answers that depend on facts alone.
@@ -77,4 +79,12 @@ pub(super) struct ProjectState {
     pub theme: Arc<Theme>,
     pub theme_diagnostics: Vec<Diagnostic>,
     pub plan: OutputPlan,
+}
+
+/// The last compile, and what has changed since.
+pub(super) struct LastCompile<'a> {
+    pub tree: &'a Tree,
+    pub linked: &'a Linked,
+    /// Changed paths, each with whether both trees have it.
+    pub changes: &'a [(&'a str, bool)],
 }

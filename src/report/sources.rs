@@ -38,7 +38,7 @@ impl<'a> Sources<'a> {
     pub fn of(diagnostics: impl IntoIterator<Item = &'a Diagnostic>, tree: &'a Tree) -> Sources<'a> {
         let mut files = BTreeMap::new();
         for diagnostic in diagnostics {
-            for at in diagnostic.labels.iter().map(|label| &label.at).chain([&diagnostic.at]) {
+            for at in diagnostic.places() {
                 let path = at.path.as_str();
                 if !files.contains_key(path)
                     && let Some(source) = SourceText::read(path, tree)

@@ -13,7 +13,6 @@ use crate::base::path::OutputPath;
 use crate::config::settings::Config;
 use crate::parse::document::Document;
 use crate::site::assessment::gather::gather;
-use crate::site::assessment::model::Model;
 use crate::site::assessment::pages::{self as assessment_pages, Assessments};
 use crate::site::assessment::source::Source;
 use crate::site::downloads::{self, DownloadSource};
@@ -79,7 +78,7 @@ pub struct Attachment {
     pub refusal: Option<Diagnostic>,
 }
 
-/// Joins the documents. Diagnostics are about navigation, tags and routes; `check` reports those about links.
+/// Joins the documents. Diagnostics are about tags and routes; `check` reports those about navigation and links.
 pub fn link(input: LinkInput) -> (Site, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let config = input.config;
@@ -93,7 +92,7 @@ pub fn link(input: LinkInput) -> (Site, Vec<Diagnostic>) {
     routes::add_generated(&mut pages, &tags, &config, input.book.as_deref());
     let home = home(&pages);
     let mut pages: Vec<Arc<Page>> = pages.into_iter().map(Arc::new).collect();
-    let navigation = navigation::build::build(&pages, home, config.home_key.as_deref(), &mut diagnostics);
+    let navigation = navigation::build::build(&pages, home, config.home_key.as_deref());
     let mut by_key = HashMap::with_capacity(pages.len());
     add_keys(&mut by_key, &pages);
     let source = Source { config: &config, pages: &pages, navigation: &navigation, starts: &starts, ids: &by_key };
@@ -182,48 +181,6 @@ impl ContentFiles {
 fn add_keys(by_key: &mut HashMap<PageKey, PageId>, pages: &[Arc<Page>]) {
     let known = by_key.len();
     by_key.extend(pages.iter().enumerate().skip(known).map(|(at, page)| (page.key, PageId(at))));
-}
-
-/// The same site with other text on some pages: documents that have the same facts. `None` where the models of the
-/// assessments no longer fit their pages.
-pub fn with_texts(site: &Site, documents: &[(String, Arc<Document>)]) -> Option<Site> {
-    let mut site = site.clone();
-    for (content_path, document) in documents {
-        if let Some(id) = site.by_key.get(&PageKey::authored(content_path)) {
-            let page = Page { document: Some(document.clone()), ..(*site.pages[id.0]).clone() };
-            let uses = site.glossary.uses_of(*id, &page, &site.config);
-            if site.term_uses[id.0] != uses {
-                Arc::make_mut(&mut site.term_uses)[id.0] = uses;
-            }
-            site.pages[id.0] = Arc::new(page);
-        }
-    }
-    if !site.config.assessments.is_empty() {
-        site.assessments = Arc::new(reread_assessments(&site)?);
-    }
-    Some(site)
-}
-
-/// Reads the models again from other texts, for the same pages.
-fn reread_assessments(site: &Site) -> Option<Assessments> {
-    let before = &site.assessments;
-    let starts: Vec<PageId> = before.placed.iter().map(|placed| placed.start).collect();
-    let source = Source {
-        config: &site.config,
-        pages: &site.pages,
-        navigation: &site.navigation,
-        starts: &starts,
-        ids: &site.by_key,
-    };
-    let (models, diagnostics) = gather(source);
-    let models: Vec<Arc<Model>> = models.into_iter().map(Arc::new).collect();
-    before.has_same_shape(&models).then(|| Assessments {
-        models,
-        diagnostics,
-        placed: before.placed.clone(),
-        parts: before.parts.clone(),
-        questions: before.questions.clone(),
-    })
 }
 
 /// The sizes of all images, by URL without the base path.

@@ -27,6 +27,7 @@ pub mod query;
 mod redirects;
 pub mod register;
 pub mod related;
+pub mod relink;
 pub mod resolve;
 pub mod review;
 pub mod routes;

@@ -105,6 +105,29 @@ pub enum PageKind {
     NotFound,
 }
 
+impl PageKind {
+    /// The page that it is derived from.
+    pub(super) fn origin(self) -> Option<PageKey> {
+        match self {
+            PageKind::PrintBundle(page)
+            | PageKind::SingleDocument(page)
+            | PageKind::Record(page)
+            | PageKind::SignOff(page) => Some(page),
+            PageKind::Authored
+            | PageKind::Listing
+            | PageKind::Tags
+            | PageKind::Tag(_)
+            | PageKind::Tree
+            | PageKind::Changes
+            | PageKind::Glossary
+            | PageKind::Register
+            | PageKind::Coverage
+            | PageKind::Assessment(..)
+            | PageKind::NotFound => None,
+        }
+    }
+}
+
 /// One page of the site.
 #[derive(Debug, Clone)]
 pub struct Page {

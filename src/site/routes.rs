@@ -213,28 +213,34 @@ fn tag_pages(tags: &[Tag]) -> Vec<Page> {
 fn derived(page: &Page, config: &Config, book: Option<&str>) -> Vec<Page> {
     let mut wanted = Vec::new();
     if config.attestation.sign_off_lines > 0 && is_registered(page) && !page.is_retired() {
-        let title = format!("Sign-off sheet: {}", page.title);
-        wanted.push(generated(PageKind::SignOff(page.key), title, below(&page.url, SIGN_OFF_FOLDER), None));
+        wanted.push(derived_from(page, PageKind::SignOff(page.key), below(&page.url, SIGN_OFF_FOLDER)));
     }
     if book == Some(page.url.as_str()) && page.output.is_some() {
         let output = OutputPath::new(SINGLE_DOCUMENT_OUTPUT);
-        wanted.push(generated(PageKind::SingleDocument(page.key), page.title.clone(), output, None));
+        wanted.push(derived_from(page, PageKind::SingleDocument(page.key), output));
     }
     let Some(document) = page.document.as_ref().filter(|_| page.output.is_some()) else { return wanted };
     let meta = &document.facts.meta;
     let has_record = !meta.record.is_empty() && document.facts.has_steps;
     if meta.print_bundle {
-        wanted.push(generated(
-            PageKind::PrintBundle(page.key),
-            page.title.clone(),
-            below(&page.url, PRINT_FOLDER),
-            None,
-        ));
+        wanted.push(derived_from(page, PageKind::PrintBundle(page.key), below(&page.url, PRINT_FOLDER)));
     }
     if has_record {
-        wanted.push(generated(PageKind::Record(page.key), page.title.clone(), below(&page.url, RECORD_FOLDER), None));
+        wanted.push(derived_from(page, PageKind::Record(page.key), below(&page.url, RECORD_FOLDER)));
     }
     wanted
+}
+
+fn derived_from(page: &Page, kind: PageKind, output: OutputPath) -> Page {
+    generated(kind, derived_title(kind, &page.title), output, None)
+}
+
+/// The title of a page that is derived from one with this title.
+pub(super) fn derived_title(kind: PageKind, title: &str) -> String {
+    match kind {
+        PageKind::SignOff(_) => format!("Sign-off sheet: {title}"),
+        _ => title.to_owned(),
+    }
 }
 
 fn generated(kind: PageKind, title: String, output: OutputPath, folder: Option<String>) -> Page {

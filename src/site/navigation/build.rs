@@ -12,54 +12,55 @@ use crate::base::diagnostic::{Diagnostic, Fix};
 use crate::base::nearest::{MOST_SUGGESTIONS, nearest};
 use crate::base::path::{file_name_of, folder_of};
 use crate::base::yaml;
-use crate::parse::meta::{EntryUrl, Navigation as Declared, Parent};
+use crate::parse::meta::{EleventyNavigation, EntryUrl, Navigation as Declared, Parent};
 use crate::site::navigation::keys::{Keys, check_duplicates, check_portability, declared, place};
 use crate::site::navigation::{NavEntry, Navigation, order};
 use crate::site::page::{Page, PageId, PageKind, PagesByName, Part, folder_above};
 use crate::site::routes::folder_output;
 
 /// Builds the tree over all pages that take part.
-pub fn build(
-    pages: &[Arc<Page>],
-    home: PageId,
-    home_key: Option<&str>,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Navigation {
-    let mut builder = Builder::new(pages, home, diagnostics);
+pub fn build(pages: &[Arc<Page>], home: PageId, home_key: Option<&str>) -> Navigation {
+    let mut builder = Builder::new(pages, home);
     builder.add_entries();
     builder.diagnostics.extend(check_duplicates(pages, &builder.entries, &builder.by_key, home));
     builder.diagnostics.extend(check_portability(pages, &builder.entries));
     builder.find_parents(home_key);
     builder.break_cycles();
-    order::sorted(builder.entries, pages, home)
+    Navigation { diagnostics: builder.diagnostics, ..order::sorted(builder.entries, pages, home) }
 }
 
 struct Builder<'a> {
     pages: &'a [Arc<Page>],
     home: PageId,
-    diagnostics: &'a mut Vec<Diagnostic>,
+    diagnostics: Vec<Diagnostic>,
     entries: Vec<NavEntry>,
     of_page: HashMap<PageId, usize>,
     by_key: Keys,
-    folder_owners: HashMap<String, PageId>,
+    by_url: HashMap<&'a str, PageId>,
+    /// Folder → the page at its URL, for those that were looked for so far.
+    folder_owners: HashMap<&'a str, Option<PageId>>,
+    /// See `folded_names`; made when the first page names a parent that no page has as its key.
+    folded: Option<PagesByName>,
     /// The number of missing parents with a suggestion so far.
     suggested: usize,
 }
 
 impl<'a> Builder<'a> {
-    fn new(pages: &'a [Arc<Page>], home: PageId, diagnostics: &'a mut Vec<Diagnostic>) -> Builder<'a> {
-        let mut folder_owners = HashMap::new();
+    fn new(pages: &'a [Arc<Page>], home: PageId) -> Builder<'a> {
+        let mut by_url = HashMap::with_capacity(pages.len());
         for (at, page) in pages.iter().enumerate() {
-            folder_owners.entry(page.url.as_str().to_owned()).or_insert(PageId(at));
+            by_url.entry(page.url.as_str()).or_insert(PageId(at));
         }
         Builder {
             pages,
             home,
-            diagnostics,
-            entries: Vec::new(),
-            of_page: HashMap::new(),
-            by_key: HashMap::new(),
-            folder_owners,
+            diagnostics: Vec::new(),
+            entries: Vec::with_capacity(pages.len()),
+            of_page: HashMap::with_capacity(pages.len()),
+            by_key: HashMap::with_capacity(pages.len()),
+            by_url,
+            folder_owners: HashMap::new(),
+            folded: None,
             suggested: 0,
         }
     }
@@ -71,11 +72,11 @@ impl<'a> Builder<'a> {
                 continue;
             }
             let meta = page.meta();
-            let declared = declared(page).cloned().unwrap_or_default();
+            let undeclared = EleventyNavigation::default();
+            let declared = declared(page).unwrap_or(&undeclared);
             let key = declared.key.clone().unwrap_or_else(|| page.title.clone());
-            let label = meta.and_then(|meta| meta.label.clone());
-            let title =
-                declared.title.clone().or_else(|| declared.key.clone()).or(label).unwrap_or_else(|| page.title.clone());
+            let label = meta.and_then(|meta| meta.label.as_ref());
+            let title = declared.title.as_ref().or(declared.key.as_ref()).or(label).unwrap_or(&page.title).clone();
             let entry = NavEntry {
                 page: id,
                 title,
@@ -84,13 +85,13 @@ impl<'a> Builder<'a> {
                     EntryUrl::None => false,
                     EntryUrl::Given(_) => true,
                 },
-                url: match declared.url {
-                    EntryUrl::Given(url) => Some(url),
+                url: match &declared.url {
+                    EntryUrl::Given(url) => Some(url.clone()),
                     EntryUrl::Unspecified | EntryUrl::None => None,
                 },
                 order: declared.order.or_else(|| meta.and_then(|meta| meta.order)).map(|order| order.0),
                 pinned: declared.pinned,
-                excerpt: declared.excerpt.or_else(|| meta.and_then(|meta| meta.description.clone())),
+                excerpt: declared.excerpt.clone().or_else(|| meta.and_then(|meta| meta.description.clone())),
                 parent: None,
                 children: Vec::new(),
                 key,
@@ -108,7 +109,6 @@ impl<'a> Builder<'a> {
     }
 
     fn find_parents(&mut self, home_key: Option<&str>) {
-        let folded = self.folded_names();
         for index in 0..self.entries.len() {
             let page = self.entries[index].page;
             if page == self.home {
@@ -126,12 +126,12 @@ impl<'a> Builder<'a> {
                         .or_else(|| self.of_page.get(&self.home).copied()),
                     None => None,
                 },
-                Some(Parent::Key(key)) => self.named_parent(index, key, &folded),
+                Some(Parent::Key(key)) => self.named_parent(index, key),
             };
         }
     }
 
-    fn named_parent(&mut self, index: usize, key: &str, folded: &PagesByName) -> Option<usize> {
+    fn named_parent(&mut self, index: usize, key: &str) -> Option<usize> {
         let page = self.entries[index].page;
         if let Some(same) = self.by_key.get(key) {
             // Among pages with one key the page itself is the last choice.
@@ -147,6 +147,7 @@ impl<'a> Builder<'a> {
             );
             return self.folder_parent(page);
         }
+        let folded = self.folded.get_or_insert_with(|| folded_names(&self.entries, self.pages));
         let matches: Vec<usize> = folded
             .get(&key.trim().to_lowercase())
             .into_iter()
@@ -179,27 +180,14 @@ impl<'a> Builder<'a> {
         self.folder_parent(page)
     }
 
-    /// Keys and file slugs without regard to letter case, each with the pages that have it.
-    fn folded_names(&self) -> PagesByName {
-        let mut names: PagesByName = HashMap::new();
-        for entry in &self.entries {
-            let page = &self.pages[entry.page.0];
-            for name in [entry.key.trim().to_lowercase(), file_slug(page)] {
-                let pages = names.entry(name).or_default();
-                if pages.last() != Some(&entry.page) {
-                    pages.push(entry.page);
-                }
-            }
-        }
-        names
-    }
-
     /// The entry of the nearest ancestor folder in the navigation.
-    fn folder_parent(&self, page: PageId) -> Option<usize> {
-        let mut folder = folder_above(&self.pages[page.0])?;
+    fn folder_parent(&mut self, page: PageId) -> Option<usize> {
+        let pages: &'a [Arc<Page>] = self.pages;
+        let mut folder = folder_above(&pages[page.0])?;
         loop {
-            let owner = self.folder_owners.get(folder_output(folder).url().as_str()).filter(|owner| **owner != page);
-            if let Some(entry) = owner.and_then(|owner| self.of_page.get(owner)) {
+            let owner_of = |folder: &str| self.by_url.get(folder_output(folder).url().as_str()).copied();
+            let owner = *self.folder_owners.entry(folder).or_insert_with(|| owner_of(folder));
+            if let Some(entry) = owner.filter(|owner| *owner != page).and_then(|owner| self.of_page.get(&owner)) {
                 return Some(*entry);
             }
             if folder.is_empty() {
@@ -284,6 +272,20 @@ fn is_listed(page: &Page) -> bool {
         | PageKind::SignOff(_)
         | PageKind::NotFound => false,
     }
+}
+
+/// Keys and file slugs without regard to letter case, each with the pages that have it.
+fn folded_names(entries: &[NavEntry], pages: &[Arc<Page>]) -> PagesByName {
+    let mut names: PagesByName = HashMap::new();
+    for entry in entries {
+        for name in [entry.key.trim().to_lowercase(), file_slug(&pages[entry.page.0])] {
+            let pages = names.entry(name).or_default();
+            if pages.last() != Some(&entry.page) {
+                pages.push(entry.page);
+            }
+        }
+    }
+    names
 }
 
 /// The name by which Eleventy calls a file: without extension; an index goes by its folder.

@@ -8,6 +8,7 @@ pub mod view;
 
 use std::collections::HashMap;
 
+use crate::base::diagnostic::Diagnostic;
 use crate::site::page::PageId;
 
 /// The tree. Entries refer to each other by their index in `entries`.
@@ -21,6 +22,8 @@ pub struct Navigation {
     pub order: Vec<usize>,
     /// Entry → its place in `order`.
     pub position: Vec<usize>,
+    /// What is wrong with the places that pages declare.
+    pub diagnostics: Vec<Diagnostic>,
 }
 
 /// One place in the tree.

@@ -4,6 +4,8 @@ use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use crate::base::natural::{self, NaturalKey};
 use crate::base::path::is_markdown;
 use crate::site::navigation::empty_listings::empty_listings;
@@ -21,7 +23,7 @@ pub(super) fn sorted(mut entries: Vec<NavEntry>, pages: &[Arc<Page>], home: Page
             None => roots.push(index),
         }
     }
-    let paths: Vec<NaturalKey> = entries.iter().map(|entry| path_of(entry, pages)).collect();
+    let paths: Vec<NaturalKey> = entries.par_iter().map(|entry| path_of(entry, pages)).collect();
     for index in 0..entries.len() {
         let mut children = std::mem::take(&mut entries[index].children);
         children.sort_by(|a, b| compare(&entries[*a], &entries[*b], home).then_with(|| paths[*a].cmp(&paths[*b])));
@@ -40,7 +42,7 @@ pub(super) fn sorted(mut entries: Vec<NavEntry>, pages: &[Arc<Page>], home: Page
     }
     let listed = entries.iter().enumerate().filter(|(at, _)| !is_empty[*at]);
     let of_page: HashMap<PageId, usize> = listed.map(|(at, entry)| (entry.page, at)).collect();
-    Navigation { entries, roots, of_page, order, position }
+    Navigation { entries, roots, of_page, order, position, diagnostics: Vec::new() }
 }
 
 /// The source path of an entry without its extension, by which entries with the same `order` are sorted.

@@ -102,11 +102,13 @@ impl Snapshot {
             Some((last, _)) => (last.theme.clone(), last.theme_diagnostics.clone()),
             None => load_theme(tree, options, &linked.site),
         };
-        let same_plan = same_theme.filter(|(last, changes)| has_same_plan(last, &linked, changes));
-        let plan = match same_plan {
+        let same_plan = last.filter(|(last, changes)| has_same_plan(last, &linked, &theme, changes));
+        let mut plan = match same_plan {
             Some((last, _)) => last.plan.clone(),
             None => plan_outputs(tree, options, &linked.site, &theme, memo),
         };
+        plan.of_layouts = layouts::unknown(&linked.site, &theme);
+        plan.of_layouts.extend(layouts::unused(&linked.site, &theme));
         let state =
             ProjectState { tree: tree.clone(), options: options.clone(), linked, theme, theme_diagnostics, plan };
         let snapshot = Snapshot::of_state(Arc::new(state), memo);
@@ -162,7 +164,10 @@ impl Snapshot {
     /// Diagnostics of documents, of the theme and of the plan.
     fn without_checks(&self) -> impl Iterator<Item = &Diagnostic> {
         let of_documents = self.state.linked.documents.iter().flat_map(|(_, document)| &document.diagnostics);
-        of_documents.chain(&self.state.theme_diagnostics).chain(&self.state.plan.diagnostics)
+        of_documents
+            .chain(&self.state.theme_diagnostics)
+            .chain(&self.state.plan.diagnostics)
+            .chain(&self.state.plan.of_layouts)
     }
 
     /// Every output, in path order.
@@ -392,9 +397,10 @@ fn is_of_theme(path: &str) -> bool {
     path.starts_with("templates/") || path.starts_with("themes/") || path == config::FILE_NAME
 }
 
-/// Whether the plan of the last compile holds for a site with the same theme.
-fn has_same_plan(last: &ProjectState, linked: &Linked, changes: &[(&str, bool)]) -> bool {
-    let has_same_places = last.linked.places == linked.places && changes.iter().all(|(_, is_in_both)| *is_in_both);
+/// Whether the plan of the last compile holds: for pages at the same places, the same files and the same assets.
+fn has_same_plan(last: &ProjectState, linked: &Linked, theme: &Theme, changes: &[(&str, bool)]) -> bool {
+    let has_same_files = changes.iter().all(|(path, is_in_both)| *is_in_both || is_of_theme(path));
+    let has_same_places = last.linked.places == linked.places && has_same_files && last.theme.has_same_assets(theme);
     // What planning found may have a place in front matter.
     let is_changed = |at: &Location| changes.iter().any(|(path, _)| *path == at.path.as_str());
     let is_moved = |diagnostic: &Diagnostic| diagnostic.places().any(is_changed);
@@ -408,9 +414,7 @@ fn load_theme(tree: &Tree, options: &Options, site: &Site) -> (Arc<Theme>, Vec<D
 
 fn plan_outputs(tree: &Tree, options: &Options, site: &Site, theme: &Theme, memo: &Memo) -> OutputPlan {
     let statics = statics(tree, options).map(|file| (file.path.to_owned(), file.source.to_owned())).collect();
-    let (jobs, mut diagnostics) = plan::plan(site, theme, &CopiedFiles { content: &options.content, statics });
-    diagnostics.extend(layouts::unknown(site, theme));
-    diagnostics.extend(layouts::unused(site, theme));
+    let (jobs, diagnostics) = plan::plan(site, theme, &CopiedFiles { content: &options.content, statics });
     let paths: HashSet<OutputPath> = jobs.iter().map(|job| job.output.clone()).collect();
     let has_collisions = diagnostics.iter().any(Diagnostic::is_fatal);
     let planned: Vec<Hash> = jobs.iter().map(|job| Hash::of(job.output.as_str().as_bytes())).collect();
@@ -419,6 +423,7 @@ fn plan_outputs(tree: &Tree, options: &Options, site: &Site, theme: &Theme, memo
         jobs: Arc::new(Jobs::new(jobs)),
         outputs: Arc::new(PlannedOutputs { paths, has_collisions }),
         diagnostics,
+        of_layouts: Vec::new(),
         number: memo.next_number(),
     }
 }

@@ -65,6 +65,8 @@ pub(super) struct OutputPlan {
     pub jobs: Arc<Jobs>,
     pub outputs: Arc<PlannedOutputs>,
     pub diagnostics: Vec<Diagnostic>,
+    /// Diagnostics about layouts that pages name.
+    pub of_layouts: Vec<Diagnostic>,
     /// A hash of the paths of all outputs, the same in all builds.
     pub input: Hash,
     /// The same for two compiles with the same plan.

@@ -195,6 +195,11 @@ fn date(value: &Value, format: &str) -> Result<String, Error> {
 }
 
 impl Theme {
+    /// Whether another theme publishes its assets under the same names.
+    pub fn has_same_assets(&self, other: &Theme) -> bool {
+        self.assets.files.keys().eq(other.assets.files.keys())
+    }
+
     /// Whether the theme has a template of this name.
     pub fn has(&self, name: &str) -> bool {
         self.files.contains_key(name)

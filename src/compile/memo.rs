@@ -52,9 +52,10 @@ struct CachedDocument {
 /// An output as it was last rendered.
 #[derive(Debug)]
 pub struct CachedOutput {
-    /// `None` if a fatal error prevented it and there is no older output.
+    /// `None` if a fatal error prevented it and there is no older output, and if nobody has looked at it: a preview renders
+    /// all outputs of a site for what is found in them, and memory for all of them would be wasted.
     pub bytes: Option<Bytes>,
-    /// A hash of the bytes.
+    /// A hash of the bytes, kept or not.
     pub hash: Hash,
     /// Whether the bytes are those from before a fatal error.
     pub is_outdated: bool,
@@ -67,6 +68,13 @@ pub struct CachedOutput {
     pub theme: Hash,
     /// The numbers of the linked site and of the plan for which it was last found to be up to date.
     pub checked: Mutex<Checked>,
+}
+
+impl CachedOutput {
+    /// Whether it has all bytes that it can have.
+    pub(super) fn is_whole(&self) -> bool {
+        self.bytes.is_some() || self.is_outdated
+    }
 }
 
 /// The numbers of a linked site and of a plan.

@@ -208,7 +208,8 @@ impl Snapshot {
             let rendered = Rendered { bytes: Some(bytes.clone()), ..Rendered::default() };
             return Some(Arc::new(self.finished(&OutputKind::SearchHead, rendered, Vec::new())));
         }
-        self.job(path).map(|job| self.run(job))
+        let is_cached = |job: &&Job| is_rendered(&job.kind) && self.memo.is_persistent;
+        self.job(path).map(|job| if is_cached(&job) { self.run_cached(job, true) } else { self.run(job) })
     }
 
     /// Renders every output that is out of date, and returns the diagnostics of rendering. Ends early, with `None`,
@@ -258,38 +259,50 @@ impl Snapshot {
         rendered
     }
 
-    /// The output of a job: the cached one while it is up to date, else rendered again.
+    /// The output of a job: the cached one while it is up to date, else rendered again. In a preview it may come without its
+    /// bytes, see `CachedOutput::bytes`.
     pub(super) fn run(&self, job: &Job) -> Arc<CachedOutput> {
-        if is_rendered(&job.kind) && self.memo.is_recording {
-            let site = Arc::new(TrackedSite::recording(self.engine.clone()));
-            let rendered = self.render(job, &site);
-            return Arc::new(self.finished(&job.kind, rendered, site.take_dependencies()));
+        if is_rendered(&job.kind) && self.memo.is_persistent {
+            return self.run_cached(job, false);
         }
-        if !is_rendered(&job.kind) || !self.memo.is_persistent {
-            let site = Arc::new(TrackedSite::unrecorded(self.engine.clone()));
-            let rendered = self.render(job, &site);
-            return Arc::new(self.finished(&job.kind, rendered, Vec::new()));
-        }
+        let is_recording = is_rendered(&job.kind) && self.memo.is_recording;
+        let site = if is_recording { TrackedSite::recording } else { TrackedSite::unrecorded };
+        let site = Arc::new(site(self.engine.clone()));
+        let rendered = self.render(job, &site);
+        Arc::new(self.finished(&job.kind, rendered, site.take_dependencies()))
+    }
+
+    /// The same for a preview. `is_requested` is whether somebody looks at the output.
+    fn run_cached(&self, job: &Job, is_requested: bool) -> Arc<CachedOutput> {
         let path = job.output.as_str();
         let cached = self.memo.output(path);
         let reason = match &cached {
-            None => "it is new".to_owned(),
-            Some(cached) => match self.stale_because(job, cached) {
-                None => return cached.clone(),
-                Some(reason) => reason,
-            },
+            None => Some("it is new".to_owned()),
+            Some(cached) => self.stale_because(job, cached),
         };
+        if let Some(cached) = cached.as_ref().filter(|cached| reason.is_none() && (!is_requested || cached.is_whole()))
+        {
+            return cached.clone();
+        }
         let site = Arc::new(TrackedSite::recording(self.engine.clone()));
         let mut rendered = self.render(job, &site);
         let is_outdated = rendered.bytes.is_none();
         let before = cached.as_ref().and_then(|cached| cached.bytes.clone());
+        let is_kept = is_requested || before.is_some();
         rendered.bytes = rendered.bytes.or(before);
-        let output = self.finished(&job.kind, rendered, site.take_dependencies());
-        let output = Arc::new(CachedOutput { is_outdated, ..output });
+        let mut output = self.finished(&job.kind, rendered, site.take_dependencies());
+        output.is_outdated = is_outdated;
+        output.bytes.take_if(|_| !is_kept);
+        let output = Arc::new(output);
         self.memo.keep_output(path, &output);
         let is_changed = cached.is_none_or(|cached| cached.hash != output.hash);
-        let rendering = Rendering { path: path.to_owned(), reason, is_changed };
-        self.rendered.lock().unwrap_or_else(PoisonError::into_inner).push(rendering);
+        match reason {
+            Some(reason) => {
+                let rendering = Rendering { path: path.to_owned(), reason, is_changed };
+                self.rendered.lock().unwrap_or_else(PoisonError::into_inner).push(rendering);
+            }
+            None => debug_assert!(!is_changed, "{path} was taken to be up to date"),
+        }
         output
     }
 

@@ -43,7 +43,7 @@ pub fn respond(preview: &Arc<Preview>, request: &Request) -> Reply {
 const HTML: &str = "text/html; charset=utf-8";
 const PLAIN: &str = "text/plain; charset=utf-8";
 /// Shown while there is no good compile yet; the overlay says why.
-const WAITING: &str = "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>Preview</title>\n</head>\n<body>\n<main>\n<h1>This site cannot be built yet</h1>\n<p>This page shows it as soon as it can.</p>\n</main>\n</body>\n</html>\n";
+const WAITING: &str = "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>Preview</title>\n</head>\n<body>\n<main>\n<h1>This page cannot be built yet</h1>\n<p>It appears here as soon as it can be.</p>\n</main>\n</body>\n</html>\n";
 
 fn page(snapshot: &Snapshot, before: Option<&Snapshot>, path: &str, request: &Request) -> Reply {
     match find_target(snapshot, path) {

@@ -121,7 +121,7 @@ impl Build<'_> {
     /// Compiles and publishes; `None` where a part of the cache could not be read, so that nothing was published.
     fn compile_with(&self, memo: Memo, key: Option<String>) -> Result<Option<Outcome>, Error> {
         let Build { args, terminal, loaded, cache, .. } = *self;
-        let scratch = cache.scratch();
+        let scratch = Arc::new(cache.scratch());
         let memo = Arc::new(memo.with_scratch(scratch.clone()));
         // A folder that cannot be written does not keep the diagnostics of a site with errors from being reported.
         let commit = Commit::begin(&loaded.project.output, || terminal.info("waiting for another build to finish"));

@@ -55,7 +55,7 @@ pub fn run(global: &GlobalOptions, args: &CheckArgs, terminal: &Terminal) -> Res
     progress.stage("read");
     let loaded = load(global, args.levels.levels()?)?;
     let cache = Cache::new(&loaded.project);
-    let scratch = cache.scratch();
+    let scratch = Arc::new(cache.scratch());
     // Only a comparison with another site needs the outputs.
     let is_compared = args.published.is_some() || args.changed_since.is_some();
     let compile = |memo: Memo| {

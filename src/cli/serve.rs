@@ -19,6 +19,8 @@ use crate::io::serve::{Preview, Settings, front, http, listen, respond};
 use crate::io::source_tree::SourceTree;
 use crate::io::watch::{Watch, WatchBy};
 
+/// The most bytes that a preview keeps in its scratch file; what does not fit stays in memory.
+const LARGEST_SCRATCH: u64 = 4 * 1024 * 1024 * 1024;
 /// The default port.
 const PORT: u16 = 4000;
 
@@ -76,8 +78,10 @@ pub fn run(global: &GlobalOptions, args: &ServeArgs, terminal: &Terminal) -> Res
     // Problems with the git history are left to `build`: here they would appear on every page.
     let options =
         Options { drafts: true, ..options(global, &project, &source.tree, Vec::new(), None, &mut Vec::new())? };
+    let cache = Cache::new(&project);
+    let scratch = Arc::new(cache.scratch().limited_to(LARGEST_SCRATCH));
     let mut compiler = LiveCompiler {
-        memo: Arc::new(Cache::new(&project).memo().persistent()),
+        memo: Arc::new(cache.memo().with_scratch(scratch.clone()).persistent()),
         options,
         preview,
         terminal,
@@ -92,6 +96,15 @@ pub fn run(global: &GlobalOptions, args: &ServeArgs, terminal: &Terminal) -> Res
         // Whoever watches the output would believe that nothing is wrong.
         if let Some(error) = terminal.write_error() {
             return Err(error);
+        }
+        if let Some(failure) = scratch.failure() {
+            return Err(failure);
+        }
+        if compiler.memo.is_store_unreadable() {
+            terminal.message("the cache cannot be read any more: compiling without it");
+            compiler.memo = Arc::new(cache.memo_without_parts().with_scratch(scratch.clone()).persistent());
+            state = compiler.compile(&source, Some(&state), &watch.is_waiting);
+            continue;
         }
         if state.is_unfinished && !watch.has_pending() {
             state = compiler.finish(state, &watch.is_waiting);

@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::base::diagnostic::{Diagnostic, Location};
-use crate::base::path::OutputPath;
 use crate::check::output;
 use crate::render::renderer::Renderer;
 use crate::site::page::PageKey;
@@ -27,7 +26,7 @@ pub(super) fn check(html: &str, key: PageKey, site: &Arc<TrackedSite>, renderer:
         folder: source.url.as_str().rsplit_once('/').map_or("", |(folder, _)| folder),
         own_ids: document.map_or(&none, |document| &document.facts.anchors),
         own_references: document.map_or(&none, |document| &document.references),
-        has_output: &|path| site.has_output(OutputPath::new(path)),
+        has_output: &|path| site.publishes(path),
         has_anchor: &|path, anchor| site.has_anchor(format!("{path}#{anchor}").into()),
         is_authored: &|target| site.is_reported_link(target.into()),
     };

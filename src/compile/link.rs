@@ -131,7 +131,8 @@ impl<'a> PageParser<'a> {
         let parse_and_release = |(path, entry): &(&str, &Entry), lasts: bool| {
             let settings = if lasts { &self.settings } else { &self.without_colours };
             let parsed = self.parse(path, &entry.bytes().unwrap_or_default(), settings);
-            if self.memo.scratch.is_some() {
+            // A preview compares the next tree with this one.
+            if self.memo.scratch.is_some() && !self.memo.is_persistent {
                 entry.release();
             }
             observer.step(pages.len());

@@ -18,6 +18,7 @@ use crate::parse::highlight::Highlighter;
 use crate::render::plan::OutputKind;
 use crate::search::cache::SearchCache;
 use crate::site::tracked::Dependency;
+use crate::theme::Theme;
 
 /// Results of earlier compiles.
 #[derive(Default)]
@@ -37,6 +38,8 @@ pub struct Memo {
     documents: Mutex<HashMap<String, CachedDocument>>,
     rendered: Mutex<HashMap<String, Arc<CachedOutput>>>,
     last: Mutex<Option<Arc<ProjectState>>>,
+    /// The last theme that rendered all pages.
+    good_theme: Mutex<Option<Arc<Theme>>>,
     /// The last number given to a linked site or a plan.
     numbers: AtomicU64,
 }
@@ -68,13 +71,6 @@ pub struct CachedOutput {
     pub theme: Hash,
     /// The numbers of the linked site and of the plan for which it was last found to be up to date.
     pub checked: Mutex<Checked>,
-}
-
-impl CachedOutput {
-    /// Whether it has all bytes that it can have.
-    pub(super) fn is_whole(&self) -> bool {
-        self.bytes.is_some() || self.is_outdated
-    }
 }
 
 /// The numbers of a linked site and of a plan.
@@ -185,6 +181,18 @@ impl Memo {
     pub(super) fn keep_last(&self, state: &Arc<ProjectState>) {
         if self.is_persistent {
             *lock(&self.last) = Some(state.clone());
+        }
+    }
+
+    /// The last theme that rendered all pages, for pages that the present one cannot render.
+    pub(super) fn good_theme(&self) -> Option<Arc<Theme>> {
+        lock(&self.good_theme).clone()
+    }
+
+    /// Keeps a theme that rendered all pages.
+    pub(super) fn keep_good_theme(&self, theme: &Arc<Theme>) {
+        if self.is_persistent {
+            *lock(&self.good_theme) = Some(theme.clone());
         }
     }
 

@@ -29,7 +29,7 @@ use crate::site::model::Site;
 use crate::site::query::DependsOn;
 use crate::site::tracked::{Dependency, QueryEngine, TrackedSite};
 use crate::theme::files::ThemeFolders;
-use crate::theme::{self, Theme};
+use crate::theme::{self, ASSETS_FOLDER, Theme};
 
 /// A project at one moment.
 pub struct Snapshot {
@@ -59,6 +59,26 @@ struct SearchIndex {
     files: OnceLock<Arc<Files>>,
 }
 
+/// Files that a later compile has under other names, because they are named by their content.
+pub struct NamedByContent {
+    theme: Arc<Theme>,
+    search: Option<Arc<Files>>,
+}
+
+impl NamedByContent {
+    /// The file at an output path.
+    pub fn get(&self, path: &str) -> Option<&Bytes> {
+        let of_theme = path.strip_prefix(ASSETS_FOLDER).and_then(|rest| rest.strip_prefix('/'));
+        let asset = of_theme.and_then(|name| self.theme.assets.files.get(name));
+        asset.or_else(|| of_search(self.search.as_ref()?, path))
+    }
+}
+
+/// The file of the search index at an output path.
+fn of_search<'a>(files: &'a Files, path: &str) -> Option<&'a Bytes> {
+    files.get(path.strip_prefix(writer::FOLDER)?.strip_prefix('/')?)
+}
+
 /// The folder of search files in a sink.
 struct SearchFolder<'a>(&'a dyn Sink);
 
@@ -83,8 +103,8 @@ impl SearchIndex {
 
     /// The file at an output path.
     fn at(&self, path: &str) -> Option<&Bytes> {
-        let name = path.strip_prefix(writer::FOLDER)?.strip_prefix('/')?;
-        self.files().get(name)
+        path.strip_prefix(writer::FOLDER)?;
+        of_search(self.files(), path)
     }
 }
 
@@ -170,6 +190,11 @@ impl Snapshot {
             .chain(&self.state.plan.of_layouts)
     }
 
+    /// The files that pages of this compile may still ask for when there is a newer one.
+    pub fn named_by_content(&self) -> NamedByContent {
+        NamedByContent { theme: self.state.theme.clone(), search: self.search.files.get().cloned() }
+    }
+
     /// Every output, in path order.
     pub fn jobs(&self) -> &[Job] {
         // A template that does not parse would be missed by every page that uses it; one diagnostic is enough.
@@ -242,6 +267,9 @@ impl Snapshot {
         let documents: HashSet<&str> =
             self.state.linked.documents.iter().map(|(_, document)| document.path.as_str()).collect();
         let outputs: HashSet<&str> = self.state.plan.jobs.all().iter().map(|job| job.output.as_str()).collect();
+        if !diagnostics.iter().any(Diagnostic::is_fatal) {
+            self.memo.keep_good_theme(&self.state.theme);
+        }
         self.memo.retain(|path| documents.contains(path), |path| outputs.contains(path));
         Some(diagnostics)
     }
@@ -280,7 +308,8 @@ impl Snapshot {
             None => Some("it is new".to_owned()),
             Some(cached) => self.stale_because(job, cached),
         };
-        if let Some(cached) = cached.as_ref().filter(|cached| reason.is_none() && (!is_requested || cached.is_whole()))
+        if let Some(cached) =
+            cached.as_ref().filter(|cached| reason.is_none() && (!is_requested || cached.bytes.is_some()))
         {
             return cached.clone();
         }
@@ -290,6 +319,9 @@ impl Snapshot {
         let before = cached.as_ref().and_then(|cached| cached.bytes.clone());
         let is_kept = is_requested || before.is_some();
         rendered.bytes = rendered.bytes.or(before);
+        if rendered.bytes.is_none() && is_requested {
+            rendered.bytes = self.with_good_theme(job);
+        }
         let mut output = self.finished(&job.kind, rendered, site.take_dependencies());
         output.is_outdated = is_outdated;
         output.bytes.take_if(|_| !is_kept);
@@ -301,9 +333,15 @@ impl Snapshot {
                 let rendering = Rendering { path: path.to_owned(), reason, is_changed };
                 self.rendered.lock().unwrap_or_else(PoisonError::into_inner).push(rendering);
             }
-            None => debug_assert!(!is_changed, "{path} was taken to be up to date"),
+            None => debug_assert!(is_outdated || !is_changed, "{path} was taken to be up to date"),
         }
         output
+    }
+
+    /// An output as the last theme that rendered all pages would have it.
+    fn with_good_theme(&self, job: &Job) -> Option<Bytes> {
+        let renderer = Renderer::new(self.memo.good_theme()?, self.state.tree.clone());
+        renderer.run(&job.kind, &Arc::new(TrackedSite::unrecorded(self.engine.clone()))).bytes
     }
 
     fn render(&self, job: &Job, site: &Arc<TrackedSite>) -> Rendered {

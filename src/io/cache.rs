@@ -6,7 +6,7 @@
 use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 
@@ -116,9 +116,9 @@ impl Cache {
     }
 
     /// A scratch file in the cache folder.
-    pub fn scratch(&self) -> Arc<ScratchFile> {
+    pub fn scratch(&self) -> ScratchFile {
         let elsewhere = self.has_link.then(std::env::temp_dir);
-        Arc::new(ScratchFile::in_folder(elsewhere.as_deref().unwrap_or(&self.folder)))
+        ScratchFile::in_folder(elsewhere.as_deref().unwrap_or(&self.folder))
     }
 
     /// What earlier builds left; empty where there is nothing.

@@ -19,6 +19,8 @@ const IN_MEMORY: u64 = 16 * 1024 * 1024;
 #[derive(Debug)]
 pub struct ScratchFile {
     path: PathBuf,
+    /// The most bytes that it may have.
+    limit: u64,
     state: Mutex<State>,
 }
 
@@ -36,7 +38,13 @@ struct State {
 impl ScratchFile {
     /// A scratch file in a folder, which is made when it is needed.
     pub fn in_folder(folder: &Path) -> ScratchFile {
-        ScratchFile { path: folder.join(format!("scratch.{}", std::process::id())), state: Mutex::default() }
+        let path = folder.join(format!("scratch.{}", std::process::id()));
+        ScratchFile { path, limit: u64::MAX, state: Mutex::default() }
+    }
+
+    /// The same with a limit in bytes. Nothing is ever removed from it, so what takes texts for hours needs one.
+    pub fn limited_to(self, limit: u64) -> ScratchFile {
+        ScratchFile { limit, ..self }
     }
 
     /// What went wrong on reading: then outputs lack text, and must not be published.
@@ -69,7 +77,7 @@ impl Scratch for ScratchFile {
             state.in_memory += length;
             return None;
         }
-        if state.is_unusable {
+        if state.is_unusable || state.length + length > self.limit {
             return None;
         }
         let start = state.length;

@@ -157,6 +157,13 @@ impl TrackedSite {
         dependencies
     }
 
+    /// Whether there is an output at a path: `has_output`, with the key that the plan has, so that it is kept once for all
+    /// pages that link to it.
+    pub fn publishes(&self, path: &str) -> bool {
+        let known = self.engine.sources.plan.paths.get(path).cloned();
+        self.has_output(known.unwrap_or_else(|| OutputPath::new(path)))
+    }
+
     fn ask<A: QueryAnswer>(&self, query: Query, evaluate: impl FnOnce(&QueryContext) -> A) -> A {
         let is_hashed = self.dependencies.is_some() || cfg!(debug_assertions);
         let wanted = if is_hashed { AnswerHash::Wanted } else { AnswerHash::Skipped };

@@ -340,6 +340,49 @@ fn known_sequences_of_edits_are_as_in_a_clean_compile() {
             ("content/q/a.md", Some("# A\n\nNo levels.\n")),
             ("content/q/a.md", Some("# A\n\n## Low: a\n\n## High: b\n")),
         ],
+        // Titles and places in front matter, where the last site is used again.
+        &[
+            ("fingerpost.toml", Some("[attestation]\nsign_off_lines = 3\n")),
+            ("content/index.md", Some("# Home\n\n[Two](two.md#steps)\n")),
+            (
+                "content/one.md",
+                Some("---\ntitle: One\nid: SOP-001\naliases: [/old/]\nrecord: [Name]\n---\n1. Close it.\n"),
+            ),
+            ("content/two.md", Some("---\ntitle: Two\naliases: [/old/]\n---\n## Steps\n")),
+            (
+                "content/one.md",
+                Some("---\ntitle: Number one\nid: SOP-001\naliases: [/old/]\nrecord: [Name]\n---\n1. Close it.\n"),
+            ),
+            ("content/one.md", Some("---\ntitle: Number one\nid: SOP-001\nrecord: [Name]\n---\n1. Close it.\n")),
+            ("content/one.md", Some("---\ntitle: One again\nid: SOP-001\nrecord: [Name]\n---\n1. Close it.\n")),
+            (
+                "content/one.md",
+                Some(
+                    "---\ntitle: One again\nid: SOP-001\nrecord: [Name]\neleventyNavigation:\n  parent: Twoo\n---\n1. Close it.\n",
+                ),
+            ),
+            (
+                "content/one.md",
+                Some(
+                    "---\n\ntitle: One more\nid: SOP-001\nrecord: [Name]\neleventyNavigation:\n  parent: Twoo\n---\n1. Close it.\n",
+                ),
+            ),
+            ("content/two.md", Some("---\ntitle: Twoo\naliases: [/old/]\n---\n## Steps\n")),
+            ("content/two.md", Some("---\ntitle: Twoo\naliases: [/old/]\n---\n## No steps\n")),
+        ],
+        &[
+            ("content/index.md", Some("---\ntitle: Home\n---\nText.\n")),
+            ("content/a/index.md", Some("---\ntitle: A\n---\nText.\n")),
+            ("content/a/b.md", Some("---\ntitle: B\n---\nText.\n")),
+            ("content/a/index.md", Some("---\ntitle: AA\ncascade:\n  owner: Team\n---\nText.\n")),
+            ("content/a/index.md", Some("---\ntitle: AA\ncascade:\n  owner: Others\n---\nText.\n")),
+            ("content/index.md", Some("---\ntitle: Start\ndescription: All of it.\n---\nText.\n")),
+            ("content/a/b.md", Some("---\ntitle: B\nlayout: none\n---\nText.\n")),
+            ("content/a/b.md", Some("---\n\ntitle: BB\nlayout: none\n---\nText.\n")),
+            ("templates/none.html", Some("<p>{{ page.title }}</p>")),
+            ("templates/none.html", Some("<p>{{ page.title }}</p><p id=\"x\"></p>")),
+            ("templates/other.html", Some("<p></p>")),
+        ],
     ];
     let mut differences = Vec::new();
     for sequence in sequences {

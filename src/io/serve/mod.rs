@@ -20,7 +20,7 @@ use serde_json::{Value, json};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::line_index::Position;
 use crate::base::tree::Tree;
-use crate::compile::snapshot::{Rendering, Snapshot};
+use crate::compile::snapshot::{NamedByContent, Rendering, Snapshot};
 use crate::io::error::Error;
 use crate::report::human::Drawer;
 use crate::report::sources::Sources;
@@ -60,9 +60,9 @@ pub struct Preview {
 pub struct PreviewState {
     /// Counts the changes of this state.
     pub number: u64,
-    /// The last good compile, and the one before it.
+    /// The last good compile, and some files of the one before it.
     pub snapshot: Option<Arc<Snapshot>>,
-    pub before: Option<Arc<Snapshot>>,
+    pub older: Option<Arc<NamedByContent>>,
     /// URLs of the files that changed last, other than pages, and the number of such changes so far.
     pub files: Arc<(u64, Vec<String>)>,
     pub report: Arc<DrawnDiagnostics>,
@@ -140,7 +140,8 @@ impl Preview {
         // A whole site takes time to take apart: neither while others wait for the lock, nor before open pages are notified.
         let mut gone = None;
         self.change(|state| {
-            gone = std::mem::replace(&mut state.before, state.snapshot.replace(snapshot.clone()));
+            gone = state.snapshot.replace(snapshot.clone());
+            state.older = gone.as_ref().map(|gone| Arc::new(gone.named_by_content()));
             if !files.is_empty() {
                 state.files = Arc::new((state.files.0 + 1, files));
             }

@@ -5,12 +5,13 @@ use std::sync::Arc;
 use crate::base::hash::Hash;
 use crate::base::html::token::Token;
 use crate::base::html::tokenizer::tokens;
+use crate::base::tree::Bytes;
 use crate::compile::memo::CachedOutput;
-use crate::compile::snapshot::Snapshot;
+use crate::compile::snapshot::{NamedByContent, Snapshot};
 use crate::io::media::media_type;
 use crate::io::serve::guard::{self, Refusal, Requested};
 use crate::io::serve::http::{Body, Reply, Request};
-use crate::io::serve::target::{RequestTarget, common_headers, find_target};
+use crate::io::serve::target::{RequestTarget, common_headers, find_older, find_target};
 use crate::io::serve::{Preview, events, script, status};
 
 /// The folder of the preview's own files.
@@ -35,7 +36,7 @@ pub fn respond(preview: &Arc<Preview>, request: &Request) -> Reply {
     }
     let state = preview.begun();
     match state.snapshot {
-        Some(snapshot) => page(&snapshot, state.before.as_deref(), path, request),
+        Some(snapshot) => page(&snapshot, state.older.as_deref(), path, request),
         None => text(503, HTML, with_script(WAITING.as_bytes(), Hash(0))),
     }
 }
@@ -45,10 +46,10 @@ const PLAIN: &str = "text/plain; charset=utf-8";
 /// Shown while there is no good compile yet; the overlay says why.
 const WAITING: &str = "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>Preview</title>\n</head>\n<body>\n<main>\n<h1>This page cannot be built yet</h1>\n<p>It appears here as soon as it can be.</p>\n</main>\n</body>\n</html>\n";
 
-fn page(snapshot: &Snapshot, before: Option<&Snapshot>, path: &str, request: &Request) -> Reply {
+fn page(snapshot: &Snapshot, older: Option<&NamedByContent>, path: &str, request: &Request) -> Reply {
     match find_target(snapshot, path) {
         RequestTarget::Output(name) => match snapshot.output(&name) {
-            Some(made) => output(&name, &made, 200, request),
+            Some(made) => cached(&name, &made, 200, request),
             None => missing(snapshot, request),
         },
         RequestTarget::Moved(to) => {
@@ -58,17 +59,13 @@ fn page(snapshot: &Snapshot, before: Option<&Snapshot>, path: &str, request: &Re
             reply.headers.push(("Location", to));
             reply
         }
-        // A page that was open before this compile may still request outputs of the previous one.
-        RequestTarget::Nothing => match before.map(|before| (find_target(before, path), before)) {
-            Some((RequestTarget::Output(name), before))
-                if name.starts_with("assets/") || name.starts_with("search/kept/") =>
-            {
-                before
-                    .output(&name)
-                    .map_or_else(|| missing(snapshot, request), |made| output(&name, &made, 200, request))
+        RequestTarget::Nothing => {
+            let prefix = &snapshot.site().config().base_url.prefix;
+            match older.and_then(|older| find_older(older, prefix, path)) {
+                Some((name, bytes)) => output(&name, &bytes, Hash::of(&bytes), 200, request),
+                None => missing(snapshot, request),
             }
-            _ => missing(snapshot, request),
-        },
+        }
     }
 }
 
@@ -79,22 +76,28 @@ fn is_plain(query: &str) -> bool {
 
 fn missing(snapshot: &Snapshot, request: &Request) -> Reply {
     match snapshot.output("404.html") {
-        Some(made) => output("404.html", &made, 404, request),
+        Some(made) => cached("404.html", &made, 404, request),
         None => text(404, PLAIN, "There is no page at this URL.\n".to_owned()),
     }
 }
 
-fn output(name: &str, made: &CachedOutput, status: u16, request: &Request) -> Reply {
-    let Some(bytes) = &made.bytes else { return text(503, HTML, with_script(WAITING.as_bytes(), made.hash)) };
+fn cached(name: &str, made: &CachedOutput, status: u16, request: &Request) -> Reply {
+    match &made.bytes {
+        Some(bytes) => output(name, bytes, made.hash, status, request),
+        None => text(503, HTML, with_script(WAITING.as_bytes(), made.hash)),
+    }
+}
+
+fn output(name: &str, bytes: &Bytes, hash: Hash, status: u16, request: &Request) -> Reply {
     let media = media_type(name);
-    let tag = format!("\"{}\"", made.hash.hex());
+    let tag = format!("\"{}\"", hash.hex());
     let mut headers = common_headers(&media);
     headers.push(("ETag", tag.clone()));
     if status == 200 && request.if_none_match.as_deref().is_some_and(|known| names(known, &tag)) {
         return Reply { status: 304, headers, body: Body::Text(String::new()) };
     }
     if media == HTML {
-        return Reply { status, headers, body: Body::Text(with_script(bytes, made.hash)) };
+        return Reply { status, headers, body: Body::Text(with_script(bytes, hash)) };
     }
     headers.push(("Accept-Ranges", "bytes".to_owned()));
     let asked = request.range.as_deref().filter(|_| request.if_range.as_deref().is_none_or(|known| known == tag));

@@ -4,8 +4,9 @@
 
 use unicode_normalization::UnicodeNormalization;
 
+use crate::base::tree::Bytes;
 use crate::base::url::{encode_path, try_decode};
-use crate::compile::snapshot::Snapshot;
+use crate::compile::snapshot::{NamedByContent, Snapshot};
 use crate::theme::CONTENT_SECURITY_POLICY;
 
 /// What the path of a request names.
@@ -27,8 +28,7 @@ pub fn find_target(snapshot: &Snapshot, path: &str) -> RequestTarget {
     if below.is_empty() {
         return RequestTarget::Moved(format!("{prefix}/"));
     }
-    let Some(decoded) = try_decode(&below[1..]) else { return RequestTarget::Nothing };
-    let name: String = decoded.nfc().collect();
+    let Some(name) = name(&below[1..]) else { return RequestTarget::Nothing };
     if name.is_empty() || name.ends_with('/') {
         let index = format!("{name}index.html");
         return if snapshot.has(&index) { RequestTarget::Output(index) } else { RequestTarget::Nothing };
@@ -38,6 +38,18 @@ pub fn find_target(snapshot: &Snapshot, path: &str) -> RequestTarget {
     }
     let is_folder = snapshot.has(&format!("{name}/index.html"));
     if is_folder { RequestTarget::Moved(format!("{prefix}/{}/", encode_path(&name))) } else { RequestTarget::Nothing }
+}
+
+/// The output path that a path below the base path names.
+fn name(below: &str) -> Option<String> {
+    Some(try_decode(below)?.nfc().collect())
+}
+
+/// The file of the compile before this one that a path names. A page that was open before may still request it.
+pub fn find_older(older: &NamedByContent, prefix: &str, path: &str) -> Option<(String, Bytes)> {
+    let name = name(path.strip_prefix(prefix)?.strip_prefix('/')?)?;
+    let bytes = older.get(&name)?.clone();
+    Some((name, bytes))
 }
 
 /// Headers of every reply.

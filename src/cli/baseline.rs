@@ -89,7 +89,7 @@ impl BaselineFile {
         if self.external == ExternalLinks::NotChecked {
             baseline.keep_group(GROUP, Baseline::read(&self.path).unwrap_or_default());
         }
-        baseline.write(&self.path)?;
+        baseline.write(&self.path, &loaded.project)?;
         let known = counted(baseline.diagnostics.len(), "finding");
         let name = Path::display(&self.name);
         terminal.info(&format!("wrote {known} to {name}. From now on, only new findings count"));

@@ -19,9 +19,9 @@ use crate::config::settings::CheckLevel;
 use crate::io::cache::Cache;
 use crate::io::error::Error;
 use crate::io::git::history::history;
-use crate::io::project::{self, Project};
+use crate::io::project::Project;
 use crate::io::read;
-use crate::io::recover::recover;
+use crate::io::recover;
 use crate::site::model::Site;
 
 /// What is said where a part of the cache could not be read.
@@ -58,8 +58,7 @@ pub fn load_as_of(
     levels: Vec<(String, CheckLevel)>,
     as_of: Option<Date>,
 ) -> Result<LoadedProject, Error> {
-    let project = project::find(&global.project())?;
-    recover(&project)?;
+    let project = recover::find(&global.project())?;
     let (tree, mut diagnostics) = read::read(&project);
     let options = options(global, &project, &tree, levels, as_of, &mut diagnostics)?;
     Ok(LoadedProject { project, tree: Arc::new(tree), options, diagnostics })

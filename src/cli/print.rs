@@ -17,6 +17,7 @@ use crate::compile::options::Options;
 use crate::compile::snapshot::Snapshot;
 use crate::io::cache::Cache;
 use crate::io::error::Error;
+use crate::io::project::Project;
 use crate::io::{clock, named_file, pdf};
 use crate::render::standalone::inline_resources;
 use crate::site::model::Site;
@@ -64,7 +65,7 @@ pub fn run(global: &GlobalOptions, args: &PrintArgs, terminal: &Terminal) -> Res
     let html = inline_resources(&String::from_utf8_lossy(&bytes), &url.origin, &url.prefix, &read);
     let default = PathBuf::from(format!("{}.html", slug(&page.title)));
     let (path, format) = chosen.unwrap_or((&default, PrintFormat::Html));
-    write(path, format, &html, args.force)?;
+    write(&loaded.project, path, format, &html, args.force)?;
     terminal.info(&format!("wrote {}", path.display()));
     Ok(Outcome::Clean)
 }
@@ -118,13 +119,13 @@ impl PrintFormat {
 }
 
 /// Writes the file.
-fn write(path: &Path, format: PrintFormat, html: &str, force: bool) -> Result<(), Error> {
+fn write(project: &Project, path: &Path, format: PrintFormat, html: &str, force: bool) -> Result<(), Error> {
     if path.exists() && !force {
         return Err(Error::new(format!("`{}` already exists", path.display()))
             .help("choose another file with `--to`, or overwrite it with `--force`"));
     }
     match format {
-        PrintFormat::Pdf => pdf::write(html, path),
-        PrintFormat::Html => named_file::replace(path, html),
+        PrintFormat::Pdf => named_file::replace(project, path, &pdf::print(html)?),
+        PrintFormat::Html => named_file::replace(project, path, html.as_bytes()),
     }
 }

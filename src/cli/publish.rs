@@ -8,13 +8,13 @@ use crate::cli::progress::Progress;
 use crate::cli::terminal::Terminal;
 use crate::io::error::Error;
 use crate::io::manifest::Manifest;
-use crate::io::project;
 use crate::io::publish::folder;
 use crate::io::publish::location::PublishTo;
 use crate::io::publish::plan::UploadPlan;
 use crate::io::publish::remote::Remote;
 use crate::io::publish::run::{self, BuiltSite};
 use crate::io::publish::sftp::Sftp;
+use crate::io::recover;
 use crate::io::verify::{self, Difference};
 use crate::render::plan::MANIFEST_FILE;
 use crate::report::tally::counted;
@@ -42,7 +42,7 @@ const MOST_NAMED: usize = 10;
 /// Runs the command.
 pub fn run(global: &GlobalOptions, args: &PublishArgs, terminal: &Terminal) -> Result<Outcome, Error> {
     let place = PublishTo::parse(&args.to)?;
-    let output = project::find(&global.project())?.output;
+    let output = recover::find(&global.project())?.output;
     let manifest = Manifest::read_file(&output.join(MANIFEST_FILE))?.ok_or_else(|| {
         Error::new(format!("there is no built site in `{}`", output.display())).help("run `fingerpost build` first")
     })?;

@@ -13,8 +13,7 @@ use crate::cli::terminal::Terminal;
 use crate::compile::options::Options;
 use crate::io::cache::Cache;
 use crate::io::error::Error;
-use crate::io::project;
-use crate::io::recover::recover;
+use crate::io::recover;
 use crate::io::serve::{Preview, Settings, front, http, listen, respond};
 use crate::io::source_tree::SourceTree;
 use crate::io::watch::{Watch, WatchBy};
@@ -57,8 +56,7 @@ fn port(text: &str) -> Result<u16, String> {
 
 /// Runs the command. It returns only if the server cannot start, or if its messages cannot be written.
 pub fn run(global: &GlobalOptions, args: &ServeArgs, terminal: &Terminal) -> Result<Outcome, Error> {
-    let project = project::find(&global.project())?;
-    recover(&project)?;
+    let project = recover::find(&global.project())?;
     let settings = Settings {
         allowed_hosts: args.allow_host.clone(),
         editor: args.editor.clone(),

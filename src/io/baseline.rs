@@ -7,9 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::diagnostic::Diagnostic;
 use crate::base::json::pretty_json;
-use crate::io::atomic_write::atomic_write;
 use crate::io::disk;
 use crate::io::error::Error;
+use crate::io::named_file;
+use crate::io::project::Project;
 
 /// The version of the file's form.
 const VERSION: u32 = 1;
@@ -59,9 +60,8 @@ impl Baseline {
     }
 
     /// Writes the file, whole or not at all.
-    pub fn write(&self, path: &Path) -> Result<(), Error> {
-        let text = pretty_json(self);
-        atomic_write(path, text).map_err(|error| Error::io("write the baseline", path, &error))
+    pub fn write(&self, path: &Path, project: &Project) -> Result<(), Error> {
+        named_file::replace(project, path, pretty_json(self).as_bytes())
     }
 }
 

@@ -200,12 +200,7 @@ pub(super) fn recover(project: &Project) -> Result<(), Error> {
     if !disk::is_folder(&folder) {
         return Ok(());
     }
-    for entry in disk::entries(&folder).unwrap_or_default() {
-        let is_unfinished = entry.file_name().to_string_lossy().starts_with(UNFINISHED);
-        if is_unfinished && disk::open(&entry.path()).is_ok_and(|file| file.try_lock().is_ok()) {
-            let _ = disk::remove_file(&entry.path());
-        }
-    }
+    remove_unfinished(&folder, UNFINISHED);
     let path = folder.join(NAME);
     if !disk::exists(&path) {
         return Ok(());
@@ -231,6 +226,21 @@ pub(super) fn recover(project: &Project) -> Result<(), Error> {
         journal.undo(project)?;
     }
     OpenJournal { folder, _lock: file }.end()
+}
+
+/// Removes files of the project's own folder that nobody is writing any more, by the beginning of their names.
+pub(super) fn remove_unfinished(folder: &Path, beginning: &str) {
+    if !disk::is_folder(folder) {
+        return;
+    }
+    for entry in disk::entries(folder).unwrap_or_default() {
+        let is_unfinished = entry.file_name().to_string_lossy().starts_with(beginning);
+        if is_unfinished && disk::open(&entry.path()).is_ok_and(|file| file.try_lock().is_ok()) {
+            let _ = disk::remove_file(&entry.path());
+        }
+    }
+    // Unless there are caches.
+    let _ = disk::remove_folder(folder);
 }
 
 /// Puts new content in place of a file by way of another, and keeps its permissions.
@@ -292,6 +302,7 @@ pub(super) fn is_source(project: &Project, path: &str) -> bool {
     (top.is_some() || is_settings) && !is_hidden && (is_inside(&project.content) || is_inside(&project.root))
 }
 
-fn folder(project: &Project) -> PathBuf {
+/// The project's own folder.
+pub(super) fn folder(project: &Project) -> PathBuf {
     project.root.join(".fingerpost")
 }

@@ -1,13 +1,19 @@
 //! Reads and writes files that the command line names.
 
-use std::fs::{self, File};
-use std::io::Read;
+use std::fs::{self, File, Permissions};
+use std::io::{self, ErrorKind, Read};
 use std::path::Path;
 
+use crate::io::atomic_write::{Temporary, temporary, write_and_rename};
+use crate::io::disk;
+use crate::io::edit_journal;
 use crate::io::error::Error;
+use crate::io::project::Project;
 
 /// The most bytes of a file of notes, as of an imported page.
 const LARGEST: u64 = 16 * 1024 * 1024;
+/// Begins the name of a file in the project's own folder that is being written.
+const UNFINISHED: &str = ".unfinished.";
 
 /// Reads a file of plain text. It may be a pipe, which has no size.
 pub fn text_of(path: &Path) -> Result<String, Error> {
@@ -21,7 +27,48 @@ pub fn text_of(path: &Path) -> Result<String, Error> {
     String::from_utf8(bytes).map_err(|_| Error::new(format!("`{}` is not UTF-8 text", path.display())))
 }
 
-/// Writes a file, over one that is there.
-pub fn replace(path: &Path, text: &str) -> Result<(), Error> {
-    fs::write(path, text).map_err(|error| Error::io("write", path, &error))
+/// Writes a file, over one that is there: at any time it is the old one or the new one. Until it is whole it is in the
+/// project's own folder, where the next command removes it, or beside its place if that is on another disk. What is no
+/// regular file, such as a pipe, is written to.
+pub fn replace(project: &Project, path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    let written = match fs::metadata(path) {
+        Ok(found) if !found.is_file() => fs::write(path, bytes),
+        found => fs::canonicalize(path)
+            .or_else(|_| std::path::absolute(path))
+            .and_then(|real| put(project, &real, found.ok().map(|found| found.permissions()), bytes)),
+    };
+    written.map_err(|error| Error::io("write", path, &error))
+}
+
+fn put(project: &Project, path: &Path, permissions: Option<Permissions>, bytes: &[u8]) -> io::Result<()> {
+    let write = |temporary: &Path, file: &mut File| {
+        disk::write_to(file, temporary, bytes)?;
+        permissions.iter().try_for_each(|permissions| fs::set_permissions(temporary, permissions.clone()))
+    };
+    let beside = || {
+        let Temporary { path: temporary, mut file } = temporary(path)?;
+        write_and_rename(&temporary, path, || write(&temporary, &mut file))
+    };
+    let folder = edit_journal::folder(project);
+    let unfinished = folder.join(format!("{UNFINISHED}{}", std::process::id()));
+    let in_project = || {
+        disk::make_folders(&folder)?;
+        if !disk::is_folder(&folder) {
+            return beside();
+        }
+        let mut file = disk::create(&unfinished)?;
+        match file.lock().and_then(|()| write_and_rename(&unfinished, path, || write(&unfinished, &mut file))) {
+            Err(error) if error.kind() == ErrorKind::CrossesDevices => beside(),
+            written => written,
+        }
+    };
+    let written = in_project();
+    // Unless there are caches.
+    let _ = disk::remove_folder(&folder);
+    written
+}
+
+/// Removes what interrupted commands left.
+pub(super) fn remove_unfinished(project: &Project) {
+    edit_journal::remove_unfinished(&edit_journal::folder(project), UNFINISHED);
 }

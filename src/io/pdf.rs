@@ -8,15 +8,14 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use crate::io::error::Error;
-use crate::io::named_file;
 use crate::io::program::{self, PrivateFolder};
 
 /// Names under which such browsers are installed.
 const NAMES: &[&str] =
     &["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge", "microsoft-edge"];
 
-/// Prints a self-contained page as a PDF.
-pub fn write(html: &str, pdf: &Path) -> Result<(), Error> {
+/// Prints a self-contained page as a PDF, and returns its bytes.
+pub fn print(html: &str) -> Result<Vec<u8>, Error> {
     let Some(browser) = browser() else {
         return Err(Error::new("PDF files need Chromium or Chrome, which was not found").help(
             "install Chromium or Chrome, or set the variable CHROMIUM to its path. A file that ends in `.html` needs no browser",
@@ -24,12 +23,12 @@ pub fn write(html: &str, pdf: &Path) -> Result<(), Error> {
     };
     let folder = std::env::temp_dir().join(format!("fingerpost-print-{}", std::process::id()));
     let made = PrivateFolder::create(folder.clone()).map_err(|error| Error::io("make the folder", &folder, &error))?;
-    in_folder(&browser, made.path(), html, pdf)
+    in_folder(&browser, made.path(), html)
 }
 
-fn in_folder(browser: &Path, folder: &Path, html: &str, pdf: &Path) -> Result<(), Error> {
+fn in_folder(browser: &Path, folder: &Path, html: &str) -> Result<Vec<u8>, Error> {
     let (page, made) = (folder.join("page.html"), folder.join("page.pdf"));
-    named_file::replace(&page, &closed(html))?;
+    std::fs::write(&page, closed(html)).map_err(|error| Error::io("write", &page, &error))?;
     // In containers the browser's own sandbox cannot start; the page loads nothing and runs no scripts.
     for sandbox in [None, Some("--no-sandbox")] {
         let mut command = Command::new(browser);
@@ -46,7 +45,7 @@ fn in_folder(browser: &Path, folder: &Path, html: &str, pdf: &Path) -> Result<()
         }
         if made.is_file() {
             // Not renamed: the two may be on different disks.
-            return std::fs::copy(&made, pdf).map(|_| ()).map_err(|error| Error::io("write", pdf, &error));
+            return std::fs::read(&made).map_err(|error| Error::io("read", &made, &error));
         }
     }
     Err(Error::new(format!("`{}` did not create a PDF file", browser.display())))

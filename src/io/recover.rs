@@ -11,14 +11,28 @@ use crate::io::foreign_files::{self, Own};
 use crate::io::kept;
 use crate::io::lock::{Wait, lock};
 use crate::io::manifest::{Found, Manifest};
-use crate::io::project::Project;
+use crate::io::named_file;
+use crate::io::project::{self, Project, ProjectArgs};
 use crate::io::staging::Staging;
 use crate::io::switch;
 use crate::render::plan::{MANIFEST_FILE, NEXT_MANIFEST_FILE};
 
+/// Finds the project that the command line names, and puts it in order before it is read.
+pub fn find(asked: &ProjectArgs) -> Result<Project, Error> {
+    let found = project::find(asked).inspect_err(|_| {
+        // What was to make it a project may have been interrupted before there was one.
+        let root = asked.root.as_deref().unwrap_or(Path::new("."));
+        let begun = project::to_begin(root, asked.content.as_deref());
+        let _ = begun.and_then(|begun| edit_journal::recover(&begun));
+    })?;
+    recover(&found)?;
+    Ok(found)
+}
+
 /// Puts a project in order before it is read: an edit is undone, a publication finished.
 pub fn recover(project: &Project) -> Result<(), Error> {
     edit_journal::recover(project)?;
+    named_file::remove_unfinished(project);
     cache::remove_leftovers(project);
     // Whoever publishes tries again, and reports why it fails.
     let _ = recover_published(&project.output);

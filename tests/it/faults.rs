@@ -5,6 +5,7 @@
 #![cfg(all(unix, debug_assertions))]
 
 use std::collections::BTreeMap;
+use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -21,11 +22,13 @@ const FAULTS: [&str; 11] =
 struct Scenario {
     name: &'static str,
     project: Project,
-    arguments: Vec<&'static str>,
+    arguments: Vec<String>,
     /// The folder that has to be whole.
     watched: &'static str,
     /// Commands that may follow.
     next: &'static [&'static str],
+    /// A folder that the command reads, outside of the project.
+    _source: Option<tempfile::TempDir>,
     before: Files,
     after: Files,
     /// All operations of the command.
@@ -39,7 +42,7 @@ impl Scenario {
     fn new(
         name: &'static str,
         project: Project,
-        arguments: &[&'static str],
+        arguments: &[&str],
         watched: &'static str,
         next: &'static [&'static str],
     ) -> Scenario {
@@ -53,7 +56,8 @@ impl Scenario {
         let operations = operations_in(operations, run.folder.path());
         let after = snapshot_of(&run.path(watched));
         assert!(before != after, "{name}: the command changes something");
-        Scenario { name, project, arguments: arguments.to_vec(), watched, next, before, after, operations }
+        let arguments = arguments.iter().map(|&argument| argument.to_owned()).collect();
+        Scenario { name, project, arguments, watched, next, _source: None, before, after, operations }
     }
 
     /// The number of its last operation.
@@ -89,11 +93,18 @@ impl Scenario {
     /// The next command of some kind, and then the same command again, find everything whole.
     #[track_caller]
     fn recovers(&self, project: &Project, what: &str, next: &str) {
-        let ran = project.run(&[next, "--quiet"]);
-        assert!(ran.code < 2, "{}, {what}: {next} ends with {}: {}", self.name, ran.code, ran.err);
+        let ran = run_with(project, next.split(' '), &[]);
+        let is_without_project = self.before.is_empty() && snapshot_of(&project.path(self.watched)).is_empty();
+        assert!(
+            ran.code < 2 || is_without_project,
+            "{}, {what}: {next} ends with {}: {}",
+            self.name,
+            ran.code,
+            ran.err
+        );
         let is_after = self.is_after(project, &format!("{what}, then {next}"));
         assert_eq!(litter(project), [""; 0], "{}, {what}, then {next}", self.name);
-        if !is_after && next != "build" {
+        if !is_after && next != self.arguments.join(" ") {
             run_with(project, &self.arguments, &[]).ends(0);
             assert!(self.is_after(project, &format!("{what}, then {next} and again")), "{}, {what}", self.name);
             assert_eq!(litter(project), [""; 0], "{}, {what}, in the end", self.name);
@@ -181,7 +192,11 @@ fn snapshot_of(folder: &Path) -> Files {
     files
 }
 
-fn run_with(project: &Project, arguments: &[&str], variables: &[(&str, &str)]) -> Ran {
+fn run_with<A: AsRef<OsStr>>(
+    project: &Project,
+    arguments: impl IntoIterator<Item = A>,
+    variables: &[(&str, &str)],
+) -> Ran {
     let mut command = program();
     command.args(arguments).args(["--jobs", "1"]).envs(variables.iter().copied());
     Ran::of(command.current_dir(project.folder.path()).output().expect("the program starts"))
@@ -208,7 +223,8 @@ const OF_NEW_PROJECTS: [&str; 4] =
 fn litter(project: &Project) -> Vec<String> {
     let names = walkdir::WalkDir::new(project.folder.path()).min_depth(1).into_iter().map(|entry| {
         let entry = entry.expect("it can be read");
-        entry.path().strip_prefix(project.folder.path()).expect("it is below").to_path_buf()
+        let name = entry.path().strip_prefix(project.folder.path()).expect("it is below");
+        name.strip_prefix(IMPORTED).unwrap_or(name).to_path_buf()
     });
     let is_usual = |name: &PathBuf| {
         name.iter().all(|part| !part.to_string_lossy().starts_with('.'))
@@ -247,11 +263,61 @@ fn rebuild() -> Scenario {
     project.write("content/a.md", b"# A\n\nSecond.\n");
     project.write("content/new/page.md", b"# New\n");
     project.write("content/y.bin", b"new");
-    Scenario::new("rebuild", project, &["build"], "public", &["check", "build", "list"])
+    Scenario::new("rebuild", project, &["build"], "public", &["check", "build", "list", "publish --to site"])
 }
 
 fn first_build() -> Scenario {
     Scenario::new("first build", sources(), &["build"], "public", &["check", "build", "list"])
+}
+
+/// A folder for an import, which does not exist.
+const IMPORTED: &str = "imported";
+
+/// A site of another tool is imported.
+fn import(name: &'static str, project: Project, to: &'static str) -> Scenario {
+    let source = tempfile::tempdir().expect("a folder");
+    for (path, text) in [
+        ("mkdocs.yml", "site_name: Old\nnav:\n  - index.md\n  - guide/start.md\n"),
+        ("docs/index.md", "# Old home\n\n[Start](guide/start.md)\n"),
+        ("docs/guide/start.md", "# Start\n\n![x](../x.png)\n"),
+        ("docs/x.png", "not a picture"),
+    ] {
+        let file = source.path().join(path);
+        fs::create_dir_all(file.parent().expect("it is in a folder")).expect("a folder");
+        fs::write(file, text).expect("a file");
+    }
+    let path = source.path().to_str().expect("a plain name").to_owned();
+    let next: &[&str] = match to {
+        IMPORTED => &["check --root imported", "list --root imported", "nav --root imported"],
+        _ => &["check", "list", "nav"],
+    };
+    let scenario = Scenario::new(name, project, &["import", "--from", "mkdocs", &path, to], to, next);
+    Scenario { _source: Some(source), ..scenario }
+}
+
+fn import_to_new_folder() -> Scenario {
+    import("import", Project { folder: tempfile::tempdir().expect("a folder") }, IMPORTED)
+}
+
+fn import_to_project() -> Scenario {
+    import("import to a project", sources(), ".")
+}
+
+/// A built site is published to a folder that has an earlier one.
+fn publish() -> Scenario {
+    let project = rebuild().project;
+    project.run(&["publish", "--to", "site"]).ends(0);
+    project.build().ends(0);
+    Scenario::new("publish", project, &["publish", "--to", "site"], "site", &["publish --to site"])
+}
+
+/// A printed page is printed again.
+fn reprint() -> Scenario {
+    let project = sources();
+    let arguments = ["print", "a.md", "--to", "a.html", "--force"];
+    project.run(&arguments).ends(0);
+    project.write("content/a.md", b"# A\n\nSecond.\n");
+    Scenario::new("print", project, &arguments, ".", &["check", "list", "nav"])
 }
 
 /// A command that changes several of the author's files.
@@ -269,7 +335,12 @@ fn edits_that_fail_or_are_killed_anywhere_change_all_files_or_none() {
     count += edit("mv of a folder", &["mv", "old", "newer/old"]).try_faults(6);
     count += edit("new", &["new", "sop", "Restore", "--to", "sops/restore.md"]).try_faults(8);
     count += edit("init", &["init", "--from", "guidance", "--ci", "none"]).try_faults(8);
-    tried("Operations that fail or are killed while files are edited", count, 45, 500);
+    count += edit("eject", &["theme", "eject", "page.html"]).try_faults(6);
+    count += reprint().try_faults(8);
+    count += edit("baseline", &["check", "--write-baseline", "--baseline", "known.json"]).try_faults(6);
+    count += import_to_new_folder().try_faults(12);
+    count += import_to_project().try_faults(8);
+    tried("Operations that fail or are killed while files are edited", count, 85, 1_000);
 }
 
 #[test]
@@ -278,7 +349,9 @@ fn a_power_cut_during_edits_changes_all_files_or_none() {
     count += edit("mv", &["mv", "old/page.md", "newer/place/page.md"]).cut_power(7);
     count += edit("new", &["new", "sop", "Restore", "--to", "sops/restore.md"]).cut_power(4);
     count += edit("init", &["init", "--from", "guidance", "--ci", "none"]).cut_power(4);
-    tried("Power cuts while files are edited", count, 20, 86);
+    count += import_to_new_folder().cut_power(4);
+    count += import_to_project().cut_power(4);
+    tried("Power cuts while files are edited", count, 28, 120);
 }
 
 #[test]
@@ -325,8 +398,8 @@ fn a_recovery_that_fails_or_is_killed_ends_whole() {
     for (killed, number, fault) in &tried_faults {
         let project = Project { folder: copy_of(rebuild.project.folder.path()) };
         let what = format!("killed at operation {killed}, and then {fault} at operation {number} of the next");
-        run_with(&project, &["build"], &[("FINGERPOST_FAULT", &format!("{killed}:kill"))]).ends(99);
-        let next = run_with(&project, &["check"], &[("FINGERPOST_FAULT", &format!("{number}:{fault}"))]);
+        run_with(&project, ["build"], &[("FINGERPOST_FAULT", &format!("{killed}:kill"))]).ends(99);
+        let next = run_with(&project, ["check"], &[("FINGERPOST_FAULT", &format!("{number}:{fault}"))]);
         assert!(!next.err.contains("panicked"), "{what}: {}", next.err);
         rebuild.recovers(&project, &what, "check");
     }
@@ -336,6 +409,16 @@ fn a_recovery_that_fails_or_is_killed_ends_whole() {
 #[test]
 fn a_first_build_that_fails_or_is_killed_anywhere_ends_whole() {
     tried("Operations that fail or are killed during a first build", first_build().try_faults(8), 8, 300);
+}
+
+#[test]
+fn a_publication_that_fails_or_is_killed_anywhere_ends_whole() {
+    tried(
+        "Operations that fail or are killed while a site is published to a folder",
+        publish().try_faults(12),
+        12,
+        500,
+    );
 }
 
 #[test]

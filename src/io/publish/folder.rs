@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::base::path::OutputPath;
 use crate::compile::sink::Sink;
@@ -18,18 +18,18 @@ use crate::render::plan::MANIFEST_FILE;
 
 /// What has to change in a folder.
 pub fn plan(site: &BuiltSite<'_>, target: &Path) -> Result<UploadPlan, Error> {
-    refuse_itself(site.folder, target)?;
-    let before = Before { manifest: Manifest::find(target, MANIFEST_FILE)?.whole(), journal: None };
+    let target = another_folder(site.folder, target)?;
+    let before = Before { manifest: Manifest::find(&target, MANIFEST_FILE)?.whole(), journal: None };
     let hash = |path: &&str| Some(((*path).to_owned(), sha256_of(&target.join(path)).ok()?));
     UploadPlan::new(site.manifest, &before, |paths| Ok(paths.iter().filter_map(hash).collect::<BTreeMap<_, _>>()))
 }
 
 /// Publishes to a folder. `waiting` is called when another command has it.
 pub fn publish(site: &BuiltSite<'_>, target: &Path, waiting: impl Fn()) -> Result<Committed, Error> {
-    refuse_itself(site.folder, target)?;
+    let target = another_folder(site.folder, target)?;
     let failed = |error: &std::io::Error| Error::io("read", site.folder, error);
     let folder = fs::canonicalize(site.folder).map_err(|error| failed(&error))?;
-    let commit = Commit::begin(target, waiting)?;
+    let commit = Commit::begin(&target, waiting)?;
     for path in site.manifest.files.keys() {
         let file = folder.join(path);
         let entry = attachment(file.clone()).map_err(|error| Error::io("read", &file, &error))?;
@@ -39,16 +39,19 @@ pub fn publish(site: &BuiltSite<'_>, target: &Path, waiting: impl Fn()) -> Resul
     commit.finish(Origin { options, sources })
 }
 
-fn refuse_itself(folder: &Path, target: &Path) -> Result<(), Error> {
+/// The absolute path of the target, which has a folder above it. Refuses the output folder itself and folders in and around it.
+fn another_folder(folder: &Path, target: &Path) -> Result<PathBuf, Error> {
+    let absolute =
+        std::path::absolute(target).map_err(|error| Error::new(format!("cannot find the current folder: {error}")))?;
     let real = |path: &Path| {
         let path = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
         let known = path.ancestors().find_map(|above| Some((above, fs::canonicalize(above).ok()?)));
         known.map_or_else(|| path.clone(), |(above, real)| real.join(path.strip_prefix(above).unwrap_or(&path)))
     };
-    let (folder, target) = (real(folder), real(target));
+    let (folder, target) = (real(folder), real(&absolute));
     let is_inside = target.starts_with(&folder) || folder.starts_with(&target) && disk::is_folder(&target);
     if !is_inside {
-        return Ok(());
+        return Ok(absolute);
     }
     Err(Error::new(format!("`{}` is the output folder, or is inside or around it", target.display()))
         .help("publish to another folder; `fingerpost build --output DIR` builds into one"))

@@ -65,7 +65,8 @@ fn user_folder() -> Option<PathBuf> {
 fn read(path: &Path) -> io::Result<[u8; LENGTH]> {
     let mut key = [0; LENGTH];
     fs::File::open(path)?.read_exact(&mut key)?;
-    Ok(key)
+    // What a power cut can leave, and what anybody can guess.
+    if key == [0; LENGTH] { Err(io::ErrorKind::InvalidData.into()) } else { Ok(key) }
 }
 
 /// Makes a key. Of several programs that do so at once, one wins and all use its key.
@@ -77,14 +78,26 @@ fn make(folder: &Path, path: &Path) -> io::Result<[u8; LENGTH]> {
     options.write(true).create(true).truncate(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let made = options.open(&temporary).and_then(|mut file| file.write_all(&key));
-    // A link fails where the name exists, so a key is never replaced while others use it.
-    let linked = made.and_then(|()| fs::hard_link(&temporary, path));
+    let made = options.open(&temporary).and_then(|mut file| file.write_all(&key).and_then(|()| file.sync_all()));
+    // A link fails where the name exists, so a key is never replaced while others use it. One that is damaged is.
+    let is_damaged = || {
+        fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_file())
+            && read(path).is_err_and(|error| is_damage(&error))
+    };
+    let linked = made.and_then(|()| match fs::hard_link(&temporary, path) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists && is_damaged() => fs::rename(&temporary, path),
+        linked => linked,
+    });
     let _ = fs::remove_file(&temporary);
     match linked {
         Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
         _ => read(path),
     }
+}
+
+/// Whether a key could be read, and is none.
+fn is_damage(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::UnexpectedEof | io::ErrorKind::InvalidData)
 }
 
 fn random() -> io::Result<[u8; LENGTH]> {
@@ -96,6 +109,20 @@ fn random() -> io::Result<[u8; LENGTH]> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_damaged_key_is_made_again() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("cache-key");
+        let key = make(folder.path(), &path).expect("it is made");
+        assert_eq!((read(&path).ok(), make(folder.path(), &path).ok()), (Some(key), Some(key)), "a whole one is kept");
+        for damage in [&[][..], &key[..LENGTH - 1], &[0; LENGTH]] {
+            fs::write(&path, damage).expect("it can be written");
+            assert!(read(&path).is_err(), "{damage:?}");
+            let made = make(folder.path(), &path).expect("it is made");
+            assert!(made != key && read(&path).is_ok_and(|read| read == made), "{damage:?}");
+        }
+    }
 
     #[test]
     fn only_what_was_sealed_under_its_name_is_opened() {

@@ -61,6 +61,40 @@ impl Project {
     }
 }
 
+/// Runs the program as a user who may only do what permissions allow. The superuser may write everywhere, so there the project is
+/// given to somebody else. `None` where the system cannot do that; then the test is skipped.
+#[cfg(unix)]
+pub fn run_without_rights(project: &Project, arguments: &[&str]) -> Option<Ran> {
+    use std::os::unix::fs::{PermissionsExt, chown};
+    const NOBODY: u32 = 65_534;
+    if !rustix::process::geteuid().is_root() {
+        return Some(project.run(arguments));
+    }
+    for entry in walkdir::WalkDir::new(project.folder.path()) {
+        let entry = entry.expect("it can be read");
+        chown(entry.path(), Some(NOBODY), Some(NOBODY)).expect("the superuser may give files away");
+    }
+    // The folder of the build may be closed to others.
+    let folder = tempfile::tempdir().expect("a folder");
+    let binary = folder.path().join("fingerpost");
+    fs::copy(env!("CARGO_BIN_EXE_fingerpost"), &binary).expect("a copy that everybody can read");
+    for path in [folder.path(), &binary] {
+        fs::set_permissions(path, fs::Permissions::from_mode(0o755)).expect("permissions");
+    }
+    let state = folder.path().join("state");
+    fs::create_dir(&state).expect("a folder");
+    chown(&state, Some(NOBODY), Some(NOBODY)).expect("the superuser may give files away");
+    let mut command = Command::new("setpriv");
+    command.args(["--reuid=65534", "--regid=65534", "--clear-groups"]).arg(&binary).args(arguments);
+    match command.env("XDG_STATE_HOME", state).current_dir(project.folder.path()).output() {
+        Ok(output) => Some(Ran::of(output)),
+        Err(_) => {
+            skip("there is no program `setpriv`, with which the superuser can give up rights");
+            None
+        }
+    }
+}
+
 /// The files of a build in the cache folder.
 pub const CACHE_FILES: &[&str] = &[
     "documents.bin",

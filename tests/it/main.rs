@@ -61,6 +61,7 @@ mod serve;
 mod serve_load;
 mod streams;
 mod suite;
+mod surroundings;
 mod template_limits;
 mod theme;
 mod tutorials;

@@ -145,29 +145,9 @@ fn a_read_only_output_is_refused_and_stays_as_it_was() {
         fs::set_permissions(project.path(path), fs::Permissions::from_mode(mode)).expect("permissions")
     };
     mode("public/a", 0o555);
-    // The superuser may write everywhere, so the program runs as somebody else where the test is run by the superuser.
-    let is_superuser = fs::write(project.path("public/a/probe"), "").is_ok();
-    let ran = if is_superuser {
-        fs::remove_file(project.path("public/a/probe")).expect("the probe is removed");
-        for entry in walkdir::WalkDir::new(project.folder.path()) {
-            let entry = entry.expect("readable");
-            std::os::unix::fs::chown(entry.path(), Some(65_534), Some(65_534))
-                .expect("the superuser may give files away");
-        }
-        let binary = project.path("fingerpost");
-        fs::copy(env!("CARGO_BIN_EXE_fingerpost"), &binary).expect("a copy that everybody can read");
-        fs::set_permissions(&binary, fs::Permissions::from_mode(0o755)).expect("permissions");
-        let mut command = Command::new("setpriv");
-        command
-            .args(["--reuid=65534", "--regid=65534", "--clear-groups"])
-            .arg(&binary)
-            .args(["build", "--root"])
-            .arg(project.folder.path());
-        crate::common::Ran::of(command.current_dir("/").output().expect("setpriv is part of util-linux"))
-    } else {
-        project.build()
-    };
+    let ran = crate::common::run_without_rights(&project, &["build"]);
     mode("public/a", 0o755);
+    let Some(ran) = ran else { return };
     ran.ends(2).says("cannot be written").says("public/a");
     assert!(snapshot(&project.path("public")) == before, "public/ changed");
     assert!(!project.path(".public.fingerpost-staging").exists());

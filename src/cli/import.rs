@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 use crate::base::tree::Tree;
 use crate::cli::options::GlobalOptions;
 use crate::cli::outcome::Outcome;
+use crate::cli::progress::Progress;
 use crate::cli::terminal::Terminal;
+use crate::compile::options::Observer;
 use crate::import::dialects::{DIALECTS, Detected, detect, named};
 use crate::import::documents;
 use crate::import::documents::names::pandoc_format;
@@ -49,6 +51,8 @@ fn tool(text: &str) -> Result<String, String> {
 pub fn run(_: &GlobalOptions, args: &ImportArgs, terminal: &Terminal) -> Result<Outcome, Error> {
     let project = project::to_begin(&args.dest, None)?;
     refuse_overlap(&args.src, &project.root)?;
+    let progress = Progress::new(terminal);
+    progress.stage("read");
     let files = import_source::read(&args.src)?;
     let source = Source { tree: &files.tree };
     let Detected { dialect, evidence } = match &args.from {
@@ -70,10 +74,11 @@ pub fn run(_: &GlobalOptions, args: &ImportArgs, terminal: &Terminal) -> Result<
         notes.file(Topic::NotRead, path, *reason);
     }
     let (converted, downloads) = match dialect.name {
-        documents::NAME => documents(&files.tree, args.keep_documents, &mut notes),
+        documents::NAME => documents(&files.tree, args.keep_documents, &mut notes, &progress),
         _ => (files.tree, Tree::default()),
     };
-    let Imported { mut tree, counts, notes } = import(&converted, &downloads, dialect, notes);
+    let Imported { mut tree, counts, notes } = import(&converted, &downloads, dialect, notes, &progress);
+    progress.finish();
     if counts.pages == 0 {
         return Err(Error::new(format!("there are no pages of {} in `{}`", dialect.label, args.src.display()))
             .help("name the folder with the settings of the site, or its tool with `--from`"));
@@ -100,8 +105,9 @@ pub fn run(_: &GlobalOptions, args: &ImportArgs, terminal: &Terminal) -> Result<
 }
 
 /// The files with Markdown in the place of documents, and the documents that stay as downloads.
-fn documents(files: &Tree, keeps: bool, notes: &mut Notes) -> (Tree, Tree) {
-    let ConvertedTree { mut tree, skipped } = pandoc::convert_all(files);
+fn documents(files: &Tree, keeps: bool, notes: &mut Notes, observer: &dyn Observer) -> (Tree, Tree) {
+    observer.stage("convert documents");
+    let ConvertedTree { mut tree, skipped } = pandoc::convert_all(files, observer);
     for (path, reason) in &skipped {
         notes.file(Topic::NotRead, path, reason);
     }

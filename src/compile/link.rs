@@ -52,13 +52,13 @@ pub(super) fn link_after(
     let parser = PageParser::new(tree, options, Arc::new(config), memo);
     let parse = |path: &str, bytes: &Bytes| parser.parse(path, bytes, &parser.settings);
     let changed = last.and_then(|last| Some((last, relink::changed_documents(tree, options, last, parse)?)));
-    observer.stage("link");
-    if let Some((last, changed)) = &changed
-        && let Some(linked) = relink::relink(last.linked, changed, memo)
-    {
-        return linked;
+    if let Some((last, changed)) = &changed {
+        observer.stage("link");
+        if let Some(linked) = relink::relink(last.linked, changed, memo) {
+            return linked;
+        }
+        observer.stage("parse");
     }
-    observer.stage("parse");
     let config = &parser.config;
     let content = tree
         .below(&options.content)

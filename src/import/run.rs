@@ -12,7 +12,7 @@ use crate::base::yaml::scalar;
 use crate::compile;
 use crate::compile::Compilation;
 use crate::compile::memo::Memo;
-use crate::compile::options::{NoopObserver, Options};
+use crate::compile::options::{NoopObserver, Observer, Options};
 use crate::compile::sink::Discard;
 use crate::compile::state::Linked;
 use crate::config;
@@ -57,7 +57,14 @@ struct Page {
 }
 
 /// Makes a project from the files of an old site, and from files that go to the content folder as they are.
-pub fn import(files: &Tree, downloads: &Tree, dialect: &Dialect, mut notes: Notes) -> Imported {
+pub fn import(
+    files: &Tree,
+    downloads: &Tree,
+    dialect: &Dialect,
+    mut notes: Notes,
+    observer: &dyn Observer,
+) -> Imported {
+    observer.stage("convert");
     let source = Source { tree: files };
     let mut site = (dialect.read)(&source, &mut notes);
     let mut counts = Counts::default();
@@ -83,7 +90,7 @@ pub fn import(files: &Tree, downloads: &Tree, dialect: &Dialect, mut notes: Note
     place(&linked, &site, dialect, &mut pages, &mut notes, &mut tree);
     insert_pages(&pages, &mut tree);
     let tree = Arc::new(tree);
-    let compiled = compile::compile(&tree, &options(), &Arc::new(Memo::default()), &NoopObserver, &Discard);
+    let compiled = compile::compile(&tree, &options(), &Arc::new(Memo::default()), observer, &Discard);
     compare(&compiled, &pages, &mut counts, &mut notes);
     Imported { tree: tree.as_ref().clone(), counts, notes: notes.sorted() }
 }

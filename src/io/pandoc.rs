@@ -12,6 +12,7 @@ use rayon::prelude::*;
 use walkdir::WalkDir;
 
 use crate::base::tree::Tree;
+use crate::compile::options::Observer;
 use crate::import::documents::WITHOUT_PANDOC;
 use crate::import::documents::names::{image_folder, image_name, pandoc_format};
 use crate::io::open::open_regular;
@@ -54,7 +55,7 @@ pub struct ConvertedTree {
 }
 
 /// Converts the documents of a tree.
-pub fn convert_all(tree: &Tree) -> ConvertedTree {
+pub fn convert_all(tree: &Tree, observer: &dyn Observer) -> ConvertedTree {
     let documents: Vec<(&str, &str)> = tree.iter().filter_map(|(path, _)| Some((path, pandoc_format(path)?))).collect();
     let mut converted = ConvertedTree { tree: tree.clone(), skipped: Vec::new() };
     if documents.is_empty() {
@@ -63,7 +64,10 @@ pub fn convert_all(tree: &Tree) -> ConvertedTree {
     let program = program::find("pandoc", None);
     let results: Vec<Result<Converted, String>> = documents
         .par_iter()
-        .map(|(path, format)| convert(program.as_deref().ok_or(WITHOUT_PANDOC)?, tree, path, format))
+        .map(|(path, format)| {
+            observer.step(documents.len());
+            convert(program.as_deref().ok_or(WITHOUT_PANDOC)?, tree, path, format)
+        })
         .collect();
     for ((path, _), result) in documents.into_iter().zip(results) {
         match result {

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::io::{BufRead, BufReader, Write as _};
 use std::net::TcpListener;
+use std::os::unix::fs::PermissionsExt;
 use std::process::Command;
 use std::thread;
 use std::time::Duration;
@@ -38,7 +39,7 @@ fn slow_project() -> Project {
     Project::with(&[("content/index.md", &format!("# A\n\n{links}")), ("fingerpost.toml", settings)])
 }
 
-/// Runs the program with a pseudo terminal (`script` of util-linux), and returns what the terminal received.
+/// Runs the program with a pseudo terminal (`script` of util-linux) and the programs of the project's folder `bin`, and returns what the terminal received.
 fn on_a_terminal(project: &Project, arguments: &str) -> String {
     let command = format!("{} {arguments}", program().get_program().to_string_lossy());
     let log = project.path("terminal.log");
@@ -47,6 +48,7 @@ fn on_a_terminal(project: &Project, arguments: &str) -> String {
         .arg(&log)
         .current_dir(project.folder.path())
         .env("TERM", "xterm")
+        .env("PATH", format!("{}:{}", project.path("bin").display(), std::env::var("PATH").unwrap_or_default()))
         .output();
     Ran::of(ran.expect("`script` is installed (Debian package `bsdutils`)")).ends(0);
     fs::read_to_string(log).expect("`script` wrote what it received")
@@ -64,6 +66,19 @@ fn a_terminal_shows_counts_and_the_time_left() {
         last.contains("checked 1 page") && !last.contains(" left"),
         "the line is removed before the report: {shown:?}"
     );
+}
+
+#[test]
+fn an_import_shows_how_many_documents_are_converted() {
+    let project = Project::new();
+    for number in 0..8 {
+        project.write(&format!("old/{number}.docx"), b"PK");
+    }
+    project.write("bin/pandoc", b"#!/bin/sh\nsleep 0.5\necho Text. >out.md\n");
+    fs::set_permissions(project.path("bin/pandoc"), fs::Permissions::from_mode(0o755)).expect("it can be run");
+    let shown = on_a_terminal(&project, "import old new --from documents");
+    assert!(shown.contains("convert documents: ") && shown.contains(" of 8"), "{shown:?}");
+    assert!(!shown.rsplit(ERASE).next().expect("there is a line").contains("convert documents"), "{shown:?}");
 }
 
 #[test]

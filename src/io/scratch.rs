@@ -64,7 +64,11 @@ impl ScratchFile {
         let file = File::options().read(true).append(true).create_new(true).open(&self.path)?;
         // Without a name, nothing stays behind whatever ends this build. Elsewhere, it is removed at the end.
         #[cfg(unix)]
-        fs::remove_file(&self.path)?;
+        {
+            fs::remove_file(&self.path)?;
+            // Unless there are caches.
+            let _ = fs::remove_dir(folder);
+        }
         Ok(file)
     }
 }

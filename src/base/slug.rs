@@ -123,6 +123,11 @@ pub fn fold(name: &str) -> String {
     UniCase::unicode(normal).to_folded_case().nfc().collect()
 }
 
+/// Names with equal keys are one file to some file system or to people: letter case, composition and width are ignored.
+pub fn name_key(path: &str) -> String {
+    if path.is_ascii() { fold(path) } else { fold(&path.nfkc().collect::<String>()) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -142,6 +147,7 @@ mod tests {
     fn a_decomposed_name_and_its_composed_twin_fold_together() {
         assert_eq!(fold("Caf\u{65}\u{301}"), fold("CAFÉ"));
         assert_eq!(slug("cafe\u{301}"), "café");
+        assert_eq!(name_key("\u{ff21}/e\u{301}"), name_key("a/\u{c9}"));
     }
 
     #[test]

@@ -1,11 +1,8 @@
 //! Names of published files: what cannot be a name everywhere, and which names are one file to some file systems.
 
-use unicode_normalization::UnicodeNormalization;
-
 use crate::base::code::Code;
 use crate::base::codes::{OUTPUT_INVALID_PATH, OUTPUT_RESERVED_NAME};
 use crate::base::path::is_of_tools;
-use crate::base::slug::fold;
 
 /// Why a name cannot be a file or folder everywhere.
 pub(super) struct NameProblem {
@@ -56,11 +53,6 @@ pub(super) fn name_problem(name: &str) -> Option<NameProblem> {
 /// Marks and embeddings of the Unicode Bidirectional Algorithm, with which a name can read as another.
 fn turns_text(letter: char) -> bool {
     matches!(letter, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-}
-
-/// Names with equal keys are one file to some file system or to people: letter case, composition and width are ignored.
-pub(super) fn name_key(path: &str) -> String {
-    if path.is_ascii() { fold(path) } else { fold(&path.nfkc().collect::<String>()) }
 }
 
 #[cfg(test)]
@@ -118,6 +110,5 @@ mod tests {
         ] {
             assert_eq!(code(name), None, "{name:?}");
         }
-        assert_eq!(name_key("\u{ff21}/e\u{301}"), name_key("a/\u{c9}"));
     }
 }

@@ -10,9 +10,10 @@ use crate::base::codes::{CONFIG_INVALID_VALUE, OUTPUT_COLLISION, OUTPUT_NAME_TOO
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::nearest::nearest;
 use crate::base::path::{LONGEST_PATH, OutputPath, SourcePath, folders_above};
+use crate::base::slug::name_key;
 use crate::config;
 use crate::render::assessment::AssessmentFile;
-use crate::render::output_names::{NameProblem, name_key, name_problem};
+use crate::render::output_names::{NameProblem, name_problem};
 use crate::render::{llms, sitemap};
 use crate::search::writer;
 use crate::site::answer::PageSummary;
@@ -170,8 +171,13 @@ pub fn plan(site: &Site, theme: &Theme, sources: &CopiedFiles<'_>) -> (Vec<Job>,
         planner.add(&output, kind, None);
     }
     for (output, kind) in generated_outputs(site) {
-        if !planner.taken.contains_key(&name_key(output.as_str())) {
-            planner.add(&output, kind, None);
+        match planner.taken.get(&name_key(output.as_str())) {
+            None => planner.add(&output, kind, None),
+            Some((first, _)) if *first == output => {}
+            Some((first, source)) => {
+                planner.diagnostics.push(one_to_some(site, &output, first, source.as_ref()));
+                planner.jobs.insert(output.clone(), Job { output, kind });
+            }
         }
     }
     planner.find_files_that_are_folders();
@@ -346,6 +352,25 @@ fn is_of_search(folded: &str) -> bool {
     let inside =
         folded.strip_prefix(writer::FOLDER).and_then(|rest| rest.strip_prefix('/')?.strip_prefix(writer::KEPT_FOLDER));
     inside.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// Reports that a generated page has the name of another output to some file systems, such as the lists of two folders. It points
+/// at a page below each, because the lists themselves are no files.
+fn one_to_some(site: &Site, output: &OutputPath, first: &OutputPath, source: Option<&Location>) -> Diagnostic {
+    let below = |output: &OutputPath| {
+        let folder = output.as_str().strip_suffix("index.html")?;
+        let is_below = |page: &&Arc<Page>| page.output.as_ref().is_some_and(|page| page.as_str().starts_with(folder));
+        site.pages().iter().filter(is_below).find_map(|page| Some(Location::file(&page.document.as_ref()?.path)))
+    };
+    let at = below(output).unwrap_or_else(|| Location::file(&config::source_path()));
+    let message =
+        format!("`{output}` and `{first}` would be one file, because some systems cannot tell their names apart");
+    let diagnostic =
+        Diagnostic::new(&OUTPUT_COLLISION, at, message).help("rename one of them, or give one a `permalink`");
+    match source.cloned().or_else(|| below(first)) {
+        Some(other) => diagnostic.label(other, "the other one"),
+        None => diagnostic,
+    }
 }
 
 fn collision(

@@ -7,7 +7,7 @@ use crate::base::diagnostic::{Diagnostic, Fix, Location};
 use crate::base::natural;
 use crate::base::node::{Node, Value};
 use crate::base::path::OutputPath;
-use crate::base::slug::{fold, slug};
+use crate::base::slug::{fold, name_key, slug};
 use crate::base::span::Span;
 use crate::config::settings::Config;
 use crate::site::answer::TagLink;
@@ -34,7 +34,7 @@ pub fn gather(pages: &[Page], diagnostics: &mut Vec<Diagnostic>) -> Vec<Tag> {
         }
     }
     let mut tags: Vec<Tag> = Vec::new();
-    // For each slug, its first tag, and how many have it.
+    // For each slug as file systems compare names, its first tag, and how many have it.
     let mut taken: BTreeMap<String, (usize, usize)> = BTreeMap::new();
     for spellings in groups.into_values() {
         let most = spellings.values().map(Vec::len).max().unwrap_or(0);
@@ -46,7 +46,7 @@ pub fn gather(pages: &[Page], diagnostics: &mut Vec<Diagnostic>) -> Vec<Tag> {
         members.sort_unstable();
         members.dedup();
         let base = slug(name);
-        let (first, count) = taken.entry(base.clone()).or_insert((tags.len(), 0));
+        let (first, count) = taken.entry(name_key(&base)).or_insert((tags.len(), 0));
         *count += 1;
         let slug = if *count == 1 { base } else { format!("{base}--{count}") };
         if *count > 1 {

@@ -130,7 +130,6 @@ enum ReplyParts {
     HeadAndBody,
 }
 
-/// Head and body in one piece: two would wait for each other on the way.
 fn write(reply: Reply, parts: ReplyParts, writer: &mut dyn Write) -> io::Result<()> {
     let mut out = format!("HTTP/1.1 {} {}\r\n", reply.status, reason(reply.status));
     for (name, value) in &reply.headers {
@@ -145,17 +144,11 @@ fn write(reply: Reply, parts: ReplyParts, writer: &mut dyn Write) -> io::Result<
         out.push_str(&format!("Content-Length: {length}\r\n"));
     }
     out.push_str("Connection: close\r\n\r\n");
-    let mut out = out.into_bytes();
+    let out = out.into_bytes();
     match reply.body {
         _ if parts == ReplyParts::HeadOnly || reply.status == 304 => writer.write_all(&out)?,
-        Body::Text(text) => {
-            out.extend_from_slice(text.as_bytes());
-            writer.write_all(&out)?;
-        }
-        Body::Part(bytes, range) => {
-            out.extend_from_slice(&bytes[range]);
-            writer.write_all(&out)?;
-        }
+        Body::Text(text) => write_both(out, text.as_bytes(), writer)?,
+        Body::Part(bytes, range) => write_both(out, &bytes[range], writer)?,
         Body::Stream(stream) => {
             writer.write_all(&out)?;
             writer.flush()?;
@@ -163,6 +156,17 @@ fn write(reply: Reply, parts: ReplyParts, writer: &mut dyn Write) -> io::Result<
         }
     }
     writer.flush()
+}
+
+/// Writes head and body in one piece, because two would wait for each other on the way. A large body is not copied for that: a
+/// slow reader would have a copy of its own.
+fn write_both(mut head: Vec<u8>, body: &[u8], writer: &mut dyn Write) -> io::Result<()> {
+    if body.len() <= LARGE {
+        head.extend_from_slice(body);
+        return writer.write_all(&head);
+    }
+    writer.write_all(&head)?;
+    writer.write_all(body)
 }
 
 fn reason(status: u16) -> &'static str {
@@ -178,5 +182,38 @@ fn reason(status: u16) -> &'static str {
         416 => "Range Not Satisfiable",
         421 => "Misdirected Request",
         _ => "Service Unavailable",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Remembers where the bytes that it gets are.
+    #[derive(Default)]
+    struct Places(Vec<(usize, usize)>);
+
+    impl Write for Places {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.push((bytes.as_ptr() as usize, bytes.len()));
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn large_bodies_are_not_copied_and_small_ones_are_one_piece() {
+        for (length, pieces) in [(10, 1), (LARGE, 1), (LARGE + 1, 2)] {
+            let bytes: Bytes = Arc::new(vec![7; length]);
+            let place = bytes.as_ptr() as usize;
+            let reply = Reply { status: 200, headers: Vec::new(), body: Body::Part(bytes, 0..length) };
+            let mut writer = Places::default();
+            write(reply, ReplyParts::HeadAndBody, &mut writer).expect("it is written");
+            assert_eq!(writer.0.len(), pieces, "{length}");
+            assert_eq!(writer.0.contains(&(place, length)), pieces == 2, "{length}");
+        }
     }
 }

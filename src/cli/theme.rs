@@ -74,7 +74,7 @@ pub fn run(global: &GlobalOptions, args: &ThemeArgs, terminal: &Terminal) -> Res
 
 /// The files of the theme of a site, by their names in it.
 pub(super) fn theme_files(loaded: &LoadedProject, site: &Site) -> BTreeMap<String, ThemeFile> {
-    files::merged(&loaded.tree, &ThemeFolders::of(site.config(), loaded.options.has_folders))
+    files::merged(&loaded.tree, &ThemeFolders::of(site.config(), &loaded.options.content, loaded.options.has_folders))
 }
 
 fn list(files: &BTreeMap<String, ThemeFile>, terminal: &Terminal) {
@@ -118,7 +118,7 @@ fn eject(
         Some((TEMPLATES, _)) => name.to_owned(),
         Some(("new", _)) => format!("{TEMPLATES}/{name}"),
         _ => {
-            let folders = ThemeFolders::of(site.config(), loaded.options.has_folders);
+            let folders = ThemeFolders::of(site.config(), &loaded.options.content, loaded.options.has_folders);
             if !folders.exists(&loaded.tree) {
                 return Err(Error::new(format!("there is no theme `{}`", folders.name()))
                     .help("create its folder below `themes/`, or remove the name from the settings"));

@@ -18,6 +18,7 @@ use crate::compile::sink::Sink;
 use crate::compile::state::{LastCompile, Linked, OutputPlan, ProjectState};
 use crate::compile::template_work::{self, Made, make_all};
 use crate::config;
+use crate::config::theme::{SiteImage, ThemeSettings};
 use crate::render::layouts;
 use crate::render::plan::{self, CopiedFiles, Job, Jobs, OutputKind};
 use crate::render::renderer::{Rendered, Renderer};
@@ -117,6 +118,7 @@ impl Snapshot {
         let link_last = last.map(|(last, changes)| LastCompile { tree: &last.tree, linked: &last.linked, changes });
         let linked = link_after(link_last.as_ref(), tree, options, memo, observer);
         observer.stage("plan");
+        let is_of_theme = |path: &str| is_of_theme(path, &linked.site.config().theme);
         let same_theme = last.filter(|(_, changes)| !changes.iter().any(|(path, _)| is_of_theme(path)));
         let (theme, theme_diagnostics) = match same_theme {
             Some((last, _)) => (last.theme.clone(), last.theme_diagnostics.clone()),
@@ -444,8 +446,13 @@ fn is_rendered(kind: &OutputKind) -> bool {
     !matches!(kind, OutputKind::Source(_) | OutputKind::Asset(_) | OutputKind::SearchHead)
 }
 
-fn is_of_theme(path: &str) -> bool {
-    path.starts_with("templates/") || path.starts_with("themes/") || path == config::FILE_NAME
+/// Whether the theme depends on a file. The colours of a logo are checked with those of the theme.
+fn is_of_theme(path: &str, settings: &ThemeSettings) -> bool {
+    let is_logo = |image: &SiteImage| path.ends_with(image.path.trim_start_matches('/'));
+    path.starts_with("templates/")
+        || path.starts_with("themes/")
+        || path == config::FILE_NAME
+        || [&settings.logo, &settings.logo_dark].into_iter().flatten().any(is_logo)
 }
 
 /// Whether the plan of the last compile holds: for pages at the same places, the same files and the same assets.
@@ -459,7 +466,8 @@ fn has_same_plan(last: &ProjectState, linked: &Linked, theme: &Theme, changes: &
 }
 
 fn load_theme(tree: &Tree, options: &Options, site: &Site) -> (Arc<Theme>, Vec<Diagnostic>) {
-    let (theme, diagnostics) = theme::load(tree, &ThemeFolders::of(site.config(), options.has_folders));
+    let (theme, diagnostics) =
+        theme::load(tree, &ThemeFolders::of(site.config(), &options.content, options.has_folders));
     (Arc::new(theme), diagnostics)
 }
 

@@ -265,7 +265,7 @@ impl Reader {
     }
 
     /// One of several words; the first is the default.
-    fn choice<T: Copy>(&mut self, table: &Node, key: &str, choices: &[(&str, T)]) -> T {
+    pub(super) fn choice<T: Copy>(&mut self, table: &Node, key: &str, choices: &[(&str, T)]) -> T {
         let Some(node) = table.get(key) else { return choices[0].1 };
         let text = node.text().unwrap_or_default();
         if let Some((_, value)) = choices.iter().find(|(word, _)| *word == text) {

@@ -9,6 +9,7 @@ pub mod external;
 pub mod file_patterns;
 pub mod keys;
 pub mod kinds;
+pub mod policy;
 pub mod read;
 pub mod reader;
 pub mod settings;

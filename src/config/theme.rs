@@ -4,7 +4,11 @@ use crate::base::codes::CONFIG_INVALID_VALUE;
 use crate::base::colour::Colour;
 use crate::base::node::{Node, Value};
 use crate::base::span::Span;
+use crate::config::policy::PolicySettings;
 use crate::config::reader::Reader;
+
+/// The relations that links in the head can have.
+const HEAD_RELATIONS: &[&str] = &["alternate", "apple-touch-icon", "author", "help", "license", "me", "search"];
 
 /// The appearance of a site.
 #[derive(Debug, Clone, Default)]
@@ -13,6 +17,8 @@ pub struct ThemeSettings {
     pub name: Option<String>,
     /// Images of the site, in its header and in the tabs of browsers.
     pub logo: Option<SiteImage>,
+    /// The logo in the dark scheme, where it is another one.
+    pub logo_dark: Option<SiteImage>,
     pub favicon: Option<SiteImage>,
     /// The image that other sites show with a link to a page.
     pub social_image: Option<SiteImage>,
@@ -20,6 +26,10 @@ pub struct ThemeSettings {
     pub brand: Option<Colour>,
     /// The accent colour of links and highlights.
     pub accent: Option<Colour>,
+    /// Whether the band at the top has the colour of the page, with the brand colour as a line below it.
+    pub light_header: bool,
+    /// The contrast that computed colours have.
+    pub contrast: Contrast,
     /// The places of these two settings.
     pub brand_at: Option<Span>,
     pub accent_at: Option<Span>,
@@ -30,6 +40,12 @@ pub struct ThemeSettings {
     pub width: Option<String>,
     /// Stage of the service, such as `Beta`, and what that means.
     pub phase: Option<(String, String)>,
+    /// A notice on every page.
+    pub announcement: Option<Announcement>,
+    /// `<link>` elements of every page: relation and URL.
+    pub head_links: Vec<MenuLink>,
+    /// Other hosts that pages may use.
+    pub policy: PolicySettings,
     pub header_links: Vec<MenuLink>,
     pub footer: Option<String>,
     pub footer_links: Vec<MenuLink>,
@@ -38,6 +54,21 @@ pub struct ThemeSettings {
     /// URL patterns with `{path}`, `{url}` and `{title}`.
     pub edit_url: Option<String>,
     pub report_url: Option<String>,
+}
+
+/// The level of WCAG 2.2 for the contrast of text: 4.5:1 for AA (1.4.3), 7:1 for AAA (1.4.6).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Contrast {
+    Aa,
+    #[default]
+    Aaa,
+}
+
+/// A notice, with a link.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Announcement {
+    pub text: String,
+    pub link: Option<MenuLink>,
 }
 
 /// An image that a setting names.
@@ -94,16 +125,22 @@ impl Reader {
         ThemeSettings {
             name: self.theme_name(table, "name"),
             logo: self.site_image(table, "logo"),
+            logo_dark: self.site_image(table, "logo_dark"),
             favicon: self.site_image(table, "favicon"),
             social_image: self.social_image(root, table),
             brand: self.colour(table, "brand"),
             accent: self.colour(table, "accent"),
+            light_header: self.choice(table, "header", &[("brand", false), ("light", true)]),
+            contrast: self.choice(table, "contrast", &[("AAA", Contrast::Aaa), ("AA", Contrast::Aa)]),
             brand_at: table.get("brand").map(|node| node.span),
             accent_at: table.get("accent").map(|node| node.span),
             font: self.css(table, "font", is_font, "names of font families, as in `Georgia, serif`"),
             code_font: self.css(table, "code_font", is_font, "names of font families, as in `Menlo, monospace`"),
             width: self.css(table, "width", is_length, "a length, as in `65ch` or `40rem`"),
             phase,
+            announcement: self.announcement(table),
+            head_links: self.head_links(table),
+            policy: self.policy(table),
             header_links: self.menu_links(table, "header_links"),
             footer: self.text(table, "footer"),
             footer_links: self.menu_links(table, "footer_links"),
@@ -146,16 +183,45 @@ impl Reader {
         let mut links = Vec::new();
         for link in self.tables(table, key) {
             self.only(link, &format!("theme.{key}"));
-            if let (Some(title), Some(url)) = (self.required(link, "title"), self.required(link, "url")) {
-                let is_safe = !url.starts_with("//")
-                    && ["/", "https://", "http://", "mailto:", "tel:"].iter().any(|start| url.starts_with(start));
-                if is_safe {
-                    let span = link.get("url").map_or(link.span, |node| node.span);
-                    links.push(MenuLink { title, url, span });
-                } else {
-                    let help = "use a path from the root of the site, or a full `https://` URL";
-                    self.wrong(link, "url", format!("`{url}` is not a valid URL"), help);
-                }
+            links.extend(self.menu_link(link, "title"));
+        }
+        links
+    }
+
+    /// A link whose words are under `key`.
+    fn menu_link(&mut self, link: &Node, key: &str) -> Option<MenuLink> {
+        let (title, url) = (self.required(link, key), self.required(link, "url"));
+        let (title, url) = (title?, url?);
+        let is_safe = !url.starts_with("//")
+            && ["/", "https://", "http://", "mailto:", "tel:"].iter().any(|start| url.starts_with(start));
+        if !is_safe {
+            let help = "use a path from the root of the site, or a full `https://` URL";
+            self.wrong(link, "url", format!("`{url}` is not a valid URL"), help);
+            return None;
+        }
+        Some(MenuLink { title, url, span: link.get("url").map_or(link.span, |node| node.span) })
+    }
+
+    fn announcement(&mut self, theme: &Node) -> Option<Announcement> {
+        let table = self.table(theme, "announcement")?;
+        self.only(table, "theme.announcement");
+        let text = self.required(table, "text");
+        let has_link = table.get("title").is_some() || table.get("url").is_some();
+        let link = has_link.then(|| self.menu_link(table, "title")).flatten();
+        Some(Announcement { text: text?, link })
+    }
+
+    /// Links that name other pages and pictures. Style sheets and scripts belong to the theme, and are no links.
+    fn head_links(&mut self, theme: &Node) -> Vec<MenuLink> {
+        let mut links = Vec::new();
+        for table in self.tables(theme, "head_links") {
+            self.only(table, "theme.head_links");
+            let Some(link) = self.menu_link(table, "rel") else { continue };
+            if HEAD_RELATIONS.contains(&link.title.as_str()) {
+                links.push(link);
+            } else {
+                let message = format!("`{}` is not a relation for `head_links`", link.title);
+                self.wrong(table, "rel", message, &format!("use one of: {}", HEAD_RELATIONS.join(", ")));
             }
         }
         links

@@ -10,7 +10,8 @@ use crate::base::path::UrlPath;
 use crate::base::slug::slug;
 use crate::site::answer::{PageSummary, by_url};
 use crate::site::tracked::TrackedSite;
-use crate::theme::{ASSETS_FOLDER, CONTENT_SECURITY_POLICY};
+use crate::theme::ASSETS_FOLDER;
+use crate::theme::policy::content_security_policy;
 
 /// The maximum number of pages in the feed.
 const FEED_LENGTH: usize = 20;
@@ -116,8 +117,9 @@ pub fn api_pages(site: &TrackedSite) -> String {
 pub fn headers(site: &TrackedSite) -> String {
     let settings = site.settings();
     let prefix = &settings.config.base_url.prefix;
+    let policy = content_security_policy(&settings.config.theme.policy);
     let mut out = format!(
-        "{prefix}/*\n  Content-Security-Policy: {CONTENT_SECURITY_POLICY}; frame-ancestors 'self'\n  X-Content-Type-Options: nosniff\n  Referrer-Policy: strict-origin-when-cross-origin\n  Cache-Control: {REVALIDATED}\n"
+        "{prefix}/*\n  Content-Security-Policy: {policy}; frame-ancestors 'self'\n  X-Content-Type-Options: nosniff\n  Referrer-Policy: strict-origin-when-cross-origin\n  Cache-Control: {REVALIDATED}\n"
     );
     for folder in IMMUTABLE_FOLDERS {
         let _ = write!(out, "{prefix}/{folder}/*\n  ! Cache-Control\n  Cache-Control: {IMMUTABLE}\n");

@@ -255,7 +255,7 @@ fn assessment_outputs(site: &Site) -> Vec<(OutputPath, OutputKind)> {
 /// Reports an image of the settings that is not a file of the site.
 fn missing_images(site: &Site, jobs: &BTreeMap<OutputPath, Job>) -> impl Iterator<Item = Diagnostic> {
     let theme = &site.config().theme;
-    [&theme.logo, &theme.favicon, &theme.social_image].into_iter().flatten().filter_map(|image| {
+    [&theme.logo, &theme.logo_dark, &theme.favicon, &theme.social_image].into_iter().flatten().filter_map(|image| {
         let path = image.path.trim_start_matches('/');
         if jobs.contains_key(&OutputPath::new(path)) {
             return None;

@@ -27,6 +27,8 @@ pub(super) const FOLDERS: [&str; 3] = ["assets", PAGE_TEMPLATES, TEMPLATES];
 /// Where the files of a theme are in the source tree.
 pub struct ThemeFolders<'a> {
     pub settings: &'a ThemeSettings,
+    /// The content folder, as the source tree names it.
+    pub content: &'a str,
     /// The base path of the site.
     pub prefix: &'a str,
     /// Whether the source tree has folders for themes and templates beside its content.
@@ -35,8 +37,8 @@ pub struct ThemeFolders<'a> {
 
 impl<'a> ThemeFolders<'a> {
     /// Those of a site.
-    pub fn of(config: &'a Config, has_folders: bool) -> ThemeFolders<'a> {
-        ThemeFolders { settings: &config.theme, prefix: &config.base_url.prefix, has_folders }
+    pub fn of(config: &'a Config, content: &'a str, has_folders: bool) -> ThemeFolders<'a> {
+        ThemeFolders { settings: &config.theme, content, prefix: &config.base_url.prefix, has_folders }
     }
 
     /// The name of the theme.

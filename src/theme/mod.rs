@@ -12,12 +12,14 @@ mod documents;
 pub mod files;
 mod javascript;
 mod lists;
+mod logo;
 pub mod modules;
 mod outline;
 pub mod page_object;
 mod page_urls;
 mod palette;
 pub mod places;
+pub mod policy;
 mod scope;
 mod shorten;
 pub mod site_object;
@@ -58,9 +60,6 @@ pub const MOST_WORK: u64 = 20_000_000;
 const RECURSION: usize = 200;
 /// Where assets are published.
 pub const ASSETS_FOLDER: &str = "assets";
-/// What a page may load and run: only files of the site itself, nothing written into the page (CSP Level 3).
-pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'";
-
 /// A theme that is ready to render.
 pub struct Theme {
     pub environment: Environment<'static>,
@@ -111,6 +110,7 @@ pub fn load(tree: &Tree, places: &ThemeFolders<'_>) -> (Theme, Vec<Diagnostic>) 
     }
     let is_whole = diagnostics.is_empty();
     diagnostics.extend(palette);
+    diagnostics.extend(logo::check(tree, places.content, places.settings));
     diagnostics.extend(unused::folders(tree, places));
     (Theme { environment, assets, is_whole, hash, files }, diagnostics)
 }

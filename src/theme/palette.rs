@@ -13,8 +13,9 @@ use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::path::SourcePath;
 use crate::base::span::Span;
 use crate::config;
-use crate::config::theme::ThemeSettings;
+use crate::config::theme::{Contrast, ThemeSettings};
 use crate::theme::styles::split;
+use crate::theme::tokens::{self, Scheme};
 
 /// Contrast of text with its ground (WCAG 2.2, 1.4.3), and of marks, edges and the focus (1.4.11).
 const TEXT: f64 = 4.5;
@@ -65,23 +66,6 @@ pub enum StyleOrigin {
     Settings,
 }
 
-/// A colour scheme.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Scheme {
-    Light,
-    Dark,
-}
-
-impl Scheme {
-    /// The name of the scheme in messages.
-    fn name(self) -> &'static str {
-        match self {
-            Scheme::Light => "light",
-            Scheme::Dark => "dark",
-        }
-    }
-}
-
 /// A custom property: its value, and where it is.
 struct PaletteToken<'a> {
     value: &'a str,
@@ -107,7 +91,7 @@ pub fn check(parts: &[(StyleOrigin, String)], settings: &ThemeSettings) -> Vec<D
     for ((origin, _), text) in parts.iter().zip(&masked) {
         read(text, origin, &mut palette);
     }
-    let mut diagnostics: Vec<Diagnostic> = changed_accent(settings).into_iter().collect();
+    let mut diagnostics = changed_colours(settings);
     for scheme in [Scheme::Light, Scheme::Dark] {
         // One value may be too near to many others: the worst is reported, at the place of the value.
         let mut low: BTreeMap<Location, Vec<Low<'_>>> = BTreeMap::new();
@@ -145,14 +129,35 @@ fn diagnostic(at: Location, low: &[Low<'_>], scheme: &str) -> Diagnostic {
     Diagnostic::new(&THEME_CONTRAST, at, message).help(help)
 }
 
-/// An accent with too little contrast is shown in another colour.
-fn changed_accent(settings: &ThemeSettings) -> Option<Diagnostic> {
-    let (accent, span) = (settings.accent?, settings.accent_at?);
-    let ratio = accent.contrast(WHITE);
-    let message = format!("`{accent}` has a contrast of {} with the page, so links are shown darker", shown(ratio));
-    let help = "no change is needed. A colour with a contrast of 4.5:1 or more on white stays closer to the original";
-    let place = Location::at(&config::source_path(), span);
-    (ratio < TEXT).then(|| Diagnostic::new(&THEME_ADJUSTED_COLOUR, place, message).help(help))
+/// What is shown in another colour than the settings say, because it could not be read.
+fn changed_colours(settings: &ThemeSettings) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    let mut add = |given: Colour, shown: Colour, ratio: f64, span: Option<Span>, what: [&str; 2]| {
+        if let Some(span) = span.filter(|_| given != shown) {
+            let [ground, users] = what;
+            let message =
+                format!("`{given}` has a contrast of {} with {ground}, so {users} `{shown}`", self::shown(ratio));
+            let help = match (settings.contrast, ratio >= TEXT) {
+                (Contrast::Aaa, true) => {
+                    "no change is needed. To keep the colour, set `contrast = \"AA\"` in `[theme]`"
+                }
+                _ => "no change is needed. A colour with more contrast stays closer to the original",
+            };
+            let place = Location::at(&config::source_path(), span);
+            found.push(Diagnostic::new(&THEME_ADJUSTED_COLOUR, place, message).help(help));
+        }
+    };
+    if let Some(brand) = settings.brand.filter(|_| !settings.light_header) {
+        let band = tokens::band(settings, Scheme::Light);
+        let what = ["its text", "the header is shown in"];
+        add(brand, band, brand.contrast(brand.text_on()), settings.brand_at, what);
+    }
+    if let Some(accent) = settings.accent.or(settings.brand) {
+        let link = tokens::link(settings, accent, Scheme::Light);
+        let at = settings.accent_at.or(settings.brand_at);
+        add(accent, link, accent.contrast(WHITE), at, ["the page", "links are shown in"]);
+    }
+    found
 }
 
 /// A ratio as people write it, never rounded up to one that would be enough.
@@ -313,7 +318,6 @@ fn scheme_of(open: &[&str]) -> Option<Scheme> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::theme::tokens;
 
     const SHIPPED: &str = include_str!("../../themes/default/assets/site.css/1-tokens.css");
 

@@ -13,9 +13,9 @@ use crate::parse::templating;
 use crate::site::answer::SiteValues;
 use crate::site::page::{TAGS_FOLDER, TREE_OUTPUT};
 use crate::site::tracked::TrackedSite;
-use crate::theme::CONTENT_SECURITY_POLICY;
 use crate::theme::documents::tree;
 use crate::theme::lists::{letters, pages, tags};
+use crate::theme::policy::content_security_policy;
 use crate::theme::values::{none, optional};
 
 /// The name of the program and its version, for `generator`.
@@ -110,7 +110,7 @@ impl Object for SiteObject {
             "coverage_url" => optional(settings.coverage_url.as_deref()),
             "search_url" => at("search/"),
             "theme" => self.lists.theme.get_or_init(|| theme_settings(config)).clone(),
-            "csp" => optional(config.csp_meta.then_some(CONTENT_SECURITY_POLICY)),
+            "csp" => optional(config.csp_meta.then(|| content_security_policy(&config.theme.policy)).as_deref()),
             "sections" => once(&self.lists.sections, self.site.nav_level(Some(settings.home)), |level| {
                 pages(level.entries.clone())
             }),
@@ -156,7 +156,14 @@ fn theme_settings(config: &Config) -> Value {
             Value::from(config.base_url.absolute(&url))
         })
     };
+    let announcement = settings.announcement.as_ref().map_or_else(none, |notice| {
+        let link = links(notice.link.as_slice());
+        Value::from_pairs([("text", Value::from(notice.text.as_str())), ("links", link)])
+    });
     Value::from_pairs([
+        ("announcement", announcement),
+        ("head_links", links(&settings.head_links)),
+        ("logo_dark", image(&settings.logo_dark)),
         ("logo", image(&settings.logo)),
         ("favicon", image(&settings.favicon)),
         ("social_image", absolute(&settings.social_image)),

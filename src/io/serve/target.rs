@@ -7,7 +7,7 @@ use unicode_normalization::UnicodeNormalization;
 use crate::base::tree::Bytes;
 use crate::base::url::{encode_path, try_decode};
 use crate::compile::snapshot::{NamedByContent, Snapshot};
-use crate::theme::CONTENT_SECURITY_POLICY;
+use crate::theme::policy::CONTENT_SECURITY_POLICY;
 
 /// What the path of a request names.
 #[derive(Debug, PartialEq, Eq)]

@@ -16,7 +16,7 @@ use crate::io::cache::Cache;
 use crate::io::edit as project_files;
 use crate::io::error::Error;
 use crate::site::model::Site;
-use crate::theme::files::{self, Layer, TEMPLATES, ThemeFile, ThemeFolders};
+use crate::theme::files::{self, Layer, SHIPPED_THEMES, TEMPLATES, ThemeFile, ThemeFolders};
 
 /// Options of `fingerpost theme`.
 #[derive(Debug, clap::Args)]
@@ -64,9 +64,10 @@ pub fn run(global: &GlobalOptions, args: &ThemeArgs, terminal: &Terminal) -> Res
     if args.action != ThemeAction::Show && args.shipped {
         return Err(Error::new("`--shipped` is an option of `theme show`"));
     }
+    let theme = site.config().theme.name.as_deref().unwrap_or_default();
     match args.action {
-        ThemeAction::List => list(&files, terminal),
-        ThemeAction::Show => show(find(&files, name)?, args.shipped, terminal)?,
+        ThemeAction::List => list(&files, theme, terminal),
+        ThemeAction::Show => show(find(&files, name)?, args.shipped.then_some(theme), terminal)?,
         ThemeAction::Eject => eject(&loaded, &site, find(&files, name)?, terminal)?,
     }
     Ok(Outcome::Clean)
@@ -77,12 +78,14 @@ pub(super) fn theme_files(loaded: &LoadedProject, site: &Site) -> BTreeMap<Strin
     files::merged(&loaded.tree, &ThemeFolders::of(site.config(), &loaded.options.content, loaded.options.has_folders))
 }
 
-fn list(files: &BTreeMap<String, ThemeFile>, terminal: &Terminal) {
+fn list(files: &BTreeMap<String, ThemeFile>, theme: &str, terminal: &Terminal) {
     let width = files.keys().map(String::len).max().unwrap_or_default();
-    let mut text = String::new();
+    let used = if theme.is_empty() { SHIPPED_THEMES[0] } else { theme };
+    let mut text = format!("theme: {used}; shipped themes: {}\n\n", SHIPPED_THEMES.join(", "));
     for (name, file) in files {
-        let origin = match (file.layer, files::shipped(name)) {
-            (Layer::Shipped, _) => "shipped".to_owned(),
+        let origin = match (file.layer, files::shipped(theme, name)) {
+            (Layer::Shipped, _) if file.path.as_str().starts_with("themes/default/") => "shipped".to_owned(),
+            (Layer::Shipped, _) => format!("shipped with `{used}`"),
             (_, Some(_)) => format!("{}, replaces the shipped file", file.path),
             (_, None) => file.path.to_string(),
         };
@@ -91,10 +94,12 @@ fn list(files: &BTreeMap<String, ThemeFile>, terminal: &Terminal) {
     terminal.print(&text);
 }
 
-fn show((name, file): (&str, &ThemeFile), is_shipped: bool, terminal: &Terminal) -> Result<(), Error> {
-    let bytes = match is_shipped {
-        true => files::shipped(name).ok_or_else(|| Error::new(format!("the shipped theme has no file `{name}`")))?,
-        false => &file.bytes,
+/// Prints a file; with `shipped`, as the shipped theme of this name has it.
+fn show((name, file): (&str, &ThemeFile), shipped: Option<&str>, terminal: &Terminal) -> Result<(), Error> {
+    let missing = || Error::new(format!("the shipped theme has no file `{name}`"));
+    let bytes = match shipped {
+        Some(theme) => files::shipped(theme, name).ok_or_else(missing)?,
+        None => &file.bytes,
     };
     let text = std::str::from_utf8(bytes).map_err(|_| Error::new(format!("`{name}` is not a text file")))?;
     terminal.print(text);
@@ -107,9 +112,9 @@ fn eject(
     (name, file): (&str, &ThemeFile),
     terminal: &Terminal,
 ) -> Result<(), Error> {
-    let Some(bytes) = files::shipped(name).filter(|_| file.layer == Layer::Shipped) else {
+    if file.layer != Layer::Shipped {
         return Err(Error::new(format!("`{name}` is already in the project, in `{}`", file.path)));
-    };
+    }
     if !loaded.options.has_folders {
         return Err(Error::new("the content folder is the whole project, so it has no folder for templates")
             .help("create a project around the folder: `fingerpost init --content FOLDER`"));
@@ -127,7 +132,7 @@ fn eject(
         }
     };
     let mut tree = Tree::default();
-    tree.insert(path.as_str(), bytes.to_vec());
+    tree.insert(path.as_str(), file.bytes.clone());
     let created = project_files::create_all(&loaded.project, &tree)?;
     if !created.kept.is_empty() {
         return Err(Error::new(format!("`{path}` already exists")));

@@ -446,18 +446,19 @@ fn is_rendered(kind: &OutputKind) -> bool {
     !matches!(kind, OutputKind::Source(_) | OutputKind::Asset(_) | OutputKind::SearchHead)
 }
 
+fn is_theme_file(path: &str) -> bool {
+    path.starts_with("templates/") || path.starts_with("themes/") || path == config::FILE_NAME
+}
+
 /// Whether the theme depends on a file. The colours of a logo are checked with those of the theme.
 fn is_of_theme(path: &str, settings: &ThemeSettings) -> bool {
     let is_logo = |image: &SiteImage| path.ends_with(image.path.trim_start_matches('/'));
-    path.starts_with("templates/")
-        || path.starts_with("themes/")
-        || path == config::FILE_NAME
-        || [&settings.logo, &settings.logo_dark].into_iter().flatten().any(is_logo)
+    is_theme_file(path) || [&settings.logo, &settings.logo_dark].into_iter().flatten().any(is_logo)
 }
 
 /// Whether the plan of the last compile holds: for pages at the same places, the same files and the same assets.
 fn has_same_plan(last: &ProjectState, linked: &Linked, theme: &Theme, changes: &[(&str, bool)]) -> bool {
-    let has_same_files = changes.iter().all(|(path, is_in_both)| *is_in_both || is_of_theme(path));
+    let has_same_files = changes.iter().all(|(path, is_in_both)| *is_in_both || is_theme_file(path));
     let has_same_places = last.linked.places == linked.places && has_same_files && last.theme.has_same_assets(theme);
     // What planning found may have a place in front matter.
     let is_changed = |at: &Location| changes.iter().any(|(path, _)| *path == at.path.as_str());

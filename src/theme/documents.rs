@@ -86,6 +86,7 @@ pub fn tree(entries: Arc<[TreeEntry]>) -> Value {
             ("title", Value::from(entry.link.title.as_str())),
             ("url", optional(entry.link.url.as_deref())),
             ("description", optional(entry.link.description.as_deref())),
+            ("document_id", optional(entry.link.document_id.as_deref())),
             ("level", Value::from(entry.level)),
         ])
     })

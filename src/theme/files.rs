@@ -12,11 +12,12 @@ use crate::base::tree::{Bytes, Tree};
 use crate::config::settings::Config;
 use crate::config::theme::ThemeSettings;
 
-static SHIPPED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
+static SHIPPED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/themes");
 
-/// The name of the shipped theme.
+/// The name of the theme that all others change.
 pub(super) const DEFAULT: &str = "default";
-const SHIPPED_PREFIX: &str = "themes/default/";
+/// The names of the shipped themes.
+pub const SHIPPED_THEMES: [&str; 2] = [DEFAULT, "folio"];
 /// The templates of pages that `fingerpost new` creates.
 const PAGE_TEMPLATES: &str = "new";
 /// The folder of the project with templates that replace those of its theme.
@@ -48,7 +49,8 @@ impl<'a> ThemeFolders<'a> {
 
     /// Whether its files are in the program or in the source tree.
     pub fn exists(&self, tree: &Tree) -> bool {
-        self.name() == DEFAULT || self.has_folders && tree.below(&format!("themes/{}", self.name())).next().is_some()
+        SHIPPED_THEMES.contains(&self.name())
+            || self.has_folders && tree.below(&format!("themes/{}", self.name())).next().is_some()
     }
 }
 
@@ -73,11 +75,13 @@ pub struct ThemeFile {
 
 /// All files of a theme by their names in it, such as `templates/page.html`, `assets/icon.svg` and `new/sop.md`.
 pub fn merged(tree: &Tree, folders: &ThemeFolders<'_>) -> BTreeMap<String, ThemeFile> {
-    let shipped = all(&SHIPPED).into_iter().map(|(name, bytes)| {
-        let path = SourcePath::new(format!("{SHIPPED_PREFIX}{name}"));
-        (name.to_owned(), ThemeFile { path, layer: Layer::Shipped, bytes: Arc::new(bytes.to_vec()) })
-    });
-    let mut files: BTreeMap<String, ThemeFile> = shipped.collect();
+    let mut files = BTreeMap::new();
+    for theme in layers(folders.name()) {
+        files.extend(files_of(theme).map(|(name, bytes)| {
+            let path = SourcePath::new(format!("themes/{theme}/{name}"));
+            (name.to_owned(), ThemeFile { path, layer: Layer::Shipped, bytes: Arc::new(bytes.to_vec()) })
+        }));
+    }
     if !folders.has_folders {
         return files;
     }
@@ -99,19 +103,30 @@ pub fn merged(tree: &Tree, folders: &ThemeFolders<'_>) -> BTreeMap<String, Theme
     files
 }
 
-/// The shipped file of a name.
-pub fn shipped(name: &str) -> Option<&'static [u8]> {
-    Some(SHIPPED.get_file(name)?.contents())
+/// The shipped themes that a theme consists of, the one that counts most last.
+fn layers(theme: &str) -> impl DoubleEndedIterator<Item = &'static str> {
+    SHIPPED_THEMES.into_iter().filter(move |name| *name == DEFAULT || *name == theme)
+}
+
+/// The shipped file of a name, in a theme.
+pub fn shipped(theme: &str, name: &str) -> Option<&'static [u8]> {
+    layers(theme).rev().find_map(|theme| Some(SHIPPED.get_file(format!("{theme}/{name}"))?.contents()))
 }
 
 /// The names of shipped templates, such as `partials/head.html`.
 pub(super) fn shipped_templates() -> Vec<&'static str> {
-    all(&SHIPPED).into_iter().filter_map(|(name, _)| name.strip_prefix("templates/")).collect()
+    files_of(DEFAULT).filter_map(|(name, _)| name.strip_prefix("templates/")).collect()
 }
 
 /// The text of a shipped file by its path, for reports that point into it.
 pub fn shipped_source(path: &str) -> Option<&'static str> {
-    SHIPPED.get_file(path.strip_prefix(SHIPPED_PREFIX)?)?.contents_utf8()
+    SHIPPED.get_file(path.strip_prefix("themes/")?)?.contents_utf8()
+}
+
+/// The files of a shipped theme by their names in it.
+fn files_of(theme: &'static str) -> impl Iterator<Item = (&'static str, &'static [u8])> {
+    let files = SHIPPED.get_dir(theme).map(all).unwrap_or_default();
+    files.into_iter().filter_map(move |(path, bytes)| Some((path.strip_prefix(theme)?.strip_prefix('/')?, bytes)))
 }
 
 fn all(folder: &'static Dir<'static>) -> Vec<(&'static str, &'static [u8])> {

@@ -349,6 +349,15 @@ mod tests {
     }
 
     #[test]
+    fn the_palette_of_the_second_theme_has_enough_contrast() {
+        let folio = include_str!("../../themes/folio/assets/site.css/folio.css");
+        assert_eq!(messages(folio, &ThemeSettings::default()), [] as [String; 0]);
+        let brand = Colour::parse("#1d70b8");
+        let settings = ThemeSettings { brand, contrast: Contrast::Aa, light_header: true, ..ThemeSettings::default() };
+        assert_eq!(messages(folio, &ThemeSettings { brand_at: None, ..settings }), [] as [String; 0]);
+    }
+
+    #[test]
     fn any_brand_and_accent_gets_enough_contrast() {
         for colour in ["#ffcc00", "#00ff00", "#1d70b8", "#777777", "#ffffff", "#000000", "#ff00ff"] {
             let colour = Colour::parse(colour);

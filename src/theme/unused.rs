@@ -80,7 +80,7 @@ pub(super) fn templates(all: &BTreeMap<String, TemplateFile>, layouts: Option<&B
 }
 
 fn is_shipped(name: &str) -> bool {
-    files::shipped(&format!("templates/{name}")).is_some()
+    files::shipped(files::DEFAULT, &format!("templates/{name}")).is_some()
 }
 
 fn unused(name: &str, file: &TemplateFile) -> Diagnostic {

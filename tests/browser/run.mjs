@@ -16,7 +16,7 @@ import { closeSites } from "./site.mjs";
 /** The longest first, so that two files at a time end together. */
 const FILES = [
   "axe", "budget", "preview", "assessment", "preview-findings", "preview-connection", "landmarks", "layout", "search", "keyboard", "contrast",
-  "noscript", "scheme", "navigation", "prose", "print", "chrome", "documents", "csp", "register",
+  "noscript", "scheme", "navigation", "prose", "print", "chrome", "documents", "csp", "register", "folio",
 ];
 const NAMED_ONLY = ["lighthouse"];
 const SHARED = ["run", "runner", "site", "server", "browser", "measure", "corpus", "png", "kinds", "preview-server", "access", "speed", "rules", "maturity", "survey"];

@@ -69,3 +69,25 @@ fn a_folder_of_pages_alone_has_no_place_for_templates() {
         .ends(2)
         .says("fingerpost init --content FOLDER");
 }
+
+#[test]
+fn a_second_theme_is_shipped_and_can_be_changed_file_by_file() {
+    let project = Project::with(&[
+        ("content/index.md", "# Manual\n"),
+        ("content/a.md", "---\ndocument_id: SOP-1\n---\n# A\n"),
+        ("fingerpost.toml", "title = \"Manual\"\ntheme = \"folio\"\n"),
+    ]);
+    let list = project.run(&["theme", "list"]);
+    list.ends(0).says("theme: folio; shipped themes: default, folio").says("shipped with `folio`");
+    project.run(&["build", "--deny", "warnings", "--allow", "kind,review,meta"]).ends(0);
+    let home = project.published("index.html");
+    assert!(home.contains("title-page") && home.contains("<span class=\"number\">SOP-1</span>"), "{home}");
+    let shipped = project.run(&["theme", "show", "home.html"]).out;
+    assert!(shipped.contains("title-page"), "{shipped}");
+    project.run(&["theme", "eject", "site.css/folio.css"]).ends(0).says("wrote themes/folio/assets/site.css/folio.css");
+    project.run(&["theme", "eject", "home.html"]).ends(0);
+    project.write("templates/home.html", b"{% extends \"base.html\" %}{% block main %}{% with opener_words = \"Find\" %}{% include \"partials/opener.html\" %}{% endwith %}Ours{% endblock %}");
+    project.build().ends(0);
+    assert!(project.published("index.html").contains("Ours"));
+    assert_eq!(project.run(&["theme", "show", "home.html", "--shipped"]).out, shipped);
+}

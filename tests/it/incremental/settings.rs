@@ -80,11 +80,6 @@ const SETTINGS: &[Setting] = &[
     setting("theme", "logo_dark", &["\"/drawn.svg\"", "\"/logo.svg\""]),
     setting("theme", "header", &["\"light\"", "\"brand\""]),
     setting("theme", "contrast", &["\"AA\"", "\"AAA\""]),
-    setting(
-        "theme",
-        "announcement",
-        &["{ text = \"Closed\" }", "{ text = \"Open\", title = \"More\", url = \"/a/\" }"],
-    ),
     setting("theme", "brand", &["\"#0e6470\"", "\"#ffff99\"", "\"pink\""]),
     setting("theme", "accent", &["\"#880000\"", "\"#ffffaa\""]),
     setting("theme", "font", &["\"Georgia, serif\""]),
@@ -92,6 +87,16 @@ const SETTINGS: &[Setting] = &[
     setting("theme", "width", &["\"65ch\"", "\"wide\""]),
     setting("theme.phase", "tag", &["\"Beta\"", "\"Alpha\""]),
     setting("theme.phase", "text", &["\"New\"", "\"Old\""]),
+    setting("theme.announcement", "text", &["\"Closed\"", "\"Open\""]),
+    setting("theme.announcement", "title", &["\"More\""]),
+    setting("theme.announcement", "url", &["\"/a/\"", "\"/nowhere/\""]),
+    setting("theme.head_links", "rel", &["\"me\"", "\"stylesheet\""]),
+    setting("theme.head_links", "url", &["\"/a/\"", "\"https://example.org/\""]),
+    setting("theme.policy", "scripts", &["[\"https://stats.example.org\"]", "[\"*\"]"]),
+    setting("theme.policy", "images", &["[\"https://stats.example.org\"]"]),
+    setting("theme.policy", "connections", &["[\"https://*.example.org\"]"]),
+    setting("theme.policy", "frames", &["[\"https://example.org:8443\"]"]),
+    setting("theme.policy", "forms", &["[\"https://example.org\"]", "[\"http://example.org\"]"]),
     setting("theme.header_links", "title", &["\"Boats\"", "\"Ropes\""]),
     setting(
         "theme.header_links",
@@ -185,6 +190,7 @@ const LISTS: &[(&str, &[(&str, &str)])] = &[
     ("defaults", &[("files", "\"**\""), ("values", "{}")]),
     ("redirects", &[("from", "\"/gone/\""), ("to", "\"/\"")]),
     ("theme.header_links", &[("title", "\"Home\""), ("url", "\"/\"")]),
+    ("theme.head_links", &[("rel", "\"me\""), ("url", "\"/\"")]),
     ("theme.footer_links", &[("title", "\"Home\""), ("url", "\"/\"")]),
     ("assessment", &[]),
     ("sections", &[("name", "\"Scope\"")]),
@@ -266,6 +272,9 @@ impl Settings {
             }
             if name == "theme.phase" {
                 keys.entry("tag").or_insert("\"Beta\"");
+            }
+            if name == "theme.announcement" {
+                keys.entry("text").or_insert("\"Closed\"");
             }
             text += &match (name.is_empty(), list.is_some()) {
                 (true, _) => String::new(),

@@ -191,9 +191,9 @@ mod tests {
 
     /// Remembers where the bytes that it gets are.
     #[derive(Default)]
-    struct Places(Vec<(usize, usize)>);
+    struct WrittenPlaces(Vec<(usize, usize)>);
 
-    impl Write for Places {
+    impl Write for WrittenPlaces {
         fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
             self.0.push((bytes.as_ptr() as usize, bytes.len()));
             Ok(bytes.len())
@@ -210,7 +210,7 @@ mod tests {
             let bytes: Bytes = Arc::new(vec![7; length]);
             let place = bytes.as_ptr() as usize;
             let reply = Reply { status: 200, headers: Vec::new(), body: Body::Part(bytes, 0..length) };
-            let mut writer = Places::default();
+            let mut writer = WrittenPlaces::default();
             write(reply, ReplyParts::HeadAndBody, &mut writer).expect("it is written");
             assert_eq!(writer.0.len(), pieces, "{length}");
             assert_eq!(writer.0.contains(&(place, length)), pieces == 2, "{length}");

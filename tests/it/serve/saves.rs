@@ -132,7 +132,7 @@ fn errors_keep_the_last_good_pages_until_they_are_fixed() {
     events.until("\"held\":false");
     // What is about a file as a whole is at its start.
     project.write("content/page.html", b"<p>Active</p>");
-    assert!(events.until("source/active-file").join("\n").contains("\"line\":1"));
+    assert!(events.until("source/not-published").join("\n").contains("\"line\":1"));
     fs::remove_file(project.path("content/page.html")).expect("a removal");
     // A template that fails stops its pages; a lint stops nothing.
     project.write("templates/page.html", b"{{ page.titel }}");
@@ -238,4 +238,39 @@ fn without_watches_the_preview_polls_and_says_so() {
         project.write("content/guide/a.md", b"# Alpha\n\nPolled for.\n");
         server.shows("/guide/a/", "Polled for.");
     }
+}
+
+/// Changes in the overlay of a container are reported, also those of files that are still in its lower folder.
+#[cfg(target_os = "linux")]
+#[test]
+fn saves_in_an_overlay_are_seen() {
+    let project =
+        Project::with(&[("lower/content/index.md", "# Home\n"), ("lower/content/sub/a.md", "# A\n\nFirst.\n")]);
+    for name in ["upper", "work", "merged"] {
+        fs::create_dir(project.path(name)).expect("a folder");
+    }
+    const MOUNT: &str = "mount -t overlay overlay -o lowerdir=lower,upperdir=upper,workdir=work merged";
+    let command = |script: &str| {
+        let mut command = Command::new("unshare");
+        command.args(["-rm", "sh", "-c", script, env!("CARGO_BIN_EXE_fingerpost")]).current_dir(project.folder.path());
+        command
+    };
+    if !command(MOUNT).output().is_ok_and(|mounted| mounted.status.success()) {
+        return skip("this system lets nobody mount an overlay");
+    }
+    let script = format!("{MOUNT} && exec \"$0\" --root merged \"$@\"");
+    let server = Server::start_as(command(&script), &project, &[], None);
+    let inside = format!("/proc/{}/root{}/content", server.id(), project.path("merged").display());
+    for text in ["Second.", "Third."] {
+        fs::write(format!("{inside}/sub/a.md"), format!("# A\n\n{text}\n")).expect("a save");
+        server.shows("/sub/a/", text);
+    }
+    fs::write(format!("{inside}/sub/.a.md"), "# A\n\nFourth.\n").expect("a save");
+    fs::rename(format!("{inside}/sub/.a.md"), format!("{inside}/sub/a.md")).expect("a save by renaming");
+    server.shows("/sub/a/", "Fourth.");
+    fs::write(format!("{inside}/sub/b.md"), "# B\n\nNew.\n").expect("a new page");
+    server.shows("/sub/b/", "New.");
+    fs::create_dir(format!("{inside}/new")).expect("a folder");
+    fs::write(format!("{inside}/new/c.md"), "# C\n\nNewer.\n").expect("a page in a new folder");
+    server.shows("/new/c/", "Newer.");
 }

@@ -300,6 +300,24 @@ const CONSTRUCTS: &[Construct] = &[
         files.push(("fingerpost.toml".to_owned(), settings.to_owned()));
         files
     }),
+    ("percent-encoded letters of a URL", 2_000, |n| page_of(format!("[a](/{})\n", "%41".repeat(n)))),
+    ("folders above in a URL", 2_000, |n| page_of(format!("[a]({}x.md)\n", "../".repeat(n)))),
+    ("SVG in SVG", 500, |n| page_of(format!("<svg>{}</svg>\n", "<g>".repeat(n)))),
+    ("anchors of YAML", 200, |n| {
+        let (set, used) = (lines(n, |at| format!("  - &a{at} v\n")), lines(n, |at| format!("  - *a{at}\n")));
+        with_front_matter(&format!("x:\n{set}{used}"))
+    }),
+    ("documents with one ID", 30, |n| {
+        let page = |at| (format!("content/p{at}.md"), "---\ntitle: A\nkind: sop\nid: S-1\n---\nText.\n".to_owned());
+        (0..n).map(page).collect()
+    }),
+    ("documents that replace each other", 30, |n| {
+        let page = |at: usize| {
+            let text = format!("---\ntitle: A{at}\nkind: sop\nid: S-{at}\nsupersedes: S-{}\n---\nText.\n", at + 1);
+            (format!("content/p{at}.md"), text)
+        };
+        (0..n).map(page).collect()
+    }),
     ("pages with one alias", 40, |n| {
         (0..n)
             .map(|at| (format!("content/p{at}.md"), format!("---\ntitle: P{at}\naliases: [/old/]\n---\nText.\n")))
@@ -332,7 +350,7 @@ fn every_construct_is_linear() {
         }
     }
     assert!(slow.is_empty(), "{}", slow.join("\n"));
-    tried("Constructs of pages and settings, each at four sizes", CONSTRUCTS.len(), 58, 58);
+    tried("Constructs of pages and settings, each at four sizes", CONSTRUCTS.len(), 64, 64);
 }
 
 /// Breadcrumbs and navigation show the nearest levels, and the list of all pages has no depth.

@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use clap::builder::PossibleValuesParser;
+
 use crate::base::tree::Tree;
 use crate::cli::options::GlobalOptions;
 use crate::cli::outcome::Outcome;
@@ -31,7 +33,7 @@ pub struct ImportArgs {
     /// Folder of the new project
     pub dest: PathBuf,
     /// Tool of the old site [default: recognised by its files]
-    #[arg(long, value_name = "TOOL", value_parser = tool)]
+    #[arg(long, value_name = "TOOL", value_parser = tools())]
     pub from: Option<String>,
     /// Publish Word and OpenDocument files as downloads too, with a link on their pages
     #[arg(long)]
@@ -41,10 +43,9 @@ pub struct ImportArgs {
     pub dry_run: bool,
 }
 
-/// Reads the name of a tool, as a value parser of clap.
-fn tool(text: &str) -> Result<String, String> {
-    let names: Vec<&str> = DIALECTS.iter().map(|dialect| dialect.name).collect();
-    if names.contains(&text) { Ok(text.to_owned()) } else { Err(format!("use one of {}", names.join(", "))) }
+/// The names of the tools.
+fn tools() -> PossibleValuesParser {
+    PossibleValuesParser::new(DIALECTS.iter().map(|dialect| dialect.name))
 }
 
 /// Runs the command.

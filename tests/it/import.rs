@@ -264,7 +264,7 @@ fn a_dry_run_writes_nothing_and_prints_the_report() {
 #[test]
 fn unknown_sites_and_overlapping_folders_are_refused() {
     Import::of(&[("a.bin", "x")]).ran.ends(2).says("not a site of a known tool").says("--from");
-    Import::with(&[("docs/a.md", "# A\n")], &["--from", "wordpress"]).ran.ends(2).says("use one of mkdocs");
+    Import::with(&[("docs/a.md", "# A\n")], &["--from", "wordpress"]).ran.ends(2).says("possible values: mkdocs");
     Import::with(&[("docs/a.md", "# A\n")], &["--from", "mkdocs"]).ran.ends(0);
     let project = Project::with(&[("mkdocs.yml", "site_name: A\n"), ("docs/a.md", "# A\n")]);
     for dest in ["new", ".", "docs/new", "../"] {

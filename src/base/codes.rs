@@ -197,10 +197,10 @@ codes! {
         "```pyhton\nprint()\n```", "```python\nprint()\n```",
         "CommonMark 0.31.2, 4.5 (fenced code blocks, info string)";
     META_CUT_VALUE = "meta/cut-value", Warn,
-        "A `#` in a front matter value begins a comment, and the rest of the value is lost.",
+        "A `#`, `!` or `&` in a front matter value begins a comment, a tag or an anchor, and a part of the value is lost.",
         "Readers see part of the title, or none of it.",
         "title: What is C # about?", "title: \"What is C # about?\"",
-        "YAML 1.2.2, 6.6 Comments";
+        "YAML 1.2.2, 6.6 Comments and 6.9 Node Properties";
     META_INVALID_DATE = "meta/invalid-date", Warn,
         "A date is not valid. Write dates as `2026-11-30`.",
         "Fingerpost never guesses the day or the month, so the date is ignored.",

@@ -1,4 +1,4 @@
-//! Rule: parts of a numbered list that Markdown reads as something else, because of their indentation.
+//! Rule: parts of a list that Markdown reads as something else, because of their indentation.
 //!
 //! Sub-steps with too little indentation become steps, other blocks end the list, and text directly below a list becomes
 //! part of its last item.
@@ -22,11 +22,14 @@ const TAB: usize = 4;
 const DEEPEST: usize = 50;
 /// A line as short as this, with the next word, was not wrapped at the edge of the window.
 const MAX_UNWRAPPED: usize = 60;
+/// The fewest words of a sentence below items that are none.
+const LEAST_WORDS: usize = 3;
 
-/// An item of a numbered list.
+/// An item of a list.
 struct Item {
     range: Range<usize>,
-    number: u64,
+    /// Of a numbered list.
+    number: Option<u64>,
     /// The column of its marker, and the column of its text.
     column: usize,
     content: usize,
@@ -43,12 +46,12 @@ pub(super) fn check(context: &LintContext<'_>, report: &mut Report<'_>) {
     let end = end_of(events, context.index);
     let list = &events[context.index..end];
     swallowed_text(context, report, list);
-    if first.is_none() {
-        return;
-    }
     let text = context.page.markdown;
     let items: Vec<Item> = children(list).filter_map(|item| item_at(text, &item[0].1)).collect();
-    flattened_items(context, report, &items);
+    match first {
+        Some(_) => flattened_items(context, report, &items),
+        None => flattened_bullets(context, report, &items),
+    }
     if let (Some(last), Some(next)) = (items.last(), events.get(end)) {
         broken_by(context, report, (last, next), &events[end_of(events, end)..]);
     }
@@ -59,13 +62,15 @@ fn item_at(text: &str, range: &Range<usize>) -> Option<Item> {
     let start = range.start + source.len() - source.trim_start().len();
     let marker = &text[start..range.end];
     let digits = marker.find(|letter: char| !letter.is_ascii_digit())?;
-    let number = marker[..digits].parse().ok()?;
+    let number = marker[..digits].parse().ok();
     let column = column_of(text, start);
     let after = &marker[digits + 1..];
     let line = after.lines().next().unwrap_or_default();
-    let spaces = line.len() - line.trim_start_matches(' ').len();
+    let words = start + digits + 1 + line.len() - line.trim_start_matches([' ', '\t']).len();
+    let behind = column + digits + 1;
+    let spaces = column_of(text, words) - behind;
     let spaces = if (1..=TAB).contains(&spaces) && !line.trim().is_empty() { spaces } else { 1 };
-    Some(Item { range: start..range.end, number, column, content: column + digits + 1 + spaces })
+    Some(Item { range: start..range.end, number, column, content: behind + spaces })
 }
 
 /// The column of a place, with tab stops.
@@ -86,25 +91,62 @@ fn flattened_items(context: &LintContext<'_>, report: &mut Report<'_>, items: &[
     let mut at = 1;
     while at < items.len() {
         let (outer, item) = (&items[at - 1], &items[at]);
-        let begins = item.column > base && item.number == 1;
+        let begins = item.column > base && item.number == Some(1);
         if !begins {
             at += 1;
             continue;
         }
         let goes_on =
-            |pair: &[Item]| pair[1].column > base && (pair[1].number == pair[0].number + 1 || pair[1].number == 1);
+            |pair: &[Item]| pair[1].column > base && (follows(&pair[0], pair[1].number) || pair[1].number == Some(1));
         let length = 1 + items[at..].windows(2).take_while(|pair| goes_on(pair)).count();
         let last = &items[at + length - 1];
         let message = format!(
-            "this list below `{}.` is indented by {}, so it continues the list around it as item {}",
-            outer.number,
+            "this list below {} is indented by {}, so it continues the list around it as item {}",
+            marker(outer),
             spaces(item.column - base),
             at + 1
         );
         let block = item.range.start..last.range.end;
-        report_block(context, report, &block, outer.content - item.column, message);
         at += length;
+        let Some(missing) = outer.content.checked_sub(item.column).filter(|missing| *missing > 0) else { continue };
+        report_block(context, report, &block, missing, message);
     }
+}
+
+/// Bullets that are indented, but not by enough, between bullets that are not.
+fn flattened_bullets(context: &LintContext<'_>, report: &mut Report<'_>, items: &[Item]) {
+    let Some(base) = items.first().map(|item| item.column) else { return };
+    let mut at = 1;
+    while at < items.len() {
+        let length = items[at..].iter().take_while(|item| item.column > base).count();
+        let block = &items[at..at + length];
+        at += length.max(1);
+        let (Some(first), Some(last)) = (block.first(), block.last()) else { continue };
+        // A list that begins at the margin and goes on one space behind it is careless; one that comes back is not.
+        let is_meant = first.column > base + 1 || items.get(at).is_some_and(|next| next.column == base);
+        if !is_meant || block.iter().any(|item| item.column != first.column) {
+            continue;
+        }
+        let outer = &items[at - length - 1];
+        let message = format!(
+            "this list below {} is indented by {}, so it continues the list around it",
+            marker(outer),
+            spaces(first.column - base)
+        );
+        // Below an item without text, a list may be indented by any number of spaces.
+        let Some(missing) = outer.content.checked_sub(first.column).filter(|missing| *missing > 0) else { continue };
+        report_block(context, report, &(first.range.start..last.range.end), missing, message);
+    }
+}
+
+/// Whether a number is the next one.
+fn follows(item: &Item, number: Option<u64>) -> bool {
+    item.number.is_some_and(|before| number == Some(before + 1))
+}
+
+/// An item as messages name it.
+fn marker(item: &Item) -> String {
+    item.number.map_or_else(|| "a bullet".to_owned(), |number| format!("`{number}.`"))
 }
 
 /// A block that belongs to the last item of a list, but ends the list.
@@ -120,7 +162,8 @@ fn broken_by(
     if column <= last.column || column >= last.content {
         return;
     }
-    let continues = matches!(after.first(), Some((Event::Start(Tag::List(Some(next))), _)) if *next == last.number + 1);
+    let continues =
+        matches!(after.first(), Some((Event::Start(Tag::List(next)), _)) if next.is_some() && follows(last, *next));
     let name = match event {
         Event::Start(Tag::List(_)) => "list",
         Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(_))) => "code block",
@@ -129,8 +172,8 @@ fn broken_by(
         _ => return,
     };
     let message = format!(
-        "this {name} below `{}.` is indented by {}, so it ends the list",
-        last.number,
+        "this {name} below {} is indented by {}, so it ends the list",
+        marker(last),
         spaces(column - last.column)
     );
     report_block(context, report, &(start..range.end), last.content - column, message);
@@ -191,8 +234,14 @@ fn swallowed_text(context: &LintContext<'_>, report: &mut Report<'_>, list: &[Sp
     let previous = before[line_start(before, before.len())..].trim_start();
     let word = line.split_whitespace().next().unwrap_or_default();
     let is_short = previous.chars().count() + 1 + word.chars().count() <= MAX_UNWRAPPED;
-    let is_sentence = previous.trim_end_matches(['*', '_']).ends_with(['.', '!', '?', ':']);
+    let ends = |line: &str, marks: &[char]| line.trim_end_matches(['*', '_']).ends_with(marks);
     let begins = line.trim_start_matches(['*', '_', '[']).starts_with(char::is_uppercase);
+    // Below items that are no sentences, a whole sentence is none of them.
+    let is_sentence = ends(previous, &['.', '!', '?', ':'])
+        || !ends(previous, &[',', ';', '-'])
+            && ends(line, &['.', '!', '?', ':'])
+            && line.split_whitespace().count() >= LEAST_WORDS
+            && others.iter().all(|item| !ends(last_line(text, item), &['.', '!', '?']));
     if !(is_short && is_sentence && begins) {
         return;
     }
@@ -205,6 +254,12 @@ fn swallowed_text(context: &LintContext<'_>, report: &mut Report<'_>, list: &[Sp
         true => finding.fix(Fix::Text { old: line.to_owned(), new: format!("\n{line}") }),
         false => finding,
     });
+}
+
+/// The last line of an item.
+fn last_line<'t>(text: &'t str, item: &[Spanned<'_>]) -> &'t str {
+    let source = text[item[0].1.clone()].trim_end();
+    source.rsplit('\n').next().unwrap_or_default()
 }
 
 /// The first line of an item's text that is not indented more than the list.

@@ -128,6 +128,36 @@ static FORMS: LazyLock<Vec<ForeignForm>> = LazyLock::new(|| {
             "inline footnotes",
             "write `[^name]` here, and `[^name]: …` on a line of its own",
         ),
+        form(
+            r"^={2,6} +\p{L}[^=]*={0,6}$",
+            "a heading of AsciiDoc or MediaWiki",
+            "headings of AsciiDoc or MediaWiki",
+            "write `## ` in place of `== `, with one `#` for each `=`",
+        ),
+        form(
+            r"^\[source(?:,[^\]\n]*)?\]|^\[(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION|%[a-z]+|cols=[^\]\n]*)\]$|^\|={3,}$",
+            "a block of AsciiDoc",
+            "blocks of AsciiDoc",
+            "use a code block between lines of three backticks, a note such as `> [!NOTE]`, or a table of Markdown",
+        ),
+        form(
+            r"\b(?:link|xref):[^\s\[\]]+\[[^\]\n]*\]|^(?:image|include|video)::[^\s\[\]]+\[[^\]\n]*\]|\bimage:[^\s\[\]:]+\[[^\]\n]*\]",
+            "a macro of AsciiDoc",
+            "macros of AsciiDoc",
+            "write `[words](page.md)` for a link, and `![description](picture.png)` for an image",
+        ),
+        form(
+            r"^\*{2,5} +\p{L}[^*\n]*$",
+            "an item of a list of AsciiDoc or MediaWiki",
+            "items of lists of AsciiDoc or MediaWiki",
+            "write `- ` or `1. ` before each item, and indent those of a list inside a list to the text of the item above",
+        ),
+        form(
+            r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}]_{1,2}[^_\s]*[^\x00-\x7F][^_\n]*_{1,2}|_{1,2}[^_\s]*[^\x00-\x7F][^_\n]*_{1,2}[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}]",
+            "emphasis with `_` beside the letters of a word",
+            "emphases with `_` beside the letters of a word",
+            "use `*` in place of `_`, and `**` in place of `__`",
+        ),
         form(r"^/{3,} +[a-z][a-z-]*", "a PyMdown block", "PyMdown blocks", "use `:::note`, `:::details` or `:::tabs`"),
         form(
             r#"^import .+ from ["'][^"']+["'];?$|^import ["'][^"']+["'];?$|^export (?:const|default|function) |\{/\*.*?\*/\}"#,
@@ -197,10 +227,12 @@ impl ForeignSyntax {
         self.candidates.clear();
         let line = text[start..end].trim_end();
         let has_sign = line.contains(['{', ':', '!', '?', '=', '<', '%', '[', '^', '/', '\\']);
-        if !has_sign && !line.starts_with(['i', 'e']) {
+        let body = start + (line.len() - line.trim_start_matches([' ', '\t', '>']).len());
+        let words = &text[body..start + line.len()];
+        let is_emphasis = line.contains('_') && !line.is_ascii();
+        if !has_sign && !is_emphasis && !words.starts_with(['i', 'e']) && !words.starts_with("**") {
             return;
         }
-        let body = start + (line.len() - line.trim_start_matches([' ', '\t', '>']).len());
         for (index, form) in FORMS.iter().enumerate() {
             let places = form.shape.find_iter(&text[body..start + line.len()]);
             // Alerts of known kinds are read.

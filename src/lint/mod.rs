@@ -3,6 +3,7 @@
 //! `check` walks the events of a page once; every rule sees each event. Each rule follows a published rule, which its code
 //! names, and leaves doubtful cases alone. No rule knows another file.
 
+mod accidental_code;
 mod all_caps;
 mod alt_text;
 mod bare_urls;
@@ -111,7 +112,7 @@ fn rules<'a>(page: &'a ParsedPage<'a>) -> Vec<Box<dyn Rule<'a> + 'a>> {
 }
 
 /// The rules about the words of a page.
-fn text_rules<'a>(page: &'a ParsedPage<'a>) -> [Box<dyn Rule<'a> + 'a>; 26] {
+fn text_rules<'a>(page: &'a ParsedPage<'a>) -> [Box<dyn Rule<'a> + 'a>; 27] {
     [
         Box::new(multiple_h1::MultipleH1::new(page)),
         Box::new(empty_headings::check),
@@ -129,6 +130,7 @@ fn text_rules<'a>(page: &'a ParsedPage<'a>) -> [Box<dyn Rule<'a> + 'a>; 26] {
         Box::new(broken_emphasis::BrokenEmphasis::default()),
         Box::new(lost_characters::LostCharacters::default()),
         Box::new(setext_headings::check),
+        Box::new(accidental_code::check),
         Box::new(line_breaks::check),
         Box::new(quote_emphasis::check),
         Box::new(unclosed_fences::check),

@@ -200,16 +200,10 @@ impl ControlReader<'_> {
             let read = node.text().map_or(Err(DateError::Unreadable), |text| dates::read(&text, self.order));
             match read {
                 Ok(date) => found = found.or(Some(date)),
-                Err(error) => self.bad_day(node, error),
+                Err(error) => self.diagnostics.extend(dates::diagnostic(self.path, node, error)),
             }
         }
         found
-    }
-
-    fn bad_day(&mut self, node: &Node, error: DateError) {
-        let shown = node.text().map_or_else(|| node.kind().to_owned(), |text| format!("`{text}`"));
-        let (code, message) = dates::problem(&shown, error);
-        self.report(code, node, message, dates::help(error));
     }
 
     fn interval(&mut self) -> Option<jiff::Span> {

@@ -12,7 +12,9 @@ use regex::{Captures, Regex};
 
 use crate::base::code::Code;
 use crate::base::codes::{META_AMBIGUOUS_DATE, META_INVALID_DATE};
+use crate::base::diagnostic::{Diagnostic, Fix, Location};
 use crate::base::node::{Node, Value};
+use crate::base::path::SourcePath;
 use crate::config::settings::DateOrder;
 
 /// `DD/MM/YYYY` or `MM/DD/YYYY`, as people say how they write dates.
@@ -149,6 +151,21 @@ pub fn problem(shown: &str, error: DateError) -> (&'static Code, String) {
         DateError::Foreign(_) => (&META_INVALID_DATE, format!("invalid date {shown}")),
         DateError::Unreadable => (&META_INVALID_DATE, format!("invalid date {shown}")),
     }
+}
+
+/// The finding about a value of front matter that cannot be used as a date, unless the value is inherited.
+pub fn diagnostic(path: &SourcePath, node: &Node, error: DateError) -> Option<Diagnostic> {
+    let shown = node.text().map_or_else(|| node.kind().to_owned(), |text| format!("`{text}`"));
+    let (code, message) = problem(&shown, error);
+    let finding = Diagnostic::new(code, Location::at(path, node.span), message).help(help(error));
+    (!node.inherited).then(|| match (error, node.text()) {
+        (DateError::Foreign(date), Some(old)) if node.span.end - node.span.start == old.len() => {
+            finding.fix(Fix::Text { old, new: date.to_string() })
+        }
+        // In quotation marks.
+        (DateError::Foreign(date), Some(old)) => finding.fix(Fix::Value { old, new: date.to_string() }),
+        _ => finding,
+    })
 }
 
 /// Finds the first day in a text, with its place.

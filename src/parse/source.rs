@@ -168,7 +168,7 @@ fn front_of(
 
 fn cut_diagnostic(path: &SourcePath, cut: &CutValue<'_>) -> Diagnostic {
     let quoted = format!("\"{}\"", cut.whole.replace('\\', "\\\\").replace('"', "\\\""));
-    let message = format!("the `#` begins a comment, which cuts the value of `{}`", cut.key);
+    let message = format!("the `{}` begins {}, which cuts the value of `{}`", cut.sign, cut.begins, cut.key);
     Diagnostic::new(&META_CUT_VALUE, Location::at(path, cut.span), message)
         .help(format!("put the value in quotation marks: `{}: {quoted}`", cut.key))
         .fix(Fix::Text { old: cut.whole.to_owned(), new: quoted })

@@ -98,21 +98,21 @@ pub fn causes<'a>(diagnostics: impl IntoIterator<Item = &'a Diagnostic>) -> Vec<
 /// Codes whose messages have a count or an ending in them.
 const BY_HELP: &[&Code] = &[&SOURCE_ACTIVE_FILE, &TEXT_UNSUPPORTED_SYNTAX];
 
-/// What diagnostics of one cause have in common.
-fn key(diagnostic: &Diagnostic) -> &str {
+/// What diagnostics of one cause have in common, in small letters: `Link` and `link` are one cause.
+fn key(diagnostic: &Diagnostic) -> String {
     let by_help = BY_HELP.contains(&diagnostic.code).then_some(diagnostic.help.as_deref()).flatten();
-    by_help.unwrap_or(&diagnostic.message)
+    by_help.unwrap_or(&diagnostic.message).to_lowercase()
 }
 
 /// Splits the diagnostics of a code into messages that repeat, and the rest.
 fn of_code(diagnostics: Vec<&Diagnostic>) -> Vec<Cause<'_>> {
-    let mut by_message: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut by_message: BTreeMap<String, usize> = BTreeMap::new();
     diagnostics.iter().for_each(|diagnostic| *by_message.entry(key(diagnostic)).or_default() += 1);
     if by_message.len() == 1 {
         return vec![Cause { diagnostics, is_one_message: true }];
     }
     let least = LEAST_REPEATS.max(diagnostics.len() / 10);
-    let mut often: Vec<(&str, usize)> = by_message.into_iter().filter(|(_, count)| *count >= least).collect();
+    let mut often: Vec<(String, usize)> = by_message.into_iter().filter(|(_, count)| *count >= least).collect();
     often.sort_by_key(|(_, count)| Reverse(*count));
     often.truncate(MOST_OF_CODE);
     let mut parts: Vec<Vec<&Diagnostic>> = vec![Vec::new(); often.len() + 1];

@@ -93,6 +93,19 @@ fn fixes_can_be_selected_and_change_only_reported_spans() {
 }
 
 #[test]
+fn clear_dates_and_text_that_became_code_are_fixed() {
+    let project = Project::new();
+    let page = "---\ntitle: A\nupdated: June 22, 2018\neffective_date: \"3 May 2020\"\n---\n\n    Please read this before you begin with the work.\n    It takes one hour.\n\nText.\n";
+    project.write("content/index.md", page.as_bytes());
+    project.run(&["fix", "--apply"]).ends(0).says("fixed 3 problems in 1 file");
+    let fixed = std::fs::read_to_string(project.path("content/index.md")).expect("the page");
+    assert_eq!(
+        fixed,
+        "---\ntitle: A\nupdated: 2018-06-22\neffective_date: \"2020-05-03\"\n---\n\nPlease read this before you begin with the work.\nIt takes one hour.\n\nText.\n"
+    );
+}
+
+#[test]
 fn ambiguous_links_are_not_fixed() {
     let project = Project::with(&[
         ("content/index.md", "# Home\n\n[x](bakup.md)\n"),

@@ -184,6 +184,11 @@ codes! {
         "The text uses a construct of another tool that Fingerpost does not have.",
         "Readers see the markup. Each construct is reported once for a page, with the number of places.",
         "{{< figure src=\"plan.png\" >}}", "![Plan of the ground floor](plan.png)";
+    TEXT_ACCIDENTAL_CODE = "text/accidental-code", Warn,
+        "A paragraph is indented by four spaces or a tab, so it is shown as code.",
+        "Its lines do not wrap on narrow screens, its links and its emphasis are shown as signs, and readers take it for something to type.",
+        "    Please read this before you begin with the work.", "Please read this before you begin with the work.",
+        "CommonMark 0.31.2, 4.4 Indented code blocks";
     TEXT_ACCIDENTAL_HEADING = "text/accidental-heading", Warn,
         "A line of hyphens directly below a paragraph makes the paragraph a heading.",
         "A whole sentence is in the table of contents and in the list of headings, and the section above it ends there.",

@@ -1,18 +1,22 @@
-//! Values of front matter that a `#` cuts: in YAML it begins a comment where a space comes before it.
+//! Values of front matter that a sign cuts: in YAML, `#` begins a comment where a space comes before it, and a value that
+//! begins with `!` or `&` begins with a tag or an anchor.
 //!
-//! Source of the rule: YAML 1.2.2, 6.6 (comments).
+//! Source of the rule: YAML 1.2.2, 6.6 (comments) and 6.9 (node properties).
 
 use crate::base::span::Span;
 
 /// Keys whose values are sentences that readers see.
 const TEXTS: &[&str] = &["title", "description", "summary", "subtitle"];
 
-/// A value and what the comment takes of it.
+/// A value of which a part is lost.
 #[derive(Debug, PartialEq, Eq)]
 pub struct CutValue<'a> {
     pub key: &'a str,
-    /// The value with the comment.
+    /// The value as it is written.
     pub whole: &'a str,
+    /// The sign, and what it begins.
+    pub sign: char,
+    pub begins: &'static str,
     pub span: Span,
 }
 
@@ -22,7 +26,9 @@ pub fn find(block: &str) -> Vec<CutValue<'_>> {
     let mut found = Vec::new();
     let mut start = 0;
     for line in block.split_inclusive('\n') {
-        found.extend(cut_value(line, start));
+        // An anchor that is used somewhere is meant.
+        let is_meant = |cut: &CutValue<'_>| cut.sign == '&' && block.contains(&format!("*{}", first_word(cut.whole)));
+        found.extend(cut_value(line, start).filter(|cut| !is_meant(cut)));
         start += line.len();
     }
     found
@@ -33,9 +39,17 @@ fn cut_value(line: &str, start: usize) -> Option<CutValue<'_>> {
     let is_key =
         !key.is_empty() && key.chars().all(|letter| letter.is_alphanumeric() || matches!(letter, '_' | '-' | '.'));
     let whole = value.trim();
-    let is_plain = !whole.starts_with(['"', '\'', '[', '{', '|', '>', '&', '*', '!', '%', '@', '`']);
-    if !is_key || !is_plain {
+    if !is_key {
         return None;
+    }
+    let offset = start + line.len() - value.trim_start().len();
+    let cut = |sign, begins| CutValue { key, whole, sign, begins, span: Span::new(offset, offset + whole.len()) };
+    let is_named = !first_word(whole).is_empty();
+    match whole.chars().next() {
+        Some('!') if is_named => return Some(cut('!', "a tag")),
+        Some('&') if is_named && TEXTS.contains(&key) => return Some(cut('&', "an anchor")),
+        Some('"' | '\'' | '[' | '{' | '|' | '>' | '&' | '*' | '!' | '%' | '@' | '`') => return None,
+        _ => {}
     }
     let at = if whole.starts_with('#') { 0 } else { whole.find(" #")? + 1 };
     let comment = &whole[at + 1..];
@@ -44,6 +58,12 @@ fn cut_value(line: &str, start: usize) -> Option<CutValue<'_>> {
     } else {
         TEXTS.contains(&key) || comment.starts_with(|letter: char| letter.is_ascii_digit())
     };
-    let offset = start + line.len() - value.trim_start().len();
-    is_cut.then(|| CutValue { key, whole, span: Span::new(offset, offset + whole.len()) })
+    is_cut.then(|| cut('#', "a comment"))
+}
+
+/// The word behind the sign at the start of a value, if it begins with a letter.
+fn first_word(whole: &str) -> &str {
+    let rest = whole.get(1..).unwrap_or_default();
+    let word = rest.split_whitespace().next().unwrap_or_default();
+    if rest.starts_with(char::is_alphabetic) { word } else { "" }
 }

@@ -105,11 +105,7 @@ impl<'a> Reader<'a> {
     pub(super) fn date(&mut self, name: &str) -> Option<Date> {
         let node = self.get(name).filter(|node| !node.is_blank())?;
         let read = node.text().map_or(Err(DateError::Unreadable), |text| dates::read(&text, self.order));
-        read.map_err(|error| {
-            let (code, message) = dates::problem(&shown(node), error);
-            self.report(code, node, message, Some(&dates::help(error)));
-        })
-        .ok()
+        read.map_err(|error| self.diagnostics.extend(dates::diagnostic(self.path, node, error))).ok()
     }
 }
 

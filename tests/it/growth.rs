@@ -203,6 +203,7 @@ const CONSTRUCTS: &[Construct] = &[
         let row = |at: usize| format!("  - {{version: {}.0, date: 2026-01-01, note: x}}\n", n - at);
         with_front_matter(&format!("revisions:\n{}", lines(n, row)))
     }),
+    ("anchors in front matter", 500, |n| with_front_matter(&lines(n, |at| format!("a{at}:\n  title: &b{at} v\n")))),
     ("long texts in front matter", 2_000, |n| with_front_matter(&format!("summary: {}\n", "some words ".repeat(n)))),
     ("lists in front matter", 500, |n| with_front_matter(&format!("x:\n{}", "  - [a, {b: c}]\n".repeat(n)))),
     ("owners of pages", 40, |n| {

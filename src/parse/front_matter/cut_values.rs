@@ -3,6 +3,8 @@
 //!
 //! Source of the rule: YAML 1.2.2, 6.6 (comments) and 6.9 (node properties).
 
+use std::collections::HashSet;
+
 use crate::base::span::Span;
 
 /// Keys whose values are sentences that readers see.
@@ -23,11 +25,13 @@ pub struct CutValue<'a> {
 /// Finds cut values in the block at the top of a file. A `#` with a space after it is a comment of its author, unless the
 /// value is a sentence.
 pub fn find(block: &str) -> Vec<CutValue<'_>> {
+    let end_of_alias = |letter: char| letter.is_whitespace() || matches!(letter, ',' | ']' | '}');
+    let aliases: HashSet<&str> = block.split('*').skip(1).filter_map(|rest| rest.split(end_of_alias).next()).collect();
+    // An anchor that is used somewhere is meant.
+    let is_meant = |cut: &CutValue<'_>| cut.sign == '&' && aliases.contains(first_word(cut.whole));
     let mut found = Vec::new();
     let mut start = 0;
     for line in block.split_inclusive('\n') {
-        // An anchor that is used somewhere is meant.
-        let is_meant = |cut: &CutValue<'_>| cut.sign == '&' && block.contains(&format!("*{}", first_word(cut.whole)));
         found.extend(cut_value(line, start).filter(|cut| !is_meant(cut)));
         start += line.len();
     }

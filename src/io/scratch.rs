@@ -43,8 +43,9 @@ impl ScratchFile {
     }
 
     /// The same with a limit in bytes. Nothing is ever removed from it, so what takes texts for hours needs one.
-    pub fn limited_to(self, limit: u64) -> ScratchFile {
-        ScratchFile { limit, ..self }
+    pub fn limited_to(mut self, limit: u64) -> ScratchFile {
+        self.limit = limit;
+        self
     }
 
     /// What went wrong on reading: then outputs lack text, and must not be published.

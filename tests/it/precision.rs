@@ -52,6 +52,14 @@ const LIBRARIES: &[(&str, &str)] = &[
     ("monroe-lab-handbook", ""),
     ("oceangliders-oxygen-sop", ""),
     ("red-team-runbook", "docs"),
+    ("mattermost-handbook", ""),
+    ("reg-handbook", "content"),
+    ("openshift-runbooks", ""),
+    ("prometheus-runbooks", "content"),
+    ("counteractive-plan", ""),
+    ("trussworks-playbook", "docs"),
+    ("posthog-handbook", "docs"),
+    ("artsy-readme", ""),
 ];
 /// Codes that are off by default.
 const ON_REQUEST: &[&str] = &[

@@ -8,7 +8,7 @@ use std::sync::atomic::AtomicBool;
 
 use fingerpost::base::diagnostic::Diagnostic;
 use fingerpost::base::line_index::{LineIndex, Position};
-use fingerpost::base::tree::Tree;
+use fingerpost::base::tree::{Entry, Tree};
 use fingerpost::compile::finish;
 use fingerpost::compile::memo::Memo;
 use fingerpost::compile::options::{Observer, Options};
@@ -140,13 +140,16 @@ impl Observer for Silent {
 fn library() -> Tree {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut tree = Tree::default();
+    let mut left_out = Vec::new();
     let mut count = 0;
     for entry in walkdir::WalkDir::new(root.join("content")).sort_by_file_name() {
         let entry = entry.expect("our own content can be read");
         // The pages about codes are made from a table, and so many that most faults would be put into them.
         let is_made =
             entry.path().ends_with("codes") || entry.path().parent().is_some_and(|folder| folder.ends_with("codes"));
-        if entry.file_type().is_file() && !is_made {
+        if entry.file_type().is_file() && is_made {
+            left_out.push(entry.file_name().to_string_lossy().into_owned());
+        } else if entry.file_type().is_file() {
             let name = entry.path().strip_prefix(root).expect("below the project").to_string_lossy().into_owned();
             let mut bytes = fs::read(entry.path()).expect("our own content can be read");
             let text = String::from_utf8_lossy(&bytes);
@@ -165,12 +168,22 @@ fn library() -> Tree {
     let more = "base_url = \"https://guidance.example.org/\"\n";
     let redirect = "\n[[redirects]]\nfrom = \"/old-url/\"\nto = \"/manual/\"\n";
     tree.insert("fingerpost.toml", format!("{more}{settings}{redirect}").into_bytes());
-    let codes = "---\ntitle: Finding codes\ndescription: In place of the pages that are left out.\n---\n";
-    tree.insert("content/manual/codes/index.md", codes.as_bytes().to_vec());
+    let code = "---\ntitle: A code\ndescription: In place of a page that is left out.\n---\n";
+    for name in left_out {
+        let is_linked =
+            tree.iter().any(|(path, entry)| path.ends_with(".md") && has_text(entry, &format!("codes/{name}")));
+        if is_linked || name == "index.md" {
+            tree.insert(format!("content/manual/codes/{name}"), code.as_bytes().to_vec());
+        }
+    }
     tree.insert("content/drawing-1.png", b"picture".to_vec());
     let withdrawn = "---\nstatus: withdrawn\nwithdrawn_on: 2026-05-01\nwithdrawn_reason: Nobody goes that way.\n---\n# The old way\n";
     tree.insert("content/withdrawn-page.md", withdrawn.as_bytes().to_vec());
     tree
+}
+
+fn has_text(entry: &Entry, text: &str) -> bool {
+    entry.bytes().is_some_and(|bytes| String::from_utf8_lossy(&bytes).contains(text))
 }
 
 /// Offsets of empty lines between two paragraphs of plain text.

@@ -60,6 +60,17 @@ const LIBRARIES: &[(&str, &str)] = &[
     ("trussworks-playbook", "docs"),
     ("posthog-handbook", "docs"),
     ("artsy-readme", ""),
+    ("weecology-lab-manual", "content"),
+    ("openregulatory-templates", "templates"),
+    ("mbraybrook-isms", "docs"),
+    ("dxw-playbook", "src"),
+    ("whharris-quality-manual", ""),
+    ("earshore-sops", "docs"),
+    ("mabwfas-sop-library", ""),
+    ("hmcts-ops-runbooks", "source"),
+    ("acecentre-quality-manual", ""),
+    ("mslnz-quality-manual", ""),
+    ("zalando-api-guidelines", ""),
 ];
 /// Codes that are off by default.
 const ON_REQUEST: &[&str] = &[

@@ -70,7 +70,7 @@ pub fn anchor_part(fragment: &str) -> &str {
 
 /// Whether an anchor means the start of every page (HTML Living Standard, 7.4.6.4).
 pub fn is_page_start(anchor: &str) -> bool {
-    anchor.is_empty() || anchor.eq_ignore_ascii_case("top")
+    anchor.is_empty() || ["top", "readme"].iter().any(|name| anchor.eq_ignore_ascii_case(name))
 }
 
 /// The scheme of a URL as a browser would see it (control characters and white space ignored), in lower case.

@@ -9,26 +9,38 @@ use crate::base::html::token::Token;
 use crate::base::html::tokenizer::only_token;
 use crate::lint::context::LintContext;
 use crate::lint::report::Report;
+use crate::lint::rule::Rule;
 use crate::parse::events::Spanned;
 
 /// A longer line of bold text is emphasis, in characters.
 const MAX_LENGTH: usize = 70;
 const MAX_WORDS: usize = 10;
 
-/// Checks a paragraph that is one short line of bold text, with a block after it.
-pub(super) fn check(context: &LintContext<'_>, report: &mut Report<'_>) {
-    if !matches!(context.event(), Event::Start(Tag::Paragraph)) {
-        return;
+/// Looks for paragraphs that are one short line of bold text, with a block after it.
+#[derive(Default)]
+pub(super) struct BoldHeadings {
+    /// How many items, quotations, definitions and notes are open. In them, no section begins.
+    depth: usize,
+}
+
+impl<'a> Rule<'a> for BoldHeadings {
+    fn event(&mut self, context: &LintContext<'a>, report: &mut Report<'a>) {
+        match context.event() {
+            Event::Start(
+                Tag::Item | Tag::BlockQuote(_) | Tag::DefinitionListDefinition | Tag::FootnoteDefinition(_),
+            ) => self.depth += 1,
+            Event::End(
+                TagEnd::Item | TagEnd::BlockQuote(_) | TagEnd::DefinitionListDefinition | TagEnd::FootnoteDefinition,
+            ) => self.depth -= 1,
+            Event::Start(Tag::Paragraph) if self.depth == 0 => check(context, report),
+            _ => {}
+        }
     }
-    let is_nested = matches!(
-        context.before().last(),
-        Some((
-            Event::Start(Tag::Item | Tag::BlockQuote(_) | Tag::DefinitionListDefinition | Tag::FootnoteDefinition(_)),
-            _
-        ))
-    );
+}
+
+fn check(context: &LintContext<'_>, report: &mut Report<'_>) {
     let inside = context.inside();
-    if is_nested || !is_bold(inside) || is_one_link(inside) {
+    if !is_bold(inside) || is_one_link(inside) {
         return;
     }
     let is_followed = matches!(

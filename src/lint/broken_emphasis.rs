@@ -22,6 +22,21 @@ pub(super) struct BrokenEmphasis {
     open: Option<usize>,
     /// Where the last asterisk is that readers see. The parser may give each its own event.
     last: Option<usize>,
+    is_in_cell: bool,
+}
+
+/// The longest row of a table that is looked at, in bytes.
+const LONGEST_ROW: usize = 2_000;
+
+/// Whether a place is in a line that begins with `|`, as the rows of the grid tables of Pandoc do.
+fn is_row(text: &str, at: usize) -> bool {
+    let before = &text.as_bytes()[at.saturating_sub(LONGEST_ROW)..at];
+    let line = match before.iter().rposition(|byte| *byte == b'\n') {
+        Some(end) => &before[end + 1..],
+        None if before.len() < LONGEST_ROW => before,
+        None => return false,
+    };
+    line.trim_ascii_start().first() == Some(&b'|')
 }
 
 impl<'a> Rule<'a> for BrokenEmphasis {
@@ -31,7 +46,10 @@ impl<'a> Rule<'a> for BrokenEmphasis {
             Event::Text(_) => self.text(context, report),
             Event::Start(Tag::Strong | Tag::Emphasis | Tag::Link { .. })
             | Event::End(TagEnd::Strong | TagEnd::Emphasis | TagEnd::Link) => {}
-            Event::Start(_) | Event::End(_) => self.open = None,
+            event @ (Event::Start(_) | Event::End(_)) => {
+                self.open = None;
+                self.is_in_cell = matches!(event, Event::Start(Tag::TableCell));
+            }
             _ => {}
         }
     }
@@ -51,6 +69,8 @@ impl BrokenEmphasis {
             }
             match self.open.take() {
                 None => self.open = Some(at),
+                // The cells of a table that Markdown does not read are cut by its lines; that is another finding.
+                Some(open) if !self.is_in_cell && is_row(text, open) => {}
                 Some(open) => report_pair(context, report, open, at),
             }
         }

@@ -1,17 +1,31 @@
-//! Rule: line breaks used in place of paragraphs or lists.
+//! Rule: line breaks used in place of paragraphs or lists. The cells of a Markdown table can have neither.
 
-use pulldown_cmark::Event;
+use pulldown_cmark::{Event, Tag, TagEnd};
 
 use crate::base::codes::text::A11Y_LINE_BREAKS;
 use crate::base::html::tokenizer::is_line_break;
 use crate::lint::context::LintContext;
 use crate::lint::report::Report;
+use crate::lint::rule::Rule;
 
-/// Checks for a second `<br>` in a row.
-pub(super) fn check(context: &LintContext<'_>, report: &mut Report<'_>) {
-    if !is_break(context.event()) {
-        return;
+/// Looks for a second `<br>` in a row.
+#[derive(Default)]
+pub(super) struct LineBreaks {
+    is_in_cell: bool,
+}
+
+impl<'a> Rule<'a> for LineBreaks {
+    fn event(&mut self, context: &LintContext<'a>, report: &mut Report<'a>) {
+        match context.event() {
+            Event::Start(Tag::TableCell) => self.is_in_cell = true,
+            Event::End(TagEnd::TableCell) => self.is_in_cell = false,
+            event if is_break(event) && !self.is_in_cell => check(context, report),
+            _ => {}
+        }
     }
+}
+
+fn check(context: &LintContext<'_>, report: &mut Report<'_>) {
     let before = context.before();
     let Some(previous) = before.iter().rposition(|(event, _)| {
         !matches!(event, Event::SoftBreak | Event::HardBreak)

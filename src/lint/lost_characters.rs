@@ -34,7 +34,8 @@ static PATH: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// What only a formula has: a command, a power, or an index or an equation between single letters.
 static FORMULA: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"\\[A-Za-z]+|\^|\b[A-Za-z](?:_[A-Za-z0-9{]| *=)").expect("a pattern of this program is well formed")
+    Regex::new(r"\\[A-Za-z]+|[\w)}\]]\^|\b[A-Za-z](?:_[A-Za-z0-9{]| *=)")
+        .expect("a pattern of this program is well formed")
 });
 
 /// Looks at emphasis and at escapes, once for each word.

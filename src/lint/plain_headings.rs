@@ -91,6 +91,7 @@ fn is_heading(context: &LintContext<'_>) -> bool {
         && text.contains(char::is_alphabetic)
         && could_be_heading(text)
         && !goes_on(context.text())
+        && !is_entry(text)
         && has_text_below(context)
 }
 
@@ -101,6 +102,11 @@ fn goes_on(line: &str) -> bool {
     let introduces = line.ends_with([':', '：']) && words.len() > MOST_BEFORE_COLON;
     let last = words.last().map(|word| word.to_lowercase()).unwrap_or_default();
     introduces || line.ends_with([',', ';']) || line.contains('=') || GOING_ON.contains(&last.as_str())
+}
+
+/// Whether a line is an entry of a list of terms, such as `HPC: High Performance Computing`. `Phase 1: Setup` is none.
+fn is_entry(line: &str) -> bool {
+    line.split_once(": ").is_some_and(|(label, _)| !label.contains(|letter: char| letter.is_ascii_digit()))
 }
 
 fn has_text_below(context: &LintContext<'_>) -> bool {

@@ -129,8 +129,12 @@ impl Snapshot {
             Some((last, _)) => last.plan.clone(),
             None => plan_outputs(tree, options, &linked.site, &theme, memo),
         };
-        plan.of_layouts = layouts::unknown(&linked.site, &theme);
-        plan.of_layouts.extend(layouts::unused(&linked.site, &theme));
+        // Pages name the same layouts while no fact has changed.
+        let has_same_layouts = same_plan.and(same_theme).is_some_and(|(last, _)| last.linked.number == linked.number);
+        if !has_same_layouts {
+            plan.of_layouts = layouts::unknown(&linked.site, &theme);
+            plan.of_layouts.extend(layouts::unused(&linked.site, &theme));
+        }
         let state =
             ProjectState { tree: tree.clone(), options: options.clone(), linked, theme, theme_diagnostics, plan };
         let snapshot = Snapshot::of_state(Arc::new(state), memo);
@@ -235,8 +239,7 @@ impl Snapshot {
             let rendered = Rendered { bytes: Some(bytes.clone()), ..Rendered::default() };
             return Some(Arc::new(self.finished(&OutputKind::SearchHead, rendered, Vec::new())));
         }
-        let is_cached = |job: &&Job| is_rendered(&job.kind) && self.memo.is_persistent;
-        self.job(path).map(|job| if is_cached(&job) { self.run_cached(job, true) } else { self.run(job) })
+        self.job(path).map(|job| self.run_for(job, true))
     }
 
     /// Renders every output that is out of date, and returns the diagnostics of rendering. Ends early, with `None`,
@@ -292,8 +295,13 @@ impl Snapshot {
     /// The output of a job: the cached one while it is up to date, else rendered again. In a preview it may come without its
     /// bytes, see `CachedOutput::bytes`.
     pub(super) fn run(&self, job: &Job) -> Arc<CachedOutput> {
+        self.run_for(job, false)
+    }
+
+    /// The same; `is_requested` is whether somebody looks at the output.
+    fn run_for(&self, job: &Job, is_requested: bool) -> Arc<CachedOutput> {
         if is_rendered(&job.kind) && self.memo.is_persistent {
-            return self.run_cached(job, false);
+            return self.run_cached(job, is_requested);
         }
         let is_recording = is_rendered(&job.kind) && self.memo.is_recording;
         let site = if is_recording { TrackedSite::recording } else { TrackedSite::unrecorded };
@@ -302,7 +310,7 @@ impl Snapshot {
         Arc::new(self.finished(&job.kind, rendered, site.take_dependencies()))
     }
 
-    /// The same for a preview. `is_requested` is whether somebody looks at the output.
+    /// The same for a preview.
     fn run_cached(&self, job: &Job, is_requested: bool) -> Arc<CachedOutput> {
         let path = job.output.as_str();
         let cached = self.memo.output(path);

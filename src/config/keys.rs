@@ -168,7 +168,7 @@ pub(super) fn is_spelling(name: &str, key: &str) -> bool {
     letters(name).eq_ignore_ascii_case(&letters(key))
 }
 
-/// The key that one stands for, with the table that it belongs to, if it is not this one: the top of the file, else the
+/// The known key that a spelling means, with the table that it belongs to, if it is not this one: the top of the file, else the
 /// first that has it.
 pub(super) fn other_table(key: &str, name: &str) -> Option<(&'static str, &'static str)> {
     let mut others = TABLES.iter().filter(|table| table.name != name && !table.name.contains('*'));

@@ -41,7 +41,7 @@ impl Reader {
     }
 }
 
-/// Whether a text is `https://host`, perhaps with `*.` before the host or a port behind it. No other letters may stand in
+/// Whether a text is `https://host`, perhaps with `*.` before the host or a port behind it. No other characters may be in
 /// a policy, where `;` and spaces end a value.
 fn is_host(text: &str) -> bool {
     let Some(host) = text.strip_prefix("https://") else { return false };

@@ -14,7 +14,7 @@ use crate::theme::tokens::{Scheme, band};
 /// Contrast of a picture that has a meaning with its ground (WCAG 2.2, 1.4.11).
 const PICTURE: f64 = 3.0;
 
-/// Reports logos of which no colour stands out from the band. `content` is the content folder.
+/// Reports logos of which no colour has enough contrast with the band. `content` is the content folder.
 pub(super) fn check(tree: &Tree, content: &str, settings: &ThemeSettings) -> Vec<Diagnostic> {
     let Some(logo) = &settings.logo else { return Vec::new() };
     let images = [(logo, Scheme::Light), (settings.logo_dark.as_ref().unwrap_or(logo), Scheme::Dark)];
@@ -43,7 +43,7 @@ fn diagnostic(image: &SiteImage, ratio: f64, scheme: Scheme) -> Diagnostic {
     Diagnostic::new(&THEME_CONTRAST, Location::at(&config::source_path(), image.span), message).help(help)
 }
 
-/// The contrast of the colour that stands out most; `None` for an image whose colours are not known.
+/// The contrast of the colour that has the most; `None` for an image whose colours are not known.
 fn best_contrast(tree: &Tree, content: &str, image: &SiteImage, band: Colour) -> Option<f64> {
     let path = image.path.trim_start_matches('/');
     if !path.ends_with(".svg") {

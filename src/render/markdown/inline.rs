@@ -108,7 +108,7 @@ fn code(text: &str) -> String {
     if text.is_empty() { String::new() } else { format!("{fence}{space}{text}{space}{fence}") }
 }
 
-/// More backticks than stand side by side in a text, and at least as many as asked for.
+/// More backticks than there are in a row in a text, and at least as many as asked for.
 pub(super) fn fence(text: &str, least: usize) -> String {
     let longest = text.split(|letter| letter != '`').map(str::len).max().unwrap_or_default();
     "`".repeat(least.max(longest + 1))
@@ -134,7 +134,7 @@ pub(super) fn escape(text: &str) -> String {
     out
 }
 
-/// A paragraph whose first letters begin no list, heading, quotation or rule.
+/// A paragraph whose first characters begin no list, heading, quotation or rule.
 pub(super) fn escape_start(text: &str) -> String {
     let line = |line: &str| {
         let digits = line.len() - line.trim_start_matches(|letter: char| letter.is_ascii_digit()).len();

@@ -27,7 +27,7 @@ struct MarkdownWriter<'a> {
     inline: Inline<'a>,
 }
 
-/// Elements that stand in a line of text.
+/// Inline elements.
 const IN_LINE: &[&str] = &[
     "a", "abbr", "b", "bdi", "bdo", "br", "cite", "code", "data", "del", "dfn", "em", "i", "img", "input", "ins",
     "kbd", "label", "mark", "math", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strong", "sub", "sup",

@@ -31,6 +31,9 @@ const HIDDEN_OF_TOOLS: &[&str] = &[".git", ".hg", ".svn", "._", ".#", ".DS_Store
 
 /// The folder in which Azure DevOps and other wikis keep images and downloads.
 const ATTACHMENTS: &str = ".attachments";
+/// The folder of GitBook, and the only one in it with files of pages.
+const GITBOOK: &str = ".gitbook";
+const GITBOOK_ASSETS: &str = "assets";
 
 /// A file of the project: its path in the tree and on disk.
 pub(super) struct FoundFile {
@@ -232,16 +235,19 @@ pub enum EntryKind {
 }
 
 fn is_ignored_at(path: &Path, kind: EntryKind, project_folder: &str) -> bool {
-    is_ignored(&path.file_name().unwrap_or_default().to_string_lossy(), kind, project_folder)
+    let name = |path: Option<&Path>| path.and_then(Path::file_name).unwrap_or_default().to_string_lossy().into_owned();
+    is_ignored((&name(path.parent()), &name(Some(path))), kind, project_folder)
 }
 
 /// Whether a file or folder is not content: hidden, a package folder, or a backup copy by an editor or version control.
-/// Hidden static files such as `.htaccess` are for the host, except those of tools.
-pub fn is_ignored(name: &str, kind: EntryKind, project_folder: &str) -> bool {
+/// Hidden static files such as `.htaccess` are for the host, except those of tools. The names are those of the folder
+/// around it and its own.
+pub fn is_ignored((around, name): (&str, &str), kind: EntryKind, project_folder: &str) -> bool {
     let is_hidden = match project_folder {
         STATIC_FOLDER => HIDDEN_OF_TOOLS.iter().any(|start| name.starts_with(start)),
-        // Wikis keep their images there.
-        _ => name.starts_with('.') && name != ATTACHMENTS,
+        _ if around == GITBOOK => name != GITBOOK_ASSETS,
+        // Wikis and GitBook keep their images there.
+        _ => name.starts_with('.') && ![ATTACHMENTS, GITBOOK].contains(&name),
     };
     is_hidden || is_leftover(name, kind)
 }

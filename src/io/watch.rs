@@ -241,10 +241,12 @@ impl Watch {
             }
             _ => return false,
         };
-        let mut parts = below.components().rev().map(|part| part.as_os_str().to_string_lossy().into_owned());
-        let is_hidden = |name: String, kind| is_ignored(&name, kind, &folder);
-        !parts.next().is_some_and(|name| is_hidden(name, EntryKind::File))
-            && !parts.any(|name| is_hidden(name, EntryKind::Folder))
+        let parts = || below.components().rev().map(|part| part.as_os_str().to_string_lossy().into_owned());
+        let around = parts().skip(1).chain([String::new()]);
+        let mut pairs = parts().zip(around).map(|(name, around)| (around, name));
+        let is_hidden = |(around, name): (String, String), kind| is_ignored((&around, &name), kind, &folder);
+        !pairs.next().is_some_and(|pair| is_hidden(pair, EntryKind::File))
+            && !pairs.any(|pair| is_hidden(pair, EntryKind::Folder))
     }
 
     /// The next batch, if one is ready.

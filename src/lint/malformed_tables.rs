@@ -31,7 +31,11 @@ impl<'a> Rule<'a> for MalformedTables {
                 self.has_pipes = looks_like_table(context.source());
                 // Rows with empty lines between them are reported once.
                 if self.has_pipes && !self.follows_pipes {
-                    let help = "add a second line such as `|---|---|` with a part for each column, without blank lines between rows";
+                    let help = if context.source().trim_start().starts_with("+-") {
+                        "write it with `|` between cells and a second line such as `|---|---|`; a grid may have only paragraphs in its cells, and each row the same columns"
+                    } else {
+                        "add a second line such as `|---|---|` with a part for each column, without blank lines between rows"
+                    };
                     let message = "these lines look like a table but are not one";
                     report.add(&TEXT_MALFORMED_TABLE, &context.first_line(), message, help);
                 }
@@ -50,6 +54,10 @@ impl<'a> Rule<'a> for MalformedTables {
 fn row(context: &LintContext<'_>, report: &mut Report<'_>, columns: usize) {
     let source = context.source();
     let text = source.trim();
+    // The rows of a grid may have several lines.
+    if text.contains('\n') {
+        return;
+    }
     let inner = text.strip_prefix('|').unwrap_or(text);
     let inner = if inner.ends_with("\\|") { inner } else { inner.strip_suffix('|').unwrap_or(inner) };
     let bytes = inner.as_bytes();

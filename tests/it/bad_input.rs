@@ -288,6 +288,20 @@ fn configuration_that_is_broken_is_refused() {
     refused("fingerpost.toml", b"theme = \"../../etc\"", "config/invalid-value");
 }
 
+#[test]
+fn images_in_the_hidden_folder_of_gitbook_are_published() {
+    let project = Project::new();
+    project.write("content/guide/index.md", b"# Guide\n\n[Form](../.gitbook/assets/form.txt)\n");
+    project.write("content/.gitbook/assets/form.txt", b"form");
+    project.write("content/.gitbook/includes/part.md", b"# Part");
+    project.write("content/.gitbook.yaml", b"root: ./");
+    project.build().ends(0);
+    assert_eq!(project.published(".gitbook/assets/form.txt"), "form");
+    for name in [".gitbook/includes", ".gitbook.yaml"] {
+        assert!(!project.path(&format!("public/{name}")).exists(), "{name} is published");
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn backup_files_of_tools_are_ignored() {

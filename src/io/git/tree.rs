@@ -56,8 +56,11 @@ fn is_read(project: &Project, path: &str) -> bool {
     let is_content = project.content_name.is_empty()
         || path.strip_prefix(&project.content_name).is_some_and(|rest| rest.starts_with('/'));
     let is_hidden = || {
-        path.split('/')
-            .any(|name| is_ignored(name, EntryKind::File, folder) || is_ignored(name, EntryKind::Folder, folder))
+        let names = || path.split('/');
+        [""].into_iter()
+            .chain(names())
+            .zip(names())
+            .any(|pair| is_ignored(pair, EntryKind::File, folder) || is_ignored(pair, EntryKind::Folder, folder))
     };
     let is_in_folder = || project.has_folders() && ["templates", "themes", STATIC_FOLDER].contains(&folder);
     path == config::FILE_NAME || ((is_content || is_in_folder()) && !is_hidden())

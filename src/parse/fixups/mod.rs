@@ -1,5 +1,5 @@
 //! Markdown made ready for the parser, where the parser reads less than authors mean: tables without blank lines around
-//! them, colons that begin a line of text, URLs with characters that mark emphasis, and blocks of other tools.
+//! them and those of Pandoc, colons that begin a line of text, URLs with characters that mark emphasis, and blocks of other tools.
 //!
 //! Each fixup inserts a few characters, and [`Normalized`] maps every place back to the author's text. Code stays as it is.
 
@@ -19,12 +19,14 @@ pub mod inline_runs;
 pub mod lines;
 pub mod math;
 pub mod normalized;
+pub mod pandoc_tables;
 pub mod tables;
 pub mod urls;
 
 /// Makes a text ready for the parser.
 pub fn normalize<'a>(text: impl Into<Cow<'a, str>>, options: Options) -> Normalized<'a> {
     let mut normalized = Normalized::new(text.into(), options);
+    pandoc_tables::apply(&mut normalized);
     indented_blocks::apply(&mut normalized);
     let fixups = [
         html_blocks::open,

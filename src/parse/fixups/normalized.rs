@@ -1,6 +1,7 @@
 //! Text with insertions, and the way back from its places to those of the text before.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use pulldown_cmark::Options;
 
@@ -16,8 +17,45 @@ pub struct Normalized<'a> {
     pub text: Cow<'a, str>,
     /// The extensions with which the text must be parsed.
     pub options: Options,
-    /// What was inserted, one pass after the other.
-    passes: Vec<Vec<Inserted>>,
+    /// What was inserted or moved, one pass after the other.
+    passes: Vec<Pass>,
+}
+
+/// How the places of a text follow from those of the text before it.
+#[derive(Debug)]
+enum Pass {
+    Inserted(Vec<Inserted>),
+    /// Pieces of text, in the order of their new places.
+    Moved(Vec<Piece>),
+}
+
+/// A piece of the text before, at its new place.
+#[derive(Debug, Clone, Copy)]
+struct Piece {
+    at: usize,
+    from: usize,
+    length: usize,
+}
+
+/// A range of text that is written in another way.
+#[derive(Debug)]
+pub struct Rewrite {
+    range: Range<usize>,
+    pub text: String,
+    pieces: Vec<Piece>,
+}
+
+impl Rewrite {
+    pub fn new(range: Range<usize>) -> Rewrite {
+        let pieces = vec![Piece { at: 0, from: range.start, length: 0 }];
+        Rewrite { range, text: String::new(), pieces }
+    }
+
+    /// Adds words of the author, which are at an offset of the text before.
+    pub fn keep(&mut self, from: usize, words: &str) {
+        self.pieces.push(Piece { at: self.text.len(), from, length: words.len() });
+        self.text.push_str(words);
+    }
 }
 
 /// Text to insert before a place.
@@ -59,7 +97,28 @@ impl<'a> Normalized<'a> {
         }
         out.push_str(&self.text[done..]);
         self.text = Cow::Owned(out);
-        self.passes.push(pass);
+        self.passes.push(Pass::Inserted(pass));
+    }
+
+    /// Writes ranges in another way, which are in the order of their places.
+    pub fn rewrite(&mut self, rewrites: Vec<Rewrite>) {
+        if rewrites.is_empty() {
+            return;
+        }
+        let mut out = String::with_capacity(self.text.len());
+        let mut pieces = Vec::new();
+        let mut done = 0;
+        for Rewrite { range, text, pieces: kept } in rewrites {
+            pieces.push(Piece { at: out.len(), from: done, length: range.start - done });
+            out.push_str(&self.text[done..range.start]);
+            pieces.extend(kept.into_iter().map(|piece| Piece { at: out.len() + piece.at, ..piece }));
+            out.push_str(&text);
+            done = range.end;
+        }
+        pieces.push(Piece { at: out.len(), from: done, length: self.text.len() - done });
+        out.push_str(&self.text[done..]);
+        self.text = Cow::Owned(out);
+        self.passes.push(Pass::Moved(pieces));
     }
 
     /// Makes one line of the line that a place begins and the line before it. No place moves.
@@ -79,8 +138,18 @@ impl<'a> Normalized<'a> {
     }
 
     fn offset(&self, at: usize) -> usize {
-        self.passes.iter().rev().fold(at, |at, pass| at - inserted_before(pass, at))
+        self.passes.iter().rev().fold(at, |at, pass| match pass {
+            Pass::Inserted(pass) => at - inserted_before(pass, at),
+            Pass::Moved(pieces) => place_before(pieces, at),
+        })
     }
+}
+
+/// The place before pieces were moved. Signs between pieces are at the end of the piece before them.
+fn place_before(pieces: &[Piece], at: usize) -> usize {
+    let count = pieces.partition_point(|piece| piece.at <= at);
+    let last = count.checked_sub(1).map(|last| &pieces[last]);
+    last.map_or(0, |last| last.from + last.length.min(at - last.at))
 }
 
 /// How many bytes a pass inserted before a place.

@@ -1,13 +1,14 @@
 //! Facts below the top of a page: in sections about the document itself, such as "Document control" or "Approval", under
-//! a label such as `**Document Control:**`, and in the lines that close a page after a rule.
+//! a label such as `**Document Control:**`, in sections with one line such as `## Owner`, and in the lines that close a page
+//! after a rule.
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 use crate::base::slug::fold;
-use crate::config::kinds::{Field, Information};
+use crate::config::kinds::{Field, FieldType, Information};
 use crate::parse::events::{Spanned, blocks};
 use crate::parse::kind::fact_lines::is_value;
-use crate::parse::kind::fact_rows::{Row, RowForm, is_signature, known};
+use crate::parse::kind::fact_rows::{Row, RowForm, is_more, is_signature, known, row_of, words_and_mail, words_of};
 use crate::parse::kind::{fact_lines, fact_tables};
 use crate::parse::title::plain_text;
 
@@ -40,6 +41,20 @@ const BESIDE_APPROVAL: &[&str] = &[
     "history",
     "of",
     "this",
+];
+/// Fields after which sections are called.
+const TITLES: &[&str] = &[
+    "approved_on",
+    "approver",
+    "author",
+    "classification",
+    "department",
+    "effective_date",
+    "last_reviewed_on",
+    "owner",
+    "review_by",
+    "reviewer",
+    "version",
 ];
 /// The fewest facts in lines that close a page, and among how many blocks at its end those are.
 const FEWEST_CLOSING: usize = 2;
@@ -89,6 +104,37 @@ pub(super) fn find(events: &[Spanned<'_>], information: Information, fields: &[(
     rows
 }
 
+/// Sections that are called as a field is and have one line: `## Owner`, and below it `Quality Manager`.
+pub(super) fn titled(events: &[Spanned<'_>], fields: &[(&Field, bool)]) -> Vec<Row> {
+    let blocks = blocks(events);
+    let is_title = |block: &[Spanned<'_>]| matches!(block[0].0, Event::Start(Tag::Heading { .. }) | Event::Rule);
+    let found = blocks.windows(2).enumerate().filter_map(|(at, pair)| {
+        let [title, text] = pair else { return None };
+        let is_alone = blocks.get(at + 2).is_none_or(|next| is_title(next));
+        let is_line = matches!(text[0].0, Event::Start(Tag::Paragraph))
+            && !text.iter().any(|(event, _)| is_more(event) || matches!(event, Event::SoftBreak | Event::HardBreak));
+        if !matches!(title[0].0, Event::Start(Tag::Heading { .. })) || !is_alone || !is_line {
+            return None;
+        }
+        let name = plain_text(*title);
+        let label =
+            name.trim_start_matches(|letter: char| letter.is_ascii_digit() || ". )".contains(letter)).to_owned();
+        let field = known(&label, fields).filter(|field| TITLES.contains(&field.name.as_str()))?;
+        let value = words_and_mail(text);
+        let has_number = value.contains(|letter: char| letter.is_ascii_digit());
+        let fits = match (field.kind, field.name.as_str()) {
+            (FieldType::Date, _) => has_number,
+            (_, "version") => has_number && !value.contains(' '),
+            _ => value.starts_with(|letter: char| letter.is_uppercase() || letter == '@'),
+        };
+        let place = words_of(text, &text[0].1);
+        let range = title[0].1.start..place.end;
+        let row = row_of((label, words_of(title, &title[0].1)), (value, place), range, RowForm::Kept);
+        (fits && is_value(&row.value.0)).then_some(row)
+    });
+    found.collect()
+}
+
 /// Where in a page a block is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum BlockPlace {
@@ -99,7 +145,12 @@ enum BlockPlace {
     Closing,
 }
 
+/// Whether a title, or a part of one in two languages, is that of a section about the document.
 fn is_control(title: &str) -> bool {
+    title.split(" / ").any(is_control_name)
+}
+
+fn is_control_name(title: &str) -> bool {
     let title = fold(title).replace('-', " ");
     let words: Vec<&str> =
         title.split(|letter: char| !letter.is_alphabetic()).filter(|word| !word.is_empty()).collect();

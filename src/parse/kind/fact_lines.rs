@@ -107,8 +107,30 @@ fn line(events: &[Spanned<'_>], whole: &[Spanned<'_>]) -> Option<Row> {
     Some(row_of((label, words_of(&events[..end], &events[0].1)), (value, value_place), range, form))
 }
 
+/// `**v1.0** | last updated August 2026`: a bare version in front of other facts.
+fn bare_version(events: &[Spanned<'_>]) -> Option<Row> {
+    let [
+        (Event::Start(Tag::Strong), _),
+        (Event::Text(version), place),
+        (Event::End(TagEnd::Strong), _),
+        (Event::Text(rest), _),
+        ..,
+    ] = events
+    else {
+        return None;
+    };
+    let number = version.strip_prefix(['v', 'V'])?;
+    let is_number = number.contains('.') && number.split('.').all(|part| part.parse::<u32>().is_ok());
+    let label = ("Version".to_owned(), place.clone());
+    (is_number && rest.trim_start().starts_with(['|', '·', '•']))
+        .then(|| row_of(label, (version.to_string(), place.clone()), place.clone(), RowForm::Kept))
+}
+
 /// `Label: value` or `Version 1.3`, where the label is the name of a field. The line stays in the text.
 fn plain_line(events: &[Spanned<'_>], fields: &[(&Field, bool)]) -> Option<Row> {
+    if let Some(row) = bare_version(events) {
+        return Some(row);
+    }
     let is_plain = |event: &Event<'_>| matches!(event, Event::Text(_) | Event::SoftBreak | Event::HardBreak);
     let is_bold = |event: &Event<'_>| matches!(event, Event::Start(Tag::Strong) | Event::End(TagEnd::Strong));
     let words = || events.iter().filter(|(event, _)| matches!(event, Event::Text(_)));

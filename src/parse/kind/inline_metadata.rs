@@ -1,4 +1,5 @@
-//! Extracts metadata from the start of a text: from a table with two columns, or from lines such as `**Version:** 2.1`.
+//! Extracts metadata from the start of a text: from a table with two columns, or from lines such as `**Version:** 2.1`,
+//! and from sentences about the document.
 //! It is then treated like front matter, and the page shows it once.
 //!
 //! Only the text before the first section, sections such as "Document control", and the last lines of a page are searched.
@@ -20,7 +21,7 @@ use crate::parse::events::{Spanned, end_of};
 use crate::parse::kind::closing_facts;
 use crate::parse::kind::fact_rows::{Row, RowForm, is_signature, known};
 use crate::parse::kind::fields::is_to_fill;
-use crate::parse::kind::{fact_lines, fact_tables};
+use crate::parse::kind::{fact_lines, fact_sentences, fact_tables};
 use crate::parse::{dates, fixups, revisions};
 
 /// The minimum number of known labels.
@@ -64,6 +65,10 @@ pub fn extract(
     let normalized = fixups::normalize(text, options);
     let (events, _) = fixups::parse(&normalized);
     let (mut rows, ranges) = find(&events, information, fields);
+    if information.reads_lines() {
+        add_new(closing_facts::titled(&events, fields), &mut rows, fields);
+        add_new(fact_sentences::find(&events, order, fields), &mut rows, fields);
+    }
     rows.sort_by_key(|row| is_general(row, fields));
     if rows.is_empty() {
         return InlineMetadata::default();

@@ -7,6 +7,7 @@ pub mod closing_facts;
 pub mod document_ids;
 pub mod fact_lines;
 pub mod fact_rows;
+pub mod fact_sentences;
 pub mod fact_tables;
 pub mod fields;
 pub mod inline_metadata;

@@ -48,6 +48,16 @@ pub fn encode_path(path: &str) -> String {
     utf8_percent_encode(path, PATH_KEPT).to_string()
 }
 
+/// Characters of a whole URL that no configuration of a server reads as a part of itself. `%` begins an escape.
+const URL_KEPT: &AsciiSet =
+    &PATH_KEPT.add(b'*').remove(b'%').remove(b'?').remove(b'#').remove(b'=').remove(b'&').remove(b'[').remove(b']');
+
+/// Percent-encodes what has a meaning in the configuration of some server, in a URL that may be encoded already; the
+/// result is ASCII.
+pub fn encode_url(url: &str) -> String {
+    utf8_percent_encode(url, URL_KEPT).to_string()
+}
+
 /// Percent-encodes text for use as a value in the query of a URL.
 pub fn encode_query(text: &str) -> String {
     utf8_percent_encode(text, NON_ALPHANUMERIC).to_string()

@@ -7,6 +7,7 @@ use crate::cli::build::BuildArgs;
 use crate::cli::check::CheckArgs;
 use crate::cli::explain::ExplainArgs;
 use crate::cli::fix::FixArgs;
+use crate::cli::host::HostArgs;
 use crate::cli::import::ImportArgs;
 use crate::cli::init::InitArgs;
 use crate::cli::mv::MvArgs;
@@ -107,6 +108,11 @@ pub enum Command {
     /// AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, GOOGLE_ACCESS_KEY_ID and GOOGLE_SECRET_ACCESS_KEY, or
     /// AZURE_STORAGE_SAS_TOKEN. For SFTP, the program `sftp` uses your SSH settings and keys.
     Publish(PublishArgs),
+    /// Print the configuration of a web server for the site
+    ///
+    /// With its security and cache headers, the page for unknown URLs, redirects and the base path. Hosts that read
+    /// their settings from the published folder need the setting `host` under `[build]` instead.
+    Host(HostArgs),
     /// Create a page from a template
     ///
     /// Writes the sections of the kind with a prompt for each, and the next free document ID. With `--from`, plain

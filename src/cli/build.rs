@@ -27,6 +27,7 @@ use crate::io::git::repository::Repository;
 use crate::io::manifest::{Manifest, Origin};
 use crate::io::project::Project;
 use crate::io::switch::KeptAside;
+use crate::render::hosts::description::HostedSite;
 use crate::render::plan::MANIFEST_FILE;
 use crate::report::tally::{counted, tally, with_drafts, with_tally};
 use crate::site::model::Site;
@@ -249,9 +250,11 @@ fn origin(loaded: &LoadedProject, site: &Site, terminal: &Terminal) -> Origin {
     let settings = loaded.tree.get(FILE_NAME).map(|bytes| (FILE_NAME.to_owned(), sha256_hex(&bytes)));
     let pages = site.pages().iter().filter(|page| page.output.is_some()).filter_map(|page| page.document.as_ref());
     let pages = pages.map(|document| (document.path.to_string(), document.sha256.clone()));
+    let hosted = HostedSite::new(site.config(), &site.moved_urls());
     Origin {
         options: options.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect(),
         sources: pages.chain(settings).collect(),
+        redirects: hosted.moved.into_iter().map(|moved| (moved.output.to_string(), moved.to)).collect(),
     }
 }
 

@@ -13,6 +13,7 @@ pub mod explain;
 pub mod external;
 pub mod fix;
 pub mod generate;
+pub mod host;
 pub mod import;
 pub mod init;
 pub mod list;
@@ -119,6 +120,7 @@ fn run_command(args: &Args, terminal: &Terminal) -> Result<Outcome, Error> {
         Command::Fix(args) => fix::run(global, args, terminal),
         Command::Mv(args) => mv::run(global, args, terminal),
         Command::Serve(args) => serve::run(global, args, terminal),
+        Command::Host(args) => host::run(global, args, terminal),
         Command::Import(args) => import::run(global, args, terminal),
         Command::Init(args) => init::run(global, args, terminal),
         Command::New(args) => new::run(global, args, terminal),

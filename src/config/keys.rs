@@ -43,7 +43,7 @@ pub const TABLES: &[Table] = &[
     },
     Table {
         name: "build",
-        keys: &["output", "content", "drafts", "csp_meta", "plain_text", "markdown", "include", "exclude"],
+        keys: &["output", "content", "drafts", "host", "csp_meta", "plain_text", "markdown", "include", "exclude"],
     },
     Table { name: "nav", keys: &["home_key"] },
     Table { name: "markdown", keys: &["raw_html", "smart_punctuation", "hard_breaks", "wiki_links"] },

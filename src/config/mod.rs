@@ -7,6 +7,7 @@ pub mod attestation;
 pub mod base_url;
 pub mod external;
 pub mod file_patterns;
+pub mod host;
 pub mod keys;
 pub mod kinds;
 pub mod policy;

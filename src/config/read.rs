@@ -11,6 +11,7 @@ use crate::base::nearest::nearest;
 use crate::base::node::{Node, Value};
 use crate::config::base_url::{BaseUrl, base_url_help};
 use crate::config::file_patterns::FilePatterns;
+use crate::config::host::SiteHost;
 use crate::config::reader::Reader;
 use crate::config::settings::{CheckLevel, Config, DateOrder, Defaults, Git, RawHtml, RedirectSetting, Search};
 use crate::config::toml_node;
@@ -149,7 +150,8 @@ impl Reader {
         config.output = self.text(build, "output");
         config.content = self.text(build, "content");
         config.drafts = self.flag(build, "drafts");
-        config.csp_meta = self.flag(build, "csp_meta");
+        config.host = self.host(build);
+        config.csp_meta = self.flag(build, "csp_meta") || config.host.is_some_and(SiteHost::has_no_headers);
         config.plain_text = self.flag(build, "plain_text");
         config.markdown_copies = self.flag(build, "markdown");
         config.include = self.file_patterns(build, "include");

@@ -14,6 +14,7 @@ use crate::config::attestation::Attestation;
 use crate::config::base_url::BaseUrl;
 use crate::config::external::External;
 use crate::config::file_patterns::FilePatterns;
+use crate::config::host::SiteHost;
 use crate::config::kinds::Kinds;
 use crate::config::kinds::read::shipped_kinds;
 use crate::config::theme::ThemeSettings;
@@ -39,6 +40,8 @@ pub struct Config {
     pub as_of: Option<Date>,
     /// The date on printed pages; `None` for the site itself.
     pub printed_on: Option<Date>,
+    /// The host that publishes the site, if it reads its settings from the published folder.
+    pub host: Option<SiteHost>,
     /// Whether each page states the content security policy itself, for hosts that cannot send headers.
     pub csp_meta: bool,
     /// Whether each page is published as plain text too.
@@ -165,6 +168,7 @@ impl Default for Config {
             drafts: false,
             as_of: None,
             printed_on: None,
+            host: None,
             csp_meta: false,
             plain_text: false,
             markdown_copies: false,

@@ -26,6 +26,9 @@ pub struct Manifest {
     /// Each page that was published, and the configuration: path in the project → SHA-256.
     #[serde(default)]
     pub sources: BTreeMap<String, String>,
+    /// Path of a page that redirects → the URL to which a host may redirect in its place.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub redirects: BTreeMap<String, String>,
     /// Path in the published folder → SHA-256 in hexadecimal.
     pub files: BTreeMap<String, String>,
 }
@@ -54,6 +57,7 @@ impl Found {
 pub struct Origin {
     pub options: BTreeMap<String, String>,
     pub sources: BTreeMap<String, String>,
+    pub redirects: BTreeMap<String, String>,
 }
 
 impl Manifest {
@@ -64,6 +68,7 @@ impl Manifest {
             generator: crate::theme::site_object::GENERATOR.to_owned(),
             options: origin.options,
             sources: origin.sources,
+            redirects: origin.redirects,
             files,
         }
     }

@@ -1,4 +1,4 @@
-//! Files for machines: the Atom feed (RFC 4287), robots.txt (RFC 9309), pages.json, headers for hosts.
+//! Files for machines: the Atom feed (RFC 4287), robots.txt (RFC 9309), pages.json.
 
 use std::fmt::Write;
 
@@ -10,8 +10,6 @@ use crate::base::path::UrlPath;
 use crate::base::slug::slug;
 use crate::site::answer::{PageSummary, by_url};
 use crate::site::tracked::TrackedSite;
-use crate::theme::ASSETS_FOLDER;
-use crate::theme::policy::content_security_policy;
 
 /// The maximum number of pages in the feed.
 const FEED_LENGTH: usize = 20;
@@ -110,34 +108,4 @@ pub fn api_pages(site: &TrackedSite) -> String {
     };
     let listed = by_url(&pages, |page| page.is_authored && page.is_published && !page.is_unlisted);
     pretty_json_list(listed.into_iter().map(row))
-}
-
-/// Headers for hosts that read a `_headers` file: the policy of every page, and how long files may be kept. Names with
-/// a hash of their content are kept for ever; all else is requested again.
-pub fn headers(site: &TrackedSite) -> String {
-    let settings = site.settings();
-    let prefix = &settings.config.base_url.prefix;
-    let policy = content_security_policy(&settings.config.theme.policy);
-    let mut out = format!(
-        "{prefix}/*\n  Content-Security-Policy: {policy}; frame-ancestors 'self'\n  X-Content-Type-Options: nosniff\n  Referrer-Policy: strict-origin-when-cross-origin\n  Cache-Control: {REVALIDATED}\n"
-    );
-    for folder in IMMUTABLE_FOLDERS {
-        let _ = write!(out, "{prefix}/{folder}/*\n  ! Cache-Control\n  Cache-Control: {IMMUTABLE}\n");
-    }
-    out
-}
-
-/// Folders of files whose names contain a hash of their content.
-const IMMUTABLE_FOLDERS: [&str; 2] = [ASSETS_FOLDER, "search/kept"];
-const IMMUTABLE: &str = "public, max-age=31536000, immutable";
-const REVALIDATED: &str = "public, max-age=0, must-revalidate";
-
-/// Whether the name of an output changes with its content.
-pub fn is_immutable(path: &str) -> bool {
-    IMMUTABLE_FOLDERS.iter().any(|folder| path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/')))
-}
-
-/// How long browsers may keep an output: the value of the header `Cache-Control`.
-pub fn cache_control(path: &str) -> &'static str {
-    if is_immutable(path) { IMMUTABLE } else { REVALIDATED }
 }

@@ -7,6 +7,7 @@ pub mod assessment;
 pub mod body;
 pub mod coverage;
 mod embedding;
+pub mod hosts;
 pub mod layouts;
 pub mod lists;
 pub mod llms;

@@ -13,6 +13,7 @@ use crate::base::path::{LONGEST_PATH, OutputPath, SourcePath, folders_above};
 use crate::base::slug::name_key;
 use crate::config;
 use crate::render::assessment::AssessmentFile;
+use crate::render::hosts::files::HostFile;
 use crate::render::output_names::{NameProblem, name_problem};
 use crate::render::{llms, sitemap};
 use crate::search::writer;
@@ -61,7 +62,7 @@ pub enum OutputKind {
     RegisterCsv,
     RegisterJson,
     CoverageCsv,
-    Headers,
+    Host(HostFile),
 }
 
 impl OutputKind {
@@ -85,7 +86,7 @@ impl OutputKind {
             | OutputKind::RegisterCsv
             | OutputKind::RegisterJson
             | OutputKind::CoverageCsv
-            | OutputKind::Headers => false,
+            | OutputKind::Host(_) => false,
         }
     }
 }
@@ -156,12 +157,9 @@ pub fn plan(site: &Site, theme: &Theme, sources: &CopiedFiles<'_>) -> (Vec<Job>,
             Some(Location::file(&SourcePath::new(source))),
         );
     }
-    for redirect in site.redirects() {
-        let is_circular = redirect.to == site.href(&redirect.from.url());
-        if !is_circular {
-            let kind = OutputKind::Redirect(redirect.from.clone());
-            planner.add(&redirect.from, kind, Some(redirect.stated_at.clone()));
-        }
+    for redirect in site.redirects_elsewhere() {
+        let kind = OutputKind::Redirect(redirect.from.clone());
+        planner.add(&redirect.from, kind, Some(redirect.stated_at.clone()));
     }
     for name in theme.assets.files.keys() {
         planner.add(&OutputPath::new(format!("{ASSETS_FOLDER}/{name}")), OutputKind::Asset(name.clone()), None);
@@ -197,8 +195,8 @@ fn generated_outputs(site: &Site) -> Vec<(OutputPath, OutputKind)> {
         ("robots.txt", OutputKind::Robots),
         ("pages.json", OutputKind::PagesJson),
         ("api/pages.json", OutputKind::ApiPages),
-        ("_headers", OutputKind::Headers),
     ];
+    let for_host = HostFile::of(site.config().host).iter().map(|file| (file.name(), OutputKind::Host(*file)));
     let copies = TextFormat::ALL.into_iter().flat_map(|format| {
         let copy = move |page: &Arc<Page>| {
             Some((copy_of(page, site.config(), format)?, OutputKind::TextCopy(page.key, format)))
@@ -212,7 +210,7 @@ fn generated_outputs(site: &Site) -> Vec<(OutputPath, OutputKind)> {
     let [csv, json] = REGISTER_FILES;
     let register = [(csv, OutputKind::RegisterCsv), (json, OutputKind::RegisterJson)];
     let has_register = site.pages().iter().any(|page| is_registered(page));
-    let generated = generated.into_iter().chain(register.into_iter().filter(|_| has_register));
+    let generated = generated.into_iter().chain(for_host).chain(register.into_iter().filter(|_| has_register));
     let coverage = site.coverage_href().map(|_| (COVERAGE_CSV, OutputKind::CoverageCsv));
     let generated = generated.chain(coverage).chain(for_models).map(|(file, kind)| (OutputPath::new(file), kind));
     pages.chain(generated).chain(copies).chain(sitemap_parts(site)).collect()

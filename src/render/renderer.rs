@@ -10,6 +10,7 @@ use crate::base::path::SourcePath;
 use crate::base::tree::{Bytes, Tree};
 use crate::render::body::{self, EmbedCycle};
 use crate::render::embedding::{Parts, part_id};
+use crate::render::hosts::description::HostedSite;
 use crate::render::menu::BranchCache;
 use crate::render::plan::OutputKind;
 use crate::render::{assessment, coverage, lists, llms, markdown, menu, plain_text, register, sitemap, standalone};
@@ -82,7 +83,7 @@ impl Renderer {
             OutputKind::RegisterJson => text(register::json(&site.register())),
             OutputKind::CoverageCsv => text(coverage::csv(&site.coverage())),
             OutputKind::Robots => text(lists::robots(site)),
-            OutputKind::Headers => text(lists::headers(site)),
+            OutputKind::Host(file) => text(file.text(&HostedSite::new(&site.settings().config, &site.moved_urls()))),
         };
         rendered.bytes = result.map_err(|diagnostic| rendered.diagnostics.push(*diagnostic)).ok();
         if kind.uses_templates() {

@@ -15,7 +15,7 @@ use crate::site::framework::view::{FrameworkView, framework_of};
 use crate::site::letters::by_letter;
 use crate::site::model::Site;
 use crate::site::navigation::view as navigation;
-use crate::site::page::{AssessmentKey, Page, PageId, PageKey, PageKind, TagKey};
+use crate::site::page::{AssessmentKey, MovedUrl, Page, PageId, PageKey, PageKind, TagKey};
 use crate::site::query::KeyNames;
 use crate::site::register::{RegisterEntry, entries};
 use crate::site::resolve::target_of;
@@ -161,6 +161,10 @@ pub(super) fn tags_of(from: &QueryContext, page: PageKey) -> Vec<TagLink> {
 
 pub(super) fn recent(from: &QueryContext) -> Arc<[PageLink]> {
     change_lists::recent(&from.site.pages, &from.site.config, RECENT).into()
+}
+
+pub(super) fn moved_urls(from: &QueryContext) -> Arc<[MovedUrl]> {
+    from.site.moved_urls()
 }
 
 pub(super) fn changes(from: &QueryContext) -> Arc<[PageLink]> {

@@ -11,7 +11,7 @@ use crate::site::framework::Frameworks;
 use crate::site::glossary::{Glossary, Uses};
 use crate::site::index::Index;
 use crate::site::navigation::Navigation;
-use crate::site::page::{CHANGES_OUTPUT, COVERAGE_OUTPUT, Page, PageId, PageKey, REGISTER_OUTPUT, Redirect};
+use crate::site::page::{CHANGES_OUTPUT, COVERAGE_OUTPUT, MovedUrl, Page, PageId, PageKey, REGISTER_OUTPUT, Redirect};
 use crate::site::resolve::Resolution;
 use crate::site::tags::Tag;
 
@@ -97,6 +97,21 @@ impl Site {
     /// Redirects from old URLs, in order of those.
     pub fn redirects(&self) -> &[Redirect] {
         &self.redirects
+    }
+
+    /// The redirects that do not lead to their own URL.
+    pub fn redirects_elsewhere(&self) -> impl Iterator<Item = &Redirect> {
+        self.redirects.iter().filter(|redirect| redirect.to != self.href(&redirect.from.url()))
+    }
+
+    /// The same as URLs, with the base path.
+    pub fn moved_urls(&self) -> Arc<[MovedUrl]> {
+        let moved = |redirect: &Redirect| MovedUrl {
+            output: redirect.from.clone(),
+            from: self.href(&redirect.from.url()),
+            to: redirect.to.clone(),
+        };
+        self.redirects_elsewhere().map(moved).collect()
     }
 
     /// Look-up tables for links.

@@ -293,6 +293,15 @@ pub struct Redirect {
     pub stated_at: Location,
 }
 
+/// A redirect between URLs, ready for `href`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct MovedUrl {
+    /// The page that redirects.
+    pub output: OutputPath,
+    pub from: String,
+    pub to: String,
+}
+
 /// The page with the whole tree.
 pub const TREE_OUTPUT: &str = "all-pages/index.html";
 /// The list of changes.

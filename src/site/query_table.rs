@@ -16,6 +16,8 @@ macro_rules! query_table {
             summaries: Summaries -> Arc<[PageSummary]>, [facts, shared], "the facts of all pages";
             /// The target of the redirect at an output path, ready for `href`.
             redirect: Redirect(from: OutputPath) -> Option<String>, [facts, own], "the target of the redirect {}";
+            /// The redirects of the site.
+            moved_urls: MovedUrls -> Arc<[MovedUrl]>, [facts, shared], "all redirects";
             /// A page with its document.
             page: Page(page: PageKey) -> Option<Arc<Page>>, [body, own], "the text of {}";
             /// The target of the link with this number on a page.

@@ -20,7 +20,7 @@ use crate::site::answer::{
 use crate::site::coverage::CoverageTable;
 use crate::site::evaluate::{self, QueryContext};
 use crate::site::framework::view::FrameworkView;
-use crate::site::page::{AssessmentKey, Page, PageKey, TagKey};
+use crate::site::page::{AssessmentKey, MovedUrl, Page, PageKey, TagKey};
 use crate::site::query::{DependsOn, Query};
 use crate::site::register::RegisterEntry;
 use crate::site::terms::TermLink;

@@ -293,9 +293,12 @@ fn a_real_server_takes_the_site() {
     publish(&project, &[]).ends(0).says("(0 uploaded, 0 removed)");
     let url = format!("{endpoint}/handbook/docs/a/index.html");
     let page = fingerpost::io::external::fetch::Client::for_transfers().file(&url);
-    assert_eq!(page.expect("it answers").as_deref(), Some(project.published("a/index.html").as_bytes()));
+    assert_eq!(
+        page,
+        Ok(fingerpost::io::external::fetch::Download::File(project.published("a/index.html").into_bytes()))
+    );
     let missing = format!("{endpoint}/handbook/docs/gone/index.html");
     let page = fingerpost::io::external::fetch::Client::for_transfers().file(&missing);
-    assert_eq!(page, Ok(None));
+    assert_eq!(page, Ok(fingerpost::io::external::fetch::Download::Missing));
     child.kill().and_then(|()| child.wait()).expect("it can be stopped");
 }

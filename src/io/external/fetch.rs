@@ -71,6 +71,15 @@ impl Reply {
 /// The `Accept` header of requests for pages.
 const PAGES_FIRST: &str = "text/html,application/xhtml+xml,*/*;q=0.8";
 
+/// What a host sends for the URL of a file.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Download {
+    File(Vec<u8>),
+    Missing,
+    /// A permanent redirect to this URL.
+    Moved(String),
+}
+
 /// Sends requests.
 pub struct Client {
     agent: Agent,
@@ -144,17 +153,21 @@ impl Client {
         }
     }
 
-    /// Downloads a file; `None` if the host has no such file.
+    /// Downloads a file. A redirect is not followed.
     ///
     /// # Errors
     /// The reason, as part of a message, if the file cannot be downloaded.
-    pub fn file(&self, url: &str) -> Result<Option<Vec<u8>>, String> {
+    pub fn file(&self, url: &str) -> Result<Download, String> {
         let mut response = self.agent.get(url).call().map_err(|error| self.reason(&error))?;
         match response.status().as_u16() {
-            404 | 410 => Ok(None),
+            404 | 410 => Ok(Download::Missing),
+            301 | 308 => {
+                let target = response.headers().get("location").and_then(|value| value.to_str().ok());
+                Ok(Download::Moved(target.unwrap_or_default().to_owned()))
+            }
             200..=299 => {
                 let body = response.body_mut().with_config().limit(MOST_OF_A_FILE);
-                body.read_to_vec().map(Some).map_err(|error| format!("the response is incomplete: {error}"))
+                body.read_to_vec().map(Download::File).map_err(|error| format!("the response is incomplete: {error}"))
             }
             code => Err(format!("the host returned {code}")),
         }

@@ -35,8 +35,8 @@ pub fn publish(site: &BuiltSite<'_>, target: &Path, waiting: impl Fn()) -> Resul
         let entry = attachment(file.clone()).map_err(|error| Error::io("read", &file, &error))?;
         commit.copy(&OutputPath::new(path), &entry);
     }
-    let Manifest { options, sources, .. } = site.manifest.clone();
-    commit.finish(Origin { options, sources })
+    let Manifest { options, sources, redirects, .. } = site.manifest.clone();
+    commit.finish(Origin { options, sources, redirects })
 }
 
 /// The absolute path of the target, which has a folder above it. Refuses the output folder itself and folders in and around it.

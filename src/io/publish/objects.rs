@@ -12,7 +12,7 @@ use crate::io::error::Error;
 use crate::io::external::fetch::{Client, Exchange, Payload, Reply};
 use crate::io::media::media_type;
 use crate::io::publish::remote::{Remote, Upload, UploadContent};
-use crate::render::lists::cache_control;
+use crate::render::hosts::description::cache_control;
 
 /// The number of requests at a time.
 const AT_ONCE: usize = 8;

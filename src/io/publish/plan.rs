@@ -9,7 +9,7 @@ use crate::base::json::pretty_json;
 use crate::base::path::join;
 use crate::io::error::Error;
 use crate::io::manifest::Manifest;
-use crate::render::lists::is_immutable;
+use crate::render::hosts::description::is_immutable;
 
 /// What an unfinished run may have left at a place: path → the SHA-256 of each content that the file may have.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -28,6 +28,7 @@ const SETTINGS: &[Setting] = &[
     setting("build", "output", &["\"public\""]),
     setting("build", "content", &["\"content\""]),
     setting("build", "drafts", FLAG),
+    setting("build", "host", &["\"apache\"", "\"azure\"", "\"github\"", "\"netlify\"", "\"nginx\""]),
     setting("build", "csp_meta", FLAG),
     setting("build", "plain_text", FLAG),
     setting("build", "markdown", FLAG),

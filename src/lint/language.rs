@@ -14,6 +14,11 @@ use crate::parse::parsed::{PageLanguage, ParsedPage};
 
 /// A part with fewer letters of another script is a name or a word.
 const MIN_LETTERS: usize = 20;
+/// A block with fewer words or signs says nothing of the language of a page, and so do fewer blocks.
+const FEWEST_WORDS: usize = 3;
+const FEWEST_BLOCKS: usize = 5;
+/// A sign that is written in Chinese and in Japanese.
+const EAST_ASIAN: &str = "文";
 /// The length of the sample whose language is recognised, in bytes.
 const MAX_SAMPLE: usize = 4_000;
 
@@ -25,6 +30,36 @@ pub(super) struct Language<'a> {
     has_lang: bool,
     /// Parts in another script.
     parts: Vec<ForeignBlock>,
+    east_asian: EastAsianBlocks,
+}
+
+/// Blocks of words, and how many of them are in the script of Chinese or Japanese, though with names and commands in Latin
+/// letters: these have several letters a word, so letters cannot be compared.
+#[derive(Default)]
+struct EastAsianBlocks {
+    all: usize,
+    own: usize,
+    /// The signs of these scripts, and the words in Latin letters.
+    signs: usize,
+    words: usize,
+}
+
+impl EastAsianBlocks {
+    fn add(&mut self, text: &str) {
+        let signs = text.chars().filter(|letter| ('\u{3040}'..='\u{9fff}').contains(letter)).count();
+        let words = text.split(|letter: char| !letter.is_ascii_alphanumeric()).filter(|word| word.len() > 1).count();
+        self.signs += signs;
+        self.words += words;
+        if signs + words >= FEWEST_WORDS {
+            self.all += 1;
+            self.own += usize::from(signs >= words);
+        }
+    }
+
+    /// Whether they are the text of the page, and not a part of one in two languages.
+    fn are_page(&self) -> bool {
+        self.own >= FEWEST_BLOCKS && self.own * 5 >= self.all * 3 && self.signs > self.words
+    }
 }
 
 /// Tags of languages that share a script.
@@ -40,7 +75,13 @@ struct ForeignBlock {
 
 impl<'a> Language<'a> {
     pub(super) fn new(page: &'a ParsedPage<'a>) -> Language<'a> {
-        Language { page, sample: String::new(), has_lang: false, parts: Vec::new() }
+        Language {
+            page,
+            sample: String::new(),
+            has_lang: false,
+            parts: Vec::new(),
+            east_asian: EastAsianBlocks::default(),
+        }
     }
 
     /// Reports a tag that is no language; returns whether it did.
@@ -56,7 +97,9 @@ impl<'a> Language<'a> {
     /// Reports a tag that contradicts the words of the page; returns whether it did.
     fn report_wrong_tag(&self, report: &mut Report<'_>) -> bool {
         let PageLanguage { tag, span } = &self.page.language;
-        let Some(language) = contradicts(tag, &self.sample) else { return false };
+        let east_asian = || script(EAST_ASIAN).filter(|language| !language.tags.contains(&primary(tag).as_str()));
+        let found = contradicts(tag, &self.sample).or_else(|| east_asian().filter(|_| self.east_asian.are_page()));
+        let Some(language) = found else { return false };
         let location = span.map_or_else(|| Location::file(self.page.path), |span| Location::at(self.page.path, span));
         let is_default = if span.is_some() { "set to" } else { "the default," };
         let message = format!("the language of this page is {is_default} `{tag}`, but its text is {}", language.name);
@@ -81,6 +124,10 @@ impl<'a> Rule<'a> for Language<'a> {
             Event::Html(html) | Event::InlineHtml(html) => self.has_lang |= html.contains("lang="),
             Event::Start(Tag::Paragraph | Tag::Heading { .. }) => self.parts.extend(foreign_part(context)),
             _ => {}
+        }
+        let is_block = matches!(context.event(), Event::Start(Tag::Paragraph | Tag::Heading { .. } | Tag::Item));
+        if is_block && !self.page.markdown.is_ascii() {
+            self.east_asian.add(context.text());
         }
     }
 

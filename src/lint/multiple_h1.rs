@@ -9,6 +9,7 @@ use crate::lint::context::LintContext;
 use crate::lint::report::Report;
 use crate::lint::rule::Rule;
 use crate::parse::parsed::ParsedPage;
+use crate::parse::title::clean;
 
 /// Counts the headings of the first level besides the title; reports them once, at the first.
 pub(super) struct MultipleH1 {
@@ -17,11 +18,13 @@ pub(super) struct MultipleH1 {
     is_below_title: bool,
     first: Option<Range<usize>>,
     count: usize,
+    /// The heading that is the title, below headings of deeper levels.
+    late_title: Option<Range<usize>>,
 }
 
 impl MultipleH1 {
     pub(super) fn new(page: &ParsedPage<'_>) -> MultipleH1 {
-        MultipleH1 { is_below_title: page.title.taken.is_some(), first: None, count: 0 }
+        MultipleH1 { is_below_title: page.title.taken.is_some(), first: None, count: 0, late_title: None }
     }
 }
 
@@ -32,7 +35,13 @@ impl<'a> Rule<'a> for MultipleH1 {
             self.is_below_title = true;
             return;
         }
-        let is_title = context.page.title.taken.as_ref().is_some_and(|title| title.contains(&context.index));
+        let title = &context.page.title;
+        let is_title = title.taken.as_ref().is_some_and(|title| title.contains(&context.index));
+        let is_late = self.is_below_title && title.taken.is_none() && self.late_title.is_none();
+        if is_late && clean(context.text()) == title.text {
+            self.late_title = Some(context.heading_range());
+            return;
+        }
         if self.is_below_title && !is_title {
             self.count += 1;
             self.first.get_or_insert_with(|| context.heading_range());
@@ -40,6 +49,11 @@ impl<'a> Rule<'a> for MultipleH1 {
     }
 
     fn finish(&mut self, report: &mut Report<'a>) {
+        if let Some(range) = &self.late_title {
+            let message = "the title of this page is below another heading";
+            let help = "move it to the top of the page, or use a lower level and add `title:` to the front matter";
+            report.add(&A11Y_MULTIPLE_H1, range, message, help);
+        }
         let Some(range) = &self.first else { return };
         let message = match self.count {
             1 => "this page has a second level-1 heading".to_owned(),

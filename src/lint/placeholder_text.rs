@@ -144,7 +144,7 @@ impl<'a> Rule<'a> for PlaceholderText<'a> {
 
 /// Whether the page is a template, whose blanks are for those who use it.
 fn is_template(page: &ParsedPage<'_>) -> bool {
-    has_word(page.content_path, &["template", "templates"]) || has_word(&page.title.text, &["template", "templates"])
+    has_word(page.path.as_str(), &["template", "templates"]) || has_word(&page.title.text, &["template", "templates"])
 }
 
 /// Whether the section of this heading shows a text that others fill in.

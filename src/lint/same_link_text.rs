@@ -113,10 +113,21 @@ impl Target {
     }
 }
 
+/// A URL without the language that a query adds to its page: `?lang=en`.
+fn without_language(url: &str) -> &str {
+    let is_language = |query: &str| {
+        let tag = ["lang=", "hl=", "locale=", "language="].iter().find_map(|key| query.strip_prefix(key));
+        tag.is_some_and(|tag| {
+            tag.len() <= 5 && tag.bytes().all(|byte| byte.is_ascii_alphabetic() || b"-_".contains(&byte))
+        })
+    };
+    url.split_once('?').filter(|(_, query)| is_language(query)).map_or(url, |(page, _)| page)
+}
+
 /// The path of a URL, without scheme, fragment, extension and final slash.
 fn path_of(url: &str, content_path: &str) -> String {
     let target = decode(url.split('#').next().unwrap_or_default());
-    let target = target.as_str();
+    let target = without_language(&target);
     let whole = match target.split_once("://") {
         Some((_, rest)) => rest.strip_prefix("www.").unwrap_or(rest).to_owned(),
         None if target.is_empty() => content_path.to_owned(),
@@ -135,6 +146,12 @@ fn path_of(url: &str, content_path: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_language_of_a_page_makes_no_other_page() {
+        assert_eq!(path_of("https://a.org/x.php?lang=en", ""), path_of("https://www.a.org/x.php", ""));
+        assert_ne!(path_of("https://a.org/x.php?id=en", ""), path_of("https://a.org/x.php", ""));
+    }
 
     #[test]
     fn a_path_from_the_root_may_have_more_in_front() {

@@ -301,12 +301,22 @@ impl Finder<'_> {
 
     fn add(&mut self, name: &str, definition: String, block: usize, place: Range<usize>) {
         let names = names(name);
-        // A name of brackets alone names nothing.
-        if !names.is_empty() {
+        // A name of brackets alone names nothing, and `8 hours` is an amount.
+        if !names.is_empty() && !is_amount(&definition) {
             let heading = Some(self.headings);
             self.found.push(FoundTerm { names, definition, block, name: place, is_abbreviation: false, heading });
         }
     }
+}
+
+/// Whether a text is an amount: a number and its unit.
+fn is_amount(text: &str) -> bool {
+    let mut words = text.split_whitespace();
+    let is_number = |word: &str| {
+        word.starts_with(|letter: char| letter.is_ascii_digit() || "<>≤≥~".contains(letter))
+            && word.chars().all(|letter| letter.is_ascii_digit() || ".,:-–<>≤≥~%".contains(letter))
+    };
+    words.next().is_some_and(is_number) && words.count() <= 2
 }
 
 /// Whether a cell only counts its row: `1`, `2.` or nothing but signs.

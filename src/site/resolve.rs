@@ -138,7 +138,14 @@ fn find(from: PageId, path: &str, pages: &[Arc<Page>], index: &Index) -> Option<
     };
     // Some generators take images and downloads from the root of the site, wherever the page is.
     let from_root = || find_at("", path, pages, index).filter(|found| matches!(found, LinkMatch::File(_)));
-    find_at(folder, path, pages, index).or_else(by_url).or_else(from_root)
+    // On the host of the code, a path may leave the content folder and come back by its name.
+    let by_name = || {
+        let file = page.document.as_ref()?.path.as_str();
+        let content = file.strip_suffix(&page.content_path).filter(|content| !content.is_empty())?;
+        let whole = join(folder_of(file), path)?;
+        find_at("", whole.strip_prefix(content)?, pages, index)
+    };
+    find_at(folder, path, pages, index).or_else(by_url).or_else(by_name).or_else(from_root)
 }
 
 fn find_at(folder: &str, path: &str, pages: &[Arc<Page>], index: &Index) -> Option<LinkMatch> {

@@ -292,3 +292,12 @@ fn a_build_publishes_what_the_baseline_knows_and_stops_for_what_is_new() {
     fs::remove_file(project.path("content/new.md")).expect("a page");
     project.run(&["build"]).ends(1);
 }
+
+#[test]
+fn blanks_in_a_folder_of_templates_are_for_their_users() {
+    let project = Project::new();
+    project.write("templates/checklist.md", b"# Checklist\n\n[insert the name of the product]\n");
+    project.write("guides/checklist.md", b"# Checklist\n\n[insert the name of the product]\n");
+    project.run(&["check", "--content", "guides"]).says("text/placeholder-text");
+    project.run(&["check", "--content", "templates"]).lacks("text/placeholder-text");
+}

@@ -12,12 +12,17 @@ pub(super) fn check(tree: &ElementTree, at: usize, element: &Element, report: &m
     }
     let own = |inner: usize| tree.ancestors(inner).skip(1).find(|(_, outer)| outer.name == "table").map(|(at, _)| at);
     let parts: Vec<(usize, &Element)> = tree.descendants(at).filter(|(inner, _)| own(*inner) == Some(at)).collect();
-    headers(element, &parts, report);
+    // A grid of people or of logos: every cell that has something has an image.
+    let filled = |cell: usize| tree.descendants(cell).next().is_some();
+    let has_image = |cell: usize| tree.descendants(cell).any(|(_, part)| part.name == "img");
+    let mut cells = parts.iter().filter(|(inner, part)| part.name == "td" && filled(*inner)).peekable();
+    let is_grid = cells.peek().is_some() && cells.all(|(inner, _)| has_image(*inner));
+    headers(element, &parts, is_grid, report);
     references(&parts, report);
 }
 
 /// Checks for a table without header cells. A table that only arranges content is reported as a layout table.
-fn headers(table: &Element, parts: &[(usize, &Element)], report: &mut Report<'_>) {
+fn headers(table: &Element, parts: &[(usize, &Element)], is_grid: bool, report: &mut Report<'_>) {
     let is_header = |part: &Element| {
         part.name == "th"
             || part.non_blank("scope").is_some()
@@ -34,7 +39,7 @@ fn headers(table: &Element, parts: &[(usize, &Element)], report: &mut Report<'_>
     };
     let has_blocks = parts.iter().any(|(_, part)| is_block(&part.name));
     let has_table = parts.iter().any(|(_, part)| part.name == "table");
-    if is_plain && (has_table || cells == rows || rows <= 1 && has_blocks) {
+    if is_plain && (is_grid || has_table || cells == rows || rows <= 1 && has_blocks) {
         let help = "use text, a list, or elements one below the other";
         let message = "this table is used for layout";
         report.add(&A11Y_LAYOUT_TABLE, &table.range, message, help);

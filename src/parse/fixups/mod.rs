@@ -27,6 +27,7 @@ pub mod urls;
 pub fn normalize<'a>(text: impl Into<Cow<'a, str>>, options: Options) -> Normalized<'a> {
     let mut normalized = Normalized::new(text.into(), options);
     pandoc_tables::apply(&mut normalized);
+    tables::widen_tabs(&mut normalized);
     indented_blocks::apply(&mut normalized);
     let fixups = [
         html_blocks::open,

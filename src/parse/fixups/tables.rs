@@ -5,8 +5,8 @@
 
 use pulldown_cmark::Options;
 
-use crate::parse::fixups::lines::{blank_line, is_inside, lines, opaque_blocks};
-use crate::parse::fixups::normalized::Insertion;
+use crate::parse::fixups::lines::{Line, blank_line, is_inside, lines, opaque_blocks};
+use crate::parse::fixups::normalized::{Insertion, Normalized};
 
 /// The blank lines that separate tables from the text around them.
 pub fn separate(text: &str, options: Options) -> Vec<Insertion> {
@@ -18,6 +18,30 @@ pub fn separate(text: &str, options: Options) -> Vec<Insertion> {
     let opaque = opaque_blocks(text, options);
     breaks.retain(|at| !is_inside(&opaque, *at));
     breaks.into_iter().map(|at| blank_line(text, at)).collect()
+}
+
+/// Writes the tabs in the second line of a table as spaces. GitHub reads such a table, the parser does not.
+pub fn widen_tabs(normalized: &mut Normalized<'_>) {
+    let text = normalized.text.as_ref();
+    if !text.contains('\t') || !text.contains("--") && !text.contains("-:") && !text.contains(":-") {
+        return;
+    }
+    let lines = lines(text);
+    let begins_table = |pair: &[Line<'_>]| delimiter_cells(pair[1].text) == Some(cell_count(pair[0].text));
+    let rules = lines.windows(2).filter(|pair| pair[1].body().contains('\t') && begins_table(pair)).map(|pair| pair[1]);
+    let tabs: Vec<usize> = rules
+        .flat_map(|rule| {
+            let start = rule.at + rule.prefix().len();
+            rule.body().match_indices('\t').map(move |(tab, _)| start + tab)
+        })
+        .collect();
+    if tabs.is_empty() {
+        return;
+    }
+    let opaque = opaque_blocks(text, normalized.options);
+    for tab in tabs.into_iter().filter(|tab| !is_inside(&opaque, *tab)) {
+        normalized.overwrite(tab, " ");
+    }
 }
 
 /// Finds the starts of lines before which a table begins or ends without a blank line, in order.

@@ -69,9 +69,9 @@ fn add<'a>(row: &mut [CellLines<'a>], edges: &[usize], line: &'a str, base: usiz
     }
     for (cell, ends) in row.iter_mut().zip(bars.windows(2)) {
         let (from, to) = (ends[0].1 + 1, ends[1].1);
-        let words = line[from..to].trim();
-        let lead = line[from..to].len() - line[from..to].trim_start().len();
-        cell.push((base + from + lead, words));
+        // What is indented in Word is a quotation in a grid.
+        let words = line[from..to].trim_start_matches([' ', '>']);
+        cell.push((base + to - words.len(), words.trim_end()));
     }
     Some(())
 }
@@ -80,7 +80,7 @@ fn add<'a>(row: &mut [CellLines<'a>], edges: &[usize], line: &'a str, base: usiz
 fn is_difficult(cell: &CellLines<'_>) -> bool {
     cell.iter().any(|(_, words)| {
         let digits = words.trim_start_matches(|letter: char| letter.is_ascii_digit());
-        ["- ", "* ", "+ ", "> ", "# ", "```", "~~~", "|", "+-"].iter().any(|start| words.starts_with(start))
+        ["- ", "* ", "+ ", "# ", "```", "~~~", "|", "+-"].iter().any(|start| words.starts_with(start))
             || digits.len() < words.len() && digits.starts_with([')', '.']) && digits[1..].starts_with(' ')
     })
 }

@@ -75,6 +75,7 @@ fn rewrite(table: &PandocTable<'_>, lines: &[Line<'_>]) -> Rewrite {
 
 /// The words of a cell in one line: a line that ends with a backslash ends there for readers, too, and so does a paragraph.
 fn push_cell(out: &mut Rewrite, cell: &CellLines<'_>) {
+    let start = out.text.len();
     let mut between = "";
     for (at, words) in cell {
         let is_hard = words.ends_with('\\') && !words.ends_with("\\\\");
@@ -91,7 +92,13 @@ fn push_cell(out: &mut Rewrite, cell: &CellLines<'_>) {
             out.text.push_str(if bare.is_some() { "\\|" } else { "" });
             at += part.len();
         }
-        between = if is_hard { "<br>" } else { " " };
+        // Pandoc cuts a long URL at the edge of its column.
+        let is_in_url = out.text[start..].rfind("](").is_some_and(|open| !out.text[start + open..].contains(')'));
+        between = match (is_hard, is_in_url) {
+            (true, _) => "<br>",
+            (_, true) => "",
+            _ => " ",
+        };
     }
 }
 
@@ -128,6 +135,10 @@ mod tests {
         assert_eq!(made(headless), "|  |  |\n|---|---|\n| a | b |\n| c | d |\n");
         let listed = "1. a\n\n   +---+---+\n   | a | b |\n   +===+===+\n   | c | d |\n   +---+---+\n\n2. b\n";
         assert_eq!(made(listed), "1. a\n\n   | a | b |\n   |---|---|\n   | c | d |\n\n2. b\n");
+        let indented = "+-----+-----+\n| > a | > b |\n|     | >   |\n|     | > c |\n+-----+-----+\n";
+        assert_eq!(made(indented), "|  |  |\n|---|---|\n| a | b<br>c |\n");
+        let cut = "+---------+\n| [a](x/y |\n| z) more |\n+---------+\n";
+        assert_eq!(made(cut), "|  |\n|---|\n| [a](x/yz) more |\n");
         let quoted = "> +---+---+\n> | a | b |\n> +===+===+\n> | c | d |\n> +---+---+\n";
         assert_eq!(made(quoted), "> | a | b |\n> |---|---|\n> | c | d |\n");
     }

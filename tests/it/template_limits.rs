@@ -322,6 +322,26 @@ fn limits_change_no_page() {
     assert!(differing.is_empty() && with.len() == without.len() && with.len() > 100, "{differing:?}");
 }
 
+/// The list of all pages and the contents of a home page show more than one value of a template may hold.
+#[test]
+fn lists_of_all_pages_are_not_limited() {
+    let project = Project::with(&[
+        ("fingerpost.toml", "theme = \"folio\"\n[[defaults]]\nfiles = \"part/*\"\nvalues = { layout = \"bare\" }\n"),
+        ("templates/bare.html", "<h1>{{ page.title }}</h1>"),
+        ("content/index.md", "# Home\n"),
+        ("content/part/index.md", "# Part\n"),
+    ]);
+    for page in 0..170 {
+        let title = format!("# {page} {}\n", "word ".repeat(20_000));
+        project.write(&format!("content/part/{page}/index.md"), title.as_bytes());
+    }
+    project.build().ends(0);
+    for list in ["public/all-pages/index.html", "public/index.html"] {
+        let size = std::fs::metadata(project.path(list)).expect("the list is written").len();
+        assert!(size > 16 << 20, "{list}: {size} bytes");
+    }
+}
+
 /// What templates usually do.
 const USUAL: [&str; 14] = [
     "{% set n = namespace(all=[], count=0) %}{% for i in range(5000) %}{% set n.all = n.all + [i] %}{% set n.count = n.count + 1 %}{% endfor %}{{ n.all|length }} {{ n.count }} {{ (n.all|last) * 2 }}",

@@ -16,7 +16,7 @@ use crate::base::hash::Hash;
 use crate::base::tree::Bytes;
 use crate::search::cache::{Files, SearchCache};
 use crate::search::cuts::Sized;
-use crate::search::directories::directories;
+use crate::search::directories::{directories, word_directories};
 use crate::search::entries::{Entry, entries};
 use crate::search::filters::{Filters, filters};
 use crate::search::inverted::{Inverted, invert};
@@ -29,7 +29,7 @@ use crate::search::writer::{Receiver, Writer};
 use crate::site::model::Site;
 
 /// Increase when the format of a file changes.
-const VERSION: u32 = 6;
+const VERSION: u32 = 7;
 
 /// Hands on all files of an index. Returns diagnostics about those that could not be handed on.
 pub fn write(site: &Site, cache: &SearchCache, receiver: &dyn Receiver) -> Vec<Diagnostic> {
@@ -126,7 +126,7 @@ fn page_texts(site: &Site, entries: &[Entry], writer: &Writer<'_>) -> PageTexts 
     PageTexts { directories, at_once: page_shards::at_once(&sizes) }
 }
 
-/// The names of the files of words with their postings, each with its first word.
+/// The names of the files of words with their postings, each with its first word, in parts.
 fn word_shards(inverted: &Inverted<'_>, writer: &Writer<'_>) -> Value {
     let mut runs: Vec<GroupRun<'_>> = Vec::new();
     for (group, summary) in &inverted.groups {
@@ -142,7 +142,8 @@ fn word_shards(inverted: &Inverted<'_>, writer: &Writer<'_>) -> Value {
         let inputs = runs.iter().map(|run| run.run.lines);
         json!([runs[0].run.first, writer.made_from(input("words", inputs), text).name()])
     };
-    Value::Array(shards.into_par_iter().map(named).collect())
+    let shards: Vec<Value> = shards.into_par_iter().map(named).collect();
+    word_directories(&shards, |part| writer.hashed(part).name())
 }
 
 /// The lists of all words: those of the last index if the words are the same.

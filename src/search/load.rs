@@ -48,6 +48,8 @@ pub struct IndexReader<'a> {
     pub head: Value,
     pub common: BTreeSet<String>,
     pub endings: BTreeSet<String>,
+    /// The first word and the name of each file of words.
+    word_shards: Vec<Value>,
     shards: RefCell<HashMap<usize, Rc<Vec<Rc<ShardTerm>>>>>,
     page_shards: Vec<PageShard>,
     rows: RefCell<HashMap<usize, Rc<Value>>>,
@@ -61,7 +63,9 @@ impl<'a> IndexReader<'a> {
         let endings = texts(&head["endings"]).into_iter().collect();
         let common = set(head["common"].as_str().unwrap_or_default());
         let page_shards = page_shards(files, &head);
-        IndexReader { files, head, common, endings, shards: RefCell::default(), page_shards, rows: RefCell::default() }
+        let word_shards = word_shards(files, &head);
+        let (shards, rows) = (RefCell::default(), RefCell::default());
+        IndexReader { files, head, common, endings, word_shards, shards, page_shards, rows }
     }
 
     /// Words of the site with at most `most` typing errors' distance from one, the nearest first. The beginning or the end
@@ -111,7 +115,7 @@ impl<'a> IndexReader<'a> {
 
     /// The terms that begin as a word does. Of a long word all but the ending has to agree for a shard to be looked into.
     pub fn terms(&self, word: &str) -> Vec<Rc<ShardTerm>> {
-        let shards = self.head["shards"].as_array().map_or(&[] as &[Value], Vec::as_slice);
+        let shards = self.word_shards.as_slice();
         if shards.is_empty() {
             return Vec::new();
         }
@@ -154,6 +158,13 @@ impl<'a> IndexReader<'a> {
 
 fn stored(files: &Files, name: &Value) -> Value {
     payload(files, &format!("{KEPT_FOLDER}/{}", name.as_str().unwrap_or_default()))
+}
+
+/// The files of words, which the head names itself or by way of other files.
+fn word_shards(files: &Files, head: &Value) -> Vec<Value> {
+    let part = |part: &Value| if part[1].is_string() { stored(files, &part[1]) } else { part[1].clone() };
+    let parts = head["shards"].as_array().into_iter().flatten();
+    parts.flat_map(|named| part(named).as_array().cloned().unwrap_or_default()).collect()
 }
 
 /// The files of pages, which the head names itself or by way of other files.

@@ -21,7 +21,7 @@ const SITE: &str = "http://localhost/";
 #[test]
 fn they_agree_on_our_own_pages() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    compare("content", root, &root.join("content"));
+    compare("content", root, &root.join("content"), &queries("content"));
 }
 
 #[test]
@@ -53,10 +53,34 @@ fn compare_sample(name: &str) {
     let Some(content) = sample(name) else { return };
     let root = tempfile::tempdir().expect("a folder for the test");
     std::fs::write(root.path().join("fingerpost.toml"), format!("title = \"{name}\"\n")).expect("it can be written");
-    compare(name, root.path(), &content);
+    compare(name, root.path(), &content, &queries(name));
 }
 
-fn compare(library: &str, root: &Path, content: &Path) {
+/// So many words that the index names their files in files of their own.
+#[test]
+fn they_agree_on_a_library_of_many_words() {
+    let word = |number: usize| -> String {
+        let letter = |place: u32| char::from(b'a' + (number / 26_usize.pow(place) % 26) as u8);
+        format!("{}{}", (0..4).rev().map(letter).collect::<String>(), "z".repeat(40))
+    };
+    let root = tempfile::tempdir().expect("a folder for the test");
+    let content = root.path().join("content");
+    std::fs::create_dir(&content).expect("it can be made");
+    for page in 0..150 {
+        let words: Vec<String> = (0..1000).map(|number| word(page * 1000 + number)).collect();
+        std::fs::write(content.join(format!("{page}.md")), format!("# Page {page}\n\n{}\n", words.join(" ")))
+            .expect("it can be written");
+    }
+    let asked = (0..150_000)
+        .step_by(6_007)
+        .flat_map(|number| [word(number), word(number)[..3].to_owned(), format!("{}y", word(number))]);
+    let index = compare("many words", root.path(), &content, &asked.collect::<Vec<_>>());
+    let parts = index["shards"].as_array().expect("a list");
+    assert!(parts.len() > 4 && parts.iter().all(|part| part[1].is_string()), "{parts:?}");
+}
+
+/// Asks both, and returns the head of the index.
+fn compare(library: &str, root: &Path, content: &Path, queries: &[String]) -> Value {
     let work = tempfile::tempdir().expect("a folder for the test");
     let output = work.path().join("public");
     let run = |command: &str, rest: &[&str]| {
@@ -69,7 +93,6 @@ fn compare(library: &str, root: &Path, content: &Path) {
         snapshot(&output.join("search")).into_iter().map(|(path, bytes)| (path, Arc::new(bytes))).collect();
     let index = IndexReader::open(&files);
     let answer = |query: &str| as_json(query, &index.search(query, &Filter::default(), 10), SITE);
-    let queries = queries(library);
     assert!(queries.len() > EVERYWHERE.len(), "there are questions about {library}");
     // The command gives what its functions give.
     let first = &queries[0];
@@ -82,6 +105,7 @@ fn compare(library: &str, root: &Path, content: &Path) {
     let twin = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/search/twin.mjs");
     let compared = Command::new("node").arg(twin).arg(&output).arg(&answers_file).output().expect("node runs");
     assert!(compared.status.success(), "{library}\n{}", String::from_utf8_lossy(&compared.stdout));
+    index.head
 }
 
 fn queries(library: &str) -> Vec<String> {

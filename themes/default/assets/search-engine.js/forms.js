@@ -73,20 +73,27 @@ async function correct(group, index, add) {
 
 /** The terms that begin like a word. Of a long word, shards are read only where all but the ending agrees. @param {string} word @param {Index} index */
 async function termsLike(word, index) {
-  const shards = index.head.shards;
-  if (!shards.length) return [];
   const letters = [...word];
   const start = letters.slice(0, 4).join("");
   const near = letters.slice(0, Math.max(4, letters.length - 4)).join("");
+  const shards = await shardsLike(word, near, index);
   const first = placeOf(shards, near);
   let last = placeOf(shards, word);
   while (last + 1 < shards.length && shards[last + 1][0].startsWith(near) && last - first < MAX_SHARDS - 1) last += 1;
-  const found = await Promise.all(Array.from({ length: last - first + 1 }, (_, at) => readShard(first + at, index)));
+  const found = await Promise.all(shards.slice(first, last + 1).map(async ([, name]) => shardTerms(await index.load(`kept/${name}`))));
   return found.flat().filter((term) => term.word.startsWith(start));
 }
 
-/** @param {number} place @param {Index} index */
-const readShard = async (place, index) => shardTerms(await index.load(`kept/${index.head.shards[place][1]}`));
+/**
+ * The shards where a word is, or words with one beginning. A large site has their names in parts, which are read as needed.
+ * @param {string} word @param {string} near @param {Index} index @returns {Promise<[string, string][]>}
+ */
+async function shardsLike(word, near, { head: { shards: parts }, load }) {
+  let last = placeOf(parts, word);
+  if (parts[last + 1]?.[0].startsWith(near)) last += 1;
+  const lists = parts.slice(placeOf(parts, near), last + 1).map(([, list]) => (typeof list === "string" ? load(`kept/${list}`) : list));
+  return (await Promise.all(lists)).flat();
+}
 
 /**
  * The stem of a word that is not in the index: the longest stem that it is an inflection of.

@@ -4,7 +4,7 @@
 /**
  * The first file of the index.
  * @typedef {{ pages: number, common: string, endings: string[], synonyms: string[][], kinds: [string, number][],
- *   tags: [string, number][], shards: [string, string][], spelling: string,
+ *   tags: [string, number][], shards: [string, string | [string, string][]][], spelling: string,
  *   texts: [number, string | Part][], atOnce: number, filters: string }} Head
  */
 /** Lists of words to correct misspelt ones: as they are, and from their last letter to their first. @typedef {{ words: [string, string][], reversed: [string, string][] }} Spelling */
@@ -64,7 +64,7 @@ export async function placeOfPage(entry, { texts }, load) {
   throw new RangeError(`the index has no page ${entry}`);
 }
 
-/** Where a word must be in a sorted list of [first word, file]. @param {[string, string][]} list @param {string} word */
+/** Where a word must be in a sorted list of pairs with a first word. @param {[string, unknown][]} list @param {string} word */
 export function placeOf(list, word) {
   let place = 0;
   while (place + 1 < list.length && list[place + 1][0] <= word) place += 1;

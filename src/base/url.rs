@@ -2,6 +2,9 @@
 //!
 //! Everything here works on text. Which URLs exist, and where a site is published, other folders know.
 
+use std::ops::Range;
+
+use linkify::{LinkFinder, LinkKind};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 /// Marks that end a sentence or a part of it in scripts that have no space behind a URL.
@@ -13,6 +16,27 @@ const CLOSING_MARKS: &[char] = &['．', '：', '」', '』', '）', '】', '》'
 pub fn without_closing_marks(url: &str) -> &str {
     let end = url.find(SENTENCE_MARKS).unwrap_or(url.len());
     url[..end].trim_end_matches(CLOSING_MARKS)
+}
+
+/// The URLs of a text, in order. A bar between letters belongs to a URL, as on GitHub; the rows of tables have no part here.
+pub fn find_urls(text: &str) -> Vec<Range<usize>> {
+    let mut finder = LinkFinder::new();
+    finder.kinds(&[LinkKind::Url]);
+    let mut found: Vec<Range<usize>> = Vec::new();
+    for link in finder.links(text) {
+        if found.last().is_some_and(|last| last.end > link.start()) {
+            continue;
+        }
+        let behind = &text[link.end()..];
+        let goes_on = behind.strip_prefix('|').is_some_and(|rest| {
+            rest.starts_with(|letter: char| letter.is_alphanumeric() || letter == '%') && !rest.starts_with("http")
+        });
+        let is_end = |letter: char| letter.is_whitespace() || letter == '<';
+        let more = &behind[..behind.find(is_end).filter(|_| goes_on).unwrap_or(if goes_on { behind.len() } else { 0 })];
+        let marks = ['.', ',', ':', ';', '!', '?', '"', '\'', ')', '*', '_', '~', '|'];
+        found.push(link.start()..link.end() + more.trim_end_matches(marks).len());
+    }
+    found
 }
 
 /// Characters left unescaped in a URL path besides letters and digits (RFC 3986 `unreserved` and harmless `sub-delims`).
@@ -98,6 +122,13 @@ pub fn scheme(url: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn urls_may_have_bars() {
+        let urls = |text: &str| find_urls(text).into_iter().map(|url| text[url].to_owned()).collect::<Vec<_>>();
+        assert_eq!(urls("See https://a.org/?x=1|2|3. And https://b.org|"), ["https://a.org/?x=1|2|3", "https://b.org"]);
+        assert_eq!(urls("https://a.org|https://b.org"), ["https://a.org", "https://b.org"]);
+    }
 
     #[test]
     fn relative_references_are_the_shortest() {

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use crate::base::codes::{OUTPUT_NAME_TOO_LONG, SOURCE_NO_PAGES};
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::hash::{Hash, Hashed};
-use crate::base::path::{LONGEST_PATH, SourcePath, is_markdown};
+use crate::base::path::{LONGEST_PATH, SourcePath, file_name_of, is_markdown};
 use crate::base::tree::{Bytes, Entry, Tree};
 use crate::check::{self, encodings, refused_files};
 use crate::compile::budget;
@@ -67,7 +67,7 @@ pub(super) fn link_after(
     diagnostics.extend(deep.into_iter().map(|(path, _)| too_deep(path)));
     let (markdown, files): (Vec<_>, Vec<_>) = content.into_iter().partition(|(path, _)| is_markdown(path));
     if markdown.is_empty() {
-        diagnostics.push(no_pages(options));
+        diagnostics.push(no_pages(tree, options));
     }
     let documents = parser.parse_all(&markdown, observer);
     observer.stage("link");
@@ -175,10 +175,14 @@ fn too_deep(path: &str) -> Diagnostic {
 }
 
 /// A site without pages is most likely the wrong folder.
-fn no_pages(options: &Options) -> Diagnostic {
+fn no_pages(tree: &Tree, options: &Options) -> Diagnostic {
     let folder = if options.content.is_empty() { "." } else { &options.content };
     let at = Location::file(&SourcePath::new(folder));
-    let help = "add a Markdown file, such as `index.md`, or choose another folder with `--content`; convert documents of other formats first, such as with `pandoc plan.docx -t gfm -o plan.md`";
+    let template = tree.iter().map(|(path, _)| path).find(|path| path.ends_with(".md.erb") || path.ends_with(".mdx"));
+    let help = match template {
+        Some(path) => format!("`{}` is a page of another tool: convert such pages with `fingerpost import`, or choose another folder with `--content`", file_name_of(path)),
+        None => "add a Markdown file, such as `index.md`, or choose another folder with `--content`; convert documents of other formats first, such as with `pandoc plan.docx -t gfm -o plan.md`".to_owned(),
+    };
     Diagnostic::new(&SOURCE_NO_PAGES, at, format!("there is no Markdown file in `{folder}`")).help(help)
 }
 

@@ -51,7 +51,14 @@ pub fn find(asked: &ProjectArgs) -> Result<Project, Error> {
         (None, Some(content)) => root.join(content),
         (None, None) => root.join("content"),
     };
-    let content = existing_folder(&content)?;
+    let content = existing_folder(&content).map_err(|error| match &asked.content {
+        // Paths of options begin at the working folder, as those of other commands do.
+        Some(asked) if root.join(asked).is_dir() => error.help(format!(
+            "`--content` is relative to the working folder; write `--content {}`",
+            root.join(asked).display()
+        )),
+        _ => error,
+    })?;
     if asked.content.is_none() {
         let help = "use a folder of the project, or name the folder with `--content` if you trust all authors";
         check_inside(&root, &content, config.content.as_deref(), "content", help)?;

@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use linkify::{LinkFinder, LinkKind};
 use pulldown_cmark::Event;
 
 use crate::base::codes::text::A11Y_BARE_URL;
+use crate::base::url::find_urls;
 use crate::lint::context::LintContext;
 use crate::lint::report::Report;
 
@@ -15,10 +15,9 @@ pub(super) fn check(context: &LintContext<'_>, report: &mut Report<'_>) {
     if context.nesting.is_in_code_block || context.nesting.links > 0 || !text.contains("://") {
         return;
     }
-    let mut finder = LinkFinder::new();
-    finder.kinds(&[LinkKind::Url]);
-    for found in finder.links(text).filter(|found| is_url(found.as_str())) {
-        report_url(report, &context.text_range(found.start()..found.end()), found.as_str());
+    for found in find_urls(text).into_iter().filter(|found| is_url(&text[found.clone()])) {
+        let url = text[found.clone()].to_owned();
+        report_url(report, &context.text_range(found), &url);
     }
 }
 

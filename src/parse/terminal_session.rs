@@ -1,8 +1,8 @@
 //! Splits the text of a terminal session into prompts, commands and their output.
 //!
 //! Prompts cannot be selected, and a copy button takes commands only. In a fence of a terminal (`console`), each line may
-//! begin with a prompt. In a fence of a shell or without a language, the first line decides: a script is no session, and
-//! `#` begins a comment there.
+//! begin with a prompt. In a fence of a shell or without a language, one line decides whose prompt can be nothing else, or the
+//! first one: a script is no session, and `#` begins a comment there.
 
 /// One line of a session.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -41,7 +41,7 @@ const SHELLS: &[&str] = &[
     "zsh",
 ];
 /// Prompts that are signs alone.
-const SIGNS: &[&str] = &[">>> ", "... ", "$ ", "# ", "> ", "% "];
+const SIGNS: &[&str] = &[">>> ", "... ", "$ ", "# ", "> ", "% ", "❯ ", "➜ "];
 /// The signs of them that begin a comment, a quotation or code, unless a terminal shows them.
 const AMBIGUOUS: &[&str] = &["... ", "# ", "> ", "% "];
 /// Programs with a prompt of their own.
@@ -56,7 +56,8 @@ pub fn session<'a>(language: &str, code: &'a str) -> Vec<SessionLine<'a>> {
         return Vec::new();
     }
     let first = code.lines().find(|line| !line.trim().is_empty()).map(prompt).unwrap_or_default();
-    if !is_terminal && (first.is_empty() || AMBIGUOUS.contains(&first)) {
+    let is_certain = || code.lines().any(has_certain_prompt);
+    if !is_terminal && (first.is_empty() || AMBIGUOUS.contains(&first)) && !is_certain() {
         return Vec::new();
     }
     let mut goes_on = false;
@@ -87,9 +88,39 @@ fn prompt(line: &str) -> &str {
     let is_prompt = match sign {
         b'>' => is_windows(name) || PROGRAMS.contains(&name),
         b'%' => is_user_at_host(name.trim_end()),
+        b'$' if is_environment(name) || is_shell(name) => true,
+        b'#' if is_device(name) || is_shell(name) => true,
         _ => is_user_at_host(name) || name.ends_with('=') && !name.contains(' '),
     };
     if is_prompt { &line[..end + 2] } else { "" }
+}
+
+/// Whether a line has a prompt that no text and no script begins with: `$ make`, `me@host:~$ make`.
+fn has_certain_prompt(line: &str) -> bool {
+    let prompt = prompt(line);
+    let is_amount = line[prompt.len()..].starts_with(|letter: char| letter.is_ascii_digit());
+    matches!(prompt, ">>> " | "❯ " | "➜ ") || prompt == "$ " && !is_amount || prompt.contains('@')
+}
+
+/// `(base) `: the environment of Python in front of the sign.
+fn is_environment(name: &str) -> bool {
+    let inner = name.strip_prefix('(').and_then(|rest| rest.trim_end().strip_suffix(')'));
+    inner.is_some_and(|inner| !inner.is_empty() && !inner.contains([' ', '(', ')']))
+}
+
+/// `sh-4.4`, `bash-5.1`.
+fn is_shell(name: &str) -> bool {
+    let version = name.strip_prefix("ba").unwrap_or(name).strip_prefix("sh-");
+    version.is_some_and(|version| version.contains('.') && version.split('.').all(|part| part.parse::<u8>().is_ok()))
+}
+
+/// `Router`, `core-sw1(config-if)`: a network device that is configured.
+fn is_device(name: &str) -> bool {
+    let (name, mode) = name.split_once('(').unwrap_or((name, "config)"));
+    let is_word = |word: &str| word.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte));
+    name.len() > 2
+        && is_word(name)
+        && mode.strip_suffix(')').is_some_and(|mode| mode.starts_with("config") && is_word(mode))
 }
 
 /// `PS C:\Users`, `PS /home`, `C:\Users`.
@@ -138,6 +169,13 @@ mod tests {
             ">>> ls",
             "postgres=# ls",
             "mysql> ls",
+            "❯ ls",
+            "(base) $ ls",
+            "Router# ls",
+            "core-sw1(config-if)# ls",
+            "bash-5.1$ ls",
+            "sh-4.4# ls",
+            "[root@host ~]# ls",
         ] {
             assert_eq!(commands("console", &format!("{line}\nfile.txt\n")), ["ls"], "{line}");
         }
@@ -151,6 +189,9 @@ mod tests {
         assert_eq!(session("bash", "# Install\napt install x\n"), []);
         assert_eq!(session("yaml", "$ ls\n"), []);
         assert_eq!(session("", "> quoted\n"), []);
+        assert_eq!(commands("", "# Build it\n$ make\nbuilt\n"), ["make"]);
+        assert_eq!(session("", "Total\n$ 5.00\n"), []);
+        assert_eq!(session("", "A text\nColour# is a word\n"), []);
         assert_eq!(commands("bash", "$ make \\\n  all\nbuilt\n# done\n"), ["make \\", "  all"]);
         assert_eq!(commands("python", ">>> for x in y:\n...     print(x)\n1\n"), ["for x in y:", "    print(x)"]);
     }

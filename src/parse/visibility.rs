@@ -264,8 +264,8 @@ fn keys_of<'a>(
 pub(super) fn truth(node: &Node) -> Option<bool> {
     match (&node.value, node.text().map(|text| text.trim().to_lowercase()).as_deref()) {
         (Value::Bool(value), _) => Some(*value),
-        (Value::Null, _) | (Value::Text(_), Some("false" | "no" | "off" | "")) => Some(false),
-        (Value::Text(_), Some("true" | "yes" | "on")) => Some(true),
+        (Value::Null | Value::Int(0), _) | (Value::Text(_), Some("false" | "no" | "off" | "")) => Some(false),
+        (Value::Int(1), _) | (Value::Text(_), Some("true" | "yes" | "on")) => Some(true),
         _ => None,
     }
 }

@@ -142,6 +142,34 @@ fn hidden_static_files_for_the_host_are_published() {
     }
 }
 
+/// A hidden page is in no output but its own: no menu, list, feed, index, register, glossary or text for machines.
+#[test]
+fn a_hidden_page_is_nowhere_else() {
+    let project = small();
+    let settings = "base_url = \"https://example.org\"\n[build]\nplain_text = true\nmarkdown = true\n";
+    project.write("fingerpost.toml", settings.as_bytes());
+    let front = "kind: sop\ntags: [stripes]\ndate: 2026-01-01\nowner: Zebra team\nreview_by: 2027-01-01";
+    let text = "## Definitions\n\n**Zebra term**: an animal with stripes.\n";
+    for key in ["unlisted", "hidden"] {
+        let page = format!("---\ntitle: Zebra\nid: ZEBRA-1\ndescription: Zebra\n{key}: true\n{front}\n---\n\n{text}");
+        project.write("content/zebra.md", page.as_bytes());
+        project.write(
+            "content/open.md",
+            format!("---\ntitle: Open\n{front}\n---\n\nText.\n").replace("Zebra", "Another").as_bytes(),
+        );
+        project.run(&["build", "--warn", "kind", "--warn", "warnings"]).ends(0);
+        let found: Vec<String> = snapshot(&project.path("public"))
+            .into_iter()
+            .filter(|(path, bytes)| {
+                let is_own = path.starts_with("zebra/") || path == "fingerpost-manifest.json";
+                !is_own && String::from_utf8_lossy(bytes).to_lowercase().contains("zebra")
+            })
+            .map(|(path, _)| path)
+            .collect();
+        assert!(found.is_empty(), "`{key}`: {found:?}");
+    }
+}
+
 #[test]
 fn the_last_line_counts_the_drafts_that_were_left_out() {
     let project = small();

@@ -2,10 +2,9 @@
 
 use std::ops::Range;
 
-use linkify::{LinkFinder, LinkKind};
 use pulldown_cmark::{CowStr, Event, TagEnd};
 
-use crate::base::url::without_closing_marks;
+use crate::base::url::{find_urls, without_closing_marks};
 use crate::parse::kind::document_ids;
 use crate::parse::links::{Role, Target};
 use crate::parse::lower::links;
@@ -22,25 +21,29 @@ impl<'a> Rewriter<'a, '_, '_> {
             self.plain(text.clone(), range);
             return;
         }
-        let mut finder = LinkFinder::new();
-        finder.kinds(&[LinkKind::Url]);
-        for part in finder.spans(text) {
-            let words = if part.kind().is_some() { without_closing_marks(part.as_str()) } else { part.as_str() };
-            let behind = part.as_str()[words.len()..].to_owned();
-            let words: CowStr<'a> = words.to_owned().into();
-            if part.kind().is_none() || !(words.starts_with("http://") || words.starts_with("https://")) {
-                let start = range.start + part.start();
-                self.plain(part.as_str().to_owned().into(), &(start..start + part.as_str().len()));
+        let mut done = 0;
+        for found in find_urls(text) {
+            let url = &text[found.clone()];
+            if !(url.starts_with("http://") || url.starts_with("https://")) {
                 continue;
             }
-            let start = range.start + part.start();
-            self.add_link(Target::Outside(words.to_string()), Role::Follow, self.span(&(start..start + words.len())));
+            let words: CowStr<'a> = without_closing_marks(url).to_owned().into();
+            self.piece(text, done..found.start, range);
+            done = found.start + words.len();
+            let place = range.start + found.start..range.start + done;
+            self.add_link(Target::Outside(words.to_string()), Role::Follow, self.span(&place));
             self.out.push(Event::InlineHtml(links::open_url_link(&words).into()));
             self.out.push(Event::Text(words));
             self.out.push(Event::End(TagEnd::Link));
-            if !behind.is_empty() {
-                self.out.push(Event::Text(behind.into()));
-            }
+        }
+        self.piece(text, done..text.len(), range);
+    }
+
+    /// Lowers a part of running text, which begins at `range`.
+    fn piece(&mut self, text: &str, part: Range<usize>, range: &Range<usize>) {
+        if !part.is_empty() {
+            let place = range.start + part.start..range.start + part.end;
+            self.plain(text[part].to_owned().into(), &place);
         }
     }
 

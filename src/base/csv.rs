@@ -18,9 +18,35 @@ fn field(text: &str) -> String {
     format!("\"{guard}{}\"", text.replace('"', "\"\""))
 }
 
+/// Reads rows. Anything can be in a field; an open quotation mark reaches to the end of the text.
+pub fn read(text: &str) -> Vec<Vec<String>> {
+    let mut rows = vec![vec![String::new()]];
+    let mut letters = text.trim_start_matches('\u{feff}').trim_end().chars().peekable();
+    let mut is_quoted = false;
+    while let Some(letter) = letters.next() {
+        let row = rows.last_mut().expect("there is a first row");
+        let field = row.last_mut().expect("each row has a first field");
+        match letter {
+            '"' if is_quoted && letters.next_if_eq(&'"').is_some() => field.push('"'),
+            '"' if is_quoted || field.is_empty() => is_quoted = !is_quoted,
+            ',' if !is_quoted => row.push(String::new()),
+            '\r' if !is_quoted && letters.peek() == Some(&'\n') => {}
+            '\n' if !is_quoted => rows.push(vec![String::new()]),
+            letter => field.push(letter),
+        }
+    }
+    rows
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn rows_are_read_as_they_are_written() {
+        let text = "\u{feff}Name,\"A, \"\"b\"\"\"\r\n\"two\nlines\",\n";
+        assert_eq!(read(text), [["Name", "A, \"b\""], ["two\nlines", ""]]);
+    }
 
     #[test]
     fn csv_fields_are_quoted_and_formulas_are_escaped() {

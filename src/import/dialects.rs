@@ -1,5 +1,6 @@
 //! The tools whose sites can be imported, and how one is recognised.
 
+use crate::import::confluence::CONFLUENCE;
 use crate::import::dialect::Dialect;
 use crate::import::documents::DOCUMENTS;
 use crate::import::docusaurus::DOCUSAURUS;
@@ -8,6 +9,7 @@ use crate::import::hugo::HUGO;
 use crate::import::jekyll::JEKYLL;
 use crate::import::mdbook::MDBOOK;
 use crate::import::mkdocs::MKDOCS;
+use crate::import::notion::NOTION;
 use crate::import::source::Source;
 use crate::import::starlight::STARLIGHT;
 use crate::import::techdocs::TECHDOCS;
@@ -15,8 +17,21 @@ use crate::import::vitepress::VITEPRESS;
 use crate::import::zola::ZOLA;
 
 /// Every tool, in the order in which they are tried.
-pub static DIALECTS: [&Dialect; 11] =
-    [&MKDOCS, &DOCUSAURUS, &STARLIGHT, &VITEPRESS, &TECHDOCS, &MDBOOK, &JEKYLL, &HUGO, &ZOLA, &ELEVENTY, &DOCUMENTS];
+pub static DIALECTS: [&Dialect; 13] = [
+    &MKDOCS,
+    &DOCUSAURUS,
+    &STARLIGHT,
+    &VITEPRESS,
+    &TECHDOCS,
+    &MDBOOK,
+    &JEKYLL,
+    &HUGO,
+    &ZOLA,
+    &ELEVENTY,
+    &CONFLUENCE,
+    &NOTION,
+    &DOCUMENTS,
+];
 
 /// A tool that was recognised, with what showed it.
 pub struct Detected {

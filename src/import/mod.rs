@@ -11,6 +11,7 @@
 
 pub mod anchor_rules;
 pub mod anchors;
+pub mod confluence;
 pub mod dialect;
 pub mod dialects;
 pub mod documents;
@@ -22,6 +23,7 @@ pub mod mdbook;
 pub mod mkdocs;
 pub mod navigation;
 pub mod notes;
+pub mod notion;
 pub mod old_pages;
 pub mod old_site;
 pub mod report;

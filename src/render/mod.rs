@@ -11,7 +11,7 @@ pub mod hosts;
 pub mod layouts;
 pub mod lists;
 pub mod llms;
-mod markdown;
+pub mod markdown;
 pub mod menu;
 mod output_names;
 pub mod plain_text;

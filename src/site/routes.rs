@@ -11,7 +11,7 @@ use unicode_normalization::UnicodeNormalization;
 use crate::base::history::GitHistory;
 use crate::base::node::Node;
 use crate::base::path::{OutputPath, SourcePath, UrlPath, extension_of, file_name_of, folder_of, folders_above, join};
-use crate::base::slug::slug;
+use crate::base::slug::{name_key, slug};
 use crate::base::span::Span;
 use crate::base::url::decode;
 use crate::config::settings::Config;
@@ -137,16 +137,21 @@ fn index_folder(content_path: &str, with_index: &BTreeSet<String>) -> Option<Str
     }
 }
 
+/// URLs with equal keys are one file to some file system: an imported page may keep the capitals of its old URL.
+pub fn url_key(url: &UrlPath) -> String {
+    name_key(&decode(url.as_str()))
+}
+
 /// Adds a listing for every folder that has pages below it and no page at its URL.
 pub fn add_listings(pages: &mut Vec<Page>, site_title: Option<&str>) {
-    let taken: BTreeSet<String> = pages.iter().map(|page| page.url.as_str().to_owned()).collect();
+    let taken: BTreeSet<String> = pages.iter().map(|page| url_key(&page.url)).collect();
     let mut folders: BTreeSet<String> = BTreeSet::from([String::new()]);
     for page in pages.iter().filter(|page| !page.is_excluded()) {
         folders.extend(folders_above(&page.content_path).map(str::to_owned));
     }
     for folder in folders {
         let output = folder_output(&folder);
-        if taken.contains(output.url().as_str()) {
+        if taken.contains(&url_key(&output.url())) {
             continue;
         }
         let title = match (folder.is_empty(), site_title) {
@@ -162,8 +167,8 @@ pub fn add_generated(pages: &mut Vec<Page>, tags: &[Tag], config: &Config, book:
     let mut wanted = site_pages(pages, config);
     wanted.extend(tag_pages(tags));
     wanted.extend(pages.iter().flat_map(|page| derived(page, config, book)));
-    let taken: BTreeSet<String> = pages.iter().map(|page| page.url.as_str().to_owned()).collect();
-    pages.extend(wanted.into_iter().filter(|page| !taken.contains(page.url.as_str())));
+    let taken: BTreeSet<String> = pages.iter().map(|page| url_key(&page.url)).collect();
+    pages.extend(wanted.into_iter().filter(|page| !taken.contains(&url_key(&page.url))));
 }
 
 /// The generated pages about the site as a whole.

@@ -33,6 +33,7 @@ mod import_losses;
 mod import_mdbook;
 mod import_scripts;
 mod import_techdocs;
+mod import_wikis;
 mod import_zola;
 mod imports;
 mod incremental;

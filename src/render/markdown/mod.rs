@@ -4,7 +4,7 @@
 //! it, comments and other front matter are not, and each link has its published URL.
 
 mod inline;
-mod tree;
+pub mod tree;
 
 use crate::config::settings::Config;
 use crate::render::markdown::inline::{Inline, escape_start};
@@ -21,6 +21,12 @@ pub fn text(config: &Config, page: &Page, html: &str) -> String {
     let inline = Inline { html, origin: &config.base_url.origin, page: &config.base_url.absolute(&page.url) };
     let body = MarkdownWriter { inline }.blocks(&parse(html)).join("\n\n");
     if body.is_empty() { out } else { out + "\n" + &body + "\n" }
+}
+
+/// HTML of another program as Markdown, with its URLs as they are.
+pub fn of_html(html: &str) -> String {
+    let inline = Inline { html, origin: "", page: "" };
+    MarkdownWriter { inline }.blocks(&parse(html)).join("\n\n")
 }
 
 struct MarkdownWriter<'a> {
@@ -157,7 +163,7 @@ impl MarkdownWriter<'_> {
 
     /// The text of a cell, and an empty cell for each further column that it spans.
     fn cell(&self, cell: &Element<'_>) -> Vec<String> {
-        let text = self.blocks(&cell.children).join("<br>").replace('\n', "<br>");
+        let text = self.blocks(&cell.children).join("<br>").replace("\\\n", "<br>").replace('\n', "<br>");
         let columns = cell.attribute("colspan").parse().unwrap_or(1).clamp(1, MOST_COLUMNS);
         let mut cells = vec![String::new(); columns];
         cells[0] = text.replace('|', "\\|");

@@ -9,14 +9,14 @@ use crate::base::html::tokenizer::{decode, tokens};
 
 /// A part of a body.
 #[derive(Debug)]
-pub(super) enum HtmlNode<'a> {
+pub enum HtmlNode<'a> {
     Text(String),
     Element(Element<'a>),
 }
 
 /// An element with its content.
 #[derive(Debug)]
-pub(super) struct Element<'a> {
+pub struct Element<'a> {
     pub tag: StartTag<'a>,
     pub children: Vec<HtmlNode<'a>>,
     /// From its start tag to behind its end tag.
@@ -34,6 +34,14 @@ impl Element<'_> {
         self.tag.get(name).unwrap_or_default()
     }
 
+    /// The elements in it, without those in them.
+    pub fn elements(&self) -> impl Iterator<Item = &Element<'_>> {
+        self.children.iter().filter_map(|node| match node {
+            HtmlNode::Element(element) => Some(element),
+            HtmlNode::Text(_) => None,
+        })
+    }
+
     /// Whether it has a class.
     pub fn has_class(&self, name: &str) -> bool {
         self.attribute("class").split_ascii_whitespace().any(|class| class == name)
@@ -44,7 +52,7 @@ impl Element<'_> {
 const DEEPEST: usize = 100;
 
 /// The nodes of a body.
-pub(super) fn parse(html: &str) -> Vec<HtmlNode<'_>> {
+pub fn parse(html: &str) -> Vec<HtmlNode<'_>> {
     let mut roots = Vec::new();
     let mut open: Vec<Element<'_>> = Vec::new();
     for token in tokens(html) {
@@ -86,10 +94,23 @@ fn add<'a>(open: &mut [Element<'a>], roots: &mut Vec<HtmlNode<'a>>, node: HtmlNo
 }
 
 /// The text of nodes without any markup.
-pub(super) fn text_of(nodes: &[HtmlNode<'_>]) -> String {
+pub fn text_of(nodes: &[HtmlNode<'_>]) -> String {
     let text = |node: &HtmlNode<'_>| match node {
         HtmlNode::Text(text) => text.clone(),
         HtmlNode::Element(element) => text_of(&element.children),
     };
     nodes.iter().map(text).collect()
+}
+
+/// The outermost elements that fit, in order.
+pub fn find<'n, 'a>(nodes: &'n [HtmlNode<'a>], fits: &dyn Fn(&Element<'a>) -> bool) -> Vec<&'n Element<'a>> {
+    let mut found = Vec::new();
+    for node in nodes {
+        match node {
+            HtmlNode::Element(element) if fits(element) => found.push(element),
+            HtmlNode::Element(element) => found.extend(find(&element.children, fits)),
+            HtmlNode::Text(_) => {}
+        }
+    }
+    found
 }

@@ -16,7 +16,7 @@ use crate::parse::meta::{EleventyNavigation, EntryUrl, Navigation as Declared, P
 use crate::site::navigation::keys::{Keys, check_duplicates, check_portability, declared, place};
 use crate::site::navigation::{NavEntry, Navigation, order};
 use crate::site::page::{Page, PageId, PageKind, PagesByName, Part, folder_above};
-use crate::site::routes::folder_output;
+use crate::site::routes::{folder_output, url_key};
 
 /// Builds the tree over all pages that take part.
 pub fn build(pages: &[Arc<Page>], home: PageId, home_key: Option<&str>) -> Navigation {
@@ -36,7 +36,8 @@ struct Builder<'a> {
     entries: Vec<NavEntry>,
     of_page: HashMap<PageId, usize>,
     by_key: Keys,
-    by_url: HashMap<&'a str, PageId>,
+    /// Pages by `url_key`.
+    by_url: HashMap<String, PageId>,
     /// Folder → the page at its URL, for those that were looked for so far.
     folder_owners: HashMap<&'a str, Option<PageId>>,
     /// See `folded_names`; made when the first page names a parent that no page has as its key.
@@ -49,7 +50,7 @@ impl<'a> Builder<'a> {
     fn new(pages: &'a [Arc<Page>], home: PageId) -> Builder<'a> {
         let mut by_url = HashMap::with_capacity(pages.len());
         for (at, page) in pages.iter().enumerate() {
-            by_url.entry(page.url.as_str()).or_insert(PageId(at));
+            by_url.entry(url_key(&page.url)).or_insert(PageId(at));
         }
         Builder {
             pages,
@@ -185,7 +186,7 @@ impl<'a> Builder<'a> {
         let pages: &'a [Arc<Page>] = self.pages;
         let mut folder = folder_above(&pages[page.0])?;
         loop {
-            let owner_of = |folder: &str| self.by_url.get(folder_output(folder).url().as_str()).copied();
+            let owner_of = |folder: &str| self.by_url.get(&url_key(&folder_output(folder).url())).copied();
             let owner = *self.folder_owners.entry(folder).or_insert_with(|| owner_of(folder));
             if let Some(entry) = owner.filter(|owner| *owner != page).and_then(|owner| self.of_page.get(&owner)) {
                 return Some(*entry);

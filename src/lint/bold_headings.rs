@@ -95,6 +95,8 @@ pub(super) fn could_be_heading(text: &str) -> bool {
         && text.split_whitespace().count() <= MAX_WORDS
         && !text.ends_with(['.', '!', '?', ':', ';', ',', '。', '！', '？', '：', '；', '，'])
         && !text.contains("___")
+        // `(Required)` is a remark on the heading above it.
+        && !(text.starts_with('(') && text.ends_with(')'))
         && !is_placeholder(text)
         && !is_value(text)
 }

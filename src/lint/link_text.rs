@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, Tag};
+use pulldown_cmark::{Event, Tag, TagEnd};
 
 use crate::base::codes::text::{A11Y_EMPTY_LINK, A11Y_LINK_TEXT, A11Y_LONG_LINK_TEXT};
 use crate::base::language::primary;
@@ -57,7 +57,7 @@ pub(super) fn check(context: &LintContext<'_>, inside: Inside, report: &mut Repo
         report_generic(report, range, text);
     } else if bare_urls::is_url(text) {
         bare_urls::report_url(report, range, text);
-    } else if text.chars().count() > MAX_LENGTH && !is_list_entry(context) {
+    } else if text.chars().count() > MAX_LENGTH && !is_list_entry(context) && !is_in_footnote(context) {
         let message = format!("this link text is {} characters long", text.chars().count());
         let help = "shorten the link text to the words that describe the page";
         report.add(&A11Y_LONG_LINK_TEXT, range, message, help);
@@ -98,6 +98,15 @@ pub(super) fn report_generic(report: &mut Report<'_>, range: &Range<usize>, text
 /// Reports a link without text.
 pub(super) fn report_empty(report: &mut Report<'_>, range: &Range<usize>) {
     report.add(&A11Y_EMPTY_LINK, range, "this link has no text", "write link text between the square brackets");
+}
+
+/// Whether a link is in a footnote, where works are cited by their titles.
+fn is_in_footnote(context: &LintContext<'_>) -> bool {
+    let mut before = context.before().iter().rev().map(|(event, _)| event);
+    let is_footnote = |event: &&Event<'_>| {
+        matches!(event, Event::Start(Tag::FootnoteDefinition(_)) | Event::End(TagEnd::FootnoteDefinition))
+    };
+    matches!(before.find(is_footnote), Some(Event::Start(_)))
 }
 
 /// Whether a link is all that an entry of a list says: the title of a work is as long as its authors made it.

@@ -13,9 +13,10 @@ use crate::parse::title::clean;
 
 /// Counts the headings of the first level besides the title; reports them once, at the first.
 pub(super) struct MultipleH1 {
-    /// Whether the title or a heading of a deeper level came before. Where the title is in the front matter, all sections
-    /// of a text may be of the first level.
+    /// Whether the title came before, or a heading of a deeper level as the first one. Where the title is in the front
+    /// matter, all sections of a text may be of the first level.
     is_below_title: bool,
+    has_heading: bool,
     first: Option<Range<usize>>,
     count: usize,
     /// The heading that is the title, below headings of deeper levels.
@@ -24,15 +25,22 @@ pub(super) struct MultipleH1 {
 
 impl MultipleH1 {
     pub(super) fn new(page: &ParsedPage<'_>) -> MultipleH1 {
-        MultipleH1 { is_below_title: page.title.taken.is_some(), first: None, count: 0, late_title: None }
+        MultipleH1 {
+            is_below_title: page.title.taken.is_some(),
+            has_heading: false,
+            first: None,
+            count: 0,
+            late_title: None,
+        }
     }
 }
 
 impl<'a> Rule<'a> for MultipleH1 {
     fn event(&mut self, context: &LintContext<'a>, _report: &mut Report<'a>) {
         let Event::Start(Tag::Heading { level, .. }) = context.event() else { return };
+        let is_first = !std::mem::replace(&mut self.has_heading, true);
         if *level != HeadingLevel::H1 {
-            self.is_below_title = true;
+            self.is_below_title |= is_first;
             return;
         }
         let title = &context.page.title;

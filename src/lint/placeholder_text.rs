@@ -17,6 +17,7 @@ use crate::lint::context::LintContext;
 use crate::lint::note_position::Position;
 use crate::lint::report::Report;
 use crate::lint::rule::Rule;
+use crate::parse::kind::is_template;
 use crate::parse::parsed::ParsedPage;
 use crate::parse::raw_html::pieces::{PieceMap, lines_of};
 
@@ -65,7 +66,7 @@ impl PlaceholderText<'_> {
     pub(super) fn new(page: &ParsedPage<'_>) -> PlaceholderText<'static> {
         PlaceholderText {
             is_needed: ANY.is_match(page.markdown),
-            is_template: is_template(page),
+            is_template: is_template(page.path, &page.title),
             shows_digits: ["X.X", "XX.X", "XXXX"].iter().any(|form| page.markdown.contains(form)),
             example: None,
             html: Vec::new(),
@@ -140,11 +141,6 @@ impl<'a> Rule<'a> for PlaceholderText<'a> {
             });
         }
     }
-}
-
-/// Whether the page is a template, whose blanks are for those who use it.
-fn is_template(page: &ParsedPage<'_>) -> bool {
-    has_word(page.path.as_str(), &["template", "templates"]) || has_word(&page.title.text, &["template", "templates"])
 }
 
 /// Whether the section of this heading shows a text that others fill in.
@@ -250,7 +246,7 @@ fn notes(text: &str, page: &ParsedPage<'_>, conventions: Conventions, position: 
     };
     // A page about what is called TBD has the name, and notes of meetings list what is to be done.
     let stem = page.content_path.rsplit('/').next().unwrap_or_default().split('.').next().unwrap_or_default();
-    if NOTES.contains(&stem) || is_of_meeting(page.content_path) {
+    if NOTES.iter().any(|note| note.eq_ignore_ascii_case(stem)) || is_of_meeting(page.content_path) {
         return Vec::new();
     }
     places().filter(is_note).collect()

@@ -134,7 +134,7 @@ fn find(from: PageId, path: &str, pages: &[Arc<Page>], index: &Index) -> Option<
     // Authors of other generators write links as the browser sees them, relative to the page's own URL.
     let by_url = || {
         let looks_like_url = !is_markdown(path);
-        looks_like_url.then(|| find_url(page.url.as_str(), path, index)).flatten()
+        looks_like_url.then(|| find_url(folder_of(page.url.as_str()), path, index)).flatten()
     };
     // Some generators take images and downloads from the root of the site, wherever the page is.
     let from_root = || find_at("", path, pages, index).filter(|found| matches!(found, LinkMatch::File(_)));

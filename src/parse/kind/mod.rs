@@ -19,6 +19,7 @@ pub mod sections;
 
 use std::ops::Range;
 
+use crate::base::codes::documents::KIND_EMPTY_SECTION;
 use crate::base::diagnostic::{Diagnostic, Location};
 use crate::base::node::{Node, Value};
 use crate::base::path::{SourcePath, file_name_of};
@@ -143,5 +144,18 @@ pub fn check_sections<F: Fn(&Range<usize>) -> Span>(
     let names = names::Names::of(kind);
     let marks = section_boundaries::find(events, title, |words| !names.find(words).is_empty());
     let (coverage, diagnostics) = sections::check(path, kind, &names, front, &marks, &requirements.place, span);
-    SectionCheck { coverage, diagnostics: if meta.state.is_retired() { Vec::new() } else { diagnostics } }
+    let mut diagnostics = if meta.state.is_retired() { Vec::new() } else { diagnostics };
+    if is_template(path, title) {
+        diagnostics.retain(|diagnostic| diagnostic.code != &KIND_EMPTY_SECTION);
+    }
+    SectionCheck { coverage, diagnostics }
+}
+
+/// Whether a page is a template by its path or title: what is left open there is for those who use it.
+pub fn is_template(path: &SourcePath, title: &title::Title) -> bool {
+    let has_word = |text: &str| {
+        let mut words = text.split(|letter: char| !letter.is_alphanumeric());
+        words.any(|word| word.eq_ignore_ascii_case("template") || word.eq_ignore_ascii_case("templates"))
+    };
+    has_word(path.as_str()) || has_word(&title.text)
 }

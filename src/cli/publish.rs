@@ -117,7 +117,7 @@ impl Publication<'_> {
         plan.uploads.iter().flatten().for_each(|path| self.terminal.debug(&format!("  uploaded {path}")));
         plan.removals.iter().for_each(|path| self.terminal.debug(&format!("  removed {path}")));
         self.report_left(&plan.left);
-        self.summary(plan.uploaded(), plan.removals.len());
+        self.summary(plan.uploaded(), plan.removals.len(), "URL");
         Ok(Outcome::Clean)
     }
 
@@ -135,7 +135,7 @@ impl Publication<'_> {
             self.terminal.message(&format!("{moved} moved to `{}`", folder.display()));
         }
         self.report_left(&committed.kept.left);
-        self.summary(committed.written.len(), committed.removed.len());
+        self.summary(committed.written.len(), committed.removed.len(), &target.display().to_string());
         Ok(Outcome::Clean)
     }
 
@@ -170,11 +170,12 @@ impl Publication<'_> {
         ));
     }
 
-    fn summary(&self, uploaded: usize, removed: usize) {
+    /// Says what was done, and how to compare the result: `elsewhere` is where readers get the site, if no setting says so.
+    fn summary(&self, uploaded: usize, removed: usize, elsewhere: &str) {
         let files = counted(self.site.manifest.files.len(), "file");
         let place = self.place;
         self.terminal.info(&format!("published {files} to {place} ({uploaded} uploaded, {removed} removed)"));
-        let url = self.site.manifest.options.get("base_url").map_or("URL", String::as_str);
+        let url = self.site.manifest.options.get("base_url").map_or(elsewhere, String::as_str);
         self.terminal.info(&format!("to compare with what readers get, run `fingerpost verify {url}`"));
     }
 }

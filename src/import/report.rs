@@ -30,15 +30,16 @@ pub struct Counts {
 /// The lines of a summary.
 pub fn summary(label: &str, counts: &Counts, notes: &[Note]) -> Vec<String> {
     let open = notes.iter().filter(|note| !note.topic.is_information()).count();
-    vec![
-        format!("{} pages and {} files from {label}", counts.pages, counts.files),
-        format!(
-            "URLs kept: {} of {}; anchors kept: {} of {}",
-            counts.kept_urls, counts.urls, counts.kept_anchors, counts.anchors
-        ),
-        format!("pages without raw syntax of the old tool: {} of {}", counts.clean_pages, counts.pages),
-        format!("notes for you: {open}; findings that stop a build: {}", counts.errors),
-    ]
+    let kept = format!(
+        "URLs kept: {} of {}; anchors kept: {} of {}",
+        counts.kept_urls, counts.urls, counts.kept_anchors, counts.anchors
+    );
+    let mut lines = vec![format!("{} pages and {} files from {label}", counts.pages, counts.files)];
+    // Documents and exports had no URLs to keep.
+    lines.extend(Some(kept).filter(|_| counts.urls + counts.anchors > 0));
+    lines.push(format!("pages without raw syntax of the old tool: {} of {}", counts.clean_pages, counts.pages));
+    lines.push(format!("notes for you: {open}; findings that stop a build: {}", counts.errors));
+    lines
 }
 
 /// The report as Markdown.

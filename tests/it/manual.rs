@@ -3,9 +3,17 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
 use fingerpost::base::codes;
+use fingerpost::cli::search::as_json;
 use fingerpost::report::explanation;
+use fingerpost::search::cache::Files;
+use fingerpost::search::load::IndexReader;
+use fingerpost::search::query::Filter;
+use serde_json::Value;
+
+use crate::common::{Ran, program, snapshot};
 
 const FOLDER: &str = "content/manual/codes";
 
@@ -89,4 +97,49 @@ fn the_promises_have_the_counts_of_the_tests() {
     assert!(rows.len() > 15, "{rows:#?}");
     let missing: Vec<&String> = rows.iter().filter(|row| !promises.contains(row.as_str())).collect();
     assert!(missing.is_empty(), "rows that the page needs: {missing:#?}");
+}
+
+/// What people search for in the manual of a tool like this, with the page that should be first.
+const SEARCHED: [(&str, &str); 14] = [
+    ("docker", "/manual/common-questions/"),
+    ("favicon", "/manual/common-questions/"),
+    ("analytics", "/manual/theme/"),
+    ("github pages", "/manual/continuous-integration/"),
+    ("exclude", "/manual/common-questions/"),
+    ("upgrade", "/manual/common-questions/"),
+    ("windows", "/manual/common-questions/"),
+    ("word", "/manual/word-documents/"),
+    ("nginx", "/manual/hosting/"),
+    ("netlify", "/manual/hosting/"),
+    ("codeowners", "/manual/approval/"),
+    ("notion", "/manual/importing/"),
+    ("eleventy", "/manual/tutorial-eleventy/"),
+    ("translation", "/manual/languages/"),
+];
+
+#[test]
+fn search_finds_the_right_page_of_the_manual_first() {
+    let output = tempfile::tempdir().expect("a folder for the test");
+    let mut build = program();
+    build.current_dir(env!("CARGO_MANIFEST_DIR")).args([
+        "build",
+        "--quiet",
+        "--no-cache",
+        "--base-url",
+        "/",
+        "--output",
+    ]);
+    Ran::of(build.arg(output.path().join("public")).output().expect("the program starts")).ends(0);
+    let files: Files = snapshot(&output.path().join("public/search"))
+        .into_iter()
+        .map(|(path, bytes)| (path, Arc::new(bytes)))
+        .collect();
+    let index = IndexReader::open(&files);
+    let found = SEARCHED.map(|(words, wanted)| {
+        let hits = as_json(words, &index.search(words, &Filter::default(), 10), "/");
+        let first = hits.pointer("/results/0/url").and_then(Value::as_str).unwrap_or_default().to_owned();
+        (words, first, wanted)
+    });
+    let wrong: Vec<_> = found.iter().filter(|(_, first, wanted)| !first.starts_with(wanted)).collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
 }

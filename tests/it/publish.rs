@@ -302,3 +302,11 @@ fn a_real_server_takes_the_site() {
     assert_eq!(page, Ok(fingerpost::io::external::fetch::Download::Missing));
     child.kill().and_then(|()| child.wait()).expect("it can be stopped");
 }
+
+#[test]
+fn a_folder_without_a_url_is_the_place_to_verify() {
+    let project = Project::with(&[("content/a.md", "# A\n")]);
+    project.build().ends(0);
+    project.run(&["publish", "--to", "../site"]).ends(0).says("run `fingerpost verify ../site`");
+    project.run(&["verify", "../site"]).ends(0);
+}

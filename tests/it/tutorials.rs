@@ -12,7 +12,8 @@ use std::process::Command;
 use crate::common::{Ran, program};
 
 /// The pages to follow.
-pub const TUTORIALS: &[&str] = &["getting-started.md", "tutorial-controlled-library.md", "tutorial-self-assessment.md"];
+pub const TUTORIALS: &[&str] =
+    &["getting-started.md", "tutorial-controlled-library.md", "tutorial-self-assessment.md", "tutorial-eleventy.md"];
 
 /// A reader who follows a page.
 struct Reader {

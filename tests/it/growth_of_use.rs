@@ -21,28 +21,34 @@ const LIMIT: f64 = 32.0;
 const RUNS: usize = 5;
 
 /// The CPU time of this thread.
-fn cpu_time() -> Duration {
+pub fn cpu_time() -> Duration {
     let time = clock_gettime(ClockId::ThreadCPUTime);
     Duration::new(time.tv_sec.unsigned_abs(), time.tv_nsec as u32)
 }
 
-/// Does `work` for n, 2n, 4n and 8n of something; the best of some runs counts.
+/// Measures n, 2n, 4n and 8n of something. The best of some runs counts; the error is how often as long 8n took.
+pub fn is_linear_in(few: usize, time: &dyn Fn(usize) -> Duration) -> Result<(), f64> {
+    let mut best = f64::INFINITY;
+    for _ in 0..RUNS {
+        let times = [1, 2, 4, 8].map(|factor| time(few * factor).max(Duration::from_millis(1)).as_secs_f64());
+        best = best.min(times[3] / times[0]);
+        if best < LIMIT {
+            return Ok(());
+        }
+    }
+    Err(best)
+}
+
 #[track_caller]
 fn is_linear(name: &str, few: usize, work: impl Fn(usize)) {
     let time = |count: usize| {
         let start = cpu_time();
         work(count);
-        (cpu_time() - start).max(Duration::from_millis(1)).as_secs_f64()
+        cpu_time() - start
     };
-    let mut best = f64::INFINITY;
-    for _ in 0..RUNS {
-        let times = [1, 2, 4, 8].map(|factor| time(few * factor));
-        best = best.min(times[3] / times[0]);
-        if best < LIMIT {
-            return;
-        }
+    if let Err(growth) = is_linear_in(few, &time) {
+        panic!("{name}: 8 times as many took {growth:.0} times as long");
     }
-    panic!("{name}: 8 times as many took {best:.0} times as long");
 }
 
 fn site_of(files: &[(String, String)]) -> Arc<Site> {

@@ -23,6 +23,7 @@ mod faults_of_others;
 mod fuzz;
 mod git;
 mod growth;
+mod growth_of_imports;
 mod growth_of_use;
 mod hostile;
 mod import;

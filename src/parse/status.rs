@@ -85,7 +85,13 @@ impl DocumentStatus {
         let first = word.split(|letter: char| !letter.is_alphabetic()).next().unwrap_or_default();
         named(&word)
             .or_else(|| named(first).filter(|state| state.is_retired() || UNFINISHED.contains(&first)))
-            .unwrap_or(DocumentStatus::Other(word))
+            // A sentence, such as "Ratified 2026-05-09.", stays as it is.
+            .unwrap_or_else(|| {
+                DocumentStatus::Other(match status.contains(is_of_sentence) {
+                    true => status.trim().to_owned(),
+                    false => word,
+                })
+            })
     }
 
     /// The word for templates and search; `None` if no status is given.
@@ -106,6 +112,9 @@ impl DocumentStatus {
     pub fn word_of(&self, stated: Option<&str>) -> Option<String> {
         match (self, stated) {
             (DocumentStatus::Approved, Some(stated)) => Some(plain(stated)),
+            (DocumentStatus::Other(_), Some(stated)) if stated.contains(is_of_sentence) => {
+                Some(stated.trim().to_owned())
+            }
             _ => self.word().map(str::to_owned),
         }
     }
@@ -114,6 +123,11 @@ impl DocumentStatus {
     pub fn is_retired(&self) -> bool {
         matches!(self, DocumentStatus::Withdrawn | DocumentStatus::Superseded | DocumentStatus::Archived)
     }
+}
+
+/// Whether a sign makes a status more than a few words.
+fn is_of_sentence(letter: char) -> bool {
+    letter.is_ascii_digit() || matches!(letter, '.' | ',' | ';' | ':' | '(')
 }
 
 fn plain(status: &str) -> String {

@@ -80,6 +80,8 @@ pub struct OldSite {
     pub permalinks: Vec<(String, String)>,
     /// Languages that the names of pages have: `about.fr.md`.
     pub other_languages: Vec<String>,
+    /// The columns of databases whose rows are pages, by the place of the database.
+    pub databases: BTreeMap<String, Vec<String>>,
     /// Pages by their names in lower case; `None` if several have one.
     pub page_names: BTreeMap<String, Option<String>>,
     /// Whether pages are folders (`/a/`) or files (`/a.html`).

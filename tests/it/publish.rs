@@ -307,6 +307,6 @@ fn a_real_server_takes_the_site() {
 fn a_folder_without_a_url_is_the_place_to_verify() {
     let project = Project::with(&[("content/a.md", "# A\n")]);
     project.build().ends(0);
-    project.run(&["publish", "--to", "../site"]).ends(0).says("run `fingerpost verify ../site`");
-    project.run(&["verify", "../site"]).ends(0);
+    project.run(&["publish", "--to", "live"]).ends(0).says("run `fingerpost verify live`");
+    project.run(&["verify", "live"]).ends(0);
 }

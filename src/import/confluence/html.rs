@@ -2,6 +2,8 @@
 //!
 //! The signs are letters of the private use area, which are taken out of the text of the page.
 
+use std::collections::BTreeSet;
+
 use crate::base::escape::escape_html_into;
 use crate::base::html::token::is_void;
 use crate::base::path::file_name_of;
@@ -32,7 +34,7 @@ pub struct Normalizer<'a> {
     pub context: &'a Context<'a>,
     pub out: String,
     /// Attachments that the text shows or links to.
-    pub linked: Vec<String>,
+    pub linked: BTreeSet<String>,
     pub notes: Vec<(Unsupported, String)>,
     /// Whether it is in a cell of a table, where only lines can be.
     pub is_cell: bool,
@@ -267,7 +269,7 @@ impl Normalizer<'_> {
         }
         let new = self.context.site.new_paths.get(&path);
         if new.is_none() {
-            self.linked.push(path.clone());
+            self.linked.insert(path.clone());
         }
         let anchor = if anchor.is_empty() { String::new() } else { format!("#{anchor}") };
         Some(format!("/{}{anchor}", encode_path(new.unwrap_or(&path))))

@@ -1,6 +1,6 @@
 //! The list of pages, `index.html`: the menu, the paths of the new pages, the name of the space.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::base::path::file_name_of;
 use crate::base::slug::slug;
@@ -64,7 +64,7 @@ fn items_of(list: &Element<'_>, source: &Source<'_>) -> Vec<NavItem> {
 pub fn placed(
     items: Vec<NavItem>,
     folder: &str,
-    used: &mut BTreeSet<String>,
+    used: &mut BTreeMap<String, usize>,
     paths: &mut BTreeMap<String, String>,
 ) -> Vec<NavItem> {
     let mut menu = Vec::new();
@@ -88,10 +88,15 @@ pub fn placed(
     menu
 }
 
-fn free(path: &str, used: &mut BTreeSet<String>) -> String {
+/// A path that no page has. `used` has for each path the next number to try.
+fn free(path: &str, used: &mut BTreeMap<String, usize>) -> String {
     let numbered = |number: usize| if number == 1 { path.to_owned() } else { format!("{path}-{number}") };
-    let new = (1..).map(numbered).find(|path| used.insert(path.clone()));
-    new.expect("there is always another number")
+    let first = used.get(path).copied().unwrap_or(1);
+    let number = (first..).find(|number| !used.contains_key(&numbered(*number)));
+    let number = number.expect("there is always another number");
+    used.insert(path.to_owned(), number + 1);
+    used.entry(numbered(number)).or_insert(2);
+    numbered(number)
 }
 
 /// The title in a name such as `Opening-hours_65601.html`.

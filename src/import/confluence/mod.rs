@@ -4,7 +4,7 @@ pub mod html;
 pub mod index;
 pub mod page;
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use crate::base::node::Node;
 use crate::base::path::{extension_of, folder_of};
@@ -46,7 +46,7 @@ fn read(source: &Source<'_>, notes: &mut Notes) -> OldSite {
         site.new_paths.insert(page.clone(), "index.md".to_owned());
         items = below.clone();
     }
-    let mut used: BTreeSet<String> = ["index.md".to_owned()].into();
+    let mut used: BTreeMap<String, usize> = [("index".to_owned(), 2)].into();
     let mut menu = index::placed(items, "", &mut used, &mut site.new_paths);
     for (path, _) in source.tree.iter().filter(|(path, _)| is_page(path)) {
         if !site.new_paths.contains_key(path) {

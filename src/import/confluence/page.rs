@@ -1,5 +1,7 @@
 //! One exported page: its title, when it changed, its text, its attachments.
 
+use std::collections::BTreeSet;
+
 use crate::base::url::{decode, encode_path};
 use crate::import::confluence::html::{Normalizer, Unsupported, finished};
 use crate::import::confluence::index::words;
@@ -29,7 +31,7 @@ pub fn convert(page: &PageText<'_>, context: &Context<'_>, out: &mut Rewrites) {
         return;
     };
     let mut normalizer =
-        Normalizer { context, out: String::new(), linked: Vec::new(), notes: Vec::new(), is_cell: false };
+        Normalizer { context, out: String::new(), linked: BTreeSet::new(), notes: Vec::new(), is_cell: false };
     normalizer.nodes(&main.children);
     for (unsupported, what) in std::mem::take(&mut normalizer.notes) {
         let topic = match unsupported {
@@ -65,7 +67,7 @@ fn changed(facts: &Element<'_>) -> Option<String> {
 }
 
 /// Attachments that the text does not show or link to, as items of a list.
-fn attachments(nodes: &[HtmlNode<'_>], linked: &[String], context: &Context<'_>) -> Vec<String> {
+fn attachments(nodes: &[HtmlNode<'_>], linked: &BTreeSet<String>, context: &Context<'_>) -> Vec<String> {
     let boxes = find(nodes, &|element| element.has_class("greybox"));
     let links = boxes.into_iter().flat_map(|list| find(&list.children, &|element| element.name() == "a"));
     let mut items = Vec::new();

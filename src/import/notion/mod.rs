@@ -7,7 +7,8 @@ pub mod text;
 use crate::base::path::is_markdown;
 use crate::import::dialect::Dialect;
 use crate::import::notes::{Notes, Topic};
-use crate::import::notion::paths::{id_of, new_paths};
+use crate::import::notion::paths::{id_of, new_paths, page_names};
+use crate::import::notion::table::databases;
 use crate::import::notion::text::convert;
 use crate::import::old_site::OldSite;
 use crate::import::source::Source;
@@ -33,5 +34,7 @@ fn read(source: &Source<'_>, notes: &mut Notes) -> OldSite {
             notes.file(Topic::NotRead, path, "a part of the export: unpack it into the same folder, and import again");
         }
     }
-    OldSite { new_paths: new_paths(source), ..OldSite::default() }
+    let new_paths = new_paths(source);
+    let page_names = page_names(&new_paths);
+    OldSite { databases: databases(source), page_names, new_paths, ..OldSite::default() }
 }

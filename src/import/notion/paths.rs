@@ -1,6 +1,6 @@
 //! The paths of an export without ids. A page with subpages is the index of their folder.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -45,7 +45,7 @@ pub fn new_paths(source: &Source<'_>) -> BTreeMap<String, String> {
     let mut top = paths.iter().filter(|path| !path.contains('/') && is_markdown(path));
     let home = top.next().filter(|_| top.next().is_none()).copied();
     let mut folders: BTreeMap<String, String> = BTreeMap::new();
-    let mut used: BTreeSet<String> = BTreeSet::new();
+    let mut used: BTreeMap<String, usize> = BTreeMap::new();
     let mut new = BTreeMap::new();
     for path in paths {
         let folder = folder_in(folder_of(path), &mut folders);
@@ -71,6 +71,22 @@ pub fn new_paths(source: &Source<'_>) -> BTreeMap<String, String> {
     new
 }
 
+/// Pages by their ids, and rows of databases by the place of the database and their title.
+pub fn page_names(new_paths: &BTreeMap<String, String>) -> BTreeMap<String, Option<String>> {
+    let mut names = BTreeMap::new();
+    for path in new_paths.keys().filter(|path| is_markdown(path)) {
+        let row = in_folder(&place_of(folder_of(path)), &name_of(path));
+        names.extend(id_of(path).into_iter().chain([row]).map(|name| (name, Some(path.clone()))));
+    }
+    names
+}
+
+/// The place of a database, whose table and whose folder of rows have one name.
+pub fn place_of(path: &str) -> String {
+    let name = name_of(path);
+    in_folder(folder_of(path), name.strip_suffix(ALL_COLUMNS).unwrap_or(&name))
+}
+
 /// The new path of a folder; those that belong to no page only lose their ids.
 fn folder_in(old: &str, folders: &mut BTreeMap<String, String>) -> String {
     if old.is_empty() {
@@ -84,13 +100,21 @@ fn folder_in(old: &str, folders: &mut BTreeMap<String, String>) -> String {
     new
 }
 
-/// A path whose URL no other file has.
-fn free(stem: &str, ending: &str, used: &mut BTreeSet<String>) -> String {
+/// A path whose URL no other file has. `used` has for each URL the next number to try.
+fn free(stem: &str, ending: &str, used: &mut BTreeMap<String, usize>) -> String {
     let numbered = |number: usize| match number {
         1 => format!("{stem}{ending}"),
         number => format!("{stem}-{number}{ending}"),
     };
-    let url = |path: &str| path.split('/').map(slug).collect::<Vec<_>>().join("/");
-    let path = (1..).map(numbered).find(|path| used.insert(url(path.strip_suffix(".md").unwrap_or(path))));
-    path.expect("there is always another number")
+    let url = |path: &str| {
+        let path = path.strip_suffix(".md").unwrap_or(path);
+        path.split('/').map(slug).collect::<Vec<_>>().join("/")
+    };
+    let own = url(&numbered(1));
+    let first = used.get(&own).copied().unwrap_or(1);
+    let number = (first..).find(|number| !used.contains_key(&url(&numbered(*number))));
+    let number = number.expect("there is always another number");
+    used.insert(own, number + 1);
+    used.entry(url(&numbered(number))).or_insert(2);
+    numbered(number)
 }

@@ -1,30 +1,30 @@
 //! Databases: a CSV file beside the folder with the pages of its rows.
 
+use std::collections::BTreeMap;
+
 use crate::base::csv;
-use crate::base::path::{file_name_of, folder_of};
+use crate::base::path::folder_of;
 use crate::base::url::encode_path;
 use crate::import::dialect::Context;
-use crate::import::notion::paths::{ALL_COLUMNS, name_of};
+use crate::import::notion::paths::place_of;
+use crate::import::source::Source;
 
 /// The most rows that a page shows; longer tables are downloads only.
 const MOST_ROWS: usize = 200;
 
-/// The columns of the database that a page is a row of: of its view, and of all columns.
-pub fn columns_of(page: &str, context: &Context<'_>) -> Vec<String> {
-    let folder = folder_of(page);
-    if folder.is_empty() {
-        return Vec::new();
+/// The columns of all databases, by their places: those that readers saw, and the others.
+pub fn databases(source: &Source<'_>) -> BTreeMap<String, Vec<String>> {
+    let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (path, _) in source.tree.iter().filter(|(path, _)| path.ends_with(".csv")) {
+        let columns = source.text(path).and_then(|text| csv::read(&text).into_iter().next());
+        found.entry(place_of(path)).or_default().extend(columns.into_iter().flatten());
     }
-    let wanted = name_of(folder);
-    let is_table = |path: &&str| {
-        let name = name_of(path);
-        path.ends_with(".csv")
-            && folder_of(path) == folder_of(folder)
-            && name.strip_suffix(ALL_COLUMNS).unwrap_or(&name) == wanted
-    };
-    let tables = context.source.tree.iter().map(|(path, _)| path).filter(is_table);
-    let texts = tables.filter_map(|path| context.source.text(path));
-    texts.filter_map(|text| csv::read(&text).into_iter().next()).flatten().collect()
+    found
+}
+
+/// The columns of the database that a page is a row of.
+pub fn columns_of<'a>(page: &str, context: &Context<'a>) -> &'a [String] {
+    context.site.databases.get(&place_of(folder_of(page))).map_or(&[], Vec::as_slice)
 }
 
 /// A database as a table whose first column links to the pages of its rows. `None` if it is empty or too long.
@@ -34,22 +34,10 @@ pub fn table(path: &str, context: &Context<'_>) -> Option<String> {
     if body.is_empty() || body.len() > MOST_ROWS || head.len() < 2 {
         return None;
     }
-    let folder = folder_of(path);
-    let pages: Vec<(&str, &String)> = context
-        .site
-        .new_paths
-        .iter()
-        .filter(|(old, _)| old.ends_with(".md"))
-        .map(|(old, new)| (old.as_str(), new))
-        .collect();
+    let place = place_of(path);
     let page_of = |title: &str| {
-        let is_row = |old: &str| {
-            let of_row = folder_of(old);
-            folder_of(of_row) == folder
-                && name_of(of_row) == name_of(path)
-                && name_of(file_name_of(old)) == title.trim()
-        };
-        pages.iter().find(|(old, _)| is_row(old)).map(|(_, new)| format!("/{}", encode_path(new)))
+        let page = context.site.page_names.get(&format!("{place}/{}", title.trim()))?.as_ref()?;
+        Some(format!("/{}", encode_path(context.site.new_paths.get(page)?)))
     };
     let cell = |text: &str| text.trim().replace('|', "\\|").replace('<', "\\<").replace(['\r', '\n'], " ");
     let row = |cells: &[String]| {

@@ -4,11 +4,10 @@ use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
 
-use crate::base::path::{folder_of, is_markdown, join};
+use crate::base::path::{folder_of, join};
 use crate::base::url::{decode, encode_path};
 use crate::import::dialect::Context;
 use crate::import::notes::Topic;
-use crate::import::notion::paths::id_of;
 use crate::import::notion::table::{columns_of, table};
 use crate::import::text::front_edit::FrontValue;
 use crate::import::text::page_text::{PageText, Rewrites, callout};
@@ -33,9 +32,13 @@ pub fn convert(page: &PageText<'_>, context: &Context<'_>, out: &mut Rewrites) {
     properties(page, context, out);
     callouts(page, context, out);
     let inside: Vec<_> = ASIDE.find_iter(page.text).map(|found| found.range()).collect();
+    let is_inside = |at: usize| {
+        let next = inside.partition_point(|range| range.end <= at);
+        inside.get(next).is_some_and(|range| range.contains(&at))
+    };
     for found in LINK.captures_iter(page.text) {
         let whole = found.get(0).expect("group 0 is the match");
-        let is_done = page.code.contains(whole.start()) || inside.iter().any(|range| range.contains(&whole.start()));
+        let is_done = page.code.contains(whole.start()) || is_inside(whole.start());
         if let Some(new) = link(&found, page, context).filter(|_| !is_done) {
             let alone = page.text[..whole.start()].ends_with('\n') && page.text[whole.end()..].starts_with('\n');
             let shown = database(&found, page, context).filter(|_| alone);
@@ -137,13 +140,7 @@ fn with_links(text: &str, page: &PageText<'_>, context: &Context<'_>) -> String 
 /// The file of the export that a link names.
 fn file_of(target: &str, page: &PageText<'_>, context: &Context<'_>) -> Option<String> {
     if let Some(found) = ID_IN_URL.captures(target) {
-        let id = &found[1];
-        return context
-            .site
-            .new_paths
-            .keys()
-            .find(|path| is_markdown(path) && id_of(path).as_deref() == Some(id))
-            .cloned();
+        return context.site.page_names.get(&found[1]).cloned().flatten();
     }
     let path = join(folder_of(page.path), &decode(target))?;
     context.site.new_paths.contains_key(&path).then_some(path)

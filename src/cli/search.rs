@@ -25,6 +25,9 @@ pub struct SearchArgs {
     /// Only pages with this tag
     #[arg(long)]
     pub tag: Option<String>,
+    /// Only pages with this status, such as `approved`
+    #[arg(long)]
+    pub state: Option<String>,
     /// Show at most this many pages
     #[arg(long, default_value_t = 10, value_name = "N", value_parser = limit)]
     pub limit: u16,
@@ -41,7 +44,8 @@ pub fn run(global: &GlobalOptions, args: &SearchArgs, terminal: &Terminal) -> Re
     let LinkedProject { site, outcome } = link(global, terminal)?;
     let files = crate::search::files::write_to_memory(&site, &SearchCache::default());
     let query = args.query.join(" ");
-    let filter = Filter { kind: args.kind.as_deref(), tag: args.tag.as_deref() };
+    let SearchArgs { kind, tag, state, .. } = args;
+    let filter = Filter { kind: kind.as_deref(), tag: tag.as_deref(), state: state.as_deref() };
     let answer = IndexReader::open(&files).search(&query, &filter, usize::from(args.limit));
     let root = format!("{}{}/", site.config().base_url.origin, site.config().base_url.prefix);
     terminal.print(&if terminal.is_json() {

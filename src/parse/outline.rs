@@ -12,6 +12,9 @@ pub struct Heading {
     pub classes: Vec<String>,
 }
 
+/// What follows the words of a cell, except after the last of a table.
+pub const CELL_END: &str = "\t\n";
+
 /// The words of a page from one heading to the next, without markup: what search finds and shows.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Section {

@@ -1,13 +1,14 @@
 //! The words of one page: how often each occurs in the title, the headings, the text and the metadata.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::base::hash::{Hash, ShortKeys};
 use crate::base::scratch::{Encoded, push_number, take_number, take_text};
 use crate::parse::document::Document;
-use crate::search::words::{each_word, id_key};
+use crate::search::stop_words;
+use crate::search::words::{each_pair, each_word, id_key, short_id_key};
 use crate::site::page::Page;
 
 /// Index of a field in `FieldCounts`.
@@ -39,41 +40,59 @@ pub struct Analysis {
 /// The index of each word in the analysis of its page, by the hash of the word. One is used for many pages.
 pub type Indexes = HashMap<u64, usize, ShortKeys>;
 
-/// A hash of the input of an analysis: the file with its options, and the title, which may come from elsewhere.
-pub fn content_hash(page: &Page) -> Hash {
+/// A hash of the input of an analysis: the file with its options, the title, which may come from elsewhere, and the language.
+pub fn content_hash(page: &Page, language: &str) -> Hash {
     let document = page.document.as_ref().map_or(0, |document| document.hash.0).to_le_bytes();
-    Hash::of_parts([document.as_slice(), page.title.as_bytes()])
+    Hash::of_parts([document.as_slice(), page.title.as_bytes(), language.as_bytes()])
 }
 
 /// Counts the words of an authored page.
-pub fn analyse(page: &Page, indexes: &mut Indexes) -> Analysis {
+pub fn analyse(page: &Page, language: &str, indexes: &mut Indexes) -> Analysis {
     indexes.clear();
     let mut analysis = Analysis::default();
-    let mut add = |field: usize, text: &str| {
-        each_word(text, |word| {
-            analysis.lengths[field] += u32::from(!word.is_joined);
-            analysis.count(word.folded, field, indexes);
-        });
-    };
-    add(TITLE, &page.title);
+    analysis.add(TITLE, &page.title, indexes);
+    // `frontmatter` finds the page "Front matter".
+    let is_stop_word = |word: &str| stop_words::of(language).split(' ').any(|other| other == word);
+    each_pair(&page.title, |first, second| {
+        if !is_stop_word(first) && !is_stop_word(second) {
+            analysis.count(&format!("{first}{second}"), TITLE, indexes);
+        }
+    });
     let document: &Document = page.document.as_ref().expect("only authored pages are searched");
     for section in document.content.sections().iter() {
         if let Some(heading) = section.heading {
-            add(HEADINGS, &document.facts.headings[heading].title);
+            analysis.add(HEADINGS, &document.facts.headings[heading].title, indexes);
         }
-        add(TEXT, &section.text);
+        analysis.add(TEXT, &section.text, indexes);
     }
     let meta = &document.facts.meta;
-    add(METADATA, meta.description.as_deref().unwrap_or_default());
-    meta.tags.iter().for_each(|tag| add(METADATA, tag));
+    analysis.add(METADATA, meta.description.as_deref().unwrap_or_default(), indexes);
+    meta.tags.iter().for_each(|tag| analysis.add(METADATA, tag, indexes));
     if let Some(id) = &meta.document_id {
-        add(METADATA, id);
-        add(TITLE, &id_key(id));
+        analysis.add(METADATA, id, indexes);
+        id_forms(id).iter().for_each(|form| analysis.count(form, TITLE, indexes));
+        analysis.lengths[TITLE] += 1;
     }
     analysis
 }
 
+/// What readers type for a document id: `sop014` and `sop14`, `014` and `14` for `SOP-014`.
+fn id_forms(id: &str) -> BTreeSet<String> {
+    let mut forms = BTreeSet::from([id_key(id), short_id_key(id)]);
+    let number = id.rsplit(|letter: char| !letter.is_ascii_digit()).find(|digits| !digits.is_empty());
+    forms.extend(number.into_iter().flat_map(|number| [number.to_owned(), short_id_key(number)]));
+    forms
+}
+
 impl Analysis {
+    /// Counts the words of a text.
+    fn add(&mut self, field: usize, text: &str, indexes: &mut Indexes) {
+        each_word(text, |word| {
+            self.lengths[field] += u32::from(!word.is_joined);
+            self.count(word.folded, field, indexes);
+        });
+    }
+
     fn count(&mut self, word: &str, field: usize, indexes: &mut Indexes) {
         let mut hash = xxh3_64(word.as_bytes());
         // Two words almost never have one hash; if they do, the second takes the next free number.

@@ -5,6 +5,7 @@
 //! Each file is handed on as soon as it is made, so that the texts of a site are never in memory together. One that would
 //! be the same as in the last index is not made.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 
@@ -17,13 +18,16 @@ use crate::base::tree::Bytes;
 use crate::search::cache::{Files, SearchCache};
 use crate::search::cuts::Sized;
 use crate::search::directories::{directories, word_directories};
-use crate::search::entries::{Entry, entries};
+use crate::search::entries::{Entry, entries, language_of};
 use crate::search::filters::{Filters, filters};
 use crate::search::inverted::{Inverted, invert};
 use crate::search::page_shards;
 use crate::search::rows::{RowOutline, outline, row};
 use crate::search::shards;
+use crate::search::spellings;
 use crate::search::state::{Run, Spelling, State, WordList};
+use crate::search::stop_words;
+use crate::search::synonyms::synonyms;
 use crate::search::word_groups::sum_of_endings;
 use crate::search::writer::{Receiver, Writer};
 use crate::site::model::Site;
@@ -43,10 +47,16 @@ pub fn write(site: &Site, cache: &SearchCache, receiver: &dyn Receiver) -> Vec<D
     let named = |lists: &[WordList]| Value::from_iter(lists.iter().map(|list| json!([list.first, list.file.name()])));
     // Only a question with a misspelt word reads them.
     let lists = json!({ "words": named(&spelling.words), "reversed": named(&spelling.reversed) });
-    let Filters { kinds, tags, members } = filters(site, &entries);
+    let Filters { kinds, tags, states, members } = filters(site, &entries);
     let language = &site.config().language;
     let groups = || inverted.groups.values();
-    let common: Vec<&str> = groups().flat_map(|group| &group.common).map(String::as_str).collect();
+    let languages: BTreeSet<&str> =
+        entries.iter().map(|entry| language_of(site, entry)).chain([language.as_str()]).collect();
+    let stop_words = languages.iter().flat_map(|language| stop_words::of(language).split_whitespace());
+    let common: BTreeSet<&str> =
+        groups().flat_map(|group| &group.common).map(String::as_str).chain(stop_words).collect();
+    let common: Vec<&str> = common.into_iter().collect();
+    let spellings: BTreeSet<(&str, &str)> = languages.iter().flat_map(|language| spellings::of(language)).collect();
     let words = groups().map(|group| group.words).sum();
     let head = json!({
         "version": VERSION,
@@ -57,9 +67,11 @@ pub fn write(site: &Site, cache: &SearchCache, receiver: &dyn Receiver) -> Vec<D
         "spelling": writer.hashed(&lists.to_string()).name(),
         "common": common.join(" "),
         "endings": shards::endings(sum_of_endings(groups()), words, language),
-        "synonyms": site.config().search.synonyms,
+        "synonyms": synonyms(site),
+        "spellings": spellings,
         "kinds": kinds,
         "tags": tags,
+        "states": states,
         "filters": writer.hashed(&members.to_string()).name(),
     });
     writer.head(&head.to_string());

@@ -1,4 +1,4 @@
-//! The filters of a search: kinds and tags, and the pages that have each.
+//! The filters of a search: kinds, tags and states, and the pages that have each.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::search::entries::Entry;
 use crate::search::postings::Posting;
+use crate::search::rows::state_of;
 use crate::search::shards::{Impacts, write_postings};
 use crate::site::model::Site;
 
@@ -18,6 +19,8 @@ pub struct Filters {
     pub kinds: Value,
     /// Tags with the number of their pages.
     pub tags: Value,
+    /// States with the number of their pages.
+    pub states: Value,
     /// The encoded entries of each.
     pub members: Value,
 }
@@ -27,9 +30,14 @@ pub fn filters(site: &Site, entries: &[Entry]) -> Filters {
     let mut kinds: BTreeMap<&str, Vec<Posting>> = BTreeMap::new();
     let mut tags: BTreeMap<&str, Vec<Posting>> = BTreeMap::new();
     let entry_of: HashMap<_, _> = entries.iter().enumerate().map(|(at, entry)| (entry.page, at)).collect();
+    let mut states: BTreeMap<&str, Vec<Posting>> = BTreeMap::new();
     for (at, entry) in entries.iter().enumerate() {
-        if let Some(kind) = site.page(entry.page).meta().and_then(|meta| meta.kind.as_deref()) {
+        let Some(meta) = site.page(entry.page).meta() else { continue };
+        if let Some(kind) = meta.kind.as_deref() {
             kinds.entry(kind).or_default().push(Posting::new(at, 0));
+        }
+        if let Some(state) = state_of(meta) {
+            states.entry(state).or_default().push(Posting::new(at, 0));
         }
     }
     for tag in site.tags().iter() {
@@ -54,6 +62,6 @@ pub fn filters(site: &Site, entries: &[Entry]) -> Filters {
         });
         Value::Object(lists.collect())
     };
-    let all = json!({ "kinds": members(&kinds), "tags": members(&tags) });
-    Filters { kinds: counts(&kinds), tags: counts(&tags), members: all }
+    let all = json!({ "kinds": members(&kinds), "tags": members(&tags), "states": members(&states) });
+    Filters { kinds: counts(&kinds), tags: counts(&tags), states: counts(&states), members: all }
 }

@@ -111,9 +111,10 @@ fn analysed(site: &Site, entries: &[Entry], cache: &SearchCache, last: &State) -
     let lengths: HashMap<Hash, [u32; 4]> = last.pages.iter().map(|page| (page.content, page.lengths)).collect();
     let of_entry = |indexes: &mut Indexes, entry: &Entry| {
         let page = site.page(entry.page);
-        let content = content_hash(page);
+        let language = language_of(site, entry);
+        let content = content_hash(page, language);
         let Some(analysis) = cache.page(content) else {
-            return (content, cache.keep_new_page(content, analyse(page, indexes)));
+            return (content, cache.keep_new_page(content, analyse(page, language, indexes)));
         };
         cache.keep_page(content);
         let lengths = lengths.get(&content).copied().unwrap_or_else(|| analysis.get().lengths);

@@ -27,6 +27,13 @@ pub struct ShardTerm {
     pub pages: usize,
 }
 
+impl ShardTerm {
+    /// About the number of its pages; postings have at least two digits each.
+    pub fn about_pages(&self) -> f64 {
+        if self.pages > 0 { self.pages as f64 } else { self.list.len() as f64 / 2.0 }
+    }
+}
+
 /// A word that a misspelt one may have meant.
 #[derive(Debug, Clone)]
 pub struct Neighbour {

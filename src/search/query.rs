@@ -8,16 +8,25 @@ use std::rc::Rc;
 
 use crate::search::load::{IndexReader, Neighbour, ShardTerm, read_postings, texts};
 use crate::search::postings::IMPACTS;
-use crate::search::query_word::{EXACT, JOINED, PREFIX, QueryWord, STEM, SYNONYM, forms_of};
+use crate::search::query_word::{EXACT, JOINED, PREFIX, QueryWord, SPELT, STEM, SYNONYM, WordRun, forms_of};
 use crate::search::rank::{Hit, score_page};
 use crate::search::shards::Impacts;
-use crate::search::words::{each_word, id_key, length, plain_words};
+use crate::search::words::{each_word, is_one_sign, length, plain_words, short_id_key};
 
 const MAX_PREFIX_MATCHES: usize = 40;
 const MAX_CORRECTIONS: usize = 4;
 const RERANKED: usize = 12;
 /// The most pages that are searched for a phrase.
 const MAX_PHRASE_PAGES: usize = 60;
+/// Pages with a word that may be misspelt all the same, and how many times as many have what it is taken for.
+const FEW_PAGES: f64 = 2.0;
+const MORE_PAGES: f64 = 4.0;
+/// Pages with a word that may be written as two, if it is the whole query, the letters of its second part, and how many such parts are tried.
+const MAY_BE_TWO: f64 = 9.0;
+const MIN_LETTERS: usize = 3;
+const MAX_SPLITS: usize = 2;
+/// Words of a query up to which that is tried: a longer question has other words to be found by.
+const MANY_WORDS: usize = 2;
 /// Weight of a match with a corrected word, by the number of typing errors.
 const TYPO: [f64; 3] = [1.0, 0.75, 0.5];
 
@@ -37,6 +46,18 @@ pub struct SearchResults {
 pub struct Filter<'a> {
     pub kind: Option<&'a str>,
     pub tag: Option<&'a str>,
+    pub state: Option<&'a str>,
+}
+
+/// What pages are ranked by, beside the words.
+struct Wanted {
+    /// Each word in its forms.
+    phrases: Vec<Vec<BTreeSet<String>>>,
+    /// The query as a document id.
+    document_id: String,
+    limit: usize,
+    /// Whether only pages with all words in their titles are found: every page has these words.
+    in_title: bool,
 }
 
 /// A page with words of the query.
@@ -53,7 +74,8 @@ impl IndexReader<'_> {
         let has_rare_word = query_words.iter().any(|query_word| !self.common.contains(&query_word.word));
         let words: Vec<String> = query_words.iter().map(|query_word| query_word.word.clone()).collect();
         query_words.retain(|query_word| !has_rare_word || !self.common.contains(&query_word.word));
-        query_words.iter_mut().for_each(|query_word| self.resolve(query_word));
+        let length = query_words.len();
+        query_words.iter_mut().for_each(|query_word| self.resolve(query_word, length));
         let mut candidates = self.rank(&mut query_words);
         self.filter(&mut candidates, filter);
         if !phrases.is_empty() {
@@ -74,9 +96,10 @@ impl IndexReader<'_> {
         });
         let forms =
             phrases.iter().map(|phrase| phrase.iter().map(|word| forms_of(&query_words, word)).collect()).collect();
-        let (mut results, total) = self.rerank(&candidates, &query_words, forms, &id_key(query), limit);
+        let wanted = Wanted { phrases: forms, document_id: short_id_key(query), limit, in_title: !has_rare_word };
+        let (mut results, total) = self.rerank(&candidates, &query_words, &wanted);
         results.truncate(limit);
-        let suggestions = if total == 0 { self.suggest(&words) } else { Vec::new() };
+        let suggestions = if total == 0 && has_rare_word { self.suggest(&words) } else { Vec::new() };
         SearchResults { total, suggestions, corrected, results }
     }
 
@@ -92,23 +115,32 @@ impl IndexReader<'_> {
         let mut joined: Vec<(String, Range<usize>)> = Vec::new();
         each_word(query, |word| {
             let (start, end) = (word.start, word.end);
-            if word.is_joined {
+            // A version is one word: 1.2.3 is not 1, 2 and 3.
+            let is_version = word.is_joined && word.folded.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+            if word.is_joined && !is_one_sign(word.folded) {
                 joined.push((word.folded.to_owned(), start..end));
+            }
+            if is_version {
+                query_words.retain(|part| part.start < start || part.end > end);
+            }
+            if word.is_joined && !is_version {
                 return;
             }
-            query_words.push(QueryWord {
+            let mut query_word = QueryWord {
                 word: word.folded.to_owned(),
                 start,
                 end,
                 is_quoted: quotes.iter().any(|(open, close)| start >= *open && end <= *close),
                 is_last: end == query.len(),
                 ..QueryWord::default()
-            });
+            };
+            self.spelt(word.folded).iter().for_each(|other| query_word.add_alternative(other, SPELT));
+            query_words.push(query_word);
         });
         for (word, place) in joined {
             query_words
                 .iter_mut()
-                .filter(|query_word| query_word.start >= place.start && query_word.end <= place.end)
+                .filter(|part| part.start >= place.start && part.end <= place.end && part.word != word)
                 .for_each(|query_word| query_word.add_alternative(&word, JOINED));
         }
         for at in 1..query_words.len() {
@@ -135,17 +167,48 @@ impl IndexReader<'_> {
                             .all(|(next, word)| words.get(start + next).is_some_and(|own| *own == word))
                 });
                 let Some(start) = found else { continue };
-                let others: Vec<&String> =
-                    names.iter().enumerate().filter(|(other, _)| *other != at).flat_map(|(_, name)| name).collect();
+                let others = names.iter().enumerate().filter(|(other, name)| *other != at && !name.is_empty());
+                let others: Vec<&Vec<String>> = others.map(|(_, name)| name).collect();
                 for query_word in &mut query_words[start..start + name.len()] {
-                    others.iter().for_each(|other| query_word.add_alternative(other, SYNONYM));
+                    for other in &others {
+                        match other.as_slice() {
+                            [one] => query_word.add_alternative(one, SYNONYM),
+                            words => {
+                                let words = words.to_vec();
+                                query_word.runs.push(WordRun { words, weight: SYNONYM, forms: Vec::new() });
+                            }
+                        }
+                    }
                 }
             }
         }
     }
 
-    /// Finds the words of the index that a word of the query matches.
-    fn resolve(&self, query_word: &mut QueryWord) {
+    /// The other spellings of a word.
+    fn spelt(&self, word: &str) -> Vec<String> {
+        let pairs = self.head["spellings"].as_array().into_iter().flatten().map(texts);
+        let both = pairs.flat_map(|pair| match pair.as_slice() {
+            [one, other] => [respelt(word, one, other), respelt(word, other, one)],
+            _ => [None, None],
+        });
+        both.flatten().filter(|other| other != word).collect()
+    }
+
+    /// A word of a run with its inflections.
+    fn inflected(&self, word: &str) -> BTreeMap<String, Option<Rc<ShardTerm>>> {
+        if self.common.contains(word) {
+            return BTreeMap::from([(word.to_owned(), None)]);
+        }
+        let terms = self.terms(word);
+        let Some(stem) = terms.iter().find(|term| term.word == word).map(|term| term.stem.clone()) else {
+            return BTreeMap::new();
+        };
+        let same = terms.into_iter().filter(|term| term.stem == stem);
+        same.map(|term| (term.word.clone(), Some(term))).collect()
+    }
+
+    /// Finds the words of the index that one of the `words` of the query matches.
+    fn resolve(&self, query_word: &mut QueryWord, words: usize) {
         let word = query_word.word.clone();
         let terms = self.terms(&word);
         let exact = terms.iter().find(|term| term.word == word).cloned();
@@ -161,56 +224,76 @@ impl IndexReader<'_> {
         }
         let is_found = !query_word.matches.is_empty();
         let letters = length(&word);
-        if query_word.is_last || !is_found {
+        let is_sign = is_one_sign(&word);
+        if query_word.is_last || !is_found || is_sign {
             // Of one letter alone, only names with signs: C++ for C.
             let is_longer = |term: &str| {
                 let more = term.strip_prefix(word.as_str()).unwrap_or_default();
-                !more.is_empty() && (letters > 1 || more.bytes().all(|byte| matches!(byte, b'+' | b'#')))
+                !more.is_empty() && (letters > 1 || is_sign || more.bytes().all(|byte| matches!(byte, b'+' | b'#')))
             };
             let mut longer: Vec<&Rc<ShardTerm>> = terms.iter().filter(|term| is_longer(&term.word)).collect();
             longer.sort_by_key(|term| (length(&term.word), term.word.clone()));
             for term in longer.into_iter().take(MAX_PREFIX_MATCHES) {
                 let share = letters as f64 / length(&term.word) as f64;
-                query_word.add_match(term, PREFIX * if is_found { 0.5 } else { 1.0 } * share);
+                let weight = PREFIX * if is_found { 0.5 } else { 1.0 } * share;
+                query_word.add_match(term, if is_sign { JOINED } else { weight });
             }
         }
         for (other, weight) in std::mem::take(&mut query_word.alternatives) {
             let found = self.terms(&other);
-            let Some(same) = found.iter().find(|term| term.word == other) else { continue };
-            query_word.add_match(same, weight);
-            if weight == SYNONYM {
-                found
-                    .iter()
-                    .filter(|term| term.stem == same.stem)
-                    .for_each(|term| query_word.add_match(term, weight * STEM));
+            let same = found.iter().find(|term| term.word == other);
+            if let Some(same) = same {
+                query_word.add_match(same, weight);
             }
+            if weight == JOINED {
+                continue;
+            }
+            let guessed = || if weight == SPELT { self.guess_stem(&other, &found) } else { None };
+            let Some(stem) = same.map(|term| term.stem.clone()).or_else(guessed) else { continue };
+            let inflected = found.iter().filter(|term| term.stem == stem);
+            inflected.for_each(|term| query_word.add_match(term, weight * STEM));
         }
-        if query_word.matches.is_empty() {
+        let pages = query_word.pages();
+        if pages <= if words > 1 { 0.0 } else { MAY_BE_TWO } {
+            query_word.runs.extend(splits(&word, &terms));
+        }
+        for run in &mut query_word.runs {
+            run.forms = run.words.iter().map(|word| self.inflected(word)).collect();
+        }
+        if pages <= if words > MANY_WORDS { 0.0 } else { FEW_PAGES } && !query_word.runs.iter().any(WordRun::is_known) {
             self.correct(query_word);
         }
     }
 
-    /// Matches the nearest words of the site in place of a misspelt one.
+    /// Matches the nearest words of the site in place of a misspelt one. One that the site has may be a mistake of the site:
+    /// then words that far more pages have count beside it.
     fn correct(&self, query_word: &mut QueryWord) {
+        let known = query_word.pages();
         let most = match length(&query_word.word) {
+            // A number is never a misspelt word.
+            _ if query_word.word.contains(|letter: char| letter.is_ascii_digit()) => 0,
             8.. => 2,
             5..=7 => 1,
             _ => 0,
         };
-        let neighbours = self.near(&query_word.word, most);
+        let mut neighbours = self.near(&query_word.word, most);
+        neighbours.retain(|near| !query_word.matches.contains_key(&near.word));
         let Some(nearest) = neighbours.first().cloned() else { return };
         let as_near = |near: &Neighbour| {
             near.errors == nearest.errors && near.has_other_first_letter == nearest.has_other_first_letter
         };
-        let mut most = 0;
+        let mut most = 0.0;
         for near in neighbours.into_iter().filter(as_near).take(MAX_CORRECTIONS) {
             let terms = self.terms(&near.word);
             let Some(own) = terms.iter().find(|term| term.word == near.word) else { continue };
+            let pages = own.about_pages();
+            if pages < known * MORE_PAGES {
+                continue;
+            }
             for term in terms.iter().filter(|term| term.stem == own.stem) {
                 query_word.add_match(term, TYPO[near.errors] * if Rc::ptr_eq(term, own) { 1.0 } else { STEM });
             }
-            let pages = if own.pages > 0 { own.pages } else { own.list.len() };
-            if pages > most {
+            if known == 0.0 && pages > most {
                 most = pages;
                 query_word.correction = Some(near.word);
             }
@@ -232,6 +315,13 @@ impl IndexReader<'_> {
                     *best = best.max(value);
                 });
             }
+            for run in &query_word.runs {
+                for (entry, impact) in run.entries() {
+                    let value = run.weight * f64::from(impact) / f64::from(IMPACTS);
+                    let best = query_word.entries.entry(entry).or_insert(0.0);
+                    *best = best.max(value);
+                }
+            }
             let found = query_word.entries.len().max(pages_of_term) as f64;
             query_word.rarity = (1.0 + (pages - found + 0.5) / (found + 0.5)).ln();
             if found > 0.0 {
@@ -252,7 +342,7 @@ impl IndexReader<'_> {
     }
 
     fn filter(&self, candidates: &mut Vec<Candidate>, filter: &Filter<'_>) {
-        let wanted = [("kinds", filter.kind), ("tags", filter.tag)];
+        let wanted = [("kinds", filter.kind), ("tags", filter.tag), ("states", filter.state)];
         for (field, name) in wanted.into_iter().filter_map(|(field, name)| Some((field, name?))) {
             let filters = self.stored(&self.head["filters"]);
             let mut members = BTreeSet::new();
@@ -265,36 +355,31 @@ impl IndexReader<'_> {
 
     /// Ranks the best pages again by their text: how near each other the words are, and whether phrases occur. Pages are
     /// read in batches of few files; a page of a later batch comes after those of an earlier one.
-    fn rerank(
-        &self,
-        candidates: &[Candidate],
-        query_words: &[QueryWord],
-        phrases: Vec<Vec<BTreeSet<String>>>,
-        document_id: &str,
-        limit: usize,
-    ) -> (Vec<Hit>, usize) {
+    fn rerank(&self, candidates: &[Candidate], query_words: &[QueryWord], wanted: &Wanted) -> (Vec<Hit>, usize) {
+        let Wanted { phrases, document_id, limit, in_title } = wanted;
         let (mut pages, mut missed, mut seen): (Vec<Hit>, usize, usize) = (Vec::new(), 0, 0);
-        while seen < candidates.len() && pages.len() < limit && (phrases.is_empty() || seen < MAX_PHRASE_PAGES) {
-            let batch = self.batch(&candidates[seen..], limit.max(RERANKED));
+        let is_open = |seen| seen < candidates.len() && (phrases.is_empty() || seen < MAX_PHRASE_PAGES);
+        while is_open(seen) && pages.len() < *limit && (seen == 0 || !in_title) {
+            let batch = self.batch(&candidates[seen..], RERANKED.max(*limit));
             seen += batch.len();
             let mut found = Vec::new();
             for page in batch {
-                match score_page(self.row(page.entry), query_words, &phrases, &self.common) {
-                    Some(mut hit) => {
-                        let is_id = hit.document_id.as_deref().is_some_and(|own| id_key(own) == document_id);
-                        hit.score = page.value + hit.score + if is_id { 1000.0 } else { 0.0 };
-                        found.push(hit);
-                    }
-                    None => missed += 1,
-                }
+                let hit = score_page(self.row(page.entry), query_words, phrases, &self.common);
+                let Some(mut hit) = hit.filter(|hit| !in_title || hit.words_in_title == query_words.len()) else {
+                    missed += 1;
+                    continue;
+                };
+                let is_id = hit.document_id.as_deref().is_some_and(|own| is_id(own, document_id));
+                hit.score = page.value + hit.score + if is_id { 1000.0 } else { 0.0 };
+                found.push(hit);
             }
             found.sort_by(|a, b| b.score.total_cmp(&a.score));
             pages.extend(found);
         }
         let is_retired = |page: &Hit| matches!(page.state.as_deref(), Some("withdrawn" | "superseded" | "archived"));
         pages.sort_by_key(is_retired);
-        let total =
-            if !phrases.is_empty() && seen >= candidates.len() { pages.len() } else { candidates.len() - missed };
+        let is_all_read = *in_title || !phrases.is_empty() && seen >= candidates.len();
+        let total = if is_all_read { pages.len() } else { candidates.len() - missed };
         (pages, total)
     }
 
@@ -342,6 +427,36 @@ impl IndexReader<'_> {
         }
         best.map(str::to_owned)
     }
+}
+
+/// Whether a query is the id of a document, or the number in it.
+fn is_id(own: &str, query: &str) -> bool {
+    let number = own.rsplit(|letter: char| !letter.is_ascii_digit()).find(|digits| !digits.is_empty());
+    short_id_key(own) == query || number.is_some_and(|number| short_id_key(number) == query)
+}
+
+/// A word as two: `wikilinks` may be written "wiki links". `terms` begin like it.
+fn splits(word: &str, terms: &[Rc<ShardTerm>]) -> Vec<WordRun> {
+    let rest = |term: &Rc<ShardTerm>| Some((term.word.clone(), word.strip_prefix(term.word.as_str())?.to_owned()));
+    let mut parts: Vec<(String, String)> = terms.iter().filter_map(rest).collect();
+    parts.retain(|(_, rest)| length(rest) >= MIN_LETTERS);
+    parts.sort_by_key(|(_, rest)| length(rest));
+    parts.truncate(MAX_SPLITS);
+    let run = |(start, rest)| WordRun { words: vec![start, rest], weight: JOINED, forms: Vec::new() };
+    parts.into_iter().map(run).collect()
+}
+
+/// A word with the first of two spellings replaced by the second: `-ise` at its end, `colour-` at its beginning.
+fn respelt(word: &str, from: &str, to: &str) -> Option<String> {
+    let (part, new) = (from.trim_matches('-'), to.trim_matches('-'));
+    let at = if from.starts_with('-') {
+        word.strip_suffix(part).filter(|start| start.len() > 2).map(str::len)
+    } else if from.ends_with('-') {
+        word.starts_with(part).then_some(0)
+    } else {
+        word.find(part)
+    }?;
+    Some(format!("{}{new}{}", &word[..at], &word[at + part.len()..]))
 }
 
 /// The ranges between quotation marks.

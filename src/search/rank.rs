@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use crate::search::query_word::QueryWord;
-use crate::search::words::{each_word, plain_words};
+use crate::search::words::{each_word, is_space, plain_words};
 
 const MAX_SECTIONS: usize = 3;
 /// The length of an excerpt in words.
@@ -22,6 +22,8 @@ pub struct Hit {
     pub state: Option<String>,
     pub document_id: Option<String>,
     pub sections: Vec<SectionHit>,
+    /// How many words of the query the title has.
+    pub words_in_title: usize,
     pub score: f64,
 }
 
@@ -85,10 +87,19 @@ pub fn score_page(
     sections.truncate(MAX_SECTIONS);
     let in_title = occurrences_in(&title, query_words);
     let share = share_of_title(&title, &in_title, common);
-    let score = 0.6 * best + 0.6 * weight_of(&in_title, query_words) + 0.4 * total_rarity * share;
+    let words_in_title: BTreeSet<usize> = in_title.iter().map(|found| found.query_word).collect();
+    let rarity_in_title: f64 = words_in_title.iter().map(|at| query_words[*at].rarity).sum();
+    let is_named = phrases.iter().any(|phrase| contains_phrase(&title, phrase));
+    let score = 0.6 * best
+        + 0.6 * weight_of(&in_title, query_words)
+        + 0.4 * share * (total_rarity + rarity_in_title)
+        + if is_named { total_rarity } else { 0.0 };
     sections.retain(|section| section.score >= best * 0.4);
+    // What is before the first heading of a page would else be read as part of the section above it.
+    sections.sort_by_key(|section| section.heading.is_some());
     sections.iter_mut().for_each(|section| section.excerpt = excerpt(&section.text, &section.occurrences, query_words));
-    Some(Hit { title, url, path, kind, state, document_id, sections, score })
+    let words_in_title = words_in_title.len();
+    Some(Hit { title, url, path, kind, state, document_id, sections, words_in_title, score })
 }
 
 /// The text of a section in the index.
@@ -119,7 +130,8 @@ fn score_section(
         + 1.2 * weight_of(&in_heading, query_words)
         + 0.5 * total_rarity * proximity(&occurrences, query_words)
         + 0.5 * total_rarity * proximity(&in_heading, query_words);
-    let has_phrase = phrases.iter().any(|phrase| contains_phrase(text, phrase));
+    let has = |phrase| contains_phrase(text, phrase) || contains_phrase(heading.unwrap_or_default(), phrase);
+    let has_phrase = phrases.iter().any(|phrase| has(phrase.as_slice()));
     SectionHit {
         heading: heading.map(str::to_owned),
         anchor: anchor.map(str::to_owned),
@@ -138,24 +150,40 @@ fn share_of_title(title: &str, occurrences: &[Occurrence], common: &BTreeSet<Str
     if words == 0 { 0.0 } else { (matched as f64 / words as f64).min(1.0) }
 }
 
-/// Finds the words of the query in a text.
+/// Finds the words of the query in a text: also two neighbours that mean one word, and names of several words.
 fn occurrences_in(text: &str, query_words: &[QueryWord]) -> Vec<Occurrence> {
     let mut occurrences = Vec::new();
-    let mut position = 0;
-    each_word(text, |word| {
-        for (at, query_word) in query_words.iter().enumerate() {
-            if let Some((_, weight)) = query_word.matches.get(word.folded) {
-                occurrences.push(Occurrence {
-                    query_word: at,
-                    weight: *weight,
-                    start: word.start,
-                    end: word.end,
-                    position,
-                });
+    let mut add = |word: &str, start: usize, end: usize, position: usize| {
+        for (query_word, own) in query_words.iter().enumerate() {
+            if let Some((_, weight)) = own.matches.get(word) {
+                occurrences.push(Occurrence { query_word, weight: *weight, start, end, position });
             }
         }
-        position += usize::from(!word.is_joined);
+    };
+    let mut all: Vec<(String, usize, usize)> = Vec::new();
+    each_word(text, |word| {
+        let before = all.last().filter(|(.., end)| !word.is_joined && is_space(text, *end, word.start));
+        if let Some((before, start, _)) = before {
+            add(&format!("{before}{}", word.folded), *start, word.end, all.len() - 1);
+        }
+        add(word.folded, word.start, word.end, all.len());
+        if !word.is_joined {
+            all.push((word.folded.to_owned(), word.start, word.end));
+        }
     });
+    for (query_word, own) in query_words.iter().enumerate() {
+        for run in &own.runs {
+            for (position, words) in all.windows(run.forms.len()).enumerate() {
+                if words.iter().zip(&run.forms).all(|((word, ..), forms)| forms.contains_key(word)) {
+                    let (start, end) = (words[0].1, words[words.len() - 1].2);
+                    occurrences.push(Occurrence { query_word, weight: run.weight, start, end, position });
+                }
+            }
+        }
+    }
+    if query_words.iter().any(|own| !own.runs.is_empty()) {
+        occurrences.sort_by_key(|found| found.position);
+    }
     occurrences
 }
 
@@ -199,13 +227,17 @@ fn highlight(text: &str, occurrences: &[Occurrence], from: usize, to: usize) -> 
     let mut pieces = Vec::new();
     let mut at = from;
     for found in occurrences.iter().filter(|found| found.end <= to) {
-        if found.start < at {
+        if found.end <= at {
             continue;
         }
         if found.start > at {
             pieces.push((text[at..found.start].to_owned(), false));
         }
-        pieces.push((text[found.start..found.end].to_owned(), true));
+        match pieces.last_mut() {
+            // Two signs of a script without spaces may share one.
+            Some((last, true)) if found.start <= at => last.push_str(&text[at..found.end]),
+            _ => pieces.push((text[found.start.max(at)..found.end].to_owned(), true)),
+        }
         at = found.end;
     }
     if at < to {

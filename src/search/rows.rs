@@ -4,6 +4,8 @@ use serde_json::json;
 
 use crate::base::hash::Hash;
 use crate::base::text::floor_char_boundary;
+use crate::parse::meta::Meta;
+use crate::parse::outline::CELL_END;
 use crate::search::cuts::Sized;
 use crate::search::entries::Entry;
 use crate::site::model::Site;
@@ -38,6 +40,11 @@ pub fn outline(site: &Site, entry: &Entry) -> RowOutline {
     }
 }
 
+/// The state that a result shows.
+pub fn state_of(meta: &Meta) -> Option<&str> {
+    if meta.visibility.draft { Some("draft") } else { meta.state.word() }
+}
+
 /// The row without its sections.
 fn summary(site: &Site, entry: &Entry) -> String {
     let page = site.page(entry.page);
@@ -47,7 +54,7 @@ fn summary(site: &Site, entry: &Entry) -> String {
         page.url.as_str().trim_start_matches('/'),
         entry.path,
         meta.and_then(|meta| meta.kind.as_deref()),
-        meta.and_then(|meta| if meta.visibility.draft { Some("draft") } else { meta.state.word() }),
+        meta.and_then(state_of),
         meta.and_then(|meta| meta.document_id.as_deref()),
     ]);
     summary.to_string()
@@ -61,11 +68,13 @@ fn sections(site: &Site, entry: &Entry) -> String {
     let sections = sections.iter().map(|section| {
         let heading = section.heading.map(|heading| &document.facts.headings[heading]);
         let mut text = String::with_capacity(section.text.len());
-        for word in section.text.split_whitespace() {
-            if !text.is_empty() {
-                text.push(' ');
+        for part in section.text.split(CELL_END) {
+            let mut gap = if text.is_empty() { "" } else { " · " };
+            for word in part.split_whitespace() {
+                text.push_str(gap);
+                text.push_str(word);
+                gap = " ";
             }
-            text.push_str(word);
         }
         if text.len() > room {
             text.truncate(floor_char_boundary(&text, room));

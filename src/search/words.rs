@@ -56,7 +56,9 @@ pub fn each_word(text: &str, mut visit: impl FnMut(Word<'_>)) {
         joined.push_str(&scratch);
         joined.push_str(&text[run.letters.end..end]);
         if !scratch.is_ascii() && scratch.chars().any(is_unspaced) {
-            each_pair(&scratch, |pair| visit(Word { folded: pair, start, end, is_joined: false }));
+            each_two_signs(&scratch, &text[start..end], |folded, place, is_joined| {
+                visit(Word { folded, start: start + place.start, end: start + place.end, is_joined });
+            });
             continue;
         }
         let (before, after) = (&text[start..run.letters.start], &text[run.letters.end..end]);
@@ -107,6 +109,19 @@ pub fn id_key(text: &str) -> String {
     fold_into(text, &mut folded);
     folded.retain(char::is_alphanumeric);
     folded
+}
+
+/// A name as `id_key` gives it, without zeros before its numbers: `SOP-014` and `sop 14` are the same document.
+pub fn short_id_key(text: &str) -> String {
+    let mut short = String::new();
+    for letter in id_key(text).chars() {
+        let is_after_zero = short.ends_with('0') && !short[..short.len() - 1].ends_with(is_digit);
+        if is_after_zero && is_digit(letter) {
+            short.pop();
+        }
+        short.push(letter);
+    }
+    short
 }
 
 /// A run of letters, digits and marks with the signs of its name.
@@ -191,15 +206,45 @@ fn is_unspaced(letter: char) -> bool {
         | 0x4e00..=0x9fff | 0xac00..=0xd7af | 0xf900..=0xfaff | 0x20000..=0x2fa1f)
 }
 
-/// Every two neighbours of a run; a single letter alone.
-fn each_pair(run: &str, mut visit: impl FnMut(&str)) {
-    let starts: Vec<usize> = run.char_indices().map(|(at, _)| at).chain([run.len()]).collect();
-    if starts.len() == 2 {
-        visit(run);
+/// Every two neighbours of a run with their place in it as it is written, then the last sign, so that a search for one sign
+/// finds it at the end of a run too.
+fn each_two_signs(run: &str, written: &str, mut visit: impl FnMut(&str, Range<usize>, bool)) {
+    let starts = |text: &str| -> Vec<usize> { text.char_indices().map(|(at, _)| at).chain([text.len()]).collect() };
+    let (folded, places) = (starts(run), starts(written));
+    let is_written_so = folded.len() == places.len();
+    let place = |from: usize, to: usize| {
+        if is_written_so { places[from]..places[to] } else { 0..written.len() }
+    };
+    let last = folded.len() - 2;
+    for at in 0..last {
+        visit(&run[folded[at]..folded[at + 2]], place(at, at + 2), false);
     }
-    for three in starts.windows(3) {
-        visit(&run[three[0]..three[2]]);
-    }
+    visit(&run[folded[last]..], place(last, last + 1), last > 0);
+}
+
+/// Calls `visit` with every two neighbours of a text that only a space parts, as they are indexed.
+pub fn each_pair(text: &str, mut visit: impl FnMut(&str, &str)) {
+    let mut last: Option<(String, usize)> = None;
+    each_word(text, |word| {
+        if word.is_joined {
+            return;
+        }
+        if let Some((before, _)) = last.as_ref().filter(|(_, end)| is_space(text, *end, word.start)) {
+            visit(before, word.folded);
+        }
+        last = Some((word.folded.to_owned(), word.end));
+    });
+}
+
+/// Whether a space and nothing else is between two places of a text.
+pub fn is_space(text: &str, from: usize, to: usize) -> bool {
+    text.get(from..to) == Some(" ")
+}
+
+/// Whether a word is one sign of a script without spaces.
+pub fn is_one_sign(word: &str) -> bool {
+    let mut letters = word.chars();
+    letters.next().is_some_and(is_unspaced) && letters.next().is_none()
 }
 
 /// Folds a run: lower case, without accents, without the apostrophe and what it cuts off.
@@ -271,6 +316,7 @@ mod tests {
     fn joined_words_are_found_both_ways() {
         assert_eq!(all("a sign-off: SOP-014."), ["a", "sign", "off", "signoff", "sop", "014", "sop014"]);
         assert_eq!(id_key("SOP-014"), id_key("sop 014"));
+        assert_eq!(["SOP-014", "sop 14", "A-00", "100"].map(short_id_key), ["sop14", "sop14", "a0", "100"]);
     }
 
     #[test]
@@ -292,7 +338,9 @@ mod tests {
 
     #[test]
     fn scripts_without_spaces_are_cut_in_pairs() {
-        assert_eq!(all("水道水"), ["水道", "道水"]);
+        assert_eq!(all("水道水"), ["水道", "道水", "水"]);
         assert_eq!(all("水"), ["水"]);
+        let text = "a 水道水";
+        each_word(text, |word| assert!(word.is_joined || text[word.start..word.end] == *word.folded));
     }
 }

@@ -59,6 +59,7 @@ mod review;
 mod samples;
 mod schema;
 mod search_twin;
+mod search_words;
 mod serve;
 mod serve_load;
 mod streams;

@@ -14,8 +14,32 @@ use serde_json::{Value, json};
 use crate::common::{Ran, program, sample, snapshot};
 
 /// Asked of every library: words that are in none, document numbers, other scripts, names with signs.
-const EVERYWHERE: [&str; 12] =
-    ["zzyzzyva", "SOP-014", "back up", "Straße", "水道", "C", "C++", "c#", ".NET", "v1.2", "1.2", "a+b"];
+const EVERYWHERE: [&str; 24] = [
+    "zzyzzyva",
+    "SOP-014",
+    "back up",
+    "Straße",
+    "水道",
+    "C",
+    "C++",
+    "c#",
+    ".NET",
+    "v1.2",
+    "1.2",
+    "a+b",
+    "水",
+    "the",
+    "what is the",
+    "sop14",
+    "014",
+    "v1.2.3",
+    "organization",
+    "licence",
+    "opensource",
+    "\"open source\"",
+    "MFA",
+    "",
+];
 const SITE: &str = "http://localhost/";
 
 #[test]
@@ -47,6 +71,15 @@ fn they_agree_on_standards() {
 #[test]
 fn they_agree_on_laboratory_procedures() {
     compare_sample("sop-luxem");
+}
+
+#[test]
+fn as_many_judged_questions_have_the_right_first_answer_as_before() {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/search/judged.mjs");
+    let asked =
+        Command::new("node").arg(script).env("FINGERPOST", program().get_program()).output().expect("node runs");
+    let said = [asked.stdout, asked.stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).concat();
+    assert!(asked.status.success(), "{said}");
 }
 
 fn compare_sample(name: &str) {
@@ -109,9 +142,12 @@ fn compare(library: &str, root: &Path, content: &Path, queries: &[String]) -> Va
 }
 
 fn queries(library: &str) -> Vec<String> {
-    let questions = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/search/questions.json");
-    let questions = std::fs::read_to_string(questions).expect("there are questions");
-    let questions: Vec<Value> = serde_json::from_str(&questions).expect("a JSON list");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/search");
+    let list = |name: &str| -> Vec<Value> {
+        let text = std::fs::read_to_string(folder.join(name)).expect("there are questions");
+        serde_json::from_str(&text).expect("a JSON list")
+    };
+    let questions = [list("questions.json"), list("judged.json")].concat();
     let own = questions.iter().filter(|question| question["library"] == library);
     let asked = own.flat_map(|question| [&question["query"], &question["misspelt"]]).filter_map(Value::as_str);
     asked.chain(EVERYWHERE).map(str::to_owned).collect()

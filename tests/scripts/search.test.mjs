@@ -6,6 +6,7 @@ import { guessStem } from '../../themes/default/assets/search-engine.js/forms.js
 import { placeOf, placeOfPage, postings, shardTerms } from '../../themes/default/assets/search-engine.js/load.js';
 import { parseQuery, WEIGHT } from '../../themes/default/assets/search-engine.js/query.js';
 import { excerpt, marked, rankPage } from '../../themes/default/assets/search-engine.js/rank.js';
+import { pagesWith } from '../../themes/default/assets/search-engine.js/runs.js';
 import { codeKey, distance, words } from '../../themes/default/assets/search-engine.js/words.js';
 import { selectedBy } from '../../themes/default/assets/search.js/keys.js';
 import { withQuery, wordsOfPath } from '../../themes/default/assets/search.js/page-url.js';
@@ -17,8 +18,9 @@ const plain = (text) => words(text).map(({ word, joined }) => (joined ? `[${word
 test('words lose accents, case and endings of possession', () => {
   assert.deepEqual(plain('Café’s Straße'), ['cafe', 'strasse']);
   assert.deepEqual(plain('back-up SOP-014'), ['back', 'up', '[backup]', 'sop', '014', '[sop014]']);
-  assert.deepEqual(plain('水道局'), ['水道', '道局']);
-  assert.equal(codeKey('SOP-014'), codeKey('sop 014'.replace(' ', '')));
+  assert.deepEqual(plain('水道局'), ['水道', '道局', '[局]']);
+  assert.deepEqual(words('a 水道局').slice(1).map(({ start, end }) => [start, end]), [[2, 4], [3, 5], [4, 5]]);
+  assert.deepEqual(['SOP-014', 'sop 14', 'A-00', '100'].map(codeKey), ['sop14', 'sop14', 'a0', '100']);
 });
 
 test('names keep their signs, and versions lose their v', () => {
@@ -62,13 +64,29 @@ test('a shard has a line for each term', () => {
 });
 
 test('a query has words, phrases and other words for them', () => {
-  const { phrases, groups } = parseQuery('"restore data" back up', [[['backup'], ['copy']]]);
+  const { phrases, groups } = parseQuery('"restore data" back up', [[['backup'], ['copy']]], []);
   assert.deepEqual(phrases, [['restore', 'data']]);
   assert.deepEqual(groups.map(({ word, quoted, last }) => [word, quoted, last]), [
     ['restore', true, false], ['data', true, false], ['back', false, false], ['up', false, true],
   ]);
   assert.equal(groups[2].others.get('backup'), WEIGHT.joined);
-  assert.equal(parseQuery('backup', [[['backup'], ['copy']]]).groups[0].others.get('copy'), WEIGHT.synonym);
+  assert.equal(parseQuery('backup', [[['backup'], ['copy']]], []).groups[0].others.get('copy'), WEIGHT.synonym);
+  const [{ runs }] = parseQuery('SLA', [[['sla'], ['service', 'level']]], []).groups;
+  assert.deepEqual(runs.map(({ words }) => words), [['service', 'level']]);
+});
+
+test('a word is also searched for in its other spelling, and a version as one word', () => {
+  const spellings = [['-isation', '-ization'], ['colour', 'color'], ['enrol-', 'enroll-']];
+  const others = (query) => [...parseQuery(query, [], spellings).groups[0].others.keys()];
+  assert.deepEqual(['organization', 'organisation', 'discolored', 'enrolment', 'isation', 'preenrol'].map(others),
+    [['organisation'], ['organization'], ['discoloured'], ['enrollment'], [], []]);
+  assert.deepEqual(parseQuery('Node v1.2.3', [], []).groups.map(({ word }) => word), ['node', '1.2.3']);
+});
+
+test('a page has a run if it has all of its words', () => {
+  const forms = ['0501', '01', '05'].map((list) => new Map([[list, { term: { list } }]]));
+  assert.deepEqual([...pagesWith([forms[0], new Map([['of', {}]]), forms[2]])], [[0, 5]]);
+  assert.deepEqual([...pagesWith([forms[0], new Map()])], []);
 });
 
 test('the stem of an unknown word is the longest that it is an inflection of', () => {
@@ -78,7 +96,7 @@ test('the stem of an unknown word is the longest that it is an inflection of', (
 });
 
 test('a page ranks by its words, and excerpts mark them', () => {
-  const [group] = parseQuery('backup', []).groups;
+  const [group] = parseQuery('backup', [], []).groups;
   Object.assign(group, { rarity: 1, forms: new Map([['backup', { weight: 1 }]]) });
   const page = (text) => ({ title: 'Other', url: 'a/', path: [], kind: null, state: null, code: null, sections: [[null, null, text]] });
   const [good, bad] = ['Make a backup now', 'Nothing here'].map((text) => rankPage(page(text), [group], [], new Set()));

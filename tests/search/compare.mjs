@@ -129,7 +129,8 @@ function compare(ours, theirs) {
 
 async function main(work) {
   const questions = loadQuestions();
-  const { present, absent } = findLibraries(options.library);
+  const { present: here, absent } = findLibraries(options.library);
+  const present = here.filter((library) => questions.some((question) => question.library === library.name));
   for (const library of absent) {
     const count = questions.filter((question) => question.library === library.name).length;
     say(`skipped: ${library.name} is not at ${library.folder}, so ${count} questions are not asked`);

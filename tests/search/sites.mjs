@@ -14,6 +14,8 @@ const libraries = [
   { name: 'content', folder: path.join(project, 'content'), root: project },
   ...['cloudmaturity-2025-01', 'homeoffice-engineering', 'ir-aws-playbooks', 'defra-standards', 'sop-luxem']
     .map((name) => ({ name, folder: path.join(samples, name), root: null })),
+  // All of them together, for the questions of judged.json.
+  { name: 'samples', folder: samples, root: null },
 ];
 
 export function loadQuestions() {

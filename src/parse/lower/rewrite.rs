@@ -18,7 +18,7 @@ use crate::parse::headings::HeadingLevels;
 use crate::parse::highlight::HighlightingWork;
 use crate::parse::lower::html::Unclosed;
 use crate::parse::lower::rewriter::{BodyFacts, Context, Quote, Rewriter, TableState};
-use crate::parse::outline::Section;
+use crate::parse::outline::{CELL_END, Section};
 use crate::parse::raw_html::open_elements::OpenElements;
 use crate::parse::raw_html::pieces::lines_of;
 use crate::parse::title::Title;
@@ -183,10 +183,15 @@ impl<'a> Rewriter<'a, '_, '_> {
                 self.section_text().push('\n');
             }
             TagEnd::TableCell => {
-                self.section_text().push('\n');
+                self.section_text().push_str(CELL_END);
                 self.out.push(Event::InlineHtml(if self.table.is_head { "</th>" } else { "</td>" }.into()));
             }
             TagEnd::Table => {
+                let text = self.section_text();
+                if let Some(end) = text.strip_suffix(CELL_END).map(str::len) {
+                    text.truncate(end);
+                    text.push('\n');
+                }
                 self.out.push(event.clone());
                 self.out.push(Event::Html("</div>\n".into()));
             }

@@ -2,14 +2,14 @@
 // The words of the index that match a word of the query: its inflections, longer words, synonyms, corrected misspellings.
 
 import { placeOf, shardTerms } from "./load.js";
-import { WEIGHT } from "./query.js";
-import { distance } from "./words.js";
+import { runOf, WEIGHT } from "./query.js";
+import { distance, isOneSign } from "./words.js";
 
 /** @typedef {import("./load.js").Head} Head */
 /** @typedef {import("./load.js").Load} Load */
 /** @typedef {import("./load.js").Term} Term */
 /** @typedef {import("./query.js").Group} Group */
-/** @typedef {{ head: Head, load: Load, endings: Set<string> }} Index */
+/** @typedef {{ head: Head, load: Load, endings: Set<string>, common: Set<string> }} Index */
 /** Adds a form of a word. @typedef {(term: Term, weight: number) => void} Add */
 
 /** Limits: longer words of one beginning, corrections of one word, shards read for one word, lists beside its own. */
@@ -17,9 +17,18 @@ const MAX_LONGER = 40;
 const MAX_CORRECTIONS = 4;
 const MAX_SHARDS = 3;
 const MORE_LISTS = 1;
+/** Pages with a word that may be misspelt all the same, and how many times as many have what it is taken for. */
+const FEW_PAGES = 2;
+const MORE_PAGES = 4;
+/** Pages with a word that may be written as two, if it is the whole query, the letters of its second part, and how many such parts are tried. */
+const MAY_BE_TWO = 9;
+const MIN_LETTERS = 3;
+const MAX_SPLITS = 2;
+/** Words of a query up to which that is tried: a longer question has other words to be found by. */
+const MANY_WORDS = 2;
 
-/** Finds the forms of a word of the query. @param {Group} group @param {Index} index */
-export async function findForms(group, index) {
+/** Finds the forms of a word of the query. @param {Group} group @param {Index} index @param {number} words of the query */
+export async function findForms(group, index, words) {
   const { word } = group;
   const letters = [...word];
   const terms = await termsLike(word, index);
@@ -33,41 +42,70 @@ export async function findForms(group, index) {
   const stem = exact?.stem ?? guessStem(word, terms, index.endings);
   if (stem) terms.filter((term) => term.stem === stem).forEach((term) => add(term, WEIGHT.stem));
   const isFound = group.forms.size > 0;
-  if (group.last || !isFound) {
+  const isSign = isOneSign(word);
+  if (group.last || !isFound || isSign) {
     // Of one letter alone, only names with signs: C++ for C.
-    const isMore = (/** @type {string} */ more) => more !== "" && (letters.length > 1 || /^[+#]+$/u.test(more));
+    const isMore = (/** @type {string} */ more) => more !== "" && (letters.length > 1 || isSign || /^[+#]+$/u.test(more));
     const longer = terms.filter((term) => term.word.startsWith(word) && isMore(term.word.slice(word.length)));
     longer.sort((a, b) => a.word.length - b.word.length || (a.word < b.word ? -1 : 1));
     for (const term of longer.slice(0, MAX_LONGER)) {
-      add(term, WEIGHT.prefix * (isFound ? 0.5 : 1) * (word.length / term.word.length));
+      add(term, isSign ? WEIGHT.joined : WEIGHT.prefix * (isFound ? 0.5 : 1) * (word.length / term.word.length));
     }
   }
   for (const [other, weight] of group.others) {
     const found = await termsLike(other, index);
     const same = found.find((term) => term.word === other);
     if (same) add(same, weight);
-    if (same && weight === WEIGHT.synonym) {
-      found.filter((term) => term.stem === same.stem).forEach((term) => add(term, weight * WEIGHT.stem));
-    }
+    if (weight === WEIGHT.joined) continue;
+    const stem = same?.stem ?? (weight === WEIGHT.spelt ? guessStem(other, found, index.endings) : null);
+    if (stem) found.filter((term) => term.stem === stem).forEach((term) => add(term, weight * WEIGHT.stem));
   }
-  if (group.forms.size === 0) await correct(group, index, add);
+  const pages = Math.max(0, ...[...group.forms.values()].map(({ term }) => pagesOf(term)));
+  if (pages <= (words > 1 ? 0 : MAY_BE_TWO)) group.runs.push(...splits(word, terms));
+  await Promise.all(group.runs.map(async (run) => { run.forms = await Promise.all(run.words.map((word) => inflected(word, index))); }));
+  if (pages <= (words > MANY_WORDS ? 0 : FEW_PAGES) && !group.runs.some(isRun)) await correct(group, index, add, pages);
 }
 
-/** Takes the nearest words of the site for a misspelt one. @param {Group} group @param {Index} index @param {Add} add */
-async function correct(group, index, add) {
-  const length = [...group.word].length;
-  const near = await nearWords(group.word, length >= 8 ? 2 : length >= 5 ? 1 : 0, index);
+/** Whether the index has all words of a run. @param {import("./query.js").Run} run */
+const isRun = ({ forms }) => forms.every((words) => words.size > 0);
+
+/** The word as two: `wikilinks` may be written "wiki links". @param {string} word @param {Term[]} terms that begin like it */
+function splits(word, terms) {
+  const starts = terms.map((term) => term.word).filter((start) => word.startsWith(start) && word.length >= start.length + MIN_LETTERS);
+  return starts.sort((a, b) => b.length - a.length).slice(0, MAX_SPLITS)
+    .map((start) => runOf([start, word.slice(start.length)], WEIGHT.joined));
+}
+
+/** A word of a run with its inflections. @param {string} word @param {Index} index @returns {Promise<Group["forms"]>} */
+async function inflected(word, index) {
+  if (index.common.has(word)) return new Map([[word, {}]]);
+  const terms = await termsLike(word, index);
+  const stem = terms.find((term) => term.word === word)?.stem;
+  return new Map(terms.filter((term) => term.stem === stem).map((term) => [term.word, { term, weight: 1 }]));
+}
+
+/** About the number of pages with a term. @param {Term} [term] */
+const pagesOf = (term) => term?.pages || (term?.list.length ?? 0) / 2;
+
+/**
+ * Takes the nearest words of the site for a misspelt one. One that the site has may be a mistake of the site: then words that
+ * far more pages have count beside it.
+ * @param {Group} group @param {Index} index @param {Add} add @param {number} known pages with the word
+ */
+async function correct(group, index, add, known) {
+  // A number is never a misspelt word.
+  const length = /[0-9]/.test(group.word) ? 0 : [...group.word].length;
+  const near = (await nearWords(group.word, length >= 8 ? 2 : length >= 5 ? 1 : 0, index)).filter(({ word }) => !group.forms.has(word));
   const nearest = near.filter((word) => word.steps === near[0].steps && word.first === near[0].first).slice(0, MAX_CORRECTIONS);
   let most = 0;
   for (const { word, steps } of nearest) {
     const terms = await termsLike(word, index);
     const own = terms.find((term) => term.word === word);
-    if (!own) continue;
+    if (!own || pagesOf(own) < known * MORE_PAGES) continue;
     for (const term of terms.filter((term) => term.stem === own.stem)) {
       add(term, WEIGHT.misspelt[steps] * (term === own ? 1 : WEIGHT.stem));
     }
-    const pages = own.pages || own.list.length;
-    if (pages > most) [most, group.corrected] = [pages, word];
+    if (!known && pagesOf(own) > most) [most, group.corrected] = [pagesOf(own), word];
   }
 }
 

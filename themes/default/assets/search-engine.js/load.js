@@ -4,7 +4,8 @@
 /**
  * The first file of the index.
  * @typedef {{ pages: number, common: string, endings: string[], synonyms: string[][], kinds: [string, number][],
- *   tags: [string, number][], shards: [string, string | [string, string][]][], spelling: string,
+ *   tags: [string, number][], states: [string, number][], spellings: [string, string][],
+ *   shards: [string, string | [string, string][]][], spelling: string,
  *   texts: [number, string | Part][], atOnce: number, filters: string }} Head
  */
 /** Lists of words to correct misspelt ones: as they are, and from their last letter to their first. @typedef {{ words: [string, string][], reversed: [string, string][] }} Spelling */
@@ -78,4 +79,20 @@ export function shardTerms(text) {
     const full = stem[0] === "=" ? stem.slice(1) : [...word].slice(0, Number(stem)).join("");
     return { word, stem: full, list, pages: Number(pages ?? 0) };
   });
+}
+
+/**
+ * Keeps the pages with the wanted kind, tag and state. @template {{ entry: number }} Found
+ * @param {Found[]} found @param {Record<string, string | undefined>} wanted @param {{ head: Head, load: Load }} index
+ */
+export async function filtered(found, wanted, { head, load }) {
+  for (const [field, name] of Object.entries(wanted)) {
+    if (!name) continue;
+    const members = await load(`kept/${head.filters}`);
+    /** @type {Set<number>} */
+    const pages = new Set();
+    postings(members[field][name] ?? "", false, (entry) => pages.add(entry));
+    found = found.filter(({ entry }) => pages.has(entry));
+  }
+  return found;
 }

@@ -8,7 +8,7 @@ import { words } from "./words.js";
 /** A word of the query in a text; `place` counts words. @typedef {{ group: number, weight: number, start: number, end: number, place: number }} Hit */
 /** A text, and whether it matches the query. @typedef {[text: string, isMatch: boolean]} Piece */
 /** What each word of a phrase may be. @typedef {Map<string, Form>[]} Phrase */
-/** @typedef {{ heading: string | null, anchor: string | null, text: string, hits: Hit[] }} Section */
+/** @typedef {{ heading: string | null, anchor: string | null, text: string, inHeading: Hit[], hits: Hit[] }} Section */
 /**
  * @typedef {{ title: string, url: string, path: string[], kind: string | null, state: string | null, code: string | null,
  *   sections: [heading: string | null, anchor: string | null, text: string][] }} Page
@@ -22,15 +22,27 @@ const EXCERPT = 30;
 function hitsIn(text, groups) {
   /** @type {Hit[]} */
   const hits = [];
-  let place = 0;
-  for (const { word, start, end, joined } of words(text)) {
-    groups.forEach((group, at) => {
-      const form = group.forms.get(word);
-      if (form) hits.push({ group: at, weight: form.weight, start, end, place });
-    });
-    if (!joined) place += 1;
+  /** @type {import("./words.js").Word[]} */
+  const all = [];
+  const add = (/** @type {string} */ word, /** @type {number} */ start, /** @type {number} */ end, /** @type {number} */ place) => groups.forEach((group, at) => {
+    const form = group.forms.get(word);
+    if (form) hits.push({ group: at, weight: form.weight, start, end, place });
+  });
+  for (const found of words(text)) {
+    const { word, start, end, joined } = found;
+    const before = all.at(-1);
+    if (!joined && before && text.slice(before.end, start) === " ") add(before.word + word, before.start, end, all.length - 1);
+    add(word, start, end, all.length);
+    if (!joined) all.push(found);
   }
-  return hits;
+  const runs = groups.flatMap((group, at) => group.runs.map(({ forms, weight }) => ({ group: at, forms, weight })));
+  for (const { group, forms, weight } of runs) {
+    all.forEach(({ start }, place) => {
+      if (!forms.every((words, next) => words.has(all[place + next]?.word))) return;
+      hits.push({ group, weight, start, end: all[place + forms.length - 1].end, place });
+    });
+  }
+  return runs.length ? hits.sort((a, b) => a.place - b.place) : hits;
 }
 
 /** The forms that a word of a phrase may have; a word that was not searched for has only its own. @param {Group} group @returns {Map<string, Form>} */
@@ -82,7 +94,8 @@ export function rankPage(page, groups, phrases, common) {
     const hits = hitsIn(text, groups);
     const value = scoreOf(hits, groups) + 1.2 * scoreOf(inHeading, groups)
       + 0.5 * whole * proximity(hits, groups) + 0.5 * whole * proximity(inHeading, groups);
-    return { heading, anchor, text, hits, at, value: phrases.some((phrase) => hasPhrase(text, phrase)) ? value * 2 : value };
+    const isPhrase = phrases.some((phrase) => hasPhrase(text, phrase) || hasPhrase(heading ?? "", phrase));
+    return { heading, anchor, text, inHeading, hits, at, value: isPhrase ? value * 2 : value };
   });
   const kept = [...sections].sort((a, b) => b.value - a.value || a.at - b.at)
     .filter((section, at) => at === 0 || section.value > 0)
@@ -91,8 +104,13 @@ export function rankPage(page, groups, phrases, common) {
   // The share of the title that the query has, without the words that every page has.
   const titleWords = words(page.title).filter((word) => !word.joined && !common.has(word.word)).length;
   const share = titleWords ? Math.min(1, new Set(title.map((hit) => hit.place)).size / titleWords) : 0;
-  const score = 0.6 * best + 0.6 * scoreOf(title, groups) + 0.4 * whole * share;
-  return { title, sections: kept.filter((section) => section.value >= best * 0.4), score };
+  const inTitle = groups.filter((_, at) => title.some((hit) => hit.group === at)).reduce((sum, group) => sum + group.rarity, 0);
+  const isNamed = phrases.some((phrase) => hasPhrase(page.title, phrase));
+  const score = 0.6 * best + 0.6 * scoreOf(title, groups) + 0.4 * share * (whole + inTitle) + (isNamed ? whole : 0);
+  // What is before the first heading of a page would else be read as part of the section above it.
+  const shown = kept.filter((section) => section.value >= best * 0.4)
+    .sort((a, b) => Number(a.heading !== null) - Number(b.heading !== null));
+  return { title, sections: shown, score };
 }
 
 /** A part of a text in pieces, with the hits marked. @param {string} text @param {Hit[]} hits @param {number} from @param {number} to */
@@ -101,9 +119,12 @@ export function marked(text, hits, from, to) {
   const pieces = [];
   let at = from;
   for (const { start, end } of hits) {
-    if (start < at || end > to) continue;
+    if (end > to || end <= at) continue;
     if (start > at) pieces.push([text.slice(at, start), false]);
-    pieces.push([text.slice(start, end), true]);
+    const last = pieces.at(-1);
+    // Two signs of a script without spaces may share one.
+    if (last?.[1] && start <= at) last[0] += text.slice(at, end);
+    else pieces.push([text.slice(Math.max(start, at), end), true]);
     at = end;
   }
   if (at < to) pieces.push([text.slice(at, to), false]);

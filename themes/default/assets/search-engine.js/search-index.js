@@ -3,10 +3,11 @@
 // test compares the two, so a change here is a change there.
 
 import { findForms, nearWords } from "./forms.js";
-import { placeOfPage, postings } from "./load.js";
+import { filtered, placeOfPage, postings } from "./load.js";
 import { parseQuery, singleWords } from "./query.js";
 import { excerpt, formsOf, marked, rankPage } from "./rank.js";
-import { codeKey } from "./words.js";
+import { pagesWith } from "./runs.js";
+import { codeKey, codesOf } from "./words.js";
 
 /** @typedef {import("./load.js").Head} Head */
 /** @typedef {import("./load.js").Load} Load */
@@ -33,30 +34,30 @@ export class Index {
     this.endings = new Set(head.endings);
     this.synonyms = head.synonyms.map((group) => group.map(singleWords));
     const list = (/** @type {[string, number][]} */ pairs) => pairs.map(([name, count]) => ({ name, count }));
-    this.filters = { kinds: list(head.kinds), tags: list(head.tags) };
+    this.filters = { kinds: list(head.kinds), tags: list(head.tags), states: list(head.states) };
   }
 
   /**
    * Answers a query from the texts of as few files as a search reads at once; with `all`, from as many as `limit` pages need.
-   * @param {string} query @param {{ kind?: string, tag?: string, limit?: number, all?: boolean }} [options]
+   * @param {string} query @param {{ kind?: string, tag?: string, state?: string, limit?: number, all?: boolean }} [options]
    */
-  async search(query, { kind, tag, limit = 10, all = false } = {}) {
-    const { phrases, groups } = parseQuery(query, this.synonyms);
+  async search(query, { kind, tag, state, limit = 10, all = false } = {}) {
+    const { phrases, groups } = parseQuery(query, this.synonyms, this.head.spellings);
     const significant = groups.filter((group) => !this.common.has(group.word));
     const searched = significant.length ? significant : groups;
-    await Promise.all(searched.map((group) => findForms(group, this)));
+    await Promise.all(searched.map((group) => findForms(group, this, searched.length)));
     let ranked = this.score(searched);
-    if (kind || tag) ranked = await this.filter(ranked, kind, tag);
+    ranked = await filtered(ranked, { kinds: kind, tags: tag, states: state }, this);
     if (phrases.length) ranked = ranked.filter(({ entry }) => searched.every((group) => !group.quoted || group.hits.has(entry)));
     const corrected = groups.some((group) => group.corrected)
       ? groups.map((group) => group.corrected ?? group.word).join(" ") : null;
     const code = codeKey(query);
     const forms = phrases.map((phrase) => phrase.map((word) => formsOf(groups.find((group) => group.word === word))));
-    const { pages, total } = await this.rerank(ranked, searched, forms, code, { limit, all });
+    const { pages, total } = await this.rerank(ranked, searched, forms, code, { limit, all, inTitle: !significant.length });
     return {
       query,
       total,
-      words: total ? [] : await this.suggest(groups),
+      words: total || !significant.length ? [] : await this.suggest(groups),
       corrected,
       results: pages.slice(0, limit).map((page) => this.answer(page, searched)),
     };
@@ -79,6 +80,11 @@ export class Index {
           if (value > (group.hits.get(entry) ?? 0)) group.hits.set(entry, value);
         });
       }
+      for (const { forms, weight } of group.runs) {
+        for (const [entry, impact] of pagesWith(forms)) {
+          group.hits.set(entry, Math.max((weight * impact) / IMPACTS, group.hits.get(entry) ?? 0));
+        }
+      }
       const found = Math.max(group.hits.size, most);
       group.rarity = Math.log(1 + (pages - found + 0.5) / (found + 0.5));
       if (found) whole += group.rarity;
@@ -96,19 +102,6 @@ export class Index {
       .sort((a, b) => b.value - a.value || a.entry - b.entry);
   }
 
-  /** Keeps pages of a kind and a tag. @param {Score[]} ranked @param {string} [kind] @param {string} [tag] */
-  async filter(ranked, kind, tag) {
-    const members = await this.load(`kept/${this.head.filters}`);
-    for (const list of [kind && (members.kinds[kind] ?? ""), tag && (members.tags[tag] ?? "")]) {
-      if (typeof list !== "string") continue;
-      /** @type {Set<number>} */
-      const pages = new Set();
-      postings(list, false, (entry) => pages.add(entry));
-      ranked = ranked.filter(({ entry }) => pages.has(entry));
-    }
-    return ranked;
-  }
-
   /** A page with its text in sections. @param {number} entry @returns {Promise<Page>} */
   async page(entry) {
     const { file, row } = await placeOfPage(entry, this.head, this.load);
@@ -120,12 +113,12 @@ export class Index {
    * Reads the best pages: whether they have the phrases, and how close the words are. A page of a later batch comes after
    * those of an earlier one.
    * @param {Score[]} ranked @param {Group[]} groups @param {import("./rank.js").Phrase[]} phrases @param {string} code
-   * @param {{ limit: number, all: boolean }} wanted
+   * @param {{ limit: number, all: boolean, inTitle: boolean }} wanted with `inTitle`, only pages with all words in their titles
    */
-  async rerank(ranked, groups, phrases, code, { limit, all }) {
+  async rerank(ranked, groups, phrases, code, { limit, all, inTitle }) {
     const isPhrase = phrases.length > 0;
     const enough = all ? limit : 1;
-    const rounds = all ? Infinity : PHRASE_BATCHES;
+    const rounds = inTitle ? 1 : all ? Infinity : PHRASE_BATCHES;
     /** @type {Ranked[]} */
     const pages = [];
     let missed = 0;
@@ -139,18 +132,18 @@ export class Index {
       const found = [];
       read.forEach((page, at) => {
         const rank = rankPage(page, groups, phrases, this.common);
-        if (!rank) {
+        if (!rank || (inTitle && new Set(rank.title.map((hit) => hit.group)).size < groups.length)) {
           missed += 1;
           return;
         }
-        const isCode = page.code !== null && codeKey(page.code) === code;
+        const isCode = codesOf(page.code).includes(code);
         const isRetired = ["withdrawn", "superseded", "archived"].includes(page.state);
         found.push({ ...rank, page, score: batch[at].value + rank.score + (isCode ? 1000 : 0), isRetired });
       });
       pages.push(...found.sort((a, b) => b.score - a.score));
     }
     pages.sort((a, b) => Number(a.isRetired) - Number(b.isRetired));
-    return { pages, total: isPhrase && seen >= ranked.length ? pages.length : ranked.length - missed };
+    return { pages, total: inTitle || (isPhrase && seen >= ranked.length) ? pages.length : ranked.length - missed };
   }
 
   /** The first pages whose texts are in as few files as a search reads at once. @param {Score[]} ranked */
@@ -176,8 +169,9 @@ export class Index {
       kind: page.kind,
       state: page.state,
       code: page.code,
-      sections: sections.map(({ heading, anchor, text, hits }) => ({
+      sections: sections.map(({ heading, anchor, text, inHeading, hits }) => ({
         title: heading,
+        titleMarks: heading === null ? [] : marked(heading, inHeading, 0, heading.length),
         url: anchor ? `${url}#${encodeURIComponent(anchor)}` : url,
         excerpt: excerpt(text, hits, groups),
       })),

@@ -72,19 +72,42 @@ export function words(text) {
     // 2.10 is not 21.0, and neither is 210.
     const isDotted = between === "." && /[0-9]$/u.test(parts.at(-1) ?? "") && /^[0-9]/u.test(word);
     parts.push((isDotted ? "." : "") + word + after);
-    const letters = UNSPACED.test(word) ? [...word] : [];
-    const cut = letters.length > 1 ? letters.slice(1).map((letter, at) => letters[at] + letter)
-      : [letters.length ? word : before + word + after];
-    for (const piece of cut) found.push({ word: piece, start, end, joined: false });
+    if (UNSPACED.test(word)) {
+      found.push(...twoSigns([...word], [...match[0]], start));
+      continue;
+    }
+    found.push({ word: before + word + after, start, end, joined: false });
     // C, C++ and C# are different things.
-    if (!letters.length && before + after && word.length > 1) found.push({ word, start, end, joined: true });
+    if (before + after && word.length > 1) found.push({ word, start, end, joined: true });
   }
   finish();
   return found;
 }
 
-/** What document ids are compared by. @param {string} text */
-export const codeKey = (text) => fold(text).replace(/[^\p{Alphabetic}\p{N}]/gu, "");
+/**
+ * Every two neighbours of a run without spaces, then the last sign, so that one sign is found at the end of a run too.
+ * @param {string[]} letters of the folded run @param {string[]} written the run as it is written @param {number} start of the run
+ */
+function twoSigns(letters, written, start) {
+  const isWrittenSo = letters.length === written.length;
+  const length = (/** @type {number} */ to) => written.slice(0, to).join("").length;
+  const last = letters.length - 1;
+  return letters.map((letter, at) => ({
+    word: letter + (letters[at + 1] ?? ""),
+    start: start + (isWrittenSo ? length(at) : 0),
+    end: start + length(isWrittenSo ? at + 2 : Infinity),
+    joined: at === last && last > 0,
+  }));
+}
+
+/** Whether a word is one sign of a script without spaces. @param {string} word */
+export const isOneSign = (word) => [...word].length === 1 && UNSPACED.test(word);
+
+/** What document ids are compared by: letters and digits, without zeros before numbers. @param {string} text */
+export const codeKey = (text) => fold(text).replace(/[^\p{Alphabetic}\p{N}]/gu, "").replace(/(^|[^0-9])0+(?=[0-9])/gu, "$1");
+
+/** What a query for a document may be: its id, or the number in it. @param {string | null} id */
+export const codesOf = (id) => (id === null ? [] : [codeKey(id), codeKey(/[0-9]+(?=[^0-9]*$)/.exec(id)?.[0] ?? id)]);
 
 /**
  * The distance between two words: letters that are wrong, missing, too many or swapped (optimal string alignment).

@@ -52,10 +52,10 @@ pub fn write(site: &Site, cache: &SearchCache, receiver: &dyn Receiver) -> Vec<D
     let groups = || inverted.groups.values();
     let languages: BTreeSet<&str> =
         entries.iter().map(|entry| language_of(site, entry)).chain([language.as_str()]).collect();
-    let stop_words = languages.iter().flat_map(|language| stop_words::of(language).split_whitespace());
-    let common: BTreeSet<&str> =
-        groups().flat_map(|group| &group.common).map(String::as_str).chain(stop_words).collect();
-    let common: Vec<&str> = common.into_iter().collect();
+    let common: Vec<&str> = groups().flat_map(|group| &group.common).map(String::as_str).collect();
+    let stop_words: BTreeSet<&str> =
+        languages.iter().flat_map(|name| stop_words::of(name).split_whitespace()).collect();
+    let stop_words: Vec<&str> = stop_words.into_iter().collect();
     let spellings: BTreeSet<(&str, &str)> = languages.iter().flat_map(|language| spellings::of(language)).collect();
     let words = groups().map(|group| group.words).sum();
     let head = json!({
@@ -66,6 +66,7 @@ pub fn write(site: &Site, cache: &SearchCache, receiver: &dyn Receiver) -> Vec<D
         "shards": word_shards(&inverted, &writer),
         "spelling": writer.hashed(&lists.to_string()).name(),
         "common": common.join(" "),
+        "stopWords": stop_words.join(" "),
         "endings": shards::endings(sum_of_endings(groups()), words, language),
         "synonyms": synonyms(site),
         "spellings": spellings,

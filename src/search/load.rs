@@ -53,7 +53,9 @@ struct PageShard {
 pub struct IndexReader<'a> {
     files: &'a Files,
     pub head: Value,
+    /// Words that say little: those of nearly every page, and stop words.
     pub common: BTreeSet<String>,
+    pub stop_words: BTreeSet<String>,
     pub endings: BTreeSet<String>,
     /// The first word and the name of each file of words.
     word_shards: Vec<Value>,
@@ -66,13 +68,15 @@ impl<'a> IndexReader<'a> {
     /// Opens the files of an index.
     pub fn open(files: &'a Files) -> IndexReader<'a> {
         let head = payload(files, "index");
-        let set = |text: &str| text.split(' ').map(str::to_owned).collect();
+        let set = |text: &str| text.split_whitespace().map(str::to_owned).collect();
         let endings = texts(&head["endings"]).into_iter().collect();
-        let common = set(head["common"].as_str().unwrap_or_default());
+        let stop_words: BTreeSet<String> = set(head["stopWords"].as_str().unwrap_or_default());
+        let mut common: BTreeSet<String> = set(head["common"].as_str().unwrap_or_default());
+        common.extend(stop_words.iter().cloned());
         let page_shards = page_shards(files, &head);
         let word_shards = word_shards(files, &head);
         let (shards, rows) = (RefCell::default(), RefCell::default());
-        IndexReader { files, head, common, endings, word_shards, shards, page_shards, rows }
+        IndexReader { files, head, common, stop_words, endings, word_shards, shards, page_shards, rows }
     }
 
     /// Words of the site with at most `most` typing errors' distance from one, the nearest first. The beginning or the end

@@ -56,7 +56,7 @@ struct Wanted {
     /// The query as a document id.
     document_id: String,
     limit: usize,
-    /// Whether only pages with all words in their titles are found: every page has these words.
+    /// Whether only pages with all words in their titles are found: there are only stop words.
     in_title: bool,
 }
 
@@ -71,9 +71,11 @@ impl IndexReader<'_> {
     /// Answers a query with at most `limit` pages.
     pub fn search(&self, query: &str, filter: &Filter<'_>, limit: usize) -> SearchResults {
         let (phrases, mut query_words) = self.parse(query);
-        let has_rare_word = query_words.iter().any(|query_word| !self.common.contains(&query_word.word));
+        let has = |words: &BTreeSet<String>| query_words.iter().any(|query_word| !words.contains(&query_word.word));
+        let (has_rare_word, has_word) = (has(&self.common), has(&self.stop_words));
         let words: Vec<String> = query_words.iter().map(|query_word| query_word.word.clone()).collect();
-        query_words.retain(|query_word| !has_rare_word || !self.common.contains(&query_word.word));
+        let left_out = if has_rare_word { &self.common } else { &self.stop_words };
+        query_words.retain(|query_word| !has_word || !left_out.contains(&query_word.word));
         let length = query_words.len();
         query_words.iter_mut().for_each(|query_word| self.resolve(query_word, length));
         let mut candidates = self.rank(&mut query_words);
@@ -96,10 +98,10 @@ impl IndexReader<'_> {
         });
         let forms =
             phrases.iter().map(|phrase| phrase.iter().map(|word| forms_of(&query_words, word)).collect()).collect();
-        let wanted = Wanted { phrases: forms, document_id: short_id_key(query), limit, in_title: !has_rare_word };
+        let wanted = Wanted { phrases: forms, document_id: short_id_key(query), limit, in_title: !has_word };
         let (mut results, total) = self.rerank(&candidates, &query_words, &wanted);
         results.truncate(limit);
-        let suggestions = if total == 0 && has_rare_word { self.suggest(&words) } else { Vec::new() };
+        let suggestions = if total == 0 && has_word { self.suggest(&words) } else { Vec::new() };
         SearchResults { total, suggestions, corrected, results }
     }
 

@@ -192,6 +192,71 @@ test("filters by kind and tag narrow the answers", async () => {
   });
 });
 
+test("a chip is pressed and released, and the URL keeps it", async () => {
+  const { home } = await stress();
+  await searching(home, "boat", async (page) => {
+    const before = (await answersOf(page)).length;
+    const chip = page.locator(".search-chip", { hasText: /sop/i }).first();
+    await chip.click();
+    await page.waitForTimeout(700);
+    assert.equal(await chip.getAttribute("aria-pressed"), "true");
+    assert.match(page.url(), /kind=sop/);
+    assert.ok((await answersOf(page)).length < before);
+    await chip.click();
+    await page.waitForTimeout(700);
+    assert.equal(await chip.getAttribute("aria-pressed"), "false");
+    assert.equal((await answersOf(page)).length, before);
+    assert.ok((await page.locator("[aria-label=Status] .search-chip").count()) > 1, "states can be chosen too");
+  });
+});
+
+test("more than ten results can be reached", async () => {
+  const { home } = await own();
+  await visit(home, {}, async (page) => {
+    await openSearch(page);
+    await page.fill(INPUT, "pages");
+    await page.waitForSelector(OPTION);
+    const groups = () => page.locator("[data-search-results] [role=group]").count();
+    let count = await groups();
+    assert.equal(count, 10);
+    const more = page.locator("dialog[open] button", { hasText: /show more/i });
+    while (await more.count()) {
+      await more.click();
+      await page.waitForTimeout(400);
+      const next = await groups();
+      assert.ok(next > count, `${next} after ${count}`);
+      count = next;
+    }
+    assert.ok(count > 20, `${count} pages`);
+    assert.ok((await page.innerText("dialog[open] [role=status]")).startsWith(`${count} results`));
+  });
+});
+
+test("words are marked in headings of sections too", async () => {
+  const { home } = await stress();
+  await searching(home, "bowsprit", async (page) => {
+    assert.match(await page.innerText(".search-heading mark"), /bowsprit/i);
+  });
+});
+
+test("the last searches are offered again, and can be cleared", async () => {
+  const { home } = await stress();
+  await searching(home, "bowsprit", async (page) => {
+    await page.keyboard.press("Enter");
+    await page.waitForURL((url) => url.href.startsWith(home + KINDS.sop));
+    await openSearch(page);
+    await page.fill(INPUT, "");
+    await page.locator("dialog[open] button", { hasText: "bowsprit" }).click();
+    await page.waitForSelector(OPTION);
+    await page.fill(INPUT, "");
+    await page.locator("dialog[open] button", { hasText: "Clear recent searches" }).click();
+    await page.waitForTimeout(100);
+    assert.equal(await page.locator("dialog[open] button", { hasText: "bowsprit" }).count(), 0);
+    assert.deepEqual(await page.evaluate(() => Object.keys(localStorage).filter((key) => key.includes("searches"))), []);
+    assert.ok(await page.evaluate((selector) => document.activeElement === document.querySelector(selector), INPUT), "the field has the focus");
+  });
+});
+
 test("the query is in the URL, and the URL shows the results again", async () => {
   const { home } = await stress();
   let shared = "";

@@ -10,6 +10,7 @@ import { pagesWith } from '../../themes/default/assets/search-engine.js/runs.js'
 import { codeKey, distance, words } from '../../themes/default/assets/search-engine.js/words.js';
 import { selectedBy } from '../../themes/default/assets/search.js/keys.js';
 import { withQuery, wordsOfPath } from '../../themes/default/assets/search.js/page-url.js';
+import { searches } from '../../themes/default/assets/search.js/recent.js';
 import { statusWord, summary } from '../../themes/default/assets/search.js/wording.js';
 import { cached } from '../../themes/default/assets/shared/cached.js';
 
@@ -121,6 +122,11 @@ test('a query and its filters are kept in the URL', () => {
   const url = 'https://example.org/a/?x=1#y';
   assert.equal(withQuery(url, 'b c', { kind: 'sop', tag: '' }), 'https://example.org/a/?x=1&q=b+c&kind=sop#y');
   assert.equal(withQuery(withQuery(url, 'b', { kind: 'sop' }), '', { kind: 'sop' }), url);
+});
+
+test('saved searches are read as a short list, and anything else as none', () => {
+  assert.deepEqual(searches('["a","b",1,"","c","d","e","f"]'), ['a', 'b', 'c', 'd', 'e']);
+  assert.deepEqual([null, '', '{}', 'x', '"a"'].map(searches), [[], [], [], [], []]);
 });
 
 test('the words of a path leave out the folders of the site, endings and dashes', () => {

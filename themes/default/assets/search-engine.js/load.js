@@ -3,7 +3,7 @@
 
 /**
  * The first file of the index.
- * @typedef {{ pages: number, common: string, endings: string[], synonyms: string[][], kinds: [string, number][],
+ * @typedef {{ pages: number, common: string, stopWords: string, endings: string[], synonyms: string[][], kinds: [string, number][],
  *   tags: [string, number][], states: [string, number][], spellings: [string, string][],
  *   shards: [string, string | [string, string][]][], spelling: string,
  *   texts: [number, string | Part][], atOnce: number, filters: string }} Head

@@ -30,7 +30,8 @@ export class Index {
     this.head = head;
     this.load = load;
     this.root = root;
-    this.common = new Set(head.common.split(" "));
+    this.stopWords = new Set(head.stopWords.split(" "));
+    this.common = new Set([...head.common.split(" "), ...this.stopWords]);
     this.endings = new Set(head.endings);
     this.synonyms = head.synonyms.map((group) => group.map(singleWords));
     const list = (/** @type {[string, number][]} */ pairs) => pairs.map(([name, count]) => ({ name, count }));
@@ -43,8 +44,9 @@ export class Index {
    */
   async search(query, { kind, tag, state, limit = 10, all = false } = {}) {
     const { phrases, groups } = parseQuery(query, this.synonyms, this.head.spellings);
-    const significant = groups.filter((group) => !this.common.has(group.word));
-    const searched = significant.length ? significant : groups;
+    const real = groups.filter((group) => !this.stopWords.has(group.word));
+    const rare = real.filter((group) => !this.common.has(group.word));
+    const searched = rare.length ? rare : real.length ? real : groups;
     await Promise.all(searched.map((group) => findForms(group, this, searched.length)));
     let ranked = this.score(searched);
     ranked = await filtered(ranked, { kinds: kind, tags: tag, states: state }, this);
@@ -53,11 +55,11 @@ export class Index {
       ? groups.map((group) => group.corrected ?? group.word).join(" ") : null;
     const code = codeKey(query);
     const forms = phrases.map((phrase) => phrase.map((word) => formsOf(groups.find((group) => group.word === word))));
-    const { pages, total } = await this.rerank(ranked, searched, forms, code, { limit, all, inTitle: !significant.length });
+    const { pages, total } = await this.rerank(ranked, searched, forms, code, { limit, all, inTitle: !real.length });
     return {
       query,
       total,
-      words: total || !significant.length ? [] : await this.suggest(groups),
+      words: total || !real.length ? [] : await this.suggest(groups),
       corrected,
       results: pages.slice(0, limit).map((page) => this.answer(page, searched)),
     };

@@ -1,42 +1,74 @@
 // @ts-check
-// The filters by kind and tag.
+// The filters by kind, status and tag: a chip for each value. Of many tags, a list has those that few pages have.
 
 import { all, element } from "../shared/dom.js";
+import { statusWord } from "./wording.js";
 
 /** @typedef {import("./loader.js").FilterValue} FilterValue */
 
+/** Tags with a chip of their own. */
+const TAG_CHIPS = 6;
+
 /** The values that the reader chose; empty for all. @type {Record<string, string>} */
-export const chosen = { kind: "", tag: "" };
+export const chosen = { kind: "", state: "", tag: "" };
 
 /**
  * Fills the bar with the filters that the index offers.
- * @param {HTMLElement} bar @param {{ kinds?: FilterValue[], tags?: FilterValue[] }} filters @param {() => void} changed
+ * @param {HTMLElement} bar @param {{ kinds?: FilterValue[], tags?: FilterValue[], states?: FilterValue[] }} filters @param {() => void} changed
  */
-export function offerFilters(bar, { kinds = [], tags = [] }, changed) {
-  bar.replaceChildren(...filter("kind", "Kind", kinds, changed), ...filter("tag", "Tag", tags, changed));
+export function offerFilters(bar, { kinds = [], tags = [], states = [] }, changed) {
+  const often = [...tags].sort((a, b) => b.count - a.count).slice(0, TAG_CHIPS);
+  const rare = tags.filter((tag) => !often.includes(tag));
+  const choose = (/** @type {string} */ name, /** @type {string} */ value) => {
+    chosen[name] = value;
+    showChosen(bar);
+    changed();
+  };
+  bar.replaceChildren(
+    ...chips("kind", "Kind", kinds, (name) => name, choose),
+    ...chips("state", "Status", states, statusWord, choose),
+    ...chips("tag", "Tag", tags.length > 1 ? often : [], (name) => name, choose, rare.length ? [moreTags(rare, choose)] : []),
+  );
   showChosen(bar);
 }
 
-/** @param {string} name @param {string} label @param {FilterValue[]} values @param {() => void} changed @returns {Node[]} */
-function filter(name, label, values, changed) {
-  if (values.length < 2) {
-    chosen[name] = "";
-    return [];
-  }
-  const select = element("select", { name }, element("option", { value: "" }, "All"),
-    ...values.map((value) => element("option", { value: value.name }, `${value.name} (${value.count})`)));
-  select.addEventListener("change", () => {
-    chosen[name] = select.value;
-    changed();
-  });
-  return [element("label", {}, label, " ", select)];
+/**
+ * A group of chips; nothing where there is nothing to choose.
+ * @param {string} name @param {string} label @param {FilterValue[]} values @param {(name: string) => string} word
+ * @param {(name: string, value: string) => void} choose @param {Node[]} more @returns {Node[]}
+ */
+function chips(name, label, values, word, choose, more = []) {
+  if (values.length < 2 && !more.length) return [];
+  const group = element("div", { role: "group", "aria-label": label }, ...values.map((value) => {
+    const chip = element("button", { class: "search-chip", type: "button", "data-name": name, "data-value": value.name, "aria-pressed": "false" },
+      element("bdi", {}, word(value.name)), " ", element("span", {}, String(value.count)));
+    chip.addEventListener("click", () => choose(name, chosen[name] === value.name ? "" : value.name));
+    return chip;
+  }), ...more);
+  return [group];
 }
 
-/** Selects the chosen values. A value that the site does not have counts as none. @param {HTMLElement} bar */
+/** @param {FilterValue[]} tags @param {(name: string, value: string) => void} choose @returns {Node} */
+function moreTags(tags, choose) {
+  const select = element("select", { "aria-label": "More tags", "data-name": "tag" }, element("option", { value: "" }, "More tags"),
+    ...tags.map(({ name, count }) => element("option", { value: name }, `${name} (${count})`)));
+  select.addEventListener("change", () => choose("tag", select.value));
+  return select;
+}
+
+/** Shows the chosen values. A value that the site does not have counts as none. @param {HTMLElement} bar */
 export function showChosen(bar) {
-  for (const select of all("select", bar)) {
-    select.value = chosen[select.name];
-    if (select.selectedIndex < 0) select.value = chosen[select.name] = "";
+  for (const name in chosen) {
+    const pressed = all(`.search-chip[data-name=${name}]`, bar).filter((chip) => {
+      const isPressed = chip.dataset.value === chosen[name];
+      chip.setAttribute("aria-pressed", String(isPressed));
+      return isPressed;
+    });
+    const listed = all(`select[data-name=${name}]`, bar).filter((select) => {
+      select.value = pressed.length ? "" : chosen[name];
+      return select.selectedIndex > 0 || ((select.value = ""), false);
+    });
+    if (bar.childElementCount && !pressed.length && !listed.length) chosen[name] = "";
   }
 }
 
@@ -45,8 +77,8 @@ export function readChosen(query) {
   for (const name in chosen) chosen[name] = query.get(name) ?? chosen[name];
 }
 
-/** Chooses all kinds and tags again. @param {HTMLElement} bar */
+/** Chooses all pages again. @param {HTMLElement} bar */
 export function clearChosen(bar) {
-  chosen.kind = chosen.tag = "";
+  for (const name in chosen) chosen[name] = "";
   showChosen(bar);
 }

@@ -4,7 +4,7 @@
 import { all, element } from "../shared/dom.js";
 
 /** @typedef {[text: string, isMatch: boolean]} Piece */
-/** @typedef {{ title: string | null, url: string, excerpt: Piece[] }} Section */
+/** @typedef {{ title: string | null, titleMarks?: Piece[], url: string, excerpt: Piece[] }} Section */
 /**
  * @typedef {{ title: string, titleMarks?: Piece[], url: string, path: string[], state: string | null, code: string | null,
  *   sections: Section[] }} Result
@@ -12,8 +12,8 @@ import { all, element } from "../shared/dom.js";
 /** @typedef {{ total: number, words?: string[], corrected: string | null, results: Result[] }} Answer */
 /** @typedef {{ name: string, count: number }} FilterValue */
 /**
- * @typedef {{ filters?: { kinds: FilterValue[], tags: FilterValue[] },
- *   search: (query: string, options: { kind?: string, tag?: string, limit: number, all?: boolean }) => Promise<Answer> }} SearchIndex
+ * @typedef {{ filters?: { kinds: FilterValue[], tags: FilterValue[], states?: FilterValue[] },
+ *   search: (query: string, options: { kind?: string, tag?: string, state?: string, limit: number, all?: boolean }) => Promise<Answer> }} SearchIndex
  */
 
 /** The URL of the index. @param {HTMLElement} opener */

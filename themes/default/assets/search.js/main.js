@@ -8,6 +8,7 @@ import { createDialog } from "./dialog.js";
 import { chosen, clearChosen, offerFilters, readChosen, showChosen } from "./filters.js";
 import { selectedBy } from "./keys.js";
 import { indexUrl, loadStyle, openIndex } from "./loader.js";
+import { forget, recent, remember } from "./recent.js";
 import { resultGroups } from "./results.js";
 import { saveQuery } from "./share-query.js";
 import { createStatus } from "./status.js";
@@ -80,9 +81,10 @@ function load() {
   return loading;
 }
 
-/** Runs the query of the field after a pause. `all` reads as much as all results need. @returns {Promise<void>} */
-async function run(pause = 0, all = false) {
+/** Runs the query of the field after a pause. With `more`, it shows more than before, and reads as much as that needs. @returns {Promise<void>} */
+async function run(pause = 0, more = false) {
   const number = ++latest;
+  const shown = more ? list.childElementCount : 0;
   opensFirst = false;
   activate(-1);
   await new Promise((resolve) => setTimeout(resolve, pause));
@@ -90,11 +92,13 @@ async function run(pause = 0, all = false) {
   const query = input.value.trim();
   if (!query) {
     answered = number;
-    show([], start(opener.href));
+    const index = indexUrl(opener);
+    show([], start(opener.href, recent(index), retype, () => { forget(index); retype(""); }));
     return announce("", 0);
   }
   announce("Searching…");
-  const wanted = { kind: chosen.kind || undefined, tag: chosen.tag || undefined, limit: MAX_RESULTS, all };
+  const { kind, tag, state } = chosen;
+  const wanted = { kind, tag, state, limit: shown + MAX_RESULTS, all: more };
   const answer = await load().then((index) => index.search(query, wanted)).catch(() => /** @type {undefined} */ (undefined));
   if (number !== latest) return;
   answered = number;
@@ -102,18 +106,15 @@ async function run(pause = 0, all = false) {
     show([], failure(opener.href));
     return announce("Search could not be loaded.");
   }
-  show(answer.results, advice(answer, all));
+  const { total, results, words = [] } = answer;
+  const searchAll = kind || tag || state ? () => { clearChosen(filters); retype(input.value); } : undefined;
+  const isMore = results.length < total && results.length > shown;
+  show(results, total ? (isMore ? moreResults(showMore) : []) : noResults(opener.href, words, retype, searchAll));
   announce(summary(answer, query));
   if (opensFirst) options[0]?.click();
 }
 
-/** What is said below the results. @param {import("./loader.js").Answer} answer @param {boolean} all whether all was read */
-function advice({ total, results, words = [] }, all) {
-  if (!total) return noResults(opener.href, words, retype, chosen.kind || chosen.tag ? searchAll : undefined);
-  return all || results.length >= Math.min(total, MAX_RESULTS) ? [] : moreResults(showMore);
-}
-
-/** Shows all results, and selects the first that was not shown before. */
+/** Shows more results, and selects the first that was not shown before. */
 async function showMore() {
   const shown = options.length;
   input.focus();
@@ -133,11 +134,6 @@ function show(results, advice) {
   input.setAttribute("aria-expanded", String(!list.hidden));
   help.replaceChildren(...advice);
   help.hidden = !advice.length;
-}
-
-function searchAll() {
-  clearChosen(filters);
-  retype(input.value);
 }
 
 /** @param {string} query */
@@ -175,6 +171,7 @@ function enter(inNewTab) {
   opensFirst = active < 0 && latest !== answered;
   if (opensFirst) return;
   const option = options[Math.max(active, 0)];
+  if (inNewTab && option) remember(indexUrl(opener), input.value.trim());
   if (inNewTab && option) window.open(option.href, "_blank", "noopener");
   else option?.click();
 }
@@ -182,7 +179,9 @@ function enter(inNewTab) {
 /** @param {MouseEvent} event */
 function follow(event) {
   const link = /** @type {Element} */ (event.target).closest("a");
-  if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  if (!link) return;
+  remember(indexUrl(opener), input.value.trim());
+  if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
   // "Back" from another page shows these results again.
   if (link.host + link.pathname !== location.host + location.pathname) return saveQuery(input.value.trim(), chosen);
   returnsFocus = false;

@@ -30,7 +30,7 @@ function sectionLink(section, head, number) {
   const link = element("a", {
     class: "search-option", id: `search:option-${number}`, role: "option", "aria-selected": "false", tabindex: "-1", href: section.url,
   }, ...head);
-  if (section.title) link.append(element("div", { class: "search-heading", dir: "auto" }, section.title));
+  if (section.title) link.append(element("div", { class: "search-heading", dir: "auto" }, ...marked(section.titleMarks ?? [[section.title, false]])));
   if (section.excerpt?.length) link.append(element("div", { class: "search-excerpt", dir: "auto" }, ...marked(section.excerpt)));
   return link;
 }

@@ -3,7 +3,7 @@
 
 import { all, element, one } from "../shared/dom.js";
 import { savedList, uniqueKeys } from "./saved-checklist.js";
-import { read, write } from "./storage.js";
+import { read, write } from "../shared/storage.js";
 
 /** @typedef {{ box: HTMLInputElement, key: string }} Task */
 

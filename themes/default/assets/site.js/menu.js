@@ -6,7 +6,7 @@ import { icon } from "./icon.js";
 import { makeButton } from "./link-button.js";
 import { placeSchemeSwitch, wideScreen } from "./scheme-switch.js";
 import { showCurrent } from "./scroll-box.js";
-import { read, write } from "./storage.js";
+import { read, write } from "../shared/storage.js";
 
 /** Binds the menu button and restores where the menu was scrolled to. */
 export function startMenu() {

@@ -2,7 +2,7 @@
 // The switch between the light and the dark scheme. `scheme.js` applies the saved choice before the page is drawn.
 
 import { one } from "../shared/dom.js";
-import { write } from "./storage.js";
+import { write } from "../shared/storage.js";
 
 /** Shows the switch and binds it. */
 export function startSchemeSwitch() {
